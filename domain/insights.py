@@ -1,0 +1,154 @@
+"""What Customer Insights tells us, as values. All datetimes are aware and in UTC."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class NodeState(StrEnum):
+    """State of a job, a task or a node; anything the service adds later is UNKNOWN, never success."""
+
+    QUEUED = "queued"
+    NEEDS_UPDATE = "needsUpdate"
+    RUNNING = "running"
+    FAILED = "failed"
+    TIMED_OUT = "timedOut"
+    ABORTED = "aborted"
+    DELETED = "deleted"
+    SUCCESSFUL = "successful"
+    SKIPPED = "skipped"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def _missing_(cls, value: object) -> NodeState:
+        return cls.UNKNOWN
+
+
+class RefreshState(StrEnum):
+    """State of the latest refresh of a data source."""
+
+    NOT_UPDATED = "notUpdated"
+    UPDATED = "updated"
+    UPDATING = "updating"
+    UPDATE_FAILED = "updateFailed"
+    UPDATE_CANCELLED = "updateCancelled"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def _missing_(cls, value: object) -> RefreshState:
+        return cls.UNKNOWN
+
+
+class PrincipalType(StrEnum):
+    USER = "user"
+    GROUP = "group"
+    APP = "app"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def _missing_(cls, value: object) -> PrincipalType:
+        return cls.UNKNOWN
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """A data source. `owner` is an e-mail address: never show it, look the name up."""
+
+    id: str
+    name: str  # what people see
+    kind: str
+    state: RefreshState
+    provisioning: str = "active"
+    last_refresh: datetime | None = None
+    owner: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fault:
+    """An error or warning attached to a task or node. `message` is free text and may name a person."""
+
+    code: str
+    message: str
+    culprit: str  # system | user | external
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """One request to refresh. `covers` holds the source ids asked for; `everything` is true for `all`."""
+
+    id: str
+    state: NodeState
+    operation: str
+    scheduled: bool
+    submitted: datetime | None
+    ended: datetime | None
+    covers: tuple[str, ...] = ()
+
+    @property
+    def everything(self) -> bool:
+        return self.operation == "all"
+
+    @property
+    def running(self) -> bool:
+        return self.ended is None and self.state in {NodeState.QUEUED, NodeState.RUNNING, NodeState.FAILED}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Node:
+    """Latest state of one process. For `ingestion`, `identifier` is the source id."""
+
+    operation: str
+    identifier: str | None
+    name: str
+    state: NodeState
+    job_ids: tuple[str, ...] = ()
+    success_job_ids: tuple[str, ...] = ()
+    ended: datetime | None = None
+    last_success: datetime | None = None
+    fault: Fault | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assignment:
+    """A role assignment. CI gives neither name nor e-mail: ask the directory."""
+
+    principal_id: str
+    principal_type: PrincipalType
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Principal:
+    """Somebody or something in the directory (Microsoft Graph). `email` is personal: never log it."""
+
+    id: str
+    type: PrincipalType
+    name: str
+    email: str | None = None
+
+
+class Trouble(Exception):
+    """A call to the outside did not do what was asked. The text names no person and no address."""
+
+    def __init__(self, sentence: str, *, status: int | None = None, code: str | None = None) -> None:
+        super().__init__(sentence)
+        self.status = status
+        self.code = code
+
+
+class Refused(Trouble):
+    """The service answered, and said no (4xx): repeating it unchanged will not help."""
+
+
+class Throttled(Trouble):
+    """Too many calls (429): nothing was done; try again after `retry_after` seconds."""
+
+    def __init__(self, sentence: str, *, retry_after: float) -> None:
+        super().__init__(sentence, status=429)
+        self.retry_after = retry_after
+
+
+class Unreachable(Trouble):
+    """No answer, or a 5xx: whether a POST or DELETE took effect is not known."""

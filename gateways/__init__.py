@@ -1,0 +1,1 @@
+"""The doors out: Customer Insights, Microsoft Graph, and the sandbox that stands in for them."""

@@ -1,0 +1,1 @@
+"""One module a chat command, the approval, and the durable workflows they start."""

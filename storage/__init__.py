@@ -1,0 +1,1 @@
+"""SQLAlchemy tables, repositories, the audit log, the key vault, migrations."""
