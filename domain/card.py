@@ -1,0 +1,120 @@
+"""What a person sees, as values. A door only translates them; nothing here knows Slack, Teams or HTML.
+
+All text is plain text: a door escapes it. A button carries a verb and one opaque id of ours, never more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Tone(StrEnum):
+    """How a card feels at a glance."""
+
+    NEUTRAL = "neutral"
+    WAITING = "waiting"
+    GOOD = "good"
+    BAD = "bad"
+
+
+class Style(StrEnum):
+    PLAIN = "plain"
+    PRIMARY = "primary"
+    DANGER = "danger"
+
+
+@dataclass(frozen=True)
+class Confirm:
+    """The dialog before something that cannot be undone."""
+
+    title: str
+    text: str
+    yes: str
+    no: str
+
+
+@dataclass(frozen=True)
+class Button:
+    verb: str
+    ref: str
+    label: str
+    style: Style = Style.PLAIN
+    confirm: Confirm | None = None
+
+
+@dataclass(frozen=True)
+class Fact:
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of a checklist: a sign (✓ ⏳ ⚠ –), what it is about, a short note and perhaps its own button."""
+
+    sign: str
+    text: str
+    note: str = ""
+    button: Button | None = None
+
+
+@dataclass(frozen=True)
+class Card:
+    """`text` are paragraphs; `copy` is text meant to be copied whole, such as a ready-made message."""
+
+    title: str = ""
+    status: str = ""
+    tone: Tone = Tone.NEUTRAL
+    facts: tuple[Fact, ...] = ()
+    text: tuple[str, ...] = ()
+    items: tuple[Item, ...] = ()
+    copy: str = ""
+    buttons: tuple[Button, ...] = ()
+    footer: str = ""
+
+
+class Input(StrEnum):
+    LINE = "line"
+    PARAGRAPH = "paragraph"
+    DATE = "date"
+    ONE_OF = "one_of"
+    SOME_OF = "some_of"
+
+
+@dataclass(frozen=True)
+class Option:
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Field:
+    name: str
+    label: str
+    input: Input = Input.LINE
+    options: tuple[Option, ...] = ()
+    required: bool = True
+    hint: str = ""
+    value: str = ""
+    error: str = ""  # shown at the field when the form comes back
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form to fill in. `verb` and `ref` come back with the answers, as with a button."""
+
+    verb: str
+    ref: str
+    title: str
+    submit: str
+    fields: tuple[Field, ...]
+    text: str = ""
+
+
+Answer = Card | Form
+
+
+def say(*paragraphs: str) -> Card:
+    """A card that is nothing but a few plain sentences."""
+    return Card(text=paragraphs)

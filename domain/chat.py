@@ -1,0 +1,81 @@
+"""What comes in through a door, as values: who did what, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+@dataclass(frozen=True)
+class Account:
+    """One account on one surface: ("slack", "T0CONTOSO", "U123")."""
+
+    surface: str
+    tenant: str
+    id: str
+
+
+class Standing(StrEnum):
+    """Whether a person counts. Only a MEMBER can have a role."""
+
+    MEMBER = "member"
+    GUEST = "guest"
+    STRANGER = "stranger"  # another company's workspace or tenant
+    BOT = "bot"
+    DEACTIVATED = "deactivated"
+    UNCONFIRMED = "unconfirmed"  # the e-mail address was never confirmed
+    UNKNOWN = "unknown"  # the platform could not tell just now
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What a surface knows of an account. `email` links accounts to one human; never log it."""
+
+    account: Account
+    name: str
+    email: str | None
+    standing: Standing
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something happened: a channel or a private chat of a surface."""
+
+    surface: str
+    id: str
+    private: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Incoming:
+    """One human act. `delivery` is the same when the platform delivers the act again; empty when unknown."""
+
+    account: Account
+    place: Place
+    delivery: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Typed(Incoming):
+    """A command, without the `/dsr` or the mention. References to people arrive as `<@U123>`, e-mails bare."""
+
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clicked(Incoming):
+    """A pressed button. `address` is the message it sat on, so that an unknown copy can be adopted."""
+
+    verb: str
+    ref: str
+    address: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Submitted(Incoming):
+    """A filled-in form."""
+
+    verb: str
+    ref: str
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -1,0 +1,47 @@
+"""Where cards are shown, what is still to be told, and what an act did."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """One card on screen. `full` cards are personal; the others are masked."""
+
+    id: int
+    request_id: str
+    surface: str
+    place: str
+    address: str
+    full: bool
+    person_id: str | None
+    drawn: int  # the version it shows
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """Something to tell. `kind` says what (see handlers.notices), `target` whom: `role:approver`, `person:<id>`,
+    `channel:failures`; once fanned out, `surface` and `place` say exactly where."""
+
+    id: int
+    key: str
+    kind: str
+    target: str
+    request_id: str | None
+    surface: str | None
+    place: str | None
+    person_id: str | None
+    data: Mapping[str, str]
+    attempts: int
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an act did, kept under its delivery key so that the same delivery gets the same answer."""
+
+    code: str
+    request_id: str | None = None

@@ -1,0 +1,162 @@
+"""The life of a request: its states and the one table that says how they change (design §4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    REFRESH = "refresh"
+    REMOVE_USER = "remove-user"
+
+
+class State(StrEnum):
+    PENDING_APPROVAL = "pending_approval"
+    IN_PROGRESS = "in_progress"
+    NEEDS_ATTENTION = "needs_attention"
+    COMPLETED = "completed"
+    DENIED = "denied"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+    REFUSED = "refused"
+
+
+OPEN = frozenset({State.PENDING_APPROVAL, State.IN_PROGRESS, State.NEEDS_ATTENTION})
+
+
+class Change(StrEnum):
+    """What can happen to a request."""
+
+    APPROVE = "approve"  # the votes reached the quorum
+    DENY = "deny"
+    EXPIRE = "expire"
+    SETTLE = "settle"  # everything is done
+    STALL = "stall"  # something failed for good, or only a person can go on
+    RESUME = "resume"  # a retry, an answer, a tick
+    CANCEL = "cancel"
+    REFUSE = "refuse"
+
+
+TABLE: dict[tuple[State, Change], State] = {
+    (State.PENDING_APPROVAL, Change.APPROVE): State.IN_PROGRESS,
+    (State.PENDING_APPROVAL, Change.DENY): State.DENIED,
+    (State.PENDING_APPROVAL, Change.EXPIRE): State.EXPIRED,
+    (State.IN_PROGRESS, Change.SETTLE): State.COMPLETED,
+    (State.IN_PROGRESS, Change.STALL): State.NEEDS_ATTENTION,
+    (State.NEEDS_ATTENTION, Change.RESUME): State.IN_PROGRESS,
+    **{(state, Change.CANCEL): State.CANCELLED for state in OPEN},
+    **{(state, Change.REFUSE): State.REFUSED for state in OPEN},
+}
+
+
+class NotPossible(Exception):
+    """The request is in a state in which this cannot happen."""
+
+    def __init__(self, state: State, change: Change) -> None:
+        super().__init__(f"{change} is not possible in {state}")
+        self.state = state
+        self.change = change
+
+
+class Conflict(Exception):
+    """Someone changed the row first. `Storage.write` catches it and runs the unit again."""
+
+
+def after(state: State, change: Change) -> State:
+    """The state that follows.
+
+    Raises:
+        NotPossible: when the table has no such cell.
+    """
+    try:
+        return TABLE[state, change]
+    except KeyError:
+        raise NotPossible(state, change) from None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """One row of the board. Instants are UTC; `received_on` is a date in the company's own time zone.
+
+    `version` is raised by every change; `run` by every (re)start of the work; `sealed` holds what was
+    asked for (addresses, reference) under the key of `subject_id`.
+    """
+
+    id: str
+    kind: Kind
+    environment: str
+    state: State
+    requester_id: str
+    subject_id: str
+    sealed: bytes
+    quorum: int
+    created_at: datetime
+    received_on: date
+    expires_at: datetime
+    due_at: datetime | None  # when the sweep must look next; None: never
+    surface: str  # where it was asked
+    place: str
+    reminders: int = 0
+    version: int = 1
+    run: int = 0
+    decided_at: datetime | None = None
+    closed_at: datetime | None = None
+    cancel_asked_by: str | None = None
+    replaces: str | None = None
+
+    @property
+    def open(self) -> bool:
+        return self.state in OPEN
+
+
+class StepState(StrEnum):
+    """How far one item of the work is."""
+
+    WAITING = "waiting"  # not begun, or an earlier job is waited out
+    RUNNING = "running"
+    RETRYING = "retrying"  # failed, may still recover by itself
+    DONE = "done"
+    FAILED = "failed"  # for good: a person must act
+    CANCELLED = "cancelled"
+
+
+SETTLED = frozenset({StepState.DONE, StepState.FAILED, StepState.CANCELLED})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One item of a request's work: a source to refresh, a user to remove.
+
+    `label` is clear text and names no person; what does is in `sealed`, under the key of `subject_id`.
+    `note` is a code that `words` turns into a sentence. `fault` is sealed free text of the service.
+    """
+
+    request_id: str
+    key: str
+    position: int
+    subject_id: str
+    label: str = ""
+    sealed: bytes | None = None
+    state: StepState = StepState.WAITING
+    note: str = ""
+    fault: bytes | None = None
+    job_id: str | None = None
+    intent_at: datetime | None = None  # by the service's own clock
+    failed_at: datetime | None = None
+    settled_at: datetime | None = None
+
+
+class Verdict(StrEnum):
+    APPROVE = "approve"
+    DENY = "deny"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Vote:
+    request_id: str
+    person_id: str
+    verdict: Verdict
+    at: datetime
+    reason: bytes | None = None  # sealed under the request's subject key

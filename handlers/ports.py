@@ -1,0 +1,207 @@
+"""What the handlers need from the other rooms, no more.
+
+A unit of work is a plain synchronous function of a `Unit`; `Storage.write` runs it in one transaction and may run it
+again from the start when another replica changed the same row first, so it must have no effect but through the unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from domain.chat import Account
+from domain.notice import Notice, Outcome, Shown
+from domain.people import Person
+from domain.request import Request, State, Step, Vote
+
+T = TypeVar("T")
+
+
+class Requests(Protocol):
+    def add(self, request: Request) -> None: ...
+    def get(self, request_id: str) -> Request | None: ...
+
+    def save(self, request: Request) -> Request:
+        """Write all fields where the version is still `request.version`; returns it with the next version.
+
+        Raises:
+            domain.request.Conflict: the row has another version.
+        """
+
+    def touch(self, request_id: str) -> None:
+        """Raise the version alone, because a step, a vote or a text of it changed: every card is redrawn."""
+
+    def board(self, *, states: Iterable[State] = (), requester: str | None = None, limit: int = 50) -> list[Request]:
+        """Newest first; no states means all."""
+
+    def due(self, now: datetime, limit: int) -> list[Request]:
+        """Rows whose `due_at` has come, claimed for this transaction (skip locked)."""
+
+    def twins(self, kind: str, fingerprint: str) -> list[Request]:
+        """Open requests with the same kind and fingerprint (see `Requests.mark`)."""
+
+    def mark(self, request_id: str, fingerprint: str) -> None:
+        """Remember what makes a request a duplicate: a keyed hash, no clear text."""
+
+
+class Votes(Protocol):
+    def add(self, vote: Vote) -> bool:
+        """False when this person has voted on this request already; nothing is changed then."""
+
+    def of(self, request_id: str) -> list[Vote]:
+        """Oldest first."""
+
+
+class Steps(Protocol):
+    def add(self, steps: Iterable[Step]) -> None: ...
+    def of(self, request_id: str) -> list[Step]:
+        """In order of position."""
+
+    def save(self, step: Step) -> None:
+        """Write all fields of one step. Does not raise the request's version: call `requests.touch`."""
+
+
+class People(Protocol):
+    def meet(self, account: Account, name: str, email: str | None, now: datetime) -> Person:
+        """The person behind an account, made or linked by the keyed hash of the address; refreshes the name."""
+
+    def of_account(self, account: Account) -> Person | None: ...
+    def names(self, ids: Iterable[str]) -> dict[str, str]: ...
+    def accounts(self, person_id: str) -> list[Account]: ...
+
+
+class Subjects(Protocol):
+    """The vault: one key a subject. Addresses are normalised (trimmed, case-folded) before they are hashed."""
+
+    def anonymous(self, now: datetime) -> str:
+        """A new key owner without a look-up, for a request's own free text; returns its id."""
+
+    def known(self, address: str) -> str | None: ...
+    def for_address(self, address: str, now: datetime) -> str:
+        """The subject with this address, made if new; returns its id."""
+
+    def link(self, request_id: str, subject_id: str) -> None: ...
+    def seal(self, subject_id: str, text: str) -> bytes: ...
+    def unseal(self, subject_id: str, sealed: bytes | None) -> str | None:
+        """None when there is nothing, or the key was destroyed."""
+
+    def fingerprint(self, text: str) -> str:
+        """Keyed hash (hex) of any text, to compare without keeping it."""
+
+
+class Events(Protocol):
+    def add(
+        self,
+        kind: str,
+        at: datetime,
+        *,
+        actor: str | None,
+        request: str | None,
+        data: Mapping[str, str] | None = None,
+    ) -> None:
+        """An audit event. `data` holds ids, codes and base64 ciphertext only, never clear personal data."""
+
+
+class Cards(Protocol):
+    def add(
+        self,
+        request_id: str,
+        surface: str,
+        place: str,
+        address: str,
+        *,
+        full: bool,
+        person_id: str | None,
+        drawn: int,
+    ) -> None:
+        """Remember where a card is shown; an address known already is only brought up to date."""
+
+    def find(self, surface: str, place: str, address: str) -> Shown | None: ...
+    def stale(self, surfaces: Iterable[str], limit: int) -> list[Shown]:
+        """Cards that show an older version than their request has."""
+
+    def drawn(self, card_id: int, version: int) -> None: ...
+    def forget(self, card_id: int) -> None: ...
+    def redraw_all(self, surface: str) -> None:
+        """Make every card of open requests on the surface stale (the playground after a restart)."""
+
+
+class Notices(Protocol):
+    def add(
+        self,
+        key: str,
+        kind: str,
+        target: str,
+        at: datetime,
+        *,
+        request: str | None = None,
+        surface: str | None = None,
+        place: str | None = None,
+        person: str | None = None,
+        data: Mapping[str, str] | None = None,
+    ) -> bool:
+        """Idempotent by key; False when it was there already."""
+
+    def claim(self, now: datetime, until: datetime, limit: int) -> list[Notice]:
+        """Undelivered notices whose time has come, oldest first; nobody else gets them before `until`."""
+
+    def done(self, notice_id: int) -> None: ...
+    def later(self, notice_id: int, at: datetime) -> None: ...
+    def give_up(self, notice_id: int, why: str) -> None: ...
+
+
+class Deliveries(Protocol):
+    def seen(self, key: str) -> Outcome | None: ...
+    def add(self, key: str, outcome: Outcome, now: datetime) -> None: ...
+
+
+class Unit(Protocol):
+    """One transaction."""
+
+    @property
+    def requests(self) -> Requests: ...
+    @property
+    def votes(self) -> Votes: ...
+    @property
+    def steps(self) -> Steps: ...
+    @property
+    def people(self) -> People: ...
+    @property
+    def subjects(self) -> Subjects: ...
+    @property
+    def events(self) -> Events: ...
+    @property
+    def cards(self) -> Cards: ...
+    @property
+    def notices(self) -> Notices: ...
+    @property
+    def deliveries(self) -> Deliveries: ...
+
+    def start(self, request: Request) -> None:
+        """Enqueue the durable workflow of `request.kind` under `<request>/<run>`, in this transaction."""
+
+
+class Storage(Protocol):
+    async def write(self, unit: Callable[[Unit], T]) -> T:
+        """Run in one transaction, grouped with others that wait; commits before it returns."""
+
+    async def read(self, unit: Callable[[Unit], T]) -> T:
+        """Run against the committed state, off the loop; writing through it is an error."""
+
+
+class Clock(Protocol):
+    def __call__(self) -> datetime:
+        """Now, aware, in UTC."""
+
+
+class Flow(Protocol):
+    """What a durable workflow may do. Its body reads no clock and no random, and has effects only in steps."""
+
+    async def step(self, name: str, do: Callable[[], Awaitable[T]]) -> T:
+        """Run once and remember the (JSON) result; run again only if the process died before it was remembered."""
+
+    async def sleep(self, seconds: float) -> None: ...
+
+
+Workflow = Callable[[Flow, str, int], Awaitable[None]]  # (flow, request id, run)
