@@ -1,0 +1,61 @@
+"""What every door (Slack, Teams, the playground) offers to the rest, and what it may ask of it."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from domain.card import Answer, Card
+from domain.chat import Account, Incoming, Profile
+
+
+class Desk(Protocol):
+    """Where a door brings what came in. The answer is for the person who acted, privately."""
+
+    async def __call__(self, incoming: Incoming) -> Answer: ...
+
+
+class Door(Protocol):
+    """What a surface can do. Answering privately and opening a form are the door's own part of an act.
+
+    Raises, from every method: Gone, Closed, Busy, Doubtful (below), and nothing else.
+    """
+
+    surface: str
+
+    async def post(self, place: str, card: Card) -> str:
+        """Post a card to a channel or private chat; returns the address of the message."""
+
+    async def update(self, place: str, address: str, card: Card) -> None: ...
+
+    async def direct(self, account: Account) -> str:
+        """The place of the private chat with this person."""
+
+    async def profile(self, account: Account) -> Profile:
+        """Who this is, asked afresh or from a short-lived cache."""
+
+    async def find(self, email: str) -> Account | None:
+        """The account with this address among the members that count."""
+
+
+class Gone(Exception):
+    """The message was deleted, or can no longer be changed: post it anew."""
+
+
+class Closed(Exception):
+    """The place is not open to the bot: archived, not found, or the bot is not in it. `code` is the platform's."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Busy(Exception):
+    """Nothing was done; try again after `retry_after` seconds."""
+
+    def __init__(self, retry_after: float) -> None:
+        super().__init__(f"try again in {retry_after:g} s")
+        self.retry_after = retry_after
+
+
+class Doubtful(Exception):
+    """No clear answer: the message may or may not have been posted."""
