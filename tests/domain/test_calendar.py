@@ -1,0 +1,28 @@
+"""The vectors of Regulation 1182/71 and EDPB Guidelines 01/2022, as far as they are published or computed by hand."""
+
+from datetime import date
+
+import pytest
+
+from domain.calendar import due
+
+
+@pytest.mark.parametrize(
+    ("received", "end"),
+    [
+        ("2026-08-31", "2026-09-30"),  # September has no 31st (EDPB example 33)
+        ("2026-03-05", "2026-04-07"),  # 5 April is Easter Sunday, 6 April Easter Monday
+        ("2026-01-31", "2026-03-02"),  # 28 February is a Saturday
+        ("2026-01-30", "2026-03-02"),
+        ("2028-01-31", "2028-02-29"),  # a leap year
+        ("2029-01-30", "2029-02-28"),
+        ("2025-12-01", "2026-01-02"),  # New Year's Day
+        ("2026-11-25", "2026-12-28"),  # both days of Christmas, then a Sunday
+    ],
+)
+def test_due_is_the_same_date_next_month_or_the_next_working_day(received: str, end: str) -> None:
+    assert due(date.fromisoformat(received), "DE") == date.fromisoformat(end)
+
+
+def test_an_extension_counts_from_receipt_and_not_from_the_rolled_first_end() -> None:
+    assert due(date(2025, 12, 31), "DE", months=3) == date(2026, 3, 31)
