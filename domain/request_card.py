@@ -1,0 +1,147 @@
+"""The card of a request: one projection of its row, full for those concerned, masked for a channel."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+
+from domain import words
+from domain.card import Button, Card, Confirm, Fact, Item, Style, Tone
+from domain.request import Kind, State, StepState, Verdict
+from domain.story import Line, Story
+from domain.typed import masked
+
+
+class Viewer(Enum):
+    """For whom a card is drawn. Rights are checked again at every click, whatever buttons are shown."""
+
+    CHANNEL = auto()
+    REQUESTER = auto()
+    APPROVER = auto()
+    READER = auto()
+
+
+_TONES = {
+    State.PENDING_APPROVAL: Tone.WAITING,
+    State.IN_PROGRESS: Tone.WAITING,
+    State.NEEDS_ATTENTION: Tone.BAD,
+    State.COMPLETED: Tone.GOOD,
+    State.DENIED: Tone.BAD,
+}
+
+
+def draw(story: Story, viewer: Viewer) -> Card:
+    """The card as this viewer may see it now."""
+    request = story.request
+    return Card(
+        title=_title(story),
+        status=_status(story),
+        tone=_TONES.get(request.state, Tone.NEUTRAL),
+        facts=_facts(story, viewer),
+        items=tuple(_item(line, story, viewer) for line in story.lines),
+        text=_text(story, viewer),
+        copy=_copy(story),
+        buttons=_buttons(story, viewer),
+        footer=f"{request.id} · {story.environment}" + (" · sandbox" if story.sandbox else ""),
+    )
+
+
+def _title(story: Story) -> str:
+    lines = story.lines
+    if story.request.kind is Kind.REFRESH:
+        return f"Refresh {lines[0].name}" if len(lines) == 1 else f"Refresh {len(lines)} sources"
+    return "Remove a user" if len(lines) == 1 else f"Remove {len(lines)} users"
+
+
+def _status(story: Story) -> str:
+    request, status = story.request, words.STATES[story.request.state]
+    if request.state is State.PENDING_APPROVAL:
+        return f"{status} · {words.progress(story.approvals, request.quorum)}"
+    if request.state is State.IN_PROGRESS:
+        return f"{status} · {words.progress(story.done, len(story.lines))}"
+    return status
+
+
+def _facts(story: Story, viewer: Viewer) -> tuple[Fact, ...]:
+    request = story.request
+    facts = [Fact("Asked by", story.requester)]
+    if story.subjects and request.kind is Kind.REFRESH:
+        facts.append(Fact("For", ", ".join(_shown(subject, story, viewer) for subject in story.subjects)))
+    if story.reference and viewer is not Viewer.CHANNEL:
+        facts.append(Fact("Reference", story.reference))
+    if request.kind is Kind.REFRESH:
+        facts += [Fact("Received", words.day(request.received_on)), Fact("Answer due", words.day(story.due))]
+    if story.ballots:
+        facts.append(Fact("Votes", _votes(story)))
+    if request.replaces:
+        facts.append(Fact("Instead of", request.replaces))
+    return tuple(facts)
+
+
+def _votes(story: Story) -> str:
+    tally = f"{words.progress(story.approvals, story.request.quorum)}: "
+    return tally + ", ".join(("✓ " if b.verdict is Verdict.APPROVE else "✕ ") + b.name for b in story.ballots)
+
+
+def _shown(name: str, story: Story, viewer: Viewer) -> str:
+    return masked(name, story.own_domains) if viewer is Viewer.CHANNEL else name
+
+
+def _item(line: Line, story: Story, viewer: Viewer) -> Item:
+    name = _shown(line.name, story, viewer) if line.personal else line.name
+    note = [words.NOTES.get(line.note, "")] if story.request.state is not State.PENDING_APPROVAL else []
+    if line.groups:
+        note.append(words.through_groups(line.groups))
+    if line.state is StepState.FAILED:
+        note += [words.owner_is(line.owner)] if line.owner else []
+        note += [line.fault] if line.fault and viewer is not Viewer.CHANNEL else []
+    return Item(words.SIGNS[line.state], name, " ".join(filter(None, note)))
+
+
+def _text(story: Story, viewer: Viewer) -> tuple[str, ...]:
+    request, text = story.request, []
+    if viewer is not Viewer.CHANNEL:
+        text += [f"{ballot.name}: “{ballot.reason}”" for ballot in story.ballots if ballot.reason]
+    if request.state is State.NEEDS_ATTENTION and request.kind is Kind.REFRESH:
+        text.append(words.WHAT_NEXT)
+    if request.kind is Kind.REMOVE_USER and request.state in {State.IN_PROGRESS, State.COMPLETED}:
+        text.append(words.FIFTEEN_MINUTES)
+        text += [words.GROUPS_LEFT] if any(line.groups for line in story.lines) else []
+        text += [words.DATAVERSE] if request.state is State.COMPLETED else []
+    if story.subjects and request.kind is Kind.REFRESH and not request.open and request.state is not State.COMPLETED:
+        text.append(words.CLOCK_RUNS)
+    return tuple(text)
+
+
+def _copy(story: Story) -> str:
+    if story.request.state is not State.NEEDS_ATTENTION or story.request.kind is not Kind.REFRESH:
+        return ""
+    lines = [(line.name, line.key, line.job_id or "", line.code) for line in story.failed]
+    return words.microsoft_message(story.environment, lines)
+
+
+def _buttons(story: Story, viewer: Viewer) -> tuple[Button, ...]:
+    request, ref = story.request, story.request.id
+    buttons: list[Button] = []
+    if request.state is State.PENDING_APPROVAL and viewer is not Viewer.REQUESTER:
+        buttons += [_approve(story), Button("deny", ref, words.DENY, Style.DANGER)]
+    if request.state is State.NEEDS_ATTENTION:
+        buttons.append(Button("retry", ref, words.RETRY, Style.PRIMARY))
+    if viewer is Viewer.CHANNEL:
+        buttons.append(Button("details", ref, words.DETAILS))
+    if viewer is Viewer.REQUESTER and request.open:
+        buttons += [Button("correct", ref, words.CORRECT)] if request.state is State.PENDING_APPROVAL else []
+        buttons.append(_cancel(ref))
+    if viewer is Viewer.REQUESTER and request.state in {State.DENIED, State.EXPIRED}:
+        buttons.append(Button("correct", ref, words.ASK_AGAIN, Style.PRIMARY))
+    return tuple(buttons)
+
+
+def _approve(story: Story) -> Button:
+    kind = story.request.kind
+    ask = Confirm(words.approve_title(kind), words.approve_text(kind), words.APPROVE, words.KEEP)
+    return Button("approve", story.request.id, words.APPROVE, Style.PRIMARY, ask)
+
+
+def _cancel(ref: str) -> Button:
+    ask = Confirm(words.CANCEL_TITLE, words.CANCEL_TEXT, words.CANCEL, words.KEEP)
+    return Button("cancel", ref, words.CANCEL, Style.DANGER, ask)

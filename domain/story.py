@@ -1,0 +1,59 @@
+"""Everything a card of one request can show, opened and named, before it is decided who sees what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from domain.request import Request, StepState, Verdict
+
+
+@dataclass(frozen=True)
+class Line:
+    """One step. `name` may name a person and `fault` is the service's own free text: a channel never sees them so."""
+
+    key: str
+    name: str
+    personal: bool
+    state: StepState
+    note: str = ""
+    fault: str = ""
+    code: str = ""
+    owner: str = ""
+    groups: tuple[str, ...] = ()
+    job_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Ballot:
+    name: str
+    verdict: Verdict
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Story:
+    """`due` is a date in the company's own time zone."""
+
+    request: Request
+    requester: str
+    subjects: tuple[str, ...]
+    reference: str
+    lines: tuple[Line, ...]
+    ballots: tuple[Ballot, ...]
+    due: date
+    environment: str
+    own_domains: tuple[str, ...]
+    sandbox: bool = False
+
+    @property
+    def approvals(self) -> int:
+        return sum(ballot.verdict is Verdict.APPROVE for ballot in self.ballots)
+
+    @property
+    def done(self) -> int:
+        return sum(line.state is StepState.DONE for line in self.lines)
+
+    @property
+    def failed(self) -> tuple[Line, ...]:
+        return tuple(line for line in self.lines if line.state is StepState.FAILED)

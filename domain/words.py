@@ -1,0 +1,327 @@
+"""Every sentence a person can read, in one place, in English. Short, plain and kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from domain.chat import Standing
+from domain.people import Role
+from domain.request import Kind, State, StepState
+from domain.votes import Objection
+
+SIGNS = {
+    StepState.WAITING: "–",
+    StepState.RUNNING: "⏳",
+    StepState.RETRYING: "⏳",
+    StepState.DONE: "✓",
+    StepState.FAILED: "⚠",
+    StepState.CANCELLED: "–",
+}
+
+STATES = {
+    State.PENDING_APPROVAL: "Waiting for approval",
+    State.IN_PROGRESS: "In progress",
+    State.NEEDS_ATTENTION: "Needs attention",
+    State.COMPLETED: "Completed",
+    State.DENIED: "Denied",
+    State.EXPIRED: "Expired",
+    State.CANCELLED: "Cancelled",
+    State.REFUSED: "Refused",
+}
+
+# ---- buttons
+
+APPROVE, DENY, DETAILS, RETRY, CANCEL, CORRECT = "Approve", "Deny", "Details", "Retry", "Cancel request", "Correct"
+ASK_AGAIN, REFRESH, SHOW, FILE_ANYWAY, OPEN_FORM = "Ask again", "Refresh", "Show", "File anyway…", "Open the form"
+KEEP = "Not now"
+
+
+def approve_title(kind: Kind) -> str:
+    return "Start the refresh?" if kind is Kind.REFRESH else "Remove these users?"
+
+
+def approve_text(kind: Kind) -> str:
+    if kind is Kind.REFRESH:
+        return "Your approval counts as the confirmation. The refresh starts as soon as enough people have approved."
+    return (
+        "Your approval counts as the confirmation. Their roles in Customer Insights are removed; this cannot be undone."
+    )
+
+
+CANCEL_TITLE = "Cancel this request?"
+CANCEL_TEXT = "What is running is stopped where Customer Insights allows it. What is already done stays done."
+
+# ---- who you are
+
+STANDING = {
+    Standing.GUEST: "Guests cannot use DSR Bot. Please ask a full member of the company.",
+    Standing.STRANGER: "DSR Bot only listens to members of its own company. Nothing was changed.",
+    Standing.BOT: "DSR Bot does not take orders from other bots. Nothing was changed.",
+    Standing.DEACTIVATED: "This account is deactivated, so it cannot use DSR Bot. Nothing was changed.",
+    Standing.UNCONFIRMED: "Please confirm your e-mail address first. Until then DSR Bot cannot know who you are.",
+    Standing.UNKNOWN: "I could not check who you are just now. Nothing was changed. Please try again in a minute.",
+}
+
+
+def needs_role(roles: Iterable[Role], thing: str) -> str:
+    names = sorted(roles)
+    listed = ", ".join(names[:-1]) + f" or {names[-1]}" if len(names) > 1 else names[0]
+    return f"{thing} takes the role {listed}, which you do not have. Please ask one of them."
+
+
+# ---- what was not understood
+
+CANNOT_NOW = "Something went wrong on my side. Nothing was lost; please try again in a minute."
+STALE_BUTTON = "This button belongs to something I no longer know. Type “requests” to see what is open."
+NO_SOURCES = "Customer Insights shows no data sources in this environment."
+NO_USERS = "Customer Insights shows no users in this environment."
+INSIGHTS_DOWN = "Customer Insights is not answering just now. Nothing was changed; please try again in a few minutes."
+INSIGHTS_NO = "Customer Insights refused the question. Please ask whoever runs DSR Bot to look at its rights there."
+
+
+def unknown_verb(word: str, nearest: str | None) -> str:
+    hint = f"Did you mean “{nearest}”?" if nearest else "Type “help” to see what I can do."
+    return f"I do not know the command “{word[:40]}”. {hint}"
+
+
+def unknown_request(ref: str) -> str:
+    return f"I know no request “{ref[:20]}”. Type “requests” to see them."
+
+
+def which_request(verb: str) -> str:
+    return f"Which request? For example: {verb} DSR-7K3QFA. Type “requests” to see them."
+
+
+def ambiguous_source(name: str) -> str:
+    return f"There is more than one source called “{name}”. Please use the id:"
+
+
+def unknown_source(name: str, nearest: Sequence[str]) -> str:
+    hint = (
+        " Did you mean " + " or ".join(f"“{near}”" for near in nearest) + "?"
+        if nearest
+        else " Type “sources” to see them."
+    )
+    return f"I know no source called “{name[:80]}”.{hint}"
+
+
+def bad_date(text: str) -> str:
+    return f"“{text[:20]}” is not a date I can read. Please write it as year-month-day, for example 2026-11-02."
+
+
+def missing_value(option: str) -> str:
+    return f"After “{option}” something is missing."
+
+
+FUTURE_DATE = "The day of receipt cannot lie in the future."
+NO_SOURCE_NAMED = "Please name at least one source, or “all”."
+NOTHING_FILED = "Nothing was filed."
+ADDRESS_IN_PUBLIC = "Please do not name people in a channel. Here is the form instead, which only you see."
+
+
+def not_an_address(text: str) -> str:
+    return f"“{text[:60]}” is not an e-mail address."
+
+
+UNKNOWN_MENTION = "I could not find the e-mail address of the person you mentioned. Please type the address."
+
+# ---- filing
+
+
+def filed(ref: str, quorum: int) -> str:
+    people = "one approver" if quorum == 1 else f"{quorum} approvers"
+    return f"I asked for approval as {ref}. It takes {people}. I keep you up to date in our private chat."
+
+
+def already_filed(ref: str) -> str:
+    return f"This was filed already, as {ref}."
+
+
+def twin(ref: str) -> str:
+    return f"The same thing is open already as {ref}. You can wait for it, or file another one."
+
+
+ALL_FROZEN = "“All” means the sources of today. One that is added later is not part of this request."
+
+
+def needs_sign_in(names: Sequence[str]) -> str:
+    return (
+        f"Someone must sign in again in Customer Insights first: {', '.join(names)}. Until then the refresh will fail."
+    )
+
+
+def no_assignment(who: str, through: Sequence[str]) -> str:
+    if through:
+        return f"{who} has no role of their own, but has access through {', '.join(through)}. Please change the group."
+    return f"{who} has no role in Customer Insights, so there is nothing to remove."
+
+
+def not_in_directory(who: str) -> str:
+    return f"I found nobody with the address {who} in the directory. Please check the spelling."
+
+
+OWN_APPLICATION = (
+    "This is DSR Bot's own application. Without it I could not work, so I do not remove it. "
+    "An administrator can do it in Customer Insights under Settings, Permissions."
+)
+
+# ---- deciding
+
+OBJECTIONS = {
+    Objection.NOT_AN_APPROVER: "Deciding takes the role approver, which you do not have. Nothing was changed.",
+    Objection.OWN_REQUEST: "You cannot decide on your own request. Please ask another approver. Nothing was changed.",
+    Objection.VOTED_ALREADY: "You have voted on this already. One person has one vote. Nothing was changed.",
+    Objection.DECIDED: "This is decided already.",
+    Objection.DENIED: "This was denied already.",
+    Objection.EXPIRED: "This has expired: nobody decided in time. The requester can ask again. Nothing was changed.",
+    Objection.CANCELLED: "This was cancelled. Nothing was changed.",
+    Objection.REFUSED: "This was refused to the subject. Nothing was changed.",
+}
+
+
+def decided_by(names: Sequence[str], when: str) -> str:
+    return f"By {', '.join(names)}, {when}." if names else ""
+
+
+def approved(ref: str, count: int, quorum: int) -> str:
+    if count >= quorum:
+        return f"Approved. {ref} starts now."
+    return f"Your approval of {ref} counts: {count} of {quorum}. It waits for {quorum - count} more."
+
+
+def denied(ref: str) -> str:
+    return f"Denied. {ref} will not be done, and the requester hears your reason."
+
+
+REASON_LABEL = "Why? The requester will read this."
+DENY_TITLE = "Deny this request"
+NEEDS_REASON = "Please give a reason, so that the requester knows what to do."
+
+# ---- the work
+
+
+def progress(done: int, total: int) -> str:
+    return f"{done} of {total}"
+
+
+NOTES = {
+    "earlier_job": "waits for an earlier refresh to end",
+    "queued": "waits for its turn",
+    "running": "refreshing",
+    "retrying": "failed, Customer Insights is trying again",
+    "unanswered": "Customer Insights is not answering; I keep trying",
+    "throttled": "Customer Insights asked for a pause",
+    "credentials": "the stored sign-in no longer works. Its owner must sign in again in Customer Insights, then press Retry.",
+    "user": "something in the set-up of the source is wrong. Its owner should open it in Customer Insights, then press Retry.",
+    "external": "the place the data comes from gave an error. Its owner should check it, then press Retry.",
+    "system": "Customer Insights itself gave an error. Press Retry; if it fails again, write to Microsoft's team.",
+    "timed_out": "it took too long and Customer Insights gave up. Press Retry; if it happens again, write to Microsoft's team.",
+    "skipped": "Customer Insights skipped it because something before it failed. The data was not refreshed. Press Retry.",
+    "aborted": "the refresh was stopped in Customer Insights; the old data stays. Press Retry.",
+    "deleted": "the source no longer exists in Customer Insights.",
+    "gave_up": "no result after a long wait. Look at it in Customer Insights, then press Retry.",
+    "refused": "Customer Insights refused to start the refresh. It may take the owner of the source: ask them, then press Retry.",
+    "cancelled": "stopped",
+    "too_late": "could not be stopped; Customer Insights finishes it",
+    "not_begun": "not begun",
+    "removing": "removing",
+    "removed": "role removed",
+    "listed": "removed; Customer Insights can take 15 minutes to show it",
+    "gone": "gone",
+    "gone_before": "was gone already",
+    "owner": "this is the owner of the environment. Ownership must move to another administrator in Customer Insights first.",
+    "own_app": "this is DSR Bot's own application, which I do not remove.",
+    "still_listed": "still in the list of users after a long wait. Look at it in Customer Insights, then press Retry.",
+    "no_rights": "DSR Bot may not do this. Its application needs the role Administrator in Customer Insights.",
+}  # fmt: skip
+
+
+def owner_is(name: str) -> str:
+    return f"Owner: {name}."
+
+
+def through_groups(groups: Sequence[str]) -> str:
+    return f"still has access through {', '.join(groups)}"
+
+
+FIFTEEN_MINUTES = "A change of rights can take up to 15 minutes to be everywhere in Customer Insights."
+GROUPS_LEFT = "Someone here still has access through a group. Removing them there is up to whoever runs the group."
+DATAVERSE = "Roles in Dataverse may remain. Please check them as well."
+
+
+def microsoft_message(environment: str, lines: Sequence[tuple[str, str, str, str]]) -> str:
+    """A message to Microsoft's team; each line is (name, id, job, error code)."""
+    sources = "\n".join(
+        f"- {name}, id {key}, job {job or 'none'}, error {code or 'none'}" for name, key, job, code in lines
+    )
+    return (
+        "To: D365CI@microsoft.com\nSubject: A data source does not refresh (data subject request)\n\n"
+        f"Environment: {environment}\n{sources}\n\n"
+        "The refresh failed for good. It is part of a data subject request under the GDPR. Please help us to complete it."
+    )
+
+
+WHAT_NEXT = (
+    "What to do: see the line of each source above, then press Retry. If it keeps failing, send this to Microsoft:"
+)
+
+# ---- ends and reminders
+
+
+def ended(ref: str, state: State) -> str:
+    return {
+        State.COMPLETED: f"{ref} is completed.",
+        State.DENIED: f"{ref} was denied. The reason stands on its card. You can ask again.",
+        State.EXPIRED: f"{ref} has expired: nobody decided in time. The legal deadline still runs. You can ask again.",
+        State.CANCELLED: f"{ref} was cancelled.",
+        State.NEEDS_ATTENTION: f"{ref} needs attention: something could not be done. Its card says what.",
+        State.REFUSED: f"{ref} was refused to the subject.",
+    }.get(state, f"{ref}: {STATES[state].lower()}.")
+
+
+def reminder(ref: str) -> str:
+    return f"{ref} still waits for a decision. Silence never counts as consent."
+
+
+def unreachable_channel(ref: str) -> str:
+    return f"I could not post {ref} to its channel, so I told the approvers in person. Please check that I am in the channel."
+
+
+CLOCK_RUNS = "The person has not been answered yet, so the legal deadline still runs."
+
+
+def scheduled_failure(name: str) -> str:
+    return f"A scheduled refresh of “{name}” failed."
+
+
+CANCELLED_NOW = "is cancelled."
+CANCEL_ASKED = "I asked Customer Insights to stop what is running. The card shows what could be stopped."
+
+
+def cannot_cancel(ref: str, state: State) -> str:
+    return f"{ref} is {STATES[state].lower()}, so there is nothing to cancel."
+
+
+def cancelled(ref: str) -> str:
+    return f"{ref} is cancelled."
+
+
+def retried(ref: str) -> str:
+    return f"{ref} is on its way again. What is done already stays done."
+
+
+def cannot_retry(ref: str, state: State) -> str:
+    return f"{ref} is {STATES[state].lower()}, so there is nothing to retry."
+
+
+NOT_YOURS = "This request belongs to someone else. Looking at it takes the role admin, approver or auditor."
+NO_REQUESTS = "Nothing here. Type “help” to see what you can do."
+
+
+def channel_id(place: str) -> str:
+    return f"This channel's id is {place}. Use it under [channels] in dsrbot.toml."
+
+
+def day(when: date) -> str:
+    return f"{when.day} {when:%b %Y}"
