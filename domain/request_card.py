@@ -46,10 +46,7 @@ def draw(story: Story, viewer: Viewer) -> Card:
 
 
 def _title(story: Story) -> str:
-    lines = story.lines
-    if story.request.kind is Kind.REFRESH:
-        return f"Refresh {lines[0].name}" if len(lines) == 1 else f"Refresh {len(lines)} sources"
-    return "Remove a user" if len(lines) == 1 else f"Remove {len(lines)} users"
+    return words.title(story.request.kind, len(story.lines), story.lines[0].name if story.lines else "")
 
 
 def _status(story: Story) -> str:

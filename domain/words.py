@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime, tzinfo
 
 from domain.chat import Standing
+from domain.insights import RefreshState
 from domain.people import Role
 from domain.request import Kind, State, StepState
 from domain.votes import Objection
@@ -325,3 +326,68 @@ def channel_id(place: str) -> str:
 
 def day(when: date) -> str:
     return f"{when.day} {when:%b %Y}"
+
+
+def moment(when: datetime, zone: tzinfo) -> str:
+    """`when` is UTC; shown in the company's own time zone."""
+    local = when.astimezone(zone)
+    return f"{day(local)}, {local:%H:%M}"
+
+
+# ---- forms
+
+REFRESH_TITLE, REFRESH_SUBMIT, REFRESH_SOURCES = "Refresh data sources", "Ask for approval", "Which sources?"
+REFRESH_FOR, REFRESH_FOR_HINT = "For whom?", "E-mail addresses or customer ids. Leave it empty if it is for nobody."
+REFRESH_RECEIVED, REFRESH_REFERENCE = "When did the company receive the request?", "Your reference"
+REMOVE_TITLE, REMOVE_USERS = "Remove users", "E-mail addresses of the users, one a line"
+
+# ---- looking
+
+HELP_TITLE, UNNAMED, NEVER, UNKNOWN_STATE = "What you can do here", "(no name)", "never refreshed", "state unknown"
+BOARDS = {"open": "Open requests", "overdue": "Overdue requests", "mine": "Your requests"}
+REFRESHES = {
+    RefreshState.UPDATED: "refreshed",
+    RefreshState.UPDATING: "refreshing now",
+    RefreshState.UPDATE_FAILED: "the last refresh failed",
+    RefreshState.UPDATE_CANCELLED: "the last refresh was stopped",
+    RefreshState.NOT_UPDATED: "not refreshed yet",
+}
+
+
+def title(kind: Kind, count: int, name: str = "") -> str:
+    if kind is Kind.REFRESH:
+        return f"Refresh {name}" if count == 1 and name else f"Refresh {count} source{'s' if count > 1 else ''}"
+    return "Remove a user" if count == 1 else f"Remove {count} users"
+
+
+def sources_title(count: int) -> str:
+    return f"{count} data source{'s' if count > 1 else ''}"
+
+
+def users_title(count: int) -> str:
+    return f"{count} user{'s' if count > 1 else ''} with a role in Customer Insights"
+
+
+def narrow(count: int, shown: int) -> str:
+    return f"The first {shown} of {count}. Type “users” and part of a name to narrow it down." if count > shown else ""
+
+
+def no_users(text: str) -> str:
+    return f"Nobody matches “{text[:40]}”." if text else NO_USERS
+
+
+def for_example(does: str, example: str) -> str:
+    return f"{does} For example: {example}"
+
+
+def your_roles(roles: Iterable[Role]) -> str:
+    names = sorted(roles)
+    return f"Your role: {', '.join(names)}." if names else "You have no role here. Ask an admin if you need one."
+
+
+def which_board(asked: str) -> str:
+    return f"I can show the requests that are “open”, “overdue” or “mine”, but not “{asked[:20]}”."
+
+
+def answer_due(when: date, late: bool) -> str:
+    return f"answer {'was due' if late else 'due'} {day(when)}"

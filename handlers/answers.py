@@ -1,0 +1,64 @@
+"""The private answer to an act, drawn from its recorded outcome: the same delivery gets the same answer again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from domain import words
+from domain.card import Button, Card, say
+from domain.notice import Outcome
+from domain.request import State
+from domain.request_card import draw
+from domain.votes import Objection
+from handlers.deps import Act, Deps
+from handlers.ports import Unit
+from handlers.stories import tell, viewer
+
+
+async def answer(deps: Deps, outcome: Outcome, act: Act) -> Card:
+    return await deps.storage.read(lambda unit: _answer(unit, deps, outcome, act))
+
+
+def _answer(unit: Unit, deps: Deps, outcome: Outcome, act: Act) -> Card:
+    request = unit.requests.get(outcome.request_id or "")
+    if not request:
+        return say(words.unknown_request(outcome.request_id or ""))
+    code, _, detail = outcome.code.partition(":")
+    match code:
+        case "filed":
+            return say(words.filed(request.id, request.quorum))
+        case "twin":
+            return _twin(unit, deps, request.id, act)
+        case "approved":
+            return say(words.approved(request.id, int(detail), request.quorum))
+        case "denied":
+            return say(words.denied(request.id))
+        case "objection":
+            return say(words.OBJECTIONS[Objection(detail)], _deciders(unit, deps, request.id))
+        case "cancelled":
+            return say(words.cancelled(request.id))
+        case "cancelling":
+            return say(words.CANCEL_ASKED)
+        case "not-cancelled":
+            return say(words.cannot_cancel(request.id, State(detail)))
+        case "retried":
+            return say(words.retried(request.id))
+        case "not-retried":
+            return say(words.cannot_retry(request.id, State(detail)))
+    raise ValueError(f"no answer for {code}")
+
+
+def _twin(unit: Unit, deps: Deps, request_id: str, act: Act) -> Card:
+    request = unit.requests.get(request_id)
+    assert request
+    card = draw(tell(unit, request, deps.policy), viewer(request, act.person.id, act.roles))
+    anyway = Button("file-anyway", request.id, words.FILE_ANYWAY)
+    return replace(card, text=(words.twin(request.id), *card.text), buttons=(anyway,))
+
+
+def _deciders(unit: Unit, deps: Deps, request_id: str) -> str:
+    votes = unit.votes.of(request_id)
+    names = unit.people.names(vote.person_id for vote in votes)
+    when = max((vote.at for vote in votes), default=None)
+    shown = [names[vote.person_id] for vote in votes if vote.person_id in names]
+    return words.decided_by(shown, words.moment(when, deps.policy.timezone)) if when else ""

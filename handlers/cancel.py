@@ -1,0 +1,117 @@
+"""`cancel`, Retry, `correct` and Ask again: what is done about a request that exists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from domain import words
+from domain.card import Answer, Card, Field, Form, Input, say
+from domain.notice import Outcome
+from domain.people import Role
+from domain.request import Change, Kind, Request, State, StepState, after
+from handlers import refresh
+from handlers.answers import answer
+from handlers.closing import close
+from handlers.deps import Act, Deps
+from handlers.ports import Unit
+from handlers.stories import details
+
+Do = Callable[[Unit, Request, Act, datetime], Outcome]
+
+
+async def cancel(deps: Deps, act: Act) -> Card:
+    """Stops at once what waits; work that runs is asked to stop and says itself what could be stopped."""
+    return await _act_on(deps, act, _cancel) if act.ref else say(words.which_request("cancel"))
+
+
+async def retry(deps: Deps, act: Act) -> Card:
+    if Role.ADMIN not in act.roles:
+        return say(words.needs_role({Role.ADMIN}, words.RETRY))
+    return await _act_on(deps, act, _retry)
+
+
+async def _act_on(deps: Deps, act: Act, do: Do) -> Card:
+    now = deps.clock()
+    outcome = await deps.storage.write(lambda unit: _once(unit, act, do, now))
+    deps.wake()
+    return say(words.NOT_YOURS) if outcome.code == "not-yours" else await answer(deps, outcome, act)
+
+
+def _once(unit: Unit, act: Act, do: Do, now: datetime) -> Outcome:
+    if act.delivery and (seen := unit.deliveries.seen(act.delivery)):
+        return seen
+    request = unit.requests.get(act.ref.strip().upper())
+    if not request:
+        return Outcome("unknown", act.ref)
+    if Role.ADMIN not in act.roles and request.requester_id != act.person.id:
+        return Outcome("not-yours", request.id)
+    outcome = do(unit, request, act, now)
+    if act.delivery:
+        unit.deliveries.add(act.delivery, outcome, now)
+    return outcome
+
+
+def _cancel(unit: Unit, request: Request, act: Act, now: datetime) -> Outcome:
+    if not request.open:
+        return Outcome(f"not-cancelled:{request.state}", request.id)
+    if request.state is not State.IN_PROGRESS:
+        close(unit, request, Change.CANCEL, now, actor=act.person.id)
+        return Outcome("cancelled", request.id)
+    if not request.cancel_asked_by:
+        unit.requests.save(replace(request, cancel_asked_by=act.person.id))
+        unit.events.add("request.cancel-asked", now, actor=act.person.id, request=request.id)
+    return Outcome("cancelling", request.id)
+
+
+def _retry(unit: Unit, request: Request, act: Act, now: datetime) -> Outcome:
+    if request.state is not State.NEEDS_ATTENTION:
+        return Outcome(f"not-retried:{request.state}", request.id)
+    for step in unit.steps.of(request.id):
+        if step.state in {StepState.FAILED, StepState.CANCELLED}:
+            unit.steps.save(
+                replace(step, state=StepState.WAITING, note="", fault=None, job_id=None, intent_at=None, failed_at=None,
+                        settled_at=None)
+            )  # fmt: skip
+    state, run = after(request.state, Change.RESUME), request.run + 1
+    unit.start(unit.requests.save(replace(request, state=state, run=run)))
+    unit.events.add("request.retried", now, actor=act.person.id, request=request.id, data={"run": str(run)})
+    return Outcome("retried", request.id)
+
+
+async def correct(deps: Deps, act: Act) -> Answer:
+    """The form of the request, filled in as it was filed; sending it cancels the old one and files the new one."""
+    return await _form_of(deps, act, "correct") if act.ref else say(words.which_request("correct"))
+
+
+async def file_anyway(deps: Deps, act: Act) -> Answer:
+    """The duplicate's form, filled in, to be checked before it is filed all the same."""
+    return await _form_of(deps, act, "anyway")
+
+
+async def _form_of(deps: Deps, act: Act, why: str) -> Answer:
+    found = await deps.storage.read(lambda unit: _asked(unit, act))
+    if not found:
+        return say(words.unknown_request(act.ref))
+    request, subjects, reference, keys = found
+    if Role.ADMIN not in act.roles:
+        return say(words.needs_role({Role.ADMIN}, why))
+    ref = f"{why}:{request.id}"
+    if request.kind is Kind.REMOVE_USER:
+        return remove_form(ref, "\n".join(subjects))
+    known = await deps.catalog.sources()
+    return refresh.form(known, request.received_on, ref=ref, chosen=keys, asked=" ".join(subjects), reference=reference)
+
+
+def _asked(unit: Unit, act: Act) -> tuple[Request, list[str], str, list[str]] | None:
+    request = unit.requests.get(act.ref.strip().upper())
+    if not request:
+        return None
+    asked = details(unit, request)
+    return request, list(asked["subjects"]), str(asked["reference"]), [s.key for s in unit.steps.of(request.id)]
+
+
+def remove_form(ref: str = "", users: str = "") -> Form:
+    field = Field("users", words.REMOVE_USERS, Input.PARAGRAPH, value=users)
+    return Form("remove-user", ref, words.REMOVE_TITLE, words.REFRESH_SUBMIT, (field,))

@@ -1,0 +1,95 @@
+"""The decision: approve, or deny with a reason. One transaction, one winner, an answer for everyone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from domain import words
+from domain.card import Answer, Card, Field, Form, Input
+from domain.notice import Outcome
+from domain.request import Change, Request, Verdict, Vote, after
+from domain.votes import Objection, approvals, objection
+from handlers.answers import answer
+from handlers.closing import close, expire
+from handlers.deps import Act, Deps
+from handlers.ports import Unit
+
+
+async def approve(deps: Deps, act: Act) -> Card:
+    return await _vote(deps, act, Verdict.APPROVE, "")
+
+
+async def ask_reason(deps: Deps, act: Act) -> Answer:
+    """The Deny button: a form for the reason, or at once why this person cannot deny."""
+    refused = await deps.storage.read(lambda unit: _standing_objection(unit, act))
+    if refused:
+        return await _vote(deps, act, Verdict.DENY, "")
+    return _reason_form(act.ref)
+
+
+async def deny(deps: Deps, act: Act) -> Answer:
+    """The filled-in reason."""
+    reason = act.value("reason")
+    return await _vote(deps, act, Verdict.DENY, reason) if reason else _reason_form(act.ref, words.NEEDS_REASON)
+
+
+def _reason_form(ref: str, error: str = "") -> Form:
+    return Form(
+        "deny", ref, words.DENY_TITLE, words.DENY, (Field("reason", words.REASON_LABEL, Input.PARAGRAPH, error=error),)
+    )
+
+
+def _standing_objection(unit: Unit, act: Act) -> bool:
+    request = unit.requests.get(act.ref)
+    return not request or objection(request, act.person.id, act.roles, unit.votes.of(request.id)) is not None
+
+
+async def _vote(deps: Deps, act: Act, verdict: Verdict, reason: str) -> Card:
+    now = deps.clock()
+    outcome = await deps.storage.write(lambda unit: _decide(unit, act, verdict, reason, now))
+    deps.wake()
+    return await answer(deps, outcome, act)
+
+
+def _decide(unit: Unit, act: Act, verdict: Verdict, reason: str, now: datetime) -> Outcome:
+    if act.delivery and (seen := unit.deliveries.seen(act.delivery)):
+        return seen
+    request = unit.requests.get(act.ref)
+    if not request:
+        return Outcome("unknown", act.ref)
+    outcome = _count(unit, request, act, verdict, reason, now)
+    if act.delivery:
+        unit.deliveries.add(act.delivery, outcome, now)
+    return outcome
+
+
+def _count(unit: Unit, request: Request, act: Act, verdict: Verdict, reason: str, now: datetime) -> Outcome:
+    votes = unit.votes.of(request.id)
+    why = objection(request, act.person.id, act.roles, votes)
+    if why is None and now >= request.expires_at:
+        expire(unit, request, now)
+        why = Objection.EXPIRED
+    if why:
+        unit.events.add("vote.not-counted", now, actor=act.person.id, request=request.id, data={"why": why})
+        return Outcome(f"objection:{why}", request.id)
+    sealed = unit.subjects.seal(request.subject_id, reason) if reason else None
+    vote = Vote(request_id=request.id, person_id=act.person.id, verdict=verdict, at=now, reason=sealed)
+    unit.votes.add(vote)
+    unit.events.add(f"vote.{verdict}", now, actor=act.person.id, request=request.id)
+    if verdict is Verdict.DENY:
+        close(unit, request, Change.DENY, now, actor=act.person.id)
+        return Outcome("denied", request.id)
+    return _approve(unit, request, [*votes, vote], now)
+
+
+def _approve(unit: Unit, request: Request, votes: list[Vote], now: datetime) -> Outcome:
+    count = approvals(votes)
+    if count < request.quorum:
+        unit.requests.save(request)
+    else:
+        state, run = after(request.state, Change.APPROVE), request.run + 1
+        started = unit.requests.save(replace(request, state=state, run=run, decided_at=now, due_at=None))
+        unit.events.add("request.approved", now, actor=None, request=request.id, data={"run": str(run)})
+        unit.start(started)
+    return Outcome(f"approved:{count}", request.id)

@@ -1,0 +1,85 @@
+"""What a handler is given: explicit dependencies, each no larger than it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from domain.chat import Account, Place, Profile
+from domain.insights import Assignment, Job, Node, Principal, Source
+from domain.people import Person, Role
+from domain.policy import Policy
+from handlers.catalog import Catalog
+from handlers.ports import Clock, Storage
+from handlers.pulse import Pulse
+
+
+class Snapshot(Protocol):
+    """The latest state of every process, and when the service says it was asked (UTC)."""
+
+    @property
+    def nodes(self) -> Sequence[Node]: ...
+    @property
+    def asked_at(self) -> datetime: ...
+
+
+class Insights(Protocol):
+    """Customer Insights. Every method raises `domain.insights.Trouble` or one of its kinds, and nothing else."""
+
+    async def now(self) -> datetime: ...
+    async def sources(self) -> tuple[Source, ...]: ...
+    async def status(self) -> Snapshot: ...
+    async def jobs(self) -> tuple[Job, ...]: ...
+    async def submit(self, source_ids: Sequence[str]) -> Sequence[Job]: ...
+    async def cancel(self, job_id: str) -> Job: ...
+    async def assignments(self) -> tuple[Assignment, ...]: ...
+    async def remove_assignment(self, principal_id: str) -> None: ...
+    async def my_role(self) -> Assignment: ...
+
+
+class Directory(Protocol):
+    """Microsoft Graph: names and addresses. Raises `domain.insights.Trouble`."""
+
+    async def principal_by_email(self, email: str) -> Principal | None: ...
+    async def principals(self, ids: Sequence[str]) -> Mapping[str, Principal]: ...
+    async def groups_of(self, user_id: str) -> tuple[str, ...]: ...
+
+
+class Roster(Protocol):
+    """Who has which role, as the configuration says today."""
+
+    def roles_of(self, email: str | None, account: Account) -> frozenset[Role]: ...
+    def canonical(self, email: str) -> str: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deps:
+    storage: Storage
+    insights: Insights
+    directory: Directory
+    catalog: Catalog
+    pulse: Pulse[Snapshot]
+    roster: Roster
+    policy: Policy
+    profile: Callable[[Account], Awaitable[Profile]]
+    clock: Clock
+    wake: Callable[[], None]  # something is to be told or redrawn
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """One act of a known, full member: `ref` is what followed the verb, or the one id on a button."""
+
+    person: Person
+    account: Account
+    roles: frozenset[Role]
+    place: Place
+    delivery: str
+    ref: str
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def value(self, name: str) -> str:
+        """The first value of a form's field, trimmed; empty when there is none."""
+        return (self.values.get(name) or ("",))[0].strip()

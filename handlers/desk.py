@@ -1,0 +1,115 @@
+"""Where every act arrives, whatever the door: who is it, may they, and which handler does it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+
+import structlog
+
+from domain import words
+from domain.card import Answer, say
+from domain.chat import Clicked, Incoming, Submitted, Typed
+from domain.insights import Refused, Trouble
+from domain.people import Person, Role
+from domain.verbs import VERBS, allowed, nearest
+from handlers import board, cancel, decide, refresh, users
+from handlers.adopt import adopt
+from handlers.deps import Act, Deps
+from handlers.identity import Faces, NotAMember
+from handlers.mentions import NoAddress
+
+Handler = Callable[[Deps, Act], Awaitable[Answer]]
+
+COMMANDS: Mapping[str, Handler] = {
+    "help": board.help_,
+    "sources": board.sources,
+    "refresh": refresh.refresh,
+    "users": users.users,
+    "remove-user": users.remove_user,
+    "requests": board.requests,
+    "show": board.show,
+    "cancel": cancel.cancel,
+    "correct": cancel.correct,
+}
+BUTTONS: Mapping[str, Handler] = {
+    "approve": decide.approve,
+    "deny": decide.ask_reason,
+    "retry": cancel.retry,
+    "cancel": cancel.cancel,
+    "correct": cancel.correct,
+    "details": board.show,
+    "show": board.show,
+    "refresh-source": refresh.one_source,
+    "file-anyway": cancel.file_anyway,
+}
+FORMS: Mapping[str, Handler] = {
+    "refresh": refresh.submitted,
+    "remove-user": users.submitted,
+    "deny": decide.deny,
+}
+# Buttons and forms that do what a command does take that command's role; the others check for themselves.
+SAME_RIGHT_AS = {"refresh-source": "refresh", "refresh": "refresh", "remove-user": "remove-user"}
+
+log = structlog.get_logger(__name__)
+
+
+class Desk:
+    """Every act gets an answer; nothing is silently ignored."""
+
+    def __init__(self, deps: Deps, faces: Faces) -> None:
+        self._deps, self._faces = deps, faces
+
+    async def __call__(self, incoming: Incoming) -> Answer:
+        try:
+            person, roles = await self._faces.identify(self._deps, incoming)
+            return await self._serve(incoming, person, roles)
+        except NotAMember as stranger:
+            return say(words.STANDING[stranger.standing])
+        except NoAddress:
+            return say(words.UNKNOWN_MENTION, words.NOTHING_FILED)
+        except Refused as refused:
+            log.warning("refused by Customer Insights", status=refused.status, code=refused.code)
+            return say(words.INSIGHTS_NO)
+        except Trouble as trouble:
+            log.warning("Customer Insights does not answer", status=trouble.status, code=trouble.code)
+            return say(words.INSIGHTS_DOWN)
+        except Exception:
+            log.exception("an act failed", act=type(incoming).__name__)
+            return say(words.CANNOT_NOW)
+
+    async def _serve(self, incoming: Incoming, person: Person, roles: frozenset[Role]) -> Answer:
+        match incoming:
+            case Typed(text=text):
+                word, _, rest = text.strip().partition(" ")
+                verb = word.casefold() or "help"
+                return await self._run(COMMANDS, verb, verb, _act(incoming, person, roles, rest.strip()))
+            case Clicked(verb=verb, ref=ref):
+                await adopt(self._deps, incoming)
+                return await self._run(BUTTONS, verb, SAME_RIGHT_AS.get(verb), _act(incoming, person, roles, ref))
+            case Submitted(verb=verb, ref=ref, values=values):
+                act = _act(incoming, person, roles, ref, values)
+                return await self._run(FORMS, verb, SAME_RIGHT_AS.get(verb), act)
+        raise TypeError(type(incoming).__name__)
+
+    async def _run(self, table: Mapping[str, Handler], name: str, right: str | None, act: Act) -> Answer:
+        handler = table.get(name)
+        if not handler:
+            return say(words.unknown_verb(name, nearest(name)) if table is COMMANDS else words.STALE_BUTTON)
+        verb = VERBS.get(right or "")
+        if verb and not verb.own and not allowed(verb, act.roles):
+            return say(words.needs_role(verb.roles, f"“{verb.name}”"))
+        return await handler(self._deps, act)
+
+
+def _act(
+    incoming: Incoming, person: Person, roles: frozenset[Role], ref: str, values: Mapping[str, tuple[str, ...]] = {}
+) -> Act:
+    return Act(
+        person=person,
+        account=incoming.account,
+        roles=roles,
+        place=incoming.place,
+        delivery=incoming.delivery and f"{incoming.account.surface}:{incoming.delivery}",
+        ref=ref,
+        values=values,
+    )

@@ -1,0 +1,130 @@
+"""Filing a request: one transaction for the row, its steps, its audit event and everything that must be told."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from domain.card import Card
+from domain.notice import Outcome
+from domain.request import Change, Kind, Request, State, Step, after
+from handlers.answers import answer
+from handlers.deps import Act, Deps
+from handlers.ports import Unit
+
+_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's alphabet: nothing to confuse when read out
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing to do. `label` is clear and names no person; `private` is sealed under the key of `subject`."""
+
+    key: str
+    label: str = ""
+    subject: str | None = None  # an address
+    private: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filing:
+    """`received` is a date in the company's own time zone. `replaces` is a request that this one corrects."""
+
+    kind: Kind
+    items: tuple[Item, ...]
+    subjects: tuple[str, ...] = ()
+    reference: str = ""
+    received: date
+    replaces: str | None = None
+    anyway: bool = False
+
+    @property
+    def sameness(self) -> str:
+        """What makes two requests duplicates: kind, things to do and subjects."""
+        keys, subjects = sorted(item.key for item in self.items), sorted(s.casefold() for s in self.subjects)
+        return json.dumps([self.kind, keys, subjects])
+
+
+def new_id() -> str:
+    return "DSR-" + "".join(secrets.choice(_LETTERS) for _ in range(6))
+
+
+async def file(deps: Deps, act: Act, filing: Filing) -> Card:
+    """File it and ask for approval; a duplicate is shown instead, unless filed anyway."""
+    request_id, now = new_id(), deps.clock()
+    outcome = await deps.storage.write(lambda unit: _file(unit, deps, act, filing, request_id, now))
+    deps.wake()
+    return await answer(deps, outcome, act)
+
+
+def _file(unit: Unit, deps: Deps, act: Act, filing: Filing, request_id: str, now: datetime) -> Outcome:
+    if act.delivery and (seen := unit.deliveries.seen(act.delivery)):
+        return seen
+    mark = unit.subjects.fingerprint(filing.sameness)
+    twins = [twin for twin in unit.requests.twins(filing.kind, mark) if twin.id != filing.replaces]
+    if twins and not filing.anyway:
+        return Outcome("twin", twins[0].id)
+    if filing.replaces:
+        _withdraw(unit, act, filing.replaces, now)
+    request = _add(unit, deps, act, filing, request_id, now)
+    unit.requests.mark(request_id, mark)
+    unit.events.add("request.filed", now, actor=act.person.id, request=request_id, data={"kind": filing.kind})
+    announce(unit, request, now)
+    outcome = Outcome("filed", request_id)
+    if act.delivery:
+        unit.deliveries.add(act.delivery, outcome, now)
+    return outcome
+
+
+def _add(unit: Unit, deps: Deps, act: Act, filing: Filing, request_id: str, now: datetime) -> Request:
+    subjects = {address: unit.subjects.for_address(address, now) for address in filing.subjects}
+    owner = next(iter(subjects.values())) if len(subjects) == 1 else unit.subjects.anonymous(now)
+    asked = json.dumps({"subjects": list(filing.subjects), "reference": filing.reference})
+    policy = deps.policy
+    request = Request(
+        id=request_id,
+        kind=filing.kind,
+        environment=policy.environment,
+        state=State.PENDING_APPROVAL,
+        requester_id=act.person.id,
+        subject_id=owner,
+        sealed=unit.subjects.seal(owner, asked),
+        quorum=policy.quorum(filing.kind),
+        created_at=now,
+        received_on=filing.received,
+        expires_at=now + policy.expires_after,
+        due_at=now + min((*policy.remind_after[:1], policy.expires_after)),
+        surface=act.place.surface,
+        place=act.place.id,
+        replaces=filing.replaces,
+    )
+    unit.requests.add(request)
+    for subject in subjects.values():
+        unit.subjects.link(request_id, subject)
+    unit.steps.add(_step(unit, request, n, item, subjects) for n, item in enumerate(filing.items))
+    return request
+
+
+def _step(unit: Unit, request: Request, position: int, item: Item, subjects: Mapping[str, str]) -> Step:
+    owner = subjects[item.subject] if item.subject else request.subject_id
+    sealed = unit.subjects.seal(owner, json.dumps(dict(item.private))) if item.private else None
+    return Step(
+        request_id=request.id, key=item.key, position=position, subject_id=owner, label=item.label, sealed=sealed
+    )
+
+
+def announce(unit: Unit, request: Request, now: datetime) -> None:
+    """Everyone who must see a new request's card: the approvals channel, each approver, the requester."""
+    for target in ("channel:approvals", "role:approver", f"person:{request.requester_id}"):
+        unit.notices.add(f"{request.id}/card/{target}", "card", target, now, request=request.id)
+
+
+def _withdraw(unit: Unit, act: Act, request_id: str, now: datetime) -> None:
+    """A corrected request is cancelled in the same transaction, where it can still be."""
+    old = unit.requests.get(request_id)
+    if old and old.state is State.PENDING_APPROVAL:
+        state = after(old.state, Change.CANCEL)
+        unit.requests.save(replace(old, state=state, closed_at=now, due_at=None))
+        unit.events.add("request.cancelled", now, actor=act.person.id, request=old.id, data={"why": "corrected"})

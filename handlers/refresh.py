@@ -1,0 +1,132 @@
+"""`refresh`: read what was asked, ask back what is unclear, and file it for approval."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from domain import words
+from domain.card import Answer, Card, Field, Form, Input, Option, say
+from domain.card import Item as Row
+from domain.insights import Source
+from domain.request import Kind
+from domain.typed import Ambiguous, BadDate, MissingValue, Order, Problem, Unknown, is_address, read_refresh
+from handlers.deps import Act, Deps
+from handlers.filing import Filing, Item, file
+from handlers.mentions import addresses
+
+NEEDS_SIGN_IN = "refreshCredentials"
+
+
+async def refresh(deps: Deps, act: Act) -> Answer:
+    """The typed command; without arguments, the form."""
+    known = await deps.catalog.sources()
+    if not known:
+        return say(words.NO_SOURCES)
+    if not act.ref.strip():
+        return form(known, today(deps))
+    order = read_refresh(act.ref, known)
+    order.subjects = list(await addresses(deps, act, order.subjects))
+    return await place(deps, act, order)
+
+
+async def one_source(deps: Deps, act: Act) -> Answer:
+    """The Refresh button of one source."""
+    known = await deps.catalog.sources()
+    return await place(deps, act, Order(sources=[source for source in known if source.id == act.ref]))
+
+
+async def submitted(deps: Deps, act: Act) -> Answer:
+    """The filled-in form. `ref` says what it is about: nothing, `anyway:<twin>` or `correct:<old>`."""
+    known = await deps.catalog.sources()
+    why, _, old = act.ref.partition(":")
+    chosen = set(act.values.get("sources", ()))
+    order = Order(sources=[source for source in known if source.id in chosen], reference=act.value("reference"))
+    order.subjects = act.value("for").replace(",", " ").split()
+    try:
+        order.received = date.fromisoformat(act.value("received") or today(deps).isoformat())
+    except ValueError:
+        order.problems.append(BadDate(act.value("received")))
+    replaces = old if why == "correct" else None
+    return await place(deps, act, order, replaces=replaces, anyway=why == "anyway")
+
+
+async def place(deps: Deps, act: Act, order: Order, *, replaces: str | None = None, anyway: bool = False) -> Card:
+    """File the order, or say what is wrong with it; then nothing was filed."""
+    if problem := _problem(deps, order):
+        return problem
+    filing = Filing(
+        kind=Kind.REFRESH,
+        items=tuple(Item(key=source.id, label=source.name) for source in order.sources),
+        subjects=tuple(dict.fromkeys(order.subjects)),
+        reference=order.reference,
+        received=order.received or today(deps),
+        replaces=replaces,
+        anyway=anyway,
+    )
+    card = await file(deps, act, filing)
+    return _with_warnings(card, order)
+
+
+def _problem(deps: Deps, order: Order) -> Card | None:
+    if order.problems:
+        return _ask_back(order.problems)
+    if not order.sources:
+        return say(words.NO_SOURCE_NAMED, words.NOTHING_FILED)
+    if order.received and order.received > today(deps):
+        return say(words.FUTURE_DATE, words.NOTHING_FILED)
+    wrong = [subject for subject in order.subjects if "@" in subject and not is_address(subject)]
+    return say(words.not_an_address(wrong[0]), words.NOTHING_FILED) if wrong else None
+
+
+def _ask_back(problems: Sequence[Problem]) -> Card:
+    rows = [
+        Row("–", source.name, f"{source.id} · {source.kind}")
+        for problem in problems
+        if isinstance(problem, Ambiguous)
+        for source in problem.sources
+    ]
+    return Card(text=(*map(_sentence, problems), words.NOTHING_FILED), items=tuple(rows))
+
+
+def _sentence(problem: Problem) -> str:
+    match problem:
+        case Ambiguous(name):
+            return words.ambiguous_source(name)
+        case Unknown(name, nearest):
+            return words.unknown_source(name, nearest)
+        case BadDate(text):
+            return words.bad_date(text)
+        case MissingValue(option):
+            return words.missing_value(option)
+
+
+def _with_warnings(card: Card, order: Order) -> Card:
+    extra = [words.ALL_FROZEN] if order.everything else []
+    if locked := [source.name for source in order.sources if source.provisioning == NEEDS_SIGN_IN]:
+        extra.append(words.needs_sign_in(locked))
+    return replace(card, text=(*card.text, *extra)) if extra else card
+
+
+def today(deps: Deps) -> date:
+    """Today in the company's own time zone."""
+    return deps.clock().astimezone(deps.policy.timezone).date()
+
+
+def form(known: Sequence[Source], received: date, *, ref: str = "", chosen: Sequence[str] = (), asked: str = "",
+         reference: str = "") -> Form:  # fmt: skip
+    """The form of `refresh`; `chosen` and the rest fill it in beforehand."""
+    options = tuple(Option(source.id, source.name) for source in known)
+    return Form(
+        verb="refresh",
+        ref=ref,
+        title=words.REFRESH_TITLE,
+        submit=words.REFRESH_SUBMIT,
+        fields=(
+            Field("sources", words.REFRESH_SOURCES, Input.SOME_OF, options, value="\n".join(chosen)),
+            Field("for", words.REFRESH_FOR, required=False, hint=words.REFRESH_FOR_HINT, value=asked),
+            Field("received", words.REFRESH_RECEIVED, Input.DATE, value=received.isoformat()),
+            Field("reference", words.REFRESH_REFERENCE, required=False, value=reference),
+        ),
+    )

@@ -1,0 +1,109 @@
+"""`users` and `remove-user`: who has a role in Customer Insights, and asking for its removal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from domain import words
+from domain.card import Answer, Card, say
+from domain.card import Item as Row
+from domain.insights import Assignment, Principal, PrincipalType
+from domain.request import Kind
+from domain.typed import is_address
+from domain.typed import words as split
+from handlers.cancel import remove_form
+from handlers.deps import Act, Deps
+from handlers.filing import Filing, Item, file
+from handlers.mentions import addresses
+from handlers.refresh import today
+
+_SHOWN = 60  # more fit no screen
+
+
+async def users(deps: Deps, act: Act) -> Card:
+    """Role assignments with names from the directory, narrowed by any text."""
+    assignments = await deps.insights.assignments()
+    names = await deps.directory.principals([a.principal_id for a in assignments])
+    rows = sorted(
+        filter(None, (_row(a, names.get(a.principal_id), act.ref) for a in assignments)), key=lambda r: r.text
+    )
+    if not rows:
+        return say(words.no_users(act.ref))
+    return Card(title=words.users_title(len(rows)), items=tuple(rows[:_SHOWN]), footer=words.narrow(len(rows), _SHOWN))
+
+
+def _row(assignment: Assignment, who: Principal | None, text: str) -> Row | None:
+    name = who.name if who else words.UNNAMED
+    note = " · ".join(filter(None, (who.email if who else "", assignment.principal_type, ", ".join(assignment.roles))))
+    return Row("–", name, note) if text.casefold() in f"{name} {note}".casefold() else None
+
+
+async def remove_user(deps: Deps, act: Act) -> Answer:
+    """The typed command; without arguments, the form."""
+    if not act.ref.strip():
+        return remove_form()
+    typed = [word.text.strip(",;") for word in split(act.ref)]
+    return await _remove(deps, act, await addresses(deps, act, typed))
+
+
+async def submitted(deps: Deps, act: Act) -> Answer:
+    """The filled-in form. `ref` is empty, `anyway:<twin>` or `correct:<old>`."""
+    why, _, old = act.ref.partition(":")
+    typed = act.value("users").replace(",", " ").split()
+    return await _remove(deps, act, typed, replaces=old if why == "correct" else None, anyway=why == "anyway")
+
+
+async def _remove(
+    deps: Deps, act: Act, typed: Sequence[str], *, replaces: str | None = None, anyway: bool = False
+) -> Card:
+    assignments = {a.principal_id: a for a in await deps.insights.assignments()}
+    own = (await deps.insights.my_role()).principal_id
+    items, problems = [], []
+    for who in dict.fromkeys(typed):
+        found, problem = await _look_up(deps, who, assignments, own)
+        if problem:
+            problems.append(problem)
+        elif found:
+            items.append(Item(found.id, subject=who, private={"email": who, "name": found.name, "principal": found.id}))
+    if problems or not items:
+        return say(*problems, words.NOTHING_FILED)
+    filing = Filing(
+        kind=Kind.REMOVE_USER,
+        items=tuple(items),
+        subjects=tuple(item.subject or "" for item in items),
+        received=today(deps),
+        replaces=replaces,
+        anyway=anyway,
+    )
+    return await file(deps, act, filing)
+
+
+async def _look_up(
+    deps: Deps, who: str, assignments: Mapping[str, Assignment], own: str
+) -> tuple[Principal | None, str]:
+    """The principal to remove, or a sentence that says why there is none."""
+    if who == own or (not is_address(who) and await _is_own_name(deps, who, own)):
+        return None, words.OWN_APPLICATION
+    if not is_address(who):
+        return None, words.not_an_address(who)
+    found = await deps.directory.principal_by_email(who)
+    if not found:
+        return None, words.not_in_directory(who)
+    if found.id == own:
+        return None, words.OWN_APPLICATION
+    if found.id in assignments:
+        return found, ""
+    return None, words.no_assignment(who, await groups_with_access(deps, found.id, assignments.values()))
+
+
+async def _is_own_name(deps: Deps, who: str, own: str) -> bool:
+    found = (await deps.directory.principals([own])).get(own)
+    return found is not None and found.name.casefold() == who.casefold()
+
+
+async def groups_with_access(deps: Deps, user_id: str, assignments: Iterable[Assignment]) -> tuple[str, ...]:
+    """Names of the groups through which the user still has access."""
+    with_role = {a.principal_id for a in assignments if a.principal_type is PrincipalType.GROUP}
+    shared = [group for group in await deps.directory.groups_of(user_id) if group in with_role]
+    names = await deps.directory.principals(shared) if shared else {}
+    return tuple(names[group].name if group in names else words.UNNAMED for group in shared)
