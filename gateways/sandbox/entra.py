@@ -1,0 +1,108 @@
+"""The part of Entra that a confidential client needs: discovery and the token endpoint (client credentials).
+
+Addresses in the discovery documents begin with https, because MSAL accepts no other; a client on loopback goes
+back to http. Tokens are self-contained, so they outlive a restart. The secrets are for show and open nothing.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import time
+
+from aiohttp import web
+
+from gateways.sandbox.answers import Refusal
+from gateways.sandbox.company import BOT_APP_ID, DIRECTORY, TENANT_ID
+
+CLIENT_SECRET = "sandbox-client-secret"  # noqa: S105
+INSIGHTS = "https://api.ci.ai.microsoft.com"
+GRAPH = "https://graph.microsoft.com"
+_LIFETIME = 3599  # seconds, as Entra gives them
+_SIGNING_KEY = b"sandbox"
+
+routes = web.RouteTableDef()
+
+
+@routes.get("/entra/common/discovery/instance")
+async def discover_instance(request: web.Request) -> web.Response:
+    return web.json_response(
+        {
+            "tenant_discovery_endpoint": f"{_address(request, TENANT_ID)}/v2.0/.well-known/openid-configuration",
+            "api-version": "1.1",
+            "metadata": [],
+        }
+    )
+
+
+@routes.get("/entra/{tenant}/v2.0/.well-known/openid-configuration")
+@routes.get("/entra/{tenant}/.well-known/openid-configuration")
+async def discover_tenant(request: web.Request) -> web.Response:
+    base = _address(request, _tenant(request))
+    return web.json_response(
+        {
+            "issuer": f"{base}/v2.0",
+            "authorization_endpoint": f"{base}/oauth2/v2.0/authorize",
+            "token_endpoint": f"{base}/oauth2/v2.0/token",
+            "jwks_uri": f"{base}/discovery/v2.0/keys",
+            "token_endpoint_auth_methods_supported": ["client_secret_post"],
+        }
+    )
+
+
+@routes.post("/entra/{tenant}/oauth2/v2.0/token")
+async def issue_token(request: web.Request) -> web.Response:
+    _tenant(request)
+    form = {name: str(value) for name, value in (await request.post()).items()}
+    if form.get("grant_type") != "client_credentials":
+        raise Refusal(400, "unsupported_grant_type", "AADSTS70003: only client_credentials is offered.")
+    known = form.get("client_id") in {entry.app_id for entry in DIRECTORY if entry.app_id}
+    if not known or form.get("client_secret") != CLIENT_SECRET:
+        raise Refusal(401, "invalid_client", "AADSTS7000215: Invalid client secret provided.")
+    scope = form.get("scope", "").removesuffix("/.default")
+    if scope not in {INSIGHTS, GRAPH}:
+        raise Refusal(400, "invalid_scope", "AADSTS70011: The provided value for scope is not valid.")
+    return web.json_response(
+        {
+            "token_type": "Bearer",
+            "expires_in": _LIFETIME,
+            "ext_expires_in": _LIFETIME,
+            "access_token": make_token(scope, form["client_id"]),
+        }
+    )
+
+
+def make_token(audience: str, app_id: str = BOT_APP_ID, lifetime: float = _LIFETIME) -> str:
+    """A token for an application; `lifetime` in seconds."""
+    claims = {"aud": audience, "appid": app_id, "exp": time.time() + lifetime}
+    payload = base64.urlsafe_b64encode(json.dumps(claims).encode()).decode()
+    return f"{payload}.{_signature(payload)}"
+
+
+def caller(request: web.Request, audience: str) -> str:
+    """The application id in the bearer token. Refuses a token that is missing, expired or for someone else."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    payload, _, signature = token.partition(".")
+    if scheme.lower() != "bearer" or not hmac.compare_digest(signature.encode(), _signature(payload).encode()):
+        raise Refusal(401, "InvalidAuthenticationToken", "The access token is missing or not valid.")
+    claims = json.loads(base64.urlsafe_b64decode(payload))
+    if claims["aud"] != audience or claims["exp"] < time.time():
+        raise Refusal(401, "InvalidAuthenticationToken", "The access token has expired or is for another service.")
+    return str(claims["appid"])
+
+
+def _signature(payload: str) -> str:
+    return hmac.new(_SIGNING_KEY, payload.encode(), hashlib.sha256).hexdigest()
+
+
+def _tenant(request: web.Request) -> str:
+    tenant = request.match_info["tenant"]
+    if tenant != TENANT_ID:
+        raise Refusal(400, "invalid_tenant", "AADSTS90002: Tenant not found.")
+    return tenant
+
+
+def _address(request: web.Request, tenant: str) -> str:
+    return f"https://{request.host}/entra/{tenant}"

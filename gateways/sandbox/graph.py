@@ -1,0 +1,153 @@
+"""The part of Microsoft Graph that tells who a principal is: users, groups, service principals, memberships."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from aiohttp import web
+
+from gateways.sandbox import entra
+from gateways.sandbox.answers import Refusal
+from gateways.sandbox.company import DIRECTORY, Entry
+
+_GRAPH = "/graph/v1.0"
+_TYPES = {"user": "user", "group": "group", "app": "servicePrincipal"}
+_BY_ID = {entry.id: entry for entry in DIRECTORY}
+_MOST_IDS = 1000  # that Graph takes in one call
+_EQUALS = re.compile(r"(\w+)\s+eq\s+'((?:[^']|'')*)'")
+
+routes = web.RouteTableDef()
+
+
+@routes.get(_GRAPH + "/users")
+async def users(request: web.Request) -> web.Response:
+    return _page(request, "users", _found(request, "user"))
+
+
+@routes.get(_GRAPH + "/users/{id}")
+async def user(request: web.Request) -> web.Response:
+    return web.json_response(_show(request, _entry(request, "user")))
+
+
+@routes.get(_GRAPH + "/groups/{id}")
+async def group(request: web.Request) -> web.Response:
+    return web.json_response(_show(request, _entry(request, "group")))
+
+
+@routes.get(_GRAPH + "/servicePrincipals")
+async def apps(request: web.Request) -> web.Response:
+    return _page(request, "servicePrincipals", _found(request, "app"))
+
+
+@routes.get(_GRAPH + "/servicePrincipals/{id}")
+async def app(request: web.Request) -> web.Response:
+    return web.json_response(_show(request, _entry(request, "app")))
+
+
+@routes.post(_GRAPH + "/directoryObjects/getByIds")
+async def by_ids(request: web.Request) -> web.Response:
+    _admit(request)
+    asked = await request.json()
+    ids, types = asked.get("ids") or [], set(asked.get("types") or _TYPES.values())
+    if len(ids) > _MOST_IDS:
+        raise Refusal(400, "Request_BadRequest", f"At most {_MOST_IDS} ids at once.")
+    found = [_BY_ID[name] for name in ids if name in _BY_ID]
+    return _page(request, "directoryObjects", [entry for entry in found if _TYPES[entry.kind] in types])
+
+
+@routes.post(_GRAPH + "/users/{id}/getMemberGroups")
+async def member_groups(request: web.Request) -> web.Response:
+    return web.json_response({"value": [entry.id for entry in _groups_of(_entry(request, "user"))]})
+
+
+@routes.get(_GRAPH + "/users/{id}/transitiveMemberOf")
+async def member_of(request: web.Request) -> web.Response:
+    return _page(request, "directoryObjects", _groups_of(_entry(request, "user")))
+
+
+@routes.get(_GRAPH + "/groups/{id}/transitiveMembers")
+async def members(request: web.Request) -> web.Response:
+    found = {entry.id: entry for entry in _members_of(_entry(request, "group"))}
+    return _page(request, "directoryObjects", found.values())
+
+
+def _admit(request: web.Request) -> None:
+    entra.caller(request, entra.GRAPH)
+
+
+def _entry(request: web.Request, kind: str) -> Entry:
+    """By id, or a user by sign-in name too."""
+    _admit(request)
+    wanted = request.match_info["id"].casefold()
+    for entry in DIRECTORY:
+        if entry.kind == kind and wanted in {entry.id, (entry.upn or "").casefold()}:
+            return entry
+    raise Refusal(404, "Request_ResourceNotFound", "The resource does not exist.")
+
+
+def _found(request: web.Request, kind: str) -> list[Entry]:
+    """`$filter` with `eq`, alternatives joined by `or`; text is compared without regard to case."""
+    _admit(request)
+    entries = [entry for entry in DIRECTORY if entry.kind == kind]
+    if "$filter" not in request.query:
+        return entries
+    tests = [_EQUALS.fullmatch(part.strip(" ()")) for part in request.query["$filter"].split(" or ")]
+    wanted = [(test[1], test[2].replace("''", "'").casefold()) for test in tests if test]
+    columns = {"id", "mail", "userPrincipalName", "appId", "displayName"}
+    if len(wanted) != len(tests) or not {name for name, _ in wanted} <= columns:
+        raise Refusal(400, "Request_UnsupportedQuery", "The sandbox filters by eq on a few properties only.")
+    return [
+        entry
+        for entry in entries
+        if any(str(_properties(entry).get(name)).casefold() == value for name, value in wanted)
+    ]
+
+
+def _groups_of(entry: Entry) -> Iterator[Entry]:
+    """The groups that somebody belongs to, also through other groups."""
+    return (group for group in DIRECTORY if group.kind == "group" and entry in _members_of(group))
+
+
+def _members_of(group: Entry) -> Iterator[Entry]:
+    for member in (_BY_ID[name] for name in group.members):
+        yield member
+        yield from _members_of(member)
+
+
+def _page(request: web.Request, collection: str, entries: Iterable[Entry]) -> web.Response:
+    top = int(request.query.get("$top", "100"))
+    skip = int(request.query.get("$skiptoken", "0"))
+    listed = list(entries)
+    answer: dict[str, object] = {
+        "@odata.context": f"https://graph.microsoft.com/v1.0/$metadata#{collection}",
+        "value": [
+            {"@odata.type": f"#microsoft.graph.{_TYPES[e.kind]}"} | _show(request, e) for e in listed[skip : skip + top]
+        ],
+    }
+    if skip + top < len(listed):
+        more = {**request.query, "$skiptoken": str(skip + top)}
+        answer["@odata.nextLink"] = str(request.url.with_query(more))
+    return web.json_response(answer)
+
+
+def _show(request: web.Request, entry: Entry) -> dict[str, object]:
+    properties = _properties(entry)
+    if wanted := request.query.get("$select"):
+        names = {"id", *(name.strip() for name in wanted.split(","))}
+        return {name: value for name, value in properties.items() if name in names}
+    return properties
+
+
+def _properties(entry: Entry) -> dict[str, object]:
+    common: dict[str, object] = {"id": entry.id, "displayName": entry.name}
+    if entry.kind == "app":
+        return common | {"appId": entry.app_id, "servicePrincipalType": "Application"}
+    if entry.kind == "group":
+        return common | {"mail": None, "securityEnabled": True}
+    return common | {
+        "mail": entry.mail,
+        "userPrincipalName": entry.upn,
+        "userType": "Guest" if entry.guest else "Member",
+        "accountEnabled": entry.enabled,
+    }

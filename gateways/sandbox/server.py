@@ -1,0 +1,83 @@
+"""The sandbox as a server, inside this process or as one of its own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+from aiohttp import web
+
+from gateways.sandbox import access, company, entra, gate, graph, rbac, sources, steering, workflows
+from gateways.sandbox.simulation import SIMULATION, Simulation, open_simulation
+
+_HOST = "127.0.0.1"
+_LARGEST_BODY = 4 * 2**20  # bytes
+
+
+@dataclass(frozen=True)
+class Sandbox:
+    """A sandbox that is ready. `environment` are the settings that connect a bot to it."""
+
+    url: str
+    environment: Mapping[str, str]
+
+
+@asynccontextmanager
+async def running_sandbox(
+    port: int = 0, state_path: Path | None = None, seed: str = "contoso", seconds: float = 2.0
+) -> AsyncIterator[Sandbox]:
+    """A sandbox on 127.0.0.1 for as long as the block runs.
+
+    Port 0 takes any free one. `state_path` keeps the world over restarts, and a kept world goes before `seed` and
+    `seconds` (how long a refresh takes by default). Raises OSError when the port is taken, ValueError when the
+    file holds something else or there is no such seed.
+    """
+    stage = await open_simulation(state_path, seed, seconds)
+    runner = web.AppRunner(_app(stage), access_log=None, shutdown_timeout=1.0)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, _HOST, port)
+        await site.start()
+        url = f"http://{_HOST}:{runner.addresses[0][1]}"
+        yield Sandbox(url=url, environment=_environment(url))
+    finally:
+        await runner.cleanup()
+        await stage.save()
+
+
+async def serve(
+    port: int = 8100, *, state_path: Path | None = None, seed: str = "contoso", seconds: float = 2.0
+) -> None:
+    """Print the settings that connect to the sandbox when it is ready, and run until cancelled."""
+    async with running_sandbox(port, state_path, seed, seconds) as sandbox:
+        for name, value in sandbox.environment.items():
+            click.echo(f"{name}={value}")
+        await asyncio.Event().wait()
+
+
+def _app(stage: Simulation) -> web.Application:
+    app = web.Application(
+        middlewares=[gate.guard, gate.drop, gate.record, gate.save, gate.fail, gate.explain, access.admit],
+        client_max_size=_LARGEST_BODY,
+    )
+    app[SIMULATION] = stage
+    for part in (sources, workflows, rbac, graph, entra, steering):
+        app.add_routes(part.routes)
+    return app
+
+
+def _environment(url: str) -> dict[str, str]:
+    return {
+        "INSIGHTS_URL": f"{url}/v1",
+        "INSIGHTS_INSTANCE_ID": company.INSTANCE_ID,
+        "INSIGHTS_SUBSCRIPTION_KEY": access.PRIMARY_KEY,
+        "ENTRA_TENANT_ID": company.TENANT_ID,
+        "ENTRA_CLIENT_ID": company.BOT_APP_ID,
+        "ENTRA_CLIENT_SECRET": entra.CLIENT_SECRET,
+        "ENTRA_AUTHORITY": f"{url}/entra",
+        "GRAPH_URL": f"{url}/graph/v1.0",
+    }

@@ -1,0 +1,181 @@
+"""What the sandbox remembers, as values. All datetimes are aware and in UTC.
+
+The world holds everything that can change; who the customers and the people in the directory are
+comes from the seed and never changes, so it is not kept here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """State of a job, a task or a node, as the contract spells it (`WorkflowState`)."""
+
+    QUEUED = "queued"
+    NEEDS_UPDATE = "needsUpdate"
+    RUNNING = "running"
+    FAILED = "failed"
+    TIMED_OUT = "timedOut"
+    ABORTED = "aborted"
+    DELETED = "deleted"
+    SUCCESSFUL = "successful"
+    SKIPPED = "skipped"
+
+
+class Behaviour(StrEnum):
+    """How the refreshes of a data source go from now on (design §10, and one more)."""
+
+    SUCCEED = "succeed"
+    FAIL = "fail"
+    RETRY_THEN_SUCCEED = "retry_then_succeed"
+    TIME_OUT = "time_out"
+    SKIP = "skip"
+    HANG = "hang"
+    FAIL_PROFILING = "fail_profiling"  # the data comes in, its profiling fails: the job fails all the same
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """A data source and how it is steered. `shown` overrides the state of its node until it is next refreshed."""
+
+    id: str
+    name: str
+    friendly_name: str
+    kind: str
+    owner: str
+    tables: tuple[str, ...]
+    created: datetime
+    behaviour: Behaviour = Behaviour.SUCCEED
+    seconds: float | None = None  # None: as long as the world says
+    provisioning: str = "active"
+    shown: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fault:
+    """An error attached to a task (`CIResult`)."""
+
+    culprit: str
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Phase:
+    """A state that a task goes through, and for how many seconds; None: it stays there."""
+
+    state: State
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """One process run inside a job. `phases` are still to come, the next one at `due`."""
+
+    id: str
+    operation: str
+    identifier: str | None
+    name: str
+    submitted: datetime
+    needs: tuple[str, ...] = ()  # ids of tasks of the same job
+    state: State = State.QUEUED
+    phases: tuple[Phase, ...] = ()
+    due: datetime | None = None
+    ended: datetime | None = None
+    fault: Fault | None = None
+
+    @property
+    def node(self) -> str:
+        return node_key(self.operation, self.identifier)
+
+
+@dataclass(kw_only=True)
+class Job:
+    """One request to refresh. It waits in the queue until `starts`; it has ended once all its tasks have."""
+
+    id: str
+    operation: str
+    identifiers: tuple[str, ...]
+    scheduled: bool
+    forced: bool
+    submitted: datetime
+    starts: datetime
+    tasks: dict[str, Task]
+    state: State = State.QUEUED
+    ended: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Node:
+    """Latest state of one process, over all jobs."""
+
+    operation: str
+    identifier: str | None
+    name: str
+    state: State
+    job_ids: tuple[str, ...] = ()
+    success_job_ids: tuple[str, ...] = ()
+    ended: datetime | None = None
+    last_success: datetime | None = None
+    fault: Fault | None = None
+    reason: str = "requested"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assignment:
+    """A role assignment. One that was removed stays listed until `leaves`, as changes take time to arrive."""
+
+    principal_id: str
+    principal_type: str
+    roles: tuple[str, ...]
+    leaves: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Segment:
+    """Every `every`-th customer, as they were when it was last evaluated; `erased` are records gone by then."""
+
+    name: str
+    friendly_name: str
+    every: int
+    active: bool
+    static: bool = False
+    evaluated: datetime | None = None
+    erased: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outage:
+    """What the next calls get instead of, or after, the real answer. Status 0 drops the connection."""
+
+    status: int
+    next: int
+    path: str
+    after: bool = False
+    retry_after: int | None = None
+
+
+@dataclass(kw_only=True)
+class World:
+    seed: str
+    seconds: float  # how long a refresh takes
+    linger: float  # how many seconds a removed assignment stays listed
+    sources: dict[str, Source]
+    nodes: dict[str, Node]
+    assignments: dict[str, Assignment]
+    segments: dict[str, Segment]
+    jobs: dict[str, Job] = field(default_factory=dict)
+    # Records by `source/key`: gone in the original source, in the copy that was ingested, in the profiles.
+    erased_at_source: set[str] = field(default_factory=set)
+    erased_in_copy: set[str] = field(default_factory=set)
+    erased_in_profiles: set[str] = field(default_factory=set)
+    searchable: tuple[str, ...] = ("FullName", "EMail")
+    filterable: tuple[str, ...] = ("EMail",)
+    outage: Outage | None = None
+
+
+def node_key(operation: str, identifier: str | None) -> str:
+    return f"{operation}/{identifier or ''}"
