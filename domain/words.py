@@ -234,6 +234,7 @@ NOTES = {
     "owner": "this is the owner of the environment. Ownership must move to another administrator in Customer Insights first.",
     "own_app": "this is DSR Bot's own application, which I do not remove.",
     "still_listed": "still in the list of users after a long wait. Look at it in Customer Insights, then press Retry.",
+    "broke": "something went wrong on my side. Press Retry; if it happens again, tell whoever runs DSR Bot.",
     "no_rights": "DSR Bot may not do this. Its application needs the role Administrator in Customer Insights.",
 }  # fmt: skip
 

@@ -1,25 +1,28 @@
-"""A click on a copy that we did not know of (its post had an unknown outcome): from now on it is redrawn like the rest."""
+"""A click on a copy that we did not know of, because its post had no clear outcome: from now on it is redrawn too."""
 
 from __future__ import annotations
 
 from domain.chat import Clicked
+from domain.people import Person
 from handlers.deps import Deps
 from handlers.ports import Unit
 
+# Only the buttons of a request's own card; a reminder or an answer must not turn into one.
+ON_A_CARD = frozenset({"approve", "deny", "retry", "details", "cancel", "correct"})
 
-async def adopt(deps: Deps, click: Clicked) -> None:
-    if not click.address:
+
+async def adopt(deps: Deps, click: Clicked, person: Person) -> None:
+    if not click.address or click.verb not in ON_A_CARD:
         return
-    address = click.address
+    place, address = click.place, click.address
 
-    def known(unit: Unit) -> bool:
-        place = click.place
-        return not unit.requests.get(click.ref) or unit.cards.find(place.surface, place.id, address) is not None
+    def unknown(unit: Unit) -> bool:
+        return bool(unit.requests.get(click.ref)) and not unit.cards.find(place.surface, place.id, address)
 
     def remember(unit: Unit) -> None:
-        place = click.place
-        unit.cards.add(click.ref, place.surface, place.id, address, full=place.private, person_id=None, drawn=0)
+        owner = person.id if place.private else None
+        unit.cards.add(click.ref, place.surface, place.id, address, full=place.private, person_id=owner, drawn=0)
 
-    if not await deps.storage.read(known):
+    if await deps.storage.read(unknown):
         await deps.storage.write(remember)
         deps.wake()

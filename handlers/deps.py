@@ -61,6 +61,7 @@ class Deps:
     directory: Directory
     catalog: Catalog
     pulse: Pulse[Snapshot]
+    recent: Pulse[tuple[Job, ...]]  # the list of jobs, shared like the states
     roster: Roster
     policy: Policy
     profile: Callable[[Account], Awaitable[Profile]]

@@ -84,7 +84,7 @@ class Desk:
                 verb = word.casefold() or "help"
                 return await self._run(COMMANDS, verb, verb, _act(incoming, person, roles, rest.strip()))
             case Clicked(verb=verb, ref=ref):
-                await adopt(self._deps, incoming)
+                await adopt(self._deps, incoming, person)
                 return await self._run(BUTTONS, verb, SAME_RIGHT_AS.get(verb), _act(incoming, person, roles, ref))
             case Submitted(verb=verb, ref=ref, values=values):
                 act = _act(incoming, person, roles, ref, values)

@@ -1,0 +1,94 @@
+"""Reading the state of one source of one request: done, still under way, retrying, or failed for good.
+
+The rules are those of the reference on Customer Insights §2; no API field says "permanent", so it is worked out here.
+All instants are UTC, by the service's own clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from domain.insights import Fault, Job, Node, NodeState
+from domain.request import Step, StepState
+
+_ENDS = {
+    NodeState.TIMED_OUT: "timed_out",
+    NodeState.SKIPPED: "skipped",
+    NodeState.ABORTED: "aborted",
+    NodeState.DELETED: "deleted",
+}
+_NEVER = datetime.min.replace(tzinfo=UTC)
+INTENT_GRAIN = timedelta(seconds=1)  # the Date header counts whole seconds
+
+
+def covers(job: Job, source_id: str) -> bool:
+    return job.everything or source_id in job.covers
+
+
+def counts(job: Job, step: Step) -> bool:
+    """Whether the job may serve this step: it covers the source and was submitted after the intent, whoever did so."""
+    if not covers(job, step.key) or not job.submitted or not step.intent_at:
+        return False
+    return job.submitted >= step.intent_at + INTENT_GRAIN
+
+
+def adoptable(step: Step, jobs: Sequence[Job]) -> Job | None:
+    """The newest job that counts and has not come to a bad end."""
+    fit = [job for job in jobs if counts(job, step) and (job.running or job.state is NodeState.SUCCESSFUL)]
+    return max(fit, key=lambda job: job.submitted or _NEVER, default=None)
+
+
+def busy(step: Step, jobs: Sequence[Job]) -> bool:
+    """An earlier job is still reading the source: it may have read it before the deletion, so it is waited out."""
+    return any(job.running and covers(job, step.key) and not counts(job, step) for job in jobs)
+
+
+def judge(step: Step, node: Node | None, jobs: Sequence[Job], now: datetime, settle: timedelta) -> Step:
+    """The step as it stands now. `jobs` are needed only where the node failed or does not mention our job."""
+    if not node or not step.job_id:
+        return step
+    if step.job_id in node.success_job_ids or _ours(node, step, NodeState.SUCCESSFUL):
+        return replace(step, state=StepState.DONE, note="", settled_at=now)
+    job = next((job for job in jobs if job.id == step.job_id), None)
+    if _ours(node, step, NodeState.FAILED):
+        return _failed(step, node, job, jobs, now, settle)
+    if step.job_id in node.job_ids and node.state in _ENDS:
+        return _end(step, _ENDS[node.state], now)
+    if job and not job.running and job.state in _ENDS:
+        return _end(step, _ENDS[job.state], now)
+    if later := next((j for j in jobs if j.id in node.success_job_ids and counts(j, step)), None):
+        return replace(step, state=StepState.DONE, note="", job_id=later.id, settled_at=now)
+    note = "queued" if node.state is NodeState.QUEUED or step.job_id not in node.job_ids else "running"
+    return replace(step, state=StepState.RUNNING, note=note)
+
+
+def _ours(node: Node, step: Step, state: NodeState) -> bool:
+    return node.state is state and step.job_id in node.job_ids
+
+
+def _end(step: Step, note: str, now: datetime) -> Step:
+    return replace(step, state=StepState.FAILED, note=note, settled_at=now)
+
+
+def _failed(step: Step, node: Node, job: Job | None, jobs: Sequence[Job], now: datetime, settle: timedelta) -> Step:
+    """Retrying while its job or a later one runs, or the settling time has not passed; then permanent."""
+    if job and job.state is NodeState.TIMED_OUT:
+        return _end(step, "timed_out", now)
+    alive = job is None or job.running or any(j.running and counts(j, step) for j in jobs)
+    since = step.failed_at or (job.ended if job and job.ended else node.ended) or now
+    if alive:
+        return replace(step, state=StepState.RETRYING, note="retrying", failed_at=None)
+    if now - since < settle:
+        return replace(step, state=StepState.RETRYING, note="retrying", failed_at=since)
+    return replace(_end(step, why(node.fault), now), failed_at=since)
+
+
+def why(fault: Fault | None) -> str:
+    """The code of our own words for an error of the service."""
+    if not fault:
+        return "system"
+    if "credential" in fault.code.casefold() or "auth" in fault.code.casefold():
+        return "credentials"
+    return fault.culprit if fault.culprit in {"user", "external", "system"} else "system"

@@ -1,0 +1,97 @@
+"""What the durable workflows share: reading a request's steps, saving how far they are, and the end."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from domain.insights import Fault
+from domain.request import SETTLED, Change, Request, State, Step, StepState
+from handlers.closing import close
+from handlers.deps import Deps
+from handlers.ports import Unit
+from handlers.stories import private
+
+
+async def load(deps: Deps, request_id: str) -> tuple[Request, list[Step]]:
+    def look(unit: Unit) -> tuple[Request, list[Step]]:
+        request = unit.requests.get(request_id)
+        assert request, "a workflow is enqueued in the transaction that writes its request"
+        return request, unit.steps.of(request_id)
+
+    return await deps.storage.read(look)
+
+
+async def save(deps: Deps, steps: Sequence[Step], faults: dict[str, Fault] | None = None) -> None:
+    """Write changed steps, the audit event of each that is settled now, and have every card redrawn."""
+    if not steps:
+        return
+    now = deps.clock()
+
+    def write(unit: Unit) -> None:
+        for step in steps:
+            unit.steps.save(_with_fault(unit, step, (faults or {}).get(step.key)))
+            if step.state in SETTLED:
+                unit.events.add(f"step.{step.state}", now, actor=None, request=step.request_id, data=_facts(step))
+        unit.requests.touch(steps[0].request_id)
+
+    await deps.storage.write(write)
+    deps.wake()
+
+
+def _facts(step: Step) -> dict[str, str]:
+    return {"step": step.key, "note": step.note, "job": step.job_id or ""}
+
+
+def _with_fault(unit: Unit, step: Step, fault: Fault | None) -> Step:
+    if not fault:
+        return step
+    text = json.dumps({"code": fault.code, "message": fault.message})
+    return replace(step, fault=unit.subjects.seal(step.subject_id, text))
+
+
+async def add_private(deps: Deps, step: Step, **more: str) -> None:
+    """Put more of what names a person under the step's key."""
+
+    def write(unit: Unit) -> None:
+        text = json.dumps({**private(unit, step), **more})
+        unit.steps.save(replace(step, sealed=unit.subjects.seal(step.subject_id, text)))
+        unit.requests.touch(step.request_id)
+
+    await deps.storage.write(write)
+    deps.wake()
+
+
+async def finish(deps: Deps, request_id: str, run: int) -> str:
+    """Close the run: completed, cancelled, or in need of a person, with whatever must be told. Safe to repeat."""
+    now = deps.clock()
+    state = await deps.storage.write(lambda unit: _finish(unit, request_id, run, now))
+    deps.wake()
+    return state
+
+
+def _finish(unit: Unit, request_id: str, run: int, now: datetime) -> str:
+    request = unit.requests.get(request_id)
+    if not request or request.state is not State.IN_PROGRESS or request.run != run:
+        return request.state if request else ""
+    steps = unit.steps.of(request_id)
+    if request.cancel_asked_by:
+        change = Change.CANCEL
+    else:
+        change = Change.SETTLE if all(step.state is StepState.DONE for step in steps) else Change.STALL
+    moved = close(unit, request, change, now, actor=request.cancel_asked_by)
+    if change is Change.STALL:
+        key = f"{request_id}/failed/{run}"
+        unit.notices.add(key, "card", "channel:failures", now, request=request_id)
+    return moved.state
+
+
+async def give_in(deps: Deps, request_id: str) -> None:
+    """The work itself broke, again and again: whatever is not settled fails, and a person is asked to look."""
+    request, steps = await load(deps, request_id)
+    now = deps.clock()
+    left = [step for step in steps if step.state not in SETTLED]
+    await save(deps, [replace(s, state=StepState.FAILED, note="broke", settled_at=now) for s in left])
+    await finish(deps, request_id, request.run)

@@ -1,0 +1,201 @@
+"""The durable work of a refresh: note the intent, submit as few jobs as possible, follow them to the end.
+
+Each step may run again after a crash, so each looks first at what is done already. Which job counts: design §4.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from time import monotonic
+
+from domain.insights import Job, Node, Refused, Throttled, Trouble
+from domain.judge import INTENT_GRAIN, adoptable, busy, covers, judge
+from domain.request import SETTLED, Request, Step, StepState
+from handlers.deps import Deps
+from handlers.patience import Delay, patiently
+from handlers.ports import Flow, Workflow
+from handlers.progress import add_private, finish, load, save
+
+SUBMIT, SETTLED_ALL = "submit", "settled"
+
+
+def refresh_work(deps: Deps) -> Workflow:
+    async def work(flow: Flow, request_id: str, run: int) -> None:
+        await flow.step("intent", lambda: note_intent(deps, request_id))
+        while await flow.step("submit", lambda: submit(deps, request_id)) == SUBMIT:
+            if await flow.step("follow", lambda: follow(deps, request_id)) == SETTLED_ALL:
+                break
+        await flow.step("owners", lambda: name_owners(deps, request_id))
+        await flow.step("finish", lambda: finish(deps, request_id, run))
+
+    return work
+
+
+async def note_intent(deps: Deps, request_id: str) -> None:
+    """From this instant, by the service's own clock, a job counts. Kept before anything is submitted."""
+    _, steps = await load(deps, request_id)
+    fresh = [step for step in steps if step.state is StepState.WAITING and not step.intent_at]
+    if not fresh:
+        return
+    now = await patiently(deps.policy.poll_every, deps.insights.now)
+    await save(deps, [replace(step, intent_at=now, note="queued") for step in fresh])
+    await asyncio.sleep(INTENT_GRAIN.total_seconds())  # so that our own job is surely later than the intent
+
+
+async def submit(deps: Deps, request_id: str) -> str:
+    """Adopt the jobs that count, wait for those that began too early, and submit one job for all the rest."""
+    request, steps = await load(deps, request_id)
+    if request.cancel_asked_by:
+        return await stop(deps, request_id)
+    waiting = [step for step in steps if step.state is StepState.WAITING]
+    if waiting:
+        jobs = await patiently(deps.policy.poll_every, deps.insights.jobs)
+        adopted = [_running(step, job) for step in waiting if (job := adoptable(step, jobs))]
+        held = [step for step in waiting if busy(step, jobs) and not adoptable(step, jobs)]
+        await save(deps, [*adopted, *(replace(step, note="earlier_job") for step in held)])
+        taken = {step.key for step in (*adopted, *held)}
+        await _submit(deps, [step for step in waiting if step.key not in taken])
+    return SUBMIT
+
+
+def _running(step: Step, job: Job) -> Step:
+    return replace(step, state=StepState.RUNNING, note="queued", job_id=job.id)
+
+
+async def _submit(deps: Deps, steps: Sequence[Step]) -> None:
+    if not steps:
+        return
+    try:
+        jobs = await deps.insights.submit([step.key for step in steps])
+    except Throttled as pause:
+        await save(deps, [replace(step, note="throttled") for step in steps])
+        await asyncio.sleep(pause.retry_after)
+    except Refused as refused:
+        await _refused(deps, steps, refused)
+    except Trouble:  # whether it took effect is not known: the list of jobs will show it
+        await save(deps, [replace(step, note="unanswered") for step in steps])
+        await asyncio.sleep(deps.policy.poll_every.total_seconds())
+    else:
+        await save(deps, [_running(step, job) for step in steps for job in jobs if covers(job, step.key)])
+
+
+async def _refused(deps: Deps, steps: Sequence[Step], refused: Refused) -> None:
+    """One source may be the reason for a refusal of many: ask for each alone, so that the others go on."""
+    if len(steps) > 1:
+        for step in steps:
+            await _submit(deps, [step])
+        return
+    note = "no_rights" if refused.status in {401, 403} and refused.code is None else "refused"
+    await save(deps, [_failed(steps[0], note, deps)])
+
+
+def _failed(step: Step, note: str, deps: Deps) -> Step:
+    return replace(step, state=StepState.FAILED, note=note, settled_at=deps.clock())
+
+
+async def follow(deps: Deps, request_id: str) -> str:
+    """Poll until everything is settled, or something can be submitted that could not be before."""
+    down = timedelta()
+    delay = Delay(deps.policy.poll_every)
+    while True:
+        began = monotonic()
+        request, steps = await load(deps, request_id)
+        if request.cancel_asked_by:
+            return await stop(deps, request_id)
+        try:
+            steps = await _look(deps, request, steps, down)
+        except Trouble:
+            await _note_silence(deps, steps)
+            await asyncio.sleep(delay.next())
+            down += timedelta(seconds=monotonic() - began)
+            continue
+        if all(step.state in SETTLED for step in steps):
+            return SETTLED_ALL
+        if await _may_submit(deps, steps):
+            return SUBMIT
+        await asyncio.sleep(delay.next())
+
+
+async def _look(deps: Deps, request: Request, steps: list[Step], down: timedelta) -> list[Step]:
+    """One look at the states of all sources; saves what changed and returns the steps as they stand."""
+    snapshot = await deps.pulse.read()
+    nodes = {node.identifier: node for node in snapshot.nodes if node.operation == "ingestion"}
+    active = [step for step in steps if step.state in {StepState.RUNNING, StepState.RETRYING}]
+    unclear = any(_unclear(step, nodes.get(step.key)) for step in active)
+    jobs = await deps.recent.read() if unclear else ()
+    policy, changed, faults = deps.policy, {}, {}
+    for step in active:
+        node = nodes.get(step.key)
+        seen = judge(step, node, jobs, snapshot.asked_at, policy.settle)
+        if seen.state not in SETTLED and step.intent_at:
+            waited = snapshot.asked_at - step.intent_at - down
+            seen = _failed(seen, "gave_up", deps) if waited > policy.give_up_after else seen
+        if seen != step:
+            changed[step.key] = seen
+            if seen.state is StepState.FAILED and node and node.fault:
+                faults[step.key] = node.fault
+    await save(deps, list(changed.values()), faults)
+    return [changed.get(step.key, step) for step in steps]
+
+
+def _unclear(step: Step, node: Node | None) -> bool:
+    """Whether the state of the source alone does not tell; then the list of jobs is read, once for all."""
+    return node is None or step.job_id not in node.job_ids or step.state is StepState.RETRYING or node.fault is not None
+
+
+async def _may_submit(deps: Deps, steps: Iterable[Step]) -> bool:
+    waiting = [step for step in steps if step.state is StepState.WAITING]
+    if not waiting:
+        return False
+    try:
+        jobs = await deps.recent.read()
+    except Trouble:
+        return False
+    return any(adoptable(step, jobs) or not busy(step, jobs) for step in waiting)
+
+
+async def _note_silence(deps: Deps, steps: Sequence[Step]) -> None:
+    active = [step for step in steps if step.state in {StepState.RUNNING, StepState.RETRYING}]
+    await save(deps, [replace(step, note="unanswered") for step in active if step.note != "unanswered"])
+
+
+async def stop(deps: Deps, request_id: str) -> str:
+    """Ask the service to cancel the jobs that serve nobody else; say of each item what became of it."""
+    _, steps = await load(deps, request_id)
+    active = [step for step in steps if step.state not in SETTLED]
+    notes = {job_id: await _cancel(deps, job_id) for job_id in {step.job_id for step in active if step.job_id}}
+    now = deps.clock()
+    await save(
+        deps,
+        [
+            replace(step, state=StepState.CANCELLED, note=notes.get(step.job_id or "", "not_begun"), settled_at=now)
+            for step in active
+        ],
+    )
+    return SETTLED_ALL
+
+
+async def _cancel(deps: Deps, job_id: str) -> str:
+    try:
+        await deps.insights.cancel(job_id)
+    except Trouble:
+        return "too_late"
+    return "cancelled"
+
+
+async def name_owners(deps: Deps, request_id: str) -> None:
+    """The owner of a failed source, by name: they can mend what an admin cannot."""
+    _, steps = await load(deps, request_id)
+    failed = [step for step in steps if step.state is StepState.FAILED]
+    if not failed:
+        return
+    try:
+        known = {source.id: source for source in await deps.catalog.sources()}
+    except Trouble:
+        return  # the card says what failed all the same
+    for step in failed:
+        if (source := known.get(step.key)) and (name := await deps.catalog.owner(source)):
+            await add_private(deps, step, owner=name)
