@@ -111,6 +111,22 @@ class Node:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Snapshot:
+    """The states of all processes at one moment. `asked_at` is the service's own time, cut down to the second."""
+
+    nodes: tuple[Node, ...]
+    asked_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Instance:
+    """The environment. `credentials_required`: some source waits for someone to sign in again."""
+
+    name: str
+    credentials_required: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Assignment:
     """A role assignment. CI gives neither name nor e-mail: ask the directory."""
 

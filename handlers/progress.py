@@ -77,15 +77,18 @@ def _finish(unit: Unit, request_id: str, run: int, now: datetime) -> str:
     if not request or request.state is not State.IN_PROGRESS or request.run != run:
         return request.state if request else ""
     steps = unit.steps.of(request_id)
-    if request.cancel_asked_by:
-        change = Change.CANCEL
-    else:
-        change = Change.SETTLE if all(step.state is StepState.DONE for step in steps) else Change.STALL
-    moved = close(unit, request, change, now, actor=request.cancel_asked_by)
+    change = _ending(request, steps)
+    moved = close(unit, request, change, now, actor=request.cancel_asked_by if change is Change.CANCEL else None)
     if change is Change.STALL:
         key = f"{request_id}/failed/{run}"
         unit.notices.add(key, "card", "channel:failures", now, request=request_id)
     return moved.state
+
+
+def _ending(request: Request, steps: Sequence[Step]) -> Change:
+    if all(step.state is StepState.DONE for step in steps):
+        return Change.SETTLE  # also when a cancel came too late to stop anything
+    return Change.CANCEL if request.cancel_asked_by else Change.STALL
 
 
 async def give_in(deps: Deps, request_id: str) -> None:

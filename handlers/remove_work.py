@@ -45,8 +45,9 @@ async def remove(deps: Deps, request_id: str, key: str) -> None:
         await save(deps, [_settled(deps, step, StepState.CANCELLED, "not_begun")])
         return
     await save(deps, [replace(step, state=StepState.RUNNING, note="removing")])
-    while not await _try(deps, step):
-        await asyncio.sleep(deps.policy.poll_every.total_seconds())
+    done = False
+    while not done:
+        done = await _try(deps, step)
 
 
 async def _try(deps: Deps, step: Step) -> bool:
@@ -71,7 +72,8 @@ async def _remove(deps: Deps, step: Step) -> bool:
     except Refused as refused:
         note = "no_rights" if refused.status in {401, 403} and not refused.code else "owner"
         await save(deps, [_settled(deps, step, StepState.FAILED, note)])
-    except Trouble:
+    except Trouble:  # whether it took effect is not known: the list will show it
+        await asyncio.sleep(deps.policy.poll_every.total_seconds())
         return False
     else:
         await save(deps, [replace(step, state=StepState.RUNNING, note="removed")])

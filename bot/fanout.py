@@ -1,0 +1,140 @@
+"""From "tell the approvers" to "post in this private chat of this surface", and what to do where a place is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+import structlog
+
+from bot.door import Busy, Closed, Door, Doubtful, Gone
+from domain.chat import Account, Standing
+from domain.notice import Notice, Shown
+from domain.people import Person, Role
+from handlers.deps import Deps
+from handlers.identity import Faces
+from handlers.ports import Unit
+
+log = structlog.get_logger(__name__)
+AGAIN = timedelta(seconds=30)
+
+
+class Listed(Protocol):
+    """The people of a role, as they are written in the configuration: e-mails or `<surface>:<account>`."""
+
+    def addresses(self, role: Role) -> Sequence[str]: ...
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One exact place to post to."""
+
+    surface: str
+    place: str
+    person: Person | None = None
+
+
+class Fanout:
+    def __init__(
+        self, doors: Mapping[str, Door], channels: Mapping[str, Mapping[str, str]], people: Listed, faces: Faces
+    ) -> None:
+        """`channels`: "approvals" or "failures" → surface → channel id."""
+        self._doors, self._channels, self._people, self._faces = doors, channels, people, faces
+
+    async def spread(self, deps: Deps, notice: Notice) -> None:
+        """Replace a notice to a role, a person or a channel by one for each exact place, in one transaction."""
+        try:
+            spots = await self._spots(deps, notice.target)
+        except (Busy, Doubtful, Closed, Gone):
+            at = deps.clock() + AGAIN
+            await deps.storage.write(lambda unit: unit.notices.later(notice.id, at))
+            return
+        if not spots:
+            log.warning("nobody to tell", target=notice.target.partition(":")[0], kind=notice.kind)
+        await self._put(deps, notice, await self._without_requester(deps, notice, spots))
+
+    async def _put(self, deps: Deps, notice: Notice, spots: Sequence[Spot]) -> None:
+        now = deps.clock()
+
+        def put(unit: Unit) -> None:
+            for spot in spots:
+                unit.notices.add(
+                    f"{notice.key}@{spot.surface}:{spot.place}",
+                    notice.kind,
+                    notice.target,
+                    now,
+                    request=notice.request_id,
+                    surface=spot.surface,
+                    place=spot.place,
+                    person=spot.person.id if spot.person else None,
+                    data=notice.data,
+                )
+            unit.notices.done(notice.id)
+
+        await deps.storage.write(put)
+        deps.wake()
+
+    async def _without_requester(self, deps: Deps, notice: Notice, spots: Sequence[Spot]) -> Sequence[Spot]:
+        """A requester who is an approver too has a card of their own and no vote on it."""
+        if not notice.target.startswith("role:"):
+            return spots
+        request = await deps.storage.read(lambda unit: unit.requests.get(notice.request_id or ""))
+        asked_by = request.requester_id if request else None
+        return [spot for spot in spots if not spot.person or spot.person.id != asked_by]
+
+    async def _spots(self, deps: Deps, target: str) -> list[Spot]:
+        kind, _, what = target.partition(":")
+        if kind == "channel":
+            known = self._channels.get(what, {})
+            return [Spot(surface, place) for surface, place in known.items() if surface in self._doors]
+        if kind == "person":
+            accounts = await deps.storage.read(lambda unit: unit.people.accounts(what))
+            return await self._private(deps, accounts)
+        found = [await self._find(entry) for entry in self._people.addresses(Role(what))]
+        return await self._private(deps, [account for accounts in found for account in accounts])
+
+    async def _find(self, entry: str) -> list[Account]:
+        """The accounts of one entry of the configuration, on every surface that knows it."""
+        surface, colon, account = entry.partition(":")
+        if colon and surface in self._doors:
+            return [Account(surface, "", account)]
+        found = [await door.find(entry) for door in self._doors.values()] if "@" in entry else []
+        return [account for account in found if account]
+
+    async def _private(self, deps: Deps, accounts: Sequence[Account]) -> list[Spot]:
+        spots = []
+        for account in accounts:
+            if door := self._doors.get(account.surface):
+                profile = await door.profile(account)
+                if profile.standing is Standing.MEMBER:
+                    person = await self._faces.person(deps, profile)
+                    spots.append(Spot(account.surface, await door.direct(profile.account), person))
+        return list(dict.fromkeys(spots))
+
+    async def closed(self, deps: Deps, notice: Notice, code: str) -> None:
+        """The place is not open to us. What stood for a channel goes to the approvers in person instead."""
+        log.warning("a place is closed", surface=notice.surface, code=code, kind=notice.kind)
+        await deps.storage.write(lambda unit: unit.notices.give_up(notice.id, code))
+        if notice.target.startswith("channel:") and notice.request_id:
+            await self._in_person(deps, notice.request_id, f"{notice.key}/closed")
+
+    async def lost(self, deps: Deps, shown: Shown, code: str) -> None:
+        """The message is gone: forget it, and post the card anew to the approvers in person."""
+        log.warning("a card is lost", surface=shown.surface, code=code)
+        await deps.storage.write(lambda unit: unit.cards.forget(shown.id))
+        await self._in_person(deps, shown.request_id, f"{shown.request_id}/lost/{shown.id}")
+
+    async def _in_person(self, deps: Deps, request_id: str, key: str) -> None:
+        now = deps.clock()
+
+        def put(unit: Unit) -> None:
+            request = unit.requests.get(request_id)
+            if request and request.open:
+                unit.notices.add(f"{key}/approvers", "card", "role:approver", now, request=request_id)
+                target = f"person:{request.requester_id}"
+                unit.notices.add(f"{key}/requester", "channel-closed", target, now, request=request_id)
+
+        await deps.storage.write(put)
+        deps.wake()

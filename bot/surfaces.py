@@ -1,0 +1,141 @@
+"""Telling and redrawing: notices leave the database for the doors, and every card follows its request's row.
+
+Both are at least once. A notice is done only when its post was answered; a card is drawn only when its update was.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+
+import structlog
+
+from bot.door import Busy, Closed, Door, Doubtful, Gone
+from bot.fanout import Fanout
+from domain.card import Card
+from domain.insights import Trouble
+from domain.notice import Notice, Shown
+from handlers.deps import Deps
+from handlers.notices import picture, redrawn
+from handlers.ports import Unit
+
+LEASE = timedelta(seconds=60)
+AT_ONCE = 50
+EVERY = 1.0  # seconds between two looks when nobody woke us
+PATIENCE = 200  # attempts before a notice is given up
+
+log = structlog.get_logger(__name__)
+
+
+class Courier:
+    """Owns the loop that tells and redraws. `wake` makes it look at once."""
+
+    def __init__(self, doors: Mapping[str, Door], fanout: Fanout) -> None:
+        self._doors, self._fanout = doors, fanout
+        self._woken = asyncio.Event()
+
+    def wake(self) -> None:
+        self._woken.set()
+
+    async def run(self, deps: Deps) -> None:
+        """Until cancelled. A fault in one round is logged, and the next round goes on."""
+        while True:
+            try:
+                busy = await self.round(deps)
+            except Exception:
+                log.exception("a round of telling failed")
+                busy = False
+            if not busy:
+                await self._rest()
+
+    async def _rest(self) -> None:
+        try:
+            async with asyncio.timeout(EVERY):
+                await self._woken.wait()
+        except TimeoutError:
+            return
+        finally:
+            self._woken.clear()
+
+    async def round(self, deps: Deps) -> bool:
+        """One look: tell what is due and redraw what is stale. True when there may be more."""
+        now = deps.clock()
+        notices = await deps.storage.write(lambda unit: unit.notices.claim(now, now + LEASE, AT_ONCE))
+        stale = await deps.storage.read(lambda unit: unit.cards.stale(self._doors, AT_ONCE))
+        async with asyncio.TaskGroup() as group:
+            for batch in _by_place(notices):
+                group.create_task(self._tell_in_order(deps, batch))
+            for shown in stale:
+                group.create_task(self._redraw(deps, shown))
+        return len(notices) + len(stale) > 0
+
+    async def _tell_in_order(self, deps: Deps, notices: Iterable[Notice]) -> None:
+        for notice in notices:
+            await self._tell(deps, notice)
+
+    async def _tell(self, deps: Deps, notice: Notice) -> None:
+        if not notice.place:
+            await self._fanout.spread(deps, notice)
+            return
+        door = self._doors.get(notice.surface or "")
+        if not door:
+            await deps.storage.write(lambda unit: unit.notices.give_up(notice.id, "no such door"))
+            return
+        try:
+            drawn = await picture(deps, notice)
+            if not drawn:
+                await deps.storage.write(lambda unit: unit.notices.done(notice.id))
+                return
+            await self._post(deps, door, notice, *drawn)
+        except Busy as busy:
+            await self._later(deps, notice, busy.retry_after)
+        except (Doubtful, Trouble):
+            await self._later(deps, notice, min(2.0 ** min(notice.attempts, 6), 60))
+        except (Closed, Gone) as closed:
+            await self._fanout.closed(deps, notice, str(closed))
+
+    async def _post(self, deps: Deps, door: Door, notice: Notice, card: Card, version: int) -> None:
+        place, request_id = notice.place or "", notice.request_id
+        address = await door.post(place, card)
+
+        def told(unit: Unit) -> None:
+            unit.notices.done(notice.id)
+            if notice.kind == "card" and request_id:
+                full = notice.person_id is not None
+                unit.cards.add(
+                    request_id, door.surface, place, address, full=full, person_id=notice.person_id, drawn=version
+                )
+
+        await deps.storage.write(told)
+
+    async def _later(self, deps: Deps, notice: Notice, seconds: float) -> None:
+        if notice.attempts >= PATIENCE:
+            log.error("a notice was given up", notice=notice.id, kind=notice.kind)
+            await deps.storage.write(lambda unit: unit.notices.give_up(notice.id, "too many attempts"))
+            return
+        at = deps.clock() + timedelta(seconds=seconds)
+        await deps.storage.write(lambda unit: unit.notices.later(notice.id, at))
+
+    async def _redraw(self, deps: Deps, shown: Shown) -> None:
+        door, now_shown = self._doors[shown.surface], await redrawn(deps, shown)
+        if not now_shown:
+            await deps.storage.write(lambda unit: unit.cards.forget(shown.id))
+            return
+        card, version = now_shown
+        try:
+            await door.update(shown.place, shown.address, card)
+        except (Busy, Doubtful):
+            return  # still stale: the next round tries again
+        except (Gone, Closed) as gone:
+            await self._fanout.lost(deps, shown, str(gone))
+            return
+        await deps.storage.write(lambda unit: unit.cards.drawn(shown.id, version))
+
+
+def _by_place(notices: Iterable[Notice]) -> list[list[Notice]]:
+    """Notices of one place go out in order; those of different places side by side."""
+    places: dict[tuple[str | None, str | None], list[Notice]] = {}
+    for notice in notices:
+        places.setdefault((notice.surface, notice.place), []).append(notice)
+    return list(places.values())
