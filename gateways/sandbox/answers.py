@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from aiohttp import web
 
@@ -59,6 +60,25 @@ def _insights_body(path: str, refusal: Refusal) -> Mapping[str, object] | None:
         "errorCode": refusal.code,
         "message": refusal.message,
     }
+
+
+async def object_in(request: web.Request) -> dict[str, Any]:
+    """The JSON object that a call carries."""
+    try:
+        body = await request.json()
+    except ValueError:
+        body = None
+    if not isinstance(body, dict):
+        raise Refusal(400, "BadRequest", "The body is no JSON object.")
+    return body
+
+
+def number_in(request: web.Request, name: str, default: int) -> int:
+    """A count in the query."""
+    text = request.query.get(name, str(default))
+    if not text.isdecimal():
+        raise Refusal(400, "BadRequest", f"{name} is no number.")
+    return int(text)
 
 
 def stamp(moment: datetime | None) -> str | None:

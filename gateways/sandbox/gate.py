@@ -39,7 +39,7 @@ async def record(request: web.Request, handler: Handler) -> web.StreamResponse:
         "method": request.method,
         "path": request.path,
         "query": dict(request.query),
-        "body": _readable(await request.text(), request.content_type),
+        "body": _readable((await request.read()).decode(errors="replace"), request.content_type),
         "status": None,
         "at": stamp(stage.now()),
     }

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from aiohttp import web
 
 from gateways.sandbox import entra
-from gateways.sandbox.answers import Refusal
+from gateways.sandbox.answers import Refusal, number_in, object_in
 from gateways.sandbox.company import DIRECTORY, Entry
 
 _GRAPH = "/graph/v1.0"
@@ -48,7 +48,7 @@ async def app(request: web.Request) -> web.Response:
 @routes.post(_GRAPH + "/directoryObjects/getByIds")
 async def by_ids(request: web.Request) -> web.Response:
     _admit(request)
-    asked = await request.json()
+    asked = await object_in(request)
     ids, types = asked.get("ids") or [], set(asked.get("types") or _TYPES.values())
     if len(ids) > _MOST_IDS:
         raise Refusal(400, "Request_BadRequest", f"At most {_MOST_IDS} ids at once.")
@@ -116,8 +116,8 @@ def _members_of(group: Entry) -> Iterator[Entry]:
 
 
 def _page(request: web.Request, collection: str, entries: Iterable[Entry]) -> web.Response:
-    top = int(request.query.get("$top", "100"))
-    skip = int(request.query.get("$skiptoken", "0"))
+    top = number_in(request, "$top", 100)
+    skip = number_in(request, "$skiptoken", 0)
     listed = list(entries)
     answer: dict[str, object] = {
         "@odata.context": f"https://graph.microsoft.com/v1.0/$metadata#{collection}",

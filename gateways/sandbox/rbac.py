@@ -8,7 +8,7 @@ from datetime import timedelta
 from aiohttp import web
 
 from gateways.sandbox.access import ROLES, caller_assignment, require
-from gateways.sandbox.answers import Refusal
+from gateways.sandbox.answers import Refusal, object_in
 from gateways.sandbox.company import INSTANCE_ID, OWNER_ID
 from gateways.sandbox.simulation import simulation, world_of
 from gateways.sandbox.world import Assignment, World
@@ -39,7 +39,7 @@ async def assignments(request: web.Request) -> web.Response:
 @routes.put(_RBAC + "/principals/{principalId}/assignment")
 async def assign(request: web.Request) -> web.Response:
     world = require(request, "Admin")
-    principal_id, wanted = request.match_info["principalId"], await request.json()
+    principal_id, wanted = request.match_info["principalId"], await object_in(request)
     held, kind = wanted.get("roles") or [], wanted.get("principalType")
     if not held or not set(held) <= set(ROLES) or kind not in _KINDS:
         raise Refusal(500, "InvalidRoleAssignment", "That is no role assignment.")

@@ -11,7 +11,20 @@ from pathlib import Path
 import click
 from aiohttp import web
 
-from gateways.sandbox import access, company, entra, gate, graph, rbac, sources, steering, workflows
+from gateways.sandbox import (
+    access,
+    company,
+    data,
+    entra,
+    gate,
+    graph,
+    metadata,
+    rbac,
+    segments,
+    sources,
+    steering,
+    workflows,
+)
 from gateways.sandbox.simulation import SIMULATION, Simulation, open_simulation
 
 _HOST = "127.0.0.1"
@@ -65,7 +78,7 @@ def _app(stage: Simulation) -> web.Application:
         client_max_size=_LARGEST_BODY,
     )
     app[SIMULATION] = stage
-    for part in (sources, workflows, rbac, graph, entra, steering):
+    for part in (sources, workflows, rbac, data, metadata, segments, graph, entra, steering):
         app.add_routes(part.routes)
     return app
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from aiohttp import web
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from gateways.sandbox.jobs import advance
 from gateways.sandbox.seed import fresh_world
@@ -73,7 +73,10 @@ def world_of(request: web.Request) -> World:
 async def open_simulation(state_path: Path | None, seed: str, seconds: float) -> Simulation:
     """A kept world, or a fresh one. Raises ValueError when the file holds something else."""
     kept = await asyncio.to_thread(_read, state_path) if state_path else None
-    world = _WORLD.validate_json(kept) if kept else fresh_world(seed, seconds, datetime.now(UTC))
+    try:
+        world = _WORLD.validate_json(kept) if kept else fresh_world(seed, seconds, datetime.now(UTC))
+    except ValidationError:
+        raise ValueError(f"{state_path} holds no sandbox of this version; delete it to start anew.") from None
     return Simulation(seed=seed, seconds=seconds, state_path=state_path, world=world)
 
 

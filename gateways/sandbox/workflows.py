@@ -6,7 +6,7 @@ from aiohttp import web
 
 from gateways.sandbox import jobs
 from gateways.sandbox.access import require
-from gateways.sandbox.answers import Refusal, stamp
+from gateways.sandbox.answers import Refusal, number_in, object_in, stamp
 from gateways.sandbox.company import INSTANCE_ID
 from gateways.sandbox.plan import operation_type
 from gateways.sandbox.simulation import simulation, world_of
@@ -41,7 +41,7 @@ async def submit(request: web.Request) -> web.Response:
     """The query and the body may both say what to run; the query wins."""
     _check_name(request)
     world = require(request, "Contributor")
-    body = await request.json() if request.can_read_body else {}
+    body = await object_in(request) if request.can_read_body else {}
     named = request.query.get("operationType") or body.get("operationType") or ""
     operation = operation_type(named)
     if operation is None:
@@ -176,7 +176,7 @@ def _identifiers(request: web.Request) -> tuple[str, ...]:
 
 
 def _top(request: web.Request) -> int:
-    return int(request.query.get("top", "10"))
+    return number_in(request, "top", 10)
 
 
 def _with_tasks(request: web.Request) -> bool:

@@ -1,0 +1,92 @@
+"""The tables behind data queries: unified ones, segments, and the ingested tables of the sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gateways.sandbox import profiles
+from gateways.sandbox.people import HOLDINGS, Person, Record, people
+from gateways.sandbox.world import World
+
+Row = dict[str, object]
+# Column to the contract's `AttributeSemanticType`, where it has a meaning.
+CUSTOMER_COLUMNS: dict[str, str | None] = {
+    "CustomerId": None,
+    "FullName": "PersonFullName",
+    "FirstName": "PersonFirstName",
+    "LastName": "PersonLastName",
+    "EMail": "IdentityServiceEmail",
+    "Phone": "IdentityServicePhone",
+    "City": None,
+}
+ALTERNATE_KEYS = tuple(f"{source}_{table}_{column}" for source, table, column, *_ in HOLDINGS)
+UNIFIED = {
+    "UnifiedActivity": ("ActivityId", "CustomerId", "ActivityType"),
+    "Customer_Measure": ("CustomerId", "LifetimeSpend"),
+}
+_ACTIVE_SOURCES = {"WebshopOrders": "Order", "StoreReceipts": "Purchase", "SupportTickets": "Ticket"}
+
+
+@dataclass(frozen=True)
+class Table:
+    """`filterable` is None for an ingested table: it takes no filter at all (documentation, odata-examples.md)."""
+
+    columns: tuple[str, ...]
+    rows: list[Row]
+    filterable: frozenset[str] | None
+    searchable: frozenset[str] = frozenset()
+
+
+def table(world: World, name: str) -> Table | None:
+    """By its qualified name: `Customer`, a segment, a source's id and table joined by an underscore."""
+    if name == "Customer":
+        columns = (*CUSTOMER_COLUMNS, *ALTERNATE_KEYS)
+        filterable = frozenset({"CustomerId", *ALTERNATE_KEYS, *world.filterable})
+        return Table(columns, list(_customers(world)), filterable, frozenset(world.searchable))
+    if name in UNIFIED:
+        rows = [row for person, kept in profiles.unified(world) for row in related(name, person, kept)]
+        return Table(UNIFIED[name], rows, frozenset(UNIFIED[name]))
+    if name in world.segments:
+        ids: list[Row] = [{"CustomerId": person.customer_id} for person in profiles.members(world.segments[name])]
+        return Table(("CustomerId",), ids, frozenset({"CustomerId"}))
+    return _ingested(world, name)
+
+
+def related(name: str, person: Person, kept: tuple[Record, ...]) -> list[Row]:
+    """The rows of `UnifiedActivity` or `Customer_Measure` that belong to a customer."""
+    if name == "Customer_Measure":
+        return [{"CustomerId": person.customer_id, "LifetimeSpend": 20 + person.number * 7 % 900}]
+    return [
+        {"ActivityId": record.id, "CustomerId": person.customer_id, "ActivityType": _ACTIVE_SOURCES[record.source]}
+        for record in kept
+        if record.source in _ACTIVE_SOURCES
+    ]
+
+
+def _customers(world: World) -> Iterator[Row]:
+    for person, kept in profiles.unified(world):
+        keys = {record.alternate_key: record.key for record in reversed(kept)}
+        yield {
+            "CustomerId": person.customer_id,
+            "FullName": f"{person.first} {person.last}",
+            "FirstName": person.first,
+            "LastName": person.last,
+            "EMail": person.email,
+            "Phone": person.phone,
+            "City": person.city,
+            **{name: keys.get(name) for name in ALTERNATE_KEYS},
+        }
+
+
+def _ingested(world: World, name: str) -> Table | None:
+    for source in world.sources.values():
+        if name == f"{source.id}_{source.tables[0]}":
+            rows: list[Row] = [
+                {record.column: record.key, "email": person.email}
+                for person in people()
+                for record in profiles.kept_records(person, world.erased_in_copy)
+                if record.source == source.name
+            ]
+            return Table(tuple(rows[0]) if rows else (), rows, None)
+    return None

@@ -1,0 +1,75 @@
+"""What steering can be asked for, checked with a sentence for every mistake."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, TypeVar
+
+from aiohttp import web
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from gateways.sandbox.answers import Refusal
+from gateways.sandbox.world import Behaviour
+
+Seconds = Annotated[float, Field(ge=0, le=86_400)]
+Kind = Literal[
+    "salesforce", "dynamics365", "powerQuery", "attachCdm", "attachSynapse", "attachCds", "powerPlatform", "datahub"
+]
+Provisioning = Literal["new", "creating", "active", "createFailed", "updateFailed", "refreshCredentials", "deactivated"]
+
+
+class _Wish(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, str_strip_whitespace=True)
+
+
+class SourceWish(_Wish):
+    """How a data source is from now on; what is not named stays as it is.
+
+    `seconds`: how long its refresh takes, null for what the speed says. `provisioning`: with `refreshCredentials`
+    its refreshes fail. `state`: what its node shows until the next refresh, be it a word that nobody knows.
+    """
+
+    behaviour: Behaviour = Field(Behaviour.SUCCEED, strict=False)
+    seconds: Seconds | None = None
+    provisioning: Provisioning = "active"
+    shown: str | None = Field(None, alias="state", min_length=1)
+
+
+class NewSourceWish(_Wish):
+    """A data source that was never refreshed and knows nobody. `owner` is an e-mail address."""
+
+    friendly_name: str = Field(min_length=1)
+    kind: Kind = "powerQuery"
+    owner: str = "ines.roth@contoso.com"
+
+
+class SpeedWish(_Wish):
+    """`seconds`: how long a refresh takes. `linger`: for how many seconds a removed assignment stays listed."""
+
+    seconds: Seconds | None = None
+    linger: Seconds | None = None
+
+
+class FaultWish(_Wish):
+    """The `next` calls whose path contains `path` get an error `status`, or 0: the connection breaks.
+
+    `after`: only once the work is done, so the caller cannot know. `retry_after`: seconds. `next` 0 ends a fault.
+    """
+
+    status: Annotated[int, Field(ge=400, le=599)] | Literal[0]
+    next: int = Field(1, ge=0)
+    path: str = "/v1/"
+    retry_after: int | None = Field(None, ge=0)
+    after: bool = False
+
+
+WishT = TypeVar("WishT", bound=_Wish)
+
+
+async def wish_in(request: web.Request, kind: type[WishT]) -> WishT:
+    """The wish that a call carries. Refuses a wrong one with 400."""
+    try:
+        return kind.model_validate_json(await request.read())
+    except ValidationError as wrong:
+        first = wrong.errors()[0]
+        where = ".".join(map(str, first["loc"])) or "The body"
+        raise Refusal(400, "BadRequest", f"{where}: {first['msg']}.") from None
