@@ -6,7 +6,9 @@ Both are at least once. A notice is done only when its post was answered; a card
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 
 import structlog
@@ -29,50 +31,56 @@ log = structlog.get_logger(__name__)
 
 
 class Courier:
-    """Owns the loop that tells and redraws. `wake` makes it look at once."""
+    """Owns the loop that tells and redraws. `wake` makes it look at once.
+
+    Notices of one place go out in order, those of different places side by side, so that a slow channel holds up
+    nobody else. A card whose redrawing is under way is left alone until that has ended: only the latest state counts.
+    """
 
     def __init__(self, doors: Mapping[str, Door], fanout: Fanout) -> None:
         self._doors, self._fanout = doors, fanout
         self._woken = asyncio.Event()
+        self._lanes: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._under_way: set[int] = set()
 
     def wake(self) -> None:
         self._woken.set()
 
     async def run(self, deps: Deps) -> None:
-        """Until cancelled. A fault in one round is logged, and the next round goes on."""
-        while True:
-            try:
-                busy = await self.round(deps)
-            except Exception:
-                log.exception("a round of telling failed")
-                busy = False
-            if not busy:
+        """Until cancelled. A fault is logged, and the next look goes on."""
+        async with asyncio.TaskGroup() as group:
+            while True:
+                with _logged("a look at what is to be told failed"):
+                    await self._look(deps, group)
                 await self._rest()
 
     async def _rest(self) -> None:
-        try:
+        with suppress(TimeoutError):
             async with asyncio.timeout(EVERY):
                 await self._woken.wait()
-        except TimeoutError:
-            return
-        finally:
-            self._woken.clear()
+        self._woken.clear()
 
-    async def round(self, deps: Deps) -> bool:
-        """One look: tell what is due and redraw what is stale. True when there may be more."""
+    async def _look(self, deps: Deps, group: asyncio.TaskGroup) -> None:
         now = deps.clock()
         notices = await deps.storage.write(lambda unit: unit.notices.claim(now, now + LEASE, AT_ONCE))
         stale = await deps.storage.read(lambda unit: unit.cards.stale(self._doors, AT_ONCE))
-        async with asyncio.TaskGroup() as group:
-            for batch in _by_place(notices):
-                group.create_task(self._tell_in_order(deps, batch))
-            for shown in stale:
-                group.create_task(self._redraw(deps, shown))
-        return len(notices) + len(stale) > 0
-
-    async def _tell_in_order(self, deps: Deps, notices: Iterable[Notice]) -> None:
         for notice in notices:
-            await self._tell(deps, notice)
+            group.create_task(self._in_its_lane(deps, notice))
+        for shown in stale:
+            if shown.id not in self._under_way:
+                self._under_way.add(shown.id)
+                group.create_task(self._once(deps, shown))
+
+    async def _in_its_lane(self, deps: Deps, notice: Notice) -> None:
+        async with self._lanes[f"{notice.surface}:{notice.place}"]:
+            with _logged("a notice could not be told"):
+                await self._tell(deps, notice)
+
+    async def _once(self, deps: Deps, shown: Shown) -> None:
+        with _logged("a card could not be redrawn"):
+            if await self._redraw(deps, shown):
+                self.wake()  # the row may have changed meanwhile
+        self._under_way.discard(shown.id)
 
     async def _tell(self, deps: Deps, notice: Notice) -> None:
         if not notice.place:
@@ -117,25 +125,26 @@ class Courier:
         at = deps.clock() + timedelta(seconds=seconds)
         await deps.storage.write(lambda unit: unit.notices.later(notice.id, at))
 
-    async def _redraw(self, deps: Deps, shown: Shown) -> None:
+    async def _redraw(self, deps: Deps, shown: Shown) -> bool:
         door, now_shown = self._doors[shown.surface], await redrawn(deps, shown)
         if not now_shown:
             await deps.storage.write(lambda unit: unit.cards.forget(shown.id))
-            return
+            return False
         card, version = now_shown
         try:
             await door.update(shown.place, shown.address, card)
         except (Busy, Doubtful):
-            return  # still stale: the next round tries again
+            return False  # still stale: the next look tries again
         except (Gone, Closed) as gone:
             await self._fanout.lost(deps, shown, str(gone))
-            return
+            return False
         await deps.storage.write(lambda unit: unit.cards.drawn(shown.id, version))
+        return True
 
 
-def _by_place(notices: Iterable[Notice]) -> list[list[Notice]]:
-    """Notices of one place go out in order; those of different places side by side."""
-    places: dict[tuple[str | None, str | None], list[Notice]] = {}
-    for notice in notices:
-        places.setdefault((notice.surface, notice.place), []).append(notice)
-    return list(places.values())
+@contextmanager
+def _logged(sentence: str) -> Iterator[None]:
+    try:
+        yield
+    except Exception:
+        log.exception(sentence)
