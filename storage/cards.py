@@ -1,0 +1,101 @@
+"""Where cards are shown, and which of them show something old."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import fields
+
+from sqlalchemy import Connection, bindparam, delete, exists, select, update
+
+from domain.notice import Shown
+from domain.request import OPEN
+from storage import tables
+from storage.sql import add_new, columns
+
+_cards, _requests = tables.cards, tables.requests
+
+_ALL = select(*columns(_cards, (field.name for field in fields(Shown))))
+_AT = (
+    _cards.c.surface == bindparam("on_surface"),
+    _cards.c.place == bindparam("in_place"),
+    _cards.c.address == bindparam("at_address"),
+)
+_FIND = _ALL.where(*_AT)
+_RENEW = update(_cards).where(*_AT)
+_STALE = (
+    _ALL.join(_requests, _requests.c.id == _cards.c.request_id)
+    .where(
+        _requests.c.changed.is_not(None),
+        _cards.c.drawn < _requests.c.version,
+        _cards.c.surface.in_(bindparam("surfaces", expanding=True)),
+    )
+    .order_by(_cards.c.id)
+    .limit(bindparam("rows"))
+)
+_DRAWN = update(_cards).where(_cards.c.id == bindparam("card"), _cards.c.drawn < bindparam("drawn"))
+_FORGET = delete(_cards).where(_cards.c.id == bindparam("card"))
+_REQUEST_OF = select(_cards.c.request_id).where(_cards.c.id == bindparam("card"))
+_BEHIND = exists().where(_cards.c.request_id == _requests.c.id, _cards.c.drawn < _requests.c.version)
+_SETTLE = update(_requests).where(_requests.c.id == bindparam("request"), ~_BEHIND).values(changed=None)
+_OPEN_ON = (
+    select(_requests.c.id)
+    .join(_cards, _cards.c.request_id == _requests.c.id)
+    .where(_requests.c.state.in_(OPEN), _cards.c.surface == bindparam("on_surface"))
+)
+_AGE = (
+    update(_cards).where(_cards.c.request_id.in_(_OPEN_ON), _cards.c.surface == bindparam("on_surface")).values(drawn=0)
+)
+_WAKE = update(_requests).where(_requests.c.id.in_(_OPEN_ON)).values(changed=1)
+
+
+class Cards:
+    """`requests.changed` marks the few requests with a card behind, so that looking for those reads no others."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(
+        self,
+        request_id: str,
+        surface: str,
+        place: str,
+        address: str,
+        *,
+        full: bool,
+        person_id: str | None,
+        drawn: int,
+    ) -> None:
+        what = {"request_id": request_id, "full": full, "person_id": person_id, "drawn": drawn}
+        where = {"surface": surface, "place": place, "address": address}
+        if not add_new(self._connection, _cards, what | where):
+            self._connection.execute(_RENEW, what | _where(surface, place, address))
+        self._connection.execute(_SETTLE, {"request": request_id})
+
+    def find(self, surface: str, place: str, address: str) -> Shown | None:
+        row = self._connection.execute(_FIND, _where(surface, place, address)).first()
+        return Shown(**row._asdict()) if row else None
+
+    def stale(self, surfaces: Iterable[str], limit: int) -> list[Shown]:
+        rows = self._connection.execute(_STALE, {"surfaces": list(surfaces), "rows": limit})
+        return [Shown(**row._asdict()) for row in rows]
+
+    def drawn(self, card_id: int, version: int) -> None:
+        self._connection.execute(_DRAWN, {"card": card_id, "drawn": version})
+        self._settle(self._connection.scalar(_REQUEST_OF, {"card": card_id}))
+
+    def forget(self, card_id: int) -> None:
+        request_id = self._connection.scalar(_REQUEST_OF, {"card": card_id})
+        self._connection.execute(_FORGET, {"card": card_id})
+        self._settle(request_id)
+
+    def redraw_all(self, surface: str) -> None:
+        self._connection.execute(_WAKE, {"on_surface": surface})
+        self._connection.execute(_AGE, {"on_surface": surface})
+
+    def _settle(self, request_id: str | None) -> None:
+        if request_id is not None:
+            self._connection.execute(_SETTLE, {"request": request_id})
+
+
+def _where(surface: str, place: str, address: str) -> dict[str, str]:
+    return {"on_surface": surface, "in_place": place, "at_address": address}

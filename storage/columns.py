@@ -1,0 +1,70 @@
+"""The kinds of column that the databases do not have by themselves."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, LargeBinary, String, Text
+from sqlalchemy.types import TypeDecorator
+
+ID = String(64)
+CODE = String(64)
+SEALED = LargeBinary
+ROW_NUMBER = BigInteger().with_variant(Integer(), "sqlite")  # SQLite numbers rows only in INTEGER columns
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime, UTC on both sides. SQLite drops the zone, so it is put back on the way out.
+
+    Raises:
+        ValueError: the datetime is naive.
+    """
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.utcoffset() is None:
+            raise ValueError("a datetime without a time zone cannot be stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Word(TypeDecorator[StrEnum]):
+    """One of an enumeration, stored as its value; a new member needs no migration."""
+
+    impl = String(32)
+    cache_ok = True
+
+    def __init__(self, words: type[StrEnum]) -> None:
+        super().__init__()
+        self.words = words
+
+    def process_bind_param(self, value: StrEnum | None, dialect: Dialect) -> str | None:
+        return None if value is None else self.words(value).value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
+        return None if value is None else self.words(value)
+
+
+class Facts(TypeDecorator[Mapping[str, str]]):
+    """A small mapping as canonical JSON text: the same facts are always the same bytes, so they can be hashed."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Mapping[str, str] | None, dialect: Dialect) -> str:
+        return json.dumps(dict(value or {}), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Mapping[str, str]:
+        facts: dict[str, str] = json.loads(value) if value else {}
+        return facts

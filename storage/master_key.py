@@ -1,0 +1,101 @@
+"""The master key: where it comes from, proving it at start, and changing it."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import os
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from sqlalchemy import Connection, bindparam, insert, inspect, select, update
+
+from storage.tables import keys, subjects
+from storage.vault import KEY_BYTES, Vault, WrongMasterKey, unwrap, wrap
+
+_LOOKUP = "lookup"
+
+
+def new_master_key() -> str:
+    """Base64 of 32 random bytes."""
+    return base64.b64encode(os.urandom(KEY_BYTES)).decode()
+
+
+def load_or_make_master_key(path: Path) -> str:
+    """The key in the file, which is made if it is not there, readable by its owner alone."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        key = new_master_key()
+        file.write(key + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    return key
+
+
+def decode(text: str, setting: str = "DSRBOT_MASTER_KEY") -> bytes:
+    """The 32 bytes of a key as it stands in the settings.
+
+    Raises:
+        WrongMasterKey: it is something else.
+    """
+    try:
+        key = base64.b64decode(text.strip(), validate=True)
+    except (binascii.Error, ValueError):
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise WrongMasterKey(f"{setting} must be base64 of 32 bytes; `dsrbot key new` makes one.")
+    return key
+
+
+def prove(connection: Connection, master: bytes, previous: bytes | None) -> None:
+    """Check the keys against a database that may be new; reads only.
+
+    Raises:
+        WrongMasterKey: the database was made with another key.
+    """
+    if inspect(connection).has_table(keys.name):
+        _lookup_key(connection, master, previous)
+
+
+def open_vault(connection: Connection, master: bytes, previous: bytes | None = None) -> Vault:
+    """The vault of a migrated database. With a previous key, everything it wrapped is wrapped by the new one.
+
+    Raises:
+        WrongMasterKey: the database was made with another key.
+    """
+    lookup_key = _lookup_key(connection, master, previous)
+    if lookup_key is None:
+        lookup_key = os.urandom(KEY_BYTES)
+        connection.execute(insert(keys), {"name": _LOOKUP, "wrapped": wrap(master, lookup_key, _LOOKUP)})
+    elif previous is not None:
+        _rewrap(connection, master, previous, lookup_key)
+    return Vault(master, lookup_key, previous)
+
+
+def _lookup_key(connection: Connection, master: bytes, previous: bytes | None) -> bytes | None:
+    wrapped = connection.scalar(select(keys.c.wrapped).where(keys.c.name == _LOOKUP))
+    if wrapped is None:
+        return None
+    try:
+        return unwrap(master, previous, wrapped, _LOOKUP)
+    except InvalidTag:
+        raise WrongMasterKey(
+            "DSRBOT_MASTER_KEY is not the key this database was made with. "
+            "Set the right one, or, to change it, give the old one as DSRBOT_MASTER_KEY_PREVIOUS."
+        ) from None
+
+
+def _rewrap(connection: Connection, master: bytes, previous: bytes, lookup_key: bytes) -> None:
+    connection.execute(update(keys).where(keys.c.name == _LOOKUP).values(wrapped=wrap(master, lookup_key, _LOOKUP)))
+    change = update(subjects).where(subjects.c.id == bindparam("subject"))
+    living = select(subjects.c.id, subjects.c.wrapped_key).where(subjects.c.wrapped_key.is_not(None))
+    wrapped_again = [
+        {"subject": subject_id, "wrapped_key": wrap(master, unwrap(previous, master, wrapped, subject_id), subject_id)}
+        for subject_id, wrapped in connection.execute(living).all()
+    ]
+    if wrapped_again:
+        connection.execute(change, wrapped_again)

@@ -1,0 +1,82 @@
+"""What is to be told, and which deliveries were answered already."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from domain.notice import Notice, Outcome
+from domain.request import Conflict
+from storage import tables
+from storage.sql import add_new, columns
+
+_notices, _deliveries = tables.notices, tables.deliveries
+
+_NEXT = (
+    select(_notices.c.id)
+    .where(_notices.c.due_at <= bindparam("now"))
+    .order_by(_notices.c.due_at, _notices.c.id)
+    .limit(bindparam("rows"))
+    .with_for_update(skip_locked=True)
+)
+_CLAIM = (
+    update(_notices)
+    .where(_notices.c.id.in_(_NEXT.scalar_subquery()))
+    .values(due_at=bindparam("until"), attempts=_notices.c.attempts + 1)
+    .returning(*columns(_notices, (field.name for field in fields(Notice))))
+)
+_CHANGE = update(_notices).where(_notices.c.id == bindparam("notice"))
+_SEEN = select(_deliveries.c.code, _deliveries.c.request_id).where(_deliveries.c.key == bindparam("delivery"))
+
+
+class Notices:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(
+        self,
+        key: str,
+        kind: str,
+        target: str,
+        at: datetime,
+        *,
+        request: str | None = None,
+        surface: str | None = None,
+        place: str | None = None,
+        person: str | None = None,
+        data: Mapping[str, str] | None = None,
+    ) -> bool:
+        where = {"surface": surface, "place": place, "person_id": person}
+        when = {"created_at": at, "due_at": at, "attempts": 0}
+        what = {"key": key, "kind": kind, "target": target, "request_id": request, "data": data}
+        return add_new(self._connection, _notices, what | where | when)
+
+    def claim(self, now: datetime, until: datetime, limit: int) -> list[Notice]:
+        rows = self._connection.execute(_CLAIM, {"now": now, "until": until, "rows": limit})
+        return sorted((Notice(**row._asdict()) for row in rows), key=lambda notice: notice.id)
+
+    def done(self, notice_id: int) -> None:
+        self._connection.execute(_CHANGE, {"notice": notice_id, "due_at": None})
+
+    def later(self, notice_id: int, at: datetime) -> None:
+        self._connection.execute(_CHANGE, {"notice": notice_id, "due_at": at})
+
+    def give_up(self, notice_id: int, why: str) -> None:
+        self._connection.execute(_CHANGE, {"notice": notice_id, "due_at": None, "given_up": why})
+
+
+class Deliveries:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def seen(self, key: str) -> Outcome | None:
+        row = self._connection.execute(_SEEN, {"delivery": key}).first()
+        return Outcome(row.code, row.request_id) if row else None
+
+    def add(self, key: str, outcome: Outcome, now: datetime) -> None:
+        row = {"key": key, "code": outcome.code, "request_id": outcome.request_id, "at": now}
+        if not add_new(self._connection, _deliveries, row):
+            raise Conflict(key)  # the same delivery was answered at the same moment: run again and see its outcome

@@ -1,0 +1,97 @@
+"""People and their accounts. One human, however many accounts, joined by the keyed hash of the address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from secrets import token_hex
+from typing import Any
+
+from sqlalchemy import Connection, Row, Table, bindparam, select, update
+
+from domain.chat import Account
+from domain.people import Person
+from domain.request import Conflict
+from storage import tables
+from storage.sql import add_new
+from storage.vault import Vault
+
+_people, _accounts = tables.people, tables.accounts
+_SEEN_EVERY = timedelta(days=1)
+
+_Row = Row[str, str, bytes | None, datetime]
+_KNOWN = select(_people.c.id, _people.c.name, _people.c.lookup, _people.c.seen_at)
+_OF_ACCOUNT = _KNOWN.join(_accounts, _accounts.c.person_id == _people.c.id).where(
+    _accounts.c.surface == bindparam("on_surface"),
+    _accounts.c.tenant == bindparam("in_tenant"),
+    _accounts.c.account_id == bindparam("account"),
+)
+_BY_LOOKUP = _KNOWN.where(_people.c.lookup == bindparam("hash"))
+_BY_ID = _KNOWN.where(_people.c.id == bindparam("person"))
+_UPDATE = update(_people).where(_people.c.id == bindparam("person"))
+_NAMES = select(_people.c.id, _people.c.name).where(_people.c.id.in_(bindparam("people", expanding=True)))
+_ACCOUNTS = (
+    select(_accounts.c.surface, _accounts.c.tenant, _accounts.c.account_id)
+    .where(_accounts.c.person_id == bindparam("person"))
+    .order_by(_accounts.c.surface, _accounts.c.tenant, _accounts.c.account_id)
+)
+_MOVE = update(_accounts).where(
+    _accounts.c.surface == bindparam("on_surface"),
+    _accounts.c.tenant == bindparam("in_tenant"),
+    _accounts.c.account_id == bindparam("account"),
+)
+
+
+def _which(account: Account) -> dict[str, str]:
+    return {"on_surface": account.surface, "in_tenant": account.tenant, "account": account.id}
+
+
+class People:
+    """An account whose address changes goes to the person who has that address, or else takes its person along."""
+
+    def __init__(self, connection: Connection, vault: Vault) -> None:
+        self._connection = connection
+        self._vault = vault
+
+    def meet(self, account: Account, name: str, email: str | None, now: datetime) -> Person:
+        lookup = self._vault.lookup("person", email) if email else None
+        known = self._connection.execute(_OF_ACCOUNT, _which(account)).first()
+        if known is None or (lookup is not None and known.lookup != lookup):
+            known = self._join(account, known, name, lookup, now)
+        if known.name != name or known.lookup != (lookup or known.lookup) or known.seen_at < now - _SEEN_EVERY:
+            values = {"person": known.id, "name": name, "lookup": lookup or known.lookup, "seen_at": now}
+            self._connection.execute(_UPDATE, values)
+        return Person(known.id, name)
+
+    def of_account(self, account: Account) -> Person | None:
+        row = self._connection.execute(_OF_ACCOUNT, _which(account)).first()
+        return Person(row.id, row.name) if row else None
+
+    def names(self, ids: Iterable[str]) -> dict[str, str]:
+        return {row.id: row.name for row in self._connection.execute(_NAMES, {"people": list(ids)})}
+
+    def accounts(self, person_id: str) -> list[Account]:
+        return [Account(*row) for row in self._connection.execute(_ACCOUNTS, {"person": person_id})]
+
+    def _join(self, account: Account, known: _Row | None, name: str, lookup: bytes | None, now: datetime) -> _Row:
+        """Give the account its person: the one with this address, else the one it had, else a new one."""
+        owner = self._by_lookup(lookup) or known or self._make(name, lookup, now)
+        if known is None:
+            row = {"surface": account.surface, "tenant": account.tenant, "account_id": account.id}
+            self._add(_accounts, {**row, "person_id": owner.id})
+        elif owner.id != known.id:
+            self._connection.execute(_MOVE, {**_which(account), "person_id": owner.id})
+        return owner
+
+    def _by_lookup(self, lookup: bytes | None) -> _Row | None:
+        return None if lookup is None else self._connection.execute(_BY_LOOKUP, {"hash": lookup}).first()
+
+    def _make(self, name: str, lookup: bytes | None, now: datetime) -> _Row:
+        person_id = token_hex(8)
+        row = {"id": person_id, "name": name, "lookup": lookup, "created_at": now, "seen_at": now}
+        self._add(_people, row)
+        return self._connection.execute(_BY_ID, {"person": person_id}).one()
+
+    def _add(self, table: Table, row: dict[str, Any]) -> None:
+        if not add_new(self._connection, table, row):
+            raise Conflict(table.name)  # met elsewhere at the same moment: run again and find them

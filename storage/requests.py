@@ -1,0 +1,116 @@
+"""Requests, their votes and their steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import fields, replace
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from domain.request import OPEN, Conflict, Request, State, Step, Vote
+from storage import tables
+from storage.sql import add_new, columns, insert_new
+
+_requests, _votes, _steps = tables.requests, tables.votes, tables.steps
+
+_ADD = insert(_requests)
+_ALL = select(*columns(_requests, (field.name for field in fields(Request))))
+_GET = _ALL.where(_requests.c.id == bindparam("request"))
+_SAVE = update(_requests).where(_requests.c.id == bindparam("request"), _requests.c.version == bindparam("seen"))
+_ONE = update(_requests).where(_requests.c.id == bindparam("request"))
+_TOUCH = _ONE.values(version=_requests.c.version + 1, changed=1)
+_DUE = (
+    _ALL.where(_requests.c.due_at <= bindparam("now"))
+    .order_by(_requests.c.due_at)
+    .limit(bindparam("rows"))
+    .with_for_update(skip_locked=True)
+)
+_TWINS = _ALL.where(
+    _requests.c.fingerprint == bindparam("mark"),
+    _requests.c.kind == bindparam("what"),
+    _requests.c.state.in_(OPEN),
+).order_by(_requests.c.created_at)
+
+_VOTES = (
+    select(*columns(_votes, (field.name for field in fields(Vote))))
+    .where(_votes.c.request_id == bindparam("request"))
+    .order_by(_votes.c.id)
+)
+_STEPS = (
+    select(*columns(_steps, (field.name for field in fields(Step))))
+    .where(_steps.c.request_id == bindparam("request"))
+    .order_by(_steps.c.position)
+)
+_SAVE_STEP = update(_steps).where(
+    _steps.c.request_id == bindparam("request"),
+    _steps.c.key == bindparam("step"),
+)
+
+
+class Requests:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, request: Request) -> None:
+        self._connection.execute(_ADD, {**vars(request), "changed": 1})
+
+    def get(self, request_id: str) -> Request | None:
+        row = self._connection.execute(_GET, {"request": request_id}).first()
+        return Request(**row._asdict()) if row else None
+
+    def save(self, request: Request) -> Request:
+        saved = replace(request, version=request.version + 1)
+        values = {**vars(saved), "changed": 1, "request": request.id, "seen": request.version}
+        if self._connection.execute(_SAVE, values).rowcount != 1:
+            raise Conflict(request.id)
+        return saved
+
+    def touch(self, request_id: str) -> None:
+        self._connection.execute(_TOUCH, {"request": request_id})
+
+    def board(self, *, states: Iterable[State] = (), requester: str | None = None, limit: int = 50) -> list[Request]:
+        query = _ALL.order_by(_requests.c.created_at.desc()).limit(limit)
+        if wanted := list(states):
+            query = query.where(_requests.c.state.in_(wanted))
+        if requester is not None:
+            query = query.where(_requests.c.requester_id == requester)
+        return [Request(**row._asdict()) for row in self._connection.execute(query)]
+
+    def due(self, now: datetime, limit: int) -> list[Request]:
+        return [Request(**row._asdict()) for row in self._connection.execute(_DUE, {"now": now, "rows": limit})]
+
+    def twins(self, kind: str, fingerprint: str) -> list[Request]:
+        rows = self._connection.execute(_TWINS, {"what": kind, "mark": fingerprint})
+        return [Request(**row._asdict()) for row in rows]
+
+    def mark(self, request_id: str, fingerprint: str) -> None:
+        self._connection.execute(_ONE, {"request": request_id, "fingerprint": fingerprint})
+
+
+class Votes:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, vote: Vote) -> bool:
+        return add_new(self._connection, _votes, vars(vote))
+
+    def of(self, request_id: str) -> list[Vote]:
+        return [Vote(**row._asdict()) for row in self._connection.execute(_VOTES, {"request": request_id})]
+
+
+class Steps:
+    """A step that is there already is left as it is: work that is repeated after a crash adds its steps again."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, steps: Iterable[Step]) -> None:
+        if rows := [vars(step) for step in steps]:
+            self._connection.execute(insert_new(self._connection.dialect.name, _steps), rows)
+
+    def of(self, request_id: str) -> list[Step]:
+        return [Step(**row._asdict()) for row in self._connection.execute(_STEPS, {"request": request_id})]
+
+    def save(self, step: Step) -> None:
+        self._connection.execute(_SAVE_STEP, {**vars(step), "request": step.request_id, "step": step.key})

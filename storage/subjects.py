@@ -1,0 +1,76 @@
+"""Subjects: who a request is about, as a key and a look-up, and never as an address."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from secrets import token_hex
+
+from sqlalchemy import Connection, bindparam, insert, select
+
+from domain.request import Conflict
+from storage import tables
+from storage.sql import add_new
+from storage.vault import Vault, decrypt, encrypt
+
+_subjects = tables.subjects
+_ADD = insert(_subjects)
+_BY_LOOKUP = select(_subjects.c.id).where(_subjects.c.lookup == bindparam("hash"))
+_KEY = select(_subjects.c.wrapped_key).where(_subjects.c.id == bindparam("subject"))
+
+
+class NoKey(Exception):
+    """There is no such subject, or its key was destroyed: nothing can be sealed for it any more."""
+
+
+class Subjects:
+    def __init__(self, connection: Connection, vault: Vault) -> None:
+        self._connection = connection
+        self._vault = vault
+
+    def anonymous(self, now: datetime) -> str:
+        row = self._row(None, now)
+        self._connection.execute(_ADD, row)
+        return str(row["id"])
+
+    def known(self, address: str) -> str | None:
+        return self._by_lookup(self._vault.lookup("subject", address))
+
+    def for_address(self, address: str, now: datetime) -> str:
+        lookup = self._vault.lookup("subject", address)
+        if found := self._by_lookup(lookup):
+            return found
+        row = self._row(lookup, now)
+        if not add_new(self._connection, _subjects, row):
+            raise Conflict("subject")  # made elsewhere at the same moment: run again and find it
+        return str(row["id"])
+
+    def link(self, request_id: str, subject_id: str) -> None:
+        add_new(self._connection, tables.request_subjects, {"request_id": request_id, "subject_id": subject_id})
+
+    def seal(self, subject_id: str, text: str) -> bytes:
+        """Raises NoKey when the subject's key is gone."""
+        key = self._key(subject_id)
+        if key is None:
+            raise NoKey(subject_id)
+        return encrypt(key, text.encode(), subject_id)
+
+    def unseal(self, subject_id: str, sealed: bytes | None) -> str | None:
+        key = None if sealed is None else self._key(subject_id)
+        return None if key is None or sealed is None else decrypt(key, sealed, subject_id).decode()
+
+    def fingerprint(self, text: str) -> str:
+        return self._vault.fingerprint(text)
+
+    def _row(self, lookup: bytes | None, now: datetime) -> dict[str, object]:
+        subject_id = token_hex(8)
+        wrapped = self._vault.new_key(subject_id)
+        return {"id": subject_id, "wrapped_key": wrapped, "lookup": lookup, "created_at": now}
+
+    def _by_lookup(self, lookup: bytes) -> str | None:
+        return self._connection.scalar(_BY_LOOKUP, {"hash": lookup})
+
+    def _key(self, subject_id: str) -> bytes | None:
+        if key := self._vault.remembered(subject_id):
+            return key
+        wrapped = self._connection.scalar(_KEY, {"subject": subject_id})
+        return wrapped and self._vault.unwrapped(subject_id, wrapped)

@@ -1,0 +1,211 @@
+"""The tables. Identifiers and free text are nowhere in clear: they are bytes sealed under a subject's key.
+
+Columns that hold a person's id carry no foreign key, because people have a retention of their own.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+from domain.request import Kind, State, StepState, Verdict
+from storage.columns import CODE, ID, ROW_NUMBER, SEALED, Facts, Instant, Word
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _partial(table: Table, *columns: str, where: str) -> None:
+    """An index of the few rows that are waited on, so that its size does not follow the table's."""
+    names = [table.c[column] for column in columns]
+    condition = table.c[where].is_not(None)
+    Index(None, *names, sqlite_where=condition, postgresql_where=condition)
+
+
+keys = Table(
+    "keys",  # a random key for look-ups, wrapped by the master key; unwrapping it proves the master key
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("wrapped", LargeBinary, nullable=False),
+)
+
+subjects = Table(
+    "subjects",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("wrapped_key", LargeBinary),  # null once destroyed, and `lookup` with it
+    Column("lookup", LargeBinary, unique=True),
+    Column("created_at", Instant, nullable=False),
+    Column("destroyed_at", Instant),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("lookup", LargeBinary, unique=True),
+    Column("created_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("surface", CODE, nullable=False),
+    Column("tenant", String, nullable=False),
+    Column("account_id", String, nullable=False),
+    Column("person_id", ID, ForeignKey("people.id"), nullable=False, index=True),
+    PrimaryKeyConstraint("surface", "tenant", "account_id"),
+)
+
+requests = Table(
+    "requests",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("kind", Word(Kind), nullable=False),
+    Column("environment", String, nullable=False),
+    Column("state", Word(State), nullable=False),
+    Column("requester_id", ID, nullable=False),
+    Column("subject_id", ID, ForeignKey("subjects.id"), nullable=False, index=True),
+    Column("sealed", SEALED, nullable=False),
+    Column("quorum", Integer, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("received_on", Date, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("due_at", Instant),
+    Column("surface", CODE, nullable=False),
+    Column("place", String, nullable=False),
+    Column("reminders", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("run", Integer, nullable=False),
+    Column("decided_at", Instant),
+    Column("closed_at", Instant),
+    Column("cancel_asked_by", ID),
+    Column("replaces", ID),
+    Column("fingerprint", CODE),
+    Column("changed", Integer),  # 1 while a card may show an older version; null otherwise
+    Index(None, "created_at"),
+    Index(None, "state", "created_at"),
+    Index(None, "requester_id", "created_at"),
+)
+_partial(requests, "due_at", where="due_at")
+_partial(requests, "fingerprint", where="fingerprint")
+_partial(requests, "changed", where="changed")
+
+request_subjects = Table(
+    "request_subjects",
+    metadata,
+    Column("request_id", ID, ForeignKey("requests.id"), nullable=False),
+    Column("subject_id", ID, ForeignKey("subjects.id"), nullable=False, index=True),
+    PrimaryKeyConstraint("request_id", "subject_id"),
+)
+
+votes = Table(
+    "votes",
+    metadata,
+    Column("id", ROW_NUMBER, primary_key=True),
+    Column("request_id", ID, ForeignKey("requests.id"), nullable=False),
+    Column("person_id", ID, nullable=False),
+    Column("verdict", Word(Verdict), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("reason", SEALED),
+    UniqueConstraint("request_id", "person_id"),
+)
+
+steps = Table(
+    "steps",
+    metadata,
+    Column("request_id", ID, ForeignKey("requests.id"), nullable=False),
+    Column("key", String, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("subject_id", ID, ForeignKey("subjects.id"), nullable=False, index=True),
+    Column("label", String, nullable=False),
+    Column("sealed", SEALED),
+    Column("state", Word(StepState), nullable=False),
+    Column("note", String, nullable=False),
+    Column("fault", SEALED),
+    Column("job_id", String),
+    Column("intent_at", Instant),
+    Column("failed_at", Instant),
+    Column("settled_at", Instant),
+    PrimaryKeyConstraint("request_id", "key"),
+)
+
+cards = Table(
+    "cards",
+    metadata,
+    Column("id", ROW_NUMBER, primary_key=True),
+    Column("request_id", ID, ForeignKey("requests.id"), nullable=False, index=True),
+    Column("surface", CODE, nullable=False),
+    Column("place", String, nullable=False),
+    Column("address", String, nullable=False),
+    Column("full", Boolean, nullable=False),
+    Column("person_id", ID),
+    Column("drawn", Integer, nullable=False),
+    UniqueConstraint("surface", "place", "address"),
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", ROW_NUMBER, primary_key=True),
+    Column("key", String, nullable=False, unique=True),
+    Column("kind", CODE, nullable=False),
+    Column("target", String, nullable=False),
+    Column("request_id", ID, ForeignKey("requests.id"), index=True),
+    Column("surface", CODE),
+    Column("place", String),
+    Column("person_id", ID),
+    Column("data", Facts, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("due_at", Instant),  # null once it was delivered or given up
+    Column("given_up", String),  # why, as a code
+)
+_partial(notices, "due_at", where="due_at")
+
+events = Table(
+    "events",  # the audit log; the sealer fills in the last five columns
+    metadata,
+    Column("id", ROW_NUMBER, primary_key=True),
+    Column("kind", CODE, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("actor_id", ID),
+    Column("request_id", ID, index=True),
+    Column("data", Facts, nullable=False),
+    Column("seq", BigInteger, unique=True),
+    Column("previous_hash", LargeBinary),
+    Column("hash", LargeBinary),
+    Column("batch", BigInteger),
+    Column("signature", LargeBinary),
+)
+Index("ix_events_unsealed", events.c.id, sqlite_where=events.c.seq.is_(None), postgresql_where=events.c.seq.is_(None))
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("code", CODE, nullable=False),
+    Column("request_id", ID),
+    Column("at", Instant, nullable=False, index=True),
+)

@@ -1,0 +1,36 @@
+"""One unit of work: the repositories on one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import Connection
+
+from domain.request import Request
+from storage.cards import Cards
+from storage.events import Events
+from storage.notices import Deliveries, Notices
+from storage.people import People
+from storage.requests import Requests, Steps, Votes
+from storage.subjects import Subjects
+from storage.vault import Vault
+
+Enqueue = Callable[[Connection, str, str, int], None]  # (connection, kind, request id, run), in its transaction
+
+
+class Unit:
+    def __init__(self, connection: Connection, vault: Vault, enqueue: Enqueue) -> None:
+        self._connection = connection
+        self._enqueue = enqueue
+        self.requests = Requests(connection)
+        self.votes = Votes(connection)
+        self.steps = Steps(connection)
+        self.people = People(connection, vault)
+        self.subjects = Subjects(connection, vault)
+        self.events = Events(connection)
+        self.cards = Cards(connection)
+        self.notices = Notices(connection)
+        self.deliveries = Deliveries(connection)
+
+    def start(self, request: Request) -> None:
+        self._enqueue(self._connection, request.kind, request.id, request.run)

@@ -1,0 +1,99 @@
+"""The vault: a key for every subject, wrapped by the master key. Destroying a key destroys what it sealed.
+
+AES-256-GCM; the id of the subject is authenticated with every ciphertext, so that none can be moved to another.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import time
+from collections import OrderedDict
+from threading import Lock
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+KEY_BYTES = 32
+_NONCE_BYTES = 12
+_REMEMBERED_SECONDS = 60  # a key destroyed by another replica opens nothing here after a minute
+_REMEMBERED_KEYS = 4096
+
+
+class WrongMasterKey(Exception):
+    """The master key is missing, malformed or not the one this database was made with; the text says which."""
+
+
+def encrypt(key: bytes, text: bytes, about: str) -> bytes:
+    """Nonce and ciphertext, bound to `about`."""
+    nonce = os.urandom(_NONCE_BYTES)
+    return nonce + AESGCM(key).encrypt(nonce, text, about.encode())
+
+
+def decrypt(key: bytes, sealed: bytes, about: str) -> bytes:
+    """Undo `encrypt`.
+
+    Raises:
+        InvalidTag: another key, another `about`, or the bytes were changed.
+    """
+    return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], about.encode())
+
+
+class Vault:
+    """The secrets of one process: the master key, the look-up key, and subjects' keys used lately. Thread-safe."""
+
+    def __init__(self, master: bytes, lookup_key: bytes, previous: bytes | None = None) -> None:
+        self._master = master
+        self._previous = previous
+        self._lookup_key = lookup_key
+        self._lock = Lock()
+        self._keys: OrderedDict[str, tuple[float, bytes]] = OrderedDict()
+
+    def new_key(self, subject_id: str) -> bytes:
+        """A new key for the subject, wrapped; it is ready for use at once."""
+        key = os.urandom(KEY_BYTES)
+        self._remember(subject_id, key)
+        return wrap(self._master, key, subject_id)
+
+    def remembered(self, subject_id: str) -> bytes | None:
+        with self._lock:
+            until, key = self._keys.get(subject_id, (0.0, None))
+            return key if until > time.monotonic() else None
+
+    def unwrapped(self, subject_id: str, wrapped: bytes) -> bytes:
+        """Raises InvalidTag when neither the master key nor the previous one fits."""
+        key = unwrap(self._master, self._previous, wrapped, subject_id)
+        self._remember(subject_id, key)
+        return key
+
+    def lookup(self, purpose: str, address: str) -> bytes:
+        """A keyed hash of the trimmed, case-folded address; hashes of two purposes cannot be compared."""
+        return self._hash(f"{purpose}\0{address.strip().casefold()}")
+
+    def fingerprint(self, text: str) -> str:
+        return self._hash(f"fingerprint\0{text}").hex()
+
+    def _hash(self, text: str) -> bytes:
+        return hmac.new(self._lookup_key, text.encode(), hashlib.sha256).digest()
+
+    def _remember(self, subject_id: str, key: bytes) -> None:
+        with self._lock:
+            self._keys[subject_id] = (time.monotonic() + _REMEMBERED_SECONDS, key)
+            self._keys.move_to_end(subject_id)
+            if len(self._keys) > _REMEMBERED_KEYS:
+                self._keys.popitem(last=False)
+
+
+def wrap(master: bytes, key: bytes, name: str) -> bytes:
+    return encrypt(master, key, f"key of {name}")
+
+
+def unwrap(master: bytes, previous: bytes | None, wrapped: bytes, name: str) -> bytes:
+    """Raises InvalidTag when neither master key fits."""
+    try:
+        return decrypt(master, wrapped, f"key of {name}")
+    except InvalidTag:
+        if previous is None:
+            raise
+        return decrypt(previous, wrapped, f"key of {name}")

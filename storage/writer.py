@@ -1,0 +1,139 @@
+"""The only way to write: units of work run by threads of their own, several in one transaction where that pays.
+
+On SQLite one thread commits whatever waits in one go, each unit under a savepoint, so that one that fails takes
+nothing along; on PostgreSQL a few threads commit one unit each.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from queue import SimpleQueue
+from threading import Thread
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from domain.request import Conflict
+
+T = TypeVar("T")
+_TRIES = 25
+_PAUSE = 0.002  # seconds, times the tries so far, at random
+_COLLISIONS = {"40001", "40P01"}  # PostgreSQL: serialization failure, deadlock
+
+
+@dataclass(frozen=True, eq=False)
+class _Job:
+    work: Callable[[Connection], Any]
+    answer: asyncio.Future[Any]
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    job: _Job
+    value: Any = None
+    error: BaseException | None = None
+
+    def deliver(self) -> None:
+        if self.job.answer.done():  # whoever asked has gone
+            return
+        if self.error is None:
+            self.job.answer.set_result(self.value)
+        else:
+            self.job.answer.set_exception(self.error)
+
+
+class Writer:
+    """Belongs to the running loop. `group` is how many units may share a transaction."""
+
+    def __init__(self, engine: Engine, *, threads: int, group: int) -> None:
+        self._engine = engine
+        self._group = group
+        self._alone = group == 1  # otherwise a pause would hold up the others, and nobody else writes
+        self._loop = asyncio.get_running_loop()
+        self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
+        self._closed = False
+        self._ended = [self._loop.create_future() for _ in range(threads)]
+        for number, ended in enumerate(self._ended):
+            Thread(target=self._serve, args=(ended,), name=f"writer-{number}", daemon=True).start()
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        """What `work` returned, once it is committed. It may be run again after a `Conflict`.
+
+        Raises:
+            Conflict: someone else was first, every time.
+            RuntimeError: the writer is closed.
+        """
+        if self._closed:
+            raise RuntimeError("the writer is closed")
+        job = _Job(work, self._loop.create_future())
+        self._jobs.put(job)
+        answer: T = await job.answer
+        return answer
+
+    async def close(self) -> None:
+        """Finish what was accepted; accept no more."""
+        if not self._closed:
+            self._closed = True
+            for _ in self._ended:
+                self._jobs.put(None)
+        await asyncio.gather(*self._ended)
+
+    def _serve(self, ended: asyncio.Future[None]) -> None:
+        while (jobs := self._take()) is not None:
+            outcomes = self._commit(jobs)
+            self._loop.call_soon_threadsafe(_deliver, outcomes)
+        self._loop.call_soon_threadsafe(ended.set_result, None)
+
+    def _take(self) -> list[_Job] | None:
+        """The jobs that wait, at least one; None at the end."""
+        job = self._jobs.get()
+        if job is None:
+            return None
+        jobs = [job]
+        while len(jobs) < self._group and not self._jobs.empty():
+            following = self._jobs.get()
+            if following is None:
+                self._jobs.put(None)
+                break
+            jobs.append(following)
+        return jobs
+
+    def _commit(self, jobs: Sequence[_Job]) -> list[_Outcome]:
+        try:
+            with self._engine.begin() as connection:
+                return [self._attempt(connection, job) for job in jobs]
+        except Exception as error:  # the database itself: nothing of the group was kept
+            return [_Outcome(job, error=error) for job in jobs]
+
+    def _attempt(self, connection: Connection, job: _Job) -> _Outcome:
+        tried = 0
+        while True:
+            savepoint = connection.begin_nested()
+            try:
+                value = job.work(connection)
+                savepoint.commit()
+            except Exception as error:
+                savepoint.rollback()
+                tried += 1
+                if tried == _TRIES or not _worth_repeating(error):
+                    return _Outcome(job, error=error)
+            else:
+                return _Outcome(job, value)
+            if self._alone:
+                time.sleep(random.random() * _PAUSE * tried)  # noqa: S311 - spreads out those who collided
+
+
+def _deliver(outcomes: Sequence[_Outcome]) -> None:
+    for outcome in outcomes:
+        outcome.deliver()
+
+
+def _worth_repeating(error: Exception) -> bool:
+    if isinstance(error, DBAPIError):
+        return getattr(error.orig, "sqlstate", None) in _COLLISIONS
+    return isinstance(error, Conflict)
