@@ -1,0 +1,189 @@
+"""The client. Every method may raise `Throttled`, `Refused` or `Unreachable` (`domain.insights`)."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import quote
+
+import aiohttp
+
+from domain.insights import Assignment, Instance, Job, Refused, Snapshot, Source, Unreachable
+from gateways.customer_insights import reading
+from gateways.customer_insights.routes import Routes
+from gateways.http import Answer, Call, Caller, address, check_address
+from gateways.limits import Limiter, Patience, Stopwatch
+from gateways.tokens import TokenSource
+
+LONGEST_ADDRESS = 1800  # characters; gateways cut off at about 2,000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Environment:
+    """A Customer Insights instance and how to reach it. `keys`: primary first, any that works is used."""
+
+    instance_id: str
+    keys: tuple[str, ...] = field(repr=False)
+    url: str = "https://api.ci.ai.dynamics.com/v1"
+    workflow: str = "main"
+    calls_per_minute: int = 100  # what Microsoft's own connector allows itself
+    patience: Patience = field(default_factory=Patience)
+
+    def __post_init__(self) -> None:
+        check_address("Customer Insights", self.url)
+        if not self.keys:
+            raise ValueError("Customer Insights needs a subscription key.")
+
+
+def subscription_keys(setting: str) -> tuple[str, ...]:
+    """`primary` or `primary,secondary`."""
+    return tuple(key.strip() for key in setting.split(",") if key.strip())
+
+
+class CustomerInsights:
+    """One environment. Whoever uses it shares one of these, and with it the limit on calls a minute."""
+
+    def __init__(
+        self,
+        environment: Environment,
+        tokens: TokenSource,
+        session: aiohttp.ClientSession,
+        *,
+        watch: Stopwatch | None = None,
+    ) -> None:
+        limiter = Limiter(environment.calls_per_minute, watch=watch)
+        self._environment = environment
+        self._root = f"{environment.url.rstrip('/')}/instances/{quote(environment.instance_id, safe='')}"
+        self._workflow = f"workflows/{quote(environment.workflow, safe='')}"
+        self._key = environment.keys[0]
+        self._tokens = tokens
+        self._caller = Caller(
+            "Customer Insights",
+            session,
+            self._credentials,
+            limiter=limiter,
+            patience=environment.patience,
+            watch=watch,
+        )
+        self._source_routes = Routes("manage/datasources/v2", "manage/datasources")
+        self._job_routes = Routes(f"manage/{self._workflow}/jobs", f"{self._workflow}/jobs")
+
+    async def instance(self) -> Instance:
+        return reading.instance(reading.one((await self._get("")).body))
+
+    async def now(self) -> datetime:
+        """The service's own time: aware, UTC, cut down to the second. To be compared with times of its jobs."""
+        return _date(await self._get("rbac/myrole"))
+
+    async def sources(self) -> tuple[Source, ...]:
+        answer = await self._source_routes.alive(self._get)
+        return reading.each(answer.body, reading.source)
+
+    async def status(self) -> Snapshot:
+        answer = await self._get(f"{self._workflow}/status")
+        return Snapshot(nodes=reading.each(answer.body, reading.node), asked_at=_date(answer))
+
+    async def jobs(self, *, top: int = 100) -> tuple[Job, ...]:
+        """The most recent ones, at most `top`."""
+        answer = await self._job_routes.alive(lambda route: self._get(route, {"top": str(top)}))
+        return reading.each(answer.body, reading.job)
+
+    async def job(self, job_id: str) -> Job:
+        return reading.the_job((await self._get(self._job(job_id))).body)
+
+    def batches(self, source_ids: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+        """The ids as few jobs as the length of an address allows (some 44 ids each), one `submit` for each."""
+        batches: list[tuple[str, ...]] = []
+        for source_id in source_ids:
+            if batches and self._fits((*batches[-1], source_id)):
+                batches[-1] += (source_id,)
+            else:
+                batches.append((source_id,))
+        return tuple(batches)
+
+    async def submit(self, source_ids: Sequence[str]) -> Job:
+        """Start one job that refreshes these sources, whether they changed or not.
+
+        Never repeated unless the service said that nothing was done: 429, 401, or 404 for the address. After
+        Unreachable look into `jobs()` before trying again.
+
+        Raises:
+            ValueError: no sources (which would mean all of them), or more than one batch.
+        """
+        if not source_ids or not self._fits(source_ids):
+            raise ValueError("A job takes one batch of sources.")
+        if not self._job_routes.known:
+            await self.jobs(top=1)
+        answer = await self._job_routes.alive(lambda route: self._send("POST", route, _refresh(source_ids)))
+        return reading.the_job(answer.body)
+
+    async def cancel(self, job_id: str) -> Job:
+        """The job as it stands after that. Data goes back to the last refreshed state. Not repeated, as `submit`."""
+        return reading.the_job((await self._send("POST", f"{self._job(job_id)}/cancel")).body)
+
+    async def my_role(self) -> Assignment:
+        """What the bot itself may do in the environment."""
+        found = reading.assignment(reading.one((await self._get("rbac/myrole")).body))
+        if found is None:
+            raise Unreachable("Customer Insights gave an answer that cannot be read.")
+        return found
+
+    async def roles(self) -> tuple[str, ...]:
+        """Names of roles, as the service spells them."""
+        return reading.each((await self._get("rbac/roles")).body, reading.role)
+
+    async def assignments(self) -> tuple[Assignment, ...]:
+        return reading.each((await self._get("rbac/assignments")).body, reading.assignment)
+
+    async def remove_assignment(self, principal_id: str) -> None:
+        """Done when it is gone already. It may stay listed for up to 15 minutes. Not repeated, as `submit`.
+
+        Raises:
+            Refused: with the service's code, for the owner of the environment or the last Admin among others.
+        """
+        try:
+            await self._send("DELETE", f"rbac/principals/{quote(principal_id, safe='')}/assignment")
+        except Refused as refusal:
+            if refusal.status != 404:
+                raise
+
+    def _job(self, job_id: str) -> str:
+        """Only the client's route is known for a single job."""
+        return f"{self._workflow}/jobs/{quote(job_id, safe='')}"
+
+    def _fits(self, source_ids: Sequence[str]) -> bool:
+        longest = address(self._root, self._job_routes.longest, _refresh(source_ids))
+        return len(str(longest)) <= LONGEST_ADDRESS
+
+    async def _get(self, path: str, query: Mapping[str, str] | None = None) -> Answer:
+        return await self._send("GET", path, query)
+
+    async def _send(self, method: str, path: str, query: Mapping[str, str] | None = None) -> Answer:
+        return await self._caller.call(Call(method=method, url=address(self._root, path, query), safe=method == "GET"))
+
+    async def _credentials(self) -> AsyncGenerator[Mapping[str, str], None]:
+        """A new token after the first refusal, then the other keys; the one tried last is kept for the next call."""
+        key, token = self._key, await self._tokens.get()
+        yield _headers(token, key)
+        token = await self._tokens.get(instead_of=token)
+        yield _headers(token, key)
+        for other in self._environment.keys:
+            if other != key:
+                self._key = other
+                yield _headers(token, other)
+
+
+def _refresh(source_ids: Sequence[str]) -> dict[str, str]:
+    """The documented form, in the query; ids bare, as Microsoft's client sends them."""
+    return {"operationType": "Ingestion", "identifiers": ",".join(source_ids), "forceRunRequested": "true"}
+
+
+def _headers(token: str, key: str) -> Mapping[str, str]:
+    return {"Authorization": f"Bearer {token}", "Ocp-Apim-Subscription-Key": key}
+
+
+def _date(answer: Answer) -> datetime:
+    if answer.date is None:
+        raise Unreachable("Customer Insights did not say what time it is.")
+    return answer.date

@@ -1,0 +1,144 @@
+"""From the service's JSON to values. Any field may be missing or null (contract file, general facts)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from domain.insights import (
+    Assignment,
+    Fault,
+    Instance,
+    Job,
+    Node,
+    NodeState,
+    PrincipalType,
+    RefreshState,
+    Source,
+    Unreachable,
+)
+
+Row = Mapping[str, object]
+T = TypeVar("T")
+
+
+def one(body: object) -> Row:
+    """Raises Unreachable when the answer is something else than an object, so what was done is not known."""
+    if not isinstance(body, dict):
+        raise Unreachable("Customer Insights gave an answer that cannot be read.")
+    return body
+
+
+def each(body: object, read: Callable[[Row], T | None]) -> tuple[T, ...]:
+    """Rows without an id are left out. Raises Unreachable for no list: nothing listed would mean *gone*."""
+    if not isinstance(body, list):
+        raise Unreachable("Customer Insights gave an answer that cannot be read.")
+    return tuple(value for row in body if (value := read(one(row))) is not None)
+
+
+def source(row: Row) -> Source | None:
+    """Either shape of the list: the fields inside `dataSourceMetadata`, or at the top (v2, not published)."""
+    inner = row.get("dataSourceMetadata")
+    fields = inner if isinstance(inner, dict) else row
+    if not (source_id := _text(fields, "dataSourceId")):
+        return None
+    return Source(
+        id=source_id,
+        name=_text(fields, "friendlyName") or _text(fields, "name") or source_id,
+        kind=_text(fields, "kind"),
+        state=RefreshState(_text(fields, "refreshState")),
+        provisioning=_text(fields, "provisioningState") or "unknown",
+        last_refresh=_moment(fields, "lastRefresh"),
+        owner=_text(fields, "createdBy") or None,
+    )
+
+
+def job(row: Row) -> Job | None:
+    if not (job_id := _text(row, "jobId")):
+        return None
+    return Job(
+        id=job_id,
+        state=NodeState(_text(row, "jobStatus")),
+        operation=_text(row, "operationType"),
+        scheduled=row.get("jobSubmissionKind") == "scheduled",
+        submitted=_moment(row, "submittedTimestamp"),
+        ended=_moment(row, "endTimestamp"),
+        covers=_texts(row, "idList"),
+    )
+
+
+def the_job(body: object) -> Job:
+    """Raises Unreachable for a job without an id: something was started or stopped, but nobody can tell what."""
+    found = job(one(body))
+    if found is None:
+        raise Unreachable("Customer Insights gave an answer that cannot be read.")
+    return found
+
+
+def node(row: Row) -> Node:
+    return Node(
+        operation=_text(row, "operationType"),
+        identifier=_text(row, "identifier") or None,
+        name=_text(row, "friendlyName"),
+        state=NodeState(_text(row, "taskStatus")),
+        job_ids=_texts(row, "jobIds"),
+        success_job_ids=_texts(row, "lastSuccessJobIds"),
+        ended=_moment(row, "endTimestamp"),
+        last_success=_moment(row, "lastSuccessfulTimestamp"),
+        fault=_fault(row),
+    )
+
+
+def assignment(row: Row) -> Assignment | None:
+    if not (principal_id := _text(row, "principalId")):
+        return None
+    return Assignment(
+        principal_id=principal_id,
+        principal_type=PrincipalType(_text(row, "principalType")),
+        roles=_texts(row, "roles"),
+    )
+
+
+def role(row: Row) -> str | None:
+    return _text(row, "roleName") or None
+
+
+def instance(row: Row) -> Instance:
+    return Instance(name=_text(row, "name"), credentials_required=row.get("isRefreshCredentialRequired") is True)
+
+
+def _fault(row: Row) -> Fault | None:
+    """`ciError`, or else the gravest of `ciErrors`."""
+    several = row.get("ciErrors")
+    found = [row.get("ciError"), *(several if isinstance(several, list) else [])]
+    faults = [fault for fault in found if isinstance(fault, dict)]
+    faults.sort(key=lambda fault: fault.get("resultSeverity") not in {"error", None})
+    if not faults:
+        return None
+    return Fault(
+        code=_text(faults[0], "errorCode"),
+        message=_text(faults[0], "message"),
+        culprit=_text(faults[0], "exceptionCulprit"),
+    )
+
+
+def _text(row: Row, name: str) -> str:
+    value = row.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _texts(row: Row, name: str) -> tuple[str, ...]:
+    values = row.get(name)
+    return tuple(value for value in values if isinstance(value, str)) if isinstance(values, list) else ()
+
+
+def _moment(row: Row, name: str) -> datetime | None:
+    """Aware, UTC. Without a zone it is UTC already; the year 1 is how .NET writes *never*."""
+    try:
+        moment = datetime.fromisoformat(_text(row, name))
+    except ValueError:
+        return None
+    if moment.year == 1:
+        return None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

@@ -1,0 +1,114 @@
+"""Microsoft Graph: who is behind an id or an e-mail address. Takes the application permission Directory.Read.All."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Iterable, Mapping
+from urllib.parse import quote
+
+import aiohttp
+
+from domain.insights import Principal, PrincipalType, Unreachable
+from gateways.http import Call, Caller, address, check_address
+from gateways.limits import Patience, Stopwatch
+from gateways.tokens import TokenSource
+
+GRAPH_URL = "https://graph.microsoft.com/v1.0"
+MOST_IDS = 1000  # in one getByIds (Microsoft Graph, directoryObject: getByIds)
+
+_TYPES = {
+    "#microsoft.graph.user": PrincipalType.USER,
+    "#microsoft.graph.group": PrincipalType.GROUP,
+    "#microsoft.graph.servicePrincipal": PrincipalType.APP,
+}
+
+
+class Graph:
+    """Every method may raise `Throttled`, `Refused` or `Unreachable`; no text of them names a person."""
+
+    def __init__(
+        self,
+        tokens: TokenSource,
+        session: aiohttp.ClientSession,
+        *,
+        url: str = GRAPH_URL,
+        patience: Patience | None = None,
+        watch: Stopwatch | None = None,
+    ) -> None:
+        check_address("Microsoft Graph", url)
+        self._url = url
+        self._tokens = tokens
+        self._caller = Caller("Microsoft Graph", session, self._credentials, patience=patience, watch=watch)
+
+    async def principal_by_email(self, email: str) -> Principal | None:
+        """The user with this address or sign-in name. Two matches are no match."""
+        wanted = _quoted(email)
+        condition = f"mail eq {wanted} or userPrincipalName eq {wanted}"
+        query = {"$filter": condition, "$select": "id,displayName,mail,userPrincipalName", "$top": "2"}
+        found = _principals(await self._ask("GET", "users", query), PrincipalType.USER)
+        return found[0] if len(found) == 1 else None
+
+    async def principals(self, ids: Iterable[str]) -> dict[str, Principal]:
+        """By id. What the directory does not know is missing."""
+        wanted = list(dict.fromkeys(ids))
+        known: dict[str, Principal] = {}
+        for start in range(0, len(wanted), MOST_IDS):
+            asked = {"ids": wanted[start : start + MOST_IDS], "types": ["user", "group", "servicePrincipal"]}
+            answer = await self._ask("POST", "directoryObjects/getByIds", json=asked)
+            known |= {principal.id: principal for principal in _principals(answer)}
+        return known
+
+    async def groups_of(self, user_id: str) -> tuple[str, ...]:
+        """Ids of all groups a user belongs to, also through other groups.
+
+        Raises:
+            Refused: with status 404 where the user is in the directory no more.
+        """
+        path = f"users/{quote(user_id, safe='')}/getMemberGroups"
+        answer = await self._ask("POST", path, json={"securityEnabledOnly": False})
+        return tuple(group for group in _values(answer) if isinstance(group, str))
+
+    async def own_application(self, app_id: str) -> Principal | None:
+        """The service principal of an application, by the client id it signs in with."""
+        query = {"$filter": f"appId eq {_quoted(app_id)}", "$select": "id,displayName"}
+        found = _principals(await self._ask("GET", "servicePrincipals", query), PrincipalType.APP)
+        return found[0] if len(found) == 1 else None
+
+    async def _ask(
+        self, method: str, path: str, query: Mapping[str, str] | None = None, *, json: object = None
+    ) -> object:
+        """The body of the answer. Nothing here changes anything, so any call may be repeated."""
+        call = Call(method=method, url=address(self._url, path, query), json=json, safe=True)
+        return (await self._caller.call(call)).body
+
+    async def _credentials(self) -> AsyncGenerator[Mapping[str, str], None]:
+        token = await self._tokens.get()
+        yield {"Authorization": f"Bearer {token}"}
+        yield {"Authorization": f"Bearer {await self._tokens.get(instead_of=token)}"}
+
+
+def _quoted(text: str) -> str:
+    """A string literal of OData."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _values(body: object) -> list[object]:
+    values = body.get("value") if isinstance(body, dict) else None
+    if not isinstance(values, list):
+        raise Unreachable("Microsoft Graph gave an answer that cannot be read.")
+    return values
+
+
+def _principals(body: object, kind: PrincipalType = PrincipalType.UNKNOWN) -> list[Principal]:
+    """Rows that say what they are are believed, the others are of this kind."""
+    rows = [row for row in _values(body) if isinstance(row, dict) and row.get("id")]
+    return [_principal(row, _TYPES.get(str(row.get("@odata.type")), kind)) for row in rows]
+
+
+def _principal(row: Mapping[str, object], kind: PrincipalType) -> Principal:
+    email = row.get("mail") or row.get("userPrincipalName")
+    return Principal(
+        id=str(row["id"]),
+        type=kind,
+        name=str(row.get("displayName") or ""),
+        email=str(email) if email else None,
+    )

@@ -1,0 +1,197 @@
+"""Calling others over HTTP: every call bounded in time and counted, repeated only where that does no harm."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import aclosing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from ipaddress import ip_address
+from urllib.parse import quote, urlencode, urlsplit
+
+import aiohttp
+from yarl import URL
+
+from domain.insights import Refused, Throttled, Unreachable
+from gateways.limits import Limiter, Patience, Stopwatch
+
+# Sets of headers to try in turn for as long as the answer is 401.
+Credentials = Callable[[], AsyncGenerator[Mapping[str, str], None]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """`safe`: sending it twice does no harm, so it may be repeated when nobody knows whether it arrived."""
+
+    method: str
+    url: URL
+    json: object = None
+    safe: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """`body` is parsed JSON; None where there is none or it cannot be read."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: object
+
+    @property
+    def date(self) -> datetime | None:
+        """When it was given by the clock of the service: aware, UTC, cut down to the second."""
+        return _http_date(self.headers.get("Date", ""))
+
+    @property
+    def retry_after(self) -> float | None:
+        """Seconds to wait, where the service says so, in either form of RFC 9110 §10.2.3."""
+        value = self.headers.get("Retry-After", "")
+        if re.fullmatch(r"\d+", value):
+            return float(value)
+        until = _http_date(value)
+        if until is None:
+            return None
+        return max(0.0, (until - (self.date or datetime.now(UTC))).total_seconds())
+
+    @property
+    def code(self) -> str | None:
+        """The service's own word for an error. Never its message, which may name a person."""
+        found = self.body if isinstance(self.body, dict) else {}
+        inner = found.get("error")
+        code = inner.get("code") if isinstance(inner, dict) else found.get("errorCode")
+        return code if isinstance(code, str) and re.fullmatch(r"[A-Za-z0-9_.-]{1,80}", code) else None
+
+
+class Caller:
+    """Calls one service, `service` being its name in sentences. No text it raises holds an address or a body."""
+
+    def __init__(
+        self,
+        service: str,
+        session: aiohttp.ClientSession,
+        credentials: Credentials,
+        *,
+        limiter: Limiter | None = None,
+        patience: Patience | None = None,
+        watch: Stopwatch | None = None,
+    ) -> None:
+        self._service = service
+        self._session = session
+        self._credentials = credentials
+        self._limiter = limiter
+        self._patience = patience or Patience()
+        self._watch = watch or Stopwatch()
+
+    async def call(self, call: Call) -> Answer:
+        """A 2xx answer. Waiting for a turn of the limiter does not count as time of the call.
+
+        Raises:
+            Throttled: still 429 after all attempts, or the wait asked for is long.
+            Refused: any other answer below 500.
+            Unreachable: 5xx or no whole answer, after all attempts if the call is safe.
+        """
+        attempt = 1
+        while (pause := self._pause(call, answer := await self._authorised(call), attempt)) is not None:
+            await self._watch.sleep(pause)
+            attempt += 1
+        return self._accepted(answer)
+
+    def _pause(self, call: Call, answer: Answer | None, attempt: int) -> float | None:
+        """Seconds until the next attempt, None for no other. What was answered with 429 was not done: repeat it."""
+        passing = answer is None or answer.status >= 500
+        throttled = answer is not None and answer.status == 429
+        if not (throttled or (passing and call.safe)):
+            return None
+        return self._patience.pause(attempt, answer.retry_after if answer else None)
+
+    async def _authorised(self, call: Call) -> Answer | None:
+        """A 401 refuses the caller before anything is done, so the next credentials may follow even a POST."""
+        answer = None
+        async with aclosing(self._credentials()) as offers:
+            async for headers in offers:
+                answer = await self._send(call, headers)
+                if answer is None or answer.status != 401:
+                    break
+        return answer
+
+    async def _send(self, call: Call, headers: Mapping[str, str]) -> Answer | None:
+        """One attempt. None: no answer, or not all of it."""
+        if self._limiter:
+            await self._limiter.turn()
+        try:
+            async with self._session.request(
+                call.method,
+                call.url,
+                json=call.json,
+                headers={"Accept": "application/json", **headers},
+                timeout=aiohttp.ClientTimeout(total=self._patience.seconds),
+                allow_redirects=False,  # keys go to nobody but the service
+                middlewares=(_only_once,),
+            ) as response:
+                body = _parsed(await response.read())
+                return Answer(status=response.status, headers=response.headers, body=body)
+        except (aiohttp.ClientError, TimeoutError):
+            return None
+
+    def _accepted(self, answer: Answer | None) -> Answer:
+        if answer is None:
+            raise Unreachable(f"{self._service} did not answer.")
+        if answer.status == 429:
+            wait = self._patience.longest_pause if answer.retry_after is None else answer.retry_after
+            raise Throttled(f"{self._service} gets too many calls and asks to wait.", retry_after=wait)
+        if answer.status >= 500:
+            sentence = f"{self._service} is out of order ({answer.status})."
+            raise Unreachable(sentence, status=answer.status, code=answer.code)
+        if answer.status >= 300:
+            sentence = f"{self._service} refused the call ({answer.status})."
+            raise Refused(sentence, status=answer.status, code=answer.code)
+        return answer
+
+
+def address(base: str, path: str, query: Mapping[str, str] | None = None) -> URL:
+    """Percent-encoded here, so that commas, quotes and dollar signs of OData stay and `+` never stands for a space."""
+    tail = "?" + urlencode(query, safe="$,'()", quote_via=quote) if query else ""
+    return URL(f"{base.rstrip('/')}/{path}".rstrip("/") + tail, encoded=True)
+
+
+def check_address(name: str, url: str) -> None:
+    """Secrets go over https. A sandbox on this machine may do without.
+
+    Raises:
+        ValueError: plain http to another machine, or no such address at all; the sentence holds `name` only.
+    """
+    parts = urlsplit(url)
+    if parts.scheme != "https" and not (parts.scheme == "http" and _is_loopback(parts.hostname or "")):
+        raise ValueError(f"The address of {name} must begin with https.")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+async def _only_once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
+    """aiohttp repeats a GET, PUT or DELETE by itself when the connection broke; what is repeated is for us to say."""
+    try:
+        return await handler(request)
+    except aiohttp.ClientConnectionError:
+        raise aiohttp.ClientError from None
+
+
+def _parsed(raw: bytes) -> object:
+    try:
+        return json.loads(raw)
+    except ValueError:
+        return None
+
+
+def _http_date(value: str) -> datetime | None:
+    try:
+        return parsedate_to_datetime(value).astimezone(UTC)
+    except (TypeError, ValueError):
+        return None
