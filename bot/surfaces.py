@@ -41,7 +41,8 @@ class Courier:
         self._doors, self._fanout = doors, fanout
         self._woken = asyncio.Event()
         self._lanes: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._under_way: set[int] = set()
+        self._under_way: set[int] = set()  # cards
+        self._telling: set[int] = set()  # notices; a slow lane may outlast the lease
 
     def wake(self) -> None:
         self._woken.set()
@@ -65,7 +66,9 @@ class Courier:
         notices = await deps.storage.write(lambda unit: unit.notices.claim(now, now + LEASE, AT_ONCE))
         stale = await deps.storage.read(lambda unit: unit.cards.stale(self._doors, AT_ONCE))
         for notice in notices:
-            group.create_task(self._in_its_lane(deps, notice))
+            if notice.id not in self._telling:
+                self._telling.add(notice.id)
+                group.create_task(self._in_its_lane(deps, notice))
         for shown in stale:
             if shown.id not in self._under_way:
                 self._under_way.add(shown.id)
@@ -75,6 +78,7 @@ class Courier:
         async with self._lanes[f"{notice.surface}:{notice.place}"]:
             with _logged("a notice could not be told"):
                 await self._tell(deps, notice)
+        self._telling.discard(notice.id)
 
     async def _once(self, deps: Deps, shown: Shown) -> None:
         with _logged("a card could not be redrawn"):

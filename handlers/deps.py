@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from domain.chat import Account, Place, Profile
-from domain.insights import Assignment, Job, Node, Principal, Source
+from domain.insights import Assignment, Job, Principal, Snapshot, Source
 from domain.people import Person, Role
 from domain.policy import Policy
 from handlers.catalog import Catalog
 from handlers.ports import Clock, Storage
 from handlers.pulse import Pulse
-
-
-class Snapshot(Protocol):
-    """The latest state of every process, and when the service says it was asked (UTC)."""
-
-    @property
-    def nodes(self) -> Sequence[Node]: ...
-    @property
-    def asked_at(self) -> datetime: ...
 
 
 class Insights(Protocol):
@@ -32,7 +23,10 @@ class Insights(Protocol):
     async def sources(self) -> tuple[Source, ...]: ...
     async def status(self) -> Snapshot: ...
     async def jobs(self) -> tuple[Job, ...]: ...
-    async def submit(self, source_ids: Sequence[str]) -> Sequence[Job]: ...
+    def batches(self, source_ids: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+        """The ids, grouped as few jobs as the API allows."""
+
+    async def submit(self, source_ids: Sequence[str]) -> Job: ...
     async def cancel(self, job_id: str) -> Job: ...
     async def assignments(self) -> tuple[Assignment, ...]: ...
     async def remove_assignment(self, principal_id: str) -> None: ...
@@ -43,7 +37,7 @@ class Directory(Protocol):
     """Microsoft Graph: names and addresses. Raises `domain.insights.Trouble`."""
 
     async def principal_by_email(self, email: str) -> Principal | None: ...
-    async def principals(self, ids: Sequence[str]) -> Mapping[str, Principal]: ...
+    async def principals(self, ids: Iterable[str]) -> Mapping[str, Principal]: ...
     async def groups_of(self, user_id: str) -> tuple[str, ...]: ...
 
 

@@ -12,7 +12,7 @@ from datetime import timedelta
 from time import monotonic
 
 from domain.insights import Job, Node, Refused, Throttled, Trouble
-from domain.judge import INTENT_GRAIN, adoptable, busy, covers, judge
+from domain.judge import INTENT_GRAIN, adoptable, busy, judge
 from domain.request import SETTLED, Request, Step, StepState
 from handlers.deps import Deps
 from handlers.patience import Delay, patiently
@@ -66,10 +66,14 @@ def _running(step: Step, job: Job) -> Step:
 
 
 async def _submit(deps: Deps, steps: Sequence[Step]) -> None:
-    if not steps:
-        return
+    by_key = {step.key: step for step in steps}
+    for batch in deps.insights.batches(by_key):
+        await _submit_batch(deps, [by_key[key] for key in batch])
+
+
+async def _submit_batch(deps: Deps, steps: Sequence[Step]) -> None:
     try:
-        jobs = await deps.insights.submit([step.key for step in steps])
+        job = await deps.insights.submit([step.key for step in steps])
     except Throttled as pause:
         await save(deps, [replace(step, note="throttled") for step in steps])
         await asyncio.sleep(pause.retry_after)
@@ -79,14 +83,14 @@ async def _submit(deps: Deps, steps: Sequence[Step]) -> None:
         await save(deps, [replace(step, note="unanswered") for step in steps])
         await asyncio.sleep(deps.policy.poll_every.total_seconds())
     else:
-        await save(deps, [_running(step, job) for step in steps for job in jobs if covers(job, step.key)])
+        await save(deps, [_running(step, job) for step in steps])
 
 
 async def _refused(deps: Deps, steps: Sequence[Step], refused: Refused) -> None:
     """One source may be the reason for a refusal of many: ask for each alone, so that the others go on."""
     if len(steps) > 1:
         for step in steps:
-            await _submit(deps, [step])
+            await _submit_batch(deps, [step])
         return
     note = "no_rights" if refused.status in {401, 403} and refused.code is None else "refused"
     await save(deps, [_failed(steps[0], note, deps)])
