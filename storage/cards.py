@@ -10,10 +10,11 @@ from sqlalchemy import Connection, bindparam, delete, exists, select, update
 from domain.notice import Shown
 from domain.request import OPEN
 from storage import tables
-from storage.sql import add_new, columns
+from storage.sql import added, columns, insert_new
 
 _cards, _requests = tables.cards, tables.requests
 
+_ADD = insert_new(_cards)
 _ALL = select(*columns(_cards, (field.name for field in fields(Shown))))
 _AT = (
     _cards.c.surface == bindparam("on_surface"),
@@ -67,7 +68,7 @@ class Cards:
     ) -> None:
         what = {"request_id": request_id, "full": full, "person_id": person_id, "drawn": drawn}
         where = {"surface": surface, "place": place, "address": address}
-        if not add_new(self._connection, _cards, what | where):
+        if not added(self._connection, _ADD, what | where):
             self._connection.execute(_RENEW, what | _where(surface, place, address))
         self._connection.execute(_SETTLE, {"request": request_id})
 

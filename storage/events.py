@@ -9,7 +9,7 @@ from sqlalchemy import Connection, insert
 
 from storage import tables
 
-_ADD = insert(tables.events)
+_ADD = insert(tables.events).inline()
 
 
 class Events:

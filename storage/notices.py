@@ -11,10 +11,11 @@ from sqlalchemy import Connection, bindparam, select, update
 from domain.notice import Notice, Outcome
 from domain.request import Conflict
 from storage import tables
-from storage.sql import add_new, columns
+from storage.sql import added, columns, insert_new
 
 _notices, _deliveries = tables.notices, tables.deliveries
 
+_ADD = insert_new(_notices)
 _NEXT = (
     select(_notices.c.id)
     .where(_notices.c.due_at <= bindparam("now"))
@@ -29,6 +30,7 @@ _CLAIM = (
     .returning(*columns(_notices, (field.name for field in fields(Notice))))
 )
 _CHANGE = update(_notices).where(_notices.c.id == bindparam("notice"))
+_ANSWERED = insert_new(_deliveries)
 _SEEN = select(_deliveries.c.code, _deliveries.c.request_id).where(_deliveries.c.key == bindparam("delivery"))
 
 
@@ -52,7 +54,7 @@ class Notices:
         where = {"surface": surface, "place": place, "person_id": person}
         when = {"created_at": at, "due_at": at, "attempts": 0}
         what = {"key": key, "kind": kind, "target": target, "request_id": request, "data": data}
-        return add_new(self._connection, _notices, what | where | when)
+        return added(self._connection, _ADD, what | where | when)
 
     def claim(self, now: datetime, until: datetime, limit: int) -> list[Notice]:
         rows = self._connection.execute(_CLAIM, {"now": now, "until": until, "rows": limit})
@@ -78,5 +80,5 @@ class Deliveries:
 
     def add(self, key: str, outcome: Outcome, now: datetime) -> None:
         row = {"key": key, "code": outcome.code, "request_id": outcome.request_id, "at": now}
-        if not add_new(self._connection, _deliveries, row):
+        if not added(self._connection, _ANSWERED, row):
             raise Conflict(key)  # the same delivery was answered at the same moment: run again and see its outcome

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, bindparam, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from domain.chat import Account
 from domain.people import Person
 from domain.request import Conflict
 from storage import tables
-from storage.sql import add_new
+from storage.sql import InsertNew, added, insert_new
 from storage.vault import Vault
 
 _people, _accounts = tables.people, tables.accounts
@@ -35,6 +35,7 @@ _ACCOUNTS = (
     .where(_accounts.c.person_id == bindparam("person"))
     .order_by(_accounts.c.surface, _accounts.c.tenant, _accounts.c.account_id)
 )
+_ADD_ACCOUNT, _ADD_PERSON = insert_new(_accounts), insert_new(_people)
 _MOVE = update(_accounts).where(
     _accounts.c.surface == bindparam("on_surface"),
     _accounts.c.tenant == bindparam("in_tenant"),
@@ -78,7 +79,7 @@ class People:
         owner = self._by_lookup(lookup) or known or self._make(name, lookup, now)
         if known is None:
             row = {"surface": account.surface, "tenant": account.tenant, "account_id": account.id}
-            self._add(_accounts, {**row, "person_id": owner.id})
+            self._add(_ADD_ACCOUNT, {**row, "person_id": owner.id})
         elif owner.id != known.id:
             self._connection.execute(_MOVE, {**_which(account), "person_id": owner.id})
         return owner
@@ -89,9 +90,9 @@ class People:
     def _make(self, name: str, lookup: bytes | None, now: datetime) -> _Row:
         person_id = token_hex(8)
         row = {"id": person_id, "name": name, "lookup": lookup, "created_at": now, "seen_at": now}
-        self._add(_people, row)
+        self._add(_ADD_PERSON, row)
         return self._connection.execute(_BY_ID, {"person": person_id}).one()
 
-    def _add(self, table: Table, row: dict[str, Any]) -> None:
-        if not add_new(self._connection, table, row):
-            raise Conflict(table.name)  # met elsewhere at the same moment: run again and find them
+    def _add(self, statement: InsertNew, row: dict[str, Any]) -> None:
+        if not added(self._connection, statement, row):
+            raise Conflict("person")  # met elsewhere at the same moment: run again and find them

@@ -10,11 +10,11 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from domain.request import OPEN, Conflict, Request, State, Step, Vote
 from storage import tables
-from storage.sql import add_new, columns, insert_new
+from storage.sql import added, columns, insert_new
 
 _requests, _votes, _steps = tables.requests, tables.votes, tables.steps
 
-_ADD = insert(_requests)
+_ADD = insert(_requests).inline()
 _ALL = select(*columns(_requests, (field.name for field in fields(Request))))
 _GET = _ALL.where(_requests.c.id == bindparam("request"))
 _SAVE = update(_requests).where(_requests.c.id == bindparam("request"), _requests.c.version == bindparam("seen"))
@@ -32,11 +32,13 @@ _TWINS = _ALL.where(
     _requests.c.state.in_(OPEN),
 ).order_by(_requests.c.created_at)
 
+_ADD_VOTE = insert_new(_votes)
 _VOTES = (
     select(*columns(_votes, (field.name for field in fields(Vote))))
     .where(_votes.c.request_id == bindparam("request"))
     .order_by(_votes.c.id)
 )
+_ADD_STEPS = insert_new(_steps)
 _STEPS = (
     select(*columns(_steps, (field.name for field in fields(Step))))
     .where(_steps.c.request_id == bindparam("request"))
@@ -93,7 +95,7 @@ class Votes:
         self._connection = connection
 
     def add(self, vote: Vote) -> bool:
-        return add_new(self._connection, _votes, vars(vote))
+        return added(self._connection, _ADD_VOTE, vars(vote))
 
     def of(self, request_id: str) -> list[Vote]:
         return [Vote(**row._asdict()) for row in self._connection.execute(_VOTES, {"request": request_id})]
@@ -107,7 +109,7 @@ class Steps:
 
     def add(self, steps: Iterable[Step]) -> None:
         if rows := [vars(step) for step in steps]:
-            self._connection.execute(insert_new(self._connection.dialect.name, _steps), rows)
+            self._connection.execute(_ADD_STEPS, rows)
 
     def of(self, request_id: str) -> list[Step]:
         return [Step(**row._asdict()) for row in self._connection.execute(_STEPS, {"request": request_id})]

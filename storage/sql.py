@@ -1,25 +1,35 @@
-"""Statements that SQLite and PostgreSQL spell alike but SQLAlchemy keeps apart."""
+"""What SQLAlchemy's Core lacks: a cached insert that leaves alone what is there."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Executable, Table
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, Connection, Insert, Table
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
 
 
-@cache
-def insert_new(dialect: str, table: Table) -> Executable:
-    """An insert that leaves a row alone that is there already; `rowcount` tells."""
-    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    return insert(table).on_conflict_do_nothing()
+class InsertNew(Insert):
+    """An insert that skips rows with a unique key that is taken. SQLAlchemy has one for each database, compiled anew
+    at every call; both spell it alike. Use it inline: without the key of the new row."""
+
+    inherit_cache = True
 
 
-def add_new(connection: Connection, table: Table, row: dict[str, Any]) -> bool:
+@compiles(InsertNew)
+def _insert_new(statement: InsertNew, compiler: SQLCompiler, **options: Any) -> str:
+    text: str = compiler.visit_insert(statement, **options)  # type: ignore[no-untyped-call]
+    return f"{text} ON CONFLICT DO NOTHING"
+
+
+def insert_new(table: Table) -> InsertNew:
+    return InsertNew(table).inline()
+
+
+def added(connection: Connection, statement: InsertNew, row: dict[str, Any]) -> bool:
     """False when a row with the same unique key was there already; nothing is changed then."""
-    return connection.execute(insert_new(connection.dialect.name, table), row).rowcount == 1
+    return connection.execute(statement, row).rowcount == 1
 
 
 def columns(table: Table, names: Iterable[str]) -> list[ColumnElement[Any]]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from secrets import token_hex
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, select
 
 from domain.request import Conflict
 from storage import tables
-from storage.sql import add_new
+from storage.sql import added, insert_new
 from storage.vault import Vault, decrypt, encrypt
 
 _subjects = tables.subjects
-_ADD = insert(_subjects)
+_ADD = insert_new(_subjects)
+_LINK = insert_new(tables.request_subjects)
 _BY_LOOKUP = select(_subjects.c.id).where(_subjects.c.lookup == bindparam("hash"))
 _KEY = select(_subjects.c.wrapped_key).where(_subjects.c.id == bindparam("subject"))
 
@@ -40,12 +41,12 @@ class Subjects:
         if found := self._by_lookup(lookup):
             return found
         row = self._row(lookup, now)
-        if not add_new(self._connection, _subjects, row):
+        if not added(self._connection, _ADD, row):
             raise Conflict("subject")  # made elsewhere at the same moment: run again and find it
         return str(row["id"])
 
     def link(self, request_id: str, subject_id: str) -> None:
-        add_new(self._connection, tables.request_subjects, {"request_id": request_id, "subject_id": subject_id})
+        self._connection.execute(_LINK, {"request_id": request_id, "subject_id": subject_id})
 
     def seal(self, subject_id: str, text: str) -> bytes:
         """Raises NoKey when the subject's key is gone."""
