@@ -12,9 +12,9 @@ _INGESTION: dict[Behaviour, tuple[tuple[State, float | None], ...]] = {
     Behaviour.SUCCEED: ((State.RUNNING, 1), (State.SUCCESSFUL, _END)),
     Behaviour.FAIL: ((State.RUNNING, 1), (State.FAILED, _END)),
     Behaviour.RETRY_THEN_SUCCEED: (
-        (State.RUNNING, 1 / 3),
-        (State.FAILED, 1 / 3),
-        (State.RUNNING, 1 / 3),
+        (State.RUNNING, 0.4),
+        (State.FAILED, 0.3),
+        (State.RUNNING, 0.3),
         (State.SUCCESSFUL, _END),
     ),
     Behaviour.TIME_OUT: ((State.RUNNING, 1), (State.TIMED_OUT, _END)),

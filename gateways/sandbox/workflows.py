@@ -41,7 +41,7 @@ async def submit(request: web.Request) -> web.Response:
     """The query and the body may both say what to run; the query wins."""
     _check_name(request)
     world = require(request, "Contributor")
-    body = await object_in(request) if request.can_read_body else {}
+    body = await object_in(request) if request.body_exists else {}
     named = request.query.get("operationType") or body.get("operationType") or ""
     operation = operation_type(named)
     if operation is None:
