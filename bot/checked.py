@@ -1,0 +1,124 @@
+"""The kinds of values a setting can have. Each says in plain words what it must be; none repeats what it was given."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Annotated
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import holidays
+from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, SecretStr
+
+from domain.typed import is_address
+from gateways.http import check_address
+from storage.engines import UnusableDatabase, parse
+from storage.master_key import decode
+from storage.vault import WrongMasterKey
+
+_DURATION = re.compile(r"(?:(\d{1,6})d)?(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6}(?:\.\d{1,3})?)s)?")
+_ACCOUNT = re.compile(r"slack:[UW][A-Z0-9]+|teams:[^\s:@]+")
+_SLACK_CHANNEL = re.compile(r"[CGD][A-Z0-9]+")
+
+
+def duration(text: object) -> timedelta:
+    """A length of time: "15m", "72h", "1h30m", "30s", "2d", or "0"."""
+    if text == "0":
+        return timedelta(0)
+    parts = _DURATION.fullmatch(text) if isinstance(text, str) and text else None
+    if parts is None:
+        raise ValueError('must be a length of time in quotes, such as "30s", "15m", "4h" or "2d"')
+    days, hours, minutes, seconds = (float(part or 0) for part in parts.groups())
+    return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+
+
+def _some(length: timedelta) -> timedelta:
+    if not length:
+        raise ValueError("must be longer than nothing")
+    return length
+
+
+def _email(text: str) -> str:
+    if not is_address(text):
+        raise ValueError("must be an e-mail address")
+    return text
+
+
+def _entry(text: str) -> str:
+    if text.startswith(("slack-group:", "entra-group:")):
+        raise ValueError("names a group, which is not possible yet: name its people one by one")
+    if not _ACCOUNT.fullmatch(text) and not is_address(text):
+        raise ValueError("must be an e-mail address, slack:U… or teams:<object id>")
+    return text
+
+
+def _slack_channel(text: str) -> str:
+    if not _SLACK_CHANNEL.fullmatch(text):
+        raise ValueError("must be a channel's id, such as C0APPROVE: type /dsr help in the channel to see it")
+    return text
+
+
+def _country(text: str) -> str:
+    if text not in holidays.list_supported_countries():
+        raise ValueError('must be a country by its two letters, such as "DE"')
+    return text
+
+
+def _timezone(text: object) -> ZoneInfo:
+    try:
+        return ZoneInfo(str(text))
+    except (KeyError, ValueError, OSError):
+        raise ValueError('must be a time zone, such as "Europe/Berlin"') from None
+
+
+def _web(url: str) -> str:
+    try:
+        check_address("it", url)
+        host = urlsplit(url).hostname
+    except ValueError:
+        host = None
+    if not host:
+        raise ValueError("must be an address that begins with https:// (http:// only on this machine)")
+    return url.rstrip("/")
+
+
+def _mail_server(*schemes: str) -> AfterValidator:
+    def check(url: SecretStr) -> SecretStr:
+        if not url.get_secret_value().startswith(tuple(f"{scheme}://" for scheme in schemes)):
+            raise ValueError(f"must begin with {' or '.join(f'{scheme}://' for scheme in schemes)}")
+        return url
+
+    return AfterValidator(check)
+
+
+def _database(url: SecretStr) -> SecretStr:
+    try:
+        parse(url.get_secret_value())
+    except UnusableDatabase:
+        raise ValueError("must name a SQLite file (sqlite:///…) or PostgreSQL (postgresql+psycopg://…)") from None
+    return url
+
+
+def _master_key(key: SecretStr) -> SecretStr:
+    try:
+        decode(key.get_secret_value())
+    except WrongMasterKey:
+        raise ValueError("must be base64 of 32 bytes: dsrbot key new makes one") from None
+    return key
+
+
+Text = Annotated[str, Field(min_length=1)]
+Duration = Annotated[timedelta, BeforeValidator(duration)]
+Length = Annotated[timedelta, BeforeValidator(duration), AfterValidator(_some)]
+Email = Annotated[str, AfterValidator(_email)]
+Entry = Annotated[str, AfterValidator(_entry)]
+SlackChannel = Annotated[str, AfterValidator(_slack_channel)]
+Country = Annotated[str, AfterValidator(_country)]
+TimeZone = Annotated[ZoneInfo, PlainValidator(_timezone)]
+Web = Annotated[str, AfterValidator(_web)]
+Port = Annotated[int, Field(ge=0, le=65535)]
+Database = Annotated[SecretStr, AfterValidator(_database)]
+MasterKey = Annotated[SecretStr, AfterValidator(_master_key)]
+Smtp = Annotated[SecretStr, _mail_server("smtp", "smtps")]
+Imap = Annotated[SecretStr, _mail_server("imap", "imaps")]

@@ -1,0 +1,134 @@
+"""All settings, read once at start: the environment for secrets and addresses, `dsrbot.toml` for decisions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bot.config import Channels, Config, doubts, read
+from bot.contoso import CONTOSO
+from bot.environment import Environ, Insights, Process, Slack, Teams
+from bot.mistakes import SettingsError
+from domain.policy import Policy
+
+__all__ = ["Settings", "SettingsError", "load"]
+
+_THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
+_CONNECTS = ("SLACK_", "Microsoft", "INSIGHTS_")  # any of these switches the playground off
+_ENTRA = ("ENTRA_TENANT_ID", "ENTRA_CLIENT_ID", "ENTRA_CLIENT_SECRET")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What the bot runs with. A party that is None is not connected."""
+
+    process: Process
+    slack: Slack | None
+    teams: Teams | None
+    insights: Insights | None
+    config: Config
+    playground_mode: bool  # nothing is connected at all: the playground and the embedded sandbox
+    warnings: tuple[str, ...]  # what is allowed, and probably not meant
+
+    @property
+    def slack_configured(self) -> bool:
+        return self.slack is not None
+
+    @property
+    def teams_configured(self) -> bool:
+        return self.teams is not None
+
+    @property
+    def insights_configured(self) -> bool:
+        return self.insights is not None
+
+    def joined_to_sandbox(self, environ: Environ) -> Settings:
+        """The same, with a sandbox in the place of Customer Insights. `environ`: the variables that it prints.
+
+        Raises:
+            SettingsError: the real Customer Insights is connected.
+        """
+        if self.insights:
+            raise SettingsError("INSIGHTS_URL and its kin are set: take them away to run with a sandbox.")
+        return replace(self, insights=Insights.of(environ, Path()))
+
+    def check_complete(self) -> None:
+        """Raises: SettingsError, when a bot that is not in playground mode lacks a side to work with."""
+        if not self.insights:
+            raise SettingsError(
+                "INSIGHTS_INSTANCE_ID is missing: set the INSIGHTS_* and ENTRA_* settings, or use --sandbox."
+            )
+        if not self.slack and not self.teams and not self.playground_mode:
+            raise SettingsError("SLACK_BOT_TOKEN is missing: connect Slack or Teams, so that people can reach the bot.")
+
+    def policy(self, environment: str, *, sandbox: bool = False) -> Policy:
+        """What the company decided, for the environment with this id."""
+        config = self.config
+        return Policy(
+            environment=environment,
+            environment_name=config.environment.name or environment,
+            required=config.approval.required,
+            remind_after=config.approval.remind_after,
+            expires_after=config.approval.expires_after,
+            poll_every=config.refresh.poll_every,
+            settle=config.refresh.settle,
+            give_up_after=config.refresh.give_up_after,
+            watch=config.refresh.watch,
+            country=config.law.country,
+            timezone=config.law.timezone,
+            own_domains=config.people.domains,
+            sandbox=sandbox,
+        )
+
+
+def load(environ: Environ, cwd: Path) -> Settings:
+    """Read and check everything. Relative paths start at `cwd`; an empty variable counts as unset.
+
+    Raises:
+        SettingsError: one sentence that names the setting and says what to do.
+    """
+    playground = not _any(environ, *_CONNECTS)
+    process = Process.of(environ, cwd)
+    if playground and process.host not in _THIS_MACHINE:
+        raise SettingsError("HOST must be 127.0.0.1 for the playground: leave it out, or connect Slack or Teams.")
+    config = _config(process, cwd, environ, playground)
+    return Settings(
+        process=process,
+        slack=Slack.of(environ, cwd, missing=_rest("SLACK_*")) if _any(environ, "SLACK_") else None,
+        teams=Teams.of(environ, cwd, missing=_rest("Microsoft*")) if _any(environ, "Microsoft") else None,
+        insights=(
+            Insights.of(environ, cwd, missing=_rest("INSIGHTS_* and ENTRA_*"))
+            if _any(environ, "INSIGHTS_", *_ENTRA)
+            else None
+        ),
+        config=config,
+        playground_mode=playground,
+        warnings=tuple(doubts(config)),
+    )
+
+
+def _any(environ: Environ, *prefixes: str) -> bool:
+    return any(value and name.startswith(prefixes) for name, value in environ.items())
+
+
+def _rest(names: str) -> str:
+    return f"set it, or take the other {names} settings away"
+
+
+def _config(process: Process, cwd: Path, environ: Environ, playground: bool) -> Config:
+    path = cwd / process.config
+    if environ.get("DSRBOT_CONFIG") or path.exists():
+        config = read(path)
+        return _with_playground_channels(config) if playground else config
+    if playground:
+        return CONTOSO
+    raise SettingsError(
+        f"{path.name} is missing in {cwd}: copy dsrbot.example.toml, or let DSRBOT_CONFIG name the file."
+    )
+
+
+def _with_playground_channels(config: Config) -> Config:
+    """A file written for Slack or Teams names no channel of the playground."""
+    made_up = CONTOSO.channels.ids()
+    ids = {purpose: made_up[purpose] | own for purpose, own in config.channels.ids().items()}
+    return config.model_copy(update={"channels": Channels.model_validate(ids)})
