@@ -13,6 +13,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY_SECONDS = 15.0  # how long SQLite waits for another writer's lock
+_DURABLE_CONNECTIONS = 8
 STATEMENT_MS = 30_000  # the time limit of one PostgreSQL statement
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
 
@@ -63,6 +64,15 @@ def open_engines(url: str, *, writers: int, readers: int) -> Engines:
             sqlite_engine(parsed, begin="BEGIN IMMEDIATE"), sqlite_engine(parsed, begin="BEGIN", pool=readers)
         )
     return Engines(postgres_engine(parsed, pool=writers), postgres_engine(parsed, pool=readers, readonly=True))
+
+
+def durable_engine(url: str) -> Engine:
+    """An engine for DBOS on the same database."""
+    parsed = parse(url)
+    if parsed.get_backend_name() == "sqlite":
+        _make_file(Path(str(parsed.database)))
+        return sqlite_engine(parsed, begin=None)
+    return postgres_engine(parsed, pool=_DURABLE_CONNECTIONS)
 
 
 def sqlite_engine(url: URL, *, begin: str | None, pool: int = 1) -> Engine:

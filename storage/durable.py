@@ -1,0 +1,206 @@
+"""Durable work. The only place that knows DBOS; what must hold for it is in one table per rule:
+
+* one constant version and one constant executor, so that a new release takes up what the old one left;
+* one step, one effect; a step may run again, a remembered result never changes;
+* no exception reaches DBOS: it would end the work for good and keep the exception's text.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from itertools import count
+from typing import Any, TypeVar
+
+import structlog
+from dbos import DBOS, DBOSClient, DBOSConfig, Serializer
+from sqlalchemy import Connection
+
+from storage.engine_log import tame
+from storage.engines import durable_engine
+from storage.faults import describe
+from storage.shift import Shift
+
+T = TypeVar("T")
+_log = structlog.get_logger(__name__)
+_APPLICATION = "dsrbot"
+_VERSION = "1"
+_EXECUTOR = "dsrbot"
+_QUEUE = "requests"
+_WORK = "work on a request"
+_THREADS = 16  # DBOS lends its threads to the whole loop, and has no limit of its own
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Seconds, but for `tries`. A step that fails is tried again after pauses that double from `pause` to `longest`;
+    with the default, for about five minutes."""
+
+    poll: float = 0.2  # between two looks for work that was enqueued
+    tries: int = 12
+    pause: float = 0.5
+    longest: float = 60.0
+    grace: float = 5.0  # how long a step that runs may go on when the process stops
+
+
+class StepFailed(Exception):
+    """A step failed at every try. The work ends; `on_failure` hears of the request."""
+
+
+class Flow:
+    """Satisfies `handlers.ports.Flow`."""
+
+    def __init__(self, shift: Shift, pace: Pace) -> None:
+        self._shift = shift
+        self._pace = pace
+
+    async def step(self, name: str, do: Callable[[], Awaitable[T]]) -> T:
+        """Raises StepFailed when every try failed."""
+        done = await self._remembered(name, do, self._pace.tries)
+        if "result" not in done:
+            raise StepFailed(name)
+        result: T = done["result"]
+        return result
+
+    async def insist(self, name: str, do: Callable[[], Awaitable[None]]) -> None:
+        """A step that is tried until it succeeds."""
+        await self._remembered(name, do, None)
+
+    async def sleep(self, seconds: float) -> None:
+        with self._shift.idle():
+            await DBOS.sleep_async(seconds)
+
+    async def _remembered(self, name: str, do: Callable[[], Awaitable[Any]], tries: int | None) -> dict[str, Any]:
+        self._shift.check()
+        return await DBOS.run_step_async({"name": name}, self._tried, name, do, tries)
+
+    async def _tried(self, name: str, do: Callable[[], Awaitable[Any]], tries: int | None) -> dict[str, Any]:
+        for tried in count(1):
+            try:
+                return {"result": _plain(await do())}
+            except Exception as error:
+                _log.warning("step failed", step=name, tried=tried, **describe(error))
+            if tried == tries:
+                break
+            with self._shift.idle():
+                await asyncio.sleep(min(self._pace.pause * 2 ** (tried - 1), self._pace.longest))
+        return {}
+
+
+Workflow = Callable[[Flow, str, int], Awaitable[None]]  # (flow, request id, run)
+
+
+class Durable:
+    """Satisfies `storage.store.Starter`. DBOS is one per process, so there can be one of these started at a time."""
+
+    def __init__(self, url: str, pace: Pace | None = None) -> None:
+        self._pace = pace or Pace()
+        self._shift = Shift()
+        self._engine = durable_engine(url)
+        self._client = DBOSClient(
+            system_database_engine=self._engine,
+            serializer=_Json(),
+            application_name=_APPLICATION,
+            lazy=True,
+        )
+
+    async def start(self, workflows: Mapping[str, Workflow], on_failure: Callable[[str], Awaitable[None]]) -> None:
+        """Take up what is unfinished, then work until `stop`, on the running loop, which it blocks for a moment.
+
+        `on_failure` is given the request whose work failed for good; it is tried until it succeeds.
+        """
+        crew = _Crew(workflows, on_failure, self._pace, self._shift)
+        tame()
+        DBOS(config=self._config())
+
+        @DBOS.workflow(name=_WORK, max_recovery_attempts=None)
+        async def work(kind: str, request_id: str, run: int) -> None:
+            await crew.work(kind, request_id, run)
+
+        DBOS.launch()
+        await DBOS.register_queue_async(_QUEUE, polling_interval_sec=self._pace.poll)
+
+    async def stop(self) -> None:
+        """Let steps that run finish for a moment, put the rest down, and let go of the database."""
+        await self._shift.end(self._pace.grace)
+        loop = asyncio.get_running_loop()
+        with ThreadPoolExecutor(1) as leaving:
+            await loop.run_in_executor(leaving, partial(DBOS.destroy, destroy_registry=True))
+        loop.set_default_executor(ThreadPoolExecutor())  # DBOS had lent the loop its own, which is gone now
+        self._engine.dispose()
+
+    def enqueue(self, connection: Connection, kind: str, request_id: str, run: int) -> None:
+        """In the caller's transaction. A `run` that was used before is refused: it would silently do nothing."""
+        self._client.enqueue_in_transaction(
+            connection,
+            {
+                "workflow_name": _WORK,
+                "queue_name": _QUEUE,
+                "workflow_id": f"{request_id}/{run}",
+                "workflow_id_reuse_policy": "reject",
+                "app_version": _VERSION,
+            },
+            kind,
+            request_id,
+            run,
+        )
+
+    def _config(self) -> DBOSConfig:
+        return {
+            "name": _APPLICATION,
+            "application_version": _VERSION,
+            "executor_id": _EXECUTOR,
+            "system_database_engine": self._engine,
+            "serializer": _Json(),
+            "max_executor_threads": _THREADS,
+            "use_listen_notify": False,  # nothing waits for messages
+            "log_level": "WARNING",
+        }
+
+
+@dataclass(frozen=True)
+class _Crew:
+    """What DBOS calls; no exception leaves it."""
+
+    workflows: Mapping[str, Workflow]
+    on_failure: Callable[[str], Awaitable[None]]
+    pace: Pace
+    shift: Shift
+
+    async def work(self, kind: str, request_id: str, run: int) -> None:
+        flow = Flow(self.shift, self.pace)
+        with self.shift.on():
+            try:
+                await self.workflows[kind](flow, request_id, run)
+            except Exception as error:
+                _log.error("work failed", request=request_id, run=run, **describe(error))
+                await flow.insist("tell of the failure", partial(self.on_failure, request_id))
+
+
+class _Json(Serializer):
+    """Instead of pickles. Of an exception only the class is kept."""
+
+    def serialize(self, data: Any) -> str:
+        return json.dumps(data, default=_class_name, separators=(",", ":"))
+
+    def deserialize(self, serialized_data: str) -> Any:
+        return json.loads(serialized_data)
+
+    def name(self) -> str:
+        return "dsrbot_json"
+
+
+def _class_name(value: Any) -> str:
+    if isinstance(value, BaseException):
+        return type(value).__name__
+    raise TypeError(f"{type(value).__name__} is not JSON")
+
+
+def _plain(result: T) -> T:
+    """The result as it will be remembered, so that a first run and a repeated one see the same."""
+    remembered: T = json.loads(json.dumps(result))
+    return remembered
