@@ -1,0 +1,179 @@
+"""The one place that wires everything: clients, storage, durable work, the desk and the doors."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Protocol
+
+import aiohttp
+import structlog
+
+from bot.door import Busy, Closed, Door, Doubtful, Gone
+from bot.fanout import Fanout, Listed
+from bot.surfaces import Courier
+from domain.chat import Account, Profile, Standing
+from domain.insights import Trouble
+from domain.policy import Policy
+from domain.request import Kind
+from gateways.customer_insights import CustomerInsights, Environment
+from gateways.graph import Graph
+from gateways.tokens import GRAPH_SCOPE, INSIGHTS_SCOPE, Application, Tokens
+from handlers.catalog import Catalog
+from handlers.deps import Deps, Roster
+from handlers.desk import Desk
+from handlers.identity import Faces
+from handlers.ports import Storage
+from handlers.progress import give_in
+from handlers.pulse import Pulse
+from handlers.refresh_work import refresh_work
+from handlers.remove_work import remove_work
+from handlers.sweep import sweep
+from handlers.watch import watch
+from storage.durable import Durable, Workflow
+from storage.store import open_store
+
+SWEEP_EVERY = 1.0  # seconds
+
+log = structlog.get_logger(__name__)
+
+
+class People(Listed, Roster, Protocol):
+    """Who has which role, and how they are written in the configuration."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outside:
+    """How to reach Customer Insights and Microsoft Graph."""
+
+    environment: Environment
+    application: Application
+    graph_url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setup:
+    """Everything a bot is made of, read from the settings. `channels`: purpose → surface → channel id."""
+
+    database_url: str
+    master_key: str = field(repr=False)
+    previous_master_key: str | None = field(default=None, repr=False)
+    outside: Outside
+    policy: Policy
+    people: People
+    channels: Mapping[str, Mapping[str, str]]
+
+
+class SweepClock:
+    """Now, as the sweep sees it. The playground may move it; nothing else of the bot looks at it."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        return utc_now() + self.ahead
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Bot:
+    """A bot that runs. Doors are added while it is being opened."""
+
+    deps: Deps
+    desk: Desk
+    doors: dict[str, Door]
+    sweep_clock: SweepClock
+
+
+@asynccontextmanager
+async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaitable[None]]]]:
+    """The bot and the function that starts its work, to be called once its doors are in `bot.doors`.
+
+    Raises:
+        storage.vault.WrongMasterKey: the database was made with another key; nothing was written.
+    """
+    doors: dict[str, Door] = {}
+    async with AsyncExitStack() as stack:
+        session = await stack.enter_async_context(aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30)))
+        durable = Durable(setup.database_url)
+        store = await stack.enter_async_context(
+            open_store(setup.database_url, setup.master_key, durable, previous_master_key=setup.previous_master_key)
+        )
+        faces = Faces()
+        courier = Courier(doors, Fanout(doors, setup.channels, setup.people, faces))
+        deps = _deps(setup, session, store, doors, courier)
+        bot = Bot(deps, Desk(deps, faces), doors, SweepClock())
+
+        async def start() -> None:
+            workflows: dict[str, Workflow] = {Kind.REFRESH: refresh_work(deps), Kind.REMOVE_USER: remove_work(deps)}
+            await durable.start(workflows, partial(give_in, deps))
+            stack.push_async_callback(durable.stop)
+            loops = [courier.run(deps), _sweeping(bot), *([_watching(deps)] if setup.policy.watch else [])]
+            stack.push_async_callback(_end, [asyncio.create_task(loop) for loop in loops])
+
+        yield bot, start
+
+
+def _deps(
+    setup: Setup, session: aiohttp.ClientSession, store: Storage, doors: Mapping[str, Door], courier: Courier
+) -> Deps:
+    outside, policy = setup.outside, setup.policy
+    insights = CustomerInsights(outside.environment, Tokens(outside.application, INSIGHTS_SCOPE), session)
+    graph = Graph(Tokens(outside.application, GRAPH_SCOPE), session, url=outside.graph_url)
+    every = policy.poll_every.total_seconds()
+    return Deps(
+        storage=store,
+        insights=insights,
+        directory=graph,
+        catalog=Catalog(insights.sources, graph.principal_by_email),
+        pulse=Pulse(insights.status, every * 0.9),
+        recent=Pulse(insights.jobs, every * 0.9),
+        roster=setup.people,
+        policy=policy,
+        profile=partial(_profile, doors),
+        clock=utc_now,
+        wake=courier.wake,
+    )
+
+
+async def _profile(doors: Mapping[str, Door], account: Account) -> Profile:
+    """Who this is. A surface that cannot tell just now makes nobody a member."""
+    try:
+        return await doors[account.surface].profile(account)
+    except (KeyError, Busy, Closed, Doubtful, Gone):
+        return Profile(account, "", None, Standing.UNKNOWN)
+
+
+async def _sweeping(bot: Bot) -> None:
+    while True:
+        try:
+            await sweep(bot.deps, bot.sweep_clock())
+        except Exception:
+            log.exception("a sweep failed")
+        await asyncio.sleep(SWEEP_EVERY)
+
+
+async def _watching(deps: Deps) -> None:
+    while True:
+        try:
+            await watch(deps)
+        except Trouble as trouble:
+            log.warning("could not look for failed scheduled runs", status=trouble.status)
+        except Exception:
+            log.exception("looking for failed scheduled runs failed")
+        await asyncio.sleep(deps.policy.watch.total_seconds())
+
+
+async def _end(tasks: Sequence[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    for task in tasks:
+        with suppress(asyncio.CancelledError):
+            await task
