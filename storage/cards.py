@@ -33,7 +33,7 @@ _STALE = (
     .order_by(_cards.c.id)
     .limit(bindparam("rows"))
 )
-_DRAWN = update(_cards).where(_cards.c.id == bindparam("card"), _cards.c.drawn < bindparam("drawn"))
+_DRAWN = update(_cards).where(_cards.c.id == bindparam("card"), _cards.c.drawn < bindparam("shows"))
 _FORGET = delete(_cards).where(_cards.c.id == bindparam("card"))
 _REQUEST_OF = select(_cards.c.request_id).where(_cards.c.id == bindparam("card"))
 _BEHIND = exists().where(_cards.c.request_id == _requests.c.id, _cards.c.drawn < _requests.c.version)
@@ -81,7 +81,7 @@ class Cards:
         return [Shown(**row._asdict()) for row in rows]
 
     def drawn(self, card_id: int, version: int) -> None:
-        self._connection.execute(_DRAWN, {"card": card_id, "drawn": version})
+        self._connection.execute(_DRAWN, {"card": card_id, "shows": version, "drawn": version})
         self._settle(self._connection.scalar(_REQUEST_OF, {"card": card_id}))
 
     def forget(self, card_id: int) -> None:
