@@ -83,10 +83,10 @@ class Tokens:
             self._entra = self._entra or _client(self._application)
             self._entra.remove_tokens_for_client()
             return dict(self._entra.acquire_token_for_client([self._scope]))
-        except ValueError:
-            raise Refused("Entra does not know this tenant.") from None
-        except (OSError, RuntimeError, msal.exceptions.MsalError):
-            raise Unreachable("Entra did not answer.") from None
+        except Exception as mishap:  # MSAL trips over odd answers in many ways; ValueError is its word for a 4xx
+            if self._entra is None and isinstance(mishap, ValueError):
+                raise Refused("Entra does not know this tenant.") from None
+            raise Unreachable("Entra gave no answer that can be read.") from None
 
 
 def _client(application: Application) -> Any:

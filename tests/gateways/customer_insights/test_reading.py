@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from domain.insights import NodeState, PrincipalType, RefreshState, Unreachable
+from gateways.customer_insights import reading
+
+SOURCE_FIELDS = ("friendlyName", "name", "kind", "refreshState", "provisioningState", "lastRefresh", "createdBy")
+JOB_FIELDS = ("jobStatus", "operationType", "jobSubmissionKind", "submittedTimestamp", "endTimestamp", "idList")
+AT_SIX = datetime(2026, 5, 4, 6, 12, 40, tzinfo=UTC)
+
+
+def test_a_source_is_read_in_either_shape_of_the_list() -> None:
+    fields = {
+        "dataSourceId": "s1",
+        "name": "CrmContacts",
+        "friendlyName": "CRM Contacts",
+        "kind": "powerPlatform",
+        "refreshState": "updated",
+        "provisioningState": "refreshCredentials",
+        "lastRefresh": "2026-05-04T06:12:40Z",
+        "createdBy": "dana@contoso.example",
+    }
+    inside, at_the_top = reading.source({"dataSourceMetadata": fields, "model": None}), reading.source(fields)
+    assert inside == at_the_top
+    assert inside is not None
+    assert (inside.id, inside.name, inside.kind) == ("s1", "CRM Contacts", "powerPlatform")
+    assert (inside.state, inside.provisioning) == (RefreshState.UPDATED, "refreshCredentials")
+    assert (inside.last_refresh, inside.owner) == (AT_SIX, "dana@contoso.example")
+
+
+@pytest.mark.parametrize(
+    ("names", "shown"),
+    [({"friendlyName": None, "name": "Crm"}, "Crm"), ({"friendlyName": ""}, "s1"), ({"friendlyName": " a "}, " a ")],
+)
+def test_a_source_without_a_friendly_name_goes_by_another(names: dict[str, object], shown: str) -> None:
+    found = reading.source({"dataSourceId": "s1", **names})
+    assert found is not None
+    assert found.name == shown
+
+
+@pytest.mark.parametrize("word", ["successfull", "Successful", "paused", "", None, 3, {}])
+def test_a_state_that_nobody_knows_is_never_success(word: object) -> None:
+    assert reading.node({"taskStatus": word}).state is NodeState.UNKNOWN
+    found = reading.source({"dataSourceId": "s1", "refreshState": word})
+    assert found is not None
+    assert found.state is RefreshState.UNKNOWN
+
+
+def test_everything_but_the_id_may_be_null() -> None:
+    source = reading.source({"dataSourceId": "s1"} | dict.fromkeys(SOURCE_FIELDS))
+    job = reading.the_job({"jobId": "j1"} | dict.fromkeys(JOB_FIELDS))
+    assignment = reading.assignment({"principalId": "p1", "principalType": None, "roles": None})
+    assert source is not None
+    assert (source.name, source.last_refresh, source.owner) == ("s1", None, None)
+    assert (job.state, job.scheduled, job.submitted, job.covers) == (NodeState.UNKNOWN, False, None, ())
+    assert assignment is not None
+    assert (assignment.principal_type, assignment.roles) == (PrincipalType.UNKNOWN, ())
+
+
+@pytest.mark.parametrize("read", [reading.source, reading.job, reading.assignment, reading.role])
+def test_a_row_without_an_id_is_left_out(read: object) -> None:
+    assert callable(read)
+    assert reading.each([{}, {"dataSourceMetadata": None}], read) == ()
+
+
+@pytest.mark.parametrize("body", [None, {}, "", {"value": []}, [None], [[]]])
+def test_an_answer_that_is_no_list_never_reads_as_an_empty_one(body: object) -> None:
+    with pytest.raises(Unreachable):
+        reading.each(body, reading.assignment)
+
+
+@pytest.mark.parametrize("body", [None, [], {}, {"jobId": None}])
+def test_a_job_nobody_can_tell_is_an_unknown_outcome(body: object) -> None:
+    with pytest.raises(Unreachable):
+        reading.the_job(body)
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2026-05-04T06:12:40Z", AT_SIX),
+        ("2026-05-04T08:12:40+02:00", AT_SIX),
+        ("2026-05-04T06:12:40", AT_SIX),
+        ("2026-05-04T06:12:40.1234567Z", AT_SIX + timedelta(microseconds=123456)),
+        ("0001-01-01T00:00:00", None),
+        ("0001-01-01T00:00:00Z", None),
+        ("yesterday", None),
+        (None, None),
+        (1777875160, None),
+    ],
+)
+def test_times_are_aware_and_in_utc_or_none(text: object, moment: datetime | None) -> None:
+    found = reading.job({"jobId": "j1", "endTimestamp": text})
+    assert found is not None
+    assert found.ended == moment
+    assert found.ended is None or found.ended.tzinfo is UTC
+
+
+def test_a_node_carries_its_jobs_and_its_error() -> None:
+    node = reading.node(
+        {
+            "operationType": "ingestion",
+            "identifier": "s1",
+            "friendlyName": "CRM Contacts",
+            "taskStatus": "failed",
+            "jobIds": ["j2"],
+            "lastSuccessJobIds": ["j1", None],
+            "lastSuccessfulTimestamp": "2026-05-04T06:12:40Z",
+            "ciError": {"errorCode": "BadCredentials", "exceptionCulprit": "user", "message": "refused"},
+        }
+    )
+    assert (node.job_ids, node.success_job_ids, node.last_success) == (("j2",), ("j1",), AT_SIX)
+    assert node.fault is not None
+    assert (node.fault.code, node.fault.culprit, node.fault.message) == ("BadCredentials", "user", "refused")
+
+
+def test_of_several_errors_the_gravest_counts() -> None:
+    several = [
+        {"errorCode": "Slow", "resultSeverity": "warning"},
+        None,
+        {"errorCode": "Broken", "resultSeverity": "error"},
+    ]
+    fault = reading.node({"ciError": None, "ciErrors": several}).fault
+    assert fault is not None
+    assert (fault.code, fault.culprit) == ("Broken", "")
+
+
+def test_credentials_are_required_only_where_the_service_says_so() -> None:
+    assert reading.instance({"name": "Contoso", "isRefreshCredentialRequired": True}).credentials_required
+    assert not reading.instance({"isRefreshCredentialRequired": None}).credentials_required

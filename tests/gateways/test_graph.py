@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import aiohttp
+import pytest
+
+from domain.insights import Principal, PrincipalType, Refused, Trouble, Unreachable
+from gateways.graph import Graph
+from gateways.limits import Patience
+from gateways.sandbox import running_sandbox
+from gateways.sandbox.company import BOT_APP_ID, BOT_PRINCIPAL_ID, DIRECTORY, GONE_ID
+from gateways.tokens import GRAPH_SCOPE, Application, Tokens
+from tests.gateways.scripted import Purse, Reply, Script, scripted
+
+BY_NAME = {entry.mail or entry.name: entry.id for entry in DIRECTORY}  # people by address, the others by name
+
+
+@pytest.fixture
+async def graph() -> AsyncIterator[Graph]:
+    async with running_sandbox() as sandbox, aiohttp.ClientSession() as session:
+        env = sandbox.environment
+        application = Application(
+            tenant=env["ENTRA_TENANT_ID"],
+            client_id=env["ENTRA_CLIENT_ID"],
+            secret=env["ENTRA_CLIENT_SECRET"],
+            authority=env["ENTRA_AUTHORITY"],
+        )
+        yield Graph(Tokens(application, GRAPH_SCOPE), session, url=env["GRAPH_URL"])
+
+
+@asynccontextmanager
+async def answering(*replies: Reply) -> AsyncIterator[tuple[Graph, Script]]:
+    async with scripted(*replies) as script, aiohttp.ClientSession() as session:
+        yield Graph(Purse(), session, url=script.url, patience=Patience(first_pause=0.01)), script
+
+
+@pytest.mark.parametrize("written", ["anna-lena.vogt@contoso.com", "AVogt@Contoso.com"])
+async def test_a_person_is_found_by_address_and_by_sign_in_name(graph: Graph, written: str) -> None:
+    assert await graph.principal_by_email(written) == Principal(
+        id=BY_NAME["anna-lena.vogt@contoso.com"],
+        type=PrincipalType.USER,
+        name="Anna-Lena Vogt",
+        email="anna-lena.vogt@contoso.com",
+    )
+
+
+@pytest.mark.parametrize("sign", ["gus@fabrikam.example", "gus_fabrikam.example#EXT#@contoso.onmicrosoft.com"])
+async def test_a_guest_is_found_though_the_sign_in_name_has_signs_of_addresses(graph: Graph, sign: str) -> None:
+    found = await graph.principal_by_email(sign)
+    assert found is not None
+    assert found.name == "Gus Partner"
+
+
+@pytest.mark.parametrize("nobody", ["nobody@contoso.com", "o'neil@contoso.com", ""])
+async def test_nobody_is_found_under_other_addresses(graph: Graph, nobody: str) -> None:
+    assert await graph.principal_by_email(nobody) is None
+
+
+@pytest.mark.parametrize(
+    ("email", "literal"),
+    [
+        ("sean+x.o'neil@contoso.com", "'sean+x.o''neil@contoso.com'"),
+        ("x' or mail eq 'ada@contoso.com", "'x'' or mail eq ''ada@contoso.com'"),
+    ],
+)
+async def test_an_address_is_one_literal_whatever_is_in_it(email: str, literal: str) -> None:
+    async with answering(Reply(body={"value": []})) as (graph, script):
+        await graph.principal_by_email(email)
+        assert script.calls[0].query["$filter"] == f"mail eq {literal} or userPrincipalName eq {literal}"
+        assert "+" not in script.calls[0].target
+
+
+async def test_two_matches_are_no_match() -> None:
+    two = [{"id": "1", "displayName": "Robin"}, {"id": "2", "displayName": "Robin too"}]
+    async with answering(Reply(body={"value": two})) as (graph, _):
+        assert await graph.principal_by_email("robin@contoso.com") is None
+
+
+async def test_names_and_kinds_of_principals_are_read_at_once(graph: Graph) -> None:
+    ada, group = BY_NAME["ada@contoso.com"], BY_NAME["Data office"]
+    known = await graph.principals([ada, group, BOT_PRINCIPAL_ID, GONE_ID, ada])
+    assert {id: principal.type for id, principal in known.items()} == {
+        ada: PrincipalType.USER,
+        group: PrincipalType.GROUP,
+        BOT_PRINCIPAL_ID: PrincipalType.APP,
+    }
+    assert (known[group].name, known[ada].email) == ("Data office", "ada@contoso.com")
+
+
+async def test_many_ids_go_in_lots_of_a_thousand() -> None:
+    none = Reply(body={"value": []})
+    async with answering(none, none, none) as (graph, script):
+        await graph.principals(str(number) for number in range(2_001))
+        assert [len(call.body["ids"]) for call in script.calls] == [1000, 1000, 1]
+
+
+async def test_no_ids_take_no_call() -> None:
+    async with answering() as (graph, script):
+        assert await graph.principals([]) == {}
+        assert script.calls == []
+
+
+async def test_groups_within_groups_count(graph: Graph) -> None:
+    through_marketing = await graph.groups_of(BY_NAME["lucia.prado@contoso.com"])
+    assert set(through_marketing) == {BY_NAME["Marketing"], BY_NAME["Customer Insights readers"]}
+
+
+async def test_who_left_the_directory_has_no_groups_to_ask_for(graph: Graph) -> None:
+    with pytest.raises(Refused) as caught:
+        await graph.groups_of(GONE_ID)
+    assert (caught.value.status, caught.value.code) == (404, "Request_ResourceNotFound")
+
+
+async def test_the_bot_finds_itself_by_its_client_id(graph: Graph) -> None:
+    assert await graph.own_application(BOT_APP_ID) == Principal(
+        id=BOT_PRINCIPAL_ID, type=PrincipalType.APP, name="DSR Bot"
+    )
+
+
+async def test_an_application_from_elsewhere_is_none(graph: Graph) -> None:
+    assert await graph.own_application("33333333-0000-4000-8000-000000000000") is None
+
+
+async def test_a_refused_token_is_replaced() -> None:
+    async with answering(Reply(status=401), Reply(body={"value": ["g"]})) as (graph, script):
+        assert await graph.groups_of("someone") == ("g",)
+        assert [call.headers["Authorization"] for call in script.calls] == ["Bearer token-1", "Bearer token-2"]
+
+
+async def test_asking_by_post_is_safe_to_repeat() -> None:
+    async with answering(Reply(lose="before"), Reply(body={"value": ["g"]})) as (graph, _):
+        assert await graph.groups_of("someone") == ("g",)
+
+
+@pytest.mark.parametrize("body", [None, [], {}, {"value": None}, {"value": {"id": "1"}}, "text"])
+async def test_an_answer_without_a_list_is_no_answer(body: object) -> None:
+    async with answering(Reply(body=body)) as (graph, _):
+        with pytest.raises(Unreachable):
+            await graph.principals(["1"])
+
+
+async def test_rows_full_of_nulls_are_read_as_far_as_they_go() -> None:
+    rows = [{"id": "1", "displayName": None, "mail": None, "@odata.type": "#new"}, {"id": None}, None]
+    async with answering(Reply(body={"value": rows})) as (graph, _):
+        assert await graph.principals(["1"]) == {"1": Principal(id="1", type=PrincipalType.UNKNOWN, name="")}
+
+
+async def test_trouble_names_nobody() -> None:
+    async with answering(Reply(status=400, body={"error": {"code": "BadRequest", "message": "ada@x.example"}})) as (
+        graph,
+        _,
+    ):
+        with pytest.raises(Trouble) as caught:
+            await graph.principal_by_email("ada@x.example")
+    assert "ada" not in f"{caught.value} {caught.value.code}"
