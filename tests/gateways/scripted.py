@@ -11,6 +11,9 @@ from typing import Any
 
 from aiohttp import web
 
+from gateways.sandbox import Sandbox
+from gateways.tokens import Application
+
 
 @dataclass(frozen=True, kw_only=True)
 class Reply:
@@ -119,3 +122,13 @@ class Purse:
         if instead_of == f"token-{self.number}":
             self.number += 1
         return f"token-{self.number}"
+
+
+def application(sandbox: Sandbox) -> Application:
+    """The bot's registration as the sandbox knows it."""
+    return Application(
+        tenant=sandbox.environment["ENTRA_TENANT_ID"],
+        client_id=sandbox.environment["ENTRA_CLIENT_ID"],
+        secret=sandbox.environment["ENTRA_CLIENT_SECRET"],
+        authority=sandbox.environment["ENTRA_AUTHORITY"],
+    )

@@ -11,8 +11,8 @@ from gateways.graph import Graph
 from gateways.limits import Patience
 from gateways.sandbox import running_sandbox
 from gateways.sandbox.company import BOT_APP_ID, BOT_PRINCIPAL_ID, DIRECTORY, GONE_ID
-from gateways.tokens import GRAPH_SCOPE, Application, Tokens
-from tests.gateways.scripted import Purse, Reply, Script, scripted
+from gateways.tokens import GRAPH_SCOPE, Tokens
+from tests.gateways.scripted import Purse, Reply, Script, application, scripted
 
 BY_NAME = {entry.mail or entry.name: entry.id for entry in DIRECTORY}  # people by address, the others by name
 
@@ -20,14 +20,7 @@ BY_NAME = {entry.mail or entry.name: entry.id for entry in DIRECTORY}  # people 
 @pytest.fixture
 async def graph() -> AsyncIterator[Graph]:
     async with running_sandbox() as sandbox, aiohttp.ClientSession() as session:
-        env = sandbox.environment
-        application = Application(
-            tenant=env["ENTRA_TENANT_ID"],
-            client_id=env["ENTRA_CLIENT_ID"],
-            secret=env["ENTRA_CLIENT_SECRET"],
-            authority=env["ENTRA_AUTHORITY"],
-        )
-        yield Graph(Tokens(application, GRAPH_SCOPE), session, url=env["GRAPH_URL"])
+        yield Graph(Tokens(application(sandbox), GRAPH_SCOPE), session, url=sandbox.environment["GRAPH_URL"])
 
 
 @asynccontextmanager

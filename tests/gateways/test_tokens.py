@@ -12,22 +12,13 @@ import pytest
 from domain.insights import Refused, Trouble, Unreachable
 from gateways.sandbox import Sandbox, running_sandbox
 from gateways.tokens import GRAPH_SCOPE, INSIGHTS_SCOPE, Application, Tokens
-from tests.gateways.scripted import FakeTime, Reply, eventually, scripted
+from tests.gateways.scripted import FakeTime, Reply, application, eventually, scripted
 
 
 @pytest.fixture
 async def sandbox() -> AsyncIterator[Sandbox]:
     async with running_sandbox() as sandbox:
         yield sandbox
-
-
-def application(sandbox: Sandbox) -> Application:
-    return Application(
-        tenant=sandbox.environment["ENTRA_TENANT_ID"],
-        client_id=sandbox.environment["ENTRA_CLIENT_ID"],
-        secret=sandbox.environment["ENTRA_CLIENT_SECRET"],
-        authority=sandbox.environment["ENTRA_AUTHORITY"],
-    )
 
 
 async def issued(sandbox: Sandbox) -> int:

@@ -14,8 +14,8 @@ from gateways.customer_insights import CustomerInsights, Environment, subscripti
 from gateways.limits import Patience
 from gateways.sandbox import Sandbox, running_sandbox
 from gateways.sandbox.company import BOT_PRINCIPAL_ID, GONE_ID, OWNER_ID
-from gateways.tokens import INSIGHTS_SCOPE, Application, Tokens
-from tests.gateways.scripted import eventually
+from gateways.tokens import INSIGHTS_SCOPE, Tokens
+from tests.gateways.scripted import application, eventually
 
 
 class Steering:
@@ -23,12 +23,6 @@ class Steering:
 
     def __init__(self, sandbox: Sandbox, session: aiohttp.ClientSession) -> None:
         env = sandbox.environment
-        application = Application(
-            tenant=env["ENTRA_TENANT_ID"],
-            client_id=env["ENTRA_CLIENT_ID"],
-            secret=env["ENTRA_CLIENT_SECRET"],
-            authority=env["ENTRA_AUTHORITY"],
-        )
         environment = Environment(
             url=env["INSIGHTS_URL"],
             instance_id=env["INSIGHTS_INSTANCE_ID"],
@@ -36,7 +30,7 @@ class Steering:
             calls_per_minute=10_000,
             patience=Patience(first_pause=0.01),
         )
-        self.insights = CustomerInsights(environment, Tokens(application, INSIGHTS_SCOPE), session)
+        self.insights = CustomerInsights(environment, Tokens(application(sandbox), INSIGHTS_SCOPE), session)
         self._url, self._session = sandbox.url, session
 
     async def put(self, switch: str, **wish: Any) -> None:
