@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import cast
@@ -39,10 +40,10 @@ def explain(mistakes: ValidationError, model: type[BaseModel], *, missing: str) 
 
 
 def _name(loc: Iterable[int | str]) -> str:
-    """`people.admins (entry 2)`, counted from one; an e-mail address in the path is left out."""
-    keys = ".".join(part for part in loc if isinstance(part, str) and "@" not in part)
+    """`people.admins (entry 2)`, counted from one. The keys under `also` are addresses of people and are left out."""
+    keys = ".".join(part for part in loc if isinstance(part, str))
     entries = [f" (entry {part + 1})" for part in loc if isinstance(part, int)]
-    return keys + "".join(entries)
+    return re.sub(r"(?<=\.also)\..*", "", keys) + "".join(entries)
 
 
 def _reason(mistake: ErrorDetails) -> str:
