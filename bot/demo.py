@@ -130,18 +130,26 @@ async def stage(say: Callable[[str], None]) -> AsyncIterator[Stage]:
             process = Process.of({"DATABASE_URL": f"sqlite:///{here / 'demo.sqlite3'}"}, here)
             setup = setup_of(process, CONTOSO, Insights.of(sandbox.environment, here), sandbox=True)
             async with open_bot(setup) as (bot, start):
-                terminal = Terminal(MEMBERS, lambda place, card: _show(say, place, card))
+                terminal = Terminal(MEMBERS, _shower(say))
                 bot.doors[terminal.surface] = terminal
                 await start()
                 yield Stage(bot, terminal, sandbox, say)
 
 
-def _show(say: Callable[[str], None], place: str, card: Card) -> None:
-    where = f"to {NAMES.get(place[1:], place)}" if place.startswith("@") else f"in #{place}"
-    head, *rest = lines(card) or [""]
-    say(f"  {where}: {head}")
-    for line in rest:
-        say(f"      {line}")
+def _shower(say: Callable[[str], None]) -> Callable[[str, Card], None]:
+    """Prints a card whole when it is new, and only what changed after that."""
+    known: set[str] = set()
+
+    def show(place: str, card: Card) -> None:
+        where = f"to {NAMES.get(place[1:], place)}" if place.startswith("@") else f"in #{place}"
+        head, *rest = lines(card)
+        say(f"  {where}: {head}")
+        for line in rest:
+            if f"{place}{card.footer}{line}" not in known:
+                known.add(f"{place}{card.footer}{line}")
+                say(f"      {line}")
+
+    return show
 
 
 async def tell(say: Callable[[str], None] = click.echo) -> bool:

@@ -24,11 +24,13 @@ class Member:
 class Terminal:
     """Keeps what is on screen in `shown`, by place and address, and tells `hear` of every change."""
 
-    surface = "terminal"
-
     def __init__(
-        self, members: Sequence[Member], hear: Callable[[str, Card], None] = lambda _place, _card: None
+        self,
+        members: Sequence[Member],
+        hear: Callable[[str, Card], None] = lambda _place, _card: None,
+        surface: str = "playground",
     ) -> None:
+        self.surface = surface
         self._members = {member.id: member for member in members}
         self._hear = hear
         self._numbers = count(1)
