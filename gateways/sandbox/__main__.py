@@ -24,7 +24,8 @@ def main(port: int, seconds: float, state: Path | None, odd: bool) -> None:
 
 async def _until_told_to_stop(port: int, seconds: float, state: Path | None, seed: str) -> None:
     serving = asyncio.ensure_future(serve(port, state_path=state, seed=seed, seconds=seconds))
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, serving.cancel)
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(stop, serving.cancel)
     with contextlib.suppress(asyncio.CancelledError):
         await serving
 

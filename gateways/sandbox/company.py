@@ -72,13 +72,15 @@ vera.lind Contributor | mark.old Viewer | anton.gone Contributor | petra.left Vi
 rita.moved Viewer | hans.retired Contributor | julia.stern Viewer | kofi.mensah Viewer
 lucia.prado Viewer | maria.rossi - | mehmet.aslan - | nina.holm - | oliver.grant - | paul.weiss -
 quentin.roy - | rosa.blum - | samuel.king - | tara.singh - | ulf.berg - | valerie.noir - | wim.devries -
-xenia.popov - | yann.leroy - | zara.malik - | erik.dahl - | fiona.walsh - | gabor.nagy -
+xenia.popov - | yann.leroy - | zara.malik - | erik.dahl - | fiona.walsh -
 """.replace("\n", "|")
+
+_NAMES = {"ada": "Ada Brandt", "ben": "Ben Osei", "cleo": "Cleo Martin", "tess": "Tess Vermeer", "olga": "Olga Petrova"}
 
 
 def _person(number: int, mail_name: str, role: str) -> Entry:
     mail = f"{mail_name}@contoso.com"
-    name = mail_name.replace(".", " ").title()
+    name = _NAMES.get(mail_name) or mail_name.replace(".", " ").title()
     return Entry(id=_id(100 + number), kind="user", name=name, mail=mail, upn=mail, role=None if role == "-" else role)
 
 

@@ -56,7 +56,7 @@ async def key_ring(request: web.Request) -> web.Response:
 async def store_state(request: web.Request) -> web.Response:
     world = world_of(request)
     node = world.nodes[node_key("profileStore", None)]
-    rows = sum(1 for _ in profiles.unified(world))
+    rows = len(profiles.unified(world))
     primary = {
         "currentState": "inBuild" if node.state is State.RUNNING else "queryable",
         "rowCount": rows,

@@ -109,7 +109,8 @@ def _taken(world: World, job: Job, task: Task) -> bool:
 
 
 def _begin(world: World, task: Task, now: datetime) -> Task:
-    return _turn(replace(task, phases=outcome.phases(world, task), fault=outcome.fault(world, task)), now)
+    course = replace(task, started=now, phases=outcome.phases(world, task), fault=outcome.fault(world, task))
+    return _turn(course, now)
 
 
 def _turn(task: Task, now: datetime) -> Task:
@@ -124,7 +125,7 @@ def _put(world: World, job: Job, task: Task) -> None:
     job.tasks[task.id] = task
     _note(world, job, task)
     if task.state is State.SUCCESSFUL and task.ended is not None:
-        profiles.take_effect(world, task.operation, task.identifier, task.ended)
+        profiles.take_effect(world, task)
 
 
 def _note(world: World, job: Job, task: Task) -> None:

@@ -6,15 +6,18 @@ profile with the next merge after that, a segment with its next evaluation: inac
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
+from typing import TypeAlias
 
 from gateways.sandbox.people import Person, Record, people
-from gateways.sandbox.world import Segment, Source, World
+from gateways.sandbox.world import Segment, Source, Task, World
+
+Profiles: TypeAlias = tuple[tuple[Person, tuple[Record, ...]], ...]
 
 
-def delete_in_source(world: World, source: Source, email: str) -> int:
+def delete_in_source(world: World, source: Source, email: str, now: datetime) -> int:
     """Delete a customer in the original; returns how many records that were."""
     found = {
         record.id
@@ -22,36 +25,43 @@ def delete_in_source(world: World, source: Source, email: str) -> int:
         if person.email.casefold() == email.casefold()
         for record in person.records
         if record.source == source.name
-    } - world.erased_at_source
-    world.erased_at_source |= found
+    } - set(world.erased_at_source)
+    world.erased_at_source |= dict.fromkeys(found, now)
     return len(found)
 
 
-def take_effect(world: World, operation: str, identifier: str | None, now: datetime) -> None:
-    """What a process that succeeded does to the data."""
-    if operation == "ingestion" and identifier in world.sources:
-        prefix = world.sources[identifier].name + "/"
-        world.erased_in_copy |= {record for record in world.erased_at_source if record.startswith(prefix)}
-    elif operation == "merge":
+def take_effect(world: World, task: Task) -> None:
+    """What a process that succeeded does to the data. An ingestion reads its source when it starts."""
+    name = task.identifier
+    if task.operation == "ingestion" and name in world.sources and task.started:
+        prefix = world.sources[name].name + "/"
+        gone = {record for record, when in world.erased_at_source.items() if when <= task.started}
+        world.erased_in_copy |= {record for record in gone if record.startswith(prefix)}
+    elif task.operation == "merge":
         world.erased_in_profiles |= world.erased_in_copy
-    elif operation == "segmentation" and identifier in world.segments:
-        segment = world.segments[identifier]
-        world.segments[identifier] = replace(segment, evaluated=now, erased=frozenset(world.erased_in_profiles))
+    elif task.operation == "segmentation" and name in world.segments:
+        now = replace(world.segments[name], evaluated=task.ended, erased=frozenset(world.erased_in_profiles))
+        world.segments[name] = now
 
 
-def unified(world: World) -> Iterator[tuple[Person, tuple[Record, ...]]]:
+@lru_cache(maxsize=8)
+def holding(erased: frozenset[str]) -> Profiles:
+    """Everybody of whom a record is left."""
+    kept = ((person, kept_records(person, erased)) for person in people())
+    return tuple((person, records) for person, records in kept if records)
+
+
+def unified(world: World) -> Profiles:
     """The unified profiles, each with the records that it is made of."""
-    for person in people():
-        if kept := kept_records(person, world.erased_in_profiles):
-            yield person, kept
+    return holding(frozenset(world.erased_in_profiles))
+
+
+def members(segment: Segment) -> list[Person]:
+    """Whom a segment holds; nobody before its first evaluation."""
+    if segment.evaluated is None:
+        return []
+    return [person for person, _ in holding(segment.erased) if person.number % segment.every == 0]
 
 
 def kept_records(person: Person, erased: set[str] | frozenset[str]) -> tuple[Record, ...]:
     return tuple(record for record in person.records if record.id not in erased)
-
-
-def members(segment: Segment) -> Iterator[Person]:
-    """Whom a segment holds; nobody before its first evaluation."""
-    if segment.evaluated is not None:
-        chosen = (person for person in people() if person.number % segment.every == 0)
-        yield from (person for person in chosen if kept_records(person, segment.erased))

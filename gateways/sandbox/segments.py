@@ -71,7 +71,7 @@ def _describe(world: World, segment: Segment) -> dict[str, object]:
         "evaluationStatus": {
             "jobStatus": "Running" if running else done,
             "evaluationDate": stamp(segment.evaluated),
-            "entityCount": sum(1 for _ in profiles.members(segment)),
+            "entityCount": len(profiles.members(segment)),
             "lastSuccessfulRunId": None,
         },
         "instanceId": INSTANCE_ID,

@@ -65,7 +65,8 @@ async def delete_records(request: web.Request) -> web.Response:
     email = request.query.get("email", "").strip()
     if not email:
         raise Refusal(400, "BadRequest", "Say whom to delete: ?email=…")
-    return web.json_response({"deleted": profiles.delete_in_source(*_chosen(request), email)})
+    deleted = profiles.delete_in_source(*_chosen(request), email, simulation(request).now())
+    return web.json_response({"deleted": deleted})
 
 
 @routes.post(STEERING + "/scheduled-run")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from gateways.sandbox import profiles
 from gateways.sandbox.people import HOLDINGS, Person, Record, people
@@ -43,7 +43,7 @@ def table(world: World, name: str) -> Table | None:
     if name == "Customer":
         columns = (*CUSTOMER_COLUMNS, *ALTERNATE_KEYS)
         filterable = frozenset({"CustomerId", *ALTERNATE_KEYS, *world.filterable})
-        return Table(columns, list(_customers(world)), filterable, frozenset(world.searchable))
+        return Table(columns, _customers(frozenset(world.erased_in_profiles)), filterable, frozenset(world.searchable))
     if name in UNIFIED:
         rows = [row for person, kept in profiles.unified(world) for row in related(name, person, kept)]
         return Table(UNIFIED[name], rows, frozenset(UNIFIED[name]))
@@ -64,19 +64,23 @@ def related(name: str, person: Person, kept: tuple[Record, ...]) -> list[Row]:
     ]
 
 
-def _customers(world: World) -> Iterator[Row]:
-    for person, kept in profiles.unified(world):
-        keys = {record.alternate_key: record.key for record in reversed(kept)}
-        yield {
-            "CustomerId": person.customer_id,
-            "FullName": f"{person.first} {person.last}",
-            "FirstName": person.first,
-            "LastName": person.last,
-            "EMail": person.email,
-            "Phone": person.phone,
-            "City": person.city,
-            **{name: keys.get(name) for name in ALTERNATE_KEYS},
-        }
+@lru_cache(maxsize=2)
+def _customers(erased: frozenset[str]) -> list[Row]:
+    return [_customer(person, kept) for person, kept in profiles.holding(erased)]
+
+
+def _customer(person: Person, kept: tuple[Record, ...]) -> Row:
+    keys = {record.alternate_key: record.key for record in reversed(kept)}
+    return {
+        "CustomerId": person.customer_id,
+        "FullName": f"{person.first} {person.last}",
+        "FirstName": person.first,
+        "LastName": person.last,
+        "EMail": person.email,
+        "Phone": person.phone,
+        "City": person.city,
+        **{name: keys.get(name) for name in ALTERNATE_KEYS},
+    }
 
 
 def _ingested(world: World, name: str) -> Table | None:

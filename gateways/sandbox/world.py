@@ -81,6 +81,7 @@ class Task:
     name: str
     submitted: datetime
     needs: tuple[str, ...] = ()  # ids of tasks of the same job
+    started: datetime | None = None
     state: State = State.QUEUED
     phases: tuple[Phase, ...] = ()
     due: datetime | None = None
@@ -168,8 +169,8 @@ class World:
     assignments: dict[str, Assignment]
     segments: dict[str, Segment]
     jobs: dict[str, Job] = field(default_factory=dict)
-    # Records by `source/key`: gone in the original source, in the copy that was ingested, in the profiles.
-    erased_at_source: set[str] = field(default_factory=set)
+    # Records by `source/key`: gone in the original source (since when), in the copy that was ingested, in the profiles.
+    erased_at_source: dict[str, datetime] = field(default_factory=dict)
     erased_in_copy: set[str] = field(default_factory=set)
     erased_in_profiles: set[str] = field(default_factory=set)
     searchable: tuple[str, ...] = ("FullName", "EMail")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.gateways.sandbox.api import Api
+from tests.gateways.sandbox.api import Api, until
 
 ROBIN = "robin@contoso.com"  # known to Loyalty Members alone
 ANNA = "anna.berg@contoso.com"  # known to four sources
@@ -49,6 +49,16 @@ async def test_after_refresh_and_unification_the_customer_is_gone(api: Api) -> N
 async def test_a_refresh_before_the_deletion_does_not_count(api: Api) -> None:
     await run(api, "Loyalty Members")
     await erase(api, ROBIN, "Loyalty Members")
+    await unify(api)
+    assert len(await api.customers(ROBIN)) == 1
+
+
+async def test_a_refresh_under_way_has_read_the_source_before_the_deletion(api: Api) -> None:
+    await api.steer("PUT", "/datasources/LoyaltyMembers", {"seconds": 0.1})
+    job = await api.refresh("Loyalty Members")
+    await until(lambda: api.job(job["jobId"]), lambda now: now["jobStatus"] == "running")
+    await erase(api, ROBIN, "Loyalty Members")
+    await api.ended(job["jobId"])
     await unify(api)
     assert len(await api.customers(ROBIN)) == 1
 
