@@ -21,12 +21,18 @@ from domain.card import Answer, Button, Card, Form
 from domain.chat import Account, Clicked, Place, Submitted, Typed
 from gateways.sandbox.server import Sandbox, running_sandbox
 
+APPROVALS, FAILURES = "privacy-approvals", "refresh-failures"
+PATIENCE = 60.0  # seconds until a step of the story counts as failed
 MEMBERS = (
     Member("ada", "Ada Admin", "ada@contoso.com"),
     Member("ben", "Ben Bauer", "ben@contoso.com"),
     Member("cleo", "Cleo Costa", "cleo@contoso.com"),
 )
 NAMES = {member.id: member.name.split()[0] for member in MEMBERS}
+
+
+def _name(who: str) -> str:
+    return NAMES.get(who, who)
 
 
 class WentWrong(Exception):
@@ -44,7 +50,7 @@ class Stage:
     _acts: count[int] = field(default_factory=lambda: count(1))
 
     async def type(self, who: str, text: str) -> Answer:
-        self.say(f"\n{NAMES[who]} types: /dsr {text}")
+        self.say(f"\n{_name(who)} types: /dsr {text}")
         place = Place(self.terminal.surface, f"@{who}", private=True)
         return self._told(
             await self.bot.desk(Typed(account=self._as(who), delivery=self._act(), place=place, text=text))
@@ -53,7 +59,7 @@ class Stage:
     async def press(self, who: str, label: str, ref: str, values: dict[str, tuple[str, ...]] | None = None) -> Answer:
         """Press the newest button with this label on a card of the request `ref` that this person can see."""
         place, address, button = self._find(who, label, ref)
-        self.say(f"\n{NAMES[who]} presses [{label}]")
+        self.say(f"\n{_name(who)} presses [{label}]")
         where = Place(self.terminal.surface, place, private=place.startswith("@"))
         pressed = Clicked(
             account=self._as(who), delivery=self._act(), place=where, verb=button.verb, ref=button.ref, address=address
@@ -93,7 +99,7 @@ class Stage:
             for button in card.buttons:
                 if button.label == label and button.ref == ref and place in {f"@{who}", FAILURES, APPROVALS}:
                     return place, address, button
-        raise WentWrong(f"{NAMES[who]} sees no button [{label}]")
+        raise WentWrong(f"{_name(who)} sees no button [{label}]")
 
     async def until(self, place: str, *texts: str) -> Card:
         """Wait until a card with all these texts stands in `place`."""
@@ -146,7 +152,7 @@ def _shower(say: Callable[[str], None]) -> Callable[[str, Card], None]:
     known: set[str] = set()
 
     def show(place: str, card: Card) -> None:
-        where = f"to {NAMES.get(place[1:], place)}" if place.startswith("@") else f"in #{place}"
+        where = f"to {_name(place[1:])}" if place.startswith("@") else f"in #{place}"
         head, *rest = lines(card)
         say(f"  {where}: {head}")
         for line in rest:
