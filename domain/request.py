@@ -143,6 +143,7 @@ class Step:
     note: str = ""
     fault: bytes | None = None
     job_id: str | None = None
+    adopted: bool = False  # the job was started by someone else, so it is not ours to cancel
     intent_at: datetime | None = None  # by the service's own clock
     failed_at: datetime | None = None
     settled_at: datetime | None = None

@@ -224,6 +224,7 @@ NOTES = {
     "gave_up": "no result after a long wait. Look at it in Customer Insights, then press Retry.",
     "refused": "Customer Insights refused to start the refresh. It may take the owner of the source: ask them, then press Retry.",
     "cancelled": "stopped",
+    "shared": "goes on in Customer Insights, because it serves others too",
     "too_late": "could not be stopped; Customer Insights finishes it",
     "not_begun": "not begun",
     "removing": "removing",

@@ -71,7 +71,7 @@ def _retry(unit: Unit, request: Request, act: Act, now: datetime) -> Outcome:
     for step in unit.steps.of(request.id):
         if step.state in {StepState.FAILED, StepState.CANCELLED}:
             unit.steps.save(
-                replace(step, state=StepState.WAITING, note="", fault=None, job_id=None, intent_at=None, failed_at=None,
+                replace(step, state=StepState.WAITING, note="", fault=None, job_id=None, adopted=False, intent_at=None, failed_at=None,
                         settled_at=None)
             )  # fmt: skip
     state, run = after(request.state, Change.RESUME), request.run + 1

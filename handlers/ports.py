@@ -58,6 +58,9 @@ class Steps(Protocol):
     def of(self, request_id: str) -> list[Step]:
         """In order of position."""
 
+    def sharing(self, job_id: str, besides: str) -> bool:
+        """Whether another request, open and other than `besides`, is served by the same job."""
+
     def save(self, step: Step) -> None:
         """Write all fields of one step. Does not raise the request's version: call `requests.touch`."""
 

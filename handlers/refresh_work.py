@@ -53,7 +53,7 @@ async def submit(deps: Deps, request_id: str) -> str:
     waiting = [step for step in steps if step.state is StepState.WAITING]
     if waiting:
         jobs = await patiently(deps.policy.poll_every, deps.insights.jobs)
-        adopted = [_running(step, job) for step in waiting if (job := adoptable(step, jobs))]
+        adopted = [replace(_running(step, job), adopted=True) for step in waiting if (job := adoptable(step, jobs))]
         held = [step for step in waiting if busy(step, jobs) and not adoptable(step, jobs)]
         await save(deps, [*adopted, *(replace(step, note="earlier_job") for step in held)])
         taken = {step.key for step in (*adopted, *held)}
@@ -167,22 +167,25 @@ async def _note_silence(deps: Deps, steps: Sequence[Step]) -> None:
 
 
 async def stop(deps: Deps, request_id: str) -> str:
-    """Ask the service to cancel the jobs that serve nobody else; say of each item what became of it."""
+    """Ask the service to cancel the jobs that are ours alone; say of each item what became of it."""
     _, steps = await load(deps, request_id)
     active = [step for step in steps if step.state not in SETTLED]
-    notes = {job_id: await _cancel(deps, job_id) for job_id in {step.job_id for step in active if step.job_id}}
+    notes = {step.job_id: await _cancel(deps, step) for step in {s.job_id: s for s in active if s.job_id}.values()}
     now = deps.clock()
     await save(
         deps,
         [
-            replace(step, state=StepState.CANCELLED, note=notes.get(step.job_id or "", "not_begun"), settled_at=now)
+            replace(step, state=StepState.CANCELLED, note=notes.get(step.job_id, "not_begun"), settled_at=now)
             for step in active
         ],
     )
     return SETTLED_ALL
 
 
-async def _cancel(deps: Deps, job_id: str) -> str:
+async def _cancel(deps: Deps, step: Step) -> str:
+    job_id = step.job_id or ""
+    if step.adopted or await deps.storage.read(lambda unit: unit.steps.sharing(job_id, step.request_id)):
+        return "shared"
     try:
         await deps.insights.cancel(job_id)
     except Trouble:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import fields, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, exists, insert, select, update
 
 from domain.request import OPEN, Conflict, Request, State, Step, Vote
 from storage import tables
@@ -43,6 +43,14 @@ _STEPS = (
     select(*columns(_steps, (field.name for field in fields(Step))))
     .where(_steps.c.request_id == bindparam("request"))
     .order_by(_steps.c.position)
+)
+_SHARING = select(
+    exists().where(
+        _steps.c.job_id == bindparam("job"),
+        _steps.c.request_id != bindparam("besides"),
+        _steps.c.request_id == _requests.c.id,
+        _requests.c.state.in_(OPEN),
+    )
 )
 _SAVE_STEP = update(_steps).where(
     _steps.c.request_id == bindparam("request"),
@@ -113,6 +121,9 @@ class Steps:
 
     def of(self, request_id: str) -> list[Step]:
         return [Step(**row._asdict()) for row in self._connection.execute(_STEPS, {"request": request_id})]
+
+    def sharing(self, job_id: str, besides: str) -> bool:
+        return bool(self._connection.scalar(_SHARING, {"job": job_id, "besides": besides}))
 
     def save(self, step: Step) -> None:
         self._connection.execute(_SAVE_STEP, {**vars(step), "request": step.request_id, "step": step.key})

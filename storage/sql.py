@@ -24,7 +24,7 @@ def _insert_new(statement: InsertNew, compiler: SQLCompiler, **options: Any) -> 
 
 
 def insert_new(table: Table) -> InsertNew:
-    return InsertNew(table).inline()
+    return InsertNew(table).inline().execution_options(preserve_rowcount=True)
 
 
 def added(connection: Connection, statement: InsertNew, row: dict[str, Any]) -> bool:

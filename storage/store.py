@@ -20,7 +20,7 @@ from storage.writer import Writer
 T = TypeVar("T")
 _READERS = 4
 _SQLITE_GROUP = 64  # units that share one commit at most
-_POSTGRES_WRITERS = 8
+_POSTGRES_WRITERS = 4
 
 
 class Starter(Protocol):

@@ -190,6 +190,7 @@ def upgrade() -> None:
         sa.Column("note", sa.String(), nullable=False),
         sa.Column("fault", BYTES),
         sa.Column("job_id", sa.String()),
+        sa.Column("adopted", sa.Boolean(), nullable=False),
         sa.Column("intent_at", INSTANT),
         sa.Column("failed_at", INSTANT),
         sa.Column("settled_at", INSTANT),
@@ -197,6 +198,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["subject_id"], ["subjects.id"], name="fk_steps_subject_id"),
         sa.PrimaryKeyConstraint("request_id", "key", name="pk_steps"),
     )
+    op.create_index("ix_steps_job_id", "steps", ["job_id"])
     op.create_index("ix_steps_subject_id", "steps", ["subject_id"])
 
     op.create_table(
