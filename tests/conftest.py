@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.databases import (
     database_url,
+    empty_database,
     postgresql_server,
     postgresql_template,
     postgresql_url,
@@ -15,6 +16,7 @@ from tests.databases import (
 
 __all__ = [
     "database_url",
+    "empty_database",
     "postgresql_server",
     "postgresql_template",
     "postgresql_url",

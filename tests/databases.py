@@ -12,9 +12,9 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_hex
@@ -59,6 +59,20 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 def postgresql_url(postgresql_template: URL) -> Iterator[str]:
     with _new_database(postgresql_template, template=postgresql_template.database) as url:
         yield url.render_as_string(hide_password=False)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], str]]:
+    """Makes a database without any table, at every call another."""
+    with ExitStack() as made:
+
+        def make() -> str:
+            if request.param == "sqlite":
+                return f"sqlite:///{tmp_path / token_hex(6)}.sqlite3"
+            server: URL = request.getfixturevalue("postgresql_server")
+            return made.enter_context(_new_database(server)).render_as_string(hide_password=False)
+
+        yield make
 
 
 @pytest.fixture

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from domain.request import Conflict, Request, State
+from domain.request import Conflict, Kind, Request, State, StepState, Verdict
 from storage.store import Store
 from storage.unit import Unit
-from tests.storage.factories import NOW, file_request
+from tests.storage.factories import NOW, a_step, a_vote, file_request
+
+HOUR = timedelta(hours=1)
 
 
 async def test_a_request_comes_back_as_it_was_added(store: Store) -> None:
@@ -34,3 +37,77 @@ async def test_a_request_read_before_someone_elses_change_cannot_be_saved(store:
         await store.write(lambda unit: unit.requests.save(replace(old, state=State.DENIED)))
     now = await store.read(lambda unit: unit.requests.get(old.id))
     assert now == replace(old, version=2)
+
+
+async def test_the_board_is_newest_first_and_can_be_narrowed(store: Store) -> None:
+    def fill(unit: Unit) -> None:
+        file_request(unit, id="old", created_at=NOW - HOUR, state=State.DENIED)
+        file_request(unit, id="new", created_at=NOW)
+        file_request(unit, id="theirs", created_at=NOW - 2 * HOUR, requester_id="ben")
+
+    await store.write(fill)
+
+    def boards(unit: Unit) -> list[list[str]]:
+        board = unit.requests.board
+        found = board(), board(states=[State.DENIED]), board(requester="ben"), board(limit=1)
+        return [[request.id for request in requests] for requests in found]
+
+    assert await store.read(boards) == [["new", "old", "theirs"], ["old"], ["theirs"], ["new"]]
+
+
+async def test_only_what_is_due_is_due_and_the_longest_overdue_comes_first(store: Store) -> None:
+    def due(unit: Unit) -> list[str]:
+        file_request(unit, id="later", due_at=NOW + HOUR)
+        file_request(unit, id="just now", due_at=NOW)
+        file_request(unit, id="long since", due_at=NOW - HOUR)
+        file_request(unit, id="never", due_at=None)
+        return [request.id for request in unit.requests.due(NOW, limit=10)]
+
+    assert await store.write(due) == ["long since", "just now"]
+
+
+async def test_open_requests_of_one_kind_and_mark_are_twins(store: Store) -> None:
+    def twins(unit: Unit) -> list[str]:
+        for name, changes in {
+            "first": {},
+            "done": {"state": State.COMPLETED},
+            "other kind": {"kind": Kind.REMOVE_USER},
+        }.items():
+            file_request(unit, id=name, **changes)
+            unit.requests.mark(name, "mark")
+        unit.requests.mark(file_request(unit).id, "another mark")
+        return [request.id for request in unit.requests.twins(Kind.REFRESH, "mark")]
+
+    assert await store.write(twins) == ["first"]
+
+
+async def test_a_person_has_one_vote(store: Store) -> None:
+    def vote(unit: Unit) -> tuple[list[bool], list[Verdict]]:
+        request = file_request(unit)
+        votes = [a_vote(request, "ben"), a_vote(request, "cleo"), a_vote(request, "ben", Verdict.DENY)]
+        taken = [unit.votes.add(vote) for vote in votes]
+        return taken, [vote.verdict for vote in unit.votes.of(request.id)]
+
+    assert await store.write(vote) == ([True, True, False], [Verdict.APPROVE, Verdict.APPROVE])
+
+
+async def test_steps_come_in_their_order_and_keep_what_was_saved(store: Store) -> None:
+    def work(unit: Unit) -> tuple[list[str], StepState]:
+        request = file_request(unit)
+        unit.steps.add([a_step(request, "web", 2), a_step(request, "crm", 1)])
+        unit.steps.save(a_step(request, "crm", 1, state=StepState.DONE, settled_at=NOW, fault=b"sealed"))
+        steps = unit.steps.of(request.id)
+        assert steps[0] == a_step(request, "crm", 1, state=StepState.DONE, settled_at=NOW, fault=b"sealed")
+        return [step.key for step in steps], steps[1].state
+
+    assert await store.write(work) == (["crm", "web"], StepState.WAITING)
+
+
+async def test_a_step_that_is_added_again_keeps_its_state(store: Store) -> None:
+    def repeat(unit: Unit) -> list[StepState]:
+        request = file_request(unit)
+        unit.steps.add([a_step(request, state=StepState.DONE)])
+        unit.steps.add([a_step(request)])
+        return [step.state for step in unit.steps.of(request.id)]
+
+    assert await store.write(repeat) == [StepState.DONE]

@@ -1,0 +1,94 @@
+"""Subjects: sealed text, look-ups and destroyed keys."""
+
+from __future__ import annotations
+
+import pytest
+from cryptography.exceptions import InvalidTag
+from sqlalchemy import update
+
+from storage.engines import open_engines
+from storage.store import Store, open_store
+from storage.subjects import NoKey
+from storage.tables import subjects
+from storage.unit import Unit
+from tests.databases import MASTER_KEY, Started
+from tests.storage.factories import NOW
+
+
+async def test_what_is_sealed_can_be_read_again_after_a_restart(database_url: str, started: Started) -> None:
+    def seal(unit: Unit) -> tuple[str, bytes]:
+        subject = unit.subjects.anonymous(NOW)
+        return subject, unit.subjects.seal(subject, "Anna Müller, CASE-77")
+
+    async with open_store(database_url, MASTER_KEY, started) as store:
+        subject, sealed = await store.write(seal)
+    async with open_store(database_url, MASTER_KEY, started) as store:
+        assert await store.read(lambda unit: unit.subjects.unseal(subject, sealed)) == "Anna Müller, CASE-77"
+
+
+async def test_the_same_text_is_never_sealed_alike(store: Store) -> None:
+    def seal_twice(unit: Unit) -> list[bytes]:
+        subject = unit.subjects.anonymous(NOW)
+        return [unit.subjects.seal(subject, "anna@contoso.com") for _ in range(2)]
+
+    first, second = await store.write(seal_twice)
+    assert first != second
+
+
+async def test_sealed_text_cannot_be_moved_to_another_subject(store: Store) -> None:
+    def move(unit: Unit) -> None:
+        anna, ben = unit.subjects.anonymous(NOW), unit.subjects.anonymous(NOW)
+        unit.subjects.unseal(ben, unit.subjects.seal(anna, "anna@contoso.com"))
+
+    with pytest.raises(InvalidTag):
+        await store.write(move)
+
+
+async def test_nothing_sealed_is_nothing_read(store: Store) -> None:
+    subject = await store.write(lambda unit: unit.subjects.anonymous(NOW))
+    assert await store.read(lambda unit: unit.subjects.unseal(subject, None)) is None
+
+
+async def test_an_address_is_one_subject_however_it_is_written(store: Store) -> None:
+    def look_up(unit: Unit) -> tuple[str, str, str | None, str | None]:
+        made = unit.subjects.for_address("Anna@Contoso.com", NOW)
+        again = unit.subjects.for_address(" anna@contoso.com ", NOW)
+        return made, again, unit.subjects.known("ANNA@CONTOSO.COM"), unit.subjects.known("ben@contoso.com")
+
+    made, again, known, unknown = await store.write(look_up)
+    assert made == again == known
+    assert unknown is None
+
+
+async def test_once_its_key_is_destroyed_nothing_of_a_subject_can_be_read_or_sealed(
+    database_url: str, started: Started
+) -> None:
+    def seal(unit: Unit) -> tuple[str, bytes]:
+        subject = unit.subjects.for_address("anna@contoso.com", NOW)
+        return subject, unit.subjects.seal(subject, "anna@contoso.com")
+
+    async with open_store(database_url, MASTER_KEY, started) as store:
+        subject, sealed = await store.write(seal)
+    destroy_key(database_url, subject)
+    async with open_store(database_url, MASTER_KEY, started) as store:
+        assert await store.read(lambda unit: unit.subjects.unseal(subject, sealed)) is None
+        assert await store.read(lambda unit: unit.subjects.known("anna@contoso.com")) is None
+        with pytest.raises(NoKey):
+            await store.write(lambda unit: unit.subjects.seal(subject, "anna@contoso.com"))
+
+
+async def test_fingerprints_compare_without_keeping(store: Store) -> None:
+    def fingerprints(unit: Unit) -> list[str]:
+        return [unit.subjects.fingerprint(text) for text in ("crm", "crm", "web")]
+
+    first, second, other = await store.read(fingerprints)
+    assert first == second != other
+    assert len(bytes.fromhex(first)) == 32
+
+
+def destroy_key(url: str, subject: str) -> None:
+    engines = open_engines(url, writers=1, readers=1)
+    with engines.write.begin() as connection:
+        gone = update(subjects).where(subjects.c.id == subject)
+        connection.execute(gone.values(wrapped_key=None, lookup=None, destroyed_at=NOW))
+    engines.dispose()
