@@ -61,7 +61,9 @@ class ContractBroken(AssertionError):
 
 
 @dataclass(frozen=True)
-class _Operation:
+class Operation:
+    """A method on an address. `template` has its parameters in braces, `spec` is as the file has it."""
+
     method: str
     template: str
     spec: Mapping[str, Json]
@@ -84,7 +86,7 @@ def check_answer(method: str, path: str, status: int, body: Json) -> None:
     answer = operation.spec["responses"].get(str(status))
     if answer is None:
         raise ContractBroken(f"{operation.id} does not answer {status}")
-    content = _resolve(answer).get("content")
+    content = resolve(answer).get("content")
     if body in (None, "") and (content is None or status == 401):
         return
     if content is None:
@@ -109,14 +111,14 @@ def check_request(
             raise ContractBroken(f"{operation.id} takes the header {name}")
 
 
-def _check_path(operation: _Operation, path: str) -> None:
+def _check_path(operation: Operation, path: str) -> None:
     found = operation.match(_below_base(path))
     assert found is not None
     for name, parameter in operation.named("path").items():
         _check(parameter["schema"], unquote(found[name]), f"{operation.id} {name}")
 
 
-def _check_query(operation: _Operation, query: Mapping[str, str], body: Json) -> None:
+def _check_query(operation: Operation, query: Mapping[str, str], body: Json) -> None:
     known = operation.named("query")
     needed = {name for name, parameter in known.items() if parameter.get("required")}
     if body is None:
@@ -129,7 +131,7 @@ def _check_query(operation: _Operation, query: Mapping[str, str], body: Json) ->
         _check(known[name]["schema"], _typed(known[name]["schema"], text), f"{operation.id} {name}")
 
 
-def _check_body(operation: _Operation, body: Json, headers: Mapping[str, str] | None) -> None:
+def _check_body(operation: Operation, body: Json, headers: Mapping[str, str] | None) -> None:
     spec = operation.spec.get("requestBody")
     if body is None:
         if operation.method == "PUT" and spec is not None:
@@ -137,7 +139,7 @@ def _check_body(operation: _Operation, body: Json, headers: Mapping[str, str] | 
         return
     if spec is None:
         raise ContractBroken(f"{operation.id} takes no body")
-    content = _resolve(spec)["content"]
+    content = resolve(spec)["content"]
     sent = {name.lower(): value for name, value in (headers or {}).items()}
     media = sent.get("content-type", "application/json").partition(";")[0].strip()
     if media not in content:
@@ -198,8 +200,8 @@ def _is_date_time(value: object) -> bool:
     return not isinstance(value, str) or datetime.fromisoformat(value).tzinfo is not None
 
 
-def _operation(method: str, path: str) -> _Operation:
-    matching = [op for op in _operations() if op.method == method and op.match(_below_base(path))]
+def _operation(method: str, path: str) -> Operation:
+    matching = [op for op in operations() if op.method == method and op.match(_below_base(path))]
     if not matching:
         raise ContractBroken(f"the contract has no {method} for {path}")
     return min(matching, key=lambda op: op.template.count("{"))  # literal segments go first
@@ -210,18 +212,19 @@ def _below_base(path: str) -> str:
 
 
 @cache
-def _operations() -> tuple[_Operation, ...]:
+def operations() -> tuple[Operation, ...]:
+    """Every operation of the file."""
     return tuple(_read_operations())
 
 
-def _read_operations() -> Iterator[_Operation]:
+def _read_operations() -> Iterator[Operation]:
     for template, item in _document()["paths"].items():
-        for method in {"get", "put", "post", "delete"} & set(item):
+        for method in [verb for verb in ("get", "put", "post", "delete") if verb in item]:
             named = [*item.get("parameters", []), *item[method].get("parameters", [])]
-            yield _Operation(method.upper(), template, item[method], tuple(map(_resolve, named)))
+            yield Operation(method.upper(), template, item[method], tuple(map(resolve, named)))
 
 
-def _resolve(part: Mapping[str, Json]) -> Mapping[str, Json]:
+def resolve(part: Mapping[str, Json]) -> Mapping[str, Json]:
     """What a reference within the file points to."""
     if "$ref" not in part:
         return part

@@ -27,11 +27,11 @@ JOB = {
 def examples() -> list[Any]:
     """Every example that the file gives for an answer, with the operation and the status that it belongs to."""
     found = []
-    for operation in contract._operations():
+    for operation in contract.operations():
         for status, answer in operation.spec["responses"].items():
-            content = contract._resolve(answer).get("content", {}).get("application/json", {})
+            content = contract.resolve(answer).get("content", {}).get("application/json", {})
             for name, example in content.get("examples", {}).items():
-                value = contract._resolve(example)["value"]
+                value = contract.resolve(example)["value"]
                 found.append(pytest.param(operation, int(status), value, id=f"{operation.id}-{status}-{name}"))
     return found
 
