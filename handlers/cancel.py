@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from domain import words
 from domain.card import Answer, Card, Field, Form, Input, say
@@ -17,6 +18,14 @@ from handlers.closing import close
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
 from handlers.stories import details
+
+# What a step is again before it is retried.
+ANEW: dict[str, Any] = {
+    "state": StepState.WAITING,
+    "note": "",
+    "adopted": False,
+    **dict.fromkeys(("fault", "job_id", "intent_at", "failed_at", "settled_at")),
+}
 
 Do = Callable[[Unit, Request, Act, datetime], Outcome]
 
@@ -70,10 +79,7 @@ def _retry(unit: Unit, request: Request, act: Act, now: datetime) -> Outcome:
         return Outcome(f"not-retried:{request.state}", request.id)
     for step in unit.steps.of(request.id):
         if step.state in {StepState.FAILED, StepState.CANCELLED}:
-            unit.steps.save(
-                replace(step, state=StepState.WAITING, note="", fault=None, job_id=None, adopted=False, intent_at=None, failed_at=None,
-                        settled_at=None)
-            )  # fmt: skip
+            unit.steps.save(replace(step, **ANEW))
     state, run = after(request.state, Change.RESUME), request.run + 1
     unit.start(unit.requests.save(replace(request, state=state, run=run)))
     unit.events.add("request.retried", now, actor=act.person.id, request=request.id, data={"run": str(run)})
