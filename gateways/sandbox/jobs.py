@@ -84,7 +84,7 @@ def _start_ready(world: World, now: datetime) -> None:
     for job in _open(world):
         if job.state is not State.RUNNING:
             continue
-        while ready := [task for task in job.tasks.values() if _ready(world, job, task)]:
+        while ready := [task for task in job.tasks.values() if _ready(world, job, task, now)]:
             for task in ready:
                 upstream = all(job.tasks[need].state is State.SUCCESSFUL for need in task.needs)
                 skipped = replace(task, phases=(Phase(state=State.SKIPPED),))
@@ -93,19 +93,11 @@ def _start_ready(world: World, now: datetime) -> None:
             job.state, job.ended = _verdict(job), now
 
 
-def _ready(world: World, job: Job, task: Task) -> bool:
+def _ready(world: World, job: Job, task: Task, now: datetime) -> bool:
+    """Whoever waits for the same node starts at the same moment: one run serves several jobs (`jobIds`)."""
+    node = world.nodes[task.node]
     waiting = task.state is State.QUEUED and all(job.tasks[need].ended for need in task.needs)
-    return waiting and not _taken(world, job, task)
-
-
-def _taken(world: World, job: Job, task: Task) -> bool:
-    """Whether another job is at work on the same node, retries included."""
-    return any(
-        other.node == task.node and other.ended is None and other.state is not State.QUEUED
-        for rival in _open(world)
-        if rival is not job
-        for other in rival.tasks.values()
-    )
+    return waiting and not (node.at_work and node.started != now)
 
 
 def _begin(world: World, task: Task, now: datetime) -> Task:
@@ -129,25 +121,34 @@ def _put(world: World, job: Job, task: Task) -> None:
 
 
 def _note(world: World, job: Job, task: Task) -> None:
-    """Keep the node's latest state, unless another job is at work on it."""
-    if _taken(world, job, task):
-        return
+    """Keep the node's latest state, unless it speaks of other jobs or is gone."""
     known = world.nodes.get(task.node)
+    others = tuple(other for other in known.job_ids if other != job.id) if known and not known.ended else ()
+    if known and task.state is State.ABORTED and others:
+        world.nodes[task.node] = replace(known, job_ids=others)
+    elif known is None or not (known.state is State.DELETED or (known.at_work and task.state is State.QUEUED)):
+        world.nodes[task.node] = _latest(job, task, known)
+    if task.operation == "ingestion" and task.identifier in world.sources:
+        world.sources[task.identifier] = replace(world.sources[task.identifier], shown=None)
+
+
+def _latest(job: Job, task: Task, known: Node | None) -> Node:
     succeeded = task.state is State.SUCCESSFUL
-    world.nodes[task.node] = Node(
+    same_run = known is not None and known.started == task.started
+    job_ids = tuple(dict.fromkeys((*(known.job_ids if known and same_run else ()), job.id)))
+    return Node(
         operation=task.operation,
         identifier=task.identifier,
         name=task.name,
         state=task.state,
-        job_ids=(job.id,),
-        success_job_ids=(job.id,) if succeeded else known.success_job_ids if known else (),
+        job_ids=job_ids,
+        success_job_ids=job_ids if succeeded else known.success_job_ids if known else (),
+        started=task.started,
         ended=task.ended,
         last_success=task.ended if succeeded else known.last_success if known else None,
         fault=task.fault if task.state in {State.FAILED, State.TIMED_OUT} else None,
         reason="requested" if task.identifier in job.identifiers else "dependantSystemNode",
     )
-    if task.operation == "ingestion" and task.identifier in world.sources:
-        world.sources[task.identifier] = replace(world.sources[task.identifier], shown=None)
 
 
 def _verdict(job: Job) -> State:

@@ -111,7 +111,7 @@ class Job:
 
 @dataclass(frozen=True, kw_only=True)
 class Node:
-    """Latest state of one process, over all jobs."""
+    """Latest state of one process, over all jobs: `job_ids` are those that its latest run was for."""
 
     operation: str
     identifier: str | None
@@ -119,10 +119,16 @@ class Node:
     state: State
     job_ids: tuple[str, ...] = ()
     success_job_ids: tuple[str, ...] = ()
+    started: datetime | None = None
     ended: datetime | None = None
     last_success: datetime | None = None
     fault: Fault | None = None
     reason: str = "requested"
+
+    @property
+    def at_work(self) -> bool:
+        """Retries included."""
+        return self.started is not None and self.ended is None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ import pytest
 
 from gateways.sandbox import jobs
 from gateways.sandbox.seed import fresh_world
-from gateways.sandbox.world import Behaviour, Job, State, Task, World
+from gateways.sandbox.world import Behaviour, Job, State, Task, World, node_key
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 CRM, SHOP = "a1b2c3d4-0001-4a00-8000-000000000001", "a1b2c3d4-0002-4a00-8000-000000000002"
@@ -136,6 +136,18 @@ def test_a_second_job_waits_until_the_first_is_done_with_the_source(world: World
     assert jobs.source_node(world, CRM).success_job_ids == (second.id,)
 
 
+def test_jobs_that_wait_for_the_same_source_share_its_next_run(world: World) -> None:
+    refresh(world, CRM)
+    second, third, fourth = (refresh(world, CRM, at=seconds) for seconds in (2, 3, 4))
+    jobs.advance(world, after(15))
+    jobs.cancel(world, third, after(15))
+    assert jobs.source_node(world, CRM).job_ids == (second.id, fourth.id)
+    assert jobs.source_node(world, CRM).state is State.RUNNING
+    jobs.advance(world, after(60))
+    assert second.ended == fourth.ended == after(22)
+    assert jobs.source_node(world, CRM).success_job_ids == (second.id, fourth.id)
+
+
 def test_a_job_behind_one_that_hangs_starts_when_that_is_cancelled(world: World) -> None:
     steer(world, CRM, Behaviour.HANG)
     hanging, waiting = refresh(world, CRM), refresh(world, CRM, at=1)
@@ -163,6 +175,23 @@ def test_inactive_segments_are_skipped_and_static_ones_left_out(world: World) ->
     assert states["Seg_Vip"] is State.SUCCESSFUL
     assert states["Seg_OldCampaign"] is State.SKIPPED
     assert "Seg_TradeFair" not in states
+
+
+def test_cancelling_one_of_two_that_wait_leaves_the_node_queued(world: World) -> None:
+    first, second = refresh(world, CRM), refresh(world, CRM)
+    jobs.cancel(world, first, NOON)
+    node = jobs.source_node(world, CRM)
+    assert (node.state, node.job_ids) == (State.QUEUED, (second.id,))
+
+
+def test_a_source_that_was_deleted_meanwhile_stays_deleted(world: World) -> None:
+    job = refresh(world, CRM)
+    del world.sources[CRM]
+    node = jobs.source_node(world, CRM)
+    world.nodes[node_key("ingestion", CRM)] = replace(node, state=State.DELETED)
+    jobs.advance(world, after(60))
+    assert job.ended is not None
+    assert jobs.source_node(world, CRM).state is State.DELETED
 
 
 def test_only_so_many_ended_jobs_are_kept_and_no_open_one_is_lost(world: World) -> None:
