@@ -1,0 +1,68 @@
+# `make` alone lists what there is. Everything runs in .venv, which is built when it is needed.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
+COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+	--custom-compile-command "make lock"
+# Kills that `make test` and `make faults` do; see tests marked "faults".
+KILLS ?= 50
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup run demo sandbox test faults bench check format test-pythons lock clean
+
+help: ## this list
+	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name does; do \
+		printf '  make %-13s %s\n' "$$name" "$$does"; done
+
+setup: .venv/ready ## build .venv with everything, exactly as locked; the others call it
+
+.venv/ready: requirements/dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || \
+		{ echo 'Python 3.11, 3.12 or 3.13 is needed: make PYTHON=python3.12'; exit 1; }
+	@echo 'Building .venv (a minute) ...'
+	@$(PYTHON) -m venv .venv
+	@$(PIP) --require-hashes -r requirements/dev.txt
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+run: setup ## the bot; with nothing configured, the playground at the address it prints
+	@$(BIN)/dsrbot run
+
+demo: setup ## the whole story in the terminal
+	@$(BIN)/dsrbot demo
+
+sandbox: setup ## only the stand-in for Customer Insights and Graph
+	@$(BIN)/dsrbot sandbox
+
+test: setup ## all tests, on two cores
+	@$(BIN)/pytest -n 2 -q
+
+faults: setup ## the bot killed fifty times in the middle of its work, and started again
+	@KILLS=$(KILLS) $(BIN)/pytest -m faults -q
+
+bench: setup ## how fast, against a bare Bolt app
+	@$(BIN)/python -m bench
+
+check: setup ## lint, format, strict types, and who may import whom
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check .
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --no-logo
+	@echo 'All checks passed.'
+
+format: setup ## put every file into shape
+	@$(BIN)/ruff check --quiet --fix .
+	@$(BIN)/ruff format --quiet .
+
+test-pythons: ## the tests on every Python of pyenv that counts, each in an environment of its own
+	@tools/test-pythons
+
+lock: setup ## compile requirements/*.txt anew from pyproject.toml; UPGRADE=--upgrade for newer versions
+	@$(COMPILE) $(UPGRADE) -o requirements/run.txt
+	@$(COMPILE) $(UPGRADE) --group dev -c requirements/run.txt -o requirements/dev.txt
+
+clean: ## take away .venv and everything that was built
+	@rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

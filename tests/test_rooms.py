@@ -1,0 +1,57 @@
+"""The import rules of pyproject.toml hold, and each of them can fail."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HOME = Path(__file__).parents[1]
+ROOMS = ("bot", "domain", "gateways", "handlers", "storage")
+
+BREACHES = [
+    ("domain/people.py", "import storage", "domain imports no other room"),
+    ("domain/people.py", "import os", "domain imports no other room"),
+    ("storage/__init__.py", "import gateways.http", "storage and gateways import only domain"),
+    ("gateways/http.py", "import handlers.desk", "storage and gateways import only domain"),
+    ("handlers/desk.py", "import bot.door", "handlers only domain and its own ports"),
+    ("handlers/desk.py", "import sqlalchemy", "handlers know no Slack"),
+    ("bot/door.py", "from slack_sdk.web import WebClient", "Slack's libraries are imported only under bot.slack"),
+    ("bot/door.py", "from botbuilder.core import TurnContext", "Bot Framework is imported only under bot.teams"),
+    ("bot/door.py", "import dbos", "DBOS is imported only in storage.durable"),
+    ("handlers/desk.py", "import gateways.sandbox", "the sandbox is imported only where it is started"),
+    ("gateways/sandbox/__init__.py", "import gateways.http", "the sandbox shares no code with the clients"),
+]
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """The rooms and their rules, to be broken."""
+    for room in ROOMS:
+        shutil.copytree(HOME / room, tmp_path / room, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(HOME / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+def judged(home: Path) -> subprocess.CompletedProcess[str]:
+    command = [str(Path(sys.executable).parent / "lint-imports"), "--no-cache", "--no-logo"]
+    environ = os.environ | {"PYTHONPATH": str(home), "COLUMNS": "200"}
+    return subprocess.run(command, cwd=home, env=environ, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_every_room_keeps_to_its_rules() -> None:
+    verdict = judged(HOME)
+    assert verdict.returncode == 0, verdict.stdout + verdict.stderr
+
+
+@pytest.mark.parametrize(("module", "line", "rule"), BREACHES, ids=[f"{where}: {line}" for where, line, _ in BREACHES])
+def test_a_forbidden_import_is_found(copy: Path, module: str, line: str, rule: str) -> None:
+    with (copy / module).open("a", encoding="utf-8") as source:
+        source.write(f"\n{line}\n")
+    verdict = judged(copy)
+    assert verdict.returncode == 1
+    assert [found for found in verdict.stdout.splitlines() if rule in found and "BROKEN" in found]
