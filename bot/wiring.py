@@ -90,6 +90,12 @@ class Bot:
     desk: Desk
     doors: dict[str, Door]
     sweep_clock: SweepClock
+    loops: list[asyncio.Task[None]] = field(default_factory=list)
+
+    @property
+    def working(self) -> bool:
+        """The durable work and the loops have begun, and go on."""
+        return bool(self.loops) and not any(loop.done() for loop in self.loops)
 
 
 @asynccontextmanager
@@ -116,7 +122,8 @@ async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaita
             await durable.start(workflows, partial(give_in, deps))
             stack.push_async_callback(durable.stop)
             loops = [courier.run(deps), _sweeping(bot), *([_watching(deps)] if setup.policy.watch else [])]
-            stack.push_async_callback(_end, [asyncio.create_task(loop) for loop in loops])
+            bot.loops.extend(asyncio.create_task(loop) for loop in loops)
+            stack.push_async_callback(_end, bot.loops)
 
         yield bot, start
 

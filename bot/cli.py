@@ -1,0 +1,129 @@
+"""The command line. Every command has `--help`; the exit code is 0 only for success."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Coroutine
+from logging import ERROR, WARNING
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot import logs
+from bot.mistakes import SettingsError
+from bot.settings import Settings, load
+from storage.engines import UnusableDatabase
+from storage.vault import WrongMasterKey
+
+TO_MEND = (SettingsError, WrongMasterKey, UnusableDatabase)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """GDPR requests for Dynamics 365 Customer Insights, from Slack."""
+
+
+def _settings() -> Settings:
+    try:
+        return load(os.environ, Path.cwd())
+    except TO_MEND as mistake:
+        raise click.ClickException(str(mistake)) from None
+
+
+def _until_done(work: Coroutine[Any, Any, Any]) -> Any:
+    try:
+        return asyncio.run(work)
+    except TO_MEND as mistake:
+        raise click.ClickException(str(mistake)) from None
+    except KeyboardInterrupt:
+        return None
+
+
+@main.command()
+@click.option("--sandbox", is_flag=True, help="Use the stand-in for Customer Insights and Graph; every card says so.")
+def run(sandbox: bool) -> None:
+    """Run the bot: every door that is configured; with nothing configured, the playground and the sandbox."""
+    from bot.run import run as run_bot
+
+    logs.configure()
+    logs.tell_crashes()
+    _until_done(run_bot(_settings(), sandbox=sandbox, say=click.echo))
+
+
+@main.command()
+def demo() -> None:
+    """Tell the whole story in the terminal, against a fresh sandbox; exit code 1 if any step goes wrong."""
+    from bot.demo import tell
+
+    logs.configure(least=WARNING)
+    sys.exit(0 if _until_done(tell(click.echo)) else 1)
+
+
+@main.command()
+@click.option("--port", default=8100, show_default=True, help="Port on 127.0.0.1; 0 takes any free one.")
+@click.option("--seconds", default=2.0, show_default=True, help="How long a refresh takes.")
+@click.option("--state", type=click.Path(path_type=Path), help="A file to keep its state in over restarts.")
+@click.option("--odd", is_flag=True, help="Also sources with odd names.")
+def sandbox(port: int, seconds: float, state: Path | None, odd: bool) -> None:
+    """Run only the stand-in for Customer Insights, Entra and Graph; print the settings that connect to it."""
+    from gateways.sandbox.server import serve
+
+    logs.configure()
+    _until_done(serve(port, state_path=state, seed="odd" if odd else "contoso", seconds=seconds))
+
+
+@main.command()
+def check() -> None:
+    """Try every outside party; say in one line each what works, and how to mend what does not."""
+    from bot.check import check as check_all
+
+    logs.configure(least=ERROR)
+    sys.exit(0 if _until_done(check_all(_settings(), click.echo)) else 1)
+
+
+@main.group()
+def key() -> None:
+    """Keys."""
+
+
+@key.command("new")
+def new_key() -> None:
+    """Print a new master key, for DSRBOT_MASTER_KEY."""
+    from storage.master_key import new_master_key
+
+    click.echo(new_master_key())
+
+
+@main.group()
+def db() -> None:
+    """The database."""
+
+
+@db.command()
+def upgrade() -> None:
+    """Bring the database up to date. Also done at every start."""
+    from storage.migrate import upgrade as upgrade_database
+
+    settings = _settings()
+    try:
+        upgrade_database(settings.process.database_url.get_secret_value())
+    except UnusableDatabase as mistake:
+        raise click.ClickException(str(mistake)) from None
+    click.echo("The database is up to date.")
+
+
+@main.group()
+def manifest() -> None:
+    """What to give to Slack."""
+
+
+@manifest.command()
+@click.option("--url", help="The bot's public address, for HTTP instead of Socket Mode: https://bot.example.com")
+def slack(url: str | None) -> None:
+    """Print the Slack app manifest."""
+    from bot.slack.manifest import slack_manifest
+
+    click.echo(slack_manifest(url), nl=False)

@@ -1,0 +1,46 @@
+"""Putting a door in place: made, mounted on the web server, and known to the bot."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import aiohttp
+from aiohttp import web
+
+from bot.playground import Completions, Controls, Playground, Steering, Suggestion
+from bot.wiring import Bot
+from domain.insights import Trouble
+from domain.verbs import VERBS
+from gateways.sandbox.server import Sandbox
+
+
+async def playground(bot: Bot, app: web.Application, sandbox: Sandbox, session: aiohttp.ClientSession) -> None:
+    """The playground, which after a restart is drawn anew from the requests that are open."""
+    steering = Steering(sandbox.url, session)
+    controls = Controls(
+        words=lambda: _completions(bot),
+        sources=steering.sources,
+        steer=steering.steer,
+        move_clock=lambda seconds: _move(bot, seconds),
+    )
+    door = Playground(bot.desk, controls)
+    door.mount(app)
+    bot.doors[door.surface] = door
+    await bot.deps.storage.write(lambda unit: unit.cards.redraw_all(door.surface))
+
+
+def _move(bot: Bot, seconds: float) -> None:
+    bot.sweep_clock.ahead += timedelta(seconds=seconds)
+
+
+async def _completions(bot: Bot) -> Completions:
+    verbs = tuple(Suggestion(verb.name, verb.does) for verb in VERBS.values())
+    try:
+        sources = await bot.deps.catalog.sources()
+    except Trouble:
+        sources = ()
+    names = tuple(Suggestion(f'"{source.name}"', source.kind) for source in sources)
+    boards = (Suggestion("open"), Suggestion("overdue"), Suggestion("mine"))
+    helped = tuple(Suggestion(verb.name, verb.does) for verb in VERBS.values())
+    after = {"refresh": (*names, Suggestion("all", "every source of today")), "requests": boards, "help": helped}
+    return Completions(verbs, after)

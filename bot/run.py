@@ -1,0 +1,84 @@
+"""`dsrbot run`: everything that is configured, until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import aiohttp
+
+from bot.opening import playground
+from bot.settings import Settings
+from bot.setup import key_file, setup_of
+from bot.web import State, admin_app, public_app, serving, what_this_is
+from bot.wiring import Bot, open_bot
+from gateways.sandbox.server import Sandbox, running_sandbox
+
+LOOPBACK = "127.0.0.1"
+SANDBOX_STATE = Path("data/sandbox.json")
+
+Say = Callable[[str], None]
+
+
+async def run(settings: Settings, *, sandbox: bool, say: Say) -> None:
+    """Serve until SIGINT or SIGTERM.
+
+    Raises:
+        SettingsError, WrongMasterKey, UnusableDatabase: the start is not possible; the text says why.
+    """
+    stop = _stop_signal()
+    async with AsyncExitStack() as stack:
+        embedded = None
+        if settings.playground_mode or sandbox:
+            embedded = await stack.enter_async_context(running_sandbox(state_path=SANDBOX_STATE))
+            settings = settings.joined_to_sandbox(embedded.environment)
+        settings.check_complete()
+        for warning in settings.warnings:
+            say(f"Note: {warning}")
+        assert settings.insights
+        _announce_new_key(settings, say)
+        setup = setup_of(settings.process, settings.config, settings.insights, sandbox=embedded is not None)
+        bot, start = await stack.enter_async_context(open_bot(setup))
+        address = await _open_doors(stack, bot, settings, embedded)
+        await start()
+        say(_ready(settings, address))
+        await stop.wait()
+
+
+def _announce_new_key(settings: Settings, say: Say) -> None:
+    path = key_file(settings.process.database_url.get_secret_value())
+    if not settings.process.master_key and not path.exists():
+        say(f"Note: a master key is made in {path}. It opens the data: keep a copy somewhere safe.")
+
+
+def _stop_signal() -> asyncio.Event:
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(sign, stop.set)
+    return stop
+
+
+async def _open_doors(stack: AsyncExitStack, bot: Bot, settings: Settings, embedded: Sandbox | None) -> str:
+    """Put every configured door in place and serve; returns the public address."""
+    app, states = public_app(bot), dict[str, State]()
+    process, host = settings.process, settings.process.host
+    if settings.playground_mode and embedded:
+        host = LOOPBACK  # whatever HOST says: there is no account in front of it
+        session = await stack.enter_async_context(aiohttp.ClientSession())
+        await playground(bot, app, embedded, session)
+    else:
+        app.router.add_get("/", what_this_is)
+    address = await stack.enter_async_context(serving(app, host, process.port, "PORT"))
+    admin = admin_app(bot, states)
+    await stack.enter_async_context(serving(admin, LOOPBACK, process.admin_port, "ADMIN_PORT"))
+    return address
+
+
+def _ready(settings: Settings, address: str) -> str:
+    if settings.playground_mode:
+        return f"The playground is open: {address}/"
+    return f"DSR Bot is ready on port {urlsplit(address).port}."

@@ -1,0 +1,81 @@
+"""The web server: one port for the doors, one on loopback for whoever runs the bot."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+
+from aiohttp import web
+
+from bot.mistakes import SettingsError
+from bot.wiring import Bot
+
+WHAT_THIS_IS = "This is DSR Bot. It is used from chat: type /dsr help in Slack.\n"
+SECONDS = 3.0  # the database's time limit when asked whether it is usable
+LARGEST_BODY = 2**20  # bytes; Slack's largest payloads stay far below
+
+State = Callable[[], str]  # of a door, in a word
+Handler = Callable[[web.Request], Awaitable[web.Response]]
+
+
+def public_app(bot: Bot) -> web.Application:
+    app = web.Application(client_max_size=LARGEST_BODY)
+    app.router.add_get("/healthz", _healthy)
+    app.router.add_get("/readyz", _readiness(bot, {}))
+    return app
+
+
+def admin_app(bot: Bot, doors: Mapping[str, State]) -> web.Application:
+    """For loopback only: the same question, and how each door is."""
+    app = web.Application()
+    app.router.add_get("/readyz", _readiness(bot, doors))
+    return app
+
+
+async def what_this_is(_: web.Request) -> web.Response:
+    return web.Response(text=WHAT_THIS_IS)
+
+
+async def _healthy(_: web.Request) -> web.Response:
+    return web.Response(text="alive\n")
+
+
+def _readiness(bot: Bot, doors: Mapping[str, State]) -> Handler:
+    """200 when the database can be used and the work has begun; an outage of one door takes no other out."""
+
+    async def ready(_: web.Request) -> web.Response:
+        usable = bot.working and await _answers(bot)
+        told = {"ready": usable, **({"doors": {name: state() for name, state in doors.items()}} if doors else {})}
+        return web.json_response(told, status=200 if usable else 503)
+
+    return ready
+
+
+async def _answers(bot: Bot) -> bool:
+    try:
+        async with asyncio.timeout(SECONDS):
+            await bot.deps.storage.read(lambda unit: unit.requests.get(""))
+    except Exception:
+        return False
+    return True
+
+
+@asynccontextmanager
+async def serving(app: web.Application, host: str, port: int, setting: str) -> AsyncIterator[str]:
+    """Serve for as long as the block runs; gives the address. Port 0 takes any free one.
+
+    Raises:
+        SettingsError: the port is taken.
+    """
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=5.0)
+    await runner.setup()
+    try:
+        try:
+            await web.TCPSite(runner, host, port).start()
+        except OSError:
+            raise SettingsError(f"{setting} {port} cannot be used on {host}: set {setting} to a free one.") from None
+        addresses: Sequence[tuple[str, int]] = runner.addresses
+        yield f"http://{host}:{addresses[0][1]}"
+    finally:
+        await runner.cleanup()
