@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import TypeVar
 
 from aiohttp import web
+from pydantic import BaseModel, ValidationError
+
+BodyT = TypeVar("BodyT", bound=BaseModel)
 
 
 class Refusal(Exception):
@@ -62,15 +65,14 @@ def _insights_body(path: str, refusal: Refusal) -> Mapping[str, object] | None:
     }
 
 
-async def object_in(request: web.Request) -> dict[str, Any]:
-    """The JSON object that a call carries."""
+async def body_in(request: web.Request, kind: type[BodyT], status: int = 400) -> BodyT:
+    """The JSON object that a call carries, checked; a wrong one is refused with `status`."""
     try:
-        body = await request.json()
-    except ValueError:
-        body = None
-    if not isinstance(body, dict):
-        raise Refusal(400, "BadRequest", "The body is no JSON object.")
-    return body
+        return kind.model_validate_json(await request.read())
+    except ValidationError as wrong:
+        first = wrong.errors()[0]
+        where = ".".join(map(str, first["loc"])) or "The body"
+        raise Refusal(status, "BadRequest", f"{where}: {first['msg']}.") from None
 
 
 def number_in(request: web.Request, name: str, default: int) -> int:

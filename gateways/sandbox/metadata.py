@@ -5,7 +5,8 @@ from __future__ import annotations
 from aiohttp import web
 
 from gateways.sandbox.access import require
-from gateways.sandbox.answers import Refusal, object_in
+from gateways.sandbox.answers import Refusal, body_in
+from gateways.sandbox.bodies import SearchBody
 from gateways.sandbox.company import INSTANCE_ID
 from gateways.sandbox.people import HOLDINGS
 from gateways.sandbox.simulation import world_of
@@ -41,13 +42,12 @@ async def search_configuration(request: web.Request) -> web.Response:
 
 @routes.put(_MANAGE + "/search")
 async def configure_search(request: web.Request) -> web.Response:
-    world, wanted = require(request, "Admin"), await object_in(request)
-    for entity in wanted.get("entityConfig") or []:
-        columns = {column["name"]: column.get("properties") or {} for column in entity.get("attributes") or []}
-        if entity.get("qualifiedEntityName") != "Customer" or not set(columns) <= set(CUSTOMER_COLUMNS):
-            raise Refusal(400, "BadRequest", "Only columns of Customer can be indexed.")
-        world.searchable = tuple(name for name, flags in columns.items() if flags.get("isSearchable"))
-        world.filterable = tuple(name for name, flags in columns.items() if flags.get("isFilterable"))
+    world, wanted = require(request, "Admin"), await body_in(request, SearchBody)
+    columns = [column for entity in wanted.entity_config for column in entity.attributes]
+    if not {column.name for column in columns} <= set(CUSTOMER_COLUMNS):
+        raise Refusal(400, "BadRequest", "Only columns of Customer can be indexed.")
+    world.searchable = tuple(column.name for column in columns if column.properties.is_searchable)
+    world.filterable = tuple(column.name for column in columns if column.properties.is_filterable)
     return web.json_response(_configuration(world))
 
 

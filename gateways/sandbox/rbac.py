@@ -8,13 +8,13 @@ from datetime import timedelta
 from aiohttp import web
 
 from gateways.sandbox.access import ROLES, caller_assignment, require
-from gateways.sandbox.answers import Refusal, object_in
+from gateways.sandbox.answers import Refusal, body_in
+from gateways.sandbox.bodies import RoleBody
 from gateways.sandbox.company import INSTANCE_ID, OWNER_ID
 from gateways.sandbox.simulation import simulation, world_of
 from gateways.sandbox.world import Assignment, World
 
 _RBAC = "/v1/instances/{instanceId}/rbac"
-_KINDS = {"user", "group", "app"}
 
 routes = web.RouteTableDef()
 
@@ -39,11 +39,10 @@ async def assignments(request: web.Request) -> web.Response:
 @routes.put(_RBAC + "/principals/{principalId}/assignment")
 async def assign(request: web.Request) -> web.Response:
     world = require(request, "Admin")
-    principal_id, wanted = request.match_info["principalId"], await object_in(request)
-    held, kind = wanted.get("roles") or [], wanted.get("principalType")
-    if not held or not set(held) <= set(ROLES) or kind not in _KINDS:
-        raise Refusal(500, "InvalidRoleAssignment", "That is no role assignment.")
-    world.assignments[principal_id] = Assignment(principal_id=principal_id, principal_type=kind, roles=tuple(held))
+    wanted = await body_in(request, RoleBody, status=500)
+    world.assignments[request.match_info["principalId"]] = Assignment(
+        principal_id=request.match_info["principalId"], principal_type=wanted.principal_type, roles=wanted.roles
+    )
     return _listing(request)
 
 

@@ -11,11 +11,11 @@ from dataclasses import replace
 from aiohttp import web
 
 from gateways.sandbox import jobs, profiles, workflows
-from gateways.sandbox.answers import Refusal
+from gateways.sandbox.answers import Refusal, body_in
 from gateways.sandbox.gate import STEERING
 from gateways.sandbox.seed import add_source
 from gateways.sandbox.simulation import simulation, world_of
-from gateways.sandbox.wishes import FaultWish, NewSourceWish, SourceWish, SpeedWish, wish_in
+from gateways.sandbox.wishes import FaultWish, NewSourceWish, SourceWish, SpeedWish
 from gateways.sandbox.world import Outage, Source, State, World, node_key
 
 routes = web.RouteTableDef()
@@ -28,7 +28,7 @@ async def list_sources(request: web.Request) -> web.Response:
 
 @routes.post(STEERING + "/datasources")
 async def new_source(request: web.Request) -> web.Response:
-    wish = await wish_in(request, NewSourceWish)
+    wish = await body_in(request, NewSourceWish)
     source = Source(
         id=str(uuid.uuid4()),
         name="".join(filter(str.isalnum, wish.friendly_name.title())),
@@ -42,7 +42,7 @@ async def new_source(request: web.Request) -> web.Response:
 
 @routes.put(STEERING + "/datasources/{source}")
 async def steer_source(request: web.Request) -> web.Response:
-    wish = await wish_in(request, SourceWish)
+    wish = await body_in(request, SourceWish)
     world, source = _chosen(request)
     world.sources[source.id] = steered = replace(source, **wish.model_dump(exclude_unset=True))
     if "behaviour" in wish.model_fields_set:
@@ -78,7 +78,7 @@ async def run_schedule(request: web.Request) -> web.Response:
 
 @routes.put(STEERING + "/speed")
 async def set_speed(request: web.Request) -> web.Response:
-    wish, world = await wish_in(request, SpeedWish), world_of(request)
+    wish, world = await body_in(request, SpeedWish), world_of(request)
     world.seconds = world.seconds if wish.seconds is None else wish.seconds
     world.linger = world.linger if wish.linger is None else wish.linger
     return web.json_response({"seconds": world.seconds, "linger": world.linger})
@@ -87,7 +87,7 @@ async def set_speed(request: web.Request) -> web.Response:
 @routes.put(STEERING + "/faults")
 async def set_fault(request: web.Request) -> web.Response:
     """One fault at a time: a new one takes the place of what was left of the last."""
-    wish = await wish_in(request, FaultWish)
+    wish = await body_in(request, FaultWish)
     world_of(request).outage = Outage(**wish.model_dump()) if wish.next else None
     return web.json_response(wish.model_dump())
 

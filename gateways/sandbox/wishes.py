@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 
-from aiohttp import web
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from gateways.sandbox.answers import Refusal
 from gateways.sandbox.world import Behaviour
 
 Seconds = Annotated[float, Field(ge=0, le=86_400)]
@@ -60,16 +58,3 @@ class FaultWish(_Wish):
     path: str = "/v1/"
     retry_after: int | None = Field(None, ge=0)
     after: bool = False
-
-
-WishT = TypeVar("WishT", bound=_Wish)
-
-
-async def wish_in(request: web.Request, kind: type[WishT]) -> WishT:
-    """The wish that a call carries. Refuses a wrong one with 400."""
-    try:
-        return kind.model_validate_json(await request.read())
-    except ValidationError as wrong:
-        first = wrong.errors()[0]
-        where = ".".join(map(str, first["loc"])) or "The body"
-        raise Refusal(400, "BadRequest", f"{where}: {first['msg']}.") from None

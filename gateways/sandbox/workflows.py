@@ -6,7 +6,8 @@ from aiohttp import web
 
 from gateways.sandbox import jobs
 from gateways.sandbox.access import require
-from gateways.sandbox.answers import Refusal, number_in, object_in, stamp
+from gateways.sandbox.answers import Refusal, body_in, number_in, stamp
+from gateways.sandbox.bodies import JobBody
 from gateways.sandbox.company import INSTANCE_ID
 from gateways.sandbox.plan import operation_type
 from gateways.sandbox.simulation import simulation, world_of
@@ -41,8 +42,8 @@ async def submit(request: web.Request) -> web.Response:
     """The query and the body may both say what to run; the query wins."""
     _check_name(request)
     world = require(request, "Contributor")
-    body = await object_in(request) if request.body_exists else {}
-    named = request.query.get("operationType") or body.get("operationType") or ""
+    body = await body_in(request, JobBody, status=500) if request.body_exists else JobBody()
+    named = request.query.get("operationType") or body.operation_type
     operation = operation_type(named)
     if operation is None:
         raise Refusal(500, "InvalidOperationType", f"There is no operation type {named!r}.")
@@ -50,10 +51,10 @@ async def submit(request: web.Request) -> web.Response:
         job = jobs.submit(
             world,
             operation,
-            _identifiers(request) or tuple(body.get("identifiers") or ()),
+            _identifiers(request) or body.identifiers or (),
             now=simulation(request).now(),
-            scheduled=body.get("submissionKind") == "scheduled",
-            forced=(request.query.get("forceRunRequested") or str(body.get("forceRunRequested"))).lower() == "true",
+            scheduled=body.submission_kind == "scheduled",
+            forced=request.query.get("forceRunRequested", str(body.force_run_requested)).lower() == "true",
         )
     except KeyError as unknown:
         raise Refusal(404, "NotFound", f"Nothing here has the id {unknown}.") from None

@@ -137,8 +137,10 @@ async def test_a_fault_can_be_called_off(api: Api) -> None:
     await api.call("GET", "")
 
 
-@pytest.mark.parametrize("body", ["[]", "nonsense", ""])
-async def test_a_body_that_is_no_object_is_refused(api: Api, body: str) -> None:
+@pytest.mark.parametrize(
+    "body", ["[]", "nonsense", "", '{"entityConfig": 3}', '{"entityConfig": [{"attributes": "x"}]}']
+)
+async def test_a_body_that_makes_no_sense_is_refused(api: Api, body: str) -> None:
     address = f"{api.sandbox.url}/v1/instances/{api.sandbox.environment['INSIGHTS_INSTANCE_ID']}/manage/search"
     async with api.session.put(address, data=body, headers=api.keys) as response:
         assert response.status == 400
