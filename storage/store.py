@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection
@@ -48,11 +48,10 @@ class Store:
         """Run against the committed state. The connection cannot write."""
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, unit)
 
-    async def close(self) -> None:
-        """Finish the writes that were accepted, then let go of the database."""
+    async def aclose(self) -> None:
+        """Finish the writes that were accepted; accept no more."""
         await self._writer.close()
         self._readers.shutdown(wait=True)
-        self._engines.dispose()
 
     def _unit(self, connection: Connection) -> Unit:
         return Unit(connection, self._vault, self._starter.enqueue)
@@ -72,18 +71,17 @@ async def open_store(
         WrongMasterKey: the database was made with another key; nothing was written.
         UnusableDatabase: the address names no database of ours.
     """
+    master = decode(master_key)
+    previous = decode(previous_master_key, "DSRBOT_MASTER_KEY_PREVIOUS") if previous_master_key else None
     engines = open_engines(url, writers=_POSTGRES_WRITERS, readers=_READERS)
-    keys = (
-        decode(master_key),
-        decode(previous_master_key, "DSRBOT_MASTER_KEY_PREVIOUS") if previous_master_key else None,
-    )
-    with ThreadPoolExecutor(1) as opening:
-        vault = await asyncio.get_running_loop().run_in_executor(opening, _prepare, engines, *keys)
-    store = Store(engines, vault, starter)
     try:
-        yield store
+        with ThreadPoolExecutor(1) as opening:
+            loop = asyncio.get_running_loop()
+            vault = await loop.run_in_executor(opening, _prepare, engines, master, previous)
+        async with aclosing(Store(engines, vault, starter)) as store:
+            yield store
     finally:
-        await store.close()
+        engines.dispose()
 
 
 def _prepare(engines: Engines, master: bytes, previous: bytes | None) -> Vault:

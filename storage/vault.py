@@ -17,8 +17,6 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 KEY_BYTES = 32
 _NONCE_BYTES = 12
-_REMEMBERED_SECONDS = 60  # a key destroyed by another replica opens nothing here after a minute
-_REMEMBERED_KEYS = 4096
 
 
 class WrongMasterKey(Exception):
@@ -43,10 +41,21 @@ def decrypt(key: bytes, sealed: bytes, about: str) -> bytes:
 class Vault:
     """The secrets of one process: the master key, the look-up key, and subjects' keys used lately. Thread-safe."""
 
-    def __init__(self, master: bytes, lookup_key: bytes, previous: bytes | None = None) -> None:
+    def __init__(
+        self,
+        master: bytes,
+        lookup_key: bytes,
+        previous: bytes | None = None,
+        *,
+        remember: int = 4096,
+        remember_seconds: float = 60,
+    ) -> None:
+        """A key that another replica destroyed opens nothing here after `remember_seconds`."""
         self._master = master
         self._previous = previous
         self._lookup_key = lookup_key
+        self._remember_keys = remember
+        self._remember_seconds = remember_seconds
         self._lock = Lock()
         self._keys: OrderedDict[str, tuple[float, bytes]] = OrderedDict()
 
@@ -79,9 +88,9 @@ class Vault:
 
     def _remember(self, subject_id: str, key: bytes) -> None:
         with self._lock:
-            self._keys[subject_id] = (time.monotonic() + _REMEMBERED_SECONDS, key)
+            self._keys[subject_id] = (time.monotonic() + self._remember_seconds, key)
             self._keys.move_to_end(subject_id)
-            if len(self._keys) > _REMEMBERED_KEYS:
+            if len(self._keys) > self._remember_keys:
                 self._keys.popitem(last=False)
 
 

@@ -36,8 +36,8 @@ def a_request(subject_id: str, **changes: Any) -> Request:
 
 
 def file_request(unit: Unit, **changes: Any) -> Request:
-    """A request with a key owner of its own, added."""
-    request = a_request(unit.subjects.anonymous(NOW), **changes)
+    """A request, added; with a key owner of its own unless one is named."""
+    request = a_request(changes.pop("subject_id", None) or unit.subjects.anonymous(NOW), **changes)
     unit.requests.add(request)
     return request
 

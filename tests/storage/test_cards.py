@@ -1,0 +1,151 @@
+"""Cards: which of them show something old."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from domain.notice import Shown
+from domain.request import Request, State
+from storage.store import Store
+from storage.unit import Unit
+from tests.storage.factories import file_request
+
+CHANNEL = ("slack", "C0APPROVE", "1762.01")
+PERSONAL = ("slack", "D0BEN", "1762.02")
+ELSEWHERE = ("teams", "19:approvals", "1")
+
+
+def show(unit: Unit, request: Request, where: tuple[str, str, str] = CHANNEL, drawn: int = 1) -> Shown:
+    unit.cards.add(request.id, *where, full=False, person_id=None, drawn=drawn)
+    shown = unit.cards.find(*where)
+    assert shown is not None
+    return shown
+
+
+def stale(unit: Unit, *surfaces: str) -> list[str]:
+    return [card.address for card in unit.cards.stale(surfaces or ["slack"], limit=10)]
+
+
+async def test_a_card_is_found_by_where_it_is(store: Store) -> None:
+    def look(unit: Unit) -> tuple[Request, Shown | None, Shown | None]:
+        request = file_request(unit)
+        unit.cards.add(request.id, *PERSONAL, full=True, person_id="ben", drawn=1)
+        return request, unit.cards.find(*PERSONAL), unit.cards.find(*CHANNEL)
+
+    request, found, unknown = await store.write(look)
+    assert found is not None
+    assert found == Shown(
+        id=found.id,
+        request_id=request.id,
+        surface="slack",
+        place="D0BEN",
+        address="1762.02",
+        full=True,
+        person_id="ben",
+        drawn=1,
+    )
+    assert unknown is None
+
+
+async def test_whatever_changes_a_request_makes_its_cards_stale(store: Store) -> None:
+    def change(unit: Unit) -> list[list[str]]:
+        saved, touched, untouched = (file_request(unit) for _ in range(3))
+        show(unit, saved, CHANNEL)
+        show(unit, touched, PERSONAL)
+        show(unit, untouched, ("slack", "D0CLEO", "1762.03"))
+        before = stale(unit)
+        unit.requests.save(replace(saved, state=State.DENIED))
+        unit.requests.touch(touched.id)
+        return [before, stale(unit)]
+
+    assert await store.write(change) == [[], [CHANNEL[2], PERSONAL[2]]]
+
+
+async def test_a_redrawn_card_is_stale_no_more(store: Store) -> None:
+    def redraw(unit: Unit) -> list[list[str]]:
+        request = file_request(unit)
+        cards = [show(unit, request, CHANNEL), show(unit, request, PERSONAL)]
+        unit.requests.touch(request.id)
+        seen = [stale(unit)]
+        for card in cards:
+            unit.cards.drawn(card.id, 2)
+            seen.append(stale(unit))
+        return seen
+
+    assert await store.write(redraw) == [[CHANNEL[2], PERSONAL[2]], [PERSONAL[2]], []]
+
+
+async def test_a_change_while_a_card_is_drawn_leaves_it_stale(store: Store) -> None:
+    def overtake(unit: Unit) -> list[str]:
+        request = file_request(unit)
+        card = show(unit, request)
+        unit.requests.touch(request.id)
+        unit.requests.touch(request.id)
+        unit.cards.drawn(card.id, 2)
+        return stale(unit)
+
+    assert await store.write(overtake) == [CHANNEL[2]]
+
+
+async def test_a_late_redraw_does_not_take_a_card_back(store: Store) -> None:
+    def redraw(unit: Unit) -> list[str]:
+        request = file_request(unit)
+        card = show(unit, request)
+        unit.requests.touch(request.id)
+        unit.cards.drawn(card.id, 2)
+        unit.cards.drawn(card.id, 1)
+        return stale(unit)
+
+    assert await store.write(redraw) == []
+
+
+async def test_a_card_posted_of_an_old_version_is_stale_at_once(store: Store) -> None:
+    def post(unit: Unit) -> list[str]:
+        request = file_request(unit)
+        unit.requests.touch(request.id)
+        show(unit, request, drawn=1)
+        return stale(unit)
+
+    assert await store.write(post) == [CHANNEL[2]]
+
+
+async def test_a_surface_hears_only_of_its_own_cards(store: Store) -> None:
+    def look(unit: Unit) -> list[list[str]]:
+        request = file_request(unit)
+        show(unit, request, CHANNEL)
+        show(unit, request, ELSEWHERE)
+        unit.requests.touch(request.id)
+        return [stale(unit, "slack"), stale(unit, "teams"), stale(unit, "slack", "teams"), stale(unit, "playground")]
+
+    assert await store.write(look) == [["1762.01"], ["1"], ["1762.01", "1"], []]
+
+
+async def test_an_address_that_is_known_already_is_only_brought_up_to_date(store: Store) -> None:
+    def adopt(unit: Unit) -> tuple[Shown, Shown]:
+        first = show(unit, file_request(unit))
+        return first, show(unit, file_request(unit, id="adopted"))
+
+    first, adopted = await store.write(adopt)
+    assert adopted == replace(first, request_id="adopted")
+
+
+async def test_a_forgotten_card_is_not_redrawn(store: Store) -> None:
+    def forget(unit: Unit) -> tuple[Shown | None, list[str]]:
+        request = file_request(unit)
+        card = show(unit, request)
+        unit.requests.touch(request.id)
+        unit.cards.forget(card.id)
+        return unit.cards.find(*CHANNEL), stale(unit)
+
+    assert await store.write(forget) == (None, [])
+
+
+async def test_redrawing_all_is_of_one_surface_and_open_requests(store: Store) -> None:
+    def redraw_all(unit: Unit) -> list[str]:
+        show(unit, file_request(unit), CHANNEL)
+        show(unit, file_request(unit, state=State.COMPLETED), PERSONAL)
+        show(unit, file_request(unit), ELSEWHERE)
+        unit.cards.redraw_all("slack")
+        return stale(unit, "slack", "teams")
+
+    assert await store.write(redraw_all) == [CHANNEL[2]]

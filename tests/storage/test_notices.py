@@ -1,0 +1,114 @@
+"""Notices and deliveries."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+from domain.notice import Notice, Outcome
+from storage.store import Store
+from storage.unit import Unit
+from tests.storage.factories import NOW, file_request
+
+MINUTE = timedelta(minutes=1)
+
+
+def announce(unit: Unit, *keys: str) -> None:
+    for key in keys:
+        unit.notices.add(key, "asked", "role:approver", NOW)
+
+
+async def claim(store: Store, minutes: int = 0, limit: int = 10) -> list[Notice]:
+    now = NOW + minutes * MINUTE
+    return await store.write(lambda unit: unit.notices.claim(now, now + 5 * MINUTE, limit))
+
+
+async def test_a_notice_comes_back_as_it_was_added(store: Store) -> None:
+    def add(unit: Unit) -> str:
+        request = file_request(unit)
+        where = {"surface": "slack", "place": "C0APPROVE", "person": "ben"}
+        unit.notices.add("key", "asked", "person:ben", NOW, request=request.id, data={"run": "1"}, **where)
+        return request.id
+
+    request_id = await store.write(add)
+    [notice] = await claim(store)
+    assert notice == Notice(
+        id=notice.id,
+        key="key",
+        kind="asked",
+        target="person:ben",
+        request_id=request_id,
+        surface="slack",
+        place="C0APPROVE",
+        person_id="ben",
+        data={"run": "1"},
+        attempts=1,
+        created_at=NOW,
+    )
+
+
+async def test_a_notice_is_written_once_by_its_key(store: Store) -> None:
+    def add_twice(unit: Unit) -> list[bool]:
+        return [unit.notices.add("key", "asked", "role:approver", NOW) for _ in range(2)]
+
+    assert await store.write(add_twice) == [True, False]
+    assert len(await claim(store)) == 1
+
+
+async def test_a_claimed_notice_is_nobody_elses_until_its_time_is_up(store: Store) -> None:
+    await store.write(lambda unit: announce(unit, "key"))
+    assert [notice.attempts for notice in await claim(store)] == [1]
+    assert await claim(store, minutes=4) == []
+    assert [notice.attempts for notice in await claim(store, minutes=5)] == [2]
+
+
+async def test_notices_come_oldest_first_and_no_more_than_asked_for(store: Store) -> None:
+    await store.write(lambda unit: announce(unit, "first", "second", "third"))
+    assert [notice.key for notice in await claim(store, limit=2)] == ["first", "second"]
+    assert [notice.key for notice in await claim(store, limit=2)] == ["third"]
+
+
+async def test_a_notice_of_later_waits_for_its_time(store: Store) -> None:
+    await store.write(lambda unit: unit.notices.add("key", "asked", "role:approver", NOW + MINUTE))
+    assert await claim(store) == []
+    assert len(await claim(store, minutes=1)) == 1
+
+
+async def test_what_was_told_or_given_up_is_not_told_again(store: Store) -> None:
+    await store.write(lambda unit: announce(unit, "told", "given up", "put off"))
+    told, given_up, put_off = await claim(store)
+
+    def settle(unit: Unit) -> None:
+        unit.notices.done(told.id)
+        unit.notices.give_up(given_up.id, "channel_not_found")
+        unit.notices.later(put_off.id, NOW + 30 * MINUTE)
+
+    await store.write(settle)
+    assert await claim(store, minutes=29) == []
+    assert [notice.key for notice in await claim(store, minutes=30)] == ["put off"]
+
+
+async def test_each_notice_is_claimed_once_when_many_claim_at_the_same_time(store: Store) -> None:
+    keys = [f"key {number}" for number in range(60)]
+    await store.write(lambda unit: announce(unit, *keys))
+    claimed = await asyncio.gather(*[claim(store, limit=5) for _ in range(20)])
+    assert sorted(notice.key for notices in claimed for notice in notices) == sorted(keys)
+
+
+async def test_a_delivery_is_answered_the_same_way_again(store: Store) -> None:
+    assert await store.read(lambda unit: unit.deliveries.seen("T1.123")) is None
+    await store.write(lambda unit: unit.deliveries.add("T1.123", Outcome("filed", "r1"), NOW))
+    assert await store.read(lambda unit: unit.deliveries.seen("T1.123")) == Outcome("filed", "r1")
+
+
+async def test_a_delivery_that_arrives_many_times_at_once_has_one_effect(store: Store) -> None:
+    def file(unit: Unit) -> Outcome:
+        if seen := unit.deliveries.seen("T1.123"):
+            return seen
+        outcome = Outcome("filed", file_request(unit).id)
+        unit.deliveries.add("T1.123", outcome, NOW)
+        return outcome
+
+    outcomes = await asyncio.gather(*[store.write(file) for _ in range(50)])
+    assert len(set(outcomes)) == 1
+    assert len(await store.read(lambda unit: unit.requests.board())) == 1
