@@ -44,4 +44,5 @@ def objection(request: Request, person_id: str, roles: Set[Role], votes: Sequenc
 
 
 def approvals(votes: Sequence[Vote]) -> int:
-    return sum(vote.verdict is Verdict.APPROVE for vote in votes)
+    """How many people have approved."""
+    return len({vote.person_id for vote in votes if vote.verdict is Verdict.APPROVE})

@@ -1,0 +1,98 @@
+"""Requests, steps, sources and jobs to play with. The clock of these tests starts at `NOON`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from domain.insights import Job, Node, NodeState, RefreshState, Source
+from domain.people import Role
+from domain.request import Kind, Request, State, Step, StepState, Verdict, Vote
+from domain.story import Line, Story
+
+NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
+ADMIN, APPROVER = frozenset({Role.ADMIN}), frozenset({Role.APPROVER})
+
+
+def at(minutes: float) -> datetime:
+    return NOON + timedelta(minutes=minutes)
+
+
+def a_source(name: str, id: str = "") -> Source:
+    return Source(id=id or f"id-{name}", name=name, kind="powerQuery", state=RefreshState.UPDATED)
+
+
+def a_request(state: State = State.PENDING_APPROVAL, kind: Kind = Kind.REFRESH, *, quorum: int = 1) -> Request:
+    return Request(
+        id="DSR-7K3QFA",
+        kind=kind,
+        environment="instance",
+        state=state,
+        requester_id="ada",
+        subject_id="subject",
+        sealed=b"",
+        quorum=quorum,
+        created_at=NOON,
+        received_on=date(2026, 11, 2),
+        expires_at=at(72 * 60),
+        due_at=None,
+        surface="slack",
+        place="C1",
+    )
+
+
+def a_vote(person_id: str, verdict: Verdict = Verdict.APPROVE) -> Vote:
+    return Vote(request_id="DSR-7K3QFA", person_id=person_id, verdict=verdict, at=NOON)
+
+
+def a_line(name: str = "CRM", state: StepState = StepState.WAITING, *, note: str = "", personal: bool = False) -> Line:
+    return Line(key=f"id-{name}", name=name, personal=personal, state=state, note=note)
+
+
+def a_story(request: Request | None = None, *lines: Line) -> Story:
+    """A refresh of CRM for anna@contoso.com, asked for by Ada and voted on by nobody."""
+    return Story(
+        request=request or a_request(),
+        requester="Ada",
+        subjects=("anna@contoso.com",),
+        reference="CASE-77",
+        lines=lines or (a_line(),),
+        ballots=(),
+        due=date(2026, 12, 2),
+        environment="Contoso",
+        own_domains=("contoso.com",),
+    )
+
+
+def a_step(job_id: str | None = "ours", state: StepState = StepState.RUNNING) -> Step:
+    """The refresh of CRM, wanted at noon."""
+    return Step(
+        request_id="DSR-7K3QFA", key="crm", position=0, subject_id="s", state=state, job_id=job_id, intent_at=NOON
+    )
+
+
+def a_job(
+    id: str = "ours", state: NodeState = NodeState.RUNNING, *, began: float = 1, ended: float | None = None
+) -> Job:
+    """A job that covers CRM; `began` and `ended` are minutes after noon."""
+    return Job(
+        id=id,
+        state=state,
+        operation="ingestion",
+        scheduled=False,
+        submitted=at(began),
+        ended=None if ended is None else at(ended),
+        covers=("crm",),
+    )
+
+
+def a_node(state: NodeState, *jobs: str, succeeded: tuple[str, ...] = ()) -> Node:
+    """The ingestion of CRM as the service shows it, with the jobs it names."""
+    return Node(
+        operation="ingestion", identifier="crm", name="CRM", state=state, job_ids=jobs, success_job_ids=succeeded
+    )
+
+
+def everything(job: Job) -> Job:
+    """The same job, asked for as `all`."""
+    return replace(job, operation="all", covers=())
