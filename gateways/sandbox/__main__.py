@@ -19,7 +19,10 @@ from gateways.sandbox.server import serve
 @click.option("--odd", is_flag=True, help="Add data sources with names that trip parsers up.")
 def main(port: int, seconds: float, state: Path | None, odd: bool) -> None:
     """A stand-in for Customer Insights, Entra and Microsoft Graph."""
-    asyncio.run(_until_told_to_stop(port, seconds, state, "odd" if odd else "contoso"))
+    try:
+        asyncio.run(_until_told_to_stop(port, seconds, state, "odd" if odd else "contoso"))
+    except (OSError, ValueError) as trouble:
+        raise click.ClickException(str(trouble)) from None
 
 
 async def _until_told_to_stop(port: int, seconds: float, state: Path | None, seed: str) -> None:

@@ -14,35 +14,22 @@ from gateways.sandbox.company import DIRECTORY, Entry
 
 _GRAPH = "/graph/v1.0"
 _TYPES = {"user": "user", "group": "group", "app": "servicePrincipal"}
+_COLLECTIONS = {"users": "user", "groups": "group", "servicePrincipals": "app"}
 _BY_ID = {entry.id: entry for entry in DIRECTORY}
 _EQUALS = re.compile(r"(\w+)\s+eq\s+'((?:[^']|'')*)'")
 
 routes = web.RouteTableDef()
 
 
-@routes.get(_GRAPH + "/users")
-async def users(request: web.Request) -> web.Response:
-    return _page(request, "users", _found(request, "user"))
+@routes.get(_GRAPH + "/{collection:users|groups|servicePrincipals}")
+async def several(request: web.Request) -> web.Response:
+    collection = request.match_info["collection"]
+    return _page(request, collection, _found(request, _COLLECTIONS[collection]))
 
 
-@routes.get(_GRAPH + "/users/{id}")
-async def user(request: web.Request) -> web.Response:
-    return web.json_response(_show(request, _entry(request, "user")))
-
-
-@routes.get(_GRAPH + "/groups/{id}")
-async def group(request: web.Request) -> web.Response:
-    return web.json_response(_show(request, _entry(request, "group")))
-
-
-@routes.get(_GRAPH + "/servicePrincipals")
-async def apps(request: web.Request) -> web.Response:
-    return _page(request, "servicePrincipals", _found(request, "app"))
-
-
-@routes.get(_GRAPH + "/servicePrincipals/{id}")
-async def app(request: web.Request) -> web.Response:
-    return web.json_response(_show(request, _entry(request, "app")))
+@routes.get(_GRAPH + "/{collection:users|groups|servicePrincipals}/{id}")
+async def one(request: web.Request) -> web.Response:
+    return web.json_response(_show(request, _entry(request, _COLLECTIONS[request.match_info["collection"]])))
 
 
 @routes.post(_GRAPH + "/directoryObjects/getByIds")

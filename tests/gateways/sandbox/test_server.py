@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import sys
+from asyncio.subprocess import DEVNULL, PIPE
 from urllib.parse import urlsplit
 
 import pytest
@@ -47,6 +49,18 @@ async def test_a_port_that_is_taken_is_an_error() -> None:
         with pytest.raises(OSError, match="in use"):
             async with running_sandbox(port=urlsplit(sandbox.url).port or 0):
                 pass
+
+
+async def test_a_process_that_cannot_start_says_why_in_a_line() -> None:
+    async with running_sandbox() as sandbox:
+        port = str(urlsplit(sandbox.url).port)
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "gateways.sandbox", "--port", port, stdout=DEVNULL, stderr=PIPE
+        )
+        _, told = await asyncio.wait_for(process.communicate(), 20)
+    assert process.returncode == 1
+    assert len(told.decode().splitlines()) == 1
+    assert "in use" in told.decode()
 
 
 async def test_serving_prints_the_settings_and_ends_when_cancelled(capsys: pytest.CaptureFixture[str]) -> None:
