@@ -68,7 +68,7 @@ STANDING = {
 def needs_role(roles: Iterable[Role], thing: str) -> str:
     names = sorted(roles)
     listed = ", ".join(names[:-1]) + f" or {names[-1]}" if len(names) > 1 else names[0]
-    return f"{thing} takes the role {listed}, which you do not have. Please ask one of them."
+    return f"{thing} takes the role {listed}, which you do not have. Please ask someone who has it."
 
 
 # ---- what was not understood
@@ -78,7 +78,7 @@ STALE_BUTTON = "This button belongs to something I no longer know. Type “reque
 NO_SOURCES = "Customer Insights shows no data sources in this environment."
 NO_USERS = "Customer Insights shows no users in this environment."
 INSIGHTS_DOWN = "Customer Insights is not answering just now. Nothing was changed; please try again in a few minutes."
-INSIGHTS_NO = "Customer Insights refused the question. Please ask whoever runs DSR Bot to look at its rights there."
+INSIGHTS_NO = "Customer Insights does not let me do that. Please ask whoever runs DSR Bot to check its rights there."
 
 
 def unknown_verb(word: str, nearest: str | None) -> str:
@@ -95,7 +95,7 @@ def which_request(verb: str) -> str:
 
 
 def ambiguous_source(name: str) -> str:
-    return f"There is more than one source called “{name}”. Please use the id:"
+    return f"There is more than one source called “{name[:80]}”. Please use the id of the one you mean."
 
 
 def unknown_source(name: str, nearest: Sequence[str]) -> str:
@@ -108,7 +108,7 @@ def unknown_source(name: str, nearest: Sequence[str]) -> str:
 
 
 def bad_date(text: str) -> str:
-    return f"“{text[:20]}” is not a date I can read. Please write it as year-month-day, for example 2026-11-02."
+    return f"“{text[:30]}” is not a date I can read. Please write it as year-month-day, for example 2026-11-02."
 
 
 def missing_value(option: str) -> str:
@@ -132,7 +132,7 @@ UNKNOWN_MENTION = "I could not find the e-mail address of the person you mention
 
 def filed(ref: str, quorum: int) -> str:
     people = "one approver" if quorum == 1 else f"{quorum} approvers"
-    return f"I asked for approval as {ref}. It takes {people}. I keep you up to date in our private chat."
+    return f"I have asked for approval: {ref}. It takes {people}. I will keep you up to date in our private chat."
 
 
 def already_filed(ref: str) -> str:
@@ -140,15 +140,15 @@ def already_filed(ref: str) -> str:
 
 
 def twin(ref: str) -> str:
-    return f"The same thing is open already as {ref}. You can wait for it, or file another one."
+    return f"The same request is open already: {ref}. You can wait for it, or file another one."
 
 
-ALL_FROZEN = "“All” means the sources of today. One that is added later is not part of this request."
+ALL_FROZEN = "“All” means the sources of today. A source added later is not part of this request."
 
 
 def needs_sign_in(names: Sequence[str]) -> str:
     return (
-        f"Someone must sign in again in Customer Insights first: {', '.join(names)}. Until then the refresh will fail."
+        f"Someone must first sign in again in Customer Insights: {', '.join(names)}. Until then the refresh will fail."
     )
 
 
@@ -167,14 +167,19 @@ OWN_APPLICATION = (
     "An administrator can do it in Customer Insights under Settings, Permissions."
 )
 
+
+def elsewhere(ref: str) -> str:
+    return f"{ref} belongs to another environment than the one I work in now. Nothing was changed."
+
+
 # ---- deciding
 
 OBJECTIONS = {
     Objection.NOT_AN_APPROVER: "Deciding takes the role approver, which you do not have. Nothing was changed.",
     Objection.OWN_REQUEST: "You cannot decide on your own request. Please ask another approver. Nothing was changed.",
     Objection.VOTED_ALREADY: "You have voted on this already. One person has one vote. Nothing was changed.",
-    Objection.DECIDED: "This is decided already.",
-    Objection.DENIED: "This was denied already.",
+    Objection.DECIDED: "This was decided already. Nothing was changed.",
+    Objection.DENIED: "This was denied already. Nothing was changed.",
     Objection.EXPIRED: "This has expired: nobody decided in time. The requester can ask again. Nothing was changed.",
     Objection.CANCELLED: "This was cancelled. Nothing was changed.",
     Objection.REFUSED: "This was refused to the subject. Nothing was changed.",
@@ -192,7 +197,7 @@ def approved(ref: str, count: int, quorum: int) -> str:
 
 
 def denied(ref: str) -> str:
-    return f"Denied. {ref} will not be done, and the requester hears your reason."
+    return f"Denied. {ref} will not be done, and the requester will hear your reason."
 
 
 REASON_LABEL = "Why? The requester will read this."
@@ -210,6 +215,7 @@ NOTES = {
     "earlier_job": "waits for an earlier refresh to end",
     "queued": "waits for its turn",
     "running": "refreshing",
+    "unclear": "in a state that I do not know; I keep looking",
     "retrying": "failed, Customer Insights is trying again",
     "unanswered": "Customer Insights is not answering; I keep trying",
     "throttled": "Customer Insights asked for a pause",
@@ -235,6 +241,7 @@ NOTES = {
     "owner": "this is the owner of the environment. Ownership must move to another administrator in Customer Insights first.",
     "own_app": "this is DSR Bot's own application, which I do not remove.",
     "still_listed": "still in the list of users after a long wait. Look at it in Customer Insights, then press Retry.",
+    "elsewhere": "belongs to another environment than the one I work in now. File it again there.",
     "broke": "something went wrong on my side. Press Retry; if it happens again, tell whoever runs DSR Bot.",
     "no_rights": "DSR Bot may not do this. Its application needs the role Administrator in Customer Insights.",
 }  # fmt: skip
@@ -242,6 +249,10 @@ NOTES = {
 
 def owner_is(name: str) -> str:
     return f"Owner: {name}."
+
+
+def service_says(fault: str) -> str:
+    return f"Customer Insights says: “{fault}”"
 
 
 def through_groups(groups: Sequence[str]) -> str:
@@ -261,7 +272,7 @@ def microsoft_message(environment: str, lines: Sequence[tuple[str, str, str, str
     return (
         "To: D365CI@microsoft.com\nSubject: A data source does not refresh (data subject request)\n\n"
         f"Environment: {environment}\n{sources}\n\n"
-        "The refresh failed for good. It is part of a data subject request under the GDPR. Please help us to complete it."
+        "The refresh failed for good. We need it to answer data subject requests under the GDPR. Please help us."
     )
 
 
@@ -276,7 +287,7 @@ def ended(ref: str, state: State) -> str:
     return {
         State.COMPLETED: f"{ref} is completed.",
         State.DENIED: f"{ref} was denied. The reason stands on its card. You can ask again.",
-        State.EXPIRED: f"{ref} has expired: nobody decided in time. The legal deadline still runs. You can ask again.",
+        State.EXPIRED: f"{ref} has expired: nobody decided in time. You can ask again. If a person waits for an answer, the legal deadline still runs.",
         State.CANCELLED: f"{ref} was cancelled.",
         State.NEEDS_ATTENTION: f"{ref} needs attention: something could not be done. Its card says what.",
         State.REFUSED: f"{ref} was refused to the subject.",
@@ -318,7 +329,7 @@ def cannot_retry(ref: str, state: State) -> str:
     return f"{ref} is {STATES[state].lower()}, so there is nothing to retry."
 
 
-NOT_YOURS = "This request belongs to someone else. Looking at it takes the role admin, approver or auditor."
+NOT_YOURS = "This request belongs to someone else. Looking at it takes the role admin, approver or auditor; changing it takes admin."
 NO_REQUESTS = "Nothing here. Type “help” to see what you can do."
 
 
@@ -339,9 +350,9 @@ def moment(when: datetime, zone: tzinfo) -> str:
 # ---- forms
 
 REFRESH_TITLE, REFRESH_SUBMIT, REFRESH_SOURCES = "Refresh data sources", "Ask for approval", "Which sources?"
-REFRESH_FOR, REFRESH_FOR_HINT = "For whom?", "E-mail addresses or customer ids. Leave it empty if it is for nobody."
+REFRESH_FOR, REFRESH_FOR_HINT = "For whom?", "E-mail addresses or customer ids. Leave it empty if nobody asked for it."
 REFRESH_RECEIVED, REFRESH_REFERENCE = "When did the company receive the request?", "Your reference"
-REMOVE_TITLE, REMOVE_USERS = "Remove users", "E-mail addresses of the users, one a line"
+REMOVE_TITLE, REMOVE_USERS = "Remove users", "E-mail addresses of the users, one per line"
 
 # ---- looking
 
@@ -358,16 +369,16 @@ REFRESHES = {
 
 def title(kind: Kind, count: int, name: str = "") -> str:
     if kind is Kind.REFRESH:
-        return f"Refresh {name}" if count == 1 and name else f"Refresh {count} source{'s' if count > 1 else ''}"
+        return f"Refresh {name}" if count == 1 and name else f"Refresh {count} source{'s' if count != 1 else ''}"
     return "Remove a user" if count == 1 else f"Remove {count} users"
 
 
 def sources_title(count: int) -> str:
-    return f"{count} data source{'s' if count > 1 else ''}"
+    return f"{count} data source{'s' if count != 1 else ''}"
 
 
 def users_title(count: int) -> str:
-    return f"{count} user{'s' if count > 1 else ''} with a role in Customer Insights"
+    return f"{count} user{'s' if count != 1 else ''} with a role in Customer Insights"
 
 
 def narrow(count: int, shown: int) -> str:

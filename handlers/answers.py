@@ -25,6 +25,8 @@ def _answer(unit: Unit, deps: Deps, outcome: Outcome, act: Act) -> Card:
         return say(words.unknown_request(outcome.request_id or ""))
     code, _, detail = outcome.code.partition(":")
     match code:
+        case "elsewhere":
+            return say(words.elsewhere(request.id))
         case "filed":
             return say(words.filed(request.id, request.quorum))
         case "twin":

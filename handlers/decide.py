@@ -47,17 +47,20 @@ def _standing_objection(unit: Unit, act: Act) -> bool:
 
 async def _vote(deps: Deps, act: Act, verdict: Verdict, reason: str) -> Card:
     now = deps.clock()
-    outcome = await deps.storage.write(lambda unit: _decide(unit, act, verdict, reason, now))
+    here = deps.policy.environment
+    outcome = await deps.storage.write(lambda unit: _decide(unit, act, verdict, reason, here, now))
     deps.wake()
     return await answer(deps, outcome, act)
 
 
-def _decide(unit: Unit, act: Act, verdict: Verdict, reason: str, now: datetime) -> Outcome:
+def _decide(unit: Unit, act: Act, verdict: Verdict, reason: str, here: str, now: datetime) -> Outcome:
     if act.delivery and (seen := unit.deliveries.seen(act.delivery)):
         return seen
     request = unit.requests.get(act.ref)
     if not request:
         return Outcome("unknown", act.ref)
+    if request.environment != here:
+        return Outcome("elsewhere", request.id)
     outcome = _count(unit, request, act, verdict, reason, now)
     if act.delivery:
         unit.deliveries.add(act.delivery, outcome, now)

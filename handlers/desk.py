@@ -14,6 +14,7 @@ from domain.people import Person, Role
 from domain.verbs import VERBS, allowed, nearest
 from handlers import board, cancel, decide, refresh, users
 from handlers.adopt import adopt
+from handlers.audit import note
 from handlers.deps import Act, Deps
 from handlers.identity import Faces, NotAMember
 from handlers.mentions import NoAddress
@@ -64,6 +65,7 @@ class Desk:
             person, roles = await self._faces.identify(self._deps, incoming)
             return await self._serve(incoming, person, roles)
         except NotAMember as stranger:
+            await note(self._deps, "act.refused", None, surface=incoming.account.surface, why=stranger.standing)
             return say(words.STANDING[stranger.standing])
         except NoAddress:
             return say(words.UNKNOWN_MENTION, words.NOTHING_FILED)
@@ -97,6 +99,7 @@ class Desk:
             return say(words.unknown_verb(name, nearest(name)) if table is COMMANDS else words.STALE_BUTTON)
         verb = VERBS.get(right or "")
         if verb and not verb.own and not allowed(verb, act.roles):
+            await note(self._deps, "act.refused", act.person, why="role", verb=verb.name)
             return say(words.needs_role(verb.roles, f"“{verb.name}”"))
         return await handler(self._deps, act)
 

@@ -91,10 +91,19 @@ def _ending(request: Request, steps: Sequence[Step]) -> Change:
     return Change.CANCEL if request.cancel_asked_by else Change.STALL
 
 
-async def give_in(deps: Deps, request_id: str) -> None:
-    """The work itself broke, again and again: whatever is not settled fails, and a person is asked to look."""
+async def is_here(deps: Deps, request_id: str) -> bool:
+    """Whether the request's environment is the configured one; if not, the work stops and says so."""
+    request, _ = await load(deps, request_id)
+    if request.environment == deps.policy.environment:
+        return True
+    await give_in(deps, request_id, "elsewhere")
+    return False
+
+
+async def give_in(deps: Deps, request_id: str, note: str = "broke") -> None:
+    """The work cannot go on: whatever is not settled fails with `note`, and a person is asked to look."""
     request, steps = await load(deps, request_id)
     now = deps.clock()
     left = [step for step in steps if step.state not in SETTLED]
-    await save(deps, [replace(s, state=StepState.FAILED, note="broke", settled_at=now) for s in left])
+    await save(deps, [replace(s, state=StepState.FAILED, note=note, settled_at=now) for s in left])
     await finish(deps, request_id, request.run)

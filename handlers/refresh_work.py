@@ -17,13 +17,15 @@ from domain.request import SETTLED, Request, Step, StepState
 from handlers.deps import Deps
 from handlers.patience import Delay, patiently
 from handlers.ports import Flow, Workflow
-from handlers.progress import add_private, finish, load, save
+from handlers.progress import add_private, finish, is_here, load, save
 
 SUBMIT, SETTLED_ALL = "submit", "settled"
 
 
 def refresh_work(deps: Deps) -> Workflow:
     async def work(flow: Flow, request_id: str, run: int) -> None:
+        if not await flow.step("here", lambda: is_here(deps, request_id)):
+            return
         await flow.step("intent", lambda: note_intent(deps, request_id))
         while await flow.step("submit", lambda: submit(deps, request_id)) == SUBMIT:
             if await flow.step("follow", lambda: follow(deps, request_id)) == SETTLED_ALL:

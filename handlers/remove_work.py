@@ -12,7 +12,7 @@ from domain.request import SETTLED, Step, StepState
 from handlers.deps import Deps
 from handlers.patience import Delay, patiently
 from handlers.ports import Flow, Workflow
-from handlers.progress import add_private, finish, load, save
+from handlers.progress import add_private, finish, is_here, load, save
 from handlers.users import groups_with_access
 
 REMOVED = frozenset({"removed", "listed"})
@@ -20,6 +20,8 @@ REMOVED = frozenset({"removed", "listed"})
 
 def remove_work(deps: Deps) -> Workflow:
     async def work(flow: Flow, request_id: str, run: int) -> None:
+        if not await flow.step("here", lambda: is_here(deps, request_id)):
+            return
         keys = await flow.step("who", lambda: unsettled(deps, request_id))
         for key in keys:
             await flow.step("remove", partial(remove, deps, request_id, key))

@@ -11,6 +11,7 @@ from domain.insights import Assignment, Principal, PrincipalType
 from domain.request import Kind
 from domain.typed import is_address
 from domain.typed import words as split
+from handlers.audit import note
 from handlers.cancel import remove_form
 from handlers.deps import Act, Deps
 from handlers.filing import Filing, Item, file
@@ -22,6 +23,7 @@ _SHOWN = 60  # more fit no screen
 
 async def users(deps: Deps, act: Act) -> Card:
     """Role assignments with names from the directory, narrowed by any text."""
+    await note(deps, "users.viewed", act.person)
     assignments = await deps.insights.assignments()
     names = await deps.directory.principals([a.principal_id for a in assignments])
     rows = sorted(
