@@ -17,7 +17,7 @@ from itertools import count
 from typing import Any, TypeVar
 
 import structlog
-from dbos import DBOS, DBOSClient, DBOSConfig, Serializer
+from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions, Serializer, error
 from sqlalchemy import Connection
 
 from storage.engine_log import tame
@@ -49,6 +49,10 @@ class Pace:
 
 class StepFailed(Exception):
     """A step failed at every try. The work ends; `on_failure` hears of the request."""
+
+
+class RunUsed(Exception):
+    """Every start of a request's work needs a run of its own."""
 
 
 class Flow:
@@ -134,20 +138,22 @@ class Durable:
         self._engine.dispose()
 
     def enqueue(self, connection: Connection, kind: str, request_id: str, run: int) -> None:
-        """In the caller's transaction. A `run` that was used before is refused: it would silently do nothing."""
-        self._client.enqueue_in_transaction(
-            connection,
-            {
-                "workflow_name": _WORK,
-                "queue_name": _QUEUE,
-                "workflow_id": f"{request_id}/{run}",
-                "workflow_id_reuse_policy": "reject",
-                "app_version": _VERSION,
-            },
-            kind,
-            request_id,
-            run,
-        )
+        """In the caller's transaction.
+
+        Raises:
+            RunUsed: this run was enqueued before; again, it would silently do nothing.
+        """
+        options: EnqueueOptions = {
+            "workflow_name": _WORK,
+            "queue_name": _QUEUE,
+            "workflow_id": f"{request_id}/{run}",
+            "workflow_id_reuse_policy": "reject",
+            "app_version": _VERSION,
+        }
+        try:
+            self._client.enqueue_in_transaction(connection, options, kind, request_id, run)
+        except error.DBOSWorkflowIDInUseError:
+            raise RunUsed(f"{request_id}/{run}") from None
 
     def _config(self) -> DBOSConfig:
         return {
@@ -157,7 +163,8 @@ class Durable:
             "system_database_engine": self._engine,
             "serializer": _Json(),
             "max_executor_threads": _THREADS,
-            "use_listen_notify": False,  # nothing waits for messages
+            "use_listen_notify": False,  # nothing waits for messages; the thread that looks for them only delays a stop
+            "notification_listener_polling_interval_sec": self._pace.poll,
             "log_level": "WARNING",
         }
 

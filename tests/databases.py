@@ -9,6 +9,7 @@ import asyncio
 import importlib.util
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -167,7 +168,7 @@ def _server(folder: Path) -> Iterator[URL]:
         _wait_for(url)
         yield url
     finally:
-        process.terminate()
+        process.send_signal(signal.SIGQUIT)  # at once
         process.wait(timeout=20)
 
 

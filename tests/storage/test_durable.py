@@ -1,0 +1,239 @@
+"""Durable work: enqueued with its transaction, remembered step by step, never lost in silence."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from structlog.testing import capture_logs
+
+from domain.request import Request
+from storage.durable import Durable, Flow, Pace, RunUsed
+from storage.store import Store, open_store
+from storage.unit import Unit
+from tests.databases import MASTER_KEY
+from tests.storage.factories import file_request
+from tests.storage.waiting import until
+
+QUICK = Pace(poll=0.05, tries=3, pause=0.01, longest=0.02, grace=5)
+SECRET = "anna.mueller@contoso.com"
+
+Work = Callable[[Flow, str, int], Awaitable[None]]
+
+
+class Diary:
+    """What happened, in order."""
+
+    def __init__(self) -> None:
+        self.entries: list[Any] = []
+
+    def note(self, entry: Any) -> Callable[[], Awaitable[Any]]:
+        async def effect() -> Any:
+            self.entries.append(entry)
+            return entry
+
+        return effect
+
+    async def failed(self, request_id: str) -> None:
+        self.entries.append(("failed", request_id))
+
+
+@pytest.fixture
+def diary() -> Diary:
+    return Diary()
+
+
+@asynccontextmanager
+async def working(url: str, work: Work | Mapping[str, Work], diary: Diary, pace: Pace = QUICK) -> AsyncIterator[Store]:
+    durable = Durable(url, pace)
+    workflows = work if isinstance(work, Mapping) else {"refresh": work}
+    async with open_store(url, MASTER_KEY, durable) as store:
+        await durable.start(workflows, diary.failed)
+        try:
+            yield store
+        finally:
+            await durable.stop()
+
+
+def approve(unit: Unit, run: int = 1) -> Request:
+    request = file_request(unit, run=run)
+    unit.start(request)
+    return request
+
+
+async def test_work_begins_with_the_transaction_that_asked_for_it(database_url: str, diary: Diary) -> None:
+    async def work(flow: Flow, request_id: str, run: int) -> None:
+        await flow.step("note", diary.note((request_id, run)))
+
+    async with working(database_url, work, diary) as store:
+        request = await store.write(lambda unit: approve(unit, run=3))
+        await until(lambda: diary.entries)
+    assert diary.entries == [(request.id, 3)]
+
+
+async def test_work_asked_for_by_a_unit_that_failed_never_begins(database_url: str, diary: Diary) -> None:
+    async def work(flow: Flow, request_id: str, run: int) -> None:
+        await flow.step("note", diary.note(request_id))
+
+    def regret(unit: Unit) -> None:
+        approve(unit)
+        raise ZeroDivisionError
+
+    async with working(database_url, work, diary) as store:
+        with pytest.raises(ZeroDivisionError):
+            await store.write(regret)
+        later = await store.write(approve)
+        await until(lambda: diary.entries)
+    assert diary.entries == [later.id]
+
+
+async def test_a_run_that_was_used_is_refused(database_url: str, diary: Diary) -> None:
+    async def work(flow: Flow, request_id: str, run: int) -> None:
+        await flow.step("note", diary.note(run))
+
+    async with working(database_url, work, diary) as store:
+        request = await store.write(approve)
+        await until(lambda: diary.entries)
+        with pytest.raises(RunUsed):
+            await store.write(lambda unit: unit.start(request))
+
+
+async def test_what_a_step_did_is_not_done_again_after_a_restart(database_url: str, diary: Diary) -> None:
+    go_on = asyncio.Event()
+
+    async def work(flow: Flow, request_id: str, run: int) -> None:
+        diary.entries.append(await flow.step("first", diary.note(("done", 1))))
+        await flow.step("interrupted", go_on.wait)
+        await flow.step("last", diary.note("last"))
+
+    async with working(database_url, work, diary, replace(QUICK, grace=0.05)) as store:
+        await store.write(approve)
+        await until(lambda: len(diary.entries) == 2)
+    go_on.set()
+    async with working(database_url, work, diary):
+        await until(lambda: "last" in diary.entries)
+    assert diary.entries == [("done", 1), ["done", 1], ["done", 1], "last"]
+
+
+async def test_a_process_that_stops_wakes_nobody_and_waits_for_no_sleeper(database_url: str, diary: Diary) -> None:
+    async def work(flow: Flow, request_id: str, run: int) -> None:
+        await flow.step("before", diary.note("before"))
+        await flow.sleep(0.5)
+        await flow.step("after", diary.note("after"))
+
+    async with asyncio.timeout(20), working(database_url, work, diary) as store:
+        await store.write(approve)
+        await until(lambda: diary.entries)
+    assert diary.entries == ["before"]
+    async with working(database_url, work, diary):
+        await until(lambda: len(diary.entries) == 2)
+    assert diary.entries == ["before", "after"]
+
+
+async def test_a_step_that_runs_when_the_process_stops_is_finished_and_remembered(
+    database_url: str, diary: Diary
+) -> None:
+    async def slow() -> None:
+        diary.entries.append("begun")
+        await asyncio.sleep(0.3)
+        diary.entries.append("finished")
+
+    async def work(flow: Flow, request_id: str, run: int) -> None:
+        await flow.step("slow", slow)
+        await flow.step("next", diary.note("next"))
+
+    async with working(database_url, work, diary) as store:
+        await store.write(approve)
+        await until(lambda: diary.entries)
+    assert diary.entries == ["begun", "finished"]
+    async with working(database_url, work, diary):
+        await until(lambda: "next" in diary.entries)
+    assert diary.entries == ["begun", "finished", "next"]
+
+
+async def test_a_step_that_fails_is_tried_again(database_url: str, diary: Diary) -> None:
+    async def third_time_lucky() -> str:
+        diary.entries.append("try")
+        if len(diary.entries) < 3:
+            raise OSError(SECRET)
+        return "done"
+
+    async def work(flow: Flow, request_id: str, run: int) -> None:
+        diary.entries.append(await flow.step("lucky", third_time_lucky))
+
+    async with working(database_url, work, diary) as store:
+        await store.write(approve)
+        await until(lambda: "done" in diary.entries)
+    assert diary.entries == ["try", "try", "try", "done"]
+
+
+async def failing_step(flow: Flow, request_id: str, run: int) -> None:
+    async def fail() -> None:
+        raise OSError(SECRET)
+
+    await flow.step("fail", fail)
+
+
+async def failing_body(flow: Flow, request_id: str, run: int) -> None:
+    raise ValueError(SECRET)
+
+
+@pytest.mark.parametrize("works", [{"refresh": failing_step}, {"refresh": failing_body}, {}])
+async def test_work_that_fails_for_good_is_told_of(database_url: str, diary: Diary, works: dict[str, Work]) -> None:
+    async with working(database_url, works, diary) as store:
+        request = await store.write(approve)
+        await until(lambda: diary.entries)
+    assert diary.entries == [("failed", request.id)]
+
+
+async def test_telling_of_a_failure_is_tried_until_it_succeeds(database_url: str, diary: Diary) -> None:
+    class Deaf(Diary):
+        async def failed(self, request_id: str) -> None:
+            self.entries.append("deaf")
+            if len(self.entries) <= 2 * QUICK.tries:
+                raise OSError
+
+    deaf = Deaf()
+    async with working(database_url, failing_body, deaf) as store:
+        await store.write(approve)
+        await until(lambda: len(deaf.entries) == 2 * QUICK.tries + 1)
+
+
+async def test_the_text_of_an_exception_is_neither_logged_nor_stored(
+    sqlite_url: str, diary: Diary, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with capture_logs() as logs:
+        async with working(sqlite_url, failing_step, diary) as store:
+            await store.write(approve)
+            await until(lambda: diary.entries)
+    assert [entry["error"] for entry in logs if "error" in entry] == ["OSError"] * QUICK.tries + ["StepFailed"]
+    assert any("test_durable.py" in where for entry in logs for where in entry.get("where", []))
+    assert SECRET not in str(logs)
+    assert SECRET.encode() not in contents(sqlite_url)
+    assert capfd.readouterr() == ("", "")
+
+
+def contents(url: str) -> bytes:
+    path = Path(url.removeprefix("sqlite:///"))
+    return b"".join(file.read_bytes() for file in path.parent.glob(f"{path.name}*"))
+
+
+async def test_a_start_and_a_stop_have_nothing_to_say(
+    database_url: str, diary: Diary, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with capture_logs() as logs:
+        async with working(database_url, {}, diary):
+            pass
+    assert logs == []
+    assert capfd.readouterr() == ("", "")
+
+
+async def test_the_loop_has_threads_of_its_own_again_after_a_stop(database_url: str, diary: Diary) -> None:
+    async with working(database_url, {}, diary):
+        pass
+    assert await asyncio.to_thread(lambda: "a thread") == "a thread"
