@@ -61,6 +61,7 @@ class Typed(Incoming):
     """A command, without the `/dsr` or the mention. References to people arrive as `<@U123>`, e-mails bare."""
 
     text: str
+    public: bool = False  # others read what was typed, as in a Teams channel
 
 
 @dataclass(frozen=True, kw_only=True)

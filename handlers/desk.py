@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 import structlog
 
 from domain import words
-from domain.card import Answer, say
+from domain.card import Answer, Button, Card, Style, say
 from domain.chat import Clicked, Incoming, Submitted, Typed
 from domain.insights import Refused, Trouble
 from domain.people import Person, Role
@@ -41,6 +41,8 @@ BUTTONS: Mapping[str, Handler] = {
     "details": board.show,
     "show": board.show,
     "refresh-source": refresh.one_source,
+    "refresh-form": refresh.refresh,
+    "remove-user-form": users.remove_user,
     "file-anyway": cancel.file_anyway,
 }
 FORMS: Mapping[str, Handler] = {
@@ -48,8 +50,16 @@ FORMS: Mapping[str, Handler] = {
     "remove-user": users.submitted,
     "deny": decide.deny,
 }
+# Commands that name people, and the button that opens their form.
+PRIVATE_FORMS = {"refresh": "refresh-form", "remove-user": "remove-user-form"}
 # Buttons and forms that do what a command does take that command's role; the others check for themselves.
-SAME_RIGHT_AS = {"refresh-source": "refresh", "refresh": "refresh", "remove-user": "remove-user"}
+SAME_RIGHT_AS = {
+    "refresh-source": "refresh",
+    "refresh-form": "refresh",
+    "refresh": "refresh",
+    "remove-user-form": "remove-user",
+    "remove-user": "remove-user",
+}
 
 log = structlog.get_logger(__name__)
 
@@ -84,6 +94,8 @@ class Desk:
             case Typed(text=text):
                 word, _, rest = text.strip().partition(" ")
                 verb = word.casefold() or "help"
+                if incoming.public and "@" in rest and verb in PRIVATE_FORMS:
+                    return await self._instead(incoming, person, roles, verb)
                 return await self._run(COMMANDS, verb, verb, _act(incoming, person, roles, rest.strip()))
             case Clicked(verb=verb, ref=ref):
                 await adopt(self._deps, incoming, person)
@@ -92,6 +104,14 @@ class Desk:
                 act = _act(incoming, person, roles, ref, values)
                 return await self._run(FORMS, verb, SAME_RIGHT_AS.get(verb), act)
         raise TypeError(type(incoming).__name__)
+
+    async def _instead(self, incoming: Typed, person: Person, roles: frozenset[Role], verb: str) -> Answer:
+        """An address typed where others read it is refused without repeating it; the form is offered instead."""
+        form = Button(PRIVATE_FORMS[verb], "", words.OPEN_FORM, Style.PRIMARY)
+        refusal = Card(text=(words.ADDRESS_IN_PUBLIC,), buttons=(form,))
+        if not allowed(VERBS[verb], roles):
+            return await self._run(COMMANDS, verb, verb, _act(incoming, person, roles, ""))
+        return refusal
 
     async def _run(self, table: Mapping[str, Handler], name: str, right: str | None, act: Act) -> Answer:
         handler = table.get(name)
