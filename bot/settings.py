@@ -9,7 +9,6 @@ from bot.config import Channels, Config, doubts, read
 from bot.contoso import CONTOSO
 from bot.environment import Environ, Insights, Process, Slack, Teams
 from bot.mistakes import SettingsError
-from domain.policy import Policy
 
 __all__ = ["Settings", "SettingsError", "load"]
 
@@ -60,25 +59,6 @@ class Settings:
             )
         if not self.slack and not self.teams and not self.playground_mode:
             raise SettingsError("SLACK_BOT_TOKEN is missing: connect Slack or Teams, so that people can reach the bot.")
-
-    def policy(self, environment: str, *, sandbox: bool = False) -> Policy:
-        """What the company decided, for the environment with this id."""
-        config = self.config
-        return Policy(
-            environment=environment,
-            environment_name=config.environment.name or environment,
-            required=config.approval.required,
-            remind_after=config.approval.remind_after,
-            expires_after=config.approval.expires_after,
-            poll_every=config.refresh.poll_every,
-            settle=config.refresh.settle,
-            give_up_after=config.refresh.give_up_after,
-            watch=config.refresh.watch,
-            country=config.law.country,
-            timezone=config.law.timezone,
-            own_domains=config.people.domains,
-            sandbox=sandbox,
-        )
 
 
 def load(environ: Environ, cwd: Path) -> Settings:

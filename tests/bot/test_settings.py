@@ -7,7 +7,6 @@ import pytest
 
 from bot.contoso import CONTOSO
 from bot.settings import Settings, SettingsError, load
-from domain.request import Kind
 
 KEY = b64encode(bytes(range(32))).decode()
 SLACK = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "hush"}
@@ -123,14 +122,6 @@ def test_socket_mode_needs_no_signing_secret(home: Path) -> None:
 def test_a_managed_identity_needs_no_password(home: Path) -> None:
     managed = {"MicrosoftAppId": "app", "MicrosoftAppTenantId": "tenant", "MicrosoftAppType": "UserAssignedMSI"}
     assert load(managed, home).teams_configured
-
-
-def test_the_policy_is_what_the_file_decides(home: Path) -> None:
-    policy = load(SLACK | INSIGHTS, home).policy("environment")
-    assert (policy.environment, policy.environment_name) == ("environment", "environment")
-    assert (policy.country, policy.own_domains) == ("AT", ("contoso.com",))
-    assert policy.quorum(Kind.REFRESH) == 1
-    assert not policy.sandbox
 
 
 def test_a_sandbox_takes_the_place_of_customer_insights(home: Path) -> None:
