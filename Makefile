@@ -5,7 +5,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command "make lock"
-# Kills that `make test` and `make faults` do; see tests marked "faults".
+# How often `make faults` kills the bot; `make test` does it a few times only.
 KILLS ?= 50
 
 .DEFAULT_GOAL := help

@@ -1,8 +1,9 @@
-"""The import rules of pyproject.toml hold, and each of them can fail."""
+"""The import rules of pyproject.toml hold, each of them can fail, and the map of the house is right."""
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -57,3 +58,10 @@ def test_a_forbidden_import_is_found(copy: Path, module: str, line: str, rule: s
     verdict = judged(copy)
     assert verdict.returncode == 1
     assert [found for found in verdict.stdout.splitlines() if rule in found and "BROKEN" in found]
+
+
+def test_the_map_names_only_what_is_there() -> None:
+    table = (HOME / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("## Where do I change …")[2]
+    named = re.findall(r"`([a-z_.]+/[a-z_/.]*|[a-z.]+\.toml)`", table.partition("\n## ")[0])
+    assert len(named) > 20
+    assert [path for path in named if path != "dsrbot.toml" and not (HOME / path).exists()] == []
