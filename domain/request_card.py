@@ -6,9 +6,8 @@ from enum import Enum, auto
 
 from domain import words
 from domain.card import Button, Card, Confirm, Fact, Item, Style, Tone
-from domain.request import Kind, State, StepState, Verdict
-from domain.story import Line, Story
-from domain.typed import masked
+from domain.request import Kind, Request, State, StepState, Verdict
+from domain.story import Line, Story, public
 
 
 class Viewer(Enum):
@@ -27,21 +26,24 @@ _TONES = {
     State.COMPLETED: Tone.GOOD,
     State.DENIED: Tone.BAD,
 }
+_UNANSWERED = frozenset({State.DENIED, State.EXPIRED, State.CANCELLED})  # closed, and the subject still waits
+_VOTERS = frozenset({Viewer.CHANNEL, Viewer.APPROVER})
 
 
 def draw(story: Story, viewer: Viewer) -> Card:
     """The card as this viewer may see it now."""
     request = story.request
+    seen = public(story) if viewer is Viewer.CHANNEL else story
     return Card(
-        title=_title(story),
-        status=_status(story),
+        title=_title(seen),
+        status=_status(seen),
         tone=_TONES.get(request.state, Tone.NEUTRAL),
-        facts=_facts(story, viewer),
-        items=tuple(_item(line, story, viewer) for line in story.lines),
-        text=_text(story, viewer),
-        copy=_copy(story),
-        buttons=_buttons(story, viewer),
-        footer=f"{request.id} · {story.environment}" + (" · sandbox" if story.sandbox else ""),
+        facts=_facts(seen),
+        items=tuple(_item(line, request) for line in seen.lines),
+        text=_text(seen),
+        copy=_copy(seen),
+        buttons=_buttons(seen, viewer),
+        footer=f"{request.id} · {seen.environment}" + (" · sandbox" if story.sandbox else ""),
     )
 
 
@@ -58,12 +60,12 @@ def _status(story: Story) -> str:
     return status
 
 
-def _facts(story: Story, viewer: Viewer) -> tuple[Fact, ...]:
+def _facts(story: Story) -> tuple[Fact, ...]:
     request = story.request
     facts = [Fact("Asked by", story.requester)]
     if story.subjects and request.kind is Kind.REFRESH:
-        facts.append(Fact("For", ", ".join(_shown(subject, story, viewer) for subject in story.subjects)))
-    if story.reference and viewer is not Viewer.CHANNEL:
+        facts.append(Fact("For", ", ".join(story.subjects)))
+    if story.reference:
         facts.append(Fact("Reference", story.reference))
     if request.kind is Kind.REFRESH:
         facts += [Fact("Received", words.day(request.received_on)), Fact("Answer due", words.day(story.due))]
@@ -79,32 +81,26 @@ def _votes(story: Story) -> str:
     return tally + ", ".join(("✓ " if b.verdict is Verdict.APPROVE else "✕ ") + b.name for b in story.ballots)
 
 
-def _shown(name: str, story: Story, viewer: Viewer) -> str:
-    return masked(name, story.own_domains) if viewer is Viewer.CHANNEL else name
-
-
-def _item(line: Line, story: Story, viewer: Viewer) -> Item:
-    name = _shown(line.name, story, viewer) if line.personal else line.name
-    note = [words.NOTES.get(line.note, "")] if story.request.state is not State.PENDING_APPROVAL else []
+def _item(line: Line, request: Request) -> Item:
+    note = words.NOTES.get(line.note, "") if request.state is not State.PENDING_APPROVAL else ""
     if line.groups:
-        note.append(words.through_groups(line.groups))
+        note = "; ".join(filter(None, (note, words.through_groups(line.groups))))
     if line.state is StepState.FAILED:
-        note += [words.owner_is(line.owner)] if line.owner else []
-        note += [line.fault] if line.fault and viewer is not Viewer.CHANNEL else []
-    return Item(words.SIGNS[line.state], name, " ".join(filter(None, note)))
+        owner = words.owner_is(line.owner) if line.owner else ""
+        note = " ".join(filter(None, (note, owner, words.service_says(line.fault) if line.fault else "")))
+    return Item(words.SIGNS[line.state], line.name, note)
 
 
-def _text(story: Story, viewer: Viewer) -> tuple[str, ...]:
-    request, text = story.request, []
-    if viewer is not Viewer.CHANNEL:
-        text += [f"{ballot.name}: “{ballot.reason}”" for ballot in story.ballots if ballot.reason]
+def _text(story: Story) -> tuple[str, ...]:
+    request = story.request
+    text = [f"{ballot.name}: “{ballot.reason}”" for ballot in story.ballots if ballot.reason]
     if request.state is State.NEEDS_ATTENTION and request.kind is Kind.REFRESH:
         text.append(words.WHAT_NEXT)
     if request.kind is Kind.REMOVE_USER and request.state in {State.IN_PROGRESS, State.COMPLETED}:
         text.append(words.FIFTEEN_MINUTES)
         text += [words.GROUPS_LEFT] if any(line.groups for line in story.lines) else []
         text += [words.DATAVERSE] if request.state is State.COMPLETED else []
-    if story.subjects and request.kind is Kind.REFRESH and not request.open and request.state is not State.COMPLETED:
+    if story.subjects and request.kind is Kind.REFRESH and request.state in _UNANSWERED:
         text.append(words.CLOCK_RUNS)
     return tuple(text)
 
@@ -119,7 +115,7 @@ def _copy(story: Story) -> str:
 def _buttons(story: Story, viewer: Viewer) -> tuple[Button, ...]:
     request, ref = story.request, story.request.id
     buttons: list[Button] = []
-    if request.state is State.PENDING_APPROVAL and viewer is not Viewer.REQUESTER:
+    if request.state is State.PENDING_APPROVAL and viewer in _VOTERS:
         buttons += [_approve(story), Button("deny", ref, words.DENY, Style.DANGER)]
     if request.state is State.NEEDS_ATTENTION:
         buttons.append(Button("retry", ref, words.RETRY, Style.PRIMARY))
@@ -127,7 +123,7 @@ def _buttons(story: Story, viewer: Viewer) -> tuple[Button, ...]:
         buttons.append(Button("details", ref, words.DETAILS))
     if viewer is Viewer.REQUESTER and request.open:
         buttons += [Button("correct", ref, words.CORRECT)] if request.state is State.PENDING_APPROVAL else []
-        buttons.append(_cancel(ref))
+        buttons += [] if request.cancel_asked_by else [_cancel(ref)]
     if viewer is Viewer.REQUESTER and request.state in {State.DENIED, State.EXPIRED}:
         buttons.append(Button("correct", ref, words.ASK_AGAIN, Style.PRIMARY))
     return tuple(buttons)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from domain.addresses import masked, without_addresses
 from domain.request import Request, StepState, Verdict
 
 
@@ -57,3 +58,30 @@ class Story:
     @property
     def failed(self) -> tuple[Line, ...]:
         return tuple(line for line in self.lines if line.state is StepState.FAILED)
+
+
+def public(story: Story) -> Story:
+    """What a channel may see: no reference, no reason, no text of the service, and nobody's address (design §6)."""
+
+    def safe(text: str) -> str:
+        return without_addresses(text, story.own_domains)
+
+    def line(line: Line) -> Line:
+        return replace(
+            line,
+            name=masked(line.name, story.own_domains) if line.personal else safe(line.name),
+            fault="",
+            code=safe(line.code),
+            owner=safe(line.owner),
+            groups=tuple(map(safe, line.groups)),
+        )
+
+    return replace(
+        story,
+        requester=safe(story.requester),
+        subjects=tuple(masked(subject, story.own_domains) for subject in story.subjects),
+        reference="",
+        lines=tuple(map(line, story.lines)),
+        ballots=tuple(replace(ballot, name=safe(ballot.name), reason="") for ballot in story.ballots),
+        environment=safe(story.environment),
+    )

@@ -6,31 +6,43 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import get_close_matches
+from itertools import takewhile
 
+from domain.addresses import is_address as is_address
 from domain.insights import Source
+from domain.names import Found, Names, without_marks
 
 OPTIONS = ("for", "received", "ref")
-_WORD = re.compile(r'"([^"]*)"|“([^”]*)”|(\S+)')
+_WORD = re.compile(r'"([^"]*)"|[“„]([^“”„]*)[“”]|([^\s,]+,*|,+)')  # the commas after a word belong to it
+_HINTS = 10  # more unknown names than this get no suggestions: nobody reads them, and they cost time
 
 
 @dataclass(frozen=True)
 class Word:
+    """`glued`: no blank stands before it, as in `crm,web`."""
+
     text: str
     quoted: bool = False
+    glued: bool = False
 
     def is_(self, *plain: str) -> bool:
-        return not self.quoted and self.text.casefold() in plain
+        return not self.quoted and not self.glued and self.text.casefold() in plain
+
+    @property
+    def comma(self) -> bool:
+        """Nothing but a comma that stands alone."""
+        return not self.quoted and not self.text.strip(",")
 
 
 def words(text: str) -> tuple[Word, ...]:
-    """Split at blanks; quotes, straight or curly, keep a name together."""
-    return tuple(_word(match) for match in _WORD.finditer(text))
-
-
-def _word(match: re.Match[str]) -> Word:
-    straight, curly, bare = match.groups()
-    return Word(bare) if bare is not None else Word(straight if straight is not None else curly, quoted=True)
+    """Split at blanks and after commas; quotes, straight or curly, keep a name together."""
+    found, end = [], -1
+    for match in _WORD.finditer(without_marks(text)):
+        straight, curly, bare = match.groups()
+        quoted = curly if straight is None else straight
+        found.append(Word(quoted if bare is None else bare, quoted=bare is None, glued=match.start() == end))
+        end = match.end()
+    return tuple(found)
 
 
 @dataclass(frozen=True)
@@ -74,96 +86,95 @@ class Order:
 
 def read_refresh(text: str, known: Sequence[Source]) -> Order:
     """Read the arguments of `refresh`. Nothing is lost: what was not understood stands in `problems`."""
-    order, rest = Order(), list(words(text))
+    order, rest, names = Order(), list(words(text)), Names(known)
     while rest:
         if rest[0].is_(*OPTIONS):
             _option(rest, order)
         elif rest[0].is_("all") and (len(rest) == 1 or rest[1].is_(*OPTIONS)):
             rest.pop(0)
             order.everything, order.sources = True, list(known)
+        elif rest[0].comma:
+            rest.pop(0)
         else:
-            _source(rest, known, order)
+            _source(rest, names, order)
     return order
 
 
 def _option(rest: list[Word], order: Order) -> None:
     name = rest.pop(0).text.casefold()
-    if not rest or rest[0].is_(*OPTIONS):
+    value = rest.pop(0) if rest and not rest[0].is_(*OPTIONS) else None
+    if not value or not value.text.strip(",; "):
         order.problems.append(MissingValue(name))
     elif name == "for":
-        order.subjects.append(rest.pop(0).text.strip(","))
+        _subjects(value, rest, order)
     elif name == "received":
-        _received(rest.pop(0).text, order)
+        _received(value.text.strip(","), order)
     else:
-        taken = [rest.pop(0).text]
-        while rest and not rest[0].is_(*OPTIONS):
-            taken.append(rest.pop(0).text)
-        order.reference = " ".join(taken)
+        _reference(value, rest, order)
+
+
+def _subjects(value: Word, rest: list[Word], order: Order) -> None:
+    """An address or a customer id; more may follow after a comma, and addresses also after a blank."""
+    order.subjects += _parts(value)
+    while rest and (rest[0].comma or rest[0].glued or _names_a_person(rest[0])):
+        order.subjects += _parts(rest.pop(0))
+
+
+def _parts(word: Word) -> list[str]:
+    return [word.text] if word.quoted else [part for part in re.split("[,;]", word.text) if part]
+
+
+def _names_a_person(word: Word) -> bool:
+    bare = word.text.strip(",;")
+    return not word.quoted and (bare.startswith("<@") or is_address(bare))
 
 
 def _received(text: str, order: Order) -> None:
     try:
-        order.received = date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         order.problems.append(BadDate(text))
+        return
+    if order.received and order.received != day:
+        order.problems.append(BadDate(f"{order.received} or {day}"))
+    order.received = order.received or day
 
 
-def _source(rest: list[Word], known: Sequence[Source], order: Order) -> None:
-    found, taken = _match(rest, known)
+def _reference(value: Word, rest: list[Word], order: Order) -> None:
+    text = f"{order.reference} {value.text}"
+    while rest and not rest[0].is_(*OPTIONS):
+        text += rest[0].text if rest[0].glued else f" {rest[0].text}"
+        rest.pop(0)
+    order.reference = text.strip()
+
+
+def _source(rest: list[Word], names: Names, order: Order) -> None:
+    found, taken = _match(rest, names)
     if len(found) == 1:
         if found[0] not in order.sources:
             order.sources.append(found[0])
     elif found:
         order.problems.append(Ambiguous(found[0].name, found))
     else:
-        taken = 1 if rest[0].quoted else _until_next(rest, known)
-        name = " ".join(word.text for word in rest[:taken])
-        order.problems.append(Unknown(name, _similar(name, known)))
+        taken = 1 if rest[0].quoted else _until_next(rest, names)
+        name = " ".join(word.text for word in rest[:taken]).strip(", ")
+        order.problems.append(Unknown(name, names.near(name) if len(order.problems) < _HINTS else ()))
     del rest[:taken]
 
 
-def _match(rest: Sequence[Word], known: Sequence[Source]) -> tuple[tuple[Source, ...], int]:
-    """The sources that the next words name, by id, quoted name or longest plain name, and how many words that took."""
-    by_id = tuple(source for source in known if source.id == rest[0].text.strip(","))
-    if by_id:
-        return by_id, 1
-    longest = 1 if rest[0].quoted else len(rest)
-    for count in range(longest, 0, -1):
-        if any(word.quoted for word in rest[1:count]):
-            continue
-        name = _folded(" ".join(word.text for word in rest[:count]))
-        found = tuple(source for source in known if _folded(source.name) == name)
-        if found:
-            return found, count
-    return (), 0
+def _match(rest: Sequence[Word], names: Names, start: int = 0) -> tuple[Found, int]:
+    """The sources that the words from `start` on name, by id, quoted name or longest plain name; and how many words."""
+    if rest[start].quoted:
+        return names.exact(rest[start].text), 1
+    ahead = rest[start : start + names.longest + 1]  # no name has more words than characters
+    return names.begin(word.text for word in takewhile(lambda word: not word.quoted, ahead))
 
 
-def _until_next(rest: Sequence[Word], known: Sequence[Source]) -> int:
-    """How many plain words belong to a name nobody knows: up to the next option, quote or known name."""
+def _until_next(rest: Sequence[Word], names: Names) -> int:
+    """How many plain words belong to a name nobody knows: up to a comma, an option, a quote or a known name."""
     for count in range(1, len(rest)):
-        if rest[count].quoted or rest[count].is_(*OPTIONS) or _match(rest[count:], known)[0]:
+        if rest[count - 1].text.endswith(",") or rest[count].quoted or rest[count].is_(*OPTIONS):
+            return count
+        if _match(rest, names, count)[0]:
             return count
     return len(rest)
-
-
-def _folded(name: str) -> str:
-    return " ".join(name.casefold().replace(",", " ").split())
-
-
-def _similar(name: str, known: Sequence[Source]) -> tuple[str, ...]:
-    names = {_folded(source.name): source.name for source in known}
-    return tuple(names[close] for close in get_close_matches(_folded(name), names, n=3, cutoff=0.4))
-
-
-_ADDRESS = re.compile(r"[^@\s<>\",;]+@[^@\s<>\",;]+\.[^@\s<>\",;]+")
-
-
-def is_address(text: str) -> bool:
-    return bool(_ADDRESS.fullmatch(text))
-
-
-def masked(text: str, own_domains: Sequence[str]) -> str:
-    """First letter and one of the company's own domains; other domains and customer ids are hidden too (design §6)."""
-    local, _, domain = text.rpartition("@")
-    shown = domain if domain.casefold() in own_domains else "…"
-    return f"{local[:1]}…@{shown}" if local else f"{text[:1]}…"
