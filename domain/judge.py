@@ -19,6 +19,7 @@ _ENDS = {
     NodeState.ABORTED: "aborted",
     NodeState.DELETED: "deleted",
 }
+_UNDERWAY = {NodeState.RUNNING: "running", NodeState.UNKNOWN: "unclear"}
 _NEVER = datetime.min.replace(tzinfo=UTC)
 INTENT_GRAIN = timedelta(seconds=1)  # the Date header counts whole seconds
 
@@ -49,23 +50,28 @@ def judge(step: Step, node: Node | None, jobs: Sequence[Job], now: datetime, set
     """The step as it stands now. `jobs` are needed only where the node failed or does not mention our job."""
     if not node or not step.job_id:
         return step
-    if step.job_id in node.success_job_ids or _ours(node, step, NodeState.SUCCESSFUL):
-        return replace(step, state=StepState.DONE, note="", settled_at=now)
+    if winner := _winner(step, node, jobs):
+        return replace(step, state=StepState.DONE, note="", job_id=winner, failed_at=None, settled_at=now)
     job = next((job for job in jobs if job.id == step.job_id), None)
-    if _ours(node, step, NodeState.FAILED):
+    ended = job.state if job and not job.running else None
+    ours = step.job_id in node.job_ids
+    if (node.state if ours else ended) is NodeState.FAILED:
         return _failed(step, node, job, jobs, now, settle)
-    if step.job_id in node.job_ids and node.state in _ENDS:
+    if ours and node.state in _ENDS:
         return _end(step, _ENDS[node.state], now)
-    if job and not job.running and job.state in _ENDS:
-        return _end(step, _ENDS[job.state], now)
-    if later := next((j for j in jobs if j.id in node.success_job_ids and counts(j, step)), None):
-        return replace(step, state=StepState.DONE, note="", job_id=later.id, settled_at=now)
-    note = "queued" if node.state is NodeState.QUEUED or step.job_id not in node.job_ids else "running"
-    return replace(step, state=StepState.RUNNING, note=note)
+    if ended in _ENDS:
+        return _end(step, _ENDS[ended], now)
+    note = _UNDERWAY.get(node.state, "queued") if ours else "queued"
+    return replace(step, state=StepState.RUNNING, note=note, failed_at=None)
 
 
-def _ours(node: Node, step: Step, state: NodeState) -> bool:
-    return node.state is state and step.job_id in node.job_ids
+def _winner(step: Step, node: Node, jobs: Sequence[Job]) -> str | None:
+    """The job that refreshed the source for this step: ours, or another that counts. An older success is none."""
+    if node.last_success and step.intent_at and node.last_success <= step.intent_at:
+        return None
+    good = {*node.success_job_ids, *(node.job_ids if node.state is NodeState.SUCCESSFUL else ())}
+    fit = (step.job_id, *(job.id for job in jobs if counts(job, step)))
+    return next((job_id for job_id in fit if job_id in good), None)
 
 
 def _end(step: Step, note: str, now: datetime) -> Step:
@@ -76,10 +82,11 @@ def _failed(step: Step, node: Node, job: Job | None, jobs: Sequence[Job], now: d
     """Retrying while its job or a later one runs, or the settling time has not passed; then permanent."""
     if job and job.state is NodeState.TIMED_OUT:
         return _end(step, "timed_out", now)
-    alive = job is None or job.running or any(j.running and counts(j, step) for j in jobs)
-    since = step.failed_at or (job.ended if job and job.ended else node.ended) or now
-    if alive:
+    later = [other for other in jobs if counts(other, step)]
+    if job is None or job.running or any(other.running for other in later):
         return replace(step, state=StepState.RETRYING, note="retrying", failed_at=None)
+    ends = filter(None, (node.ended, *(other.ended for other in (job, *later))))
+    since = max(ends, default=step.failed_at or now)
     if now - since < settle:
         return replace(step, state=StepState.RETRYING, note="retrying", failed_at=since)
     return replace(_end(step, why(node.fault), now), failed_at=since)
