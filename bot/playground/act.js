@@ -1,0 +1,27 @@
+// Acts of a person on a card or a form: press, confirm, fill in. Every press is a delivery of its own.
+
+import { complain, post } from "./api.js";
+import { confirmed } from "./confirm.js";
+import { openForm } from "./form.js";
+
+/** Send one act. A form in the answer is opened; everything else comes over the live stream. */
+export async function send(act) {
+  const { form } = await post("act", { delivery: crypto.randomUUID(), ...act });
+  return form;
+}
+
+/** Press a button of a card as `who`, in `place`. */
+export async function press(button, { who, place, address }) {
+  if (button.confirm && !(await confirmed(button))) return;
+  try {
+    const form = await send({ act: "clicked", who, place, address, verb: button.verb, ref: button.ref });
+    if (form) fillIn(form, who, place);
+  } catch (error) {
+    complain(error);
+  }
+}
+
+/** Open a form for `who`; it comes back when something in it was wrong. */
+export function fillIn(form, who, place) {
+  openForm(form, (values) => send({ act: "submitted", who, place, verb: form.verb, ref: form.ref, values }));
+}

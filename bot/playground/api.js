@@ -1,0 +1,77 @@
+// Calls to our own server. Every act carries the token of the server's start, which the live stream brings.
+
+import { el } from "./dom.js";
+
+const PATIENCE = 60_000; // milliseconds
+const banner = document.getElementById("banner");
+let token = "";
+let renew = async () => {};
+
+/** `fetchToken` asks the live stream for a new sync; after a restart of the server the old token is void. */
+export function useRenewal(fetchToken) { renew = fetchToken; }
+export function setToken(fresh) { token = fresh; }
+
+export class Unanswered extends Error {}
+export class Refused extends Error {}
+
+export async function get(path) {
+  return read(await call(path, {}));
+}
+
+export async function post(path, body) {
+  const ask = () => call(path, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "X-Playground-Token": token },
+    body: JSON.stringify(body),
+  });
+  let answer = await ask();
+  if (answer.status === 403) {
+    await renew();
+    answer = await ask();
+  }
+  return read(answer);
+}
+
+async function call(path, options) {
+  try {
+    return await fetch(`/playground/api/${path}`, { ...options, signal: AbortSignal.timeout(PATIENCE) });
+  } catch {
+    throw new Unanswered();
+  }
+}
+
+async function read(answer) {
+  if (answer.status >= 500 && answer.status !== 502) throw new Unanswered();
+  if (!answer.ok) throw new Refused(await answer.text());
+  return answer.json();
+}
+
+// ---- the banner
+
+let lost = false;
+let timer = 0;
+
+/** The live stream is lost, or back. */
+export function setLost(is) {
+  lost = is;
+  if (is) show("The bot is not answering. Trying again…");
+  else if (!timer) banner.hidden = true;
+}
+
+/** Say what went wrong with one act, for a while. */
+export function complain(error) {
+  if (error instanceof Unanswered) show("The bot did not answer. Nothing you typed is lost; please try again.");
+  else if (error instanceof Refused) show(error.message);
+  else throw error;
+  clearTimeout(timer);
+  timer = setTimeout(() => {
+    timer = 0;
+    setLost(lost);
+  }, 6_000);
+}
+
+function show(sentence) {
+  if (!banner.hidden && banner.textContent === sentence) return;
+  banner.replaceChildren(el("span", {}, sentence));
+  banner.hidden = false;
+}

@@ -1,0 +1,91 @@
+"""The routes of the playground."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from aiohttp import web
+
+from bot.playground.acts import Acts, Misplaced
+from bot.playground.board import Board
+from bot.playground.controls import Controls
+from bot.playground.guard import Guard, body
+from bot.playground.page import Page
+from bot.playground.people import PlaygroundPerson
+from bot.playground.steering import NotSteered
+from bot.playground.stream import Live
+from bot.playground.wire import Act, Move, Steer
+
+_API = "/playground/api"
+
+
+class Api:
+    def __init__(
+        self,
+        board: Board,
+        acts: Acts,
+        controls: Controls,
+        people: Sequence[PlaygroundPerson],
+        channels: Mapping[str, str],
+    ) -> None:
+        self._board, self._acts, self._controls = board, acts, controls
+        self._people, self._channels = people, channels
+        self._guard, self._page = Guard(), Page()
+        self._ahead = 0.0
+        self._live = Live(board, self._everything, lambda: self._ahead)
+        self.close = self._live.close
+
+    def routes(self) -> Sequence[web.RouteDef]:
+        reading, acting = self._guard.reading, self._guard.acting
+        return [
+            web.get("/", reading(self._page.index), allow_head=True),
+            web.get("/playground/{name}", reading(self._page.asset)),
+            web.get(f"{_API}/events", reading(self._live.stream), allow_head=False),
+            web.get(f"{_API}/complete", reading(self._complete)),
+            web.get(f"{_API}/sandbox", reading(self._sandbox)),
+            web.post(f"{_API}/act", acting(self._act)),
+            web.post(f"{_API}/steer", acting(self._steer)),
+            web.post(f"{_API}/clock", acting(self._clock)),
+        ]
+
+    def _everything(self) -> Mapping[str, Any]:
+        """E-mail addresses stay here: the page shows names."""
+        people = [{"id": p.id, "name": p.name, "title": p.title, "first": p.first} for p in self._people]
+        channels = [{"id": channel, "topic": topic} for channel, topic in self._channels.items()]
+        return {"token": self._guard.token, "people": people, "channels": channels}
+
+    async def _act(self, request: web.Request) -> web.Response:
+        act = await body(request, Act)
+        try:
+            form = await self._acts(act.root)
+        except Misplaced:
+            raise web.HTTPBadRequest(text="Nobody can do this here.") from None
+        return web.json_response({"form": asdict(form) if form else None})
+
+    async def _complete(self, _request: web.Request) -> web.Response:
+        return web.json_response(asdict(await self._controls.words()))
+
+    async def _sandbox(self, _request: web.Request) -> web.Response:
+        try:
+            sources = await self._controls.sources()
+        except NotSteered:
+            raise web.HTTPBadGateway(text="The sandbox is not answering.") from None
+        return web.json_response({"sources": [asdict(source) for source in sources]})
+
+    async def _steer(self, request: web.Request) -> web.Response:
+        wish = await body(request, Steer)
+        try:
+            await self._controls.steer(wish.source, wish.behaviour, wish.seconds)
+        except NotSteered:
+            raise web.HTTPBadGateway(text="The sandbox did not take that.") from None
+        return web.json_response({})
+
+    async def _clock(self, request: web.Request) -> web.Response:
+        wish = await body(request, Move)
+        seconds = -self._ahead if wish.seconds is None else wish.seconds
+        self._controls.move_clock(seconds)
+        self._ahead += seconds
+        self._board.changed()
+        return web.json_response({"ahead": self._ahead})

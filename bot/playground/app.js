@@ -1,0 +1,107 @@
+// The page: two people and the channels side by side, kept live.
+
+import { setLost, setToken, useRenewal } from "./api.js";
+import { spoken } from "./card.js";
+import { Channels } from "./channels.js";
+import { announce } from "./dom.js";
+import { Pane, firstName } from "./pane.js";
+import { drawClock, startPanel } from "./panel.js";
+import { direct, news, sync, watch, world } from "./store.js";
+import { listen } from "./stream.js";
+import { Tabbar } from "./tabbar.js";
+import { more, seen } from "./unread.js";
+
+const live = document.getElementById("live");
+const waits = new Map(); // person → answers awaited
+
+const panes = ["left", "right"].map((id) => new Pane(id, { changed, waiting }));
+const tabbar = new Tabbar(panes, look);
+const channels = new Channels(panes, { waiting, reveal, shown: look });
+const everywhere = [...panes, channels];
+
+/** Somebody else stands in a pane. Nobody stands in both: who was there before changes over. */
+function changed(pane, before) {
+  keepWho(pane);
+  const other = panes.find((one) => one !== pane);
+  if (before && other.who === pane.who) other.become(before);
+  if (!everywhere.every((one) => one.who ?? one.place)) return;
+  channels.people();
+  tabbar.draw();
+  pane.pending(waits.get(pane.who) > 0);
+}
+
+function waiting(who, by) {
+  waits.set(who, (waits.get(who) ?? 0) + by);
+  for (const pane of panes) if (pane.who === who) pane.pending(waits.get(who) > 0);
+}
+
+function reveal(pane) {
+  tabbar.choose(pane.id);
+  pane.composer.input.focus();
+}
+
+/** What can be seen is not new any more. */
+function look() {
+  for (const pane of everywhere) if (pane.place && tabbar.visible(pane.node.id)) seen(pane.place);
+}
+
+watch({
+  reset() {
+    const [first, second] = world.people.map(({ id }) => id);
+    panes[0].become(rememberedWho("left") ?? panes[0].who ?? first);
+    panes[1].become(rememberedWho("right") ?? panes[1].who ?? second ?? first);
+    channels.reset();
+    tabbar.draw();
+    drawClock();
+  },
+  message(message, old) {
+    const shown = everywhere.filter((pane) => pane.place === message.place);
+    for (const pane of shown) pane.log.upsert(message, old);
+    const fromBot = !message.author;
+    if (fromBot && !old && !shown.some((pane) => tabbar.visible(pane.node.id))) more(message.place);
+    if (fromBot && message.card && (!old || spoken(old.card) !== spoken(message.card))) tell(message);
+    const actor = world.people.find(({ id }) => direct(id) === message.place);
+    if (message.private && message.via && actor) channels.overhear(message, actor.id);
+  },
+  clock: drawClock,
+});
+
+function tell({ place, card }) {
+  const owner = world.people.find(({ id }) => direct(id) === place);
+  if (!everywhere.some((pane) => pane.place === place)) return;
+  announce(`${owner ? `For ${firstName(owner.id)}` : `In #${place}`}: ${spoken(card)}`);
+}
+
+// ---- who stands in which pane outlives a reload
+
+function keepWho(pane) {
+  try { sessionStorage.setItem(pane.id, pane.who); } catch { /* private windows may refuse */ }
+}
+
+function rememberedWho(id) {
+  try {
+    const kept = sessionStorage.getItem(id);
+    return world.people.some((one) => one.id === kept) ? kept : null;
+  } catch {
+    return null;
+  }
+}
+
+// ---- live
+
+function connected(is) {
+  live.dataset.live = is ? "yes" : "no";
+  document.getElementById("live-word").textContent = is ? "live" : "reconnecting";
+  setLost(!is);
+}
+
+startPanel();
+useRenewal(listen({
+  sync(everything) {
+    setToken(everything.token);
+    sync(everything);
+    connected(true);
+  },
+  news,
+  lost: () => connected(false),
+}));

@@ -1,0 +1,104 @@
+// A card, drawn from its value. The same card looks the same wherever it stands.
+
+import { button, el, icon, svg } from "./dom.js";
+
+const MANY = 12; // items shown before the rest waits behind a button
+const SIGNS = { "✓": ["done", "done"], "⏳": ["busy", "under way"], "⚠": ["warn", "needs attention"], "–": ["idle", ""] };
+
+/** `press(button)` is called for every button; `old` is the card that stood here before, for what moves. */
+export function drawCard(card, { press, old = null, open = false, opened = () => {} }) {
+  const plain = !card.title && !card.status && !card.facts.length && !card.items.length && !card.buttons.length;
+  if (plain && !card.copy) return el("div", { class: "say" }, ...card.text.map(paragraph));
+  const done = progress(card);
+  return el("div", { class: `card ${card.tone}`, "data-progress": done === null ? null : "" },
+    card.status && el("p", { class: "tab" }, el("span", { class: "dot", "aria-hidden": "true" }), card.status),
+    el("div", { class: "sheet" },
+      done === null ? null : bar(done, old ? progress(old) : null),
+      card.title && el("h3", { dir: "auto" }, card.title),
+      !card.title && card.text.map(paragraph),
+      card.facts.length > 0 && facts(card.facts),
+      card.items.length > 0 && items(card, old, press, open, opened),
+      card.title && card.text.map(paragraph),
+      card.copy && copyBlock(card.copy),
+      card.buttons.length > 0 && el("div", { class: "buttons" }, ...card.buttons.map((one) => drawButton(one, press))),
+      card.footer && el("p", { class: "footer" }, card.footer)));
+}
+
+const paragraph = (text) => el("p", { class: "text", dir: "auto" }, text);
+
+/** The share of a checklist that is done; null where nothing is under way or finished. */
+function progress({ items: rows, status }) {
+  if (!status || !rows.length || !rows.some((row) => row.sign === "✓" || row.sign === "⏳")) return null;
+  return rows.filter((row) => row.sign === "✓").length / rows.length;
+}
+
+function bar(share, before) {
+  const fillIn = el("span");
+  fillIn.style.setProperty("--share", before ?? share);
+  requestAnimationFrame(() => requestAnimationFrame(() => fillIn.style.setProperty("--share", share)));
+  const percent = String(Math.round(share * 100));
+  return el("div", { class: "progress", role: "progressbar", "aria-label": "Progress", "aria-valuenow": percent }, fillIn);
+}
+
+function facts(rows) {
+  return el("dl", { class: "facts" }, ...rows.map((fact) =>
+    el("div", {}, el("dt", {}, fact.label), el("dd", { dir: "auto" }, fact.value))));
+}
+
+function items(card, old, press, open, opened) {
+  const before = new Map((old?.items ?? []).map((item) => [item.text, item.sign]));
+  const rows = card.items.map((item) => {
+    const changed = before.has(item.text) && before.get(item.text) !== item.sign;
+    return el("li", { class: changed ? "changed" : null }, sign(item.sign),
+      el("span", { class: "what" }, el("span", { class: "name", dir: "auto" }, item.text),
+        item.note && el("span", { class: "note", dir: "auto" }, item.note)),
+      item.button && drawButton(item.button, press, `${item.button.label} ${item.text}`));
+  });
+  const list = el("ul", { class: "items" }, ...rows);
+  if (open || rows.length <= MANY + 2) return list;
+  for (const row of rows.slice(MANY)) row.hidden = true;
+  const rest = button(`Show ${rows.length - MANY} more`, () => {
+    for (const row of rows) row.hidden = false;
+    rows[MANY].setAttribute("tabindex", "-1");
+    rows[MANY].focus();
+    rest.remove();
+    opened();
+  }, { class: "link more" });
+  return [list, rest];
+}
+
+function sign(text) {
+  const [kind, spoken] = SIGNS[text] ?? ["other", ""];
+  const ring = kind === "busy" && svg("svg", { viewBox: "0 0 20 20", "aria-hidden": "true" },
+    svg("circle", { cx: 10, cy: 10, r: 6.5, class: "track" }), svg("circle", { cx: 10, cy: 10, r: 6.5, class: "arc", pathLength: 100 }));
+  const drawn = { done: () => icon("check"), warn: () => icon("warn"), idle: () => icon("dash"), busy: () => ring }[kind];
+  return el("span", { class: `sign ${kind}` }, drawn ? drawn() : text, spoken && el("span", { class: "unseen" }, `${spoken}: `));
+}
+
+function drawButton(one, press, spoken = null) {
+  return button(one.label, () => press(one), {
+    class: one.style, "data-key": `${one.verb} ${one.ref}`, "aria-label": spoken, "aria-haspopup": one.confirm ? "dialog" : null,
+  });
+}
+
+function copyBlock(text) {
+  const block = el("pre", { tabindex: "0", dir: "auto" }, text);
+  const label = el("span", { "aria-live": "polite" }, "Copy");
+  const node = button("", async () => {
+    try {
+      await navigator.clipboard.writeText(text);
+      label.textContent = "Copied";
+    } catch {
+      getSelection().selectAllChildren(block);
+      label.textContent = "Press Ctrl+C";
+    }
+    setTimeout(() => { label.textContent = "Copy"; }, 2_000);
+  }, { class: "plain small", "data-key": "copy" });
+  node.append(icon("copy"), label);
+  return el("div", { class: "copy" }, block, node);
+}
+
+/** One sentence for those who listen. */
+export function spoken(card) {
+  return [card.title, card.status, !card.title && card.text.join(" ")].filter(Boolean).join(", ");
+}

@@ -1,0 +1,108 @@
+// The channels: one pane with a tab each, in which either of the two people may act.
+
+import { press } from "./act.js";
+import { Composer } from "./composer.js";
+import { el, icon } from "./dom.js";
+import { Log } from "./log.js";
+import { firstName, hue, initials } from "./pane.js";
+import { person, world } from "./store.js";
+import { tabs } from "./tabs.js";
+import { onUnread, seen, unread } from "./unread.js";
+
+const READ_FOR = 9_000; // milliseconds
+
+export class Channels {
+  #whispering = 0;
+
+  /** `panes` are the two personal panes; `reveal(pane)` brings one to the front. */
+  constructor(panes, { waiting, reveal, shown }) {
+    this.panes = panes;
+    this.reveal = reveal;
+    this.shown = shown;
+    this.node = document.getElementById("channels");
+    this.tabs = el("div", { class: "channel-tabs", role: "tablist", "aria-label": "Channels" });
+    this.as = el("div", { class: "as", role: "radiogroup", "aria-label": "Act in the channel as" });
+    this.node.querySelector(".pane-head").append(this.tabs, this.as);
+    this.whisper = this.node.querySelector(".whisper");
+    this.log = new Log(this.node.querySelector(".log"), {
+      press: (button, message) => press(button, { who: this.who, place: this.place, address: message.address }),
+      empty: () => this.#empty(),
+    });
+    this.log.node.id = "channel-log";
+    this.composer = new Composer(this.node.querySelector(".composer"), "channels", {
+      where: () => ({ who: this.who, place: this.place }),
+      waiting,
+    });
+    onUnread(() => this.#badges());
+  }
+
+  reset() {
+    if (!world.channels.some(({ id }) => id === this.place)) this.place = world.channels[0].id;
+    this.tabs.replaceChildren(...world.channels.map(({ id }) =>
+      el("button", { type: "button", role: "tab", id: `tab-${id}`, "aria-controls": "channel-log", "data-place": id },
+        el("span", { class: "hash", "aria-hidden": "true" }, "#"), id, el("span", { class: "badge", hidden: true }))));
+    tabs(this.tabs, (tab) => this.show(tab.dataset.place));
+    this.show(this.place);
+    this.people();
+  }
+
+  show(place) {
+    this.place = place;
+    for (const tab of this.tabs.children) {
+      const is = tab.dataset.place === place;
+      tab.setAttribute("aria-selected", String(is));
+      tab.tabIndex = is ? 0 : -1;
+    }
+    this.log.node.setAttribute("aria-labelledby", `tab-${place}`);
+    this.log.show(place);
+    this.#describe();
+    this.shown();
+  }
+
+  /** Who can act here: the people of the two panes. */
+  people() {
+    const ids = [...new Set(this.panes.map((pane) => pane.who))];
+    if (!ids.includes(this.who)) this.who = ids.at(-1);
+    this.as.replaceChildren(el("span", { class: "hint", "aria-hidden": "true" }, "as"), ...ids.map((id) => {
+      const radio = el("input", { type: "radio", name: "as", value: id, checked: id === this.who, on: { change: () => { this.who = id; this.#describe(); } } });
+      const face = el("span", { class: "avatar small", "aria-hidden": "true" }, initials(person(id).name));
+      const label = el("label", { title: `Act here as ${person(id).name}` }, radio, face, el("span", { class: "unseen" }, person(id).name));
+      label.style.setProperty("--hue", hue(id));
+      return label;
+    }));
+    this.#describe();
+  }
+
+  /** The answer to an act in a channel is private: say so here, and where it stands. */
+  overhear(message, who) {
+    if (message.via !== this.place) return;
+    const pane = this.panes.find((one) => one.who === who);
+    const said = message.card?.text[0] ?? message.card?.title ?? "";
+    this.whisper.replaceChildren(icon("eye"), el("span", {}, el("strong", {}, `Only ${firstName(who)} can see this: `), message.card?.title || said),
+      pane && el("button", { type: "button", class: "link", on: { click: () => this.reveal(pane) } }, "Show"));
+    this.whisper.hidden = false;
+    clearTimeout(this.#whispering);
+    this.#whispering = setTimeout(() => { this.whisper.hidden = true; }, READ_FOR);
+  }
+
+  #describe() {
+    if (!this.who) return;
+    this.composer.describe(`Command of ${person(this.who).name} in #${this.place}`, `Type in #${this.place} as ${firstName(this.who)}`);
+    this.node.style.setProperty("--hue", hue(this.who));
+  }
+
+  #badges() {
+    for (const tab of this.tabs.children) {
+      const count = unread(tab.dataset.place);
+      const badge = tab.querySelector(".badge");
+      badge.hidden = !count;
+      badge.textContent = count ? String(count) : "";
+      badge.setAttribute("aria-label", `${count} new`);
+    }
+  }
+
+  #empty() {
+    const { topic } = world.channels.find(({ id }) => id === this.place);
+    return el("div", { class: "welcome" }, el("p", { class: "hello" }, `#${this.place}`), el("p", {}, topic));
+  }
+}

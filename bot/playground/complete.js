@@ -1,0 +1,84 @@
+// Completing a command line: verbs first, then what may follow the verb. Knows words, not what they mean.
+
+import { el } from "./dom.js";
+
+const MOST = 8;
+const bare = (text) => text.replaceAll('"', "").toLocaleLowerCase();
+
+/** What fits what was typed, each as the whole line that it would make. */
+export function suggest(line, words) {
+  const verb = line.trimStart().split(/\s/, 1)[0];
+  if (!/\s/.test(line.trimStart())) {
+    return words.verbs.filter((one) => one.text.startsWith(bare(verb)) && one.text !== line.trim())
+      .map((one) => ({ ...one, line: `${one.text} ` })).slice(0, MOST);
+  }
+  const rest = line.slice(line.indexOf(verb) + verb.length);
+  const choices = (words.after[verb.toLocaleLowerCase()] ?? []).filter((one) => !bare(rest).includes(` ${bare(one.text)} `));
+  for (const start of starts(rest)) {
+    const typed = bare(rest.slice(start));
+    const found = choices.filter((one) => fits(bare(one.text), typed));
+    if (found.length) {
+      const before = line.slice(0, line.length - rest.length + start);
+      return found.map((one) => ({ ...one, line: `${before}${one.text} ` })).slice(0, MOST);
+    }
+  }
+  return [];
+}
+
+/** Where a word begins, from the left, so that the longest piece is tried first; last the empty end. */
+function starts(rest) {
+  return [...rest.matchAll(/(?<=\s)"?\S|(?<=\s)$/g)].map((match) => match.index);
+}
+
+function fits(text, typed) {
+  return text !== typed && (text.startsWith(typed) || text.split(" ").some((_, at, all) => all.slice(at).join(" ").startsWith(typed)));
+}
+
+/** The list below a command line. `choose(line)` puts a choice into it. */
+export class Choices {
+  #options = [];
+  #at = -1;
+
+  constructor(input, list, choose) {
+    this.input = input;
+    this.list = list;
+    this.choose = choose;
+    list.addEventListener("pointerdown", (event) => event.preventDefault()); // keeps the focus in the line
+    list.addEventListener("click", (event) => {
+      const row = event.target.closest("[role=option]");
+      if (row) this.take([...list.children].indexOf(row));
+    });
+  }
+
+  get open() { return !this.list.hidden; }
+  get chosen() { return this.#at >= 0; }
+
+  show(options) {
+    this.#options = options;
+    this.#at = -1;
+    this.list.replaceChildren(...options.map((option, at) =>
+      el("li", { role: "option", id: `${this.list.id}-${at}`, "aria-selected": "false" },
+        el("span", { class: "word" }, option.text), option.note && el("span", { class: "note" }, option.note))));
+    this.list.hidden = !options.length;
+    this.input.setAttribute("aria-expanded", String(this.open));
+    this.input.removeAttribute("aria-activedescendant");
+  }
+
+  hide() { this.show([]); }
+
+  move(by) {
+    this.list.children[this.#at]?.setAttribute("aria-selected", "false");
+    const from = this.#at < 0 && by < 0 ? 0 : this.#at;
+    this.#at = (from + by + this.#options.length) % this.#options.length;
+    const row = this.list.children[this.#at];
+    row.setAttribute("aria-selected", "true");
+    row.scrollIntoView({ block: "nearest" });
+    this.input.setAttribute("aria-activedescendant", row.id);
+  }
+
+  take(at = Math.max(this.#at, 0)) {
+    const { line } = this.#options[at];
+    this.hide();
+    this.choose(line);
+  }
+}

@@ -1,0 +1,107 @@
+// The line in which commands are typed: completion, history, and nothing typed is ever lost.
+
+import { complain, get } from "./api.js";
+import { fillIn, send } from "./act.js";
+import { Choices, suggest } from "./complete.js";
+import { el, icon } from "./dom.js";
+
+const FRESH = 30_000; // milliseconds for which the words to complete are kept
+let words = { verbs: [], after: {} };
+let asked = 0;
+
+async function refreshWords() {
+  if (Date.now() - asked < FRESH) return;
+  asked = Date.now();
+  try { words = await get("complete"); } catch { asked = 0; }
+}
+
+export class Composer {
+  #history = [];
+  #back = 0; // how far back in the history; 0 is the line being typed
+  #draft = "";
+  #unsent = null; // a command that had no answer, with its delivery, so that sending it again is the same act
+
+  /** `where()` gives who types and in which place; `waiting(is)` is told while an answer is awaited. */
+  constructor(form, id, { where, waiting }) {
+    this.where = where;
+    this.waiting = waiting;
+    const list = el("ul", { class: "choices-list", id: `choices-${id}`, role: "listbox", "aria-label": "Completions", hidden: true });
+    this.input = el("input", {
+      id: `say-${id}`, type: "text", role: "combobox", "aria-expanded": "false", "aria-controls": list.id,
+      "aria-autocomplete": "list", autocomplete: "off", autocapitalize: "none", spellcheck: "false", maxlength: "4000",
+      enterkeyhint: "send",
+    });
+    this.choices = new Choices(this.input, list, (line) => this.#set(line, true));
+    form.replaceChildren(list, el("label", { class: "line" }, el("span", { class: "prefix", "aria-hidden": "true" }, "/dsr"), this.input),
+      el("button", { type: "submit", class: "send", "aria-label": "Send" }, icon("send")));
+    form.addEventListener("submit", (event) => { event.preventDefault(); this.say(this.input.value); });
+    this.input.addEventListener("input", () => this.#typed());
+    this.input.addEventListener("focus", refreshWords);
+    this.input.addEventListener("blur", () => this.choices.hide());
+    this.input.addEventListener("keydown", (event) => this.#key(event));
+  }
+
+  describe(label, placeholder) {
+    this.input.setAttribute("aria-label", label);
+    this.input.placeholder = placeholder;
+  }
+
+  async say(text) {
+    const line = text.trim();
+    if (!line) return;
+    this.choices.hide();
+    this.#remember(line);
+    this.#set("");
+    const { who, place } = this.where();
+    const again = this.#unsent?.line === line && this.#unsent.who === who ? this.#unsent.delivery : null;
+    const delivery = again ?? crypto.randomUUID();
+    this.waiting(who, 1);
+    try {
+      const form = await send({ act: "typed", who, place, delivery, text: line });
+      this.#unsent = null;
+      if (form) fillIn(form, who, place);
+    } catch (error) {
+      this.#unsent = { line, who, delivery };
+      if (!this.input.value) this.#set(line);
+      complain(error);
+    } finally {
+      this.waiting(who, -1);
+    }
+  }
+
+  async #typed() {
+    this.#back = 0;
+    await refreshWords();
+    this.choices.show(this.input.value.trim() ? suggest(this.input.value, words) : []);
+  }
+
+  #key(event) {
+    const { key } = event;
+    if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (this.choices.open && (key === "ArrowDown" || key === "ArrowUp")) this.choices.move(key === "ArrowDown" ? 1 : -1);
+    else if (this.choices.open && key === "Escape") this.choices.hide();
+    else if (this.choices.open && key === "Tab" && !event.shiftKey) this.choices.take();
+    else if (this.choices.open && key === "Enter" && this.choices.chosen) this.choices.take();
+    else if (key === "ArrowUp" && this.#back < this.#history.length) this.#recall(this.#back + 1);
+    else if (key === "ArrowDown" && this.#back > 0) this.#recall(this.#back - 1);
+    else return;
+    event.preventDefault();
+  }
+
+  #recall(back) {
+    if (this.#back === 0) this.#draft = this.input.value;
+    this.#set(back ? this.#history.at(-back) : this.#draft);
+    this.#back = back;
+  }
+
+  #remember(line) {
+    this.#back = 0;
+    if (this.#history.at(-1) !== line) this.#history.push(line);
+  }
+
+  #set(line, complete = false) {
+    this.input.value = line;
+    this.input.setSelectionRange(line.length, line.length);
+    if (complete) this.#typed();
+  }
+}

@@ -1,0 +1,45 @@
+"""What the playground is given to play with: words to complete, the sandbox's sources, and the sweep's clock."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """`text` is what is typed, quotes and all; `note` says what it means."""
+
+    text: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Completions:
+    """What a command line may begin with, and for each verb what may follow it."""
+
+    verbs: tuple[Suggestion, ...]
+    after: Mapping[str, tuple[Suggestion, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Behaving:
+    """A data source of the sandbox and how its next refreshes go. `seconds`: None for the sandbox's own speed."""
+
+    id: str
+    name: str
+    behaviour: str
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Controls:
+    """`steer(source, behaviour, seconds)` raises `steering.NotSteered` when the sandbox will not have it.
+
+    `move_clock(seconds)` moves the sweep's now on by so many seconds, or back where they are negative.
+    """
+
+    words: Callable[[], Awaitable[Completions]]
+    sources: Callable[[], Awaitable[Sequence[Behaving]]]
+    steer: Callable[[str, str, float | None], Awaitable[None]]
+    move_clock: Callable[[float], None]

@@ -1,0 +1,79 @@
+"""The playground as a door: the six verbs, and acts of the page carried to the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from aiohttp import web
+
+from bot.door import Closed, Desk, Gone
+from bot.playground.acts import Acts
+from bot.playground.api import Api
+from bot.playground.board import Board, Message, instant
+from bot.playground.controls import Controls
+from bot.playground.people import CHANNELS, PEOPLE, PlaygroundPerson
+from bot.playground.wire import SURFACE, direct
+from domain.card import Card
+from domain.chat import Account, Profile, Standing
+
+
+class Playground:
+    """Everything it shows is in memory; after a restart `update` fills the page again."""
+
+    surface = SURFACE
+
+    def __init__(
+        self,
+        desk: Desk,
+        controls: Controls,
+        people: Sequence[PlaygroundPerson] = PEOPLE,
+        channels: Mapping[str, str] = CHANNELS,
+    ) -> None:
+        """`channels`: channel id → what it is for."""
+        self._people = {person.id: person for person in people}
+        self._board = Board([*map(direct, self._people), *channels])
+        self._api = Api(self._board, Acts(self._board, desk, self._people), controls, people, channels)
+
+    def mount(self, app: web.Application) -> None:
+        """Add the routes, and end the live streams when the app shuts down."""
+        app.add_routes(self.routes())
+        app.on_shutdown.append(self._api.close)
+
+    def routes(self) -> Sequence[web.RouteDef]:
+        return self._api.routes()
+
+    # ---- the door
+
+    async def post(self, place: str, card: Card) -> str:
+        self._check(place)
+        address = self._board.address()
+        self._board.put(Message(place=place, address=address, card=card))
+        return address
+
+    async def update(self, place: str, address: str, card: Card) -> None:
+        """A message that is not there (any more) comes back at its place in the story."""
+        self._check(place)
+        try:
+            instant(address)
+        except (ValueError, OverflowError, OSError):
+            raise Gone(address) from None
+        self._board.redraw(place, address, card)
+
+    async def direct(self, account: Account) -> str:
+        if account.id not in self._people:
+            raise Closed("user_not_found")
+        return direct(account.id)
+
+    async def profile(self, account: Account) -> Profile:
+        person = self._people.get(account.id)
+        if not person:
+            return Profile(account, account.id, None, Standing.STRANGER)
+        return Profile(account, person.name, person.email, Standing.MEMBER)
+
+    async def find(self, email: str) -> Account | None:
+        wanted = email.casefold()
+        return next((Account(SURFACE, "", p.id) for p in self._people.values() if p.email == wanted), None)
+
+    def _check(self, place: str) -> None:
+        if place not in self._board:
+            raise Closed("channel_not_found")

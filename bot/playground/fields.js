@@ -1,0 +1,70 @@
+// One control for each kind of input that a form can have.
+
+import { el } from "./dom.js";
+
+const MANY = 8; // options, from here on with a box to search in
+
+/** A field with its label, hint and error. `typed` are values from before; without them, what the form brings. */
+export function control(field, typed) {
+  const values = typed ?? field.value.split("\n").filter(Boolean);
+  const group = field.input === "some_of" || field.input === "one_of";
+  const help = [field.hint && `hint-${field.name}`, field.error && `error-${field.name}`].filter(Boolean).join(" ");
+  const attributes = {
+    "aria-describedby": help || null,
+    "aria-invalid": field.error ? "true" : null,
+  };
+  const label = [field.label, !field.required && el("span", { class: "optional" }, " optional")];
+  return el(group ? "fieldset" : "div", { class: "field", ...(group ? attributes : {}) },
+    group ? el("legend", {}, ...label) : el("label", { for: `field-${field.name}` }, ...label),
+    field.hint && el("p", { class: "hint", id: `hint-${field.name}` }, field.hint),
+    group ? choices(field, values) : line(field, typed ? typed.join("\n") : field.value, attributes),
+    field.error && el("p", { class: "error", id: `error-${field.name}` }, field.error));
+}
+
+/** What was filled in: field name → list of values. */
+export function read(form, node) {
+  const data = new FormData(node);
+  return Object.fromEntries(form.fields.map((field) => [field.name, data.getAll(field.name).map(String)]));
+}
+
+function line(field, value, attributes) {
+  const named = { id: `field-${field.name}`, name: field.name, dir: "auto", maxlength: "4000", ...attributes };
+  if (field.input === "paragraph") {
+    const area = el("textarea", { ...named, rows: "4" });
+    area.value = value;
+    return area;
+  }
+  return el("input", { ...named, type: field.input === "date" ? "date" : "text", value, autocomplete: "off" });
+}
+
+function choices(field, values) {
+  const rows = field.options.map((option) => choice(field, option, values.includes(option.value)));
+  const list = el("div", { class: "options" }, ...rows);
+  return el("div", { class: "chooser" }, rows.length >= MANY && search(rows, field.label), list,
+    field.input === "some_of" && rows.length > 1 && all(list));
+}
+
+function choice(field, option, checked) {
+  const type = field.input === "some_of" ? "checkbox" : "radio";
+  return el("label", { class: "option" },
+    el("input", { type, name: field.name, value: option.value, checked }), el("span", { dir: "auto" }, option.label));
+}
+
+function search(rows, label) {
+  const box = el("input", { type: "search", placeholder: "Search", "aria-label": `Search: ${label}` });
+  box.addEventListener("input", () => {
+    const wanted = box.value.trim().toLocaleLowerCase();
+    for (const row of rows) row.hidden = !row.textContent.toLocaleLowerCase().includes(wanted);
+  });
+  box.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
+  return box;
+}
+
+/** All or none of what is shown. */
+function all(list) {
+  const boxes = () => [...list.querySelectorAll(".option:not([hidden]) input")];
+  return el("button", { type: "button", class: "link", on: { click: () => {
+    const every = boxes().every((box) => box.checked);
+    for (const box of boxes()) box.checked = !every;
+  } } }, "All or none");
+}

@@ -1,0 +1,60 @@
+// Forms, as dialogs. What was typed stays when the form comes back with a mistake, or when the bot does not answer.
+
+import { Refused, Unanswered } from "./api.js";
+import { busy, el } from "./dom.js";
+import { control, read } from "./fields.js";
+
+const dialog = document.getElementById("form");
+
+/** Show a form; `submit(values)` gives the form to show next, or null when all is well. */
+export function openForm(form, submit) {
+  draw(form, {}, submit);
+  if (!dialog.open) dialog.showModal();
+  focusFirst();
+}
+
+function draw(form, typed, submit, trouble = "") {
+  const fields = form.fields.map((field) => control(field, typed[field.name]));
+  const yes = el("button", { type: "submit", class: form.verb === "deny" ? "danger" : "primary" }, form.submit);
+  const node = el("form", { novalidate: true },
+    el("h2", { id: "form-title" }, form.title),
+    form.text && el("p", {}, form.text),
+    ...fields,
+    el("p", { class: "trouble", role: "alert", hidden: !trouble }, trouble),
+    el("div", { class: "choices" },
+      el("button", { type: "button", class: "plain", on: { click: () => dialog.close() } }, "Not now"), yes));
+  node.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (yes.getAttribute("aria-disabled") !== "true") submitted(form, node, yes, submit);
+  });
+  dialog.replaceChildren(node);
+}
+
+async function submitted(form, node, yes, submit) {
+  const values = read(form, node);
+  const missing = form.fields.filter((field) => field.required && !values[field.name].some((value) => value.trim()));
+  if (missing.length) {
+    const marked = form.fields.map((field) => ({ ...field, error: missing.includes(field) ? "Please fill this in." : "" }));
+    again({ ...form, fields: marked }, values, submit);
+    return;
+  }
+  busy(yes, true);
+  try {
+    const next = await submit(values);
+    if (next) again(next, values, submit);
+    else dialog.close();
+  } catch (error) {
+    if (error instanceof Unanswered) again(form, values, submit, "The bot did not answer. Please try again.");
+    else if (error instanceof Refused) again(form, values, submit, error.message);
+    else throw error;
+  }
+}
+
+function again(form, typed, submit, trouble = "") {
+  draw(form, typed, submit, trouble);
+  focusFirst();
+}
+
+function focusFirst() {
+  (dialog.querySelector("[aria-invalid=true]") ?? dialog.querySelector("input, textarea, select"))?.focus();
+}

@@ -1,0 +1,94 @@
+"""Who may talk to the playground: a page of this very server, with the token of this start (design §6)."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from aiohttp import web
+from pydantic import BaseModel, ValidationError
+
+LARGEST_BODY = 64 * 1024  # bytes
+READ_WITHIN = 10.0  # seconds
+TICKET = "X-Playground-Token"
+_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+_ADDRESSED = "This is only served on this machine, under its own address."
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Wish = TypeVar("Wish", bound=BaseModel)
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; "
+        "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-cache",
+}
+
+
+@web.middleware
+async def loopback_only(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """For the whole process: where the playground is on, nothing is served under a foreign name (design §6)."""
+    check_address(request)
+    return await handler(request)
+
+
+def check_address(request: web.Request) -> None:
+    """Host and Origin are this server's own, whatever name a page elsewhere gave it. Raises HTTPForbidden."""
+    transport = request.transport
+    port = transport.get_extra_info("sockname")[1] if transport else 0
+    ours = {f"{name}:{port}" for name in _LOOPBACK} | (set(_LOOPBACK) if port == 80 else set())
+    host, origin = request.headers.get("Host", ""), request.headers.get("Origin")
+    if host not in ours or origin not in (None, f"http://{host}"):
+        raise web.HTTPForbidden(text=_ADDRESSED)
+
+
+class Guard:
+    """Stands before every handler of the playground."""
+
+    def __init__(self) -> None:
+        self.token = secrets.token_urlsafe(32)
+
+    def reading(self, handler: Handler) -> Handler:
+        async def guarded(request: web.Request) -> web.StreamResponse:
+            check_address(request)
+            response = await handler(request)
+            if not response.prepared:
+                response.headers.update(HEADERS)
+            return response
+
+        return guarded
+
+    def acting(self, handler: Handler) -> Handler:
+        async def with_token(request: web.Request) -> web.StreamResponse:
+            if not hmac.compare_digest(request.headers.get(TICKET, "").encode(), self.token.encode()):
+                raise web.HTTPForbidden(text="This page is older than the bot. Reload it.")
+            return await handler(request)
+
+        return self.reading(with_token)
+
+
+async def body(request: web.Request, kind: type[Wish]) -> Wish:
+    """The JSON of a request. What is too large gets 413, what is not as agreed 400; neither is repeated."""
+    try:
+        async with asyncio.timeout(READ_WITHIN):
+            return kind.model_validate_json(await _read(request))
+    except TimeoutError:
+        raise web.HTTPRequestTimeout(text="That took too long.") from None
+    except ValidationError:
+        raise web.HTTPBadRequest(text="I do not understand this.") from None
+
+
+async def _read(request: web.Request) -> bytes:
+    try:
+        await request.content.readexactly(LARGEST_BODY + 1)
+    except asyncio.IncompleteReadError as whole:
+        return whole.partial
+    raise web.HTTPRequestEntityTooLarge(LARGEST_BODY, LARGEST_BODY + 1)

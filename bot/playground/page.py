@@ -1,0 +1,37 @@
+"""The page itself: a handful of small files beside this module, read once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.resources import files
+
+from aiohttp import web
+
+_TYPES = {"html": "text/html", "css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
+
+
+def read_page() -> Mapping[str, tuple[bytes, str]]:
+    """File name → content and type."""
+    found = {}
+    for file in files("bot.playground").iterdir():
+        if kind := _TYPES.get(file.name.rpartition(".")[2]):
+            found[file.name] = (file.read_bytes(), kind)
+    return found
+
+
+class Page:
+    def __init__(self) -> None:
+        self._files = read_page()
+
+    async def index(self, _request: web.Request) -> web.StreamResponse:
+        return self._answer("index.html")
+
+    async def asset(self, request: web.Request) -> web.StreamResponse:
+        name = request.match_info["name"]
+        if name not in self._files:
+            raise web.HTTPNotFound(text="There is no such file.")
+        return self._answer(name)
+
+    def _answer(self, name: str) -> web.Response:
+        content, kind = self._files[name]
+        return web.Response(body=content, content_type=kind, charset="utf-8")

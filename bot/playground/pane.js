@@ -1,0 +1,84 @@
+// A personal pane: one person's private chat with the bot, with a menu to become somebody else.
+
+import { press } from "./act.js";
+import { Composer } from "./composer.js";
+import { el, icon } from "./dom.js";
+import { Log } from "./log.js";
+import { direct, person, world } from "./store.js";
+import { onUnread, seen, unread } from "./unread.js";
+
+const HUES = [32, 195, 320, 100, 265];
+
+export const hue = (id) => HUES[world.people.findIndex((one) => one.id === id) % HUES.length] ?? 0;
+export const initials = (name) => name.split(/\s+/).map((word) => word[0]).slice(0, 2).join("");
+export const firstName = (id) => person(id)?.name.split(" ")[0] ?? id;
+
+export class Pane {
+  /** `changed` is called when somebody else is chosen; `waiting(who, by)` while an answer is awaited. */
+  constructor(id, { changed, waiting }) {
+    this.id = id;
+    this.node = document.getElementById(id);
+    this.changed = changed;
+    this.select = el("select", { id: `who-${id}`, on: { change: () => this.become(this.select.value) } });
+    this.avatar = el("span", { class: "avatar", "aria-hidden": "true" });
+    this.name = el("span", { class: "name" });
+    this.title = el("span", { class: "title" });
+    this.news = el("span", { class: "badge", hidden: true });
+    this.node.querySelector(".pane-head").append(
+      el("label", { class: "who" }, this.avatar, el("span", { class: "words" }, this.name, this.title), this.news, icon("down"), this.select));
+    this.pendingRow = el("p", { class: "pending", hidden: true }, el("span"), el("span"), el("span"), el("span", { class: "unseen" }, "DSR Bot is working on it"));
+    this.log = new Log(this.node.querySelector(".log"), {
+      press: (button, message) => press(button, { who: this.who, place: this.place, address: message.address }),
+      empty: () => this.#welcome(),
+    });
+    this.log.node.append(this.pendingRow);
+    this.composer = new Composer(this.node.querySelector(".composer"), id, {
+      where: () => ({ who: this.who, place: this.place }),
+      waiting,
+    });
+    onUnread(() => this.#names());
+  }
+
+  get place() { return direct(this.who); }
+
+  become(id) {
+    const before = this.who;
+    this.who = id;
+    const { name, title } = person(id);
+    this.avatar.textContent = initials(name);
+    this.name.textContent = name;
+    this.title.textContent = title;
+    this.node.style.setProperty("--hue", hue(id));
+    this.log.node.setAttribute("aria-label", `Private chat of ${name} with DSR Bot`);
+    this.composer.describe(`Command of ${name}`, `Type a command as ${firstName(id)}`);
+    seen(this.place);
+    this.#names();
+    this.log.show(this.place);
+    this.changed(this, before);
+  }
+
+  pending(is) {
+    this.pendingRow.hidden = !is;
+    if (is) this.log.toEnd();
+  }
+
+  /** The menu says where something new waits. */
+  #names() {
+    const options = world.people.map(({ id, name, title }) => {
+      const news = id === this.who ? 0 : unread(direct(id));
+      return el("option", { value: id }, `${name} · ${title}${news ? ` (${news} new)` : ""}`);
+    });
+    this.select.replaceChildren(...options);
+    this.select.value = this.who;
+    this.select.setAttribute("aria-label", `Who this is: ${this.name.textContent}, ${this.title.textContent}`);
+  }
+
+  #welcome() {
+    const { name, title, first } = person(this.who);
+    return el("div", { class: "welcome" },
+      el("p", { class: "hello" }, `Hello, ${name.split(" ")[0]}.`),
+      el("p", {}, `You are here as ${/^[aeiou]/i.test(title) ? "an" : "a"} ${title.toLowerCase()}. What is meant for you appears here. Try one of these:`),
+      el("div", { class: "chips" }, ...first.map((text) =>
+        el("button", { type: "button", class: "chip", on: { click: () => { this.composer.input.focus(); this.composer.say(text); } } }, text))));
+  }
+}

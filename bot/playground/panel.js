@@ -1,0 +1,94 @@
+// The sandbox panel: how the next refreshes go, and the clock by which the bot reminds.
+
+import { Refused, Unanswered, get, post } from "./api.js";
+import { announce, el } from "./dom.js";
+import { world } from "./store.js";
+
+const BEHAVIOURS = [
+  ["succeed", "succeeds"], ["fail", "fails"], ["retry_then_succeed", "fails, then succeeds"],
+  ["time_out", "times out"], ["skip", "is skipped"], ["hang", "hangs"],
+];
+const HOUR = 3_600;
+const panel = document.getElementById("panel");
+const opener = document.getElementById("open-panel");
+const list = document.getElementById("sources");
+const trouble = document.getElementById("panel-error");
+
+export function startPanel() {
+  opener.addEventListener("click", () => (panel.hidden ? open() : close()));
+  document.getElementById("close-panel").addEventListener("click", close);
+  panel.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
+  for (const move of panel.querySelectorAll("[data-seconds]")) {
+    move.addEventListener("click", () => tell(() => post("clock", { seconds: Number(move.dataset.seconds) || null })));
+  }
+}
+
+export function drawClock() {
+  const words = ahead(world.ahead);
+  const output = document.getElementById("ahead");
+  if (output.textContent !== words) output.textContent = words;
+  const badge = document.getElementById("ahead-badge");
+  badge.hidden = !world.ahead;
+  badge.textContent = `+${words}`;
+}
+
+/** Seconds as days and hours. */
+function ahead(seconds) {
+  const hours = Math.round(seconds / HOUR);
+  const days = Math.floor(hours / 24);
+  return [days && `${days} day${days > 1 ? "s" : ""}`, (hours % 24 || !days) && `${hours % 24} h`].filter(Boolean).join(" ");
+}
+
+async function open() {
+  panel.hidden = false;
+  document.body.classList.add("with-panel");
+  opener.setAttribute("aria-expanded", "true");
+  document.getElementById("close-panel").focus();
+  await tell(async () => {
+    const { sources } = await get("sandbox");
+    list.replaceChildren(...sources.map(row));
+  });
+}
+
+function close() {
+  panel.hidden = true;
+  document.body.classList.remove("with-panel");
+  opener.setAttribute("aria-expanded", "false");
+  opener.focus();
+}
+
+function row(source) {
+  const known = BEHAVIOURS.some(([value]) => value === source.behaviour);
+  const options = known ? BEHAVIOURS : [...BEHAVIOURS, [source.behaviour, source.behaviour.replaceAll("_", " ")]];
+  const how = el("select", { "aria-label": `The next refresh of ${source.name}` },
+    ...options.map(([value, label]) => el("option", { value, selected: value === source.behaviour }, label)));
+  const seconds = el("input", {
+    type: "number", min: "0", max: "86400", step: "any", inputmode: "decimal", placeholder: "auto",
+    value: source.seconds ?? null, "aria-label": `Seconds that a refresh of ${source.name} takes`,
+  });
+  const saved = el("span", { class: "saved", "aria-hidden": "true" }, "✓");
+  const node = el("li", { "data-behaviour": source.behaviour }, el("span", { class: "name", dir: "auto" }, source.name), how,
+    el("label", { class: "seconds" }, seconds, "s"), saved);
+  const steer = () => seconds.checkValidity() && tell(async () => {
+    await post("steer", { source: source.id, behaviour: how.value, seconds: seconds.value === "" ? null : Number(seconds.value) });
+    node.dataset.behaviour = how.value;
+    announce(`${source.name} now ${how.selectedOptions[0].textContent}.`);
+    saved.classList.remove("flash");
+    void saved.offsetWidth; // so that the motion begins anew
+    saved.classList.add("flash");
+  });
+  how.addEventListener("change", steer);
+  seconds.addEventListener("change", steer);
+  return node;
+}
+
+async function tell(work) {
+  trouble.hidden = true;
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof Refused || error instanceof Unanswered)) throw error;
+    trouble.textContent = error instanceof Refused ? error.message : "The bot is not answering. Please try again.";
+    trouble.hidden = false;
+  }
+}

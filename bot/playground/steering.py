@@ -1,0 +1,54 @@
+"""The sandbox's steering (design §10), as the panel of the playground uses it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import quote
+
+import aiohttp
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from bot.playground.controls import Behaving
+
+LIMIT = aiohttp.ClientTimeout(total=5)
+
+
+class NotSteered(Exception):
+    """The sandbox refused, or did not answer in five seconds."""
+
+
+class _Source(BaseModel):
+    id: str
+    friendly_name: str
+    behaviour: str
+    seconds: float | None = None
+
+
+_LIST = TypeAdapter(list[_Source])
+
+
+class Steering:
+    """Talks to one sandbox. `url` is where it listens, without the `/_sandbox`. Raises NotSteered from both."""
+
+    def __init__(self, url: str, session: aiohttp.ClientSession) -> None:
+        self._sources, self._session = f"{url}/_sandbox/datasources", session
+
+    async def sources(self) -> Sequence[Behaving]:
+        try:
+            found = _LIST.validate_json(await self._call("GET", self._sources))
+        except ValidationError:
+            raise NotSteered from None
+        return [Behaving(id=s.id, name=s.friendly_name, behaviour=s.behaviour, seconds=s.seconds) for s in found]
+
+    async def steer(self, source: str, behaviour: str, seconds: float | None) -> None:
+        wish = {"behaviour": behaviour, "seconds": seconds}
+        await self._call("PUT", f"{self._sources}/{quote(source, safe='')}", wish)
+
+    async def _call(self, method: str, url: str, json: object = None) -> bytes:
+        try:
+            async with self._session.request(method, url, json=json, timeout=LIMIT) as answer:
+                if answer.status != 200:
+                    raise NotSteered
+                return await answer.read()
+        except (aiohttp.ClientError, TimeoutError):
+            raise NotSteered from None

@@ -1,0 +1,49 @@
+// On a narrow screen one pane is shown at a time, chosen here.
+
+import { el } from "./dom.js";
+import { firstName, hue, initials } from "./pane.js";
+import { person, world } from "./store.js";
+import { tabs } from "./tabs.js";
+import { onUnread, unread } from "./unread.js";
+
+export class Tabbar {
+  constructor(panes, shown) {
+    this.panes = panes;
+    this.shown = shown;
+    this.node = document.getElementById("tabbar");
+    this.stage = document.getElementById("panes");
+    tabs(this.node, (tab) => this.choose(tab.dataset.pane));
+    onUnread(() => this.draw());
+  }
+
+  get narrow() { return getComputedStyle(this.node).display !== "none"; }
+
+  /** Whether this pane can be seen just now. */
+  visible(id) { return !this.narrow || this.stage.dataset.active === id; }
+
+  choose(id) {
+    this.stage.dataset.active = id;
+    this.draw();
+    this.shown();
+  }
+
+  draw() {
+    if (!this.panes[0].who) return;
+    const focused = this.node.contains(document.activeElement);
+    const places = world.channels.map(({ id }) => id);
+    this.node.replaceChildren(
+      ...this.panes.map((pane) => this.#tab(pane.id, firstName(pane.who), unread(pane.place),
+        [initials(person(pane.who).name), hue(pane.who)])),
+      this.#tab("channels", "Channels", places.reduce((sum, place) => sum + unread(place), 0), ["#", null]));
+    if (focused) this.node.querySelector("[aria-selected=true]").focus();
+  }
+
+  #tab(id, name, news, [face, colour]) {
+    const is = this.stage.dataset.active === id;
+    const avatar = el("span", { class: "avatar small", "aria-hidden": "true" }, face);
+    if (colour !== null) avatar.style.setProperty("--hue", colour);
+    return el("button", {
+      type: "button", role: "tab", "data-pane": id, "aria-controls": id, "aria-selected": String(is), tabindex: is ? "0" : "-1",
+    }, avatar, name, news > 0 && el("span", { class: "badge", "aria-label": `${news} new` }, String(news)));
+  }
+}

@@ -1,0 +1,105 @@
+"""What passes between the page and the server: acts and wishes come in as checked JSON, messages go out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, RootModel
+
+from bot.playground.board import Message
+from domain.chat import Account, Clicked, Incoming, Place, Submitted, Typed
+
+SURFACE = "playground"
+_DM = "dm:"
+
+Id = Annotated[str, Field(min_length=1, max_length=100)]
+Text = Annotated[str, Field(max_length=4_000)]
+Answers = Annotated[tuple[Text, ...], Field(max_length=1_000)]
+
+
+class _Wish(BaseModel):
+    # Not strict: pydantic's strict JSON has no tuples of unions; wrong types are refused all the same where it matters.
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Act(_Wish):
+    who: Id
+    place: Id
+    delivery: Annotated[str, Field(pattern=r"^[0-9A-Za-z-]{8,64}$")]
+
+
+class Typing(_Act):
+    act: Literal["typed"]
+    text: Text
+
+
+class Pressing(_Act):
+    """`address` is where the card stood."""
+
+    act: Literal["clicked"]
+    verb: Id
+    ref: Annotated[str, Field(max_length=200)]
+    address: Id | None = None
+
+
+class Filling(_Act):
+    act: Literal["submitted"]
+    verb: Id
+    ref: Annotated[str, Field(max_length=200)]
+    values: Annotated[dict[Id, Answers], Field(max_length=50)]
+
+
+class Act(RootModel[Annotated[Typing | Pressing | Filling, Field(discriminator="act")]]):
+    """One human act on the page."""
+
+
+class Steer(_Wish):
+    """How the next refreshes of a source of the sandbox go. `seconds`: how long each takes."""
+
+    source: Id
+    behaviour: Id
+    seconds: Annotated[float, Field(ge=0, le=86_400)] | None = None
+
+
+class Move(_Wish):
+    """By how many seconds the sweep's clock moves on; None sets it right again."""
+
+    seconds: Annotated[float, Field(gt=0, le=31 * 86_400)] | None
+
+
+def direct(person_id: str) -> str:
+    """The private chat of a person with the bot."""
+    return _DM + person_id
+
+
+def private(place: str) -> bool:
+    return place.startswith(_DM)
+
+
+def incoming(act: Typing | Pressing | Filling) -> Incoming:
+    """The act as the desk knows it. A person may type the `/dsr` that other surfaces want."""
+    account, place = Account(SURFACE, "", act.who), Place(SURFACE, act.place, private(act.place))
+    match act:
+        case Typing(text=text):
+            command = text.strip().removeprefix("/dsr").strip()
+            return Typed(account=account, place=place, delivery=act.delivery, text=command)
+        case Pressing(verb=verb, ref=ref, address=address):
+            return Clicked(account=account, place=place, delivery=act.delivery, verb=verb, ref=ref, address=address)
+        case Filling(verb=verb, ref=ref, values=values):
+            return Submitted(account=account, place=place, delivery=act.delivery, verb=verb, ref=ref, values=values)
+
+
+def outgoing(message: Message) -> Mapping[str, Any]:
+    """A message as the page draws it."""
+    return {
+        "place": message.place,
+        "address": message.address,
+        "at": message.at.isoformat(),
+        "author": message.author,
+        "text": message.text,
+        "card": asdict(message.card) if message.card else None,
+        "private": message.private,
+        "via": message.via,
+    }

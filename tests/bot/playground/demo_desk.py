@@ -1,0 +1,309 @@
+"""A small desk with a believable story, to draw the playground without the real handlers.
+
+`python -m tests.bot.playground.demo_desk [port]` serves it on 127.0.0.1.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from itertools import count
+
+from aiohttp import web
+
+from bot.door import Door
+from bot.playground import Behaving, Completions, Controls, Playground, Suggestion
+from domain import words
+from domain.card import Answer, Button, Card, Confirm, Fact, Field, Form, Input, Item, Option, Style, Tone, say
+from domain.chat import Clicked, Incoming, Submitted, Typed
+from domain.verbs import VERBS
+
+NAMES = {"ada": "Ada Admin", "ben": "Ben Bauer", "cleo": "Cleo Costa", "tess": "Tess Tanaka", "olga": "Olga Olsen"}
+SOURCES = ("CRM Contacts", "Webshop Orders", "Loyalty Members", "CRM Web", "Newsletter Subscribers", "Support Tickets")
+APPROVALS, FAILURES = "privacy-approvals", "refresh-failures"
+_HOME = ("dm:ada", "dm:ben", "dm:cleo", APPROVALS)
+
+
+@dataclass
+class Case:
+    """One request and every copy of its card."""
+
+    id: str
+    who: str
+    names: Sequence[str]
+    removal: bool = False
+    status: str = "Waiting for approval"
+    tone: Tone = Tone.WAITING
+    votes: list[str] = field(default_factory=list)
+    reason: str = ""
+    signs: dict[str, tuple[str, str]] = field(default_factory=dict)
+    copies: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def quorum(self) -> int:
+        return 2 if self.removal else 1
+
+    @property
+    def title(self) -> str:
+        if self.removal:
+            return "Remove a user" if len(self.names) == 1 else f"Remove {len(self.names)} users"
+        return f"Refresh {self.names[0]}" if len(self.names) == 1 else f"Refresh {len(self.names)} sources"
+
+
+@dataclass
+class DemoDesk:
+    """`pace`: seconds between two steps of a refresh. What was asked of it stands in `heard`."""
+
+    pace: float = 0.05
+    heard: list[Incoming] = field(default_factory=list)
+    behaviours: dict[str, tuple[str, float | None]] = field(default_factory=dict)
+    ahead: float = 0.0
+    down: bool = False
+    door: Door | None = None
+    cases: dict[str, Case] = field(default_factory=dict)
+    _numbers: count[int] = field(default_factory=lambda: count(1))
+    _work: set[asyncio.Task[None]] = field(default_factory=set)
+
+    async def __call__(self, incoming: Incoming) -> Answer:
+        self.heard.append(incoming)
+        match incoming:
+            case Typed(text=text):
+                verb, _, rest = text.partition(" ")
+                return await self._typed(incoming.account.id, verb or "help", rest)
+            case Clicked(verb=verb, ref=ref):
+                return await self._clicked(incoming.account.id, verb, ref)
+            case Submitted(verb="deny", ref=ref, values=values):
+                return await self._deny(incoming.account.id, ref, "".join(values.get("reason", ())))
+            case Submitted(verb="refresh", values=values):
+                chosen = [name for name in SOURCES if name in values.get("sources", ())]
+                return await self._file(incoming.account.id, chosen) if chosen else _refresh_form("Choose at least one.")
+        return say("This button belongs to something I no longer know.")
+
+    async def _typed(self, who: str, verb: str, rest: str) -> Answer:
+        match verb:
+            case "help":
+                rows = tuple(Item("–", verb.usage, words.for_example(verb.does, verb.example)) for verb in VERBS.values())
+                return Card(title=words.HELP_TITLE, items=rows, text=("Your role: admin.",))
+            case "sources":
+                return _sources()
+            case "refresh" if not rest:
+                return _refresh_form()
+            case "refresh":
+                chosen = [name for name in SOURCES if name.casefold() in rest.casefold() or rest.startswith("all")]
+                return await self._file(who, chosen) if chosen else say(words.unknown_source(rest, SOURCES[:2]))
+            case "remove-user":
+                return await self._file(who, rest.split(), removal=True)
+        return say(words.unknown_verb(verb, "refresh"))
+
+    async def _file(self, who: str, names: Sequence[str], removal: bool = False) -> Card:
+        case = Case(f"DSR-7K3Q{next(self._numbers):02}", who, names, removal)
+        self.cases[case.id] = case
+        await self._post(case, *_HOME)
+        return say(words.filed(case.id, case.quorum))
+
+    async def _clicked(self, who: str, verb: str, ref: str) -> Answer:
+        case = self.cases.get(ref)
+        match verb:
+            case "refresh-source":
+                return await self._file(who, [ref])
+            case "approve" if case and case.tone is Tone.WAITING and who not in case.votes:
+                return await self._approve(case, who)
+            case "approve" if case:
+                return say("This is decided already. Nothing was changed.")
+            case "deny":
+                return _reason_form(ref)
+            case "cancel" if case:
+                await self._turn(case, "Cancelled", Tone.NEUTRAL)
+                return say(words.cancelled(ref))
+            case "retry" if case:
+                case.signs.clear()
+                self._begin(case, fail=False)
+                return say(words.retried(ref))
+            case "details" if case:
+                return _card(case, who)
+        return say(words.STALE_BUTTON)
+
+    async def _approve(self, case: Case, who: str) -> Card:
+        case.votes.append(who)
+        if len(case.votes) >= case.quorum:
+            self._begin(case, fail="Loyalty Members" in case.names)
+        else:
+            await self._redraw(case)
+        return say(words.approved(case.id, len(case.votes), case.quorum))
+
+    async def _deny(self, who: str, ref: str, reason: str) -> Answer:
+        if not reason.strip():
+            return _reason_form(ref, words.NEEDS_REASON)
+        case = self.cases[ref]
+        case.reason = f"{NAMES[who]}: “{reason}”"
+        await self._turn(case, "Denied", Tone.BAD)
+        return say(words.denied(ref))
+
+    def _begin(self, case: Case, *, fail: bool) -> None:
+        task = asyncio.create_task(self._do(case, fail))
+        self._work.add(task)
+        task.add_done_callback(self._work.discard)
+
+    async def _do(self, case: Case, fail: bool) -> None:
+        for done, name in enumerate(case.names):
+            case.signs[name] = ("⏳", "removing" if case.removal else "refreshing")
+            await self._turn(case, f"In progress · {done} of {len(case.names)}", Tone.WAITING)
+            await asyncio.sleep(self.pace)
+            failed = fail and name == "Loyalty Members"
+            case.signs[name] = ("⚠", f"{words.NOTES['user']} Owner: Ines Roth.") if failed else ("✓", "")
+        if not fail:
+            await self._turn(case, "Completed", Tone.GOOD)
+            return
+        await self._turn(case, "Needs attention", Tone.BAD)
+        await self._post(case, FAILURES)
+
+    async def _turn(self, case: Case, status: str, tone: Tone) -> None:
+        case.status, case.tone = status, tone
+        await self._redraw(case)
+
+    async def _post(self, case: Case, *places: str) -> None:
+        assert self.door
+        for place in places:
+            case.copies.append((place, await self.door.post(place, _card(case, place.removeprefix("dm:")))))
+
+    async def _redraw(self, case: Case) -> None:
+        assert self.door
+        for place, address in case.copies:
+            await self.door.update(place, address, _card(case, place.removeprefix("dm:")))
+
+    # ---- what the playground is given to play with
+
+    def controls(self) -> Controls:
+        return Controls(words=self._words, sources=self._behaviours, steer=self._steer, move_clock=self._move)
+
+    async def _words(self) -> Completions:
+        verbs = tuple(Suggestion(verb.name, verb.does) for verb in VERBS.values())
+        sources = (*(Suggestion(f'"{name}"', "data source") for name in SOURCES), Suggestion("all", "every source"))
+        return Completions(verbs, {"refresh": sources, "help": verbs})
+
+    async def _behaviours(self) -> Sequence[Behaving]:
+        rows = ((name, *self.behaviours.get(name, ("succeed", None))) for name in SOURCES)
+        return [Behaving(id=name, name=name, behaviour=how, seconds=seconds) for name, how, seconds in rows]
+
+    async def _steer(self, source: str, behaviour: str, seconds: float | None) -> None:
+        self.behaviours[source] = behaviour, seconds
+
+    def _move(self, seconds: float) -> None:
+        self.ahead += seconds
+
+    async def end(self) -> None:
+        for task in list(self._work):
+            task.cancel()
+        await asyncio.gather(*self._work, return_exceptions=True)
+
+
+def _card(case: Case, viewer: str) -> Card:
+    channel = viewer in {APPROVALS, FAILURES}
+    pending = case.status == "Waiting for approval"
+    names = [f"{name[:1]}…@contoso.com" if channel and "@" in name else name for name in case.names]
+    facts = [Fact("Asked by", NAMES[case.who])]
+    if not case.removal:
+        facts += [Fact("For", "a…@contoso.com" if channel else "anna@contoso.com")]
+        facts += [] if channel else [Fact("Reference", "CASE-77")]
+        facts += [Fact("Received", "2 Nov 2026"), Fact("Answer due", "2 Dec 2026")]
+    if case.votes:
+        facts.append(Fact("Votes", f"{len(case.votes)} of {case.quorum}: " + ", ".join(f"✓ {NAMES[v]}" for v in case.votes)))
+    attention = case.tone is Tone.BAD and not case.reason
+    text = [case.reason] if case.reason and not channel else []
+    return Card(
+        title=case.title,
+        status=f"{case.status} · {len(case.votes)} of {case.quorum}" if pending else case.status,
+        tone=case.tone,
+        facts=tuple(facts),
+        items=tuple(
+            Item(sign, shown, note)
+            for name, shown in zip(case.names, names, strict=True)
+            for sign, note in [case.signs.get(name, ("–", ""))]
+        ),
+        text=(*text, words.WHAT_NEXT) if attention else tuple(text),
+        copy=words.microsoft_message("Contoso", [("Loyalty Members", "a1b2c3d4-0003", "job-118", "DataSourceAccessDenied")])
+        if attention
+        else "",
+        buttons=_buttons(case, viewer, channel, attention),
+        footer=f"{case.id} · Contoso · sandbox",
+    )
+
+
+def _buttons(case: Case, viewer: str, channel: bool, attention: bool) -> tuple[Button, ...]:
+    ask = Confirm("Start the refresh?", "Your approval counts as the confirmation.", words.APPROVE, words.KEEP)
+    stop = Confirm(words.CANCEL_TITLE, words.CANCEL_TEXT, words.CANCEL, words.KEEP)
+    shown = []
+    if case.status == "Waiting for approval" and viewer != case.who:
+        shown += [Button("approve", case.id, words.APPROVE, Style.PRIMARY, ask)]
+        shown += [Button("deny", case.id, words.DENY, Style.DANGER)]
+    if attention:
+        shown.append(Button("retry", case.id, words.RETRY, Style.PRIMARY))
+    if channel:
+        shown.append(Button("details", case.id, words.DETAILS))
+    if viewer == case.who and (attention or case.tone is Tone.WAITING):
+        shown.append(Button("cancel", case.id, words.CANCEL, Style.DANGER, stop))
+    return tuple(shown)
+
+
+def _sources() -> Card:
+    rows = [
+        Item("✓", name, f"refreshed · 23 Nov 2026, 03:{minute:02} · Jan Maas", Button("refresh-source", name, "Refresh"))
+        for minute, name in enumerate(SOURCES)
+    ]
+    rows[2] = replace(rows[2], sign="⚠", note="the last refresh failed · 23 Nov 2026, 03:02 · Ines Roth")
+    rows[4] = replace(rows[4], sign="⏳", note="refreshing now · Lena Voss")
+    return Card(title=words.sources_title(len(rows)), items=tuple(rows), footer="Contoso")
+
+
+def _reason_form(ref: str, error: str = "") -> Form:
+    reason = Field("reason", words.REASON_LABEL, Input.PARAGRAPH, error=error)
+    return Form("deny", ref, words.DENY_TITLE, words.DENY, (reason,))
+
+
+def _refresh_form(error: str = "") -> Form:
+    options = tuple(Option(name, name) for name in SOURCES)
+    fields = (
+        Field("sources", words.REFRESH_SOURCES, Input.SOME_OF, options, value="CRM Web", error=error),
+        Field("for", words.REFRESH_FOR, required=False, hint=words.REFRESH_FOR_HINT),
+        Field("received", words.REFRESH_RECEIVED, Input.DATE, value="2026-11-02"),
+        Field("reference", words.REFRESH_REFERENCE, required=False),
+    )
+    return Form("refresh", "", words.REFRESH_TITLE, words.REFRESH_SUBMIT, fields)
+
+
+@dataclass(frozen=True)
+class Served:
+    """A playground that listens on `url`."""
+
+    url: str
+    desk: DemoDesk
+    door: Playground
+
+
+@asynccontextmanager
+async def served(port: int = 0, pace: float = 0.05) -> AsyncIterator[Served]:
+    desk = DemoDesk(pace)
+    door = desk.door = Playground(desk, desk.controls())
+    app = web.Application()
+    door.mount(app)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", port).start()
+        yield Served(f"http://127.0.0.1:{runner.addresses[0][1]}", desk, door)
+    finally:
+        await desk.end()
+        await runner.cleanup()
+
+
+async def _serve(port: int) -> None:
+    async with served(port, pace=2.0) as here:
+        print(here.url)
+        await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(_serve(int(sys.argv[1]) if len(sys.argv) > 1 else 8098))
