@@ -1,0 +1,251 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+
+from domain import words
+from domain.card import Card, Style, Tone
+from domain.request import Kind, State, StepState, Verdict
+from domain.request_card import Viewer, draw
+from domain.story import Ballot, Line, Story
+from tests.domain.strategies import SECRET, STORIES, texts
+from tests.domain.things import a_line, a_request, a_story
+
+# Which buttons stand on the card, by hand: for the channel, the requester, an approver and any other reader.
+BUTTONS = """
+pending_approval  approve,deny,details  correct,cancel  approve,deny  -
+in_progress       details               cancel          -             -
+needs_attention   retry,details         retry,cancel    retry         retry
+completed         details               -               -             -
+denied            details               correct         -             -
+expired           details               correct         -             -
+cancelled         details               -               -             -
+refused           details               -               -             -
+"""
+CELLS = [
+    (State(row.split()[0]), viewer, [verb for verb in cell.split(",") if verb != "-"])
+    for row in BUTTONS.strip().splitlines()
+    for viewer, cell in zip(Viewer, row.split()[1:], strict=True)
+]
+
+
+def card(state: State, viewer: Viewer = Viewer.APPROVER, *lines: Line, kind: Kind = Kind.REFRESH) -> Card:
+    return draw(a_story(a_request(state, kind), *lines), viewer)
+
+
+def verbs(drawn: Card) -> list[str]:
+    return [button.verb for button in drawn.buttons]
+
+
+def facts(drawn: Card) -> dict[str, str]:
+    return {fact.label: fact.value for fact in drawn.facts}
+
+
+# ---- buttons
+
+
+def test_the_table_of_buttons_knows_every_state() -> None:
+    assert {state for state, _, _ in CELLS} == set(State)
+
+
+@pytest.mark.parametrize(("state", "viewer", "expected"), CELLS)
+@pytest.mark.parametrize("kind", Kind)
+def test_the_buttons_are_those_of_the_table(state: State, viewer: Viewer, expected: list[str], kind: Kind) -> None:
+    assert verbs(card(state, viewer, kind=kind)) == expected
+
+
+@pytest.mark.parametrize("viewer", Viewer)
+@pytest.mark.parametrize("state", [state for state in State if state is not State.PENDING_APPROVAL])
+def test_once_it_is_decided_nobody_can_press_approve_or_deny(state: State, viewer: Viewer) -> None:
+    assert not {"approve", "deny"} & set(verbs(card(state, viewer)))
+
+
+def test_who_has_asked_to_cancel_is_not_asked_to_cancel_again() -> None:
+    asked = replace(a_request(State.IN_PROGRESS), cancel_asked_by="ada")
+    assert verbs(draw(a_story(asked), Viewer.REQUESTER)) == []
+
+
+@settings(max_examples=25, deadline=None)
+@given(STORIES)
+def test_a_button_carries_a_verb_and_the_requests_id_and_nothing_else(story: Story) -> None:
+    for viewer in Viewer:
+        assert {button.ref for button in draw(story, viewer).buttons} <= {story.request.id}
+
+
+@pytest.mark.parametrize(("verb", "viewer"), [("approve", Viewer.APPROVER), ("cancel", Viewer.REQUESTER)])
+@pytest.mark.parametrize("kind", Kind)
+def test_what_cannot_be_undone_asks_once_more(verb: str, viewer: Viewer, kind: Kind) -> None:
+    button = next(b for b in card(State.PENDING_APPROVAL, viewer, kind=kind).buttons if b.verb == verb)
+    assert button.confirm
+    assert button.confirm.yes == button.label
+    assert button.confirm.no not in {button.confirm.yes, "Cancel"}  # "Cancel" would mean two things
+
+
+def test_approve_and_deny_look_different() -> None:
+    approve, deny = card(State.PENDING_APPROVAL).buttons
+    assert (approve.style, deny.style) == (Style.PRIMARY, Style.DANGER)
+
+
+# ---- who sees what
+
+
+@settings(max_examples=60, deadline=None)
+@given(STORIES)
+def test_a_channel_never_sees_an_address_a_reason_a_fault_or_a_reference(story: Story) -> None:
+    shown = texts(draw(story, Viewer.CHANNEL))
+    assert not [text for text in shown if SECRET in text.casefold()]
+
+
+@settings(max_examples=25, deadline=None)
+@given(STORIES)
+def test_those_concerned_see_them_all(story: Story) -> None:
+    for viewer in (Viewer.REQUESTER, Viewer.APPROVER, Viewer.READER):
+        shown = "\n".join(texts(draw(story, viewer)))
+        assert all(line.name in shown for line in story.lines)
+        assert story.reference in shown
+        assert all(ballot.reason in shown for ballot in story.ballots)
+        assert all(line.fault in shown for line in story.failed)
+
+
+FULL = replace(
+    a_story(a_request(State.DENIED, quorum=2)),
+    ballots=(Ballot("Ben", Verdict.APPROVE), Ballot("Cleo", Verdict.DENY, "Wrong person")),
+)
+
+
+def test_a_full_card_tells_everything_about_the_request() -> None:
+    drawn = draw(FULL, Viewer.REQUESTER)
+    assert facts(drawn) == {
+        "Asked by": "Ada",
+        "For": "anna@contoso.com",
+        "Reference": "CASE-77",
+        "Received": "2 Nov 2026",
+        "Answer due": "2 Dec 2026",
+        "Votes": "1 of 2: ✓ Ben, ✕ Cleo",
+    }
+    assert drawn.text == ("Cleo: “Wrong person”", words.CLOCK_RUNS)
+    assert drawn.footer == "DSR-7K3QFA · Contoso"
+
+
+def test_a_channels_card_is_masked() -> None:
+    drawn = draw(FULL, Viewer.CHANNEL)
+    assert facts(drawn)["For"] == "a…@contoso.com"
+    assert "Reference" not in facts(drawn)
+    assert drawn.text == (words.CLOCK_RUNS,)
+
+
+@pytest.mark.parametrize("viewer", Viewer)
+def test_voters_and_the_count_of_votes_stand_on_every_copy(viewer: Viewer) -> None:
+    voting = replace(a_story(a_request(quorum=2)), ballots=(Ballot("Ben", Verdict.APPROVE),))
+    drawn = draw(voting, viewer)
+    assert drawn.status == "Waiting for approval · 1 of 2"
+    assert facts(drawn)["Votes"] == "1 of 2: ✓ Ben"
+
+
+def test_before_the_first_vote_there_are_no_votes_to_show() -> None:
+    assert "Votes" not in facts(card(State.PENDING_APPROVAL))
+
+
+@pytest.mark.parametrize("viewer", Viewer)
+def test_every_copy_says_when_it_plays_in_the_sandbox(viewer: Viewer) -> None:
+    assert draw(replace(FULL, sandbox=True), viewer).footer == "DSR-7K3QFA · Contoso · sandbox"
+
+
+def test_a_corrected_request_names_the_one_it_stands_for() -> None:
+    again = a_story(replace(a_request(), replaces="DSR-000001"))
+    assert facts(draw(again, Viewer.APPROVER))["Instead of"] == "DSR-000001"
+
+
+# ---- how it goes
+
+
+@pytest.mark.parametrize(
+    ("state", "status", "tone"),
+    [
+        (State.PENDING_APPROVAL, "Waiting for approval · 0 of 1", Tone.WAITING),
+        (State.IN_PROGRESS, "In progress · 1 of 3", Tone.WAITING),
+        (State.NEEDS_ATTENTION, "Needs attention", Tone.BAD),
+        (State.COMPLETED, "Completed", Tone.GOOD),
+        (State.DENIED, "Denied", Tone.BAD),
+        (State.EXPIRED, "Expired", Tone.NEUTRAL),
+        (State.CANCELLED, "Cancelled", Tone.NEUTRAL),
+        (State.REFUSED, "Refused", Tone.NEUTRAL),
+    ],
+)
+def test_the_status_says_how_it_stands(state: State, status: str, tone: Tone) -> None:
+    lines = (a_line("A", StepState.DONE), a_line("B", StepState.RUNNING), a_line("C", StepState.FAILED))
+    drawn = card(state, Viewer.READER, *lines)
+    assert (drawn.status, drawn.tone) == (status, tone)
+
+
+@pytest.mark.parametrize(
+    ("state", "sign"),
+    [
+        (StepState.WAITING, "–"),
+        (StepState.RUNNING, "⏳"),
+        (StepState.RETRYING, "⏳"),
+        (StepState.DONE, "✓"),
+        (StepState.FAILED, "⚠"),
+        (StepState.CANCELLED, "–"),
+    ],
+)
+def test_each_line_has_the_sign_of_its_state(state: StepState, sign: str) -> None:
+    assert card(State.IN_PROGRESS, Viewer.READER, a_line(state=state)).items[0].sign == sign
+
+
+def test_a_failed_line_says_why_whose_source_it_is_and_what_the_service_said() -> None:
+    line = replace(a_line(state=StepState.FAILED, note="external"), owner="Bea", fault="No route to host")
+    full, masked = (card(State.NEEDS_ATTENTION, v, line).items[0].note for v in (Viewer.APPROVER, Viewer.CHANNEL))
+    assert full == f"{words.NOTES['external']} Owner: Bea. Customer Insights says: “No route to host”"
+    assert masked == f"{words.NOTES['external']} Owner: Bea."
+
+
+def test_access_that_remains_through_a_group_is_told() -> None:
+    line = replace(a_line("mark@contoso.com", StepState.DONE, note="gone", personal=True), groups=("Sales", "Berlin"))
+    drawn = card(State.COMPLETED, Viewer.READER, line, kind=Kind.REMOVE_USER)
+    assert drawn.items[0].note == "gone; still has access through Sales, Berlin"
+    assert drawn.text == (words.FIFTEEN_MINUTES, words.GROUPS_LEFT, words.DATAVERSE)
+
+
+def test_before_the_decision_no_line_has_a_note() -> None:
+    assert card(State.PENDING_APPROVAL, Viewer.READER, a_line(note="queued")).items[0].note == ""
+
+
+def test_a_failure_comes_with_what_to_do_and_a_message_ready_to_send() -> None:
+    lines = replace(a_line("CRM", StepState.FAILED), job_id="j1", code="E1"), a_line("Web", StepState.DONE)
+    drawn = card(State.NEEDS_ATTENTION, Viewer.CHANNEL, *lines)
+    assert drawn.text == (words.WHAT_NEXT,)
+    assert "- CRM, id id-CRM, job j1, error E1" in drawn.copy
+    assert "Web" not in drawn.copy
+
+
+@pytest.mark.parametrize("state", set(State) - {State.NEEDS_ATTENTION})
+def test_otherwise_there_is_nothing_to_send_to_microsoft(state: State) -> None:
+    assert card(state, Viewer.READER, a_line(state=StepState.FAILED)).copy == ""
+
+
+def test_a_removal_that_needs_attention_is_nothing_for_microsofts_team() -> None:
+    drawn = card(State.NEEDS_ATTENTION, Viewer.READER, a_line(state=StepState.FAILED), kind=Kind.REMOVE_USER)
+    assert (drawn.copy, drawn.text) == ("", ())
+
+
+@pytest.mark.parametrize("state", State)
+def test_the_clock_runs_on_where_the_request_is_closed_and_the_subject_has_no_answer(state: State) -> None:
+    unanswered = state in {State.DENIED, State.EXPIRED, State.CANCELLED}
+    assert (words.CLOCK_RUNS in card(state).text) is unanswered
+
+
+def test_without_a_subject_no_clock_runs() -> None:
+    assert draw(replace(FULL, subjects=(), ballots=()), Viewer.READER).text == ()
+
+
+def test_the_title_names_one_source_and_counts_several() -> None:
+    assert card(State.COMPLETED).title == "Refresh CRM"
+    assert card(State.COMPLETED, Viewer.READER, a_line("A"), a_line("B")).title == "Refresh 2 sources"
+
+
+def test_the_title_of_a_removal_names_nobody() -> None:
+    line = a_line("mark@contoso.com", personal=True)
+    assert card(State.COMPLETED, Viewer.APPROVER, line, kind=Kind.REMOVE_USER).title == "Remove a user"
