@@ -43,7 +43,7 @@ def draw(story: Story, viewer: Viewer) -> Card:
         text=_text(seen),
         copy=_copy(seen),
         buttons=_buttons(seen, viewer),
-        footer=f"{request.id} · {seen.environment}" + (" · sandbox" if story.sandbox else ""),
+        footer=f"{request.id} · {seen.environment}" + (f" · {words.SANDBOX}" if story.sandbox else ""),
     )
 
 
@@ -62,17 +62,17 @@ def _status(story: Story) -> str:
 
 def _facts(story: Story) -> tuple[Fact, ...]:
     request = story.request
-    facts = [Fact("Asked by", story.requester)]
+    facts = [Fact(words.ASKED_BY, story.requester)]
     if story.subjects and request.kind is Kind.REFRESH:
-        facts.append(Fact("For", ", ".join(story.subjects)))
+        facts.append(Fact(words.FOR, ", ".join(story.subjects)))
     if story.reference:
-        facts.append(Fact("Reference", story.reference))
+        facts.append(Fact(words.REFERENCE, story.reference))
     if request.kind is Kind.REFRESH:
-        facts += [Fact("Received", words.day(request.received_on)), Fact("Answer due", words.day(story.due))]
+        facts += [Fact(words.RECEIVED, words.day(request.received_on)), Fact(words.DUE, words.day(story.due))]
     if story.ballots:
-        facts.append(Fact("Votes", _votes(story)))
+        facts.append(Fact(words.VOTES, _votes(story)))
     if request.replaces:
-        facts.append(Fact("Instead of", request.replaces))
+        facts.append(Fact(words.INSTEAD_OF, request.replaces))
     return tuple(facts)
 
 

@@ -116,6 +116,7 @@ def missing_value(option: str) -> str:
 
 
 FUTURE_DATE = "The day of receipt cannot lie in the future."
+GONE_SOURCE = "This source no longer exists in Customer Insights."
 NO_SOURCE_NAMED = "Please name at least one source, or “all”."
 NOTHING_FILED = "Nothing was filed."
 ADDRESS_IN_PUBLIC = "Please do not name people in a channel. Here is the form instead, which only you see."
@@ -203,6 +204,11 @@ def denied(ref: str) -> str:
 REASON_LABEL = "Why? The requester will read this."
 DENY_TITLE = "Deny this request"
 NEEDS_REASON = "Please give a reason, so that the requester knows what to do."
+
+# ---- the card
+
+ASKED_BY, FOR, REFERENCE, RECEIVED, DUE = "Asked by", "For", "Reference", "Received", "Answer due"
+VOTES, INSTEAD_OF, SANDBOX = "Votes", "Instead of", "sandbox"
 
 # ---- the work
 

@@ -67,7 +67,7 @@ def test_who_has_asked_to_cancel_is_not_asked_to_cancel_again() -> None:
     assert verbs(draw(a_story(asked), Viewer.REQUESTER)) == []
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(STORIES)
 def test_a_button_carries_a_verb_and_the_requests_id_and_nothing_else(story: Story) -> None:
     for viewer in Viewer:
@@ -91,14 +91,14 @@ def test_approve_and_deny_look_different() -> None:
 # ---- who sees what
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(STORIES)
 def test_a_channel_never_sees_an_address_a_reason_a_fault_or_a_reference(story: Story) -> None:
     shown = texts(draw(story, Viewer.CHANNEL))
     assert not [text for text in shown if SECRET in text.casefold()]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(STORIES)
 def test_those_concerned_see_them_all(story: Story) -> None:
     for viewer in (Viewer.REQUESTER, Viewer.APPROVER, Viewer.READER):

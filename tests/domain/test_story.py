@@ -24,13 +24,13 @@ def test_a_story_counts_approvals_and_finished_lines() -> None:
     assert (VOTED.approvals, VOTED.done, VOTED.failed) == (2, 1, (FAILED,))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(STORIES)
 def test_nothing_that_is_kept_from_a_channel_is_left_in_the_public_story(story: Story) -> None:
     assert not [text for text in texts(public(story)) if SECRET in text.casefold()]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(STORIES)
 def test_the_public_story_is_still_the_same_story(story: Story) -> None:
     seen = public(story)
@@ -43,7 +43,7 @@ def test_the_public_story_is_still_the_same_story(story: Story) -> None:
     assert [line.state for line in seen.lines] == [line.state for line in story.lines]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(STORIES)
 def test_what_is_public_already_is_not_changed_again(story: Story) -> None:
     without_people = replace(

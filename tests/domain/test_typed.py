@@ -283,7 +283,7 @@ TEXTS = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(TEXTS)
 def test_every_word_is_understood_or_stands_in_a_problem(text: str) -> None:
     order = read(text)
