@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 
+from bot.opening import slack_settings
 from bot.settings import Settings
 from bot.setup import setup_of
+from bot.slack.check import check as check_slack
 from bot.wiring import open_bot
 from domain.insights import PrincipalType, Refused, Trouble
 from handlers.deps import Deps
@@ -33,7 +35,18 @@ async def check(settings: Settings, say: Say) -> bool:
         async for works, line in _parties(bot.deps):
             good &= works
             say(("✓ " if works else "⚠ ") + line)
-    return good
+    return good & await _slack(settings, say)
+
+
+async def _slack(settings: Settings, say: Say) -> bool:
+    if not settings.slack:
+        return True
+    found = await check_slack(slack_settings(settings.slack, settings.config))
+    for line in found.works:
+        say(f"✓ {line}")
+    for line in found.mend:
+        say(f"⚠ {line}")
+    return not found.mend
 
 
 async def _parties(deps: Deps) -> AsyncIterator[tuple[bool, str]]:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import AsyncExitStack
 from datetime import timedelta
 
 import aiohttp
 from aiohttp import web
 
+from bot.config import Config
+from bot.environment import Slack
 from bot.playground import Completions, Controls, Playground, Steering, Suggestion
+from bot.slack.door import SlackDoor
+from bot.slack.settings import SlackSettings
+from bot.web import State
 from bot.wiring import Bot
 from domain.insights import Trouble
 from domain.verbs import VERBS
@@ -44,3 +50,23 @@ async def _completions(bot: Bot) -> Completions:
     helped = tuple(Suggestion(verb.name, verb.does) for verb in VERBS.values())
     after = {"refresh": (*names, Suggestion("all", "every source of today")), "requests": boards, "help": helped}
     return Completions(verbs, after)
+
+
+async def slack_door(stack: AsyncExitStack, bot: Bot, app: web.Application, slack: Slack, config: Config) -> State:
+    """Slack, by Socket Mode when there is an app token, else over HTTP; returns how to ask how it is."""
+    door = await stack.enter_async_context(SlackDoor(slack_settings(slack, config), bot.desk))
+    app.add_routes(door.routes())
+    bot.doors[door.surface] = door
+    return door.state
+
+
+def slack_settings(slack: Slack, config: Config) -> SlackSettings:
+    channels = {purpose: ids["slack"] for purpose, ids in config.channels.ids().items() if "slack" in ids}
+    return SlackSettings(
+        bot_token=slack.bot_token.get_secret_value(),
+        signing_secret=slack.signing_secret.get_secret_value() if slack.signing_secret else None,
+        app_token=slack.app_token.get_secret_value() if slack.app_token else None,
+        api_url=slack.api_url,
+        teams=config.platforms.slack_teams,
+        channels=channels,
+    )

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from bot.opening import playground
+from bot.opening import playground, slack_door
 from bot.settings import Settings
 from bot.setup import key_file, setup_of
 from bot.web import State, admin_app, public_app, serving, what_this_is
@@ -72,6 +72,8 @@ async def _open_doors(stack: AsyncExitStack, bot: Bot, settings: Settings, embed
         await playground(bot, app, embedded, session)
     else:
         app.router.add_get("/", what_this_is)
+    if settings.slack:
+        states["slack"] = await slack_door(stack, bot, app, settings.slack, settings.config)
     address = await stack.enter_async_context(serving(app, host, process.port, "PORT"))
     admin = admin_app(bot, states)
     await stack.enter_async_context(serving(admin, LOOPBACK, process.admin_port, "ADMIN_PORT"))

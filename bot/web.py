@@ -15,7 +15,7 @@ WHAT_THIS_IS = "This is DSR Bot. It is used from chat: type /dsr help in Slack.\
 SECONDS = 3.0  # the database's time limit when asked whether it is usable
 LARGEST_BODY = 2**20  # bytes; Slack's largest payloads stay far below
 
-State = Callable[[], str]  # of a door, in a word
+State = Callable[[], Awaitable[str]]  # of a door, in a word
 Handler = Callable[[web.Request], Awaitable[web.Response]]
 
 
@@ -46,7 +46,9 @@ def _readiness(bot: Bot, doors: Mapping[str, State]) -> Handler:
 
     async def ready(_: web.Request) -> web.Response:
         usable = bot.working and await _answers(bot)
-        told = {"ready": usable, **({"doors": {name: state() for name, state in doors.items()}} if doors else {})}
+        told: dict[str, object] = {"ready": usable}
+        if doors:
+            told["doors"] = {name: await state() for name, state in doors.items()}
         return web.json_response(told, status=200 if usable else 503)
 
     return ready
