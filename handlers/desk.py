@@ -72,11 +72,7 @@ class Desk:
 
     async def __call__(self, incoming: Incoming) -> Answer:
         try:
-            person, roles = await self._faces.identify(self._deps, incoming)
-            return await self._serve(incoming, person, roles)
-        except NotAMember as stranger:
-            await note(self._deps, "act.refused", None, surface=incoming.account.surface, why=stranger.standing)
-            return say(words.STANDING[stranger.standing])
+            return await self._received(incoming)
         except NoAddress:
             return say(words.UNKNOWN_MENTION, words.NOTHING_FILED)
         except Refused as refused:
@@ -89,10 +85,18 @@ class Desk:
             log.exception("an act failed", act=type(incoming).__name__)
             return say(words.CANNOT_NOW)
 
+    async def _received(self, incoming: Incoming) -> Answer:
+        try:
+            person, roles = await self._faces.identify(self._deps, incoming)
+        except NotAMember as stranger:
+            await note(self._deps, "act.refused", None, surface=incoming.account.surface, why=stranger.standing)
+            return say(words.STANDING[stranger.standing])
+        return await self._serve(incoming, person, roles)
+
     async def _serve(self, incoming: Incoming, person: Person, roles: frozenset[Role]) -> Answer:
         match incoming:
             case Typed(text=text):
-                word, _, rest = text.strip().partition(" ")
+                word, rest = (*text.split(maxsplit=1), "", "")[:2]
                 verb = word.casefold() or "help"
                 if incoming.public and "@" in rest and verb in PRIVATE_FORMS:
                     return await self._instead(incoming, person, roles, verb)

@@ -33,8 +33,8 @@ async def refresh(deps: Deps, act: Act) -> Answer:
 
 async def one_source(deps: Deps, act: Act) -> Answer:
     """The Refresh button of one source."""
-    known = await deps.catalog.sources()
-    return await place(deps, act, Order(sources=[source for source in known if source.id == act.ref]))
+    found = [source for source in await deps.catalog.sources() if source.id == act.ref]
+    return await place(deps, act, Order(sources=found)) if found else say(words.GONE_SOURCE, words.NOTHING_FILED)
 
 
 async def submitted(deps: Deps, act: Act) -> Answer:

@@ -1,0 +1,170 @@
+"""Every act gets an answer: who may do what, and what those hear who may not."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from domain import words
+from domain.card import Card, Form
+from domain.chat import Standing
+from domain.people import Role
+from domain.request import Kind, State
+from domain.request_card import Viewer, draw
+from domain.verbs import VERBS
+from handlers.desk import BUTTONS, COMMANDS, FORMS
+from tests.domain.things import a_request, a_story
+from tests.stage import APPROVALS, PEOPLE, Scene, said
+
+OUTSIDERS: dict[Standing, str] = {
+    member.standing: member.id for member in PEOPLE if member.standing is not Standing.MEMBER
+}
+NEEDS = {  # a command that takes a role, and somebody without it
+    "refresh crm contacts": "ben",
+    "remove-user mark.old@contoso.com": "olga",
+    "users": "cleo",
+    "sources": "nils",
+}
+
+
+@pytest.mark.parametrize("command", NEEDS)
+async def test_a_command_without_its_role_is_refused_and_the_role_is_named(desk: Scene, command: str) -> None:
+    verb = VERBS[command.split()[0]]
+    assert said(await desk.typed(NEEDS[command], command)) == words.needs_role(verb.roles, f"“{verb.name}”")
+    assert all(role in words.needs_role(verb.roles, "this") for role in verb.roles)
+    assert not desk.rows("SELECT id FROM requests")
+
+
+@pytest.mark.parametrize(("verb", "form"), [("refresh-source", False), ("refresh", True), ("remove-user", True)])
+async def test_a_button_or_form_takes_the_role_of_its_command(desk: Scene, verb: str, form: bool) -> None:
+    values = {"users": "mark.old@contoso.com", "sources": await desk.source_id("CRM Contacts")} if form else {}
+    answer = await desk.act("ben", verb, await desk.source_id("CRM Contacts"), **values)
+    assert said(answer) == words.needs_role({Role.ADMIN}, f"“{VERBS[verb.removesuffix('-source')].name}”")
+    assert not desk.rows("SELECT id FROM requests")
+
+
+async def test_an_attempt_without_the_role_stands_in_the_audit_log(desk: Scene) -> None:
+    await desk.typed("ben", "remove-user mark.old@contoso.com")
+    [event] = desk.rows("SELECT kind, data FROM events")
+    assert event.kind == "act.refused"
+    assert "mark" not in event.data
+
+
+@pytest.mark.parametrize("standing", OUTSIDERS)
+async def test_who_is_no_full_member_gets_an_answer_of_their_own_and_changes_nothing(
+    desk: Scene, standing: Standing
+) -> None:
+    ref = await desk.file("ada", "refresh crm contacts")
+    before, outsider = desk.kept(), OUTSIDERS[standing]
+    for answer in (
+        await desk.typed(outsider, "refresh crm web"),
+        await desk.act(outsider, "approve", ref),
+        await desk.act(outsider, "deny", ref, reason="because"),
+    ):
+        assert said(answer) == words.STANDING[standing]
+    assert desk.kept() == before
+
+
+def test_every_kind_of_outsider_has_a_sentence_of_their_own() -> None:
+    assert set(words.STANDING) == set(Standing) - {Standing.MEMBER}
+    assert len(set(words.STANDING.values())) == len(words.STANDING)
+
+
+async def test_an_account_that_the_platform_does_not_know_is_a_stranger(desk: Scene) -> None:
+    assert said(await desk.typed("nobody-here", "help")) == words.STANDING[Standing.STRANGER]
+
+
+async def test_an_unknown_verb_suggests_the_nearest_one(desk: Scene) -> None:
+    assert said(await desk.typed("ada", "refesh crm")) == words.unknown_verb("refesh", "refresh")
+    assert said(await desk.typed("ada", "xyzzy")) == words.unknown_verb("xyzzy", None)
+
+
+@pytest.mark.parametrize("typed", ["", "  ", "HELP", "help\n", " Help\trefresh"])
+async def test_a_verb_is_understood_whatever_stands_around_it(desk: Scene, typed: str) -> None:
+    answer = await desk.typed("ada", typed)
+    assert isinstance(answer, Card)
+    assert answer.title == words.HELP_TITLE
+
+
+async def test_help_shows_what_this_person_may_do(desk: Scene) -> None:
+    admins = said(await desk.typed("ada", "help"))
+    assert all(verb.usage in admins for verb in VERBS.values())
+    readers = said(await desk.typed("olga", "help"))
+    assert VERBS["sources"].usage in readers
+    assert VERBS["remove-user"].usage not in readers
+    assert VERBS["sources"].usage not in said(await desk.typed("nils", "help"))
+
+
+async def test_help_in_a_channel_tells_an_admin_its_id(desk: Scene) -> None:
+    told = words.channel_id(APPROVALS)
+    assert told in said(await desk.typed("ada", "help", channel=APPROVALS))
+    assert told not in said(await desk.typed("ben", "help", channel=APPROVALS))
+    assert words.channel_id("@ada") not in said(await desk.typed("ada", "help"))
+
+
+async def test_help_about_a_command_shows_its_usage(desk: Scene) -> None:
+    answer = said(await desk.typed("nils", "help refresh"))
+    assert VERBS["refresh"].usage in answer
+    assert VERBS["users"].usage not in answer
+
+
+@pytest.mark.parametrize(("state", "viewer", "kind"), [*product(State, Viewer, Kind)])
+def test_every_button_of_every_card_is_known(state: State, viewer: Viewer, kind: Kind) -> None:
+    assert {button.verb for button in draw(a_story(a_request(state, kind)), viewer).buttons} <= set(BUTTONS)
+
+
+def test_every_command_has_a_handler() -> None:
+    assert set(COMMANDS) == set(VERBS)
+
+
+@pytest.mark.parametrize("verb", BUTTONS)
+async def test_a_button_about_something_unknown_is_answered(desk: Scene, verb: str) -> None:
+    answer = await desk.act("amir", verb, "DSR-NOSUCH")
+    understood = isinstance(answer, Form) or words.NOTHING_FILED in said(answer)
+    assert understood or said(answer) == words.unknown_request("DSR-NOSUCH")
+    assert desk.kept() == []
+
+
+@pytest.mark.parametrize("verb", FORMS)
+async def test_an_empty_form_is_answered(desk: Scene, verb: str) -> None:
+    answer = await desk.act("amir", verb, "DSR-NOSUCH", nothing="")
+    assert isinstance(answer, Form) or words.NOTHING_FILED in said(answer)
+    assert desk.kept() == []
+
+
+async def test_a_button_that_nobody_knows_is_answered(desk: Scene) -> None:
+    assert said(await desk.act("ada", "launch", "DSR-000000")) == words.STALE_BUTTON
+    assert said(await desk.act("ada", "launch", "DSR-000000", some="value")) == words.STALE_BUTTON
+
+
+async def test_a_fault_inside_gets_the_kind_sentence(desk: Scene) -> None:
+    desk.rows("DROP TABLE votes")
+    assert said(await desk.typed("ada", "refresh crm contacts")) == words.filed(
+        desk.rows("SELECT id FROM requests")[0].id, 1
+    )
+    assert said(await desk.act("ben", "approve", desk.rows("SELECT id FROM requests")[0].id)) == words.CANNOT_NOW
+
+
+async def test_where_even_the_audit_log_is_broken_there_is_still_an_answer(desk: Scene) -> None:
+    desk.rows("DROP TABLE events")
+    assert said(await desk.typed("gus", "help")) == words.CANNOT_NOW
+    assert said(await desk.typed("ben", "users")) == words.CANNOT_NOW
+
+
+@pytest.mark.parametrize("command", ["sources", "refresh crm contacts", "users", "remove-user mark.old@contoso.com"])
+async def test_an_outage_of_customer_insights_is_said_and_nothing_is_changed(desk: Scene, command: str) -> None:
+    desk.wire.down = True
+    assert said(await desk.typed("ada", command)) == words.INSIGHTS_DOWN
+    assert desk.kept() == []
+
+
+async def test_a_question_that_customer_insights_refuses_is_told_as_one_of_rights(desk: Scene) -> None:
+    desk.wire.refuse("GET", "/rbac/assignments", 403)
+    assert said(await desk.typed("ada", "users")) == words.INSIGHTS_NO
+
+
+async def test_deciding_goes_on_while_customer_insights_is_down(desk: Scene) -> None:
+    ref = await desk.file("ada", "refresh crm contacts")
+    desk.wire.down = True
+    assert said(await desk.act("ben", "approve", ref)) == words.approved(ref, 1, 1)

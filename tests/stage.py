@@ -1,0 +1,263 @@
+"""The stage for tests: the whole bot against a real sandbox, a wire between them that can break, a door with moods."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+from sqlalchemy import Row, create_engine, text
+
+from bot.config import Config
+from bot.door import Busy, Closed, Doubtful, Gone
+from bot.environment import Insights, Process
+from bot.setup import setup_of
+from bot.stage import APPROVALS, FAILURES, Stage, filed
+from bot.terminal import Member, Terminal, lines
+from bot.wiring import Setup, open_bot
+from domain.card import Answer, Card
+from domain.chat import Clicked, Place, Standing, Submitted, Typed
+from domain.request import Request, Step, Vote
+from gateways.limits import Patience
+from gateways.sandbox.server import running_sandbox
+from tests.databases import MASTER_KEY
+from tests.wire import Wire, wire_to
+
+SOON = 15.0  # seconds until what was waited for counts as missing
+PEOPLE = (
+    Member("ada", "Ada Admin", "ada@contoso.com"),
+    Member("amir", "Amir Both", "amir@contoso.com"),  # an admin who is an approver too
+    Member("ben", "Ben Bauer", "ben@contoso.com"),
+    Member("cleo", "Cleo Costa", "cleo@contoso.com"),
+    Member("olga", "Olga Auditor", "olga@contoso.com"),
+    Member("nils", "Nils Nobody", "nils@contoso.com"),
+    Member("gus", "Gus Guest", "gus@fabrikam.example", Standing.GUEST),
+    Member("sia", "Sia Stranger", "sia@fabrikam.example", Standing.STRANGER),
+    Member("rob", "Rob Robot", "rob@contoso.com", Standing.BOT),
+    Member("dora", "Dora Disabled", "dora@contoso.com", Standing.DEACTIVATED),
+    Member("uma", "Uma Unproven", "ada@contoso.com", Standing.UNCONFIRMED),  # claims the address of an admin
+    Member("zoe", "Zoe Unclear", "zoe@contoso.com", Standing.UNKNOWN),
+)
+_RULES: dict[str, Any] = {
+    "people": {
+        "admins": ["ada@contoso.com", "amir@contoso.com"],
+        "approvers": ["ben@contoso.com", "cleo@contoso.com", "amir@contoso.com"],
+        "auditors": ["olga@contoso.com"],
+    },
+    "channels": {"approvals": {"playground": APPROVALS}, "failures": {"playground": FAILURES}},
+    "approval": {"required": {"default": 1}},
+    "refresh": {"poll_every": "0.1s", "settle": "0.3s", "watch": "0", "give_up_after": "1h"},
+    "environment": {"name": "Contoso"},
+}
+
+
+def rules(**tables: Mapping[str, Any]) -> Config:
+    """The company's rules, made for haste; tables named here are laid over them."""
+    return Config.model_validate({**_RULES, **{name: {**_RULES.get(name, {}), **new} for name, new in tables.items()}})
+
+
+class MoodyTerminal(Terminal):
+    """A terminal whose places can be closed, whose messages can be deleted, and whose posts may end in doubt."""
+
+    def __init__(self) -> None:
+        super().__init__(PEOPLE)
+        self.closed: set[str] = set()
+        self.busy: dict[str, int] = {}  # place: how many calls are still told to wait
+        self.doubtful: dict[str, int] = {}  # place: how many posts still arrive without an answer
+        self.posts: list[tuple[str, str]] = []
+
+    async def post(self, place: str, card: Card) -> str:
+        self._let_in(place)
+        address = await super().post(place, card)
+        self.posts.append((place, address))
+        if self.doubtful.get(place):
+            self.doubtful[place] -= 1
+            raise Doubtful(address)
+        return address
+
+    async def update(self, place: str, address: str, card: Card) -> None:
+        self._let_in(place)
+        await super().update(place, address, card)
+
+    def delete(self, place: str, address: str) -> None:
+        del self.shown[place, address]
+
+    def _let_in(self, place: str) -> None:
+        if place in self.closed:
+            raise Closed("is_archived")
+        if self.busy.get(place):
+            self.busy[place] -= 1
+            raise Busy(0.1)
+
+
+@dataclass(kw_only=True)
+class Scene(Stage):
+    """A stage with an eye behind the scenes: the sandbox's record of calls, and the database."""
+
+    terminal: MoodyTerminal
+    session: aiohttp.ClientSession
+    wire: Wire
+    database_url: str
+    numbers: count[int] = field(default_factory=lambda: count(1))
+
+    # ---- acting
+
+    async def act(
+        self, who: str, verb: str, ref: str = "", *, delivery: str = "", **form: str | tuple[str, ...]
+    ) -> Answer:
+        """Press a button wherever it may stand, or, with values, send the form of this name."""
+        account, place = self._as(who), Place(self.terminal.surface, f"@{who}", private=True)
+        delivery = delivery or f"act-{next(self.numbers)}"
+        if not form:
+            return await self.bot.desk(Clicked(account=account, place=place, delivery=delivery, verb=verb, ref=ref))
+        values = {name: (value,) if isinstance(value, str) else value for name, value in form.items()}
+        return await self.bot.desk(
+            Submitted(account=account, place=place, delivery=delivery, verb=verb, ref=ref, values=values)
+        )
+
+    async def typed(self, who: str, words: str, *, channel: str = "", delivery: str = "") -> Answer:
+        place = Place(self.terminal.surface, channel or f"@{who}", private=not channel)
+        delivery = delivery or f"typed-{next(self.numbers)}"
+        return await self.bot.desk(Typed(account=self._as(who), delivery=delivery, place=place, text=words))
+
+    async def file(self, who: str, words: str) -> str:
+        """Type a command that files a request; returns the id of the request."""
+        return filed(await self.typed(who, words))
+
+    async def approved(self, who: str, words: str, *approvers: str) -> str:
+        """File a request and have it approved (by Ben, unless others are named)."""
+        ref = await self.file(who, words)
+        for approver in approvers or ("ben",):
+            await self.act(approver, "approve", ref)
+        return ref
+
+    # ---- looking
+
+    def read(self, place: str) -> str:
+        """Everything that stands in a place."""
+        return "\n".join("\n".join(lines(card)) for (where, _), card in self.terminal.shown.items() if where == place)
+
+    async def request(self, ref: str) -> Request:
+        found = await self.bot.deps.storage.read(lambda unit: unit.requests.get(ref))
+        assert found
+        return found
+
+    async def steps(self, ref: str) -> list[Step]:
+        return await self.bot.deps.storage.read(lambda unit: unit.steps.of(ref))
+
+    async def votes(self, ref: str) -> list[Vote]:
+        return await self.bot.deps.storage.read(lambda unit: unit.votes.of(ref))
+
+    def kept(self) -> list[Row[Any]]:
+        """All that an act can change: requests, votes, steps, and what is to be told. Not the audit log."""
+        return [
+            *self.rows("SELECT id, state, version, run FROM requests ORDER BY id"),
+            *self.rows("SELECT request_id, person_id, verdict FROM votes ORDER BY id"),
+            *self.rows("SELECT request_id, key, state FROM steps ORDER BY request_id, key"),
+            *self.rows("SELECT key FROM notices ORDER BY key"),
+        ]
+
+    def rows(self, query: str) -> list[Row[Any]]:
+        """Straight from the database."""
+        engine = create_engine(self.database_url.replace("postgresql://", "postgresql+psycopg://"))
+        try:
+            with engine.begin() as connection:
+                answer = connection.execute(text(query))
+                return list(answer) if answer.returns_rows else []
+        finally:
+            engine.dispose()
+
+    async def wait(self, seen: Callable[[], object]) -> None:
+        async with asyncio.timeout(SOON):
+            while not seen():  # noqa: ASYNC110  what is waited for may happen in another thread
+                await asyncio.sleep(0.01)
+
+    async def noted(self, ref: str, note: str) -> list[Step]:
+        """Wait until a step of the request has this note; returns all steps."""
+        async with asyncio.timeout(SOON):
+            while True:
+                steps = await self.steps(ref)
+                if note in {step.note for step in steps}:
+                    return steps
+                await asyncio.sleep(0.02)
+
+    # ---- the sandbox
+
+    async def steer(self, method: str, path: str, body: object = None) -> Any:
+        async with self.session.request(method, f"{self.sandbox.url}/_sandbox{path}", json=body) as answer:
+            assert answer.status == 200, await answer.text()
+            return await answer.json()
+
+    async def behave(self, source: str, behaviour: str, seconds: float | None = None) -> None:
+        await self.steer("PUT", f"/datasources/{source}", {"behaviour": behaviour, "seconds": seconds})
+
+    async def calls(self, method: str, part: str) -> list[Any]:
+        """What the sandbox was asked, by method and a part of the path."""
+        return [call for call in await self.steer("GET", "/calls") if call["method"] == method and part in call["path"]]
+
+    async def submitted(self) -> list[list[str]]:
+        """The ids that each job asked for, of the jobs that were accepted."""
+        posts = await self.calls("POST", "/workflows/main/jobs")
+        return [
+            post["query"]["identifiers"].split(",")
+            for post in posts
+            if post["path"].endswith("/jobs") and post["status"] in {0, 200}
+        ]
+
+    async def source_id(self, name: str) -> str:
+        return str(next(s["id"] for s in await self.steer("GET", "/datasources") if s["friendly_name"] == name))
+
+    async def start_job(self, *names: str) -> str:
+        """Somebody else refreshes sources, in Customer Insights itself; returns the job's id."""
+        ids = [await self.source_id(name) for name in names]
+        job = await self.bot.deps.insights.submit(ids)
+        return job.id
+
+
+@asynccontextmanager
+async def scene(
+    database_url: str,
+    folder: Path,
+    *,
+    works: bool = True,
+    seconds: float = 0.1,
+    seed: str = "contoso",
+    config: Config | None = None,
+    **policy: Any,
+) -> AsyncIterator[Scene]:
+    """`works`: the durable work, the telling and the sweep run. `seconds`: how long a refresh takes in the sandbox."""
+    async with running_sandbox(seconds=seconds, seed=seed) as sandbox, wire_to(sandbox.url) as (wire, near):
+        environment = {name: value.replace(sandbox.url, near) for name, value in sandbox.environment.items()}
+        process = Process.of({"DATABASE_URL": database_url, "DSRBOT_MASTER_KEY": MASTER_KEY}, folder)
+        setup = setup_of(process, config or rules(), Insights.of(environment, folder), sandbox=True)
+        async with aiohttp.ClientSession() as session, open_bot(_hasty(setup, policy)) as (bot, start):
+            terminal = MoodyTerminal()
+            bot.doors[terminal.surface] = terminal
+            if works:
+                await start()
+            yield Scene(
+                bot=bot, terminal=terminal, sandbox=sandbox, say=lambda _line: None, session=session, wire=wire,
+                database_url=database_url,
+            )  # fmt: skip
+
+
+def _hasty(setup: Setup, policy: Mapping[str, Any]) -> Setup:
+    """No limit on calls a minute, and short pauses before a call is repeated."""
+    environment = replace(
+        setup.outside.environment, calls_per_minute=100_000, patience=Patience(attempts=2, first_pause=0.01)
+    )
+    outside = replace(setup.outside, environment=environment)
+    return replace(setup, outside=outside, policy=replace(setup.policy, **policy))
+
+
+def said(answer: Answer) -> str:
+    """All that a person reads in an answer."""
+    return "\n".join(lines(answer))
+
+
+__all__ = ["APPROVALS", "FAILURES", "Closed", "Gone", "Scene", "filed", "rules", "said", "scene"]

@@ -1,0 +1,103 @@
+"""A wire between the bot and the sandbox: it hands every call on, unless a test told it to do something else."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+import aiohttp
+from aiohttp import web
+
+_HANDED_ON = ("Authorization", "Ocp-Apim-Subscription-Key", "Content-Type")
+
+
+@dataclass(kw_only=True, eq=False)
+class Knot:
+    """What becomes of the next `times` calls whose method and address fit.
+
+    `status`: answered here and never handed on; 0: dropped, the caller gets nothing. `late`: handed on, and only the
+    answer is lost. `held`: handed on once `release` is set. `met` counts the calls.
+    """
+
+    method: str
+    part: str
+    status: int | None = None
+    late: bool = False
+    times: int = 1
+    met: int = 0
+    release: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class Wire:
+    def __init__(self, url: str, session: aiohttp.ClientSession) -> None:
+        self._to, self._session = url, session
+        self._knots: list[Knot] = []
+        self.down = False
+
+    def refuse(self, method: str, part: str, status: int, times: int = 1) -> Knot:
+        """Answer in the service's place."""
+        return self._tie(Knot(method=method, part=part, status=status, times=times))
+
+    def lose(self, method: str, part: str, times: int = 1) -> Knot:
+        """The call arrives and has its effect; its answer does not come back."""
+        return self._tie(Knot(method=method, part=part, late=True, times=times))
+
+    def hold(self, method: str, part: str) -> Knot:
+        """The call waits on the way until it is released."""
+        return self._tie(Knot(method=method, part=part))
+
+    def _tie(self, knot: Knot) -> Knot:
+        if knot.status is not None or knot.late:
+            knot.release.set()
+        self._knots.append(knot)
+        return knot
+
+    async def carry(self, request: web.Request) -> web.StreamResponse:
+        if self.down:
+            return _drop(request)
+        knot = next((k for k in self._knots if _fits(k, request)), None)
+        if knot is None:
+            return await self._hand_on(request)
+        knot.met += 1
+        await knot.release.wait()
+        if knot.status is not None:
+            return web.Response(status=knot.status) if knot.status else _drop(request)
+        answer = await self._hand_on(request)
+        return _drop(request) if knot.late else answer
+
+    async def _hand_on(self, request: web.Request) -> web.Response:
+        headers = {name: request.headers[name] for name in _HANDED_ON if name in request.headers}
+        body = await request.read()
+        async with self._session.request(
+            request.method, self._to + request.path_qs, headers=headers, data=body or None
+        ) as answer:
+            kept = {name: answer.headers[name] for name in ("Content-Type", "Retry-After") if name in answer.headers}
+            return web.Response(status=answer.status, body=await answer.read(), headers=kept)
+
+
+def _fits(knot: Knot, request: web.Request) -> bool:
+    return knot.met < knot.times and knot.method == request.method and knot.part in request.path_qs
+
+
+def _drop(request: web.Request) -> web.Response:
+    if request.transport is not None:
+        request.transport.abort()
+    return web.Response()
+
+
+@asynccontextmanager
+async def wire_to(url: str) -> AsyncIterator[tuple[Wire, str]]:
+    """The wire, and the address of its near end."""
+    async with aiohttp.ClientSession() as session:
+        wire = Wire(url, session)
+        app = web.Application()
+        app.router.add_route("*", "/{tail:.*}", wire.carry)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, "127.0.0.1", 0).start()
+            yield wire, f"http://127.0.0.1:{runner.addresses[0][1]}"
+        finally:
+            await runner.cleanup()
