@@ -1,0 +1,76 @@
+"""Slack's payloads as acts: who did what, and where. The shapes: docs.slack.dev/reference/interaction-payloads."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from bot.slack.blocks import PREFIX
+from bot.slack.spoken import spoken
+from domain.chat import Account, Clicked, Place, Submitted, Typed
+
+SURFACE = "slack"
+
+Body = Mapping[str, Any]
+
+
+def typed(body: Body) -> Typed:
+    """A slash command."""
+    return Typed(
+        account=Account(SURFACE, body.get("team_id") or "", body.get("user_id") or ""),
+        place=_place(body.get("channel_id") or "", body.get("channel_name") or ""),
+        delivery=body.get("trigger_id") or "",
+        text=spoken(body.get("text") or ""),
+    )
+
+
+def clicked(body: Body) -> Clicked:
+    """A pressed button. A message that only one person sees cannot be updated, so it has no address."""
+    action, seen = body["actions"][0], body.get("container") or {}
+    channel = body.get("channel") or {}
+    stamp = None if seen.get("is_ephemeral") else seen.get("message_ts") or (body.get("message") or {}).get("ts")
+    return Clicked(
+        account=_account(body),
+        place=_place(channel.get("id") or seen.get("channel_id") or "", channel.get("name") or ""),
+        delivery=body.get("trigger_id") or "",
+        verb=action["action_id"].removeprefix(PREFIX).rpartition(":")[0],
+        ref=action.get("value") or "",
+        address=stamp,
+    )
+
+
+def submitted(body: Body) -> Submitted:
+    """A filled-in form. What it carries was put there by `modal.view`, and comes back signed."""
+    view = body["view"]
+    carried = json.loads(view.get("private_metadata") or "{}")
+    blocks = ((view.get("state") or {}).get("values") or {}).items()
+    return Submitted(
+        account=_account(body),
+        place=_place(carried.get("channel", ""), ""),
+        delivery=body.get("trigger_id") or "",
+        verb=carried.get("verb", ""),
+        ref=carried.get("ref", ""),
+        values={name: value for name, elements in blocks for value in map(_values, elements.values())},
+    )
+
+
+def _account(body: Body) -> Account:
+    """The person's own workspace comes first: in shared channels and Grid, the message's may be another."""
+    user, team = body.get("user") or {}, body.get("team") or {}
+    return Account(SURFACE, user.get("team_id") or team.get("id") or "", user.get("id") or "")
+
+
+def _place(channel: str, name: str) -> Place:
+    return Place(SURFACE, channel, private=name == "directmessage" or channel[:1] in {"D", ""})
+
+
+def _values(element: Body) -> tuple[str, ...]:
+    chosen = element.get("selected_options")
+    if chosen is None:
+        one = element.get("selected_option")
+        chosen = [one] if one else []
+    if chosen:
+        return tuple(option["value"] for option in chosen)
+    value = element.get("value") or element.get("selected_date")
+    return (value,) if value else ()

@@ -1,0 +1,123 @@
+"""An act to the desk, its answer back: within Slack's three seconds as the HTTP answer, otherwise when it is ready."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+
+from bot.door import Busy, Desk, Doubtful
+from bot.slack import modal, words
+from bot.slack.acts import clicked, submitted, typed
+from bot.slack.owned import Owned
+from bot.slack.reply import Replies, ephemeral, sentence
+from domain.card import Answer, Card, Form, say
+from domain.chat import Incoming, Submitted
+
+PATIENCE = 2.0  # seconds; Slack waits for three, and the way back takes its part
+_TOO_LATE = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"})
+
+Body = Mapping[str, Any]
+Json = dict[str, Any]
+
+log = structlog.get_logger(__name__)
+
+
+class Answers:
+    """Every act is answered; what takes longer than `patience` seconds is acknowledged first."""
+
+    def __init__(self, desk: Desk, replies: Replies, owned: Owned, patience: float = PATIENCE) -> None:
+        self._desk, self._replies, self._owned, self._patience = desk, replies, owned, patience
+
+    async def command(self, body: Body) -> Json | None:
+        """The answer goes back as the answer to the request."""
+        task = self._owned.begin(self._settled(typed(body)))
+        if not await self._soon(task):
+            self._owned.entrust(self._respond(task, body), "an answer could not be brought")
+            return sentence(words.ONE_MOMENT)
+        card = task.result()
+        return ephemeral(card) if card else None
+
+    async def click(self, body: Body) -> None:
+        """Slack shows nothing of what answers a click itself, so the answer goes through the response_url."""
+        task = self._owned.begin(self._settled(clicked(body)))
+        soon = await self._soon(task)
+        if not soon or task.result():
+            self._owned.entrust(self._respond(task, body, moment=not soon), "an answer could not be brought")
+
+    async def form(self, body: Body) -> Json:
+        """Errors stay in the form; any other answer closes it and is whispered where the form was asked for."""
+        act = submitted(body)
+        task = self._owned.begin(self._answer(act))
+        if not await self._soon(task):
+            self._owned.entrust(self._late(task, act, body["view"]), "an answer could not be brought")
+            return {"response_action": "update", "view": modal.waiting()}
+        answer = task.result()
+        if isinstance(answer, Form):
+            return _again(answer, act, body["view"])
+        self._owned.entrust(self._whisper(act, answer), "an answer could not be brought")
+        return {"response_action": "clear"}
+
+    def excuse(self, body: Body, sorry: str | None = None) -> Json | None:
+        """For what nobody took, or what broke: the person sees a sentence, and never Slack's warning triangle."""
+        match body:
+            case {"command": _}:
+                return sentence(sorry or words.NOT_MY_COMMAND)
+            case {"type": "view_submission"}:
+                return {"response_action": "clear"}
+            case {"type": "block_actions", "response_url": str(url)}:
+                excuse = self._replies.respond(url, say(sorry or words.NOT_MINE))
+                self._owned.entrust(excuse, "an answer could not be brought")
+        return None
+
+    async def _soon(self, task: asyncio.Task[Any]) -> bool:
+        done, _ = await asyncio.wait((task,), timeout=self._patience)
+        return bool(done)
+
+    async def _answer(self, act: Incoming) -> Answer:
+        try:
+            return await self._desk(act)
+        except Exception:
+            log.exception("an act failed", act=type(act).__name__)
+            return say(words.CANNOT_NOW)
+
+    async def _settled(self, act: Incoming) -> Card | None:
+        """The answer to show; None when a form was opened instead."""
+        answer = await self._answer(act)
+        return await self._open(answer, act) if isinstance(answer, Form) else answer
+
+    async def _open(self, form: Form, act: Incoming) -> Card | None:
+        try:
+            code = await self._replies.open(act.delivery, modal.view(form, act.place.id))
+        except (Busy, Doubtful):
+            return say(words.NO_FORM)
+        if code:
+            return say(words.TOO_LATE_FOR_FORM if code in _TOO_LATE else words.NO_FORM)
+        return None
+
+    async def _respond(self, task: asyncio.Task[Card | None], body: Body, *, moment: bool = False) -> None:
+        url = body.get("response_url") or ""
+        if moment:
+            await self._replies.respond(url, say(words.ONE_MOMENT))
+        if card := await task:
+            await self._replies.respond(url, card)
+
+    async def _late(self, task: asyncio.Task[Answer], act: Submitted, shown: Body) -> None:
+        answer = await task
+        if isinstance(answer, Form):
+            if await self._replies.redo(shown["id"], modal.view(answer, act.place.id)):
+                return
+            answer = say(words.FORM_GONE)
+        await self._whisper(act, answer)
+
+    async def _whisper(self, act: Incoming, card: Card) -> None:
+        await self._replies.whisper(act.place.id, act.account, card)
+
+
+def _again(form: Form, act: Submitted, shown: Body) -> Json:
+    """The same form with what is wrong at its fields, or, where that cannot be said there, the new one instead."""
+    if wrong := modal.errors(form, shown):
+        return {"response_action": "errors", "errors": wrong}
+    return {"response_action": "update", "view": modal.view(form, act.place.id)}

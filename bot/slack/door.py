@@ -1,0 +1,135 @@
+"""Slack as a door: its parts put together, opened and closed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Self
+
+import structlog
+from aiohttp import web
+
+from bot.door import Busy, Closed, Desk, Doubtful
+from bot.mistakes import SettingsError
+from bot.slack import words
+from bot.slack.acts import SURFACE
+from bot.slack.answers import PATIENCE, Answers
+from bot.slack.app import App
+from bot.slack.edge import PATH, Body, endpoint
+from bot.slack.home import SHARED, Home
+from bot.slack.owned import Owned
+from bot.slack.pacer import Pacer
+from bot.slack.people import People
+from bot.slack.posts import Posts
+from bot.slack.reply import Replies
+from bot.slack.settings import APPROVALS, SlackSettings
+from bot.slack.socket import Socket
+from bot.slack.web import Refused, Web, new_session
+from domain.card import Card
+from domain.chat import Account, Profile
+from gateways.limits import Stopwatch
+
+STOPPING = 10.0  # seconds for what is under way
+
+log = structlog.get_logger(__name__)
+
+
+class SlackDoor:
+    """Satisfies `bot.door.Door`. Made inside a running loop; `async with` opens and closes it.
+
+    `patience` is how long, in seconds, the desk may take before an act is acknowledged without its answer.
+    """
+
+    surface = SURFACE
+
+    def __init__(
+        self, settings: SlackSettings, desk: Desk, *, patience: float = PATIENCE, watch: Stopwatch | None = None
+    ) -> None:
+        self._settings, self._owned, self._session = settings, Owned(), new_session()
+        slack = Web(self._session, settings.bot_token, settings.api_url)
+        self._home, self._posts = Home(slack, settings), Posts(slack)
+        self._people = People(slack, self._home.teams)
+        self._pacer = Pacer(self._posts.update, watch)
+        replies = Replies(slack, self._people, self._session)
+        self._app = App(slack.once, Answers(desk, replies, self._owned, patience), self._people.changed)
+        self._socket = Socket(settings.app_token, slack.once, self._app.serve) if settings.app_token else None
+        self._screened = False
+
+    async def start(self) -> None:
+        """Raises: SettingsError, with one sentence, when the tokens are wrong or the approvals channel is not ours.
+
+        While Slack does not answer, the door opens all the same: an outage of Slack must not take the rest out.
+        """
+        try:
+            await self._home.me()
+            await self._screen()
+        except Refused as refused:
+            raise SettingsError(words.token_refused("SLACK_BOT_TOKEN", refused.code)) from None
+        except Closed:
+            channel = self._settings.channels[APPROVALS]
+            raise SettingsError(words.channel_trouble(APPROVALS, channel, SHARED)) from None
+        except (Busy, Doubtful):
+            log.warning("Slack does not answer at the start")
+        if self._socket:
+            await self._socket.start()
+
+    async def stop(self) -> None:
+        """Nothing that was begun is lost: what is under way is answered first."""
+        if self._socket:
+            await self._socket.stop(STOPPING)
+        await self._owned.close(STOPPING)
+        await self._pacer.close(STOPPING)
+        await self._session.close()
+
+    async def __aenter__(self) -> Self:
+        try:
+            await self.start()
+        except BaseException:
+            await self.stop()
+            raise
+        return self
+
+    async def __aexit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        await self.stop()
+
+    def routes(self) -> Sequence[web.RouteDef]:
+        """To be mounted on the web server; none without a signing secret."""
+        secret = self._settings.signing_secret
+        return [web.post(PATH, endpoint(secret, self._serve))] if secret else []
+
+    async def state(self) -> str:
+        """How the door is, in a word or two."""
+        if self._socket:
+            return "connected" if await self._socket.connected() else "connecting"
+        return "listening"
+
+    async def post(self, place: str, card: Card) -> str:
+        if place == self._settings.channels.get(APPROVALS):
+            await self._screen()
+        return await self._pacer.post(place, lambda: self._posts.post(place, card))
+
+    async def update(self, place: str, address: str, card: Card) -> None:
+        await self._pacer.update(place, address, card)
+
+    async def direct(self, account: Account) -> str:
+        return await self._people.direct(account)
+
+    async def profile(self, account: Account) -> Profile:
+        return await self._people.profile(account)
+
+    async def find(self, email: str) -> Account | None:
+        return await self._people.find(email)
+
+    async def _serve(self, body: Body) -> web.Response:
+        answer = await self._app.serve(body)
+        kind = "application/json" if answer.body else "text/plain"
+        return web.Response(status=answer.status, text=answer.body, content_type=kind)
+
+    async def _screen(self) -> None:
+        """Raises Closed when other companies could read the approvals. What cannot be looked at, posting will tell."""
+        channel = self._settings.channels.get(APPROVALS)
+        if self._screened or not channel:
+            return
+        if await self._home.trouble(channel) == SHARED:
+            raise Closed(SHARED)
+        self._screened = True

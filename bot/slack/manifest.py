@@ -1,0 +1,78 @@
+"""The app as Slack is to know it. `manifest.yaml` is this text for Socket Mode; with an address it is for HTTP.
+
+Least rights: no history of any channel, no mentions, nothing optional. All that the bot reads is typed after `/dsr`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from bot.slack.app import COMMAND, EVENT
+from bot.slack.edge import PATH
+
+SCOPES: Mapping[str, str] = {
+    "commands": "the command itself",
+    "chat:write": "cards, and drawing them anew when something changes",
+    "im:write": "the private chat with each person",
+    "users:read": "who is a full member, a guest, or deactivated",
+    "users:read.email": "people are known by their e-mail address",
+    "channels:read": "whether the approvals channel is shared with another company",
+    "groups:read": "the same, where it is a private channel",
+}
+
+_TEXT = """\
+# The Slack app. Paste it at https://api.slack.com/apps, "Create New App", "From a manifest".
+# Made by: dsrbot manifest slack{option}
+_metadata:
+  major_version: 2
+  minor_version: 1
+display_information:
+  name: DSR Bot
+  description: GDPR requests for Dynamics 365 Customer Insights
+  background_color: "#1b3a4b"
+features:
+  app_home:
+    home_tab_enabled: false
+    messages_tab_enabled: true
+    messages_tab_read_only_enabled: false
+  bot_user:
+    display_name: DSR Bot
+    always_online: true
+  slash_commands:
+    - command: {command}
+      description: Refresh data sources, remove users, look at requests
+      usage_hint: "help | sources | refresh … | users | remove-user … | requests"
+      should_escape: true{command_url}
+oauth_config:
+  scopes:
+    bot:
+{scopes}
+settings:
+  event_subscriptions:{request_url}
+    bot_events:
+      - {event}  # who is deactivated loses every right at once
+  interactivity:
+    is_enabled: true{request_url}
+  org_deploy_enabled: false
+  socket_mode_enabled: {socket_mode}
+  token_rotation_enabled: false
+"""
+
+
+def slack_manifest(url: str | None) -> str:
+    """YAML to paste at api.slack.com. `url` is the bot's public address; without one it is for Socket Mode."""
+    address = json.dumps(_address(url)) if url else ""
+    return _TEXT.format(
+        option=f" --url {url}" if url else "",
+        command=COMMAND,
+        event=EVENT,
+        scopes="\n".join(f"      - {scope}  # {why}" for scope, why in SCOPES.items()),
+        command_url=f"\n      url: {address}" if url else "",
+        request_url=f"\n    request_url: {address}" if url else "",
+        socket_mode="false" if url else "true",
+    )
+
+
+def _address(url: str) -> str:
+    return (url if "://" in url else f"https://{url}").rstrip("/") + PATH

@@ -1,0 +1,126 @@
+"""A form as a Slack modal, and what is wrong with it as errors at its fields."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from bot.slack import fit
+from bot.slack.blocks import PREFIX
+from bot.slack.fit import Block
+from bot.slack.text import one_line, paragraphs, plain
+from bot.slack.words import CLOSE, NOT_NOW, NOTHING_TO_CHOOSE, ONE_MOMENT_IN_FORM, WAITING
+from domain.card import Field, Form, Input, Option
+
+CALLBACK = f"{PREFIX}form"
+ANSWER = f"{PREFIX}answer"  # the action id of every input; a block holds just one
+_ERROR, _HINT, _GROUP_NAME = 250, 300, 30
+
+
+def view(form: Form, channel: str) -> dict[str, Any]:
+    """It carries the form's verb and ref, and the channel where the answer is to be shown; nothing else."""
+    text = [{"type": "section", "text": plain(said)}] if (said := paragraphs(form.text, fit.TEXT)) else []
+    fields = [block for field in form.fields for block in _field(field)]
+    return {
+        "type": "modal",
+        "callback_id": CALLBACK,
+        "title": plain(one_line(form.title, fit.MODAL_TITLE)),
+        "submit": plain(one_line(form.submit, fit.MODAL_TITLE)),
+        "close": plain(NOT_NOW),
+        "private_metadata": fit.metadata(verb=form.verb, ref=form.ref, channel=channel),
+        "blocks": [*text, *fields][: fit.MODAL_BLOCKS],
+    }
+
+
+def waiting() -> dict[str, Any]:
+    """Shown in the place of a form whose answer takes longer."""
+    said = {"type": "section", "text": plain(ONE_MOMENT_IN_FORM)}
+    return {"type": "modal", "title": plain(WAITING), "close": plain(CLOSE), "blocks": [said]}
+
+
+def errors(form: Form, shown: Mapping[str, Any]) -> dict[str, str]:
+    """What is wrong, by the field of the modal that is on screen; empty when nothing can be shown there."""
+    there = {block.get("block_id") for block in shown.get("blocks") or () if block.get("type") == "input"}
+    wrong = {_block_id(field): one_line(field.error, _ERROR) for field in form.fields if field.error}
+    return wrong if wrong.keys() <= there else {}
+
+
+def _block_id(field: Field) -> str:
+    return field.name[: fit.BLOCK_ID]
+
+
+def _field(field: Field) -> Iterator[Block]:
+    element = _ELEMENTS[field.input](field)
+    if field.error:
+        yield {"type": "context", "elements": [plain(f"⚠️ {one_line(field.error, _ERROR)}")]}
+    if not element:
+        yield {"type": "section", "text": plain(f"{one_line(field.label, fit.BUTTON)}\n{NOTHING_TO_CHOOSE}")}
+        return
+    yield {
+        "type": "input",
+        "block_id": _block_id(field),
+        "optional": not field.required,
+        "label": plain(one_line(field.label, fit.HEADER)),
+        "element": {"action_id": ANSWER, **element},
+        **({"hint": plain(one_line(field.hint, _HINT))} if field.hint else {}),
+    }
+
+
+def _writing(field: Field) -> Block:
+    value = {"initial_value": field.value[: fit.TEXT]} if field.value else {}
+    several = field.input is Input.PARAGRAPH
+    return {"type": "plain_text_input", "multiline": several, "max_length": fit.TEXT, **value}
+
+
+def _day(field: Field) -> Block:
+    try:
+        return {"type": "datepicker", "initial_date": date.fromisoformat(field.value).isoformat()}
+    except ValueError:
+        return {"type": "datepicker"}
+
+
+def _one(field: Field) -> Block | None:
+    options = _options(field.options)
+    chosen = [option for option in options if option["value"] == field.value][:1]
+    return _select("static_select", options, {"initial_option": chosen[0]} if chosen else {})
+
+
+def _some(field: Field) -> Block | None:
+    options, values = _options(field.options), set(field.value.splitlines())
+    chosen = [option for option in options if option["value"] in values]
+    return _select("multi_static_select", options, {"initial_options": chosen} if chosen else {})
+
+
+def _select(kind: str, options: list[Block], chosen: Block) -> Block | None:
+    """Slack takes a hundred options, or a hundred groups of as many."""
+    if not options:
+        return None
+    if len(options) <= fit.OPTIONS:
+        return {"type": kind, "options": options, **chosen}
+    parts = [options[start : start + fit.OPTIONS] for start in range(0, len(options), fit.OPTIONS)]
+    groups = [{"label": plain(_span(part)), "options": part} for part in parts[: fit.OPTIONS]]
+    return {"type": kind, "option_groups": groups, **chosen}
+
+
+def _span(options: Sequence[Block]) -> str:
+    first, last = (one_line(option["text"]["text"], _GROUP_NAME) for option in (options[0], options[-1]))
+    return f"{first} – {last}"
+
+
+def _options(options: Sequence[Option]) -> list[Block]:
+    """An option whose value Slack could not carry whole is left out: cut, it would mean something else."""
+    return [
+        {"text": plain(one_line(option.label, fit.OPTION)), "value": option.value}
+        for option in options
+        if 0 < len(option.value) <= fit.OPTION_VALUE
+    ]
+
+
+_ELEMENTS: Mapping[Input, Callable[[Field], Block | None]] = {
+    Input.LINE: _writing,
+    Input.PARAGRAPH: _writing,
+    Input.DATE: _day,
+    Input.ONE_OF: _one,
+    Input.SOME_OF: _some,
+}

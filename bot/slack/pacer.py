@@ -1,0 +1,125 @@
+"""No faster than Slack takes it: one post a second in a channel, with short bursts, and some fifty updates a minute.
+
+Source: docs.slack.dev/apis/web-api/rate-limits. Updates of the same message that still wait become one: only the
+latest card matters.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from bot.door import Busy
+from bot.slack.owned import Owned
+from domain.card import Card
+from gateways.limits import Stopwatch
+
+POSTS_A_SECOND, BURST = 1.0, 4
+UPDATES_A_SECOND, UPDATE_BURST = 45 / 60, 12
+_LANES = 2_000  # beyond so many, those at rest are forgotten
+
+Address = tuple[str, str]  # place, message
+Redraw = Callable[[str, str, Card], Awaitable[None]]
+
+
+class Bucket:
+    """So many a second on average, and so many at once after a rest."""
+
+    def __init__(self, a_second: float, burst: int) -> None:
+        self._every, self._slack = 1 / a_second, (burst - 1) / a_second
+        self._full = 0.0  # when everything that was taken is earned again
+
+    def wait(self, now: float) -> float:
+        """Seconds until the next may go."""
+        return max(0.0, self._full - self._slack - now)
+
+    def take(self, now: float) -> None:
+        self._full = max(self._full, now) + self._every
+
+    def pause(self, until: float) -> None:
+        """Slack asked for a rest: nothing goes before."""
+        self._full = max(self._full, until + self._slack)
+
+    def at_rest(self, now: float) -> bool:
+        return self._full <= now
+
+
+class Lane:
+    """One channel: whoever comes first goes first."""
+
+    def __init__(self) -> None:
+        self.bucket = Bucket(POSTS_A_SECOND, BURST)
+        self.queue = asyncio.Lock()
+
+
+class Pacer:
+    """Owns the updates under way; a caller that gives up waiting does not stop one that others wait for."""
+
+    def __init__(self, redraw: Redraw, watch: Stopwatch | None = None) -> None:
+        self._redraw, self._watch = redraw, watch or Stopwatch()
+        self._lanes: dict[str, Lane] = {}
+        self._updates = Bucket(UPDATES_A_SECOND, UPDATE_BURST)
+        self._latest: dict[Address, Card] = {}
+        self._waiting: dict[Address, asyncio.Task[None]] = {}
+        self._owned = Owned()
+
+    async def post(self, place: str, send: Callable[[], Awaitable[str]]) -> str:
+        """Send when the channel's turn has come. Raises what `send` raises."""
+        lane = self._lane(place)
+        await self._turn(lane.bucket, lane)
+        try:
+            return await send()
+        except Busy as busy:
+            lane.bucket.pause(self._watch.now() + busy.retry_after)
+            raise
+
+    async def update(self, place: str, address: str, card: Card) -> None:
+        """Draw this card, or a later one of the same message. Raises what `redraw` raises."""
+        key = (place, address)
+        self._latest[key] = card
+        task = self._waiting.get(key)
+        if not task:
+            task = self._waiting[key] = self._owned.begin(self._updated(key))
+            task.add_done_callback(_seen)
+        await asyncio.shield(task)
+
+    async def close(self, patience: float) -> None:
+        await self._owned.close(patience)
+
+    async def _updated(self, key: Address) -> None:
+        """One drawing of a message after the other, until it shows the latest card."""
+        lane = self._lane(key[0])
+        try:
+            while key in self._latest:
+                await self._turn(self._updates, lane)
+                await self._redraw(*key, self._latest.pop(key))
+        except Busy as busy:
+            self._updates.pause(self._watch.now() + busy.retry_after)
+            raise
+        finally:
+            del self._waiting[key]
+            self._latest.pop(key, None)
+
+    async def _turn(self, limit: Bucket, lane: Lane) -> None:
+        async with lane.queue:
+            while (wait := max(limit.wait(self._watch.now()), lane.bucket.wait(self._watch.now()))) > 0:
+                await self._watch.sleep(wait)
+            for bucket in {limit, lane.bucket}:
+                bucket.take(self._watch.now())
+
+    def _lane(self, place: str) -> Lane:
+        if len(self._lanes) > _LANES:
+            now = self._watch.now()
+            busy = {name: lane for name, lane in self._lanes.items() if not _idle(lane, now)}
+            self._lanes = busy
+        return self._lanes.setdefault(place, Lane())
+
+
+def _idle(lane: Lane, now: float) -> bool:
+    return not lane.queue.locked() and lane.bucket.at_rest(now)
+
+
+def _seen(task: asyncio.Task[None]) -> None:
+    """Its fault goes to whoever waits; perhaps nobody does any more."""
+    if not task.cancelled():
+        task.exception()

@@ -1,0 +1,92 @@
+"""Who somebody is, as Slack knows them: docs.slack.dev/reference/objects/user-object."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from bot.door import Busy, Closed
+from bot.slack.acts import SURFACE
+from bot.slack.memory import Memory
+from bot.slack.web import RETRY_AFTER, Refused, Web
+from domain.chat import Account, Profile, Standing
+
+PROFILE_SECONDS = 60.0
+ADDRESS_SECONDS = 300.0
+_NOBODY = frozenset({"user_not_found", "user_not_visible", "users_not_found"})
+
+Teams = Callable[[], Awaitable[frozenset[str]]]
+
+
+class People:
+    """`teams` tells the workspaces whose members count."""
+
+    def __init__(self, web: Web, teams: Teams, clock: Callable[[], float] = time.monotonic) -> None:
+        self._web, self._teams = web, teams
+        self._profiles: Memory[str, Profile] = Memory(self._look_up, PROFILE_SECONDS, clock=clock)
+        self._addresses: Memory[str, Account | None] = Memory(self._search, ADDRESS_SECONDS, clock=clock)
+        self._chats: Memory[str, str] = Memory(self._open, 86_400, clock=clock)
+
+    async def profile(self, account: Account) -> Profile:
+        """The account in the profile has the workspace that Slack names, whatever the one asked for has."""
+        return await self._profiles(account.id)
+
+    async def find(self, email: str) -> Account | None:
+        return await self._addresses(email.strip().casefold())
+
+    async def direct(self, account: Account) -> str:
+        return await self._chats(account.id)
+
+    def changed(self, user_id: str) -> None:
+        """Slack told of a change: the next look is a fresh one."""
+        self._profiles.forget(user_id)
+
+    async def _look_up(self, user_id: str) -> Profile:
+        try:
+            answer = await self._web.call("users.info", {"user": user_id}, repeat=True)
+        except Refused as refused:
+            if refused.code not in _NOBODY:
+                raise Busy(RETRY_AFTER) from None
+            return Profile(Account(SURFACE, "", user_id), "", None, Standing.STRANGER)
+        return profile_of(answer["user"], await self._teams())
+
+    async def _search(self, email: str) -> Account | None:
+        try:
+            answer = await self._web.call("users.lookupByEmail", {"email": email}, repeat=True)
+        except Refused as refused:
+            if refused.code not in _NOBODY:
+                raise Busy(RETRY_AFTER) from None
+            return None
+        found = profile_of(answer["user"], await self._teams())
+        return found.account if found.standing is Standing.MEMBER else None
+
+    async def _open(self, user_id: str) -> str:
+        try:
+            answer = await self._web.call("conversations.open", {"users": user_id}, repeat=True)
+        except Refused as refused:
+            raise Closed(refused.code) from None
+        return str(answer["channel"]["id"])
+
+
+def profile_of(user: Mapping[str, Any], teams: frozenset[str]) -> Profile:
+    """`user` as Slack's API gives it; a member of the organisation counts where one of their workspaces does."""
+    shown = user.get("profile") or {}
+    name = shown.get("display_name") or shown.get("real_name") or user.get("real_name") or user.get("name") or ""
+    account = Account(SURFACE, user.get("team_id") or "", user["id"])
+    return Profile(account, name, shown.get("email") or None, _standing(user, teams))
+
+
+def _standing(user: Mapping[str, Any], teams: frozenset[str]) -> Standing:
+    own = {user.get("team_id"), *((user.get("enterprise_user") or {}).get("teams") or ())}
+    if user.get("deleted"):
+        return Standing.DEACTIVATED
+    if user.get("is_bot") or user.get("is_workflow_bot") or user["id"] == "USLACKBOT":
+        return Standing.BOT
+    if user.get("is_stranger") or not own & teams:
+        return Standing.STRANGER
+    if user.get("is_restricted") or user.get("is_ultra_restricted"):
+        return Standing.GUEST
+    if user.get("is_invited_user") or user.get("is_email_confirmed") is False:
+        return Standing.UNCONFIRMED
+    return Standing.MEMBER

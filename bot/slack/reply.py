@@ -1,0 +1,130 @@
+"""Private answers after the acknowledgement: through the `response_url` of an act, or as a message to one person.
+
+A response_url is data from outside: it is used only on Slack's own host or the host of SLACK_API_URL (design §10).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import aiohttp
+import structlog
+from yarl import URL
+
+from bot.door import Busy, Closed, Doubtful
+from bot.slack.blocks import message
+from bot.slack.people import People
+from bot.slack.web import RETRY_AFTER, Refused, Web
+from domain.card import Card, say
+from domain.chat import Account
+
+SLACKS_OWN = "hooks.slack.com"
+ATTEMPTS = 3
+LONGEST_PAUSE = 30.0  # seconds
+
+log = structlog.get_logger(__name__)
+
+
+def ephemeral(card: Card) -> dict[str, Any]:
+    """As the answer to a command, or to a response_url. What was on screen stays."""
+    return {"response_type": "ephemeral", "replace_original": False, "mrkdwn": False, **message(card)}
+
+
+class Replies:
+    """A reply is tried a few times and then given up: what it tells is on record, and the person can ask again."""
+
+    def __init__(self, web: Web, people: People, session: aiohttp.ClientSession) -> None:
+        self._web, self._people, self._session = web, people, session
+        self._api = URL(web.api_url)
+
+    def allowed(self, url: URL) -> bool:
+        """The same object is checked and called, so that no two readings of one address can differ."""
+        if url.user or url.password:
+            return False
+        own = url.scheme == "https" and url.host == SLACKS_OWN and url.port == 443
+        return own or (url.scheme == self._api.scheme and url.host == self._api.host)
+
+    async def respond(self, response_url: str, card: Card) -> None:
+        url = _url(response_url)
+        if not url or not self.allowed(url):
+            log.warning("an answer had nowhere to go: no response_url of Slack's")
+            return
+        for attempt in range(ATTEMPTS):
+            pause = await self._sent(url, ephemeral(card))
+            if pause is None:
+                return
+            if attempt + 1 < ATTEMPTS:
+                await asyncio.sleep(min(pause, LONGEST_PAUSE))
+        log.warning("an answer could not be delivered")
+
+    async def _sent(self, url: URL, body: dict[str, Any]) -> float | None:
+        """None when there is nothing more to do; otherwise seconds until the next attempt."""
+        try:
+            async with self._session.post(url, json=body, allow_redirects=False) as answer:
+                if answer.status == 429:
+                    return float(answer.headers.get("Retry-After") or RETRY_AFTER)
+                if answer.status < 500:
+                    if answer.status >= 300:
+                        log.warning("an answer was refused", status=answer.status)
+                    return None
+        except (aiohttp.ClientError, TimeoutError, OSError, ValueError):
+            pass
+        return 1.0
+
+    async def whisper(self, channel: str, account: Account, card: Card) -> None:
+        """To one person, where they are; in their private chat where the bot cannot speak there."""
+        for attempt in range(ATTEMPTS):
+            try:
+                await self._whispered(channel, account, card)
+                return
+            except Busy as busy:
+                pause = busy.retry_after
+            except Doubtful:
+                pause = 1.0
+            except Closed:
+                break
+            if attempt + 1 < ATTEMPTS:
+                await asyncio.sleep(min(pause, LONGEST_PAUSE))
+        log.warning("an answer could not be delivered")
+
+    async def _whispered(self, channel: str, account: Account, card: Card) -> None:
+        try:
+            if channel:
+                arguments = {"channel": channel, "user": account.id, **message(card)}
+                await self._web.call("chat.postEphemeral", arguments)
+                return
+        except Refused:
+            pass
+        chat = await self._people.direct(account)
+        try:
+            await self._web.call("chat.postMessage", {"channel": chat, "mrkdwn": False, **message(card)})
+        except Refused as refused:
+            raise Closed(refused.code) from None
+
+    async def open(self, trigger: str, view: dict[str, Any]) -> str:
+        """Show a modal; returns Slack's code when it refuses, and nothing when all is well. Raises: Busy, Doubtful."""
+        try:
+            await self._web.call("views.open", {"trigger_id": trigger, "view": view})
+        except Refused as refused:
+            return refused.code
+        return ""
+
+    async def redo(self, view_id: str, view: dict[str, Any]) -> bool:
+        """Put this view in the place of one on screen; False when that was closed meanwhile."""
+        try:
+            await self._web.call("views.update", {"view_id": view_id, "view": view})
+        except (Refused, Busy, Doubtful):
+            return False
+        return True
+
+
+def _url(text: str) -> URL | None:
+    try:
+        return URL(text)
+    except ValueError:
+        return None
+
+
+def sentence(text: str) -> dict[str, Any]:
+    return ephemeral(say(text))

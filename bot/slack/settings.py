@@ -1,0 +1,25 @@
+"""What the door needs to know of the workspace it stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+API_URL = "https://slack.com/api"
+APPROVALS = "approvals"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlackSettings:
+    """`teams` are the workspaces whose members count; empty: the one the bot is installed in.
+
+    Without a signing secret nothing is accepted over HTTP; with an app token the bot also connects by Socket Mode.
+    `channels`: purpose ("approvals", "failures") → channel id.
+    """
+
+    bot_token: str = field(repr=False)
+    signing_secret: str | None = field(default=None, repr=False)
+    app_token: str | None = field(default=None, repr=False)
+    api_url: str = API_URL
+    teams: tuple[str, ...] = ()
+    channels: Mapping[str, str] = field(default_factory=dict)

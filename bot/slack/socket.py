@@ -1,0 +1,87 @@
+"""Socket Mode: Slack's requests over a connection that the bot opens, for a bot without a public address.
+
+An envelope is acknowledged with its answer; one that we could not acknowledge comes again, with the same trigger_id.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackApiError
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.socket_mode.response import SocketModeResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.mistakes import SettingsError
+from bot.slack import words
+from bot.slack.owned import Owned
+from bot.slack.quiet import QUIET
+
+CONNECTING = 10.0  # seconds that the start waits for the first connection
+PING = 5.0  # seconds
+
+log = structlog.get_logger(__name__)
+
+Serve = Callable[[dict[str, Any]], Awaitable[BoltResponse]]
+
+
+class Socket:
+    """Slack's own client, which connects again by itself; the work it hands out is owned here."""
+
+    def __init__(self, app_token: str, web: AsyncWebClient, serve: Serve, ping: float = PING) -> None:
+        self._serve, self._owned, self._closing = serve, Owned(), False
+        self._client = SocketModeClient(app_token, QUIET, web, ping_interval=ping)
+        self._client.socket_mode_request_listeners.append(self._receive)
+
+    async def start(self) -> None:
+        """Connect. When Slack does not answer in time, connecting goes on behind.
+
+        Raises:
+            SettingsError: Slack refuses the app token.
+        """
+        await self._try_token()
+        connecting = self._owned.begin(self._client.connect())  # type: ignore[no-untyped-call]
+        await asyncio.wait((connecting,), timeout=CONNECTING)
+        if not await self.connected():
+            log.warning("Slack's Socket Mode does not answer yet; connecting goes on")
+
+    async def connected(self) -> bool:
+        return await self._client.is_connected()
+
+    async def stop(self, patience: float) -> None:
+        """Answer what has come in, take nothing more, and hang up."""
+        self._closing = True
+        self._client.closed = not await self.connected()  # ends an attempt to connect
+        await self._owned.close(patience)
+        await self._client.close()  # type: ignore[no-untyped-call]
+        tasks = (self._client.message_processor, self._client.current_session_monitor, self._client.message_receiver)
+        await asyncio.gather(*filter(None, tasks), return_exceptions=True)
+
+    async def _try_token(self) -> None:
+        try:
+            async with asyncio.timeout(CONNECTING):
+                self._client.wss_uri = await self._client.issue_new_wss_url()
+        except SlackApiError as error:
+            code = error.response.get("error") if hasattr(error.response, "get") else None
+            if code in {"internal_error", "fatal_error", "service_unavailable", None}:
+                return
+            raise SettingsError(words.token_refused("SLACK_APP_TOKEN", code)) from None
+        except Exception:  # no answer of any kind: the client goes on trying
+            return
+
+    async def _receive(self, _: AsyncBaseSocketModeClient, envelope: SocketModeRequest) -> None:
+        """What comes while we hang up is left to Slack, which sends it again."""
+        if not self._closing:
+            self._owned.entrust(self._answer(envelope), "an envelope could not be answered")
+
+    async def _answer(self, envelope: SocketModeRequest) -> None:
+        answer = await self._serve(envelope.payload)
+        payload = json.loads(answer.body) if answer.body else None
+        await self._client.send_socket_mode_response(SocketModeResponse(envelope.envelope_id, payload))

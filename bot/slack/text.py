@@ -1,0 +1,63 @@
+"""Text from outside, made harmless: it cannot format, mention, link, or turn the reading direction of what follows.
+
+Data goes only where Slack does not parse: `plain_text` objects and the text elements of `rich_text`. The exceptions
+are `text=`, which is escaped, and `strong`, which takes only what holds nothing to parse.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from bot.slack.fit import cut
+from bot.slack.words import EMPTY
+
+# Control signs, those that override the reading direction, halves of a sign, and signs that Unicode calls none.
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
+_RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+_SPECIAL = re.compile(r"<(?=[!@#]|[a-z]+:)", re.IGNORECASE)
+_PARSED = re.compile(r"[*_~`<>&@#|]|:[^\s:]+:|://|\bwww\.", re.IGNORECASE)
+_JOINER = "\u2060"  # is not seen, and ends what Slack would parse
+_ISOLATE, _ISOLATED = "\u2068", "\u2069"
+
+
+def clean(text: str) -> str:
+    """Without signs that are not seen but do something; `<!channel>` and its like are dead wherever they end up."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _SPECIAL.sub(f"<{_JOINER}", _CONTROLS.sub("", text))
+
+
+def one_line(text: str, limit: int) -> str:
+    """Fit for one line of at most `limit`; empty when there is nothing to read."""
+    return isolated(cut(" ".join(clean(text).split()), limit - 2))
+
+
+def paragraphs(text: str, limit: int) -> str:
+    """Fit for at most `limit`, line breaks kept."""
+    return isolated(cut(clean(text).strip(), limit - 2))
+
+
+def isolated(text: str) -> str:
+    """Right-to-left text keeps its direction to itself."""
+    return text if text.isascii() or not _RIGHT_TO_LEFT.search(text) else f"{_ISOLATE}{text}{_ISOLATED}"
+
+
+def escape(text: str) -> str:
+    """As Slack asks for wherever text is parsed: docs.slack.dev/messaging/formatting-message-text."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def plain(text: str) -> dict[str, Any]:
+    """A text object that nothing is parsed in. `text` is fitted already; Slack wants at least one sign."""
+    return {"type": "plain_text", "text": text or EMPTY, "emoji": False}
+
+
+def strong(text: str, rest: str) -> dict[str, Any]:
+    """`text` in bold and `rest` below it; all plain where either holds anything that Slack would parse."""
+    lines = f"{text}\n{rest}".rstrip()
+    if not text or _PARSED.search(lines):
+        return plain(lines)
+    return {"type": "mrkdwn", "text": f"*{text}*\n{rest}".rstrip(), "verbatim": True}

@@ -1,0 +1,100 @@
+"""Slack's Web API: one session, a time limit on every call, and an answer that is either a fact or one of four faults.
+
+Nothing that Slack answers is logged or put in an exception, but for its error code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import aiohttp
+import structlog
+from slack_sdk.errors import SlackClientError
+from slack_sdk.http_retry.builtin_async_handlers import (
+    AsyncConnectionErrorRetryHandler,
+    AsyncServerErrorRetryHandler,
+)
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.door import Busy, Doubtful
+from bot.slack.quiet import QUIET
+
+SECONDS = 10.0  # for a call, all attempts apart
+RETRY_AFTER = 30.0  # seconds, when Slack says "later" and not when
+_UNCLEAR = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable", "team_added_to_org"})
+_LATER = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
+
+log = structlog.get_logger(__name__)
+
+
+class Refused(Exception):
+    """Slack said no, and nothing was done. `code` is Slack's own word."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def new_session() -> aiohttp.ClientSession:
+    """For everything that goes to Slack. It keeps no cookies."""
+    timeout = aiohttp.ClientTimeout(total=SECONDS)
+    return aiohttp.ClientSession(timeout=timeout, cookie_jar=aiohttp.DummyCookieJar())
+
+
+class Web:
+    """Calls by name. `repeat` tells which calls may be made again when the connection broke: never a post."""
+
+    def __init__(self, session: aiohttp.ClientSession, token: str, api_url: str) -> None:
+        self.session, self.api_url = session, api_url
+        self.once = AsyncWebClient(token, api_url, session=session, logger=QUIET, retry_handlers=[])
+        again = [AsyncConnectionErrorRetryHandler(), AsyncServerErrorRetryHandler()]
+        self._again = AsyncWebClient(token, api_url, session=session, logger=QUIET, retry_handlers=again)
+
+    async def call(self, method: str, arguments: Mapping[str, object], *, repeat: bool = False) -> dict[str, Any]:
+        """What Slack answered.
+
+        Raises:
+            Refused: Slack said no.
+            Busy: too many calls; nothing was done.
+            Doubtful: no clear answer; for a call that changes something, it may have happened.
+        """
+        answer, _ = await self.called(method, arguments, repeat=repeat)
+        return answer
+
+    async def called(
+        self, method: str, arguments: Mapping[str, object], *, repeat: bool = False
+    ) -> tuple[dict[str, Any], Mapping[str, str]]:
+        """The same, with the headers of the answer."""
+        client = self._again if repeat else self.once
+        try:
+            answer = await client.api_call(method, **_packed(arguments))
+        except SlackClientError as error:
+            raise _fault(method, getattr(error, "response", None)) from None
+        except (aiohttp.ClientError, TimeoutError, OSError):
+            raise Doubtful(method) from None
+        return answer.data if isinstance(answer.data, dict) else {}, answer.headers
+
+
+def _packed(arguments: Mapping[str, object]) -> dict[str, Any]:
+    """Reading calls want a form, in the body and never in the address; what is nested goes as JSON."""
+    if any(isinstance(value, list | dict) for value in arguments.values()):
+        return {"json": dict(arguments)}
+    return {"data": dict(arguments)}
+
+
+def _fault(method: str, response: object) -> Exception:
+    """Raised from nothing: what Slack's client says holds the whole answer."""
+    data, status = getattr(response, "data", None), getattr(response, "status_code", 0)
+    headers: Mapping[str, str] = getattr(response, "headers", {})
+    code = str(data.get("error", "")) if isinstance(data, dict) else ""
+    if status == 429 or code in _LATER:
+        return Busy(_seconds(headers.get("Retry-After")))
+    if status >= 500 or not code or code in _UNCLEAR:
+        return Doubtful(method)
+    log.warning("Slack refused a call", method=method, code=code)
+    return Refused(code)
+
+
+def _seconds(header: str | None) -> float:
+    return float(header) if header and header.isascii() and header.isdigit() else RETRY_AFTER

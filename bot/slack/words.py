@@ -1,0 +1,55 @@
+"""The few sentences that only Slack needs. Everything else a person reads stands in `domain.words`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+ONE_MOMENT = "One moment…"
+ONE_MOMENT_IN_FORM = "One moment… The answer comes as a message that only you see. You may close this window."
+WAITING = "One moment"
+CLOSE = "Close"
+NOT_NOW = "Not now"
+TOO_LATE_FOR_FORM = "That took me too long to open the form, and Slack no longer lets me. Please try again."
+NO_FORM = "Slack would not open the form just now. Please try again in a minute."
+FORM_GONE = "Your form was closed before I could show what is missing in it. Nothing was changed; please open it again."
+CANNOT_NOW = "Something went wrong on my side. Nothing was lost; please try again in a minute."
+NOT_MINE = "I do not know this button. Type “/dsr help” to see what I can do."
+NOT_MY_COMMAND = "I only know the command /dsr. Type “/dsr help” to see what I can do."
+NOTHING_TO_CHOOSE = "There is nothing to choose from."
+EMPTY = "–"
+
+
+def more(count: int) -> str:
+    return f"… and {count} more"
+
+
+def works(bot: str, team: str, way: str) -> str:
+    return f"Slack: connected to {team} as {bot}, {way}."
+
+
+def token_refused(setting: str, code: str) -> str:
+    return f"{setting} was refused by Slack ({code}): copy it again from the app's page at api.slack.com."
+
+
+def missing_scopes(scopes: Iterable[str]) -> str:
+    return (
+        f"Slack: the bot lacks the rights {', '.join(scopes)}: "
+        "paste the manifest anew (dsrbot manifest slack) and install the app again."
+    )
+
+
+SILENT = "Slack does not answer: check the network, and SLACK_API_URL if it is set."
+NO_WAY_IN = "Slack: set SLACK_SIGNING_SECRET, or SLACK_APP_TOKEN for Socket Mode: nobody can reach the bot yet."
+
+CHANNEL_TROUBLES = {
+    "channel_not_found": "does not exist, or is private and the bot is not in it: invite the bot with /invite",
+    "not_in_channel": "is there, but the bot is not in it: invite the bot with /invite",
+    "is_archived": "is archived: unarchive it, or name another one",
+    "missing_scope": "cannot be looked at: paste the manifest anew and install the app again",
+    "shared": "is shared with another company or a workspace that does not count: choose one that is not",
+}
+
+
+def channel_trouble(purpose: str, channel: str, code: str) -> str:
+    trouble = CHANNEL_TROUBLES.get(code, f"cannot be used ({code})")
+    return f"The Slack channel {channel} (channels.{purpose}) {trouble}."

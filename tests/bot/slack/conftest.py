@@ -1,0 +1,97 @@
+"""A Slack door in a real web server, a fake Slack behind it, and a small desk that does as it is told."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import aiohttp
+import pytest
+from aiohttp import web
+
+from bot.slack.door import SlackDoor
+from bot.slack.settings import SlackSettings
+from domain.card import Answer, say
+from domain.chat import Incoming
+from tests.fakes.slack import BOT_TOKEN, SECRET, FakeSlack, running_slack
+from tests.fakes.slack.sender import Sender
+
+
+@dataclass
+class SmallDesk:
+    """Gives the next answer, or says what it heard; waits for `open` first."""
+
+    heard: list[Incoming] = field(default_factory=list)
+    answers: list[Answer | Exception] = field(default_factory=list)
+    open: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def __call__(self, incoming: Incoming) -> Answer:
+        self.heard.append(incoming)
+        await self.open.wait()
+        answer = self.answers.pop(0) if self.answers else say(f"heard {type(incoming).__name__}")
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+@dataclass(frozen=True)
+class Office:
+    """Everything that a test looks at."""
+
+    slack: FakeSlack
+    desk: SmallDesk
+    door: SlackDoor
+    sender: Sender
+
+    @property
+    def whispered(self) -> list[dict[str, Any]]:
+        """What one person alone saw, in order."""
+        return self.slack.world.ephemeral
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[FakeSlack]:
+    async with running_slack() as running:
+        yield running
+
+
+@pytest.fixture
+def desk() -> SmallDesk:
+    desk = SmallDesk()
+    desk.open.set()
+    return desk
+
+
+@asynccontextmanager
+async def an_office(slack: FakeSlack, desk: SmallDesk, *, patience: float = 2.0, **more: Any) -> AsyncIterator[Office]:
+    settings = SlackSettings(bot_token=BOT_TOKEN, signing_secret=SECRET, api_url=slack.api_url, **more)
+    async with AsyncExitStack() as stack:
+        door = await stack.enter_async_context(SlackDoor(settings, desk, patience=patience))
+        app = web.Application()
+        app.router.add_routes(door.routes())
+        runner = web.AppRunner(app, access_log=None)
+        await runner.setup()
+        stack.push_async_callback(runner.cleanup)
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        session = await stack.enter_async_context(aiohttp.ClientSession())
+        url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        yield Office(slack, desk, door, Sender(url, slack.url, session))
+
+
+@pytest.fixture
+async def office(slack: FakeSlack, desk: SmallDesk) -> AsyncIterator[Office]:
+    async with an_office(slack, desk) as office:
+        yield office
+
+
+async def until(true: Callable[[], object | Awaitable[object]], seconds: float = 5.0) -> None:
+    """Wait until something is so; fail when it is not in time."""
+    async with asyncio.timeout(seconds):
+        while True:
+            now = true()
+            if await now if isinstance(now, Awaitable) else now:
+                return
+            await asyncio.sleep(0.005)

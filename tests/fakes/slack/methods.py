@@ -1,0 +1,150 @@
+"""The methods of the Web API that a bot like ours may call, with the refusals that Slack gives."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from tests.fakes.slack.judge import problems, too_long, view_problems
+from tests.fakes.slack.world import BOT_USER, TEAM, TEAM_NAME, TRIGGER_SECONDS, Message, World
+
+Json = dict[str, Any]
+
+
+class Error(Exception):
+    """`ok: false` with this code."""
+
+
+def auth_test(world: World, _: Json) -> Json:
+    return {"team": TEAM_NAME, "team_id": TEAM, "user": "dsrbot", "user_id": BOT_USER, "bot_id": "B0DSR"}
+
+
+def post_message(world: World, given: Json) -> Json:
+    channel = _channel(world, given["channel"])
+    _check(given)
+    message = Message(channel, world.ts(), given.get("text", ""), given.get("blocks", []))
+    world.messages[channel, message.ts] = message
+    return {"channel": channel, "ts": message.ts, "message": {"text": message.text, "blocks": message.blocks}}
+
+
+def update(world: World, given: Json) -> Json:
+    channel = _channel(world, given["channel"])
+    message = world.messages.get((channel, given["ts"]))
+    if not message or message.deleted:
+        raise Error("message_not_found")
+    _check(given)
+    message.text, message.blocks = given.get("text", ""), given.get("blocks", [])
+    message.versions += 1
+    return {"channel": channel, "ts": message.ts, "text": message.text}
+
+
+def post_ephemeral(world: World, given: Json) -> Json:
+    channel = _channel(world, given["channel"])
+    if given["user"] not in world.users:
+        raise Error("user_not_in_channel")
+    _check(given)
+    world.ephemeral.append({**given, "channel": channel})
+    return {"message_ts": world.ts()}
+
+
+def conversations_open(world: World, given: Json) -> Json:
+    user = world.users.get(given["users"])
+    if not user:
+        raise Error("user_not_found")
+    if user.flags.get("deleted"):
+        raise Error("user_disabled")
+    return {"channel": {"id": f"D{user.id[1:]}"}}
+
+
+def conversations_info(world: World, given: Json) -> Json:
+    if "channels:read" not in world.scopes:
+        raise Error("missing_scope")
+    if given["channel"] not in world.channels:
+        raise Error("channel_not_found")
+    return {"channel": world.channels[given["channel"]].shown()}
+
+
+def users_info(world: World, given: Json) -> Json:
+    if given["user"] not in world.users:
+        raise Error("user_not_found")
+    return {"user": world.users[given["user"]].shown()}
+
+
+def lookup_by_email(world: World, given: Json) -> Json:
+    """Slack finds no deactivated people by their address."""
+    for user in world.users.values():
+        if user.email == given["email"] and not user.flags.get("deleted"):
+            return {"user": user.shown()}
+    raise Error("users_not_found")
+
+
+def views_open(world: World, given: Json) -> Json:
+    trigger = given["trigger_id"]
+    _check_trigger(world, trigger)
+    world.spent.add(trigger)
+    return _shown(world, f"V{world.number():08d}", given["view"])
+
+
+def views_update(world: World, given: Json) -> Json:
+    if given["view_id"] not in world.views:
+        raise Error("not_found")
+    return _shown(world, given["view_id"], given["view"])
+
+
+def _shown(world: World, view_id: str, view: Json) -> Json:
+    if view_problems(view):
+        raise Error("invalid_arguments")
+    made = {"id": view_id, "hash": f"{time.time():.0f}.{world.number()}", "state": {"values": {}}}
+    world.views[view_id] = {**view, **made}
+    return {"view": world.views[view_id]}
+
+
+def _check_trigger(world: World, trigger: str) -> None:
+    """The sender's triggers begin with the millisecond in which they were made."""
+    made = trigger.partition(".")[0]
+    if not made.isdigit():
+        raise Error("invalid_trigger_id")
+    if trigger in world.spent:
+        raise Error("exchanged_trigger_id")
+    if time.time() - int(made) / 1000 > TRIGGER_SECONDS:
+        raise Error("expired_trigger_id")
+
+
+def _channel(world: World, channel: str) -> str:
+    if channel.startswith("D") and f"U{channel[1:]}" in world.users:
+        return channel
+    known = world.channels.get(channel)
+    if not known:
+        raise Error("channel_not_found")
+    if known.flags.get("is_archived"):
+        raise Error("is_archived")
+    if not known.member:
+        raise Error("not_in_channel")
+    return channel
+
+
+def _check(given: Json) -> None:
+    blocks = given.get("blocks", [])
+    if not given.get("text") and not blocks:
+        raise Error("no_text")
+    if len(given.get("text", "")) > 40_000:
+        raise Error("msg_too_long")
+    if problems(blocks):
+        raise Error("invalid_blocks")
+    if too_long(blocks):
+        raise Error("msg_blocks_too_long")
+
+
+METHODS: dict[str, Callable[[World, Json], Json]] = {
+    "auth.test": auth_test,
+    "chat.postMessage": post_message,
+    "chat.update": update,
+    "chat.postEphemeral": post_ephemeral,
+    "conversations.open": conversations_open,
+    "conversations.info": conversations_info,
+    "users.info": users_info,
+    "users.lookupByEmail": lookup_by_email,
+    "views.open": views_open,
+    "views.update": views_update,
+}

@@ -1,0 +1,139 @@
+"""What Slack sends when a person types, presses or fills in: judged by the package slack-events in the tests."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping
+from itertools import count
+from typing import Any
+from urllib.parse import quote_plus
+
+from tests.fakes.slack.world import TEAM, Message
+
+Json = dict[str, Any]
+
+_numbers = count(1)
+
+
+def trigger(age: float = 0.0) -> str:
+    """One human act; `age` in seconds. Its first part is the millisecond it was made in."""
+    return f"{int((time.time() - age) * 1000)}.{next(_numbers)}.d0cf8c1b"
+
+
+def command(
+    text: str,
+    *,
+    user: str = "U0ADA",
+    channel: str = "C0GENERAL",
+    response_url: str,
+    trigger_id: str = "",
+    name: str = "/dsr",
+) -> Json:
+    """A slash command, with `text` as Slack escapes it."""
+    private = channel.startswith("D")
+    return {
+        "token": "legacy",
+        "team_id": TEAM,
+        "team_domain": "contoso",
+        "channel_id": channel,
+        "channel_name": "directmessage" if private else "general",
+        "user_id": user,
+        "user_name": user[2:].lower(),
+        "command": name,
+        "text": text,
+        "api_app_id": "A0DSR",
+        "is_enterprise_install": "false",
+        "response_url": response_url,
+        "trigger_id": trigger_id or trigger(),
+    }
+
+
+def click(
+    button: Mapping[str, Any], message: Message | None = None, *, user: str = "U0BEN", channel: str = "",
+    response_url: str, trigger_id: str = "", team: str = TEAM,
+) -> Json:  # fmt: skip
+    """A pressed button; without a message it sat on one that only this person sees."""
+    where = message.channel if message else channel or "C0GENERAL"
+    stamp = message.ts if message else f"{int(time.time())}.000001"
+    said = {"type": "message", "ts": stamp, "text": message.text, "blocks": message.blocks} if message else {}
+    return {
+        "type": "block_actions",
+        "user": {"id": user, "username": user[2:].lower(), "name": user[2:].lower(), "team_id": team},
+        "api_app_id": "A0DSR",
+        "token": "legacy",
+        "container": {
+            "type": "message",
+            "message_ts": stamp,
+            "channel_id": where,
+            "is_ephemeral": message is None,
+        },
+        "trigger_id": trigger_id or trigger(),
+        "team": {"id": TEAM, "domain": "contoso"},
+        "enterprise": None,
+        "is_enterprise_install": False,
+        "channel": {"id": where, "name": "directmessage" if where.startswith("D") else "general"},
+        **({"message": said} if said else {}),
+        "state": {"values": {}},
+        "response_url": response_url,
+        "actions": [{**button, "block_id": "b1", "action_ts": f"{time.time():.6f}"}],
+    }
+
+
+def submission(
+    view: Mapping[str, Any], values: Mapping[str, Any], *, user: str = "U0BEN", trigger_id: str = ""
+) -> Json:
+    """A filled-in modal. A value is a text, a date in ISO form for a date picker, or a list of options' values."""
+    blocks = {block["block_id"]: block["element"] for block in view["blocks"] if block["type"] == "input"}
+    state = {name: {element["action_id"]: _filled(element, values.get(name))} for name, element in blocks.items()}
+    return {
+        "type": "view_submission",
+        "team": {"id": TEAM, "domain": "contoso"},
+        "user": {"id": user, "username": user[2:].lower(), "name": user[2:].lower(), "team_id": TEAM},
+        "api_app_id": "A0DSR",
+        "token": "legacy",
+        "trigger_id": trigger_id or trigger(),
+        "view": {**view, "state": {"values": state}},
+        "response_urls": [],
+        "is_enterprise_install": False,
+        "enterprise": None,
+    }
+
+
+def _filled(element: Mapping[str, Any], value: Any) -> Json:
+    kind = element["type"]
+    match kind:
+        case "datepicker":
+            return {"type": kind, "selected_date": value}
+        case "multi_static_select":
+            return {"type": kind, "selected_options": [_option(one) for one in value or []]}
+        case "static_select":
+            return {"type": kind, "selected_option": _option(value) if value else None}
+        case _:
+            return {"type": kind, "value": value}
+
+
+def _option(value: str) -> Json:
+    return {"text": {"type": "plain_text", "text": value}, "value": value}
+
+
+def user_changed(user: Json) -> Json:
+    """An event of the Events API."""
+    return {
+        "token": "legacy",
+        "team_id": TEAM,
+        "api_app_id": "A0DSR",
+        "type": "event_callback",
+        "event_id": f"Ev{next(_numbers):08d}",
+        "event_time": int(time.time()),
+        "event": {"type": "user_change", "user": user, "event_ts": f"{time.time():.6f}"},
+    }
+
+
+def encoded(payload: Mapping[str, Any]) -> tuple[str, bytes]:
+    """Content type and body, as Slack sends this payload over HTTP."""
+    if payload.get("type") in {"event_callback", "url_verification"}:
+        return "application/json", json.dumps(payload).encode()
+    fields = payload if "command" in payload else {"payload": json.dumps(payload)}
+    body = "&".join(f"{name}={quote_plus(str(value))}" for name, value in fields.items())
+    return "application/x-www-form-urlencoded", body.encode()

@@ -1,0 +1,154 @@
+"""The fake Slack as a server on 127.0.0.1."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import asdict
+from typing import Any
+
+from aiohttp import web
+
+from tests.fakes.slack.faults import Fault, Faults
+from tests.fakes.slack.methods import METHODS, Error
+from tests.fakes.slack.sockets import Sockets
+from tests.fakes.slack.world import APP_TOKEN, BOT_TOKEN, Call, World
+
+Json = dict[str, Any]
+RESPONSES = 5  # times that a response_url may be used
+
+
+class FakeSlack:
+    """`world` may be looked at and changed, `faults` added, at any time."""
+
+    def __init__(self) -> None:
+        self.world, self.faults, self.sockets = World(), Faults(), Sockets()
+        self.url = ""
+
+    @property
+    def api_url(self) -> str:
+        return f"{self.url}/api"
+
+    def app(self) -> web.Application:
+        app = web.Application(client_max_size=2**22)
+        app.router.add_route("*", "/api/{method}", self._call)
+        app.router.add_post("/commands/{rest:.+}", self._response)
+        app.router.add_get("/link", self.sockets.connect)
+        app.router.add_get("/_calls", self._calls)
+        app.router.add_get("/_messages", self._messages)
+        app.router.add_put("/_faults", self._add_fault)
+        app.router.add_post("/_delete", self._delete)
+        return app
+
+    async def _call(self, request: web.Request) -> web.StreamResponse:
+        method, given = request.match_info["method"], await _arguments(request)
+        fault = self.faults.take(method)
+        if fault and fault.kind == "slow":
+            await asyncio.sleep(fault.seconds)
+        if fault and fault.kind in {"throttle", "break", "refuse"}:
+            return self._failed(request, method, given, fault)
+        answer = self._answer(request, method, given, fault)
+        dropped = fault is not None and fault.kind == "drop"
+        self._record(method, given, 0 if dropped else 200, answer.get("error", ""))
+        if dropped:
+            _hang_up(request)
+        return web.json_response(answer, headers={"X-OAuth-Scopes": self.world.scopes})
+
+    def _answer(self, request: web.Request, method: str, given: Json, fault: Fault | None) -> Json:
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ") or given.get("token", "")
+        try:
+            if fault and fault.kind == "error":
+                raise Error(fault.code)
+            if token != (APP_TOKEN if method == "apps.connections.open" else BOT_TOKEN):
+                raise Error("invalid_auth" if token else "not_authed")
+            if method == "apps.connections.open":
+                return {"ok": True, "url": f"{self.url.replace('http', 'ws')}/link?ticket={self.world.number()}"}
+            if method not in METHODS:
+                raise Error("unknown_method")
+            return {"ok": True, **METHODS[method](self.world, given)}
+        except Error as error:
+            return {"ok": False, "error": str(error)}
+        except KeyError:
+            return {"ok": False, "error": "invalid_arguments"}
+
+    def _failed(self, request: web.Request, method: str, given: Json, fault: Fault) -> web.StreamResponse:
+        match fault.kind:
+            case "throttle":
+                self._record(method, given, 429, "ratelimited")
+                headers = {"Retry-After": f"{fault.seconds:.0f}"}
+                return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers=headers)
+            case "break":
+                self._record(method, given, 500, "")
+                return web.Response(status=500, text="<html>Server error</html>", content_type="text/html")
+            case _:
+                self._record(method, given, 0, "")
+                _hang_up(request)
+                return web.Response()
+
+    async def _response(self, request: web.Request) -> web.StreamResponse:
+        given, fault = await _arguments(request), self.faults.take("response_url")
+        if fault:
+            return self._failed(request, "response_url", given, fault)
+        used = self.world.responses[request.path] = self.world.responses.get(request.path, 0) + 1
+        if used > RESPONSES:
+            self._record("response_url", given, 404, "used_url")
+            return web.json_response({"ok": False, "error": "used_url"}, status=404)
+        self._record("response_url", given, 200, "")
+        self.world.ephemeral.append({**given, "response_url": request.path})
+        return web.json_response({"ok": True})
+
+    def _record(self, method: str, given: Json, status: int, error: str) -> None:
+        self.world.calls.append(Call(method, given, status, error, time.time()))
+
+    async def _calls(self, _: web.Request) -> web.Response:
+        return web.json_response([asdict(call) for call in self.world.calls])
+
+    async def _messages(self, _: web.Request) -> web.Response:
+        return web.json_response([asdict(message) for message in self.world.messages.values()])
+
+    async def _add_fault(self, request: web.Request) -> web.Response:
+        self.faults.add(Fault(**await request.json()))
+        return web.json_response({"ok": True})
+
+    async def _delete(self, request: web.Request) -> web.Response:
+        given = await request.json()
+        self.world.delete(given["channel"], given["ts"])
+        return web.json_response({"ok": True})
+
+
+def _hang_up(request: web.Request) -> None:
+    if request.transport:
+        request.transport.close()
+
+
+async def _arguments(request: web.Request) -> Json:
+    """From a JSON body, a form, or the address, in the way of Slack's own API. Nested values of a form are JSON."""
+    if request.content_type == "application/json":
+        given = await request.json()
+        return given if isinstance(given, dict) else {}
+    fields = {**request.query, **(await request.post())}
+    return {name: _value(value) for name, value in fields.items()}
+
+
+def _value(text: Any) -> Any:
+    if isinstance(text, str) and text[:1] in {"[", "{"}:
+        return json.loads(text)
+    return text
+
+
+@asynccontextmanager
+async def running_slack(port: int = 0) -> AsyncIterator[FakeSlack]:
+    """Serve for as long as the block runs; port 0 takes any free one."""
+    slack = FakeSlack()
+    runner = web.AppRunner(slack.app(), access_log=None, shutdown_timeout=0.5)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", port).start()
+        slack.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        yield slack
+    finally:
+        await slack.sockets.cut()
+        await runner.cleanup()

@@ -1,0 +1,129 @@
+"""What the fake Slack remembers: people, channels, messages, views, and every call it received."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+TEAM, TEAM_NAME, OTHER_TEAM = "T0CONTOSO", "Contoso", "T0FABRIKAM"
+BOT_TOKEN, APP_TOKEN, SECRET = "xoxb-fake", "xapp-fake", "the-signing-secret"
+BOT_USER = "U0DSR"
+SCOPES = "commands,chat:write,im:write,users:read,users:read.email,channels:read,groups:read"
+TRIGGER_SECONDS = 3.0
+
+Json = dict[str, Any]
+
+
+@dataclass
+class User:
+    id: str
+    name: str
+    email: str
+    team: str = TEAM
+    flags: Json = field(default_factory=dict)
+
+    def shown(self) -> Json:
+        """As `users.info` shows it."""
+        return {
+            "id": self.id,
+            "team_id": self.team,
+            "name": self.name.split()[0].lower(),
+            "real_name": self.name,
+            "deleted": False,
+            "is_bot": False,
+            "is_restricted": False,
+            "is_ultra_restricted": False,
+            "is_email_confirmed": True,
+            "profile": {"real_name": self.name, "display_name": "", "email": self.email, "team": self.team},
+            **self.flags,
+        }
+
+
+@dataclass
+class Channel:
+    id: str
+    member: bool = True
+    flags: Json = field(default_factory=dict)
+
+    def shown(self) -> Json:
+        return {"id": self.id, "is_archived": False, "is_member": self.member, "is_ext_shared": False, **self.flags}
+
+
+@dataclass
+class Message:
+    channel: str
+    ts: str
+    text: str
+    blocks: list[Json]
+    versions: int = 1
+    deleted: bool = False
+
+
+@dataclass(frozen=True)
+class Call:
+    """`status` is what was answered, 0 when the connection was dropped; `at` in seconds since 1970."""
+
+    method: str
+    arguments: Json
+    status: int
+    error: str
+    at: float
+
+
+def _users() -> Iterator[User]:
+    yield User("U0ADA", "Ada Admin", "ada@contoso.com")
+    yield User("U0BEN", "Ben Bauer", "ben@contoso.com")
+    yield User("U0CLEO", "Cleo Costa", "cleo@contoso.com")
+    yield User("U0TESS", "Tess Tran", "tess@contoso.com")
+    yield User("U0OLGA", "Olga Orlova", "olga@contoso.com")
+    yield User("U0GUEST", "Gus Guest", "gus@agency.example", flags={"is_restricted": True})
+    yield User("U0SINGLE", "Sia Single", "sia@agency.example", flags={"is_ultra_restricted": True})
+    yield User("U0GONE", "Gil Gone", "gil@contoso.com", flags={"deleted": True})
+    yield User("U0NEW", "Nia New", "nia@contoso.com", flags={"is_email_confirmed": False})
+    yield User("U0STRANGER", "Sam Stranger", "sam@fabrikam.example", team=OTHER_TEAM)
+    yield User(BOT_USER, "DSR Bot", "", flags={"is_bot": True})
+
+
+def _channels() -> Iterator[Channel]:
+    yield Channel("C0APPROVE")
+    yield Channel("C0FAIL")
+    yield Channel("C0ARCHIVE", flags={"is_archived": True})
+    yield Channel("C0OUTSIDE", member=False)
+    yield Channel("C0SHARED", flags={"is_ext_shared": True})
+    yield Channel("C0ORG", flags={"is_org_shared": True, "shared_team_ids": [TEAM, "T0SISTER"]})
+
+
+class World:
+    """`scopes` are those of the bot's token. Times are real: a trigger is good for three seconds, once."""
+
+    def __init__(self) -> None:
+        self.users = {user.id: user for user in _users()}
+        self.channels = {channel.id: channel for channel in _channels()}
+        self.messages: dict[tuple[str, str], Message] = {}
+        self.ephemeral: list[Json] = []  # chat.postEphemeral and response_url, in order
+        self.views: dict[str, Json] = {}
+        self.calls: list[Call] = []
+        self.scopes = SCOPES
+        self.spent: set[str] = set()  # triggers
+        self.responses: dict[str, int] = {}  # response_url path → times used
+        self._numbers = count(1)
+
+    def number(self) -> int:
+        return next(self._numbers)
+
+    def ts(self) -> str:
+        return f"{int(time.time())}.{self.number():06d}"
+
+    def shown(self, channel: str) -> list[Message]:
+        """What stands in a channel now, oldest first."""
+        return [m for (where, _), m in self.messages.items() if where == channel and not m.deleted]
+
+    def delete(self, channel: str, ts: str) -> None:
+        self.messages[channel, ts].deleted = True
+
+    def made(self, *methods: str) -> list[Call]:
+        """The calls of these methods, in order."""
+        return [call for call in self.calls if call.method in methods]
