@@ -12,16 +12,16 @@ export async function send(act) {
 
 /** Press a button of a card as `who`, in `place`. */
 export async function press(button, { who, place, address }) {
-  if (button.confirm && !(await confirmed(button))) return;
+  if (button.confirm && !(await confirmed(button, who))) return;
   try {
     const form = await send({ act: "clicked", who, place, address, verb: button.verb, ref: button.ref });
-    if (form) fillIn(form, who, place);
+    if (form) await fillIn(form, who, place);
   } catch (error) {
     complain(error);
   }
 }
 
-/** Open a form for `who`; it comes back when something in it was wrong. */
+/** A form for `who`, until it is closed; it comes back when something in it was wrong. */
 export function fillIn(form, who, place) {
-  openForm(form, (values) => send({ act: "submitted", who, place, verb: form.verb, ref: form.ref, values }));
+  return openForm(form, who, (values) => send({ act: "submitted", who, place, verb: form.verb, ref: form.ref, values }));
 }

@@ -55,7 +55,7 @@ let timer = 0;
 export function setLost(is) {
   lost = is;
   if (is) show("The bot is not answering. Trying again…");
-  else if (!timer) banner.hidden = true;
+  else banner.hidden = true;
 }
 
 /** Say what went wrong with one act, for a while. */
@@ -64,10 +64,7 @@ export function complain(error) {
   else if (error instanceof Refused) show(error.message);
   else throw error;
   clearTimeout(timer);
-  timer = setTimeout(() => {
-    timer = 0;
-    setLost(lost);
-  }, 6_000);
+  timer = setTimeout(() => setLost(lost), 6_000);
 }
 
 function show(sentence) {

@@ -95,7 +95,7 @@ function copyBlock(text) {
     setTimeout(() => { label.textContent = "Copy"; }, 2_000);
   }, { class: "plain small", "data-key": "copy" });
   node.append(icon("copy"), label);
-  return el("div", { class: "copy" }, block, node);
+  return el("div", { class: "copy" }, el("p", {}, el("span", { class: "hint" }, "Ready to copy"), node), block);
 }
 
 /** One sentence for those who listen. */

@@ -1,10 +1,11 @@
 // The channels: one pane with a tab each, in which either of the two people may act.
 
 import { press } from "./act.js";
+import { spoken } from "./card.js";
 import { Composer } from "./composer.js";
 import { el, icon } from "./dom.js";
+import { avatar, firstName, hue } from "./face.js";
 import { Log } from "./log.js";
-import { firstName, hue, initials } from "./pane.js";
 import { person, world } from "./store.js";
 import { tabs } from "./tabs.js";
 import { onUnread, seen, unread } from "./unread.js";
@@ -38,12 +39,14 @@ export class Channels {
 
   reset() {
     if (!world.channels.some(({ id }) => id === this.place)) this.place = world.channels[0].id;
+    const focus = this.tabs.contains(document.activeElement);
     this.tabs.replaceChildren(...world.channels.map(({ id }) =>
       el("button", { type: "button", role: "tab", id: `tab-${id}`, "aria-controls": "channel-log", "data-place": id },
         el("span", { class: "hash", "aria-hidden": "true" }, "#"), id, el("span", { class: "badge", hidden: true }))));
     tabs(this.tabs, (tab) => this.show(tab.dataset.place));
     this.show(this.place);
     this.people();
+    if (focus) this.tabs.querySelector("[aria-selected=true]").focus();
   }
 
   show(place) {
@@ -61,14 +64,14 @@ export class Channels {
 
   /** Who can act here: the people of the two panes. */
   people() {
-    const ids = [...new Set(this.panes.map((pane) => pane.who))];
+    const ids = this.panes.map((pane) => pane.who);
+    if (ids.join() === [...this.as.querySelectorAll("input")].map(({ value }) => value).join()) return;
     if (!ids.includes(this.who)) this.who = ids.at(-1);
     this.as.replaceChildren(el("span", { class: "hint", "aria-hidden": "true" }, "as"), ...ids.map((id) => {
-      const radio = el("input", { type: "radio", name: "as", value: id, checked: id === this.who, on: { change: () => { this.who = id; this.#describe(); } } });
-      const face = el("span", { class: "avatar small", "aria-hidden": "true" }, initials(person(id).name));
-      const label = el("label", { title: `Act here as ${person(id).name}` }, radio, face, el("span", { class: "unseen" }, person(id).name));
-      label.style.setProperty("--hue", hue(id));
-      return label;
+      const radio = el("input", { type: "radio", name: "as", value: id, checked: id === this.who,
+        on: { change: () => { this.who = id; this.#describe(); } } });
+      const { name } = person(id);
+      return el("label", { title: `Act here as ${name}` }, radio, avatar(id), el("span", { class: "unseen" }, name));
     }));
     this.#describe();
   }
@@ -77,8 +80,7 @@ export class Channels {
   overhear(message, who) {
     if (message.via !== this.place) return;
     const pane = this.panes.find((one) => one.who === who);
-    const said = message.card?.text[0] ?? message.card?.title ?? "";
-    this.whisper.replaceChildren(icon("eye"), el("span", {}, el("strong", {}, `Only ${firstName(who)} can see this: `), message.card?.title || said),
+    this.whisper.replaceChildren(icon("eye"), el("span", {}, el("strong", {}, `Only ${firstName(who)} can see this: `), spoken(message.card)),
       pane && el("button", { type: "button", class: "link", on: { click: () => this.reveal(pane) } }, "Show"));
     this.whisper.hidden = false;
     clearTimeout(this.#whispering);

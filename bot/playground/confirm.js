@@ -1,13 +1,17 @@
 // The dialog before something that cannot be undone.
 
+import { face } from "./face.js";
+
 const dialog = document.getElementById("confirm");
 const title = document.getElementById("confirm-title");
 const text = document.getElementById("confirm-text");
 const yes = document.getElementById("confirm-yes");
+const as = document.getElementById("confirm-who");
 const no = document.getElementById("confirm-no");
 
-/** Ask; true when the person said yes. Where harm is possible the focus is on no. */
-export function confirmed({ confirm, style }) {
+/** Ask `who`; true when they said yes. Where harm is possible the focus is on no. */
+export function confirmed({ confirm, style }, who) {
+  as.replaceChildren(...face(who));
   title.textContent = confirm.title;
   text.textContent = confirm.text;
   yes.textContent = confirm.yes;

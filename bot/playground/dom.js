@@ -54,6 +54,7 @@ const announcer = document.getElementById("announcer");
 
 /** Tell people who listen instead of look. */
 export function announce(sentence) {
-  announcer.append(el("p", {}, sentence));
-  while (announcer.childElementCount > 5) announcer.firstElementChild.remove();
+  const line = el("p", {}, sentence);
+  announcer.append(line);
+  setTimeout(() => line.remove(), 4_000);
 }

@@ -2,22 +2,24 @@
 
 import { Refused, Unanswered } from "./api.js";
 import { busy, el } from "./dom.js";
+import { face } from "./face.js";
 import { control, read } from "./fields.js";
 
 const dialog = document.getElementById("form");
 
-/** Show a form; `submit(values)` gives the form to show next, or null when all is well. */
-export function openForm(form, submit) {
-  draw(form, {}, submit);
+/** Show a form to `who` until it is closed; `submit(values)` gives the form to show next, or null when all is well. */
+export function openForm(form, who, submit) {
+  draw({ ...form, who }, {}, submit);
   if (!dialog.open) dialog.showModal();
   focusFirst();
+  return new Promise((resolve) => { dialog.addEventListener("close", resolve, { once: true }); });
 }
 
 function draw(form, typed, submit, trouble = "") {
   const fields = form.fields.map((field) => control(field, typed[field.name]));
   const yes = el("button", { type: "submit", class: form.verb === "deny" ? "danger" : "primary" }, form.submit);
   const node = el("form", { novalidate: true },
-    el("h2", { id: "form-title" }, form.title),
+    el("div", {}, el("p", { class: "acting" }, ...face(form.who)), el("h2", { id: "form-title" }, form.title)),
     form.text && el("p", {}, form.text),
     ...fields,
     el("p", { class: "trouble", role: "alert", hidden: !trouble }, trouble),
@@ -41,7 +43,7 @@ async function submitted(form, node, yes, submit) {
   busy(yes, true);
   try {
     const next = await submit(values);
-    if (next) again(next, values, submit);
+    if (next) again({ ...next, who: form.who }, values, submit);
     else dialog.close();
   } catch (error) {
     if (error instanceof Unanswered) again(form, values, submit, "The bot did not answer. Please try again.");

@@ -5,11 +5,14 @@ import { el, icon } from "./dom.js";
 import { messages } from "./store.js";
 
 const NEAR = 80; // pixels from the end that still count as the end
+const MARGIN = 14;
 const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
 
 export class Log {
   #opened = new Set(); // addresses of cards shown in full
   #nodes = new Map(); // address → article
+  #follows = true; // until somebody scrolls up
+  #top = 0;
 
   /** `who()` is the person who presses buttons here; `empty()` draws what stands where nothing is said yet. */
   constructor(node, { press, empty }) {
@@ -18,41 +21,67 @@ export class Log {
     this.press = press;
     this.empty = empty;
     this.jump = el("button", { type: "button", class: "jump", hidden: true, on: { click: () => this.toEnd() } }, "New below", icon("down"));
-    node.addEventListener("scroll", () => { if (this.#atEnd()) this.jump.hidden = true; }, { passive: true });
+    node.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     node.replaceChildren(this.list, this.jump);
+    const grown = new ResizeObserver((all) => {
+      if (this.#follows) this.toEnd(all.some(({ target }) => target === node) ? "instant" : "smooth");
+    });
+    for (const one of [node, this.list]) grown.observe(one);
   }
 
+  /** Draw everything; the same place anew leaves the reader where they were. */
   show(place) {
+    const reading = place === this.place && !this.#follows ? this.node.scrollTop : null;
+    const focus = place === this.place && this.list.contains(document.activeElement) ? focused() : null;
     this.place = place;
     this.#nodes.clear();
     const all = messages(place);
     this.list.replaceChildren(...all.map((message) => this.#draw(message, null)));
     if (!all.length) this.list.replaceChildren(this.empty());
-    this.toEnd("instant");
+    if (focus) this.#refocus(focus);
+    if (reading === null) this.toEnd("instant");
+    else this.node.scrollTop = reading;
   }
 
   upsert(message, old) {
-    const follow = this.#atEnd();
     const before = this.#nodes.get(message.address);
-    const focus = before?.contains(document.activeElement) ? document.activeElement.dataset.key ?? "" : null;
+    const focus = before?.contains(document.activeElement) ? focused() : null;
     if (!this.#nodes.size) this.list.replaceChildren();
     const node = this.#draw(message, old);
     if (before) before.replaceWith(node);
     else this.list.insertBefore(node, this.#after(message.address));
     node.classList.add(before ? "updated" : "fresh");
-    if (focus !== null) this.#refocus(node, focus);
-    if (follow) this.toEnd();
+    if (focus) this.#refocus(focus);
+    if (this.#follows || message.author) this.toEnd();
     else if (!before) this.jump.hidden = false;
   }
 
   toEnd(behavior = "smooth") {
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.node.scrollTo({ top: this.node.scrollHeight, behavior: calm ? "instant" : behavior });
+    this.#follows = true;
+    this.node.scrollTo({ top: this.#end(), behavior: calm ? "instant" : behavior });
     this.jump.hidden = true;
   }
 
+  /** The end of the story; of a last message taller than the pane, its beginning. */
+  #end() {
+    const last = this.list.lastElementChild?.offsetTop ?? 0;
+    return Math.min(this.node.scrollHeight - this.node.clientHeight, last - MARGIN);
+  }
+
   #atEnd() {
-    return this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight < NEAR;
+    return this.#end() - this.node.scrollTop < NEAR;
+  }
+
+  #scrolled() {
+    const up = this.node.scrollTop < this.#top;
+    this.#top = this.node.scrollTop;
+    if (this.#atEnd()) {
+      this.#follows = true;
+      this.jump.hidden = true;
+    } else if (up) {
+      this.#follows = false;
+    }
   }
 
   #after(address) {
@@ -63,10 +92,13 @@ export class Log {
   #draw(message, old) {
     const body = message.card
       ? drawCard(message.card, {
-          press: (button) => this.press(button, message),
+          press: (button) => this.#press(button, message),
           old: old?.card,
           open: this.#opened.has(message.address),
-          opened: () => this.#opened.add(message.address),
+          opened: () => {
+            this.#follows = false; // whoever opens a long list wants to read it from here
+            this.#opened.add(message.address);
+          },
         })
       : el("p", { class: "typed", dir: "auto" }, message.text);
     const kind = message.author ? "mine" : message.private ? "bot private" : "bot";
@@ -75,11 +107,24 @@ export class Log {
     return node;
   }
 
-  /** The button that had the focus, or what took its card's place. */
-  #refocus(node, key) {
-    const same = [...node.querySelectorAll("[data-key]")].find((one) => one.dataset.key === key);
-    (same ?? node).focus({ preventScroll: true });
+  async #press(button, message) {
+    const focus = focused();
+    await this.press(button, message);
+    if (document.activeElement === document.body && focus) this.#refocus(focus);
   }
+
+  /** The button that had the focus, or the card on which it was. */
+  #refocus({ address, key }) {
+    const node = this.#nodes.get(address);
+    const same = [...(node?.querySelectorAll("[data-key]") ?? [])].find((one) => one.dataset.key === key);
+    (same ?? node)?.focus({ preventScroll: true });
+  }
+}
+
+/** Which button of which message has the focus. */
+function focused() {
+  const message = document.activeElement.closest(".message");
+  return message && { address: message.dataset.address, key: document.activeElement.dataset.key };
 }
 
 function meta(message) {

@@ -3,15 +3,10 @@
 import { press } from "./act.js";
 import { Composer } from "./composer.js";
 import { el, icon } from "./dom.js";
+import { firstName, hue, initials } from "./face.js";
 import { Log } from "./log.js";
 import { direct, person, world } from "./store.js";
 import { onUnread, seen, unread } from "./unread.js";
-
-const HUES = [32, 195, 320, 100, 265];
-
-export const hue = (id) => HUES[world.people.findIndex((one) => one.id === id) % HUES.length] ?? 0;
-export const initials = (name) => name.split(/\s+/).map((word) => word[0]).slice(0, 2).join("");
-export const firstName = (id) => person(id)?.name.split(" ")[0] ?? id;
 
 export class Pane {
   /** `changed` is called when somebody else is chosen; `waiting(who, by)` while an answer is awaited. */
@@ -45,7 +40,7 @@ export class Pane {
     const before = this.who;
     this.who = id;
     const { name, title } = person(id);
-    this.avatar.textContent = initials(name);
+    this.avatar.textContent = initials(id);
     this.name.textContent = name;
     this.title.textContent = title;
     this.node.style.setProperty("--hue", hue(id));
@@ -64,19 +59,20 @@ export class Pane {
 
   /** The menu says where something new waits. */
   #names() {
-    const options = world.people.map(({ id, name, title }) => {
+    const names = world.people.map(({ id, name, title }) => {
       const news = id === this.who ? 0 : unread(direct(id));
-      return el("option", { value: id }, `${name} · ${title}${news ? ` (${news} new)` : ""}`);
+      return `${name} · ${title}${news ? ` (${news} new)` : ""}`;
     });
-    this.select.replaceChildren(...options);
+    if (names.join() === [...this.select.options].map(({ text }) => text).join() && this.select.value === this.who) return;
+    this.select.replaceChildren(...world.people.map(({ id }, at) => el("option", { value: id }, names[at])));
     this.select.value = this.who;
     this.select.setAttribute("aria-label", `Who this is: ${this.name.textContent}, ${this.title.textContent}`);
   }
 
   #welcome() {
-    const { name, title, first } = person(this.who);
+    const { title, first } = person(this.who);
     return el("div", { class: "welcome" },
-      el("p", { class: "hello" }, `Hello, ${name.split(" ")[0]}.`),
+      el("p", { class: "hello" }, `Hello, ${firstName(this.who)}.`),
       el("p", {}, `You are here as ${/^[aeiou]/i.test(title) ? "an" : "a"} ${title.toLowerCase()}. What is meant for you appears here. Try one of these:`),
       el("div", { class: "chips" }, ...first.map((text) =>
         el("button", { type: "button", class: "chip", on: { click: () => { this.composer.input.focus(); this.composer.say(text); } } }, text))));

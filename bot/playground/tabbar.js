@@ -1,8 +1,8 @@
 // On a narrow screen one pane is shown at a time, chosen here.
 
 import { el } from "./dom.js";
-import { firstName, hue, initials } from "./pane.js";
-import { person, world } from "./store.js";
+import { avatar, firstName } from "./face.js";
+import { world } from "./store.js";
 import { tabs } from "./tabs.js";
 import { onUnread, unread } from "./unread.js";
 
@@ -32,18 +32,16 @@ export class Tabbar {
     const focused = this.node.contains(document.activeElement);
     const places = world.channels.map(({ id }) => id);
     this.node.replaceChildren(
-      ...this.panes.map((pane) => this.#tab(pane.id, firstName(pane.who), unread(pane.place),
-        [initials(person(pane.who).name), hue(pane.who)])),
-      this.#tab("channels", "Channels", places.reduce((sum, place) => sum + unread(place), 0), ["#", null]));
+      ...this.panes.map((pane) => this.#tab(pane.id, firstName(pane.who), unread(pane.place), avatar(pane.who))),
+      this.#tab("channels", "Channels", places.reduce((sum, place) => sum + unread(place), 0),
+        el("span", { class: "avatar small", "aria-hidden": "true" }, "#")));
     if (focused) this.node.querySelector("[aria-selected=true]").focus();
   }
 
-  #tab(id, name, news, [face, colour]) {
+  #tab(id, name, news, face) {
     const is = this.stage.dataset.active === id;
-    const avatar = el("span", { class: "avatar small", "aria-hidden": "true" }, face);
-    if (colour !== null) avatar.style.setProperty("--hue", colour);
     return el("button", {
       type: "button", role: "tab", "data-pane": id, "aria-controls": id, "aria-selected": String(is), tabindex: is ? "0" : "-1",
-    }, avatar, name, news > 0 && el("span", { class: "badge", "aria-label": `${news} new` }, String(news)));
+    }, face, name, news > 0 && el("span", { class: "badge", "aria-label": `${news} new` }, String(news)));
   }
 }
