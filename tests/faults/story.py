@@ -1,0 +1,113 @@
+"""The demo's story through signed requests, told by people who try again when nobody answers."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from dataclasses import asdict
+from typing import Any
+
+import aiohttp
+
+from tests.fakes.slack import payloads
+from tests.fakes.slack.sender import Answered, buttons
+from tests.fakes.slack.world import Message
+from tests.house import House, text_of, until
+
+REF = re.compile(r"DSR-[0-9A-Z]{6}")
+APPROVALS, FAILURES = "C0APPROVE", "C0FAIL"
+
+
+class Story:
+    """Each human act keeps its trigger, however often it is sent: a delivery repeated is the same act."""
+
+    def __init__(self, at: House) -> None:
+        self.at = at
+        self.filed: list[str] = []
+
+    async def refresh(self, *sources: str) -> str:
+        names = " ".join(f'"{source}"' for source in sources)
+        return await self._file(f"refresh {names}")
+
+    async def remove(self, email: str) -> str:
+        return await self._file(f"remove-user {email}")
+
+    async def approve(self, who: str, ref: str) -> None:
+        await self._press(who, "Approve", ref, chat(who), f"✓ {_name(who)}")
+
+    async def deny(self, who: str, ref: str, reason: str) -> None:
+        message = await self._card(chat(who), ref, "Deny")
+        opened = len(self.at.slack.world.made("views.open"))
+        await self._until_effect(
+            lambda: payloads.click(
+                buttons(asdict(message))["Deny"], message, user=who, response_url=self.at.sender.response_url()
+            ),
+            lambda: len(self.at.slack.world.made("views.open")) > opened,
+        )
+        view = next(reversed(self.at.slack.world.views.values()))
+        filled = payloads.submission(view, {"reason": reason}, user=who)
+        await self._until_effect(lambda: filled, lambda: self.shows(APPROVALS, ref, "Denied"))
+
+    async def retry(self, who: str, ref: str) -> None:
+        await self._press(who, "Retry", ref, FAILURES, "In progress", "Completed")
+
+    async def sees(self, channel: str, ref: str, *texts: str) -> None:
+        await until(lambda: self.shows(channel, ref, *texts), f"{channel} shows {ref} {texts}", 120)
+
+    def shows(self, channel: str, ref: str, *texts: str) -> bool:
+        return any(
+            ref in text and all(t in text for t in texts) for text in (text_of(asdict(m)) for m in self._said(channel))
+        )
+
+    async def _file(self, text: str) -> str:
+        command = payloads.command(text, response_url=self.at.sender.response_url())
+        while True:
+            answered = await self._send(command)
+            heard = text_of(answered.body) if answered else ""
+            if found := REF.search(heard):
+                self.filed.append(found[0])
+                return found[0]
+            await asyncio.sleep(0.3)
+
+    async def _press(self, who: str, label: str, ref: str, channel: str, *effects: str) -> None:
+        message = await self._card(channel, ref, label)
+        pressed = payloads.click(
+            buttons(asdict(message))[label], message, user=who, response_url=self.at.sender.response_url()
+        )
+        await self._until_effect(lambda: pressed, lambda: any(self.shows(channel, ref, effect) for effect in effects))
+
+    async def _until_effect(self, payload: Any, happened: Any) -> None:
+        while True:
+            await self._send(payload())
+            try:
+                await until(happened, "the act has its effect", 6)
+            except AssertionError:
+                continue
+            return
+
+    async def _send(self, payload: Any) -> Answered | None:
+        try:
+            answered = await self.at.sender.send(payload)
+        except (aiohttp.ClientError, TimeoutError):
+            return None
+        return answered if answered.status == 200 else None
+
+    async def _card(self, channel: str, ref: str, label: str) -> Message:
+        def found() -> Message | None:
+            shown = [m for m in self._said(channel) if ref in text_of(m.blocks) and label in buttons(asdict(m))]
+            return shown[-1] if shown else None
+
+        message: Message = await until(found, f"{channel} has a card of {ref} with [{label}]", 120)
+        return message
+
+    def _said(self, channel: str) -> list[Message]:
+        return self.at.slack.world.shown(channel)
+
+
+def chat(who: str) -> str:
+    """The private chat between the bot and this person."""
+    return f"D{who[1:]}"
+
+
+def _name(who: str) -> str:
+    return {"U0BEN": "Ben Bauer", "U0CLEO": "Cleo Costa"}[who]
