@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Annotated, Any, Literal
@@ -13,6 +14,7 @@ from domain.chat import Account, Clicked, Incoming, Place, Submitted, Typed
 
 SURFACE = "playground"
 _DM = "dm:"
+_SLASH = re.compile(r"^/dsr(?:\s+|$)")
 
 Id = Annotated[str, Field(min_length=1, max_length=100)]
 Text = Annotated[str, Field(max_length=4_000)]
@@ -20,8 +22,7 @@ Answers = Annotated[tuple[Text, ...], Field(max_length=1_000)]
 
 
 class _Wish(BaseModel):
-    # Not strict: pydantic's strict JSON has no tuples of unions; wrong types are refused all the same where it matters.
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class _Act(_Wish):
@@ -83,8 +84,7 @@ def incoming(act: Typing | Pressing | Filling) -> Incoming:
     account, place = Account(SURFACE, "", act.who), Place(SURFACE, act.place, private(act.place))
     match act:
         case Typing(text=text):
-            command = text.strip().removeprefix("/dsr").strip()
-            return Typed(account=account, place=place, delivery=act.delivery, text=command)
+            return Typed(account=account, place=place, delivery=act.delivery, text=_SLASH.sub("", text.strip()))
         case Pressing(verb=verb, ref=ref, address=address):
             return Clicked(account=account, place=place, delivery=act.delivery, verb=verb, ref=ref, address=address)
         case Filling(verb=verb, ref=ref, values=values):

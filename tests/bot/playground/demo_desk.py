@@ -16,6 +16,7 @@ from aiohttp import web
 
 from bot.door import Door
 from bot.playground import Behaving, Completions, Controls, Playground, Suggestion
+from bot.playground.steering import NotSteered
 from domain import words
 from domain.card import Answer, Button, Card, Confirm, Fact, Field, Form, Input, Item, Option, Style, Tone, say
 from domain.chat import Clicked, Incoming, Submitted, Typed
@@ -24,6 +25,7 @@ from domain.verbs import VERBS
 NAMES = {"ada": "Ada Admin", "ben": "Ben Bauer", "cleo": "Cleo Costa", "tess": "Tess Tanaka", "olga": "Olga Olsen"}
 SOURCES = ("CRM Contacts", "Webshop Orders", "Loyalty Members", "CRM Web", "Newsletter Subscribers", "Support Tickets")
 APPROVALS, FAILURES = "privacy-approvals", "refresh-failures"
+_FAILED = ("Loyalty Members", "a1b2c3d4-0003", "job-118", "DataSourceAccessDenied")
 _HOME = ("dm:ada", "dm:ben", "dm:cleo", APPROVALS)
 
 
@@ -55,7 +57,7 @@ class Case:
 
 @dataclass
 class DemoDesk:
-    """`pace`: seconds between two steps of a refresh. What was asked of it stands in `heard`."""
+    """`pace`: seconds between two steps of a refresh; `down`: its sandbox is silent. `heard`: what was asked of it."""
 
     pace: float = 0.05
     heard: list[Incoming] = field(default_factory=list)
@@ -79,14 +81,15 @@ class DemoDesk:
                 return await self._deny(incoming.account.id, ref, "".join(values.get("reason", ())))
             case Submitted(verb="refresh", values=values):
                 chosen = [name for name in SOURCES if name in values.get("sources", ())]
-                return await self._file(incoming.account.id, chosen) if chosen else _refresh_form("Choose at least one.")
+                who = incoming.account.id
+                return await self._file(who, chosen) if chosen else _refresh_form("Choose at least one.")
         return say("This button belongs to something I no longer know.")
 
     async def _typed(self, who: str, verb: str, rest: str) -> Answer:
         match verb:
             case "help":
-                rows = tuple(Item("–", verb.usage, words.for_example(verb.does, verb.example)) for verb in VERBS.values())
-                return Card(title=words.HELP_TITLE, items=rows, text=("Your role: admin.",))
+                rows = (Item("–", verb.usage, words.for_example(verb.does, verb.example)) for verb in VERBS.values())
+                return Card(title=words.HELP_TITLE, items=tuple(rows), text=("Your role: admin.",))
             case "sources":
                 return _sources()
             case "refresh" if not rest:
@@ -185,10 +188,14 @@ class DemoDesk:
         return Completions(verbs, {"refresh": sources, "help": verbs})
 
     async def _behaviours(self) -> Sequence[Behaving]:
+        if self.down:
+            raise NotSteered
         rows = ((name, *self.behaviours.get(name, ("succeed", None))) for name in SOURCES)
         return [Behaving(id=name, name=name, behaviour=how, seconds=seconds) for name, how, seconds in rows]
 
     async def _steer(self, source: str, behaviour: str, seconds: float | None) -> None:
+        if self.down:
+            raise NotSteered
         self.behaviours[source] = behaviour, seconds
 
     def _move(self, seconds: float) -> None:
@@ -210,7 +217,8 @@ def _card(case: Case, viewer: str) -> Card:
         facts += [] if channel else [Fact("Reference", "CASE-77")]
         facts += [Fact("Received", "2 Nov 2026"), Fact("Answer due", "2 Dec 2026")]
     if case.votes:
-        facts.append(Fact("Votes", f"{len(case.votes)} of {case.quorum}: " + ", ".join(f"✓ {NAMES[v]}" for v in case.votes)))
+        voters = ", ".join(f"✓ {NAMES[voter]}" for voter in case.votes)
+        facts.append(Fact("Votes", f"{len(case.votes)} of {case.quorum}: {voters}"))
     attention = case.tone is Tone.BAD and not case.reason
     text = [case.reason] if case.reason and not channel else []
     return Card(
@@ -224,9 +232,7 @@ def _card(case: Case, viewer: str) -> Card:
             for sign, note in [case.signs.get(name, ("–", ""))]
         ),
         text=(*text, words.WHAT_NEXT) if attention else tuple(text),
-        copy=words.microsoft_message("Contoso", [("Loyalty Members", "a1b2c3d4-0003", "job-118", "DataSourceAccessDenied")])
-        if attention
-        else "",
+        copy=words.microsoft_message("Contoso", [_FAILED]) if attention else "",
         buttons=_buttons(case, viewer, channel, attention),
         footer=f"{case.id} · Contoso · sandbox",
     )
@@ -250,8 +256,8 @@ def _buttons(case: Case, viewer: str, channel: bool, attention: bool) -> tuple[B
 
 def _sources() -> Card:
     rows = [
-        Item("✓", name, f"refreshed · 23 Nov 2026, 03:{minute:02} · Jan Maas", Button("refresh-source", name, "Refresh"))
-        for minute, name in enumerate(SOURCES)
+        Item("✓", name, "refreshed · 23 Nov 2026, 03:01 · Jan Maas", Button("refresh-source", name, "Refresh"))
+        for name in SOURCES
     ]
     rows[2] = replace(rows[2], sign="⚠", note="the last refresh failed · 23 Nov 2026, 03:02 · Ines Roth")
     rows[4] = replace(rows[4], sign="⏳", note="refreshing now · Lena Voss")
@@ -289,19 +295,27 @@ async def served(port: int = 0, pace: float = 0.05) -> AsyncIterator[Served]:
     door = desk.door = Playground(desk, desk.controls())
     app = web.Application()
     door.mount(app)
+    async with listening(app, port) as url:
+        try:
+            yield Served(url, desk, door)
+        finally:
+            await desk.end()
+
+
+@asynccontextmanager
+async def listening(app: web.Application, port: int = 0) -> AsyncIterator[str]:
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     try:
         await web.TCPSite(runner, "127.0.0.1", port).start()
-        yield Served(f"http://127.0.0.1:{runner.addresses[0][1]}", desk, door)
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
     finally:
-        await desk.end()
         await runner.cleanup()
 
 
 async def _serve(port: int) -> None:
     async with served(port, pace=2.0) as here:
-        print(here.url)
+        sys.stdout.write(f"{here.url}\n")
         await asyncio.Event().wait()
 
 

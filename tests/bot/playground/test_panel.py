@@ -1,0 +1,57 @@
+"""The sandbox panel and the clock, over HTTP."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.bot.playground.demo_desk import SOURCES, Served
+from tests.bot.playground.visitor import Visitor
+
+
+async def _get(visitor: Visitor, path: str) -> tuple[int, Any]:
+    async with visitor.session.get(f"{visitor.url}/playground/api/{path}") as answer:
+        return answer.status, await (answer.json() if answer.status == 200 else answer.text())
+
+
+async def test_words_to_complete_come_from_the_wiring(visitor: Visitor) -> None:
+    _, words = await _get(visitor, "complete")
+    assert "remove-user" in [verb["text"] for verb in words["verbs"]]
+    assert '"CRM Contacts"' in [source["text"] for source in words["after"]["refresh"]]
+
+
+async def test_the_next_refresh_goes_as_chosen(visitor: Visitor) -> None:
+    body = {"source": "CRM Web", "behaviour": "fail", "seconds": 2}
+    assert await visitor.post("steer", body) == (200, {})
+    _, panel = await _get(visitor, "sandbox")
+    assert [source["name"] for source in panel["sources"]] == list(SOURCES)
+    assert {"id": "CRM Web", "name": "CRM Web", "behaviour": "fail", "seconds": 2} in panel["sources"]
+
+
+async def test_a_sandbox_that_is_silent_gives_a_plain_sentence(visitor: Visitor, here: Served) -> None:
+    here.desk.down = True
+    assert await _get(visitor, "sandbox") == (502, "The sandbox is not answering.")
+    body = {"source": "CRM Web", "behaviour": "fail", "seconds": None}
+    assert await visitor.post("steer", body) == (502, "The sandbox did not take that.")
+
+
+@pytest.mark.parametrize("seconds", [-1, 86_401, "1", float("1e999")])
+async def test_a_length_that_makes_no_sense_is_refused(visitor: Visitor, seconds: object) -> None:
+    assert (await visitor.post("steer", {"source": "CRM Web", "behaviour": "fail", "seconds": seconds}))[0] == 400
+
+
+async def test_the_clock_moves_on_and_back_to_now(visitor: Visitor, here: Served) -> None:
+    assert await visitor.post("clock", {"seconds": 3_600}) == (200, {"ahead": 3_600})
+    assert await visitor.post("clock", {"seconds": 86_400}) == (200, {"ahead": 90_000})
+    assert here.desk.ahead == 90_000
+    while visitor.ahead != 90_000:  # every page that is open sees it
+        await visitor.event()
+    assert await visitor.post("clock", {"seconds": None}) == (200, {"ahead": 0})
+    assert here.desk.ahead == 0
+
+
+@pytest.mark.parametrize("body", [{}, {"seconds": 0}, {"seconds": -60}, {"seconds": 1e12}, {"seconds": True}])
+async def test_the_clock_moves_by_sensible_steps_only(visitor: Visitor, here: Served, body: object) -> None:
+    assert (await visitor.post("clock", body))[0] == 400
+    assert here.desk.ahead == 0
