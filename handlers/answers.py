@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
 from domain import words
 from domain.card import Button, Card, say
@@ -13,6 +15,16 @@ from domain.votes import Objection
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
 from handlers.stories import tell, viewer
+
+
+def once(unit: Unit, act: Act, now: datetime, do: Callable[[], Outcome]) -> Outcome:
+    """What the act did; delivered again, it does nothing. What was typed about nothing we know is not kept."""
+    if act.delivery and (seen := unit.deliveries.seen(act.delivery)):
+        return seen
+    outcome = do()
+    if act.delivery and outcome.code != "unknown":
+        unit.deliveries.add(act.delivery, outcome, now)
+    return outcome
 
 
 async def answer(deps: Deps, outcome: Outcome, act: Act) -> Card:
@@ -41,6 +53,8 @@ def _answer(unit: Unit, deps: Deps, outcome: Outcome, act: Act) -> Card:
             return say(words.cancelled(request.id))
         case "cancelling":
             return say(words.CANCEL_ASKED)
+        case "not-yours":
+            return say(words.NOT_YOURS)
         case "not-cancelled":
             return say(words.cannot_cancel(request.id, State(detail)))
         case "retried":

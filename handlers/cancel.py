@@ -13,8 +13,9 @@ from domain.notice import Outcome
 from domain.people import Role
 from domain.request import Change, Kind, Request, State, StepState, after
 from handlers import refresh
-from handlers.answers import answer
-from handlers.closing import close
+from handlers.answers import answer, once
+from handlers.audit import note
+from handlers.closing import withdraw
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
 from handlers.stories import details
@@ -31,47 +32,39 @@ Do = Callable[[Unit, Request, Act, datetime], Outcome]
 
 
 async def cancel(deps: Deps, act: Act) -> Card:
-    """Stops at once what waits; work that runs is asked to stop and says itself what could be stopped."""
     return await _act_on(deps, act, _cancel) if act.ref else say(words.which_request("cancel"))
 
 
 async def retry(deps: Deps, act: Act) -> Card:
     if Role.ADMIN not in act.roles:
-        return say(words.needs_role({Role.ADMIN}, words.RETRY))
+        return await _no_admin(deps, act, "retry", words.RETRY)
     return await _act_on(deps, act, _retry)
 
 
 async def _act_on(deps: Deps, act: Act, do: Do) -> Card:
     now = deps.clock()
-    outcome = await deps.storage.write(lambda unit: _once(unit, act, do, now))
+    outcome = await deps.storage.write(lambda unit: once(unit, act, now, lambda: _checked(unit, act, do, now)))
     deps.wake()
-    return say(words.NOT_YOURS) if outcome.code == "not-yours" else await answer(deps, outcome, act)
+    return await answer(deps, outcome, act)
 
 
-def _once(unit: Unit, act: Act, do: Do, now: datetime) -> Outcome:
-    if act.delivery and (seen := unit.deliveries.seen(act.delivery)):
-        return seen
+def _checked(unit: Unit, act: Act, do: Do, now: datetime) -> Outcome:
     request = unit.requests.get(act.ref.strip().upper())
     if not request:
         return Outcome("unknown", act.ref)
     if Role.ADMIN not in act.roles and request.requester_id != act.person.id:
+        unit.events.add("act.refused", now, actor=act.person.id, request=request.id, data={"why": "not-yours"})
         return Outcome("not-yours", request.id)
-    outcome = do(unit, request, act, now)
-    if act.delivery:
-        unit.deliveries.add(act.delivery, outcome, now)
-    return outcome
+    return do(unit, request, act, now)
 
 
 def _cancel(unit: Unit, request: Request, act: Act, now: datetime) -> Outcome:
-    if not request.open:
-        return Outcome(f"not-cancelled:{request.state}", request.id)
-    if request.state is not State.IN_PROGRESS:
-        close(unit, request, Change.CANCEL, now, actor=act.person.id)
-        return Outcome("cancelled", request.id)
-    if not request.cancel_asked_by:
-        unit.requests.save(replace(request, cancel_asked_by=act.person.id))
-        unit.events.add("request.cancel-asked", now, actor=act.person.id, request=request.id)
-    return Outcome("cancelling", request.id)
+    return withdraw(unit, request, now, actor=act.person.id)
+
+
+async def _no_admin(deps: Deps, act: Act, verb: str, thing: str) -> Card:
+    await note(deps, "act.refused", act.person, why="role", verb=verb)
+    return say(words.needs_role({Role.ADMIN}, f"“{thing}”"))
 
 
 def _retry(unit: Unit, request: Request, act: Act, now: datetime) -> Outcome:
@@ -88,21 +81,21 @@ def _retry(unit: Unit, request: Request, act: Act, now: datetime) -> Outcome:
 
 async def correct(deps: Deps, act: Act) -> Answer:
     """The form of the request, filled in as it was filed; sending it cancels the old one and files the new one."""
-    return await _form_of(deps, act, "correct") if act.ref else say(words.which_request("correct"))
+    return await _form_of(deps, act, "correct", words.CORRECT) if act.ref else say(words.which_request("correct"))
 
 
 async def file_anyway(deps: Deps, act: Act) -> Answer:
     """The duplicate's form, filled in, to be checked before it is filed all the same."""
-    return await _form_of(deps, act, "anyway")
+    return await _form_of(deps, act, "anyway", words.FILE_ANYWAY)
 
 
-async def _form_of(deps: Deps, act: Act, why: str) -> Answer:
+async def _form_of(deps: Deps, act: Act, why: str, thing: str) -> Answer:
+    if Role.ADMIN not in act.roles:
+        return await _no_admin(deps, act, why, thing)
     found = await deps.storage.read(lambda unit: _asked(unit, act))
     if not found:
         return say(words.unknown_request(act.ref))
     request, subjects, reference, keys = found
-    if Role.ADMIN not in act.roles:
-        return say(words.needs_role({Role.ADMIN}, why))
     ref = f"{why}:{request.id}"
     if request.kind is Kind.REMOVE_USER:
         return remove_form(ref, "\n".join(subjects))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from domain.request import Change, Request, after
+from domain.notice import Outcome
+from domain.request import Change, Request, State, after
 from handlers.ports import Unit
 
 _EVENTS = {
@@ -27,6 +28,19 @@ def close(unit: Unit, request: Request, change: Change, now: datetime, *, actor:
     unit.events.add(_EVENTS[change], now, actor=actor, request=request.id, data={"run": str(request.run)})
     tell_requester(unit, moved, now)
     return moved
+
+
+def withdraw(unit: Unit, request: Request, now: datetime, *, actor: str) -> Outcome:
+    """Stop it: at once while it waits; work that runs is asked to stop, and says itself what could be stopped."""
+    if not request.open:
+        return Outcome(f"not-cancelled:{request.state}", request.id)
+    if request.state is not State.IN_PROGRESS:
+        close(unit, request, Change.CANCEL, now, actor=actor)
+        return Outcome("cancelled", request.id)
+    if not request.cancel_asked_by:
+        unit.requests.save(replace(request, cancel_asked_by=actor))
+        unit.events.add("request.cancel-asked", now, actor=actor, request=request.id)
+    return Outcome("cancelling", request.id)
 
 
 def tell_requester(unit: Unit, request: Request, now: datetime) -> None:

@@ -10,7 +10,7 @@ from domain.card import Answer, Card, Field, Form, Input
 from domain.notice import Outcome
 from domain.request import Change, Request, Verdict, Vote, after
 from domain.votes import Objection, approvals, objection
-from handlers.answers import answer
+from handlers.answers import answer, once
 from handlers.closing import close, expire
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
@@ -48,23 +48,20 @@ def _standing_objection(unit: Unit, act: Act) -> bool:
 async def _vote(deps: Deps, act: Act, verdict: Verdict, reason: str) -> Card:
     now = deps.clock()
     here = deps.policy.environment
-    outcome = await deps.storage.write(lambda unit: _decide(unit, act, verdict, reason, here, now))
+    outcome = await deps.storage.write(
+        lambda unit: once(unit, act, now, lambda: _decide(unit, act, verdict, reason, here, now))
+    )
     deps.wake()
     return await answer(deps, outcome, act)
 
 
 def _decide(unit: Unit, act: Act, verdict: Verdict, reason: str, here: str, now: datetime) -> Outcome:
-    if act.delivery and (seen := unit.deliveries.seen(act.delivery)):
-        return seen
     request = unit.requests.get(act.ref)
     if not request:
         return Outcome("unknown", act.ref)
     if request.environment != here:
         return Outcome("elsewhere", request.id)
-    outcome = _count(unit, request, act, verdict, reason, now)
-    if act.delivery:
-        unit.deliveries.add(act.delivery, outcome, now)
-    return outcome
+    return _count(unit, request, act, verdict, reason, now)
 
 
 def _count(unit: Unit, request: Request, act: Act, verdict: Verdict, reason: str, now: datetime) -> Outcome:

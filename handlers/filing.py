@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from domain.card import Card
 from domain.notice import Outcome
-from domain.request import Change, Kind, Request, State, Step, after
-from handlers.answers import answer
+from domain.request import Kind, Request, State, Step
+from handlers.answers import answer, once
+from handlers.closing import withdraw
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
 
@@ -54,31 +55,31 @@ def new_id() -> str:
 async def file(deps: Deps, act: Act, filing: Filing) -> Card:
     """File it and ask for approval; a duplicate is shown instead, unless filed anyway."""
     request_id, now = new_id(), deps.clock()
-    outcome = await deps.storage.write(lambda unit: _file(unit, deps, act, filing, request_id, now))
+    outcome = await deps.storage.write(
+        lambda unit: once(unit, act, now, lambda: _file(unit, deps, act, filing, request_id, now))
+    )
     deps.wake()
     return await answer(deps, outcome, act)
 
 
 def _file(unit: Unit, deps: Deps, act: Act, filing: Filing, request_id: str, now: datetime) -> Outcome:
-    if act.delivery and (seen := unit.deliveries.seen(act.delivery)):
-        return seen
     mark = unit.subjects.fingerprint(filing.sameness)
     twins = [twin for twin in unit.requests.twins(filing.kind, mark) if twin.id != filing.replaces]
     if twins and not filing.anyway:
         return Outcome("twin", twins[0].id)
-    if filing.replaces:
-        _withdraw(unit, act, filing.replaces, now)
-    request = _add(unit, deps, act, filing, request_id, now)
+    old = unit.requests.get(filing.replaces) if filing.replaces else None
+    if old:
+        withdraw(unit, old, now, actor=act.person.id)
+    request = _add(unit, deps, act, filing, request_id, old.id if old else None, now)
     unit.requests.mark(request_id, mark)
     unit.events.add("request.filed", now, actor=act.person.id, request=request_id, data={"kind": filing.kind})
     announce(unit, request, now)
-    outcome = Outcome("filed", request_id)
-    if act.delivery:
-        unit.deliveries.add(act.delivery, outcome, now)
-    return outcome
+    return Outcome("filed", request_id)
 
 
-def _add(unit: Unit, deps: Deps, act: Act, filing: Filing, request_id: str, now: datetime) -> Request:
+def _add(
+    unit: Unit, deps: Deps, act: Act, filing: Filing, request_id: str, replaces: str | None, now: datetime
+) -> Request:
     subjects = {address: unit.subjects.for_address(address, now) for address in filing.subjects}
     owner = next(iter(subjects.values())) if len(subjects) == 1 else unit.subjects.anonymous(now)
     asked = json.dumps({"subjects": list(filing.subjects), "reference": filing.reference})
@@ -98,7 +99,7 @@ def _add(unit: Unit, deps: Deps, act: Act, filing: Filing, request_id: str, now:
         due_at=now + min((*policy.remind_after[:1], policy.expires_after)),
         surface=act.place.surface,
         place=act.place.id,
-        replaces=filing.replaces,
+        replaces=replaces,
     )
     unit.requests.add(request)
     for subject in subjects.values():
@@ -119,12 +120,3 @@ def announce(unit: Unit, request: Request, now: datetime) -> None:
     """Everyone who must see a new request's card: the approvals channel, each approver, the requester."""
     for target in ("channel:approvals", "role:approver", f"person:{request.requester_id}"):
         unit.notices.add(f"{request.id}/card/{target}", "card", target, now, request=request.id)
-
-
-def _withdraw(unit: Unit, act: Act, request_id: str, now: datetime) -> None:
-    """A corrected request is cancelled in the same transaction, where it can still be."""
-    old = unit.requests.get(request_id)
-    if old and old.state is State.PENDING_APPROVAL:
-        state = after(old.state, Change.CANCEL)
-        unit.requests.save(replace(old, state=state, closed_at=now, due_at=None))
-        unit.events.add("request.cancelled", now, actor=act.person.id, request=old.id, data={"why": "corrected"})

@@ -59,7 +59,7 @@ async def place(deps: Deps, act: Act, order: Order, *, replaces: str | None = No
     filing = Filing(
         kind=Kind.REFRESH,
         items=tuple(Item(key=source.id, label=source.name) for source in order.sources),
-        subjects=tuple(dict.fromkeys(order.subjects)),
+        subjects=tuple({subject.casefold(): subject for subject in order.subjects}.values()),
         reference=order.reference,
         received=order.received or today(deps),
         replaces=replaces,

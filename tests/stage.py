@@ -43,6 +43,7 @@ PEOPLE = (
     Member("uma", "Uma Unproven", "ada@contoso.com", Standing.UNCONFIRMED),  # claims the address of an admin
     Member("zoe", "Zoe Unclear", "zoe@contoso.com", Standing.UNKNOWN),
 )
+Values = Mapping[str, str | tuple[str, ...]]  # of a form
 _RULES: dict[str, Any] = {
     "people": {
         "admins": ["ada@contoso.com", "amir@contoso.com"],
@@ -108,14 +109,15 @@ class Scene(Stage):
     # ---- acting
 
     async def act(
-        self, who: str, verb: str, ref: str = "", *, delivery: str = "", **form: str | tuple[str, ...]
+        self, who: str, verb: str, ref: str = "", form: Values | None = None, *, delivery: str = "", **more: str
     ) -> Answer:
         """Press a button wherever it may stand, or, with values, send the form of this name."""
         account, place = self._as(who), Place(self.terminal.surface, f"@{who}", private=True)
         delivery = delivery or f"act-{next(self.numbers)}"
-        if not form:
+        filled = {**(form or {}), **more}
+        if not filled:
             return await self.bot.desk(Clicked(account=account, place=place, delivery=delivery, verb=verb, ref=ref))
-        values = {name: (value,) if isinstance(value, str) else value for name, value in form.items()}
+        values = {name: (value,) if isinstance(value, str) else value for name, value in filled.items()}
         return await self.bot.desk(
             Submitted(account=account, place=place, delivery=delivery, verb=verb, ref=ref, values=values)
         )

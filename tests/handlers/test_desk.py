@@ -39,7 +39,7 @@ async def test_a_command_without_its_role_is_refused_and_the_role_is_named(desk:
 @pytest.mark.parametrize(("verb", "form"), [("refresh-source", False), ("refresh", True), ("remove-user", True)])
 async def test_a_button_or_form_takes_the_role_of_its_command(desk: Scene, verb: str, form: bool) -> None:
     values = {"users": "mark.old@contoso.com", "sources": await desk.source_id("CRM Contacts")} if form else {}
-    answer = await desk.act("ben", verb, await desk.source_id("CRM Contacts"), **values)
+    answer = await desk.act("ben", verb, await desk.source_id("CRM Contacts"), values)
     assert said(answer) == words.needs_role({Role.ADMIN}, f"“{VERBS[verb.removesuffix('-source')].name}”")
     assert not desk.rows("SELECT id FROM requests")
 
