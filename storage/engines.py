@@ -1,21 +1,15 @@
-"""Database engines: how each database is opened, and what one connection may do."""
+"""Database engines on either database, each for one purpose."""
 
 from __future__ import annotations
 
-import os
-import sqlite3
-import time
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy import URL, Engine, create_engine, make_url
 
-BUSY_SECONDS = 15.0  # how long SQLite waits for another writer's lock
+from storage import sqlite
+
+_STATEMENT_MS = 30_000  # the time limit of one PostgreSQL statement
 _DURABLE_CONNECTIONS = 8
-STATEMENT_MS = 30_000  # the time limit of one PostgreSQL statement
-_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
 
 
 class UnusableDatabase(Exception):
@@ -56,80 +50,30 @@ def parse(url: str) -> URL:
 
 
 def open_engines(url: str, *, writers: int, readers: int) -> Engines:
-    """A connection for each thread. A SQLite file that is not there is made, readable by its owner alone."""
+    """A connection for each thread; SQLite has one writer. A file that is not there is made for its owner alone."""
     parsed = parse(url)
     if parsed.get_backend_name() == "sqlite":
-        _make_file(Path(str(parsed.database)))
-        return Engines(
-            sqlite_engine(parsed, begin="BEGIN IMMEDIATE"), sqlite_engine(parsed, begin="BEGIN", pool=readers)
-        )
-    return Engines(postgres_engine(parsed, pool=writers), postgres_engine(parsed, pool=readers, readonly=True))
+        return Engines(sqlite.writing_engine(parsed), sqlite.reading_engine(parsed, readers))
+    return Engines(_postgresql(parsed, writers), _postgresql(parsed, readers, "-c default_transaction_read_only=on"))
 
 
 def durable_engine(url: str) -> Engine:
     """An engine for DBOS on the same database."""
     parsed = parse(url)
     if parsed.get_backend_name() == "sqlite":
-        _make_file(Path(str(parsed.database)))
-        return sqlite_engine(parsed, begin=None)
-    return postgres_engine(parsed, pool=_DURABLE_CONNECTIONS)
+        return sqlite.durable_engine(parsed, _DURABLE_CONNECTIONS)
+    return _postgresql(parsed, _DURABLE_CONNECTIONS)
 
 
-def sqlite_engine(url: URL, *, begin: str | None, pool: int = 1) -> Engine:
-    """An engine on the file. With `begin` we begin transactions ourselves, `BEGIN` alone being read-only; without it
-    the driver begins one, immediate, before the first statement that writes (DBOS mixes reads and writes)."""
-    engine = create_engine(
-        url,
-        pool_size=pool,
-        max_overflow=0 if begin else -1,
-        hide_parameters=True,  # exception texts must not carry what was stored
-        connect_args={
-            "timeout": BUSY_SECONDS,
-            "check_same_thread": False,
-            "isolation_level": None if begin else "IMMEDIATE",
-        },
-    )
-
-    @event.listens_for(engine, "connect")
-    def prepare(connection: sqlite3.Connection, entry: ConnectionPoolEntry) -> None:
-        _prepare(connection, query_only=begin == "BEGIN")
-
-    if begin:
-        statement = begin
-
-        @event.listens_for(engine, "begin")
-        def begin_transaction(connection: Connection) -> None:
-            connection.exec_driver_sql(statement)
-
-    return engine
-
-
-def postgres_engine(url: URL, *, pool: int, readonly: bool = False) -> Engine:
-    options = f"-c statement_timeout={STATEMENT_MS} -c timezone=UTC"
-    if readonly:
-        options += " -c default_transaction_read_only=on"
+def _postgresql(url: URL, connections: int, options: str = "") -> Engine:
     return create_engine(
         url,
-        pool_size=pool,
+        pool_size=connections,
         max_overflow=0,
         pool_pre_ping=True,
-        hide_parameters=True,
-        connect_args={"connect_timeout": 10, "options": options},
+        hide_parameters=True,  # exception texts must not carry what was stored
+        connect_args={
+            "connect_timeout": 10,
+            "options": f"-c statement_timeout={_STATEMENT_MS} -c timezone=UTC {options}",
+        },
     )
-
-
-def _prepare(connection: sqlite3.Connection, *, query_only: bool) -> None:
-    if sqlite3.sqlite_version_info < (3, 42):
-        connection.create_function("unixepoch", 1, _unixepoch)
-    for pragma in (*_PRAGMAS, f"query_only={'ON' if query_only else 'OFF'}"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _unixepoch(_modifier: Any) -> float:
-    """`unixepoch('subsec')`, which DBOS uses and SQLite has since 3.42: seconds since 1970."""
-    return time.time()
-
-
-def _make_file(path: Path) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # SQLite gives its side files the same rights

@@ -53,7 +53,6 @@ class Writer:
     def __init__(self, engine: Engine, *, threads: int, group: int) -> None:
         self._engine = engine
         self._group = group
-        self._alone = group == 1  # otherwise a pause would hold up the others, and nobody else writes
         self._loop = asyncio.get_running_loop()
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._closed = False
@@ -85,7 +84,7 @@ class Writer:
 
     def _serve(self, ended: asyncio.Future[None]) -> None:
         while (jobs := self._take()) is not None:
-            outcomes = self._commit(jobs)
+            outcomes = self._run(jobs)
             self._loop.call_soon_threadsafe(_deliver, outcomes)
         self._loop.call_soon_threadsafe(ended.set_result, None)
 
@@ -103,29 +102,44 @@ class Writer:
             jobs.append(following)
         return jobs
 
-    def _commit(self, jobs: Sequence[_Job]) -> list[_Outcome]:
+    def _run(self, jobs: Sequence[_Job]) -> list[_Outcome]:
+        return [self._alone(jobs[0])] if self._group == 1 else self._together(jobs)
+
+    def _alone(self, job: _Job) -> _Outcome:
+        """A transaction of its own, begun anew after a collision with another thread or replica."""
+        tried = 0
+        while True:
+            tried += 1
+            try:
+                with self._engine.begin() as connection:
+                    value = job.work(connection)
+                return _Outcome(job, value)
+            except Exception as error:
+                if tried == _TRIES or not _collided(error):
+                    return _Outcome(job, error=error)
+            time.sleep(random.random() * _PAUSE * tried)  # noqa: S311 - spreads out those who collided
+
+    def _together(self, jobs: Sequence[_Job]) -> list[_Outcome]:
         try:
             with self._engine.begin() as connection:
-                return [self._attempt(connection, job) for job in jobs]
+                return [_under_savepoint(connection, job) for job in jobs]
         except Exception as error:  # the database itself: nothing of the group was kept
             return [_Outcome(job, error=error) for job in jobs]
 
-    def _attempt(self, connection: Connection, job: _Job) -> _Outcome:
-        tried = 0
-        while True:
-            savepoint = connection.begin_nested()
-            try:
-                value = job.work(connection)
-                savepoint.commit()
-            except Exception as error:
-                savepoint.rollback()
-                tried += 1
-                if tried == _TRIES or not _worth_repeating(error):
-                    return _Outcome(job, error=error)
-            else:
-                return _Outcome(job, value)
-            if self._alone:
-                time.sleep(random.random() * _PAUSE * tried)  # noqa: S311 - spreads out those who collided
+
+def _under_savepoint(connection: Connection, job: _Job) -> _Outcome:
+    tried = 0
+    while True:
+        tried += 1
+        connection.exec_driver_sql("SAVEPOINT unit")
+        try:
+            return _Outcome(job, job.work(connection))
+        except Exception as error:
+            connection.exec_driver_sql("ROLLBACK TO unit")  # fails, as it should, when the whole transaction is lost
+            if tried == _TRIES or not _collided(error):
+                return _Outcome(job, error=error)
+        finally:
+            connection.exec_driver_sql("RELEASE unit")
 
 
 def _deliver(outcomes: Sequence[_Outcome]) -> None:
@@ -133,7 +147,7 @@ def _deliver(outcomes: Sequence[_Outcome]) -> None:
         outcome.deliver()
 
 
-def _worth_repeating(error: Exception) -> bool:
+def _collided(error: Exception) -> bool:
     if isinstance(error, DBAPIError):
         return getattr(error.orig, "sqlstate", None) in _COLLISIONS
     return isinstance(error, Conflict)

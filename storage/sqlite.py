@@ -1,0 +1,109 @@
+"""How a SQLite file is opened: to write, to read, and for DBOS."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from storage.turns import Turns, turns_at
+
+_BUSY_SECONDS = 15.0  # how long to wait for another writer
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
+_WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")  # before these the driver begins a transaction
+_MINE = "holds the turn"
+
+
+def writing_engine(url: URL) -> Engine:
+    """One connection; a transaction has the right to write from its beginning."""
+    engine = _engine(url, pool=1, isolation=None)
+    turns = _turns(engine)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        _take(turns, connection)
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def reading_engine(url: URL, connections: int) -> Engine:
+    """A transaction sees one state of the database; it cannot write."""
+    engine = _engine(url, pool=connections, isolation=None)
+
+    @event.listens_for(engine, "connect")
+    def forbid_writing(connection: sqlite3.Connection, entry: ConnectionPoolEntry) -> None:
+        connection.execute("PRAGMA query_only=ON")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN")
+
+    return engine
+
+
+def durable_engine(url: URL, connections: int) -> Engine:
+    """As DBOS expects: the driver begins a transaction, with the right to write, before a statement that writes."""
+    engine = _engine(url, pool=connections, isolation="IMMEDIATE")
+    turns = _turns(engine)
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def execute(
+        connection: Connection, cursor: sqlite3.Cursor, statement: str, values: Any, context: Any, many: bool
+    ) -> None:
+        if statement.startswith(_WRITES) and not cursor.connection.in_transaction:
+            _take(turns, connection)
+
+    return engine
+
+
+def _engine(url: URL, *, pool: int, isolation: str | None) -> Engine:
+    _make_file(_path(url))
+    connect = {"timeout": _BUSY_SECONDS, "check_same_thread": False, "isolation_level": isolation}
+    hidden = True  # exception texts must not carry what was stored
+    engine = create_engine(url, pool_size=pool, max_overflow=0, hide_parameters=hidden, connect_args=connect)
+    event.listen(engine, "connect", _prepare)
+    return engine
+
+
+def _prepare(connection: sqlite3.Connection, entry: ConnectionPoolEntry) -> None:
+    if sqlite3.sqlite_version_info < (3, 42):
+        connection.create_function("unixepoch", 1, _unixepoch)
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _unixepoch(_modifier: str) -> float:
+    """`unixepoch('subsec')`, which DBOS uses and SQLite has since 3.42: seconds since 1970."""
+    return time.time()
+
+
+def _path(url: URL) -> Path:
+    return Path(str(url.database)).resolve()
+
+
+def _make_file(path: Path) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # SQLite gives its side files the same rights
+
+
+def _turns(engine: Engine) -> Turns:
+    """The turns at the engine's file. A turn lasts until the connection goes back to the pool, after its commit."""
+    turns = turns_at(_path(engine.url))
+
+    @event.listens_for(engine, "checkin")
+    def pass_on(connection: sqlite3.Connection | None, entry: ConnectionPoolEntry) -> None:
+        if entry.info.pop(_MINE, False):
+            turns.pass_on()
+
+    return turns
+
+
+def _take(turns: Turns, connection: Connection) -> None:
+    turns.take(_BUSY_SECONDS)
+    connection.info[_MINE] = True
