@@ -36,7 +36,7 @@ class Story:
         await self._press(who, "Approve", ref, chat(who), f"✓ {_name(who)}")
 
     async def deny(self, who: str, ref: str, reason: str) -> None:
-        message = await self._card(chat(who), ref, "Deny")
+        message = await self.card(chat(who), ref, "Deny")
         opened = len(self.at.slack.world.made("views.open"))
         await self._until_effect(
             lambda: payloads.click(
@@ -70,7 +70,7 @@ class Story:
             await asyncio.sleep(0.3)
 
     async def _press(self, who: str, label: str, ref: str, channel: str, *effects: str) -> None:
-        message = await self._card(channel, ref, label)
+        message = await self.card(channel, ref, label)
         pressed = payloads.click(
             buttons(asdict(message))[label], message, user=who, response_url=self.at.sender.response_url()
         )
@@ -92,7 +92,7 @@ class Story:
             return None
         return answered if answered.status == 200 else None
 
-    async def _card(self, channel: str, ref: str, label: str) -> Message:
+    async def card(self, channel: str, ref: str, label: str) -> Message:
         def found() -> Message | None:
             shown = [m for m in self._said(channel) if ref in text_of(m.blocks) and label in buttons(asdict(m))]
             return shown[-1] if shown else None
