@@ -17,18 +17,21 @@ from handlers.ports import Unit
 from handlers.stories import tell, viewer
 
 
-def once(unit: Unit, act: Act, now: datetime, do: Callable[[], Outcome]) -> Outcome:
-    """What the act did; delivered again, it does nothing. What was typed about nothing we know is not kept."""
+async def once(deps: Deps, act: Act, do: Callable[[Unit, datetime], Outcome]) -> Card:
+    """Do it and answer, in one transaction; `do` is given now. Delivered again, the act does nothing."""
+    now = deps.clock()
+    card = await deps.storage.write(lambda unit: _answer(unit, deps, _outcome(unit, act, do, now), act))
+    deps.wake()
+    return card
+
+
+def _outcome(unit: Unit, act: Act, do: Callable[[Unit, datetime], Outcome], now: datetime) -> Outcome:
     if act.delivery and (seen := unit.deliveries.seen(act.delivery)):
         return seen
-    outcome = do()
-    if act.delivery and outcome.code != "unknown":
+    outcome = do(unit, now)
+    if act.delivery and outcome.code != "unknown":  # what was typed about nothing we know is not kept
         unit.deliveries.add(act.delivery, outcome, now)
     return outcome
-
-
-async def answer(deps: Deps, outcome: Outcome, act: Act) -> Card:
-    return await deps.storage.read(lambda unit: _answer(unit, deps, outcome, act))
 
 
 def _answer(unit: Unit, deps: Deps, outcome: Outcome, act: Act) -> Card:

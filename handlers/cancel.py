@@ -13,7 +13,7 @@ from domain.notice import Outcome
 from domain.people import Role
 from domain.request import Change, Kind, Request, State, StepState, after
 from handlers import refresh
-from handlers.answers import answer, once
+from handlers.answers import once
 from handlers.audit import note
 from handlers.closing import withdraw
 from handlers.deps import Act, Deps
@@ -42,10 +42,7 @@ async def retry(deps: Deps, act: Act) -> Card:
 
 
 async def _act_on(deps: Deps, act: Act, do: Do) -> Card:
-    now = deps.clock()
-    outcome = await deps.storage.write(lambda unit: once(unit, act, now, lambda: _checked(unit, act, do, now)))
-    deps.wake()
-    return await answer(deps, outcome, act)
+    return await once(deps, act, lambda unit, now: _checked(unit, act, do, now))
 
 
 def _checked(unit: Unit, act: Act, do: Do, now: datetime) -> Outcome:

@@ -10,7 +10,7 @@ from domain.card import Answer, Card, Field, Form, Input
 from domain.notice import Outcome
 from domain.request import Change, Request, Verdict, Vote, after
 from domain.votes import Objection, approvals, objection
-from handlers.answers import answer, once
+from handlers.answers import once
 from handlers.closing import close, expire
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
@@ -46,13 +46,8 @@ def _standing_objection(unit: Unit, act: Act) -> bool:
 
 
 async def _vote(deps: Deps, act: Act, verdict: Verdict, reason: str) -> Card:
-    now = deps.clock()
     here = deps.policy.environment
-    outcome = await deps.storage.write(
-        lambda unit: once(unit, act, now, lambda: _decide(unit, act, verdict, reason, here, now))
-    )
-    deps.wake()
-    return await answer(deps, outcome, act)
+    return await once(deps, act, lambda unit, now: _decide(unit, act, verdict, reason, here, now))
 
 
 def _decide(unit: Unit, act: Act, verdict: Verdict, reason: str, here: str, now: datetime) -> Outcome:

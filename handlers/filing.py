@@ -11,7 +11,7 @@ from datetime import date, datetime
 from domain.card import Card
 from domain.notice import Outcome
 from domain.request import Kind, Request, State, Step
-from handlers.answers import answer, once
+from handlers.answers import once
 from handlers.closing import withdraw
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
@@ -54,12 +54,8 @@ def new_id() -> str:
 
 async def file(deps: Deps, act: Act, filing: Filing) -> Card:
     """File it and ask for approval; a duplicate is shown instead, unless filed anyway."""
-    request_id, now = new_id(), deps.clock()
-    outcome = await deps.storage.write(
-        lambda unit: once(unit, act, now, lambda: _file(unit, deps, act, filing, request_id, now))
-    )
-    deps.wake()
-    return await answer(deps, outcome, act)
+    request_id = new_id()
+    return await once(deps, act, lambda unit, now: _file(unit, deps, act, filing, request_id, now))
 
 
 def _file(unit: Unit, deps: Deps, act: Act, filing: Filing, request_id: str, now: datetime) -> Outcome:
