@@ -26,7 +26,7 @@ _RENEW = update(_cards).where(*_AT)
 _STALE = (
     _ALL.join(_requests, _requests.c.id == _cards.c.request_id)
     .where(
-        _requests.c.changed.is_not(None),
+        _requests.c.changed == 1,
         _cards.c.drawn < _requests.c.version,
         _cards.c.surface.in_(bindparam("surfaces", expanding=True)),
     )

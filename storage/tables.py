@@ -163,7 +163,7 @@ cards = Table(
     Column("full", Boolean, nullable=False),
     Column("person_id", ID),
     Column("drawn", Integer, nullable=False),
-    UniqueConstraint("surface", "place", "address"),
+    UniqueConstraint("address", "place", "surface"),  # so that it is not taken for an index of surfaces
 )
 
 notices = Table(

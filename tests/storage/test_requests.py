@@ -111,3 +111,14 @@ async def test_a_step_that_is_added_again_keeps_its_state(store: Store) -> None:
         return [step.state for step in unit.steps.of(request.id)]
 
     assert await store.write(repeat) == [StepState.DONE]
+
+
+async def test_a_job_is_shared_while_another_open_request_waits_for_it(store: Store) -> None:
+    def share(unit: Unit) -> list[bool]:
+        mine, theirs = file_request(unit), file_request(unit)
+        done = file_request(unit, state=State.COMPLETED)
+        unit.steps.add([a_step(mine, job_id="ours"), a_step(theirs, job_id="ours")])
+        unit.steps.add([a_step(mine, "crm", job_id="mine"), a_step(done, "crm", job_id="mine")])
+        return [unit.steps.sharing(job, besides=mine.id) for job in ("ours", "mine", "unknown")]
+
+    assert await store.write(share) == [True, False, False]

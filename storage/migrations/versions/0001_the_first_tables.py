@@ -142,7 +142,7 @@ def upgrade() -> None:
         sa.Column("drawn", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["request_id"], ["requests.id"], name="fk_cards_request_id"),
         sa.PrimaryKeyConstraint("id", name="pk_cards"),
-        sa.UniqueConstraint("surface", "place", "address", name="uq_cards_surface_place_address"),
+        sa.UniqueConstraint("address", "place", "surface", name="uq_cards_address_place_surface"),
     )
     op.create_index("ix_cards_request_id", "cards", ["request_id"])
 
