@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
@@ -96,6 +97,11 @@ class SlackDoor:
         """To be mounted on the web server; none without a signing secret."""
         secret = self._settings.signing_secret
         return [web.post(PATH, endpoint(secret, self._serve))] if secret else []
+
+    @property
+    def unhandled(self) -> Counter[str]:
+        """How many requests of each kind nobody took."""
+        return self._app.unhandled
 
     async def state(self) -> str:
         """How the door is, in a word or two."""

@@ -1,61 +1,110 @@
-"""What a person does in Slack reaches the desk as an act, and the desk's answer reaches the person alone."""
+"""Slack's payloads are read for who, where and what; others judge that ours have Slack's own shape."""
 
 from __future__ import annotations
 
-from domain.card import Button, Card, Field, Form, Input, say
-from domain.chat import Account, Clicked, Place, Submitted, Typed
-from tests.bot.slack.conftest import Office, until
-from tests.fakes.slack.sender import buttons
+from dataclasses import replace
+from typing import Any
 
-CARD = Card(
-    title="Refresh CRM Contacts", status="Waiting for approval", buttons=(Button("approve", "DSR-1", "Approve"),)
+import pytest
+from slack_events.validation import validate_payload
+
+from bot.slack import modal
+from bot.slack.acts import clicked, submitted, typed
+from domain.card import Field, Form, Input, Option
+from domain.chat import Account, Place
+from tests.fakes.slack import World, payloads
+from tests.fakes.slack.world import Message
+
+URL = "https://hooks.slack.com/commands/T0CONTOSO/1/x"
+BUTTON = {"type": "button", "action_id": "dsr:file-anyway:7", "value": "DSR-1"}
+CARD = Message("C0APPROVE", "1700000000.000100", "text", [])
+FORM = Form(
+    "refresh",
+    "correct:DSR-1",
+    "Refresh",
+    "Ask",
+    (
+        Field("sources", "Which?", Input.SOME_OF, (Option("s1", "CRM"), Option("s2", "Web"))),
+        Field("kind", "Kind?", Input.ONE_OF, (Option("a", "A"),), required=False),
+        Field("received", "When?", Input.DATE),
+        Field("for", "Whom?", required=False),
+    ),
 )
-REASON = Form("deny", "DSR-1", "Deny this request", "Deny", (Field("reason", "Why?", Input.PARAGRAPH),))
 
 
-async def test_a_typed_command_is_answered_in_the_same_breath_and_to_nobody_else(office: Office) -> None:
-    office.desk.answers = [say("Filed as DSR-1.")]
-    answer = await office.sender.types("refresh crm for <mailto:anna@contoso.com|anna@contoso.com>")
-    assert (answer.status, answer.body["response_type"]) == (200, "ephemeral")
-    assert "Filed as DSR-1." in answer.body["text"]
-    heard = office.desk.heard[0]
-    assert heard == Typed(
-        account=Account("slack", "T0CONTOSO", "U0ADA"),
-        place=Place("slack", "C0GENERAL"),
-        delivery=heard.delivery,
-        text="refresh crm for anna@contoso.com",
-    )
+def filled(**values: Any) -> dict[str, Any]:
+    return payloads.submission(modal.view(FORM, "C0GENERAL"), values)
 
 
-async def test_a_click_reaches_the_desk_with_the_message_it_sat_on(office: Office) -> None:
-    ts = await office.door.post("C0APPROVE", CARD)
-    message = office.slack.world.messages["C0APPROVE", ts]
-    answer = await office.sender.presses(buttons({"blocks": message.blocks})["Approve"], message)
-    assert (answer.status, answer.text) == (200, "")
-    heard = office.desk.heard[0]
-    assert heard == Clicked(
-        account=Account("slack", "T0CONTOSO", "U0BEN"),
-        place=Place("slack", "C0APPROVE"),
-        delivery=heard.delivery,
-        verb="approve",
-        ref="DSR-1",
-        address=ts,
-    )
-    await until(lambda: office.whispered)
-    assert office.whispered[0]["text"] == "heard Clicked"
-    assert office.whispered[0]["replace_original"] is False
+@pytest.mark.parametrize(
+    ("kind", "payload"),
+    [
+        ("slash_command", payloads.command("help", response_url=URL)),
+        ("block_actions", payloads.click(BUTTON, CARD, response_url=URL)),
+        ("block_actions", payloads.click(BUTTON, response_url=URL)),
+        ("view_submission", filled(sources=["s1"], received="2026-11-02")),
+        ("user_change", payloads.user_changed(World().users["U0ADA"].shown())["event"]),
+    ],
+)
+def test_the_payloads_of_the_tests_have_slacks_shape(kind: str, payload: dict[str, Any]) -> None:
+    validate_payload(kind, None, payload)
 
 
-async def test_a_form_opens_and_comes_back_with_its_values(office: Office) -> None:
-    office.desk.answers = [REASON, say("Denied.")]
-    await office.sender.presses({"type": "button", "action_id": "dsr:deny:1", "value": "DSR-1"}, channel="C0APPROVE")
-    [view] = office.slack.world.views.values()
-    answer = await office.sender.fills_in(view, {"reason": "Wrong person & <b>"})
-    assert answer.body == {"response_action": "clear"}
-    heard = office.desk.heard[1]
-    assert isinstance(heard, Submitted)
-    assert (heard.verb, heard.ref, heard.place.id) == ("deny", "DSR-1", "C0APPROVE")
-    assert heard.values == {"reason": ("Wrong person & <b>",)}
-    await until(lambda: office.whispered)
-    assert office.whispered[0] | {"text": "Denied."} == office.whispered[0]
-    assert (office.whispered[0]["channel"], office.whispered[0]["user"]) == ("C0APPROVE", "U0BEN")
+def test_a_judge_of_shapes_can_say_no() -> None:
+    broken = {**payloads.click(BUTTON, CARD, response_url=URL), "actions": "none"}
+    with pytest.raises(ValueError, match="actions"):
+        validate_payload("block_actions", None, broken)
+
+
+def test_a_command_in_the_private_chat_is_private() -> None:
+    assert typed(payloads.command("help", channel="D0ADA", response_url=URL)).place == Place("slack", "D0ADA", True)
+    assert not typed(payloads.command("help", channel="G0TEAM", response_url=URL)).place.private
+
+
+def test_the_trigger_tells_a_repeated_delivery() -> None:
+    payload = payloads.click(BUTTON, CARD, response_url=URL, trigger_id="1.2.3")
+    assert clicked(payload).delivery == clicked(payload).delivery == "1.2.3"
+
+
+def test_a_click_names_verb_and_ref_and_the_message() -> None:
+    click = clicked(payloads.click(BUTTON, CARD, response_url=URL))
+    assert (click.verb, click.ref, click.address, click.place.id) == ("file-anyway", "DSR-1", CARD.ts, "C0APPROVE")
+
+
+def test_a_message_that_only_one_person_sees_has_no_address() -> None:
+    assert clicked(payloads.click(BUTTON, response_url=URL)).address is None
+
+
+def test_a_click_from_a_workspace_of_the_organisation_counts_for_the_persons_own() -> None:
+    click = clicked(payloads.click(BUTTON, CARD, response_url=URL, team="T0SISTER"))
+    assert click.account == Account("slack", "T0SISTER", "U0BEN")
+
+
+def test_a_user_without_a_team_belongs_to_the_team_of_the_request() -> None:
+    payload = payloads.click(BUTTON, CARD, response_url=URL)
+    del payload["user"]["team_id"]
+    assert clicked(payload).account.tenant == "T0CONTOSO"
+
+
+def test_a_button_without_a_value_has_no_ref() -> None:
+    assert clicked(payloads.click({"type": "button", "action_id": "dsr:refresh:0"}, CARD, response_url=URL)).ref == ""
+
+
+def test_a_filled_in_form_has_its_values_by_name() -> None:
+    act = submitted(filled(sources=["s2", "s1"], kind="a", received="2026-11-02", **{"for": "anna@contoso.com"}))
+    assert (act.verb, act.ref, act.place.id) == ("refresh", "correct:DSR-1", "C0GENERAL")
+    assert act.values == {
+        "sources": ("s2", "s1"),
+        "kind": ("a",),
+        "received": ("2026-11-02",),
+        "for": ("anna@contoso.com",),
+    }
+
+
+def test_what_was_left_empty_has_no_value() -> None:
+    assert set(submitted(filled()).values.values()) == {()}
+
+
+def test_a_form_without_a_channel_is_answered_in_private() -> None:
+    act = submitted(payloads.submission(modal.view(replace(FORM, fields=FORM.fields[3:]), ""), {}))
+    assert act.place == Place("slack", "", private=True)

@@ -49,7 +49,7 @@ class Sender:
         kind, body = payloads.encoded(payload)
         return await self.post(body, {**signed(body, secret, age), "Content-Type": kind})
 
-    async def post(self, body: bytes, headers: Mapping[str, str]) -> Answered:
+    async def post(self, body: Any, headers: Mapping[str, str]) -> Answered:
         async with self.session.post(f"{self.bot_url}/slack/events", data=body, headers=headers) as answer:
             text = await answer.text()
             return Answered(answer.status, text, await answer.json() if text.startswith("{") else None)

@@ -52,7 +52,7 @@ class FakeSlack:
             return self._failed(request, method, given, fault)
         answer = self._answer(request, method, given, fault)
         dropped = fault is not None and fault.kind == "drop"
-        self._record(method, given, 0 if dropped else 200, answer.get("error", ""))
+        self._record(method, given, 0 if dropped else 200, answer.get("error", ""), request.method)
         if dropped:
             _hang_up(request)
         return web.json_response(answer, headers={"X-OAuth-Scopes": self.world.scopes})
@@ -100,8 +100,8 @@ class FakeSlack:
         self.world.ephemeral.append({**given, "response_url": request.path})
         return web.json_response({"ok": True})
 
-    def _record(self, method: str, given: Json, status: int, error: str) -> None:
-        self.world.calls.append(Call(method, given, status, error, time.time()))
+    def _record(self, method: str, given: Json, status: int, error: str, verb: str = "POST") -> None:
+        self.world.calls.append(Call(method, given, status, error, time.time(), verb))
 
     async def _calls(self, _: web.Request) -> web.Response:
         return web.json_response([asdict(call) for call in self.world.calls])

@@ -71,6 +71,7 @@ class Call:
     status: int
     error: str
     at: float
+    verb: str = "POST"
 
 
 def _users() -> Iterator[User]:

@@ -1,0 +1,77 @@
+"""The door opens when Slack knows it and the approvals are private, and says in one sentence why it does not."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.door import Closed, Door
+from bot.mistakes import SettingsError
+from bot.slack.door import SlackDoor
+from bot.slack.settings import SlackSettings
+from domain.card import say
+from domain.chat import Account
+from tests.bot.slack.conftest import SmallDesk, an_office
+from tests.fakes.slack import FakeSlack
+from tests.fakes.slack.faults import Fault
+
+ADA = Account("slack", "T0CONTOSO", "U0ADA")
+
+
+async def test_it_is_a_door(slack: FakeSlack, desk: SmallDesk) -> None:
+    async with an_office(slack, desk) as office:
+        door: Door = office.door
+        assert door.surface == "slack"
+        assert await office.door.state() == "listening"
+
+
+async def test_a_wrong_token_stops_the_start(slack: FakeSlack, desk: SmallDesk) -> None:
+    settings = SlackSettings(bot_token="xoxb-wrong", signing_secret="s", api_url=slack.api_url)
+    with pytest.raises(SettingsError, match=r"^SLACK_BOT_TOKEN was refused by Slack \(invalid_auth\)") as refused:
+        async with SlackDoor(settings, desk):
+            pass
+    assert "xoxb" not in str(refused.value)
+
+
+@pytest.mark.parametrize("channel", ["C0SHARED", "C0ORG"])
+async def test_approvals_that_others_can_read_stop_the_start(slack: FakeSlack, desk: SmallDesk, channel: str) -> None:
+    with pytest.raises(SettingsError, match=rf"^The Slack channel {channel} \(channels.approvals\) is shared with"):
+        async with an_office(slack, desk, channels={"approvals": channel}):
+            pass
+
+
+async def test_a_channel_shared_among_workspaces_that_all_count_is_no_reason(slack: FakeSlack, desk: SmallDesk) -> None:
+    async with an_office(slack, desk, channels={"approvals": "C0ORG"}, teams=("T0CONTOSO", "T0SISTER")):
+        pass
+
+
+async def test_a_channel_that_needs_mending_does_not_stop_the_start(slack: FakeSlack, desk: SmallDesk) -> None:
+    async with an_office(slack, desk, channels={"approvals": "C0ARCHIVE", "failures": "C0OUTSIDE"}):
+        pass
+
+
+@pytest.mark.parametrize("kind", ["break", "refuse", "throttle"])
+async def test_an_outage_of_slack_does_not_stop_the_start(slack: FakeSlack, desk: SmallDesk, kind: str) -> None:
+    slack.faults.add(Fault(kind, times=9))  # type: ignore[arg-type]
+    async with an_office(slack, desk) as office:
+        slack.faults.clear()
+        assert (await office.door.profile(ADA)).email == "ada@contoso.com"
+
+
+async def test_what_could_not_be_looked_at_in_an_outage_is_looked_at_before_the_first_post(
+    slack: FakeSlack, desk: SmallDesk
+) -> None:
+    slack.faults.add(Fault("throttle", "auth.test"))
+    async with an_office(slack, desk, channels={"approvals": "C0SHARED"}) as office:
+        with pytest.raises(Closed, match="shared"):
+            await office.door.post("C0SHARED", say("secret"))
+    assert slack.world.made("chat.postMessage") == []
+
+
+async def test_without_a_signing_secret_nothing_is_served(slack: FakeSlack, desk: SmallDesk) -> None:
+    async with SlackDoor(SlackSettings(bot_token="xoxb-fake", api_url=slack.api_url), desk) as door:
+        assert list(door.routes()) == []
+
+
+def test_secrets_are_not_shown() -> None:
+    shown = repr(SlackSettings(bot_token="xoxb-1", signing_secret="s3cret", app_token="xapp-1"))
+    assert not any(secret in shown for secret in ("xoxb-1", "s3cret", "xapp-1"))

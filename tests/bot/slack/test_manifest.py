@@ -1,0 +1,102 @@
+"""The manifest is one that Slack takes, asks for no right too many, and names what the code serves."""
+
+from __future__ import annotations
+
+import ast
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from jsonschema import Draft7Validator
+
+from bot.slack.app import COMMAND, EVENT
+from bot.slack.edge import PATH
+from bot.slack.manifest import SCOPES, slack_manifest
+from tests.fakes.slack.methods import METHODS
+
+HOME = Path(__file__).parents[3]
+SCHEMA = json.loads(Path(__file__).with_name("slack-app-manifest.schema.json").read_text(encoding="utf-8"))
+NEEDED = {
+    "auth.test": set[str](),
+    "apps.connections.open": set[str](),
+    "chat.postEphemeral": {"chat:write"},
+    "chat.postMessage": {"chat:write"},
+    "chat.update": {"chat:write"},
+    "conversations.info": {"channels:read", "groups:read"},
+    "conversations.open": {"im:write"},
+    "users.info": {"users:read"},
+    "users.lookupByEmail": {"users:read.email"},
+    "views.open": set[str](),
+    "views.update": set[str](),
+}
+
+
+def manifest(url: str | None = None) -> dict[str, Any]:
+    made = yaml.safe_load(slack_manifest(url))
+    assert isinstance(made, dict)
+    return made
+
+
+@pytest.mark.parametrize("url", [None, "https://bot.example.com", "https://bot.example.com/", "bot.example.com"])
+def test_it_is_valid(url: str | None) -> None:
+    Draft7Validator(SCHEMA).validate(manifest(url))
+
+
+def test_the_schema_can_say_no() -> None:
+    broken = manifest() | {"display_information": {"name": "x" * 36}}
+    assert not Draft7Validator(SCHEMA).is_valid(broken)
+
+
+def test_the_file_in_the_repository_is_what_the_command_prints() -> None:
+    assert (HOME / "manifest.yaml").read_text(encoding="utf-8") == slack_manifest(None)
+
+
+def test_without_an_address_slack_is_reached_by_socket_mode() -> None:
+    assert manifest()["settings"]["socket_mode_enabled"] is True
+    assert "url" not in slack_manifest(None).replace("request_url", "url").replace("https://api", "")
+
+
+def test_with_an_address_everything_comes_there() -> None:
+    made = manifest("https://bot.example.com/")
+    there = f"https://bot.example.com{PATH}"
+    assert made["settings"]["socket_mode_enabled"] is False
+    assert made["settings"]["interactivity"] == {"is_enabled": True, "request_url": there}
+    assert made["settings"]["event_subscriptions"]["request_url"] == there
+    assert made["features"]["slash_commands"][0]["url"] == there
+
+
+def test_neither_tokens_that_rotate_nor_an_organisation_are_asked_for() -> None:
+    settings = manifest()["settings"]
+    assert (settings["token_rotation_enabled"], settings["org_deploy_enabled"]) == (False, False)
+
+
+def registered(kind: str) -> list[str]:
+    """What the code registers with Bolt: the arguments of `self._bolt.<kind>(…)`."""
+    tree = ast.parse((HOME / "bot/slack/app.py").read_text(encoding="utf-8"))
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)]
+    return [ast.unparse(call.args[0]) for call in calls if ast.unparse(call.func) == f"self._bolt.{kind}"]
+
+
+def test_manifest_and_code_name_the_same_commands_events_and_actions() -> None:
+    made = manifest()
+    assert [command["command"] for command in made["features"]["slash_commands"]] == [COMMAND]
+    assert made["settings"]["event_subscriptions"]["bot_events"] == [EVENT]
+    assert (registered("command"), registered("event")) == (["COMMAND"], ["EVENT"])
+    assert (registered("action"), registered("view")) == (["OURS"], ["OURS"])
+    assert "shortcuts" not in made["features"]
+    assert (registered("shortcut"), registered("options"), registered("message")) == ([], [], [])
+
+
+def called() -> set[str]:
+    """The methods of the Web API that the code names."""
+    sources = [path.read_text(encoding="utf-8") for path in (HOME / "bot/slack").glob("*.py")]
+    words = [node.value for text in sources for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Constant)]
+    return {word for word in words if isinstance(word, str) and word in {*METHODS, "apps.connections.open"}}
+
+
+def test_the_rights_are_those_that_the_calls_need_and_no_more() -> None:
+    needed = {"commands"}.union(*(NEEDED[method] for method in called()))
+    assert set(manifest()["oauth_config"]["scopes"]["bot"]) == set(SCOPES) == needed | {"users:read"}
+    assert not any("history" in scope for scope in SCOPES)
