@@ -11,6 +11,7 @@ import aiohttp
 
 from domain.insights import Assignment, Instance, Job, Refused, Snapshot, Source, Unreachable
 from gateways.customer_insights import reading
+from gateways.customer_insights.people import People
 from gateways.customer_insights.routes import Routes
 from gateways.http import Answer, Call, Caller, address, check_address
 from gateways.limits import Limiter, Patience, Stopwatch
@@ -68,6 +69,7 @@ class CustomerInsights:
         )
         self._source_routes = Routes("manage/datasources/v2", "manage/datasources")
         self._job_routes = Routes(f"manage/{self._workflow}/jobs", f"{self._workflow}/jobs")
+        self.people = People(self._send, self._workflow, self._job_routes)
 
     async def instance(self) -> Instance:
         return reading.instance(reading.one((await self._get("")).body))

@@ -41,29 +41,29 @@ def source(row: Row) -> Source | None:
     """Either shape of the list: the fields inside `dataSourceMetadata`, or at the top (v2, not published)."""
     inner = row.get("dataSourceMetadata")
     fields = inner if isinstance(inner, dict) else row
-    if not (source_id := _text(fields, "dataSourceId")):
+    if not (source_id := text(fields, "dataSourceId")):
         return None
     return Source(
         id=source_id,
-        name=_text(fields, "friendlyName") or _text(fields, "name") or source_id,
-        kind=_text(fields, "kind"),
-        state=RefreshState(_text(fields, "refreshState")),
-        provisioning=_text(fields, "provisioningState") or "unknown",
-        last_refresh=_moment(fields, "lastRefresh"),
-        owner=_text(fields, "createdBy") or None,
+        name=text(fields, "friendlyName") or text(fields, "name") or source_id,
+        kind=text(fields, "kind"),
+        state=RefreshState(text(fields, "refreshState")),
+        provisioning=text(fields, "provisioningState") or "unknown",
+        last_refresh=moment(fields, "lastRefresh"),
+        owner=text(fields, "createdBy") or None,
     )
 
 
 def job(row: Row) -> Job | None:
-    if not (job_id := _text(row, "jobId")):
+    if not (job_id := text(row, "jobId")):
         return None
     return Job(
         id=job_id,
-        state=NodeState(_text(row, "jobStatus")),
-        operation=_text(row, "operationType"),
+        state=NodeState(text(row, "jobStatus")),
+        operation=text(row, "operationType"),
         scheduled=row.get("jobSubmissionKind") == "scheduled",
-        submitted=_moment(row, "submittedTimestamp"),
-        ended=_moment(row, "endTimestamp"),
+        submitted=moment(row, "submittedTimestamp"),
+        ended=moment(row, "endTimestamp"),
         covers=_texts(row, "idList"),
     )
 
@@ -78,34 +78,34 @@ def the_job(body: object) -> Job:
 
 def node(row: Row) -> Node:
     return Node(
-        operation=_text(row, "operationType"),
-        identifier=_text(row, "identifier") or None,
-        name=_text(row, "friendlyName"),
-        state=NodeState(_text(row, "taskStatus")),
+        operation=text(row, "operationType"),
+        identifier=text(row, "identifier") or None,
+        name=text(row, "friendlyName"),
+        state=NodeState(text(row, "taskStatus")),
         job_ids=_texts(row, "jobIds"),
         success_job_ids=_texts(row, "lastSuccessJobIds"),
-        ended=_moment(row, "endTimestamp"),
-        last_success=_moment(row, "lastSuccessfulTimestamp"),
+        ended=moment(row, "endTimestamp"),
+        last_success=moment(row, "lastSuccessfulTimestamp"),
         fault=_fault(row),
     )
 
 
 def assignment(row: Row) -> Assignment | None:
-    if not (principal_id := _text(row, "principalId")):
+    if not (principal_id := text(row, "principalId")):
         return None
     return Assignment(
         principal_id=principal_id,
-        principal_type=PrincipalType(_text(row, "principalType")),
+        principal_type=PrincipalType(text(row, "principalType")),
         roles=_texts(row, "roles"),
     )
 
 
 def role(row: Row) -> str | None:
-    return _text(row, "roleName") or None
+    return text(row, "roleName") or None
 
 
 def instance(row: Row) -> Instance:
-    return Instance(name=_text(row, "name"), credentials_required=row.get("isRefreshCredentialRequired") is True)
+    return Instance(name=text(row, "name"), credentials_required=row.get("isRefreshCredentialRequired") is True)
 
 
 def _fault(row: Row) -> Fault | None:
@@ -117,13 +117,13 @@ def _fault(row: Row) -> Fault | None:
     if not faults:
         return None
     return Fault(
-        code=_text(faults[0], "errorCode"),
-        message=_text(faults[0], "message"),
-        culprit=_text(faults[0], "exceptionCulprit"),
+        code=text(faults[0], "errorCode"),
+        message=text(faults[0], "message"),
+        culprit=text(faults[0], "exceptionCulprit"),
     )
 
 
-def _text(row: Row, name: str) -> str:
+def text(row: Row, name: str) -> str:
     value = row.get(name)
     return value if isinstance(value, str) else ""
 
@@ -133,10 +133,10 @@ def _texts(row: Row, name: str) -> tuple[str, ...]:
     return tuple(value for value in values if isinstance(value, str)) if isinstance(values, list) else ()
 
 
-def _moment(row: Row, name: str) -> datetime | None:
+def moment(row: Row, name: str) -> datetime | None:
     """Aware, UTC. Without a zone it is UTC already; the year 1 is how .NET writes *never*."""
     try:
-        moment = datetime.fromisoformat(_text(row, name))
+        moment = datetime.fromisoformat(text(row, name))
     except ValueError:
         return None
     if moment.year == 1:

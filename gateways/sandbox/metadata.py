@@ -80,15 +80,13 @@ def _entities(world: World) -> list[dict[str, object]]:
 
 
 def _ingested(source: Source) -> list[dict[str, object]]:
-    """The tables of a source, and the one with the rows that could not be read."""
+    """The tables of a source, and the one with the rows that could not be read, if there are such."""
     columns = [_attribute(_KEY_COLUMNS.get(source.name, "id")), _attribute("email")]
     origin = {"dataSourceName": source.name, "datasourceId": source.id}
     prefix = f"{source.id}_"
     corrupt = f"{source.tables[0]}_corrupt"
-    return [
-        *(_entity(table, "unspecified", columns, prefix) | origin for table in source.tables),
-        _entity(corrupt, "corrupt", columns, prefix) | origin,
-    ]
+    unread = [_entity(corrupt, "corrupt", columns, prefix) | origin] if source.corrupt else []
+    return [*(_entity(table, "unspecified", columns, prefix) | origin for table in source.tables), *unread]
 
 
 def _entity(name: str, kind: str, attributes: list[dict[str, object]], prefix: str = "") -> dict[str, object]:

@@ -10,6 +10,7 @@ from gateways.sandbox.world import Assignment, Node, Segment, Source, State, Wor
 
 SEEDS = ("contoso", "odd")
 _NEVER_REFRESHED = "EventRegistrations"
+_CORRUPT = "StoreReceipts"
 
 
 def fresh_world(seed: str, seconds: float, now: datetime) -> World:
@@ -45,6 +46,7 @@ def _source(
         owner=f"{owner}@contoso.com",
         tables=tables,
         created=now - timedelta(days=400 - number),
+        corrupt=name == _CORRUPT,
     )
 
 

@@ -24,12 +24,14 @@ class SourceWish(_Wish):
 
     `seconds`: how long its refresh takes, null for what the speed says. `provisioning`: with `refreshCredentials`
     its refreshes fail. `state`: what its node shows until the next refresh, be it a word that nobody knows.
+    `corrupt`: some of its rows could not be read.
     """
 
     behaviour: Behaviour = Field(Behaviour.SUCCEED, strict=False)
     seconds: Seconds | None = None
     provisioning: Provisioning = "active"
     shown: str | None = Field(None, alias="state", min_length=1)
+    corrupt: bool = False
 
 
 class NewSourceWish(_Wish):

@@ -52,6 +52,7 @@ class Source:
     seconds: float | None = None  # None: as long as the world says
     provisioning: str = "active"
     shown: str | None = None
+    corrupt: bool = False  # some of its rows could not be read, and lie in a table of their own
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,324 @@
+"""Looking people up: who is found, where, and when nothing found proves nothing."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import aiohttp
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.insights import NodeState, Unreachable
+from domain.whereabouts import Model, Store, Whereabouts
+from gateways.customer_insights import CustomerInsights, Environment
+from gateways.customer_insights.odata import any_of, literal, phrase
+from gateways.customer_insights.people import People
+from gateways.limits import Patience
+from gateways.sandbox import running_sandbox
+from gateways.sandbox.access import PRIMARY_KEY
+from gateways.sandbox.company import INSTANCE_ID
+from gateways.tokens import INSIGHTS_SCOPE, Tokens
+from tests.gateways.contract import check_request
+from tests.gateways.sandbox.api import Api
+from tests.gateways.scripted import Purse, Reply, Script, application, eventually, scripted
+
+ANNA, SEAN = "anna.berg@contoso.com", "sean.o'neil@example.com"
+ENTITIES: dict[str, Any] = {
+    "entities": [
+        {
+            "name": "Customer",
+            "qualifiedEntityName": "Customer",
+            "attributes": [
+                {"name": "CustomerId"},
+                {"name": "Mail", "semanticType": "IdentityServiceEmail"},
+                {"name": "Crm_contacts_id"},
+            ],
+        },
+        {
+            "name": "contacts", "qualifiedEntityName": "s1_contacts", "dataSourceName": "Crm", "datasourceId": "s1",
+            "attributes": [{"name": "id"}],
+        },
+    ]
+}  # fmt: skip
+QUERYABLE = {"primaryInfo": {"currentState": "queryable"}}
+
+
+def indexed(*, searchable: bool = True, filterable: bool = True, name: str = "Mail") -> dict[str, Any]:
+    column = {"name": name, "properties": {"isSearchable": searchable, "isFilterable": filterable}}
+    return {"entityConfig": [{"qualifiedEntityName": "Customer", "attributes": [column]}]}
+
+
+def rows(*addresses: str) -> Reply:
+    return Reply(body={"value": [{"CustomerId": f"c-{a}", "Mail": a, "Crm_contacts_id": "7"} for a in addresses]})
+
+
+RING = Reply(body={"customerId": "c", "keyRing": [{"dataSourceName": "Crm", "entityName": "contacts", "keys": ["7"]}]})
+NOBODY = rows()
+
+
+async def looked_up(who: str, *answers: Reply, index: Mapping[str, Any]) -> tuple[Whereabouts, Script]:
+    """A look for somebody, against answers that are written down."""
+    first = (Reply(body=ENTITIES), Reply(body=dict(index)), Reply(body=QUERYABLE))
+    async with scripted(*first, *answers) as script, aiohttp.ClientSession() as session:
+        environment = Environment(url=f"{script.url}/v1", instance_id=INSTANCE_ID, keys=("key",))
+        people = CustomerInsights(environment, Purse(), session).people
+        return await people.find(who, await people.model()), script
+
+
+@dataclass(frozen=True)
+class Company:
+    people: People
+    insights: CustomerInsights
+    api: Api
+
+    async def find(self, who: str) -> Whereabouts:
+        return await self.people.find(who, await self.people.model())
+
+    async def held_by(self, who: str) -> set[str]:
+        return {holding.source_name for holding in (await self.find(who)).holdings}
+
+
+@pytest.fixture
+async def contoso() -> AsyncIterator[Company]:
+    async with running_sandbox(seconds=0.05) as sandbox, aiohttp.ClientSession() as session:
+        environment = Environment(
+            url=sandbox.environment["INSIGHTS_URL"], instance_id=INSTANCE_ID, keys=(PRIMARY_KEY,),
+            calls_per_minute=10_000, patience=Patience(first_pause=0.01),
+        )  # fmt: skip
+        insights = CustomerInsights(environment, Tokens(application(sandbox), INSIGHTS_SCOPE), session)
+        yield Company(insights.people, insights, Api(sandbox, session))
+
+
+# ---- whom the sandbox knows
+
+
+@pytest.mark.parametrize(
+    ("who", "sources"),
+    [
+        (ANNA, {"CrmContacts", "WebshopOrders", "LoyaltyMembers", "CrmWeb"}),
+        ("anna@contoso.com", {"CrmContacts", "CrmWeb", "NewsletterSubscribers"}),
+        (SEAN, {"CrmContacts", "SupportTickets"}),
+        ("ghost@contoso.com", set()),
+    ],
+)
+async def test_the_key_ring_names_the_sources_that_hold_a_person(contoso: Company, who: str, sources: set[str]) -> None:
+    found = await contoso.find(who)
+    assert {holding.source_name for holding in found.holdings} == sources
+    assert (found.found, found.doubts) == (bool(sources), ())
+
+
+async def test_a_source_is_named_by_its_id_too(contoso: Company) -> None:
+    ids = {source.id: source.name for source in await contoso.insights.sources()}
+    assert {ids[held.source_id or ""] for held in (await contoso.find(SEAN)).holdings} == {
+        "CRM Contacts",
+        "Support Tickets",
+    }
+
+
+async def test_other_capitals_are_the_same_person_and_it_is_said(contoso: Company) -> None:
+    found = await contoso.find("Anna.Berg@Contoso.COM")
+    assert (len(found.profiles), found.respelt) == (1, 1)
+    assert (await contoso.find(ANNA)).respelt == 0
+
+
+async def test_a_customer_id_is_looked_up_too(contoso: Company) -> None:
+    (anna,) = (await contoso.find(ANNA)).profiles
+    assert (await contoso.find(anna.id)).profiles == (anna,)
+
+
+async def test_every_call_is_one_that_the_contract_knows(contoso: Company) -> None:
+    await contoso.find(SEAN)
+    await contoso.people.segments()
+    await contoso.people.full_runs()
+    await contoso.people.run("segmentation", ["Seg_Vip"])
+    await contoso.people.activate("Seg_Draft")
+    calls = [call for call in await contoso.api.steer("GET", "/calls") if call["path"].startswith("/v1/")]
+    assert len(calls) > 6
+    for call in calls:
+        check_request(call["method"], call["path"], call["query"])
+
+
+# ---- when nothing found proves nothing
+
+
+@pytest.mark.parametrize(
+    ("searchable", "filterable", "doubts"),
+    [(False, False, ("no_index",)), (True, False, ()), (False, True, ()), (True, True, ())],
+)
+async def test_no_rows_from_a_column_that_is_not_indexed_are_no_proof(
+    contoso: Company, searchable: bool, filterable: bool, doubts: tuple[str, ...]
+) -> None:
+    index = indexed(searchable=searchable, filterable=filterable, name="EMail")
+    await contoso.api.call("PUT", "/manage/search", body=index)
+    found = await contoso.find(ANNA)
+    assert (found.found, found.doubts) == (not doubts, doubts)
+
+
+async def test_without_a_column_marked_as_an_address_nothing_is_proved() -> None:
+    entities = {"entities": [{**ENTITIES["entities"][0], "attributes": [{"name": "Mail"}]}]}
+    replies = (Reply(body=entities), Reply(body=indexed()), Reply(body=QUERYABLE))
+    async with scripted(*replies) as script, aiohttp.ClientSession() as session:
+        environment = Environment(url=f"{script.url}/v1", instance_id=INSTANCE_ID, keys=("key",))
+        people = CustomerInsights(environment, Purse(), session).people
+        assert (await people.find(ANNA, await people.model())).doubts == ("no_column",)
+
+
+@pytest.mark.parametrize("state", [*set(Store) - {Store.QUERYABLE}, "something new"])
+async def test_a_store_that_is_being_built_is_a_doubt(state: str) -> None:
+    building = Reply(body={"primaryInfo": {"currentState": state}})
+    async with scripted(building, NOBODY, NOBODY, NOBODY) as script, aiohttp.ClientSession() as session:
+        environment = Environment(url=f"{script.url}/v1", instance_id=INSTANCE_ID, keys=("key",))
+        people = CustomerInsights(environment, Purse(), session).people
+        assert "store" in (await people.find(ANNA, Model(columns=(), tables=()))).doubts
+
+
+async def test_an_answer_that_is_no_list_is_never_nobody() -> None:
+    with pytest.raises(Unreachable):
+        await looked_up(ANNA, Reply(body={"values": []}), index=indexed())
+
+
+async def test_a_search_without_an_end_is_a_doubt() -> None:
+    page = rows(*(f"{number}@contoso.com" for number in range(100)))
+    found, script = await looked_up(ANNA, *[page] * 10, index=indexed(filterable=False))
+    assert "too_many" in found.doubts
+    assert len(script.calls) == 3 + 2 * 5
+
+
+async def test_a_profile_without_a_key_of_any_source_is_a_doubt() -> None:
+    loose = Reply(body={"value": [{"CustomerId": "c", "Mail": ANNA}]})
+    found, _ = await looked_up(ANNA, loose, index=indexed(searchable=False))
+    assert (found.found, found.holdings, found.doubts) == (True, (), ("no_sources",))
+
+
+# ---- addresses as they come
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        SEAN,
+        "o''neil@example.com",
+        "a+b&c=d#e%f/g?h^i`j{k|l}m~n!$*-_@example.com",
+        '"two words"@example.com',
+        '"quo\\"te, and, comma"@example.com',
+        "zoë.åkesson@exämple.org",
+        "用户@例え.jp",
+        "x@[192.168.2.1]",
+        "'@example.com",
+    ],
+)
+async def test_an_address_arrives_in_the_filter_as_it_was_meant(who: str) -> None:
+    found, script = await looked_up(who, rows(who), RING, index=indexed(searchable=False))
+    assert [profile.email for profile in found.profiles] == [who]
+    query = parse_qs(urlsplit(script.calls[3].target).query)
+    (text,) = query["$filter"]
+    asked = text.removeprefix("Mail eq ")
+    assert asked.startswith("'")
+    assert asked.endswith("'")
+    assert asked[1:-1].replace("''", "'") == who
+    assert "'" not in asked[1:-1].replace("''", "")
+
+
+async def test_where_capitals_may_count_both_spellings_are_asked_for_at_once() -> None:
+    _, script = await looked_up("Anna@Contoso.com", NOBODY, index=indexed(searchable=False))
+    assert script.calls[3].query["$filter"] == "Mail in ('Anna@Contoso.com','anna@contoso.com')"
+
+
+@pytest.mark.parametrize("who", ["anna@contoso.com", "anna+news@contoso.com"])
+async def test_other_plus_addresses_are_counted_and_not_taken_for_the_person(who: str) -> None:
+    family = ("anna@contoso.com", "anna+news@contoso.com", "anna+shop@contoso.com", "annabel@contoso.com")
+    found, _ = await looked_up(who, *[rows(*family)] * (3 if "+" in who else 2), RING, index=indexed(filterable=False))
+    assert [profile.email for profile in found.profiles] == [who]
+    assert found.others == 2
+
+
+async def test_a_similar_address_is_somebody_else() -> None:
+    found, _ = await looked_up("anna@contoso.com", rows("joanna@contoso.com"), NOBODY, index=indexed(filterable=False))
+    assert (found.found, found.others) == (False, 0)
+
+
+@given(st.text(min_size=1, max_size=40))
+def test_a_literal_is_read_back_as_it_was(text: str) -> None:
+    quoted = literal(text)
+    assert quoted[1:-1].replace("''", "'") == text
+    assert any_of("C", [text]) == f"C eq {quoted}"
+
+
+def test_what_cannot_be_searched_for_safely_is_not_searched_for() -> None:
+    assert phrase('"two words"@example.com') is None
+    assert phrase(ANNA) == f'"{ANNA}"'
+
+
+# ---- key rings
+
+
+@pytest.mark.parametrize(
+    "ring",
+    [
+        [{"dataSourceName": "Crm", "entityName": "contacts", "keys": ["7", "8"]}],
+        [{"dataSourceName": "Crm", "tableName": "contacts", "keys": ["7", "8"]}],
+        '[{"dataSourceName": "Crm", "entityName": "contacts", "keys": ["7", "8"]}]',
+    ],
+)
+async def test_a_key_ring_is_read_in_every_shape_it_may_have(ring: object) -> None:
+    found, _ = await looked_up(ANNA, rows(ANNA), Reply(body={"keyRing": ring}), index=indexed(searchable=False))
+    (holding,) = found.holdings
+    assert (holding.source_id, holding.table, holding.records) == ("s1", "contacts", 2)
+
+
+@pytest.mark.parametrize("answer", [Reply(status=404), Reply(body={"keyRing": "no JSON"}), Reply(body={})])
+async def test_without_a_key_ring_the_profiles_own_keys_name_the_sources(answer: Reply) -> None:
+    found, _ = await looked_up(ANNA, rows(ANNA), answer, index=indexed(searchable=False))
+    assert [(held.source_name, held.table, held.records) for held in found.holdings] == [("Crm", "contacts", 1)]
+
+
+# ---- segments and downstream processes
+
+
+async def test_dormant_segments_are_those_that_ran_once_and_are_switched_off(contoso: Company) -> None:
+    segments = {segment.name: segment for segment in await contoso.people.segments()}
+    assert [name for name, segment in segments.items() if segment.dormant] == ["Seg_OldCampaign"]
+    assert segments["Seg_Draft"].evaluated is None
+
+
+async def test_a_segment_is_asked_for_its_members(contoso: Company) -> None:
+    (anna,) = (await contoso.find(ANNA)).profiles
+    assert await contoso.people.members("Seg_OldCampaign", [anna.id]) == (anna.id,)
+    assert await contoso.people.members("Seg_OldCampaign", ["nobody"]) == ()
+
+
+async def test_a_segment_can_be_activated_run_and_put_to_rest(contoso: Company) -> None:
+    assert await contoso.people.activate("Seg_OldCampaign")
+    job = await contoso.people.run("segmentation", ["Seg_OldCampaign"])
+
+    async def ran() -> bool:
+        return (await contoso.insights.job(job.id)).state is NodeState.SUCCESSFUL
+
+    await eventually(ran)
+    assert await contoso.people.activate("Seg_OldCampaign", active=False)
+    (old,) = [segment for segment in await contoso.people.segments() if segment.name == "Seg_OldCampaign"]
+    assert old.evaluated is not None
+    assert job.submitted is not None
+    assert old.evaluated > job.submitted
+    assert not old.active
+
+
+async def test_a_deleted_segment_is_gone(contoso: Company) -> None:
+    await contoso.people.delete_segment("Seg_OldCampaign")
+    assert "Seg_OldCampaign" not in {segment.name for segment in await contoso.people.segments()}
+
+
+async def test_recurring_full_runs_are_counted(contoso: Company) -> None:
+    assert await contoso.people.full_runs() == 1
+
+
+async def test_tables_of_corrupt_rows_are_named_with_their_source(contoso: Company) -> None:
+    crm = next(source.id for source in await contoso.insights.sources() if source.name == "CRM Contacts")
+    assert (await contoso.people.model()).corrupt_tables({crm}) == ()
+    await contoso.api.steer("PUT", "/datasources/CrmContacts", {"corrupt": True})
+    (table,) = (await contoso.people.model()).corrupt_tables({crm})
+    assert (table.source_name, table.name) == ("CrmContacts", "contacts_corrupt")
