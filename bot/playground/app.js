@@ -3,6 +3,7 @@
 import { setLost, setToken, useRenewal } from "./api.js";
 import { spoken } from "./card.js";
 import { Channels } from "./channels.js";
+import { learnWords } from "./composer.js";
 import { announce } from "./dom.js";
 import { firstName } from "./face.js";
 import { Pane } from "./pane.js";
@@ -102,6 +103,7 @@ useRenewal(listen({
     setToken(everything.token);
     sync(everything);
     connected(true);
+    learnWords();
   },
   news,
   lost: () => connected(false),

@@ -9,10 +9,12 @@ const FRESH = 30_000; // milliseconds for which the words to complete are kept
 let words = { verbs: [], after: {} };
 let asked = 0;
 
-async function refreshWords() {
-  if (Date.now() - asked < FRESH) return;
+/** Learn the words to complete; true when they were asked for anew. */
+export async function learnWords() {
+  if (Date.now() - asked < FRESH) return false;
   asked = Date.now();
   try { words = await get("complete"); } catch { asked = 0; }
+  return true;
 }
 
 export class Composer {
@@ -36,7 +38,7 @@ export class Composer {
       el("button", { type: "submit", class: "send", "aria-label": "Send" }, icon("send")));
     form.addEventListener("submit", (event) => { event.preventDefault(); this.say(this.input.value); });
     this.input.addEventListener("input", () => this.#typed());
-    this.input.addEventListener("focus", refreshWords);
+    this.input.addEventListener("focus", learnWords);
     this.input.addEventListener("blur", () => this.choices.hide());
     this.input.addEventListener("keydown", (event) => this.#key(event));
   }
@@ -71,8 +73,13 @@ export class Composer {
 
   async #typed() {
     this.#back = 0;
-    await refreshWords();
-    this.choices.show(this.input.value.trim() ? suggest(this.input.value, words) : []);
+    this.#suggest();
+    if (await learnWords()) this.#suggest();
+  }
+
+  #suggest() {
+    const here = document.activeElement === this.input && this.input.value.trim();
+    this.choices.show(here ? suggest(this.input.value, words) : []);
   }
 
   #key(event) {

@@ -29,7 +29,7 @@ export function drawClock() {
   if (output.textContent !== words) output.textContent = words;
   const badge = document.getElementById("ahead-badge");
   badge.hidden = !world.ahead;
-  badge.textContent = `+${words}`;
+  badge.textContent = world.ahead ? `+${words}` : "";
 }
 
 /** Seconds as days and hours. */

@@ -66,11 +66,25 @@ class DemoDesk:
     down: bool = False
     door: Door | None = None
     cases: dict[str, Case] = field(default_factory=dict)
+    _free: asyncio.Event = field(default_factory=asyncio.Event)
     _numbers: count[int] = field(default_factory=lambda: count(1))
     _work: set[asyncio.Task[None]] = field(default_factory=set)
 
+    def __post_init__(self) -> None:
+        self._free.set()
+
+    @asynccontextmanager
+    async def thinking(self) -> AsyncIterator[None]:
+        """Every answer waits until the end of this block."""
+        self._free.clear()
+        try:
+            yield
+        finally:
+            self._free.set()
+
     async def __call__(self, incoming: Incoming) -> Answer:
         self.heard.append(incoming)
+        await self._free.wait()
         match incoming:
             case Typed(text=text):
                 verb, _, rest = text.partition(" ")
