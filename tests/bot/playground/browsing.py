@@ -83,8 +83,9 @@ class Screen:
 
 @asynccontextmanager
 async def looking(browser: Browser, url: str, **how: Any) -> AsyncIterator[Screen]:
-    """A fresh window; whatever went wrong in it fails the test."""
-    context = await browser.new_context(**{"viewport": {"width": 1440, "height": 900}, **how})
+    """A fresh window, without motion unless asked for; whatever went wrong in it fails the test."""
+    usual = {"viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce"}
+    context = await browser.new_context(**{**usual, **how})
     try:
         screen = Screen(await context.new_page())
         await screen.open(url)

@@ -355,10 +355,14 @@ async def test_dark_and_light_follow_the_system_or_the_toggle(browser: Browser, 
         assert await screen.page.evaluate(background) == dark
 
 
-async def test_whoever_wants_no_motion_gets_none(browser: Browser, here: Served) -> None:
-    async with looking(browser, here.url, reduced_motion="reduce") as screen:
+@pytest.mark.parametrize(("wanted", "moves"), [("no-preference", True), ("reduce", False)])
+async def test_whoever_wants_no_motion_gets_none(browser: Browser, here: Served, wanted: str, moves: bool) -> None:
+    async with looking(browser, here.url, reduced_motion=wanted) as screen:
         dot = screen.page.locator("#live .dot")
-        assert await dot.evaluate("dot => parseFloat(getComputedStyle(dot).animationDuration)") < 0.001
+        assert await dot.evaluate("dot => parseFloat(getComputedStyle(dot).animationDuration) > 0.001") == moves
+        await screen.type(screen.left, 'refresh "CRM Contacts" "CRM Web"')
+        await screen.approve(screen.right)
+        await screen.see(screen.right, "Completed")
 
 
 async def test_news_is_told_to_those_who_listen(screen: Screen, here: Served) -> None:
