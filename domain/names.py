@@ -50,7 +50,7 @@ class Names:
         for count, word in enumerate(words, 1):
             if count == 1 and (by_id := self._ids.get(word.strip(","))):
                 return (by_id,), 1
-            name = folded(f"{name} {word}")
+            name = f"{name} {folded(word)}".strip()
             if len(name) > self.longest:
                 break
             if name and name in self._names:

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.addresses import is_address, masked, without_addresses
 
 
-@pytest.mark.parametrize("text", ["anna@contoso.com", "a.b+c@mail.contoso.co.uk", "o'neil@x.de", "jörg@müller.de"])
+@pytest.mark.parametrize(
+    "text", ["anna@contoso.com", "a.b+c@mail.contoso.co.uk", "o'neil@x.de", "jörg@müller.de", "a" * 249 + "@x.de"]
+)
 def test_an_address_is_known_as_one(text: str) -> None:
     assert is_address(text)
 
@@ -26,7 +28,7 @@ def test_an_address_is_known_as_one(text: str) -> None:
         "<a@x.de>",
         '"a"@x.de',
         "a@x.de ",
-        "a" * 300 + "@x.de",
+        "a" * 250 + "@x.de",
     ],
 )
 def test_what_is_not_one_address_is_not_taken_for_one(text: str) -> None:
@@ -55,6 +57,7 @@ def test_a_masked_name_shows_its_first_letter_and_one_of_our_domains(text: str, 
     assert masked(text, OWN) == shown
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.one_of(st.text(), st.builds("{}@{}".format, st.text(), st.one_of(st.text(), st.sampled_from(OWN)))))
 def test_masking_never_shows_more_than_that(text: str) -> None:
     assert masked(text, OWN) in {f"{text[:1]}{rest}" for rest in ("…", "…@…", "…@contoso.com", "…@contoso.de")}

@@ -241,6 +241,10 @@ def test_without_a_subject_no_clock_runs() -> None:
     assert draw(replace(FULL, subjects=(), ballots=()), Viewer.READER).text == ()
 
 
+def test_a_removal_says_who_asked_and_nothing_of_a_deadline() -> None:
+    assert facts(card(State.COMPLETED, kind=Kind.REMOVE_USER)) == {"Asked by": "Ada", "Reference": "CASE-77"}
+
+
 def test_the_title_names_one_source_and_counts_several() -> None:
     assert card(State.COMPLETED).title == "Refresh CRM"
     assert card(State.COMPLETED, Viewer.READER, a_line("A"), a_line("B")).title == "Refresh 2 sources"

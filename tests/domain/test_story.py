@@ -11,7 +11,7 @@ from tests.domain.things import a_line, a_story
 
 DONE, FAILED = a_line("CRM", StepState.DONE), a_line("Web", StepState.FAILED)
 VOTED = replace(
-    a_story(None, DONE, FAILED),
+    a_story(None, DONE, FAILED, DONE),
     ballots=(
         Ballot("Ben", Verdict.APPROVE),
         Ballot("Cleo", Verdict.DENY, "Wrong person"),
@@ -21,7 +21,7 @@ VOTED = replace(
 
 
 def test_a_story_counts_approvals_and_finished_lines() -> None:
-    assert (VOTED.approvals, VOTED.done, VOTED.failed) == (2, 1, (FAILED,))
+    assert (VOTED.approvals, VOTED.done, VOTED.failed) == (2, 2, (FAILED,))
 
 
 @settings(max_examples=40, deadline=None)
