@@ -1,8 +1,8 @@
-"""Durable work. The only place that knows DBOS; what must hold for it is in one table per rule:
+"""Durable work, and the only place that knows DBOS. Three rules keep every request moving:
 
 * one constant version and one constant executor, so that a new release takes up what the old one left;
-* one step, one effect; a step may run again, a remembered result never changes;
-* no exception reaches DBOS: it would end the work for good and keep the exception's text.
+* one effect a step: a step may run again, but what it returned is remembered and never changes;
+* no exception reaches DBOS: it would end the work for good, and keep the exception's text.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from itertools import count
 from typing import Any, TypeVar
 
 import structlog
-from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions, Serializer, error
+from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions, Serializer
+from dbos import error as refusals
 from sqlalchemy import Connection
 
 from storage.engine_log import tame
@@ -28,7 +29,7 @@ from storage.shift import Shift
 T = TypeVar("T")
 _log = structlog.get_logger(__name__)
 _APPLICATION = "dsrbot"
-_VERSION = "1"
+_VERSION = "1"  # of the order of steps in every workflow; see DBOS.patch before changing that order
 _EXECUTOR = "dsrbot"
 _QUEUE = "requests"
 _WORK = "work on a request"
@@ -152,7 +153,7 @@ class Durable:
         }
         try:
             self._client.enqueue_in_transaction(connection, options, kind, request_id, run)
-        except error.DBOSWorkflowIDInUseError:
+        except refusals.DBOSWorkflowIDInUseError:
             raise RunUsed(f"{request_id}/{run}") from None
 
     def _config(self) -> DBOSConfig:

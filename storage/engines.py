@@ -9,6 +9,7 @@ from sqlalchemy import URL, Engine, create_engine, make_url
 from storage import sqlite
 
 _STATEMENT_MS = 30_000  # the time limit of one PostgreSQL statement
+_READ_ONLY = "-c default_transaction_read_only=on -c default_transaction_isolation=repeatable\\ read"  # one state
 _DURABLE_CONNECTIONS = 8
 
 
@@ -54,7 +55,7 @@ def open_engines(url: str, *, writers: int, readers: int) -> Engines:
     parsed = parse(url)
     if parsed.get_backend_name() == "sqlite":
         return Engines(sqlite.writing_engine(parsed), sqlite.reading_engine(parsed, readers))
-    return Engines(_postgresql(parsed, writers), _postgresql(parsed, readers, "-c default_transaction_read_only=on"))
+    return Engines(_postgresql(parsed, writers), _postgresql(parsed, readers, _READ_ONLY))
 
 
 def durable_engine(url: str) -> Engine:

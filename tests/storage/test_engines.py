@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import time
 from pathlib import Path
+from threading import Event
 
 import pytest
 from sqlalchemy import text
 
 from storage.engines import UnusableDatabase, durable_engine, open_engines, parse
 from storage.store import Store
+from storage.unit import Unit
 from tests.storage.factories import file_request
 
 
@@ -67,3 +70,19 @@ async def test_a_unit_that_reads_cannot_write(store: Store) -> None:
     with pytest.raises(Exception, match=r"readonly|read-only"):
         await store.read(file_request)
     assert await store.read(lambda unit: unit.requests.board()) == []
+
+
+async def test_a_unit_that_reads_sees_one_state_of_the_database(store: Store) -> None:
+    begun, changed = Event(), Event()
+
+    def look_twice(unit: Unit) -> tuple[int, int]:
+        before = len(unit.requests.board())
+        begun.set()
+        assert changed.wait(10)
+        return before, len(unit.requests.board())
+
+    looking = asyncio.create_task(store.read(look_twice))
+    assert await asyncio.to_thread(begun.wait, 10)
+    await store.write(file_request)
+    changed.set()
+    assert await looking == (0, 0)
