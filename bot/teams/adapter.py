@@ -1,0 +1,100 @@
+"""All of the Bot Framework SDK that is used: its activity, its adapter and its turn. Nothing here calls anybody.
+
+The SDK's own authentication and connector block the loop and answer forgeries with 500, so this adapter is given ours
+(`admission`), and what the bot says goes out through `connector`. A move to the SDK's successor ends in this file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from botbuilder.core import InvokeResponse, TurnContext  # type: ignore[import-untyped]
+from botbuilder.integration.aiohttp import CloudAdapter  # type: ignore[import-untyped]
+from botbuilder.schema import Activity, ActivityTypes, ChannelAccount  # type: ignore[import-untyped]
+from botframework.connector.auth import (  # type: ignore[import-untyped]
+    AuthenticateRequestResult,
+    BotFrameworkAuthentication,
+    ClaimsIdentity,
+    ConnectorFactory,
+)
+
+from bot.teams.admission import Admission, NotAdmitted
+
+__all__ = ["Activity", "Adapter", "ChannelAccount", "Reply", "Serve", "tenant_of"]
+
+
+@dataclass(frozen=True)
+class Reply:
+    """The answer to an invoke, as plain JSON."""
+
+    status: int
+    body: Mapping[str, Any] | None = None
+
+
+Serve = Callable[[Activity], Awaitable[Reply | None]]
+
+
+class Adapter:
+    def __init__(self, admission: Admission, serve: Serve) -> None:
+        self._serve = serve
+        self._adapter = CloudAdapter(_Authentication(admission))
+
+    async def process(self, authorization: str, body: Mapping[str, Any]) -> Reply | None:
+        """Verify and serve one activity. Raises: NotAdmitted."""
+        answer = await self._adapter.process_activity(authorization, _read(body), self._turn)
+        return Reply(answer.status, answer.body) if answer else None
+
+    async def _turn(self, turn: TurnContext) -> None:
+        reply = await self._serve(turn.activity)
+        if reply:
+            value = InvokeResponse(status=reply.status, body=reply.body)
+            await turn.send_activity(Activity(type=ActivityTypes.invoke_response, value=value))
+
+
+def _read(body: Mapping[str, Any]) -> Activity:
+    try:
+        activity = Activity().deserialize(body)
+    except Exception:  # wrong types: the SDK raises whatever its parser trips over
+        raise NotAdmitted(400, "garbled") from None
+    if not activity.type:
+        raise NotAdmitted(400, "typeless")
+    return activity
+
+
+def tenant_of(activity: Activity) -> str:
+    """Teams names it in the channel data; the SDK does not look there."""
+    data = activity.channel_data
+    tenant = data.get("tenant") if isinstance(data, dict) else None
+    named = tenant.get("id") if isinstance(tenant, dict) else None
+    return str(named or (activity.conversation.tenant_id if activity.conversation else None) or "")
+
+
+class _Authentication(BotFrameworkAuthentication):  # type: ignore[misc]
+    def __init__(self, admission: Admission) -> None:
+        self._admission = admission
+
+    async def authenticate_request(self, activity: Activity, auth_header: str) -> AuthenticateRequestResult:
+        claims = await self._admission.admit(auth_header, activity.service_url or "", activity.channel_id or "")
+        self._admission.check_tenant(tenant_of(activity))
+        result = AuthenticateRequestResult()
+        result.claims_identity = ClaimsIdentity(dict(claims), True)
+        result.connector_factory = _NoConnector()
+        return result
+
+    async def authenticate_streaming_request(self, auth_header: str, channel_id_header: str) -> None:
+        raise NotAdmitted(401, "unoffered")
+
+    def create_connector_factory(self, claims_identity: ClaimsIdentity) -> ConnectorFactory:
+        return _NoConnector()
+
+    async def create_user_token_client(self, claims_identity: ClaimsIdentity) -> None:
+        """Nobody signs in through the bot."""
+
+
+class _NoConnector(ConnectorFactory):  # type: ignore[misc]
+    """The adapter insists on a connector for each turn; nothing is sent through this one."""
+
+    async def create(self, service_url: str, audience: str) -> object:
+        return object()

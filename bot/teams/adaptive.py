@@ -1,0 +1,142 @@
+"""A card as Teams shows it: an Adaptive Card 1.5, no larger than `fit.CARD`, in which text is only ever text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from bot.teams import fit
+from bot.teams.fit import Element, Room
+from bot.teams.items import items
+from bot.teams.text import heading, lines, one_line, rich, run
+from bot.teams.words import EMPTY, more
+from domain.card import Button, Card, Fact, Style, Tone
+
+_SIGNS = {Tone.WAITING: "⏳ ", Tone.GOOD: "✅ ", Tone.BAD: "⚠️ ", Tone.NEUTRAL: ""}
+_COLOURS = {Tone.WAITING: "Warning", Tone.GOOD: "Good", Tone.BAD: "Attention", Tone.NEUTRAL: "Default"}
+_STYLES = {Style.PRIMARY: "positive", Style.DANGER: "destructive", Style.PLAIN: "default"}
+_LABELS = "120px"
+
+
+def adaptive(card: Card) -> Element:
+    """A titled card is a form that is read from the top; one without a title speaks first and lists afterwards."""
+    room = Room()
+    head = room.take([*_head(card)])
+    facts = room.take([*_facts(card.facts)])
+    end = room.take([*actions(*card.buttons), *_footer(card)])
+    speech = room.take([*_speech(card, min(fit.SPEECH, room.left // 2))])
+    copy = room.take([*_copy(card, min(fit.COPY, room.left // 2))])
+    listed = items(card.items, room, action)
+    body = [*listed, *speech] if card.title else [*speech, *listed]
+    return around([*head, *facts, *body, *copy, *end], card)
+
+
+def bare(card: Card) -> Element:
+    """The least that is still of use, for when Teams refuses the whole: what it is, how it stands, the buttons."""
+    said = one_line(card.title or " ".join(card.text), fit.TITLE)
+    return around([rich(run(said or EMPTY)), *_status(card), *actions(*card.buttons)], card)
+
+
+def around(body: list[Element], card: Card) -> Element:
+    return {
+        "type": "AdaptiveCard",
+        "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
+        "version": fit.VERSION,
+        "fallbackText": summary(card),
+        "msteams": {"width": "Full"},
+        "body": body or [rich(run(EMPTY))],
+    }
+
+
+def summary(card: Card) -> str:
+    """What a notification shows."""
+    said = " · ".join(filter(None, (card.title, card.status))) or " ".join(card.text)
+    return one_line(said, fit.SUMMARY) or EMPTY
+
+
+def _head(card: Card) -> Iterator[Element]:
+    if title := one_line(card.title, fit.TITLE):
+        yield heading(title)
+    yield from _status(card)
+
+
+def _status(card: Card) -> Iterator[Element]:
+    if status := one_line(card.status, fit.STATUS):
+        yield rich(run(_SIGNS[card.tone] + status, weight="Bolder", color=_COLOURS[card.tone]), spacing="Small")
+
+
+def _facts(facts: tuple[Fact, ...]) -> Iterator[Element]:
+    """Two columns: the label, and the value beside it."""
+    shown = facts if len(facts) <= fit.FACTS else (*facts[: fit.FACTS - 1], Fact(more(len(facts) - fit.FACTS + 1), ""))
+    for fact in shown:
+        label = rich(run(one_line(fact.label, fit.LABEL) or EMPTY, isSubtle=True))
+        value = rich(run(one_line(fact.value, fit.FACT) or EMPTY))
+        columns = [_column(_LABELS, label), _column("stretch", value)]
+        yield {"type": "ColumnSet", "spacing": "Small", "columns": columns}
+
+
+def _column(width: str, *inside: Element) -> Element:
+    return {"type": "Column", "width": width, "items": list(inside)}
+
+
+def _speech(card: Card, limit: int) -> Iterator[Element]:
+    spacing = "Medium"
+    for line in lines("\n\n".join(text for text in card.text if text.strip()), limit):
+        if line:
+            yield rich(run(line), spacing=spacing)
+        spacing = "None" if line else "Medium"
+
+
+def _copy(card: Card, limit: int) -> Iterator[Element]:
+    """Set off, and line by line, because a text run knows no line breaks."""
+    if card.copy.strip():
+        written = [run(line or " ", fontType="Monospace", size="Small") for line in lines(card.copy, limit)]
+        inside = [rich(line, spacing="None") for line in written]
+        yield {"type": "Container", "style": "emphasis", "spacing": "Medium", "items": inside}
+
+
+def _footer(card: Card) -> Iterator[Element]:
+    if footer := one_line(card.footer, fit.FOOTER):
+        yield rich(run(footer, size="Small", isSubtle=True), separator=True, spacing="Medium")
+
+
+def actions(*buttons: Button) -> Iterator[Element]:
+    drawn = [action(button) for button in buttons[: fit.BUTTONS]]
+    for start in range(0, len(drawn), fit.ACTIONS):
+        yield {"type": "ActionSet", "spacing": "Medium", "actions": drawn[start : start + fit.ACTIONS]}
+
+
+def action(button: Button) -> Element:
+    """What cannot be undone unfolds its question first, and only the button in there does it."""
+    if not button.confirm:
+        return execute(button.label, button.style, {"verb": button.verb, "ref": button.ref})
+    ask = button.confirm
+    question = [
+        rich(run(one_line(ask.title, fit.TITLE) or EMPTY, weight="Bolder")),
+        *(rich(run(line), spacing="Small") for line in lines(ask.text, fit.ASKED + 2 * fit.LINE)),
+    ]
+    yes = execute(ask.yes, button.style, {"verb": button.verb, "ref": button.ref})
+    inside = {
+        "type": "AdaptiveCard",
+        "version": fit.VERSION,
+        "body": [*question, {"type": "ActionSet", "actions": [yes]}],
+    }
+    return {"type": "Action.ShowCard", **_labelled(button.label, button.style), "card": inside}
+
+
+def execute(label: str, style: Style, data: dict[str, Any]) -> Element:
+    """Both ways of Teams carry the same: clients that know no Execute submit. The id is opaque, and nothing else goes.
+
+    Raises:
+        ValueError: more than a button can carry, so it is none of our ids.
+    """
+    if fit.weight(data) > fit.VALUE:
+        raise ValueError("too much for a button to carry")
+    shown = _labelled(label, style)
+    submit = {"type": "Action.Submit", **shown, "data": data}
+    return {"type": "Action.Execute", **shown, "verb": data["verb"], "data": data, "fallback": submit}
+
+
+def _labelled(label: str, style: Style) -> Element:
+    named = {"title": one_line(label, fit.BUTTON) or EMPTY}
+    return named if style is Style.PLAIN else {**named, "style": _STYLES[style]}

@@ -1,0 +1,137 @@
+"""An act to the desk, its answer back: soon enough for Teams as the answer to the invoke, otherwise when it is ready.
+
+A sentence answers a click where it was made, seen by whoever clicked. Cards and forms are messages of their own, so
+that the card that was clicked stays what it is: a picture of its request.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from bot.door import Desk
+from bot.slack.owned import Owned
+from bot.teams import words
+from bot.teams.acts import Origin
+from bot.teams.fit import ELLIPSIS
+from bot.teams.message import CONTENT_TYPE, Drawing, Json, drawn
+from bot.teams.reply import Replies, Where
+from bot.teams.text import one_line
+from domain.card import Answer, Card, say
+from domain.chat import Clicked, Incoming, Submitted, Typed
+
+PATIENCE = 2.0  # seconds for the desk, and as many for the delivery; Teams wants an invoke answered within five
+UNDELIVERED = "an answer could not be brought"
+_PARSED = re.compile(r"[*_~`\[\]<>#|\\]|://")
+_SENTENCES = 400  # bytes
+
+_TOLD = {
+    Where.HERE: words.BELOW,
+    Where.CHAT: words.IN_OUR_CHAT,
+    Where.NOWHERE: words.INSTALL,
+    Where.LOST: words.CANNOT_NOW,
+}
+
+log = structlog.get_logger(__name__)
+
+
+class Answers:
+    """Every act is answered; what takes longer than `patience` seconds is acknowledged first."""
+
+    def __init__(self, desk: Desk, replies: Replies, owned: Owned, patience: float = PATIENCE) -> None:
+        self._desk, self._replies, self._owned, self._patience = desk, replies, owned, patience
+
+    async def command(self, act: Typed, origin: Origin) -> None:
+        """Nothing is said in the open but where the answer is."""
+        task = self._owned.begin(self._answer(act, origin))
+        if await self._soon(task) or not origin.conversation.private:
+            self._owned.entrust(self._bring(task, origin, Where.CHAT, Where.NOWHERE), UNDELIVERED)
+        else:
+            self._owned.entrust(self._after_a_moment(task, origin), UNDELIVERED)
+
+    async def click(self, act: Clicked, origin: Origin) -> Json:
+        """The body of the answer to the invoke."""
+        task = self._owned.begin(self._answer(act, origin))
+        if not await self._soon(task):
+            self._owned.entrust(self._bring(task, origin, Where.NOWHERE), UNDELIVERED)
+            return told(words.ONE_MOMENT)
+        if text := task.result().sentence:
+            return told(text)
+        bringing = self._owned.begin(self._replies.privately(origin, task.result().drawing))
+        return told(_TOLD[bringing.result()] if await self._soon(bringing) else words.ONE_MOMENT)
+
+    async def form(self, act: Submitted, origin: Origin) -> Json:
+        """The answer takes the form's place, in the invoke and for good. No form of ours stands in the open."""
+        task = self._owned.begin(self._answer(act, origin))
+        soon = await self._soon(task)
+        if not origin.private or not origin.message:
+            self._owned.entrust(self._bring(task, origin, Where.NOWHERE), UNDELIVERED)
+            return told(words.ONE_MOMENT)
+        self._owned.entrust(self._replace(task, origin, origin.message), UNDELIVERED)
+        return shown(task.result().drawing if soon else drawn(say(words.ONE_MOMENT)))
+
+    async def submitted(self, act: Clicked | Submitted, origin: Origin) -> None:
+        """From a client that waits for no answer."""
+        task = self._owned.begin(self._answer(act, origin))
+        if isinstance(act, Submitted) and origin.private and origin.message:
+            self._owned.entrust(self._replace(task, origin, origin.message), UNDELIVERED)
+        else:
+            self._owned.entrust(self._bring(task, origin, Where.NOWHERE), UNDELIVERED)
+        await self._soon(task)
+
+    async def _soon(self, task: asyncio.Task[Any]) -> bool:
+        done, _ = await asyncio.wait((task,), timeout=self._patience)
+        return bool(done)
+
+    async def _answer(self, act: Incoming, origin: Origin) -> _Answered:
+        try:
+            answer = await self._desk(act)
+        except Exception:
+            log.exception("an act failed", act=type(act).__name__)
+            answer = say(words.CANNOT_NOW)
+        return _Answered(drawn(answer, origin.mark), _sentence(answer))
+
+    async def _bring(self, task: asyncio.Task[_Answered], origin: Origin, *to_tell: Where) -> None:
+        """`to_tell`: what of where the answer went is said in the open."""
+        where = await self._replies.privately(origin, (await task).drawing)
+        if where in to_tell and not origin.private:
+            await self._replies.pointed(origin, where)
+
+    async def _replace(self, task: asyncio.Task[_Answered], origin: Origin, form: str) -> None:
+        await self._replies.replace(origin, form, (await task).drawing)
+
+    async def _after_a_moment(self, task: asyncio.Task[_Answered], origin: Origin) -> None:
+        waiting = await self._replies.in_chat(origin, drawn(say(words.ONE_MOMENT)))
+        if waiting:
+            await self._replace(task, origin, waiting)
+        else:
+            await self._bring(task, origin)
+
+
+@dataclass(frozen=True)
+class _Answered:
+    """`sentence`: the whole answer, where it is short and holds nothing that Teams would parse."""
+
+    drawing: Drawing
+    sentence: str
+
+
+def _sentence(answer: Answer) -> str:
+    if not isinstance(answer, Card) or answer != say(*answer.text):
+        return ""
+    text = one_line(" ".join(answer.text), _SENTENCES)
+    return "" if _PARSED.search(text) or text.endswith(ELLIPSIS) else text
+
+
+def told(text: str) -> Json:
+    """An answer to an invoke that only whoever clicked sees."""
+    return {"statusCode": 200, "type": "application/vnd.microsoft.activity.message", "value": text}
+
+
+def shown(drawing: Drawing) -> Json:
+    """An answer to an invoke that takes the place of the card."""
+    return {"statusCode": 200, "type": CONTENT_TYPE, "value": drawing.element}

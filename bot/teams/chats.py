@@ -1,0 +1,64 @@
+"""The personal chat with somebody: the one they opened, or a new one where Teams lets the bot begin it.
+
+Teams lets it where the app is installed for the person, or in a team that they are in:
+learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/send-proactive-messages.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from bot.door import Closed
+from bot.slack.memory import Memory
+from bot.teams.connector import Connector, Refused
+from bot.teams.conversations import Conversation, Conversations, Kind
+from bot.teams.settings import TeamsSettings
+from domain.chat import Account
+
+NOT_INSTALLED = "not_installed"  # our own code
+REFUSAL_SECONDS = 300.0  # how long a refusal is believed; whoever installs the app is met at once
+
+
+class Chats:
+    def __init__(
+        self,
+        settings: TeamsSettings,
+        connector: Connector,
+        conversations: Conversations,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._settings, self._connector, self._conversations = settings, connector, conversations
+        self._begun: Memory[Account, Conversation | None] = Memory(self._begin, REFUSAL_SECONDS, clock=clock)
+
+    async def with_(self, account: Account) -> Conversation:
+        """Raises: Closed (the person has to install the app), Busy, Doubtful."""
+        known = await self._conversations.personal(account.tenant, account.id)
+        chat = known or await self._begun(account)
+        if not chat:
+            raise Closed(NOT_INSTALLED)
+        return chat
+
+    async def _begin(self, account: Account) -> Conversation | None:
+        service_url = await self._conversations.service_url(account.tenant) or self._settings.service_url
+        wish = {
+            "isGroup": False,
+            "bot": {"id": self._settings.bot_id},
+            "members": [{"id": account.id}],
+            "tenantId": account.tenant,
+            "channelData": {"tenant": {"id": account.tenant}},
+        }
+        try:
+            made = await self._connector.create(service_url, wish, pace=account.id)
+        except Refused:
+            return None
+        chat = Conversation(
+            id=str(made.get("id") or ""),
+            kind=Kind.PERSONAL,
+            tenant=account.tenant,
+            service_url=service_url,
+            bot_id=self._settings.bot_id,
+            object_id=account.id,
+        )
+        await self._conversations.put(chat)
+        return chat

@@ -1,0 +1,144 @@
+"""What the bot says to Teams: the few calls of the Bot Connector that it takes, on one session, none blocking the loop.
+
+Source: learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-api-reference.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncGenerator, Mapping
+from typing import Any
+from urllib.parse import quote
+
+import aiohttp
+import structlog
+
+from bot.door import Busy, Doubtful
+from bot.teams.pace import Pace
+from domain import insights
+from gateways.http import Call, Caller, address
+from gateways.limits import Limiter, Patience, Stopwatch
+from gateways.tokens import TokenSource
+
+RETRY_AFTER = 30.0  # seconds, when Teams says "later" and not when
+A_SECOND = 30  # calls of the bot in one tenant
+SETTLING = 3.0  # seconds after a 412: Teams was in the middle of something else with the conversation
+
+Json = dict[str, Any]
+
+log = structlog.get_logger(__name__)
+
+
+class Refused(Exception):
+    """Teams said no, and nothing was done. `code` is Teams' own word."""
+
+    def __init__(self, status: int, code: str) -> None:
+        super().__init__(code)
+        self.status, self.code = status, code
+
+
+def new_session() -> aiohttp.ClientSession:
+    """For everything that goes to Teams. It keeps no cookies, and leaves letters unescaped, which halves some cards."""
+    return aiohttp.ClientSession(
+        cookie_jar=aiohttp.DummyCookieJar(), json_serialize=lambda body: json.dumps(body, ensure_ascii=False)
+    )
+
+
+class Connector:
+    """Every method may raise: Refused, Busy (nothing was done), Doubtful (no clear answer).
+
+    A post is repeated only where Teams said that it did nothing with it; an update may always be repeated.
+    """
+
+    def __init__(
+        self,
+        tokens: TokenSource,
+        session: aiohttp.ClientSession,
+        *,
+        patience: Patience | None = None,
+        watch: Stopwatch | None = None,
+    ) -> None:
+        watch = watch or Stopwatch()
+        self._tokens, self._pace = tokens, Pace(watch)
+        limiter = Limiter(A_SECOND, 1.0, watch=watch)
+        self._caller = Caller("Teams", session, self._credentials, limiter=limiter, patience=patience, watch=watch)
+
+    async def send(self, service_url: str, conversation_id: str, activity: Json, *, targeted: bool = False) -> str:
+        """The id of the new message. `targeted`: only its recipient sees it."""
+        url = address(service_url, f"{_conversation(conversation_id)}/activities", _only_one(targeted))
+        answer = await self._paced(conversation_id, Call(method="POST", url=url, json=activity))
+        return named(answer, "id")
+
+    async def update(
+        self, service_url: str, conversation_id: str, message: str, activity: Json, *, targeted: bool = False
+    ) -> None:
+        path = f"{_conversation(conversation_id)}/activities/{quote(message, safe='')}"
+        url = address(service_url, path, _only_one(targeted))
+        await self._paced(conversation_id, Call(method="PUT", url=url, json=activity, safe=True))
+
+    async def create(self, service_url: str, wish: Json, pace: str) -> Json:
+        """A new conversation, or a new thread in a channel. `pace`: in whose turn."""
+        return await self._paced(pace, Call(method="POST", url=address(service_url, "v3/conversations"), json=wish))
+
+    async def member(self, service_url: str, conversation_id: str, user_id: str) -> Json:
+        """Somebody in a conversation, as Teams knows them."""
+        path = f"{_conversation(conversation_id)}/members/{quote(user_id, safe='')}"
+        return await self._call(Call(method="GET", url=address(service_url, path), safe=True))
+
+    async def signed_in(self) -> None:
+        """Try the bot's own credentials. Raises: Refused, Doubtful."""
+        try:
+            await self._tokens.get()
+        except insights.Refused as refused:
+            raise Refused(refused.status or 401, refused.code or "") from None
+        except insights.Trouble:
+            raise Doubtful("sign-in") from None
+
+    async def _paced(self, conversation_id: str, call: Call) -> Json:
+        await self._pace.turn(conversation_id)
+        try:
+            return await self._call(call)
+        except Busy as busy:
+            self._pace.rest(conversation_id, busy.retry_after)
+            raise
+
+    async def _call(self, call: Call) -> Json:
+        try:
+            answer = await self._caller.call(call)
+        except insights.Throttled as throttled:
+            raise Busy(throttled.retry_after) from None
+        except insights.Refused as refused:
+            raise _fault(refused) from None
+        except insights.Trouble:
+            raise Doubtful(call.method) from None
+        return answer.body if isinstance(answer.body, dict) else {}
+
+    async def _credentials(self) -> AsyncGenerator[Mapping[str, str], None]:
+        token = await self._tokens.get()
+        yield {"Authorization": f"Bearer {token}"}
+        yield {"Authorization": f"Bearer {await self._tokens.get(instead_of=token)}"}
+
+
+def _fault(refused: insights.Refused) -> Exception:
+    """What is wrong with our own credentials will be mended one day; until then nothing was done."""
+    log.warning("Teams refused a call", status=refused.status, code=refused.code)
+    if refused.status == 412:
+        return Busy(SETTLING)
+    if refused.status in {None, 401}:
+        return Busy(RETRY_AFTER)
+    return Refused(refused.status or 0, refused.code or f"http_{refused.status}")
+
+
+def _conversation(conversation_id: str) -> str:
+    return f"v3/conversations/{quote(conversation_id, safe='')}"
+
+
+def _only_one(targeted: bool) -> Mapping[str, str] | None:
+    return {"isTargetedActivity": "true"} if targeted else None
+
+
+def named(answer: Json, name: str) -> str:
+    """An id in an answer. Raises: Doubtful, when Teams did what was asked and does not say under which."""
+    if not answer.get(name):
+        raise Doubtful("unnamed")
+    return str(answer[name])

@@ -1,0 +1,124 @@
+"""Teams as a door: its parts put together, opened and closed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Self
+
+import structlog
+from aiohttp import web
+
+from bot.door import Desk, Doubtful
+from bot.mistakes import SettingsError
+from bot.slack.owned import Owned
+from bot.teams import words
+from bot.teams.adapter import Adapter
+from bot.teams.admission import Admission
+from bot.teams.answers import PATIENCE, Answers
+from bot.teams.chats import Chats
+from bot.teams.connector import Connector, Refused, new_session
+from bot.teams.conversations import Conversations
+from bot.teams.credentials import credentials
+from bot.teams.dispatch import Dispatch
+from bot.teams.edge import PATH, endpoint
+from bot.teams.keys import Keys
+from bot.teams.message import drawn
+from bot.teams.once import Once
+from bot.teams.people import SURFACE, Directory, People
+from bot.teams.posts import Posts
+from bot.teams.reply import Replies
+from bot.teams.roster import Roster
+from bot.teams.settings import TeamsSettings
+from domain.card import Card
+from domain.chat import Account, Profile
+from gateways.limits import Stopwatch
+
+STOPPING = 10.0  # seconds for what is under way
+
+log = structlog.get_logger(__name__)
+
+
+class TeamsDoor:
+    """Satisfies `bot.door.Door`. Made inside a running loop; `async with` opens and closes it.
+
+    `patience` is how long, in seconds, the desk may take before an act is acknowledged without its answer.
+    """
+
+    surface = SURFACE
+
+    def __init__(
+        self,
+        settings: TeamsSettings,
+        desk: Desk,
+        directory: Directory,
+        conversations: Conversations,
+        *,
+        patience: float = PATIENCE,
+        watch: Stopwatch | None = None,
+    ) -> None:
+        self._settings, self._owned, self._session = settings, Owned(), new_session()
+        self._connector = Connector(credentials(settings), self._session, watch=watch)
+        self._posts = Posts(self._connector, conversations)
+        self._chats = Chats(settings, self._connector, conversations)
+        self._people = People(settings, directory, self._chats)
+        replies = Replies(self._connector, self._posts, self._chats, targeted=settings.targeted)
+        answers = Answers(desk, replies, self._owned, patience)
+        serve = Dispatch(answers, conversations, Roster(self._connector), Once(self._owned))
+        admission = Admission(settings, Keys(settings.openid_metadata_url, self._session, watch))
+        self._adapter = Adapter(admission, serve)
+
+    async def start(self) -> None:
+        """Raises: SettingsError, with one sentence, when Entra refuses the bot's own credentials.
+
+        While Entra does not answer, the door opens all the same: an outage there must not take the rest out.
+        """
+        try:
+            await self._connector.signed_in()
+        except Refused as refused:
+            raise SettingsError(words.credentials_refused(refused.code)) from None
+        except Doubtful:
+            log.warning("Entra does not answer at the start")
+
+    async def stop(self) -> None:
+        """Nothing that was begun is lost: what is under way is answered first."""
+        await self._owned.close(STOPPING)
+        await self._session.close()
+
+    async def __aenter__(self) -> Self:
+        try:
+            await self.start()
+        except BaseException:
+            await self.stop()
+            raise
+        return self
+
+    async def __aexit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        await self.stop()
+
+    def routes(self) -> Sequence[web.RouteDef]:
+        """To be mounted on the web server."""
+        return [web.post(PATH, endpoint(self._adapter, loopback_only=self._settings.insecure_local))]
+
+    async def state(self) -> str:
+        """How the door is, in a word or two."""
+        try:
+            await self._connector.signed_in()
+        except (Refused, Doubtful):
+            return "not signed in"
+        return "listening"
+
+    async def post(self, place: str, card: Card) -> str:
+        return await self._posts.post(place, drawn(card))
+
+    async def update(self, place: str, address: str, card: Card) -> None:
+        await self._posts.update(place, address, drawn(card))
+
+    async def direct(self, account: Account) -> str:
+        return (await self._chats.with_(account)).id
+
+    async def profile(self, account: Account) -> Profile:
+        return await self._people.profile(account)
+
+    async def find(self, email: str) -> Account | None:
+        return await self._people.find(email)

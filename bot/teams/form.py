@@ -1,0 +1,95 @@
+"""A form as a card with inputs, which Teams checks before it sends them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from urllib.parse import quote
+
+from bot.teams import fit
+from bot.teams.adaptive import around, execute
+from bot.teams.fit import Element, cut, weight
+from bot.teams.text import choice, clean, heading, lines, one_line, rich, run
+from bot.teams.words import CHOOSE, EMPTY, FILL_IN, NOTHING_TO_CHOOSE, more_choices
+from domain.card import Card, Field, Form, Input, Option, Style
+
+_OPEN = 10  # up to so many choices stand open, more fold into a list to search in
+
+
+def form_card(form: Form, mark: str) -> Element:
+    """The mark comes back with the answers, so that the same form, filled in, counts once however often it arrives."""
+    data = {"verb": form.verb, "ref": form.ref, "form": mark}
+    title = one_line(form.title, fit.TITLE) or EMPTY
+    said = [rich(run(line), spacing="Small") for line in lines(form.text, fit.SPEECH // 2) if line]
+    fields = [element for field in form.fields[: fit.FIELDS] for element in _field(field, form)]
+    submit = {"type": "ActionSet", "spacing": "Medium", "actions": [execute(form.submit, Style.PRIMARY, data)]}
+    return around([heading(title), *said, *fields, submit], Card(title=form.title))
+
+
+def _field(field: Field, form: Form) -> Iterator[Element]:
+    if field.error:
+        yield rich(run(f"⚠️ {one_line(field.error, fit.HINT)}", color="Attention"), spacing="Medium")
+    yield from _choosing(field, form) if field.input in {Input.ONE_OF, Input.SOME_OF} else [_writing(field)]
+    if field.hint:
+        yield rich(run(one_line(field.hint, fit.HINT), size="Small", isSubtle=True), spacing="None")
+
+
+def _writing(field: Field) -> Element:
+    if field.input is Input.DATE:
+        return _input("Input.Date", field, FILL_IN) | ({"value": field.value} if _is_day(field.value) else {})
+    several = {"isMultiline": True} if field.input is Input.PARAGRAPH else {}
+    value = {"value": cut(clean(field.value), fit.WRITTEN)} if field.value else {}
+    return _input("Input.Text", field, FILL_IN) | {"maxLength": fit.WRITTEN, **several, **value}
+
+
+def _choosing(field: Field, form: Form) -> Iterator[Element]:
+    shown = _choices(field, fit.CHOICES // _choosers(form))
+    if not shown:
+        yield rich(run(f"{one_line(field.label, fit.LABEL)}: {NOTHING_TO_CHOOSE}"), spacing="Medium")
+        return
+    several = field.input is Input.SOME_OF
+    chosen = [quote(value, safe="") for value in (field.value.splitlines() if several else [field.value]) if value]
+    there = {option["value"] for option in shown}
+    kept = [value for value in chosen if value in there]
+    yield _input("Input.ChoiceSet", field, CHOOSE) | {
+        "style": "expanded" if len(shown) <= _OPEN else "filtered",
+        "isMultiSelect": several,
+        "choices": shown,
+        **({"value": ",".join(kept)} if kept else {}),
+    }
+    if len(shown) < len(field.options):
+        left_out = more_choices(len(field.options) - len(shown))
+        yield rich(run(left_out, size="Small", isSubtle=True), spacing="None")
+
+
+def _choosers(form: Form) -> int:
+    return sum(field.input in {Input.ONE_OF, Input.SOME_OF} for field in form.fields)
+
+
+def _choices(field: Field, room: int) -> list[Element]:
+    """Several chosen values come back joined by commas, so each is quoted."""
+    shown = []
+    for drawn in map(_choice, field.options):
+        room -= weight(drawn) + 1
+        if room < 0:
+            break
+        shown.append(drawn)
+    return shown
+
+
+def _choice(option: Option) -> Element:
+    return {"title": choice(option.label, fit.CHOICE) or EMPTY, "value": quote(option.value, safe="")}
+
+
+def _input(kind: str, field: Field, missing: str) -> Element:
+    """Its id says what kind it is, so that the answer can be read without the form."""
+    required = {"isRequired": True, "errorMessage": missing} if field.required else {}
+    label = one_line(field.label, fit.LABEL) or EMPTY
+    return {"type": kind, "id": f"{field.input}.{field.name}", "label": label, "spacing": "Medium", **required}
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

@@ -1,0 +1,62 @@
+"""The lines of a checklist, each as rich as there is room for, and never too many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from bot.teams.fit import Element, Room, weight
+from bot.teams.text import one_line, rich, run
+from bot.teams.words import EMPTY, more
+from domain.card import Button, Item
+
+Draw = Callable[[Button], Element]
+
+_NAME, _NOTE = 300, 600  # bytes
+_BUTTONS = 40  # rows with a button
+_REST = 150  # bytes kept for "… and 143 more"
+
+
+def items(listed: Sequence[Item], room: Room, draw: Draw) -> list[Element]:
+    """All of them, plainly, come before the looks of any; what then is left of the room goes to the first ones."""
+    plain = [_plain(item) for item in listed]
+    shown = _fitting(plain, room.left - _REST)
+    spare = room.left - _REST - sum(weight(line) + 1 for line in plain[:shown])
+    drawn = []
+    for number, item in enumerate(listed[:shown]):
+        for better in _better(item, draw if number < _BUTTONS else None):
+            cost = weight(better) - weight(plain[number])
+            if cost <= spare:
+                spare -= cost
+                drawn.append(better)
+                break
+        else:
+            drawn.append(plain[number])
+    rest = len(listed) - shown
+    return room.take([*drawn, *([rich(run(more(rest)), spacing="Small")] if rest else [])])
+
+
+def _fitting(lines: Sequence[Element], left: int) -> int:
+    for number, line in enumerate(lines):
+        left -= weight(line) + 1
+        if left < 0:
+            return number
+    return len(lines)
+
+
+def _plain(item: Item) -> Element:
+    name, note = one_line(item.text, _NAME) or EMPTY, one_line(item.note, _NOTE)
+    said = " ".join(filter(None, (one_line(item.sign, 20), name))) + (f" – {note}" if note else "")
+    return {"type": "RichTextBlock", "spacing": "Small", "inlines": [said]}
+
+
+def _better(item: Item, draw: Draw | None) -> list[Element]:
+    """The best first."""
+    sign, note = one_line(item.sign, 20), one_line(item.note, _NOTE)
+    name = run(one_line(item.text, _NAME) or EMPTY, weight="Bolder")
+    runs = [run(f"{sign} "), name] if sign else [name]
+    line = rich(*runs, *([run(f" – {note}")] if note else []), spacing="Small")
+    if not item.button or not draw:
+        return [line]
+    side = {"type": "Column", "width": "auto", "items": [{"type": "ActionSet", "actions": [draw(item.button)]}]}
+    beside = {"type": "Column", "width": "stretch", "verticalContentAlignment": "Center", "items": [line]}
+    return [{"type": "ColumnSet", "spacing": "Small", "columns": [beside, side]}, line]

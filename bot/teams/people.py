@@ -1,0 +1,113 @@
+"""Who somebody is: their object id in Entra, as the company's directory knows it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable
+from typing import Protocol, TypeVar
+
+from bot.door import Busy, Closed, Doubtful
+from bot.slack.memory import Memory
+from bot.teams.chats import Chats
+from bot.teams.settings import TeamsSettings
+from domain.chat import Account, Profile, Standing
+from domain.insights import Refused, Throttled, Trouble
+
+SURFACE = "teams"
+PROFILE_SECONDS = 60.0
+ADDRESS_SECONDS = 300.0
+RETRY_AFTER = 30.0  # seconds, when the directory refuses and somebody has to mend that
+
+T = TypeVar("T")
+
+
+class User(Protocol):
+    """A user of the directory, with the properties that Microsoft Graph gives by `$select`."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def upn(self) -> str: ...
+    @property
+    def mail(self) -> str | None: ...
+    @property
+    def user_type(self) -> str | None:
+        """Member or Guest."""
+
+    @property
+    def enabled(self) -> bool: ...
+
+
+class Directory(Protocol):
+    """The users of the home tenant. Raises, from both: domain.insights.Trouble."""
+
+    async def user(self, object_id: str) -> User | None: ...
+
+    async def user_by_address(self, email: str) -> User | None:
+        """The user with this address or sign-in name. Two matches are no match."""
+
+
+class People:
+    def __init__(
+        self,
+        settings: TeamsSettings,
+        directory: Directory,
+        chats: Chats,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._settings, self._directory, self._chats = settings, directory, chats
+        self._profiles: Memory[str, Profile] = Memory(self._look_up, PROFILE_SECONDS, clock=clock)
+        self._addresses: Memory[str, Account | None] = Memory(self._search, ADDRESS_SECONDS, clock=clock)
+
+    async def profile(self, account: Account) -> Profile:
+        """An account without a tenant is looked for at home. Raises: Busy, Doubtful."""
+        tenant = account.tenant.casefold() or self._settings.home
+        if not account.id or tenant not in self._settings.allowed:
+            return Profile(account, "", None, Standing.STRANGER)
+        return await self._profiles(account.id.casefold())
+
+    async def find(self, email: str) -> Account | None:
+        """Only somebody to whom the bot can write. Raises: Busy, Doubtful."""
+        account = await self._addresses(email.strip().casefold())
+        try:
+            return account if account and await self._chats.with_(account) else None
+        except Closed:
+            return None
+
+    async def _look_up(self, object_id: str) -> Profile:
+        account = Account(SURFACE, self._settings.home, object_id)
+        user = await _asked(self._directory.user(object_id))
+        return profile_of(account, user) if user else Profile(account, "", None, Standing.STRANGER)
+
+    async def _search(self, email: str) -> Account | None:
+        user = await _asked(self._directory.user_by_address(email))
+        if not user or standing(user) is not Standing.MEMBER:
+            return None
+        return Account(SURFACE, self._settings.home, user.id.casefold())
+
+
+def profile_of(account: Account, user: User) -> Profile:
+    """People know each other by their mail address; who has none is known by the sign-in name."""
+    return Profile(account, user.name, user.mail or user.upn or None, standing(user))
+
+
+def standing(user: User) -> Standing:
+    """Only what the directory calls a member is one."""
+    if not user.enabled:
+        return Standing.DEACTIVATED
+    if user.user_type != "Member" or "#ext#" in user.upn.casefold():
+        return Standing.GUEST
+    return Standing.MEMBER
+
+
+async def _asked(question: Awaitable[T]) -> T:
+    try:
+        return await question
+    except Throttled as throttled:
+        raise Busy(throttled.retry_after) from None
+    except Refused:
+        raise Busy(RETRY_AFTER) from None
+    except Trouble:
+        raise Doubtful("directory") from None

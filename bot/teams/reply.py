@@ -1,0 +1,115 @@
+"""Answers for one person alone: a message that only they see, else their personal chat, else a word on what is missing.
+
+An answer is tried a few times and then given up: what it tells is on record, and the person can ask again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from enum import Enum, auto
+
+import structlog
+
+from bot.door import Busy, Closed, Doubtful, Gone
+from bot.teams import words
+from bot.teams.acts import Origin
+from bot.teams.chats import Chats
+from bot.teams.connector import Connector, Refused
+from bot.teams.message import Drawing, Json, message, sentence, to_one
+from bot.teams.posts import Posts
+
+ATTEMPTS = 3
+LONGEST_PAUSE = 20.0  # seconds
+
+log = structlog.get_logger(__name__)
+
+
+class Where(Enum):
+    """Where an answer went."""
+
+    HERE = auto()
+    CHAT = auto()
+    NOWHERE = auto()  # they have to install the app first
+    LOST = auto()
+
+
+class Replies:
+    """`targeted`: messages in a channel that one person sees are allowed."""
+
+    def __init__(self, connector: Connector, posts: Posts, chats: Chats, *, targeted: bool) -> None:
+        self._connector, self._posts, self._chats, self._targeted = connector, posts, chats, targeted
+
+    async def privately(self, origin: Origin, drawing: Drawing) -> Where:
+        if origin.conversation.private:
+            return Where.HERE if await self.in_chat(origin, drawing) else Where.LOST
+        if (origin.seen_by_one or self._targeted) and await self._whisper(origin, drawing):
+            return Where.HERE
+        return await self._in_their_chat(origin, drawing)
+
+    async def in_chat(self, origin: Origin, drawing: Drawing) -> str:
+        """Say it in the personal chat that the act came from; the address of the message, empty when there is none."""
+        return await _tried(lambda: self._posts.post(origin.conversation.id, drawing))
+
+    async def pointed(self, origin: Origin, where: Where) -> None:
+        """Say in the open where the answer is, or why there is none; nothing of what it says."""
+        if text := {Where.CHAT: words.IN_OUR_CHAT, Where.NOWHERE: words.INSTALL}.get(where):
+            here, activity = origin.conversation, sentence(origin.conversation, text)
+            await _tried(lambda: self._connector.send(here.service_url, origin.thread, activity))
+
+    async def replace(self, origin: Origin, shown: str, drawing: Drawing) -> None:
+        """Put it in the place of a message that only this person sees; beside it, where that is gone."""
+
+        async def redraw() -> str:
+            if origin.conversation.private:
+                await self._posts.update(origin.conversation.id, shown, drawing)
+            else:
+                await self._rewhisper(origin, shown, drawing)
+            return shown
+
+        if not await _tried(redraw):
+            await self.privately(origin, drawing)
+
+    async def _in_their_chat(self, origin: Origin, drawing: Drawing) -> Where:
+        async def post() -> str:
+            chat = await self._chats.with_(origin.account)
+            return await self._posts.post(chat.id, drawing)
+
+        try:
+            return Where.CHAT if await _attempts(post) else Where.LOST
+        except Closed:
+            return Where.NOWHERE
+
+    async def _whisper(self, origin: Origin, drawing: Drawing) -> str:
+        here, activity = origin.conversation, _whispered(origin, drawing)
+        return await _tried(lambda: self._connector.send(here.service_url, origin.thread, activity, targeted=True))
+
+    async def _rewhisper(self, origin: Origin, shown: str, drawing: Drawing) -> None:
+        here, activity = origin.conversation, {**_whispered(origin, drawing), "id": shown}
+        await self._connector.update(here.service_url, origin.thread, shown, activity, targeted=True)
+
+
+def _whispered(origin: Origin, drawing: Drawing) -> Json:
+    return to_one(message(origin.conversation, drawing.element, drawing.summary), origin.user_id)
+
+
+async def _tried(send: Callable[[], Awaitable[str]]) -> str:
+    """The address of the message, empty when there is none."""
+    try:
+        return await _attempts(send)
+    except (Closed, Gone, Refused):
+        return ""
+
+
+async def _attempts(send: Callable[[], Awaitable[str]]) -> str:
+    """What may have arrived is not sent a second time."""
+    for attempt in range(ATTEMPTS):
+        try:
+            return await send()
+        except Busy as busy:
+            if attempt + 1 < ATTEMPTS:
+                await asyncio.sleep(min(busy.retry_after, LONGEST_PAUSE))
+        except Doubtful:
+            break
+    log.warning("an answer could not be delivered")
+    return ""

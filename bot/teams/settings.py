@@ -1,0 +1,77 @@
+"""What the door needs to know of the bot's registration and of the tenant it stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+AppType = Literal["SingleTenant", "MultiTenant", "UserAssignedMSI"]
+
+OPENID_METADATA_URL = "https://login.botframework.com/v1/.well-known/openidconfiguration"
+LOGIN_URL = "https://login.microsoftonline.com"
+SERVICE_URL = "https://smba.trafficmanager.net/teams"
+_SHARED_TENANT = "botframework.com"  # where bots of the old multi-tenant kind sign in
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """PEM texts: the private key, and the certificate with its chain."""
+
+    private_key: str = field(repr=False)
+    public_certificate: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamsSettings:
+    """`tenants` are those whose members count; empty: the bot's own. `channels`: purpose → conversation id.
+
+    `targeted`: answer in a channel with a message that one person sees, and offer slash commands. It takes clients
+    that know them: learn.microsoft.com/microsoftteams/platform/agents-in-teams/targeted-messages.
+    `insecure_local`: verify no token, and listen to this machine alone. For the Agents Playground, never elsewhere.
+
+    Raises:
+        ValueError: something is missing; the sentence says what.
+    """
+
+    app_id: str
+    app_type: AppType = "SingleTenant"
+    secret: str | Certificate | None = field(default=None, repr=False)
+    tenant_id: str | None = None
+    tenants: tuple[str, ...] = ()
+    channels: Mapping[str, str] = field(default_factory=dict)
+    openid_metadata_url: str = OPENID_METADATA_URL
+    login_url: str = LOGIN_URL
+    service_url: str = SERVICE_URL
+    public_url: str = "https://dsrbot.example.com"
+    targeted: bool = False
+    insecure_local: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.app_id and not self.insecure_local:
+            raise ValueError("MicrosoftAppId is empty: without it anybody could pretend to be Teams")
+        if not self.allowed:
+            raise ValueError("platforms.teams_tenants is empty, and so is MicrosoftAppTenantId: set one of them")
+        if not self.secret and self.app_type != "UserAssignedMSI" and not self.insecure_local:
+            raise ValueError("MicrosoftAppPassword is missing: set it, or MicrosoftAppType=UserAssignedMSI")
+
+    @property
+    def allowed(self) -> tuple[str, ...]:
+        """The tenants whose members count, in small letters; the first one is home."""
+        named = self.tenants or ((self.tenant_id,) if self.tenant_id else ())
+        return tuple(tenant.strip().casefold() for tenant in named)
+
+    @property
+    def home(self) -> str:
+        own = (self.tenant_id or "").casefold()
+        return own if own in self.allowed else self.allowed[0]
+
+    @property
+    def signs_in_at(self) -> str:
+        """The tenant that gives the bot its own tokens."""
+        return self.tenant_id if self.app_type != "MultiTenant" and self.tenant_id else _SHARED_TENANT
+
+    @property
+    def bot_id(self) -> str:
+        """The bot as Teams calls it."""
+        return f"28:{self.app_id}"

@@ -1,0 +1,80 @@
+"""Text from outside, made harmless: it cannot format, link, mention, or turn the reading direction of what follows.
+
+Data goes into text runs, in which Teams parses no Markdown. The exceptions are headings, which take only what holds
+nothing to parse, and choices, in which what Markdown would act on gives way to its twin.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from bot.teams.fit import LINE, LINES, Element, cut, weight
+
+_UNSEEN = {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"}  # controls, halves of a sign, what has no meaning, other line ends
+_TURNS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+_RIGHT_TO_LEFT = {"R", "AL"}
+_PARSED = re.compile(r"[\\*_~`\[\]<>#|&{}]|://|^\s*(?:\d+[.)]|[-+])\s")
+_TWINS = str.maketrans({"*": "∗", "`": "ˋ", "[": "［", "]": "］", "<": "‹", ">": "›", "\\": "＼", "~": "∼", "#": "＃"})
+_EDGE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")  # inside a word an underscore does nothing
+_JOINER = "\u2060"  # is not seen, and ends what would be parsed
+_ISOLATE, _ISOLATED = "\u2068", "\u2069"
+
+
+def clean(text: str) -> str:
+    """Without signs that are not seen but do something; what Teams would take for a date function stays text."""
+    if not text.isprintable():
+        text = "".join(sign for sign in text.replace("\r\n", "\n").replace("\r", "\n") if _harmless(sign))
+    return text.replace("{{", f"{{{_JOINER}{{")
+
+
+def _harmless(sign: str) -> bool:
+    if sign in "\n\t":
+        return True
+    return unicodedata.category(sign) not in _UNSEEN and unicodedata.bidirectional(sign) not in _TURNS
+
+
+def one_line(text: str, limit: int) -> str:
+    """At most `limit` bytes; empty when there is nothing to read."""
+    return _isolated(cut(" ".join(clean(text).split()), limit - 6))
+
+
+def lines(text: str, limit: int) -> list[str]:
+    """As many as `limit` bytes have room for, each an element of its own."""
+    kept: list[str] = []
+    for line in clean(text).strip().split("\n"):
+        room = limit - LINE
+        limit = room - weight(line)
+        if limit < 0 or len(kept) == LINES:
+            return [*kept, _isolated(cut(line, max(room, 0)))]
+        kept.append(_isolated(line.rstrip()))
+    return kept
+
+
+def _isolated(text: str) -> str:
+    """Right-to-left text keeps its direction to itself."""
+    turned = not text.isascii() and any(unicodedata.bidirectional(sign) in _RIGHT_TO_LEFT for sign in text)
+    return f"{_ISOLATE}{text}{_ISOLATED}" if turned else text
+
+
+def run(text: str, **style: object) -> Element:
+    return {"type": "TextRun", "text": text, **style}
+
+
+def rich(*runs: Element, **layout: object) -> Element:
+    """A paragraph in which nothing is parsed. It always wraps."""
+    return {"type": "RichTextBlock", **layout, "inlines": list(runs)}
+
+
+def heading(text: str) -> Element:
+    """For screen readers a heading too, where the text holds nothing that Teams would parse."""
+    style = {"size": "Large", "weight": "Bolder"}
+    if _PARSED.search(text):
+        return rich(run(text, **style))
+    return {"type": "TextBlock", "style": "heading", "wrap": True, **style, "text": text}
+
+
+def choice(text: str, limit: int) -> str:
+    """Fit for the label of a choice, which Teams may read as Markdown."""
+    plain = _EDGE.sub("＿", one_line(text, limit).translate(_TWINS))
+    return plain.replace("://", f":{_JOINER}//")

@@ -1,0 +1,32 @@
+"""The few sentences that only Teams needs. Everything else a person reads stands in `domain.words`."""
+
+from __future__ import annotations
+
+ONE_MOMENT = "One moment…"
+CANNOT_NOW = "Something went wrong on my side. Nothing was lost; please try again in a minute."
+NOT_MINE = "I do not know this button. Type “help” to see what I can do."
+IN_OUR_CHAT = "I have answered you in our private chat."
+BELOW = "Here it is, in a message of its own."
+INSTALL = (
+    "I cannot write to you in private yet, so I keep the answer to myself. Please open Apps in Teams, look for DSR Bot "
+    "and choose Add. Then ask me again."
+)
+FILL_IN = "Please fill this in."
+CHOOSE = "Please choose."
+NOTHING_TO_CHOOSE = "There is nothing to choose from."
+EMPTY = "–"
+
+
+def more(count: int) -> str:
+    return f"… and {count} more"
+
+
+def more_choices(count: int) -> str:
+    return f"… and {count} more, for which there is no room here. Please type the command with their names instead."
+
+
+def credentials_refused(code: str) -> str:
+    return (
+        f"MicrosoftAppId or MicrosoftAppPassword was refused by Entra ({code}): make a new client secret under "
+        "App registrations, Certificates & secrets."
+    )

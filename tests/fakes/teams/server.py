@@ -1,0 +1,196 @@
+"""The fake Teams as a server on 127.0.0.1: metadata and keys, Entra's tokens, and the connector."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import asdict
+from itertools import count
+from typing import Any
+
+from aiohttp import web
+
+from tests.fakes.teams.faults import Fault, Faults
+from tests.fakes.teams.issuer import Issuer
+from tests.fakes.teams.world import APP_ID, SECRET, TENANT, Call, Message, World
+
+Json = dict[str, Any]
+Answer = tuple[int, Json]
+
+
+class FakeTeams:
+    """`world` may be looked at and changed, `faults` added, at any time."""
+
+    def __init__(self) -> None:
+        self.world, self.faults, self.issuer = World(), Faults(), Issuer()
+        self.url = ""
+        self.tokens: set[str] = set()  # those that are good
+        self._numbers = count(1)
+
+    @property
+    def service_url(self) -> str:
+        return f"{self.url}/emea/"
+
+    @property
+    def metadata_url(self) -> str:
+        return f"{self.url}/v1/.well-known/openidconfiguration"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The settings that connect a bot to it."""
+        return {
+            "MicrosoftAppId": APP_ID,
+            "MicrosoftAppPassword": SECRET,
+            "MicrosoftAppTenantId": TENANT,
+            "TEAMS_OPENID_METADATA_URL": self.metadata_url,
+            "TEAMS_LOGIN_URL": self.url,
+        }
+
+    def app(self) -> web.Application:
+        app, connector = web.Application(client_max_size=2**22), "/{region}/v3/conversations"
+        app.router.add_get("/v1/.well-known/openidconfiguration", self._handler("metadata", self._metadata))
+        app.router.add_get("/v1/keys", self._handler("keys", self._keys))
+        app.router.add_get("/{tenant}/v2.0/.well-known/openid-configuration", self._handler("discovery", self._entra))
+        app.router.add_post("/{tenant}/oauth2/v2.0/token", self._handler("token", self._token))
+        app.router.add_post(connector, self._handler("create", self._create))
+        app.router.add_post(connector + "/{id}/activities", self._handler("send", self._send))
+        app.router.add_put(connector + "/{id}/activities/{message}", self._handler("update", self._update))
+        app.router.add_get(connector + "/{id}/members/{user}", self._handler("member", self._member))
+        app.router.add_get("/_calls", self._calls)
+        return app
+
+    def _handler(
+        self, name: str, answer: Callable[[web.Request, Json], Awaitable[Answer]]
+    ) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+        async def handle(request: web.Request) -> web.StreamResponse:
+            body, fault = await _body(request), self.faults.take(name)
+            if fault and fault.kind == "slow":
+                await asyncio.sleep(fault.seconds)
+            if fault and fault.kind == "answer":
+                status, told = fault.status, _error(fault.code)
+            elif fault and fault.kind == "refuse":
+                status, told = 0, {}
+            else:
+                status, told = await answer(request, body)
+            status = 0 if fault and fault.kind == "drop" else status
+            self._record(name, request, body, status)
+            if not status and request.transport:
+                request.transport.close()
+            return web.json_response(told, status=status or 500, headers=_headers(fault))
+
+        return handle
+
+    def _record(self, name: str, request: web.Request, body: Json, status: int) -> None:
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        self.world.calls.append(Call(name, request.path, dict(request.query), body, token, status))
+
+    # ---- who signs, and who may come in
+
+    async def _metadata(self, _: web.Request, __: Json) -> Answer:
+        return 200, {"issuer": "https://api.botframework.com", "jwks_uri": f"{self.url}/v1/keys"}
+
+    async def _keys(self, _: web.Request, __: Json) -> Answer:
+        return 200, self.issuer.shown()
+
+    async def _entra(self, request: web.Request, _: Json) -> Answer:
+        base = f"https://{request.host}/{request.match_info['tenant']}"
+        return 200, {
+            "issuer": f"{base}/v2.0",
+            "authorization_endpoint": f"{base}/oauth2/v2.0/authorize",
+            "token_endpoint": f"{base}/oauth2/v2.0/token",
+        }
+
+    async def _token(self, request: web.Request, form: Json) -> Answer:
+        known = form.get("client_id") == APP_ID and form.get("client_secret") == SECRET
+        if not known or form.get("scope") != "https://api.botframework.com/.default":
+            return 401, {"error": "invalid_client", "error_description": "AADSTS7000215"}
+        token = f"out-{next(self._numbers)}"
+        self.tokens.add(token)
+        return 200, {"token_type": "Bearer", "expires_in": 3599, "access_token": token}
+
+    # ---- the connector
+
+    async def _send(self, request: web.Request, activity: Json) -> Answer:
+        where = request.match_info["id"]
+        if refusal := self._refused(request, where):
+            return refusal
+        only = activity["recipient"]["id"] if request.query.get("isTargetedActivity") == "true" else ""
+        return 201, {"id": self._said(where, activity, only)}
+
+    async def _update(self, request: web.Request, activity: Json) -> Answer:
+        shown = self.world.find(request.match_info["message"])
+        if refusal := self._refused(request, request.match_info["id"]):
+            return refusal
+        if not shown or not request.match_info["id"].startswith(shown.conversation):
+            return 404, _error("ActivityNotFoundInConversation")
+        if bool(shown.only_for) != (request.query.get("isTargetedActivity") == "true"):
+            return 400, _error("BadSyntax")
+        shown.activity, shown.versions = activity, shown.versions + 1
+        return 200, {"id": shown.id}
+
+    async def _create(self, request: web.Request, wish: Json) -> Answer:
+        if wish.get("isGroup"):
+            channel = wish["channelData"]["channel"]["id"]
+            if refusal := self._refused(request, channel):
+                return refusal
+            message = self._said(channel, wish["activity"])
+            return 201, {"id": f"{channel};messageid={message}", "activityId": message}
+        person = self.world.user(wish["members"][0]["id"])
+        if refusal := self._refused(request, person.chat if person else ""):
+            return refusal
+        if not person or not person.installed:
+            return 403, _error("ForbiddenOperationException")
+        return 201, {"id": person.chat}
+
+    async def _member(self, request: web.Request, _: Json) -> Answer:
+        person = self.world.user(request.match_info["user"])
+        if refusal := self._refused(request, request.match_info["id"]):
+            return refusal
+        if not person:
+            return 404, _error("MemberNotFoundInConversation")
+        return 200, {"id": person.mri, "name": person.name, "aadObjectId": person.id, "email": person.mail}
+
+    def _refused(self, request: web.Request, where: str) -> Answer | None:
+        if request.headers.get("Authorization", "").removeprefix("Bearer ") not in self.tokens:
+            return 401, _error("Unauthorized")
+        if where.partition(";")[0] in self.world.closed:
+            return 403, _error("BotNotInConversationRoster")
+        return None
+
+    def _said(self, where: str, activity: Json, only_for: str = "") -> str:
+        message = Message(where.partition(";")[0], self.world.number(), activity, only_for)
+        self.world.messages.append(message)
+        return message.id
+
+    async def _calls(self, _: web.Request) -> web.Response:
+        return web.json_response([asdict(call) for call in self.world.calls])
+
+
+async def _body(request: web.Request) -> Json:
+    if request.content_type == "application/json":
+        given = await request.json()
+        return given if isinstance(given, dict) else {}
+    return {name: str(value) for name, value in (await request.post()).items()}
+
+
+def _error(code: str) -> Json:
+    return {"error": {"code": code, "message": "A sentence that names ada@contoso.com."}}
+
+
+def _headers(fault: Fault | None) -> dict[str, str]:
+    return {"Retry-After": str(fault.retry_after)} if fault and fault.retry_after is not None else {}
+
+
+@asynccontextmanager
+async def running_teams(port: int = 0) -> AsyncIterator[FakeTeams]:
+    """Serve for as long as the block runs; port 0 takes any free one."""
+    teams = FakeTeams()
+    runner = web.AppRunner(teams.app(), access_log=None, shutdown_timeout=0.5)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", port).start()
+        teams.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        yield teams
+    finally:
+        await runner.cleanup()
