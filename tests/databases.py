@@ -58,7 +58,7 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 @pytest.fixture
 def postgresql_url(postgresql_template: URL) -> Iterator[str]:
-    with _new_database(postgresql_template, template=postgresql_template.database) as url:
+    with new_database(postgresql_template, template=postgresql_template.database) as url:
         yield url.render_as_string(hide_password=False)
 
 
@@ -71,7 +71,7 @@ def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[C
             if request.param == "sqlite":
                 return f"sqlite:///{tmp_path / token_hex(6)}.sqlite3"
             server: URL = request.getfixturevalue("postgresql_server")
-            return made.enter_context(_new_database(server)).render_as_string(hide_password=False)
+            return made.enter_context(new_database(server)).render_as_string(hide_password=False)
 
         yield make
 
@@ -96,14 +96,21 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def postgresql_template(postgresql_server: URL) -> Iterator[URL]:
-    with _new_database(postgresql_server) as url:
+    with new_database(postgresql_server) as url:
         _prepare(url.render_as_string(hide_password=False))
         yield url
 
 
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[URL]:
-    """A server that we may make databases on. The test is skipped where none can run."""
+    """The test is skipped where none can run."""
+    with postgresql() as server:
+        yield server
+
+
+@contextmanager
+def postgresql() -> Iterator[URL]:
+    """A server that we may make databases on."""
     if given := os.environ.get("TEST_DATABASE_URL"):
         yield make_url(given).set(drivername="postgresql+psycopg")
         return
@@ -129,7 +136,7 @@ async def _nothing_fails(request_id: str) -> None:
 
 
 @contextmanager
-def _new_database(server: URL, template: str | None = None) -> Iterator[URL]:
+def new_database(server: URL, template: str | None = None) -> Iterator[URL]:
     name = f"dsrbot_test_{token_hex(6)}"
     maintenance = server.set(database="postgres") if template else server
     _run_sql(maintenance, f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else ""))

@@ -1,0 +1,1 @@
+"""How fast the bot answers Slack, against a Bolt app that only acknowledges."""

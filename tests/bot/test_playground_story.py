@@ -1,0 +1,123 @@
+"""`dsrbot run` with nothing configured, played by hand in a real browser: the whole product, on the real thing."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from asyncio.subprocess import PIPE, STDOUT, Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, expect
+
+from tests.bot.playground.browsing import Screen, chromium, looking
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+
+HERE = Path(__file__).parents[2]
+PICTURE = HERE / "docs" / "playground.png"
+SLOW = 30_000  # milliseconds; a refresh takes its time
+
+
+@asynccontextmanager
+async def running(folder: Path) -> AsyncIterator[tuple[Process, str]]:
+    """The bot as a process in an empty folder, and its address."""
+    environ = {"PATH": os.environ["PATH"], "PYTHONPATH": str(HERE), "PORT": "0", "ADMIN_PORT": "0"}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "run", cwd=folder, env=environ, stdout=PIPE, stderr=STDOUT
+    )
+    try:
+        async with asyncio.timeout(60):
+            yield process, await _address(process)
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.communicate()
+
+
+async def _address(process: Process) -> str:
+    assert process.stdout
+    while b"playground is open: " not in (line := await process.stdout.readline()):
+        assert line, "the bot ended before it was ready"
+    return line.decode().partition("open: ")[2].strip().rstrip("/")
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    async with chromium() as one:
+        yield one
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def screen(browser: Browser, tmp_path: Path) -> AsyncIterator[Screen]:
+    async with running(tmp_path) as (_, address), looking(browser, address) as one:
+        one.page.set_default_timeout(SLOW)
+        yield one
+
+
+async def test_a_refresh_fails_is_told_and_its_retry_succeeds_and_a_denial_gives_its_reason(screen: Screen) -> None:
+    await _behave(screen, "Loyalty Members", "fail")
+    await screen.type(screen.left, 'refresh "CRM Contacts" "Loyalty Members"')
+    await screen.approve(screen.right)
+    await screen.channels.get_by_role("tab", name="refresh-failures").click()
+    await screen.see(screen.channels, "Needs attention")
+    await _picture(screen)
+    await _behave(screen, "Loyalty Members", "succeed")
+    await screen.press(screen.left, "Retry")
+    for pane in (screen.left, screen.right, screen.channels):
+        await screen.see(pane, "Completed")
+
+    await screen.type(screen.left, "remove-user mark.old@contoso.com")
+    await screen.press(screen.right, "Deny")
+    await screen.form.get_by_role("textbox").fill("Mark still works here until Friday.")
+    await screen.form.get_by_role("button", name="Deny").click()
+    await screen.see(screen.left, "until Friday")
+
+
+async def test_a_double_click_on_approve_is_one_vote(screen: Screen) -> None:
+    await screen.type(screen.left, "remove-user mark.old@contoso.com")
+    await screen.press(screen.right, "Approve")
+    await screen.confirm.get_by_role("button", name="Approve").dblclick()
+    await screen.see(screen.left, "1 of 2")
+    await expect(screen.left.get_by_text("2 of 2")).to_have_count(0)
+
+
+async def test_the_clock_brings_the_reminder_and_then_the_end(screen: Screen) -> None:
+    await screen.type(screen.left, 'refresh "CRM Contacts"')
+    await screen.see(screen.right, "Waiting for approval")
+    await screen.page.get_by_role("button", name="Sandbox").click()
+    await screen.panel.get_by_role("button", name="+4 h").click()
+    await screen.see(screen.right, "still waits for a decision")
+    await screen.panel.get_by_role("button", name="+3 days").click()
+    await screen.see(screen.right, "Expired")
+
+
+async def test_after_a_kill_and_a_new_start_the_cards_are_back_and_the_buttons_work(
+    browser: Browser, tmp_path: Path
+) -> None:
+    async with running(tmp_path) as (process, address), looking(browser, address) as before:
+        await before.type(before.left, 'refresh "CRM Contacts"')
+        await before.see(before.right, "Waiting for approval")
+        process.kill()
+        await process.wait()
+        before.wrong.clear()  # the page says that nobody answers
+    async with running(tmp_path) as (_, address), looking(browser, address) as after:
+        await after.approve(after.right)
+        await after.see(after.left, "Completed")
+
+
+async def _behave(screen: Screen, source: str, behaviour: str) -> None:
+    toggle = screen.page.get_by_role("button", name="Sandbox")
+    await toggle.click()
+    await screen.panel.get_by_label(f"The next refresh of {source}").select_option(behaviour)
+    await screen.page.keyboard.press("Escape")
+
+
+async def _picture(screen: Screen) -> None:
+    """The picture of the README, made anew where DOCS is set."""
+    if os.environ.get("DOCS"):
+        await screen.page.screenshot(path=PICTURE)
