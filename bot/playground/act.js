@@ -23,5 +23,6 @@ export async function press(button, { who, place, address }) {
 
 /** A form for `who`, until it is closed; it comes back when something in it was wrong. */
 export function fillIn(form, who, place) {
-  return openForm(form, who, (values) => send({ act: "submitted", who, place, verb: form.verb, ref: form.ref, values }));
+  const { verb, ref } = form;
+  return openForm(form, who, (values) => send({ act: "submitted", who, place, verb, ref, values }));
 }

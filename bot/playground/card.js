@@ -3,7 +3,13 @@
 import { button, el, icon, svg } from "./dom.js";
 
 const MANY = 12; // items shown before the rest waits behind a button
-const SIGNS = { "✓": ["done", "done"], "⏳": ["busy", "under way"], "⚠": ["warn", "needs attention"], "–": ["idle", ""] };
+// Sign → how it is drawn, and what is said to those who listen.
+const SIGNS = {
+  "✓": ["done", "done"],
+  "⏳": ["busy", "under way"],
+  "⚠": ["warn", "needs attention"],
+  "–": ["idle", ""],
+};
 
 /** `press(button)` is called for every button; `old` is the card that stood here before, for what moves. */
 export function drawCard(card, { press, old = null, open = false, opened = () => {} }) {
@@ -37,7 +43,8 @@ function bar(share, before) {
   fillIn.style.setProperty("--share", before ?? share);
   requestAnimationFrame(() => requestAnimationFrame(() => fillIn.style.setProperty("--share", share)));
   const percent = String(Math.round(share * 100));
-  return el("div", { class: "progress", role: "progressbar", "aria-label": "Progress", "aria-valuenow": percent }, fillIn);
+  const described = { role: "progressbar", "aria-label": "Progress", "aria-valuenow": percent };
+  return el("div", { class: "progress", ...described }, fillIn);
 }
 
 function facts(rows) {
@@ -69,15 +76,23 @@ function items(card, old, press, open, opened) {
 
 function sign(text) {
   const [kind, spoken] = SIGNS[text] ?? ["other", ""];
-  const ring = kind === "busy" && svg("svg", { viewBox: "0 0 20 20", "aria-hidden": "true" },
-    svg("circle", { cx: 10, cy: 10, r: 6.5, class: "track" }), svg("circle", { cx: 10, cy: 10, r: 6.5, class: "arc", pathLength: 100 }));
-  const drawn = { done: () => icon("check"), warn: () => icon("warn"), idle: () => icon("dash"), busy: () => ring }[kind];
-  return el("span", { class: `sign ${kind}` }, drawn ? drawn() : text, spoken && el("span", { class: "unseen" }, `${spoken}: `));
+  const drawn = { done: () => icon("check"), warn: () => icon("warn"), idle: () => icon("dash"), busy: ring }[kind];
+  return el("span", { class: `sign ${kind}` }, drawn ? drawn() : text,
+    spoken && el("span", { class: "unseen" }, `${spoken}: `));
+}
+
+function ring() {
+  const circle = { cx: 10, cy: 10, r: 6.5, pathLength: 100 };
+  return svg("svg", { viewBox: "0 0 20 20", "aria-hidden": "true" },
+    svg("circle", { ...circle, class: "track" }), svg("circle", { ...circle, class: "arc" }));
 }
 
 function drawButton(one, press, spoken = null) {
   return button(one.label, () => press(one), {
-    class: one.style, "data-key": `${one.verb} ${one.ref}`, "aria-label": spoken, "aria-haspopup": one.confirm ? "dialog" : null,
+    class: one.style,
+    "data-key": `${one.verb} ${one.ref}`,
+    "aria-label": spoken,
+    "aria-haspopup": one.confirm ? "dialog" : null,
   });
 }
 

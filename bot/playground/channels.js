@@ -80,7 +80,8 @@ export class Channels {
   overhear(message, who) {
     if (message.via !== this.place) return;
     const pane = this.panes.find((one) => one.who === who);
-    this.whisper.replaceChildren(icon("eye"), el("span", {}, el("strong", {}, `Only ${firstName(who)} can see this: `), spoken(message.card)),
+    this.whisper.replaceChildren(icon("eye"),
+      el("span", {}, el("strong", {}, `Only ${firstName(who)} can see this: `), spoken(message.card)),
       pane && el("button", { type: "button", class: "link", on: { click: () => this.reveal(pane) } }, "Show"));
     this.whisper.hidden = false;
     clearTimeout(this.#whispering);
@@ -89,7 +90,8 @@ export class Channels {
 
   #describe() {
     if (!this.who) return;
-    this.composer.describe(`Command of ${person(this.who).name} in #${this.place}`, `Type in #${this.place} as ${firstName(this.who)}`);
+    const { name } = person(this.who);
+    this.composer.describe(`Command of ${name} in #${this.place}`, `Type in #${this.place} as ${firstName(this.who)}`);
     this.node.style.setProperty("--hue", hue(this.who));
   }
 

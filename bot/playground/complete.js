@@ -9,11 +9,14 @@ const bare = (text) => text.replaceAll('"', "").toLocaleLowerCase();
 export function suggest(line, words) {
   const verb = line.trimStart().split(/\s/, 1)[0];
   if (!/\s/.test(line.trimStart())) {
-    return words.verbs.filter((one) => one.text.startsWith(bare(verb)) && one.text !== line.trim())
-      .map((one) => ({ ...one, line: `${one.text} ` })).slice(0, MOST);
+    return words.verbs
+      .filter((one) => one.text.startsWith(bare(verb)) && one.text !== line.trim())
+      .map((one) => ({ ...one, line: `${one.text} ` }))
+      .slice(0, MOST);
   }
   const rest = line.slice(line.indexOf(verb) + verb.length);
-  const choices = (words.after[verb.toLocaleLowerCase()] ?? []).filter((one) => !bare(rest).includes(` ${bare(one.text)} `));
+  const fresh = (one) => !bare(rest).includes(` ${bare(one.text)} `);
+  const choices = (words.after[verb.toLocaleLowerCase()] ?? []).filter(fresh);
   for (const start of starts(rest)) {
     const typed = bare(rest.slice(start));
     const found = choices.filter((one) => fits(bare(one.text), typed));
@@ -30,8 +33,9 @@ function starts(rest) {
   return [...rest.matchAll(/(?<=\s)"?\S|(?<=\s)$/g)].map((match) => match.index);
 }
 
+/** Whether the text, or one of its words and what follows it, begins as typed. */
 function fits(text, typed) {
-  return text !== typed && (text.startsWith(typed) || text.split(" ").some((_, at, all) => all.slice(at).join(" ").startsWith(typed)));
+  return text !== typed && text.split(" ").some((_, at, all) => all.slice(at).join(" ").startsWith(typed));
 }
 
 /** The list below a command line. `choose(line)` puts a choice into it. */

@@ -27,14 +27,17 @@ export class Composer {
   constructor(form, id, { where, waiting }) {
     this.where = where;
     this.waiting = waiting;
-    const list = el("ul", { class: "choices-list", id: `choices-${id}`, role: "listbox", "aria-label": "Completions", hidden: true });
+    const list = el("ul", {
+      class: "choices-list", id: `choices-${id}`, role: "listbox", "aria-label": "Completions", hidden: true,
+    });
     this.input = el("input", {
       id: `say-${id}`, type: "text", role: "combobox", "aria-expanded": "false", "aria-controls": list.id,
       "aria-autocomplete": "list", autocomplete: "off", autocapitalize: "none", spellcheck: "false", maxlength: "4000",
       enterkeyhint: "send",
     });
     this.choices = new Choices(this.input, list, (line) => this.#set(line, true));
-    form.replaceChildren(list, el("label", { class: "line" }, el("span", { class: "prefix", "aria-hidden": "true" }, "/dsr"), this.input),
+    const prefix = el("span", { class: "prefix", "aria-hidden": "true" }, "/dsr");
+    form.replaceChildren(list, el("label", { class: "line" }, prefix, this.input),
       el("button", { type: "submit", class: "send", "aria-label": "Send" }, icon("send")));
     form.addEventListener("submit", (event) => { event.preventDefault(); this.say(this.input.value); });
     this.input.addEventListener("input", () => this.#typed());
@@ -85,7 +88,8 @@ export class Composer {
   #key(event) {
     const { key } = event;
     if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
-    if (this.choices.open && (key === "ArrowDown" || key === "ArrowUp")) this.choices.move(key === "ArrowDown" ? 1 : -1);
+    const step = { ArrowDown: 1, ArrowUp: -1 }[key];
+    if (this.choices.open && step) this.choices.move(step);
     else if (this.choices.open && key === "Escape") this.choices.hide();
     else if (this.choices.open && key === "Tab" && !event.shiftKey) this.choices.take();
     else if (this.choices.open && key === "Enter" && this.choices.chosen) this.choices.take();

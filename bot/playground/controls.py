@@ -34,8 +34,9 @@ class Behaving:
 
 @dataclass(frozen=True, kw_only=True)
 class Controls:
-    """`steer(source, behaviour, seconds)` raises `steering.NotSteered` when the sandbox will not have it.
+    """`words` raises nothing: where the sources are not to be had, it gives the verbs alone.
 
+    `sources` and `steer(source, behaviour, seconds)` raise `steering.NotSteered` when the sandbox is silent or refuses.
     `move_clock(seconds)` moves the sweep's now on by so many seconds, or back where they are negative.
     """
 

@@ -17,7 +17,8 @@ function fill(node, { on = {}, ...attributes }, children) {
     else if (value !== null && value !== undefined && value !== false) node.setAttribute(name, value);
   }
   for (const [event, listener] of Object.entries(on)) node.addEventListener(event, listener);
-  node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false && child !== ""));
+  const nothing = [null, undefined, false, ""];
+  node.append(...children.flat().filter((child) => !nothing.includes(child)));
   return node;
 }
 

@@ -36,7 +36,8 @@ async function submitted(form, node, yes, submit) {
   const values = read(form, node);
   const missing = form.fields.filter((field) => field.required && !values[field.name].some((value) => value.trim()));
   if (missing.length) {
-    const marked = form.fields.map((field) => ({ ...field, error: missing.includes(field) ? "Please fill this in." : "" }));
+    const error = (field) => (missing.includes(field) ? "Please fill this in." : "");
+    const marked = form.fields.map((field) => ({ ...field, error: error(field) }));
     again({ ...form, fields: marked }, values, submit);
     return;
   }

@@ -14,13 +14,14 @@ export class Log {
   #follows = true; // until somebody scrolls up
   #top = 0;
 
-  /** `who()` is the person who presses buttons here; `empty()` draws what stands where nothing is said yet. */
+  /** `press(button, message)` is what a button does; `empty()` draws what stands where nothing is said yet. */
   constructor(node, { press, empty }) {
     this.node = node;
     this.list = el("div", { class: "messages" });
     this.press = press;
     this.empty = empty;
-    this.jump = el("button", { type: "button", class: "jump", hidden: true, on: { click: () => this.toEnd() } }, "New below", icon("down"));
+    const down = { type: "button", class: "jump", hidden: true, on: { click: () => this.toEnd() } };
+    this.jump = el("button", down, "New below", icon("down"));
     node.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     node.replaceChildren(this.list, this.jump);
     const grown = new ResizeObserver((all) => {
@@ -102,7 +103,8 @@ export class Log {
         })
       : el("p", { class: "typed", dir: "auto" }, message.text);
     const kind = message.author ? "mine" : message.private ? "bot private" : "bot";
-    const node = el("article", { class: `message ${kind}`, tabindex: "-1", "data-address": message.address }, meta(message), body);
+    const attributes = { class: `message ${kind}`, tabindex: "-1", "data-address": message.address };
+    const node = el("article", attributes, meta(message), body);
     this.#nodes.set(message.address, node);
     return node;
   }

@@ -18,10 +18,11 @@ export class Pane {
     this.avatar = el("span", { class: "avatar", "aria-hidden": "true" });
     this.name = el("span", { class: "name" });
     this.title = el("span", { class: "title" });
-    this.news = el("span", { class: "badge", hidden: true });
-    this.node.querySelector(".pane-head").append(
-      el("label", { class: "who" }, this.avatar, el("span", { class: "words" }, this.name, this.title), this.news, icon("down"), this.select));
-    this.pendingRow = el("p", { class: "pending", hidden: true }, el("span"), el("span"), el("span"), el("span", { class: "unseen" }, "DSR Bot is working on it"));
+    const words = el("span", { class: "words" }, this.name, this.title);
+    const who = el("label", { class: "who" }, this.avatar, words, icon("down"), this.select);
+    this.node.querySelector(".pane-head").append(who);
+    this.pendingRow = el("p", { class: "pending", hidden: true }, el("span"), el("span"), el("span"),
+      el("span", { class: "unseen" }, "DSR Bot is working on it"));
     this.log = new Log(this.node.querySelector(".log"), {
       press: (button, message) => press(button, { who: this.who, place: this.place, address: message.address }),
       empty: () => this.#welcome(),
@@ -63,7 +64,8 @@ export class Pane {
       const news = id === this.who ? 0 : unread(direct(id));
       return `${name} · ${title}${news ? ` (${news} new)` : ""}`;
     });
-    if (names.join() === [...this.select.options].map(({ text }) => text).join() && this.select.value === this.who) return;
+    const shown = [...this.select.options].map(({ text }) => text);
+    if (names.join() === shown.join() && this.select.value === this.who) return;
     this.select.replaceChildren(...world.people.map(({ id }, at) => el("option", { value: id }, names[at])));
     this.select.value = this.who;
     this.select.setAttribute("aria-label", `Who this is: ${this.name.textContent}, ${this.title.textContent}`);
@@ -71,10 +73,18 @@ export class Pane {
 
   #welcome() {
     const { title, first } = person(this.who);
+    const role = `${/^[aeiou]/i.test(title) ? "an" : "a"} ${title.toLowerCase()}`;
     return el("div", { class: "welcome" },
       el("p", { class: "hello" }, `Hello, ${firstName(this.who)}.`),
-      el("p", {}, `You are here as ${/^[aeiou]/i.test(title) ? "an" : "a"} ${title.toLowerCase()}. What is meant for you appears here. Try one of these:`),
-      el("div", { class: "chips" }, ...first.map((text) =>
-        el("button", { type: "button", class: "chip", on: { click: () => { this.composer.input.focus(); this.composer.say(text); } } }, text))));
+      el("p", {}, `You are here as ${role}. What is meant for you appears here. Try one of these:`),
+      el("div", { class: "chips" }, ...first.map((text) => this.#chip(text))));
+  }
+
+  #chip(text) {
+    const say = () => {
+      this.composer.input.focus();
+      this.composer.say(text);
+    };
+    return el("button", { type: "button", class: "chip", on: { click: say } }, text);
   }
 }

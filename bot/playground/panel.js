@@ -36,7 +36,8 @@ export function drawClock() {
 function ahead(seconds) {
   const hours = Math.round(seconds / HOUR);
   const days = Math.floor(hours / 24);
-  return [days && `${days} day${days > 1 ? "s" : ""}`, (hours % 24 || !days) && `${hours % 24} h`].filter(Boolean).join(" ");
+  const parts = [days && `${days} day${days > 1 ? "s" : ""}`, (hours % 24 || !days) && `${hours % 24} h`];
+  return parts.filter(Boolean).join(" ");
 }
 
 async function open() {
@@ -59,7 +60,7 @@ function close() {
 
 function row(source) {
   const known = BEHAVIOURS.some(([value]) => value === source.behaviour);
-  const options = known ? BEHAVIOURS : [...BEHAVIOURS, [source.behaviour, source.behaviour.replaceAll("_", " ")]];
+  const options = [...BEHAVIOURS, ...(known ? [] : [[source.behaviour, source.behaviour.replaceAll("_", " ")]])];
   const how = el("select", { "aria-label": `The next refresh of ${source.name}` },
     ...options.map(([value, label]) => el("option", { value, selected: value === source.behaviour }, label)));
   const seconds = el("input", {
@@ -67,10 +68,12 @@ function row(source) {
     value: source.seconds ?? null, "aria-label": `Seconds that a refresh of ${source.name} takes`,
   });
   const saved = el("span", { class: "saved", "aria-hidden": "true" }, "✓");
-  const node = el("li", { "data-behaviour": source.behaviour }, el("span", { class: "name", dir: "auto" }, source.name), how,
+  const name = el("span", { class: "name", dir: "auto" }, source.name);
+  const node = el("li", { "data-behaviour": source.behaviour }, name, how,
     el("label", { class: "seconds" }, seconds, "s"), saved);
   const steer = () => seconds.checkValidity() && tell(async () => {
-    await post("steer", { source: source.id, behaviour: how.value, seconds: seconds.value === "" ? null : Number(seconds.value) });
+    const takes = seconds.value === "" ? null : Number(seconds.value);
+    await post("steer", { source: source.id, behaviour: how.value, seconds: takes });
     node.dataset.behaviour = how.value;
     announce(`${source.name} now ${how.selectedOptions[0].textContent}.`);
     saved.classList.remove("flash");

@@ -40,8 +40,9 @@ export class Tabbar {
 
   #tab(id, name, news, face) {
     const is = this.stage.dataset.active === id;
-    return el("button", {
-      type: "button", role: "tab", "data-pane": id, "aria-controls": id, "aria-selected": String(is), tabindex: is ? "0" : "-1",
-    }, face, name, news > 0 && el("span", { class: "badge", "aria-label": `${news} new` }, String(news)));
+    const state = { "aria-selected": String(is), tabindex: is ? "0" : "-1" };
+    const badge = news > 0 && el("span", { class: "badge", "aria-label": `${news} new` }, String(news));
+    const tab = { type: "button", role: "tab", "data-pane": id, "aria-controls": id, ...state };
+    return el("button", tab, face, name, badge);
   }
 }

@@ -20,9 +20,15 @@ from bot.playground.steering import NotSteered
 from domain import words
 from domain.card import Answer, Button, Card, Confirm, Fact, Field, Form, Input, Item, Option, Style, Tone, say
 from domain.chat import Clicked, Incoming, Submitted, Typed
-from domain.verbs import VERBS
 
 NAMES = {"ada": "Ada Admin", "ben": "Ben Bauer", "cleo": "Cleo Costa", "tess": "Tess Tanaka", "olga": "Olga Olsen"}
+COMMANDS = {
+    "help": "What you may do here.",
+    "sources": "The data sources and how each one is doing.",
+    "refresh": "Asks for approval, then refreshes the sources.",
+    "remove-user": "Asks for approval, then removes the roles.",
+    "requests": "The requests that are open.",
+}
 SOURCES = ("CRM Contacts", "Webshop Orders", "Loyalty Members", "CRM Web", "Newsletter Subscribers", "Support Tickets")
 APPROVALS, FAILURES = "privacy-approvals", "refresh-failures"
 _FAILED = ("Loyalty Members", "a1b2c3d4-0003", "job-118", "DataSourceAccessDenied")
@@ -102,8 +108,8 @@ class DemoDesk:
     async def _typed(self, who: str, verb: str, rest: str) -> Answer:
         match verb:
             case "help":
-                rows = (Item("–", verb.usage, words.for_example(verb.does, verb.example)) for verb in VERBS.values())
-                return Card(title=words.HELP_TITLE, items=tuple(rows), text=("Your role: admin.",))
+                rows = tuple(Item("–", name, does) for name, does in COMMANDS.items())
+                return Card(title=words.HELP_TITLE, items=rows, text=("Your role: admin.",))
             case "sources":
                 return _sources()
             case "refresh" if not rest:
@@ -197,7 +203,7 @@ class DemoDesk:
         return Controls(words=self._words, sources=self._behaviours, steer=self._steer, move_clock=self._move)
 
     async def _words(self) -> Completions:
-        verbs = tuple(Suggestion(verb.name, verb.does) for verb in VERBS.values())
+        verbs = tuple(Suggestion(name, does) for name, does in COMMANDS.items())
         sources = (*(Suggestion(f'"{name}"', "data source") for name in SOURCES), Suggestion("all", "every source"))
         return Completions(verbs, {"refresh": sources, "help": verbs})
 
