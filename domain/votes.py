@@ -20,6 +20,7 @@ class Objection(StrEnum):
     EXPIRED = "expired"
     CANCELLED = "cancelled"
     REFUSED = "refused"
+    HELD = "held"
 
 
 _CLOSED = {

@@ -184,6 +184,7 @@ OBJECTIONS = {
     Objection.EXPIRED: "This has expired: nobody decided in time. The requester can ask again. Nothing was changed.",
     Objection.CANCELLED: "This was cancelled. Nothing was changed.",
     Objection.REFUSED: "This was refused to the subject. Nothing was changed.",
+    Objection.HELD: "A legal hold covers this person, so this cannot be approved now. Nothing was changed.",
 }
 
 
@@ -249,6 +250,7 @@ NOTES = {
     "still_listed": "still in the list of users after a long wait. Look at it in Customer Insights, then press Retry.",
     "elsewhere": "belongs to another environment than the one I work in now. File it again there.",
     "broke": "something went wrong on my side. Press Retry; if it happens again, tell whoever runs DSR Bot.",
+    "held": "a legal hold covers this person. Nothing is done until someone releases it.",
     "no_rights": "DSR Bot may not do this. Its application needs the role Administrator in Customer Insights.",
 }  # fmt: skip
 
@@ -285,6 +287,54 @@ def microsoft_message(environment: str, lines: Sequence[tuple[str, str, str, str
 WHAT_NEXT = (
     "What to do: see the line of each source above, then press Retry. If it keeps failing, send this to Microsoft:"
 )
+
+# ---- legal holds
+
+ON_HOLD = "A legal hold covers this person. The request is filed and its clock runs, but nothing is done before the hold is released."
+HELD_NOW = (
+    "The legal hold is set. It covers this person in every request, now and later, until another admin releases it."
+)
+RELEASED_NOW = "The legal hold is released. What waited for it goes on."
+HELD_ALREADY = "A legal hold covers this person already. Nothing was changed."
+NOT_HELD = "No legal hold covers this person. Nothing was changed."
+NO_SUBJECT = "This request is about no person, so there is nothing to hold."
+NOT_YOUR_RELEASE = "You set this hold, so another admin must release it. Nothing was changed."
+HOLD_TITLE, HOLD, HOLD_REASON = "Set a legal hold", "Set the hold", "Why must the data be kept?"
+NEEDS_HOLD_REASON = "Please say why the data must be kept: the law asks for it."
+
+# ---- where a person is
+
+FIND_TITLE, FIND_WHOM, FIND = "Find a person", "E-mail address or customer id", "Find"
+NOT_FOUND = "Customer Insights shows nobody under this."
+NOTHING_PROVED = "That proves nothing yet:"
+DOUBTS = {
+    "store": "the store that answers look-ups is being rebuilt.",
+    "no_column": "no column of the customers is marked as e-mail address.",
+    "no_index": "the column with the e-mail address is not in the search and filter index.",
+    "too_many": "the search found more than I can read.",
+    "no_sources": "Customer Insights does not say which sources the profile comes from.",
+}
+
+
+def found(profiles: int) -> str:
+    return "One customer profile" if profiles == 1 else f"{profiles} customer profiles"
+
+
+def records(table: str, count: int) -> str:
+    return f"table {table}, {count} record{'s' if count != 1 else ''}"
+
+
+def respelt(count: int) -> str:
+    return f"{found(count)} with other capital letters: counted as the same person."
+
+
+def other_tags(count: int) -> str:
+    return f"{found(count)} under the same address with another “+…”: not counted. Name that address too if it is the same person."
+
+
+def dormant_segments(count: int) -> str:
+    return f"{count} inactive segment{'s' if count != 1 else ''} may hold people who are in no profile any more."
+
 
 # ---- ends and reminders
 

@@ -43,7 +43,7 @@ def _answer(unit: Unit, deps: Deps, outcome: Outcome, act: Act) -> Card:
         case "elsewhere":
             return say(words.elsewhere(request.id))
         case "filed":
-            return say(words.filed(request.id, request.quorum))
+            return say(words.filed(request.id, request.quorum), *_on_hold(unit, request.id))
         case "twin":
             return _twin(unit, deps, request.id, act)
         case "approved":
@@ -64,7 +64,23 @@ def _answer(unit: Unit, deps: Deps, outcome: Outcome, act: Act) -> Card:
             return say(words.retried(request.id))
         case "not-retried":
             return say(words.cannot_retry(request.id, State(detail)))
+        case "hold":
+            return say(_HOLDS[detail])
     raise ValueError(f"no answer for {code}")
+
+
+_HOLDS = {
+    "set": words.HELD_NOW,
+    "released": words.RELEASED_NOW,
+    "there": words.HELD_ALREADY,
+    "none": words.NOT_HELD,
+    "nobody": words.NO_SUBJECT,
+    "own": words.NOT_YOUR_RELEASE,
+}
+
+
+def _on_hold(unit: Unit, request_id: str) -> tuple[str, ...]:
+    return (words.ON_HOLD,) if unit.subjects.holds(request_id) else ()
 
 
 def _twin(unit: Unit, deps: Deps, request_id: str, act: Act) -> Card:

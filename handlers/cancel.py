@@ -67,13 +67,21 @@ async def _no_admin(deps: Deps, act: Act, verb: str, thing: str) -> Card:
 def _retry(unit: Unit, request: Request, act: Act, now: datetime) -> Outcome:
     if request.state is not State.NEEDS_ATTENTION:
         return Outcome(f"not-retried:{request.state}", request.id)
-    for step in unit.steps.of(request.id):
+    resume(unit, request.id, now, actor=act.person.id)
+    return Outcome("retried", request.id)
+
+
+def resume(unit: Unit, request_id: str, now: datetime, *, actor: str) -> None:
+    """Start the next run of a request that waits for a person; what failed or was stopped is begun anew."""
+    request = unit.requests.get(request_id)
+    if not request or request.state is not State.NEEDS_ATTENTION:
+        return
+    for step in unit.steps.of(request_id):
         if step.state in {StepState.FAILED, StepState.CANCELLED}:
             unit.steps.save(replace(step, **ANEW))
     state, run = after(request.state, Change.RESUME), request.run + 1
     unit.start(unit.requests.save(replace(request, state=state, run=run)))
-    unit.events.add("request.retried", now, actor=act.person.id, request=request.id, data={"run": str(run)})
-    return Outcome("retried", request.id)
+    unit.events.add("request.retried", now, actor=actor, request=request_id, data={"run": str(run)})
 
 
 async def correct(deps: Deps, act: Act) -> Answer:

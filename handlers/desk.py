@@ -12,7 +12,7 @@ from domain.chat import Clicked, Incoming, Submitted, Typed
 from domain.insights import Refused, Trouble
 from domain.people import Person, Role
 from domain.verbs import VERBS, allowed, nearest
-from handlers import board, cancel, decide, refresh, users
+from handlers import board, cancel, decide, find, hold, refresh, users
 from handlers.adopt import adopt
 from handlers.audit import note
 from handlers.deps import Act, Deps
@@ -31,6 +31,9 @@ COMMANDS: Mapping[str, Handler] = {
     "show": board.show,
     "cancel": cancel.cancel,
     "correct": cancel.correct,
+    "find": find.find,
+    "hold": hold.hold,
+    "release": hold.release,
 }
 BUTTONS: Mapping[str, Handler] = {
     "approve": decide.approve,
@@ -44,14 +47,17 @@ BUTTONS: Mapping[str, Handler] = {
     "refresh-form": refresh.refresh,
     "remove-user-form": users.remove_user,
     "file-anyway": cancel.file_anyway,
+    "find-form": find.find,
 }
 FORMS: Mapping[str, Handler] = {
     "refresh": refresh.submitted,
     "remove-user": users.submitted,
     "deny": decide.deny,
+    "find": find.submitted,
+    "hold": hold.submitted,
 }
 # Commands that name people, and the button that opens their form.
-PRIVATE_FORMS = {"refresh": "refresh-form", "remove-user": "remove-user-form"}
+PRIVATE_FORMS = {"refresh": "refresh-form", "remove-user": "remove-user-form", "find": "find-form"}
 # Buttons and forms that do what a command does take that command's role; the others check for themselves.
 SAME_RIGHT_AS = {
     "refresh-source": "refresh",
@@ -59,6 +65,9 @@ SAME_RIGHT_AS = {
     "refresh": "refresh",
     "remove-user-form": "remove-user",
     "remove-user": "remove-user",
+    "find-form": "find",
+    "find": "find",
+    "hold": "hold",
 }
 
 log = structlog.get_logger(__name__)

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from domain.chat import Account
+from domain.hold import Hold
 from domain.notice import Notice, Outcome, Shown
 from domain.people import Person
 from domain.request import Request, State, Step, Vote
@@ -40,6 +41,9 @@ class Requests(Protocol):
 
     def twins(self, kind: str, fingerprint: str) -> list[Request]:
         """Open requests with the same kind and fingerprint (see `Requests.mark`)."""
+
+    def about(self, subject_id: str) -> list[Request]:
+        """Open requests about the subject, oldest first."""
 
     def mark(self, request_id: str, fingerprint: str) -> None:
         """Remember what makes a request a duplicate: a keyed hash, no clear text."""
@@ -85,6 +89,16 @@ class Subjects(Protocol):
         """The subject with this address, made if new; returns its id."""
 
     def link(self, request_id: str, subject_id: str) -> None: ...
+    def of(self, request_id: str) -> list[str]:
+        """Ids of the subjects that the request is about."""
+
+    def holds(self, request_id: str) -> list[Hold]:
+        """Legal holds on those subjects."""
+
+    def hold(self, hold: Hold) -> bool:
+        """False when the subject has a hold already, which stays as it is."""
+
+    def release(self, subject_id: str) -> None: ...
     def seal(self, subject_id: str, text: str) -> bytes: ...
     def unseal(self, subject_id: str, sealed: bytes | None) -> str | None:
         """None when there is nothing, or the key was destroyed."""

@@ -91,6 +91,11 @@ def _ending(request: Request, steps: Sequence[Step]) -> Change:
     return Change.CANCEL if request.cancel_asked_by else Change.STALL
 
 
+async def is_held(deps: Deps, request_id: str) -> bool:
+    """Whether a legal hold covers a subject of the request. Asked right before whatever cannot be undone."""
+    return await deps.storage.read(lambda unit: bool(unit.subjects.holds(request_id)))
+
+
 async def is_here(deps: Deps, request_id: str) -> bool:
     """Whether the request's environment is the configured one; if not, the work stops and says so."""
     request, _ = await load(deps, request_id)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from time import monotonic
 
 from domain.insights import Job, Node, Refused, Throttled, Trouble
@@ -17,7 +17,7 @@ from domain.request import SETTLED, Request, Step, StepState
 from handlers.deps import Deps
 from handlers.patience import Delay, patiently
 from handlers.ports import Flow, Workflow
-from handlers.progress import add_private, finish, is_here, load, save
+from handlers.progress import add_private, finish, is_held, is_here, load, save
 
 SUBMIT, SETTLED_ALL = "submit", "settled"
 
@@ -42,24 +42,31 @@ async def note_intent(deps: Deps, request_id: str) -> None:
     fresh = [step for step in steps if step.state is StepState.WAITING and not step.intent_at]
     if not fresh:
         return
-    now = await patiently(deps.policy.poll_every, deps.insights.now)
+    try:
+        now = await deps.insights.now()
+    except Trouble:
+        await _note(deps, fresh, "unanswered")
+        now = await patiently(deps.policy.poll_every, deps.insights.now)
     await save(deps, [replace(step, intent_at=now, note="queued") for step in fresh])
     await asyncio.sleep(INTENT_GRAIN.total_seconds())  # so that our own job is surely later than the intent
 
 
 async def submit(deps: Deps, request_id: str) -> str:
     """Adopt the jobs that count, wait for those that began too early, and submit one job for all the rest."""
-    request, steps = await load(deps, request_id)
-    if request.cancel_asked_by:
-        return await stop(deps, request_id)
+    _, steps = await load(deps, request_id)
     waiting = [step for step in steps if step.state is StepState.WAITING]
-    if waiting:
-        jobs = await patiently(deps.policy.poll_every, deps.insights.jobs)
-        adopted = [replace(_running(step, job), adopted=True) for step in waiting if (job := adoptable(step, jobs))]
-        held = [step for step in waiting if busy(step, jobs) and not adoptable(step, jobs)]
-        await save(deps, [*adopted, *(replace(step, note="earlier_job") for step in held)])
-        taken = {step.key for step in (*adopted, *held)}
-        await _submit(deps, [step for step in waiting if step.key not in taken])
+    try:
+        jobs = await deps.insights.jobs()
+    except Trouble:
+        await _note(deps, waiting, "unanswered")
+        return SUBMIT  # `follow` waits until there is an answer
+    if (await load(deps, request_id))[0].cancel_asked_by:
+        return await stop(deps, request_id)
+    adopted = [replace(_running(step, job), adopted=True) for step in waiting if (job := adoptable(step, jobs))]
+    held = [step for step in waiting if busy(step, jobs) and not adoptable(step, jobs)]
+    await save(deps, [*adopted, *(replace(step, note="earlier_job") for step in held)])
+    taken = {step.key for step in (*adopted, *held)}
+    await _submit(deps, [step for step in waiting if step.key not in taken])
     return SUBMIT
 
 
@@ -74,15 +81,18 @@ async def _submit(deps: Deps, steps: Sequence[Step]) -> None:
 
 
 async def _submit_batch(deps: Deps, steps: Sequence[Step]) -> None:
+    if await is_held(deps, steps[0].request_id):
+        await save(deps, [_failed(step, "held", deps) for step in steps])
+        return
     try:
         job = await deps.insights.submit([step.key for step in steps])
     except Throttled as pause:
-        await save(deps, [replace(step, note="throttled") for step in steps])
+        await _note(deps, steps, "throttled")
         await asyncio.sleep(pause.retry_after)
     except Refused as refused:
         await _refused(deps, steps, refused)
     except Trouble:  # whether it took effect is not known: the list of jobs will show it
-        await save(deps, [replace(step, note="unanswered") for step in steps])
+        await _note(deps, steps, "unanswered")
         await asyncio.sleep(deps.policy.poll_every.total_seconds())
     else:
         await save(deps, [_running(step, job) for step in steps])
@@ -113,9 +123,9 @@ async def follow(deps: Deps, request_id: str) -> str:
             return await stop(deps, request_id)
         try:
             steps = await _look(deps, request, steps, down)
-        except Trouble:
-            await _note_silence(deps, steps)
-            await asyncio.sleep(delay.next())
+        except Trouble as silence:
+            await _note(deps, [s for s in steps if s.state in {StepState.RUNNING, StepState.RETRYING}], "unanswered")
+            await asyncio.sleep(max(delay.next(), silence.retry_after if isinstance(silence, Throttled) else 0))
             down += timedelta(seconds=monotonic() - began)
             continue
         if all(step.state in SETTLED for step in steps):
@@ -129,22 +139,31 @@ async def _look(deps: Deps, request: Request, steps: list[Step], down: timedelta
     """One look at the states of all sources; saves what changed and returns the steps as they stand."""
     snapshot = await deps.pulse.read()
     nodes = {node.identifier: node for node in snapshot.nodes if node.operation == "ingestion"}
-    active = [step for step in steps if step.state in {StepState.RUNNING, StepState.RETRYING}]
-    unclear = any(_unclear(step, nodes.get(step.key)) for step in active)
+    now, policy = snapshot.asked_at - down, deps.policy
+    active = [step for step in steps if step.state not in SETTLED]
+    late = {step.key for step in active if step.intent_at and now - step.intent_at > policy.give_up_after}
+    unclear = any(step.key in late or _unclear(step, nodes.get(step.key)) for step in active)
     jobs = await deps.recent.read() if unclear else ()
-    policy, changed, faults = deps.policy, {}, {}
+    changed, faults = {}, {}
     for step in active:
         node = nodes.get(step.key)
         seen = judge(step, node, jobs, snapshot.asked_at, policy.settle)
-        if seen.state not in SETTLED and step.intent_at:
-            waited = snapshot.asked_at - step.intent_at - down
-            seen = _failed(seen, "gave_up", deps) if waited > policy.give_up_after else seen
+        if seen.state not in SETTLED and step.key in late and now - _began(step, jobs) > policy.give_up_after:
+            seen = _failed(seen, "gave_up", deps)
         if seen != step:
             changed[step.key] = seen
             if seen.state is StepState.FAILED and node and node.fault:
                 faults[step.key] = node.fault
     await save(deps, list(changed.values()), faults)
     return [changed.get(step.key, step) for step in steps]
+
+
+def _began(step: Step, jobs: Iterable[Job]) -> datetime:
+    """When the wait for this step began: with its job, or while it has none, with the intent."""
+    submitted = next((job.submitted for job in jobs if job.id == step.job_id), None)
+    began = submitted or step.intent_at
+    assert began, "a step is followed only after its intent was noted"
+    return began
 
 
 def _unclear(step: Step, node: Node | None) -> bool:
@@ -163,9 +182,8 @@ async def _may_submit(deps: Deps, steps: Iterable[Step]) -> bool:
     return any(adoptable(step, jobs) or not busy(step, jobs) for step in waiting)
 
 
-async def _note_silence(deps: Deps, steps: Sequence[Step]) -> None:
-    active = [step for step in steps if step.state in {StepState.RUNNING, StepState.RETRYING}]
-    await save(deps, [replace(step, note="unanswered") for step in active if step.note != "unanswered"])
+async def _note(deps: Deps, steps: Iterable[Step], note: str) -> None:
+    await save(deps, [replace(step, note=note) for step in steps if step.note != note])
 
 
 async def stop(deps: Deps, request_id: str) -> str:

@@ -12,7 +12,7 @@ from domain.request import SETTLED, Step, StepState
 from handlers.deps import Deps
 from handlers.patience import Delay, patiently
 from handlers.ports import Flow, Workflow
-from handlers.progress import add_private, finish, is_here, load, save
+from handlers.progress import add_private, finish, is_held, is_here, load, save
 from handlers.users import groups_with_access
 
 REMOVED = frozenset({"removed", "listed"})
@@ -66,6 +66,9 @@ async def _try(deps: Deps, step: Step) -> bool:
 
 
 async def _remove(deps: Deps, step: Step) -> bool:
+    if await is_held(deps, step.request_id):
+        await save(deps, [_settled(deps, step, StepState.FAILED, "held")])
+        return True
     try:
         await deps.insights.remove_assignment(step.key)
     except Throttled as pause:

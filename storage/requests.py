@@ -32,6 +32,12 @@ _TWINS = _ALL.where(
     _requests.c.state.in_(OPEN),
 ).order_by(_requests.c.created_at)
 
+_ABOUT = (
+    _ALL.join(tables.request_subjects, tables.request_subjects.c.request_id == _requests.c.id)
+    .where(tables.request_subjects.c.subject_id == bindparam("subject"), _requests.c.state.in_(OPEN))
+    .order_by(_requests.c.created_at)
+)
+
 _ADD_VOTE = insert_new(_votes)
 _VOTES = (
     select(*columns(_votes, (field.name for field in fields(Vote))))
@@ -93,6 +99,9 @@ class Requests:
     def twins(self, kind: str, fingerprint: str) -> list[Request]:
         rows = self._connection.execute(_TWINS, {"what": kind, "mark": fingerprint})
         return [Request(**row._asdict()) for row in rows]
+
+    def about(self, subject_id: str) -> list[Request]:
+        return [Request(**row._asdict()) for row in self._connection.execute(_ABOUT, {"subject": subject_id})]
 
     def mark(self, request_id: str, fingerprint: str) -> None:
         self._connection.execute(_ONE, {"request": request_id, "fingerprint": fingerprint})

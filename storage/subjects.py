@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from secrets import token_hex
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, select, update
 
+from domain.hold import Hold
 from domain.request import Conflict
 from storage import tables
 from storage.sql import added, insert_new
@@ -17,6 +18,14 @@ _ADD = insert_new(_subjects)
 _LINK = insert_new(tables.request_subjects)
 _BY_LOOKUP = select(_subjects.c.id).where(_subjects.c.lookup == bindparam("hash"))
 _KEY = select(_subjects.c.wrapped_key).where(_subjects.c.id == bindparam("subject"))
+_OF_REQUEST = (
+    select(_subjects)
+    .join(tables.request_subjects, tables.request_subjects.c.subject_id == _subjects.c.id)
+    .where(tables.request_subjects.c.request_id == bindparam("request"))
+    .order_by(_subjects.c.id)
+)
+_ONE = update(_subjects).where(_subjects.c.id == bindparam("subject"))
+_HOLD = _ONE.where(_subjects.c.held_at.is_(None))
 
 
 class NoKey(Exception):
@@ -58,6 +67,26 @@ class Subjects:
     def unseal(self, subject_id: str, sealed: bytes | None) -> str | None:
         key = None if sealed is None else self._key(subject_id)
         return None if key is None or sealed is None else decrypt(key, sealed, subject_id).decode()
+
+    def of(self, request_id: str) -> list[str]:
+        return [row.id for row in self._connection.execute(_OF_REQUEST, {"request": request_id})]
+
+    def holds(self, request_id: str) -> list[Hold]:
+        rows = self._connection.execute(_OF_REQUEST, {"request": request_id})
+        return [
+            Hold(subject_id=row.id, by=row.held_by, at=row.held_at, reason=row.hold_reason)
+            for row in rows
+            if row.held_at is not None
+        ]
+
+    def hold(self, hold: Hold) -> bool:
+        """False when there is one already, which stays as it is."""
+        row = {"held_at": hold.at, "held_by": hold.by, "hold_reason": hold.reason}
+        return self._connection.execute(_HOLD, {**row, "subject": hold.subject_id}).rowcount == 1
+
+    def release(self, subject_id: str) -> None:
+        row = dict.fromkeys(("held_at", "held_by", "hold_reason"))
+        self._connection.execute(_ONE, {**row, "subject": subject_id})
 
     def fingerprint(self, text: str) -> str:
         return self._vault.fingerprint(text)

@@ -56,6 +56,9 @@ subjects = Table(
     Column("lookup", LargeBinary, unique=True),
     Column("created_at", Instant, nullable=False),
     Column("destroyed_at", Instant),
+    Column("held_at", Instant),  # null without a legal hold, and the next two with it
+    Column("held_by", ID),
+    Column("hold_reason", SEALED),
 )
 
 people = Table(

@@ -1,0 +1,20 @@
+"""The legal hold (GDPR Art. 17(3)): a flag on the subject, for present and later requests. It fails closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hold:
+    """`at` is UTC; `reason` is sealed under the subject's key."""
+
+    subject_id: str
+    by: str
+    at: datetime
+    reason: bytes
+
+    def may_release(self, person_id: str) -> bool:
+        """Who set it cannot release it alone."""
+        return person_id != self.by

@@ -1,0 +1,69 @@
+"""`find`: where Customer Insights holds a person. Sources and counts only, to the admin alone; the look is audited."""
+
+from __future__ import annotations
+
+from domain import words
+from domain.addresses import is_address
+from domain.card import Answer, Card, Field, Form, Item, say
+from domain.whereabouts import Holding, Whereabouts
+from handlers.deps import Act, Deps
+from handlers.mentions import addresses
+from handlers.ports import Unit
+
+
+async def find(deps: Deps, act: Act) -> Answer:
+    """The typed command; without an address, the form."""
+    who = act.ref.strip()
+    return await _find(deps, act, (await addresses(deps, act, [who]))[0]) if who else _form()
+
+
+async def submitted(deps: Deps, act: Act) -> Answer:
+    """The filled-in form."""
+    return await _find(deps, act, act.value("who")) if act.value("who") else _form()
+
+
+def _form() -> Form:
+    return Form("find", "", words.FIND_TITLE, words.FIND, (Field("who", words.FIND_WHOM),))
+
+
+async def _find(deps: Deps, act: Act, who: str) -> Card:
+    if "@" in who and not is_address(who):
+        return say(words.not_an_address(who))
+    await _note(deps, act, who)
+    people = deps.insights.people
+    seen = await people.find(who, await people.model())
+    dormant = sum(segment.dormant for segment in await people.segments())
+    names = {source.id: source.name for source in await deps.catalog.sources()}
+    items = tuple(_item(holding, names) for holding in seen.holdings)
+    title = words.found(len(seen.profiles)) if seen.found else ""
+    footer = deps.policy.environment_name
+    return Card(title=title, items=items, text=(*_text(seen), *_dormant(dormant)), footer=footer)
+
+
+async def _note(deps: Deps, act: Act, who: str) -> None:
+    """Before the look, so that one which fails stands in the log too."""
+    now = deps.clock()
+
+    def write(unit: Unit) -> None:
+        known = unit.subjects.known(who)
+        data = {"subject": known} if known else {}
+        unit.events.add("subject.looked-up", now, actor=act.person.id, request=None, data=data)
+
+    await deps.storage.write(write)
+
+
+def _item(holding: Holding, names: dict[str, str]) -> Item:
+    name = names.get(holding.source_id or "", holding.source_name)
+    return Item("✓", name, words.records(holding.table, holding.records))
+
+
+def _text(seen: Whereabouts) -> tuple[str, ...]:
+    text = [] if seen.found else [words.NOT_FOUND]
+    text += [words.respelt(seen.respelt)] if seen.respelt else []
+    text += [words.other_tags(seen.others)] if seen.others else []
+    doubts = [words.DOUBTS[doubt] for doubt in seen.doubts]
+    return (*text, *([words.NOTHING_PROVED] if doubts and not seen.found else []), *doubts)
+
+
+def _dormant(count: int) -> tuple[str, ...]:
+    return (words.dormant_segments(count),) if count else ()

@@ -1,0 +1,99 @@
+"""`hold` and `release`: the legal hold on the person a request is about (GDPR Art. 17(3))."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Callable
+from datetime import datetime
+
+from domain import words
+from domain.card import Answer, Card, Field, Form, Input, say
+from domain.hold import Hold
+from domain.notice import Outcome
+from domain.request import Request
+from handlers.answers import once
+from handlers.cancel import resume
+from handlers.deps import Act, Deps
+from handlers.ports import Unit
+
+Do = Callable[[Unit, Request, datetime], str]
+
+
+async def hold(deps: Deps, act: Act) -> Answer:
+    """`hold <request> <reason>`; without a reason, a form that asks for it."""
+    ref, _, reason = act.ref.strip().partition(" ")
+    if not ref:
+        return say(words.which_request("hold"))
+    return await _set(deps, act, ref, reason.strip()) if reason.strip() else _form(ref)
+
+
+async def submitted(deps: Deps, act: Act) -> Answer:
+    """The filled-in reason."""
+    reason = act.value("reason")
+    return await _set(deps, act, act.ref, reason) if reason else _form(act.ref, words.NEEDS_HOLD_REASON)
+
+
+def _form(ref: str, error: str = "") -> Form:
+    fields = (Field("reason", words.HOLD_REASON, Input.PARAGRAPH, error=error),)
+    return Form("hold", ref, words.HOLD_TITLE, words.HOLD, fields)
+
+
+async def release(deps: Deps, act: Act) -> Card:
+    """What waited for the hold goes on at once."""
+    if not act.ref.strip():
+        return say(words.which_request("release"))
+    return await _change(deps, act, act.ref, lambda unit, request, now: _release(unit, request, act, now))
+
+
+async def _set(deps: Deps, act: Act, ref: str, reason: str) -> Card:
+    return await _change(deps, act, ref, lambda unit, request, now: _hold(unit, request, act, reason, now))
+
+
+async def _change(deps: Deps, act: Act, ref: str, do: Do) -> Card:
+    return await once(deps, act, lambda unit, now: _checked(unit, ref, do, now))
+
+
+def _checked(unit: Unit, ref: str, do: Do, now: datetime) -> Outcome:
+    request = unit.requests.get(ref.strip().upper())
+    if not request:
+        return Outcome("unknown", ref)
+    if not unit.subjects.of(request.id):
+        return Outcome("hold:nobody", request.id)
+    return Outcome(f"hold:{do(unit, request, now)}", request.id)
+
+
+def _hold(unit: Unit, request: Request, act: Act, reason: str, now: datetime) -> str:
+    """On every subject of the request that has none yet."""
+    changed = False
+    for subject in unit.subjects.of(request.id):
+        sealed = unit.subjects.seal(subject, reason)
+        if unit.subjects.hold(Hold(subject_id=subject, by=act.person.id, at=now, reason=sealed)):
+            changed = True
+            data = {"subject": subject, "reason": b64encode(sealed).decode()}
+            unit.events.add("subject.held", now, actor=act.person.id, request=request.id, data=data)
+            _redraw(unit, subject)
+    return "set" if changed else "there"
+
+
+def _release(unit: Unit, request: Request, act: Act, now: datetime) -> str:
+    """All of them or none: one's own hold keeps the request where it is."""
+    holds = unit.subjects.holds(request.id)
+    if not holds:
+        return "none"
+    if not all(hold.may_release(act.person.id) for hold in holds):
+        unit.events.add("act.refused", now, actor=act.person.id, request=request.id, data={"why": "own-hold"})
+        return "own"
+    for hold in holds:
+        unit.subjects.release(hold.subject_id)
+        data = {"subject": hold.subject_id}
+        unit.events.add("subject.released", now, actor=act.person.id, request=request.id, data=data)
+        _redraw(unit, hold.subject_id)
+    for waiting in {r.id: r for hold in holds for r in unit.requests.about(hold.subject_id)}.values():
+        if any(step.note == "held" for step in unit.steps.of(waiting.id)) and not unit.subjects.holds(waiting.id):
+            resume(unit, waiting.id, now, actor=act.person.id)
+    return "released"
+
+
+def _redraw(unit: Unit, subject_id: str) -> None:
+    for request in unit.requests.about(subject_id):
+        unit.requests.touch(request.id)
