@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
-from sqlalchemy import Row, create_engine, text
+import sqlalchemy
+from sqlalchemy import Row, create_engine
 
 from bot.config import Config
 from bot.door import Busy, Closed, Doubtful, Gone
@@ -20,9 +21,10 @@ from bot.setup import setup_of
 from bot.stage import APPROVALS, FAILURES, Stage, filed
 from bot.terminal import Member, Terminal, lines
 from bot.wiring import Setup, open_bot
+from domain import words
 from domain.card import Answer, Card
 from domain.chat import Clicked, Place, Standing, Submitted, Typed
-from domain.request import Request, Step, Vote
+from domain.request import Request, State, Step, Vote
 from gateways.limits import Patience
 from gateways.sandbox.server import running_sandbox
 from tests.databases import MASTER_KEY
@@ -66,7 +68,8 @@ class MoodyTerminal(Terminal):
     """A terminal whose places can be closed, whose messages can be deleted, and whose posts may end in doubt."""
 
     def __init__(self) -> None:
-        super().__init__(PEOPLE)
+        super().__init__(PEOPLE, lambda place, card: self.history.append((place, "\n".join(lines(card)))))
+        self.history: list[tuple[str, str]] = []  # every look that a card ever had
         self.closed: set[str] = set()
         self.busy: dict[str, int] = {}  # place: how many calls are still told to wait
         self.doubtful: dict[str, int] = {}  # place: how many posts still arrive without an answer
@@ -122,27 +125,37 @@ class Scene(Stage):
             Submitted(account=account, place=place, delivery=delivery, verb=verb, ref=ref, values=values)
         )
 
-    async def typed(self, who: str, words: str, *, channel: str = "", delivery: str = "") -> Answer:
+    async def typed(self, who: str, text: str, *, channel: str = "", delivery: str = "") -> Answer:
         place = Place(self.terminal.surface, channel or f"@{who}", private=not channel)
         delivery = delivery or f"typed-{next(self.numbers)}"
-        return await self.bot.desk(Typed(account=self._as(who), delivery=delivery, place=place, text=words))
+        return await self.bot.desk(Typed(account=self._as(who), delivery=delivery, place=place, text=text))
 
-    async def file(self, who: str, words: str) -> str:
+    async def file(self, who: str, text: str) -> str:
         """Type a command that files a request; returns the id of the request."""
-        return filed(await self.typed(who, words))
+        return filed(await self.typed(who, text))
 
-    async def approved(self, who: str, words: str, *approvers: str) -> str:
+    async def approved(self, who: str, text: str, *approvers: str) -> str:
         """File a request and have it approved (by Ben, unless others are named)."""
-        ref = await self.file(who, words)
+        ref = await self.file(who, text)
         for approver in approvers or ("ben",):
             await self.act(approver, "approve", ref)
         return ref
+
+    async def stopped(self, *refs: str) -> None:
+        """Cancel what runs and wait for its end, so that closing the scene need not wait for it."""
+        for ref in refs:
+            await self.act("amir", "cancel", ref)
+            await self.until(APPROVALS, ref, words.STATES[State.CANCELLED])
 
     # ---- looking
 
     def read(self, place: str) -> str:
         """Everything that stands in a place."""
         return "\n".join("\n".join(lines(card)) for (where, _), card in self.terminal.shown.items() if where == place)
+
+    def seen(self, place: str, *texts: str) -> bool:
+        """Whether a card in this place ever showed all these texts at once."""
+        return any(where == place and all(t in card for t in texts) for where, card in self.terminal.history)
 
     async def request(self, ref: str) -> Request:
         found = await self.bot.deps.storage.read(lambda unit: unit.requests.get(ref))
@@ -169,7 +182,7 @@ class Scene(Stage):
         engine = create_engine(self.database_url.replace("postgresql://", "postgresql+psycopg://"))
         try:
             with engine.begin() as connection:
-                answer = connection.execute(text(query))
+                answer = connection.execute(sqlalchemy.text(query))
                 return list(answer) if answer.returns_rows else []
         finally:
             engine.dispose()
@@ -215,10 +228,13 @@ class Scene(Stage):
         return str(next(s["id"] for s in await self.steer("GET", "/datasources") if s["friendly_name"] == name))
 
     async def start_job(self, *names: str) -> str:
-        """Somebody else refreshes sources, in Customer Insights itself; returns the job's id."""
-        ids = [await self.source_id(name) for name in names]
-        job = await self.bot.deps.insights.submit(ids)
+        """Somebody else refreshes sources in Customer Insights; returns the job's id."""
+        job = await self.bot.deps.insights.submit([await self.source_id(name) for name in names])
         return job.id
+
+    async def stop_job(self, job_id: str) -> None:
+        """Somebody else stops a job in Customer Insights."""
+        await self.bot.deps.insights.cancel(job_id)
 
 
 @asynccontextmanager
