@@ -9,7 +9,7 @@ from typing import Any
 from bot.slack import fit
 from bot.slack.fit import Block, Room
 from bot.slack.items import items
-from bot.slack.text import clean, escape, isolated, one_line, paragraphs, plain, strong
+from bot.slack.text import escape, one_line, paragraphs, plain, strong
 from bot.slack.words import EMPTY, more
 from domain.card import Button, Card, Confirm, Fact, Style, Tone
 
@@ -17,6 +17,7 @@ PREFIX = "dsr:"
 _SIGNS = {Tone.WAITING: "⏳ ", Tone.GOOD: "✅ ", Tone.BAD: "⚠️ ", Tone.NEUTRAL: ""}
 _STYLES = {Style.PRIMARY: "primary", Style.DANGER: "danger"}
 _STATUS, _FACT, _FACTS, _SPEECH, _COPY, _FOOTER = 250, 300, 10, 2_500, 5_000, 250
+_SHORTEST = 20  # of a line of the fallback
 
 
 def message(card: Card) -> dict[str, Any]:
@@ -125,13 +126,18 @@ def _confirm(confirm: Confirm, style: Style) -> dict[str, Any]:
 
 def fallback(card: Card) -> str:
     """Everything but the buttons, in one text: what a notification shows and a screen reader reads."""
-    lines = [
-        " · ".join(filter(None, (card.title, card.status))),
-        *(f"{fact.label}: {fact.value}" for fact in card.facts),
-        *(f"{item.sign} {item.text}" + (f" – {item.note}" if item.note else "") for item in card.items),
-        *card.text,
-        card.copy,
-        card.footer,
-    ]
-    said = "\n".join(isolated(clean(line)) for line in lines if line.strip())
-    return escape(fit.cut(said, fit.FALLBACK)).strip() or EMPTY
+    said, left = list[str](), fit.FALLBACK
+    for line in filter(None, map(str.strip, _lines(card))):
+        if left < _SHORTEST:
+            said.append(fit.ELLIPSIS)
+            break
+        said.append(paragraphs(line, left))
+        left -= fit.weight(said[-1]) + 1
+    return escape("\n".join(filter(None, said))) or EMPTY
+
+
+def _lines(card: Card) -> Iterator[str]:
+    yield " · ".join(filter(None, (card.title, card.status)))
+    yield from (f"{fact.label}: {fact.value}" for fact in card.facts)
+    yield from (f"{item.sign} {item.text}" + (f" – {item.note}" if item.note else "") for item in card.items)
+    yield from (*card.text, card.copy, card.footer)

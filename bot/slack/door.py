@@ -103,10 +103,10 @@ class SlackDoor:
         """How many requests of each kind nobody took."""
         return self._app.unhandled
 
-    async def state(self) -> str:
+    def state(self) -> str:
         """How the door is, in a word or two."""
         if self._socket:
-            return "connected" if await self._socket.connected() else "connecting"
+            return "connected" if self._socket.connected else "connecting"
         return "listening"
 
     async def post(self, place: str, card: Card) -> str:

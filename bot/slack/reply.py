@@ -61,7 +61,7 @@ class Replies:
     async def _sent(self, url: URL, body: dict[str, Any]) -> float | None:
         """None when there is nothing more to do; otherwise seconds until the next attempt."""
         try:
-            async with self._session.post(url, json=body, allow_redirects=False) as answer:
+            async with self._session.post(url, json=body, allow_redirects=False, proxy=self._web.proxy) as answer:
                 if answer.status == 429:
                     return float(answer.headers.get("Retry-After") or RETRY_AFTER)
                 if answer.status < 500:

@@ -38,6 +38,7 @@ class Socket:
     def __init__(self, app_token: str, web: AsyncWebClient, serve: Serve, ping: float = PING) -> None:
         self._serve, self._owned, self._closing = serve, Owned(), False
         self._client = SocketModeClient(app_token, QUIET, web, ping_interval=ping)
+        self._client.proxy = web.proxy
         self._client.socket_mode_request_listeners.append(self._receive)
 
     async def start(self) -> None:
@@ -49,16 +50,18 @@ class Socket:
         await self._try_token()
         connecting = self._owned.begin(self._client.connect())  # type: ignore[no-untyped-call]
         await asyncio.wait((connecting,), timeout=CONNECTING)
-        if not await self.connected():
+        if not self.connected:
             log.warning("Slack's Socket Mode does not answer yet; connecting goes on")
 
-    async def connected(self) -> bool:
-        return await self._client.is_connected()
+    @property
+    def connected(self) -> bool:
+        session = self._client.current_session
+        return session is not None and not (session.closed or self._client.closed or self._client.stale)
 
     async def stop(self, patience: float) -> None:
         """Answer what has come in, take nothing more, and hang up."""
         self._closing = True
-        self._client.closed = not await self.connected()  # ends an attempt to connect
+        self._client.closed = not self.connected  # ends an attempt to connect
         await self._owned.close(patience)
         await self._client.close()  # type: ignore[no-untyped-call]
         tasks = (self._client.message_processor, self._client.current_session_monitor, self._client.message_receiver)

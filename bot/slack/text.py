@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from bot.slack.fit import cut
+from bot.slack.fit import ELLIPSIS, cut
 from bot.slack.words import EMPTY
 
 # Control signs, those that override the reading direction, halves of a sign, and signs that Unicode calls none.
@@ -32,12 +32,18 @@ def clean(text: str) -> str:
 
 def one_line(text: str, limit: int) -> str:
     """Fit for one line of at most `limit`; empty when there is nothing to read."""
-    return isolated(cut(" ".join(clean(text).split()), limit - 2))
+    return isolated(cut(" ".join(clean(_begin(text, limit)).split()), limit - 2))
 
 
 def paragraphs(text: str, limit: int) -> str:
     """Fit for at most `limit`, line breaks kept."""
-    return isolated(cut(clean(text).strip(), limit - 2))
+    return isolated(cut(clean(_begin(text, limit)).strip(), limit - 2))
+
+
+def _begin(text: str, limit: int) -> str:
+    """No more than could be shown has to be looked at."""
+    most = 4 * limit
+    return text if len(text) <= most else text[:most] + ELLIPSIS
 
 
 def isolated(text: str) -> str:

@@ -6,6 +6,7 @@ Nothing that Slack answers is logged or put in an exception, but for its error c
 from __future__ import annotations
 
 from collections.abc import Mapping
+from ipaddress import ip_address
 from typing import Any
 
 import aiohttp
@@ -16,6 +17,7 @@ from slack_sdk.http_retry.builtin_async_handlers import (
     AsyncServerErrorRetryHandler,
 )
 from slack_sdk.web.async_client import AsyncWebClient
+from yarl import URL
 
 from bot.door import Busy, Doubtful
 from bot.slack.quiet import QUIET
@@ -47,9 +49,16 @@ class Web:
 
     def __init__(self, session: aiohttp.ClientSession, token: str, api_url: str) -> None:
         self.session, self.api_url = session, api_url
-        self.once = AsyncWebClient(token, api_url, session=session, logger=QUIET, retry_handlers=[])
         again = [AsyncConnectionErrorRetryHandler(), AsyncServerErrorRetryHandler()]
+        self.once = AsyncWebClient(token, api_url, session=session, logger=QUIET, retry_handlers=[])
         self._again = AsyncWebClient(token, api_url, session=session, logger=QUIET, retry_handlers=again)
+        if is_loopback(URL(api_url).host or ""):
+            self.once.proxy = self._again.proxy = None  # a proxy of the environment leads elsewhere
+
+    @property
+    def proxy(self) -> str | None:
+        """The way out, as Slack's client read it from the environment."""
+        return self.once.proxy
 
     async def call(self, method: str, arguments: Mapping[str, object], *, repeat: bool = False) -> dict[str, Any]:
         """What Slack answered.
@@ -74,6 +83,13 @@ class Web:
         except (aiohttp.ClientError, TimeoutError, OSError):
             raise Doubtful(method) from None
         return answer.data if isinstance(answer.data, dict) else {}, answer.headers
+
+
+def is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _packed(arguments: Mapping[str, object]) -> dict[str, Any]:

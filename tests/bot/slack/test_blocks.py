@@ -59,7 +59,7 @@ cards = st.builds(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(cards)
 def test_every_card_is_a_message_that_slack_takes(card: Card) -> None:
     judge_message(message(card))
@@ -67,7 +67,7 @@ def test_every_card_is_a_message_that_slack_takes(card: Card) -> None:
     json.dumps(message(card)).encode()
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(cards)
 def test_no_card_can_make_slack_parse_anything(card: Card) -> None:
     """Data stands where nothing is parsed; where something is, it holds no sign that would be."""

@@ -34,7 +34,7 @@ forms = st.builds(Form, verb=st.just("refresh"), ref=st.just("DSR-1"), title=let
                   text=letters)  # fmt: skip
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(forms.filter(lambda form: form.fields))
 def test_every_form_is_a_modal_that_slack_takes(form: Form) -> None:
     judge_view(modal.view(form, "C0GENERAL"))

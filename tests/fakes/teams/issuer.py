@@ -53,11 +53,16 @@ class Issuer:
         self.keys = [Key(f"key-{uuid4().hex[:6]}", "second")]
 
     def token(self, service_url: str, *, key: Key | None = None, header: Json | None = None, **claims: Any) -> str:
-        """A token as Bot Service makes them; a claim that is None is left out."""
+        """A token as Bot Service makes them; what is None is left out."""
         key, now = key or self.keys[0], int(time.time())
         usual = {"iss": ISSUER, "aud": APP_ID, "serviceurl": service_url, "nbf": now - 10, "exp": now + 3600}
-        made = {name: value for name, value in {**usual, **claims}.items() if value is not None}
-        return jwt.encode(made, key.private, "RS256", headers={"kid": key.id, **(header or {})})
+        return jwt.encode(
+            _given(usual | claims), key.private, "RS256", headers=_given({"kid": key.id} | (header or {}))
+        )
 
     def shown(self) -> Json:
         return {"keys": [key.shown() for key in self.keys]}
+
+
+def _given(parts: Json) -> Json:
+    return {name: value for name, value in parts.items() if value is not None}

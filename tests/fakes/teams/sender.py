@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 import aiohttp
@@ -67,7 +68,8 @@ class Sender:
 
     async def post(self, body: str | bytes, headers: Mapping[str, str]) -> Answered:
         headers = {"Content-Type": "application/json; charset=utf-8", **headers}
-        async with self.session.post(f"{self.bot_url}/api/messages", data=body, headers=headers) as answer:
+        data = BytesIO(body.encode() if isinstance(body, str) else body)
+        async with self.session.post(f"{self.bot_url}/api/messages", data=data, headers=headers) as answer:
             text = await answer.text()
             return Answered(answer.status, text, await answer.json() if text.startswith("{") else None)
 

@@ -1,0 +1,55 @@
+"""Calls to Slack: the way out, and what is told of a refusal."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from bot.door import Busy, Doubtful
+from bot.slack.web import RETRY_AFTER, Refused, Web, is_loopback, new_session
+from tests.fakes.slack import BOT_TOKEN, FakeSlack
+from tests.fakes.slack.faults import Fault
+
+PROXY = "from bot.slack.web import Web; import sys; print(Web(None, 'x', sys.argv[1]).proxy)"
+
+
+@pytest.mark.parametrize(
+    ("api_url", "proxy"),
+    [("https://slack.com/api", "http://proxy.example:3128"), ("http://127.0.0.1:5005/api", "None")],
+)
+def test_a_proxy_of_the_environment_is_used_and_never_for_this_machine(api_url: str, proxy: str) -> None:
+    environ = {**os.environ, "HTTPS_PROXY": "http://proxy.example:3128"}
+    command = [sys.executable, "-c", PROXY, api_url]
+    told = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=30, check=True)
+    assert told.stdout.strip() == proxy
+
+
+@pytest.mark.parametrize(
+    ("host", "own"), [("127.0.0.1", True), ("::1", True), ("localhost", True), ("slack.com", False)]
+)
+def test_loopback_is_this_machine(host: str, own: bool) -> None:
+    assert is_loopback(host) is own
+
+
+async def test_a_refusal_tells_slacks_code_and_nothing_else(slack: FakeSlack) -> None:
+    async with new_session() as session:
+        with pytest.raises(Refused) as refused:
+            await Web(session, BOT_TOKEN, slack.api_url).call("users.info", {"user": "U0NOBODY"})
+    assert (str(refused.value), refused.value.code) == ("user_not_found", "user_not_found")
+
+
+async def test_too_many_calls_without_a_time_wait_for_half_a_minute(slack: FakeSlack) -> None:
+    slack.faults.add(Fault("error", code="ratelimited"))
+    async with new_session() as session:
+        with pytest.raises(Busy) as busy:
+            await Web(session, BOT_TOKEN, slack.api_url).call("auth.test", {})
+    assert busy.value.retry_after == RETRY_AFTER
+
+
+async def test_a_server_that_is_not_there_is_doubtful() -> None:
+    async with new_session() as session:
+        with pytest.raises(Doubtful):
+            await Web(session, BOT_TOKEN, "http://127.0.0.1:1/api").call("auth.test", {})
