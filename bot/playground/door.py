@@ -11,6 +11,7 @@ from bot.playground.acts import Acts
 from bot.playground.api import Api
 from bot.playground.board import Board, Message, instant
 from bot.playground.controls import Controls
+from bot.playground.guard import loopback_only
 from bot.playground.people import CHANNELS, PEOPLE, PlaygroundPerson
 from bot.playground.wire import SURFACE, direct
 from domain.card import Card
@@ -35,7 +36,8 @@ class Playground:
         self._api = Api(self._board, Acts(self._board, desk, self._people), controls, people, channels)
 
     def mount(self, app: web.Application) -> None:
-        """Add the routes, and end the live streams when the app shuts down."""
+        """Add the routes, keep the whole app to this machine, and end the live streams when it shuts down."""
+        app.middlewares.append(loopback_only)
         app.add_routes(self.routes())
         app.on_shutdown.append(self._api.close)
 

@@ -9,8 +9,9 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from bot.playground.guard import LARGEST_BODY, loopback_only
-from tests.bot.playground.demo_desk import Served, listening, served
+from bot.playground import Playground
+from bot.playground.guard import LARGEST_BODY
+from tests.bot.playground.demo_desk import DemoDesk, Served, listening, served
 from tests.bot.playground.visitor import TOKEN, Visitor, visiting
 
 GETS = ("/", "/playground/app.js", "/playground/api/events", "/playground/api/complete", "/playground/api/sandbox")
@@ -107,13 +108,15 @@ async def test_a_body_without_end_is_refused(visitor: Visitor, here: Served) -> 
     assert not here.desk.heard
 
 
-async def test_the_whole_process_can_be_kept_to_this_machine() -> None:
-    async def hello(_: web.Request) -> web.Response:
-        return web.Response(text="hello")
+async def test_where_the_playground_is_on_the_whole_app_is_kept_to_this_machine() -> None:
+    async def alive(_: web.Request) -> web.Response:
+        return web.Response(text="alive")
 
-    app = web.Application(middlewares=[loopback_only])
-    app.router.add_get("/healthz", hello)
+    desk, app = DemoDesk(), web.Application()
+    app.router.add_get("/healthz", alive)
+    Playground(desk, desk.controls()).mount(app)
     async with listening(app) as url:
         assert await _status(f"{url}/healthz") == 200
-        assert await _status(f"{url}/healthz", Host="evil.example") == 403
-        assert await _status(f"{url}/nowhere", Host="evil.example") == 403
+        for path in ("/healthz", "/nowhere"):
+            assert await _status(url + path, Host="evil.example") == 403
+            assert await _status(url + path, Origin="http://evil.example") == 403
