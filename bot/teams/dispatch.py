@@ -23,7 +23,6 @@ from bot.teams.spoken import mentions_bot, spoken
 from domain.chat import Clicked
 
 HOLDING = 5.0  # seconds that a message is held; Teams waits for some fifteen
-NOT_OFFERED = Reply(501)  # an invoke of a kind that the bot does not know: the protocol's own answer
 
 log = structlog.get_logger(__name__)
 
@@ -33,15 +32,15 @@ class Dispatch:
         self._answers, self._conversations, self._roster, self._once = answers, conversations, roster, once
 
     async def __call__(self, activity: Activity) -> Reply | None:
-        """The answer, for an invoke."""
+        """The answer, for an invoke: 501 is the protocol's own word for a kind that the bot does not know."""
         await self._remember(activity)
         match activity.type, activity.name:
             case "message", _:
                 await self._spoken(activity)
             case "invoke", "adaptiveCard/action":
                 return Reply(200, await self._pressed(activity))
-            case "invoke", _:
-                return NOT_OFFERED
+            case "invoke", name:
+                return Reply(501 if name else 400)
         return None
 
     async def _spoken(self, activity: Activity) -> None:

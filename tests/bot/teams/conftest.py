@@ -82,9 +82,11 @@ def settings(teams: FakeTeams, **more: Any) -> TeamsSettings:
 
 
 @asynccontextmanager
-async def an_office(teams: FakeTeams, desk: SmallDesk, *, patience: float = 2.0, **more: Any) -> AsyncIterator[Office]:
+async def an_office(
+    teams: FakeTeams, desk: SmallDesk, *, patience: float = 2.0, met: InMemory | None = None, **more: Any
+) -> AsyncIterator[Office]:
     async with AsyncExitStack() as stack:
-        register, met = Register(teams.world), InMemory()
+        register, met = Register(teams.world), met or InMemory()
         door = TeamsDoor(settings(teams, **more), desk, register, met, patience=patience)
         await stack.enter_async_context(door)
         app = web.Application()
