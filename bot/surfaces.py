@@ -23,8 +23,9 @@ from handlers.notices import picture, redrawn
 from handlers.ports import Unit
 
 LEASE = timedelta(seconds=60)
-AT_ONCE = 50
+NOTICES, CARDS = 50, 500  # looked at in one go; cards of a slow channel must not hide those of the others
 EVERY = 1.0  # seconds between two looks when nobody woke us
+GATHER = 0.05  # seconds; those who act come first, and what they changed is looked at together
 PATIENCE = 200  # attempts before a notice is given up
 
 log = structlog.get_logger(__name__)
@@ -59,12 +60,13 @@ class Courier:
         with suppress(TimeoutError):
             async with asyncio.timeout(EVERY):
                 await self._woken.wait()
+        await asyncio.sleep(GATHER)
         self._woken.clear()
 
     async def _look(self, deps: Deps, group: asyncio.TaskGroup) -> None:
         now = deps.clock()
-        notices = await deps.storage.write(lambda unit: unit.notices.claim(now, now + LEASE, AT_ONCE))
-        stale = await deps.storage.read(lambda unit: unit.cards.stale(self._doors, AT_ONCE))
+        notices = await deps.storage.write(lambda unit: unit.notices.claim(now, now + LEASE, NOTICES))
+        stale = await deps.storage.read(lambda unit: unit.cards.stale(self._doors, CARDS))
         for notice in notices:
             if notice.id not in self._telling:
                 self._telling.add(notice.id)
