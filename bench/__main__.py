@@ -55,16 +55,18 @@ async def _database(name: str, bare: str, folder: Path, **environment: str) -> N
     async with house(folder, config=CONFIG, DSRBOT_MASTER_KEY=new_master_key(), **environment) as at:
         await measure(at.url, _commands(20), 1)  # warm
         for connections in BLOCK:
-            filed = await _compare(name, "command", at.url, bare, connections, _commands)
+            size = BLOCK[connections]
+            filed = await _compare(name, "command", at.url, bare, connections, size, _commands)
             refs = [found[0] for body in filed if (found := re.search(REF, body.decode()))]
-            await _compare(name, "approve", at.url, bare, connections, _approvals(refs))
+            await _compare(name, "approve", at.url, bare, connections, len(refs) // ROUNDS, _approvals(refs))
 
 
-async def _compare(database: str, act: str, bot: str, bare: str, connections: int, make: Make) -> list[bytes]:
+async def _compare(
+    database: str, act: str, bot: str, bare: str, connections: int, size: int, make: Make
+) -> list[bytes]:
     """One row of the table; gives what the bot answered."""
     pairs = []
     for _ in range(ROUNDS):
-        size = BLOCK[connections]
         pairs.append((await measure(bot, make(size), connections), await measure(bare, _commands(size), connections)))
     ours, theirs = ([pair[side] for pair in pairs] for side in (0, 1))
     ratio = median(a.rate / b.rate for a, b in pairs)
