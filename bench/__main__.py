@@ -65,11 +65,11 @@ async def _compare(
     database: str, act: str, bot: str, bare: str, connections: int, size: int, make: Make
 ) -> list[bytes]:
     """One row of the table; gives what the bot answered."""
-    pairs = []
+    ours, theirs = list[Measured](), list[Measured]()
     for _ in range(ROUNDS):
-        pairs.append((await measure(bot, make(size), connections), await measure(bare, _commands(size), connections)))
-    ours, theirs = ([pair[side] for pair in pairs] for side in (0, 1))
-    ratio = median(a.rate / b.rate for a, b in pairs)
+        ours.append(await measure(bot, make(size), connections))
+        theirs.append(await measure(bare, _commands(size), connections))
+    ratio = median(a.rate / b.rate for a, b in zip(ours, theirs, strict=True))
     print(f"| {database} | {act} | {connections} | {_row(ours)} | {_row(theirs)} | {ratio:.2f} |", flush=True)
     return [body for block in ours for body in block.bodies]
 
