@@ -39,12 +39,9 @@ async def unsettled(deps: Deps, request_id: str) -> list[str]:
 
 async def remove(deps: Deps, request_id: str, key: str) -> None:
     """One removal. Never after a recorded success, and never when the list shows that it is gone."""
-    request, steps = await load(deps, request_id)
+    _, steps = await load(deps, request_id)
     step = next(step for step in steps if step.key == key)
     if step.state in SETTLED or step.note in REMOVED:
-        return
-    if request.cancel_asked_by:
-        await save(deps, [_settled(deps, step, StepState.CANCELLED, "not_begun")])
         return
     await save(deps, [replace(step, state=StepState.RUNNING, note="removing")])
     done = False
@@ -56,10 +53,13 @@ async def _try(deps: Deps, step: Step) -> bool:
     """One look and one removal; False when it must be looked at again, because there was no clear answer."""
     listed = await patiently(deps.policy.poll_every, deps.insights.assignments)
     own = await patiently(deps.policy.poll_every, deps.insights.my_role)
+    request, _ = await load(deps, step.request_id)  # only now: it may have been cancelled during an outage
     if step.key == own.principal_id:
         await save(deps, [_settled(deps, step, StepState.FAILED, "own_app")])
     elif not _is_listed(step, listed):
         await save(deps, [_settled(deps, step, StepState.DONE, "gone_before")])
+    elif request.cancel_asked_by:
+        await save(deps, [_settled(deps, step, StepState.CANCELLED, "not_begun")])
     else:
         return await _remove(deps, step)
     return True

@@ -13,7 +13,7 @@ from domain.people import Role
 from domain.request import Kind, State
 from domain.request_card import Viewer, draw
 from domain.verbs import VERBS
-from handlers.desk import BUTTONS, COMMANDS, FORMS
+from handlers.desk import BUTTONS, COMMANDS, FORMS, PRIVATE_FORMS
 from tests.domain.things import a_request, a_story
 from tests.stage import APPROVALS, PEOPLE, Scene, said
 
@@ -118,7 +118,12 @@ def test_every_command_has_a_handler() -> None:
     assert set(COMMANDS) == set(VERBS)
 
 
-@pytest.mark.parametrize("verb", BUTTONS)
+@pytest.mark.parametrize("verb", list(PRIVATE_FORMS.values()))
+async def test_the_button_that_stands_in_for_a_command_opens_its_form(desk: Scene, verb: str) -> None:
+    assert isinstance(await desk.act("ada", verb), Form)
+
+
+@pytest.mark.parametrize("verb", sorted(BUTTONS.keys() - PRIVATE_FORMS.values()))
 async def test_a_button_about_something_unknown_is_answered(desk: Scene, verb: str) -> None:
     answer = await desk.act("amir", verb, "DSR-NOSUCH")
     understood = isinstance(answer, Form) or words.NOTHING_FILED in said(answer)
