@@ -1,0 +1,171 @@
+"""The plan of an erasure: what must be settled, by whom, in which order, and when it is complete.
+
+Each part of a plan is a step of the request; the beginning of its key says which part. Pure: what is done about it is
+`handlers.erasure_work` (the machine) and `handlers.erasure` (people). After the reference on Customer Insights §6 and
+GDPR Art. 12(3), 17, 19.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.people import Role
+from domain.request import Step, StepState
+
+
+class Part(StrEnum):
+    """What a step of an erasure is about. A source's key is its id alone."""
+
+    SOURCE = "source"
+    STATEMENT = "statement"  # that the record was deleted in the original sources
+    DOWNSTREAM = "downstream"  # a process of Customer Insights that works on what the sources brought
+    SEGMENT = "segment"  # inactive and ran once: activated and run, or deleted
+    STATIC = "static"  # a segment that may be static: a person ticks it off
+    CHECK = "check"  # looking the person up
+    RECIPIENTS = "recipients"  # that the list of recipients is complete
+    RECIPIENT = "recipient"
+    ANSWER = "answer"  # the subject was told
+
+
+NEEDED = frozenset(Part) - {Part.SEGMENT, Part.STATIC, Part.RECIPIENT}
+CHECKS = ("1", "2")  # after the last step, and again after the settling time
+# In the order in which one depends on the other (documentation, system.md).
+DOWNSTREAM = (
+    "map", "match", "merge", "profileStore", "search", "activity", "contact", "relationship", "semanticEntity",
+    "enrichment", "intelligence", "attributeMeasures", "entityMeasures", "measures", "segmentation",
+)  # fmt: skip
+
+
+def key_of(part: Part, name: str = "") -> str:
+    return f"{part}:{name}"
+
+
+def part_of(key: str) -> Part:
+    prefix, colon, _ = key.partition(":")
+    return Part(prefix) if colon and prefix in set(Part) else Part.SOURCE
+
+
+def name_of(key: str) -> str:
+    """What follows the part: an operation, a segment, a recipient; a source's whole id."""
+    return key if part_of(key) is Part.SOURCE else key.partition(":")[2]
+
+
+def of(steps: Sequence[Step], *parts: Part) -> list[Step]:
+    return [step for step in steps if part_of(step.key) in parts]
+
+
+class Phase(StrEnum):
+    """What the machine does next."""
+
+    SOURCES = "sources"
+    DOWNSTREAM = "downstream"
+    SEGMENTS = "segments"
+    CHECK = "check"
+    PEOPLE = "people"  # nothing: it is done, or only a person can go on
+
+
+# A segment that waits: for a decision ("" and `decide`), for a vote on its deletion, or for the machine.
+TO_RUN, ASKED, TO_DELETE = "to_run", "delete_asked", "to_delete"
+
+
+def planned(steps: Sequence[Step]) -> bool:
+    """Whether the plan was made; without one, a request is a plain refresh."""
+    return any(part_of(step.key) is not Part.SOURCE for step in steps)
+
+
+def phase(steps: Sequence[Step]) -> Phase:
+    """Sources only after the statement, each later part only after everything before it is done."""
+    if not _done(steps, Part.STATEMENT):
+        return Phase.PEOPLE
+    for part, then in ((Part.SOURCE, Phase.SOURCES), (Part.DOWNSTREAM, Phase.DOWNSTREAM)):
+        if not _done(steps, part):
+            return Phase.PEOPLE if _failed(steps, part) else then
+    segments = of(steps, Part.SEGMENT)
+    if any(step.state is StepState.WAITING and step.note in {TO_RUN, TO_DELETE} for step in segments):
+        return Phase.SEGMENTS
+    if _done(steps, Part.SEGMENT, Part.STATIC) and not _done(steps, Part.CHECK):
+        return Phase.PEOPLE if _failed(steps, Part.CHECK) else Phase.CHECK
+    return Phase.PEOPLE
+
+
+def complete(steps: Sequence[Step]) -> bool:
+    """Everything is settled and verified, and nothing that a plan must have is missing."""
+    return {part_of(step.key) for step in steps} >= NEEDED and all(step.state is StepState.DONE for step in steps)
+
+
+def _done(steps: Sequence[Step], *parts: Part) -> bool:
+    return all(step.state is StepState.DONE for step in of(steps, *parts))
+
+
+def _failed(steps: Sequence[Step], part: Part) -> bool:
+    ended = {StepState.FAILED, StepState.CANCELLED}
+    return any(step.state in ended for step in of(steps, part))
+
+
+class Human(StrEnum):
+    """What a person can do about a step now."""
+
+    STATE = "state"
+    DECIDE = "decide"
+    VOTE = "vote"  # on the deletion of a segment
+    TICK = "tick"
+    CLOSE = "close"  # a check that could not be made
+    CONFIRM = "confirm"
+    TELL = "tell"
+    ANSWER = "answer"
+
+
+_WAITING_FOR = {
+    Part.STATEMENT: Human.STATE,
+    Part.STATIC: Human.TICK,
+    Part.RECIPIENTS: Human.CONFIRM,
+    Part.RECIPIENT: Human.TELL,
+}
+APPROVING = frozenset({Human.VOTE, Human.CLOSE})
+
+
+def open_to(step: Step, steps: Sequence[Step]) -> Human | None:
+    """What a person can do about the step now; None for nothing."""
+    part = part_of(step.key)
+    if part is Part.CHECK:
+        return Human.CLOSE if step.state is StepState.FAILED and step.note == "no_check" else None
+    if step.state is not StepState.WAITING:
+        return None
+    if part is Part.SEGMENT:
+        return {"": Human.DECIDE, ASKED: Human.VOTE}.get(step.note)
+    if part is Part.ANSWER:
+        return Human.ANSWER if _done(steps, Part.CHECK) else None
+    return _WAITING_FOR.get(part)
+
+
+def may(human: Human, roles: Set[Role], person_id: str, *, barred: Set[str]) -> bool:
+    """Admins act. What needs approval takes an approver who neither filed the request nor asked for this."""
+    if human in APPROVING:
+        return Role.APPROVER in roles and person_id not in barred
+    return Role.ADMIN in roles
+
+
+class Verdict(StrEnum):
+    """The only three words there are."""
+
+    GONE = "gone"
+    STILL_THERE = "still_there"
+    NO_CHECK = "no_check"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """What one check saw. `tables`: (source id or "", name of the source, table); `doubts`: why it may have missed."""
+
+    tables: frozenset[tuple[str, str, str]] = frozenset()
+    segments: frozenset[str] = frozenset()
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def verdict(self) -> Verdict:
+        """Found outweighs every doubt; nothing found with a doubt is no proof."""
+        if self.tables or self.segments:
+            return Verdict.STILL_THERE
+        return Verdict.NO_CHECK if self.doubts else Verdict.GONE
