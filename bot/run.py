@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from bot.opening import playground, slack_door
+from bot.playground.guard import loopback_only
 from bot.settings import Settings
 from bot.setup import key_file, setup_of
 from bot.web import State, admin_app, public_app, serving, what_this_is
@@ -76,6 +77,8 @@ async def _open_doors(stack: AsyncExitStack, bot: Bot, settings: Settings, embed
         states["slack"] = await slack_door(stack, bot, app, settings.slack, settings.config)
     address = await stack.enter_async_context(serving(app, host, process.port, "PORT"))
     admin = admin_app(bot, states)
+    if settings.playground_mode:
+        admin.middlewares.append(loopback_only)
     await stack.enter_async_context(serving(admin, LOOPBACK, process.admin_port, "ADMIN_PORT"))
     return address
 
