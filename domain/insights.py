@@ -145,6 +145,18 @@ class Principal:
     email: str | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class User:
+    """A user of the directory, as far as it says who counts. `upn` and `mail` are personal: never log them."""
+
+    id: str
+    name: str
+    upn: str
+    mail: str | None
+    user_type: str | None  # Member or Guest
+    enabled: bool
+
+
 class Trouble(Exception):
     """A call to the outside did not do what was asked. The text names no person and no address."""
 

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import aiohttp
 
-from domain.insights import Principal, PrincipalType, Unreachable
+from domain.insights import Principal, PrincipalType, Refused, Unreachable, User
 from gateways.http import Call, Caller, address, check_address
 from gateways.limits import Patience, Stopwatch
 from gateways.tokens import TokenSource
@@ -15,6 +15,7 @@ from gateways.tokens import TokenSource
 GRAPH_URL = "https://graph.microsoft.com/v1.0"
 MOST_IDS = 1000  # in one getByIds (Microsoft Graph, directoryObject: getByIds)
 
+_USER = "id,displayName,mail,userPrincipalName,userType,accountEnabled"
 _TYPES = {
     "#microsoft.graph.user": PrincipalType.USER,
     "#microsoft.graph.group": PrincipalType.GROUP,
@@ -46,6 +47,24 @@ class Graph:
         query = {"$filter": condition, "$select": "id,displayName,mail,userPrincipalName", "$top": "2"}
         found = _principals(await self._ask("GET", "users", query), PrincipalType.USER)
         return found[0] if len(found) == 1 else None
+
+    async def user(self, object_id: str) -> User | None:
+        """The user with this id; None when the directory has none (any more)."""
+        try:
+            row = await self._ask("GET", f"users/{quote(object_id, safe='')}", {"$select": _USER})
+        except Refused as refused:
+            if refused.status == 404:
+                return None
+            raise
+        return _user(row) if isinstance(row, dict) and row.get("id") else None
+
+    async def user_by_address(self, email: str) -> User | None:
+        """The user with this address or sign-in name. Two matches are no match."""
+        wanted = _quoted(email)
+        condition = f"mail eq {wanted} or userPrincipalName eq {wanted}"
+        rows = _values(await self._ask("GET", "users", {"$filter": condition, "$select": _USER, "$top": "2"}))
+        found = [row for row in rows if isinstance(row, dict) and row.get("id")]
+        return _user(found[0]) if len(found) == 1 else None
 
     async def principals(self, ids: Iterable[str]) -> dict[str, Principal]:
         """By id. What the directory does not know is missing."""
@@ -84,6 +103,17 @@ class Graph:
         token = await self._tokens.get()
         yield {"Authorization": f"Bearer {token}"}
         yield {"Authorization": f"Bearer {await self._tokens.get(instead_of=token)}"}
+
+
+def _user(row: Mapping[str, object]) -> User:
+    return User(
+        id=str(row["id"]),
+        name=str(row.get("displayName") or ""),
+        upn=str(row.get("userPrincipalName") or ""),
+        mail=str(row["mail"]) if row.get("mail") else None,
+        user_type=str(row["userType"]) if row.get("userType") else None,
+        enabled=row.get("accountEnabled") is True,
+    )
 
 
 def _quoted(text: str) -> str:

@@ -155,6 +155,22 @@ steps = Table(
     PrimaryKeyConstraint("request_id", "key"),
 )
 
+conversations = Table(  # of Teams: where to write to whom
+    "conversations",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("kind", CODE, nullable=False),
+    Column("tenant", String, nullable=False),
+    Column("service_url", String, nullable=False),
+    Column("bot_id", String, nullable=False),
+    Column("object_id", String, nullable=False),
+    Column("user_id", String, nullable=False),
+    Column("retired", Boolean, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    Index(None, "object_id", "seen_at"),
+    Index(None, "tenant", "seen_at"),
+)
+
 cards = Table(
     "cards",
     metadata,

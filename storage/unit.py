@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from domain.request import Request
 from storage.cards import Cards
+from storage.conversations import Conversations
 from storage.events import Events
 from storage.notices import Deliveries, Notices
 from storage.people import People
@@ -29,6 +30,7 @@ class Unit:
         self.subjects = Subjects(connection, vault)
         self.events = Events(connection)
         self.cards = Cards(connection)
+        self.conversations = Conversations(connection)
         self.notices = Notices(connection)
         self.deliveries = Deliveries(connection)
 

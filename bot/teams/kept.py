@@ -1,0 +1,70 @@
+"""The conversations that the bot has met, kept in the database: they outlive the process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+from bot.teams.conversations import Conversation, Kind
+
+T = TypeVar("T")
+
+
+class Rows(Protocol):
+    """`storage.conversations.Conversations`."""
+
+    def get(self, conversation_id: str) -> Mapping[str, Any] | None: ...
+    def personal(self, tenant: str, object_id: str) -> Mapping[str, Any] | None: ...
+    def service_url(self, tenant: str) -> str | None: ...
+    def put(self, row: Mapping[str, Any], now: datetime) -> None: ...
+    def retire(self, conversation_id: str) -> None: ...
+
+
+class Unit(Protocol):
+    @property
+    def conversations(self) -> Rows: ...
+
+
+class Storage(Protocol):
+    async def write(self, unit: Callable[[Unit], T]) -> T: ...
+    async def read(self, unit: Callable[[Unit], T]) -> T: ...
+
+
+class Kept:
+    """Satisfies `Conversations`. What is put again unchanged costs no transaction."""
+
+    def __init__(self, storage: Storage, clock: Callable[[], datetime]) -> None:
+        self._storage, self._clock = storage, clock
+        self._known: dict[str, Conversation] = {}
+
+    async def get(self, conversation_id: str) -> Conversation | None:
+        if conversation_id not in self._known:
+            row = await self._storage.read(lambda unit: unit.conversations.get(conversation_id))
+            if not row:
+                return None
+            self._known[conversation_id] = _conversation(row)
+        return self._known[conversation_id]
+
+    async def personal(self, tenant: str, object_id: str) -> Conversation | None:
+        row = await self._storage.read(lambda unit: unit.conversations.personal(tenant, object_id))
+        return _conversation(row) if row else None
+
+    async def service_url(self, tenant: str) -> str | None:
+        return await self._storage.read(lambda unit: unit.conversations.service_url(tenant))
+
+    async def put(self, conversation: Conversation) -> None:
+        if self._known.get(conversation.id) == conversation:
+            return
+        now = self._clock()
+        await self._storage.write(lambda unit: unit.conversations.put(asdict(conversation), now))
+        self._known[conversation.id] = conversation
+
+    async def retire(self, conversation_id: str) -> None:
+        self._known.pop(conversation_id, None)
+        await self._storage.write(lambda unit: unit.conversations.retire(conversation_id))
+
+
+def _conversation(row: Mapping[str, Any]) -> Conversation:
+    return Conversation(**{**row, "kind": Kind(row["kind"])})

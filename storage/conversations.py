@@ -1,0 +1,61 @@
+"""The conversations of Teams that the bot has met. A row is what the door put there, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, bindparam, select, update
+
+from storage import tables
+from storage.sql import insert_new
+
+_met = tables.conversations
+_SHOWN = select(*(column for column in _met.c if column.name not in {"retired", "seen_at"}))
+_NEWEST = _met.c.seen_at.desc()
+_GET = _SHOWN.where(_met.c.id == bindparam("conversation"), ~_met.c.retired)
+_PERSONAL = (
+    _SHOWN.where(
+        _met.c.object_id == bindparam("person"),
+        _met.c.tenant == bindparam("of_tenant"),
+        _met.c.kind == "personal",
+        ~_met.c.retired,
+    )
+    .order_by(_NEWEST)
+    .limit(1)
+)
+_SERVICE = select(_met.c.service_url).where(_met.c.tenant == bindparam("of_tenant")).order_by(_NEWEST).limit(1)
+_ADD = insert_new(_met)
+_CHANGE = update(_met).where(_met.c.id == bindparam("conversation"))
+
+
+class Conversations:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, conversation_id: str) -> Mapping[str, Any] | None:
+        """None for one that was never met, or is retired."""
+        return self._one(_GET, conversation=conversation_id)
+
+    def personal(self, tenant: str, object_id: str) -> Mapping[str, Any] | None:
+        """The newest private chat with this person that is not retired."""
+        return self._one(_PERSONAL, person=object_id, of_tenant=tenant)
+
+    def service_url(self, tenant: str) -> str | None:
+        """Of the conversation of this tenant that was put last."""
+        url: str | None = self._connection.scalar(_SERVICE, {"of_tenant": tenant})
+        return url
+
+    def put(self, row: Mapping[str, Any], now: datetime) -> None:
+        """A retired one is in use again."""
+        values = {**row, "retired": False, "seen_at": now}
+        self._connection.execute(_ADD, values)
+        self._connection.execute(_CHANGE, {**values, "conversation": row["id"]})
+
+    def retire(self, conversation_id: str) -> None:
+        self._connection.execute(_CHANGE, {"conversation": conversation_id, "retired": True})
+
+    def _one(self, query: Select[*tuple[Any, ...]], **values: str) -> Mapping[str, Any] | None:
+        row = self._connection.execute(query, values).first()
+        return row._asdict() if row else None
