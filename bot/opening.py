@@ -57,11 +57,7 @@ async def slack_door(stack: AsyncExitStack, bot: Bot, app: web.Application, slac
     door = await stack.enter_async_context(SlackDoor(slack_settings(slack, config), bot.desk))
     app.add_routes(door.routes())
     bot.doors[door.surface] = door
-
-    async def state() -> str:
-        return door.state()
-
-    return state
+    return door.state
 
 
 def slack_settings(slack: Slack, config: Config) -> SlackSettings:
