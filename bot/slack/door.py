@@ -103,7 +103,7 @@ class SlackDoor:
         """How many requests of each kind nobody took."""
         return self._app.unhandled
 
-    def state(self) -> str:
+    async def state(self) -> str:
         """How the door is, in a word or two."""
         if self._socket:
             return "connected" if self._socket.connected else "connecting"
