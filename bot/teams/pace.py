@@ -27,6 +27,9 @@ class Pace:
         self._watch = watch
         self._lanes: OrderedDict[str, Lane] = OrderedDict()
 
+    def __len__(self) -> int:
+        return len(self._lanes)
+
     async def turn(self, conversation_id: str) -> None:
         """Wait for the conversation's turn. Raises: Busy, while it rests."""
         lane = self._lane(conversation_id)

@@ -17,6 +17,7 @@ _RIGHT_TO_LEFT = {"R", "AL"}
 _PARSED = re.compile(r"[\\*_~`\[\]<>#|&{}]|://|^\s*(?:\d+[.)]|[-+])\s")
 _TWINS = str.maketrans({"*": "∗", "`": "ˋ", "[": "［", "]": "］", "<": "‹", ">": "›", "\\": "＼", "~": "∼", "#": "＃"})
 _EDGE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")  # inside a word an underscore does nothing
+_FUNCTION = re.compile(r"\{(?=\{)")
 _JOINER = "\u2060"  # is not seen, and ends what would be parsed
 _ISOLATE, _ISOLATED = "\u2068", "\u2069"
 
@@ -25,7 +26,7 @@ def clean(text: str) -> str:
     """Without signs that are not seen but do something; what Teams would take for a date function stays text."""
     if not text.isprintable():
         text = "".join(sign for sign in text.replace("\r\n", "\n").replace("\r", "\n") if _harmless(sign))
-    return text.replace("{{", f"{{{_JOINER}{{")
+    return _FUNCTION.sub(f"{{{_JOINER}", text)
 
 
 def _harmless(sign: str) -> bool:

@@ -17,6 +17,7 @@ from bot.teams.door import TeamsDoor
 from bot.teams.settings import TeamsSettings
 from domain.card import Answer, say
 from domain.chat import Incoming
+from gateways.limits import Stopwatch
 from tests.fakes.teams import APP_ID, SECRET, TENANT, FakeTeams, running_teams
 from tests.fakes.teams.sender import Sender
 from tests.fakes.teams.world import APPROVALS, BOT, Message, Register
@@ -108,6 +109,25 @@ async def office(teams: FakeTeams, desk: SmallDesk) -> AsyncIterator[Office]:
 
 def channel(teams: FakeTeams, conversation_id: str = APPROVALS, kind: Kind = Kind.CHANNEL) -> Conversation:
     return Conversation(id=conversation_id, kind=kind, tenant=TENANT, service_url=teams.service_url, bot_id=BOT)
+
+
+@dataclass
+class Time:
+    """Seconds, as the test says; whoever sleeps moves them on."""
+
+    now: float = 0.0
+
+    async def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+    @property
+    def watch(self) -> Stopwatch:
+        return Stopwatch(lambda: self.now, self.sleep)
+
+
+@pytest.fixture
+def time() -> Time:
+    return Time()
 
 
 async def until(true: Callable[[], object | Awaitable[object]], seconds: float = 5.0) -> None:

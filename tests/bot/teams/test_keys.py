@@ -4,37 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
 
 import aiohttp
 import pytest
 
 from bot.teams.keys import A_DAY, AGAIN, Keys, Unavailable
-from gateways.limits import Stopwatch
+from tests.bot.teams.conftest import Time
 from tests.fakes.teams import FakeTeams
 from tests.fakes.teams.faults import Fault
 from tests.fakes.teams.issuer import Key
-
-
-@dataclass
-class Time:
-    """Seconds, as the test says."""
-
-    now: float = 0.0
-    slept: list[float] = field(default_factory=list)
-
-    async def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.now += seconds
-
-    @property
-    def watch(self) -> Stopwatch:
-        return Stopwatch(lambda: self.now, self.sleep)
-
-
-@pytest.fixture
-def time() -> Time:
-    return Time()
 
 
 @pytest.fixture

@@ -82,21 +82,24 @@ class Message:
     @property
     def text(self) -> str:
         """Everything a person reads."""
-        return "\n".join(_texts(self.activity.get("text") or self.card))
+        return "\n".join(texts(self.activity.get("text") or self.card))
 
 
-def _texts(part: object) -> Iterator[str]:
+def texts(part: object) -> Iterator[str]:
+    """Everything a person reads in a card, in order; a line as one, buttons in brackets."""
     match part:
         case str(text):
             yield text
         case {"type": "Action.Execute" | "Action.Submit", "title": str(title)}:
             yield f"[{title}]"
+        case {"type": "RichTextBlock", "inlines": list(inlines)}:
+            yield "".join(one if isinstance(one, str) else one["text"] for one in inlines)
         case dict():
-            for name in ("title", "label", "text", "inlines", "items", "columns", "actions", "body", "card", "choices"):
-                yield from _texts(part.get(name) or [])
+            for name in ("title", "label", "text", "items", "columns", "choices", "body", "actions", "card"):
+                yield from texts(part.get(name) or [])
         case list():
             for one in part:
-                yield from _texts(one)
+                yield from texts(one)
 
 
 @dataclass(frozen=True)

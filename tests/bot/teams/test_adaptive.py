@@ -1,0 +1,155 @@
+"""Every card is an Adaptive Card 1.5 that Teams takes, whatever stands in it, and text in it is only ever text."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.teams.adaptive import adaptive, bare
+from bot.teams.fit import CARD, weight
+from bot.teams.message import drawn
+from domain.card import Answer, Button, Card, Confirm, Fact, Item, Style, Tone, say
+from tests.bot.teams.cards import APPROVE, ASK, NASTY, STATES, WIDE
+from tests.bot.teams.judge import faults, parts
+from tests.fakes.teams.world import texts
+
+MANY = 500
+
+
+def test_every_state_is_a_card_that_teams_takes() -> None:
+    assert {name: faults(drawn(answer, "mark").element) for name, answer in STATES.items()} == {
+        name: [] for name in STATES
+    }
+
+
+EXTREMES = {
+    "nothing": Card(),
+    "only blanks": Card(title=" ", status="\n", text=("", " "), facts=(Fact("", ""),), items=(Item("", ""),), copy=" "),
+    "wide": Card(
+        title=WIDE, status=WIDE, text=(WIDE, WIDE), copy=WIDE, footer=WIDE, facts=(Fact(WIDE, WIDE),) * 30,
+        items=(Item(WIDE, WIDE, WIDE, Button("x", "1", WIDE)),) * 50, buttons=(Button("x", "1", WIDE),) * 20,
+    ),
+    "many lines": Card(title="x", text=("a\n" * 5_000,) * 3, copy="b\n" * 5_000),
+    "many paragraphs": Card(text=("one",) * 1_000),
+    "many of everything": Card(
+        title="x", facts=(Fact("a", "b"),) * MANY, items=(Item("✓", "CRM Contacts", "fine", APPROVE),) * MANY,
+        buttons=(APPROVE,) * MANY, text=("t" * 10_000,), copy="c" * 10_000,
+    ),
+    "long questions": Card(buttons=(Button("x", "r" * 120, WIDE, Style.DANGER, Confirm(WIDE, WIDE, WIDE, WIDE)),) * 30),
+    "quotes": Card(title='"' * 9_000, text=("\\" * 9_000,), copy='"\\' * 9_000),
+    "signs that are not seen": Card(title="\u0000\ud800\u202e\u2028", text=("\ud83d",), items=(Item("\b", "\x1b"),)),
+    "nasty": Card(title=NASTY, status=NASTY, text=(NASTY,), facts=(Fact(NASTY, NASTY),), items=(Item("✓", NASTY),)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("card", EXTREMES.values(), ids=EXTREMES)
+def test_an_extreme_card_is_still_one(card: Card) -> None:
+    assert faults(adaptive(card)) == []
+    assert faults(bare(card)) == []
+
+
+anything = st.text(max_size=400)
+buttons = st.builds(
+    Button, st.just("approve"), st.just("DSR-7K3QFA"), anything, st.sampled_from(Style), st.sampled_from([None, ASK])
+)
+cards = st.builds(
+    Card,
+    title=anything,
+    status=anything,
+    tone=st.sampled_from(Tone),
+    facts=st.lists(st.builds(Fact, anything, anything), max_size=15).map(tuple),
+    text=st.lists(anything, max_size=5).map(tuple),
+    items=st.lists(st.builds(Item, anything, anything, anything, st.none() | buttons), max_size=40).map(tuple),
+    copy=anything,
+    buttons=st.lists(buttons, max_size=15).map(tuple),
+    footer=anything,
+)
+
+
+@given(cards)
+@settings(max_examples=60, deadline=None)
+def test_any_card_is_one(card: Card) -> None:
+    assert faults(adaptive(card)) == []
+
+
+def test_many_lines_are_cut_and_counted() -> None:
+    items = tuple(Item("✓", f"Source number {number}", "refreshed · 23 Nov 2026, 03:00") for number in range(MANY))
+    said = read(Card(title="Sources", items=items))
+    shown = [line for line in said if "Source number" in line]
+    assert 100 < len(shown) < MANY
+    assert said[-1] == f"… and {MANY - len(shown)} more"
+
+
+def test_a_middling_list_is_whole_and_its_first_lines_keep_their_buttons() -> None:
+    refresh = Button("refresh-source", "bbbbbbbb-0000-4000-8000-000000000001", "Refresh")
+    items = tuple(Item("✓", f"Source number {number}", "refreshed", refresh) for number in range(100))
+    element = adaptive(Card(title="Sources", items=items))
+    kept = [part for part in parts(element) if part["type"] == "Action.Execute"]
+    assert len([line for line in texts(element) if "Source number" in line]) == 100
+    assert 10 < len(kept) < 100
+
+
+def test_text_stands_only_where_nothing_is_parsed() -> None:
+    """Where Teams reads Markdown, there is none to read."""
+    for part in parts(adaptive(EXTREMES["nasty"])):
+        if part["type"] not in {"TextRun", "RichTextBlock"}:
+            assert not re.search(r"[*_`\[<#]|://|\{\{", str(part.get("text", ""))), part
+
+
+def test_a_heading_is_one_for_screen_readers_too() -> None:
+    (title,) = (
+        part for part in parts(adaptive(Card(title="Refresh CRM & Web"[:11]))) if part.get("style") == "heading"
+    )
+    assert title["text"] == "Refresh CRM"
+
+
+def test_no_sign_turns_or_hides_what_follows() -> None:
+    assert read(say("evil\u202etxt.exe\u2066 x\x00\x1b[0m\ufeff")) == ["eviltxt.exe x[0m\ufeff"]
+
+
+def test_right_to_left_text_keeps_its_direction_to_itself() -> None:
+    assert read(Card(facts=(Fact("Asked by", "אדה"),))) == ["Asked by", "\u2068אדה\u2069"]
+
+
+def test_dates_that_teams_would_compute_stay_text() -> None:
+    assert "{{" not in json.dumps(adaptive(say("{{DATE(2026-01-01T00:00:00Z)}} {{{TIME(x)}}}")))
+
+
+def test_a_button_carries_a_verb_and_one_id_and_nothing_else() -> None:
+    for part in parts(adaptive(Card(buttons=(APPROVE, Button("details", "DSR-7K3QFA", "Details"))))):
+        if part["type"] in {"Action.Execute", "Action.Submit"}:
+            assert part["data"] == {"verb": part["data"]["verb"], "ref": "DSR-7K3QFA"}
+    with pytest.raises(ValueError, match="too much"):
+        adaptive(Card(buttons=(Button("details", "x" * 300, "Details"),)))
+
+
+def test_what_cannot_be_undone_asks_first() -> None:
+    (ask,) = (part for part in parts(adaptive(Card(buttons=(APPROVE,)))) if part["type"] == "Action.ShowCard")
+    assert list(texts(ask["card"])) == [ASK.title, ASK.text, "[Approve]"]
+    assert [part["title"] for part in parts(ask) if part["type"] == "Action.Execute"] == [ASK.yes]
+
+
+def test_text_to_copy_keeps_its_lines() -> None:
+    assert read(Card(copy="To: D365CI@microsoft.com\n\n- one\n- two")) == [
+        *("To: D365CI@microsoft.com", " ", "- one", "- two")
+    ]
+
+
+def test_a_notification_says_what_it_is_and_how_it_stands() -> None:
+    drawing = drawn(Card(title="Refresh CRM", status="Completed", text=("secret",)))
+    assert (drawing.summary, drawing.element["fallbackText"]) == ("Refresh CRM · Completed",) * 2
+
+
+def test_a_card_of_a_hundred_sources_stays_small() -> None:
+    assert weight(adaptive(EXTREMES["many of everything"])) <= CARD
+
+
+def read(answer: Answer) -> list[str]:
+    """Everything that a person reads, in order."""
+    element: dict[str, Any] = drawn(answer, "mark").element
+    return list(texts(element))

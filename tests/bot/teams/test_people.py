@@ -1,0 +1,121 @@
+"""Who somebody is in Teams comes from the directory, and only a full member of a tenant that counts is one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.door import Busy, Closed, Doubtful
+from domain.chat import Account, Standing
+from domain.insights import Refused, Throttled, Unreachable
+from tests.bot.teams.conftest import Office, SmallDesk, an_office
+from tests.fakes.teams import FakeTeams, activities
+from tests.fakes.teams.faults import Fault
+from tests.fakes.teams.world import ADA, ANNA, BEN, CLEO, DORA, GUS, OTHER_TENANT, TENANT, User
+
+
+def account(who: User, tenant: str = TENANT) -> Account:
+    return Account("teams", tenant, who.id)
+
+
+@pytest.mark.parametrize(
+    ("who", "standing", "email"),
+    [
+        (ADA, Standing.MEMBER, "ada@contoso.com"),
+        (ANNA, Standing.MEMBER, "anna-lena.vogt@contoso.com"),  # not her sign-in name
+        (replace(ADA, id="a1", mail=None), Standing.MEMBER, "ada@contoso.com"),
+        (GUS, Standing.GUEST, "gus@fabrikam.example"),
+        (replace(GUS, id="g1", user_type="Member"), Standing.GUEST, "gus@fabrikam.example"),
+        (replace(ADA, id="a2", user_type="Guest"), Standing.GUEST, "ada@contoso.com"),
+        (replace(ADA, id="a3", user_type=None), Standing.GUEST, "ada@contoso.com"),
+        (DORA, Standing.DEACTIVATED, "dora@contoso.com"),
+        (replace(GUS, id="g2", enabled=False), Standing.DEACTIVATED, "gus@fabrikam.example"),
+    ],
+)
+async def test_the_directory_says_who_counts(office: Office, who: User, standing: Standing, email: str) -> None:
+    office.teams.world.users.append(who)
+    profile = await office.door.profile(account(who))
+    assert (profile.standing, profile.email, profile.name) == (standing, email, who.name)
+
+
+@pytest.mark.parametrize(
+    "account",
+    [Account("teams", OTHER_TENANT, ADA.id), Account("teams", TENANT, ""), Account("teams", TENANT, "nobody")],
+)
+async def test_whoever_is_not_of_the_house_is_a_stranger(office: Office, account: Account) -> None:
+    profile = await office.door.profile(account)
+    assert (profile.standing, profile.email) == (Standing.STRANGER, None)
+
+
+async def test_one_human_has_one_account_however_it_is_written(office: Office) -> None:
+    spellings = [Account("teams", "", ADA.id), Account("teams", TENANT.upper(), ADA.id.upper()), account(ADA)]
+    assert {(await office.door.profile(spelt)).account for spelt in spellings} == {account(ADA)}
+    assert office.register.asked == 1
+
+
+@pytest.mark.parametrize(
+    ("trouble", "fault"),
+    [
+        (Throttled("later", retry_after=7), Busy),
+        (Refused("no", status=403), Busy),
+        (Unreachable("nobody there"), Doubtful),
+    ],
+)
+async def test_a_directory_that_cannot_tell_makes_nobody_a_member(
+    office: Office, trouble: Exception, fault: type[Exception]
+) -> None:
+    office.register.trouble = trouble
+    with pytest.raises(fault):
+        await office.door.profile(account(ADA))
+    office.register.trouble = None
+    assert (await office.door.profile(account(ADA))).standing is Standing.MEMBER
+
+
+async def test_a_member_is_found_by_address_and_by_sign_in_name(office: Office) -> None:
+    assert await office.door.find(" Ada@Contoso.com ") == account(ADA)
+    assert await office.door.find("avogt@contoso.com") == account(ANNA)
+
+
+@pytest.mark.parametrize("email", ["gus@fabrikam.example", "dora@contoso.com", "nobody@contoso.com"])
+async def test_nobody_else_is_found(office: Office, email: str) -> None:
+    assert await office.door.find(email) is None
+
+
+async def test_two_matches_are_no_match(office: Office) -> None:
+    office.teams.world.users.append(replace(BEN, id="b2", upn="ada@contoso.com"))
+    assert await office.door.find("ada@contoso.com") is None
+
+
+async def test_who_cannot_be_written_to_is_not_found_until_they_install_the_app(office: Office) -> None:
+    assert await office.door.find("cleo@contoso.com") is None
+    assert await office.door.find("cleo@contoso.com") is None
+    assert len(office.teams.world.made("create")) == 1
+    await office.sender.send(activities.installed(office.sender.service_url, CLEO))
+    assert await office.door.find("cleo@contoso.com") == account(CLEO)
+    assert await office.door.direct(account(CLEO)) == CLEO.chat
+
+
+async def test_a_private_chat_is_begun_once_and_with_the_tenant(office: Office) -> None:
+    assert [await office.door.direct(account(BEN)) for _ in range(2)] == [BEN.chat] * 2
+    (call,) = office.teams.world.made("create")
+    assert (call.body["tenantId"], call.body["members"]) == (TENANT, [{"id": BEN.id}])
+
+
+async def test_a_private_chat_that_cannot_be_begun_is_closed(office: Office) -> None:
+    with pytest.raises(Closed, match="not_installed"):
+        await office.door.direct(account(CLEO))
+
+
+async def test_a_private_chat_that_may_have_been_begun_is_tried_again(office: Office) -> None:
+    office.teams.faults.add(Fault("answer", "create", status=500))
+    with pytest.raises(Doubtful):
+        await office.door.direct(account(BEN))
+    assert await office.door.direct(account(BEN)) == BEN.chat
+
+
+async def test_the_address_of_the_tenant_is_used_for_who_was_never_met(teams: FakeTeams, desk: SmallDesk) -> None:
+    async with an_office(teams, desk, service_url="http://127.0.0.1:9/nobody") as office:
+        await office.sender.types(ADA, "help")
+        await office.door.direct(account(BEN))
+        assert teams.world.made("create")[-1].path.startswith("/emea/")
