@@ -104,37 +104,58 @@ class Fanout:
         return [account for account in found if account]
 
     async def _private(self, deps: Deps, accounts: Sequence[Account]) -> list[Spot]:
-        spots = []
-        for account in accounts:
-            if door := self._doors.get(account.surface):
-                profile = await door.profile(account)
-                if profile.standing is Standing.MEMBER:
-                    person = await self._faces.person(deps, profile)
-                    spots.append(Spot(account.surface, await door.direct(profile.account), person))
-        return list(dict.fromkeys(spots))
+        spots = [await self._spot(deps, account) for account in accounts]
+        return list(dict.fromkeys(spot for spot in spots if spot))
+
+    async def _spot(self, deps: Deps, account: Account) -> Spot | None:
+        """The private chat with a member; None for anybody else, and for who cannot be reached: the others can."""
+        door = self._doors.get(account.surface)
+        if not door:
+            return None
+        try:
+            profile = await door.profile(account)
+            if profile.standing is not Standing.MEMBER:
+                return None
+            place = await door.direct(profile.account)
+        except (Closed, Gone) as closed:
+            log.warning("somebody cannot be reached", surface=account.surface, code=str(closed))
+            return None
+        return Spot(account.surface, place, await self._faces.person(deps, profile))
 
     async def closed(self, deps: Deps, notice: Notice, code: str) -> None:
-        """The place is not open to us. What stood for a channel goes to the approvers in person instead."""
+        """The place is not open to us. What was meant for a channel goes to people instead."""
         log.warning("a place is closed", surface=notice.surface, code=code, kind=notice.kind)
         await deps.storage.write(lambda unit: unit.notices.give_up(notice.id, code))
-        if notice.target.startswith("channel:") and notice.request_id:
+        if notice.kind == "scheduled" and notice.target.startswith("channel:"):
+            await self._to_admins(deps, notice)
+        elif notice.kind == "card" and notice.target.startswith("channel:") and notice.request_id:
             await self._in_person(deps, notice.request_id, f"{notice.key}/closed")
 
     async def lost(self, deps: Deps, shown: Shown, code: str) -> None:
-        """The message is gone: forget it, and post the card anew to the approvers in person."""
+        """The message is gone: forget it, and post the card anew, to the one it was for or to the approvers."""
         log.warning("a card is lost", surface=shown.surface, code=code)
         await deps.storage.write(lambda unit: unit.cards.forget(shown.id))
-        await self._in_person(deps, shown.request_id, f"{shown.request_id}/lost/{shown.id}")
+        await self._in_person(deps, shown.request_id, f"{shown.request_id}/lost/{shown.id}", shown.person_id)
 
-    async def _in_person(self, deps: Deps, request_id: str, key: str) -> None:
+    async def _in_person(self, deps: Deps, request_id: str, key: str, person_id: str | None = None) -> None:
+        """The card to this person, or else to the approvers; then the requester is told that a channel is closed."""
         now = deps.clock()
 
         def put(unit: Unit) -> None:
             request = unit.requests.get(request_id)
-            if request and request.open:
-                unit.notices.add(f"{key}/approvers", "card", "role:approver", now, request=request_id)
-                target = f"person:{request.requester_id}"
-                unit.notices.add(f"{key}/requester", "channel-closed", target, now, request=request_id)
+            if not request or not request.open:
+                return
+            if person_id:
+                unit.notices.add(key, "card", f"person:{person_id}", now, request=request_id)
+                return
+            unit.notices.add(f"{key}/approvers", "card", "role:approver", now, request=request_id)
+            target = f"person:{request.requester_id}"
+            unit.notices.add(f"{key}/requester", "channel-closed", target, now, request=request_id)
 
         await deps.storage.write(put)
+        deps.wake()
+
+    async def _to_admins(self, deps: Deps, notice: Notice) -> None:
+        now, key = deps.clock(), f"{notice.key}/admins"
+        await deps.storage.write(lambda unit: unit.notices.add(key, notice.kind, "role:admin", now, data=notice.data))
         deps.wake()

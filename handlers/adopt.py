@@ -22,6 +22,7 @@ async def adopt(deps: Deps, click: Clicked, person: Person) -> None:
     def remember(unit: Unit) -> None:
         owner = person.id if place.private else None
         unit.cards.add(click.ref, place.surface, place.id, address, full=place.private, person_id=owner, drawn=0)
+        unit.requests.touch(click.ref)  # so that it is redrawn although nothing else changed
 
     if await deps.storage.read(unknown):
         await deps.storage.write(remember)

@@ -23,7 +23,7 @@ from bot.terminal import Member, Terminal, lines
 from bot.wiring import Setup, open_bot
 from domain import words
 from domain.card import Answer, Card
-from domain.chat import Clicked, Place, Standing, Submitted, Typed
+from domain.chat import Account, Clicked, Place, Standing, Submitted, Typed
 from domain.request import Request, State, Step, Vote
 from gateways.limits import Patience
 from gateways.sandbox.server import running_sandbox
@@ -73,12 +73,14 @@ class MoodyTerminal(Terminal):
         self.closed: set[str] = set()
         self.busy: dict[str, int] = {}  # place: how many calls are still told to wait
         self.doubtful: dict[str, int] = {}  # place: how many posts still arrive without an answer
-        self.posts: list[tuple[str, str]] = []
+        self.slow: dict[str, asyncio.Event] = {}  # place: posts wait for this
+        self.unreachable: set[str] = set()  # people without a private chat
 
     async def post(self, place: str, card: Card) -> str:
+        if place in self.slow:
+            await self.slow[place].wait()
         self._let_in(place)
         address = await super().post(place, card)
-        self.posts.append((place, address))
         if self.doubtful.get(place):
             self.doubtful[place] -= 1
             raise Doubtful(address)
@@ -87,6 +89,15 @@ class MoodyTerminal(Terminal):
     async def update(self, place: str, address: str, card: Card) -> None:
         self._let_in(place)
         await super().update(place, address, card)
+
+    async def direct(self, account: Account) -> str:
+        if account.id in self.unreachable:
+            raise Closed("cannot_dm_user")
+        return await super().direct(account)
+
+    def addresses(self, place: str, ref: str) -> list[str]:
+        """Where the cards of a request stand in a place, oldest first."""
+        return [address for (where, address), card in self.shown.items() if where == place and ref in card.footer]
 
     def delete(self, place: str, address: str) -> None:
         del self.shown[place, address]

@@ -1,0 +1,169 @@
+"""Telling and redrawing: nothing that must be told is lost, whatever becomes of channels, messages and people."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from domain import words
+from domain.chat import Clicked, Place
+from domain.request import State
+from handlers.watch import watch
+from tests.stage import APPROVALS, FAILURES, Scene, said, scene
+
+Open = Callable[..., AbstractAsyncContextManager[Scene]]
+EXPECTED = {"@ada": 1, "@ben": 1, "@cleo": 1, "@amir": 1, APPROVALS: 1}  # cards of a new request of Ada's
+
+
+@pytest.fixture
+def opened(sqlite_url: str, tmp_path: Path) -> Open:
+    return partial(scene, sqlite_url, tmp_path)
+
+
+@pytest.fixture
+async def on(opened: Open) -> AsyncIterator[Scene]:
+    async with opened() as on:
+        yield on
+
+
+def copies(on: Scene, ref: str) -> dict[str, int]:
+    """How many cards of a request stand where."""
+    places = dict.fromkeys(place for place, _ in on.terminal.shown)
+    counts = {place: len(on.terminal.addresses(place, ref)) for place in places}
+    return {place: count for place, count in counts.items() if count}
+
+
+def says(on: Scene, place: str, address: str, state: State) -> bool:
+    """Whether this very card shows the state."""
+    return words.STATES[state] in said(on.terminal.shown[place, address])
+
+
+async def filed_and_told(on: Scene) -> str:
+    ref = await on.file("ada", "refresh crm contacts")
+    await on.wait(lambda: copies(on, ref) == EXPECTED)
+    return ref
+
+
+# ---- in order
+
+
+async def test_whatever_changes_a_request_redraws_every_card_of_it_without_the_old_buttons(on: Scene) -> None:
+    ref = await filed_and_told(on)
+    await on.act("ben", "deny", ref, reason="not now")
+    for place in EXPECTED:
+        await on.until(place, ref, words.STATES[State.DENIED])
+    assert copies(on, ref) == EXPECTED
+    buttons = {button.verb for card in on.terminal.shown.values() for button in card.buttons}
+    assert buttons <= {"details", "correct", "show"}
+
+
+async def test_what_was_to_be_told_before_a_stop_is_told_after_it(opened: Open) -> None:
+    async with opened(works=False) as on:
+        ref = await on.file("ada", "refresh crm contacts")
+    async with opened() as on:
+        await on.wait(lambda: copies(on, ref) == EXPECTED)
+
+
+async def test_a_slow_channel_holds_up_nobody_else(on: Scene) -> None:
+    on.terminal.slow[APPROVALS] = asyncio.Event()
+    ref = await on.file("ada", "refresh crm contacts")
+    await on.wait(lambda: copies(on, ref) == {place: 1 for place in EXPECTED if place != APPROVALS})
+    await on.act("ben", "deny", ref, reason="not now")
+    await on.until("@ada", ref, words.STATES[State.DENIED])
+    on.terminal.slow[APPROVALS].set()
+    await on.until(APPROVALS, ref, words.STATES[State.DENIED])
+
+
+# ---- when something is in the way
+
+
+async def test_a_channel_that_is_closed_is_replaced_by_the_approvers_in_person(on: Scene) -> None:
+    on.terminal.closed.add(APPROVALS)
+    ref = await on.file("ada", "refresh crm contacts")
+    await on.until("@ada", words.unreachable_channel(ref))
+    for approver in ("@ben", "@cleo", "@amir"):
+        await on.until(approver, ref, words.APPROVE)
+
+
+async def test_a_channel_that_closes_later_is_replaced_at_the_next_change(on: Scene) -> None:
+    ref = await filed_and_told(on)
+    on.terminal.closed.add(APPROVALS)
+    await on.act("ben", "approve", ref)
+    await on.until("@ada", words.unreachable_channel(ref))
+    await on.wait(lambda: copies(on, ref)["@cleo"] == 2)
+
+
+async def test_a_deleted_card_of_a_channel_is_posted_anew_in_person(on: Scene) -> None:
+    await on.behave("CRM Contacts", "hang")
+    ref = await filed_and_told(on)
+    on.terminal.delete(APPROVALS, *on.terminal.addresses(APPROVALS, ref))
+    await on.act("ben", "approve", ref)
+    await on.wait(lambda: copies(on, ref) == {"@ada": 1, "@ben": 2, "@cleo": 2, "@amir": 2})
+    await on.until("@ada", words.unreachable_channel(ref))
+    await on.act("ada", "cancel", ref)
+    first, second = on.terminal.addresses("@cleo", ref)
+    await on.wait(lambda: says(on, "@cleo", first, State.CANCELLED) and says(on, "@cleo", second, State.CANCELLED))
+
+
+async def test_a_deleted_card_of_one_person_is_posted_anew_to_them_alone(on: Scene) -> None:
+    await on.behave("CRM Contacts", "hang")
+    ref = await filed_and_told(on)
+    [old] = on.terminal.addresses("@cleo", ref)
+    on.terminal.delete("@cleo", old)
+    await on.act("ben", "approve", ref)
+    await on.wait(lambda: on.terminal.addresses("@cleo", ref) not in ([], [old]))
+    assert copies(on, ref) == EXPECTED
+    assert words.unreachable_channel(ref) not in on.read("@ada")
+    await on.stopped(ref)
+
+
+async def test_a_busy_place_is_tried_again_and_gets_one_card(on: Scene) -> None:
+    on.terminal.busy[APPROVALS] = 1
+    ref = await filed_and_told(on)
+    on.terminal.busy[APPROVALS] = 1
+    await on.act("ben", "deny", ref, reason="not now")
+    await on.until(APPROVALS, ref, words.STATES[State.DENIED])
+    assert copies(on, ref) == EXPECTED
+
+
+async def test_a_post_of_unclear_outcome_is_repeated_and_a_click_adopts_the_copy(on: Scene) -> None:
+    on.terminal.doubtful[APPROVALS] = 1
+    ref = await on.file("ada", "refresh crm contacts")
+    await on.wait(lambda: copies(on, ref) == EXPECTED | {APPROVALS: 2})
+    unknown, known = on.terminal.addresses(APPROVALS, ref)
+    pressed = Clicked(
+        account=on.terminal.account("cleo"),
+        place=Place(on.terminal.surface, APPROVALS),
+        verb="details",
+        ref=ref,
+        address=unknown,
+    )
+    await on.act("ben", "deny", ref, reason="not now")
+    await on.until(APPROVALS, ref, words.STATES[State.DENIED])
+    assert says(on, APPROVALS, known, State.DENIED)
+    assert not says(on, APPROVALS, unknown, State.DENIED)
+    await on.bot.desk(pressed)
+    await on.wait(lambda: says(on, APPROVALS, unknown, State.DENIED))
+
+
+async def test_who_cannot_be_reached_keeps_nobody_else_from_hearing(on: Scene) -> None:
+    on.terminal.unreachable.add("ben")
+    ref = await on.file("ada", "refresh crm contacts")
+    await on.wait(lambda: copies(on, ref) == {place: 1 for place in EXPECTED if place != "@ben"})
+
+
+async def test_a_failed_scheduled_run_reaches_the_admins_where_its_channel_is_closed(on: Scene) -> None:
+    on.terminal.closed.add(FAILURES)
+    await on.behave("CRM Contacts", "fail")
+    await on.steer("POST", "/scheduled-run")
+    async with asyncio.timeout(10):
+        while not on.rows("SELECT id FROM notices"):
+            await watch(on.bot.deps)
+            await asyncio.sleep(0.1)
+    for admin in ("@ada", "@amir"):
+        await on.until(admin, words.scheduled_failure("CRM Contacts"))
