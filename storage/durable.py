@@ -42,6 +42,7 @@ class Pace:
     with the default, for about five minutes."""
 
     poll: float = 0.2  # between two looks for work that was enqueued
+    starts: int = 10  # a second at most, so that a flood of approvals does not take the time of those who act
     tries: int = 12
     pause: float = 0.5
     longest: float = 60.0
@@ -127,7 +128,9 @@ class Durable:
             await crew.work(kind, request_id, run)
 
         DBOS.launch()
-        await DBOS.register_queue_async(_QUEUE, polling_interval_sec=self._pace.poll)
+        await DBOS.register_queue_async(
+            _QUEUE, polling_interval_sec=self._pace.poll, limiter={"limit": self._pace.starts, "period": 1.0}
+        )
 
     async def stop(self) -> None:
         """Let steps that run finish for a moment, put the rest down, and let go of the database."""
