@@ -72,7 +72,7 @@ def _facts(facts: tuple[Fact, ...]) -> Iterator[Element]:
         label = rich(run(one_line(fact.label, fit.LABEL) or EMPTY, isSubtle=True))
         value = rich(run(one_line(fact.value, fit.FACT) or EMPTY))
         columns = [_column(_LABELS, label), _column("stretch", value)]
-        yield {"type": "ColumnSet", "spacing": "Small", "columns": columns}
+        yield {"type": "ColumnSet", "spacing": "Medium" if fact is shown[0] else "Small", "columns": columns}
 
 
 def _column(width: str, *inside: Element) -> Element:
@@ -88,9 +88,9 @@ def _speech(card: Card, limit: int) -> Iterator[Element]:
 
 
 def _copy(card: Card, limit: int) -> Iterator[Element]:
-    """Set off, and line by line, because a text run knows no line breaks."""
+    """Set off, and line by line, because a text run knows no line breaks; one that holds a blank keeps its place."""
     if card.copy.strip():
-        written = [run(line or " ", fontType="Monospace", size="Small") for line in lines(card.copy, limit)]
+        written = [run(line or "\u00a0", fontType="Monospace", size="Small") for line in lines(card.copy, limit)]
         inside = [rich(line, spacing="None") for line in written]
         yield {"type": "Container", "style": "emphasis", "spacing": "Medium", "items": inside}
 

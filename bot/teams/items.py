@@ -13,26 +13,28 @@ Draw = Callable[[Button], Element]
 
 _NAME, _NOTE = 300, 600  # bytes
 _BUTTONS = 40  # rows with a button
-_REST = 150  # bytes kept for "… and 143 more"
+_SPARE = 150  # bytes kept for "… and 143 more"
 
 
 def items(listed: Sequence[Item], room: Room, draw: Draw) -> list[Element]:
     """All of them, plainly, come before the looks of any; what then is left of the room goes to the first ones."""
     plain = [_plain(item) for item in listed]
-    shown = _fitting(plain, room.left - _REST)
-    spare = room.left - _REST - sum(weight(line) + 1 for line in plain[:shown])
+    shown = _fitting(plain, room.left - _SPARE)
+    spare = room.left - _SPARE - sum(weight(line) + 1 for line in plain[:shown])
     drawn = []
     for number, item in enumerate(listed[:shown]):
-        for better in _better(item, draw if number < _BUTTONS else None):
-            cost = weight(better) - weight(plain[number])
-            if cost <= spare:
-                spare -= cost
-                drawn.append(better)
-                break
-        else:
-            drawn.append(plain[number])
+        best = _best(item, plain[number], spare, draw if number < _BUTTONS else None)
+        spare -= weight(best) - weight(plain[number])
+        drawn.append(best)
+    if drawn:
+        drawn[0]["spacing"] = "Medium"
     rest = len(listed) - shown
     return room.take([*drawn, *([rich(run(more(rest)), spacing="Small")] if rest else [])])
+
+
+def _best(item: Item, plain: Element, spare: int, draw: Draw | None) -> Element:
+    """The richest look that the spare bytes allow."""
+    return next((look for look in _looks(item, draw) if weight(look) - weight(plain) <= spare), plain)
 
 
 def _fitting(lines: Sequence[Element], left: int) -> int:
@@ -49,8 +51,8 @@ def _plain(item: Item) -> Element:
     return {"type": "RichTextBlock", "spacing": "Small", "inlines": [said]}
 
 
-def _better(item: Item, draw: Draw | None) -> list[Element]:
-    """The best first."""
+def _looks(item: Item, draw: Draw | None) -> list[Element]:
+    """The richest first."""
     sign, note = one_line(item.sign, 20), one_line(item.note, _NOTE)
     name = run(one_line(item.text, _NAME) or EMPTY, weight="Bolder")
     runs = [run(f"{sign} "), name] if sign else [name]
