@@ -1,0 +1,93 @@
+"""Header fields of a mail as they stood in it, and the few that are read closely (RFC 5322, RFC 2047)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from email.errors import HeaderParseError
+from email.header import decode_header
+from email.parser import BytesHeaderParser
+from email.policy import compat32
+
+_IDS = re.compile(r"<[^<>\s]{1,400}>")
+_LONGEST = 10_000  # characters of one field; what is longer was written to tire a reader out
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
+_ADDRESS = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+
+
+@dataclass(frozen=True)
+class Headers:
+    """Names are compared without case, values are unfolded, and the order is kept: what is on top came last."""
+
+    fields: tuple[tuple[str, str], ...] = field(repr=False)
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[str, str]]) -> Headers:
+        return cls(tuple((name.strip().casefold(), _unfolded(value)) for name, value in pairs))
+
+    @classmethod
+    def read(cls, raw: bytes) -> Headers:
+        """From the head of a mail as it came. Eight-bit characters are taken for UTF-8 (RFC 6532), else Western."""
+        found = BytesHeaderParser(policy=compat32).parsebytes(raw).raw_items()
+        return cls.of((name, decode(str(value).encode("utf-8", "surrogateescape"), "utf-8")) for name, value in found)
+
+    def all(self, name: str) -> tuple[str, ...]:
+        """From the top down."""
+        return tuple(value for key, value in self.fields if key == name)
+
+    def get(self, name: str) -> str:
+        """The topmost one, else an empty text."""
+        return next((value for key, value in self.fields if key == name), "")
+
+    def __contains__(self, name: str) -> bool:
+        return any(key == name for key, _ in self.fields)
+
+
+def message_ids(value: str) -> tuple[str, ...]:
+    return tuple(_IDS.findall(value))
+
+
+def address_of(value: str) -> str:
+    """The address in a From field in lower case: bare, or in angle brackets after a name.
+
+    Anything else gives an empty text: groups, several addresses, comments, quoted or international local parts. Their
+    readers disagree about who the sender is, which is how senders are forged.
+    """
+    name, bracket, rest = _QUOTED.sub("", value).rpartition("<")
+    if bracket and (not rest.endswith(">") or re.search(r"[<>@,;:()]", name)):
+        return ""
+    address = rest.removesuffix(">").strip().casefold() if bracket else rest.strip().casefold()
+    return address if _ADDRESS.fullmatch(address) else ""
+
+
+def decoded(value: str) -> str:
+    """A field for people: encoded words decoded as far as possible, what cannot be seen replaced by blanks."""
+    try:
+        parts = decode_header(value)
+    except (HeaderParseError, ValueError):
+        parts = [(value, None)]
+    return visible("".join(_text(part, charset) for part, charset in parts))
+
+
+def visible(text: str) -> str:
+    """On one line, without control characters and marks that turn the direction of writing."""
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+
+
+def decode(raw: bytes, charset: str) -> str:
+    """By the charset that was named; where that is wrong or unknown, by UTF-8, or by the old Western one."""
+    for name in (charset, "utf-8"):
+        try:
+            return raw.decode(name)
+        except (LookupError, UnicodeError, ValueError):
+            continue
+    return raw.decode("windows-1252", errors="replace")
+
+
+def _text(part: bytes | str, charset: str | None) -> str:
+    return part if isinstance(part, str) else decode(part, charset or "utf-8")
+
+
+def _unfolded(value: str) -> str:
+    return re.sub(r"[\r\n]+[ \t]*", " ", value[:_LONGEST]).strip()

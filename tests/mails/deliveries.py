@@ -1,0 +1,79 @@
+"""Mails with the data, in many shapes; and mails after the confirmation that bring none."""
+
+from __future__ import annotations
+
+from domain.mail import Meaning
+from tests.mails.case import CONFIRMATION, REQUEST, cases, raw
+from tests.mails.questions import ASK, QUOTED_QUESTION
+
+_LATER = {
+    "message_id": "<answer-2@microsoft.com>",
+    "in_reply_to": CONFIRMATION,
+    "references": f"{REQUEST} {CONFIRMATION}",
+}
+
+
+def _sent(text: str | None, *files: str, html: str = "", **headers: str | None) -> bytes:
+    return raw(text, files=files, html=html, **{**_LATER, **headers})
+
+
+_DELIVERED = {
+    "a CSV file": _sent("Please find attached the exported data.", "customer.csv"),
+    "JSON": _sent("Here is the data you requested.", "export.json"),
+    "several files": _sent("The export is attached.", "profile.json", "activities.csv", "readme.txt"),
+    "packed": _sent("Attached is the export. The password will be sent separately.", "export.zip"),
+    "a PDF": _sent("Please find attached a copy of the data.", "export.pdf"),
+    "a table": _sent("The requested records are enclosed.", "records.xlsx"),
+    "hardly a word": _sent("Hello Tess,\nregards", "export.json"),
+    "no word": _sent("", "export.xml"),
+    "with a logo": _sent("The data is attached.", "image001.png", "export.csv"),
+    "late, with an apology": _sent("Sorry for the delay. Please find the export attached.", "export.csv"),
+    "asking for a receipt": _sent("The data is attached. Please confirm receipt.", "export.csv"),
+    "asking to say when it is stored": _sent(
+        "Attached is the export. Please confirm once you stored it.", "export.csv"
+    ),
+    "above the old question": _sent(f"Attached is the data.\n\n{QUOTED_QUESTION}", "export.csv"),
+    "a link": _sent("Your export is ready. Download it here: https://contoso.blob.core.example/export?id=1"),
+    "a link in HTML": _sent(None, html="<p>You can download the data at <a href='x'>https://files.example/1</a></p>"),
+    "German": _sent("Anbei erhalten Sie die exportierten Daten.", "export.csv"),
+    "German, a PDF": _sent("Im Anhang finden Sie die Kopie der Daten.", "export.pdf"),
+    "French": _sent("Vous trouverez ci-joint les données demandées.", "export.pdf"),
+    "Spanish": _sent("Adjuntamos los datos solicitados.", "export.pdf"),
+    "Italian": _sent("In allegato i dati richiesti.", "export.pdf"),
+    "Dutch": _sent("In de bijlage vindt u de gegevens.", "export.pdf"),
+    "Portuguese": _sent("Segue em anexo a cópia dos dados.", "export.pdf"),
+    "Polish": _sent("W załączniku przesyłamy dane.", "export.pdf"),
+    "by the mark alone": _sent("The data is attached.", "export.csv", in_reply_to=None, references=None),
+    "in answer to the request": _sent("The data is attached.", "export.csv", in_reply_to=REQUEST, references=REQUEST),
+    "a name in an old charset": _sent("The data is attached.", "=?iso-8859-1?Q?Ausk=FCnfte=2Ecsv?="),
+}
+
+_NOT_DELIVERED = {
+    "the old question again": _sent(ASK),
+    "the question again, with a file": _sent("We still need your confirmation.", "details.json"),
+    "thanks": _sent("Thank you for your confirmation."),
+    "data to come": _sent("Thank you. We will send the data within five days."),
+    "data to come, with a leaflet": _sent("We will send the export soon. Attached is our FAQ.", "faq.pdf"),
+    "a form": _sent("Please fill in the attached form so that we can export the data.", "form.pdf"),
+    "an agreement": _sent("Attached is an agreement about the data, please sign it.", "agreement.docx"),
+    "a failure": _sent("We were unable to export the data.", "error.json"),
+    "another failure": _sent("The export has failed. The log is attached.", "log.json"),
+    "nothing held": _sent("There is no data about this person."),
+    "not ready": _sent("The export is not ready yet.", "status.csv"),
+    "a signature only": _sent("The data is attached.", "smime.p7s"),
+    "a picture only": _sent("The data is attached.", "image001.png"),
+    "the attachment forgotten": _sent("Please find attached the exported data."),
+    "a mail as attachment": _sent("See attached.", "old answer.eml"),
+    "a link to something else": _sent("Please rate us at https://survey.example/1"),
+    "a link, not encrypted": _sent("Your export is ready. Download it at http://files.example/1"),
+    "a PDF without a word": _sent("", "scan.pdf"),
+    "a quoted delivery": _sent("Did you get this?\n\n> The data is attached.\n> https://files.example/1\n"),
+    "German, to come": _sent("Die Daten werden Ihnen später zugesandt.", "hinweise.pdf"),
+    "nothing": _sent(""),
+    "another ticket": _sent("The data is attached.", "export.csv", subject="RE: Export [DSR-000000]"),
+}
+
+DELIVERIES = (
+    *cases("a delivery", Meaning.DELIVERED, _DELIVERED, confirmed=True),
+    *cases("no delivery", Meaning.UNCLEAR, _NOT_DELIVERED, confirmed=True),
+)
