@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from itertools import count
@@ -203,14 +203,19 @@ class Scene(Stage):
             while not seen():  # noqa: ASYNC110  what is waited for may happen in another thread
                 await asyncio.sleep(0.01)
 
+    async def wait_for(self, look: Callable[[], Awaitable[object]]) -> None:
+        async with asyncio.timeout(SOON):
+            while not await look():  # noqa: ASYNC110  the sandbox and the database offer nothing to await
+                await asyncio.sleep(0.02)
+
     async def noted(self, ref: str, note: str) -> list[Step]:
         """Wait until a step of the request has this note; returns all steps."""
-        async with asyncio.timeout(SOON):
-            while True:
-                steps = await self.steps(ref)
-                if note in {step.note for step in steps}:
-                    return steps
-                await asyncio.sleep(0.02)
+
+        async def look() -> bool:
+            return note in {step.note for step in await self.steps(ref)}
+
+        await self.wait_for(look)
+        return await self.steps(ref)
 
     # ---- the sandbox
 

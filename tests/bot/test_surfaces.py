@@ -161,9 +161,11 @@ async def test_a_failed_scheduled_run_reaches_the_admins_where_its_channel_is_cl
     on.terminal.closed.add(FAILURES)
     await on.behave("CRM Contacts", "fail")
     await on.steer("POST", "/scheduled-run")
-    async with asyncio.timeout(10):
-        while not on.rows("SELECT id FROM notices"):
-            await watch(on.bot.deps)
-            await asyncio.sleep(0.1)
+
+    async def told() -> object:
+        await watch(on.bot.deps)
+        return on.rows("SELECT id FROM notices")
+
+    await on.wait_for(told)
     for admin in ("@ada", "@amir"):
         await on.until(admin, words.scheduled_failure("CRM Contacts"))
