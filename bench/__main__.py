@@ -11,12 +11,13 @@ import sys
 from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from itertools import count
+from itertools import chain, combinations, cycle, islice
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
 from bench.load import Measured, measure, request
+from gateways.sandbox.company import SOURCES
 from storage.master_key import new_master_key
 from tests.databases import new_database, postgresql
 from tests.fakes.slack import payloads
@@ -35,7 +36,8 @@ failures = { slack = "C0FAIL" }
 [law]
 country = "DE"
 """
-_numbers = count(1)
+NAMES = [friendly_name for _, friendly_name, *_ in SOURCES]
+_choices = cycle(chain.from_iterable(combinations(NAMES, size) for size in range(1, 6)))  # 1,585 of them
 
 Make = Callable[[int], list[bytes]]
 
@@ -68,7 +70,7 @@ async def _compare(
     ours, theirs = list[Measured](), list[Measured]()
     for _ in range(ROUNDS):
         ours.append(await measure(bot, make(size), connections))
-        theirs.append(await measure(bare, _commands(size), connections))
+        theirs.append(await measure(bare, _same(size), connections))
     ratio = median(a.rate / b.rate for a, b in zip(ours, theirs, strict=True))
     print(f"| {database} | {act} | {connections} | {_row(ours)} | {_row(theirs)} | {ratio:.2f} |", flush=True)
     return [body for block in ours for body in block.bodies]
@@ -81,8 +83,14 @@ def _row(blocks: list[Measured]) -> str:
 
 
 def _commands(size: int) -> list[bytes]:
-    """Each for another subject, so that none is a duplicate."""
-    return [request(_command(f'refresh "CRM Contacts" for bench{next(_numbers)}@contoso.com')) for _ in range(size)]
+    """Each for another choice of sources, so that none is a duplicate."""
+    chosen = islice(_choices, size)
+    return [request(_command("refresh " + " ".join(f'"{name}"' for name in names))) for names in chosen]
+
+
+def _same(size: int) -> list[bytes]:
+    """For a server that does nothing with them."""
+    return [request(_command('refresh "CRM Contacts" "Webshop Orders" "Loyalty Members"')) for _ in range(size)]
 
 
 def _command(text: str) -> dict[str, object]:

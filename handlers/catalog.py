@@ -9,6 +9,8 @@ from time import monotonic
 from domain.insights import Principal, Source, Trouble
 
 FRESH = 30.0  # seconds
+PATIENCE = 1.0  # seconds that somebody who knows the sources of a moment ago waits for those of now
+AGAIN = 5.0  # seconds before Customer Insights is asked again when it gave no answer in time
 
 
 class Catalog:
@@ -18,22 +20,36 @@ class Catalog:
         by_email: Callable[[str], Awaitable[Principal | None]],
     ) -> None:
         self._ask, self._by_email = sources, by_email
-        self._known: tuple[Source, ...] = ()
+        self._known: tuple[Source, ...] | None = None
         self._asked = -FRESH
+        self._tried = -FRESH
         self._owners: dict[str, str] = {}
         self._one = asyncio.Lock()
 
     async def sources(self, *, fresh: float = FRESH) -> tuple[Source, ...]:
-        """The sources, at most `fresh` seconds old.
+        """The sources, at most `fresh` seconds old, or older where Customer Insights gives no answer in time.
 
         Raises:
             Trouble: Customer Insights did not answer and nothing is known yet.
         """
         async with self._one:
-            if monotonic() - self._asked >= fresh:
-                self._known = await self._ask()
-                self._asked = monotonic()
-        return self._known
+            if self._known is None:
+                await self._renew()
+            elif monotonic() - self._asked >= fresh and monotonic() - self._tried >= AGAIN:
+                await self._try()
+        return self._known or ()
+
+    async def _try(self) -> None:
+        self._tried = monotonic()
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await self._renew()
+        except (TimeoutError, Trouble):
+            return  # those of a moment ago will do
+
+    async def _renew(self) -> None:
+        self._known = await self._ask()
+        self._asked = monotonic()
 
     async def owner(self, source: Source) -> str:
         """The owner's name; empty when there is none or the directory cannot tell."""
