@@ -139,7 +139,9 @@ def _place(origin: Origin) -> Place:
 
 def _values(data: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     """Inputs are called `<kind>.<name>`, so that what is chosen can be told from what is written."""
-    named = ((name.partition("."), value) for name, value in data.items() if isinstance(value, str))
+    asked = data.get("fields")
+    empty = dict.fromkeys(map(str, asked), "") if isinstance(asked, list) else {}
+    named = ((name.partition("."), value) for name, value in {**empty, **data}.items() if isinstance(value, str))
     return {name: _answers(kind, value) for (kind, dot, name), value in named if dot and kind in set(Input)}
 
 

@@ -109,13 +109,13 @@ def actions(*buttons: Button) -> Iterator[Element]:
 def action(button: Button) -> Element:
     """What cannot be undone unfolds its question first, and only the button in there does it."""
     if not button.confirm:
-        return execute(button.label, button.style, {"verb": button.verb, "ref": button.ref})
+        return execute(button.label, button.style, carried(button.verb, button.ref))
     ask = button.confirm
     question = [
         rich(run(one_line(ask.title, fit.TITLE) or EMPTY, weight="Bolder")),
         *(rich(run(line), spacing="Small") for line in lines(ask.text, fit.ASKED + 2 * fit.LINE)),
     ]
-    yes = execute(ask.yes, button.style, {"verb": button.verb, "ref": button.ref})
+    yes = execute(ask.yes, button.style, carried(button.verb, button.ref))
     inside = {
         "type": "AdaptiveCard",
         "version": fit.VERSION,
@@ -124,14 +124,20 @@ def action(button: Button) -> Element:
     return {"type": "Action.ShowCard", **_labelled(button.label, button.style), "card": inside}
 
 
-def execute(label: str, style: Style, data: dict[str, Any]) -> Element:
-    """Both ways of Teams carry the same: clients that know no Execute submit. The id is opaque, and nothing else goes.
+def carried(verb: str, ref: str) -> dict[str, Any]:
+    """All that a button carries: the id is opaque, and nothing else goes.
 
     Raises:
         ValueError: more than a button can carry, so it is none of our ids.
     """
+    data = {"verb": verb, "ref": ref}
     if fit.weight(data) > fit.VALUE:
         raise ValueError("too much for a button to carry")
+    return data
+
+
+def execute(label: str, style: Style, data: dict[str, Any]) -> Element:
+    """Both ways of Teams carry the same: clients that know no Execute submit."""
     shown = _labelled(label, style)
     submit = {"type": "Action.Submit", **shown, "data": data}
     return {"type": "Action.Execute", **shown, "verb": data["verb"], "data": data, "fallback": submit}

@@ -7,7 +7,7 @@ from datetime import date
 from urllib.parse import quote
 
 from bot.teams import fit
-from bot.teams.adaptive import around, execute
+from bot.teams.adaptive import around, carried, execute
 from bot.teams.fit import Element, cut, weight
 from bot.teams.text import choice, clean, heading, lines, one_line, rich, run
 from bot.teams.words import CHOOSE, EMPTY, FILL_IN, NOTHING_TO_CHOOSE, more_choices
@@ -17,8 +17,12 @@ _OPEN = 10  # up to so many choices stand open, more fold into a list to search 
 
 
 def form_card(form: Form, mark: str) -> Element:
-    """The mark comes back with the answers, so that the same form, filled in, counts once however often it arrives."""
-    data = {"verb": form.verb, "ref": form.ref, "form": mark}
+    """The mark comes back with the answers, so that the same form, filled in, counts once however often it arrives.
+
+    The names of the fields come back too, for Teams leaves out what stayed empty.
+    """
+    asked = [_id(field) for field in form.fields[: fit.FIELDS]]
+    data = {**carried(form.verb, form.ref), "form": mark, "fields": asked}
     title = one_line(form.title, fit.TITLE) or EMPTY
     said = [rich(run(line), spacing="Small") for line in lines(form.text, fit.SPEECH // 2) if line]
     fields = [element for field in form.fields[: fit.FIELDS] for element in _field(field, form)]
@@ -82,10 +86,14 @@ def _choice(option: Option) -> Element:
 
 
 def _input(kind: str, field: Field, missing: str) -> Element:
-    """Its id says what kind it is, so that the answer can be read without the form."""
     required = {"isRequired": True, "errorMessage": missing} if field.required else {}
     label = one_line(field.label, fit.LABEL) or EMPTY
-    return {"type": kind, "id": f"{field.input}.{field.name}", "label": label, "spacing": "Medium", **required}
+    return {"type": kind, "id": _id(field), "label": label, "spacing": "Medium", **required}
+
+
+def _id(field: Field) -> str:
+    """It says what kind of field it is, so that the answer can be read without the form."""
+    return f"{field.input}.{field.name}"
 
 
 def _is_day(text: str) -> bool:

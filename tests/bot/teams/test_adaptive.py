@@ -136,7 +136,7 @@ def test_what_cannot_be_undone_asks_first() -> None:
 
 def test_text_to_copy_keeps_its_lines() -> None:
     assert read(Card(copy="To: D365CI@microsoft.com\n\n- one\n- two")) == [
-        *("To: D365CI@microsoft.com", " ", "- one", "- two")
+        *("To: D365CI@microsoft.com", "\u00a0", "- one", "- two")
     ]
 
 

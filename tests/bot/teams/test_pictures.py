@@ -77,6 +77,7 @@ async def test_a_form_is_sent_once_what_must_be_filled_in_is(here: Easel) -> Non
     assert isinstance(act, Submitted)
     assert act.values == {
         "sources": ("CRM Contacts", "Loyalty Members"),
+        "for": (),
         "received": ("2026-11-02",),
         "reference": ("CASE-77",),
     }
