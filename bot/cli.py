@@ -84,6 +84,20 @@ def check() -> None:
     sys.exit(0 if _until_done(check_all(_settings(), click.echo)) else 1)
 
 
+@main.command()
+@click.argument("request")
+@click.option("--out", type=click.Path(path_type=Path), help="Where to write the page; else to standard output.")
+def certificate(request: str, out: Path | None) -> None:
+    """Write the certificate of completion of one erasure, as a page that prints."""
+    from bot.certificate import page
+
+    logs.configure(least=ERROR)
+    found = _until_done(page(_settings(), request))
+    if not found:
+        raise click.ClickException("There is no completed erasure with this id.")
+    out.write_text(found, encoding="utf-8") if out else click.echo(found, nl=False)
+
+
 @main.group()
 def key() -> None:
     """Keys."""

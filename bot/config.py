@@ -162,6 +162,12 @@ class Environment(Table):
     name: str = ""
 
 
+class Recipients(Table):
+    """Who gets personal data from here, and must hear of every erasure (GDPR Art. 19)."""
+
+    names: tuple[Text, ...] = ()
+
+
 class Config(Table):
     platforms: Platforms = Platforms()
     people: People = People()
@@ -170,6 +176,7 @@ class Config(Table):
     refresh: Refresh = Refresh()
     law: Law = Law()
     environment: Environment = Environment()
+    recipients: Recipients = Recipients()
 
 
 def read(path: Path) -> Config:

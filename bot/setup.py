@@ -67,4 +67,5 @@ def policy_of(config: Config, instance_id: str, *, sandbox: bool = False) -> Pol
         timezone=config.law.timezone,
         own_domains=config.people.domains,
         sandbox=sandbox,
+        recipients=config.recipients.names,
     )

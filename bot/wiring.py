@@ -26,11 +26,11 @@ from gateways.tokens import GRAPH_SCOPE, INSIGHTS_SCOPE, Application, Tokens
 from handlers.catalog import Catalog
 from handlers.deps import Deps, Roster
 from handlers.desk import Desk
+from handlers.erasure_work import refresh_or_erase
 from handlers.identity import Faces
 from handlers.ports import Storage
 from handlers.progress import give_in
 from handlers.pulse import Pulse
-from handlers.refresh_work import refresh_work
 from handlers.remove_work import remove_work
 from handlers.sweep import sweep
 from handlers.watch import watch
@@ -118,7 +118,7 @@ async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaita
         bot = Bot(deps, Desk(deps, faces), doors, SweepClock())
 
         async def start() -> None:
-            workflows: dict[str, Workflow] = {Kind.REFRESH: refresh_work(deps), Kind.REMOVE_USER: remove_work(deps)}
+            workflows: dict[str, Workflow] = {Kind.REFRESH: refresh_or_erase(deps), Kind.REMOVE_USER: remove_work(deps)}
             await durable.start(workflows, partial(give_in, deps))
             stack.push_async_callback(durable.stop)
             loops = [courier.run(deps), _sweeping(bot), *([_watching(deps)] if setup.policy.watch else [])]

@@ -26,6 +26,7 @@ class Policy:
     own_domains: tuple[str, ...]
     gone_within: timedelta = timedelta(minutes=20)  # CI says 15 minutes until a change of rights is everywhere
     sandbox: bool = False
+    recipients: tuple[str, ...] = ()  # who gets data from here, and must hear of an erasure (GDPR Art. 19)
 
     def quorum(self, kind: Kind) -> int:
         return self.required.get(kind, self.required.get("default", 1))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from enum import Enum, auto
 
 from domain import words
 from domain.card import Button, Card, Confirm, Fact, Item, Style, Tone
+from domain.erasure import Part, part_of
 from domain.request import Kind, Request, State, StepState, Verdict
 from domain.story import Line, Story, public
 
@@ -48,7 +50,8 @@ def draw(story: Story, viewer: Viewer) -> Card:
 
 
 def _title(story: Story) -> str:
-    return words.title(story.request.kind, len(story.lines), story.lines[0].name if story.lines else "")
+    asked = story.sources
+    return words.title(story.request.kind, len(asked), asked[0].name if asked else "")
 
 
 def _status(story: Story) -> str:
@@ -88,14 +91,24 @@ def _item(line: Line, request: Request) -> Item:
     if line.state is StepState.FAILED:
         owner = words.owner_is(line.owner) if line.owner else ""
         note = " ".join(filter(None, (note, owner, words.service_says(line.fault) if line.fault else "")))
-    return Item(words.SIGNS[line.state], line.name, note)
+    note = "; ".join(filter(None, (note, line.detail)))
+    button = Button("settle", line.ref, words.HUMAN[line.human]) if line.human and request.open else None
+    return Item(words.SIGNS[line.state], _name(line), note, button)
+
+
+def _name(line: Line) -> str:
+    part = part_of(line.key)
+    return line.name if part is Part.SOURCE else words.PARTS[part].format(line.name)
 
 
 def _text(story: Story) -> tuple[str, ...]:
     request = story.request
     text = [f"{ballot.name}: “{ballot.reason}”" for ballot in story.ballots if ballot.reason]
-    if request.state is State.NEEDS_ATTENTION and request.kind is Kind.REFRESH:
+    if request.state is State.NEEDS_ATTENTION and request.kind is Kind.REFRESH and _broken(story):
         text.append(words.WHAT_NEXT)
+    if missing := words.missing(Counter(line.human for line in story.lines if line.human and request.open)):
+        text.append(missing)
+    text += [words.ON_HOLD] if story.held and request.open else []
     if request.kind is Kind.REMOVE_USER and request.state in {State.IN_PROGRESS, State.COMPLETED}:
         text.append(words.FIFTEEN_MINUTES)
         text += [words.GROUPS_LEFT] if any(line.groups for line in story.lines) else []
@@ -108,8 +121,16 @@ def _text(story: Story) -> tuple[str, ...]:
 def _copy(story: Story) -> str:
     if story.request.state is not State.NEEDS_ATTENTION or story.request.kind is not Kind.REFRESH:
         return ""
-    lines = [(line.name, line.key, line.job_id or "", line.code) for line in story.failed]
+    lines = [(line.name, line.key, line.job_id or "", line.code) for line in _broken(story)]
+    if not lines:
+        return ""
     return words.microsoft_message(story.environment, lines)
+
+
+def _broken(story: Story) -> list[Line]:
+    """The sources whose refresh failed; those that were stopped, or refreshed in vain, are no fault of the service."""
+    stopped = {"held", "still_holds"}
+    return [line for line in story.sources if line.state is StepState.FAILED and line.note not in stopped]
 
 
 def _buttons(story: Story, viewer: Viewer) -> tuple[Button, ...]:
@@ -117,7 +138,7 @@ def _buttons(story: Story, viewer: Viewer) -> tuple[Button, ...]:
     buttons: list[Button] = []
     if request.state is State.PENDING_APPROVAL and viewer in _VOTERS:
         buttons += [_approve(story), Button("deny", ref, words.DENY, Style.DANGER)]
-    if request.state is State.NEEDS_ATTENTION:
+    if request.state is State.NEEDS_ATTENTION and (story.failed or story.lines == story.sources):
         buttons.append(Button("retry", ref, words.RETRY, Style.PRIMARY))
     if viewer is Viewer.CHANNEL:
         buttons.append(Button("details", ref, words.DETAILS))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.addresses import masked, without_addresses
+from domain.erasure import Human, Part, part_of
 from domain.request import Request, StepState, Verdict
 
 
@@ -23,6 +24,9 @@ class Line:
     owner: str = ""
     groups: tuple[str, ...] = ()
     job_id: str | None = None
+    detail: str = ""  # what came of it, in our own words
+    human: Human | None = None  # what a person can do about it now
+    ref: str = ""  # of the button that does it
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,7 @@ class Story:
     environment: str
     own_domains: tuple[str, ...]
     sandbox: bool = False
+    held: bool = False
 
     @property
     def approvals(self) -> int:
@@ -54,6 +59,11 @@ class Story:
     @property
     def done(self) -> int:
         return sum(line.state is StepState.DONE for line in self.lines)
+
+    @property
+    def sources(self) -> tuple[Line, ...]:
+        """The lines but those of an erasure's plan."""
+        return tuple(line for line in self.lines if part_of(line.key) is Part.SOURCE)
 
     @property
     def failed(self) -> tuple[Line, ...]:
@@ -74,6 +84,8 @@ def public(story: Story) -> Story:
             code=safe(line.code),
             owner=safe(line.owner),
             groups=tuple(map(safe, line.groups)),
+            detail="",
+            human=None,
         )
 
     return replace(

@@ -47,6 +47,8 @@ VERBS: dict[str, Verb] = {
         ),
         Verb("find", "find <e-mail>", "Where Customer Insights holds a person: sources and counts.",
              "find anna@contoso.com", ADMINS),
+        Verb("refuse", "refuse <request>", "Refuses a request to the person, with ground and remedies.",
+             "refuse DSR-7K3QFA", ADMINS),
         Verb("hold", "hold <request> <reason>", "A legal hold on the person: nothing of theirs is deleted.",
              "hold DSR-7K3QFA a court case", ADMINS),
         Verb("release", "release <request>", "Releases a legal hold that someone else set.", "release DSR-7K3QFA",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, tzinfo
 
 from domain.chat import Standing
+from domain.erasure import Human, Part
 from domain.insights import RefreshState
 from domain.people import Role
 from domain.request import Kind, State, StepState
@@ -115,6 +116,7 @@ def missing_value(option: str) -> str:
     return f"After “{option}” something is missing."
 
 
+FUTURE_DELETION = "The day of the deletion cannot lie in the future."
 FUTURE_DATE = "The day of receipt cannot lie in the future."
 GONE_SOURCE = "This source no longer exists in Customer Insights."
 NO_SOURCE_NAMED = "Please name at least one source, or “all”."
@@ -250,6 +252,21 @@ NOTES = {
     "still_listed": "still in the list of users after a long wait. Look at it in Customer Insights, then press Retry.",
     "elsewhere": "belongs to another environment than the one I work in now. File it again there.",
     "broke": "something went wrong on my side. Press Retry; if it happens again, tell whoever runs DSR Bot.",
+    "stated": "stated",
+    "still_holds": "was refreshed, and still holds the person. Delete the record in the original source, then press Retry.",
+    "still_in": "still holds the person. Press Retry to decide anew.",
+    "still_there": "still there",
+    "no_check": "could not check",
+    "closed": "not verified by look-up; closed by an approver",
+    "to_run": "will be activated and run",
+    "delete_asked": "its deletion waits for an approver",
+    "to_delete": "will be deleted",
+    "emptied": "activated, run, and put to rest again",
+    "segment_gone": "deleted",
+    "ticked": "ticked off",
+    "confirmed": "the list is complete",
+    "told": "told",
+    "not_told": "could not be told",
     "held": "a legal hold covers this person. Nothing is done until someone releases it.",
     "no_rights": "DSR Bot may not do this. Its application needs the role Administrator in Customer Insights.",
 }  # fmt: skip
@@ -312,6 +329,7 @@ DOUBTS = {
     "no_column": "no column of the customers is marked as e-mail address.",
     "no_index": "the column with the e-mail address is not in the search and filter index.",
     "too_many": "the search found more than I can read.",
+    "segment": "a segment takes no look-up.",
     "no_sources": "Customer Insights does not say which sources the profile comes from.",
 }
 
@@ -334,6 +352,161 @@ def other_tags(count: int) -> str:
 
 def dormant_segments(count: int) -> str:
     return f"{count} inactive segment{'s' if count != 1 else ''} may hold people who are in no profile any more."
+
+
+# ---- the plan of an erasure
+
+PARTS = {
+    Part.STATEMENT: "Deleted in the original sources",
+    Part.DOWNSTREAM: "Downstream: {}",
+    Part.SEGMENT: "Inactive segment: {}",
+    Part.STATIC: "Segment that may be static: {}",
+    Part.CHECK: "Looked the person up: {}",
+    Part.RECIPIENTS: "The list of recipients is complete",
+    Part.RECIPIENT: "Recipient: {}",
+    Part.ANSWER: "The person was told",
+}
+CHECK_NAMES = {"1": "after the last step", "2": "after the settling time"}
+PROCESSES = {
+    "map": "mapping",
+    "match": "matching",
+    "merge": "merging",
+    "profileStore": "the store that answers look-ups",
+    "search": "the search index",
+    "activity": "activities",
+    "contact": "contacts",
+    "relationship": "relationships",
+    "semanticEntity": "semantic tables",
+    "enrichment": "enrichments",
+    "intelligence": "predictions",
+    "attributeMeasures": "measures of customers",
+    "entityMeasures": "measures of tables",
+    "measures": "measures",
+    "segmentation": "segments",
+}
+HUMAN = {
+    Human.STATE: "State it…",
+    Human.DECIDE: "Decide…",
+    Human.VOTE: "Vote…",
+    Human.TICK: "Tick off…",
+    Human.CLOSE: "Close…",
+    Human.CONFIRM: "Confirm…",
+    Human.TELL: "Settle…",
+    Human.ANSWER: "Tell…",
+}
+_MISSING = {
+    Human.STATE: "the statement that the record was deleted in the original sources (an admin)",
+    Human.DECIDE: "a decision on {} (an admin)",
+    Human.VOTE: "a vote on deleting {} (an approver)",
+    Human.TICK: "{} to be ticked off (an admin)",
+    Human.CLOSE: "a look-up that could not be made: Retry (an admin), or close it (another approver)",
+    Human.CONFIRM: "that the list of recipients is complete (an admin)",
+    Human.TELL: "{} to be told (an admin)",
+    Human.ANSWER: "the answer to the person (an admin)",
+}
+_COUNTED = {
+    Human.DECIDE: "inactive segment",
+    Human.VOTE: "segment",
+    Human.TICK: "segment",
+    Human.TELL: "recipient",
+}
+
+
+def missing(humans: Mapping[Human | None, int]) -> str:
+    """What a request still waits for, and who can do it."""
+    waits = [
+        _MISSING[human].format(f"{humans[human]} {_COUNTED.get(human, '')}{'s' if humans[human] != 1 else ''}")
+        for human in Human
+        if humans.get(human)
+    ]
+    return f"Still missing: {'; '.join(waits)}." if waits else ""
+
+
+def still_there(places: Sequence[tuple[str, str]]) -> str:
+    return "; ".join(f"source {source}, table {table}" for source, table in places)
+
+
+def still_in_segments(labels: Sequence[str]) -> str:
+    return f"segment {', '.join(labels)}"
+
+
+def snapshots(until: date) -> str:
+    return f"older snapshots inside Customer Insights may hold the data until {day(until)}"
+
+
+def corrupt_table(source: str, table: str) -> str:
+    return f"table {table} of {source} holds rows that could not be read, and takes no look-up."
+
+
+DOWN = "Customer Insights did not answer."
+NO_PROFILE_SOURCE = "unknown"
+FOUND_NOW = "Customer Insights holds the person in: {}."
+FOUND_ELSEWHERE = (
+    "It also holds the person in sources that are not part of this request: {}. Correct the request to add them."
+)
+NOT_FOUND_NOW = "I looked, and Customer Insights shows nobody under: {}."
+NOT_LOOKED = "I could not look the person up just now. The check after the work will."
+STATE_IT = (
+    "Please state on the card when the record was deleted in the original sources. Until then nothing is refreshed."
+)
+SETTLE, NOT_OPEN = "Settle", "This is settled already, or not due yet. Nothing was changed."
+STATE_TITLE, STATE_TEXT = "Deleted in the original sources", "I cannot check this: your statement stands in the log."
+STATE_DAY = "On which day was the record deleted there?"
+STATE_HINT = "Leave it empty to state it later."
+DECIDE_TITLE, DECIDE_FIELD, DECIDE_RUN, DECIDE_DELETE = (
+    "An inactive segment",
+    "What shall happen?",
+    "Activate and run",
+    "Delete",
+)
+DECIDE_TEXT = (
+    "No refresh reaches “{}”, and it may still hold the person. To activate and run it works out its members anew, and "
+    "puts it to rest again. To delete it cannot be undone, and takes the vote of an approver."
+)
+VOTE_TITLE, VOTE_FIELD, VOTE_YES, VOTE_NO = "Delete a segment", "Delete it?", "Yes, delete it", "No, keep it"
+VOTE_TEXT = "The segment “{}” is deleted with everything in it. This cannot be undone."
+TICK_TITLE, TICK_FIELD = "A segment that may be static", "What was done?"
+TICK_TEXT = "Customer Insights does not say whether “{}” is static. Look at it there: recreate it, or make it dynamic."
+CLOSE_TITLE, CLOSE_FIELD = (
+    "Close without a look-up",
+    "Why is it enough? It will be called not verified by look-up",
+)
+CONFIRM_TITLE, CONFIRM_FIELD = "Recipients", "Others who got data of the person, separated by commas"
+CONFIRM_TEXT = "On the list: {}. You confirm that, with those you add, it is complete."
+NOBODY = "nobody"
+TELL_TITLE, TELL_DAY, TELL_WHY = "A recipient", "Told on", "Or: why it is impossible, or out of all proportion"
+TELL_TEXT = "“{}” must hear of the erasure (GDPR Art. 19)."
+TELL_EITHER = "Please give the day, or the reason."
+ANSWER_TITLE, ANSWER_DAY = "The answer to the person", "The person was told on"
+DONE_NOW, ASKED_NOW, KEPT_NOW = (
+    "Noted.",
+    "I have asked the approvers to vote on it.",
+    "The segment is kept. Please decide anew.",
+)
+NOT_FOR_YOU = "This takes an approver who neither filed the request nor asked for this. Nothing was changed."
+REFUSE_TITLE, REFUSE, REFUSE_GROUND = "Refuse to the person", "Refuse", "On which ground?"
+REFUSE_COMPLAINT, REFUSE_REMEDY = "The text on the right to complain", "The text on the judicial remedy"
+REFUSED_NOW = "The request is refused to the person. What runs is asked to stop."
+NEEDS_ALL = "The law asks for all three (GDPR Art. 12(4))."
+
+
+CERTIFICATE = "Certificate of erasure"
+CERTIFICATE_PERSON, CERTIFICATE_ENVIRONMENT = "Person (keyed pseudonym)", "Customer Insights environment"
+CERTIFICATE_ERASED = "the key of the pseudonym was destroyed"
+CERTIFICATE_DECISIONS, CERTIFICATE_ACTS = "Asked and decided", "What was done"
+CERTIFICATE_COLUMNS = ("What", "Result", "By", "When")
+CERTIFICATE_ASKED, CERTIFICATE_VOTE, CERTIFICATE_DONE, THE_BOT = "Request filed", "Vote", "done", "DSR Bot"
+CERTIFICATE_GONE = "Gone: looked up after the last step and again after the settling time, and not found."
+CERTIFICATE_UNVERIFIED = "Not verified by look-up: an approver closed the check, for the reason below."
+CERTIFICATE_FOOT = (
+    "The pseudonym is made with a key of this person alone; once that key is destroyed, nobody can recompute it. "
+    "Deletion in the original sources rests on the statement above."
+)
+CERTIFICATE_MADE = "Made {}."
+
+
+def cannot_refuse(ref: str, state: State) -> str:
+    return f"{ref} is {STATES[state].lower()}, so there is nothing to refuse."
 
 
 # ---- ends and reminders

@@ -66,6 +66,10 @@ def _answer(unit: Unit, deps: Deps, outcome: Outcome, act: Act) -> Card:
             return say(words.cannot_retry(request.id, State(detail)))
         case "hold":
             return say(_HOLDS[detail])
+        case "settled":
+            return say(_SETTLED[detail])
+        case "not-refused":
+            return say(words.cannot_refuse(request.id, State(detail)))
     raise ValueError(f"no answer for {code}")
 
 
@@ -76,6 +80,15 @@ _HOLDS = {
     "none": words.NOT_HELD,
     "nobody": words.NO_SUBJECT,
     "own": words.NOT_YOUR_RELEASE,
+}
+
+_SETTLED = {
+    "noted": words.DONE_NOW,
+    "asked": words.ASKED_NOW,
+    "kept": words.KEPT_NOW,
+    "not-open": words.NOT_OPEN,
+    "not-you": words.NOT_FOR_YOU,
+    "refused": words.REFUSED_NOW,
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain import words
 from domain.calendar import due
 from domain.card import Button, Card, Item, say
+from domain.erasure import Part, of
 from domain.insights import RefreshState, Source
 from domain.people import Role
 from domain.request import OPEN, Request, State
@@ -63,7 +64,7 @@ async def requests(deps: Deps, act: Act) -> Card:
     states = () if asked == "mine" else OPEN
     found = await deps.storage.read(
         lambda unit: [
-            (request, words.title(request.kind, len(unit.steps.of(request.id))))
+            (request, words.title(request.kind, len(of(unit.steps.of(request.id), Part.SOURCE))))
             for request in unit.requests.board(states=states, requester=act.person.id if mine else None)
         ]
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 from domain import words
 from domain.card import Answer, Card, Field, Form, Input, say
+from domain.erasure import Part, of
 from domain.notice import Outcome
 from domain.people import Role
 from domain.request import Change, Kind, Request, State, StepState, after
@@ -71,12 +72,12 @@ def _retry(unit: Unit, request: Request, act: Act, now: datetime) -> Outcome:
     return Outcome("retried", request.id)
 
 
-def resume(unit: Unit, request_id: str, now: datetime, *, actor: str) -> None:
-    """Start the next run of a request that waits for a person; what failed or was stopped is begun anew."""
+def resume(unit: Unit, request_id: str, now: datetime, *, actor: str, anew: bool = True) -> None:
+    """Start the next run of a request that waits for a person. `anew`: what failed or was stopped is begun again."""
     request = unit.requests.get(request_id)
     if not request or request.state is not State.NEEDS_ATTENTION:
         return
-    for step in unit.steps.of(request_id):
+    for step in unit.steps.of(request_id) if anew else ():
         if step.state in {StepState.FAILED, StepState.CANCELLED}:
             unit.steps.save(replace(step, **ANEW))
     state, run = after(request.state, Change.RESUME), request.run + 1
@@ -113,7 +114,12 @@ def _asked(unit: Unit, act: Act) -> tuple[Request, list[str], str, list[str]] | 
     if not request:
         return None
     asked = details(unit, request)
-    return request, list(asked["subjects"]), str(asked["reference"]), [s.key for s in unit.steps.of(request.id)]
+    return (
+        request,
+        list(asked["subjects"]),
+        str(asked["reference"]),
+        [s.key for s in of(unit.steps.of(request.id), Part.SOURCE)],
+    )
 
 
 def remove_form(ref: str = "", users: str = "") -> Form:

@@ -15,6 +15,7 @@ _EVENTS = {
     Change.CANCEL: "request.cancelled",
     Change.SETTLE: "request.completed",
     Change.STALL: "request.stalled",
+    Change.REFUSE: "request.refused",
 }
 
 

@@ -12,7 +12,7 @@ from domain.chat import Clicked, Incoming, Submitted, Typed
 from domain.insights import Refused, Trouble
 from domain.people import Person, Role
 from domain.verbs import VERBS, allowed, nearest
-from handlers import board, cancel, decide, find, hold, refresh, users
+from handlers import board, cancel, decide, erasure, find, hold, refresh, users
 from handlers.adopt import adopt
 from handlers.audit import note
 from handlers.deps import Act, Deps
@@ -34,6 +34,7 @@ COMMANDS: Mapping[str, Handler] = {
     "find": find.find,
     "hold": hold.hold,
     "release": hold.release,
+    "refuse": erasure.refuse,
 }
 BUTTONS: Mapping[str, Handler] = {
     "approve": decide.approve,
@@ -48,6 +49,7 @@ BUTTONS: Mapping[str, Handler] = {
     "remove-user-form": users.remove_user,
     "file-anyway": cancel.file_anyway,
     "find-form": find.find,
+    "settle": erasure.ask,
 }
 FORMS: Mapping[str, Handler] = {
     "refresh": refresh.submitted,
@@ -55,6 +57,8 @@ FORMS: Mapping[str, Handler] = {
     "deny": decide.deny,
     "find": find.submitted,
     "hold": hold.submitted,
+    "settle": erasure.settled,
+    "refuse": erasure.refused,
 }
 # Commands that name people, and the button that opens their form.
 PRIVATE_FORMS = {"refresh": "refresh-form", "remove-user": "remove-user-form", "find": "find-form"}
@@ -68,6 +72,7 @@ SAME_RIGHT_AS = {
     "find-form": "find",
     "find": "find",
     "hold": "hold",
+    "refuse": "refuse",
 }
 
 log = structlog.get_logger(__name__)

@@ -40,6 +40,8 @@ class Filing:
     received: date
     replaces: str | None = None
     anyway: bool = False
+    deleted: date | None = None  # the day on which, somebody states, the original sources deleted the record
+    seen: tuple[str, ...] = ()  # ids of the customer profiles that were found for the subjects
 
     @property
     def sameness(self) -> str:
@@ -78,7 +80,7 @@ def _add(
 ) -> Request:
     subjects = {address: unit.subjects.for_address(address, now) for address in filing.subjects}
     owner = next(iter(subjects.values())) if len(subjects) == 1 else unit.subjects.anonymous(now)
-    asked = json.dumps({"subjects": list(filing.subjects), "reference": filing.reference})
+    asked = json.dumps(_asked(filing))
     policy = deps.policy
     request = Request(
         id=request_id,
@@ -102,6 +104,13 @@ def _add(
         unit.subjects.link(request_id, subject)
     unit.steps.add(_step(unit, request, n, item, subjects) for n, item in enumerate(filing.items))
     return request
+
+
+def _asked(filing: Filing) -> dict[str, list[str] | str]:
+    asked: dict[str, list[str] | str] = {"subjects": list(filing.subjects), "reference": filing.reference}
+    if filing.deleted:
+        asked["deleted"] = filing.deleted.isoformat()
+    return asked | ({"seen": list(filing.seen)} if filing.seen else {})
 
 
 def _step(unit: Unit, request: Request, position: int, item: Item, subjects: Mapping[str, str]) -> Step:

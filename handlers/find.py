@@ -29,7 +29,7 @@ def _form() -> Form:
 async def _find(deps: Deps, act: Act, who: str) -> Card:
     if "@" in who and not is_address(who):
         return say(words.not_an_address(who))
-    await _note(deps, act, who)
+    await note_look(deps, act, who)
     people = deps.insights.people
     seen = await people.find(who, await people.model())
     dormant = sum(segment.dormant for segment in await people.segments())
@@ -40,7 +40,7 @@ async def _find(deps: Deps, act: Act, who: str) -> Card:
     return Card(title=title, items=items, text=(*_text(seen), *_dormant(dormant)), footer=footer)
 
 
-async def _note(deps: Deps, act: Act, who: str) -> None:
+async def note_look(deps: Deps, act: Act, who: str) -> None:
     """Before the look, so that one which fails stands in the log too."""
     now = deps.clock()
 

@@ -103,6 +103,9 @@ class Subjects(Protocol):
     def unseal(self, subject_id: str, sealed: bytes | None) -> str | None:
         """None when there is nothing, or the key was destroyed."""
 
+    def pseudonym(self, subject_id: str) -> str | None:
+        """A name that is no name, keyed by the subject's own key; None once that was destroyed."""
+
     def fingerprint(self, text: str) -> str:
         """Keyed hash (hex) of any text, to compare without keeping it."""
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from domain.erasure import Part, Phase, complete, of, phase, planned
 from domain.insights import Fault
 from domain.request import SETTLED, Change, Request, State, Step, StepState
 from handlers.closing import close
@@ -22,6 +23,12 @@ async def load(deps: Deps, request_id: str) -> tuple[Request, list[Step]]:
         return request, unit.steps.of(request_id)
 
     return await deps.storage.read(look)
+
+
+async def load_sources(deps: Deps, request_id: str) -> tuple[Request, list[Step]]:
+    """Without the other parts of an erasure's plan."""
+    request, steps = await load(deps, request_id)
+    return request, of(steps, Part.SOURCE)
 
 
 async def save(deps: Deps, steps: Sequence[Step], faults: dict[str, Fault] | None = None) -> None:
@@ -77,16 +84,19 @@ def _finish(unit: Unit, request_id: str, run: int, now: datetime) -> str:
     if not request or request.state is not State.IN_PROGRESS or request.run != run:
         return request.state if request else ""
     steps = unit.steps.of(request_id)
+    if planned(steps) and phase(steps) is not Phase.PEOPLE and not request.cancel_asked_by:
+        unit.start(unit.requests.save(replace(request, run=run + 1)))  # a person answered just now
+        return request.state
     change = _ending(request, steps)
     moved = close(unit, request, change, now, actor=request.cancel_asked_by if change is Change.CANCEL else None)
-    if change is Change.STALL:
+    if change is Change.STALL and (not planned(steps) or any(step.state is StepState.FAILED for step in steps)):
         key = f"{request_id}/failed/{run}"
         unit.notices.add(key, "card", "channel:failures", now, request=request_id)
     return moved.state
 
 
 def _ending(request: Request, steps: Sequence[Step]) -> Change:
-    if all(step.state is StepState.DONE for step in steps):
+    if complete(steps) if planned(steps) else all(step.state is StepState.DONE for step in steps):
         return Change.SETTLE  # also when a cancel came too late to stop anything
     return Change.CANCEL if request.cancel_asked_by else Change.STALL
 

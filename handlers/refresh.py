@@ -15,6 +15,7 @@ from domain.typed import Ambiguous, BadDate, MissingValue, Order, Problem, Unkno
 from handlers.deps import Act, Deps
 from handlers.filing import Filing, Item, file
 from handlers.mentions import addresses
+from handlers.seen import Seen, look
 
 NEEDS_SIGN_IN = "refreshCredentials"
 
@@ -48,14 +49,30 @@ async def submitted(deps: Deps, act: Act) -> Answer:
         order.received = date.fromisoformat(act.value("received") or today(deps).isoformat())
     except ValueError:
         order.problems.append(BadDate(act.value("received")))
+    deleted = None
+    try:
+        deleted = date.fromisoformat(act.value("deleted")) if act.value("deleted") else None
+    except ValueError:
+        order.problems.append(BadDate(act.value("deleted")))
     replaces = old if why == "correct" else None
-    return await place(deps, act, order, replaces=replaces, anyway=why == "anyway")
+    return await place(deps, act, order, replaces=replaces, anyway=why == "anyway", deleted=deleted)
 
 
-async def place(deps: Deps, act: Act, order: Order, *, replaces: str | None = None, anyway: bool = False) -> Card:
+async def place(
+    deps: Deps,
+    act: Act,
+    order: Order,
+    *,
+    replaces: str | None = None,
+    anyway: bool = False,
+    deleted: date | None = None,
+) -> Answer:
     """File the order, or say what is wrong with it; then nothing was filed."""
-    if problem := _problem(deps, order):
+    if problem := _problem(deps, order, deleted):
         return problem
+    seen = await look(deps, act, order.subjects)
+    if not order.sources:
+        return _proposed(await deps.catalog.sources(), order, seen, today(deps))
     filing = Filing(
         kind=Kind.REFRESH,
         items=tuple(Item(key=source.id, label=source.name) for source in order.sources),
@@ -64,15 +81,25 @@ async def place(deps: Deps, act: Act, order: Order, *, replaces: str | None = No
         received=order.received or today(deps),
         replaces=replaces,
         anyway=anyway,
+        deleted=deleted,
+        seen=seen.ids,
     )
     card = await file(deps, act, filing)
-    return _with_warnings(card, order)
+    return _with_warnings(card, order, seen.sentences(order.sources, stated=deleted is not None))
 
 
-def _problem(deps: Deps, order: Order) -> Card | None:
+def _proposed(known: Sequence[Source], order: Order, seen: Seen, today: date) -> Form:
+    """The form with the sources that hold the person, where none was named."""
+    chosen, asked = [source.id for source in known if source.id in seen.source_ids], " ".join(order.subjects)
+    return form(known, order.received or today, chosen=chosen, asked=asked, reference=order.reference)
+
+
+def _problem(deps: Deps, order: Order, deleted: date | None) -> Card | None:
     if order.problems:
         return _ask_back(order.problems)
-    if not order.sources:
+    if deleted and deleted > today(deps):
+        return say(words.FUTURE_DELETION, words.NOTHING_FILED)
+    if not order.sources and not order.subjects:
         return say(words.NO_SOURCE_NAMED, words.NOTHING_FILED)
     if order.received and order.received > today(deps):
         return say(words.FUTURE_DATE, words.NOTHING_FILED)
@@ -102,8 +129,8 @@ def _sentence(problem: Problem) -> str:
             return words.missing_value(option)
 
 
-def _with_warnings(card: Card, order: Order) -> Card:
-    extra = [words.ALL_FROZEN] if order.everything else []
+def _with_warnings(card: Card, order: Order, seen: Sequence[str]) -> Card:
+    extra = [*seen, *([words.ALL_FROZEN] if order.everything else [])]
     if locked := [source.name for source in order.sources if source.provisioning == NEEDS_SIGN_IN]:
         extra.append(words.needs_sign_in(locked))
     return replace(card, text=(*card.text, *extra)) if extra else card
@@ -127,6 +154,7 @@ def form(known: Sequence[Source], received: date, *, ref: str = "", chosen: Sequ
             Field("sources", words.REFRESH_SOURCES, Input.SOME_OF, options, value="\n".join(chosen)),
             Field("for", words.REFRESH_FOR, required=False, hint=words.REFRESH_FOR_HINT, value=asked),
             Field("received", words.REFRESH_RECEIVED, Input.DATE, value=received.isoformat()),
+            Field("deleted", words.STATE_DAY, Input.DATE, required=False, hint=words.STATE_HINT),
             Field("reference", words.REFRESH_REFERENCE, required=False, value=reference),
         ),
     )

@@ -17,7 +17,7 @@ from domain.request import SETTLED, Request, Step, StepState
 from handlers.deps import Deps
 from handlers.patience import Delay, patiently
 from handlers.ports import Flow, Workflow
-from handlers.progress import add_private, finish, is_held, is_here, load, save
+from handlers.progress import add_private, finish, is_held, is_here, load_sources, save
 
 SUBMIT, SETTLED_ALL = "submit", "settled"
 
@@ -26,19 +26,24 @@ def refresh_work(deps: Deps) -> Workflow:
     async def work(flow: Flow, request_id: str, run: int) -> None:
         if not await flow.step("here", lambda: is_here(deps, request_id)):
             return
-        await flow.step("intent", lambda: note_intent(deps, request_id))
-        while await flow.step("submit", lambda: submit(deps, request_id)) == SUBMIT:
-            if await flow.step("follow", lambda: follow(deps, request_id)) == SETTLED_ALL:
-                break
-        await flow.step("owners", lambda: name_owners(deps, request_id))
+        await refresh_sources(deps, flow, request_id)
         await flow.step("finish", lambda: finish(deps, request_id, run))
 
     return work
 
 
+async def refresh_sources(deps: Deps, flow: Flow, request_id: str) -> None:
+    """All of the request's sources, to a good or a bad end."""
+    await flow.step("intent", lambda: note_intent(deps, request_id))
+    while await flow.step("submit", lambda: submit(deps, request_id)) == SUBMIT:
+        if await flow.step("follow", lambda: follow(deps, request_id)) == SETTLED_ALL:
+            break
+    await flow.step("owners", lambda: name_owners(deps, request_id))
+
+
 async def note_intent(deps: Deps, request_id: str) -> None:
     """From this instant, by the service's own clock, a job counts. Kept before anything is submitted."""
-    _, steps = await load(deps, request_id)
+    _, steps = await load_sources(deps, request_id)
     fresh = [step for step in steps if step.state is StepState.WAITING and not step.intent_at]
     if not fresh:
         return
@@ -53,14 +58,14 @@ async def note_intent(deps: Deps, request_id: str) -> None:
 
 async def submit(deps: Deps, request_id: str) -> str:
     """Adopt the jobs that count, wait for those that began too early, and submit one job for all the rest."""
-    _, steps = await load(deps, request_id)
+    _, steps = await load_sources(deps, request_id)
     waiting = [step for step in steps if step.state is StepState.WAITING]
     try:
         jobs = await deps.insights.jobs()
     except Trouble:
         await _note(deps, waiting, "unanswered")
         return SUBMIT  # `follow` waits until there is an answer
-    if (await load(deps, request_id))[0].cancel_asked_by:
+    if (await load_sources(deps, request_id))[0].cancel_asked_by:
         return await stop(deps, request_id)
     adopted = [replace(_running(step, job), adopted=True) for step in waiting if (job := adoptable(step, jobs))]
     held = [step for step in waiting if busy(step, jobs) and not adoptable(step, jobs)]
@@ -118,7 +123,7 @@ async def follow(deps: Deps, request_id: str) -> str:
     delay = Delay(deps.policy.poll_every)
     while True:
         began = monotonic()
-        request, steps = await load(deps, request_id)
+        request, steps = await load_sources(deps, request_id)
         if request.cancel_asked_by:
             return await stop(deps, request_id)
         try:
@@ -188,7 +193,7 @@ async def _note(deps: Deps, steps: Iterable[Step], note: str) -> None:
 
 async def stop(deps: Deps, request_id: str) -> str:
     """Ask the service to cancel the jobs that are ours alone; say of each item what became of it."""
-    _, steps = await load(deps, request_id)
+    _, steps = await load_sources(deps, request_id)
     active = [step for step in steps if step.state not in SETTLED]
     notes = {step.job_id: await _cancel(deps, step) for step in {s.job_id: s for s in active if s.job_id}.values()}
     now = deps.clock()
@@ -215,7 +220,7 @@ async def _cancel(deps: Deps, step: Step) -> str:
 
 async def name_owners(deps: Deps, request_id: str) -> None:
     """The owner of a failed source, by name: they can mend what an admin cannot."""
-    _, steps = await load(deps, request_id)
+    _, steps = await load_sources(deps, request_id)
     failed = [step for step in steps if step.state is StepState.FAILED]
     if not failed:
         return

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from datetime import datetime
 from secrets import token_hex
 
@@ -87,6 +89,11 @@ class Subjects:
     def release(self, subject_id: str) -> None:
         row = dict.fromkeys(("held_at", "held_by", "hold_reason"))
         self._connection.execute(_ONE, {**row, "subject": subject_id})
+
+    def pseudonym(self, subject_id: str) -> str | None:
+        """Keyed by the subject's own key, so that it dies with it; None once it has."""
+        key = self._key(subject_id)
+        return hmac.new(key, b"pseudonym", hashlib.sha256).hexdigest()[:20] if key else None
 
     def fingerprint(self, text: str) -> str:
         return self._vault.fingerprint(text)

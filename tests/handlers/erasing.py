@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+from urllib.parse import quote
+
+from domain.erasure import Part, name_of, part_of
+from domain.request import State, Step, StepState
 from tests.gateways.sandbox.api import Api
-from tests.stage import Scene
+from tests.stage import SOON, Scene, filed, said
 
 ANNA = "anna.berg@contoso.com"  # in CRM Contacts, Webshop Orders, Loyalty Members and CRM Web
 ZOE = "zoe.akesson@example.org"  # in Webshop Orders alone
@@ -15,3 +20,65 @@ async def index(on: Scene, *, searchable: bool, filterable: bool) -> None:
     columns = [{"name": "EMail", "properties": flags}] if searchable or filterable else []
     body = {"entityConfig": [{"qualifiedEntityName": "Customer", "attributes": columns}]}
     await Api(on.sandbox, on.session).call("PUT", "/manage/search", body=body)
+
+
+async def state(on: Scene, ref: str, wanted: State, run: int = 0) -> None:
+    """Wait until the request is in this state, in this run or a later one."""
+    async with asyncio.timeout(2 * SOON):
+        while (found := await on.request(ref)).state is not wanted or found.run < run:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+
+
+async def part(on: Scene, ref: str, key: str) -> Step:
+    return next(step for step in await on.steps(ref) if step.key == key)
+
+
+async def settle(on: Scene, who: str, ref: str, key: str, **values: str) -> str:
+    """Answer what a part of the plan waits for."""
+    step = await part(on, ref, key)
+    return said(await on.act(who, "settle", f"{ref}.{step.position}", values))
+
+
+async def deleted(on: Scene, who: str, *sources: str) -> None:
+    """Somebody at Contoso deletes the person in the original sources."""
+    for source in sources:
+        assert (await on.steer("DELETE", f"/records/{source}?email={quote(who)}"))["deleted"]
+
+
+async def filed_for(on: Scene, who: str, *sources: str, stated: bool = True, by: str = "ada") -> str:
+    """Fill in the form of an erasure, and have Ben approve it."""
+    ids = tuple([await on.source_id(source) for source in sources])
+    values = {"sources": ids, "for": who} | ({"deleted": "2026-11-01"} if stated else {})
+    ref = filed(await on.act(by, "refresh", "", values))
+    await on.act("ben", "approve", ref)
+    return ref
+
+
+async def recreate(on: Scene, segment: str) -> None:
+    """Somebody has a static segment worked out anew, in Customer Insights itself."""
+    people = on.bot.deps.insights.people
+    job = await people.run("segmentation", [segment])
+    evaluated = None
+    async with asyncio.timeout(SOON):
+        while not (evaluated and job.submitted and evaluated > job.submitted):
+            evaluated = next(s.evaluated for s in await people.segments() if s.name == segment)
+
+
+async def gone(on: Scene) -> None:
+    """Wait until the last check found nobody."""
+    await on.wait(lambda: on.rows("SELECT 1 FROM steps WHERE key = 'check:2' AND state = 'done'"))
+
+
+async def people_do_their_part(on: Scene, ref: str) -> None:
+    """Everything that waits for a decision, but the answer to the person."""
+    for step in await on.steps(ref):
+        match part_of(step.key):
+            case Part.SEGMENT if step.note == "":
+                await settle(on, "ada", ref, step.key, choice="run")
+            case Part.STATIC if step.state is StepState.WAITING:
+                await recreate(on, name_of(step.key))
+                await settle(on, "ada", ref, step.key, text="recreated")
+            case Part.RECIPIENTS if step.state is StepState.WAITING:
+                await settle(on, "ada", ref, step.key, text="")
+            case Part.RECIPIENT if step.state is StepState.WAITING:
+                await settle(on, "ada", ref, step.key, day="2026-11-03")

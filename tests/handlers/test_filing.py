@@ -46,7 +46,7 @@ async def test_a_typed_command_is_filed_as_it_was_meant(desk: Scene) -> None:
     )
     ref = filed(answer)
     request = await desk.request(ref)
-    assert said(answer) == words.filed(ref, 1)
+    assert said(answer).startswith(words.filed(ref, 1))
     assert [step.label for step in await desk.steps(ref)] == ["CRM Web", "CRM Contacts"]
     assert (request.state, request.quorum, str(request.received_on)) == (State.PENDING_APPROVAL, 1, "2026-11-02")
     shown = said(await desk.typed("ada", f"show {ref}"))
@@ -137,7 +137,7 @@ def said_nothing(*sentences: str) -> str:
     [
         ("refresh crm contacts received 2999-01-01", words.FUTURE_DATE),
         ("refresh crm contacts received yesterday", words.bad_date("yesterday")),
-        ("refresh for anna@contoso.com", words.NO_SOURCE_NAMED),
+        ("refresh received 2026-11-02", words.NO_SOURCE_NAMED),
         ("refresh crm contacts for", words.missing_value("for")),
         ("refresh crm contacts for anna@contoso", words.not_an_address("anna@contoso")),
         ("refresh webshop ordrs", words.unknown_source("webshop ordrs", ("Webshop Orders", "Support Tickets"))),
@@ -250,7 +250,7 @@ async def test_correcting_cancels_the_old_request_and_files_a_new_one_that_names
     old = await desk.file("ada", "refresh crm contacts for anna@contoso.com received 2026-11-02 ref CASE-77")
     form = await desk.typed("ada", f"correct {old}")
     assert filled_in(form) == {
-        "sources": (CRM,), "for": "anna@contoso.com", "received": "2026-11-02", "reference": "CASE-77",
+        "sources": (CRM,), "for": "anna@contoso.com", "received": "2026-11-02", "reference": "CASE-77", "deleted": "",
     }  # fmt: skip
     new = filed(await desk.act("ada", "refresh", f"correct:{old}", {**filled_in(form), "sources": (CRM, WEB)}))
     assert (await desk.request(old)).state is State.CANCELLED

@@ -39,7 +39,7 @@ async def test_the_look_stands_in_the_log_without_the_address(desk: Scene) -> No
 async def test_the_log_names_a_subject_that_the_bot_knows_by_its_id(desk: Scene) -> None:
     ref = await desk.file("ada", f"refresh crm contacts for {ANNA}")
     await desk.typed("ada", f"find {ANNA}")
-    (event,) = desk.rows("SELECT data FROM events WHERE kind = 'subject.looked-up'")
+    *_, event = desk.rows("SELECT data FROM events WHERE kind = 'subject.looked-up' ORDER BY id")
     assert json.loads(event.data) == {"subject": (await desk.request(ref)).subject_id}
 
 

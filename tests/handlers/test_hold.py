@@ -14,8 +14,9 @@ from domain.request import State
 from domain.votes import Objection
 from tests.handlers.conftest import Open
 from tests.handlers.erasing import ANNA
-from tests.stage import SOON, Scene, said
+from tests.stage import SOON, Scene, filed, said
 
+STATED = {"for": ANNA, "deleted": "2026-11-01"}
 ASKED = f"refresh crm contacts for {ANNA}"
 
 
@@ -59,7 +60,8 @@ async def test_who_set_it_cannot_release_it_and_another_admin_can(desk: Scene) -
 
 async def test_set_after_the_vote_it_stops_the_work_right_before_the_call(opened: Open) -> None:
     async with opened(works=False) as desk:
-        ref = await desk.approved("ada", ASKED)
+        ref = filed(await desk.act("ada", "refresh", "", STATED | {"sources": await desk.source_id("CRM Contacts")}))
+        await desk.act("ben", "approve", ref)
         await held(desk, ref)
     async with opened() as on:
         on.numbers = count(1000)  # no act of the first scene again

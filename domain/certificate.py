@@ -1,0 +1,96 @@
+"""The certificate of completion: one page that a regulator could read, and that names the person only by a pseudonym.
+
+Pure: values in, HTML out. It loads nothing and runs nothing, so that it reads the same in ten years, and prints well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+from domain import words
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing that was done. All are words for people; `by` is a name, empty for the bot itself."""
+
+    what: str
+    result: str
+    by: str
+    when: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Certificate:
+    request: str
+    environment: str
+    state: str
+    pseudonyms: tuple[str, ...]
+    received: str
+    due: str
+    closed: str
+    verdict: str
+    decisions: tuple[Act, ...]
+    acts: tuple[Act, ...]
+    made: str
+    sandbox: bool = False
+
+
+_STYLE = """
+:root{color-scheme:light;--ink:#1c2430;--soft:#5b6675;--line:#d8dee6;--good:#1b6b45}
+*{box-sizing:border-box}
+body{margin:0;background:#eef1f5;color:var(--ink);font:15px/1.5 system-ui,-apple-system,"Segoe UI",sans-serif}
+main{max-width:52rem;margin:2rem auto;padding:2.5rem 3rem;background:#fff;border:1px solid var(--line)}
+h1{margin:0 0 .25rem;font-size:1.6rem}h2{margin:2rem 0 .5rem;font-size:1.05rem}
+.verdict{margin:1.25rem 0;padding:.75rem 1rem;border-left:.3rem solid var(--good);background:#f3f8f5;font-weight:600}
+dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1.5rem;margin:1rem 0}
+dt,small,footer{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}
+table{width:100%;border-collapse:collapse}
+th{text-align:left;font-weight:600;color:var(--soft)}
+th,td{padding:.4rem .75rem .4rem 0;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}
+td:nth-child(n+3){white-space:nowrap}
+footer{margin-top:2rem;font-size:.85rem}
+@media(max-width:40rem){main{margin:0;padding:1.25rem;border:0}th:nth-child(3),td:nth-child(3){display:none}}
+@page{size:A4;margin:16mm}
+@media print{body{background:#fff;font-size:10pt}main{margin:0;padding:0;border:0;max-width:none}
+tr,dl,.verdict{break-inside:avoid}thead{display:table-header-group}}
+"""
+
+
+def html(certificate: Certificate) -> str:
+    """The whole page."""
+    title = f"{words.CERTIFICATE} · {certificate.request}"
+    facts = (
+        (words.CERTIFICATE_PERSON, ", ".join(certificate.pseudonyms) or words.CERTIFICATE_ERASED),
+        (words.CERTIFICATE_ENVIRONMENT, certificate.environment),
+        (words.RECEIVED, certificate.received),
+        (words.DUE, certificate.due),
+        (certificate.state, certificate.closed),
+    )
+    sandbox = f" <small>({escape(words.SANDBOX)})</small>" if certificate.sandbox else ""
+    made = words.CERTIFICATE_MADE.format(certificate.made)
+    return (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body><main>"
+        f"<h1>{escape(words.CERTIFICATE)}{sandbox}</h1><small>{escape(certificate.request)}</small>"
+        f'<p class="verdict">{escape(certificate.verdict)}</p>'
+        f"<dl>{''.join(f'<dt>{escape(name)}</dt><dd>{escape(value)}</dd>' for name, value in facts)}</dl>"
+        f"{_table(words.CERTIFICATE_DECISIONS, certificate.decisions)}"
+        f"{_table(words.CERTIFICATE_ACTS, certificate.acts)}"
+        f"<footer>{escape(words.CERTIFICATE_FOOT)} {escape(made)}</footer></main></body></html>\n"
+    )
+
+
+def _table(title: str, acts: Sequence[Act]) -> str:
+    if not acts:
+        return ""
+    head = "".join(f"<th scope=col>{escape(name)}</th>" for name in words.CERTIFICATE_COLUMNS)
+    rows = "".join(f"<tr>{_cells(act)}</tr>" for act in acts)
+    return f"<h2>{escape(title)}</h2><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _cells(act: Act) -> str:
+    return "".join(f"<td>{escape(text)}</td>" for text in (act.what, act.result, act.by or words.THE_BOT, act.when))

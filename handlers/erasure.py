@@ -1,0 +1,238 @@
+"""What people do about an erasure: they state, decide, tick off, tell, and answer; and `refuse` to the person."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+
+from domain import words
+from domain.card import Answer, Field, Form, Input, Option, say
+from domain.erasure import ASKED, TO_DELETE, TO_RUN, Human, Part, Phase, complete, may, of, open_to, phase
+from domain.notice import Outcome
+from domain.request import Change, Request, State, Step, StepState
+from handlers.answers import once
+from handlers.cancel import resume
+from handlers.closing import close
+from handlers.deps import Act, Deps
+from handlers.erasure_plan import add, recipient_steps
+from handlers.ports import Unit
+from handlers.refresh import today
+from handlers.stories import private
+
+RUN, DELETE, YES, NO = "run", "delete", "yes", "no"
+
+
+async def ask(deps: Deps, act: Act) -> Answer:
+    """The button at a part of the plan: the form that settles it, or at once why it cannot be settled now."""
+    return await deps.storage.read(lambda unit: _ask(unit, deps, act))
+
+
+def _ask(unit: Unit, deps: Deps, act: Act) -> Answer:
+    found = _find(unit, act.ref)
+    human = open_to(found[1], unit.steps.of(found[0].id)) if found else None
+    if not found:
+        return say(words.unknown_request(act.ref.partition(".")[0]))
+    if not found[0].open or human is None:
+        return say(words.NOT_OPEN)
+    if not may(human, act.roles, act.person.id, barred=_barred(unit, *found)):
+        return say(words.NOT_FOR_YOU)
+    return _form(unit, human, *found, today(deps))
+
+
+def _find(unit: Unit, ref: str) -> tuple[Request, Step] | None:
+    """A part of a plan by its request and position."""
+    request_id, _, position = ref.partition(".")
+    request = unit.requests.get(request_id)
+    steps = [step for step in unit.steps.of(request_id) if str(step.position) == position]
+    return (request, steps[0]) if request and steps else None
+
+
+def _barred(unit: Unit, request: Request, step: Step) -> frozenset[str]:
+    """Who cannot approve: whoever filed the request, and whoever asked for this."""
+    return frozenset({request.requester_id, private(unit, step).get("asked_by", "")})
+
+
+def _form(unit: Unit, human: Human, request: Request, step: Step, day: date) -> Form:
+    title, text, fields = _FORMS[human](step.label, day)
+    if human is Human.CONFIRM:
+        known = [other.label for other in of(unit.steps.of(request.id), Part.RECIPIENT)]
+        text = words.CONFIRM_TEXT.format(", ".join(known) or words.NOBODY)
+    return Form("settle", f"{request.id}.{step.position}", title, words.SETTLE, fields, text)
+
+
+_Made = tuple[str, str, tuple[Field, ...]]
+_FORMS: Mapping[Human, Callable[[str, date], _Made]] = {
+    Human.STATE: lambda _, day: (words.STATE_TITLE, words.STATE_TEXT, (_day(words.STATE_DAY, day),)),
+    Human.DECIDE: lambda name, _: (
+        words.DECIDE_TITLE,
+        words.DECIDE_TEXT.format(name),
+        (_one_of(words.DECIDE_FIELD, (RUN, words.DECIDE_RUN), (DELETE, words.DECIDE_DELETE)),),
+    ),
+    Human.VOTE: lambda name, _: (
+        words.VOTE_TITLE,
+        words.VOTE_TEXT.format(name),
+        (_one_of(words.VOTE_FIELD, (YES, words.VOTE_YES), (NO, words.VOTE_NO)),),
+    ),
+    Human.TICK: lambda name, _: (words.TICK_TITLE, words.TICK_TEXT.format(name), (_text(words.TICK_FIELD),)),
+    Human.CLOSE: lambda _, __: (words.CLOSE_TITLE, "", (_text(words.CLOSE_FIELD),)),
+    Human.CONFIRM: lambda _, __: (words.CONFIRM_TITLE, "", (_text(words.CONFIRM_FIELD, required=False),)),
+    Human.TELL: lambda name, _: (
+        words.TELL_TITLE,
+        words.TELL_TEXT.format(name),
+        (Field("day", words.TELL_DAY, Input.DATE, required=False), _text(words.TELL_WHY, required=False)),
+    ),
+    Human.ANSWER: lambda _, day: (words.ANSWER_TITLE, "", (_day(words.ANSWER_DAY, day),)),
+}
+
+
+def _day(label: str, value: date) -> Field:
+    return Field("day", label, Input.DATE, value=value.isoformat())
+
+
+def _text(label: str, *, required: bool = True) -> Field:
+    return Field("text", label, Input.PARAGRAPH, required=required)
+
+
+def _one_of(label: str, *options: tuple[str, str]) -> Field:
+    return Field("choice", label, Input.ONE_OF, tuple(Option(*option) for option in options))
+
+
+async def settled(deps: Deps, act: Act) -> Answer:
+    """The filled-in form."""
+    if problem := _problem(act, today(deps)):
+        return _with_error(await ask(deps, act), problem)
+    return await once(deps, act, lambda unit, now: _settle(unit, act, now))
+
+
+def _with_error(answer: Answer, problem: str) -> Answer:
+    if not isinstance(answer, Form):
+        return answer
+    first, *others = answer.fields
+    return replace(answer, fields=(replace(first, error=problem), *others))
+
+
+def _problem(act: Act, day: date) -> str:
+    """What is wrong with the day, wherever there is one."""
+    given = act.value("day")
+    try:
+        if given and date.fromisoformat(given) > day:
+            return words.FUTURE_DELETION
+    except ValueError:
+        return words.bad_date(given)
+    needed = set(act.values) & {"day", "text", "choice"}
+    return "" if not needed or any(act.value(name) for name in needed) or needed == {"text"} else words.TELL_EITHER
+
+
+def _settle(unit: Unit, act: Act, now: datetime) -> Outcome:
+    found = _find(unit, act.ref)
+    if not found:
+        return Outcome("unknown", act.ref.partition(".")[0])
+    request, step = found
+    human = open_to(step, unit.steps.of(request.id))
+    if not request.open or human is None:
+        return Outcome("settled:not-open", request.id)
+    if not may(human, act.roles, act.person.id, barred=_barred(unit, request, step)):
+        unit.events.add("act.refused", now, actor=act.person.id, request=request.id, data={"why": "role", "as": human})
+        return Outcome("settled:not-you", request.id)
+    said = _apply(unit, request, step, human, act, now)
+    if said == "not-open":
+        return Outcome("settled:not-open", request.id)
+    unit.events.add(
+        f"erasure.{human}", now, actor=act.person.id, request=request.id, data={"step": step.key, "as": said}
+    )
+    _go_on(unit, request, now, act.person.id)
+    return Outcome(f"settled:{said}", request.id)
+
+
+def _apply(unit: Unit, request: Request, step: Step, human: Human, act: Act, now: datetime) -> str:
+    day, text, choice = act.value("day"), act.value("text"), act.value("choice")
+    by = {"by": act.person.id}
+    match human:
+        case Human.DECIDE if choice in {RUN, DELETE}:
+            note = TO_RUN if choice == RUN else ASKED
+            _keep(unit, step, now, StepState.WAITING, note, asked_by=act.person.id)
+            return "noted" if choice == RUN else "asked"
+        case Human.VOTE if choice in {YES, NO}:
+            _keep(unit, step, now, StepState.WAITING, TO_DELETE if choice == YES else "", **by)
+            return "noted" if choice == YES else "kept"
+        case Human.CLOSE if text:
+            for check in of(unit.steps.of(request.id), Part.CHECK):
+                if check.state is not StepState.DONE:
+                    _keep(unit, check, now, StepState.DONE, "closed", **by, detail=text)
+        case Human.TICK if text:
+            _keep(unit, step, now, StepState.DONE, "ticked", **by, detail=text)
+        case Human.CONFIRM:
+            names = [name.strip() for name in text.replace("\n", ",").split(",") if name.strip()]
+            add(unit, recipient_steps(request, names))
+            _keep(unit, step, now, StepState.DONE, "confirmed", **by)
+        case Human.TELL if day or text:
+            _keep(unit, step, now, StepState.DONE, "told" if day else "not_told", **by, detail=_said(day) or text)
+        case Human.STATE if day:
+            _keep(unit, step, now, StepState.DONE, "stated", **by, detail=_said(day))
+        case Human.ANSWER if day:
+            _keep(unit, step, now, StepState.DONE, "told", **by, detail=_said(day))
+        case _:
+            return "not-open"
+    return "noted"
+
+
+def _said(day: str) -> str:
+    return words.day(date.fromisoformat(day)) if day else ""
+
+
+def _keep(unit: Unit, step: Step, now: datetime, state: StepState, note: str, **more: str) -> None:
+    sealed = unit.subjects.seal(step.subject_id, json.dumps({**private(unit, step), **more}))
+    ended = now if state is StepState.DONE else None
+    unit.steps.save(replace(step, state=state, note=note, sealed=sealed, settled_at=ended))
+
+
+def _go_on(unit: Unit, request: Request, now: datetime, actor: str) -> None:
+    """Start the next run where there is something for the machine to do, or nothing left to do at all."""
+    unit.requests.touch(request.id)
+    steps = unit.steps.of(request.id)
+    if phase(steps) is not Phase.PEOPLE or complete(steps):
+        resume(unit, request.id, now, actor=actor, anew=False)
+
+
+async def refuse(deps: Deps, act: Act) -> Answer:
+    """The form for the three texts that the law asks for (GDPR Art. 12(4))."""
+    ref = act.ref.strip().upper()
+    if not ref:
+        return say(words.which_request("refuse"))
+    known = await deps.storage.read(lambda unit: unit.requests.get(ref))
+    return _refusal(ref) if known else say(words.unknown_request(ref))
+
+
+def _refusal(ref: str, error: str = "", values: Mapping[str, str] = {}) -> Form:
+    labels = {"ground": words.REFUSE_GROUND, "complaint": words.REFUSE_COMPLAINT, "remedy": words.REFUSE_REMEDY}
+    fields = tuple(
+        Field(name, label, Input.PARAGRAPH, value=values.get(name, ""), error="" if values.get(name) else error)
+        for name, label in labels.items()
+    )
+    return Form("refuse", ref, words.REFUSE_TITLE, words.REFUSE, fields)
+
+
+async def refused(deps: Deps, act: Act) -> Answer:
+    """The filled-in texts; what runs is asked to stop."""
+    texts = {name: act.value(name) for name in ("ground", "complaint", "remedy")}
+    if not all(texts.values()):
+        return _refusal(act.ref, words.NEEDS_ALL, texts)
+    return await once(deps, act, lambda unit, now: _refuse(unit, act, texts, now))
+
+
+def _refuse(unit: Unit, act: Act, texts: Mapping[str, str], now: datetime) -> Outcome:
+    request = unit.requests.get(act.ref.strip().upper())
+    if not request:
+        return Outcome("unknown", act.ref)
+    if not request.open:
+        return Outcome(f"not-refused:{request.state}", request.id)
+    sealed = unit.subjects.seal(request.subject_id, json.dumps(dict(texts)))
+    data = {"texts": b64encode(sealed).decode()}
+    unit.events.add("request.refusal", now, actor=act.person.id, request=request.id, data=data)
+    running = request.state is State.IN_PROGRESS
+    stopped = replace(request, cancel_asked_by=act.person.id) if running else request
+    close(unit, stopped, Change.REFUSE, now, actor=act.person.id)
+    return Outcome("settled:refused", request.id)

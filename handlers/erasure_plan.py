@@ -1,0 +1,125 @@
+"""Making the plan of an erasure once it is approved: what is downstream, which segments, who else has the data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from domain import words
+from domain.erasure import CHECKS, DOWNSTREAM, Part, key_of, planned
+from domain.insights import Node, Trouble
+from domain.request import Kind, Request, Step, StepState
+from domain.whereabouts import Segment
+from handlers.deps import Deps
+from handlers.patience import patiently
+from handlers.ports import Unit
+from handlers.progress import load
+from handlers.stories import details
+
+
+async def is_erasure(deps: Deps, request_id: str) -> bool:
+    """A refresh for somebody."""
+    request, _ = await load(deps, request_id)
+    return request.kind is Kind.REFRESH and bool(await deps.storage.read(lambda unit: unit.subjects.of(request_id)))
+
+
+async def make_plan(deps: Deps, request_id: str) -> None:
+    """Once: a plan that is there is left as it is."""
+    request, steps = await load(deps, request_id)
+    if planned(steps):
+        return
+    every, people = deps.policy.poll_every, deps.insights.people
+    nodes = (await patiently(every, deps.pulse.read)).nodes
+    segments = await patiently(every, people.segments)
+    asked = await deps.storage.read(lambda unit: details(unit, request))
+    ids = sorted({*asked.get("seen", ()), *await _found(deps, asked["subjects"])})
+    now = deps.clock()
+
+    def write(unit: Unit) -> None:
+        stated = str(asked.get("deleted", ""))
+        parts = [
+            _statement(unit, request, stated),
+            *_downstream(request, nodes),
+            *segment_steps(request, segments, nodes),
+        ]
+        parts += [_check(unit, request, name, ids) for name in CHECKS]
+        parts += [new(request, Part.RECIPIENTS), *recipient_steps(request, _recipients(deps, nodes))]
+        add(unit, [*parts, new(request, Part.ANSWER)])
+        unit.events.add("erasure.planned", now, actor=None, request=request_id, data={"parts": str(len(parts) + 1)})
+
+    await deps.storage.write(write)
+    deps.wake()
+
+
+def add(unit: Unit, parts: Iterable[Step]) -> None:
+    """Behind what is there; a part that is there already is left alone."""
+    steps: list[Step] = list(parts)
+    if not steps:
+        return
+    there = unit.steps.of(steps[0].request_id)
+    known, first = {step.key for step in there}, max((step.position for step in there), default=-1) + 1
+    fresh = list({step.key: step for step in steps if step.key not in known}.values())
+    unit.steps.add(replace(step, position=first + n) for n, step in enumerate(fresh))
+    unit.requests.touch(steps[0].request_id)
+
+
+def new(request: Request, part: Part, name: str = "", label: str = "") -> Step:
+    return Step(request_id=request.id, key=key_of(part, name), position=0, subject_id=request.subject_id, label=label)
+
+
+async def _found(deps: Deps, subjects: Iterable[str]) -> set[str]:
+    """Ids of the profiles of today; where nothing answers, those of the filing must do."""
+    try:
+        model = await deps.insights.people.model()
+        looks = [await deps.insights.people.find(subject, model) for subject in subjects]
+    except Trouble:
+        return set()
+    return {profile.id for look in looks for profile in look.profiles}
+
+
+def _statement(unit: Unit, request: Request, day: str) -> Step:
+    step = new(request, Part.STATEMENT)
+    if not day:
+        return step
+    sealed = unit.subjects.seal(
+        request.subject_id, json.dumps({"by": request.requester_id, "detail": words.day(date.fromisoformat(day))})
+    )
+    return replace(step, state=StepState.DONE, note="stated", sealed=sealed, settled_at=request.created_at)
+
+
+def _check(unit: Unit, request: Request, name: str, ids: Sequence[str]) -> Step:
+    sealed = unit.subjects.seal(request.subject_id, json.dumps({"ids": " ".join(ids)}))
+    return replace(new(request, Part.CHECK, name, words.CHECK_NAMES[name]), sealed=sealed)
+
+
+def _downstream(request: Request, nodes: Iterable[Node]) -> list[Step]:
+    """The processes that this environment has."""
+    there = {node.operation for node in nodes}
+    return [
+        new(request, Part.DOWNSTREAM, name, words.PROCESSES.get(name, name)) for name in DOWNSTREAM if name in there
+    ]
+
+
+def segment_steps(request: Request, segments: Iterable[Segment], nodes: Iterable[Node]) -> list[Step]:
+    """Inactive ones that ran, and active ones that no run ever reached: nothing else tells a static segment."""
+    reached = {node.identifier for node in nodes if node.operation == "segmentation" and node.last_success}
+    parts = {segment: _segment_part(segment, reached) for segment in segments}
+    return [new(request, part, segment.name, segment.label) for segment, part in parts.items() if part]
+
+
+def _segment_part(segment: Segment, reached: set[str | None]) -> Part | None:
+    if segment.dormant:
+        return Part.SEGMENT
+    return Part.STATIC if segment.evaluated and segment.name not in reached else None
+
+
+def _recipients(deps: Deps, nodes: Iterable[Node]) -> list[str]:
+    """The company's list, and as hints the exports that Customer Insights knows."""
+    names = [*deps.policy.recipients, *(node.name for node in nodes if node.operation == "export" and node.name)]
+    return list({name.casefold(): name for name in names}.values())
+
+
+def recipient_steps(request: Request, names: Iterable[str]) -> list[Step]:
+    return [new(request, Part.RECIPIENT, name.casefold(), name) for name in names]

@@ -1,0 +1,72 @@
+"""The certificate of completion: what was done, by whom, when, with which result, and nobody's address."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+from domain import words
+from domain.certificate import Act, Certificate, html
+from domain.request import State
+from handlers.certificate import certificate
+from tests.handlers.erasing import ZOE, deleted, filed_for, gone, people_do_their_part, settle, state
+from tests.stage import Scene
+
+PLAIN = Certificate(
+    request="DSR-7K3QFA",
+    environment="Contoso",
+    state="Completed",
+    pseudonyms=("0f3c",),
+    received="2 Nov 2026",
+    due="2 Dec 2026",
+    closed="5 Nov 2026, 12:00",
+    verdict=words.CERTIFICATE_GONE,
+    decisions=(Act("Request filed", "", "Ada", "2 Nov 2026, 12:00"),),
+    acts=(Act("CRM <b>Contacts</b>", "done", "", "3 Nov 2026, 12:00"),),
+    made="6 Nov 2026, 12:00",
+)
+
+
+async def drawn(on: Scene, ref: str) -> Certificate | None:
+    policy, now = on.bot.deps.policy, datetime.now(UTC)
+    return await on.bot.deps.storage.read(lambda unit: certificate(unit, ref, policy, now))
+
+
+async def test_a_whole_story_ends_with_a_certificate_that_names_no_subject(on: Scene, tmp_path: Path) -> None:
+    await deleted(on, ZOE, "Webshop Orders")
+    ref = await filed_for(on, ZOE, "Webshop Orders")
+    await state(on, ref, State.NEEDS_ATTENTION)
+    assert await drawn(on, ref) is None
+    await people_do_their_part(on, ref)
+    await gone(on)
+    await settle(on, "ada", ref, "answer:", day="2026-11-05")
+    await state(on, ref, State.COMPLETED)
+    found = await drawn(on, ref)
+    assert found
+    page = html(found)
+    assert found.verdict == words.CERTIFICATE_GONE
+    assert {"Ada Admin", "Ben Bauer"} <= {act.by for act in (*found.decisions, *found.acts)}
+    for text in ("Webshop Orders", "merging", "Campaign 2024", "Trade fair 2025", "Ads audience", "older snapshots"):
+        assert text in page
+    assert "zoe" not in page.casefold()
+    assert "@" not in page.replace("@media", "").replace("@page", "")
+    (pseudonym,) = found.pseudonyms
+    assert len(pseudonym) == 20
+    (Path(os.environ.get("CERTIFICATE_OUT") or tmp_path) / "certificate.html").write_text(page, encoding="utf-8")
+
+
+def test_what_a_name_holds_is_text_and_never_markup() -> None:
+    assert "CRM &lt;b&gt;Contacts&lt;/b&gt;" in html(PLAIN)
+    assert "<script" not in html(PLAIN)
+    assert "http" not in html(PLAIN)
+
+
+def test_a_check_that_was_closed_by_hand_is_not_called_gone() -> None:
+    assert "Gone" in html(PLAIN)
+    assert "not verified by look-up" in words.CERTIFICATE_UNVERIFIED.casefold()
+
+
+def test_it_prints_on_a_page() -> None:
+    assert "@page" in html(PLAIN)
+    assert "@media print" in html(PLAIN)

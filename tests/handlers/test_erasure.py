@@ -1,0 +1,220 @@
+"""Erasures against the sandbox: wherever the person can hide, the bot finds them and does not say *gone*."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain import words
+from domain.request import State, StepState
+from tests.handlers.conftest import Open
+from tests.handlers.erasing import (
+    ANNA,
+    ZOE,
+    deleted,
+    filed_for,
+    gone,
+    index,
+    part,
+    people_do_their_part,
+    recreate,
+    settle,
+    state,
+)
+from tests.stage import Scene, said
+
+WAITS, DONE = State.NEEDS_ATTENTION, State.COMPLETED
+STATIC, DORMANT = "static:Seg_TradeFair", "segment:Seg_OldCampaign"
+
+
+async def checked(on: Scene, ref: str) -> None:
+    """Wait until everything but the answer to the person is settled."""
+    await state(on, ref, WAITS)
+    await people_do_their_part(on, ref)
+    await on.wait(
+        lambda: on.rows(f"SELECT 1 FROM steps WHERE request_id = '{ref}' AND key = 'check:2' AND state = 'done'")
+    )
+
+
+async def found_out(on: Scene, ref: str, name: str = "check:1") -> str:
+    """What a check found that did not come out *gone*, as it stands on the card."""
+    query = f"SELECT 1 FROM steps WHERE request_id = '{ref}' AND key = '{name}' AND state = 'failed'"
+    await on.wait(lambda: on.rows(query))
+    await state(on, ref, WAITS)
+    shown = said(await on.typed("olga", f"show {ref}"))
+    assert "– gone" not in shown
+    return shown
+
+
+async def test_with_everything_going_right_the_person_is_gone_and_the_request_completed(on: Scene) -> None:
+    await deleted(on, ZOE, "Webshop Orders")
+    ref = await filed_for(on, ZOE, "Webshop Orders")
+    await checked(on, ref)
+    shown = said(await on.typed("ada", f"show {ref}"))
+    assert shown.count("– gone") == 2
+    assert "the answer to the person (an admin)" in shown
+    await settle(on, "ada", ref, "answer:", day="2026-11-05")
+    await state(on, ref, DONE)
+    assert not (await on.bot.deps.insights.people.find(ZOE, await on.bot.deps.insights.people.model())).found
+
+
+async def test_without_the_statement_nothing_is_refreshed_until_it_is_made(on: Scene) -> None:
+    await deleted(on, ZOE, "Webshop Orders")
+    ref = await filed_for(on, ZOE, "Webshop Orders", stated=False)
+    await state(on, ref, WAITS)
+    assert not await on.submitted()
+    assert "the statement that the record was deleted" in said(await on.typed("ada", f"show {ref}"))
+    await settle(on, "ada", ref, "statement:", day="2026-11-01")
+    await on.wait(lambda: on.rows("SELECT 1 FROM steps WHERE job_id IS NOT NULL"))
+
+
+# ---- hiding places
+
+
+async def test_a_source_that_was_not_refreshed_still_holds_the_person_and_is_named(on: Scene) -> None:
+    await deleted(on, ANNA, "Webshop Orders", "Loyalty Members", "CRM Web")
+    ref = await filed_for(on, ANNA, "Webshop Orders", "Loyalty Members", "CRM Web")
+    await state(on, ref, WAITS)
+    await people_do_their_part(on, ref)
+    assert "still there; source CRM Contacts, table contacts" in await found_out(on, ref)
+    crm = await on.source_id("CRM Contacts")
+    assert (await part(on, ref, crm)).note == "still_holds"
+    await deleted(on, ANNA, "CRM Contacts")
+    await on.act("ada", "retry", ref)
+    await checked(on, ref)
+    assert (await part(on, ref, crm)).state is StepState.DONE
+
+
+async def test_a_record_that_was_never_deleted_is_found_and_named(on: Scene) -> None:
+    ref = await filed_for(on, ZOE, "Webshop Orders")
+    await state(on, ref, WAITS)
+    await people_do_their_part(on, ref)
+    assert "still there; source Webshop Orders, table orders" in await found_out(on, ref)
+
+
+async def test_when_unification_did_not_run_it_is_named_and_nobody_is_looked_up(on: Scene) -> None:
+    await deleted(on, ZOE, "Webshop Orders")
+    knot = on.wire.refuse("POST", "/jobs?operationType=merge", 400, times=1)
+    ref = await filed_for(on, ZOE, "Webshop Orders")
+    await state(on, ref, WAITS)
+    assert knot.met == 1
+    merging = await part(on, ref, "downstream:merge")
+    assert (merging.state, merging.note) == (StepState.FAILED, "refused")
+    assert "⚠ Downstream: merging" in said(await on.typed("ada", f"show {ref}"))
+    assert (await part(on, ref, "check:1")).state is StepState.WAITING
+    await on.act("ada", "retry", ref)
+    await state(on, ref, WAITS, run=2)
+    await checked(on, ref)
+
+
+async def test_an_inactive_segment_waits_for_a_decision_and_is_emptied_by_a_run(on: Scene) -> None:
+    await deleted(on, ZOE, "Webshop Orders")
+    ref = await filed_for(on, ZOE, "Webshop Orders")
+    await state(on, ref, WAITS)
+    await recreate(on, "Seg_TradeFair")
+    await settle(on, "ada", ref, STATIC, text="recreated")
+    shown = said(await on.typed("ada", f"show {ref}"))
+    assert "Inactive segment: Campaign 2024" in shown
+    assert "a decision on 1 inactive segment (an admin)" in shown
+    assert "gone" not in shown
+    await settle(on, "ada", ref, DORMANT, choice="run")
+    await gone(on)
+    (old,) = [s for s in await on.bot.deps.insights.people.segments() if s.name == "Seg_OldCampaign"]
+    assert not old.active
+
+
+async def test_deleting_a_segment_takes_the_vote_of_an_approver_who_did_not_ask_for_it(on: Scene) -> None:
+    await deleted(on, ZOE, "Webshop Orders")
+    ref = await filed_for(on, ZOE, "Webshop Orders", by="amir")
+    await state(on, ref, WAITS)
+    assert await settle(on, "ada", ref, DORMANT, choice="delete") == words.ASKED_NOW
+    assert await settle(on, "amir", ref, DORMANT, choice="yes") == words.NOT_FOR_YOU
+    assert await settle(on, "ada", ref, DORMANT, choice="yes") == words.NOT_FOR_YOU
+    assert not await on.calls("DELETE", "/segments/")
+    await settle(on, "ben", ref, DORMANT, choice="yes")
+    await on.noted(ref, "segment_gone")
+    assert len(await on.calls("DELETE", "/segments/Seg_OldCampaign")) == 1
+
+
+async def test_a_static_segment_ticked_off_in_vain_still_holds_the_person(on: Scene) -> None:
+    await deleted(on, ZOE, "Webshop Orders")
+    ref = await filed_for(on, ZOE, "Webshop Orders")
+    await state(on, ref, WAITS)
+    assert "Segment that may be static: Trade fair 2025" in said(await on.typed("ada", f"show {ref}"))
+    await settle(on, "ada", ref, STATIC, text="I believe it is fine")
+    await settle(on, "ada", ref, DORMANT, choice="run")
+    assert "still there; segment Trade fair 2025" in await found_out(on, ref)
+    await recreate(on, "Seg_TradeFair")
+    await on.act("ada", "retry", ref)
+    await state(on, ref, WAITS, run=3)
+    await settle(on, "ada", ref, STATIC, text="recreated")
+    await gone(on)
+
+
+async def test_a_table_of_corrupt_rows_is_named_and_could_not_be_checked(on: Scene) -> None:
+    await on.steer("PUT", "/datasources/WebshopOrders", {"corrupt": True})
+    await deleted(on, ZOE, "Webshop Orders")
+    ref = await filed_for(on, ZOE, "Webshop Orders")
+    await state(on, ref, WAITS)
+    await people_do_their_part(on, ref)
+    shown = await found_out(on, ref)
+    assert f"could not check; {words.corrupt_table('Webshop Orders', 'orders_corrupt')}" in shown
+
+
+async def test_a_source_whose_job_failed_is_named_and_nothing_after_it_is_done(on: Scene) -> None:
+    await deleted(on, ZOE, "Webshop Orders")
+    await on.behave("Webshop Orders", "fail", 0.05)
+    ref = await filed_for(on, ZOE, "Webshop Orders")
+    await state(on, ref, WAITS)
+    shown = said(await on.typed("ada", f"show {ref}"))
+    assert "⚠ Webshop Orders" in shown
+    assert "gone" not in shown
+    assert (await part(on, ref, "downstream:match")).state is StepState.WAITING
+
+
+async def test_an_index_without_the_column_is_no_proof_and_another_approver_may_close_it(on: Scene) -> None:
+    await deleted(on, ZOE, "Webshop Orders")
+    ref = await filed_for(on, ZOE, "Webshop Orders", by="amir")
+    await index(on, searchable=False, filterable=False)
+    await state(on, ref, WAITS)
+    await people_do_their_part(on, ref)
+    assert f"could not check; {words.DOUBTS['no_index']}" in await found_out(on, ref)
+    assert await settle(on, "amir", ref, "check:1", text="fine") == words.NOT_FOR_YOU
+    assert await settle(on, "ada", ref, "check:1", text="fine") == words.NOT_FOR_YOU
+    assert await settle(on, "cleo", ref, "check:1", text="looked by hand") == words.DONE_NOW
+    assert words.NOTES["closed"] in said(await on.typed("ada", f"show {ref}"))
+
+
+# ---- refusing
+
+
+@pytest.mark.parametrize("missing", ["ground", "complaint", "remedy"])
+async def test_a_refusal_takes_all_three_texts(desk: Scene, missing: str) -> None:
+    ref = await desk.file("ada", f"refresh webshop orders for {ZOE}")
+    texts = {"ground": "legal claims", "complaint": "the authority", "remedy": "the court"}
+    await desk.act("ada", "refuse", ref, {**texts, missing: ""})
+    assert (await desk.request(ref)).state is State.PENDING_APPROVAL
+    await desk.act("ada", "refuse", ref, texts)
+    assert (await desk.request(ref)).state is State.REFUSED
+    assert "legal claims" not in str(desk.rows("SELECT * FROM events"))
+
+
+# ---- how many calls
+
+
+async def test_two_hundred_sources_and_fifty_segments_cost_calls_by_the_poll(opened: Open) -> None:
+    """Stated: the calls of one erasure, apart from the look for the person in each segment of the plan."""
+    async with opened(seconds=1.0) as on:
+        for number in range(188):
+            await on.steer("POST", "/datasources", {"friendly_name": f"Source {number}"})
+        await deleted(on, ZOE, "Webshop Orders")
+        names = [source["friendly_name"] for source in await on.steer("GET", "/datasources")]
+        ref = await filed_for(on, ZOE, *names)
+        await state(on, ref, WAITS)
+        posts = [call for call in await on.calls("POST", "/jobs") if call["status"] == 200]
+        ingestions = [post for post in posts if post["query"]["operationType"] == "Ingestion"]
+        assert len(names) == 200
+        assert len(ingestions) == 5  # as many as the length of an address asks for
+        assert len(posts) == 5 + 7  # and one for each downstream process
+        total = len([call for call in await on.steer("GET", "/calls") if call["path"].startswith("/v1/")])
+        print(f"calls for 200 sources: {total}")  # noqa: T201
+        assert total < 200
