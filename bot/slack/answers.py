@@ -9,10 +9,11 @@ from typing import Any
 import structlog
 
 from bot.door import Busy, Desk, Doubtful
-from bot.slack import modal, words
+from bot.owned import Owned
+from bot.slack import modal
 from bot.slack.acts import clicked, submitted, typed
-from bot.slack.owned import Owned
 from bot.slack.reply import Replies, ephemeral, sentence
+from domain import words_slack as words
 from domain.card import Answer, Card, Form, say
 from domain.chat import Incoming, Submitted
 

@@ -20,10 +20,10 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack import words
 from bot.slack.answers import Answers
 from bot.slack.blocks import PREFIX
 from bot.slack.quiet import QUIET
+from domain import words_slack as words
 
 COMMAND = "/dsr"
 EVENT = "user_change"

@@ -10,8 +10,8 @@ from bot.slack import fit
 from bot.slack.fit import Block, Room
 from bot.slack.items import items
 from bot.slack.text import escape, one_line, paragraphs, plain, strong
-from bot.slack.words import EMPTY, more
 from domain.card import Button, Card, Confirm, Fact, Style, Tone
+from domain.words_slack import EMPTY, more
 
 PREFIX = "dsr:"
 _SIGNS = {Tone.WAITING: "⏳ ", Tone.GOOD: "✅ ", Tone.BAD: "⚠️ ", Tone.NEUTRAL: ""}

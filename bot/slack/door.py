@@ -12,13 +12,12 @@ from aiohttp import web
 
 from bot.door import Busy, Closed, Desk, Doubtful
 from bot.mistakes import SettingsError
-from bot.slack import words
+from bot.owned import Owned
 from bot.slack.acts import SURFACE
 from bot.slack.answers import PATIENCE, Answers
 from bot.slack.app import App
 from bot.slack.edge import PATH, Body, endpoint
 from bot.slack.home import SHARED, Home
-from bot.slack.owned import Owned
 from bot.slack.pacer import Pacer
 from bot.slack.people import People
 from bot.slack.posts import Posts
@@ -26,6 +25,7 @@ from bot.slack.reply import Replies
 from bot.slack.settings import APPROVALS, SlackSettings
 from bot.slack.socket import Socket
 from bot.slack.web import Refused, Web, new_session
+from domain import words_slack as words
 from domain.card import Card
 from domain.chat import Account, Profile
 from gateways.limits import Stopwatch

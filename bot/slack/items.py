@@ -9,8 +9,8 @@ from typing import Any
 from bot.slack import fit
 from bot.slack.fit import Block, Room
 from bot.slack.text import one_line, strong
-from bot.slack.words import EMPTY, more
 from domain.card import Button, Item
+from domain.words_slack import EMPTY, more
 
 Draw = Callable[[Button], Block]
 

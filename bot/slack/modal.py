@@ -10,8 +10,8 @@ from bot.slack import fit
 from bot.slack.blocks import PREFIX
 from bot.slack.fit import Block
 from bot.slack.text import one_line, paragraphs, plain
-from bot.slack.words import CLOSE, NOT_NOW, NOTHING_TO_CHOOSE, ONE_MOMENT_IN_FORM, WAITING
 from domain.card import Field, Form, Input, Option
+from domain.words_slack import CLOSE, NOT_NOW, NOTHING_TO_CHOOSE, ONE_MOMENT_IN_FORM, WAITING
 
 CALLBACK = f"{PREFIX}form"
 ANSWER = f"{PREFIX}answer"  # the action id of every input; a block holds just one

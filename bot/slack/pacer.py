@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from bot.door import Busy
-from bot.slack.owned import Owned
+from bot.owned import Owned
 from domain.card import Card
 from gateways.limits import Stopwatch
 

@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from bot.door import Busy, Closed
+from bot.memory import Memory
 from bot.slack.acts import SURFACE
-from bot.slack.memory import Memory
 from bot.slack.web import RETRY_AFTER, Refused, Web
 from domain.chat import Account, Profile, Standing
 

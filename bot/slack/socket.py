@@ -20,9 +20,9 @@ from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.mistakes import SettingsError
-from bot.slack import words
-from bot.slack.owned import Owned
+from bot.owned import Owned
 from bot.slack.quiet import QUIET
+from domain import words_slack as words
 
 CONNECTING = 10.0  # seconds that the start waits for the first connection
 PING = 5.0  # seconds

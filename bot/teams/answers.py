@@ -14,7 +14,7 @@ from typing import Any
 import structlog
 
 from bot.door import Desk
-from bot.slack.owned import Owned
+from bot.owned import Owned
 from bot.teams import words
 from bot.teams.acts import Origin
 from bot.teams.fit import ELLIPSIS

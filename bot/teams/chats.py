@@ -10,8 +10,8 @@ import time
 from collections.abc import Callable
 
 from bot.door import Closed
-from bot.slack.memory import Memory
-from bot.teams.connector import Connector, Refused
+from bot.memory import Memory
+from bot.teams.connector import Connector, Refused, named
 from bot.teams.conversations import Conversation, Conversations, Kind
 from bot.teams.settings import TeamsSettings
 from domain.chat import Account
@@ -53,7 +53,7 @@ class Chats:
         except Refused:
             return None
         chat = Conversation(
-            id=str(made.get("id") or ""),
+            id=named(made, "id"),
             kind=Kind.PERSONAL,
             tenant=account.tenant,
             service_url=service_url,

@@ -11,7 +11,7 @@ from aiohttp import web
 
 from bot.door import Desk, Doubtful
 from bot.mistakes import SettingsError
-from bot.slack.owned import Owned
+from bot.owned import Owned
 from bot.teams import words
 from bot.teams.adapter import Adapter
 from bot.teams.admission import Admission

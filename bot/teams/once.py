@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
-from bot.slack.owned import Owned
+from bot.owned import Owned
 
 T = TypeVar("T")
 _KEPT = 2_000

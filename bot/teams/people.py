@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Protocol, TypeVar
 
 from bot.door import Busy, Closed, Doubtful
-from bot.slack.memory import Memory
+from bot.memory import Memory
 from bot.teams.chats import Chats
 from bot.teams.settings import TeamsSettings
 from domain.chat import Account, Profile, Standing

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.slack import words
+from domain import words_slack as words
 from domain.card import Button, Card, Field, Form, Input, say
 from domain.chat import Account, Clicked, Place, Submitted, Typed
 from tests.bot.slack.conftest import Office, SmallDesk, an_office, until

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.slack import words
+from domain import words_slack as words
 from domain.chat import Account
 from tests.bot.slack.conftest import Office, until
 from tests.fakes.slack import payloads

@@ -11,9 +11,9 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from bot.slack import words
 from bot.slack.door import SlackDoor
 from bot.slack.settings import SlackSettings
+from domain import words_slack as words
 from domain.card import Button, Card, Field, Form, Input
 from domain.chat import Account, Standing
 from tests.bot.slack.conftest import SmallDesk

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 import structlog
 
-from bot.slack.owned import Owned
+from bot.owned import Owned
 
 
 async def test_closing_waits_for_what_is_under_way_and_for_what_that_begins() -> None:

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from bot.door import Busy, Doubtful
-from bot.slack.memory import Memory
+from bot.memory import Memory
 
 
 class Oracle:
