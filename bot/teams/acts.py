@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from bot.teams.adapter import Activity, ChannelAccount, tenant_of
 from bot.teams.conversations import Conversation, Kind
+from bot.teams.fit import VALUE, WRITTEN
 from bot.teams.people import SURFACE
 from domain.card import Input
 from domain.chat import Account, Clicked, Place, Submitted, Typed
@@ -123,7 +124,7 @@ def used(origin: Origin, data: object) -> Clicked | Submitted | None:
 
     A form is filled in once: its mark is the delivery, whether the answers come twice or under a new id.
     """
-    if not isinstance(data, dict) or not isinstance(data.get("verb"), str) or not isinstance(data.get("ref"), str):
+    if not isinstance(data, dict) or not _ours(data.get("verb")) or not _ours(data.get("ref")):
         return None
     who, place, verb, ref = origin.account, _place(origin), data["verb"], data["ref"]
     if "form" in data:
@@ -131,6 +132,10 @@ def used(origin: Origin, data: object) -> Clicked | Submitted | None:
         return Submitted(account=who, place=place, delivery=once, verb=verb, ref=ref, values=_values(data))
     address = None if origin.seen_by_one else origin.message
     return Clicked(account=who, place=place, delivery=origin.delivery, verb=verb, ref=ref, address=address)
+
+
+def _ours(part: object) -> bool:
+    return isinstance(part, str) and len(part) <= VALUE
 
 
 def _place(origin: Origin) -> Place:
@@ -148,5 +153,5 @@ def _values(data: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
 def _answers(kind: str, value: str) -> tuple[str, ...]:
     if kind == Input.SOME_OF:
         return tuple(unquote(chosen) for chosen in value.split(",") if chosen)
-    text = unquote(value) if kind == Input.ONE_OF else value.strip()
+    text = unquote(value) if kind == Input.ONE_OF else value.strip()[:WRITTEN]
     return (text,) if text else ()

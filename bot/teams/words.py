@@ -25,8 +25,28 @@ def more_choices(count: int) -> str:
     return f"… and {count} more, for which there is no room here. Please type the command with their names instead."
 
 
+# ---- for whoever runs the bot
+
+ENTRA_SILENT = "Teams: Entra does not answer: check the network, and TEAMS_LOGIN_URL if it is set."
+KEYS_SILENT = (
+    "Teams: no keys of Bot Service to verify with: check the network, and TEAMS_OPENID_METADATA_URL if it is set."
+)
+INSECURE = "Teams: anybody on this machine can pretend to be anyone: this mode is for the Agents Playground only."
+
+
+def works(app_type: str) -> str:
+    return f"Teams: signed in as {app_type}, and ready to verify what comes."
+
+
 def credentials_refused(code: str) -> str:
     return (
         f"MicrosoftAppId or MicrosoftAppPassword was refused by Entra ({code}): make a new client secret under "
         "App registrations, Certificates & secrets."
+    )
+
+
+def unmet(purpose: str, channel: str) -> str:
+    return (
+        f"The Teams conversation {channel} (channels.{purpose}) was never met: add the app to it and type "
+        "“@DSR Bot help” there."
     )

@@ -1,0 +1,56 @@
+"""For `dsrbot check`: what of Teams works, and how to mend what does not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.door import Doubtful
+from bot.teams import words
+from bot.teams.connector import Connector, Refused, new_session
+from bot.teams.conversations import Conversations
+from bot.teams.credentials import credentials
+from bot.teams.keys import Keys, Unavailable
+from bot.teams.settings import TeamsSettings
+
+
+@dataclass(frozen=True)
+class Findings:
+    """One sentence each. All is well when there is nothing to mend."""
+
+    works: tuple[str, ...] = ()
+    mend: tuple[str, ...] = ()
+
+
+async def check(settings: TeamsSettings, conversations: Conversations) -> Findings:
+    """Changes nothing in Teams."""
+    async with new_session() as session:
+        mend = [
+            await _signs_in(Connector(credentials(settings), session)),
+            await _verifies(Keys(settings.openid_metadata_url, session)),
+            *[await _met(conversations, purpose, channel) for purpose, channel in settings.channels.items()],
+            words.INSECURE if settings.insecure_local else "",
+        ]
+    found = tuple(filter(None, mend))
+    return Findings(() if found else (words.works(settings.app_type),), found)
+
+
+async def _signs_in(connector: Connector) -> str:
+    try:
+        await connector.signed_in()
+    except Refused as refused:
+        return words.credentials_refused(refused.code)
+    except Doubtful:
+        return words.ENTRA_SILENT
+    return ""
+
+
+async def _verifies(keys: Keys) -> str:
+    try:
+        await keys.get("")
+    except Unavailable:
+        return words.KEYS_SILENT
+    return ""
+
+
+async def _met(conversations: Conversations, purpose: str, channel: str) -> str:
+    return "" if await conversations.get(channel) else words.unmet(purpose, channel)
