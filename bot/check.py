@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 
-from bot.opening import slack_settings
+from bot.opening import slack_settings, teams_settings
 from bot.settings import Settings
 from bot.setup import setup_of
 from bot.slack.check import check as check_slack
-from bot.wiring import open_bot
+from bot.teams.check import check as check_teams
+from bot.teams.kept import Kept
+from bot.wiring import open_bot, utc_now
 from domain.insights import PrincipalType, Refused, Trouble
 from handlers.deps import Deps
 
@@ -35,18 +37,31 @@ async def check(settings: Settings, say: Say) -> bool:
         async for works, line in _parties(bot.deps):
             good &= works
             say(("✓ " if works else "⚠ ") + line)
-    return good & await _slack(settings, say)
+        kept = Kept(bot.store, utc_now)
+        found = [await _slack(settings), await _teams(settings, kept)]
+    for fine, mend in found:
+        for line in fine:
+            say(f"✓ {line}")
+        for line in mend:
+            say(f"⚠ {line}")
+    return good and not any(mend for _, mend in found)
 
 
-async def _slack(settings: Settings, say: Say) -> bool:
+Lines = tuple[tuple[str, ...], tuple[str, ...]]  # what works, what is to be mended
+
+
+async def _slack(settings: Settings) -> Lines:
     if not settings.slack:
-        return True
+        return (), ()
     found = await check_slack(slack_settings(settings.slack, settings.config))
-    for line in found.works:
-        say(f"✓ {line}")
-    for line in found.mend:
-        say(f"⚠ {line}")
-    return not found.mend
+    return found.works, found.mend
+
+
+async def _teams(settings: Settings, kept: Kept) -> Lines:
+    if not settings.teams:
+        return (), ()
+    found = await check_teams(teams_settings(settings.teams, settings.config), kept)
+    return found.works, found.mend
 
 
 async def _parties(deps: Deps) -> AsyncIterator[tuple[bool, str]]:

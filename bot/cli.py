@@ -131,7 +131,22 @@ def upgrade() -> None:
 
 @main.group()
 def manifest() -> None:
-    """What to give to Slack."""
+    """What to give to Slack and to Teams."""
+
+
+@manifest.command()
+@click.option("--url", default="https://dsrbot.example.com", help="Where the pages about your bot are.")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def teams(url: str, file: Path) -> None:
+    """Write the Teams app package, a zip, for the bot whose id is in MicrosoftAppId."""
+    from bot.opening import teams_settings
+    from bot.teams.manifest import teams_package
+
+    settings = _settings()
+    if not settings.teams:
+        raise click.ClickException("MicrosoftAppId is missing: set it to the id of your bot's registration.")
+    file.write_bytes(teams_package(teams_settings(settings.teams, settings.config, url)))
+    click.echo(f"Written: {file}. Upload it in Teams under Apps, Manage your apps.")
 
 
 @manifest.command()

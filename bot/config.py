@@ -151,6 +151,12 @@ class Refresh(Table):
     give_up_after: Length = timedelta(hours=6)
 
 
+class TeamsOptions(Table):
+    """`targeted`: private answers in a channel as messages that one person sees, and slash commands (new clients)."""
+
+    targeted: bool = False
+
+
 class Law(Table):
     country: Country = "DE"
     timezone: TimeZone = ZoneInfo("Europe/Berlin")
@@ -175,6 +181,7 @@ class Config(Table):
     approval: Approval = Approval()
     refresh: Refresh = Refresh()
     law: Law = Law()
+    teams: TeamsOptions = TeamsOptions()
     environment: Environment = Environment()
     recipients: Recipients = Recipients()
 

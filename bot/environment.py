@@ -105,22 +105,34 @@ class Slack(Variables):
 
 
 class Teams(Variables):
-    """The names that Microsoft's own samples use."""
+    """The names that Microsoft's own samples use. A certificate (two PEM texts) may stand in for the password.
+
+    `insecure_local` verifies nobody and listens to this machine alone: for Microsoft's Agents Playground.
+    """
 
     app_type: Literal["SingleTenant", "MultiTenant", "UserAssignedMSI"] = Field(
         "SingleTenant", alias="MicrosoftAppType"
     )
-    app_id: Text = Field(alias="MicrosoftAppId")
+    app_id: str = Field("", alias="MicrosoftAppId")
     app_password: SecretStr | None = Field(None, alias="MicrosoftAppPassword")
+    private_key: SecretStr | None = Field(None, alias="MicrosoftAppPrivateKey")
+    certificate: SecretStr | None = Field(None, alias="MicrosoftAppCertificate")
     tenant_id: Text | None = Field(None, alias="MicrosoftAppTenantId")
     openid_metadata_url: Web = Field(
         "https://login.botframework.com/v1/.well-known/openidconfiguration", alias="TEAMS_OPENID_METADATA_URL"
     )
     login_url: Web = Field("https://login.microsoftonline.com", alias="TEAMS_LOGIN_URL")
+    insecure_local: bool = Field(False, alias="TEAMS_INSECURE_LOCAL")
 
     @model_validator(mode="after")
     def _can_prove_itself(self) -> Self:
-        if self.app_type != "UserAssignedMSI" and not self.app_password:
+        if self.insecure_local:
+            return self
+        if not self.app_id:
+            raise ValueError("MicrosoftAppId is missing: set it; without it anybody could pretend to be Teams")
+        if bool(self.private_key) != bool(self.certificate):
+            raise ValueError("MicrosoftAppPrivateKey and MicrosoftAppCertificate belong together: set both, or neither")
+        if self.app_type != "UserAssignedMSI" and not self.app_password and not self.certificate:
             raise ValueError("MicrosoftAppPassword is missing: set it, or MicrosoftAppType=UserAssignedMSI")
         if self.app_type != "MultiTenant" and not self.tenant_id:
             raise ValueError("MicrosoftAppTenantId is missing: set it to the directory (tenant) id of the bot")

@@ -9,12 +9,15 @@ import aiohttp
 from aiohttp import web
 
 from bot.config import Config
-from bot.environment import Slack
+from bot.environment import Slack, Teams
 from bot.playground import Completions, Controls, Playground, Steering, Suggestion
 from bot.slack.door import SlackDoor
 from bot.slack.settings import SlackSettings
+from bot.teams.door import TeamsDoor
+from bot.teams.kept import Kept
+from bot.teams.settings import Certificate, TeamsSettings
 from bot.web import State
-from bot.wiring import Bot
+from bot.wiring import Bot, utc_now
 from domain.insights import Trouble
 from domain.verbs import VERBS
 from gateways.sandbox.server import Sandbox
@@ -58,6 +61,39 @@ async def slack_door(stack: AsyncExitStack, bot: Bot, app: web.Application, slac
     app.add_routes(door.routes())
     bot.doors[door.surface] = door
     return door.state
+
+
+async def teams_door(stack: AsyncExitStack, bot: Bot, app: web.Application, teams: Teams, config: Config) -> State:
+    """Teams, whose conversations are kept in the database; returns how to ask how it is."""
+    kept = Kept(bot.store, utc_now)
+    door = await stack.enter_async_context(TeamsDoor(teams_settings(teams, config), bot.desk, bot.graph, kept))
+    app.add_routes(door.routes())
+    bot.doors[door.surface] = door
+    return door.state
+
+
+def teams_settings(teams: Teams, config: Config, public_url: str = "https://dsrbot.example.com") -> TeamsSettings:
+    """`public_url`: where the app's pages are, for the package."""
+    channels = {purpose: ids["teams"] for purpose, ids in config.channels.ids().items() if "teams" in ids}
+    return TeamsSettings(
+        app_id=teams.app_id,
+        app_type=teams.app_type,
+        secret=_secret(teams),
+        tenant_id=teams.tenant_id,
+        tenants=config.platforms.teams_tenants,
+        channels=channels,
+        openid_metadata_url=teams.openid_metadata_url,
+        login_url=teams.login_url,
+        public_url=public_url,
+        targeted=config.teams.targeted,
+        insecure_local=teams.insecure_local,
+    )
+
+
+def _secret(teams: Teams) -> str | Certificate | None:
+    if teams.private_key and teams.certificate:
+        return Certificate(teams.private_key.get_secret_value(), teams.certificate.get_secret_value())
+    return teams.app_password.get_secret_value() if teams.app_password else None
 
 
 def slack_settings(slack: Slack, config: Config) -> SlackSettings:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from bot.opening import playground, slack_door
+from bot.opening import playground, slack_door, teams_door
 from bot.playground.guard import loopback_only
 from bot.settings import Settings
 from bot.setup import key_file, setup_of
@@ -75,6 +75,8 @@ async def _open_doors(stack: AsyncExitStack, bot: Bot, settings: Settings, embed
         app.router.add_get("/", what_this_is)
     if settings.slack:
         states["slack"] = await slack_door(stack, bot, app, settings.slack, settings.config)
+    if settings.teams:
+        states["teams"] = await teams_door(stack, bot, app, settings.teams, settings.config)
     address = await stack.enter_async_context(serving(app, host, process.port, "PORT"))
     admin = admin_app(bot, states)
     if settings.playground_mode:

@@ -13,7 +13,8 @@ from bot.mistakes import SettingsError
 __all__ = ["Settings", "SettingsError", "load"]
 
 _THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
-_CONNECTS = ("SLACK_", "Microsoft", "INSIGHTS_")  # any of these switches the playground off
+_TEAMS = ("Microsoft", "TEAMS_INSECURE_LOCAL")
+_CONNECTS = ("SLACK_", "INSIGHTS_", *_TEAMS)  # any of these switches the playground off
 _ENTRA = ("ENTRA_TENANT_ID", "ENTRA_CLIENT_ID", "ENTRA_CLIENT_SECRET")
 
 
@@ -75,7 +76,7 @@ def load(environ: Environ, cwd: Path) -> Settings:
     return Settings(
         process=process,
         slack=Slack.of(environ, cwd, missing=_rest("SLACK_*")) if _any(environ, "SLACK_") else None,
-        teams=Teams.of(environ, cwd, missing=_rest("Microsoft*")) if _any(environ, "Microsoft") else None,
+        teams=Teams.of(environ, cwd, missing=_rest("Microsoft*")) if _any(environ, *_TEAMS) else None,
         insights=(
             Insights.of(environ, cwd, missing=_rest("INSIGHTS_* and ENTRA_*"))
             if _any(environ, "INSIGHTS_", *_ENTRA)

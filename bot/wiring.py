@@ -35,7 +35,7 @@ from handlers.remove_work import remove_work
 from handlers.sweep import sweep
 from handlers.watch import watch
 from storage.durable import Durable, Workflow
-from storage.store import open_store
+from storage.store import Store, open_store
 
 SWEEP_EVERY = 1.0  # seconds
 
@@ -89,6 +89,8 @@ class Bot:
     deps: Deps
     desk: Desk
     doors: dict[str, Door]
+    store: Store
+    graph: Graph  # who is a member, for a door that only knows a directory's ids
     sweep_clock: SweepClock
     loops: list[asyncio.Task[None]] = field(default_factory=list)
 
@@ -114,8 +116,9 @@ async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaita
         )
         faces = Faces()
         courier = Courier(doors, Fanout(doors, setup.channels, setup.people, faces))
-        deps = _deps(setup, session, store, doors, courier)
-        bot = Bot(deps, Desk(deps, faces), doors, SweepClock())
+        graph = Graph(Tokens(setup.outside.application, GRAPH_SCOPE), session, url=setup.outside.graph_url)
+        deps = _deps(setup, session, store, graph, doors, courier)
+        bot = Bot(deps, Desk(deps, faces), doors, store, graph, SweepClock())
 
         async def start() -> None:
             workflows: dict[str, Workflow] = {Kind.REFRESH: refresh_or_erase(deps), Kind.REMOVE_USER: remove_work(deps)}
@@ -129,11 +132,15 @@ async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaita
 
 
 def _deps(
-    setup: Setup, session: aiohttp.ClientSession, store: Storage, doors: Mapping[str, Door], courier: Courier
+    setup: Setup,
+    session: aiohttp.ClientSession,
+    store: Storage,
+    graph: Graph,
+    doors: Mapping[str, Door],
+    courier: Courier,
 ) -> Deps:
     outside, policy = setup.outside, setup.policy
     insights = CustomerInsights(outside.environment, Tokens(outside.application, INSIGHTS_SCOPE), session)
-    graph = Graph(Tokens(outside.application, GRAPH_SCOPE), session, url=outside.graph_url)
     every = policy.poll_every.total_seconds()
     return Deps(
         storage=store,
