@@ -101,15 +101,17 @@ async def _form_of(deps: Deps, act: Act, why: str, thing: str) -> Answer:
     found = await deps.storage.read(lambda unit: _asked(unit, act))
     if not found:
         return say(words.unknown_request(act.ref))
-    request, subjects, reference, keys = found
+    request, subjects, reference, keys, deleted = found
     ref = f"{why}:{request.id}"
     if request.kind is Kind.REMOVE_USER:
         return remove_form(ref, "\n".join(subjects))
     known = await deps.catalog.sources()
-    return refresh.form(known, request.received_on, ref=ref, chosen=keys, asked=" ".join(subjects), reference=reference)
+    return refresh.form(
+        known, request.received_on, ref=ref, chosen=keys, asked=" ".join(subjects), reference=reference, deleted=deleted
+    )
 
 
-def _asked(unit: Unit, act: Act) -> tuple[Request, list[str], str, list[str]] | None:
+def _asked(unit: Unit, act: Act) -> tuple[Request, list[str], str, list[str], str] | None:
     request = unit.requests.get(act.ref.strip().upper())
     if not request:
         return None
@@ -119,6 +121,7 @@ def _asked(unit: Unit, act: Act) -> tuple[Request, list[str], str, list[str]] | 
         list(asked["subjects"]),
         str(asked["reference"]),
         [s.key for s in of(unit.steps.of(request.id), Part.SOURCE)],
+        str(asked.get("deleted", "")),
     )
 
 

@@ -12,7 +12,7 @@ from domain.chat import Clicked, Incoming, Submitted, Typed
 from domain.insights import Refused, Trouble
 from domain.people import Person, Role
 from domain.verbs import VERBS, allowed, nearest
-from handlers import board, cancel, decide, erasure, find, hold, refresh, users
+from handlers import board, cancel, decide, erasure, find, hold, refresh, refuse, users
 from handlers.adopt import adopt
 from handlers.audit import note
 from handlers.deps import Act, Deps
@@ -34,7 +34,7 @@ COMMANDS: Mapping[str, Handler] = {
     "find": find.find,
     "hold": hold.hold,
     "release": hold.release,
-    "refuse": erasure.refuse,
+    "refuse": refuse.refuse,
 }
 BUTTONS: Mapping[str, Handler] = {
     "approve": decide.approve,
@@ -58,7 +58,7 @@ FORMS: Mapping[str, Handler] = {
     "find": find.submitted,
     "hold": hold.submitted,
     "settle": erasure.settled,
-    "refuse": erasure.refused,
+    "refuse": refuse.refused,
 }
 # Commands that name people, and the button that opens their form.
 PRIVATE_FORMS = {"refresh": "refresh-form", "remove-user": "remove-user-form", "find": "find-form"}

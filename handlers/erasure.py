@@ -1,9 +1,8 @@
-"""What people do about an erasure: they state, decide, tick off, tell, and answer; and `refuse` to the person."""
+"""What people do about an erasure: they state, decide, vote, tick off, tell, and answer."""
 
 from __future__ import annotations
 
 import json
-from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -12,10 +11,9 @@ from domain import words
 from domain.card import Answer, Field, Form, Input, Option, say
 from domain.erasure import ASKED, TO_DELETE, TO_RUN, Human, Part, Phase, complete, may, of, open_to, phase
 from domain.notice import Outcome
-from domain.request import Change, Request, State, Step, StepState
+from domain.request import Request, Step, StepState
 from handlers.answers import once
 from handlers.cancel import resume
-from handlers.closing import close
 from handlers.deps import Act, Deps
 from handlers.erasure_plan import add, recipient_steps
 from handlers.ports import Unit
@@ -195,44 +193,3 @@ def _go_on(unit: Unit, request: Request, now: datetime, actor: str) -> None:
     steps = unit.steps.of(request.id)
     if phase(steps) is not Phase.PEOPLE or complete(steps):
         resume(unit, request.id, now, actor=actor, anew=False)
-
-
-async def refuse(deps: Deps, act: Act) -> Answer:
-    """The form for the three texts that the law asks for (GDPR Art. 12(4))."""
-    ref = act.ref.strip().upper()
-    if not ref:
-        return say(words.which_request("refuse"))
-    known = await deps.storage.read(lambda unit: unit.requests.get(ref))
-    return _refusal(ref) if known else say(words.unknown_request(ref))
-
-
-def _refusal(ref: str, error: str = "", values: Mapping[str, str] = {}) -> Form:
-    labels = {"ground": words.REFUSE_GROUND, "complaint": words.REFUSE_COMPLAINT, "remedy": words.REFUSE_REMEDY}
-    fields = tuple(
-        Field(name, label, Input.PARAGRAPH, value=values.get(name, ""), error="" if values.get(name) else error)
-        for name, label in labels.items()
-    )
-    return Form("refuse", ref, words.REFUSE_TITLE, words.REFUSE, fields)
-
-
-async def refused(deps: Deps, act: Act) -> Answer:
-    """The filled-in texts; what runs is asked to stop."""
-    texts = {name: act.value(name) for name in ("ground", "complaint", "remedy")}
-    if not all(texts.values()):
-        return _refusal(act.ref, words.NEEDS_ALL, texts)
-    return await once(deps, act, lambda unit, now: _refuse(unit, act, texts, now))
-
-
-def _refuse(unit: Unit, act: Act, texts: Mapping[str, str], now: datetime) -> Outcome:
-    request = unit.requests.get(act.ref.strip().upper())
-    if not request:
-        return Outcome("unknown", act.ref)
-    if not request.open:
-        return Outcome(f"not-refused:{request.state}", request.id)
-    sealed = unit.subjects.seal(request.subject_id, json.dumps(dict(texts)))
-    data = {"texts": b64encode(sealed).decode()}
-    unit.events.add("request.refusal", now, actor=act.person.id, request=request.id, data=data)
-    running = request.state is State.IN_PROGRESS
-    stopped = replace(request, cancel_asked_by=act.person.id) if running else request
-    close(unit, stopped, Change.REFUSE, now, actor=act.person.id)
-    return Outcome("settled:refused", request.id)

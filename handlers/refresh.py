@@ -142,7 +142,7 @@ def today(deps: Deps) -> date:
 
 
 def form(known: Sequence[Source], received: date, *, ref: str = "", chosen: Sequence[str] = (), asked: str = "",
-         reference: str = "") -> Form:  # fmt: skip
+         reference: str = "", deleted: str = "") -> Form:  # fmt: skip
     """The form of `refresh`; `chosen` and the rest fill it in beforehand."""
     options = tuple(Option(source.id, source.name) for source in known)
     return Form(
@@ -154,7 +154,7 @@ def form(known: Sequence[Source], received: date, *, ref: str = "", chosen: Sequ
             Field("sources", words.REFRESH_SOURCES, Input.SOME_OF, options, value="\n".join(chosen)),
             Field("for", words.REFRESH_FOR, required=False, hint=words.REFRESH_FOR_HINT, value=asked),
             Field("received", words.REFRESH_RECEIVED, Input.DATE, value=received.isoformat()),
-            Field("deleted", words.STATE_DAY, Input.DATE, required=False, hint=words.STATE_HINT),
+            Field("deleted", words.STATE_DAY, Input.DATE, required=False, hint=words.STATE_HINT, value=deleted),
             Field("reference", words.REFRESH_REFERENCE, required=False, value=reference),
         ),
     )

@@ -69,7 +69,7 @@ class CustomerInsights:
         )
         self._source_routes = Routes("manage/datasources/v2", "manage/datasources")
         self._job_routes = Routes(f"manage/{self._workflow}/jobs", f"{self._workflow}/jobs")
-        self.people = People(self._send, self._workflow, self._job_routes)
+        self.people = People(self._send, self._job_routes)
 
     async def instance(self) -> Instance:
         return reading.instance(reading.one((await self._get("")).body))

@@ -22,8 +22,8 @@ class Send(Protocol):
 
 
 class People:
-    def __init__(self, send: Send, workflow: str, job_routes: Routes) -> None:
-        self._send, self._workflow, self._job_routes = send, workflow, job_routes
+    def __init__(self, send: Send, job_routes: Routes) -> None:
+        self._send, self._job_routes = send, job_routes
 
     async def model(self) -> Model:
         """Tables, with those of corrupt rows, and what of `Customer` is indexed: two calls."""
@@ -141,11 +141,6 @@ class People:
             query["identifiers"] = names
         answer = await self._job_routes.alive(lambda route: self._send("POST", route, query))
         return reading.the_job(answer.body)
-
-    async def full_runs(self) -> int:
-        """How many recurring full refreshes are switched on."""
-        answer = await self._get(f"{self._workflow}/schedules")
-        return sum(reading.each(answer.body, person_reading.full_run))
 
     async def _get(self, path: str, query: Mapping[str, str] | None = None) -> Answer:
         return await self._send("GET", path, query)

@@ -125,9 +125,5 @@ def store(body: Row) -> Store:
     return Store(text(info, "currentState") if isinstance(info, dict) else "")
 
 
-def full_run(row: Row) -> bool:
-    return row.get("isActive") is True and text(row, "operationType") == "all"
-
-
 def rows(value: object) -> list[Row]:
     return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []

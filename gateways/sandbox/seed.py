@@ -8,7 +8,10 @@ from gateways.sandbox.company import DIRECTORY, GONE_ID, ODD_SOURCES, SEGMENTS, 
 from gateways.sandbox.jobs import advance, submit
 from gateways.sandbox.world import Assignment, Node, Segment, Source, State, World, node_key
 
-SEEDS = ("contoso", "odd")
+SEEDS = ("contoso", "odd", "many")
+# A large company, with the seed "many": two hundred sources and fifty segments, four of which sleep.
+MANY_SOURCES = tuple((f"Branch{n}", f"Branch {n}", "attachCdm", "jan.maas", ("rows",)) for n in range(188))
+MANY_SEGMENTS = tuple((f"Seg_Branch{n}", f"Branch {n}", 2, n % 15 != 0, False, True) for n in range(44))
 _NEVER_REFRESHED = "EventRegistrations"
 _CORRUPT = "StoreReceipts"
 
@@ -17,7 +20,8 @@ def fresh_world(seed: str, seconds: float, now: datetime) -> World:
     """`seconds` is how long a refresh takes. Raises ValueError with a seed that there is not."""
     if seed not in SEEDS:
         raise ValueError(f"There is no seed {seed!r}; there are {' and '.join(SEEDS)}.")
-    rows = SOURCES + (ODD_SOURCES if seed == "odd" else ())
+    rows = SOURCES + (ODD_SOURCES if seed == "odd" else MANY_SOURCES if seed == "many" else ())
+    shapes = SEGMENTS + (MANY_SEGMENTS if seed == "many" else ())
     sources = [_source(now, number, *row) for number, row in enumerate(rows, start=1)]
     world = World(
         seed=seed,
@@ -26,7 +30,7 @@ def fresh_world(seed: str, seconds: float, now: datetime) -> World:
         sources={source.id: source for source in sources if source.name != _NEVER_REFRESHED},
         nodes={},
         assignments={entry.principal_id: entry for entry in _assignments()},
-        segments={segment.name: segment for segment in (_segment(now, *row) for row in SEGMENTS)},
+        segments={segment.name: segment for segment in (_segment(now, *row) for row in shapes)},
     )
     _run_last_night(world, now)
     for source in sources:

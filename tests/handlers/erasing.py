@@ -8,7 +8,7 @@ from urllib.parse import quote
 from domain.erasure import Part, name_of, part_of
 from domain.request import State, Step, StepState
 from tests.gateways.sandbox.api import Api
-from tests.stage import SOON, Scene, filed, said
+from tests.stage import SOON, Scene, Values, filed, said
 
 ANNA = "anna.berg@contoso.com"  # in CRM Contacts, Webshop Orders, Loyalty Members and CRM Web
 ZOE = "zoe.akesson@example.org"  # in Webshop Orders alone
@@ -33,10 +33,14 @@ async def part(on: Scene, ref: str, key: str) -> Step:
     return next(step for step in await on.steps(ref) if step.key == key)
 
 
+async def place_of(on: Scene, ref: str, key: str) -> str:
+    """What the button at this part carries."""
+    return f"{ref}.{(await part(on, ref, key)).position}"
+
+
 async def settle(on: Scene, who: str, ref: str, key: str, **values: str) -> str:
     """Answer what a part of the plan waits for."""
-    step = await part(on, ref, key)
-    return said(await on.act(who, "settle", f"{ref}.{step.position}", values))
+    return said(await on.act(who, "settle", await place_of(on, ref, key), values))
 
 
 async def deleted(on: Scene, who: str, *sources: str) -> None:
@@ -48,7 +52,7 @@ async def deleted(on: Scene, who: str, *sources: str) -> None:
 async def filed_for(on: Scene, who: str, *sources: str, stated: bool = True, by: str = "ada") -> str:
     """Fill in the form of an erasure, and have Ben approve it."""
     ids = tuple([await on.source_id(source) for source in sources])
-    values = {"sources": ids, "for": who} | ({"deleted": "2026-11-01"} if stated else {})
+    values: Values = {"sources": ids, "for": who} | ({"deleted": "2026-11-01"} if stated else {})
     ref = filed(await on.act(by, "refresh", "", values))
     await on.act("ben", "approve", ref)
     return ref

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import Counter
+
 import pytest
 
 from domain import words
+from domain.card import Form
 from domain.request import State, StepState
 from tests.handlers.conftest import Open
 from tests.handlers.erasing import (
@@ -16,11 +20,12 @@ from tests.handlers.erasing import (
     index,
     part,
     people_do_their_part,
+    place_of,
     recreate,
     settle,
     state,
 )
-from tests.stage import Scene, said
+from tests.stage import Scene, filed, said
 
 WAITS, DONE = State.NEEDS_ATTENTION, State.COMPLETED
 STATIC, DORMANT = "static:Seg_TradeFair", "segment:Seg_OldCampaign"
@@ -30,9 +35,9 @@ async def checked(on: Scene, ref: str) -> None:
     """Wait until everything but the answer to the person is settled."""
     await state(on, ref, WAITS)
     await people_do_their_part(on, ref)
-    await on.wait(
-        lambda: on.rows(f"SELECT 1 FROM steps WHERE request_id = '{ref}' AND key = 'check:2' AND state = 'done'")
-    )
+    async with asyncio.timeout(60):
+        while (await part(on, ref, "check:2")).state is not StepState.DONE:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
 
 
 async def found_out(on: Scene, ref: str, name: str = "check:1") -> str:
@@ -202,19 +207,99 @@ async def test_a_refusal_takes_all_three_texts(desk: Scene, missing: str) -> Non
 
 
 async def test_two_hundred_sources_and_fifty_segments_cost_calls_by_the_poll(opened: Open) -> None:
-    """Stated: the calls of one erasure, apart from the look for the person in each segment of the plan."""
-    async with opened(seconds=1.0) as on:
-        for number in range(188):
-            await on.steer("POST", "/datasources", {"friendly_name": f"Source {number}"})
+    """It is asked for at once, however much there is: only the checks ask each segment of the plan for the person."""
+    async with opened(seed="many") as on:
+        await on.steer("PUT", "/datasources/StoreReceipts", {"corrupt": False})
         await deleted(on, ZOE, "Webshop Orders")
         names = [source["friendly_name"] for source in await on.steer("GET", "/datasources")]
+        assert (len(names), len(await on.bot.deps.insights.people.segments())) == (200, 50)
         ref = await filed_for(on, ZOE, *names)
-        await state(on, ref, WAITS)
-        posts = [call for call in await on.calls("POST", "/jobs") if call["status"] == 200]
-        ingestions = [post for post in posts if post["query"]["operationType"] == "Ingestion"]
-        assert len(names) == 200
-        assert len(ingestions) == 5  # as many as the length of an address asks for
-        assert len(posts) == 5 + 7  # and one for each downstream process
-        total = len([call for call in await on.steer("GET", "/calls") if call["path"].startswith("/v1/")])
-        print(f"calls for 200 sources: {total}")  # noqa: T201
-        assert total < 200
+        await checked(on, ref)
+        made = [call for call in await on.steer("GET", "/calls") if call["path"].startswith("/v1/")]
+        count = Counter(f"{call['method']} {call['path'].rpartition('/')[2]}" for call in made)
+        planned = [step for step in await on.steps(ref) if step.key.startswith(("segment:", "static:"))]
+        posts = Counter(call["query"]["operationType"] for call in made if call["method"] == "POST")
+        assert posts["Ingestion"] == 5  # as many as the length of an address asks for
+        assert sum(posts.values()) == 5 + 7 + len(planned)  # one for each process, and one for each of those segments
+        looks = sum(number for call, number in count.items() if call.startswith("GET Seg_"))
+        assert looks == 2 * len(planned)
+        print(f"{len(made)} calls: {count.most_common(8)}")  # noqa: T201
+        assert len(made) < 400
+
+
+# ---- people and holds
+
+
+async def test_a_hold_set_meanwhile_stops_what_was_decided_before_any_call(on: Scene) -> None:
+    await deleted(on, ZOE, "Webshop Orders")
+    ref = await filed_for(on, ZOE, "Webshop Orders")
+    await state(on, ref, WAITS)
+    await on.typed("ada", f"hold {ref} a court case")
+    await settle(on, "ada", ref, DORMANT, choice="run")
+    await on.noted(ref, "held")
+    assert not await on.calls("PUT", "/activate")
+    await settle(on, "ada", ref, DORMANT, choice="delete")
+    assert not await on.calls("DELETE", "/segments/")
+    assert words.ON_HOLD in said(await on.typed("ada", f"show {ref}"))
+
+
+async def test_the_list_of_recipients_is_completed_by_a_person_and_each_is_settled(on: Scene) -> None:
+    await deleted(on, ZOE, "Webshop Orders")
+    ref = await filed_for(on, ZOE, "Webshop Orders")
+    await state(on, ref, WAITS)
+    await settle(on, "ada", ref, "recipients:", text="Fabrikam Mailing, Ads audience")
+    recipients = [step.label for step in await on.steps(ref) if step.key.startswith("recipient:")]
+    assert recipients == ["Ads audience", "Fabrikam Mailing"]
+    nothing = await on.act(
+        "ada", "settle", await place_of(on, ref, "recipient:fabrikam mailing"), {"day": "", "text": ""}
+    )
+    assert words.TELL_EITHER in said(nothing)
+    await settle(on, "ada", ref, "recipient:fabrikam mailing", text="they are out of business")
+    await settle(on, "ada", ref, "recipient:ads audience", day="2026-11-03")
+    shown = said(await on.typed("ada", f"show {ref}"))
+    assert "Recipient: Fabrikam Mailing – could not be told; they are out of business" in shown
+    assert "Recipient: Ads audience – told; 3 Nov 2026" in shown
+
+
+async def test_a_day_in_the_future_is_not_taken(on: Scene) -> None:
+    ref = await filed_for(on, ZOE, "Webshop Orders", stated=False)
+    await state(on, ref, WAITS)
+    assert words.FUTURE_DELETION in await settle(on, "ada", ref, "statement:", day="2999-01-01")
+    assert (await part(on, ref, "statement:")).state is StepState.WAITING
+
+
+async def test_the_answer_to_the_person_waits_for_the_result(on: Scene) -> None:
+    ref = await filed_for(on, ZOE, "Webshop Orders", stated=False)
+    await state(on, ref, WAITS)
+    assert await settle(on, "ada", ref, "answer:", day="2026-11-03") == words.NOT_OPEN
+
+
+@pytest.mark.parametrize("who", ["ben", "olga", "nils"])
+async def test_settling_takes_an_admin(on: Scene, who: str) -> None:
+    ref = await filed_for(on, ZOE, "Webshop Orders", stated=False)
+    await state(on, ref, WAITS)
+    assert await settle(on, who, ref, "statement:", day="2026-11-01") == words.NOT_FOR_YOU
+    assert (await part(on, ref, "statement:")).state is StepState.WAITING
+
+
+async def test_without_a_source_the_form_proposes_those_that_hold_the_person(desk: Scene) -> None:
+    form = await desk.typed("ada", f"refresh for {ANNA}")
+    assert isinstance(form, Form)
+    chosen = form.fields[0].value.splitlines()
+    assert set(chosen) == {
+        await desk.source_id(name) for name in ("CRM Contacts", "Webshop Orders", "Loyalty Members", "CRM Web")
+    }
+
+
+async def test_filing_says_whether_the_person_was_found_and_a_silent_service_keeps_nobody_from_filing(
+    desk: Scene,
+) -> None:
+    assert words.FOUND_NOW.format("Webshop Orders") in said(
+        await desk.typed("ada", f"refresh webshop orders for {ZOE}")
+    )
+    missing = await desk.typed("ada", "refresh webshop orders for ghost@contoso.com")
+    assert words.NOT_FOUND_NOW.format("ghost@contoso.com") in said(missing)
+    desk.wire.down = True
+    silent = await desk.typed("ada", f"refresh webshop orders for {ANNA}")
+    assert words.NOT_LOOKED in said(silent)
+    assert filed(silent)

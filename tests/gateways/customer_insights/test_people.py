@@ -133,7 +133,6 @@ async def test_a_customer_id_is_looked_up_too(contoso: Company) -> None:
 async def test_every_call_is_one_that_the_contract_knows(contoso: Company) -> None:
     await contoso.find(SEAN)
     await contoso.people.segments()
-    await contoso.people.full_runs()
     await contoso.people.run("segmentation", ["Seg_Vip"])
     await contoso.people.activate("Seg_Draft")
     calls = [call for call in await contoso.api.steer("GET", "/calls") if call["path"].startswith("/v1/")]
@@ -310,10 +309,6 @@ async def test_a_segment_can_be_activated_run_and_put_to_rest(contoso: Company) 
 async def test_a_deleted_segment_is_gone(contoso: Company) -> None:
     await contoso.people.delete_segment("Seg_OldCampaign")
     assert "Seg_OldCampaign" not in {segment.name for segment in await contoso.people.segments()}
-
-
-async def test_recurring_full_runs_are_counted(contoso: Company) -> None:
-    assert await contoso.people.full_runs() == 1
 
 
 async def test_tables_of_corrupt_rows_are_named_with_their_source(contoso: Company) -> None:
