@@ -70,14 +70,15 @@ def conversation_of(activity: Activity) -> Conversation | None:
     kind = _kind(place.conversation_type) if place and place.id else None
     if not kind:
         return None
-    person = activity.from_property if kind is Kind.PERSONAL else None
+    sender = activity.from_property
+    person = sender if kind is Kind.PERSONAL and sender and sender.aad_object_id else None
     return Conversation(
         id=place.id.partition(THREAD)[0],
         kind=kind,
         tenant=tenant_of(activity).casefold(),
         service_url=activity.service_url,
         bot_id=str(activity.recipient.id or "") if activity.recipient else "",
-        object_id=str(person.aad_object_id or "").casefold() if person else "",
+        object_id=str(person.aad_object_id).casefold() if person else "",
         user_id=str(person.id or "") if person else "",
     )
 

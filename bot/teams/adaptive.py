@@ -13,7 +13,7 @@ from bot.teams.words import EMPTY, more
 from domain.card import Button, Card, Fact, Style, Tone
 
 _SIGNS = {Tone.WAITING: "⏳ ", Tone.GOOD: "✅ ", Tone.BAD: "⚠️ ", Tone.NEUTRAL: ""}
-_COLOURS = {Tone.WAITING: "Warning", Tone.GOOD: "Good", Tone.BAD: "Attention", Tone.NEUTRAL: "Default"}
+_COLOURS = {Tone.WAITING: "Accent", Tone.GOOD: "Good", Tone.BAD: "Attention", Tone.NEUTRAL: "Default"}
 _STYLES = {Style.PRIMARY: "positive", Style.DANGER: "destructive", Style.PLAIN: "default"}
 _LABELS = "120px"
 
@@ -43,7 +43,6 @@ def around(body: list[Element], card: Card) -> Element:
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "version": fit.VERSION,
         "fallbackText": summary(card),
-        "msteams": {"width": "Full"},
         "body": body or [rich(run(EMPTY))],
     }
 

@@ -54,7 +54,7 @@ def test_the_package_is_made_for_this_bot() -> None:
 
 def test_the_package_that_is_shown_is_the_one_that_is_made() -> None:
     """Otherwise: python -m tests.bot.teams.example"""
-    assert {path.name: path.read_bytes() for path in FOLDER.iterdir()} == dict(unpacked(EXAMPLE))
+    assert {path.name: path.read_bytes() for path in FOLDER.iterdir() if path.is_file()} == dict(unpacked(EXAMPLE))
 
 
 def test_the_icons_have_the_size_and_colours_that_teams_wants() -> None:

@@ -93,6 +93,7 @@ def _actions(part: Any) -> Iterator[Json]:
 
 
 def filled(card: Json, inputs: Mapping[str, str]) -> Json:
-    """What the client adds to the data: every input by its id, with what stands in it."""
+    """What the client adds to the data: every input by its id, with what stands in it; not those that are empty."""
     there = [one for one in card["body"] if one["type"].startswith("Input.")]
-    return {one["id"]: inputs.get(one["id"].partition(".")[2], one.get("value", "")) for one in there}
+    said = {one["id"]: inputs.get(one["id"].partition(".")[2], one.get("value", "")) for one in there}
+    return {name: value for name, value in said.items() if value}
