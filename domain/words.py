@@ -483,6 +483,7 @@ DONE_NOW, ASKED_NOW, KEPT_NOW = (
     "I have asked the approvers to vote on it.",
     "The segment is kept. Please decide anew.",
 )
+THIS = "This"
 NOT_FOR_YOU = "This takes an approver who neither filed the request nor asked for this. Nothing was changed."
 REFUSE_TITLE, REFUSE, REFUSE_GROUND = "Refuse to the person", "Refuse", "On which ground?"
 REFUSE_COMPLAINT, REFUSE_REMEDY = "The text on the right to complain", "The text on the judicial remedy"
@@ -518,7 +519,7 @@ def ended(ref: str, state: State) -> str:
         State.DENIED: f"{ref} was denied. The reason stands on its card. You can ask again.",
         State.EXPIRED: f"{ref} has expired: nobody decided in time. You can ask again. If a person waits for an answer, the legal deadline still runs.",
         State.CANCELLED: f"{ref} was cancelled.",
-        State.NEEDS_ATTENTION: f"{ref} needs attention: something could not be done. Its card says what.",
+        State.NEEDS_ATTENTION: f"{ref} needs attention: it cannot go on without a person. Its card says why.",
         State.REFUSED: f"{ref} was refused to the subject.",
     }.get(state, f"{ref}: {STATES[state].lower()}.")
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from domain import words
 from domain.card import Button, Card, say
 from domain.notice import Outcome
+from domain.people import Role
 from domain.request import State
 from domain.request_card import draw
 from domain.votes import Objection
@@ -88,6 +89,7 @@ _SETTLED = {
     "kept": words.KEPT_NOW,
     "not-open": words.NOT_OPEN,
     "not-you": words.NOT_FOR_YOU,
+    "no-admin": words.needs_role({Role.ADMIN}, words.THIS),
     "refused": words.REFUSED_NOW,
 }
 

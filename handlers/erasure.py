@@ -9,8 +9,9 @@ from datetime import date, datetime
 
 from domain import words
 from domain.card import Answer, Field, Form, Input, Option, say
-from domain.erasure import ASKED, TO_DELETE, TO_RUN, Human, Part, Phase, complete, may, of, open_to, phase
+from domain.erasure import APPROVING, ASKED, TO_DELETE, TO_RUN, Human, Part, Phase, complete, may, of, open_to, phase
 from domain.notice import Outcome
+from domain.people import Role
 from domain.request import Request, Step, StepState
 from handlers.answers import once
 from handlers.cancel import resume
@@ -36,7 +37,7 @@ def _ask(unit: Unit, deps: Deps, act: Act) -> Answer:
     if not found[0].open or human is None:
         return say(words.NOT_OPEN)
     if not may(human, act.roles, act.person.id, barred=_barred(unit, *found)):
-        return say(words.NOT_FOR_YOU)
+        return say(words.NOT_FOR_YOU if human in APPROVING else words.needs_role({Role.ADMIN}, words.THIS))
     return _form(unit, human, *found, today(deps))
 
 
@@ -134,7 +135,7 @@ def _settle(unit: Unit, act: Act, now: datetime) -> Outcome:
         return Outcome("settled:not-open", request.id)
     if not may(human, act.roles, act.person.id, barred=_barred(unit, request, step)):
         unit.events.add("act.refused", now, actor=act.person.id, request=request.id, data={"why": "role", "as": human})
-        return Outcome("settled:not-you", request.id)
+        return Outcome(f"settled:{'not-you' if human in APPROVING else 'no-admin'}", request.id)
     said = _apply(unit, request, step, human, act, now)
     if said == "not-open":
         return Outcome("settled:not-open", request.id)

@@ -9,6 +9,7 @@ import pytest
 
 from domain import words
 from domain.card import Form
+from domain.people import Role
 from domain.request import State, StepState
 from tests.handlers.conftest import Open
 from tests.handlers.erasing import (
@@ -227,6 +228,19 @@ async def test_two_hundred_sources_and_fifty_segments_cost_calls_by_the_poll(ope
         assert len(made) < 400
 
 
+async def test_a_segment_that_was_put_to_rest_meanwhile_is_found_after_the_refresh(on: Scene) -> None:
+    await deleted(on, ZOE, "Webshop Orders")
+    ref = await filed_for(on, ZOE, "Webshop Orders", stated=False)
+    await state(on, ref, WAITS)
+    await on.bot.deps.insights.people.activate("Seg_Vip", active=False)
+    await settle(on, "ada", ref, "statement:", day="2026-11-01")
+    await state(on, ref, WAITS, run=2)
+    await people_do_their_part(on, ref)
+    await state(on, ref, WAITS, run=3)
+    assert (await part(on, ref, "segment:Seg_Vip")).state is StepState.WAITING
+    assert (await part(on, ref, "check:1")).state is StepState.WAITING
+
+
 # ---- people and holds
 
 
@@ -278,7 +292,9 @@ async def test_the_answer_to_the_person_waits_for_the_result(on: Scene) -> None:
 async def test_settling_takes_an_admin(on: Scene, who: str) -> None:
     ref = await filed_for(on, ZOE, "Webshop Orders", stated=False)
     await state(on, ref, WAITS)
-    assert await settle(on, who, ref, "statement:", day="2026-11-01") == words.NOT_FOR_YOU
+    refusal = words.needs_role({Role.ADMIN}, words.THIS)
+    assert await settle(on, who, ref, "statement:", day="2026-11-01") == refusal
+    assert said(await on.act(who, "settle", await place_of(on, ref, "statement:"))) == refusal
     assert (await part(on, ref, "statement:")).state is StepState.WAITING
 
 
