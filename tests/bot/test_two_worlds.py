@@ -1,0 +1,136 @@
+"""Slack and Teams at once: one request, one decision, one human behind two accounts, and all cards tell the same."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sqlite3
+from collections.abc import AsyncIterator
+from copy import deepcopy
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.fakes.slack import payloads
+from tests.fakes.slack.sender import buttons as slack_buttons
+from tests.fakes.teams import FakeTeams, running_teams
+from tests.fakes.teams import sender as teams_sender
+from tests.fakes.teams.world import ADA, APPROVALS, BEN, Message, User
+from tests.faults.story import APPROVALS as SLACK_APPROVALS
+from tests.faults.story import REF, Story, chat
+from tests.house import CONFIG, House, house, until
+
+CHANNELS = f'approvals = {{ slack = "C0APPROVE", teams = "{APPROVALS}" }}'
+BOTH = CONFIG.replace('approvals = { slack = "C0APPROVE" }', CHANNELS).replace(
+    'approvers = ["ben@', 'approvers = ["ada@contoso.com", "ben@'
+)
+CLICKS = 500
+
+
+@dataclass
+class Worlds:
+    """The house, with Teams beside it."""
+
+    at: House
+    teams: FakeTeams
+
+    @property
+    def slack(self) -> Story:
+        return Story(self.at)
+
+    @property
+    def sender(self) -> teams_sender.Sender:
+        return teams_sender.Sender(self.at.url, self.teams.service_url, self.teams.issuer, self.at.session)
+
+    async def card(self, where: str, ref: str, *texts: str) -> Message:
+        """The newest card of a request in a Teams conversation that says all this."""
+
+        def found() -> Message | None:
+            shown = [m for m in self.teams.world.shown(where) if ref in m.text]
+            return next((m for m in reversed(shown) if all(text in m.text for text in texts)), None)
+
+        message: Message = await until(found, f"Teams shows {ref} with {texts} in {where}")
+        return message
+
+    async def everywhere(self, ref: str, text: str) -> None:
+        """Both channels and both of Ben's chats show it."""
+        for place in (SLACK_APPROVALS, chat("U0BEN")):
+            await self.slack.sees(place, ref, text)
+        for where in (APPROVALS, BEN.chat):
+            await self.card(where, ref, text)
+
+    def count(self, what: str) -> int:
+        with sqlite3.connect(self.at.folder / "data" / "dsrbot.sqlite3") as database:
+            return int(database.execute(f"SELECT count(*) FROM {what}").fetchone()[0])
+
+
+@pytest.fixture
+async def both(tmp_path: Path) -> AsyncIterator[Worlds]:
+    async with running_teams() as teams, house(tmp_path, config=BOTH, **teams.environment) as at:
+        worlds = Worlds(at, teams)
+        for who, where in ((ADA, APPROVALS), (ADA, ""), (BEN, "")):  # the bot meets its conversations
+            await worlds.sender.types(who, "help", where)
+        yield worlds
+
+
+async def test_a_request_from_slack_is_approved_in_teams_and_every_card_says_so(both: Worlds) -> None:
+    ref = await both.slack.refresh("CRM Contacts")
+    card = await both.card(BEN.chat, ref, "[Approve]")
+    answered = await both.sender.presses(BEN, "Approve", card)
+    assert answered.status == 200
+    await both.everywhere(ref, "Completed")
+    assert "Approve" not in teams_sender.buttons((await both.card(APPROVALS, ref, "Completed")).card)
+
+
+async def test_a_request_from_teams_is_approved_in_slack_and_every_card_says_so(both: Worlds) -> None:
+    await both.sender.types(ADA, 'refresh "CRM Contacts"')
+    ref = await _filed(both, ADA)
+    card = await both.slack.card(SLACK_APPROVALS, ref, "Approve")
+    await both.at.sender.presses(slack_buttons(asdict(card))["Approve"], card, user="U0BEN")
+    await both.everywhere(ref, "Completed")
+
+
+async def test_one_human_has_one_vote_whichever_account_they_use(both: Worlds) -> None:
+    ref = await both.slack.remove("mark.old@contoso.com")
+    await both.slack.approve("U0BEN", ref)
+    card = await both.card(BEN.chat, ref, "1 of 2")
+    answered = await both.sender.presses(BEN, "Approve", card)
+    assert "voted" in answered.said
+    own = await both.card(APPROVALS, ref, "[Approve]")
+    answered = await both.sender.presses(ADA, "Approve", own)
+    assert "your own request" in answered.said
+    assert both.count("votes") == 1
+
+
+async def test_five_hundred_clicks_at_once_from_both_sides_are_one_decision(both: Worlds) -> None:
+    ref = await both.slack.refresh("CRM Contacts")
+    teams_card = deepcopy(await both.card(BEN.chat, ref, "[Approve]"))
+    slack_card = await both.slack.card(chat("U0CLEO"), ref, "Approve")
+    button = slack_buttons(asdict(slack_card))["Approve"]
+    gate = asyncio.Semaphore(32)
+
+    async def in_slack() -> int:
+        async with gate:
+            made = payloads.click(button, slack_card, user="U0CLEO", response_url=both.at.sender.response_url())
+            return (await both.at.sender.send(made)).status
+
+    async def in_teams() -> int:
+        async with gate:
+            return (await both.sender.presses(BEN, "Approve", teams_card)).status
+
+    clicks = [in_slack() if number % 2 else in_teams() for number in range(CLICKS)]
+    assert set(await asyncio.gather(*clicks)) == {200}
+    await both.everywhere(ref, "Completed")
+    assert both.count("events WHERE kind = 'vote.approve'") == 1
+    assert both.count("events WHERE kind = 'request.approved'") == 1
+
+
+async def _filed(both: Worlds, who: User) -> str:
+    def found() -> str | None:
+        said = "\n".join(message.text for message in both.teams.world.shown(who.chat))
+        match = re.search(f"asked for approval: ({REF.pattern})", said)
+        return match[1] if match else None
+
+    ref: str = await until(found, "the bot says how the request is called")
+    return ref
