@@ -221,7 +221,7 @@ def test_a_failure_comes_with_what_to_do_and_a_message_ready_to_send() -> None:
     assert "Web" not in drawn.copy
 
 
-@pytest.mark.parametrize("state", set(State) - {State.NEEDS_ATTENTION})
+@pytest.mark.parametrize("state", sorted(set(State) - {State.NEEDS_ATTENTION}))
 def test_otherwise_there_is_nothing_to_send_to_microsoft(state: State) -> None:
     assert card(state, Viewer.READER, a_line(state=StepState.FAILED)).copy == ""
 
