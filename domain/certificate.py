@@ -52,7 +52,7 @@ th{text-align:left;font-weight:600;color:var(--soft)}
 th,td{padding:.4rem .75rem .4rem 0;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}
 td:nth-child(n+3){white-space:nowrap}
 footer{margin-top:2rem;font-size:.85rem}
-@media(max-width:40rem){main{margin:0;padding:1.25rem;border:0}th:nth-child(3),td:nth-child(3){display:none}}
+@media(max-width:40rem){main{margin:0;padding:1.25rem;border:0}table{font-size:.8rem}td:nth-child(n+3){white-space:normal}}
 @page{size:A4;margin:14mm}
 @media print{body{background:#fff;font-size:8.5pt;line-height:1.3}h2{margin:.75rem 0 .25rem}
 th,td{padding:.15rem .75rem .15rem 0}.verdict{margin:.5rem 0;padding:.4rem .75rem}footer{margin-top:.75rem}
