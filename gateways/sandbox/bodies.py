@@ -54,3 +54,57 @@ class IdsBody(_Body):
 
     ids: Annotated[tuple[str, ...], Field(max_length=1000)]
     types: tuple[str, ...] = ("user", "group", "servicePrincipal")
+
+
+class _Content(_Body):
+    content_type: Literal["text", "html"] = "text"
+    content: str
+
+
+class _EmailAddress(_Body):
+    address: str
+    name: str = ""
+
+
+class Recipient(_Body):
+    email_address: _EmailAddress
+
+
+class _Header(_Body):
+    """Graph takes headers of one's own making only."""
+
+    name: Annotated[str, Field(pattern=r"^[xX]-[!-9;-~]+$")]
+    value: Annotated[str, Field(pattern=r"^[^\r\n]*$")]
+
+
+class _ExtendedProperty(_Body):
+    id: Annotated[str, Field(pattern=r"^String (\{[0-9a-fA-F-]{36}\} Name \S+|0x[0-9a-fA-F]{1,4})$")]
+    value: str
+
+
+class MessageBody(_Body):
+    """`message`, as far as it can be written; what is not named stays as it is."""
+
+    subject: str | None = None
+    body: _Content | None = None
+    to_recipients: tuple[Recipient, ...] | None = None
+    cc_recipients: tuple[Recipient, ...] | None = None
+    bcc_recipients: tuple[Recipient, ...] | None = None
+    internet_message_id: Annotated[str, Field(pattern=r"^<[!-~]+>$")] | None = None
+    internet_message_headers: tuple[_Header, ...] | None = None
+    single_value_extended_properties: tuple[_ExtendedProperty, ...] | None = None
+    is_read: bool | None = None
+
+
+class SendBody(_Body):
+    """What `sendMail` takes."""
+
+    message: MessageBody
+    save_to_sent_items: bool = True
+
+
+class ReplyBody(_Body):
+    """What `reply` and `createReply` take."""
+
+    comment: str = ""
+    message: MessageBody = MessageBody()

@@ -125,4 +125,5 @@ DIRECTORY = (
 )  # fmt: skip
 BOT_PRINCIPAL_ID = _id(1)
 OWNER_ID = _BY_NAME["nadia.keller"]
+TENANT_ADMIN_ID = _BY_NAME["tess"]
 GONE_ID = _id(999)  # has a role still, though the account is in the directory no more

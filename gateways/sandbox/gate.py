@@ -64,7 +64,7 @@ async def save(request: web.Request, handler: Handler) -> web.StreamResponse:
     stage = simulation(request)
     outage = stage.world.outage
     response = await handler(request)
-    changing = request.method != "GET" and request.path.startswith(("/v1", STEERING))
+    changing = request.method != "GET" and request.path.startswith(("/v1", "/graph/v1.0/users", STEERING))
     if changing or stage.world.outage is not outage:
         await stage.save()
     return response

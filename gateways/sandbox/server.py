@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ from gateways.sandbox import (
     entra,
     gate,
     graph,
+    mail,
+    mail_steering,
+    mailboxes,
     metadata,
     rbac,
     segments,
@@ -78,7 +82,8 @@ def _app(stage: Simulation) -> web.Application:
         client_max_size=_LARGEST_BODY,
     )
     app[SIMULATION] = stage
-    for part in (sources, workflows, rbac, data, metadata, segments, graph, entra, steering):
+    app[mailboxes.RECENT] = deque()
+    for part in (sources, workflows, rbac, data, metadata, segments, graph, mail, mail_steering, entra, steering):
         app.add_routes(part.routes)
     return app
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Base64Bytes, BaseModel, ConfigDict, Field
 
+from gateways.sandbox.post import Manner
 from gateways.sandbox.world import Behaviour
 
 Seconds = Annotated[float, Field(ge=0, le=86_400)]
@@ -60,3 +61,25 @@ class FaultWish(_Wish):
     path: str = "/v1/"
     retry_after: int | None = Field(None, ge=0)
     after: bool = False
+
+
+class MailWish(_Wish):
+    """How Microsoft's team and the mailbox are from now on (see `post.Steering`); what is not named stays as it is.
+
+    `forget_tokens`: every delta token given so far is too old.
+    """
+
+    behaviour: Manner = Field(Manner.ANSWER, strict=False)
+    seconds: Seconds | None = None
+    file: str = Field("export.json", min_length=1)
+    filing: Seconds = 0.2
+    owner: str | None = None
+    limit: int = Field(10_000, ge=0)
+    keeps_ids: bool = True
+    forget_tokens: bool = False
+
+
+class NewMailWish(_Wish):
+    """A mail for the mailbox, as it came over the wire, in base64."""
+
+    raw: Base64Bytes

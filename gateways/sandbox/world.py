@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from gateways.sandbox.post import Post
+
 
 class State(StrEnum):
     """State of a job, a task or a node, as the contract spells it (`WorkflowState`)."""
@@ -183,6 +185,7 @@ class World:
     searchable: tuple[str, ...] = ("FullName", "EMail")
     filterable: tuple[str, ...] = ("EMail",)
     outage: Outage | None = None
+    post: Post = field(default_factory=Post)
 
 
 def node_key(operation: str, identifier: str | None) -> str:

@@ -1,0 +1,187 @@
+"""The mailbox by Microsoft Graph. Takes the application permissions Mail.ReadWrite and Mail.Send, which an application
+access policy or RBAC for Applications must limit to this one mailbox (`opens` tells whether it does).
+
+A letter is drafted, and the draft is sent. The draft can be found by a property of ours, and sending it a second time
+does nothing; `sendMail` could be repeated before its copy stands in Sent Items.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from urllib.parse import quote
+
+import aiohttp
+
+from domain.insights import Refused
+from domain.mail import Doubtful, Letter, Mail
+from gateways.graph import GRAPH_URL
+from gateways.http import Call, Caller, address, check_address
+from gateways.limits import Patience, Stopwatch
+from gateways.mail.arrivals import A_PAGE, LOOK_BACK, MOST_PAGES, Arrivals
+from gateways.mail.graph_reading import (
+    HEADERS,
+    Item,
+    Row,
+    arrivals_in,
+    cursor_in,
+    item_of,
+    items_in,
+    mail_of,
+    names_in,
+    query_of,
+    text_in,
+)
+from gateways.mail.graph_writing import condition_for, message_of, quoted
+from gateways.tokens import TokenSource
+
+_LOOKS = 5  # for what was sent and is not filed yet
+_PAUSE = 2.0  # seconds between them
+_LOST_TRACK = {"syncstatenotfound", "syncstateinvalid", "resyncrequired"}
+_PREFER = f'IdType="ImmutableId", outlook.body-content-type="text", odata.maxpagesize={A_PAGE}'
+
+
+class GraphMailbox:
+    """Every method may raise `Throttled`, `Refused` or `Unreachable`; no text of them names anybody.
+
+    `mailbox`: an address or an object id.
+    """
+
+    def __init__(
+        self,
+        tokens: TokenSource,
+        session: aiohttp.ClientSession,
+        *,
+        mailbox: str,
+        url: str = GRAPH_URL,
+        look_back: timedelta = LOOK_BACK,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        patience: Patience | None = None,
+        watch: Stopwatch | None = None,
+    ) -> None:
+        check_address("Microsoft Graph", url)
+        self._url = url
+        self._tokens = tokens
+        self._path = _user(mailbox)
+        self._look_back = look_back
+        self._clock = clock
+        self._watch = watch or Stopwatch()
+        self._caller = Caller("The mailbox", session, self._credentials, patience=patience, watch=watch)
+
+    async def draft(self, letter: Letter) -> str:
+        """Where the letter stands, written now unless it was before, be it sent since or not."""
+        if found := await self._find(letter):
+            return found[0].id
+        if letter.in_reply_to and (answered := await self._answered(letter.in_reply_to)):
+            begun = item_of(await self._ask("POST", f"{self._message(answered)}/createReply", json={}))
+            return item_of(await self._ask("PATCH", self._message(begun.id), json=message_of(letter))).id
+        return item_of(await self._ask("POST", f"{self._path}/messages", json=message_of(letter))).id
+
+    async def send(self, letter: Letter, draft: str = "", *, again: bool = False) -> str:
+        """Send it once, however often this is called, and say under which Message-ID it went.
+
+        Between sending and filing Graph shows no trace of a letter. Remember what `draft` gave before calling this, and
+        a repeat is safe then, too. `again` is for mailboxes that may be in doubt about a draft; this one never is.
+
+        Raises:
+            Doubtful: the draft is gone, and nothing like it was sent.
+        """
+        draft = draft or await self.draft(letter)
+        try:
+            item = item_of(await self._ask("GET", self._message(draft), {"$select": Item.SELECT}))
+            if not item.draft:
+                return item.message_id
+            if item.recipients != (letter.to.casefold(),):
+                raise Refused("The draft was changed: it is addressed to somebody else.")
+            await self._ask("POST", f"{self._message(draft)}/send")
+        except Refused as refused:
+            if refused.status != 404:
+                raise
+            return await self._filed(letter)
+        return item.message_id
+
+    async def fetch(self, cursor: str = "") -> Arrivals:
+        """What came into the inbox since the cursor; without one, or where Graph has forgotten it, since some days."""
+        try:
+            return await self._pages(cursor)
+        except Refused as refused:
+            if not cursor or (refused.status != 410 and (refused.code or "").casefold() not in _LOST_TRACK):
+                raise
+            return await self._pages("")
+
+    async def body(self, mail: Mail) -> Mail:
+        """With its text and the names of what is attached. The files themselves are not fetched."""
+        path = self._message(mail.id)
+        shown = await self._ask("GET", path, {"$select": "body"})
+        listed = await self._ask("GET", f"{path}/attachments", {"$select": "name", "$top": "100"})
+        return replace(mail, text=text_in(shown), attachments=names_in(listed))
+
+    async def opens(self, other: str) -> bool | None:
+        """Whether the application may look into somebody else's mailbox, which it should not; None: they have none."""
+        try:
+            await self._ask("GET", f"{_user(other)}/mailFolders/inbox", {"$select": "id"})
+        except Refused as refused:
+            if refused.status not in {401, 403, 404}:
+                raise
+            return None if refused.status == 404 else False
+        return True
+
+    async def _pages(self, cursor: str) -> Arrivals:
+        mails: list[Mail] = []
+        for _ in range(MOST_PAGES):
+            page = await self._page(cursor)
+            mails += [await self._mail(row) for row in arrivals_in(page)]
+            cursor, more = cursor_in(page)
+            if not more:
+                break
+        return Arrivals(tuple(mails), cursor)
+
+    async def _page(self, cursor: str) -> object:
+        since = (self._clock() - self._look_back).strftime("%Y-%m-%dT%H:%M:%SZ")
+        begin = {"$filter": f"receivedDateTime ge {since}", "$select": HEADERS}
+        return await self._ask("GET", f"{self._path}/mailFolders/inbox/messages/delta", query_of(cursor) or begin)
+
+    async def _mail(self, row: Row) -> Mail:
+        """Graph promises headers for single messages only; asked for, it has given them in lists as well."""
+        whole = "internetMessageHeaders" in row
+        return mail_of(row if whole else await self._ask("GET", self._message(str(row["id"])), {"$select": HEADERS}))
+
+    async def _find(self, letter: Letter) -> list[Item]:
+        """Wherever it is: sent ones first, then the oldest draft."""
+        query = {"$filter": condition_for(letter), "$select": Item.SELECT, "$top": "20"}
+        found = items_in(await self._ask("GET", f"{self._path}/messages", query))
+        return sorted(found, key=lambda item: (item.draft, item.created))
+
+    async def _answered(self, message_id: str) -> str | None:
+        """The mail to answer, by Graph's id; None when it was deleted since."""
+        query = {"$filter": f"internetMessageId eq {quoted(message_id)}", "$select": Item.SELECT}
+        found = items_in(await self._ask("GET", f"{self._path}/messages", query))
+        return found[0].id if found else None
+
+    async def _filed(self, letter: Letter) -> str:
+        for look in range(_LOOKS):
+            if (found := await self._find(letter)) and not found[0].draft:
+                return found[0].message_id
+            if look < _LOOKS - 1:
+                await self._watch.sleep(_PAUSE)
+        raise Doubtful("The draft is gone, and no such mail was sent.")
+
+    def _message(self, id_: str) -> str:
+        return f"{self._path}/messages/{quote(id_, safe='')}"
+
+    async def _ask(
+        self, method: str, path: str, query: Mapping[str, str] | None = None, *, json: object = None
+    ) -> object:
+        """The body of the answer. Only what begins something new or sends it is never repeated unasked."""
+        call = Call(method=method, url=address(self._url, path, query), json=json, safe=method != "POST")
+        return (await self._caller.call(call)).body
+
+    async def _credentials(self) -> AsyncGenerator[Mapping[str, str], None]:
+        token = await self._tokens.get()
+        yield {"Authorization": f"Bearer {token}", "Prefer": _PREFER}
+        yield {"Authorization": f"Bearer {await self._tokens.get(instead_of=token)}", "Prefer": _PREFER}
+
+
+def _user(mailbox: str) -> str:
+    return f"users/{quote(mailbox, safe='@')}"

@@ -1,0 +1,128 @@
+"""Graph's messages as mails. What cannot be read raises `Unreachable`: it is no answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import ClassVar
+from urllib.parse import unquote, urlsplit
+
+from domain.insights import Unreachable
+from domain.mail import Mail
+from domain.mail_headers import Headers, visible
+from domain.mail_html import text_of
+
+Row = Mapping[str, object]
+HEADERS = "id,internetMessageId,receivedDateTime,subject,from,internetMessageHeaders"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """A message of ours, written or sent. `recipients`: all of them, copies included, in lower case."""
+
+    SELECT: ClassVar[str] = "id,isDraft,internetMessageId,createdDateTime,toRecipients,ccRecipients,bccRecipients"
+
+    id: str
+    draft: bool
+    message_id: str
+    created: str
+    recipients: tuple[str, ...]
+
+
+def item_of(body: object) -> Item:
+    row = _row(body)
+    lists = [row.get(f"{kind}Recipients") for kind in ("to", "cc", "bcc")]
+    return Item(
+        id=_told(row, "id"),
+        draft=row.get("isDraft") is True,
+        message_id=_told(row, "internetMessageId"),
+        created=str(row.get("createdDateTime") or ""),
+        recipients=tuple(_address(one).casefold() for named in lists if isinstance(named, list) for one in named),
+    )
+
+
+def items_in(body: object) -> list[Item]:
+    return [item_of(row) for row in _rows(body)]
+
+
+def arrivals_in(body: object) -> list[Row]:
+    """Rows of a delta that are new mails. Others tell of removal, or only that something was read since."""
+    return [row for row in _rows(body) if row.get("receivedDateTime") and "@removed" not in row]
+
+
+def mail_of(body: object) -> Mail:
+    """Without headers (mail within a tenant has none at times) it has the little that Graph knows besides."""
+    row = _row(body)
+    listed = row.get("internetMessageHeaders")
+    told = [_row(header) for header in listed] if isinstance(listed, list) else []
+    pairs = [(str(header.get("name") or ""), str(header.get("value") or "")) for header in told]
+    known = {
+        "From": f"<{_address(row.get('from'))}>",
+        "Subject": str(row.get("subject") or ""),
+        "Message-ID": str(row.get("internetMessageId") or ""),
+    }
+    names = {name.casefold() for name, _ in pairs}
+    pairs += [(name, value) for name, value in known.items() if name.casefold() not in names]
+    return Mail(id=_told(row, "id"), received=_moment(_told(row, "receivedDateTime")), headers=Headers.of(pairs))
+
+
+def cursor_in(body: object) -> tuple[str, bool]:
+    """What the next call is to ask with, and whether this round has more pages.
+
+    Only the query of Graph's link is kept: where calls go is for us to say, and its path names the mailbox.
+    """
+    row = _row(body)
+    for name in ("@odata.nextLink", "@odata.deltaLink"):
+        link = row.get(name)
+        if isinstance(link, str) and (query := urlsplit(link).query):
+            return query, name == "@odata.nextLink"
+    raise Unreachable("The mailbox gave an answer that cannot be read.")
+
+
+def query_of(cursor: str) -> dict[str, str]:
+    """`+` stands for itself in Graph's tokens."""
+    parts = [part.partition("=") for part in cursor.split("&") if part]
+    return {unquote(name): unquote(value) for name, _, value in parts}
+
+
+def text_in(body: object) -> str:
+    content = _row(_row(body).get("body"))
+    text = str(content.get("content") or "")
+    return text_of(text) if str(content.get("contentType")).casefold() == "html" else text
+
+
+def names_in(body: object) -> tuple[str, ...]:
+    return tuple(visible(str(row.get("name") or "")) for row in _rows(body))
+
+
+def _rows(body: object) -> list[Row]:
+    values = _row(body).get("value")
+    if not isinstance(values, list):
+        raise Unreachable("The mailbox gave an answer that cannot be read.")
+    return [_row(value) for value in values]
+
+
+def _row(value: object) -> Row:
+    if not isinstance(value, dict):
+        raise Unreachable("The mailbox gave an answer that cannot be read.")
+    return value
+
+
+def _told(row: Row, name: str) -> str:
+    value = row.get(name)
+    if not isinstance(value, str) or not value:
+        raise Unreachable("The mailbox gave an answer that cannot be read.")
+    return value
+
+
+def _address(recipient: object) -> str:
+    named = recipient.get("emailAddress") if isinstance(recipient, dict) else None
+    return str(named.get("address") or "") if isinstance(named, dict) else ""
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except ValueError:
+        raise Unreachable("The mailbox gave an answer that cannot be read.") from None

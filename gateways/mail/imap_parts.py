@@ -1,0 +1,107 @@
+"""The parts of a mail, from what the server says of its structure: nothing of their content is fetched for it."""
+
+from __future__ import annotations
+
+import binascii
+import quopri
+from base64 import b64decode
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from email.utils import collapse_rfc2231_value, decode_params
+
+from domain.mail_headers import decode, decoded
+from domain.mail_html import text_of
+from gateways.mail.imap_grammar import Value
+
+_DISPOSITIONS = {"attachment", "inline"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """`section`: what FETCH calls it. `name`: of the file, fit to be shown; empty for text of the mail itself."""
+
+    section: str
+    type: str
+    charset: str
+    encoding: str
+    name: str
+    attached: bool
+
+
+def parts_of(structure: Value, section: str = "") -> Iterator[Part]:
+    """What stands in attached mails is not looked into."""
+    if not isinstance(structure, list) or not structure:
+        return
+    if isinstance(structure[0], list):
+        inner = [part for part in structure if isinstance(part, list) and part and _is_part(part)]
+        for number, part in enumerate(inner, start=1):
+            yield from parts_of(part, f"{section}.{number}" if section else f"{number}")
+    elif len(structure) > 5:
+        yield _part(structure, section or "1")
+
+
+def own_text(parts: Sequence[Part]) -> Part | None:
+    """The first text that is not HTML, else the first HTML."""
+    texts = [part for part in parts if part.type.startswith("text/") and not part.attached and not part.name]
+    plain = [part for part in texts if part.type != "text/html"]
+    return next(iter(plain or texts), None)
+
+
+def returned(parts: Sequence[Part]) -> Part | None:
+    """The mail that a report sends back, whole or its head alone."""
+    return next((part for part in parts if part.type in {"message/rfc822", "text/rfc822-headers"}), None)
+
+
+def text_in(part: Part, content: bytes) -> str:
+    """Decoded as far as possible; the content may have been cut."""
+    raw = content
+    if part.encoding == "base64":
+        raw = _from_base64(content)
+    elif part.encoding == "quoted-printable":
+        raw = quopri.decodestring(content)
+    text = decode(raw, part.charset)
+    return text_of(text) if part.type == "text/html" else text
+
+
+def _is_part(part: list[Value]) -> bool:
+    """And not the parameters of a multipart, which come after its parts."""
+    return isinstance(part[0], list) or len(part) > 6
+
+
+def _part(told: Sequence[Value], section: str) -> Part:
+    kind = f"{_word(told[0])}/{_word(told[1])}".casefold()
+    parameters = _parameters(told[2])
+    lists = [value for value in told[7:] if isinstance(value, list) and value]
+    disposition = next((value for value in lists if _word(value[0]).casefold() in _DISPOSITIONS), [])
+    names = _parameters(disposition[1] if len(disposition) > 1 else None)
+    return Part(
+        section=section,
+        type=kind,
+        charset=parameters.get("charset", "utf-8").strip(),
+        encoding=_word(told[5]).casefold(),
+        name=decoded(names.get("filename") or parameters.get("name") or ""),
+        attached=bool(disposition) and _word(disposition[0]).casefold() == "attachment",
+    )
+
+
+def _parameters(told: Value) -> dict[str, str]:
+    """With names and values that were cut or encoded put together (RFC 2231)."""
+    words = [_word(word) for word in told] if isinstance(told, list) else []
+    pairs = list(zip(words[::2], words[1::2], strict=False))
+    try:
+        whole = decode_params([("", ""), *pairs])[1:]
+        return {name.casefold(): collapse_rfc2231_value(value).strip('"') for name, value in whole}
+    except (ValueError, LookupError, TypeError):
+        return {name.casefold(): value for name, value in pairs}
+
+
+def _from_base64(content: bytes) -> bytes:
+    kept = bytes(byte for byte in content if byte not in b"\r\n \t")
+    try:
+        return b64decode(kept[: len(kept) // 4 * 4])
+    except (binascii.Error, ValueError):
+        return b""
+
+
+def _word(value: Value) -> str:
+    return decode(value, "utf-8") if isinstance(value, bytes) else ""

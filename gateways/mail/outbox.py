@@ -1,0 +1,50 @@
+"""A letter on its way through the folders of an IMAP mailbox, and the mark on its draft while it is handed over."""
+
+from __future__ import annotations
+
+from domain.insights import Unreachable
+from domain.mail import Letter
+from gateways.mail.imap import Session
+
+_BEGUN = rb"\Flagged"  # every server keeps it, and a person sees a star
+
+
+async def drafted(imap: Session, letter: Letter) -> int:
+    """Its number in Drafts, 0 when it is not there. The folder stays open."""
+    await imap.open(await imap.folder_for("drafts"), change=True)
+    return max(await imap.with_id(letter.message_id), default=0)
+
+
+async def sent(imap: Session, letter: Letter) -> bool:
+    """Whether it is in Sent. A draft that was left behind is taken away then."""
+    await imap.open(await imap.folder_for("sent"))
+    if not await imap.with_id(letter.message_id):
+        return False
+    if left := await drafted(imap, letter):
+        await imap.remove(left)
+    return True
+
+
+async def write(imap: Session, letter: Letter, content: bytes) -> int:
+    await imap.add(await imap.folder_for("drafts"), content, r"\Draft \Seen")
+    return await drafted(imap, letter)
+
+
+async def begun(imap: Session, letter: Letter) -> bool:
+    number = await drafted(imap, letter)
+    flags = (await imap.fetch([number], "FLAGS")).get(number, {}).get(b"FLAGS")
+    return isinstance(flags, list) and _BEGUN in flags
+
+
+async def mark(imap: Session, letter: Letter, *, begun: bool) -> None:
+    number = await drafted(imap, letter)
+    if not number:
+        raise Unreachable("The draft is gone.")
+    await imap.mark(number, f"{'+' if begun else '-'}FLAGS.SILENT ({_BEGUN.decode()})")
+
+
+async def file(imap: Session, letter: Letter, content: bytes) -> None:
+    """Into Sent first: from then on it counts as sent."""
+    await imap.add(await imap.folder_for("sent"), content, r"\Seen")
+    if left := await drafted(imap, letter):
+        await imap.remove(left)

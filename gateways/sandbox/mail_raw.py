@@ -1,0 +1,63 @@
+"""A mail as it came over the wire, put into a mailbox."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from email import message_from_bytes
+from email.header import Header, decode_header, make_header
+from email.message import Message
+from email.utils import parseaddr
+
+from gateways.sandbox.post import Item
+
+
+def arrived(raw: bytes, owner: str, now: datetime) -> Item:
+    """Exchange shows the first plain text, and makes text of HTML where there is no other; here HTML stays."""
+    mail = message_from_bytes(raw)
+    parts = [part for part in _parts(mail) if part.get_content_type() != "message/rfc822"]
+    texts = sorted((part for part in parts if _own(part)), key=lambda part: part.get_content_subtype() == "html")
+    return Item(
+        id=str(uuid.uuid4()),
+        owner=owner,
+        folder="inbox",
+        arrives=now,
+        message_id=_eight_bit(mail.get("Message-ID", "")),
+        sender=parseaddr(_eight_bit(mail.get("From", "")))[1],
+        subject=_decoded(_eight_bit(mail.get("Subject", ""))),
+        text=_text(texts[0]) if texts else "",
+        conversation=str(uuid.uuid4()),
+        fields=tuple((name, _eight_bit(value)) for name, value in mail.items()),
+        files=tuple(_decoded(name) for part in _parts(mail) if (name := part.get_filename())),
+    )
+
+
+def _parts(mail: Message) -> list[Message]:
+    payload = mail.get_payload()
+    if mail.get_content_maintype() == "multipart" and isinstance(payload, list):
+        return [part for inner in payload if isinstance(inner, Message) for part in _parts(inner)]
+    return [mail]
+
+
+def _own(part: Message) -> bool:
+    return part.get_content_maintype() == "text" and not part.get_filename()
+
+
+def _text(part: Message) -> str:
+    raw = part.get_payload(decode=True)
+    content = raw if isinstance(raw, bytes) else b""
+    try:
+        return content.decode(part.get_content_charset() or "utf-8")
+    except (LookupError, UnicodeError):
+        return content.decode("windows-1252", errors="replace")
+
+
+def _eight_bit(value: str | Header) -> str:
+    return str(value).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _decoded(value: str) -> str:
+    try:
+        return str(make_header(decode_header(value)))
+    except (ValueError, LookupError):
+        return value

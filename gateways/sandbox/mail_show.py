@@ -1,0 +1,103 @@
+"""Messages as Graph shows them: chosen properties, conditions, pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from html import escape
+
+from aiohttp import web
+
+from gateways.sandbox.answers import Refusal, number_in, stamp
+from gateways.sandbox.post import Item
+
+_ON_REQUEST = {"internetMessageHeaders", "uniqueBody"}  # only where $select names them
+SINCE = re.compile(r"receivedDateTime (ge|gt) (\S+)")
+_BY_ID = re.compile(r"internetMessageId eq '((?:[^']|'')*)'")
+_BY_PROPERTY = re.compile(
+    r"singleValueExtendedProperties/any\(\s*(\w+)\s*:\s*"
+    r"\1/id eq '((?:[^']|'')*)' and \1/value eq '((?:[^']|'')*)'\s*\)",
+    re.IGNORECASE,
+)
+
+
+def page(request: web.Request, items: Iterable[Item]) -> web.Response:
+    """Newest first."""
+    found = sorted(_filtered(request, items), key=lambda item: (item.arrives, item.id), reverse=True)
+    top, skip = number_in(request, "$top", 10), number_in(request, "$skip", 0)
+    answer: dict[str, object] = {"value": [_chosen(request, item) for item in found[skip : skip + top]]}
+    if skip + top < len(found):
+        answer["@odata.nextLink"] = str(request.url.with_query({**request.query, "$skip": str(skip + top)}))
+    return web.json_response(answer)
+
+
+def show(item: Item, select: str = "", *, html: bool = True) -> dict[str, object]:
+    content = f"<html><body><pre>{escape(item.text)}</pre></body></html>" if html else item.text
+    whole: dict[str, object] = {
+        "id": item.id,
+        "conversationId": item.conversation,
+        "internetMessageId": item.message_id,
+        "subject": item.subject,
+        "from": _recipient(item.sender),
+        "sender": _recipient(item.sender),
+        "toRecipients": [_recipient(address) for address in item.to],
+        "ccRecipients": [_recipient(address) for address in item.cc],
+        "bccRecipients": [_recipient(address) for address in item.bcc],
+        "replyTo": [],
+        "createdDateTime": stamp(item.arrives),
+        "receivedDateTime": stamp(item.arrives),
+        "hasAttachments": bool(item.files),
+        "isDraft": item.folder == "drafts",
+        "isRead": item.read,
+        "bodyPreview": item.text[:255],
+        "body": {"contentType": "html" if html else "text", "content": content},
+        "internetMessageHeaders": [{"name": name, "value": value} for name, value in item.fields],
+    }
+    names = {"id", *select.split(",")} if select else whole.keys() - _ON_REQUEST
+    return {name: value for name, value in whole.items() if name in names}
+
+
+def _chosen(request: web.Request, item: Item) -> dict[str, object]:
+    return show(item, request.query.get("$select", "").replace(" ", ""), html=wants_html(request))
+
+
+def shown(request: web.Request, item: Item, status: int = 200) -> web.Response:
+    return web.json_response(_chosen(request, item), status=status)
+
+
+def _filtered(request: web.Request, items: Iterable[Item]) -> list[Item]:
+    return [item for item in items if passes(item, request.query.get("$filter", ""))]
+
+
+def passes(item: Item, condition: str) -> bool:
+    """The few conditions that are known; extended properties are compared without regard to case."""
+    if not condition:
+        return True
+    if found := SINCE.fullmatch(condition):
+        earliest = _moment(found[2])
+        return item.arrives > earliest or (found[1] == "ge" and item.arrives == earliest)
+    if found := _BY_ID.fullmatch(condition):
+        return item.message_id == found[1].replace("''", "'")
+    if found := _BY_PROPERTY.fullmatch(condition):
+        wanted = (found[2].replace("''", "'"), found[3].replace("''", "'").casefold())
+        return wanted in {(name, value.casefold()) for name, value in item.properties}
+    raise Refusal(400, "ErrorInvalidUrlQueryFilter", "The query filter contains one or more invalid nodes.")
+
+
+def wants_html(request: web.Request) -> bool:
+    return 'outlook.body-content-type="text"' not in ",".join(request.headers.getall("Prefer", []))
+
+
+def _recipient(address: str) -> dict[str, object]:
+    return {"emailAddress": {"name": address, "address": address}}
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise Refusal(400, "ErrorInvalidUrlQueryFilter", "That is no moment.") from None
+    if moment.tzinfo is None:
+        raise Refusal(400, "ErrorInvalidUrlQueryFilter", "That moment names no time zone.")
+    return moment

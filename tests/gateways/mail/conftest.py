@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+import itertools
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from tests.gateways.mail.dovecot import PROGRAM, Dovecot, running_dovecot
+from tests.gateways.mail.office import Office
+from tests.gateways.mail.postman import Postman, running_postman
+
+_USERS = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def dovecot() -> Iterator[Dovecot]:
+    if PROGRAM is None:
+        pytest.skip("no IMAP server on this machine: apt install dovecot-imapd")
+    with running_dovecot() as server:
+        yield server
+
+
+@pytest.fixture
+async def postman() -> AsyncIterator[Postman]:
+    async with running_postman() as server:
+        yield server
+
+
+@pytest.fixture
+def office(dovecot: Dovecot, postman: Postman) -> Office:
+    """A mailbox of this test alone, empty."""
+    return Office(dovecot, postman, user=f"user{next(_USERS)}")
