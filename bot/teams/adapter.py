@@ -1,7 +1,8 @@
 """All of the Bot Framework SDK that is used: its activity, its adapter and its turn. Nothing here calls anybody.
 
 The SDK's own authentication and connector block the loop and answer forgeries with 500, so this adapter is given ours
-(`admission`), and what the bot says goes out through `connector`. A move to the SDK's successor ends in this file.
+(`admission`), and what the bot says goes out through `connector`. A move to the SDK's successor, whose activities have
+the same names, is a matter of this file.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from typing import Any
 from bot.teams import fit
 from bot.teams.fit import Element, Room
 from bot.teams.items import items
-from bot.teams.text import heading, lines, one_line, rich, run
+from bot.teams.text import heading, inert, lines, one_line, rich, run
 from bot.teams.words import EMPTY, more
 from domain.card import Button, Card, Fact, Style, Tone
 
@@ -42,7 +42,7 @@ def around(body: list[Element], card: Card) -> Element:
         "type": "AdaptiveCard",
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "version": fit.VERSION,
-        "fallbackText": summary(card),
+        "fallbackText": inert(summary(card), fit.SUMMARY),
         "body": body or [rich(run(EMPTY))],
     }
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,9 +17,9 @@ import structlog
 from bot.door import Desk
 from bot.owned import Owned
 from bot.teams import words
-from bot.teams.acts import Origin
 from bot.teams.fit import ELLIPSIS
 from bot.teams.message import CONTENT_TYPE, Drawing, Json, drawn
+from bot.teams.origin import Origin
 from bot.teams.reply import Replies, Where
 from bot.teams.text import one_line
 from domain.card import Answer, Card, say
@@ -62,7 +63,10 @@ class Answers:
         if text := task.result().sentence:
             return told(text)
         bringing = self._owned.begin(self._replies.privately(origin, task.result().drawing))
-        return told(_TOLD[bringing.result()] if await self._soon(bringing) else words.ONE_MOMENT)
+        if not await self._soon(bringing):
+            self._owned.entrust(self._point(bringing, origin, Where.NOWHERE), UNDELIVERED)
+            return told(words.ONE_MOMENT)
+        return told(_TOLD[bringing.result()])
 
     async def form(self, act: Submitted, origin: Origin) -> Json:
         """The answer takes the form's place, in the invoke and for good. No form of ours stands in the open."""
@@ -89,15 +93,17 @@ class Answers:
 
     async def _answer(self, act: Incoming, origin: Origin) -> _Answered:
         try:
-            answer = await self._desk(act)
+            return _answered(await self._desk(act), origin.mark)
         except Exception:
             log.exception("an act failed", act=type(act).__name__)
-            answer = say(words.CANNOT_NOW)
-        return _Answered(drawn(answer, origin.mark), _sentence(answer))
+            return _answered(say(words.CANNOT_NOW))
 
     async def _bring(self, task: asyncio.Task[_Answered], origin: Origin, *to_tell: Where) -> None:
+        await self._point(self._replies.privately(origin, (await task).drawing), origin, *to_tell)
+
+    async def _point(self, bringing: Awaitable[Where], origin: Origin, *to_tell: Where) -> None:
         """`to_tell`: what of where the answer went is said in the open."""
-        where = await self._replies.privately(origin, (await task).drawing)
+        where = await bringing
         if where in to_tell and not origin.private:
             await self._replies.pointed(origin, where)
 
@@ -118,6 +124,10 @@ class _Answered:
 
     drawing: Drawing
     sentence: str
+
+
+def _answered(answer: Answer, mark: str = "") -> _Answered:
+    return _Answered(drawn(answer, mark), _sentence(answer))
 
 
 def _sentence(answer: Answer) -> str:

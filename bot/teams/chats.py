@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.door import Closed
 from bot.memory import Memory
@@ -32,7 +33,8 @@ class Chats:
         self._begun: Memory[Account, Conversation | None] = Memory(self._begin, REFUSAL_SECONDS, clock=clock)
 
     async def with_(self, account: Account) -> Conversation:
-        """Raises: Closed (the person has to install the app), Busy, Doubtful."""
+        """An account without a tenant is at home. Raises: Closed (they have to install the app), Busy, Doubtful."""
+        account = replace(account, tenant=account.tenant or self._settings.home)
         known = await self._conversations.personal(account.tenant, account.id)
         chat = known or await self._begun(account)
         if not chat:

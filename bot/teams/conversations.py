@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+THREAD = ";messageid="  # between the id of a channel and that of the first message of a thread in it
+
 
 class Kind(StrEnum):
     """As Teams calls them in `conversation.conversationType`."""

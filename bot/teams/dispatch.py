@@ -13,11 +13,12 @@ from typing import Any
 import structlog
 
 from bot.teams import words
-from bot.teams.acts import Origin, carried, conversation_of, origin, typed, used
+from bot.teams.acts import typed, used
 from bot.teams.adapter import Activity, Reply
 from bot.teams.answers import Answers, told
 from bot.teams.conversations import Conversation, Conversations
 from bot.teams.once import Once
+from bot.teams.origin import Origin, carried, conversation_of, origin_of
 from bot.teams.roster import Roster
 from bot.teams.spoken import mentions_bot, spoken
 from domain.chat import Clicked
@@ -45,7 +46,7 @@ class Dispatch:
 
     async def _spoken(self, activity: Activity) -> None:
         """What is not done in time goes on behind: Teams would bring it again."""
-        where = origin(activity)
+        where = origin_of(activity)
         if where and where.user_id != where.conversation.bot_id and (work := self._work(activity, where)):
             task = self._once.begin(where.delivery, work)
             await asyncio.wait((task,), timeout=HOLDING)
@@ -61,7 +62,7 @@ class Dispatch:
         await self._answers.command(typed(where, spoken(activity, people)), where)
 
     async def _pressed(self, activity: Activity) -> dict[str, Any]:
-        where = origin(activity)
+        where = origin_of(activity)
         act = used(where, carried(activity)) if where else None
         if not act or not where:
             return told(words.NOT_MINE)

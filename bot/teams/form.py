@@ -9,7 +9,7 @@ from urllib.parse import quote
 from bot.teams import fit
 from bot.teams.adaptive import around, carried, execute
 from bot.teams.fit import Element, cut, weight
-from bot.teams.text import choice, clean, heading, lines, one_line, rich, run
+from bot.teams.text import clean, heading, inert, lines, one_line, rich, run
 from bot.teams.words import CHOOSE, EMPTY, FILL_IN, NOTHING_TO_CHOOSE, more_choices
 from domain.card import Card, Field, Form, Input, Option, Style
 
@@ -82,7 +82,7 @@ def _choices(field: Field, room: int) -> list[Element]:
 
 
 def _choice(option: Option) -> Element:
-    return {"title": choice(option.label, fit.CHOICE) or EMPTY, "value": quote(option.value, safe="")}
+    return {"title": inert(option.label, fit.CHOICE) or EMPTY, "value": quote(option.value, safe="")}
 
 
 def _input(kind: str, field: Field, missing: str) -> Element:

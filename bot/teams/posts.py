@@ -8,9 +8,8 @@ from typing import TypeVar
 import structlog
 
 from bot.door import Closed, Gone
-from bot.teams.acts import THREAD
 from bot.teams.connector import Connector, Refused, named
-from bot.teams.conversations import Conversation, Conversations, Kind
+from bot.teams.conversations import THREAD, Conversation, Conversations, Kind
 from bot.teams.fit import Element
 from bot.teams.message import Drawing, Json, message
 

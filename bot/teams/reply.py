@@ -13,10 +13,10 @@ import structlog
 
 from bot.door import Busy, Closed, Doubtful, Gone
 from bot.teams import words
-from bot.teams.acts import Origin
 from bot.teams.chats import Chats
 from bot.teams.connector import Connector, Refused
 from bot.teams.message import Drawing, Json, message, sentence, to_one
+from bot.teams.origin import Origin
 from bot.teams.posts import Posts
 
 ATTEMPTS = 3

@@ -1,7 +1,7 @@
 """Text from outside, made harmless: it cannot format, link, mention, or turn the reading direction of what follows.
 
 Data goes into text runs, in which Teams parses no Markdown. The exceptions are headings, which take only what holds
-nothing to parse, and choices, in which what Markdown would act on gives way to its twin.
+nothing to parse, and what `inert` makes, in which signs that Markdown would act on give way to their twins.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def heading(text: str) -> Element:
     return {"type": "TextBlock", "style": "heading", "wrap": True, **style, "text": text}
 
 
-def choice(text: str, limit: int) -> str:
-    """Fit for the label of a choice, which Teams may read as Markdown."""
+def inert(text: str, limit: int) -> str:
+    """For places that Teams may read as Markdown: one line in which nothing is any."""
     plain = _EDGE.sub("＿", one_line(text, limit).translate(_TWINS))
     return plain.replace("://", f":{_JOINER}//")

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from bot.teams.acts import Origin, conversation_of, used
-from bot.teams.acts import origin as origin_of
+from bot.teams.acts import used
 from bot.teams.adapter import Activity
 from bot.teams.conversations import Conversation, Kind
+from bot.teams.origin import Origin, conversation_of, origin_of
 from bot.teams.spoken import spoken
 from domain.chat import Account, Clicked, Submitted
 from tests.fakes.teams import TENANT, activities

@@ -139,6 +139,17 @@ async def test_a_slow_click_is_answered_at_once_and_its_answer_follows(teams: Fa
         assert (await office.said(APPROVALS, 2)).text == words.INSTALL
 
 
+async def test_who_did_not_install_the_app_hears_so_also_when_teams_takes_its_time(
+    teams: FakeTeams, desk: SmallDesk
+) -> None:
+    async with an_office(teams, desk, patience=0.05) as office:
+        card = await a_card(office)
+        teams.faults.add(Fault("slow", "create", seconds=0.2))
+        desk.answers.append(SECRET)
+        assert (await office.sender.presses(CLEO, "Details", card)).said == words.ONE_MOMENT
+        assert (await office.said(APPROVALS, 2)).text == words.INSTALL
+
+
 async def test_a_slow_form_shows_that_it_is_under_way_and_then_its_answer(teams: FakeTeams, desk: SmallDesk) -> None:
     async with an_office(teams, desk, patience=0.05) as office:
         form = await a_form(office)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.teams.conversations import Conversation, InMemory
-from domain.card import say
+from domain.card import Button, Card, say
 from tests.bot.teams.conftest import Office, SmallDesk, an_office
 from tests.fakes.teams import FakeTeams, activities
 from tests.fakes.teams.world import ADA, APPROVALS, BOT, TENANT, Message
@@ -123,6 +123,12 @@ async def test_a_fault_of_the_desk_is_a_kind_sentence(office: Office) -> None:
     answered = await office.sender.send(typed(office, **click))
     assert (answered.status, answered.said.partition(".")[0]) == (200, "Something went wrong on my side")
     assert (await office.sender.send(typed(office, **click))).said == "fine"
+
+
+async def test_an_answer_that_cannot_be_drawn_is_a_kind_sentence_too(office: Office) -> None:
+    office.desk.answers.append(Card(buttons=(Button("show", "x" * 1_000, "Show"),)))
+    await office.sender.types(ADA, "help")
+    assert "Something went wrong on my side" in (await office.said(ADA.chat)).text
 
 
 async def test_memory_that_fails_keeps_nobody_from_acting(teams: FakeTeams, desk: SmallDesk) -> None:
