@@ -59,7 +59,8 @@ async def test_a_whole_story_with_it_leaves_no_trace(opened: Open, log: StringIO
     subject, reference, reason = NAUGHTY[0], NAUGHTY[4], NAUGHTY[1]
     async with opened() as on:
         await on.behave("CRM Contacts", "fail")
-        sources: Values = {"sources": await on.source_id("CRM Contacts"), "for": subject, "reference": reference}
+        about = {"for": subject, "reference": reference, "deleted": "2026-11-01"}
+        sources: Values = {"sources": await on.source_id("CRM Contacts"), **about}
         await on.act("ada", "refresh", form=sources)
         await on.act("ada", "refresh", form={**sources, "sources": await on.source_id("CRM Web")})
         failing, denied = (row.id for row in on.rows("SELECT id FROM requests ORDER BY created_at"))
