@@ -30,7 +30,9 @@ async def a_form(office: Office, who: User = ADA) -> Message:
     """The form that a command opened in somebody's chat."""
     office.desk.answers.insert(0, REASON)
     await office.sender.types(who, "deny DSR-1")
-    return await office.said(who.chat)
+    form = await office.said(who.chat)
+    await until(lambda: "[Send]" in form.text)  # perhaps it stood for a moment as "One moment…"
+    return form
 
 
 # ---- where others read
