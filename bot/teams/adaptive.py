@@ -9,8 +9,8 @@ from bot.teams import fit
 from bot.teams.fit import Element, Room
 from bot.teams.items import items
 from bot.teams.text import heading, inert, lines, one_line, rich, run
-from bot.teams.words import EMPTY, more
 from domain.card import Button, Card, Fact, Style, Tone
+from domain.words_teams import EMPTY, more
 
 _SIGNS = {Tone.WAITING: "⏳ ", Tone.GOOD: "✅ ", Tone.BAD: "⚠️ ", Tone.NEUTRAL: ""}
 _COLOURS = {Tone.WAITING: "Accent", Tone.GOOD: "Good", Tone.BAD: "Attention", Tone.NEUTRAL: "Default"}

@@ -16,12 +16,12 @@ import structlog
 
 from bot.door import Desk
 from bot.owned import Owned
-from bot.teams import words
 from bot.teams.fit import ELLIPSIS
 from bot.teams.message import CONTENT_TYPE, Drawing, Json, drawn
 from bot.teams.origin import Origin
 from bot.teams.reply import Replies, Where
 from bot.teams.text import one_line
+from domain import words_teams as words
 from domain.card import Answer, Card, say
 from domain.chat import Clicked, Incoming, Submitted, Typed
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.door import Doubtful
-from bot.teams import words
 from bot.teams.connector import Connector, Refused, new_session
 from bot.teams.conversations import Conversations
 from bot.teams.credentials import credentials
 from bot.teams.keys import Keys, Unavailable
 from bot.teams.settings import TeamsSettings
+from domain import words_teams as words
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ from typing import Any
 
 import structlog
 
-from bot.teams import words
 from bot.teams.acts import typed, used
 from bot.teams.adapter import Activity, Reply
 from bot.teams.answers import Answers, told
@@ -21,6 +20,7 @@ from bot.teams.once import Once
 from bot.teams.origin import Origin, carried, conversation_of, origin_of
 from bot.teams.roster import Roster
 from bot.teams.spoken import mentions_bot, spoken
+from domain import words_teams as words
 from domain.chat import Clicked
 
 HOLDING = 5.0  # seconds that a message is held; Teams waits for some fifteen

@@ -12,7 +12,6 @@ from aiohttp import web
 from bot.door import Desk, Doubtful
 from bot.mistakes import SettingsError
 from bot.owned import Owned
-from bot.teams import words
 from bot.teams.adapter import Adapter
 from bot.teams.admission import Admission
 from bot.teams.answers import PATIENCE, Answers
@@ -30,6 +29,7 @@ from bot.teams.posts import Posts
 from bot.teams.reply import Replies
 from bot.teams.roster import Roster
 from bot.teams.settings import TeamsSettings
+from domain import words_teams as words
 from domain.card import Card
 from domain.chat import Account, Profile
 from gateways.limits import Stopwatch

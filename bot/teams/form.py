@@ -10,8 +10,8 @@ from bot.teams import fit
 from bot.teams.adaptive import around, carried, execute
 from bot.teams.fit import Element, cut, weight
 from bot.teams.text import clean, heading, inert, lines, one_line, rich, run
-from bot.teams.words import CHOOSE, EMPTY, FILL_IN, NOTHING_TO_CHOOSE, more_choices
 from domain.card import Card, Field, Form, Input, Option, Style
+from domain.words_teams import CHOOSE, EMPTY, FILL_IN, NOTHING_TO_CHOOSE, more_choices
 
 _OPEN = 10  # up to so many choices stand open, more fold into a list to search in
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 from bot.teams.fit import Element, Room, weight
 from bot.teams.text import one_line, rich, run
-from bot.teams.words import EMPTY, more
 from domain.card import Button, Item
+from domain.words_teams import EMPTY, more
 
 Draw = Callable[[Button], Element]
 

@@ -12,12 +12,12 @@ from enum import Enum, auto
 import structlog
 
 from bot.door import Busy, Closed, Doubtful, Gone
-from bot.teams import words
 from bot.teams.chats import Chats
 from bot.teams.connector import Connector, Refused
 from bot.teams.message import Drawing, Json, message, sentence, to_one
 from bot.teams.origin import Origin
 from bot.teams.posts import Posts
+from domain import words_teams as words
 
 ATTEMPTS = 3
 LONGEST_PAUSE = 20.0  # seconds

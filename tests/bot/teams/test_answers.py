@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from bot.teams import words
+from domain import words_teams as words
 from domain.card import Button, Card, Field, Form, say
 from domain.chat import Submitted, Typed
 from tests.bot.teams.conftest import Office, SmallDesk, an_office, channel, until
