@@ -129,7 +129,7 @@ class Teams(Variables):
         if self.insecure_local:
             return self
         if not self.app_id:
-            raise ValueError("MicrosoftAppId is missing: set it; without it anybody could pretend to be Teams")
+            raise ValueError("MicrosoftAppId is missing: set it, or take the other Microsoft* settings away")
         if bool(self.private_key) != bool(self.certificate):
             raise ValueError("MicrosoftAppPrivateKey and MicrosoftAppCertificate belong together: set both, or neither")
         if self.app_type != "UserAssignedMSI" and not self.app_password and not self.certificate:
