@@ -62,16 +62,22 @@ class _Page:
         self._open: list[tuple[str, bool]] = []  # each with whether it hides what is in it
         self._hiding = 0
         self._quotes = 0
+        self._as_typed = 0  # elements whose line breaks count
 
     def say(self, text: str) -> None:
-        if not self._hiding:
-            self.said.append(re.sub(r"\s+", " ", text))
+        if self._hiding:
+            return
+        shown = text if self._as_typed else re.sub(r"\s+", " ", text)
+        begins = not self.said or self.said[-1].endswith(("\n", "> "))
+        self.said.append(shown.lstrip(" ") if begins and not self._as_typed else shown)
 
     def meet(self, tag: str, told: str, *, ends: bool) -> None:
         if _HISTORY.search(told):
             self.said.append("\n-----Original Message-----\n")
         if tag == "blockquote":
             self._quotes = max(0, self._quotes + (-1 if ends else 1))
+        if tag == "pre":
+            self._as_typed = max(0, self._as_typed + (-1 if ends else 1))
         if _BREAKING.fullmatch(tag):
             self.said.append("\n" + "> " * min(self._quotes, _MOST_QUOTES))
         if ends:

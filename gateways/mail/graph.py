@@ -36,10 +36,9 @@ from gateways.mail.graph_reading import (
 from gateways.mail.graph_writing import condition_for, message_of, quoted
 from gateways.tokens import TokenSource
 
-_LOOKS = 5  # for what was sent and is not filed yet
-_PAUSE = 2.0  # seconds between them
+_PAUSES = (0.3, 0.6, 1.2, 2.4, 4.8)  # seconds between looks for what was sent and may not be filed yet
 _LOST_TRACK = {"syncstatenotfound", "syncstateinvalid", "resyncrequired"}
-_PREFER = f'IdType="ImmutableId", outlook.body-content-type="text", odata.maxpagesize={A_PAGE}'
+_PREFER = f'IdType="ImmutableId", odata.maxpagesize={A_PAGE}'
 
 
 class GraphMailbox:
@@ -98,8 +97,10 @@ class GraphMailbox:
         except Refused as refused:
             if refused.status != 404:
                 raise
-            return await self._filed(letter)
-        return item.message_id
+            if not (filed := await self._filed(letter)):
+                raise Doubtful("The draft is gone, and no such mail was sent.") from None
+            return filed
+        return await self._filed(letter) or item.message_id
 
     async def fetch(self, cursor: str = "") -> Arrivals:
         """What came into the inbox since the cursor; without one, or where Graph has forgotten it, since some days."""
@@ -160,12 +161,12 @@ class GraphMailbox:
         return found[0].id if found else None
 
     async def _filed(self, letter: Letter) -> str:
-        for look in range(_LOOKS):
+        """The Message-ID that it was sent under, which need not be the one of its draft; empty when it is not found."""
+        for pause in (*_PAUSES, 0.0):
             if (found := await self._find(letter)) and not found[0].draft:
                 return found[0].message_id
-            if look < _LOOKS - 1:
-                await self._watch.sleep(_PAUSE)
-        raise Doubtful("The draft is gone, and no such mail was sent.")
+            await self._watch.sleep(pause)
+        return ""
 
     def _message(self, id_: str) -> str:
         return f"{self._path}/messages/{quote(id_, safe='')}"

@@ -57,13 +57,14 @@ def mail_of(body: object) -> Mail:
     listed = row.get("internetMessageHeaders")
     told = [_row(header) for header in listed] if isinstance(listed, list) else []
     pairs = [(str(header.get("name") or ""), str(header.get("value") or "")) for header in told]
+    sender = _address(row.get("from"))
     known = {
-        "From": f"<{_address(row.get('from'))}>",
+        "From": f"<{sender}>" if sender else "",
         "Subject": str(row.get("subject") or ""),
         "Message-ID": str(row.get("internetMessageId") or ""),
     }
     names = {name.casefold() for name, _ in pairs}
-    pairs += [(name, value) for name, value in known.items() if name.casefold() not in names]
+    pairs += [(name, value) for name, value in known.items() if value and name.casefold() not in names]
     return Mail(id=_told(row, "id"), received=_moment(_told(row, "receivedDateTime")), headers=Headers.of(pairs))
 
 

@@ -69,7 +69,7 @@ def _is_part(part: list[Value]) -> bool:
 
 
 def _part(told: Sequence[Value], section: str) -> Part:
-    kind = f"{_word(told[0])}/{_word(told[1])}".casefold()
+    kind = f"{_word(told[0])}/{_word(told[1])}".casefold() if told[0] and told[1] else "text/plain"  # RFC 2045 §5.2
     parameters = _parameters(told[2])
     lists = [value for value in told[7:] if isinstance(value, list) and value]
     disposition = next((value for value in lists if _word(value[0]).casefold() in _DISPOSITIONS), [])

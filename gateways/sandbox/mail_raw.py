@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import suppress
 from datetime import datetime
 from email import message_from_bytes
-from email.header import Header, decode_header, make_header
+from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parseaddr
 
@@ -13,8 +14,8 @@ from gateways.sandbox.post import Item
 
 
 def arrived(raw: bytes, owner: str, now: datetime) -> Item:
-    """Exchange shows the first plain text, and makes text of HTML where there is no other; here HTML stays."""
     mail = message_from_bytes(raw)
+    head = _head(mail)
     parts = [part for part in _parts(mail) if part.get_content_type() != "message/rfc822"]
     texts = sorted((part for part in parts if _own(part)), key=lambda part: part.get_content_subtype() == "html")
     return Item(
@@ -22,13 +23,14 @@ def arrived(raw: bytes, owner: str, now: datetime) -> Item:
         owner=owner,
         folder="inbox",
         arrives=now,
-        message_id=_eight_bit(mail.get("Message-ID", "")),
-        sender=parseaddr(_eight_bit(mail.get("From", "")))[1],
-        subject=_decoded(_eight_bit(mail.get("Subject", ""))),
+        message_id=head.get("Message-ID", ""),
+        sender=parseaddr(head.get("From", ""))[1],
+        subject=_decoded(head.get("Subject", "")),
         text=_text(texts[0]) if texts else "",
         conversation=str(uuid.uuid4()),
-        fields=tuple((name, _eight_bit(value)) for name, value in mail.items()),
-        files=tuple(_decoded(name) for part in _parts(mail) if (name := part.get_filename())),
+        html=bool(texts) and texts[0].get_content_subtype() == "html",
+        fields=tuple(head.items()),
+        files=tuple(_decoded(name) for part in _parts(mail) if (name := _head(part).get_filename())),
     )
 
 
@@ -46,14 +48,18 @@ def _own(part: Message) -> bool:
 def _text(part: Message) -> str:
     raw = part.get_payload(decode=True)
     content = raw if isinstance(raw, bytes) else b""
-    try:
-        return content.decode(part.get_content_charset() or "utf-8")
-    except (LookupError, UnicodeError):
-        return content.decode("windows-1252", errors="replace")
+    for charset in (part.get_content_charset() or "utf-8", "utf-8"):
+        with suppress(LookupError, UnicodeError):
+            return content.decode(charset)
+    return content.decode("windows-1252", errors="replace")
 
 
-def _eight_bit(value: str | Header) -> str:
-    return str(value).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+def _head(part: Message) -> Message:
+    """Its header, with eight-bit characters read as UTF-8."""
+    head = Message()
+    for name, value in part.raw_items():
+        head[name] = str(value).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return head
 
 
 def _decoded(value: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import datetime
-from html import escape
+from html import escape, unescape
 
 from aiohttp import web
 
@@ -33,7 +33,6 @@ def page(request: web.Request, items: Iterable[Item]) -> web.Response:
 
 
 def show(item: Item, select: str = "", *, html: bool = True) -> dict[str, object]:
-    content = f"<html><body><pre>{escape(item.text)}</pre></body></html>" if html else item.text
     whole: dict[str, object] = {
         "id": item.id,
         "conversationId": item.conversation,
@@ -51,11 +50,20 @@ def show(item: Item, select: str = "", *, html: bool = True) -> dict[str, object
         "isDraft": item.folder == "drafts",
         "isRead": item.read,
         "bodyPreview": item.text[:255],
-        "body": {"contentType": "html" if html else "text", "content": content},
+        "body": {"contentType": "html" if html else "text", "content": _content(item, html=html)},
         "internetMessageHeaders": [{"name": name, "value": value} for name, value in item.fields],
     }
     names = {"id", *select.split(",")} if select else whole.keys() - _ON_REQUEST
     return {name: value for name, value in whole.items() if name in names}
+
+
+def _content(item: Item, *, html: bool) -> str:
+    """As Exchange turns one into the other: text gets line breaks, HTML loses all that is not text."""
+    if item.html == html:
+        return item.text
+    if item.html:
+        return unescape(re.sub(r"<[^>]*>", "", item.text))
+    return f"<html><body><div>{escape(item.text).replace(chr(10), '<br>' + chr(10))}</div></body></html>"
 
 
 def _chosen(request: web.Request, item: Item) -> dict[str, object]:

@@ -43,6 +43,7 @@ class Item:
     bcc: tuple[str, ...] = ()
     subject: str = ""
     text: str = ""
+    html: bool = False
     in_reply_to: str = ""
     references: tuple[str, ...] = ()
     fields: tuple[tuple[str, str], ...] = ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 from domain.mail import Meaning
 from tests.mails.case import PROVED, REQUEST, cases, raw
 
@@ -105,7 +107,11 @@ _SHAPES = {
     ),
     "Auto-Submitted says no": raw(ASK, auto_submitted="no"),
     "in Latin 1": raw("Guten Tag,\nbitte bestätigen Sie die Anfrage.\nSchöne Grüße\n", charset="iso-8859-1"),
-    "in UTF-16": raw(ASK, charset="utf-16"),
+    "in UTF-16": raw(
+        base64.encodebytes(ASK.encode("utf-16")).decode(),
+        type_="text/plain; charset=utf-16",
+        content_transfer_encoding="base64",
+    ),
     "with a footer about other things": raw(
         f"{ASK}-- \nIf you got this by mistake, please confirm that you deleted it.\nUnable to find us? See the map.\n"
     ),

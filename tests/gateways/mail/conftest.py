@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
+from tests.gateways.mail.desk import Desk, running_desk
 from tests.gateways.mail.dovecot import PROGRAM, Dovecot, running_dovecot
 from tests.gateways.mail.office import Office
 from tests.gateways.mail.postman import Postman, running_postman
@@ -30,3 +31,9 @@ async def postman() -> AsyncIterator[Postman]:
 def office(dovecot: Dovecot, postman: Postman) -> Office:
     """A mailbox of this test alone, empty."""
     return Office(dovecot, postman, user=f"user{next(_USERS)}")
+
+
+@pytest.fixture
+async def desk() -> AsyncIterator[Desk]:
+    async with running_desk() as running:
+        yield running
