@@ -44,8 +44,9 @@ async def messages_in(request: web.Request) -> web.Response:
 @routes.get(_USER + "/mailFolders/{folder}/messages/delta")
 async def changes(request: web.Request) -> web.Response:
     world, owner = admitted(request)
+    now = simulation(request).now()  # before looking: what comes later belongs to the next round
     items = [item for item in seen(request, owner) if item.folder == folder_in(request)]
-    return delta(request, world.post, items, simulation(request).now())
+    return delta(request, world.post, items, now)
 
 
 @routes.get(_ONE)

@@ -7,7 +7,7 @@ from tests.mails.case import PROVED, cases, raw
 from tests.mails.questions import ASK
 
 _TOP = "Authentication-Results"
-_FAILED = "mx.contoso.com; spf=fail smtp.mailfrom=evil.example; dkim=none; dmarc=fail header.from=microsoft.com"
+FAILED = "mx.contoso.com; spf=fail smtp.mailfrom=evil.example; dkim=none; dmarc=fail header.from=microsoft.com"
 
 
 def _checked(results: str | None, *above: str, **headers: str | None) -> bytes:
@@ -15,8 +15,8 @@ def _checked(results: str | None, *above: str, **headers: str | None) -> bytes:
 
 
 _FORGED = {
-    "DMARC failed": _checked(_FAILED),
-    "DMARC failed, a pass injected below": _checked(PROVED, _FAILED),
+    "DMARC failed": _checked(FAILED),
+    "DMARC failed, a pass injected below": _checked(PROVED, FAILED),
     "DMARC failed, a pass in a comment": _checked(
         "mx.contoso.com; spf=fail (dmarc=pass header.from=microsoft.com); dmarc=fail header.from=microsoft.com"
     ),
@@ -121,7 +121,7 @@ FORGED = (
     *cases(
         "forged after the confirmation",
         Meaning.FORGED,
-        {"with a file": raw("The data is attached.", files=["export.csv"], authentication_results=_FAILED)},
+        {"with a file": raw("The data is attached.", files=["export.csv"], authentication_results=FAILED)},
         confirmed=True,
     ),
 )
