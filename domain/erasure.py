@@ -169,3 +169,17 @@ class Look:
         if self.tables or self.segments:
             return Verdict.STILL_THERE
         return Verdict.NO_CHECK if self.doubts else Verdict.GONE
+
+    @property
+    def source_ids(self) -> frozenset[str]:
+        """Empty text for a table whose source is not known."""
+        return frozenset(source_id for source_id, _, _ in self.tables)
+
+
+AGAIN = 2  # how often a plan runs again by itself; more of the same would only hide that a person must look
+
+
+def runs_again(steps: Sequence[Step], look: Look, tries: int) -> bool:
+    """Whether the plan goes on by itself after *still there*: only with sources that were approved."""
+    approved = {step.key for step in of(steps, Part.SOURCE)}
+    return bool(look.tables) and look.source_ids <= approved and tries < AGAIN

@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Any
 
 from domain import words
 from domain.erasure import DOWNSTREAM, Look, Part, Verdict, key_of, name_of, of
 from domain.insights import Refused, Trouble
 from domain.request import Request, Step, StepState
 from domain.whereabouts import Holding, Model
-from handlers.cancel import ANEW
 from handlers.deps import Deps
+from handlers.erasure_again import still_there
 from handlers.erasure_plan import add, segment_steps
 from handlers.ports import Unit
 from handlers.progress import load
@@ -22,14 +21,17 @@ from handlers.stories import details, private
 SNAPSHOTS = timedelta(days=30)  # how long inactive partitions and snapshots may live on (reference §6)
 
 
-async def check(deps: Deps, request_id: str) -> str:
-    """The next check; returns its name when the person is gone, and nothing when people must act first."""
+async def check(deps: Deps, request_id: str, run: int) -> str:
+    """The next check; returns its name when the person is gone, and nothing when more must be done first.
+
+    Nothing is looked up where a later run has begun: after a crash, this one may be repeated beside it.
+    """
     request, steps = await load(deps, request_id)
-    if await _new_segments(deps, request, steps):
+    if request.run != run or await _new_segments(deps, request, steps):
         return ""
     step = next(step for step in of(steps, Part.CHECK) if step.state is not StepState.DONE)
     seen = await _looked(deps, request, steps, step)
-    await _write(deps, request, steps, step, seen)
+    await _write(deps, request, step, seen)
     return name_of(step.key) if seen.look.verdict is Verdict.GONE else ""
 
 
@@ -121,46 +123,20 @@ async def _names(deps: Deps, model: Model) -> dict[str, str]:
     return {t.source_name: shown[t.source_id] for t in model.tables if t.source_id and t.source_id in shown}
 
 
-async def _write(deps: Deps, request: Request, steps: list[Step], step: Step, seen: _Seen) -> None:
+async def _write(deps: Deps, request: Request, step: Step, seen: _Seen) -> None:
     verdict, now = seen.look.verdict, deps.clock()
     state = StepState.DONE if verdict is Verdict.GONE else StepState.FAILED
-    again = _again(request, steps, seen.look) if verdict is Verdict.STILL_THERE else []
 
     def write(unit: Unit) -> None:
-        for other in again:
-            unit.steps.save(other)
-        add(unit, _missing_sources(request, steps, seen.look, seen.names))
         text = json.dumps({**private(unit, step), "detail": seen.detail(deps)})
         sealed = unit.subjects.seal(step.subject_id, text)
-        unit.steps.save(replace(step, state=state, note=verdict.value, sealed=sealed, settled_at=now))
+        checked = replace(step, state=state, note=verdict.value, sealed=sealed, settled_at=now)
+        unit.steps.save(checked)
         data = {"step": step.key, "note": verdict.value}
         unit.events.add("erasure.checked", now, actor=None, request=request.id, data=data)
+        if verdict is Verdict.STILL_THERE:
+            still_there(unit, request, checked, seen.look, seen.names, now)
         unit.requests.touch(request.id)
 
     await deps.storage.write(write)
     deps.wake()
-
-
-def _again(request: Request, steps: list[Step], look: Look) -> list[Step]:
-    """The right sources and segments fail, and what comes after them begins anew with the next run."""
-    sources = {source_id for source_id, _, _ in look.tables}
-    failed: dict[str, Any] = {"state": StepState.FAILED, "job_id": None, "intent_at": None}
-    return [
-        *(replace(s, **failed, note="still_holds") for s in of(steps, Part.SOURCE) if s.key in sources),
-        *(replace(s, **failed, note="still_in") for s in steps if s.key in look.segments),
-        *(replace(s, **ANEW) for s in of(steps, Part.DOWNSTREAM, Part.CHECK) if look.tables),
-        *(replace(s, **ANEW) for s in of(steps, Part.CHECK) if not look.tables),
-    ]
-
-
-def _missing_sources(request: Request, steps: list[Step], look: Look, shown: dict[str, str]) -> list[Step]:
-    """A source that nobody had named, and that holds the person all the same."""
-    known = {step.key for step in steps}
-    return [
-        Step(
-            request_id=request.id, key=source_id, position=0, subject_id=request.subject_id,
-            label=shown.get(name, name), state=StepState.FAILED, note="still_holds",
-        )
-        for source_id, name, _ in sorted(look.tables)
-        if source_id and source_id not in known
-    ]  # fmt: skip

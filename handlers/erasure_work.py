@@ -33,20 +33,21 @@ def refresh_or_erase(deps: Deps) -> Workflow:
             await refresh(flow, request_id, run)
         elif await flow.step("here", lambda: is_here(deps, request_id)):
             await flow.step("plan", lambda: make_plan(deps, request_id))
-            while (then := await flow.step("next", lambda: what_next(deps, request_id))) != Phase.PEOPLE:
-                await _do(deps, flow, request_id, Phase(then))
+            while (then := await flow.step("next", lambda: what_next(deps, request_id, run))) != Phase.PEOPLE:
+                await _do(deps, flow, request_id, run, Phase(then))
             await flow.step("finish", lambda: finish(deps, request_id, run))
 
     return work
 
 
-async def what_next(deps: Deps, request_id: str) -> str:
+async def what_next(deps: Deps, request_id: str, run: int) -> str:
+    """Nothing more in this run where a check has begun the next one."""
     request, steps = await load(deps, request_id)
-    over = request.cancel_asked_by or request.state is not State.IN_PROGRESS
+    over = request.run != run or request.cancel_asked_by or request.state is not State.IN_PROGRESS
     return Phase.PEOPLE.value if over else phase(steps).value
 
 
-async def _do(deps: Deps, flow: Flow, request_id: str, then: Phase) -> None:
+async def _do(deps: Deps, flow: Flow, request_id: str, run: int, then: Phase) -> None:
     match then:
         case Phase.SOURCES:
             await refresh_sources(deps, flow, request_id)
@@ -55,7 +56,7 @@ async def _do(deps: Deps, flow: Flow, request_id: str, then: Phase) -> None:
         case Phase.SEGMENTS:
             await flow.step("segments", lambda: segments(deps, request_id))
         case Phase.CHECK:
-            if await flow.step("check", lambda: check(deps, request_id)) == _FIRST_GONE:
+            if await flow.step("check", lambda: check(deps, request_id, run)) == _FIRST_GONE:
                 await flow.sleep(deps.policy.settle.total_seconds())
 
 

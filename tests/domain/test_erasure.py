@@ -28,6 +28,7 @@ from domain.erasure import (
     part_of,
     phase,
     planned,
+    runs_again,
 )
 from domain.people import Role
 from domain.request import SETTLED, Step, StepState
@@ -225,3 +226,20 @@ HELD = frozenset({("s1", "CRM", "contacts")})
 def test_there_are_three_verdicts_and_a_doubt_never_means_gone(look: Look, verdict: Verdict) -> None:
     assert look.verdict is verdict
     assert set(Verdict) == {"gone", "still_there", "no_check"}
+
+
+@pytest.mark.parametrize(
+    ("look", "tries", "again"),
+    [
+        (Look(tables=HELD), 0, True),
+        (Look(tables=HELD), 1, True),
+        (Look(tables=HELD), 2, False),
+        (Look(segments=frozenset({"segment:Seg"})), 0, False),
+        (Look(tables=HELD | {("s2", "Shop", "orders")}), 0, False),  # nobody approved a refresh of s2
+        (Look(tables=frozenset({("", "Profile", "Customer")})), 0, False),
+    ],
+)
+def test_a_plan_runs_again_by_itself_at_most_twice_and_only_with_approved_sources(
+    look: Look, tries: int, *, again: bool
+) -> None:
+    assert runs_again([a_part("s1"), a_part("check:1")], look, tries) is again

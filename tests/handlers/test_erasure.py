@@ -29,6 +29,7 @@ from tests.handlers.erasing import (
 from tests.stage import Scene, filed, said
 
 WAITS, DONE = State.NEEDS_ATTENTION, State.COMPLETED
+BY_ITSELF = "SELECT data FROM events WHERE kind = 'request.retried' AND actor_id IS NULL"
 STATIC, DORMANT = "static:Seg_TradeFair", "segment:Seg_OldCampaign"
 
 
@@ -90,11 +91,80 @@ async def test_a_source_that_was_not_refreshed_still_holds_the_person_and_is_nam
     assert (await part(on, ref, crm)).state is StepState.DONE
 
 
-async def test_a_record_that_was_never_deleted_is_found_and_named(on: Scene) -> None:
+async def refreshes(on: Scene) -> list[str]:
+    """The sources of each refresh that was started."""
+    posts = [call["query"] for call in await on.calls("POST", "/workflows/main/jobs")]
+    return [query["identifiers"] for query in posts if query["operationType"] == "Ingestion"]
+
+
+async def without_static_segments(on: Scene) -> None:
+    await on.bot.deps.insights.people.delete_segment("Seg_TradeFair")
+
+
+async def test_a_record_deleted_only_after_the_first_refresh_is_refreshed_again_without_anybody(on: Scene) -> None:
+    await without_static_segments(on)
     ref = await filed_for(on, ZOE, "Webshop Orders")
     await state(on, ref, WAITS)
-    await people_do_their_part(on, ref)
+    await deleted(on, ZOE, "Webshop Orders")
+    await settle(on, "ada", ref, DORMANT, choice="run")
+    await gone(on)
+    await state(on, ref, WAITS)
+    webshop = await on.source_id("Webshop Orders")
+    assert await refreshes(on) == [webshop, webshop]
+    assert (await on.request(ref)).run == 3
+    assert len(on.rows(BY_ITSELF)) == 1
+    assert said(await on.typed("ada", f"show {ref}")).count("– gone") == 2
+
+
+async def test_a_record_that_was_never_deleted_is_refreshed_twice_more_and_then_waits_for_a_person(on: Scene) -> None:
+    await without_static_segments(on)
+    ref = await filed_for(on, ZOE, "Webshop Orders")
+    await state(on, ref, WAITS)
+    await settle(on, "ada", ref, DORMANT, choice="run")
     assert "still there; source Webshop Orders, table orders" in await found_out(on, ref)
+    assert len(await refreshes(on)) == 3
+    assert (await part(on, ref, await on.source_id("Webshop Orders"))).note == "still_holds"
+    await on.act("ada", "retry", ref)
+    await state(on, ref, WAITS, run=5)
+    assert len(await refreshes(on)) == 4
+
+
+async def test_a_static_segment_worked_out_from_a_source_that_held_the_person_is_ticked_off_again(on: Scene) -> None:
+    ref = await filed_for(on, ZOE, "Webshop Orders")
+    await state(on, ref, WAITS)
+    await deleted(on, ZOE, "Webshop Orders")
+    await people_do_their_part(on, ref)
+    await on.wait(lambda: on.rows(BY_ITSELF))
+    await state(on, ref, WAITS)
+    ticked, emptied = await part(on, ref, STATIC), await part(on, ref, DORMANT)
+    assert (ticked.state, emptied.state) == (StepState.WAITING, StepState.DONE)
+    await checked(on, ref)
+
+
+async def test_under_a_hold_a_person_who_is_still_there_is_refreshed_no_more(on: Scene) -> None:
+    ref = await filed_for(on, ZOE, "Webshop Orders")
+    await state(on, ref, WAITS)
+    await settle(on, "ada", ref, DORMANT, choice="run")
+    await on.noted(ref, "emptied")
+    await state(on, ref, WAITS, run=2)
+    await on.typed("ada", f"hold {ref} a court case")
+    await settle(on, "ada", ref, STATIC, text="recreated")
+    assert "still there; source Webshop Orders, table orders" in await found_out(on, ref)
+    assert len(await refreshes(on)) == 1
+
+
+async def test_a_cancel_during_the_look_up_leaves_a_person_who_is_still_there_unrefreshed(on: Scene) -> None:
+    await without_static_segments(on)
+    ref = await filed_for(on, ZOE, "Webshop Orders")
+    await state(on, ref, WAITS)
+    look_up = on.wire.hold("GET", "/data/Customer")
+    await settle(on, "ada", ref, DORMANT, choice="run")
+    await on.wait(lambda: look_up.met)
+    await on.typed("ada", f"cancel {ref}")
+    look_up.release.set()
+    await state(on, ref, State.CANCELLED)
+    assert not on.rows(BY_ITSELF)
+    assert len(await refreshes(on)) == 1
 
 
 async def test_when_unification_did_not_run_it_is_named_and_nobody_is_looked_up(on: Scene) -> None:

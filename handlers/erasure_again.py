@@ -1,0 +1,91 @@
+"""What follows when a person is still there: the plan runs again by itself, and after that waits for a person."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from domain.erasure import TO_RUN, Look, Part, of, runs_again
+from domain.request import Request, State, Step, StepState
+from handlers.cancel import ANEW
+from handlers.erasure_plan import add
+from handlers.ports import Unit
+from handlers.stories import private
+
+_FAILED: dict[str, Any] = {"state": StepState.FAILED, "job_id": None, "intent_at": None}
+_AFTER_SOURCES = (Part.DOWNSTREAM, Part.CHECK)
+
+
+def still_there(unit: Unit, asked: Request, check: Step, look: Look, shown: dict[str, str], now: datetime) -> None:
+    """In the transaction of the verdict. `asked`: the request as the check began; `shown`: sources as people know them.
+
+    Another run, a cancel or a hold that came meanwhile leaves what is next to people.
+    """
+    request, steps = unit.requests.get(asked.id), unit.steps.of(asked.id)
+    going = request and request.state is State.IN_PROGRESS and request.run == asked.run and not request.cancel_asked_by
+    if request and going and not unit.subjects.holds(request.id) and runs_again(steps, look, _tries(unit, steps)):
+        _save(unit, [*_anew(steps, *_AFTER_SOURCES), *_sources_anew(steps, look), _counted(unit, check)])
+        run = request.run + 1
+        unit.start(unit.requests.save(replace(request, run=run)))
+        unit.events.add("request.retried", now, actor=None, request=request.id, data={"run": str(run)})
+    else:
+        parts = _AFTER_SOURCES if look.tables else (Part.CHECK,)
+        _save(unit, [*_anew(steps, *parts), *_failed(steps, look), check])
+        add(unit, _missing_sources(asked, steps, look, shown))
+
+
+def _save(unit: Unit, steps: list[Step]) -> None:
+    for step in steps:
+        unit.steps.save(step)
+
+
+def _tries(unit: Unit, steps: list[Step]) -> int:
+    """How often the plan ran again by itself. It stands sealed at the checks, where no retry takes it away."""
+    return sum(int(private(unit, step).get("again", 0)) for step in of(steps, Part.CHECK))
+
+
+def _counted(unit: Unit, check: Step) -> Step:
+    """To be made anew, but what was found stays on the card until then."""
+    known = private(unit, check)
+    text = json.dumps({**known, "again": str(int(known.get("again", 0)) + 1)})
+    return replace(check, **{**ANEW, "note": check.note}, sealed=unit.subjects.seal(check.subject_id, text))
+
+
+def _anew(steps: list[Step], *parts: Part) -> list[Step]:
+    return [replace(step, **ANEW) for step in of(steps, *parts)]
+
+
+def _sources_anew(steps: list[Step], look: Look) -> list[Step]:
+    """With the segments that were worked out from what they held: run as was decided, or ticked off once more."""
+    return [
+        *(replace(step, **ANEW) for step in of(steps, Part.SOURCE) if step.key in look.source_ids),
+        *(replace(step, **ANEW) for step in of(steps, Part.STATIC) if step.key in look.segments),
+        *(replace(step, **{**ANEW, "note": TO_RUN}) for step in of(steps, Part.SEGMENT) if step.key in look.segments),
+    ]
+
+
+def _failed(steps: list[Step], look: Look) -> list[Step]:
+    """The right sources and segments fail; they begin anew with the next run."""
+    return [
+        *(
+            replace(step, **_FAILED, note="still_holds")
+            for step in of(steps, Part.SOURCE)
+            if step.key in look.source_ids
+        ),
+        *(replace(step, **_FAILED, note="still_in") for step in steps if step.key in look.segments),
+    ]
+
+
+def _missing_sources(request: Request, steps: list[Step], look: Look, shown: dict[str, str]) -> list[Step]:
+    """A source that nobody had named, and that holds the person all the same."""
+    known = {step.key for step in steps}
+    return [
+        Step(
+            request_id=request.id, key=source_id, position=0, subject_id=request.subject_id,
+            label=shown.get(name, name), state=StepState.FAILED, note="still_holds",
+        )
+        for source_id, name, _ in sorted(look.tables)
+        if source_id and source_id not in known
+    ]  # fmt: skip
