@@ -55,12 +55,15 @@ class Lines:
 def lines() -> Iterator[Lines]:
     """Logging as in the running bot, put back afterwards."""
     handlers, level = logging.root.handlers, logging.root.level
+    dbos = logging.getLogger("dbos")
+    tamed, dbos.handlers, dbos.propagate = (dbos.handlers, dbos.propagate), [], True  # as before durable work began
     logged = Lines()
     configure(logged.stream)
     yield logged
     structlog.reset_defaults()
     logging.root.handlers = handlers
     logging.root.setLevel(level)
+    dbos.handlers, dbos.propagate = tamed
 
 
 @dataclass(frozen=True)
