@@ -12,6 +12,7 @@ from dataclasses import dataclass
 class Pipe:
     port: int = 0
     brought: int = 0  # bytes from the server
+    closed: bool = False  # to who comes from now on
 
 
 @asynccontextmanager
@@ -20,6 +21,8 @@ async def counting(target: int) -> AsyncIterator[Pipe]:
     pipe = Pipe()
 
     async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if pipe.closed:
+            return writer.close()
         far_reader, far_writer = await asyncio.open_connection("127.0.0.1", target)
 
         async def carry(source: asyncio.StreamReader, to: asyncio.StreamWriter, *, counted: bool) -> None:

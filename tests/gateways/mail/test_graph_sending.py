@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import pytest
@@ -79,6 +81,15 @@ async def test_killed_while_what_was_sent_is_not_filed_yet_the_draft_tells(desk:
     assert len(await desk.received()) == 1
 
 
+@pytest.mark.parametrize("turns", range(1, 60, 4))
+async def test_killed_anywhere_there_is_no_second_mail_and_none_is_lost(desk: Desk, turns: int) -> None:
+    """As durable steps do it: what `draft` gave is remembered, and each step is done again until it has ended."""
+    await desk.steer(filing=0.02)
+    draft = await _killed_once(lambda: desk.mailbox().draft(request()), turns)
+    await _killed_once(lambda: _until_filed(desk, draft), turns)
+    assert len(await desk.received()) == 1
+
+
 async def test_a_letter_that_is_filed_a_little_later_is_waited_for(desk: Desk) -> None:
     await desk.steer(filing=0.05)
     draft = await desk.mailbox().draft(request())
@@ -153,6 +164,15 @@ async def _until_filed(desk: Desk, draft: str) -> str:
             return await desk.mailbox().send(request(), draft)
         except Doubtful:
             continue
+
+
+async def _killed_once(step: Callable[[], Awaitable[str]], turns: int) -> str:
+    running = asyncio.ensure_future(step())
+    for _ in range(turns):
+        await asyncio.sleep(0.0005)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    return await step()
 
 
 def _answer(asked: str) -> Letter:

@@ -16,6 +16,7 @@ from tests.gateways.mail.certificates import make
 from tests.gateways.mail.dovecot import SPECIAL_FOLDERS, Dovecot, running_dovecot
 from tests.gateways.mail.letters import MAILBOX, request
 from tests.gateways.mail.office import Office
+from tests.gateways.mail.pipes import counting
 from tests.gateways.mail.postman import Postman, running_postman
 
 
@@ -148,6 +149,20 @@ async def test_killed_anywhere_there_is_no_second_mail_and_none_is_lost(
         assert len(postman.mails) <= 1
     else:
         assert len(postman.mails) == 1
+
+
+async def test_where_it_cannot_be_filed_it_is_sent_all_the_same_and_not_again(office: Office, postman: Postman) -> None:
+    async with counting(office.dovecot.port) as pipe:
+
+        async def took(_: EmailMessage) -> None:
+            pipe.closed = True
+
+        postman.took = took
+        mailbox = office.mailbox(imap=replace(office.imap, port=pipe.port, seconds=0.5))
+        assert await mailbox.send(request()) == request().message_id
+    with pytest.raises(Doubtful):
+        await office.mailbox().send(request())
+    assert len(postman.mails) == 1
 
 
 async def test_both_servers_are_spoken_to_in_private(dovecot: Dovecot, tmp_path: Path) -> None:
