@@ -16,7 +16,7 @@ from tests.fakes.slack import payloads
 from tests.fakes.slack.sender import buttons as slack_buttons
 from tests.fakes.teams import FakeTeams, running_teams
 from tests.fakes.teams import sender as teams_sender
-from tests.fakes.teams.world import ADA, APPROVALS, BEN, Message, User
+from tests.fakes.teams.world import ADA, APPROVALS, BEN, CLEO, FAILURES, Message, User
 from tests.faults.story import APPROVALS as SLACK_APPROVALS
 from tests.faults.story import REF, Story, chat
 from tests.house import CONFIG, House, house, until
@@ -25,6 +25,7 @@ CHANNELS = f'approvals = {{ slack = "C0APPROVE", teams = "{APPROVALS}" }}'
 BOTH = CONFIG.replace('approvals = { slack = "C0APPROVE" }', CHANNELS).replace(
     'approvers = ["ben@', 'approvers = ["ada@contoso.com", "ben@'
 )
+BOTH = BOTH.replace('failures = { slack = "C0FAIL" }', f'failures = {{ slack = "C0FAIL", teams = "{FAILURES}" }}')
 CLICKS = 500
 
 
@@ -69,7 +70,7 @@ class Worlds:
 async def both(tmp_path: Path) -> AsyncIterator[Worlds]:
     async with running_teams() as teams, house(tmp_path, config=BOTH, **teams.environment) as at:
         worlds = Worlds(at, teams)
-        for who, where in ((ADA, APPROVALS), (ADA, ""), (BEN, "")):  # the bot meets its conversations
+        for who, where in ((ADA, APPROVALS), (ADA, FAILURES), (ADA, ""), (BEN, "")):  # the bot meets its conversations
             await worlds.sender.types(who, "help", where)
         yield worlds
 
@@ -89,6 +90,30 @@ async def test_a_request_from_teams_is_approved_in_slack_and_every_card_says_so(
     card = await both.slack.card(SLACK_APPROVALS, ref, "Approve")
     await both.at.sender.presses(slack_buttons(asdict(card))["Approve"], card, user="U0BEN")
     await both.everywhere(ref, "Completed")
+
+
+async def test_the_whole_story_in_teams(both: Worlds) -> None:
+    """A failure that is told and retried, a denial with its reason, and a removal approved by two people."""
+    await both.at.steer("PUT", "datasources/Loyalty%20Members", behaviour="fail", seconds=0.3)
+    ref = await _files(both, 'refresh "Loyalty Members"')
+    await both.sender.presses(BEN, "Approve", await both.card(BEN.chat, ref, "[Approve]"))
+    failed = await both.card(FAILURES, ref, "Needs attention", "Loyalty Members", "[Retry]")
+    await both.at.steer("PUT", "datasources/Loyalty%20Members", behaviour="succeed", seconds=0.3)
+    await both.sender.presses(ADA, "Retry", failed)
+    await both.card(FAILURES, ref, "Completed")
+
+    denied = await _files(both, "remove-user mark.old@contoso.com")
+    await both.sender.presses(BEN, "Deny", await both.card(BEN.chat, denied, "[Deny]"))
+    form = await until(lambda: _form(both, BEN), "Ben is asked why")
+    await both.sender.fills_in(BEN, "Deny", form, reason="Mark works here until Friday.")
+    await both.card(ADA.chat, denied, "Denied", "until Friday")
+    assert "until Friday" not in "".join(message.text for message in both.teams.world.shown(APPROVALS))
+
+    removed = await _files(both, "remove-user mark.old@contoso.com")
+    await both.sender.presses(BEN, "Approve", await both.card(BEN.chat, removed, "[Approve]"))
+    await both.sender.presses(CLEO, "Approve", await both.card(APPROVALS, removed, "1 of 2", "[Approve]"))
+    await both.card(ADA.chat, removed, "Completed")
+    assert "mark.old" not in "".join(message.text for message in both.teams.world.shown(APPROVALS))
 
 
 async def test_one_human_has_one_vote_whichever_account_they_use(both: Worlds) -> None:
@@ -126,11 +151,26 @@ async def test_five_hundred_clicks_at_once_from_both_sides_are_one_decision(both
     assert both.count("events WHERE kind = 'request.approved'") == 1
 
 
+def _form(both: Worlds, who: User) -> Message | None:
+    shown = [message for message in both.teams.world.shown(who.chat) if "Input.Text" in str(message.activity)]
+    return shown[-1] if shown else None
+
+
+async def _files(both: Worlds, command: str) -> str:
+    known = both.count("requests")
+    await both.sender.types(ADA, command)
+    await until(lambda: both.count("requests") > known, "it is filed")
+    return await _filed(both, ADA)
+
+
 async def _filed(both: Worlds, who: User) -> str:
+    """The newest request that the bot says it has filed."""
+    number = both.count("requests")
+
     def found() -> str | None:
         said = "\n".join(message.text for message in both.teams.world.shown(who.chat))
-        match = re.search(f"asked for approval: ({REF.pattern})", said)
-        return match[1] if match else None
+        told = re.findall(f"asked for approval: ({REF.pattern})", said)
+        return str(told[-1]) if told and len(told) >= number else None
 
     ref: str = await until(found, "the bot says how the request is called")
     return ref
