@@ -159,9 +159,13 @@ def mark(ticket: str) -> str:
 
 
 def thread_of(mail: Mail, threads: Iterable[Thread]) -> Thread | None:
-    """The thread that it answers by Message-ID, else the one whose mark it bears; None where that is not one thread."""
+    """The one thread that it belongs to; None where it is none, or more than one."""
+    found = threads_of(mail, threads)
+    return found[0] if len(found) == 1 else None
+
+
+def threads_of(mail: Mail, threads: Iterable[Thread]) -> list[Thread]:
+    """Those it answers by Message-ID, else those whose mark it bears."""
     known = list(threads)
     answered = [thread for thread in known if mail.refers_to & {*thread.letters, *thread.mails}]
-    marked = [thread for thread in known if thread.ticket in mail.tickets]
-    found = answered or marked
-    return found[0] if len(found) == 1 else None
+    return answered or [thread for thread in known if thread.ticket in mail.tickets]

@@ -6,7 +6,9 @@ a proved sender in one of our own threads are read.
 
 from __future__ import annotations
 
-from domain.mail import Mail, Meaning, Reading, Rules, Thread
+from collections.abc import Iterable
+
+from domain.mail import Mail, Meaning, Reading, Rules, Thread, threads_of
 from domain.mail_automatic import automatic, says_absent
 from domain.mail_files import clearly_data, data_files
 from domain.mail_phrases import ASKING, ASKING_MORE, HANDING_OVER, NOT_ASKING, NOT_THE_DATA, OF_DATA
@@ -34,9 +36,9 @@ def wanted(mail: Mail, thread: Thread | None, rules: Rules) -> bool:
     return mail.text is None and recognise(mail, thread, rules) == NOT_READ
 
 
-def concerns_us(mail: Mail, thread: Thread | None, rules: Rules) -> bool:
-    """Whether a person is to hear of it at all: it belongs to a ticket, or names the team as its sender."""
-    return thread is not None or mail.sender == rules.team.casefold()
+def concerns_us(mail: Mail, threads: Iterable[Thread], rules: Rules) -> bool:
+    """Whether a person is to hear of it at all: it touches a ticket, or names the team as its sender."""
+    return bool(threads_of(mail, threads)) or mail.sender == rules.team.casefold()
 
 
 def _misplaced(mail: Mail, thread: Thread | None) -> Reading | None:

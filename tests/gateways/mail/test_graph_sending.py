@@ -10,6 +10,7 @@ import pytest
 
 from domain.insights import Refused, Throttled, Trouble, Unreachable
 from domain.mail import Doubtful, Letter
+from gateways.mail.check import opens_another
 from gateways.sandbox.entra import GRAPH, make_token
 from tests.gateways.mail.desk import Desk
 from tests.gateways.mail.letters import MAILBOX, request
@@ -148,6 +149,14 @@ async def test_whether_another_mailbox_opens_is_seen(desk: Desk, status: str | N
 
 async def test_of_somebody_without_a_mailbox_nothing_can_be_told(desk: Desk) -> None:
     assert await desk.mailbox().opens("nobody@contoso.com") is None
+
+
+async def test_the_first_one_who_has_a_mailbox_tells_whether_others_open(desk: Desk) -> None:
+    others = ["nobody@contoso.com", "ben@contoso.com"]
+    assert await opens_another(desk.mailbox(), others) is False
+    await desk.steer(owner=None)
+    assert await opens_another(desk.mailbox(), others) is True
+    assert await opens_another(desk.mailbox(), others[:1]) is None
 
 
 async def _sent(desk: Desk, letter: Letter) -> bool:

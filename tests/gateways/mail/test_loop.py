@@ -50,7 +50,7 @@ class Way:
         mails, self.cursor = await self.mailbox.fetch(self.cursor)
         for mail in mails:
             thread = thread_of(mail, [self.thread])
-            if concerns_us(mail, thread, self.rules):
+            if concerns_us(mail, [self.thread], self.rules):
                 whole = await self.mailbox.body(mail) if wanted(mail, thread, self.rules) else mail
                 self.heard.append((recognise(whole, thread, self.rules).meaning, whole))
 

@@ -44,7 +44,7 @@ def test_an_address_says_how_a_server_is_spoken_to(url: str, server: Server) -> 
     ],
 )
 def test_what_would_give_secrets_away_or_is_no_address_is_refused_without_repeating_it(url: str) -> None:
-    with pytest.raises(ValueError, match="address|imaps") as caught:
+    with pytest.raises(ValueError, match=r"address|imaps") as caught:
         Server.of(url)
     assert not any(word in str(caught.value) for word in ("contoso", "tess", "secret"))
 
