@@ -24,8 +24,10 @@ NOT_ASKING = _any(
     r"\b(?:not|never|cannot|\w+n't|no need to|nothing to)\b<few>\b(?:confirm|acknowledg)\w*",
     r"\bthank(?:s| you)\b<few>\b(?:confirm|acknowledg)\w*",
     r"\b(?:received|got|have)\b<few>\b(?:confirmation|acknowledg\w+)",
-    r"\bwill (?:\w+ ){0,2}(?:asked|ask|sent|send|receive|get|request)\b<gap>\b(?:confirm|acknowledg)\w*",
-    r"\bwill (?:\w+ )?(?:confirm|acknowledge)\b",
+    r"(?:\bwill|'ll) (?:\w+ ){0,2}(?:asked|ask|sent|send|receive|get|request)\b<gap>\b(?:confirm|acknowledg)\w*",
+    r"\b(?:may|might|could) be asked\b<gap>\bconfirm\w*|\bwill (?:\w+ )?(?:confirm|acknowledge)\b",
+    r"\b(?:us|we|team) (?:(?:to|can|could|may|must|should|now|also|hereby|need|have|want|wish|would|like) )*confirm\w*",
+    r"\b(?:ignore|disregard)\b<gap>\b(?:confirm|acknowledg)\w*|\bhow to (?:confirm|acknowledge)\b",
     r"\b(?:confirm|acknowledg)\w*\b<few>\b(?:receipt|receiv\w+|arriv\w+|delet\w+|destr\w+|download\w*)",
     # German, French, Spanish, Italian, Dutch, Portuguese, Polish
     r"\b(?:keine|nicht|ohne)\b<few>\bbestätig\w*",
@@ -44,11 +46,12 @@ ASKING = _any(
     r"\b(?:please|kindly|pls)\b<gap>\b(?:confirm|acknowledge|approve)\b",
     r"\b(?:confirm|acknowledge)\b<gap>\bplease\b",
     r"\b(?:can|could|would|will|do) you\b<gap>\b(?:confirm|acknowledge)\b",
-    r"\b(?:need|require|await|waiting|wait|ask|asking|like|want|requesting|seeking|appreciate|pending)s?(?:ing)?"
+    r"\b(?:need|require|await|waiting|wait|ask|asking|like|want|request|seek|appreciate|pending)s?(?:ing)?"
     r" (?:for |on )?(?:you|your|an?|the|written|explicit|this)\b<gap>\b(?:confirm|confirmation|acknowledg\w+)\b",
     r"\b(?:confirmation|acknowledge?ment)\b<few>\b(?:needed|required|requested|necessary|pending|outstanding)\b",
     r"\b(?:until|unless|once|if|as soon as|before|when) you confirm\b",
-    r"\b(?:reply|respond|answer)\b<gap>\b(?:confirm|confirmed|confirmation|yes)\b",
+    r"\b(?:reply|respond|answer|revert|send|give|provide)\b<gap>\b(?:confirm|confirmed|confirmation|approval|yes)\b",
+    r"\b(?:shall we|may we|(?:want|like) us to|ok(?:ay)? (?:for us )?to) (?:proceed|go ahead|continue|start|export)\b",
     r"(?:^|[.!?:,] )confirm (?:this|the|your|that|by|whether|if)\b",
     # German
     r"\b(?:bitte|bitten wir|bitten sie|würden sie|könnten sie|können sie)\b<gap>\bbestätig\w*",
@@ -74,8 +77,10 @@ ASKING = _any(
 
 # They want something else than a yes: a person has to read this.
 ASKING_MORE = _any(
-    r"\b(?:please|kindly|you)\b(?: \w+)? (?:provide|attach|specify|fill|sign|submit|tell us|send (?:us|me) )",
-    r"\band (?:also )?(?:provide|attach|specify|fill|sign|submit|tell us|send us)\b",
+    r"\b(?:please|kindly|you)\b(?: \w+)? (?:attach|specify|fill|sign|submit|tell us)\b",
+    r"\b(?:provide|send) (?:us |me )?(?:with )?(?!(?:us |me |with |your |a |an )*(?:confirmation|approval|acknowledg))",
+    r"\b(?:call|phone|ring) us\b|\bby (?:tele)?phone\b|\b(?:click|sign in|log in|portal)\b",
+    r"\band (?:also )?(?:attach|specify|fill|sign|submit|tell us)\b",
     r"\b(?:more|additional|further|missing) (?:information|details)\b",
     r"\bconfirm (?:which|who|what|whose|the (?:spelling|environment|instance|tenant)|your (?:identity|name))\b",
     r"\b(?:could|can|did|do)(?:not| not|n't) (?:yet )?(?:find|locate|process|identify|accept|recogni[sz]e)\b",
@@ -88,7 +93,7 @@ ASKING_MORE = _any(
 )
 
 HANDING_OVER = _any(
-    r"\b(?:attached|attaching|attachment|attachments|enclosed|enclosing|download)\b|\bhere (?:is|are|you)\b",
+    r"\b(?:pfa|attached|attaching|attachment|attachments|enclosed|enclosing|download)\b|\bhere (?:is|are|you)\b",
     r"\b(?:export|data|file|files)\b<few>\b(?:ready|complete|completed|available|done|finished)\b",
     r"\b(?:anbei|anhang|anlage|angehängt\w*|beigefügt\w*|herunterladen|hier (?:ist|sind))\b",
     r"\b(?:ci-joint\w*|pi[èe]ces? jointes?|joint\w*|télécharg\w+|voici)\b",
@@ -104,8 +109,15 @@ OF_DATA = _any(
 
 # Attached or promised, and yet not the data.
 NOT_THE_DATA = _any(
-    r"\b(?:we|i)(?: will| shall|'ll) (?:\w+ )?(?:send|share|attach|deliver|provide|upload|start|begin|get back)\b",
-    r"\b(?:data|exports?|files?|it|they|results?) (?:will|should|shall) (?:\w+ )?(?:be|follow|arrive)\b",
+    r"\b(?:we|i)(?: will| shall|'ll) (?:\w+ )?(?:send|share|attach|deliver|provide|upload|start|begin|get back)\b"
+    r"(?!<few>\b(?:password|passphrase|key|pin)\b)",
+    r"\b(?:data|exports?|files?|it|they|results?) (?:will|should|shall) (?:\w+ )?(?:follow|arrive)\b",
+    r"\b(?:data|exports?|files?|it|they|results?) (?:will|should|shall) (?:\w+ )?be (?:sent|shared|attached|delivered|"
+    r"provided|uploaded|exported|ready|available(?! (?:for|until|till)))\b",
+    r"\bbefore we (?:can )?(?:export|send|start|begin|proceed)\b",
+    r"\b(?:sign|fill|complete|return) (?:the|it|this|in|and)\b",
+    r"\b(?:summary|overview|description|explanation) (?:of|about|on) (?:the |our |your |how )*"
+    r"(?:process|request|procedure|steps|policy|we|to)\b",
     r"\byou(?: will| should|'ll) (?:\w+ )?(?:receive|get) (?:the|your|an?) (?:\w+ )?(?:data|exports?|files?|copy)\b",
     r"\b(?:not|n't|yet to be|being|still) (?:\w+ )?(?:attached|attach|ready|complete|prepared|running|available)\b",
     r"\b(?:attached|enclosed)\b<few>\b(?:form|agreement|contract|consent|invoice|faq|guide|instructions?|policy|"

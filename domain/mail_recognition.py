@@ -37,15 +37,19 @@ def wanted(mail: Mail, thread: Thread | None, rules: Rules) -> bool:
 
 
 def concerns_us(mail: Mail, threads: Iterable[Thread], rules: Rules) -> bool:
-    """Whether a person is to hear of it at all: it touches a ticket, or names the team as its sender."""
-    return bool(threads_of(mail, threads)) or mail.sender == rules.team.casefold()
+    """Whether a person is to hear of it at all: it touches a ticket, or names the team as its sender.
+
+    A copy of our own letter does not.
+    """
+    known = list(threads)
+    if any(mail.message_id in thread.letters for thread in known):
+        return False
+    return bool(threads_of(mail, known)) or mail.sender == rules.team.casefold()
 
 
 def _misplaced(mail: Mail, thread: Thread | None) -> Reading | None:
     if thread is None:
         return Reading(Meaning.UNCLEAR, "two_tickets" if len(mail.tickets) > 1 else "no_ticket")
-    if mail.message_id in thread.letters:
-        return Reading(Meaning.UNCLEAR, "our_own")
     if mail.tickets - {thread.ticket}:
         return Reading(Meaning.UNCLEAR, "two_tickets")
     if not thread.letters:

@@ -58,6 +58,7 @@ def test_nothing_is_a_question_before_the_confirmation_and_a_delivery_after_it()
         ({"from_": "a@microsoft.com", "subject": "hello", "in_reply_to": None, "references": None}, False),
         ({"from_": "a@x.example", "subject": "[DSR-7K3QFA]", "in_reply_to": None, "references": None}, True),
         ({"from_": "a@x.example", "subject": "[DSR-7K3QFA] [DSR-222222]", "references": None}, True),
+        ({"from_": "a@x.example", "message_id": "<dsr-7k3qfa.request@contoso.com>"}, False),
         ({"from_": "a@x.example", "subject": "[DSR-999999]", "in_reply_to": None, "references": None}, False),
     ],
 )
