@@ -57,7 +57,7 @@ async def test_an_end_without_success_shows_why(
 
 async def test_a_retry_shows_a_failed_node_while_its_job_runs(slow: Api) -> None:
     await slow.steer("PUT", "/speed", {"seconds": 0})
-    await slow.steer("PUT", "/datasources/CRM Web", {"behaviour": "retry_then_succeed", "seconds": 0.15})
+    await slow.steer("PUT", "/datasources/CRM Web", {"behaviour": "retry_then_succeed", "seconds": 0.6})
     job = await slow.refresh("CRM Web")
     seen = set()
     while (now := await slow.job(job["jobId"]))["endTimestamp"] is None:
