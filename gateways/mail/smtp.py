@@ -28,6 +28,7 @@ def content_of(letter: Letter, sender: str, now: datetime) -> bytes:
     mail["Message-ID"] = letter.message_id
     if letter.in_reply_to:
         mail["In-Reply-To"] = letter.in_reply_to
+    if letter.references:
         mail["References"] = " ".join(letter.references)
     mail.set_content(letter.text, cte="quoted-printable")
     return mail.as_bytes()
@@ -61,8 +62,8 @@ async def envelope(server: Server, sender: str, to: str, tls: ssl.SSLContext | N
     client = aiosmtplib.SMTP(
         hostname=server.host,
         port=server.port,
-        username=server.user or None,
-        password=server.password or None,
+        username=server.user.encode() or None,
+        password=server.password.encode() or None,
         use_tls=server.encrypted,
         start_tls=server.upgrades,
         tls_context=server.tls(tls),
@@ -85,7 +86,7 @@ async def _open(client: aiosmtplib.SMTP, sender: str, to: str) -> None:
         await client.rcpt(to)
     except aiosmtplib.SMTPResponseException as answer:
         raise _trouble(answer) from None
-    except (aiosmtplib.SMTPException, OSError):
+    except (aiosmtplib.SMTPException, OSError, ValueError):
         raise Unreachable("The server for outgoing mail did not answer.") from None
 
 

@@ -5,6 +5,7 @@ Any user may sign in with the one password, and gets a mailbox of their own.
 
 from __future__ import annotations
 
+import grp
 import os
 import pwd
 import shutil
@@ -119,7 +120,7 @@ def _who() -> dict[str, str]:
     me = pwd.getpwuid(os.getuid())
     return {
         "internal": me.pw_name,
-        "internal_group": str(me.pw_gid),
+        "internal_group": grp.getgrgid(me.pw_gid).gr_name,
         "login": me.pw_name,
         "owner": str(me.pw_uid),
         "group": str(me.pw_gid),

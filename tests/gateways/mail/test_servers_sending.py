@@ -167,9 +167,9 @@ async def test_where_it_cannot_be_filed_it_is_sent_all_the_same_and_not_again(of
 
 async def test_both_servers_are_spoken_to_in_private(dovecot: Dovecot, tmp_path: Path) -> None:
     own = make(tmp_path)
-    async with running_postman(tls=own.server(), password="secret") as postman:
+    async with running_postman(tls=own.server(), password="pässword") as postman:
         office = Office(dovecot, postman, "private")
-        smtp = replace(office.smtp, encrypted=True, user="tess", password="secret")
+        smtp = replace(office.smtp, encrypted=True, user="tess", password="pässword")
         trusted = own.trusted()
         trusted.load_verify_locations(dovecot.certificate.certificate)
         imap = replace(office.imap, port=dovecot.tls_port, encrypted=True)
