@@ -161,7 +161,7 @@ WAITING_SUBJECT = _any(
 )
 UNDELIVERED_SUBJECT = _any(
     r"\bundeliver\w*|\bnon-?deliver\w*|\bdelivery (?:status notification|fail\w+|has failed|problem|incomplete|error)",
-    r"\breturned mail\b|\breturned to sender\b|\bfailure notice\b|\bmail delivery\b|\bcould not be delivered\b",
+    r"\breturned mail\b|\breturned to sender\b|\bfailure notice\b|\bmail delivery\b|\bnot (?:be )?delivered\b",
     r"\bmail (?:system )?error\b|\bmessage (?:rejected|blocked|not delivered)\b|\brejected:|\bnondeliverable\b",
     r"\bunzustellbar\w*|\bnicht zu(?:gestellt|stellbar)\w*|\bzustell(?:ung|fehler)\w*",
     r"\bnon remis\b|\béchec de (?:la )?remise\b|\bno (?:se (?:puede|pudo) )?entrega\w*|\berror de entrega\b",

@@ -85,6 +85,7 @@ _BOUNCES = {
     "Courier": _report("MAILER-DAEMON@contoso.com", "NOTICE: mail delivery status.", "The mail is returned."),
     "OpenSMTPD": _report("Mailer Daemon <MAILER-DAEMON@contoso.com>", "Delivery error", "This is the mailer daemon."),
     "Yahoo": _plain("MAILER-DAEMON@yahoo.example", "Failure Notice", "Sorry, we could not deliver your message."),
+    "in plain words": _report("postmaster@contoso.com", "Mail not delivered: Export", "It was not delivered."),
     "a full mailbox": _report("postmaster@contoso.com", "Undeliverable: Export", "The mailbox is full.", _FAILED),
     "a policy": _plain("postmaster@contoso.com", "Message rejected: Export [DSR-7K3QFA]", "Refused by policy."),
     "French": _report("postmaster@contoso.com", "Non remis : Export [DSR-7K3QFA]", "Échec de la remise."),
