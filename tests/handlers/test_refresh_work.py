@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from domain import words
 from domain.card import Button
@@ -23,16 +25,15 @@ async def ends(on: Scene, ref: str) -> dict[str, tuple[StepState, str]]:
 
 
 async def test_several_sources_are_one_job_and_one_look_a_poll(anywhere: Scene) -> None:
-    on, loop = anywhere, asyncio.get_running_loop()
+    on = anywhere
     await on.behave("CRM Contacts", "succeed", 0.3)
     await on.behave("CRM Web", "succeed", 0.9)
     refs = [await on.approved("ada", text) for text in ("refresh crm contacts, crm web", "refresh survey answers")]
-    began = loop.time()
     for ref in refs:
         await on.until("@ada", ref, COMPLETED)
-    looks = (loop.time() - began) / on.bot.deps.policy.poll_every.total_seconds()
     assert sorted(map(len, await on.submitted())) == [1, 2]
-    assert len(await on.calls("GET", "/status")) <= looks * 1.2 + 1
+    looks = [datetime.fromisoformat(call["at"]) for call in await on.calls("GET", "/status")]
+    assert min(later - look for look, later in pairwise(looks)) >= on.bot.deps.policy.poll_every * 0.9
     assert on.seen(APPROVALS, refs[0], words.progress(1, 2), "✓ CRM Contacts", "⏳ CRM Web")
     assert on.seen(APPROVALS, refs[0], words.NOTES["running"])
     assert (await ends(on, refs[0])) == {"CRM Contacts": (DONE, ""), "CRM Web": (DONE, "")}
@@ -187,6 +188,19 @@ async def _filed_anyway(on: Scene, who: str, twin: str) -> str:
     return ref
 
 
+async def test_somebody_elses_job_is_not_stopped_with_the_request_that_counted_on_it(on: Scene) -> None:
+    await on.behave("CRM Contacts", "hang")
+    ref, earlier = await on.file("ada", "refresh crm contacts"), await on.start_job("CRM Contacts")
+    await on.act("ben", "approve", ref)
+    await on.noted(ref, "earlier_job")
+    await on.start_job("CRM Contacts")
+    await on.noted(ref, "queued")
+    await on.act("ada", "cancel", ref)
+    await on.until("@ada", ref, words.STATES[State.CANCELLED], words.NOTES["shared"])
+    assert await on.calls("POST", "/cancel") == []
+    assert earlier not in {step.job_id for step in await on.steps(ref)}
+
+
 # ---- stopping
 
 
@@ -220,6 +234,16 @@ async def test_what_is_cancelled_during_an_outage_is_never_submitted(on: Scene) 
     assert await on.submitted() == []
 
 
+async def test_what_is_cancelled_right_before_its_job_is_never_submitted(on: Scene) -> None:
+    looking = on.wire.hold("GET", "/jobs")
+    ref = await on.approved("ada", "refresh crm contacts")
+    await on.wait(lambda: looking.met)
+    await on.act("ada", "cancel", ref)
+    looking.release.set()
+    await on.until("@ada", ref, words.STATES[State.CANCELLED], words.NOTES["not_begun"])
+    assert await on.submitted() == []
+
+
 async def test_only_the_requester_and_admins_may_cancel(on: Scene) -> None:
     ref = await on.file("ada", "refresh crm contacts")
     assert said(await on.act("ben", "cancel", ref)) == words.NOT_YOURS
@@ -240,6 +264,18 @@ async def test_a_job_without_any_end_is_given_up(opened: Open) -> None:
         assert await ends(on, ref) == {"CRM Contacts": (FAILED, "gave_up"), "CRM Web": (FAILED, "gave_up")}
 
 
+async def test_the_wait_for_an_earlier_job_is_not_counted_against_the_own_one(opened: Open) -> None:
+    async with opened(config=rules(refresh={"give_up_after": "3s"})) as on:
+        await on.behave("CRM Contacts", "hang")
+        earlier = await on.start_job("CRM Contacts")
+        ref = await on.approved("ada", "refresh crm contacts")
+        [step] = await on.noted(ref, "earlier_job")
+        await on.wait(lambda: step.intent_at and datetime.now(UTC) - step.intent_at > timedelta(seconds=2))
+        await on.behave("CRM Contacts", "succeed", 2.2)
+        await on.stop_job(earlier)
+        await on.until("@ada", ref, COMPLETED)
+
+
 async def test_an_outage_in_the_middle_is_said_and_its_time_does_not_count(opened: Open) -> None:
     async with opened(config=rules(refresh={"give_up_after": "1.5s"})) as on:
         await on.behave("CRM Contacts", "hang")
@@ -247,8 +283,8 @@ async def test_an_outage_in_the_middle_is_said_and_its_time_does_not_count(opene
         await on.noted(ref, "running")
         on.wire.down = True
         await on.until("@ada", ref, words.NOTES["unanswered"])
-        await asyncio.sleep(2)  # the outage itself: longer than anyone would wait for a job
-        await on.behave("CRM Contacts", "succeed")
+        await asyncio.sleep(2.6)  # the outage itself: longer than anyone would wait for a job
+        await on.behave("CRM Contacts", "succeed", 0.4)
         on.wire.down = False
         await on.until("@ada", ref, COMPLETED)
 
