@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -100,14 +101,13 @@ async def test_only_the_true_team_is_vouched_for(api: Api, behaviour: str, resul
     await api.steer("PUT", "/mail", {"behaviour": behaviour})
     await graph(api, "POST", f"{BOX}/sendMail", {"message": LETTER}, expect=202)
     found = await until(
-        lambda: values(api, INBOX, {"$select": "internetMessageHeaders,receivedDateTime"}),
+        lambda: values(api, INBOX, {"$select": "internetMessageHeaders"}),
         lambda rows: len(rows) == len(results),
     )
-    tops = [row["internetMessageHeaders"][0] for row in sorted(found, key=lambda row: row["receivedDateTime"])]
+    tops = [row["internetMessageHeaders"][0] for row in found]
     assert {top["name"] for top in tops} == {"Authentication-Results"}
-    assert [result in top["value"] for result, top in zip([f"dmarc={r}" for r in results], tops, strict=True)] == [
-        True
-    ] * len(results)
+    told = [re.search(r"dmarc=(\w+)", top["value"]) for top in tops]
+    assert sorted(found[1] for found in told if found) == results  # both may arrive at the same moment
 
 
 async def test_a_round_of_delta_has_pages_and_the_next_one_only_what_is_new(api: Api) -> None:
