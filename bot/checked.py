@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, Sec
 
 from domain.typed import is_address
 from gateways.http import check_address
+from gateways.mail import Server
 from storage.engines import UnusableDatabase, parse
 from storage.master_key import decode
 from storage.vault import WrongMasterKey
@@ -87,6 +88,7 @@ def _mail_server(*schemes: str) -> AfterValidator:
     def check(url: SecretStr) -> SecretStr:
         if not url.get_secret_value().startswith(tuple(f"{scheme}://" for scheme in schemes)):
             raise ValueError(f"must begin with {' or '.join(f'{scheme}://' for scheme in schemes)}")
+        Server.of(url.get_secret_value())
         return url
 
     return AfterValidator(check)

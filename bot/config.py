@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
 from bot.checked import Country, Duration, Email, Entry, Length, SlackChannel, Text, TimeZone
 from bot.mistakes import SettingsError, explain
+from domain.chase import Patience
 from domain.chat import Account
 from domain.people import Role
 from domain.request import Kind
@@ -174,6 +175,21 @@ class Recipients(Table):
     names: tuple[Text, ...] = ()
 
 
+class Mail(Table):
+    """How exports go by mail. `mailbox` empty: the bot writes the mails, and people send them.
+
+    `server`: who writes Authentication-Results in front of the mailbox, `exchange-online` or a host name.
+    """
+
+    mailbox: Email | Literal[""] = ""
+    team: Email = "D365CI@microsoft.com"
+    domains: tuple[Text, ...] = ("microsoft.com",)
+    server: str = ""
+    look_every: Length = timedelta(minutes=1)
+    chase_after: Annotated[tuple[Length, ...], Field(min_length=1)] = Patience().chase_after
+    escalate_before: Length = timedelta(days=7)
+
+
 class Config(Table):
     platforms: Platforms = Platforms()
     people: People = People()
@@ -184,6 +200,7 @@ class Config(Table):
     teams: TeamsOptions = TeamsOptions()
     environment: Environment = Environment()
     recipients: Recipients = Recipients()
+    mail: Mail = Mail()
 
 
 def read(path: Path) -> Config:
@@ -213,6 +230,10 @@ def doubts(config: Config) -> Iterator[str]:
     for purpose, ids in config.channels.ids().items():
         if not ids:
             yield f"channels.{purpose} is empty: what belongs there reaches people one by one, or nobody."
+    if config.mail.mailbox and not config.mail.server:
+        yield "mail.server is empty: every mail of Microsoft's team waits until a person has looked at it."
+    if not config.people.tenant_admins:
+        yield "people.tenant_admins is empty: nobody may send or confirm an export."
     if "law" not in config.model_fields_set:
         yield "law is not set: due dates follow the public holidays of Germany."
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from bot.config import Config
+from domain.mail import EXCHANGE_ONLINE, Rules
+
+# The mailbox that the sandbox keeps, and who checks senders in front of it.
+SANDBOX_MAIL = {"mailbox": "tess@contoso.com", "server": EXCHANGE_ONLINE, "team": Rules().team}
 
 CONTOSO = Config.model_validate(
     {
@@ -19,6 +23,7 @@ CONTOSO = Config.model_validate(
         "approval": {"required": {"default": 1, "remove-user": 2}},
         "refresh": {"poll_every": "1s", "settle": "5s", "watch": "1m"},
         "law": {"country": "DE", "timezone": "Europe/Berlin"},
+        "mail": {**SANDBOX_MAIL, "look_every": "1s"},
         "environment": {"name": "Contoso"},
     }
 )

@@ -84,6 +84,8 @@ class Process(Variables):
     def _fits(self) -> Self:
         if self.port == self.admin_port != 0:
             raise ValueError("PORT and ADMIN_PORT are the same: change one of them")
+        if (self.smtp_url is None) != (self.imap_url is None):
+            raise ValueError("SMTP_URL and IMAP_URL belong together: set both, or neither")
         if not self.master_key and not self.database_url.get_secret_value().startswith("sqlite"):
             raise ValueError("DSRBOT_MASTER_KEY is missing: with PostgreSQL set it; dsrbot key new makes one")
         return self

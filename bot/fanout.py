@@ -19,6 +19,7 @@ from handlers.ports import Unit
 
 log = structlog.get_logger(__name__)
 AGAIN = timedelta(seconds=30)
+_APPROVERS = f"role:{Role.APPROVER}"
 
 
 class Listed(Protocol):
@@ -77,8 +78,8 @@ class Fanout:
         deps.wake()
 
     async def _without_requester(self, deps: Deps, notice: Notice, spots: Sequence[Spot]) -> Sequence[Spot]:
-        """A requester who is an approver too has a card of their own and no vote on it."""
-        if not notice.target.startswith("role:"):
+        """A requester has a card of their own, and no vote on it where they are an approver too."""
+        if not notice.target.startswith("role:") or (notice.kind != "card" and notice.target != _APPROVERS):
             return spots
         request = await deps.storage.read(lambda unit: unit.requests.get(notice.request_id or ""))
         asked_by = request.requester_id if request else None

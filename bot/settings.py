@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -84,8 +85,13 @@ def load(environ: Environ, cwd: Path) -> Settings:
         ),
         config=config,
         playground_mode=playground,
-        warnings=tuple(doubts(config)),
+        warnings=(*doubts(config), *_mail_doubts(process, config)),
     )
+
+
+def _mail_doubts(process: Process, config: Config) -> Iterator[str]:
+    if process.smtp_url and not config.mail.mailbox:
+        yield "mail.mailbox is empty: SMTP_URL and IMAP_URL are not used, and people send the mails of an export."
 
 
 def _any(environ: Environ, *prefixes: str) -> bool:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.config import Config
+from bot.config import Config, Mail
+from bot.contoso import SANDBOX_MAIL
 from bot.environment import Insights, Process
 from bot.wiring import Outside, Setup
-from domain.policy import Policy
+from domain.chase import Patience
+from domain.mail import Rules
+from domain.policy import MailPolicy, Policy
 from gateways.customer_insights import Environment, subscription_keys
+from gateways.mail import Server
 from gateways.tokens import Application
 from storage.engines import parse
 from storage.master_key import load_or_make_master_key
@@ -23,8 +27,8 @@ def setup_of(process: Process, config: Config, insights: Insights, *, sandbox: b
         database_url=url,
         master_key=key,
         previous_master_key=previous.get_secret_value() if previous else None,
-        outside=_outside(insights),
-        policy=policy_of(config, insights.instance_id, sandbox=sandbox),
+        outside=_outside(insights, _servers(process)),
+        policy=policy_of(config, insights.instance_id, sandbox=sandbox, by_servers=process.smtp_url is not None),
         people=config.people,
         channels=config.channels.ids(),
     )
@@ -35,7 +39,13 @@ def key_file(url: str) -> Path:
     return Path(parse(url).database or "").with_suffix(".key")
 
 
-def _outside(insights: Insights) -> Outside:
+def _servers(process: Process) -> tuple[Server, Server] | None:
+    if not process.smtp_url or not process.imap_url:
+        return None
+    return Server.of(process.smtp_url.get_secret_value()), Server.of(process.imap_url.get_secret_value())
+
+
+def _outside(insights: Insights, servers: tuple[Server, Server] | None) -> Outside:
     return Outside(
         environment=Environment(
             instance_id=insights.instance_id,
@@ -49,10 +59,12 @@ def _outside(insights: Insights) -> Outside:
             authority=insights.authority,
         ),
         graph_url=insights.graph_url,
+        servers=servers,
     )
 
 
-def policy_of(config: Config, instance_id: str, *, sandbox: bool = False) -> Policy:
+def policy_of(config: Config, instance_id: str, *, sandbox: bool = False, by_servers: bool = False) -> Policy:
+    """With a sandbox, its own mailbox stands in for the registered one, unless mail servers are connected."""
     return Policy(
         environment=instance_id,
         environment_name=config.environment.name or instance_id,
@@ -68,4 +80,17 @@ def policy_of(config: Config, instance_id: str, *, sandbox: bool = False) -> Pol
         own_domains=config.people.domains,
         sandbox=sandbox,
         recipients=config.recipients.names,
+        mail=_mail(config.mail.model_copy(update=SANDBOX_MAIL) if sandbox and not by_servers else config.mail, config),
+    )
+
+
+def _mail(mail: Mail, config: Config) -> MailPolicy:
+    return MailPolicy(
+        mailbox=mail.mailbox,
+        rules=Rules(team=mail.team, domains=mail.domains, server=mail.server),
+        patience=Patience(
+            chase_after=mail.chase_after, nudge_after=max(config.approval.remind_after, default=Patience().nudge_after)
+        ),
+        escalate_before=mail.escalate_before,
+        look_every=mail.look_every,
     )

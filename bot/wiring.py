@@ -18,17 +18,20 @@ from bot.fanout import Fanout, Listed
 from bot.surfaces import Courier
 from domain.chat import Account, Profile, Standing
 from domain.insights import Trouble
-from domain.policy import Policy
+from domain.policy import MailPolicy, Policy
 from domain.request import Kind
 from gateways.customer_insights import CustomerInsights, Environment
 from gateways.graph import Graph
+from gateways.mail import GraphMailbox, NoMailbox, Server, ServerMailbox
 from gateways.tokens import GRAPH_SCOPE, INSIGHTS_SCOPE, Application, Tokens
 from handlers.catalog import Catalog
-from handlers.deps import Deps, Roster
+from handlers.deps import Deps, Mailbox, Roster
 from handlers.desk import Desk
 from handlers.erasure_work import refresh_or_erase
+from handlers.export_work import export_work
 from handlers.identity import Faces
 from handlers.ports import Storage
+from handlers.post import read_post
 from handlers.progress import give_in
 from handlers.pulse import Pulse
 from handlers.remove_work import remove_work
@@ -53,6 +56,7 @@ class Outside:
     environment: Environment
     application: Application
     graph_url: str
+    servers: tuple[Server, Server] | None = None  # for mail: outgoing, incoming; None: Microsoft Graph
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,14 +125,23 @@ async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaita
         bot = Bot(deps, Desk(deps, faces), doors, store, graph, SweepClock())
 
         async def start() -> None:
-            workflows: dict[str, Workflow] = {Kind.REFRESH: refresh_or_erase(deps), Kind.REMOVE_USER: remove_work(deps)}
-            await durable.start(workflows, partial(give_in, deps))
+            await durable.start(_workflows(deps), partial(give_in, deps))
             stack.push_async_callback(durable.stop)
-            loops = [courier.run(deps), _sweeping(bot), *([_watching(deps)] if setup.policy.watch else [])]
+            loops = [courier.run(deps), _sweeping(bot)]
+            loops += [_watching(deps)] if setup.policy.watch else []
+            loops += [] if setup.policy.mail.guided else [_reading(deps)]
             bot.loops.extend(asyncio.create_task(loop) for loop in loops)
             stack.push_async_callback(_end, bot.loops)
 
         yield bot, start
+
+
+def _workflows(deps: Deps) -> dict[str, Workflow]:
+    return {
+        Kind.REFRESH: refresh_or_erase(deps),
+        Kind.REMOVE_USER: remove_work(deps),
+        Kind.EXPORT: export_work(deps),
+    }
 
 
 def _deps(
@@ -146,6 +159,7 @@ def _deps(
         storage=store,
         insights=insights,
         directory=graph,
+        post=_mailbox(outside, policy.mail, session),
         catalog=Catalog(insights.sources, graph.principal_by_email),
         pulse=Pulse(insights.status, every * 0.9),
         recent=Pulse(insights.jobs, every * 0.9),
@@ -155,6 +169,16 @@ def _deps(
         clock=utc_now,
         wake=courier.wake,
     )
+
+
+def _mailbox(outside: Outside, mail: MailPolicy, session: aiohttp.ClientSession) -> Mailbox:
+    if mail.guided:
+        return NoMailbox()
+    if outside.servers:
+        outgoing, incoming = outside.servers
+        return ServerMailbox(smtp=outgoing, imap=incoming, mailbox=mail.mailbox)
+    tokens = Tokens(outside.application, GRAPH_SCOPE)
+    return GraphMailbox(tokens, session, mailbox=mail.mailbox, url=outside.graph_url)
 
 
 async def _profile(doors: Mapping[str, Door], account: Account) -> Profile:
@@ -183,6 +207,17 @@ async def _watching(deps: Deps) -> None:
         except Exception:
             log.exception("looking for failed scheduled runs failed")
         await asyncio.sleep(deps.policy.watch.total_seconds())
+
+
+async def _reading(deps: Deps) -> None:
+    while True:
+        try:
+            await read_post(deps)
+        except Trouble as trouble:
+            log.warning("the mailbox did not answer", status=trouble.status, code=trouble.code)
+        except Exception:
+            log.exception("reading the mailbox failed")
+        await asyncio.sleep(deps.policy.mail.look_every.total_seconds())
 
 
 async def _end(tasks: Sequence[asyncio.Task[None]]) -> None:

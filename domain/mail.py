@@ -143,6 +143,20 @@ class Reading:
     reason: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """A mail that was taken note of. `key`: the mailbox's own name for it; `sealed`: under the key of `subject_id`."""
+
+    id: int
+    key: str
+    request_id: str | None
+    subject_id: str
+    meaning: Meaning
+    reason: str
+    received_at: datetime
+    sealed: bytes = field(repr=False)
+
+
 def message_id(ticket: str, purpose: str, domain: str) -> str:
     """The same for the same letter each time, so that one that was sent can be found: `<dsr-7k3qfa.request@…>`."""
     return f"<{ticket.lower()}.{purpose}@{domain.lower()}>"

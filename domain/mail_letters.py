@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from domain.addresses import is_address
-from domain.mail import Letter, Mail, Rules, Thread, Unsendable, is_message_id, mark, message_id
+from domain.mail import Letter, Rules, Thread, Unsendable, is_message_id, mark, message_id
 
 
 class Holder(StrEnum):
@@ -83,9 +83,12 @@ def reminder_letter(export: Export, rules: Rules, domain: str, thread: Thread, n
     )
 
 
-def confirmation_letter(export: Export, rules: Rules, domain: str, thread: Thread, asked: Mail) -> Letter:
-    """Answers the mail that asked, in its thread, and goes to the configured address all the same."""
-    answered = (asked.message_id,) if is_message_id(asked.message_id) else ()
+def confirmation_letter(export: Export, rules: Rules, domain: str, thread: Thread, asked: str) -> Letter:
+    """Answers the mail that asked, in its thread, and goes to the configured address all the same.
+
+    `asked`: its Message-ID; empty where a person told of it.
+    """
+    answered = (asked,) if is_message_id(asked) else ()
     middle = f"yes, we confirm our request {export.ticket}. Please send the data in answer to this mail."
     return Letter(
         message_id=message_id(export.ticket, "confirmation", domain),

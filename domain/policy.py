@@ -3,11 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from domain.chase import Patience
+from domain.mail import Rules
 from domain.request import Kind
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailPolicy:
+    """How exports go by mail. `mailbox`: the address of the registered one; empty where none is connected.
+
+    `escalate_before`: how long before the legal date a person is called. `look_every`: how often mails are looked for.
+    """
+
+    mailbox: str = field(default="", repr=False)
+    rules: Rules = field(default_factory=Rules)
+    patience: Patience = field(default_factory=Patience)
+    escalate_before: timedelta = timedelta(days=7)
+    look_every: timedelta = timedelta(minutes=1)
+
+    @property
+    def guided(self) -> bool:
+        """No mailbox is connected: people send what the bot writes, and say what came."""
+        return not self.mailbox
+
+    @property
+    def domain(self) -> str:
+        """The mailbox's, for Message-IDs."""
+        return self.mailbox.rpartition("@")[2] or "localhost"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +52,7 @@ class Policy:
     own_domains: tuple[str, ...]
     gone_within: timedelta = timedelta(minutes=20)  # CI says 15 minutes until a change of rights is everywhere
     sandbox: bool = False
+    mail: MailPolicy = field(default_factory=MailPolicy)
     recipients: tuple[str, ...] = ()  # who gets data from here, and must hear of an erasure (GDPR Art. 19)
 
     def quorum(self, kind: Kind) -> int:

@@ -10,6 +10,12 @@ from enum import StrEnum
 class Kind(StrEnum):
     REFRESH = "refresh"
     REMOVE_USER = "remove-user"
+    EXPORT = "export"
+
+    @property
+    def deletes(self) -> bool:
+        """Whether it takes data away, which a legal hold forbids. A copy of what is kept may be given all the same."""
+        return self is not Kind.EXPORT
 
 
 class State(StrEnum):

@@ -7,9 +7,11 @@ from enum import Enum, auto
 
 from domain import words
 from domain.card import Button, Card, Confirm, Fact, Item, Style, Tone
-from domain.erasure import Part, part_of
+from domain.erasure import Human, Part, part_of
+from domain.export_card import export_buttons, export_text, is_stuck
 from domain.request import Kind, Request, State, StepState, Verdict
 from domain.story import Line, Story, public
+from domain.ticket import Deed
 
 
 class Viewer(Enum):
@@ -29,6 +31,7 @@ _TONES = {
     State.DENIED: Tone.BAD,
 }
 _UNANSWERED = frozenset({State.DENIED, State.EXPIRED, State.CANCELLED})  # closed, and the subject still waits
+_FOR_SOMEBODY = frozenset({Kind.REFRESH, Kind.EXPORT})  # what a person may have asked for, with a legal date
 _VOTERS = frozenset({Viewer.CHANNEL, Viewer.APPROVER})
 
 
@@ -39,7 +42,7 @@ def draw(story: Story, viewer: Viewer) -> Card:
     return Card(
         title=_title(seen),
         status=_status(seen),
-        tone=_TONES.get(request.state, Tone.NEUTRAL),
+        tone=_tone(story),
         facts=_facts(seen),
         items=tuple(_item(line, request) for line in seen.lines),
         text=_text(seen),
@@ -50,15 +53,24 @@ def draw(story: Story, viewer: Viewer) -> Card:
 
 
 def _title(story: Story) -> str:
+    if story.request.kind is Kind.EXPORT:
+        return words.export_title(story.holder, story.purpose)
     asked = story.sources
     return words.title(story.request.kind, len(asked), asked[0].name if asked else "")
+
+
+def _tone(story: Story) -> Tone:
+    """An export that waits for the next thing to be done is as it should be."""
+    if story.request.kind is Kind.EXPORT and story.request.state is State.NEEDS_ATTENTION and not is_stuck(story):
+        return Tone.WAITING
+    return _TONES.get(story.request.state, Tone.NEUTRAL)
 
 
 def _status(story: Story) -> str:
     request, status = story.request, words.STATES[story.request.state]
     if request.state is State.PENDING_APPROVAL:
         return f"{status} · {words.progress(story.approvals, request.quorum)}"
-    if request.state is State.IN_PROGRESS:
+    if request.state is State.IN_PROGRESS and request.kind is not Kind.EXPORT:
         return f"{status} · {words.progress(story.done, len(story.lines))}"
     return status
 
@@ -66,11 +78,11 @@ def _status(story: Story) -> str:
 def _facts(story: Story) -> tuple[Fact, ...]:
     request = story.request
     facts = [Fact(words.ASKED_BY, story.requester)]
-    if story.subjects and request.kind is Kind.REFRESH:
+    if story.subjects and request.kind in _FOR_SOMEBODY:
         facts.append(Fact(words.FOR, ", ".join(story.subjects)))
     if story.reference:
         facts.append(Fact(words.REFERENCE, story.reference))
-    if request.kind is Kind.REFRESH:
+    if request.kind in _FOR_SOMEBODY:
         facts += [Fact(words.RECEIVED, words.day(request.received_on)), Fact(words.DUE, words.day(story.due))]
     if story.ballots:
         facts.append(Fact(words.VOTES, _votes(story)))
@@ -92,8 +104,15 @@ def _item(line: Line, request: Request) -> Item:
         owner = words.owner_is(line.owner) if line.owner else ""
         note = " ".join(filter(None, (note, owner, words.service_says(line.fault) if line.fault else "")))
     note = "; ".join(filter(None, (note, line.detail)))
-    button = Button("settle", line.ref, words.HUMAN[line.human]) if line.human and request.open else None
+    button = _item_button(line) if request.open else None
     return Item(words.SIGNS[line.state], _name(line), note, button)
+
+
+def _item_button(line: Line) -> Button | None:
+    """What this line waits for. What a whole export waits for stands at the foot of its card instead."""
+    if isinstance(line.human, Deed):
+        return Button("ticket", line.ref, words.DEEDS[line.human]) if line.human is Deed.CAME else None
+    return Button("settle", line.ref, words.HUMAN[line.human]) if line.human else None
 
 
 def _name(line: Line) -> str:
@@ -106,19 +125,23 @@ def _text(story: Story) -> tuple[str, ...]:
     text = [f"{ballot.name}: “{ballot.reason}”" for ballot in story.ballots if ballot.reason]
     if request.state is State.NEEDS_ATTENTION and request.kind is Kind.REFRESH and _broken(story):
         text.append(words.WHAT_NEXT)
-    if missing := words.missing(Counter(line.human for line in story.lines if line.human and request.open)):
+    humans = [line.human for line in story.lines if isinstance(line.human, Human)]
+    if missing := words.missing(Counter(humans if request.open else ())):
         text.append(missing)
+    text += export_text(story)
     text += [words.ON_HOLD] if story.held and request.open else []
     if request.kind is Kind.REMOVE_USER and request.state in {State.IN_PROGRESS, State.COMPLETED}:
         text.append(words.FIFTEEN_MINUTES)
         text += [words.GROUPS_LEFT] if any(line.groups for line in story.lines) else []
         text += [words.DATAVERSE] if request.state is State.COMPLETED else []
-    if story.subjects and request.kind is Kind.REFRESH and request.state in _UNANSWERED:
+    if story.subjects and request.kind in _FOR_SOMEBODY and request.state in _UNANSWERED:
         text.append(words.CLOCK_RUNS)
     return tuple(text)
 
 
 def _copy(story: Story) -> str:
+    if story.letter:
+        return story.letter
     if story.request.state is not State.NEEDS_ATTENTION or story.request.kind is not Kind.REFRESH:
         return ""
     lines = [(line.name, line.key, line.job_id or "", line.code) for line in _broken(story)]
@@ -138,7 +161,9 @@ def _buttons(story: Story, viewer: Viewer) -> tuple[Button, ...]:
     buttons: list[Button] = []
     if request.state is State.PENDING_APPROVAL and viewer in _VOTERS:
         buttons += [_approve(story), Button("deny", ref, words.DENY, Style.DANGER)]
-    if request.state is State.NEEDS_ATTENTION and (story.failed or story.lines == story.sources):
+    if request.kind is Kind.EXPORT:
+        buttons += export_buttons(story) if viewer is not Viewer.CHANNEL else []
+    elif request.state is State.NEEDS_ATTENTION and (story.failed or story.lines == story.sources):
         buttons.append(Button("retry", ref, words.RETRY, Style.PRIMARY))
     if viewer is Viewer.CHANNEL:
         buttons.append(Button("details", ref, words.DETAILS))
@@ -152,7 +177,7 @@ def _buttons(story: Story, viewer: Viewer) -> tuple[Button, ...]:
 
 def _approve(story: Story) -> Button:
     kind = story.request.kind
-    ask = Confirm(words.approve_title(kind), words.approve_text(kind), words.APPROVE, words.KEEP)
+    ask = Confirm(words.APPROVE_TITLES[kind], words.APPROVE_TEXTS[kind], words.APPROVE, words.KEEP)
     return Button("approve", story.request.id, words.APPROVE, Style.PRIMARY, ask)
 
 

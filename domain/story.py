@@ -8,6 +8,7 @@ from datetime import date
 from domain.addresses import masked, without_addresses
 from domain.erasure import Human, Part, part_of
 from domain.request import Request, StepState, Verdict
+from domain.ticket import Deed
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Line:
     groups: tuple[str, ...] = ()
     job_id: str | None = None
     detail: str = ""  # what came of it, in our own words
-    human: Human | None = None  # what a person can do about it now
+    human: Human | Deed | None = None  # what a person can do about it now
     ref: str = ""  # of the button that does it
 
 
@@ -51,6 +52,10 @@ class Story:
     own_domains: tuple[str, ...]
     sandbox: bool = False
     held: bool = False
+    holder: str = ""  # of an export: whose data, and for what (see `domain.mail_letters`)
+    purpose: str = ""
+    guided: bool = False  # no mailbox is connected
+    letter: str = ""  # the mail to be sent next, in clear
 
     @property
     def approvals(self) -> int:
@@ -96,4 +101,5 @@ def public(story: Story) -> Story:
         lines=tuple(map(line, story.lines)),
         ballots=tuple(replace(ballot, name=safe(ballot.name), reason="") for ballot in story.ballots),
         environment=safe(story.environment),
+        letter="",
     )

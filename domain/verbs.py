@@ -45,6 +45,13 @@ VERBS: dict[str, Verb] = {
             "remove-user mark.old@contoso.com",
             ADMINS,
         ),
+        Verb(
+            "export",
+            "export customer|user <e-mail> [as access|portability] [received <date>] [ref <text>]",
+            "Asks for approval, then goes through the mails with Microsoft's team until the data is there.",
+            "export customer anna@contoso.com as access",
+            frozenset({Role.ADMIN, Role.TENANT_ADMIN}),
+        ),
         Verb("find", "find <e-mail>", "Where Customer Insights holds a person: sources and counts.",
              "find anna@contoso.com", ADMINS),
         Verb("refuse", "refuse <request>", "Refuses a request to the person, with ground and remedies.",

@@ -8,8 +8,11 @@ from datetime import date, datetime, tzinfo
 from domain.chat import Standing
 from domain.erasure import Human, Part
 from domain.insights import RefreshState
+from domain.mail import Meaning
+from domain.mail_letters import Holder, Purpose
 from domain.people import Role
 from domain.request import Kind, State, StepState
+from domain.ticket import Deed, Stage
 from domain.votes import Objection
 
 SIGNS = {
@@ -39,16 +42,16 @@ ASK_AGAIN, REFRESH, SHOW, FILE_ANYWAY, OPEN_FORM = "Ask again", "Refresh", "Show
 KEEP = "Not now"
 
 
-def approve_title(kind: Kind) -> str:
-    return "Start the refresh?" if kind is Kind.REFRESH else "Remove these users?"
-
-
-def approve_text(kind: Kind) -> str:
-    if kind is Kind.REFRESH:
-        return "Your approval counts as the confirmation. The refresh starts as soon as enough people have approved."
-    return (
-        "Your approval counts as the confirmation. Their roles in Customer Insights are removed; this cannot be undone."
-    )
+APPROVE_TITLES = {
+    Kind.REFRESH: "Start the refresh?",
+    Kind.REMOVE_USER: "Remove these users?",
+    Kind.EXPORT: "Have the data exported?",
+}
+APPROVE_TEXTS = {
+    Kind.REFRESH: "Your approval counts as the confirmation. The refresh starts as soon as enough people have approved.",
+    Kind.REMOVE_USER: "Your approval counts as the confirmation. Their roles in Customer Insights are removed; this cannot be undone.",
+    Kind.EXPORT: "With enough approvals a tenant admin may have the request mailed to Microsoft’s team. The mail names the person.",
+}
 
 
 CANCEL_TITLE = "Cancel this request?"
@@ -268,6 +271,17 @@ NOTES = {
     "told": "told",
     "not_told": "could not be told",
     "held": "a legal hold covers this person. Nothing is done until someone releases it.",
+    "to_send": "on its way",
+    "sent": "sent",
+    "doubtful": "nobody knows whether it went out. Please look into the Sent folder of the mailbox, then press Resolve.",
+    "mail_refused": "the mailbox refused it, so it was not sent. Whoever runs DSR Bot can try “dsrbot check”; then send it again.",
+    "mail_down": "the mailbox did not answer for a long time, so it was not sent. Please send it again.",
+    "answered": "not needed any more",
+    "asked": "came",
+    "delivered": "delivered",
+    "silent": "nothing came, in spite of reminders. Write to Microsoft's team another way, or send one more reminder.",
+    "bounced": "our mail came back undelivered. Check the address of Microsoft's team, then send a reminder.",
+    "not_portable": "what came cannot be read by machines, so it is no portability (GDPR Art. 20). Send a reminder, which asks for a format such as CSV.",
     "no_rights": "DSR Bot may not do this. Its application needs the role Administrator in Customer Insights.",
 }  # fmt: skip
 
@@ -510,6 +524,159 @@ def cannot_refuse(ref: str, state: State) -> str:
     return f"{ref} is {STATES[state].lower()}, so there is nothing to refuse."
 
 
+# ---- exports
+
+STAGES = {
+    Stage.REQUEST: "The request to Microsoft’s team",
+    Stage.QUESTION: "Their question whether it is ours",
+    Stage.CONFIRMATION: "Our confirmation",
+    Stage.DELIVERY: "The data",
+    Stage.ANSWER: "The person was answered",
+    Stage.REMINDER: "Reminder {}",
+}
+HOLDERS = {Holder.CUSTOMER: "A customer", Holder.USER: "A user of Customer Insights"}
+PURPOSES = {
+    Purpose.ACCESS: "A copy of their data (access, Art. 15)",
+    Purpose.PORTABILITY: "Data to take elsewhere (portability, Art. 20)",
+}
+AS = {
+    Purpose.ACCESS: "It is filed as access (GDPR Art. 15).",
+    Purpose.PORTABILITY: "It is filed as portability (GDPR Art. 20), so the mail asks for a machine-readable format.",
+}
+EXPORT_TITLE, EXPORT_WHOSE, EXPORT_WHO = "Export a person’s data", "Whose data?", "E-mail address of the person"
+EXPORT_PURPOSE, PURPOSE = "What did the person ask for?", "Asked for"
+WHOSE_EXPORT = "Whose data? For example: export customer anna@contoso.com as access. It may also be a user."
+NO_DIRECTORY = "I could not look the person up in the directory just now."
+USER_KNOWN = "The directory knows this person."
+GUIDED = "No mailbox is connected, so I write the mails and a tenant admin sends them."
+YOUR_NAME = "(your name)"
+DEEDS = {
+    Deed.SEND: "Send…",
+    Deed.SENT: "I have sent it…",
+    Deed.RESOLVE: "Resolve…",
+    Deed.CAME: "It came…",
+    Deed.ANSWER: "The person was answered…",
+}
+SEND_LABELS = {Stage.REQUEST: "Send the request", Stage.CONFIRMATION: "Confirm"}
+SEND_TITLES = {Stage.REQUEST: "Send the request?", Stage.CONFIRMATION: "Confirm to Microsoft’s team?"}
+SEND_TEXTS = {
+    Stage.REQUEST: "The mail goes from the registered mailbox to Microsoft’s team. It names the person.",
+    Stage.CONFIRMATION: "I answer their mail and say that the request is ours. Then they export the data.",
+}
+SEND, REMIND = "Send", "Send a reminder"
+SENDING_NOW = "The mail is on its way. The card shows when it was sent."
+SENT_TITLE, SENT_DAY = "The mail was sent", "On which day?"
+CAME_TITLE, CAME_DAY = "Their mail came", "On which day did it come?"
+CAME_FILES, CAME_FILES_HINT = "What was attached?", "The names of the files, one per line. I keep no file."
+RESOLVE_TITLE, RESOLVE_FIELD = "Did the mail go out?", "What does the Sent folder show?"
+WENT_OUT, DID_NOT_GO_OUT = "It was sent", "It was not sent: send it now"
+FUTURE_DAY, NEEDS_DAY = "The day cannot lie in the future.", "Please give the day."
+NEEDS_FILES = "Please name what was attached, or write “a link”."
+_NEXT = {
+    Deed.SEND: "Next: a tenant admin reads the mail below and presses “{}”.",
+    Deed.SENT: "Next: a tenant admin sends the mail below by hand and presses “I have sent it”.",
+    Deed.RESOLVE: "Next: a tenant admin looks into the Sent folder and presses “Resolve”.",
+    Deed.CAME: "Next: Microsoft’s team answers. If their mail came another way, press “It came”.",
+    Deed.ANSWER: "Next: a tenant admin gives the data to the person, and says so here. I never store or forward it.",
+}
+TURNS = {
+    Stage.REQUEST: "The request to Microsoft’s team waits for you to send it.",
+    Stage.QUESTION: "We wait for an answer of Microsoft’s team. Please look whether it came.",
+    Stage.CONFIRMATION: "Microsoft’s team asks whether the request is ours. Please confirm.",
+    Stage.DELIVERY: "We wait for the data from Microsoft’s team. Please look whether it came.",
+    Stage.ANSWER: "The data was delivered to the mailbox. Please answer the person, and say so on the card.",
+}
+TURN_NOTES = {
+    "doubtful": "Nobody knows whether a mail went out. Please look into the Sent folder.",
+    "silent": "Microsoft’s team does not answer, in spite of reminders. Please look into it.",
+    "bounced": "A mail to Microsoft’s team came back undelivered. Please look into it.",
+    "not_portable": "What came cannot be read by machines. Please ask for another format before you answer the person.",
+    "mail_refused": "A mail could not be sent. Its card says why.",
+    "mail_down": "A mail could not be sent. Its card says why.",
+}
+MAILED_ALREADY = "The request was mailed before this end, so an answer of Microsoft’s team may still come."
+
+
+def unclear_export(text: str) -> str:
+    return f"I do not understand “{text[:40]}” there. {WHOSE_EXPORT}"
+
+
+def export_title(holder: str, purpose: str) -> str:
+    whose = "a user’s" if holder == Holder.USER else "a customer’s"
+    return f"Export {whose} data ({purpose})" if purpose else f"Export {whose} data"
+
+
+def next_deed(deed: Deed, stage: Stage) -> str:
+    return _NEXT[deed].format(SEND_LABELS.get(stage, ""))
+
+
+def turn(ref: str, sentence: str) -> str:
+    return f"{ref}: {sentence}"
+
+
+def late(ref: str, when: date) -> str:
+    return f"{ref}: the answer to the person is due on {day(when)}, and the data is not there yet."
+
+
+def mail(to: str, subject: str, text: str) -> str:
+    return f"To: {to}\nSubject: {subject}\n\n{text}"
+
+
+def on_moment(when: datetime, zone: tzinfo) -> str:
+    return f"on {moment(when, zone)}"
+
+
+def on_day(when: date, name: str) -> str:
+    return f"on {day(when)}, says {name}"
+
+
+def delivered(when: datetime, zone: tzinfo, subject: str, files: Sequence[str]) -> str:
+    """Where it is and what came, never what stands in it."""
+    names = ", ".join(files) or "a link in the mail"
+    return f"{on_moment(when, zone)}, in the registered mailbox, under “{subject[:120]}”: {names[:300]}"
+
+
+def by_hand(told: str, files: Sequence[str]) -> str:
+    return f"{told}: {', '.join(files)[:300]}"
+
+
+# ---- mails that changed nothing
+
+MAIL_FROM, MAIL_SUBJECT, MAIL_CAME, MAIL_NOBODY = "From", "Subject", "Came", "nobody whom I can tell"
+MEANINGS = {
+    Meaning.CONFIRMATION_ASKED: "Microsoft’s team asks once more. This changes nothing.",
+    Meaning.DELIVERED: "Microsoft’s team sent data once more. This changes nothing; it is in the mailbox.",
+    Meaning.BOUNCE: "A mail came back undelivered. This changes nothing any more.",
+    Meaning.AUTO_REPLY: "This is an automatic reply. It counts as no answer.",
+    Meaning.STRANGER: "This is from a stranger. It counts as no answer, whatever it says. Please do not reply to it.",
+    Meaning.FORGED: "This is not from whom it claims to be. It counts as no answer. Please do not reply to it.",
+    Meaning.UNCLEAR: "I cannot tell what this means, so it counts as no answer before you have looked.",
+}
+MAIL_REASONS = {
+    "no_ticket": "It names no request of ours. If it belongs to one, press “It came” on the card of that request.",
+    "two_tickets": "It names more than one request. Press “It came” on the card of the one that it belongs to.",
+    "nothing_sent": "Nothing was sent for this request yet.",
+    "unexpected_files": "It brings files although nothing was confirmed yet.",
+    "nothing_new": "It only repeats what was written before.",
+    "no_question": "It does not ask whether the request is ours.",
+    "asks_more": "It asks for more than a confirmation.",
+    "not_the_data": "It seems to bring something else than the data.",
+    "asked_again": "It asks something although the request is confirmed.",
+    "no_data": "It brings no data.",
+    "not_read": "It could not be read.",
+    "unreadable": "It could not be read.",
+    "not_checked": "Nobody checked who sent it.",
+    "check_unreadable": "The check of its sender cannot be read.",
+    "checked_elsewhere": "Its sender was checked by another server than ours.",
+    "dmarc_undecided": "The check of its sender came to no result.",
+}
+IF_IT_IS_THEIRS = "If it is what we wait for, press “It came”."
+
+
+def mail_title(ref: str) -> str:
+    return f"A mail about {ref}" if ref else "A mail of Microsoft’s team"
+
+
 # ---- ends and reminders
 
 
@@ -598,6 +765,8 @@ REFRESHES = {
 
 
 def title(kind: Kind, count: int, name: str = "") -> str:
+    if kind is Kind.EXPORT:
+        return "Export a person’s data"
     if kind is Kind.REFRESH:
         return f"Refresh {name}" if count == 1 and name else f"Refresh {count} source{'s' if count != 1 else ''}"
     return "Remove a user" if count == 1 else f"Remove {count} users"

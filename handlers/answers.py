@@ -10,7 +10,7 @@ from domain import words
 from domain.card import Button, Card, say
 from domain.notice import Outcome
 from domain.people import Role
-from domain.request import State
+from domain.request import Request, State
 from domain.request_card import draw
 from domain.votes import Objection
 from handlers.deps import Act, Deps
@@ -44,7 +44,7 @@ def _answer(unit: Unit, deps: Deps, outcome: Outcome, act: Act) -> Card:
         case "elsewhere":
             return say(words.elsewhere(request.id))
         case "filed":
-            return say(words.filed(request.id, request.quorum), *_on_hold(unit, request.id))
+            return say(words.filed(request.id, request.quorum), *_on_hold(unit, request))
         case "twin":
             return _twin(unit, deps, request.id, act)
         case "approved":
@@ -69,6 +69,8 @@ def _answer(unit: Unit, deps: Deps, outcome: Outcome, act: Act) -> Card:
             return say(_HOLDS[detail])
         case "settled":
             return say(_SETTLED[detail])
+        case "ticket":
+            return say(_TICKETS[detail])
         case "not-refused":
             return say(words.cannot_refuse(request.id, State(detail)))
     raise ValueError(f"no answer for {code}")
@@ -94,8 +96,16 @@ _SETTLED = {
 }
 
 
-def _on_hold(unit: Unit, request_id: str) -> tuple[str, ...]:
-    return (words.ON_HOLD,) if unit.subjects.holds(request_id) else ()
+_TICKETS = {
+    "noted": words.DONE_NOW,
+    "sending": words.SENDING_NOW,
+    "not-open": words.NOT_OPEN,
+    "not-you": words.needs_role({Role.TENANT_ADMIN}, words.THIS),
+}
+
+
+def _on_hold(unit: Unit, request: Request) -> tuple[str, ...]:
+    return (words.ON_HOLD,) if request.kind.deletes and unit.subjects.holds(request.id) else ()
 
 
 def _twin(unit: Unit, deps: Deps, request_id: str, act: Act) -> Card:

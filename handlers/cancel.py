@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -13,13 +13,14 @@ from domain.erasure import Part, of
 from domain.notice import Outcome
 from domain.people import Role
 from domain.request import Change, Kind, Request, State, StepState, after
-from handlers import refresh
+from domain.verbs import VERBS, allowed
+from handlers import export, refresh
 from handlers.answers import once
 from handlers.audit import note
 from handlers.closing import withdraw
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
-from handlers.stories import details
+from handlers.sealed import details
 
 # What a step is again before it is retried.
 ANEW: dict[str, Any] = {
@@ -38,7 +39,7 @@ async def cancel(deps: Deps, act: Act) -> Card:
 
 async def retry(deps: Deps, act: Act) -> Card:
     if Role.ADMIN not in act.roles:
-        return await _no_admin(deps, act, "retry", words.RETRY)
+        return await _no_right(deps, act, "retry", words.RETRY, {Role.ADMIN})
     return await _act_on(deps, act, _retry)
 
 
@@ -60,9 +61,9 @@ def _cancel(unit: Unit, request: Request, act: Act, now: datetime) -> Outcome:
     return withdraw(unit, request, now, actor=act.person.id)
 
 
-async def _no_admin(deps: Deps, act: Act, verb: str, thing: str) -> Card:
+async def _no_right(deps: Deps, act: Act, verb: str, thing: str, roles: Set[Role]) -> Card:
     await note(deps, "act.refused", act.person, why="role", verb=verb)
-    return say(words.needs_role({Role.ADMIN}, f"“{thing}”"))
+    return say(words.needs_role(roles, f"“{thing}”"))
 
 
 def _retry(unit: Unit, request: Request, act: Act, now: datetime) -> Outcome:
@@ -96,33 +97,33 @@ async def file_anyway(deps: Deps, act: Act) -> Answer:
 
 
 async def _form_of(deps: Deps, act: Act, why: str, thing: str) -> Answer:
-    if Role.ADMIN not in act.roles:
-        return await _no_admin(deps, act, why, thing)
     found = await deps.storage.read(lambda unit: _asked(unit, act))
+    right = VERBS[found[0].kind if found else Kind.REFRESH]
+    if not allowed(right, act.roles):
+        return await _no_right(deps, act, why, thing, right.roles)
     if not found:
         return say(words.unknown_request(act.ref))
-    request, subjects, reference, keys, deleted = found
-    ref = f"{why}:{request.id}"
-    if request.kind is Kind.REMOVE_USER:
-        return remove_form(ref, "\n".join(subjects))
-    known = await deps.catalog.sources()
+    request, asked, keys = found
+    ref, subjects, reference = f"{why}:{request.id}", asked["subjects"], str(asked["reference"])
+    match request.kind:
+        case Kind.REMOVE_USER:
+            return remove_form(ref, "\n".join(subjects))
+        case Kind.EXPORT:
+            values = {name: str(value) for name, value in asked.items()} | {"who": subjects[0]}
+            return export.form(request.received_on, ref=ref, values=values)
+    known, deleted = await deps.catalog.sources(), str(asked.get("deleted", ""))
+    who = " ".join(subjects)
     return refresh.form(
-        known, request.received_on, ref=ref, chosen=keys, asked=" ".join(subjects), reference=reference, deleted=deleted
+        known, request.received_on, ref=ref, chosen=keys, asked=who, reference=reference, deleted=deleted
     )
 
 
-def _asked(unit: Unit, act: Act) -> tuple[Request, list[str], str, list[str], str] | None:
+def _asked(unit: Unit, act: Act) -> tuple[Request, dict[str, list[str] | str], list[str]] | None:
+    """The request, what was asked for, and the ids of its sources."""
     request = unit.requests.get(act.ref.strip().upper())
     if not request:
         return None
-    asked = details(unit, request)
-    return (
-        request,
-        list(asked["subjects"]),
-        str(asked["reference"]),
-        [s.key for s in of(unit.steps.of(request.id), Part.SOURCE)],
-        str(asked.get("deleted", "")),
-    )
+    return request, details(unit, request), [step.key for step in of(unit.steps.of(request.id), Part.SOURCE)]
 
 
 def remove_form(ref: str = "", users: str = "") -> Form:

@@ -12,7 +12,7 @@ from domain.erasure import Part, of, part_of, planned
 from domain.policy import Policy
 from domain.request import Request, State, Step, StepState, Verdict
 from handlers.ports import Unit
-from handlers.stories import private
+from handlers.sealed import private
 
 _FREE = frozenset({Part.CHECK, Part.STATIC, Part.RECIPIENT})  # whose detail may be a person's own words
 

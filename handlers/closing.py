@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.notice import Outcome
-from domain.request import Change, Request, State, after
+from domain.request import Change, Kind, Request, State, after
+from domain.ticket import to_send
 from handlers.ports import Unit
 
 _EVENTS = {
@@ -35,13 +36,20 @@ def withdraw(unit: Unit, request: Request, now: datetime, *, actor: str) -> Outc
     """Stop it: at once while it waits; work that runs is asked to stop, and says itself what could be stopped."""
     if not request.open:
         return Outcome(f"not-cancelled:{request.state}", request.id)
-    if request.state is not State.IN_PROGRESS:
+    if not _at_work(unit, request):
         close(unit, request, Change.CANCEL, now, actor=actor)
         return Outcome("cancelled", request.id)
     if not request.cancel_asked_by:
         unit.requests.save(replace(request, cancel_asked_by=actor))
         unit.events.add("request.cancel-asked", now, actor=actor, request=request.id)
     return Outcome("cancelling", request.id)
+
+
+def _at_work(unit: Unit, request: Request) -> bool:
+    """An export that waits for a mail has nothing that runs."""
+    if request.state is not State.IN_PROGRESS:
+        return False
+    return request.kind is not Kind.EXPORT or bool(to_send(unit.steps.of(request.id)))
 
 
 def tell_requester(unit: Unit, request: Request, now: datetime) -> None:

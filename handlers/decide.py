@@ -65,7 +65,7 @@ def _count(unit: Unit, request: Request, act: Act, verdict: Verdict, reason: str
     if why is None and now >= request.expires_at:
         expire(unit, request, now)
         why = Objection.EXPIRED
-    if why is None and verdict is Verdict.APPROVE and unit.subjects.holds(request.id):
+    if why is None and verdict is Verdict.APPROVE and request.kind.deletes and unit.subjects.holds(request.id):
         why = Objection.HELD
     if why:
         unit.events.add("vote.not-counted", now, actor=act.person.id, request=request.id, data={"why": why})

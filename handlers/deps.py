@@ -9,6 +9,7 @@ from typing import Protocol
 
 from domain.chat import Account, Place, Profile
 from domain.insights import Assignment, Job, Principal, Snapshot, Source
+from domain.mail import Letter, Mail
 from domain.people import Person, Role
 from domain.policy import Policy
 from domain.whereabouts import Holding, Model, Segment, Whereabouts
@@ -59,6 +60,24 @@ class Directory(Protocol):
     async def groups_of(self, user_id: str) -> tuple[str, ...]: ...
 
 
+class Mailbox(Protocol):
+    """The registered mailbox. Raises `domain.insights.Trouble` or one of its kinds, such as `domain.mail.Doubtful`."""
+
+    async def draft(self, letter: Letter) -> str:
+        """Where the letter stands, written now unless it was before."""
+
+    async def send(self, letter: Letter, draft: str = "") -> str:
+        """Once, however often it is called; the Message-ID that it went under."""
+
+    async def unmark(self, letter: Letter) -> None:
+        """A person has looked, and it did not go out."""
+
+    async def fetch(self, cursor: str = "") -> tuple[tuple[Mail, ...], str]:
+        """Headers of what came since the cursor, and the next cursor."""
+
+    async def body(self, mail: Mail) -> Mail: ...
+
+
 class Roster(Protocol):
     """Who has which role, as the configuration says today."""
 
@@ -71,6 +90,7 @@ class Deps:
     storage: Storage
     insights: Insights
     directory: Directory
+    post: Mailbox
     catalog: Catalog
     pulse: Pulse[Snapshot]
     recent: Pulse[tuple[Job, ...]]  # the list of jobs, shared like the states

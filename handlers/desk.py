@@ -12,7 +12,7 @@ from domain.chat import Clicked, Incoming, Submitted, Typed
 from domain.insights import Refused, Trouble
 from domain.people import Person, Role
 from domain.verbs import VERBS, allowed, nearest
-from handlers import board, cancel, decide, erasure, find, hold, refresh, refuse, users
+from handlers import board, cancel, decide, erasure, export, find, hold, refresh, refuse, ticket, users
 from handlers.adopt import adopt
 from handlers.audit import note
 from handlers.deps import Act, Deps
@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, Handler] = {
     "show": board.show,
     "cancel": cancel.cancel,
     "correct": cancel.correct,
+    "export": export.export,
     "find": find.find,
     "hold": hold.hold,
     "release": hold.release,
@@ -50,6 +51,10 @@ BUTTONS: Mapping[str, Handler] = {
     "file-anyway": cancel.file_anyway,
     "find-form": find.find,
     "settle": erasure.ask,
+    "export-form": export.export,
+    "ticket": ticket.ask,
+    "mail-came": ticket.ask,
+    "remind": ticket.remind,
 }
 FORMS: Mapping[str, Handler] = {
     "refresh": refresh.submitted,
@@ -58,10 +63,17 @@ FORMS: Mapping[str, Handler] = {
     "find": find.submitted,
     "hold": hold.submitted,
     "settle": erasure.settled,
+    "export": export.submitted,
+    "ticket": ticket.done,
     "refuse": refuse.refused,
 }
 # Commands that name people, and the button that opens their form.
-PRIVATE_FORMS = {"refresh": "refresh-form", "remove-user": "remove-user-form", "find": "find-form"}
+PRIVATE_FORMS = {
+    "refresh": "refresh-form",
+    "remove-user": "remove-user-form",
+    "find": "find-form",
+    "export": "export-form",
+}
 # Buttons and forms that do what a command does take that command's role; the others check for themselves.
 SAME_RIGHT_AS = {
     "refresh-source": "refresh",
@@ -69,6 +81,8 @@ SAME_RIGHT_AS = {
     "refresh": "refresh",
     "remove-user-form": "remove-user",
     "remove-user": "remove-user",
+    "export-form": "export",
+    "export": "export",
     "find-form": "find",
     "find": "find",
     "hold": "hold",

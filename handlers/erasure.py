@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -19,7 +18,8 @@ from handlers.deps import Act, Deps
 from handlers.erasure_plan import add, recipient_steps
 from handlers.ports import Unit
 from handlers.refresh import today
-from handlers.stories import private
+from handlers.sealed import private
+from handlers.steps import keep
 
 RUN, DELETE, YES, NO = "run", "delete", "yes", "no"
 
@@ -152,27 +152,27 @@ def _apply(unit: Unit, request: Request, step: Step, human: Human, act: Act, now
     match human:
         case Human.DECIDE if choice in {RUN, DELETE}:
             note = TO_RUN if choice == RUN else ASKED
-            _keep(unit, step, now, StepState.WAITING, note, asked_by=act.person.id)
+            keep(unit, step, now, StepState.WAITING, note, asked_by=act.person.id)
             return "noted" if choice == RUN else "asked"
         case Human.VOTE if choice in {YES, NO}:
-            _keep(unit, step, now, StepState.WAITING, TO_DELETE if choice == YES else "", **by)
+            keep(unit, step, now, StepState.WAITING, TO_DELETE if choice == YES else "", **by)
             return "noted" if choice == YES else "kept"
         case Human.CLOSE if text:
             for check in of(unit.steps.of(request.id), Part.CHECK):
                 if check.state is not StepState.DONE:
-                    _keep(unit, check, now, StepState.DONE, "closed", **by, detail=text)
+                    keep(unit, check, now, StepState.DONE, "closed", **by, detail=text)
         case Human.TICK if text:
-            _keep(unit, step, now, StepState.DONE, "ticked", **by, detail=text)
+            keep(unit, step, now, StepState.DONE, "ticked", **by, detail=text)
         case Human.CONFIRM:
             names = [name.strip() for name in text.replace("\n", ",").split(",") if name.strip()]
             add(unit, recipient_steps(request, names))
-            _keep(unit, step, now, StepState.DONE, "confirmed", **by)
+            keep(unit, step, now, StepState.DONE, "confirmed", **by)
         case Human.TELL if day or text:
-            _keep(unit, step, now, StepState.DONE, "told" if day else "not_told", **by, detail=_said(day) or text)
+            keep(unit, step, now, StepState.DONE, "told" if day else "not_told", **by, detail=_said(day) or text)
         case Human.STATE if day:
-            _keep(unit, step, now, StepState.DONE, "stated", **by, detail=_said(day))
+            keep(unit, step, now, StepState.DONE, "stated", **by, detail=_said(day))
         case Human.ANSWER if day:
-            _keep(unit, step, now, StepState.DONE, "told", **by, detail=_said(day))
+            keep(unit, step, now, StepState.DONE, "told", **by, detail=_said(day))
         case _:
             return "not-open"
     return "noted"
@@ -180,12 +180,6 @@ def _apply(unit: Unit, request: Request, step: Step, human: Human, act: Act, now
 
 def _said(day: str) -> str:
     return words.day(date.fromisoformat(day)) if day else ""
-
-
-def _keep(unit: Unit, step: Step, now: datetime, state: StepState, note: str, **more: str) -> None:
-    sealed = unit.subjects.seal(step.subject_id, json.dumps({**private(unit, step), **more}))
-    ended = now if state is StepState.DONE else None
-    unit.steps.save(replace(step, state=state, note=note, sealed=sealed, settled_at=ended))
 
 
 def _go_on(unit: Unit, request: Request, now: datetime, actor: str) -> None:

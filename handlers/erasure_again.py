@@ -12,7 +12,7 @@ from domain.request import Request, State, Step, StepState
 from handlers.cancel import ANEW
 from handlers.erasure_plan import add
 from handlers.ports import Unit
-from handlers.stories import private
+from handlers.sealed import private
 
 _FAILED: dict[str, Any] = {"state": StepState.FAILED, "job_id": None, "intent_at": None}
 _AFTER_SOURCES = (Part.DOWNSTREAM, Part.CHECK)

@@ -16,7 +16,7 @@ from handlers.erasure_again import still_there
 from handlers.erasure_plan import add, segment_steps
 from handlers.ports import Unit
 from handlers.progress import load
-from handlers.stories import details, private
+from handlers.sealed import details, private
 
 SNAPSHOTS = timedelta(days=30)  # how long inactive partitions and snapshots may live on (reference §6)
 

@@ -16,7 +16,7 @@ from handlers.deps import Deps
 from handlers.patience import patiently
 from handlers.ports import Unit
 from handlers.progress import load
-from handlers.stories import details
+from handlers.sealed import details
 
 
 async def is_erasure(deps: Deps, request_id: str) -> bool:

@@ -41,13 +41,14 @@ class Filing:
     replaces: str | None = None
     anyway: bool = False
     deleted: date | None = None  # the day on which, somebody states, the original sources deleted the record
+    more: Mapping[str, str] = field(default_factory=dict)  # what else was asked for
     seen: tuple[str, ...] = ()  # ids of the customer profiles that were found for the subjects
 
     @property
     def sameness(self) -> str:
         """What makes two requests duplicates: kind, things to do and subjects."""
         keys, subjects = sorted(item.key for item in self.items), sorted(s.casefold() for s in self.subjects)
-        return json.dumps([self.kind, keys, subjects])
+        return json.dumps([self.kind, keys, subjects, *sorted(self.more.items())])
 
 
 def new_id() -> str:
@@ -108,6 +109,7 @@ def _add(
 
 def _asked(filing: Filing) -> dict[str, list[str] | str]:
     asked: dict[str, list[str] | str] = {"subjects": list(filing.subjects), "reference": filing.reference}
+    asked |= filing.more
     if filing.deleted:
         asked["deleted"] = filing.deleted.isoformat()
     return asked | ({"seen": list(filing.seen)} if filing.seen else {})

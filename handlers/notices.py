@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from domain import words
+from domain import ticket, words
+from domain.calendar import due
 from domain.card import Button, Card, Tone
 from domain.notice import Notice, Shown
 from domain.people import Role
 from domain.request import Request, State
 from domain.request_card import Viewer, draw
 from handlers.deps import Deps
+from handlers.mail_notice import mail_card
 from handlers.ports import Unit
 from handlers.stories import tell, viewer
 
@@ -17,6 +19,8 @@ async def picture(deps: Deps, notice: Notice) -> tuple[Card, int] | None:
     """The card to post and the request's version that it shows; None when there is nothing left to tell."""
     if notice.kind == "scheduled":
         return await _scheduled(deps, notice), 0
+    if notice.kind == "mail":
+        return await deps.storage.read(lambda unit: mail_card(unit, deps, notice)), 0
     return await deps.storage.read(lambda unit: _of_request(unit, deps, notice))
 
 
@@ -31,9 +35,23 @@ def _of_request(unit: Unit, deps: Deps, notice: Notice) -> tuple[Card, int] | No
             return _with_show(words.reminder(request.id), request), 0
         case "ended":
             return _with_show(words.ended(request.id, State(notice.data["state"])), request), 0
+        case "turn" if sentence := _turn(unit, deps, request):
+            return _with_show(sentence, request), 0
+        case "late" if request.open:
+            return _with_show(words.late(request.id, due(request.received_on, deps.policy.country)), request), 0
         case "channel-closed":
             return _with_show(words.unreachable_channel(request.id), request), 0
     return None
+
+
+def _turn(unit: Unit, deps: Deps, request: Request) -> str:
+    """What the tenant admin is to do now; empty when it was done meanwhile."""
+    steps, guided = unit.steps.of(request.id), deps.policy.mail.guided
+    current = ticket.current(steps)
+    if not request.open or not current or not ticket.needs_person(steps, guided=guided):
+        return ""
+    stage = ticket.stage_of(current.key)
+    return words.turn(request.id, words.TURN_NOTES.get(current.note) or words.TURNS[stage or ticket.Stage.REQUEST])
 
 
 def _with_show(sentence: str, request: Request) -> Card:

@@ -12,9 +12,10 @@ from typing import Protocol, TypeVar
 
 from domain.chat import Account
 from domain.hold import Hold
+from domain.mail import Kept
 from domain.notice import Notice, Outcome, Shown
 from domain.people import Person
-from domain.request import Request, State, Step, Vote
+from domain.request import Kind, Request, State, Step, Vote
 
 T = TypeVar("T")
 
@@ -35,6 +36,9 @@ class Requests(Protocol):
 
     def board(self, *, states: Iterable[State] = (), requester: str | None = None, limit: int = 50) -> list[Request]:
         """Newest first; no states means all."""
+
+    def of_kind(self, kind: Kind, since: datetime) -> list[Request]:
+        """Open ones, and those that were closed after `since`; oldest first."""
 
     def due(self, now: datetime, limit: int) -> list[Request]:
         """Rows whose `due_at` has come, claimed for this transaction (skip locked)."""
@@ -176,6 +180,21 @@ class Deliveries(Protocol):
     def add(self, key: str, outcome: Outcome, now: datetime) -> None: ...
 
 
+class Mails(Protocol):
+    def known(self, key: str) -> bool: ...
+    def add(self, mail: Kept) -> int:
+        """The number it got; that of `mail` does not count."""
+
+    def get(self, mail_id: int) -> Kept | None: ...
+    def of(self, request_id: str) -> list[Kept]:
+        """Oldest first."""
+
+    def cursor(self, mailbox: str) -> str:
+        """How far this mailbox was read; empty at first."""
+
+    def reached(self, mailbox: str, cursor: str) -> None: ...
+
+
 class Unit(Protocol):
     """One transaction."""
 
@@ -197,6 +216,8 @@ class Unit(Protocol):
     def notices(self) -> Notices: ...
     @property
     def deliveries(self) -> Deliveries: ...
+    @property
+    def mails(self) -> Mails: ...
 
     def start(self, request: Request) -> None:
         """Enqueue the durable workflow of `request.kind` under `<request>/<run>`, in this transaction."""

@@ -9,11 +9,14 @@ from datetime import datetime
 
 from domain.erasure import Part, Phase, complete, of, phase, planned
 from domain.insights import Fault
-from domain.request import SETTLED, Change, Request, State, Step, StepState
+from domain.policy import Policy
+from domain.request import SETTLED, Change, Kind, Request, State, Step, StepState
+from domain.ticket import to_send
 from handlers.closing import close
 from handlers.deps import Deps
 from handlers.ports import Unit
-from handlers.stories import private
+from handlers.sealed import private
+from handlers.turns import go_on
 
 
 async def load(deps: Deps, request_id: str) -> tuple[Request, list[Step]]:
@@ -74,15 +77,18 @@ async def add_private(deps: Deps, step: Step, **more: str) -> None:
 async def finish(deps: Deps, request_id: str, run: int) -> str:
     """Close the run: completed, cancelled, or in need of a person, with whatever must be told. Safe to repeat."""
     now = deps.clock()
-    state = await deps.storage.write(lambda unit: _finish(unit, request_id, run, now))
+    state = await deps.storage.write(lambda unit: _finish(unit, deps.policy, request_id, run, now))
     deps.wake()
     return state
 
 
-def _finish(unit: Unit, request_id: str, run: int, now: datetime) -> str:
+def _finish(unit: Unit, policy: Policy, request_id: str, run: int, now: datetime) -> str:
     request = unit.requests.get(request_id)
     if not request or request.state is not State.IN_PROGRESS or request.run != run:
         return request.state if request else ""
+    if request.kind is Kind.EXPORT and not request.cancel_asked_by:
+        go_on(unit, request_id, policy, now)
+        return request.state
     steps = unit.steps.of(request_id)
     if planned(steps) and phase(steps) is not Phase.PEOPLE and not request.cancel_asked_by:
         unit.start(unit.requests.save(replace(request, run=run + 1)))  # a person answered just now
@@ -120,5 +126,7 @@ async def give_in(deps: Deps, request_id: str, note: str = "broke") -> None:
     request, steps = await load(deps, request_id)
     now = deps.clock()
     left = [step for step in steps if step.state not in SETTLED]
+    if request.kind is Kind.EXPORT:
+        left = to_send(steps) or left[:1]  # the stages behind it are still to come
     await save(deps, [replace(s, state=StepState.FAILED, note=note, settled_at=now) for s in left])
     await finish(deps, request_id, request.run)

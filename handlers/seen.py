@@ -28,11 +28,15 @@ class Seen:
             return ()
         named = {source.id for source in chosen}
         elsewhere = [n for n, i in zip(self.names, self.source_ids, strict=True) if i not in named]
+        text = [words.FOUND_ELSEWHERE.format(", ".join(elsewhere))] if elsewhere else []
+        return (*self.found(), *text, *([] if stated else [words.STATE_IT]))
+
+    def found(self) -> tuple[str, ...]:
+        """Where the person is, or that nobody was found."""
         text = [words.NOT_LOOKED] if self.failed else []
         text += [words.FOUND_NOW.format(", ".join(self.names))] if self.names else []
-        text += [words.FOUND_ELSEWHERE.format(", ".join(elsewhere))] if elsewhere else []
         text += [words.NOT_FOUND_NOW.format(", ".join(self.missing))] if self.missing else []
-        return (*text, *([] if stated else [words.STATE_IT]))
+        return tuple(text)
 
 
 async def look(deps: Deps, act: Act, subjects: Sequence[str]) -> Seen:

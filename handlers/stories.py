@@ -9,12 +9,14 @@ from domain.calendar import due
 from domain.erasure import open_to, planned
 from domain.people import Role
 from domain.policy import Policy
-from domain.request import Request, Step
+from domain.request import Kind, Request, Step
 from domain.request_card import Viewer
 from domain.story import Ballot, Line, Story
+from domain.ticket import Deed, stage_of
+from domain.ticket import open_to as deed
+from handlers.letters import preview
 from handlers.ports import Unit
-
-LOST = "(erased)"  # what stands where a key was destroyed
+from handlers.sealed import LOST, details, private
 
 
 def tell(unit: Unit, request: Request, policy: Policy) -> Story:
@@ -26,7 +28,7 @@ def tell(unit: Unit, request: Request, policy: Policy) -> Story:
         requester=names.get(request.requester_id, LOST),
         subjects=tuple(asked["subjects"]),
         reference=str(asked["reference"]),
-        lines=tuple(_line(unit, step, steps) for step in steps),
+        lines=tuple(_line(unit, step, steps, policy) for step in steps),
         ballots=tuple(
             Ballot(names.get(v.person_id, LOST), v.verdict, unit.subjects.unseal(request.subject_id, v.reason) or "")
             for v in votes
@@ -35,23 +37,21 @@ def tell(unit: Unit, request: Request, policy: Policy) -> Story:
         environment=policy.environment_name,
         own_domains=policy.own_domains,
         sandbox=policy.sandbox,
-        held=bool(unit.subjects.holds(request.id)),
+        held=request.kind.deletes and bool(unit.subjects.holds(request.id)),
+        holder=str(asked.get("holder", "")),
+        purpose=str(asked.get("purpose", "")),
+        guided=policy.mail.guided,
+        letter=preview(unit, request, steps, policy) if request.kind is Kind.EXPORT else "",
     )
 
 
-def details(unit: Unit, request: Request) -> dict[str, list[str] | str]:
-    """What was asked for: `subjects` and `reference`, in clear."""
-    opened = unit.subjects.unseal(request.subject_id, request.sealed)
-    return json.loads(opened) if opened else {"subjects": [LOST], "reference": ""}
-
-
-def _line(unit: Unit, step: Step, steps: Sequence[Step]) -> Line:
-    personal = private(unit, step)
+def _line(unit: Unit, step: Step, steps: Sequence[Step], policy: Policy) -> Line:
+    personal, ours = private(unit, step), planned([step]) or stage_of(step.key) is not None
     fault = json.loads(unit.subjects.unseal(step.subject_id, step.fault) or "{}")
     return Line(
         key=step.key,
-        name=step.label or ("" if planned([step]) else personal.get("email", LOST)),
-        personal=not step.label and not planned([step]),
+        name=step.label or ("" if ours else personal.get("email", LOST)),
+        personal=not step.label and not ours,
         state=step.state,
         note=step.note,
         fault=fault.get("message", ""),
@@ -60,15 +60,13 @@ def _line(unit: Unit, step: Step, steps: Sequence[Step]) -> Line:
         groups=tuple(personal.get("groups", "").splitlines()),
         job_id=step.job_id,
         detail=personal.get("detail", ""),
-        human=open_to(step, steps),
+        human=open_to(step, steps) or _deed(step, steps, policy),
         ref=f"{step.request_id}.{step.position}",
     )
 
 
-def private(unit: Unit, step: Step) -> dict[str, str]:
-    """What of a step names a person, in clear."""
-    opened = unit.subjects.unseal(step.subject_id, step.sealed)
-    return json.loads(opened) if opened else {}
+def _deed(step: Step, steps: Sequence[Step], policy: Policy) -> Deed | None:
+    return deed(step, steps, guided=policy.mail.guided) if stage_of(step.key) else None
 
 
 def viewer(request: Request, person_id: str | None, roles: Set[Role]) -> Viewer:

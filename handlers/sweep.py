@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.policy import Policy
-from domain.request import Request, State
+from domain.request import Kind, Request, State
 from handlers.closing import expire
 from handlers.deps import Deps
+from handlers.export_sweep import sweep_export
 from handlers.ports import Unit
 
 _AT_ONCE = 100
@@ -29,7 +30,9 @@ async def sweep(deps: Deps, now: datetime) -> int:
 def _sweep(unit: Unit, policy: Policy, now: datetime, at: datetime) -> int:
     due = unit.requests.due(now, _AT_ONCE)
     for request in due:
-        if request.state is not State.PENDING_APPROVAL:
+        if request.kind is Kind.EXPORT and request.state is not State.PENDING_APPROVAL:
+            sweep_export(unit, request, policy, now, at)
+        elif request.state is not State.PENDING_APPROVAL:
             unit.requests.save(replace(request, due_at=None))
         elif now >= request.expires_at:
             expire(unit, request, at)

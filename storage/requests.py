@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import fields, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, exists, insert, select, update
+from sqlalchemy import Connection, bindparam, exists, insert, or_, select, update
 
-from domain.request import OPEN, Conflict, Request, State, Step, Vote
+from domain.request import OPEN, Conflict, Kind, Request, State, Step, Vote
 from storage import tables
 from storage.sql import added, columns, insert_new
 
@@ -37,6 +37,11 @@ _ABOUT = (
     .where(tables.request_subjects.c.subject_id == bindparam("subject"), _requests.c.state.in_(OPEN))
     .order_by(_requests.c.created_at)
 )
+
+_OF_KIND = _ALL.where(
+    _requests.c.kind == bindparam("what"),
+    or_(_requests.c.state.in_(OPEN), _requests.c.closed_at >= bindparam("since")),
+).order_by(_requests.c.created_at)
 
 _ADD_VOTE = insert_new(_votes)
 _VOTES = (
@@ -92,6 +97,10 @@ class Requests:
         if requester is not None:
             query = query.where(_requests.c.requester_id == requester)
         return [Request(**row._asdict()) for row in self._connection.execute(query)]
+
+    def of_kind(self, kind: Kind, since: datetime) -> list[Request]:
+        rows = self._connection.execute(_OF_KIND, {"what": kind, "since": since})
+        return [Request(**row._asdict()) for row in rows]
 
     def due(self, now: datetime, limit: int) -> list[Request]:
         return [Request(**row._asdict()) for row in self._connection.execute(_DUE, {"now": now, "rows": limit})]

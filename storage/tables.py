@@ -21,6 +21,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from domain.mail import Meaning
 from domain.request import Kind, State, StepState, Verdict
 from storage.columns import CODE, ID, ROW_NUMBER, SEALED, Facts, Instant, Word
 
@@ -110,6 +111,7 @@ requests = Table(
     Index(None, "created_at"),
     Index(None, "state", "created_at"),
     Index(None, "requester_id", "created_at"),
+    Index(None, "closed_at"),
 )
 _partial(requests, "due_at", where="due_at")
 _partial(requests, "fingerprint", where="fingerprint")
@@ -203,6 +205,26 @@ notices = Table(
     Column("given_up", String),  # why, as a code
 )
 _partial(notices, "due_at", where="due_at")
+
+mails = Table(
+    "mails",  # that came in and touch a ticket, or name the team; what they say is sealed
+    metadata,
+    Column("id", ROW_NUMBER, primary_key=True),
+    Column("key", String, nullable=False, unique=True),  # the mailbox's own name for it
+    Column("request_id", ID, ForeignKey("requests.id"), index=True),
+    Column("subject_id", ID, ForeignKey("subjects.id"), nullable=False, index=True),
+    Column("meaning", Word(Meaning), nullable=False),
+    Column("reason", CODE, nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Column("sealed", SEALED, nullable=False),
+)
+
+cursors = Table(
+    "cursors",  # how far something outside was read
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", String, nullable=False),
+)
 
 events = Table(
     "events",  # the audit log; the sealer fills in the last five columns

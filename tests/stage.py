@@ -36,6 +36,7 @@ PEOPLE = (
     Member("amir", "Amir Both", "amir@contoso.com"),  # an admin who is an approver too
     Member("ben", "Ben Bauer", "ben@contoso.com"),
     Member("cleo", "Cleo Costa", "cleo@contoso.com"),
+    Member("tess", "Tess Tanaka", "tess@contoso.com"),
     Member("olga", "Olga Auditor", "olga@contoso.com"),
     Member("nils", "Nils Nobody", "nils@contoso.com"),
     Member("gus", "Gus Guest", "gus@fabrikam.example", Standing.GUEST),
@@ -50,11 +51,13 @@ _RULES: dict[str, Any] = {
     "people": {
         "admins": ["ada@contoso.com", "amir@contoso.com"],
         "approvers": ["ben@contoso.com", "cleo@contoso.com", "amir@contoso.com"],
+        "tenant_admins": ["tess@contoso.com"],
         "auditors": ["olga@contoso.com"],
     },
     "channels": {"approvals": {"playground": APPROVALS}, "failures": {"playground": FAILURES}},
     "approval": {"required": {"default": 1}},
     "refresh": {"poll_every": "0.1s", "settle": "0.3s", "watch": "0", "give_up_after": "1h"},
+    "mail": {"look_every": "0.05s"},
     "environment": {"name": "Contoso"},
 }
 

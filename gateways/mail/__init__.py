@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from gateways.mail.arrivals import Arrivals
 from gateways.mail.graph import GraphMailbox
+from gateways.mail.none import NoMailbox
 from gateways.mail.server import Server
 from gateways.mail.servers import ServerMailbox
 
-__all__ = ["Arrivals", "GraphMailbox", "Server", "ServerMailbox"]
+__all__ = ["Arrivals", "GraphMailbox", "NoMailbox", "Server", "ServerMailbox"]

@@ -77,11 +77,14 @@ class GraphMailbox:
             return item_of(await self._ask("PATCH", self._message(begun.id), json=message_of(letter))).id
         return item_of(await self._ask("POST", f"{self._path}/messages", json=message_of(letter))).id
 
-    async def send(self, letter: Letter, draft: str = "", *, again: bool = False) -> str:
+    async def unmark(self, letter: Letter) -> None:
+        """For mailboxes that may be in doubt about a draft; this one never is."""
+
+    async def send(self, letter: Letter, draft: str = "") -> str:
         """Send it once, however often this is called, and say under which Message-ID it went.
 
         Between sending and filing Graph shows no trace of a letter. Remember what `draft` gave before calling this, and
-        a repeat is safe then, too. `again` is for mailboxes that may be in doubt about a draft; this one never is.
+        a repeat is safe then, too.
 
         Raises:
             Doubtful: the draft is gone, and nothing like it was sent.

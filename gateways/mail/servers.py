@@ -49,10 +49,16 @@ class ServerMailbox:
             await self._drafted(imap, letter)
         return letter.message_id
 
-    async def send(self, letter: Letter, draft: str = "", *, again: bool = False) -> str:
+    async def unmark(self, letter: Letter) -> None:
+        """A person has looked, and it did not go out: the doubt about its draft ends."""
+        async with session(self._imap, self._tls) as imap:
+            if await outbox.drafted(imap, letter):
+                await outbox.mark(imap, letter, begun=False)
+
+    async def send(self, letter: Letter, draft: str = "") -> str:
         """Send it once, however often this is called, and say under which Message-ID it went.
 
-        `draft` is what `draft` gave; it changes nothing here. `again`: a person has looked, and it did not go out.
+        `draft` is what `draft` gave; it changes nothing here.
 
         Raises:
             Doubtful: an earlier attempt ended while the mail was handed over, or this one did.
@@ -60,7 +66,7 @@ class ServerMailbox:
         async with session(self._imap, self._tls) as imap:
             if await self._drafted(imap, letter) is None:
                 return letter.message_id
-            if await outbox.begun(imap, letter) and not again:
+            if await outbox.begun(imap, letter):
                 raise Doubtful("An earlier attempt to send the mail ended in the middle.")
         async with envelope(self._smtp, self._mailbox, letter.to, self._tls) as accepted:
             await self._mark(letter, begun=True)

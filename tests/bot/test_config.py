@@ -181,7 +181,7 @@ def test_the_companys_own_domains_are_those_of_its_people() -> None:
         ('[refresh]\npoll_every = "0"', "refresh.poll_every must be longer than nothing."),
         (
             "[approval]\nrequired = { erase = 2 }",
-            "approval.required holds erase, which is no kind of request: use default, refresh, remove-user.",
+            "approval.required holds erase, which is no kind of request: use default, export, refresh, remove-user.",
         ),
         ("[approval]\nrequired = 0", "approval.required.default must be at least 1."),
         ("[approval]\nrequired = { refresh = 1.5 }", "approval.required.refresh must be a whole number."),

@@ -65,7 +65,7 @@ def test_each_reminder_is_a_letter_of_its_own_in_the_same_thread() -> None:
 
 def test_the_confirmation_answers_the_question_and_goes_to_the_team_all_the_same() -> None:
     question = asked(reply_to="eve@evil.example", from_="eve@evil.example")
-    letter = confirmation_letter(EXPORT, RULES, "contoso.com", THREAD, question)
+    letter = confirmation_letter(EXPORT, RULES, "contoso.com", THREAD, question.message_id)
     assert (letter.to, letter.in_reply_to) == (RULES.team, "<asked@microsoft.com>")
     assert letter.references == ("<sent@outlook.example>", "<asked@microsoft.com>")
     assert "anna" not in letter.text
@@ -73,7 +73,7 @@ def test_the_confirmation_answers_the_question_and_goes_to_the_team_all_the_same
 
 @pytest.mark.parametrize("odd", ["", "<no at sign>", "<a b@c>", "<ü@x.example>"])
 def test_a_question_without_a_proper_name_is_answered_through_our_own_letter(odd: str) -> None:
-    letter = confirmation_letter(EXPORT, RULES, "contoso.com", THREAD, asked(odd))
+    letter = confirmation_letter(EXPORT, RULES, "contoso.com", THREAD, asked(odd).message_id)
     assert letter.in_reply_to == "<sent@outlook.example>"
 
 
@@ -102,5 +102,5 @@ def _all() -> list[Letter]:
     return [
         request_letter(EXPORT, RULES, "contoso.com"),
         reminder_letter(EXPORT, RULES, "contoso.com", THREAD, 1, date(2026, 11, 2)),
-        confirmation_letter(EXPORT, RULES, "contoso.com", THREAD, asked()),
+        confirmation_letter(EXPORT, RULES, "contoso.com", THREAD, asked().message_id),
     ]

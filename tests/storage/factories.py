@@ -8,6 +8,7 @@ from itertools import count
 from typing import Any
 
 from domain.chat import Account
+from domain.mail import Kept, Meaning
 from domain.request import Kind, Request, State, Step, Verdict, Vote
 from storage.unit import Unit
 
@@ -53,3 +54,17 @@ def a_vote(request: Request, person_id: str = "ben", verdict: Verdict = Verdict.
 
 def an_account(account_id: str = "U0ADA", surface: str = "slack", tenant: str = "T0CONTOSO") -> Account:
     return Account(surface, tenant, account_id)
+
+
+def a_mail(request: Request, key: str = "AAMk1", **changes: Any) -> Kept:
+    mail = Kept(
+        id=0,
+        key=key,
+        request_id=request.id,
+        subject_id=request.subject_id,
+        meaning=Meaning.UNCLEAR,
+        reason="no_question",
+        received_at=NOW,
+        sealed=b"sealed",
+    )
+    return replace(mail, **changes)

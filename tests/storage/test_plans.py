@@ -15,7 +15,7 @@ from storage.engines import open_engines
 from storage.store import open_store
 from storage.unit import Unit
 from tests.databases import MASTER_KEY, Started
-from tests.storage.factories import NOW, a_step, a_vote, an_account, file_request
+from tests.storage.factories import NOW, a_mail, a_step, a_vote, an_account, file_request
 
 
 async def test_no_statement_reads_a_whole_table(sqlite_url: str, started: Started) -> None:
@@ -111,5 +111,12 @@ def use_everything(unit: Unit) -> None:
     unit.cards.find("slack", "C0", "1")
     unit.cards.redraw_all("slack")
     unit.requests.touch(request.id)
+    unit.requests.of_kind(Kind.EXPORT, NOW)
+    mail = a_mail(request)
+    unit.mails.known(mail.key)
+    unit.mails.get(unit.mails.add(mail))
+    unit.mails.of(request.id)
+    unit.mails.reached("mailbox", "1")
+    unit.mails.reached("mailbox", unit.mails.cursor("mailbox"))
     unit.deliveries.seen("T1")
     unit.deliveries.add("T1", Outcome("filed"), NOW)

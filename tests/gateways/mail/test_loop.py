@@ -25,7 +25,7 @@ from tests.mails import RULES
 
 class Mailbox(Protocol):
     async def draft(self, letter: Letter) -> str: ...
-    async def send(self, letter: Letter, draft: str = "", *, again: bool = False) -> str: ...
+    async def send(self, letter: Letter, draft: str = "") -> str: ...
     async def fetch(self, cursor: str = "") -> Arrivals: ...
     async def body(self, mail: Mail) -> Mail: ...
     async def opens(self, other: str) -> bool | None: ...
@@ -66,7 +66,9 @@ class Way:
         return last
 
     async def confirm(self, asked: Mail) -> None:
-        await self.send(confirmation_letter(EXPORT, self.rules, "contoso.com", self.thread, asked), confirms=True)
+        await self.send(
+            confirmation_letter(EXPORT, self.rules, "contoso.com", self.thread, asked.message_id), confirms=True
+        )
 
 
 @pytest.fixture

@@ -99,7 +99,8 @@ async def test_where_nobody_knows_whether_it_went_out_a_person_decides(
             await office.mailbox().send(request())
         postman.hangs_up = ""
     assert len(postman.mails) == (hangs_up == "after")
-    await office.mailbox().send(request(), again=True)
+    await office.mailbox().unmark(request())
+    await office.mailbox().send(request())
     assert len(postman.mails) == 1 + (hangs_up == "after")
 
 

@@ -1,0 +1,67 @@
+"""What the card of an export shows besides the rest: whose turn it is, and the buttons of the tenant admin."""
+
+from __future__ import annotations
+
+from domain import words
+from domain.card import Button, Confirm, Style
+from domain.request import Kind, State, StepState
+from domain.story import Line, Story
+from domain.ticket import BOUNCED, MAIN, NOT_PORTABLE, SILENT, Deed, Stage, stage_of
+
+_BEGUN = frozenset({State.IN_PROGRESS, State.NEEDS_ATTENTION})
+_STOPPED = frozenset({State.CANCELLED, State.REFUSED})
+_CALLED = frozenset({SILENT, BOUNCED, NOT_PORTABLE})
+
+
+def export_text(story: Story) -> list[str]:
+    """Who goes on, or what may still come after the end."""
+    request = story.request
+    if request.kind is not Kind.EXPORT:
+        return []
+    if request.state in _STOPPED and _sent(story):
+        return [words.MAILED_ALREADY]
+    turn = _turn(story)
+    if not turn or not turn.human or request.state not in _BEGUN:
+        return []
+    guided = (words.GUIDED,) if story.guided else ()
+    return [*guided, words.next_deed(Deed(turn.human), _stage(turn))]
+
+
+def is_stuck(story: Story) -> bool:
+    """Something is not as it should be, beyond that somebody's turn has come."""
+    return any(line.state is StepState.FAILED or line.note in _CALLED for line in story.lines)
+
+
+def export_buttons(story: Story) -> list[Button]:
+    """For every personal card: who may press them is asked when they are pressed."""
+    if story.request.state not in _BEGUN:
+        return []
+    buttons = [_main(line) for line in story.lines if line.human in MAIN]
+    waits = next((line for line in story.lines if line.human is Deed.CAME), None)
+    on_its_way = any(line.state is StepState.RUNNING for line in story.lines)
+    if waits and not story.guided and not on_its_way:
+        style = Style.PRIMARY if waits.note in _CALLED else Style.PLAIN
+        buttons.append(Button("remind", story.request.id, words.REMIND, style))
+    return buttons
+
+
+def _main(line: Line) -> Button:
+    stage = _stage(line)
+    if line.human is Deed.SEND:
+        ask = Confirm(words.SEND_TITLES[stage], words.SEND_TEXTS[stage], words.SEND, words.KEEP)
+        return Button("ticket", line.ref, words.SEND_LABELS[stage], Style.PRIMARY, ask)
+    return Button("ticket", line.ref, words.DEEDS[Deed(line.human or "")], Style.PRIMARY)
+
+
+def _turn(story: Story) -> Line | None:
+    """What comes first: what nothing goes on without, else the mail that is waited for."""
+    open_ = [line for line in story.lines if isinstance(line.human, Deed)]
+    return next((line for line in open_ if line.human in MAIN), open_[0] if open_ else None)
+
+
+def _stage(line: Line) -> Stage:
+    return stage_of(line.key) or Stage.REQUEST
+
+
+def _sent(story: Story) -> bool:
+    return any(_stage(line) is Stage.REQUEST and line.state is StepState.DONE for line in story.lines)

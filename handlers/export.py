@@ -1,0 +1,121 @@
+"""`export`: read what was asked, look the person up, and file the ticket for approval (design §5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from domain import words
+from domain.card import Answer, Field, Form, Input, Option, say
+from domain.insights import Trouble
+from domain.mail import Unsendable
+from domain.mail_letters import Export, Holder, Purpose
+from domain.request import Kind
+from domain.ticket import PLAN, key_of
+from domain.typed import BadDate, MissingValue
+from domain.typed_export import ExportOrder, Unclear, day, read_export
+from handlers.deps import Act, Deps
+from handlers.filing import Filing, Item, file
+from handlers.mentions import addresses
+from handlers.refresh import today
+from handlers.seen import look
+
+
+async def export(deps: Deps, act: Act) -> Answer:
+    """The typed command; without arguments, the form."""
+    if not act.ref.strip():
+        return form(today(deps))
+    order = read_export(act.ref)
+    order.subject = (await addresses(deps, act, [order.subject]))[0]
+    return await _place(deps, act, order)
+
+
+async def submitted(deps: Deps, act: Act) -> Answer:
+    """The filled-in form. `ref` is empty, `anyway:<twin>` or `correct:<old>`."""
+    why, _, old = act.ref.partition(":")
+    order = ExportOrder(subject=act.value("who"), reference=act.value("reference"))
+    order.holder = Holder(act.value("holder")) if act.value("holder") in set(Holder) else None
+    order.purpose = Purpose(act.value("purpose")) if act.value("purpose") in set(Purpose) else Purpose.ACCESS
+    order.received = day(act.value("received"), order) if act.value("received") else None
+    return await _place(deps, act, order, replaces=old if why == "correct" else None, anyway=why == "anyway")
+
+
+async def _place(
+    deps: Deps, act: Act, order: ExportOrder, *, replaces: str | None = None, anyway: bool = False
+) -> Answer:
+    """File the order, or say what is wrong with it; then nothing was filed."""
+    holder = order.holder
+    if not holder or (problem := _problem(deps, order, holder)):
+        return say(problem if holder else words.WHOSE_EXPORT, words.NOTHING_FILED)
+    seen = await _seen(deps, act, holder, order.subject)
+    filing = Filing(
+        kind=Kind.EXPORT,
+        items=tuple(Item(key_of(stage), words.STAGES[stage]) for stage in PLAN),
+        subjects=(order.subject,),
+        reference=order.reference,
+        received=order.received or today(deps),
+        replaces=replaces,
+        anyway=anyway,
+        more={"holder": holder, "purpose": order.purpose},
+    )
+    card = await file(deps, act, filing)
+    guided = (words.GUIDED,) if deps.policy.mail.guided else ()
+    return replace(card, text=(*card.text, words.AS[order.purpose], *seen, *guided))
+
+
+def _problem(deps: Deps, order: ExportOrder, holder: Holder) -> str:
+    for problem in order.problems:
+        return _sentence(problem)
+    if order.received and order.received > today(deps):
+        return words.FUTURE_DATE
+    if not order.subject:
+        return words.WHOSE_EXPORT
+    try:
+        Export(ticket="", subject=order.subject, holder=holder, purpose=order.purpose, instance="", signed="")
+    except Unsendable:
+        return words.not_an_address(order.subject)
+    return ""
+
+
+def _sentence(problem: Unclear | BadDate | MissingValue) -> str:
+    match problem:
+        case BadDate(text):
+            return words.bad_date(text)
+        case MissingValue(option):
+            return words.missing_value(option)
+        case Unclear(text):
+            return words.unclear_export(text)
+
+
+async def _seen(deps: Deps, act: Act, holder: Holder, who: str) -> tuple[str, ...]:
+    """Whether the person is known, told to who files alone. Unknown or not, the request may be filed."""
+    if holder is Holder.CUSTOMER:
+        return (await look(deps, act, [who])).found()
+    try:
+        known = await deps.directory.principal_by_email(who)
+    except Trouble:
+        return (words.NO_DIRECTORY,)
+    return (words.USER_KNOWN if known else words.not_in_directory(who),)
+
+
+def form(received: date, *, ref: str = "", values: Mapping[str, str] = {}) -> Form:
+    """`values` fill it in beforehand."""
+
+    def one_of(name: str, label: str, options: Mapping[Holder, str] | Mapping[Purpose, str]) -> Field:
+        choices = tuple(Option(value, text) for value, text in options.items())
+        return Field(name, label, Input.ONE_OF, choices, value=values.get(name, choices[0].value))
+
+    return Form(
+        "export",
+        ref,
+        words.EXPORT_TITLE,
+        words.REFRESH_SUBMIT,
+        (
+            one_of("holder", words.EXPORT_WHOSE, words.HOLDERS),
+            Field("who", words.EXPORT_WHO, value=values.get("who", "")),
+            one_of("purpose", words.EXPORT_PURPOSE, words.PURPOSES),
+            Field("received", words.REFRESH_RECEIVED, Input.DATE, value=received.isoformat()),
+            Field("reference", words.REFRESH_REFERENCE, required=False, value=values.get("reference", "")),
+        ),
+    )

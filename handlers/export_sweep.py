@@ -1,0 +1,71 @@
+"""What the sweep does about an export: it chases Microsoft's team, and calls people (design §5)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from domain import ticket
+from domain.chase import Chase, next_look
+from domain.policy import Policy
+from domain.request import Request, State, Step, StepState
+from domain.ticket import Stage
+from handlers.ports import Unit
+from handlers.sealed import private
+from handlers.steps import keep
+from handlers.turns import TENANT_ADMINS, add_reminder, begin_run, call_at, go_on, next_due
+
+
+def sweep_export(unit: Unit, request: Request, policy: Policy, now: datetime, at: datetime) -> None:
+    """`now` decides what is due, `at` is when it is done; both UTC."""
+    steps = unit.steps.of(request.id)
+    if request.state not in {State.IN_PROGRESS, State.NEEDS_ATTENTION}:
+        unit.requests.save(replace(request, due_at=None))
+        return
+    if now >= call_at(request, policy):
+        _call(unit, request, at)
+    look = next_look(steps, policy.mail.patience, request.due_at or now, guided=policy.mail.guided)
+    match look.what if look else None:
+        case Chase.NUDGE:
+            _nudge(unit, request, steps, policy, now, at)
+        case Chase.REMIND if look and look.at <= now:
+            _remind(unit, request, steps, at)
+        case Chase.ASK if look and look.at <= now:
+            _ask(unit, request, steps, policy, at)
+        case _:
+            unit.requests.save(replace(request, due_at=next_due(request, steps, policy, now)))
+
+
+def _call(unit: Unit, request: Request, at: datetime) -> None:
+    """Once: the legal date is near, and the person has no answer (GDPR Art. 12(3))."""
+    told = [
+        unit.notices.add(f"{request.id}/late/{target}", "late", target, at, request=request.id)
+        for target in (TENANT_ADMINS, f"person:{request.requester_id}")
+    ]
+    if any(told):
+        unit.events.add("export.late", at, actor=None, request=request.id)
+
+
+def _nudge(unit: Unit, request: Request, steps: Sequence[Step], policy: Policy, now: datetime, at: datetime) -> None:
+    number = request.reminders + 1
+    unit.notices.add(f"{request.id}/nudge/{number}", "turn", TENANT_ADMINS, at, request=request.id)
+    unit.events.add("export.nudged", at, actor=None, request=request.id, data={"number": str(number)})
+    unit.requests.save(replace(request, reminders=number, due_at=next_due(request, steps, policy, now)))
+
+
+def _remind(unit: Unit, request: Request, steps: Sequence[Step], at: datetime) -> None:
+    """In the name of whoever sent the request."""
+    by = private(unit, ticket.step_of(steps, Stage.REQUEST)).get("by", "")
+    add_reminder(unit, request, steps, at, by=by)
+    unit.events.add("export.remind", at, actor=None, request=request.id)
+    begin_run(unit, request)
+
+
+def _ask(unit: Unit, request: Request, steps: Sequence[Step], policy: Policy, at: datetime) -> None:
+    """Reminders did not help: from now on it is a person's business."""
+    waiting = ticket.waits_for_mail(steps)
+    assert waiting, "nothing else is chased"
+    keep(unit, waiting, at, StepState.WAITING, ticket.SILENT)
+    unit.events.add("export.silent", at, actor=None, request=request.id, data={"step": waiting.key})
+    go_on(unit, request.id, policy, at)

@@ -1,0 +1,44 @@
+"""A mail that changed nothing, as it is shown to the tenant admins: who wrote, what it is taken for, and what to do."""
+
+from __future__ import annotations
+
+from domain import ticket, words
+from domain.card import Button, Card, Fact
+from domain.mail import Kept, Meaning
+from domain.notice import Notice
+from domain.request import Step
+from handlers.deps import Deps
+from handlers.ports import Unit
+from handlers.sealed import told_by
+
+
+def mail_card(unit: Unit, deps: Deps, notice: Notice) -> Card:
+    mail = unit.mails.get(int(notice.data["mail"]))
+    assert mail, "a notice of a mail is written in the transaction that takes note of it"
+    told, waiting = told_by(unit, mail), _waiting(unit, deps, mail)
+    reason = words.MAIL_REASONS.get(mail.reason, "") if mail.meaning is Meaning.UNCLEAR else ""
+    facts = (
+        Fact(words.MAIL_FROM, told["from"] or words.MAIL_NOBODY),
+        Fact(words.MAIL_SUBJECT, told["subject"]),
+        Fact(words.MAIL_CAME, words.moment(mail.received_at, deps.policy.timezone)),
+    )
+    buttons = (
+        [Button("mail-came", f"{mail.request_id}.{waiting.position}", words.DEEDS[ticket.Deed.CAME])] if waiting else []
+    )
+    buttons += [Button("show", mail.request_id, words.SHOW)] if mail.request_id else []
+    text = (words.MEANINGS[mail.meaning], reason, words.IF_IT_IS_THEIRS if waiting else "")
+    return Card(
+        title=words.mail_title(mail.request_id or ""),
+        facts=facts,
+        text=tuple(filter(None, text)),
+        buttons=tuple(buttons),
+        footer=deps.policy.environment_name,
+    )
+
+
+def _waiting(unit: Unit, deps: Deps, mail: Kept) -> Step | None:
+    """The stage that this mail may settle, if a person says so. What is proved to be something else never does."""
+    request = unit.requests.get(mail.request_id) if mail.request_id else None
+    if not request or not request.open or mail.meaning is not Meaning.UNCLEAR:
+        return None
+    return ticket.waits_for_mail(unit.steps.of(request.id))

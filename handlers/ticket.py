@@ -1,0 +1,189 @@
+"""What the tenant admin does about an export: send, confirm, tell what came, and say that the person was answered.
+
+These are acts and no votes: whoever filed the request may do them (design §5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from domain import ticket, words
+from domain.card import Answer, Card, Field, Form, Input, Option, say
+from domain.mail import Meaning
+from domain.notice import Outcome
+from domain.people import Role
+from domain.policy import Policy
+from domain.request import Request, State, Step, StepState
+from domain.ticket import Deed, Stage
+from handlers.answers import once
+from handlers.deps import Act, Deps
+from handlers.ports import Unit
+from handlers.post import deliver
+from handlers.refresh import today
+from handlers.sealed import told_by
+from handlers.steps import keep
+from handlers.turns import add_reminder, begin_run, go_on
+
+OUT, NOT_OUT = "out", "not_out"
+
+
+async def ask(deps: Deps, act: Act) -> Answer:
+    """A button of the ticket: what needs no more words is done, the rest gets its form."""
+    form = await deps.storage.read(lambda unit: _form(unit, deps, act))
+    return form or await done(deps, act)
+
+
+async def done(deps: Deps, act: Act) -> Answer:
+    """The filled-in form, or a button that needs none."""
+    if problem := _problem(act, today(deps)):
+        asked = await deps.storage.read(lambda unit: _form(unit, deps, act))
+        return _with_error(asked, problem) if asked else say(problem)
+    return await once(deps, act, lambda unit, now: _do(unit, deps.policy, act, now))
+
+
+async def remind(deps: Deps, act: Act) -> Card:
+    """Write to Microsoft's team once more."""
+    return await once(deps, act, lambda unit, now: _remind(unit, deps.policy, act, now))
+
+
+def _find(unit: Unit, policy: Policy, ref: str) -> tuple[Request, Step, Sequence[Step], Deed | None] | None:
+    """A stage by its request and position, and what can be done about it now."""
+    request_id, _, position = ref.partition(".")
+    request, steps = unit.requests.get(request_id), unit.steps.of(request_id)
+    step = next((step for step in steps if str(step.position) == position and ticket.stage_of(step.key)), None)
+    if not request or not step:
+        return None
+    turn = request.state in {State.IN_PROGRESS, State.NEEDS_ATTENTION} and request.environment == policy.environment
+    return request, step, steps, ticket.open_to(step, steps, guided=policy.mail.guided) if turn else None
+
+
+def _form(unit: Unit, deps: Deps, act: Act) -> Form | None:
+    """None where there is nothing to ask; `_do` says why, or does it."""
+    found = _find(unit, deps.policy, act.ref)
+    if not found or Role.TENANT_ADMIN not in act.roles or found[3] is None or found[3] is Deed.SEND:
+        return None
+    stage = ticket.stage_of(found[1].key)
+    title, fields = _FORMS[found[3]](stage, today(deps))
+    return Form("ticket", act.ref, title, words.SETTLE, fields)
+
+
+_Made = tuple[str, tuple[Field, ...]]
+
+
+def _day(label: str, value: date) -> Field:
+    return Field("day", label, Input.DATE, value=value.isoformat())
+
+
+def _came(stage: Stage | None, day: date) -> _Made:
+    files = Field("files", words.CAME_FILES, Input.PARAGRAPH, hint=words.CAME_FILES_HINT)
+    more = (files,) if stage is Stage.DELIVERY else ()
+    return words.CAME_TITLE, (_day(words.CAME_DAY, day), *more)
+
+
+def _resolve(_: Stage | None, __: date) -> _Made:
+    options = Option(OUT, words.WENT_OUT), Option(NOT_OUT, words.DID_NOT_GO_OUT)
+    return words.RESOLVE_TITLE, (Field("choice", words.RESOLVE_FIELD, Input.ONE_OF, options),)
+
+
+_FORMS: dict[Deed, Callable[[Stage | None, date], _Made]] = {
+    Deed.SENT: lambda _, day: (words.SENT_TITLE, (_day(words.SENT_DAY, day),)),
+    Deed.RESOLVE: _resolve,
+    Deed.CAME: _came,
+    Deed.ANSWER: lambda _, day: (words.ANSWER_TITLE, (_day(words.ANSWER_DAY, day),)),
+}
+
+
+def _problem(act: Act, day: date) -> str:
+    """What is wrong with the form; a button brings none."""
+    given = act.value("day")
+    try:
+        if given and date.fromisoformat(given) > day:
+            return words.FUTURE_DAY
+    except ValueError:
+        return words.bad_date(given)
+    if "day" in act.values and not given:
+        return words.NEEDS_DAY
+    return words.NEEDS_FILES if "files" in act.values and not act.value("files") else ""
+
+
+def _with_error(form: Form, problem: str) -> Form:
+    wrong = "files" if problem == words.NEEDS_FILES else form.fields[0].name
+    return replace(form, fields=tuple(replace(f, error=problem if f.name == wrong else "") for f in form.fields))
+
+
+def _do(unit: Unit, policy: Policy, act: Act, now: datetime) -> Outcome:
+    found = _find(unit, policy, act.ref)
+    if not found:
+        return Outcome("unknown", act.ref.partition(".")[0])
+    request, step, _, deed = found
+    if Role.TENANT_ADMIN not in act.roles:
+        return _refused(unit, request, act, now)
+    if deed is None or not _apply(unit, policy, request, step, deed, act, now):
+        return Outcome("ticket:not-open", request.id)
+    data = {"step": step.key}
+    unit.events.add(f"export.{deed}", now, actor=act.person.id, request=request.id, data=data)
+    return _after(unit, policy, request.id, now)
+
+
+def _refused(unit: Unit, request: Request, act: Act, now: datetime) -> Outcome:
+    unit.events.add("act.refused", now, actor=act.person.id, request=request.id, data={"why": "role"})
+    return Outcome("ticket:not-you", request.id)
+
+
+def _after(unit: Unit, policy: Policy, request_id: str, now: datetime) -> Outcome:
+    """Letters are sent at once; everything else only moves the row."""
+    unit.requests.touch(request_id)
+    request = unit.requests.get(request_id)
+    if request and ticket.to_send(unit.steps.of(request_id)):
+        begin_run(unit, request)
+        return Outcome("ticket:sending", request_id)
+    go_on(unit, request_id, policy, now)
+    return Outcome("ticket:noted", request_id)
+
+
+def _apply(unit: Unit, policy: Policy, request: Request, step: Step, deed: Deed, act: Act, now: datetime) -> bool:
+    """False where the form does not fit what is asked now: its card was old."""
+    by, day, choice = act.person.id, act.value("day"), act.value("choice")
+    told = words.on_day(date.fromisoformat(day), act.person.name) if day else ""
+    match deed:
+        case Deed.SEND:
+            keep(unit, step, now, StepState.RUNNING, ticket.TO_SEND, by=by, again="")
+        case Deed.SENT if day:
+            keep(unit, step, now, StepState.DONE, "sent", by=by, detail=told)
+        case Deed.RESOLVE if choice == OUT:
+            keep(unit, step, now, StepState.DONE, "sent", by=by)
+        case Deed.RESOLVE if choice == NOT_OUT:
+            keep(unit, step, now, StepState.RUNNING, ticket.TO_SEND, again="yes")
+        case Deed.CAME if day and ticket.stage_of(step.key) is Stage.QUESTION:
+            keep(unit, step, now, StepState.DONE, "asked", by=by, detail=told, mail=_unclear(unit, request))
+        case Deed.CAME if day and act.value("files"):
+            names = act.value("files").replace(",", "\n").split("\n")
+            files = tuple(name.strip() for name in names if name.strip())
+            deliver(unit, request, step, now, files, by=by, detail=words.by_hand(told, files))
+        case Deed.ANSWER if day:
+            keep(unit, step, now, StepState.DONE, "told", by=by, detail=told)
+        case _:
+            return False
+    return True
+
+
+def _unclear(unit: Unit, request: Request) -> str:
+    """The mail that a person means, so that the answer stands in its thread: the last one that was not clear."""
+    found = [mail for mail in unit.mails.of(request.id) if mail.meaning is Meaning.UNCLEAR]
+    return told_by(unit, found[-1])["message_id"] if found else ""
+
+
+def _remind(unit: Unit, policy: Policy, act: Act, now: datetime) -> Outcome:
+    request, steps = unit.requests.get(act.ref), unit.steps.of(act.ref)
+    if not request:
+        return Outcome("unknown", act.ref)
+    if Role.TENANT_ADMIN not in act.roles:
+        return _refused(unit, request, act, now)
+    turn = request.state in {State.IN_PROGRESS, State.NEEDS_ATTENTION} and request.environment == policy.environment
+    if not turn or not ticket.may_remind(steps, guided=policy.mail.guided):
+        return Outcome("ticket:not-open", request.id)
+    add_reminder(unit, request, steps, now, by=act.person.id)
+    unit.events.add("export.remind", now, actor=act.person.id, request=request.id)
+    return _after(unit, policy, request.id, now)

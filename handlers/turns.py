@@ -1,0 +1,86 @@
+"""Whose turn it is in an export: the machine's, a person's, Microsoft's team's, or nobody's any more.
+
+Every change of an export ends here, in its own transaction, so that the row says what is missing and nothing waits.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, time
+
+from domain import ticket, words
+from domain.calendar import due
+from domain.chase import next_look
+from domain.people import Role
+from domain.policy import Policy
+from domain.request import Change, Request, State, Step, StepState, after
+from domain.ticket import Stage
+from handlers.closing import close
+from handlers.ports import Unit
+from handlers.steps import keep
+
+TENANT_ADMINS = f"role:{Role.TENANT_ADMIN}"
+
+
+def go_on(unit: Unit, request_id: str, policy: Policy, now: datetime) -> None:
+    """Bring the row to where its steps are. Letters on their way are the machine's; it comes here when it is done."""
+    request, steps = unit.requests.get(request_id), unit.steps.of(request_id)
+    if not request or request.state not in {State.IN_PROGRESS, State.NEEDS_ATTENTION} or ticket.to_send(steps):
+        return
+    if ticket.complete(steps):
+        close(unit, replace(request, state=State.IN_PROGRESS), Change.SETTLE, now, actor=None)
+    elif ticket.needs_person(steps, guided=policy.mail.guided):
+        _ask(unit, request, steps, policy, now)
+    else:
+        look_at = next_due(request, steps, policy, now)
+        unit.requests.save(replace(request, state=State.IN_PROGRESS, due_at=look_at))
+
+
+def begin_run(unit: Unit, request: Request) -> None:
+    """Have the machine send what is to be sent."""
+    moved = after(request.state, Change.RESUME) if request.state is State.NEEDS_ATTENTION else request.state
+    unit.start(unit.requests.save(replace(request, state=moved, run=request.run + 1, due_at=None)))
+
+
+def _ask(unit: Unit, request: Request, steps: Sequence[Step], policy: Policy, now: datetime) -> None:
+    moved = after(request.state, Change.STALL) if request.state is State.IN_PROGRESS else request.state
+    unit.requests.save(replace(request, state=moved, due_at=next_due(request, steps, policy, now)))
+    unit.notices.add(f"{request.id}/card/{TENANT_ADMINS}", "card", TENANT_ADMINS, now, request=request.id)
+    current = ticket.current(steps)
+    if current:
+        key = f"{request.id}/turn/{request.run}/{current.key}/{current.note}"
+        unit.notices.add(key, "turn", TENANT_ADMINS, now, request=request.id)
+
+
+def add_reminder(unit: Unit, request: Request, steps: Sequence[Step], now: datetime, *, by: str) -> None:
+    """One letter more, on its way from now on. `by`: in whose name."""
+    waiting = ticket.waits_for_mail(steps)
+    if waiting and waiting.note:
+        keep(unit, waiting, now, StepState.WAITING, "")
+    number = len(ticket.of(steps, Stage.REMINDER)) + 1
+    step = Step(
+        request_id=request.id,
+        key=ticket.key_of(Stage.REMINDER, number),
+        position=max(step.position for step in steps) + 1,
+        subject_id=request.subject_id,
+        label=words.STAGES[Stage.REMINDER].format(number),
+        state=StepState.RUNNING,
+        note=ticket.TO_SEND,
+        sealed=unit.subjects.seal(request.subject_id, json.dumps({"by": by})),
+    )
+    unit.steps.add([step])
+
+
+def next_due(request: Request, steps: Sequence[Step], policy: Policy, since: datetime) -> datetime | None:
+    """When the sweep must look. `since`: when somebody was told last that it is their turn."""
+    look = next_look(steps, policy.mail.patience, since, guided=policy.mail.guided)
+    late = call_at(request, policy)
+    return min(filter(None, (look.at if look else None, late if late > since else None)), default=None)
+
+
+def call_at(request: Request, policy: Policy) -> datetime:
+    """From when on the legal date is a person's business (GDPR Art. 12(3)); UTC."""
+    last_day = due(request.received_on, policy.country)
+    return datetime.combine(last_day, time.min, policy.timezone).astimezone(UTC) - policy.mail.escalate_before
