@@ -63,9 +63,25 @@ async def removal_done(on: Stage) -> None:
     await on.until("@ada", ref, "Completed", "✓ mark.old@contoso.com")
 
 
+async def exported(on: Stage) -> None:
+    """The mail loop with Microsoft's team, for which the sandbox's mailbox stands in."""
+    ref = filed(await on.type("ada", "export customer anna.berg@contoso.com as portability"))
+    await on.until("@ben", ref, "Waiting for approval")
+    await on.press("ben", "Approve", ref)
+    await on.until("@tess", ref, "[Send the request]")
+    await on.press("tess", "Send the request", ref)
+    await on.until("@tess", ref, "[Confirm]")
+    await on.press("tess", "Confirm", ref)
+    await on.until("@tess", ref, "✓ The data", "export.json", "[The person was answered…]")
+    today = on.bot.deps.clock().astimezone(on.bot.deps.policy.timezone).date().isoformat()
+    await on.press("tess", "The person was answered…", ref, {"day": (today,)})
+    await on.until("@ada", ref, "Completed")
+
+
 CHAPTERS = (
     ("A refresh is approved and completed", refresh_completed),
     ("A refresh fails for good, is told, and a retry succeeds", refresh_fails_and_recovers),
     ("A removal is denied", removal_denied),
     ("A removal is approved by two people and done", removal_done),
+    ("A person's data is exported: the mails with Microsoft's team, seen through to the answer", exported),
 )

@@ -27,6 +27,7 @@ MEMBERS = (
     Member("ada", "Ada Admin", "ada@contoso.com"),
     Member("ben", "Ben Bauer", "ben@contoso.com"),
     Member("cleo", "Cleo Costa", "cleo@contoso.com"),
+    Member("tess", "Tess Tanaka", "tess@contoso.com"),
 )
 NAMES = {member.id: member.name.split()[0] for member in MEMBERS}
 
@@ -97,7 +98,7 @@ class Stage:
     def _find(self, who: str, label: str, ref: str) -> tuple[str, str, Button]:
         for (place, address), card in reversed(self.terminal.shown.items()):
             for button in card.buttons:
-                if button.label == label and button.ref == ref and place in {f"@{who}", FAILURES, APPROVALS}:
+                if button.label == label and button.ref.partition(".")[0] == ref and place in {f"@{who}", FAILURES, APPROVALS}:
                     return place, address, button
         raise WentWrong(f"{_name(who)} sees no button [{label}]")
 

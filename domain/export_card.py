@@ -27,6 +27,14 @@ def export_text(story: Story) -> list[str]:
     return [*guided, words.next_deed(Deed(turn.human), _stage(turn))]
 
 
+def export_status(story: Story) -> str:
+    """Whom it waits for, where it goes on as it should; empty where the state says enough."""
+    turn = _turn(story)
+    if story.request.state not in _BEGUN or not turn or is_stuck(story):
+        return ""
+    return words.WAITS_FOR_TEAM if turn.human is Deed.CAME else words.WAITS_FOR_TENANT_ADMIN
+
+
 def is_stuck(story: Story) -> bool:
     """Something is not as it should be, beyond that somebody's turn has come."""
     return any(line.state is StepState.FAILED or line.note in _CALLED for line in story.lines)

@@ -8,7 +8,7 @@ from enum import Enum, auto
 from domain import words
 from domain.card import Button, Card, Confirm, Fact, Item, Style, Tone
 from domain.erasure import Human, Part, part_of
-from domain.export_card import export_buttons, export_text, is_stuck
+from domain.export_card import export_buttons, export_status, export_text, is_stuck
 from domain.request import Kind, Request, State, StepState, Verdict
 from domain.story import Line, Story, public
 from domain.ticket import Deed
@@ -41,7 +41,7 @@ def draw(story: Story, viewer: Viewer) -> Card:
     seen = public(story) if viewer is Viewer.CHANNEL else story
     return Card(
         title=_title(seen),
-        status=_status(seen),
+        status=_status(story),
         tone=_tone(story),
         facts=_facts(seen),
         items=tuple(_item(line, request) for line in seen.lines),
@@ -70,7 +70,9 @@ def _status(story: Story) -> str:
     request, status = story.request, words.STATES[story.request.state]
     if request.state is State.PENDING_APPROVAL:
         return f"{status} · {words.progress(story.approvals, request.quorum)}"
-    if request.state is State.IN_PROGRESS and request.kind is not Kind.EXPORT:
+    if request.kind is Kind.EXPORT:
+        return export_status(story) or status
+    if request.state is State.IN_PROGRESS:
         return f"{status} · {words.progress(story.done, len(story.lines))}"
     return status
 

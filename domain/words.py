@@ -279,7 +279,7 @@ NOTES = {
     "answered": "not needed any more",
     "asked": "came",
     "delivered": "delivered",
-    "silent": "nothing came, in spite of reminders. Write to Microsoft's team another way, or send one more reminder.",
+    "silent": "nothing came for a long time. Write to Microsoft's team another way, or once more.",
     "bounced": "our mail came back undelivered. Check the address of Microsoft's team, then send a reminder.",
     "not_portable": "what came cannot be read by machines, so it is no portability (GDPR Art. 20). Send a reminder, which asks for a format such as CSV.",
     "no_rights": "DSR Bot may not do this. Its application needs the role Administrator in Customer Insights.",
@@ -557,6 +557,7 @@ DEEDS = {
     Deed.CAME: "It came…",
     Deed.ANSWER: "The person was answered…",
 }
+WAITS_FOR_TEAM, WAITS_FOR_TENANT_ADMIN = "Waiting for Microsoft’s team", "Waiting for a tenant admin"
 SEND_LABELS = {Stage.REQUEST: "Send the request", Stage.CONFIRMATION: "Confirm"}
 SEND_TITLES = {Stage.REQUEST: "Send the request?", Stage.CONFIRMATION: "Confirm to Microsoft’s team?"}
 SEND_TEXTS = {
@@ -588,7 +589,7 @@ TURNS = {
 }
 TURN_NOTES = {
     "doubtful": "Nobody knows whether a mail went out. Please look into the Sent folder.",
-    "silent": "Microsoft’s team does not answer, in spite of reminders. Please look into it.",
+    "silent": "Microsoft’s team has not answered for a long time. Please look into it.",
     "bounced": "A mail to Microsoft’s team came back undelivered. Please look into it.",
     "not_portable": "What came cannot be read by machines. Please ask for another format before you answer the person.",
     "mail_refused": "A mail could not be sent. Its card says why.",

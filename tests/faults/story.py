@@ -27,10 +27,10 @@ class Story:
 
     async def refresh(self, *sources: str) -> str:
         names = " ".join(f'"{source}"' for source in sources)
-        return await self._file(f"refresh {names}")
+        return await self.file(f"refresh {names}")
 
     async def remove(self, email: str) -> str:
-        return await self._file(f"remove-user {email}")
+        return await self.file(f"remove-user {email}")
 
     async def approve(self, who: str, ref: str) -> None:
         await self._press(who, "Approve", ref, chat(who), f"✓ {_name(who)}")
@@ -59,10 +59,10 @@ class Story:
             ref in text and all(t in text for t in texts) for text in (text_of(asdict(m)) for m in self._said(channel))
         )
 
-    async def _file(self, text: str) -> str:
+    async def file(self, text: str) -> str:
         command = payloads.command(text, response_url=self.at.sender.response_url())
         while True:
-            answered = await self._send(command)
+            answered = await self.send(command)
             heard = text_of(answered.body) if answered else ""
             if found := REF.search(heard):
                 self.filed.append(found[0])
@@ -78,14 +78,14 @@ class Story:
 
     async def _until_effect(self, payload: Any, happened: Any) -> None:
         while True:
-            await self._send(payload())
+            await self.send(payload())
             try:
                 await until(happened, "the act has its effect", 6)
             except AssertionError:
                 continue
             return
 
-    async def _send(self, payload: Any) -> Answered | None:
+    async def send(self, payload: Any) -> Answered | None:
         try:
             answered = await self.at.sender.send(payload)
         except (aiohttp.ClientError, TimeoutError):
