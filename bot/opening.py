@@ -30,6 +30,8 @@ async def playground(bot: Bot, app: web.Application, sandbox: Sandbox, session: 
         words=lambda: _completions(bot),
         sources=steering.sources,
         steer=steering.steer,
+        team=steering.team,
+        steer_team=steering.steer_team,
         move_clock=lambda seconds: _move(bot, seconds),
     )
     door = Playground(bot.desk, controls)
@@ -51,7 +53,13 @@ async def _completions(bot: Bot) -> Completions:
     names = tuple(Suggestion(f'"{source.name}"', source.kind) for source in sources)
     boards = (Suggestion("open"), Suggestion("overdue"), Suggestion("mine"))
     helped = tuple(Suggestion(verb.name, verb.does) for verb in VERBS.values())
-    after = {"refresh": (*names, Suggestion("all", "every source of today")), "requests": boards, "help": helped}
+    exports = (Suggestion("customer", "somebody in the data"), Suggestion("user", "somebody who works with it"))
+    after = {
+        "refresh": (*names, Suggestion("all", "every source of today")),
+        "requests": boards,
+        "help": helped,
+        "export": exports,
+    }
     return Completions(verbs, after)
 
 

@@ -68,15 +68,7 @@ class Stage:
         answer = await self.bot.desk(pressed)
         if isinstance(answer, Form) and values is not None:
             self._told(answer)
-            filled = Submitted(
-                account=self._as(who),
-                delivery=self._act(),
-                place=where,
-                verb=answer.verb,
-                ref=answer.ref,
-                values=values,
-            )
-            answer = await self.bot.desk(filled)
+            answer = await self.bot.desk(self._filled(who, where, answer, values))
         return self._told(answer)
 
     def _filled(self, who: str, where: Place, form: Form, values: dict[str, tuple[str, ...]]) -> Submitted:
@@ -98,7 +90,11 @@ class Stage:
     def _find(self, who: str, label: str, ref: str) -> tuple[str, str, Button]:
         for (place, address), card in reversed(self.terminal.shown.items()):
             for button in card.buttons:
-                if button.label == label and button.ref.partition(".")[0] == ref and place in {f"@{who}", FAILURES, APPROVALS}:
+                if (
+                    button.label == label
+                    and button.ref.partition(".")[0] == ref
+                    and place in {f"@{who}", FAILURES, APPROVALS}
+                ):
                     return place, address, button
         raise WentWrong(f"{_name(who)} sees no button [{label}]")
 

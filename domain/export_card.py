@@ -53,6 +53,11 @@ def export_buttons(story: Story) -> list[Button]:
     return buttons
 
 
+def with_moment(note: str, moment: str) -> str:
+    """“sent” and “on 2 Nov”; after a whole sentence the moment is one of its own."""
+    return " ".join(filter(None, (note, moment[:1].upper() + moment[1:] if note.endswith(".") else moment)))
+
+
 def _main(line: Line) -> Button:
     stage = _stage(line)
     if line.human is Deed.SEND:

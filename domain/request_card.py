@@ -8,10 +8,10 @@ from enum import Enum, auto
 from domain import words
 from domain.card import Button, Card, Confirm, Fact, Item, Style, Tone
 from domain.erasure import Human, Part, part_of
-from domain.export_card import export_buttons, export_status, export_text, is_stuck
+from domain.export_card import export_buttons, export_status, export_text, is_stuck, with_moment
 from domain.request import Kind, Request, State, StepState, Verdict
 from domain.story import Line, Story, public
-from domain.ticket import Deed
+from domain.ticket import Deed, stage_of
 
 
 class Viewer(Enum):
@@ -105,7 +105,7 @@ def _item(line: Line, request: Request) -> Item:
     if line.state is StepState.FAILED:
         owner = words.owner_is(line.owner) if line.owner else ""
         note = " ".join(filter(None, (note, owner, words.service_says(line.fault) if line.fault else "")))
-    note = "; ".join(filter(None, (note, line.detail)))
+    note = with_moment(note, line.detail) if stage_of(line.key) else "; ".join(filter(None, (note, line.detail)))
     button = _item_button(line) if request.open else None
     return Item(words.SIGNS[line.state], _name(line), note, button)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -16,7 +16,7 @@ from bot.playground.page import Page
 from bot.playground.people import PlaygroundPerson
 from bot.playground.steering import NotSteered
 from bot.playground.stream import Live
-from bot.playground.wire import Act, Move, Steer
+from bot.playground.wire import Act, Move, Steer, SteerTeam
 
 _API = "/playground/api"
 
@@ -47,6 +47,7 @@ class Api:
             web.get(f"{_API}/sandbox", reading(self._sandbox)),
             web.post(f"{_API}/act", acting(self._act)),
             web.post(f"{_API}/steer", acting(self._steer)),
+            web.post(f"{_API}/team", acting(self._steer_team)),
             web.post(f"{_API}/clock", acting(self._clock)),
         ]
 
@@ -69,18 +70,18 @@ class Api:
 
     async def _sandbox(self, _request: web.Request) -> web.Response:
         try:
-            sources = await self._controls.sources()
+            sources, team = await self._controls.sources(), await self._controls.team()
         except NotSteered:
             raise web.HTTPBadGateway(text="The sandbox is not answering.") from None
-        return web.json_response({"sources": [asdict(source) for source in sources]})
+        return web.json_response({"sources": [asdict(source) for source in sources], "team": team})
 
     async def _steer(self, request: web.Request) -> web.Response:
         wish = await body(request, Steer)
-        try:
-            await self._controls.steer(wish.source, wish.behaviour, wish.seconds)
-        except NotSteered:
-            raise web.HTTPBadGateway(text="The sandbox did not take that.") from None
-        return web.json_response({})
+        return await _taken(self._controls.steer(wish.source, wish.behaviour, wish.seconds))
+
+    async def _steer_team(self, request: web.Request) -> web.Response:
+        wish = await body(request, SteerTeam)
+        return await _taken(self._controls.steer_team(wish.behaviour))
 
     async def _clock(self, request: web.Request) -> web.Response:
         wish = await body(request, Move)
@@ -89,3 +90,11 @@ class Api:
         self._ahead += seconds
         self._board.changed()
         return web.json_response({"ahead": self._ahead})
+
+
+async def _taken(wish: Awaitable[None]) -> web.Response:
+    try:
+        await wish
+    except NotSteered:
+        raise web.HTTPBadGateway(text="The sandbox did not take that.") from None
+    return web.json_response({})

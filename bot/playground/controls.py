@@ -36,11 +36,14 @@ class Behaving:
 class Controls:
     """`words` raises nothing: where the sources are not to be had, it gives the verbs alone.
 
-    `sources` and `steer(source, behaviour, seconds)` raise `steering.NotSteered` when the sandbox is silent or refuses.
+    `sources` and `steer(source, behaviour, seconds)`, and the same for Microsoft's team, whose mails an export waits
+    for, raise `steering.NotSteered` when the sandbox is silent or refuses.
     `move_clock(seconds)` moves the sweep's now on by so many seconds, or back where they are negative.
     """
 
     words: Callable[[], Awaitable[Completions]]
     sources: Callable[[], Awaitable[Sequence[Behaving]]]
     steer: Callable[[str, str, float | None], Awaitable[None]]
+    team: Callable[[], Awaitable[str]]
+    steer_team: Callable[[str], Awaitable[None]]
     move_clock: Callable[[float], None]

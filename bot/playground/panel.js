@@ -8,10 +8,16 @@ const BEHAVIOURS = [
   ["succeed", "succeeds"], ["fail", "fails"], ["retry_then_succeed", "fails, then succeeds"],
   ["time_out", "times out"], ["skip", "is skipped"], ["hang", "hangs"],
 ];
+const MANNERS = [
+  ["answer", "as they should"], ["silence", "not at all"], ["late", "very slowly"], ["twice", "everything twice"],
+  ["auto_reply", "out of office, then really"], ["forged", "after somebody in their name"],
+  ["wrong_thread", "in another thread"], ["bounce", "the mail comes back"],
+];
 const HOUR = 3_600;
 const panel = document.getElementById("panel");
 const opener = document.getElementById("open-panel");
 const list = document.getElementById("sources");
+const team = document.getElementById("team");
 const trouble = document.getElementById("panel-error");
 
 export function startPanel() {
@@ -46,8 +52,9 @@ async function open() {
   opener.setAttribute("aria-expanded", "true");
   document.getElementById("close-panel").focus();
   await tell(async () => {
-    const { sources } = await get("sandbox");
+    const { sources, team: manner } = await get("sandbox");
     list.replaceChildren(...sources.map(row));
+    team.replaceChildren(teamRow(manner));
   });
 }
 
@@ -58,11 +65,35 @@ function close() {
   opener.focus();
 }
 
+/** A choice of behaviours; one that the page does not know is shown by its own name. */
+function chooser(label, behaviours, chosen) {
+  const known = behaviours.some(([value]) => value === chosen);
+  const options = [...behaviours, ...(known ? [] : [[chosen, chosen.replaceAll("_", " ")]])];
+  return el("select", { "aria-label": label },
+    ...options.map(([value, text]) => el("option", { value, selected: value === chosen }, text)));
+}
+
+function flash(saved) {
+  saved.classList.remove("flash");
+  void saved.offsetWidth; // so that the motion begins anew
+  saved.classList.add("flash");
+}
+
+function teamRow(manner) {
+  const how = chooser("How Microsoft's team answers", MANNERS, manner);
+  const saved = el("span", { class: "saved", "aria-hidden": "true" }, "✓");
+  const node = el("li", { class: "wide", "data-behaviour": manner }, el("span", { class: "name" }, "They answer"), how, saved);
+  how.addEventListener("change", () => tell(async () => {
+    await post("team", { behaviour: how.value });
+    node.dataset.behaviour = how.value;
+    announce(`Microsoft's team now answers ${how.selectedOptions[0].textContent}.`);
+    flash(saved);
+  }));
+  return node;
+}
+
 function row(source) {
-  const known = BEHAVIOURS.some(([value]) => value === source.behaviour);
-  const options = [...BEHAVIOURS, ...(known ? [] : [[source.behaviour, source.behaviour.replaceAll("_", " ")]])];
-  const how = el("select", { "aria-label": `The next refresh of ${source.name}` },
-    ...options.map(([value, label]) => el("option", { value, selected: value === source.behaviour }, label)));
+  const how = chooser(`The next refresh of ${source.name}`, BEHAVIOURS, source.behaviour);
   const seconds = el("input", {
     type: "number", min: "0", max: "86400", step: "any", inputmode: "decimal", placeholder: "auto",
     value: source.seconds ?? null, "aria-label": `Seconds that a refresh of ${source.name} takes`,
@@ -76,9 +107,7 @@ function row(source) {
     await post("steer", { source: source.id, behaviour: how.value, seconds: takes });
     node.dataset.behaviour = how.value;
     announce(`${source.name} now ${how.selectedOptions[0].textContent}.`);
-    saved.classList.remove("flash");
-    void saved.offsetWidth; // so that the motion begins anew
-    saved.classList.add("flash");
+    flash(saved);
   });
   how.addEventListener("change", steer);
   seconds.addEventListener("change", steer);

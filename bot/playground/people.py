@@ -30,7 +30,13 @@ PEOPLE = (
     ),
     PlaygroundPerson("ben", "Ben Bauer", "ben@contoso.com", "Approver", _READ),
     PlaygroundPerson("cleo", "Cleo Costa", "cleo@contoso.com", "Approver", _READ),
-    PlaygroundPerson("tess", "Tess Tanaka", "tess@contoso.com", "Tenant admin"),
+    PlaygroundPerson(
+        "tess",
+        "Tess Tanaka",
+        "tess@contoso.com",
+        "Tenant admin",
+        ("help", "export"),
+    ),
     PlaygroundPerson("olga", "Olga Olsen", "olga@contoso.com", "Auditor", _READ),
 )
 # Channel id → what it is for.

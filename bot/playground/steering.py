@@ -27,11 +27,15 @@ class _Source(BaseModel):
 _LIST = TypeAdapter(list[_Source])
 
 
+class _Team(BaseModel):
+    behaviour: str
+
+
 class Steering:
-    """Talks to one sandbox. `url` is where it listens, without the `/_sandbox`. Raises NotSteered from both."""
+    """Talks to one sandbox. `url` is where it listens, without the `/_sandbox`. Raises NotSteered from all."""
 
     def __init__(self, url: str, session: aiohttp.ClientSession) -> None:
-        self._sources, self._session = f"{url}/_sandbox/datasources", session
+        self._sources, self._mail, self._session = f"{url}/_sandbox/datasources", f"{url}/_sandbox/mail", session
 
     async def sources(self) -> Sequence[Behaving]:
         try:
@@ -43,6 +47,16 @@ class Steering:
     async def steer(self, source: str, behaviour: str, seconds: float | None) -> None:
         wish = {"behaviour": behaviour, "seconds": seconds}
         await self._call("PUT", f"{self._sources}/{quote(source, safe='')}", wish)
+
+    async def team(self) -> str:
+        """How Microsoft's team answers mails."""
+        try:
+            return _Team.model_validate_json(await self._call("GET", self._mail)).behaviour
+        except ValidationError:
+            raise NotSteered from None
+
+    async def steer_team(self, behaviour: str) -> None:
+        await self._call("PUT", self._mail, {"behaviour": behaviour})
 
     async def _call(self, method: str, url: str, json: object = None) -> bytes:
         try:

@@ -64,6 +64,12 @@ class Steer(_Wish):
     seconds: Annotated[float, Field(ge=0, le=86_400)] | None = None
 
 
+class SteerTeam(_Wish):
+    """How Microsoft's team answers mails from now on."""
+
+    behaviour: Id
+
+
 class Move(_Wish):
     """By how many seconds the sweep's clock moves on; None sets it right again."""
 

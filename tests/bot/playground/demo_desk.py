@@ -68,6 +68,7 @@ class DemoDesk:
     pace: float = 0.05
     heard: list[Incoming] = field(default_factory=list)
     behaviours: dict[str, tuple[str, float | None]] = field(default_factory=dict)
+    manner: str = "answer"
     ahead: float = 0.0
     down: bool = False
     door: Door | None = None
@@ -200,7 +201,14 @@ class DemoDesk:
     # ---- what the playground is given to play with
 
     def controls(self) -> Controls:
-        return Controls(words=self._words, sources=self._behaviours, steer=self._steer, move_clock=self._move)
+        return Controls(
+            words=self._words,
+            sources=self._behaviours,
+            steer=self._steer,
+            team=self._team,
+            steer_team=self._steer_team,
+            move_clock=self._move,
+        )
 
     async def _words(self) -> Completions:
         verbs = tuple(Suggestion(name, does) for name, does in COMMANDS.items())
@@ -212,6 +220,14 @@ class DemoDesk:
             raise NotSteered
         rows = ((name, *self.behaviours.get(name, ("succeed", None))) for name in SOURCES)
         return [Behaving(id=name, name=name, behaviour=how, seconds=seconds) for name, how, seconds in rows]
+
+    async def _team(self) -> str:
+        return self.manner
+
+    async def _steer_team(self, behaviour: str) -> None:
+        if self.down:
+            raise NotSteered
+        self.manner = behaviour
 
     async def _steer(self, source: str, behaviour: str, seconds: float | None) -> None:
         if self.down:

@@ -36,6 +36,14 @@ async def test_a_sandbox_that_is_silent_gives_a_plain_sentence(visitor: Visitor,
     assert await visitor.post("steer", body) == (502, "The sandbox did not take that.")
 
 
+async def test_microsofts_team_answers_as_chosen(visitor: Visitor, here: Served) -> None:
+    assert await visitor.post("team", {"behaviour": "silence"}) == (200, {})
+    assert (await _get(visitor, "sandbox"))[1]["team"] == "silence"
+    assert (await visitor.post("team", {"behaviour": ""}))[0] == 400
+    here.desk.down = True
+    assert await visitor.post("team", {"behaviour": "answer"}) == (502, "The sandbox did not take that.")
+
+
 @pytest.mark.parametrize("seconds", [-1, 86_401, "1", float("1e999")])
 async def test_a_length_that_makes_no_sense_is_refused(visitor: Visitor, seconds: object) -> None:
     assert (await visitor.post("steer", {"source": "CRM Web", "behaviour": "fail", "seconds": seconds}))[0] == 400

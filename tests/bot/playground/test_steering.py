@@ -40,6 +40,14 @@ async def test_what_the_sandbox_refuses_is_not_steered(steering: Steering, sourc
         await steering.steer(source, behaviour, None)
 
 
+async def test_the_team_behaves_as_chosen(steering: Steering) -> None:
+    assert await steering.team() == "answer"
+    await steering.steer_team("forged")
+    assert await steering.team() == "forged"
+    with pytest.raises(NotSteered):
+        await steering.steer_team("sing")
+
+
 async def test_a_sandbox_that_is_not_there_is_not_steered() -> None:
     async with aiohttp.ClientSession() as session:
         nobody = Steering("http://127.0.0.1:1", session)
