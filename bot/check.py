@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 
+from bot.check_mail import check_mail
+from bot.config import Config
 from bot.opening import slack_settings, teams_settings
 from bot.settings import Settings
 from bot.setup import setup_of
 from bot.slack.check import check as check_slack
 from bot.teams.check import check as check_teams
 from bot.teams.kept import Kept
-from bot.wiring import open_bot, utc_now
+from bot.wiring import Bot, open_bot, utc_now
 from domain.insights import PrincipalType, Refused, Trouble
 from handlers.deps import Deps
 
@@ -34,7 +36,7 @@ async def check(settings: Settings, say: Say) -> bool:
         bot, _ = await stack.enter_async_context(open_bot(setup))
         say("✓ Database: usable, and up to date.")
         good = True
-        async for works, line in _parties(bot.deps):
+        async for works, line in _parties(bot, settings.config):
             good &= works
             say(("✓ " if works else "⚠ ") + line)
         kept = Kept(bot.store, utc_now)
@@ -64,10 +66,13 @@ async def _teams(settings: Settings, kept: Kept) -> Lines:
     return found.works, found.mend
 
 
-async def _parties(deps: Deps) -> AsyncIterator[tuple[bool, str]]:
+async def _parties(bot: Bot, config: Config) -> AsyncIterator[tuple[bool, str]]:
+    deps = bot.deps
     yield await _tried("Customer Insights", _role(deps), "check INSIGHTS_* and ENTRA_*")
     yield await _tried("Data sources", _sources(deps), "give the application a role in the environment")
     yield await _tried("Microsoft Graph", _names(deps), "grant Directory.Read.All, with admin consent")
+    mail = check_mail(bot.mailbox, deps.policy.mail, config.people.mailboxes)
+    yield await _tried("Mailbox", mail, "check mail.mailbox, and the rights or the password for it")
 
 
 async def _tried(party: str, question: Awaitable[tuple[bool, str]], mend: str) -> tuple[bool, str]:

@@ -77,10 +77,14 @@ class People(Table):
         return self._entries[role]
 
     @property
+    def mailboxes(self) -> tuple[str, ...]:
+        """Everybody's first address."""
+        return tuple(sorted({entry for role in Role for entry in self._entries[role] if is_address(entry)}))
+
+    @property
     def domains(self) -> tuple[str, ...]:
         """The domains of everybody's first address: the company's own."""
-        entries = {entry for role in Role for entry in self._entries[role] if is_address(entry)}
-        return tuple(sorted({entry.rpartition("@")[2] for entry in entries}))
+        return tuple(sorted({address.rpartition("@")[2] for address in self.mailboxes}))
 
     @cached_property
     def _entries(self) -> Mapping[Role, frozenset[str]]:

@@ -25,7 +25,7 @@ from gateways.graph import Graph
 from gateways.mail import GraphMailbox, NoMailbox, Server, ServerMailbox
 from gateways.tokens import GRAPH_SCOPE, INSIGHTS_SCOPE, Application, Tokens
 from handlers.catalog import Catalog
-from handlers.deps import Deps, Mailbox, Roster
+from handlers.deps import Deps, Roster
 from handlers.desk import Desk
 from handlers.erasure_work import refresh_or_erase
 from handlers.export_work import export_work
@@ -40,6 +40,7 @@ from handlers.watch import watch
 from storage.durable import Durable, Workflow
 from storage.store import Store, open_store
 
+AnyMailbox = GraphMailbox | ServerMailbox | NoMailbox
 SWEEP_EVERY = 1.0  # seconds
 
 log = structlog.get_logger(__name__)
@@ -94,6 +95,7 @@ class Bot:
     desk: Desk
     doors: dict[str, Door]
     store: Store
+    mailbox: AnyMailbox
     graph: Graph  # who is a member, for a door that only knows a directory's ids
     sweep_clock: SweepClock
     loops: list[asyncio.Task[None]] = field(default_factory=list)
@@ -121,8 +123,9 @@ async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaita
         faces = Faces()
         courier = Courier(doors, Fanout(doors, setup.channels, setup.people, faces))
         graph = Graph(Tokens(setup.outside.application, GRAPH_SCOPE), session, url=setup.outside.graph_url)
-        deps = _deps(setup, session, store, graph, doors, courier)
-        bot = Bot(deps, Desk(deps, faces), doors, store, graph, SweepClock())
+        mailbox = _mailbox(setup.outside, setup.policy.mail, session)
+        deps = _deps(setup, session, store, graph, mailbox, doors, courier)
+        bot = Bot(deps, Desk(deps, faces), doors, store, mailbox, graph, SweepClock())
 
         async def start() -> None:
             await durable.start(_workflows(deps), partial(give_in, deps))
@@ -149,6 +152,7 @@ def _deps(
     session: aiohttp.ClientSession,
     store: Storage,
     graph: Graph,
+    mailbox: AnyMailbox,
     doors: Mapping[str, Door],
     courier: Courier,
 ) -> Deps:
@@ -159,7 +163,7 @@ def _deps(
         storage=store,
         insights=insights,
         directory=graph,
-        post=_mailbox(outside, policy.mail, session),
+        post=mailbox,
         catalog=Catalog(insights.sources, graph.principal_by_email),
         pulse=Pulse(insights.status, every * 0.9),
         recent=Pulse(insights.jobs, every * 0.9),
@@ -171,7 +175,7 @@ def _deps(
     )
 
 
-def _mailbox(outside: Outside, mail: MailPolicy, session: aiohttp.ClientSession) -> Mailbox:
+def _mailbox(outside: Outside, mail: MailPolicy, session: aiohttp.ClientSession) -> AnyMailbox:
     if mail.guided:
         return NoMailbox()
     if outside.servers:

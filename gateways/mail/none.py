@@ -22,5 +22,8 @@ class NoMailbox:
     async def fetch(self, cursor: str = "") -> Arrivals:
         return Arrivals((), cursor)
 
+    async def opens(self, _: str) -> bool | None:
+        return None
+
     async def body(self, mail: Mail) -> Mail:
         return mail

@@ -20,6 +20,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 HERE = Path(__file__).parents[2]
 PICTURE = HERE / "docs" / "playground.png"
+EXPORT = HERE / "docs" / "export.png"
 SLOW = 30_000  # milliseconds; a refresh takes its time
 
 
@@ -94,6 +95,26 @@ async def test_the_clock_brings_the_reminder_and_then_the_end(screen: Screen) ->
     await screen.see(screen.right, "still waits for a decision")
     await screen.panel.get_by_role("button", name="+3 days").click()
     await screen.see(screen.right, "Expired")
+
+
+async def test_an_export_goes_through_the_mails_to_the_answer(screen: Screen) -> None:
+    await screen.right.get_by_role("combobox", name="Who this is").select_option("tess")
+    await screen.type(screen.left, "export")
+    await screen.form.get_by_label("E-mail address of the person").fill("anna.berg@contoso.com")
+    await screen.form.get_by_role("button", name="Ask for approval").click()
+    await screen.see(screen.channels, "Export a customer’s data")
+    await screen.left.get_by_role("combobox", name="Who this is").select_option("ben")
+    await screen.approve(screen.left)
+    await screen.press(screen.right, "Send the request")
+    await screen.confirm.get_by_role("button", name="Send").click()
+    await screen.press(screen.right, "Confirm")
+    await screen.confirm.get_by_role("button", name="Send").click()
+    await screen.see(screen.right, "export.json")
+    if os.environ.get("DOCS"):
+        await screen.page.screenshot(path=EXPORT)
+    await screen.press(screen.right, "The person was answered…")
+    await screen.form.get_by_role("button", name="Settle").click()
+    await screen.see(screen.channels, "Completed")
 
 
 async def test_after_a_kill_and_a_new_start_the_cards_are_back_and_the_buttons_work(

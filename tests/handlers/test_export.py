@@ -164,6 +164,42 @@ async def test_what_is_not_understood_is_asked_back_and_nothing_is_filed(desk: S
     assert desk.rows("SELECT id FROM requests") == []
 
 
+@pytest.mark.parametrize(
+    "who",
+    [
+        "anna@contoso.com\r\nBcc: eve@evil.example",
+        "anna@contoso.com\nSubject: all data",
+        "anna@contoso.com\x00",
+        "anna@contoso.com\u202e",
+        "anna@contoso.com, eve@evil.example",
+        "<anna@contoso.com>",
+        f"{'a' * 300}@contoso.com",
+    ],
+)
+async def test_an_address_that_would_break_out_of_its_place_in_a_mail_is_refused(desk: Scene, who: str) -> None:
+    values = {"holder": "customer", "purpose": "access", "who": who, "received": "2026-11-02"}
+    heard = said(await desk.act("tess", "export", form=values))
+    assert words.NOTHING_FILED in heard
+    assert desk.rows("SELECT id FROM requests") == []
+
+
+async def test_naughty_names_and_references_never_get_into_a_mail_raw(opened: Open) -> None:
+    async with opened() as on:
+        await team(on, "silence")
+        values = {"holder": "customer", "purpose": "access", "who": "o'neil+x@contoso.com", "received": "2026-11-02"}
+        ref = filed(await on.act("ada", "export", form={**values, "reference": "X\r\nBcc: eve@evil.example"}))
+        await on.act("ben", "approve", ref)
+        await turn(on, ref, Stage.REQUEST)
+        on.rows("UPDATE people SET name = 'Tess' || char(13) || char(10) || 'Bcc: eve@evil.example'")
+        await acts(on, ref, Stage.REQUEST)
+        await received(on, 1)
+        [letter] = await letters(on)
+        assert letter["to"] == ["D365CI@microsoft.com"]
+        assert "o'neil+x@contoso.com" in letter["text"]
+        assert "\nBcc" not in letter["text"]
+        assert "evil" not in letter["subject"]
+
+
 async def test_the_form_files_the_same(desk: Scene) -> None:
     form = await desk.typed("tess", "export")
     assert isinstance(form, Form)

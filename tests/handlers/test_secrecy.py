@@ -30,7 +30,7 @@ NAUGHTY = [
     f"../../{MARK} +49 151 2345678",
     MARK * 1100,
 ]
-FIELDS = ("sources", "for", "received", "reference", "users", "reason", "text", "who")
+FIELDS = ("sources", "for", "received", "reference", "users", "reason", "text", "who", "files", "holder", "purpose")
 
 
 def traces(on: Scene, log: StringIO, folder: Path) -> list[str]:
