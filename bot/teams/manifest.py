@@ -50,7 +50,7 @@ def manifest(settings: TeamsSettings) -> Json:
         "name": {"short": "DSR Bot", "full": "DSR Bot for Customer Insights"},
         "description": {
             "short": "GDPR requests for Dynamics 365 Customer Insights",
-            "full": "Ask for a refresh of data sources or the removal of users, approve it, and follow it to its end. "
+            "full": "Ask for a refresh, an export or the removal of users, approve it, and follow it to its end. "
             "Every decision is on record, and one person has one vote.",
         },
         "icons": {"color": COLOR, "outline": OUTLINE},
