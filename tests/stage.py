@@ -265,12 +265,16 @@ async def scene(
     seconds: float = 0.1,
     seed: str = "contoso",
     config: Config | None = None,
+    environ: Mapping[str, str] = {},
     **policy: Any,
 ) -> AsyncIterator[Scene]:
-    """`works`: the durable work, the telling and the sweep run. `seconds`: how long a refresh takes in the sandbox."""
+    """`works`: the durable work, the telling and the sweep run. `seconds`: how long a refresh takes in the sandbox.
+
+    `environ`: settings of the process besides.
+    """
     async with running_sandbox(seconds=seconds, seed=seed) as sandbox, wire_to(sandbox.url) as (wire, near):
         environment = {name: value.replace(sandbox.url, near) for name, value in sandbox.environment.items()}
-        process = Process.of({"DATABASE_URL": database_url, "DSRBOT_MASTER_KEY": MASTER_KEY}, folder)
+        process = Process.of({"DATABASE_URL": database_url, "DSRBOT_MASTER_KEY": MASTER_KEY, **environ}, folder)
         setup = setup_of(process, config or rules(), Insights.of(environment, folder), sandbox=True)
         async with aiohttp.ClientSession() as session, open_bot(_hasty(setup, policy)) as (bot, start):
             terminal = MoodyTerminal()

@@ -12,14 +12,12 @@ import random
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
 
 from tests.faults.story import Story
 from tests.faults.tickets import Tess
 from tests.gateways.mail.conftest import dovecot, office, postman
-from tests.gateways.mail.dovecot import PASSWORD
 from tests.gateways.mail.office import Office
 from tests.gateways.mail.team import Team
 from tests.house import CONFIG, House, house
@@ -58,15 +56,11 @@ async def by_graph(folder: Path) -> AsyncIterator[tuple[House, Subjects]]:
 @asynccontextmanager
 async def by_servers(folder: Path, where: Office) -> AsyncIterator[tuple[House, Subjects]]:
     where.postman.took = Team(where).take
-    addresses = {
-        "SMTP_URL": f"smtp://127.0.0.1:{where.postman.port}",
-        "IMAP_URL": f"imap://{where.user}:{quote(PASSWORD, safe='')}@127.0.0.1:{where.dovecot.port}",
-    }
 
     async def subjects() -> list[str]:
         return [str(mail["Subject"]) for mail in where.postman.mails]
 
-    async with house(folder, config=rules("mx.contoso.com"), **addresses) as at:
+    async with house(folder, config=rules("mx.contoso.com"), **where.environ) as at:
         yield at, subjects
 
 

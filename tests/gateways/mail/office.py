@@ -11,6 +11,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from typing import Any, cast
+from urllib.parse import quote
 
 from gateways.mail import Server, ServerMailbox
 from tests.gateways.mail.dovecot import PASSWORD, Dovecot
@@ -26,6 +27,14 @@ class Office:
 
     def mailbox(self, **changes: Any) -> ServerMailbox:
         return ServerMailbox(**{"smtp": self.smtp, "imap": self.imap, "mailbox": MAILBOX, **changes})
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """The settings that connect a bot to it."""
+        return {
+            "SMTP_URL": f"smtp://127.0.0.1:{self.postman.port}",
+            "IMAP_URL": f"imap://{self.user}:{quote(PASSWORD, safe='')}@127.0.0.1:{self.dovecot.port}",
+        }
 
     @property
     def smtp(self) -> Server:
