@@ -5,7 +5,7 @@ These are acts and no votes: whoever filed the request may do them (design §5).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -48,24 +48,30 @@ async def remind(deps: Deps, act: Act) -> Card:
     return await once(deps, act, lambda unit, now: _remind(unit, deps.policy, act, now))
 
 
-def _find(unit: Unit, policy: Policy, ref: str) -> tuple[Request, Step, Sequence[Step], Deed | None] | None:
+def _find(unit: Unit, policy: Policy, ref: str) -> tuple[Request, Step, Deed | None] | None:
     """A stage by its request and position, and what can be done about it now."""
     request_id, _, position = ref.partition(".")
     request, steps = unit.requests.get(request_id), unit.steps.of(request_id)
     step = next((step for step in steps if str(step.position) == position and ticket.stage_of(step.key)), None)
     if not request or not step:
         return None
-    turn = request.state in {State.IN_PROGRESS, State.NEEDS_ATTENTION} and request.environment == policy.environment
-    return request, step, steps, ticket.open_to(step, steps, guided=policy.mail.guided) if turn else None
+    deed = ticket.open_to(step, steps, guided=policy.mail.guided)
+    return request, step, deed if _goes_on(request, policy) else None
+
+
+def _goes_on(request: Request, policy: Policy) -> bool:
+    return request.state in {State.IN_PROGRESS, State.NEEDS_ATTENTION} and request.environment == policy.environment
 
 
 def _form(unit: Unit, deps: Deps, act: Act) -> Form | None:
     """None where there is nothing to ask; `_do` says why, or does it."""
     found = _find(unit, deps.policy, act.ref)
-    if not found or Role.TENANT_ADMIN not in act.roles or found[3] is None or found[3] is Deed.SEND:
+    if not found or Role.TENANT_ADMIN not in act.roles:
         return None
-    stage = ticket.stage_of(found[1].key)
-    title, fields = _FORMS[found[3]](stage, today(deps))
+    _, step, deed = found
+    if deed is None or deed is Deed.SEND:
+        return None
+    title, fields = _FORMS[deed](ticket.stage_of(step.key), today(deps))
     return Form("ticket", act.ref, title, words.SETTLE, fields)
 
 
@@ -117,7 +123,7 @@ def _do(unit: Unit, policy: Policy, act: Act, now: datetime) -> Outcome:
     found = _find(unit, policy, act.ref)
     if not found:
         return Outcome("unknown", act.ref.partition(".")[0])
-    request, step, _, deed = found
+    request, step, deed = found
     if Role.TENANT_ADMIN not in act.roles:
         return _refused(unit, request, act, now)
     if deed is None or not _apply(unit, policy, request, step, deed, act, now):
@@ -181,8 +187,7 @@ def _remind(unit: Unit, policy: Policy, act: Act, now: datetime) -> Outcome:
         return Outcome("unknown", act.ref)
     if Role.TENANT_ADMIN not in act.roles:
         return _refused(unit, request, act, now)
-    turn = request.state in {State.IN_PROGRESS, State.NEEDS_ATTENTION} and request.environment == policy.environment
-    if not turn or not ticket.may_remind(steps, guided=policy.mail.guided):
+    if not _goes_on(request, policy) or not ticket.may_remind(steps, guided=policy.mail.guided):
         return Outcome("ticket:not-open", request.id)
     add_reminder(unit, request, steps, now, by=act.person.id)
     unit.events.add("export.remind", now, actor=act.person.id, request=request.id)
