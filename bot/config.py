@@ -148,12 +148,13 @@ class Approval(Table):
 
 
 class Refresh(Table):
-    """`settle`: how long a failed job may still recover by itself. `watch`: zero for never."""
+    """`settle`: how long a failed job may still recover by itself. `watch`, `wait_for_schedule`: zero for never."""
 
     poll_every: Length = timedelta(seconds=30)
     watch: Duration = timedelta(minutes=15)
     settle: Duration = timedelta(minutes=15)
     give_up_after: Length = timedelta(hours=6)
+    wait_for_schedule: Duration = timedelta(hours=12)
 
 
 class TeamsOptions(Table):

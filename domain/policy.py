@@ -51,6 +51,7 @@ class Policy:
     timezone: ZoneInfo
     own_domains: tuple[str, ...]
     gone_within: timedelta = timedelta(minutes=20)  # CI says 15 minutes until a change of rights is everywhere
+    wait_for_schedule: timedelta = timedelta()  # how long downstream work may wait for a scheduled run; zero: never
     sandbox: bool = False
     mail: MailPolicy = field(default_factory=MailPolicy)
     recipients: tuple[str, ...] = ()  # who gets data from here, and must hear of an erasure (GDPR Art. 19)

@@ -100,6 +100,8 @@ def _votes(story: Story) -> str:
 
 def _item(line: Line, request: Request) -> Item:
     note = words.NOTES.get(line.note, "") if request.state is not State.PENDING_APPROVAL else ""
+    if line.note == "scheduled" and line.detail:
+        note = ""  # said with its time
     if line.groups:
         note = "; ".join(filter(None, (note, words.through_groups(line.groups))))
     if line.state is StepState.FAILED:

@@ -270,6 +270,7 @@ NOTES = {
     "confirmed": "the list is complete",
     "told": "told",
     "not_told": "could not be told",
+    "scheduled": "waits for the scheduled refresh",
     "held": "a legal hold covers this person. Nothing is done until someone releases it.",
     "to_send": "on its way",
     "sent": "sent",
@@ -446,6 +447,17 @@ def still_in_segments(labels: Sequence[str]) -> str:
 
 def snapshots(until: date) -> str:
     return f"older snapshots inside Customer Insights may hold the data until {day(until)}"
+
+
+def waits_for_run(when: str) -> str:
+    return f"waits for the scheduled refresh of {when}"
+
+
+def done_by_run(when: str, *, scheduled: bool) -> str:
+    return f"done by the {'scheduled' if scheduled else 'full'} refresh of {when}"
+
+
+RUN_MISSED = "the scheduled refresh did not do it, so I start it myself"
 
 
 def corrupt_table(source: str, table: str) -> str:

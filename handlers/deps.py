@@ -12,6 +12,7 @@ from domain.insights import Assignment, Job, Principal, Snapshot, Source
 from domain.mail import Letter, Mail
 from domain.people import Person, Role
 from domain.policy import Policy
+from domain.schedule import Schedule
 from domain.whereabouts import Holding, Model, Segment, Whereabouts
 from domain.whereabouts import Profile as Customer
 from handlers.catalog import Catalog
@@ -42,6 +43,7 @@ class Insights(Protocol):
     async def sources(self) -> tuple[Source, ...]: ...
     async def status(self) -> Snapshot: ...
     async def jobs(self) -> tuple[Job, ...]: ...
+    async def schedules(self) -> tuple[Schedule, ...]: ...
     def batches(self, source_ids: Iterable[str]) -> tuple[tuple[str, ...], ...]:
         """The ids, grouped as few jobs as the API allows."""
 

@@ -14,6 +14,7 @@ from handlers.patience import Delay, patiently
 from handlers.progress import is_held, load, save
 
 _ENDS = {NodeState.TIMED_OUT: "timed_out", NodeState.ABORTED: "aborted", NodeState.SKIPPED: "skipped"}
+Outcome = tuple[StepState, str, Fault | None]
 _OVER = frozenset({NodeState.SUCCESSFUL, NodeState.FAILED, NodeState.DELETED, *_ENDS})
 
 
@@ -66,16 +67,20 @@ async def _follow(deps: Deps, step: Step, operation: str) -> Step:
 
 
 async def _judged(deps: Deps, step: Step, operation: str, job: Job) -> Step:
-    """By the states of the process itself, asked for after the end of the job. Inactive segments are always skipped."""
-    idle = set[str]()
-    if operation == "segmentation":
-        idle = {segment.name for segment in await deps.insights.people.segments() if not segment.active}
-    nodes = [node for node in (await deps.insights.status()).nodes if node.operation == operation]
-    state, note, fault = outcome(job, nodes, idle)
+    state, note, fault = (await outcomes(deps, [operation], job))[operation]
     return await _settle(deps, step, state, note, fault) if state in SETTLED else step
 
 
-def outcome(job: Job, nodes: Iterable[Node], idle: Collection[str]) -> tuple[StepState, str, Fault | None]:
+async def outcomes(deps: Deps, operations: Collection[str], job: Job) -> dict[str, Outcome]:
+    """By the states of the processes, asked for after the end of the job. Inactive segments are always skipped."""
+    idle = set[str]()
+    if "segmentation" in operations:
+        idle = {segment.name for segment in await deps.insights.people.segments() if not segment.active}
+    nodes = (await deps.insights.status()).nodes
+    return {name: outcome(job, [node for node in nodes if node.operation == name], idle) for name in operations}
+
+
+def outcome(job: Job, nodes: Iterable[Node], idle: Collection[str]) -> Outcome:
     """What became of an ended job, as state, note and error."""
     ours = [node for node in nodes if job.id in node.job_ids and node.identifier not in idle]
     if job.state in _ENDS and not ours:

@@ -20,6 +20,7 @@ from handlers.patience import patiently
 from handlers.ports import Flow, Workflow
 from handlers.progress import finish, is_held, is_here, load, save
 from handlers.refresh_work import refresh_sources, refresh_work
+from handlers.scheduled import await_run
 
 _FIRST_GONE = "1"
 
@@ -61,7 +62,11 @@ async def _do(deps: Deps, flow: Flow, request_id: str, run: int, then: Phase) ->
 
 
 async def downstream(deps: Deps, request_id: str) -> None:
-    """One process after the other, as each works on what the one before it made; the first that fails ends it."""
+    """One process after the other, as each works on what the one before it made; the first that fails ends it.
+
+    Where a scheduled run comes in time, it does what it can first.
+    """
+    await await_run(deps, request_id)
     _, steps = await load(deps, request_id)
     for step in of(steps, Part.DOWNSTREAM):
         if step.state is not StepState.DONE:

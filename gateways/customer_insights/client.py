@@ -10,6 +10,7 @@ from urllib.parse import quote
 import aiohttp
 
 from domain.insights import Assignment, Instance, Job, Refused, Snapshot, Source, Unreachable
+from domain.schedule import Schedule
 from gateways.customer_insights import reading
 from gateways.customer_insights.people import People
 from gateways.customer_insights.routes import Routes
@@ -90,6 +91,10 @@ class CustomerInsights:
         """The most recent ones, at most `top`."""
         answer = await self._job_routes.alive(lambda route: self._get(route, {"top": str(top)}))
         return reading.each(answer.body, reading.job)
+
+    async def schedules(self) -> tuple[Schedule, ...]:
+        """When the service refreshes by itself."""
+        return reading.each((await self._get(f"{self._workflow}/schedules")).body, reading.schedule)
 
     async def job(self, job_id: str) -> Job:
         return reading.the_job((await self._get(self._job(job_id))).body)

@@ -18,6 +18,7 @@ from domain.insights import (
     Source,
     Unreachable,
 )
+from domain.schedule import Schedule
 
 Row = Mapping[str, object]
 T = TypeVar("T")
@@ -102,6 +103,17 @@ def assignment(row: Row) -> Assignment | None:
 
 def role(row: Row) -> str | None:
     return text(row, "roleName") or None
+
+
+def schedule(row: Row) -> Schedule:
+    return Schedule(
+        operation=text(row, "operationType"),
+        full=text(row, "jobType") == "full",
+        active=row.get("isActive") is True,
+        timezone=text(row, "timezoneId"),
+        crons=_texts(row, "cronSchedules"),
+        covers=_texts(row, "identifiers"),
+    )
 
 
 def instance(row: Row) -> Instance:

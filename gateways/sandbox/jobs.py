@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from domain.schedule import Schedule, next_run
 from gateways.sandbox import outcome, profiles
 from gateways.sandbox.plan import plan
 from gateways.sandbox.world import Job, Node, Phase, State, Task, World, node_key
@@ -66,6 +67,18 @@ def advance(world: World, now: datetime) -> None:
                 if task.due is not None and task.due <= moment:
                     _put(world, job, _turn(task, moment))
         _start_ready(world, moment)
+
+
+def run_schedule(world: World, now: datetime) -> None:
+    """Start the latest full run that the schedule asks for; those that nobody looked at in between are left out."""
+    plan = world.plan
+    schedule = Schedule(operation="all", full=plan.full, active=plan.active, timezone=plan.timezone, crons=plan.crons)
+    if not schedule.reaches_everything or not plan.seen:
+        return
+    if (run := next_run(schedule, plan.seen)) and run <= now:
+        advance(world, run)
+        submit(world, "all", (), now=run, scheduled=True, forced=False)
+        world.plan = replace(plan, seen=now)
 
 
 def _moments(world: World) -> Iterator[datetime]:

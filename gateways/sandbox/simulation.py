@@ -13,7 +13,7 @@ from typing import TypeAlias
 from aiohttp import web
 from pydantic import TypeAdapter, ValidationError
 
-from gateways.sandbox.jobs import advance
+from gateways.sandbox.jobs import advance, run_schedule
 from gateways.sandbox.seed import fresh_world
 from gateways.sandbox.world import World
 
@@ -35,7 +35,9 @@ class Simulation:
 
     def up_to_date(self) -> World:
         """The world as it is now."""
-        advance(self.world, self.now())
+        now = self.now()
+        run_schedule(self.world, now)
+        advance(self.world, now)
         return self.world
 
     def now(self) -> datetime:

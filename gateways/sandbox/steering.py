@@ -15,7 +15,7 @@ from gateways.sandbox.answers import Refusal, body_in
 from gateways.sandbox.gate import STEERING
 from gateways.sandbox.seed import add_source
 from gateways.sandbox.simulation import simulation, world_of
-from gateways.sandbox.wishes import FaultWish, NewSourceWish, SourceWish, SpeedWish
+from gateways.sandbox.wishes import FaultWish, NewSourceWish, ScheduleWish, SourceWish, SpeedWish
 from gateways.sandbox.world import Outage, Source, State, World, node_key
 
 routes = web.RouteTableDef()
@@ -74,6 +74,14 @@ async def run_schedule(request: web.Request) -> web.Response:
     """What the schedule does at night, now."""
     job = jobs.submit(world_of(request), "all", (), now=simulation(request).now(), scheduled=True, forced=False)
     return web.json_response(workflows.describe(job))
+
+
+@routes.put(STEERING + "/schedule")
+async def set_schedule(request: web.Request) -> web.Response:
+    wish, world = await body_in(request, ScheduleWish), world_of(request)
+    asked = {"crons" if name == "cron" else name: value for name, value in wish.model_dump(exclude_unset=True).items()}
+    world.plan = replace(world.plan, **asked, seen=simulation(request).now())
+    return web.json_response(wish.model_dump())
 
 
 @routes.put(STEERING + "/speed")

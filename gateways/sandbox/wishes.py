@@ -50,6 +50,18 @@ class SpeedWish(_Wish):
     linger: Seconds | None = None
 
 
+class ScheduleWish(_Wish):
+    """When everything is refreshed by itself; what is not named stays as it is. Full runs are started in time.
+
+    `cron`: second, minute, hour, day, month, weekday. `timezone`: an IANA name; any other is shown, and starts nothing.
+    """
+
+    active: bool = True
+    full: bool = False
+    cron: tuple[str, ...] = Field((), strict=False)
+    timezone: str = "UTC"
+
+
 class FaultWish(_Wish):
     """The `next` calls whose path contains `path` get an error `status`, or 0: the connection breaks.
 

@@ -83,13 +83,14 @@ async def history(request: web.Request) -> web.Response:
 
 @routes.get(_WORKFLOW + "/schedules")
 async def schedules(request: web.Request) -> web.Response:
+    plan = world_of(request).plan
     daily = {
         "operationType": "all",
         "subType": "noSubType",
-        "jobType": "full",
-        "isActive": True,
-        "timezoneId": "UTC",
-        "cronSchedules": ["0 0 2 * * *"],
+        "jobType": "full" if plan.full else "incremental",
+        "isActive": plan.active,
+        "timezoneId": plan.timezone,
+        "cronSchedules": list(plan.crons),
         "scheduleId": SCHEDULE_ID,
         "instanceId": INSTANCE_ID,
     }

@@ -168,6 +168,20 @@ class Outage:
     retry_after: int | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """The recurring refresh of everything. `seen`: until when its runs were started; what is not full starts none.
+
+    It is on and incremental at first, so that nobody who tries the bot waits for a night.
+    """
+
+    active: bool = True
+    full: bool = False
+    timezone: str = "UTC"
+    crons: tuple[str, ...] = ("0 0 2 * * *",)
+    seen: datetime | None = None
+
+
 @dataclass(kw_only=True)
 class World:
     seed: str
@@ -184,6 +198,7 @@ class World:
     erased_in_profiles: set[str] = field(default_factory=set)
     searchable: tuple[str, ...] = ("FullName", "EMail")
     filterable: tuple[str, ...] = ("EMail",)
+    plan: Plan = field(default_factory=Plan)
     outage: Outage | None = None
     post: Post = field(default_factory=Post)
 

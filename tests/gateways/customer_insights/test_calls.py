@@ -57,6 +57,7 @@ def used(call: Received) -> tuple[str, str]:
         pytest.param(lambda insights: insights.sources(), [MISSING, EMPTY], id="sources"),
         pytest.param(lambda insights: insights.status(), [EMPTY], id="status"),
         pytest.param(lambda insights: insights.jobs(), [MISSING, EMPTY], id="jobs"),
+        pytest.param(lambda insights: insights.schedules(), [EMPTY], id="schedules"),
         pytest.param(lambda insights: insights.job(SUBMITTED), [JOB], id="job"),
         pytest.param(lambda insights: insights.submit(SOURCES[:2]), [MISSING, EMPTY, JOB], id="submit"),
         pytest.param(lambda insights: insights.submit(SOURCES[:2]), [EMPTY, MISSING, JOB], id="submit, other route"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gateways.sandbox import running_sandbox
-from tests.gateways.sandbox.api import JOBS, Api, Json, calling
+from tests.gateways.sandbox.api import JOBS, Api, Json, calling, until
 
 
 @pytest.mark.parametrize(
@@ -43,6 +43,22 @@ async def test_a_scheduled_run_refreshes_everything(api: Api) -> None:
     started = await api.steer("POST", "/scheduled-run")
     job = await api.ended(started["jobId"])
     assert (job["jobSubmissionKind"], job["operationType"], job["jobStatus"]) == ("scheduled", "all", "failed")
+
+
+async def test_the_schedule_can_be_set_and_starts_its_full_runs_by_itself(api: Api) -> None:
+    await api.steer("PUT", "/schedule", {"full": True, "cron": ["* * * * * *"], "timezone": "Europe/Berlin"})
+    (schedule,) = await api.call("GET", "/workflows/main/schedules")
+    assert (schedule["jobType"], schedule["isActive"], schedule["cronSchedules"]) == ("full", True, ["* * * * * *"])
+
+    async def newest() -> Json:
+        return (await api.call("GET", JOBS, {"top": "1"}))[0]
+
+    before = await newest()
+    started = await until(newest, lambda job: job["jobId"] != before["jobId"])
+    assert (started["jobSubmissionKind"], started["operationType"]) == ("scheduled", "all")
+    await api.steer("PUT", "/schedule", {"active": False})
+    (schedule,) = await api.call("GET", "/workflows/main/schedules")
+    assert (schedule["isActive"], schedule["cronSchedules"]) == (False, ["* * * * * *"])
 
 
 async def test_a_new_source_was_never_refreshed(api: Api) -> None:
