@@ -107,7 +107,8 @@ def _item(line: Line, request: Request) -> Item:
     if line.state is StepState.FAILED:
         owner = words.owner_is(line.owner) if line.owner else ""
         note = " ".join(filter(None, (note, owner, words.service_says(line.fault) if line.fault else "")))
-    note = with_moment(note, line.detail) if stage_of(line.key) else "; ".join(filter(None, (note, line.detail)))
+    told = filter(None, (note, line.votes, line.detail))
+    note = with_moment(note, line.detail) if stage_of(line.key) else "; ".join(told)
     button = _item_button(line) if request.open else None
     return Item(words.SIGNS[line.state], _name(line), note, button)
 

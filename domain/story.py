@@ -25,6 +25,7 @@ class Line:
     owner: str = ""
     groups: tuple[str, ...] = ()
     job_id: str | None = None
+    votes: str = ""  # on the deletion of a segment, so far
     detail: str = ""  # what came of it, in our own words
     human: Human | Deed | None = None  # what a person can do about it now
     ref: str = ""  # of the button that does it
@@ -89,6 +90,7 @@ def public(story: Story) -> Story:
             code=safe(line.code),
             owner=safe(line.owner),
             groups=tuple(map(safe, line.groups)),
+            votes=safe(line.votes),
             detail="",
             human=None,
         )

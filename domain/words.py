@@ -262,7 +262,7 @@ NOTES = {
     "no_check": "could not check",
     "closed": "not verified by look-up; closed by an approver",
     "to_run": "will be activated and run",
-    "delete_asked": "its deletion waits for an approver",
+    "delete_asked": "its deletion waits for approval",
     "to_delete": "will be deleted",
     "emptied": "activated, run, and put to rest again",
     "segment_gone": "deleted",
@@ -510,6 +510,20 @@ DONE_NOW, ASKED_NOW, KEPT_NOW = (
     "The segment is kept. Please decide anew.",
 )
 THIS = "This"
+
+
+def vote_counted(count: int, quorum: int) -> str:
+    return f"Your vote counts: {progress(count, quorum)}. It waits for {quorum - count} more."
+
+
+def vote_wanted(ref: str) -> str:
+    return f"{ref} waits for a vote: a segment is to be deleted."
+
+
+def votes_so_far(count: int, quorum: int, names: Sequence[str]) -> str:
+    return f"{progress(count, quorum)}" + (f": ✓ {', ✓ '.join(names)}" if names else "")
+
+
 NOT_FOR_YOU = "This takes an approver who neither filed the request nor asked for this. Nothing was changed."
 REFUSE_TITLE, REFUSE, REFUSE_GROUND = "Refuse to the person", "Refuse", "On which ground?"
 REFUSE_COMPLAINT, REFUSE_REMEDY = "The text on the right to complain", "The text on the judicial remedy"

@@ -67,6 +67,8 @@ def _answer(unit: Unit, deps: Deps, outcome: Outcome, act: Act) -> Card:
             return say(words.cannot_retry(request.id, State(detail)))
         case "hold":
             return say(_HOLDS[detail])
+        case "counted":
+            return say(words.vote_counted(int(detail), request.quorum))
         case "settled":
             return say(_SETTLED[detail])
         case "ticket":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import chain
 
 from domain import words
 from domain.addresses import without_addresses
@@ -24,10 +25,8 @@ def certificate(unit: Unit, request_id: str, policy: Policy, now: datetime) -> C
     if not request or request.state is not State.COMPLETED or not planned(steps):
         return None
     votes = unit.votes.of(request.id)
-    doers = {step.key: private(unit, step).get("by", "") for step in steps}
-    names = unit.people.names(
-        {request.requester_id, *(vote.person_id for vote in votes), *filter(None, doers.values())}
-    )
+    doers = {step.key: private(unit, step).get("by", "").split() for step in steps}
+    names = unit.people.names({request.requester_id, *(vote.person_id for vote in votes), *chain(*doers.values())})
     zone = policy.timezone
     asked = Act(
         words.CERTIFICATE_ASKED, "", names.get(request.requester_id, ""), words.moment(request.created_at, zone)
@@ -46,7 +45,10 @@ def certificate(unit: Unit, request_id: str, policy: Policy, now: datetime) -> C
         closed=words.moment(request.closed_at, zone) if request.closed_at else "",
         verdict=_verdict(steps),
         decisions=(asked, *decided),
-        acts=tuple(_act(unit, request, step, names.get(doers[step.key], ""), policy) for step in steps),
+        acts=tuple(
+            _act(unit, request, step, ", ".join(names.get(doer, "") for doer in doers[step.key]), policy)
+            for step in steps
+        ),
         made=words.moment(now, zone),
         sandbox=policy.sandbox,
     )

@@ -12,6 +12,7 @@ from domain.erasure import APPROVING, ASKED, TO_DELETE, TO_RUN, Human, Part, Pha
 from domain.notice import Outcome
 from domain.people import Role
 from domain.request import Request, Step, StepState
+from domain.votes import Objection
 from handlers.answers import once
 from handlers.cancel import resume
 from handlers.deps import Act, Deps
@@ -19,6 +20,7 @@ from handlers.erasure_plan import add, recipient_steps
 from handlers.ports import Unit
 from handlers.refresh import today
 from handlers.sealed import private
+from handlers.segment_vote import ask_approvers, enough, voters
 from handlers.steps import keep
 
 RUN, DELETE, YES, NO = "run", "delete", "yes", "no"
@@ -38,6 +40,8 @@ def _ask(unit: Unit, deps: Deps, act: Act) -> Answer:
         return say(words.NOT_OPEN)
     if not may(human, act.roles, act.person.id, barred=_barred(unit, *found)):
         return say(words.NOT_FOR_YOU if human in APPROVING else words.needs_role({Role.ADMIN}, words.THIS))
+    if human is Human.VOTE and act.person.id in voters(unit, found[1]):
+        return say(words.OBJECTIONS[Objection.VOTED_ALREADY])
     return _form(unit, human, *found, today(deps))
 
 
@@ -136,14 +140,16 @@ def _settle(unit: Unit, act: Act, now: datetime) -> Outcome:
     if not may(human, act.roles, act.person.id, barred=_barred(unit, request, step)):
         unit.events.add("act.refused", now, actor=act.person.id, request=request.id, data={"why": "role", "as": human})
         return Outcome(f"settled:{'not-you' if human in APPROVING else 'no-admin'}", request.id)
+    if human is Human.VOTE and act.person.id in voters(unit, step):
+        return Outcome(f"objection:{Objection.VOTED_ALREADY}", request.id)
+    request = unit.requests.save(request)  # so that of two who act at once, the second sees what the first did
     said = _apply(unit, request, step, human, act, now)
     if said == "not-open":
         return Outcome("settled:not-open", request.id)
-    unit.events.add(
-        f"erasure.{human}", now, actor=act.person.id, request=request.id, data={"step": step.key, "as": said}
-    )
+    data = {"step": step.key, "as": said.partition(":")[0]}
+    unit.events.add(f"erasure.{human}", now, actor=act.person.id, request=request.id, data=data)
     _go_on(unit, request, now, act.person.id)
-    return Outcome(f"settled:{said}", request.id)
+    return Outcome(said if said.startswith("counted:") else f"settled:{said}", request.id)
 
 
 def _apply(unit: Unit, request: Request, step: Step, human: Human, act: Act, now: datetime) -> str:
@@ -151,12 +157,9 @@ def _apply(unit: Unit, request: Request, step: Step, human: Human, act: Act, now
     by = {"by": act.person.id}
     match human:
         case Human.DECIDE if choice in {RUN, DELETE}:
-            note = TO_RUN if choice == RUN else ASKED
-            keep(unit, step, now, StepState.WAITING, note, asked_by=act.person.id)
-            return "noted" if choice == RUN else "asked"
+            return _decided(unit, request, step, choice, act.person.id, now)
         case Human.VOTE if choice in {YES, NO}:
-            keep(unit, step, now, StepState.WAITING, TO_DELETE if choice == YES else "", **by)
-            return "noted" if choice == YES else "kept"
+            return _voted(unit, request, step, choice, act.person.id, now)
         case Human.CLOSE if text:
             for check in of(unit.steps.of(request.id), Part.CHECK):
                 if check.state is not StepState.DONE:
@@ -178,13 +181,31 @@ def _apply(unit: Unit, request: Request, step: Step, human: Human, act: Act, now
     return "noted"
 
 
+def _decided(unit: Unit, request: Request, step: Step, choice: str, by: str, now: datetime) -> str:
+    note = TO_RUN if choice == RUN else ASKED
+    keep(unit, step, now, StepState.WAITING, note, asked_by=by, by=by, voters="")
+    if choice == DELETE:
+        ask_approvers(unit, request, step, now)
+    return "noted" if choice == RUN else "asked"
+
+
+def _voted(unit: Unit, request: Request, step: Step, choice: str, by: str, now: datetime) -> str:
+    """One *no* ends it; *yes* counts until there are as many as the request takes."""
+    if choice == NO:
+        keep(unit, step, now, StepState.WAITING, "", by=by, voters="")
+        return "kept"
+    yes = (*voters(unit, step), by)
+    done = enough(request, yes)
+    keep(unit, step, now, StepState.WAITING, TO_DELETE if done else ASKED, by=" ".join(yes), voters=" ".join(yes))
+    return "noted" if done else f"counted:{len(yes)}"
+
+
 def _said(day: str) -> str:
     return words.day(date.fromisoformat(day)) if day else ""
 
 
 def _go_on(unit: Unit, request: Request, now: datetime, actor: str) -> None:
     """Start the next run where there is something for the machine to do, or nothing left to do at all."""
-    unit.requests.touch(request.id)
     steps = unit.steps.of(request.id)
     if phase(steps) is not Phase.PEOPLE or complete(steps):
         resume(unit, request.id, now, actor=actor, anew=False)

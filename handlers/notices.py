@@ -39,6 +39,8 @@ def _of_request(unit: Unit, deps: Deps, notice: Notice) -> tuple[Card, int] | No
             return _with_show(sentence, request), 0
         case "late" if request.open:
             return _with_show(words.late(request.id, due(request.received_on, deps.policy.country)), request), 0
+        case "vote" if request.open:
+            return _with_show(words.vote_wanted(request.id), request), 0
         case "channel-closed":
             return _with_show(words.unreachable_channel(request.id), request), 0
     return None

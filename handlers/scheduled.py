@@ -25,7 +25,7 @@ from handlers.downstream import outcomes
 from handlers.patience import Delay, patiently
 from handlers.ports import Unit
 from handlers.progress import load
-from handlers.stories import private
+from handlers.sealed import private
 
 _AWAITED = "scheduled"  # the note of a step that waits so, and under its key the instant of the run; empty: none
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence, Set
+from dataclasses import replace
+from itertools import chain
 
+from domain import words
 from domain.calendar import due
-from domain.erasure import open_to, planned
+from domain.erasure import ASKED, open_to, planned
 from domain.people import Role
 from domain.policy import Policy
 from domain.request import Kind, Request, Step
@@ -22,13 +25,15 @@ from handlers.sealed import LOST, details, private
 def tell(unit: Unit, request: Request, policy: Policy) -> Story:
     asked = details(unit, request)
     votes, steps = unit.votes.of(request.id), unit.steps.of(request.id)
-    names = unit.people.names({request.requester_id, *(vote.person_id for vote in votes)})
+    ballots = {step.key: private(unit, step).get("voters", "").split() for step in steps if step.note == ASKED}
+    names = unit.people.names({request.requester_id, *(vote.person_id for vote in votes), *chain(*ballots.values())})
+    tallies = {key: _tally(request, [names.get(person, LOST) for person in yes]) for key, yes in ballots.items()}
     return Story(
         request=request,
         requester=names.get(request.requester_id, LOST),
         subjects=tuple(asked["subjects"]),
         reference=str(asked["reference"]),
-        lines=tuple(_line(unit, step, steps, policy) for step in steps),
+        lines=tuple(replace(_line(unit, step, steps, policy), votes=tallies.get(step.key, "")) for step in steps),
         ballots=tuple(
             Ballot(names.get(v.person_id, LOST), v.verdict, unit.subjects.unseal(request.subject_id, v.reason) or "")
             for v in votes
@@ -43,6 +48,10 @@ def tell(unit: Unit, request: Request, policy: Policy) -> Story:
         guided=policy.mail.guided,
         letter=preview(unit, request, steps, policy) if request.kind is Kind.EXPORT else "",
     )
+
+
+def _tally(request: Request, names: Sequence[str]) -> str:
+    return words.votes_so_far(len(names), request.quorum, names)
 
 
 def _line(unit: Unit, step: Step, steps: Sequence[Step], policy: Policy) -> Line:

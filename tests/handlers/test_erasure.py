@@ -11,6 +11,7 @@ from domain import words
 from domain.card import Form
 from domain.people import Role
 from domain.request import State, StepState
+from domain.votes import Objection
 from tests.handlers.conftest import Open
 from tests.handlers.erasing import (
     ANNA,
@@ -26,7 +27,7 @@ from tests.handlers.erasing import (
     settle,
     state,
 )
-from tests.stage import Scene, filed, said
+from tests.stage import APPROVALS, Scene, filed, rules, said
 
 WAITS, DONE = State.NEEDS_ATTENTION, State.COMPLETED
 BY_ITSELF = "SELECT data FROM events WHERE kind = 'request.retried' AND actor_id IS NULL"
@@ -209,6 +210,39 @@ async def test_deleting_a_segment_takes_the_vote_of_an_approver_who_did_not_ask_
     await settle(on, "ben", ref, DORMANT, choice="yes")
     await on.noted(ref, "segment_gone")
     assert len(await on.calls("DELETE", "/segments/Seg_OldCampaign")) == 1
+
+
+async def test_deleting_a_segment_takes_the_quorum_of_the_request(opened: Open) -> None:
+    async with opened(config=rules(approval={"required": {"default": 2}})) as on:
+        await deleted(on, ZOE, "Webshop Orders")
+        ref = await filed_for(on, ZOE, "Webshop Orders")
+        await on.act("cleo", "approve", ref)
+        await state(on, ref, WAITS)
+        await settle(on, "amir", ref, DORMANT, choice="delete")
+        await on.until("@ben", words.vote_wanted(ref))
+        assert await settle(on, "ben", ref, DORMANT, choice="yes") == words.vote_counted(1, 2)
+        again = words.OBJECTIONS[Objection.VOTED_ALREADY]
+        assert again in await settle(on, "ben", ref, DORMANT, choice="yes")
+        assert again in said(await on.act("ben", "settle", await place_of(on, ref, DORMANT)))
+        assert await settle(on, "amir", ref, DORMANT, choice="yes") == words.NOT_FOR_YOU
+        await on.until(APPROVALS, ref, words.votes_so_far(1, 2, ["Ben Bauer"]))
+        assert not await on.calls("DELETE", "/segments/")
+        await settle(on, "cleo", ref, DORMANT, choice="yes")
+        await on.noted(ref, "segment_gone")
+        assert len(await on.calls("DELETE", "/segments/Seg_OldCampaign")) == 1
+
+
+async def test_one_no_keeps_the_segment_and_a_new_question_begins_from_nothing(opened: Open) -> None:
+    async with opened(config=rules(approval={"required": {"default": 2}})) as on:
+        ref = await filed_for(on, ZOE, "Webshop Orders")
+        await on.act("cleo", "approve", ref)
+        await state(on, ref, WAITS)
+        await settle(on, "ada", ref, DORMANT, choice="delete")
+        await settle(on, "ben", ref, DORMANT, choice="yes")
+        assert await settle(on, "cleo", ref, DORMANT, choice="no") == words.KEPT_NOW
+        await settle(on, "ada", ref, DORMANT, choice="delete")
+        assert await settle(on, "cleo", ref, DORMANT, choice="yes") == words.vote_counted(1, 2)
+        assert (await part(on, ref, DORMANT)).note == "delete_asked"
 
 
 async def test_a_static_segment_ticked_off_in_vain_still_holds_the_person(on: Scene) -> None:
