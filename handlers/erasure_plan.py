@@ -11,8 +11,9 @@ from domain import words
 from domain.erasure import CHECKS, DOWNSTREAM, Part, key_of, planned
 from domain.insights import Node, Trouble
 from domain.request import Kind, Request, Step, StepState
-from domain.whereabouts import Segment
+from domain.whereabouts import Profile, Segment
 from handlers.deps import Deps
+from handlers.kin import others, unite
 from handlers.patience import patiently
 from handlers.ports import Unit
 from handlers.progress import load
@@ -34,10 +35,12 @@ async def make_plan(deps: Deps, request_id: str) -> None:
     nodes = (await patiently(every, deps.pulse.read)).nodes
     segments = await patiently(every, people.segments)
     asked = await deps.storage.read(lambda unit: details(unit, request))
-    ids = sorted({*asked.get("seen", ()), *await _found(deps, asked["subjects"])})
+    found = await _found(deps, asked["subjects"])
+    ids = sorted({*asked.get("seen", ()), *(profile.id for profiles in found.values() for profile in profiles)})
     now = deps.clock()
 
     def write(unit: Unit) -> None:
+        unite(unit, request_id, {named: others(named, profiles) for named, profiles in found.items()}, now)
         stated = str(asked.get("deleted", ""))
         parts = [
             _statement(unit, request, stated),
@@ -69,14 +72,13 @@ def new(request: Request, part: Part, name: str = "", label: str = "") -> Step:
     return Step(request_id=request.id, key=key_of(part, name), position=0, subject_id=request.subject_id, label=label)
 
 
-async def _found(deps: Deps, subjects: Iterable[str]) -> set[str]:
-    """Ids of the profiles of today; where nothing answers, those of the filing must do."""
+async def _found(deps: Deps, subjects: Iterable[str]) -> dict[str, tuple[Profile, ...]]:
+    """The profiles of today; where nothing answers, those of the filing must do."""
     try:
         model = await deps.insights.people.model()
-        looks = [await deps.insights.people.find(subject, model) for subject in subjects]
+        return {subject: (await deps.insights.people.find(subject, model)).profiles for subject in subjects}
     except Trouble:
-        return set()
-    return {profile.id for look in looks for profile in look.profiles}
+        return {}
 
 
 def _statement(unit: Unit, request: Request, day: str) -> Step:

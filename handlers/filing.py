@@ -14,6 +14,7 @@ from domain.request import Kind, Request, State, Step
 from handlers.answers import once
 from handlers.closing import withdraw
 from handlers.deps import Act, Deps
+from handlers.kin import Kin, unite
 from handlers.ports import Unit
 
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's alphabet: nothing to confuse when read out
@@ -42,6 +43,7 @@ class Filing:
     anyway: bool = False
     deleted: date | None = None  # the day on which, somebody states, the original sources deleted the record
     more: Mapping[str, str] = field(default_factory=dict)  # what else was asked for
+    kin: Kin = field(default_factory=dict)
     seen: tuple[str, ...] = ()  # ids of the customer profiles that were found for the subjects
 
     @property
@@ -103,6 +105,7 @@ def _add(
     unit.requests.add(request)
     for subject in subjects.values():
         unit.subjects.link(request_id, subject)
+    unite(unit, request_id, filing.kin, now)
     unit.steps.add(_step(unit, request, n, item, subjects) for n, item in enumerate(filing.items))
     return request
 

@@ -47,7 +47,7 @@ class Requests(Protocol):
         """Open requests with the same kind and fingerprint (see `Requests.mark`)."""
 
     def about(self, subject_id: str) -> list[Request]:
-        """Open requests about the subject, oldest first."""
+        """Open requests about the human that the subject is, oldest first."""
 
     def mark(self, request_id: str, fingerprint: str) -> None:
         """Remember what makes a request a duplicate: a keyed hash, no clear text."""
@@ -97,12 +97,15 @@ class Subjects(Protocol):
         """Ids of the subjects that the request is about."""
 
     def holds(self, request_id: str) -> list[Hold]:
-        """Legal holds on those subjects."""
+        """Legal holds on the humans that those subjects are, through whichever subject they were set."""
 
     def hold(self, hold: Hold) -> bool:
-        """False when the subject has a hold already, which stays as it is."""
+        """False when the human has a hold already, which stays as it is."""
 
     def release(self, subject_id: str) -> None: ...
+    def unite(self, subject_ids: Iterable[str]) -> bool:
+        """From now on these are one human, with all that were one with them; False when they were before."""
+
     def seal(self, subject_id: str, text: str) -> bytes: ...
     def unseal(self, subject_id: str, sealed: bytes | None) -> str | None:
         """None when there is nothing, or the key was destroyed."""

@@ -83,6 +83,7 @@ async def place(
         anyway=anyway,
         deleted=deleted,
         seen=seen.ids,
+        kin=seen.kin,
     )
     card = await file(deps, act, filing)
     return _with_warnings(card, order, seen.sentences(order.sources, stated=deleted is not None))

@@ -32,11 +32,13 @@ _TWINS = _ALL.where(
     _requests.c.state.in_(OPEN),
 ).order_by(_requests.c.created_at)
 
-_ABOUT = (
-    _ALL.join(tables.request_subjects, tables.request_subjects.c.request_id == _requests.c.id)
-    .where(tables.request_subjects.c.subject_id == bindparam("subject"), _requests.c.state.in_(OPEN))
-    .order_by(_requests.c.created_at)
+_human = select(tables.subjects.c.human).where(tables.subjects.c.id == bindparam("subject")).scalar_subquery()
+_OF_HUMAN = (
+    select(tables.request_subjects.c.request_id)
+    .join(tables.subjects, tables.subjects.c.id == tables.request_subjects.c.subject_id)
+    .where(tables.subjects.c.human == _human)
 )
+_ABOUT = _ALL.where(_requests.c.id.in_(_OF_HUMAN), _requests.c.state.in_(OPEN)).order_by(_requests.c.created_at)
 
 _OF_KIND = _ALL.where(
     _requests.c.kind == bindparam("what"),

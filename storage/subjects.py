@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Iterable
 from datetime import datetime
 from secrets import token_hex
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, exists, select, update
 
 from domain.hold import Hold
 from domain.request import Conflict
@@ -26,8 +27,17 @@ _OF_REQUEST = (
     .where(tables.request_subjects.c.request_id == bindparam("request"))
     .order_by(_subjects.c.id)
 )
+_HUMANS = (
+    select(_subjects.c.human)
+    .join(tables.request_subjects, tables.request_subjects.c.subject_id == _subjects.c.id)
+    .where(tables.request_subjects.c.request_id == bindparam("request"))
+)
+_HELD = (
+    select(_subjects).where(_subjects.c.human.in_(_HUMANS), _subjects.c.held_at.is_not(None)).order_by(_subjects.c.id)
+)
+_same = _subjects.alias("same")
 _ONE = update(_subjects).where(_subjects.c.id == bindparam("subject"))
-_HOLD = _ONE.where(_subjects.c.held_at.is_(None))
+_HOLD = _ONE.where(~exists().where(_same.c.human == _subjects.c.human, _same.c.held_at.is_not(None)))
 
 
 class NoKey(Exception):
@@ -74,21 +84,27 @@ class Subjects:
         return [row.id for row in self._connection.execute(_OF_REQUEST, {"request": request_id})]
 
     def holds(self, request_id: str) -> list[Hold]:
-        rows = self._connection.execute(_OF_REQUEST, {"request": request_id})
-        return [
-            Hold(subject_id=row.id, by=row.held_by, at=row.held_at, reason=row.hold_reason)
-            for row in rows
-            if row.held_at is not None
-        ]
+        """Holds on the humans that the request is about, through whichever of their subjects they were set."""
+        rows = self._connection.execute(_HELD, {"request": request_id})
+        return [Hold(subject_id=row.id, by=row.held_by, at=row.held_at, reason=row.hold_reason) for row in rows]
 
     def hold(self, hold: Hold) -> bool:
-        """False when there is one already, which stays as it is."""
+        """False when the human has one already, which stays as it is."""
         row = {"held_at": hold.at, "held_by": hold.by, "hold_reason": hold.reason}
         return self._connection.execute(_HOLD, {**row, "subject": hold.subject_id}).rowcount == 1
 
     def release(self, subject_id: str) -> None:
         row = dict.fromkeys(("held_at", "held_by", "hold_reason"))
         self._connection.execute(_ONE, {**row, "subject": subject_id})
+
+    def unite(self, subject_ids: Iterable[str]) -> bool:
+        """From now on these are one human, with all that were one with them; False when they were before."""
+        chosen = _subjects.c.id.in_(list(subject_ids))
+        humans = sorted(set(self._connection.scalars(select(_subjects.c.human).where(chosen))))
+        if len(humans) > 1:
+            all_of_them = update(_subjects).where(_subjects.c.human.in_(humans))
+            self._connection.execute(all_of_them.values(human=humans[0]))
+        return len(humans) > 1
 
     def pseudonym(self, subject_id: str) -> str | None:
         """Keyed by the subject's own key, so that it dies with it; None once it has."""
@@ -101,7 +117,7 @@ class Subjects:
     def _row(self, lookup: bytes | None, now: datetime) -> dict[str, object]:
         subject_id = token_hex(8)
         wrapped = self._vault.new_key(subject_id)
-        return {"id": subject_id, "wrapped_key": wrapped, "lookup": lookup, "created_at": now}
+        return {"id": subject_id, "wrapped_key": wrapped, "lookup": lookup, "created_at": now, "human": subject_id}
 
     def _by_lookup(self, lookup: bytes) -> str | None:
         return self._connection.scalar(_BY_LOOKUP, {"hash": lookup})

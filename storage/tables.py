@@ -60,6 +60,7 @@ subjects = Table(
     Column("held_at", Instant),  # null without a legal hold, and the next two with it
     Column("held_by", ID),
     Column("hold_reason", SEALED),
+    Column("human", ID, index=True),  # the same in all subjects that are one human; at first the subject's own id
 )
 
 people = Table(
@@ -114,6 +115,7 @@ requests = Table(
     Index(None, "closed_at"),
 )
 _partial(requests, "due_at", where="due_at")
+_partial(requests, "replaces", where="replaces")
 _partial(requests, "fingerprint", where="fingerprint")
 _partial(requests, "changed", where="changed")
 

@@ -411,6 +411,13 @@ async def test_without_a_source_the_form_proposes_those_that_hold_the_person(des
     }
 
 
+async def test_filing_says_what_counts_as_the_same_person_and_what_does_not(desk: Scene) -> None:
+    respelt = said(await desk.typed("ada", f"refresh webshop orders for {ZOE.upper()}"))
+    assert words.respelt(1) in respelt
+    other = await desk.typed("ada", f"refresh webshop orders for {ZOE.replace('@', '+news@')}")
+    assert words.other_tags(1) in said(other)
+
+
 async def test_filing_says_whether_the_person_was_found_and_a_silent_service_keeps_nobody_from_filing(
     desk: Scene,
 ) -> None:

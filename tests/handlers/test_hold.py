@@ -47,6 +47,61 @@ async def test_it_covers_later_requests_and_other_spellings(desk: Scene) -> None
     assert words.ON_HOLD not in said(other)
 
 
+async def customer_id(on: Scene, email: str) -> str:
+    people = on.bot.deps.insights.people
+    (profile,) = (await people.find(email, await people.model())).profiles
+    return profile.id
+
+
+async def test_set_through_an_address_it_covers_the_customer_id_of_the_same_human_and_the_other_way_round(
+    desk: Scene,
+) -> None:
+    known = await customer_id(desk, ANNA)
+    by_id, by_address = await desk.file("ada", f"refresh crm web for {known}"), await desk.file("ada", ASKED)
+    await held(desk, by_address)
+    assert words.OBJECTIONS[Objection.HELD] in said(await desk.act("ben", "approve", by_id))
+    assert words.ON_HOLD in said(await desk.typed("amir", f"refresh loyalty members for {known}"))
+    assert said(await desk.typed("amir", f"hold {by_id} another case")) == words.HELD_ALREADY
+    assert said(await desk.typed("amir", f"release {by_id}")) == words.RELEASED_NOW
+    await held(desk, by_id)
+    assert words.OBJECTIONS[Objection.HELD] in said(await desk.act("ben", "approve", by_address))
+
+
+async def test_what_was_found_out_once_holds_when_customer_insights_is_silent_later(desk: Scene) -> None:
+    known = await customer_id(desk, ANNA)
+    await held(desk, await desk.file("ada", ASKED))
+    desk.wire.down = True
+    assert words.ON_HOLD in said(await desk.typed("amir", f"refresh crm web for {known}"))
+
+
+async def test_a_hold_from_before_the_link_was_known_covers_the_human_once_it_is(desk: Scene) -> None:
+    known = await customer_id(desk, ANNA)
+    await desk.bot.deps.catalog.sources()
+    desk.wire.down = True
+    await held(desk, await desk.file("ada", ASKED))
+    by_id = await desk.file("amir", f"refresh crm web for {known}")
+    assert not await desk.bot.deps.storage.read(lambda unit: unit.subjects.holds(by_id))
+    desk.wire.down = False
+    assert words.ON_HOLD in said(await desk.typed("amir", f"refresh loyalty members for {known}"))
+    assert words.OBJECTIONS[Objection.HELD] in said(await desk.act("ben", "approve", by_id))
+
+
+async def test_two_people_of_one_request_stay_two(desk: Scene) -> None:
+    both = await desk.file("ada", f"refresh crm contacts for {ANNA}, sean.o'neil@example.com")
+    await held(desk, await desk.file("ada", ASKED))
+    assert len(await desk.bot.deps.storage.read(lambda unit: unit.subjects.holds(both))) == 1
+    assert words.ON_HOLD not in said(await desk.typed("amir", "refresh crm web for sean.o'neil@example.com"))
+
+
+async def test_no_address_and_no_customer_id_stands_in_clear_beside_the_links(desk: Scene) -> None:
+    known = await customer_id(desk, ANNA)
+    await desk.file("ada", ASKED)
+    kept = str([desk.rows(f"SELECT * FROM {table}") for table in ("subjects", "events", "request_subjects")])
+    assert known not in kept
+    assert "anna" not in kept.casefold()
+    assert "subject.united" in kept
+
+
 async def test_who_set_it_cannot_release_it_and_another_admin_can(desk: Scene) -> None:
     ref = await desk.file("ada", ASKED)
     await held(desk, ref)

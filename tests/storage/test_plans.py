@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event
 
+from domain.hold import Hold
 from domain.notice import Outcome
 from domain.request import Kind, State
 from storage.engines import open_engines
@@ -87,6 +88,11 @@ def use_everything(unit: Unit) -> None:
     subject = unit.subjects.for_address("anna@contoso.com", NOW)
     request = file_request(unit)
     unit.subjects.link(request.id, subject)
+    unit.subjects.unite([subject, unit.subjects.for_address("C-1", NOW)])
+    unit.subjects.holds(request.id)
+    unit.subjects.hold(Hold(subject_id=subject, by="ada", at=NOW, reason=b""))
+    unit.subjects.release(subject)
+    unit.requests.about(subject)
     unit.requests.mark(request.id, "mark")
     unit.requests.twins(Kind.REFRESH, "mark")
     unit.requests.board()

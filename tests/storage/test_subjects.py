@@ -6,13 +6,14 @@ import pytest
 from cryptography.exceptions import InvalidTag
 from sqlalchemy import update
 
+from domain.hold import Hold
 from storage.engines import open_engines
 from storage.store import Store, open_store
 from storage.subjects import NoKey
 from storage.tables import subjects
 from storage.unit import Unit
 from tests.databases import MASTER_KEY, Started
-from tests.storage.factories import NOW
+from tests.storage.factories import NOW, file_request
 
 
 async def test_what_is_sealed_can_be_read_again_after_a_restart(database_url: str, started: Started) -> None:
@@ -92,3 +93,16 @@ def destroy_key(url: str, subject: str) -> None:
         gone = update(subjects).where(subjects.c.id == subject)
         connection.execute(gone.values(wrapped_key=None, lookup=None, destroyed_at=NOW))
     engines.dispose()
+
+
+async def test_subjects_that_are_one_human_share_a_hold_and_stay_one_however_they_met(store: Store) -> None:
+    def meet(unit: Unit) -> tuple[list[bool], bool, bool]:
+        a, b, c = (unit.subjects.for_address(text, NOW) for text in ("a@contoso.com", "C-1", "C-2"))
+        request = file_request(unit)
+        unit.subjects.link(request.id, c)
+        assert unit.subjects.hold(Hold(subject_id=a, by="ada", at=NOW, reason=b""))
+        united = [unit.subjects.unite(pair) for pair in ((b, c), (a, b), (a, c))]
+        again = unit.subjects.hold(Hold(subject_id=c, by="ada", at=NOW, reason=b""))
+        return united, bool(unit.subjects.holds(request.id)), again
+
+    assert await store.write(meet) == ([True, True, False], True, False)
