@@ -29,7 +29,9 @@ class State(StrEnum):
     REFUSED = "refused"
 
 
+FOR_SOMEBODY = frozenset({Kind.REFRESH, Kind.EXPORT})  # what a person may have asked for, with a legal date
 OPEN = frozenset({State.PENDING_APPROVAL, State.IN_PROGRESS, State.NEEDS_ATTENTION})
+UNANSWERED = frozenset({State.DENIED, State.EXPIRED, State.CANCELLED})  # closed, and whoever it is about still waits
 
 
 class Change(StrEnum):

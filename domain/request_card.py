@@ -9,7 +9,7 @@ from domain import words
 from domain.card import Button, Card, Confirm, Fact, Item, Style, Tone
 from domain.erasure import Human, Part, part_of
 from domain.export_card import export_buttons, export_status, export_text, is_stuck, with_moment
-from domain.request import Kind, Request, State, StepState, Verdict
+from domain.request import FOR_SOMEBODY, UNANSWERED, Kind, Request, State, StepState, Verdict
 from domain.story import Line, Story, public
 from domain.ticket import Deed, stage_of
 
@@ -30,8 +30,6 @@ _TONES = {
     State.COMPLETED: Tone.GOOD,
     State.DENIED: Tone.BAD,
 }
-_UNANSWERED = frozenset({State.DENIED, State.EXPIRED, State.CANCELLED})  # closed, and the subject still waits
-_FOR_SOMEBODY = frozenset({Kind.REFRESH, Kind.EXPORT})  # what a person may have asked for, with a legal date
 _VOTERS = frozenset({Viewer.CHANNEL, Viewer.APPROVER})
 
 
@@ -80,11 +78,11 @@ def _status(story: Story) -> str:
 def _facts(story: Story) -> tuple[Fact, ...]:
     request = story.request
     facts = [Fact(words.ASKED_BY, story.requester)]
-    if story.subjects and request.kind in _FOR_SOMEBODY:
+    if story.subjects and request.kind in FOR_SOMEBODY:
         facts.append(Fact(words.FOR, ", ".join(story.subjects)))
     if story.reference:
         facts.append(Fact(words.REFERENCE, story.reference))
-    if request.kind in _FOR_SOMEBODY:
+    if request.kind in FOR_SOMEBODY:
         facts += [Fact(words.RECEIVED, words.day(request.received_on)), Fact(words.DUE, words.day(story.due))]
     if story.ballots:
         facts.append(Fact(words.VOTES, _votes(story)))
@@ -109,7 +107,7 @@ def _item(line: Line, request: Request) -> Item:
         note = " ".join(filter(None, (note, owner, words.service_says(line.fault) if line.fault else "")))
     told = filter(None, (note, line.votes, line.detail))
     note = with_moment(note, line.detail) if stage_of(line.key) else "; ".join(told)
-    button = _item_button(line) if request.open else None
+    button = _item_button(line) if request.open or part_of(line.key) is Part.ANSWER else None
     return Item(words.SIGNS[line.state], _name(line), note, button)
 
 
@@ -139,8 +137,8 @@ def _text(story: Story) -> tuple[str, ...]:
         text.append(words.FIFTEEN_MINUTES)
         text += [words.GROUPS_LEFT] if any(line.groups for line in story.lines) else []
         text += [words.DATAVERSE] if request.state is State.COMPLETED else []
-    if story.subjects and request.kind in _FOR_SOMEBODY and request.state in _UNANSWERED:
-        text.append(words.CLOCK_RUNS)
+    if story.subjects and request.kind in FOR_SOMEBODY and request.state in UNANSWERED and not story.answered:
+        text.append(words.taken_over(story.taken_over) if story.taken_over else words.CLOCK_RUNS)
     return tuple(text)
 
 

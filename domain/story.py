@@ -57,6 +57,7 @@ class Story:
     purpose: str = ""
     guided: bool = False  # no mailbox is connected
     letter: str = ""  # the mail to be sent next, in clear
+    taken_over: str = ""  # the id of a later request that names this one
 
     @property
     def approvals(self) -> int:
@@ -65,6 +66,11 @@ class Story:
     @property
     def done(self) -> int:
         return sum(line.state is StepState.DONE for line in self.lines)
+
+    @property
+    def answered(self) -> bool:
+        """Whether somebody has said that the person was told."""
+        return any(part_of(line.key) is Part.ANSWER and line.state is StepState.DONE for line in self.lines)
 
     @property
     def sources(self) -> tuple[Line, ...]:

@@ -270,6 +270,7 @@ NOTES = {
     "confirmed": "the list is complete",
     "told": "told",
     "not_told": "could not be told",
+    "told_no": "refused, with the ground, the right to complain and the remedy",
     "scheduled": "waits for the scheduled refresh",
     "held": "a legal hold covers this person. Nothing is done until someone releases it.",
     "to_send": "on its way",
@@ -724,6 +725,13 @@ def reminder(ref: str) -> str:
 
 def unreachable_channel(ref: str) -> str:
     return f"I could not post {ref} to its channel, so I told the approvers in person. Please check that I am in the channel."
+
+
+NOT_ANSWERED = "the person was not answered"
+
+
+def taken_over(ref: str) -> str:
+    return f"{ref} was filed in its place: the answer to the person is due there."
 
 
 CLOCK_RUNS = "The person has not been answered yet, so the legal deadline still runs."

@@ -16,6 +16,8 @@ from handlers.ports import Unit
 from handlers.refresh import today
 from handlers.stories import tell, viewer
 
+_MOST, _ALL_OF_THEM = 50, 5000  # rows that are shown, and that are looked through
+
 
 async def help_(deps: Deps, act: Act) -> Card:
     """What this person may do; in a channel, an admin also learns the channel's id."""
@@ -60,30 +62,44 @@ async def requests(deps: Deps, act: Act) -> Card:
     asked = act.ref.strip().casefold() or "open"
     if asked not in {"open", "overdue", "mine"}:
         return say(words.which_board(asked))
-    mine = asked == "mine" or not act.roles & READERS
-    states = () if asked == "mine" else OPEN
-    found = await deps.storage.read(
-        lambda unit: [
-            (request, words.title(request.kind, len(of(unit.steps.of(request.id), Part.SOURCE))))
-            for request in unit.requests.board(states=states, requester=act.person.id if mine else None)
-        ]
-    )
+    mine = act.person.id if asked == "mine" or not act.roles & READERS else None
     late = today(deps)
+    found = await deps.storage.read(lambda unit: _rows(unit, asked, mine))
+    shown = [row for row in found if asked != "overdue" or due(row[0].received_on, deps.policy.country) < late]
     rows = [
-        Item(_sign(request), f"{request.id} · {title}", _note(deps, request), Button("show", request.id, words.SHOW))
-        for request, title in found
-        if asked != "overdue" or due(request.received_on, deps.policy.country) < late
+        Item(
+            _sign(request),
+            f"{request.id} · {title}",
+            _note(deps, request, waits),
+            Button("show", request.id, words.SHOW),
+        )
+        for request, title, waits in shown[:_MOST]
     ]
     return Card(title=words.BOARDS[asked], items=tuple(rows)) if rows else say(words.NO_REQUESTS)
+
+
+def _rows(unit: Unit, asked: str, requester: str | None) -> list[tuple[Request, str, bool]]:
+    """Newest first: the request, its title, and whether it ended without an answer to the person."""
+    limit = _ALL_OF_THEM if asked == "overdue" else _MOST  # what is overdue is seldom new
+    found = unit.requests.board(states=() if asked == "mine" else OPEN, requester=requester, limit=limit)
+    owing = {r.id: r for r in unit.requests.unanswered(requester=requester, limit=limit)}
+    found += [request for request in owing.values() if request.id not in {known.id for known in found}]
+    found.sort(key=lambda request: request.created_at, reverse=True)
+    return [(request, _heading(unit, request), request.id in owing) for request in found]
+
+
+def _heading(unit: Unit, request: Request) -> str:
+    return words.title(request.kind, len(of(unit.steps.of(request.id), Part.SOURCE)))
 
 
 def _sign(request: Request) -> str:
     return {State.COMPLETED: "✓", State.NEEDS_ATTENTION: "⚠", State.IN_PROGRESS: "⏳"}.get(request.state, "–")
 
 
-def _note(deps: Deps, request: Request) -> str:
+def _note(deps: Deps, request: Request, waits: bool) -> str:
     end = due(request.received_on, deps.policy.country)
-    return f"{words.STATES[request.state]} · {words.answer_due(end, end < today(deps))}"
+    parts = [words.STATES[request.state], *([words.NOT_ANSWERED] if waits else [])]
+    return " · ".join((*parts, words.answer_due(end, end < today(deps))))
 
 
 async def show(deps: Deps, act: Act) -> Card:

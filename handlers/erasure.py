@@ -13,10 +13,12 @@ from domain.notice import Outcome
 from domain.people import Role
 from domain.request import Request, Step, StepState
 from domain.votes import Objection
+from handlers import told
 from handlers.answers import once
 from handlers.cancel import resume
 from handlers.deps import Act, Deps
 from handlers.erasure_plan import add, recipient_steps
+from handlers.owed import SUFFIX
 from handlers.ports import Unit
 from handlers.refresh import today
 from handlers.sealed import private
@@ -28,6 +30,8 @@ RUN, DELETE, YES, NO = "run", "delete", "yes", "no"
 
 async def ask(deps: Deps, act: Act) -> Answer:
     """The button at a part of the plan: the form that settles it, or at once why it cannot be settled now."""
+    if act.ref.endswith(SUFFIX):
+        return await told.ask(deps, act)
     return await deps.storage.read(lambda unit: _ask(unit, deps, act))
 
 
@@ -105,6 +109,8 @@ def _one_of(label: str, *options: tuple[str, str]) -> Field:
 
 async def settled(deps: Deps, act: Act) -> Answer:
     """The filled-in form."""
+    if act.ref.endswith(SUFFIX):
+        return await told.settled(deps, act)
     if problem := _problem(act, today(deps)):
         return _with_error(await ask(deps, act), problem)
     return await once(deps, act, lambda unit, now: _settle(unit, act, now))

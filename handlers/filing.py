@@ -72,6 +72,8 @@ def _file(unit: Unit, deps: Deps, act: Act, filing: Filing, request_id: str, now
     if old:
         withdraw(unit, old, now, actor=act.person.id)
     request = _add(unit, deps, act, filing, request_id, old.id if old else None, now)
+    if old:
+        unit.requests.touch(old.id)  # its card says which request took over
     unit.requests.mark(request_id, mark)
     unit.events.add("request.filed", now, actor=act.person.id, request=request_id, data={"kind": filing.kind})
     announce(unit, request, now)

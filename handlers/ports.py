@@ -49,6 +49,12 @@ class Requests(Protocol):
     def about(self, subject_id: str) -> list[Request]:
         """Open requests about the human that the subject is, oldest first."""
 
+    def unanswered(self, *, requester: str | None = None, limit: int = 50) -> list[Request]:
+        """Closed without an answer to the person it is about, and named by no later request; newest first."""
+
+    def replaced(self, request_id: str) -> str | None:
+        """The request that names this one as the one it takes the place of."""
+
     def mark(self, request_id: str, fingerprint: str) -> None:
         """Remember what makes a request a duplicate: a keyed hash, no clear text."""
 

@@ -15,7 +15,9 @@ from domain.request import Change, State
 from handlers.answers import once
 from handlers.closing import close
 from handlers.deps import Act, Deps
+from handlers.owed import owed
 from handlers.ports import Unit
+from handlers.told import answer
 
 
 async def refuse(deps: Deps, act: Act) -> Answer:
@@ -48,11 +50,15 @@ def _refuse(unit: Unit, act: Act, texts: Mapping[str, str], now: datetime) -> Ou
     request = unit.requests.get(act.ref.strip().upper())
     if not request:
         return Outcome("unknown", act.ref)
-    if not request.open:
+    waits = owed(unit, request, unit.steps.of(request.id))
+    if not request.open and not waits:
         return Outcome(f"not-refused:{request.state}", request.id)
     sealed = unit.subjects.seal(request.subject_id, json.dumps(dict(texts)))
     data = {"texts": b64encode(sealed).decode()}
     unit.events.add("request.refusal", now, actor=act.person.id, request=request.id, data=data)
+    if waits:
+        answer(unit, request, "told_no", "", act.person.id, now)
+        return Outcome("settled:refused", request.id)
     running = request.state is State.IN_PROGRESS
     stopped = replace(request, cancel_asked_by=act.person.id) if running else request
     close(unit, stopped, Change.REFUSE, now, actor=act.person.id)

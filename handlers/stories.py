@@ -9,15 +9,16 @@ from itertools import chain
 
 from domain import words
 from domain.calendar import due
-from domain.erasure import ASKED, open_to, planned
+from domain.erasure import ASKED, Human, Part, key_of, open_to, part_of, planned
 from domain.people import Role
 from domain.policy import Policy
-from domain.request import Kind, Request, Step
+from domain.request import Kind, Request, Step, StepState
 from domain.request_card import Viewer
 from domain.story import Ballot, Line, Story
 from domain.ticket import Deed, stage_of
 from domain.ticket import open_to as deed
 from handlers.letters import preview
+from handlers.owed import SUFFIX, owed
 from handlers.ports import Unit
 from handlers.sealed import LOST, details, private
 
@@ -28,12 +29,14 @@ def tell(unit: Unit, request: Request, policy: Policy) -> Story:
     ballots = {step.key: private(unit, step).get("voters", "").split() for step in steps if step.note == ASKED}
     names = unit.people.names({request.requester_id, *(vote.person_id for vote in votes), *chain(*ballots.values())})
     tallies = {key: _tally(request, [names.get(person, LOST) for person in yes]) for key, yes in ballots.items()}
+    lines = tuple(replace(_line(unit, step, steps, policy), votes=tallies.get(step.key, "")) for step in steps)
     return Story(
         request=request,
         requester=names.get(request.requester_id, LOST),
         subjects=tuple(asked["subjects"]),
         reference=str(asked["reference"]),
-        lines=tuple(replace(_line(unit, step, steps, policy), votes=tallies.get(step.key, "")) for step in steps),
+        taken_over=unit.requests.replaced(request.id) or "",
+        lines=_with_answer(lines, request) if owed(unit, request, steps) else lines,
         ballots=tuple(
             Ballot(names.get(v.person_id, LOST), v.verdict, unit.subjects.unseal(request.subject_id, v.reason) or "")
             for v in votes
@@ -48,6 +51,13 @@ def tell(unit: Unit, request: Request, policy: Policy) -> Story:
         guided=policy.mail.guided,
         letter=preview(unit, request, steps, policy) if request.kind is Kind.EXPORT else "",
     )
+
+
+def _with_answer(lines: Sequence[Line], request: Request) -> tuple[Line, ...]:
+    """What is left to do about a request that ended without an answer to the person."""
+    key, ref = key_of(Part.ANSWER), f"{request.id}{SUFFIX}"
+    left = Line(key, "", personal=False, state=StepState.WAITING, human=Human.ANSWER, ref=ref)
+    return (*(line for line in lines if part_of(line.key) is not Part.ANSWER), left)
 
 
 def _tally(request: Request, names: Sequence[str]) -> str:

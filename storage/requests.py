@@ -8,7 +8,19 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, exists, insert, or_, select, update
 
-from domain.request import OPEN, Conflict, Kind, Request, State, Step, Vote
+from domain.erasure import Part, key_of
+from domain.request import (
+    FOR_SOMEBODY,
+    OPEN,
+    UNANSWERED,
+    Conflict,
+    Kind,
+    Request,
+    State,
+    Step,
+    StepState,
+    Vote,
+)
 from storage import tables
 from storage.sql import added, columns, insert_new
 
@@ -32,6 +44,19 @@ _TWINS = _ALL.where(
     _requests.c.state.in_(OPEN),
 ).order_by(_requests.c.created_at)
 
+_later, _subject = _requests.alias("later"), tables.request_subjects
+_UNANSWERED = _ALL.where(
+    _requests.c.state.in_(UNANSWERED),
+    _requests.c.kind.in_(FOR_SOMEBODY),
+    exists().where(_subject.c.request_id == _requests.c.id),
+    ~exists().where(
+        _steps.c.request_id == _requests.c.id,
+        _steps.c.key == key_of(Part.ANSWER),
+        _steps.c.state == StepState.DONE,
+    ),
+    ~exists().where(_later.c.replaces == _requests.c.id),
+).order_by(_requests.c.created_at.desc())
+_REPLACED = select(_requests.c.id).where(_requests.c.replaces == bindparam("request")).limit(1)
 _human = select(tables.subjects.c.human).where(tables.subjects.c.id == bindparam("subject")).scalar_subquery()
 _OF_HUMAN = (
     select(tables.request_subjects.c.request_id)
@@ -113,6 +138,15 @@ class Requests:
 
     def about(self, subject_id: str) -> list[Request]:
         return [Request(**row._asdict()) for row in self._connection.execute(_ABOUT, {"subject": subject_id})]
+
+    def unanswered(self, *, requester: str | None = None, limit: int = 50) -> list[Request]:
+        query = _UNANSWERED.limit(limit)
+        if requester is not None:
+            query = query.where(_requests.c.requester_id == requester)
+        return [Request(**row._asdict()) for row in self._connection.execute(query)]
+
+    def replaced(self, request_id: str) -> str | None:
+        return self._connection.scalar(_REPLACED, {"request": request_id})
 
     def mark(self, request_id: str, fingerprint: str) -> None:
         self._connection.execute(_ONE, {"request": request_id, "fingerprint": fingerprint})

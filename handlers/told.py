@@ -1,0 +1,75 @@
+"""Saying that the person was answered where a request ended without an answer (GDPR Art. 12(3), 12(4))."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date, datetime
+
+from domain import words
+from domain.card import Answer, Field, Form, Input, say
+from domain.erasure import Part, key_of
+from domain.notice import Outcome
+from domain.people import Role
+from domain.request import Request, StepState
+from handlers.answers import once
+from handlers.deps import Act, Deps
+from handlers.erasure_plan import add, new
+from handlers.owed import SUFFIX, owed
+from handlers.ports import Unit
+from handlers.refresh import today
+
+
+async def ask(deps: Deps, act: Act) -> Answer:
+    """The form, or at once why it is not to be filled in."""
+    return await deps.storage.read(lambda unit: _ask(unit, act, today(deps)))
+
+
+def _ask(unit: Unit, act: Act, day: date) -> Answer:
+    request = unit.requests.get(act.ref.removesuffix(SUFFIX))
+    if not request or not owed(unit, request, unit.steps.of(request.id)):
+        return say(words.NOT_OPEN)
+    if Role.ADMIN not in act.roles:
+        return say(words.needs_role({Role.ADMIN}, words.THIS))
+    return _form(act.ref, day.isoformat())
+
+
+def _form(ref: str, value: str, error: str = "") -> Form:
+    fields = (Field("day", words.ANSWER_DAY, Input.DATE, value=value, error=error),)
+    return Form("settle", ref, words.ANSWER_TITLE, words.SETTLE, fields)
+
+
+async def settled(deps: Deps, act: Act) -> Answer:
+    """The filled-in form."""
+    given = act.value("day")
+    try:
+        day = date.fromisoformat(given)
+    except ValueError:
+        return _form(act.ref, "", words.bad_date(given))
+    if day > today(deps):
+        return _form(act.ref, "", words.FUTURE_DELETION)
+    return await once(deps, act, lambda unit, now: _settle(unit, act, day, now))
+
+
+def _settle(unit: Unit, act: Act, day: date, now: datetime) -> Outcome:
+    request = unit.requests.get(act.ref.removesuffix(SUFFIX))
+    if not request:
+        return Outcome("unknown", act.ref)
+    if Role.ADMIN not in act.roles:
+        unit.events.add("act.refused", now, actor=act.person.id, request=request.id, data={"why": "role"})
+        return Outcome("settled:no-admin", request.id)
+    if not owed(unit, request, unit.steps.of(request.id)):
+        return Outcome("settled:not-open", request.id)
+    answer(unit, request, "told", words.day(day), act.person.id, now)
+    return Outcome("settled:noted", request.id)
+
+
+def answer(unit: Unit, request: Request, note: str, detail: str, by: str, now: datetime) -> None:
+    """Keep on a request that has ended that the person was answered, and how."""
+    request = unit.requests.save(request)  # of two who say so at once, the second finds it done
+    add(unit, [new(request, Part.ANSWER)])
+    step = next(step for step in unit.steps.of(request.id) if step.key == key_of(Part.ANSWER))
+    sealed = unit.subjects.seal(step.subject_id, json.dumps({"by": by, "detail": detail}))
+    unit.steps.save(replace(step, state=StepState.DONE, note=note, sealed=sealed, settled_at=now))
+    data = {"step": step.key, "as": note}
+    unit.events.add("erasure.answer", now, actor=by, request=request.id, data=data)
