@@ -22,6 +22,13 @@ def masked(text: str, own_domains: Sequence[str]) -> str:
     return f"{local[:1]}…@{shown}"
 
 
+def without_names(text: str, subjects: Sequence[str]) -> str:
+    """The text without the subjects' identifiers and the words that their addresses are made of."""
+    parts = {part for subject in subjects for part in re.split(r"[^\w]+|_", subject.partition("@")[0]) if len(part) > 2}
+    found = sorted({*subjects, *parts}, key=len, reverse=True)
+    return re.sub(rf"(?<!\w)({'|'.join(map(re.escape, found))})(?!\w)", "…", text, flags=re.I) if found else text
+
+
 def without_addresses(text: str, own_domains: Sequence[str]) -> str:
     """The text with every address in it masked."""
     return "".join(masked(part, own_domains) if "@" in part else part for part in re.split(r"(\s+)", text))

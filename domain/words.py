@@ -461,6 +461,11 @@ def done_by_run(when: str, *, scheduled: bool) -> str:
 RUN_MISSED = "the scheduled refresh did not do it, so I start it myself"
 
 
+def closed_because(reason: str, before: str, until: date) -> str:
+    said = f"; the look-up said: {before.rstrip('.')}" if before else ""
+    return f"because “{reason}”{said}; {snapshots(until)}"
+
+
 def corrupt_table(source: str, table: str) -> str:
     return f"table {table} of {source} holds rows that could not be read, and takes no look-up."
 
@@ -536,6 +541,7 @@ CERTIFICATE = "Certificate of erasure"
 CERTIFICATE_PERSON, CERTIFICATE_ENVIRONMENT = "Person (keyed pseudonym)", "Customer Insights environment"
 CERTIFICATE_ERASED = "the key of the pseudonym was destroyed"
 CERTIFICATE_DECISIONS, CERTIFICATE_ACTS = "Asked and decided", "What was done"
+CERTIFICATE_TROUBLES = "Legal holds, failures and what was tried again"
 CERTIFICATE_COLUMNS = ("What", "Result", "By", "When")
 CERTIFICATE_ASKED, CERTIFICATE_VOTE, CERTIFICATE_DONE, THE_BOT = "Request filed", "Vote", "done", "DSR Bot"
 CERTIFICATE_GONE = "Gone: looked up after the last step and again after the settling time, and not found."
@@ -544,7 +550,40 @@ CERTIFICATE_FOOT = (
     "The pseudonym is made with a key of this person alone; once that key is destroyed, nobody can recompute it. "
     "Deletion in the original sources rests on the statement above."
 )
+CERTIFICATE_REFRESHED = "refreshed"
+CERTIFICATE_RESULTS = {
+    "stated": "stated: deleted on {}",
+    "told": "told on {}",
+    "not_told": "could not be told: {}",
+    "ticked": "ticked off: “{}”",
+}
+CERTIFICATE_RIGHT, CERTIFICATE_ERASURE = "Right", "Erasure (GDPR Art. 17), with notice to recipients (Art. 19)"
+CERTIFICATE_TOLD = "Person told"
 CERTIFICATE_MADE = "Made {}."
+CERTIFICATE_SOURCES, CERTIFICATE_DOWNSTREAM = "Source: {}", "Downstream: {}"
+CERTIFICATE_HELD, CERTIFICATE_RELEASED, CERTIFICATE_NOTHING = (
+    "Legal hold set",
+    "Legal hold released",
+    "nothing was done",
+)
+CERTIFICATE_WENT_ON, CERTIFICATE_NO_DELETION = "the work went on", "an approver voted against its deletion"
+CERTIFICATE_MORE = "{} more"
+CERTIFICATE_LOG = "in the log of the request"
+CERTIFICATE_BEFORE = "Earlier request {}"
+
+
+def tried_again(run: str) -> str:
+    return f"Tried again (run {run})"
+
+
+def times(text: str, count: int) -> str:
+    return f"{text} ({count} times)" if count > 1 else text
+
+
+def names_of(names: Sequence[str], most: int = 12) -> str:
+    """A list that stays readable."""
+    rest = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + rest
 
 
 def cannot_refuse(ref: str, state: State) -> str:

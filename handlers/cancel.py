@@ -83,7 +83,8 @@ def resume(unit: Unit, request_id: str, now: datetime, *, actor: str, anew: bool
             unit.steps.save(replace(step, **ANEW))
     state, run = after(request.state, Change.RESUME), request.run + 1
     unit.start(unit.requests.save(replace(request, state=state, run=run)))
-    unit.events.add("request.retried", now, actor=actor, request=request_id, data={"run": str(run)})
+    data = {"run": str(run), "as": "anew" if anew else "on"}
+    unit.events.add("request.retried", now, actor=actor, request=request_id, data=data)
 
 
 async def correct(deps: Deps, act: Act) -> Answer:

@@ -17,6 +17,7 @@ from handlers import told
 from handlers.answers import once
 from handlers.cancel import resume
 from handlers.deps import Act, Deps
+from handlers.erasure_check import SNAPSHOTS
 from handlers.erasure_plan import add, recipient_steps
 from handlers.owed import SUFFIX
 from handlers.ports import Unit
@@ -113,7 +114,7 @@ async def settled(deps: Deps, act: Act) -> Answer:
         return await told.settled(deps, act)
     if problem := _problem(act, today(deps)):
         return _with_error(await ask(deps, act), problem)
-    return await once(deps, act, lambda unit, now: _settle(unit, act, now))
+    return await once(deps, act, lambda unit, now: _settle(unit, act, today(deps), now))
 
 
 def _with_error(answer: Answer, problem: str) -> Answer:
@@ -135,7 +136,7 @@ def _problem(act: Act, day: date) -> str:
     return "" if not needed or any(act.value(name) for name in needed) or needed == {"text"} else words.TELL_EITHER
 
 
-def _settle(unit: Unit, act: Act, now: datetime) -> Outcome:
+def _settle(unit: Unit, act: Act, day: date, now: datetime) -> Outcome:
     found = _find(unit, act.ref)
     if not found:
         return Outcome("unknown", act.ref.partition(".")[0])
@@ -149,7 +150,7 @@ def _settle(unit: Unit, act: Act, now: datetime) -> Outcome:
     if human is Human.VOTE and act.person.id in voters(unit, step):
         return Outcome(f"objection:{Objection.VOTED_ALREADY}", request.id)
     request = unit.requests.save(request)  # so that of two who act at once, the second sees what the first did
-    said = _apply(unit, request, step, human, act, now)
+    said = _apply(unit, request, step, human, act, day, now)
     if said == "not-open":
         return Outcome("settled:not-open", request.id)
     data = {"step": step.key, "as": said.partition(":")[0]}
@@ -158,7 +159,7 @@ def _settle(unit: Unit, act: Act, now: datetime) -> Outcome:
     return Outcome(said if said.startswith("counted:") else f"settled:{said}", request.id)
 
 
-def _apply(unit: Unit, request: Request, step: Step, human: Human, act: Act, now: datetime) -> str:
+def _apply(unit: Unit, request: Request, step: Step, human: Human, act: Act, today: date, now: datetime) -> str:
     day, text, choice = act.value("day"), act.value("text"), act.value("choice")
     by = {"by": act.person.id}
     match human:
@@ -169,7 +170,9 @@ def _apply(unit: Unit, request: Request, step: Step, human: Human, act: Act, now
         case Human.CLOSE if text:
             for check in of(unit.steps.of(request.id), Part.CHECK):
                 if check.state is not StepState.DONE:
-                    keep(unit, check, now, StepState.DONE, "closed", **by, detail=text)
+                    before = private(unit, check).get("detail", "")
+                    why = words.closed_because(text, before, today + SNAPSHOTS)
+                    keep(unit, check, now, StepState.DONE, "closed", **by, detail=why)
         case Human.TICK if text:
             keep(unit, step, now, StepState.DONE, "ticked", **by, detail=text)
         case Human.CONFIRM:

@@ -29,7 +29,8 @@ def still_there(unit: Unit, asked: Request, check: Step, look: Look, shown: dict
         _save(unit, [*_anew(steps, *_AFTER_SOURCES), *_sources_anew(steps, look), _counted(unit, check)])
         run = request.run + 1
         unit.start(unit.requests.save(replace(request, run=run)))
-        unit.events.add("request.retried", now, actor=None, request=request.id, data={"run": str(run)})
+        data = {"run": str(run), "as": "anew"}
+        unit.events.add("request.retried", now, actor=None, request=request.id, data=data)
     else:
         parts = _AFTER_SOURCES if look.tables else (Part.CHECK,)
         _save(unit, [*_anew(steps, *parts), *_failed(steps, look), check])

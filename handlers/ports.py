@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from domain.chat import Account
+from domain.event import Event
 from domain.hold import Hold
 from domain.mail import Kept
 from domain.notice import Notice, Outcome, Shown
@@ -134,6 +135,12 @@ class Events(Protocol):
         data: Mapping[str, str] | None = None,
     ) -> None:
         """An audit event. `data` holds ids, codes and base64 ciphertext only, never clear personal data."""
+
+    def of(self, request_id: str) -> list[Event]:
+        """Everything about the request, oldest first."""
+
+    def holds(self, request_id: str) -> list[Event]:
+        """Legal holds on the people of the request, set and released through whichever request, oldest first."""
 
 
 class Cards(Protocol):

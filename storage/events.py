@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, bindparam, insert, select
 
+from domain.event import Event
 from storage import tables
+from storage.subjects import OF_THE_SAME_HUMANS
 
-_ADD = insert(tables.events).inline()
+_events = tables.events
+_ADD = insert(_events).inline()
+_ALL = select(_events.c.kind, _events.c.at, _events.c.actor_id, _events.c.request_id, _events.c.data)
+_OF = _ALL.where(_events.c.request_id == bindparam("request")).order_by(_events.c.id)
+_HOLDS = _ALL.where(
+    _events.c.request_id.in_(OF_THE_SAME_HUMANS), _events.c.kind.in_(("subject.held", "subject.released"))
+).order_by(_events.c.id)
 
 
 class Events:
@@ -27,3 +35,15 @@ class Events:
     ) -> None:
         row = {"kind": kind, "at": at, "actor_id": actor, "request_id": request, "data": data}
         self._connection.execute(_ADD, row)
+
+    def of(self, request_id: str) -> list[Event]:
+        """Everything about the request, oldest first."""
+        return [_event(*row) for row in self._connection.execute(_OF, {"request": request_id})]
+
+    def holds(self, request_id: str) -> list[Event]:
+        """Legal holds on the people of the request, set and released through whichever request, oldest first."""
+        return [_event(*row) for row in self._connection.execute(_HOLDS, {"request": request_id})]
+
+
+def _event(kind: str, at: datetime, actor: str | None, request: str | None, data: Mapping[str, str] | None) -> Event:
+    return Event(kind=kind, at=at, actor=actor, request=request, data=data or {})

@@ -32,6 +32,11 @@ _HUMANS = (
     .join(tables.request_subjects, tables.request_subjects.c.subject_id == _subjects.c.id)
     .where(tables.request_subjects.c.request_id == bindparam("request"))
 )
+OF_THE_SAME_HUMANS = (  # ids of the requests about the humans of one request, that one among them
+    select(tables.request_subjects.c.request_id)
+    .join(_subjects, _subjects.c.id == tables.request_subjects.c.subject_id)
+    .where(_subjects.c.human.in_(_HUMANS))
+)
 _HELD = (
     select(_subjects).where(_subjects.c.human.in_(_HUMANS), _subjects.c.held_at.is_not(None)).order_by(_subjects.c.id)
 )

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.addresses import is_address, masked, without_addresses
+from domain.addresses import is_address, masked, without_addresses, without_names
 
 
 @pytest.mark.parametrize(
@@ -76,3 +76,21 @@ def test_masking_never_shows_more_than_that(text: str) -> None:
 )
 def test_addresses_inside_a_text_are_masked_and_the_rest_stays(text: str, shown: str) -> None:
     assert without_addresses(text, OWN) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("recreated for anna.berg@contoso.com", "recreated for …"),
+        ("looked for Anna Berg", "looked for … …"),
+        ("looked for ANNA", "looked for …"),
+        ("customer 4711-A is gone", "customer … is gone"),
+        ("the Hannah newsletter", "the Hannah newsletter"),
+    ],
+)
+def test_what_a_person_is_called_is_taken_out_of_a_text(text: str, left: str) -> None:
+    assert without_names(text, ["anna.berg@contoso.com", "4711-A"]) == left
+
+
+def test_without_a_person_a_text_stays() -> None:
+    assert without_names("as it is", []) == "as it is"

@@ -10,8 +10,9 @@ from domain import words
 from domain.certificate import Act, Certificate, html
 from domain.request import State
 from handlers.certificate import certificate
+from handlers.erasure_check import SNAPSHOTS
 from tests.handlers.erasing import ZOE, deleted, filed_for, gone, people_do_their_part, settle, state
-from tests.stage import Scene
+from tests.stage import Scene, Values, filed
 
 PLAIN = Certificate(
     request="DSR-7K3QFA",
@@ -54,6 +55,54 @@ async def test_a_whole_story_ends_with_a_certificate_that_names_no_subject(on: S
     (pseudonym,) = found.pseudonyms
     assert len(pseudonym) == 20
     (Path(os.environ.get("CERTIFICATE_OUT") or tmp_path) / "certificate.html").write_text(page, encoding="utf-8")
+
+
+async def test_what_went_otherwise_stands_on_it_and_an_unverified_end_is_called_so(on: Scene, tmp_path: Path) -> None:
+    await deleted(on, ZOE, "Webshop Orders")
+    await on.steer("PUT", "/datasources/WebshopOrders", {"corrupt": True})
+    await on.behave("Webshop Orders", "fail", 0.05)
+    denied = await on.file("ada", f"refresh webshop orders for {ZOE}")
+    await on.act("ben", "deny", denied, reason="the statement is missing")
+    webshop = await on.source_id("Webshop Orders")
+    values: Values = {"sources": webshop, "for": ZOE, "deleted": "2026-11-01"}
+    ref = filed(await on.act("ada", "refresh", f"correct:{denied}", values))
+    await on.typed("ada", f"hold {ref} a court case")
+    await on.act("ben", "approve", ref)
+    await on.typed("amir", f"release {ref}")
+    await on.act("ben", "approve", ref)
+    await state(on, ref, State.NEEDS_ATTENTION)
+    await on.behave("Webshop Orders", "succeed", 0.05)
+    await on.act("ada", "retry", ref)
+    await state(on, ref, State.NEEDS_ATTENTION, run=2)
+    await people_do_their_part(on, ref)
+    await on.wait(lambda: on.rows(f"SELECT 1 FROM steps WHERE request_id = '{ref}' AND note = 'no_check'"))
+    await state(on, ref, State.NEEDS_ATTENTION)
+    await settle(on, "cleo", ref, "check:1", text=f"looked for {ZOE}, alias Zoe, by hand")
+    await settle(on, "ada", ref, "answer:", day="2026-11-05")
+    await state(on, ref, State.COMPLETED)
+    found = await drawn(on, ref)
+    assert found
+    assert found.verdict == words.CERTIFICATE_UNVERIFIED
+    decided = [(act.what, act.result, act.by) for act in found.decisions]
+    assert decided[:2] == [
+        (words.CERTIFICATE_BEFORE.format(denied), words.STATES[State.DENIED], "Ada Admin"),
+        (f"{words.CERTIFICATE_VOTE} ({denied})", words.DENY, "Ben Bauer"),
+    ]
+    assert [(act.what, act.by) for act in found.troubles] == [
+        (words.CERTIFICATE_HELD, "Ada Admin"),
+        (words.CERTIFICATE_RELEASED, "Amir Both"),
+        ("Webshop Orders", ""),
+        (words.tried_again("2"), "Ada Admin"),
+        ("Looked the person up: after the last step", ""),
+    ]
+    page = html(found)
+    snapshots = words.snapshots(datetime.now(on.bot.deps.policy.timezone).date() + SNAPSHOTS)
+    table = words.corrupt_table("Webshop Orders", "orders_corrupt").rstrip(".")
+    for text in ("by hand", table, snapshots, "stated: deleted on 1 Nov 2026", "Cleo Costa", "told on 5 Nov 2026"):
+        assert text in page
+    assert "zoe" not in page.casefold()
+    assert "@" not in page.replace("@media", "").replace("@page", "")
+    (Path(os.environ.get("CERTIFICATE_OUT") or tmp_path) / "unverified.html").write_text(page, encoding="utf-8")
 
 
 def test_what_a_name_holds_is_text_and_never_markup() -> None:

@@ -109,6 +109,8 @@ def use_everything(unit: Unit) -> None:
     unit.votes.add(a_vote(request))
     unit.votes.of(request.id)
     unit.events.add("filed", NOW, actor=person.id, request=request.id)
+    unit.events.of(request.id)
+    unit.events.holds(request.id)
     unit.notices.add("key", "asked", "role:approver", NOW)
     for notice in unit.notices.claim(NOW, NOW, 10):
         unit.notices.done(notice.id)
