@@ -45,22 +45,23 @@ _STYLE = """
 :root{color-scheme:light;--ink:#1c2430;--soft:#5b6675;--line:#d8dee6;--good:#1b6b45;--open:#b36b00}
 *{box-sizing:border-box}
 body{margin:0;background:#eef1f5;color:var(--ink);font:15px/1.5 system-ui,-apple-system,"Segoe UI",sans-serif}
-main{max-width:52rem;margin:2rem auto;padding:2.5rem 3rem;background:#fff;border:1px solid var(--line)}
+main{max-width:56rem;margin:2rem auto;padding:2.5rem 3rem;background:#fff;border:1px solid var(--line)}
 h1{margin:0 0 .25rem;font-size:1.6rem}h2{margin:2rem 0 .5rem;font-size:1.05rem}
 .verdict{margin:1.25rem 0;padding:.75rem 1rem;border-left:.3rem solid var(--good);background:#f3f8f5;font-weight:600}
 .verdict.open{border-color:var(--open);background:#fdf6ec}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1.5rem;margin:1rem 0}
 dt,small,footer{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}
 table{width:100%;border-collapse:collapse;table-layout:fixed}
-th:nth-child(1){width:32%}th:nth-child(3){width:16%}th:nth-child(4){width:20%}
+th:nth-child(1){width:28%}th:nth-child(3){width:14%}th:nth-child(4){width:21%}
 th{text-align:left;font-weight:600;color:var(--soft)}
 th,td{padding:.4rem .75rem .4rem 0;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}
-td:nth-child(4){white-space:nowrap}
+td:nth-child(4){white-space:nowrap;padding-right:0}
 footer{margin-top:2rem;font-size:.85rem}
 @media(max-width:40rem){main{margin:0;padding:1.25rem;border:0}table{font-size:.8rem}td:nth-child(4){white-space:normal}}
-@page{size:A4;margin:14mm}
-@media print{body{background:#fff;font-size:8.5pt;line-height:1.3}h2{margin:.75rem 0 .25rem}
-th,td{padding:.15rem .75rem .15rem 0}.verdict{margin:.5rem 0;padding:.4rem .75rem}footer{margin-top:.75rem}
+@page{size:A4;margin:12mm 14mm}
+@media print{body{background:#fff;font-size:8.5pt;line-height:1.25}h1{font-size:1.3rem}h2{margin:.6rem 0 .1rem;font-size:.9rem}
+dl{grid-template-columns:max-content 1fr max-content 1fr;gap:.1rem 1rem;margin:.5rem 0}
+th,td{padding:.1rem .75rem .1rem 0}.verdict{margin:.5rem 0;padding:.4rem .75rem}footer{margin-top:.75rem;font-size:.75rem}
 main{margin:0;padding:0;border:0;max-width:none}
 tr,dl,.verdict{break-inside:avoid}thead{display:table-header-group}}
 """

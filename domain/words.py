@@ -462,8 +462,8 @@ RUN_MISSED = "the scheduled refresh did not do it, so I start it myself"
 
 
 def closed_because(reason: str, before: str, until: date) -> str:
-    said = f"; the look-up said: {before.rstrip('.')}" if before else ""
-    return f"because “{reason}”{said}; {snapshots(until)}"
+    """`before`: what the look-up said; nothing where none was made."""
+    return f"because “{reason}”" + (f"; the look-up said: {before.rstrip('.')}; {snapshots(until)}" if before else "")
 
 
 def corrupt_table(source: str, table: str) -> str:
