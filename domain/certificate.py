@@ -59,9 +59,11 @@ td:nth-child(4){white-space:nowrap;padding-right:0}
 footer{margin-top:2rem;font-size:.85rem}
 @media(max-width:40rem){main{margin:0;padding:1.25rem;border:0}table{font-size:.8rem}td:nth-child(4){white-space:normal}}
 @page{size:A4;margin:12mm 14mm}
-@media print{body{background:#fff;font-size:8.5pt;line-height:1.25}h1{font-size:1.3rem}h2{margin:.6rem 0 .1rem;font-size:.9rem}
+@media print{body{background:#fff;font-size:8.5pt;line-height:1.25}
+h1{font-size:1.3rem}h2{margin:.6rem 0 .1rem;font-size:.9rem}
 dl{grid-template-columns:max-content 1fr max-content 1fr;gap:.1rem 1rem;margin:.5rem 0}
-th,td{padding:.1rem .75rem .1rem 0}.verdict{margin:.5rem 0;padding:.4rem .75rem}footer{margin-top:.75rem;font-size:.75rem}
+th,td{padding:.1rem .75rem .1rem 0}
+.verdict{margin:.5rem 0;padding:.4rem .75rem}footer{margin-top:.75rem;font-size:.75rem}
 main{margin:0;padding:0;border:0;max-width:none}
 tr,dl,.verdict{break-inside:avoid}thead{display:table-header-group}}
 """

@@ -11,7 +11,7 @@ from domain.judge import why
 from domain.request import SETTLED, Step, StepState
 from handlers.deps import Deps
 from handlers.patience import Delay, patiently
-from handlers.progress import is_held, load, save
+from handlers.progress import load, save, standing
 
 _ENDS = {NodeState.TIMED_OUT: "timed_out", NodeState.ABORTED: "aborted", NodeState.SKIPPED: "skipped"}
 Outcome = tuple[StepState, str, Fault | None]
@@ -30,10 +30,8 @@ async def process(deps: Deps, step: Step, operation: str, names: Sequence[str] =
 async def _start(deps: Deps, step: Step, operation: str, names: Sequence[str]) -> Step:
     """One attempt. A step without a job afterwards is to be tried again."""
     now = await patiently(deps.policy.poll_every, deps.insights.now)
-    if (await load(deps, step.request_id))[0].cancel_asked_by:
-        return await _settle(deps, step, StepState.CANCELLED, "not_begun")
-    if await is_held(deps, step.request_id):
-        return await _settle(deps, step, StepState.FAILED, "held")
+    if why := await standing(deps, step.request_id):
+        return await _settle(deps, step, StepState.FAILED if why == "held" else StepState.CANCELLED, why)
     try:
         job = await deps.insights.people.run(operation, names)
     except Throttled as pause:

@@ -6,10 +6,11 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from domain import words
 from domain.erasure import CHECKS, DOWNSTREAM, Part, key_of, planned
-from domain.insights import Node, Trouble
+from domain.insights import Node, Refused
 from domain.request import Kind, Request, Step, StepState
 from domain.whereabouts import Profile, Segment
 from handlers.deps import Deps
@@ -73,11 +74,12 @@ def new(request: Request, part: Part, name: str = "", label: str = "") -> Step:
 
 
 async def _found(deps: Deps, subjects: Iterable[str]) -> dict[str, tuple[Profile, ...]]:
-    """The profiles of today; where nothing answers, those of the filing must do."""
+    """The profiles of today; where that is refused, those of the filing must do."""
+    every, people = deps.policy.poll_every, deps.insights.people
     try:
-        model = await deps.insights.people.model()
-        return {subject: (await deps.insights.people.find(subject, model)).profiles for subject in subjects}
-    except Trouble:
+        model = await patiently(every, people.model)
+        return {s: (await patiently(every, partial(people.find, s, model))).profiles for s in subjects}
+    except Refused:
         return {}
 
 

@@ -18,7 +18,7 @@ from handlers.erasure_check import check
 from handlers.erasure_plan import is_erasure, make_plan
 from handlers.patience import patiently
 from handlers.ports import Flow, Workflow
-from handlers.progress import finish, is_held, is_here, load, save
+from handlers.progress import finish, is_here, load, save, standing
 from handlers.refresh_work import refresh_sources, refresh_work
 from handlers.scheduled import await_run
 
@@ -89,19 +89,28 @@ async def segments(deps: Deps, request_id: str) -> None:
 async def _run(deps: Deps, step: Step) -> None:
     """Activated, run, and put to rest again, so that it is used neither more nor less than before."""
     name, people = name_of(step.key), deps.insights.people
-    if await is_held(deps, step.request_id):
-        await _settle(deps, step, StepState.FAILED, "held")
-        return
-    try:
-        await patiently(deps.policy.poll_every, lambda: people.activate(name))
-    except Refused:
-        await _settle(deps, step, StepState.FAILED, "refused")
+    if why := await _activated(deps, step, name):
+        await _settle(deps, step, StepState.CANCELLED if why == "not_begun" else StepState.FAILED, why)
         return
     ran = await process(deps, step, "segmentation", [name])
     if ran.state is StepState.DONE:
         with suppress(Trouble):  # if it stays active, every refresh reaches it from now on
             await people.activate(name, active=False)
         await _settle(deps, ran, StepState.DONE, "emptied")
+
+
+async def _activated(deps: Deps, step: Step, name: str) -> str:
+    """Asked for until there is an answer, and each time whether it may be done still; why not, as a note."""
+    while not (why := await standing(deps, step.request_id)):
+        try:
+            return "" if await deps.insights.people.activate(name) else "refused"
+        except Throttled as pause:
+            await asyncio.sleep(pause.retry_after)
+        except Refused:
+            return "refused"
+        except Trouble:
+            await asyncio.sleep(deps.policy.poll_every.total_seconds())
+    return why
 
 
 async def _deleted(deps: Deps, step: Step) -> bool:
@@ -111,8 +120,8 @@ async def _deleted(deps: Deps, step: Step) -> bool:
     if name not in there:
         await _settle(deps, step, StepState.DONE, "segment_gone")
         return True
-    if await is_held(deps, step.request_id):
-        await _settle(deps, step, StepState.FAILED, "held")
+    if why := await standing(deps, step.request_id):
+        await _settle(deps, step, StepState.FAILED if why == "held" else StepState.CANCELLED, why)
         return True
     try:
         await people.delete_segment(name)

@@ -112,6 +112,18 @@ async def is_held(deps: Deps, request_id: str) -> bool:
     return await deps.storage.read(lambda unit: bool(unit.subjects.holds(request_id)))
 
 
+async def standing(deps: Deps, request_id: str) -> str:
+    """Why nothing may be done now, as a note; empty: it may. Asked right before whatever cannot be undone."""
+
+    def look(unit: Unit) -> str:
+        request = unit.requests.get(request_id)
+        if not request or request.cancel_asked_by or request.state is not State.IN_PROGRESS:
+            return "not_begun"
+        return "held" if unit.subjects.holds(request_id) else ""
+
+    return await deps.storage.read(look)
+
+
 async def is_here(deps: Deps, request_id: str) -> bool:
     """Whether the request's environment is the configured one; if not, the work stops and says so."""
     request, _ = await load(deps, request_id)

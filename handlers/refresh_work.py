@@ -17,7 +17,7 @@ from domain.request import SETTLED, Request, Step, StepState
 from handlers.deps import Deps
 from handlers.patience import Delay, patiently
 from handlers.ports import Flow, Workflow
-from handlers.progress import add_private, finish, is_held, is_here, load_sources, save
+from handlers.progress import add_private, finish, is_here, load_sources, save, standing
 
 SUBMIT, SETTLED_ALL = "submit", "settled"
 
@@ -86,9 +86,10 @@ async def _submit(deps: Deps, steps: Sequence[Step]) -> None:
 
 
 async def _submit_batch(deps: Deps, steps: Sequence[Step]) -> None:
-    if await is_held(deps, steps[0].request_id):
-        await save(deps, [_failed(step, "held", deps) for step in steps])
-        return
+    why = await standing(deps, steps[0].request_id)
+    if why:
+        await save(deps, [_failed(step, why, deps) for step in steps] if why == "held" else [])
+        return  # who asked to stop is heard by `follow`
     try:
         job = await deps.insights.submit([step.key for step in steps])
     except Throttled as pause:

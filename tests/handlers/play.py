@@ -1,0 +1,219 @@
+"""An erasure played through by the real handlers on a real database, against a Customer Insights of chance."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from domain.chat import Account, Place
+from domain.erasure import Human, Part, of, open_to
+from domain.people import Person, Role
+from domain.policy import Policy
+from domain.request import OPEN, Request, State, Step, StepState
+from handlers import cancel, decide, erasure, hold, refresh, refuse
+from handlers.catalog import Catalog
+from handlers.deps import Act, Deps
+from handlers.erasure_work import refresh_or_erase
+from handlers.pulse import Pulse
+from storage.store import Store
+from tests.databases import Started
+from tests.handlers.chance import EMAIL, Chance
+
+T = TypeVar("T")
+YESTERDAY = (datetime.now(UTC).date() - timedelta(days=1)).isoformat()
+ROLES = {
+    "ada": frozenset({Role.ADMIN}),
+    "amir": frozenset({Role.ADMIN, Role.APPROVER}),
+    "ben": frozenset({Role.APPROVER}),
+    "cleo": frozenset({Role.APPROVER}),
+}
+NEEDED = {"statement", "downstream", "check", "recipients", "answer"}
+
+
+def policy(quorum: int) -> Policy:
+    day, none = timedelta(days=1), timedelta()
+    return Policy(
+        environment="here", environment_name="Contoso", required={"default": quorum}, remind_after=(),
+        expires_after=day, poll_every=none, settle=none, give_up_after=day, watch=none, country="DE",
+        timezone=ZoneInfo("Europe/Berlin"), own_domains=(), recipients=("Fabrikam",),
+    )  # fmt: skip
+
+
+class _Flow:
+    """Steps run at once, and now and then twice, as after a crash before the first was remembered."""
+
+    def __init__(self, outside: Chance) -> None:
+        self._outside = outside
+
+    async def step(self, name: str, do: Callable[[], Awaitable[T]]) -> T:
+        if self._outside.luck.bad(15):
+            await do()
+        return json.loads(json.dumps(await do()))  # type: ignore[no-any-return]
+
+    async def sleep(self, seconds: float) -> None:
+        await self._outside.now_and_then()
+
+
+@dataclass
+class Play:
+    store: Store
+    started: Started
+    outside: Chance
+    quorum: int
+    interludes: list[str] = field(default_factory=list)  # what people do while the bot is at work
+    ref: str = ""
+    people: dict[str, Person] = field(default_factory=dict)
+
+    async def begin(self, *sources: str, stated: bool) -> None:
+        """File it."""
+        self.deps = _deps(self.store, self.outside, policy(self.quorum))
+        for who in ROLES:
+            account = Account("chat", "t", who)
+            self.people[who] = await self.store.write(
+                lambda unit, a=account, w=who: unit.people.meet(a, w, f"{w}@contoso.com", datetime.now(UTC))  # type: ignore[misc]
+            )
+        values = {"sources": sources, "for": (EMAIL,)} | ({"deleted": (YESTERDAY,)} if stated else {})
+        await refresh.submitted(self.deps, self._act("ada", "", values))
+        self.ref = (await self.store.read(lambda unit: unit.requests.board()))[0].id
+        self.outside.forbidden, self.outside.meanwhile = self._forbidden, self._interlude
+
+    async def look(self) -> tuple[Request, list[Step]]:
+        def read(unit: Any) -> tuple[Request, list[Step]]:
+            return unit.requests.get(self.ref), unit.steps.of(self.ref)
+
+        return await self.store.read(read)
+
+    async def held(self) -> bool:
+        return await self.store.read(lambda unit: bool(unit.subjects.holds(self.ref)))
+
+    async def _forbidden(self) -> str:
+        """Why the bot may not do what it is doing, whatever it may think."""
+        request, _ = await self.look()
+        if await self.held():
+            return "a hold is set"
+        return "" if request.state is State.IN_PROGRESS and not request.cancel_asked_by else "it was to stop"
+
+    async def _interlude(self) -> None:
+        if self.interludes:
+            await self.do(self.interludes.pop(0))
+
+    # ---- acting
+
+    async def do(self, what: str) -> None:
+        match what:
+            case "work":
+                await self.work()
+            case "answer":
+                await self.answer()
+            case "hold":
+                await hold.submitted(self.deps, self._act("ada", self.ref, {"reason": ("a court case",)}))
+            case "release":
+                await hold.release(self.deps, self._act("amir", self.ref))
+            case "approve":
+                await decide.approve(self.deps, self._act(("ben", "cleo")[self.outside.luck.pick(2)], self.ref))
+            case "retry":
+                await cancel.retry(self.deps, self._act("amir", self.ref))
+            case "cancel":
+                await cancel.cancel(self.deps, self._act("ada", self.ref))
+            case "refuse":
+                texts = dict.fromkeys(("ground", "complaint", "remedy"), ("because",))
+                await refuse.refused(self.deps, self._act("amir", self.ref, texts))
+            case "delete":
+                self.outside.origin.clear()
+            case "rest":
+                self.outside.rest()
+            case "mend":
+                self.outside.corrupt.clear()
+                self.outside.indexed = True
+
+    async def work(self) -> None:
+        """The next run that was enqueued, to its end."""
+        if self.started.work:
+            _, ref, run = self.started.work.pop(0)
+            await refresh_or_erase(self.deps)(_Flow(self.outside), ref, run)
+
+    async def answer(self, *, willing: bool = False) -> None:
+        """Somebody answers a part of the plan; anybody may try."""
+        _, steps = await self.look()
+        asked = [step for step in steps if open_to(step, steps)]
+        if not asked:
+            return
+        luck = self.outside.luck
+        step = asked[luck.pick(len(asked))]
+        human = open_to(step, steps)
+        assert human
+        for who in _able(human) if willing else [tuple(ROLES)[luck.pick(len(ROLES))]]:
+            values = self._answer(human, step, willing=willing)
+            await erasure.settled(self.deps, self._act(who, f"{self.ref}.{step.position}", values))
+
+    def _answer(self, human: Human, step: Step, *, willing: bool) -> dict[str, tuple[str, ...]]:
+        yes = willing or not self.outside.luck.bad(3)
+        if human is Human.TICK and yes:
+            self.outside.evaluated(step.key.partition(":")[2])  # it was recreated indeed
+        choice = {Human.DECIDE: "run" if yes else "delete", Human.VOTE: "yes" if yes else "no"}.get(human, "")
+        text = {Human.CONFIRM: "Adatum"}.get(human, "because")
+        dated = human in {Human.STATE, Human.ANSWER, Human.TELL}
+        return {"choice": (choice,), "text": (text,), "day": (YESTERDAY,) if dated else ("",)}
+
+    def _act(self, who: str, ref: str, values: Mapping[str, tuple[str, ...]] = {}) -> Act:
+        return Act(
+            person=self.people[who], account=Account("chat", "t", who), roles=ROLES[who],
+            place=Place("chat", f"@{who}", private=True), delivery="", ref=ref, values=values,
+        )  # fmt: skip
+
+    # ---- judging
+
+    async def judge(self) -> None:
+        """What must be so at any moment at which no handler is at work."""
+        request, steps = await self.look()
+        assert self.outside.broken == []
+        settled = bool(steps) and all(step.state is StepState.DONE for step in steps)
+        whole = {step.key.partition(":")[0] for step in steps} >= NEEDED
+        if request.state is State.COMPLETED:
+            assert settled
+            assert whole
+            self._verified(steps)
+        elif not self.started.work:
+            assert request.state is not State.IN_PROGRESS
+            assert not (settled and whole and request.state in OPEN)
+
+    def _verified(self, steps: list[Step]) -> None:
+        """Gone is only said when it is so; anything else was closed by an approver."""
+        notes = {step.note for step in of(steps, Part.CHECK)}
+        assert notes <= {"gone", "closed"}
+        if notes == {"gone"}:
+            assert self.outside.free
+        assert self.outside.done, "nothing was done at all"
+
+    async def come_to_an_end(self) -> State:
+        """From here on luck is good and people are willing."""
+        self.outside.luck.turns, self.interludes = 0, []
+        for what in ("mend", "delete", "release"):
+            await self.do(what)
+        for _ in range(40):
+            for what in ("approve", "approve", "work", "retry", "work"):
+                await self.do(what)
+            await self.answer(willing=True)
+            await self.judge()
+            if (request := (await self.look())[0]).state not in OPEN:
+                return request.state
+        raise AssertionError([(step.key, step.state, step.note) for step in (await self.look())[1]])
+
+
+def _able(human: Human) -> list[str]:
+    return ["cleo", "ben", "amir"] if human in {Human.VOTE, Human.CLOSE} else ["ada"]
+
+
+def _deps(store: Store, outside: Chance, rules: Policy) -> Deps:
+    async def nobody(email: str) -> None:
+        return None
+
+    return Deps(
+        storage=store, insights=outside, directory=None, catalog=Catalog(outside.sources, nobody),  # type: ignore[arg-type]
+        pulse=Pulse(outside.status, 0), recent=Pulse(outside.jobs, 0), roster=None,  # type: ignore[arg-type]
+        policy=rules, profile=None, clock=lambda: datetime.now(UTC), wake=lambda: None,  # type: ignore[arg-type]
+    )  # fmt: skip

@@ -1,0 +1,94 @@
+"""Over random plans, failures, crashes and orders of human acts, by the real handlers on a real database: an erasure is
+completed exactly when everything is settled and verified, and under a hold nothing is done that cannot be undone."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from hypothesis import HealthCheck, event, given, settings
+from hypothesis import strategies as st
+
+from domain.request import State
+from domain.whereabouts import Segment
+from storage.store import open_store
+from tests.databases import MASTER_KEY, Started
+from tests.handlers.chance import Chance, Held, Luck
+from tests.handlers.haste import in_haste
+from tests.handlers.play import Play
+
+MEMORY = Path("/dev/shm")
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
+USUAL = ["work", "work", "answer", "answer", "answer", "retry", "approve", "hold", "release", "delete", "rest", "mend"]
+RARE = ["cancel", "refuse"]
+
+
+@dataclass(frozen=True)
+class Story:
+    seed: int
+    turns: int  # with bad luck
+    sources: int
+    forgotten: bool  # a source that holds the person and was not named
+    quorum: int
+    stated: bool
+    indexed: bool
+    corrupt: bool
+    segments: tuple[str, ...]
+    acts: tuple[str, ...]
+    interludes: tuple[str, ...]
+
+
+STORIES = st.builds(
+    Story,
+    seed=st.integers(0, 2**32),
+    turns=st.integers(0, 150),
+    sources=st.integers(1, 3),
+    forgotten=st.booleans(),
+    quorum=st.integers(1, 2),
+    stated=st.booleans(),
+    indexed=st.booleans(),
+    corrupt=st.booleans(),
+    segments=st.lists(st.sampled_from(["dormant", "static", "active", "draft"]), max_size=4).map(tuple),
+    acts=st.lists(st.sampled_from([*USUAL, *USUAL, *RARE]), max_size=25).map(tuple),
+    interludes=st.lists(st.sampled_from(["hold", "release", "answer", "delete", "rest", *RARE]), max_size=6).map(tuple),
+)
+
+
+def a_segment(number: int, kind: str) -> Held:
+    evaluated = None if kind == "draft" else LONG_AGO
+    segment = Segment(name=f"g{number}", label=kind, active=kind in {"static", "active"}, evaluated=evaluated)
+    return Held(segment, static=kind == "static", inside=kind != "draft")
+
+
+def outside(story: Story) -> Chance:
+    names = tuple(f"s{number}" for number in range(story.sources + story.forgotten))
+    held = {f"g{number}": a_segment(number, kind) for number, kind in enumerate(story.segments)}
+    corrupt = {"s0"} if story.corrupt else set[str]()
+    return Chance(Luck(story.seed, story.turns), names, set(names), corrupt, held, indexed=story.indexed)
+
+
+async def play(story: Story, url: str) -> State:
+    started = Started()
+    async with open_store(url, MASTER_KEY, started) as store:
+        on = Play(store, started, outside(story), story.quorum, list(story.interludes))
+        await on.begin(*[f"s{number}" for number in range(story.sources)], stated=story.stated)
+        for act in story.acts:
+            await on.do(act)
+            await on.judge()
+        return await on.come_to_an_end()
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(STORIES)
+def test_completed_is_reached_exactly_when_all_is_settled_and_verified_and_a_hold_stops_every_call(
+    sqlite_template: Path, story: Story
+) -> None:
+    with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
+        copy = shutil.copyfile(sqlite_template, Path(folder) / "dsrbot.sqlite3")
+        end = in_haste(play(story, f"sqlite:///{copy}"))
+    event(end)
+    if not set(RARE) & {*story.acts, *story.interludes}:
+        assert end is State.COMPLETED
