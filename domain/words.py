@@ -346,6 +346,7 @@ DOUBTS = {
     "no_index": "the column with the e-mail address is not in the search and filter index.",
     "too_many": "the search found more than I can read.",
     "segment": "a segment takes no look-up.",
+    "nobody": "no customer id of the person is known, so segments cannot be asked for them.",
     "no_sources": "Customer Insights does not say which sources the profile comes from.",
 }
 

@@ -106,10 +106,9 @@ async def _look(deps: Deps, steps: list[Step], subjects: list[str], ids: list[st
 async def _members(deps: Deps, steps: list[Step], ids: list[str]) -> tuple[list[Step], list[str]]:
     """The plan's segments that still hold one of these customers."""
     inside: list[Step] = []
-    doubts: list[str] = []
-    for step in of(steps, Part.SEGMENT, Part.STATIC) if ids else ():
-        if step.note == "segment_gone":
-            continue
+    asked = [step for step in of(steps, Part.SEGMENT, Part.STATIC) if step.note != "segment_gone"]
+    doubts = ["nobody"] if asked and not ids else []
+    for step in asked if ids else ():
         try:
             inside += [step] if await deps.insights.people.members(name_of(step.key), ids) else []
         except Refused:

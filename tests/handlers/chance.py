@@ -142,7 +142,7 @@ class Chance:
         return answer()
 
     async def _people_act(self) -> None:
-        if self.meanwhile and self.luck.bad(6):
+        if self.meanwhile and self.luck.bad(4):
             act, self.meanwhile = self.meanwhile, None  # they do not act within their own act
             await act()
             self.meanwhile = act

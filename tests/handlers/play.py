@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
@@ -31,6 +31,9 @@ ROLES = {
     "ben": frozenset({Role.APPROVER}),
     "cleo": frozenset({Role.APPROVER}),
 }
+# What brings an erasure forward, if people want it to end.
+ROUND = ("approve", "approve", "release", "work", "able", "able", "able", "retry", "release", "work")
+AMBUSH = ("approve", "approve", "able", "hold", "work", "retry", "work")  # a hold right before the bot begins
 NEEDED = {"statement", "downstream", "check", "recipients", "answer"}
 
 
@@ -64,7 +67,7 @@ class Play:
     started: Started
     outside: Chance
     quorum: int
-    interludes: list[str] = field(default_factory=list)  # what people do while the bot is at work
+    interludes: Sequence[str] = ()  # what people may do while the bot is at work
     ref: str = ""
     people: dict[str, Person] = field(default_factory=dict)
 
@@ -99,7 +102,7 @@ class Play:
 
     async def _interlude(self) -> None:
         if self.interludes:
-            await self.do(self.interludes.pop(0))
+            await self.do(self.interludes[self.outside.luck.pick(len(self.interludes))])
 
     # ---- acting
 
@@ -109,6 +112,11 @@ class Play:
                 await self.work()
             case "answer":
                 await self.answer()
+            case "able":
+                await self.answer(able=True)
+            case "round" | "ambush":
+                for step in ROUND if what == "round" else AMBUSH:
+                    await self.do(step)
             case "hold":
                 await hold.submitted(self.deps, self._act("ada", self.ref, {"reason": ("a court case",)}))
             case "release":
@@ -136,8 +144,8 @@ class Play:
             _, ref, run = self.started.work.pop(0)
             await refresh_or_erase(self.deps)(_Flow(self.outside), ref, run)
 
-    async def answer(self, *, willing: bool = False) -> None:
-        """Somebody answers a part of the plan; anybody may try."""
+    async def answer(self, *, able: bool = False, willing: bool = False) -> None:
+        """Somebody answers a part of the plan: anybody, or those who can."""
         _, steps = await self.look()
         asked = [step for step in steps if open_to(step, steps)]
         if not asked:
@@ -146,7 +154,7 @@ class Play:
         step = asked[luck.pick(len(asked))]
         human = open_to(step, steps)
         assert human
-        for who in _able(human) if willing else [tuple(ROLES)[luck.pick(len(ROLES))]]:
+        for who in _able(human) if able or willing else [tuple(ROLES)[luck.pick(len(ROLES))]]:
             values = self._answer(human, step, willing=willing)
             await erasure.settled(self.deps, self._act(who, f"{self.ref}.{step.position}", values))
 
@@ -154,7 +162,8 @@ class Play:
         yes = willing or not self.outside.luck.bad(3)
         if human is Human.TICK and yes:
             self.outside.evaluated(step.key.partition(":")[2])  # it was recreated indeed
-        choice = {Human.DECIDE: "run" if yes else "delete", Human.VOTE: "yes" if yes else "no"}.get(human, "")
+        decision = ("run", "delete")[self.outside.luck.pick(2)]
+        choice = {Human.DECIDE: decision, Human.VOTE: "yes" if yes else "no"}.get(human, "")
         text = {Human.CONFIRM: "Adatum"}.get(human, "because")
         dated = human in {Human.STATE, Human.ANSWER, Human.TELL}
         return {"choice": (choice,), "text": (text,), "day": (YESTERDAY,) if dated else ("",)}
@@ -191,7 +200,7 @@ class Play:
 
     async def come_to_an_end(self) -> State:
         """From here on luck is good and people are willing."""
-        self.outside.luck.turns, self.interludes = 0, []
+        self.outside.luck.turns, self.interludes = 0, ()
         for what in ("mend", "delete", "release"):
             await self.do(what)
         for _ in range(40):

@@ -22,8 +22,21 @@ from tests.handlers.play import Play
 
 MEMORY = Path("/dev/shm")
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
-USUAL = ["work", "work", "answer", "answer", "answer", "retry", "approve", "hold", "release", "delete", "rest", "mend"]
+USUAL = [
+    *["round"] * 6,
+    *["ambush"] * 2,
+    "work",
+    "answer",
+    "able",
+    "retry",
+    "hold",
+    "release",
+    "delete",
+    "rest",
+    "mend",
+]
 RARE = ["cancel", "refuse"]
+MEANWHILE = [*["hold", "hold", "release", "able", "delete", "rest"] * 3, *RARE]
 
 
 @dataclass(frozen=True)
@@ -44,7 +57,7 @@ class Story:
 STORIES = st.builds(
     Story,
     seed=st.integers(0, 2**32),
-    turns=st.integers(0, 150),
+    turns=st.integers(0, 600),
     sources=st.integers(1, 3),
     forgotten=st.booleans(),
     quorum=st.integers(1, 2),
@@ -52,8 +65,8 @@ STORIES = st.builds(
     indexed=st.booleans(),
     corrupt=st.booleans(),
     segments=st.lists(st.sampled_from(["dormant", "static", "active", "draft"]), max_size=4).map(tuple),
-    acts=st.lists(st.sampled_from([*USUAL, *USUAL, *RARE]), max_size=25).map(tuple),
-    interludes=st.lists(st.sampled_from(["hold", "release", "answer", "delete", "rest", *RARE]), max_size=6).map(tuple),
+    acts=st.lists(st.sampled_from([*USUAL, *USUAL, *RARE]), min_size=3, max_size=10).map(tuple),
+    interludes=st.lists(st.sampled_from(MEANWHILE), max_size=5).map(tuple),
 )
 
 
@@ -73,7 +86,7 @@ def outside(story: Story) -> Chance:
 async def play(story: Story, url: str) -> State:
     started = Started()
     async with open_store(url, MASTER_KEY, started) as store:
-        on = Play(store, started, outside(story), story.quorum, list(story.interludes))
+        on = Play(store, started, outside(story), story.quorum, story.interludes)
         await on.begin(*[f"s{number}" for number in range(story.sources)], stated=story.stated)
         for act in story.acts:
             await on.do(act)

@@ -294,6 +294,17 @@ async def test_an_index_without_the_column_is_no_proof_and_another_approver_may_
     assert words.NOTES["closed"] in said(await on.typed("ada", f"show {ref}"))
 
 
+async def test_segments_that_cannot_be_asked_because_no_customer_id_was_ever_known_are_no_proof(on: Scene) -> None:
+    await deleted(on, ZOE, "Webshop Orders")
+    await index(on, searchable=False, filterable=False)
+    ref = await filed_for(on, ZOE, "Webshop Orders")
+    await state(on, ref, WAITS)
+    await index(on, searchable=True, filterable=True)
+    await settle(on, "ada", ref, STATIC, text="I believe it is fine")
+    await settle(on, "ada", ref, DORMANT, choice="run")
+    assert f"could not check; {words.DOUBTS['nobody']}" in await found_out(on, ref)
+
+
 # ---- refusing
 
 
