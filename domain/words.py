@@ -558,7 +558,7 @@ CERTIFICATE_RESULTS = {
     "not_told": "could not be told: {}",
     "ticked": "ticked off: “{}”",
 }
-CERTIFICATE_RIGHT, CERTIFICATE_ERASURE = "Right", "Erasure (GDPR Art. 17), with notice to recipients (Art. 19)"
+CERTIFICATE_RIGHT, CERTIFICATE_ERASURE = "Right", "Erasure (Article 17 GDPR), with notice to recipients (Article 19)"
 CERTIFICATE_TOLD = "Person told"
 CERTIFICATE_MADE = "Made {}."
 CERTIFICATE_SOURCES, CERTIFICATE_DOWNSTREAM = "Source: {}", "Downstream: {}"

@@ -159,7 +159,7 @@ class Play:
             await erasure.settled(self.deps, self._act(who, f"{self.ref}.{step.position}", values))
 
     def _answer(self, human: Human, step: Step, *, willing: bool) -> dict[str, tuple[str, ...]]:
-        yes = willing or not self.outside.luck.bad(3)
+        yes = willing or not self.outside.luck.bad(2)
         if human is Human.TICK and yes:
             self.outside.evaluated(step.key.partition(":")[2])  # it was recreated indeed
         decision = ("run", "delete")[self.outside.luck.pick(2)]
@@ -224,5 +224,5 @@ def _deps(store: Store, outside: Chance, rules: Policy) -> Deps:
     return Deps(
         storage=store, insights=outside, directory=None, catalog=Catalog(outside.sources, nobody),  # type: ignore[arg-type]
         pulse=Pulse(outside.status, 0), recent=Pulse(outside.jobs, 0), roster=None,  # type: ignore[arg-type]
-        policy=rules, profile=None, clock=lambda: datetime.now(UTC), wake=lambda: None,  # type: ignore[arg-type]
+        policy=rules, profile=None, clock=lambda: datetime.now(UTC), wake=lambda: None, post=None,  # type: ignore[arg-type]
     )  # fmt: skip

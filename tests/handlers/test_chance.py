@@ -36,7 +36,7 @@ USUAL = [
     "mend",
 ]
 RARE = ["cancel", "refuse"]
-MEANWHILE = [*["hold", "hold", "release", "able", "delete", "rest"] * 3, *RARE]
+MEANWHILE = [*["hold", "hold", "release", "able", "delete", "rest", "rest"] * 3, *RARE]
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,9 @@ STORIES = st.builds(
     stated=st.booleans(),
     indexed=st.booleans(),
     corrupt=st.booleans(),
-    segments=st.lists(st.sampled_from(["dormant", "static", "active", "draft"]), max_size=4).map(tuple),
+    segments=st.lists(
+        st.sampled_from(["dormant", "static", "static", "active", "active", "draft"]), min_size=1, max_size=4
+    ).map(tuple),
     acts=st.lists(st.sampled_from([*USUAL, *USUAL, *RARE]), min_size=3, max_size=10).map(tuple),
     interludes=st.lists(st.sampled_from(MEANWHILE), max_size=5).map(tuple),
 )
