@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import HealthCheck, event, example, given, settings
 from hypothesis import strategies as st
 
 from domain.request import State
@@ -72,6 +72,18 @@ STORIES = st.builds(
 )
 
 
+# Two that chance seldom finds.
+HELD_WHILE_ACTIVATING = Story(
+    seed=2745609810, turns=600, sources=1, forgotten=False, quorum=1, stated=True, indexed=True, corrupt=False,
+    segments=("dormant", "dormant"), acts=("ambush", "round", "round", "round"), interludes=("hold",),
+)  # fmt: skip
+
+
+RESTED_MEANWHILE = replace(
+    HELD_WHILE_ACTIVATING, seed=801124923, segments=("active",) * 2, acts=("round",) * 3, interludes=("rest",)
+)
+
+
 def a_segment(number: int, kind: str) -> Held:
     evaluated = None if kind == "draft" else LONG_AGO
     segment = Segment(name=f"g{number}", label=kind, active=kind in {"static", "active"}, evaluated=evaluated)
@@ -98,6 +110,8 @@ async def play(story: Story, url: str) -> State:
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(STORIES)
+@example(HELD_WHILE_ACTIVATING)
+@example(RESTED_MEANWHILE)
 def test_completed_is_reached_exactly_when_all_is_settled_and_verified_and_a_hold_stops_every_call(
     sqlite_template: Path, story: Story
 ) -> None:

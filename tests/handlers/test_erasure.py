@@ -176,7 +176,9 @@ async def test_when_unification_did_not_run_it_is_named_and_nobody_is_looked_up(
     assert knot.met == 1
     merging = await part(on, ref, "downstream:merge")
     assert (merging.state, merging.note) == (StepState.FAILED, "refused")
-    assert "⚠ Downstream: merging" in said(await on.typed("ada", f"show {ref}"))
+    shown = said(await on.typed("ada", f"show {ref}"))
+    assert "⚠ Downstream: merging" in shown
+    assert "gone" not in shown
     assert (await part(on, ref, "check:1")).state is StepState.WAITING
     await on.act("ada", "retry", ref)
     await state(on, ref, WAITS, run=2)
