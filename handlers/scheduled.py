@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -52,13 +52,23 @@ async def _decide(deps: Deps, request_id: str) -> None:
     downstream = of(steps, Part.DOWNSTREAM)
     begun = any(step.state is not StepState.WAITING or step.job_id for step in downstream)
     known = await deps.storage.read(lambda unit: [private(unit, step) for step in downstream])
-    if begun or any(_AWAITED in facts for facts in known) or not deps.policy.wait_for_schedule:
+    if any(_AWAITED in facts for facts in known):
+        stale = [step for step, facts in zip(downstream, known, strict=True) if _old(step, facts)]
+        await _keep(deps, stale, {"detail": ""})
+        return
+    if begun or not deps.policy.wait_for_schedule:
         return
     now = await patiently(deps.policy.poll_every, deps.insights.now)
     run = await _run_in_time(deps, request, now)
     note, shown = (_AWAITED, words.waits_for_run(words.moment(run, deps.policy.timezone))) if run else ("", "")
     facts = {_AWAITED: run.isoformat() if run else ""} | ({"detail": shown} if run else {})
     await _keep(deps, [replace(step, note=note, intent_at=now if run else None) for step in downstream], facts)
+
+
+def _old(step: Step, facts: Mapping[str, str]) -> bool:
+    """Whether it is to be done anew, and still tells of the run that did it before."""
+    anew = step.state is StepState.WAITING and not step.note and not step.job_id
+    return anew and facts.get("detail", "") not in {"", words.RUN_MISSED}
 
 
 async def _run_in_time(deps: Deps, request: Request, now: datetime) -> datetime | None:

@@ -9,7 +9,7 @@ from domain import words
 from domain.erasure import Part, of
 from domain.request import State, Step, StepState
 from tests.handlers.conftest import Open
-from tests.handlers.erasing import ZOE, deleted, filed_for, state
+from tests.handlers.erasing import ZOE, deleted, filed_for, gone, settle, state
 from tests.stage import APPROVALS, Scene, rules, said
 
 WAITING = rules(refresh={"wait_for_schedule": "12h"})
@@ -92,6 +92,22 @@ async def a_second_later(on: Scene, ref: str) -> bool:
     """The service's clock counts seconds: a run counts when it began in a later one than the wait."""
     began = (await downstream(on, ref))[0].intent_at
     return began is not None and datetime.now(UTC) > began + timedelta(seconds=1)
+
+
+async def test_a_plan_that_runs_again_waits_for_no_second_run_and_tells_of_no_first_one(opened: Open) -> None:
+    async with opened(config=WAITING) as on:
+        await on.bot.deps.insights.people.delete_segment("Seg_TradeFair")
+        await schedule(on, 3600)
+        ref = await filed_for(on, ZOE, "Webshop Orders")
+        await on.noted(ref, "scheduled")
+        await on.wait_for(lambda: a_second_later(on, ref))
+        await on.steer("POST", "/scheduled-run")
+        await state(on, ref, State.NEEDS_ATTENTION)
+        await deleted(on, ZOE, "Webshop Orders")
+        await settle(on, "ada", ref, "segment:Seg_OldCampaign", choice="run")
+        await gone(on)
+        assert "merge" in await downstream_jobs(on)
+        assert "done by the scheduled refresh of " not in said(await on.typed("ada", f"show {ref}"))
 
 
 async def test_a_cancel_ends_the_wait_at_once(opened: Open) -> None:
