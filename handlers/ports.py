@@ -174,10 +174,16 @@ class Notices(Protocol):
     def later(self, notice_id: int, at: datetime) -> None: ...
     def give_up(self, notice_id: int, why: str) -> None: ...
 
+    def forget(self, before: datetime, limit: int) -> int:
+        """Of the `limit` oldest, delete those made before this moment that were told or given up; how many."""
+
 
 class Deliveries(Protocol):
     def seen(self, key: str) -> Outcome | None: ...
     def add(self, key: str, outcome: Outcome, now: datetime) -> None: ...
+
+    def forget(self, before: datetime, limit: int) -> int:
+        """Delete up to `limit` that were answered before this moment; how many."""
 
 
 class Mails(Protocol):
@@ -229,6 +235,13 @@ class Storage(Protocol):
 
     async def read(self, unit: Callable[[Unit], T]) -> T:
         """Run against the committed state, off the loop; writing through it is an error."""
+
+
+class Past(Protocol):
+    """The record of the durable work that has ended."""
+
+    async def forget(self, before: datetime, limit: int) -> int:
+        """Delete up to `limit` that ended before this moment; how many."""
 
 
 class Clock(Protocol):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from domain.notice import Notice, Outcome
 from domain.request import Conflict
@@ -30,7 +30,15 @@ _CLAIM = (
     .returning(*columns(_notices, (field.name for field in fields(Notice))))
 )
 _CHANGE = update(_notices).where(_notices.c.id == bindparam("notice"))
+_OLDEST = select(_notices.c.id).order_by(_notices.c.id).limit(bindparam("rows"))
+_SETTLED = delete(_notices).where(
+    _notices.c.id.in_(_OLDEST.scalar_subquery()),
+    _notices.c.due_at.is_(None),
+    _notices.c.created_at < bindparam("before"),
+)
 _ANSWERED = insert_new(_deliveries)
+_OLD = select(_deliveries.c.key).where(_deliveries.c.at < bindparam("before")).limit(bindparam("rows"))
+_FORGET = delete(_deliveries).where(_deliveries.c.key.in_(_OLD.scalar_subquery()))
 _SEEN = select(_deliveries.c.code, _deliveries.c.request_id).where(_deliveries.c.key == bindparam("delivery"))
 
 
@@ -69,6 +77,9 @@ class Notices:
     def give_up(self, notice_id: int, why: str) -> None:
         self._connection.execute(_CHANGE, {"notice": notice_id, "due_at": None, "given_up": why})
 
+    def forget(self, before: datetime, limit: int) -> int:
+        return self._connection.execute(_SETTLED, {"before": before, "rows": limit}).rowcount
+
 
 class Deliveries:
     def __init__(self, connection: Connection) -> None:
@@ -82,3 +93,6 @@ class Deliveries:
         row = {"key": key, "code": outcome.code, "request_id": outcome.request_id, "at": now}
         if not added(self._connection, _ANSWERED, row):
             raise Conflict(key)  # the same delivery was answered at the same moment: run again and see its outcome
+
+    def forget(self, before: datetime, limit: int) -> int:
+        return self._connection.execute(_FORGET, {"before": before, "rows": limit}).rowcount
