@@ -319,6 +319,8 @@ WHAT_NEXT = (
     "What to do: see the line of each source above, then press Retry. If it keeps failing, send this to Microsoft:"
 )
 
+RETRY_IS_AN_ADMINS = "Retry is up to an admin, who finds the button in the channel, or under “show”."
+
 # ---- legal holds
 
 ON_HOLD = "A legal hold covers this person. The request is filed and its clock runs, but nothing is done before the hold is released."
@@ -728,11 +730,19 @@ def cannot_retry(ref: str, state: State) -> str:
 
 
 NOT_YOURS = "This request belongs to someone else. Looking at it takes the role admin, approver or auditor; changing it takes admin."
-NO_REQUESTS = "Nothing here. Type “help” to see what you can do."
+NO_REQUESTS = {
+    "open": "No request is open. Type “help” to see what you can do.",
+    "overdue": "No answer is overdue.",
+    "mine": "You have filed no request.",
+}
 
 
 def channel_id(place: str) -> str:
     return f"This channel's id is {place}. Use it under [channels] in dsrbot.toml."
+
+
+def as_of(when: str) -> str:
+    return f"as of {when}"
 
 
 def day(when: date) -> str:
@@ -800,6 +810,13 @@ def your_roles(roles: Iterable[Role]) -> str:
 
 def which_board(asked: str) -> str:
     return f"I can show the requests that are “open”, “overdue” or “mine”, but not “{asked[:20]}”."
+
+
+NO_ANSWER_YET = "the person has not been answered"
+
+
+def no_more_than(shown: int) -> str:
+    return f"There are more than the {shown} that I show here."
 
 
 def answer_due(when: date, late: bool) -> str:

@@ -1,20 +1,15 @@
-"""`help`, `sources`, `requests`, `show` and Details: looking without changing."""
+"""`help`, `sources`, `show` and Details: looking without changing."""
 
 from __future__ import annotations
 
 from domain import words
-from domain.calendar import due
 from domain.card import Button, Card, Item, say
-from domain.erasure import Part, of
 from domain.insights import RefreshState, Source
 from domain.people import Role
-from domain.request import OPEN, Request, State
-from domain.request_card import draw
 from domain.verbs import READERS, VERBS, allowed
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
-from handlers.refresh import today
-from handlers.stories import tell, viewer
+from handlers.stories import glimpse
 
 
 async def help_(deps: Deps, act: Act) -> Card:
@@ -55,37 +50,6 @@ async def _source(deps: Deps, source: Source, may_refresh: bool) -> Item:
     return Item(_SIGNS.get(source.state, "–"), source.name, note, button)
 
 
-async def requests(deps: Deps, act: Act) -> Card:
-    """The board. Without a reader's role, a person sees their own requests only."""
-    asked = act.ref.strip().casefold() or "open"
-    if asked not in {"open", "overdue", "mine"}:
-        return say(words.which_board(asked))
-    mine = asked == "mine" or not act.roles & READERS
-    states = () if asked == "mine" else OPEN
-    found = await deps.storage.read(
-        lambda unit: [
-            (request, words.title(request.kind, len(of(unit.steps.of(request.id), Part.SOURCE))))
-            for request in unit.requests.board(states=states, requester=act.person.id if mine else None)
-        ]
-    )
-    late = today(deps)
-    rows = [
-        Item(_sign(request), f"{request.id} · {title}", _note(deps, request), Button("show", request.id, words.SHOW))
-        for request, title in found
-        if asked != "overdue" or due(request.received_on, deps.policy.country) < late
-    ]
-    return Card(title=words.BOARDS[asked], items=tuple(rows)) if rows else say(words.NO_REQUESTS)
-
-
-def _sign(request: Request) -> str:
-    return {State.COMPLETED: "✓", State.NEEDS_ATTENTION: "⚠", State.IN_PROGRESS: "⏳"}.get(request.state, "–")
-
-
-def _note(deps: Deps, request: Request) -> str:
-    end = due(request.received_on, deps.policy.country)
-    return f"{words.STATES[request.state]} · {words.answer_due(end, end < today(deps))}"
-
-
 async def show(deps: Deps, act: Act) -> Card:
     """One request in full, for the requester and readers; the look itself is an audit event."""
     if not act.ref.strip():
@@ -99,6 +63,6 @@ async def show(deps: Deps, act: Act) -> Card:
         if not act.roles & READERS and request.requester_id != act.person.id:
             return say(words.NOT_YOURS)
         unit.events.add("request.viewed", now, actor=act.person.id, request=request.id)
-        return draw(tell(unit, request, deps.policy), viewer(request, act.person.id, act.roles))
+        return glimpse(unit, request, deps.policy, act.person.id, act.roles, now)
 
     return await deps.storage.write(look)

@@ -12,7 +12,7 @@ from domain.chat import Clicked, Incoming, Submitted, Typed
 from domain.insights import Refused, Trouble
 from domain.people import Person, Role
 from domain.verbs import VERBS, allowed, nearest
-from handlers import board, cancel, decide, erasure, export, find, hold, refresh, refuse, ticket, users
+from handlers import board, cancel, decide, erasure, export, find, hold, overview, refresh, refuse, ticket, users
 from handlers.adopt import adopt
 from handlers.audit import note
 from handlers.deps import Act, Deps
@@ -27,7 +27,7 @@ COMMANDS: Mapping[str, Handler] = {
     "refresh": refresh.refresh,
     "users": users.users,
     "remove-user": users.remove_user,
-    "requests": board.requests,
+    "requests": overview.requests,
     "show": board.show,
     "cancel": cancel.cancel,
     "correct": cancel.correct,

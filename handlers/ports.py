@@ -7,7 +7,7 @@ again from the start when another replica changed the same row first, so it must
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol, TypeVar
 
 from domain.chat import Account
@@ -39,6 +39,14 @@ class Requests(Protocol):
 
     def of_kind(self, kind: Kind, since: datetime) -> list[Request]:
         """Open ones, and those that were closed after `since`; oldest first."""
+
+    def unanswered(
+        self, states: Iterable[State], received_until: date, *, requester: str | None = None, limit: int = 50
+    ) -> list[Request]:
+        """Requests in these states that the law sets a date for, received by this day, the longest ago first.
+
+        A closed one is among them while a person of it waits: nothing was filed later for them, or in its place.
+        """
 
     def due(self, now: datetime, limit: int) -> list[Request]:
         """Rows whose `due_at` has come, claimed for this transaction (skip locked)."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import fields, replace
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import Connection, bindparam, exists, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, exists, insert, or_, select, update
 
 from domain.request import OPEN, Conflict, Kind, Request, State, Step, Vote
 from storage import tables
@@ -42,6 +42,25 @@ _OF_KIND = _ALL.where(
     _requests.c.kind == bindparam("what"),
     or_(_requests.c.state.in_(OPEN), _requests.c.closed_at >= bindparam("since")),
 ).order_by(_requests.c.created_at)
+
+_later, _who, _others = _requests.alias(), tables.request_subjects.alias(), tables.request_subjects.alias()
+_FILED_AGAIN = (
+    exists()
+    .where(
+        _others.c.subject_id == _who.c.subject_id,
+        _others.c.request_id == _later.c.id,
+        _later.c.kind == _requests.c.kind,
+        _later.c.created_at > _requests.c.created_at,
+    )
+    .correlate(_who, _requests)
+)
+_WAITS = exists().where(_who.c.request_id == _requests.c.id, ~_FILED_AGAIN).correlate(_requests)
+_REPLACED = select(_later.c.replaces).where(_later.c.replaces.is_not(None))
+_UNANSWERED = _ALL.where(
+    _requests.c.kind != Kind.REMOVE_USER,  # see `Request.by_law`
+    _requests.c.received_on <= bindparam("until"),
+    or_(_requests.c.state.in_(OPEN), and_(_WAITS, _requests.c.id.not_in(_REPLACED))),
+).order_by(_requests.c.received_on, _requests.c.created_at)
 
 _ADD_VOTE = insert_new(_votes)
 _VOTES = (
@@ -101,6 +120,14 @@ class Requests:
     def of_kind(self, kind: Kind, since: datetime) -> list[Request]:
         rows = self._connection.execute(_OF_KIND, {"what": kind, "since": since})
         return [Request(**row._asdict()) for row in rows]
+
+    def unanswered(
+        self, states: Iterable[State], received_until: date, *, requester: str | None = None, limit: int = 50
+    ) -> list[Request]:
+        query = _UNANSWERED.where(_requests.c.state.in_(list(states))).limit(limit)
+        if requester is not None:
+            query = query.where(_requests.c.requester_id == requester)
+        return [Request(**row._asdict()) for row in self._connection.execute(query, {"until": received_until})]
 
     def due(self, now: datetime, limit: int) -> list[Request]:
         return [Request(**row._asdict()) for row in self._connection.execute(_DUE, {"now": now, "rows": limit})]

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.request import Conflict, Kind, Request, State, StepState, Verdict
+from domain.request import OPEN, UNANSWERED, Conflict, Kind, Request, State, StepState, Verdict
 from storage.store import Store
 from storage.unit import Unit
 from tests.storage.factories import NOW, a_step, a_vote, file_request
@@ -122,3 +122,32 @@ async def test_a_job_is_shared_while_another_open_request_waits_for_it(store: St
         return [unit.steps.sharing(job, besides=mine.id) for job in ("ours", "mine", "unknown")]
 
     assert await store.write(share) == [True, False, False]
+
+
+async def test_the_unanswered_are_those_of_whom_nothing_was_filed_later_or_instead(store: Store) -> None:
+    def fill(unit: Unit) -> None:
+        anna, bert = (unit.subjects.for_address(f"{name}@contoso.com", NOW) for name in ("anna", "bert"))
+
+        def filed(id: str, hours: int, *subjects: str, **changes: object) -> None:
+            file_request(unit, id=id, created_at=NOW + hours * HOUR, **{"state": State.DENIED, **changes})
+            for subject in subjects:
+                unit.subjects.link(id, subject)
+
+        filed("of anna", 0, anna)
+        filed("of both", 1, anna, bert)
+        filed("of anna again", 2, anna)
+        filed("replaced", 0, unit.subjects.for_address("carl@contoso.com", NOW))
+        filed("instead", 3, state=State.PENDING_APPROVAL, replaces="replaced")
+        filed("of nobody", 0)
+        filed("a removal", 4, bert, kind=Kind.REMOVE_USER, state=State.PENDING_APPROVAL)
+        filed("of tomorrow", 0, bert, received_on=NOW.date() + timedelta(days=1))
+
+    await store.write(fill)
+
+    def unanswered(unit: Unit, *states: State) -> list[str]:
+        return [request.id for request in unit.requests.unanswered(states, NOW.date())]
+
+    closed = await store.read(lambda unit: unanswered(unit, *UNANSWERED))
+    assert closed == ["of both", "of anna again"]
+    assert await store.read(lambda unit: unanswered(unit, *OPEN)) == ["instead"]
+    assert await store.read(lambda unit: unit.requests.unanswered(OPEN | UNANSWERED, NOW.date(), requester="ben")) == []
