@@ -90,6 +90,10 @@ def unknown_verb(word: str, nearest: str | None) -> str:
     return f"I do not know the command “{word[:40]}”. {hint}"
 
 
+def button_not_command(word: str) -> str:
+    return f"“{word}” is a button on the card of a request. Type “show” and the request's id to see it."
+
+
 def unknown_request(ref: str) -> str:
     return f"I know no request “{ref[:20]}”. Type “requests” to see them."
 
@@ -121,6 +125,7 @@ def missing_value(option: str) -> str:
 
 FUTURE_DELETION = "The day of the deletion cannot lie in the future."
 FUTURE_DATE = "The day of receipt cannot lie in the future."
+EARLY_DATE = "The day of receipt cannot lie before 25 May 2018, when the GDPR came to apply."
 GONE_SOURCE = "This source no longer exists in Customer Insights."
 NO_SOURCE_NAMED = "Please name at least one source, or “all”."
 NOTHING_FILED = "Nothing was filed."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain import words
 from domain.card import Button, Card, Item, say
 from domain.insights import RefreshState, Source
+from domain.names import request_id
 from domain.people import Role
 from domain.verbs import READERS, VERBS, allowed
 from handlers.deps import Act, Deps
@@ -57,7 +58,7 @@ async def show(deps: Deps, act: Act) -> Card:
     now = deps.clock()
 
     def look(unit: Unit) -> Card:
-        request = unit.requests.get(act.ref.strip().upper())
+        request = unit.requests.get(request_id(act.ref))
         if not request:
             return say(words.unknown_request(act.ref))
         if not act.roles & READERS and request.requester_id != act.person.id:
