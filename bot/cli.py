@@ -87,12 +87,13 @@ def sandbox(port: int, seconds: float, state: Path | None, odd: bool) -> None:
 
 
 @main.command()
-def check() -> None:
+@click.option("--sandbox", is_flag=True, help="As in `dsrbot run --sandbox`: the rest is real.")
+def check(sandbox: bool) -> None:
     """Try every outside party; say in one line each what works, and how to mend what does not."""
-    from bot.check import check as check_all
+    from bot.run import check as check_all
 
     logs.configure(least=ERROR)
-    sys.exit(0 if _until_done(check_all(_settings(), click.echo)) else 1)
+    sys.exit(0 if _until_done(check_all(_settings(), sandbox=sandbox, say=click.echo)) else 1)
 
 
 @main.command()

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
+from bot.check import check as check_parties
 from bot.opening import playground, slack_door, teams_door
 from bot.playground.guard import loopback_only
 from bot.settings import Settings
@@ -48,6 +49,19 @@ async def run(settings: Settings, *, sandbox: bool, say: Say) -> None:
         await start()
         say(_ready(settings, address))
         await stop.wait()
+
+
+async def check(settings: Settings, *, sandbox: bool, say: Say) -> bool:
+    """True when everything that is configured works; `sandbox`: with a stand-in for Customer Insights, as in a run.
+
+    Raises:
+        SettingsError, WrongMasterKey, UnusableDatabase: nothing can be tried; the text says why.
+    """
+    async with AsyncExitStack() as stack:
+        if sandbox:
+            embedded = await stack.enter_async_context(running_sandbox())
+            settings = settings.joined_to_sandbox(embedded.environment)
+        return await check_parties(settings, say)
 
 
 def _announce_new_key(settings: Settings, say: Say) -> None:

@@ -163,5 +163,20 @@ def test_a_port_that_is_taken_is_named(dsrbot: Run, command: str) -> None:
     assert f"{port} cannot be used on 127.0.0.1" in complaint(result)
 
 
+def test_a_check_may_stand_on_the_sandbox_as_a_run_may(dsrbot: Run) -> None:
+    environ = {
+        "SLACK_BOT_TOKEN": "xoxb-hush",
+        "SLACK_APP_TOKEN": "xapp-hush",
+        "SLACK_API_URL": "http://127.0.0.1:1/api",
+    }
+    result = dsrbot("check", "--sandbox", environ=environ)
+    lines = result.output.splitlines()
+    assert "✓ Database: usable, and up to date." in lines
+    assert any(line.startswith("✓ Customer Insights: ") for line in lines)
+    assert any(line.startswith("⚠ Slack does not answer: ") for line in lines)
+    assert result.exit_code == 1
+    assert "hush" not in result.output
+
+
 def test_a_check_without_settings_names_the_first_that_is_missing(dsrbot: Run) -> None:
     assert complaint(dsrbot("check")).startswith("INSIGHTS_INSTANCE_ID is missing: ")
