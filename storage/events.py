@@ -8,8 +8,9 @@ from datetime import datetime
 from sqlalchemy import Connection, insert
 
 from storage import tables
+from storage.sql import Statement
 
-_ADD = insert(tables.events).inline()
+_ADD = Statement(insert(tables.events).inline())
 
 
 class Events:
@@ -25,5 +26,4 @@ class Events:
         request: str | None,
         data: Mapping[str, str] | None = None,
     ) -> None:
-        row = {"kind": kind, "at": at, "actor_id": actor, "request_id": request, "data": data}
-        self._connection.execute(_ADD, row)
+        _ADD(self._connection, kind=kind, at=at, actor_id=actor, request_id=request, data=data)

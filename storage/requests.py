@@ -10,29 +10,31 @@ from sqlalchemy import Connection, and_, bindparam, exists, insert, or_, select,
 
 from domain.request import OPEN, Conflict, Kind, Request, State, Step, Vote
 from storage import tables
-from storage.sql import added, columns, insert_new
+from storage.sql import Statement, added, columns, insert_new
 
 _requests, _votes, _steps = tables.requests, tables.votes, tables.steps
 
-_ADD = insert(_requests).inline()
+_ADD = Statement(insert(_requests).inline())
 _ALL = select(*columns(_requests, (field.name for field in fields(Request))))
-_GET = _ALL.where(_requests.c.id == bindparam("request"))
-_SAVE = update(_requests).where(_requests.c.id == bindparam("request"), _requests.c.version == bindparam("seen"))
+_GET = Statement(_ALL.where(_requests.c.id == bindparam("request")))
 _ONE = update(_requests).where(_requests.c.id == bindparam("request"))
-_TOUCH = _ONE.values(version=_requests.c.version + 1, changed=1)
-_DUE = (
+_SAVE = Statement(_ONE.where(_requests.c.version == bindparam("seen")))
+_TOUCH = Statement(_ONE.values(version=_requests.c.version + 1, changed=1))
+_MARK = Statement(_ONE)
+_DUE = Statement(
     _ALL.where(_requests.c.due_at <= bindparam("now"))
     .order_by(_requests.c.due_at)
     .limit(bindparam("rows"))
     .with_for_update(skip_locked=True)
 )
-_TWINS = _ALL.where(
-    _requests.c.fingerprint == bindparam("mark"),
-    _requests.c.kind == bindparam("what"),
-    _requests.c.state.in_(OPEN),
-).order_by(_requests.c.created_at)
-
-_ABOUT = (
+_TWINS = Statement(
+    _ALL.where(
+        _requests.c.fingerprint == bindparam("mark"),
+        _requests.c.kind == bindparam("what"),
+        _requests.c.state.in_(OPEN),
+    ).order_by(_requests.c.created_at)
+)
+_ABOUT = Statement(
     _ALL.join(tables.request_subjects, tables.request_subjects.c.request_id == _requests.c.id)
     .where(tables.request_subjects.c.subject_id == bindparam("subject"), _requests.c.state.in_(OPEN))
     .order_by(_requests.c.created_at)
@@ -63,28 +65,29 @@ _UNANSWERED = _ALL.where(
 ).order_by(_requests.c.received_on, _requests.c.created_at)
 
 _ADD_VOTE = insert_new(_votes)
-_VOTES = (
+_VOTES = Statement(
     select(*columns(_votes, (field.name for field in fields(Vote))))
     .where(_votes.c.request_id == bindparam("request"))
     .order_by(_votes.c.id)
 )
 _ADD_STEPS = insert_new(_steps)
-_STEPS = (
+_STEPS = Statement(
     select(*columns(_steps, (field.name for field in fields(Step))))
     .where(_steps.c.request_id == bindparam("request"))
     .order_by(_steps.c.position)
 )
-_SHARING = select(
-    exists().where(
-        _steps.c.job_id == bindparam("job"),
-        _steps.c.request_id != bindparam("besides"),
-        _steps.c.request_id == _requests.c.id,
-        _requests.c.state.in_(OPEN),
+_SHARING = Statement(
+    select(
+        exists().where(
+            _steps.c.job_id == bindparam("job"),
+            _steps.c.request_id != bindparam("besides"),
+            _steps.c.request_id == _requests.c.id,
+            _requests.c.state.in_(OPEN),
+        )
     )
 )
-_SAVE_STEP = update(_steps).where(
-    _steps.c.request_id == bindparam("request"),
-    _steps.c.key == bindparam("step"),
+_SAVE_STEP = Statement(
+    update(_steps).where(_steps.c.request_id == bindparam("request"), _steps.c.key == bindparam("step"))
 )
 
 
@@ -93,21 +96,20 @@ class Requests:
         self._connection = connection
 
     def add(self, request: Request) -> None:
-        self._connection.execute(_ADD, {**vars(request), "changed": 1})
+        _ADD(self._connection, **vars(request), changed=1)
 
     def get(self, request_id: str) -> Request | None:
-        row = self._connection.execute(_GET, {"request": request_id}).first()
+        row = _GET(self._connection, request=request_id).first()
         return Request(**row._asdict()) if row else None
 
     def save(self, request: Request) -> Request:
         saved = replace(request, version=request.version + 1)
-        values = {**vars(saved), "changed": 1, "request": request.id, "seen": request.version}
-        if self._connection.execute(_SAVE, values).rowcount != 1:
+        if _SAVE(self._connection, **vars(saved), changed=1, request=request.id, seen=request.version).count != 1:
             raise Conflict(request.id)
         return saved
 
     def touch(self, request_id: str) -> None:
-        self._connection.execute(_TOUCH, {"request": request_id})
+        _TOUCH(self._connection, request=request_id)
 
     def board(self, *, states: Iterable[State] = (), requester: str | None = None, limit: int = 50) -> list[Request]:
         query = _ALL.order_by(_requests.c.created_at.desc()).limit(limit)
@@ -130,17 +132,16 @@ class Requests:
         return [Request(**row._asdict()) for row in self._connection.execute(query, {"until": received_until})]
 
     def due(self, now: datetime, limit: int) -> list[Request]:
-        return [Request(**row._asdict()) for row in self._connection.execute(_DUE, {"now": now, "rows": limit})]
+        return [Request(**row._asdict()) for row in _DUE(self._connection, now=now, rows=limit)]
 
     def twins(self, kind: str, fingerprint: str) -> list[Request]:
-        rows = self._connection.execute(_TWINS, {"what": kind, "mark": fingerprint})
-        return [Request(**row._asdict()) for row in rows]
+        return [Request(**row._asdict()) for row in _TWINS(self._connection, what=kind, mark=fingerprint)]
 
     def about(self, subject_id: str) -> list[Request]:
-        return [Request(**row._asdict()) for row in self._connection.execute(_ABOUT, {"subject": subject_id})]
+        return [Request(**row._asdict()) for row in _ABOUT(self._connection, subject=subject_id)]
 
     def mark(self, request_id: str, fingerprint: str) -> None:
-        self._connection.execute(_ONE, {"request": request_id, "fingerprint": fingerprint})
+        _MARK(self._connection, request=request_id, fingerprint=fingerprint)
 
 
 class Votes:
@@ -151,7 +152,7 @@ class Votes:
         return added(self._connection, _ADD_VOTE, vars(vote))
 
     def of(self, request_id: str) -> list[Vote]:
-        return [Vote(**row._asdict()) for row in self._connection.execute(_VOTES, {"request": request_id})]
+        return [Vote(**row._asdict()) for row in _VOTES(self._connection, request=request_id)]
 
 
 class Steps:
@@ -161,14 +162,13 @@ class Steps:
         self._connection = connection
 
     def add(self, steps: Iterable[Step]) -> None:
-        if rows := [vars(step) for step in steps]:
-            self._connection.execute(_ADD_STEPS, rows)
+        _ADD_STEPS.each(self._connection, [vars(step) for step in steps])
 
     def of(self, request_id: str) -> list[Step]:
-        return [Step(**row._asdict()) for row in self._connection.execute(_STEPS, {"request": request_id})]
+        return [Step(**row._asdict()) for row in _STEPS(self._connection, request=request_id)]
 
     def sharing(self, job_id: str, besides: str) -> bool:
-        return bool(self._connection.scalar(_SHARING, {"job": job_id, "besides": besides}))
+        return bool(_SHARING(self._connection, job=job_id, besides=besides).value())
 
     def save(self, step: Step) -> None:
-        self._connection.execute(_SAVE_STEP, {**vars(step), "request": step.request_id, "step": step.key})
+        _SAVE_STEP(self._connection, **vars(step), request=step.request_id, step=step.key)

@@ -57,7 +57,7 @@ class Store:
         return Unit(connection, self._vault, self._starter.enqueue)
 
     def _read(self, unit: Callable[[Unit], T]) -> T:
-        with self._engines.read.connect() as connection:
+        with self._engines.read.begin() as connection:
             return unit(self._unit(connection))
 
 

@@ -12,22 +12,23 @@ from sqlalchemy import Connection, bindparam, select, update
 from domain.hold import Hold
 from domain.request import Conflict
 from storage import tables
-from storage.sql import added, insert_new
+from storage.sql import Statement, added, insert_new
 from storage.vault import Vault, decrypt, encrypt
 
 _subjects = tables.subjects
 _ADD = insert_new(_subjects)
 _LINK = insert_new(tables.request_subjects)
-_BY_LOOKUP = select(_subjects.c.id).where(_subjects.c.lookup == bindparam("hash"))
-_KEY = select(_subjects.c.wrapped_key).where(_subjects.c.id == bindparam("subject"))
-_OF_REQUEST = (
+_BY_LOOKUP = Statement(select(_subjects.c.id).where(_subjects.c.lookup == bindparam("hash")))
+_KEY = Statement(select(_subjects.c.wrapped_key).where(_subjects.c.id == bindparam("subject")))
+_OF_REQUEST = Statement(
     select(_subjects)
     .join(tables.request_subjects, tables.request_subjects.c.subject_id == _subjects.c.id)
     .where(tables.request_subjects.c.request_id == bindparam("request"))
     .order_by(_subjects.c.id)
 )
 _ONE = update(_subjects).where(_subjects.c.id == bindparam("subject"))
-_HOLD = _ONE.where(_subjects.c.held_at.is_(None))
+_HOLD = Statement(_ONE.where(_subjects.c.held_at.is_(None)))
+_RELEASE = Statement(_ONE)
 
 
 class NoKey(Exception):
@@ -41,7 +42,7 @@ class Subjects:
 
     def anonymous(self, now: datetime) -> str:
         row = self._row(None, now)
-        self._connection.execute(_ADD, row)
+        _ADD(self._connection, **row)
         return str(row["id"])
 
     def known(self, address: str) -> str | None:
@@ -57,7 +58,7 @@ class Subjects:
         return str(row["id"])
 
     def link(self, request_id: str, subject_id: str) -> None:
-        self._connection.execute(_LINK, {"request_id": request_id, "subject_id": subject_id})
+        _LINK(self._connection, request_id=request_id, subject_id=subject_id)
 
     def seal(self, subject_id: str, text: str) -> bytes:
         """Raises NoKey when the subject's key is gone."""
@@ -71,10 +72,10 @@ class Subjects:
         return None if key is None or sealed is None else decrypt(key, sealed, subject_id).decode()
 
     def of(self, request_id: str) -> list[str]:
-        return [row.id for row in self._connection.execute(_OF_REQUEST, {"request": request_id})]
+        return [row.id for row in _OF_REQUEST(self._connection, request=request_id)]
 
     def holds(self, request_id: str) -> list[Hold]:
-        rows = self._connection.execute(_OF_REQUEST, {"request": request_id})
+        rows = _OF_REQUEST(self._connection, request=request_id)
         return [
             Hold(subject_id=row.id, by=row.held_by, at=row.held_at, reason=row.hold_reason)
             for row in rows
@@ -84,11 +85,10 @@ class Subjects:
     def hold(self, hold: Hold) -> bool:
         """False when there is one already, which stays as it is."""
         row = {"held_at": hold.at, "held_by": hold.by, "hold_reason": hold.reason}
-        return self._connection.execute(_HOLD, {**row, "subject": hold.subject_id}).rowcount == 1
+        return _HOLD(self._connection, **row, subject=hold.subject_id).count == 1
 
     def release(self, subject_id: str) -> None:
-        row = dict.fromkeys(("held_at", "held_by", "hold_reason"))
-        self._connection.execute(_ONE, {**row, "subject": subject_id})
+        _RELEASE(self._connection, held_at=None, held_by=None, hold_reason=None, subject=subject_id)
 
     def pseudonym(self, subject_id: str) -> str | None:
         """Keyed by the subject's own key, so that it dies with it; None once it has."""
@@ -104,10 +104,11 @@ class Subjects:
         return {"id": subject_id, "wrapped_key": wrapped, "lookup": lookup, "created_at": now}
 
     def _by_lookup(self, lookup: bytes) -> str | None:
-        return self._connection.scalar(_BY_LOOKUP, {"hash": lookup})
+        found: str | None = _BY_LOOKUP(self._connection, hash=lookup).value()
+        return found
 
     def _key(self, subject_id: str) -> bytes | None:
         if key := self._vault.remembered(subject_id):
             return key
-        wrapped = self._connection.scalar(_KEY, {"subject": subject_id})
+        wrapped: bytes | None = _KEY(self._connection, subject=subject_id).value()
         return wrapped and self._vault.unwrapped(subject_id, wrapped)
