@@ -7,6 +7,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from functools import lru_cache
 
 from domain.insights import Source
 
@@ -79,3 +80,9 @@ class Names:
         """Up to three names that may have been meant."""
         short = {key[:_COMPARED]: sources[0].name for key, sources in self._names.items()}
         return tuple(short[close] for close in get_close_matches(folded(name)[:_COMPARED], short, n=3, cutoff=0.4))
+
+
+@lru_cache(maxsize=8)
+def names_of(known: Found) -> Names:
+    """Made once for the same sources: it takes longer than reading a command."""
+    return Names(known)

@@ -21,7 +21,9 @@ T = TypeVar("T")
 
 
 class Requests(Protocol):
-    def add(self, request: Request) -> None: ...
+    def add(self, request: Request, fingerprint: str | None = None) -> None:
+        """`fingerprint` is what makes another request a duplicate: a keyed hash, no clear text."""
+
     def get(self, request_id: str) -> Request | None: ...
 
     def save(self, request: Request) -> Request:
@@ -52,13 +54,10 @@ class Requests(Protocol):
         """Rows whose `due_at` has come, claimed for this transaction (skip locked)."""
 
     def twins(self, kind: str, fingerprint: str) -> list[Request]:
-        """Open requests with the same kind and fingerprint (see `Requests.mark`)."""
+        """Open requests with the same kind and fingerprint."""
 
     def about(self, subject_id: str) -> list[Request]:
         """Open requests about the subject, oldest first."""
-
-    def mark(self, request_id: str, fingerprint: str) -> None:
-        """Remember what makes a request a duplicate: a keyed hash, no clear text."""
 
 
 class Votes(Protocol):

@@ -20,7 +20,6 @@ _GET = Statement(_ALL.where(_requests.c.id == bindparam("request")))
 _ONE = update(_requests).where(_requests.c.id == bindparam("request"))
 _SAVE = Statement(_ONE.where(_requests.c.version == bindparam("seen")))
 _TOUCH = Statement(_ONE.values(version=_requests.c.version + 1, changed=1))
-_MARK = Statement(_ONE)
 _DUE = Statement(
     _ALL.where(_requests.c.due_at <= bindparam("now"))
     .order_by(_requests.c.due_at)
@@ -95,8 +94,8 @@ class Requests:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def add(self, request: Request) -> None:
-        _ADD(self._connection, **vars(request), changed=1)
+    def add(self, request: Request, fingerprint: str | None = None) -> None:
+        _ADD(self._connection, **vars(request), fingerprint=fingerprint, changed=1)
 
     def get(self, request_id: str) -> Request | None:
         row = _GET(self._connection, request=request_id).first()
@@ -139,9 +138,6 @@ class Requests:
 
     def about(self, subject_id: str) -> list[Request]:
         return [Request(**row._asdict()) for row in _ABOUT(self._connection, subject=subject_id)]
-
-    def mark(self, request_id: str, fingerprint: str) -> None:
-        _MARK(self._connection, request=request_id, fingerprint=fingerprint)
 
 
 class Votes:

@@ -73,9 +73,8 @@ async def test_open_requests_of_one_kind_and_mark_are_twins(store: Store) -> Non
             "done": {"state": State.COMPLETED},
             "other kind": {"kind": Kind.REMOVE_USER},
         }.items():
-            file_request(unit, id=name, **changes)
-            unit.requests.mark(name, "mark")
-        unit.requests.mark(file_request(unit).id, "another mark")
+            file_request(unit, id=name, fingerprint="mark", **changes)
+        file_request(unit, fingerprint="another mark")
         return [request.id for request in unit.requests.twins(Kind.REFRESH, "mark")]
 
     assert await store.write(twins) == ["first"]
