@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 from collections.abc import Callable
 from contextlib import AsyncExitStack
@@ -47,6 +48,7 @@ async def run(settings: Settings, *, sandbox: bool, say: Say) -> None:
         bot, start = await stack.enter_async_context(open_bot(setup))
         address = await _open_doors(stack, bot, settings, embedded)
         await start()
+        _settle_down()
         say(_ready(settings, address))
         await stop.wait()
 
@@ -68,6 +70,13 @@ def _announce_new_key(settings: Settings, say: Say) -> None:
     path = key_file(settings.process.database_url.get_secret_value())
     if not settings.process.master_key and not path.exists():
         say(f"Note: a master key is made in {path}. It opens the data: keep a copy somewhere safe.")
+
+
+def _settle_down() -> None:
+    """What was imported and wired stays, so the garbage collector need not walk it again: that stopped everybody for a
+    fifth of a second at a time."""
+    gc.collect()
+    gc.freeze()
 
 
 def _stop_signal() -> asyncio.Event:
