@@ -44,7 +44,7 @@ class Pace:
     with the default, for about five minutes."""
 
     poll: float = 0.2  # between two looks for work that was enqueued
-    starts: int = 10  # a second at most, so that a flood of approvals does not take the time of those who act
+    starts: int = 5  # a second at most: far more than Customer Insights takes, and no flood for those who act
     tries: int = 12
     pause: float = 0.5
     longest: float = 60.0
