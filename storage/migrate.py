@@ -20,7 +20,7 @@ def upgrade(url: str) -> None:
     Raises:
         UnusableDatabase: the address names no database that we can use.
     """
-    engines = open_engines(url, writers=1, readers=1)
+    engines = open_engines(url, readers=1)
     try:
         reach(engines)
         with engines.write.begin() as connection:

@@ -73,7 +73,7 @@ async def open_store(
     """
     master = decode(master_key)
     previous = decode(previous_master_key, "DSRBOT_MASTER_KEY_PREVIOUS") if previous_master_key else None
-    engines = open_engines(url, writers=_POSTGRES_WRITERS, readers=_READERS)
+    engines = open_engines(url, readers=_READERS)
     try:
         with ThreadPoolExecutor(1) as opening:
             loop = asyncio.get_running_loop()
