@@ -38,7 +38,7 @@ sandbox: setup ## only the stand-in for Customer Insights and Graph
 
 # On a busy machine a wait can run out: what failed is tried once more, by itself, and then it counts.
 test: setup ## all tests, on two cores
-	@$(BIN)/pytest -n 2 -q || $(BIN)/pytest -q --last-failed --last-failed-no-failures none
+	@$(BIN)/pytest -n 2 --dist worksteal -q || $(BIN)/pytest -q --last-failed --last-failed-no-failures none
 
 faults: setup ## the bot killed fifty times in the middle of its work, and started again
 	@KILLS=$(KILLS) $(BIN)/pytest -m faults -q

@@ -14,6 +14,7 @@ import click
 
 from bot import logs
 from bot.mistakes import SettingsError
+from bot.options import ADDRESS, PORT, SECONDS
 from bot.settings import Settings, load
 from storage.engines import UnusableDatabase
 from storage.vault import WrongMasterKey
@@ -23,7 +24,7 @@ TO_MEND = (SettingsError, WrongMasterKey, UnusableDatabase)
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
-    """GDPR requests for Dynamics 365 Customer Insights, from Slack."""
+    """GDPR requests for Dynamics 365 Customer Insights, from Slack and Teams."""
 
 
 def _settings() -> Settings:
@@ -40,6 +41,13 @@ def _until_done(work: Coroutine[Any, Any, Any]) -> Any:
         raise click.ClickException(str(mistake)) from None
     except KeyboardInterrupt:
         return None
+
+
+def _write(file: Path, content: bytes) -> None:
+    try:
+        file.write_bytes(content)
+    except OSError:
+        raise click.ClickException(f"{file} cannot be written: check the folder and its rights.") from None
 
 
 @main.command()
@@ -63,8 +71,8 @@ def demo() -> None:
 
 
 @main.command()
-@click.option("--port", default=8100, show_default=True, help="Port on 127.0.0.1; 0 takes any free one.")
-@click.option("--seconds", default=2.0, show_default=True, help="How long a refresh takes.")
+@click.option("--port", type=PORT, default=8100, show_default=True, help="Port on 127.0.0.1; 0 takes any free one.")
+@click.option("--seconds", type=SECONDS, default=2.0, show_default=True, help="How long a refresh takes.")
 @click.option("--state", type=click.Path(path_type=Path), help="A file to keep its state in over restarts.")
 @click.option("--odd", is_flag=True, help="Also sources with odd names.")
 def sandbox(port: int, seconds: float, state: Path | None, odd: bool) -> None:
@@ -72,16 +80,20 @@ def sandbox(port: int, seconds: float, state: Path | None, odd: bool) -> None:
     from gateways.sandbox.server import serve
 
     logs.configure()
-    _until_done(serve(port, state_path=state, seed="odd" if odd else "contoso", seconds=seconds))
+    try:
+        _until_done(serve(port, state_path=state, seed="odd" if odd else "contoso", seconds=seconds))
+    except OSError:
+        raise click.ClickException(f"Port {port} cannot be used on 127.0.0.1: take another with --port.") from None
 
 
 @main.command()
-def check() -> None:
+@click.option("--sandbox", is_flag=True, help="As in `dsrbot run --sandbox`: the rest is real.")
+def check(sandbox: bool) -> None:
     """Try every outside party; say in one line each what works, and how to mend what does not."""
-    from bot.check import check as check_all
+    from bot.run import check as check_all
 
     logs.configure(least=ERROR)
-    sys.exit(0 if _until_done(check_all(_settings(), click.echo)) else 1)
+    sys.exit(0 if _until_done(check_all(_settings(), sandbox=sandbox, say=click.echo)) else 1)
 
 
 @main.command()
@@ -95,7 +107,7 @@ def certificate(request: str, out: Path | None) -> None:
     found = _until_done(page(_settings(), request))
     if not found:
         raise click.ClickException("There is no completed erasure with this id.")
-    out.write_text(found, encoding="utf-8") if out else click.echo(found, nl=False)
+    _write(out, found.encode()) if out else click.echo(found, nl=False)
 
 
 @main.group()
@@ -135,7 +147,7 @@ def manifest() -> None:
 
 
 @manifest.command()
-@click.option("--url", default="https://dsrbot.example.com", help="Where the pages about your bot are.")
+@click.option("--url", type=ADDRESS, default="https://dsrbot.example.com", help="Where the pages about your bot are.")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 def teams(url: str, file: Path) -> None:
     """Write the Teams app package, a zip, for the bot whose id is in MicrosoftAppId."""
@@ -145,12 +157,14 @@ def teams(url: str, file: Path) -> None:
     settings = _settings()
     if not settings.teams:
         raise click.ClickException("MicrosoftAppId is missing: set it to the id of your bot's registration.")
-    file.write_bytes(teams_package(teams_settings(settings.teams, settings.config, url)))
+    _write(file, teams_package(teams_settings(settings.teams, settings.config, url)))
     click.echo(f"Written: {file}. Upload it in Teams under Apps, Manage your apps.")
 
 
 @manifest.command()
-@click.option("--url", help="The bot's public address, for HTTP instead of Socket Mode: https://bot.example.com")
+@click.option(
+    "--url", type=ADDRESS, help="The bot's public address, for HTTP instead of Socket Mode: https://bot.example.com"
+)
 def slack(url: str | None) -> None:
     """Print the Slack app manifest."""
     from bot.slack.manifest import slack_manifest

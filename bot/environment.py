@@ -112,9 +112,7 @@ class Teams(Variables):
     `insecure_local` verifies nobody and listens to this machine alone: for Microsoft's Agents Playground.
     """
 
-    app_type: Literal["SingleTenant", "MultiTenant", "UserAssignedMSI"] = Field(
-        "SingleTenant", alias="MicrosoftAppType"
-    )
+    app_type: Literal["SingleTenant", "UserAssignedMSI"] = Field("SingleTenant", alias="MicrosoftAppType")
     app_id: str = Field("", alias="MicrosoftAppId")
     app_password: SecretStr | None = Field(None, alias="MicrosoftAppPassword")
     private_key: SecretStr | None = Field(None, alias="MicrosoftAppPrivateKey")
@@ -136,7 +134,7 @@ class Teams(Variables):
             raise ValueError("MicrosoftAppPrivateKey and MicrosoftAppCertificate belong together: set both, or neither")
         if self.app_type != "UserAssignedMSI" and not self.app_password and not self.certificate:
             raise ValueError("MicrosoftAppPassword is missing: set it, or MicrosoftAppType=UserAssignedMSI")
-        if self.app_type != "MultiTenant" and not self.tenant_id:
+        if not self.tenant_id:
             raise ValueError("MicrosoftAppTenantId is missing: set it to the directory (tenant) id of the bot")
         return self
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
@@ -44,46 +44,35 @@ class Fanout:
         """`channels`: "approvals" or "failures" → surface → channel id."""
         self._doors, self._channels, self._people, self._faces = doors, channels, people, faces
 
-    async def spread(self, deps: Deps, notice: Notice) -> None:
-        """Replace a notice to a role, a person or a channel by one for each exact place, in one transaction."""
-        try:
-            spots = await self._spots(deps, notice.target)
-        except (Busy, Doubtful, Closed, Gone):
-            at = deps.clock() + AGAIN
-            await deps.storage.write(lambda unit: unit.notices.later(notice.id, at))
-            return
-        if not spots:
-            log.warning("nobody to tell", target=notice.target.partition(":")[0], kind=notice.kind)
-        await self._put(deps, notice, await self._without_requester(deps, notice, spots))
-
-    async def _put(self, deps: Deps, notice: Notice, spots: Sequence[Spot]) -> None:
+    async def spread(self, deps: Deps, notices: Sequence[Notice]) -> None:
+        """Replace notices to a role, a person or a channel by one for each exact place, all in one transaction."""
+        spots = {target: await self._found(deps, target) for target in {notice.target for notice in notices}}
+        asked_by = await deps.storage.read(lambda unit: _requesters(unit, notices))
         now = deps.clock()
 
         def put(unit: Unit) -> None:
-            for spot in spots:
-                unit.notices.add(
-                    f"{notice.key}@{spot.surface}:{spot.place}",
-                    notice.kind,
-                    notice.target,
-                    now,
-                    request=notice.request_id,
-                    surface=spot.surface,
-                    place=spot.place,
-                    person=spot.person.id if spot.person else None,
-                    data=notice.data,
-                )
-            unit.notices.done(notice.id)
+            for notice in notices:
+                found = spots[notice.target]
+                if found is None:
+                    unit.notices.later(notice.id, now + AGAIN)
+                else:
+                    _place(unit, notice, _without_requester(notice, found, asked_by), now)
 
         await deps.storage.write(put)
         deps.wake()
 
-    async def _without_requester(self, deps: Deps, notice: Notice, spots: Sequence[Spot]) -> Sequence[Spot]:
-        """A requester has a card of their own, and no vote on it where they are an approver too."""
-        if not notice.target.startswith("role:") or (notice.kind != "card" and notice.target != _APPROVERS):
-            return spots
-        request = await deps.storage.read(lambda unit: unit.requests.get(notice.request_id or ""))
-        asked_by = request.requester_id if request else None
-        return [spot for spot in spots if not spot.person or spot.person.id != asked_by]
+    async def _found(self, deps: Deps, target: str) -> Sequence[Spot] | None:
+        """None when it cannot be told just now; the notices to other targets must not wait for that."""
+        try:
+            spots = await self._spots(deps, target)
+        except (Busy, Doubtful, Closed, Gone):
+            return None
+        except Exception:
+            log.exception("it is not known whom to tell", target=target.partition(":")[0])
+            return None
+        if not spots:
+            log.warning("nobody to tell", target=target.partition(":")[0])
+        return spots
 
     async def _spots(self, deps: Deps, target: str) -> list[Spot]:
         kind, _, what = target.partition(":")
@@ -160,3 +149,35 @@ class Fanout:
         now, key = deps.clock(), f"{notice.key}/admins"
         await deps.storage.write(lambda unit: unit.notices.add(key, notice.kind, "role:admin", now, data=notice.data))
         deps.wake()
+
+
+def _requesters(unit: Unit, notices: Sequence[Notice]) -> dict[str, str]:
+    """Who asked, by request; of the notices that are not for who asked."""
+    found = (unit.requests.get(ref) for ref in {notice.request_id or "" for notice in notices if _for_others(notice)})
+    return {request.id: request.requester_id for request in found if request}
+
+
+def _for_others(notice: Notice) -> bool:
+    return notice.target == _APPROVERS or (notice.kind == "card" and notice.target.startswith("role:"))
+
+
+def _without_requester(notice: Notice, spots: Sequence[Spot], asked_by: Mapping[str, str]) -> Sequence[Spot]:
+    """A requester has a card of their own, and no vote on it where they are an approver too."""
+    requester = asked_by.get(notice.request_id or "") if _for_others(notice) else None
+    return [spot for spot in spots if not spot.person or spot.person.id != requester]
+
+
+def _place(unit: Unit, notice: Notice, spots: Sequence[Spot], now: datetime) -> None:
+    for spot in spots:
+        unit.notices.add(
+            f"{notice.key}@{spot.surface}:{spot.place}",
+            notice.kind,
+            notice.target,
+            now,
+            request=notice.request_id,
+            surface=spot.surface,
+            place=spot.place,
+            person=spot.person.id if spot.person else None,
+            data=notice.data,
+        )
+    unit.notices.done(notice.id)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 
@@ -67,14 +67,23 @@ class Courier:
         now = deps.clock()
         notices = await deps.storage.write(lambda unit: unit.notices.claim(now, now + LEASE, NOTICES))
         stale = await deps.storage.read(lambda unit: unit.cards.stale(self._doors, CARDS))
-        for notice in notices:
-            if notice.id not in self._telling:
-                self._telling.add(notice.id)
+        fresh = [notice for notice in notices if notice.id not in self._telling]
+        self._telling.update(notice.id for notice in fresh)
+        if wide := [notice for notice in fresh if not notice.place]:
+            group.create_task(self._spread(deps, wide))
+        for notice in fresh:
+            if notice.place:
                 group.create_task(self._in_its_lane(deps, notice))
         for shown in stale:
             if shown.id not in self._under_way:
                 self._under_way.add(shown.id)
                 group.create_task(self._once(deps, shown))
+
+    async def _spread(self, deps: Deps, notices: Sequence[Notice]) -> None:
+        async with self._lanes[""]:
+            with _logged("notices could not be spread"):
+                await self._fanout.spread(deps, notices)
+        self._telling.difference_update(notice.id for notice in notices)
 
     async def _in_its_lane(self, deps: Deps, notice: Notice) -> None:
         async with self._lanes[f"{notice.surface}:{notice.place}"]:
@@ -89,9 +98,6 @@ class Courier:
         self._under_way.discard(shown.id)
 
     async def _tell(self, deps: Deps, notice: Notice) -> None:
-        if not notice.place:
-            await self._fanout.spread(deps, notice)
-            return
         door = self._doors.get(notice.surface or "")
         if not door:
             await deps.storage.write(lambda unit: unit.notices.give_up(notice.id, "no such door"))

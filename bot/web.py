@@ -11,7 +11,7 @@ from aiohttp import web
 from bot.mistakes import SettingsError
 from bot.wiring import Bot
 
-WHAT_THIS_IS = "This is DSR Bot. It is used from chat: type /dsr help in Slack.\n"
+WHAT_THIS_IS = "This is DSR Bot. It is used from chat: type /dsr help in Slack, or help to DSR Bot in Teams.\n"
 SECONDS = 3.0  # the database's time limit when asked whether it is usable
 LARGEST_BODY = 2**20  # bytes; Slack's largest payloads stay far below
 

@@ -30,18 +30,20 @@ from handlers.desk import Desk
 from handlers.erasure_work import refresh_or_erase
 from handlers.export_work import export_work
 from handlers.identity import Faces
-from handlers.ports import Storage
+from handlers.ports import Past, Storage
 from handlers.post import read_post
 from handlers.progress import give_in
 from handlers.pulse import Pulse
 from handlers.remove_work import remove_work
 from handlers.sweep import sweep
+from handlers.tidy import tidy
 from handlers.watch import watch
 from storage.durable import Durable, Workflow
 from storage.store import Store, open_store
 
 AnyMailbox = GraphMailbox | ServerMailbox | NoMailbox
 SWEEP_EVERY = 1.0  # seconds
+TIDY_EVERY = 60.0
 
 log = structlog.get_logger(__name__)
 
@@ -130,7 +132,7 @@ async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaita
         async def start() -> None:
             await durable.start(_workflows(deps), partial(give_in, deps))
             stack.push_async_callback(durable.stop)
-            loops = [courier.run(deps), _sweeping(bot)]
+            loops = [courier.run(deps), _sweeping(bot), _tidying(deps, durable)]
             loops += [_watching(deps)] if setup.policy.watch else []
             loops += [] if setup.policy.mail.guided else [_reading(deps)]
             bot.loops.extend(asyncio.create_task(loop) for loop in loops)
@@ -200,6 +202,15 @@ async def _sweeping(bot: Bot) -> None:
         except Exception:
             log.exception("a sweep failed")
         await asyncio.sleep(SWEEP_EVERY)
+
+
+async def _tidying(deps: Deps, past: Past) -> None:
+    while True:
+        await asyncio.sleep(TIDY_EVERY)  # first, so that a start has nothing else to do
+        try:
+            await tidy(deps, past)
+        except Exception:
+            log.exception("tidying up failed")
 
 
 async def _watching(deps: Deps) -> None:

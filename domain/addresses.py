@@ -10,7 +10,8 @@ _LONGEST_ADDRESS = 254  # RFC 5321 §4.5.3.1.3, less the angle brackets
 
 
 def is_address(text: str) -> bool:
-    return len(text) <= _LONGEST_ADDRESS and bool(_ADDRESS.fullmatch(text))
+    legible = text.isprintable() and "\ufffd" not in text
+    return legible and len(text) <= _LONGEST_ADDRESS and bool(_ADDRESS.fullmatch(text))
 
 
 def masked(text: str, own_domains: Sequence[str]) -> str:

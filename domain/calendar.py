@@ -7,6 +7,8 @@ from datetime import date, timedelta
 
 import holidays
 
+GDPR = date(2018, 5, 25)  # it applies from this day (Art. 99(2)); an earlier request rests on another law
+
 
 def due(received: date, country: str, months: int = 1) -> date:
     """Last day to answer a request received on `received`, in the company's own time zone.

@@ -29,9 +29,8 @@ class State(StrEnum):
     REFUSED = "refused"
 
 
-FOR_SOMEBODY = frozenset({Kind.REFRESH, Kind.EXPORT})  # what a person may have asked for, with a legal date
 OPEN = frozenset({State.PENDING_APPROVAL, State.IN_PROGRESS, State.NEEDS_ATTENTION})
-UNANSWERED = frozenset({State.DENIED, State.EXPIRED, State.CANCELLED})  # closed, and whoever it is about still waits
+UNANSWERED = frozenset({State.DENIED, State.EXPIRED, State.CANCELLED})  # closed, and the subject still waits
 
 
 class Change(StrEnum):
@@ -117,6 +116,11 @@ class Request:
     @property
     def open(self) -> bool:
         return self.state in OPEN
+
+    @property
+    def by_law(self) -> bool:
+        """Whether the law sets a date: a person asked for it. Users are removed because the company wants it."""
+        return self.kind is not Kind.REMOVE_USER
 
 
 class StepState(StrEnum):

@@ -9,7 +9,7 @@ from domain import words
 from domain.card import Button, Card, Confirm, Fact, Item, Style, Tone
 from domain.erasure import Human, Part, part_of
 from domain.export_card import export_buttons, export_status, export_text, is_stuck, with_moment
-from domain.request import FOR_SOMEBODY, UNANSWERED, Kind, Request, State, StepState, Verdict
+from domain.request import UNANSWERED, Kind, Request, State, StepState, Verdict
 from domain.story import Line, Story, public
 from domain.ticket import Deed, stage_of
 
@@ -31,11 +31,12 @@ _TONES = {
     State.DENIED: Tone.BAD,
 }
 _VOTERS = frozenset({Viewer.CHANNEL, Viewer.APPROVER})
+_RETRIERS = frozenset({Viewer.CHANNEL, Viewer.REQUESTER})  # an admin is among them, as far as a card can know
 
 
-def draw(story: Story, viewer: Viewer) -> Card:
-    """The card as this viewer may see it now."""
-    request = story.request
+def draw(story: Story, viewer: Viewer, *, admin: bool = False) -> Card:
+    """The card as this viewer may see it now. `admin`: this one person is known to be an admin."""
+    request, retries = story.request, admin or viewer in _RETRIERS
     seen = public(story) if viewer is Viewer.CHANNEL else story
     return Card(
         title=_title(seen),
@@ -43,9 +44,9 @@ def draw(story: Story, viewer: Viewer) -> Card:
         tone=_tone(story),
         facts=_facts(seen),
         items=tuple(_item(line, request) for line in seen.lines),
-        text=_text(seen),
+        text=(*_text(seen), *([] if retries or not _waits_for_retry(seen) else [words.RETRY_IS_AN_ADMINS])),
         copy=_copy(seen),
-        buttons=_buttons(seen, viewer),
+        buttons=_buttons(seen, viewer, retries=retries),
         footer=f"{request.id} · {seen.environment}" + (f" · {words.SANDBOX}" if story.sandbox else ""),
     )
 
@@ -78,11 +79,11 @@ def _status(story: Story) -> str:
 def _facts(story: Story) -> tuple[Fact, ...]:
     request = story.request
     facts = [Fact(words.ASKED_BY, story.requester)]
-    if story.subjects and request.kind in FOR_SOMEBODY:
+    if story.subjects and request.by_law:
         facts.append(Fact(words.FOR, ", ".join(story.subjects)))
     if story.reference:
         facts.append(Fact(words.REFERENCE, story.reference))
-    if request.kind in FOR_SOMEBODY:
+    if request.by_law:
         facts += [Fact(words.RECEIVED, words.day(request.received_on)), Fact(words.DUE, words.day(story.due))]
     if story.ballots:
         facts.append(Fact(words.VOTES, _votes(story)))
@@ -137,7 +138,7 @@ def _text(story: Story) -> tuple[str, ...]:
         text.append(words.FIFTEEN_MINUTES)
         text += [words.GROUPS_LEFT] if any(line.groups for line in story.lines) else []
         text += [words.DATAVERSE] if request.state is State.COMPLETED else []
-    if story.subjects and request.kind in FOR_SOMEBODY and request.state in UNANSWERED and not story.answered:
+    if story.subjects and request.by_law and request.state in UNANSWERED and not story.answered:
         text.append(words.taken_over(story.taken_over) if story.taken_over else words.CLOCK_RUNS)
     return tuple(text)
 
@@ -159,14 +160,21 @@ def _broken(story: Story) -> list[Line]:
     return [line for line in story.sources if line.state is StepState.FAILED and line.note not in stopped]
 
 
-def _buttons(story: Story, viewer: Viewer) -> tuple[Button, ...]:
+def _waits_for_retry(story: Story) -> bool:
+    request = story.request
+    if request.kind is Kind.EXPORT or request.state is not State.NEEDS_ATTENTION:
+        return False
+    return bool(story.failed or story.lines == story.sources)
+
+
+def _buttons(story: Story, viewer: Viewer, *, retries: bool) -> tuple[Button, ...]:
     request, ref = story.request, story.request.id
     buttons: list[Button] = []
     if request.state is State.PENDING_APPROVAL and viewer in _VOTERS:
         buttons += [_approve(story), Button("deny", ref, words.DENY, Style.DANGER)]
     if request.kind is Kind.EXPORT:
         buttons += export_buttons(story) if viewer is not Viewer.CHANNEL else []
-    elif request.state is State.NEEDS_ATTENTION and (story.failed or story.lines == story.sources):
+    if retries and _waits_for_retry(story):
         buttons.append(Button("retry", ref, words.RETRY, Style.PRIMARY))
     if viewer is Viewer.CHANNEL:
         buttons.append(Button("details", ref, words.DETAILS))

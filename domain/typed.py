@@ -10,7 +10,7 @@ from itertools import takewhile
 
 from domain.addresses import is_address as is_address
 from domain.insights import Source
-from domain.names import Found, Names, without_marks
+from domain.names import Found, Names, names_of, without_marks
 
 OPTIONS = ("for", "received", "ref")
 _WORD = re.compile(r'"([^"]*)"|[“„]([^“”„]*)[“”]|([^\s,]+,*|,+)')  # the commas after a word belong to it
@@ -86,7 +86,7 @@ class Order:
 
 def read_refresh(text: str, known: Sequence[Source]) -> Order:
     """Read the arguments of `refresh`. Nothing is lost: what was not understood stands in `problems`."""
-    order, rest, names = Order(), list(words(text)), Names(known)
+    order, rest, names = Order(), list(words(text)), names_of(tuple(known))
     while rest:
         if rest[0].is_(*OPTIONS):
             _option(rest, order)

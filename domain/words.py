@@ -90,6 +90,10 @@ def unknown_verb(word: str, nearest: str | None) -> str:
     return f"I do not know the command “{word[:40]}”. {hint}"
 
 
+def button_not_command(word: str) -> str:
+    return f"“{word}” is a button on the card of a request. Type “show” and the request's id to see it."
+
+
 def unknown_request(ref: str) -> str:
     return f"I know no request “{ref[:20]}”. Type “requests” to see them."
 
@@ -121,6 +125,7 @@ def missing_value(option: str) -> str:
 
 FUTURE_DELETION = "The day of the deletion cannot lie in the future."
 FUTURE_DATE = "The day of receipt cannot lie in the future."
+EARLY_DATE = "The day of receipt cannot lie before 25 May 2018, when the GDPR came to apply."
 GONE_SOURCE = "This source no longer exists in Customer Insights."
 NO_SOURCE_NAMED = "Please name at least one source, or “all”."
 NOTHING_FILED = "Nothing was filed."
@@ -320,6 +325,8 @@ def microsoft_message(environment: str, lines: Sequence[tuple[str, str, str, str
 WHAT_NEXT = (
     "What to do: see the line of each source above, then press Retry. If it keeps failing, send this to Microsoft:"
 )
+
+RETRY_IS_AN_ADMINS = "Retry is up to an admin, who finds the button in the channel, or under “show”."
 
 # ---- legal holds
 
@@ -767,9 +774,6 @@ def unreachable_channel(ref: str) -> str:
     return f"I could not post {ref} to its channel, so I told the approvers in person. Please check that I am in the channel."
 
 
-NOT_ANSWERED = "the person was not answered"
-
-
 def taken_over(ref: str) -> str:
     return f"{ref} was filed in its place: the answer to the person is due there."
 
@@ -802,11 +806,19 @@ def cannot_retry(ref: str, state: State) -> str:
 
 
 NOT_YOURS = "This request belongs to someone else. Looking at it takes the role admin, approver or auditor; changing it takes admin."
-NO_REQUESTS = "Nothing here. Type “help” to see what you can do."
+NO_REQUESTS = {
+    "open": "No request is open. Type “help” to see what you can do.",
+    "overdue": "No answer is overdue.",
+    "mine": "You have filed no request.",
+}
 
 
 def channel_id(place: str) -> str:
     return f"This channel's id is {place}. Use it under [channels] in dsrbot.toml."
+
+
+def as_of(when: str) -> str:
+    return f"as of {when}"
 
 
 def day(when: date) -> str:
@@ -874,6 +886,13 @@ def your_roles(roles: Iterable[Role]) -> str:
 
 def which_board(asked: str) -> str:
     return f"I can show the requests that are “open”, “overdue” or “mine”, but not “{asked[:20]}”."
+
+
+NO_ANSWER_YET = "the person has not been answered"
+
+
+def no_more_than(shown: int) -> str:
+    return f"There are more than the {shown} that I show here."
 
 
 def answer_due(when: date, late: bool) -> str:

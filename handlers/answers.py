@@ -11,11 +11,10 @@ from domain.card import Button, Card, say
 from domain.notice import Outcome
 from domain.people import Role
 from domain.request import Request, State
-from domain.request_card import draw
 from domain.votes import Objection
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
-from handlers.stories import tell, viewer
+from handlers.stories import glimpse
 
 
 async def once(deps: Deps, act: Act, do: Callable[[Unit, datetime], Outcome]) -> Card:
@@ -113,7 +112,7 @@ def _on_hold(unit: Unit, request: Request) -> tuple[str, ...]:
 def _twin(unit: Unit, deps: Deps, request_id: str, act: Act) -> Card:
     request = unit.requests.get(request_id)
     assert request
-    card = draw(tell(unit, request, deps.policy), viewer(request, act.person.id, act.roles))
+    card = glimpse(unit, request, deps.policy, act.person.id, act.roles, deps.clock())
     anyway = Button("file-anyway", request.id, words.FILE_ANYWAY)
     return replace(card, text=(words.twin(request.id), *card.text), buttons=(anyway,))
 

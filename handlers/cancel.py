@@ -10,6 +10,7 @@ from typing import Any
 from domain import words
 from domain.card import Answer, Card, Field, Form, Input, say
 from domain.erasure import Part, of
+from domain.names import request_id
 from domain.notice import Outcome
 from domain.people import Role
 from domain.request import Change, Kind, Request, State, StepState, after
@@ -48,7 +49,7 @@ async def _act_on(deps: Deps, act: Act, do: Do) -> Card:
 
 
 def _checked(unit: Unit, act: Act, do: Do, now: datetime) -> Outcome:
-    request = unit.requests.get(act.ref.strip().upper())
+    request = unit.requests.get(request_id(act.ref))
     if not request:
         return Outcome("unknown", act.ref)
     if Role.ADMIN not in act.roles and request.requester_id != act.person.id:
@@ -121,7 +122,7 @@ async def _form_of(deps: Deps, act: Act, why: str, thing: str) -> Answer:
 
 def _asked(unit: Unit, act: Act) -> tuple[Request, dict[str, list[str] | str], list[str]] | None:
     """The request, what was asked for, and the ids of its sources."""
-    request = unit.requests.get(act.ref.strip().upper())
+    request = unit.requests.get(request_id(act.ref))
     if not request:
         return None
     return request, details(unit, request), [step.key for step in of(unit.steps.of(request.id), Part.SOURCE)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 
 import structlog
 
@@ -10,9 +11,10 @@ from domain import words
 from domain.card import Answer, Button, Card, Style, say
 from domain.chat import Clicked, Incoming, Submitted, Typed
 from domain.insights import Refused, Trouble
+from domain.names import bare, holdable
 from domain.people import Person, Role
 from domain.verbs import VERBS, allowed, nearest
-from handlers import board, cancel, decide, erasure, export, find, hold, refresh, refuse, ticket, users
+from handlers import board, cancel, decide, erasure, export, find, hold, overview, refresh, refuse, ticket, users
 from handlers.adopt import adopt
 from handlers.audit import note
 from handlers.deps import Act, Deps
@@ -27,7 +29,7 @@ COMMANDS: Mapping[str, Handler] = {
     "refresh": refresh.refresh,
     "users": users.users,
     "remove-user": users.remove_user,
-    "requests": board.requests,
+    "requests": overview.requests,
     "show": board.show,
     "cancel": cancel.cancel,
     "correct": cancel.correct,
@@ -67,6 +69,7 @@ FORMS: Mapping[str, Handler] = {
     "ticket": ticket.done,
     "refuse": refuse.refused,
 }
+ON_CARDS = {"approve", "deny", "retry", "details"}  # buttons that people take for commands
 # Commands that name people, and the button that opens their form.
 PRIVATE_FORMS = {
     "refresh": "refresh-form",
@@ -100,7 +103,7 @@ class Desk:
 
     async def __call__(self, incoming: Incoming) -> Answer:
         try:
-            return await self._received(incoming)
+            return await self._received(_holdable(incoming))
         except NoAddress:
             return say(words.UNKNOWN_MENTION, words.NOTHING_FILED)
         except Refused as refused:
@@ -124,8 +127,7 @@ class Desk:
     async def _serve(self, incoming: Incoming, person: Person, roles: frozenset[Role]) -> Answer:
         match incoming:
             case Typed(text=text):
-                word, rest = (*text.split(maxsplit=1), "", "")[:2]
-                verb = word.casefold() or "help"
+                verb, rest = _command(text)
                 if incoming.public and "@" in rest and verb in PRIVATE_FORMS:
                     return await self._instead(incoming, person, roles, verb)
                 return await self._run(COMMANDS, verb, verb, _act(incoming, person, roles, rest.strip()))
@@ -148,12 +150,37 @@ class Desk:
     async def _run(self, table: Mapping[str, Handler], name: str, right: str | None, act: Act) -> Answer:
         handler = table.get(name)
         if not handler:
-            return say(words.unknown_verb(name, nearest(name)) if table is COMMANDS else words.STALE_BUTTON)
+            return say(_unknown(name) if table is COMMANDS else words.STALE_BUTTON)
         verb = VERBS.get(right or "")
         if verb and not verb.own and not allowed(verb, act.roles):
             await note(self._deps, "act.refused", act.person, why="role", verb=verb.name)
             return say(words.needs_role(verb.roles, f"“{verb.name}”"))
         return await handler(self._deps, act)
+
+
+def _command(text: str) -> tuple[str, str]:
+    """The verb and what follows it. Who is used to Slack types `/dsr` in Teams as well."""
+    word, rest = (*text.split(maxsplit=1), "", "")[:2]
+    if bare(word).casefold() == "dsr":
+        word, rest = (*rest.split(maxsplit=1), "", "")[:2]
+    known = bare(word).casefold()
+    return known if known in COMMANDS.keys() | BUTTONS.keys() else word.casefold() or "help", rest
+
+
+def _unknown(name: str) -> str:
+    return words.button_not_command(name) if name in ON_CARDS else words.unknown_verb(name, nearest(name))
+
+
+def _holdable(incoming: Incoming) -> Incoming:
+    match incoming:
+        case Typed(text=text):
+            return replace(incoming, text=holdable(text))
+        case Clicked(verb=verb, ref=ref):
+            return replace(incoming, verb=holdable(verb), ref=holdable(ref))
+        case Submitted(verb=verb, ref=ref, values=values):
+            held = {name: tuple(map(holdable, given)) for name, given in values.items()}
+            return replace(incoming, verb=holdable(verb), ref=holdable(ref), values=held)
+    return incoming
 
 
 def _act(

@@ -139,7 +139,8 @@ def _problem(act: Act, day: date) -> str:
 def _settle(unit: Unit, act: Act, day: date, now: datetime) -> Outcome:
     found = _find(unit, act.ref)
     if not found:
-        return Outcome("unknown", act.ref.partition(".")[0])
+        request_id = act.ref.partition(".")[0]
+        return Outcome("settled:not-open" if unit.requests.get(request_id) else "unknown", request_id)
     request, step = found
     human = open_to(step, unit.steps.of(request.id))
     if not request.open or human is None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from domain import words
+from domain.calendar import GDPR
 from domain.card import Answer, Field, Form, Input, Option, say
 from domain.insights import Trouble
 from domain.mail import Unsendable
@@ -69,6 +70,8 @@ def _problem(deps: Deps, order: ExportOrder, holder: Holder) -> str:
         return _sentence(problem)
     if order.received and order.received > today(deps):
         return words.FUTURE_DATE
+    if order.received and order.received < GDPR:
+        return words.EARLY_DATE
     if not order.subject:
         return words.WHOSE_EXPORT
     try:

@@ -54,7 +54,7 @@ class Filing:
 
 
 def new_id() -> str:
-    return "DSR-" + "".join(secrets.choice(_LETTERS) for _ in range(6))
+    return "DSR-" + "".join(_LETTERS[byte % len(_LETTERS)] for byte in secrets.token_bytes(6))
 
 
 async def file(deps: Deps, act: Act, filing: Filing) -> Card:
@@ -71,17 +71,16 @@ def _file(unit: Unit, deps: Deps, act: Act, filing: Filing, request_id: str, now
     old = unit.requests.get(filing.replaces) if filing.replaces else None
     if old:
         withdraw(unit, old, now, actor=act.person.id)
-    request = _add(unit, deps, act, filing, request_id, old.id if old else None, now)
+    request = _add(unit, deps, act, filing, request_id, old.id if old else None, mark, now)
     if old:
         unit.requests.touch(old.id)  # its card says which request took over
-    unit.requests.mark(request_id, mark)
     unit.events.add("request.filed", now, actor=act.person.id, request=request_id, data={"kind": filing.kind})
     announce(unit, request, now)
     return Outcome("filed", request_id)
 
 
 def _add(
-    unit: Unit, deps: Deps, act: Act, filing: Filing, request_id: str, replaces: str | None, now: datetime
+    unit: Unit, deps: Deps, act: Act, filing: Filing, request_id: str, replaces: str | None, mark: str, now: datetime
 ) -> Request:
     subjects = {address: unit.subjects.for_address(address, now) for address in filing.subjects}
     owner = next(iter(subjects.values())) if len(subjects) == 1 else unit.subjects.anonymous(now)
@@ -104,7 +103,7 @@ def _add(
         place=act.place.id,
         replaces=replaces,
     )
-    unit.requests.add(request)
+    unit.requests.add(request, mark)
     for subject in subjects.values():
         unit.subjects.link(request_id, subject)
     unite(unit, request_id, filing.kin, now)

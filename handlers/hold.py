@@ -9,6 +9,7 @@ from datetime import datetime
 from domain import words
 from domain.card import Answer, Card, Field, Form, Input, say
 from domain.hold import Hold
+from domain.names import request_id
 from domain.notice import Outcome
 from domain.request import Request
 from handlers.answers import once
@@ -21,7 +22,7 @@ Do = Callable[[Unit, Request, datetime], str]
 
 async def hold(deps: Deps, act: Act) -> Answer:
     """`hold <request> <reason>`; without a reason, a form that asks for it."""
-    ref, _, reason = act.ref.strip().partition(" ")
+    ref, reason = (*act.ref.split(maxsplit=1), "", "")[:2]
     if not ref:
         return say(words.which_request("hold"))
     return await _set(deps, act, ref, reason.strip()) if reason.strip() else _form(ref)
@@ -54,7 +55,7 @@ async def _change(deps: Deps, act: Act, ref: str, do: Do) -> Card:
 
 
 def _checked(unit: Unit, ref: str, do: Do, now: datetime) -> Outcome:
-    request = unit.requests.get(ref.strip().upper())
+    request = unit.requests.get(request_id(ref))
     if not request:
         return Outcome("unknown", ref)
     if not unit.subjects.of(request.id):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from domain.erasure import Part, of
-from domain.request import FOR_SOMEBODY, UNANSWERED, Request, Step, StepState
+from domain.request import UNANSWERED, Request, Step, StepState
 from handlers.ports import Unit
 
 SUFFIX = ".answer"  # of what the button carries, after the request
@@ -13,7 +13,7 @@ SUFFIX = ".answer"  # of what the button carries, after the request
 
 def owed(unit: Unit, request: Request, steps: Sequence[Step]) -> bool:
     """Whether the legal clock runs on although the request has ended."""
-    if request.kind not in FOR_SOMEBODY or request.state not in UNANSWERED or not unit.subjects.of(request.id):
+    if not request.by_law or request.state not in UNANSWERED or not unit.subjects.of(request.id):
         return False
     answered = any(step.state is StepState.DONE for step in of(steps, Part.ANSWER))
     return not answered and not unit.requests.replaced(request.id)

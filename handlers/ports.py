@@ -7,7 +7,7 @@ again from the start when another replica changed the same row first, so it must
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol, TypeVar
 
 from domain.chat import Account
@@ -22,7 +22,9 @@ T = TypeVar("T")
 
 
 class Requests(Protocol):
-    def add(self, request: Request) -> None: ...
+    def add(self, request: Request, fingerprint: str | None = None) -> None:
+        """`fingerprint` is what makes another request a duplicate: a keyed hash, no clear text."""
+
     def get(self, request_id: str) -> Request | None: ...
 
     def save(self, request: Request) -> Request:
@@ -41,23 +43,26 @@ class Requests(Protocol):
     def of_kind(self, kind: Kind, since: datetime) -> list[Request]:
         """Open ones, and those that were closed after `since`; oldest first."""
 
+    def unanswered(
+        self, states: Iterable[State], received_until: date, *, requester: str | None = None, limit: int = 50
+    ) -> list[Request]:
+        """Requests in these states that the law sets a date for, received by this day, the longest ago first.
+
+        A closed one is among them while a person of it waits: nobody has said that they were told, and no later request
+        takes its place.
+        """
+
     def due(self, now: datetime, limit: int) -> list[Request]:
         """Rows whose `due_at` has come, claimed for this transaction (skip locked)."""
 
     def twins(self, kind: str, fingerprint: str) -> list[Request]:
-        """Open requests with the same kind and fingerprint (see `Requests.mark`)."""
+        """Open requests with the same kind and fingerprint."""
 
     def about(self, subject_id: str) -> list[Request]:
         """Open requests about the human that the subject is, oldest first."""
 
-    def unanswered(self, *, requester: str | None = None, limit: int = 50) -> list[Request]:
-        """Closed without an answer to the person it is about, and named by no later request; newest first."""
-
     def replaced(self, request_id: str) -> str | None:
         """The request that names this one as the one it takes the place of."""
-
-    def mark(self, request_id: str, fingerprint: str) -> None:
-        """Remember what makes a request a duplicate: a keyed hash, no clear text."""
 
 
 class Votes(Protocol):
@@ -190,10 +195,16 @@ class Notices(Protocol):
     def later(self, notice_id: int, at: datetime) -> None: ...
     def give_up(self, notice_id: int, why: str) -> None: ...
 
+    def forget(self, before: datetime, limit: int) -> int:
+        """Of the `limit` oldest, delete those made before this moment that were told or given up; how many."""
+
 
 class Deliveries(Protocol):
     def seen(self, key: str) -> Outcome | None: ...
     def add(self, key: str, outcome: Outcome, now: datetime) -> None: ...
+
+    def forget(self, before: datetime, limit: int) -> int:
+        """Delete up to `limit` that were answered before this moment; how many."""
 
 
 class Mails(Protocol):
@@ -245,6 +256,13 @@ class Storage(Protocol):
 
     async def read(self, unit: Callable[[Unit], T]) -> T:
         """Run against the committed state, off the loop; writing through it is an error."""
+
+
+class Past(Protocol):
+    """The record of the durable work that has ended."""
+
+    async def forget(self, before: datetime, limit: int) -> int:
+        """Delete up to `limit` that ended before this moment; how many."""
 
 
 class Clock(Protocol):

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from domain import words
+from domain.calendar import GDPR
 from domain.card import Answer, Card, Field, Form, Input, Option, say
 from domain.card import Item as Row
 from domain.insights import Source
@@ -43,6 +44,8 @@ async def submitted(deps: Deps, act: Act) -> Answer:
     known = await deps.catalog.sources()
     why, _, old = act.ref.partition(":")
     chosen = set(act.values.get("sources", ()))
+    if chosen - {source.id for source in known}:
+        return say(words.GONE_SOURCE, words.NOTHING_FILED)
     order = Order(sources=[source for source in known if source.id in chosen], reference=act.value("reference"))
     order.subjects = act.value("for").replace(",", " ").split()
     try:
@@ -104,6 +107,8 @@ def _problem(deps: Deps, order: Order, deleted: date | None) -> Card | None:
         return say(words.NO_SOURCE_NAMED, words.NOTHING_FILED)
     if order.received and order.received > today(deps):
         return say(words.FUTURE_DATE, words.NOTHING_FILED)
+    if order.received and order.received < GDPR:
+        return say(words.EARLY_DATE, words.NOTHING_FILED)
     wrong = [subject for subject in order.subjects if "@" in subject and not is_address(subject)]
     return say(words.not_an_address(wrong[0]), words.NOTHING_FILED) if wrong else None
 

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from domain import words
 from domain.card import Answer, Field, Form, Input, say
+from domain.names import request_id
 from domain.notice import Outcome
 from domain.request import Change, State
 from handlers.answers import once
@@ -22,7 +23,7 @@ from handlers.told import answer
 
 async def refuse(deps: Deps, act: Act) -> Answer:
     """The form for the texts."""
-    ref = act.ref.strip().upper()
+    ref = request_id(act.ref)
     if not ref:
         return say(words.which_request("refuse"))
     known = await deps.storage.read(lambda unit: unit.requests.get(ref))
@@ -47,7 +48,7 @@ async def refused(deps: Deps, act: Act) -> Answer:
 
 
 def _refuse(unit: Unit, act: Act, texts: Mapping[str, str], now: datetime) -> Outcome:
-    request = unit.requests.get(act.ref.strip().upper())
+    request = unit.requests.get(request_id(act.ref))
     if not request:
         return Outcome("unknown", act.ref)
     waits = owed(unit, request, unit.steps.of(request.id))

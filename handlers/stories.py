@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence, Set
 from dataclasses import replace
+from datetime import datetime
 from itertools import chain
 
 from domain import words
 from domain.calendar import due
+from domain.card import Card
 from domain.erasure import ASKED, Human, Part, key_of, open_to, part_of, planned
 from domain.people import Role
 from domain.policy import Policy
 from domain.request import Kind, Request, Step, StepState
-from domain.request_card import Viewer
+from domain.request_card import Viewer, draw
 from domain.story import Ballot, Line, Story
 from domain.ticket import Deed, stage_of
 from domain.ticket import open_to as deed
@@ -51,6 +53,12 @@ def tell(unit: Unit, request: Request, policy: Policy) -> Story:
         guided=policy.mail.guided,
         letter=preview(unit, request, steps, policy) if request.kind is Kind.EXPORT else "",
     )
+
+
+def glimpse(unit: Unit, request: Request, policy: Policy, person_id: str, roles: Set[Role], now: datetime) -> Card:
+    """The card for one look. It is drawn anew for nobody, so it says of which moment it is."""
+    card = draw(tell(unit, request, policy), viewer(request, person_id, roles), admin=Role.ADMIN in roles)
+    return replace(card, footer=f"{card.footer} · {words.as_of(words.moment(now, policy.timezone))}")
 
 
 def _with_answer(lines: Sequence[Line], request: Request) -> tuple[Line, ...]:

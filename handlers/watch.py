@@ -8,7 +8,7 @@ from domain.insights import Job, Node, NodeState
 from handlers.deps import Deps
 from handlers.ports import Unit
 
-_LOOK_BACK = timedelta(days=1)
+LOOK_BACK = timedelta(days=1)
 _BAD = {NodeState.FAILED, NodeState.TIMED_OUT}
 
 
@@ -37,7 +37,7 @@ def _failed(job: Job, now: datetime, settle: timedelta) -> bool:
     """Ended long enough ago to be permanent, and not so long ago that it is old news. Both by the service's clock."""
     if not job.scheduled or not job.ended:
         return False
-    return settle <= now - job.ended <= _LOOK_BACK
+    return settle <= now - job.ended <= LOOK_BACK
 
 
 def _bad(node: Node) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, delete, exists, select, update
 from domain.notice import Shown
 from domain.request import OPEN
 from storage import tables
-from storage.sql import added, columns, insert_new
+from storage.sql import Statement, added, columns, insert_new
 
 _cards, _requests = tables.cards, tables.requests
 
@@ -21,8 +21,8 @@ _AT = (
     _cards.c.place == bindparam("in_place"),
     _cards.c.address == bindparam("at_address"),
 )
-_FIND = _ALL.where(*_AT)
-_RENEW = update(_cards).where(*_AT)
+_FIND = Statement(_ALL.where(*_AT))
+_RENEW = Statement(update(_cards).where(*_AT))
 _STALE = (
     _ALL.join(_requests, _requests.c.id == _cards.c.request_id)
     .where(
@@ -33,20 +33,20 @@ _STALE = (
     .order_by(_cards.c.id)
     .limit(bindparam("rows"))
 )
-_DRAWN = update(_cards).where(_cards.c.id == bindparam("card"), _cards.c.drawn < bindparam("shows"))
-_FORGET = delete(_cards).where(_cards.c.id == bindparam("card"))
-_REQUEST_OF = select(_cards.c.request_id).where(_cards.c.id == bindparam("card"))
+_DRAWN = Statement(update(_cards).where(_cards.c.id == bindparam("card"), _cards.c.drawn < bindparam("shows")))
+_FORGET = Statement(delete(_cards).where(_cards.c.id == bindparam("card")))
+_REQUEST_OF = Statement(select(_cards.c.request_id).where(_cards.c.id == bindparam("card")))
 _BEHIND = exists().where(_cards.c.request_id == _requests.c.id, _cards.c.drawn < _requests.c.version)
-_SETTLE = update(_requests).where(_requests.c.id == bindparam("request"), ~_BEHIND).values(changed=None)
+_SETTLE = Statement(update(_requests).where(_requests.c.id == bindparam("request"), ~_BEHIND).values(changed=None))
 _OPEN_ON = (
     select(_requests.c.id)
     .join(_cards, _cards.c.request_id == _requests.c.id)
     .where(_requests.c.state.in_(OPEN), _cards.c.surface == bindparam("on_surface"))
 )
-_AGE = (
+_AGE = Statement(
     update(_cards).where(_cards.c.request_id.in_(_OPEN_ON), _cards.c.surface == bindparam("on_surface")).values(drawn=0)
 )
-_WAKE = update(_requests).where(_requests.c.id.in_(_OPEN_ON)).values(changed=1)
+_WAKE = Statement(update(_requests).where(_requests.c.id.in_(_OPEN_ON)).values(changed=1))
 
 
 class Cards:
@@ -69,11 +69,11 @@ class Cards:
         what = {"request_id": request_id, "full": full, "person_id": person_id, "drawn": drawn}
         where = {"surface": surface, "place": place, "address": address}
         if not added(self._connection, _ADD, what | where):
-            self._connection.execute(_RENEW, what | _where(surface, place, address))
-        self._connection.execute(_SETTLE, {"request": request_id})
+            _RENEW(self._connection, **what, **_where(surface, place, address))
+        _SETTLE(self._connection, request=request_id)
 
     def find(self, surface: str, place: str, address: str) -> Shown | None:
-        row = self._connection.execute(_FIND, _where(surface, place, address)).first()
+        row = _FIND(self._connection, **_where(surface, place, address)).first()
         return Shown(**row._asdict()) if row else None
 
     def stale(self, surfaces: Iterable[str], limit: int) -> list[Shown]:
@@ -81,21 +81,21 @@ class Cards:
         return [Shown(**row._asdict()) for row in rows]
 
     def drawn(self, card_id: int, version: int) -> None:
-        self._connection.execute(_DRAWN, {"card": card_id, "shows": version, "drawn": version})
-        self._settle(self._connection.scalar(_REQUEST_OF, {"card": card_id}))
+        _DRAWN(self._connection, card=card_id, shows=version, drawn=version)
+        self._settle(_REQUEST_OF(self._connection, card=card_id).value())
 
     def forget(self, card_id: int) -> None:
-        request_id = self._connection.scalar(_REQUEST_OF, {"card": card_id})
-        self._connection.execute(_FORGET, {"card": card_id})
+        request_id = _REQUEST_OF(self._connection, card=card_id).value()
+        _FORGET(self._connection, card=card_id)
         self._settle(request_id)
 
     def redraw_all(self, surface: str) -> None:
-        self._connection.execute(_WAKE, {"on_surface": surface})
-        self._connection.execute(_AGE, {"on_surface": surface})
+        _WAKE(self._connection, on_surface=surface)
+        _AGE(self._connection, on_surface=surface)
 
     def _settle(self, request_id: str | None) -> None:
         if request_id is not None:
-            self._connection.execute(_SETTLE, {"request": request_id})
+            _SETTLE(self._connection, request=request_id)
 
 
 def _where(surface: str, place: str, address: str) -> dict[str, str]:

@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from storage import tables
-from storage.sql import insert_new
+from storage.sql import Statement, insert_new
 
 _met = tables.conversations
 _SHOWN = select(*(column for column in _met.c if column.name not in {"retired", "seen_at"}))
 _NEWEST = _met.c.seen_at.desc()
-_GET = _SHOWN.where(_met.c.id == bindparam("conversation"), ~_met.c.retired)
-_PERSONAL = (
+_GET = Statement(_SHOWN.where(_met.c.id == bindparam("conversation"), ~_met.c.retired))
+_PERSONAL = Statement(
     _SHOWN.where(
         _met.c.object_id == bindparam("person"),
         _met.c.tenant == bindparam("of_tenant"),
@@ -25,9 +25,11 @@ _PERSONAL = (
     .order_by(_NEWEST)
     .limit(1)
 )
-_SERVICE = select(_met.c.service_url).where(_met.c.tenant == bindparam("of_tenant")).order_by(_NEWEST).limit(1)
+_SERVICE = Statement(
+    select(_met.c.service_url).where(_met.c.tenant == bindparam("of_tenant")).order_by(_NEWEST).limit(1)
+)
 _ADD = insert_new(_met)
-_CHANGE = update(_met).where(_met.c.id == bindparam("conversation"))
+_CHANGE = Statement(update(_met).where(_met.c.id == bindparam("conversation")))
 
 
 class Conversations:
@@ -44,18 +46,18 @@ class Conversations:
 
     def service_url(self, tenant: str) -> str | None:
         """Of the conversation of this tenant that was put last."""
-        url: str | None = self._connection.scalar(_SERVICE, {"of_tenant": tenant})
+        url: str | None = _SERVICE(self._connection, of_tenant=tenant).value()
         return url
 
     def put(self, row: Mapping[str, Any], now: datetime) -> None:
         """A retired one is in use again."""
         values = {**row, "retired": False, "seen_at": now}
-        self._connection.execute(_ADD, values)
-        self._connection.execute(_CHANGE, {**values, "conversation": row["id"]})
+        _ADD(self._connection, **values)
+        _CHANGE(self._connection, **values, conversation=row["id"])
 
     def retire(self, conversation_id: str) -> None:
-        self._connection.execute(_CHANGE, {"conversation": conversation_id, "retired": True})
+        _CHANGE(self._connection, conversation=conversation_id, retired=True)
 
-    def _one(self, query: Select[*tuple[Any, ...]], **values: str) -> Mapping[str, Any] | None:
-        row = self._connection.execute(query, values).first()
+    def _one(self, query: Statement, **values: str) -> Mapping[str, Any] | None:
+        row = query(self._connection, **values).first()
         return row._asdict() if row else None

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from weakref import WeakValueDictionary
 
 from sqlalchemy import URL, Engine, create_engine, make_url
+from sqlalchemy.exc import DBAPIError
 
 from storage import sqlite
 
 _STATEMENT_MS = 30_000  # the time limit of one PostgreSQL statement
 _READ_ONLY = "-c default_transaction_read_only=on -c default_transaction_isolation=repeatable\\ read"  # one state
 _DURABLE_CONNECTIONS = 8
+_WRITING_CONNECTIONS = 12  # on PostgreSQL: four writers and DBOS
+
+_shared: WeakValueDictionary[URL, Engine] = WeakValueDictionary()
 
 
 class UnusableDatabase(Exception):
@@ -50,20 +57,50 @@ def parse(url: str) -> URL:
     raise UnusableDatabase("DATABASE_URL must name a SQLite file (sqlite:///…) or PostgreSQL (postgresql+psycopg://…)")
 
 
-def open_engines(url: str, *, writers: int, readers: int) -> Engines:
-    """A connection for each thread; SQLite has one writer. A file that is not there is made for its owner alone."""
+def open_engines(url: str, *, readers: int) -> Engines:
+    """A connection for each thread that reads. A file that is not there is made for its owner alone."""
     parsed = parse(url)
     if parsed.get_backend_name() == "sqlite":
-        return Engines(sqlite.writing_engine(parsed), sqlite.reading_engine(parsed, readers))
-    return Engines(_postgresql(parsed, writers), _postgresql(parsed, readers, _READ_ONLY))
+        with _a_file():
+            return Engines(sqlite.writing_engine(parsed), sqlite.reading_engine(parsed, readers))
+    return Engines(_writing(parsed), _postgresql(parsed, readers, _READ_ONLY))
+
+
+@contextmanager
+def _a_file() -> Iterator[None]:
+    try:
+        yield
+    except OSError:
+        told = "DATABASE_URL names a file that cannot be opened: check the folder and its rights."
+        raise UnusableDatabase(told) from None
+
+
+def reach(engines: Engines) -> None:
+    """Look once whether the database can be used at all. What the driver says may hold a password, so it is not told.
+
+    Raises:
+        UnusableDatabase: it is none, does not answer, or lets nobody in.
+    """
+    try:
+        engines.read.connect().close()
+    except DBAPIError:
+        told = "database that does not answer or does not let me in."
+        told = "file that is no database of SQLite, or a damaged one." if engines.sqlite else told
+        raise UnusableDatabase(f"DATABASE_URL names a {told}") from None
 
 
 def durable_engine(url: str) -> Engine:
     """An engine for DBOS on the same database."""
     parsed = parse(url)
     if parsed.get_backend_name() == "sqlite":
-        return sqlite.durable_engine(parsed, _DURABLE_CONNECTIONS)
-    return _postgresql(parsed, _DURABLE_CONNECTIONS)
+        with _a_file():
+            return sqlite.durable_engine(parsed, _DURABLE_CONNECTIONS)
+    return _writing(parsed)
+
+
+def _writing(url: URL) -> Engine:
+    """One engine for the writers and for DBOS, which compiles its statements anew on connections of any other."""
+    return _shared.get(url) or _shared.setdefault(url, _postgresql(url, _WRITING_CONNECTIONS))
 
 
 def _postgresql(url: URL, connections: int, options: str = "") -> Engine:

@@ -9,15 +9,18 @@ from sqlalchemy import Connection, bindparam, insert, select
 
 from domain.event import Event
 from storage import tables
+from storage.sql import Statement
 from storage.subjects import OF_THE_SAME_HUMANS
 
 _events = tables.events
-_ADD = insert(_events).inline()
+_ADD = Statement(insert(_events).inline())
 _ALL = select(_events.c.kind, _events.c.at, _events.c.actor_id, _events.c.request_id, _events.c.data)
-_OF = _ALL.where(_events.c.request_id == bindparam("request")).order_by(_events.c.id)
-_HOLDS = _ALL.where(
-    _events.c.request_id.in_(OF_THE_SAME_HUMANS), _events.c.kind.in_(("subject.held", "subject.released"))
-).order_by(_events.c.id)
+_OF = Statement(_ALL.where(_events.c.request_id == bindparam("request")).order_by(_events.c.id))
+_HOLDS = Statement(
+    _ALL.where(
+        _events.c.request_id.in_(OF_THE_SAME_HUMANS), _events.c.kind.in_(("subject.held", "subject.released"))
+    ).order_by(_events.c.id)
+)
 
 
 class Events:
@@ -33,16 +36,15 @@ class Events:
         request: str | None,
         data: Mapping[str, str] | None = None,
     ) -> None:
-        row = {"kind": kind, "at": at, "actor_id": actor, "request_id": request, "data": data}
-        self._connection.execute(_ADD, row)
+        _ADD(self._connection, kind=kind, at=at, actor_id=actor, request_id=request, data=data)
 
     def of(self, request_id: str) -> list[Event]:
         """Everything about the request, oldest first."""
-        return [_event(*row) for row in self._connection.execute(_OF, {"request": request_id})]
+        return [_event(*row) for row in _OF(self._connection, request=request_id)]
 
     def holds(self, request_id: str) -> list[Event]:
         """Legal holds on the people of the request, set and released through whichever request, oldest first."""
-        return [_event(*row) for row in self._connection.execute(_HOLDS, {"request": request_id})]
+        return [_event(*row) for row in _HOLDS(self._connection, request=request_id)]
 
 
 def _event(kind: str, at: datetime, actor: str | None, request: str | None, data: Mapping[str, str] | None) -> Event:

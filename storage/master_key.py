@@ -22,7 +22,21 @@ def new_master_key() -> str:
 
 
 def load_or_make_master_key(path: Path) -> str:
-    """The key in the file, which is made if it is not there, readable by its owner alone."""
+    """The key in the file, which is made if it is not there, readable by its owner alone.
+
+    Raises:
+        WrongMasterKey: there is no way to read it or to make it.
+    """
+    try:
+        return _load_or_make(path)
+    except (OSError, UnicodeDecodeError):
+        raise WrongMasterKey(
+            "The master key beside the database can neither be read nor made: "
+            "set DSRBOT_MASTER_KEY, or check DATABASE_URL."
+        ) from None
+
+
+def _load_or_make(path: Path) -> str:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import fields
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from domain.notice import Notice, Outcome
 from domain.request import Conflict
 from storage import tables
-from storage.sql import added, columns, insert_new
+from storage.sql import Statement, added, columns, insert_new
 
 _notices, _deliveries = tables.notices, tables.deliveries
 
@@ -23,15 +23,27 @@ _NEXT = (
     .limit(bindparam("rows"))
     .with_for_update(skip_locked=True)
 )
-_CLAIM = (
+_CLAIM = Statement(
     update(_notices)
     .where(_notices.c.id.in_(_NEXT.scalar_subquery()))
     .values(due_at=bindparam("until"), attempts=_notices.c.attempts + 1)
     .returning(*columns(_notices, (field.name for field in fields(Notice))))
 )
-_CHANGE = update(_notices).where(_notices.c.id == bindparam("notice"))
+_CHANGE = Statement(update(_notices).where(_notices.c.id == bindparam("notice")))
+_OLDEST = select(_notices.c.id).order_by(_notices.c.id).limit(bindparam("rows"))
+_SETTLED = Statement(
+    delete(_notices).where(
+        _notices.c.id.in_(_OLDEST.scalar_subquery()),
+        _notices.c.due_at.is_(None),
+        _notices.c.created_at < bindparam("before"),
+    )
+)
 _ANSWERED = insert_new(_deliveries)
-_SEEN = select(_deliveries.c.code, _deliveries.c.request_id).where(_deliveries.c.key == bindparam("delivery"))
+_OLD = select(_deliveries.c.key).where(_deliveries.c.at < bindparam("before")).limit(bindparam("rows"))
+_FORGET = Statement(delete(_deliveries).where(_deliveries.c.key.in_(_OLD.scalar_subquery())))
+_SEEN = Statement(
+    select(_deliveries.c.code, _deliveries.c.request_id).where(_deliveries.c.key == bindparam("delivery"))
+)
 
 
 class Notices:
@@ -57,17 +69,20 @@ class Notices:
         return added(self._connection, _ADD, what | where | when)
 
     def claim(self, now: datetime, until: datetime, limit: int) -> list[Notice]:
-        rows = self._connection.execute(_CLAIM, {"now": now, "until": until, "rows": limit})
+        rows = _CLAIM(self._connection, now=now, until=until, rows=limit)
         return sorted((Notice(**row._asdict()) for row in rows), key=lambda notice: notice.id)
 
     def done(self, notice_id: int) -> None:
-        self._connection.execute(_CHANGE, {"notice": notice_id, "due_at": None})
+        _CHANGE(self._connection, notice=notice_id, due_at=None)
 
     def later(self, notice_id: int, at: datetime) -> None:
-        self._connection.execute(_CHANGE, {"notice": notice_id, "due_at": at})
+        _CHANGE(self._connection, notice=notice_id, due_at=at)
 
     def give_up(self, notice_id: int, why: str) -> None:
-        self._connection.execute(_CHANGE, {"notice": notice_id, "due_at": None, "given_up": why})
+        _CHANGE(self._connection, notice=notice_id, due_at=None, given_up=why)
+
+    def forget(self, before: datetime, limit: int) -> int:
+        return _SETTLED(self._connection, before=before, rows=limit).count
 
 
 class Deliveries:
@@ -75,10 +90,13 @@ class Deliveries:
         self._connection = connection
 
     def seen(self, key: str) -> Outcome | None:
-        row = self._connection.execute(_SEEN, {"delivery": key}).first()
+        row = _SEEN(self._connection, delivery=key).first()
         return Outcome(row.code, row.request_id) if row else None
 
     def add(self, key: str, outcome: Outcome, now: datetime) -> None:
         row = {"key": key, "code": outcome.code, "request_id": outcome.request_id, "at": now}
         if not added(self._connection, _ANSWERED, row):
             raise Conflict(key)  # the same delivery was answered at the same moment: run again and see its outcome
+
+    def forget(self, before: datetime, limit: int) -> int:
+        return _FORGET(self._connection, before=before, rows=limit).count

@@ -4,95 +4,91 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import fields, replace
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import Connection, bindparam, exists, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, exists, insert, or_, select, update
 
 from domain.erasure import Part, key_of
-from domain.request import (
-    FOR_SOMEBODY,
-    OPEN,
-    UNANSWERED,
-    Conflict,
-    Kind,
-    Request,
-    State,
-    Step,
-    StepState,
-    Vote,
-)
+from domain.request import OPEN, Conflict, Kind, Request, State, Step, StepState, Vote
 from storage import tables
-from storage.sql import added, columns, insert_new
+from storage.sql import Statement, added, columns, insert_new
 
 _requests, _votes, _steps = tables.requests, tables.votes, tables.steps
 
-_ADD = insert(_requests).inline()
+_ADD = Statement(insert(_requests).inline())
 _ALL = select(*columns(_requests, (field.name for field in fields(Request))))
-_GET = _ALL.where(_requests.c.id == bindparam("request"))
-_SAVE = update(_requests).where(_requests.c.id == bindparam("request"), _requests.c.version == bindparam("seen"))
+_GET = Statement(_ALL.where(_requests.c.id == bindparam("request")))
 _ONE = update(_requests).where(_requests.c.id == bindparam("request"))
-_TOUCH = _ONE.values(version=_requests.c.version + 1, changed=1)
-_DUE = (
+_SAVE = Statement(_ONE.where(_requests.c.version == bindparam("seen")))
+_TOUCH = Statement(_ONE.values(version=_requests.c.version + 1, changed=1))
+_DUE = Statement(
     _ALL.where(_requests.c.due_at <= bindparam("now"))
     .order_by(_requests.c.due_at)
     .limit(bindparam("rows"))
     .with_for_update(skip_locked=True)
 )
-_TWINS = _ALL.where(
-    _requests.c.fingerprint == bindparam("mark"),
-    _requests.c.kind == bindparam("what"),
-    _requests.c.state.in_(OPEN),
-).order_by(_requests.c.created_at)
-
-_later, _subject = _requests.alias("later"), tables.request_subjects
-_UNANSWERED = _ALL.where(
-    _requests.c.state.in_(UNANSWERED),
-    _requests.c.kind.in_(FOR_SOMEBODY),
-    exists().where(_subject.c.request_id == _requests.c.id),
-    ~exists().where(
-        _steps.c.request_id == _requests.c.id,
-        _steps.c.key == key_of(Part.ANSWER),
-        _steps.c.state == StepState.DONE,
-    ),
-    ~exists().where(_later.c.replaces == _requests.c.id),
-).order_by(_requests.c.created_at.desc())
-_REPLACED = select(_requests.c.id).where(_requests.c.replaces == bindparam("request")).limit(1)
+_TWINS = Statement(
+    _ALL.where(
+        _requests.c.fingerprint == bindparam("mark"),
+        _requests.c.kind == bindparam("what"),
+        _requests.c.state.in_(OPEN),
+    ).order_by(_requests.c.created_at)
+)
+_REPLACED = Statement(select(_requests.c.id).where(_requests.c.replaces == bindparam("request")).limit(1))
 _human = select(tables.subjects.c.human).where(tables.subjects.c.id == bindparam("subject")).scalar_subquery()
 _OF_HUMAN = (
     select(tables.request_subjects.c.request_id)
     .join(tables.subjects, tables.subjects.c.id == tables.request_subjects.c.subject_id)
     .where(tables.subjects.c.human == _human)
 )
-_ABOUT = _ALL.where(_requests.c.id.in_(_OF_HUMAN), _requests.c.state.in_(OPEN)).order_by(_requests.c.created_at)
+_ABOUT = Statement(
+    _ALL.where(_requests.c.id.in_(_OF_HUMAN), _requests.c.state.in_(OPEN)).order_by(_requests.c.created_at)
+)
 
 _OF_KIND = _ALL.where(
     _requests.c.kind == bindparam("what"),
     or_(_requests.c.state.in_(OPEN), _requests.c.closed_at >= bindparam("since")),
 ).order_by(_requests.c.created_at)
 
+_later, _about = _requests.alias(), tables.request_subjects
+_ANSWERED = exists().where(
+    _steps.c.request_id == _requests.c.id, _steps.c.key == key_of(Part.ANSWER), _steps.c.state == StepState.DONE
+)
+_WAITS = and_(
+    exists().where(_about.c.request_id == _requests.c.id),
+    ~_ANSWERED,
+    ~exists().where(_later.c.replaces == _requests.c.id),
+)
+_UNANSWERED = _ALL.where(
+    _requests.c.kind != Kind.REMOVE_USER,  # see `Request.by_law`
+    _requests.c.received_on <= bindparam("until"),
+    or_(_requests.c.state.in_(OPEN), _WAITS),
+).order_by(_requests.c.received_on, _requests.c.created_at)
+
 _ADD_VOTE = insert_new(_votes)
-_VOTES = (
+_VOTES = Statement(
     select(*columns(_votes, (field.name for field in fields(Vote))))
     .where(_votes.c.request_id == bindparam("request"))
     .order_by(_votes.c.id)
 )
 _ADD_STEPS = insert_new(_steps)
-_STEPS = (
+_STEPS = Statement(
     select(*columns(_steps, (field.name for field in fields(Step))))
     .where(_steps.c.request_id == bindparam("request"))
     .order_by(_steps.c.position)
 )
-_SHARING = select(
-    exists().where(
-        _steps.c.job_id == bindparam("job"),
-        _steps.c.request_id != bindparam("besides"),
-        _steps.c.request_id == _requests.c.id,
-        _requests.c.state.in_(OPEN),
+_SHARING = Statement(
+    select(
+        exists().where(
+            _steps.c.job_id == bindparam("job"),
+            _steps.c.request_id != bindparam("besides"),
+            _steps.c.request_id == _requests.c.id,
+            _requests.c.state.in_(OPEN),
+        )
     )
 )
-_SAVE_STEP = update(_steps).where(
-    _steps.c.request_id == bindparam("request"),
-    _steps.c.key == bindparam("step"),
+_SAVE_STEP = Statement(
+    update(_steps).where(_steps.c.request_id == bindparam("request"), _steps.c.key == bindparam("step"))
 )
 
 
@@ -100,22 +96,21 @@ class Requests:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def add(self, request: Request) -> None:
-        self._connection.execute(_ADD, {**vars(request), "changed": 1})
+    def add(self, request: Request, fingerprint: str | None = None) -> None:
+        _ADD(self._connection, **vars(request), fingerprint=fingerprint, changed=1)
 
     def get(self, request_id: str) -> Request | None:
-        row = self._connection.execute(_GET, {"request": request_id}).first()
+        row = _GET(self._connection, request=request_id).first()
         return Request(**row._asdict()) if row else None
 
     def save(self, request: Request) -> Request:
         saved = replace(request, version=request.version + 1)
-        values = {**vars(saved), "changed": 1, "request": request.id, "seen": request.version}
-        if self._connection.execute(_SAVE, values).rowcount != 1:
+        if _SAVE(self._connection, **vars(saved), changed=1, request=request.id, seen=request.version).count != 1:
             raise Conflict(request.id)
         return saved
 
     def touch(self, request_id: str) -> None:
-        self._connection.execute(_TOUCH, {"request": request_id})
+        _TOUCH(self._connection, request=request_id)
 
     def board(self, *, states: Iterable[State] = (), requester: str | None = None, limit: int = 50) -> list[Request]:
         query = _ALL.order_by(_requests.c.created_at.desc()).limit(limit)
@@ -129,27 +124,26 @@ class Requests:
         rows = self._connection.execute(_OF_KIND, {"what": kind, "since": since})
         return [Request(**row._asdict()) for row in rows]
 
-    def due(self, now: datetime, limit: int) -> list[Request]:
-        return [Request(**row._asdict()) for row in self._connection.execute(_DUE, {"now": now, "rows": limit})]
-
-    def twins(self, kind: str, fingerprint: str) -> list[Request]:
-        rows = self._connection.execute(_TWINS, {"what": kind, "mark": fingerprint})
-        return [Request(**row._asdict()) for row in rows]
-
-    def about(self, subject_id: str) -> list[Request]:
-        return [Request(**row._asdict()) for row in self._connection.execute(_ABOUT, {"subject": subject_id})]
-
-    def unanswered(self, *, requester: str | None = None, limit: int = 50) -> list[Request]:
-        query = _UNANSWERED.limit(limit)
+    def unanswered(
+        self, states: Iterable[State], received_until: date, *, requester: str | None = None, limit: int = 50
+    ) -> list[Request]:
+        query = _UNANSWERED.where(_requests.c.state.in_(list(states))).limit(limit)
         if requester is not None:
             query = query.where(_requests.c.requester_id == requester)
-        return [Request(**row._asdict()) for row in self._connection.execute(query)]
+        return [Request(**row._asdict()) for row in self._connection.execute(query, {"until": received_until})]
+
+    def due(self, now: datetime, limit: int) -> list[Request]:
+        return [Request(**row._asdict()) for row in _DUE(self._connection, now=now, rows=limit)]
+
+    def twins(self, kind: str, fingerprint: str) -> list[Request]:
+        return [Request(**row._asdict()) for row in _TWINS(self._connection, what=kind, mark=fingerprint)]
+
+    def about(self, subject_id: str) -> list[Request]:
+        return [Request(**row._asdict()) for row in _ABOUT(self._connection, subject=subject_id)]
 
     def replaced(self, request_id: str) -> str | None:
-        return self._connection.scalar(_REPLACED, {"request": request_id})
-
-    def mark(self, request_id: str, fingerprint: str) -> None:
-        self._connection.execute(_ONE, {"request": request_id, "fingerprint": fingerprint})
+        found: str | None = _REPLACED(self._connection, request=request_id).value()
+        return found
 
 
 class Votes:
@@ -160,7 +154,7 @@ class Votes:
         return added(self._connection, _ADD_VOTE, vars(vote))
 
     def of(self, request_id: str) -> list[Vote]:
-        return [Vote(**row._asdict()) for row in self._connection.execute(_VOTES, {"request": request_id})]
+        return [Vote(**row._asdict()) for row in _VOTES(self._connection, request=request_id)]
 
 
 class Steps:
@@ -170,14 +164,13 @@ class Steps:
         self._connection = connection
 
     def add(self, steps: Iterable[Step]) -> None:
-        if rows := [vars(step) for step in steps]:
-            self._connection.execute(_ADD_STEPS, rows)
+        _ADD_STEPS.each(self._connection, [vars(step) for step in steps])
 
     def of(self, request_id: str) -> list[Step]:
-        return [Step(**row._asdict()) for row in self._connection.execute(_STEPS, {"request": request_id})]
+        return [Step(**row._asdict()) for row in _STEPS(self._connection, request=request_id)]
 
     def sharing(self, job_id: str, besides: str) -> bool:
-        return bool(self._connection.scalar(_SHARING, {"job": job_id, "besides": besides}))
+        return bool(_SHARING(self._connection, job=job_id, besides=besides).value())
 
     def save(self, step: Step) -> None:
-        self._connection.execute(_SAVE_STEP, {**vars(step), "request": step.request_id, "step": step.key})
+        _SAVE_STEP(self._connection, **vars(step), request=step.request_id, step=step.key)

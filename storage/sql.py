@@ -1,18 +1,113 @@
-"""What SQLAlchemy's Core lacks: a cached insert that leaves alone what is there."""
+"""SQLAlchemy's statements, on a short way to the driver, and an insert that leaves alone what is there.
+
+SQLAlchemy's own way does so much for every call that it took more than half of the time of the one thread that writes
+(docs/performance.md). Here a statement is compiled once; after that its values only pass the types of their columns.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import namedtuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Insert, Table
+from sqlalchemy import ColumnElement, Connection, Dialect, Insert, Table
+from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import TypeEngine
+
+Values = Mapping[str, Any]
+
+
+class Statement:
+    """Made once, at the top of a module. Its text depends on nothing but the names of its values."""
+
+    def __init__(self, clause: Any) -> None:
+        self._clause = clause
+        self._compiled: dict[tuple[str, ...], _Compiled] = {}
+
+    def __call__(self, connection: Connection, **values: Any) -> Rows:
+        """In the transaction that the connection has begun."""
+        compiled = self._for(connection.dialect, values)
+        cursor = connection.connection.cursor()
+        cursor.execute(compiled.text, compiled.bound(values))
+        return Rows(cursor, compiled)
+
+    def each(self, connection: Connection, rows: Sequence[Values]) -> None:
+        """Once for each row; all have the same names."""
+        if rows:
+            compiled = self._for(connection.dialect, rows[0])
+            connection.connection.cursor().executemany(compiled.text, [compiled.bound(row) for row in rows])
+
+    def _for(self, dialect: Dialect, values: Values) -> _Compiled:
+        which = (dialect.name, *values)
+        if which not in self._compiled:
+            self._compiled[which] = _Compiled(self._clause, dialect, values)
+        return self._compiled[which]
+
+
+class _Compiled:
+    """The text of a statement for one database, and what turns values into parameters and columns into values."""
+
+    def __init__(self, clause: Any, dialect: Dialect, values: Values) -> None:
+        compiled = clause.compile(dialect=dialect, column_keys=list(values))
+        state = compiled.construct_expanded_state(values)
+        if unknown := values.keys() - state.parameters.keys():
+            raise TypeError(f"the statement knows nothing of {unknown}")
+        self.text = state.statement
+        self._fixed = {name: value for name, value in state.parameters.items() if name not in values}
+        self._named = state.positiontup is None
+        binds = {name: _type(bind, dialect).bind_processor(dialect) for name, bind in compiled.binds.items()}
+        write = {**binds, **state.processors}
+        self._names = list(state.positiontup or state.parameters)
+        self._write = [(name, write.get(name)) for name in self._names]
+        columns = clause.exported_columns
+        self._read = [_type(column, dialect).result_processor(dialect, None) for column in columns]
+        self._row: Any = namedtuple("Row", columns.keys(), rename=True)  # type: ignore[misc]
+
+    def bound(self, values: Values) -> Any:
+        known = {**self._fixed, **values}
+        ready = [convert(known[name]) if convert else known[name] for name, convert in self._write]
+        return dict(zip(self._names, ready, strict=True)) if self._named else ready
+
+    def row(self, found: Sequence[Any]) -> Any:
+        values = zip(self._read, found, strict=True)
+        return self._row._make(convert(value) if convert else value for convert, value in values)
+
+
+def _type(of: ColumnElement[Any], dialect: Dialect) -> TypeEngine[Any]:
+    """The type as it is on this database."""
+    return of.type.dialect_impl(dialect)
+
+
+class Rows:
+    """What a statement found, each row a tuple with names."""
+
+    def __init__(self, cursor: DBAPICursor, compiled: _Compiled) -> None:
+        self._cursor, self._compiled = cursor, compiled
+
+    def __iter__(self) -> Iterator[Any]:
+        return map(self._compiled.row, self._cursor.fetchall())
+
+    @property
+    def count(self) -> int:
+        """How many rows were changed."""
+        return self._cursor.rowcount
+
+    def first(self) -> Any:
+        """The first row, or None."""
+        found = self._cursor.fetchone()
+        return found and self._compiled.row(found)
+
+    def value(self) -> Any:
+        """The only column of the first row; None when there is no row."""
+        found = self.first()
+        return found and found[0]
 
 
 class InsertNew(Insert):
-    """An insert that skips rows with a unique key that is taken. SQLAlchemy has one for each database, compiled anew
-    at every call; both spell it alike. Use it inline: without the key of the new row."""
+    """An insert that skips rows with a unique key that is taken. SQLAlchemy has one for each database; both spell it
+    alike."""
 
     inherit_cache = True
 
@@ -23,13 +118,14 @@ def _insert_new(statement: InsertNew, compiler: SQLCompiler, **options: Any) -> 
     return f"{text} ON CONFLICT DO NOTHING"
 
 
-def insert_new(table: Table) -> InsertNew:
-    return InsertNew(table).inline().execution_options(preserve_rowcount=True)
+def insert_new(table: Table) -> Statement:
+    """Counts the rows that were new."""
+    return Statement(InsertNew(table).inline())
 
 
-def added(connection: Connection, statement: InsertNew, row: dict[str, Any]) -> bool:
+def added(connection: Connection, statement: Statement, row: Values) -> bool:
     """False when a row with the same unique key was there already; nothing is changed then."""
-    return connection.execute(statement, row).rowcount == 1
+    return statement(connection, **row).count == 1
 
 
 def columns(table: Table, names: Iterable[str]) -> list[ColumnElement[Any]]:

@@ -26,7 +26,7 @@ def writing_engine(url: URL) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        _take(turns, connection)
+        _take(turns, connection, act=True)
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
@@ -104,6 +104,6 @@ def _turns(engine: Engine) -> Turns:
     return turns
 
 
-def _take(turns: Turns, connection: Connection) -> None:
-    turns.take(_BUSY_SECONDS)
+def _take(turns: Turns, connection: Connection, *, act: bool = False) -> None:
+    turns.take(_BUSY_SECONDS, act=act)
     connection.info[_MINE] = True

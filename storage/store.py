@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection
 
-from storage.engines import Engines, open_engines
+from storage.engines import Engines, open_engines, reach
 from storage.master_key import decode, open_vault, prove
 from storage.migrate import upgrade_in
 from storage.unit import Unit
@@ -57,7 +57,7 @@ class Store:
         return Unit(connection, self._vault, self._starter.enqueue)
 
     def _read(self, unit: Callable[[Unit], T]) -> T:
-        with self._engines.read.connect() as connection:
+        with self._engines.read.begin() as connection:
             return unit(self._unit(connection))
 
 
@@ -69,11 +69,11 @@ async def open_store(
 
     Raises:
         WrongMasterKey: the database was made with another key; nothing was written.
-        UnusableDatabase: the address names no database of ours.
+        UnusableDatabase: the address names no database that we can use.
     """
     master = decode(master_key)
     previous = decode(previous_master_key, "DSRBOT_MASTER_KEY_PREVIOUS") if previous_master_key else None
-    engines = open_engines(url, writers=_POSTGRES_WRITERS, readers=_READERS)
+    engines = open_engines(url, readers=_READERS)
     try:
         with ThreadPoolExecutor(1) as opening:
             loop = asyncio.get_running_loop()
@@ -85,6 +85,7 @@ async def open_store(
 
 
 def _prepare(engines: Engines, master: bytes, previous: bytes | None) -> Vault:
+    reach(engines)
     with engines.read.connect() as connection:
         prove(connection, master, previous)
     with engines.write.begin() as connection:

@@ -13,15 +13,15 @@ from sqlalchemy import Connection, bindparam, exists, select, update
 from domain.hold import Hold
 from domain.request import Conflict
 from storage import tables
-from storage.sql import added, insert_new
+from storage.sql import Statement, added, insert_new
 from storage.vault import Vault, decrypt, encrypt
 
 _subjects = tables.subjects
 _ADD = insert_new(_subjects)
 _LINK = insert_new(tables.request_subjects)
-_BY_LOOKUP = select(_subjects.c.id).where(_subjects.c.lookup == bindparam("hash"))
-_KEY = select(_subjects.c.wrapped_key).where(_subjects.c.id == bindparam("subject"))
-_OF_REQUEST = (
+_BY_LOOKUP = Statement(select(_subjects.c.id).where(_subjects.c.lookup == bindparam("hash")))
+_KEY = Statement(select(_subjects.c.wrapped_key).where(_subjects.c.id == bindparam("subject")))
+_OF_REQUEST = Statement(
     select(_subjects)
     .join(tables.request_subjects, tables.request_subjects.c.subject_id == _subjects.c.id)
     .where(tables.request_subjects.c.request_id == bindparam("request"))
@@ -37,12 +37,13 @@ OF_THE_SAME_HUMANS = (  # ids of the requests about the humans of one request, t
     .join(_subjects, _subjects.c.id == tables.request_subjects.c.subject_id)
     .where(_subjects.c.human.in_(_HUMANS))
 )
-_HELD = (
+_HELD = Statement(
     select(_subjects).where(_subjects.c.human.in_(_HUMANS), _subjects.c.held_at.is_not(None)).order_by(_subjects.c.id)
 )
 _same = _subjects.alias("same")
 _ONE = update(_subjects).where(_subjects.c.id == bindparam("subject"))
-_HOLD = _ONE.where(~exists().where(_same.c.human == _subjects.c.human, _same.c.held_at.is_not(None)))
+_HOLD = Statement(_ONE.where(~exists().where(_same.c.human == _subjects.c.human, _same.c.held_at.is_not(None))))
+_RELEASE = Statement(_ONE)
 
 
 class NoKey(Exception):
@@ -56,7 +57,7 @@ class Subjects:
 
     def anonymous(self, now: datetime) -> str:
         row = self._row(None, now)
-        self._connection.execute(_ADD, row)
+        _ADD(self._connection, **row)
         return str(row["id"])
 
     def known(self, address: str) -> str | None:
@@ -72,7 +73,7 @@ class Subjects:
         return str(row["id"])
 
     def link(self, request_id: str, subject_id: str) -> None:
-        self._connection.execute(_LINK, {"request_id": request_id, "subject_id": subject_id})
+        _LINK(self._connection, request_id=request_id, subject_id=subject_id)
 
     def seal(self, subject_id: str, text: str) -> bytes:
         """Raises NoKey when the subject's key is gone."""
@@ -86,21 +87,20 @@ class Subjects:
         return None if key is None or sealed is None else decrypt(key, sealed, subject_id).decode()
 
     def of(self, request_id: str) -> list[str]:
-        return [row.id for row in self._connection.execute(_OF_REQUEST, {"request": request_id})]
+        return [row.id for row in _OF_REQUEST(self._connection, request=request_id)]
 
     def holds(self, request_id: str) -> list[Hold]:
         """Holds on the humans that the request is about, through whichever of their subjects they were set."""
-        rows = self._connection.execute(_HELD, {"request": request_id})
+        rows = _HELD(self._connection, request=request_id)
         return [Hold(subject_id=row.id, by=row.held_by, at=row.held_at, reason=row.hold_reason) for row in rows]
 
     def hold(self, hold: Hold) -> bool:
         """False when the human has one already, which stays as it is."""
         row = {"held_at": hold.at, "held_by": hold.by, "hold_reason": hold.reason}
-        return self._connection.execute(_HOLD, {**row, "subject": hold.subject_id}).rowcount == 1
+        return _HOLD(self._connection, **row, subject=hold.subject_id).count == 1
 
     def release(self, subject_id: str) -> None:
-        row = dict.fromkeys(("held_at", "held_by", "hold_reason"))
-        self._connection.execute(_ONE, {**row, "subject": subject_id})
+        _RELEASE(self._connection, held_at=None, held_by=None, hold_reason=None, subject=subject_id)
 
     def unite(self, subject_ids: Iterable[str]) -> bool:
         """From now on these are one human, with all that were one with them; False when they were before."""
@@ -125,10 +125,11 @@ class Subjects:
         return {"id": subject_id, "wrapped_key": wrapped, "lookup": lookup, "created_at": now, "human": subject_id}
 
     def _by_lookup(self, lookup: bytes) -> str | None:
-        return self._connection.scalar(_BY_LOOKUP, {"hash": lookup})
+        found: str | None = _BY_LOOKUP(self._connection, hash=lookup).value()
+        return found
 
     def _key(self, subject_id: str) -> bytes | None:
         if key := self._vault.remembered(subject_id):
             return key
-        wrapped = self._connection.scalar(_KEY, {"subject": subject_id})
+        wrapped: bytes | None = _KEY(self._connection, subject=subject_id).value()
         return wrapped and self._vault.unwrapped(subject_id, wrapped)

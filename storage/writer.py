@@ -16,7 +16,6 @@ from threading import Thread
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
 
 from domain.request import Conflict
 
@@ -128,18 +127,18 @@ class Writer:
 
 
 def _under_savepoint(connection: Connection, job: _Job) -> _Outcome:
-    tried = 0
+    tried, cursor = 0, connection.connection.cursor()
     while True:
         tried += 1
-        connection.exec_driver_sql("SAVEPOINT unit")
+        cursor.execute("SAVEPOINT unit")
         try:
             return _Outcome(job, job.work(connection))
         except Exception as error:
-            connection.exec_driver_sql("ROLLBACK TO unit")  # fails, as it should, when the whole transaction is lost
+            cursor.execute("ROLLBACK TO unit")  # fails, as it should, when the whole transaction is lost
             if tried == _TRIES or not _collided(error):
                 return _Outcome(job, error=error)
         finally:
-            connection.exec_driver_sql("RELEASE unit")
+            cursor.execute("RELEASE unit")
 
 
 def _deliver(outcomes: Sequence[_Outcome]) -> None:
@@ -148,6 +147,5 @@ def _deliver(outcomes: Sequence[_Outcome]) -> None:
 
 
 def _collided(error: Exception) -> bool:
-    if isinstance(error, DBAPIError):
-        return getattr(error.orig, "sqlstate", None) in _COLLISIONS
-    return isinstance(error, Conflict)
+    told = getattr(error, "orig", error)  # what the driver said, whether or not SQLAlchemy stood between
+    return isinstance(error, Conflict) or getattr(told, "sqlstate", None) in _COLLISIONS

@@ -67,7 +67,7 @@ class Answers:
             case {"command": _}:
                 return sentence(sorry or words.NOT_MY_COMMAND)
             case {"type": "view_submission"}:
-                return {"response_action": "clear"}
+                return {"response_action": "update", "view": modal.sorry(sorry or words.NOT_MY_FORM)}
             case {"type": "block_actions", "response_url": str(url)}:
                 excuse = self._replies.respond(url, say(sorry or words.NOT_MINE))
                 self._owned.entrust(excuse, "an answer could not be brought")

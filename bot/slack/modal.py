@@ -11,7 +11,7 @@ from bot.slack.blocks import PREFIX
 from bot.slack.fit import Block
 from bot.slack.text import one_line, paragraphs, plain
 from domain.card import Field, Form, Input, Option
-from domain.words_slack import CLOSE, NOT_NOW, NOTHING_TO_CHOOSE, ONE_MOMENT_IN_FORM, WAITING
+from domain.words_slack import CLOSE, NOT_NOW, NOTHING_TO_CHOOSE, ONE_MOMENT_IN_FORM, SORRY, WAITING
 
 CALLBACK = f"{PREFIX}form"
 ANSWER = f"{PREFIX}answer"  # the action id of every input; a block holds just one
@@ -35,8 +35,17 @@ def view(form: Form, channel: str) -> dict[str, Any]:
 
 def waiting() -> dict[str, Any]:
     """Shown in the place of a form whose answer takes longer."""
-    said = {"type": "section", "text": plain(ONE_MOMENT_IN_FORM)}
-    return {"type": "modal", "title": plain(WAITING), "close": plain(CLOSE), "blocks": [said]}
+    return _saying(WAITING, ONE_MOMENT_IN_FORM)
+
+
+def sorry(sentence: str) -> dict[str, Any]:
+    """Shown in the place of a form that nobody could take: one that just closed would seem to be done."""
+    return _saying(SORRY, sentence)
+
+
+def _saying(title: str, sentence: str) -> dict[str, Any]:
+    said = {"type": "section", "text": plain(sentence)}
+    return {"type": "modal", "title": plain(title), "close": plain(CLOSE), "blocks": [said]}
 
 
 def errors(form: Form, shown: Mapping[str, Any]) -> dict[str, str]:

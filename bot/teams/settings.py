@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-AppType = Literal["SingleTenant", "MultiTenant", "UserAssignedMSI"]
+AppType = Literal["SingleTenant", "UserAssignedMSI"]  # Microsoft makes bots of many tenants no more
 
 OPENID_METADATA_URL = "https://login.botframework.com/v1/.well-known/openidconfiguration"
 LOGIN_URL = "https://login.microsoftonline.com"
 SERVICE_URL = "https://smba.trafficmanager.net/teams"
-_SHARED_TENANT = "botframework.com"  # where bots of the old multi-tenant kind sign in
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ class TeamsSettings:
     @property
     def signs_in_at(self) -> str:
         """The tenant that gives the bot its own tokens."""
-        return self.tenant_id if self.app_type != "MultiTenant" and self.tenant_id else _SHARED_TENANT
+        return self.tenant_id or self.home
 
     @property
     def bot_id(self) -> str:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import tomllib
 from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -32,6 +33,12 @@ def test_the_example_file_says_what_happens_without_one_but_for_people_channels_
     assert example.law == nothing.law
     assert example.approval.remind_after == nothing.approval.remind_after
     assert example.approval.expires_after == nothing.approval.expires_after
+
+
+def test_the_example_file_shows_every_setting() -> None:
+    shown = {name: set(table) for name, table in tomllib.loads(EXAMPLE.read_text(encoding="utf-8")).items()}
+    tables = {name: field.annotation for name, field in Config.model_fields.items()}
+    assert shown == {name: set(table.model_fields) for name, table in tables.items() if table}
 
 
 def test_the_example_file_leaves_no_doubts() -> None:

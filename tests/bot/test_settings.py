@@ -202,10 +202,8 @@ def test_what_is_probably_not_meant_is_a_warning(home: Path) -> None:
             {"MicrosoftAppPassword": "hush"},
             "MicrosoftAppId is missing: set it, or take the other Microsoft* settings away.",
         ),
-        (
-            TEAMS | {"MicrosoftAppType": "hush"},
-            "MicrosoftAppType must be 'SingleTenant', 'MultiTenant' or 'UserAssignedMSI'.",
-        ),
+        (TEAMS | {"MicrosoftAppType": "hush"}, "MicrosoftAppType must be 'SingleTenant' or 'UserAssignedMSI'."),
+        (TEAMS | {"MicrosoftAppType": "MultiTenant"}, "MicrosoftAppType must be 'SingleTenant' or 'UserAssignedMSI'."),
         (
             {"MicrosoftAppId": "app", "MicrosoftAppTenantId": "tenant"},
             "MicrosoftAppPassword is missing: set it, or MicrosoftAppType=UserAssignedMSI.",

@@ -69,6 +69,12 @@ async def test_what_was_to_be_told_before_a_stop_is_told_after_it(opened: Open) 
         await on.wait(lambda: copies(on, ref) == EXPECTED)
 
 
+async def test_whoever_cannot_be_looked_up_holds_up_nobody_else(on: Scene) -> None:
+    on.terminal.confused = True
+    ref = await on.file("ada", "refresh crm contacts")
+    await on.wait(lambda: copies(on, ref) == {"@ada": 1, APPROVALS: 1})
+
+
 async def test_a_slow_channel_holds_up_nobody_else(on: Scene) -> None:
     on.terminal.slow[APPROVALS] = asyncio.Event()
     ref = await on.file("ada", "refresh crm contacts")

@@ -17,7 +17,7 @@ from tests.domain.things import a_line, a_request, a_story
 BUTTONS = """
 pending_approval  approve,deny,details  correct,cancel  approve,deny  -
 in_progress       details               cancel          -             -
-needs_attention   retry,details         retry,cancel    retry         retry
+needs_attention   retry,details         retry,cancel    -             -
 completed         details               -               -             -
 denied            details               correct         -             -
 expired           details               correct         -             -
@@ -54,6 +54,20 @@ def test_the_table_of_buttons_knows_every_state() -> None:
 @pytest.mark.parametrize("kind", [Kind.REFRESH, Kind.REMOVE_USER])  # of an export: test_export_card
 def test_the_buttons_are_those_of_the_table(state: State, viewer: Viewer, expected: list[str], kind: Kind) -> None:
     assert verbs(card(state, viewer, kind=kind)) == expected
+
+
+@pytest.mark.parametrize("viewer", Viewer)
+@pytest.mark.parametrize("state", State)
+def test_an_admin_finds_retry_on_every_card_that_waits_for_it(state: State, viewer: Viewer) -> None:
+    drawn = draw(a_story(a_request(state)), viewer, admin=True)
+    assert ("retry" in verbs(drawn)) is (state is State.NEEDS_ATTENTION)
+    assert words.RETRY_IS_AN_ADMINS not in drawn.text
+
+
+@pytest.mark.parametrize("viewer", Viewer)
+def test_where_the_button_is_missing_the_card_says_whose_it_is(viewer: Viewer) -> None:
+    drawn = card(State.NEEDS_ATTENTION, viewer)
+    assert (words.RETRY_IS_AN_ADMINS in drawn.text) is ("retry" not in verbs(drawn))
 
 
 @pytest.mark.parametrize("viewer", Viewer)
@@ -228,7 +242,7 @@ def test_otherwise_there_is_nothing_to_send_to_microsoft(state: State) -> None:
 
 def test_a_removal_that_needs_attention_is_nothing_for_microsofts_team() -> None:
     drawn = card(State.NEEDS_ATTENTION, Viewer.READER, a_line(state=StepState.FAILED), kind=Kind.REMOVE_USER)
-    assert (drawn.copy, drawn.text) == ("", ())
+    assert (drawn.copy, drawn.text) == ("", (words.RETRY_IS_AN_ADMINS,))
 
 
 @pytest.mark.parametrize("state", State)

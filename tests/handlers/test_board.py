@@ -8,15 +8,9 @@ from domain import words
 from domain.card import Card
 from domain.insights import RefreshState
 from domain.request import State
+from domain.votes import Objection
 from tests.handlers.conftest import Open
 from tests.stage import Scene, rules, said
-
-
-async def board(on: Scene, who: str, asked: str = "") -> list[str]:
-    """The ids on the board, in its order."""
-    card = await on.typed(who, f"requests {asked}")
-    assert isinstance(card, Card)
-    return [item.text.split()[0] for item in card.items]
 
 
 async def test_sources_show_how_each_is_doing_who_owns_it_and_a_button_for_admins(desk: Scene) -> None:
@@ -46,25 +40,6 @@ async def test_a_source_that_is_being_refreshed_has_an_hourglass(desk: Scene) ->
     assert words.REFRESHES[RefreshState.UPDATING] in web.note
 
 
-async def test_the_board_shows_readers_what_is_open_and_others_their_own(opened: Open) -> None:
-    async with opened(works=False, config=rules(people={"admins": ["ada@contoso.com", "amir@contoso.com"]})) as desk:
-        first, second = await desk.file("ada", "refresh crm contacts"), await desk.file("amir", "refresh crm web")
-        denied = await desk.file("ada", "refresh survey answers")
-        await desk.act("ben", "deny", denied, reason="not now")
-        assert await board(desk, "olga") == [second, first]
-        assert await board(desk, "ada", "mine") == [denied, first]
-        assert await board(desk, "nils") == []
-        assert said(await desk.typed("nils", "requests")) == words.NO_REQUESTS
-        assert said(await desk.typed("ada", "requests yesterday")) == words.which_board("yesterday")
-
-
-async def test_overdue_are_those_whose_answer_was_due(desk: Scene) -> None:
-    late = await desk.file("ada", "refresh crm contacts received 2020-01-02")
-    await desk.file("ada", "refresh crm web")
-    assert await board(desk, "olga", "overdue") == [late]
-    assert "was due" in said(await desk.typed("olga", "requests overdue"))
-
-
 async def test_one_request_is_shown_to_its_requester_and_to_readers(opened: Open) -> None:
     async with opened(works=False) as desk:
         ref = await desk.file("ada", "refresh crm contacts for anna@contoso.com")
@@ -75,13 +50,34 @@ async def test_one_request_is_shown_to_its_requester_and_to_readers(opened: Open
         assert len(desk.rows("SELECT id FROM events WHERE kind = 'request.viewed'")) == 3
 
 
+async def test_a_card_for_one_look_says_of_which_moment_it_is_and_keeps_what_it_offers_true(desk: Scene) -> None:
+    ref = await desk.file("ada", "refresh crm contacts")
+    looked = await desk.typed("ben", f"show {ref}")
+    assert isinstance(looked, Card)
+    assert words.as_of("") in looked.footer
+    await desk.act("cleo", "deny", ref, reason="not now")
+    for button in looked.buttons:  # the look is old, and its buttons answer to what is so now
+        assert words.OBJECTIONS[Objection.DENIED] in said(await desk.act("ben", button.verb, button.ref))
+
+
+async def test_retry_is_offered_to_an_admin_who_looks_and_to_nobody_else(on: Scene) -> None:
+    await on.behave("CRM Web", "fail")
+    ref = await on.approved("ada", "refresh crm web")
+    await on.until("@ada", ref, words.STATES[State.NEEDS_ATTENTION])
+    assert words.as_of("") not in on.read("@ada")  # what is drawn anew is always of now
+    for who, offered in {"ada": True, "amir": True, "ben": False, "olga": False}.items():
+        looked = await on.typed(who, f"show {ref}")
+        assert isinstance(looked, Card)
+        assert ("retry" in {button.verb for button in looked.buttons}) is offered, who
+
+
 async def test_somebody_who_lost_the_role_still_sees_and_cancels_their_own(opened: Open) -> None:
     async with opened(works=False) as desk:
         ref = await desk.file("ada", "refresh crm contacts")
     without_ada = rules(people={"admins": ["amir@contoso.com"]})
     async with opened(works=False, config=without_ada) as desk:
         assert ref in said(await desk.typed("ada", f"show {ref}"))
-        assert await board(desk, "ada") == [ref]
+        assert ref in said(await desk.typed("ada", "requests"))
         assert said(await desk.typed("ada", f"cancel {ref}")) == words.cancelled(ref)
         assert (await desk.request(ref)).state is State.CANCELLED
 

@@ -33,12 +33,22 @@ async def later(on: Scene, after: timedelta) -> int:
     return await sweep(on.bot.deps, on.bot.deps.clock() + after)
 
 
+async def rests(on: Scene, ref: str) -> None:
+    """Wait until the work has ended and left word when the sweep is to look."""
+
+    async def look() -> bool:
+        request = await on.request(ref)
+        return request.state is State.IN_PROGRESS and request.due_at is not None
+
+    await on.wait_for(look)
+
+
 async def asking(on: Scene) -> str:
     await team(on, "silence")
     ref = await approved(on)
     await sent(on, ref)
     await comes_to(on, ref, Stage.QUESTION)
-    await state(on, ref, State.IN_PROGRESS)
+    await rests(on, ref)
     return ref
 
 
@@ -51,7 +61,7 @@ async def test_silence_brings_a_reminder_and_then_calls_a_person(opened: Open) -
         first, reminder = await letters(on)
         assert reminder["in_reply_to"] == first["message_id"]
         await on.until("@tess", ref, words.STAGES[Stage.REMINDER].format(1), "sent")
-        await state(on, ref, State.IN_PROGRESS)
+        await rests(on, ref)
         assert await later(on, 5 * DAY) == 1
         await comes_to(on, ref, Stage.QUESTION, note="silent")
         await on.until("@tess", words.TURN_NOTES["silent"])
@@ -115,7 +125,7 @@ async def test_by_hand_the_bot_writes_the_mails_and_people_say_what_came(opened:
         assert "To: D365CI@microsoft.com" in card.copy
         await acts(on, ref, Stage.REQUEST, day="2026-11-02")
         await comes_to(on, ref, Stage.QUESTION)
-        await state(on, ref, State.IN_PROGRESS)
+        await rests(on, ref)
         assert await later(on, 4 * DAY) == 1  # a person is to look whether it came
         await on.until("@tess", words.TURN_NOTES["silent"])
         await acts(on, ref, Stage.QUESTION, day="2026-11-03")

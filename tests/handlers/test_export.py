@@ -155,6 +155,7 @@ async def test_filing_says_privately_whether_the_person_is_known(desk: Scene) ->
         ("export customer anna@contoso.com as", words.missing_value("as")),
         ("export customer anna@contoso.com received soon", words.bad_date("soon")),
         ("export customer anna@contoso.com received 2999-01-01", words.FUTURE_DATE),
+        ("export customer anna@contoso.com received 2017-01-01", words.EARLY_DATE),
     ],
 )
 async def test_what_is_not_understood_is_asked_back_and_nothing_is_filed(desk: Scene, text: str, answer: str) -> None:

@@ -168,7 +168,7 @@ async def test_what_cannot_be_filed_is_sent_back_with_the_reason(desk: Scene, co
     [
         ({"sources": CRM, "received": "2999-01-01"}, words.FUTURE_DATE),
         ({"sources": CRM, "received": "soon"}, words.bad_date("soon")),
-        ({"sources": "no-such-id"}, words.NO_SOURCE_NAMED),
+        ({"sources": "no-such-id"}, words.GONE_SOURCE),
         ({"sources": CRM, "for": "anna@"}, words.not_an_address("anna@")),
     ],
 )

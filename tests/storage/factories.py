@@ -36,10 +36,10 @@ def a_request(subject_id: str, **changes: Any) -> Request:
     return replace(request, **changes)
 
 
-def file_request(unit: Unit, **changes: Any) -> Request:
+def file_request(unit: Unit, *, fingerprint: str | None = None, **changes: Any) -> Request:
     """A request, added; with a key owner of its own unless one is named."""
     request = a_request(changes.pop("subject_id", None) or unit.subjects.anonymous(NOW), **changes)
-    unit.requests.add(request)
+    unit.requests.add(request, fingerprint)
     return request
 
 

@@ -6,14 +6,17 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy
 from structlog.testing import capture_logs
 
 from domain.request import Request
 from storage.durable import Durable, Flow, Pace, RunUsed
+from storage.engines import durable_engine
 from storage.store import Store, open_store
 from storage.unit import Unit
 from tests.databases import MASTER_KEY
@@ -237,3 +240,44 @@ async def test_the_loop_has_threads_of_its_own_again_after_a_stop(database_url: 
     async with working(database_url, {}, diary):
         pass
     assert await asyncio.to_thread(lambda: "a thread") == "a thread"
+
+
+def remembered(url: str) -> list[str]:
+    """Whose steps are kept."""
+    engine = durable_engine(url)
+    schema = "dbos." if engine.dialect.name == "postgresql" else ""
+    with engine.connect() as connection:
+        rows = connection.execute(sqlalchemy.text(f"SELECT workflow_uuid FROM {schema}operation_outputs"))
+        found = sorted({row.workflow_uuid for row in rows})
+    engine.dispose()
+    return found
+
+
+async def test_work_that_ended_is_forgotten_with_its_steps_and_what_goes_on_is_not(
+    database_url: str, diary: Diary
+) -> None:
+    go_on = asyncio.Event()
+
+    async def work(flow: Flow, request_id: str, run: int) -> None:
+        await flow.step("note", diary.note(run))
+        if run == 9:
+            await flow.step("wait", go_on.wait)
+            await flow.step("last", diary.note("last"))
+
+    durable = Durable(database_url, QUICK)
+    async with open_store(database_url, MASTER_KEY, durable) as store:
+        await durable.start({"refresh": work}, diary.failed)
+        begun = datetime.now(UTC)
+        requests = [await store.write(lambda unit, run=run: approve(unit, run)) for run in (1, 2, 9)]
+        await until(lambda: sorted(diary.entries) == [1, 2, 9])
+        assert await durable.forget(begun, 10) == 0
+        later = datetime.now(UTC) + timedelta(days=1)
+        forgotten = 0
+        async with asyncio.timeout(20):
+            while forgotten < 2:  # an end is recorded a moment after the last step
+                forgotten += await durable.forget(later, 1)
+        assert await durable.forget(later, 10) == 0
+        assert remembered(database_url) == [f"{requests[2].id}/9"]
+        go_on.set()
+        await until(lambda: "last" in diary.entries)
+        await durable.stop()

@@ -31,7 +31,7 @@ def test_a_refused_address_is_not_repeated_because_it_may_hold_a_password() -> N
 
 def test_a_sqlite_file_is_made_for_its_owner_alone_with_its_side_files(tmp_path: Path) -> None:
     folder = tmp_path / "data"
-    engines = open_engines(f"sqlite:///{folder / 'dsrbot.sqlite3'}", writers=1, readers=1)
+    engines = open_engines(f"sqlite:///{folder / 'dsrbot.sqlite3'}", readers=1)
     with engines.write.begin() as connection:
         connection.execute(text("CREATE TABLE t (a)"))
         rights = {path.name: path.stat().st_mode & 0o777 for path in [folder, *folder.iterdir()]}
@@ -49,7 +49,7 @@ def test_a_sqlite_file_is_made_for_its_owner_alone_with_its_side_files(tmp_path:
     [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("secure_delete", 1), ("busy_timeout", 15000)],
 )
 def test_every_sqlite_connection_is_safe(sqlite_url: str, pragma: str, value: object) -> None:
-    engines, durable = open_engines(sqlite_url, writers=1, readers=1), durable_engine(sqlite_url)
+    engines, durable = open_engines(sqlite_url, readers=1), durable_engine(sqlite_url)
     for engine in (engines.write, engines.read, durable):
         with engine.connect() as connection:
             assert connection.exec_driver_sql(f"PRAGMA {pragma}").scalar() == value

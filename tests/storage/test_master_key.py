@@ -58,7 +58,7 @@ async def test_a_key_that_is_none_is_refused_and_makes_no_tables(
     with pytest.raises(WrongMasterKey, match="must be base64 of 32 bytes"):
         async with open_store(url, key, started):
             pytest.fail("opened without a key")
-    engines = open_engines(url, writers=1, readers=1)
+    engines = open_engines(url, readers=1)
     with engines.read.connect() as connection:
         assert inspect(connection).get_table_names() == []
     engines.dispose()

@@ -16,7 +16,7 @@ from storage.tables import metadata
 def test_migrations_make_the_tables_the_code_expects(empty_database: Callable[[], str]) -> None:
     migrated, declared = empty_database(), empty_database()
     upgrade(migrated)
-    engines = open_engines(declared, writers=1, readers=1)
+    engines = open_engines(declared, readers=1)
     with engines.write.begin() as connection:
         metadata.create_all(connection)
     engines.dispose()
@@ -39,7 +39,7 @@ def test_replicas_that_start_together_migrate_one_after_the_other(empty_database
 
 
 def schema(url: str) -> dict[str, Any]:
-    engines = open_engines(url, writers=1, readers=1)
+    engines = open_engines(url, readers=1)
     try:
         with engines.read.connect() as connection:
             inspector = inspect(connection)

@@ -112,3 +112,33 @@ async def test_a_delivery_that_arrives_many_times_at_once_has_one_effect(store: 
     outcomes = await asyncio.gather(*[store.write(file) for _ in range(50)])
     assert len(set(outcomes)) == 1
     assert len(await store.read(lambda unit: unit.requests.board())) == 1
+
+
+async def test_old_notices_are_deleted_once_they_were_told_or_given_up_the_oldest_first(store: Store) -> None:
+    def tell(unit: Unit) -> None:
+        announce(unit, "told", "given up", "undelivered", "told later")
+        unit.notices.add("young", "asked", "role:approver", NOW + MINUTE)
+        told, given_up, _, later, young = unit.notices.claim(NOW + MINUTE, NOW + MINUTE, 10)
+        unit.notices.give_up(given_up.id, "is_archived")
+        for notice in (told, later, young):
+            unit.notices.done(notice.id)
+
+    await store.write(tell)
+    before = NOW + MINUTE
+    assert await store.write(lambda unit: unit.notices.forget(before, 2)) == 2
+    assert await store.write(lambda unit: unit.notices.forget(before, 10)) == 1
+    assert [notice.key for notice in await claim(store, minutes=1)] == ["undelivered"]
+    assert await store.write(lambda unit: unit.notices.add("young", "asked", "role:approver", NOW)) is False
+    assert await store.write(lambda unit: unit.notices.add("told", "asked", "role:approver", NOW)) is True
+
+
+async def test_old_deliveries_are_forgotten_a_few_at_a_time_and_young_ones_stay(store: Store) -> None:
+    def answer(unit: Unit) -> None:
+        for number in range(3):
+            unit.deliveries.add(f"old.{number}", Outcome("filed", "r1"), NOW)
+        unit.deliveries.add("young", Outcome("filed", "r1"), NOW + MINUTE)
+
+    await store.write(answer)
+    forgotten = [await store.write(lambda unit: unit.deliveries.forget(NOW + MINUTE, 2)) for _ in range(3)]
+    assert forgotten == [2, 1, 0]
+    assert await store.read(lambda unit: unit.deliveries.seen("young"))

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from domain.request import Conflict, Kind, Request, State, StepState, Verdict
+from domain.erasure import Part, key_of
+from domain.request import OPEN, UNANSWERED, Conflict, Kind, Request, State, StepState, Verdict
 from storage.store import Store
 from storage.unit import Unit
 from tests.storage.factories import NOW, a_step, a_vote, file_request
@@ -73,9 +74,8 @@ async def test_open_requests_of_one_kind_and_mark_are_twins(store: Store) -> Non
             "done": {"state": State.COMPLETED},
             "other kind": {"kind": Kind.REMOVE_USER},
         }.items():
-            file_request(unit, id=name, **changes)
-            unit.requests.mark(name, "mark")
-        unit.requests.mark(file_request(unit).id, "another mark")
+            file_request(unit, id=name, fingerprint="mark", **changes)
+        file_request(unit, fingerprint="another mark")
         return [request.id for request in unit.requests.twins(Kind.REFRESH, "mark")]
 
     assert await store.write(twins) == ["first"]
@@ -122,3 +122,35 @@ async def test_a_job_is_shared_while_another_open_request_waits_for_it(store: St
         return [unit.steps.sharing(job, besides=mine.id) for job in ("ours", "mine", "unknown")]
 
     assert await store.write(share) == [True, False, False]
+
+
+async def test_the_unanswered_are_those_who_were_not_told_and_for_whom_nothing_was_filed_instead(store: Store) -> None:
+    def fill(unit: Unit) -> None:
+        anna, bert = (unit.subjects.for_address(f"{name}@contoso.com", NOW) for name in ("anna", "bert"))
+
+        def filed(id: str, hours: int, *subjects: str, **changes: object) -> None:
+            file_request(unit, id=id, created_at=NOW + hours * HOUR, **{"state": State.DENIED, **changes})
+            for subject in subjects:
+                unit.subjects.link(id, subject)
+
+        filed("of anna", 0, anna)
+        filed("of both", 1, anna, bert)
+        filed("of anna again", 2, anna)
+        filed("replaced", 0, unit.subjects.for_address("carl@contoso.com", NOW))
+        filed("instead", 3, state=State.PENDING_APPROVAL, replaces="replaced")
+        filed("of nobody", 0)
+        told = file_request(unit, id="told", state=State.DENIED)
+        unit.subjects.link(told.id, bert)
+        unit.steps.add([a_step(told, key_of(Part.ANSWER), state=StepState.DONE)])
+        filed("a removal", 4, bert, kind=Kind.REMOVE_USER, state=State.PENDING_APPROVAL)
+        filed("of tomorrow", 0, bert, received_on=NOW.date() + timedelta(days=1))
+
+    await store.write(fill)
+
+    def unanswered(unit: Unit, *states: State) -> list[str]:
+        return [request.id for request in unit.requests.unanswered(states, NOW.date())]
+
+    closed = await store.read(lambda unit: unanswered(unit, *UNANSWERED))
+    assert closed == ["of anna", "of both", "of anna again"]
+    assert await store.read(lambda unit: unanswered(unit, *OPEN)) == ["instead"]
+    assert await store.read(lambda unit: unit.requests.unanswered(OPEN | UNANSWERED, NOW.date(), requester="ben")) == []

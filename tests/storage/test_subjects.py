@@ -88,7 +88,7 @@ async def test_fingerprints_compare_without_keeping(store: Store) -> None:
 
 
 def destroy_key(url: str, subject: str) -> None:
-    engines = open_engines(url, writers=1, readers=1)
+    engines = open_engines(url, readers=1)
     with engines.write.begin() as connection:
         gone = update(subjects).where(subjects.c.id == subject)
         connection.execute(gone.values(wrapped_key=None, lookup=None, destroyed_at=NOW))

@@ -16,18 +16,33 @@ PATIENCE = 30.0
 
 
 def test_turns_come_in_the_order_of_asking() -> None:
-    turns, order = Turns(), []
+    assert order_of({"first": True, "second": True, "third": True}) == ["first", "second", "third"]
+
+
+def test_acts_and_work_take_turns_so_that_neither_waits_for_all_of_the_other() -> None:
+    waiting = {"work 1": False, "work 2": False, "work 3": False, "act 1": True, "act 2": True}
+    assert order_of(waiting) == ["act 1", "work 1", "act 2", "work 2", "work 3"]
+
+
+def order_of(waiting: dict[str, bool]) -> list[str]:
+    """Who gets a turn when, after one that was work's; `waiting`: who asks, in this order, and whether it is an act."""
+    turns, order, threads = Turns(), list[str](), list[Thread]()
+
+    def write(name: str) -> None:
+        turns.take(PATIENCE, act=waiting[name])
+        order.append(name)
+        turns.pass_on()
+
     turns.take(PATIENCE)
-    waiting = []
-    for name in ("first", "second", "third"):
-        waiting.append(Thread(target=lambda name=name: (turns.take(PATIENCE), order.append(name), turns.pass_on())))
-        waiting[-1].start()
-        while turns.waiting < len(waiting):
+    for name in waiting:
+        threads.append(Thread(target=write, args=(name,)))
+        threads[-1].start()
+        while turns.waiting < len(threads):
             time.sleep(0.001)
     turns.pass_on()
-    for thread in waiting:
+    for thread in threads:
         thread.join(PATIENCE)
-    assert order == ["first", "second", "third"]
+    return order
 
 
 def test_who_waited_long_enough_goes_on_without_a_turn() -> None:

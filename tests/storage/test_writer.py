@@ -26,7 +26,7 @@ class Broken(Exception):
 
 
 async def test_a_unit_that_fails_in_the_middle_of_a_group_takes_nothing_along(sqlite_url: str) -> None:
-    engines = open_engines(sqlite_url, writers=1, readers=1)
+    engines = open_engines(sqlite_url, readers=1)
     commits = count_commits(engines.write)
     writer = Writer(engines.write, threads=1, group=64)
     begun, hold = Event(), Event()

@@ -9,6 +9,7 @@ import pytest
 from domain import words_slack as words
 from domain.chat import Account
 from tests.bot.slack.conftest import Office, until
+from tests.bot.slack.judges import judge_view
 from tests.fakes.slack import payloads
 
 ADA = Account("slack", "T0CONTOSO", "U0ADA")
@@ -43,6 +44,23 @@ async def test_a_button_that_is_not_ours_is_answered(office: Office) -> None:
     assert answer.status == 200
     await until(lambda: office.whispered)
     assert office.whispered[0]["text"] == words.NOT_MINE
+    assert office.desk.heard == []
+
+
+@pytest.mark.parametrize(
+    ("view", "sentence"),
+    [
+        ({"callback_id": "dsr:form", "private_metadata": "{"}, words.CANNOT_NOW),
+        ({"type": "modal", "callback_id": "other:form", "private_metadata": "{}"}, words.NOT_MY_FORM),
+    ],
+)
+async def test_a_form_that_nobody_could_take_says_so_where_it_stood(
+    office: Office, view: dict[str, Any], sentence: str
+) -> None:
+    answer = await office.sender.send({"type": "view_submission", "view": view, "user": {"id": "U0ADA"}})
+    assert answer.body["response_action"] == "update"
+    assert answer.body["view"]["blocks"][0]["text"]["text"] == sentence
+    judge_view(answer.body["view"])
     assert office.desk.heard == []
 
 

@@ -1,111 +1,113 @@
-"""The cards and forms that people meet, one for each state and shape."""
+"""The cards and forms that people meet, one for each state and shape, made as the product makes them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 
-from domain.card import Answer, Button, Card, Confirm, Fact, Field, Form, Input, Item, Option, Style, Tone, say
+from domain import words
+from domain.card import Answer, Button, Card, Confirm, Fact, Field, Form, Input, Item, Style, Tone, say
+from domain.erasure import Human, Part, key_of
+from domain.request import Kind, Request, State, StepState, Verdict
+from domain.request_card import Viewer, draw
+from domain.story import Ballot, Line, Story
+from handlers.refresh import form
+from tests.domain.things import a_request, a_source
 
 NASTY = (
     "**bold** _x_ [click](https://evil.example) <at>all</at> `code` {{DATE(2026-01-01T00:00:00Z)}} # head\n- list\u202e"
 )
 WIDE = "漢字" * 4_000
-ASK = Confirm("Start the refresh?", "Your approval counts as the confirmation.", "Approve", "Not now")
-STOP = Confirm(
-    "Cancel this request?", "What is running is stopped. What is already done stays done.", "Cancel", "Not now"
-)
-APPROVE = Button("approve", "DSR-7K3QFA", "Approve", Style.PRIMARY, ASK)
-DENY = Button("deny", "DSR-7K3QFA", "Deny", Style.DANGER)
-DETAILS = Button("details", "DSR-7K3QFA", "Details")
-CANCEL = Button("cancel", "DSR-7K3QFA", "Cancel request", Style.DANGER, STOP)
-FACTS = (
-    Fact("Asked by", "Ada Brandt"),
-    Fact("For", "anna@contoso.com"),
-    Fact("Reference", "CASE-77"),
-    Fact("Received", "2 Nov 2026"),
-    Fact("Answer due", "2 Dec 2026"),
-)
-MASKED = (Fact("Asked by", "Ada Brandt"), Fact("For", "a…@contoso.com"), Fact("Answer due", "2 Dec 2026"))
-FOOTER = "DSR-7K3QFA · Contoso · sandbox"
+ASK = Confirm(words.APPROVE_TITLES[Kind.REFRESH], words.APPROVE_TEXTS[Kind.REFRESH], words.APPROVE, words.KEEP)
+APPROVE = Button("approve", "DSR-7K3QFA", words.APPROVE, Style.PRIMARY, ASK)
 NAMES = ("CRM Contacts", "Webshop Orders", "Loyalty Members")
-MAIL = """To: D365CI@microsoft.com
-Subject: A data source does not refresh (data subject request)
+YES = (Ballot("Ben Osei", Verdict.APPROVE),)
+NO = (Ballot("Ben Osei", Verdict.DENY, "Please name the person first."),)
+WAIT, GO, DONE, FAIL = StepState.WAITING, StepState.RUNNING, StepState.DONE, StepState.FAILED
 
-Environment: Contoso
-- Loyalty Members, id a1b2, job job-118, error DataSourceAccessDenied
 
-The refresh failed for good. Please help us."""
+def _line(name: str, state: StepState, note: str = "", **more: object) -> Line:
+    return replace(Line(f"id-{name}", name, personal=False, state=state, note=note), **more)  # type: ignore[arg-type]
 
 
 def _request(
-    status: str, tone: Tone, *signs: tuple[str, str], buttons: tuple[Button, ...] = (), **more: object
+    state: State, viewer: Viewer, *lines: Line, ballots: tuple[Ballot, ...] = (), who: str = "anna@contoso.com"
 ) -> Card:
-    items = tuple(Item(sign, name, note) for name, (sign, note) in zip(NAMES, signs or [("–", "")] * 3, strict=True))
-    given = {"facts": FACTS, "items": items, "buttons": buttons, "footer": FOOTER, **more}
-    return Card(title="Refresh 3 sources", status=status, tone=tone, **given)  # type: ignore[arg-type]
+    request: Request = a_request(state)
+    story = Story(
+        request=request,
+        requester="Ada Brandt",
+        subjects=(who,) if who else (),
+        reference="CASE-77",
+        lines=lines or tuple(_line(name, WAIT) for name in NAMES),
+        ballots=ballots,
+        due=date(2026, 12, 2),
+        environment="Contoso",
+        own_domains=("contoso.com",),
+        sandbox=True,
+    )
+    return draw(story, viewer)
+
+
+def _erasure() -> Card:
+    """A plan that waits for people."""
+    plan = (
+        _line("", DONE, "stated", key=key_of(Part.STATEMENT), detail="1 Nov 2026"),
+        *(_line(name, DONE) for name in NAMES[:2]),
+        _line(words.PROCESSES["merge"], DONE, key=key_of(Part.DOWNSTREAM, "merge")),
+        _line("Winter campaign", WAIT, key=key_of(Part.SEGMENT, "winter"), human=Human.DECIDE, ref="DSR-7K3QFA.4"),
+        _line("", WAIT, key=key_of(Part.RECIPIENTS), human=Human.CONFIRM, ref="DSR-7K3QFA.5"),
+    )
+    return _request(State.NEEDS_ATTENTION, Viewer.REQUESTER, *plan, ballots=YES)
 
 
 STATES: Mapping[str, Answer] = {
-    "pending-channel": _request(
-        "Waiting for approval · 0 of 1", Tone.WAITING, buttons=(APPROVE, DENY, DETAILS), facts=MASKED
-    ),
-    "pending-approver": _request("Waiting for approval · 0 of 1", Tone.WAITING, buttons=(APPROVE, DENY)),
-    "pending-requester": _request(
-        "Waiting for approval · 0 of 1", Tone.WAITING, buttons=(Button("correct", "DSR-7K3QFA", "Correct"), CANCEL)
-    ),
+    "pending-channel": _request(State.PENDING_APPROVAL, Viewer.CHANNEL),
+    "pending-approver": _request(State.PENDING_APPROVAL, Viewer.APPROVER),
+    "pending-requester": _request(State.PENDING_APPROVAL, Viewer.REQUESTER),
     "in-progress": _request(
-        "In progress · 1 of 3",
-        Tone.WAITING,
-        ("✓", ""),
-        ("⏳", "refreshing"),
-        ("–", "not begun"),
-        facts=(*FACTS, Fact("Votes", "1 of 1: ✓ Ben Osei")),
+        State.IN_PROGRESS,
+        Viewer.REQUESTER,
+        _line(NAMES[0], DONE),
+        _line(NAMES[1], GO, "running"),
+        _line(NAMES[2], WAIT, "queued"),
+        ballots=YES,
+        who="",
     ),
     "needs-attention": _request(
-        "Needs attention",
-        Tone.BAD,
-        ("✓", ""),
-        ("✓", ""),
-        ("⚠", "the stored sign-in no longer works. Its owner must sign in again, then press Retry. Owner: Ines Roth."),
-        text=("What to do: see the line of each source above, then press Retry. If it keeps failing, send this:",),
-        copy=MAIL,
-        buttons=(Button("retry", "DSR-7K3QFA", "Retry", Style.PRIMARY), DETAILS),
+        State.NEEDS_ATTENTION,
+        Viewer.CHANNEL,
+        _line(NAMES[0], DONE),
+        _line(NAMES[1], DONE),
+        _line(NAMES[2], FAIL, "credentials", owner="Ines Roth", code="DataSourceAccessDenied", job_id="job-118"),
+        ballots=YES,
+        who="",
     ),
-    "completed": _request("Completed", Tone.GOOD, ("✓", ""), ("✓", ""), ("✓", "")),
-    "denied": _request("Denied", Tone.BAD, text=("Ben Osei: “Please name the person first.”",)),
-    "expired": _request(
-        "Expired", Tone.NEUTRAL, buttons=(Button("correct", "DSR-7K3QFA", "Ask again", Style.PRIMARY),)
+    "erasure": _erasure(),
+    "completed": _request(
+        State.COMPLETED, Viewer.APPROVER, *(_line(name, DONE) for name in NAMES), ballots=YES, who=""
     ),
-    "cancelled": _request("Cancelled", Tone.NEUTRAL),
+    "denied": _request(State.DENIED, Viewer.REQUESTER, ballots=NO),
+    "expired": _request(State.EXPIRED, Viewer.REQUESTER),
+    "cancelled": _request(State.CANCELLED, Viewer.APPROVER),
+    "refused": _request(State.REFUSED, Viewer.READER, ballots=YES),
     "sources": Card(
-        title="3 data sources",
+        title=words.sources_title(3),
         items=tuple(
-            Item("✓", name, "refreshed · 23 Nov 2026, 03:00", Button("refresh-source", "a1", "Refresh"))
+            Item("✓", name, "refreshed · 23 Nov 2026, 03:00", Button("refresh-source", "a1", words.REFRESH))
             for name in NAMES
         ),
         footer="Contoso",
     ),
-    "sentence": say(
-        "I have asked for approval: DSR-7K3QFA. It takes one approver.", "I will keep you up to date here."
-    ),
-    "refresh-form": Form(
-        "refresh",
-        "",
-        "Refresh data sources",
-        "Ask for approval",
-        (
-            Field("sources", "Which sources?", Input.SOME_OF, tuple(Option(name, name) for name in NAMES)),
-            Field("for", "For whom?", required=False, hint="E-mail addresses or customer ids."),
-            Field("received", "When did the company receive the request?", Input.DATE, value="2026-11-02"),
-            Field("reference", "Your reference", required=False),
-        ),
-    ),
+    "sentence": say(words.filed("DSR-7K3QFA", 1), words.ALL_FROZEN),
+    "refresh-form": form([a_source(name, name) for name in NAMES], date(2026, 11, 2)),
     "deny-form": Form(
         "deny",
         "DSR-7K3QFA",
-        "Deny this request",
-        "Deny",
-        (Field("reason", "Why? The requester will read this.", Input.PARAGRAPH, error="Please give a reason."),),
+        words.DENY_TITLE,
+        words.DENY,
+        (Field("reason", words.REASON_LABEL, Input.PARAGRAPH, error=words.NEEDS_REASON),),
     ),
     "right-to-left": Card(
         title="Refresh مصادر البيانات",
@@ -113,7 +115,7 @@ STATES: Mapping[str, Answer] = {
         tone=Tone.WAITING,
         facts=(Fact("Asked by", "אדה ברנדט"),),
         items=(Item("✓", "לקוחות (CRM)", "refreshed"), Item("⏳", "طلبات 2026", "refreshing")),
-        buttons=(DETAILS,),
+        buttons=(Button("details", "DSR-7K3QFA", words.DETAILS),),
         footer="DSR-7K3QFA · حساب",
     ),
 }

@@ -67,7 +67,11 @@ body { margin: 0; background: #f0f0f0 } #card { width: 480px; padding: 12px }
   border-radius: 4px; background: #fff; color: #242424 }
 .ac-pushButton.style-positive { background: #5b5fc7; border-color: #5b5fc7; color: #fff }
 .ac-pushButton.style-destructive { background: #fff; color: #c4314b; border-color: #c4314b }
-.ac-pushButton.expandable:after { content: "▾"; margin-left: 6px; font-family: 'DejaVu Sans' }
+.ac-pushButton.expandable:after, .ac-pushButton.expanded:after {
+  content: "▾" !important; margin-left: 6px; font-family: 'DejaVu Sans' !important }
+.ac-pushButton.expanded:after { content: "▴" !important }
+.ac-pushButton.style-positive.expanded { background: #5b5fc7 !important; color: #fff !important }
+.ac-pushButton.style-destructive.expanded { background: #fff !important; color: #c4314b !important }
 .ac-input { font: 13px 'DejaVu Sans', sans-serif; padding: 6px; box-sizing: border-box }
 """
 _DRAW = """([card, host]) => {

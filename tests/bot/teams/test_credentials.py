@@ -40,9 +40,9 @@ async def test_everything_the_bot_says_carries_the_token(office: Office) -> None
     assert {call.token for call in office.teams.world.made("send", "create", "update")} == {"out-1"}
 
 
-async def test_a_bot_of_many_tenants_signs_in_where_all_of_them_do(teams: FakeTeams) -> None:
-    await credentials(settings(teams, app_type="MultiTenant", tenant_id=None, tenants=(TENANT,))).get()
-    assert teams.world.made("token")[0].path == "/botframework.com/oauth2/v2.0/token"
+async def test_the_bot_signs_in_at_its_own_tenant_whosever_members_count(teams: FakeTeams) -> None:
+    await credentials(settings(teams, tenants=("another-tenant", TENANT))).get()
+    assert teams.world.made("token")[0].path == f"/{TENANT}/oauth2/v2.0/token"
 
 
 async def test_a_certificate_takes_the_place_of_a_secret(teams: FakeTeams) -> None:

@@ -9,6 +9,7 @@ import pytest_asyncio
 
 from bot.teams.acts import used
 from bot.teams.message import drawn
+from domain import words
 from domain.card import Answer, Card, Form
 from domain.chat import Submitted
 from tests.bot.teams.cards import NASTY, STATES
@@ -36,6 +37,11 @@ async def test_every_state_is_drawn_without_a_complaint(here: Easel, answer: Ans
     buttons = [answer.submit] if isinstance(answer, Form) else [button.label for button in answer.buttons]
     shown = answer.title if isinstance(answer, Form) or answer.title else answer.text[0]
     assert [said for said in (shown, *buttons) if said not in picture.text] == []
+
+
+async def test_there_is_a_card_of_every_state() -> None:
+    shown = {answer.status.partition(" · ")[0] for answer in STATES.values() if isinstance(answer, Card)}
+    assert shown >= set(words.STATES.values())
 
 
 async def test_every_state_has_its_picture_in_the_documentation() -> None:
@@ -79,5 +85,6 @@ async def test_a_form_is_sent_once_what_must_be_filled_in_is(here: Easel) -> Non
         "sources": ("CRM Contacts", "Loyalty Members"),
         "for": (),
         "received": ("2026-11-02",),
+        "deleted": (),
         "reference": ("CASE-77",),
     }

@@ -1,0 +1,23 @@
+"""Tidying up: what was told, answered or worked off long ago is deleted, a little at a time. Requests are not."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from handlers.deps import Deps
+from handlers.ports import Past, Unit
+
+# A platform delivers an act again within minutes, and a failed scheduled run is looked for within a day.
+KEPT = timedelta(days=7)
+WORK_KEPT = timedelta(days=14)  # so that what went wrong can still be looked at
+_AT_ONCE = 500
+
+
+async def tidy(deps: Deps, past: Past) -> int:
+    """How much was deleted. Several replicas may do this at once."""
+    now = deps.clock()
+
+    def forget(unit: Unit) -> int:
+        return unit.notices.forget(now - KEPT, _AT_ONCE) + unit.deliveries.forget(now - KEPT, _AT_ONCE)
+
+    return await deps.storage.write(forget) + await past.forget(now - WORK_KEPT, _AT_ONCE)

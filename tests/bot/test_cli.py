@@ -1,0 +1,182 @@
+"""The command line as people use it, with what they get wrong: one sentence, an exit code, and never a traceback."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import sqlite3
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+import structlog
+from click import Command, Group
+from click.testing import CliRunner, Result
+
+from bot.cli import main
+from storage.master_key import decode, new_master_key
+
+KEY = {"DSRBOT_MASTER_KEY": new_master_key()}
+NOBODY = {"DATABASE_URL": "postgresql+psycopg://bot:hush@127.0.0.1:1/dsrbot", **KEY}
+TEAMS = {"MicrosoftAppId": "app", "MicrosoftAppPassword": "hush", "MicrosoftAppTenantId": "tenant"}
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """Where `dsrbot` is called: with a configuration, and things in the way."""
+    (tmp_path / "dsrbot.toml").write_text('[people]\nadmins = ["ada@contoso.com"]\n', encoding="utf-8")
+    (tmp_path / "letter.txt").write_text("Dear customer, " * 100, encoding="utf-8")
+    (tmp_path / "folder").mkdir()
+    return tmp_path
+
+
+@pytest.fixture
+def dsrbot(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
+    monkeypatch.chdir(home)
+    handlers, level = logging.root.handlers, logging.root.level
+    for place, hook in ((sys, "excepthook"), (sys, "unraisablehook"), (threading, "excepthook")):
+        monkeypatch.setattr(place, hook, getattr(place, hook))  # a run takes them, and they go back afterwards
+
+    def run(*arguments: str, environ: Mapping[str, str] = {}) -> Result:
+        return CliRunner().invoke(main, arguments, env={**environ}, catch_exceptions=True)
+
+    yield run
+    structlog.reset_defaults()
+    logging.root.handlers, logging.root.level = handlers, level
+
+
+def complaint(result: Result) -> str:
+    """The one sentence that the command ends with."""
+    assert result.exit_code != 0
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    assert "Traceback" not in result.output
+    last = result.output.strip().splitlines()[-1]
+    assert last.startswith("Error: ")
+    assert last.endswith(".")
+    return last.removeprefix("Error: ")
+
+
+def everything(command: Command, *path: str) -> Iterator[tuple[str, ...]]:
+    yield path
+    for name, below in command.commands.items() if isinstance(command, Group) else ():
+        yield from everything(below, *path, name)
+
+
+@pytest.mark.parametrize("path", [*everything(main)], ids=" ".join)
+def test_everything_has_its_help(dsrbot: Run, path: tuple[str, ...]) -> None:
+    for option in ("-h", "--help"):
+        told = dsrbot(*path, option)
+        assert told.exit_code == 0
+        assert told.output.startswith("Usage: ")
+
+
+def test_the_first_line_names_both_chats(dsrbot: Run) -> None:
+    assert "from Slack and Teams" in dsrbot("--help").output
+
+
+@pytest.mark.parametrize("arguments", [("frobnicate",), ("run", "--nope"), ("certificate",), ("manifest", "irc")])
+def test_what_no_command_knows_is_a_mistake_in_the_call(dsrbot: Run, arguments: tuple[str, ...]) -> None:
+    assert dsrbot(*arguments).exit_code == 2
+
+
+@pytest.mark.parametrize("command", [("db", "upgrade"), ("run",), ("certificate", "DSR-7K3QFA")])
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("sqlite:///letter.txt", "DATABASE_URL names a file that is no database of SQLite, or a damaged one."),
+        ("sqlite:///folder", "DATABASE_URL names a file that cannot be opened: check the folder and its rights."),
+        ("sqlite:////proc/none/x", "DATABASE_URL names a file that cannot be opened: check the folder and its rights."),
+        (NOBODY["DATABASE_URL"], "DATABASE_URL names a database that does not answer or does not let me in."),
+    ],
+)
+def test_a_database_that_cannot_be_used_is_one_sentence(
+    dsrbot: Run, command: tuple[str, ...], url: str, sentence: str
+) -> None:
+    result = dsrbot(*command, environ={**KEY, "PORT": "0", "ADMIN_PORT": "0", "DATABASE_URL": url})
+    assert complaint(result) == sentence
+    assert "hush" not in result.output
+
+
+def test_a_key_that_cannot_be_kept_beside_the_database_is_one_sentence(dsrbot: Run) -> None:
+    url = {"DATABASE_URL": "sqlite:////proc/none/x", "PORT": "0", "ADMIN_PORT": "0"}
+    assert complaint(dsrbot("certificate", "DSR-7K3QFA", environ=url)) == (
+        "The master key beside the database can neither be read nor made: set DSRBOT_MASTER_KEY, or check DATABASE_URL."
+    )
+
+
+def test_a_database_of_a_newer_release_is_left_alone(dsrbot: Run, home: Path) -> None:
+    assert dsrbot("db", "upgrade").output == "The database is up to date.\n"
+    with sqlite3.connect(home / "data/dsrbot.sqlite3") as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    database.close()
+    assert complaint(dsrbot("db", "upgrade")) == (
+        "The database was made by a newer DSR Bot: run that one, or give this one a database of its own."
+    )
+
+
+def test_a_new_key_opens_a_new_database(dsrbot: Run) -> None:
+    key = dsrbot("key", "new").output.strip()
+    assert len(decode(key)) == 32
+    result = dsrbot("certificate", "DSR-7K3QFA", environ={"DSRBOT_MASTER_KEY": key})
+    assert complaint(result) == "There is no completed erasure with this id."
+
+
+@pytest.mark.parametrize("url", ["not a url", "ftp://bot.example.com", "http://bot.example.com", "https://", "a" * 9])
+@pytest.mark.parametrize("command", [("slack",), ("teams", "app.zip")])
+def test_an_address_that_is_none_is_not_put_into_a_manifest(dsrbot: Run, command: tuple[str, ...], url: str) -> None:
+    result = dsrbot("manifest", *command, "--url", url, environ=TEAMS)
+    assert result.exit_code == 2
+    assert "https://bot.example.com" in result.output
+
+
+@pytest.mark.parametrize("url", ["bot.example.com", "https://bot.example.com/", "https://bot.example.com:8443/dsr"])
+def test_an_address_goes_into_the_manifest(dsrbot: Run, url: str) -> None:
+    told = dsrbot("manifest", "slack", "--url", url)
+    assert told.exit_code == 0
+    assert "https://bot.example.com" in told.output
+    assert "socket_mode_enabled: false" in told.output
+
+
+def test_the_teams_package_is_written_where_it_is_wanted_or_it_is_said_that_it_cannot(dsrbot: Run, home: Path) -> None:
+    assert dsrbot("manifest", "teams", "app.zip", environ=TEAMS).exit_code == 0
+    with ZipFile(home / "app.zip") as package:
+        assert "manifest.json" in package.namelist()
+    sentence = "none/app.zip cannot be written: check the folder and its rights."
+    assert complaint(dsrbot("manifest", "teams", "none/app.zip", environ=TEAMS)) == sentence
+
+
+@pytest.mark.parametrize("option", [("--port", "99999"), ("--port", "many"), ("--seconds", "-1")])
+def test_the_sandbox_refuses_what_cannot_be(dsrbot: Run, option: tuple[str, str]) -> None:
+    assert dsrbot("sandbox", *option).exit_code == 2
+
+
+@pytest.mark.parametrize("command", ["sandbox", "run"])
+def test_a_port_that_is_taken_is_named(dsrbot: Run, command: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        options = ("--port", port) if command == "sandbox" else ()
+        result = dsrbot(command, *options, environ={"PORT": port, "ADMIN_PORT": "0"})
+    assert f"{port} cannot be used on 127.0.0.1" in complaint(result)
+
+
+def test_a_check_may_stand_on_the_sandbox_as_a_run_may(dsrbot: Run) -> None:
+    environ = {
+        "SLACK_BOT_TOKEN": "xoxb-hush",
+        "SLACK_APP_TOKEN": "xapp-hush",
+        "SLACK_API_URL": "http://127.0.0.1:1/api",
+    }
+    result = dsrbot("check", "--sandbox", environ=environ)
+    lines = result.output.splitlines()
+    assert "✓ Database: usable, and up to date." in lines
+    assert any(line.startswith("✓ Customer Insights: ") for line in lines)
+    assert any(line.startswith("⚠ Slack does not answer: ") for line in lines)
+    assert result.exit_code == 1
+    assert "hush" not in result.output
+
+
+def test_a_check_without_settings_names_the_first_that_is_missing(dsrbot: Run) -> None:
+    assert complaint(dsrbot("check")).startswith("INSIGHTS_INSTANCE_ID is missing: ")
