@@ -40,8 +40,8 @@ sandbox: setup ## only the stand-in for Customer Insights and Graph
 test: setup ## all tests, on two cores
 	@$(BIN)/pytest -n 2 --dist worksteal -q || $(BIN)/pytest -q --last-failed --last-failed-no-failures none
 
-faults: setup ## the bot killed fifty times in the middle of its work, and started again
-	@KILLS=$(KILLS) $(BIN)/pytest -m faults -q
+faults: setup ## the bot killed fifty times in the middle of its work, and one click delivered ten thousand times
+	@KILLS=$(KILLS) DELIVERIES=10000 $(BIN)/pytest -m faults -q
 
 bench: setup ## how fast, against a bare Bolt app
 	@$(BIN)/python -m bench

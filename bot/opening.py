@@ -1,70 +1,26 @@
-"""Putting a door in place: made, mounted on the web server, and known to the bot."""
+"""Putting a door in place: made, mounted on the web server, and known to the bot.
+
+A door's libraries are loaded when it is opened: whoever has only Slack need not wait for those of Teams.
+"""
 
 from __future__ import annotations
 
 from contextlib import AsyncExitStack
-from datetime import timedelta
 
-import aiohttp
 from aiohttp import web
 
 from bot.config import Config
 from bot.environment import Slack, Teams
-from bot.playground import Completions, Controls, Playground, Steering, Suggestion
-from bot.slack.door import SlackDoor
 from bot.slack.settings import SlackSettings
-from bot.teams.door import TeamsDoor
-from bot.teams.kept import Kept
 from bot.teams.settings import Certificate, TeamsSettings
 from bot.web import State
 from bot.wiring import Bot, utc_now
-from domain.insights import Trouble
-from domain.verbs import VERBS
-from gateways.sandbox.server import Sandbox
-
-
-async def playground(bot: Bot, app: web.Application, sandbox: Sandbox, session: aiohttp.ClientSession) -> None:
-    """The playground, which after a restart is drawn anew from the requests that are open."""
-    steering = Steering(sandbox.url, session)
-    controls = Controls(
-        words=lambda: _completions(bot),
-        sources=steering.sources,
-        steer=steering.steer,
-        team=steering.team,
-        steer_team=steering.steer_team,
-        move_clock=lambda seconds: _move(bot, seconds),
-    )
-    door = Playground(bot.desk, controls)
-    door.mount(app)
-    bot.doors[door.surface] = door
-    await bot.deps.storage.write(lambda unit: unit.cards.redraw_all(door.surface))
-
-
-def _move(bot: Bot, seconds: float) -> None:
-    bot.sweep_clock.ahead += timedelta(seconds=seconds)
-
-
-async def _completions(bot: Bot) -> Completions:
-    verbs = tuple(Suggestion(verb.name, verb.does) for verb in VERBS.values())
-    try:
-        sources = await bot.deps.catalog.sources()
-    except Trouble:
-        sources = ()
-    names = tuple(Suggestion(f'"{source.name}"', source.kind) for source in sources)
-    boards = (Suggestion("open"), Suggestion("overdue"), Suggestion("mine"))
-    helped = tuple(Suggestion(verb.name, verb.does) for verb in VERBS.values())
-    exports = (Suggestion("customer", "somebody in the data"), Suggestion("user", "somebody who works with it"))
-    after = {
-        "refresh": (*names, Suggestion("all", "every source of today")),
-        "requests": boards,
-        "help": helped,
-        "export": exports,
-    }
-    return Completions(verbs, after)
 
 
 async def slack_door(stack: AsyncExitStack, bot: Bot, app: web.Application, slack: Slack, config: Config) -> State:
     """Slack, by Socket Mode when there is an app token, else over HTTP; returns how to ask how it is."""
+    from bot.slack.door import SlackDoor
+
     door = await stack.enter_async_context(SlackDoor(slack_settings(slack, config), bot.desk))
     app.add_routes(door.routes())
     bot.doors[door.surface] = door
@@ -73,6 +29,9 @@ async def slack_door(stack: AsyncExitStack, bot: Bot, app: web.Application, slac
 
 async def teams_door(stack: AsyncExitStack, bot: Bot, app: web.Application, teams: Teams, config: Config) -> State:
     """Teams, whose conversations are kept in the database; returns how to ask how it is."""
+    from bot.teams.door import TeamsDoor
+    from bot.teams.kept import Kept
+
     kept = Kept(bot.store, utc_now)
     door = await stack.enter_async_context(TeamsDoor(teams_settings(teams, config), bot.desk, bot.graph, kept))
     app.add_routes(door.routes())

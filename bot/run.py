@@ -12,14 +12,11 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from bot.check import check as check_parties
-from bot.opening import playground, slack_door, teams_door
-from bot.playground.guard import loopback_only
+from bot.opening import slack_door, teams_door
 from bot.settings import Settings
 from bot.setup import key_file, setup_of
 from bot.web import State, admin_app, public_app, serving, what_this_is
 from bot.wiring import Bot, open_bot
-from gateways.sandbox.server import Sandbox, running_sandbox
 
 LOOPBACK = "127.0.0.1"
 SANDBOX_STATE = Path("data/sandbox.json")
@@ -35,18 +32,17 @@ async def run(settings: Settings, *, sandbox: bool, say: Say) -> None:
     """
     stop = _stop_signal()
     async with AsyncExitStack() as stack:
-        embedded = None
+        sandbox_url = ""
         if settings.playground_mode or sandbox:
-            embedded = await stack.enter_async_context(running_sandbox(state_path=SANDBOX_STATE))
-            settings = settings.joined_to_sandbox(embedded.environment)
+            settings, sandbox_url = await _with_sandbox(stack, settings, SANDBOX_STATE)
         settings.check_complete()
         for warning in settings.warnings:
             say(f"Note: {warning}")
         assert settings.insights
         _announce_new_key(settings, say)
-        setup = setup_of(settings.process, settings.config, settings.insights, sandbox=embedded is not None)
+        setup = setup_of(settings.process, settings.config, settings.insights, sandbox=bool(sandbox_url))
         bot, start = await stack.enter_async_context(open_bot(setup))
-        address = await _open_doors(stack, bot, settings, embedded)
+        address = await _open_doors(stack, bot, settings, sandbox_url)
         await start()
         _settle_down()
         say(_ready(settings, address))
@@ -59,11 +55,20 @@ async def check(settings: Settings, *, sandbox: bool, say: Say) -> bool:
     Raises:
         SettingsError, WrongMasterKey, UnusableDatabase: nothing can be tried; the text says why.
     """
+    from bot.check import check as check_parties
+
     async with AsyncExitStack() as stack:
         if sandbox:
-            embedded = await stack.enter_async_context(running_sandbox())
-            settings = settings.joined_to_sandbox(embedded.environment)
+            settings, _ = await _with_sandbox(stack, settings)
         return await check_parties(settings, say)
+
+
+async def _with_sandbox(stack: AsyncExitStack, settings: Settings, state: Path | None = None) -> tuple[Settings, str]:
+    """Settings that are joined to an embedded sandbox, which is loaded only here, and its address."""
+    from gateways.sandbox.server import running_sandbox
+
+    embedded = await stack.enter_async_context(running_sandbox(state_path=state))
+    return settings.joined_to_sandbox(embedded.environment), embedded.url
 
 
 def _announce_new_key(settings: Settings, say: Say) -> None:
@@ -86,14 +91,17 @@ def _stop_signal() -> asyncio.Event:
     return stop
 
 
-async def _open_doors(stack: AsyncExitStack, bot: Bot, settings: Settings, embedded: Sandbox | None) -> str:
+async def _open_doors(stack: AsyncExitStack, bot: Bot, settings: Settings, sandbox_url: str) -> str:
     """Put every configured door in place and serve; returns the public address."""
     app, states = public_app(bot), dict[str, State]()
-    process, host = settings.process, settings.process.host
-    if settings.playground_mode and embedded:
-        host = LOOPBACK  # whatever HOST says: there is no account in front of it
+    process, host, guards = settings.process, settings.process.host, []
+    if settings.playground_mode:
+        from bot.opening_playground import playground
+        from bot.playground.guard import loopback_only
+
+        host, guards = LOOPBACK, [loopback_only]  # whatever HOST says: there is no account in front of it
         session = await stack.enter_async_context(aiohttp.ClientSession())
-        await playground(bot, app, embedded, session)
+        await playground(bot, app, sandbox_url, session)
     else:
         app.router.add_get("/", what_this_is)
     if settings.slack:
@@ -102,8 +110,7 @@ async def _open_doors(stack: AsyncExitStack, bot: Bot, settings: Settings, embed
         states["teams"] = await teams_door(stack, bot, app, settings.teams, settings.config)
     address = await stack.enter_async_context(serving(app, host, process.port, "PORT"))
     admin = admin_app(bot, states)
-    if settings.playground_mode:
-        admin.middlewares.append(loopback_only)
+    admin.middlewares.extend(guards)
     await stack.enter_async_context(serving(admin, LOOPBACK, process.admin_port, "ADMIN_PORT"))
     return address
 

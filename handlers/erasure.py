@@ -16,6 +16,7 @@ from domain.votes import Objection
 from handlers import told
 from handlers.answers import once
 from handlers.cancel import resume
+from handlers.days import problem_with
 from handlers.deps import Act, Deps
 from handlers.erasure_check import SNAPSHOTS
 from handlers.erasure_plan import add, recipient_steps
@@ -126,12 +127,8 @@ def _with_error(answer: Answer, problem: str) -> Answer:
 
 def _problem(act: Act, day: date) -> str:
     """What is wrong with the day, wherever there is one."""
-    given = act.value("day")
-    try:
-        if given and date.fromisoformat(given) > day:
-            return words.FUTURE_DELETION
-    except ValueError:
-        return words.bad_date(given)
+    if problem := problem_with(act.value("day"), day):
+        return problem
     needed = set(act.values) & {"day", "text", "choice"}
     return "" if not needed or any(act.value(name) for name in needed) or needed == {"text"} else words.TELL_EITHER
 

@@ -18,6 +18,7 @@ from domain.policy import Policy
 from domain.request import Request, State, Step, StepState
 from domain.ticket import Deed, Stage
 from handlers.answers import once
+from handlers.days import problem_with
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
 from handlers.post import deliver
@@ -104,11 +105,8 @@ _FORMS: dict[Deed, Callable[[Stage | None, date], _Made]] = {
 def _problem(act: Act, day: date) -> str:
     """What is wrong with the form; a button brings none."""
     given = act.value("day")
-    try:
-        if given and date.fromisoformat(given) > day:
-            return words.FUTURE_DAY
-    except ValueError:
-        return words.bad_date(given)
+    if problem := problem_with(given, day):
+        return problem
     if "day" in act.values and not given:
         return words.NEEDS_DAY
     return words.NEEDS_FILES if "files" in act.values and not act.value("files") else ""

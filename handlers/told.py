@@ -13,6 +13,7 @@ from domain.notice import Outcome
 from domain.people import Role
 from domain.request import Request, StepState
 from handlers.answers import once
+from handlers.days import problem_with
 from handlers.deps import Act, Deps
 from handlers.erasure_plan import add, new
 from handlers.owed import SUFFIX, owed
@@ -42,12 +43,9 @@ def _form(ref: str, value: str, error: str = "") -> Form:
 async def settled(deps: Deps, act: Act) -> Answer:
     """The filled-in form."""
     given = act.value("day")
-    try:
-        day = date.fromisoformat(given)
-    except ValueError:
-        return _form(act.ref, "", words.bad_date(given))
-    if day > today(deps):
-        return _form(act.ref, "", words.FUTURE_DELETION)
+    if problem := problem_with(given, today(deps)) or ("" if given else words.NEEDS_DAY):
+        return _form(act.ref, "", problem)
+    day = date.fromisoformat(given)
     return await once(deps, act, lambda unit, now: _settle(unit, act, day, now))
 
 

@@ -56,7 +56,7 @@ _RULES: dict[str, Any] = {
     },
     "channels": {"approvals": {"playground": APPROVALS}, "failures": {"playground": FAILURES}},
     "approval": {"required": {"default": 1}},
-    "refresh": {"poll_every": "0.1s", "settle": "0.3s", "watch": "0", "give_up_after": "1h"},
+    "refresh": {"poll_every": "0.03s", "settle": "0.3s", "watch": "0", "give_up_after": "1h"},
     "mail": {"look_every": "0.05s"},
     "environment": {"name": "Contoso"},
 }
@@ -210,12 +210,12 @@ class Scene(Stage):
     async def wait(self, seen: Callable[[], object]) -> None:
         async with asyncio.timeout(SOON):
             while not seen():  # noqa: ASYNC110  what is waited for may happen in another thread
-                await asyncio.sleep(0.01)
+                await asyncio.sleep(0.05)
 
     async def wait_for(self, look: Callable[[], Awaitable[object]]) -> None:
         async with asyncio.timeout(SOON):
             while not await look():  # noqa: ASYNC110  the sandbox and the database offer nothing to await
-                await asyncio.sleep(0.02)
+                await asyncio.sleep(0.05)
 
     async def noted(self, ref: str, note: str) -> list[Step]:
         """Wait until a step of the request has this note; returns all steps."""
@@ -268,7 +268,7 @@ async def scene(
     folder: Path,
     *,
     works: bool = True,
-    seconds: float = 0.1,
+    seconds: float = 0.03,
     seed: str = "contoso",
     config: Config | None = None,
     environ: Mapping[str, str] = {},

@@ -24,7 +24,7 @@ from tests.house import CONFIG, House, house
 
 __all__ = ["dovecot", "office", "postman"]
 
-KILLS = int(os.environ.get("KILLS", "3"))
+KILLS = int(os.environ.get("KILLS", "1"))
 SEED = int(os.environ.get("SEED", str(random.randrange(2**32))))
 BEN = "U0BEN"
 PEOPLE = ("anna.berg@contoso.com", "zoe.akesson@example.org", "sean.o'neil@example.com")

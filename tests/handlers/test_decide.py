@@ -18,7 +18,7 @@ from tests.stage import APPROVALS, Scene, rules, said
 
 MARK = "mark.old@contoso.com"
 TWO_OF_THREE = rules(approval={"required": 2})
-DELIVERIES = 1_000  # ten thousand, through Slack's door: tests/bot/test_slack_story.py
+DELIVERIES = 1_000  # ten thousand, through the door of Slack: make faults
 
 
 def objects(answer: str, why: Objection) -> bool:

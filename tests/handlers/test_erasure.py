@@ -395,7 +395,7 @@ async def test_the_list_of_recipients_is_completed_by_a_person_and_each_is_settl
 async def test_a_day_in_the_future_is_not_taken(on: Scene) -> None:
     ref = await filed_for(on, ZOE, "Webshop Orders", stated=False)
     await state(on, ref, WAITS)
-    assert words.FUTURE_DELETION in await settle(on, "ada", ref, "statement:", day="2999-01-01")
+    assert words.FUTURE_DAY in await settle(on, "ada", ref, "statement:", day="2999-01-01")
     assert (await part(on, ref, "statement:")).state is StepState.WAITING
 
 

@@ -12,6 +12,8 @@ from domain.erasure import Human, Part, key_of
 from domain.request import Kind, Request, State, StepState, Verdict
 from domain.request_card import Viewer, draw
 from domain.story import Ballot, Line, Story
+from domain.ticket import PLAN, Deed, Stage
+from domain.ticket import key_of as ticket_key
 from handlers.refresh import form
 from tests.domain.things import a_request, a_source
 
@@ -32,9 +34,14 @@ def _line(name: str, state: StepState, note: str = "", **more: object) -> Line:
 
 
 def _request(
-    state: State, viewer: Viewer, *lines: Line, ballots: tuple[Ballot, ...] = (), who: str = "anna@contoso.com"
+    state: State,
+    viewer: Viewer,
+    *lines: Line,
+    ballots: tuple[Ballot, ...] = (),
+    who: str = "anna@contoso.com",
+    kind: Kind = Kind.REFRESH,
 ) -> Card:
-    request: Request = a_request(state)
+    request: Request = a_request(state, kind)
     story = Story(
         request=request,
         requester="Ada Brandt",
@@ -46,6 +53,8 @@ def _request(
         environment="Contoso",
         own_domains=("contoso.com",),
         sandbox=True,
+        holder="customer",
+        purpose="access",
     )
     return draw(story, viewer)
 
@@ -60,6 +69,27 @@ def _erasure() -> Card:
         _line("", WAIT, key=key_of(Part.RECIPIENTS), human=Human.CONFIRM, ref="DSR-7K3QFA.5"),
     )
     return _request(State.NEEDS_ATTENTION, Viewer.REQUESTER, *plan, ballots=YES)
+
+
+def _export() -> Card:
+    """A ticket whose question came, and which a tenant admin confirms."""
+    done = {Stage.REQUEST: ("sent", "on 2 Nov 2026, 12:05"), Stage.QUESTION: ("asked", "on 3 Nov 2026, 09:14")}
+    lines = [
+        _line(
+            words.STAGES[stage],
+            DONE if stage in done else WAIT,
+            *done.get(stage, ("", ""))[:1],
+            key=ticket_key(stage),
+            detail=done.get(stage, ("", ""))[1],
+            human=Deed.SEND if stage is Stage.CONFIRMATION else None,
+            ref=f"DSR-7K3QFA.{n}",
+        )
+        for n, stage in enumerate(PLAN)
+    ]
+    drawn = _request(State.NEEDS_ATTENTION, Viewer.READER, *lines, ballots=YES, kind=Kind.EXPORT)
+    return replace(
+        drawn, copy=words.mail("D365CI@microsoft.com", "Re: Export [DSR-7K3QFA]", "Hello,\n\nyes, we confirm.")
+    )
 
 
 STATES: Mapping[str, Answer] = {
@@ -85,6 +115,7 @@ STATES: Mapping[str, Answer] = {
         who="",
     ),
     "erasure": _erasure(),
+    "export": _export(),
     "completed": _request(
         State.COMPLETED, Viewer.APPROVER, *(_line(name, DONE) for name in NAMES), ballots=YES, who=""
     ),
