@@ -37,8 +37,8 @@ sandbox: setup ## only the stand-in for Customer Insights and Graph
 	@$(BIN)/dsrbot sandbox
 
 # On a busy machine a wait can run out: what failed is tried once more, by itself, and then it counts.
-test: setup ## all tests, on two cores
-	@$(BIN)/pytest -n 2 --dist worksteal -q || $(BIN)/pytest -q --last-failed --last-failed-no-failures none
+test: setup ## all tests; three at a time keep two cores busy, as many wait for something
+	@$(BIN)/pytest -n 3 --dist worksteal -q || $(BIN)/pytest -q --last-failed --last-failed-no-failures none
 
 faults: setup ## the bot killed fifty times in the middle of its work, and one click delivered ten thousand times
 	@KILLS=$(KILLS) DELIVERIES=10000 $(BIN)/pytest -m faults -q

@@ -18,7 +18,7 @@ from tests.stage import APPROVALS, Scene, rules, said
 
 MARK = "mark.old@contoso.com"
 TWO_OF_THREE = rules(approval={"required": 2})
-DELIVERIES = 1_000  # ten thousand, through the door of Slack: make faults
+DELIVERIES = {"sqlite": 1_000, "postgresql": 300}  # ten thousand, through the door of Slack: make faults
 
 
 def objects(answer: str, why: Objection) -> bool:
@@ -185,10 +185,11 @@ async def test_the_requester_hears_the_reason_and_the_channel_does_not(on: Scene
 # ---- many clicks
 
 
-async def test_a_thousand_deliveries_of_one_click_are_one_decision_and_one_removal(opened_anywhere: Open) -> None:
+async def test_hundreds_of_deliveries_of_one_click_are_one_decision_and_one_removal(opened_anywhere: Open) -> None:
     async with opened_anywhere() as on:
         ref = await on.file("ada", f"remove-user {MARK}")
-        answers = await asyncio.gather(*(on.act("ben", "approve", ref, delivery="T1") for _ in range(DELIVERIES)))
+        many = DELIVERIES["sqlite" if on.database_url.startswith("sqlite") else "postgresql"]
+        answers = await asyncio.gather(*(on.act("ben", "approve", ref, delivery="T1") for _ in range(many)))
         assert {said(answer) for answer in answers} == {words.approved(ref, 1, 1)}
         await on.until("@ada", ref, words.STATES[State.COMPLETED])
         assert len(on.rows("SELECT id FROM votes")) == 1
