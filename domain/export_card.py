@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from domain import words
 from domain.card import Button, Confirm, Style
-from domain.request import Kind, State, StepState
+from domain.request import BEGUN, Kind, State, StepState
 from domain.story import Line, Story
 from domain.ticket import BOUNCED, MAIN, NOT_PORTABLE, SILENT, Deed, Stage, stage_of
 
-_BEGUN = frozenset({State.IN_PROGRESS, State.NEEDS_ATTENTION})
 _STOPPED = frozenset({State.CANCELLED, State.REFUSED})
 _CALLED = frozenset({SILENT, BOUNCED, NOT_PORTABLE})
 
@@ -21,7 +20,7 @@ def export_text(story: Story) -> list[str]:
     if request.state in _STOPPED and _sent(story):
         return [words.MAILED_ALREADY]
     turn = _turn(story)
-    if not turn or not turn.human or request.state not in _BEGUN:
+    if not turn or not turn.human or request.state not in BEGUN:
         return []
     guided = (words.GUIDED,) if story.guided else ()
     return [*guided, words.next_deed(Deed(turn.human), _stage(turn))]
@@ -30,7 +29,7 @@ def export_text(story: Story) -> list[str]:
 def export_status(story: Story) -> str:
     """Whom it waits for, where it goes on as it should; empty where the state says enough."""
     turn = _turn(story)
-    if story.request.state not in _BEGUN or not turn or is_stuck(story):
+    if story.request.state not in BEGUN or not turn or is_stuck(story):
         return ""
     return words.WAITS_FOR_TEAM if turn.human is Deed.CAME else words.WAITS_FOR_TENANT_ADMIN
 
@@ -42,7 +41,7 @@ def is_stuck(story: Story) -> bool:
 
 def export_buttons(story: Story) -> list[Button]:
     """For every personal card: who may press them is asked when they are pressed."""
-    if story.request.state not in _BEGUN:
+    if story.request.state not in BEGUN:
         return []
     buttons = [_main(line) for line in story.lines if line.human in MAIN]
     waits = next((line for line in story.lines if line.human is Deed.CAME), None)

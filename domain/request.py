@@ -30,6 +30,7 @@ class State(StrEnum):
 
 
 OPEN = frozenset({State.PENDING_APPROVAL, State.IN_PROGRESS, State.NEEDS_ATTENTION})
+BEGUN = frozenset({State.IN_PROGRESS, State.NEEDS_ATTENTION})  # approved, and not over
 UNANSWERED = frozenset({State.DENIED, State.EXPIRED, State.CANCELLED})  # closed, and the subject still waits
 
 

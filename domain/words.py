@@ -146,10 +146,6 @@ def filed(ref: str, quorum: int) -> str:
     return f"I have asked for approval: {ref}. It takes {people}. I will keep you up to date in our private chat."
 
 
-def already_filed(ref: str) -> str:
-    return f"This was filed already, as {ref}."
-
-
 def twin(ref: str) -> str:
     return f"The same request is open already: {ref}. You can wait for it, or file another one."
 
@@ -618,7 +614,7 @@ AS = {
     Purpose.PORTABILITY: "It is filed as portability (GDPR Art. 20), so the mail asks for a machine-readable format.",
 }
 EXPORT_TITLE, EXPORT_WHOSE, EXPORT_WHO = "Export a person’s data", "Whose data?", "E-mail address of the person"
-EXPORT_PURPOSE, PURPOSE = "What did the person ask for?", "Asked for"
+EXPORT_PURPOSE = "What did the person ask for?"
 WHOSE_EXPORT = "Whose data? For example: export customer anna@contoso.com as access. It may also be a user."
 NO_DIRECTORY = "I could not look the person up in the directory just now."
 USER_KNOWN = "The directory knows this person."
@@ -785,7 +781,6 @@ def scheduled_failure(name: str) -> str:
     return f"A scheduled refresh of “{name}” failed."
 
 
-CANCELLED_NOW = "is cancelled."
 CANCEL_ASKED = "I asked Customer Insights to stop what is running. The card shows what could be stopped."
 
 

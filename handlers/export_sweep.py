@@ -9,7 +9,7 @@ from datetime import datetime
 from domain import ticket
 from domain.chase import Chase, next_look
 from domain.policy import Policy
-from domain.request import Request, State, Step, StepState
+from domain.request import BEGUN, Request, Step, StepState
 from domain.ticket import Stage
 from handlers.ports import Unit
 from handlers.sealed import private
@@ -20,7 +20,7 @@ from handlers.turns import TENANT_ADMINS, add_reminder, begin_run, call_at, go_o
 def sweep_export(unit: Unit, request: Request, policy: Policy, now: datetime, at: datetime) -> None:
     """`now` decides what is due, `at` is when it is done; both UTC."""
     steps = unit.steps.of(request.id)
-    if request.state not in {State.IN_PROGRESS, State.NEEDS_ATTENTION}:
+    if request.state not in BEGUN:
         unit.requests.save(replace(request, due_at=None))
         return
     if now >= call_at(request, policy):

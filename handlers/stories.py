@@ -14,7 +14,7 @@ from domain.card import Card
 from domain.erasure import ASKED, Human, Part, key_of, open_to, part_of, planned
 from domain.people import Role
 from domain.policy import Policy
-from domain.request import Kind, Request, Step, StepState
+from domain.request import UNANSWERED, Kind, Request, Step, StepState
 from domain.request_card import Viewer, draw
 from domain.story import Ballot, Line, Story
 from domain.ticket import Deed, stage_of
@@ -37,7 +37,7 @@ def tell(unit: Unit, request: Request, policy: Policy) -> Story:
         requester=names.get(request.requester_id, LOST),
         subjects=tuple(asked["subjects"]),
         reference=str(asked["reference"]),
-        taken_over=unit.requests.replaced(request.id) or "",
+        taken_over=(unit.requests.replaced(request.id) or "") if request.state in UNANSWERED else "",
         lines=_with_answer(lines, request) if owed(unit, request, steps) else lines,
         ballots=tuple(
             Ballot(names.get(v.person_id, LOST), v.verdict, unit.subjects.unseal(request.subject_id, v.reason) or "")

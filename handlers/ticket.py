@@ -15,7 +15,7 @@ from domain.mail import Meaning
 from domain.notice import Outcome
 from domain.people import Role
 from domain.policy import Policy
-from domain.request import Request, State, Step, StepState
+from domain.request import BEGUN, Request, Step, StepState
 from domain.ticket import Deed, Stage
 from handlers.answers import once
 from handlers.days import problem_with
@@ -61,7 +61,7 @@ def _find(unit: Unit, policy: Policy, ref: str) -> tuple[Request, Step, Deed | N
 
 
 def _goes_on(request: Request, policy: Policy) -> bool:
-    return request.state in {State.IN_PROGRESS, State.NEEDS_ATTENTION} and request.environment == policy.environment
+    return request.state in BEGUN and request.environment == policy.environment
 
 
 def _form(unit: Unit, deps: Deps, act: Act) -> Form | None:

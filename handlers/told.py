@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import replace
 from datetime import date, datetime
 
 from domain import words
@@ -19,6 +17,7 @@ from handlers.erasure_plan import add, new
 from handlers.owed import SUFFIX, owed
 from handlers.ports import Unit
 from handlers.refresh import today
+from handlers.steps import keep
 
 
 async def ask(deps: Deps, act: Act) -> Answer:
@@ -67,7 +66,6 @@ def answer(unit: Unit, request: Request, note: str, detail: str, by: str, now: d
     request = unit.requests.save(request)  # of two who say so at once, the second finds it done
     add(unit, [new(request, Part.ANSWER)])
     step = next(step for step in unit.steps.of(request.id) if step.key == key_of(Part.ANSWER))
-    sealed = unit.subjects.seal(step.subject_id, json.dumps({"by": by, "detail": detail}))
-    unit.steps.save(replace(step, state=StepState.DONE, note=note, sealed=sealed, settled_at=now))
+    keep(unit, step, now, StepState.DONE, note, by=by, detail=detail)
     data = {"step": step.key, "as": note}
     unit.events.add("erasure.answer", now, actor=by, request=request.id, data=data)

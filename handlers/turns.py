@@ -15,7 +15,7 @@ from domain.calendar import due
 from domain.chase import next_look
 from domain.people import Role
 from domain.policy import Policy
-from domain.request import Change, Request, State, Step, StepState, after
+from domain.request import BEGUN, Change, Request, State, Step, StepState, after
 from domain.ticket import Stage
 from handlers.closing import close
 from handlers.ports import Unit
@@ -27,7 +27,7 @@ TENANT_ADMINS = f"role:{Role.TENANT_ADMIN}"
 def go_on(unit: Unit, request_id: str, policy: Policy, now: datetime) -> None:
     """Bring the row to where its steps are. Letters on their way are the machine's; it comes here when it is done."""
     request, steps = unit.requests.get(request_id), unit.steps.of(request_id)
-    if not request or request.state not in {State.IN_PROGRESS, State.NEEDS_ATTENTION} or ticket.to_send(steps):
+    if not request or request.state not in BEGUN or ticket.to_send(steps):
         return
     if ticket.complete(steps):
         close(unit, replace(request, state=State.IN_PROGRESS), Change.SETTLE, now, actor=None)
