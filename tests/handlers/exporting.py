@@ -71,6 +71,15 @@ async def sent(on: Scene, ref: str) -> None:
     await acts(on, ref, Stage.REQUEST)
 
 
+async def asking(on: Scene) -> str:
+    """A request that was sent, and nobody answers by themselves."""
+    await team(on, "silence")
+    ref = await approved(on)
+    await sent(on, ref)
+    await comes_to(on, ref, Stage.QUESTION)
+    return ref
+
+
 async def confirmed(on: Scene, ref: str) -> None:
     """Up to the confirmation that was sent."""
     await sent(on, ref)

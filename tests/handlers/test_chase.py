@@ -14,6 +14,7 @@ from tests.handlers.exporting import (
     ASKED,
     acts,
     approved,
+    asking,
     comes_to,
     letters,
     received,
@@ -43,18 +44,16 @@ async def rests(on: Scene, ref: str) -> None:
     await on.wait_for(look)
 
 
-async def asking(on: Scene) -> str:
-    await team(on, "silence")
-    ref = await approved(on)
-    await sent(on, ref)
-    await comes_to(on, ref, Stage.QUESTION)
+async def chased(on: Scene) -> str:
+    """A request that was sent, and that the sweep will look at."""
+    ref = await asking(on)
     await rests(on, ref)
     return ref
 
 
 async def test_silence_brings_a_reminder_and_then_calls_a_person(opened: Open) -> None:
     async with opened(config=CHASE) as on:
-        ref = await asking(on)
+        ref = await chased(on)
         assert await later(on, 3 * DAY - timedelta(hours=1)) == 0
         assert await later(on, 3 * DAY) == 1
         await received(on, 2)
@@ -73,7 +72,7 @@ async def test_silence_brings_a_reminder_and_then_calls_a_person(opened: Open) -
 
 async def test_two_sweeps_at_once_send_one_reminder(opened_anywhere: Open) -> None:
     async with opened_anywhere(config=CHASE) as on:
-        ref = await asking(on)
+        ref = await chased(on)
         assert await later(on, 3 * DAY) + await later(on, 3 * DAY) == 1
         await received(on, 2)
         assert len([step for step in await on.steps(ref) if step.key.startswith("mail:reminder")]) == 1
@@ -90,7 +89,7 @@ async def test_whose_turn_it_is_is_reminded_every_day(opened: Open) -> None:
 
 async def test_before_the_legal_date_people_are_called_once(opened: Open) -> None:
     async with opened(config=CHASE) as on:
-        ref = await asking(on)
+        ref = await chased(on)
         assert await later(on, 40 * DAY) == 1
         await on.until("@tess", ref, "the data is not there yet")
         await on.until("@ada", ref, "the data is not there yet")

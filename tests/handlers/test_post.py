@@ -15,6 +15,7 @@ from tests.handlers.exporting import (
     acts,
     approved,
     arrives,
+    asking,
     comes_to,
     delivered,
     heard,
@@ -44,15 +45,6 @@ async def answer(on: Scene, ref: str, text: str, name: str = "<answer@microsoft.
         "message_id": name,
     }
     await arrives(on, text, **{**told, **headers})
-
-
-async def asking(on: Scene) -> str:
-    """A request that was sent, and nobody answers by themselves."""
-    await team(on, "silence")
-    ref = await approved(on)
-    await sent(on, ref)
-    await comes_to(on, ref, Stage.QUESTION)
-    return ref
 
 
 @pytest.mark.parametrize(
