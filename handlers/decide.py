@@ -51,13 +51,12 @@ async def _vote(deps: Deps, act: Act, verdict: Verdict, reason: str) -> Card:
 
 
 def _decide(unit: Unit, act: Act, verdict: Verdict, reason: str, here: str, now: datetime) -> Outcome:
-    votes = unit.votes.of(act.ref)  # before the request: a state that is older than the votes would blame the voter
     request = unit.requests.get(act.ref)
     if not request:
         return Outcome("unknown", act.ref)
     if request.environment != here:
         return Outcome("elsewhere", request.id)
-    return _count(unit, request, votes, act, verdict, reason, now)
+    return _count(unit, request, unit.votes.of(request.id), act, verdict, reason, now)
 
 
 def _count(

@@ -25,7 +25,9 @@ class Requests(Protocol):
     def add(self, request: Request, fingerprint: str | None = None) -> None:
         """`fingerprint` is what makes another request a duplicate: a keyed hash, no clear text."""
 
-    def get(self, request_id: str) -> Request | None: ...
+    def get(self, request_id: str) -> Request | None:
+        """In a unit that writes, nobody else changes the request until the unit ends. Read it before its votes and
+        steps, or these may be older than it."""
 
     def save(self, request: Request) -> Request:
         """Write all fields where the version is still `request.version`; returns it with the next version.

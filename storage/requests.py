@@ -17,7 +17,8 @@ _requests, _votes, _steps = tables.requests, tables.votes, tables.steps
 
 _ADD = Statement(insert(_requests).inline())
 _ALL = select(*columns(_requests, (field.name for field in fields(Request))))
-_GET = Statement(_ALL.where(_requests.c.id == bindparam("request")))
+_GET = _ALL.where(_requests.c.id == bindparam("request"))
+_LOOK, _TAKE = Statement(_GET), Statement(_GET.with_for_update(key_share=True))
 _ONE = update(_requests).where(_requests.c.id == bindparam("request"))
 _SAVE = Statement(_ONE.where(_requests.c.version == bindparam("seen")))
 _TOUCH = Statement(_ONE.values(version=_requests.c.version + 1, changed=1))
@@ -93,14 +94,18 @@ _SAVE_STEP = Statement(
 
 
 class Requests:
-    def __init__(self, connection: Connection) -> None:
+    """In a unit that writes, a request that was read is nobody else's until the unit ends: what is read of it after
+    that, its votes and steps, belongs to the state that was read. On SQLite only one writes anyway."""
+
+    def __init__(self, connection: Connection, *, writes: bool) -> None:
         self._connection = connection
+        self._get = _TAKE if writes else _LOOK
 
     def add(self, request: Request, fingerprint: str | None = None) -> None:
         _ADD(self._connection, **vars(request), fingerprint=fingerprint, changed=1)
 
     def get(self, request_id: str) -> Request | None:
-        row = _GET(self._connection, request=request_id).first()
+        row = self._get(self._connection, request=request_id).first()
         return Request(**row._asdict()) if row else None
 
     def save(self, request: Request) -> Request:

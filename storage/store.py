@@ -42,7 +42,7 @@ class Store:
 
     async def write(self, unit: Callable[[Unit], T]) -> T:
         """Run in one transaction, committed before this returns; run again after a `domain.request.Conflict`."""
-        return await self._writer.write(lambda connection: unit(self._unit(connection)))
+        return await self._writer.write(lambda connection: unit(self._unit(connection, writes=True)))
 
     async def read(self, unit: Callable[[Unit], T]) -> T:
         """Run against the committed state. The connection cannot write."""
@@ -53,12 +53,12 @@ class Store:
         await self._writer.close()
         self._readers.shutdown(wait=True)
 
-    def _unit(self, connection: Connection) -> Unit:
-        return Unit(connection, self._vault, self._starter.enqueue)
+    def _unit(self, connection: Connection, *, writes: bool) -> Unit:
+        return Unit(connection, self._vault, self._starter.enqueue, writes=writes)
 
     def _read(self, unit: Callable[[Unit], T]) -> T:
         with self._engines.read.begin() as connection:
-            return unit(self._unit(connection))
+            return unit(self._unit(connection, writes=False))
 
 
 @asynccontextmanager

@@ -21,10 +21,10 @@ Enqueue = Callable[[Connection, str, str, int], None]  # (connection, kind, requ
 
 
 class Unit:
-    def __init__(self, connection: Connection, vault: Vault, enqueue: Enqueue) -> None:
+    def __init__(self, connection: Connection, vault: Vault, enqueue: Enqueue, *, writes: bool) -> None:
         self._connection = connection
         self._enqueue = enqueue
-        self.requests = Requests(connection)
+        self.requests = Requests(connection, writes=writes)
         self.votes = Votes(connection)
         self.steps = Steps(connection)
         self.people = People(connection, vault)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from dataclasses import replace
 from datetime import timedelta
+from threading import Event
 
 import pytest
 
@@ -38,6 +41,24 @@ async def test_a_request_read_before_someone_elses_change_cannot_be_saved(store:
         await store.write(lambda unit: unit.requests.save(replace(old, state=State.DENIED)))
     now = await store.read(lambda unit: unit.requests.get(old.id))
     assert now == replace(old, version=2)
+
+
+async def test_a_unit_that_writes_has_a_request_that_it_read_to_itself(store: Store) -> None:
+    request, has_read = await store.write(file_request), Event()
+
+    def slow(unit: Unit) -> None:
+        read = unit.requests.get(request.id)
+        assert read
+        has_read.set()
+        time.sleep(0.3)  # for the other to come between, if it could
+        unit.requests.save(replace(read, state=State.DENIED))
+
+    first = asyncio.create_task(store.write(slow))
+    await asyncio.to_thread(has_read.wait, 20)
+    seen = await store.write(lambda unit: unit.requests.get(request.id))
+    assert seen
+    assert (seen.version, seen.state) == (2, State.DENIED)
+    await first
 
 
 async def test_the_board_is_newest_first_and_can_be_narrowed(store: Store) -> None:
