@@ -163,6 +163,7 @@ class Durable:
 
     async def forget(self, before: datetime, limit: int) -> int:
         """Delete work that ended before this moment, with its steps; the oldest first, and no more than `limit`.
+        On SQLite the moment counts by the second.
 
         What was begun before and still goes on stays. Returns how much was deleted.
         """
