@@ -19,10 +19,10 @@ from tempfile import TemporaryDirectory
 from bench.load import Measured, measure, request
 from gateways.sandbox.company import SOURCES
 from storage.master_key import new_master_key
-from tests.databases import new_database, postgresql
 from tests.fakes.slack import payloads
 from tests.faults.story import REF
 from tests.house import house
+from tests.postgresql import new_database, postgresql
 
 ROUNDS = 5
 BLOCK = {1: 60, 16: 240}  # requests a round, by connections
@@ -50,7 +50,7 @@ async def main() -> None:
     with TemporaryDirectory() as one, TemporaryDirectory() as other:
         async with _bare() as bare:
             await _database("SQLite", bare, Path(one))
-            with postgresql() as server, new_database(server) as url:
+            with postgresql(hasty=False) as server, new_database(server) as url:
                 where = url.render_as_string(hide_password=False)
                 await _database("PostgreSQL", bare, Path(other), DATABASE_URL=where)
 

@@ -1,6 +1,9 @@
-"""The fixtures that every room's tests may use."""
+"""The fixtures that every room's tests may use, and what makes all tests quick."""
 
 from __future__ import annotations
+
+import gc
+import os
 
 from tests.databases import (
     database_url,
@@ -13,6 +16,7 @@ from tests.databases import (
     started,
     store,
 )
+from tests.scratch import memory
 
 __all__ = [
     "database_url",
@@ -25,3 +29,14 @@ __all__ = [
     "started",
     "store",
 ]
+
+
+def pytest_configure() -> None:
+    gc.disable()  # while tests are loaded, nearly everything is made to stay
+    if roomy := memory():
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", roomy)  # where `tmp_path` is made
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()  # what is loaded need not be walked again and again
+    gc.enable()

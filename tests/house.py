@@ -6,8 +6,6 @@ import asyncio
 import json
 import os
 import socket
-import sys
-from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -19,6 +17,7 @@ import aiohttp
 from gateways.sandbox import Sandbox
 from tests.fakes.slack import BOT_TOKEN, SECRET, FakeSlack, running_slack
 from tests.fakes.slack.sender import Sender
+from tests.forked import Forked
 from tests.gateways.sandbox.process import sandbox_process
 
 PATIENCE = 60.0  # seconds
@@ -48,7 +47,7 @@ class House:
     sandbox: Sandbox
     session: aiohttp.ClientSession
     environment: Mapping[str, str] = field(default_factory=dict)
-    bot: Process | None = None
+    bot: Forked | None = None
     port: int = field(default_factory=lambda: _free_port())
 
     @property
@@ -60,11 +59,9 @@ class House:
         return Sender(self.url, self.slack.url, self.session)
 
     async def start(self) -> None:
-        log = (self.folder / "bot.log").open("ab")
-        self.bot = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", "run", cwd=self.folder, env=self._environment(), stdout=log, stderr=log
-        )
-        log.close()
+        log = self.folder / "bot.log"
+        self.bot = Forked("bot", "run", folder=self.folder, environ=self._environment(), log=log)
+        await self.bot.start()
         await until(self.is_ready, "the bot is ready")
 
     async def kill(self) -> None:

@@ -19,8 +19,8 @@ from tests.databases import MASTER_KEY, Started
 from tests.handlers.chance import Chance, Held, Luck
 from tests.handlers.haste import in_haste
 from tests.handlers.play import Play
+from tests.scratch import memory
 
-MEMORY = Path("/dev/shm")
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 USUAL = [
     *["round"] * 6,
@@ -115,7 +115,7 @@ async def play(story: Story, url: str) -> State:
 def test_completed_is_reached_exactly_when_all_is_settled_and_verified_and_a_hold_stops_every_call(
     sqlite_template: Path, story: Story
 ) -> None:
-    with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
+    with tempfile.TemporaryDirectory(dir=memory()) as folder:
         copy = shutil.copyfile(sqlite_template, Path(folder) / "dsrbot.sqlite3")
         end = in_haste(play(story, f"sqlite:///{copy}"))
     event(end)

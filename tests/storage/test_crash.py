@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.databases import MASTER_KEY
+from tests.forked import Forked
 from tests.storage.crashing import COMMITTED
+
+HERE = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize(
@@ -20,13 +23,22 @@ from tests.storage.crashing import COMMITTED
         ("poll", ["submit", "poll", "poll", "tell", "end"]),  # its effect was not yet remembered: once more, no more
     ],
 )
-def test_work_is_finished_after_a_kill(database_url: str, tmp_path: Path, killed_at: str, diary: list[str]) -> None:
+async def test_work_is_finished_after_a_kill(
+    database_url: str, tmp_path: Path, killed_at: str, diary: list[str]
+) -> None:
     path = tmp_path / "diary"
-    assert run_bot(database_url, path, killed_at) == -signal.SIGKILL
-    assert run_bot(database_url, path) == 0
+    assert await run_bot(database_url, path, killed_at) == -signal.SIGKILL
+    assert await run_bot(database_url, path) == 0
     assert path.read_text().split() == diary
 
 
-def run_bot(url: str, diary: Path, *killed_at: str) -> int:
-    command = [sys.executable, "-m", "tests.storage.crashing", url, MASTER_KEY, str(diary), *killed_at]
-    return subprocess.run(command, cwd=Path(__file__).parents[2], timeout=60, check=False).returncode
+async def run_bot(url: str, diary: Path, *killed_at: str) -> int | None:
+    arguments = (url, MASTER_KEY, str(diary), *killed_at)
+    bot = Forked("tests.storage.crashing", *arguments, folder=HERE, environ=os.environ, log=diary.with_suffix(".log"))
+    await bot.start()
+    try:
+        async with asyncio.timeout(60):
+            await bot.wait()
+    finally:
+        bot.kill()
+    return bot.returncode

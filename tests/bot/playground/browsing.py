@@ -4,23 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.async_api import Browser, Locator, Page, async_playwright
 
-CHROMIUM = Path("/usr/bin/chromium")
-MISSING = not CHROMIUM.exists()
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+from tests.chromium import ARGUMENTS, CHROMIUM, MISSING
+
 PATIENCE = 8_000  # milliseconds
 
 
@@ -28,7 +18,7 @@ PATIENCE = 8_000  # milliseconds
 async def chromium() -> AsyncIterator[Browser]:
     """Skips the test where Chromium is missing."""
     if MISSING:
-        pytest.skip(f"needs Debian's Chromium at {CHROMIUM} (apt-get install chromium)")
+        pytest.skip(MISSING)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         try:

@@ -17,10 +17,10 @@ from pathlib import Path
 
 from playwright.async_api import Locator, Page, Route, async_playwright
 
-from tests.bot.teams.renderer import ARGUMENTS, CHROMIUM
+from tests.chromium import CHROMIUM, SHARP
 
 COMMAND = Path(__file__).parent / "node_modules/.bin/agentsplayground"
-MISSING = "" if CHROMIUM.exists() and COMMAND.exists() else "needs Debian's Chromium and npm's Agents Playground"
+MISSING = "" if CHROMIUM and COMMAND.exists() else "needs Debian's Chromium and npm's Agents Playground"
 WINDOWS = Path(__file__).parents[3] / "teams/playground"
 STARTING = 60.0  # seconds
 PATIENCE = 15_000  # milliseconds
@@ -102,7 +102,7 @@ async def _browsing(url: str) -> AsyncIterator[Page]:
         await (route.continue_() if route.request.url.startswith((url, "data:")) else route.abort())
 
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=SHARP)
         try:
             page = await browser.new_page(viewport={"width": 1300, "height": 1000})
             page.set_default_timeout(PATIENCE)

@@ -18,18 +18,11 @@ from playwright.async_api import Page, async_playwright
 
 from bot.teams.message import drawn
 from tests.bot.teams.cards import STATES
+from tests.chromium import CHROMIUM, SHARP
 
-CHROMIUM = Path("/usr/bin/chromium")
 RENDERER = Path(__file__).parent / "node_modules/adaptivecards/dist/adaptivecards.min.js"
-MISSING = "" if CHROMIUM.exists() and RENDERER.exists() else "needs Debian's Chromium and npm's adaptivecards"
+MISSING = "" if CHROMIUM and RENDERER.exists() else "needs Debian's Chromium and npm's adaptivecards"
 PICTURES = Path(__file__).parents[3] / "docs/cards"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--force-device-scale-factor=2",
-]
 
 Json = dict[str, Any]
 
@@ -124,7 +117,7 @@ class Easel:
 async def easel() -> AsyncIterator[Easel]:
     """Nothing is fetched from anywhere."""
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=SHARP)
         try:
             page = await browser.new_page(viewport={"width": 520, "height": 800})
             await page.route("**/*", lambda route: route.abort())
