@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date, timedelta
+from functools import cache
 
 import holidays
 
@@ -17,10 +18,15 @@ def due(received: date, country: str, months: int = 1) -> date:
     month, or on that month's last day (Art. 3(2)(c)); a weekend or public holiday moves it on (Art. 3(4)).
     """
     end = _same_date(received, months)
-    free = holidays.country_holidays(country, years=(end.year, end.year + 1))
-    while end.weekday() >= 5 or end in free:
+    while end.weekday() >= 5 or end in _holidays(country, end.year):
         end += timedelta(days=1)
     return end
+
+
+@cache
+def _holidays(country: str, year: int) -> frozenset[date]:
+    """Kept, as working them out takes longer than drawing a whole card."""
+    return frozenset(holidays.country_holidays(country, years=year))
 
 
 def _same_date(start: date, months: int) -> date:

@@ -131,7 +131,7 @@ class Durable:
 
         DBOS.launch()
         await DBOS.register_queue_async(
-            _QUEUE, polling_interval_sec=self._pace.poll, limiter={"limit": self._pace.starts, "period": 1.0}
+            _QUEUE, polling_interval_sec=self._pace.poll, limiter={"limit": 1, "period": 1.0 / self._pace.starts}
         )
 
     async def stop(self) -> None:

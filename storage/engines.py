@@ -7,13 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from weakref import WeakValueDictionary
 
-from sqlalchemy import URL, Engine, create_engine, make_url
+from sqlalchemy import URL, Engine, make_url
 from sqlalchemy.exc import DBAPIError
 
-from storage import sqlite
+from storage import postgresql, sqlite
 
-_STATEMENT_MS = 30_000  # the time limit of one PostgreSQL statement
-_READ_ONLY = "-c default_transaction_read_only=on -c default_transaction_isolation=repeatable\\ read"  # one state
 _DURABLE_CONNECTIONS = 8
 _WRITING_CONNECTIONS = 12  # on PostgreSQL: four writers and DBOS
 
@@ -63,7 +61,7 @@ def open_engines(url: str, *, readers: int) -> Engines:
     if parsed.get_backend_name() == "sqlite":
         with _a_file():
             return Engines(sqlite.writing_engine(parsed), sqlite.reading_engine(parsed, readers))
-    return Engines(_writing(parsed), _postgresql(parsed, readers, _READ_ONLY))
+    return Engines(_writing(parsed), postgresql.reading_engine(parsed, readers))
 
 
 @contextmanager
@@ -100,18 +98,4 @@ def durable_engine(url: str) -> Engine:
 
 def _writing(url: URL) -> Engine:
     """One engine for the writers and for DBOS, which compiles its statements anew on connections of any other."""
-    return _shared.get(url) or _shared.setdefault(url, _postgresql(url, _WRITING_CONNECTIONS))
-
-
-def _postgresql(url: URL, connections: int, options: str = "") -> Engine:
-    return create_engine(
-        url,
-        pool_size=connections,
-        max_overflow=0,
-        pool_pre_ping=True,
-        hide_parameters=True,  # exception texts must not carry what was stored
-        connect_args={
-            "connect_timeout": 10,
-            "options": f"-c statement_timeout={_STATEMENT_MS} -c timezone=UTC {options}",
-        },
-    )
+    return _shared.get(url) or _shared.setdefault(url, postgresql.engine(url, _WRITING_CONNECTIONS))

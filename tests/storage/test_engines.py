@@ -86,3 +86,15 @@ async def test_a_unit_that_reads_sees_one_state_of_the_database(store: Store) ->
     await store.write(file_request)
     changed.set()
     assert await looking == (0, 0)
+
+
+def test_a_connection_that_was_lost_while_it_rested_is_replaced(postgresql_url: str) -> None:
+    engines = open_engines(postgresql_url, readers=1)
+    with engines.read.begin() as connection:
+        lost = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+    with engines.write.begin() as connection:
+        connection.exec_driver_sql(f"SELECT pg_terminate_backend({lost})")
+    time.sleep(1.1)  # one that was used a moment ago is not asked
+    with engines.read.begin() as connection:
+        assert connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one() != lost
+    engines.dispose()

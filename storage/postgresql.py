@@ -1,0 +1,52 @@
+"""How PostgreSQL is spoken to."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import psycopg
+from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+_STATEMENT_MS = 30_000  # the time limit of one statement
+_READ_ONLY = "-c default_transaction_read_only=on -c default_transaction_isolation=repeatable\\ read"  # one state
+_REST = 1.0  # seconds after which a connection is asked whether it still lives; each time would be a round trip more
+_USED = "used at"
+
+
+def engine(url: URL, connections: int, options: str = "") -> Engine:
+    made = create_engine(
+        url,
+        pool_size=connections,
+        max_overflow=0,
+        hide_parameters=True,  # exception texts must not carry what was stored
+        connect_args={
+            "connect_timeout": 10,
+            "options": f"-c statement_timeout={_STATEMENT_MS} -c timezone=UTC {options}",
+        },
+    )
+    event.listen(made, "checkin", _rest)
+    event.listen(made, "checkout", _wake)
+    return made
+
+
+def reading_engine(url: URL, connections: int) -> Engine:
+    """A transaction sees one state of the database; it cannot write."""
+    return engine(url, connections, _READ_ONLY)
+
+
+def _rest(connection: psycopg.Connection[Any] | None, entry: ConnectionPoolEntry) -> None:
+    entry.info[_USED] = time.monotonic()
+
+
+def _wake(connection: psycopg.Connection[Any], entry: ConnectionPoolEntry, _borrowed: object) -> None:
+    """Raises DisconnectionError, at which the pool takes another connection."""
+    if time.monotonic() - entry.info.get(_USED, time.monotonic()) < _REST:
+        return
+    try:
+        connection.execute("SELECT 1")
+        connection.rollback()
+    except psycopg.OperationalError:
+        raise DisconnectionError from None
