@@ -59,11 +59,16 @@ async def _database(name: str, bare: str, folder: Path, **environment: str) -> N
     async with house(folder, config=CONFIG, DSRBOT_MASTER_KEY=new_master_key(), **environment) as at:
         _later[0] = at.sender.response_url()
         await measure(at.url, _commands(20), 1)  # warm
-        for connections in BLOCK:
-            size = BLOCK[connections]
-            filed = await _compare(name, "command", at.url, bare, connections, size, _commands)
-            refs = [found[0] for body in filed if (found := re.search(REF, body.decode()))]
+        filed = {
+            connections: _refs(await _compare(name, "command", at.url, bare, connections, size, _commands))
+            for connections, size in BLOCK.items()
+        }
+        for connections, refs in filed.items():  # last: from here on, the approved work goes on beside the acts
             await _compare(name, "approve", at.url, bare, connections, len(refs) // ROUNDS, _approvals(refs))
+
+
+def _refs(answers: list[bytes]) -> list[str]:
+    return [found[0] for answer in answers if (found := re.search(REF, answer.decode()))]
 
 
 async def _compare(
