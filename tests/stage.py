@@ -6,13 +6,14 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import sqlalchemy
-from sqlalchemy import Row, create_engine
+from sqlalchemy import Engine, Row, create_engine
 
 from bot.config import Config
 from bot.door import Busy, Closed, Doubtful, Gone
@@ -199,13 +200,13 @@ class Scene(Stage):
 
     def rows(self, query: str) -> list[Row[Any]]:
         """Straight from the database."""
-        engine = create_engine(self.database_url.replace("postgresql://", "postgresql+psycopg://"))
-        try:
-            with engine.begin() as connection:
-                answer = connection.execute(sqlalchemy.text(query))
-                return list(answer) if answer.returns_rows else []
-        finally:
-            engine.dispose()
+        with self.database.begin() as connection:
+            answer = connection.execute(sqlalchemy.text(query))
+            return list(answer) if answer.returns_rows else []
+
+    @cached_property
+    def database(self) -> Engine:
+        return create_engine(self.database_url.replace("postgresql://", "postgresql+psycopg://"))
 
     async def wait(self, seen: Callable[[], object]) -> None:
         async with asyncio.timeout(SOON):
@@ -287,10 +288,14 @@ async def scene(
             bot.doors[terminal.surface] = terminal
             if works:
                 await start()
-            yield Scene(
+            on = Scene(
                 bot=bot, terminal=terminal, sandbox=sandbox, say=lambda _line: None, session=session, wire=wire,
                 database_url=database_url,
             )  # fmt: skip
+            try:
+                yield on
+            finally:
+                on.database.dispose()
 
 
 def _hasty(setup: Setup, policy: Mapping[str, Any]) -> Setup:

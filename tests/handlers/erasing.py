@@ -65,6 +65,7 @@ async def recreate(on: Scene, segment: str) -> None:
     evaluated = None
     async with asyncio.timeout(SOON):
         while not (evaluated and job.submitted and evaluated > job.submitted):
+            await asyncio.sleep(0.02)
             evaluated = next(s.evaluated for s in await people.segments() if s.name == segment)
 
 
