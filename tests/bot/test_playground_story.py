@@ -47,6 +47,14 @@ async def _address(process: Process) -> str:
     return line.decode().partition("open: ")[2].strip().rstrip("/")
 
 
+@asynccontextmanager
+async def watching(browser: Browser, address: str) -> AsyncIterator[Screen]:
+    """With patience for the real thing."""
+    async with looking(browser, address) as one:
+        one.page.set_default_timeout(SLOW)
+        yield one
+
+
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def browser() -> AsyncIterator[Browser]:
     async with chromium() as one:
@@ -55,8 +63,7 @@ async def browser() -> AsyncIterator[Browser]:
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def screen(browser: Browser, tmp_path: Path) -> AsyncIterator[Screen]:
-    async with running(tmp_path) as (_, address), looking(browser, address) as one:
-        one.page.set_default_timeout(SLOW)
+    async with running(tmp_path) as (_, address), watching(browser, address) as one:
         yield one
 
 
@@ -120,13 +127,13 @@ async def test_an_export_goes_through_the_mails_to_the_answer(screen: Screen) ->
 async def test_after_a_kill_and_a_new_start_the_cards_are_back_and_the_buttons_work(
     browser: Browser, tmp_path: Path
 ) -> None:
-    async with running(tmp_path) as (process, address), looking(browser, address) as before:
+    async with running(tmp_path) as (process, address), watching(browser, address) as before:
         await before.type(before.left, 'refresh "CRM Contacts"')
         await before.see(before.right, "Waiting for approval")
         process.kill()
         await process.wait()
         before.wrong.clear()  # the page says that nobody answers
-    async with running(tmp_path) as (_, address), looking(browser, address) as after:
+    async with running(tmp_path) as (_, address), watching(browser, address) as after:
         await after.approve(after.right)
         await after.see(after.left, "Completed")
 
