@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import date
+from typing import TypeVar
 
 import pytest
 
@@ -13,6 +16,7 @@ from domain.mail_letters import Purpose
 from domain.people import Role
 from domain.request import State, StepState
 from domain.ticket import Stage
+from handlers.export_work import export_work
 from tests.handlers.conftest import Open
 from tests.handlers.exporting import (
     ANNA,
@@ -34,6 +38,7 @@ from tests.handlers.exporting import (
 from tests.stage import APPROVALS, Scene, filed, said
 
 DONE = StepState.DONE
+T = TypeVar("T")
 
 
 async def test_from_the_command_to_the_answer(anywhere: Scene) -> None:
@@ -107,6 +112,32 @@ async def test_pressing_send_twice_sends_one_mail(on: Scene) -> None:
     await comes_to(on, ref, Stage.QUESTION)
     assert await acts(on, ref, Stage.REQUEST) == words.NOT_OPEN
     assert len(await letters(on)) == 1
+
+
+class Straight:
+    """A flow that remembers nothing."""
+
+    async def step(self, name: str, do: Callable[[], Awaitable[T]]) -> T:
+        return await do()
+
+    async def sleep(self, seconds: float) -> None:
+        raise AssertionError
+
+
+async def test_a_run_that_was_overtaken_leaves_the_letter_to_the_later_one_and_two_at_once_send_one(
+    desk: Scene,
+) -> None:
+    """As after a crash in the moment when a doubt was told, and a person who was quicker than the restart."""
+    await team(desk, "silence")
+    ref = await approved(desk)
+    await acts(desk, ref, Stage.REQUEST)
+    run, work = (await desk.request(ref)).run, export_work(desk.bot.deps)
+    await work(Straight(), ref, run - 1)
+    assert await letters(desk) == []
+    assert (await stage(desk, ref, Stage.REQUEST)).state is StepState.RUNNING
+    await asyncio.gather(work(Straight(), ref, run), work(Straight(), ref, run))
+    assert len(await letters(desk)) == 1
+    assert (await stage(desk, ref, Stage.REQUEST)).state is DONE
 
 
 async def test_while_their_answer_is_waited_for_nothing_runs_and_the_card_says_so(on: Scene) -> None:
