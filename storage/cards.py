@@ -37,6 +37,7 @@ _DRAWN = Statement(update(_cards).where(_cards.c.id == bindparam("card"), _cards
 _FORGET = Statement(delete(_cards).where(_cards.c.id == bindparam("card")))
 _REQUEST_OF = Statement(select(_cards.c.request_id).where(_cards.c.id == bindparam("card")))
 _BEHIND = exists().where(_cards.c.request_id == _requests.c.id, _cards.c.drawn < _requests.c.version)
+_TAKE = Statement(select(_requests.c.id).where(_requests.c.id == bindparam("request")).with_for_update(key_share=True))
 _SETTLE = Statement(update(_requests).where(_requests.c.id == bindparam("request"), ~_BEHIND).values(changed=None))
 _OPEN_ON = (
     select(_requests.c.id)
@@ -70,7 +71,7 @@ class Cards:
         where = {"surface": surface, "place": place, "address": address}
         if not added(self._connection, _ADD, what | where):
             _RENEW(self._connection, **what, **_where(surface, place, address))
-        _SETTLE(self._connection, request=request_id)
+        self._settle(request_id)
 
     def find(self, surface: str, place: str, address: str) -> Shown | None:
         row = _FIND(self._connection, **_where(surface, place, address)).first()
@@ -94,7 +95,9 @@ class Cards:
         _AGE(self._connection, on_surface=surface)
 
     def _settle(self, request_id: str | None) -> None:
+        """Taken first: PostgreSQL looks for cards behind as they stood before it waited for somebody's change."""
         if request_id is not None:
+            _TAKE(self._connection, request=request_id)
             _SETTLE(self._connection, request=request_id)
 
 

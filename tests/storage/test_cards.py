@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from dataclasses import replace
+from threading import Event
 
 from domain.notice import Shown
 from domain.request import Request, State
@@ -149,3 +152,19 @@ async def test_redrawing_all_is_of_one_surface_and_open_requests(store: Store) -
         return stale(unit, "slack", "teams")
 
     assert await store.write(redraw_all) == [CHANNEL[2]]
+
+
+async def test_a_card_that_is_noted_as_drawn_while_its_request_changes_is_behind(store: Store) -> None:
+    request, changed = await store.write(file_request), Event()
+    shown = await store.write(lambda unit: show(unit, request, drawn=0))
+
+    def change(unit: Unit) -> None:
+        unit.requests.touch(request.id)
+        changed.set()
+        time.sleep(0.3)  # for the other to wait at the row
+
+    changing = asyncio.create_task(store.write(change))
+    await asyncio.to_thread(changed.wait, 20)
+    await store.write(lambda unit: unit.cards.drawn(shown.id, request.version))
+    await changing
+    assert await store.read(stale) == [shown.address]
