@@ -35,9 +35,12 @@ _STALE = (
 )
 _DRAWN = Statement(update(_cards).where(_cards.c.id == bindparam("card"), _cards.c.drawn < bindparam("shows")))
 _FORGET = Statement(delete(_cards).where(_cards.c.id == bindparam("card")))
-_REQUEST_OF = Statement(select(_cards.c.request_id).where(_cards.c.id == bindparam("card")))
 _BEHIND = exists().where(_cards.c.request_id == _requests.c.id, _cards.c.drawn < _requests.c.version)
-_TAKE = Statement(select(_requests.c.id).where(_requests.c.id == bindparam("request")).with_for_update(key_share=True))
+_TAKE = select(_requests.c.id).with_for_update(key_share=True, of=_requests)
+_TAKE_REQUEST = Statement(_TAKE.where(_requests.c.id == bindparam("request")))
+_TAKE_OF_CARD = Statement(
+    _TAKE.join(_cards, _cards.c.request_id == _requests.c.id).where(_cards.c.id == bindparam("card"))
+)
 _SETTLE = Statement(update(_requests).where(_requests.c.id == bindparam("request"), ~_BEHIND).values(changed=None))
 _OPEN_ON = (
     select(_requests.c.id)
@@ -51,7 +54,11 @@ _WAKE = Statement(update(_requests).where(_requests.c.id.in_(_OPEN_ON)).values(c
 
 
 class Cards:
-    """`requests.changed` marks the few requests with a card behind, so that looking for those reads no others."""
+    """`requests.changed` marks the few requests with a card behind, so that looking for those reads no others.
+
+    Whoever may take the mark away takes the request first: an update that waited for somebody's change would, on
+    PostgreSQL, look at the cards as they stood before it waited.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -69,9 +76,10 @@ class Cards:
     ) -> None:
         what = {"request_id": request_id, "full": full, "person_id": person_id, "drawn": drawn}
         where = {"surface": surface, "place": place, "address": address}
+        _TAKE_REQUEST(self._connection, request=request_id)
         if not added(self._connection, _ADD, what | where):
             _RENEW(self._connection, **what, **_where(surface, place, address))
-        self._settle(request_id)
+        _SETTLE(self._connection, request=request_id)
 
     def find(self, surface: str, place: str, address: str) -> Shown | None:
         row = _FIND(self._connection, **_where(surface, place, address)).first()
@@ -82,23 +90,18 @@ class Cards:
         return [Shown(**row._asdict()) for row in rows]
 
     def drawn(self, card_id: int, version: int) -> None:
+        request_id = _TAKE_OF_CARD(self._connection, card=card_id).value()
         _DRAWN(self._connection, card=card_id, shows=version, drawn=version)
-        self._settle(_REQUEST_OF(self._connection, card=card_id).value())
+        _SETTLE(self._connection, request=request_id)
 
     def forget(self, card_id: int) -> None:
-        request_id = _REQUEST_OF(self._connection, card=card_id).value()
+        request_id = _TAKE_OF_CARD(self._connection, card=card_id).value()
         _FORGET(self._connection, card=card_id)
-        self._settle(request_id)
+        _SETTLE(self._connection, request=request_id)
 
     def redraw_all(self, surface: str) -> None:
         _WAKE(self._connection, on_surface=surface)
         _AGE(self._connection, on_surface=surface)
-
-    def _settle(self, request_id: str | None) -> None:
-        """Taken first: PostgreSQL looks for cards behind as they stood before it waited for somebody's change."""
-        if request_id is not None:
-            _TAKE(self._connection, request=request_id)
-            _SETTLE(self._connection, request=request_id)
 
 
 def _where(surface: str, place: str, address: str) -> dict[str, str]:
