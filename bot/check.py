@@ -101,6 +101,7 @@ async def _sources(deps: Deps) -> tuple[bool, str]:
 
 
 async def _names(deps: Deps) -> tuple[bool, str]:
-    people = [a.principal_id for a in await deps.insights.assignments() if a.principal_type is PrincipalType.USER]
+    listed = (await deps.insights.assignments()).assignments
+    people = [held.principal_id for held in listed if held.principal_type is PrincipalType.USER]
     known = await deps.directory.principals(people)
     return bool(known) or not people, f"{len(known)} of {len(people)} users have a name there."

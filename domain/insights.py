@@ -180,3 +180,18 @@ class Throttled(Trouble):
 
 class Unreachable(Trouble):
     """No answer, or a 5xx: whether a POST or DELETE took effect is not known."""
+
+
+class Unreadable(Unreachable):
+    """An answer that is not understood: what it says, or whether anything was done, is not known."""
+
+
+def because(trouble: Trouble) -> str:
+    """The code of our own words for an answer that no waiting mends; it is the note of the steps that it ends."""
+    if isinstance(trouble, Unreadable):
+        return "unreadable"
+    if trouble.status == 404:
+        return "no_instance"
+    if trouble.status == 401:
+        return "no_keys"
+    return "no_rights" if trouble.status == 403 else "said_no"

@@ -159,6 +159,7 @@ class Step:
     adopted: bool = False  # the job was started by someone else, so it is not ours to cancel
     intent_at: datetime | None = None  # by the service's own clock
     failed_at: datetime | None = None
+    silent_since: datetime | None = None  # the service that it waits for has not answered since; by our own clock
     settled_at: datetime | None = None
 
 

@@ -101,6 +101,10 @@ def _item(line: Line, request: Request) -> Item:
     note = words.NOTES.get(line.note, "") if request.state is not State.PENDING_APPROVAL else ""
     if line.note == "scheduled" and line.detail:
         note = ""  # said with its time
+    if line.silent:
+        note = words.silent_since(line.silent)
+    if line.groups_unknown:
+        note = "; ".join(filter(None, (note, words.GROUPS_UNKNOWN)))
     if line.groups:
         note = "; ".join(filter(None, (note, words.through_groups(line.groups))))
     if line.state is StepState.FAILED:

@@ -24,6 +24,8 @@ class Line:
     code: str = ""
     owner: str = ""
     groups: tuple[str, ...] = ()
+    groups_unknown: bool = False  # nobody could tell whether there are any
+    silent: str = ""  # since when the service does not answer
     job_id: str | None = None
     votes: str = ""  # on the deletion of a segment, so far
     detail: str = ""  # what came of it, in our own words

@@ -251,6 +251,8 @@ NOTES = {
     "listed": "removed; Customer Insights can take 15 minutes to show it",
     "gone": "gone",
     "gone_before": "was gone already",
+    "gone_once": "not in the list of users any more; I look once more to be sure",
+    "not_removed": "Customer Insights gave an error each time. Look at Settings > Permissions in Customer Insights, then press Retry.",
     "owner": "this is the owner of the environment. Ownership must move to another administrator in Customer Insights first.",
     "own_app": "this is DSR Bot's own application, which I do not remove.",
     "still_listed": "still in the list of users after a long wait. Look at it in Customer Insights, then press Retry.",
@@ -285,6 +287,15 @@ NOTES = {
     "silent": "nothing came for a long time. Write to Microsoft's team another way, or once more.",
     "bounced": "our mail came back undelivered. Check the address of Microsoft's team, then send a reminder.",
     "not_portable": "what came cannot be read by machines, so it is no portability (GDPR Art. 20). Send a reminder, which asks for a format such as CSV.",
+    "no_keys": "Customer Insights refuses the sign-in or both keys. Whoever runs DSR Bot should run “dsrbot check”; then press Retry.",
+    "no_instance": "Customer Insights does not know the environment any more; it may have been reset or moved. Whoever runs DSR Bot should run “dsrbot check”; then press Retry.",
+    "said_no": "Customer Insights refused it and does not say why in words that I know. Look at it in Customer Insights, then press Retry.",
+    "unreadable": "Customer Insights answered in a way that I do not understand, several times, so I do not guess. Look at it in Customer Insights, then press Retry.",
+    "list_empty": "could not check: the list of users came back empty, and it cannot be. Look at Settings > Permissions in Customer Insights, then press Retry.",
+    "list_unread": "could not check: some entries of the list of users cannot be read. Look at Settings > Permissions in Customer Insights, then press Retry.",
+    "list_cut": "could not check: the list of users did not end. Look at Settings > Permissions in Customer Insights, then press Retry.",
+    "list_without_us": "could not check: DSR Bot’s own application is missing from the list of users, so the list is not whole. Look at Settings > Permissions in Customer Insights, then press Retry.",
+    "list_short": "could not check: others who were in the list of users are missing as well. If somebody removed them too, press Retry; else look at Settings > Permissions in Customer Insights first.",
     "no_rights": "DSR Bot may not do this. Its application needs the role Administrator in Customer Insights.",
 }  # fmt: skip
 
@@ -297,13 +308,36 @@ def service_says(fault: str) -> str:
     return f"Customer Insights says: “{fault}”"
 
 
+def silent_since(when: str) -> str:
+    return f"Customer Insights has not answered since {when}; I keep trying"
+
+
+def not_whole(unread: int) -> str:
+    """The list of users may miss somebody."""
+    why = f"{unread} {'entry' if unread == 1 else 'entries'} of it cannot be read" if unread else "it did not end"
+    return f"This list may not be whole: {why}. Settings > Permissions in Customer Insights shows all."
+
+
+def perhaps_no_assignment(who: str) -> str:
+    return (
+        f"I did not find {who} in the list of users, but the list is not whole, so I cannot tell. "
+        "Try again in a minute, or look at Settings > Permissions in Customer Insights."
+    )
+
+
 def through_groups(groups: Sequence[str]) -> str:
     return f"still has access through {', '.join(groups)}"
 
 
 FIFTEEN_MINUTES = "A change of rights can take up to 15 minutes to be everywhere in Customer Insights."
 GROUPS_LEFT = "Someone here still has access through a group. Removing them there is up to whoever runs the group."
-DATAVERSE = "Roles in Dataverse may remain. Please check them as well."
+GROUPS_UNKNOWN = (
+    "whether access remains through a group could not be checked: look at the person’s groups in Microsoft Entra"
+)
+DATAVERSE = (
+    "Roles and teams in Dataverse may remain: Power Platform admin center > Environments > Settings > Users. "
+    "Check them there; what Customer Insights mapped to its own roles must not be changed."
+)
 
 
 def microsoft_message(environment: str, lines: Sequence[tuple[str, str, str, str]]) -> str:

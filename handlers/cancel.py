@@ -28,7 +28,7 @@ ANEW: dict[str, Any] = {
     "state": StepState.WAITING,
     "note": "",
     "adopted": False,
-    **dict.fromkeys(("fault", "job_id", "intent_at", "failed_at", "settled_at")),
+    **dict.fromkeys(("fault", "job_id", "intent_at", "failed_at", "silent_since", "settled_at")),
 }
 
 Do = Callable[[Unit, Request, Act, datetime], Outcome]

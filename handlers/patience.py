@@ -7,9 +7,10 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import TypeVar
 
-from domain.insights import Refused, Throttled, Trouble
+from domain.insights import Refused, Throttled, Trouble, Unreadable
 
 T = TypeVar("T")
+ODD = 5  # an answer that is not understood so often in a row will not be understood by waiting
 
 
 class Delay:
@@ -24,13 +25,19 @@ class Delay:
         return delay
 
 
-async def patiently(every: timedelta, ask: Callable[[], Awaitable[T]]) -> T:
-    """Ask until there is an answer; only for questions that change nothing.
+async def patiently(
+    every: timedelta,
+    ask: Callable[[], Awaitable[T]],
+    *,
+    silent: Callable[[], Awaitable[None]] | None = None,
+) -> T:
+    """Ask until there is an answer; only for questions that change nothing. `silent` tells that there is none yet.
 
     Raises:
         domain.insights.Refused: the service answered, and said no.
+        domain.insights.Unreadable: it answered `ODD` times in a row in a way that is not understood.
     """
-    delay = Delay(every)
+    delay, odd = Delay(every), 0
     while True:
         try:
             return await ask()
@@ -38,5 +45,10 @@ async def patiently(every: timedelta, ask: Callable[[], Awaitable[T]]) -> T:
             raise
         except Throttled as pause:
             await asyncio.sleep(pause.retry_after)
-        except Trouble:
+        except Trouble as trouble:
+            odd = odd + 1 if isinstance(trouble, Unreadable) else 0
+            if odd == ODD:
+                raise
+            if silent:
+                await silent()
             await asyncio.sleep(delay.next())

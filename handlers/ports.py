@@ -6,7 +6,7 @@ again from the start when another replica changed the same row first, so it must
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 
@@ -79,6 +79,9 @@ class Steps(Protocol):
     def add(self, steps: Iterable[Step]) -> None: ...
     def of(self, request_id: str) -> list[Step]:
         """In order of position."""
+
+    def noted(self, notes: Collection[str]) -> list[str]:
+        """The keys of all steps with one of these notes."""
 
     def sharing(self, job_id: str, besides: str) -> bool:
         """Whether another request, open and other than `besides`, is served by the same job."""

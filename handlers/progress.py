@@ -133,7 +133,7 @@ async def is_here(deps: Deps, request_id: str) -> bool:
     return False
 
 
-async def give_in(deps: Deps, request_id: str, note: str = "broke") -> None:
+async def give_in(deps: Deps, request_id: str, note: str) -> None:
     """The work cannot go on: whatever is not settled fails with `note`, and a person is asked to look."""
     request, steps = await load(deps, request_id)
     now = deps.clock()

@@ -1,21 +1,31 @@
-"""The durable work of removing users: look, remove, and look again until nobody of them is listed any more."""
+"""The durable work of removing users: look, remove, and look again until nobody of them is listed any more.
+
+Nobody counts as gone but by a list that is whole (`domain.access`), twice in a row.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
+from typing import Any, TypeVar
 
-from domain.insights import Assignment, Refused, Throttled, Trouble
+from domain.access import AccessList, Doubt, folded
+from domain.insights import Refused, Throttled, Trouble, Unreadable, because
 from domain.request import SETTLED, Step, StepState
 from handlers.deps import Deps
 from handlers.patience import Delay, patiently
-from handlers.ports import Flow, Workflow
+from handlers.ports import Flow, Unit, Workflow
 from handlers.progress import add_private, finish, is_held, is_here, load, save
+from handlers.sealed import private
 from handlers.users import groups_with_access
 
-REMOVED = frozenset({"removed", "listed"})
+T = TypeVar("T")
+REMOVED = frozenset({"removed", "listed", "gone_once"})
+ATTEMPTS = 5  # removals that the service answered with an error of its own, before a person is asked
+OWNER_STAYS = frozenset({"unabletorevokepermission"})  # of the owner, or of the last administrator
 
 
 def remove_work(deps: Deps) -> Workflow:
@@ -33,100 +43,179 @@ def remove_work(deps: Deps) -> Workflow:
 
 
 async def unsettled(deps: Deps, request_id: str) -> list[str]:
+    return [step.key for step in await _pending(deps, request_id)]
+
+
+async def _pending(deps: Deps, request_id: str) -> list[Step]:
     _, steps = await load(deps, request_id)
-    return [step.key for step in steps if step.state not in SETTLED]
+    return [step for step in steps if step.state not in SETTLED]
+
+
+# ---- removing
 
 
 async def remove(deps: Deps, request_id: str, key: str) -> None:
-    """One removal. Never after a recorded success, and never when the list shows that it is gone."""
-    _, steps = await load(deps, request_id)
-    step = next(step for step in steps if step.key == key)
-    if step.state in SETTLED or step.note in REMOVED:
+    """One removal. Never after a recorded success, and never when a whole list shows that it is gone."""
+    step = next((step for step in await _pending(deps, request_id) if step.key == key), None)
+    if step is None or step.note in REMOVED:
         return
-    await save(deps, [replace(step, state=StepState.RUNNING, note="removing")])
-    done = False
-    while not done:
-        done = await _try(deps, step)
-
-
-async def _try(deps: Deps, step: Step) -> bool:
-    """One look and one removal; False when it must be looked at again, because there was no clear answer."""
-    listed = await patiently(deps.policy.poll_every, deps.insights.assignments)
-    own = await patiently(deps.policy.poll_every, deps.insights.my_role)
-    request, _ = await load(deps, step.request_id)  # only now: it may have been cancelled during an outage
-    if step.key == own.principal_id:
-        await save(deps, [_settled(deps, step, StepState.FAILED, "own_app")])
-    elif not _is_listed(step, listed):
-        await save(deps, [_settled(deps, step, StepState.DONE, "gone_before")])
-    elif request.cancel_asked_by:
-        await save(deps, [_settled(deps, step, StepState.CANCELLED, "not_begun")])
-    else:
-        return await _remove(deps, step)
-    return True
-
-
-async def _remove(deps: Deps, step: Step) -> bool:
-    if await is_held(deps, step.request_id):
-        await save(deps, [_settled(deps, step, StepState.FAILED, "held")])
-        return True
+    await _keep(deps, step, state=StepState.RUNNING, note="removing")
     try:
-        await deps.insights.remove_assignment(step.key)
-    except Throttled as pause:
-        await asyncio.sleep(pause.retry_after)
-        return False
-    except Refused as refused:
-        note = "no_rights" if refused.status in {401, 403} and not refused.code else "owner"
-        await save(deps, [_settled(deps, step, StepState.FAILED, note)])
-    except Trouble:  # whether it took effect is not known: the list will show it
-        await asyncio.sleep(deps.policy.poll_every.total_seconds())
-        return False
+        await _until_clear(deps, step)
+    except (Refused, Unreadable) as trouble:
+        await _settle(deps, step, StepState.FAILED, because(trouble))
+
+
+async def _until_clear(deps: Deps, step: Step) -> None:
+    """Look, then remove, until what became of it is known; errors of the service count, its pauses do not."""
+    errors = 0
+    while errors < ATTEMPTS:
+        if not await _look_first(deps, step):
+            return
+        try:
+            await deps.insights.remove_assignment(step.key)
+        except Throttled as pause:
+            await asyncio.sleep(pause.retry_after)
+        except Refused as refused:
+            await _settle(deps, step, StepState.FAILED, _refusal(refused))
+            return
+        except Trouble:  # whether it took effect is not known: the list will show it
+            errors += 1
+            await asyncio.sleep(deps.policy.poll_every.total_seconds())
+        else:
+            await _keep(deps, step, note="removed")
+            return
+    await _settle(deps, step, StepState.FAILED, "not_removed")
+
+
+def _refusal(refused: Refused) -> str:
+    return "owner" if (refused.code or "").casefold() in OWNER_STAYS else because(refused)
+
+
+async def _look_first(deps: Deps, step: Step) -> bool:
+    """Whether it is to be removed now. Who is listed then is kept, to tell later whether the list is whole."""
+    listed = await _ask(deps, step, deps.insights.assignments)
+    own = await _ask(deps, step, deps.insights.my_role)
+    request, _ = await load(deps, step.request_id)  # only now: it may have been cancelled during an outage
+    if folded(step.key) == folded(own.principal_id):
+        end = StepState.FAILED, "own_app"
+    elif not await _doubt(deps, step, listed, own.principal_id) and not listed.lists(step.key):
+        end = StepState.DONE, "gone_before"
+    elif request.cancel_asked_by:
+        end = StepState.CANCELLED, "not_begun"
+    elif await is_held(deps, step.request_id):
+        end = StepState.FAILED, "held"
     else:
-        await save(deps, [replace(step, state=StepState.RUNNING, note="removed")])
-    return True
+        await _remember(deps, step, listed)
+        return True
+    await _settle(deps, step, *end)
+    return False
+
+
+async def _remember(deps: Deps, step: Step, listed: AccessList) -> None:
+    """Only a list with the person in it says who else must be in the next one."""
+    if listed.lists(step.key):
+        await add_private(deps, step, listed=" ".join(sorted(listed.marks)))
 
 
 def _settled(deps: Deps, step: Step, state: StepState, note: str) -> Step:
-    return replace(step, state=state, note=note, settled_at=deps.clock())
+    return replace(step, state=state, note=note, silent_since=None, settled_at=deps.clock())
 
 
-def _is_listed(step: Step, listed: Sequence[Assignment]) -> bool:
-    return any(assignment.principal_id == step.key for assignment in listed)
+async def _settle(deps: Deps, step: Step, state: StepState, note: str) -> None:
+    await save(deps, [_settled(deps, await _again(deps, step), state, note)])
+
+
+async def _keep(deps: Deps, step: Step, **changed: Any) -> None:
+    """As it stands now, but for this: what it keeps privately may be newer than the step in hand."""
+    now = await _again(deps, step)
+    if (new := replace(now, **changed)) != now:
+        await save(deps, [new])
+
+
+async def _ask(deps: Deps, step: Step, question: Callable[[], Awaitable[T]]) -> T:
+    """Asked until there is an answer; the card says since when there is none. Raises: Refused, Unreadable."""
+
+    async def silent() -> None:
+        since = (await _again(deps, step)).silent_since
+        await _keep(deps, step, silent_since=since or deps.clock())
+
+    answer = await patiently(deps.policy.poll_every, question, silent=silent)
+    await _keep(deps, step, silent_since=None)
+    return answer
+
+
+async def _again(deps: Deps, step: Step) -> Step:
+    _, steps = await load(deps, step.request_id)
+    return next(now for now in steps if now.key == step.key)
+
+
+# ---- looking again
 
 
 async def confirm(deps: Deps, request_id: str) -> None:
-    """Look at the list until everyone is gone from it, or the longest time that CI states has passed."""
-    delay = Delay(deps.policy.poll_every)
-    began = await patiently(deps.policy.poll_every, deps.insights.now)
-    while True:
-        _, steps = await load(deps, request_id)
-        pending = [step for step in steps if step.state not in SETTLED]
-        if not pending:
-            return
-        listed = await patiently(deps.policy.poll_every, deps.insights.assignments)
-        late = await patiently(deps.policy.poll_every, deps.insights.now) - began > deps.policy.gone_within
-        seen = [_looked(deps, step, _is_listed(step, listed), late) for step in pending]
+    """Look until everyone is gone from a whole list twice in a row, or the longest time that CI states has passed."""
+    pending = await _pending(deps, request_id)
+    try:
+        if pending:
+            own = await _ask(deps, pending[0], deps.insights.my_role)
+            await _watch(deps, request_id, own.principal_id)
+    except (Refused, Unreadable) as trouble:
+        note = because(trouble)
+        left = await _pending(deps, request_id)
+        await save(deps, [_settled(deps, step, StepState.FAILED, note) for step in left])
+
+
+async def _watch(deps: Deps, request_id: str, own: str) -> None:
+    delay, waited, gone_once = Delay(deps.policy.poll_every), timedelta(), set[str]()
+    while pending := await _pending(deps, request_id):
+        listed = await _ask(deps, pending[0], deps.insights.assignments)
+        late = waited >= deps.policy.gone_within
+        pending = await _pending(deps, request_id)
+        seen = [await _looked(deps, step, listed, own, late=late, again=step.key in gone_once) for step in pending]
         await save(deps, [new for old, new in zip(pending, seen, strict=True) if new != old])
+        gone_once = {step.key for step in seen if step.note == "gone_once"}
         if any(step.state not in SETTLED for step in seen):
-            await asyncio.sleep(delay.next())
+            pause = delay.next()
+            await asyncio.sleep(pause)
+            waited += timedelta(seconds=pause)  # while there was no answer, no time went by
 
 
-def _looked(deps: Deps, step: Step, listed: bool, late: bool) -> Step:
-    if not listed:
-        return _settled(deps, step, StepState.DONE, "gone")
-    return _settled(deps, step, StepState.FAILED, "still_listed") if late else replace(step, note="listed")
+async def _looked(deps: Deps, step: Step, listed: AccessList, own: str, *, late: bool, again: bool) -> Step:
+    doubt = await _doubt(deps, step, listed, own)
+    if not listed.lists(step.key) and not doubt:
+        return _settled(deps, step, StepState.DONE, "gone") if again else replace(step, note="gone_once")
+    if late:
+        return _settled(deps, step, StepState.FAILED, "still_listed" if listed.lists(step.key) else str(doubt))
+    return replace(step, note="listed")
+
+
+async def _doubt(deps: Deps, step: Step, listed: AccessList, own: str) -> Doubt | None:
+    before = (await deps.storage.read(lambda unit: private(unit, step))).get("listed", "").split()
+    doubt = listed.doubt(own, before, [step.key])
+    if doubt is not Doubt.SHORT:
+        return doubt
+    removed = await deps.storage.read(_removed)  # by other requests of ours
+    return listed.doubt(own, before, [step.key, *removed])
+
+
+def _removed(unit: Unit) -> list[str]:
+    return unit.steps.noted({*REMOVED, "gone", "gone_before"})
+
+
+# ---- what remains
 
 
 async def name_groups(deps: Deps, request_id: str) -> None:
-    """Warn of access that remains through a group; a directory that does not answer is asked again."""
+    """Warn of access that remains through a group; where that cannot be told, say so."""
     _, steps = await load(deps, request_id)
-    removed = [step for step in steps if step.state is StepState.DONE]
-    if not removed:
-        return
-    listed = await patiently(deps.policy.poll_every, deps.insights.assignments)
-    for step in removed:
+    for step in steps:
+        if step.state is not StepState.DONE:
+            continue
         try:
-            groups = await patiently(deps.policy.poll_every, partial(groups_with_access, deps, step.key, listed))
-        except Refused:
-            groups = ()
-        if groups:
-            await add_private(deps, step, groups="\n".join(groups))
+            listed = await _ask(deps, step, deps.insights.assignments)
+            groups = await _ask(deps, step, partial(groups_with_access, deps, step.key, listed.assignments))
+        except (Refused, Unreadable):
+            await add_private(deps, step, groups_unknown="yes")
+        else:
+            await add_private(deps, step, groups="\n".join(groups), groups_unknown="yes" if listed.unread else "")

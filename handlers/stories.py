@@ -85,6 +85,8 @@ def _line(unit: Unit, step: Step, steps: Sequence[Step], policy: Policy) -> Line
         code=fault.get("code", ""),
         owner=personal.get("owner", ""),
         groups=tuple(personal.get("groups", "").splitlines()),
+        groups_unknown=bool(personal.get("groups_unknown")),
+        silent=words.moment(step.silent_since, policy.timezone) if step.silent_since else "",
         job_id=step.job_id,
         detail=personal.get("detail", ""),
         human=open_to(step, steps) or _deed(step, steps, policy),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from domain import words
+from domain.access import AccessList, folded
 from domain.card import Answer, Card, say
 from domain.card import Item as Row
 from domain.insights import Assignment, Principal, PrincipalType
@@ -24,14 +25,19 @@ _SHOWN = 60  # more fit no screen
 async def users(deps: Deps, act: Act) -> Card:
     """Role assignments with names from the directory, narrowed by any text."""
     await note(deps, "users.viewed", act.person)
-    assignments = await deps.insights.assignments()
-    names = await deps.directory.principals([a.principal_id for a in assignments])
-    rows = sorted(
-        filter(None, (_row(a, names.get(a.principal_id), act.ref) for a in assignments)), key=lambda r: r.text
-    )
+    listed = await deps.insights.assignments()
+    names = await deps.directory.principals([a.principal_id for a in listed.assignments])
+    found = (_row(a, names.get(a.principal_id), act.ref) for a in listed.assignments)
+    rows = sorted(filter(None, found), key=lambda row: row.text)
+    warning = [words.not_whole(listed.unread)] if listed.unread or listed.cut else []
     if not rows:
-        return say(words.no_users(act.ref))
-    return Card(title=words.users_title(len(rows)), items=tuple(rows[:_SHOWN]), footer=words.narrow(len(rows), _SHOWN))
+        return say(words.no_users(act.ref), *warning)
+    return Card(
+        title=words.users_title(len(rows)),
+        items=tuple(rows[:_SHOWN]),
+        text=tuple(warning),
+        footer=words.narrow(len(rows), _SHOWN),
+    )
 
 
 def _row(assignment: Assignment, who: Principal | None, text: str) -> Row | None:
@@ -58,11 +64,11 @@ async def submitted(deps: Deps, act: Act) -> Answer:
 async def _remove(
     deps: Deps, act: Act, typed: Sequence[str], *, replaces: str | None = None, anyway: bool = False
 ) -> Card:
-    assignments = {a.principal_id: a for a in await deps.insights.assignments()}
+    listed = await deps.insights.assignments()
     own = (await deps.insights.my_role()).principal_id
     items, problems = [], []
     for who in dict.fromkeys(typed):
-        found, problem = await _look_up(deps, who, assignments, own)
+        found, problem = await _look_up(deps, who, listed, own)
         if problem:
             problems.append(problem)
         elif found:
@@ -80,22 +86,22 @@ async def _remove(
     return await file(deps, act, filing)
 
 
-async def _look_up(
-    deps: Deps, who: str, assignments: Mapping[str, Assignment], own: str
-) -> tuple[Principal | None, str]:
+async def _look_up(deps: Deps, who: str, listed: AccessList, own: str) -> tuple[Principal | None, str]:
     """The principal to remove, or a sentence that says why there is none."""
-    if who == own or (not is_address(who) and await _is_own_name(deps, who, own)):
+    if folded(who) == folded(own) or (not is_address(who) and await _is_own_name(deps, who, own)):
         return None, words.OWN_APPLICATION
     if not is_address(who):
         return None, words.not_an_address(who)
     found = await deps.directory.principal_by_email(who)
     if not found:
         return None, words.not_in_directory(who)
-    if found.id == own:
+    if folded(found.id) == folded(own):
         return None, words.OWN_APPLICATION
-    if found.id in assignments:
+    if listed.lists(found.id):
         return found, ""
-    return None, words.no_assignment(who, await groups_with_access(deps, found.id, assignments.values()))
+    if listed.doubt(own):
+        return None, words.perhaps_no_assignment(who)
+    return None, words.no_assignment(who, await groups_with_access(deps, found.id, listed.assignments))
 
 
 async def _is_own_name(deps: Deps, who: str, own: str) -> bool:
@@ -105,7 +111,8 @@ async def _is_own_name(deps: Deps, who: str, own: str) -> bool:
 
 async def groups_with_access(deps: Deps, user_id: str, assignments: Iterable[Assignment]) -> tuple[str, ...]:
     """Names of the groups through which the user still has access."""
-    with_role = {a.principal_id for a in assignments if a.principal_type is PrincipalType.GROUP}
-    shared = [group for group in await deps.directory.groups_of(user_id) if group in with_role]
+    others = {PrincipalType.USER, PrincipalType.APP}  # what is neither may be a group
+    with_role = {folded(a.principal_id) for a in assignments if a.principal_type not in others}
+    shared = [group for group in await deps.directory.groups_of(user_id) if folded(group) in with_role]
     names = await deps.directory.principals(shared) if shared else {}
     return tuple(names[group].name if group in names else words.UNNAMED for group in shared)

@@ -22,6 +22,7 @@ from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions, Serializer
 from dbos import error as refusals
 from sqlalchemy import Connection
 
+from domain.insights import Refused, Unreadable, because
 from storage.engine_log import tame
 from storage.engines import durable_engine
 from storage.faults import describe
@@ -35,6 +36,7 @@ _EXECUTOR = "dsrbot"
 _QUEUE = "requests"
 _WORK = "work on a request"
 _FINISHED = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
+BROKE = "broke"  # the note where nothing is known but that it failed
 _THREADS = 16  # DBOS lends its threads to the whole loop, and has no limit of its own
 
 
@@ -52,7 +54,14 @@ class Pace:
 
 
 class StepFailed(Exception):
-    """A step failed at every try. The work ends; `on_failure` hears of the request."""
+    """A step failed at every try, or for a reason that no try mends. The work ends; `on_failure` hears of the request.
+
+    `why` is the note for what it leaves undone.
+    """
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(name)
+        self.why = why
 
 
 class RunUsed(Exception):
@@ -67,10 +76,10 @@ class Flow:
         self._pace = pace
 
     async def step(self, name: str, do: Callable[[], Awaitable[T]]) -> T:
-        """Raises StepFailed when every try failed."""
+        """Raises StepFailed when every try failed, and at once when a service has definitely said no."""
         done = await self._remembered(name, do, self._pace.tries)
         if "result" not in done:
-            raise StepFailed(name)
+            raise StepFailed(name, done.get("why", BROKE))
         result: T = done["result"]
         return result
 
@@ -92,6 +101,8 @@ class Flow:
                 return {"result": _plain(await do())}
             except Exception as error:
                 _log.warning("step failed", step=name, tried=tried, **describe(error))
+                if isinstance(error, Refused | Unreadable) and tries is not None:
+                    return {"why": because(error)}
             if tried == tries:
                 break
             with self._shift.idle():
@@ -100,6 +111,7 @@ class Flow:
 
 
 Workflow = Callable[[Flow, str, int], Awaitable[None]]  # (flow, request id, run)
+OnFailure = Callable[[str, str], Awaitable[None]]  # (request id, note)
 
 
 class Durable:
@@ -116,10 +128,10 @@ class Durable:
             lazy=True,
         )
 
-    async def start(self, workflows: Mapping[str, Workflow], on_failure: Callable[[str], Awaitable[None]]) -> None:
+    async def start(self, workflows: Mapping[str, Workflow], on_failure: OnFailure) -> None:
         """Take up what is unfinished, then work until `stop`, on the running loop, which it blocks for a moment.
 
-        `on_failure` is given the request whose work failed for good; it is tried until it succeeds.
+        `on_failure` is given the request whose work failed for good, and why; it is tried until it succeeds.
         """
         crew = _Crew(workflows, on_failure, self._pace, self._shift)
         tame()
@@ -198,7 +210,7 @@ class _Crew:
     """What DBOS calls; no exception leaves it."""
 
     workflows: Mapping[str, Workflow]
-    on_failure: Callable[[str], Awaitable[None]]
+    on_failure: OnFailure
     pace: Pace
     shift: Shift
 
@@ -209,7 +221,8 @@ class _Crew:
                 await self.workflows[kind](flow, request_id, run)
             except Exception as error:
                 _log.error("work failed", request=request_id, run=run, **describe(error))
-                await flow.insist("tell of the failure", partial(self.on_failure, request_id))
+                why = error.why if isinstance(error, StepFailed) else BROKE
+                await flow.insist("tell of the failure", partial(self.on_failure, request_id, why))
 
 
 class _Json(Serializer):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import fields, replace
 from datetime import date, datetime
 
@@ -88,6 +88,7 @@ _SHARING = Statement(
         )
     )
 )
+_NOTED = select(_steps.c.key).distinct()
 _SAVE_STEP = Statement(
     update(_steps).where(_steps.c.request_id == bindparam("request"), _steps.c.key == bindparam("step"))
 )
@@ -173,6 +174,9 @@ class Steps:
 
     def of(self, request_id: str) -> list[Step]:
         return [Step(**row._asdict()) for row in _STEPS(self._connection, request=request_id)]
+
+    def noted(self, notes: Collection[str]) -> list[str]:
+        return list(self._connection.scalars(_NOTED.where(_steps.c.note.in_(list(notes)))))
 
     def sharing(self, job_id: str, besides: str) -> bool:
         return bool(_SHARING(self._connection, job=job_id, besides=besides).value())

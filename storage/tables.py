@@ -155,6 +155,7 @@ steps = Table(
     Column("adopted", Boolean, nullable=False),
     Column("intent_at", Instant),
     Column("failed_at", Instant),
+    Column("silent_since", Instant),
     Column("settled_at", Instant),
     PrimaryKeyConstraint("request_id", "key"),
 )

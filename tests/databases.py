@@ -114,5 +114,5 @@ def _prepare(url: str) -> None:
         aside.submit(asyncio.run, first_start()).result()
 
 
-async def _nothing_fails(request_id: str) -> None:
+async def _nothing_fails(request_id: str, why: str) -> None:
     raise AssertionError(request_id)

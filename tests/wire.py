@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import json
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from math import inf
+from typing import Any
 
 import aiohttp
 from aiohttp import web
 
+Rewrite = Callable[[Any], Any]
 _HANDED_ON = ("Authorization", "Ocp-Apim-Subscription-Key", "Content-Type")
 
 
@@ -18,14 +22,16 @@ class Knot:
     """What becomes of the next `times` calls whose method and address fit.
 
     `status`: answered here and never handed on; 0: dropped, the caller gets nothing. `late`: handed on, and only the
-    answer is lost. `held`: handed on once `release` is set. `met` counts the calls.
+    answer is lost. `held`: handed on once `release` is set. `rewrite`: handed on, and its answer changed. `met` counts
+    the calls.
     """
 
     method: str
     part: str
     status: int | None = None
     late: bool = False
-    times: int = 1
+    rewrite: Rewrite | None = None
+    times: float = 1
     met: int = 0
     release: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -48,8 +54,12 @@ class Wire:
         """The call waits on the way until it is released."""
         return self._tie(Knot(method=method, part=part))
 
+    def change(self, method: str, part: str, rewrite: Rewrite, times: float = inf) -> Knot:
+        """The call has its effect, and its answer, parsed JSON, comes back as `rewrite` makes it."""
+        return self._tie(Knot(method=method, part=part, rewrite=rewrite, times=times))
+
     def _tie(self, knot: Knot) -> Knot:
-        if knot.status is not None or knot.late:
+        if knot.status is not None or knot.late or knot.rewrite:
             knot.release.set()
         self._knots.append(knot)
         return knot
@@ -65,6 +75,8 @@ class Wire:
         if knot.status is not None:
             return web.Response(status=knot.status) if knot.status else _drop(request)
         answer = await self._hand_on(request)
+        if knot.rewrite:
+            return web.json_response(knot.rewrite(json.loads(answer.body or b"null")))
         return _drop(request) if knot.late else answer
 
     async def _hand_on(self, request: web.Request) -> web.Response:

@@ -9,15 +9,18 @@ from urllib.parse import quote
 
 import aiohttp
 
-from domain.insights import Assignment, Instance, Job, Refused, Snapshot, Source, Unreachable
+from domain.access import AccessList
+from domain.insights import Assignment, Instance, Job, Refused, Snapshot, Source, Unreadable
 from domain.schedule import Schedule
-from gateways.customer_insights import reading
+from gateways.customer_insights import access_reading, reading
+from gateways.customer_insights.paging import next_page
 from gateways.customer_insights.people import People
 from gateways.customer_insights.routes import Routes
 from gateways.http import Answer, Call, Caller, address, check_address
 from gateways.limits import Limiter, Patience, Stopwatch
 from gateways.tokens import TokenSource
 
+MOST_PAGES = 200  # of one list
 LONGEST_ADDRESS = 1800  # characters; gateways cut off at about 2,000
 
 
@@ -131,17 +134,24 @@ class CustomerInsights:
 
     async def my_role(self) -> Assignment:
         """What the bot itself may do in the environment."""
-        found = reading.assignment(reading.one((await self._get("rbac/myrole")).body))
+        found = access_reading.assignment((await self._get("rbac/myrole")).body)
         if found is None:
-            raise Unreachable("Customer Insights gave an answer that cannot be read.")
+            raise Unreadable("Customer Insights gave an answer that cannot be read.")
         return found
 
     async def roles(self) -> tuple[str, ...]:
         """Names of roles, as the service spells them."""
         return reading.each((await self._get("rbac/roles")).body, reading.role)
 
-    async def assignments(self) -> tuple[Assignment, ...]:
-        return reading.each((await self._get("rbac/assignments")).body, reading.assignment)
+    async def assignments(self) -> AccessList:
+        """Every page of the list; `cut` when it did not end."""
+        rows, more = access_reading.page((await self._get("rbac/assignments")).body)
+        ended, seen = bool(more) or len(rows) % access_reading.PAGE != 0, {""}
+        while more not in seen and len(seen) < MOST_PAGES:
+            seen.add(more)
+            found, more = access_reading.page((await self._more(more)).body)
+            rows += found
+        return access_reading.access_list(rows, ended=ended and not more)
 
     async def remove_assignment(self, principal_id: str) -> None:
         """Done when it is gone already. It may stay listed for up to 15 minutes. Not repeated, as `submit`.
@@ -162,6 +172,11 @@ class CustomerInsights:
     def _fits(self, source_ids: Sequence[str]) -> bool:
         longest = address(self._root, self._job_routes.longest, _refresh(source_ids))
         return len(str(longest)) <= LONGEST_ADDRESS
+
+    async def _more(self, link: str) -> Answer:
+        """The next page of a list. A link that leads elsewhere is not followed: keys go to nobody but the service."""
+        url = next_page(self._root, link)
+        return await self._caller.call(Call(method="GET", url=url, safe=True))
 
     async def _get(self, path: str, query: Mapping[str, str] | None = None) -> Answer:
         return await self._send("GET", path, query)
@@ -192,5 +207,5 @@ def _headers(token: str, key: str) -> Mapping[str, str]:
 
 def _date(answer: Answer) -> datetime:
     if answer.date is None:
-        raise Unreachable("Customer Insights did not say what time it is.")
+        raise Unreadable("Customer Insights did not say what time it is.")
     return answer.date

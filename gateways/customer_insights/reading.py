@@ -7,16 +7,14 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from domain.insights import (
-    Assignment,
     Fault,
     Instance,
     Job,
     Node,
     NodeState,
-    PrincipalType,
     RefreshState,
     Source,
-    Unreachable,
+    Unreadable,
 )
 from domain.schedule import Schedule
 
@@ -25,16 +23,16 @@ T = TypeVar("T")
 
 
 def one(body: object) -> Row:
-    """Raises Unreachable when the answer is something else than an object, so what was done is not known."""
+    """Raises Unreadable when the answer is something else than an object, so what was done is not known."""
     if not isinstance(body, dict):
-        raise Unreachable("Customer Insights gave an answer that cannot be read.")
+        raise Unreadable("Customer Insights gave an answer that cannot be read.")
     return body
 
 
 def each(body: object, read: Callable[[Row], T | None]) -> tuple[T, ...]:
-    """Rows without an id are left out. Raises Unreachable for no list: nothing listed would mean *gone*."""
+    """Rows without an id are left out. Raises Unreadable for no list: nothing listed would mean *gone*."""
     if not isinstance(body, list):
-        raise Unreachable("Customer Insights gave an answer that cannot be read.")
+        raise Unreadable("Customer Insights gave an answer that cannot be read.")
     return tuple(value for row in body if (value := read(one(row))) is not None)
 
 
@@ -70,10 +68,10 @@ def job(row: Row) -> Job | None:
 
 
 def the_job(body: object) -> Job:
-    """Raises Unreachable for a job without an id: something was started or stopped, but nobody can tell what."""
+    """Raises Unreadable for a job without an id: something was started or stopped, but nobody can tell what."""
     found = job(one(body))
     if found is None:
-        raise Unreachable("Customer Insights gave an answer that cannot be read.")
+        raise Unreadable("Customer Insights gave an answer that cannot be read.")
     return found
 
 
@@ -88,16 +86,6 @@ def node(row: Row) -> Node:
         ended=moment(row, "endTimestamp"),
         last_success=moment(row, "lastSuccessfulTimestamp"),
         fault=_fault(row),
-    )
-
-
-def assignment(row: Row) -> Assignment | None:
-    if not (principal_id := text(row, "principalId")):
-        return None
-    return Assignment(
-        principal_id=principal_id,
-        principal_type=PrincipalType(text(row, "principalType")),
-        roles=_texts(row, "roles"),
     )
 
 

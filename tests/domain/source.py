@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 
 _SETTERS = {"_end": 1, "_failed": 1, "give_in": 2, "_settled": 3}  # which argument is the note
-_GIVERS = {"why", "_cancel"}  # functions that return one
+_GIVERS = {"why", "_cancel", "because", "_refusal"}  # functions that return one
 
 
 def note_codes(path: Path) -> set[str]:
@@ -23,7 +23,9 @@ def _notes_made(tree: ast.AST) -> Iterator[ast.AST]:
         match node:
             case ast.keyword(arg="note", value=value):
                 yield value
-            case ast.Assign(targets=[ast.Name(id="note" | "notes")], value=value):
+            case ast.ClassDef(name="Doubt", body=body):
+                yield from (line.value for line in body if isinstance(line, ast.Assign))
+            case ast.Assign(targets=[ast.Name(id="note" | "notes" | "BROKE")], value=value):
                 yield value
             case ast.Assign(targets=[ast.Name(id="_ENDS" | "_UNDERWAY")], value=ast.Dict(values=values)):
                 yield from values

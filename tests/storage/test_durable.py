@@ -42,8 +42,8 @@ class Diary:
 
         return effect
 
-    async def failed(self, request_id: str) -> None:
-        self.entries.append(("failed", request_id))
+    async def failed(self, request_id: str, why: str) -> None:
+        self.entries.append(("failed", request_id, why))
 
 
 @pytest.fixture
@@ -191,12 +191,12 @@ async def test_work_that_fails_for_good_is_told_of(database_url: str, diary: Dia
     async with working(database_url, works, diary) as store:
         request = await store.write(approve)
         await until(lambda: diary.entries)
-    assert diary.entries == [("failed", request.id)]
+    assert diary.entries == [("failed", request.id, "broke")]
 
 
 async def test_telling_of_a_failure_is_tried_until_it_succeeds(database_url: str, diary: Diary) -> None:
     class Deaf(Diary):
-        async def failed(self, request_id: str) -> None:
+        async def failed(self, request_id: str, why: str) -> None:
             self.entries.append("deaf")
             if len(self.entries) <= 2 * QUICK.tries:
                 raise OSError

@@ -132,7 +132,7 @@ async def test_a_submit_whose_answer_is_lost_is_not_repeated_and_shows_in_the_jo
 
 
 async def test_assignments_and_roles_are_read(sandbox: Steering) -> None:
-    held = {assignment.principal_id: assignment for assignment in await sandbox.insights.assignments()}
+    held = {assignment.principal_id: assignment for assignment in (await sandbox.insights.assignments()).assignments}
     assert await sandbox.insights.my_role() == held[BOT_PRINCIPAL_ID]
     assert held[BOT_PRINCIPAL_ID].principal_type is PrincipalType.APP
     assert held[BOT_PRINCIPAL_ID].roles == ("Admin",)
@@ -141,7 +141,7 @@ async def test_assignments_and_roles_are_read(sandbox: Steering) -> None:
 
 async def test_a_removed_assignment_stays_listed_for_a_while(sandbox: Steering) -> None:
     async def gone() -> bool:
-        return GONE_ID not in {assignment.principal_id for assignment in await sandbox.insights.assignments()}
+        return not (await sandbox.insights.assignments()).lists(GONE_ID)
 
     await sandbox.put("speed", linger=0.2)
     await sandbox.insights.remove_assignment(GONE_ID)

@@ -1,0 +1,68 @@
+"""Who has a role, as one reading of the list gave it, and what that list proves about somebody who is not in it.
+
+An absence is proved only by a list that is whole: every row understood, no part missing, our own assignment in it,
+which shows that it names who is there, and everybody else in it who was there before. Ids are GUIDs: case is no matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
+
+from domain.insights import Assignment
+
+
+class Doubt(StrEnum):
+    """Why a list of assignments proves nothing about who is not in it; also the note of the step that it concerns."""
+
+    EMPTY = "list_empty"
+    UNREAD = "list_unread"
+    CUT = "list_cut"
+    WITHOUT_US = "list_without_us"
+    SHORT = "list_short"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessList:
+    """`mentioned`: every text of the rows that could not be read, folded. `cut`: there may be more than was read."""
+
+    assignments: tuple[Assignment, ...]
+    unread: int = 0
+    mentioned: frozenset[str] = frozenset()
+    cut: bool = False
+
+    def lists(self, principal_id: str) -> bool:
+        """Positive evidence, even from a row of which nothing else is understood."""
+        wanted = folded(principal_id)
+        return wanted in self.mentioned or any(folded(held.principal_id) == wanted for held in self.assignments)
+
+    def doubt(self, own: str, before: Collection[str] = (), left: Iterable[str] = ()) -> Doubt | None:
+        """Why it proves no absence; None where it does.
+
+        `own`: our own principal. `before`: the marks of those who were there when the removal was asked for.
+        `left`: principals who may be missing, because we removed them.
+        """
+        if not self.assignments and not self.unread:
+            return Doubt.EMPTY
+        if self.unread:
+            return Doubt.UNREAD
+        if self.cut:
+            return Doubt.CUT
+        if not self.lists(own):
+            return Doubt.WITHOUT_US
+        return Doubt.SHORT if set(before) - self.marks - set(map(mark, left)) else None
+
+    @property
+    def marks(self) -> frozenset[str]:
+        """Who is listed, so short that it can be kept to tell whether somebody is missing later."""
+        return frozenset(mark(held.principal_id) for held in self.assignments)
+
+
+def folded(principal_id: str) -> str:
+    return principal_id.strip().strip("{}").casefold()
+
+
+def mark(principal_id: str) -> str:
+    return sha256(folded(principal_id).encode()).hexdigest()[:12]
