@@ -13,7 +13,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run demo sandbox test faults bench check format test-pythons lock clean
+.PHONY: help setup run demo sandbox test test-bare faults bench check format test-pythons lock clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name does; do \
@@ -39,9 +39,11 @@ demo: setup ## the whole story in the terminal
 sandbox: setup ## only the stand-in for Customer Insights and Graph
 	@$(BIN)/dsrbot sandbox
 
-# On a busy machine a wait can run out: what failed is tried once more, by itself, and then it counts.
 test: setup ## all tests; five at a time keep two cores busy, as many wait for something
-	@$(BIN)/pytest -n 5 --dist worksteal -q || $(BIN)/pytest -q --last-failed --last-failed-no-failures none
+	@tools/test
+
+test-bare: setup ## those that want programs of others, as on a machine that has none of them
+	@tools/test-bare
 
 faults: setup ## the bot killed fifty times in the middle of its work, and one click delivered ten thousand times
 	@KILLS=$(KILLS) DELIVERIES=10000 $(BIN)/pytest -m faults -q

@@ -16,6 +16,7 @@ from tests.databases import (
     started,
     store,
 )
+from tests.programs import program
 from tests.scratch import memory
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "postgresql_server",
     "postgresql_template",
     "postgresql_url",
+    "program",
     "sqlite_template",
     "sqlite_url",
     "started",

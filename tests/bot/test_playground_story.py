@@ -15,6 +15,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, expect
 
 from tests.bot.playground.browsing import Screen, chromium, looking
+from tests.programs import CHROMIUM, Ask
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
@@ -56,8 +57,8 @@ async def watching(browser: Browser, address: str) -> AsyncIterator[Screen]:
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as one:
+async def browser(program: Ask) -> AsyncIterator[Browser]:
+    async with chromium(program(CHROMIUM)) as one:
         yield one
 
 

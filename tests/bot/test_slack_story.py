@@ -81,6 +81,7 @@ async def test_the_same_delivery_again_gets_the_same_answer_and_files_nothing_mo
 
 
 @pytest.mark.faults
+@pytest.mark.timeout(120 + DELIVERIES / 10)
 async def test_thousands_of_deliveries_of_one_click_are_one_decision_one_workflow_and_one_removal(at: House) -> None:
     story = Story(at)
     ref = await story.remove("mark.old@contoso.com")

@@ -26,6 +26,7 @@ ADA, BEN, CLEO = "U0ADA", "U0BEN", "U0CLEO"
 
 
 @pytest.mark.faults
+@pytest.mark.timeout(120 + 60 * KILLS)
 async def test_the_story_comes_to_its_right_end_however_often_the_bot_is_killed(tmp_path: Path) -> None:
     async with house(tmp_path) as at:
         story, chance = Story(at), random.Random(SEED)

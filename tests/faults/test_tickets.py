@@ -65,12 +65,14 @@ async def by_servers(folder: Path, where: Office) -> AsyncIterator[tuple[House, 
 
 
 @pytest.mark.faults
+@pytest.mark.timeout(120 + 60 * KILLS)
 async def test_over_graph_every_mail_goes_out_once_however_often_the_bot_is_killed(tmp_path: Path) -> None:
     async with by_graph(tmp_path) as (at, subjects):
         await _play(at, subjects)
 
 
 @pytest.mark.faults
+@pytest.mark.timeout(120 + 60 * KILLS)
 async def test_over_servers_every_mail_goes_out_once_however_often_the_bot_is_killed(
     tmp_path: Path, office: Office
 ) -> None:

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
-import pytest
 from playwright.async_api import Browser, Locator, Page, async_playwright
 
-from tests.chromium import ARGUMENTS, CHROMIUM, MISSING
+from tests.chromium import ARGUMENTS
 
 PATIENCE = 8_000  # milliseconds
 
 
 @asynccontextmanager
-async def chromium() -> AsyncIterator[Browser]:
-    """Skips the test where Chromium is missing."""
-    if MISSING:
-        pytest.skip(MISSING)
+async def chromium(program: Path) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        browser = await playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
         try:
             yield browser
         finally:

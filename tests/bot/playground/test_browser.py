@@ -13,13 +13,14 @@ from domain.card import Button, Card, Item, say
 from domain.chat import Clicked, Submitted, Typed
 from tests.bot.playground.browsing import Screen, chromium, looking
 from tests.bot.playground.demo_desk import APPROVALS, FAILURES, Served, served
+from tests.programs import CHROMIUM, Ask
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as one:
+async def browser(program: Ask) -> AsyncIterator[Browser]:
+    async with chromium(program(CHROMIUM)) as one:
         yield one
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import shutil
 import socket
 import subprocess
 from collections.abc import AsyncIterator
@@ -18,6 +17,7 @@ from typing import Any
 import aiohttp
 
 from bot.slack.manifest import SCOPES
+from tests.programs import NODE, NPM, Ask
 
 PACKAGE, VERSION = "emulate", "0.11.2"  # the last one for Node 20
 INSTALLING, STARTING = 90, 20  # seconds
@@ -60,21 +60,17 @@ class Emulated:
         return list((await self.ask("conversations.history", channel=GENERAL))["messages"])
 
 
-def installed() -> Path:
+def installed(program: Ask) -> Path:
     """The program's entry. Raises: NotHere."""
     home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / f"dsrbot-tests/{PACKAGE}-{VERSION}"
     entry = home / f"node_modules/{PACKAGE}/dist/index.js"
-    if not shutil.which("node"):
-        raise NotHere("there is no node")
     if not entry.exists():
-        _install(home)
+        _install(program(NPM), home)
     return entry
 
 
-def _install(home: Path) -> None:
+def _install(npm: Path, home: Path) -> None:
     """In a folder of our own first, so that several tests may do it at once."""
-    if not (npm := shutil.which("npm")):
-        raise NotHere("there is no npm")
     home.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=home.parent) as fresh:
         command = [npm, "install", "--prefix", fresh, "--no-audit", "--no-fund", f"{PACKAGE}@{VERSION}"]
@@ -94,16 +90,14 @@ def _made(home: Path) -> Path:
 
 
 @asynccontextmanager
-async def emulated_slack(folder: Path) -> AsyncIterator[Emulated]:
+async def emulated_slack(program: Ask, folder: Path) -> AsyncIterator[Emulated]:
     """Raises: NotHere."""
-    seed, entry = folder / "seed.json", installed()
+    node, seed, entry = program(NODE), folder / "seed.json", installed(program)
     seed.write_text(json.dumps(SEED), encoding="utf-8")
     port = _free_port()
     arguments = ["start", "--service", "slack", "--port", str(port), "--seed", str(seed)]
     quiet = asyncio.subprocess.DEVNULL
-    process = await asyncio.create_subprocess_exec(
-        "node", str(entry), *arguments, stdout=quiet, stderr=quiet, cwd=folder
-    )
+    process = await asyncio.create_subprocess_exec(node, str(entry), *arguments, stdout=quiet, stderr=quiet, cwd=folder)
     try:
         async with aiohttp.ClientSession() as session:
             slack = Emulated(f"http://127.0.0.1:{port}/api", session)

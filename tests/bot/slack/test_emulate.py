@@ -21,6 +21,7 @@ from tests.bot.slack.emulated import ADMIN, BOT, GENERAL, TEAM, Emulated, NotHer
 from tests.fakes.slack import SECRET, FakeSlack
 from tests.fakes.slack.sender import Sender, buttons
 from tests.fakes.slack.world import Message
+from tests.programs import Ask
 
 CARD = Card(title="Refresh CRM", status="Waiting for approval", buttons=(Button("deny", "DSR-1", "Deny"),))
 REASON = Form("deny", "DSR-1", "Deny this request", "Deny", (Field("reason", "Why?", Input.PARAGRAPH),))
@@ -35,11 +36,11 @@ class Office:
 
 
 @pytest.fixture
-async def office(slack: FakeSlack, desk: SmallDesk, tmp_path: Path) -> AsyncIterator[Office]:
+async def office(slack: FakeSlack, desk: SmallDesk, program: Ask, tmp_path: Path) -> AsyncIterator[Office]:
     """Answers that go through a response_url, which the emulator does not have, still arrive at the fake."""
     async with AsyncExitStack() as stack:
         try:
-            emulated = await stack.enter_async_context(emulated_slack(tmp_path))
+            emulated = await stack.enter_async_context(emulated_slack(program, tmp_path))
         except NotHere as why:
             pytest.skip(str(why))
         settings = SlackSettings(

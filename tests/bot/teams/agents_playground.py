@@ -17,10 +17,11 @@ from pathlib import Path
 
 from playwright.async_api import Locator, Page, Route, async_playwright
 
-from tests.chromium import CHROMIUM, SHARP
+from tests.chromium import SHARP
+from tests.programs import CHROMIUM, NODE, Ask, Program
 
 COMMAND = Path(__file__).parent / "node_modules/.bin/agentsplayground"
-MISSING = "" if CHROMIUM and COMMAND.exists() else "needs Debian's Chromium and npm's Agents Playground"
+PLAYGROUND = Program("npm's Agents Playground", COMMAND, "tests/bot/teams/agents_playground.py says how to get it")
 WINDOWS = Path(__file__).parents[3] / "teams/playground"
 STARTING = 60.0  # seconds
 PATIENCE = 15_000  # milliseconds
@@ -60,12 +61,14 @@ class Window:
 
 
 @asynccontextmanager
-async def window(who: str, bot_url: str, folder: Path) -> AsyncIterator[Window]:
+async def window(program: Ask, who: str, bot_url: str, folder: Path) -> AsyncIterator[Window]:
     """The Playground as this person, joined to the bot; it is ended with the block."""
+    program(NODE)
+    command, chromium = program(PLAYGROUND), program(CHROMIUM)
     shutil.copy(WINDOWS / who / ".m365agentsplayground.yml", folder)
     asked = ["-e", f"{bot_url}/api/messages", "-c", "msteams", "-p", "0", "--disable-telemetry"]
     process = await asyncio.create_subprocess_exec(
-        COMMAND,
+        command,
         *asked,
         cwd=folder,
         env={**os.environ, "TEAMSAPPTESTER_BROWSER": "none"},
@@ -77,7 +80,7 @@ async def window(who: str, bot_url: str, folder: Path) -> AsyncIterator[Window]:
     try:
         port = await _listening(process.stdout)
         draining = asyncio.create_task(process.stdout.read())
-        async with _browsing(f"http://localhost:{port}/") as page:
+        async with _browsing(chromium, f"http://localhost:{port}/") as page:
             yield Window(page)
     finally:
         process.terminate()
@@ -95,14 +98,14 @@ async def _listening(output: asyncio.StreamReader) -> str:
 
 
 @asynccontextmanager
-async def _browsing(url: str) -> AsyncIterator[Page]:
+async def _browsing(chromium: Path, url: str) -> AsyncIterator[Page]:
     """Nothing is fetched from anywhere but this machine."""
 
     async def local(route: Route) -> None:
         await (route.continue_() if route.request.url.startswith((url, "data:")) else route.abort())
 
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=SHARP)
+        browser = await playwright.chromium.launch(executable_path=chromium, args=SHARP)
         try:
             page = await browser.new_page(viewport={"width": 1300, "height": 1000})
             page.set_default_timeout(PATIENCE)

@@ -7,7 +7,6 @@ It takes the renderer, once: `npm install --no-save --no-package-lock --prefix t
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -18,10 +17,11 @@ from playwright.async_api import Page, async_playwright
 
 from bot.teams.message import drawn
 from tests.bot.teams.cards import STATES
-from tests.chromium import CHROMIUM, SHARP
+from tests.chromium import SHARP
+from tests.programs import CHROMIUM, Ask, Program, or_exit
 
-RENDERER = Path(__file__).parent / "node_modules/adaptivecards/dist/adaptivecards.min.js"
-MISSING = "" if CHROMIUM and RENDERER.exists() else "needs Debian's Chromium and npm's adaptivecards"
+SCRIPT = Path(__file__).parent / "node_modules/adaptivecards/dist/adaptivecards.min.js"
+RENDERER = Program("npm's adaptivecards", SCRIPT, "tests/bot/teams/renderer.py says how to get it")
 PICTURES = Path(__file__).parents[3] / "docs/cards"
 
 Json = dict[str, Any]
@@ -114,17 +114,18 @@ class Easel:
 
 
 @asynccontextmanager
-async def easel() -> AsyncIterator[Easel]:
+async def easel(program: Ask) -> AsyncIterator[Easel]:
     """Nothing is fetched from anywhere."""
+    script, chromium = program(RENDERER), program(CHROMIUM)
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=SHARP)
+        browser = await playwright.chromium.launch(executable_path=chromium, args=SHARP)
         try:
             page = await browser.new_page(viewport={"width": 520, "height": 800})
             await page.route("**/*", lambda route: route.abort())
             await page.set_content("<div id=card></div>")
-            await page.add_style_tag(path=RENDERER.with_name("adaptivecards.css"))
+            await page.add_style_tag(path=script.with_name("adaptivecards.css"))
             await page.add_style_tag(content=_LOOK)
-            await page.add_script_tag(path=RENDERER)
+            await page.add_script_tag(path=script)
             yield Easel(page)
         finally:
             await browser.close()
@@ -132,7 +133,7 @@ async def easel() -> AsyncIterator[Easel]:
 
 async def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
-    async with easel() as here:
+    async with easel(or_exit) as here:
         for name, answer in STATES.items():
             picture = await here.draw(drawn(answer, "mark").element)
             (PICTURES / f"{name}.png").write_bytes(picture.png)
@@ -142,6 +143,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    if MISSING:
-        sys.exit(MISSING)
     asyncio.run(main())

@@ -8,21 +8,22 @@ import pytest
 
 from domain.card import say
 from domain.chat import Clicked, Submitted, Typed
-from tests.bot.teams.agents_playground import MISSING, Window, window
+from tests.bot.teams.agents_playground import Window, window
 from tests.bot.teams.cards import STATES
 from tests.bot.teams.conftest import Office, SmallDesk, an_office, until
 from tests.fakes.teams import FakeTeams
 from tests.fakes.teams.world import APPROVALS
+from tests.programs import Ask
 
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(bool(MISSING), reason=MISSING)]
+pytestmark = pytest.mark.browser
 
 
 async def test_a_person_uses_the_bot_in_a_chat_and_in_a_channel(
-    teams: FakeTeams, desk: SmallDesk, tmp_path: Path
+    teams: FakeTeams, desk: SmallDesk, program: Ask, tmp_path: Path
 ) -> None:
     async with (
         an_office(teams, desk, app_id="", secret=None, insecure_local=True) as office,
-        window("ada", office.sender.bot_url, tmp_path) as ada,
+        window(program, "ada", office.sender.bot_url, tmp_path) as ada,
     ):
         await until(lambda: office.conversations.get("a:ada"), seconds=15)  # the page greets the bot
         await _a_form(ada, office)

@@ -13,20 +13,20 @@ from domain import words
 from domain.card import Answer, Card, Form
 from domain.chat import Submitted
 from tests.bot.teams.cards import NASTY, STATES
-from tests.bot.teams.renderer import MISSING, PICTURES, Easel, easel
+from tests.bot.teams.renderer import PICTURES, Easel, easel
 from tests.bot.teams.test_acts import origin
 from tests.bot.teams.test_adaptive import EXTREMES
+from tests.programs import Ask
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(bool(MISSING), reason=MISSING),
     pytest.mark.asyncio(loop_scope="module"),
 ]
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def here() -> AsyncIterator[Easel]:
-    async with easel() as one:
+async def here(program: Ask) -> AsyncIterator[Easel]:
+    async with easel(program) as one:
         yield one
 
 

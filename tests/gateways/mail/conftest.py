@@ -6,18 +6,17 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from tests.gateways.mail.desk import Desk, running_desk
-from tests.gateways.mail.dovecot import PROGRAM, Dovecot, running_dovecot
+from tests.gateways.mail.dovecot import Dovecot, running_dovecot
 from tests.gateways.mail.office import Office
 from tests.gateways.mail.postman import Postman, running_postman
+from tests.programs import DOVECOT, Ask
 
 _USERS = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
-def dovecot() -> Iterator[Dovecot]:
-    if PROGRAM is None:
-        pytest.skip("no IMAP server on this machine: apt install dovecot-imapd")
-    with running_dovecot() as server:
+def dovecot(program: Ask) -> Iterator[Dovecot]:
+    with running_dovecot(program(DOVECOT)) as server:
         yield server
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import grp
 import os
 import pwd
-import shutil
 import socket
 import subprocess
 import tempfile
@@ -20,7 +19,6 @@ from pathlib import Path
 
 from tests.gateways.mail.certificates import Certificate, make
 
-PROGRAM = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 PASSWORD = 'pass "word\\ ü'
 _CONFIG = """
 base_dir = {base}/run
@@ -88,8 +86,7 @@ class Dovecot:
 
 
 @contextmanager
-def running_dovecot(folders: str = "", more: str = "") -> Iterator[Dovecot]:
-    assert PROGRAM
+def running_dovecot(program: Path, folders: str = "", more: str = "") -> Iterator[Dovecot]:
     with tempfile.TemporaryDirectory(prefix="dovecot-", ignore_cleanup_errors=True) as name:
         base = Path(name)
         base.chmod(0o755)
@@ -98,7 +95,7 @@ def running_dovecot(folders: str = "", more: str = "") -> Iterator[Dovecot]:
         server = Dovecot(_free_port(), _free_port(), make(base), base / "mail")
         config = base / "dovecot.conf"
         config.write_text(_CONFIG.format(base=base, folders=folders, more=more, **_who(), **_ports(server)))
-        process = subprocess.Popen([PROGRAM, "-F", "-c", str(config)], stderr=subprocess.DEVNULL)
+        process = subprocess.Popen([program, "-F", "-c", str(config)], stderr=subprocess.DEVNULL)
         try:
             _wait_for(server.port, process)
             yield server

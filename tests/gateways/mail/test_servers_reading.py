@@ -19,6 +19,7 @@ from tests.gateways.mail.postman import Postman
 from tests.mails import CORPUS, RULES, Case
 from tests.mails.bounces import BOUNCES
 from tests.mails.case import REQUEST, THREAD, raw
+from tests.programs import DOVECOT, Ask
 
 ASK = raw("Please confirm the request.")
 
@@ -178,7 +179,7 @@ async def test_another_mailbox_stays_closed(office: Office) -> None:
     assert await office.mailbox().opens("ben@contoso.com") is False
 
 
-async def test_a_mailbox_that_others_share_is_noticed(postman: Postman) -> None:
+async def test_a_mailbox_that_others_share_is_noticed(postman: Postman, program: Ask) -> None:
     shared = """
 mail_plugins = acl
 protocol imap {
@@ -195,7 +196,7 @@ namespace others {
   list = yes
 }
 """
-    with running_dovecot("separator = /", shared) as server:
+    with running_dovecot(program(DOVECOT), "separator = /", shared) as server:
         ben, tess = Office(server, postman, "ben"), Office(server, postman, "tess")
         ben.arrives(ASK)
         assert await tess.mailbox().opens("ben") is False

@@ -18,6 +18,7 @@ from tests.gateways.mail.letters import MAILBOX, request
 from tests.gateways.mail.office import Office
 from tests.gateways.mail.pipes import counting
 from tests.gateways.mail.postman import Postman, running_postman
+from tests.programs import DOVECOT, Ask
 
 
 async def test_a_letter_arrives_as_it_was_written(office: Office, postman: Postman) -> None:
@@ -58,8 +59,8 @@ async def test_what_the_server_filed_itself_counts_as_sent(office: Office, postm
     assert len(postman.mails) == 1
 
 
-async def test_the_folders_are_those_that_the_server_names_for_it(postman: Postman, dovecot: Dovecot) -> None:
-    with running_dovecot(SPECIAL_FOLDERS) as server:
+async def test_the_folders_are_those_that_the_server_names_for_it(postman: Postman, program: Ask) -> None:
+    with running_dovecot(program(DOVECOT), SPECIAL_FOLDERS) as server:
         office = Office(server, postman, "tess")
         await office.mailbox().send(request())
         assert len(office.mails("Gesendete Objekte")) == 1

@@ -1,0 +1,79 @@
+"""What `make test` does with a test that fails: it is tried once more, and named."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+TEST = Path(__file__).parents[1] / "tools/test"
+PYTEST = Path(sys.executable).with_name("pytest")
+FLAKY = """
+from pathlib import Path
+
+def test_that_always_holds():
+    pass
+
+def test_that_holds_the_second_time():
+    seen = Path(__file__).with_name("seen")
+    again = seen.exists()
+    seen.touch()
+    assert again
+"""
+NEVER = "\ndef test_that_never_holds():\n    assert False\n"
+ENDLESS = "\nimport pytest, time\n@pytest.mark.timeout(0.2)\ndef test_that_never_ends():\n    time.sleep(60)\n"
+BROKEN = "import no_such_module\n"
+TWICE = "What failed is tried a second time"
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Path:
+    (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = -p xdist.plugin -p pytest_timeout\n")
+    return tmp_path
+
+
+def tried(folder: Path, tests: str) -> subprocess.CompletedProcess[str]:
+    (folder / "test_some.py").write_text(tests)
+    quick = {"AT_ONCE": "0", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    environ = {name: value for name, value in os.environ.items() if "XDIST" not in name}
+    environ |= {"PYTEST": str(PYTEST), **quick}
+    return subprocess.run([TEST], cwd=folder, env=environ, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_a_test_that_holds_at_the_second_try_is_named_and_forgiven(here: Path) -> None:
+    done = tried(here, FLAKY)
+    told = done.stdout.partition(TWICE)[2]
+    assert done.returncode == 0
+    assert "PASSED test_some.py::test_that_holds_the_second_time" in told
+    assert "test_that_always_holds" not in told
+
+
+def test_a_test_that_fails_twice_is_named_and_counts(here: Path) -> None:
+    done = tried(here, FLAKY + NEVER)
+    told = done.stdout.partition(TWICE)[2]
+    assert done.returncode == 1
+    assert "FAILED test_some.py::test_that_never_holds" in told
+    assert "PASSED test_some.py::test_that_holds_the_second_time" in told
+
+
+def test_a_test_that_never_ends_is_ended(here: Path) -> None:
+    done = tried(here, ENDLESS)
+    assert done.returncode == 1
+    assert "Timeout" in done.stdout
+
+
+def test_what_is_no_verdict_on_tests_is_not_tried_again(here: Path) -> None:
+    """The list of failures is of an earlier day: it must not make a run good that never was one."""
+    assert tried(here, FLAKY).returncode == 0
+    (here / "conftest.py").write_text(BROKEN)
+    done = tried(here, FLAKY)
+    assert done.returncode not in (0, 1)
+    assert TWICE not in done.stdout
+
+
+def test_when_nothing_fails_nothing_is_tried_twice(here: Path) -> None:
+    done = tried(here, "def test_that_always_holds():\n    pass\n")
+    assert (done.returncode, TWICE in done.stdout) == (0, False)
