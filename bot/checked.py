@@ -20,6 +20,7 @@ from storage.vault import WrongMasterKey
 
 _DURATION = re.compile(r"(?:(\d{1,6})d)?(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6}(?:\.\d{1,3})?)s)?")
 _ACCOUNT = re.compile(r"slack:[UW][A-Z0-9]+|teams:[^\s:@]+")
+_GUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 _SLACK_CHANNEL = re.compile(r"[CGD][A-Z0-9]+")
 
 
@@ -52,6 +53,17 @@ def _entry(text: str) -> str:
     if not _ACCOUNT.fullmatch(text) and not is_address(text):
         raise ValueError("must be an e-mail address, slack:U… or teams:<object id>")
     return text
+
+
+def is_guid(text: str) -> bool:
+    return bool(_GUID.fullmatch(text.strip().lower()))
+
+
+def _guid(text: str) -> str:
+    """In small letters, as Microsoft's tokens name it."""
+    if not is_guid(text):
+        raise ValueError("must be an id of five groups, such as 11111111-2222-3333-4444-555555555555")
+    return text.strip().lower()
 
 
 def _slack_channel(text: str) -> str:
@@ -116,6 +128,7 @@ Length = Annotated[timedelta, BeforeValidator(duration), AfterValidator(_some)]
 Email = Annotated[str, AfterValidator(_email)]
 Entry = Annotated[str, AfterValidator(_entry)]
 SlackChannel = Annotated[str, AfterValidator(_slack_channel)]
+Guid = Annotated[str, AfterValidator(_guid)]
 Country = Annotated[str, AfterValidator(_country)]
 TimeZone = Annotated[ZoneInfo, PlainValidator(_timezone)]
 Web = Annotated[str, AfterValidator(_web)]

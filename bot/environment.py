@@ -10,7 +10,7 @@ from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from bot.checked import Database, Imap, MasterKey, Port, Smtp, Text, Web
+from bot.checked import Database, Guid, Imap, MasterKey, Port, Smtp, Text, Web
 from bot.mistakes import SettingsError, explain
 
 Environ = Mapping[str, str]
@@ -109,11 +109,11 @@ class Slack(Variables):
 class Teams(Variables):
     """The names that Microsoft's own samples use. A certificate (two PEM texts) may stand in for the password.
 
-    `insecure_local` verifies nobody and listens to this machine alone: for Microsoft's Agents Playground.
+    `insecure_local` verifies nobody and listens to this machine alone: for the Agents Playground, with a sandbox.
     """
 
     app_type: Literal["SingleTenant", "UserAssignedMSI"] = Field("SingleTenant", alias="MicrosoftAppType")
-    app_id: str = Field("", alias="MicrosoftAppId")
+    app_id: Guid | None = Field(None, alias="MicrosoftAppId")
     app_password: SecretStr | None = Field(None, alias="MicrosoftAppPassword")
     private_key: SecretStr | None = Field(None, alias="MicrosoftAppPrivateKey")
     certificate: SecretStr | None = Field(None, alias="MicrosoftAppCertificate")

@@ -43,7 +43,7 @@ def teams_settings(teams: Teams, config: Config, public_url: str = "https://dsrb
     """`public_url`: where the app's pages are, for the package."""
     channels = {purpose: ids["teams"] for purpose, ids in config.channels.ids().items() if "teams" in ids}
     return TeamsSettings(
-        app_id=teams.app_id,
+        app_id=teams.app_id or "",
         app_type=teams.app_type,
         secret=_secret(teams),
         tenant_id=teams.tenant_id,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from bot.checked import is_guid
 from bot.config import Channels, Config, doubts, read
 from bot.contoso import CONTOSO
 from bot.environment import Environ, Insights, Process, Slack, Teams
@@ -74,10 +75,13 @@ def load(environ: Environ, cwd: Path) -> Settings:
     if playground and process.host not in _THIS_MACHINE:
         raise SettingsError("HOST must be 127.0.0.1 for the playground: leave it out, or connect Slack or Teams.")
     config = _config(process, cwd, environ, playground)
+    teams = Teams.of(environ, cwd, missing=_rest("Microsoft*")) if _any(environ, *_TEAMS) else None
+    if teams and teams.insecure_local:
+        _check_harmless(environ, process)
     return Settings(
         process=process,
         slack=Slack.of(environ, cwd, missing=_rest("SLACK_*")) if _any(environ, "SLACK_") else None,
-        teams=Teams.of(environ, cwd, missing=_rest("Microsoft*")) if _any(environ, *_TEAMS) else None,
+        teams=teams,
         insights=(
             Insights.of(environ, cwd, missing=_rest("INSIGHTS_* and ENTRA_*"))
             if _any(environ, "INSIGHTS_", *_ENTRA)
@@ -85,8 +89,26 @@ def load(environ: Environ, cwd: Path) -> Settings:
         ),
         config=config,
         playground_mode=playground,
-        warnings=(*doubts(config), *_mail_doubts(process, config)),
+        warnings=(*doubts(config), *_mail_doubts(process, config), *_tenant_doubts(teams, config)),
     )
+
+
+def _check_harmless(environ: Environ, process: Process) -> None:
+    """Where anybody on this machine may act as anyone, there is nothing real to act on. Raises: SettingsError."""
+    if _any(environ, "INSIGHTS_", *_ENTRA):
+        raise SettingsError(
+            "TEAMS_INSECURE_LOCAL checks nobody, so it runs with --sandbox only: take INSIGHTS_* and ENTRA_* away."
+        )
+    if process.host not in _THIS_MACHINE:
+        raise SettingsError("HOST must be 127.0.0.1 with TEAMS_INSECURE_LOCAL, which checks nobody: leave HOST out.")
+
+
+def _tenant_doubts(teams: Teams | None, config: Config) -> Iterator[str]:
+    """Activities name the tenant by its id, never by a domain."""
+    named = config.platforms.teams_tenants or ((teams.tenant_id,) if teams and teams.tenant_id else ())
+    if teams and not all(map(is_guid, named)):
+        setting = "platforms.teams_tenants" if config.platforms.teams_tenants else "MicrosoftAppTenantId"
+        yield f"{setting} should be the id of your directory, not its name: nobody of another one is let in from Teams."
 
 
 def _mail_doubts(process: Process, config: Config) -> Iterator[str]:

@@ -11,10 +11,11 @@ from typing import TypeVar
 from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
+from bot.loopback import addressed_here
+
 LARGEST_BODY = 64 * 1024  # bytes
 READ_WITHIN = 10.0  # seconds
 TICKET = "X-Playground-Token"
-_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 _ADDRESSED = "This is only served on this machine, under its own address."
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -42,11 +43,7 @@ async def loopback_only(request: web.Request, handler: Handler) -> web.StreamRes
 
 def check_address(request: web.Request) -> None:
     """Host and Origin are this server's own, whatever name a page elsewhere gave it. Raises HTTPForbidden."""
-    transport = request.transport
-    port = transport.get_extra_info("sockname")[1] if transport else 0
-    ours = {f"{name}:{port}" for name in _LOOPBACK} | (set(_LOOPBACK) if port == 80 else set())
-    host, origin = request.headers.get("Host", ""), request.headers.get("Origin")
-    if host not in ours or origin not in (None, f"http://{host}"):
+    if not addressed_here(request):
         raise web.HTTPForbidden(text=_ADDRESSED)
 
 

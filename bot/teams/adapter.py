@@ -21,7 +21,7 @@ from botframework.connector.auth import (  # type: ignore[import-untyped]
     ConnectorFactory,
 )
 
-from bot.teams.admission import Admission, NotAdmitted
+from bot.teams.admission import NotAdmitted, Voucher
 
 __all__ = ["Activity", "Adapter", "ChannelAccount", "Reply", "Serve", "tenant_of"]
 
@@ -38,13 +38,16 @@ Serve = Callable[[Activity], Awaitable[Reply | None]]
 
 
 class Adapter:
-    def __init__(self, admission: Admission, serve: Serve) -> None:
+    def __init__(self, serve: Serve) -> None:
         self._serve = serve
-        self._adapter = CloudAdapter(_Authentication(admission))
+        self._adapter = CloudAdapter(_Authentication())
 
-    async def process(self, authorization: str, body: Mapping[str, Any]) -> Reply | None:
-        """Verify and serve one activity. Raises: NotAdmitted."""
-        answer = await self._adapter.process_activity(authorization, _read(body), self._turn)
+    async def process(self, voucher: Voucher | None, fields: Mapping[str, Any]) -> Reply | None:
+        """Serve one activity that was admitted, of which only the fields that are used are left."""
+        admitted = AuthenticateRequestResult()
+        admitted.claims_identity = ClaimsIdentity(dict(voucher.claims) if voucher else {}, True)
+        admitted.connector_factory = _NoConnector()
+        answer = await self._adapter.process_activity(admitted, Activity().deserialize(fields), self._turn)
         return Reply(answer.status, answer.body) if answer else None
 
     async def _turn(self, turn: TurnContext) -> None:
@@ -54,35 +57,16 @@ class Adapter:
             await turn.send_activity(Activity(type=ActivityTypes.invoke_response, value=value))
 
 
-def _read(body: Mapping[str, Any]) -> Activity:
-    try:
-        activity = Activity().deserialize(body)
-    except Exception:  # wrong types: the SDK raises whatever its parser trips over
-        raise NotAdmitted(400, "garbled") from None
-    if not activity.type:
-        raise NotAdmitted(400, "typeless")
-    return activity
-
-
 def tenant_of(activity: Activity) -> str:
-    """Teams names it in the channel data; the SDK does not look there."""
-    data = activity.channel_data
-    tenant = data.get("tenant") if isinstance(data, dict) else None
-    named = tenant.get("id") if isinstance(tenant, dict) else None
-    return str(named or (activity.conversation.tenant_id if activity.conversation else None) or "")
+    """Where `body` put it, in small letters."""
+    return str(activity.channel_data["tenant"]).casefold()
 
 
 class _Authentication(BotFrameworkAuthentication):  # type: ignore[misc]
-    def __init__(self, admission: Admission) -> None:
-        self._admission = admission
+    """Who may come in was settled before."""
 
     async def authenticate_request(self, activity: Activity, auth_header: str) -> AuthenticateRequestResult:
-        claims = await self._admission.admit(auth_header, activity.service_url or "", activity.channel_id or "")
-        self._admission.check_tenant(tenant_of(activity))
-        result = AuthenticateRequestResult()
-        result.claims_identity = ClaimsIdentity(dict(claims), True)
-        result.connector_factory = _NoConnector()
-        return result
+        raise NotAdmitted(401, "unsettled")
 
     async def authenticate_streaming_request(self, auth_header: str, channel_id_header: str) -> None:
         raise NotAdmitted(401, "unoffered")

@@ -7,6 +7,7 @@ The token proves only "Bot Service, for this bot"; the tenant stands in the acti
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import jwt
@@ -30,43 +31,47 @@ class NotAdmitted(Exception):
         self.status = status
 
 
+@dataclass(frozen=True)
+class Voucher:
+    """What a good token vouches for: where the activity comes from, and through which channels it may come."""
+
+    claims: Claims
+    channels: frozenset[str]
+
+
 class Admission:
+    """First the token alone, before anything is read of the body; then what the body says against it."""
+
     def __init__(self, settings: TeamsSettings, keys: Keys) -> None:
         self._settings, self._keys = settings, keys
 
-    async def admit(self, authorization: str, service_url: str, channel: str) -> Claims:
-        """The claims of a good token; made up in the insecure mode. Raises: NotAdmitted."""
-        if not service_url:
-            raise NotAdmitted(400, "addressless")
-        claims: Claims = {"serviceurl": service_url}
-        if not self._settings.insecure_local:
-            claims = await self._verified(authorization, channel)
-        if claims.get("serviceurl") != service_url or not _safe(service_url):
-            raise NotAdmitted(401, "misaddressed")
-        return claims
-
-    def check_tenant(self, tenant: str) -> None:
-        """Raises: NotAdmitted."""
-        if tenant.casefold() not in self._settings.allowed:
-            raise NotAdmitted(401, "foreign")
-
-    async def _verified(self, authorization: str, channel: str) -> Claims:
+    async def vouched(self, authorization: str) -> Voucher | None:
+        """None in the insecure mode, where nobody vouches. Raises: NotAdmitted."""
+        if self._settings.insecure_local:
+            return None
         scheme, _, token = authorization.partition(" ")
         if scheme != "Bearer" or not token:
             raise NotAdmitted(401, "unsigned")
+        key = await self._key(token)
         try:
-            key = await self._key(jwt.get_unverified_header(token))
-            if channel != CHANNEL or channel not in key.endorsements:
-                raise NotAdmitted(401, "unendorsed")
-            return self._decoded(token, key)
-        except jwt.PyJWTError:
+            return Voucher(self._decoded(token, key), key.endorsements)
+        except Exception:  # whatever a parser trips over in what anybody may have written
             raise NotAdmitted(401, "forged") from None
 
-    async def _key(self, header: Mapping[str, Any]) -> SigningKey:
-        if header.get("alg") != "RS256":
-            raise NotAdmitted(401, "forged")
+    def check(self, voucher: Voucher | None, *, service_url: str, channel: str, tenant: str) -> None:
+        """Raises: NotAdmitted."""
+        if not service_url:
+            raise NotAdmitted(400, "addressless")
+        if voucher and (channel != CHANNEL or channel not in voucher.channels):
+            raise NotAdmitted(401, "unendorsed")
+        if (voucher and voucher.claims.get("serviceurl") != service_url) or not _safe(service_url):
+            raise NotAdmitted(401, "misaddressed")
+        if tenant.casefold() not in self._settings.allowed:
+            raise NotAdmitted(401, "foreign")
+
+    async def _key(self, token: str) -> SigningKey:
         try:
-            key = await self._keys.get(str(header.get("kid")))
+            key = await self._keys.get(_key_id(token))
         except Unavailable:
             raise NotAdmitted(503, "unverifiable") from None
         if not key:
@@ -85,6 +90,18 @@ class Admission:
             options={"require": ["exp", "iss", "aud"]},
         )
         return claims
+
+
+def _key_id(token: str) -> str:
+    """Of what may be a token. Raises: NotAdmitted."""
+    try:
+        header = jwt.get_unverified_header(token)
+    except Exception:  # also what is nested too deep for a parser
+        raise NotAdmitted(401, "forged") from None
+    named = header.get("kid")
+    if header.get("alg") != "RS256" or not isinstance(named, str):
+        raise NotAdmitted(401, "forged")
+    return named
 
 
 def _safe(service_url: str) -> bool:

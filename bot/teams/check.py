@@ -49,6 +49,8 @@ async def _verifies(keys: Keys) -> str:
         await keys.get("")
     except Unavailable:
         return words.KEYS_SILENT
+    finally:
+        await keys.stop()
     return ""
 
 

@@ -17,7 +17,7 @@ from bot.teams.adapter import Activity, Reply
 from bot.teams.answers import Answers, told
 from bot.teams.conversations import Conversation, Conversations
 from bot.teams.once import Once
-from bot.teams.origin import Origin, carried, conversation_of, origin_of
+from bot.teams.origin import Origin, conversation_of, origin_of
 from bot.teams.roster import Roster
 from bot.teams.spoken import mentions_bot, spoken
 from domain import words_teams as words
@@ -53,7 +53,7 @@ class Dispatch:
 
     def _work(self, activity: Activity, where: Origin) -> Coroutine[Any, Any, None] | None:
         """In a channel only what was said to the bot is its business."""
-        if act := used(where, carried(activity)):
+        if act := used(where, activity.value):
             return self._answers.submitted(act, where)
         return self._typed(activity, where) if where.private or mentions_bot(activity) else None
 
@@ -63,7 +63,7 @@ class Dispatch:
 
     async def _pressed(self, activity: Activity) -> dict[str, Any]:
         where = origin_of(activity)
-        act = used(where, carried(activity)) if where else None
+        act = used(where, activity.value) if where else None
         if not act or not where:
             return told(words.NOT_MINE)
         serve = self._answers.click(act, where) if isinstance(act, Clicked) else self._answers.form(act, where)

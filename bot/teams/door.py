@@ -65,14 +65,17 @@ class TeamsDoor:
         replies = Replies(self._connector, self._posts, self._chats, targeted=settings.targeted)
         answers = Answers(desk, replies, self._owned, patience)
         serve = Dispatch(answers, conversations, Roster(self._connector), Once(self._owned))
-        admission = Admission(settings, Keys(settings.openid_metadata_url, self._session, watch))
-        self._adapter = Adapter(admission, serve)
+        self._keys = Keys(settings.openid_metadata_url, self._session, watch)
+        self._admission = Admission(settings, self._keys)
+        self._adapter = Adapter(serve)
 
     async def start(self) -> None:
         """Raises: SettingsError, with one sentence, when Entra refuses the bot's own credentials.
 
         While Entra does not answer, the door opens all the same: an outage there must not take the rest out.
         """
+        if not self._settings.insecure_local:
+            self._keys.start()
         try:
             await self._connector.signed_in()
         except Refused as refused:
@@ -83,6 +86,7 @@ class TeamsDoor:
     async def stop(self) -> None:
         """Nothing that was begun is lost: what is under way is answered first."""
         await self._owned.close(STOPPING)
+        await self._keys.stop()
         await self._session.close()
 
     async def __aenter__(self) -> Self:
@@ -98,7 +102,7 @@ class TeamsDoor:
 
     def routes(self) -> Sequence[web.RouteDef]:
         """To be mounted on the web server."""
-        return [web.post(PATH, endpoint(self._adapter, loopback_only=self._settings.insecure_local))]
+        return [web.post(PATH, endpoint(self._admission, self._adapter, loopback_only=self._settings.insecure_local))]
 
     async def state(self) -> str:
         """How the door is, in a word or two."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable, Mapping
 from ipaddress import ip_address
 from typing import Any
@@ -11,8 +10,10 @@ from typing import Any
 import structlog
 from aiohttp import web
 
+from bot.loopback import addressed_here
 from bot.teams.adapter import Adapter
-from bot.teams.admission import NotAdmitted
+from bot.teams.admission import Admission, NotAdmitted, Voucher
+from bot.teams.body import cut, parsed
 
 PATH = "/api/messages"
 LARGEST = 2**20  # bytes
@@ -21,26 +22,32 @@ PATIENCE = 5.0  # seconds for the body to arrive
 log = structlog.get_logger(__name__)
 
 
-def endpoint(adapter: Adapter, *, loopback_only: bool) -> Callable[[web.Request], Awaitable[web.Response]]:
-    """The handler of `POST /api/messages`. It keeps no body."""
+def endpoint(
+    admission: Admission, adapter: Adapter, *, loopback_only: bool
+) -> Callable[[web.Request], Awaitable[web.Response]]:
+    """The handler of `POST /api/messages`. It keeps no body, and reads none before it is known who sends it."""
 
     async def receive(request: web.Request) -> web.Response:
         try:
-            if loopback_only and not _from_here(request):
-                raise NotAdmitted(401, "remote")
-            return await _served(adapter, request.headers.get("Authorization", ""), await _read(request))
+            if loopback_only:
+                _check_here(request)
+            voucher = await admission.vouched(request.headers.get("Authorization", ""))
+            fields = cut(await _read(request))
+            named = (fields["serviceUrl"], fields["channelId"], fields["channelData"]["tenant"])
+            admission.check(voucher, service_url=named[0], channel=named[1], tenant=named[2])
+            if not fields["type"]:
+                raise NotAdmitted(400, "typeless")
+            return await _served(adapter, voucher, fields)
         except NotAdmitted as refused:
             return web.Response(status=refused.status, text=f"{refused}\n")
 
     return receive
 
 
-async def _served(adapter: Adapter, authorization: str, body: Mapping[str, Any]) -> web.Response:
+async def _served(adapter: Adapter, voucher: Voucher | None, fields: Mapping[str, Any]) -> web.Response:
     """A fault of our own is logged; Teams, told of it, would only bring the same activity again."""
     try:
-        reply = await adapter.process(authorization, body)
-    except NotAdmitted:
-        raise
+        reply = await adapter.process(voucher, fields)
     except Exception:
         log.exception("an activity failed")
         return web.Response()
@@ -53,12 +60,9 @@ async def _read(request: web.Request) -> Mapping[str, Any]:
     if request.content_type != "application/json":
         raise NotAdmitted(415, "unknown")
     try:
-        body = json.loads(await _bytes(request))
-    except (ValueError, RecursionError):
+        return parsed(await _bytes(request))
+    except ValueError:
         raise NotAdmitted(400, "garbled") from None
-    if not isinstance(body, dict):
-        raise NotAdmitted(400, "garbled")
-    return body
 
 
 async def _bytes(request: web.Request) -> bytes:
@@ -73,7 +77,10 @@ async def _bytes(request: web.Request) -> bytes:
         raise NotAdmitted(400, "incomplete") from None
 
 
-def _from_here(request: web.Request) -> bool:
-    """Also not through a proxy on this machine, which would bring anybody's."""
+def _check_here(request: web.Request) -> None:
+    """Only this machine, by its own address, not through a proxy, which would bring anybody's. Raises: NotAdmitted."""
     forwarded = {"Forwarded", "X-Forwarded-For"} & set(request.headers)
-    return not forwarded and ip_address(request.remote or "0.0.0.0").is_loopback  # noqa: S104
+    if forwarded or not ip_address(request.remote or "0.0.0.0").is_loopback:  # noqa: S104
+        raise NotAdmitted(401, "remote")
+    if not addressed_here(request):
+        raise NotAdmitted(403, "misaddressed")

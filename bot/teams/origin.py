@@ -69,7 +69,7 @@ def conversation_of(activity: Activity) -> Conversation | None:
     return Conversation(
         id=place.id.partition(THREAD)[0],
         kind=kind,
-        tenant=tenant_of(activity).casefold(),
+        tenant=tenant_of(activity),
         service_url=activity.service_url,
         bot_id=str(activity.recipient.id or "") if activity.recipient else "",
         object_id=str(person.aad_object_id).casefold() if person else "",
@@ -79,18 +79,8 @@ def conversation_of(activity: Activity) -> Conversation | None:
 
 def _filled_in(activity: Activity) -> str:
     """The mark of the form; one that is too long is none of ours."""
-    data = carried(activity)
-    mark = str(data.get("form") or "") if isinstance(data, dict) else ""
-    return mark if len(mark) <= _MARK else ""
-
-
-def carried(activity: Activity) -> object:
-    """What the card put into the button or the form: in an invoke it stands under the action."""
-    value = activity.value
-    if activity.type != "invoke" or not isinstance(value, dict):
-        return value
-    action = value.get("action")
-    return action.get("data") if isinstance(action, dict) else None
+    mark = (activity.value or {}).get("form")
+    return mark if isinstance(mark, str) and len(mark) <= _MARK else ""
 
 
 def _more(account: ChannelAccount | None) -> Mapping[str, Any]:

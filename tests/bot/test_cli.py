@@ -21,7 +21,11 @@ from storage.master_key import decode, new_master_key
 
 KEY = {"DSRBOT_MASTER_KEY": new_master_key()}
 NOBODY = {"DATABASE_URL": "postgresql+psycopg://bot:hush@127.0.0.1:1/dsrbot", **KEY}
-TEAMS = {"MicrosoftAppId": "app", "MicrosoftAppPassword": "hush", "MicrosoftAppTenantId": "tenant"}
+TEAMS = {
+    "MicrosoftAppId": "33333333-4444-4555-8666-777777777777",
+    "MicrosoftAppPassword": "hush",
+    "MicrosoftAppTenantId": "tenant",
+}
 Run = Callable[..., Result]
 
 

@@ -10,7 +10,8 @@ from bot.settings import Settings, SettingsError, load
 
 KEY = b64encode(bytes(range(32))).decode()
 SLACK = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "hush"}
-TEAMS = {"MicrosoftAppId": "app", "MicrosoftAppPassword": "hush", "MicrosoftAppTenantId": "tenant"}
+APP = "33333333-4444-4555-8666-777777777777"
+TEAMS = {"MicrosoftAppId": APP, "MicrosoftAppPassword": "hush", "MicrosoftAppTenantId": "tenant"}
 INSIGHTS = {
     "INSIGHTS_INSTANCE_ID": "environment",
     "INSIGHTS_SUBSCRIPTION_KEY": "hush",
@@ -18,6 +19,7 @@ INSIGHTS = {
     "ENTRA_CLIENT_ID": "client",
     "ENTRA_CLIENT_SECRET": "hush",
 }
+INSECURE = {"TEAMS_INSECURE_LOCAL": "1", "MicrosoftAppTenantId": APP}
 FILE = """
 people.admins = ["ada@contoso.com"]
 people.approvers = ["ben@contoso.com"]
@@ -120,8 +122,29 @@ def test_socket_mode_needs_no_signing_secret(home: Path) -> None:
 
 
 def test_a_managed_identity_needs_no_password(home: Path) -> None:
-    managed = {"MicrosoftAppId": "app", "MicrosoftAppTenantId": "tenant", "MicrosoftAppType": "UserAssignedMSI"}
+    managed = {"MicrosoftAppId": APP, "MicrosoftAppTenantId": "tenant", "MicrosoftAppType": "UserAssignedMSI"}
     assert load(managed, home).teams_configured
+
+
+def test_an_app_id_is_taken_as_tokens_name_it(home: Path) -> None:
+    teams = load(TEAMS | {"MicrosoftAppId": f" {APP.upper()} "}, home).teams
+    assert teams
+    assert teams.app_id == APP
+
+
+def test_the_insecure_mode_needs_no_app_but_a_sandbox(home: Path) -> None:
+    settings = load(INSECURE, home)
+    assert settings.teams
+    assert settings.teams.app_id is None
+    with pytest.raises(SettingsError, match="or use --sandbox"):
+        settings.check_complete()
+
+
+@pytest.mark.parametrize(("tenant", "doubted"), [("contoso.onmicrosoft.com", True), (APP, False)])
+def test_a_tenant_that_is_named_by_its_domain_is_a_warning(home: Path, tenant: str, doubted: bool) -> None:
+    (home / "dsrbot.toml").write_text('people.admins = ["ada@contoso.com"]', encoding="utf-8")
+    warnings = " ".join(load(TEAMS | {"MicrosoftAppTenantId": tenant}, home).warnings)
+    assert ("MicrosoftAppTenantId should be the id" in warnings) is doubted
 
 
 def test_a_sandbox_takes_the_place_of_customer_insights(home: Path) -> None:
@@ -202,14 +225,33 @@ def test_what_is_probably_not_meant_is_a_warning(home: Path) -> None:
             {"MicrosoftAppPassword": "hush"},
             "MicrosoftAppId is missing: set it, or take the other Microsoft* settings away.",
         ),
+        *(
+            (
+                TEAMS | {"MicrosoftAppId": wrong},
+                "MicrosoftAppId must be an id of five groups, such as 11111111-2222-3333-4444-555555555555.",
+            )
+            for wrong in ("hush", APP[:-1], f"{APP}0", APP.replace("-", ""), f"{{{APP}}}", f"28:{APP}", "a@b.example")
+        ),
+        (
+            INSECURE | INSIGHTS,
+            "TEAMS_INSECURE_LOCAL checks nobody, so it runs with --sandbox only: take INSIGHTS_* and ENTRA_* away.",
+        ),
+        (
+            INSECURE | {"ENTRA_CLIENT_SECRET": "hush"},
+            "TEAMS_INSECURE_LOCAL checks nobody, so it runs with --sandbox only: take INSIGHTS_* and ENTRA_* away.",
+        ),
+        (
+            INSECURE | {"HOST": "0.0.0.0"},
+            "HOST must be 127.0.0.1 with TEAMS_INSECURE_LOCAL, which checks nobody: leave HOST out.",
+        ),
         (TEAMS | {"MicrosoftAppType": "hush"}, "MicrosoftAppType must be 'SingleTenant' or 'UserAssignedMSI'."),
         (TEAMS | {"MicrosoftAppType": "MultiTenant"}, "MicrosoftAppType must be 'SingleTenant' or 'UserAssignedMSI'."),
         (
-            {"MicrosoftAppId": "app", "MicrosoftAppTenantId": "tenant"},
+            {"MicrosoftAppId": APP, "MicrosoftAppTenantId": "tenant"},
             "MicrosoftAppPassword is missing: set it, or MicrosoftAppType=UserAssignedMSI.",
         ),
         (
-            {"MicrosoftAppId": "app", "MicrosoftAppPassword": "hush"},
+            {"MicrosoftAppId": APP, "MicrosoftAppPassword": "hush"},
             "MicrosoftAppTenantId is missing: set it to the directory (tenant) id of the bot.",
         ),
         (

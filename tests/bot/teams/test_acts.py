@@ -8,6 +8,7 @@ import pytest
 
 from bot.teams.acts import used
 from bot.teams.adapter import Activity
+from bot.teams.body import cut
 from bot.teams.conversations import Conversation, Kind
 from bot.teams.origin import Origin, conversation_of, origin_of
 from bot.teams.spoken import spoken
@@ -25,7 +26,7 @@ def origin(**more: Any) -> Origin:
 
 
 def read(activity: dict[str, Any]) -> Activity:
-    return Activity().deserialize(activity)
+    return Activity().deserialize(cut(activity))
 
 
 def said(text: str, *mentions: tuple[str, str]) -> str:

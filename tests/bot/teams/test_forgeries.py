@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Callable, Mapping
+from base64 import b64encode
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
 import jwt
@@ -33,10 +34,22 @@ def handmade(office: Office, algorithm: str, secret: str) -> str:
     return jwt.encode(claims, secret, algorithm, headers={"kid": office.teams.issuer.keys[0].id})
 
 
+def header_of(office: Office) -> str:
+    return office.teams.issuer.token(office.sender.service_url).partition(".")[0]
+
+
+def encoded(text: str) -> str:
+    return b64encode(text.encode()).decode().rstrip("=")
+
+
+DEEP, LISTED = encoded("[" * 4_000), encoded('{"alg": "RS256", "kid": [1]}')
 # What is wrong → the header that shows it.
 FORGED: Mapping[str, Callable[[Office], str]] = {
     "no token": lambda _: "",
     "garbage": lambda _: "Bearer garbage",
+    "a token nested deep": lambda _: f"Bearer {DEEP}.e30.e30",
+    "a claim nested deep": lambda office: f"Bearer {header_of(office)}.{DEEP}.e30",
+    "a key id that is none": lambda _: f"Bearer {encoded(LISTED)}.e30.e30",
     "half a token": lambda _: "Bearer e30.e30",
     "not a bearer": lambda office: f"Basic {office.teams.issuer.token(office.sender.service_url)}",
     "two tokens": lambda office: f"Bearer {office.teams.issuer.token(office.sender.service_url)} more",
@@ -117,12 +130,28 @@ async def test_a_tenant_that_is_named_is_admitted_and_the_bots_own_no_more(teams
         ("null", "application/json", 400),
         ("{", "application/json", 400),
         ("[" * 100_000, "application/json", 400),
+        ('{"value": ' * 33 + "1" + "}" * 33, "application/json", 400),
+        ('{"a": "\\"}' * 100_000, "application/json", 400),
+        ('{"a": ' + "9" * 100_000 + "}", "application/json", 400),
         (b"\xff\xfe", "application/json", 400),
         ("{}", "text/plain", 415),
         ("a=b", "application/x-www-form-urlencoded", 415),
         ('{"type": "message", "text": "' + "x" * 2**20 + '"}', "application/json", 400),
     ],
-    ids=["nothing", "list", "null", "broken", "deep", "no text", "plain text", "form", "huge"],
+    ids=[
+        "nothing",
+        "list",
+        "null",
+        "broken",
+        "deep",
+        "a little too deep",
+        "never closed",
+        "a huge number",
+        "no text",
+        "plain text",
+        "form",
+        "huge",
+    ],
 )
 async def test_what_is_no_activity_is_refused(office: Office, body: str | bytes, kind: str, status: int) -> None:
     header = f"Bearer {office.teams.issuer.token(office.sender.service_url)}"
@@ -136,10 +165,29 @@ async def test_keys_are_asked_for_once(office: Office) -> None:
     assert len(office.teams.world.made("metadata", "keys")) == 2
 
 
-async def test_while_the_keys_cannot_be_had_teams_is_asked_to_come_again(office: Office) -> None:
-    office.teams.faults.add(Fault("answer", "metadata", times=99, status=500))
-    assert (await office.sender.send(typed(office))).status == 503
-    assert no_effect(office)
+async def test_while_the_keys_cannot_be_had_teams_is_asked_to_come_again(teams: FakeTeams, desk: SmallDesk) -> None:
+    teams.faults.add(Fault("answer", "metadata", times=99, status=500))
+    async with an_office(teams, desk) as office:
+        assert (await office.sender.send(typed(office))).status == 503
+        assert no_effect(office)
+
+
+async def test_nothing_of_a_body_is_looked_at_before_it_is_known_who_sends_it(office: Office) -> None:
+    """A body that never ends would be waited for."""
+    begun = time.monotonic()
+    for header in ({}, {"Authorization": "Bearer garbage"}):
+        async with office.sender.session.post(
+            f"{office.sender.bot_url}/api/messages",
+            data=endless(),
+            headers={"Content-Type": "application/json", **header},
+        ) as answer:
+            assert answer.status == 401
+    assert time.monotonic() - begun < 2
+
+
+async def endless() -> AsyncIterator[bytes]:
+    yield b'{"type": "message"'
+    await asyncio.Event().wait()
 
 
 async def together(office: Office, count: int) -> list[Answered]:

@@ -36,6 +36,31 @@ async def test_what_comes_through_a_proxy_is_refused(open_office: Office, header
 
 
 @pytest.mark.parametrize(
+    "header",
+    [
+        {"Host": "evil.example"},
+        {"Host": "localhost.evil.example:{port}"},
+        {"Host": "127.0.0.1"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://localhost:1"},
+    ],
+)
+async def test_a_page_elsewhere_cannot_speak_through_a_browser_here(
+    open_office: Office, header: dict[str, str]
+) -> None:
+    port = open_office.sender.bot_url.rpartition(":")[2]
+    header = {name: value.format(port=port) for name, value in header.items()}
+    assert (await open_office.sender.post(typed(open_office), header)).status == 403
+    assert not open_office.desk.heard
+
+
+async def test_a_page_of_this_very_server_may(open_office: Office) -> None:
+    header = {"Origin": open_office.sender.bot_url}
+    assert (await open_office.sender.post(typed(open_office), header)).status == 200
+
+
+@pytest.mark.parametrize(
     "change", [{"serviceUrl": "http://elsewhere.example/"}, {"channelData": {"tenant": {"id": OTHER_TENANT}}}]
 )
 async def test_everything_else_is_checked_all_the_same(open_office: Office, change: dict[str, object]) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
 
 from bot.teams.conversations import Conversation, InMemory
+from domain import words_teams as words
 from domain.card import Button, Card, say
+from domain.chat import Clicked
 from tests.bot.teams.conftest import Office, SmallDesk, an_office
 from tests.fakes.teams import FakeTeams, activities
 from tests.fakes.teams.world import ADA, APPROVALS, BOT, TENANT, Message
@@ -113,6 +116,104 @@ async def test_every_field_may_be_null(office: Office) -> None:
                 answered = await office.sender.send({**whole, "type": kind, name: None})
                 assert answered.status in {200, 400, 401, 501}, (kind, name)
     assert (await office.sender.send(dict.fromkeys(whole))).status == 400
+
+
+WRONG: list[Any] = [
+    5,
+    -1.5,
+    True,
+    "",
+    "x",
+    [],
+    ["x"],
+    [None],
+    [[[]]],
+    {},
+    {"id": []},
+    {"id": {"id": 1}},
+    "\ud800",
+    "\0",
+]
+
+
+@pytest.mark.parametrize("kind", ["message", "invoke", "conversationUpdate", "installationUpdate"])
+async def test_no_field_of_any_type_is_a_fault_of_ours(office: Office, kind: str) -> None:
+    """On every level of what a person's click looks like."""
+    whole = activities.execute(
+        office.sender.service_url,
+        ADA,
+        {"title": "Yes", "verb": "approve", "data": {"verb": "approve", "ref": "1", "form": "f", "fields": ["line.a"]}},
+        Message(APPROVALS, "1", {}),
+    )
+    whole |= {"type": kind, "text": "help", "entities": activities.text("", ADA, "", APPROVALS)["entities"]}
+    whole |= {"membersAdded": [{"id": BOT}], "membersRemoved": [{"id": ADA.mri}], "action": "add"}
+    for path in paths(whole):
+        for wrong in WRONG:
+            answered = await office.sender.send(changed(whole, path, wrong))
+            known = answered.status < 500 or (path == ("name",) and answered.status == 501)
+            assert known, (path, wrong, answered.status)
+
+
+def paths(part: Any) -> Iterator[tuple[str | int, ...]]:
+    inside = part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ()
+    for name, value in inside:
+        yield (name,)
+        yield from ((name, *deeper) for deeper in paths(value))
+
+
+def changed(part: Any, path: tuple[str | int, ...], value: Any) -> Any:
+    whole = part.copy()
+    whole[path[0]] = changed(part[path[0]], path[1:], value) if path[1:] else value
+    return whole
+
+
+@pytest.mark.parametrize("when", ["yesterday", "", 5, None, "2026-02-30T25:61:00Z", "0000-00-00", {}, ["x"]])
+@pytest.mark.parametrize("name", ["timestamp", "localTimestamp", "expiration", "localTimezone"])
+async def test_no_odd_time_loses_a_command(office: Office, name: str, when: object) -> None:
+    assert (await office.sender.send(typed(office, **{name: when}))).status == 200
+    assert len(office.desk.heard) == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"attachments": [{"content": 5}], "suggestedActions": [], "locale": 7, "callerId": {}, "textHighlights": "x"},
+        {"channelData": {}},
+        {"channelData": None},
+        {"channelData": {"tenant": "x"}},
+        {"channelData": {}, "conversation": {"id": ADA.chat, "conversationType": "personal", "tenantID": TENANT}},
+    ],
+)
+async def test_nothing_odd_beside_it_loses_a_command(office: Office, change: Json) -> None:
+    """The tenant may stand in the conversation alone, under either name."""
+    assert (await office.sender.send(typed(office, **change))).status == 200
+    (heard,) = office.desk.heard
+    assert heard.account.tenant == TENANT
+
+
+async def test_a_button_may_carry_its_data_as_json_text(office: Office) -> None:
+    data = {"verb": "approve", "ref": "DSR-1"}
+    action = {"type": "Action.Execute", "data": data}
+    values: list[Any] = [
+        {"action": {**action, "data": json.dumps(data)}},
+        {"action": json.dumps(action)},
+        json.dumps({"action": action}),
+        json.dumps({"action": json.dumps({**action, "data": json.dumps(data)})}),
+    ]
+    for value in values:
+        assert (await office.sender.send(typed(office, **EXECUTE, id=None, value=value))).said == "heard Clicked"
+    assert (await office.sender.send(typed(office, text=None, value=json.dumps(data)))).status == 200
+    assert [(one.verb, one.ref) for one in office.desk.heard if isinstance(one, Clicked)] == [("approve", "DSR-1")] * 5
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[1]", "5", "null", '"approve"', "[" * 50_000, '{"a":' * 900 + "1" + "}" * 900]
+)
+async def test_a_text_that_is_no_data_is_no_act(office: Office, text: str) -> None:
+    for value in (text, {"action": text}, {"action": {"data": text}}):
+        answered = await office.sender.send(typed(office, **EXECUTE, id=None, value=value))
+        assert (answered.status, answered.said) == (200, words.NOT_MINE)
+    assert not office.desk.heard
 
 
 async def test_a_fault_of_the_desk_is_a_kind_sentence(office: Office) -> None:

@@ -12,7 +12,7 @@ Kind = Literal["answer", "drop", "refuse", "slow"]
 class Fault:
     """`answer`: this status and code instead. `drop`: done, and no answer. `refuse`: not done, and no answer.
 
-    `slow`: waits `seconds` first. `call` "*" is any. With `retry_after` (seconds) the answer says so.
+    `slow`: waits `seconds` first. `call` "*" is any. The answer may name `retry_after` (seconds) and a `location`.
     """
 
     kind: Kind
@@ -22,6 +22,7 @@ class Fault:
     code: str = "ServiceError"
     retry_after: int | None = None
     seconds: float = 1.0
+    location: str = ""
 
 
 class Faults:

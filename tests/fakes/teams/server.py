@@ -57,6 +57,7 @@ class FakeTeams:
         app.router.add_post(connector + "/{id}/activities", self._handler("send", self._send))
         app.router.add_put(connector + "/{id}/activities/{message}", self._handler("update", self._update))
         app.router.add_get(connector + "/{id}/members/{user}", self._handler("member", self._member))
+        app.router.add_route("*", "/elsewhere", self._handler("elsewhere", self._elsewhere))
         app.router.add_get("/_calls", self._calls)
         return app
 
@@ -163,6 +164,10 @@ class FakeTeams:
         self.world.messages.append(message)
         return message.id
 
+    async def _elsewhere(self, _: web.Request, __: Json) -> Answer:
+        """Where a redirect would lead."""
+        return 200, {"id": "elsewhere"}
+
     async def _calls(self, _: web.Request) -> web.Response:
         return web.json_response([asdict(call) for call in self.world.calls])
 
@@ -179,7 +184,8 @@ def _error(code: str) -> Json:
 
 
 def _headers(fault: Fault | None) -> dict[str, str]:
-    return {"Retry-After": str(fault.retry_after)} if fault and fault.retry_after is not None else {}
+    told = {"Retry-After": fault.retry_after, "Location": fault.location or None} if fault else {}
+    return {name: str(value) for name, value in told.items() if value is not None}
 
 
 @asynccontextmanager

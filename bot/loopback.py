@@ -1,0 +1,18 @@
+"""What is served on this machine alone is served under this machine's own address: a page elsewhere may give it a name
+of its own, and have a browser here call it (design §6).
+"""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+NAMES = ("127.0.0.1", "localhost", "[::1]")
+
+
+def addressed_here(request: web.Request) -> bool:
+    """Whether Host is this server's own, and Origin, where a browser names one, the same."""
+    transport = request.transport
+    port = transport.get_extra_info("sockname")[1] if transport else 0
+    ours = {f"{name}:{port}" for name in NAMES} | (set(NAMES) if port == 80 else set())
+    host, origin = request.headers.get("Host", ""), request.headers.get("Origin")
+    return host in ours and origin in (None, f"http://{host}")

@@ -1,0 +1,131 @@
+"""What of a body is used: a dozen fields, each of the one type that it may have; the rest is as if it were not there.
+
+The SDK gets nothing else to read: it takes seconds for parts that nobody looks at, gives up at a time that is none, and
+looks for the tenant under another name than Teams does.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import Any
+
+DEEPEST = 32  # levels of JSON; a form that comes back has five
+_ID = 1_000  # characters; the longest ids of Teams have some two hundred
+_PEOPLE, _ANSWERS = 50, 200  # in one activity
+_TEXTS = re.compile(rb'"(?>[^"\\]+|\\.)*+(?:"|\\?\Z)', re.DOTALL)
+_ONE_KIND = bytes.maketrans(b"{}", b"[]")
+_BUT_BRACKETS = bytes(code for code in range(256) if code not in b"[]{}")
+
+Json = dict[str, Any]
+
+
+def parsed(raw: bytes) -> Json:
+    """Raises: ValueError, for what is no JSON object, or deeper than Teams ever sends."""
+    body = json.loads(raw.decode()) if shallow(raw) else None
+    if not isinstance(body, dict):
+        raise ValueError("no object")
+    return body
+
+
+def shallow(raw: bytes) -> bool:
+    """Whether JSON has no more than so many levels, found without building any of it.
+
+    Texts are taken out, then in each round the innermost brackets; what is left is too deep, or no JSON.
+    """
+    if raw.count(b"[") + raw.count(b"{") <= DEEPEST:
+        return True
+    brackets = _TEXTS.sub(b"", raw).translate(_ONE_KIND, _BUT_BRACKETS)
+    for _ in range(DEEPEST):
+        brackets = brackets.replace(b"[]", b"")
+    return not brackets
+
+
+def cut(body: Mapping[str, object]) -> Json:
+    """The fields that are used, named as Teams names them. The tenant always stands in the channel data."""
+    sender, recipient, place, channel_data = (
+        _object(body.get(name)) for name in ("from", "recipient", "conversation", "channelData")
+    )
+    named = ("type", "name", "action", "id", "serviceUrl", "channelId", "replyToId")
+    return {
+        **{name: _id(body.get(name)) for name in named},
+        "from": {name: _id(sender.get(name)) for name in ("id", "aadObjectId", "tenantId")},
+        "recipient": {"id": _id(recipient.get("id")), "isTargeted": recipient.get("isTargeted") is True},
+        "conversation": {name: _id(place.get(name)) for name in ("id", "conversationType")},
+        "channelData": _channel_data(channel_data, place),
+        "text": _text(body.get("text")),
+        "entities": list(islice(_mentions(body.get("entities")), _PEOPLE)),
+        "membersAdded": _people(body.get("membersAdded")),
+        "membersRemoved": _people(body.get("membersRemoved")),
+        "value": _carried(body),
+    }
+
+
+def _channel_data(channel_data: Mapping[str, Any], place: Mapping[str, Any]) -> Json:
+    named = (_object(channel_data.get("tenant")).get("id"), place.get("tenantId"), place.get("tenantID"))
+    return {
+        "tenant": next(filter(None, map(_id, named)), ""),
+        "channelType": _id(_object(channel_data.get("channel")).get("type")),
+        "eventType": _id(channel_data.get("eventType")),
+    }
+
+
+def _mentions(entities: object) -> Iterator[Json]:
+    for entity in map(_object, _list(entities)):
+        if entity.get("type") == "mention":
+            mentioned = {"id": _id(_object(entity.get("mentioned")).get("id"))}
+            yield {"type": "mention", "mentioned": mentioned, "text": _text(entity.get("text"))[:_ID]}
+
+
+def _people(listed: object) -> list[Json]:
+    """Their ids, and the tenants they are of where Teams says so."""
+    several = islice(map(_object, _list(listed)), _PEOPLE)
+    return [{name: _id(one.get(name)) for name in ("id", "tenantId")} for one in several]
+
+
+def _carried(body: Mapping[str, object]) -> Json | None:
+    """What the card put into the button or the form: in an invoke it stands under the action.
+
+    Any of it may come as JSON text (botbuilder-python 1872).
+    """
+    value = _opened(body.get("value"))
+    if body.get("type") == "invoke":
+        value = _opened(_object(_opened(_object(value).get("action"))).get("data"))
+    if not isinstance(value, dict):
+        return None
+    return {name[:_ID]: kept for name, said in islice(value.items(), _ANSWERS) if (kept := _answer(said)) is not None}
+
+
+def _opened(part: object) -> object:
+    """What stands in a JSON text; anything else as it is."""
+    if not isinstance(part, str):
+        return part
+    try:
+        return parsed(part.encode())
+    except ValueError:
+        return None
+
+
+def _answer(said: object) -> str | list[str] | None:
+    if isinstance(said, list):
+        return [_text(one) for one in islice(said, _ANSWERS)]
+    return said if isinstance(said, str) else None
+
+
+def _object(part: object) -> Mapping[str, Any]:
+    return part if isinstance(part, dict) else {}
+
+
+def _list(part: object) -> list[object]:
+    return part if isinstance(part, list) else []
+
+
+def _id(part: object) -> str:
+    """One that holds what no id holds, or is longer than any, is none."""
+    return part if isinstance(part, str) and len(part) <= _ID and part.isprintable() else ""
+
+
+def _text(part: object) -> str:
+    return part if isinstance(part, str) else ""
