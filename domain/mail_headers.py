@@ -12,7 +12,9 @@ from email.policy import compat32
 
 _IDS = re.compile(r"<[^<>\s]{1,400}>")
 _LONGEST = 10_000  # characters of one field; what is longer was written to tire a reader out
-_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
+_LONGEST_FROM = 2_000  # characters; a name takes some hundred, however it is encoded
+# With an end that may be missing, or a reader would look for it anew behind each quotation mark.
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*("|\\?\Z)', re.DOTALL)
 _ADDRESS = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 
 
@@ -51,14 +53,20 @@ def message_ids(value: str) -> tuple[str, ...]:
 def address_of(value: str) -> str:
     """The address in a From field in lower case: bare, or in angle brackets after a name.
 
-    Anything else gives an empty text: groups, several addresses, comments, quoted or international local parts. Their
-    readers disagree about who the sender is, which is how senders are forged.
+    Anything else gives an empty text: groups, several addresses, comments, quoted or international local parts, quotes
+    that do not close. Their readers disagree about who the sender is, which is how senders are forged.
     """
-    name, bracket, rest = _QUOTED.sub("", value).rpartition("<")
-    if bracket and (not rest.endswith(">") or re.search(r"[<>@,;:()]", name)):
+    if len(value) > _LONGEST_FROM:
+        return ""
+    name, bracket, rest = _QUOTED.sub(_unclosed, value).rpartition("<")
+    if bracket and (not rest.endswith(">") or re.search(r'[<>@,;:()"]', name)):
         return ""
     address = rest.removesuffix(">").strip().casefold() if bracket else rest.strip().casefold()
     return address if _ADDRESS.fullmatch(address) else ""
+
+
+def _unclosed(quoted: re.Match[str]) -> str:
+    return "" if quoted[1] == '"' else '"'
 
 
 def decoded(value: str) -> str:
