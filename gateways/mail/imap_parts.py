@@ -11,7 +11,8 @@ from email.utils import collapse_rfc2231_value, decode_params
 
 from domain.mail_headers import decode, decoded
 from domain.mail_html import text_of
-from gateways.mail.imap_grammar import Value
+
+Value = object  # as IMAPClient gives it: nested tuples and lists of bytes, numbers and None
 
 _DISPOSITIONS = {"attachment", "inline"}
 
@@ -30,11 +31,10 @@ class Part:
 
 def parts_of(structure: Value, section: str = "") -> Iterator[Part]:
     """What stands in attached mails is not looked into."""
-    if not isinstance(structure, list) or not structure:
+    if not isinstance(structure, tuple) or not structure:
         return
     if isinstance(structure[0], list):
-        inner = [part for part in structure if isinstance(part, list) and part and _is_part(part)]
-        for number, part in enumerate(inner, start=1):
+        for number, part in enumerate(structure[0], start=1):
             yield from parts_of(part, f"{section}.{number}" if section else f"{number}")
     elif len(structure) > 5:
         yield _part(structure, section or "1")
@@ -63,16 +63,11 @@ def text_in(part: Part, content: bytes) -> str:
     return text_of(text) if part.type == "text/html" else text
 
 
-def _is_part(part: list[Value]) -> bool:
-    """And not the parameters of a multipart, which come after its parts."""
-    return isinstance(part[0], list) or len(part) > 6
-
-
 def _part(told: Sequence[Value], section: str) -> Part:
     kind = f"{_word(told[0])}/{_word(told[1])}".casefold() if told[0] and told[1] else "text/plain"  # RFC 2045 §5.2
     parameters = _parameters(told[2])
-    lists = [value for value in told[7:] if isinstance(value, list) and value]
-    disposition = next((value for value in lists if _word(value[0]).casefold() in _DISPOSITIONS), [])
+    lists = [value for value in told[7:] if isinstance(value, tuple) and value]
+    disposition = next((value for value in lists if _word(value[0]).casefold() in _DISPOSITIONS), ())
     names = _parameters(disposition[1] if len(disposition) > 1 else None)
     return Part(
         section=section,
@@ -86,7 +81,7 @@ def _part(told: Sequence[Value], section: str) -> Part:
 
 def _parameters(told: Value) -> dict[str, str]:
     """With names and values that were cut or encoded put together (RFC 2231)."""
-    words = [_word(word) for word in told] if isinstance(told, list) else []
+    words = [_word(word) for word in told] if isinstance(told, tuple) else []
     pairs = list(zip(words[::2], words[1::2], strict=False))
     try:
         whole = decode_params([("", ""), *pairs])[1:]
@@ -104,4 +99,4 @@ def _from_base64(content: bytes) -> bytes:
 
 
 def _word(value: Value) -> str:
-    return decode(value, "utf-8") if isinstance(value, bytes) else ""
+    return decode(value, "utf-8") if isinstance(value, bytes) else str(value or "")

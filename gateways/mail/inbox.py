@@ -5,20 +5,19 @@ The inbox is opened for reading alone. A cursor and a mail's id are `validity:nu
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 
-from domain.insights import Refused, Unreachable
+from domain.insights import Refused
 from domain.mail import Mail
 from domain.mail_automatic import is_report
 from domain.mail_headers import Headers, message_ids
 from gateways.mail.arrivals import A_PAGE, MOST_PAGES, Arrivals
-from gateways.mail.imap import Folder, Session
-from gateways.mail.imap_grammar import Value
+from gateways.mail.imap import Folder, Session, Told, moment
 from gateways.mail.imap_parts import own_text, parts_of, returned, text_in
 
-_HEAD = "INTERNALDATE BODY.PEEK[HEADER]<0.65536>"
+_HEAD = ("INTERNALDATE", "BODY.PEEK[HEADER]<0.65536>")
 _MOST_TEXT = 200_000  # bytes
 _DAY = "%d-%b-%Y"
 
@@ -49,22 +48,22 @@ async def body(imap: Session, mail: Mail) -> Mail:
 
 async def _after(imap: Session, last: int | None, since: datetime) -> list[int]:
     if last is None:
-        return await imap.search("SINCE", since.strftime(_DAY))
+        return await imap.search(f"SINCE {since:{_DAY}}")
     # `*` is the last mail there is, be it an old one.
-    return [number for number in await imap.search("UID", f"{last + 1}:*") if number > last]
+    return [number for number in await imap.search(f"UID {last + 1}:*") if number > last]
 
 
 async def _mails(imap: Session, inbox: Folder, numbers: Sequence[int]) -> list[Mail]:
-    found = await imap.fetch(numbers, _HEAD)
+    found = await imap.fetch(numbers, *_HEAD)
     mails = [_mail(inbox, number, found[number]) for number in numbers if number in found]
     return [await _with_returned(imap, mail) if is_report(mail) else mail for mail in mails]
 
 
-def _mail(inbox: Folder, number: int, told: Mapping[bytes, Value]) -> Mail:
+def _mail(inbox: Folder, number: int, told: Told) -> Mail:
     head = next((value for name, value in told.items() if name.startswith(b"BODY[HEADER]")), b"")
     return Mail(
         id=f"{inbox.validity}:{number}",
-        received=_moment(told.get(b"INTERNALDATE")),
+        received=moment(told.get(b"INTERNALDATE")),
         headers=Headers.read(head if isinstance(head, bytes) else b""),
     )
 
@@ -92,11 +91,3 @@ def _number(name: str, inbox: Folder) -> int | None:
     """None where the name is none, or the server has given all mails new numbers since (RFC 3501 §2.3.1.1)."""
     validity, _, number = name.partition(":")
     return int(number) if validity == str(inbox.validity) and number.isdecimal() else None
-
-
-def _moment(value: Value) -> datetime:
-    try:
-        text = value.decode().strip() if isinstance(value, bytes) else ""
-        return datetime.strptime(text, "%d-%b-%Y %H:%M:%S %z").astimezone(UTC)
-    except ValueError:
-        raise Unreachable("The mailbox gave an answer that cannot be read.") from None

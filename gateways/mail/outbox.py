@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from imapclient.imapclient import DRAFT, FLAGGED, SEEN
+
 from domain.insights import Unreachable
 from domain.mail import Letter
 from gateways.mail.imap import Session
 
-_BEGUN = rb"\Flagged"  # every server keeps it, and a person sees a star
+_BEGUN = FLAGGED  # every server keeps it, and a person sees a star
 
 
 async def drafted(imap: Session, letter: Letter) -> int:
@@ -26,25 +28,24 @@ async def sent(imap: Session, letter: Letter) -> bool:
 
 
 async def write(imap: Session, letter: Letter, content: bytes) -> int:
-    await imap.add(await imap.folder_for("drafts"), content, r"\Draft \Seen")
+    await imap.add(await imap.folder_for("drafts"), content, DRAFT, SEEN)
     return await drafted(imap, letter)
 
 
 async def begun(imap: Session, letter: Letter) -> bool:
     number = await drafted(imap, letter)
-    flags = (await imap.fetch([number], "FLAGS")).get(number, {}).get(b"FLAGS")
-    return isinstance(flags, list) and _BEGUN in flags
+    return _BEGUN in (await imap.fetch([number], "FLAGS")).get(number, {}).get(b"FLAGS", ())
 
 
 async def mark(imap: Session, letter: Letter, *, begun: bool) -> None:
     number = await drafted(imap, letter)
     if not number:
         raise Unreachable("The draft is gone.")
-    await imap.mark(number, f"{'+' if begun else '-'}FLAGS.SILENT ({_BEGUN.decode()})")
+    await (imap.mark if begun else imap.unmark)(number, _BEGUN)
 
 
 async def file(imap: Session, letter: Letter, content: bytes) -> None:
     """Into Sent first: from then on it counts as sent."""
-    await imap.add(await imap.folder_for("sent"), content, r"\Seen")
+    await imap.add(await imap.folder_for("sent"), content, SEEN)
     if left := await drafted(imap, letter):
         await imap.remove(left)

@@ -9,6 +9,7 @@ from tests.gateways.mail.desk import Desk, running_desk
 from tests.gateways.mail.dovecot import Dovecot, running_dovecot
 from tests.gateways.mail.office import Office
 from tests.gateways.mail.postman import Postman, running_postman
+from tests.gateways.mail.shaky import Shaky, running_shaky
 from tests.programs import DOVECOT, Ask
 
 _USERS = itertools.count(1)
@@ -36,3 +37,9 @@ def office(dovecot: Dovecot, postman: Postman) -> Office:
 async def desk() -> AsyncIterator[Desk]:
     async with running_desk() as running:
         yield running
+
+
+@pytest.fixture
+async def shaky() -> AsyncIterator[Shaky]:
+    async with running_shaky() as server:
+        yield server
