@@ -174,6 +174,7 @@ def _deps(
         profile=partial(_profile, doors),
         clock=utc_now,
         wake=courier.wake,
+        channels=frozenset(place for ids in setup.channels.values() for place in ids.items()),
     )
 
 

@@ -7,11 +7,10 @@ GDPR Art. 12(3), 17, 19.
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.people import Role
 from domain.request import Step, StepState
 
 
@@ -123,7 +122,6 @@ _WAITING_FOR = {
     Part.RECIPIENTS: Human.CONFIRM,
     Part.RECIPIENT: Human.TELL,
 }
-APPROVING = frozenset({Human.VOTE, Human.CLOSE})
 
 
 def open_to(step: Step, steps: Sequence[Step]) -> Human | None:
@@ -138,13 +136,6 @@ def open_to(step: Step, steps: Sequence[Step]) -> Human | None:
     if part is Part.ANSWER:
         return Human.ANSWER if _done(steps, Part.CHECK) else None
     return _WAITING_FOR.get(part)
-
-
-def may(human: Human, roles: Set[Role], person_id: str, *, barred: Set[str]) -> bool:
-    """Admins act. What needs approval takes an approver who neither filed the request nor asked for this."""
-    if human in APPROVING:
-        return Role.APPROVER in roles and person_id not in barred
-    return Role.ADMIN in roles
 
 
 class Verdict(StrEnum):

@@ -14,7 +14,3 @@ class Hold:
     by: str
     at: datetime
     reason: bytes
-
-    def may_release(self, person_id: str) -> bool:
-        """Who set it cannot release it alone."""
-        return person_id != self.by

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from enum import StrEnum
 
-from domain.people import Role
 from domain.request import Request, State, Verdict, Vote
 
 
 class Objection(StrEnum):
     """Why a vote does not count. Nothing changes then."""
 
-    NOT_AN_APPROVER = "not_an_approver"
-    OWN_REQUEST = "own_request"
     VOTED_ALREADY = "voted_already"
     DECIDED = "decided"
     DENIED = "denied"
@@ -31,12 +28,8 @@ _CLOSED = {
 }
 
 
-def objection(request: Request, person_id: str, roles: Set[Role], votes: Sequence[Vote]) -> Objection | None:
-    """Why this person's vote cannot count now; None when it can."""
-    if Role.APPROVER not in roles:
-        return Objection.NOT_AN_APPROVER
-    if person_id == request.requester_id:
-        return Objection.OWN_REQUEST
+def objection(request: Request, person_id: str, votes: Sequence[Vote]) -> Objection | None:
+    """Why the vote of an approver cannot count now; None when it can. Who is one, `domain.rights` says."""
     if request.state is not State.PENDING_APPROVAL:
         return _CLOSED.get(request.state, Objection.DECIDED)
     if any(vote.person_id == person_id for vote in votes):

@@ -150,6 +150,10 @@ def twin(ref: str) -> str:
     return f"The same request is open already: {ref}. You can wait for it, or file another one."
 
 
+def twin_of_others(ref: str) -> str:
+    return f"The same request is open already: {ref}. Somebody else has filed it; an admin can say how it stands."
+
+
 ALL_FROZEN = "“All” means the sources of today. A source added later is not part of this request."
 
 
@@ -181,9 +185,8 @@ def elsewhere(ref: str) -> str:
 
 # ---- deciding
 
+OWN_REQUEST = "You cannot decide on your own request. Please ask another approver. Nothing was changed."
 OBJECTIONS = {
-    Objection.NOT_AN_APPROVER: "Deciding takes the role approver, which you do not have. Nothing was changed.",
-    Objection.OWN_REQUEST: "You cannot decide on your own request. Please ask another approver. Nothing was changed.",
     Objection.VOTED_ALREADY: "You have voted on this already. One person has one vote. Nothing was changed.",
     Objection.DECIDED: "This was decided already. Nothing was changed.",
     Objection.DENIED: "This was denied already. Nothing was changed.",
@@ -834,7 +837,6 @@ def cannot_retry(ref: str, state: State) -> str:
     return f"{ref} is {STATES[state].lower()}, so there is nothing to retry."
 
 
-NOT_YOURS = "This request belongs to someone else. Looking at it takes the role admin, approver or auditor; changing it takes admin."
 NO_REQUESTS = {
     "open": "No request is open. Type “help” to see what you can do.",
     "overdue": "No answer is overdue.",

@@ -9,10 +9,11 @@ from datetime import datetime
 from domain import words
 from domain.card import Button, Card, say
 from domain.notice import Outcome
-from domain.people import Role
 from domain.request import Request, State
+from domain.rights import About, sees
 from domain.votes import Objection
 from handlers.deps import Act, Deps
+from handlers.gate import against, turn_away
 from handlers.ports import Unit
 from handlers.stories import glimpse
 
@@ -20,14 +21,21 @@ from handlers.stories import glimpse
 async def once(deps: Deps, act: Act, do: Callable[[Unit, datetime], Outcome]) -> Card:
     """Do it and answer, in one transaction; `do` is given now. Delivered again, the act does nothing."""
     now = deps.clock()
-    card = await deps.storage.write(lambda unit: _answer(unit, deps, _outcome(unit, act, do, now), act))
+    card = await deps.storage.write(lambda unit: _once(unit, deps, act, do, now))
     deps.wake()
     return card
 
 
-def _outcome(unit: Unit, act: Act, do: Callable[[Unit, datetime], Outcome], now: datetime) -> Outcome:
+def _once(unit: Unit, deps: Deps, act: Act, do: Callable[[Unit, datetime], Outcome], now: datetime) -> Card:
+    """Whose act it is is asked again: what it rests on may have changed since the desk asked."""
     if act.delivery and (seen := unit.deliveries.seen(act.delivery)):
-        return seen
+        return _answer(unit, deps, seen, act)
+    if why := against(unit, act):
+        return turn_away(unit, act, why, now)
+    return _answer(unit, deps, _outcome(unit, act, do, now), act)
+
+
+def _outcome(unit: Unit, act: Act, do: Callable[[Unit, datetime], Outcome], now: datetime) -> Outcome:
     outcome = do(unit, now)
     if act.delivery and outcome.code != "unknown":  # what was typed about nothing we know is not kept
         unit.deliveries.add(act.delivery, outcome, now)
@@ -56,8 +64,6 @@ def _answer(unit: Unit, deps: Deps, outcome: Outcome, act: Act) -> Card:
             return say(words.cancelled(request.id))
         case "cancelling":
             return say(words.CANCEL_ASKED)
-        case "not-yours":
-            return say(words.NOT_YOURS)
         case "not-cancelled":
             return say(words.cannot_cancel(request.id, State(detail)))
         case "retried":
@@ -83,7 +89,6 @@ _HOLDS = {
     "there": words.HELD_ALREADY,
     "none": words.NOT_HELD,
     "nobody": words.NO_SUBJECT,
-    "own": words.NOT_YOUR_RELEASE,
 }
 
 _SETTLED = {
@@ -91,8 +96,6 @@ _SETTLED = {
     "asked": words.ASKED_NOW,
     "kept": words.KEPT_NOW,
     "not-open": words.NOT_OPEN,
-    "not-you": words.NOT_FOR_YOU,
-    "no-admin": words.needs_role({Role.ADMIN}, words.THIS),
     "refused": words.REFUSED_NOW,
 }
 
@@ -101,7 +104,6 @@ _TICKETS = {
     "noted": words.DONE_NOW,
     "sending": words.SENDING_NOW,
     "not-open": words.NOT_OPEN,
-    "not-you": words.needs_role({Role.TENANT_ADMIN}, words.THIS),
 }
 
 
@@ -110,8 +112,12 @@ def _on_hold(unit: Unit, request: Request) -> tuple[str, ...]:
 
 
 def _twin(unit: Unit, deps: Deps, request_id: str, act: Act) -> Card:
+    """Shown to who may see it; anybody else only hears that there is one."""
     request = unit.requests.get(request_id)
     assert request
+    if not sees(About.of(request), act.person.id, act.roles):
+        return say(words.twin_of_others(request.id), words.NOTHING_FILED)
+    unit.events.add("request.viewed", deps.clock(), actor=act.person.id, request=request.id)
     card = glimpse(unit, request, deps.policy, act.person.id, act.roles, deps.clock())
     anyway = Button("file-anyway", request.id, words.FILE_ANYWAY)
     return replace(card, text=(words.twin(request.id), *card.text), buttons=(anyway,))

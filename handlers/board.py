@@ -5,10 +5,11 @@ from __future__ import annotations
 from domain import words
 from domain.card import Button, Card, Item, say
 from domain.insights import RefreshState, Source
-from domain.names import request_id
 from domain.people import Role
-from domain.verbs import READERS, VERBS, allowed
+from domain.rights import helps
+from domain.verbs import VERBS
 from handlers.deps import Act, Deps
+from handlers.gate import against, turn_away
 from handlers.ports import Unit
 from handlers.stories import glimpse
 
@@ -16,7 +17,7 @@ from handlers.stories import glimpse
 async def help_(deps: Deps, act: Act) -> Card:
     """What this person may do; in a channel, an admin also learns the channel's id."""
     asked = VERBS.get(act.ref.strip().casefold())
-    shown = [asked] if asked else [verb for verb in VERBS.values() if allowed(verb, act.roles)]
+    shown = [asked] if asked else [verb for verb in VERBS.values() if helps(verb.name, act.roles)]
     if not asked and act.ref.strip():
         return say(words.unknown_verb(act.ref.strip(), None))
     extra = [words.channel_id(act.place.id)] if Role.ADMIN in act.roles and not act.place.private else []
@@ -53,16 +54,16 @@ async def _source(deps: Deps, source: Source, may_refresh: bool) -> Item:
 
 async def show(deps: Deps, act: Act) -> Card:
     """One request in full, for the requester and readers; the look itself is an audit event."""
-    if not act.ref.strip():
+    if not act.request_id:
         return say(words.which_request("show"))
     now = deps.clock()
 
     def look(unit: Unit) -> Card:
-        request = unit.requests.get(request_id(act.ref))
+        request = unit.requests.get(act.request_id)
         if not request:
-            return say(words.unknown_request(act.ref))
-        if not act.roles & READERS and request.requester_id != act.person.id:
-            return say(words.NOT_YOURS)
+            return say(words.unknown_request(act.request_id))
+        if why := against(unit, act):
+            return turn_away(unit, act, why, now)
         unit.events.add("request.viewed", now, actor=act.person.id, request=request.id)
         return glimpse(unit, request, deps.policy, act.person.id, act.roles, now)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Set
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -10,16 +10,13 @@ from typing import Any
 from domain import words
 from domain.card import Answer, Card, Field, Form, Input, say
 from domain.erasure import Part, of
-from domain.names import request_id
 from domain.notice import Outcome
-from domain.people import Role
 from domain.request import Change, Kind, Request, State, StepState, after
-from domain.verbs import VERBS, allowed
 from handlers import export, refresh
 from handlers.answers import once
-from handlers.audit import note
 from handlers.closing import withdraw
 from handlers.deps import Act, Deps
+from handlers.gate import against, turn_away
 from handlers.ports import Unit
 from handlers.sealed import details
 
@@ -35,36 +32,24 @@ Do = Callable[[Unit, Request, Act, datetime], Outcome]
 
 
 async def cancel(deps: Deps, act: Act) -> Card:
-    return await _act_on(deps, act, _cancel) if act.ref else say(words.which_request("cancel"))
+    return await _act_on(deps, act, _cancel) if act.request_id else say(words.which_request("cancel"))
 
 
 async def retry(deps: Deps, act: Act) -> Card:
-    if Role.ADMIN not in act.roles:
-        return await _no_right(deps, act, "retry", words.RETRY, {Role.ADMIN})
     return await _act_on(deps, act, _retry)
 
 
 async def _act_on(deps: Deps, act: Act, do: Do) -> Card:
-    return await once(deps, act, lambda unit, now: _checked(unit, act, do, now))
+    return await once(deps, act, lambda unit, now: _known(unit, act, do, now))
 
 
-def _checked(unit: Unit, act: Act, do: Do, now: datetime) -> Outcome:
-    request = unit.requests.get(request_id(act.ref))
-    if not request:
-        return Outcome("unknown", act.ref)
-    if Role.ADMIN not in act.roles and request.requester_id != act.person.id:
-        unit.events.add("act.refused", now, actor=act.person.id, request=request.id, data={"why": "not-yours"})
-        return Outcome("not-yours", request.id)
-    return do(unit, request, act, now)
+def _known(unit: Unit, act: Act, do: Do, now: datetime) -> Outcome:
+    request = unit.requests.get(act.request_id)
+    return do(unit, request, act, now) if request else Outcome("unknown", act.request_id)
 
 
 def _cancel(unit: Unit, request: Request, act: Act, now: datetime) -> Outcome:
     return withdraw(unit, request, now, actor=act.person.id)
-
-
-async def _no_right(deps: Deps, act: Act, verb: str, thing: str, roles: Set[Role]) -> Card:
-    await note(deps, "act.refused", act.person, why="role", verb=verb)
-    return say(words.needs_role(roles, f"“{thing}”"))
 
 
 def _retry(unit: Unit, request: Request, act: Act, now: datetime) -> Outcome:
@@ -90,21 +75,19 @@ def resume(unit: Unit, request_id: str, now: datetime, *, actor: str, anew: bool
 
 async def correct(deps: Deps, act: Act) -> Answer:
     """The form of the request, filled in as it was filed; sending it cancels the old one and files the new one."""
-    return await _form_of(deps, act, "correct", words.CORRECT) if act.ref else say(words.which_request("correct"))
+    return await _form_of(deps, act, "correct") if act.request_id else say(words.which_request("correct"))
 
 
 async def file_anyway(deps: Deps, act: Act) -> Answer:
     """The duplicate's form, filled in, to be checked before it is filed all the same."""
-    return await _form_of(deps, act, "anyway", words.FILE_ANYWAY)
+    return await _form_of(deps, act, "anyway")
 
 
-async def _form_of(deps: Deps, act: Act, why: str, thing: str) -> Answer:
-    found = await deps.storage.read(lambda unit: _asked(unit, act))
-    right = VERBS[found[0].kind if found else Kind.REFRESH]
-    if not allowed(right, act.roles):
-        return await _no_right(deps, act, why, thing, right.roles)
-    if not found:
-        return say(words.unknown_request(act.ref))
+async def _form_of(deps: Deps, act: Act, why: str) -> Answer:
+    now = deps.clock()
+    found = await deps.storage.write(lambda unit: _asked(unit, act, now))
+    if isinstance(found, Card):
+        return found
     request, asked, keys = found
     ref, subjects, reference = f"{why}:{request.id}", asked["subjects"], str(asked["reference"])
     match request.kind:
@@ -120,11 +103,14 @@ async def _form_of(deps: Deps, act: Act, why: str, thing: str) -> Answer:
     )
 
 
-def _asked(unit: Unit, act: Act) -> tuple[Request, dict[str, list[str] | str], list[str]] | None:
-    """The request, what was asked for, and the ids of its sources."""
-    request = unit.requests.get(request_id(act.ref))
+def _asked(unit: Unit, act: Act, now: datetime) -> tuple[Request, dict[str, list[str] | str], list[str]] | Card:
+    """The request, what was asked for, and the ids of its sources: a look like any other."""
+    request = unit.requests.get(act.request_id)
     if not request:
-        return None
+        return say(words.unknown_request(act.request_id))
+    if why := against(unit, act):
+        return turn_away(unit, act, why, now)
+    unit.events.add("request.viewed", now, actor=act.person.id, request=request.id)
     return request, details(unit, request), [step.key for step in of(unit.steps.of(request.id), Part.SOURCE)]
 
 

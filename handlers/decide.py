@@ -25,13 +25,13 @@ async def ask_reason(deps: Deps, act: Act) -> Answer:
     refused = await deps.storage.read(lambda unit: _standing_objection(unit, act))
     if refused:
         return await _vote(deps, act, Verdict.DENY, "")
-    return _reason_form(act.ref)
+    return _reason_form(act.request_id)
 
 
 async def deny(deps: Deps, act: Act) -> Answer:
     """The filled-in reason."""
     reason = act.value("reason")
-    return await _vote(deps, act, Verdict.DENY, reason) if reason else _reason_form(act.ref, words.NEEDS_REASON)
+    return await _vote(deps, act, Verdict.DENY, reason) if reason else _reason_form(act.request_id, words.NEEDS_REASON)
 
 
 def _reason_form(ref: str, error: str = "") -> Form:
@@ -41,8 +41,8 @@ def _reason_form(ref: str, error: str = "") -> Form:
 
 
 def _standing_objection(unit: Unit, act: Act) -> bool:
-    request = unit.requests.get(act.ref)
-    return not request or objection(request, act.person.id, act.roles, unit.votes.of(request.id)) is not None
+    request = unit.requests.get(act.request_id)
+    return not request or objection(request, act.person.id, unit.votes.of(request.id)) is not None
 
 
 async def _vote(deps: Deps, act: Act, verdict: Verdict, reason: str) -> Card:
@@ -51,9 +51,9 @@ async def _vote(deps: Deps, act: Act, verdict: Verdict, reason: str) -> Card:
 
 
 def _decide(unit: Unit, act: Act, verdict: Verdict, reason: str, here: str, now: datetime) -> Outcome:
-    request = unit.requests.get(act.ref)
+    request = unit.requests.get(act.request_id)
     if not request:
-        return Outcome("unknown", act.ref)
+        return Outcome("unknown", act.request_id)
     if request.environment != here:
         return Outcome("elsewhere", request.id)
     return _count(unit, request, unit.votes.of(request.id), act, verdict, reason, now)
@@ -62,7 +62,7 @@ def _decide(unit: Unit, act: Act, verdict: Verdict, reason: str, here: str, now:
 def _count(
     unit: Unit, request: Request, votes: list[Vote], act: Act, verdict: Verdict, reason: str, now: datetime
 ) -> Outcome:
-    why = objection(request, act.person.id, act.roles, votes)
+    why = objection(request, act.person.id, votes)
     if why is None and now >= request.expires_at:
         expire(unit, request, now)
         why = Objection.EXPIRED

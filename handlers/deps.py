@@ -13,6 +13,7 @@ from domain.insights import Assignment, Job, Principal, Snapshot, Source
 from domain.mail import Letter, Mail
 from domain.people import Person, Role
 from domain.policy import Policy
+from domain.rights import Asked
 from domain.schedule import Schedule
 from domain.whereabouts import Holding, Model, Segment, Whereabouts
 from domain.whereabouts import Profile as Customer
@@ -102,12 +103,17 @@ class Deps:
     profile: Callable[[Account], Awaitable[Profile]]
     clock: Clock
     wake: Callable[[], None]  # something is to be told or redrawn
+    channels: frozenset[tuple[str, str]] = frozenset()  # surface and id of those where cards may stand
 
 
 @dataclass(frozen=True, kw_only=True)
 class Act:
-    """One act of a known, full member: `ref` is what followed the verb, or the one id on a button."""
+    """One act of a known, full member: `ref` is what followed the verb, or the one id on a button.
 
+    `asked` is the same, as the rule and the handlers read it: what it names was parsed once, by the desk.
+    """
+
+    asked: Asked
     person: Person
     account: Account
     roles: frozenset[Role]
@@ -115,6 +121,21 @@ class Act:
     delivery: str
     ref: str
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def request_id(self) -> str:
+        """Of the request that the act names; empty when it names none."""
+        return self.asked.ref.request
+
+    @property
+    def corrects(self) -> str | None:
+        """Of a form: the request that the new one takes the place of."""
+        return self.request_id if self.asked.ref.why == "correct" else None
+
+    @property
+    def anyway(self) -> bool:
+        """Of a form: it is filed although there is such a request already."""
+        return self.asked.ref.why == "anyway"
 
     def value(self, name: str) -> str:
         """The first value of a form's field, trimmed; empty when there is none."""

@@ -13,13 +13,17 @@ from domain.chat import Clicked, Incoming, Submitted, Typed
 from domain.insights import Refused, Trouble
 from domain.names import bare, holdable
 from domain.people import Person, Role
-from domain.verbs import VERBS, allowed, nearest
+from domain.refs import Ref, carried, typed
+from domain.rights import Asked, Refusal, Way, refusal
+from domain.verbs import nearest
 from handlers import board, cancel, decide, erasure, export, find, hold, overview, refresh, refuse, ticket, users
 from handlers.adopt import adopt
 from handlers.audit import note
 from handlers.deps import Act, Deps
+from handlers.gate import against, turn_away
 from handlers.identity import Faces, NotAMember
 from handlers.mentions import NoAddress
+from handlers.ports import Unit
 
 Handler = Callable[[Deps, Act], Awaitable[Answer]]
 
@@ -77,20 +81,8 @@ PRIVATE_FORMS = {
     "find": "find-form",
     "export": "export-form",
 }
-# Buttons and forms that do what a command does take that command's role; the others check for themselves.
-SAME_RIGHT_AS = {
-    "refresh-source": "refresh",
-    "refresh-form": "refresh",
-    "refresh": "refresh",
-    "remove-user-form": "remove-user",
-    "remove-user": "remove-user",
-    "export-form": "export",
-    "export": "export",
-    "find-form": "find",
-    "find": "find",
-    "hold": "hold",
-    "refuse": "refuse",
-}
+HANDLERS: Mapping[Way, Mapping[str, Handler]] = {Way.COMMAND: COMMANDS, Way.BUTTON: BUTTONS, Way.FORM: FORMS}
+_UNREADABLE = Ref(request="?")  # no request is called so
 
 log = structlog.get_logger(__name__)
 
@@ -125,37 +117,48 @@ class Desk:
         return await self._serve(incoming, person, roles)
 
     async def _serve(self, incoming: Incoming, person: Person, roles: frozenset[Role]) -> Answer:
-        match incoming:
-            case Typed(text=text):
-                verb, rest = _command(text)
-                if incoming.public and "@" in rest and verb in PRIVATE_FORMS:
-                    return await self._instead(incoming, person, roles, verb)
-                return await self._run(COMMANDS, verb, verb, _act(incoming, person, roles, rest.strip()))
-            case Clicked(verb=verb, ref=ref):
-                await adopt(self._deps, incoming, person)
-                return await self._run(BUTTONS, verb, SAME_RIGHT_AS.get(verb), _act(incoming, person, roles, ref))
-            case Submitted(verb=verb, ref=ref, values=values):
-                act = _act(incoming, person, roles, ref, values)
-                return await self._run(FORMS, verb, SAME_RIGHT_AS.get(verb), act)
-        raise TypeError(type(incoming).__name__)
-
-    async def _instead(self, incoming: Typed, person: Person, roles: frozenset[Role], verb: str) -> Answer:
-        """An address typed where others read it is refused without repeating it; the form is offered instead."""
-        form = Button(PRIVATE_FORMS[verb], "", words.OPEN_FORM, Style.PRIMARY)
-        refusal = Card(text=(words.ADDRESS_IN_PUBLIC,), buttons=(form,))
-        if not allowed(VERBS[verb], roles):
-            return await self._run(COMMANDS, verb, verb, _act(incoming, person, roles, ""))
-        return refusal
-
-    async def _run(self, table: Mapping[str, Handler], name: str, right: str | None, act: Act) -> Answer:
-        handler = table.get(name)
+        act = _act(incoming, person, roles)
+        way, verb = act.asked.way, act.asked.verb
+        handler = HANDLERS[way].get(verb)
         if not handler:
-            return say(_unknown(name) if table is COMMANDS else words.STALE_BUTTON)
-        verb = VERBS.get(right or "")
-        if verb and not verb.own and not allowed(verb, act.roles):
-            await note(self._deps, "act.refused", act.person, why="role", verb=verb.name)
-            return say(words.needs_role(verb.roles, f"“{verb.name}”"))
+            return say(_unknown(verb) if way is Way.COMMAND else words.STALE_BUTTON)
+        if turned_away := await self._turned_away(act):
+            return turned_away
+        if isinstance(incoming, Typed) and incoming.public and "@" in act.ref and verb in PRIVATE_FORMS:
+            return _instead(verb)
+        if isinstance(incoming, Clicked):
+            await adopt(self._deps, incoming, act)
         return await handler(self._deps, act)
+
+    async def _turned_away(self, act: Act) -> Answer | None:
+        """Asked before anything is read, shown, adopted, redrawn or changed. An act that was done is only repeated."""
+        known, done, why = True, False, None
+        if act.request_id:
+            known, done, why = await self._deps.storage.read(lambda unit: _standing(unit, act))
+        else:
+            why = refusal(act.asked, None, act.person.id, act.roles)
+        if why and not done:
+            now = self._deps.clock()
+            return await self._deps.storage.write(lambda unit: turn_away(unit, act, why, now))
+        return None if known else say(_unknown_request(act))
+
+
+def _standing(unit: Unit, act: Act) -> tuple[bool, bool, Refusal | None]:
+    """Whether there is such a request, whether this very delivery was answered before, and why it is not for them."""
+    done = bool(act.delivery and unit.deliveries.seen(act.delivery))
+    return unit.requests.get(act.request_id) is not None, done, against(unit, act)
+
+
+def _unknown_request(act: Act) -> str:
+    if act.asked.way is Way.COMMAND:
+        return words.unknown_request(act.ref.removesuffix(act.asked.ref.rest).strip())
+    return words.STALE_BUTTON if act.asked.ref is _UNREADABLE else words.unknown_request(act.request_id)
+
+
+def _instead(verb: str) -> Card:
+    """An address typed where others read it is refused without repeating it; the form is offered instead."""
+    form = Button(PRIVATE_FORMS[verb], "", words.OPEN_FORM, Style.PRIMARY)
+    return Card(text=(words.ADDRESS_IN_PUBLIC,), buttons=(form,))
 
 
 def _command(text: str) -> tuple[str, str]:
@@ -183,10 +186,10 @@ def _holdable(incoming: Incoming) -> Incoming:
     return incoming
 
 
-def _act(
-    incoming: Incoming, person: Person, roles: frozenset[Role], ref: str, values: Mapping[str, tuple[str, ...]] = {}
-) -> Act:
+def _act(incoming: Incoming, person: Person, roles: frozenset[Role]) -> Act:
+    asked, ref, values = _asked(incoming)
     return Act(
+        asked=asked,
         person=person,
         account=incoming.account,
         roles=roles,
@@ -195,3 +198,20 @@ def _act(
         ref=ref,
         values=values,
     )
+
+
+def _asked(incoming: Incoming) -> tuple[Asked, str, Mapping[str, tuple[str, ...]]]:
+    """The act, the text that it came with, and what was filled in."""
+    match incoming:
+        case Typed(text=text):
+            verb, rest = _command(text)
+            return Asked(Way.COMMAND, verb, typed(rest, Asked(Way.COMMAND, verb).stated.names)), rest.strip(), {}
+        case Clicked(verb=verb, ref=ref):
+            return _carried(Way.BUTTON, verb, ref), ref, {}
+        case Submitted(verb=verb, ref=ref, values=values):
+            return _carried(Way.FORM, verb, ref), ref, values
+    raise TypeError(type(incoming).__name__)
+
+
+def _carried(way: Way, verb: str, ref: str) -> Asked:
+    return Asked(way, verb, carried(ref, Asked(way, verb).stated.names) or _UNREADABLE)

@@ -8,9 +8,9 @@ from datetime import date, datetime
 
 from domain import words
 from domain.card import Answer, Field, Form, Input, Option, say
-from domain.erasure import APPROVING, ASKED, TO_DELETE, TO_RUN, Human, Part, Phase, complete, may, of, open_to, phase
+from domain.erasure import ASKED, TO_DELETE, TO_RUN, Human, Part, Phase, complete, of, open_to, phase
 from domain.notice import Outcome
-from domain.people import Role
+from domain.refs import ANSWER
 from domain.request import Request, Step, StepState
 from domain.votes import Objection
 from handlers import told
@@ -20,7 +20,7 @@ from handlers.days import problem_with
 from handlers.deps import Act, Deps
 from handlers.erasure_check import SNAPSHOTS
 from handlers.erasure_plan import add, recipient_steps
-from handlers.owed import SUFFIX
+from handlers.gate import against, turn_away
 from handlers.ports import Unit
 from handlers.refresh import today
 from handlers.sealed import private
@@ -32,36 +32,29 @@ RUN, DELETE, YES, NO = "run", "delete", "yes", "no"
 
 async def ask(deps: Deps, act: Act) -> Answer:
     """The button at a part of the plan: the form that settles it, or at once why it cannot be settled now."""
-    if act.ref.endswith(SUFFIX):
+    if act.asked.ref.part == ANSWER:
         return await told.ask(deps, act)
-    return await deps.storage.read(lambda unit: _ask(unit, deps, act))
+    now = deps.clock()
+    return await deps.storage.write(lambda unit: _ask(unit, deps, act, now))
 
 
-def _ask(unit: Unit, deps: Deps, act: Act) -> Answer:
-    found = _find(unit, act.ref)
+def _ask(unit: Unit, deps: Deps, act: Act, now: datetime) -> Answer:
+    if why := against(unit, act):
+        return turn_away(unit, act, why, now)
+    found = _find(unit, act)
     human = open_to(found[1], unit.steps.of(found[0].id)) if found else None
-    if not found:
-        return say(words.unknown_request(act.ref.partition(".")[0]))
-    if not found[0].open or human is None:
+    if not found or not found[0].open or human is None:
         return say(words.NOT_OPEN)
-    if not may(human, act.roles, act.person.id, barred=_barred(unit, *found)):
-        return say(words.NOT_FOR_YOU if human in APPROVING else words.needs_role({Role.ADMIN}, words.THIS))
     if human is Human.VOTE and act.person.id in voters(unit, found[1]):
         return say(words.OBJECTIONS[Objection.VOTED_ALREADY])
     return _form(unit, human, *found, today(deps))
 
 
-def _find(unit: Unit, ref: str) -> tuple[Request, Step] | None:
+def _find(unit: Unit, act: Act) -> tuple[Request, Step] | None:
     """A part of a plan by its request and position."""
-    request_id, _, position = ref.partition(".")
-    request = unit.requests.get(request_id)
-    steps = [step for step in unit.steps.of(request_id) if str(step.position) == position]
+    request = unit.requests.get(act.request_id)
+    steps = [step for step in unit.steps.of(act.request_id) if str(step.position) == act.asked.ref.part]
     return (request, steps[0]) if request and steps else None
-
-
-def _barred(unit: Unit, request: Request, step: Step) -> frozenset[str]:
-    """Who cannot approve: whoever filed the request, and whoever asked for this."""
-    return frozenset({request.requester_id, private(unit, step).get("asked_by", "")})
 
 
 def _form(unit: Unit, human: Human, request: Request, step: Step, day: date) -> Form:
@@ -111,7 +104,7 @@ def _one_of(label: str, *options: tuple[str, str]) -> Field:
 
 async def settled(deps: Deps, act: Act) -> Answer:
     """The filled-in form."""
-    if act.ref.endswith(SUFFIX):
+    if act.asked.ref.part == ANSWER:
         return await told.settled(deps, act)
     if problem := _problem(act, today(deps)):
         return _with_error(await ask(deps, act), problem)
@@ -134,17 +127,13 @@ def _problem(act: Act, day: date) -> str:
 
 
 def _settle(unit: Unit, act: Act, day: date, now: datetime) -> Outcome:
-    found = _find(unit, act.ref)
+    found = _find(unit, act)
     if not found:
-        request_id = act.ref.partition(".")[0]
-        return Outcome("settled:not-open" if unit.requests.get(request_id) else "unknown", request_id)
+        return Outcome("settled:not-open", act.request_id)
     request, step = found
     human = open_to(step, unit.steps.of(request.id))
     if not request.open or human is None:
         return Outcome("settled:not-open", request.id)
-    if not may(human, act.roles, act.person.id, barred=_barred(unit, request, step)):
-        unit.events.add("act.refused", now, actor=act.person.id, request=request.id, data={"why": "role", "as": human})
-        return Outcome(f"settled:{'not-you' if human in APPROVING else 'no-admin'}", request.id)
     if human is Human.VOTE and act.person.id in voters(unit, step):
         return Outcome(f"objection:{Objection.VOTED_ALREADY}", request.id)
     request = unit.requests.save(request)  # so that of two who act at once, the second sees what the first did

@@ -34,12 +34,11 @@ async def export(deps: Deps, act: Act) -> Answer:
 
 async def submitted(deps: Deps, act: Act) -> Answer:
     """The filled-in form. `ref` is empty, `anyway:<twin>` or `correct:<old>`."""
-    why, _, old = act.ref.partition(":")
     order = ExportOrder(subject=act.value("who"), reference=act.value("reference"))
     order.holder = Holder(act.value("holder")) if act.value("holder") in set(Holder) else None
     order.purpose = Purpose(act.value("purpose")) if act.value("purpose") in set(Purpose) else Purpose.ACCESS
     order.received = day(act.value("received"), order) if act.value("received") else None
-    return await _place(deps, act, order, replaces=old if why == "correct" else None, anyway=why == "anyway")
+    return await _place(deps, act, order, replaces=act.corrects, anyway=act.anyway)
 
 
 async def _place(

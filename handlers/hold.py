@@ -9,7 +9,6 @@ from datetime import datetime
 from domain import words
 from domain.card import Answer, Card, Field, Form, Input, say
 from domain.hold import Hold
-from domain.names import request_id
 from domain.notice import Outcome
 from domain.request import Request
 from handlers.answers import once
@@ -22,16 +21,16 @@ Do = Callable[[Unit, Request, datetime], str]
 
 async def hold(deps: Deps, act: Act) -> Answer:
     """`hold <request> <reason>`; without a reason, a form that asks for it."""
-    ref, reason = (*act.ref.split(maxsplit=1), "", "")[:2]
-    if not ref:
+    if not act.request_id:
         return say(words.which_request("hold"))
-    return await _set(deps, act, ref, reason.strip()) if reason.strip() else _form(ref)
+    reason = act.asked.ref.rest
+    return await _set(deps, act, reason) if reason else _form(act.request_id)
 
 
 async def submitted(deps: Deps, act: Act) -> Answer:
     """The filled-in reason."""
     reason = act.value("reason")
-    return await _set(deps, act, act.ref, reason) if reason else _form(act.ref, words.NEEDS_HOLD_REASON)
+    return await _set(deps, act, reason) if reason else _form(act.request_id, words.NEEDS_HOLD_REASON)
 
 
 def _form(ref: str, error: str = "") -> Form:
@@ -41,21 +40,21 @@ def _form(ref: str, error: str = "") -> Form:
 
 async def release(deps: Deps, act: Act) -> Card:
     """What waited for the hold goes on at once."""
-    if not act.ref.strip():
+    if not act.request_id:
         return say(words.which_request("release"))
-    return await _change(deps, act, act.ref, lambda unit, request, now: _release(unit, request, act, now))
+    return await _change(deps, act, lambda unit, request, now: _release(unit, request, act, now))
 
 
-async def _set(deps: Deps, act: Act, ref: str, reason: str) -> Card:
-    return await _change(deps, act, ref, lambda unit, request, now: _hold(unit, request, act, reason, now))
+async def _set(deps: Deps, act: Act, reason: str) -> Card:
+    return await _change(deps, act, lambda unit, request, now: _hold(unit, request, act, reason, now))
 
 
-async def _change(deps: Deps, act: Act, ref: str, do: Do) -> Card:
-    return await once(deps, act, lambda unit, now: _checked(unit, ref, do, now))
+async def _change(deps: Deps, act: Act, do: Do) -> Card:
+    return await once(deps, act, lambda unit, now: _about_somebody(unit, act.request_id, do, now))
 
 
-def _checked(unit: Unit, ref: str, do: Do, now: datetime) -> Outcome:
-    request = unit.requests.get(request_id(ref))
+def _about_somebody(unit: Unit, ref: str, do: Do, now: datetime) -> Outcome:
+    request = unit.requests.get(ref)
     if not request:
         return Outcome("unknown", ref)
     if not unit.subjects.of(request.id):
@@ -77,13 +76,10 @@ def _hold(unit: Unit, request: Request, act: Act, reason: str, now: datetime) ->
 
 
 def _release(unit: Unit, request: Request, act: Act, now: datetime) -> str:
-    """All of them or none: one's own hold keeps the request where it is."""
+    """All of them or none; whoever set one of them was turned away."""
     holds = unit.subjects.holds(request.id)
     if not holds:
         return "none"
-    if not all(hold.may_release(act.person.id) for hold in holds):
-        unit.events.add("act.refused", now, actor=act.person.id, request=request.id, data={"why": "own-hold"})
-        return "own"
     for hold in holds:
         unit.subjects.release(hold.subject_id)
         data = {"subject": hold.subject_id}

@@ -11,7 +11,8 @@ from domain.calendar import due
 from domain.card import Button, Card, Item, say
 from domain.erasure import Part, of
 from domain.request import OPEN, UNANSWERED, Request, State
-from domain.verbs import READERS
+from domain.rights import READERS
+from handlers.audit import note
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
 from handlers.refresh import today
@@ -28,6 +29,7 @@ async def requests(deps: Deps, act: Act) -> Card:
         return say(words.which_board(asked))
     mine = act.person.id if asked == "mine" or not act.roles & READERS else None
     board = _Board(asked, mine, today(deps), deps.policy.country)
+    await note(deps, "requests.viewed", act.person, board=asked)
     rows = await deps.storage.read(board.rows)
     if not rows:
         return say(words.NO_REQUESTS[asked])

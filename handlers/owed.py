@@ -8,8 +8,6 @@ from domain.erasure import Part, of
 from domain.request import UNANSWERED, Request, Step, StepState
 from handlers.ports import Unit
 
-SUFFIX = ".answer"  # of what the button carries, after the request
-
 
 def owed(unit: Unit, request: Request, steps: Sequence[Step]) -> bool:
     """Whether the legal clock runs on although the request has ended."""

@@ -42,7 +42,6 @@ async def one_source(deps: Deps, act: Act) -> Answer:
 async def submitted(deps: Deps, act: Act) -> Answer:
     """The filled-in form. `ref` says what it is about: nothing, `anyway:<twin>` or `correct:<old>`."""
     known = await deps.catalog.sources()
-    why, _, old = act.ref.partition(":")
     chosen = set(act.values.get("sources", ()))
     if chosen - {source.id for source in known}:
         return say(words.GONE_SOURCE, words.NOTHING_FILED)
@@ -57,8 +56,7 @@ async def submitted(deps: Deps, act: Act) -> Answer:
         deleted = date.fromisoformat(act.value("deleted")) if act.value("deleted") else None
     except ValueError:
         order.problems.append(BadDate(act.value("deleted")))
-    replaces = old if why == "correct" else None
-    return await place(deps, act, order, replaces=replaces, anyway=why == "anyway", deleted=deleted)
+    return await place(deps, act, order, replaces=act.corrects, anyway=act.anyway, deleted=deleted)
 
 
 async def place(

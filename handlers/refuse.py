@@ -10,7 +10,6 @@ from datetime import datetime
 
 from domain import words
 from domain.card import Answer, Field, Form, Input, say
-from domain.names import request_id
 from domain.notice import Outcome
 from domain.request import Change, State
 from handlers.answers import once
@@ -23,11 +22,7 @@ from handlers.told import answer
 
 async def refuse(deps: Deps, act: Act) -> Answer:
     """The form for the texts."""
-    ref = request_id(act.ref)
-    if not ref:
-        return say(words.which_request("refuse"))
-    known = await deps.storage.read(lambda unit: unit.requests.get(ref))
-    return _refusal(ref) if known else say(words.unknown_request(ref))
+    return _refusal(act.request_id) if act.request_id else say(words.which_request("refuse"))
 
 
 def _refusal(ref: str, error: str = "", values: Mapping[str, str] = {}) -> Form:
@@ -43,14 +38,14 @@ async def refused(deps: Deps, act: Act) -> Answer:
     """The filled-in texts; what runs is asked to stop."""
     texts = {name: act.value(name) for name in ("ground", "complaint", "remedy")}
     if not all(texts.values()):
-        return _refusal(act.ref, words.NEEDS_ALL, texts)
+        return _refusal(act.request_id, words.NEEDS_ALL, texts)
     return await once(deps, act, lambda unit, now: _refuse(unit, act, texts, now))
 
 
 def _refuse(unit: Unit, act: Act, texts: Mapping[str, str], now: datetime) -> Outcome:
-    request = unit.requests.get(request_id(act.ref))
+    request = unit.requests.get(act.request_id)
     if not request:
-        return Outcome("unknown", act.ref)
+        return Outcome("unknown", act.request_id)
     waits = owed(unit, request, unit.steps.of(request.id))
     if not request.open and not waits:
         return Outcome(f"not-refused:{request.state}", request.id)

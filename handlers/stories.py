@@ -14,13 +14,14 @@ from domain.card import Card
 from domain.erasure import ASKED, Human, Part, key_of, open_to, part_of, planned
 from domain.people import Role
 from domain.policy import Policy
+from domain.refs import ANSWER
 from domain.request import UNANSWERED, Kind, Request, Step, StepState
 from domain.request_card import Viewer, draw
 from domain.story import Ballot, Line, Story
 from domain.ticket import Deed, stage_of
 from domain.ticket import open_to as deed
 from handlers.letters import preview
-from handlers.owed import SUFFIX, owed
+from handlers.owed import owed
 from handlers.ports import Unit
 from handlers.sealed import LOST, details, private
 
@@ -63,7 +64,7 @@ def glimpse(unit: Unit, request: Request, policy: Policy, person_id: str, roles:
 
 def _with_answer(lines: Sequence[Line], request: Request) -> tuple[Line, ...]:
     """What is left to do about a request that ended without an answer to the person."""
-    key, ref = key_of(Part.ANSWER), f"{request.id}{SUFFIX}"
+    key, ref = key_of(Part.ANSWER), f"{request.id}.{ANSWER}"
     left = Line(key, "", personal=False, state=StepState.WAITING, human=Human.ANSWER, ref=ref)
     return (*(line for line in lines if part_of(line.key) is not Part.ANSWER), left)
 

@@ -13,13 +13,13 @@ from domain import ticket, words
 from domain.card import Answer, Card, Field, Form, Input, Option, say
 from domain.mail import Meaning
 from domain.notice import Outcome
-from domain.people import Role
 from domain.policy import Policy
 from domain.request import BEGUN, Request, Step, StepState
 from domain.ticket import Deed, Stage
 from handlers.answers import once
 from handlers.days import problem_with
 from handlers.deps import Act, Deps
+from handlers.gate import against
 from handlers.ports import Unit
 from handlers.post import deliver
 from handlers.refresh import today
@@ -49,11 +49,10 @@ async def remind(deps: Deps, act: Act) -> Card:
     return await once(deps, act, lambda unit, now: _remind(unit, deps.policy, act, now))
 
 
-def _find(unit: Unit, policy: Policy, ref: str) -> tuple[Request, Step, Deed | None] | None:
+def _find(unit: Unit, policy: Policy, act: Act) -> tuple[Request, Step, Deed | None] | None:
     """A stage by its request and position, and what can be done about it now."""
-    request_id, _, position = ref.partition(".")
-    request, steps = unit.requests.get(request_id), unit.steps.of(request_id)
-    step = next((step for step in steps if str(step.position) == position and ticket.stage_of(step.key)), None)
+    request, steps, part = unit.requests.get(act.request_id), unit.steps.of(act.request_id), act.asked.ref.part
+    step = next((step for step in steps if str(step.position) == part and ticket.stage_of(step.key)), None)
     if not request or not step:
         return None
     deed = ticket.open_to(step, steps, guided=policy.mail.guided)
@@ -66,8 +65,8 @@ def _goes_on(request: Request, policy: Policy) -> bool:
 
 def _form(unit: Unit, deps: Deps, act: Act) -> Form | None:
     """None where there is nothing to ask; `_do` says why, or does it."""
-    found = _find(unit, deps.policy, act.ref)
-    if not found or Role.TENANT_ADMIN not in act.roles:
+    found = _find(unit, deps.policy, act)
+    if not found or against(unit, act):
         return None
     _, step, deed = found
     if deed is None or deed is Deed.SEND:
@@ -118,22 +117,15 @@ def _with_error(form: Form, problem: str) -> Form:
 
 
 def _do(unit: Unit, policy: Policy, act: Act, now: datetime) -> Outcome:
-    found = _find(unit, policy, act.ref)
+    found = _find(unit, policy, act)
     if not found:
-        return Outcome("unknown", act.ref.partition(".")[0])
+        return Outcome("ticket:not-open", act.request_id)
     request, step, deed = found
-    if Role.TENANT_ADMIN not in act.roles:
-        return _refused(unit, request, act, now)
     if deed is None or not _apply(unit, policy, request, step, deed, act, now):
         return Outcome("ticket:not-open", request.id)
     data = {"step": step.key}
     unit.events.add(f"export.{deed}", now, actor=act.person.id, request=request.id, data=data)
     return _after(unit, policy, request.id, now)
-
-
-def _refused(unit: Unit, request: Request, act: Act, now: datetime) -> Outcome:
-    unit.events.add("act.refused", now, actor=act.person.id, request=request.id, data={"why": "role"})
-    return Outcome("ticket:not-you", request.id)
 
 
 def _after(unit: Unit, policy: Policy, request_id: str, now: datetime) -> Outcome:
@@ -180,11 +172,9 @@ def _unclear(unit: Unit, request: Request) -> str:
 
 
 def _remind(unit: Unit, policy: Policy, act: Act, now: datetime) -> Outcome:
-    request, steps = unit.requests.get(act.ref), unit.steps.of(act.ref)
+    request, steps = unit.requests.get(act.request_id), unit.steps.of(act.request_id)
     if not request:
-        return Outcome("unknown", act.ref)
-    if Role.TENANT_ADMIN not in act.roles:
-        return _refused(unit, request, act, now)
+        return Outcome("unknown", act.request_id)
     if not _goes_on(request, policy) or not ticket.may_remind(steps, guided=policy.mail.guided):
         return Outcome("ticket:not-open", request.id)
     add_reminder(unit, request, steps, now, by=act.person.id)

@@ -56,9 +56,8 @@ async def remove_user(deps: Deps, act: Act) -> Answer:
 
 async def submitted(deps: Deps, act: Act) -> Answer:
     """The filled-in form. `ref` is empty, `anyway:<twin>` or `correct:<old>`."""
-    why, _, old = act.ref.partition(":")
     typed = act.value("users").replace(",", " ").split()
-    return await _remove(deps, act, typed, replaces=old if why == "correct" else None, anyway=why == "anyway")
+    return await _remove(deps, act, typed, replaces=act.corrects, anyway=act.anyway)
 
 
 async def _remove(

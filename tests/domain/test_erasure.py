@@ -21,7 +21,6 @@ from domain.erasure import (
     Verdict,
     complete,
     key_of,
-    may,
     name_of,
     of,
     open_to,
@@ -30,7 +29,6 @@ from domain.erasure import (
     planned,
     runs_again,
 )
-from domain.people import Role
 from domain.request import SETTLED, Step, StepState
 
 DONE, WAITING, FAILED = StepState.DONE, StepState.WAITING, StepState.FAILED
@@ -200,16 +198,6 @@ def test_the_subject_is_told_only_when_the_result_is_known() -> None:
 def test_a_check_that_found_the_person_cannot_be_closed_by_anybody() -> None:
     assert open_to(a_part("check:1", FAILED, "still_there"), []) is None
     assert open_to(a_part("check:1", FAILED, "no_check"), []) is Human.CLOSE
-
-
-@pytest.mark.parametrize("human", Human)
-def test_what_needs_approval_is_not_for_those_who_asked_for_it(human: Human) -> None:
-    approving = human in {Human.VOTE, Human.CLOSE}
-    barred = frozenset({"ada"})
-    assert may(human, {Role.APPROVER}, "ben", barred=barred) is approving
-    assert may(human, {Role.ADMIN, Role.APPROVER}, "ada", barred=barred) is not approving
-    assert may(human, {Role.ADMIN}, "amir", barred=barred) is not approving
-    assert not may(human, {Role.AUDITOR}, "olga", barred=barred)
 
 
 HELD = frozenset({("s1", "CRM", "contacts")})

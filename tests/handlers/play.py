@@ -13,7 +13,9 @@ from domain.chat import Account, Place
 from domain.erasure import Human, Part, of, open_to
 from domain.people import Person, Role
 from domain.policy import Policy
+from domain.refs import Ref, carried, typed
 from domain.request import OPEN, Request, State, Step, StepState
+from domain.rights import Asked, Way
 from handlers import cancel, decide, erasure, hold, refresh, refuse
 from handlers.catalog import Catalog
 from handlers.deps import Act, Deps
@@ -24,6 +26,7 @@ from tests.databases import Started
 from tests.handlers.chance import EMAIL, Chance
 
 T = TypeVar("T")
+BUTTON, FORM = Way.BUTTON, Way.FORM
 YESTERDAY = (datetime.now(UTC).date() - timedelta(days=1)).isoformat()
 ROLES = {
     "ada": frozenset({Role.ADMIN}),
@@ -80,7 +83,7 @@ class Play:
                 lambda unit, a=account, w=who: unit.people.meet(a, w, f"{w}@contoso.com", datetime.now(UTC))  # type: ignore[misc]
             )
         values = {"sources": sources, "for": (EMAIL,)} | ({"deleted": (YESTERDAY,)} if stated else {})
-        await refresh.submitted(self.deps, self._act("ada", "", values))
+        await refresh.submitted(self.deps, self._act("ada", FORM, "refresh", "", values))
         self.ref = (await self.store.read(lambda unit: unit.requests.board()))[0].id
         self.outside.forbidden, self.outside.meanwhile = self._forbidden, self._interlude
 
@@ -118,18 +121,19 @@ class Play:
                 for step in ROUND if what == "round" else AMBUSH:
                     await self.do(step)
             case "hold":
-                await hold.submitted(self.deps, self._act("ada", self.ref, {"reason": ("a court case",)}))
+                await hold.submitted(self.deps, self._act("ada", FORM, "hold", self.ref, {"reason": ("a court case",)}))
             case "release":
-                await hold.release(self.deps, self._act("amir", self.ref))
+                await hold.release(self.deps, self._act("amir", Way.COMMAND, "release", self.ref))
             case "approve":
-                await decide.approve(self.deps, self._act(("ben", "cleo")[self.outside.luck.pick(2)], self.ref))
+                who = ("ben", "cleo")[self.outside.luck.pick(2)]
+                await decide.approve(self.deps, self._act(who, BUTTON, "approve", self.ref))
             case "retry":
-                await cancel.retry(self.deps, self._act("amir", self.ref))
+                await cancel.retry(self.deps, self._act("amir", BUTTON, "retry", self.ref))
             case "cancel":
-                await cancel.cancel(self.deps, self._act("ada", self.ref))
+                await cancel.cancel(self.deps, self._act("ada", BUTTON, "cancel", self.ref))
             case "refuse":
                 texts = dict.fromkeys(("ground", "complaint", "remedy"), ("because",))
-                await refuse.refused(self.deps, self._act("amir", self.ref, texts))
+                await refuse.refused(self.deps, self._act("amir", FORM, "refuse", self.ref, texts))
             case "delete":
                 self.outside.origin.clear()
             case "rest":
@@ -156,7 +160,7 @@ class Play:
         assert human
         for who in _able(human) if able or willing else [tuple(ROLES)[luck.pick(len(ROLES))]]:
             values = self._answer(human, step, willing=willing)
-            await erasure.settled(self.deps, self._act(who, f"{self.ref}.{step.position}", values))
+            await erasure.settled(self.deps, self._act(who, FORM, "settle", f"{self.ref}.{step.position}", values))
 
     def _answer(self, human: Human, step: Step, *, willing: bool) -> dict[str, tuple[str, ...]]:
         yes = willing or not self.outside.luck.bad(2)
@@ -168,8 +172,11 @@ class Play:
         dated = human in {Human.STATE, Human.ANSWER, Human.TELL}
         return {"choice": (choice,), "text": (text,), "day": (YESTERDAY,) if dated else ("",)}
 
-    def _act(self, who: str, ref: str, values: Mapping[str, tuple[str, ...]] = {}) -> Act:
+    def _act(self, who: str, way: Way, verb: str, ref: str, values: Mapping[str, tuple[str, ...]] = {}) -> Act:
+        names = Asked(way, verb).stated.names
+        asked = Asked(way, verb, (typed if way is Way.COMMAND else carried)(ref, names) or Ref())
         return Act(
+            asked=asked,
             person=self.people[who], account=Account("chat", "t", who), roles=ROLES[who],
             place=Place("chat", f"@{who}", private=True), delivery="", ref=ref, values=values,
         )  # fmt: skip

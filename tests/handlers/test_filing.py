@@ -293,9 +293,24 @@ async def test_the_form_of_a_request_opens_for_admins_alone(desk: Scene, verb: s
     assert "anna" not in answer
 
 
-async def test_a_correction_of_nothing_we_know_is_an_ordinary_request(desk: Scene) -> None:
-    ref = filed(await desk.act("ada", "refresh", f"correct:{'X' * 10_000}", sources=CRM))
-    assert (await desk.request(ref)).replaces is None
+@pytest.mark.parametrize("ref", ["X" * 10_000, "DSR-NOSUCH", "DSR-7K3QFA.1", ""])
+@pytest.mark.parametrize("why", ["correct", "anyway"])
+async def test_a_form_about_nothing_we_know_files_nothing(desk: Scene, why: str, ref: str) -> None:
+    told = said(await desk.act("ada", "refresh", f"{why}:{ref}", sources=CRM))
+    assert told in {words.STALE_BUTTON, words.unknown_request(ref)}
+    assert desk.kept() == []
+
+
+async def test_a_form_about_somebody_elses_request_of_another_kind_cancels_nothing(desk: Scene) -> None:
+    """A tenant admin may file an export: that is no right to a request to refresh."""
+    ref = await desk.file("ada", "refresh crm contacts for anna@contoso.com")
+    before = desk.kept()
+    export = {"holder": "customer", "who": "anna@contoso.com", "purpose": "access", "received": "2026-11-02"}
+    for who in ("tess", "ada"):
+        for why in ("correct", "anyway"):
+            said(await desk.act(who, "export", f"{why}:{ref}", export))
+    await desk.act("ada", "remove-user", f"correct:{ref}", users="mark.old@contoso.com")
+    assert desk.kept() == before
 
 
 # ---- removing users

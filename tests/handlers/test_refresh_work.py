@@ -9,6 +9,8 @@ from itertools import pairwise
 from domain import words
 from domain.card import Button
 from domain.request import State, StepState
+from domain.rights import CANCEL, Asked, Refusal, Way, Why
+from domain.words_rights import refused
 from tests.handlers.conftest import Open
 from tests.stage import APPROVALS, FAILURES, Scene, filed, rules, said
 
@@ -246,7 +248,7 @@ async def test_what_is_cancelled_right_before_its_job_is_never_submitted(on: Sce
 
 async def test_only_the_requester_and_admins_may_cancel(on: Scene) -> None:
     ref = await on.file("ada", "refresh crm contacts")
-    assert said(await on.act("ben", "cancel", ref)) == words.NOT_YOURS
+    assert said(await on.act("ben", "cancel", ref)) == refused(Asked(Way.COMMAND, "cancel"), Refusal(Why.ROLE, CANCEL))
     assert said(await on.act("amir", "cancel", ref)) == words.cancelled(ref)
     await on.until("@ada", words.ended(ref, State.CANCELLED))
 

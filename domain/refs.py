@@ -1,0 +1,57 @@
+"""What the text behind a command, on a button or in a form names: read once, and strictly where we wrote it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from domain.names import request_id
+
+
+class Names(Enum):
+    """What a text is to name."""
+
+    FREE = auto()  # no request: what it says is up to the act
+    REQUEST = auto()
+    PART = auto()  # one line of a request by its position, or the answer to the person
+    ANEW = auto()  # nothing, or the request that is corrected or filed once more
+
+
+ANSWER = "answer"
+
+
+@dataclass(frozen=True)
+class Ref:
+    """`why`: correct or anyway. `rest`: what was typed behind the id, or all of a free text."""
+
+    request: str = ""
+    part: str = ""
+    why: str = ""
+    rest: str = ""
+
+
+_ID = "(?P<request>DSR-[0-9A-Z]{6})"
+_CARRIED = {
+    Names.REQUEST: re.compile(_ID),
+    Names.PART: re.compile(rf"{_ID}\.(?P<part>[0-9]{{1,4}}|{ANSWER})"),
+    Names.ANEW: re.compile(rf"((?P<why>correct|anyway):{_ID})?"),
+}
+
+
+def carried(text: str, names: Names) -> Ref | None:
+    """What a button or a form of ours carries; None for what we never wrote."""
+    if names is Names.FREE:
+        return Ref(rest=text)
+    found = _CARRIED[names].fullmatch(text)
+    return Ref(**{name: part or "" for name, part in found.groupdict().items()}) if found else None
+
+
+def typed(text: str, names: Names) -> Ref:
+    """What somebody typed behind a command."""
+    if names is Names.FREE:
+        return Ref(rest=text)
+    word, rest = (*text.split(maxsplit=1), "", "")[:2]
+    if _CARRIED[Names.REQUEST].fullmatch(request_id((rest.split() or [""])[0])):
+        return Ref(request=request_id(text))  # two ids are not taken for one
+    return Ref(request=request_id(word), rest=rest.strip())
