@@ -30,6 +30,8 @@ from handlers.desk import Desk
 from handlers.erasure_work import refresh_or_erase
 from handlers.export_work import export_work
 from handlers.identity import Faces
+from handlers.lists import Inventory
+from handlers.looking import Controls
 from handlers.ports import Past, Storage
 from handlers.post import read_post
 from handlers.progress import give_in
@@ -160,21 +162,24 @@ def _deps(
 ) -> Deps:
     outside, policy = setup.outside, setup.policy
     insights = CustomerInsights(outside.environment, Tokens(outside.application, INSIGHTS_SCOPE), session)
-    every = policy.poll_every.total_seconds()
+    every = policy.poll_every.total_seconds() * 0.9
+    states = Pulse(insights.status, every)
     return Deps(
         storage=store,
         insights=insights,
         directory=graph,
         post=mailbox,
         catalog=Catalog(insights.sources, graph.principal_by_email),
-        pulse=Pulse(insights.status, every * 0.9),
-        recent=Pulse(insights.jobs, every * 0.9),
+        pulse=states,
+        recent=Pulse(insights.jobs, every),
         roster=setup.people,
         policy=policy,
         profile=partial(_profile, doors),
         clock=utc_now,
         wake=courier.wake,
         channels=frozenset(place for ids in setup.channels.values() for place in ids.items()),
+        inventory=Inventory(insights.people, states, every),
+        controls=Controls(every),
     )
 
 

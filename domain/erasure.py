@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.looks import Verdict as Verdict
 from domain.request import Step, StepState
 
 
@@ -138,28 +139,18 @@ def open_to(step: Step, steps: Sequence[Step]) -> Human | None:
     return _WAITING_FOR.get(part)
 
 
-class Verdict(StrEnum):
-    """The only three words there are."""
-
-    GONE = "gone"
-    STILL_THERE = "still_there"
-    NO_CHECK = "no_check"
-
-
 @dataclass(frozen=True, kw_only=True)
-class Look:
-    """What one check saw. `tables`: (source id or "", name of the source, table); `doubts`: why it may have missed."""
+class Finding:
+    """What one check came to. `tables`: (source id or "", name of the source, table); `made`: from the profiles.
 
+    `segments`: keys of steps; `labels`: their names, also of those that are no steps yet.
+    """
+
+    verdict: Verdict
     tables: frozenset[tuple[str, str, str]] = frozenset()
+    made: frozenset[str] = frozenset()
     segments: frozenset[str] = frozenset()
-    doubts: tuple[str, ...] = ()
-
-    @property
-    def verdict(self) -> Verdict:
-        """Found outweighs every doubt; nothing found with a doubt is no proof."""
-        if self.tables or self.segments:
-            return Verdict.STILL_THERE
-        return Verdict.NO_CHECK if self.doubts else Verdict.GONE
+    labels: tuple[tuple[str, str], ...] = ()
 
     @property
     def source_ids(self) -> frozenset[str]:
@@ -170,7 +161,7 @@ class Look:
 AGAIN = 2  # how often a plan runs again by itself; more of the same would only hide that a person must look
 
 
-def runs_again(steps: Sequence[Step], look: Look, tries: int) -> bool:
+def runs_again(steps: Sequence[Step], found: Finding, tries: int) -> bool:
     """Whether the plan goes on by itself after *still there*: only with sources that were approved."""
     approved = {step.key for step in of(steps, Part.SOURCE)}
-    return bool(look.tables) and look.source_ids <= approved and tries < AGAIN
+    return bool(found.tables or found.made) and found.source_ids <= approved and tries < AGAIN

@@ -6,9 +6,25 @@ say something only when the column could be asked. All datetimes are aware and i
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+# Words of `EntityType` for tables with rows of each customer.
+_PER_CUSTOMER = {
+    "unifiedactivity", "activity", "semanticactivity", "profilekpi", "enrichment", "genericprediction", "intelligence",
+    "insights", "segmentmembership", "semanticentity", "segment",
+}  # fmt: skip
+
+
+def _plain(name: str) -> str:
+    return re.sub("[^a-z0-9]", "", name.casefold())
 
 
 class Store(StrEnum):
@@ -21,7 +37,16 @@ class Store(StrEnum):
 
     @classmethod
     def _missing_(cls, value: object) -> Store:
-        return cls.UNKNOWN
+        known = {word.casefold(): word for word in cls}
+        return known.get(str(value).casefold(), cls.UNKNOWN)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoreState:
+    """`count`: how many customers it holds; None where it does not say."""
+
+    store: Store
+    count: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,12 +55,17 @@ class Column:
 
     name: str
     meaning: str = ""
-    searchable: bool = False
-    filterable: bool = False
+    searchable: bool | None = False  # None: the index does not say
+    filterable: bool | None = False
 
     @property
     def holds_addresses(self) -> bool:
-        return self.meaning == "IdentityServiceEmail"
+        return self.meaning.casefold() == "identityserviceemail"
+
+    @property
+    def names_customers(self) -> bool:
+        """Whether it is the key of the unified customer."""
+        return _plain(self.name).removeprefix("msdynci") == "customerid"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,15 +81,50 @@ class SourceTable:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MadeTable:
+    """A table that the service made. `kind`: its word for that (`EntityType`); `columns`: None where not understood."""
+
+    name: str
+    kind: str = ""
+    columns: tuple[Column, ...] | None = ()
+
+    @property
+    def key(self) -> str:
+        """The column by which a customer is found in it; empty where none is known."""
+        return next((column.name for column in self.columns or () if column.names_customers), "")
+
+    @property
+    def addresses(self) -> tuple[Column, ...]:
+        return tuple(column for column in self.columns or () if column.holds_addresses)
+
+    @property
+    def about_customers(self) -> bool:
+        """Whether it may hold rows of a customer. What the service works out about all of them together does not."""
+        return self.columns is None or bool(self.key or self.addresses) or self.kind.casefold() in _PER_CUSTOMER
+
+
+@dataclass(frozen=True, kw_only=True)
 class Model:
-    """The tables of an environment. `columns` are those of `Customer`."""
+    """The tables of an environment. `columns` are those of `Customer`.
+
+    `segments`: the tables of segments by name; `listed`: how many tables came, `unread`: of these not understood.
+    """
 
     columns: tuple[Column, ...]
     tables: tuple[SourceTable, ...]
+    made: tuple[MadeTable, ...] = ()
+    segments: tuple[str, ...] = ()
+    listed: int = 0
+    unread: int = 0
 
     @property
     def email(self) -> Column | None:
-        return next((column for column in self.columns if column.holds_addresses), None)
+        return next(iter(self.addresses), None)
+
+    @property
+    def addresses(self) -> tuple[Column, ...]:
+        """The columns of `Customer` that are marked as address."""
+        return tuple(column for column in self.columns if column.holds_addresses)
 
     def alternate_keys(self) -> dict[str, SourceTable]:
         """By the column of `Customer` that carries a source's key: source_table_column."""
@@ -69,8 +134,9 @@ class Model:
     def source_id(self, source_name: str) -> str | None:
         return next((table.source_id for table in self.tables if table.source_name == source_name), None)
 
-    def corrupt_tables(self, source_ids: set[str]) -> tuple[SourceTable, ...]:
-        return tuple(table for table in self.tables if table.corrupt and table.source_id in source_ids)
+    @property
+    def corrupt(self) -> tuple[SourceTable, ...]:
+        return tuple(table for table in self.tables if table.corrupt)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,17 +158,49 @@ class Holding:
     records: int
 
 
+@dataclass(frozen=True)
+class Listed(Generic[T]):
+    """A list as it came. `unread`: how many of its rows were not understood."""
+
+    values: tuple[T, ...]
+    unread: int = 0
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self.values)
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Segment:
+    """`count`: how many it holds, as the service says. `status`: how its last evaluation went, in small letters.
+
+    `unclear`: its state, its status or its date is not understood, so that nothing may be concluded from them.
+    """
+
     name: str
     label: str  # what people see
     active: bool
     evaluated: datetime | None  # when its members were last worked out; None: never
+    count: int | None = None
+    status: str = "completedsuccess"
+    unclear: bool = False
+
+    @property
+    def ran(self) -> bool:
+        """Whether it ever ran, or may have."""
+        return self.evaluated is not None or self.unclear or bool(self.count)
 
     @property
     def dormant(self) -> bool:
         """No refresh reaches it, and it may hold whoever was in it when it last ran."""
-        return not self.active and self.evaluated is not None
+        return not self.active and self.ran
+
+    def anew(self, since: datetime | None, node_success: datetime | None = None) -> bool:
+        """Whether its members were worked out after `since`, as the segment itself or its process says."""
+        own = self.evaluated if self.status == "completedsuccess" and not self.unclear else None
+        return since is not None and any(when > since for when in (own, node_success) if when)
 
 
 @dataclass(frozen=True, kw_only=True)

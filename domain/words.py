@@ -8,6 +8,8 @@ from datetime import date, datetime, tzinfo
 from domain.chat import Standing
 from domain.erasure import Human, Part
 from domain.insights import RefreshState
+from domain.looks import Kind as PlaceKind
+from domain.looks import Look, Why
 from domain.mail import Meaning
 from domain.mail_letters import Holder, Purpose
 from domain.people import Role
@@ -264,6 +266,7 @@ NOTES = {
     "stated": "stated",
     "still_holds": "was refreshed, and still holds the person. Delete the record in the original source, then press Retry.",
     "still_in": "still holds the person. Press Retry to decide anew.",
+    "building": "waits: the store that answers look-ups is being rebuilt",
     "still_there": "still there",
     "no_check": "could not check",
     "closed": "not verified by look-up; closed by an approver",
@@ -388,6 +391,7 @@ DOUBTS = {
     "segment": "a segment takes no look-up.",
     "nobody": "no customer id of the person is known, so segments cannot be asked for them.",
     "no_sources": "Customer Insights does not say which sources the profile comes from.",
+    "unread": "Customer Insights gave an answer, or a part of one, that I cannot read.",
 }
 
 
@@ -483,6 +487,10 @@ def still_there(places: Sequence[tuple[str, str]]) -> str:
     return "; ".join(f"source {source}, table {table}" for source, table in places)
 
 
+def still_in_tables(names: Sequence[str]) -> str:
+    return f"table {', '.join(names)}"
+
+
 def still_in_segments(labels: Sequence[str]) -> str:
     return f"segment {', '.join(labels)}"
 
@@ -507,8 +515,75 @@ def closed_because(reason: str, before: str, until: date) -> str:
     return f"because “{reason}”" + (f"; the look-up said: {before.rstrip('.')}; {snapshots(until)}" if before else "")
 
 
+def table_of(source: str, table: str) -> str:
+    return f"{table} of {source}" if source else table
+
+
 def corrupt_table(source: str, table: str) -> str:
-    return f"table {table} of {source} holds rows that could not be read, and takes no look-up."
+    return f"table {table_of(source, table)} holds rows that could not be read, and takes no look-up."
+
+
+_LISTS = {"tables": "the list of tables", "segments": "the list of segments", "states": "the states of all processes"}
+_UNPROVED = {
+    Why.DOWN: "Customer Insights did not answer",
+    Why.BUILDING: "the store that answers look-ups is being rebuilt",
+    Why.STORE: "the store that answers look-ups is in a state that I do not know",
+    Why.UNREAD: "the answer cannot be read for sure",
+    Why.CUT: "there are more rows than I can read",
+    Why.CONTROL: "the same question did not find another customer who is there",
+    Why.CAPITALS: "capital letters count there, and I cannot ask for every spelling",
+    Why.REFUSED: "it takes no look-up",
+    Why.RIGHTS: "DSR Bot may not ask",
+    Why.MISSING: "it is named, and is not there",
+    Why.NOBODY_KNOWN: "no customer id of the person is known to ask by",
+    Why.NO_COLUMN: "no column is known by which to ask",
+    Why.NO_INDEX: "the column is not in the search and filter index",
+    Why.NO_KEY: "no column of it is known as that of the customer",
+    Why.STALE: "not worked out anew since the refresh",
+    Why.WARNED: "the refresh warned that rows may be missing",
+    Why.SILENT: "nobody looked",
+}
+# Said once and by themselves, whatever the place.
+_WHOLE = {
+    (PlaceKind.CUSTOMERS, Why.NO_INDEX): DOUBTS["no_index"],
+    (PlaceKind.CUSTOMERS, Why.NO_COLUMN): DOUBTS["no_column"],
+    (PlaceKind.SEGMENT, Why.NOBODY_KNOWN): DOUBTS["nobody"],
+    (PlaceKind.TABLE, Why.NOBODY_KNOWN): "",  # said of the segments
+    (PlaceKind.STORE, Why.BUILDING): DOUBTS["store"],
+}
+
+
+def place(look: Look) -> str:
+    """The place of a look, as people know it."""
+    match look.aim.kind:
+        case PlaceKind.LIST:
+            return _LISTS.get(look.aim.table, look.aim.table)
+        case PlaceKind.STORE:
+            return "the store that answers look-ups"
+        case PlaceKind.CUSTOMERS:
+            return f"the customers by {look.aim.column}" if look.aim.column else "the customers"
+        case PlaceKind.SEGMENT:
+            return f"segment {look.label}"
+        case PlaceKind.TABLE | PlaceKind.CORRUPT:
+            return f"table {look.label}" + (f" by {look.aim.column}" if look.aim.column else "")
+
+
+def not_checked(missing: Sequence[Look]) -> str:
+    """Why it could not be checked, by place."""
+    if missing and all(look.reason is Why.DOWN for look in missing):
+        return DOWN
+    whole: dict[str, None] = {}
+    places: dict[str, list[str]] = {}
+    for look in missing:
+        reason = look.reason or Why.SILENT
+        if look.aim.kind is PlaceKind.CORRUPT and reason in {Why.REFUSED, Why.MISSING}:
+            whole[f"table {look.label} holds rows that could not be read, and takes no look-up."] = None
+        elif (look.aim.kind, reason) in _WHOLE:
+            whole[_WHOLE[look.aim.kind, reason]] = None
+        else:
+            places.setdefault(_UNPROVED[reason], []).append(place(look))
+    said = [f"not checked: {names_of(list(dict.fromkeys(some)), 6)} ({why})" for why, some in places.items()]
+    return " ".join([*filter(None, whole), *(f"{sentence}." for sentence in said)])
 
 
 DOWN = "Customer Insights did not answer."

@@ -10,14 +10,17 @@ from typing import Protocol
 from domain.access import AccessList
 from domain.chat import Account, Place, Profile
 from domain.insights import Assignment, Job, Principal, Snapshot, Source
+from domain.looks import Question, Reply
 from domain.mail import Letter, Mail
 from domain.people import Person, Role
 from domain.policy import Policy
 from domain.rights import Asked
 from domain.schedule import Schedule
-from domain.whereabouts import Holding, Model, Segment, Whereabouts
+from domain.whereabouts import Holding, Listed, Model, Segment, StoreState, Whereabouts
 from domain.whereabouts import Profile as Customer
 from handlers.catalog import Catalog
+from handlers.lists import Inventory
+from handlers.looking import Controls
 from handlers.ports import Clock, Storage
 from handlers.pulse import Pulse
 
@@ -26,11 +29,11 @@ class Lookups(Protocol):
     """Where Customer Insights holds people, and what an erasure needs besides refreshes. Raises as `Insights`."""
 
     async def model(self) -> Model: ...
+    async def store(self) -> StoreState: ...
+    async def ask(self, question: Question) -> Reply: ...
     async def find(self, who: str, model: Model) -> Whereabouts: ...
-    async def by_ids(self, customer_ids: Iterable[str], model: Model) -> tuple[Customer, ...]: ...
     async def holdings(self, profile: Customer, model: Model) -> tuple[Holding, ...]: ...
-    async def segments(self) -> tuple[Segment, ...]: ...
-    async def members(self, segment: str, customer_ids: Iterable[str]) -> tuple[str, ...]: ...
+    async def segments(self) -> Listed[Segment]: ...
     async def activate(self, segment: str, *, active: bool = True) -> bool: ...
     async def delete_segment(self, segment: str) -> None: ...
     async def run(self, operation: str, identifiers: Iterable[str] = ()) -> Job: ...
@@ -103,7 +106,9 @@ class Deps:
     profile: Callable[[Account], Awaitable[Profile]]
     clock: Clock
     wake: Callable[[], None]  # something is to be told or redrawn
+    inventory: Inventory  # what there is: tables, segments, states
     channels: frozenset[tuple[str, str]] = frozenset()  # surface and id of those where cards may stand
+    controls: Controls = field(default_factory=Controls)  # what was shown a moment ago, whoever asked
 
 
 @dataclass(frozen=True, kw_only=True)

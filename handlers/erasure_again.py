@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from domain.erasure import TO_RUN, Look, Part, of, runs_again
+from domain.erasure import TO_RUN, Finding, Part, of, runs_again
 from domain.request import Request, State, Step, StepState
 from handlers.cancel import ANEW
 from handlers.erasure_plan import add
@@ -18,23 +19,25 @@ _FAILED: dict[str, Any] = {"state": StepState.FAILED, "job_id": None, "intent_at
 _AFTER_SOURCES = (Part.DOWNSTREAM, Part.CHECK)
 
 
-def still_there(unit: Unit, asked: Request, check: Step, look: Look, shown: dict[str, str], now: datetime) -> None:
+def still_there(
+    unit: Unit, asked: Request, check: Step, found: Finding, shown: Mapping[str, str], now: datetime
+) -> None:
     """In the transaction of the verdict. `asked`: the request as the check began; `shown`: sources as people know them.
 
     Another run, a cancel or a hold that came meanwhile leaves what is next to people.
     """
     request, steps = unit.requests.get(asked.id), unit.steps.of(asked.id)
     going = request and request.state is State.IN_PROGRESS and request.run == asked.run and not request.cancel_asked_by
-    if request and going and not unit.subjects.holds(request.id) and runs_again(steps, look, _tries(unit, steps)):
-        _save(unit, [*_anew(steps, *_AFTER_SOURCES), *_sources_anew(steps, look), _counted(unit, check)])
+    if request and going and not unit.subjects.holds(request.id) and runs_again(steps, found, _tries(unit, steps)):
+        _save(unit, [*_anew(steps, *_AFTER_SOURCES), *_sources_anew(steps, found), _counted(unit, check)])
         run = request.run + 1
         unit.start(unit.requests.save(replace(request, run=run)))
         data = {"run": str(run), "as": "anew"}
         unit.events.add("request.retried", now, actor=None, request=request.id, data=data)
     else:
-        parts = _AFTER_SOURCES if look.tables else (Part.CHECK,)
-        _save(unit, [*_anew(steps, *parts), *_failed(steps, look), check])
-        add(unit, _missing_sources(asked, steps, look, shown))
+        parts = _AFTER_SOURCES if found.tables or found.made else (Part.CHECK,)
+        _save(unit, [*_anew(steps, *parts), *_failed(steps, found), check])
+        add(unit, [*_missing_sources(asked, steps, found, shown), *_missing_segments(asked, found)])
 
 
 def _save(unit: Unit, steps: list[Step]) -> None:
@@ -58,28 +61,28 @@ def _anew(steps: list[Step], *parts: Part) -> list[Step]:
     return [replace(step, **ANEW) for step in of(steps, *parts)]
 
 
-def _sources_anew(steps: list[Step], look: Look) -> list[Step]:
+def _sources_anew(steps: list[Step], found: Finding) -> list[Step]:
     """With the segments that were worked out from what they held: run as was decided, or ticked off once more."""
     return [
-        *(replace(step, **ANEW) for step in of(steps, Part.SOURCE) if step.key in look.source_ids),
-        *(replace(step, **ANEW) for step in of(steps, Part.STATIC) if step.key in look.segments),
-        *(replace(step, **{**ANEW, "note": TO_RUN}) for step in of(steps, Part.SEGMENT) if step.key in look.segments),
+        *(replace(step, **ANEW) for step in of(steps, Part.SOURCE) if step.key in found.source_ids),
+        *(replace(step, **ANEW) for step in of(steps, Part.STATIC) if step.key in found.segments),
+        *(replace(step, **{**ANEW, "note": TO_RUN}) for step in of(steps, Part.SEGMENT) if step.key in found.segments),
     ]
 
 
-def _failed(steps: list[Step], look: Look) -> list[Step]:
+def _failed(steps: list[Step], found: Finding) -> list[Step]:
     """The right sources and segments fail; they begin anew with the next run."""
     return [
         *(
             replace(step, **_FAILED, note="still_holds")
             for step in of(steps, Part.SOURCE)
-            if step.key in look.source_ids
+            if step.key in found.source_ids
         ),
-        *(replace(step, **_FAILED, note="still_in") for step in steps if step.key in look.segments),
+        *(replace(step, **_FAILED, note="still_in") for step in steps if step.key in found.segments),
     ]
 
 
-def _missing_sources(request: Request, steps: list[Step], look: Look, shown: dict[str, str]) -> list[Step]:
+def _missing_sources(request: Request, steps: list[Step], found: Finding, shown: Mapping[str, str]) -> list[Step]:
     """A source that nobody had named, and that holds the person all the same."""
     known = {step.key for step in steps}
     return [
@@ -87,6 +90,20 @@ def _missing_sources(request: Request, steps: list[Step], look: Look, shown: dic
             request_id=request.id, key=source_id, position=0, subject_id=request.subject_id,
             label=shown.get(name, name), state=StepState.FAILED, note="still_holds",
         )
-        for source_id, name, _ in sorted(look.tables)
+        for source_id, name, _ in sorted(found.tables)
         if source_id and source_id not in known
+    ]  # fmt: skip
+
+
+def _missing_segments(request: Request, found: Finding) -> list[Step]:
+    """A segment that nothing had shown to be one to look at; where it is a step already, that one stays.
+
+    While a profile is there, its segments will be worked out anew after that.
+    """
+    return [
+        Step(
+            request_id=request.id, key=key, position=0, subject_id=request.subject_id, label=label,
+            state=StepState.FAILED, note="still_in",
+        )
+        for key, label in (() if found.tables else found.labels)
     ]  # fmt: skip

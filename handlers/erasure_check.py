@@ -1,21 +1,32 @@
-"""Looking the person up every way that found them before: *gone*, *still there*, or *could not check*."""
+"""Looking the person up in every place: *gone*, *still there*, or *could not check*. The plan keeps the looks."""
 
 from __future__ import annotations
 
+import asyncio
 import json
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from time import monotonic
 
 from domain import words
-from domain.erasure import DOWNSTREAM, Look, Part, Verdict, key_of, name_of, of
-from domain.insights import Refused, Trouble
+from domain.erasure import Finding, Part, Verdict, key_of, name_of, of
+from domain.insights import Trouble
+from domain.looks import Kind, Look, Why, packed, passing, unproved, verdict
+from domain.places import since
 from domain.request import Request, Step, StepState
 from domain.whereabouts import Holding, Model
 from handlers.deps import Deps
 from handlers.erasure_again import still_there
 from handlers.erasure_plan import add, segment_steps
+from handlers.everywhere import Round
+from handlers.lists import Lists
+from handlers.looking import Looking
+from handlers.patience import Delay
 from handlers.ports import Unit
-from handlers.progress import load
+from handlers.progress import add_private, load
+from handlers.remembered import remembered
 from handlers.sealed import details, private
 
 SNAPSHOTS = timedelta(days=30)  # how long inactive partitions and snapshots may live on (reference §6)
@@ -24,118 +35,152 @@ SNAPSHOTS = timedelta(days=30)  # how long inactive partitions and snapshots may
 async def check(deps: Deps, request_id: str, run: int) -> str:
     """The next check; returns its name when the person is gone, and nothing when more must be done first.
 
-    Nothing is looked up where a later run has begun: after a crash, this one may be repeated beside it.
+    Nothing is looked up where a later run has begun: after a crash, this one may be repeated beside it. While Customer
+    Insights cannot answer it is asked again, for as long as any work may take.
     """
-    request, steps = await load(deps, request_id)
-    if request.run != run or await _new_segments(deps, request, steps):
-        return ""
-    step = next(step for step in of(steps, Part.CHECK) if step.state is not StepState.DONE)
-    seen = await _looked(deps, request, steps, step)
-    await _write(deps, request, step, seen)
-    return name_of(step.key) if seen.look.verdict is Verdict.GONE else ""
+    delay = Delay(deps.policy.poll_every)
+    while True:
+        request, steps = await load(deps, request_id)
+        if request.run != run or request.cancel_asked_by:
+            return ""
+        lists = await deps.inventory.read(monotonic())
+        if await _new_segments(deps, request, steps, lists):
+            return ""
+        step = next(step for step in of(steps, Part.CHECK) if step.state is not StepState.DONE)
+        seen = await look(deps, request, steps, step, lists)
+        if not await _waits(deps, step, seen):
+            await _write(deps, request, step, seen)
+            return name_of(step.key) if seen.finding.verdict is Verdict.GONE else ""
+        await asyncio.sleep(delay.next())
 
 
-async def _new_segments(deps: Deps, request: Request, steps: list[Step]) -> bool:
-    """Customer Insights puts unused segments to rest by itself, so they are looked for again after every refresh."""
-    try:
-        segments = await deps.insights.people.segments()
-        nodes = (await deps.insights.status()).nodes
-    except Trouble:
-        return False  # the check itself will say that nothing answers
+async def _new_segments(deps: Deps, request: Request, steps: list[Step], lists: Lists) -> bool:
+    """Segments that the work has not reached, whether they were put to rest, made static, or have no schedule."""
+    if not lists.segments or not lists.states:
+        return False  # the look itself says why
     known = {name_of(step.key) for step in of(steps, Part.SEGMENT, Part.STATIC)}
-    ran = next((s.intent_at for s in steps if s.key == key_of(Part.DOWNSTREAM, DOWNSTREAM[-1])), None)
-    stale = [s for s in segments if s.name not in known and not (ran and s.evaluated and s.evaluated > ran)]
-    fresh = segment_steps(request, stale, nodes)
+    nodes, moment = lists.states.nodes, since(steps)
+    runs = {node.identifier: node.last_success for node in nodes if node.operation == "segmentation"}
+    stale = [s for s in lists.segments if s.name not in known and not s.anew(moment, runs.get(s.name))]
+    fresh = segment_steps(request, stale, ())
     await deps.storage.write(lambda unit: add(unit, fresh))
     return bool(fresh)
 
 
-@dataclass
-class _Seen:
-    """What was seen, and how to say it. `places`: source and table as people know them."""
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """What was seen, and how to say it. `missing`: for each thing that nothing proves, the look that came nearest."""
 
-    look: Look
-    places: list[tuple[str, str]] = field(default_factory=list)
-    labels: list[str] = field(default_factory=list)
-    sentences: list[str] = field(default_factory=list)
-    names: dict[str, str] = field(default_factory=dict)
-
-    def detail(self, deps: Deps) -> str:
-        match self.look.verdict:
-            case Verdict.GONE:
-                until = deps.clock().astimezone(deps.policy.timezone).date() + SNAPSHOTS
-                return words.snapshots(until)
-            case Verdict.STILL_THERE:
-                found = [words.still_there(self.places)] if self.places else []
-                return "; ".join(found + ([words.still_in_segments(self.labels)] if self.labels else []))
-            case Verdict.NO_CHECK:
-                return " ".join(self.sentences)
+    finding: Finding
+    looks: tuple[Look, ...]
+    missing: tuple[Look, ...]
+    places: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)  # a source's own name → the one that people see
 
 
-async def _looked(deps: Deps, request: Request, steps: list[Step], step: Step) -> _Seen:
-    asked, known = await deps.storage.read(lambda unit: (details(unit, request), private(unit, step)))
+async def look(deps: Deps, request: Request, steps: Sequence[Step], step: Step, lists: Lists) -> Seen:
+    """One round of looks, from nothing: also at places that were looked at before."""
+    asked, known = await deps.storage.read(lambda unit: (details(unit, request), remembered(private(unit, step))))
+    names = await _names(deps, lists.model)
+    looked = Round(Looking(people=deps.insights.people, controls=deps.controls), known.sought(asked["subjects"]))
+    await looked.everywhere(lists, steps, known.tables, names)
+    missing = unproved(looked.aims, looked.looks)
+    found = await _found(deps, steps, looked, lists, names)
+    return replace(found, looks=tuple(looked.looks), missing=missing)
+
+
+async def _found(deps: Deps, steps: Sequence[Step], looked: Round, lists: Lists, names: Mapping[str, str]) -> Seen:
+    """Where they are: sources by the key ring, tables and segments by name."""
+    holdings = await _holdings(deps, looked, lists.model)
+    tables = {(held.source_id or "", held.source_name, held.table) for held in holdings}
+    hits = [seen for seen in looked.looks if seen.found]
+    made = [seen for seen in hits if seen.aim.kind is Kind.TABLE]
+    unread = [(seen, looked.corrupt_tables[seen.aim.table]) for seen in hits if seen.aim.kind is Kind.CORRUPT]
+    tables |= {(table.source_id or "", table.source_name, table.name) for _, table in unread}
+    segments = {seen.aim.table: seen.label for seen in hits if seen.aim.kind is Kind.SEGMENT}
+    shown = {(names.get(h.source_name, h.source_name), h.table) for h in holdings}
+    shown |= {(names.get(table.source_name, table.source_name), table.name) for _, table in unread}
+    places = [words.still_there(sorted(shown))] if shown else []
+    places += [words.still_in_tables(sorted({seen.label for seen in made}))] if made else []
+    places += [words.still_in_segments(sorted(segments.values()))] if segments else []
+    keys = _keys(steps, lists, segments)
+    said = verdict(looked.aims, looked.looks)
+    finding = Finding(
+        verdict=said, tables=frozenset(tables), made=frozenset(seen.aim.table for seen in made),
+        segments=frozenset(keys), labels=tuple(keys.items()),
+    )  # fmt: skip
+    return Seen(finding=finding, looks=(), missing=(), places=tuple(places), names=names)
+
+
+def _keys(steps: Sequence[Step], lists: Lists, segments: Mapping[str, str]) -> dict[str, str]:
+    """The steps of the plan for these segments, with their names; a segment that has none gets one."""
+    planned = {name_of(step.key): step.key for step in of(steps, Part.SEGMENT, Part.STATIC)}
+    asleep = {segment.name for segment in lists.segments or () if not segment.active}
+    fresh = {name: key_of(Part.SEGMENT if name in asleep else Part.STATIC, name) for name in segments}
+    return {planned.get(name, fresh[name]): label for name, label in segments.items()}
+
+
+async def _holdings(deps: Deps, looked: Round, model: Model | None) -> list[Holding]:
+    """The sources of the profiles that were found; one unknown source where nobody says which they are."""
+    profiles = {profile.id: profile for profile in looked.profiles()}
+    held: list[Holding] = []
+    if model:
+        with suppress(Trouble):
+            held = [held for p in profiles.values() for held in await deps.insights.people.holdings(p, model)]
+    unknown = Holding(source_id=None, source_name=words.NO_PROFILE_SOURCE, table="Customer", records=1)
+    return held or ([unknown] if profiles else [])
+
+
+async def _names(deps: Deps, model: Model | None) -> dict[str, str]:
+    """A source's own name → the one that people see; nothing where the sources are not told."""
     try:
-        return await _look(deps, steps, list(asked["subjects"]), known.get("ids", "").split())
+        shown = {source.id: source.name for source in await deps.catalog.sources()}
     except Trouble:
-        return _Seen(Look(doubts=("down",)), sentences=[words.DOWN])
+        return {}
+    tables = model.tables if model else ()
+    return {t.source_name: shown[t.source_id] for t in tables if t.source_id and t.source_id in shown}
 
 
-async def _look(deps: Deps, steps: list[Step], subjects: list[str], ids: list[str]) -> _Seen:
-    people = deps.insights.people
-    model = await people.model()
-    looks = [await people.find(subject, model) for subject in subjects]
-    left = {p.id: p for look in looks for p in look.profiles} | {p.id: p for p in await people.by_ids(ids, model)}
-    holdings = [holding for profile in left.values() for holding in await people.holdings(profile, model)]
-    if left and not holdings:
-        holdings = [Holding(source_id=None, source_name=words.NO_PROFILE_SOURCE, table="Customer", records=1)]
-    doubts = [doubt for look in looks for doubt in look.doubts]
-    members, unsure = await _members(deps, steps, sorted({*ids, *left}))
-    corrupt = model.corrupt_tables({step.key for step in of(steps, Part.SOURCE)})
-    names = await _names(deps, model)
-    look = Look(
-        tables=frozenset((h.source_id or "", h.source_name, h.table) for h in holdings),
-        segments=frozenset(step.key for step in members),
-        doubts=(*dict.fromkeys(doubts), *unsure, *(table.qualified for table in corrupt)),
-    )
-    sentences = [words.DOUBTS[doubt] for doubt in dict.fromkeys((*doubts, *unsure))]
-    sentences += [words.corrupt_table(names.get(t.source_name, t.source_name), t.name) for t in corrupt]
-    places = sorted({(names.get(h.source_name, h.source_name), h.table) for h in holdings})
-    return _Seen(look, places, [step.label for step in members], sentences, names)
+async def _waits(deps: Deps, step: Step, seen: Seen) -> bool:
+    """Whether it is asked again: what is missing may still be answered, and that has not gone on for too long."""
+    if seen.finding.verdict is not Verdict.NO_CHECK or not passing(seen.missing):
+        return False
+    now, known = deps.clock(), await deps.storage.read(lambda unit: private(unit, step))
+    began = datetime.fromisoformat(known["waits"]) if known.get("waits") else now
+    if now - began > deps.policy.give_up_after:
+        return False
+    silent = any(look.reason is Why.DOWN for look in seen.missing)
+    waiting = replace(step, note="" if silent else "building", silent_since=began if silent else None)
+    if waiting != step:
+        await add_private(deps, waiting, waits=began.isoformat())
+    return True
 
 
-async def _members(deps: Deps, steps: list[Step], ids: list[str]) -> tuple[list[Step], list[str]]:
-    """The plan's segments that still hold one of these customers."""
-    inside: list[Step] = []
-    asked = [step for step in of(steps, Part.SEGMENT, Part.STATIC) if step.note != "segment_gone"]
-    doubts = ["nobody"] if asked and not ids else []
-    for step in asked if ids else ():
-        try:
-            inside += [step] if await deps.insights.people.members(name_of(step.key), ids) else []
-        except Refused:
-            doubts.append("segment")
-    return inside, list(dict.fromkeys(doubts))
-
-
-async def _names(deps: Deps, model: Model) -> dict[str, str]:
-    """A source's own name → the one that people see."""
-    shown = {source.id: source.name for source in await deps.catalog.sources()}
-    return {t.source_name: shown[t.source_id] for t in model.tables if t.source_id and t.source_id in shown}
-
-
-async def _write(deps: Deps, request: Request, step: Step, seen: _Seen) -> None:
-    verdict, now = seen.look.verdict, deps.clock()
-    state = StepState.DONE if verdict is Verdict.GONE else StepState.FAILED
+async def _write(deps: Deps, request: Request, step: Step, seen: Seen) -> None:
+    said, now = seen.finding.verdict, deps.clock()
+    state = StepState.DONE if said is Verdict.GONE else StepState.FAILED
+    kept = json.dumps([packed(look) for look in seen.looks])
 
     def write(unit: Unit) -> None:
-        text = json.dumps({**private(unit, step), "detail": seen.detail(deps)})
-        sealed = unit.subjects.seal(step.subject_id, text)
-        checked = replace(step, state=state, note=verdict.value, sealed=sealed, settled_at=now)
+        facts = {**private(unit, step), "detail": _detail(deps, seen), "looks": kept, "waits": ""}
+        sealed = unit.subjects.seal(step.subject_id, json.dumps(facts))
+        checked = replace(step, state=state, note=said.value, sealed=sealed, silent_since=None, settled_at=now)
         unit.steps.save(checked)
-        data = {"step": step.key, "note": verdict.value}
+        data = {"step": step.key, "note": said.value}
         unit.events.add("erasure.checked", now, actor=None, request=request.id, data=data)
-        if verdict is Verdict.STILL_THERE:
-            still_there(unit, request, checked, seen.look, seen.names, now)
+        if said is Verdict.STILL_THERE:
+            still_there(unit, request, checked, seen.finding, seen.names, now)
         unit.requests.touch(request.id)
 
     await deps.storage.write(write)
     deps.wake()
+
+
+def _detail(deps: Deps, seen: Seen) -> str:
+    match seen.finding.verdict:
+        case Verdict.GONE:
+            return words.snapshots(deps.clock().astimezone(deps.policy.timezone).date() + SNAPSHOTS)
+        case Verdict.STILL_THERE:
+            return "; ".join(seen.places)
+        case Verdict.NO_CHECK:
+            return words.not_checked(seen.missing)

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import partial
 
 from domain import words
 from domain.erasure import CHECKS, DOWNSTREAM, Part, key_of, planned
-from domain.insights import Node, Refused
+from domain.insights import Node, Refused, Unreadable
 from domain.request import Kind, Request, Step, StepState
-from domain.whereabouts import Profile, Segment
+from domain.whereabouts import Listed, Model, Profile, Segment
 from handlers.deps import Deps
 from handlers.kin import others, unite
 from handlers.patience import patiently
 from handlers.ports import Unit
 from handlers.progress import load
+from handlers.remembered import memory
 from handlers.sealed import details
 
 
@@ -32,12 +33,12 @@ async def make_plan(deps: Deps, request_id: str) -> None:
     request, steps = await load(deps, request_id)
     if planned(steps):
         return
-    every, people = deps.policy.poll_every, deps.insights.people
-    nodes = (await patiently(every, deps.pulse.read)).nodes
-    segments = await patiently(every, people.segments)
+    nodes = (await patiently(deps.policy.poll_every, deps.pulse.read)).nodes
+    segments = await _segments(deps)
     asked = await deps.storage.read(lambda unit: details(unit, request))
-    found = await _found(deps, asked["subjects"])
-    ids = sorted({*asked.get("seen", ()), *(profile.id for profiles in found.values() for profile in profiles)})
+    found, model = await _found(deps, asked["subjects"])
+    ids = sorted({*asked.get("seen", ()), *(p.id for profiles in found.values() for p in profiles)} - {""})
+    kept = memory(asked["subjects"], found, ids, model)
     now = deps.clock()
 
     def write(unit: Unit) -> None:
@@ -48,7 +49,7 @@ async def make_plan(deps: Deps, request_id: str) -> None:
             *_downstream(request, nodes),
             *segment_steps(request, segments, nodes),
         ]
-        parts += [_check(unit, request, name, ids) for name in CHECKS]
+        parts += [_check(unit, request, name, kept) for name in CHECKS]
         parts += [new(request, Part.RECIPIENTS), *recipient_steps(request, _recipients(deps, nodes))]
         add(unit, [*parts, new(request, Part.ANSWER)])
         unit.events.add("erasure.planned", now, actor=None, request=request_id, data={"parts": str(len(parts) + 1)})
@@ -73,14 +74,22 @@ def new(request: Request, part: Part, name: str = "", label: str = "") -> Step:
     return Step(request_id=request.id, key=key_of(part, name), position=0, subject_id=request.subject_id, label=label)
 
 
-async def _found(deps: Deps, subjects: Iterable[str]) -> dict[str, tuple[Profile, ...]]:
-    """The profiles of today; where that is refused, those of the filing must do."""
+async def _segments(deps: Deps) -> Listed[Segment]:
+    """Those that are understood now; the look at the end asks again, and says if the list cannot be read."""
+    try:
+        return await patiently(deps.policy.poll_every, deps.insights.people.segments)
+    except Unreadable:
+        return Listed(())
+
+
+async def _found(deps: Deps, subjects: Iterable[str]) -> tuple[dict[str, tuple[Profile, ...]], Model | None]:
+    """The profiles of today; where that is refused or not understood, those of the filing must do."""
     every, people = deps.policy.poll_every, deps.insights.people
     try:
         model = await patiently(every, people.model)
-        return {s: (await patiently(every, partial(people.find, s, model))).profiles for s in subjects}
-    except Refused:
-        return {}
+        return {s: (await patiently(every, partial(people.find, s, model))).profiles for s in subjects}, model
+    except (Refused, Unreadable):
+        return {}, None
 
 
 def _statement(unit: Unit, request: Request, day: str) -> Step:
@@ -93,8 +102,8 @@ def _statement(unit: Unit, request: Request, day: str) -> Step:
     return replace(step, state=StepState.DONE, note="stated", sealed=sealed, settled_at=request.created_at)
 
 
-def _check(unit: Unit, request: Request, name: str, ids: Sequence[str]) -> Step:
-    sealed = unit.subjects.seal(request.subject_id, json.dumps({"ids": " ".join(ids)}))
+def _check(unit: Unit, request: Request, name: str, kept: Mapping[str, str]) -> Step:
+    sealed = unit.subjects.seal(request.subject_id, json.dumps(kept))
     return replace(new(request, Part.CHECK, name, words.CHECK_NAMES[name]), sealed=sealed)
 
 
@@ -107,7 +116,10 @@ def _downstream(request: Request, nodes: Iterable[Node]) -> list[Step]:
 
 
 def segment_steps(request: Request, segments: Iterable[Segment], nodes: Iterable[Node]) -> list[Step]:
-    """Inactive ones that ran, and active ones that no run ever reached: nothing else tells a static segment."""
+    """Inactive ones that ran, and active ones that no run ever reached: nothing else tells a static segment.
+
+    What is not understood of a segment counts as if it had run: a person looks at it.
+    """
     reached = {node.identifier for node in nodes if node.operation == "segmentation" and node.last_success}
     parts = {segment: _segment_part(segment, reached) for segment in segments}
     return [new(request, part, segment.name, segment.label) for segment, part in parts.items() if part]
@@ -116,7 +128,7 @@ def segment_steps(request: Request, segments: Iterable[Segment], nodes: Iterable
 def _segment_part(segment: Segment, reached: set[str | None]) -> Part | None:
     if segment.dormant:
         return Part.SEGMENT
-    return Part.STATIC if segment.evaluated and segment.name not in reached else None
+    return Part.STATIC if segment.ran and segment.name not in reached else None
 
 
 def _recipients(deps: Deps, nodes: Iterable[Node]) -> list[str]:

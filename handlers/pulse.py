@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from time import monotonic
 from typing import Generic, TypeVar
 
+K = TypeVar("K")
 T = TypeVar("T")
 
 
@@ -19,14 +20,34 @@ class Pulse(Generic[T]):
         self._answer: T | None = None
         self._asked = -every
 
-    async def read(self) -> T:
-        """The answer, asked no longer than `every` seconds ago.
+    async def read(self, newer: float = 0.0) -> T:
+        """The answer, asked no longer than `every` seconds ago, and after `newer` (of the monotonic clock).
 
         Raises:
             domain.insights.Trouble: the service did not answer.
         """
         async with self._one:
-            if self._answer is None or monotonic() - self._asked >= self._every:
+            asked = monotonic()
+            if self._answer is None or asked - self._asked >= self._every or self._asked < newer:
                 self._answer = await self._ask()
-                self._asked = monotonic()
+                self._asked = asked
             return self._answer
+
+
+class Shared(Generic[K, T]):
+    """One answer for each key, shared between all who ask within `every` seconds. What `keep` refuses is not shared."""
+
+    def __init__(self, every: float = 0.0) -> None:
+        self._every = every
+        self._one: dict[K, asyncio.Lock] = {}
+        self._known: dict[K, tuple[float, T]] = {}
+
+    async def read(self, key: K, ask: Callable[[], Awaitable[T]], *, keep: Callable[[T], bool]) -> T:
+        async with self._one.setdefault(key, asyncio.Lock()):
+            asked, known = self._known.get(key, (0.0, None))
+            if known is not None and monotonic() - asked < self._every:
+                return known
+            answer = await ask()
+            if keep(answer):
+                self._known[key] = (monotonic(), answer)
+            return answer

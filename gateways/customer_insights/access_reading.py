@@ -5,23 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from domain.access import AccessList, folded
-from domain.insights import Assignment, PrincipalType, Unreadable
-
-PAGE = 100  # rows; a list that ends exactly here, without a word of more, may have been cut (odata-examples.md)
-
-
-def page(body: object) -> tuple[list[object], str]:
-    """The rows of one answer, and the address of the next page; empty for the last.
-
-    The contract has a bare list, the documentation's pages are wrapped. Raises Unreadable for anything else.
-    """
-    if isinstance(body, list):
-        return body, ""
-    wrapped = {name.casefold(): value for name, value in body.items()} if isinstance(body, dict) else {}
-    rows, more = wrapped.get("value"), wrapped.get("@odata.nextlink", wrapped.get("nextlink")) or ""
-    if not isinstance(rows, list) or not isinstance(more, str):
-        raise Unreadable("Customer Insights gave an answer that cannot be read.")
-    return rows, more
+from domain.insights import Assignment, PrincipalType
 
 
 def access_list(rows: Sequence[object], *, ended: bool) -> AccessList:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from urllib.parse import quote
 
 import aiohttp
 
 from domain.access import AccessList
 from domain.insights import Assignment, Instance, Job, Refused, Snapshot, Source, Unreadable
+from domain.looks import Why
 from domain.schedule import Schedule
 from gateways.customer_insights import access_reading, reading
-from gateways.customer_insights.paging import next_page
+from gateways.customer_insights.paging import PAGE, read_list, read_pages
 from gateways.customer_insights.people import People
 from gateways.customer_insights.routes import Routes
 from gateways.http import Answer, Call, Caller, address, check_address
@@ -83,21 +85,28 @@ class CustomerInsights:
         return _date(await self._get("rbac/myrole"))
 
     async def sources(self) -> tuple[Source, ...]:
-        answer = await self._source_routes.alive(self._get)
-        return reading.each(answer.body, reading.source)
+        rows = await self._source_routes.alive(partial(read_list, self._get))
+        return reading.each(rows, reading.source)
 
     async def status(self) -> Snapshot:
-        answer = await self._get(f"{self._workflow}/status")
-        return Snapshot(nodes=reading.each(answer.body, reading.node), asked_at=_date(answer))
+        asked: list[datetime] = []
+
+        async def get(path: str, query: Mapping[str, str] | None = None) -> Answer:
+            answer = await self._get(path, query)
+            asked.append(_date(answer))
+            return answer
+
+        rows = await read_list(get, f"{self._workflow}/status")
+        return Snapshot(nodes=reading.each(rows, reading.node), asked_at=asked[0])
 
     async def jobs(self, *, top: int = 100) -> tuple[Job, ...]:
         """The most recent ones, at most `top`."""
-        answer = await self._job_routes.alive(lambda route: self._get(route, {"top": str(top)}))
-        return reading.each(answer.body, reading.job)
+        rows = await self._job_routes.alive(lambda route: read_list(self._get, route, {"top": str(top)}))
+        return reading.each(rows, reading.job)
 
     async def schedules(self) -> tuple[Schedule, ...]:
         """When the service refreshes by itself."""
-        return reading.each((await self._get(f"{self._workflow}/schedules")).body, reading.schedule)
+        return reading.each(await read_list(self._get, f"{self._workflow}/schedules"), reading.schedule)
 
     async def job(self, job_id: str) -> Job:
         return reading.the_job((await self._get(self._job(job_id))).body)
@@ -141,17 +150,19 @@ class CustomerInsights:
 
     async def roles(self) -> tuple[str, ...]:
         """Names of roles, as the service spells them."""
-        return reading.each((await self._get("rbac/roles")).body, reading.role)
+        return reading.each(await read_list(self._get, "rbac/roles"), reading.role)
 
     async def assignments(self) -> AccessList:
-        """Every page of the list; `cut` when it did not end."""
-        rows, more = access_reading.page((await self._get("rbac/assignments")).body)
-        ended, seen = bool(more) or len(rows) % access_reading.PAGE != 0, {""}
-        while more not in seen and len(seen) < MOST_PAGES:
-            seen.add(more)
-            found, more = access_reading.page((await self._more(more)).body)
-            rows += found
-        return access_reading.access_list(rows, ended=ended and not more)
+        """Every page of the list; `cut` when it did not end, or ends where a page does without a word of more."""
+
+        async def fetch(query: Mapping[str, str]) -> object:
+            return (await self._get("rbac/assignments", query)).body
+
+        pages = await read_pages(fetch, "rbac/assignments", {}, MOST_PAGES, bare=True)
+        if pages.why is Why.UNREAD:
+            raise Unreadable("Customer Insights gave an answer that cannot be read.")
+        cut = pages.why or pages.more or (pages.number == 1 and len(pages.rows) % PAGE == 0 and pages.rows)
+        return access_reading.access_list(pages.rows, ended=not cut)
 
     async def remove_assignment(self, principal_id: str) -> None:
         """Done when it is gone already. It may stay listed for up to 15 minutes. Not repeated, as `submit`.
@@ -172,11 +183,6 @@ class CustomerInsights:
     def _fits(self, source_ids: Sequence[str]) -> bool:
         longest = address(self._root, self._job_routes.longest, _refresh(source_ids))
         return len(str(longest)) <= LONGEST_ADDRESS
-
-    async def _more(self, link: str) -> Answer:
-        """The next page of a list. A link that leads elsewhere is not followed: keys go to nobody but the service."""
-        url = next_page(self._root, link)
-        return await self._caller.call(Call(method="GET", url=url, safe=True))
 
     async def _get(self, path: str, query: Mapping[str, str] | None = None) -> Answer:
         return await self._send("GET", path, query)

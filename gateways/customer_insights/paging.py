@@ -1,27 +1,131 @@
-"""The address of a list's next page, as the service gives it (`@odata.nextLink`)."""
+"""Reading a list to its end: page by page, bounded, and never away from the service that was asked."""
 
 from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
 
 from yarl import URL
 
 from domain.insights import Unreadable
+from domain.looks import Why
+from gateways.http import Answer
 
-_STRANGE = "Customer Insights gave an answer that cannot be read."
+PAGE = 100  # rows; an answer holds no more unless one pages (documentation, odata-examples.md)
 
 
-def next_page(root: str, link: str) -> URL:
-    """The address, whole or as a part of one below `root`.
+class Get(Protocol):
+    def __call__(self, path: str, query: Mapping[str, str] | None = None, /) -> Awaitable[Answer]: ...
+
+
+Fetch = Callable[[Mapping[str, str]], Awaitable[object]]  # the query of a page → its body
+Query = dict[str, str]
+_MOST = 100  # pages of a list
+_HINTS = ("next", "more", "continu", "skip", "token", "cursor", "page")
+
+
+@dataclass(frozen=True)
+class Pages:
+    """`why`: why these are not all rows. `more`: as many pages as allowed were read, and there are others."""
+
+    rows: tuple[object, ...]
+    number: int
+    why: Why | None = None
+    more: bool = False
+
+
+@dataclass(frozen=True)
+class _Page:
+    rows: list[object]
+    link: object
+    count: int | None
+    strange: bool  # it says in a way of its own that there is more
+
+
+class _Astray(Exception):
+    """The link to the next page leads elsewhere, or back to where we were."""
+
+    def __init__(self, why: Why) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+async def read_pages(fetch: Fetch, path: str, query: Mapping[str, str], most: int, *, bare: bool = False) -> Pages:
+    """At most `most` pages. `bare`: the answer may be a list itself, and then it has no pages (all but data)."""
+    rows, asked, trail = list[object](), dict(query), list[Query]()
+    number, count = 0, None
+    while True:
+        number += 1
+        page = _page(await fetch(asked), bare=bare)
+        if page is None:
+            return Pages(tuple(rows), number, Why.UNREAD)
+        repeated = number > 1 and bool(page.rows) and page.rows == rows[-len(page.rows) :]
+        rows, count = [*rows, *page.rows], page.count if count is None else count
+        trail.append(asked)
+        try:
+            following = _following(page, path, asked, len(rows), trail, skips=not bare)
+        except _Astray as astray:
+            return Pages(tuple(rows), number, astray.why)
+        if repeated or page.strange or (following is None and count is not None and count > len(rows)):
+            return Pages(tuple(rows), number, Why.CUT)
+        if following is None or number == most:
+            return Pages(tuple(rows), number, more=following is not None)
+        asked = following
+
+
+async def read_list(get: Get, path: str, query: Mapping[str, str] | None = None) -> tuple[object, ...]:
+    """The rows of a list that is no table.
 
     Raises:
-        Unreadable: it leads to another service or another environment, which must not be given our keys.
+        Unreadable: it is no list, or not all of it can be had. Nothing listed would mean *gone*.
     """
-    base = URL(root, encoded=True)
+
+    async def fetch(page: Mapping[str, str]) -> object:
+        return (await get(path, page)).body
+
+    pages = await read_pages(fetch, path, query or {}, _MOST, bare=True)
+    if pages.why or pages.more:
+        raise Unreadable("Customer Insights gave an answer that cannot be read.")
+    return pages.rows
+
+
+def _following(page: _Page, path: str, asked: Query, rows: int, trail: list[Query], *, skips: bool) -> Query | None:
+    """The query of the next page; None after the last. A full page without a link may have been cut off."""
+    if not page.link:
+        return {**asked, "$skip": str(rows)} if skips and len(page.rows) >= PAGE else None
+    following = _linked(page.link, path)
+    if following in trail:
+        raise _Astray(Why.CUT)
+    return following
+
+
+def _linked(link: object, path: str) -> Query:
+    """Only what the link asks for is used, at the address that is ours: a key never goes where a link leads."""
     try:
-        given = URL(link, encoded=True)
-        url = given if given.absolute else URL(f"{root}/{link.lstrip('/')}", encoded=True)
-        ours = url.origin() == base.origin() and url.raw_path.startswith(f"{base.raw_path}/")
+        url = URL(link) if isinstance(link, str) else URL()
     except ValueError:
-        ours = False
-    if not ours or ".." in url.raw_parts:
-        raise Unreadable(_STRANGE)
-    return url
+        raise _Astray(Why.UNREAD) from None
+    wanted, led = f"/{path}".casefold(), f"/{url.path.strip('/')}".casefold()
+    if not url.query or not (led.endswith(wanted) or wanted.endswith(led)):
+        raise _Astray(Why.UNREAD)
+    return dict(url.query)
+
+
+def _page(body: object, *, bare: bool) -> _Page | None:
+    """None where the answer is not understood: no list, or two of them."""
+    if isinstance(body, list):
+        return _Page(body, None, None, strange=False) if bare else None
+    named = [(name.casefold(), value) for name, value in body.items()] if isinstance(body, dict) else []
+    lists = [value for name, value in named if name == "value"]
+    if len(lists) != 1 or not isinstance(lists[0], list):
+        return None
+    links = [value for name, value in named if _letters(name).endswith("nextlink") and value]
+    count = next((value for name, value in named if name == "@odata.count"), None)
+    strange = any(value and any(hint in name for hint in _HINTS) for name, value in named if "nextlink" not in name)
+    number = count if isinstance(count, int) and not isinstance(count, bool) else None
+    return _Page(lists[0], links[0] if links else None, number, strange or len(links) > 1)
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalpha, name))

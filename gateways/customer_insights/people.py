@@ -7,14 +7,30 @@ from typing import Protocol
 from urllib.parse import quote
 
 from domain.insights import Job, Refused
-from domain.whereabouts import Holding, Model, Profile, Segment, Store, Whereabouts, akin, same, spellings, untagged
-from gateways.customer_insights import person_reading, reading
+from domain.looks import How, Question, Reply, Why
+from domain.rows import Row, Sought, profile_of
+from domain.whereabouts import (
+    Column,
+    Holding,
+    Listed,
+    Model,
+    Profile,
+    Segment,
+    Store,
+    StoreState,
+    Whereabouts,
+    spellings,
+    untagged,
+)
+from gateways.customer_insights import model_reading, person_reading, reading
 from gateways.customer_insights.odata import any_of, phrase
+from gateways.customer_insights.paging import PAGE, read_list, read_pages
+from gateways.customer_insights.person_reading import ID
 from gateways.customer_insights.routes import Routes
+from gateways.customer_insights.rows import row
 from gateways.http import Answer
 
-_PAGE = 100  # rows; an answer never holds more (documentation, odata-examples.md)
-_MOST_PAGES = 5  # a search that finds more than this finds too much to be read
+_CUSTOMER = "Customer"
 
 
 class Send(Protocol):
@@ -28,68 +44,88 @@ class People:
     async def model(self) -> Model:
         """Tables, with those of corrupt rows, and what of `Customer` is indexed: two calls."""
         entities = await self._get("manage/entities", {"includeQuarantined": "true"})
-        index = await self._get("manage/search")
-        return person_reading.model(reading.one(entities.body), person_reading.index(reading.one(index.body)))
+        return model_reading.model(reading.one(entities.body), await self._index())
 
-    async def store(self) -> Store:
+    async def _index(self) -> model_reading.Index | None:
+        """Without it, what may be asked is tried."""
+        try:
+            return model_reading.index((await self._get("manage/search")).body)
+        except Refused:
+            return None
+
+    async def store(self) -> StoreState:
         return person_reading.store(reading.one((await self._get("profilestore/stateinfo")).body))
+
+    async def ask(self, question: Question) -> Reply:
+        """Every row that answers it, to the end of its pages.
+
+        Raises:
+            Refused: among others, when the table takes no such question; with 404, when there is no such table.
+        """
+        query = _query(question)
+        if query is None:
+            return Reply(why=Why.REFUSED)
+        path = f"data/{quote(question.table, safe='')}"
+
+        async def fetch(page: Mapping[str, str]) -> object:
+            return (await self._get(path, page)).body
+
+        pages = await read_pages(fetch, f"data/{question.table}", query, question.most)
+        return Reply(rows=tuple(map(row, pages.rows)), pages=pages.number, why=pages.why, more=pages.more)
 
     async def find(self, who: str, model: Model) -> Whereabouts:
         """Everything that answers to an e-mail address or a customer id. Nothing found is proof only without doubts."""
-        doubts = [] if await self.store() is Store.QUERYABLE else ["store"]
+        doubts = [] if (await self.store()).store is Store.QUERYABLE else ["store"]
         if "@" not in who:
-            return await self._located(list(await self.by_ids([who], model)), model, doubts)
+            found = await self._rows(Question(table=_CUSTOMER, how=How.FILTER, column=ID, values=(who,)), doubts)
+            return await self._located(found, Sought(ids=(who,)), model, doubts)
         rows, unsure = await self._by_address(who, model)
-        found = [row for row in rows if same(row.email, who)]
-        located = await self._located(found, model, [*doubts, *unsure])
-        return person_reading.with_others(located, who, sum(akin(row.email, who) for row in rows))
+        sought = Sought(addresses=(who,))
+        mine = [r for r in rows if any(sought.has_address(r.cell(c.name) or ()) for c in model.addresses)]
+        located = await self._located(mine, sought, model, [*doubts, *unsure])
+        return person_reading.with_others(located, who, person_reading.relatives(rows, who, model))
 
-    async def _by_address(self, who: str, model: Model) -> tuple[list[Profile], list[str]]:
-        """Both ways that the index allows, compared afterwards; and why they may have missed somebody."""
-        column = model.email
-        if column is None:
-            return [], ["no_column"]
-        rows: dict[str, Profile] = {}
-        doubts: list[str] = []
-        if column.filterable:
-            rows |= {p.id: p for p in await self._profiles({"$filter": any_of(column.name, spellings(who))}, model)}
-        if column.searchable:
+    async def _by_address(self, who: str, model: Model) -> tuple[list[Row], list[str]]:
+        """Every way that the index allows, compared afterwards; and why they may have missed somebody."""
+        rows, doubts = list[Row](), list[str]()
+        for column in model.addresses:
+            if column.filterable is not False:
+                rows += await self._filtered(column, who, doubts)
+        if any(column.searchable is not False for column in model.addresses):
             for term in dict.fromkeys((who.strip(), untagged(who), _tagged(who))):
-                found, whole = await self._searched(term, model)
-                rows |= {profile.id: profile for profile in found}
-                doubts += [] if whole else ["too_many"]
-        if not column.filterable and not column.searchable:
-            doubts.append("no_index")
-        return list(rows.values()), list(dict.fromkeys(doubts))
+                rows += await self._rows(Question(table=_CUSTOMER, how=How.SEARCH, values=(term,)), doubts)
+        if not model.addresses:
+            doubts.append("no_column")
+        doubts += ["no_index"] if any(_in_no_index(column) for column in model.addresses) else []
+        return list({_id_of(r): r for r in rows}.values()), list(dict.fromkeys(doubts))
 
-    async def _searched(self, term: str, model: Model) -> tuple[list[Profile], bool]:
-        """Page by page; False when the pages did not end, or the term cannot be written as a search."""
-        text, found = phrase(term), list[Profile]()
-        for page in range(_MOST_PAGES if text else 0):
-            query = {"$search": text or "", "$top": str(_PAGE), "$skip": str(page * _PAGE)}
-            rows = await self._profiles(query, model)
-            found += rows
-            if len(rows) < _PAGE:
-                return found, True
-        return found, text is None  # the filter, which takes every address, has asked already
+    async def _filtered(self, column: Column, who: str, doubts: list[str]) -> list[Row]:
+        """A column that may be in no index, as nobody says, refuses: then the search must do."""
+        asked = Question(table=_CUSTOMER, how=How.FILTER, column=column.name, values=spellings(who))
+        try:
+            return await self._rows(asked, doubts)
+        except Refused:
+            if column.filterable:
+                raise
+            return []
 
-    async def by_ids(self, customer_ids: Iterable[str], model: Model) -> tuple[Profile, ...]:
-        """Those of the customers that are still there, found by the column that is always indexed."""
-        wanted = list(customer_ids)
-        return tuple(await self._profiles({"$filter": any_of("CustomerId", wanted)}, model)) if wanted else ()
+    async def _rows(self, question: Question, doubts: list[str]) -> list[Row]:
+        """The rows that are understood; that there were others, or more, is a doubt."""
+        reply = await self.ask(question)
+        known = [found for found in reply.rows if found is not None]
+        lost = reply.why is Why.UNREAD or len(known) < len(reply.rows) or not all(found.one(ID) for found in known)
+        doubts += ["unread"] if lost else []
+        doubts += ["too_many"] if reply.more or reply.why is Why.CUT else []
+        return known
 
-    async def _profiles(self, query: Mapping[str, str], model: Model | None) -> list[Profile]:
-        answer = await self._get("data/Customer", query)
-        return person_reading.profiles(reading.one(answer.body), model)
-
-    async def _located(self, profiles: list[Profile], model: Model, doubts: list[str]) -> Whereabouts:
-        holdings: list[Holding] = []
+    async def _located(self, rows: list[Row], who: Sought, model: Model, doubts: list[str]) -> Whereabouts:
+        profiles, holdings = tuple(profile_of(found, who, model) for found in rows), list[Holding]()
         for profile in profiles:
             ring = await self.holdings(profile, model)
             holdings += ring
             doubts += [] if ring else ["no_sources"]
         merged = person_reading.merged(holdings)
-        return Whereabouts(profiles=tuple(profiles), holdings=merged, doubts=tuple(dict.fromkeys(doubts)))
+        return Whereabouts(profiles=profiles, holdings=merged, doubts=tuple(dict.fromkeys(doubts)))
 
     async def holdings(self, profile: Profile, model: Model) -> tuple[Holding, ...]:
         """The tables that hold the person, by the key ring; where it does not answer, by the profile's own keys."""
@@ -112,18 +148,11 @@ class People:
         ]
         return (*ring, *by_keys)
 
-    async def segments(self) -> tuple[Segment, ...]:
-        return reading.each((await self._get("manage/segments")).body, person_reading.segment)
-
-    async def members(self, segment: str, customer_ids: Iterable[str]) -> tuple[str, ...]:
-        """Which of the customers the segment holds.
-
-        Raises:
-            Refused: among others, when the segment's table takes no such question.
-        """
-        query = {"$filter": any_of("CustomerId", customer_ids), "$top": str(_PAGE)}
-        answer = await self._get(f"data/{quote(segment, safe='')}", query)
-        return tuple(profile.id for profile in person_reading.profiles(reading.one(answer.body), None))
+    async def segments(self) -> Listed[Segment]:
+        """Every segment, with how many rows of the list were not understood."""
+        given = await read_list(self._get, "manage/segments")
+        found = tuple(filter(None, (person_reading.segment(row) for row in given if isinstance(row, dict))))
+        return Listed(found, len(given) - len(found))
 
     async def activate(self, segment: str, *, active: bool = True) -> bool:
         """Whether it worked. Putting it on twice does no harm."""
@@ -144,6 +173,26 @@ class People:
 
     async def _get(self, path: str, query: Mapping[str, str] | None = None) -> Answer:
         return await self._send("GET", path, query)
+
+
+def _query(question: Question) -> dict[str, str] | None:
+    """None for what cannot be written so that every server reads it alike."""
+    match question.how:
+        case How.FILTER:
+            return {"$filter": any_of(question.column, question.values)}
+        case How.SEARCH:
+            text = phrase(question.values[0])
+            return {"$search": text} if text else None
+        case How.ALL:
+            return {"$top": str(PAGE)} if question.most == 1 else {}
+
+
+def _in_no_index(column: Column) -> bool:
+    return column.filterable is False and column.searchable is False
+
+
+def _id_of(row: Row) -> object:
+    return row.one(ID) or id(row)
 
 
 def _tagged(address: str) -> str:

@@ -1,83 +1,40 @@
-"""From the service's JSON about tables, profiles, key rings and segments to values. Any field may be missing."""
+"""From the service's JSON about tables, profiles, key rings and segments to values.
+
+A field may be missing, and its name in any case; a row that is not understood is counted, never left out in silence.
+"""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 
-from domain.insights import Unreachable
-from domain.whereabouts import Column, Holding, Model, Profile, Segment, SourceTable, Store, Whereabouts
-from gateways.customer_insights.reading import Row, moment, text
+from domain.rows import Row as Cells
+from domain.rows import addresses_in
+from domain.whereabouts import Holding, Model, Segment, Store, StoreState, Whereabouts, akin
+from gateways.customer_insights.reading import Row, given, moment, text
 
-Index = Mapping[str, tuple[bool, bool]]  # column → searchable, filterable
-
-
-def index(body: Row) -> Index:
-    """What the search configuration says of `Customer`."""
-    found: dict[str, tuple[bool, bool]] = {}
-    for entity in rows(body.get("entityConfig")):
-        if text(entity, "qualifiedEntityName") == "Customer":
-            found |= {text(column, "name"): _flags(column) for column in rows(entity.get("attributes"))}
-    return found
+_STATES = frozenset({"active", "inactive", "validating", "validated", "invalid", "validationerror"})
+_STATUSES = frozenset(
+    ["none", "queued", "running", "completedsuccess", "completedfailure", "cancelled", "interrupted", "notqualified"]
+)
+ID = "CustomerId"
 
 
-def _flags(column: Row) -> tuple[bool, bool]:
-    properties = column.get("properties")
-    given = properties if isinstance(properties, dict) else {}
-    return given.get("isSearchable") is True, given.get("isFilterable") is True
+def relatives(rows: Iterable[Cells], who: str, model: Model) -> int:
+    """How many profiles have the same address with another plus-tag."""
+    found = [[address for cell in _addresses(row, model) for address in addresses_in(cell)] for row in rows]
+    return sum(any(akin(address, who) for address in addresses) for addresses in found)
 
 
-def model(body: Row, indexed: Index) -> Model:
-    """Raises Unreachable without a table `Customer`: then nothing could be looked up, and that must not mean *gone*."""
-    entities = rows(body.get("entities"))
-    customer = next((entity for entity in entities if text(entity, "qualifiedEntityName") == "Customer"), None)
-    if customer is None:
-        raise Unreachable("Customer Insights shows no table of customers.")
-    columns = tuple(_column(column, indexed) for column in rows(customer.get("attributes")))
-    tables = tuple(_table(entity) for entity in entities if text(entity, "dataSourceName"))
-    return Model(columns=columns, tables=tables)
-
-
-def _column(row: Row, indexed: Index) -> Column:
-    name = text(row, "name")
-    searchable, filterable = indexed.get(name, (False, False))
-    return Column(name=name, meaning=text(row, "semanticType"), searchable=searchable, filterable=filterable)
-
-
-def _table(row: Row) -> SourceTable:
-    return SourceTable(
-        source_id=text(row, "datasourceId") or None,
-        source_name=text(row, "dataSourceName"),
-        name=text(row, "name"),
-        qualified=text(row, "qualifiedEntityName"),
-        columns=tuple(text(column, "name") for column in rows(row.get("attributes"))),
-        corrupt=text(row, "entityType") == "corrupt" or text(row, "name").endswith("_corrupt"),
-    )
-
-
-def profiles(body: Row, known: Model | None) -> list[Profile]:
-    """The rows of a look-up. Raises Unreachable for no list: no rows would mean that nobody is there."""
-    found = body.get("value")
-    if not isinstance(found, list):
-        raise Unreachable("Customer Insights gave an answer that cannot be read.")
-    column = known.email if known else None
-    keys = known.alternate_keys() if known else {}
-    return [
-        Profile(
-            id=text(row, "CustomerId"),
-            email=text(row, column.name) if column else "",
-            keys=tuple((name, text(row, name)) for name in keys if text(row, name)),
-        )
-        for row in rows(found)
-        if text(row, "CustomerId")
-    ]
+def _addresses(row: Cells, model: Model) -> Iterable[str]:
+    return (text for column in model.addresses for text in row.cell(column.name) or ())
 
 
 def key_ring(body: Row, known: Model) -> tuple[Holding, ...]:
     """Untyped in the contract: a list, or that list as JSON text; its tables go by either name."""
-    found = body.get("keyRing")
+    found = given(body, "keyRing")
     if isinstance(found, str):
         try:
             found = json.loads(found)
@@ -87,7 +44,7 @@ def key_ring(body: Row, known: Model) -> tuple[Holding, ...]:
 
 
 def _holding(row: Row, known: Model) -> Holding:
-    name, keys = text(row, "dataSourceName"), row.get("keys")
+    name, keys = text(row, "dataSourceName"), given(row, "keys")
     return Holding(
         source_id=known.source_id(name),
         source_name=name,
@@ -112,17 +69,36 @@ def with_others(found: Whereabouts, who: str, others: int) -> Whereabouts:
 def segment(row: Row) -> Segment | None:
     if not (name := text(row, "name")):
         return None
-    status = row.get("evaluationStatus")
-    ran = status if isinstance(status, dict) else {}
-    label = text(row, "friendlyName") or name
+    status = given(row, "evaluationStatus")
+    ran: Row = status if isinstance(status, dict) else {}
+    state, word = text(row, "state").casefold(), text(ran, "jobStatus").casefold()
+    when, evaluated, count = given(ran, "evaluationDate"), moment(ran, "evaluationDate"), given(ran, "entityCount")
     return Segment(
-        name=name, label=label, active=row.get("state") != "inactive", evaluated=moment(ran, "evaluationDate")
+        name=name,
+        label=text(row, "friendlyName") or name,
+        active=state != "inactive",
+        evaluated=evaluated,
+        count=count if isinstance(count, int) and not isinstance(count, bool) else None,
+        status=word,
+        unclear=state not in _STATES
+        or (status is not None and word not in _STATUSES)
+        or (when is not None and not evaluated and not _never(when)),
     )
 
 
-def store(body: Row) -> Store:
-    info = body.get("primaryInfo")
-    return Store(text(info, "currentState") if isinstance(info, dict) else "")
+def _never(when: object) -> bool:
+    """How .NET writes that there is no date."""
+    return isinstance(when, str) and (not when.strip() or when.startswith("0001-"))
+
+
+def store(body: Row) -> StoreState:
+    info = given(body, "primaryInfo")
+    primary: Row = info if isinstance(info, dict) else {}
+    count = given(primary, "rowCount")
+    return StoreState(
+        store=Store(text(primary, "currentState")),
+        count=count if isinstance(count, int) and not isinstance(count, bool) else None,
+    )
 
 
 def rows(value: object) -> list[Row]:

@@ -31,14 +31,14 @@ def one(body: object) -> Row:
 
 def each(body: object, read: Callable[[Row], T | None]) -> tuple[T, ...]:
     """Rows without an id are left out. Raises Unreadable for no list: nothing listed would mean *gone*."""
-    if not isinstance(body, list):
+    if not isinstance(body, list | tuple):
         raise Unreadable("Customer Insights gave an answer that cannot be read.")
     return tuple(value for row in body if (value := read(one(row))) is not None)
 
 
 def source(row: Row) -> Source | None:
     """Either shape of the list: the fields inside `dataSourceMetadata`, or at the top (v2, not published)."""
-    inner = row.get("dataSourceMetadata")
+    inner = given(row, "dataSourceMetadata")
     fields = inner if isinstance(inner, dict) else row
     if not (source_id := text(fields, "dataSourceId")):
         return None
@@ -60,7 +60,7 @@ def job(row: Row) -> Job | None:
         id=job_id,
         state=NodeState(text(row, "jobStatus")),
         operation=text(row, "operationType"),
-        scheduled=row.get("jobSubmissionKind") == "scheduled",
+        scheduled=text(row, "jobSubmissionKind").casefold() == "scheduled",
         submitted=moment(row, "submittedTimestamp"),
         ended=moment(row, "endTimestamp"),
         covers=_texts(row, "idList"),
@@ -96,8 +96,8 @@ def role(row: Row) -> str | None:
 def schedule(row: Row) -> Schedule:
     return Schedule(
         operation=text(row, "operationType"),
-        full=text(row, "jobType") == "full",
-        active=row.get("isActive") is True,
+        full=text(row, "jobType").casefold() == "full",
+        active=given(row, "isActive") is True,
         timezone=text(row, "timezoneId"),
         crons=_texts(row, "cronSchedules"),
         covers=_texts(row, "identifiers"),
@@ -105,15 +105,15 @@ def schedule(row: Row) -> Schedule:
 
 
 def instance(row: Row) -> Instance:
-    return Instance(name=text(row, "name"), credentials_required=row.get("isRefreshCredentialRequired") is True)
+    return Instance(name=text(row, "name"), credentials_required=given(row, "isRefreshCredentialRequired") is True)
 
 
 def _fault(row: Row) -> Fault | None:
     """`ciError`, or else the gravest of `ciErrors`."""
-    several = row.get("ciErrors")
-    found = [row.get("ciError"), *(several if isinstance(several, list) else [])]
+    several = given(row, "ciErrors")
+    found = [given(row, "ciError"), *(several if isinstance(several, list) else [])]
     faults = [fault for fault in found if isinstance(fault, dict)]
-    faults.sort(key=lambda fault: fault.get("resultSeverity") not in {"error", None})
+    faults.sort(key=lambda fault: text(fault, "resultSeverity").casefold() not in {"error", ""})
     if not faults:
         return None
     return Fault(
@@ -123,13 +123,21 @@ def _fault(row: Row) -> Fault | None:
     )
 
 
+def given(row: Row, name: str) -> object:
+    """The value of a field, by its name in any case; None too where two fields differ in their case alone."""
+    if name in row:
+        return row[name]
+    found = [value for other, value in row.items() if other.casefold() == name.casefold()]
+    return found[0] if len(found) == 1 else None
+
+
 def text(row: Row, name: str) -> str:
-    value = row.get(name)
+    value = given(row, name)
     return value if isinstance(value, str) else ""
 
 
 def _texts(row: Row, name: str) -> tuple[str, ...]:
-    values = row.get(name)
+    values = given(row, name)
     return tuple(value for value in values if isinstance(value, str)) if isinstance(values, list) else ()
 
 

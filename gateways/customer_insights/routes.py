@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 from domain.insights import Refused
-from gateways.http import Answer
+
+T = TypeVar("T")
 
 
 class Routes:
@@ -17,7 +19,7 @@ class Routes:
     def longest(self) -> str:
         return max(self._routes, key=len)
 
-    async def alive(self, call: Callable[[str], Awaitable[Answer]]) -> Answer:
+    async def alive(self, call: Callable[[str], Awaitable[T]]) -> T:
         """Call the address that answered last; only a 404, which says that nothing was done, leads to the other."""
         first, second = self._routes
         try:

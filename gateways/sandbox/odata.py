@@ -43,8 +43,12 @@ def _filtered(table: Table, text: str) -> list[Row]:
         raise _bad("$filter", "ingested tables cannot be filtered.")
     if column not in table.filterable:
         raise _bad("$filter", f"column {column} is not filterable.")
-    wanted = {literal[1:-1].replace("''", "'") for literal in re.findall(_TEXT, test[2] or test[3])}
-    return [row for row in table.rows if row[column] in wanted]
+    wanted = {_alike(table, literal[1:-1].replace("''", "'")) for literal in re.findall(_TEXT, test[2] or test[3])}
+    return [row for row in table.rows if _alike(table, row[column]) in wanted]
+
+
+def _alike(table: Table, value: object) -> object:
+    return value.casefold() if isinstance(value, str) and not table.capitals else value
 
 
 def _searched(table: Table, rows: list[Row], text: str) -> list[Row]:

@@ -51,6 +51,7 @@ def _source(
         tables=tables,
         created=now - timedelta(days=400 - number),
         corrupt=name == _CORRUPT,
+        takes_filters=name == _CORRUPT,
     )
 
 

@@ -15,7 +15,7 @@ from gateways.sandbox.answers import Refusal, body_in
 from gateways.sandbox.gate import STEERING
 from gateways.sandbox.seed import add_source
 from gateways.sandbox.simulation import simulation, world_of
-from gateways.sandbox.wishes import FaultWish, NewSourceWish, ScheduleWish, SourceWish, SpeedWish
+from gateways.sandbox.wishes import DataWish, FaultWish, NewSourceWish, ScheduleWish, SourceWish, SpeedWish
 from gateways.sandbox.world import Outage, Source, State, World, node_key
 
 routes = web.RouteTableDef()
@@ -90,6 +90,14 @@ async def set_speed(request: web.Request) -> web.Response:
     world.seconds = world.seconds if wish.seconds is None else wish.seconds
     world.linger = world.linger if wish.linger is None else wish.linger
     return web.json_response({"seconds": world.seconds, "linger": world.linger})
+
+
+@routes.put(STEERING + "/data")
+async def set_data(request: web.Request) -> web.Response:
+    wish, world = await body_in(request, DataWish), world_of(request)
+    for name, value in wish.model_dump(exclude_unset=True).items():
+        setattr(world, name, value)
+    return web.json_response({name: getattr(world, name) for name in DataWish.model_fields})
 
 
 @routes.put(STEERING + "/faults")

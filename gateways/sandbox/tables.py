@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from gateways.sandbox import profiles
 from gateways.sandbox.people import HOLDINGS, Person, Record, people
-from gateways.sandbox.world import World
+from gateways.sandbox.world import Source, World
 
 Row = dict[str, object]
 # Column to the contract's `AttributeSemanticType`, where it has a meaning.
@@ -36,10 +36,16 @@ class Table:
     rows: list[Row]
     filterable: frozenset[str] | None
     searchable: frozenset[str] = frozenset()
+    capitals: bool = False  # whether they count in a filter
 
 
 def table(world: World, name: str) -> Table | None:
     """By its qualified name: `Customer`, a segment, a source's id and table joined by an underscore."""
+    found = _table(world, name)
+    return found and replace(found, capitals=world.capitals)
+
+
+def _table(world: World, name: str) -> Table | None:
     if name == "Customer":
         columns = (*CUSTOMER_COLUMNS, *ALTERNATE_KEYS)
         filterable = frozenset({"CustomerId", *ALTERNATE_KEYS, *world.filterable})
@@ -93,4 +99,20 @@ def _ingested(world: World, name: str) -> Table | None:
                 if record.source == source.name
             ]
             return Table(tuple(rows[0]) if rows else (), rows, None)
+        if source.corrupt and name == f"{source.id}_{source.tables[0]}_corrupt":
+            return _corrupt(world, source)
     return None
+
+
+def _corrupt(world: World, source: Source) -> Table:
+    """Now and then a row that could not be read, and those that were asked for."""
+    named = {address.casefold() for address in source.corrupt_of}
+    rows: list[Row] = [
+        {record.column: record.key, "email": person.email}
+        for person in people()
+        if person.number % 40 == 7 or person.email.casefold() in named
+        for record in profiles.kept_records(person, world.erased_in_copy)
+        if record.source == source.name
+    ]
+    columns = tuple(rows[0]) if rows else ()
+    return Table(columns, rows, frozenset(columns) if source.takes_filters else None)

@@ -25,7 +25,8 @@ class SourceWish(_Wish):
 
     `seconds`: how long its refresh takes, null for what the speed says. `provisioning`: with `refreshCredentials`
     its refreshes fail. `state`: what its node shows until the next refresh, be it a word that nobody knows.
-    `corrupt`: some of its rows could not be read.
+    `corrupt`: some of its rows could not be read; `corrupt_of`: whose, by address, besides others; `takes_filters`:
+    their table does.
     """
 
     behaviour: Behaviour = Field(Behaviour.SUCCEED, strict=False)
@@ -33,6 +34,8 @@ class SourceWish(_Wish):
     provisioning: Provisioning = "active"
     shown: str | None = Field(None, alias="state", min_length=1)
     corrupt: bool = False
+    takes_filters: bool = False
+    corrupt_of: tuple[str, ...] = Field((), strict=False)
 
 
 class NewSourceWish(_Wish):
@@ -60,6 +63,15 @@ class ScheduleWish(_Wish):
     full: bool = False
     cron: tuple[str, ...] = Field((), strict=False)
     timezone: str = "UTC"
+
+
+class DataWish(_Wish):
+    """How questions about customers are answered; what is not named stays as it is.
+
+    `capitals`: capital letters count in a filter.
+    """
+
+    capitals: bool = False
 
 
 class FaultWish(_Wish):

@@ -55,6 +55,8 @@ class Source:
     provisioning: str = "active"
     shown: str | None = None
     corrupt: bool = False  # some of its rows could not be read, and lie in a table of their own
+    takes_filters: bool = False  # that table does
+    corrupt_of: tuple[str, ...] = ()  # whose rows lie there besides, by address
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -198,6 +200,7 @@ class World:
     erased_in_profiles: set[str] = field(default_factory=set)
     searchable: tuple[str, ...] = ("FullName", "EMail")
     filterable: tuple[str, ...] = ("EMail",)
+    capitals: bool = False  # whether capital letters count in a filter
     plan: Plan = field(default_factory=Plan)
     outage: Outage | None = None
     post: Post = field(default_factory=Post)

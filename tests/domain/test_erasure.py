@@ -14,8 +14,8 @@ from domain.erasure import (
     NEEDED,
     TO_DELETE,
     TO_RUN,
+    Finding,
     Human,
-    Look,
     Part,
     Phase,
     Verdict,
@@ -203,33 +203,22 @@ def test_a_check_that_found_the_person_cannot_be_closed_by_anybody() -> None:
 HELD = frozenset({("s1", "CRM", "contacts")})
 
 
-@pytest.mark.parametrize(
-    ("look", "verdict"),
-    [
-        (Look(), Verdict.GONE),
-        (Look(doubts=("no_index",)), Verdict.NO_CHECK),
-        (Look(tables=HELD), Verdict.STILL_THERE),
-        (Look(segments=frozenset({"Seg"})), Verdict.STILL_THERE),
-        (Look(tables=HELD, doubts=("no_index",)), Verdict.STILL_THERE),
-    ],
-)
-def test_there_are_three_verdicts_and_a_doubt_never_means_gone(look: Look, verdict: Verdict) -> None:
-    assert look.verdict is verdict
-    assert set(Verdict) == {"gone", "still_there", "no_check"}
+THERE = Verdict.STILL_THERE
 
 
 @pytest.mark.parametrize(
-    ("look", "tries", "again"),
+    ("found", "tries", "again"),
     [
-        (Look(tables=HELD), 0, True),
-        (Look(tables=HELD), 1, True),
-        (Look(tables=HELD), 2, False),
-        (Look(segments=frozenset({"segment:Seg"})), 0, False),
-        (Look(tables=HELD | {("s2", "Shop", "orders")}), 0, False),  # nobody approved a refresh of s2
-        (Look(tables=frozenset({("", "Profile", "Customer")})), 0, False),
+        (Finding(verdict=THERE, tables=HELD), 0, True),
+        (Finding(verdict=THERE, tables=HELD), 1, True),
+        (Finding(verdict=THERE, tables=HELD), 2, False),
+        (Finding(verdict=THERE, made=frozenset({"UnifiedActivity"})), 0, True),  # is made anew without any source
+        (Finding(verdict=THERE, segments=frozenset({"segment:Seg"})), 0, False),
+        (Finding(verdict=THERE, tables=HELD | {("s2", "Shop", "orders")}), 0, False),  # nobody approved a refresh of s2
+        (Finding(verdict=THERE, tables=frozenset({("", "Profile", "Customer")})), 0, False),
     ],
 )
 def test_a_plan_runs_again_by_itself_at_most_twice_and_only_with_approved_sources(
-    look: Look, tries: int, *, again: bool
+    found: Finding, tries: int, *, again: bool
 ) -> None:
-    assert runs_again([a_part("s1"), a_part("check:1")], look, tries) is again
+    assert runs_again([a_part("s1"), a_part("check:1")], found, tries) is again

@@ -25,6 +25,7 @@ WORKING = [
     ROOT / "domain" / "judge.py",
     ROOT / "storage" / "durable.py",
     ROOT / "domain" / "erasure.py",
+    ROOT / "domain" / "looks.py",
     ROOT / "domain" / "ticket.py",
 ]
 

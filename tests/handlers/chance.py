@@ -11,12 +11,37 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import TypeVar
 
-from domain.insights import Assignment, Job, Node, NodeState, RefreshState, Snapshot, Source, Throttled, Unreachable
+from domain.insights import (
+    Assignment,
+    Job,
+    Node,
+    NodeState,
+    RefreshState,
+    Refused,
+    Snapshot,
+    Source,
+    Throttled,
+    Unreachable,
+)
+from domain.looks import How, Question, Reply
+from domain.rows import Row
 from domain.schedule import Schedule
-from domain.whereabouts import Holding, Model, Profile, Segment, SourceTable, Whereabouts
+from domain.whereabouts import (
+    Column,
+    Holding,
+    Listed,
+    Model,
+    Profile,
+    Segment,
+    SourceTable,
+    Store,
+    StoreState,
+    Whereabouts,
+)
 
 T = TypeVar("T")
 PERSON, EMAIL = "c-1", "zoe@contoso.com"
+OTHERS = (("c-2", "ida@contoso.com"), ("c-3", "max@contoso.com"))
 PROCESSES = ("match", "merge", "segmentation")
 
 
@@ -108,25 +133,41 @@ class Chance:
         return ()
 
     async def model(self) -> Model:
-        return await self._asked(lambda: Model(columns=(), tables=tuple(map(_corrupt, sorted(self.corrupt)))))
+        mail = Column(name="Mail", meaning="IdentityServiceEmail", searchable=self.indexed, filterable=self.indexed)
+        tables = tuple(map(_corrupt, sorted(self.corrupt)))
+        return await self._asked(lambda: Model(columns=(Column(name="CustomerId"), mail), tables=tables, listed=1))
 
     async def find(self, who: str, model: Model) -> Whereabouts:
         if not self.indexed:
             return Whereabouts(doubts=("no_index",))
         return await self._asked(lambda: Whereabouts(profiles=self._profiles()))
 
-    async def by_ids(self, customer_ids: Iterable[str], model: Model) -> tuple[Profile, ...]:
-        return await self._asked(lambda: self._profiles() if PERSON in set(customer_ids) else ())
+    async def store(self) -> StoreState:
+        return await self._asked(lambda: StoreState(store=Store.QUERYABLE, count=2 + bool(self.profile)))
+
+    async def ask(self, question: Question) -> Reply:
+        """Two others are in every table; the person is where they are."""
+
+        def answer() -> Reply:
+            table = {"Customer": bool(self.profile), **{name: held.inside for name, held in self.held.items()}}
+            if question.table not in table:
+                raise Refused("no such table", status=404)
+            people = OTHERS + ((PERSON, EMAIL),) * table[question.table]
+            rows = [{"customerid": (who,), "mail": (mail,)} for who, mail in people]
+            asked = {value.casefold() for value in question.values}
+            if question.how is not How.ALL:
+                column = question.column.casefold() if question.how is How.FILTER else "mail"
+                rows = [row for row in rows if row[column][0] in asked]
+            return Reply(rows=tuple(map(Row, rows)), pages=1)
+
+        return await self._asked(answer)
 
     async def holdings(self, profile: Profile, model: Model) -> tuple[Holding, ...]:
         held = [Holding(source_id=name, source_name=name, table="t", records=1) for name in sorted(self.profile)]
         return await self._asked(lambda: tuple(held))
 
-    async def segments(self) -> tuple[Segment, ...]:
-        return await self._asked(lambda: tuple(held.segment for held in self.held.values()))
-
-    async def members(self, segment: str, customer_ids: Iterable[str]) -> tuple[str, ...]:
-        return await self._asked(lambda: (PERSON,) if self.held[segment].inside else ())
+    async def segments(self) -> Listed[Segment]:
+        return await self._asked(lambda: Listed(tuple(held.segment for held in self.held.values())))
 
     async def assignments(self) -> tuple[Assignment, ...]:
         return ()

@@ -20,6 +20,7 @@ from handlers import cancel, decide, erasure, hold, refresh, refuse
 from handlers.catalog import Catalog
 from handlers.deps import Act, Deps
 from handlers.erasure_work import refresh_or_erase
+from handlers.lists import Inventory
 from handlers.pulse import Pulse
 from storage.store import Store
 from tests.databases import Started
@@ -228,8 +229,9 @@ def _deps(store: Store, outside: Chance, rules: Policy) -> Deps:
     async def nobody(email: str) -> None:
         return None
 
+    states = Pulse(outside.status, 0)
     return Deps(
         storage=store, insights=outside, directory=None, catalog=Catalog(outside.sources, nobody),  # type: ignore[arg-type]
-        pulse=Pulse(outside.status, 0), recent=Pulse(outside.jobs, 0), roster=None,  # type: ignore[arg-type]
+        pulse=states, recent=Pulse(outside.jobs, 0), inventory=Inventory(outside, states, 0), roster=None,  # type: ignore[arg-type]
         policy=rules, profile=None, clock=lambda: datetime.now(UTC), wake=lambda: None, post=None,  # type: ignore[arg-type]
     )  # fmt: skip

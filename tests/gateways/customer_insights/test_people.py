@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.insights import NodeState, Unreachable
+from domain.insights import NodeState, Refused
+from domain.looks import How, Question
 from domain.whereabouts import Model, Store, Whereabouts
-from gateways.customer_insights import CustomerInsights, Environment
+from gateways.customer_insights import CustomerInsights, Environment, model_reading, person_reading
 from gateways.customer_insights.odata import any_of, literal, phrase
 from gateways.customer_insights.people import People
 from gateways.limits import Patience
@@ -176,13 +177,54 @@ async def test_a_store_that_is_being_built_is_a_doubt(state: str) -> None:
 
 
 async def test_an_answer_that_is_no_list_is_never_nobody() -> None:
-    with pytest.raises(Unreachable):
-        await looked_up(ANNA, Reply(body={"values": []}), index=indexed())
+    found, _ = await looked_up(ANNA, Reply(body={"values": []}), index=indexed(searchable=False))
+    assert (found.found, found.doubts) == (False, ("unread",))
+
+
+@pytest.mark.parametrize("identity", [{}, {"CustomerId": None}, {"CustomerId": 7}, {"CustomerId": {"value": "c"}}])
+async def test_a_row_whose_id_cannot_be_read_is_found_and_a_doubt(identity: dict[str, object]) -> None:
+    row = Reply(body={"value": [{**identity, "Mail": ANNA}]})
+    found, _ = await looked_up(ANNA, row, index=indexed(searchable=False))
+    assert found.found
+    assert "unread" in found.doubts
+
+
+async def test_columns_are_read_in_any_case() -> None:
+    row = Reply(body={"value": [{"customerid": "c", "MAIL": ANNA, "crm_contacts_id": "7"}]})
+    found, _ = await looked_up(ANNA, row, RING, index=indexed(searchable=False))
+    assert [(profile.id, profile.email) for profile in found.profiles] == [("c", ANNA)]
+    assert found.doubts == ()
+
+
+async def test_every_column_with_addresses_is_asked() -> None:
+    second = {"name": "WorkMail", "semanticType": "identityserviceemail"}
+    entities = {
+        "entities": [{**ENTITIES["entities"][0], "attributes": [*ENTITIES["entities"][0]["attributes"], second]}]
+    }
+    both = {"isSearchable": False, "isFilterable": True}
+    index = {"entityConfig": [{"qualifiedEntityName": "customer", "attributes": [
+        {"name": name, "properties": both} for name in ("Mail", "workmail")]}]}  # fmt: skip
+    row = Reply(body={"value": [{"CustomerId": "c", "Mail": None, "WorkMail": ANNA}]})
+    replies = (Reply(body=entities), Reply(body=index), Reply(body=QUERYABLE), NOBODY, row)
+    async with scripted(*replies) as script, aiohttp.ClientSession() as session:
+        environment = Environment(url=f"{script.url}/v1", instance_id=INSTANCE_ID, keys=("key",))
+        people = CustomerInsights(environment, Purse(), session).people
+        found = await people.find(ANNA, await people.model())
+    assert [profile.id for profile in found.profiles] == ["c"]
+
+
+async def test_without_the_configuration_of_the_index_what_may_be_asked_is_tried() -> None:
+    refused = Reply(status=400, body={"errorCode": "BadRequest", "message": "no"})
+    replies = (Reply(body=ENTITIES), Reply(status=404), Reply(body=QUERYABLE), refused, rows(ANNA), NOBODY, RING)
+    async with scripted(*replies) as script, aiohttp.ClientSession() as session:
+        environment = Environment(url=f"{script.url}/v1", instance_id=INSTANCE_ID, keys=("key",))
+        people = CustomerInsights(environment, Purse(), session).people
+        assert (await people.find(ANNA, await people.model())).found
 
 
 async def test_a_search_without_an_end_is_a_doubt() -> None:
-    page = rows(*(f"{number}@contoso.com" for number in range(100)))
-    found, script = await looked_up(ANNA, *[page] * 10, index=indexed(filterable=False))
+    pages = [rows(*(f"{page}-{number}@contoso.com" for number in range(100))) for page in range(10)]
+    found, script = await looked_up(ANNA, *pages, index=indexed(filterable=False))
     assert "too_many" in found.doubts
     assert len(script.calls) == 3 + 2 * 5
 
@@ -286,8 +328,49 @@ async def test_dormant_segments_are_those_that_ran_once_and_are_switched_off(con
 
 async def test_a_segment_is_asked_for_its_members(contoso: Company) -> None:
     (anna,) = (await contoso.find(ANNA)).profiles
-    assert await contoso.people.members("Seg_OldCampaign", [anna.id]) == (anna.id,)
-    assert await contoso.people.members("Seg_OldCampaign", ["nobody"]) == ()
+    for who, members in ((anna.id, [anna.id]), ("nobody", [])):
+        question = Question(table="Seg_OldCampaign", how=How.FILTER, column="CustomerId", values=(who,))
+        assert [row and row.one("customerid") for row in (await contoso.people.ask(question)).rows] == members
+
+
+async def test_a_table_is_read_to_its_end(contoso: Company) -> None:
+    everybody = await contoso.people.ask(Question(table="Customer", how=How.ALL, most=50))
+    state = await contoso.people.store()
+    assert (len(everybody.rows), everybody.why, everybody.more) == (state.count, None, False)
+    first = await contoso.people.ask(Question(table="Customer", how=How.ALL, most=1))
+    assert (len(first.rows), first.more) == (100, True)
+
+
+async def test_a_table_that_there_is_not_is_refused_as_missing(contoso: Company) -> None:
+    with pytest.raises(Refused) as refusal:
+        await contoso.people.ask(Question(table="Seg_Nobody", how=How.ALL))
+    assert refusal.value.status == 404
+
+
+@pytest.mark.parametrize(
+    ("change", "unclear"),
+    [
+        ({}, False),
+        ({"state": "Inactive"}, False),
+        ({"state": "asleep"}, True),
+        ({"state": None}, True),
+        ({"evaluationStatus": {"jobStatus": "done", "evaluationDate": "2026-05-01T03:00:00Z"}}, True),
+        ({"evaluationStatus": {"jobStatus": "CompletedSuccess", "evaluationDate": "1 May"}}, True),
+        ({"evaluationStatus": {"jobStatus": "CompletedSuccess", "evaluationDate": 1777604400}}, True),
+        ({"evaluationStatus": {"jobStatus": "None", "evaluationDate": "0001-01-01T00:00:00"}}, False),
+    ],
+)
+def test_a_segment_of_which_something_is_not_understood_says_so(change: dict[str, object], unclear: bool) -> None:
+    status = {"jobStatus": "completedSuccess", "evaluationDate": "2026-05-01T03:00:00Z", "entityCount": 3}
+    found = person_reading.segment({"name": "Seg", "state": "active", "evaluationStatus": status, **change})
+    assert found is not None
+    assert found.unclear is unclear
+
+
+def test_a_segment_that_has_no_evaluation_at_all_never_ran_as_far_as_it_says() -> None:
+    found = person_reading.segment({"NAME": "Seg", "State": "Active", "evaluationStatus": None})
+    assert found is not None
+    assert (found.ran, found.unclear, found.active) == (False, False, True)
 
 
 async def test_a_segment_can_be_activated_run_and_put_to_rest(contoso: Company) -> None:
@@ -312,8 +395,50 @@ async def test_a_deleted_segment_is_gone(contoso: Company) -> None:
 
 
 async def test_tables_of_corrupt_rows_are_named_with_their_source(contoso: Company) -> None:
-    crm = next(source.id for source in await contoso.insights.sources() if source.name == "CRM Contacts")
-    assert (await contoso.people.model()).corrupt_tables({crm}) == ()
+    before = (await contoso.people.model()).corrupt
+    assert [table.source_name for table in before] == ["StoreReceipts"]
     await contoso.api.steer("PUT", "/datasources/CrmContacts", {"corrupt": True})
-    (table,) = (await contoso.people.model()).corrupt_tables({crm})
-    assert (table.source_name, table.name) == ("CrmContacts", "contacts_corrupt")
+    after = [(table.source_name, table.name) for table in (await contoso.people.model()).corrupt]
+    assert after == [("CrmContacts", "contacts_corrupt"), ("StoreReceipts", "receipts_corrupt")]
+
+
+CORRUPT = {
+    "name": "contacts",
+    "dataSourceName": "Crm",
+    "datasourceId": "s1",
+    "attributes": [{"name": "id"}, {"name": "mail"}],
+}
+
+
+@pytest.mark.parametrize(
+    "entity",
+    [
+        {"qualifiedEntityName": "s1_contacts_corrupt", "name": "contacts_corrupt", "dataSourceName": "Crm"},
+        {"qualifiedEntityName": "Crm_contacts_corrupt", "name": "Crm_contacts_corrupt"},
+        {"qualifiedEntityName": "CRM_CONTACTS_CORRUPT"},
+        {"name": "left_over", "entityType": "Corrupt", "datasourceId": "s1"},
+        {"name": "left_over", "attributes": [*CORRUPT["attributes"], {"name": "error"}]},  # type: ignore[misc]
+    ],
+)
+def test_tables_of_corrupt_rows_are_known_by_every_spelling(entity: dict[str, object]) -> None:
+    entities = [ENTITIES["entities"][0], {**CORRUPT, "qualifiedEntityName": "s1_contacts"}, entity]
+    model = model_reading.model({"entities": entities}, {})
+    assert [table.qualified for table in model.corrupt] == [entity.get("qualifiedEntityName") or entity["name"]]
+
+
+def test_what_is_not_understood_of_the_tables_is_counted() -> None:
+    entities = [*ENTITIES["entities"], {}, None, {"name": None}, {"name": "Odd", "attributes": None}]
+    model = model_reading.model({"entities": entities}, {})
+    assert (model.listed, model.unread) == (6, 3)
+    assert [(table.name, table.columns, table.about_customers) for table in model.made] == [("Odd", None, True)]
+
+
+@pytest.mark.parametrize("key", ["CustomerId", "customerid", "msdynci_customerid", "Customer_Id"])
+def test_tables_made_for_each_customer_are_known_by_their_key(key: str) -> None:
+    made = {"name": "Loyalty", "entityType": "enrichment", "attributes": [{"name": "Score"}, {"name": key}]}
+    alone = {"name": "Total", "entityType": "aggregateKpi", "attributes": [{"name": "Sum"}]}
+    model = model_reading.model({"entities": [*ENTITIES["entities"], made, alone]}, {})
+    assert [(table.name, table.key, table.about_customers) for table in model.made] == [
+        ("Loyalty", key, True),
+        ("Total", "", False),
+    ]

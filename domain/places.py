@@ -1,0 +1,84 @@
+"""Where a person may be in Customer Insights, from everything that names a place: lists, states, and the plan.
+
+A list may be cut, a table renamed, a segment deleted: what anything names is looked at, and what was known when the
+plan was made is looked at again. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.erasure import DOWNSTREAM, Part, key_of, name_of, of
+from domain.insights import Node, NodeState
+from domain.request import Step
+from domain.whereabouts import MadeTable, Model, Segment, SourceTable
+
+ID = "CustomerId"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SegmentPlace:
+    """`listed`: a list of segments or tables names it. `success`: when its process last succeeded, by the states."""
+
+    name: str
+    label: str
+    segment: Segment | None = None
+    listed: bool = True
+    success: datetime | None = None
+
+    def anew(self, since: datetime | None) -> bool:
+        """Whether its members were worked out after `since`."""
+        if self.segment:
+            return self.segment.anew(since, self.success)
+        return since is not None and self.success is not None and self.success > since
+
+
+def segment_places(
+    segments: Iterable[Segment], model: Model, nodes: Iterable[Node], steps: Sequence[Step]
+) -> tuple[SegmentPlace, ...]:
+    """Every segment that anything names, also one that was deleted."""
+    known = {segment.name: segment for segment in segments}
+    states = {node.identifier: node for node in nodes if node.operation == "segmentation" and node.identifier}
+    planned = {name_of(step.key): step.label for step in of(steps, Part.SEGMENT, Part.STATIC)}
+    living = [name for name, node in states.items() if name and node.state is not NodeState.DELETED]
+    names = dict.fromkeys((*known, *model.segments, *planned, *living))
+    return tuple(
+        SegmentPlace(
+            name=name,
+            label=known[name].label if name in known else planned.get(name) or name,
+            segment=known.get(name),
+            listed=name in known or name in model.segments,
+            success=states[name].last_success if name in states else None,
+        )
+        for name in names
+        if name
+    )
+
+
+def tables_of_customers(model: Model, remembered: Iterable[str]) -> tuple[MadeTable, ...]:
+    """The tables with rows of each customer, and those that were so when the plan was made and are named no more."""
+    there = {table.name: table for table in model.made if table.about_customers}
+    lost = [MadeTable(name=name, columns=None) for name in remembered if name not in there]
+    return (*there.values(), *lost)
+
+
+def since(steps: Sequence[Step]) -> datetime | None:
+    """The moment after which a segment must have been worked out, by the service's clock: the start of its process."""
+    begun = {step.key: step.intent_at for step in steps if step.intent_at}
+    order = [key_of(Part.DOWNSTREAM, name) for name in reversed(DOWNSTREAM)]
+    first = next((begun[key] for key in order if key in begun), None)
+    return first or max((step.intent_at for step in of(steps, Part.SOURCE) if step.intent_at), default=None)
+
+
+def corrupt_columns(table: SourceTable, keys: Mapping[str, SourceTable]) -> tuple[str, ...]:
+    """The columns of a table of unread rows that may hold an identifier: addresses, ids, and keys of its source."""
+    mine = [(column, t) for column, t in keys.items() if t.source_name == table.source_name]
+    own = {column.removeprefix(f"{t.source_name}_{t.name}_").casefold() for column, t in mine}
+    return tuple(column for column in table.columns if column.casefold() in own or _may_identify(column))
+
+
+def _may_identify(column: str) -> bool:
+    name = column.casefold()
+    return "mail" in name or name.endswith(("id", "key")) or "customer" in name

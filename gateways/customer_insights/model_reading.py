@@ -1,0 +1,122 @@
+"""From the service's JSON about tables and columns to the model of an environment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from domain.insights import Unreadable
+from domain.whereabouts import Column, MadeTable, Model, SourceTable
+from gateways.customer_insights.reading import Row, given, text
+
+Flags = tuple[bool | None, bool | None]  # searchable, filterable; None: it does not say
+Index = Mapping[str, Flags]  # column of `Customer`, in small letters
+_CUSTOMER = "customer"
+
+
+def index(body: object) -> Index | None:
+    """What the search configuration says of `Customer`; None where it says nothing that is understood."""
+    entities = given(body, "entityConfig") if isinstance(body, dict) else None
+    found: dict[str, Flags] = {}
+    named = [row for row in _rows(entities) if text(row, "qualifiedEntityName").casefold() == _CUSTOMER]
+    for column in [column for entity in named for column in _rows(given(entity, "attributes"))]:
+        found[text(column, "name").casefold()] = _flags(given(column, "properties"))
+    return found if named else None
+
+
+def _flags(properties: object) -> Flags:
+    given_ones: Row = properties if isinstance(properties, dict) else {}
+    searchable, filterable = given(given_ones, "isSearchable"), given(given_ones, "isFilterable")
+    return _flag(searchable), _flag(filterable)
+
+
+def _flag(value: object) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
+def model(body: Row, indexed: Index | None) -> Model:
+    """Raises Unreadable without a table `Customer`: then nothing could be looked up, and that must not mean *gone*."""
+    entities = given(body, "entities")
+    found = _rows(entities)
+    customer = next((row for row in found if _name(row).casefold() == _CUSTOMER), None)
+    if customer is None or not isinstance(entities, list):
+        raise Unreadable("Customer Insights shows no table of customers.")
+    others = [row for row in found if row is not customer and _name(row)]
+    sources = tuple(_source_table(row) for row in others if _of_source(row))
+    made = [row for row in others if not _of_source(row)]
+    columns = _columns(customer)
+    return Model(
+        columns=tuple(_indexed(column, indexed) for column in columns or ()),
+        tables=(*sources, *_strays(made, sources)),
+        made=tuple(_made(row) for row in made if _kind(row) != "segment"),
+        segments=tuple(_name(row) for row in made if _kind(row) == "segment"),
+        listed=len(entities),
+        unread=len(entities) - len(others) - (columns is not None),
+    )
+
+
+def _rows(value: object) -> list[Row]:
+    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+
+
+def _name(row: Row) -> str:
+    return text(row, "qualifiedEntityName") or text(row, "name")
+
+
+def _kind(row: Row) -> str:
+    return text(row, "entityType").casefold()
+
+
+def _of_source(row: Row) -> bool:
+    return bool(text(row, "dataSourceName") or text(row, "datasourceId")) or _corrupt(row)
+
+
+def _corrupt(row: Row) -> bool:
+    """By its kind, or by its name, such as `DataSourceName_tableName_corrupt` (data-sources-manage.md)."""
+    return _kind(row) == "corrupt" or _name(row).casefold().endswith("corrupt")
+
+
+def _source_table(row: Row) -> SourceTable:
+    return SourceTable(
+        source_id=text(row, "datasourceId") or None,
+        source_name=text(row, "dataSourceName"),
+        name=text(row, "name") or _name(row),
+        qualified=_name(row),
+        columns=tuple(column.name for column in _columns(row) or ()),
+        corrupt=_corrupt(row),
+    )
+
+
+def _strays(made: Sequence[Row], sources: Sequence[SourceTable]) -> list[SourceTable]:
+    """Tables of nobody with all the columns of a source's table: by whatever name, they hold rows of that source."""
+    found = []
+    for row in made:
+        columns = {column.name.casefold() for column in _columns(row) or ()}
+        like = next((t for t in sources if len(t.columns) > 1 and {c.casefold() for c in t.columns} <= columns), None)
+        if like:
+            found.append(replace(like, name=_name(row), qualified=_name(row), corrupt=True))
+    return found
+
+
+def _made(row: Row) -> MadeTable:
+    return MadeTable(name=_name(row), kind=_kind(row), columns=_columns(row))
+
+
+def _columns(row: Row) -> tuple[Column, ...] | None:
+    """None where not every column is understood."""
+    given_ones = given(row, "attributes")
+    found = _rows(given_ones)
+    named = [column for column in found if text(column, "name")]
+    if not isinstance(given_ones, list) or len(named) != len(given_ones):
+        return None
+    return tuple(
+        Column(name=text(column, "name"), meaning=text(column, "semanticType"), searchable=None, filterable=None)
+        for column in named
+    )
+
+
+def _indexed(column: Column, indexed: Index | None) -> Column:
+    """A column that the index does not name is not in it."""
+    none: Flags = (False, False) if indexed is not None else (None, None)
+    searchable, filterable = (indexed or {}).get(column.name.casefold(), none)
+    return Column(name=column.name, meaning=column.meaning, searchable=searchable, filterable=filterable)

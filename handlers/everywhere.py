@@ -1,0 +1,243 @@
+"""Looking for a person in every place: the profiles, each table made from them, segments, rows nobody could read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from domain import words
+from domain.erasure import Part, name_of, of
+from domain.looks import Aim, Control, Kind, Look, Why
+from domain.places import ID, SegmentPlace, corrupt_columns, segment_places, since, tables_of_customers
+from domain.request import Step
+from domain.rows import Row, Sought, addresses_in, profile_of
+from domain.whereabouts import Column, MadeTable, Model, Profile, SourceTable, Store, StoreState, spellings
+from handlers.lists import Lists
+from handlers.looking import Looking
+
+CUSTOMER = "Customer"
+
+
+@dataclass
+class Round:
+    """One round of looks and what it must show. `sought` grows with the ids that it finds."""
+
+    looking: Looking
+    sought: Sought
+    aims: list[Aim] = field(default_factory=list)
+    looks: list[Look] = field(default_factory=list)
+    model: Model = field(default_factory=lambda: Model(columns=(), tables=()))
+    corrupt_tables: dict[str, SourceTable] = field(default_factory=dict)
+
+    async def everywhere(
+        self, lists: Lists, steps: Sequence[Step], remembered: Iterable[str], names: Mapping[str, str]
+    ) -> None:
+        """`names`: a source's own name → the one that people see."""
+        for look in lists.looks:
+            self.note(look)
+        if not lists.model or not lists.store:
+            return
+        self.model = lists.model
+        await self.customers(lists.store)
+        nodes = lists.states.nodes if lists.states else ()
+        places = segment_places(lists.segments or (), self.model, nodes, steps)
+        if self.looking.found:  # what is made from the profiles will be made anew
+            planned = {name_of(step.key) for step in of(steps, Part.SEGMENT, Part.STATIC)}
+            for place in places:
+                if place.name in planned:
+                    await self.segment(place, since(steps))
+            return
+        segments = {place.name for place in places}
+        for table in tables_of_customers(self.model, remembered):
+            if table.name not in segments:
+                await self.table(table, named=any(table.name == made.name for made in self.model.made))
+        for place in places:
+            await self.segment(place, since(steps))
+        for unread in self.model.corrupt:
+            self.corrupt_tables[unread.qualified] = unread
+            await self.corrupt(unread, words.table_of(names.get(unread.source_name, unread.source_name), unread.name))
+
+    def profiles(self) -> list[Profile]:
+        """The unified profiles that were found, by whatever way."""
+        rows = [row for aim, row in self.looking.found if aim.kind is Kind.CUSTOMERS]
+        return [profile_of(row, self.sought, self.model) for row in rows]
+
+    def note(self, look: Look, *, needed: bool = True) -> None:
+        """`needed`: the verdict takes proof for its aim. What is not needed can still find somebody."""
+        self.looks.append(look)
+        if needed and look.aim not in self.aims:
+            self.aims.append(look.aim)
+
+    def proved(self, aim: Aim) -> bool:
+        return any(look.aim == aim and not look.reason for look in self.looks)
+
+    # ---- the profiles
+
+    async def customers(self, state: StoreState) -> None:
+        self._store(state)
+        for column in await self._address_columns():
+            await self._by_address(column, state)
+        if not any(look.aim.kind is Kind.CUSTOMERS for look in self.looks) and self.sought.addresses:
+            await self._nobody_to_ask(state)
+        if self.sought.ids:
+            look = Look(aim=Aim(kind=Kind.CUSTOMERS, table=CUSTOMER, column=ID), column=ID)
+            self.note(await self._by_id(look, empty=state.count == 0))
+        await self._by_keys()
+        found = [row.one(ID) for aim, row in self.looking.found if aim.kind is Kind.CUSTOMERS]
+        self.sought = replace(self.sought, ids=tuple(dict.fromkeys((*self.sought.ids, *filter(None, found)))))
+
+    def _store(self, state: StoreState) -> None:
+        aim = Aim(kind=Kind.STORE)
+        match state:
+            case StoreState(store=Store.QUERYABLE):
+                self.note(Look(aim=aim, control=Control.FOUND))
+            case StoreState(store=Store.EMPTY, count=0):
+                self.note(Look(aim=aim, control=Control.EMPTY))
+            case StoreState(store=Store.IN_BUILD):
+                self.note(Look(aim=aim, why=Why.BUILDING))
+            case _:
+                self.note(Look(aim=aim, why=Why.STORE))
+
+    async def _address_columns(self) -> list[Column]:
+        """Those that are marked as such, and those in which addresses stand."""
+        if not self.sought.addresses:
+            return []
+        rows = [row for row in (await self.looking.sample(CUSTOMER)).rows if row]
+        full = {name for row in rows for name, cell in row.cells.items() if any(map(addresses_in, cell or ()))}
+        return [column for column in self.model.columns if column.holds_addresses or column.name.casefold() in full]
+
+    async def _nobody_to_ask(self, state: StoreState) -> None:
+        """No column holds addresses: that nobody is there at all would be the only proof."""
+        sample, look = await self.looking.sample(CUSTOMER), Look(aim=Aim(kind=Kind.CUSTOMERS, table=CUSTOMER))
+        empty = sample.nobody and state.count == 0
+        self.note(replace(look, control=Control.EMPTY) if empty else replace(look, why=Why.NO_COLUMN))
+
+    async def _by_address(self, column: Column, state: StoreState) -> None:
+        """By filter and by search; where neither says for sure, by reading every row, if there are few."""
+        aim, sought = Aim(kind=Kind.CUSTOMERS, table=CUSTOMER, column=column.name), self.sought
+        look = Look(aim=aim, column=column.name)
+
+        def mine(row: Row) -> bool:
+            return sought.has_address(row.cell(column.name) or ())
+
+        def reads(row: Row) -> bool:
+            return row.one(ID) is not None and row.cell(column.name) is not None
+
+        if column.filterable is not False:
+            values = _spelt(sought.addresses)
+            empty = state.count == 0
+            self.note(await self.looking.filtered(look, values, mine, capitals=True, empty=empty))
+        if column.searchable is not False:
+            terms = tuple(dict.fromkeys(address.strip() for address in sought.addresses))
+            self.note(await self.looking.searched(look, terms, mine, reads))
+        tried = [look for look in self.looks if look.aim == aim]
+        if not tried:
+            self.note(replace(look, why=Why.NO_INDEX))
+        elif not self.proved(aim) and any(look.why is Why.CAPITALS for look in tried):
+            self.note(await self.looking.whole(look, state.count, mine, reads))
+
+    async def _by_keys(self) -> None:
+        """By the keys that the person had in the sources: a profile with another id and address has them still."""
+        for column, key in self.sought.keys:
+            look = Look(aim=Aim(kind=Kind.CUSTOMERS, table=CUSTOMER, column=column), column=column)
+
+            def mine(row: Row, column: str = column, key: str = key) -> bool:
+                return key in (row.cell(column) or ())
+
+            self.note(await self.looking.found_by(look, key, mine), needed=False)
+
+    # ---- tables
+
+    async def table(self, table: MadeTable, *, named: bool) -> None:
+        """`named`: the list of tables has it; one that is gone since the plan was made holds nobody any more."""
+        aim = Aim(kind=Kind.TABLE, table=table.name)
+        if table.key or not table.addresses:
+            seen = await self._by_id(Look(aim=aim, column=table.key or ID, label=table.name), gone=not named)
+            unclear = not table.key and seen.reason in {Why.CONTROL, Why.REFUSED}
+            self.note(replace(seen, why=Why.NO_KEY) if unclear else seen)
+        for column in table.addresses if self.sought.addresses else ():
+            await self._by_its_address(table.name, column)
+
+    async def _by_its_address(self, table: str, column: Column) -> None:
+        aim, sought = Aim(kind=Kind.TABLE, table=table, column=column.name), self.sought
+
+        def mine(row: Row) -> bool:
+            return sought.has_address(row.cell(column.name) or ())
+
+        look = Look(aim=aim, column=column.name, label=table)
+        self.note(await self.looking.filtered(look, _spelt(sought.addresses), mine, capitals=True))
+
+    async def _by_id(self, look: Look, *, empty: bool = True, gone: bool = False) -> Look:
+        """`empty`: the table may hold nobody. `gone`: it may be there no more. Either is proof without any id."""
+        sought = self.sought
+
+        def mine(row: Row) -> bool:
+            return sought.has_id(row.cell(look.column) or ())
+
+        if not sought.ids:
+            return await self._unknown(look, empty=empty, gone=gone)
+        seen = await self.looking.filtered(look, sought.ids, mine, empty=empty)
+        if seen.why is Why.MISSING and gone:
+            return replace(seen, why=None, control=Control.ABSENT)
+        told = seen.found or seen.reason or seen.control is Control.EMPTY or look.aim.kind is Kind.CUSTOMERS
+        return seen if told or sought.complete else replace(seen, why=Why.NOBODY_KNOWN)
+
+    async def _unknown(self, look: Look, *, empty: bool, gone: bool) -> Look:
+        sample = await self.looking.sample(look.aim.table)
+        if sample.nobody and empty:
+            return replace(look, pages=sample.pages, control=Control.EMPTY)
+        if sample.why is Why.MISSING and gone:
+            return replace(look, control=Control.ABSENT)
+        return replace(look, why=Why.NOBODY_KNOWN)
+
+    # ---- segments
+
+    async def segment(self, place: SegmentPlace, since: datetime | None) -> None:
+        """By its members, who must have been worked out anew: an old one may hold the person under an older id."""
+        counted = place.segment.count if place.segment else None
+        never = place.segment is not None and not place.segment.ran and place.success is None
+        look = Look(aim=Aim(kind=Kind.SEGMENT, table=place.name), column=ID, label=place.label)
+        seen = await self._by_id(look, empty=not counted, gone=not place.listed or never)
+        settled = seen.found or seen.reason or seen.control in {Control.EMPTY, Control.ABSENT}
+        self.note(seen if settled or place.anew(since) else replace(seen, why=Why.STALE))
+
+    # ---- rows that could not be read
+
+    async def corrupt(self, table: SourceTable, label: str) -> None:
+        """By every column that may hold an identifier, whatever stands in it."""
+        sample, sought = await self.looking.sample(table.qualified), self.sought
+        look = Look(aim=Aim(kind=Kind.CORRUPT, table=table.qualified), label=label)
+        seen = sum(row is not None and sought.has_any(row.loose) for row in sample.rows)
+        if seen or sample.nobody or (sample.why and not sample.rows):
+            control = Control.EMPTY if sample.nobody else Control.NONE
+            rows = len(sample.rows)
+            self.note(
+                replace(
+                    look, pages=sample.pages, rows=rows, understood=rows, found=seen, control=control, why=sample.why
+                )
+            )
+            return
+        for column in _identifying(table, self.model, [row for row in sample.rows if row]):
+
+            def mine(row: Row, column: str = column) -> bool:
+                return sought.has_any(row.cell(column) or ())
+
+            asked = replace(look, aim=replace(look.aim, column=column), column=column)
+            capitals = any(addresses_in(text) for row in sample.rows if row for text in row.cell(column) or ())
+            self.note(await self.looking.filtered(asked, _spelt(sought.identifiers), mine, capitals=capitals))
+        if not any(seen.aim.table == table.qualified for seen in self.looks):
+            self.note(replace(look, why=Why.NO_COLUMN))
+
+
+def _spelt(values: Sequence[str]) -> tuple[str, ...]:
+    """An address in each of its spellings, anything else as it is."""
+    spelt = [text for value in values for text in (spellings(value) if "@" in value else (value,))]
+    return tuple(dict.fromkeys(spelt))
+
+
+def _identifying(table: SourceTable, model: Model, rows: Iterable[Row]) -> tuple[str, ...]:
+    found = [name for row in rows for name, cell in row.cells.items() if any(map(addresses_in, cell or ()))]
+    named = corrupt_columns(table, model.alternate_keys())
+    known = {name.casefold() for name in named}
+    return (*named, *dict.fromkeys(name for name in found if name not in known))
