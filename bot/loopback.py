@@ -4,8 +4,11 @@ of its own, and have a browser here call it (design §6).
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from aiohttp import web
 
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 NAMES = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -16,3 +19,16 @@ def addressed_here(request: web.Request) -> bool:
     ours = {f"{name}:{port}" for name in NAMES} | (set(NAMES) if port == 80 else set())
     host, origin = request.headers.get("Host", ""), request.headers.get("Origin")
     return host in ours and origin in (None, f"http://{host}")
+
+
+def check_address(request: web.Request) -> None:
+    """Raises HTTPForbidden unless Host and Origin are this server's own."""
+    if not addressed_here(request):
+        raise web.HTTPForbidden(text="This is only served on this machine, under its own address.")
+
+
+@web.middleware
+async def loopback_only(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """For a whole port: nothing is served under a foreign name."""
+    check_address(request)
+    return await handler(request)

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
+from bot.loopback import loopback_only
 from bot.opening import slack_door, teams_door
 from bot.settings import Settings
 from bot.setup import key_file, setup_of
@@ -94,12 +95,13 @@ def _stop_signal() -> asyncio.Event:
 async def _open_doors(stack: AsyncExitStack, bot: Bot, settings: Settings, sandbox_url: str) -> str:
     """Put every configured door in place and serve; returns the public address."""
     app, states = public_app(bot), dict[str, State]()
-    process, host, guards = settings.process, settings.process.host, []
+    process = settings.process
+    host = LOOPBACK if settings.local else process.host  # whatever HOST says: there is no account in front of it
+    if settings.teams and settings.teams.insecure_local:
+        app.middlewares.append(loopback_only)
     if settings.playground_mode:
         from bot.opening_playground import playground
-        from bot.playground.guard import loopback_only
 
-        host, guards = LOOPBACK, [loopback_only]  # whatever HOST says: there is no account in front of it
         session = await stack.enter_async_context(aiohttp.ClientSession())
         await playground(bot, app, sandbox_url, session)
     else:
@@ -109,9 +111,7 @@ async def _open_doors(stack: AsyncExitStack, bot: Bot, settings: Settings, sandb
     if settings.teams:
         states["teams"] = await teams_door(stack, bot, app, settings.teams, settings.config)
     address = await stack.enter_async_context(serving(app, host, process.port, "PORT"))
-    admin = admin_app(bot, states)
-    admin.middlewares.extend(guards)
-    await stack.enter_async_context(serving(admin, LOOPBACK, process.admin_port, "ADMIN_PORT"))
+    await stack.enter_async_context(serving(admin_app(bot, states), LOOPBACK, process.admin_port, "ADMIN_PORT"))
     return address
 
 

@@ -44,6 +44,11 @@ class Settings:
     def insights_configured(self) -> bool:
         return self.insights is not None
 
+    @property
+    def local(self) -> bool:
+        """Nobody is checked, so that nobody but this machine may be served."""
+        return self.playground_mode or bool(self.teams and self.teams.insecure_local)
+
     def joined_to_sandbox(self, environ: Environ) -> Settings:
         """The same, with a sandbox in the place of Customer Insights. `environ`: the variables that it prints.
 

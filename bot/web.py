@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from aiohttp import web
 
+from bot.loopback import loopback_only
 from bot.mistakes import SettingsError
 from bot.wiring import Bot
+from gateways import serving as server
 
 WHAT_THIS_IS = "This is DSR Bot. It is used from chat: type /dsr help in Slack, or help to DSR Bot in Teams.\n"
 SECONDS = 3.0  # the database's time limit when asked whether it is usable
@@ -28,7 +30,7 @@ def public_app(bot: Bot) -> web.Application:
 
 def admin_app(bot: Bot, doors: Mapping[str, State]) -> web.Application:
     """For loopback only: the same question, and how each door is."""
-    app = web.Application()
+    app = web.Application(middlewares=[loopback_only])
     app.router.add_get("/readyz", _readiness(bot, doors))
     return app
 
@@ -70,14 +72,9 @@ async def serving(app: web.Application, host: str, port: int, setting: str) -> A
     Raises:
         SettingsError: the port is taken.
     """
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=5.0)
-    await runner.setup()
-    try:
+    async with AsyncExitStack() as stack:
         try:
-            await web.TCPSite(runner, host, port).start()
+            bound = await stack.enter_async_context(server.serving(app, host, port))
         except OSError:
             raise SettingsError(f"{setting} {port} cannot be used on {host}: set {setting} to a free one.") from None
-        addresses: Sequence[tuple[str, int]] = runner.addresses
-        yield f"http://{host}:{addresses[0][1]}"
-    finally:
-        await runner.cleanup()
+        yield f"http://{host}:{bound}"

@@ -48,7 +48,7 @@ class House:
     session: aiohttp.ClientSession
     environment: Mapping[str, str] = field(default_factory=dict)
     bot: Forked | None = None
-    port: int = field(default_factory=lambda: _free_port())
+    port: int = field(default_factory=lambda: free_port())
 
     @property
     def url(self) -> str:
@@ -140,7 +140,7 @@ def text_of(shown: Any) -> str:
     return json.dumps(shown, ensure_ascii=False)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

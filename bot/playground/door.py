@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from aiohttp import web
 
 from bot.door import Closed, Desk, Gone
+from bot.loopback import loopback_only
 from bot.playground.acts import Acts
 from bot.playground.api import Api
 from bot.playground.board import Board, Message, instant
 from bot.playground.controls import Controls
-from bot.playground.guard import loopback_only
 from bot.playground.people import CHANNELS, PEOPLE, PlaygroundPerson
 from bot.playground.wire import SURFACE, direct
 from domain.card import Card

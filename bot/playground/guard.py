@@ -5,20 +5,17 @@ from __future__ import annotations
 import asyncio
 import hmac
 import secrets
-from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
-from bot.loopback import addressed_here
+from bot.loopback import Handler, check_address
 
 LARGEST_BODY = 64 * 1024  # bytes
-READ_WITHIN = 10.0  # seconds
+READ_WITHIN = 5.0  # seconds
 TICKET = "X-Playground-Token"
-_ADDRESSED = "This is only served on this machine, under its own address."
 
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Wish = TypeVar("Wish", bound=BaseModel)
 
 HEADERS = {
@@ -32,19 +29,6 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-cache",
 }
-
-
-@web.middleware
-async def loopback_only(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """For the whole process: where the playground is on, nothing is served under a foreign name (design §6)."""
-    check_address(request)
-    return await handler(request)
-
-
-def check_address(request: web.Request) -> None:
-    """Host and Origin are this server's own, whatever name a page elsewhere gave it. Raises HTTPForbidden."""
-    if not addressed_here(request):
-        raise web.HTTPForbidden(text=_ADDRESSED)
 
 
 class Guard:

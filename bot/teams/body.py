@@ -6,41 +6,16 @@ looks for the tenant under another name than Teams does.
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-DEEPEST = 32  # levels of JSON; a form that comes back has five
+from bot.shallow import parsed
+
 _ID = 1_000  # characters; the longest ids of Teams have some two hundred
 _PEOPLE, _ANSWERS = 50, 200  # in one activity
-_TEXTS = re.compile(rb'"(?>[^"\\]+|\\.)*+(?:"|\\?\Z)', re.DOTALL)
-_ONE_KIND = bytes.maketrans(b"{}", b"[]")
-_BUT_BRACKETS = bytes(code for code in range(256) if code not in b"[]{}")
 
 Json = dict[str, Any]
-
-
-def parsed(raw: bytes) -> Json:
-    """Raises: ValueError, for what is no JSON object, or deeper than Teams ever sends."""
-    body = json.loads(raw.decode()) if shallow(raw) else None
-    if not isinstance(body, dict):
-        raise ValueError("no object")
-    return body
-
-
-def shallow(raw: bytes) -> bool:
-    """Whether JSON has no more than so many levels, found without building any of it.
-
-    Texts are taken out, then in each round the innermost brackets; what is left is too deep, or no JSON.
-    """
-    if raw.count(b"[") + raw.count(b"{") <= DEEPEST:
-        return True
-    brackets = _TEXTS.sub(b"", raw).translate(_ONE_KIND, _BUT_BRACKETS)
-    for _ in range(DEEPEST):
-        brackets = brackets.replace(b"[]", b"")
-    return not brackets
 
 
 def cut(body: Mapping[str, object]) -> Json:

@@ -11,9 +11,10 @@ import structlog
 from aiohttp import web
 
 from bot.loopback import addressed_here
+from bot.shallow import parsed
 from bot.teams.adapter import Adapter
 from bot.teams.admission import Admission, NotAdmitted, Voucher
-from bot.teams.body import cut, parsed
+from bot.teams.body import cut
 
 PATH = "/api/messages"
 LARGEST = 2**20  # bytes

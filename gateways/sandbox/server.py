@@ -30,6 +30,7 @@ from gateways.sandbox import (
     workflows,
 )
 from gateways.sandbox.simulation import SIMULATION, Simulation, open_simulation
+from gateways.serving import serving
 
 _HOST = "127.0.0.1"
 _LARGEST_BODY = 4 * 2**20  # bytes
@@ -54,15 +55,11 @@ async def running_sandbox(
     file holds something else or there is no such seed.
     """
     stage = await open_simulation(state_path, seed, seconds)
-    runner = web.AppRunner(_app(stage), access_log=None, shutdown_timeout=1.0)
-    await runner.setup()
     try:
-        site = web.TCPSite(runner, _HOST, port)
-        await site.start()
-        url = f"http://{_HOST}:{runner.addresses[0][1]}"
-        yield Sandbox(url=url, environment=_environment(url))
+        async with serving(_app(stage), _HOST, port, stopping=1.0) as bound:
+            url = f"http://{_HOST}:{bound}"
+            yield Sandbox(url=url, environment=_environment(url))
     finally:
-        await runner.cleanup()
         await stage.save()
 
 

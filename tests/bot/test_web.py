@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.mistakes import SettingsError
 from bot.web import admin_app, public_app, serving, what_this_is
 from tests.stage import Scene, scene
 
@@ -61,3 +62,21 @@ async def test_it_is_ready_while_it_works_and_not_when_the_database_is_gone(sqli
 
 async def _connected() -> str:
     return "connected"
+
+
+@pytest.mark.parametrize("header", [{"Host": "evil.example"}, {"Origin": "http://evil.example"}, {"Host": ""}])
+async def test_no_page_of_elsewhere_reads_the_port_for_who_runs_the_bot(on: Scene, header: dict[str, str]) -> None:
+    async with (
+        serving(admin_app(on.bot, {}), "127.0.0.1", 0, "ADMIN_PORT") as address,
+        on.session.get(f"{address}/readyz", headers=header) as answer,
+    ):
+        assert answer.status == 403
+        assert "ready" not in await answer.text()
+
+
+async def test_a_port_that_is_taken_is_named_in_one_sentence(on: Scene) -> None:
+    async with serving(public_app(on.bot), "127.0.0.1", 0, "PORT") as address:
+        port = int(address.rpartition(":")[2])
+        with pytest.raises(SettingsError, match=f"ADMIN_PORT {port} cannot be used on 127.0.0.1"):
+            async with serving(public_app(on.bot), "127.0.0.1", port, "ADMIN_PORT"):
+                pass

@@ -20,6 +20,7 @@ from bot.playground.steering import NotSteered
 from domain import words
 from domain.card import Answer, Button, Card, Confirm, Fact, Field, Form, Input, Item, Option, Style, Tone, say
 from domain.chat import Clicked, Incoming, Submitted, Typed
+from gateways.serving import serving
 
 NAMES = {"ada": "Ada Admin", "ben": "Ben Bauer", "cleo": "Cleo Costa", "tess": "Tess Tanaka", "olga": "Olga Olsen"}
 COMMANDS = {
@@ -340,13 +341,8 @@ async def served(port: int = 0, pace: float = 0.05) -> AsyncIterator[Served]:
 
 @asynccontextmanager
 async def listening(app: web.Application, port: int = 0) -> AsyncIterator[str]:
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, "127.0.0.1", port).start()
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-    finally:
-        await runner.cleanup()
+    async with serving(app, "127.0.0.1", port, stopping=1.0) as bound:
+        yield f"http://127.0.0.1:{bound}"
 
 
 async def _serve(port: int) -> None:

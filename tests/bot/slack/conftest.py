@@ -16,6 +16,7 @@ from bot.slack.door import SlackDoor
 from bot.slack.settings import SlackSettings
 from domain.card import Answer, say
 from domain.chat import Incoming
+from gateways.serving import serving
 from tests.fakes.slack import BOT_TOKEN, SECRET, FakeSlack, running_slack
 from tests.fakes.slack.sender import Sender
 
@@ -72,12 +73,9 @@ async def an_office(slack: FakeSlack, desk: SmallDesk, *, patience: float = 2.0,
         door = await stack.enter_async_context(SlackDoor(settings, desk, patience=patience))
         app = web.Application()
         app.router.add_routes(door.routes())
-        runner = web.AppRunner(app, access_log=None)
-        await runner.setup()
-        stack.push_async_callback(runner.cleanup)
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        port = await stack.enter_async_context(serving(app, "127.0.0.1", 0))
         session = await stack.enter_async_context(aiohttp.ClientSession())
-        url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        url = f"http://127.0.0.1:{port}"
         yield Office(slack, desk, door, Sender(url, slack.url, session))
 
 

@@ -13,7 +13,8 @@ from urllib.parse import quote_plus
 
 import pytest
 
-from bot.slack.edge import LARGEST, WINDOW
+from bot.shallow import DEEPEST
+from bot.slack.edge import LARGEST, MOST_FIELDS, PATIENCE, WINDOW
 from tests.bot.slack.conftest import Office
 from tests.fakes.slack import SECRET, payloads
 from tests.fakes.slack.sender import signed
@@ -117,11 +118,50 @@ async def test_a_body_of_no_known_letters_is_refused(office: Office) -> None:
     assert (answer.status, answer.text) == (400, "garbled\n")
 
 
-async def test_a_body_packed_wrongly_is_refused(office: Office) -> None:
-    body = gzip.compress(b"command=%2Fdsr")[:-9] + b"broken..."
+async def test_a_packed_body_is_refused_even_when_signed(office: Office) -> None:
+    body = gzip.compress(payloads.encoded(a_command())[1])
     headers = {**signed_by_hand(body), "Content-Type": FORM, "Content-Encoding": "gzip"}
     answer = await office.sender.post(body, headers)
-    assert (answer.status, answer.text) == (400, "incomplete\n")
+    assert (answer.status, office.desk.heard) == (415, [])
+
+
+@pytest.mark.parametrize("headers", [{}, {"X-Slack-Request-Timestamp": "1"}, {"X-Slack-Signature": "v0=00"}])
+async def test_who_did_not_sign_just_now_is_sent_away_before_a_body_is_read(
+    office: Office, headers: dict[str, str]
+) -> None:
+    reader, writer = await asyncio.open_connection(*office.sender.bot_url.removeprefix("http://").split(":"))
+    lines = {"Host": "x", "Content-Length": "1000", "Content-Type": FORM, **headers}
+    writer.write(b"POST /slack/events HTTP/1.1\r\n" + "".join(f"{k}: {v}\r\n" for k, v in lines.items()).encode())
+    writer.write(b"\r\n")  # and no body
+    async with asyncio.timeout(PATIENCE / 2):
+        assert (await reader.readline()).startswith(b"HTTP/1.1 401")
+    writer.close()
+
+
+@pytest.mark.parametrize(("fields", "status"), [(MOST_FIELDS, 200), (MOST_FIELDS + 1, 400), (100_000, 400)])
+async def test_a_form_of_thousands_of_fields_is_refused_even_when_signed(
+    office: Office, fields: int, status: int
+) -> None:
+    _, body = payloads.encoded(a_command())
+    body += b"&a=b" * (fields - 1 - body.count(b"&"))
+    answer = await office.sender.post(body, {**signed(body), "Content-Type": FORM})
+    assert answer.status == status
+
+
+@pytest.mark.parametrize("levels", [DEEPEST + 1, 900, 5_000, 100_000])
+@pytest.mark.parametrize("kind", [FORM, "application/json"])
+async def test_json_deeper_than_slack_sends_is_refused_even_when_signed(office: Office, levels: int, kind: str) -> None:
+    nested = '{"a":' * levels + "1" + "}" * levels
+    body = f"payload={quote_plus(nested)}".encode() if kind == FORM else nested.encode()
+    answer = await office.sender.post(body[:LARGEST], {**signed(body[:LARGEST]), "Content-Type": kind})
+    assert (answer.status, answer.text) == (400, "garbled\n")
+
+
+@pytest.mark.parametrize("kind", ["Application/JSON", "application/json;charset=utf-8", " application/json ; a=b"])
+async def test_a_content_type_is_read_as_generously_as_others_write_it(office: Office, kind: str) -> None:
+    body = b'{"type": "url_verification", "challenge": "abc"}'
+    answer = await office.sender.post(body, {**signed(body), "Content-Type": kind})
+    assert (answer.status, answer.text) == (200, '{"challenge": "abc"}')
 
 
 def signed_by_hand(body: bytes) -> dict[str, str]:

@@ -18,6 +18,7 @@ from bot.teams.settings import TeamsSettings
 from domain.card import Answer, say
 from domain.chat import Incoming
 from gateways.limits import Stopwatch
+from gateways.serving import serving
 from tests.fakes.teams import APP_ID, SECRET, TENANT, FakeTeams, running_teams
 from tests.fakes.teams.sender import Sender
 from tests.fakes.teams.world import APPROVALS, BOT, Message, Register
@@ -92,12 +93,9 @@ async def an_office(
         await stack.enter_async_context(door)
         app = web.Application()
         app.router.add_routes(door.routes())
-        runner = web.AppRunner(app, access_log=None)
-        await runner.setup()
-        stack.push_async_callback(runner.cleanup)
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        port = await stack.enter_async_context(serving(app, "127.0.0.1", 0))
         session = await stack.enter_async_context(aiohttp.ClientSession())
-        url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        url = f"http://127.0.0.1:{port}"
         yield Office(teams, desk, door, Sender(url, teams.service_url, teams.issuer, session), register, met)
 
 

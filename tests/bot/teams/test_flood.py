@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import socket
-import threading
-import time
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Mapping
 from io import BytesIO
 
 import pytest
@@ -15,10 +11,11 @@ import pytest_asyncio
 
 from tests.fakes.teams import running_teams
 from tests.house import House, house
+from tests.pulse import AT_MOST, pulse
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-TIMES, AT_MOST = 10, 0.1  # seconds
+TIMES = 10
 JSON = {"Content-Type": "application/json"}
 FORGED = {**JSON, "Authorization": "Bearer eyJhbGciOiJSUzI1NiIsImtpZCI6Im5vbmUifQ.e30.e30"}
 EMPTY = b'{"type":"message","suggestedActions":{"actions":[' + b",".join([b"{}"] * 300_000) + b"]}}"
@@ -56,26 +53,3 @@ async def test_the_bot_lives_while_it_is_sent_what_nobody_signed(home: House, na
 async def _sent(home: House, headers: Mapping[str, str], body: bytes) -> int:
     async with home.session.post(f"{home.url}/api/messages", data=BytesIO(body), headers=headers) as answer:
         return answer.status
-
-
-@contextmanager
-def pulse(port: int) -> Iterator[list[float]]:
-    """How long each question for its life took, in seconds, from a thread that does nothing else."""
-    beats: list[float] = []
-    over = threading.Event()
-
-    def ask() -> None:
-        while not over.is_set() or not beats:
-            begun = time.perf_counter()
-            with socket.create_connection(("127.0.0.1", port), timeout=30) as line:
-                line.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
-                assert b"200" in line.recv(4_096)
-            beats.append(time.perf_counter() - begun)
-
-    thread = threading.Thread(target=ask)
-    thread.start()
-    try:
-        yield beats
-    finally:
-        over.set()
-        thread.join()
