@@ -20,6 +20,8 @@ from handlers.ports import Unit
 log = structlog.get_logger(__name__)
 AGAIN = timedelta(seconds=30)
 _APPROVERS = f"role:{Role.APPROVER}"
+_INSTEAD = "/approvers"  # how the key of a notice ends that takes the place of one to a channel
+_WANTED = {"card", "turn", "vote"}  # without it somebody does not know that it is their turn
 
 
 class Listed(Protocol):
@@ -57,9 +59,17 @@ class Fanout:
                     unit.notices.later(notice.id, now + AGAIN)
                 else:
                     _place(unit, notice, _without_requester(notice, found, asked_by), now)
+                    if not self._in_a_channel(notice):
+                        _tell_if_too_few(unit, notice, found, now)
 
         await deps.storage.write(put)
         deps.wake()
+
+    def _in_a_channel(self, notice: Notice) -> bool:
+        """Whether those who decide may see it there, until that turns out to be closed."""
+        return any(
+            surface in self._doors for surface in self._channels.get("approvals", {})
+        ) and not notice.key.endswith(_INSTEAD)
 
     async def _found(self, deps: Deps, target: str) -> Sequence[Spot] | None:
         """None when it cannot be told just now; the notices to other targets must not wait for that."""
@@ -120,6 +130,9 @@ class Fanout:
             await self._to_admins(deps, notice)
         elif notice.kind == "card" and notice.target.startswith("channel:") and notice.request_id:
             await self._in_person(deps, notice.request_id, f"{notice.key}/closed")
+        elif notice.kind in _WANTED and notice.person_id and notice.request_id:
+            await deps.storage.write(lambda unit: _tell_unreached(unit, notice, deps.clock()))
+            deps.wake()
 
     async def lost(self, deps: Deps, shown: Shown, code: str) -> None:
         """The message is gone: forget it, and post the card anew, to the one it was for or to the approvers."""
@@ -138,7 +151,7 @@ class Fanout:
             if person_id:
                 unit.notices.add(key, "card", f"person:{person_id}", now, request=request_id)
                 return
-            unit.notices.add(f"{key}/approvers", "card", "role:approver", now, request=request_id)
+            unit.notices.add(f"{key}{_INSTEAD}", "card", _APPROVERS, now, request=request_id)
             target = f"person:{request.requester_id}"
             unit.notices.add(f"{key}/requester", "channel-closed", target, now, request=request_id)
 
@@ -168,7 +181,7 @@ def _without_requester(notice: Notice, spots: Sequence[Spot], asked_by: Mapping[
 
 
 def _place(unit: Unit, notice: Notice, spots: Sequence[Spot], now: datetime) -> None:
-    for spot in spots:
+    for spot in _without_second_cards(unit, notice, spots):
         unit.notices.add(
             f"{notice.key}@{spot.surface}:{spot.place}",
             notice.kind,
@@ -181,3 +194,33 @@ def _place(unit: Unit, notice: Notice, spots: Sequence[Spot], now: datetime) -> 
             data=notice.data,
         )
     unit.notices.done(notice.id)
+
+
+def _without_second_cards(unit: Unit, notice: Notice, spots: Sequence[Spot]) -> Sequence[Spot]:
+    """Who has a card of the request in their private chat, or is about to get one, gets no other there."""
+    if notice.kind != "card" or not notice.request_id:
+        return spots
+    served = unit.cards.personal(notice.request_id) | unit.notices.waiting(notice.request_id)
+    return [spot for spot in spots if not spot.person or (spot.surface, spot.person.id) not in served]
+
+
+def _tell_if_too_few(unit: Unit, notice: Notice, spots: Sequence[Spot], now: datetime) -> None:
+    """Where fewer people than it takes can be reached, the requester hears that the request cannot pass like this."""
+    request = unit.requests.get(notice.request_id or "")
+    if notice.kind != "card" or notice.target != _APPROVERS or not request or not request.open:
+        return
+    reached = {spot.person.id for spot in spots if spot.person} - {request.requester_id}
+    if len(reached) < request.quorum:
+        key, target = f"{request.id}/unreached", f"person:{request.requester_id}"
+        unit.notices.add(key, "unreached", target, now, request=request.id)
+
+
+def _tell_unreached(unit: Unit, notice: Notice, now: datetime) -> None:
+    """The requester hears of somebody who could not be told in any of their private chats."""
+    request, person = unit.requests.get(notice.request_id or ""), notice.person_id
+    if not request or not request.open or person == request.requester_id:
+        return
+    told = unit.cards.personal(request.id) | unit.notices.waiting(request.id)
+    if person not in {who for _, who in told}:
+        key, target = f"{request.id}/unreached/{person}", f"person:{request.requester_id}"
+        unit.notices.add(key, "unreached", target, now, request=request.id, data={"person": str(person)})

@@ -17,7 +17,7 @@ from bot.door import Busy, Closed, Door, Doubtful, Gone
 from bot.fanout import Fanout
 from domain.card import Card
 from domain.insights import Trouble
-from domain.notice import Notice, Shown
+from domain.notice import UNCONFIRMED, Notice, Shown
 from handlers.deps import Deps
 from handlers.notices import picture, redrawn
 from handlers.ports import Unit
@@ -26,7 +26,9 @@ LEASE = timedelta(seconds=60)
 NOTICES, CARDS = 50, 500  # looked at in one go; cards of a slow channel must not hide those of the others
 EVERY = 1.0  # seconds between two looks when nobody woke us
 GATHER = 0.05  # seconds; those who act come first, and what they changed is looked at together
-PATIENCE = 200  # attempts before a notice is given up
+PATIENCE = timedelta(days=3)  # what was provably not posted is tried for so long
+PAUSE = 300.0  # seconds between two attempts, at most, unless the platform asks for more
+DOUBTED = (2.0, 300.0)  # seconds after which what may have been posted is posted once more; no more often
 
 log = structlog.get_logger(__name__)
 
@@ -110,8 +112,10 @@ class Courier:
             await self._post(deps, door, notice, *drawn)
         except Busy as busy:
             await self._later(deps, notice, busy.retry_after)
-        except (Doubtful, Trouble):
+        except Trouble:
             await self._later(deps, notice, min(2.0 ** min(notice.attempts, 6), 60))
+        except Doubtful:
+            await self._in_doubt(deps, notice)
         except (Closed, Gone) as closed:
             await self._fanout.closed(deps, notice, str(closed))
 
@@ -121,7 +125,7 @@ class Courier:
 
         def told(unit: Unit) -> None:
             unit.notices.done(notice.id)
-            if notice.kind == "card" and request_id:
+            if notice.kind == "card" and request_id and address:  # one at an unknown address is adopted at the click
                 full = notice.person_id is not None
                 unit.cards.add(
                     request_id, door.surface, place, address, full=full, person_id=notice.person_id, drawn=version
@@ -133,12 +137,22 @@ class Courier:
         await deps.storage.write(told)
 
     async def _later(self, deps: Deps, notice: Notice, seconds: float) -> None:
-        if notice.attempts >= PATIENCE:
-            log.error("a notice was given up", notice=notice.id, kind=notice.kind)
-            await deps.storage.write(lambda unit: unit.notices.give_up(notice.id, "too many attempts"))
+        """Nothing was posted, so it does no harm to try again; the more often that happened, the later."""
+        now = deps.clock()
+        if now - notice.created_at >= PATIENCE:
+            await self._fanout.closed(deps, notice, "too many attempts")
             return
-        at = deps.clock() + timedelta(seconds=seconds)
+        longer = min(2.0 ** min(notice.attempts - 8, 9), PAUSE)
+        at = now + timedelta(seconds=max(seconds, longer))
         await deps.storage.write(lambda unit: unit.notices.later(notice.id, at))
+
+    async def _in_doubt(self, deps: Deps, notice: Notice) -> None:
+        """It may stand there already, perhaps more than once; then whoever asked hears that nobody knows."""
+        if notice.doubts >= len(DOUBTED):
+            await self._fanout.closed(deps, notice, "in doubt")
+            return
+        at = deps.clock() + timedelta(seconds=DOUBTED[notice.doubts])
+        await deps.storage.write(lambda unit: unit.notices.doubt(notice.id, at))
 
     async def _redraw(self, deps: Deps, shown: Shown) -> bool:
         door, now_shown = self._doors[shown.surface], await redrawn(deps, shown)
@@ -151,7 +165,10 @@ class Courier:
         except (Busy, Doubtful):
             return False  # still stale: the next look tries again
         except (Gone, Closed) as gone:
-            await self._fanout.lost(deps, shown, str(gone))
+            if shown.drawn == UNCONFIRMED:  # a click named it, and there is no such card: nobody misses it
+                await deps.storage.write(lambda unit: unit.cards.forget(shown.id))
+            else:
+                await self._fanout.lost(deps, shown, str(gone))
             return False
         await deps.storage.write(lambda unit: unit.cards.drawn(shown.id, version))
         return True

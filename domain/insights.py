@@ -179,7 +179,11 @@ class Throttled(Trouble):
 
 
 class Unreachable(Trouble):
-    """No answer, or a 5xx: whether a POST or DELETE took effect is not known."""
+    """No answer, or a 5xx: whether a POST or DELETE took effect is not known. Not `sent`: it provably took none."""
+
+    def __init__(self, sentence: str, *, status: int | None = None, code: str | None = None, sent: bool = True) -> None:
+        super().__init__(sentence, status=status, code=code)
+        self.sent = sent
 
 
 class Unreadable(Unreachable):

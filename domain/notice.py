@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+UNCONFIRMED = -1  # somebody pressed a button there, and nothing was drawn there yet: perhaps there is no such message
+
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
@@ -18,7 +20,7 @@ class Shown:
     address: str
     full: bool
     person_id: str | None
-    drawn: int  # the version it shows
+    drawn: int  # the version it shows, or UNCONFIRMED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +39,7 @@ class Notice:
     data: Mapping[str, str]
     attempts: int
     created_at: datetime
+    doubts: int = 0  # attempts that may have arrived
 
 
 @dataclass(frozen=True)

@@ -879,7 +879,19 @@ def reminder(ref: str) -> str:
 
 
 def unreachable_channel(ref: str) -> str:
-    return f"I could not post {ref} to its channel, so I told the approvers in person. Please check that I am in the channel."
+    return f"I could not post {ref} to its channel: the approvers have it in person. Please check that I am in the channel."
+
+
+def unreached(ref: str, who: str = "") -> str:
+    """`who` could not be told in any chat; without a name, too few of those who decide were reached at all."""
+    if who:
+        return (
+            f"I could not make sure that {who} heard of {ref}. Please tell them: “show {ref}”, typed to me, brings it."
+        )
+    return (
+        f"I could not reach enough approvers to decide {ref}. Please ask them to open a chat with me (in Teams: Apps, "
+        f"DSR Bot, Add) and to type “show {ref}” there."
+    )
 
 
 def taken_over(ref: str) -> str:

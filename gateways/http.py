@@ -9,6 +9,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from enum import Enum, auto
 from ipaddress import ip_address
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -17,6 +18,8 @@ from yarl import URL
 
 from domain.insights import Refused, Throttled, Unreachable
 from gateways.limits import Limiter, Patience, Stopwatch
+
+_CODE = re.compile(r"[A-Za-z0-9_.-]{1,80}")
 
 # Sets of headers to try in turn for as long as the answer is 401.
 Credentials = Callable[[], AsyncGenerator[Mapping[str, str], None]]
@@ -58,11 +61,19 @@ class Answer:
 
     @property
     def code(self) -> str | None:
-        """The service's own word for an error. Never its message, which may name a person."""
+        """The service's own word for an error, the narrowest first. Never its message, which may name a person."""
         found = self.body if isinstance(self.body, dict) else {}
-        inner = found.get("error")
-        code = inner.get("code") if isinstance(inner, dict) else found.get("errorCode")
-        return code if isinstance(code, str) and re.fullmatch(r"[A-Za-z0-9_.-]{1,80}", code) else None
+        inner = found["error"] if isinstance(found.get("error"), dict) else {}
+        within = [_told_within(part.get("message")) for part in (inner, found)]
+        named = (*(part.get("subCode") for part in (*within, inner, found)), inner.get("code"), found.get("errorCode"))
+        return next((code for code in named if isinstance(code, str) and _CODE.fullmatch(code)), None)
+
+
+class Lost(Enum):
+    """What is known of a call without a whole answer."""
+
+    UNSENT = auto()  # there was nobody to send it to
+    UNKNOWN = auto()
 
 
 class Caller:
@@ -91,7 +102,7 @@ class Caller:
         Raises:
             Throttled: still 429 after all attempts, or the wait asked for is long.
             Refused: any other answer below 500.
-            Unreachable: 5xx or no whole answer, after all attempts if the call is safe.
+            Unreachable: 5xx or no whole answer, after all attempts if the call is safe; or nobody to send it to.
         """
         attempt = 1
         while (pause := self._pause(call, answer := await self._authorised(call), attempt)) is not None:
@@ -99,26 +110,27 @@ class Caller:
             attempt += 1
         return self._accepted(answer)
 
-    def _pause(self, call: Call, answer: Answer | None, attempt: int) -> float | None:
+    def _pause(self, call: Call, answer: Answer | Lost, attempt: int) -> float | None:
         """Seconds until the next attempt, None for no other. What was answered with 429 was not done: repeat it."""
-        passing = answer is None or answer.status >= 500
-        throttled = answer is not None and answer.status == 429
-        if not (throttled or (passing and call.safe)):
-            return None
-        return self._patience.pause(attempt, answer.retry_after if answer else None)
+        if isinstance(answer, Lost):
+            again, wished = call.safe or answer is Lost.UNSENT, None
+        else:
+            again = answer.status == 429 or (answer.status >= 500 and call.safe)
+            wished = answer.retry_after
+        return self._patience.pause(attempt, wished) if again else None
 
-    async def _authorised(self, call: Call) -> Answer | None:
+    async def _authorised(self, call: Call) -> Answer | Lost:
         """A 401 refuses the caller before anything is done, so the next credentials may follow even a POST."""
-        answer = None
+        answer: Answer | Lost = Lost.UNSENT
         async with aclosing(self._credentials()) as offers:
             async for headers in offers:
                 answer = await self._send(call, headers)
-                if answer is None or answer.status != 401:
+                if isinstance(answer, Lost) or answer.status != 401:
                     break
         return answer
 
-    async def _send(self, call: Call, headers: Mapping[str, str]) -> Answer | None:
-        """One attempt. None: no answer, or not all of it."""
+    async def _send(self, call: Call, headers: Mapping[str, str]) -> Answer | Lost:
+        """One attempt."""
         if self._limiter:
             await self._limiter.turn()
         try:
@@ -133,12 +145,14 @@ class Caller:
             ) as response:
                 body = _parsed(await response.read())
                 return Answer(status=response.status, headers=response.headers, body=body)
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
+            return Lost.UNSENT
         except (aiohttp.ClientError, TimeoutError):
-            return None
+            return Lost.UNKNOWN
 
-    def _accepted(self, answer: Answer | None) -> Answer:
-        if answer is None:
-            raise Unreachable(f"{self._service} did not answer.")
+    def _accepted(self, answer: Answer | Lost) -> Answer:
+        if isinstance(answer, Lost):
+            raise Unreachable(f"{self._service} did not answer.", sent=answer is not Lost.UNSENT)
         if answer.status == 429:
             wait = self._patience.longest_pause if answer.retry_after is None else answer.retry_after
             raise Throttled(f"{self._service} gets too many calls and asks to wait.", retry_after=wait)
@@ -179,6 +193,8 @@ async def _only_once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHand
     """aiohttp repeats a GET, PUT or DELETE by itself when the connection broke; what is repeated is for us to say."""
     try:
         return await handler(request)
+    except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
+        raise  # nobody was there to send it to, which aiohttp does not try again
     except aiohttp.ClientConnectionError:
         raise aiohttp.ClientError from None
 
@@ -186,8 +202,14 @@ async def _only_once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHand
 def _parsed(raw: bytes) -> object:
     try:
         return json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
+
+
+def _told_within(message: object) -> Mapping[str, object]:
+    """Bot Service may put a second error, as JSON text, into the message of the first."""
+    told = _parsed(message.encode()) if isinstance(message, str) and message.lstrip().startswith("{") else None
+    return told if isinstance(told, dict) else {}
 
 
 def _http_date(value: str) -> datetime | None:

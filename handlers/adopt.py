@@ -7,6 +7,7 @@ of the company's channels.
 from __future__ import annotations
 
 from domain.chat import Clicked
+from domain.notice import UNCONFIRMED
 from domain.rights import About, sees
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
@@ -29,7 +30,7 @@ async def adopt(deps: Deps, click: Clicked, act: Act) -> None:
         if not request or not unknown(unit) or not sees(About.of(request), act.person.id, act.roles):
             return
         owner = act.person.id if place.private else None
-        unit.cards.add(ref, place.surface, place.id, address, full=place.private, person_id=owner, drawn=0)
+        unit.cards.add(ref, place.surface, place.id, address, full=place.private, person_id=owner, drawn=UNCONFIRMED)
         unit.requests.touch(ref)  # so that it is redrawn although nothing else changed
 
     if await deps.storage.read(unknown):

@@ -41,6 +41,9 @@ def _of_request(unit: Unit, deps: Deps, notice: Notice) -> tuple[Card, int] | No
             return _with_show(words.late(request.id, due(request.received_on, deps.policy.country)), request), 0
         case "vote" if request.open:
             return _with_show(words.vote_wanted(request.id), request), 0
+        case "unreached" if request.open:
+            known = unit.people.names([notice.data["person"]]) if "person" in notice.data else {}
+            return _with_show(words.unreached(request.id, *known.values()), request), 0
         case "channel-closed":
             return _with_show(words.unreachable_channel(request.id), request), 0
     return None

@@ -168,6 +168,9 @@ class Cards(Protocol):
         """Remember where a card is shown; an address known already is only brought up to date."""
 
     def find(self, surface: str, place: str, address: str) -> Shown | None: ...
+    def personal(self, request_id: str) -> set[tuple[str, str]]:
+        """Who has a card of the request in person: the surface, and the person's id."""
+
     def stale(self, surfaces: Iterable[str], limit: int) -> list[Shown]:
         """Cards that show an older version than their request has."""
 
@@ -198,6 +201,12 @@ class Notices(Protocol):
 
     def done(self, notice_id: int) -> None: ...
     def later(self, notice_id: int, at: datetime) -> None: ...
+    def doubt(self, notice_id: int, at: datetime) -> None:
+        """It may have arrived; it is told once more at this moment."""
+
+    def waiting(self, request_id: str) -> set[tuple[str, str]]:
+        """Who is still to get a card of the request in person: the surface, and the person's id."""
+
     def give_up(self, notice_id: int, why: str) -> None: ...
 
     def forget(self, before: datetime, limit: int) -> int:

@@ -23,6 +23,11 @@ _AT = (
 )
 _FIND = Statement(_ALL.where(*_AT))
 _RENEW = Statement(update(_cards).where(*_AT))
+_PERSONAL = Statement(
+    select(_cards.c.surface, _cards.c.person_id).where(
+        _cards.c.request_id == bindparam("request"), _cards.c.person_id.is_not(None)
+    )
+)
 _STALE = (
     _ALL.join(_requests, _requests.c.id == _cards.c.request_id)
     .where(
@@ -84,6 +89,9 @@ class Cards:
     def find(self, surface: str, place: str, address: str) -> Shown | None:
         row = _FIND(self._connection, **_where(surface, place, address)).first()
         return Shown(**row._asdict()) if row else None
+
+    def personal(self, request_id: str) -> set[tuple[str, str]]:
+        return {(row.surface, row.person_id) for row in _PERSONAL(self._connection, request=request_id)}
 
     def stale(self, surfaces: Iterable[str], limit: int) -> list[Shown]:
         rows = self._connection.execute(_STALE, {"surfaces": list(surfaces), "rows": limit})

@@ -30,6 +30,19 @@ _CLAIM = Statement(
     .returning(*columns(_notices, (field.name for field in fields(Notice))))
 )
 _CHANGE = Statement(update(_notices).where(_notices.c.id == bindparam("notice")))
+_DOUBT = Statement(
+    update(_notices)
+    .where(_notices.c.id == bindparam("notice"))
+    .values(doubts=_notices.c.doubts + 1, due_at=bindparam("at"))
+)
+_WAITING = Statement(
+    select(_notices.c.surface, _notices.c.person_id).where(
+        _notices.c.request_id == bindparam("request"),
+        _notices.c.kind == "card",
+        _notices.c.person_id.is_not(None),
+        _notices.c.due_at.is_not(None),
+    )
+)
 _OLDEST = select(_notices.c.id).order_by(_notices.c.id).limit(bindparam("rows"))
 _SETTLED = Statement(
     delete(_notices).where(
@@ -64,7 +77,7 @@ class Notices:
         data: Mapping[str, str] | None = None,
     ) -> bool:
         where = {"surface": surface, "place": place, "person_id": person}
-        when = {"created_at": at, "due_at": at, "attempts": 0}
+        when = {"created_at": at, "due_at": at, "attempts": 0, "doubts": 0}
         what = {"key": key, "kind": kind, "target": target, "request_id": request, "data": data}
         return added(self._connection, _ADD, what | where | when)
 
@@ -77,6 +90,12 @@ class Notices:
 
     def later(self, notice_id: int, at: datetime) -> None:
         _CHANGE(self._connection, notice=notice_id, due_at=at)
+
+    def doubt(self, notice_id: int, at: datetime) -> None:
+        _DOUBT(self._connection, notice=notice_id, at=at)
+
+    def waiting(self, request_id: str) -> set[tuple[str, str]]:
+        return {(row.surface, row.person_id) for row in _WAITING(self._connection, request=request_id)}
 
     def give_up(self, notice_id: int, why: str) -> None:
         _CHANGE(self._connection, notice=notice_id, due_at=None, given_up=why)

@@ -171,6 +171,7 @@ conversations = Table(  # of Teams: where to write to whom
     Column("object_id", String, nullable=False),
     Column("user_id", String, nullable=False),
     Column("retired", Boolean, nullable=False),
+    Column("shared", Boolean, nullable=False),  # with another company, so nothing is said there
     Column("seen_at", Instant, nullable=False),
     Index(None, "object_id", "seen_at"),
     Index(None, "tenant", "seen_at"),
@@ -203,6 +204,7 @@ notices = Table(
     Column("person_id", ID),
     Column("data", Facts, nullable=False),
     Column("attempts", Integer, nullable=False),
+    Column("doubts", Integer, nullable=False),  # of those, how many may have arrived
     Column("created_at", Instant, nullable=False),
     Column("due_at", Instant),  # null once it was delivered or given up
     Column("given_up", String),  # why, as a code

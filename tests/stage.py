@@ -77,6 +77,7 @@ class MoodyTerminal(Terminal):
         self.closed: set[str] = set()
         self.busy: dict[str, int] = {}  # place: how many calls are still told to wait
         self.doubtful: dict[str, int] = {}  # place: how many posts still arrive without an answer
+        self.nameless: set[str] = set()  # places whose posts arrive and have no address
         self.slow: dict[str, asyncio.Event] = {}  # place: posts wait for this
         self.unreachable: set[str] = set()  # people without a private chat
         self.confused = False  # nobody is found by address: it breaks
@@ -89,7 +90,7 @@ class MoodyTerminal(Terminal):
         if self.doubtful.get(place):
             self.doubtful[place] -= 1
             raise Doubtful(address)
-        return address
+        return "" if place in self.nameless else address
 
     async def update(self, place: str, address: str, card: Card) -> None:
         self._let_in(place)
@@ -161,6 +162,11 @@ class Scene(Stage):
         for approver in approvers or ("ben",):
             await self.act(approver, "approve", ref)
         return ref
+
+    async def settled(self) -> None:
+        """Wait until nothing is left to be told or redrawn."""
+        waiting = "SELECT id FROM notices WHERE due_at IS NOT NULL"
+        await self.wait(lambda: not self.rows(waiting) and not self.rows("SELECT id FROM requests WHERE changed = 1"))
 
     async def stopped(self, *refs: str) -> None:
         """Cancel what runs and wait for its end, so that closing the scene need not wait for it."""

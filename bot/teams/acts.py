@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote
 
+from bot.teams.conversations import SURFACE
 from bot.teams.fit import VALUE, WRITTEN
 from bot.teams.origin import Origin
-from bot.teams.people import SURFACE
 from domain.card import Input
 from domain.chat import Clicked, Place, Submitted, Typed
 

@@ -12,8 +12,8 @@ from dataclasses import replace
 
 from bot.door import Closed
 from bot.memory import Memory
-from bot.teams.connector import Connector, Refused, named
-from bot.teams.conversations import Conversation, Conversations, Kind
+from bot.teams.connector import Connector, Refused
+from bot.teams.conversations import SURFACE, Conversation, Conversations, Kind
 from bot.teams.settings import TeamsSettings
 from domain.chat import Account
 
@@ -34,6 +34,8 @@ class Chats:
 
     async def with_(self, account: Account) -> Conversation:
         """An account without a tenant is at home. Raises: Closed (they have to install the app), Busy, Doubtful."""
+        if not account.id:
+            raise Closed(NOT_INSTALLED)
         account = replace(account, tenant=account.tenant or self._settings.home)
         known = await self._conversations.personal(account.tenant, account.id)
         chat = known or await self._begun(account)
@@ -41,7 +43,17 @@ class Chats:
             raise Closed(NOT_INSTALLED)
         return chat
 
-    async def _begin(self, account: Account) -> Conversation | None:
+    async def anew(self, lost: Conversation) -> Conversation:
+        """A chat with the same person in the place of one that Teams does not find. Raises: Closed, Busy, Doubtful."""
+        who = Account(SURFACE, lost.tenant, lost.object_id)
+        chat = await self._begin(who, lost.user_id) if lost.object_id else None
+        if not chat:
+            raise Closed(NOT_INSTALLED)
+        if chat.id != lost.id:
+            await self._conversations.retire(lost.id)
+        return chat
+
+    async def _begin(self, account: Account, user_id: str = "") -> Conversation | None:
         service_url = await self._conversations.service_url(account.tenant) or self._settings.service_url
         wish = {
             "isGroup": False,
@@ -51,16 +63,19 @@ class Chats:
             "channelData": {"tenant": {"id": account.tenant}},
         }
         try:
-            made = await self._connector.create(service_url, wish, pace=account.id)
+            found = await self._connector.begin_chat(service_url, wish, pace=account.id)
         except Refused:
             return None
+        if not found:  # begun, but nobody knows where
+            return None
         chat = Conversation(
-            id=named(made, "id"),
+            id=found,
             kind=Kind.PERSONAL,
             tenant=account.tenant,
             service_url=service_url,
             bot_id=self._settings.bot_id,
             object_id=account.id,
+            user_id=user_id,
         )
         await self._conversations.put(chat)
         return chat

@@ -14,6 +14,7 @@ import aiohttp
 import structlog
 
 from bot.door import Busy, Doubtful
+from bot.teams.conversations import THREAD
 from bot.teams.pace import Pace
 from domain import insights
 from gateways.http import Call, Caller, address
@@ -23,6 +24,7 @@ from gateways.tokens import TokenSource
 RETRY_AFTER = 30.0  # seconds, when Teams says "later" and not when
 A_SECOND = 30  # calls of the bot in one tenant
 SETTLING = 3.0  # seconds after a 412: Teams was in the middle of something else with the conversation
+
 
 Json = dict[str, Any]
 
@@ -47,7 +49,7 @@ def new_session() -> aiohttp.ClientSession:
 class Connector:
     """Every method may raise: Refused, Busy (nothing was done), Doubtful (no clear answer).
 
-    A post is repeated only where Teams said that it did nothing with it; an update may always be repeated.
+    A post is repeated only where it is sure that nothing was done with it; an update may always be repeated.
     """
 
     def __init__(
@@ -64,10 +66,10 @@ class Connector:
         self._caller = Caller("Teams", session, self._credentials, limiter=limiter, patience=patience, watch=watch)
 
     async def send(self, service_url: str, conversation_id: str, activity: Json, *, targeted: bool = False) -> str:
-        """The id of the new message. `targeted`: only its recipient sees it."""
+        """The id of the new message, empty where Teams names none. `targeted`: only its recipient sees it."""
         url = address(service_url, f"{_conversation(conversation_id)}/activities", _only_one(targeted))
         answer = await self._paced(conversation_id, Call(method="POST", url=url, json=activity))
-        return named(answer, "id")
+        return _message(answer.get("id"))
 
     async def update(
         self, service_url: str, conversation_id: str, message: str, activity: Json, *, targeted: bool = False
@@ -76,14 +78,24 @@ class Connector:
         url = address(service_url, path, _only_one(targeted))
         await self._paced(conversation_id, Call(method="PUT", url=url, json=activity, safe=True))
 
-    async def create(self, service_url: str, wish: Json, pace: str) -> Json:
-        """A new conversation, or a new thread in a channel. `pace`: in whose turn."""
-        return await self._paced(pace, Call(method="POST", url=address(service_url, "v3/conversations"), json=wish))
+    async def begin_chat(self, service_url: str, wish: Json, pace: str) -> str:
+        """The id of the chat; empty where Teams names none. `pace`: in whose turn."""
+        return _text((await self._create(service_url, wish, pace)).get("id"))
+
+    async def begin_thread(self, service_url: str, wish: Json, pace: str) -> str:
+        """The id of the message that begins a thread in a channel; empty where Teams took it and names none."""
+        answer = await self._create(service_url, wish, pace)
+        thread = _text(answer.get("id"))
+        return _message(answer.get("activityId")) or (_message(thread) if THREAD in thread else "")
 
     async def member(self, service_url: str, conversation_id: str, user_id: str) -> Json:
         """Somebody in a conversation, as Teams knows them."""
         path = f"{_conversation(conversation_id)}/members/{quote(user_id, safe='')}"
         return await self._call(Call(method="GET", url=address(service_url, path), safe=True))
+
+    def rest(self, conversation_id: str, seconds: float) -> None:
+        """Leave it alone for so long: until then, every call there is Busy."""
+        self._pace.rest(conversation_id, seconds)
 
     async def signed_in(self) -> None:
         """Try the bot's own credentials. Raises: Refused, Doubtful."""
@@ -93,6 +105,9 @@ class Connector:
             raise Refused(refused.status or 401, refused.code or "") from None
         except insights.Trouble:
             raise Doubtful("sign-in") from None
+
+    async def _create(self, service_url: str, wish: Json, pace: str) -> Json:
+        return await self._paced(pace, Call(method="POST", url=address(service_url, "v3/conversations"), json=wish))
 
     async def _paced(self, conversation_id: str, call: Call) -> Json:
         await self._pace.turn(conversation_id)
@@ -109,14 +124,23 @@ class Connector:
             raise Busy(throttled.retry_after) from None
         except insights.Refused as refused:
             raise _fault(refused) from None
+        except insights.Unreachable as lost:
+            raise (Doubtful(call.method) if lost.sent else Busy(RETRY_AFTER)) from None
         except insights.Trouble:
             raise Doubtful(call.method) from None
         return answer.body if isinstance(answer.body, dict) else {}
 
     async def _credentials(self) -> AsyncGenerator[Mapping[str, str], None]:
-        token = await self._tokens.get()
+        token = await self._token()
         yield {"Authorization": f"Bearer {token}"}
-        yield {"Authorization": f"Bearer {await self._tokens.get(instead_of=token)}"}
+        yield {"Authorization": f"Bearer {await self._token(instead_of=token)}"}
+
+    async def _token(self, *, instead_of: str | None = None) -> str:
+        """Without one, nothing was sent."""
+        try:
+            return await self._tokens.get(instead_of=instead_of)
+        except insights.Unreachable as silent:
+            raise insights.Unreachable(str(silent), sent=False) from None
 
 
 def _fault(refused: insights.Refused) -> Exception:
@@ -137,8 +161,11 @@ def _only_one(targeted: bool) -> Mapping[str, str] | None:
     return {"isTargetedActivity": "true"} if targeted else None
 
 
-def named(answer: Json, name: str) -> str:
-    """An id in an answer. Raises: Doubtful, when Teams did what was asked and does not say under which."""
-    if not answer.get(name):
-        raise Doubtful("unnamed")
-    return str(answer[name])
+def _message(named: object) -> str:
+    """The id of a message, which may stand behind that of its conversation."""
+    before, found, message = _text(named).rpartition(THREAD)
+    return message if found else before + message
+
+
+def _text(named: object) -> str:
+    return str(named) if isinstance(named, str | int) and not isinstance(named, bool) else ""

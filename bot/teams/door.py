@@ -17,14 +17,14 @@ from bot.teams.admission import Admission
 from bot.teams.answers import PATIENCE, Answers
 from bot.teams.chats import Chats
 from bot.teams.connector import Connector, Refused, new_session
-from bot.teams.conversations import Conversations
+from bot.teams.conversations import SURFACE, Conversations
 from bot.teams.credentials import credentials
 from bot.teams.dispatch import Dispatch
 from bot.teams.edge import PATH, endpoint
 from bot.teams.keys import Keys
 from bot.teams.message import drawn
 from bot.teams.once import Once
-from bot.teams.people import SURFACE, Directory, People
+from bot.teams.people import Directory, People
 from bot.teams.posts import Posts
 from bot.teams.reply import Replies
 from bot.teams.roster import Roster
@@ -59,13 +59,13 @@ class TeamsDoor:
     ) -> None:
         self._settings, self._owned, self._session = settings, Owned(), new_session()
         self._connector = Connector(credentials(settings), self._session, watch=watch)
-        self._posts = Posts(self._connector, conversations)
         self._chats = Chats(settings, self._connector, conversations)
+        self._posts = Posts(self._connector, conversations, self._chats)
         self._people = People(settings, directory, self._chats)
         replies = Replies(self._connector, self._posts, self._chats, targeted=settings.targeted)
         answers = Answers(desk, replies, self._owned, patience)
         serve = Dispatch(answers, conversations, Roster(self._connector), Once(self._owned))
-        self._keys = Keys(settings.openid_metadata_url, self._session, watch)
+        self._keys = Keys(settings.openid_metadata_url, self._session)
         self._admission = Admission(settings, self._keys)
         self._adapter = Adapter(serve)
 
@@ -76,6 +76,10 @@ class TeamsDoor:
         """
         if not self._settings.insecure_local:
             self._keys.start()
+        await self._sign_in()
+        await self._keys.first()
+
+    async def _sign_in(self) -> None:
         try:
             await self._connector.signed_in()
         except Refused as refused:

@@ -16,9 +16,10 @@ class Rows(Protocol):
     """`storage.conversations.Conversations`."""
 
     def get(self, conversation_id: str) -> Mapping[str, Any] | None: ...
+    def successor(self, conversation_id: str) -> Mapping[str, Any] | None: ...
     def personal(self, tenant: str, object_id: str) -> Mapping[str, Any] | None: ...
     def service_url(self, tenant: str) -> str | None: ...
-    def put(self, row: Mapping[str, Any], now: datetime) -> None: ...
+    def put(self, row: Mapping[str, Any], now: datetime) -> bool: ...
     def retire(self, conversation_id: str) -> None: ...
 
 
@@ -47,6 +48,10 @@ class Kept:
             self._known[conversation_id] = _conversation(row)
         return self._known[conversation_id]
 
+    async def successor(self, conversation_id: str) -> Conversation | None:
+        row = await self._storage.read(lambda unit: unit.conversations.successor(conversation_id))
+        return _conversation(row) if row else None
+
     async def personal(self, tenant: str, object_id: str) -> Conversation | None:
         row = await self._storage.read(lambda unit: unit.conversations.personal(tenant, object_id))
         return _conversation(row) if row else None
@@ -54,12 +59,13 @@ class Kept:
     async def service_url(self, tenant: str) -> str | None:
         return await self._storage.read(lambda unit: unit.conversations.service_url(tenant))
 
-    async def put(self, conversation: Conversation) -> None:
+    async def put(self, conversation: Conversation) -> bool:
         if self._known.get(conversation.id) == conversation:
-            return
+            return False
         now = self._clock()
-        await self._storage.write(lambda unit: unit.conversations.put(asdict(conversation), now))
+        new = await self._storage.write(lambda unit: unit.conversations.put(asdict(conversation), now))
         self._known[conversation.id] = conversation
+        return new
 
     async def retire(self, conversation_id: str) -> None:
         self._known.pop(conversation_id, None)

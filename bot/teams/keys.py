@@ -51,7 +51,13 @@ class Keys:
 
     def start(self) -> None:
         """Fetch them, and go on renewing them, behind."""
+        self._ask()
         self._keeping = asyncio.create_task(self._keep())
+
+    async def first(self) -> None:
+        """Wait until they were asked for, but not long: whoever serves the keys must not hold up a start."""
+        if self._asking:
+            await asyncio.wait((self._asking,), timeout=WAITING)
 
     async def stop(self) -> None:
         tasks = [task for task in (self._keeping, self._asking) if task]

@@ -9,8 +9,7 @@ from secrets import token_hex
 from typing import Any
 
 from bot.teams.adapter import Activity, ChannelAccount, tenant_of
-from bot.teams.conversations import THREAD, Conversation, Kind
-from bot.teams.people import SURFACE
+from bot.teams.conversations import SURFACE, THREAD, Conversation, Kind
 from domain.chat import Account
 
 _MARK = 16  # characters

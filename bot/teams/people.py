@@ -9,11 +9,11 @@ from typing import Protocol, TypeVar
 from bot.door import Busy, Closed, Doubtful
 from bot.memory import Memory
 from bot.teams.chats import Chats
+from bot.teams.conversations import SURFACE
 from bot.teams.settings import TeamsSettings
 from domain.chat import Account, Profile, Standing
 from domain.insights import Refused, Throttled, Trouble
 
-SURFACE = "teams"
 PROFILE_SECONDS = 60.0
 ADDRESS_SECONDS = 300.0
 RETRY_AFTER = 30.0  # seconds, when the directory refuses and somebody has to mend that

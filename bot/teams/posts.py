@@ -7,36 +7,48 @@ from typing import TypeVar
 
 import structlog
 
-from bot.door import Closed, Gone
-from bot.teams.connector import Connector, Refused, named
+from bot.door import Busy, Closed, Gone
+from bot.teams.chats import Chats
+from bot.teams.connector import Connector, Refused
 from bot.teams.conversations import THREAD, Conversation, Conversations, Kind
 from bot.teams.fit import Element
 from bot.teams.message import Drawing, Json, message
 
 UNMET = "unmet"  # our own code
+# A 403 that says anything else is none that lasts (BotFramework-Services 269, msteams-docs 7613).
+ENDED = frozenset(
+    {"BotNotInConversationRoster", "ConversationBlockedByUser", "MessageWritesBlocked", "BotDisabledByAdmin"}
+)
+_NO_MORE = "ConversationNotFound"
 _TOO_MUCH = frozenset({400, 413})
+_PASSING = 10.0  # seconds until what Teams refused without saying why is tried again
 
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
 
 
 class Posts:
-    def __init__(self, connector: Connector, conversations: Conversations) -> None:
-        self._connector, self._conversations = connector, conversations
+    def __init__(self, connector: Connector, conversations: Conversations, chats: Chats) -> None:
+        self._connector, self._conversations, self._chats = connector, conversations, chats
 
     async def post(self, place: str, drawing: Drawing) -> str:
-        """The address of the message; in a channel it begins a thread. Raises: Closed, Busy, Doubtful."""
+        """The address of the message, empty when it has an unknown one; in a channel it begins a thread.
+
+        Raises: Closed, Busy, Doubtful.
+        """
         where = await self._met(place)
-        say = self._begin_thread if where.kind is Kind.CHANNEL else self._say
         try:
-            return await fitting(drawing, lambda element: say(where, message(where, element, drawing.summary)))
+            return await self._posted(where, drawing)
         except Refused as refused:
-            raise await self._closed(where, refused, shut=refused.status in {403, 404}) from None
+            await self._check_open(where, refused)
+            if not where.private or refused.status not in {403, 404}:
+                raise self._refusal(where.id, refused) from None
+        return await self._post_anew(where, drawing)
 
     async def update(self, place: str, address: str, drawing: Drawing) -> None:
         """Raises: Gone, Closed, Busy, Doubtful."""
         where = await self._met(place)
-        thread = f"{place}{THREAD}{address}" if where.kind is Kind.CHANNEL else place
+        thread = f"{where.id}{THREAD}{address}" if where.kind is Kind.CHANNEL else where.id
 
         async def redraw(element: Element) -> None:
             activity = {**message(where, element, drawing.summary), "id": address}
@@ -45,15 +57,30 @@ class Posts:
         try:
             await fitting(drawing, redraw)
         except Refused as refused:
-            if refused.status == 403 or refused.code == "ConversationNotFound":
-                raise await self._closed(where, refused, shut=True) from None
-            raise Gone(refused.code) from None
+            await self._check_open(where, refused)
+            if refused.status in {400, 404, 410, 413}:
+                raise Gone(refused.code) from None
+            raise self._refusal(thread, refused) from None
 
     async def _met(self, place: str) -> Conversation:
-        where = await self._conversations.get(place)
+        """A personal chat that was begun anew is the same place."""
+        where = await self._conversations.get(place) or await self._conversations.successor(place)
         if not where:
             raise Closed(UNMET)
         return where
+
+    async def _posted(self, where: Conversation, drawing: Drawing) -> str:
+        say = self._begin_thread if where.kind is Kind.CHANNEL else self._say
+        return await fitting(drawing, lambda element: say(where, message(where, element, drawing.summary)))
+
+    async def _post_anew(self, where: Conversation, drawing: Drawing) -> str:
+        """Teams may forget a chat with somebody whom it knows (botframework-sdk 6628)."""
+        chat = await self._chats.anew(where)
+        try:
+            return await self._posted(chat, drawing)
+        except Refused as refused:
+            await self._check_open(chat, refused)
+            raise Closed(refused.code) from None
 
     async def _say(self, where: Conversation, activity: Json) -> str:
         return await self._connector.send(where.service_url, where.id, activity)
@@ -66,13 +93,21 @@ class Posts:
             "channelData": {"channel": {"id": where.id}, "tenant": {"id": where.tenant}},
             "activity": activity,
         }
-        return named(await self._connector.create(where.service_url, wish, pace=where.id), "activityId")
+        return await self._connector.begin_thread(where.service_url, wish, pace=where.id)
 
-    async def _closed(self, where: Conversation, refused: Refused, *, shut: bool) -> Closed:
-        """Where the bot was thrown out, nothing is tried any more until it is met there again."""
-        if shut:
+    async def _check_open(self, where: Conversation, refused: Refused) -> None:
+        """Where the bot was thrown out, nothing is tried any more until it is met there again. Raises: Closed."""
+        ended = refused.status == 403 and refused.code in ENDED
+        if ended or (refused.code == _NO_MORE and not where.private):
             await self._conversations.retire(where.id)
-        return Closed(refused.code)
+            raise Closed(refused.code)
+
+    def _refusal(self, thread: str, refused: Refused) -> Exception:
+        """A card that Teams cannot take will not do there; anything else was not done, and may be the next time."""
+        if refused.status in _TOO_MUCH:
+            return Closed(refused.code)
+        self._connector.rest(thread, _PASSING)
+        return Busy(_PASSING)
 
 
 async def fitting(drawing: Drawing, show: Callable[[Element], Awaitable[T]]) -> T:

@@ -42,13 +42,13 @@ class Replies:
 
     async def privately(self, origin: Origin, drawing: Drawing) -> Where:
         if origin.conversation.private:
-            return Where.HERE if await self.in_chat(origin, drawing) else Where.LOST
-        if (origin.seen_by_one or self._targeted) and await self._whisper(origin, drawing):
+            return Where.LOST if await self.in_chat(origin, drawing) is None else Where.HERE
+        if (origin.seen_by_one or self._targeted) and await self._whisper(origin, drawing) is not None:
             return Where.HERE
         return await self._in_their_chat(origin, drawing)
 
-    async def in_chat(self, origin: Origin, drawing: Drawing) -> str:
-        """Say it in the personal chat that the act came from; the address of the message, empty when there is none."""
+    async def in_chat(self, origin: Origin, drawing: Drawing) -> str | None:
+        """Say it in the personal chat that the act came from; the address of the message, as `_tried` knows it."""
         return await _tried(lambda: self._posts.post(origin.conversation.id, drawing))
 
     async def pointed(self, origin: Origin, where: Where) -> None:
@@ -67,7 +67,7 @@ class Replies:
                 await self._rewhisper(origin, shown, drawing)
             return shown
 
-        if not await _tried(redraw):
+        if await _tried(redraw) is None:
             await self.privately(origin, drawing)
 
     async def _in_their_chat(self, origin: Origin, drawing: Drawing) -> Where:
@@ -76,11 +76,11 @@ class Replies:
             return await self._posts.post(chat.id, drawing)
 
         try:
-            return Where.CHAT if await _attempts(post) else Where.LOST
+            return Where.LOST if await _attempts(post) is None else Where.CHAT
         except Closed:
             return Where.NOWHERE
 
-    async def _whisper(self, origin: Origin, drawing: Drawing) -> str:
+    async def _whisper(self, origin: Origin, drawing: Drawing) -> str | None:
         here, activity = origin.conversation, _whispered(origin, drawing)
         return await _tried(lambda: self._connector.send(here.service_url, origin.thread, activity, targeted=True))
 
@@ -93,15 +93,15 @@ def _whispered(origin: Origin, drawing: Drawing) -> Json:
     return to_one(message(origin.conversation, drawing.element, drawing.summary), origin.user_id)
 
 
-async def _tried(send: Callable[[], Awaitable[str]]) -> str:
-    """The address of the message, empty when there is none."""
+async def _tried(send: Callable[[], Awaitable[str]]) -> str | None:
+    """The address of the message, empty when Teams took it and names none; None when it could not be brought."""
     try:
         return await _attempts(send)
     except (Closed, Gone, Refused):
-        return ""
+        return None
 
 
-async def _attempts(send: Callable[[], Awaitable[str]]) -> str:
+async def _attempts(send: Callable[[], Awaitable[str]]) -> str | None:
     """What may have arrived is not sent a second time."""
     for attempt in range(ATTEMPTS):
         try:
@@ -112,4 +112,4 @@ async def _attempts(send: Callable[[], Awaitable[str]]) -> str:
         except Doubtful:
             break
     log.warning("an answer could not be delivered")
-    return ""
+    return None

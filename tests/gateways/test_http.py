@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+import socket
 import traceback
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -70,6 +71,24 @@ async def test_a_change_on_a_connection_used_before_is_sent_once_too() -> None:
         with pytest.raises(Unreachable):
             await at.call("DELETE", safe=False)
         assert at.script.routes == ["GET /things", "DELETE /things"]
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+async def test_what_nobody_was_there_to_take_is_known_to_be_unsent_and_tried_again(method: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        url = f"http://127.0.0.1:{closed.getsockname()[1]}"
+    async with meeting() as at:
+        with pytest.raises(Unreachable) as nobody:
+            await at.caller.call(Call(method=method, url=address(url, "things")))
+        assert not nobody.value.sent
+        assert len(at.time.naps) == 2
+
+
+async def test_what_somebody_may_have_taken_is_not_known_to_be_unsent() -> None:
+    async with meeting(Reply(lose="before")) as at:
+        with pytest.raises(Unreachable) as lost:
+            await at.call("POST", safe=False)
+        assert lost.value.sent
 
 
 async def test_a_change_turned_away_for_too_many_calls_is_sent_again() -> None:
@@ -145,6 +164,12 @@ async def test_keys_do_not_follow_a_redirection() -> None:
     [
         ({"errorCode": "UnableToRevokePermission", "message": PERSON}, "UnableToRevokePermission"),
         ({"error": {"code": "Request_ResourceNotFound", "message": PERSON}}, "Request_ResourceNotFound"),
+        ({"errorCode": 209, "message": '{"subCode": "MessageWritesBlocked"}'}, "MessageWritesBlocked"),
+        ({"error": {"code": "Forbidden", "message": ' {"subCode": "BotDisabledByAdmin"}'}}, "BotDisabledByAdmin"),
+        ({"error": {"code": "Forbidden", "subCode": "ConversationBlockedByUser"}}, "ConversationBlockedByUser"),
+        ({"error": {"code": "Forbidden", "message": '{"subCode": "a b"}'}}, "Forbidden"),
+        ({"error": {"code": "Forbidden", "message": "{" + PERSON}}, "Forbidden"),
+        ({"error": {"code": "Forbidden", "message": '{"a":' * 5_000}}, "Forbidden"),
         ({"statusCode": 403, "message": PERSON}, None),
         ({"errorCode": f"{PERSON} is not welcome"}, None),
         ({"errorCode": None}, None),

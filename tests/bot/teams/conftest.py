@@ -85,11 +85,17 @@ def settings(teams: FakeTeams, **more: Any) -> TeamsSettings:
 
 @asynccontextmanager
 async def an_office(
-    teams: FakeTeams, desk: SmallDesk, *, patience: float = 2.0, met: InMemory | None = None, **more: Any
+    teams: FakeTeams,
+    desk: SmallDesk,
+    *,
+    patience: float = 2.0,
+    met: InMemory | None = None,
+    watch: Stopwatch | None = None,
+    **more: Any,
 ) -> AsyncIterator[Office]:
     async with AsyncExitStack() as stack:
         register, met = Register(teams.world), met or InMemory()
-        door = TeamsDoor(settings(teams, **more), desk, register, met, patience=patience)
+        door = TeamsDoor(settings(teams, **more), desk, register, met, patience=patience, watch=watch)
         await stack.enter_async_context(door)
         app = web.Application()
         app.router.add_routes(door.routes())

@@ -176,6 +176,30 @@ async def test_an_answer_waits_where_teams_asks_for_a_pause(office: Office) -> N
     assert (await office.said(ADA.chat)).text == "heard Typed"
 
 
+async def test_an_answer_that_teams_took_without_naming_it_is_not_given_twice(office: Office) -> None:
+    card = await a_card(office)
+    for where, act in (
+        (ADA.chat, office.sender.types(ADA, "help")),
+        (BEN.chat, office.sender.presses(BEN, "Details", card)),
+    ):
+        office.desk.answers.append(SECRET)
+        office.teams.faults.add(Fault("mute", "send"))
+        answered = await act
+        await office.said(where)
+    assert answered.said == words.IN_OUR_CHAT
+    assert len(office.teams.world.messages) == 3
+
+
+async def test_a_slow_answer_follows_a_message_that_teams_did_not_name(teams: FakeTeams, desk: SmallDesk) -> None:
+    async with an_office(teams, desk, patience=0.05) as office:
+        desk.open.clear()
+        teams.faults.add(Fault("mute", "send"))
+        await office.sender.types(ADA, "sources")
+        await office.said(ADA.chat)
+        desk.open.set()
+        assert (await office.said(ADA.chat, 2)).text == "heard Typed"
+
+
 # ---- forms
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import pytest
 
 from bot.door import Busy, Closed, Doubtful, Gone
-from bot.teams.conversations import Kind
+from bot.teams.conversations import Conversation, Kind
 from domain.card import Button, Card
-from tests.bot.teams.conftest import Office, channel
-from tests.fakes.teams import activities
+from tests.bot.teams.conftest import Office, SmallDesk, Time, an_office, channel
+from tests.fakes.teams import FakeTeams, activities
 from tests.fakes.teams.faults import Fault
-from tests.fakes.teams.world import ADA, APPROVALS, GROUP
+from tests.fakes.teams.world import ADA, APPROVALS, CLEO, GROUP, User
 
 CARD = Card(title="Refresh CRM", status="Waiting for approval", buttons=(Button("approve", "DSR-1", "Approve"),))
 DONE = Card(title="Refresh CRM", status="Completed")
@@ -140,6 +142,131 @@ async def test_a_conversation_that_threw_the_bot_out_is_closed_until_it_is_met_a
     office.teams.world.closed.clear()
     await office.sender.types(ADA, "help", APPROVALS)
     await use(office)
+
+
+ENDS = ["BotNotInConversationRoster", "ConversationBlockedByUser", "MessageWritesBlocked", "BotDisabledByAdmin"]
+ODD = [(403, "Forbidden"), (403, "ServiceError"), (404, "NotFound"), (404, ""), (405, "x"), (307, "x"), (409, "x")]
+
+
+@pytest.mark.parametrize("code", ENDS)
+@pytest.mark.parametrize(("where", "kind"), [(APPROVALS, Kind.CHANNEL), (GROUP, Kind.GROUP), (ADA.chat, Kind.PERSONAL)])
+async def test_a_code_that_means_it_ends_a_conversation(office: Office, where: str, kind: Kind, code: str) -> None:
+    await office.conversations.put(
+        chat_with(office, where) if kind is Kind.PERSONAL else channel(office.teams, where, kind)
+    )
+    office.teams.faults.add(Fault("answer", status=403, code=code))
+    with pytest.raises(Closed, match=code):
+        await office.door.post(where, CARD)
+    with pytest.raises(Closed, match="unmet"):
+        await office.door.post(where, CARD)
+    assert len(office.teams.world.made("create", "send")) == 1
+
+
+@pytest.mark.parametrize(("status", "code"), ODD)
+@pytest.mark.parametrize(("where", "kind"), [(APPROVALS, Kind.CHANNEL), (GROUP, Kind.GROUP)])
+async def test_a_refusal_that_does_not_say_so_ends_nothing(
+    teams: FakeTeams, desk: SmallDesk, time: Time, where: str, kind: Kind, status: int, code: str
+) -> None:
+    async with an_office(teams, desk, watch=time.watch) as office:
+        await office.conversations.put(channel(teams, where, kind))
+        office.teams.faults.add(Fault("answer", status=status, code=code, location="/elsewhere"))
+        with pytest.raises(Busy) as busy:
+            await office.door.post(where, CARD)
+        time.now += busy.value.retry_after
+        address = await office.door.post(where, CARD)
+        office.teams.faults.add(Fault("answer", "update", status=status if status != 404 else 403, code=code))
+        with pytest.raises(Busy) as busy:
+            await office.door.update(where, address, DONE)
+        time.now += busy.value.retry_after
+        await office.door.update(where, address, DONE)
+        assert "Completed" in teams.world.shown(where)[0].text
+        assert not teams.world.made("elsewhere")
+
+
+@pytest.mark.parametrize(
+    ("status", "code"), [odd for odd in ODD if odd[0] in {403, 404}] + [(404, "ConversationNotFound")]
+)
+async def test_a_chat_that_teams_does_not_find_is_begun_anew_with_the_same_person(
+    office: Office, status: int, code: str
+) -> None:
+    """Also where it has another id then: what stands in the old place is found in the new one."""
+    for place in (ADA.chat, "a:before"):
+        await office.conversations.put(chat_with(office, place))
+        office.teams.faults.add(Fault("answer", "send", status=status, code=code))
+        address = await office.door.post(place, CARD)
+        assert office.teams.world.made("create")[-1].body["members"] == [{"id": ADA.id}]
+        assert office.teams.world.shown(ADA.chat)[-1].id == address
+        await office.door.update(place, address, DONE)
+        assert "Completed" in office.teams.world.shown(ADA.chat)[-1].text
+        await office.door.post(place, CARD)
+    assert len(office.teams.world.made("create")) == 2
+
+
+@pytest.mark.parametrize("faults", [[Fault("answer", "send", 9, status=403, code="Forbidden")], []])
+async def test_when_that_fails_too_the_chat_is_closed(office: Office, faults: list[Fault]) -> None:
+    """Cleo did not install the app; with Ada, the new chat is no better than the old one."""
+    for fault in faults or [Fault("answer", "send", status=404)]:
+        office.teams.faults.add(fault)
+    who = ADA if faults else CLEO
+    await office.conversations.put(chat_with(office, who.chat, who))
+    with pytest.raises(Closed):
+        await office.door.post(who.chat, CARD)
+    assert len(office.teams.world.made("create")) == 1
+
+
+async def test_a_chat_with_nobody_known_is_not_begun_anew(office: Office) -> None:
+    await office.conversations.put(replace(chat_with(office, "a:x"), object_id=""))
+    office.teams.faults.add(Fault("answer", "send", status=404))
+    with pytest.raises(Closed):
+        await office.door.post("a:x", CARD)
+    assert not office.teams.world.made("create")
+
+
+@pytest.mark.parametrize(
+    ("told", "address"),
+    [
+        ({}, ""),
+        ({"id": ""}, ""),
+        ({"id": None}, ""),
+        ({"id": {"id": "1"}}, ""),
+        ({"id": f"{APPROVALS};messageid=77"}, "77"),
+        ({"id": f"{APPROVALS};messageid=77", "activityId": f"{APPROVALS};messageid=78"}, "78"),
+        ({"activityId": "79"}, "79"),
+        ({"activityId": 80}, "80"),
+    ],
+)
+async def test_what_teams_took_is_posted_wherever_it_says_under_which_address(
+    office: Office, told: dict[str, object], address: str
+) -> None:
+    await office.conversations.put(channel(office.teams))
+    office.teams.faults.add(Fault("mute", "create", told=told))
+    assert await office.door.post(APPROVALS, CARD) == address
+    await office.conversations.put(channel(office.teams, GROUP, Kind.GROUP))
+    office.teams.faults.add(Fault("mute", "send", told={"id": told.get("activityId") or told.get("id")}))
+    assert await office.door.post(GROUP, CARD) == address
+    assert len(office.teams.world.messages) == 2
+
+
+async def test_what_nobody_was_there_to_take_was_not_posted(office: Office) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        nobody = f"http://127.0.0.1:{closed.getsockname()[1]}/emea"
+    await office.conversations.put(replace(channel(office.teams), service_url=nobody))
+    with pytest.raises(Busy):
+        await post(office)
+
+
+@BOTH
+@pytest.mark.parametrize("status", [401, 503])
+async def test_without_a_token_nothing_was_posted(office: Office, use: Use, status: int) -> None:
+    await posted(office)
+    office.teams.tokens.clear()
+    office.teams.faults.add(Fault("answer", "token", 99, status=status))
+    with pytest.raises(Busy):
+        await use(office)
+
+
+def chat_with(office: Office, where: str, who: User = ADA) -> Conversation:
+    return replace(channel(office.teams, where, Kind.PERSONAL), object_id=who.id, user_id=who.mri)
 
 
 async def test_a_message_that_was_deleted_is_gone(office: Office) -> None:

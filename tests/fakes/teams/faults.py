@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
-Kind = Literal["answer", "drop", "refuse", "slow"]
+Kind = Literal["answer", "drop", "refuse", "slow", "mute"]
 
 
 @dataclass
 class Fault:
     """`answer`: this status and code instead. `drop`: done, and no answer. `refuse`: not done, and no answer.
 
-    `slow`: waits `seconds` first. `call` "*" is any. The answer may name `retry_after` (seconds) and a `location`.
+    `mute`: done, and answered with no more than `told`. `slow`: waits `seconds` first. `call` "*" is any. It may
+    answer with `retry_after` (seconds) and a `location`.
     """
 
     kind: Kind
@@ -23,6 +25,7 @@ class Fault:
     retry_after: int | None = None
     seconds: float = 1.0
     location: str = ""
+    told: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Faults:

@@ -75,6 +75,7 @@ class FakeTeams:
             else:
                 status, told = await answer(request, body)
             status = 0 if fault and fault.kind == "drop" else status
+            status, told = (202, dict(fault.told)) if fault and fault.kind == "mute" else (status, told)
             self._record(name, request, body, status)
             if not status and request.transport:
                 request.transport.close()
