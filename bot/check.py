@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 
 from bot.check_mail import check_mail
 from bot.config import Config
+from bot.environment import Process
 from bot.opening import slack_settings, teams_settings
 from bot.settings import Settings
-from bot.setup import setup_of
+from bot.setup import looking, outside_of, policy_of
 from bot.slack.check import check as check_slack
 from bot.teams.check import check as check_teams
-from bot.teams.kept import Kept
-from bot.wiring import Bot, open_bot, utc_now
+from bot.wiring import Parties, client_session, parties
 from domain.insights import PrincipalType, Refused, Trouble
-from handlers.deps import Deps
+from domain.policy import MailPolicy
+from storage.engines import NoDatabase, OlderDatabase
+from storage.looking import name_of
+from storage.store import Reader
 
 Say = Callable[[str], None]
 _ADMIN_WORDS = ("admin",)  # the API spells the role Admin or Administrator
 
 
 async def check(settings: Settings, say: Say) -> bool:
-    """True when everything that is configured works.
+    """True when everything that is configured works. Only looks, and may do so beside a bot that runs.
 
     Raises:
         SettingsError, WrongMasterKey, UnusableDatabase: nothing can be tried; the text says why.
@@ -32,21 +36,42 @@ async def check(settings: Settings, say: Say) -> bool:
     settings.check_complete()
     assert settings.insights
     async with AsyncExitStack() as stack:
-        setup = setup_of(settings.process, settings.config, settings.insights)
-        bot, _ = await stack.enter_async_context(open_bot(setup))
-        say("✓ Database: usable, and up to date.")
-        good = True
-        async for works, line in _parties(bot, settings.config):
+        reader, line = await _database(stack, settings.process)
+        say(f"✓ Database: {line}")
+        session, good = await stack.enter_async_context(client_session()), True
+        outside = outside_of(settings.process, settings.insights)
+        mail = policy_of(settings.config, "", by_servers=outside.servers is not None).mail
+        async for works, line in _parties(parties(outside, mail, session), mail, settings.config):
             good &= works
             say(("✓ " if works else "⚠ ") + line)
-        kept = Kept(bot.store, utc_now)
-        found = [await _slack(settings), await _teams(settings, kept)]
+        found = [await _slack(settings), await _teams(settings, _Met(reader))]
     for fine, mend in found:
         for line in fine:
             say(f"✓ {line}")
         for line in mend:
             say(f"⚠ {line}")
     return good and not any(mend for _, mend in found)
+
+
+async def _database(stack: AsyncExitStack, process: Process) -> tuple[Reader | None, str]:
+    try:
+        return await stack.enter_async_context(looking(process)), "usable, and up to date."
+    except NoDatabase:
+        return None, f"none yet; the first start makes it: {name_of(process.database_url.get_secret_value())}."
+    except OlderDatabase:
+        return None, "of an older release; the next start brings it up to date."
+
+
+@dataclass(frozen=True)
+class _Met:
+    """Whom the bot has met in Teams, as far as there is a database."""
+
+    reader: Reader | None
+
+    async def get(self, conversation_id: str) -> object | None:
+        if not self.reader:
+            return None
+        return await self.reader.read(lambda unit: unit.conversations.get(conversation_id))
 
 
 Lines = tuple[tuple[str, ...], tuple[str, ...]]  # what works, what is to be mended
@@ -59,20 +84,19 @@ async def _slack(settings: Settings) -> Lines:
     return found.works, found.mend
 
 
-async def _teams(settings: Settings, kept: Kept) -> Lines:
+async def _teams(settings: Settings, met: _Met) -> Lines:
     if not settings.teams:
         return (), ()
-    found = await check_teams(teams_settings(settings.teams, settings.config), kept)
+    found = await check_teams(teams_settings(settings.teams, settings.config), met)
     return found.works, found.mend
 
 
-async def _parties(bot: Bot, config: Config) -> AsyncIterator[tuple[bool, str]]:
-    deps = bot.deps
-    yield await _tried("Customer Insights", _role(deps), "check INSIGHTS_* and ENTRA_*")
-    yield await _tried("Data sources", _sources(deps), "give the application a role in the environment")
-    yield await _tried("Microsoft Graph", _names(deps), "grant Directory.Read.All, with admin consent")
-    mail = check_mail(bot.mailbox, deps.policy.mail, config.people.mailboxes)
-    yield await _tried("Mailbox", mail, "check mail.mailbox, and the rights or the password for it")
+async def _parties(outside: Parties, mail: MailPolicy, config: Config) -> AsyncIterator[tuple[bool, str]]:
+    yield await _tried("Customer Insights", _role(outside), "check INSIGHTS_* and ENTRA_*")
+    yield await _tried("Data sources", _sources(outside), "give the application a role in the environment")
+    yield await _tried("Microsoft Graph", _names(outside), "grant Directory.Read.All, with admin consent")
+    mailbox = check_mail(outside.mailbox, mail, config.people.mailboxes)
+    yield await _tried("Mailbox", mailbox, "check mail.mailbox, and the rights or the password for it")
 
 
 async def _tried(party: str, question: Awaitable[tuple[bool, str]], mend: str) -> tuple[bool, str]:
@@ -85,23 +109,23 @@ async def _tried(party: str, question: Awaitable[tuple[bool, str]], mend: str) -
     return works, f"{party}: {found}"
 
 
-async def _role(deps: Deps) -> tuple[bool, str]:
-    mine = await deps.insights.my_role()
+async def _role(outside: Parties) -> tuple[bool, str]:
+    mine = await outside.insights.my_role()
     if any(word in role.casefold() for role in mine.roles for word in _ADMIN_WORDS):
         return True, f"the application has the role {', '.join(mine.roles)}."
     held = ", ".join(mine.roles) or "no role"
     return False, f"the application has {held}; removing users takes Administrator: add it under Permissions."
 
 
-async def _sources(deps: Deps) -> tuple[bool, str]:
-    found = await deps.insights.sources()
+async def _sources(outside: Parties) -> tuple[bool, str]:
+    found = await outside.insights.sources()
     return bool(
         found
     ), f"{len(found)} found." if found else "none found: is INSIGHTS_INSTANCE_ID the right environment?"
 
 
-async def _names(deps: Deps) -> tuple[bool, str]:
-    listed = (await deps.insights.assignments()).assignments
+async def _names(outside: Parties) -> tuple[bool, str]:
+    listed = (await outside.insights.assignments()).assignments
     people = [held.principal_id for held in listed if held.principal_type is PrincipalType.USER]
-    known = await deps.directory.principals(people)
+    known = await outside.graph.principals(people)
     return bool(known) or not people, f"{len(known)} of {len(people)} users have a name there."

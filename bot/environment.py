@@ -73,6 +73,7 @@ class Process(Variables):
     host: Text = Field("127.0.0.1", alias="HOST")
     port: Port = Field(3978, alias="PORT")
     admin_port: Port = Field(3979, alias="ADMIN_PORT")
+    sandbox_port: Port = Field(0, alias="SANDBOX_PORT")  # of the one that runs with the bot
     config: Text = Field("dsrbot.toml", alias="DSRBOT_CONFIG")
     database_url: Database = Field(SecretStr("sqlite:///data/dsrbot.sqlite3"), alias="DATABASE_URL")
     master_key: MasterKey | None = Field(None, alias="DSRBOT_MASTER_KEY")

@@ -12,12 +12,16 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
+from bot.environment import Process
 from bot.loopback import loopback_only
+from bot.mistakes import SettingsError
 from bot.opening import slack_door, teams_door
 from bot.settings import Settings
-from bot.setup import key_file, setup_of
+from bot.setup import key_file, makes_key, setup_of
 from bot.web import State, admin_app, public_app, serving, what_this_is
 from bot.wiring import Bot, open_bot
+from storage.alone import alone
+from storage.looking import name_of
 
 LOOPBACK = "127.0.0.1"
 SANDBOX_STATE = Path("data/sandbox.json")
@@ -32,20 +36,24 @@ async def run(settings: Settings, *, sandbox: bool, say: Say) -> None:
         SettingsError, WrongMasterKey, UnusableDatabase: the start is not possible; the text says why.
     """
     stop = _stop_signal()
+    settings.check_complete(sandbox=sandbox or settings.playground_mode)
     async with AsyncExitStack() as stack:
+        stack.enter_context(alone(settings.process.database_url.get_secret_value()))
         sandbox_url = ""
         if settings.playground_mode or sandbox:
             settings, sandbox_url = await _with_sandbox(stack, settings, SANDBOX_STATE)
-        settings.check_complete()
         for warning in settings.warnings:
             say(f"Note: {warning}")
         assert settings.insights
-        _announce_new_key(settings, say)
+        _announce_new_key(settings.process, say)
         setup = setup_of(settings.process, settings.config, settings.insights, sandbox=bool(sandbox_url))
         bot, start = await stack.enter_async_context(open_bot(setup))
-        address = await _open_doors(stack, bot, settings, sandbox_url)
+        _announce_new_database(settings, bot, say)
+        address, state = await _open_doors(stack, bot, settings, sandbox_url)
         await start()
         _settle_down()
+        if not settings.playground_mode or not settings.process.admin_port:
+            say(f"How it is, for this machine alone: {state}/readyz")
         say(_ready(settings, address))
         await stop.wait()
 
@@ -58,6 +66,7 @@ async def check(settings: Settings, *, sandbox: bool, say: Say) -> bool:
     """
     from bot.check import check as check_parties
 
+    settings.check_complete(sandbox=sandbox)
     async with AsyncExitStack() as stack:
         if sandbox:
             settings, _ = await _with_sandbox(stack, settings)
@@ -68,14 +77,25 @@ async def _with_sandbox(stack: AsyncExitStack, settings: Settings, state: Path |
     """Settings that are joined to an embedded sandbox, which is loaded only here, and its address."""
     from gateways.sandbox.server import running_sandbox
 
-    embedded = await stack.enter_async_context(running_sandbox(state_path=state))
+    port = settings.process.sandbox_port
+    try:
+        embedded = await stack.enter_async_context(running_sandbox(port, state_path=state))
+    except OSError:
+        told = f"SANDBOX_PORT {port} cannot be used on {LOOPBACK}: set SANDBOX_PORT to a free one, or leave it out."
+        raise SettingsError(told) from None
     return settings.joined_to_sandbox(embedded.environment), embedded.url
 
 
-def _announce_new_key(settings: Settings, say: Say) -> None:
-    path = key_file(settings.process.database_url.get_secret_value())
-    if not settings.process.master_key and not path.exists():
-        say(f"Note: a master key is made in {path}. It opens the data: keep a copy somewhere safe.")
+def _announce_new_key(process: Process, say: Say) -> None:
+    if makes_key(process):
+        say(f"Note: a master key is made in {key_file(process)}. It opens the data: keep a copy somewhere safe.")
+
+
+def _announce_new_database(settings: Settings, bot: Bot, say: Say) -> None:
+    """In the playground it is no surprise; elsewhere the requests of a company may lie in another one."""
+    if bot.store.new and not settings.playground_mode:
+        where = name_of(settings.process.database_url.get_secret_value())
+        say(f"Note: the database is new and empty: {where}. If there were requests before, check DATABASE_URL.")
 
 
 def _settle_down() -> None:
@@ -92,8 +112,8 @@ def _stop_signal() -> asyncio.Event:
     return stop
 
 
-async def _open_doors(stack: AsyncExitStack, bot: Bot, settings: Settings, sandbox_url: str) -> str:
-    """Put every configured door in place and serve; returns the public address."""
+async def _open_doors(stack: AsyncExitStack, bot: Bot, settings: Settings, sandbox_url: str) -> tuple[str, str]:
+    """Put every configured door in place and serve; returns the public address, and that for whoever runs the bot."""
     app, states = public_app(bot), dict[str, State]()
     process = settings.process
     host = LOOPBACK if settings.local else process.host  # whatever HOST says: there is no account in front of it
@@ -111,8 +131,8 @@ async def _open_doors(stack: AsyncExitStack, bot: Bot, settings: Settings, sandb
     if settings.teams:
         states["teams"] = await teams_door(stack, bot, app, settings.teams, settings.config)
     address = await stack.enter_async_context(serving(app, host, process.port, "PORT"))
-    await stack.enter_async_context(serving(admin_app(bot, states), LOOPBACK, process.admin_port, "ADMIN_PORT"))
-    return address
+    admin = serving(admin_app(bot, states), LOOPBACK, process.admin_port, "ADMIN_PORT")
+    return address, await stack.enter_async_context(admin)
 
 
 def _ready(settings: Settings, address: str) -> str:

@@ -50,18 +50,18 @@ class Settings:
         return self.playground_mode or bool(self.teams and self.teams.insecure_local)
 
     def joined_to_sandbox(self, environ: Environ) -> Settings:
-        """The same, with a sandbox in the place of Customer Insights. `environ`: the variables that it prints.
-
-        Raises:
-            SettingsError: the real Customer Insights is connected.
-        """
-        if self.insights:
-            raise SettingsError("INSIGHTS_URL and its kin are set: take them away to run with a sandbox.")
+        """The same, with a sandbox in the place of Customer Insights. `environ`: the variables that it prints."""
         return replace(self, insights=Insights.of(environ, Path()))
 
-    def check_complete(self) -> None:
-        """Raises: SettingsError, when a bot that is not in playground mode lacks a side to work with."""
-        if not self.insights:
+    def check_complete(self, *, sandbox: bool = False) -> None:
+        """`sandbox`: it will stand in for Customer Insights.
+
+        Raises:
+            SettingsError: a bot that is not in playground mode lacks a side to work with, or has one too many.
+        """
+        if self.insights and sandbox:
+            raise SettingsError("INSIGHTS_URL and its kin are set: take them away to run with a sandbox.")
+        if not self.insights and not sandbox:
             raise SettingsError(
                 "INSIGHTS_INSTANCE_ID is missing: set the INSIGHTS_* and ENTRA_* settings, or use --sandbox."
             )

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+
+from pydantic import SecretStr
 
 from bot.config import Config, Mail
 from bot.contoso import SANDBOX_MAIL
@@ -15,28 +19,59 @@ from gateways.customer_insights import Environment, subscription_keys
 from gateways.mail import Server
 from gateways.tokens import Application
 from storage.engines import parse
-from storage.master_key import load_or_make_master_key
+from storage.looking import see
+from storage.master_key import load_master_key, load_or_make_master_key
+from storage.store import Reader, open_reader, was_used
 
 
 def setup_of(process: Process, config: Config, insights: Insights, *, sandbox: bool = False) -> Setup:
-    """`sandbox`: every card says so. On SQLite a missing master key is made beside the database."""
-    url = process.database_url.get_secret_value()
-    key = process.master_key.get_secret_value() if process.master_key else load_or_make_master_key(key_file(url))
-    previous = process.master_key_previous
+    """`sandbox`: every card says so. On SQLite the missing master key of a new database is made beside it."""
     return Setup(
-        database_url=url,
-        master_key=key,
-        previous_master_key=previous.get_secret_value() if previous else None,
-        outside=_outside(insights, _servers(process)),
+        database_url=process.database_url.get_secret_value(),
+        master_key=_value(process.master_key) or load_or_make_master_key(key_file(process)),
+        previous_master_key=_value(process.master_key_previous),
+        outside=outside_of(process, insights),
         policy=policy_of(config, insights.instance_id, sandbox=sandbox, by_servers=process.smtp_url is not None),
         people=config.people,
         channels=config.channels.ids(),
     )
 
 
-def key_file(url: str) -> Path:
+@asynccontextmanager
+async def looking(process: Process) -> AsyncIterator[Reader]:
+    """The database, to look into; neither it nor a key is made.
+
+    Raises:
+        NoDatabase, OlderDatabase, UnusableDatabase, WrongMasterKey: it cannot be looked into; the text says why.
+    """
+    url = process.database_url.get_secret_value()
+    see(url)
+    key = _value(process.master_key) or load_master_key(key_file(process))
+    async with open_reader(url, key, _value(process.master_key_previous)) as reader:
+        yield reader
+
+
+def makes_key(process: Process) -> bool:
+    """Whether a start will make a master key.
+
+    Raises:
+        WrongMasterKey: the one that the database was made with is missing.
+        UnusableDatabase: the address names no database that we can use.
+    """
+    if process.master_key or key_file(process).exists():
+        return False
+    if was_used(process.database_url.get_secret_value()):
+        load_master_key(key_file(process))  # says that it is missing
+    return True
+
+
+def key_file(process: Process) -> Path:
     """Where the master key of a SQLite database is kept when none is set."""
-    return Path(parse(url).database or "").with_suffix(".key")
+    return Path(parse(process.database_url.get_secret_value()).database or "").with_suffix(".key")
+
+
+def _value(secret: SecretStr | None) -> str | None:
+    return secret.get_secret_value() if secret else None
 
 
 def _servers(process: Process) -> tuple[Server, Server] | None:
@@ -45,7 +80,8 @@ def _servers(process: Process) -> tuple[Server, Server] | None:
     return Server.of(process.smtp_url.get_secret_value()), Server.of(process.imap_url.get_secret_value())
 
 
-def _outside(insights: Insights, servers: tuple[Server, Server] | None) -> Outside:
+def outside_of(process: Process, insights: Insights) -> Outside:
+    """How the parties outside are reached."""
     return Outside(
         environment=Environment(
             instance_id=insights.instance_id,
@@ -59,7 +95,7 @@ def _outside(insights: Insights, servers: tuple[Server, Server] | None) -> Outsi
             authority=insights.authority,
         ),
         graph_url=insights.graph_url,
-        servers=servers,
+        servers=_servers(process),
     )
 
 

@@ -64,6 +64,28 @@ class Outside:
     servers: tuple[Server, Server] | None = None  # for mail: outgoing, incoming; None: Microsoft Graph
 
 
+@dataclass(frozen=True)
+class Parties:
+    """Everybody outside who is not a chat."""
+
+    insights: CustomerInsights
+    graph: Graph
+    mailbox: AnyMailbox
+
+
+def parties(outside: Outside, mail: MailPolicy, session: aiohttp.ClientSession) -> Parties:
+    return Parties(
+        CustomerInsights(outside.environment, Tokens(outside.application, INSIGHTS_SCOPE), session),
+        Graph(Tokens(outside.application, GRAPH_SCOPE), session, url=outside.graph_url),
+        _mailbox(outside, mail, session),
+    )
+
+
+def client_session() -> aiohttp.ClientSession:
+    """For calls to all of them."""
+    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Setup:
     """Everything a bot is made of, read from the settings. `channels`: purpose → surface → channel id."""
@@ -119,17 +141,16 @@ async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaita
     """
     doors: dict[str, Door] = {}
     async with AsyncExitStack() as stack:
-        session = await stack.enter_async_context(aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30)))
+        session = await stack.enter_async_context(client_session())
         durable = Durable(setup.database_url)
         store = await stack.enter_async_context(
             open_store(setup.database_url, setup.master_key, durable, previous_master_key=setup.previous_master_key)
         )
         faces = Faces()
         courier = Courier(doors, Fanout(doors, setup.channels, setup.people, faces))
-        graph = Graph(Tokens(setup.outside.application, GRAPH_SCOPE), session, url=setup.outside.graph_url)
-        mailbox = _mailbox(setup.outside, setup.policy.mail, session)
-        deps = _deps(setup, session, store, graph, mailbox, doors, courier)
-        bot = Bot(deps, Desk(deps, faces), doors, store, mailbox, graph, SweepClock())
+        outside = parties(setup.outside, setup.policy.mail, session)
+        deps = _deps(setup, outside, store, doors, courier)
+        bot = Bot(deps, Desk(deps, faces), doors, store, outside.mailbox, outside.graph, SweepClock())
 
         async def start() -> None:
             await durable.start(_workflows(deps), partial(give_in, deps))
@@ -151,24 +172,15 @@ def _workflows(deps: Deps) -> dict[str, Workflow]:
     }
 
 
-def _deps(
-    setup: Setup,
-    session: aiohttp.ClientSession,
-    store: Storage,
-    graph: Graph,
-    mailbox: AnyMailbox,
-    doors: Mapping[str, Door],
-    courier: Courier,
-) -> Deps:
-    outside, policy = setup.outside, setup.policy
-    insights = CustomerInsights(outside.environment, Tokens(outside.application, INSIGHTS_SCOPE), session)
+def _deps(setup: Setup, outside: Parties, store: Storage, doors: Mapping[str, Door], courier: Courier) -> Deps:
+    policy, insights, graph = setup.policy, outside.insights, outside.graph
     every = policy.poll_every.total_seconds() * 0.9
     states = Pulse(insights.status, every)
     return Deps(
         storage=store,
         insights=insights,
         directory=graph,
-        post=mailbox,
+        post=outside.mailbox,
         catalog=Catalog(insights.sources, graph.principal_by_email),
         pulse=states,
         recent=Pulse(insights.jobs, every),

@@ -22,6 +22,20 @@ class UnusableDatabase(Exception):
     """`DATABASE_URL` cannot be used; the text says why and how to mend it."""
 
 
+class NoDatabase(UnusableDatabase):
+    """There is none yet, or nothing in it. Who only looks makes none."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no database at DATABASE_URL yet: check it, and the folder that you call this in.")
+
+
+class OlderDatabase(UnusableDatabase):
+    """An older release made it. Who only looks leaves it as it is."""
+
+    def __init__(self) -> None:
+        super().__init__("The database was made by an older DSR Bot: dsrbot db upgrade, or the next start, renews it.")
+
+
 @dataclass(frozen=True)
 class Engines:
     """`write` begins a transaction with the right to write; `read` cannot write at all."""
@@ -31,7 +45,7 @@ class Engines:
 
     @property
     def sqlite(self) -> bool:
-        return self.write.dialect.name == "sqlite"
+        return _is_sqlite(self.write)
 
     def dispose(self) -> None:
         self.read.dispose()
@@ -50,8 +64,8 @@ def parse(url: str) -> URL:
         raise UnusableDatabase("DATABASE_URL is not a database address such as sqlite:///data/dsrbot.sqlite3") from None
     if parsed.get_backend_name() == "postgresql":
         return parsed.set(drivername="postgresql+psycopg")
-    if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:"):
-        return parsed.set(drivername="sqlite+pysqlite")
+    if parsed.get_backend_name() == "sqlite" and not (parsed.database or ":").startswith((":", "file:")):
+        return parsed.set(drivername="sqlite+pysqlite", query={})
     raise UnusableDatabase("DATABASE_URL must name a SQLite file (sqlite:///…) or PostgreSQL (postgresql+psycopg://…)")
 
 
@@ -59,13 +73,14 @@ def open_engines(url: str, *, readers: int) -> Engines:
     """A connection for each thread that reads. A file that is not there is made for its owner alone."""
     parsed = parse(url)
     if parsed.get_backend_name() == "sqlite":
-        with _a_file():
+        with a_file():
             return Engines(sqlite.writing_engine(parsed), sqlite.reading_engine(parsed, readers))
     return Engines(_writing(parsed), postgresql.reading_engine(parsed, readers))
 
 
 @contextmanager
-def _a_file() -> Iterator[None]:
+def a_file() -> Iterator[None]:
+    """Raises UnusableDatabase where the file system says no."""
     try:
         yield
     except OSError:
@@ -73,25 +88,30 @@ def _a_file() -> Iterator[None]:
         raise UnusableDatabase(told) from None
 
 
-def reach(engines: Engines) -> None:
+def reach(engine: Engine) -> None:
     """Look once whether the database can be used at all. What the driver says may hold a password, so it is not told.
 
     Raises:
         UnusableDatabase: it is none, does not answer, or lets nobody in.
     """
     try:
-        engines.read.connect().close()
+        with engine.connect() as connection:
+            connection.exec_driver_sql("SELECT 1 FROM sqlite_master" if _is_sqlite(engine) else "SELECT 1")
     except DBAPIError:
         told = "database that does not answer or does not let me in."
-        told = "file that is no database of SQLite, or a damaged one." if engines.sqlite else told
+        told = "file that is no database of SQLite, or a damaged one." if _is_sqlite(engine) else told
         raise UnusableDatabase(f"DATABASE_URL names a {told}") from None
+
+
+def _is_sqlite(engine: Engine) -> bool:
+    return engine.dialect.name == "sqlite"
 
 
 def durable_engine(url: str) -> Engine:
     """An engine for DBOS on the same database."""
     parsed = parse(url)
     if parsed.get_backend_name() == "sqlite":
-        with _a_file():
+        with a_file():
             return sqlite.durable_engine(parsed, _DURABLE_CONNECTIONS)
     return _writing(parsed)
 

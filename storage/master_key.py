@@ -10,15 +10,31 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from sqlalchemy import Connection, bindparam, insert, inspect, select, update
 
+from storage.engines import NoDatabase
 from storage.tables import keys, subjects
 from storage.vault import KEY_BYTES, Vault, WrongMasterKey, unwrap, wrap
 
 _LOOKUP = "lookup"
+_WRAPPED = select(keys.c.wrapped).where(keys.c.name == _LOOKUP)
 
 
 def new_master_key() -> str:
     """Base64 of 32 random bytes."""
     return base64.b64encode(os.urandom(KEY_BYTES)).decode()
+
+
+def load_master_key(path: Path) -> str:
+    """The key in the file; none is made.
+
+    Raises:
+        WrongMasterKey: there is none, or it cannot be read.
+    """
+    try:
+        return path.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        raise WrongMasterKey(
+            "The master key of this database is neither in DSRBOT_MASTER_KEY nor readable beside it: set it."
+        ) from None
 
 
 def load_or_make_master_key(path: Path) -> str:
@@ -65,14 +81,18 @@ def decode(text: str, setting: str = "DSRBOT_MASTER_KEY") -> bytes:
     return key
 
 
-def prove(connection: Connection, master: bytes, previous: bytes | None) -> None:
-    """Check the keys against a database that may be new; reads only.
+def prove(connection: Connection, master: bytes, previous: bytes | None) -> bool:
+    """Check the keys against a database; False when it is new, and nothing was ever kept in it. Reads only.
 
     Raises:
         WrongMasterKey: the database was made with another key.
     """
-    if inspect(connection).has_table(keys.name):
-        _lookup_key(connection, master, previous)
+    return is_locked(connection) and _lookup_key(connection, master, previous) is not None
+
+
+def is_locked(connection: Connection) -> bool:
+    """Whether the database was opened with a master key before."""
+    return inspect(connection).has_table(keys.name) and connection.scalar(_WRAPPED) is not None
 
 
 def open_vault(connection: Connection, master: bytes, previous: bytes | None = None) -> Vault:
@@ -90,8 +110,21 @@ def open_vault(connection: Connection, master: bytes, previous: bytes | None = N
     return Vault(master, lookup_key, previous)
 
 
+def look_into(connection: Connection, master: bytes, previous: bytes | None = None) -> Vault:
+    """The vault of a database that was opened before; reads only.
+
+    Raises:
+        WrongMasterKey: the database was made with another key.
+        NoDatabase: nothing was ever kept in it.
+    """
+    lookup_key = _lookup_key(connection, master, previous)
+    if lookup_key is None:
+        raise NoDatabase
+    return Vault(master, lookup_key, previous)
+
+
 def _lookup_key(connection: Connection, master: bytes, previous: bytes | None) -> bytes | None:
-    wrapped = connection.scalar(select(keys.c.wrapped).where(keys.c.name == _LOOKUP))
+    wrapped = connection.scalar(_WRAPPED)
     if wrapped is None:
         return None
     try:

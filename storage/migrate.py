@@ -6,10 +6,12 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, text
 
-from storage.engines import UnusableDatabase, open_engines, reach
+from storage.engines import NoDatabase, UnusableDatabase, open_engines, reach
 
 _LOCK = 0x44535221  # any number of our own
 
@@ -22,7 +24,7 @@ def upgrade(url: str) -> None:
     """
     engines = open_engines(url, readers=1)
     try:
-        reach(engines)
+        reach(engines.write)
         with engines.write.begin() as connection:
             upgrade_in(connection)
     finally:
@@ -38,11 +40,36 @@ def upgrade_in(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SET LOCAL statement_timeout = 0"))
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config = _config()
     config.attributes["connection"] = connection
     try:
         command.upgrade(config, "head")
     except CommandError:  # it knows no such revision
-        told = "The database was made by a newer DSR Bot: run that one, or give this one a database of its own."
-        raise UnusableDatabase(told) from None
+        raise _newer() from None
+
+
+def is_current(connection: Connection) -> bool:
+    """Whether the database has the newest schema; False for an older one. Only looks.
+
+    Raises:
+        NoDatabase: it has no tables of ours.
+        UnusableDatabase: a newer release has been at it.
+    """
+    found = MigrationContext.configure(connection).get_current_revision()
+    scripts = ScriptDirectory.from_config(_config())
+    if found is None:
+        raise NoDatabase
+    if found not in {script.revision for script in scripts.walk_revisions()}:
+        raise _newer()
+    return found == scripts.get_current_head()
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
+
+
+def _newer() -> UnusableDatabase:
+    told = "The database was made by a newer DSR Bot: run that one, or give this one a database of its own."
+    return UnusableDatabase(told)

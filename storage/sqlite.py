@@ -7,6 +7,7 @@ import sqlite3
 import time
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -35,15 +36,16 @@ def writing_engine(url: URL) -> Engine:
 def reading_engine(url: URL, connections: int) -> Engine:
     """A transaction sees one state of the database; it cannot write."""
     engine = _engine(url, pool=connections, isolation=None)
+    _only_read(engine)
+    return engine
 
-    @event.listens_for(engine, "connect")
-    def forbid_writing(connection: sqlite3.Connection, entry: ConnectionPoolEntry) -> None:
-        connection.execute("PRAGMA query_only=ON")
 
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN")
-
+def looking_engine(url: URL, connections: int) -> Engine:
+    """As `reading_engine`, of a file that is there: none is made, and its mode stays as it is."""
+    there = url.set(database=f"file:{quote(str(path_of(url)))}", query={"mode": "rw", "uri": "true"})
+    connect = {"timeout": _BUSY_SECONDS, "check_same_thread": False, "isolation_level": None}
+    engine = create_engine(there, pool_size=connections, max_overflow=0, hide_parameters=True, connect_args=connect)
+    _only_read(engine)
     return engine
 
 
@@ -62,8 +64,18 @@ def durable_engine(url: URL, connections: int) -> Engine:
     return engine
 
 
+def _only_read(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def forbid_writing(connection: sqlite3.Connection, entry: ConnectionPoolEntry) -> None:
+        connection.execute("PRAGMA query_only=ON")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN")
+
+
 def _engine(url: URL, *, pool: int, isolation: str | None) -> Engine:
-    _make_file(_path(url))
+    _make_file(path_of(url))
     connect = {"timeout": _BUSY_SECONDS, "check_same_thread": False, "isolation_level": isolation}
     hidden = True  # exception texts must not carry what was stored
     engine = create_engine(url, pool_size=pool, max_overflow=0, hide_parameters=hidden, connect_args=connect)
@@ -83,7 +95,8 @@ def _unixepoch(_modifier: str) -> float:
     return time.time()
 
 
-def _path(url: URL) -> Path:
+def path_of(url: URL) -> Path:
+    """Where the file really is, whatever links lead to it."""
     return Path(str(url.database)).resolve()
 
 
@@ -94,7 +107,7 @@ def _make_file(path: Path) -> None:
 
 def _turns(engine: Engine) -> Turns:
     """The turns at the engine's file. A turn lasts until the connection goes back to the pool, after its commit."""
-    turns = turns_at(_path(engine.url))
+    turns = turns_at(path_of(engine.url))
 
     @event.listens_for(engine, "checkin")
     def pass_on(connection: sqlite3.Connection | None, entry: ConnectionPoolEntry) -> None:

@@ -8,11 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing, asynccontextmanager
 from typing import Protocol, TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
-from storage.engines import Engines, open_engines, reach
-from storage.master_key import decode, open_vault, prove
-from storage.migrate import upgrade_in
+from storage.engines import Engines, NoDatabase, OlderDatabase, open_engines, reach
+from storage.looking import open_to_look
+from storage.master_key import decode, is_locked, look_into, open_vault, prove
+from storage.migrate import is_current, upgrade_in
 from storage.unit import Unit
 from storage.vault import Vault
 from storage.writer import Writer
@@ -29,36 +30,49 @@ class Starter(Protocol):
     def enqueue(self, connection: Connection, kind: str, request_id: str, run: int) -> None: ...
 
 
-class Store:
-    """Satisfies `handlers.ports.Storage`. Made by `open_store`."""
+class Reader:
+    """What only looks. Made by `open_reader`."""
 
-    def __init__(self, engines: Engines, vault: Vault, starter: Starter) -> None:
-        self._engines = engines
-        self._vault = vault
-        self._starter = starter
-        threads, group = (1, _SQLITE_GROUP) if engines.sqlite else (_POSTGRES_WRITERS, 1)
-        self._writer = Writer(engines.write, threads=threads, group=group)
+    def __init__(self, engine: Engine, vault: Vault) -> None:
+        self._engine, self._vault = engine, vault
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="reader")
-
-    async def write(self, unit: Callable[[Unit], T]) -> T:
-        """Run in one transaction, committed before this returns; run again after a `domain.request.Conflict`."""
-        return await self._writer.write(lambda connection: unit(self._unit(connection, writes=True)))
 
     async def read(self, unit: Callable[[Unit], T]) -> T:
         """Run against the committed state. The connection cannot write."""
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, unit)
 
     async def aclose(self) -> None:
-        """Finish the writes that were accepted; accept no more."""
-        await self._writer.close()
         self._readers.shutdown(wait=True)
 
-    def _unit(self, connection: Connection, *, writes: bool) -> Unit:
-        return Unit(connection, self._vault, self._starter.enqueue, writes=writes)
-
     def _read(self, unit: Callable[[Unit], T]) -> T:
-        with self._engines.read.begin() as connection:
-            return unit(self._unit(connection, writes=False))
+        with self._engine.begin() as connection:
+            return unit(Unit(connection, self._vault, _start_nothing, writes=False))
+
+
+class Store(Reader):
+    """Satisfies `handlers.ports.Storage`. Made by `open_store`. `new`: nothing was ever kept in it before."""
+
+    def __init__(self, engines: Engines, vault: Vault, starter: Starter, *, new: bool) -> None:
+        super().__init__(engines.read, vault)
+        self.new = new
+        self._starter = starter
+        threads, group = (1, _SQLITE_GROUP) if engines.sqlite else (_POSTGRES_WRITERS, 1)
+        self._writer = Writer(engines.write, threads=threads, group=group)
+
+    async def write(self, unit: Callable[[Unit], T]) -> T:
+        """Run in one transaction, committed before this returns; run again after a `domain.request.Conflict`."""
+        return await self._writer.write(
+            lambda connection: unit(Unit(connection, self._vault, self._starter.enqueue, writes=True))
+        )
+
+    async def aclose(self) -> None:
+        """Finish the writes that were accepted; accept no more."""
+        await self._writer.close()
+        await super().aclose()
+
+
+def _start_nothing(_connection: Connection, _kind: str, request_id: str, _run: int) -> None:
+    raise RuntimeError(f"{request_id} would be started by who only looks")
 
 
 @asynccontextmanager
@@ -71,23 +85,76 @@ async def open_store(
         WrongMasterKey: the database was made with another key; nothing was written.
         UnusableDatabase: the address names no database that we can use.
     """
-    master = decode(master_key)
-    previous = decode(previous_master_key, "DSRBOT_MASTER_KEY_PREVIOUS") if previous_master_key else None
+    master, previous = _keys(master_key, previous_master_key)
     engines = open_engines(url, readers=_READERS)
     try:
-        with ThreadPoolExecutor(1) as opening:
-            loop = asyncio.get_running_loop()
-            vault = await loop.run_in_executor(opening, _prepare, engines, master, previous)
-        async with aclosing(Store(engines, vault, starter)) as store:
+        vault, new = await _aside(_prepare, engines, master, previous)
+        async with aclosing(Store(engines, vault, starter, new=new)) as store:
             yield store
     finally:
         engines.dispose()
 
 
-def _prepare(engines: Engines, master: bytes, previous: bytes | None) -> Vault:
-    reach(engines)
+@asynccontextmanager
+async def open_reader(url: str, master_key: str, previous_master_key: str | None = None) -> AsyncIterator[Reader]:
+    """A database as it is, also beside a bot that runs: nothing is made, migrated or written.
+
+    Raises:
+        NoDatabase: there is none, or nothing in it.
+        OlderDatabase: it is not up to date.
+        WrongMasterKey: it was made with another key.
+        UnusableDatabase: the address names no database that we can use.
+    """
+    master, previous = _keys(master_key, previous_master_key)
+    engine = open_to_look(url, readers=_READERS)
+    try:
+        vault = await _aside(_look, engine, master, previous)
+        async with aclosing(Reader(engine, vault)) as reader:
+            yield reader
+    finally:
+        engine.dispose()
+
+
+def was_used(url: str) -> bool:
+    """Whether anything was ever kept in the database. Makes none.
+
+    Raises:
+        UnusableDatabase: the address names no database that we can use.
+    """
+    try:
+        engine = open_to_look(url, readers=1)
+    except NoDatabase:
+        return False
+    try:
+        reach(engine)
+        with engine.connect() as connection:
+            return is_locked(connection)
+    finally:
+        engine.dispose()
+
+
+def _keys(master: str, previous: str | None) -> tuple[bytes, bytes | None]:
+    return decode(master), decode(previous, "DSRBOT_MASTER_KEY_PREVIOUS") if previous else None
+
+
+async def _aside(do: Callable[..., T], *given: object) -> T:
+    """In a thread of its own."""
+    with ThreadPoolExecutor(1) as opening:
+        return await asyncio.get_running_loop().run_in_executor(opening, do, *given)
+
+
+def _prepare(engines: Engines, master: bytes, previous: bytes | None) -> tuple[Vault, bool]:
+    reach(engines.read)
     with engines.read.connect() as connection:
-        prove(connection, master, previous)
+        new = not prove(connection, master, previous)
     with engines.write.begin() as connection:
         upgrade_in(connection)
-        return open_vault(connection, master, previous)
+        return open_vault(connection, master, previous), new
+
+
+def _look(engine: Engine, master: bytes, previous: bytes | None) -> Vault:
+    reach(engine)
+    with engine.connect() as connection:
+        if not is_current(connection):
+            raise OlderDatabase
+        return look_into(connection, master, previous)

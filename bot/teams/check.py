@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from bot.door import Doubtful
 from bot.teams.connector import Connector, Refused, new_session
-from bot.teams.conversations import Conversations
 from bot.teams.credentials import credentials
 from bot.teams.keys import Keys, Unavailable
 from bot.teams.settings import TeamsSettings
@@ -21,7 +21,12 @@ class Findings:
     mend: tuple[str, ...] = ()
 
 
-async def check(settings: TeamsSettings, conversations: Conversations) -> Findings:
+class Met(Protocol):
+    async def get(self, conversation_id: str) -> object | None:
+        """None for a conversation that the bot has never met."""
+
+
+async def check(settings: TeamsSettings, conversations: Met) -> Findings:
     """Changes nothing in Teams."""
     async with new_session() as session:
         mend = [
@@ -54,5 +59,5 @@ async def _verifies(keys: Keys) -> str:
     return ""
 
 
-async def _met(conversations: Conversations, purpose: str, channel: str) -> str:
+async def _met(conversations: Met, purpose: str, channel: str) -> str:
     return "" if await conversations.get(channel) else words.unmet(purpose, channel)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ from bot.cli import main
 from bot.settings import load
 from domain import words
 from domain.request import State
-from tests.databases import MASTER_KEY
+from storage.store import open_store
+from tests.databases import MASTER_KEY, Started
 from tests.handlers.erasing import ZOE, deleted, filed_for, gone, people_do_their_part, settle, state
 from tests.stage import scene
 
@@ -35,8 +37,13 @@ async def test_a_completed_erasure_has_a_page_and_any_other_request_has_none(sql
 
 
 def test_the_command_says_when_there_is_nothing_to_certify(
-    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, started: Started
 ) -> None:
+    async def was_used() -> None:
+        async with open_store(sqlite_url, MASTER_KEY, started):
+            pass
+
+    asyncio.run(was_used())
     monkeypatch.setenv("DATABASE_URL", sqlite_url)
     monkeypatch.setenv("DSRBOT_MASTER_KEY", MASTER_KEY)
     monkeypatch.chdir(tmp_path)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
-import sys
-from asyncio.subprocess import PIPE, STDOUT, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -15,6 +12,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, expect
 
 from tests.bot.playground.browsing import Screen, chromium, looking
+from tests.processes import Running, running
 from tests.programs import CHROMIUM, Ask
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
@@ -26,26 +24,10 @@ SLOW = 30_000  # milliseconds; a refresh takes its time
 
 
 @asynccontextmanager
-async def running(folder: Path) -> AsyncIterator[tuple[Process, str]]:
-    """The bot as a process in an empty folder, and its address."""
-    environ = {"PATH": os.environ["PATH"], "PYTHONPATH": str(HERE), "PORT": "0", "ADMIN_PORT": "0"}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "run", cwd=folder, env=environ, stdout=PIPE, stderr=STDOUT
-    )
-    try:
-        async with asyncio.timeout(60):
-            yield process, await _address(process)
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.communicate()
-
-
-async def _address(process: Process) -> str:
-    assert process.stdout
-    while b"playground is open: " not in (line := await process.stdout.readline()):
-        assert line, "the bot ended before it was ready"
-    return line.decode().partition("open: ")[2].strip().rstrip("/")
+async def playing(folder: Path) -> AsyncIterator[tuple[Running, str]]:
+    """The bot as a process in a folder, and its address."""
+    async with running(folder, "run") as bot:
+        yield bot, (await bot.says("playground is open: ")).partition("open: ")[2].rstrip("/")
 
 
 @asynccontextmanager
@@ -64,7 +46,7 @@ async def browser(program: Ask) -> AsyncIterator[Browser]:
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def screen(browser: Browser, tmp_path: Path) -> AsyncIterator[Screen]:
-    async with running(tmp_path) as (_, address), watching(browser, address) as one:
+    async with playing(tmp_path) as (_, address), watching(browser, address) as one:
         yield one
 
 
@@ -128,13 +110,12 @@ async def test_an_export_goes_through_the_mails_to_the_answer(screen: Screen) ->
 async def test_after_a_kill_and_a_new_start_the_cards_are_back_and_the_buttons_work(
     browser: Browser, tmp_path: Path
 ) -> None:
-    async with running(tmp_path) as (process, address), watching(browser, address) as before:
+    async with playing(tmp_path) as (bot, address), watching(browser, address) as before:
         await before.type(before.left, 'refresh "CRM Contacts"')
         await before.see(before.right, "Waiting for approval")
-        process.kill()
-        await process.wait()
+        await bot.kill()
         before.wrong.clear()  # the page says that nobody answers
-    async with running(tmp_path) as (_, address), watching(browser, address) as after:
+    async with playing(tmp_path) as (_, address), watching(browser, address) as after:
         await after.approve(after.right)
         await after.see(after.left, "Completed")
 

@@ -156,7 +156,7 @@ def test_a_sandbox_takes_the_place_of_customer_insights(home: Path) -> None:
 
 def test_a_sandbox_never_takes_the_place_of_a_connected_customer_insights(home: Path) -> None:
     with pytest.raises(SettingsError, match=r"^INSIGHTS_URL and its kin are set"):
-        load(SLACK | INSIGHTS, home).joined_to_sandbox(INSIGHTS)
+        load(SLACK | INSIGHTS, home).check_complete(sandbox=True)
 
 
 def test_a_bot_needs_customer_insights(home: Path) -> None:

@@ -1,0 +1,68 @@
+"""Programs of ours as a person starts them in a folder: what they say, and how they end."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from asyncio.subprocess import PIPE, STDOUT
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+HOME = Path(__file__).parents[1]
+DSRBOT = (sys.executable, "-m", "bot")
+ANY_PORT = {"PORT": "0", "ADMIN_PORT": "0"}
+PATIENCE = 60.0  # seconds
+
+
+@dataclass
+class Running:
+    process: asyncio.subprocess.Process
+    said: list[str] = field(default_factory=list)
+
+    async def says(self, text: str) -> str:
+        """Wait for a line with this text; the line."""
+        assert self.process.stdout
+        async with asyncio.timeout(PATIENCE):
+            while line := (await self.process.stdout.readline()).decode():
+                self.said.append(line.rstrip("\n"))
+                if text in line:
+                    return self.said[-1]
+        raise AssertionError(f"it ended without saying {text!r}: {self.said}")
+
+    async def ends(self) -> int:
+        """Wait for the end; its exit code."""
+        async with asyncio.timeout(PATIENCE):
+            rest, _ = await self.process.communicate()
+        self.said += rest.decode().splitlines()
+        assert self.process.returncode is not None
+        return self.process.returncode
+
+    async def kill(self) -> None:
+        """SIGKILL: no chance to tidy up."""
+        self.process.kill()
+        await self.process.wait()
+
+    async def stop(self) -> int:
+        self.process.send_signal(signal.SIGTERM)
+        return await self.ends()
+
+
+@asynccontextmanager
+async def running(
+    folder: Path, *command: str, program: Sequence[str] = DSRBOT, **environ: str
+) -> AsyncIterator[Running]:
+    """`dsrbot` with these words, with nothing of this process's own environment; killed with the block."""
+    given = {"PATH": os.environ["PATH"], "PYTHONPATH": str(HOME), **ANY_PORT, **environ}
+    process = await asyncio.create_subprocess_exec(
+        *program, *command, cwd=folder, env=given, stdout=PIPE, stderr=STDOUT, start_new_session=True
+    )
+    try:
+        yield Running(process)
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.communicate()
