@@ -101,13 +101,15 @@ class Mail:
 class Thread:
     """What is known of one ticket's mails. `letters`: Message-IDs that ours went under; `mails`: of genuine answers.
 
-    `confirmed`: the request was confirmed, and now the data is waited for.
+    `confirmed`: the request was confirmed, and now the data is waited for. `names`: what their mails may name, in small
+    letters: the person's address, our environment.
     """
 
     ticket: str
     letters: tuple[str, ...]
     mails: tuple[str, ...] = ()
     confirmed: bool = False
+    names: frozenset[str] = field(default=frozenset(), repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)

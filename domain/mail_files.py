@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 # Structured, commonly used, open to programs: what Art. 20 GDPR asks for (WP 242 rev.01 names XML, JSON and CSV).
 _STRUCTURED = {"csv", "tsv", "json", "jsonl", "ndjson", "xml", "xlsx", "ods", "parquet", "avro", "yaml", "yml"}
 _PACKED = {"zip", "7z", "gz", "tgz", "tar", "rar", "bz2", "xz", "zst", "gpg", "pgp", "aes"}
 _ABOUT_THE_MAIL = {"png", "jpg", "jpeg", "gif", "bmp", "svg", "ico", "webp", "p7s", "p7m", "asc", "sig", "ics", "vcf"}
+_OF_DATA = re.compile(
+    r"\b(?:\w*export\w*|\w*data|customer|profile|personal|\w*daten|auskunft|données|datos|dati|gegevens|dados|dane)\b"
+)
+_OF_SOMETHING_ELSE = re.compile(
+    r"\b(?:logs?|errors?|status|sample|example|template|survey|invoice|forms?|agreement|contract|terms|faq|guide|schema|"
+    r"instructions?|test|parts?|teil|partie|parte|deel|batch|preview|formular|vertrag|muster|beispiel|rechnung|"
+    r"protokoll|fehler|\d+ ?(?:of|von|de|sur|di|van) ?\d+)\b|\bpart ?\d"
+)
 _OTHER_MAILS = {"eml", "msg", "dat", "htm", "html"}
 
 
@@ -25,9 +34,17 @@ def data_files(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name in names if _kind(name) not in _ABOUT_THE_MAIL | _OTHER_MAILS | {""})
 
 
-def clearly_data(names: Iterable[str]) -> bool:
-    """Structured or packed: hardly a form or a leaflet."""
-    return any(_kind(name) in _STRUCTURED | _PACKED for name in names)
+def says_export(names: Iterable[str]) -> bool:
+    """Whether all may hold data by their kind, and one says by its name that it does, so that no word is needed."""
+    files = list(names)
+    return all(_kind(name) in _STRUCTURED | _PACKED for name in files) and any(
+        map(_OF_DATA.search, map(_spaced, files))
+    )
+
+
+def odd_files(names: Iterable[str]) -> bool:
+    """Whether one is rather something else, or a part of a whole."""
+    return any(map(_OF_SOMETHING_ELSE.search, map(_spaced, names)))
 
 
 def _kind(name: str) -> str:
@@ -36,3 +53,8 @@ def _kind(name: str) -> str:
     if len(endings) > 1 and endings[-1] in _PACKED and endings[-2] in _STRUCTURED:
         return endings[-2]
     return endings[-1] if endings else ""
+
+
+def _spaced(name: str) -> str:
+    """In small letters, with blanks between the words and numbers that it is made of."""
+    return " ".join(re.findall(r"[^\W\d_]+|\d+", name.casefold()))

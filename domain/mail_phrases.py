@@ -78,7 +78,8 @@ ASKING = _any(
 # They want something else than a yes: a person has to read this.
 ASKING_MORE = _any(
     r"\b(?:please|kindly|you)\b(?: \w+)? (?:attach|specify|fill|sign|submit|tell us)\b",
-    r"\b(?:provide|send) (?:us |me )?(?:with )?(?!(?:us |me |with |your |a |an )*(?:confirmation|approval|acknowledg))",
+    r"\b(?:provide|send) (?!you\b)(?:us |me )?(?:with )?"
+    r"(?!(?:us |me |with |your |a |an )*(?:confirmation|approval|acknowledg))",
     r"\b(?:call|phone|ring) us\b|\bby (?:tele)?phone\b|\b(?:click|sign in|log in|portal)\b",
     r"\band (?:also )?(?:attach|specify|fill|sign|submit|tell us)\b",
     r"\b(?:more|additional|further|missing) (?:information|details)\b",
@@ -101,12 +102,6 @@ HANDING_OVER = _any(
     r"\b(?:allegat\w+|scaric\w+|ecco)\b|\b(?:bijlage\w*|bijgevoegd\w*|downloaden|hierbij)\b",
     r"\b(?:załą\w+|pobra\w+|pobier\w+)\b",
 )
-OF_DATA = _any(
-    r"\b(?:data|exports?|exported|records?|copy|information|requested|report)\b",
-    r"\b\w*(?:daten|auskunft|kopie)\b|\b(?:données|copie|datos|copia|dati|gegevens|dados|cópia|dane|danych|kopi\w+)\b",
-    r"\b\w*export\w*\b",
-)
-
 # Attached or promised, and yet not the data.
 NOT_THE_DATA = _any(
     r"\b(?:we|i)(?: will| shall|'ll) (?:\w+ )?(?:send|share|attach|deliver|provide|upload|start|begin|get back)\b"
@@ -126,6 +121,10 @@ NOT_THE_DATA = _any(
     r"\b(?:could|can)(?:not| not|n't) (?:be )?(?:export\w*|send|sent|provide\w*|deliver\w*|complete\w*|find|found)\b",
     r"\bunable to (?:export|find|process|send|provide|deliver|complete)\b|\b(?:export|job) (?:has |was )?fail\w*",
     r"\bno (?:data|records?|personal data|profile)\b",
+    r"\byou (?:\w+ )?(?:sent|shared|gave|uploaded|provided)\b|\bour (?:data|records)\b",
+    r"\b(?:attached|enclosed|here|below) (?:is|are) (?:the|an?|your|our) (?!(?:\w+ )?(?:data|exports?|exported|copy|"
+    r"records?|requested|files?|personal|customer|complete|secure|structured|encrypted|link|zip|csv|json|xml|pdf|xlsx)"
+    r"\b)\w",
     r"\b(?:wird|werden|folgt|folgen)\b<few>\b(?:zugesandt|gesendet|nachgereicht|bereitgestellt|später|separat)\b",
     r"\b(?:daten|export)\b<few>\b(?:folgt|folgen)\b|\bsenden wir\b<few>\b(?:daten|export)|\bformular\b|\bvertrag\b",
     r"\b(?:enverrons|suivr\w+|formulaire|contrat|enviaremos|formulario|invieremo|modulo|enviaremos|formulário)\b",

@@ -10,12 +10,14 @@ from collections.abc import Iterable
 
 from domain.mail import Mail, Meaning, Reading, Rules, Thread, threads_of
 from domain.mail_automatic import automatic, says_absent
-from domain.mail_files import clearly_data, data_files
-from domain.mail_phrases import ASKING, ASKING_MORE, HANDING_OVER, NOT_ASKING, NOT_THE_DATA, OF_DATA
-from domain.mail_text import new_text
+from domain.mail_claims import asks, hands_over
+from domain.mail_files import data_files, odd_files, says_export
+from domain.mail_phrases import ASKING, ASKING_MORE, NOT_ASKING, NOT_THE_DATA
+from domain.mail_text import new_text, sentences
 from domain.mail_trust import distrust
 
 NOT_READ = Reading(Meaning.UNCLEAR, "not_read")
+_LINK = Reading(Meaning.DELIVERED, "link")
 
 
 def recognise(mail: Mail, thread: Thread | None, rules: Rules) -> Reading:
@@ -25,10 +27,10 @@ def recognise(mail: Mail, thread: Thread | None, rules: Rules) -> Reading:
     assert thread
     if mail.text is None:
         return NOT_READ
-    text = new_text(mail.text)
-    if says_absent(text):
+    if says_absent(new_text(mail.text)):
         return Reading(Meaning.AUTO_REPLY, "out_of_office")
-    return _delivery(text, mail) if thread.confirmed else _question(text, mail)
+    named = frozenset({rules.team.casefold(), mail.sender, thread.ticket.casefold()}) | thread.names
+    return _delivery(mail, named) if thread.confirmed else _question(mail, named)
 
 
 def wanted(mail: Mail, thread: Thread | None, rules: Rules) -> bool:
@@ -57,8 +59,9 @@ def _misplaced(mail: Mail, thread: Thread | None) -> Reading | None:
     return None
 
 
-def _question(text: str, mail: Mail) -> Reading:
+def _question(mail: Mail, named: frozenset[str]) -> Reading:
     """Before the request is confirmed only one thing can come: the question whether it is."""
+    text = new_text(mail.text or "")
     if data_files(mail.attachments):
         return Reading(Meaning.UNCLEAR, "unexpected_files")
     if not text:
@@ -67,21 +70,25 @@ def _question(text: str, mail: Mail) -> Reading:
         return Reading(Meaning.UNCLEAR, "no_question")
     if ASKING_MORE.search(text):
         return Reading(Meaning.UNCLEAR, "asks_more")
-    return Reading(Meaning.CONFIRMATION_ASKED, "asked")
+    doubt = asks(sentences(mail.text or ""), named)
+    return Reading(Meaning.UNCLEAR, doubt) if doubt else Reading(Meaning.CONFIRMATION_ASKED, "asked")
 
 
-def _delivery(text: str, mail: Mail) -> Reading:
-    files = data_files(mail.attachments)
-    hands_over, asks = bool(HANDING_OVER.search(text)), _asks(text)
+def _delivery(mail: Mail, named: frozenset[str]) -> Reading:
+    text, files = new_text(mail.text or ""), data_files(mail.attachments)
     if not text and not files:
         return Reading(Meaning.UNCLEAR, "nothing_new")
     if NOT_THE_DATA.search(text):
         return Reading(Meaning.UNCLEAR, "not_the_data")
-    if files and ((hands_over and OF_DATA.search(text)) or (clearly_data(files) and not asks)):
-        return Reading(Meaning.DELIVERED, "files")
-    if not files and hands_over and OF_DATA.search(text) and "https://" in text and not asks:
-        return Reading(Meaning.DELIVERED, "link")
-    return Reading(Meaning.UNCLEAR, "asked_again" if asks else "no_data")
+    asked = _asks(text)
+    doubt = hands_over(sentences(mail.text or ""), named, files=bool(files))
+    if not files:
+        return Reading(Meaning.UNCLEAR, doubt or "asked_again") if doubt or asked else _LINK
+    if doubt == "no_word":
+        doubt = "" if says_export(files) and not asked else "no_data"
+    if doubt or odd_files(files):
+        return Reading(Meaning.UNCLEAR, "asked_again" if asked else doubt or "odd_files")
+    return Reading(Meaning.DELIVERED, "files")
 
 
 def _asks(text: str) -> bool:

@@ -42,7 +42,14 @@ def thread(unit: Unit, request: Request, steps: Sequence[Step], policy: Policy) 
         letters=tuple(private(unit, step).get("letter") or _own_id(step, policy) for step in letters),
         mails=tuple(filter(None, came)),
         confirmed=ticket.step_of(steps, Stage.CONFIRMATION) in letters,
+        names=_names(unit, request, policy),
     )
+
+
+def _names(unit: Unit, request: Request, policy: Policy) -> frozenset[str]:
+    """What a mail about it may name without being about something else."""
+    ours = (*details(unit, request)["subjects"], request.environment, policy.mail.mailbox)
+    return frozenset(name.casefold() for name in ours if name)
 
 
 def letter(unit: Unit, request: Request, steps: Sequence[Step], step: Step, policy: Policy, signed: str) -> Letter:

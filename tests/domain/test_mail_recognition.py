@@ -8,7 +8,7 @@ import pytest
 
 from domain.mail import Meaning, Rules, Thread, thread_of
 from domain.mail_recognition import concerns_us, recognise, wanted
-from tests.mails import CORPUS, RULES, Case
+from tests.mails import CORPUS, NEAR_MISSES, RULES, Case
 from tests.mails.case import raw
 from tests.mails.reading import headers_only, whole
 
@@ -17,7 +17,31 @@ OTHER = Thread(ticket="DSR-222222", letters=("<dsr-222222.request@contoso.com>",
 
 
 def test_the_corpus_is_worth_the_name() -> None:
-    assert len(CORPUS) >= 100
+    assert len(CORPUS) >= 700
+    assert len(NEAR_MISSES) >= 300
+
+
+def test_what_is_nearly_a_question_or_a_delivery_is_for_a_person_whenever_it_comes() -> None:
+    def counts(case: Case) -> bool:
+        return any(_meaning(case, replace(case.thread, confirmed=confirmed), RULES) in COUNTING for confirmed in (0, 1))
+
+    assert [case.name for case in NEAR_MISSES if counts(case)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("Please confirm the export for anna@contoso.com.", True),
+        ("Please confirm the export for Anna@Contoso.com from 11111111-2222-4333-8444-555555555555.", True),
+        ("Please confirm the export for bob@contoso.com.", False),
+        ("Please confirm the export for anna@contoso.com and bob@contoso.com.", False),
+        ("Please confirm the export from 99999999-2222-4333-8444-555555555555.", False),
+    ],
+)
+def test_a_mail_may_name_our_person_and_our_environment_and_nobody_else(text: str, counts: bool) -> None:
+    names = frozenset({"anna@contoso.com", "11111111-2222-4333-8444-555555555555"})
+    thread = replace(CORPUS[0].thread, names=names)
+    assert (recognise(whole(raw(text)), thread, RULES).meaning is Meaning.CONFIRMATION_ASKED) is counts
 
 
 @pytest.mark.parametrize("case", CORPUS, ids=lambda case: case.name)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.mail_html import text_of
-from domain.mail_text import new_text
+from domain.mail_text import new_text, sentences
 
 NEW, OLD = "new words", "old words"
 HISTORIES = [
@@ -79,6 +79,47 @@ def test_a_signature_is_not_read_unless_it_is_all_there_is() -> None:
 
 def test_letters_are_compared_as_they_are_read() -> None:
     assert new_text("Ｐlease\u00ad con\u200bfirm,\n it’s\u00a0NOW") == "please confirm, it's now"
+
+
+SAID = ["please confirm the request."]
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        "Hello Tess,\n{}",
+        "Hello Tess, {}",
+        "Dear Ms Vermeer\n\n{}\n\nKind regards",
+        "Guten Tag,\n\n{}\n\nMit freundlichen Grüßen\nJonas",
+        "Bonjour,\n{}\nCordialement,\nL'équipe",
+        "{}\n\nSaludos cordiales\nEl equipo de soporte",
+        "{}\n-- \nBen\nClose the case.",
+        "{}\n\nBest regards,\nSam\nPrivacy Engineer | Microsoft\n+1 425 555 0100",
+        "{}\n\nThis e-mail is confidential and intended for its recipient alone.\n",
+        "{}\nRegards\nSam\n\nThis e-mail and any\nattachment are confidential, and may hold\nwhat is not for you.",
+        "{}\n\nMicrosoft respects your privacy. Read our privacy statement: https://x.example",
+    ],
+)
+def test_what_stands_around_the_matter_is_not_read_as_the_matter(mail: str) -> None:
+    assert sentences(mail.format("Please confirm\nthe request.")) == SAID
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "We close the case then.",
+        "Kind regards\nThe team\n\nPlease note that we close the case then.",
+        "Regards\nP.S. We are going to close the case then.",
+        "The confidential case is closed then.",
+        "- close the case",
+    ],
+)
+def test_what_is_said_beside_it_is_kept_wherever_it_stands(more: str) -> None:
+    assert any("clos" in sentence for sentence in sentences(f"Please confirm the request.\n\n{more}"))
+
+
+def test_what_follows_a_colon_belongs_to_it() -> None:
+    assert sentences("The export is here:\n\nhttps://x.example/1") == ["the export is here: https://x.example/1"]
 
 
 @pytest.mark.parametrize(

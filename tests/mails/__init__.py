@@ -7,9 +7,13 @@ from tests.mails.bounces import BOUNCES
 from tests.mails.case import RULES, THREAD, Case
 from tests.mails.deliveries import DELIVERIES
 from tests.mails.forged import FORGED
+from tests.mails.genuine import GENUINE_MAILS
 from tests.mails.malformed import MALFORMED
+from tests.mails.near_deliveries import NEAR_DELIVERIES
+from tests.mails.near_questions import NEAR_QUESTIONS
 from tests.mails.questions import QUESTIONS
 
-CORPUS = (*QUESTIONS, *DELIVERIES, *BOUNCES, *AUTOMATIC, *FORGED, *MALFORMED)
+NEAR_MISSES = (*NEAR_QUESTIONS, *NEAR_DELIVERIES)
+CORPUS = (*QUESTIONS, *DELIVERIES, *GENUINE_MAILS, *NEAR_MISSES, *BOUNCES, *AUTOMATIC, *FORGED, *MALFORMED)
 
-__all__ = ["CORPUS", "RULES", "THREAD", "Case"]
+__all__ = ["CORPUS", "NEAR_MISSES", "RULES", "THREAD", "Case"]
