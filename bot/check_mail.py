@@ -7,6 +7,7 @@ from typing import Protocol
 
 from domain.mail import Mail
 from domain.policy import MailPolicy
+from domain.whereabouts import same
 from gateways.mail.check import Opens, opens_another
 
 
@@ -19,7 +20,7 @@ async def check_mail(mailbox: Checked, mail: MailPolicy, people: Iterable[str]) 
     if mail.guided:
         return True, "none is connected, so people send the mails of an export."
     await mailbox.fetch()
-    others = [address for address in people if address.casefold() != mail.mailbox.casefold()]
+    others = [address for address in people if not same(address, mail.mailbox)]
     if await opens_another(mailbox, others):
         return False, "others can be opened, too: limit the application to this one (README, For exports)."
     return True, "it can be read, and no other one was seen to open."

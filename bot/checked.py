@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import holidays
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, SecretStr
 
-from domain.typed import is_address
+from domain.addresses import address
 from gateways.http import check_address
 from gateways.mail import Server
 from storage.engines import UnusableDatabase, parse
@@ -42,17 +42,19 @@ def _some(length: timedelta) -> timedelta:
 
 
 def _email(text: str) -> str:
-    if not is_address(text):
+    found = address(text)
+    if not found:
         raise ValueError("must be an e-mail address")
-    return text
+    return found
 
 
 def _entry(text: str) -> str:
     if text.startswith(("slack-group:", "entra-group:")):
         raise ValueError("names a group, which is not possible yet: name its people one by one")
-    if not _ACCOUNT.fullmatch(text) and not is_address(text):
+    found = text.strip() if _ACCOUNT.fullmatch(text.strip()) else address(text)
+    if not found:
         raise ValueError("must be an e-mail address, slack:U… or teams:<object id>")
-    return text
+    return found
 
 
 def is_guid(text: str) -> bool:

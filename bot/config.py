@@ -14,11 +14,11 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from bot.checked import Country, Duration, Email, Entry, Length, SlackChannel, Text, TimeZone
 from bot.mistakes import SettingsError, explain
+from domain.addresses import folded, is_address
 from domain.chase import Patience
 from domain.chat import Account
 from domain.people import Role
 from domain.request import Kind
-from domain.typed import is_address
 
 
 class Table(BaseModel):
@@ -46,19 +46,19 @@ class People(Table):
     @field_validator("also")
     @classmethod
     def _one_owner_each(cls, also: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
-        addresses = [_same(address) for first, seconds in also.items() for address in (first, *seconds)]
+        addresses = [folded(address) for first, seconds in also.items() for address in (first, *seconds)]
         if len(set(addresses)) != len(addresses):
             raise ValueError("names an address twice: every address belongs to one person")
         return also
 
     def roles_of(self, email: str | None, account: Account) -> frozenset[Role]:
         """The roles of one human, by their address or by the account itself."""
-        mine = {_same(f"{account.surface}:{account.id}")} | ({self.canonical(email)} if email else set())
+        mine = {folded(f"{account.surface}:{account.id}")} | ({self.canonical(email)} if email else set())
         return frozenset(role for role in Role if mine & self._entries[role])
 
     def canonical(self, email: str) -> str:
-        """The address that stands for the person, trimmed and in small letters, whichever of theirs this is."""
-        return self._first.get(_same(email), _same(email))
+        """The address that stands for the person, folded, whichever of theirs this is."""
+        return self._first.get(folded(email), folded(email))
 
     def addresses(self, role: Role) -> tuple[str, ...]:
         """The entries as they are written."""
@@ -92,11 +92,7 @@ class People(Table):
 
     @cached_property
     def _first(self) -> Mapping[str, str]:
-        return {_same(second): _same(first) for first, seconds in self.also.items() for second in seconds}
-
-
-def _same(entry: str) -> str:
-    return entry.strip().casefold()
+        return {folded(second): folded(first) for first, seconds in self.also.items() for second in seconds}
 
 
 class Channel(Table):

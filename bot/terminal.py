@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from bot.door import Gone
+from domain.addresses import folded
 from domain.card import Answer, Card, Form
 from domain.chat import Account, Profile, Standing
 
@@ -62,7 +63,7 @@ class Terminal:
         return Profile(account, member.name, member.email, member.standing)
 
     async def find(self, email: str) -> Account | None:
-        wanted = email.casefold()
+        wanted = folded(email)
         found = [m.id for m in self._members.values() if m.email == wanted and m.standing is Standing.MEMBER]
         return self.account(found[0]) if len(found) == 1 else None
 

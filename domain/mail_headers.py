@@ -61,8 +61,8 @@ def address_of(value: str) -> str:
     name, bracket, rest = _QUOTED.sub(_unclosed, value).rpartition("<")
     if bracket and (not rest.endswith(">") or re.search(r'[<>@,;:()"]', name)):
         return ""
-    address = rest.removesuffix(">").strip().casefold() if bracket else rest.strip().casefold()
-    return address if _ADDRESS.fullmatch(address) else ""
+    address = rest.removesuffix(">").strip() if bracket else rest.strip()
+    return address.lower() if address.isascii() and _ADDRESS.fullmatch(address.lower()) else ""
 
 
 def _unclosed(quoted: re.Match[str]) -> str:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from domain.names import request_id
+from domain.names import split_id
 
 
 class Names(Enum):
@@ -51,7 +51,5 @@ def typed(text: str, names: Names) -> Ref:
     """What somebody typed behind a command."""
     if names is Names.FREE:
         return Ref(rest=text)
-    word, rest = (*text.split(maxsplit=1), "", "")[:2]
-    if _CARRIED[Names.REQUEST].fullmatch(request_id((rest.split() or [""])[0])):
-        return Ref(request=request_id(text))  # two ids are not taken for one
-    return Ref(request=request_id(word), rest=rest.strip())
+    request, rest = split_id(text)
+    return Ref(request=request, rest=rest.strip())

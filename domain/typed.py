@@ -9,11 +9,16 @@ from datetime import date
 from itertools import takewhile
 
 from domain.addresses import is_address as is_address
+from domain.addresses import names_someone
+from domain.identifiers import MENTION, Named, identifier, named
 from domain.insights import Source
-from domain.names import Found, Names, names_of, without_marks
+from domain.names import Found, Names, bare, ended, names_of
+from domain.pasted import dashed, seen, unlinked
 
 OPTIONS = ("for", "received", "ref")
-_WORD = re.compile(r'"([^"]*)"|[“„]([^“”„]*)[“”]|([^\s,]+,*|,+)')  # the commas after a word belong to it
+_QUOTES = ('"([^"]*)"', "[“„]([^“”„]*)[“”]", "«([^«»]*)»", r"(?<!\S)['‘‚]([^'‘’‚]*)['‘’](?=[\s,.;:!?]|$)")
+_WORD = re.compile("|".join((*_QUOTES, r"([^\s,]+,*|,+)")))  # the commas after a word belong to it
+_BEFORE_ADDRESS = 8  # words: as many as a name has in `Anna Berg <anna@contoso.com>`
 _HINTS = 10  # more unknown names than this get no suggestions: nobody reads them, and they cost time
 
 
@@ -26,23 +31,28 @@ class Word:
     glued: bool = False
 
     def is_(self, *plain: str) -> bool:
-        return not self.quoted and not self.glued and self.text.casefold() in plain
+        return not self.quoted and not self.glued and bare(self.text) in plain
 
     @property
     def comma(self) -> bool:
-        """Nothing but a comma that stands alone."""
-        return not self.quoted and not self.text.strip(",")
+        """Nothing but a comma, or what else ends a part of a sentence."""
+        return not self.quoted and not ended(self.text)
 
 
 def words(text: str) -> tuple[Word, ...]:
-    """Split at blanks and after commas; quotes, straight or curly, keep a name together."""
+    """Split at blanks and after commas; quotes of any kind keep a name together, and links become their addresses."""
     found, end = [], -1
-    for match in _WORD.finditer(without_marks(text)):
-        straight, curly, bare = match.groups()
-        quoted = curly if straight is None else straight
-        found.append(Word(quoted if bare is None else bare, quoted=bare is None, glued=match.start() == end))
+    for match in _WORD.finditer(unlinked(seen(text))):
+        *quotes, plain = match.groups()
+        quoted = next((inside for inside in quotes if inside is not None), None)
+        found.append(Word(plain if quoted is None else quoted, quoted=quoted is not None, glued=match.start() == end))
         end = match.end()
     return tuple(found)
+
+
+def read_day(text: str) -> date:
+    """A day as year-month-day, whatever dashes a phone made of it. Raises ValueError."""
+    return date.fromisoformat(ended(dashed(text)))
 
 
 @dataclass(frozen=True)
@@ -69,7 +79,14 @@ class MissingValue:
     option: str
 
 
-Problem = Ambiguous | Unknown | BadDate | MissingValue
+@dataclass(frozen=True)
+class Nobody:
+    """Neither an address nor a customer's id, or not clear which."""
+
+    text: str
+
+
+Problem = Ambiguous | Unknown | BadDate | MissingValue | Nobody
 
 
 @dataclass
@@ -89,7 +106,7 @@ def read_refresh(text: str, known: Sequence[Source]) -> Order:
     order, rest, names = Order(), list(words(text)), names_of(tuple(known))
     while rest:
         if rest[0].is_(*OPTIONS):
-            _option(rest, order)
+            _option(rest, names, order)
         elif rest[0].is_("all") and (len(rest) == 1 or rest[1].is_(*OPTIONS)):
             rest.pop(0)
             order.everything, order.sources = True, list(known)
@@ -100,38 +117,71 @@ def read_refresh(text: str, known: Sequence[Source]) -> Order:
     return order
 
 
-def _option(rest: list[Word], order: Order) -> None:
-    name = rest.pop(0).text.casefold()
+def _option(rest: list[Word], names: Names, order: Order) -> None:
+    name = bare(rest.pop(0).text)
     value = rest.pop(0) if rest and not rest[0].is_(*OPTIONS) else None
     if not value or not value.text.strip(",; "):
         order.problems.append(MissingValue(name))
     elif name == "for":
-        _subjects(value, rest, order)
+        _subjects(value, rest, names, order)
     elif name == "received":
         _received(value.text.strip(","), order)
     else:
         _reference(value, rest, order)
 
 
-def _subjects(value: Word, rest: list[Word], order: Order) -> None:
+def _subjects(value: Word, rest: list[Word], names: Names, order: Order) -> None:
     """An address or a customer id; more may follow after a comma, and addresses also after a blank."""
-    order.subjects += _parts(value)
+    if not _subject([value, *_up_to_address(value, rest, names)], order):
+        order.problems.append(MissingValue("for"))
     while rest and (rest[0].comma or rest[0].glued or _names_a_person(rest[0])):
-        order.subjects += _parts(rest.pop(0))
+        word = rest.pop(0)
+        _subject([word, *_up_to_address(word, rest, names)], order)
 
 
-def _parts(word: Word) -> list[str]:
-    return [word.text] if word.quoted else [part for part in re.split("[,;]", word.text) if part]
+def _subject(said: Sequence[Word], order: Order) -> bool:
+    """Whether anybody was named at all, clear or not."""
+    meant = _quoted(said[0].text) if said[0].quoted and len(said) == 1 else named(joined(said))
+    order.subjects += meant.found
+    order.problems += map(Nobody, meant.unclear)
+    return meant != Named()
+
+
+def _quoted(text: str) -> Named:
+    found = identifier(text, quoted=True)
+    return Named((found,)) if found else named(text) if names_someone(text) else Named(unclear=(text,))
+
+
+def _up_to_address(word: Word, rest: list[Word], names: Names) -> list[Word]:
+    """What follows a name, up to the address in brackets behind it; nothing where no such address follows."""
+    if _names_a_person(word):
+        return [rest.pop(0)] if rest and rest[0].text.startswith("<") and not MENTION.match(rest[0].text) else []
+    if word.comma or word.glued:
+        return []
+    for count, after in enumerate(rest[:_BEFORE_ADDRESS]):
+        if after.is_(*OPTIONS) or (_names_a_person(after) and after.text[0] not in "<(["):
+            break
+        if _names_a_person(after):
+            taken, rest[: count + 1] = rest[: count + 1], []
+            return taken
+        if _match(rest, names, count)[0]:
+            break
+    return []
+
+
+def joined(said: Sequence[Word]) -> str:
+    """As it was typed."""
+    parts = [f'"{word.text}"' if word.quoted else word.text for word in said]
+    return "".join(f"{'' if word.glued else ' '}{part}" for word, part in zip(said, parts, strict=True)).strip()
 
 
 def _names_a_person(word: Word) -> bool:
-    bare = word.text.strip(",;")
-    return not word.quoted and (bare.startswith("<@") or is_address(bare))
+    return bool(MENTION.match(word.text)) or names_someone(word.text)
 
 
 def _received(text: str, order: Order) -> None:
     try:
-        day = date.fromisoformat(text)
+        day = read_day(text)
     except ValueError:
         order.problems.append(BadDate(text))
         return

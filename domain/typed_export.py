@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import takewhile
 
+from domain.identifiers import named
 from domain.mail_letters import Holder, Purpose
-from domain.typed import BadDate, MissingValue, Word, words
+from domain.names import bare
+from domain.typed import BadDate, MissingValue, Nobody, Word, joined, read_day, words
 
 OPTIONS = ("as", "received", "ref")
 
@@ -27,47 +30,56 @@ class ExportOrder:
     purpose: Purpose = Purpose.ACCESS
     received: date | None = None
     reference: str = ""
-    problems: list[Unclear | BadDate | MissingValue] = field(default_factory=list)
+    problems: list[Unclear | BadDate | MissingValue | Nobody] = field(default_factory=list)
 
 
 def read_export(text: str) -> ExportOrder:
     order, rest = ExportOrder(), list(words(text))
     _holder(rest, order)
-    if rest and not rest[0].is_(*OPTIONS):
-        order.subject = rest.pop(0).text.strip(",;")
+    said = list(takewhile(lambda word: not word.is_(*OPTIONS), rest))
+    del rest[: len(said)]
+    beyond = said[1:] if named(joined(said)).unclear and said and named(said[0].text).found else []
+    name(joined(said[: len(said) - len(beyond)]), order)
+    order.problems += [Unclear(joined(beyond))] if beyond else []
     while rest:
         _option(rest, order)
     return order
 
 
+def name(text: str, order: ExportOrder) -> None:
+    """Whose data it is: one person, no more."""
+    meant = named(text)
+    order.problems += map(Nobody, meant.unclear)
+    order.problems += [Unclear(other) for other in meant.found[1:]]
+    order.subject = "".join(meant.found[:1])
+
+
 def _holder(rest: list[Word], order: ExportOrder) -> None:
-    word = rest[0].text.casefold() if rest else ""
+    word = bare(rest[0].text) if rest else ""
     if word in set(Holder):
         rest.pop(0)
         order.holder = Holder(word)
 
 
 def _option(rest: list[Word], order: ExportOrder) -> None:
-    name = rest.pop(0)
+    option = bare(rest.pop(0).text)
     value = ""
     while rest and not rest[0].is_(*OPTIONS):
         value += f" {rest.pop(0).text}"
-    if not name.is_(*OPTIONS):
-        order.problems.append(Unclear(name.text))
-    elif not value.strip(" ,;"):
-        order.problems.append(MissingValue(name.text.casefold()))
+    if not value.strip(" ,;"):
+        order.problems.append(MissingValue(option))
     else:
-        _set(name.text.casefold(), value.strip(), order)
+        _set(option, value.strip(), order)
 
 
-def _set(name: str, value: str, order: ExportOrder) -> None:
-    match name:
+def _set(option: str, value: str, order: ExportOrder) -> None:
+    match option:
         case "ref":
             order.reference = value
         case "received":
             order.received = day(value.strip(","), order)
-        case _ if value.casefold() in set(Purpose):
-            order.purpose = Purpose(value.casefold())
+        case _ if bare(value) in set(Purpose):
+            order.purpose = Purpose(bare(value))
         case _:
             order.problems.append(Unclear(value))
 
@@ -75,7 +87,7 @@ def _set(name: str, value: str, order: ExportOrder) -> None:
 def day(text: str, order: ExportOrder) -> date | None:
     """A date as people write it here; else a problem of the order."""
     try:
-        return date.fromisoformat(text)
+        return read_day(text)
     except ValueError:
         order.problems.append(BadDate(text))
         return None

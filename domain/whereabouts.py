@@ -13,9 +13,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from domain.addresses import folded, on_the_wire
+
 T = TypeVar("T")
-
-
 # Words of `EntityType` for tables with rows of each customer.
 _PER_CUSTOMER = {
     "unifiedactivity", "activity", "semanticactivity", "profilekpi", "enrichment", "genericprediction", "intelligence",
@@ -223,13 +223,13 @@ class Whereabouts:
 
 def same(one: str, other: str) -> bool:
     """Capitals and blanks around make no other person: no provider in use tells them apart (RFC 5321 §2.4 would)."""
-    return one.strip().casefold() == other.strip().casefold()
+    return folded(one) == folded(other)
 
 
 def untagged(address: str) -> str:
     """The address without what stands after a plus (RFC 5233), folded; a quoted local part has no tag."""
-    local, at, domain = address.strip().casefold().rpartition("@")
-    return address.strip().casefold() if local.startswith('"') else f"{local.partition('+')[0]}{at}{domain}"
+    local, at, domain = folded(address).rpartition("@")
+    return folded(address) if local.startswith('"') else f"{local.partition('+')[0]}{at}{domain}"
 
 
 def akin(one: str, other: str) -> bool:
@@ -238,6 +238,6 @@ def akin(one: str, other: str) -> bool:
 
 
 def spellings(address: str) -> tuple[str, ...]:
-    """What to ask for where capitals may count: as written, and in small letters."""
+    """What to ask for where capitals may count: as written, in small letters, and with the domain's detour by ASCII."""
     written = address.strip()
-    return tuple(dict.fromkeys((written, written.lower())))
+    return tuple(dict.fromkeys((written, written.lower(), folded(written), on_the_wire(written))))

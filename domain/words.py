@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, tzinfo
 
+from domain.addresses import may_be_address
 from domain.chat import Standing
 from domain.erasure import Human, Part
 from domain.insights import RefreshState
@@ -135,7 +136,19 @@ ADDRESS_IN_PUBLIC = "Please do not name people in a channel. Here is the form in
 
 
 def not_an_address(text: str) -> str:
-    return f"“{text[:60]}” is not an e-mail address."
+    return f"“{text[:60]}” is not an e-mail address. Please give the address alone, as in anna@contoso.com."
+
+
+def not_a_person(text: str) -> str:
+    if may_be_address(text):
+        return not_an_address(text)
+    return (
+        f"I cannot tell whom “{text[:60]}” means. Please give the e-mail address alone, as in anna@contoso.com, "
+        "or the customer’s id; an id that looks unusual goes in quotes."
+    )
+
+
+ONE_PERSON = "Please name one person at a time."
 
 
 UNKNOWN_MENTION = "I could not find the e-mail address of the person you mentioned. Please type the address."

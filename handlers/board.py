@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain import words
 from domain.card import Button, Card, Item, say
 from domain.insights import RefreshState, Source
+from domain.names import bare
 from domain.people import Role
 from domain.rights import helps
 from domain.verbs import VERBS
@@ -16,7 +17,7 @@ from handlers.stories import glimpse
 
 async def help_(deps: Deps, act: Act) -> Card:
     """What this person may do; in a channel, an admin also learns the channel's id."""
-    asked = VERBS.get(act.ref.strip().casefold())
+    asked = VERBS.get(bare(act.ref))
     shown = [asked] if asked else [verb for verb in VERBS.values() if helps(verb.name, act.roles)]
     if not asked and act.ref.strip():
         return say(words.unknown_verb(act.ref.strip(), None))

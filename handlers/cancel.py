@@ -10,6 +10,7 @@ from typing import Any
 from domain import words
 from domain.card import Answer, Card, Field, Form, Input, say
 from domain.erasure import Part, of
+from domain.identifiers import listed
 from domain.notice import Outcome
 from domain.request import Change, Kind, Request, State, StepState, after
 from handlers import export, refresh
@@ -92,12 +93,12 @@ async def _form_of(deps: Deps, act: Act, why: str) -> Answer:
     ref, subjects, reference = f"{why}:{request.id}", asked["subjects"], str(asked["reference"])
     match request.kind:
         case Kind.REMOVE_USER:
-            return remove_form(ref, "\n".join(subjects))
+            return remove_form(ref, listed(subjects))
         case Kind.EXPORT:
             values = {name: str(value) for name, value in asked.items()} | {"who": subjects[0]}
             return export.form(request.received_on, ref=ref, values=values)
     known, deleted = await deps.catalog.sources(), str(asked.get("deleted", ""))
-    who = " ".join(subjects)
+    who = listed(subjects)
     return refresh.form(
         known, request.received_on, ref=ref, chosen=keys, asked=who, reference=reference, deleted=deleted
     )

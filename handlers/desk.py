@@ -8,6 +8,7 @@ from dataclasses import replace
 import structlog
 
 from domain import words
+from domain.addresses import names_someone
 from domain.card import Answer, Button, Card, Style, say
 from domain.chat import Clicked, Incoming, Submitted, Typed
 from domain.insights import Refused, Trouble
@@ -124,7 +125,7 @@ class Desk:
             return say(_unknown(verb) if way is Way.COMMAND else words.STALE_BUTTON)
         if turned_away := await self._turned_away(act):
             return turned_away
-        if isinstance(incoming, Typed) and incoming.public and "@" in act.ref and verb in PRIVATE_FORMS:
+        if isinstance(incoming, Typed) and incoming.public and names_someone(act.ref) and verb in PRIVATE_FORMS:
             return _instead(verb)
         if isinstance(incoming, Clicked):
             await adopt(self._deps, incoming, act)
@@ -163,11 +164,20 @@ def _instead(verb: str) -> Card:
 
 def _command(text: str) -> tuple[str, str]:
     """The verb and what follows it. Who is used to Slack types `/dsr` in Teams as well."""
+    word, rest = _first(text)
+    if bare(word) == "dsr":
+        word, rest = _first(rest)
+    known, second = bare(word), _first(rest)
+    if known in COMMANDS or known in BUTTONS:
+        return known, rest
+    apart = f"{known}-{bare(second[0])}"  # a phone writes “remove user”
+    return (apart, second[1]) if apart in COMMANDS else (word.casefold() or "help", rest)
+
+
+def _first(text: str) -> tuple[str, str]:
+    """The first word, and what follows it."""
     word, rest = (*text.split(maxsplit=1), "", "")[:2]
-    if bare(word).casefold() == "dsr":
-        word, rest = (*rest.split(maxsplit=1), "", "")[:2]
-    known = bare(word).casefold()
-    return known if known in COMMANDS.keys() | BUTTONS.keys() else word.casefold() or "help", rest
+    return word, rest
 
 
 def _unknown(name: str) -> str:

@@ -14,8 +14,8 @@ from domain.mail import Unsendable
 from domain.mail_letters import Export, Holder, Purpose
 from domain.request import Kind
 from domain.ticket import PLAN, key_of
-from domain.typed import BadDate, MissingValue
-from domain.typed_export import ExportOrder, Unclear, day, read_export
+from domain.typed import BadDate, MissingValue, Nobody
+from domain.typed_export import ExportOrder, Unclear, day, name, read_export
 from handlers.deps import Act, Deps
 from handlers.filing import Filing, Item, file
 from handlers.mentions import addresses
@@ -28,13 +28,13 @@ async def export(deps: Deps, act: Act) -> Answer:
     if not act.ref.strip():
         return form(today(deps))
     order = read_export(act.ref)
-    order.subject = (await addresses(deps, act, [order.subject]))[0]
     return await _place(deps, act, order)
 
 
 async def submitted(deps: Deps, act: Act) -> Answer:
     """The filled-in form. `ref` is empty, `anyway:<twin>` or `correct:<old>`."""
-    order = ExportOrder(subject=act.value("who"), reference=act.value("reference"))
+    order = ExportOrder(reference=act.value("reference"))
+    name(act.value("who"), order)
     order.holder = Holder(act.value("holder")) if act.value("holder") in set(Holder) else None
     order.purpose = Purpose(act.value("purpose")) if act.value("purpose") in set(Purpose) else Purpose.ACCESS
     order.received = day(act.value("received"), order) if act.value("received") else None
@@ -45,6 +45,7 @@ async def _place(
     deps: Deps, act: Act, order: ExportOrder, *, replaces: str | None = None, anyway: bool = False
 ) -> Answer:
     """File the order, or say what is wrong with it; then nothing was filed."""
+    order.subject = (await addresses(deps, act, [order.subject]))[0]
     holder = order.holder
     if not holder or (problem := _problem(deps, order, holder)):
         return say(problem if holder else words.WHOSE_EXPORT, words.NOTHING_FILED)
@@ -80,12 +81,14 @@ def _problem(deps: Deps, order: ExportOrder, holder: Holder) -> str:
     return ""
 
 
-def _sentence(problem: Unclear | BadDate | MissingValue) -> str:
+def _sentence(problem: Unclear | BadDate | MissingValue | Nobody) -> str:
     match problem:
         case BadDate(text):
             return words.bad_date(text)
         case MissingValue(option):
             return words.missing_value(option)
+        case Nobody(text):
+            return words.not_an_address(text)
         case Unclear(text):
             return words.unclear_export(text)
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from domain.addresses import folded
 from domain.card import Card
 from domain.notice import Outcome
 from domain.request import Kind, Request, State, Step
@@ -49,7 +50,7 @@ class Filing:
     @property
     def sameness(self) -> str:
         """What makes two requests duplicates: kind, things to do and subjects."""
-        keys, subjects = sorted(item.key for item in self.items), sorted(s.casefold() for s in self.subjects)
+        keys, subjects = sorted(item.key for item in self.items), sorted(map(folded, self.subjects))
         return json.dumps([self.kind, keys, subjects, *sorted(self.more.items())])
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from domain import words
-from domain.addresses import is_address
 from domain.card import Answer, Card, Field, Form, Item, say
+from domain.identifiers import named
 from domain.whereabouts import Holding, Whereabouts
 from handlers.deps import Act, Deps
 from handlers.mentions import addresses
@@ -13,13 +13,20 @@ from handlers.ports import Unit
 
 async def find(deps: Deps, act: Act) -> Answer:
     """The typed command; without an address, the form."""
-    who = act.ref.strip()
-    return await _find(deps, act, (await addresses(deps, act, [who]))[0]) if who else _form()
+    return await _named(deps, act, act.ref) if act.ref.strip() else _form()
 
 
 async def submitted(deps: Deps, act: Act) -> Answer:
     """The filled-in form."""
-    return await _find(deps, act, act.value("who")) if act.value("who") else _form()
+    return await _named(deps, act, act.value("who")) if act.value("who") else _form()
+
+
+async def _named(deps: Deps, act: Act, text: str) -> Answer:
+    """One person at a time, and nobody who is not clear."""
+    who = named(text)
+    if who.unclear or len(who.found) != 1:
+        return say(words.not_a_person(who.unclear[0]) if who.unclear else words.ONE_PERSON)
+    return await _find(deps, act, (await addresses(deps, act, who.found))[0])
 
 
 def _form() -> Form:
@@ -27,8 +34,6 @@ def _form() -> Form:
 
 
 async def _find(deps: Deps, act: Act, who: str) -> Card:
-    if "@" in who and not is_address(who):
-        return say(words.not_an_address(who))
     await note_look(deps, act, who)
     people = deps.insights.people
     seen = await people.find(who, await people.model())

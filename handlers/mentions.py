@@ -1,16 +1,15 @@
-"""Mentions of people (`<@U123>`) become their e-mail addresses; everything else stays as it was typed."""
+"""Mentions of people (`<@U123>`) become their e-mail addresses; everything else stays as it was."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from domain.addresses import address
 from domain.chat import Standing
+from domain.identifiers import MENTION
 from domain.insights import Trouble
 from handlers.deps import Act, Deps
-
-_MENTION = re.compile(r"<@([A-Z0-9:._-]+)>", re.IGNORECASE)
 
 
 class NoAddress(Trouble):
@@ -23,10 +22,10 @@ async def addresses(deps: Deps, act: Act, typed: Iterable[str]) -> tuple[str, ..
 
 
 async def _address(deps: Deps, act: Act, word: str) -> str:
-    mention = _MENTION.fullmatch(word)
-    if not mention:
+    if not MENTION.fullmatch(word):
         return word
-    profile = await deps.profile(replace(act.account, id=mention[1]))
-    if not profile.email or profile.standing is Standing.UNKNOWN:
+    profile = await deps.profile(replace(act.account, id=word[2:-1]))
+    found = address(profile.email or "")
+    if not found or profile.standing is Standing.UNKNOWN:
         raise NoAddress("the person who was mentioned has no readable address")
-    return profile.email
+    return found

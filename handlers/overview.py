@@ -10,6 +10,7 @@ from domain import words
 from domain.calendar import due
 from domain.card import Button, Card, Item, say
 from domain.erasure import Part, of
+from domain.names import bare
 from domain.request import OPEN, UNANSWERED, Request, State
 from domain.rights import READERS
 from handlers.audit import note
@@ -24,7 +25,7 @@ _SIGNS = {State.COMPLETED: "✓", State.NEEDS_ATTENTION: "⚠", State.IN_PROGRES
 
 async def requests(deps: Deps, act: Act) -> Card:
     """Without a reader's role, a person sees their own requests only."""
-    asked = act.ref.strip().casefold() or "open"
+    asked = bare(act.ref) or "open"
     if asked not in words.BOARDS:
         return say(words.which_board(asked))
     mine = act.person.id if asked == "mine" or not act.roles & READERS else None

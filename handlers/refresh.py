@@ -7,12 +7,14 @@ from dataclasses import replace
 from datetime import date
 
 from domain import words
+from domain.addresses import folded
 from domain.calendar import GDPR
 from domain.card import Answer, Card, Field, Form, Input, Option, say
 from domain.card import Item as Row
+from domain.identifiers import listed, named
 from domain.insights import Source
 from domain.request import Kind
-from domain.typed import Ambiguous, BadDate, MissingValue, Order, Problem, Unknown, is_address, read_refresh
+from domain.typed import Ambiguous, BadDate, MissingValue, Nobody, Order, Problem, Unknown, read_day, read_refresh
 from handlers.deps import Act, Deps
 from handlers.filing import Filing, Item, file
 from handlers.mentions import addresses
@@ -46,14 +48,15 @@ async def submitted(deps: Deps, act: Act) -> Answer:
     if chosen - {source.id for source in known}:
         return say(words.GONE_SOURCE, words.NOTHING_FILED)
     order = Order(sources=[source for source in known if source.id in chosen], reference=act.value("reference"))
-    order.subjects = act.value("for").replace(",", " ").split()
+    who = named(act.value("for"))
+    order.subjects, order.problems = list(who.found), [Nobody(text) for text in who.unclear]
     try:
-        order.received = date.fromisoformat(act.value("received") or today(deps).isoformat())
+        order.received = read_day(act.value("received") or today(deps).isoformat())
     except ValueError:
         order.problems.append(BadDate(act.value("received")))
     deleted = None
     try:
-        deleted = date.fromisoformat(act.value("deleted")) if act.value("deleted") else None
+        deleted = read_day(act.value("deleted")) if act.value("deleted") else None
     except ValueError:
         order.problems.append(BadDate(act.value("deleted")))
     return await place(deps, act, order, replaces=act.corrects, anyway=act.anyway, deleted=deleted)
@@ -77,7 +80,7 @@ async def place(
     filing = Filing(
         kind=Kind.REFRESH,
         items=tuple(Item(key=source.id, label=source.name) for source in order.sources),
-        subjects=tuple({subject.casefold(): subject for subject in order.subjects}.values()),
+        subjects=tuple({folded(subject): subject for subject in order.subjects}.values()),
         reference=order.reference,
         received=order.received or today(deps),
         replaces=replaces,
@@ -92,7 +95,7 @@ async def place(
 
 def _proposed(known: Sequence[Source], order: Order, seen: Seen, today: date) -> Form:
     """The form with the sources that hold the person, where none was named."""
-    chosen, asked = [source.id for source in known if source.id in seen.source_ids], " ".join(order.subjects)
+    chosen, asked = [source.id for source in known if source.id in seen.source_ids], listed(order.subjects)
     return form(known, order.received or today, chosen=chosen, asked=asked, reference=order.reference)
 
 
@@ -107,8 +110,7 @@ def _problem(deps: Deps, order: Order, deleted: date | None) -> Card | None:
         return say(words.FUTURE_DATE, words.NOTHING_FILED)
     if order.received and order.received < GDPR:
         return say(words.EARLY_DATE, words.NOTHING_FILED)
-    wrong = [subject for subject in order.subjects if "@" in subject and not is_address(subject)]
-    return say(words.not_an_address(wrong[0]), words.NOTHING_FILED) if wrong else None
+    return None
 
 
 def _ask_back(problems: Sequence[Problem]) -> Card:
@@ -131,6 +133,8 @@ def _sentence(problem: Problem) -> str:
             return words.bad_date(text)
         case MissingValue(option):
             return words.missing_value(option)
+        case Nobody(text):
+            return words.not_a_person(text)
 
 
 def _with_warnings(card: Card, order: Order, seen: Sequence[str]) -> Card:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from domain import words
 from domain.access import AccessList, folded
+from domain.addresses import folded as one_spelling
+from domain.addresses import is_address
 from domain.card import Answer, Card, say
 from domain.card import Item as Row
+from domain.identifiers import named
 from domain.insights import Assignment, Principal, PrincipalType
 from domain.request import Kind
-from domain.typed import is_address
-from domain.typed import words as split
+from domain.whereabouts import same
 from handlers.audit import note
 from handlers.cancel import remove_form
 from handlers.deps import Act, Deps
@@ -50,39 +52,43 @@ async def remove_user(deps: Deps, act: Act) -> Answer:
     """The typed command; without arguments, the form."""
     if not act.ref.strip():
         return remove_form()
-    typed = [word.text.strip(",;") for word in split(act.ref)]
-    return await _remove(deps, act, await addresses(deps, act, typed))
+    return await _remove(deps, act, act.ref)
 
 
 async def submitted(deps: Deps, act: Act) -> Answer:
     """The filled-in form. `ref` is empty, `anyway:<twin>` or `correct:<old>`."""
-    typed = act.value("users").replace(",", " ").split()
-    return await _remove(deps, act, typed, replaces=act.corrects, anyway=act.anyway)
+    return await _remove(deps, act, act.value("users"), replaces=act.corrects, anyway=act.anyway)
 
 
-async def _remove(
-    deps: Deps, act: Act, typed: Sequence[str], *, replaces: str | None = None, anyway: bool = False
-) -> Card:
+async def _remove(deps: Deps, act: Act, typed: str, *, replaces: str | None = None, anyway: bool = False) -> Card:
     listed = await deps.insights.assignments()
     own = (await deps.insights.my_role()).principal_id
-    items, problems = [], []
-    for who in dict.fromkeys(typed):
+    asked = named(typed)
+    people = [*await addresses(deps, act, asked.found), *asked.unclear]
+    items, kin, problems = dict[str, Item](), dict[str, tuple[str, ...]](), list[str]()
+    for who in {one_spelling(who): who for who in people}.values():
         found, problem = await _look_up(deps, who, listed, own)
         if problem:
             problems.append(problem)
         elif found:
-            items.append(Item(found.id, subject=who, private={"email": who, "name": found.name, "principal": found.id}))
+            first = items.setdefault(found.id, _item(found, who))
+            kin[who] = tuple(text for text in (found.email, first.subject) if text and not same(text, who))
     if problems or not items:
         return say(*problems, words.NOTHING_FILED)
     filing = Filing(
         kind=Kind.REMOVE_USER,
-        items=tuple(items),
-        subjects=tuple(item.subject or "" for item in items),
+        items=tuple(items.values()),
+        subjects=tuple(kin),
+        kin=kin,
         received=today(deps),
         replaces=replaces,
         anyway=anyway,
     )
     return await file(deps, act, filing)
+
+
+def _item(found: Principal, who: str) -> Item:
+    return Item(found.id, subject=who, private={"email": who, "name": found.name, "principal": found.id})
 
 
 async def _look_up(deps: Deps, who: str, listed: AccessList, own: str) -> tuple[Principal | None, str]:

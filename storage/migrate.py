@@ -31,7 +31,7 @@ def upgrade(url: str) -> None:
         engines.dispose()
 
 
-def upgrade_in(connection: Connection) -> None:
+def upgrade_in(connection: Connection, revision: str = "head") -> None:
     """The same in the caller's transaction. On SQLite that transaction itself keeps the others out.
 
     Raises:
@@ -43,7 +43,7 @@ def upgrade_in(connection: Connection) -> None:
     config = _config()
     config.attributes["connection"] = connection
     try:
-        command.upgrade(config, "head")
+        command.upgrade(config, revision)
     except CommandError:  # it knows no such revision
         raise _newer() from None
 

@@ -20,6 +20,9 @@ _subjects = tables.subjects
 _ADD = insert_new(_subjects)
 _LINK = insert_new(tables.request_subjects)
 _BY_LOOKUP = Statement(select(_subjects.c.id).where(_subjects.c.lookup == bindparam("hash")))
+_EARLIER = Statement(
+    select(_subjects.c.id).where(_subjects.c.lookup == bindparam("hash"), _subjects.c.earlier.is_not(None))
+)
 _KEY = Statement(select(_subjects.c.wrapped_key).where(_subjects.c.id == bindparam("subject")))
 _OF_REQUEST = Statement(
     select(_subjects)
@@ -61,15 +64,19 @@ class Subjects:
         return str(row["id"])
 
     def known(self, address: str) -> str | None:
-        return self._by_lookup(self._vault.lookup("subject", address))
+        return self._by_lookup(self._vault.lookup("subject", address)) or next(iter(self._earlier(address)), None)
 
     def for_address(self, address: str, now: datetime) -> str:
+        """One who was kept under another spelling by an earlier version is another subject and the same human, so that
+        a legal hold covers too much rather than too little."""
         lookup = self._vault.lookup("subject", address)
         if found := self._by_lookup(lookup):
             return found
         row = self._row(lookup, now)
         if not added(self._connection, _ADD, row):
             raise Conflict("subject")  # made elsewhere at the same moment: run again and find it
+        if earlier := self._earlier(address):
+            self.unite((str(row["id"]), *earlier))
         return str(row["id"])
 
     def link(self, request_id: str, subject_id: str) -> None:
@@ -123,6 +130,11 @@ class Subjects:
         subject_id = token_hex(8)
         wrapped = self._vault.new_key(subject_id)
         return {"id": subject_id, "wrapped_key": wrapped, "lookup": lookup, "created_at": now, "human": subject_id}
+
+    def _earlier(self, address: str) -> list[str]:
+        """Subjects that an earlier version may have kept under this address."""
+        hashes = self._vault.earlier_lookups("subject", address)
+        return [found for one in hashes if (found := _EARLIER(self._connection, hash=one).value())]
 
     def _by_lookup(self, lookup: bytes) -> str | None:
         found: str | None = _BY_LOOKUP(self._connection, hash=lookup).value()

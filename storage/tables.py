@@ -61,6 +61,7 @@ subjects = Table(
     Column("held_by", ID),
     Column("hold_reason", SEALED),
     Column("human", ID, index=True),  # the same in all subjects that are one human; at first the subject's own id
+    Column("earlier", Integer),  # 1 where `lookup` is of an address as earlier versions folded it; null otherwise
 )
 
 people = Table(

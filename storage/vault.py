@@ -15,6 +15,8 @@ from threading import Lock
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from domain.addresses import folded, once_folded
+
 KEY_BYTES = 32
 _NONCE_BYTES = 12
 
@@ -77,8 +79,12 @@ class Vault:
         return key
 
     def lookup(self, purpose: str, address: str) -> bytes:
-        """A keyed hash of the trimmed, case-folded address; hashes of two purposes cannot be compared."""
-        return self._hash(f"{purpose}\0{address.strip().casefold()}")
+        """A keyed hash of the folded address; hashes of two purposes cannot be compared."""
+        return self._hash(f"{purpose}\0{folded(address)}")
+
+    def earlier_lookups(self, purpose: str, address: str) -> list[bytes]:
+        """What earlier versions may have made of it, where that was otherwise."""
+        return [self._hash(f"{purpose}\0{once}") for once in once_folded(address)]
 
     def fingerprint(self, text: str) -> str:
         return self._hash(f"fingerprint\0{text}").hex()

@@ -14,6 +14,7 @@ from bot.playground.board import Board, Message, instant
 from bot.playground.controls import Controls
 from bot.playground.people import CHANNELS, PEOPLE, PlaygroundPerson
 from bot.playground.wire import SURFACE, direct
+from domain.addresses import folded
 from domain.card import Card
 from domain.chat import Account, Profile, Standing
 
@@ -73,7 +74,7 @@ class Playground:
         return Profile(account, person.name, person.email, Standing.MEMBER)
 
     async def find(self, email: str) -> Account | None:
-        wanted = email.casefold()
+        wanted = folded(email)
         return next((Account(SURFACE, "", p.id) for p in self._people.values() if p.email == wanted), None)
 
     def _check(self, place: str) -> None:

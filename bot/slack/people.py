@@ -10,6 +10,7 @@ from bot.door import Busy, Closed
 from bot.memory import Memory
 from bot.slack.acts import SURFACE
 from bot.slack.web import RETRY_AFTER, Refused, Web
+from domain.addresses import folded
 from domain.chat import Account, Profile, Standing
 
 PROFILE_SECONDS = 60.0
@@ -33,7 +34,7 @@ class People:
         return await self._profiles(account.id)
 
     async def find(self, email: str) -> Account | None:
-        return await self._addresses(email.strip().casefold())
+        return await self._addresses(folded(email))
 
     async def direct(self, account: Account) -> str:
         return await self._chats(account.id)

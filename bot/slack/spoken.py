@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from domain.pasted import unlinked
+
 _MARKED = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
 
 
@@ -26,6 +28,8 @@ def _unmarked(mark: re.Match[str]) -> str:
             return f"#{label or target[1:]}"
         case "!":
             return label or f"@{target[1:].partition('^')[0]}"
+    if target.startswith("mailto:") and label:
+        return unlinked(mark[0])  # as it is, where the label claims another
     if target.startswith(("mailto:", "tel:")):
-        return target.partition(":")[2]  # the label could claim another
+        return target.partition(":")[2]
     return label if label and target.endswith(f"://{label}") else target

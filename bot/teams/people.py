@@ -11,6 +11,7 @@ from bot.memory import Memory
 from bot.teams.chats import Chats
 from bot.teams.conversations import SURFACE
 from bot.teams.settings import TeamsSettings
+from domain.addresses import folded
 from domain.chat import Account, Profile, Standing
 from domain.insights import Refused, Throttled, Trouble
 
@@ -70,7 +71,7 @@ class People:
 
     async def find(self, email: str) -> Account | None:
         """Only somebody to whom the bot can write. Raises: Busy, Doubtful."""
-        account = await self._addresses(email.strip().casefold())
+        account = await self._addresses(folded(email))
         try:
             return account if account and await self._chats.with_(account) else None
         except Closed:

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Iterable, Mapping
 from typing import Protocol
 from urllib.parse import quote
 
+from domain.addresses import on_the_wire
 from domain.insights import Job, Refused
 from domain.looks import How, Question, Reply, Why
 from domain.rows import Row, Sought, profile_of
@@ -92,7 +93,7 @@ class People:
             if column.filterable is not False:
                 rows += await self._filtered(column, who, doubts)
         if any(column.searchable is not False for column in model.addresses):
-            for term in dict.fromkeys((who.strip(), untagged(who), _tagged(who))):
+            for term in dict.fromkeys((who.strip(), untagged(who), _tagged(who), *_by_ascii(who))):
                 rows += await self._rows(Question(table=_CUSTOMER, how=How.SEARCH, values=(term,)), doubts)
         if not model.addresses:
             doubts.append("no_column")
@@ -193,6 +194,11 @@ def _in_no_index(column: Column) -> bool:
 
 def _id_of(row: Row) -> object:
     return row.one(ID) or id(row)
+
+
+def _by_ascii(address: str) -> tuple[str, ...]:
+    """How it is written where a domain of another script takes its detour."""
+    return tuple(one for one in (on_the_wire(address),) if "xn--" in one)
 
 
 def _tagged(address: str) -> str:

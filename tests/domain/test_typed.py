@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.names import folded
+from domain.names import ended, folded
+from domain.pasted import seen, unlinked
 from domain.typed import (
     OPTIONS,
     Ambiguous,
     BadDate,
     MissingValue,
+    Nobody,
     Order,
     Unknown,
     Word,
@@ -173,11 +175,73 @@ def test_without_any_source_everything_is_unknown_but_all() -> None:
         ('for "4711, 4712"', ["4711, 4712"]),  # in quotes it is one id
         ('for "for"', ["for"]),
         ("for \u202aanna@contoso.com\u202c", ["anna@contoso.com"]),
+        ("for <mailto:anna@contoso.com?subject=Hi>.", ["anna@contoso.com"]),
+        ("for „anna@contoso.com“, ‚ben@contoso.com‘", ["anna@contoso.com", "ben@contoso.com"]),
+        ("for Anna Berg <anna@contoso.com> (ben@contoso.com)", ["anna@contoso.com", "ben@contoso.com"]),
+        ("for Berg, Anna <anna@contoso.com>", ["anna@contoso.com"]),
+        ("for anna@contoso.com <anna@contoso.com>", ["anna@contoso.com"]),
+        ("for anna@contoso.com;ben@contoso.com.", ["anna@contoso.com", "ben@contoso.com"]),
+        ("for ａｎｎａ＠ｃｏｎｔｏｓｏ．ｃｏｍ", ["anna@contoso.com"]),
+        ('for <a href="mailto:anna@contoso.com">Anna Berg</a>', ["anna@contoso.com"]),
+        ("For: *anna@contoso.com*", ["anna@contoso.com"]),
+        ("for `4711`.", ["4711"]),
+        ("for “47 12”.", ["47 12"]),
     ],
 )
 def test_for_takes_addresses_and_customer_ids(text: str, subjects: list[str]) -> None:
     order = read(f"crm {text}")
     assert (order.subjects, names(order), order.problems) == (subjects, ["CRM"], [])
+
+
+@pytest.mark.parametrize(
+    ("text", "unclear"),
+    [
+        ("for anna@contoso", "anna@contoso"),
+        ("for anna @ contoso.com", "anna"),
+        ("for anna (at) contoso.com", "anna"),
+        ("for anna＠", "anna@"),
+        ("for ben@contoso.com <anna@contoso.com>", "ben@contoso.com <anna@contoso.com>"),
+        ("for [ben@contoso.com](mailto:anna@contoso.com)", "[ben@contoso.com](mailto:anna@contoso.com)"),
+        ("for 4711, Anna <anna@contoso.com>", "4711, Anna <anna@contoso.com>"),
+        ("for Anna CRM <anna@contoso.com>", "Anna"),  # where a source stands between, nothing is taken for a name
+        ('for "anna@contoso"', "anna@contoso"),
+    ],
+)
+def test_whoever_is_not_clear_is_asked_back(text: str, unclear: str) -> None:
+    assert Nobody(unclear) in read(f"web shop {text}").problems
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("crm.", ["CRM"]),
+        ("web shop!", ["Web Shop"]),
+        ("“Web Shop”.", ["Web Shop"]),
+        ("«Web Shop», ‚CRM‘", ["Web Shop", "CRM"]),
+        ("'web shop'", ["Web Shop"]),
+        ("id-CRM.", ["CRM"]),
+        ("id–CRM", []),
+        ("crm…", ["CRM"]),
+    ],
+)
+def test_what_a_phone_puts_around_a_name_makes_no_other_name(text: str, found: list[str]) -> None:
+    assert names(read(text)) == found
+
+
+def test_dashes_and_apostrophes_of_a_name_are_those_of_the_keyboard() -> None:
+    dashed, owned = a_source("CRM-EU"), a_source("Anna's List")
+    for text, source in {"crm–eu": dashed, "crm‑eu": dashed, "CRM—EU": dashed, "anna’s list": owned}.items():
+        assert read_refresh(text, [dashed, owned]).sources == [source]
+
+
+@pytest.mark.parametrize("text", ["received 2026–11–02", "Received: 2026‑11‑02.", "received 2026−11−02!"])
+def test_a_day_is_read_as_a_phone_writes_it(text: str) -> None:
+    assert read(f"crm {text}").received == date(2026, 11, 2)
+
+
+@pytest.mark.parametrize("text", ["all.", "All!", "“all” ", "all…"])
+def test_all_is_understood_at_the_end_of_a_sentence(text: str) -> None:
+    assert read(text).everything is not text.startswith("“")  # in quotes it is a name
 
 
 def test_a_source_after_a_subject_is_still_a_source() -> None:
@@ -240,6 +304,11 @@ def test_an_option_without_a_value_is_asked_back(option: str, value: str) -> Non
     assert order.received is None
 
 
+@pytest.mark.parametrize("value", ['"', "<>", "()", "."])
+def test_marks_without_a_word_name_nobody(value: str) -> None:
+    assert read(f"crm for {value}").problems == [MissingValue("for")]
+
+
 def test_options_may_stand_anywhere() -> None:
     order = read('for anna@contoso.com "Web Shop" received 2026-11-02 crm ref CASE-77 all day')
     assert (names(order), order.subjects) == (["Web Shop", "CRM"], ["anna@contoso.com"])
@@ -292,14 +361,14 @@ TEXTS = st.builds(
 @given(TEXTS)
 def test_every_word_is_understood_or_stands_in_a_problem(text: str) -> None:
     order = read(text)
-    seen = [text for source in order.sources for text in (source.name, source.id)]
-    seen += [*order.subjects, order.reference, *(str(value) for value in vars(order).values() if value)]
+    kept = [text for source in order.sources for text in (source.name, source.id)]
+    kept += [*order.subjects, order.reference, *(str(value) for value in vars(order).values() if value)]
     for problem in order.problems:
-        seen += [str(value) for value in vars(problem).values()]
-    accounted = folded(" ".join(seen))
+        kept += [str(value) for value in vars(problem).values()]
+    accounted = folded(" ".join(kept))
     for word in words(text):
-        if not word.is_(*OPTIONS, "all"):
-            assert all(folded(piece) in accounted for piece in re.split(r"[,;\s]", word.text)), word
+        if not word.is_(*OPTIONS, "all") and re.search(r"[^\W_]|@", word.text):  # marks alone say nothing
+            assert all(ended(folded(piece)) in accounted for piece in re.split(r"[,;\s]", word.text)), word
 
 
 @settings(max_examples=60, deadline=None)
@@ -316,8 +385,8 @@ def test_what_was_understood_is_never_made_up(text: str) -> None:
 @given(st.text(max_size=40))
 def test_splitting_loses_nothing_but_blanks_quotes_and_invisible_marks(text: str) -> None:
     kept = "".join(word.text for word in words(text))
-    dropped = r'[\s"“”„\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]'
-    assert re.sub(dropped, "", kept) == re.sub(dropped, "", text)
+    dropped = r"[\s\"“”„«»'‘’‚]"
+    assert re.sub(dropped, "", kept) == re.sub(dropped, "", unlinked(seen(text)))
 
 
 def test_a_quoted_word_is_never_an_option() -> None:

@@ -201,9 +201,9 @@ async def test_what_is_not_understood_is_asked_back_and_nothing_is_filed(desk: S
         "anna@contoso.com\r\nBcc: eve@evil.example",
         "anna@contoso.com\nSubject: all data",
         "anna@contoso.com\x00",
-        "anna@contoso.com\u202e",
+        "anna@contoso.com\u2028Bcc: eve@evil.example",
         "anna@contoso.com, eve@evil.example",
-        "<anna@contoso.com>",
+        "<anna@contoso.com> Bcc: <eve@evil.example>",
         f"{'a' * 300}@contoso.com",
     ],
 )

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from sqlalchemy import Inspector, inspect
+from sqlalchemy import Inspector, insert, inspect, text
 
 from storage.engines import open_engines
-from storage.migrate import upgrade
-from storage.tables import metadata
+from storage.migrate import upgrade, upgrade_in
+from storage.tables import metadata, subjects
+from tests.storage.factories import NOW
 
 
 def test_migrations_make_the_tables_the_code_expects(empty_database: Callable[[], str]) -> None:
@@ -36,6 +37,18 @@ def test_replicas_that_start_together_migrate_one_after_the_other(empty_database
     with ThreadPoolExecutor(4) as replicas:
         list(replicas.map(upgrade, [url] * 4))
     assert set(schema(url)) == set(metadata.tables)
+
+
+def test_subjects_of_an_earlier_version_are_marked_as_such(empty_database: Callable[[], str]) -> None:
+    engines = open_engines(empty_database(), readers=1)
+    with engines.write.begin() as connection:
+        upgrade_in(connection, "0007")
+        for name, lookup in {"known": b"hash", "anonymous": None}.items():
+            connection.execute(insert(subjects).values(id=name, lookup=lookup, created_at=NOW, human=name))
+        upgrade_in(connection)
+        found = {row.id: row.earlier for row in connection.execute(text("SELECT id, earlier FROM subjects"))}
+    engines.dispose()
+    assert found == {"known": 1, "anonymous": None}
 
 
 def schema(url: str) -> dict[str, Any]:

@@ -17,7 +17,12 @@ from bot.slack.text import escape
         ("remove-user <@U123|ada>", "remove-user <@U123>"),
         ("remove-user <@U123>", "remove-user <@U123>"),
         ("for <mailto:anna@contoso.com|anna@contoso.com>", "for anna@contoso.com"),
-        ("for <mailto:anna@contoso.com|boss@contoso.com>", "for anna@contoso.com"),
+        ("for <mailto:anna@contoso.com|Anna>", "for anna@contoso.com"),
+        ("for <mailto:anna@contoso.com>", "for anna@contoso.com"),
+        (  # it claims another than it leads to, so it stays what nobody takes for an address
+            "for <mailto:anna@contoso.com|boss@contoso.com>",
+            "for <mailto:anna@contoso.com|boss@contoso.com>",
+        ),
         ("show <#C1|general>", "show #general"),
         ("show <#C1>", "show #C1"),
         ("see <http://contoso.com|contoso.com>", "see contoso.com"),

@@ -1,0 +1,97 @@
+"""Who a request may be about: e-mail addresses and customers' ids, out of whatever was typed or pasted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from domain.addresses import address, may_be_address
+from domain.pasted import bared, legible, unlinked
+
+MENTION = re.compile(r"<@[A-Za-z0-9:._-]+>")
+_ID = re.compile(r"(?=\D*\d)[\w.:/+=#|-]{1,200}")  # a word without any digit is rather a name
+_SITE = re.compile(r"\w\.[a-z]{2,24}$", re.IGNORECASE)  # how addresses end, be it without their sign
+_QUOTED = re.compile(r"^[\"„“”«»‚‘’'](.{1,200})[\"“”«»‘’']$")
+_NAMED = re.compile(r"([^<>;\n]{0,200})<((?!@)[^<>\n]{1,400})>")  # Anna Berg <anna@contoso.com>
+_BESIDE = re.compile(r"([^()\[\]]*)[(\[]([^()\[\]]*)[)\]]\W*")  # Anna Berg (anna@contoso.com), and the other way round
+_ENTRY = re.compile(r'(?:"[^"\n]*"|[^,;\n])+')
+
+
+@dataclass(frozen=True)
+class Named:
+    """`found`: addresses, ids and mentions, in order. `unclear`: what is none of these; to be asked back."""
+
+    found: tuple[str, ...] = ()
+    unclear: tuple[str, ...] = ()
+
+    def __add__(self, other: Named) -> Named:
+        return Named(self.found + other.found, self.unclear + other.unclear)
+
+
+def identifier(text: str, *, quoted: bool = False) -> str | None:
+    """One address or one customer's id; None: ask back. In quotes an id may be anything that is no address."""
+    if found := address(text) or _beside(text):
+        return found
+    plain = " ".join(legible(unlinked(text)).split())
+    if may_be_address(plain) or may_be_address(text):
+        return None
+    if quoted or (inside := _QUOTED.match(plain)):
+        meant = plain if quoted else inside[1].strip() if inside else ""
+        return meant if meant and meant.isprintable() and len(meant) <= 200 else None
+    meant = bared(plain)
+    return meant if _ID.fullmatch(meant) and not _SITE.search(meant) else None
+
+
+def listed(people: Iterable[str]) -> str:
+    """As `named` reads them again."""
+    return "; ".join(one if named(one) == Named((one,)) else f'"{one}"' for one in people)
+
+
+def _beside(text: str) -> str | None:
+    """The address next to a name, of which one stands in brackets."""
+    match = _BESIDE.fullmatch(legible(unlinked(text)).strip())
+    for name, other in ((match[1], match[2]), (match[2], match[1])) if match else ():
+        if _is_name(name) and (found := address(other)):
+            return found
+    return None
+
+
+def _is_name(text: str) -> bool:
+    """Nothing else that could be meant is lost with it."""
+    return not re.search(r"\d", text) and not may_be_address(text)
+
+
+def named(text: str) -> Named:
+    """Everybody whom a text names: apart by commas, semicolons and line breaks; addresses and ids also by blanks."""
+    text, done, found = legible(unlinked(text)), 0, Named()
+    for match in _NAMED.finditer(text):
+        before, _, name = match[1].rpartition(",") if may_be_address(match[1]) else ("", "", match[1])
+        found += _listed(text[done : match.start()]) + _listed(before)
+        inside = address(match[2])
+        found += Named((inside,)) if inside and _means(name, inside) else Named(unclear=(match[0].strip(),))
+        done = match.end()
+    return found + _listed(text[done:])
+
+
+def _means(name: str, inside: str) -> bool:
+    return _is_name(name) or address(name) == inside
+
+
+def _listed(text: str) -> Named:
+    found = Named()
+    for entry in map(str.strip, _ENTRY.findall(text)):
+        found += _entry(entry) if bared(entry) or may_be_address(entry) else Named()
+    return found
+
+
+def _entry(entry: str) -> Named:
+    """One of a list; several where each of its words can only be read alone."""
+    if one := _one(entry):
+        return Named((one,))
+    each = [_one(word) for word in entry.split()]
+    return Named(tuple(filter(None, each))) if each and all(each) else Named(unclear=(entry,))
+
+
+def _one(text: str) -> str | None:
+    return text if MENTION.fullmatch(text) else identifier(text)

@@ -1,0 +1,143 @@
+"""Whom a text names: everybody who is clear, and everybody else is asked back."""
+
+from __future__ import annotations
+
+from time import process_time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.addresses import folded, is_address, may_be_address
+from domain.identifiers import Named, identifier, listed, named
+from tests.domain.spellings import ADDRESSES, AROUND, WRITTEN
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("anna@contoso.com, ben@contoso.com", ["anna@contoso.com", "ben@contoso.com"]),
+        ("anna@contoso.com;ben@contoso.com;", ["anna@contoso.com", "ben@contoso.com"]),
+        ("anna@contoso.com\r\nben@contoso.com\n\n", ["anna@contoso.com", "ben@contoso.com"]),
+        ("anna@contoso.com ben@contoso.com", ["anna@contoso.com", "ben@contoso.com"]),
+        ("Anna Berg <anna@contoso.com>", ["anna@contoso.com"]),
+        ("Anna <anna@contoso.com>, Ben <ben@contoso.com>", ["anna@contoso.com", "ben@contoso.com"]),
+        ("Berg, Anna <anna@contoso.com>; Huber, Ben <ben@contoso.com>", ["anna@contoso.com", "ben@contoso.com"]),
+        ('"Berg, Anna" <anna@contoso.com>', ["anna@contoso.com"]),
+        ("ben@contoso.com, Anna Berg <anna@contoso.com>", ["ben@contoso.com", "anna@contoso.com"]),
+        ("anna@contoso.com (Anna Berg)", ["anna@contoso.com"]),
+        ("Anna Berg [anna@contoso.com]", ["anna@contoso.com"]),
+        ("anna@contoso.com <anna@contoso.com>", ["anna@contoso.com"]),
+        ("<anna@contoso.com>,<ben@contoso.com>", ["anna@contoso.com", "ben@contoso.com"]),
+        ("• anna@contoso.com\n• ben@contoso.com", ["anna@contoso.com", "ben@contoso.com"]),
+        ("- anna@contoso.com\n- ben@contoso.com", ["anna@contoso.com", "ben@contoso.com"]),
+        ("<@U123>, <@U124>", ["<@U123>", "<@U124>"]),
+        ("4711, 4712 4713", ["4711", "4712", "4713"]),
+        ("{0F3A-11}.", ["0F3A-11"]),
+        ('"47 11"', ["47 11"]),
+        ("„4711“", ["4711"]),
+        ("", []),
+        (" , ; \n", []),
+    ],
+)
+def test_everybody_who_is_clear_is_found(text: str, found: list[str]) -> None:
+    assert named(text) == Named(tuple(found))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "anna",  # a word is rather a name than an id
+        "anna@contoso",
+        "anna @ contoso.com",
+        "anna at contoso.com",
+        "anna (at) contoso.com",
+        "anna1(at)contoso.com",
+        "anna1[at]contoso[dot]com",
+        "anna1_at_contoso_com",
+        "anna1 at contoso dot com",
+        "anna1%40contoso.com",
+        "anna1 ät contoso punkt de",
+        "contoso.com",
+        "anna1#contoso.com",
+        "ben@contoso.com <anna@contoso.com>",
+        "4711 <anna@contoso.com>",
+        "4711, Anna <anna@contoso.com>",
+        "anna@contoso.com/ben@contoso.com",
+        "anna@contoso.com or ben@contoso.com",
+        '"anna@contoso"',
+        "“anna at contoso”",
+        "[ben@contoso.com](mailto:anna@contoso.com)",
+        "mailto:anna@contoso.com?cc=ben@contoso.com",
+        "mailto:anna@contoso.com?cc=ben%40contoso.com",
+        "@",
+        "＠",
+        "mailto:",
+        "-anna@contoso.com",
+        "=anna@contoso.com",
+        "anna*@contoso.com",
+        "x" * 201 + "1",
+        "4711\x00",
+    ],
+)
+def test_whoever_is_not_clear_is_asked_back_and_nothing_is_lost(text: str) -> None:
+    found = named(text)
+    assert found.unclear
+    assert all(is_address(one) for one in found.found)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(ADDRESSES), st.sampled_from(AROUND), st.sampled_from(AROUND), st.sampled_from(WRITTEN))
+def test_whatever_stands_around_an_address_it_is_the_same_one_or_asked_back(
+    address: str, inside: str, outside: str, written: str
+) -> None:
+    spelt = outside.format(inside.format(written.format(address)))
+    found = named(spelt)
+    assert found.unclear or {folded(one) for one in found.found} == {folded(address)}, spelt
+    assert identifier(spelt) is None or folded(identifier(spelt) or "") == folded(address), spelt
+
+
+@pytest.mark.parametrize("around", AROUND)
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_one_wrapping_is_always_understood(address: str, around: str) -> None:
+    assert named(around.format(address)) == Named((address,))
+
+
+SIGNS = st.sampled_from(
+    ["@", "＠", "﹫", "%40", "&#64;", " at ", "(at)", "[at]", "{at}", "_at_", " @ ", "-at-", "(ät)"]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=12), SIGNS, st.text(max_size=12), st.sampled_from(AROUND))
+def test_what_looks_like_an_address_is_never_a_customers_id(before: str, sign: str, after: str, around: str) -> None:
+    text = around.replace("{}", f"{before}{sign}{after}")
+    for found in named(text).found:
+        assert is_address(found) or not may_be_address(found), text
+        assert is_address(found) or sign not in found, text
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=60))
+def test_whatever_is_typed_comes_out_as_people_or_is_asked_back(text: str) -> None:
+    found = named(text)
+    assert "" not in (*found.found, *found.unclear)
+    assert named(listed(found.found)) == Named(found.found)
+
+
+@pytest.mark.parametrize("people", [["anna@contoso.com", "ben@contoso.com"], ["47 11", "a", "4711", "x, 1"], []])
+def test_what_a_form_is_filled_with_is_read_as_it_was(people: list[str]) -> None:
+    assert named(listed(people)) == Named(tuple(people))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a@" + "." * 20_000 + "@", "<" * 20_000, "<a@b.c " * 3_000, "Anna <a@b.cc>, " * 3_000, "*_" * 9_000 + "@",
+     "mailto:" * 3_000 + "@", "[a](" * 5_000, "<a href=" * 3_000, "?a=" * 5_000 + "@", "(at) " * 4_000, "ﬁ" * 20_000,
+     "a@" + "ä." * 9_000 + "de", "a&amp;" * 4_000, "'" * 20_000, "1" * 40_000, "a@b.cc " * 4_000],
+    ids=lambda text: f"{text[:8]!r}x{len(text)}",
+)  # fmt: skip
+def test_reading_takes_no_time_that_anyone_would_notice(text: str) -> None:
+    began = process_time()
+    named(text)
+    assert process_time() - began < 1
