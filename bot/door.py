@@ -17,7 +17,7 @@ class Desk(Protocol):
 class Door(Protocol):
     """What a surface can do. Answering privately and opening a form are the door's own part of an act.
 
-    Raises, from every method: Gone, Closed, Busy, Doubtful (below), and nothing else.
+    Raises, from every method: Gone, Closed, Busy, Doubtful (below); from `post` and `update` also Odd; nothing else.
     """
 
     surface: str
@@ -59,3 +59,11 @@ class Busy(Exception):
 
 class Doubtful(Exception):
     """No clear answer: the message may or may not have been posted."""
+
+
+class Odd(Exception):
+    """A refusal that is about neither the message nor the place, so it may pass: nothing was done. `code` is theirs."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code

@@ -13,8 +13,9 @@ from datetime import timedelta
 
 import structlog
 
-from bot.door import Busy, Closed, Door, Doubtful, Gone
+from bot.door import Busy, Closed, Door, Doubtful, Gone, Odd
 from bot.fanout import Fanout
+from bot.tries import Tries
 from domain.card import Card
 from domain.insights import Trouble
 from domain.notice import UNCONFIRMED, Notice, Shown
@@ -28,6 +29,7 @@ EVERY = 1.0  # seconds between two looks when nobody woke us
 GATHER = 0.05  # seconds; those who act come first, and what they changed is looked at together
 PATIENCE = timedelta(days=3)  # what was provably not posted is tried for so long
 PAUSE = 300.0  # seconds between two attempts, at most, unless the platform asks for more
+ODD = 8  # attempts, over some two minutes
 DOUBTED = (2.0, 300.0)  # seconds after which what may have been posted is posted once more; no more often
 
 log = structlog.get_logger(__name__)
@@ -40,12 +42,15 @@ class Courier:
     nobody else. A card whose redrawing is under way is left alone until that has ended: only the latest state counts.
     """
 
-    def __init__(self, doors: Mapping[str, Door], fanout: Fanout) -> None:
-        self._doors, self._fanout = doors, fanout
+    def __init__(self, doors: Mapping[str, Door], fanout: Fanout, odd: int = ODD) -> None:
+        """`odd`: after so many refusals in a row, each of which might have passed, none is waited for any more."""
+        self._doors, self._fanout, self._odd = doors, fanout, odd
         self._woken = asyncio.Event()
         self._lanes: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._under_way: set[int] = set()  # cards
         self._telling: set[int] = set()  # notices; a slow lane may outlast the lease
+        self._redrawing: Tries[int] = Tries()  # cards that could not be redrawn
+        self._oddly: Tries[tuple[str, int]] = Tries()  # notices and cards that were refused in a way that may pass
 
     def wake(self) -> None:
         self._woken.set()
@@ -67,8 +72,10 @@ class Courier:
 
     async def _look(self, deps: Deps, group: asyncio.TaskGroup) -> None:
         now = deps.clock()
+        self._redrawing.forget()
+        self._oddly.forget()
         notices = await deps.storage.write(lambda unit: unit.notices.claim(now, now + LEASE, NOTICES))
-        stale = await deps.storage.read(lambda unit: unit.cards.stale(self._doors, CARDS))
+        stale = await deps.storage.read(self._stale)
         fresh = [notice for notice in notices if notice.id not in self._telling]
         self._telling.update(notice.id for notice in fresh)
         if wide := [notice for notice in fresh if not notice.place]:
@@ -77,9 +84,13 @@ class Courier:
             if notice.place:
                 group.create_task(self._in_its_lane(deps, notice))
         for shown in stale:
-            if shown.id not in self._under_way:
+            if shown.id not in self._under_way and not self._redrawing.resting(shown.id):
                 self._under_way.add(shown.id)
                 group.create_task(self._once(deps, shown))
+
+    def _stale(self, unit: Unit) -> list[Shown]:
+        """Of each surface by itself: one that does not answer must not hide the cards of the others."""
+        return [shown for surface in self._doors for shown in unit.cards.stale([surface], CARDS)]
 
     async def _spread(self, deps: Deps, notices: Sequence[Notice]) -> None:
         async with self._lanes[""]:
@@ -94,9 +105,12 @@ class Courier:
         self._telling.discard(notice.id)
 
     async def _once(self, deps: Deps, shown: Shown) -> None:
-        with _logged("a card could not be redrawn"):
+        try:
             if await self._redraw(deps, shown):
                 self.wake()  # the row may have changed meanwhile
+        except Exception:
+            log.exception("a card could not be redrawn")
+            self._redrawing.failed(shown.id)
         self._under_way.discard(shown.id)
 
     async def _tell(self, deps: Deps, notice: Notice) -> None:
@@ -116,6 +130,8 @@ class Courier:
             await self._later(deps, notice, min(2.0 ** min(notice.attempts, 6), 60))
         except Doubtful:
             await self._in_doubt(deps, notice)
+        except Odd as odd:
+            await self._oddly_refused(deps, notice, odd.code)
         except (Closed, Gone) as closed:
             await self._fanout.closed(deps, notice, str(closed))
 
@@ -154,6 +170,15 @@ class Courier:
         at = deps.clock() + timedelta(seconds=DOUBTED[notice.doubts])
         await deps.storage.write(lambda unit: unit.notices.doubt(notice.id, at))
 
+    async def _oddly_refused(self, deps: Deps, notice: Notice, code: str) -> None:
+        """Nothing was posted, for a reason that may pass. One that does not is as good as a closed place."""
+        times = self._oddly.failed(("notice", notice.id))
+        if times < self._odd:
+            await self._later(deps, notice, 2.0 ** (times - 1))
+            return
+        self._oddly.over(("notice", notice.id))
+        await self._fanout.closed(deps, notice, code)
+
     async def _redraw(self, deps: Deps, shown: Shown) -> bool:
         door, now_shown = self._doors[shown.surface], await redrawn(deps, shown)
         if not now_shown:
@@ -162,14 +187,25 @@ class Courier:
         card, version = now_shown
         try:
             await door.update(shown.place, shown.address, card)
-        except (Busy, Doubtful):
-            return False  # still stale: the next look tries again
+        except Busy as busy:
+            self._redrawing.failed(shown.id, busy.retry_after)
+            return False
+        except Doubtful:
+            self._redrawing.failed(shown.id)
+            return False
+        except Odd as odd:
+            self._redrawing.failed(shown.id)
+            if self._oddly.failed(("card", shown.id)) < self._odd:
+                return False
+            log.warning("a card is left as it is until its next change", surface=shown.surface, code=odd.code)
         except (Gone, Closed) as gone:
             if shown.drawn == UNCONFIRMED:  # a click named it, and there is no such card: nobody misses it
                 await deps.storage.write(lambda unit: unit.cards.forget(shown.id))
             else:
                 await self._fanout.lost(deps, shown, str(gone))
             return False
+        self._redrawing.over(shown.id)
+        self._oddly.over(("card", shown.id))
         await deps.storage.write(lambda unit: unit.cards.drawn(shown.id, version))
         return True
 

@@ -15,7 +15,7 @@ import structlog
 
 from bot.door import Busy, Closed, Door, Doubtful, Gone
 from bot.fanout import Fanout, Listed
-from bot.surfaces import Courier
+from bot.surfaces import ODD, Courier
 from domain.chat import Account, Profile, Standing
 from domain.insights import Trouble
 from domain.policy import MailPolicy, Policy
@@ -97,6 +97,7 @@ class Setup:
     policy: Policy
     people: People
     channels: Mapping[str, Mapping[str, str]]
+    odd: int = ODD  # see Courier
 
 
 class SweepClock:
@@ -147,7 +148,7 @@ async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaita
             open_store(setup.database_url, setup.master_key, durable, previous_master_key=setup.previous_master_key)
         )
         faces = Faces()
-        courier = Courier(doors, Fanout(doors, setup.channels, setup.people, faces))
+        courier = Courier(doors, Fanout(doors, setup.channels, setup.people, faces), setup.odd)
         outside = parties(setup.outside, setup.policy.mail, session)
         deps = _deps(setup, outside, store, doors, courier)
         bot = Bot(deps, Desk(deps, faces), doors, store, outside.mailbox, outside.graph, SweepClock())

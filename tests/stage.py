@@ -16,7 +16,7 @@ import sqlalchemy
 from sqlalchemy import Engine, Row, create_engine
 
 from bot.config import Config
-from bot.door import Busy, Closed, Doubtful, Gone
+from bot.door import Busy, Closed, Doubtful, Gone, Odd
 from bot.environment import Insights, Process
 from bot.setup import setup_of
 from bot.stage import APPROVALS, FAILURES, Stage, filed
@@ -31,6 +31,7 @@ from gateways.sandbox.server import running_sandbox
 from tests.databases import MASTER_KEY
 from tests.wire import Wire, wire_to
 
+ODD = 3  # refusals in a row
 SOON = 15.0  # seconds until what was waited for counts as missing
 PEOPLE = (
     Member("ada", "Ada Admin", "ada@contoso.com"),
@@ -76,6 +77,7 @@ class MoodyTerminal(Terminal):
         self.history: list[tuple[str, str]] = []  # every look that a card ever had
         self.closed: set[str] = set()
         self.busy: dict[str, int] = {}  # place: how many calls are still told to wait
+        self.odd: dict[str, int] = {}  # place: how many calls are still refused for a reason that nobody has heard of
         self.doubtful: dict[str, int] = {}  # place: how many posts still arrive without an answer
         self.nameless: set[str] = set()  # places whose posts arrive and have no address
         self.slow: dict[str, asyncio.Event] = {}  # place: posts wait for this
@@ -119,6 +121,9 @@ class MoodyTerminal(Terminal):
         if self.busy.get(place):
             self.busy[place] -= 1
             raise Busy(0.1)
+        if self.odd.get(place):
+            self.odd[place] -= 1
+            raise Odd("never_heard_of")
 
 
 @dataclass(kw_only=True)
@@ -305,12 +310,12 @@ async def scene(
 
 
 def _hasty(setup: Setup, policy: Mapping[str, Any]) -> Setup:
-    """No limit on calls a minute, and short pauses before a call is repeated."""
+    """No limit on calls a minute, short pauses before a call is repeated, and little patience with odd refusals."""
     environment = replace(
         setup.outside.environment, calls_per_minute=100_000, patience=Patience(attempts=2, first_pause=0.01)
     )
     outside = replace(setup.outside, environment=environment)
-    return replace(setup, outside=outside, policy=replace(setup.policy, **policy))
+    return replace(setup, outside=outside, policy=replace(setup.policy, **policy), odd=ODD)
 
 
 def said(answer: Answer) -> str:

@@ -6,17 +6,25 @@ from typing import Any
 
 import structlog
 
-from bot.door import Busy, Closed, Doubtful, Gone
+from bot.door import Busy, Closed, Doubtful, Gone, Odd
 from bot.slack.blocks import bare, message
-from bot.slack.web import Refused, Web
+from bot.slack.web import MENDING, Refused, Web
 from domain.card import Card
 
-_GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed", "invalid_ts"})
+# Only these say that a message, or a place, is lost to us. Everything else that Slack refuses may pass, and codes that
+# nobody has heard of are among it: docs.slack.dev/reference/methods/chat.update.
+_GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
+_CLOSED = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
+_CLOSED_TO_POSTS = _CLOSED | {
+    "is_inactive",
+    "messages_tab_disabled",
+    "restricted_action",
+    "restricted_action_non_threadable_channel",
+    "restricted_action_read_only_channel",
+    "restricted_action_thread_only_channel",
+    "user_disabled",
+}
 _TOO_MUCH = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_too_long", "msg_blocks_too_long"})
-_OUR_RIGHTS = frozenset(
-    {"account_inactive", "invalid_auth", "missing_scope", "not_authed", "token_expired", "token_revoked"}
-)
-_MENDING = 60.0  # seconds until somebody may have mended the bot's rights
 
 log = structlog.get_logger(__name__)
 
@@ -26,32 +34,36 @@ class Posts:
         self._web = web
 
     async def post(self, place: str, card: Card) -> str:
-        """The address of the message. Raises: Closed, Busy, Doubtful."""
+        """The address of the message. Raises: Closed, Busy, Doubtful, Odd."""
         quiet = {"mrkdwn": False, "unfurl_links": False, "unfurl_media": False}
-        answer = await self._send("chat.postMessage", {"channel": place, **quiet}, card, repeat=False)
+        try:
+            answer = await self._send("chat.postMessage", {"channel": place, **quiet}, card, repeat=False)
+        except Refused as refused:
+            raise _in_our_words(refused, closed=_CLOSED_TO_POSTS) from None
         if not answer.get("ts"):
             raise Doubtful("chat.postMessage")
         return str(answer["ts"])
 
     async def update(self, place: str, address: str, card: Card) -> None:
-        """Raises: Gone, Closed, Busy, Doubtful."""
-        await self._send("chat.update", {"channel": place, "ts": address}, card, repeat=True)
+        """Raises: Gone, Closed, Busy, Doubtful, Odd."""
+        try:
+            await self._send("chat.update", {"channel": place, "ts": address}, card, repeat=True)
+        except Refused as refused:
+            raise _in_our_words(refused, closed=_CLOSED) from None
 
     async def _send(self, method: str, where: dict[str, Any], card: Card, *, repeat: bool) -> dict[str, Any]:
         try:
-            try:
-                return await self._web.call(method, {**where, **message(card)}, repeat=repeat)
-            except Refused as refused:
-                if refused.code not in _TOO_MUCH:
-                    raise
-                log.error("a card did not fit, so it was sent without its details", code=refused.code)
-                return await self._web.call(method, {**where, **bare(card)}, repeat=repeat)
+            return await self._web.call(method, {**where, **message(card)}, repeat=repeat)
         except Refused as refused:
-            raise _in_our_words(refused.code) from None
+            if refused.code not in _TOO_MUCH:
+                raise
+            log.error("a card did not fit, so it was sent without its details", code=refused.code)
+            return await self._web.call(method, {**where, **bare(card)}, repeat=repeat)
 
 
-def _in_our_words(code: str) -> Exception:
-    """Anything that is not about the message or our own rights is about the place."""
-    if code in _GONE:
-        return Gone(code)
-    return Busy(_MENDING) if code in _OUR_RIGHTS else Closed(code)
+def _in_our_words(refused: Refused, closed: frozenset[str]) -> Exception:
+    if refused.code in _GONE:
+        return Gone(refused.code)
+    if refused.ours:
+        return Busy(MENDING)
+    return Closed(refused.code) if refused.code in closed else Odd(refused.code)

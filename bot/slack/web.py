@@ -5,6 +5,7 @@ Nothing that Slack answers is logged or put in an exception, but for its error c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from ipaddress import ip_address
 from typing import Any
@@ -23,25 +24,42 @@ from bot.door import Busy, Doubtful
 from bot.slack.quiet import QUIET
 
 SECONDS = 10.0  # for a call, all attempts apart
+UNREACHED = 5.0  # seconds until a call that found no server is made again
 RETRY_AFTER = 30.0  # seconds, when Slack says "later" and not when
+MENDING = 60.0  # seconds until somebody may have mended the bot's rights
+# Slack no longer knows the bot's token; or knows it, and it lacks a right: docs.slack.dev/reference/methods/auth.test.
+TOKEN = frozenset({"account_inactive", "invalid_auth", "not_authed", "token_expired", "token_revoked"})
+RIGHTS = frozenset({"ekm_access_denied", "missing_scope", "no_permission", "not_allowed_token_type"})
+_REDIRECTS = range(300, 400)
 _UNCLEAR = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable", "team_added_to_org"})
+_CODE = re.compile(r"[A-Za-z0-9_.:-]{1,80}")
 _LATER = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
 
 log = structlog.get_logger(__name__)
 
 
 class Refused(Exception):
-    """Slack said no, and nothing was done. `code` is Slack's own word."""
+    """Slack said no, and nothing was done. `code` is Slack's own word; `ours`: it is about the bot's own rights."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+        self.ours = code in TOKEN or code in RIGHTS
 
 
 def new_session() -> aiohttp.ClientSession:
-    """For everything that goes to Slack. It keeps no cookies."""
+    """For everything that goes to Slack. It keeps no cookies, and follows nobody elsewhere."""
     timeout = aiohttp.ClientTimeout(total=SECONDS)
-    return aiohttp.ClientSession(timeout=timeout, cookie_jar=aiohttp.DummyCookieJar())
+    return aiohttp.ClientSession(timeout=timeout, cookie_jar=aiohttp.DummyCookieJar(), middlewares=(straight,))
+
+
+async def straight(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
+    """Slack's own client would follow a redirection, with the token and all that is said."""
+    answer = await handler(request)
+    if answer.status in _REDIRECTS:
+        answer.close()
+        raise aiohttp.ClientError("redirected")
+    return answer
 
 
 class Web:
@@ -80,9 +98,13 @@ class Web:
             answer = await client.api_call(method, **_packed(arguments))
         except SlackClientError as error:
             raise _fault(method, getattr(error, "response", None)) from None
-        except (aiohttp.ClientError, TimeoutError, OSError):
+        except aiohttp.ClientConnectorError:
+            raise Busy(UNREACHED) from None
+        except Exception:  # what Slack's client trips over when an answer is none of Slack's
             raise Doubtful(method) from None
-        return answer.data if isinstance(answer.data, dict) else {}, answer.headers
+        if not isinstance(answer.data, dict):
+            raise Doubtful(method)
+        return answer.data, answer.headers
 
 
 def is_loopback(host: str) -> bool:
@@ -103,13 +125,20 @@ def _fault(method: str, response: object) -> Exception:
     """Raised from nothing: what Slack's client says holds the whole answer."""
     data, status = getattr(response, "data", None), getattr(response, "status_code", 0)
     headers: Mapping[str, str] = getattr(response, "headers", {})
-    code = str(data.get("error", "")) if isinstance(data, dict) else ""
+    code = _code(data.get("error") or "") if isinstance(data, dict) else ""
     if status == 429 or code in _LATER:
         return Busy(_seconds(headers.get("Retry-After")))
     if status >= 500 or not code or code in _UNCLEAR:
         return Doubtful(method)
     log.warning("Slack refused a call", method=method, code=code)
     return Refused(code)
+
+
+def _code(error: object) -> str:
+    """Slack's word, where it is one: it stands in logs."""
+    if isinstance(error, str) and _CODE.fullmatch(error):
+        return error
+    return "unnamed" if error else ""
 
 
 def _seconds(header: str | None) -> float:

@@ -14,7 +14,7 @@ from domain import words
 from domain.chat import Clicked, Place
 from domain.request import State
 from handlers.watch import watch
-from tests.stage import APPROVALS, FAILURES, Scene, rules, said, scene
+from tests.stage import APPROVALS, FAILURES, ODD, Scene, rules, said, scene
 
 Open = Callable[..., AbstractAsyncContextManager[Scene]]
 EXPECTED = {"@ada": 1, "@ben": 1, "@cleo": 1, "@amir": 1, APPROVALS: 1}  # cards of a new request of Ada's
@@ -216,6 +216,44 @@ async def test_an_address_that_a_click_named_wrongly_is_forgotten_quietly(on: Sc
 def pressed_at(on: Scene, who: str, verb: str, ref: str, address: str) -> Clicked:
     place = Place(on.terminal.surface, APPROVALS)
     return Clicked(account=on.terminal.account(who), place=place, verb=verb, ref=ref, address=address)
+
+
+async def test_a_refusal_that_passes_loses_no_card_and_posts_no_second_one(on: Scene) -> None:
+    ref = await filed_and_told(on)
+    on.terminal.odd[APPROVALS] = 2
+    await on.act("ben", "deny", ref, reason="not now")
+    await on.until(APPROVALS, ref, words.STATES[State.DENIED])
+    await on.settled()
+    assert copies(on, ref) == EXPECTED
+    assert words.unreachable_channel(ref) not in on.read("@ada")
+
+
+async def test_a_refusal_that_stays_leaves_the_card_until_its_next_change(on: Scene) -> None:
+    await on.behave("CRM Contacts", "hang")
+    ref = await filed_and_told(on)
+    [address] = on.terminal.addresses(APPROVALS, ref)
+    on.terminal.odd[APPROVALS] = ODD
+    await on.act("ben", "approve", ref)
+    await on.wait(lambda: not on.terminal.odd[APPROVALS])
+    await on.wait(lambda: not on.rows("SELECT id FROM requests WHERE changed = 1"))
+    assert says(on, APPROVALS, address, State.PENDING_APPROVAL)
+    await on.act("ada", "cancel", ref)
+    await on.wait(lambda: says(on, APPROVALS, address, State.CANCELLED))
+    assert copies(on, ref) == EXPECTED
+
+
+async def test_a_post_that_is_refused_for_a_passing_reason_arrives_once(on: Scene) -> None:
+    on.terminal.odd[APPROVALS] = 2
+    ref = await filed_and_told(on)
+    await on.settled()
+    assert copies(on, ref) == EXPECTED
+
+
+async def test_a_channel_that_goes_on_refusing_is_as_good_as_closed(on: Scene) -> None:
+    on.terminal.odd[APPROVALS] = 99
+    ref = await on.file("ada", "refresh crm contacts")
+    await on.until("@ada", words.unreachable_channel(ref))
+    await on.until("@cleo", ref, words.APPROVE)
 
 
 async def test_who_cannot_be_reached_keeps_nobody_else_from_hearing(on: Scene) -> None:

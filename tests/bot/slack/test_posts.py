@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.door import Busy, Closed, Doubtful, Gone
+from bot.door import Busy, Closed, Doubtful, Gone, Odd
 from domain.card import Button, Card, Item
 from tests.bot.slack.conftest import Office
 from tests.fakes.slack.faults import Fault
@@ -96,6 +96,41 @@ async def test_a_card_that_slack_finds_too_much_is_posted_without_its_details(of
     [message] = office.slack.world.shown("C0APPROVE")
     assert [block["type"] for block in message.blocks] == ["section", "section", "actions"]
     assert set(buttons({"blocks": message.blocks})) == {"Approve"}
+
+
+PASSING = [
+    "update_failed",
+    "external_channel_migrating",
+    "org_login_required",
+    "streaming_state_conflict",
+    "invalid_ts",
+    "as_user_not_supported",
+    "channel_type_not_supported",
+    "never_heard_of",
+]
+
+
+@pytest.mark.parametrize("code", PASSING)
+async def test_only_named_codes_end_a_card_or_its_place(office: Office, code: str) -> None:
+    ts = await office.door.post("C0APPROVE", CARD)
+    for method in ("chat.update", "chat.postMessage"):
+        office.slack.faults.add(Fault("error", method, code=code))
+    with pytest.raises(Odd, match=code):
+        await office.door.update("C0APPROVE", ts, DONE)
+    with pytest.raises(Odd, match=code):
+        await office.door.post("C0APPROVE", CARD)
+    await office.door.update("C0APPROVE", ts, DONE)
+
+
+@pytest.mark.parametrize("code", ["restricted_action", "messages_tab_disabled", "is_inactive"])
+async def test_a_place_may_be_closed_to_new_posts_alone(office: Office, code: str) -> None:
+    ts = await office.door.post("C0APPROVE", CARD)
+    for method in ("chat.update", "chat.postMessage"):
+        office.slack.faults.add(Fault("error", method, code=code))
+    with pytest.raises(Odd):
+        await office.door.update("C0APPROVE", ts, DONE)
+    with pytest.raises(Closed):
+        await office.door.post("C0APPROVE", CARD)
 
 
 async def test_no_fault_holds_what_slack_answered_or_what_was_sent(office: Office) -> None:

@@ -49,7 +49,43 @@ async def test_too_many_calls_without_a_time_wait_for_half_a_minute(slack: FakeS
     assert busy.value.retry_after == RETRY_AFTER
 
 
-async def test_a_server_that_is_not_there_is_doubtful() -> None:
+async def test_a_server_that_is_not_there_did_nothing() -> None:
+    async with new_session() as session:
+        with pytest.raises(Busy):
+            await Web(session, BOT_TOKEN, "http://127.0.0.1:1/api").call("auth.test", {})
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+@pytest.mark.parametrize("repeat", [False, True])
+async def test_nobody_is_followed_elsewhere(slack: FakeSlack, status: int, repeat: bool) -> None:
+    slack.faults.add(Fault("redirect", "chat.postMessage", times=9, status=status))
     async with new_session() as session:
         with pytest.raises(Doubtful):
-            await Web(session, BOT_TOKEN, "http://127.0.0.1:1/api").call("auth.test", {})
+            await Web(session, BOT_TOKEN, slack.api_url).call("chat.postMessage", {"channel": "C0"}, repeat=repeat)
+    assert not slack.world.made("elsewhere")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("<html>Sign in</html>", "text/html"),
+        ("ok", "text/plain"),
+        ("", "text/plain"),
+        ("[]", "application/json"),
+        ("null", "application/json"),
+        ("7", "application/json"),
+        ('"ok"', "application/json"),
+        ("{", "application/json"),
+        ("{}", "application/json"),
+        ('{"ok": false}', "application/json"),
+        ('{"ok": false, "error": null}', "application/json"),
+        ('{"ok": "true"', "application/json"),
+        ("x", "application/gzip"),
+    ],
+)
+@pytest.mark.parametrize("status", [200, 403, 502])
+async def test_what_is_no_answer_of_slacks_is_doubtful(slack: FakeSlack, text: str, kind: str, status: int) -> None:
+    slack.faults.add(Fault("answer", "chat.update", times=9, status=status, text=text, kind_of=kind))
+    async with new_session() as session:
+        with pytest.raises(Doubtful):
+            await Web(session, BOT_TOKEN, slack.api_url).call("chat.update", {"channel": "C0", "ts": "1"})

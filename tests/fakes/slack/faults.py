@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["throttle", "break", "drop", "refuse", "slow", "error"]
+Kind = Literal["throttle", "break", "drop", "refuse", "slow", "error", "redirect", "answer"]
 
 
 @dataclass
 class Fault:
     """`throttle`: 429. `break`: 500. `drop`: done, and no answer. `refuse`: not done, and no answer.
 
-    `slow`: waits `seconds` first. `error`: `ok: false` with `code`. `method` "*" is any.
+    `slow`: waits `seconds` first. `error`: `ok: false` with `code`. `redirect`: to a place that records who comes, with
+    `status`. `answer`: `status` with `text` of type `kind_of`, and not done. `method` "*" is any.
     """
 
     kind: Kind
@@ -20,6 +21,9 @@ class Fault:
     times: int = 1
     seconds: float = 1.0
     code: str = "fatal_error"
+    status: int = 200
+    text: str = ""
+    kind_of: str = "application/json"
 
 
 class Faults:

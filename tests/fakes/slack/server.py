@@ -37,6 +37,7 @@ class FakeSlack:
         app.router.add_route("*", "/api/{method}", self._call)
         app.router.add_post("/commands/{rest:.+}", self._response)
         app.router.add_get("/link", self.sockets.connect)
+        app.router.add_route("*", "/elsewhere", self._elsewhere)
         app.router.add_get("/_calls", self._calls)
         app.router.add_get("/_messages", self._messages)
         app.router.add_put("/_faults", self._add_fault)
@@ -48,7 +49,7 @@ class FakeSlack:
         fault = self.faults.take(method)
         if fault and fault.kind == "slow":
             await asyncio.sleep(fault.seconds)
-        if fault and fault.kind in {"throttle", "break", "refuse"}:
+        if fault and fault.kind in {"throttle", "break", "refuse", "redirect", "answer"}:
             return self._failed(request, method, given, fault)
         answer = self._answer(request, method, given, fault)
         dropped = fault is not None and fault.kind == "drop"
@@ -83,6 +84,12 @@ class FakeSlack:
             case "break":
                 self._record(method, given, 500, "")
                 return web.Response(status=500, text="<html>Server error</html>", content_type="text/html")
+            case "redirect":
+                self._record(method, given, fault.status, "")
+                return web.Response(status=fault.status, headers={"Location": f"{self.url}/elsewhere"})
+            case "answer":
+                self._record(method, given, fault.status, "")
+                return web.Response(status=fault.status, text=fault.text, content_type=fault.kind_of)
             case _:
                 self._record(method, given, 0, "")
                 _hang_up(request)
@@ -99,6 +106,11 @@ class FakeSlack:
         self._record("response_url", given, 200, "")
         self.world.ephemeral.append({**given, "response_url": request.path})
         return web.json_response({"ok": True})
+
+    async def _elsewhere(self, request: web.Request) -> web.Response:
+        """Where redirections lead. It answers as Slack would, so that nothing but its record tells who came."""
+        self._record("elsewhere", await _arguments(request), 200, "", request.method)
+        return web.json_response({"ok": True, "ts": "1.1", "user": {}, "url": self.url.replace("http", "ws") + "/link"})
 
     def _record(self, method: str, given: Json, status: int, error: str, verb: str = "POST") -> None:
         self.world.calls.append(Call(method, given, status, error, time.time(), verb))
