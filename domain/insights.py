@@ -147,12 +147,11 @@ class Principal:
 
 @dataclass(frozen=True, kw_only=True)
 class User:
-    """A user of the directory, as far as it says who counts. `upn` and `mail` are personal: never log them."""
+    """A user of the directory, as far as it says who counts. `upn` is the sign-in name, and personal: never log it."""
 
     id: str
     name: str
     upn: str
-    mail: str | None
     user_type: str | None  # Member or Guest
     enabled: bool
 

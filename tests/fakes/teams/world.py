@@ -158,9 +158,9 @@ class Register:
         self._ask()
         return next((user for user in self._world.users if user.id == object_id), None)
 
-    async def user_by_address(self, email: str) -> User | None:
+    async def user_by_upn(self, upn: str) -> User | None:
         self._ask()
-        found = [user for user in self._world.users if email in {user.mail, user.upn}]
+        found = [user for user in self._world.users if upn == user.upn.casefold()]
         return found[0] if len(found) == 1 else None
 
     def _ask(self) -> None:
