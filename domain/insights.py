@@ -63,6 +63,7 @@ class Source:
     provisioning: str = "active"
     last_refresh: datetime | None = None
     owner: str | None = None
+    incremental: bool = False  # read in parts: what is missing in a later part is not deleted by that
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,6 +13,7 @@ from domain.looks import Kind as PlaceKind
 from domain.looks import Look, Why
 from domain.mail import Meaning
 from domain.mail_letters import Holder, Purpose
+from domain.outliving import Outliving
 from domain.people import Role
 from domain.request import Kind, State, StepState
 from domain.ticket import Deed, Stage
@@ -508,8 +509,26 @@ def still_in_segments(labels: Sequence[str]) -> str:
     return f"segment {', '.join(labels)}"
 
 
-def snapshots(until: date) -> str:
-    return f"older snapshots inside Customer Insights may hold the data until {day(until)}"
+OUTLIVES = {
+    Outliving.SNAPSHOTS: "older snapshots inside Customer Insights may hold the data until {}",
+    Outliving.COOKIES: "cached profiles of visitors until {}",
+    Outliving.REAL_TIME: "activities that came in as they happened until {}",
+    Outliving.DELTAS: "sources that are read in parts (the owner of the source: its Deletes folder)",
+    Outliving.DATAVERSE: "copies of tables in Dataverse (whoever runs Dataverse)",
+    Outliving.PERSONALIZATION: "tables for personalization of websites (whoever runs the website)",
+    Outliving.JOURNEYS: "Customer Insights - Journeys (whoever runs it: a request in msdynmkt_gdprrequest)",
+}
+
+
+def outlives(left: Sequence[tuple[Outliving, date | None]]) -> str:
+    """What may hold the data still: first what ends by itself, then what somebody must end."""
+    first, *others = [OUTLIVES[what].format(day(until)) for what, until in left if until]
+    acting = [OUTLIVES[what] for what, until in left if not until]
+    return f"{first}; so may {', '.join(others)}; and, until somebody acts, {', '.join(acting)}"
+
+
+def looked_at(looks: int, places: int) -> str:
+    return f"asked {looks} times at {places} places, each time with proof that the question finds whoever is there"
 
 
 def waits_for_run(when: str) -> str:
@@ -523,9 +542,9 @@ def done_by_run(when: str, *, scheduled: bool) -> str:
 RUN_MISSED = "the scheduled refresh did not do it, so I start it myself"
 
 
-def closed_because(reason: str, before: str, until: date) -> str:
+def closed_because(reason: str, before: str, left: Sequence[tuple[Outliving, date | None]]) -> str:
     """`before`: what the look-up said; nothing where none was made."""
-    return f"because “{reason}”" + (f"; the look-up said: {before.rstrip('.')}; {snapshots(until)}" if before else "")
+    return f"because “{reason}”" + (f"; the look-up said: {before.rstrip('.')}; {outlives(left)}" if before else "")
 
 
 def table_of(source: str, table: str) -> str:

@@ -50,6 +50,7 @@ def source(row: Row) -> Source | None:
         provisioning=text(fields, "provisioningState") or "unknown",
         last_refresh=moment(fields, "lastRefresh"),
         owner=text(fields, "createdBy") or None,
+        incremental=bool(given(fields, "incrementalRefreshProperties")),
     )
 
 
