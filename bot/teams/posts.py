@@ -13,6 +13,7 @@ from bot.teams.connector import Connector, Refused
 from bot.teams.conversations import THREAD, Conversation, Conversations, Kind
 from bot.teams.fit import Element
 from bot.teams.message import Drawing, Json, message
+from bot.teams.screen import SHARED
 
 UNMET = "unmet"  # our own code
 # A 403 that says anything else is none that lasts (BotFramework-Services 269, msteams-docs 7613).
@@ -65,8 +66,8 @@ class Posts:
     async def _met(self, place: str) -> Conversation:
         """A personal chat that was begun anew is the same place."""
         where = await self._conversations.get(place) or await self._conversations.successor(place)
-        if not where:
-            raise Closed(UNMET)
+        if not where or where.shared:
+            raise Closed(SHARED if where else UNMET)
         return where
 
     async def _posted(self, where: Conversation, drawing: Drawing) -> str:

@@ -121,6 +121,7 @@ class World:
         self.messages: list[Message] = []  # in order
         self.calls: list[Call] = []
         self.closed: set[str] = set()  # conversations that threw the bot out
+        self.outsiders: dict[str, list[str]] = {}  # conversation: tenants of people there who are not of the house
         self._numbers = count(1_700_000_000_000)
 
     def number(self) -> str:
