@@ -271,6 +271,9 @@ NOTES = {
     "gone": "gone",
     "gone_before": "was gone already",
     "gone_once": "not in the list of users any more; I look once more to be sure",
+    "not_started": "I asked several times, and Customer Insights neither started it nor said why. Look at Data > Data sources and System > Status there, then press Retry.",
+    "not_deleted": "Customer Insights gave an error each time, and still lists it. Look at the segment there, then press Retry.",
+    "left_on": "emptied, and could not be switched off again. Deactivate it in Customer Insights if it should not be active.",
     "not_removed": "Customer Insights gave an error each time. Look at Settings > Permissions in Customer Insights, then press Retry.",
     "owner": "this is the owner of the environment. Ownership must move to another administrator in Customer Insights first.",
     "own_app": "this is DSR Bot's own application, which I do not remove.",
@@ -328,8 +331,11 @@ def service_says(fault: str) -> str:
     return f"Customer Insights says: “{fault}”"
 
 
+STILL_SWITCHED_ON = "is still active and could not be switched off again: deactivate it in Customer Insights"
+
+
 def silent_since(when: str) -> str:
-    return f"Customer Insights has not answered since {when}; I keep trying"
+    return f"Customer Insights is not answering; I keep trying, since {when}"
 
 
 def not_whole(unread: int) -> str:

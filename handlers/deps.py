@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -109,6 +110,7 @@ class Deps:
     inventory: Inventory  # what there is: tables, segments, states
     channels: frozenset[tuple[str, str]] = frozenset()  # surface and id of those where cards may stand
     controls: Controls = field(default_factory=Controls)  # what was shown a moment ago, whoever asked
+    starting: asyncio.Lock = field(default_factory=asyncio.Lock)  # jobs are looked for and started by one at a time
 
 
 @dataclass(frozen=True, kw_only=True)

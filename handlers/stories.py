@@ -15,7 +15,7 @@ from domain.erasure import ASKED, Human, Part, key_of, open_to, part_of, planned
 from domain.people import Role
 from domain.policy import Policy
 from domain.refs import ANSWER
-from domain.request import UNANSWERED, Kind, Request, Step, StepState
+from domain.request import SETTLED, UNANSWERED, Kind, Request, Step, StepState
 from domain.request_card import Viewer, draw
 from domain.story import Ballot, Line, Story
 from domain.ticket import Deed, stage_of
@@ -87,7 +87,9 @@ def _line(unit: Unit, step: Step, steps: Sequence[Step], policy: Policy) -> Line
         owner=personal.get("owner", ""),
         groups=tuple(personal.get("groups", "").splitlines()),
         groups_unknown=bool(personal.get("groups_unknown")),
-        silent=words.moment(step.silent_since, policy.timezone) if step.silent_since else "",
+        silent=words.moment(step.silent_since, policy.timezone)
+        if step.silent_since and step.state not in SETTLED
+        else "",
         job_id=step.job_id,
         detail=personal.get("detail", ""),
         human=open_to(step, steps) or _deed(step, steps, policy),
