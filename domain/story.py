@@ -31,6 +31,8 @@ class Line:
     detail: str = ""  # what came of it, in our own words
     human: Human | Deed | None = None  # what a person can do about it now
     ref: str = ""  # of the button that does it
+    askers: frozenset[str] = frozenset()  # ids of the people who asked for what is voted on
+    voters: frozenset[str] = frozenset()  # and of those who have said yes
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class Ballot:
     name: str
     verdict: Verdict
     reason: str = ""
+    person_id: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -382,6 +382,8 @@ WHAT_NEXT = (
     "What to do: see the line of each source above, then press Retry. If it keeps failing, send this to Microsoft:"
 )
 
+NO_LONGER_YOURS = "You no longer see this request."
+NO_LONGER_HERE = "This request is no longer shown in this channel."
 RETRY_IS_AN_ADMINS = "Retry is up to an admin, who finds the button in the channel, or under “show”."
 
 # ---- legal holds

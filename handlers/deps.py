@@ -15,7 +15,7 @@ from domain.looks import Question, Reply
 from domain.mail import Letter, Mail
 from domain.people import Person, Role
 from domain.policy import Policy
-from domain.rights import Asked
+from domain.rights import Asked, Reader
 from domain.schedule import Schedule
 from domain.whereabouts import Holding, Listed, Model, Segment, StoreState, Whereabouts
 from domain.whereabouts import Profile as Customer
@@ -133,6 +133,10 @@ class Act:
     def request_id(self) -> str:
         """Of the request that the act names; empty when it names none."""
         return self.asked.ref.request
+
+    @property
+    def reader(self) -> Reader:
+        return Reader(self.person.id, self.roles)
 
     @property
     def corrects(self) -> str | None:

@@ -174,6 +174,15 @@ class Cards(Protocol):
     def stale(self, surfaces: Iterable[str], limit: int) -> list[Shown]:
         """Cards that show an older version than their request has."""
 
+    def owners(self, surfaces: Iterable[str]) -> list[tuple[str, str]]:
+        """Everybody who has a card of their own, by surface and id."""
+
+    def of(self, surface: str, person_id: str, after: int, limit: int) -> list[Shown]:
+        """Somebody's own cards with a higher id than `after`, lowest first."""
+
+    def outdate(self, card_id: int) -> None:
+        """Have it drawn anew although its request did not change."""
+
     def drawn(self, card_id: int, version: int) -> None: ...
     def forget(self, card_id: int) -> None: ...
     def redraw_all(self, surface: str) -> None:

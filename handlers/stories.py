@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import chain
@@ -12,11 +12,11 @@ from domain import words
 from domain.calendar import due
 from domain.card import Card
 from domain.erasure import ASKED, Human, Part, key_of, open_to, part_of, planned
-from domain.people import Role
 from domain.policy import Policy
 from domain.refs import ANSWER
 from domain.request import SETTLED, UNANSWERED, Kind, Request, Step, StepState
-from domain.request_card import Viewer, draw
+from domain.request_card import draw
+from domain.rights import Reader
 from domain.story import Ballot, Line, Story
 from domain.ticket import Deed, stage_of
 from domain.ticket import open_to as deed
@@ -41,7 +41,12 @@ def tell(unit: Unit, request: Request, policy: Policy) -> Story:
         taken_over=(unit.requests.replaced(request.id) or "") if request.state in UNANSWERED else "",
         lines=_with_answer(lines, request) if owed(unit, request, steps) else lines,
         ballots=tuple(
-            Ballot(names.get(v.person_id, LOST), v.verdict, unit.subjects.unseal(request.subject_id, v.reason) or "")
+            Ballot(
+                names.get(v.person_id, LOST),
+                v.verdict,
+                unit.subjects.unseal(request.subject_id, v.reason) or "",
+                v.person_id,
+            )
             for v in votes
         ),
         due=due(request.received_on, policy.country),
@@ -56,9 +61,9 @@ def tell(unit: Unit, request: Request, policy: Policy) -> Story:
     )
 
 
-def glimpse(unit: Unit, request: Request, policy: Policy, person_id: str, roles: Set[Role], now: datetime) -> Card:
+def glimpse(unit: Unit, request: Request, policy: Policy, reader: Reader, now: datetime) -> Card:
     """The card for one look. It is drawn anew for nobody, so it says of which moment it is."""
-    card = draw(tell(unit, request, policy), viewer(request, person_id, roles), admin=Role.ADMIN in roles)
+    card = draw(tell(unit, request, policy), reader)
     return replace(card, footer=f"{card.footer} · {words.as_of(words.moment(now, policy.timezone))}")
 
 
@@ -94,15 +99,10 @@ def _line(unit: Unit, step: Step, steps: Sequence[Step], policy: Policy) -> Line
         detail=personal.get("detail", ""),
         human=open_to(step, steps) or _deed(step, steps, policy),
         ref=f"{step.request_id}.{step.position}",
+        askers=frozenset(filter(None, (personal.get("asked_by", ""),))),
+        voters=frozenset(personal.get("voters", "").split()),
     )
 
 
 def _deed(step: Step, steps: Sequence[Step], policy: Policy) -> Deed | None:
     return deed(step, steps, guided=policy.mail.guided) if stage_of(step.key) else None
-
-
-def viewer(request: Request, person_id: str | None, roles: Set[Role]) -> Viewer:
-    """How this person looks at the request."""
-    if person_id == request.requester_id:
-        return Viewer.REQUESTER
-    return Viewer.APPROVER if Role.APPROVER in roles else Viewer.READER

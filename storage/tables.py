@@ -191,6 +191,7 @@ cards = Table(
     Column("drawn", Integer, nullable=False),
     UniqueConstraint("address", "place", "surface"),  # so that it is not taken for an index of surfaces
 )
+_partial(cards, "person_id", "surface", where="person_id")
 
 notices = Table(
     "notices",

@@ -108,6 +108,10 @@ class MoodyTerminal(Terminal):
             raise RuntimeError("confused")
         return await super().find(email)
 
+    def becomes(self, member: Member) -> None:
+        """The platform knows somebody otherwise from now on."""
+        self._members[member.id] = member
+
     def addresses(self, place: str, ref: str) -> list[str]:
         """Where the cards of a request stand in a place, oldest first."""
         return [address for (where, address), card in self.shown.items() if where == place and ref in card.footer]
@@ -284,18 +288,19 @@ async def scene(
     seed: str = "contoso",
     config: Config | None = None,
     environ: Mapping[str, str] = {},
+    screens: MoodyTerminal | None = None,
     **policy: Any,
 ) -> AsyncIterator[Scene]:
     """`works`: the durable work, the telling and the sweep run. `seconds`: how long a refresh takes in the sandbox.
 
-    `environ`: settings of the process besides.
+    `environ`: settings of the process besides. `screens`: of an earlier scene, with all that stands on them.
     """
     async with running_sandbox(seconds=seconds, seed=seed) as sandbox, wire_to(sandbox.url) as (wire, near):
         environment = {name: value.replace(sandbox.url, near) for name, value in sandbox.environment.items()}
         process = Process.of({"DATABASE_URL": database_url, "DSRBOT_MASTER_KEY": MASTER_KEY, **environ}, folder)
         setup = setup_of(process, config or rules(), Insights.of(environment, folder), sandbox=True)
         async with aiohttp.ClientSession() as session, open_bot(_hasty(setup, policy)) as (bot, start):
-            terminal = MoodyTerminal()
+            terminal = screens or MoodyTerminal()
             bot.doors[terminal.surface] = terminal
             if works:
                 await start()
