@@ -107,10 +107,6 @@ class Connector:
             query["continuationToken"] = more
         return frozenset(found - {""})
 
-    def rest(self, conversation_id: str, seconds: float) -> None:
-        """Leave it alone for so long: until then, every call there is Busy."""
-        self._pace.rest(conversation_id, seconds)
-
     async def signed_in(self) -> None:
         """Try the bot's own credentials. Raises: Refused, Doubtful."""
         try:

@@ -53,7 +53,7 @@ def origin_of(activity: Activity, known: Conversation | None = None) -> Origin |
         user_id=sender.id,
         delivery=delivery,
         mark=_filled_in(activity) or sha256((delivery or token_hex()).encode()).hexdigest()[:_MARK],
-        message=activity.reply_to_id or None,
+        message=str(activity.reply_to_id or "").rpartition(THREAD)[2] or None,
         seen_by_one=more(activity.recipient).get("isTargeted") is True,
     )
 

@@ -11,7 +11,7 @@ from enum import Enum, auto
 
 import structlog
 
-from bot.door import Busy, Closed, Doubtful, Gone
+from bot.door import Busy, Closed, Doubtful, Gone, Odd
 from bot.teams.chats import Chats
 from bot.teams.connector import Connector, Refused
 from bot.teams.conversations import Conversation
@@ -84,6 +84,8 @@ class Replies:
             return Where.LOST if await _attempts(post) is None else Where.CHAT
         except Closed:
             return Where.NOWHERE
+        except Odd:
+            return Where.LOST
 
     async def _whisper(self, origin: Origin, drawing: Drawing) -> str | None:
         here, activity = origin.conversation, _whispered(origin, drawing)
@@ -102,7 +104,7 @@ async def _tried(send: Callable[[], Awaitable[str]]) -> str | None:
     """The address of the message, empty when Teams took it and names none; None when it could not be brought."""
     try:
         return await _attempts(send)
-    except (Closed, Gone, Refused):
+    except (Closed, Gone, Odd, Refused):
         return None
 
 
