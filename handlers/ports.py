@@ -245,6 +245,11 @@ class Mails(Protocol):
     def reached(self, mailbox: str, cursor: str) -> None: ...
 
 
+class Health(Protocol):
+    def beat(self, now: datetime) -> None:
+        """Write something, to see whether it can be written."""
+
+
 class Unit(Protocol):
     """One transaction."""
 
@@ -268,6 +273,8 @@ class Unit(Protocol):
     def deliveries(self) -> Deliveries: ...
     @property
     def mails(self) -> Mails: ...
+    @property
+    def health(self) -> Health: ...
 
     def start(self, request: Request) -> None:
         """Enqueue the durable workflow of `request.kind` under `<request>/<run>`, in this transaction."""

@@ -161,6 +161,13 @@ steps = Table(
     PrimaryKeyConstraint("request_id", "key"),
 )
 
+health = Table(
+    "health",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("written_at", Instant, nullable=False),
+)
+
 conversations = Table(  # of Teams: where to write to whom
     "conversations",
     metadata,
