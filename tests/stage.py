@@ -81,6 +81,7 @@ class MoodyTerminal(Terminal):
         self.doubtful: dict[str, int] = {}  # place: how many posts still arrive without an answer
         self.nameless: set[str] = set()  # places whose posts arrive and have no address
         self.slow: dict[str, asyncio.Event] = {}  # place: posts wait for this
+        self.unclear: set[str] = set()  # people whose private chat cannot be told just now
         self.unreachable: set[str] = set()  # people without a private chat
         self.confused = False  # nobody is found by address: it breaks
 
@@ -99,6 +100,8 @@ class MoodyTerminal(Terminal):
         await super().update(place, address, card)
 
     async def direct(self, account: Account) -> str:
+        if account.id in self.unclear:
+            raise Doubtful(account.id)
         if account.id in self.unreachable:
             raise Closed("cannot_dm_user")
         return await super().direct(account)
