@@ -13,7 +13,8 @@ import pytest_asyncio
 
 from tests.fakes.slack.sender import signed
 from tests.fakes.teams import running_teams
-from tests.house import House, free_port, house
+from tests.house import House, house
+from tests.ports import free_port
 from tests.pulse import AT_MOST, pulse
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
