@@ -198,6 +198,9 @@ class Courier:
             self._redrawing.failed(shown.id)
             if version is None or self._oddly.failed(("card", shown.id)) < self._odd:
                 return False
+            if shown.drawn == UNCONFIRMED:
+                await self._let_go(deps, shown)
+                return False
             log.warning("a card is left as it is until its next change", surface=shown.surface, code=odd.code)
         except (Gone, Closed) as gone:
             if version is None or shown.drawn == UNCONFIRMED:  # nobody misses it

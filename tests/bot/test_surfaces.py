@@ -224,6 +224,16 @@ async def test_an_address_that_a_click_named_wrongly_is_forgotten_quietly(on: Sc
     assert words.unreachable_channel(ref) not in on.read("@ada")
 
 
+async def test_nor_is_it_waited_for_where_the_platform_only_refuses(on: Scene) -> None:
+    ref = await filed_and_told(on)
+    on.terminal.odd[APPROVALS] = ODD
+    await on.bot.desk(pressed_at(on, "cleo", "details", ref, "no such message"))
+    await on.wait(lambda: not on.rows("SELECT id FROM cards WHERE address = 'no such message'"))
+    await on.act("ben", "deny", ref, reason="not now")
+    await on.until(APPROVALS, ref, words.STATES[State.DENIED])
+    assert copies(on, ref) == EXPECTED
+
+
 def pressed_at(on: Scene, who: str, verb: str, ref: str, address: str) -> Clicked:
     place = Place(on.terminal.surface, APPROVALS)
     return Clicked(account=on.terminal.account(who), place=place, verb=verb, ref=ref, address=address)
