@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -24,7 +23,7 @@ class NodeState(StrEnum):
 
     @classmethod
     def _missing_(cls, value: object) -> NodeState:
-        return next((state for state in cls if state.casefold() == str(value).casefold()), cls.UNKNOWN)
+        return cls.UNKNOWN
 
 
 class RefreshState(StrEnum):
@@ -39,7 +38,7 @@ class RefreshState(StrEnum):
 
     @classmethod
     def _missing_(cls, value: object) -> RefreshState:
-        return next((state for state in cls if state.casefold() == str(value).casefold()), cls.UNKNOWN)
+        return cls.UNKNOWN
 
 
 class PrincipalType(StrEnum):
@@ -64,7 +63,6 @@ class Source:
     provisioning: str = "active"
     last_refresh: datetime | None = None
     owner: str | None = None
-    incremental: bool = False  # read in parts: what is missing in a later part is not deleted by that
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,14 +88,7 @@ class Job:
 
     @property
     def everything(self) -> bool:
-        return self.operation.casefold() == "all"
-
-    def runs(self, operation: str, names: Collection[str] = ()) -> bool:
-        """Whether it works on this process, or on these parts of it: one for other parts alone does not."""
-        if self.everything:
-            return True
-        whole = not self.covers or (bool(names) and set(names) <= set(self.covers))
-        return self.operation.casefold() == operation.casefold() and whole
+        return self.operation == "all"
 
     @property
     def running(self) -> bool:
@@ -156,16 +147,14 @@ class Principal:
 
 @dataclass(frozen=True, kw_only=True)
 class User:
-    """A user of the directory, as far as it says who counts. `upn` is the sign-in name, and personal: never log it."""
+    """A user of the directory, as far as it says who counts. `upn` and `mail` are personal: never log them."""
 
     id: str
     name: str
     upn: str
+    mail: str | None
     user_type: str | None  # Member or Guest
     enabled: bool
-
-
-_UNDER_WAY = ("running", "inprogress", "in_progress", "conflict", "queued", "alreadystarted")
 
 
 class Trouble(Exception):
@@ -199,17 +188,6 @@ class Unreachable(Trouble):
 
 class Unreadable(Unreachable):
     """An answer that is not understood: what it says, or whether anything was done, is not known."""
-
-
-def already_running(refused: Refused) -> bool:
-    """Whether it said no because the same is under way (409, or 400 with such a code): then that is waited for."""
-    code = (refused.code or "").casefold()
-    return refused.status == 409 or (refused.status == 400 and any(word in code for word in _UNDER_WAY))
-
-
-def no_start(refused: Refused) -> str:
-    """The note of what the service will not start. Only a refusal without a code says something of our own rights."""
-    return because(refused) if refused.status == 401 or (refused.status == 403 and not refused.code) else "refused"
 
 
 def because(trouble: Trouble) -> str:

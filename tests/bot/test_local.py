@@ -9,8 +9,7 @@ import pytest
 
 from tests.fakes.teams import TENANT
 from tests.forked import Forked
-from tests.house import CONFIG, until
-from tests.ports import free_port
+from tests.house import CONFIG, free_port, until
 
 HOST = {"Host": "evil.example"}
 
