@@ -14,6 +14,8 @@ from bot.settings import Settings
 from bot.setup import looking, outside_of, policy_of
 from bot.slack.check import check as check_slack
 from bot.teams.check import check as check_teams
+from bot.teams.conversations import Conversation
+from bot.teams.kept import conversation
 from bot.wiring import Parties, client_session, parties
 from domain.insights import PrincipalType, Refused, Trouble
 from domain.policy import MailPolicy
@@ -68,10 +70,11 @@ class _Met:
 
     reader: Reader | None
 
-    async def get(self, conversation_id: str) -> object | None:
+    async def get(self, conversation_id: str) -> Conversation | None:
         if not self.reader:
             return None
-        return await self.reader.read(lambda unit: unit.conversations.get(conversation_id))
+        row = await self.reader.read(lambda unit: unit.conversations.get(conversation_id))
+        return conversation(row) if row else None
 
 
 Lines = tuple[tuple[str, ...], tuple[str, ...]]  # what works, what is to be mended

@@ -98,6 +98,13 @@ def _web(url: str) -> str:
     return url.rstrip("/")
 
 
+def _page(url: str) -> str:
+    """Empty: none."""
+    if url and not (url.startswith("https://") and "." in (urlsplit(url).hostname or "")):
+        raise ValueError("must be the address of a page, such as https://www.example.com/privacy")
+    return url
+
+
 def _mail_server(*schemes: str) -> AfterValidator:
     def check(url: SecretStr) -> SecretStr:
         if not url.get_secret_value().startswith(tuple(f"{scheme}://" for scheme in schemes)):
@@ -133,6 +140,7 @@ SlackChannel = Annotated[str, AfterValidator(_slack_channel)]
 Guid = Annotated[str, AfterValidator(_guid)]
 Country = Annotated[str, AfterValidator(_country)]
 TimeZone = Annotated[ZoneInfo, PlainValidator(_timezone)]
+Page = Annotated[str, Field(max_length=2048), AfterValidator(_page)]
 Web = Annotated[str, AfterValidator(_web)]
 Port = Annotated[int, Field(ge=0, le=65535)]
 Database = Annotated[SecretStr, AfterValidator(_database)]

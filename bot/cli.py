@@ -147,18 +147,29 @@ def manifest() -> None:
 
 
 @manifest.command()
-@click.option("--url", type=ADDRESS, default="https://dsrbot.example.com", help="Where the pages about your bot are.")
+@click.option("--url", type=ADDRESS, help="The bot's public address: https://bot.example.com")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-def teams(url: str, file: Path) -> None:
-    """Write the Teams app package, a zip, for the bot whose id is in MicrosoftAppId."""
+def teams(url: str | None, file: Path) -> None:
+    """Write the Teams app package, a zip, for the bot whose id is in MicrosoftAppId.
+
+    Its version follows its content. Write it over the last one, so that a changed package has a higher one.
+    """
     from bot.opening import teams_settings
     from bot.teams.manifest import teams_package
+    from bot.teams.versions import version
 
     settings = _settings()
-    if not settings.teams:
+    if not settings.teams or not settings.teams.app_id:
         raise click.ClickException("MicrosoftAppId is missing: set it to the id of your bot's registration.")
-    _write(file, teams_package(teams_settings(settings.teams, settings.config, url)))
-    click.echo(f"Written: {file}. Upload it in Teams under Apps, Manage your apps.")
+    if not url:
+        raise click.ClickException("--url is missing, so nothing was written: add --url https://bot.example.com.")
+    made = teams_settings(settings.teams, settings.config, url)
+    number = version(made, file.parent)
+    _write(file, teams_package(made, number))
+    click.echo(f"Written: {file}, version {number}. Upload it in Teams under Apps, Manage your apps.")
+    if missing := [name for name in ("website", "privacy", "terms") if not getattr(settings.config.teams, name)]:
+        names = ", ".join(f"teams.{name}" for name in missing)
+        click.echo(f"Note: {names} in dsrbot.toml: not set, so the package names {url} for that.")
 
 
 @manifest.command()

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
-from bot.checked import Country, Duration, Email, Entry, Length, SlackChannel, Text, TimeZone
+from bot.checked import Country, Duration, Email, Entry, Length, Page, SlackChannel, Text, TimeZone
 from bot.mistakes import SettingsError, explain
 from domain.addresses import folded, is_address
 from domain.chase import Patience
@@ -154,9 +154,14 @@ class Refresh(Table):
 
 
 class TeamsOptions(Table):
-    """`targeted`: private answers in a channel as messages that one person sees, and slash commands (new clients)."""
+    """`website`, `privacy`, `terms`: the company's own pages, for the app package; empty: the bot's own address.
+
+    `targeted`: private answers in a channel as messages that one person sees, and slash commands (new clients)."""
 
     targeted: bool = False
+    website: Page = ""
+    privacy: Page = ""
+    terms: Page = ""
 
 
 class Law(Table):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import structlog
 
-from bot.door import Busy, Closed, Door, Doubtful, Gone
+from bot.door import Busy, Closed, Door, Doubtful, Gone, Odd
 from domain.chat import Account, Standing
 from domain.notice import Notice, Shown
 from domain.people import Person, Role
@@ -17,8 +17,10 @@ from handlers.deps import Deps
 from handlers.identity import Faces
 from handlers.ports import Unit
 
+T = TypeVar("T")
 log = structlog.get_logger(__name__)
-AGAIN = timedelta(seconds=30)
+AGAIN = timedelta(seconds=30)  # until who could not be looked for is looked for once more
+LONG, GIVEN_UP = timedelta(minutes=10), timedelta(days=3)  # of that: until it counts, and until it ends
 _APPROVERS = f"role:{Role.APPROVER}"
 _INSTEAD = "/approvers"  # how the key of a notice ends that takes the place of one to a channel
 _WANTED = {"card", "turn", "vote"}  # without it somebody does not know that it is their turn
@@ -39,6 +41,9 @@ class Spot:
     person: Person | None = None
 
 
+Found = tuple[Sequence[Spot], bool]
+
+
 class Fanout:
     def __init__(
         self, doors: Mapping[str, Door], channels: Mapping[str, Mapping[str, str]], people: Listed, faces: Faces
@@ -47,20 +52,25 @@ class Fanout:
         self._doors, self._channels, self._people, self._faces = doors, channels, people, faces
 
     async def spread(self, deps: Deps, notices: Sequence[Notice]) -> None:
-        """Replace notices to a role, a person or a channel by one for each exact place, all in one transaction."""
-        spots = {target: await self._found(deps, target) for target in {notice.target for notice in notices}}
+        """Replace notices to a role, a person or a channel by one for each exact place, all in one transaction.
+
+        Who cannot be looked for just now is looked for again, and holds up nobody else.
+        """
+        found = {target: await self._found(deps, target) for target in {notice.target for notice in notices}}
         asked_by = await deps.storage.read(lambda unit: _requesters(unit, notices))
         now = deps.clock()
 
         def put(unit: Unit) -> None:
             for notice in notices:
-                found = spots[notice.target]
-                if found is None:
-                    unit.notices.later(notice.id, now + AGAIN)
+                spots, whole = found[notice.target]
+                _place(unit, notice, _without_requester(notice, spots, asked_by), now)
+                waited = now - notice.created_at
+                if whole or waited > GIVEN_UP:
+                    unit.notices.done(notice.id)
                 else:
-                    _place(unit, notice, _without_requester(notice, found, asked_by), now)
-                    if not self._in_a_channel(notice):
-                        _tell_if_too_few(unit, notice, found, now)
+                    unit.notices.later(notice.id, now + AGAIN)
+                if (whole or waited > LONG) and not self._in_a_channel(notice):
+                    _tell_if_too_few(unit, notice, spots, now)
 
         await deps.storage.write(put)
         deps.wake()
@@ -71,41 +81,29 @@ class Fanout:
             surface in self._doors for surface in self._channels.get("approvals", {})
         ) and not notice.key.endswith(_INSTEAD)
 
-    async def _found(self, deps: Deps, target: str) -> Sequence[Spot] | None:
-        """None when it cannot be told just now; the notices to other targets must not wait for that."""
-        try:
-            spots = await self._spots(deps, target)
-        except (Busy, Doubtful, Closed, Gone):
-            return None
-        except Exception:
-            log.exception("it is not known whom to tell", target=target.partition(":")[0])
-            return None
-        if not spots:
-            log.warning("nobody to tell", target=target.partition(":")[0])
-        return spots
-
-    async def _spots(self, deps: Deps, target: str) -> list[Spot]:
+    async def _found(self, deps: Deps, target: str) -> Found:
+        """Where they are, and whether everybody could be looked for."""
         kind, _, what = target.partition(":")
         if kind == "channel":
             known = self._channels.get(what, {})
-            return [Spot(surface, place) for surface, place in known.items() if surface in self._doors]
+            return [Spot(surface, place) for surface, place in known.items() if surface in self._doors], True
         if kind == "person":
-            accounts = await deps.storage.read(lambda unit: unit.people.accounts(what))
-            return await self._private(deps, accounts)
-        found = [await self._find(entry) for entry in self._people.addresses(Role(what))]
-        return await self._private(deps, [account for accounts in found for account in accounts])
+            accounts, whole = await deps.storage.read(lambda unit: unit.people.accounts(what)), True
+        else:
+            accounts, whole = await self._accounts(self._people.addresses(Role(what)))
+        looks = [await _sure(self._spot(deps, account)) for account in accounts]
+        spots = list(dict.fromkeys(spot for spot, _ in looks if spot))
+        if not spots:
+            log.warning("nobody to tell", target=kind)
+        return spots, whole and all(sure for _, sure in looks)
 
-    async def _find(self, entry: str) -> list[Account]:
-        """The accounts of one entry of the configuration, on every surface that knows it."""
-        surface, colon, account = entry.partition(":")
-        if colon and surface in self._doors:
-            return [Account(surface, "", account)]
-        found = [await door.find(entry) for door in self._doors.values()] if "@" in entry else []
-        return [account for account in found if account]
-
-    async def _private(self, deps: Deps, accounts: Sequence[Account]) -> list[Spot]:
-        spots = [await self._spot(deps, account) for account in accounts]
-        return list(dict.fromkeys(spot for spot in spots if spot))
+    async def _accounts(self, entries: Sequence[str]) -> tuple[list[Account], bool]:
+        """Of the people that the configuration names, on every surface that knows them."""
+        exact = [entry.partition(":") for entry in entries]
+        accounts = [Account(surface, "", account) for surface, _, account in exact if surface in self._doors]
+        asked = [(door, entry) for entry in entries if "@" in entry for door in self._doors.values()]
+        found = [await _sure(door.find(entry)) for door, entry in asked]
+        return [*accounts, *(account for account, _ in found if account)], all(sure for _, sure in found)
 
     async def _spot(self, deps: Deps, account: Account) -> Spot | None:
         """The private chat with a member; None for anybody else, and for who cannot be reached: the others can."""
@@ -193,7 +191,6 @@ def _place(unit: Unit, notice: Notice, spots: Sequence[Spot], now: datetime) -> 
             person=spot.person.id if spot.person else None,
             data=notice.data,
         )
-    unit.notices.done(notice.id)
 
 
 def _without_second_cards(unit: Unit, notice: Notice, spots: Sequence[Spot]) -> Sequence[Spot]:
@@ -224,3 +221,16 @@ def _tell_unreached(unit: Unit, notice: Notice, now: datetime) -> None:
     if person not in {who for _, who in told}:
         key, target = f"{request.id}/unreached/{person}", f"person:{request.requester_id}"
         unit.notices.add(key, "unreached", target, now, request=request.id, data={"person": str(person)})
+
+
+async def _sure(question: Awaitable[T | None]) -> tuple[T | None, bool]:
+    """The answer, and whether it is one."""
+    try:
+        return await question, True
+    except (Busy, Doubtful, Odd):
+        return None, False
+    except (Closed, Gone):
+        return None, True
+    except Exception:
+        log.exception("it is not known whom to tell")
+        return None, False

@@ -38,6 +38,12 @@ class Memory(Generic[K, V]):
         """An answer that is under way is not kept either."""
         self._known.pop(key, None)
 
+    def forget_if(self, gone: Callable[[V], bool]) -> None:
+        """What the answer says decides; one that is under way is not kept."""
+        for key, (_, known) in list(self._known.items()):
+            if not known.done() or known.exception() or gone(known.result()):
+                self._known.pop(key, None)
+
     async def _asked(self, key: K) -> V:
         future: asyncio.Future[V] = asyncio.get_running_loop().create_future()
         self._known[key] = (self._clock() + self._seconds, future)

@@ -40,7 +40,7 @@ async def teams_door(stack: AsyncExitStack, bot: Bot, app: web.Application, team
 
 
 def teams_settings(teams: Teams, config: Config, public_url: str = "https://dsrbot.example.com") -> TeamsSettings:
-    """`public_url`: where the app's pages are, for the package."""
+    """`public_url`: where Teams reaches the bot, for the package."""
     channels = {purpose: ids["teams"] for purpose, ids in config.channels.ids().items() if "teams" in ids}
     return TeamsSettings(
         app_id=teams.app_id or "",
@@ -52,6 +52,9 @@ def teams_settings(teams: Teams, config: Config, public_url: str = "https://dsrb
         openid_metadata_url=teams.openid_metadata_url,
         login_url=teams.login_url,
         public_url=public_url,
+        website=config.teams.website,
+        privacy=config.teams.privacy,
+        terms=config.teams.terms,
         targeted=config.teams.targeted,
         insecure_local=teams.insecure_local,
     )

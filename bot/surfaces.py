@@ -19,9 +19,12 @@ from bot.tries import Tries
 from domain.card import Card
 from domain.insights import Trouble
 from domain.notice import UNCONFIRMED, Notice, Shown
+from domain.rights import Reader
 from handlers.deps import Deps
+from handlers.identity import Faces
 from handlers.notices import picture, redrawn
 from handlers.ports import Unit
+from handlers.readers import Unclear, reader
 
 LEASE = timedelta(seconds=60)
 NOTICES, CARDS = 50, 500  # looked at in one go; cards of a slow channel must not hide those of the others
@@ -42,9 +45,9 @@ class Courier:
     nobody else. A card whose redrawing is under way is left alone until that has ended: only the latest state counts.
     """
 
-    def __init__(self, doors: Mapping[str, Door], fanout: Fanout, odd: int = ODD) -> None:
+    def __init__(self, doors: Mapping[str, Door], fanout: Fanout, faces: Faces, odd: int = ODD) -> None:
         """`odd`: after so many refusals in a row, each of which might have passed, none is waited for any more."""
-        self._doors, self._fanout, self._odd = doors, fanout, odd
+        self._doors, self._fanout, self._faces, self._odd = doors, fanout, faces, odd
         self._woken = asyncio.Event()
         self._lanes: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._under_way: set[int] = set()  # cards
@@ -119,14 +122,14 @@ class Courier:
             await deps.storage.write(lambda unit: unit.notices.give_up(notice.id, "no such door"))
             return
         try:
-            drawn = await picture(deps, notice)
+            drawn = await picture(deps, notice, await self._reader(deps, notice.surface, notice.person_id))
             if not drawn:
                 await deps.storage.write(lambda unit: unit.notices.done(notice.id))
                 return
             await self._post(deps, door, notice, *drawn)
         except Busy as busy:
             await self._later(deps, notice, busy.retry_after)
-        except Trouble:
+        except (Trouble, Unclear):
             await self._later(deps, notice, min(2.0 ** min(notice.attempts, 6), 60))
         except Doubtful:
             await self._in_doubt(deps, notice)
@@ -180,34 +183,46 @@ class Courier:
         await self._fanout.closed(deps, notice, code)
 
     async def _redraw(self, deps: Deps, shown: Shown) -> bool:
-        door, now_shown = self._doors[shown.surface], await redrawn(deps, shown)
-        if not now_shown:
-            await deps.storage.write(lambda unit: unit.cards.forget(shown.id))
-            return False
-        card, version = now_shown
+        """Whether it shows its request now. One that is nobody's to see any more gets its last word, and is let go."""
+        door, version = self._doors[shown.surface], None
         try:
+            card, version = await redrawn(deps, shown, await self._reader(deps, shown.surface, shown.person_id))
             await door.update(shown.place, shown.address, card)
         except Busy as busy:
             self._redrawing.failed(shown.id, busy.retry_after)
             return False
-        except Doubtful:
+        except (Doubtful, Unclear):
             self._redrawing.failed(shown.id)
             return False
         except Odd as odd:
             self._redrawing.failed(shown.id)
-            if self._oddly.failed(("card", shown.id)) < self._odd:
+            if version is None or self._oddly.failed(("card", shown.id)) < self._odd:
+                return False
+            if shown.drawn == UNCONFIRMED:
+                await self._let_go(deps, shown)
                 return False
             log.warning("a card is left as it is until its next change", surface=shown.surface, code=odd.code)
         except (Gone, Closed) as gone:
-            if shown.drawn == UNCONFIRMED:  # a click named it, and there is no such card: nobody misses it
-                await deps.storage.write(lambda unit: unit.cards.forget(shown.id))
+            if version is None or shown.drawn == UNCONFIRMED:  # nobody misses it
+                await self._let_go(deps, shown)
             else:
                 await self._fanout.lost(deps, shown, str(gone))
+            return False
+        if version is None:
+            await self._let_go(deps, shown)
             return False
         self._redrawing.over(shown.id)
         self._oddly.over(("card", shown.id))
         await deps.storage.write(lambda unit: unit.cards.drawn(shown.id, version))
         return True
+
+    async def _let_go(self, deps: Deps, shown: Shown) -> None:
+        self._redrawing.over(shown.id)
+        await deps.storage.write(lambda unit: unit.cards.forget(shown.id))
+
+    async def _reader(self, deps: Deps, surface: str | None, person_id: str | None) -> Reader | None:
+        """Raises: Unclear."""
+        return await reader(deps, self._faces, surface or "", person_id) if person_id else None
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime
 
 from aiohttp import web
 
@@ -12,9 +13,12 @@ from bot.loopback import loopback_only
 from bot.mistakes import SettingsError
 from bot.wiring import Bot
 from gateways import serving as server
+from handlers.ports import Unit
+from handlers.pulse import Pulse
 
 WHAT_THIS_IS = "This is DSR Bot. It is used from chat: type /dsr help in Slack, or help to DSR Bot in Teams.\n"
 SECONDS = 3.0  # the database's time limit when asked whether it is usable
+EVERY = 1.0  # seconds for which the answer is kept, whoever asks
 LARGEST_BODY = 2**20  # bytes; Slack's largest payloads stay far below
 
 State = Callable[[], Awaitable[str]]  # of a door, in a word
@@ -44,10 +48,11 @@ async def _healthy(_: web.Request) -> web.Response:
 
 
 def _readiness(bot: Bot, doors: Mapping[str, State]) -> Handler:
-    """200 when the database can be used and the work has begun; an outage of one door takes no other out."""
+    """200 when the database can be written and the work has begun; an outage of one door takes no other out."""
+    writable = Pulse(lambda: _writable(bot), EVERY)
 
     async def ready(_: web.Request) -> web.Response:
-        usable = bot.working and await _answers(bot)
+        usable = bot.working and await writable.read()
         told: dict[str, object] = {"ready": usable}
         if doors:
             told["doors"] = {name: await state() for name, state in doors.items()}
@@ -56,13 +61,20 @@ def _readiness(bot: Bot, doors: Mapping[str, State]) -> Handler:
     return ready
 
 
-async def _answers(bot: Bot) -> bool:
+async def _writable(bot: Bot) -> bool:
+    """A database that is full, locked or read-only still answers questions, and decides nothing."""
+    now = bot.deps.clock()
     try:
         async with asyncio.timeout(SECONDS):
-            await bot.deps.storage.read(lambda unit: unit.requests.get(""))
+            await bot.deps.storage.write(lambda unit: _try(unit, now))
     except Exception:
         return False
     return True
+
+
+def _try(unit: Unit, now: datetime) -> None:
+    unit.requests.get("")
+    unit.health.beat(now)
 
 
 @asynccontextmanager

@@ -31,6 +31,7 @@ from handlers.erasure_work import refresh_or_erase
 from handlers.export_work import export_work
 from handlers.identity import Faces
 from handlers.lists import Inventory
+from handlers.look_over import look_over
 from handlers.looking import Controls
 from handlers.ports import Past, Storage
 from handlers.post import read_post
@@ -46,6 +47,7 @@ from storage.store import Store, open_store
 AnyMailbox = GraphMailbox | ServerMailbox | NoMailbox
 SWEEP_EVERY = 1.0  # seconds
 TIDY_EVERY = 60.0
+LOOK_OVER_EVERY, LOOK_OVER_AGAIN = 3600.0, 30.0  # again: somebody could not be told apart just now
 
 log = structlog.get_logger(__name__)
 
@@ -148,7 +150,7 @@ async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaita
             open_store(setup.database_url, setup.master_key, durable, previous_master_key=setup.previous_master_key)
         )
         faces = Faces()
-        courier = Courier(doors, Fanout(doors, setup.channels, setup.people, faces), setup.odd)
+        courier = Courier(doors, Fanout(doors, setup.channels, setup.people, faces), faces, setup.odd)
         outside = parties(setup.outside, setup.policy.mail, session)
         deps = _deps(setup, outside, store, doors, courier)
         bot = Bot(deps, Desk(deps, faces), doors, store, outside.mailbox, outside.graph, SweepClock())
@@ -156,7 +158,7 @@ async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaita
         async def start() -> None:
             await durable.start(_workflows(deps), partial(give_in, deps))
             stack.push_async_callback(durable.stop)
-            loops = [courier.run(deps), _sweeping(bot), _tidying(deps, durable)]
+            loops = [courier.run(deps), _sweeping(bot), _tidying(deps, durable), _looking_over(bot, faces)]
             loops += [_watching(deps)] if setup.policy.watch else []
             loops += [] if setup.policy.mail.guided else [_reading(deps)]
             bot.loops.extend(asyncio.create_task(loop) for loop in loops)
@@ -230,6 +232,17 @@ async def _tidying(deps: Deps, past: Past) -> None:
             await tidy(deps, past)
         except Exception:
             log.exception("tidying up failed")
+
+
+async def _looking_over(bot: Bot, faces: Faces) -> None:
+    """First at the start, which may have brought another list of people."""
+    while True:
+        whole = False
+        try:
+            whole = await look_over(bot.deps, faces, bot.doors)
+        except Exception:
+            log.exception("looking for cards of who may not see them any more failed")
+        await asyncio.sleep(LOOK_OVER_EVERY if whole else LOOK_OVER_AGAIN)
 
 
 async def _watching(deps: Deps) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -23,7 +24,7 @@ class NodeState(StrEnum):
 
     @classmethod
     def _missing_(cls, value: object) -> NodeState:
-        return cls.UNKNOWN
+        return next((state for state in cls if state.casefold() == str(value).casefold()), cls.UNKNOWN)
 
 
 class RefreshState(StrEnum):
@@ -38,7 +39,7 @@ class RefreshState(StrEnum):
 
     @classmethod
     def _missing_(cls, value: object) -> RefreshState:
-        return cls.UNKNOWN
+        return next((state for state in cls if state.casefold() == str(value).casefold()), cls.UNKNOWN)
 
 
 class PrincipalType(StrEnum):
@@ -63,6 +64,7 @@ class Source:
     provisioning: str = "active"
     last_refresh: datetime | None = None
     owner: str | None = None
+    incremental: bool = False  # read in parts: what is missing in a later part is not deleted by that
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +90,14 @@ class Job:
 
     @property
     def everything(self) -> bool:
-        return self.operation == "all"
+        return self.operation.casefold() == "all"
+
+    def runs(self, operation: str, names: Collection[str] = ()) -> bool:
+        """Whether it works on this process, or on these parts of it: one for other parts alone does not."""
+        if self.everything:
+            return True
+        whole = not self.covers or (bool(names) and set(names) <= set(self.covers))
+        return self.operation.casefold() == operation.casefold() and whole
 
     @property
     def running(self) -> bool:
@@ -147,14 +156,16 @@ class Principal:
 
 @dataclass(frozen=True, kw_only=True)
 class User:
-    """A user of the directory, as far as it says who counts. `upn` and `mail` are personal: never log them."""
+    """A user of the directory, as far as it says who counts. `upn` is the sign-in name, and personal: never log it."""
 
     id: str
     name: str
     upn: str
-    mail: str | None
     user_type: str | None  # Member or Guest
     enabled: bool
+
+
+_UNDER_WAY = ("running", "inprogress", "in_progress", "conflict", "queued", "alreadystarted")
 
 
 class Trouble(Exception):
@@ -188,6 +199,17 @@ class Unreachable(Trouble):
 
 class Unreadable(Unreachable):
     """An answer that is not understood: what it says, or whether anything was done, is not known."""
+
+
+def already_running(refused: Refused) -> bool:
+    """Whether it said no because the same is under way (409, or 400 with such a code): then that is waited for."""
+    code = (refused.code or "").casefold()
+    return refused.status == 409 or (refused.status == 400 and any(word in code for word in _UNDER_WAY))
+
+
+def no_start(refused: Refused) -> str:
+    """The note of what the service will not start. Only a refusal without a code says something of our own rights."""
+    return because(refused) if refused.status == 401 or (refused.status == 403 and not refused.code) else "refused"
 
 
 def because(trouble: Trouble) -> str:

@@ -6,7 +6,7 @@ All instants are UTC, by the service's own clock.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -25,19 +25,34 @@ INTENT_GRAIN = timedelta(seconds=1)  # the Date header counts whole seconds
 
 
 def covers(job: Job, source_id: str) -> bool:
-    return job.everything or source_id in job.covers
+    return job.everything or source_id.casefold() in map(str.casefold, job.covers)
 
 
 def counts(job: Job, step: Step) -> bool:
     """Whether the job may serve this step: it covers the source and was submitted after the intent, whoever did so."""
-    if not covers(job, step.key) or not job.submitted or not step.intent_at:
-        return False
-    return job.submitted >= step.intent_at + INTENT_GRAIN
+    return covers(job, step.key) and after_intent(job, step)
+
+
+def after_intent(job: Job, step: Step) -> bool:
+    return job.submitted is not None and step.intent_at is not None and job.submitted >= step.intent_at + INTENT_GRAIN
+
+
+def serving(step: Step, jobs: Iterable[Job], fresh: Collection[str] = ()) -> Job | None:
+    """The newest of the jobs that may serve this part of downstream work, whoever started it.
+
+    `fresh`: ids of those that were not there yet when it was first looked, which was after the intent.
+    """
+    fit = [job for job in jobs if (after_intent(job, step) or job.id in fresh) and _hopeful(job)]
+    return max(fit, key=lambda job: job.submitted or _NEVER, default=None)
+
+
+def _hopeful(job: Job) -> bool:
+    return job.running or job.state is NodeState.SUCCESSFUL
 
 
 def adoptable(step: Step, jobs: Sequence[Job]) -> Job | None:
     """The newest job that counts and has not come to a bad end."""
-    fit = [job for job in jobs if counts(job, step) and (job.running or job.state is NodeState.SUCCESSFUL)]
+    fit = [job for job in jobs if counts(job, step) and _hopeful(job)]
     return max(fit, key=lambda job: job.submitted or _NEVER, default=None)
 
 

@@ -91,13 +91,17 @@ class Aim:
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """`values` name people: they are neither kept nor logged. `most`: pages that are read at most."""
+    """`values` name people: they are neither kept nor logged. `most`: pages that are read at most.
+
+    `along`: a table whose rows are to come along with each row.
+    """
 
     table: str
     how: How
     column: str = ""
     values: tuple[str, ...] = field(default=(), repr=False)
     most: int = 5
+    along: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

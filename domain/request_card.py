@@ -3,69 +3,69 @@
 from __future__ import annotations
 
 from collections import Counter
-from enum import Enum, auto
 
-from domain import words, words_card
-from domain.card import Button, Card, Confirm, Fact, Fold, Item, Style
+from domain import words
+from domain.card import Card, Fact, Item, Tone
 from domain.erasure import Human, Part, part_of
-from domain.export_card import export_buttons, export_text, with_moment
-from domain.headline import is_doubtful, is_settled, sign, status, title, tone
-from domain.request import UNANSWERED, Kind, Request, State, StepState, Verdict
+from domain.export_card import export_status, export_text, is_stuck, with_moment
+from domain.request import UNANSWERED, Kind, State, StepState, Verdict
+from domain.request_buttons import buttons, item_button, may, waits_for_retry
+from domain.rights import Reader
 from domain.story import Line, Story, public
-from domain.ticket import Deed, Stage, stage_of
-from domain.turn import turn
+from domain.ticket import stage_of
+
+_TONES = {
+    State.PENDING_APPROVAL: Tone.WAITING,
+    State.IN_PROGRESS: Tone.WAITING,
+    State.NEEDS_ATTENTION: Tone.BAD,
+    State.COMPLETED: Tone.GOOD,
+    State.DENIED: Tone.BAD,
+}
 
 
-class Viewer(Enum):
-    """For whom a card is drawn. Rights are checked again at every click, whatever buttons are shown."""
+def draw(story: Story, reader: Reader | None) -> Card:
+    """The card as this reader may see it now, with what they may do about it; None: a channel, which sees it masked.
 
-    CHANNEL = auto()
-    REQUESTER = auto()
-    APPROVER = auto()
-    READER = auto()
-
-
-_VOTERS = frozenset({Viewer.CHANNEL, Viewer.APPROVER})
-_RETRIERS = frozenset({Viewer.CHANNEL, Viewer.REQUESTER})  # an admin is among them, as far as a card can know
-
-
-def draw(story: Story, viewer: Viewer, *, admin: bool = False) -> Card:
-    """The card as this viewer may see it now. `admin`: this one person is known to be an admin."""
-    request, retries = story.request, admin or viewer in _RETRIERS
-    seen = public(story) if viewer is Viewer.CHANNEL else story
-    opened, fold = _split(seen, viewer)
+    Whether they may see it at all is asked before (`domain.rights.sees`).
+    """
+    request, retries = story.request, may("retry", story, reader)
+    seen = story if reader else public(story)
     return Card(
-        title=title(seen),
-        status=status(story),
-        tone=tone(story),
-        turn=turn(seen),
+        title=_title(seen),
+        status=_status(story),
+        tone=_tone(story),
         facts=_facts(seen),
-        items=opened,
-        fold=fold,
-        text=(*_text(seen), *([] if retries or not _waits_for_retry(seen) else [words.RETRY_IS_AN_ADMINS])),
+        items=tuple(_item(line, seen, reader) for line in seen.lines),
+        text=(*_text(seen), *([] if retries or not waits_for_retry(seen) else [words.RETRY_IS_AN_ADMINS])),
         copy=_copy(seen),
-        buttons=_buttons(seen, viewer, retries=retries),
+        buttons=buttons(seen, reader),
         footer=f"{request.id} · {seen.environment}" + (f" · {words.SANDBOX}" if story.sandbox else ""),
     )
 
 
-def _split(story: Story, viewer: Viewer) -> tuple[tuple[Item, ...], Fold | None]:
-    """What is open, and folded what is done; of a request that is over, everything that nobody has to look at."""
-    request = story.request
-    items = [(_item(line, request), _is_past(line, request)) for line in story.lines]
-    folded = tuple(item for item, done in items if done)
-    if request.state is State.PENDING_APPROVAL or not folded:
-        return tuple(item for item, _ in items), None
-    show = None if viewer is Viewer.CHANNEL else Button("show", request.id, words_card.SHOW_ALL)
-    fold = Fold(words_card.folded(story.done, len(story.lines)), folded, show)
-    return tuple(item for item, done in items if not done), fold
+def _title(story: Story) -> str:
+    if story.request.kind is Kind.EXPORT:
+        return words.export_title(story.holder, story.purpose)
+    asked = story.sources
+    return words.title(story.request.kind, len(asked), asked[0].name if asked else "")
 
 
-def _is_past(line: Line, request: Request) -> bool:
-    """Where data was delivered is what the next one needs, until the person has it."""
-    if not request.open:
-        return not (line.state is StepState.FAILED or is_doubtful(line) or line.human is not None)
-    return is_settled(line) and stage_of(line.key) is not Stage.DELIVERY
+def _tone(story: Story) -> Tone:
+    """An export that waits for the next thing to be done is as it should be."""
+    if story.request.kind is Kind.EXPORT and story.request.state is State.NEEDS_ATTENTION and not is_stuck(story):
+        return Tone.WAITING
+    return _TONES.get(story.request.state, Tone.NEUTRAL)
+
+
+def _status(story: Story) -> str:
+    request, status = story.request, words.STATES[story.request.state]
+    if request.state is State.PENDING_APPROVAL:
+        return f"{status} · {words.progress(story.approvals, request.quorum)}"
+    if request.kind is Kind.EXPORT:
+        return export_status(story) or status
+    if request.state is State.IN_PROGRESS:
+        return f"{status} · {words.progress(story.done, len(story.lines))}"
+    return status
 
 
 def _facts(story: Story) -> tuple[Fact, ...]:
@@ -75,7 +75,7 @@ def _facts(story: Story) -> tuple[Fact, ...]:
         facts.append(Fact(words.FOR, ", ".join(story.subjects)))
     if story.reference:
         facts.append(Fact(words.REFERENCE, story.reference))
-    if request.by_law and story.subjects:
+    if request.by_law:
         facts += [Fact(words.RECEIVED, words.day(request.received_on)), Fact(words.DUE, words.day(story.due))]
     if story.ballots:
         facts.append(Fact(words.VOTES, _votes(story)))
@@ -89,8 +89,8 @@ def _votes(story: Story) -> str:
     return tally + ", ".join(("✓ " if b.verdict is Verdict.APPROVE else "✕ ") + b.name for b in story.ballots)
 
 
-def _item(line: Line, request: Request) -> Item:
-    note = words.NOTES.get(line.note, "") if request.state is not State.PENDING_APPROVAL else ""
+def _item(line: Line, story: Story, reader: Reader | None) -> Item:
+    note = words.NOTES.get(line.note, "") if story.request.state is not State.PENDING_APPROVAL else ""
     if line.note == "scheduled" and line.detail:
         note = ""  # said with its time
     if line.silent:
@@ -102,17 +102,9 @@ def _item(line: Line, request: Request) -> Item:
     if line.state is StepState.FAILED:
         owner = words.owner_is(line.owner) if line.owner else ""
         note = " ".join(filter(None, (note, owner, words.service_says(line.fault) if line.fault else "")))
-    told = filter(None, (line.who if line.who != line.name else "", note, line.votes, line.detail))
+    told = filter(None, (note, line.votes, line.detail))
     note = with_moment(note, line.detail) if stage_of(line.key) else "; ".join(told)
-    button = _item_button(line) if request.open or part_of(line.key) is Part.ANSWER else None
-    return Item(sign(line), _name(line), note, button)
-
-
-def _item_button(line: Line) -> Button | None:
-    """What this line waits for. What a whole export waits for stands at the foot of its card instead."""
-    if isinstance(line.human, Deed):
-        return Button("ticket", line.ref, words.DEEDS[line.human]) if line.human is Deed.CAME else None
-    return Button("settle", line.ref, words.HUMAN[line.human]) if line.human else None
+    return Item(words.SIGNS[line.state], _name(line), note, item_button(line, story, reader))
 
 
 def _name(line: Line) -> str:
@@ -154,41 +146,3 @@ def _broken(story: Story) -> list[Line]:
     """The sources whose refresh failed; those that were stopped, or refreshed in vain, are no fault of the service."""
     stopped = {"held", "still_holds"}
     return [line for line in story.sources if line.state is StepState.FAILED and line.note not in stopped]
-
-
-def _waits_for_retry(story: Story) -> bool:
-    request = story.request
-    if request.kind is Kind.EXPORT or request.state is not State.NEEDS_ATTENTION:
-        return False
-    return bool(story.failed or story.lines == story.sources)
-
-
-def _buttons(story: Story, viewer: Viewer, *, retries: bool) -> tuple[Button, ...]:
-    request, ref = story.request, story.request.id
-    buttons: list[Button] = []
-    if request.state is State.PENDING_APPROVAL and viewer in _VOTERS:
-        buttons += [_approve(story), Button("deny", ref, words.DENY, Style.DANGER)]
-    if request.kind is Kind.EXPORT:
-        buttons += export_buttons(story) if viewer is not Viewer.CHANNEL else []
-    if retries and _waits_for_retry(story):
-        buttons.append(Button("retry", ref, words.RETRY, Style.PRIMARY))
-    if viewer is Viewer.CHANNEL:
-        buttons.append(Button("details", ref, words.DETAILS))
-    if viewer is Viewer.REQUESTER and request.open:
-        buttons += [Button("correct", ref, words.CORRECT)] if request.state is State.PENDING_APPROVAL else []
-        buttons += [] if request.cancel_asked_by else [_cancel(story)]
-    if viewer is Viewer.REQUESTER and request.state in {State.DENIED, State.EXPIRED}:
-        buttons.append(Button("correct", ref, words.ASK_AGAIN, Style.PRIMARY))
-    return tuple(buttons)
-
-
-def _approve(story: Story) -> Button:
-    kind, text = story.request.kind, words_card.approve_text(story.request.kind, erasure=story.erasure)
-    final = story.erasure or kind is Kind.REMOVE_USER
-    ask = Confirm(words_card.approve_title(title(story)), text, words.APPROVE, words.KEEP, final=final)
-    return Button("approve", story.request.id, words.APPROVE, Style.PRIMARY, ask)
-
-
-def _cancel(story: Story) -> Button:
-    ask = Confirm(words_card.cancel_title(title(story)), words_card.CANCEL_TEXT, words.CANCEL, words.KEEP)
-    return Button("cancel", story.request.id, words.CANCEL, Style.DANGER, ask)

@@ -111,6 +111,20 @@ FORMS: Mapping[str, Right] = {
 }
 ACTS: Mapping[Way, Mapping[str, Right]] = {Way.COMMAND: COMMANDS, Way.BUTTON: BUTTONS, Way.FORM: FORMS}
 
+# Who still hears what is told to a person, by kind of notice. Asked at the moment of telling.
+NEWS: Mapping[str, Right] = {
+    "card": SEE,
+    "ended": SEE,
+    "late": SEE,
+    "channel-closed": SEE,
+    "unreached": SEE,
+    "reminder": DECIDE,
+    "vote": DECIDE,
+    "turn": TICKET,
+    "mail": Right(turn=True),  # one that belongs to no request is every tenant admin's business
+    "scheduled": ADMINS,
+}
+
 # Of `settle`, by what the part waits for; None: for nothing any more.
 _PART = Right(roles=_ADMIN, names=Names.PART)
 _AGREED = Right(roles=_APPROVER, apart=frozenset({Apart.REQUESTER, Apart.ASKER}), names=Names.PART)
@@ -169,6 +183,14 @@ class About:
         )
 
 
+@dataclass(frozen=True)
+class Reader:
+    """Somebody who looks, with the roles of this moment."""
+
+    person_id: str
+    roles: frozenset[Role]
+
+
 class Why(Enum):
     ROLE = auto()  # they have none of the roles, and it is not theirs
     APART = auto()
@@ -195,7 +217,7 @@ def refusal(asked: Asked, about: About | None, person_id: str, roles: Set[Role])
             return Refusal(Why.ROLE, right)
         if seen and right.kind not in {None, seen.kind}:
             return Refusal(Why.MISFIT, right)
-        if seen and any(person_id in seen.apart.get(who, ()) for who in right.apart):
+        if seen and _apart(right, seen, person_id):
             return Refusal(Why.APART, right)
     return None
 
@@ -203,6 +225,14 @@ def refusal(asked: Asked, about: About | None, person_id: str, roles: Set[Role])
 def sees(about: About, person_id: str, roles: Set[Role]) -> bool:
     """Whether this person may see the request in full."""
     return _has(SEE, Asked(Way.COMMAND, "show"), about, person_id, roles)
+
+
+def hears(news: str, about: About | None, reader: Reader) -> bool:
+    """Whether this person is still to be told; `about` None: it is about no request."""
+    right = NEWS.get(news, NOBODY)
+    if about and (not sees(about, reader.person_id, reader.roles) or _apart(right, about, reader.person_id)):
+        return False
+    return _has(right, Asked(Way.COMMAND, ""), about, reader.person_id, reader.roles)
 
 
 def _rights(asked: Asked, about: About | None) -> Iterator[Right]:
@@ -223,6 +253,10 @@ def _has(right: Right, asked: Asked, about: About | None, person_id: str, roles:
     own = right.own and (about.requester_id == person_id if about else not named)
     turn = right.turn and (about.approved and about.kind is Kind.EXPORT if about else not named)
     return own or (turn and Role.TENANT_ADMIN in roles)
+
+
+def _apart(right: Right, about: About, person_id: str) -> bool:
+    return any(person_id in about.apart.get(who, ()) for who in right.apart)
 
 
 def helps(verb: str, roles: Set[Role]) -> bool:

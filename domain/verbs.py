@@ -25,7 +25,7 @@ VERBS: dict[str, Verb] = {
             "Asks for approval, then refreshes the sources and watches them to the end.",
             'refresh "CRM Contacts" for anna@contoso.com received 2026-11-02 ref CASE-77',
         ),
-        Verb("users", "users [text]", "Who has a role in Customer Insights.", "users berg"),
+        Verb("users", "users [text]", "Who has a role in Customer Insights.", "users mark"),
         Verb(
             "remove-user",
             "remove-user <e-mail>…",

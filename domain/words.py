@@ -13,6 +13,7 @@ from domain.looks import Kind as PlaceKind
 from domain.looks import Look, Why
 from domain.mail import Meaning
 from domain.mail_letters import Holder, Purpose
+from domain.outliving import Outliving
 from domain.people import Role
 from domain.request import Kind, State, StepState
 from domain.ticket import Deed, Stage
@@ -43,6 +44,22 @@ STATES = {
 APPROVE, DENY, DETAILS, RETRY, CANCEL, CORRECT = "Approve", "Deny", "Details", "Retry", "Cancel request", "Correct"
 ASK_AGAIN, REFRESH, SHOW, FILE_ANYWAY, OPEN_FORM = "Ask again", "Refresh", "Show", "File anyway…", "Open the form"
 KEEP = "Not now"
+
+
+APPROVE_TITLES = {
+    Kind.REFRESH: "Start the refresh?",
+    Kind.REMOVE_USER: "Remove these users?",
+    Kind.EXPORT: "Have the data exported?",
+}
+APPROVE_TEXTS = {
+    Kind.REFRESH: "Your approval counts as the confirmation. The refresh starts as soon as enough people have approved.",
+    Kind.REMOVE_USER: "Your approval counts as the confirmation. Their roles in Customer Insights are removed; this cannot be undone.",
+    Kind.EXPORT: "With enough approvals a tenant admin may have the request mailed to Microsoft’s team. The mail names the person.",
+}
+
+
+CANCEL_TITLE = "Cancel this request?"
+CANCEL_TEXT = "What is running is stopped where Customer Insights allows it. What is already done stays done."
 
 # ---- who you are
 
@@ -254,6 +271,9 @@ NOTES = {
     "gone": "gone",
     "gone_before": "was gone already",
     "gone_once": "not in the list of users any more; I look once more to be sure",
+    "not_started": "I asked several times, and Customer Insights neither started it nor said why. Look at Data > Data sources and System > Status there, then press Retry.",
+    "not_deleted": "Customer Insights gave an error each time, and still lists it. Look at the segment there, then press Retry.",
+    "left_on": "emptied, and could not be switched off again. Deactivate it in Customer Insights if it should not be active.",
     "not_removed": "Customer Insights gave an error each time. Look at Settings > Permissions in Customer Insights, then press Retry.",
     "owner": "this is the owner of the environment. Ownership must move to another administrator in Customer Insights first.",
     "own_app": "this is DSR Bot's own application, which I do not remove.",
@@ -311,8 +331,11 @@ def service_says(fault: str) -> str:
     return f"Customer Insights says: “{fault}”"
 
 
+STILL_SWITCHED_ON = "is still active and could not be switched off again: deactivate it in Customer Insights"
+
+
 def silent_since(when: str) -> str:
-    return f"Customer Insights has not answered since {when}; I keep trying"
+    return f"Customer Insights is not answering; I keep trying, since {when}"
 
 
 def not_whole(unread: int) -> str:
@@ -359,6 +382,8 @@ WHAT_NEXT = (
     "What to do: see the line of each source above, then press Retry. If it keeps failing, send this to Microsoft:"
 )
 
+NO_LONGER_YOURS = "You no longer see this request."
+NO_LONGER_HERE = "This request is no longer shown in this channel."
 RETRY_IS_AN_ADMINS = "Retry is up to an admin, who finds the button in the channel, or under “show”."
 
 # ---- legal holds
@@ -492,8 +517,26 @@ def still_in_segments(labels: Sequence[str]) -> str:
     return f"segment {', '.join(labels)}"
 
 
-def snapshots(until: date) -> str:
-    return f"older snapshots inside Customer Insights may hold the data until {day(until)}"
+OUTLIVES = {
+    Outliving.SNAPSHOTS: "older snapshots inside Customer Insights may hold the data until {}",
+    Outliving.COOKIES: "cached profiles of visitors until {}",
+    Outliving.REAL_TIME: "activities that came in as they happened until {}",
+    Outliving.DELTAS: "sources that are read in parts (the owner of the source: its Deletes folder)",
+    Outliving.DATAVERSE: "copies of tables in Dataverse (whoever runs Dataverse)",
+    Outliving.PERSONALIZATION: "tables for personalization of websites (whoever runs the website)",
+    Outliving.JOURNEYS: "Customer Insights - Journeys (whoever runs it: a request in msdynmkt_gdprrequest)",
+}
+
+
+def outlives(left: Sequence[tuple[Outliving, date | None]]) -> str:
+    """What may hold the data still: first what ends by itself, then what somebody must end."""
+    first, *others = [OUTLIVES[what].format(day(until)) for what, until in left if until]
+    acting = [OUTLIVES[what] for what, until in left if not until]
+    return f"{first}; so may {', '.join(others)}; and, until somebody acts, {', '.join(acting)}"
+
+
+def looked_at(looks: int, places: int) -> str:
+    return f"asked {looks} times at {places} places, each time with proof that the question finds whoever is there"
 
 
 def waits_for_run(when: str) -> str:
@@ -507,9 +550,9 @@ def done_by_run(when: str, *, scheduled: bool) -> str:
 RUN_MISSED = "the scheduled refresh did not do it, so I start it myself"
 
 
-def closed_because(reason: str, before: str, until: date) -> str:
+def closed_because(reason: str, before: str, left: Sequence[tuple[Outliving, date | None]]) -> str:
     """`before`: what the look-up said; nothing where none was made."""
-    return f"because “{reason}”" + (f"; the look-up said: {before.rstrip('.')}; {snapshots(until)}" if before else "")
+    return f"because “{reason}”" + (f"; the look-up said: {before.rstrip('.')}; {outlives(left)}" if before else "")
 
 
 def table_of(source: str, table: str) -> str:
@@ -738,6 +781,11 @@ DEEDS = {
 }
 WAITS_FOR_TEAM, WAITS_FOR_TENANT_ADMIN = "Waiting for Microsoft’s team", "Waiting for a tenant admin"
 SEND_LABELS = {Stage.REQUEST: "Send the request", Stage.CONFIRMATION: "Confirm"}
+SEND_TITLES = {Stage.REQUEST: "Send the request?", Stage.CONFIRMATION: "Confirm to Microsoft’s team?"}
+SEND_TEXTS = {
+    Stage.REQUEST: "The mail goes from the registered mailbox to Microsoft’s team. It names the person.",
+    Stage.CONFIRMATION: "I answer their mail and say that the request is ours. Then they export the data.",
+}
 SEND, REMIND = "Send", "Send a reminder"
 SENDING_NOW = "The mail is on its way. The card shows when it was sent."
 SENT_TITLE, SENT_DAY = "The mail was sent", "On which day?"
@@ -774,6 +822,11 @@ MAILED_ALREADY = "The request was mailed before this end, so an answer of Micros
 
 def unclear_export(text: str) -> str:
     return f"I do not understand “{text[:40]}” there. {WHOSE_EXPORT}"
+
+
+def export_title(holder: str, purpose: str) -> str:
+    whose = "a user’s" if holder == Holder.USER else "a customer’s"
+    return f"Export {whose} data ({purpose})" if purpose else f"Export {whose} data"
 
 
 def next_deed(deed: Deed, stage: Stage) -> str:

@@ -5,6 +5,16 @@ from __future__ import annotations
 ONE_MOMENT = "One moment…"
 CANNOT_NOW = "Something went wrong on my side. Nothing was lost; please try again in a minute."
 NOT_MINE = "I do not know this button. Type “help” to see what I can do."
+NOBODY = "I do not know who you are here. Please sign in to Teams with your account at work."
+SHARED = "People of another company can read here, so I do not work here. Please write to me in our private chat."
+HELLO = (
+    "Hello, I am DSR Bot. I refresh, export and erase what Customer Insights holds about people who ask for it, once "
+    "someone else has approved. Type “help” to see what you may do."
+)
+HELLO_ALL = (
+    "Hello, I am DSR Bot. Here I tell of requests about personal data in Customer Insights, and of failed refreshes. "
+    "Type “@DSR Bot help” to see what you may do; I answer you in private."
+)
 IN_OUR_CHAT = "I have answered you in our private chat."
 BELOW = "Here it is, in a message of its own."
 INSTALL = (
@@ -42,6 +52,13 @@ def credentials_refused(code: str) -> str:
     return (
         f"MicrosoftAppId or MicrosoftAppPassword was refused by Entra ({code}): make a new client secret under "
         "App registrations, Certificates & secrets."
+    )
+
+
+def shared(purpose: str, channel: str) -> str:
+    return (
+        f"The Teams conversation {channel} (channels.{purpose}) is open to people of another company: choose one of "
+        "your own, a standard or private channel."
     )
 
 

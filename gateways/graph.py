@@ -15,7 +15,7 @@ from gateways.tokens import TokenSource
 GRAPH_URL = "https://graph.microsoft.com/v1.0"
 MOST_IDS = 1000  # in one getByIds (Microsoft Graph, directoryObject: getByIds)
 
-_USER = "id,displayName,mail,userPrincipalName,userType,accountEnabled"
+_USER = "id,displayName,userPrincipalName,userType,accountEnabled"
 _TYPES = {
     "#microsoft.graph.user": PrincipalType.USER,
     "#microsoft.graph.group": PrincipalType.GROUP,
@@ -56,12 +56,12 @@ class Graph:
             if refused.status == 404:
                 return None
             raise
-        return _user(row) if isinstance(row, dict) and row.get("id") else None
+        asked = isinstance(row, dict) and str(row.get("id")).casefold() == object_id.casefold()
+        return _user(row) if isinstance(row, dict) and asked else None
 
-    async def user_by_address(self, email: str) -> User | None:
-        """The user with this address or sign-in name. Two matches are no match."""
-        wanted = _quoted(email)
-        condition = f"mail eq {wanted} or userPrincipalName eq {wanted}"
+    async def user_by_upn(self, upn: str) -> User | None:
+        """The user with this sign-in name. Two matches are no match."""
+        condition = f"userPrincipalName eq {_quoted(upn)}"
         rows = _values(await self._ask("GET", "users", {"$filter": condition, "$select": _USER, "$top": "2"}))
         found = [row for row in rows if isinstance(row, dict) and row.get("id")]
         return _user(found[0]) if len(found) == 1 else None
@@ -110,7 +110,6 @@ def _user(row: Mapping[str, object]) -> User:
         id=str(row["id"]),
         name=str(row.get("displayName") or ""),
         upn=str(row.get("userPrincipalName") or ""),
-        mail=str(row["mail"]) if row.get("mail") else None,
         user_type=str(row["userType"]) if row.get("userType") else None,
         enabled=row.get("accountEnabled") is True,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,7 +15,7 @@ from domain.looks import Question, Reply
 from domain.mail import Letter, Mail
 from domain.people import Person, Role
 from domain.policy import Policy
-from domain.rights import Asked
+from domain.rights import Asked, Reader
 from domain.schedule import Schedule
 from domain.whereabouts import Holding, Listed, Model, Segment, StoreState, Whereabouts
 from domain.whereabouts import Profile as Customer
@@ -90,8 +91,6 @@ class Roster(Protocol):
 
     def roles_of(self, email: str | None, account: Account) -> frozenset[Role]: ...
     def canonical(self, email: str) -> str: ...
-    def addresses(self, role: Role) -> Sequence[str]:
-        """The people of a role, as they are written: e-mails or `<surface>:<account>`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +110,7 @@ class Deps:
     inventory: Inventory  # what there is: tables, segments, states
     channels: frozenset[tuple[str, str]] = frozenset()  # surface and id of those where cards may stand
     controls: Controls = field(default_factory=Controls)  # what was shown a moment ago, whoever asked
+    starting: asyncio.Lock = field(default_factory=asyncio.Lock)  # jobs are looked for and started by one at a time
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,6 +133,10 @@ class Act:
     def request_id(self) -> str:
         """Of the request that the act names; empty when it names none."""
         return self.asked.ref.request
+
+    @property
+    def reader(self) -> Reader:
+        return Reader(self.person.id, self.roles)
 
     @property
     def corrects(self) -> str | None:

@@ -1,67 +1,136 @@
-"""One job of one downstream process, from its start to its end. A job that is started twice does no harm."""
+"""One job of one downstream process, from its start to its end, shared by the requests that it serves."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
 
-from domain.insights import Fault, Job, Node, NodeState, Refused, Throttled, Trouble
-from domain.judge import why
+from domain.insights import Fault, Job, Node, NodeState, Refused, Throttled, Trouble, already_running, no_start
+from domain.judge import INTENT_GRAIN, serving, why
 from domain.request import SETTLED, Step, StepState
 from handlers.deps import Deps
 from handlers.patience import Delay, patiently
-from handlers.progress import load, save, standing
+from handlers.progress import keep_silent, load, save, standing
 
+ATTEMPTS = 5  # to start a job without a clear answer, before a person is asked
 _ENDS = {NodeState.TIMED_OUT: "timed_out", NodeState.ABORTED: "aborted", NodeState.SKIPPED: "skipped"}
 Outcome = tuple[StepState, str, Fault | None]
 _OVER = frozenset({NodeState.SUCCESSFUL, NodeState.FAILED, NodeState.DELETED, *_ENDS})
 
 
-async def process(deps: Deps, step: Step, operation: str, names: Sequence[str] = ()) -> Step:
-    """The step, settled and saved."""
+async def process(
+    deps: Deps, step: Step, operation: str, names: Sequence[str] = (), *, after: datetime | None = None
+) -> tuple[Step, datetime | None]:
+    """The step, settled and saved, and when its job ended. A job of another request serves it too.
+
+    `after`, by the service's own clock: the end of what went before. Without it a job counts from now on.
+    """
+    task = _Task(deps, operation, names)
+    step = await _intended(deps, step, after)
     while step.state not in SETTLED and not step.job_id:
-        step = await _start(deps, step, operation, names)
-    while step.state not in SETTLED:
-        step = await _follow(deps, step, operation)
-    return step
+        async with deps.starting:
+            step = await _start(task, step)
+        if step.state not in SETTLED and not step.job_id:
+            await asyncio.sleep(task.pause)
+    return await _follow(task, step) if step.state not in SETTLED else (step, None)
 
 
-async def _start(deps: Deps, step: Step, operation: str, names: Sequence[str]) -> Step:
-    """One attempt. A step without a job afterwards is to be tried again."""
-    now = await patiently(deps.policy.poll_every, deps.insights.now)
+@dataclass
+class _Task:
+    """One process to be run. `asked`: how often without a clear answer; `pause`: seconds until it is asked again."""
+
+    deps: Deps
+    operation: str
+    names: Sequence[str]
+    asked: int = 0
+    pause: float = 0.0
+    known: frozenset[str] | None = None  # ids of the jobs that were there when it was first looked
+
+    def fitting(self, jobs: Iterable[Job]) -> list[Job]:
+        return [job for job in jobs if job.runs(self.operation, self.names)]
+
+    def fresh(self, jobs: Iterable[Job]) -> frozenset[str]:
+        ids = frozenset(job.id for job in jobs)
+        if self.known is None:
+            self.known = ids
+        return ids - self.known
+
+
+async def _intended(deps: Deps, step: Step, after: datetime | None) -> Step:
+    """From this instant on a job counts. The service tells its time by the second, and ends of jobs exactly."""
+    if step.intent_at:
+        return step
+    if after:
+        return await _kept(deps, replace(step, intent_at=after - INTENT_GRAIN))
+    now = await patiently(deps.policy.poll_every, deps.insights.now, silent=lambda: keep_silent(deps, [step]))
+    return await _kept(deps, replace(step, intent_at=now, silent_since=None))
+
+
+async def _start(task: _Task, step: Step) -> Step:
+    """Take the job that serves, wait for one that is in the way, or else ask for one."""
+    deps, task.pause = task.deps, task.deps.policy.poll_every.total_seconds()
+    jobs = await patiently(deps.policy.poll_every, deps.insights.jobs, silent=lambda: keep_silent(deps, [step]))
     if why := await standing(deps, step.request_id):
         return await _settle(deps, step, StepState.FAILED if why == "held" else StepState.CANCELLED, why)
+    if job := serving(step, fitting := task.fitting(jobs), task.fresh(jobs)):
+        return await _kept(deps, _with_job(step, job, adopted=task.asked == 0))
+    if any(job.running for job in fitting):  # it may work on what was there before
+        return await _noted(deps, step, "earlier_job")
+    if task.asked == ATTEMPTS:
+        return await _settle(deps, step, StepState.FAILED, "not_started")
+    return await _asked(task, step)
+
+
+async def _asked(task: _Task, step: Step) -> Step:
+    """One attempt. Without a clear answer the list of jobs is looked at before the next."""
+    deps = task.deps
     try:
-        job = await deps.insights.people.run(operation, names)
+        job = await deps.insights.people.run(task.operation, task.names)
     except Throttled as pause:
-        await asyncio.sleep(pause.retry_after)
+        task.pause = pause.retry_after
+        return await _noted(deps, step, "throttled")
     except Refused as refused:
-        note = "no_rights" if refused.status in {401, 403} and not refused.code else "refused"
-        return await _settle(deps, step, StepState.FAILED, note)
+        if not already_running(refused):
+            return await _settle(deps, step, StepState.FAILED, no_start(refused))
+        task.asked += 1
+        return await _noted(deps, step, "earlier_job")
     except Trouble:
-        await asyncio.sleep(deps.policy.poll_every.total_seconds())
-    else:
-        return await _kept(deps, replace(step, state=StepState.RUNNING, note="queued", job_id=job.id, intent_at=now))
-    return step
+        task.asked += 1
+        return await _noted(deps, step, "unanswered")
+    return await _kept(deps, _with_job(step, job, adopted=False))
 
 
-async def _follow(deps: Deps, step: Step, operation: str) -> Step:
-    """Poll until it has ended, or for as long as is allowed."""
-    delay = Delay(deps.policy.poll_every)
+def _with_job(step: Step, job: Job, *, adopted: bool) -> Step:
+    return replace(step, state=StepState.RUNNING, note="queued", job_id=job.id, adopted=adopted, silent_since=None)
+
+
+async def _noted(deps: Deps, step: Step, note: str) -> Step:
+    return step if step.note == note else await _kept(deps, replace(step, note=note, silent_since=None))
+
+
+async def _follow(task: _Task, step: Step) -> tuple[Step, datetime | None]:
+    """Poll until it has ended, or for as long as is allowed; while there is no answer, no time goes by."""
+    deps, delay, waited = task.deps, Delay(task.deps.policy.poll_every), timedelta()
     while True:
         if (await load(deps, step.request_id))[0].cancel_asked_by:
-            return await _stop(deps, step)
-        try:
-            jobs = await deps.recent.read()
-            ended = next((job for job in jobs if job.id == step.job_id and not job.running), None)
-            if ended and (seen := await _judged(deps, step, operation, ended)).state in SETTLED:
-                return seen
-        except Trouble:
-            pass  # it is asked again
-        if step.intent_at and deps.clock() - step.intent_at > deps.policy.give_up_after:
-            return await _settle(deps, step, StepState.FAILED, "gave_up")
-        await asyncio.sleep(delay.next())
+            return await _stop(deps, step), None
+        jobs = await patiently(deps.policy.poll_every, deps.recent.read, silent=lambda: keep_silent(deps, [step]))
+        ended = next((job for job in jobs if job.id == step.job_id and not job.running), None)
+        if ended and (seen := await _asked_of(task, step, ended)).state in SETTLED:
+            return seen, ended.ended
+        if waited > deps.policy.give_up_after:
+            return await _settle(deps, step, StepState.FAILED, "gave_up"), None
+        pause = delay.next()
+        await asyncio.sleep(pause)
+        waited += timedelta(seconds=pause)
+
+
+async def _asked_of(task: _Task, step: Step, job: Job) -> Step:
+    deps, look = task.deps, partial(_judged, task.deps, step, task.operation, job)
+    return await patiently(deps.policy.poll_every, look, silent=lambda: keep_silent(deps, [step]))
 
 
 async def _judged(deps: Deps, step: Step, operation: str, job: Job) -> Step:
@@ -96,6 +165,9 @@ def outcome(job: Job, nodes: Iterable[Node], idle: Collection[str]) -> Outcome:
 
 
 async def _stop(deps: Deps, step: Step) -> Step:
+    job_id = step.job_id or ""
+    if step.adopted or await deps.storage.read(lambda unit: unit.steps.sharing(job_id, step.request_id)):
+        return await _settle(deps, step, StepState.CANCELLED, "shared")
     try:
         await deps.insights.cancel(step.job_id or "")
     except Trouble:
@@ -109,6 +181,6 @@ async def _kept(deps: Deps, step: Step) -> Step:
 
 
 async def _settle(deps: Deps, step: Step, state: StepState, note: str, fault: Fault | None = None) -> Step:
-    step = replace(step, state=state, note=note, settled_at=deps.clock())
+    step = replace(step, state=state, note=note, silent_since=None, settled_at=deps.clock())
     await save(deps, [step], {step.key: fault} if fault else None)
     return step

@@ -10,6 +10,7 @@ from domain import words
 from domain.card import Answer, Field, Form, Input, Option, say
 from domain.erasure import ASKED, TO_DELETE, TO_RUN, Human, Part, Phase, complete, of, open_to, phase
 from domain.notice import Outcome
+from domain.outliving import outlives
 from domain.refs import ANSWER
 from domain.request import Request, Step, StepState
 from domain.votes import Objection
@@ -18,7 +19,6 @@ from handlers.answers import once
 from handlers.cancel import resume
 from handlers.days import problem_with
 from handlers.deps import Act, Deps
-from handlers.erasure_check import SNAPSHOTS
 from handlers.erasure_plan import add, recipient_steps
 from handlers.gate import against, turn_away
 from handlers.ports import Unit
@@ -157,8 +157,9 @@ def _apply(unit: Unit, request: Request, step: Step, human: Human, act: Act, tod
         case Human.CLOSE if text:
             for check in of(unit.steps.of(request.id), Part.CHECK):
                 if check.state is not StepState.DONE:
-                    before = private(unit, check).get("detail", "")
-                    why = words.closed_because(text, before, today + SNAPSHOTS)
+                    known = private(unit, check)
+                    left = outlives(today, incremental=known.get("deltas") != "")
+                    why = words.closed_because(text, known.get("detail", ""), left)
                     keep(unit, check, now, StepState.DONE, "closed", **by, detail=why)
         case Human.TICK if text:
             keep(unit, step, now, StepState.DONE, "ticked", **by, detail=text)

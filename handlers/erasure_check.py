@@ -7,13 +7,14 @@ import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from time import monotonic
 
 from domain import words
-from domain.erasure import Finding, Part, Verdict, key_of, name_of, of
+from domain.erasure import CHECKS, Finding, Part, Verdict, key_of, name_of, of
 from domain.insights import Trouble
 from domain.looks import Kind, Look, Why, packed, passing, unproved, verdict
+from domain.outliving import outlives
 from domain.places import since
 from domain.request import Request, Step, StepState
 from domain.whereabouts import Holding, Model
@@ -28,8 +29,6 @@ from handlers.ports import Unit
 from handlers.progress import add_private, load
 from handlers.remembered import remembered
 from handlers.sealed import details, private
-
-SNAPSHOTS = timedelta(days=30)  # how long inactive partitions and snapshots may live on (reference §6)
 
 
 async def check(deps: Deps, request_id: str, run: int) -> str:
@@ -76,6 +75,7 @@ class Seen:
     missing: tuple[Look, ...]
     places: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)  # a source's own name → the one that people see
+    incremental: bool = False  # a source of the plan is read in parts
 
 
 async def look(deps: Deps, request: Request, steps: Sequence[Step], step: Step, lists: Lists) -> Seen:
@@ -86,7 +86,8 @@ async def look(deps: Deps, request: Request, steps: Sequence[Step], step: Step, 
     await looked.everywhere(lists, steps, known.tables, names)
     missing = unproved(looked.aims, looked.looks)
     found = await _found(deps, steps, looked, lists, names)
-    return replace(found, looks=tuple(looked.looks), missing=missing)
+    incremental = await _incremental(deps, {source.key for source in of(steps, Part.SOURCE)})
+    return replace(found, looks=tuple(looked.looks), missing=missing, incremental=incremental)
 
 
 async def _found(deps: Deps, steps: Sequence[Step], looked: Round, lists: Lists, names: Mapping[str, str]) -> Seen:
@@ -141,6 +142,14 @@ async def _names(deps: Deps, model: Model | None) -> dict[str, str]:
     return {t.source_name: shown[t.source_id] for t in tables if t.source_id and t.source_id in shown}
 
 
+async def _incremental(deps: Deps, keys: set[str]) -> bool:
+    """Whether a source of the plan is read in parts; where it is not told, one may be."""
+    try:
+        return any(source.incremental for source in await deps.catalog.sources() if source.id in keys)
+    except Trouble:
+        return True
+
+
 async def _waits(deps: Deps, step: Step, seen: Seen) -> bool:
     """Whether it is asked again: what is missing may still be answered, and that has not gone on for too long."""
     if seen.finding.verdict is not Verdict.NO_CHECK or not passing(seen.missing):
@@ -162,7 +171,8 @@ async def _write(deps: Deps, request: Request, step: Step, seen: Seen) -> None:
     kept = json.dumps([packed(look) for look in seen.looks])
 
     def write(unit: Unit) -> None:
-        facts = {**private(unit, step), "detail": _detail(deps, seen), "looks": kept, "waits": ""}
+        told = {"detail": _detail(deps, step, seen), "deltas": "1" if seen.incremental else ""}
+        facts = {**private(unit, step), **told, "looks": kept, "waits": ""}
         sealed = unit.subjects.seal(step.subject_id, json.dumps(facts))
         checked = replace(step, state=state, note=said.value, sealed=sealed, silent_since=None, settled_at=now)
         unit.steps.save(checked)
@@ -176,10 +186,13 @@ async def _write(deps: Deps, request: Request, step: Step, seen: Seen) -> None:
     deps.wake()
 
 
-def _detail(deps: Deps, seen: Seen) -> str:
+def _detail(deps: Deps, step: Step, seen: Seen) -> str:
     match seen.finding.verdict:
+        case Verdict.GONE if name_of(step.key) == CHECKS[0]:
+            return words.looked_at(len(seen.looks), len({seen.aim for seen in seen.looks}))
         case Verdict.GONE:
-            return words.snapshots(deps.clock().astimezone(deps.policy.timezone).date() + SNAPSHOTS)
+            day = deps.clock().astimezone(deps.policy.timezone).date()
+            return words.outlives(outlives(day, incremental=seen.incremental))
         case Verdict.STILL_THERE:
             return "; ".join(seen.places)
         case Verdict.NO_CHECK:

@@ -6,19 +6,22 @@ It does what a machine can and ends; whatever waits for a person stands in the p
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 
+from domain import words
 from domain.erasure import TO_DELETE, TO_RUN, Part, Phase, name_of, of, phase
-from domain.insights import Refused, Throttled, Trouble
+from domain.insights import Refused, Throttled, Trouble, no_start
 from domain.request import State, Step, StepState
 from handlers.deps import Deps
-from handlers.downstream import process
+from handlers.downstream import ATTEMPTS, process
 from handlers.erasure_check import check
 from handlers.erasure_plan import is_erasure, make_plan
 from handlers.patience import patiently
 from handlers.ports import Flow, Workflow
-from handlers.progress import finish, is_here, load, save, standing
+from handlers.progress import add_private, finish, is_here, keep_silent, load, save, standing
 from handlers.refresh_work import refresh_sources, refresh_work
 from handlers.scheduled import await_run
 
@@ -68,11 +71,21 @@ async def downstream(deps: Deps, request_id: str) -> None:
     """
     await await_run(deps, request_id)
     _, steps = await load(deps, request_id)
+    before = await _ended(deps, of(steps, Part.SOURCE))
     for step in of(steps, Part.DOWNSTREAM):
         if step.state is not StepState.DONE:
-            settled = await process(deps, step, name_of(step.key))
+            settled, before = await process(deps, step, name_of(step.key), after=before)
             if settled.state is not StepState.DONE:
                 return
+
+
+async def _ended(deps: Deps, sources: Sequence[Step]) -> datetime | None:
+    """When the last of their jobs ended, exactly and by the service's own clock; None where that cannot be told."""
+    with suppress(Trouble):
+        ends = {job.id: job.ended for job in await deps.recent.read()}
+        known = [ends.get(step.job_id or "") for step in sources]
+        return max((end for end in known if end), default=None) if all(known) else None
+    return None
 
 
 async def segments(deps: Deps, request_id: str) -> None:
@@ -82,58 +95,90 @@ async def segments(deps: Deps, request_id: str) -> None:
         if step.note == TO_RUN or (step.state is StepState.RUNNING and step.job_id):
             await _run(deps, step)
         elif step.note == TO_DELETE:
-            while not await _deleted(deps, step):  # noqa: ASYNC110  the other side offers nothing to await
-                await asyncio.sleep(deps.policy.poll_every.total_seconds())
+            await _delete(deps, step)
 
 
 async def _run(deps: Deps, step: Step) -> None:
-    """Activated, run, and put to rest again, so that it is used neither more nor less than before."""
-    name, people = name_of(step.key), deps.insights.people
+    """Activated, run, and put to rest again whatever came of it, so that it is used as much as before."""
+    name = name_of(step.key)
     if why := await _activated(deps, step, name):
-        await _settle(deps, step, StepState.CANCELLED if why == "not_begun" else StepState.FAILED, why)
-        return
-    ran = await process(deps, step, "segmentation", [name])
+        ran = await _settle(deps, step, StepState.CANCELLED if why == "not_begun" else StepState.FAILED, why)
+    else:
+        ran, _ = await process(deps, step, "segmentation", [name])
+    rests = await _put_to_rest(deps, name)
     if ran.state is StepState.DONE:
-        with suppress(Trouble):  # if it stays active, every refresh reaches it from now on
-            await people.activate(name, active=False)
-        await _settle(deps, ran, StepState.DONE, "emptied")
+        await _settle(deps, ran, StepState.DONE, "emptied" if rests else "left_on")
+    elif not rests:
+        await add_private(deps, ran, detail=words.STILL_SWITCHED_ON)
 
 
 async def _activated(deps: Deps, step: Step, name: str) -> str:
     """Asked for until there is an answer, and each time whether it may be done still; why not, as a note."""
-    while not (why := await standing(deps, step.request_id)):
+    for _ in range(ATTEMPTS):
+        if why := await standing(deps, step.request_id):
+            return why
+        pause = deps.policy.poll_every.total_seconds()
         try:
             return "" if await deps.insights.people.activate(name) else "refused"
-        except Throttled as pause:
-            await asyncio.sleep(pause.retry_after)
+        except Throttled as throttled:
+            pause = throttled.retry_after
+        except Refused as refused:
+            return no_start(refused)
+        except Trouble:
+            if await _active(deps, name):
+                return ""
+        await asyncio.sleep(pause)
+    return "not_started"
+
+
+async def _put_to_rest(deps: Deps, name: str) -> bool:
+    """Switched off, as the list of segments shows; False when it could not be, which must be told."""
+    for _ in range(ATTEMPTS):
+        if await _active(deps, name) is False:
+            return True
+        try:
+            await deps.insights.people.activate(name, active=False)
+        except Throttled as throttled:
+            await asyncio.sleep(throttled.retry_after)
         except Refused:
-            return "refused"
+            break
         except Trouble:
             await asyncio.sleep(deps.policy.poll_every.total_seconds())
-    return why
+    return await _active(deps, name) is False
 
 
-async def _deleted(deps: Deps, step: Step) -> bool:
-    """One look and one deletion; False when nobody knows whether it took effect."""
-    people, name = deps.insights.people, name_of(step.key)
-    there = {segment.name for segment in await patiently(deps.policy.poll_every, people.segments)}
-    if name not in there:
-        await _settle(deps, step, StepState.DONE, "segment_gone")
-        return True
-    if why := await standing(deps, step.request_id):
-        await _settle(deps, step, StepState.FAILED if why == "held" else StepState.CANCELLED, why)
-        return True
-    try:
-        await people.delete_segment(name)
-    except Throttled as pause:
-        await asyncio.sleep(pause.retry_after)
-    except Refused:
-        await _settle(deps, step, StepState.FAILED, "refused")
-        return True
-    except Trouble:
-        pass  # the list of segments will show it
-    return False
+async def _active(deps: Deps, name: str) -> bool | None:
+    """None: nobody can tell."""
+    with suppress(Trouble):
+        found = [segment.active for segment in await deps.insights.people.segments() if segment.name == name]
+        return any(found) if found else None
+    return None
 
 
-async def _settle(deps: Deps, step: Step, state: StepState, note: str) -> None:
-    await save(deps, [replace(step, state=state, note=note, settled_at=deps.clock())])
+async def _delete(deps: Deps, step: Step) -> None:
+    """Looked for before each attempt, as nobody knows whether one without an answer took effect."""
+    every, people, name = deps.policy.poll_every, deps.insights.people, name_of(step.key)
+    for _ in range(ATTEMPTS):
+        listed = await patiently(every, people.segments, silent=lambda: keep_silent(deps, [step]))
+        if name not in {segment.name for segment in listed}:
+            await _settle(deps, step, StepState.DONE, "segment_gone")
+            return
+        if why := await standing(deps, step.request_id):
+            await _settle(deps, step, StepState.FAILED if why == "held" else StepState.CANCELLED, why)
+            return
+        try:
+            await people.delete_segment(name)
+        except Throttled as pause:
+            await asyncio.sleep(pause.retry_after)
+        except Refused as refused:
+            await _settle(deps, step, StepState.FAILED, no_start(refused))
+            return
+        except Trouble:
+            await asyncio.sleep(every.total_seconds())
+    await _settle(deps, step, StepState.FAILED, "not_deleted")
+
+
+async def _settle(deps: Deps, step: Step, state: StepState, note: str) -> Step:
+    settled = replace(step, state=state, note=note, silent_since=None, settled_at=deps.clock())
+    await save(deps, [settled])
+    return settled

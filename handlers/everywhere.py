@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from domain import words
+from domain.addresses import on_the_wire
 from domain.erasure import Part, name_of, of
 from domain.looks import Aim, Control, Kind, Look, Why
 from domain.places import ID, SegmentPlace, corrupt_columns, segment_places, since, tables_of_customers
@@ -14,9 +15,7 @@ from domain.request import Step
 from domain.rows import Row, Sought, addresses_in, profile_of
 from domain.whereabouts import Column, MadeTable, Model, Profile, SourceTable, Store, StoreState, spellings
 from handlers.lists import Lists
-from handlers.looking import Looking
-
-CUSTOMER = "Customer"
+from handlers.looking import CUSTOMER, Looking
 
 
 @dataclass
@@ -129,7 +128,8 @@ class Round:
             empty = state.count == 0
             self.note(await self.looking.filtered(look, values, mine, capitals=True, empty=empty))
         if column.searchable is not False:
-            terms = tuple(dict.fromkeys(address.strip() for address in sought.addresses))
+            spelt = [text for address in sought.addresses for text in (address.strip(), on_the_wire(address))]
+            terms = tuple({text.casefold(): text for text in spelt}.values())
             self.note(await self.looking.searched(look, terms, mine, reads))
         tried = [look for look in self.looks if look.aim == aim]
         if not tried:
@@ -185,7 +185,7 @@ class Round:
 
     async def _unknown(self, look: Look, *, empty: bool, gone: bool) -> Look:
         sample = await self.looking.sample(look.aim.table)
-        if sample.nobody and empty:
+        if empty and await self.looking.holds_nobody(look):
             return replace(look, pages=sample.pages, control=Control.EMPTY)
         if sample.why is Why.MISSING and gone:
             return replace(look, control=Control.ABSENT)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
-from domain.chat import Incoming, Profile, Standing
+from domain.chat import Account, Incoming, Profile, Standing
 from domain.people import Person, Role
 from handlers.deps import Deps
 
@@ -27,7 +27,11 @@ class Faces:
 
     async def identify(self, deps: Deps, incoming: Incoming) -> tuple[Person, frozenset[Role]]:
         """Raises: NotAMember."""
-        profile = await deps.profile(incoming.account)
+        return await self.who(deps, incoming.account)
+
+    async def who(self, deps: Deps, account: Account) -> tuple[Person, frozenset[Role]]:
+        """The person behind an account, with the roles of this moment. Raises: NotAMember."""
+        profile = await deps.profile(account)
         if profile.standing is not Standing.MEMBER:
             raise NotAMember(profile.standing)
         return await self.person(deps, profile), deps.roster.roles_of(profile.email, profile.account)

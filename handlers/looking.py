@@ -12,11 +12,12 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from domain.insights import Refused, Trouble
-from domain.looks import Aim, Control, How, Look, Question, Reply, Why
+from domain.looks import Aim, Control, How, Kind, Look, Question, Reply, Why
 from domain.rows import Row, addresses_in
 from domain.whereabouts import same
 from handlers.pulse import Shared
 
+CUSTOMER = "Customer"
 _TRIES = 3  # other customers who are asked for, as any of them may have gone meanwhile
 _AT_ONCE = 5  # values in one question, as an address is only so long
 _WHOLE = 30  # pages; a table that is larger is not read as a whole
@@ -73,6 +74,19 @@ class Looking:
             self._samples[table] = await self.ask(Question(table=table, how=How.ALL, most=1))
         return self._samples[table]
 
+    async def holds_nobody(self, look: Look) -> bool:
+        """Whether the table has no row at all. Where its rows can come along with the customers, they say so too."""
+        if not (await self.sample(look.aim.table)).nobody:
+            return False
+        if look.aim.kind is not Kind.TABLE:
+            return True
+        table = look.aim.table
+        along = await self.ask(Question(table=CUSTOMER, how=How.ALL, most=1, along=table))
+        if along.why in {Why.REFUSED, Why.MISSING}:
+            return True
+        told = [row.cells[table.casefold()] for row in along.rows if row and table.casefold() in row.cells]
+        return not along.why and not any(cell is None or cell for cell in told)
+
     async def filtered(
         self, look: Look, values: Sequence[str], mine: Is, *, capitals: bool = False, empty: bool = True
     ) -> Look:
@@ -88,8 +102,8 @@ class Looking:
         )
         if shown.why in _FINAL:
             return replace(look, why=shown.why)
-        if shown.control is Control.NONE and empty and (sample := await self.sample(look.aim.table)).nobody:
-            return replace(look, how=How.ALL, pages=sample.pages, control=Control.EMPTY)
+        if shown.control is Control.NONE and empty and await self.holds_nobody(look):
+            return replace(look, how=How.ALL, pages=1, control=Control.EMPTY)
         replies = [await self.ask(_question(look, part)) for part in _parts(values)]
         seen = self._counted(replace(look, control=shown.control), replies, mine, mine)
         if seen.reason is Why.CONTROL:
@@ -147,8 +161,7 @@ class Looking:
             return Shown(why=sample.why or (Why.UNREAD if sample.rows else Why.CONTROL))
         shown = Shown(why=Why.CONTROL)
         for other in others[:_TRIES]:
-            spelt = [other.swapcase(), other] if capitals and other.swapcase() != other else [other]
-            for text in spelt:
+            for text in _spelt(other) if capitals else (other,):
                 reply = await self.ask(_question(look, (text,) * min(values, _AT_ONCE)))
                 if _finds(reply, look, other):
                     return Shown(Control.FOUND, blind=text != other)
@@ -165,6 +178,12 @@ def _parts(values: Sequence[str]) -> list[tuple[str, ...]]:
     """As many at once as an address has room for; of several, none alone, which would be another question."""
     parts = [tuple(values[n : n + _AT_ONCE]) for n in range(0, len(values), _AT_ONCE)]
     return [part * 2 if len(part) == 1 < len(values) else part for part in parts]
+
+
+def _spelt(text: str) -> tuple[str, ...]:
+    """With all capitals turned, where that can be turned back, and then as it is."""
+    turned = text.swapcase()
+    return (turned, text) if turned != text and turned.swapcase() == text else (text,)
 
 
 def _others(sample: Reply, column: str, mine: Is, *, address: bool) -> list[str]:

@@ -2,54 +2,67 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from domain import ticket, words
 from domain.calendar import due
-from domain.card import Button, Card, Tone
+from domain.card import Button, Card, Tone, say
 from domain.notice import Notice, Shown
-from domain.people import Role
 from domain.request import Request, State
-from domain.request_card import Viewer, draw
+from domain.request_card import draw
+from domain.rights import About, Reader, hears, sees
 from handlers.deps import Deps
 from handlers.mail_notice import mail_card
 from handlers.ports import Unit
-from handlers.stories import tell, viewer
+from handlers.stories import tell
 
 
-async def picture(deps: Deps, notice: Notice) -> tuple[Card, int] | None:
-    """The card to post and the request's version that it shows; None when there is nothing left to tell."""
+async def picture(deps: Deps, notice: Notice, reader: Reader | None) -> tuple[Card, int] | None:
+    """The card to post and the request's version that it shows; None when there is nothing left to tell.
+
+    `reader`: whom it is for, with the roles of this moment; None for a channel.
+    """
+    if not await deps.storage.read(lambda unit: _is_heard(unit, notice, reader)):
+        return None
     if notice.kind == "scheduled":
         return await _scheduled(deps, notice), 0
     if notice.kind == "mail":
         return await deps.storage.read(lambda unit: mail_card(unit, deps, notice)), 0
-    return await deps.storage.read(lambda unit: _of_request(unit, deps, notice))
+    return await deps.storage.read(lambda unit: _of_request(unit, deps, notice, reader))
 
 
-def _of_request(unit: Unit, deps: Deps, notice: Notice) -> tuple[Card, int] | None:
+def _is_heard(unit: Unit, notice: Notice, reader: Reader | None) -> bool:
+    """What is for one person is told to who may hear it now, whoever it was meant for when it was written."""
+    if not notice.person_id:
+        return True
+    request = unit.requests.get(notice.request_id) if notice.request_id else None
+    return reader is not None and hears(notice.kind, About.of(request) if request else None, reader)
+
+
+def _of_request(unit: Unit, deps: Deps, notice: Notice, reader: Reader | None) -> tuple[Card, int] | None:
     request = unit.requests.get(notice.request_id or "")
     if not request:
         return None
-    match notice.kind:
-        case "card":
-            return _card(unit, deps, request, notice.person_id), request.version
-        case "reminder" if request.state is State.PENDING_APPROVAL:
-            return _with_show(words.reminder(request.id), request), 0
-        case "ended":
-            return _with_show(words.ended(request.id, State(notice.data["state"])), request), 0
-        case "turn" if sentence := _turn(unit, deps, request):
-            return _with_show(sentence, request), 0
-        case "late" if request.open:
-            return _with_show(words.late(request.id, due(request.received_on, deps.policy.country)), request), 0
-        case "vote" if request.open:
-            return _with_show(words.vote_wanted(request.id), request), 0
-        case "unreached" if request.open:
-            known = unit.people.names([notice.data["person"]]) if "person" in notice.data else {}
-            return _with_show(words.unreached(request.id, *known.values()), request), 0
-        case "channel-closed":
-            return _with_show(words.unreachable_channel(request.id), request), 0
-    return None
+    if notice.kind == "card":
+        return draw(tell(unit, request, deps.policy), reader), request.version
+    sentence = SENTENCES[notice.kind](unit, deps, request, notice) if notice.kind in SENTENCES else ""
+    return (_with_show(sentence, request), 0) if sentence else None
 
 
-def _turn(unit: Unit, deps: Deps, request: Request) -> str:
+def _unreached(unit: Unit, _: Deps, request: Request, notice: Notice) -> str:
+    known = unit.people.names([notice.data["person"]]) if "person" in notice.data else {}
+    return words.unreached(request.id, *known.values()) if request.open else ""
+
+
+def _reminder(_: Unit, __: Deps, request: Request, ___: Notice) -> str:
+    return words.reminder(request.id) if request.state is State.PENDING_APPROVAL else ""
+
+
+def _late(_: Unit, deps: Deps, request: Request, __: Notice) -> str:
+    return words.late(request.id, due(request.received_on, deps.policy.country)) if request.open else ""
+
+
+def _turn(unit: Unit, deps: Deps, request: Request, _: Notice) -> str:
     """What the tenant admin is to do now; empty when it was done meanwhile."""
     steps, guided = unit.steps.of(request.id), deps.policy.mail.guided
     current = ticket.current(steps)
@@ -59,24 +72,39 @@ def _turn(unit: Unit, deps: Deps, request: Request) -> str:
     return words.turn(request.id, words.TURN_NOTES.get(current.note) or words.TURNS[stage or ticket.Stage.REQUEST])
 
 
+# By kind of notice; empty when there is nothing left to tell. Who hears it: `domain.rights.NEWS`.
+SENTENCES: Mapping[str, Callable[[Unit, Deps, Request, Notice], str]] = {
+    "reminder": _reminder,
+    "ended": lambda _, __, request, notice: words.ended(request.id, State(notice.data["state"])),
+    "turn": _turn,
+    "late": _late,
+    "vote": lambda _, __, request, ___: words.vote_wanted(request.id) if request.open else "",
+    "unreached": _unreached,
+    "channel-closed": lambda _, __, request, ___: words.unreachable_channel(request.id),
+}
+
+
 def _with_show(sentence: str, request: Request) -> Card:
     return Card(text=(sentence,), buttons=(Button("show", request.id, words.SHOW),))
 
 
-def _card(unit: Unit, deps: Deps, request: Request, person_id: str | None) -> Card:
-    looking = viewer(request, person_id, {Role.APPROVER}) if person_id else Viewer.CHANNEL
-    return draw(tell(unit, request, deps), looking)
+async def redrawn(deps: Deps, shown: Shown, reader: Reader | None) -> tuple[Card, int | None]:
+    """The card as it stands now, and its version; a last word without one, where it is nobody's to see any more.
+
+    `reader`: whose card it is, with the roles of this moment; None for a channel, or where they are a member no more.
+    """
+    return await deps.storage.read(lambda unit: _redrawn(unit, deps, shown, reader))
 
 
-async def redrawn(deps: Deps, shown: Shown) -> tuple[Card, int] | None:
-    """The card as it stands now, and its version."""
-
-    def look(unit: Unit) -> tuple[Card, int] | None:
-        request = unit.requests.get(shown.request_id)
-        person = shown.person_id if shown.full else None
-        return (_card(unit, deps, request, person), request.version) if request else None
-
-    return await deps.storage.read(look)
+def _redrawn(unit: Unit, deps: Deps, shown: Shown, reader: Reader | None) -> tuple[Card, int | None]:
+    request = unit.requests.get(shown.request_id)
+    if shown.full:
+        seen = request and reader and sees(About.of(request), reader.person_id, reader.roles)
+    else:
+        seen = (shown.surface, shown.place) in deps.channels
+    if not request or not seen:
+        return say(words.NO_LONGER_YOURS if shown.full else words.NO_LONGER_HERE), None
+    return draw(tell(unit, request, deps.policy), reader if shown.full else None), request.version
 
 
 async def _scheduled(deps: Deps, notice: Notice) -> Card:

@@ -96,9 +96,6 @@ class People(Protocol):
 
     def of_account(self, account: Account) -> Person | None: ...
     def names(self, ids: Iterable[str]) -> dict[str, str]: ...
-    def listed(self, entries: Iterable[str]) -> dict[str, Person]:
-        """Those of a list of people who were met: e-mail addresses as they are kept, or `<surface>:<account>`."""
-
     def accounts(self, person_id: str) -> list[Account]: ...
 
 
@@ -177,6 +174,15 @@ class Cards(Protocol):
     def stale(self, surfaces: Iterable[str], limit: int) -> list[Shown]:
         """Cards that show an older version than their request has."""
 
+    def owners(self, surfaces: Iterable[str]) -> list[tuple[str, str]]:
+        """Everybody who has a card of their own, by surface and id."""
+
+    def of(self, surface: str, person_id: str, after: int, limit: int) -> list[Shown]:
+        """Somebody's own cards with a higher id than `after`, lowest first."""
+
+    def outdate(self, card_id: int) -> None:
+        """Have it drawn anew although its request did not change."""
+
     def drawn(self, card_id: int, version: int) -> None: ...
     def forget(self, card_id: int) -> None: ...
     def redraw_all(self, surface: str) -> None:
@@ -239,6 +245,11 @@ class Mails(Protocol):
     def reached(self, mailbox: str, cursor: str) -> None: ...
 
 
+class Health(Protocol):
+    def beat(self, now: datetime) -> None:
+        """Write something, to see whether it can be written."""
+
+
 class Unit(Protocol):
     """One transaction."""
 
@@ -262,6 +273,8 @@ class Unit(Protocol):
     def deliveries(self) -> Deliveries: ...
     @property
     def mails(self) -> Mails: ...
+    @property
+    def health(self) -> Health: ...
 
     def start(self, request: Request) -> None:
         """Enqueue the durable workflow of `request.kind` under `<request>/<run>`, in this transaction."""

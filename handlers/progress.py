@@ -107,6 +107,14 @@ def _ending(request: Request, steps: Sequence[Step]) -> Change:
     return Change.CANCEL if request.cancel_asked_by else Change.STALL
 
 
+async def keep_silent(deps: Deps, steps: Sequence[Step]) -> None:
+    """No answer just now: the card says since when, and that it is asked again."""
+    _, there = await load(deps, steps[0].request_id)
+    keys, now = {step.key for step in steps}, deps.clock()
+    silent = [step for step in there if step.key in keys and not step.silent_since and step.state not in SETTLED]
+    await save(deps, [replace(step, silent_since=now) for step in silent])
+
+
 async def is_held(deps: Deps, request_id: str) -> bool:
     """Whether a legal hold covers a subject of the request. Asked right before whatever cannot be undone."""
     return await deps.storage.read(lambda unit: bool(unit.subjects.holds(request_id)))

@@ -6,20 +6,24 @@ Each step may run again after a crash, so each looks first at what is done alrea
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from time import monotonic
 
-from domain.insights import Job, Node, Refused, Throttled, Trouble
+from domain.insights import Job, Node, Refused, Throttled, Trouble, Unreadable, already_running, no_start
 from domain.judge import INTENT_GRAIN, adoptable, busy, judge
 from domain.request import SETTLED, Request, Step, StepState
 from handlers.deps import Deps
-from handlers.patience import Delay, patiently
-from handlers.ports import Flow, Workflow
+from handlers.patience import ODD, Delay, patiently
+from handlers.ports import Flow, Unit, Workflow
 from handlers.progress import add_private, finish, is_here, load_sources, save, standing
+from handlers.sealed import private
 
 SUBMIT, SETTLED_ALL = "submit", "settled"
+ASKED = "asked"  # how often a refresh was asked for without a clear answer
+ATTEMPTS = 5  # of those, before a person is asked
 
 
 def refresh_work(deps: Deps) -> Workflow:
@@ -47,12 +51,8 @@ async def note_intent(deps: Deps, request_id: str) -> None:
     fresh = [step for step in steps if step.state is StepState.WAITING and not step.intent_at]
     if not fresh:
         return
-    try:
-        now = await deps.insights.now()
-    except Trouble:
-        await _note(deps, fresh, "unanswered")
-        now = await patiently(deps.policy.poll_every, deps.insights.now)
-    await save(deps, [replace(step, intent_at=now, note="queued") for step in fresh])
+    now = await patiently(deps.policy.poll_every, deps.insights.now, silent=lambda: _silent(deps, fresh))
+    await save(deps, [replace(step, intent_at=now, note="queued", silent_since=None) for step in fresh])
     await asyncio.sleep(INTENT_GRAIN.total_seconds())  # so that our own job is surely later than the intent
 
 
@@ -62,21 +62,37 @@ async def submit(deps: Deps, request_id: str) -> str:
     waiting = [step for step in steps if step.state is StepState.WAITING]
     try:
         jobs = await deps.insights.jobs()
+    except Refused:
+        raise
     except Trouble:
-        await _note(deps, waiting, "unanswered")
-        return SUBMIT  # `follow` waits until there is an answer
+        await _silent(deps, waiting)
+        return SUBMIT  # `follow` waits until there is an answer, and hears whether somebody cancels meanwhile
     if (await load_sources(deps, request_id))[0].cancel_asked_by:
         return await stop(deps, request_id)
     adopted = [replace(_running(step, job), adopted=True) for step in waiting if (job := adoptable(step, jobs))]
     held = [step for step in waiting if busy(step, jobs) and not adoptable(step, jobs)]
     await save(deps, [*adopted, *(replace(step, note="earlier_job") for step in held)])
     taken = {step.key for step in (*adopted, *held)}
-    await _submit(deps, [step for step in waiting if step.key not in taken])
+    await _submit(deps, await _within_bounds(deps, [step for step in waiting if step.key not in taken]))
     return SUBMIT
 
 
+async def _within_bounds(deps: Deps, steps: Sequence[Step]) -> list[Step]:
+    """What was asked for too often without a clear answer is left to a person."""
+    asked = await deps.storage.read(lambda unit: [_times_asked(step, private(unit, step)) for step in steps])
+    often = {step.key for step, times in zip(steps, asked, strict=True) if times >= ATTEMPTS}
+    await save(deps, [_failed(step, "not_started", deps) for step in steps if step.key in often])
+    return [step for step in steps if step.key not in often]
+
+
+def _times_asked(step: Step, facts: Mapping[str, str]) -> int:
+    """Since this intent: a person who presses Retry begins anew."""
+    times, _, intent = facts.get(ASKED, "").partition(" ")
+    return int(times) if intent == str(step.intent_at) else 0
+
+
 def _running(step: Step, job: Job) -> Step:
-    return replace(step, state=StepState.RUNNING, note="queued", job_id=job.id)
+    return replace(step, state=StepState.RUNNING, note="queued", job_id=job.id, silent_since=None)
 
 
 async def _submit(deps: Deps, steps: Sequence[Step]) -> None:
@@ -98,29 +114,45 @@ async def _submit_batch(deps: Deps, steps: Sequence[Step]) -> None:
     except Refused as refused:
         await _refused(deps, steps, refused)
     except Trouble:  # whether it took effect is not known: the list of jobs will show it
-        await _note(deps, steps, "unanswered")
-        await asyncio.sleep(deps.policy.poll_every.total_seconds())
+        await _unclear_answer(deps, steps, "unanswered")
     else:
         await save(deps, [_running(step, job) for step in steps])
 
 
 async def _refused(deps: Deps, steps: Sequence[Step], refused: Refused) -> None:
     """One source may be the reason for a refusal of many: ask for each alone, so that the others go on."""
-    if len(steps) > 1:
+    if already_running(refused):
+        await _unclear_answer(deps, steps, "earlier_job")
+    elif len(steps) > 1 and refused.status != 401:
         for step in steps:
             await _submit_batch(deps, [step])
-        return
-    note = "no_rights" if refused.status in {401, 403} and refused.code is None else "refused"
-    await save(deps, [_failed(steps[0], note, deps)])
+    else:
+        await save(deps, [_failed(step, no_start(refused), deps) for step in steps])
+
+
+async def _unclear_answer(deps: Deps, steps: Sequence[Step], note: str) -> None:
+    """Counted, so that nothing is asked for without end, and looked for in the list of jobs before the next time."""
+
+    def write(unit: Unit) -> None:
+        for step in steps:
+            facts = private(unit, step)
+            times = f"{_times_asked(step, facts) + 1} {step.intent_at}"
+            sealed = json.dumps({**facts, ASKED: times})
+            unit.steps.save(replace(step, note=note, sealed=unit.subjects.seal(step.subject_id, sealed)))
+        unit.requests.touch(steps[0].request_id)
+
+    await deps.storage.write(write)
+    deps.wake()
+    await asyncio.sleep(deps.policy.poll_every.total_seconds())
 
 
 def _failed(step: Step, note: str, deps: Deps) -> Step:
-    return replace(step, state=StepState.FAILED, note=note, settled_at=deps.clock())
+    return replace(step, state=StepState.FAILED, note=note, silent_since=None, settled_at=deps.clock())
 
 
 async def follow(deps: Deps, request_id: str) -> str:
     """Poll until everything is settled, or something can be submitted that could not be before."""
-    down = timedelta()
+    down, odd = timedelta(), 0
     delay = Delay(deps.policy.poll_every)
     while True:
         began = monotonic()
@@ -129,14 +161,20 @@ async def follow(deps: Deps, request_id: str) -> str:
             return await stop(deps, request_id)
         try:
             steps = await _look(deps, request, steps, down)
+            ready, odd = await _may_submit(deps, steps), 0
+        except Refused:
+            raise
         except Trouble as silence:
-            await _note(deps, [s for s in steps if s.state in {StepState.RUNNING, StepState.RETRYING}], "unanswered")
+            odd = odd + 1 if isinstance(silence, Unreadable) else 0
+            if odd == ODD:
+                raise
+            await _silent(deps, [step for step in steps if step.state not in SETTLED])
             await asyncio.sleep(max(delay.next(), silence.retry_after if isinstance(silence, Throttled) else 0))
             down += timedelta(seconds=monotonic() - began)
             continue
         if all(step.state in SETTLED for step in steps):
             return SETTLED_ALL
-        if await _may_submit(deps, steps):
+        if ready:
             return SUBMIT
         await asyncio.sleep(delay.next())
 
@@ -144,16 +182,16 @@ async def follow(deps: Deps, request_id: str) -> str:
 async def _look(deps: Deps, request: Request, steps: list[Step], down: timedelta) -> list[Step]:
     """One look at the states of all sources; saves what changed and returns the steps as they stand."""
     snapshot = await deps.pulse.read()
-    nodes = {node.identifier: node for node in snapshot.nodes if node.operation == "ingestion"}
+    nodes = {(node.identifier or "").casefold(): node for node in snapshot.nodes if node.operation == "ingestion"}
     now, policy = snapshot.asked_at - down, deps.policy
     active = [step for step in steps if step.state not in SETTLED]
     late = {step.key for step in active if step.intent_at and now - step.intent_at > policy.give_up_after}
-    unclear = any(step.key in late or _unclear(step, nodes.get(step.key)) for step in active)
+    unclear = any(step.key in late or _unclear(step, nodes.get(step.key.casefold())) for step in active)
     jobs = await deps.recent.read() if unclear else ()
     changed, faults = {}, {}
     for step in active:
-        node = nodes.get(step.key)
-        seen = judge(step, node, jobs, snapshot.asked_at, policy.settle)
+        node = nodes.get(step.key.casefold())
+        seen = judge(replace(step, silent_since=None), node, jobs, snapshot.asked_at, policy.settle)
         if seen.state not in SETTLED and step.key in late and now - _began(step, jobs) > policy.give_up_after:
             seen = _failed(seen, "gave_up", deps)
         if seen != step:
@@ -181,11 +219,14 @@ async def _may_submit(deps: Deps, steps: Iterable[Step]) -> bool:
     waiting = [step for step in steps if step.state is StepState.WAITING]
     if not waiting:
         return False
-    try:
-        jobs = await deps.recent.read()
-    except Trouble:
-        return False
+    jobs = await deps.recent.read()
     return any(adoptable(step, jobs) or not busy(step, jobs) for step in waiting)
+
+
+async def _silent(deps: Deps, steps: Sequence[Step]) -> None:
+    now = deps.clock()
+    silent = [replace(s, note="unanswered", silent_since=s.silent_since or now) for s in steps]
+    await save(deps, [new for old, new in zip(steps, silent, strict=True) if new != old])
 
 
 async def _note(deps: Deps, steps: Iterable[Step], note: str) -> None:
@@ -201,7 +242,13 @@ async def stop(deps: Deps, request_id: str) -> str:
     await save(
         deps,
         [
-            replace(step, state=StepState.CANCELLED, note=notes.get(step.job_id, "not_begun"), settled_at=now)
+            replace(
+                step,
+                state=StepState.CANCELLED,
+                note=notes.get(step.job_id, "not_begun"),
+                silent_since=None,
+                settled_at=now,
+            )
             for step in active
         ],
     )

@@ -3,39 +3,35 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import chain
 
 from domain import words
 from domain.calendar import due
-from domain.card import Card, unfolded
+from domain.card import Card
 from domain.erasure import ASKED, Human, Part, key_of, open_to, part_of, planned
-from domain.people import Role
 from domain.policy import Policy
 from domain.refs import ANSWER
-from domain.request import UNANSWERED, Kind, Request, Step, StepState
-from domain.request_card import Viewer, draw
+from domain.request import SETTLED, UNANSWERED, Kind, Request, Step, StepState
+from domain.request_card import draw
+from domain.rights import Reader
 from domain.story import Ballot, Line, Story
 from domain.ticket import Deed, stage_of
 from domain.ticket import open_to as deed
-from handlers.days import today
-from handlers.deps import Deps
-from handlers.holders import holders
 from handlers.letters import preview
 from handlers.owed import owed
 from handlers.ports import Unit
 from handlers.sealed import LOST, details, private
 
 
-def tell(unit: Unit, request: Request, deps: Deps) -> Story:
-    asked, policy = details(unit, request), deps.policy
+def tell(unit: Unit, request: Request, policy: Policy) -> Story:
+    asked = details(unit, request)
     votes, steps = unit.votes.of(request.id), unit.steps.of(request.id)
     ballots = {step.key: private(unit, step).get("voters", "").split() for step in steps if step.note == ASKED}
     names = unit.people.names({request.requester_id, *(vote.person_id for vote in votes), *chain(*ballots.values())})
     tallies = {key: _tally(request, [names.get(person, LOST) for person in yes]) for key, yes in ballots.items()}
-    last_day, waits = due(request.received_on, policy.country), owed(unit, request, steps)
     lines = tuple(replace(_line(unit, step, steps, policy), votes=tallies.get(step.key, "")) for step in steps)
     return Story(
         request=request,
@@ -43,7 +39,7 @@ def tell(unit: Unit, request: Request, deps: Deps) -> Story:
         subjects=tuple(asked["subjects"]),
         reference=str(asked["reference"]),
         taken_over=(unit.requests.replaced(request.id) or "") if request.state in UNANSWERED else "",
-        lines=_with_answer(lines, request) if waits else lines,
+        lines=_with_answer(lines, request) if owed(unit, request, steps) else lines,
         ballots=tuple(
             Ballot(
                 names.get(v.person_id, LOST),
@@ -53,9 +49,7 @@ def tell(unit: Unit, request: Request, deps: Deps) -> Story:
             )
             for v in votes
         ),
-        due=last_day,
-        days_left=(last_day - today(deps)).days,
-        holders=holders(unit, deps) if request.open or waits else {},
+        due=due(request.received_on, policy.country),
         environment=policy.environment_name,
         own_domains=policy.own_domains,
         sandbox=policy.sandbox,
@@ -67,11 +61,10 @@ def tell(unit: Unit, request: Request, deps: Deps) -> Story:
     )
 
 
-def glimpse(unit: Unit, request: Request, deps: Deps, person_id: str, roles: Set[Role], now: datetime) -> Card:
-    """The whole card for one look. It is drawn anew for nobody, so it says of which moment it is."""
-    card = draw(tell(unit, request, deps), viewer(request, person_id, roles), admin=Role.ADMIN in roles)
-    when = words.as_of(words.moment(now, deps.policy.timezone))
-    return replace(unfolded(card), footer=f"{card.footer} · {when}")
+def glimpse(unit: Unit, request: Request, policy: Policy, reader: Reader, now: datetime) -> Card:
+    """The card for one look. It is drawn anew for nobody, so it says of which moment it is."""
+    card = draw(tell(unit, request, policy), reader)
+    return replace(card, footer=f"{card.footer} · {words.as_of(words.moment(now, policy.timezone))}")
 
 
 def _with_answer(lines: Sequence[Line], request: Request) -> tuple[Line, ...]:
@@ -99,21 +92,17 @@ def _line(unit: Unit, step: Step, steps: Sequence[Step], policy: Policy) -> Line
         owner=personal.get("owner", ""),
         groups=tuple(personal.get("groups", "").splitlines()),
         groups_unknown=bool(personal.get("groups_unknown")),
-        silent=words.moment(step.silent_since, policy.timezone) if step.silent_since else "",
+        silent=words.moment(step.silent_since, policy.timezone)
+        if step.silent_since and step.state not in SETTLED
+        else "",
         job_id=step.job_id,
         detail=personal.get("detail", ""),
         human=open_to(step, steps) or _deed(step, steps, policy),
         ref=f"{step.request_id}.{step.position}",
-        who=personal.get("name", "") if not ours else "",
+        askers=frozenset(filter(None, (personal.get("asked_by", ""),))),
+        voters=frozenset(personal.get("voters", "").split()),
     )
 
 
 def _deed(step: Step, steps: Sequence[Step], policy: Policy) -> Deed | None:
     return deed(step, steps, guided=policy.mail.guided) if stage_of(step.key) else None
-
-
-def viewer(request: Request, person_id: str | None, roles: Set[Role]) -> Viewer:
-    """How this person looks at the request."""
-    if person_id == request.requester_id:
-        return Viewer.REQUESTER
-    return Viewer.APPROVER if Role.APPROVER in roles else Viewer.READER

@@ -39,6 +39,22 @@ _STALE = (
     .limit(bindparam("rows"))
 )
 _DRAWN = Statement(update(_cards).where(_cards.c.id == bindparam("card"), _cards.c.drawn < bindparam("shows")))
+_OWNERS = (
+    select(_cards.c.surface, _cards.c.person_id)
+    .where(_cards.c.person_id.is_not(None), _cards.c.surface.in_(bindparam("surfaces", expanding=True)))
+    .distinct()
+)
+_OWN = Statement(
+    _ALL.where(
+        _cards.c.surface == bindparam("on_surface"),
+        _cards.c.person_id == bindparam("person"),
+        _cards.c.id > bindparam("behind"),
+    )
+    .order_by(_cards.c.id)
+    .limit(bindparam("rows"))
+)
+_OUTDATE = Statement(update(_cards).where(_cards.c.id == bindparam("card")).values(drawn=0))
+_CHANGED = Statement(update(_requests).where(_requests.c.id == bindparam("request")).values(changed=1))
 _FORGET = Statement(delete(_cards).where(_cards.c.id == bindparam("card")))
 _BEHIND = exists().where(_cards.c.request_id == _requests.c.id, _cards.c.drawn < _requests.c.version)
 _TAKE = select(_requests.c.id).with_for_update(key_share=True, of=_requests)
@@ -96,6 +112,19 @@ class Cards:
     def stale(self, surfaces: Iterable[str], limit: int) -> list[Shown]:
         rows = self._connection.execute(_STALE, {"surfaces": list(surfaces), "rows": limit})
         return [Shown(**row._asdict()) for row in rows]
+
+    def owners(self, surfaces: Iterable[str]) -> list[tuple[str, str]]:
+        rows = self._connection.execute(_OWNERS, {"surfaces": list(surfaces)})
+        return [(row.surface, row.person_id) for row in rows]
+
+    def of(self, surface: str, person_id: str, after: int, limit: int) -> list[Shown]:
+        rows = _OWN(self._connection, on_surface=surface, person=person_id, behind=after, rows=limit)
+        return [Shown(**row._asdict()) for row in rows]
+
+    def outdate(self, card_id: int) -> None:
+        request_id = _TAKE_OF_CARD(self._connection, card=card_id).value()
+        _OUTDATE(self._connection, card=card_id)
+        _CHANGED(self._connection, request=request_id)
 
     def drawn(self, card_id: int, version: int) -> None:
         request_id = _TAKE_OF_CARD(self._connection, card=card_id).value()

@@ -161,6 +161,13 @@ steps = Table(
     PrimaryKeyConstraint("request_id", "key"),
 )
 
+health = Table(
+    "health",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("written_at", Instant, nullable=False),
+)
+
 conversations = Table(  # of Teams: where to write to whom
     "conversations",
     metadata,
@@ -191,6 +198,7 @@ cards = Table(
     Column("drawn", Integer, nullable=False),
     UniqueConstraint("address", "place", "surface"),  # so that it is not taken for an index of surfaces
 )
+_partial(cards, "person_id", "surface", where="person_id")
 
 notices = Table(
     "notices",

@@ -10,6 +10,7 @@ from domain.request import Request
 from storage.cards import Cards
 from storage.conversations import Conversations
 from storage.events import Events
+from storage.health import Health
 from storage.mails import Mails
 from storage.notices import Deliveries, Notices
 from storage.people import People
@@ -35,6 +36,7 @@ class Unit:
         self.notices = Notices(connection)
         self.deliveries = Deliveries(connection)
         self.mails = Mails(connection)
+        self.health = Health(connection)
 
     def start(self, request: Request) -> None:
         self._enqueue(self._connection, request.kind, request.id, request.run)

@@ -26,6 +26,10 @@ class Forked:
         await asyncio.to_thread(self._process.start)  # the first of a session waits for the imports
 
     @property
+    def pid(self) -> int | None:
+        return self._process.pid
+
+    @property
     def returncode(self) -> int | None:
         """Negative when a signal ended it; None while it runs."""
         return self._process.exitcode

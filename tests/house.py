@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import socket
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from tests.fakes.slack import BOT_TOKEN, SECRET, FakeSlack, running_slack
 from tests.fakes.slack.sender import Sender
 from tests.forked import Forked
 from tests.gateways.sandbox.process import sandbox_process
+from tests.ports import free_port
 
 PATIENCE = 60.0  # seconds
 CONFIG = """
@@ -48,7 +48,7 @@ class House:
     session: aiohttp.ClientSession
     environment: Mapping[str, str] = field(default_factory=dict)
     bot: Forked | None = None
-    port: int = field(default_factory=lambda: free_port())
+    port: int = field(default_factory=free_port)
 
     @property
     def url(self) -> str:
@@ -138,10 +138,3 @@ async def _asked(holds: Callable[[], Any]) -> Any:
 def text_of(shown: Any) -> str:
     """All that a person can read in a message, an answer or a view."""
     return json.dumps(shown, ensure_ascii=False)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

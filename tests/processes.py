@@ -23,15 +23,15 @@ class Running:
     process: asyncio.subprocess.Process
     said: list[str] = field(default_factory=list)
 
-    async def says(self, text: str) -> str:
-        """Wait for a line with this text; the line."""
+    async def says(self, *texts: str) -> str:
+        """Wait for a line with one of these texts; the line."""
         assert self.process.stdout
         async with asyncio.timeout(PATIENCE):
             while line := (await self.process.stdout.readline()).decode():
                 self.said.append(line.rstrip("\n"))
-                if text in line:
+                if any(text in line for text in texts):
                     return self.said[-1]
-        raise AssertionError(f"it ended without saying {text!r}: {self.said}")
+        raise AssertionError(f"it ended without saying {texts}: {self.said}")
 
     async def ends(self) -> int:
         """Wait for the end; its exit code."""
@@ -42,13 +42,17 @@ class Running:
         return self.process.returncode
 
     async def kill(self) -> None:
-        """SIGKILL: no chance to tidy up."""
-        self.process.kill()
+        """SIGKILL, to it and to all that it has started: no chance to tidy up."""
+        self._signal(signal.SIGKILL)
         await self.process.wait()
 
     async def stop(self) -> int:
-        self.process.send_signal(signal.SIGTERM)
+        self._signal(signal.SIGTERM)
         return await self.ends()
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self.process.returncode is None:
+            os.killpg(self.process.pid, number)
 
 
 @asynccontextmanager
@@ -57,12 +61,13 @@ async def running(
 ) -> AsyncIterator[Running]:
     """`dsrbot` with these words, with nothing of this process's own environment; killed with the block."""
     given = {"PATH": os.environ["PATH"], "PYTHONPATH": str(HOME), **ANY_PORT, **environ}
+    limit = 2**20  # bytes of a line
     process = await asyncio.create_subprocess_exec(
-        *program, *command, cwd=folder, env=given, stdout=PIPE, stderr=STDOUT, start_new_session=True
+        *program, *command, cwd=folder, env=given, stdout=PIPE, stderr=STDOUT, start_new_session=True, limit=limit
     )
+    started = Running(process)
     try:
-        yield Running(process)
+        yield started
     finally:
-        if process.returncode is None:
-            process.kill()
+        await started.kill()
         await process.communicate()

@@ -81,6 +81,7 @@ class MoodyTerminal(Terminal):
         self.doubtful: dict[str, int] = {}  # place: how many posts still arrive without an answer
         self.nameless: set[str] = set()  # places whose posts arrive and have no address
         self.slow: dict[str, asyncio.Event] = {}  # place: posts wait for this
+        self.unclear: set[str] = set()  # people whose private chat cannot be told just now
         self.unreachable: set[str] = set()  # people without a private chat
         self.confused = False  # nobody is found by address: it breaks
 
@@ -99,6 +100,8 @@ class MoodyTerminal(Terminal):
         await super().update(place, address, card)
 
     async def direct(self, account: Account) -> str:
+        if account.id in self.unclear:
+            raise Doubtful(account.id)
         if account.id in self.unreachable:
             raise Closed("cannot_dm_user")
         return await super().direct(account)
@@ -107,6 +110,10 @@ class MoodyTerminal(Terminal):
         if self.confused:
             raise RuntimeError("confused")
         return await super().find(email)
+
+    def becomes(self, member: Member) -> None:
+        """The platform knows somebody otherwise from now on."""
+        self._members[member.id] = member
 
     def addresses(self, place: str, ref: str) -> list[str]:
         """Where the cards of a request stand in a place, oldest first."""
@@ -284,18 +291,19 @@ async def scene(
     seed: str = "contoso",
     config: Config | None = None,
     environ: Mapping[str, str] = {},
+    screens: MoodyTerminal | None = None,
     **policy: Any,
 ) -> AsyncIterator[Scene]:
     """`works`: the durable work, the telling and the sweep run. `seconds`: how long a refresh takes in the sandbox.
 
-    `environ`: settings of the process besides.
+    `environ`: settings of the process besides. `screens`: of an earlier scene, with all that stands on them.
     """
     async with running_sandbox(seconds=seconds, seed=seed) as sandbox, wire_to(sandbox.url) as (wire, near):
         environment = {name: value.replace(sandbox.url, near) for name, value in sandbox.environment.items()}
         process = Process.of({"DATABASE_URL": database_url, "DSRBOT_MASTER_KEY": MASTER_KEY, **environ}, folder)
         setup = setup_of(process, config or rules(), Insights.of(environment, folder), sandbox=True)
         async with aiohttp.ClientSession() as session, open_bot(_hasty(setup, policy)) as (bot, start):
-            terminal = MoodyTerminal()
+            terminal = screens or MoodyTerminal()
             bot.doors[terminal.surface] = terminal
             if works:
                 await start()

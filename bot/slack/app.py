@@ -35,9 +35,10 @@ log = structlog.get_logger(__name__)
 
 
 class App:
-    """`changed` hears the id of a user whose profile is no longer what it was. `unhandled` counts what nobody took."""
+    """`changed` hears the id and the address of a user who is no longer what they were. `unhandled` counts what nobody
+    took."""
 
-    def __init__(self, client: AsyncWebClient, answers: Answers, changed: Callable[[str], None]) -> None:
+    def __init__(self, client: AsyncWebClient, answers: Answers, changed: Callable[[str, str], None]) -> None:
         self._answers, self._changed = answers, changed
         self.unhandled: Counter[str] = Counter()
         self._bolt = _slim(client)
@@ -68,7 +69,7 @@ class App:
 
     async def _event(self, body: Body) -> BoltResponse:
         user = (body.get("event") or {}).get("user") or {}
-        self._changed(str(user.get("id", "")))
+        self._changed(str(user.get("id", "")), str((user.get("profile") or {}).get("email") or ""))
         return _answered(None)
 
     async def _fault(self, error: Exception, body: Body) -> BoltResponse:

@@ -15,6 +15,7 @@ from domain.chat import Account, Profile, Standing
 
 PROFILE_SECONDS = 60.0
 ADDRESS_SECONDS = 300.0
+_TOLD_OF_EVERYBODY = ("deleted", "is_bot", "is_restricted", "is_ultra_restricted")
 _NOBODY = frozenset({"user_not_found", "user_not_visible", "users_not_found"})
 
 Teams = Callable[[], Awaitable[frozenset[str]]]
@@ -39,9 +40,11 @@ class People:
     async def direct(self, account: Account) -> str:
         return await self._chats(account.id)
 
-    def changed(self, user_id: str) -> None:
-        """Slack told of a change: the next look is a fresh one."""
+    def changed(self, user_id: str, email: str) -> None:
+        """Slack told of a change, and of the address after it: the next look at either is a fresh one."""
         self._profiles.forget(user_id)
+        self._addresses.forget(folded(email))
+        self._addresses.forget_if(lambda account: account is not None and account.id == user_id)
 
     async def _look_up(self, user_id: str) -> Profile:
         try:
@@ -60,7 +63,8 @@ class People:
                 raise Busy(RETRY_AFTER) from None
             return None
         found = profile_of(answer["user"], await self._teams())
-        return found.account if found.standing is Standing.MEMBER else None
+        asked = folded(found.email or "") == email
+        return found.account if asked and found.standing is Standing.MEMBER else None
 
     async def _open(self, user_id: str) -> str:
         try:
@@ -79,6 +83,7 @@ def profile_of(user: Mapping[str, Any], teams: frozenset[str]) -> Profile:
 
 
 def _standing(user: Mapping[str, Any], teams: frozenset[str]) -> Standing:
+    """What the profile does not say counts against. Three of the flags are there only where they are true."""
     own = {user.get("team_id"), *((user.get("enterprise_user") or {}).get("teams") or ())}
     if user.get("deleted"):
         return Standing.DEACTIVATED
@@ -88,6 +93,7 @@ def _standing(user: Mapping[str, Any], teams: frozenset[str]) -> Standing:
         return Standing.STRANGER
     if user.get("is_restricted") or user.get("is_ultra_restricted"):
         return Standing.GUEST
-    if user.get("is_invited_user") or user.get("is_email_confirmed") is False:
-        return Standing.UNCONFIRMED
-    return Standing.MEMBER
+    if any(user.get(flag) is not False for flag in _TOLD_OF_EVERYBODY):
+        return Standing.UNKNOWN
+    confirmed = user.get("is_email_confirmed") is True
+    return Standing.MEMBER if confirmed and not user.get("is_invited_user") else Standing.UNCONFIRMED

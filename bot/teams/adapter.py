@@ -23,7 +23,7 @@ from botframework.connector.auth import (  # type: ignore[import-untyped]
 
 from bot.teams.admission import NotAdmitted, Voucher
 
-__all__ = ["Activity", "Adapter", "ChannelAccount", "Reply", "Serve", "tenant_of"]
+__all__ = ["Activity", "Adapter", "ChannelAccount", "Reply", "Serve", "more", "tenant_of"]
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,11 @@ class Adapter:
 def tenant_of(activity: Activity) -> str:
     """Where `body` put it, in small letters."""
     return str(activity.channel_data["tenant"]).casefold()
+
+
+def more(account: ChannelAccount | None) -> Mapping[str, Any]:
+    """What the SDK has no name for."""
+    return (account.additional_properties if account else None) or {}
 
 
 class _Authentication(BotFrameworkAuthentication):  # type: ignore[misc]

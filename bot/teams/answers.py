@@ -87,6 +87,10 @@ class Answers:
             self._owned.entrust(self._bring(task, origin, Where.NOWHERE), UNDELIVERED)
         await self._soon(task)
 
+    async def refused(self, origin: Origin) -> None:
+        """Where others read who are not of the company, nothing is done, whoever says it."""
+        await self._replies.said(origin, words.SHARED)
+
     async def _soon(self, task: asyncio.Task[Any]) -> bool:
         done, _ = await asyncio.wait((task,), timeout=self._patience)
         return bool(done)
@@ -111,7 +115,7 @@ class Answers:
         await self._replies.replace(origin, form, (await task).drawing)
 
     async def _after_a_moment(self, task: asyncio.Task[_Answered], origin: Origin) -> None:
-        waiting = await self._replies.in_chat(origin, drawn(say(words.ONE_MOMENT)))
+        waiting = await self._replies.in_chat(origin.conversation, drawn(say(words.ONE_MOMENT)))
         if waiting:
             await self._replace(task, origin, waiting)
         else:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from bot.door import Doubtful
 from bot.teams.connector import Connector, Refused, new_session
+from bot.teams.conversations import Conversation
 from bot.teams.credentials import credentials
 from bot.teams.keys import Keys, Unavailable
 from bot.teams.settings import TeamsSettings
@@ -22,7 +23,7 @@ class Findings:
 
 
 class Met(Protocol):
-    async def get(self, conversation_id: str) -> object | None:
+    async def get(self, conversation_id: str) -> Conversation | None:
         """None for a conversation that the bot has never met."""
 
 
@@ -60,4 +61,7 @@ async def _verifies(keys: Keys) -> str:
 
 
 async def _met(conversations: Met, purpose: str, channel: str) -> str:
-    return "" if await conversations.get(channel) else words.unmet(purpose, channel)
+    where = await conversations.get(channel)
+    if not where:
+        return words.unmet(purpose, channel)
+    return words.shared(purpose, channel) if where.shared else ""

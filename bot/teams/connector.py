@@ -23,6 +23,7 @@ from gateways.tokens import TokenSource
 
 RETRY_AFTER = 30.0  # seconds, when Teams says "later" and not when
 A_SECOND = 30  # calls of the bot in one tenant
+_PAGES = 50  # of five hundred people each
 SETTLING = 3.0  # seconds after a 412: Teams was in the middle of something else with the conversation
 
 
@@ -93,9 +94,18 @@ class Connector:
         path = f"{_conversation(conversation_id)}/members/{quote(user_id, safe='')}"
         return await self._call(Call(method="GET", url=address(service_url, path), safe=True))
 
-    def rest(self, conversation_id: str, seconds: float) -> None:
-        """Leave it alone for so long: until then, every call there is Busy."""
-        self._pace.rest(conversation_id, seconds)
+    async def tenants_in(self, service_url: str, conversation_id: str) -> frozenset[str]:
+        """Those of everybody in a channel or group, as far as Teams names them."""
+        found, query = set[str](), {"pageSize": "500"}
+        for _ in range(_PAGES):
+            url = address(service_url, f"{_conversation(conversation_id)}/pagedmembers", query)
+            page = await self._call(Call(method="GET", url=url, safe=True))
+            members = page.get("members")
+            found |= {_text(one.get("tenantId")) for one in members or () if isinstance(one, dict)}
+            if not (more := _text(page.get("continuationToken"))):
+                break
+            query["continuationToken"] = more
+        return frozenset(found - {""})
 
     async def signed_in(self) -> None:
         """Try the bot's own credentials. Raises: Refused, Doubtful."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
@@ -12,6 +14,7 @@ from aiohttp import web
 from bot.door import Desk, Doubtful
 from bot.mistakes import SettingsError
 from bot.owned import Owned
+from bot.teams.acquaintance import Acquaintance
 from bot.teams.adapter import Adapter
 from bot.teams.admission import Admission
 from bot.teams.answers import PATIENCE, Answers
@@ -28,6 +31,7 @@ from bot.teams.people import Directory, People
 from bot.teams.posts import Posts
 from bot.teams.reply import Replies
 from bot.teams.roster import Roster
+from bot.teams.screen import Screen
 from bot.teams.settings import TeamsSettings
 from domain import words_teams as words
 from domain.card import Card
@@ -35,6 +39,8 @@ from domain.chat import Account, Profile
 from gateways.limits import Stopwatch
 
 STOPPING = 10.0  # seconds for what is under way
+LOOKING = 5.0  # seconds at the start for who reads the approvals
+APPROVALS = "approvals"
 
 log = structlog.get_logger(__name__)
 
@@ -62,15 +68,19 @@ class TeamsDoor:
         self._chats = Chats(settings, self._connector, conversations)
         self._posts = Posts(self._connector, conversations, self._chats)
         self._people = People(settings, directory, self._chats)
+        self._screen = Screen(settings, self._connector, conversations)
         replies = Replies(self._connector, self._posts, self._chats, targeted=settings.targeted)
+        watched = frozenset(settings.channels.values())
+        memory = Acquaintance(conversations, self._screen, replies, self._owned, watched)
         answers = Answers(desk, replies, self._owned, patience)
-        serve = Dispatch(answers, conversations, Roster(self._connector), Once(self._owned))
+        serve = Dispatch(answers, memory, Roster(self._connector), Once(self._owned))
         self._keys = Keys(settings.openid_metadata_url, self._session)
         self._admission = Admission(settings, self._keys)
         self._adapter = Adapter(serve)
+        self._looking: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Raises: SettingsError, with one sentence, when Entra refuses the bot's own credentials.
+        """Raises: SettingsError: Entra refuses the bot's own credentials, or another company can read the approvals.
 
         While Entra does not answer, the door opens all the same: an outage there must not take the rest out.
         """
@@ -78,6 +88,15 @@ class TeamsDoor:
             self._keys.start()
         await self._sign_in()
         await self._keys.first()
+        await self._look()
+        self._looking = asyncio.create_task(self._screen.keep(self._settings.channels.values()))
+
+    async def _look(self) -> None:
+        approvals = self._settings.channels.get(APPROVALS)
+        with suppress(TimeoutError):  # a slow answer is heard later, and then closes the channel
+            async with asyncio.timeout(LOOKING):
+                if approvals and await self._screen.look(approvals):
+                    raise SettingsError(words.shared(APPROVALS, approvals))
 
     async def _sign_in(self) -> None:
         try:
@@ -89,6 +108,9 @@ class TeamsDoor:
 
     async def stop(self) -> None:
         """Nothing that was begun is lost: what is under way is answered first."""
+        if self._looking:
+            self._looking.cancel()
+            await asyncio.wait((self._looking,))
         await self._owned.close(STOPPING)
         await self._keys.stop()
         await self._session.close()

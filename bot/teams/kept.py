@@ -45,16 +45,16 @@ class Kept:
             row = await self._storage.read(lambda unit: unit.conversations.get(conversation_id))
             if not row:
                 return None
-            self._known[conversation_id] = _conversation(row)
+            self._known[conversation_id] = conversation(row)
         return self._known[conversation_id]
 
     async def successor(self, conversation_id: str) -> Conversation | None:
         row = await self._storage.read(lambda unit: unit.conversations.successor(conversation_id))
-        return _conversation(row) if row else None
+        return conversation(row) if row else None
 
     async def personal(self, tenant: str, object_id: str) -> Conversation | None:
         row = await self._storage.read(lambda unit: unit.conversations.personal(tenant, object_id))
-        return _conversation(row) if row else None
+        return conversation(row) if row else None
 
     async def service_url(self, tenant: str) -> str | None:
         return await self._storage.read(lambda unit: unit.conversations.service_url(tenant))
@@ -72,5 +72,5 @@ class Kept:
         await self._storage.write(lambda unit: unit.conversations.retire(conversation_id))
 
 
-def _conversation(row: Mapping[str, Any]) -> Conversation:
+def conversation(row: Mapping[str, Any]) -> Conversation:
     return Conversation(**{**row, "kind": Kind(row["kind"])})

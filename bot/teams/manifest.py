@@ -1,33 +1,42 @@
 """The app package that is uploaded to Teams: the manifest and two icons. `teams/` holds one for a made-up bot.
 
-Least rights: the bot asks for none, reads only what is said to it, and is not offered in channels that are shared with
-other companies. The format: learn.microsoft.com/microsoft-365/extensibility/schema, v1.30.
+Least rights: the bot asks for none, and reads only what is said to it. Since manifest 1.25 Teams offers every app of a
+team in shared channels too; there the bot refuses to work (`screen`). The format:
+learn.microsoft.com/microsoft-365/extensibility/schema, v1.30.
 """
 
 from __future__ import annotations
 
 import io
 import json
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from bot.teams.icons import color_icon, outline_icon
+from bot.teams.rules import COMMANDS, LISTS, broken
 from bot.teams.settings import TeamsSettings
 from domain.verbs import VERBS
 
 MANIFEST, COLOR, OUTLINE = "manifest.json", "color.png", "outline.png"
 VERSION = "1.30"
-_COMMANDS = 12  # in a list, since 1.24
-_TITLE = 32  # longer ones are cut by Teams
-_WHEN = (2026, 1, 1, 0, 0, 0)  # so that the same settings make the same file
+_SCOPES = ("personal", "team", "groupChat")
+_WHEN = (2026, 1, 1, 0, 0, 0)  # so that the same content makes the same file
 
 Json = dict[str, Any]
 
 
-def teams_package(settings: TeamsSettings) -> bytes:
-    """The zip to upload under Apps, Manage your apps, Upload an app."""
-    files = {MANIFEST: manifest_text(settings).encode(), COLOR: color_icon(), OUTLINE: outline_icon()}
+def teams_package(settings: TeamsSettings, version: str) -> bytes:
+    """The zip to upload under Apps, Manage your apps, Upload an app.
+
+    Raises:
+        ValueError: Teams would not take it; the sentence says why.
+    """
+    made = manifest(settings, version)
+    for fault in broken(made):
+        raise ValueError(fault)
+    files = {MANIFEST: text(made).encode(), COLOR: color_icon(), OUTLINE: outline_icon()}
     packed = io.BytesIO()
     with ZipFile(packed, "w", ZIP_DEFLATED) as package:
         for name, content in files.items():
@@ -35,18 +44,24 @@ def teams_package(settings: TeamsSettings) -> bytes:
     return packed.getvalue()
 
 
-def manifest_text(settings: TeamsSettings) -> str:
-    return json.dumps(manifest(settings), ensure_ascii=False, indent=2) + "\n"
+def text(made: Json) -> str:
+    return json.dumps(made, ensure_ascii=False, indent=2) + "\n"
 
 
-def manifest(settings: TeamsSettings) -> Json:
+def manifest(settings: TeamsSettings, version: str) -> Json:
+    """`version`: see `versions`."""
     url = settings.public_url.rstrip("/")
     return {
         "$schema": f"https://developer.microsoft.com/json-schemas/teams/v{VERSION}/MicrosoftTeams.schema.json",
         "manifestVersion": VERSION,
-        "version": "1.0.0",
+        "version": version,
         "id": settings.app_id,
-        "developer": {"name": "DSR Bot", "websiteUrl": url, "privacyUrl": url, "termsOfUseUrl": url},
+        "developer": {
+            "name": "DSR Bot",
+            "websiteUrl": settings.website or url,
+            "privacyUrl": settings.privacy or url,
+            "termsOfUseUrl": settings.terms or url,
+        },
         "name": {"short": "DSR Bot", "full": "DSR Bot for Customer Insights"},
         "description": {
             "short": "GDPR requests for Dynamics 365 Customer Insights",
@@ -56,25 +71,26 @@ def manifest(settings: TeamsSettings) -> Json:
         "icons": {"color": COLOR, "outline": OUTLINE},
         "accentColor": "#0e5e57",
         "bots": [_bot(settings)],
-        "supportedChannelTypes": ["privateChannels"],
+        "supportsChannelFeatures": "tier1",
         "defaultInstallScope": "personal",
         "validDomains": [urlsplit(url).hostname],
     }
 
 
 def _bot(settings: TeamsSettings) -> Json:
-    scopes = ["personal", "team", "groupChat"]
-    slash = {"triggers": ["mention", "slash"]} if settings.targeted else {}
     return {
         "botId": settings.app_id,
-        "scopes": scopes,
+        "scopes": list(_SCOPES),
         "supportsFiles": False,
         "isNotificationOnly": False,
         **({"supportsTargetedMessages": True} if settings.targeted else {}),
-        "commandLists": [{**slash, "scopes": [scope], "commands": _commands()} for scope in scopes],
+        "commandLists": list(_command_lists(targeted=settings.targeted)),
     }
 
 
-def _commands() -> list[Json]:
-    """The first ones of the verbs, which are in order of use."""
-    return [{"title": verb.name[:_TITLE], "description": verb.does} for verb in list(VERBS.values())[:_COMMANDS]]
+def _command_lists(*, targeted: bool) -> Iterator[Json]:
+    """Every verb in every scope. A list has room for twelve, so there are as many lists as it takes."""
+    commands = [{"title": verb.name, "description": verb.does} for verb in VERBS.values()]
+    slash = {"triggers": ["mention", "slash"]} if targeted else {}
+    for start in range(0, min(len(commands), LISTS * COMMANDS), COMMANDS):
+        yield {**slash, "scopes": list(_SCOPES), "commands": commands[start : start + COMMANDS]}

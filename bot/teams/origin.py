@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from secrets import token_hex
-from typing import Any
 
-from bot.teams.adapter import Activity, ChannelAccount, tenant_of
+from bot.teams.adapter import Activity, more, tenant_of
 from bot.teams.conversations import SURFACE, THREAD, Conversation, Kind
 from domain.chat import Account
 
@@ -38,22 +36,25 @@ class Origin:
         return self.conversation.private or self.seen_by_one
 
 
-def origin_of(activity: Activity) -> Origin | None:
-    """None where the activity does not say who or where."""
-    conversation, sender = conversation_of(activity), activity.from_property
-    if not conversation or not sender or not sender.id:
+def origin_of(activity: Activity, known: Conversation | None = None) -> Origin | None:
+    """None where the activity does not say where, or who: people without an object id are nobody's members.
+
+    `known`: the conversation, with what is remembered of it.
+    """
+    conversation, sender = known or conversation_of(activity), activity.from_property
+    if not conversation or not sender or not sender.id or not sender.aad_object_id:
         return None
     delivery = f"{conversation.id}/{activity.id}" if activity.id else ""
-    tenant = str(_more(sender).get("tenantId") or conversation.tenant)
+    tenant = str(more(sender).get("tenantId") or conversation.tenant)
     return Origin(
         conversation=conversation,
         thread=activity.conversation.id,
-        account=Account(SURFACE, tenant.casefold(), str(sender.aad_object_id or "").casefold()),
+        account=Account(SURFACE, tenant.casefold(), str(sender.aad_object_id).casefold()),
         user_id=sender.id,
         delivery=delivery,
         mark=_filled_in(activity) or sha256((delivery or token_hex()).encode()).hexdigest()[:_MARK],
-        message=activity.reply_to_id or None,
-        seen_by_one=_more(activity.recipient).get("isTargeted") is True,
+        message=str(activity.reply_to_id or "").rpartition(THREAD)[2] or None,
+        seen_by_one=more(activity.recipient).get("isTargeted") is True,
     )
 
 
@@ -80,11 +81,6 @@ def _filled_in(activity: Activity) -> str:
     """The mark of the form; one that is too long is none of ours."""
     mark = (activity.value or {}).get("form")
     return mark if isinstance(mark, str) and len(mark) <= _MARK else ""
-
-
-def _more(account: ChannelAccount | None) -> Mapping[str, Any]:
-    """What the SDK has no name for."""
-    return (account.additional_properties if account else None) or {}
 
 
 def _kind(name: str | None) -> Kind | None:

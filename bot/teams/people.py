@@ -11,7 +11,7 @@ from bot.memory import Memory
 from bot.teams.chats import Chats
 from bot.teams.conversations import SURFACE
 from bot.teams.settings import TeamsSettings
-from domain.addresses import folded
+from domain.addresses import folded, is_address
 from domain.chat import Account, Profile, Standing
 from domain.insights import Refused, Throttled, Trouble
 
@@ -32,8 +32,6 @@ class User(Protocol):
     @property
     def upn(self) -> str: ...
     @property
-    def mail(self) -> str | None: ...
-    @property
     def user_type(self) -> str | None:
         """Member or Guest."""
 
@@ -46,8 +44,8 @@ class Directory(Protocol):
 
     async def user(self, object_id: str) -> User | None: ...
 
-    async def user_by_address(self, email: str) -> User | None:
-        """The user with this address or sign-in name. Two matches are no match."""
+    async def user_by_upn(self, upn: str) -> User | None:
+        """The user with this sign-in name. Two matches are no match."""
 
 
 class People:
@@ -83,24 +81,24 @@ class People:
         return profile_of(account, user) if user else Profile(account, "", None, Standing.STRANGER)
 
     async def _search(self, email: str) -> Account | None:
-        user = await _asked(self._directory.user_by_address(email))
-        if not user or standing(user) is not Standing.MEMBER:
+        user = await _asked(self._directory.user_by_upn(email))
+        if not user or standing(user) is not Standing.MEMBER or folded(user.upn) != email:
             return None
         return Account(SURFACE, self._settings.home, user.id.casefold())
 
 
 def profile_of(account: Account, user: User) -> Profile:
-    """People know each other by their mail address; who has none is known by the sign-in name."""
-    return Profile(account, user.name, user.mail or user.upn or None, standing(user))
+    """By their sign-in name. The field for a mail address can be written by many, and may name anybody."""
+    return Profile(account, user.name, user.upn or None, standing(user))
 
 
 def standing(user: User) -> Standing:
-    """Only what the directory calls a member is one."""
+    """Only what the directory calls a member is one; what it does not say counts against."""
     if not user.enabled:
         return Standing.DEACTIVATED
     if user.user_type != "Member" or "#ext#" in user.upn.casefold():
         return Standing.GUEST
-    return Standing.MEMBER
+    return Standing.MEMBER if is_address(user.upn) else Standing.UNKNOWN
 
 
 async def _asked(question: Awaitable[T]) -> T:

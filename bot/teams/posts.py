@@ -7,12 +7,13 @@ from typing import TypeVar
 
 import structlog
 
-from bot.door import Busy, Closed, Gone
+from bot.door import Closed, Gone, Odd
 from bot.teams.chats import Chats
 from bot.teams.connector import Connector, Refused
 from bot.teams.conversations import THREAD, Conversation, Conversations, Kind
 from bot.teams.fit import Element
 from bot.teams.message import Drawing, Json, message
+from bot.teams.screen import SHARED
 
 UNMET = "unmet"  # our own code
 # A 403 that says anything else is none that lasts (BotFramework-Services 269, msteams-docs 7613).
@@ -21,7 +22,6 @@ ENDED = frozenset(
 )
 _NO_MORE = "ConversationNotFound"
 _TOO_MUCH = frozenset({400, 413})
-_PASSING = 10.0  # seconds until what Teams refused without saying why is tried again
 
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
@@ -34,7 +34,7 @@ class Posts:
     async def post(self, place: str, drawing: Drawing) -> str:
         """The address of the message, empty when it has an unknown one; in a channel it begins a thread.
 
-        Raises: Closed, Busy, Doubtful.
+        Raises: Closed, Busy, Doubtful, Odd.
         """
         where = await self._met(place)
         try:
@@ -42,11 +42,11 @@ class Posts:
         except Refused as refused:
             await self._check_open(where, refused)
             if not where.private or refused.status not in {403, 404}:
-                raise self._refusal(where.id, refused) from None
+                raise _refusal(refused) from None
         return await self._post_anew(where, drawing)
 
     async def update(self, place: str, address: str, drawing: Drawing) -> None:
-        """Raises: Gone, Closed, Busy, Doubtful."""
+        """Raises: Gone, Closed, Busy, Doubtful, Odd."""
         where = await self._met(place)
         thread = f"{where.id}{THREAD}{address}" if where.kind is Kind.CHANNEL else where.id
 
@@ -60,13 +60,13 @@ class Posts:
             await self._check_open(where, refused)
             if refused.status in {400, 404, 410, 413}:
                 raise Gone(refused.code) from None
-            raise self._refusal(thread, refused) from None
+            raise _refusal(refused) from None
 
     async def _met(self, place: str) -> Conversation:
         """A personal chat that was begun anew is the same place."""
         where = await self._conversations.get(place) or await self._conversations.successor(place)
-        if not where:
-            raise Closed(UNMET)
+        if not where or where.shared:
+            raise Closed(SHARED if where else UNMET)
         return where
 
     async def _posted(self, where: Conversation, drawing: Drawing) -> str:
@@ -102,12 +102,10 @@ class Posts:
             await self._conversations.retire(where.id)
             raise Closed(refused.code)
 
-    def _refusal(self, thread: str, refused: Refused) -> Exception:
-        """A card that Teams cannot take will not do there; anything else was not done, and may be the next time."""
-        if refused.status in _TOO_MUCH:
-            return Closed(refused.code)
-        self._connector.rest(thread, _PASSING)
-        return Busy(_PASSING)
+
+def _refusal(refused: Refused) -> Exception:
+    """A card that Teams cannot take will not do there either; anything else may pass."""
+    return Closed(refused.code) if refused.status in _TOO_MUCH else Odd(refused.code)
 
 
 async def fitting(drawing: Drawing, show: Callable[[Element], Awaitable[T]]) -> T:

@@ -11,9 +11,10 @@ from enum import Enum, auto
 
 import structlog
 
-from bot.door import Busy, Closed, Doubtful, Gone
+from bot.door import Busy, Closed, Doubtful, Gone, Odd
 from bot.teams.chats import Chats
 from bot.teams.connector import Connector, Refused
+from bot.teams.conversations import Conversation
 from bot.teams.message import Drawing, Json, message, sentence, to_one
 from bot.teams.origin import Origin
 from bot.teams.posts import Posts
@@ -42,20 +43,24 @@ class Replies:
 
     async def privately(self, origin: Origin, drawing: Drawing) -> Where:
         if origin.conversation.private:
-            return Where.LOST if await self.in_chat(origin, drawing) is None else Where.HERE
+            return Where.LOST if await self.in_chat(origin.conversation, drawing) is None else Where.HERE
         if (origin.seen_by_one or self._targeted) and await self._whisper(origin, drawing) is not None:
             return Where.HERE
         return await self._in_their_chat(origin, drawing)
 
-    async def in_chat(self, origin: Origin, drawing: Drawing) -> str | None:
-        """Say it in the personal chat that the act came from; the address of the message, as `_tried` knows it."""
-        return await _tried(lambda: self._posts.post(origin.conversation.id, drawing))
+    async def in_chat(self, where: Conversation, drawing: Drawing) -> str | None:
+        """Say it there, to everybody; the address of the message, as `_tried` knows it."""
+        return await _tried(lambda: self._posts.post(where.id, drawing))
 
     async def pointed(self, origin: Origin, where: Where) -> None:
         """Say in the open where the answer is, or why there is none; nothing of what it says."""
         if text := {Where.CHAT: words.IN_OUR_CHAT, Where.NOWHERE: words.INSTALL}.get(where):
-            here, activity = origin.conversation, sentence(origin.conversation, text)
-            await _tried(lambda: self._connector.send(here.service_url, origin.thread, activity))
+            await self.said(origin, text)
+
+    async def said(self, origin: Origin, text: str) -> None:
+        """One of our own sentences, where others read."""
+        here, activity = origin.conversation, sentence(origin.conversation, text)
+        await _tried(lambda: self._connector.send(here.service_url, origin.thread, activity))
 
     async def replace(self, origin: Origin, shown: str, drawing: Drawing) -> None:
         """Put it in the place of a message that only this person sees; beside it, where that is gone."""
@@ -79,6 +84,8 @@ class Replies:
             return Where.LOST if await _attempts(post) is None else Where.CHAT
         except Closed:
             return Where.NOWHERE
+        except Odd:
+            return Where.LOST
 
     async def _whisper(self, origin: Origin, drawing: Drawing) -> str | None:
         here, activity = origin.conversation, _whispered(origin, drawing)
@@ -97,7 +104,7 @@ async def _tried(send: Callable[[], Awaitable[str]]) -> str | None:
     """The address of the message, empty when Teams took it and names none; None when it could not be brought."""
     try:
         return await _attempts(send)
-    except (Closed, Gone, Refused):
+    except (Closed, Gone, Odd, Refused):
         return None
 
 

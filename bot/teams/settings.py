@@ -25,6 +25,7 @@ class Certificate:
 class TeamsSettings:
     """`tenants` are those whose members count; empty: the bot's own. `channels`: purpose → conversation id.
 
+    `website`, `privacy` and `terms` are pages of the company's own; without them the package names `public_url`.
     `targeted`: answer in a channel with a message that one person sees, and offer slash commands. It takes clients
     that know them: learn.microsoft.com/microsoftteams/platform/agents-in-teams/targeted-messages.
     `insecure_local`: verify no token, and listen to this machine alone. For the Agents Playground, never elsewhere.
@@ -43,6 +44,9 @@ class TeamsSettings:
     login_url: str = LOGIN_URL
     service_url: str = SERVICE_URL
     public_url: str = "https://dsrbot.example.com"
+    website: str = ""
+    privacy: str = ""
+    terms: str = ""
     targeted: bool = False
     insecure_local: bool = False
 

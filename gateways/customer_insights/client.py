@@ -74,7 +74,8 @@ class CustomerInsights:
             watch=watch,
         )
         self._source_routes = Routes("manage/datasources/v2", "manage/datasources")
-        self._job_routes = Routes(f"manage/{self._workflow}/jobs", f"{self._workflow}/jobs")
+        self._job_routes = self._routes("jobs")
+        self._status_routes, self._schedule_routes = self._routes("status"), self._routes("schedules")
         self.people = People(self._send, self._job_routes)
 
     async def instance(self) -> Instance:
@@ -96,7 +97,7 @@ class CustomerInsights:
             asked.append(_date(answer))
             return answer
 
-        rows = await read_list(get, f"{self._workflow}/status")
+        rows = await self._status_routes.alive(partial(read_list, get))
         return Snapshot(nodes=reading.each(rows, reading.node), asked_at=asked[0])
 
     async def jobs(self, *, top: int = 100) -> tuple[Job, ...]:
@@ -106,10 +107,13 @@ class CustomerInsights:
 
     async def schedules(self) -> tuple[Schedule, ...]:
         """When the service refreshes by itself."""
-        return reading.each(await read_list(self._get, f"{self._workflow}/schedules"), reading.schedule)
+        rows = await self._schedule_routes.alive(partial(read_list, self._get))
+        return reading.each(rows, reading.schedule)
 
     async def job(self, job_id: str) -> Job:
-        return reading.the_job((await self._get(self._job(job_id))).body)
+        path = quote(job_id, safe="")
+        answer = await self._job_routes.alive(lambda route: self._get(f"{route}/{path}"))
+        return reading.the_job(answer.body)
 
     def batches(self, source_ids: Iterable[str]) -> tuple[tuple[str, ...], ...]:
         """The ids as few jobs as the length of an address allows (some 44 ids each), one `submit` for each."""
@@ -139,7 +143,9 @@ class CustomerInsights:
 
     async def cancel(self, job_id: str) -> Job:
         """The job as it stands after that. Data goes back to the last refreshed state. Not repeated, as `submit`."""
-        return reading.the_job((await self._send("POST", f"{self._job(job_id)}/cancel")).body)
+        path = f"{quote(job_id, safe='')}/cancel"
+        answer = await self._job_routes.alive(lambda route: self._send("POST", f"{route}/{path}"))
+        return reading.the_job(answer.body)
 
     async def my_role(self) -> Assignment:
         """What the bot itself may do in the environment."""
@@ -176,9 +182,8 @@ class CustomerInsights:
             if refusal.status != 404:
                 raise
 
-    def _job(self, job_id: str) -> str:
-        """Only the client's route is known for a single job."""
-        return f"{self._workflow}/jobs/{quote(job_id, safe='')}"
+    def _routes(self, what: str) -> Routes:
+        return Routes(f"manage/{self._workflow}/{what}", f"{self._workflow}/{what}")
 
     def _fits(self, source_ids: Sequence[str]) -> bool:
         longest = address(self._root, self._job_routes.longest, _refresh(source_ids))

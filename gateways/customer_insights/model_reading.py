@@ -15,13 +15,14 @@ _CUSTOMER = "customer"
 
 
 def index(body: object) -> Index | None:
-    """What the search configuration says of `Customer`; None where it says nothing that is understood."""
+    """What the search configuration says of `Customer`; None where it says nothing, or not everything is understood."""
     entities = given(body, "entityConfig") if isinstance(body, dict) else None
-    found: dict[str, Flags] = {}
     named = [row for row in _rows(entities) if text(row, "qualifiedEntityName").casefold() == _CUSTOMER]
-    for column in [column for entity in named for column in _rows(given(entity, "attributes"))]:
-        found[text(column, "name").casefold()] = _flags(given(column, "properties"))
-    return found if named else None
+    listed = [given(entity, "attributes") for entity in named]
+    columns = [column for some in listed for column in _rows(some)]
+    found = {text(column, "name").casefold(): _flags(given(column, "properties")) for column in columns}
+    whole = all(isinstance(some, list) for some in listed) and "" not in found
+    return found if named and whole else None
 
 
 def _flags(properties: object) -> Flags:
@@ -63,6 +64,12 @@ def _name(row: Row) -> str:
     return text(row, "qualifiedEntityName") or text(row, "name")
 
 
+def _qualified(row: Row) -> str:
+    """Tables of a source carry its id in front (contract), also where only the two parts are told."""
+    source, name = text(row, "datasourceId"), text(row, "name")
+    return text(row, "qualifiedEntityName") or (f"{source}_{name}" if source and name else name)
+
+
 def _kind(row: Row) -> str:
     return text(row, "entityType").casefold()
 
@@ -81,7 +88,7 @@ def _source_table(row: Row) -> SourceTable:
         source_id=text(row, "datasourceId") or None,
         source_name=text(row, "dataSourceName"),
         name=text(row, "name") or _name(row),
-        qualified=_name(row),
+        qualified=_qualified(row),
         columns=tuple(column.name for column in _columns(row) or ()),
         corrupt=_corrupt(row),
     )

@@ -7,7 +7,7 @@ from typing import Protocol
 from urllib.parse import quote
 
 from domain.addresses import on_the_wire
-from domain.insights import Job, Refused
+from domain.insights import Job, Refused, Trouble
 from domain.looks import How, Question, Reply, Why
 from domain.rows import Row, Sought, profile_of
 from domain.whereabouts import (
@@ -51,7 +51,7 @@ class People:
         """Without it, what may be asked is tried."""
         try:
             return model_reading.index((await self._get("manage/search")).body)
-        except Refused:
+        except Trouble:
             return None
 
     async def store(self) -> StoreState:
@@ -185,7 +185,8 @@ def _query(question: Question) -> dict[str, str] | None:
             text = phrase(question.values[0])
             return {"$search": text} if text else None
         case How.ALL:
-            return {"$top": str(PAGE)} if question.most == 1 else {}
+            top = {"$top": str(PAGE)} if question.most == 1 else {}
+            return top | ({"$expand": question.along} if question.along else {})
 
 
 def _in_no_index(column: Column) -> bool:

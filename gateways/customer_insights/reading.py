@@ -50,6 +50,7 @@ def source(row: Row) -> Source | None:
         provisioning=text(fields, "provisioningState") or "unknown",
         last_refresh=moment(fields, "lastRefresh"),
         owner=text(fields, "createdBy") or None,
+        incremental=bool(given(fields, "incrementalRefreshProperties")),
     )
 
 
@@ -59,7 +60,7 @@ def job(row: Row) -> Job | None:
     return Job(
         id=job_id,
         state=NodeState(text(row, "jobStatus")),
-        operation=text(row, "operationType"),
+        operation=operation(row),
         scheduled=text(row, "jobSubmissionKind").casefold() == "scheduled",
         submitted=moment(row, "submittedTimestamp"),
         ended=moment(row, "endTimestamp"),
@@ -77,7 +78,7 @@ def the_job(body: object) -> Job:
 
 def node(row: Row) -> Node:
     return Node(
-        operation=text(row, "operationType"),
+        operation=operation(row),
         identifier=text(row, "identifier") or None,
         name=text(row, "friendlyName"),
         state=NodeState(text(row, "taskStatus")),
@@ -95,7 +96,7 @@ def role(row: Row) -> str | None:
 
 def schedule(row: Row) -> Schedule:
     return Schedule(
-        operation=text(row, "operationType"),
+        operation=operation(row),
         full=text(row, "jobType").casefold() == "full",
         active=given(row, "isActive") is True,
         timezone=text(row, "timezoneId"),
@@ -106,6 +107,22 @@ def schedule(row: Row) -> Schedule:
 
 def instance(row: Row) -> Instance:
     return Instance(name=text(row, "name"), credentials_required=given(row, "isRefreshCredentialRequired") is True)
+
+
+# As the contract lists them; a word that it does not list stays as it came.
+_OPERATIONS = (
+    "none", "ingestion", "derivedEntity", "hierarchy", "dataPreparation", "map", "realtimeM3Search", "match", "merge",
+    "profileStore", "search", "activity", "contact", "attributeMeasures", "entityMeasures", "measures", "segmentation",
+    "segmentMembership", "enrichment", "preEnrichment", "transform", "intelligence", "aiBuilder", "insights", "export",
+    "modelManagement", "relationship", "roleAssignment", "analysis", "semanticEntity", "all",
+)  # fmt: skip
+_SPELT = {name.casefold(): name for name in _OPERATIONS}
+
+
+def operation(row: Row) -> str:
+    """The kind of process, in the spelling of the contract whatever its case."""
+    word = text(row, "operationType")
+    return _SPELT.get(word.casefold(), word)
 
 
 def _fault(row: Row) -> Fault | None:

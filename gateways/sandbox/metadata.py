@@ -75,6 +75,7 @@ def _entities(world: World) -> list[dict[str, object]]:
         _entity("Customer", "profile", [*customer, *map(_attribute, ALTERNATE_KEYS)]),
         *(_entity(name, _UNIFIED_TYPES[name], [*map(_attribute, columns)]) for name, columns in UNIFIED.items()),
         *(_entity(segment, "segment", [_attribute("CustomerId")]) for segment in world.segments),
+        *(_entity(name, kind, [_attribute("CustomerId")]) for name, kind in world.made.items()),
     ]
     return unified + [entity for source in world.sources.values() for entity in _ingested(source)]
 

@@ -54,7 +54,9 @@ def _alike(table: Table, value: object) -> object:
 def _searched(table: Table, rows: list[Row], text: str) -> list[Row]:
     """Rows with the term anywhere in a searchable column. None are searchable: nothing is found, and no error."""
     term = text.strip('"').casefold()
-    return [row for row in rows if any(term in str(row[name]).casefold() for name in table.searchable)]
+    terms = re.findall(r"\w+", term) if table.words else [term]
+    texts = [(row, [str(row[name]).casefold() for name in table.searchable]) for row in rows]
+    return [row for row, found in texts if any(term in text for term in terms for text in found)]
 
 
 def _ordered(table: Table, rows: list[Row], text: str) -> list[Row]:

@@ -15,7 +15,7 @@ from gateways.sandbox.answers import Refusal, body_in
 from gateways.sandbox.gate import STEERING
 from gateways.sandbox.seed import add_source
 from gateways.sandbox.simulation import simulation, world_of
-from gateways.sandbox.wishes import DataWish, FaultWish, NewSourceWish, ScheduleWish, SourceWish, SpeedWish
+from gateways.sandbox.wishes import DataWish, FaultWish, NewSourceWish, ScheduleWish, SegmentWish, SourceWish, SpeedWish
 from gateways.sandbox.world import Outage, Source, State, World, node_key
 
 routes = web.RouteTableDef()
@@ -98,6 +98,16 @@ async def set_data(request: web.Request) -> web.Response:
     for name, value in wish.model_dump(exclude_unset=True).items():
         setattr(world, name, value)
     return web.json_response({name: getattr(world, name) for name in DataWish.model_fields})
+
+
+@routes.put(STEERING + "/segments/{segment}")
+async def steer_segment(request: web.Request) -> web.Response:
+    wish, world = await body_in(request, SegmentWish), world_of(request)
+    segment = world.segments.get(request.match_info["segment"])
+    if segment is None:
+        raise Refusal(404, "NotFound", "There is no such segment.")
+    world.segments[segment.name] = replace(segment, **wish.model_dump(exclude_unset=True))
+    return web.json_response(wish.model_dump(mode="json", exclude_unset=True))
 
 
 @routes.put(STEERING + "/faults")

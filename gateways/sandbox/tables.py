@@ -37,12 +37,27 @@ class Table:
     filterable: frozenset[str] | None
     searchable: frozenset[str] = frozenset()
     capitals: bool = False  # whether they count in a filter
+    words: bool = False  # whether any word of what is searched for will do
 
 
 def table(world: World, name: str) -> Table | None:
     """By its qualified name: `Customer`, a segment, a source's id and table joined by an underscore."""
     found = _table(world, name)
-    return found and replace(found, capitals=world.capitals)
+    if found is None:
+        return None
+    kept = [row for address in world.keeps.get(name, ()) for row in _kept(name, address)]
+    rows = [*found.rows, *(row for row in kept if row not in found.rows)]
+    return replace(found, rows=rows, capitals=world.capitals, words=world.searches == "words")
+
+
+def _kept(name: str, address: str) -> list[Row]:
+    """What a table has of a person of whom nothing was erased."""
+    person = next((one for one in people() if one.email.casefold() == address.casefold()), None)
+    if person is None:
+        return []
+    if name == "Customer":
+        return [_customer(person, person.records)]
+    return related(name, person, person.records) if name in UNIFIED else [{"CustomerId": person.customer_id}]
 
 
 def _table(world: World, name: str) -> Table | None:
@@ -53,9 +68,10 @@ def _table(world: World, name: str) -> Table | None:
     if name in UNIFIED:
         rows = [row for person, kept in profiles.unified(world) for row in related(name, person, kept)]
         return Table(UNIFIED[name], rows, frozenset(UNIFIED[name]))
-    if name in world.segments:
-        ids: list[Row] = [{"CustomerId": person.customer_id} for person in profiles.members(world.segments[name])]
-        return Table(("CustomerId",), ids, frozenset({"CustomerId"}))
+    if name in world.segments or name in world.made:
+        segment = world.segments.get(name)
+        held = profiles.members(segment) if segment else [person for person, _ in profiles.unified(world)]
+        return Table(("CustomerId",), [{"CustomerId": one.customer_id} for one in held], frozenset({"CustomerId"}))
     return _ingested(world, name)
 
 

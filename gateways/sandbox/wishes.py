@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Base64Bytes, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, Base64Bytes, BaseModel, ConfigDict, Field
 
 from gateways.sandbox.post import Manner
 from gateways.sandbox.world import Behaviour
@@ -68,10 +68,27 @@ class ScheduleWish(_Wish):
 class DataWish(_Wish):
     """How questions about customers are answered; what is not named stays as it is.
 
-    `capitals`: capital letters count in a filter.
+    `capitals`: capital letters count in a filter. `searches`: by the whole phrase, or by any of its words. `made`: more
+    tables with a row of each customer, and the kind of each (`EntityType`). `keeps`: by table, the addresses of those
+    whose rows stay in it whatever is refreshed.
     """
 
     capitals: bool = False
+    searches: Literal["phrase", "words"] = "phrase"
+    made: dict[str, str] = Field({})
+    keeps: dict[str, tuple[str, ...]] = Field({}, strict=False)
+
+
+class SegmentWish(_Wish):
+    """How a segment is from now on; what is not named stays as it is.
+
+    `static`: no refresh reaches it unless it is named. `evaluated`: when it was last worked out, null for never. Whom
+    it holds stays as it was.
+    """
+
+    static: bool = False
+    active: bool = True
+    evaluated: AwareDatetime | None = Field(None, strict=False)
 
 
 class FaultWish(_Wish):

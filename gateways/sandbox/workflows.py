@@ -1,4 +1,4 @@
-"""The API's workflow calls: jobs, status, history, schedules. Both known routes of the jobs lead here."""
+"""The API's workflow calls: jobs, status, history, schedules. Both known routes lead here."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ routes = web.RouteTableDef()
 
 
 @routes.get(_WORKFLOW + "/status")
+@routes.get(_DOCUMENTED + "/status")
 async def status(request: web.Request) -> web.Response:
     _check_name(request)
     world = world_of(request)
@@ -62,11 +63,13 @@ async def submit(request: web.Request) -> web.Response:
 
 
 @routes.get(_WORKFLOW + "/jobs/{jobId}")
+@routes.get(_DOCUMENTED + "/jobs/{jobId}")
 async def one_job(request: web.Request) -> web.Response:
     return web.json_response(describe(_job(request), _with_tasks(request)))
 
 
 @routes.post(_WORKFLOW + "/jobs/{jobId}/cancel")
+@routes.post(_DOCUMENTED + "/jobs/{jobId}/cancel")
 async def cancel(request: web.Request) -> web.Response:
     world, job = require(request, "Contributor"), _job(request)
     jobs.cancel(world, job, simulation(request).now())
@@ -82,6 +85,7 @@ async def history(request: web.Request) -> web.Response:
 
 
 @routes.get(_WORKFLOW + "/schedules")
+@routes.get(_DOCUMENTED + "/schedules")
 async def schedules(request: web.Request) -> web.Response:
     plan = world_of(request).plan
     daily = {

@@ -201,6 +201,9 @@ class World:
     searchable: tuple[str, ...] = ("FullName", "EMail")
     filterable: tuple[str, ...] = ("EMail",)
     capitals: bool = False  # whether capital letters count in a filter
+    searches: str = "phrase"  # or "words": the index splits what is searched for, and any word will do
+    made: dict[str, str] = field(default_factory=dict)  # more tables with a row of each customer, and their kind
+    keeps: dict[str, tuple[str, ...]] = field(default_factory=dict)  # table: whose rows stay in it whatever happens
     plan: Plan = field(default_factory=Plan)
     outage: Outage | None = None
     post: Post = field(default_factory=Post)

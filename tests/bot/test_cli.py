@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import sqlite3
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from tests.bot.conftest import Run
 
 KEY = {"DSRBOT_MASTER_KEY": new_master_key()}
 NOBODY = {"DATABASE_URL": "postgresql+psycopg://bot:hush@127.0.0.1:1/dsrbot", **KEY}
+URL = ("--url", "https://bot.example.com")
 TEAMS = {
     "MicrosoftAppId": "33333333-4444-4555-8666-777777777777",
     "MicrosoftAppPassword": "hush",
@@ -140,11 +142,58 @@ def test_an_address_goes_into_the_manifest(dsrbot: Run, url: str) -> None:
 
 
 def test_the_teams_package_is_written_where_it_is_wanted_or_it_is_said_that_it_cannot(dsrbot: Run, home: Path) -> None:
-    assert dsrbot("manifest", "teams", "app.zip", environ=TEAMS).exit_code == 0
+    made = dsrbot("manifest", "teams", "app.zip", *URL, environ=TEAMS)
+    assert made.exit_code == 0
     with ZipFile(home / "app.zip") as package:
-        assert "manifest.json" in package.namelist()
+        manifest = json.loads(package.read("manifest.json"))
+    assert f"version {manifest['version']}" in made.output
+    assert "teams.website, teams.privacy, teams.terms in dsrbot.toml: not set" in made.output
     sentence = "none/app.zip cannot be written: check the folder and its rights."
-    assert complaint(dsrbot("manifest", "teams", "none/app.zip", environ=TEAMS)) == sentence
+    assert complaint(dsrbot("manifest", "teams", "none/app.zip", *URL, environ=TEAMS)) == sentence
+
+
+def test_the_teams_package_names_the_pages_of_the_company(dsrbot: Run, home: Path) -> None:
+    pages = {name: f"https://www.contoso.example/{name}" for name in ("website", "privacy", "terms")}
+    lines = [f'{name} = "{url}"' for name, url in pages.items()]
+    (home / "dsrbot.toml").write_text("\n".join(["[teams]", *lines]), encoding="utf-8")
+    made = dsrbot("manifest", "teams", "app.zip", *URL, environ=TEAMS)
+    assert "Note" not in made.output
+    with ZipFile(home / "app.zip") as package:
+        developer = json.loads(package.read("manifest.json"))["developer"]
+    assert {developer[name] for name in ("websiteUrl", "privacyUrl", "termsOfUseUrl")} == set(pages.values())
+
+
+@pytest.mark.parametrize("page", ["http://www.contoso.example", "www.contoso.example", "https://", "https://x", " ", 5])
+def test_a_page_that_is_none_is_one_sentence(dsrbot: Run, home: Path, page: object) -> None:
+    (home / "dsrbot.toml").write_text(f"teams.privacy = {json.dumps(page)}", encoding="utf-8")
+    assert complaint(dsrbot("manifest", "teams", "app.zip", *URL, environ=TEAMS)).startswith(
+        "In dsrbot.toml, teams.privacy must be "
+    )
+    assert not (home / "app.zip").exists()
+
+
+def test_without_an_address_no_teams_package_is_written(dsrbot: Run, home: Path) -> None:
+    told = complaint(dsrbot("manifest", "teams", "app.zip", environ=TEAMS))
+    assert told == "--url is missing, so nothing was written: add --url https://bot.example.com."
+    assert not (home / "app.zip").exists()
+
+
+@pytest.mark.parametrize(
+    ("environ", "sentence"),
+    [
+        ({"MicrosoftAppId": "nonguid"}, "MicrosoftAppId must be an id of five groups, "),
+        ({"MicrosoftAppId": "nonguid", "TEAMS_INSECURE_LOCAL": "1"}, "MicrosoftAppId must be an id of five groups, "),
+        ({"MicrosoftAppId": "", "TEAMS_INSECURE_LOCAL": "1"}, "MicrosoftAppId is missing: set it to the id of "),
+    ],
+)
+@pytest.mark.parametrize("command", [("manifest", "teams", "app.zip", "--url", "bot.example.com"), ("run",)])
+def test_an_id_that_is_none_makes_no_package_and_no_bot(
+    dsrbot: Run, home: Path, command: tuple[str, ...], environ: dict[str, str], sentence: str
+) -> None:
+    if command == ("run",) and not environ["MicrosoftAppId"]:
+        sentence = "INSIGHTS_INSTANCE_ID is missing: "
+    assert complaint(dsrbot(*command, environ={**TEAMS, **environ})).startswith(sentence)
+    assert not (home / "app.zip").exists()
 
 
 @pytest.mark.parametrize("option", [("--port", "99999"), ("--port", "many"), ("--seconds", "-1")])

@@ -13,7 +13,8 @@ import pytest_asyncio
 
 from tests.fakes.slack.sender import signed
 from tests.fakes.teams import running_teams
-from tests.house import House, free_port, house
+from tests.house import House, house
+from tests.ports import free_port
 from tests.pulse import AT_MOST, pulse
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -80,7 +81,7 @@ async def at_most(home: House, *requests: tuple[int, bytes]) -> None:
     """Measured up to five times, for this machine may have other work; a bot that stands still does so each time."""
     slowest: list[float] = []
     for _ in range(5):
-        with pulse(home.port) as beats:
+        with pulse(home.port, home.bot.pid if home.bot else None) as beats:
             await asyncio.gather(*(sent(port, request) for port, request in requests for _ in range(TIMES)))
         slowest.append(max(beats))
         if slowest[-1] < AT_MOST:
@@ -107,7 +108,7 @@ async def test_the_bot_lives_beside_two_hundred_requests_that_never_end_and_ends
         a_request("/slack/events", b"", FORM, "X: y")[:-9],
     )
     begun, readers = time.monotonic(), []
-    with ExitStack() as open_, pulse(home.port) as beats:
+    with ExitStack() as open_, pulse(home.port, home.bot.pid if home.bot else None) as beats:
         for number in range(200):
             reader, writer = await asyncio.open_connection("127.0.0.1", home.port)
             open_.enter_context(closing(writer))

@@ -9,7 +9,8 @@ import pytest
 
 from tests.fakes.teams import TENANT
 from tests.forked import Forked
-from tests.house import CONFIG, free_port, until
+from tests.house import CONFIG, until
+from tests.ports import free_port
 
 HOST = {"Host": "evil.example"}
 

@@ -75,6 +75,17 @@ async def test_whoever_cannot_be_looked_up_holds_up_nobody_else(on: Scene) -> No
     await on.wait(lambda: copies(on, ref) == {"@ada": 1, APPROVALS: 1})
 
 
+async def test_who_cannot_be_looked_up_just_now_holds_up_nobody_else_and_hears_later(on: Scene) -> None:
+    on.terminal.unclear.add("ben")
+    ref = await on.file("ada", "refresh crm contacts")
+    await on.wait(lambda: copies(on, ref) == {place: 1 for place in EXPECTED if place != "@ben"})
+    on.terminal.unclear.clear()
+    on.rows("UPDATE notices SET due_at = created_at WHERE due_at IS NOT NULL AND target = 'role:approver'")
+    await on.wait(lambda: copies(on, ref) == EXPECTED)
+    await on.settled()
+    assert copies(on, ref) == EXPECTED
+
+
 async def test_a_slow_channel_holds_up_nobody_else(on: Scene) -> None:
     on.terminal.slow[APPROVALS] = asyncio.Event()
     ref = await on.file("ada", "refresh crm contacts")
@@ -211,6 +222,16 @@ async def test_an_address_that_a_click_named_wrongly_is_forgotten_quietly(on: Sc
     await on.settled()
     assert copies(on, ref) == EXPECTED
     assert words.unreachable_channel(ref) not in on.read("@ada")
+
+
+async def test_nor_is_it_waited_for_where_the_platform_only_refuses(on: Scene) -> None:
+    ref = await filed_and_told(on)
+    on.terminal.odd[APPROVALS] = ODD
+    await on.bot.desk(pressed_at(on, "cleo", "details", ref, "no such message"))
+    await on.wait(lambda: not on.rows("SELECT id FROM cards WHERE address = 'no such message'"))
+    await on.act("ben", "deny", ref, reason="not now")
+    await on.until(APPROVALS, ref, words.STATES[State.DENIED])
+    assert copies(on, ref) == EXPECTED
 
 
 def pressed_at(on: Scene, who: str, verb: str, ref: str, address: str) -> Clicked:

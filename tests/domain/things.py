@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+from domain.erasure import Human
 from domain.insights import Job, Node, NodeState, RefreshState, Source
 from domain.people import Role
 from domain.request import Kind, Request, State, Step, StepState, Verdict, Vote
+from domain.rights import Reader
 from domain.story import Line, Story
 
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
 ADMIN, APPROVER = frozenset({Role.ADMIN}), frozenset({Role.APPROVER})
+# Who looks at a card: a channel, an admin who filed the request, an approver, an auditor, another admin.
+CHANNEL = None
+REQUESTER, VOTER = Reader("ada", ADMIN), Reader("ben", APPROVER)
+AUDITOR, COLLEAGUE = Reader("olga", frozenset({Role.AUDITOR})), Reader("amir", ADMIN)
+TENANT_ADMIN = Reader("tess", frozenset({Role.TENANT_ADMIN}))
+VIEWS: tuple[Reader | None, ...] = (CHANNEL, REQUESTER, VOTER, AUDITOR, COLLEAGUE)
+NOT_BEGUN = frozenset({State.PENDING_APPROVAL, State.DENIED, State.EXPIRED})
 
 
 def at(minutes: float) -> datetime:
@@ -38,6 +48,7 @@ def a_request(state: State = State.PENDING_APPROVAL, kind: Kind = Kind.REFRESH, 
         due_at=None,
         surface="slack",
         place="C1",
+        run=0 if state in NOT_BEGUN else 1,
     )
 
 
@@ -45,8 +56,20 @@ def a_vote(person_id: str, verdict: Verdict = Verdict.APPROVE) -> Vote:
     return Vote(request_id="DSR-7K3QFA", person_id=person_id, verdict=verdict, at=NOON)
 
 
-def a_line(name: str = "CRM", state: StepState = StepState.WAITING, *, note: str = "", personal: bool = False) -> Line:
-    return Line(key=f"id-{name}", name=name, personal=personal, state=state, note=note)
+def a_line(
+    name: str = "CRM",
+    state: StepState = StepState.WAITING,
+    *,
+    note: str = "",
+    personal: bool = False,
+    human: Human | None = None,
+    ref: str = "",
+    askers: Set[str] = frozenset(),
+) -> Line:
+    return Line(
+        key=f"id-{name}", name=name, personal=personal, state=state, note=note, human=human, ref=ref,
+        askers=frozenset(askers),
+    )  # fmt: skip
 
 
 def a_story(request: Request | None = None, *lines: Line) -> Story:

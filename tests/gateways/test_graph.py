@@ -148,3 +148,53 @@ async def test_trouble_names_nobody() -> None:
         with pytest.raises(Trouble) as caught:
             await graph.principal_by_email("ada@x.example")
     assert "ada" not in f"{caught.value} {caught.value.code}"
+
+
+WHOLE = {
+    "id": "a1", "displayName": "Ada",
+    "userPrincipalName": "ada@x.example", "userType": "Member", "accountEnabled": True,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("left_out", "field", "shown"),
+    [
+        ("userPrincipalName", "upn", ""),
+        ("userType", "user_type", None),
+        ("accountEnabled", "enabled", False),
+        ("displayName", "name", ""),
+    ],
+)
+async def test_what_the_directory_leaves_out_of_a_user_is_never_made_up(
+    left_out: str, field: str, shown: object
+) -> None:
+    row = {name: value for name, value in WHOLE.items() if name != left_out}
+    async with answering(Reply(body=row)) as (graph, _):
+        user = await graph.user("A1")
+        assert user
+        assert getattr(user, field) == shown
+
+
+@pytest.mark.parametrize("enabled", ["true", 1, None, "True"])
+async def test_only_a_plain_yes_means_enabled(enabled: object) -> None:
+    async with answering(Reply(body={**WHOLE, "accountEnabled": enabled})) as (graph, _):
+        assert (user := await graph.user("a1"))
+        assert not user.enabled
+
+
+async def test_another_user_than_the_one_asked_for_is_nobody() -> None:
+    async with answering(Reply(body=WHOLE)) as (graph, _):
+        assert await graph.user("b2") is None
+
+
+async def test_a_user_is_found_by_sign_in_name_alone() -> None:
+    async with answering(Reply(body={"value": [WHOLE]})) as (graph, script):
+        assert (user := await graph.user_by_upn("o'neil@x.example"))
+        assert user.id == "a1"
+        assert script.calls[0].query["$filter"] == "userPrincipalName eq 'o''neil@x.example'"
+        assert "mail" not in script.calls[0].query["$select"]
+
+
+async def test_two_users_with_one_sign_in_name_are_none() -> None:
+    async with answering(Reply(body={"value": [WHOLE, {**WHOLE, "id": "a2"}]})) as (graph, _):
+        assert await graph.user_by_upn("ada@x.example") is None

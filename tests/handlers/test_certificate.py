@@ -8,9 +8,9 @@ from pathlib import Path
 
 from domain import words
 from domain.certificate import Act, Certificate, html
+from domain.outliving import outlives
 from domain.request import State
 from handlers.certificate import certificate
-from handlers.erasure_check import SNAPSHOTS
 from tests.handlers.erasing import ZOE, deleted, filed_for, gone, people_do_their_part, settle, state
 from tests.stage import Scene, Values, filed
 
@@ -96,9 +96,9 @@ async def test_what_went_otherwise_stands_on_it_and_an_unverified_end_is_called_
         ("Looked the person up: after the last step", ""),
     ]
     page = html(found)
-    snapshots = words.snapshots(datetime.now(on.bot.deps.policy.timezone).date() + SNAPSHOTS)
+    left = words.outlives(outlives(datetime.now(on.bot.deps.policy.timezone).date(), incremental=False))
     table = words.corrupt_table("Webshop Orders", "orders_corrupt").rstrip(".")
-    for text in ("by hand", table, snapshots, "stated: deleted on 1 Nov 2026", "Cleo Costa", "told on 5 Nov 2026"):
+    for text in ("by hand", table, left, "stated: deleted on 1 Nov 2026", "Cleo Costa", "told on 5 Nov 2026"):
         assert text in page
     assert "zoe" not in page.casefold()
     assert "@" not in page.replace("@media", "").replace("@page", "")

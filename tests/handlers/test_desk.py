@@ -11,12 +11,13 @@ from domain.card import Answer, Card, Form
 from domain.chat import Standing
 from domain.people import Role
 from domain.request import Kind, State
-from domain.request_card import Viewer, draw
-from domain.rights import ACTS, Way
+from domain.request_card import draw
+from domain.rights import ACTS, NEWS, Way
 from domain.rights import COMMANDS as COMMAND_RIGHTS
 from domain.verbs import VERBS
 from handlers.desk import BUTTONS, COMMANDS, FORMS, HANDLERS, PRIVATE_FORMS
-from tests.domain.things import a_request, a_story
+from handlers.notices import SENTENCES
+from tests.domain.things import VIEWS, a_request, a_story
 from tests.stage import APPROVALS, PEOPLE, Scene, said
 
 OUTSIDERS: dict[Standing, str] = {
@@ -113,7 +114,7 @@ async def test_help_about_a_command_shows_its_usage(desk: Scene) -> None:
 
 
 def test_every_button_of_every_card_is_known() -> None:
-    cards = [draw(a_story(a_request(state, kind)), viewer) for state, viewer, kind in product(State, Viewer, Kind)]
+    cards = [draw(a_story(a_request(state, kind)), viewer) for state, viewer, kind in product(State, VIEWS, Kind)]
     assert {button.verb for card in cards for button in card.buttons} <= set(BUTTONS)
 
 
@@ -123,6 +124,10 @@ def test_every_command_has_a_handler() -> None:
 
 def test_who_may_is_stated_of_every_act_and_of_no_other() -> None:
     assert {way: set(handlers) for way, handlers in HANDLERS.items()} == {way: set(ACTS[way]) for way in Way}
+
+
+def test_who_hears_is_stated_of_every_notice_and_of_no_other() -> None:
+    assert {*SENTENCES, "card", "mail", "scheduled"} == set(NEWS)
 
 
 async def test_the_buttons_that_stand_in_for_a_command_open_its_form(desk: Scene) -> None:

@@ -50,6 +50,23 @@ async def test_a_card_is_found_by_where_it_is(store: Store) -> None:
     assert unknown is None
 
 
+async def test_somebodys_own_cards_are_found_in_order_and_may_be_drawn_anew(store: Store) -> None:
+    def look(unit: Unit) -> tuple[list[tuple[str, str]], list[list[str]], list[str]]:
+        request = file_request(unit)
+        show(unit, request)
+        for where, who in ((PERSONAL, "ben"), (("slack", "D0BEN", "1762.04"), "ben"), (ELSEWHERE, "ben")):
+            unit.cards.add(request.id, *where, full=True, person_id=who, drawn=1)
+        first, second = unit.cards.of("slack", "ben", 0, 10)
+        pages = [unit.cards.of("slack", "ben", 0, 1), unit.cards.of("slack", "ben", first.id, 10)]
+        unit.cards.outdate(second.id)
+        return sorted(unit.cards.owners(["slack"])), [[card.address for card in page] for page in pages], stale(unit)
+
+    owners, pages, outdated = await store.write(look)
+    assert owners == [("slack", "ben")]
+    assert pages == [["1762.02"], ["1762.04"]]
+    assert outdated == ["1762.04"]
+
+
 async def test_whatever_changes_a_request_makes_its_cards_stale(store: Store) -> None:
     def change(unit: Unit) -> list[list[str]]:
         saved, touched, untouched = (file_request(unit) for _ in range(3))

@@ -114,6 +114,10 @@ def use_everything(unit: Unit) -> None:
         unit.cards.drawn(card.id, 1)
         unit.cards.forget(card.id)
     unit.cards.find("slack", "C0", "1")
+    for surface, person_id in [*unit.cards.owners(["slack"]), ("slack", "ben")]:
+        for own in [*unit.cards.of(surface, person_id, 0, 10)]:
+            unit.cards.outdate(own.id)
+    unit.cards.outdate(1)
     unit.cards.redraw_all("slack")
     unit.requests.touch(request.id)
     unit.requests.of_kind(Kind.EXPORT, NOW)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import socket
 import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -17,6 +16,7 @@ from typing import Any
 import aiohttp
 
 from bot.slack.manifest import SCOPES
+from tests.ports import free_port
 from tests.programs import NODE, NPM, Ask
 
 PACKAGE, VERSION = "emulate", "0.11.2"  # the last one for Node 20
@@ -94,7 +94,7 @@ async def emulated_slack(program: Ask, folder: Path) -> AsyncIterator[Emulated]:
     """Raises: NotHere."""
     node, seed, entry = program(NODE), folder / "seed.json", installed(program)
     seed.write_text(json.dumps(SEED), encoding="utf-8")
-    port = _free_port()
+    port = free_port()
     arguments = ["start", "--service", "slack", "--port", str(port), "--seed", str(seed)]
     quiet = asyncio.subprocess.DEVNULL
     process = await asyncio.create_subprocess_exec(node, str(entry), *arguments, stdout=quiet, stderr=quiet, cwd=folder)
@@ -119,9 +119,3 @@ async def _ready(slack: Emulated, process: asyncio.subprocess.Process) -> None:
             else:
                 return
     raise NotHere(f"{PACKAGE} does not start with this node")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -80,9 +80,11 @@ async def test_the_story_from_a_card_to_its_end(office: Office, slack: FakeSlack
 
 
 async def test_people_are_found_and_spoken_to_in_private(office: Office) -> None:
-    ada = await office.door.find("ada@contoso.com")
-    assert ada
+    user = (await office.emulated.ask("users.lookupByEmail", BOT, email="ada@contoso.com"))["user"]
+    ada = Account("slack", TEAM, user["id"])
     profile = await office.door.profile(ada)
-    assert (profile.account, profile.name, profile.standing) == (Account("slack", TEAM, ada.id), "ada", Standing.MEMBER)
+    assert (profile.account, profile.name, profile.email) == (ada, "ada", "ada@contoso.com")
+    assert profile.standing is Standing.UNKNOWN  # it does not tell guests from members, as Slack does
+    assert await office.door.find("ada@contoso.com") is None
     chat = await office.door.direct(ada)
     assert await office.door.post(chat, CARD)

@@ -10,9 +10,10 @@ import pytest
 from bot.slack.blocks import message
 from domain import words
 from domain.request import Kind, Request, State, StepState, Verdict
-from domain.request_card import Viewer, draw
+from domain.request_card import draw
 from domain.story import Ballot, Line, Story
 from tests.bot.slack.judges import elements, judge_message, texts
+from tests.domain.things import VIEWS, VOTER
 
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
 NAMES = {
@@ -78,23 +79,22 @@ def a_story(kind: Kind, state: State, name: str, count: int) -> Story:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_card_of_a_request_validates(name: str) -> None:
-    for kind, state, viewer in product(Kind, State, Viewer):
+    for kind, state, viewer in product(Kind, State, VIEWS):
         judge_message(message(draw(a_story(kind, state, NAMES[name], 3), viewer)))
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_so_does_a_card_with_two_hundred_items_and_its_buttons_stay(name: str) -> None:
     for kind, state in product(Kind, State):
-        card = draw(a_story(kind, state, NAMES[name], 200), Viewer.APPROVER)
+        card = draw(a_story(kind, state, NAMES[name], 200), VOTER)
         made = message(card)
         judge_message(made)
         shown = [button["value"] for block in made["blocks"] for button in elements(block)]
-        unfold = [card.fold.show.ref] if card.fold and card.fold.show else []
-        assert shown == [*(button.ref for button in card.buttons), *unfold]
+        assert shown == [button.ref for button in card.buttons]
 
 
 def test_two_hundred_sources_with_ordinary_names_leave_none_uncounted() -> None:
-    card = draw(a_story(Kind.REFRESH, State.PENDING_APPROVAL, "CRM Contacts", 200), Viewer.APPROVER)
+    card = draw(a_story(Kind.REFRESH, State.PENDING_APPROVAL, "CRM Contacts", 200), VOTER)
     shown = list(texts(message(card)["blocks"]))
     named = sum(text == "CRM Contacts" for text in shown[shown.index("*Received*") :])
     assert named == 200 or f"… and {200 - named} more" in shown[-1] + "".join(shown)

@@ -8,7 +8,7 @@ from bot.door import Busy, Closed, Doubtful
 from bot.slack.people import profile_of
 from domain.chat import Account, Standing
 from tests.bot.slack.conftest import Office, SmallDesk, an_office
-from tests.fakes.slack import TEAM, FakeSlack
+from tests.fakes.slack import TEAM, FakeSlack, payloads
 from tests.fakes.slack.faults import Fault
 from tests.fakes.slack.world import OTHER_TEAM, User
 
@@ -60,6 +60,44 @@ def test_a_deactivated_guest_is_deactivated() -> None:
 
 def test_somebody_invited_who_has_not_come_yet_does_not_count() -> None:
     assert profile_of(shown(is_invited_user=True), frozenset({TEAM})).standing is Standing.UNCONFIRMED
+
+
+@pytest.mark.parametrize("field", ["deleted", "is_bot", "is_restricted", "is_ultra_restricted", "is_email_confirmed"])
+@pytest.mark.parametrize("told", [None, "", 0, "false", ...])
+def test_what_a_profile_does_not_say_counts_against(field: str, told: object) -> None:
+    user = shown(**{field: told})
+    if told is ...:
+        del user[field]
+    assert profile_of(user, frozenset({TEAM})).standing is not Standing.MEMBER
+
+
+def test_a_profile_without_a_workspace_is_a_strangers() -> None:
+    user = shown()
+    del user["team_id"]
+    assert profile_of(user, frozenset({TEAM})).standing is Standing.STRANGER
+
+
+@pytest.mark.parametrize("becomes", ["new@contoso.com", "ada@contoso.com"])
+async def test_an_address_that_moves_is_looked_up_anew_once_slack_tells_of_it(office: Office, becomes: str) -> None:
+    users = office.slack.world.users
+    assert await office.door.find("ada@contoso.com") == account("U0ADA")
+    assert await office.door.find("ben@contoso.com") == account("U0BEN")
+    users["U0ADA"].email, users["U0CLEO"].email = "old@contoso.com", becomes
+    assert await office.door.find("ada@contoso.com") == account("U0ADA")
+    await office.sender.send(payloads.user_changed(users["U0ADA"].shown()))
+    await office.sender.send(payloads.user_changed(users["U0CLEO"].shown()))
+    moved = account("U0CLEO") if becomes == "ada@contoso.com" else None
+    assert await office.door.find("ada@contoso.com") == moved
+    assert await office.door.find("old@contoso.com") == account("U0ADA")
+    assert await office.door.find("ben@contoso.com") == account("U0BEN")
+    assert [call.arguments["email"][:3] for call in office.slack.world.made("users.lookupByEmail")].count("ben") == 1
+
+
+async def test_somebody_who_was_not_there_is_found_once_slack_tells_of_them(office: Office) -> None:
+    assert await office.door.find("newcomer@contoso.com") is None
+    office.slack.world.users["U0NEW1"] = User("U0NEW1", "Nell New", "newcomer@contoso.com")
+    await office.sender.send(payloads.user_changed(office.slack.world.users["U0NEW1"].shown()))
+    assert await office.door.find("newcomer@contoso.com") == account("U0NEW1")
 
 
 async def test_the_name_people_chose_goes_first(office: Office) -> None:

@@ -6,22 +6,23 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from domain import words, words_card
+from domain import words
 from domain.card import Answer, Button, Card, Confirm, Fact, Field, Form, Input, Item, Style, Tone, say
 from domain.erasure import Human, Part, key_of
 from domain.request import Kind, Request, State, StepState, Verdict
-from domain.request_card import Viewer, draw
+from domain.request_card import draw
+from domain.rights import Reader
 from domain.story import Ballot, Line, Story
 from domain.ticket import PLAN, Deed, Stage
 from domain.ticket import key_of as ticket_key
 from handlers.refresh import form
-from tests.domain.things import a_request, a_source
+from tests.domain.things import AUDITOR, CHANNEL, REQUESTER, TENANT_ADMIN, VOTER, a_request, a_source
 
 NASTY = (
     "**bold** _x_ [click](https://evil.example) <at>all</at> `code` {{DATE(2026-01-01T00:00:00Z)}} # head\n- list\u202e"
 )
 WIDE = "漢字" * 4_000
-ASK = Confirm("Refresh 3 sources?", words_card.approve_text(Kind.REFRESH, erasure=False), words.APPROVE, words.KEEP)
+ASK = Confirm(words.APPROVE_TITLES[Kind.REFRESH], words.APPROVE_TEXTS[Kind.REFRESH], words.APPROVE, words.KEEP)
 APPROVE = Button("approve", "DSR-7K3QFA", words.APPROVE, Style.PRIMARY, ASK)
 NAMES = ("CRM Contacts", "Webshop Orders", "Loyalty Members")
 YES = (Ballot("Ben Osei", Verdict.APPROVE),)
@@ -35,7 +36,7 @@ def _line(name: str, state: StepState, note: str = "", **more: object) -> Line:
 
 def _request(
     state: State,
-    viewer: Viewer,
+    viewer: Reader | None,
     *lines: Line,
     ballots: tuple[Ballot, ...] = (),
     who: str = "anna@contoso.com",
@@ -68,7 +69,7 @@ def _erasure() -> Card:
         _line("Winter campaign", WAIT, key=key_of(Part.SEGMENT, "winter"), human=Human.DECIDE, ref="DSR-7K3QFA.4"),
         _line("", WAIT, key=key_of(Part.RECIPIENTS), human=Human.CONFIRM, ref="DSR-7K3QFA.5"),
     )
-    return _request(State.NEEDS_ATTENTION, Viewer.REQUESTER, *plan, ballots=YES)
+    return _request(State.NEEDS_ATTENTION, REQUESTER, *plan, ballots=YES)
 
 
 def _export() -> Card:
@@ -86,19 +87,19 @@ def _export() -> Card:
         )
         for n, stage in enumerate(PLAN)
     ]
-    drawn = _request(State.NEEDS_ATTENTION, Viewer.READER, *lines, ballots=YES, kind=Kind.EXPORT)
+    drawn = _request(State.NEEDS_ATTENTION, TENANT_ADMIN, *lines, ballots=YES, kind=Kind.EXPORT)
     return replace(
         drawn, copy=words.mail("D365CI@microsoft.com", "Re: Export [DSR-7K3QFA]", "Hello,\n\nyes, we confirm.")
     )
 
 
 STATES: Mapping[str, Answer] = {
-    "pending-channel": _request(State.PENDING_APPROVAL, Viewer.CHANNEL),
-    "pending-approver": _request(State.PENDING_APPROVAL, Viewer.APPROVER),
-    "pending-requester": _request(State.PENDING_APPROVAL, Viewer.REQUESTER),
+    "pending-channel": _request(State.PENDING_APPROVAL, CHANNEL),
+    "pending-approver": _request(State.PENDING_APPROVAL, VOTER),
+    "pending-requester": _request(State.PENDING_APPROVAL, REQUESTER),
     "in-progress": _request(
         State.IN_PROGRESS,
-        Viewer.REQUESTER,
+        REQUESTER,
         _line(NAMES[0], DONE),
         _line(NAMES[1], GO, "running"),
         _line(NAMES[2], WAIT, "queued"),
@@ -107,7 +108,7 @@ STATES: Mapping[str, Answer] = {
     ),
     "needs-attention": _request(
         State.NEEDS_ATTENTION,
-        Viewer.CHANNEL,
+        CHANNEL,
         _line(NAMES[0], DONE),
         _line(NAMES[1], DONE),
         _line(NAMES[2], FAIL, "credentials", owner="Ines Roth", code="DataSourceAccessDenied", job_id="job-118"),
@@ -116,13 +117,11 @@ STATES: Mapping[str, Answer] = {
     ),
     "erasure": _erasure(),
     "export": _export(),
-    "completed": _request(
-        State.COMPLETED, Viewer.APPROVER, *(_line(name, DONE) for name in NAMES), ballots=YES, who=""
-    ),
-    "denied": _request(State.DENIED, Viewer.REQUESTER, ballots=NO),
-    "expired": _request(State.EXPIRED, Viewer.REQUESTER),
-    "cancelled": _request(State.CANCELLED, Viewer.APPROVER),
-    "refused": _request(State.REFUSED, Viewer.READER, ballots=YES),
+    "completed": _request(State.COMPLETED, VOTER, *(_line(name, DONE) for name in NAMES), ballots=YES, who=""),
+    "denied": _request(State.DENIED, REQUESTER, ballots=NO),
+    "expired": _request(State.EXPIRED, REQUESTER),
+    "cancelled": _request(State.CANCELLED, VOTER),
+    "refused": _request(State.REFUSED, AUDITOR, ballots=YES),
     "sources": Card(
         title=words.sources_title(3),
         items=tuple(

@@ -70,6 +70,15 @@ def test_a_thread_is_a_place_in_its_channel() -> None:
     assert found.conversation.object_id == ""  # a channel is nobody's
 
 
+@pytest.mark.parametrize(
+    ("named", "message"), [("7", "7"), (f"{APPROVALS};messageid=7", "7"), ("", None), (None, None), (7, None)]
+)
+def test_the_message_of_a_card_may_stand_behind_its_channel(named: object, message: str | None) -> None:
+    found = origin_of(read({**activities.text(URL, ADA, "help", APPROVALS), "replyToId": named}))
+    assert found
+    assert found.message == message
+
+
 def test_a_personal_chat_is_somebodys() -> None:
     found = conversation_of(read(activities.text(URL, ADA, "help")))
     assert found == Conversation(

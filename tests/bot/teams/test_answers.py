@@ -190,6 +190,15 @@ async def test_an_answer_that_teams_took_without_naming_it_is_not_given_twice(of
     assert len(office.teams.world.messages) == 3
 
 
+async def test_who_cannot_be_answered_in_the_open_hears_so_from_the_click(office: Office) -> None:
+    card = await a_card(office)
+    await office.sender.types(BEN, "help")
+    await office.said(BEN.chat)
+    office.teams.faults.add(Fault("answer", "send", 9, status=409, code="Conflict"))
+    office.desk.answers.append(SECRET)
+    assert (await office.sender.presses(BEN, "Details", card)).said == words.CANNOT_NOW
+
+
 async def test_a_slow_answer_follows_a_message_that_teams_did_not_name(teams: FakeTeams, desk: SmallDesk) -> None:
     async with an_office(teams, desk, patience=0.05) as office:
         desk.open.clear()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.teams.check import check
@@ -24,6 +26,13 @@ async def test_a_channel_that_was_never_met_is_named(teams: FakeTeams) -> None:
     await met.put(channel(teams))
     (sentence,) = (await check(settings(teams, channels={"approvals": APPROVALS, "failures": FAILURES}), met)).mend
     assert f"{FAILURES} (channels.failures) was never met" in sentence
+
+
+async def test_a_channel_that_another_company_reads_is_named(teams: FakeTeams) -> None:
+    met = InMemory()
+    await met.put(replace(channel(teams), shared=True))
+    (sentence,) = (await check(settings(teams, channels={"approvals": APPROVALS}), met)).mend
+    assert f"{APPROVALS} (channels.approvals) is open to people of another company" in sentence
 
 
 @pytest.mark.parametrize(

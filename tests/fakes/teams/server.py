@@ -57,6 +57,7 @@ class FakeTeams:
         app.router.add_post(connector + "/{id}/activities", self._handler("send", self._send))
         app.router.add_put(connector + "/{id}/activities/{message}", self._handler("update", self._update))
         app.router.add_get(connector + "/{id}/members/{user}", self._handler("member", self._member))
+        app.router.add_get(connector + "/{id}/pagedmembers", self._handler("members", self._members))
         app.router.add_route("*", "/elsewhere", self._handler("elsewhere", self._elsewhere))
         app.router.add_get("/_calls", self._calls)
         return app
@@ -152,6 +153,16 @@ class FakeTeams:
         if not person:
             return 404, _error("MemberNotFoundInConversation")
         return 200, {"id": person.mri, "name": person.name, "aadObjectId": person.id, "email": person.mail}
+
+    async def _members(self, request: web.Request, _: Json) -> Answer:
+        """Two people a page."""
+        where, start = request.match_info["id"], int(request.query.get("continuationToken", "0"))
+        if refusal := self._refused(request, where):
+            return refusal
+        tenants = [TENANT] * len(self.world.users) + self.world.outsiders.get(where, [])
+        page = [{"id": f"29:{number}", "tenantId": tenant} for number, tenant in enumerate(tenants)][start : start + 2]
+        more = {"continuationToken": str(start + 2)} if start + 2 < len(tenants) else {}
+        return 200, {"members": page, **more}
 
     def _refused(self, request: web.Request, where: str) -> Answer | None:
         if request.headers.get("Authorization", "").removeprefix("Bearer ") not in self.tokens:

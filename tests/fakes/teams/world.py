@@ -121,6 +121,7 @@ class World:
         self.messages: list[Message] = []  # in order
         self.calls: list[Call] = []
         self.closed: set[str] = set()  # conversations that threw the bot out
+        self.outsiders: dict[str, list[str]] = {}  # conversation: tenants of people there who are not of the house
         self._numbers = count(1_700_000_000_000)
 
     def number(self) -> str:
@@ -158,9 +159,9 @@ class Register:
         self._ask()
         return next((user for user in self._world.users if user.id == object_id), None)
 
-    async def user_by_address(self, email: str) -> User | None:
+    async def user_by_upn(self, upn: str) -> User | None:
         self._ask()
-        found = [user for user in self._world.users if email in {user.mail, user.upn}]
+        found = [user for user in self._world.users if upn == user.upn.casefold()]
         return found[0] if len(found) == 1 else None
 
     def _ask(self) -> None:

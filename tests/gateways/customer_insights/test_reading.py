@@ -41,7 +41,13 @@ def test_a_source_without_a_friendly_name_goes_by_another(names: dict[str, objec
     assert found.name == shown
 
 
-@pytest.mark.parametrize("word", ["successfull", "Successful", "paused", "", None, 3, {}])
+@pytest.mark.parametrize("word", ["successful", "Successful", "SUCCESSFUL"])
+def test_a_state_is_known_whatever_its_case(word: str) -> None:
+    assert reading.node({"taskStatus": word, "OperationType": "INGESTION"}).state is NodeState.SUCCESSFUL
+    assert reading.node({"taskStatus": word, "OperationType": "INGESTION"}).operation == "ingestion"
+
+
+@pytest.mark.parametrize("word", ["successfull", "un successful", "paused", "", None, 3, {}])
 def test_a_state_that_nobody_knows_is_never_success(word: object) -> None:
     assert reading.node({"taskStatus": word}).state is NodeState.UNKNOWN
     found = reading.source({"dataSourceId": "s1", "refreshState": word})

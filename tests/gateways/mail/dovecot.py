@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.gateways.mail.certificates import Certificate, make
+from tests.ports import free_port
 
 PASSWORD = 'pass "word\\ ü'
 _CONFIG = """
@@ -92,7 +93,7 @@ def running_dovecot(program: Path, folders: str = "", more: str = "") -> Iterato
         base.chmod(0o755)
         (base / "mail").mkdir()
         (base / "mail").chmod(0o777)
-        server = Dovecot(_free_port(), _free_port(), make(base), base / "mail")
+        server = Dovecot(free_port(), free_port(), make(base), base / "mail")
         config = base / "dovecot.conf"
         config.write_text(_CONFIG.format(base=base, folders=folders, more=more, **_who(), **_ports(server)))
         process = subprocess.Popen([program, "-F", "-c", str(config)], stderr=subprocess.DEVNULL)
@@ -126,12 +127,6 @@ def _who() -> dict[str, str]:
 
 def _ports(server: Dovecot) -> dict[str, int]:
     return {"port": server.port, "tls_port": server.tls_port}
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
