@@ -49,7 +49,7 @@ faults: setup ## the bot killed fifty times in the middle of its work, and one c
 	@KILLS=$(KILLS) DELIVERIES=10000 $(BIN)/pytest -m faults -q
 
 mutations: setup ## every answer of Customer Insights changed in every way, one after the other (half an hour)
-	@MUTATIONS=1 $(BIN)/pytest -n 6 --dist worksteal -m mutations -q tests/mutations
+	@MUTATIONS=1 $(BIN)/pytest -n 6 --dist worksteal -m mutations -q
 
 bench: setup ## how fast, against a bare Bolt app
 	@$(BIN)/python -m bench

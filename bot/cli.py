@@ -74,14 +74,14 @@ def demo() -> None:
 @click.option("--port", type=PORT, default=8100, show_default=True, help="Port on 127.0.0.1; 0 takes any free one.")
 @click.option("--seconds", type=SECONDS, default=2.0, show_default=True, help="How long a refresh takes.")
 @click.option("--state", type=click.Path(path_type=Path), help="A file to keep its state in over restarts.")
-@click.option("--odd", is_flag=True, help="Also sources with odd names.")
+@click.option("--odd", is_flag=True, help="Sources with odd names, and answers in other forms than the contract's.")
 def sandbox(port: int, seconds: float, state: Path | None, odd: bool) -> None:
     """Run only the stand-in for Customer Insights, Entra and Graph; print the settings that connect to it."""
     from gateways.sandbox.server import serve
 
     logs.configure()
     try:
-        _until_done(serve(port, state_path=state, seed="odd" if odd else "contoso", seconds=seconds))
+        _until_done(serve(port, state_path=state, odd=odd, seconds=seconds))
     except OSError:
         raise click.ClickException(f"Port {port} cannot be used on 127.0.0.1: take another with --port.") from None
 

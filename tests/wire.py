@@ -85,7 +85,9 @@ class Wire:
         async with self._session.request(
             request.method, self._to + request.path_qs, headers=headers, data=body or None
         ) as answer:
-            kept = {name: answer.headers[name] for name in ("Content-Type", "Retry-After") if name in answer.headers}
+            kept = {
+                name: answer.headers[name] for name in ("Content-Type", "Date", "Retry-After") if name in answer.headers
+            }
             return web.Response(status=answer.status, body=await answer.read(), headers=kept)
 
 

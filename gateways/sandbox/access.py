@@ -12,6 +12,12 @@ from gateways.sandbox.simulation import world_of
 from gateways.sandbox.world import Assignment, World
 
 PRIMARY_KEY, SECONDARY_KEY = "sandbox-primary-key", "sandbox-secondary-key"
+KEYS = {  # which of them still work, since one or both were regenerated
+    "both": {PRIMARY_KEY, SECONDARY_KEY},
+    "primary": {PRIMARY_KEY},
+    "secondary": {SECONDARY_KEY},
+    "none": set[str](),
+}
 # What each role is good for, weakest first (documentation, user-roles.md).
 ROLES = {
     "Viewer": "Reads unified data and insights.",
@@ -25,7 +31,7 @@ async def admit(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Let in only callers with a key, a token for this API, and a role in the environment."""
     if request.path.startswith("/v1"):
         key = request.headers.get("Ocp-Apim-Subscription-Key") or request.query.get("subscription-key")
-        if key not in {PRIMARY_KEY, SECONDARY_KEY}:
+        if key not in KEYS[world_of(request).oddities.keys]:
             raise Refusal(401, "Unauthorized", "Access denied: the subscription key is missing or not valid.")
         entra.caller(request, entra.INSIGHTS)
         if request.match_info.get("instanceId", INSTANCE_ID) != INSTANCE_ID or not caller_assignment(request):

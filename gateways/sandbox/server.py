@@ -29,7 +29,11 @@ from gateways.sandbox import (
     steering,
     workflows,
 )
+from gateways.sandbox import (
+    oddities as forms,
+)
 from gateways.sandbox.simulation import SIMULATION, Simulation, open_simulation
+from gateways.sandbox.world import BELIEVABLE, Oddities
 from gateways.serving import serving
 
 _HOST = "127.0.0.1"
@@ -46,28 +50,35 @@ class Sandbox:
 
 @asynccontextmanager
 async def running_sandbox(
-    port: int = 0, state_path: Path | None = None, seed: str = "contoso", seconds: float = 2.0
+    port: int = 0,
+    state_path: Path | None = None,
+    seed: str = "contoso",
+    seconds: float = 2.0,
+    oddities: Oddities | None = None,
 ) -> AsyncIterator[Sandbox]:
-    """A sandbox on 127.0.0.1 for as long as the block runs.
+    """A sandbox on 127.0.0.1 for as long as the block runs. `oddities`: in what other forms it answers.
 
     Port 0 takes any free one. `state_path` keeps the world over restarts, and a kept world goes before `seed` and
     `seconds` (how long a refresh takes by default). Raises OSError when the port is taken, ValueError when the
     file holds something else or there is no such seed.
     """
     stage = await open_simulation(state_path, seed, seconds)
+    stage.world.oddities = oddities or stage.world.oddities
     try:
         async with serving(_app(stage), _HOST, port, stopping=1.0) as bound:
             url = f"http://{_HOST}:{bound}"
-            yield Sandbox(url=url, environment=_environment(url))
+            yield Sandbox(url=url, environment=_environment(url, stage.world.oddities))
     finally:
         await stage.save()
 
 
-async def serve(
-    port: int = 8100, *, state_path: Path | None = None, seed: str = "contoso", seconds: float = 2.0
-) -> None:
-    """Print the settings that connect to the sandbox when it is ready, and run until cancelled."""
-    async with running_sandbox(port, state_path, seed, seconds) as sandbox:
+async def serve(port: int = 8100, *, state_path: Path | None = None, odd: bool = False, seconds: float = 2.0) -> None:
+    """Print the settings that connect to the sandbox when it is ready, and run until cancelled.
+
+    `odd`: sources with odd names, and answers in other forms than the contract's.
+    """
+    seed, oddities = ("odd", BELIEVABLE) if odd else ("contoso", None)
+    async with running_sandbox(port, state_path, seed, seconds, oddities) as sandbox:
         for name, value in sandbox.environment.items():
             click.echo(f"{name}={value}")
         await asyncio.Event().wait()
@@ -75,7 +86,7 @@ async def serve(
 
 def _app(stage: Simulation) -> web.Application:
     app = web.Application(
-        middlewares=[gate.guard, gate.drop, gate.record, gate.save, gate.fail, gate.explain, access.admit],
+        middlewares=[gate.guard, gate.drop, gate.record, gate.save, gate.fail, gate.explain, forms.oddly, access.admit],
         client_max_size=_LARGEST_BODY,
     )
     app[SIMULATION] = stage
@@ -85,11 +96,13 @@ def _app(stage: Simulation) -> web.Application:
     return app
 
 
-def _environment(url: str) -> dict[str, str]:
+def _environment(url: str, odd: Oddities) -> dict[str, str]:
+    """Both keys only where the first alone would not do: other people's clients take one."""
+    keys = access.PRIMARY_KEY if odd.keys == "both" else f"{access.PRIMARY_KEY},{access.SECONDARY_KEY}"
     return {
         "INSIGHTS_URL": f"{url}/v1",
         "INSIGHTS_INSTANCE_ID": company.INSTANCE_ID,
-        "INSIGHTS_SUBSCRIPTION_KEY": access.PRIMARY_KEY,
+        "INSIGHTS_SUBSCRIPTION_KEY": keys,
         "ENTRA_TENANT_ID": company.TENANT_ID,
         "ENTRA_CLIENT_ID": company.BOT_APP_ID,
         "ENTRA_CLIENT_SECRET": entra.CLIENT_SECRET,

@@ -6,7 +6,7 @@ import asyncio
 import os
 from collections import deque
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeAlias
 
@@ -41,7 +41,8 @@ class Simulation:
         return self.world
 
     def now(self) -> datetime:
-        return datetime.now(UTC)
+        """By the service's clock, which may not agree with ours."""
+        return datetime.now(UTC) + timedelta(seconds=self.world.oddities.clock)
 
     def reset(self) -> None:
         self.world = fresh_world(self.seed, self.seconds, self.now())

@@ -6,7 +6,7 @@ Wrong input gets 400 with a sentence; the name of a data source that there is no
 from __future__ import annotations
 
 import uuid
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from aiohttp import web
 
@@ -15,7 +15,16 @@ from gateways.sandbox.answers import Refusal, body_in
 from gateways.sandbox.gate import STEERING
 from gateways.sandbox.seed import add_source
 from gateways.sandbox.simulation import simulation, world_of
-from gateways.sandbox.wishes import DataWish, FaultWish, NewSourceWish, ScheduleWish, SegmentWish, SourceWish, SpeedWish
+from gateways.sandbox.wishes import (
+    DataWish,
+    FaultWish,
+    NewSourceWish,
+    OddWish,
+    ScheduleWish,
+    SegmentWish,
+    SourceWish,
+    SpeedWish,
+)
 from gateways.sandbox.world import Outage, Source, State, World, node_key
 
 routes = web.RouteTableDef()
@@ -108,6 +117,13 @@ async def steer_segment(request: web.Request) -> web.Response:
         raise Refusal(404, "NotFound", "There is no such segment.")
     world.segments[segment.name] = replace(segment, **wish.model_dump(exclude_unset=True))
     return web.json_response(wish.model_dump(mode="json", exclude_unset=True))
+
+
+@routes.put(STEERING + "/oddities")
+async def set_oddities(request: web.Request) -> web.Response:
+    wish, world = await body_in(request, OddWish), world_of(request)
+    world.oddities = replace(world.oddities, **wish.model_dump(exclude_unset=True))
+    return web.json_response(asdict(world.oddities))
 
 
 @routes.put(STEERING + "/faults")

@@ -91,6 +91,21 @@ class SegmentWish(_Wish):
     evaluated: AwareDatetime | None = Field(None, strict=False)
 
 
+class OddWish(_Wish):
+    """In what other forms answers come (see `world.Oddities`); what is not named stays as it is."""
+
+    page: Annotated[int, Field(ge=1, le=1000)] | None = None
+    wrap: bool = False
+    case: Literal["", "lower", "upper"] = ""
+    rename: dict[str, str] = Field({})
+    null: tuple[str, ...] = Field((), strict=False)
+    bodiless: bool = False
+    clock: Annotated[float, Field(ge=-86_400, le=86_400)] = 0.0
+    keys: Literal["both", "primary", "secondary", "none"] = "both"
+    routes: Literal["both", "documented", "client"] = "both"
+    moved: bool = False
+
+
 class FaultWish(_Wish):
     """The `next` calls whose path contains `path` get an error `status`, or 0: the connection breaks.
 

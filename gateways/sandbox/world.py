@@ -184,6 +184,31 @@ class Plan:
     seen: datetime | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Oddities:
+    """In what other forms answers come. `page`: rows of a list in one answer; `wrap`: lists inside an object.
+
+    `case`: of the names of fields; `rename`, `null`: fields that go by another name, or say nothing. `bodiless`: a POST
+    is answered 202 without a body. `clock`: seconds by which the service is ahead. `keys`: which of the two still
+    work. `routes`: which of two addresses of the same thing there is. `moved`: the environment was reset.
+    """
+
+    page: int | None = None
+    wrap: bool = False
+    case: str = ""
+    rename: dict[str, str] = field(default_factory=dict)
+    null: tuple[str, ...] = ()
+    bodiless: bool = False
+    clock: float = 0.0
+    keys: str = "both"
+    routes: str = "both"
+    moved: bool = False
+
+
+# What one may well meet all at once, and what a client has to read as if it were nothing.
+BELIEVABLE = Oddities(page=40, wrap=True, case="lower", clock=90.0, keys="secondary", routes="documented")
+
+
 @dataclass(kw_only=True)
 class World:
     seed: str
@@ -206,6 +231,7 @@ class World:
     keeps: dict[str, tuple[str, ...]] = field(default_factory=dict)  # table: whose rows stay in it whatever happens
     plan: Plan = field(default_factory=Plan)
     outage: Outage | None = None
+    oddities: Oddities = field(default_factory=Oddities)
     post: Post = field(default_factory=Post)
 
 

@@ -76,7 +76,7 @@ class Api:
     def keys(self) -> dict[str, str]:
         return {
             "Authorization": f"Bearer {make_token(INSIGHTS)}",
-            "Ocp-Apim-Subscription-Key": self.sandbox.environment["INSIGHTS_SUBSCRIPTION_KEY"],
+            "Ocp-Apim-Subscription-Key": self.sandbox.environment["INSIGHTS_SUBSCRIPTION_KEY"].rpartition(",")[2],
         }
 
     async def source_id(self, friendly_name: str) -> str:
