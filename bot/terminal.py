@@ -8,7 +8,7 @@ from itertools import count
 
 from bot.door import Gone
 from domain.addresses import folded
-from domain.card import Answer, Card, Form
+from domain.card import Answer, Card, Form, Item
 from domain.chat import Account, Profile, Standing
 
 
@@ -76,12 +76,18 @@ def lines(answer: Answer) -> list[str]:
 def _card(card: Card) -> list[str]:
     head = " · ".join(filter(None, (card.title, card.status)))
     shown = [head] if head else []
+    shown += [f"  {card.turn}"] if card.turn else []
     shown += [f"  {fact.label}: {fact.value}" for fact in card.facts]
-    shown += [f"  {item.sign} {item.text}" + (f" – {item.note}" if item.note else "") for item in card.items]
+    shown += map(_item, card.items)
     shown += card.text
+    shown += [f"  {card.fold.label}:", *map(_item, card.fold.items)] if card.fold else []
     shown += [f"  | {line}" for line in card.copy.splitlines()]
     shown += ["  " + " ".join(f"[{button.label}]" for button in card.buttons)] if card.buttons else []
     return shown + ([f"  {card.footer}"] if card.footer else [])
+
+
+def _item(item: Item) -> str:
+    return f"  {item.sign} {item.text}" + (f" – {item.note}" if item.note else "")
 
 
 def _form(form: Form) -> list[str]:

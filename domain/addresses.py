@@ -129,14 +129,17 @@ def once_folded(text: str) -> frozenset[str]:
     }
 
 
+_HIDDEN = "•••"
+
+
 def masked(text: str, own_domains: Sequence[str]) -> str:
     """First letter and one of the company's own domains; other domains and customer ids are hidden too (design §6)."""
     local, _, domain = text.rpartition("@")
     if not local:
-        return f"{text[:1]}…"
+        return f"{text[:1]}{_HIDDEN}"
     theirs = registered(domain)
-    shown = next((own for own in own_domains if theirs and registered(own) == theirs), "…")
-    return f"{local[:1]}…@{shown}"
+    shown = next((own for own in own_domains if theirs and registered(own) == theirs), _HIDDEN)
+    return f"{local[:1]}{_HIDDEN}@{shown}"
 
 
 def without_names(text: str, subjects: Sequence[str]) -> str:

@@ -5,7 +5,7 @@ All text is plain text: a door escapes it. A button carries a verb and one opaqu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -26,12 +26,13 @@ class Style(StrEnum):
 
 @dataclass(frozen=True)
 class Confirm:
-    """The dialog before something that cannot be undone."""
+    """The dialog before something that matters. `final`: it cannot be undone, so nothing may press *yes* by habit."""
 
     title: str
     text: str
     yes: str
     no: str
+    final: bool = True
 
 
 @dataclass(frozen=True)
@@ -60,18 +61,43 @@ class Item:
 
 
 @dataclass(frozen=True)
+class Fold:
+    """Lines that need nobody any more, out of the way of those that do. Where nothing can be unfolded in its place,
+    `show` brings the whole."""
+
+    label: str
+    items: tuple[Item, ...]
+    show: Button | None = None
+
+
+@dataclass(frozen=True)
 class Card:
-    """`text` are paragraphs; `copy` is text meant to be copied whole, such as a ready-made message."""
+    """Read from the top: what it is about, how it stands, whose `turn` it is, what is open, what is done.
+
+    `text` are paragraphs; `copy` is text meant to be copied whole, such as a ready-made message.
+    """
 
     title: str = ""
     status: str = ""
     tone: Tone = Tone.NEUTRAL
+    turn: str = ""
     facts: tuple[Fact, ...] = ()
     text: tuple[str, ...] = ()
     items: tuple[Item, ...] = ()
+    fold: Fold | None = None
     copy: str = ""
     buttons: tuple[Button, ...] = ()
     footer: str = ""
+
+    @property
+    def all_items(self) -> tuple[Item, ...]:
+        """What is open, then what is done."""
+        return (*self.items, *(self.fold.items if self.fold else ()))
+
+
+def unfolded(card: Card) -> Card:
+    """The whole of it, for who asked to see it."""
+    return replace(card, items=card.all_items, fold=None)
 
 
 class Input(StrEnum):

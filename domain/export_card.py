@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from domain import words
+from domain import words, words_card
 from domain.card import Button, Confirm, Style
 from domain.request import BEGUN, Kind, State, StepState
 from domain.story import Line, Story
-from domain.ticket import BOUNCED, MAIN, NOT_PORTABLE, SILENT, Deed, Stage, stage_of
+from domain.ticket import CALLED, MAIN, Deed, Stage, stage_of
 
 _STOPPED = frozenset({State.CANCELLED, State.REFUSED})
-_CALLED = frozenset({SILENT, BOUNCED, NOT_PORTABLE})
 
 
 def export_text(story: Story) -> list[str]:
@@ -36,19 +35,21 @@ def export_status(story: Story) -> str:
 
 def is_stuck(story: Story) -> bool:
     """Something is not as it should be, beyond that somebody's turn has come."""
-    return any(line.state is StepState.FAILED or line.note in _CALLED for line in story.lines)
+    return story.called or bool(story.failed)
 
 
 def export_buttons(story: Story) -> list[Button]:
     """For every personal card: who may press them is asked when they are pressed."""
     if story.request.state not in BEGUN:
         return []
-    buttons = [_main(line) for line in story.lines if line.human in MAIN]
+    buttons = [_main(story, line) for line in story.lines if line.human in MAIN]
     waits = next((line for line in story.lines if line.human is Deed.CAME), None)
     on_its_way = any(line.state is StepState.RUNNING for line in story.lines)
     if waits and not story.guided and not on_its_way:
-        style = Style.PRIMARY if waits.note in _CALLED else Style.PLAIN
-        buttons.append(Button("remind", story.request.id, words.REMIND, style))
+        style = Style.PRIMARY if waits.note in CALLED else Style.PLAIN
+        title = words_card.remind_title(words_card.export(story.named, story.holder, story.purpose))
+        ask = Confirm(title, words_card.REMIND_TEXT, words.REMIND, words.KEEP)
+        buttons.append(Button("remind", story.request.id, words.REMIND, style, ask))
     return buttons
 
 
@@ -57,10 +58,11 @@ def with_moment(note: str, moment: str) -> str:
     return " ".join(filter(None, (note, moment[:1].upper() + moment[1:] if note.endswith(".") else moment)))
 
 
-def _main(line: Line) -> Button:
+def _main(story: Story, line: Line) -> Button:
     stage = _stage(line)
     if line.human is Deed.SEND:
-        ask = Confirm(words.SEND_TITLES[stage], words.SEND_TEXTS[stage], words.SEND, words.KEEP)
+        title = words_card.send_title(stage, words_card.export(story.named, story.holder, story.purpose))
+        ask = Confirm(title, words_card.SEND_TEXTS[stage], words.SEND, words.KEEP)
         return Button("ticket", line.ref, words.SEND_LABELS[stage], Style.PRIMARY, ask)
     return Button("ticket", line.ref, words.DEEDS[Deed(line.human or "")], Style.PRIMARY)
 

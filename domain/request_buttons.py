@@ -5,10 +5,11 @@ In a channel stand those for everybody who is entitled. The rule is asked again 
 
 from __future__ import annotations
 
-from domain import words
+from domain import words, words_card
 from domain.card import Button, Confirm, Style
 from domain.erasure import Human, Part, part_of
 from domain.export_card import export_buttons
+from domain.headline import title
 from domain.refs import Ref
 from domain.request import Kind, State
 from domain.rights import About, Asked, Reader, Way, refusal
@@ -69,18 +70,19 @@ def _going_on(story: Story) -> list[Button]:
     found = export_buttons(story) if request.kind is Kind.EXPORT else []
     found += [Button("retry", ref, words.RETRY, Style.PRIMARY)] if waits_for_retry(story) else []
     found += [Button("correct", ref, words.CORRECT)] if request.state is State.PENDING_APPROVAL else []
-    found += [_cancel(ref)] if request.open and not request.cancel_asked_by else []
+    found += [_cancel(story)] if request.open and not request.cancel_asked_by else []
     if request.state in {State.DENIED, State.EXPIRED}:
         found.append(Button("correct", ref, words.ASK_AGAIN, Style.PRIMARY))
     return found
 
 
 def _approve(story: Story) -> Button:
-    kind = story.request.kind
-    ask = Confirm(words.APPROVE_TITLES[kind], words.APPROVE_TEXTS[kind], words.APPROVE, words.KEEP)
+    kind, text = story.request.kind, words_card.approve_text(story.request.kind, erasure=story.erasure)
+    final = story.erasure or kind is Kind.REMOVE_USER
+    ask = Confirm(words_card.approve_title(title(story)), text, words.APPROVE, words.KEEP, final=final)
     return Button("approve", story.request.id, words.APPROVE, Style.PRIMARY, ask)
 
 
-def _cancel(ref: str) -> Button:
-    ask = Confirm(words.CANCEL_TITLE, words.CANCEL_TEXT, words.CANCEL, words.KEEP)
-    return Button("cancel", ref, words.CANCEL, Style.DANGER, ask)
+def _cancel(story: Story) -> Button:
+    ask = Confirm(words_card.cancel_title(title(story)), words_card.CANCEL_TEXT, words.CANCEL, words.KEEP)
+    return Button("cancel", story.request.id, words.CANCEL, Style.DANGER, ask)

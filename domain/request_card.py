@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 
-from domain import words
-from domain.card import Card, Fact, Item, Tone
+from domain import words, words_card
+from domain.card import Button, Card, Fact, Fold, Item
 from domain.erasure import Human, Part, part_of
-from domain.export_card import export_status, export_text, is_stuck, with_moment
-from domain.request import UNANSWERED, Kind, State, StepState, Verdict
+from domain.export_card import export_text, with_moment
+from domain.headline import is_doubtful, is_settled, sign, status, title, tone
+from domain.request import UNANSWERED, Kind, Request, State, StepState, Verdict
 from domain.request_buttons import buttons, item_button, may, waits_for_retry
 from domain.rights import Reader
 from domain.story import Line, Story, public
-from domain.ticket import stage_of
-
-_TONES = {
-    State.PENDING_APPROVAL: Tone.WAITING,
-    State.IN_PROGRESS: Tone.WAITING,
-    State.NEEDS_ATTENTION: Tone.BAD,
-    State.COMPLETED: Tone.GOOD,
-    State.DENIED: Tone.BAD,
-}
+from domain.ticket import Stage, stage_of
+from domain.turn import turn
 
 
 def draw(story: Story, reader: Reader | None) -> Card:
@@ -30,12 +24,15 @@ def draw(story: Story, reader: Reader | None) -> Card:
     """
     request, retries = story.request, may("retry", story, reader)
     seen = story if reader else public(story)
+    opened, fold = _split(seen, reader)
     return Card(
-        title=_title(seen),
-        status=_status(story),
-        tone=_tone(story),
+        title=title(seen),
+        status=status(story),
+        tone=tone(story),
+        turn=turn(seen),
         facts=_facts(seen),
-        items=tuple(_item(line, seen, reader) for line in seen.lines),
+        items=opened,
+        fold=fold,
         text=(*_text(seen), *([] if retries or not waits_for_retry(seen) else [words.RETRY_IS_AN_ADMINS])),
         copy=_copy(seen),
         buttons=buttons(seen, reader),
@@ -43,29 +40,23 @@ def draw(story: Story, reader: Reader | None) -> Card:
     )
 
 
-def _title(story: Story) -> str:
-    if story.request.kind is Kind.EXPORT:
-        return words.export_title(story.holder, story.purpose)
-    asked = story.sources
-    return words.title(story.request.kind, len(asked), asked[0].name if asked else "")
+def _split(story: Story, reader: Reader | None) -> tuple[tuple[Item, ...], Fold | None]:
+    """What is open, and folded what is done; of a request that is over, everything that nobody has to look at."""
+    request = story.request
+    items = [(_item(line, story, reader), _is_past(line, request)) for line in story.lines]
+    folded = tuple(item for item, past in items if past)
+    if request.state is State.PENDING_APPROVAL or not folded:
+        return tuple(item for item, _ in items), None
+    show = Button("show", request.id, words_card.SHOW_ALL) if reader else None  # a channel has Details
+    fold = Fold(words_card.folded(story.done, len(story.lines)), folded, show)
+    return tuple(item for item, past in items if not past), fold
 
 
-def _tone(story: Story) -> Tone:
-    """An export that waits for the next thing to be done is as it should be."""
-    if story.request.kind is Kind.EXPORT and story.request.state is State.NEEDS_ATTENTION and not is_stuck(story):
-        return Tone.WAITING
-    return _TONES.get(story.request.state, Tone.NEUTRAL)
-
-
-def _status(story: Story) -> str:
-    request, status = story.request, words.STATES[story.request.state]
-    if request.state is State.PENDING_APPROVAL:
-        return f"{status} · {words.progress(story.approvals, request.quorum)}"
-    if request.kind is Kind.EXPORT:
-        return export_status(story) or status
-    if request.state is State.IN_PROGRESS:
-        return f"{status} · {words.progress(story.done, len(story.lines))}"
-    return status
+def _is_past(line: Line, request: Request) -> bool:
+    """Where data was delivered is what the next one needs, until the person has it."""
+    if not request.open:
+        return not (line.state is StepState.FAILED or is_doubtful(line) or line.human is not None)
+    return is_settled(line) and stage_of(line.key) is not Stage.DELIVERY
 
 
 def _facts(story: Story) -> tuple[Fact, ...]:
@@ -75,7 +66,7 @@ def _facts(story: Story) -> tuple[Fact, ...]:
         facts.append(Fact(words.FOR, ", ".join(story.subjects)))
     if story.reference:
         facts.append(Fact(words.REFERENCE, story.reference))
-    if request.by_law:
+    if request.by_law and story.subjects:
         facts += [Fact(words.RECEIVED, words.day(request.received_on)), Fact(words.DUE, words.day(story.due))]
     if story.ballots:
         facts.append(Fact(words.VOTES, _votes(story)))
@@ -102,9 +93,9 @@ def _item(line: Line, story: Story, reader: Reader | None) -> Item:
     if line.state is StepState.FAILED:
         owner = words.owner_is(line.owner) if line.owner else ""
         note = " ".join(filter(None, (note, owner, words.service_says(line.fault) if line.fault else "")))
-    told = filter(None, (note, line.votes, line.detail))
+    told = filter(None, (line.who if line.who != line.name else "", note, line.votes, line.detail))
     note = with_moment(note, line.detail) if stage_of(line.key) else "; ".join(told)
-    return Item(words.SIGNS[line.state], _name(line), note, item_button(line, story, reader))
+    return Item(sign(line), _name(line), note, item_button(line, story, reader))
 
 
 def _name(line: Line) -> str:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from domain.addresses import masked, without_addresses
 from domain.erasure import Human, Part, part_of
-from domain.request import Request, StepState, Verdict
-from domain.ticket import Deed
+from domain.people import Person, Role
+from domain.request import UNANSWERED, Kind, Request, StepState, Verdict
+from domain.ticket import CALLED, Deed
+
+LOST = "(erased)"  # what stands where a key was destroyed
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,7 @@ class Line:
     ref: str = ""  # of the button that does it
     askers: frozenset[str] = frozenset()  # ids of the people who asked for what is voted on
     voters: frozenset[str] = frozenset()  # and of those who have said yes
+    who: str = ""  # of a user who is removed: their name in the directory
 
 
 @dataclass(frozen=True)
@@ -43,9 +48,20 @@ class Ballot:
     person_id: str = ""
 
 
+@dataclass(frozen=True)
+class Held:
+    """A legal hold on a person of the request, as its card tells of it."""
+
+    name: str
+    person_id: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Story:
-    """`due` is a date in the company's own time zone."""
+    """`due` is a date in the company's own time zone, and `days_left` counts from today there.
+
+    `holders`: who has a role today. Who has not been met yet has neither id nor name.
+    """
 
     request: Request
     requester: str
@@ -63,6 +79,32 @@ class Story:
     guided: bool = False  # no mailbox is connected
     letter: str = ""  # the mail to be sent next, in clear
     taken_over: str = ""  # the id of a later request that names this one
+    days_left: int | None = None
+    holders: Mapping[Role, tuple[Person, ...]] = field(default_factory=dict)
+    holds: tuple[Held, ...] = ()
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The subjects that can be named still."""
+        return tuple(subject for subject in self.subjects if subject != LOST)
+
+    @property
+    def erasure(self) -> bool:
+        """A refresh for somebody takes them out of Customer Insights."""
+        return self.request.kind is Kind.REFRESH and bool(self.subjects)
+
+    @property
+    def clock_runs(self) -> bool:
+        """Whether a person still waits for an answer to this request."""
+        if not self.request.by_law or not self.subjects:
+            return False
+        waits = self.request.state in UNANSWERED and not self.answered and not self.taken_over
+        return self.request.open or waits
+
+    @property
+    def called(self) -> bool:
+        """Something about a mail is a person's business."""
+        return any(line.note in CALLED for line in self.lines)
 
     @property
     def approvals(self) -> int:
@@ -96,8 +138,9 @@ def public(story: Story) -> Story:
     def line(line: Line) -> Line:
         return replace(
             line,
-            name=masked(line.name, story.own_domains) if line.personal else safe(line.name),
+            name=masked(line.name, story.own_domains) if line.personal and line.name != LOST else safe(line.name),
             fault="",
+            who="",
             code=safe(line.code),
             owner=safe(line.owner),
             groups=tuple(map(safe, line.groups)),
@@ -109,10 +152,15 @@ def public(story: Story) -> Story:
     return replace(
         story,
         requester=safe(story.requester),
-        subjects=tuple(masked(subject, story.own_domains) for subject in story.subjects),
+        subjects=tuple(who if who == LOST else masked(who, story.own_domains) for who in story.subjects),
         reference="",
         lines=tuple(map(line, story.lines)),
         ballots=tuple(replace(ballot, name=safe(ballot.name), reason="") for ballot in story.ballots),
         environment=safe(story.environment),
         letter="",
+        holders={
+            role: tuple(Person(person.id, safe(person.name)) for person in people)
+            for role, people in story.holders.items()
+        },
+        holds=tuple(replace(hold, name=safe(hold.name)) for hold in story.holds),
     )

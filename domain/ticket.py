@@ -30,6 +30,7 @@ LETTERS = frozenset({Stage.REQUEST, Stage.CONFIRMATION, Stage.REMINDER})
 AWAITED = frozenset({Stage.QUESTION, Stage.DELIVERY})
 # Why a mail that is waited for is a person's business by now; notes of its step.
 SILENT, BOUNCED, NOT_PORTABLE = "silent", "bounced", "not_portable"
+CALLED = frozenset({SILENT, BOUNCED, NOT_PORTABLE})
 TO_SEND, DOUBTFUL = "to_send", "doubtful"
 
 
@@ -108,4 +109,4 @@ def needs_person(steps: Sequence[Step], *, guided: bool) -> bool:
     if any(open_to(step, steps, guided=guided) in MAIN for step in steps):
         return True
     waiting = waits_for_mail(steps)
-    return waiting is not None and waiting.note in {SILENT, BOUNCED, NOT_PORTABLE}
+    return waiting is not None and waiting.note in CALLED

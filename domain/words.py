@@ -45,22 +45,6 @@ APPROVE, DENY, DETAILS, RETRY, CANCEL, CORRECT = "Approve", "Deny", "Details", "
 ASK_AGAIN, REFRESH, SHOW, FILE_ANYWAY, OPEN_FORM = "Ask again", "Refresh", "Show", "File anyway…", "Open the form"
 KEEP = "Not now"
 
-
-APPROVE_TITLES = {
-    Kind.REFRESH: "Start the refresh?",
-    Kind.REMOVE_USER: "Remove these users?",
-    Kind.EXPORT: "Have the data exported?",
-}
-APPROVE_TEXTS = {
-    Kind.REFRESH: "Your approval counts as the confirmation. The refresh starts as soon as enough people have approved.",
-    Kind.REMOVE_USER: "Your approval counts as the confirmation. Their roles in Customer Insights are removed; this cannot be undone.",
-    Kind.EXPORT: "With enough approvals a tenant admin may have the request mailed to Microsoft’s team. The mail names the person.",
-}
-
-
-CANCEL_TITLE = "Cancel this request?"
-CANCEL_TEXT = "What is running is stopped where Customer Insights allows it. What is already done stays done."
-
 # ---- who you are
 
 STANDING = {
@@ -781,11 +765,6 @@ DEEDS = {
 }
 WAITS_FOR_TEAM, WAITS_FOR_TENANT_ADMIN = "Waiting for Microsoft’s team", "Waiting for a tenant admin"
 SEND_LABELS = {Stage.REQUEST: "Send the request", Stage.CONFIRMATION: "Confirm"}
-SEND_TITLES = {Stage.REQUEST: "Send the request?", Stage.CONFIRMATION: "Confirm to Microsoft’s team?"}
-SEND_TEXTS = {
-    Stage.REQUEST: "The mail goes from the registered mailbox to Microsoft’s team. It names the person.",
-    Stage.CONFIRMATION: "I answer their mail and say that the request is ours. Then they export the data.",
-}
 SEND, REMIND = "Send", "Send a reminder"
 SENDING_NOW = "The mail is on its way. The card shows when it was sent."
 SENT_TITLE, SENT_DAY = "The mail was sent", "On which day?"
@@ -822,11 +801,6 @@ MAILED_ALREADY = "The request was mailed before this end, so an answer of Micros
 
 def unclear_export(text: str) -> str:
     return f"I do not understand “{text[:40]}” there. {WHOSE_EXPORT}"
-
-
-def export_title(holder: str, purpose: str) -> str:
-    whose = "a user’s" if holder == Holder.USER else "a customer’s"
-    return f"Export {whose} data ({purpose})" if purpose else f"Export {whose} data"
 
 
 def next_deed(deed: Deed, stage: Stage) -> str:

@@ -118,7 +118,7 @@ def _twin(unit: Unit, deps: Deps, request_id: str, act: Act) -> Card:
     if not sees(About.of(request), act.person.id, act.roles):
         return say(words.twin_of_others(request.id), words.NOTHING_FILED)
     unit.events.add("request.viewed", deps.clock(), actor=act.person.id, request=request.id)
-    card = glimpse(unit, request, deps.policy, act.reader, deps.clock())
+    card = glimpse(unit, request, deps, act.reader, deps.clock())
     anyway = Button("file-anyway", request.id, words.FILE_ANYWAY)
     return replace(card, text=(words.twin(request.id), *card.text), buttons=(anyway,))
 

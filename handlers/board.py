@@ -66,6 +66,6 @@ async def show(deps: Deps, act: Act) -> Card:
         if why := against(unit, act):
             return turn_away(unit, act, why, now)
         unit.events.add("request.viewed", now, actor=act.person.id, request=request.id)
-        return glimpse(unit, request, deps.policy, act.reader, now)
+        return glimpse(unit, request, deps, act.reader, now)
 
     return await deps.storage.write(look)

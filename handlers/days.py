@@ -1,10 +1,16 @@
-"""Days that people fill in."""
+"""Days that people fill in, and today."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from domain import words
+from handlers.deps import Deps
+
+
+def today(deps: Deps) -> date:
+    """Today in the company's own time zone."""
+    return deps.clock().astimezone(deps.policy.timezone).date()
 
 
 def problem_with(day: str, today: date) -> str:

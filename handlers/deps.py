@@ -91,6 +91,8 @@ class Roster(Protocol):
 
     def roles_of(self, email: str | None, account: Account) -> frozenset[Role]: ...
     def canonical(self, email: str) -> str: ...
+    def addresses(self, role: Role) -> Sequence[str]:
+        """The people of a role, as they are written: e-mails or `<surface>:<account>`."""
 
 
 @dataclass(frozen=True, kw_only=True)

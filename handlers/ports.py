@@ -96,6 +96,9 @@ class People(Protocol):
 
     def of_account(self, account: Account) -> Person | None: ...
     def names(self, ids: Iterable[str]) -> dict[str, str]: ...
+    def listed(self, entries: Iterable[str]) -> dict[str, Person]:
+        """Those of a list of people who were met: e-mail addresses as they are kept, or `<surface>:<account>`."""
+
     def accounts(self, person_id: str) -> list[Account]: ...
 
 

@@ -15,6 +15,7 @@ from domain.identifiers import listed, named
 from domain.insights import Source
 from domain.request import Kind
 from domain.typed import Ambiguous, BadDate, MissingValue, Nobody, Order, Problem, Unknown, read_day, read_refresh
+from handlers.days import today as today
 from handlers.deps import Act, Deps
 from handlers.filing import Filing, Item, file
 from handlers.mentions import addresses
@@ -142,11 +143,6 @@ def _with_warnings(card: Card, order: Order, seen: Sequence[str]) -> Card:
     if locked := [source.name for source in order.sources if source.provisioning == NEEDS_SIGN_IN]:
         extra.append(words.needs_sign_in(locked))
     return replace(card, text=(*card.text, *extra)) if extra else card
-
-
-def today(deps: Deps) -> date:
-    """Today in the company's own time zone."""
-    return deps.clock().astimezone(deps.policy.timezone).date()
 
 
 def form(known: Sequence[Source], received: date, *, ref: str = "", chosen: Sequence[str] = (), asked: str = "",

@@ -6,9 +6,8 @@ import json
 
 from domain.mail import Kept
 from domain.request import Request, Step
+from domain.story import LOST as LOST
 from handlers.ports import Unit
-
-LOST = "(erased)"  # what stands where a key was destroyed
 
 
 def details(unit: Unit, request: Request) -> dict[str, list[str] | str]:

@@ -10,7 +10,7 @@ from itertools import chain
 
 from domain import words
 from domain.calendar import due
-from domain.card import Card
+from domain.card import Card, unfolded
 from domain.erasure import ASKED, Human, Part, key_of, open_to, part_of, planned
 from domain.policy import Policy
 from domain.refs import ANSWER
@@ -20,18 +20,22 @@ from domain.rights import Reader
 from domain.story import Ballot, Line, Story
 from domain.ticket import Deed, stage_of
 from domain.ticket import open_to as deed
+from handlers.days import today
+from handlers.deps import Deps
+from handlers.holders import holders
 from handlers.letters import preview
 from handlers.owed import owed
 from handlers.ports import Unit
 from handlers.sealed import LOST, details, private
 
 
-def tell(unit: Unit, request: Request, policy: Policy) -> Story:
-    asked = details(unit, request)
+def tell(unit: Unit, request: Request, deps: Deps) -> Story:
+    asked, policy = details(unit, request), deps.policy
     votes, steps = unit.votes.of(request.id), unit.steps.of(request.id)
     ballots = {step.key: private(unit, step).get("voters", "").split() for step in steps if step.note == ASKED}
     names = unit.people.names({request.requester_id, *(vote.person_id for vote in votes), *chain(*ballots.values())})
     tallies = {key: _tally(request, [names.get(person, LOST) for person in yes]) for key, yes in ballots.items()}
+    last_day, waits = due(request.received_on, policy.country), owed(unit, request, steps)
     lines = tuple(replace(_line(unit, step, steps, policy), votes=tallies.get(step.key, "")) for step in steps)
     return Story(
         request=request,
@@ -39,7 +43,7 @@ def tell(unit: Unit, request: Request, policy: Policy) -> Story:
         subjects=tuple(asked["subjects"]),
         reference=str(asked["reference"]),
         taken_over=(unit.requests.replaced(request.id) or "") if request.state in UNANSWERED else "",
-        lines=_with_answer(lines, request) if owed(unit, request, steps) else lines,
+        lines=_with_answer(lines, request) if waits else lines,
         ballots=tuple(
             Ballot(
                 names.get(v.person_id, LOST),
@@ -49,7 +53,9 @@ def tell(unit: Unit, request: Request, policy: Policy) -> Story:
             )
             for v in votes
         ),
-        due=due(request.received_on, policy.country),
+        due=last_day,
+        days_left=(last_day - today(deps)).days,
+        holders=holders(unit, deps) if request.open or waits else {},
         environment=policy.environment_name,
         own_domains=policy.own_domains,
         sandbox=policy.sandbox,
@@ -61,10 +67,10 @@ def tell(unit: Unit, request: Request, policy: Policy) -> Story:
     )
 
 
-def glimpse(unit: Unit, request: Request, policy: Policy, reader: Reader, now: datetime) -> Card:
-    """The card for one look. It is drawn anew for nobody, so it says of which moment it is."""
-    card = draw(tell(unit, request, policy), reader)
-    return replace(card, footer=f"{card.footer} · {words.as_of(words.moment(now, policy.timezone))}")
+def glimpse(unit: Unit, request: Request, deps: Deps, reader: Reader, now: datetime) -> Card:
+    """The whole card for one look. It is drawn anew for nobody, so it says of which moment it is."""
+    card = unfolded(draw(tell(unit, request, deps), reader))
+    return replace(card, footer=f"{card.footer} · {words.as_of(words.moment(now, deps.policy.timezone))}")
 
 
 def _with_answer(lines: Sequence[Line], request: Request) -> tuple[Line, ...]:
@@ -101,6 +107,7 @@ def _line(unit: Unit, step: Step, steps: Sequence[Step], policy: Policy) -> Line
         ref=f"{step.request_id}.{step.position}",
         askers=frozenset(filter(None, (personal.get("asked_by", ""),))),
         voters=frozenset(personal.get("voters", "").split()),
+        who=personal.get("name", "") if not ours else "",
     )
 
 

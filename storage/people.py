@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from domain.chat import Account
 from domain.people import Person
@@ -31,6 +31,12 @@ _BY_LOOKUP = Statement(_KNOWN.where(_people.c.lookup == bindparam("hash")))
 _BY_ID = Statement(_KNOWN.where(_people.c.id == bindparam("person")))
 _UPDATE = Statement(update(_people).where(_people.c.id == bindparam("person")))
 _NAMES = select(_people.c.id, _people.c.name).where(_people.c.id.in_(bindparam("people", expanding=True)))
+_LISTED = _KNOWN.where(_people.c.lookup.in_(bindparam("hashes", expanding=True)))
+_ACCOUNT = Statement(
+    select(_people.c.id, _people.c.name)
+    .join(_accounts, _accounts.c.person_id == _people.c.id)
+    .where(_accounts.c.surface == bindparam("on_surface"), func.lower(_accounts.c.account_id) == bindparam("account"))
+)
 _ACCOUNTS = Statement(
     select(_accounts.c.surface, _accounts.c.tenant, _accounts.c.account_id)
     .where(_accounts.c.person_id == bindparam("person"))
@@ -66,6 +72,19 @@ class People:
 
     def names(self, ids: Iterable[str]) -> dict[str, str]:
         return {row.id: row.name for row in self._connection.execute(_NAMES, {"people": list(ids)})}
+
+    def listed(self, entries: Iterable[str]) -> dict[str, Person]:
+        wanted = list(entries)
+        hashes = {self._vault.lookup("person", entry): entry for entry in wanted if "@" in entry}
+        rows = self._connection.execute(_LISTED, {"hashes": list(hashes)}) if hashes else ()
+        found = {hashes[row.lookup]: Person(row.id, row.name) for row in rows}
+        return found | {entry: owner for entry in wanted if (owner := self._owner(entry))}
+
+    def _owner(self, entry: str) -> Person | None:
+        """Of an account as it is written in a list, where case makes no difference."""
+        surface, _, account = entry.lower().partition(":")
+        row = _ACCOUNT(self._connection, on_surface=surface, account=account).first() if account else None
+        return Person(row.id, row.name) if row else None
 
     def accounts(self, person_id: str) -> list[Account]:
         return [Account(*row) for row in _ACCOUNTS(self._connection, person=person_id)]

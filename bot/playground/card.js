@@ -11,29 +11,35 @@ const SIGNS = {
   "–": ["idle", ""],
 };
 
-/** `press(button)` is called for every button; `old` is the card that stood here before, for what moves. */
-export function drawCard(card, { press, old = null, open = false, opened = () => {} }) {
+let cards = 0;
+
+/** `press(button)` is called for every button; `old` is the card that stood here before, for what moves. `unfolded`: the
+    reader left open what is folded away; `unfold(open)` is told when that changes. */
+export function drawCard(card, { press, old = null, open = false, opened = () => {}, unfolded = false, unfold = () => {} }) {
   const plain = !card.title && !card.status && !card.facts.length && !card.items.length && !card.buttons.length;
   if (plain && !card.copy) return el("div", { class: "say" }, ...card.text.map(paragraph));
-  const done = progress(card);
+  const done = progress(card), about = card.title ? `about-${cards += 1}` : null;
   return el("div", { class: `card ${card.tone}`, "data-progress": done === null ? null : "" },
     card.status && el("p", { class: "tab" }, el("span", { class: "dot", "aria-hidden": "true" }), card.status),
     el("div", { class: "sheet" },
       done === null ? null : bar(done, old ? progress(old) : null),
-      card.title && el("h3", { dir: "auto" }, card.title),
+      card.title && el("h3", { dir: "auto", id: about }, card.title),
+      card.turn && el("p", { class: "turn", dir: "auto" }, card.turn),
       !card.title && card.text.map(paragraph),
       card.facts.length > 0 && facts(card.facts),
       card.items.length > 0 && items(card, old, press, open, opened),
       card.title && card.text.map(paragraph),
+      card.fold && fold(card, old, press, unfolded, unfold),
       card.copy && copyBlock(card.copy),
-      card.buttons.length > 0 && el("div", { class: "buttons" }, ...card.buttons.map((one) => drawButton(one, press))),
+      card.buttons.length > 0 && el("div", { class: "buttons" }, ...card.buttons.map((one) => drawButton(one, press, { about }))),
       card.footer && el("p", { class: "footer" }, card.footer)));
 }
 
 const paragraph = (text) => el("p", { class: "text", dir: "auto" }, text);
 
 /** The share of a checklist that is done; null where nothing is under way or finished. */
-function progress({ items: rows, status }) {
+function progress({ items, fold: folded, status }) {
+  const rows = [...items, ...(folded?.items ?? [])];
   if (!status || !rows.length || !rows.some((row) => row.sign === "✓" || row.sign === "⏳")) return null;
   return rows.filter((row) => row.sign === "✓").length / rows.length;
 }
@@ -53,15 +59,8 @@ function facts(rows) {
 }
 
 function items(card, old, press, open, opened) {
-  const before = new Map((old?.items ?? []).map((item) => [item.text, item.sign]));
-  const rows = card.items.map((item) => {
-    const changed = before.has(item.text) && before.get(item.text) !== item.sign;
-    return el("li", { class: changed ? "changed" : null }, sign(item.sign),
-      el("span", { class: "what" }, el("span", { class: "name", dir: "auto" }, item.text),
-        item.note && el("span", { class: "note", dir: "auto" }, item.note)),
-      item.button && drawButton(item.button, press, `${item.button.label} ${item.text}`));
-  });
-  const list = el("ul", { class: "items" }, ...rows);
+  const list = listed(card.items, old, press);
+  const rows = [...list.children];
   if (open || rows.length <= MANY + 2) return list;
   for (const row of rows.slice(MANY)) row.hidden = true;
   const rest = button(`Show ${rows.length - MANY} more`, () => {
@@ -72,6 +71,25 @@ function items(card, old, press, open, opened) {
     opened();
   }, { class: "link more" });
   return [list, rest];
+}
+
+/** What needs nobody any more, out of the way. */
+function fold(card, old, press, open, unfold) {
+  const list = listed(card.fold.items, old, press);
+  const node = el("details", { class: "fold", open }, el("summary", {}, card.fold.label), list);
+  node.addEventListener("toggle", () => unfold(node.open));
+  return node;
+}
+
+function listed(items, old, press) {
+  const before = new Map([...(old?.items ?? []), ...(old?.fold?.items ?? [])].map((item) => [item.text, item.sign]));
+  return el("ul", { class: "items" }, ...items.map((item) => {
+    const changed = before.has(item.text) && before.get(item.text) !== item.sign;
+    return el("li", { class: changed ? "changed" : null }, sign(item.sign),
+      el("span", { class: "what" }, el("span", { class: "name", dir: "auto" }, item.text),
+        item.note && el("span", { class: "note", dir: "auto" }, item.note)),
+      item.button && drawButton(item.button, press, { spoken: `${item.button.label} ${item.text}` }));
+  }));
 }
 
 function sign(text) {
@@ -87,11 +105,13 @@ function ring() {
     svg("circle", { ...circle, class: "track" }), svg("circle", { ...circle, class: "arc" }));
 }
 
-function drawButton(one, press, spoken = null) {
+/** `about` is the id of what says what it acts on, for those who hear the button without seeing where it stands. */
+function drawButton(one, press, { about = null, spoken = null } = {}) {
   return button(one.label, () => press(one), {
     class: one.style,
     "data-key": `${one.verb} ${one.ref}`,
     "aria-label": spoken,
+    "aria-describedby": about,
     "aria-haspopup": one.confirm ? "dialog" : null,
   });
 }
@@ -115,5 +135,5 @@ function copyBlock(text) {
 
 /** One sentence for those who listen. */
 export function spoken(card) {
-  return [card.title, card.status, !card.title && card.text.join(" ")].filter(Boolean).join(", ");
+  return [card.title, card.status, card.turn, !card.title && card.text.join(" ")].filter(Boolean).join(", ");
 }

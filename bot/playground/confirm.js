@@ -9,17 +9,17 @@ const yes = document.getElementById("confirm-yes");
 const as = document.getElementById("confirm-who");
 const no = document.getElementById("confirm-no");
 
-/** Ask `who`; true when they said yes. Where harm is possible the focus is on no. */
+/** Ask `who`; true when they said yes. Where it cannot be undone the focus is on no. */
 export function confirmed({ confirm, style }, who) {
   as.replaceChildren(...face(who));
   title.textContent = confirm.title;
   text.textContent = confirm.text;
   yes.textContent = confirm.yes;
   no.textContent = confirm.no;
-  yes.className = style;
+  yes.className = confirm.final ? "danger" : style;
   dialog.returnValue = "";
   dialog.showModal();
-  (style === "danger" ? no : yes).focus();
+  (confirm.final ? no : yes).focus();
   return new Promise((resolve) => {
     dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
   });

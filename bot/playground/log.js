@@ -10,6 +10,7 @@ const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-d
 
 export class Log {
   #opened = new Set(); // addresses of cards shown in full
+  #unfolded = new Set(); // addresses of cards whose folded lines stand open
   #nodes = new Map(); // address → article
   #follows = true; // until somebody scrolls up
   #top = 0;
@@ -100,6 +101,8 @@ export class Log {
             this.#follows = false; // whoever opens a long list wants to read it from here
             this.#opened.add(message.address);
           },
+          unfolded: this.#unfolded.has(message.address),
+          unfold: (open) => this.#unfolded[open ? "add" : "delete"](message.address),
         })
       : el("p", { class: "typed", dir: "auto" }, message.text);
     const kind = message.author ? "mine" : message.private ? "bot private" : "bot";

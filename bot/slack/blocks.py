@@ -10,13 +10,13 @@ from bot.slack import fit
 from bot.slack.fit import Block, Room
 from bot.slack.items import items
 from bot.slack.text import escape, one_line, paragraphs, plain, strong
-from domain.card import Button, Card, Confirm, Fact, Style, Tone
+from domain.card import Button, Card, Confirm, Fact, Item, Style, Tone
 from domain.words_slack import EMPTY, more
 
 PREFIX = "dsr:"
 _SIGNS = {Tone.WAITING: "⏳ ", Tone.GOOD: "✅ ", Tone.BAD: "⚠️ ", Tone.NEUTRAL: ""}
 _STYLES = {Style.PRIMARY: "primary", Style.DANGER: "danger"}
-_STATUS, _FACT, _FACTS, _SPEECH, _COPY, _FOOTER = 250, 300, 10, 2_500, 5_000, 250
+_STATUS, _TURN, _FACT, _FACTS, _SPEECH, _FOLD, _COPY, _FOOTER = 250, 250, 300, 10, 2_500, 400, 5_000, 250
 _SHORTEST = 20  # of a line of the fallback
 
 
@@ -27,7 +27,8 @@ def message(card: Card) -> dict[str, Any]:
 
 def bare(card: Card) -> dict[str, Any]:
     """The least that is still of use, for when Slack refuses the whole: what it is, how it stands, the buttons."""
-    said = [plain(one_line(card.title or " ".join(card.text), fit.HEADER)), plain(one_line(card.status, _STATUS))]
+    first = card.title or " ".join(card.text)
+    said = [plain(one_line(text, _STATUS)) for text in (first, card.status, card.turn)]
     sections: list[Block] = [{"type": "section", "text": text} for text in said if text["text"] != EMPTY]
     return {"text": fallback(card), "blocks": [*sections, *_actions(card, count())] or [_section(EMPTY)]}
 
@@ -38,20 +39,23 @@ def blocks(card: Card) -> list[Block]:
     head = room.take([*_head(card)])
     facts = room.take([*_facts(card.facts)])
     speech = room.take([*_speech(card)])
+    fold = room.take([*_fold(card)])
     end = room.take([*_actions(card, numbers), *_footer(card)])
     copy = room.take([*_copy(card, min(_COPY, room.text // 2))])
-    listed = items(card.items, room, lambda button: element(button, next(numbers)))
+    listed = items(card.items, room, lambda item, button: element(button, next(numbers), item.text))
     body = [*listed, *speech] if card.title else [*speech, *listed]
-    return [*head, *facts, *body, *copy, *end] or [_section(EMPTY)]
+    return [*head, *facts, *body, *fold, *copy, *end] or [_section(EMPTY)]
 
 
 def _head(card: Card) -> Iterator[Block]:
     if title := one_line(card.title, fit.HEADER):
         yield {"type": "header", "text": plain(title)}
-    if status := one_line(card.status, _STATUS):
-        sign = [{"type": "text", "text": _SIGNS[card.tone]}] if _SIGNS[card.tone] else []
-        bold = {"type": "text", "text": status, "style": {"bold": True}}
-        yield {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [*sign, bold]}]}
+    status, turn = one_line(card.status, _STATUS), one_line(card.turn, _TURN)
+    if status or turn:
+        sign = [{"type": "text", "text": _SIGNS[card.tone]}] if status and _SIGNS[card.tone] else []
+        bold = [{"type": "text", "text": status, "style": {"bold": True}}] if status else []
+        below = [{"type": "text", "text": f"\n{turn}" if status else turn}] if turn else []
+        yield {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [*sign, *bold, *below]}]}
 
 
 def _facts(facts: tuple[Fact, ...]) -> Iterator[Block]:
@@ -71,6 +75,13 @@ def _speech(card: Card) -> Iterator[Block]:
         yield _section(said)
 
 
+def _fold(card: Card) -> Iterator[Block]:
+    """In small print: Slack unfolds nothing in its place, so a button brings the whole."""
+    if card.fold:
+        names = " · ".join(" ".join(filter(None, (item.sign, item.text))) for item in card.fold.items)
+        yield {"type": "context", "elements": [plain(one_line(f"{card.fold.label}: {names}", _FOLD))]}
+
+
 def _section(text: str) -> Block:
     return {"type": "section", "text": plain(text)}
 
@@ -85,7 +96,9 @@ def _copy(card: Card, limit: int) -> Iterator[Block]:
 
 
 def _actions(card: Card, numbers: Iterator[int]) -> Iterator[Block]:
-    buttons = [element(button, next(numbers)) for button in card.buttons[: 2 * fit.ELEMENTS]]
+    unfold = (card.fold.show,) if card.fold and card.fold.show else ()
+    shown = (*card.buttons, *unfold)[: 2 * fit.ELEMENTS]
+    buttons = [element(button, next(numbers), card.title) for button in shown]
     for start in range(0, len(buttons), fit.ELEMENTS):
         yield {"type": "actions", "elements": buttons[start : start + fit.ELEMENTS]}
 
@@ -95,8 +108,10 @@ def _footer(card: Card) -> Iterator[Block]:
         yield {"type": "context", "elements": [plain(footer)]}
 
 
-def element(button: Button, number: int) -> Block:
+def element(button: Button, number: int, about: str = "") -> Block:
     """`number` makes the action id unique within the message; the value is the one opaque id and nothing else.
+
+    `about`: what the button acts on, for those who hear it without seeing where it stands.
 
     Raises:
         ValueError: the id is longer than a button can carry, so it is none of ours.
@@ -108,36 +123,54 @@ def element(button: Button, number: int) -> Block:
         "type": "button",
         "action_id": action,
         "text": plain(one_line(button.label, fit.BUTTON)),
+        **({"accessibility_label": spoken} if (spoken := _spoken(button.label, about)) else {}),
         **({"value": button.ref} if button.ref else {}),
         **({"style": _STYLES[button.style]} if button.style in _STYLES else {}),
-        **({"confirm": _confirm(button.confirm, button.style)} if button.confirm else {}),
+        **({"confirm": _confirm(button.confirm)} if button.confirm else {}),
     }
 
 
-def _confirm(confirm: Confirm, style: Style) -> dict[str, Any]:
+def _spoken(label: str, about: str) -> str:
+    return one_line(f"{label.rstrip(fit.ELLIPSIS)}: {about}", fit.SPOKEN) if about else ""
+
+
+def _confirm(confirm: Confirm) -> dict[str, Any]:
+    """What is final is red: Slack has no other way to keep a hand from pressing *yes* by habit."""
+    style = Style.DANGER if confirm.final else Style.PRIMARY
     return {
         "title": plain(one_line(confirm.title, fit.CONFIRM_TITLE)),
         "text": plain(paragraphs(confirm.text, fit.CONFIRM_TEXT)),
         "confirm": plain(one_line(confirm.yes, fit.CONFIRM_CHOICE)),
         "deny": plain(one_line(confirm.no, fit.CONFIRM_CHOICE)),
-        **({"style": _STYLES[style]} if style in _STYLES else {}),
+        "style": _STYLES[style],
     }
 
 
 def fallback(card: Card) -> str:
-    """Everything but the buttons, in one text: what a notification shows and a screen reader reads."""
+    """Everything but the buttons, in one text: what a notification shows and a screen reader reads.
+
+    Each part is one line, so that nothing inside a name or a reason can pass for a line of ours.
+    """
     said, left = list[str](), fit.FALLBACK
     for line in filter(None, map(str.strip, _lines(card))):
         if left < _SHORTEST:
             said.append(fit.ELLIPSIS)
             break
-        said.append(paragraphs(line, left))
+        said.append(one_line(line, left))
         left -= fit.weight(said[-1]) + 1
     return escape("\n".join(filter(None, said))) or EMPTY
 
 
 def _lines(card: Card) -> Iterator[str]:
     yield " · ".join(filter(None, (card.title, card.status)))
+    yield card.turn
     yield from (f"{fact.label}: {fact.value}" for fact in card.facts)
-    yield from (f"{item.sign} {item.text}" + (f" – {item.note}" if item.note else "") for item in card.items)
-    yield from (*card.text, card.copy, card.footer)
+    yield from map(_line, card.items)
+    yield from card.text
+    yield card.fold.label if card.fold else ""
+    yield from map(_line, card.fold.items if card.fold else ())
+    yield from (card.copy, card.footer)
+
+
+def _line(item: Item) -> str:
+    return f"{item.sign} {item.text}" + (f" – {item.note}" if item.note else "")

@@ -12,7 +12,7 @@ from bot.slack.text import one_line, strong
 from domain.card import Button, Item
 from domain.words_slack import EMPTY, more
 
-Draw = Callable[[Button], Block]
+Draw = Callable[[Item, Button], Block]
 
 _SHORTEST, _LONGEST = 90, 450  # of a line, the longer the fewer there are
 _GROUP = 2_800  # of the lines in one block
@@ -28,8 +28,8 @@ def items(listed: Sequence[Item], room: Room, draw: Draw) -> list[Block]:
     sheet = _Sheet(room.text - _REST)
     for number, item in enumerate(listed):
         sign, name, note = _parts(item, length)
-        row = item.button is not None and len(sheet.blocks) < rows
-        added = sheet.row(sign, name, note, draw(item.button)) if row and item.button else sheet.line(sign, name, note)
+        button = draw(item, item.button) if item.button and len(sheet.blocks) < rows else None
+        added = sheet.row(sign, name, note, button) if button else sheet.line(sign, name, note)
         if not added:
             sheet.end(more(len(listed) - number))
             break

@@ -16,6 +16,7 @@ _SIGNS = {Tone.WAITING: "⏳ ", Tone.GOOD: "✅ ", Tone.BAD: "⚠️ ", Tone.NEU
 _COLOURS = {Tone.WAITING: "Accent", Tone.GOOD: "Good", Tone.BAD: "Attention", Tone.NEUTRAL: "Default"}
 _STYLES = {Style.PRIMARY: "positive", Style.DANGER: "destructive", Style.PLAIN: "default"}
 _LABELS = "120px"
+_FOLDED = "done"
 
 
 def adaptive(card: Card) -> Element:
@@ -23,18 +24,19 @@ def adaptive(card: Card) -> Element:
     room = Room()
     head = room.take([*_head(card)])
     facts = room.take([*_facts(card.facts)])
-    end = room.take([*actions(*card.buttons), *_footer(card)])
+    end = room.take([*actions(card), *_footer(card)])
     speech = room.take([*_speech(card, min(fit.SPEECH, room.left // 2))])
     copy = room.take([*_copy(card, min(fit.COPY, room.left // 2))])
-    listed = items(card.items, room, action)
+    listed = items(card.items, room, lambda item, button: action(button, item.text))
     body = [*listed, *speech] if card.title else [*speech, *listed]
-    return around([*head, *facts, *body, *copy, *end], card)
+    fold = room.take([*_fold(card, room)])
+    return around([*head, *facts, *body, *fold, *copy, *end], card)
 
 
 def bare(card: Card) -> Element:
     """The least that is still of use, for when Teams refuses the whole: what it is, how it stands, the buttons."""
     said = one_line(card.title or " ".join(card.text), fit.TITLE)
-    return around([rich(run(said or EMPTY)), *_status(card), *actions(*card.buttons)], card)
+    return around([rich(run(said or EMPTY)), *_status(card), *actions(card)], card)
 
 
 def around(body: list[Element], card: Card) -> Element:
@@ -62,6 +64,8 @@ def _head(card: Card) -> Iterator[Element]:
 def _status(card: Card) -> Iterator[Element]:
     if status := one_line(card.status, fit.STATUS):
         yield rich(run(_SIGNS[card.tone] + status, weight="Bolder", color=_COLOURS[card.tone]), spacing="Small")
+    if turn := one_line(card.turn, fit.STATUS):
+        yield rich(run(turn), spacing="None" if card.status else "Small")
 
 
 def _facts(facts: tuple[Fact, ...]) -> Iterator[Element]:
@@ -94,33 +98,49 @@ def _copy(card: Card, limit: int) -> Iterator[Element]:
         yield {"type": "Container", "style": "emphasis", "spacing": "Medium", "items": inside}
 
 
+def _fold(card: Card, room: Room) -> Iterator[Element]:
+    """A button that shows the lines and hides them again."""
+    if not card.fold or not card.fold.items:
+        return
+    title = one_line(card.fold.label, fit.BUTTON) or EMPTY
+    toggle = {"type": "Action.ToggleVisibility", "title": title, "targetElements": [_FOLDED]}
+    yield {"type": "ActionSet", "spacing": "Medium", "actions": [toggle]}
+    left = Room(min(room.left // 2, fit.FOLD))
+    inside = items(card.fold.items, left, lambda item, button: action(button, item.text))
+    yield {"type": "Container", "id": _FOLDED, "isVisible": False, "spacing": "Small", "items": inside}
+
+
 def _footer(card: Card) -> Iterator[Element]:
     if footer := one_line(card.footer, fit.FOOTER):
         yield rich(run(footer, size="Small", isSubtle=True), separator=True, spacing="Medium")
 
 
-def actions(*buttons: Button) -> Iterator[Element]:
-    drawn = [action(button) for button in buttons[: fit.BUTTONS]]
+def actions(card: Card) -> Iterator[Element]:
+    drawn = [action(button, card.title) for button in card.buttons[: fit.BUTTONS]]
     for start in range(0, len(drawn), fit.ACTIONS):
         yield {"type": "ActionSet", "spacing": "Medium", "actions": drawn[start : start + fit.ACTIONS]}
 
 
-def action(button: Button) -> Element:
-    """What cannot be undone unfolds its question first, and only the button in there does it."""
+def action(button: Button, about: str = "") -> Element:
+    """What cannot be undone unfolds its question first, and only the button in there does it; the focus stays outside.
+
+    `about`: what the button acts on, for those who hear it without seeing where it stands.
+    """
     if not button.confirm:
-        return execute(button.label, button.style, carried(button.verb, button.ref))
+        return execute(button.label, button.style, carried(button.verb, button.ref), about)
     ask = button.confirm
     question = [
         rich(run(one_line(ask.title, fit.TITLE) or EMPTY, weight="Bolder")),
         *(rich(run(line), spacing="Small") for line in lines(ask.text, fit.ASKED + 2 * fit.LINE)),
     ]
-    yes = execute(ask.yes, button.style, carried(button.verb, button.ref))
+    style = Style.DANGER if ask.final else button.style
+    yes = execute(ask.yes, style, carried(button.verb, button.ref), about)
     inside = {
         "type": "AdaptiveCard",
         "version": fit.VERSION,
         "body": [*question, {"type": "ActionSet", "actions": [yes]}],
     }
-    return {"type": "Action.ShowCard", **_labelled(button.label, button.style), "card": inside}
+    return {"type": "Action.ShowCard", **_labelled(button.label, button.style, about), "card": inside}
 
 
 def carried(verb: str, ref: str) -> dict[str, Any]:
@@ -135,13 +155,18 @@ def carried(verb: str, ref: str) -> dict[str, Any]:
     return data
 
 
-def execute(label: str, style: Style, data: dict[str, Any]) -> Element:
+def execute(label: str, style: Style, data: dict[str, Any], about: str = "") -> Element:
     """Both ways of Teams carry the same: clients that know no Execute submit."""
-    shown = _labelled(label, style)
+    shown = _labelled(label, style, about)
     submit = {"type": "Action.Submit", **shown, "data": data}
     return {"type": "Action.Execute", **shown, "verb": data["verb"], "data": data, "fallback": submit}
 
 
-def _labelled(label: str, style: Style) -> Element:
-    named = {"title": one_line(label, fit.BUTTON) or EMPTY}
-    return named if style is Style.PLAIN else {**named, "style": _STYLES[style]}
+def _labelled(label: str, style: Style, about: str) -> Element:
+    title = one_line(label, fit.BUTTON) or EMPTY
+    spoken = one_line(f"{label.rstrip(fit.ELLIPSIS)}: {about}", fit.SPOKEN) if about else ""
+    return {
+        "title": title,
+        **({"tooltip": spoken} if spoken else {}),
+        **({} if style is Style.PLAIN else {"style": _STYLES[style]}),
+    }

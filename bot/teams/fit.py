@@ -17,6 +17,7 @@ TITLE, STATUS, LABEL, FACT, FACTS = 200, 300, 80, 300, 10
 SPEECH, COPY, FOOTER, SUMMARY = 4_500, 6_500, 300, 500  # of a paragraph's elements and all
 LINE, LINES = 100, 60  # what a line takes besides its text, and how many there are at most
 BUTTONS, BUTTON, ASKED = 2 * ACTIONS, 75, 300
+SPOKEN, FOLD = 120, 4_000  # what is said of a button; the lines that are folded away
 FIELDS, HINT, CHOICE, WRITTEN = 20, 200, 120, 3_000
 CHOICES = 10_000  # all choices of a form
 VALUE = 200  # what a button carries

@@ -9,7 +9,7 @@ from bot.teams.text import one_line, rich, run
 from domain.card import Button, Item
 from domain.words_teams import EMPTY, more
 
-Draw = Callable[[Button], Element]
+Draw = Callable[[Item, Button], Element]
 
 _NAME, _NOTE = 300, 600  # bytes
 _BUTTONS = 40  # rows with a button
@@ -59,6 +59,6 @@ def _looks(item: Item, draw: Draw | None) -> list[Element]:
     line = rich(*runs, *([run(f" – {note}")] if note else []), spacing="Small")
     if not item.button or not draw:
         return [line]
-    side = {"type": "Column", "width": "auto", "items": [{"type": "ActionSet", "actions": [draw(item.button)]}]}
+    side = {"type": "Column", "width": "auto", "items": [{"type": "ActionSet", "actions": [draw(item, item.button)]}]}
     beside = {"type": "Column", "width": "stretch", "verticalContentAlignment": "Center", "items": [line]}
     return [{"type": "ColumnSet", "spacing": "Small", "columns": [beside, side]}, line]

@@ -211,16 +211,16 @@ OWN = ("contoso.com", "contoso.de")
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
-        ("anna@contoso.com", "a…@contoso.com"),
-        ("Anna@CONTOSO.DE", "A…@contoso.de"),
-        ("anna@gmail.com", "a…@…"),
-        ("anna@sub.contoso.com", "a…@…"),
-        ("anna@contoso.com.evil.example", "a…@…"),
-        ("a@b@contoso.com", "a…@contoso.com"),
-        ("customer-4711", "c…"),
-        ("@contoso.com", "@…"),
-        ("", "…"),
-        ("אנה@contoso.com", "א…@contoso.com"),
+        ("anna@contoso.com", "a•••@contoso.com"),
+        ("Anna@CONTOSO.DE", "A•••@contoso.de"),
+        ("anna@gmail.com", "a•••@•••"),
+        ("anna@sub.contoso.com", "a•••@•••"),
+        ("anna@contoso.com.evil.example", "a•••@•••"),
+        ("a@b@contoso.com", "a•••@contoso.com"),
+        ("customer-4711", "c•••"),
+        ("@contoso.com", "@•••"),
+        ("", "•••"),
+        ("אנה@contoso.com", "א•••@contoso.com"),
     ],
 )
 def test_a_masked_name_shows_its_first_letter_and_one_of_our_domains(text: str, shown: str) -> None:
@@ -230,17 +230,18 @@ def test_a_masked_name_shows_its_first_letter_and_one_of_our_domains(text: str, 
 @settings(max_examples=60, deadline=None)
 @given(st.one_of(st.text(), st.builds("{}@{}".format, st.text(), st.one_of(st.text(), st.sampled_from(OWN)))))
 def test_masking_never_shows_more_than_that(text: str) -> None:
-    assert masked(text, OWN) in {f"{text[:1]}{rest}" for rest in ("…", "…@…", "…@contoso.com", "…@contoso.de")}
+    domains = ("", "@•••", "@contoso.com", "@contoso.de")
+    assert masked(text, OWN) in {f"{text[:1]}•••{domain}" for domain in domains}
 
 
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
-        ("CRM of anna@contoso.com", "CRM of a…@contoso.com"),
+        ("CRM of anna@contoso.com", "CRM of a•••@contoso.com"),
         ("  two  blanks stay ", "  two  blanks stay "),
-        ("anna@gmail.com\tben@contoso.de\n", "a…@…\tb…@contoso.de\n"),
-        ("<anna@gmail.com>", "<…@…"),
-        ("of anna＠gmail.com", "of a…"),
+        ("anna@gmail.com\tben@contoso.de\n", "a•••@•••\tb•••@contoso.de\n"),
+        ("<anna@gmail.com>", "<•••@•••"),
+        ("of anna＠gmail.com", "of a•••"),
         ("no address", "no address"),
         ("", ""),
     ],

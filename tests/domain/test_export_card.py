@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from domain import ticket, words
+from domain.addresses import masked
 from domain.card import Card
 from domain.request import Kind, State
 from domain.request_card import draw
@@ -14,6 +15,8 @@ from domain.story import Line, Story
 from domain.ticket import PLAN, Deed, Stage
 from tests.domain.test_ticket import up_to
 from tests.domain.things import AUDITOR, CHANNEL, REQUESTER, TENANT_ADMIN, VOTER, a_request, a_story
+
+HIDDEN = masked("anna@contoso.com", ("contoso.com",))
 
 
 def export(stage: Stage, state: State = State.NEEDS_ATTENTION, *, guided: bool = False, note: str = "") -> Story:
@@ -90,8 +93,17 @@ def test_after_a_stop_it_says_what_may_still_come(state: State) -> None:
 
 
 def test_the_title_says_whose_data_and_what_for() -> None:
-    assert draw(export(Stage.REQUEST), CHANNEL).title == "Export a customer’s data (access)"
-    assert words.export_title("user", "portability") == "Export a user’s data (portability)"
+    assert draw(export(Stage.REQUEST), AUDITOR).title == "Export a customer’s data (access): anna@contoso.com"
+    assert draw(export(Stage.REQUEST), CHANNEL).title == f"Export a customer’s data (access): {HIDDEN}"
+
+
+@pytest.mark.parametrize("stage", [Stage.REQUEST, Stage.QUESTION, Stage.CONFIRMATION])
+def test_before_a_mail_goes_out_a_dialog_says_for_whom(stage: Stage) -> None:
+    state = State.IN_PROGRESS if stage is Stage.QUESTION else State.NEEDS_ATTENTION
+    [button] = draw(export(stage, state), TENANT_ADMIN).buttons
+    assert button.confirm
+    assert button.confirm.title.endswith("? Export a customer’s data (access): anna@contoso.com")
+    assert button.confirm.final
 
 
 def test_every_deed_and_stage_has_its_words() -> None:

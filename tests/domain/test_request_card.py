@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import chain, combinations, product
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from domain import words
-from domain.card import Card, Style, Tone
+from domain.card import Card, Item, Style, Tone, unfolded
 from domain.erasure import Human
 from domain.people import Role
 from domain.refs import Ref
@@ -15,6 +16,8 @@ from domain.request import Kind, State, StepState, Verdict
 from domain.request_card import draw
 from domain.rights import About, Asked, Reader, Way, refusal
 from domain.story import Ballot, Line, Story
+from domain.ticket import Stage
+from domain.ticket import key_of as ticket_key
 from tests.domain.strategies import SECRET, STORIES, texts
 from tests.domain.things import (
     ADMIN,
@@ -188,7 +191,7 @@ def test_a_full_card_tells_everything_about_the_request() -> None:
 
 def test_a_channels_card_is_masked() -> None:
     drawn = draw(FULL, CHANNEL)
-    assert facts(drawn)["For"] == "a…@contoso.com"
+    assert facts(drawn)["For"] == "a•••@contoso.com"
     assert "Reference" not in facts(drawn)
     assert drawn.text == (words.CLOCK_RUNS,)
 
@@ -249,7 +252,8 @@ def test_the_status_says_how_it_stands(state: State, status: str, tone: Tone) ->
     ],
 )
 def test_each_line_has_the_sign_of_its_state(state: StepState, sign: str) -> None:
-    assert card(State.IN_PROGRESS, AUDITOR, a_line(state=state)).items[0].sign == sign
+    [line] = card(State.IN_PROGRESS, AUDITOR, a_line(state=state)).all_items
+    assert line.sign == sign
 
 
 def test_a_failed_line_says_why_whose_source_it_is_and_what_the_service_said() -> None:
@@ -263,6 +267,8 @@ def test_access_that_remains_through_a_group_is_told() -> None:
     line = replace(a_line("mark@contoso.com", StepState.DONE, note="gone", personal=True), groups=("Sales", "Berlin"))
     drawn = card(State.COMPLETED, AUDITOR, line, kind=Kind.REMOVE_USER)
     assert drawn.items[0].note == "gone; still has access through Sales, Berlin"
+    assert drawn.items[0].sign == "⚠"
+    assert (drawn.status, drawn.tone) == ("Completed · access remains through a group", Tone.BAD)
     assert drawn.text == (words.FIFTEEN_MINUTES, words.GROUPS_LEFT, words.DATAVERSE)
 
 
@@ -302,11 +308,86 @@ def test_a_removal_says_who_asked_and_nothing_of_a_deadline() -> None:
     assert facts(card(State.COMPLETED, kind=Kind.REMOVE_USER)) == {"Asked by": "Ada", "Reference": "CASE-77"}
 
 
-def test_the_title_names_one_source_and_counts_several() -> None:
-    assert card(State.COMPLETED).title == "Refresh CRM"
-    assert card(State.COMPLETED, AUDITOR, a_line("A"), a_line("B")).title == "Refresh 2 sources"
+# ---- what is done is folded away
 
 
-def test_the_title_of_a_removal_names_nobody() -> None:
-    line = a_line("mark@contoso.com", personal=True)
-    assert card(State.COMPLETED, VOTER, line, kind=Kind.REMOVE_USER).title == "Remove a user"
+def names(items: Iterable[Item]) -> list[str]:
+    return [item.text for item in items]
+
+
+LINES = a_line("A", StepState.DONE), a_line("B", StepState.RUNNING), a_line("C", StepState.FAILED), a_line("D")
+
+
+def test_what_is_open_stands_before_what_is_done() -> None:
+    drawn = card(State.NEEDS_ATTENTION, AUDITOR, *LINES)
+    assert drawn.fold
+    assert (names(drawn.items), names(drawn.fold.items)) == (["B", "C", "D"], ["A"])
+    assert drawn.fold.label == "1 of 4 done"
+
+
+def test_before_the_decision_nothing_is_folded() -> None:
+    stated = a_line("A", StepState.DONE), a_line("B")
+    assert card(State.PENDING_APPROVAL, VOTER, *stated).fold is None
+
+
+def test_where_the_data_is_stays_in_sight_until_the_person_has_it() -> None:
+    data = replace(a_line("The data", StepState.DONE, note="delivered"), key=ticket_key(Stage.DELIVERY))
+    assert names(card(State.NEEDS_ATTENTION, AUDITOR, data, kind=Kind.EXPORT).items) == ["The data"]
+    assert names(card(State.COMPLETED, AUDITOR, data, kind=Kind.EXPORT).items) == []
+
+
+@pytest.mark.parametrize("state", [State.DENIED, State.EXPIRED, State.CANCELLED, State.REFUSED])
+def test_of_what_is_over_only_what_failed_is_left_to_look_at(state: State) -> None:
+    assert names(card(state, AUDITOR, *LINES).items) == ["C"]
+
+
+@pytest.mark.parametrize("viewer", VIEWS)
+def test_where_nothing_unfolds_in_its_place_a_button_brings_the_whole(viewer: Reader | None) -> None:
+    fold = card(State.IN_PROGRESS, viewer, *LINES).fold
+    assert fold
+    assert (fold.show.verb if fold.show else None) == ("show" if viewer else None)  # a channel has Details
+
+
+def test_who_asked_to_see_the_whole_sees_it_open() -> None:
+    drawn = unfolded(card(State.NEEDS_ATTENTION, AUDITOR, *LINES))
+    assert (names(drawn.items), drawn.fold) == (["B", "C", "D", "A"], None)
+
+
+@settings(max_examples=40, deadline=None)
+@given(STORIES)
+def test_nothing_is_lost_in_the_fold(story: Story) -> None:
+    for viewer in VIEWS:
+        assert len(draw(story, viewer).all_items) == len(story.lines)
+
+
+# ---- a notification shows the title and the state of things, and names no one where others look on
+
+
+@settings(max_examples=40, deadline=None)
+@given(STORIES)
+def test_the_dialogs_of_a_channel_name_nobody(story: Story) -> None:
+    asked = [button.confirm for button in draw(story, CHANNEL).buttons if button.confirm]
+    assert not [text for text in texts(tuple(asked)) if SECRET in text.casefold()]
+
+
+@pytest.mark.parametrize("verb", ["approve", "cancel"])
+def test_a_dialog_names_what_it_is_about(verb: str) -> None:
+    viewer = VOTER if verb == "approve" else REQUESTER
+    drawn = card(State.PENDING_APPROVAL, viewer)
+    [asked] = [button.confirm for button in drawn.buttons if button.verb == verb]
+    assert asked
+    assert drawn.title in asked.title
+    assert "Erase anna@contoso.com from CRM" in asked.title
+
+
+@pytest.mark.parametrize(
+    ("kind", "subjects", "final"),
+    [(Kind.REFRESH, ("anna@contoso.com",), True), (Kind.REFRESH, (), False), (Kind.REMOVE_USER, (), True),
+     (Kind.EXPORT, ("anna@contoso.com",), False)],
+)  # fmt: skip
+def test_a_dialog_says_whether_it_can_be_undone(kind: Kind, subjects: tuple[str, ...], final: bool) -> None:
+    story = replace(a_story(a_request(kind=kind)), subjects=subjects)
+    [asked] = [button.confirm for button in draw(story, VOTER).buttons if button.verb == "approve"]
+    assert asked
+    assert asked.final is final
+    assert ("cannot be undone" in asked.text) is final

@@ -64,6 +64,6 @@ def test_names_without_an_address_stay_as_they_are() -> None:
 def test_people_are_masked_and_free_text_is_gone() -> None:
     person = Line("p1", "mark.old@contoso.com", personal=True, state=StepState.FAILED, fault="mark.old is the owner")
     seen = public(replace(VOTED, lines=(person,)))
-    assert (seen.subjects, seen.reference) == (("a…@contoso.com",), "")
-    assert (seen.lines[0].name, seen.lines[0].fault) == ("m…@contoso.com", "")
+    assert (seen.subjects, seen.reference) == (("a•••@contoso.com",), "")
+    assert (seen.lines[0].name, seen.lines[0].fault) == ("m•••@contoso.com", "")
     assert [ballot.reason for ballot in seen.ballots] == ["", "", ""]

@@ -69,7 +69,7 @@ async def test_what_fails_for_good_is_told_with_its_reason_and_only_that_is_trie
         "Store Receipts": (DONE, ""),  # only its profiling failed
         "Webshop Orders": (DONE, ""),
     }
-    shown = {item.text: item for item in card.items}
+    shown = {item.text: item for item in card.all_items}
     for name, (state, note) in (await ends(on, ref)).items():
         assert shown[name].sign == words.SIGNS[state]
         assert words.NOTES.get(note, "") in shown[name].note

@@ -75,3 +75,15 @@ async def test_a_person_met_in_many_places_at_once_is_made_once(store: Store) ->
         ]
     )
     assert len({person.id for person in met}) == 1
+
+
+async def test_of_a_list_those_are_named_who_were_met_however_they_are_written(store: Store) -> None:
+    def meet(unit: Unit) -> tuple[Person, Person]:
+        by_address = unit.people.meet(SLACK, "Ada", "ada@contoso.com", NOW)
+        return by_address, unit.people.meet(an_account("U0BEN"), "Ben", None, NOW)
+
+    ada, ben = await store.write(meet)
+    listed = ["ada@contoso.com", "slack:u0ben", "slack:U0ADA", "nobody@contoso.com", "teams:u0ben"]
+    found = await store.read(lambda unit: unit.people.listed(listed))
+    assert found == {"ada@contoso.com": ada, "slack:u0ben": ben, "slack:U0ADA": ada}
+    assert await store.read(lambda unit: unit.people.listed([])) == {}

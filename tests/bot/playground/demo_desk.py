@@ -17,7 +17,7 @@ from aiohttp import web
 from bot.door import Door
 from bot.playground import Behaving, Completions, Controls, Playground, Suggestion
 from bot.playground.steering import NotSteered
-from domain import words
+from domain import words, words_card
 from domain.card import Answer, Button, Card, Confirm, Fact, Field, Form, Input, Item, Option, Style, Tone, say
 from domain.chat import Clicked, Incoming, Submitted, Typed
 from gateways.serving import serving
@@ -247,10 +247,10 @@ class DemoDesk:
 def _card(case: Case, viewer: str) -> Card:
     channel = viewer in {APPROVALS, FAILURES}
     pending = case.status == "Waiting for approval"
-    names = [f"{name[:1]}…@contoso.com" if channel and "@" in name else name for name in case.names]
+    names = [f"{name[:1]}•••@contoso.com" if channel and "@" in name else name for name in case.names]
     facts = [Fact("Asked by", NAMES[case.who])]
     if not case.removal:
-        facts += [Fact("For", "a…@contoso.com" if channel else "anna@contoso.com")]
+        facts += [Fact("For", "a•••@contoso.com" if channel else "anna@contoso.com")]
         facts += [] if channel else [Fact("Reference", "CASE-77")]
         facts += [Fact("Received", "2 Nov 2026"), Fact("Answer due", "2 Dec 2026")]
     if case.votes:
@@ -276,8 +276,8 @@ def _card(case: Case, viewer: str) -> Card:
 
 
 def _buttons(case: Case, viewer: str, channel: bool, attention: bool) -> tuple[Button, ...]:
-    ask = Confirm("Start the refresh?", "Your approval counts as the confirmation.", words.APPROVE, words.KEEP)
-    stop = Confirm(words.CANCEL_TITLE, words.CANCEL_TEXT, words.CANCEL, words.KEEP)
+    ask = Confirm("Start the refresh?", "Your approval counts.", words.APPROVE, words.KEEP, final=case.removal)
+    stop = Confirm("Cancel this?", words_card.CANCEL_TEXT, words.CANCEL, words.KEEP)
     shown = []
     if case.status == "Waiting for approval" and viewer != case.who:
         shown += [Button("approve", case.id, words.APPROVE, Style.PRIMARY, ask)]

@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
-from domain.card import Button, Card, Item, say
+from domain.card import Button, Card, Confirm, Fold, Item, Style, say
 from domain.chat import Clicked, Submitted, Typed
 from tests.bot.playground.browsing import Screen, chromium, looking
 from tests.bot.playground.demo_desk import APPROVALS, FAILURES, Served, served
@@ -158,6 +158,40 @@ async def test_everything_works_by_keyboard_alone(screen: Screen) -> None:
     await keyboard.press("Enter")
     await screen.see(screen.right, "Completed")
     assert "Refresh CRM Contacts" in await screen.focus()  # the card, now that its button is gone
+
+
+@pytest.mark.parametrize("style", Style)
+async def test_enter_pressed_by_habit_does_nothing_that_cannot_be_undone(
+    screen: Screen, here: Served, style: Style
+) -> None:
+    ask = Confirm("Erase a•••@contoso.com from 3 sources?", "This cannot be undone.", "Approve", "Not now")
+    await here.door.post("dm:ada", Card("A card", buttons=(Button("approve", "DSR-1", "Approve", style, ask),)))
+    await screen.left.get_by_role("button", name="Approve").press("Enter")
+    await expect(screen.confirm.get_by_role("button", name="Not now")).to_be_focused()
+    await screen.page.keyboard.press("Enter")
+    await expect(screen.confirm).to_be_hidden()
+    assert here.desk.heard == []
+
+
+async def test_what_is_done_is_folded_and_stays_open_when_the_card_is_drawn_anew(screen: Screen, here: Served) -> None:
+    def card(*done: str) -> Card:
+        fold = Fold(f"{len(done)} of 3 done", tuple(Item("✓", name) for name in done))
+        return Card(title="Refresh", status="In progress", turn="I am at work", items=(Item("⏳", "Web"),), fold=fold)
+
+    address = await here.door.post("dm:ada", card("CRM"))
+    await screen.see(screen.left, "I am at work")
+    await expect(screen.left.get_by_text("CRM", exact=True)).to_be_hidden()
+    await screen.left.get_by_text("1 of 3 done").click()
+    await expect(screen.left.get_by_text("CRM", exact=True)).to_be_visible()
+    await here.door.update("dm:ada", address, card("CRM", "Loyalty"))
+    await screen.see(screen.left, "2 of 3 done")
+    await expect(screen.left.get_by_text("Loyalty", exact=True)).to_be_visible()
+
+
+async def test_a_button_says_to_those_who_listen_what_it_acts_on(screen: Screen, here: Served) -> None:
+    await here.door.post("dm:ada", Card("Erase a•••@contoso.com", buttons=(Button("details", "DSR-1", "Details"),)))
+    details = screen.left.get_by_role("button", name="Details")
+    await expect(details).to_have_accessible_description("Erase a•••@contoso.com")
 
 
 async def test_whatever_has_the_focus_shows_it(screen: Screen) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +13,7 @@ from slackblocks import _limits as limits
 
 from bot.slack import fit
 from bot.slack.blocks import bare, blocks, element, message
-from domain.card import Button, Card, Confirm, Fact, Item, Style, Tone, say
+from domain.card import Button, Card, Confirm, Fact, Fold, Item, Style, Tone, say
 from tests.bot.slack.judges import elements, judge_message, texts
 
 ARABIC = "مصدر البيانات الرئيسي"
@@ -185,7 +186,54 @@ def test_a_button_carries_its_verb_and_one_id_and_asks_before_it_acts() -> None:
     made = element(Button("approve", "DSR-7K3QFA", "Approve", Style.PRIMARY, ask), 3)
     assert (made["action_id"], made["value"], made["style"]) == ("dsr:approve:3", "DSR-7K3QFA", "primary")
     assert made["confirm"]["text"]["text"] == "It starts at once."
-    assert made["confirm"]["style"] == "primary"
+
+
+@pytest.mark.parametrize("style", Style)
+def test_what_cannot_be_undone_is_asked_in_red_whatever_the_button_looks_like(style: Style) -> None:
+    for final in (True, False):
+        ask = Confirm("Erase?", "It cannot be undone.", "Approve", "Not now", final=final)
+        made = element(Button("approve", "DSR-7K3QFA", "Approve", style, ask), 0)
+        assert made["confirm"]["style"] == ("danger" if final else "primary")
+
+
+def test_a_button_says_to_those_who_listen_what_it_acts_on() -> None:
+    row = Item("–", "CRM Contacts", button=Button("refresh-source", "crm", "Refresh…"))
+    card = Card(title="Erase a•••@contoso.com", items=(row,), buttons=(Button("details", "DSR-7K3QFA", "Details"),))
+    spoken = {e["text"]["text"]: e["accessibility_label"] for block in blocks(card) for e in elements(block)}
+    assert spoken == {"Refresh…": "Refresh: CRM Contacts", "Details": "Details: Erase a•••@contoso.com"}
+    long = replace(card, title="x" * 300)
+    assert all(len(e.get("accessibility_label", "")) <= 75 for block in blocks(long) for e in elements(block))
+
+
+def test_what_is_done_is_in_small_print_and_a_button_brings_the_whole() -> None:
+    done = Item("✓", "CRM", "refreshed"), Item("✓", "Web")
+    fold = Fold("2 of 3 done", done, Button("show", "DSR-7K3QFA", "Show all"))
+    made = message(Card(title="Refresh", items=(Item("⚠", "Loyalty"),), fold=fold))
+    judge_message(made)
+    [small] = [block for block in made["blocks"] if block["type"] == "context"]
+    assert small["elements"][0]["text"] == "2 of 3 done: ✓ CRM · ✓ Web"
+    assert [e["value"] for block in made["blocks"] for e in elements(block)] == ["DSR-7K3QFA"]
+    assert made["text"].splitlines() == ["Refresh", "⚠ Loyalty", "2 of 3 done", "✓ CRM – refreshed", "✓ Web"]
+
+
+def test_whose_turn_it_is_stands_right_below_how_it_stands() -> None:
+    made = message(Card(title="Refresh", status="Waiting", turn="Waits for Ben · 3 days left", facts=(Fact("A", "b"),)))
+    assert made["text"].splitlines()[:2] == ["Refresh · Waiting", "Waits for Ben · 3 days left"]
+    assert list(texts(made["blocks"]))[:3] == ["Refresh", "Waiting", "\nWaits for Ben · 3 days left"]
+
+
+BREAKS = "\n", "\r", "\r\n", "\v", "\f", "\x1c", "\x85", "\u2028", "\u2029", "\n\u200b\n", "\n\u202e", "\u2066\n"
+
+
+@pytest.mark.parametrize("sign", BREAKS)
+def test_nothing_inside_a_name_or_a_reason_can_pass_for_a_line_of_ours(sign: str) -> None:
+    faked = f"Ben{sign}Approved by Cleo"
+    item = Item("✓", faked, faked, Button("settle", "DSR-7K3QFA.1", faked))
+    card = Card(faked, faked, turn=faked, facts=(Fact(faked, faked),), text=(faked,), items=(item,),
+                fold=Fold(faked, (item,)), copy=faked, footer=faked)  # fmt: skip
+    lines = message(card)["text"].splitlines()
+    assert len(lines) == 9  # title and state, turn, fact, item, text, fold, its line, copy, footer
+    assert not [line for line in lines if line.startswith("Approved")]
 
 
 def test_an_id_too_long_for_a_button_is_never_cut_into_another_one() -> None:

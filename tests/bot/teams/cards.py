@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from domain import words
+from domain import words, words_card
 from domain.card import Answer, Button, Card, Confirm, Fact, Field, Form, Input, Item, Style, Tone, say
 from domain.erasure import Human, Part, key_of
 from domain.request import Kind, Request, State, StepState, Verdict
@@ -22,7 +22,7 @@ NASTY = (
     "**bold** _x_ [click](https://evil.example) <at>all</at> `code` {{DATE(2026-01-01T00:00:00Z)}} # head\n- list\u202e"
 )
 WIDE = "漢字" * 4_000
-ASK = Confirm(words.APPROVE_TITLES[Kind.REFRESH], words.APPROVE_TEXTS[Kind.REFRESH], words.APPROVE, words.KEEP)
+ASK = Confirm("Refresh 3 sources?", words_card.approve_text(Kind.REFRESH, erasure=False), words.APPROVE, words.KEEP)
 APPROVE = Button("approve", "DSR-7K3QFA", words.APPROVE, Style.PRIMARY, ASK)
 NAMES = ("CRM Contacts", "Webshop Orders", "Loyalty Members")
 YES = (Ballot("Ben Osei", Verdict.APPROVE),)

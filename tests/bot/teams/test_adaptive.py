@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from bot.teams.adaptive import adaptive, bare
 from bot.teams.fit import CARD, weight
 from bot.teams.message import drawn
-from domain.card import Answer, Button, Card, Confirm, Fact, Item, Style, Tone, say
+from domain.card import Answer, Button, Card, Confirm, Fact, Fold, Item, Style, Tone, say
 from tests.bot.teams.cards import APPROVE, ASK, NASTY, STATES, WIDE
 from tests.bot.teams.judge import faults, parts
 from tests.fakes.teams.world import texts
@@ -57,6 +58,7 @@ anything = st.text(max_size=400)
 buttons = st.builds(
     Button, st.just("approve"), st.just("DSR-7K3QFA"), anything, st.sampled_from(Style), st.sampled_from([None, ASK])
 )
+rows = st.lists(st.builds(Item, anything, anything, anything, st.none() | buttons), max_size=25).map(tuple)
 cards = st.builds(
     Card,
     title=anything,
@@ -64,7 +66,9 @@ cards = st.builds(
     tone=st.sampled_from(Tone),
     facts=st.lists(st.builds(Fact, anything, anything), max_size=15).map(tuple),
     text=st.lists(anything, max_size=5).map(tuple),
-    items=st.lists(st.builds(Item, anything, anything, anything, st.none() | buttons), max_size=40).map(tuple),
+    turn=anything,
+    items=rows,
+    fold=st.none() | st.builds(Fold, anything, rows),
     copy=anything,
     buttons=st.lists(buttons, max_size=15).map(tuple),
     footer=anything,
@@ -133,6 +137,38 @@ def test_what_cannot_be_undone_asks_first() -> None:
     (ask,) = (part for part in parts(adaptive(Card(buttons=(APPROVE,)))) if part["type"] == "Action.ShowCard")
     assert list(texts(ask["card"])) == [ASK.title, ASK.text, "[Approve]"]
     assert [part["title"] for part in parts(ask) if part["type"] == "Action.Execute"] == [ASK.yes]
+
+
+@pytest.mark.parametrize("style", Style)
+def test_what_cannot_be_undone_is_red_where_it_is_done(style: Style) -> None:
+    for final in (True, False):
+        button = replace(APPROVE, style=style, confirm=replace(ASK, final=final))
+        (yes,) = (part for part in parts(adaptive(Card(buttons=(button,)))) if part["type"] == "Action.Execute")
+        assert (yes.get("style") == "destructive") is (final or style is Style.DANGER)
+
+
+def test_a_button_says_to_those_who_listen_what_it_acts_on() -> None:
+    row = Item("–", "CRM Contacts", button=Button("refresh-source", "crm", "Refresh…"))
+    card = Card(title="Erase a•••@contoso.com", items=(row,), buttons=(Button("details", "DSR-7K3QFA", "Details"),))
+    spoken = {part["title"]: part["tooltip"] for part in parts(adaptive(card)) if part["type"] == "Action.Execute"}
+    assert spoken == {"Refresh…": "Refresh: CRM Contacts", "Details": "Details: Erase a•••@contoso.com"}
+
+
+def test_what_is_done_is_folded_and_unfolds_in_its_place() -> None:
+    done = Item("✓", "CRM", "refreshed"), Item("✓", "Web")
+    fold = Fold("2 of 3 done", done, Button("show", "DSR-7K3QFA", "Show all"))
+    element = adaptive(Card(title="Refresh", items=(Item("⚠", "Loyalty"),), fold=fold))
+    (toggle,) = (part for part in parts(element) if part["type"] == "Action.ToggleVisibility")
+    (inside,) = (part for part in parts(element) if part.get("id") in toggle["targetElements"])
+    assert (toggle["title"], inside["isVisible"]) == ("2 of 3 done", False)
+    assert list(texts(inside)) == ["✓ CRM – refreshed", "✓ Web"]
+    assert "Show all" not in json.dumps(element)  # there is nothing to bring
+
+
+def test_whose_turn_it_is_stands_right_below_how_it_stands() -> None:
+    assert read(Card("Refresh", "Waiting", turn="Waits for Ben", facts=(Fact("A", "b"),)))[:3] == [
+        *("Refresh", "Waiting", "Waits for Ben")
+    ]
 
 
 def test_text_to_copy_keeps_its_lines() -> None:

@@ -1,0 +1,21 @@
+"""Who can be called upon in a role, by the names that others see."""
+
+from __future__ import annotations
+
+from domain.people import Person, Role
+from handlers.deps import Deps
+from handlers.ports import Unit
+
+Holders = dict[Role, tuple[Person, ...]]
+
+
+def holders(unit: Unit, deps: Deps) -> Holders:
+    """Each human once. Who is listed and was never met has neither id nor name."""
+    listed = {role: [deps.roster.canonical(entry) for entry in deps.roster.addresses(role)] for role in Role}
+    met = unit.people.listed({entry for entries in listed.values() for entry in entries})
+    return {role: _each_once([met.get(entry) for entry in dict.fromkeys(entries)]) for role, entries in listed.items()}
+
+
+def _each_once(found: list[Person | None]) -> tuple[Person, ...]:
+    known = dict.fromkeys(person for person in found if person)
+    return (*known, *(Person("", "") for person in found if not person))
