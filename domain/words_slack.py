@@ -17,6 +17,8 @@ CANNOT_NOW = "Something went wrong on my side. Nothing was lost; please try agai
 NOT_MINE = "I do not know this button. Type “/dsr help” to see what I can do."
 NOT_MY_FORM = "I do not know this form. Nothing was changed. Type “/dsr help” to see what I can do."
 NOT_MY_COMMAND = "I only know the command /dsr. Type “/dsr help” to see what I can do."
+TAKES_A_FORM = "This takes a form."
+FORM_FORGOTTEN = "I no longer have this form. Nothing was changed; please type the command again."
 NOTHING_TO_CHOOSE = "There is nothing to choose from."
 EMPTY = "–"
 

@@ -25,6 +25,24 @@ def typed(body: Body) -> Typed:
     )
 
 
+def said(body: Body) -> Typed | None:
+    """A message that a person typed into the app's own messages; None for every other event of a message.
+
+    The event: docs.slack.dev/reference/events/message.im. The id is the same when Slack delivers it again.
+    """
+    event = body.get("event") or {}
+    by_a_person = event.get("user") and not event.get("bot_id") and event.get("subtype") in {None, "file_share"}
+    if event.get("type") != "message" or event.get("channel_type") != "im" or not by_a_person:
+        return None
+    team = event.get("user_team") or event.get("team") or body.get("team_id") or ""
+    return Typed(
+        account=Account(SURFACE, team, event["user"]),
+        place=Place(SURFACE, event.get("channel") or "", private=True),
+        delivery=body.get("event_id") or "",
+        text=spoken(event.get("text") or ""),
+    )
+
+
 def clicked(body: Body) -> Clicked:
     """A pressed button. A message that only one person sees cannot be updated, so it has no address."""
     action, seen = body["actions"][0], body.get("container") or {}
@@ -53,6 +71,12 @@ def submitted(body: Body) -> Submitted:
         ref=carried.get("ref", ""),
         values={name: value for name, elements in blocks for value in map(_values, elements.values())},
     )
+
+
+def whose(body: Body) -> tuple[str, Account]:
+    """The channel where somebody acted, and who, of a payload that may be of no known shape."""
+    parts = {name: part if isinstance(part := body.get(name), dict) else {} for name in ("user", "team", "channel")}
+    return str(parts["channel"].get("id") or ""), _account(parts)
 
 
 def _account(body: Body) -> Account:

@@ -11,11 +11,12 @@ import structlog
 from bot.door import Busy, Desk, Doubtful
 from bot.owned import Owned
 from bot.slack import modal
-from bot.slack.acts import clicked, submitted, typed
+from bot.slack.acts import clicked, said, submitted, typed, whose
+from bot.slack.messages import OPEN, Forms, Heard
 from bot.slack.reply import Replies, ephemeral, sentence
 from domain import words_slack as words
 from domain.card import Answer, Card, Form, say
-from domain.chat import Incoming, Submitted
+from domain.chat import Clicked, Incoming, Submitted, Typed
 
 PATIENCE = 2.0  # seconds; Slack waits for three, and the way back takes its part
 _TOO_LATE = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"})
@@ -31,22 +32,32 @@ class Answers:
 
     def __init__(self, desk: Desk, replies: Replies, owned: Owned, patience: float = PATIENCE) -> None:
         self._desk, self._replies, self._owned, self._patience = desk, replies, owned, patience
+        self._heard, self._forms = Heard(), Forms()
 
     async def command(self, body: Body) -> Json | None:
         """The answer goes back as the answer to the request."""
-        task = self._owned.begin(self._settled(typed(body)))
+        act = typed(body)
+        task = self._owned.begin(self._settled(act))
         if not await self._soon(task):
-            self._owned.entrust(self._respond(task, body), "an answer could not be brought")
+            self._owned.entrust(self._respond(task, act, body), "an answer could not be brought")
             return sentence(words.ONE_MOMENT)
         card = task.result()
         return ephemeral(card) if card else None
 
+    def message(self, body: Body) -> None:
+        """What was typed into the app's own messages: Slack wants to hear at once that it came, and shows no answer."""
+        act = said(body)
+        if act and self._heard.first(act.delivery):
+            thread = body["event"].get("thread_ts") or ""
+            self._owned.entrust(self._reply(act, thread), "an answer could not be brought")
+
     async def click(self, body: Body) -> None:
         """Slack shows nothing of what answers a click itself, so the answer goes through the response_url."""
-        task = self._owned.begin(self._settled(clicked(body)))
+        act = clicked(body)
+        task = self._owned.begin(self._settled(act))
         soon = await self._soon(task)
         if not soon or task.result():
-            self._owned.entrust(self._respond(task, body, moment=not soon), "an answer could not be brought")
+            self._owned.entrust(self._respond(task, act, body, moment=not soon), "an answer could not be brought")
 
     async def form(self, body: Body) -> Json:
         """Errors stay in the form; any other answer closes it and is whispered where the form was asked for."""
@@ -68,10 +79,18 @@ class Answers:
                 return sentence(sorry or words.NOT_MY_COMMAND)
             case {"type": "view_submission"}:
                 return {"response_action": "update", "view": modal.sorry(sorry or words.NOT_MY_FORM)}
-            case {"type": "block_actions", "response_url": str(url)}:
-                excuse = self._replies.respond(url, say(sorry or words.NOT_MINE))
+            case {"type": "block_actions"}:
+                excuse = self._replies.answer(
+                    body.get("response_url") or "", *whose(body), say(sorry or words.NOT_MINE)
+                )
                 self._owned.entrust(excuse, "an answer could not be brought")
         return None
+
+    async def _reply(self, act: Typed, thread: str) -> None:
+        task = self._owned.begin(self._answer(act))
+        if not await self._soon(task):
+            await self._replies.whisper(act.place.id, act.account, say(words.ONE_MOMENT), thread)
+        await self._replies.whisper(act.place.id, act.account, self._forms.offered(act.account, await task), thread)
 
     async def _soon(self, task: asyncio.Task[Any]) -> bool:
         done, _ = await asyncio.wait((task,), timeout=self._patience)
@@ -86,7 +105,11 @@ class Answers:
 
     async def _settled(self, act: Incoming) -> Card | None:
         """The answer to show; None when a form was opened instead."""
-        answer = await self._answer(act)
+        match act:
+            case Clicked(verb=verb) if verb == OPEN:
+                answer = self._forms.asked_for(act)
+            case _:
+                answer = await self._answer(act)
         return await self._open(answer, act) if isinstance(answer, Form) else answer
 
     async def _open(self, form: Form, act: Incoming) -> Card | None:
@@ -98,12 +121,14 @@ class Answers:
             return say(words.TOO_LATE_FOR_FORM if code in _TOO_LATE else words.NO_FORM)
         return None
 
-    async def _respond(self, task: asyncio.Task[Card | None], body: Body, *, moment: bool = False) -> None:
+    async def _respond(
+        self, task: asyncio.Task[Card | None], act: Incoming, body: Body, *, moment: bool = False
+    ) -> None:
         url = body.get("response_url") or ""
         if moment:
             await self._replies.respond(url, say(words.ONE_MOMENT))
         if card := await task:
-            await self._replies.respond(url, card)
+            await self._replies.answer(url, act.place.id, act.account, card)
 
     async def _late(self, task: asyncio.Task[Answer], act: Submitted, shown: Body) -> None:
         answer = await task

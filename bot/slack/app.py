@@ -26,7 +26,7 @@ from bot.slack.quiet import QUIET
 from domain import words_slack as words
 
 COMMAND = "/dsr"
-EVENT = "user_change"
+CHANGE, MESSAGE = "user_change", "message"
 OURS = re.compile(f"^{PREFIX}")
 
 Body = dict[str, Any]
@@ -45,7 +45,8 @@ class App:
         self._bolt.command(COMMAND)(self._command)
         self._bolt.action(OURS)(self._action)
         self._bolt.view(OURS)(self._view)
-        self._bolt.event(EVENT)(self._event)
+        self._bolt.event(CHANGE)(self._change)
+        self._bolt.event(MESSAGE)(self._message)
         self._bolt.error(self._fault)
 
     async def serve(self, body: Body) -> BoltResponse:
@@ -67,7 +68,11 @@ class App:
     async def _view(self, body: Body) -> BoltResponse:
         return _answered(await self._answers.form(body))
 
-    async def _event(self, body: Body) -> BoltResponse:
+    async def _message(self, body: Body) -> BoltResponse:
+        self._answers.message(body)
+        return _answered(None)
+
+    async def _change(self, body: Body) -> BoltResponse:
         user = (body.get("event") or {}).get("user") or {}
         self._changed(str(user.get("id", "")), str((user.get("profile") or {}).get("email") or ""))
         return _answered(None)

@@ -1,6 +1,7 @@
 """The app as Slack is to know it. `manifest.yaml` is this text for Socket Mode; with an address it is for HTTP.
 
-Least rights: no history of any channel, no mentions, nothing optional. All that the bot reads is typed after `/dsr`.
+Least rights: no history of any channel, no mentions, nothing optional. All that the bot reads is typed after `/dsr`, or
+to the bot alone: that is what `im:history` opens, the chat of one person with the bot, and no other.
 """
 
 from __future__ import annotations
@@ -8,13 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from bot.slack.app import COMMAND, EVENT
+from bot.slack.app import CHANGE, COMMAND, MESSAGE
 from bot.slack.edge import PATH
 
 SCOPES: Mapping[str, str] = {
     "commands": "the command itself",
     "chat:write": "cards, and drawing them anew when something changes",
     "im:write": "the private chat with each person",
+    "im:history": "what a person types to the bot there, and nothing else",
     "users:read": "who is a full member, a guest, or deactivated",
     "users:read.email": "people are known by their e-mail address",
     "channels:read": "whether the approvals channel is shared with another company",
@@ -51,7 +53,8 @@ oauth_config:
 settings:
   event_subscriptions:{request_url}
     bot_events:
-      - {event}  # who is deactivated loses every right at once
+      - {change}  # who is deactivated loses every right at once
+      - {message}.im  # what is typed to the bot alone is answered like a command
   interactivity:
     is_enabled: true{request_url}
   org_deploy_enabled: false
@@ -66,7 +69,8 @@ def slack_manifest(url: str | None) -> str:
     return _TEXT.format(
         option=f" --url {url}" if url else "",
         command=COMMAND,
-        event=EVENT,
+        change=CHANGE,
+        message=MESSAGE,
         scopes="\n".join(f"      - {scope}  # {why}" for scope, why in SCOPES.items()),
         command_url=f"\n      url: {address}" if url else "",
         request_url=f"\n    request_url: {address}" if url else "",

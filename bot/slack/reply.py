@@ -6,6 +6,7 @@ A response_url is data from outside: it is used only on Slack's own host or the 
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import Any
 
 import aiohttp
@@ -45,38 +46,47 @@ class Replies:
         own = url.scheme == "https" and url.host == SLACKS_OWN and url.port == 443
         return own or (url.scheme == self._api.scheme and url.host == self._api.host)
 
-    async def respond(self, response_url: str, card: Card) -> None:
+    async def respond(self, response_url: str, card: Card) -> bool:
+        """False where it cannot be: five answers were given, half an hour is over, or the address is not Slack's."""
         url = _url(response_url)
         if not url or not self.allowed(url):
             log.warning("an answer had nowhere to go: no response_url of Slack's")
-            return
+            return False
         for attempt in range(ATTEMPTS):
             pause = await self._sent(url, ephemeral(card))
             if pause is None:
-                return
+                return True
+            if pause < 0:
+                return False
             if attempt + 1 < ATTEMPTS:
                 await asyncio.sleep(min(pause, LONGEST_PAUSE))
-        log.warning("an answer could not be delivered")
+        return False
 
     async def _sent(self, url: URL, body: dict[str, Any]) -> float | None:
-        """None when there is nothing more to do; otherwise seconds until the next attempt."""
+        """None when it was taken; otherwise seconds until the next attempt, below zero when there is to be none."""
         try:
             async with self._session.post(url, json=body, allow_redirects=False, proxy=self._web.proxy) as answer:
                 if answer.status == 429:
                     return float(answer.headers.get("Retry-After") or RETRY_AFTER)
-                if answer.status < 500:
-                    if answer.status >= 300:
-                        log.warning("an answer was refused", status=answer.status)
+                if answer.status < 300 and _taken(await answer.text()):
                     return None
+                if answer.status < 500:
+                    log.warning("an answer was refused", status=answer.status)
+                    return -1.0
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError):
             pass
         return 1.0
 
-    async def whisper(self, channel: str, account: Account, card: Card) -> None:
+    async def answer(self, response_url: str, channel: str, account: Account, card: Card) -> None:
+        """By the response_url; where that is dead, privately: every act gets its answer."""
+        if not await self.respond(response_url, card):
+            await self.whisper(channel, account, card)
+
+    async def whisper(self, channel: str, account: Account, card: Card, thread: str = "") -> None:
         """To one person, where they are; in their private chat where the bot cannot speak there."""
         for attempt in range(ATTEMPTS):
             try:
-                await self._whispered(channel, account, card)
+                await self._whispered(channel, account, card, thread)
                 return
             except Busy as busy:
                 pause = busy.retry_after
@@ -88,11 +98,11 @@ class Replies:
                 await asyncio.sleep(min(pause, LONGEST_PAUSE))
         log.warning("an answer could not be delivered")
 
-    async def _whispered(self, channel: str, account: Account, card: Card) -> None:
+    async def _whispered(self, channel: str, account: Account, card: Card, thread: str) -> None:
         try:
             if channel:
-                arguments = {"channel": channel, "user": account.id, **message(card)}
-                await self._web.call("chat.postEphemeral", arguments)
+                where = {"channel": channel, "user": account.id, **({"thread_ts": thread} if thread else {})}
+                await self._web.call("chat.postEphemeral", where | message(card))
                 return
         except Refused:
             pass
@@ -117,6 +127,15 @@ class Replies:
         except (Refused, Busy, Doubtful):
             return False
         return True
+
+
+def _taken(said: str) -> bool:
+    """Slack says `ok`, or tells in JSON why not."""
+    try:
+        told = json.loads(said)
+    except ValueError:
+        return True
+    return not isinstance(told, dict) or told.get("ok") is not False
 
 
 def _url(text: str) -> URL | None:

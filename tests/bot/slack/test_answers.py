@@ -15,6 +15,7 @@ from tests.bot.slack.conftest import Office, SmallDesk, an_office, until
 from tests.fakes.slack import FakeSlack, payloads
 from tests.fakes.slack.faults import Fault
 from tests.fakes.slack.sender import buttons
+from tests.fakes.slack.server import RESPONSES
 
 CARD = Card(title="Refresh CRM", status="Waiting for approval", buttons=(Button("approve", "DSR-1", "Approve"),))
 REASON = Form("deny", "DSR-1", "Deny this request", "Deny", (Field("reason", "Why?", Input.PARAGRAPH),))
@@ -224,8 +225,58 @@ async def test_an_answer_that_slack_did_not_take_is_sent_again(office: Office) -
 
 async def test_an_answer_goes_to_no_host_but_slacks(office: Office) -> None:
     for url in ("https://evil.example/x", "http://127.0.0.2:1/x", "https://hooks.slack.com@evil.example/", "::", ""):
-        await office.sender.send(payloads.click(DENY, response_url=url))
+        await office.sender.send(payloads.click(DENY, channel="C0FAIL", response_url=url))
     assert len(office.desk.heard) == 5
-    await office.sender.presses(DENY)
+    await until(lambda: len(office.whispered) == 5)
+    assert not office.slack.world.made("response_url")
+    assert [told["user"] for told in office.whispered] == ["U0BEN"] * 5
+
+
+# ---- when the way back is gone
+
+
+DEAD = [
+    Fault("answer", "response_url", status=404, text='{"ok": false, "error": "used_url"}'),
+    Fault("answer", "response_url", status=404, text="expired_url", kind_of="text/plain"),
+    Fault("answer", "response_url", status=410, text="no_service", kind_of="text/plain"),
+    Fault("answer", "response_url", status=403, text="forbidden", kind_of="text/plain"),
+    Fault("answer", "response_url", status=200, text='{"ok": false, "error": "expired_url"}'),
+    Fault("redirect", "response_url", status=302, times=9),
+    Fault("redirect", "response_url", status=307, times=9),
+    Fault("break", "response_url", times=9),
+    Fault("refuse", "response_url", times=9),
+]
+
+
+@pytest.mark.parametrize("fault", DEAD, ids=lambda fault: f"{fault.kind} {fault.status} {fault.text}")
+async def test_where_the_way_back_is_dead_the_answer_comes_privately(slow: Office, fault: Fault) -> None:
+    slow.slack.faults.add(replace(fault))
+    assert (await slow.sender.types("sources", user="U0ADA", channel="C0FAIL")).body["text"] == words.ONE_MOMENT
+    slow.desk.open.set()
+    await until(lambda: slow.whispered, 10)
+    [told] = slow.whispered
+    assert (told["channel"], told["user"], told["text"]) == ("C0FAIL", "U0ADA", "heard Typed")
+    assert not slow.slack.world.made("elsewhere")
+
+
+async def test_a_way_back_that_is_used_up_is_no_end_of_a_conversation(office: Office) -> None:
+    url = office.sender.response_url()
+    for _ in range(RESPONSES + 2):
+        await office.sender.send(payloads.click(DENY, channel="C0FAIL", response_url=url))
+    await until(lambda: len(office.whispered) == RESPONSES + 2)
+    assert [told["text"] for told in office.whispered] == ["heard Clicked"] * (RESPONSES + 2)
+
+
+async def test_where_the_bot_may_not_whisper_the_answer_comes_into_the_private_chat(slow: Office) -> None:
+    slow.slack.faults.add(replace(DEAD[0]))
+    await slow.sender.types("sources", user="U0ADA", channel="C0OUTSIDE")
+    slow.desk.open.set()
+    await until(lambda: slow.slack.world.shown("D0ADA"))
+    assert [message.text for message in slow.slack.world.shown("D0ADA")] == ["heard Typed"]
+
+
+async def test_an_excuse_finds_its_way_too(office: Office) -> None:
+    button = {"type": "button", "action_id": "somebody-elses", "value": "x"}
+    await office.sender.send(payloads.click(button, channel="C0FAIL", response_url=""))
     await until(lambda: office.whispered)
-    assert len(office.whispered) == 1
+    assert office.whispered[0]["text"] == words.NOT_MINE

@@ -11,7 +11,7 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator
 
-from bot.slack.app import COMMAND, EVENT
+from bot.slack.app import CHANGE, COMMAND, MESSAGE
 from bot.slack.edge import PATH
 from bot.slack.manifest import SCOPES, slack_manifest
 from tests.fakes.slack.methods import METHODS
@@ -82,8 +82,8 @@ def registered(kind: str) -> list[str]:
 def test_manifest_and_code_name_the_same_commands_events_and_actions() -> None:
     made = manifest()
     assert [command["command"] for command in made["features"]["slash_commands"]] == [COMMAND]
-    assert made["settings"]["event_subscriptions"]["bot_events"] == [EVENT]
-    assert (registered("command"), registered("event")) == (["COMMAND"], ["EVENT"])
+    assert made["settings"]["event_subscriptions"]["bot_events"] == [CHANGE, f"{MESSAGE}.im"]
+    assert (registered("command"), registered("event")) == (["COMMAND"], ["CHANGE", "MESSAGE"])
     assert (registered("action"), registered("view")) == (["OURS"], ["OURS"])
     assert "shortcuts" not in made["features"]
     assert (registered("shortcut"), registered("options"), registered("message")) == ([], [], [])
@@ -97,6 +97,6 @@ def called() -> set[str]:
 
 
 def test_the_rights_are_those_that_the_calls_need_and_no_more() -> None:
-    needed = {"commands"}.union(*(NEEDED[method] for method in called()))
+    needed = {"commands", "im:history"}.union(*(NEEDED[method] for method in called()))
     assert set(manifest()["oauth_config"]["scopes"]["bot"]) == set(SCOPES) == needed | {"users:read"}
-    assert not any("history" in scope for scope in SCOPES)
+    assert [scope for scope in SCOPES if "history" in scope] == ["im:history"]  # of the chat with the bot, and no other

@@ -117,6 +117,14 @@ def _option(value: str) -> Json:
     return {"text": {"type": "plain_text", "text": value}, "value": value}
 
 
+def told_in_private(text: str, *, user: str = "U0ADA", **event: Any) -> Json:
+    """What a person typed into the app's own messages."""
+    stamp = f"{time.time():.6f}"
+    said = {"type": "message", "channel_type": "im", "channel": f"D{user[1:]}", "user": user, "text": text}
+    more = {"ts": stamp, "event_ts": stamp, "client_msg_id": f"{next(_numbers)}", "team": TEAM, "blocks": []}
+    return {**user_changed({}), "event": {key: value for key, value in {**said, **more, **event}.items() if value}}
+
+
 def user_changed(user: Json) -> Json:
     """An event of the Events API."""
     return {

@@ -11,7 +11,7 @@ from typing import Any
 TEAM, TEAM_NAME, OTHER_TEAM = "T0CONTOSO", "Contoso", "T0FABRIKAM"
 BOT_TOKEN, APP_TOKEN, SECRET = "xoxb-fake", "xapp-fake", "the-signing-secret"
 BOT_USER = "U0DSR"
-SCOPES = "commands,chat:write,im:write,users:read,users:read.email,channels:read,groups:read"
+SCOPES = "commands,chat:write,im:write,im:history,users:read,users:read.email,channels:read,groups:read"
 TRIGGER_SECONDS = 3.0
 
 Json = dict[str, Any]
