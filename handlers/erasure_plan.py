@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from typing import TypeVar
 
 from domain import words
 from domain.erasure import CHECKS, DOWNSTREAM, Part, key_of, planned
@@ -17,9 +18,11 @@ from handlers.deps import Deps
 from handlers.kin import others, unite
 from handlers.patience import patiently
 from handlers.ports import Unit
-from handlers.progress import load
+from handlers.progress import keep_silent, load
 from handlers.remembered import memory
 from handlers.sealed import details
+
+T = TypeVar("T")
 
 
 async def is_erasure(deps: Deps, request_id: str) -> bool:
@@ -33,10 +36,11 @@ async def make_plan(deps: Deps, request_id: str) -> None:
     request, steps = await load(deps, request_id)
     if planned(steps):
         return
-    nodes = (await patiently(deps.policy.poll_every, deps.pulse.read)).nodes
-    segments = await _segments(deps)
+    ask = _Ask(deps, steps)
+    nodes = (await ask(deps.pulse.read)).nodes
+    segments = await _segments(ask)
     asked = await deps.storage.read(lambda unit: details(unit, request))
-    found, model = await _found(deps, asked["subjects"])
+    found, model = await _found(ask, asked["subjects"])
     ids = sorted({*asked.get("seen", ()), *(p.id for profiles in found.values() for p in profiles)} - {""})
     kept = memory(asked["subjects"], found, ids, model)
     now = deps.clock()
@@ -74,20 +78,32 @@ def new(request: Request, part: Part, name: str = "", label: str = "") -> Step:
     return Step(request_id=request.id, key=key_of(part, name), position=0, subject_id=request.subject_id, label=label)
 
 
-async def _segments(deps: Deps) -> Listed[Segment]:
+@dataclass(frozen=True)
+class _Ask:
+    """Asks until there is an answer; the card says since when there is none."""
+
+    deps: Deps
+    steps: Sequence[Step]
+
+    async def __call__(self, question: Callable[[], Awaitable[T]]) -> T:
+        deps, steps = self.deps, self.steps
+        return await patiently(deps.policy.poll_every, question, silent=lambda: keep_silent(deps, steps))
+
+
+async def _segments(ask: _Ask) -> Listed[Segment]:
     """Those that are understood now; the look at the end asks again, and says if the list cannot be read."""
     try:
-        return await patiently(deps.policy.poll_every, deps.insights.people.segments)
+        return await ask(ask.deps.insights.people.segments)
     except Unreadable:
         return Listed(())
 
 
-async def _found(deps: Deps, subjects: Iterable[str]) -> tuple[dict[str, tuple[Profile, ...]], Model | None]:
+async def _found(ask: _Ask, subjects: Iterable[str]) -> tuple[dict[str, tuple[Profile, ...]], Model | None]:
     """The profiles of today; where that is refused or not understood, those of the filing must do."""
-    every, people = deps.policy.poll_every, deps.insights.people
+    people = ask.deps.insights.people
     try:
-        model = await patiently(every, people.model)
-        return {s: (await patiently(every, partial(people.find, s, model))).profiles for s in subjects}, model
+        model = await ask(people.model)
+        return {s: (await ask(partial(people.find, s, model))).profiles for s in subjects}, model
     except (Refused, Unreadable):
         return {}, None
 

@@ -25,8 +25,8 @@ class SourceWish(_Wish):
 
     `seconds`: how long its refresh takes, null for what the speed says. `provisioning`: with `refreshCredentials`
     its refreshes fail. `state`: what its node shows until the next refresh, be it a word that nobody knows.
-    `corrupt`: some of its rows could not be read; `corrupt_of`: whose, by address, besides others; `takes_filters`:
-    their table does.
+    `corrupt`: some of its rows could not be read; `corrupt_of`: whose, by address, besides others, and for good;
+    `takes_filters`: their table does.
     """
 
     behaviour: Behaviour = Field(Behaviour.SUCCEED, strict=False)

@@ -15,7 +15,8 @@ Rewrite = Callable[[Json], Json]
 @dataclass(frozen=True)
 class Route:
     """`fields`: what a verdict reads of each row, with dots for deeper ones. `rows`: where the rows stand; "" for the
-    answer itself. `worlds`: where the person is that a wrong reading would lose.
+    answer itself. `worlds`: where the person is that a wrong reading would lose. Of a table that holds nobody but them,
+    only answers to questions are changed: where every row of it is hidden alike, it is an empty table.
     """
 
     name: str
@@ -62,9 +63,9 @@ ROUTES = (
           ("CustomerId", "EMail"), ("source",), rows="value"),
     Route("members", "GET", "/data/Seg_", "/instances/{instanceId}/data/{relativePath}",
           ("CustomerId",), ("segment",), rows="value"),
-    Route("made", "GET", "/data/Visits", "/instances/{instanceId}/data/{relativePath}",
+    Route("made", "GET", "/data/Visits?$filter", "/instances/{instanceId}/data/{relativePath}",
           ("CustomerId",), ("table",), rows="value"),
-    Route("corrupt", "GET", "_corrupt", "/instances/{instanceId}/data/{relativePath}",
+    Route("corrupt", "GET", "_corrupt?$filter", "/instances/{instanceId}/data/{relativePath}",
           ("EMail",), ("corrupt",), rows="value"),
     Route("segments", "GET", "/manage/segments", "/instances/{instanceId}/manage/segments",
           ("name", "state", "evaluationStatus", "evaluationStatus.evaluationDate"), ("segment",)),
