@@ -193,6 +193,7 @@ async def test_what_stays_in_doubt_is_repeated_twice_and_then_told_to_who_asked(
     on.terminal.doubtful["@cleo"] = 99
     ref = await on.file("ada", "refresh crm contacts")
     await on.wait(lambda: copies(on, ref) == EXPECTED | {"@cleo": 2})
+    await on.wait(lambda: on.rows("SELECT id FROM notices WHERE doubts = 2"))
     on.rows("UPDATE notices SET due_at = created_at WHERE doubts = 2 AND due_at IS NOT NULL")
     await on.until("@ada", words.unreached(ref, "Cleo Costa"))
     await on.settled()

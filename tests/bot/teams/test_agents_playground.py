@@ -53,7 +53,7 @@ async def _a_channel(ada: Window, office: Office) -> None:
     card, done = STATES["pending-channel"], STATES["completed"]
     address = await office.door.post(APPROVALS, card)  # type: ignore[arg-type]
     await ada.presses("Approve")
-    await ada.sees("Start the refresh?")
+    await ada.sees("from 3 sources?")
     await ada.presses("Approve")
     await ada.sees("Approved. DSR-9 starts now.")
     clicked = office.desk.heard[-1]
