@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain import words, words_card
 from domain.card import Button, Confirm, Style
+from domain.moment import capital, joined
 from domain.request import BEGUN, Kind, State, StepState
 from domain.story import Line, Story
 from domain.ticket import CALLED, MAIN, Deed, Stage, stage_of
@@ -55,7 +56,7 @@ def export_buttons(story: Story) -> list[Button]:
 
 def with_moment(note: str, moment: str) -> str:
     """“sent” and “on 2 Nov”; after a whole sentence the moment is one of its own."""
-    return " ".join(filter(None, (note, moment[:1].upper() + moment[1:] if note.endswith(".") else moment)))
+    return joined(" ", (note, capital(moment) if note.endswith(".") else moment))
 
 
 def _main(story: Story, line: Line) -> Button:

@@ -9,6 +9,7 @@ from domain.card import Button, Card, Fact, Fold, Item
 from domain.erasure import Human, Part, part_of
 from domain.export_card import export_text, with_moment
 from domain.headline import is_doubtful, is_settled, sign, status, title, tone
+from domain.moment import joined
 from domain.request import UNANSWERED, Kind, Request, State, StepState, Verdict
 from domain.request_buttons import buttons, item_button, may, waits_for_retry
 from domain.rights import Reader
@@ -89,12 +90,12 @@ def _item(line: Line, story: Story, reader: Reader | None) -> Item:
     if line.groups_unknown:
         note = "; ".join(filter(None, (note, words.GROUPS_UNKNOWN)))
     if line.groups:
-        note = "; ".join(filter(None, (note, words.through_groups(line.groups))))
+        note = joined("; ", (note, words.through_groups(line.groups)))
     if line.state is StepState.FAILED:
         owner = words.owner_is(line.owner) if line.owner else ""
-        note = " ".join(filter(None, (note, owner, words.service_says(line.fault) if line.fault else "")))
-    told = filter(None, (line.who if line.who != line.name else "", note, line.votes, line.detail))
-    note = with_moment(note, line.detail) if stage_of(line.key) else "; ".join(told)
+        note = joined(" ", (note, owner, words.service_says(line.fault) if line.fault else ""))
+    told = (line.who if line.who != line.name else "", note, line.votes, line.detail)
+    note = with_moment(note, line.detail) if stage_of(line.key) else joined("; ", told)
     return Item(sign(line), _name(line), note, item_button(line, story, reader))
 
 

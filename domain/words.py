@@ -13,6 +13,7 @@ from domain.looks import Kind as PlaceKind
 from domain.looks import Look, Why
 from domain.mail import Meaning
 from domain.mail_letters import Holder, Purpose
+from domain.moment import PLACE, Moment, Timed
 from domain.outliving import Outliving
 from domain.people import Role
 from domain.request import Kind, State, StepState
@@ -197,8 +198,8 @@ OBJECTIONS = {
 }
 
 
-def decided_by(names: Sequence[str], when: str) -> str:
-    return f"By {', '.join(names)}, {when}." if names else ""
+def decided_by(names: Sequence[str], when: str | Moment) -> str:
+    return Timed(f"By {', '.join(names)}, ", when, ".") if names else ""
 
 
 def approved(ref: str, count: int, quorum: int) -> str:
@@ -318,8 +319,8 @@ def service_says(fault: str) -> str:
 STILL_SWITCHED_ON = "is still active and could not be switched off again: deactivate it in Customer Insights"
 
 
-def silent_since(when: str) -> str:
-    return f"Customer Insights is not answering; I keep trying, since {when}"
+def silent_since(when: str | Moment) -> str:
+    return Timed("Customer Insights is not answering; I keep trying, since ", when)
 
 
 def not_whole(unread: int) -> str:
@@ -523,12 +524,11 @@ def looked_at(looks: int, places: int) -> str:
     return f"asked {looks} times at {places} places, each time with proof that the question finds whoever is there"
 
 
-def waits_for_run(when: str) -> str:
-    return f"waits for the scheduled refresh of {when}"
+WAITS_FOR_RUN = f"waits for the scheduled refresh of {PLACE}"
 
 
-def done_by_run(when: str, *, scheduled: bool) -> str:
-    return f"done by the {'scheduled' if scheduled else 'full'} refresh of {when}"
+def done_by_run(*, scheduled: bool) -> str:
+    return f"done by the {'scheduled' if scheduled else 'full'} refresh of {PLACE}"
 
 
 RUN_MISSED = "the scheduled refresh did not do it, so I start it myself"
@@ -819,18 +819,17 @@ def mail(to: str, subject: str, text: str) -> str:
     return f"To: {to}\nSubject: {subject}\n\n{text}"
 
 
-def on_moment(when: datetime, zone: tzinfo) -> str:
-    return f"on {moment(when, zone)}"
+ON_MOMENT = f"on {PLACE}"
 
 
 def on_day(when: date, name: str) -> str:
     return f"on {day(when)}, says {name}"
 
 
-def delivered(when: datetime, zone: tzinfo, subject: str, files: Sequence[str]) -> str:
+def delivered(subject: str, files: Sequence[str]) -> str:
     """Where it is and what came, never what stands in it."""
     names = ", ".join(files) or "a link in the mail"
-    return f"{on_moment(when, zone)}, in the registered mailbox, under “{subject[:120]}”: {names[:300]}"
+    return f"{ON_MOMENT}, in the registered mailbox, under “{subject[:120]}”: {names[:300]}"
 
 
 def by_hand(told: str, files: Sequence[str]) -> str:
@@ -952,12 +951,17 @@ def channel_id(place: str) -> str:
     return f"This channel's id is {place}. Use it under [channels] in dsrbot.toml."
 
 
-def as_of(when: str) -> str:
-    return f"as of {when}"
+def as_of(when: str | Moment) -> str:
+    return Timed("as of ", when)
 
 
 def day(when: date) -> str:
     return f"{when.day} {when:%b %Y}"
+
+
+def at(when: datetime, zone: tzinfo) -> Moment:
+    """For who reads it on a clock of their own, and else with the name of the company's zone."""
+    return Moment(when, f"{moment(when, zone)} {when.astimezone(zone):%Z}")
 
 
 def moment(when: datetime, zone: tzinfo) -> str:

@@ -128,4 +128,4 @@ def _deciders(unit: Unit, deps: Deps, request_id: str) -> str:
     names = unit.people.names(vote.person_id for vote in votes)
     when = max((vote.at for vote in votes), default=None)
     shown = [names[vote.person_id] for vote in votes if vote.person_id in names]
-    return words.decided_by(shown, words.moment(when, deps.policy.timezone)) if when else ""
+    return words.decided_by(shown, words.at(when, deps.policy.timezone)) if when else ""

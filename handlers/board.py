@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain import words
 from domain.card import Button, Card, Item, say
 from domain.insights import RefreshState, Source
+from domain.moment import Timed, joined
 from domain.names import bare
 from domain.people import Role
 from domain.rights import helps
@@ -46,9 +47,9 @@ _SIGNS = {
 
 
 async def _source(deps: Deps, source: Source, may_refresh: bool) -> Item:
-    when = words.moment(source.last_refresh, deps.policy.timezone) if source.last_refresh else words.NEVER
+    when = Timed(words.at(source.last_refresh, deps.policy.timezone)) if source.last_refresh else words.NEVER
     owner = await deps.catalog.owner(source)
-    note = " · ".join(filter(None, (words.REFRESHES.get(source.state, words.UNKNOWN_STATE), when, owner)))
+    note = joined(" · ", (words.REFRESHES.get(source.state, words.UNKNOWN_STATE), when, owner))
     button = Button("refresh-source", source.id, words.REFRESH) if may_refresh else None
     return Item(_SIGNS.get(source.state, "–"), source.name, note, button)
 

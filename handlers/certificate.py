@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 from itertools import chain
 
 from domain import words
@@ -15,7 +15,7 @@ from domain.policy import Policy
 from domain.request import Request, State, Step, StepState, Verdict
 from handlers.certificate_troubles import troubles
 from handlers.ports import Unit
-from handlers.sealed import details, private
+from handlers.sealed import details, private, told
 
 _FREE = frozenset({Part.CHECK, Part.STATIC, Part.RECIPIENT})  # whose detail may be a person's own words
 _TOGETHER = {Part.SOURCE: words.CERTIFICATE_SOURCES, Part.DOWNSTREAM: words.CERTIFICATE_DOWNSTREAM}
@@ -36,14 +36,14 @@ def certificate(unit: Unit, request_id: str, policy: Policy, now: datetime) -> C
         pseudonyms=tuple(filter(None, map(unit.subjects.pseudonym, unit.subjects.of(request.id)))),
         received=words.day(request.received_on),
         due=words.day(due(request.received_on, policy.country)),
-        closed=words.moment(request.closed_at, zone) if request.closed_at else "",
+        closed=words.at(request.closed_at, zone).plain if request.closed_at else "",
         verdict=words.CERTIFICATE_GONE if verified else words.CERTIFICATE_UNVERIFIED,
         verified=verified,
         answered=_answered(unit, steps),
         decisions=tuple(_decisions(unit, request, policy)),
         acts=tuple(_acts(unit, request, steps, policy)),
         troubles=tuple(troubles(unit, request, steps, zone)),
-        made=words.moment(now, zone),
+        made=words.at(now, zone).plain,
         sandbox=policy.sandbox,
     )
 
@@ -70,12 +70,12 @@ def _asked_and_voted(unit: Unit, request: Request, policy: Policy, earlier: str)
     names = unit.people.names({request.requester_id, *(vote.person_id for vote in votes)})
     what = words.CERTIFICATE_BEFORE.format(earlier) if earlier else words.CERTIFICATE_ASKED
     result = words.STATES[request.state] if earlier else ""
-    asked = Act(what, result, names.get(request.requester_id, ""), words.moment(request.created_at, zone))
+    asked = Act(what, result, names.get(request.requester_id, ""), words.at(request.created_at, zone).plain)
     vote_on = f"{words.CERTIFICATE_VOTE} ({earlier})" if earlier else words.CERTIFICATE_VOTE
     return [
         asked,
         *(
-            Act(vote_on, _VERDICTS[v.verdict], names.get(v.person_id, ""), words.moment(v.at, zone))
+            Act(vote_on, _VERDICTS[v.verdict], names.get(v.person_id, ""), words.at(v.at, zone).plain)
             for v in votes
         ),
     ]  # fmt: skip
@@ -91,7 +91,8 @@ def _acts(unit: Unit, request: Request, steps: Sequence[Step], policy: Policy) -
     for step in sorted(steps, key=lambda step: part_of(step.key) is not Part.STATEMENT):
         what = "" if part_of(step.key) in _TOGETHER else step.key
         by = ", ".join(names.get(doer, "") for doer in doers[step.key])
-        rows.setdefault((what or part_of(step.key), _result(unit, step, subjects), by), []).append(step)
+        result = _result(unit, step, subjects, policy.timezone)
+        rows.setdefault((what or part_of(step.key), result, by), []).append(step)
     return [_act(group, result, by, subjects, policy) for (_, result, by), group in rows.items()]
 
 
@@ -100,12 +101,12 @@ def _act(group: Sequence[Step], result: str, by: str, subjects: Sequence[str], p
     named = words.names_of([step.label for step in group])
     what = _TOGETHER.get(part, words.PARTS.get(part, "")).format(named)
     settled = max((step.settled_at for step in group if step.settled_at), default=None)
-    return Act(_clean(what, subjects), result, by, words.moment(settled, policy.timezone) if settled else "")
+    return Act(_clean(what, subjects), result, by, words.at(settled, policy.timezone).plain if settled else "")
 
 
-def _result(unit: Unit, step: Step, subjects: Sequence[str]) -> str:
+def _result(unit: Unit, step: Step, subjects: Sequence[str], zone: tzinfo) -> str:
     """Names of sources and segments may stand here; what a person typed only without what names the subject."""
-    detail = private(unit, step).get("detail", "")
+    detail = told(private(unit, step), zone)
     done = words.CERTIFICATE_REFRESHED if part_of(step.key) is Part.SOURCE else words.CERTIFICATE_DONE
     note = words.NOTES.get(step.note, "") or (done if step.state is StepState.DONE else "")
     said = _clean(detail, subjects) if part_of(step.key) in _FREE else detail

@@ -26,7 +26,7 @@ def troubles(unit: Unit, request: Request, steps: Sequence[Step], zone: tzinfo) 
     for (what, result, actor), group in groupby(found, key=lambda row: row[:3]):
         same = list(group)
         acts.append(
-            Act(what, words.times(result, len(same)), names.get(actor or "", ""), words.moment(same[-1][3], zone))
+            Act(what, words.times(result, len(same)), names.get(actor or "", ""), words.at(same[-1][3], zone).plain)
         )
     more = Act(words.CERTIFICATE_MORE.format(len(acts) - _MOST), words.CERTIFICATE_LOG, "", "")
     return acts if len(acts) <= _MOST else [*acts[:_MOST], more]

@@ -122,8 +122,8 @@ async def _settle(run: Run, key: str, state: StepState, note: str, **more: str) 
         overtaken = not request or request.run != run.number
         if step.state is not StepState.RUNNING or (overtaken and state is not StepState.DONE):
             return
-        when = words.on_moment(now, run.deps.policy.timezone) if state is StepState.DONE else ""
-        keep(unit, step, now, state, note, detail=when, **more)
+        when = words.ON_MOMENT if state is StepState.DONE else ""
+        keep(unit, step, now, state, note, detail=when, at=now.isoformat(), **more)
         data = {"step": key, "note": note}
         unit.events.add(f"step.{state}", now, actor=None, request=run.request_id, data=data)
         unit.requests.touch(run.request_id)

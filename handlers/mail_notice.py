@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain import ticket, words
 from domain.card import Button, Card, Fact
 from domain.mail import Kept, Meaning
+from domain.moment import Timed
 from domain.notice import Notice
 from domain.request import Step
 from handlers.deps import Deps
@@ -20,7 +21,7 @@ def mail_card(unit: Unit, deps: Deps, notice: Notice) -> Card:
     facts = (
         Fact(words.MAIL_FROM, told["from"] or words.MAIL_NOBODY),
         Fact(words.MAIL_SUBJECT, told["subject"]),
-        Fact(words.MAIL_CAME, words.moment(mail.received_at, deps.policy.timezone)),
+        Fact(words.MAIL_CAME, Timed(words.at(mail.received_at, deps.policy.timezone))),
     )
     buttons = (
         [Button("mail-came", f"{mail.request_id}.{waiting.position}", words.DEEDS[ticket.Deed.CAME])] if waiting else []

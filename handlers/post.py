@@ -100,44 +100,45 @@ def _record(unit: Unit, policy: Policy, mail: Mail, reading: Reading, found: Thr
     )
     data = {"mail": str(kept), "meaning": reading.meaning, "reason": reading.reason}
     unit.events.add("mail.read", now, actor=None, request=request.id if request else None, data=data)
-    if not request or not _moves(unit, policy, request, mail, reading, now):
+    if not request or not _moves(unit, request, mail, reading, now):
         key, about = f"mail/{kept}", request.id if request else None
         unit.notices.add(key, "mail", TENANT_ADMINS, now, request=about, data={"mail": str(kept)})
     elif request.open:
         go_on(unit, request.id, policy, now)
 
 
-def _moves(unit: Unit, policy: Policy, request: Request, mail: Mail, reading: Reading, now: datetime) -> bool:
+def _moves(unit: Unit, request: Request, mail: Mail, reading: Reading, now: datetime) -> bool:
     """Whether the mail changed the ticket, so that its card says it; every other one is told by itself."""
     steps = unit.steps.of(request.id)
     match reading.meaning if request.open else None:
         case Meaning.CONFIRMATION_ASKED:
-            return _asked(unit, policy, steps, mail, now)
+            return _asked(unit, steps, mail, now)
         case Meaning.DELIVERED:
-            return _delivered(unit, policy, request, steps, mail, now)
+            return _delivered(unit, request, steps, mail, now)
         case Meaning.BOUNCE:
             return _bounced(unit, steps, now)
     return False
 
 
-def _asked(unit: Unit, policy: Policy, steps: Sequence[Step], mail: Mail, now: datetime) -> bool:
+def _asked(unit: Unit, steps: Sequence[Step], mail: Mail, now: datetime) -> bool:
     question = ticket.step_of(steps, Stage.QUESTION)
     if question.state is not StepState.WAITING:
         return False
     _arrived(unit, steps, Stage.REQUEST, now)
-    when = words.on_moment(mail.received, policy.timezone)
-    keep(unit, question, now, StepState.DONE, "asked", mail=mail.message_id, detail=when)
+    when = mail.received.isoformat()
+    keep(unit, question, now, StepState.DONE, "asked", mail=mail.message_id, detail=words.ON_MOMENT, at=when)
     unit.requests.touch(question.request_id)
     return True
 
 
-def _delivered(unit: Unit, policy: Policy, request: Request, steps: Sequence[Step], mail: Mail, now: datetime) -> bool:
+def _delivered(unit: Unit, request: Request, steps: Sequence[Step], mail: Mail, now: datetime) -> bool:
     delivery = ticket.step_of(steps, Stage.DELIVERY)
     if delivery.state is not StepState.WAITING:
         return False
     _arrived(unit, steps, Stage.CONFIRMATION, now)
-    detail = words.delivered(mail.received, policy.timezone, mail.subject, data_files(mail.attachments))
-    deliver(unit, request, delivery, now, mail.attachments, mail=mail.message_id, detail=detail)
+    detail = words.delivered(mail.subject, data_files(mail.attachments))
+    when = mail.received.isoformat()
+    deliver(unit, request, delivery, now, mail.attachments, mail=mail.message_id, detail=detail, at=when)
     return True
 
 

@@ -60,8 +60,8 @@ async def _decide(deps: Deps, request_id: str) -> None:
         return
     now = await patiently(deps.policy.poll_every, deps.insights.now)
     run = await _run_in_time(deps, request, now)
-    note, shown = (_AWAITED, words.waits_for_run(words.moment(run, deps.policy.timezone))) if run else ("", "")
-    facts = {_AWAITED: run.isoformat() if run else ""} | ({"detail": shown} if run else {})
+    note, when = (_AWAITED, run.isoformat()) if run else ("", "")
+    facts = {_AWAITED: when} | ({"detail": words.WAITS_FOR_RUN, "at": when} if run else {})
     await _keep(deps, [replace(step, note=note, intent_at=now if run else None) for step in downstream], facts)
 
 
@@ -102,10 +102,10 @@ async def _look(deps: Deps, waiting: Sequence[Step]) -> None:
 
 
 async def _settle(deps: Deps, steps: Sequence[Step], run: Job) -> None:
-    now, when = deps.clock(), words.moment(run.submitted or deps.clock(), deps.policy.timezone)
+    now = deps.clock()
     done: dict[str, Any] = {"state": StepState.DONE, "note": "", "job_id": run.id, "adopted": True, "settled_at": now}
-    shown = words.done_by_run(when, scheduled=run.scheduled)
-    await _keep(deps, [replace(step, **done) for step in steps], {"detail": shown})
+    facts = {"detail": words.done_by_run(scheduled=run.scheduled), "at": (run.submitted or now).isoformat()}
+    await _keep(deps, [replace(step, **done) for step in steps], facts)
 
 
 async def _too_late(deps: Deps, step: Step, *, under_way: bool) -> bool:

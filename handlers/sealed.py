@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from datetime import datetime, tzinfo
 
+from domain import words
 from domain.mail import Kept
+from domain.moment import filled
 from domain.request import Request, Step
 from domain.story import LOST as LOST
 from handlers.ports import Unit
@@ -20,6 +24,12 @@ def private(unit: Unit, step: Step) -> dict[str, str]:
     """What of a step names a person, in clear."""
     opened = unit.subjects.unseal(step.subject_id, step.sealed)
     return json.loads(opened) if opened else {}
+
+
+def told(personal: Mapping[str, str], zone: tzinfo) -> str:
+    """What came of a step, in our own words, with the moment that was kept beside it."""
+    when = personal.get("at")
+    return filled(personal.get("detail", ""), words.at(datetime.fromisoformat(when), zone) if when else None)
 
 
 def told_by(unit: Unit, mail: Kept) -> dict[str, str]:

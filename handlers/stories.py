@@ -12,6 +12,7 @@ from domain import words
 from domain.calendar import due
 from domain.card import Card, unfolded
 from domain.erasure import ASKED, Human, Part, key_of, open_to, part_of, planned
+from domain.moment import Timed, joined
 from domain.policy import Policy
 from domain.refs import ANSWER
 from domain.request import SETTLED, UNANSWERED, Kind, Request, Step, StepState
@@ -26,7 +27,7 @@ from handlers.holders import holders
 from handlers.letters import preview
 from handlers.owed import owed
 from handlers.ports import Unit
-from handlers.sealed import LOST, details, private
+from handlers.sealed import LOST, details, private, told
 
 
 def tell(unit: Unit, request: Request, deps: Deps) -> Story:
@@ -70,7 +71,7 @@ def tell(unit: Unit, request: Request, deps: Deps) -> Story:
 def glimpse(unit: Unit, request: Request, deps: Deps, reader: Reader, now: datetime) -> Card:
     """The whole card for one look. It is drawn anew for nobody, so it says of which moment it is."""
     card = unfolded(draw(tell(unit, request, deps), reader))
-    return replace(card, footer=f"{card.footer} · {words.as_of(words.moment(now, deps.policy.timezone))}")
+    return replace(card, footer=joined(" · ", (card.footer, words.as_of(words.at(now, deps.policy.timezone)))))
 
 
 def _with_answer(lines: Sequence[Line], request: Request) -> tuple[Line, ...]:
@@ -98,11 +99,11 @@ def _line(unit: Unit, step: Step, steps: Sequence[Step], policy: Policy) -> Line
         owner=personal.get("owner", ""),
         groups=tuple(personal.get("groups", "").splitlines()),
         groups_unknown=bool(personal.get("groups_unknown")),
-        silent=words.moment(step.silent_since, policy.timezone)
+        silent=Timed(words.at(step.silent_since, policy.timezone))
         if step.silent_since and step.state not in SETTLED
         else "",
         job_id=step.job_id,
-        detail=personal.get("detail", ""),
+        detail=told(personal, policy.timezone),
         human=open_to(step, steps) or _deed(step, steps, policy),
         ref=f"{step.request_id}.{step.position}",
         askers=frozenset(filter(None, (personal.get("asked_by", ""),))),

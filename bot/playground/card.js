@@ -1,6 +1,7 @@
 // A card, drawn from its value. The same card looks the same wherever it stands.
 
 import { button, el, icon, svg } from "./dom.js";
+import { plain, told } from "./moment.js";
 
 const MANY = 12; // items shown before the rest waits behind a button
 // Sign → how it is drawn, and what is said to those who listen.
@@ -32,10 +33,10 @@ export function drawCard(card, { press, old = null, open = false, opened = () =>
       card.fold && fold(card, old, press, unfolded, unfold),
       card.copy && copyBlock(card.copy),
       card.buttons.length > 0 && el("div", { class: "buttons" }, ...card.buttons.map((one) => drawButton(one, press, { about }))),
-      card.footer && el("p", { class: "footer" }, card.footer)));
+      card.footer && el("p", { class: "footer" }, told(card.footer))));
 }
 
-const paragraph = (text) => el("p", { class: "text", dir: "auto" }, text);
+const paragraph = (text) => el("p", { class: "text", dir: "auto" }, told(text));
 
 /** The share of a checklist that is done; null where nothing is under way or finished. */
 function progress({ items, fold: folded, status }) {
@@ -55,7 +56,7 @@ function bar(share, before) {
 
 function facts(rows) {
   return el("dl", { class: "facts" }, ...rows.map((fact) =>
-    el("div", {}, el("dt", {}, fact.label), el("dd", { dir: "auto" }, fact.value))));
+    el("div", {}, el("dt", {}, fact.label), el("dd", { dir: "auto" }, told(fact.value)))));
 }
 
 function items(card, old, press, open, opened) {
@@ -87,7 +88,7 @@ function listed(items, old, press) {
     const changed = before.has(item.text) && before.get(item.text) !== item.sign;
     return el("li", { class: changed ? "changed" : null }, sign(item.sign),
       el("span", { class: "what" }, el("span", { class: "name", dir: "auto" }, item.text),
-        item.note && el("span", { class: "note", dir: "auto" }, item.note)),
+        item.note && el("span", { class: "note", dir: "auto" }, told(item.note))),
       item.button && drawButton(item.button, press, { spoken: `${item.button.label} ${item.text}` }));
   }));
 }
@@ -135,5 +136,5 @@ function copyBlock(text) {
 
 /** One sentence for those who listen. */
 export function spoken(card) {
-  return [card.title, card.status, card.turn, !card.title && card.text.join(" ")].filter(Boolean).join(", ");
+  return [card.title, card.status, card.turn, !card.title && card.text.map(plain).join(" ")].filter(Boolean).join(", ");
 }

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import fields, is_dataclass
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from bot.playground.board import Message
 from domain.chat import Account, Clicked, Incoming, Place, Submitted, Typed
+from domain.moment import Moment, Timed
 
 SURFACE = "playground"
 _DM = "dm:"
@@ -105,7 +106,21 @@ def outgoing(message: Message) -> Mapping[str, Any]:
         "at": message.at.isoformat(),
         "author": message.author,
         "text": message.text,
-        "card": asdict(message.card) if message.card else None,
+        "card": _drawn(message.card),
         "private": message.private,
         "via": message.via,
     }
+
+
+def _drawn(value: object) -> Any:
+    """A card as JSON; a text with moments in pieces, so that the page shows them on its reader's clock."""
+    match value:
+        case Moment(at, plain):
+            return {"at": at.isoformat(), "plain": plain}
+        case Timed():
+            return {"pieces": [_drawn(piece) for piece in value.parts]}
+        case tuple():
+            return [_drawn(part) for part in value]
+        case _ if is_dataclass(value):
+            return {field.name: _drawn(getattr(value, field.name)) for field in fields(value)}
+    return value

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import count
+from itertools import count, groupby
 from typing import Any
 
 from bot.slack import fit
 from bot.slack.fit import Block, Room
 from bot.slack.items import items
-from bot.slack.text import escape, one_line, paragraphs, plain, strong
+from bot.slack.text import escape, one_line, paragraphs, plain, strong, told
 from domain.card import Button, Card, Confirm, Fact, Item, Style, Tone
+from domain.moment import Timed
 from domain.words_slack import EMPTY, more
 
 PREFIX = "dsr:"
@@ -61,7 +62,7 @@ def _head(card: Card) -> Iterator[Block]:
 def _facts(facts: tuple[Fact, ...]) -> Iterator[Block]:
     """Two columns, the label left and the value right, which Slack sets below each other on a phone."""
     shown = facts if len(facts) <= _FACTS else (*facts[: _FACTS - 1], Fact(more(len(facts) - _FACTS + 1), ""))
-    fields = [text for fact in shown for text in (_label(fact.label), plain(one_line(fact.value, _FACT)))]
+    fields = [text for fact in shown for text in (_label(fact.label), told(fact.value, _FACT))]
     for start in range(0, len(fields), fit.FIELDS):
         yield {"type": "section", "fields": fields[start : start + fit.FIELDS]}
 
@@ -71,8 +72,11 @@ def _label(label: str) -> dict[str, Any]:
 
 
 def _speech(card: Card) -> Iterator[Block]:
-    if said := paragraphs("\n\n".join(text for text in card.text if text.strip()), _SPEECH):
-        yield _section(said)
+    for timed, texts in groupby(filter(str.strip, card.text), key=lambda text: isinstance(text, Timed)):
+        if timed:
+            yield from ({"type": "section", "text": told(text, fit.TEXT)} for text in texts)
+        elif said := paragraphs("\n\n".join(texts), _SPEECH):
+            yield _section(said)
 
 
 def _fold(card: Card) -> Iterator[Block]:
@@ -104,8 +108,8 @@ def _actions(card: Card, numbers: Iterator[int]) -> Iterator[Block]:
 
 
 def _footer(card: Card) -> Iterator[Block]:
-    if footer := one_line(card.footer, _FOOTER):
-        yield {"type": "context", "elements": [plain(footer)]}
+    if one_line(card.footer, _FOOTER):
+        yield {"type": "context", "elements": [told(card.footer, _FOOTER)]}
 
 
 def element(button: Button, number: int, about: str = "") -> Block:

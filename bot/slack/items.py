@@ -8,8 +8,9 @@ from typing import Any
 
 from bot.slack import fit
 from bot.slack.fit import Block, Room
-from bot.slack.text import one_line, strong
+from bot.slack.text import fits, one_line, rich, strong
 from domain.card import Button, Item
+from domain.moment import Timed
 from domain.words_slack import EMPTY, more
 
 Draw = Callable[[Item, Button], Block]
@@ -41,8 +42,12 @@ def _parts(item: Item, length: int) -> tuple[str, str, str]:
     return (
         one_line(item.sign, 8),
         name,
-        one_line(item.note, max(length - fit.weight(name), length // 3)) if item.note else "",
+        _fitted(item.note, max(length - fit.weight(name), length // 3)) if item.note else "",
     )
+
+
+def _fitted(note: str, limit: int) -> str:
+    return note if fits(note, limit) else one_line(note, limit)
 
 
 @dataclass
@@ -72,7 +77,7 @@ class _Sheet:
         self._weight += weight
         self._say(f"{sign} " if sign else "")
         self._lines.append({"type": "text", "text": name, "style": {"bold": True}})
-        self._lines += [{"type": "text", "text": f" – {note}"}] if note else []
+        self._lines += rich(Timed(" – ", note)) if note else []
         return True
 
     def end(self, text: str) -> None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from bot.slack.fit import ELLIPSIS, cut
+from bot.slack.fit import ELLIPSIS, cut, weight
+from domain.moment import Moment, Timed, pieces
 from domain.words_slack import EMPTY
 
 # Control signs, those that override the reading direction, halves of a sign, and signs that Unicode calls none.
@@ -19,6 +20,8 @@ _RIGHT_TO_LEFT = re.compile(
 )
 _SPECIAL = re.compile(r"<(?=[!@#]|[a-z]+:)", re.IGNORECASE)
 _PARSED = re.compile(r"[*_~`<>&@#|]|:[^\s:]+:|://|\bwww\.", re.IGNORECASE)
+_FORMAT = "{date_short}, {time}"  # docs.slack.dev/messaging/formatting-message-text
+_BLANKS = re.compile(r"\s+")
 _JOINER = "\u2060"  # is not seen, and ends what Slack would parse
 _ISOLATE, _ISOLATED = "\u2068", "\u2069"
 
@@ -61,9 +64,49 @@ def plain(text: str) -> dict[str, Any]:
     return {"type": "plain_text", "text": text or EMPTY, "emoji": False}
 
 
+def told(text: str, limit: int) -> dict[str, Any]:
+    """A text object of one line, its moments on the clock of whoever reads it."""
+    dated = _dated(text) if fits(text, limit) else None
+    return {"type": "mrkdwn", "text": dated, "verbatim": True} if dated else plain(one_line(text, limit))
+
+
+def fits(text: str, limit: int) -> bool:
+    """Whether it can be shown moment by moment, and not only cut."""
+    return isinstance(text, Timed) and weight(text) <= limit - 2
+
+
+def rich(text: str) -> list[dict[str, Any]]:
+    """Elements of a rich text, in which nothing is parsed; its moments are drawn by Slack."""
+    return [
+        {"type": "text", "text": _smooth(piece)} if isinstance(piece, str) else _date(piece) for piece in pieces(text)
+    ]
+
+
+def _date(moment: Moment) -> dict[str, Any]:
+    return {"type": "date", "timestamp": int(moment.at.timestamp()), "format": _FORMAT, "fallback": moment.plain}
+
+
+def _dated(text: str) -> str | None:
+    """With what Slack fills in for each reader; None where it would parse anything else in it as well."""
+    smooth = [piece if isinstance(piece, Moment) else _smooth(piece) for piece in pieces(text)]
+    if any(isinstance(piece, str) and (_PARSED.search(piece) or _RIGHT_TO_LEFT.search(piece)) for piece in smooth):
+        return None
+    return "".join(_token(piece) if isinstance(piece, Moment) else piece for piece in smooth)
+
+
+def _token(moment: Moment) -> str:
+    return f"<!date^{int(moment.at.timestamp())}^{_FORMAT}|{moment.plain}>"
+
+
+def _smooth(text: str) -> str:
+    """Of one line, but with the blanks at its ends, where a moment follows."""
+    return _BLANKS.sub(" ", clean(text))
+
+
 def strong(text: str, rest: str) -> dict[str, Any]:
     """`text` in bold and `rest` below it; all plain where either holds anything that Slack would parse."""
+    dated = _dated(rest) if isinstance(rest, Timed) else None
     lines = f"{text}\n{rest}".rstrip()
-    if not text or _PARSED.search(lines):
+    if not text or _PARSED.search(text if dated else lines):
         return plain(lines)
-    return {"type": "mrkdwn", "text": f"*{text}*\n{rest}".rstrip(), "verbatim": True}
+    return {"type": "mrkdwn", "text": f"*{text}*\n{dated or rest}".rstrip(), "verbatim": True}

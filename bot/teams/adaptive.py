@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 from bot.teams import fit
 from bot.teams.fit import Element, Room
 from bot.teams.items import items
-from bot.teams.text import heading, inert, lines, one_line, rich, run
+from bot.teams.text import heading, inert, lines, one_line, rich, run, told
 from domain.card import Button, Card, Fact, Style, Tone
+from domain.moment import Timed
 from domain.words_teams import EMPTY, more
 
 _SIGNS = {Tone.WAITING: "⏳ ", Tone.GOOD: "✅ ", Tone.BAD: "⚠️ ", Tone.NEUTRAL: ""}
@@ -73,7 +75,7 @@ def _facts(facts: tuple[Fact, ...]) -> Iterator[Element]:
     shown = facts if len(facts) <= fit.FACTS else (*facts[: fit.FACTS - 1], Fact(more(len(facts) - fit.FACTS + 1), ""))
     for fact in shown:
         label = rich(run(one_line(fact.label, fit.LABEL) or EMPTY, isSubtle=True))
-        value = rich(run(one_line(fact.value, fit.FACT) or EMPTY))
+        value = told(fact.value if one_line(fact.value, fit.FACT) else EMPTY, fit.FACT)
         columns = [_column(_LABELS, label), _column("stretch", value)]
         yield {"type": "ColumnSet", "spacing": "Medium" if fact is shown[0] else "Small", "columns": columns}
 
@@ -83,11 +85,15 @@ def _column(width: str, *inside: Element) -> Element:
 
 
 def _speech(card: Card, limit: int) -> Iterator[Element]:
-    spacing = "Medium"
-    for line in lines("\n\n".join(text for text in card.text if text.strip()), limit):
-        if line:
-            yield rich(run(line), spacing=spacing)
-        spacing = "None" if line else "Medium"
+    for timed, texts in groupby(filter(str.strip, card.text), key=lambda text: isinstance(text, Timed)):
+        if timed:
+            yield from (told(text, fit.SPEECH, spacing="Medium") for text in texts)
+            continue
+        spacing = "Medium"
+        for line in lines("\n\n".join(texts), limit):
+            if line:
+                yield rich(run(line), spacing=spacing)
+            spacing = "None" if line else "Medium"
 
 
 def _copy(card: Card, limit: int) -> Iterator[Element]:
@@ -111,8 +117,8 @@ def _fold(card: Card, room: Room) -> Iterator[Element]:
 
 
 def _footer(card: Card) -> Iterator[Element]:
-    if footer := one_line(card.footer, fit.FOOTER):
-        yield rich(run(footer, size="Small", isSubtle=True), separator=True, spacing="Medium")
+    if one_line(card.footer, fit.FOOTER):
+        yield told(card.footer, fit.FOOTER, size="Small", isSubtle=True, separator=True, spacing="Medium")
 
 
 def actions(card: Card) -> Iterator[Element]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from bot.teams.fit import Element, Room, weight
-from bot.teams.text import one_line, rich, run
+from bot.teams.text import one_line, rich, run, told
 from domain.card import Button, Item
+from domain.moment import Timed
 from domain.words_teams import EMPTY, more
 
 Draw = Callable[[Item, Button], Element]
@@ -46,9 +47,12 @@ def _fitting(lines: Sequence[Element], left: int) -> int:
 
 
 def _plain(item: Item) -> Element:
-    name, note = one_line(item.text, _NAME) or EMPTY, one_line(item.note, _NOTE)
-    said = " ".join(filter(None, (one_line(item.sign, 20), name))) + (f" – {note}" if note else "")
-    return {"type": "RichTextBlock", "spacing": "Small", "inlines": [said]}
+    head, note = _head(item), one_line(item.note, _NOTE)
+    return {"type": "RichTextBlock", "spacing": "Small", "inlines": [f"{head} – {note}" if note else head]}
+
+
+def _head(item: Item) -> str:
+    return " ".join(filter(None, (one_line(item.sign, 20), one_line(item.text, _NAME) or EMPTY)))
 
 
 def _looks(item: Item, draw: Draw | None) -> list[Element]:
@@ -57,6 +61,8 @@ def _looks(item: Item, draw: Draw | None) -> list[Element]:
     name = run(one_line(item.text, _NAME) or EMPTY, weight="Bolder")
     runs = [run(f"{sign} "), name] if sign else [name]
     line = rich(*runs, *([run(f" – {note}")] if note else []), spacing="Small")
+    if isinstance(item.note, Timed):
+        line = told(Timed(f"{_head(item)} – ", item.note), _NAME + _NOTE, spacing="Small")
     if not item.button or not draw:
         return [line]
     side = {"type": "Column", "width": "auto", "items": [{"type": "ActionSet", "actions": [draw(item, item.button)]}]}

@@ -10,6 +10,7 @@ import re
 import unicodedata
 
 from bot.teams.fit import LINE, LINES, Element, cut, weight
+from domain.moment import Moment, Timed, pieces
 
 _UNSEEN = {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"}  # controls, halves of a sign, what has no meaning, other line ends
 _TURNS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
@@ -65,6 +66,27 @@ def run(text: str, **style: object) -> Element:
 def rich(*runs: Element, **layout: object) -> Element:
     """A paragraph in which nothing is parsed. It always wraps."""
     return {"type": "RichTextBlock", **layout, "inlines": list(runs)}
+
+
+def told(text: str, limit: int, **layout: object) -> Element:
+    """A paragraph of one line, its moments on the clock of whoever reads it."""
+    if not isinstance(text, Timed) or weight(text) > limit:
+        style = {key: layout.pop(key) for key in ("size", "isSubtle") if key in layout}
+        return rich(run(one_line(text, limit), **style), **layout)
+    drawn = "".join(_clock(piece) if isinstance(piece, Moment) else _spaced(piece) for piece in pieces(text))
+    return {"type": "TextBlock", "wrap": True, **layout, "text": drawn}
+
+
+def _clock(moment: Moment) -> str:
+    """Teams fills it in: learn.microsoft.com/adaptive-cards/authoring-cards/text-features. No data stands in it."""
+    at = f"{moment.at:%Y-%m-%dT%H:%M:%SZ}"
+    return f"{{{{DATE({at}, COMPACT)}}}}, {{{{TIME({at})}}}}"
+
+
+def _spaced(piece: str) -> str:
+    """With the blanks at its ends, where a moment follows."""
+    before, after = " " if piece[:1].isspace() else "", " " if piece[-1:].isspace() else ""
+    return f"{before}{inert(piece, weight(piece) + 10)}{after}"
 
 
 def heading(text: str) -> Element:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
-from domain.card import Button, Card, Confirm, Fold, Item, Style, say
+from domain.card import Button, Card, Confirm, Fact, Fold, Item, Style, say
 from domain.chat import Clicked, Submitted, Typed
+from domain.moment import Moment, Timed
 from tests.bot.playground.browsing import Screen, chromium, looking
 from tests.bot.playground.demo_desk import APPROVALS, FAILURES, Served, served
 from tests.programs import CHROMIUM, Ask
@@ -186,6 +188,25 @@ async def test_what_is_done_is_folded_and_stays_open_when_the_card_is_drawn_anew
     await here.door.update("dm:ada", address, card("CRM", "Loyalty"))
     await screen.see(screen.left, "2 of 3 done")
     await expect(screen.left.get_by_text("Loyalty", exact=True)).to_be_visible()
+
+
+async def test_a_moment_is_shown_on_the_clock_of_whoever_looks(browser: Browser, here: Served) -> None:
+    noon = Moment(datetime(2026, 11, 2, 12, tzinfo=UTC), "2 Nov 2026, 13:00 CET")
+    item = Item("✓", "CRM", Timed("refreshed · ", noon))
+    told = Timed("By Ben, ", noon, ".")
+    await here.door.post("dm:ada", Card("Sources", facts=(Fact("Came", Timed(noon)),), text=(told,), items=(item,),
+                                        footer=Timed("as of ", noon)))  # fmt: skip
+    context = await browser.new_context(timezone_id="America/New_York", locale="en-GB")
+    try:
+        screen = Screen(await context.new_page())
+        await screen.open(here.url)
+        clocks = screen.left.locator("time[title]")
+        await expect(clocks).to_have_text(["2 Nov 2026, 07:00 GMT-5"] * 4)
+        await expect(clocks.first).to_have_attribute("title", "2 Nov 2026, 13:00 CET")
+        await screen.see(screen.left, "By Ben, ")
+        assert screen.wrong == []
+    finally:
+        await context.close()
 
 
 async def test_a_button_says_to_those_who_listen_what_it_acts_on(screen: Screen, here: Served) -> None:

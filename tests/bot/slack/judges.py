@@ -119,9 +119,14 @@ def _rich(elements: list[Json]) -> Any:
     return sb.RichTextBlock(parts)
 
 
-def _rich_text(type: str, text: str, style: Json | None = None) -> Any:
+def _rich_text(type: str, **given: Any) -> Any:
+    if type == "date":
+        assert given.keys() == {"timestamp", "format", "fallback"}
+        assert given["fallback"]
+        assert isinstance(given["timestamp"], int)
+        return sb.RichText(given["fallback"])  # slackblocks has no such element
     assert type == "text"
-    return sb.RichText(text, **(style or {}))
+    return sb.RichText(given["text"], **given.get("style", {}))
 
 
 _BLOCKS: dict[str, Callable[..., Any]] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +15,7 @@ from slackblocks import _limits as limits
 from bot.slack import fit
 from bot.slack.blocks import bare, blocks, element, message
 from domain.card import Button, Card, Confirm, Fact, Fold, Item, Style, Tone, say
+from domain.moment import Moment, Timed
 from tests.bot.slack.judges import elements, judge_message, texts
 
 ARABIC = "مصدر البيانات الرئيسي"
@@ -267,3 +269,56 @@ def test_a_name_that_could_format_is_shown_plain_and_a_harmless_one_in_bold() ->
     made = blocks(Card(items=(Item("✓", "CRM Contacts", "", press), Item("✓", "*crm* <!here>", "", press))))
     assert made[0]["text"]["text"] == "*✓ CRM Contacts*"
     assert made[1]["text"]["type"] == "plain_text"
+
+
+# ---- moments
+
+NOON = Moment(datetime(2026, 11, 2, 12, tzinfo=UTC), "2 Nov 2026, 13:00 CET")
+TOKEN = "<!date^1793620800^{date_short}, {time}|2 Nov 2026, 13:00 CET>"
+DATE = {"type": "date", "timestamp": 1793620800, "format": "{date_short}, {time}", "fallback": "2 Nov 2026, 13:00 CET"}
+REFRESH = Button("refresh-source", "crm", "Refresh")
+
+
+def test_a_moment_is_shown_on_the_clock_of_its_reader() -> None:
+    item = Item("✓", "CRM", Timed("refreshed · ", NOON, " · Ines"))
+    card = Card(
+        "Sources", facts=(Fact("Came", Timed(NOON)),), text=("First.", Timed("By Ben, ", NOON, "."), "Last."),
+        items=(item, replace(item, button=REFRESH)), footer=Timed("Contoso · as of ", NOON),
+    )  # fmt: skip
+    made = message(card)
+    judge_message(made)
+    written = json.dumps(made["blocks"], ensure_ascii=False)
+    assert written.count(TOKEN) == 4  # the fact, the sentence, the line with a button, the footer
+    assert written.count(json.dumps(DATE)) == 1  # the line without one
+    assert {"type": "mrkdwn", "text": f"*✓ CRM*\nrefreshed · {TOKEN} · Ines", "verbatim": True} in [
+        block.get("text") for block in made["blocks"]
+    ]
+    assert "By Ben, 2 Nov 2026, 13:00 CET." in made["text"].splitlines()
+
+
+@pytest.mark.parametrize("beside", [text for text in HOSTILE if text.strip("\x00\x07\ud800")])
+def test_where_something_beside_it_would_be_parsed_it_keeps_the_clock_of_the_company(beside: str) -> None:
+    told = Timed(f"{beside} ", NOON)
+    row = Item("✓", "CRM", told, REFRESH)
+    card = Card("Sources", facts=(Fact("Came", told),), text=(told,), items=(row,), footer=told)
+    made = message(card)
+    judge_message(made)
+    assert "13:00 CET" in json.dumps(made["blocks"])
+    for text in (part for block in made["blocks"] for part in mrkdwn(block)):
+        assert "evil." not in text
+        assert "<!channel>" not in text
+
+
+def mrkdwn(part: object) -> list[str]:
+    """All text in which Slack parses something."""
+    if isinstance(part, list):
+        return [text for one in part for text in mrkdwn(one)]
+    if not isinstance(part, dict):
+        return []
+    own = [part["text"]] if part.get("type") == "mrkdwn" else []
+    return own + [text for value in part.values() for text in mrkdwn(value)]
+
+
+def test_a_moment_in_more_than_fits_is_cut_like_any_text() -> None:
+    card = Card(footer=Timed("x" * 3_000, NOON), items=(Item("✓", "CRM", Timed("x" * 3_000, NOON), REFRESH),))
+    judge_message(message(card))

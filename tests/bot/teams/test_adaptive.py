@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.teams.adaptive import adaptive, bare
+from bot.teams.adaptive import adaptive, bare, summary
 from bot.teams.fit import CARD, weight
 from bot.teams.message import drawn
 from domain.card import Answer, Button, Card, Confirm, Fact, Fold, Item, Style, Tone, say
+from domain.moment import Moment, Timed
 from tests.bot.teams.cards import APPROVE, ASK, NASTY, STATES, WIDE
 from tests.bot.teams.judge import faults, parts
 from tests.fakes.teams.world import texts
@@ -184,6 +186,37 @@ def test_a_notification_says_what_it_is_and_how_it_stands() -> None:
 
 def test_a_card_of_a_hundred_sources_stays_small() -> None:
     assert weight(adaptive(EXTREMES["many of everything"])) <= CARD
+
+
+NOON = Moment(datetime(2026, 11, 2, 12, tzinfo=UTC), "2 Nov 2026, 13:00 CET")
+CLOCK = "{{DATE(2026-11-02T12:00:00Z, COMPACT)}}, {{TIME(2026-11-02T12:00:00Z)}}"
+
+
+def test_a_moment_is_shown_on_the_clock_of_its_reader() -> None:
+    row = Item("✓", "CRM", Timed("refreshed · ", NOON, " · Ines"), Button("refresh-source", "crm", "Refresh"))
+    came, said = Fact("Came", Timed(NOON)), Timed("By Ben, ", NOON, ".")
+    card = Card(facts=(came,), text=(said,), items=(row,), footer=Timed(NOON))
+    element = adaptive(card)
+    assert faults(element) == []
+    clocks = [part for part in parts(element) if "{{" in part.get("text", "")]
+    assert {part["type"] for part in clocks} == {"TextBlock"}  # Teams computes them nowhere else
+    assert sorted(part["text"] for part in clocks) == sorted(
+        [CLOCK, f"By Ben, {CLOCK}.", f"✓ CRM – refreshed · {CLOCK} · Ines", CLOCK]
+    )
+    assert summary(card).startswith("By Ben, 2 Nov 2026, 13:00 CET.")
+
+
+def test_nothing_beside_a_moment_is_parsed() -> None:
+    told = Timed(f"{NASTY} ", NOON, f" {NASTY}")
+    element = adaptive(Card(facts=(Fact("Came", told),), text=(told,), items=(Item("✓", NASTY, told),), footer=told))
+    assert faults(element) == []
+    for part in parts(element):
+        if part["type"] == "TextBlock":
+            assert not re.search(r"[*_`\[<#]|://|\{\{", part["text"].replace(CLOCK, "")), part
+
+
+def test_a_moment_in_more_than_fits_is_cut_like_any_text() -> None:
+    assert faults(adaptive(Card(footer=Timed("x" * 3_000, NOON), items=(Item("✓", "CRM", Timed(WIDE, NOON)),)))) == []
 
 
 def read(answer: Answer) -> list[str]:

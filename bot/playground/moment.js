@@ -1,0 +1,21 @@
+// Texts with moments in them: a moment is shown on the clock of whoever looks, with its zone.
+
+import { el } from "./dom.js";
+
+const clock = new Intl.DateTimeFormat(undefined, {
+  day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short",
+});
+
+/** What stands in an element for a text of a card. */
+export function told(text) {
+  return typeof text === "string" ? text : text.pieces.map(piece);
+}
+
+/** The same for where only text can stand. */
+export function plain(text) {
+  return typeof text === "string" ? text : text.pieces.map((one) => one.plain ?? one).join("");
+}
+
+function piece(one) {
+  return typeof one === "string" ? one : el("time", { datetime: one.at, title: one.plain }, clock.format(new Date(one.at)));
+}
