@@ -153,6 +153,12 @@ class Refresh(Table):
     wait_for_schedule: Duration = timedelta(hours=12)
 
 
+class Erasure(Table):
+    """`look_again`: how long after its end an erasure is looked at once more; zero for never."""
+
+    look_again: Duration = timedelta(days=30)
+
+
 class TeamsOptions(Table):
     """`website`, `privacy`, `terms`: the company's own pages, for the app package; empty: the bot's own address.
 
@@ -202,6 +208,7 @@ class Config(Table):
     channels: Channels = Channels()
     approval: Approval = Approval()
     refresh: Refresh = Refresh()
+    erasure: Erasure = Erasure()
     law: Law = Law()
     teams: TeamsOptions = TeamsOptions()
     environment: Environment = Environment()

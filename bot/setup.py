@@ -112,6 +112,7 @@ def policy_of(config: Config, instance_id: str, *, sandbox: bool = False, by_ser
         give_up_after=config.refresh.give_up_after,
         watch=config.refresh.watch,
         wait_for_schedule=config.refresh.wait_for_schedule,
+        look_again=config.erasure.look_again,
         country=config.law.country,
         timezone=config.law.timezone,
         own_domains=config.people.domains,

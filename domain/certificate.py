@@ -35,6 +35,7 @@ class Certificate:
     decisions: tuple[Act, ...]
     acts: tuple[Act, ...]
     troubles: tuple[Act, ...] = ()
+    looks: tuple[Act, ...] = ()
     verified: bool = True
     answered: str = ""  # the day on which the person was told
     made: str
@@ -93,6 +94,7 @@ def html(certificate: Certificate) -> str:
         f"{_table(words.CERTIFICATE_DECISIONS, certificate.decisions)}"
         f"{_table(words.CERTIFICATE_ACTS, certificate.acts)}"
         f"{_table(words.CERTIFICATE_TROUBLES, certificate.troubles)}"
+        f"{_table(words.CERTIFICATE_LOOKS, certificate.looks)}"
         f"<footer>{escape(words.CERTIFICATE_FOOT)} {escape(made)}</footer></main></body></html>\n"
     )
 

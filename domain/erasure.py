@@ -27,9 +27,10 @@ class Part(StrEnum):
     RECIPIENTS = "recipients"  # that the list of recipients is complete
     RECIPIENT = "recipient"
     ANSWER = "answer"  # the subject was told
+    AGAIN = "again"  # looking once more when it is completed for long
 
 
-NEEDED = frozenset(Part) - {Part.SEGMENT, Part.STATIC, Part.RECIPIENT}
+NEEDED = frozenset(Part) - {Part.SEGMENT, Part.STATIC, Part.RECIPIENT, Part.AGAIN}
 CHECKS = ("1", "2")  # after the last step, and again after the settling time
 # In the order in which one depends on the other (documentation, system.md).
 DOWNSTREAM = (
@@ -63,6 +64,7 @@ class Phase(StrEnum):
     DOWNSTREAM = "downstream"
     SEGMENTS = "segments"
     CHECK = "check"
+    AGAIN = "again"
     PEOPLE = "people"  # nothing: it is done, or only a person can go on
 
 
@@ -143,13 +145,15 @@ def open_to(step: Step, steps: Sequence[Step]) -> Human | None:
 class Finding:
     """What one check came to. `tables`: (source id or "", name of the source, table); `made`: from the profiles.
 
-    `segments`: keys of steps; `labels`: their names, also of those that are no steps yet.
+    `segments`: keys of steps; `labels`: their names, also of those that are no steps yet. `parts`: sources that are
+    read in parts.
     """
 
     verdict: Verdict
     tables: frozenset[tuple[str, str, str]] = frozenset()
     made: frozenset[str] = frozenset()
     segments: frozenset[str] = frozenset()
+    parts: frozenset[str] = frozenset()
     labels: tuple[tuple[str, str], ...] = ()
 
     @property

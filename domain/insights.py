@@ -74,6 +74,7 @@ class Fault:
     code: str
     message: str
     culprit: str  # system | user | external
+    warning: bool = False  # the work was done all the same
 
 
 @dataclass(frozen=True, kw_only=True)

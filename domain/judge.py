@@ -66,7 +66,8 @@ def judge(step: Step, node: Node | None, jobs: Sequence[Job], now: datetime, set
     if not node or not step.job_id:
         return step
     if winner := _winner(step, node, jobs):
-        return replace(step, state=StepState.DONE, note="", job_id=winner, failed_at=None, settled_at=now)
+        note = "warned" if node.fault and node.fault.warning else ""
+        return replace(step, state=StepState.DONE, note=note, job_id=winner, failed_at=None, settled_at=now)
     job = next((job for job in jobs if job.id == step.job_id), None)
     ended = job.state if job and not job.running else None
     ours = step.job_id in node.job_ids
@@ -107,10 +108,23 @@ def _failed(step: Step, node: Node, job: Job | None, jobs: Sequence[Job], now: d
     return replace(_end(step, why(node.fault), now), failed_at=since)
 
 
+# Parts of the service's own codes that say more than whose fault it is (documentation: unable-to-complete-operation,
+# data-unification-remove-dependencies). None of them is published as a whole, so a part must do.
+_CAUSES = {
+    "credential": "credentials",
+    "auth": "credentials",
+    "dependenc": "dependency",
+    "dataverse": "dependency",
+    "cache": "expired",
+    "expired": "expired",
+    "unabletocompleteoperation": "expired",
+}
+
+
 def why(fault: Fault | None) -> str:
     """The code of our own words for an error of the service."""
     if not fault:
         return "system"
-    if "credential" in fault.code.casefold() or "auth" in fault.code.casefold():
-        return "credentials"
-    return fault.culprit if fault.culprit in {"user", "external", "system"} else "system"
+    code = fault.code.casefold()
+    known = next((cause for part, cause in _CAUSES.items() if part in code), None)
+    return known or (fault.culprit if fault.culprit in {"user", "external", "system"} else "system")

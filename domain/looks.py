@@ -29,6 +29,7 @@ class Kind(StrEnum):
     STORE = "store"  # the store that answers look-ups
     CUSTOMERS = "customers"  # the unified profiles
     TABLE = "table"  # made by the service for each customer
+    SOURCE = "source"  # whose refresh warned that rows may be missing
     CORRUPT = "corrupt"  # rows of a source that could not be read
     SEGMENT = "segment"
 

@@ -51,6 +51,7 @@ class Policy:
     timezone: ZoneInfo
     own_domains: tuple[str, ...]
     gone_within: timedelta = timedelta(minutes=20)  # CI says 15 minutes until a change of rights is everywhere
+    look_again: timedelta = timedelta()  # how long after an erasure it is looked once more; zero: never
     wait_for_schedule: timedelta = timedelta()  # how long downstream work may wait for a scheduled run; zero: never
     sandbox: bool = False
     mail: MailPolicy = field(default_factory=MailPolicy)

@@ -112,6 +112,7 @@ def _text(story: Story) -> tuple[str, ...]:
     humans = [line.human for line in story.lines if isinstance(line.human, Human)]
     if missing := words.missing(Counter(humans if request.open else ())):
         text.append(missing)
+    text += [words.other_tags(story.tagged)] if story.tagged and request.open else []
     text += export_text(story)
     text += [words.ON_HOLD] if story.held and request.open else []
     if request.kind is Kind.REMOVE_USER and request.state in {State.IN_PROGRESS, State.COMPLETED}:
@@ -136,5 +137,5 @@ def _copy(story: Story) -> str:
 
 def _broken(story: Story) -> list[Line]:
     """The sources whose refresh failed; those that were stopped, or refreshed in vain, are no fault of the service."""
-    stopped = {"held", "still_holds"}
+    stopped = {"held", "still_holds", "still_holds_parts"}
     return [line for line in story.sources if line.state is StepState.FAILED and line.note not in stopped]

@@ -78,6 +78,7 @@ class Story:
     purpose: str = ""
     guided: bool = False  # no mailbox is connected
     letter: str = ""  # the mail to be sent next, in clear
+    tagged: int = 0  # profiles under the same addresses with another plus-tag
     taken_over: str = ""  # the id of a later request that names this one
     days_left: int | None = None
     holders: Mapping[Role, tuple[Person, ...]] = field(default_factory=dict)
@@ -163,4 +164,5 @@ def public(story: Story) -> Story:
             for role, people in story.holders.items()
         },
         holds=tuple(replace(hold, name=safe(hold.name)) for hold in story.holds),
+        tagged=0,
     )

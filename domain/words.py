@@ -9,8 +9,8 @@ from domain.addresses import may_be_address
 from domain.chat import Standing
 from domain.erasure import Human, Part
 from domain.insights import RefreshState
+from domain.looks import Control, How, Look, Why
 from domain.looks import Kind as PlaceKind
-from domain.looks import Look, Why
 from domain.mail import Meaning
 from domain.mail_letters import Holder, Purpose
 from domain.moment import PLACE, Moment, Timed
@@ -238,6 +238,9 @@ NOTES = {
     "throttled": "Customer Insights asked for a pause",
     "credentials": "the stored sign-in no longer works. Its owner must sign in again in Customer Insights, then press Retry.",
     "user": "something in the set-up of the source is wrong. Its owner should open it in Customer Insights, then press Retry.",
+    "expired": "the cached data of the sources has expired, so one of them alone cannot be worked on. Refresh all sources once (“refresh all”), then press Retry.",
+    "dependency": "something in Dataverse depends on these tables and blocks the work; the sources are not at fault. Whoever runs Dataverse must remove the dependency, then press Retry.",
+    "warned": "refreshed with warnings: rows may be missing",
     "external": "the place the data comes from gave an error. Its owner should check it, then press Retry.",
     "system": "Customer Insights itself gave an error. Press Retry; if it fails again, write to Microsoft's team.",
     "timed_out": "it took too long and Customer Insights gave up. Press Retry; if it happens again, write to Microsoft's team.",
@@ -267,7 +270,9 @@ NOTES = {
     "broke": "something went wrong on my side. Press Retry; if it happens again, tell whoever runs DSR Bot.",
     "stated": "stated",
     "still_holds": "was refreshed, and still holds the person. Delete the record in the original source, then press Retry.",
+    "still_holds_parts": "was refreshed, and still holds the person. It is read in parts, so deleting the record is not enough: list it in the source's Deletes folder and wait for the hour to end, or have the source refreshed fully once. Then press Retry.",
     "still_in": "still holds the person. Press Retry to decide anew.",
+    "forgotten": "the key of the person was destroyed, so nobody knows any more whom to look for",
     "building": "waits: the store that answers look-ups is being rebuilt",
     "still_there": "still there",
     "no_check": "could not check",
@@ -433,6 +438,7 @@ PARTS = {
     Part.RECIPIENTS: "The list of recipients is complete",
     Part.RECIPIENT: "Recipient: {}",
     Part.ANSWER: "The person was told",
+    Part.AGAIN: "Looked once more, when older copies have gone: {}",
 }
 CHECK_NAMES = {"1": "after the last step", "2": "after the settling time"}
 PROCESSES = {
@@ -564,7 +570,7 @@ _UNPROVED = {
     Why.NO_INDEX: "the column is not in the search and filter index",
     Why.NO_KEY: "no column of it is known as that of the customer",
     Why.STALE: "not worked out anew since the refresh",
-    Why.WARNED: "the refresh warned that rows may be missing",
+    Why.WARNED: "the refresh warned that rows may be missing, and no table shows them",
     Why.SILENT: "nobody looked",
 }
 # Said once and by themselves, whatever the place.
@@ -588,8 +594,43 @@ def place(look: Look) -> str:
             return f"the customers by {look.aim.column}" if look.aim.column else "the customers"
         case PlaceKind.SEGMENT:
             return f"segment {look.label}"
+        case PlaceKind.SOURCE:
+            return f"source {look.label}"
         case PlaceKind.TABLE | PlaceKind.CORRUPT:
             return f"table {look.label}" + (f" by {look.aim.column}" if look.aim.column else "")
+
+
+_HOWS = {How.FILTER: "by {}", How.SEARCH: "by full text, {}", How.ALL: "every row"}
+_CONTROLS = {
+    Control.NONE: "nothing showed that the question can find anybody",
+    Control.FOUND: "the same question found another customer",
+    Control.EMPTY: "it holds nobody at all",
+    Control.COUNTED: "as many rows as the service counts",
+    Control.ABSENT: "it is there no more",
+}
+
+
+def asked(look: Look) -> str:
+    """What was asked, in one line; never about whom."""
+    how = _HOWS[look.how].format(look.column)
+    whole = look.aim.kind in {PlaceKind.LIST, PlaceKind.STORE, PlaceKind.SOURCE}
+    return _capital(place(look) if whole or (look.aim.column and look.how is How.FILTER) else f"{place(look)}, {how}")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def came(look: Look) -> str:
+    """What came, in one line, and by what it was shown."""
+    rows = f"{look.rows} row{'s' if look.rows != 1 else ''}"
+    if look.found:
+        return f"still there: {look.found} of {rows}"
+    if look.aim.kind in {PlaceKind.LIST, PlaceKind.STORE} and not look.reason:
+        return f"read, {rows}" if look.rows else "read"
+    if look.reason:
+        return f"proves nothing: {_UNPROVED[look.reason]}"
+    return f"not there: {rows}, all read; {_CONTROLS[look.control]}"
 
 
 def not_checked(missing: Sequence[Look]) -> str:
@@ -682,6 +723,8 @@ CERTIFICATE_PERSON, CERTIFICATE_ENVIRONMENT = "Person (keyed pseudonym)", "Custo
 CERTIFICATE_ERASED = "the key of the pseudonym was destroyed"
 CERTIFICATE_DECISIONS, CERTIFICATE_ACTS = "Asked and decided", "What was done"
 CERTIFICATE_TROUBLES = "Legal holds, failures and what was tried again"
+CERTIFICATE_LOOKS = "What was asked of Customer Insights, and what came"
+CERTIFICATE_AGAIN = "Found again: gone after the last step and after the settling time, and there when it was looked once more. {} was filed for it."
 CERTIFICATE_COLUMNS = ("What", "Result", "By", "When")
 CERTIFICATE_ASKED, CERTIFICATE_VOTE, CERTIFICATE_DONE, THE_BOT = "Request filed", "Vote", "done", "DSR Bot"
 CERTIFICATE_GONE = "Gone: looked up after the last step and again after the settling time, and not found."
@@ -888,6 +931,20 @@ def ended(ref: str, state: State) -> str:
         State.NEEDS_ATTENTION: f"{ref} needs attention: it cannot go on without a person. Its card says why.",
         State.REFUSED: f"{ref} was refused to the subject.",
     }.get(state, f"{ref}: {STATES[state].lower()}.")
+
+
+def found_again(old: str, new: str) -> str:
+    return (
+        f"Customer Insights holds the person of {old} again, although they had been found gone. I have filed {new}, "
+        "which names the old request. It waits for approval, and for the day of the deletion in the original sources."
+    )
+
+
+def unproved_later(ref: str) -> str:
+    return (
+        f"{ref} was looked at once more, now that older copies have gone, and it could not be checked. Its card says why. "
+        "Look for the person with “find”, and file it again if they are there."
+    )
 
 
 def reminder(ref: str) -> str:

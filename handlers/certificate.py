@@ -13,11 +13,12 @@ from domain.certificate import Act, Certificate
 from domain.erasure import Part, of, part_of, planned
 from domain.policy import Policy
 from domain.request import Request, State, Step, StepState, Verdict
+from handlers.certificate_looks import looks
 from handlers.certificate_troubles import troubles
 from handlers.ports import Unit
 from handlers.sealed import details, private, told
 
-_FREE = frozenset({Part.CHECK, Part.STATIC, Part.RECIPIENT})  # whose detail may be a person's own words
+_FREE = frozenset({Part.CHECK, Part.AGAIN, Part.STATIC, Part.RECIPIENT})  # whose detail may be a person's own words
 _TOGETHER = {Part.SOURCE: words.CERTIFICATE_SOURCES, Part.DOWNSTREAM: words.CERTIFICATE_DOWNSTREAM}
 _EARLIER = 5  # requests that this one took the place of, one after the other
 
@@ -28,7 +29,9 @@ def certificate(unit: Unit, request_id: str, policy: Policy, now: datetime) -> C
     steps = unit.steps.of(request.id) if request else []
     if not request or request.state is not State.COMPLETED or not planned(steps):
         return None
-    zone, verified = policy.timezone, all(step.note == "gone" for step in of(steps, Part.CHECK))
+    zone, checks = policy.timezone, [step.note for step in of(steps, Part.CHECK)]
+    again = next((step.note for step in of(steps, Part.AGAIN)), "")
+    verified = all(note == "gone" for note in checks) and again != "still_there"
     return Certificate(
         request=request.id,
         environment=policy.environment_name,
@@ -37,15 +40,23 @@ def certificate(unit: Unit, request_id: str, policy: Policy, now: datetime) -> C
         received=words.day(request.received_on),
         due=words.day(due(request.received_on, policy.country)),
         closed=words.at(request.closed_at, zone).plain if request.closed_at else "",
-        verdict=words.CERTIFICATE_GONE if verified else words.CERTIFICATE_UNVERIFIED,
+        verdict=_verdict(unit, request, again, verified=verified),
         verified=verified,
         answered=_answered(unit, steps),
         decisions=tuple(_decisions(unit, request, policy)),
         acts=tuple(_acts(unit, request, steps, policy)),
         troubles=tuple(troubles(unit, request, steps, zone)),
+        looks=tuple(looks(unit, steps, zone)),
         made=words.at(now, zone).plain,
         sandbox=policy.sandbox,
     )
+
+
+def _verdict(unit: Unit, request: Request, again: str, *, verified: bool) -> str:
+    """`again`: what the look came to that was made when the erasure was completed for long."""
+    if again == "still_there":
+        return words.CERTIFICATE_AGAIN.format(unit.requests.replaced(request.id) or "")
+    return words.CERTIFICATE_GONE if verified else words.CERTIFICATE_UNVERIFIED
 
 
 _VERDICTS = {Verdict.APPROVE: words.APPROVE, Verdict.DENY: words.DENY}

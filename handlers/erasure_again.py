@@ -74,7 +74,7 @@ def _failed(steps: list[Step], found: Finding) -> list[Step]:
     """The right sources and segments fail; they begin anew with the next run."""
     return [
         *(
-            replace(step, **_FAILED, note="still_holds")
+            replace(step, **_FAILED, note=_note(found, step.key))
             for step in of(steps, Part.SOURCE)
             if step.key in found.source_ids
         ),
@@ -88,7 +88,7 @@ def _missing_sources(request: Request, steps: list[Step], found: Finding, shown:
     return [
         Step(
             request_id=request.id, key=source_id, position=0, subject_id=request.subject_id,
-            label=shown.get(name, name), state=StepState.FAILED, note="still_holds",
+            label=shown.get(name, name), state=StepState.FAILED, note=_note(found, source_id),
         )
         for source_id, name, _ in sorted(found.tables)
         if source_id and source_id not in known
@@ -107,3 +107,7 @@ def _missing_segments(request: Request, found: Finding) -> list[Step]:
         )
         for key, label in (() if found.tables else found.labels)
     ]  # fmt: skip
+
+
+def _note(found: Finding, source_id: str) -> str:
+    return "still_holds_parts" if source_id in found.parts else "still_holds"

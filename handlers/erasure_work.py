@@ -18,6 +18,7 @@ from domain.request import State, Step, StepState
 from handlers.deps import Deps
 from handlers.downstream import ATTEMPTS, process
 from handlers.erasure_check import check
+from handlers.erasure_later import look_again
 from handlers.erasure_plan import is_erasure, make_plan
 from handlers.patience import patiently
 from handlers.ports import Flow, Workflow
@@ -47,6 +48,9 @@ def refresh_or_erase(deps: Deps) -> Workflow:
 async def what_next(deps: Deps, request_id: str, run: int) -> str:
     """Nothing more in this run where a check has begun the next one."""
     request, steps = await load(deps, request_id)
+    if request.run == run and request.state is State.COMPLETED:
+        waits = any(step.state is StepState.WAITING for step in of(steps, Part.AGAIN)) and not request.due_at
+        return (Phase.AGAIN if waits else Phase.PEOPLE).value
     over = request.run != run or request.cancel_asked_by or request.state is not State.IN_PROGRESS
     return Phase.PEOPLE.value if over else phase(steps).value
 
@@ -62,6 +66,8 @@ async def _do(deps: Deps, flow: Flow, request_id: str, run: int, then: Phase) ->
         case Phase.CHECK:
             if await flow.step("check", lambda: check(deps, request_id, run)) == _FIRST_GONE:
                 await flow.sleep(deps.policy.settle.total_seconds())
+        case Phase.AGAIN:
+            await flow.step("again", lambda: look_again(deps, request_id, run))
 
 
 async def downstream(deps: Deps, request_id: str) -> None:

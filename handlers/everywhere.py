@@ -53,6 +53,7 @@ class Round:
                 await self.table(table, named=any(table.name == made.name for made in self.model.made))
         for place in places:
             await self.segment(place, since(steps))
+        self._warnings(lists, {step.key: step.label for step in of(steps, Part.SOURCE)})
         for unread in self.model.corrupt:
             self.corrupt_tables[unread.qualified] = unread
             await self.corrupt(unread, words.table_of(names.get(unread.source_name, unread.source_name), unread.name))
@@ -203,6 +204,15 @@ class Round:
         self.note(seen if settled or place.anew(since) else replace(seen, why=Why.STALE))
 
     # ---- rows that could not be read
+
+    def _warnings(self, lists: Lists, sources: Mapping[str, str]) -> None:
+        """A refresh that warns may have left rows out; a table shows them, or nobody knows which they are."""
+        shown = {table.source_id for table in self.model.corrupt}
+        for node in lists.states.nodes if lists.states else ():
+            source, fault = node.identifier or "", node.fault
+            if node.operation == "ingestion" and fault and fault.warning and source in sources and source not in shown:
+                aim = Aim(kind=Kind.SOURCE, table=source)
+                self.note(Look(aim=aim, label=sources[source], why=Why.WARNED))
 
     async def corrupt(self, table: SourceTable, label: str) -> None:
         """By every column that may hold an identifier, whatever stands in it."""

@@ -46,6 +46,7 @@ class Filing:
     more: Mapping[str, str] = field(default_factory=dict)  # what else was asked for
     kin: Kin = field(default_factory=dict)
     seen: tuple[str, ...] = ()  # ids of the customer profiles that were found for the subjects
+    tagged: int = 0  # profiles under the same addresses with another plus-tag, which may be the same people
 
     @property
     def sameness(self) -> str:
@@ -117,6 +118,7 @@ def _asked(filing: Filing) -> dict[str, list[str] | str]:
     asked |= filing.more
     if filing.deleted:
         asked["deleted"] = filing.deleted.isoformat()
+    asked |= {"tagged": str(filing.tagged)} if filing.tagged else {}
     return asked | ({"seen": list(filing.seen)} if filing.seen else {})
 
 

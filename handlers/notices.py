@@ -80,6 +80,8 @@ SENTENCES: Mapping[str, Callable[[Unit, Deps, Request, Notice], str]] = {
     "late": _late,
     "vote": lambda _, __, request, ___: words.vote_wanted(request.id) if request.open else "",
     "unreached": _unreached,
+    "found-again": lambda _, __, request, notice: words.found_again(notice.data["old"], request.id),
+    "unproved": lambda _, __, request, ___: words.unproved_later(request.id),
     "channel-closed": lambda _, __, request, ___: words.unreachable_channel(request.id),
 }
 

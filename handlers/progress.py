@@ -14,6 +14,7 @@ from domain.request import SETTLED, Change, Kind, Request, State, Step, StepStat
 from domain.ticket import to_send
 from handlers.closing import close
 from handlers.deps import Deps
+from handlers.later import plan_look
 from handlers.ports import Unit
 from handlers.sealed import private
 from handlers.turns import go_on
@@ -95,6 +96,8 @@ def _finish(unit: Unit, policy: Policy, request_id: str, run: int, now: datetime
         return request.state
     change = _ending(request, steps)
     moved = close(unit, request, change, now, actor=request.cancel_asked_by if change is Change.CANCEL else None)
+    if change is Change.SETTLE and planned(steps):
+        plan_look(unit, policy, moved, steps, now)
     if change is Change.STALL and (not planned(steps) or any(step.state is StepState.FAILED for step in steps)):
         key = f"{request_id}/failed/{run}"
         unit.notices.add(key, "card", "channel:failures", now, request=request_id)

@@ -88,6 +88,7 @@ async def place(
         anyway=anyway,
         deleted=deleted,
         seen=seen.ids,
+        tagged=seen.others,
         kin=seen.kin,
     )
     card = await file(deps, act, filing)

@@ -49,8 +49,13 @@ def memory(
         "keys": sorted({key for profile in profiles for key in profile.keys}),
         "tables": sorted(table.name for table in model.made if table.about_customers) if model else [],
     }
-    kept = {name: json.dumps(fact) for name, fact in facts.items() if fact}
-    return {"ids": " ".join(ids), **kept, **({"unseen": "1"} if unseen and (len(named) > 1 or not ids) else {})}
+    told = {name: json.dumps(fact) for name, fact in facts.items() if fact}
+    return {"ids": " ".join(ids), **told, **({"unseen": "1"} if unseen and (len(named) > 1 or not ids) else {})}
+
+
+def kept(known: Mapping[str, str]) -> dict[str, str]:
+    """What of a check is handed on to a later look."""
+    return {name: known[name] for name in ("ids", "spelt", "keys", "tables", "unseen") if name in known}
 
 
 def remembered(known: Mapping[str, str]) -> Remembered:

@@ -61,6 +61,7 @@ def tell(unit: Unit, request: Request, deps: Deps) -> Story:
         own_domains=policy.own_domains,
         sandbox=policy.sandbox,
         held=request.kind.deletes and bool(unit.subjects.holds(request.id)),
+        tagged=int(str(asked.get("tagged", 0))),
         holder=str(asked.get("holder", "")),
         purpose=str(asked.get("purpose", "")),
         guided=policy.mail.guided,

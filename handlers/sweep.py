@@ -10,6 +10,7 @@ from domain.request import Kind, Request, State
 from handlers.closing import expire
 from handlers.deps import Deps
 from handlers.export_sweep import sweep_export
+from handlers.later import begin_look
 from handlers.ports import Unit
 
 _AT_ONCE = 100
@@ -32,6 +33,8 @@ def _sweep(unit: Unit, policy: Policy, now: datetime, at: datetime) -> int:
     for request in due:
         if request.kind is Kind.EXPORT and request.state is not State.PENDING_APPROVAL:
             sweep_export(unit, request, policy, now, at)
+        elif request.kind is Kind.REFRESH and request.state is State.COMPLETED:
+            begin_look(unit, request)
         elif request.state is not State.PENDING_APPROVAL:
             unit.requests.save(replace(request, due_at=None))
         elif now >= request.expires_at:

@@ -136,7 +136,8 @@ def _fault(row: Row) -> Fault | None:
     return Fault(
         code=text(faults[0], "errorCode"),
         message=text(faults[0], "message"),
-        culprit=text(faults[0], "exceptionCulprit"),
+        culprit=text(faults[0], "exceptionCulprit").casefold(),
+        warning=text(faults[0], "resultSeverity").casefold() == "warning",
     )
 
 

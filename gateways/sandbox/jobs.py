@@ -159,9 +159,15 @@ def _latest(job: Job, task: Task, known: Node | None) -> Node:
         started=task.started,
         ended=task.ended,
         last_success=task.ended if succeeded else known.last_success if known else None,
-        fault=task.fault if task.state in {State.FAILED, State.TIMED_OUT} else None,
+        fault=task.fault if _shows_fault(task) else None,
         reason="requested" if task.identifier in job.identifiers else "dependantSystemNode",
     )
+
+
+def _shows_fault(task: Task) -> bool:
+    """A warning shows on what went well, too."""
+    warned = task.fault is not None and task.fault.severity == "warning" and task.state is State.SUCCESSFUL
+    return task.state in {State.FAILED, State.TIMED_OUT} or warned
 
 
 def _verdict(job: Job) -> State:

@@ -20,6 +20,7 @@ _INGESTION: dict[Behaviour, tuple[tuple[State, float | None], ...]] = {
     Behaviour.TIME_OUT: ((State.RUNNING, 1), (State.TIMED_OUT, _END)),
     Behaviour.SKIP: ((State.SKIPPED, _END),),
     Behaviour.HANG: ((State.RUNNING, _END),),
+    Behaviour.WARN: ((State.RUNNING, 1), (State.SUCCESSFUL, _END)),
     Behaviour.FAIL_PROFILING: ((State.RUNNING, 1), (State.SUCCESSFUL, _END)),
 }
 _FAULTS = {
@@ -32,6 +33,11 @@ _FAULTS = {
     Behaviour.TIME_OUT: Fault(
         culprit="system", code="IngestionTimedOut", message="The refresh did not end within five hours."
     ),
+}
+_WARNINGS = {
+    Behaviour.WARN: Fault(
+        culprit="user", code="IngestionWarnings", message="Some rows could not be read.", severity="warning"
+    )
 }
 _CREDENTIALS = Fault(
     culprit="user", code="DataSourceCredentialsExpired", message="The sign-in of the data source has expired."
@@ -59,7 +65,9 @@ def fault(world: World, task: Task) -> Fault | None:
     if source is None:
         return None
     if task.operation == "dataPreparation":
-        return _PROFILING
+        return _PROFILING if source.behaviour is Behaviour.FAIL_PROFILING else None
+    if source.behaviour in _WARNINGS:
+        return _WARNINGS[source.behaviour]
     return _CREDENTIALS if source.provisioning == "refreshCredentials" else _FAULTS.get(source.behaviour)
 
 

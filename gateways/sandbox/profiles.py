@@ -33,7 +33,7 @@ def delete_in_source(world: World, source: Source, email: str, now: datetime) ->
 def take_effect(world: World, task: Task) -> None:
     """What a process that succeeded does to the data. An ingestion reads its source when it starts."""
     name = task.identifier
-    if task.operation == "ingestion" and name in world.sources and task.started:
+    if task.operation == "ingestion" and name in world.sources and task.started and not world.sources[name].incremental:
         prefix = world.sources[name].name + "/"
         gone = {record for record, when in world.erased_at_source.items() if when <= task.started}
         world.erased_in_copy |= {record for record in gone if record.startswith(prefix)}

@@ -20,6 +20,8 @@ _REFRESH_STATES = {
     State.ABORTED: "updateCancelled",
 }
 
+_PARTS = {"entityName": "rows", "detectChangesAttributeName": "changed", "incrementalPeriods": 1}
+
 routes = web.RouteTableDef()
 
 
@@ -99,6 +101,7 @@ def describe(world: World, source: Source) -> dict[str, object]:
         "provisioningState": source.provisioning,
         "lastRefresh": stamp(source_node(world, source.id).last_success),
         "refreshState": _refresh_state(world, source),
+        "incrementalRefreshProperties": [_PARTS] if source.incremental else None,
         "createdBy": source.owner,
         "createdUtc": stamp(source.created),
         "instanceId": INSTANCE_ID,

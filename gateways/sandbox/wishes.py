@@ -25,6 +25,7 @@ class SourceWish(_Wish):
 
     `seconds`: how long its refresh takes, null for what the speed says. `provisioning`: with `refreshCredentials`
     its refreshes fail. `state`: what its node shows until the next refresh, be it a word that nobody knows.
+    `incremental`: it is read in parts, so that what is deleted in the original stays in its copy.
     `corrupt`: some of its rows could not be read; `corrupt_of`: whose, by address, besides others, and for good;
     `takes_filters`: their table does.
     """
@@ -33,6 +34,7 @@ class SourceWish(_Wish):
     seconds: Seconds | None = None
     provisioning: Provisioning = "active"
     shown: str | None = Field(None, alias="state", min_length=1)
+    incremental: bool = False
     corrupt: bool = False
     takes_filters: bool = False
     corrupt_of: tuple[str, ...] = Field((), strict=False)

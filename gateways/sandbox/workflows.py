@@ -157,7 +157,7 @@ def _fault(fault: Fault | None) -> dict[str, str] | None:
     return {
         "exceptionCulprit": fault.culprit,
         "errorCode": fault.code,
-        "resultSeverity": "error",
+        "resultSeverity": fault.severity,
         "message": fault.message,
     }
 

@@ -36,6 +36,7 @@ class Behaviour(StrEnum):
     TIME_OUT = "time_out"
     SKIP = "skip"
     HANG = "hang"
+    WARN = "warn"  # the data comes in, but for some rows
     FAIL_PROFILING = "fail_profiling"  # the data comes in, its profiling fails: the job fails all the same
 
 
@@ -54,6 +55,9 @@ class Source:
     seconds: float | None = None  # None: as long as the world says
     provisioning: str = "active"
     shown: str | None = None
+    incremental: bool = (
+        False  # what is deleted in the original stays in the copy until a full refresh or its Deletes folder
+    )
     corrupt: bool = False  # some of its rows could not be read, and lie in a table of their own
     takes_filters: bool = False  # that table does
     corrupt_of: tuple[str, ...] = ()  # whose rows lie there besides, by address
@@ -66,6 +70,7 @@ class Fault:
     culprit: str
     code: str
     message: str
+    severity: str = "error"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -27,7 +27,7 @@ def _notes_made(tree: ast.AST) -> Iterator[ast.AST]:
                 yield from (line.value for line in body if isinstance(line, ast.Assign))
             case ast.Assign(targets=[ast.Name(id="note" | "notes" | "BROKE")], value=value):
                 yield value
-            case ast.Assign(targets=[ast.Name(id="_ENDS" | "_UNDERWAY")], value=ast.Dict(values=values)):
+            case ast.Assign(targets=[ast.Name(id="_ENDS" | "_UNDERWAY" | "_CAUSES")], value=ast.Dict(values=values)):
                 yield from values
             case ast.Call(func=ast.Name(id=name), args=args) if name in _SETTERS and len(args) > _SETTERS[name]:
                 yield args[_SETTERS[name]]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 
 import pytest
@@ -16,6 +15,7 @@ from tests.handlers.conftest import Open
 from tests.handlers.erasing import (
     ANNA,
     ZOE,
+    checked,
     deleted,
     filed_for,
     gone,
@@ -32,15 +32,6 @@ from tests.stage import APPROVALS, Scene, filed, rules, said
 WAITS, DONE = State.NEEDS_ATTENTION, State.COMPLETED
 BY_ITSELF = "SELECT data FROM events WHERE kind = 'request.retried' AND actor_id IS NULL"
 STATIC, DORMANT = "static:Seg_TradeFair", "segment:Seg_OldCampaign"
-
-
-async def checked(on: Scene, ref: str) -> None:
-    """Wait until everything but the answer to the person is settled."""
-    await state(on, ref, WAITS)
-    await people_do_their_part(on, ref)
-    async with asyncio.timeout(60):
-        while (await part(on, ref, "check:2")).state is not StepState.DONE:  # noqa: ASYNC110
-            await asyncio.sleep(0.05)
 
 
 async def found_out(on: Scene, ref: str, name: str = "check:1") -> str:
