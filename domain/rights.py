@@ -118,6 +118,8 @@ NEWS: Mapping[str, Right] = {
     "late": SEE,
     "channel-closed": SEE,
     "unreached": SEE,
+    "found-again": SEE,
+    "unproved": SEE,
     "reminder": DECIDE,
     "vote": DECIDE,
     "turn": TICKET,

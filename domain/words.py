@@ -600,12 +600,12 @@ def place(look: Look) -> str:
             return f"table {look.label}" + (f" by {look.aim.column}" if look.aim.column else "")
 
 
-_HOWS = {How.FILTER: "by {}", How.SEARCH: "by full text, {}", How.ALL: "every row"}
+_HOWS = {How.FILTER: "by {}", How.SEARCH: "by full text, {}", How.ALL: "every entry"}
 _CONTROLS = {
     Control.NONE: "nothing showed that the question can find anybody",
     Control.FOUND: "the same question found another customer",
     Control.EMPTY: "it holds nobody at all",
-    Control.COUNTED: "as many rows as the service counts",
+    Control.COUNTED: "as many entries as Customer Insights counts",
     Control.ABSENT: "it is there no more",
 }
 
@@ -623,7 +623,7 @@ def _capital(text: str) -> str:
 
 def came(look: Look) -> str:
     """What came, in one line, and by what it was shown."""
-    rows = f"{look.rows} row{'s' if look.rows != 1 else ''}"
+    rows = f"{look.rows} {'entry' if look.rows == 1 else 'entries'}"
     if look.found:
         return f"still there: {look.found} of {rows}"
     if look.aim.kind in {PlaceKind.LIST, PlaceKind.STORE} and not look.reason:
