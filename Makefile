@@ -13,7 +13,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run demo sandbox test test-bare faults mutations bench check format test-pythons lock clean
+.PHONY: help setup run demo sandbox test test-bare faults matrix mutations bench check format test-pythons lock clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name does; do \
@@ -47,6 +47,9 @@ test-bare: setup ## those that want programs of others, as on a machine that has
 
 faults: setup ## the bot killed fifty times in the middle of its work, and one click delivered ten thousand times
 	@KILLS=$(KILLS) DELIVERIES=10000 $(BIN)/pytest -m faults -q
+
+matrix: setup ## every act by everybody on every request through every door; says how many were tried (ten minutes)
+	@MATRIX=1 $(BIN)/pytest tests/matrix -q -s
 
 mutations: setup ## every answer of Customer Insights changed in every way, one after the other (half an hour)
 	@MUTATIONS=1 $(BIN)/pytest -n 6 --dist worksteal -m mutations -q

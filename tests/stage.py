@@ -302,7 +302,7 @@ async def scene(
         environment = {name: value.replace(sandbox.url, near) for name, value in sandbox.environment.items()}
         process = Process.of({"DATABASE_URL": database_url, "DSRBOT_MASTER_KEY": MASTER_KEY, **environ}, folder)
         setup = setup_of(process, config or rules(), Insights.of(environment, folder), sandbox=True)
-        async with aiohttp.ClientSession() as session, open_bot(_hasty(setup, policy)) as (bot, start):
+        async with aiohttp.ClientSession() as session, open_bot(hasty(setup, policy)) as (bot, start):
             terminal = screens or MoodyTerminal()
             bot.doors[terminal.surface] = terminal
             if works:
@@ -317,7 +317,7 @@ async def scene(
                 on.database.dispose()
 
 
-def _hasty(setup: Setup, policy: Mapping[str, Any]) -> Setup:
+def hasty(setup: Setup, policy: Mapping[str, Any]) -> Setup:
     """No limit on calls a minute, short pauses before a call is repeated, and little patience with odd refusals."""
     environment = replace(
         setup.outside.environment, calls_per_minute=100_000, patience=Patience(attempts=2, first_pause=0.01)

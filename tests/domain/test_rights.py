@@ -16,34 +16,10 @@ from domain.request import Kind, State
 from domain.rights import ACTS, COMMANDS, NOBODY, About, Asked, Refusal, Right, Way, Why, helps, refusal, sees
 from domain.words_rights import refused
 from tests.domain.things import a_request
+from tests.matrix.by_hand import AGAIN, EXPORTS, PARTS, SEES, SETTLE, STATED, files, of_request, without_request
 
-# Who may, by hand from design §2 and §4: a = admin, p = approver, t = tenant admin (on approved exports where a request
-# is named), u = auditor, * everyone; o = the requester without a role; ! not the requester, ? nor who asked for it,
-# # not who set the hold; + and the right to file such a request.
-WHO = """
-command  help *           sources apu       refresh a         remove-user a     export at         users a
-command  find a           requests *        show aputo        cancel ao         correct ao+       hold a
-command  release a#       refuse a
-button   approve p!       deny p!           retry a           cancel ao         correct ao+       details aputo
-button   show aputo       file-anyway aputo+  refresh-source a  refresh-form a  remove-user-form a  export-form at
-button   find-form a      ticket t          mail-came t       remind t
-form     refresh a        remove-user a     export at         find a            deny p!           hold a
-form     refuse a         ticket t
-"""
-PARTS = dict.fromkeys(Human, "a") | {Human.VOTE: "p!?", Human.CLOSE: "p!?", None: "ap"}
-LETTERS = {"a": Role.ADMIN, "p": Role.APPROVER, "t": Role.TENANT_ADMIN, "u": Role.AUDITOR}
-
-
-def _stated() -> dict[tuple[Way, str], str]:
-    rows = (line.split() for line in WHO.strip().splitlines())
-    return {(Way(way), verb): who for way, *pairs in rows for verb, who in zip(pairs[::2], pairs[1::2], strict=True)}
-
-
-STATED = _stated()
-SETTLE = [(way, "settle") for way in (Way.BUTTON, Way.FORM)]
 ROLES = [frozenset(some) for some in chain.from_iterable(combinations(Role, n) for n in range(len(Role) + 1))]
 REF = Ref(request="DSR-7K3QFA", part="3")
-EXPORTS = {"ticket", "mail-came", "remind"}
 
 
 def test_every_act_is_in_the_table_by_hand() -> None:
@@ -58,20 +34,11 @@ def about(kind: Kind, state: State, human: Human | None = None) -> About:
     return About.of(request, human, askers={"ina"}, holders={"hanna"})
 
 
-def expected(who: str, roles: Set[Role], person: str, at: About | None, *, named: bool) -> bool:
-    """The table, read in the plainest way there is."""
-    if "*" in who:
-        return True
-    plain = {LETTERS[letter] for letter in who if letter in "apu"}
-    if "t" in who and (not named or (at is not None and at.kind is Kind.EXPORT and at.approved)):
-        plain |= {Role.TENANT_ADMIN}
-    own = "o" in who and (not named or (at is not None and person == "ada"))
-    apart = {"ada"} if "!" in who else set()
-    apart |= ({"ina"} if "?" in who else set()) | ({"hanna"} if "#" in who else set())
-    may = (own or bool(plain & roles)) and not (at is not None and person in apart)
-    if "+" in who and at is not None:
-        may = may and bool(roles & ({Role.ADMIN, Role.TENANT_ADMIN} if at.kind is Kind.EXPORT else {Role.ADMIN}))
-    return may
+def may(who: str, roles: Set[Role], person: str, at: About) -> bool:
+    asked, held = person == "ina", person == "hanna"
+    return of_request(
+        who, roles, kind=at.kind, approved=at.approved, own=person == "ada", asked=asked, held=held
+    )  # fmt: skip
 
 
 def worlds() -> Iterator[tuple[Kind, State, str, frozenset[Role]]]:
@@ -80,18 +47,14 @@ def worlds() -> Iterator[tuple[Kind, State, str, frozenset[Role]]]:
 
 @pytest.mark.parametrize(("way", "verb"), STATED)
 def test_an_act_is_for_those_of_the_table_and_nobody_else(way: Way, verb: str) -> None:
-    stated = ACTS[way][verb]
+    names, who = ACTS[way][verb].names, STATED[way, verb]
     for kind, state, person, roles in worlds():
-        named, who = stated.names is not Names.FREE and stated.names is not Names.ANEW, STATED[way, verb]
-        at = about(kind, state) if named else None
-        if verb in EXPORTS and kind is not Kind.EXPORT:
-            who = ""
-        if not named and who == "at":
-            may = bool(roles & {Role.ADMIN, Role.TENANT_ADMIN})
+        if names in {Names.FREE, Names.ANEW}:
+            asked, at, right = Asked(way, verb), None, without_request(who, roles)
         else:
-            may = expected(who, roles, person, at, named=named)
-        asked = Asked(way, verb, REF if named else Ref())
-        assert (refusal(asked, at, person, roles) is None) is may, (verb, kind, state, person, roles)
+            asked, at = Asked(way, verb, REF), about(kind, state)
+            right = may(who, roles, person, at) and (verb not in EXPORTS or kind is Kind.EXPORT)
+        assert (refusal(asked, at, person, roles) is None) is right, (verb, kind, state, person, roles)
 
 
 @pytest.mark.parametrize(("way", "verb"), SETTLE)
@@ -99,8 +62,8 @@ def test_an_act_is_for_those_of_the_table_and_nobody_else(way: Way, verb: str) -
 def test_a_part_of_a_plan_is_for_those_of_the_table_and_nobody_else(way: Way, verb: str, human: Human | None) -> None:
     for kind, state, person, roles in worlds():
         at = about(kind, state, human)
-        may = expected(PARTS[human], roles, person, at, named=True)
-        assert (refusal(Asked(way, verb, REF), at, person, roles) is None) is may, (human, kind, state, person, roles)
+        right = may(PARTS[human], roles, person, at)
+        assert (refusal(Asked(way, verb, REF), at, person, roles) is None) is right, (human, kind, state, person, roles)
 
 
 @pytest.mark.parametrize(("kind", "old"), [*product(Kind, Kind)])
@@ -109,10 +72,8 @@ def test_a_form_that_names_a_request_takes_the_right_to_that_one_too(kind: Kind,
     asked = Asked(Way.FORM, kind, Ref(request=REF.request, why=why))
     for state, person, roles in product(State, ("ada", "ben"), ROLES):
         at = about(old, state)
-        right = {"correct": STATED[Way.BUTTON, "correct"], "anyway": STATED[Way.BUTTON, "file-anyway"]}[why]
-        files = bool(roles & ({Role.ADMIN, Role.TENANT_ADMIN} if kind is Kind.EXPORT else {Role.ADMIN}))
-        may = files and kind is old and expected(right, roles, person, at, named=True)
-        assert (refusal(asked, at, person, roles) is None) is may, (state, person, roles)
+        right = files(kind, roles) and kind is old and may(AGAIN[why], roles, person, at)
+        assert (refusal(asked, at, person, roles) is None) is right, (state, person, roles)
 
 
 @pytest.mark.parametrize("way", Way)
@@ -141,7 +102,7 @@ def test_of_a_request_that_there_is_a_stranger_hears_the_same_as_of_one_that_the
 def test_who_sees_a_request() -> None:
     for kind, state, person, roles in worlds():
         at = about(kind, state)
-        assert sees(at, person, roles) is expected("aputo", roles, person, at, named=True)
+        assert sees(at, person, roles) is may(SEES, roles, person, at)
 
 
 # ---- help, and what is said

@@ -1,0 +1,63 @@
+"""Who may do what, written down by hand from the design (§2, §4), and read in the plainest way there is.
+
+a = admin, p = approver, t = tenant admin (where a request is named: of exports that were approved), u = auditor,
+* everyone, o = the requester without a role; ! not the requester, ? nor who asked for it, # not who set the hold;
++ and the right to file such a request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Set
+
+from domain.erasure import Human
+from domain.people import Role
+from domain.request import Kind
+from domain.rights import Way
+
+_WHO = """
+command  help *           sources apu       refresh a         remove-user a     export at         users a
+command  find a           requests *        show aputo        cancel ao         correct ao+       hold a
+command  release a#       refuse a
+button   approve p!       deny p!           retry a           cancel ao         correct ao+       details aputo
+button   show aputo       file-anyway aputo+  refresh-source a  refresh-form a  remove-user-form a  export-form at
+button   find-form a      ticket t          mail-came t       remind t
+form     refresh a        remove-user a     export at         find a            deny p!           hold a
+form     refuse a         ticket t
+"""
+
+
+def _stated() -> dict[tuple[Way, str], str]:
+    rows = (line.split() for line in _WHO.strip().splitlines())
+    return {(Way(way), verb): who for way, *pairs in rows for verb, who in zip(pairs[::2], pairs[1::2], strict=True)}
+
+
+STATED = _stated()
+SETTLE = [(way, "settle") for way in (Way.BUTTON, Way.FORM)]
+PARTS = dict.fromkeys(Human, "a") | {Human.VOTE: "p!?", Human.CLOSE: "p!?", None: "ap"}
+SEES = "aputo"
+AGAIN = {"correct": STATED[Way.BUTTON, "correct"], "anyway": STATED[Way.BUTTON, "file-anyway"]}
+EXPORTS = {"ticket", "mail-came", "remind"}  # of no request of another kind
+_LETTERS = {"a": Role.ADMIN, "p": Role.APPROVER, "t": Role.TENANT_ADMIN, "u": Role.AUDITOR}
+
+
+def without_request(who: str, roles: Set[Role]) -> bool:
+    """An act that names no request: only the roles count. `o` and `t` are asked which one they mean."""
+    return "*" in who or "o" in who or any(role in roles for letter, role in _LETTERS.items() if letter in who)
+
+
+def of_request(
+    who: str, roles: Set[Role], *, kind: Kind, approved: bool, own: bool, asked: bool = False, held: bool = False
+) -> bool:
+    """An act on a request; `own`, `asked`, `held`: they filed it, asked for what is voted on, set the hold."""
+    if "*" in who:
+        return True
+    if ("!" in who and own) or ("?" in who and asked) or ("#" in who and held):
+        return False
+    has = any(_LETTERS[letter] in roles for letter in who if letter in "apu")
+    has = has or ("t" in who and Role.TENANT_ADMIN in roles and kind is Kind.EXPORT and approved)
+    has = has or ("o" in who and own)
+    return has and ("+" not in who or files(kind, roles))
+
+
+def files(kind: Kind, roles: Set[Role]) -> bool:
+    return without_request(STATED[Way.FORM, kind], roles)

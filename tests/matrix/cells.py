@@ -1,0 +1,145 @@
+"""Every act on every request by everybody, and who may: from the tables of the desk and of `by_hand`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from domain.erasure import Human
+from domain.people import Role
+from domain.refs import Names
+from domain.request import Kind, State
+from domain.rights import ACTS, Way
+from tests.matrix import by_hand
+
+# Everybody, with the roles of `tests.matrix.company`. Gus is a guest, and so has none.
+PEOPLE: Mapping[str, frozenset[Role]] = {
+    "nils": frozenset(),
+    "ada": frozenset({Role.ADMIN}),
+    "ben": frozenset({Role.APPROVER}),
+    "tess": frozenset({Role.TENANT_ADMIN}),
+    "olga": frozenset({Role.AUDITOR}),
+    "amir": frozenset({Role.ADMIN, Role.APPROVER}),
+    "tim": frozenset({Role.TENANT_ADMIN, Role.APPROVER}),
+    "gus": frozenset(),
+}
+GUEST = "gus"
+OTHER = "rita"  # who filed what is somebody else's; an admin, who does nothing here
+NOT_BEGUN = frozenset({State.PENDING_APPROVAL, State.DENIED, State.EXPIRED})
+TYPED = {  # behind a command that names no request
+    "refresh": '"CRM Contacts" for hushed.new@contoso.com',
+    "remove-user": "mark.old@contoso.com",
+    "export": "customer hushed.new@contoso.com",
+    "find": "anna@contoso.com",
+}
+_DAY = {"day": "2026-11-03"}
+VALUES: Mapping[str, Mapping[str, str]] = {  # of the forms
+    "refresh": {"sources": "{source}", "for": "hushed.new@contoso.com", "received": "2026-11-02"},
+    "remove-user": {"users": "mark.old@contoso.com"},
+    "export": {"holder": "customer", "who": "hushed.new@contoso.com", "purpose": "access", "received": "2026-11-02"},
+    "deny": {"reason": "because"},
+    "find": {"who": "anna@contoso.com"},
+    "hold": {"reason": "a court case"},
+    "refuse": dict.fromkeys(("ground", "complaint", "remedy"), "because"),
+    "settle": {**_DAY, "text": "because", "choice": "yes"},
+    "ticket": _DAY,
+}
+PARTS: tuple[Human | None, ...] = tuple(h for h in by_hand.PARTS if h is not Human.ANSWER)  # that is `.answer`
+
+
+@dataclass(frozen=True)
+class Row:
+    """One request. `requester`: who filed it; `parts`: where in its plan stands what waits for a person."""
+
+    id: str
+    kind: Kind
+    state: State
+    requester: str
+    parts: Mapping[Human | None, int] = field(default_factory=dict)
+
+    @property
+    def approved(self) -> bool:
+        return self.state not in NOT_BEGUN
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One act, as it would be done to any request. `why`: of a form that names another request."""
+
+    way: Way
+    verb: str
+    human: Human | None = None
+    why: str = ""
+
+    @property
+    def names(self) -> Names:
+        return ACTS[self.way][self.verb].names
+
+    @property
+    def of_request(self) -> bool:
+        return self.names in {Names.REQUEST, Names.PART} or bool(self.why)
+
+    def fits(self, row: Row) -> bool:
+        """Whether such a request has such a part."""
+        return self.verb != "settle" or self.human is Human.ANSWER or self.human in row.parts
+
+    def ref(self, row: Row | None) -> str:
+        if row is None:
+            return TYPED.get(self.verb, "") if self.way is Way.COMMAND else ""
+        if self.why:
+            return f"{self.why}:{row.id}"
+        if self.names is Names.PART:
+            part = "answer" if self.human is Human.ANSWER else str(row.parts.get(self.human, 0))
+            return f"{row.id}.{part}"
+        return row.id
+
+    def text(self, row: Row | None) -> str:
+        """As it is typed."""
+        return f"{self.verb} {self.ref(row)}" + (" for a reason" if self.verb == "hold" else "")
+
+
+def deeds() -> Iterator[Deed]:
+    for way, verbs in ACTS.items():
+        for verb, right in verbs.items():
+            if verb == "settle":
+                yield from (Deed(way, verb, human) for human in (*PARTS, Human.ANSWER))
+                continue
+            yield Deed(way, verb)
+            if right.names is Names.ANEW:
+                yield from (Deed(way, verb, why=why) for why in by_hand.AGAIN)
+
+
+@dataclass(frozen=True)
+class Cell:
+    who: str
+    deed: Deed
+    row: Row | None
+
+    @property
+    def allowed(self) -> bool:
+        """By the table that was written by hand."""
+        roles, deed, row = PEOPLE[self.who], self.deed, self.row
+        if self.who == GUEST:
+            return False
+        who = by_hand.STATED.get((deed.way, deed.verb), by_hand.PARTS[deed.human])
+        if row is None:
+            return by_hand.without_request(who, roles)
+        if deed.verb in by_hand.EXPORTS and row.kind is not Kind.EXPORT:
+            return False
+        if deed.why:
+            return deed.verb == row.kind and by_hand.files(row.kind, roles) and self._may(by_hand.AGAIN[deed.why], row)
+        return self._may(who, row)
+
+    def _may(self, who: str, row: Row) -> bool:
+        own = row.requester == self.who
+        return by_hand.of_request(who, PEOPLE[self.who], kind=row.kind, approved=row.approved, own=own)
+
+
+def cells(rows: list[Row]) -> Iterator[Cell]:
+    """Everything that anybody could try."""
+    known = list(deeds())
+    for who in PEOPLE:
+        yield from (Cell(who, deed, None) for deed in known if not deed.of_request)
+        for row in rows:
+            if row.requester in {who, OTHER}:
+                yield from (Cell(who, deed, row) for deed in known if deed.of_request and deed.fits(row))

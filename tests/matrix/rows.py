@@ -1,0 +1,86 @@
+"""A request of every kind, in every state, of everybody: written as rows, with a plan that waits for people."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from itertools import count, product
+
+from domain import words
+from domain.erasure import ASKED, Human, Part, key_of
+from domain.policy import Policy
+from domain.request import OPEN, Kind, Request, State, Step, StepState
+from domain.ticket import PLAN
+from domain.ticket import key_of as ticket_key
+from storage.store import Store
+from storage.unit import Unit
+from tests.matrix.cells import NOT_BEGUN, OTHER, PEOPLE, Row
+
+NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+LATER = datetime(2999, 1, 1, tzinfo=UTC)
+APPROVALS = ("slack", "C0APPROVE")
+CARD = "1762000000.{:06}"  # the address of a row's card in the channel
+SECRET = "hushed"  # stands in every address, reference and label
+_numbers = count(1)
+_WAITS = StepState.WAITING
+_PLAN = (
+    (Human.STATE, key_of(Part.STATEMENT), _WAITS, ""),
+    (None, f"{SECRET}-source", StepState.DONE, ""),
+    (Human.DECIDE, key_of(Part.SEGMENT, "one"), _WAITS, ""),
+    (Human.VOTE, key_of(Part.SEGMENT, "two"), _WAITS, ASKED),
+    (Human.TICK, key_of(Part.STATIC, "three"), _WAITS, ""),
+    (Human.CLOSE, key_of(Part.CHECK, "1"), StepState.FAILED, "no_check"),
+    (Human.CONFIRM, key_of(Part.RECIPIENTS), _WAITS, ""),
+    (Human.TELL, key_of(Part.RECIPIENT, "four"), _WAITS, ""),
+)
+
+
+async def write_rows(store: Store, policy: Policy, people: dict[str, str], *kinds: Kind) -> list[Row]:
+    """`people`: ids by name."""
+
+    def write(unit: Unit) -> list[Row]:
+        askers = (OTHER, *PEOPLE)
+        return [_row(unit, policy, people, *cell) for cell in product(kinds or Kind, State, askers)]
+
+    return await store.write(write)
+
+
+async def write_row(store: Store, policy: Policy, people: dict[str, str], kind: Kind, state: State, who: str) -> Row:
+    return await store.write(lambda unit: _row(unit, policy, people, kind, state, who))
+
+
+def _row(unit: Unit, policy: Policy, people: dict[str, str], kind: Kind, state: State, who: str) -> Row:
+    number = next(_numbers)
+    address = f"{SECRET}.{number}@contoso.com"
+    subject = unit.subjects.for_address(address, NOW)
+    asked = {"subjects": [address], "reference": f"{SECRET}-{number}", "holder": "customer", "purpose": "access"}
+    request = Request(
+        id=f"DSR-M{number:05}", kind=kind, environment=policy.environment, state=state, requester_id=people[who],
+        subject_id=subject, sealed=unit.subjects.seal(subject, json.dumps(asked)), quorum=2, created_at=NOW,
+        received_on=date(2026, 11, 2), expires_at=LATER, due_at=None, surface="slack", place="C0GENERAL",
+        run=0 if state in NOT_BEGUN else 1, closed_at=None if state in OPEN else NOW,
+    )  # fmt: skip
+    unit.requests.add(request)
+    unit.subjects.link(request.id, subject)
+    parts = _steps(unit, request, people[OTHER])
+    unit.cards.add(request.id, *APPROVALS, CARD.format(number), full=False, person_id=None, drawn=request.version)
+    return Row(request.id, kind, state, who, parts)
+
+
+def _steps(unit: Unit, request: Request, asker: str) -> dict[Human | None, int]:
+    match request.kind:
+        case Kind.EXPORT:
+            made = [(None, ticket_key(stage), _WAITS, "", words.STAGES[stage]) for stage in PLAN]
+        case Kind.REMOVE_USER:
+            made = [(None, f"{SECRET}-principal", _WAITS, "", "")]
+        case _:
+            made = [(human, key, state, note, f"{SECRET} {key}") for human, key, state, note in _PLAN]
+    private = unit.subjects.seal(request.subject_id, json.dumps({"asked_by": asker, "email": f"{SECRET}@contoso.com"}))
+    unit.steps.add(
+        Step(
+            request_id=request.id, key=key, position=n, subject_id=request.subject_id, label=label, state=state,
+            note=note, sealed=private,
+        )
+        for n, (_, key, state, note, label) in enumerate(made)
+    )  # fmt: skip
+    return {human: n for n, (human, *_) in reversed(list(enumerate(made)))}
