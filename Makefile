@@ -54,8 +54,9 @@ matrix: setup ## every act by everybody on every request through every door; say
 mutations: setup ## every answer of Customer Insights changed in every way, one after the other (half an hour)
 	@MUTATIONS=1 $(BIN)/pytest -n 6 --dist worksteal -m mutations -q
 
-bench: setup ## how fast, against a bare Bolt app
+bench: setup ## how fast, against a bare Bolt app; and the board beside many requests that have ended
 	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench.board
 
 check: setup ## lint, format, strict types, and who may import whom
 	@$(BIN)/ruff check --quiet .

@@ -99,6 +99,7 @@ BUTTONS: Mapping[str, Right] = {
     "ticket": replace(TICKET, names=Names.PART),
     "mail-came": replace(TICKET, names=Names.PART),
     "remind": TICKET,
+    "requests": COMMANDS["requests"],  # turns the page
 }
 FORMS: Mapping[str, Right] = {
     **{kind: replace(right, names=Names.ANEW, kind=kind) for kind, right in FILING.items()},

@@ -997,13 +997,6 @@ def cannot_retry(ref: str, state: State) -> str:
     return f"{ref} is {STATES[state].lower()}, so there is nothing to retry."
 
 
-NO_REQUESTS = {
-    "open": "No request is open. Type “help” to see what you can do.",
-    "overdue": "No answer is overdue.",
-    "mine": "You have filed no request.",
-}
-
-
 def channel_id(place: str) -> str:
     return f"This channel's id is {place}. Use it under [channels] in dsrbot.toml."
 
@@ -1037,7 +1030,6 @@ REMOVE_TITLE, REMOVE_USERS = "Remove users", "E-mail addresses of the users, one
 # ---- looking
 
 HELP_TITLE, UNNAMED, NEVER, UNKNOWN_STATE = "What you can do here", "(no name)", "never refreshed", "state unknown"
-BOARDS = {"open": "Open requests", "overdue": "Overdue requests", "mine": "Your requests"}
 REFRESHES = {
     RefreshState.UPDATED: "refreshed",
     RefreshState.UPDATING: "refreshing now",
@@ -1078,18 +1070,3 @@ def for_example(does: str, example: str) -> str:
 def your_roles(roles: Iterable[Role]) -> str:
     names = sorted(roles)
     return f"Your role: {', '.join(names)}." if names else "You have no role here. Ask an admin if you need one."
-
-
-def which_board(asked: str) -> str:
-    return f"I can show the requests that are “open”, “overdue” or “mine”, but not “{asked[:20]}”."
-
-
-NO_ANSWER_YET = "the person has not been answered"
-
-
-def no_more_than(shown: int) -> str:
-    return f"There are more than the {shown} that I show here."
-
-
-def answer_due(when: date, late: bool) -> str:
-    return f"answer {'was due' if late else 'due'} {day(when)}"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from domain import words
+from domain import words, words_board
 from domain.card import Button, Card, Item, say
 from domain.insights import RefreshState, Source
 from domain.moment import Timed, joined
 from domain.names import bare
 from domain.people import Role
-from domain.rights import helps
+from domain.rights import READERS, helps
 from domain.verbs import VERBS
 from handlers.deps import Act, Deps
 from handlers.gate import against, turn_away
@@ -22,7 +22,8 @@ async def help_(deps: Deps, act: Act) -> Card:
     shown = [asked] if asked else [verb for verb in VERBS.values() if helps(verb.name, act.roles)]
     if not asked and act.ref.strip():
         return say(words.unknown_verb(act.ref.strip(), None))
-    extra = [words.channel_id(act.place.id)] if Role.ADMIN in act.roles and not act.place.private else []
+    extra = [words_board.YOURS_TO_SEND] if Role.TENANT_ADMIN in act.roles and not act.roles & READERS else []
+    extra += [words.channel_id(act.place.id)] if Role.ADMIN in act.roles and not act.place.private else []
     return Card(
         title=words.HELP_TITLE,
         items=tuple(Item("–", verb.usage, words.for_example(verb.does, verb.example)) for verb in shown),

@@ -62,6 +62,7 @@ BUTTONS: Mapping[str, Handler] = {
     "ticket": ticket.ask,
     "mail-came": ticket.ask,
     "remind": ticket.remind,
+    "requests": overview.requests,
 }
 FORMS: Mapping[str, Handler] = {
     "refresh": refresh.submitted,

@@ -7,16 +7,17 @@ again from the start when another replica changed the same row first, so it must
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Protocol, TypeVar
 
+from domain.board import Lane
 from domain.chat import Account
 from domain.event import Event
 from domain.hold import Hold
 from domain.mail import Kept
 from domain.notice import Notice, Outcome, Shown
 from domain.people import Person
-from domain.request import Kind, Request, State, Step, Vote
+from domain.request import Kind, Request, Step, Vote
 
 T = TypeVar("T")
 
@@ -39,20 +40,15 @@ class Requests(Protocol):
     def touch(self, request_id: str) -> None:
         """Raise the version alone, because a step, a vote or a text of it changed: every card is redrawn."""
 
-    def board(self, *, states: Iterable[State] = (), requester: str | None = None, limit: int = 50) -> list[Request]:
-        """Newest first; no states means all."""
+    def lane(self, lane: Lane, limit: int, *, beside: Request | None = None, back: bool = False) -> list[Request]:
+        """A page of a part of the board, in its order: the first, or the next one behind a request, or, `back`, the one
+        in front of it."""
+
+    def count(self, lane: Lane) -> int:
+        """How many there are in all."""
 
     def of_kind(self, kind: Kind, since: datetime) -> list[Request]:
         """Open ones, and those that were closed after `since`; oldest first."""
-
-    def unanswered(
-        self, states: Iterable[State], received_until: date, *, requester: str | None = None, limit: int = 50
-    ) -> list[Request]:
-        """Requests in these states that the law sets a date for, received by this day, the longest ago first.
-
-        A closed one is among them while a person of it waits: nobody has said that they were told, and no later request
-        takes its place.
-        """
 
     def due(self, now: datetime, limit: int) -> list[Request]:
         """Rows whose `due_at` has come, claimed for this transaction (skip locked)."""

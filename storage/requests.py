@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import fields, replace
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy import Connection, and_, bindparam, exists, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, exists, func, insert, or_, select, update
 
-from domain.erasure import Part, key_of
-from domain.request import OPEN, Conflict, Kind, Request, State, Step, StepState, Vote
+from domain.board import Lane, waits_since
+from domain.request import OPEN, Conflict, Kind, Request, Step, Vote
 from storage import tables
+from storage.lanes import beyond, in_order, within
 from storage.sql import Statement, added, columns, insert_new
+from storage.waiting import ANSWER, MARK
 
 _requests, _votes, _steps = tables.requests, tables.votes, tables.steps
 
@@ -51,21 +53,6 @@ _OF_KIND = _ALL.where(
     or_(_requests.c.state.in_(OPEN), _requests.c.closed_at >= bindparam("since")),
 ).order_by(_requests.c.created_at)
 
-_later, _about = _requests.alias(), tables.request_subjects
-_ANSWERED = exists().where(
-    _steps.c.request_id == _requests.c.id, _steps.c.key == key_of(Part.ANSWER), _steps.c.state == StepState.DONE
-)
-_WAITS = and_(
-    exists().where(_about.c.request_id == _requests.c.id),
-    ~_ANSWERED,
-    ~exists().where(_later.c.replaces == _requests.c.id),
-)
-_UNANSWERED = _ALL.where(
-    _requests.c.kind != Kind.REMOVE_USER,  # see `Request.by_law`
-    _requests.c.received_on <= bindparam("until"),
-    or_(_requests.c.state.in_(OPEN), _WAITS),
-).order_by(_requests.c.received_on, _requests.c.created_at)
-
 _ADD_VOTE = insert_new(_votes)
 _VOTES = Statement(
     select(*columns(_votes, (field.name for field in fields(Vote))))
@@ -103,7 +90,10 @@ class Requests:
         self._get = _TAKE if writes else _LOOK
 
     def add(self, request: Request, fingerprint: str | None = None) -> None:
-        _ADD(self._connection, **vars(request), fingerprint=fingerprint, changed=1)
+        waits = waits_since(request) if request.open else None
+        _ADD(self._connection, **vars(request), fingerprint=fingerprint, changed=1, waits_since=waits)
+        if request.replaces:
+            MARK(self._connection, request=request.replaces)
 
     def get(self, request_id: str) -> Request | None:
         row = self._get(self._connection, request=request_id).first()
@@ -111,32 +101,28 @@ class Requests:
 
     def save(self, request: Request) -> Request:
         saved = replace(request, version=request.version + 1)
-        if _SAVE(self._connection, **vars(saved), changed=1, request=request.id, seen=request.version).count != 1:
+        row = vars(saved) | {"changed": 1, "waits_since": waits_since(saved) if saved.open else None}
+        if _SAVE(self._connection, **row, request=request.id, seen=request.version).count != 1:
             raise Conflict(request.id)
+        if not saved.open:
+            MARK(self._connection, request=saved.id)
         return saved
 
     def touch(self, request_id: str) -> None:
         _TOUCH(self._connection, request=request_id)
 
-    def board(self, *, states: Iterable[State] = (), requester: str | None = None, limit: int = 50) -> list[Request]:
-        query = _ALL.order_by(_requests.c.created_at.desc()).limit(limit)
-        if wanted := list(states):
-            query = query.where(_requests.c.state.in_(wanted))
-        if requester is not None:
-            query = query.where(_requests.c.requester_id == requester)
-        return [Request(**row._asdict()) for row in self._connection.execute(query)]
+    def lane(self, lane: Lane, limit: int, *, beside: Request | None = None, back: bool = False) -> list[Request]:
+        query = in_order(_ALL.where(*within(lane)), lane, back=back).limit(limit)
+        query = query.where(beyond(lane, beside, back=back)) if beside else query
+        found = [Request(**row._asdict()) for row in self._connection.execute(query)]
+        return found[::-1] if back else found
+
+    def count(self, lane: Lane) -> int:
+        return int(self._connection.scalar(select(func.count()).where(*within(lane))) or 0)
 
     def of_kind(self, kind: Kind, since: datetime) -> list[Request]:
         rows = self._connection.execute(_OF_KIND, {"what": kind, "since": since})
         return [Request(**row._asdict()) for row in rows]
-
-    def unanswered(
-        self, states: Iterable[State], received_until: date, *, requester: str | None = None, limit: int = 50
-    ) -> list[Request]:
-        query = _UNANSWERED.where(_requests.c.state.in_(list(states))).limit(limit)
-        if requester is not None:
-            query = query.where(_requests.c.requester_id == requester)
-        return [Request(**row._asdict()) for row in self._connection.execute(query, {"until": received_until})]
 
     def due(self, now: datetime, limit: int) -> list[Request]:
         return [Request(**row._asdict()) for row in _DUE(self._connection, now=now, rows=limit)]
@@ -170,7 +156,10 @@ class Steps:
         self._connection = connection
 
     def add(self, steps: Iterable[Step]) -> None:
-        _ADD_STEPS.each(self._connection, [vars(step) for step in steps])
+        rows = [vars(step) for step in steps]
+        _ADD_STEPS.each(self._connection, rows)
+        for request in {row["request_id"] for row in rows if row["key"] == ANSWER}:
+            MARK(self._connection, request=request)
 
     def of(self, request_id: str) -> list[Step]:
         return [Step(**row._asdict()) for row in _STEPS(self._connection, request=request_id)]
@@ -183,3 +172,5 @@ class Steps:
 
     def save(self, step: Step) -> None:
         _SAVE_STEP(self._connection, **vars(step), request=step.request_id, step=step.key)
+        if step.key == ANSWER:
+            MARK(self._connection, request=step.request_id)

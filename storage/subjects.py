@@ -15,6 +15,7 @@ from domain.request import Conflict
 from storage import tables
 from storage.sql import Statement, added, insert_new
 from storage.vault import Vault, decrypt, encrypt
+from storage.waiting import MARK
 
 _subjects = tables.subjects
 _ADD = insert_new(_subjects)
@@ -81,6 +82,7 @@ class Subjects:
 
     def link(self, request_id: str, subject_id: str) -> None:
         _LINK(self._connection, request_id=request_id, subject_id=subject_id)
+        MARK(self._connection, request=request_id)
 
     def seal(self, subject_id: str, text: str) -> bytes:
         """Raises NoKey when the subject's key is gone."""

@@ -23,11 +23,14 @@ from bot.stage import APPROVALS, FAILURES, Stage, filed
 from bot.terminal import Member, Terminal, lines
 from bot.wiring import Setup, open_bot
 from domain import words
+from domain.board import Lane
 from domain.card import Answer, Card
 from domain.chat import Account, Clicked, Place, Standing, Submitted, Typed
 from domain.request import Request, State, Step, Vote
 from gateways.limits import Patience
 from gateways.sandbox.server import running_sandbox
+from handlers.owed import owed
+from storage.unit import Unit
 from tests.databases import MASTER_KEY
 from tests.wire import Wire, wire_to
 
@@ -206,6 +209,18 @@ class Scene(Stage):
 
     async def votes(self, ref: str) -> list[Vote]:
         return await self.bot.deps.storage.read(lambda unit: unit.votes.of(ref))
+
+    async def nobody_fell_off_the_board(self) -> None:
+        """Whatever was done: those stand on it who wait, and nobody else."""
+        refs = [row.id for row in self.rows("SELECT id FROM requests")]
+
+        def judge(unit: Unit) -> tuple[set[str], set[str]]:
+            found = [request for ref in refs if (request := unit.requests.get(ref))]
+            waiting = {one.id for one in found if one.open or owed(unit, one, unit.steps.of(one.id))}
+            return waiting, {request.id for request in unit.requests.lane(Lane(), len(refs) + 1)}
+
+        waiting, shown = await self.bot.store.read(judge)
+        assert shown == waiting
 
     def kept(self) -> list[Row[Any]]:
         """All that an act can change: requests, votes, steps, and what is to be told. Not the audit log."""

@@ -18,7 +18,8 @@ from bot.cli import main
 from bot.config import Config
 from bot.environment import Insights, Process, Slack, Teams
 from bot.settings import load
-from domain import words
+from domain import words, words_board
+from domain.board import Board
 from domain.request import State
 from domain.verbs import VERBS
 from tests.bot.playground.visitor import Visitor, visiting
@@ -99,7 +100,7 @@ ANSWERS = {  # what is seen of each in Ada's chat
     "remove-user": f"2 {WAITS}",
     "export": f"3 {WAITS}",
     "find": words.found(1),
-    "requests": words.BOARDS["open"],
+    "requests": words_board.TITLES[Board.OPEN],
     "show": words.which_request("show"),
     "hold": words.which_request("hold"),
 }

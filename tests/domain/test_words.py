@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain import words
+from domain import words, words_board
+from domain.board import Board
 from domain.chat import Standing
 from domain.insights import RefreshState
 from domain.people import Role
@@ -165,8 +166,6 @@ def test_a_missing_role_is_named_and_who_can_help() -> None:
         (words.users_title(1), "1 user with a role in Customer Insights"),
         (words.users_title(0), "0 users with a role in Customer Insights"),
         (words.day(date(2026, 3, 5)), "5 Mar 2026"),
-        (words.answer_due(date(2026, 12, 2), late=False), "answer due 2 Dec 2026"),
-        (words.answer_due(date(2026, 12, 2), late=True), "answer was due 2 Dec 2026"),
         (words.approved("DSR-1", 1, 2), "Your approval of DSR-1 counts: 1 of 2. It waits for 1 more."),
         (words.approved("DSR-1", 2, 2), "Approved. DSR-1 starts now."),
         (words.decided_by(["Ben", "Cleo"], "today"), "By Ben, Cleo, today."),
@@ -181,7 +180,9 @@ def test_a_missing_role_is_named_and_who_can_help() -> None:
         (words.unknown_source("x", []), "I know no source called “x”. Type “sources” to see them."),
         (words.unknown_verb("refesh", "refresh"), "I do not know the command “refesh”. Did you mean “refresh”?"),
         (words.unknown_verb("x", None), "I do not know the command “x”. Type “help” to see what I can do."),
-        (words.which_board("late"), "I can show the requests that are “open”, “overdue” or “mine”, but not “late”."),
+        (words_board.which("late"), "I can show the requests that are “open”, “overdue” or “mine”, but not “late”."),
+        (words_board.title(Board.OPEN, 20), "Open requests"),
+        (words_board.title(Board.OVERDUE, 21), "Overdue requests · 21, the longest overdue first"),
         (words.no_assignment("a@b.de", []), "a@b.de has no role in Customer Insights, so there is nothing to remove."),
     ],
 )  # fmt: skip
@@ -208,7 +209,7 @@ def test_a_moment_is_shown_on_the_clock_of_the_company() -> None:
         words.bad_date("x" * 5_000),
         words.not_an_address("x" * 5_000),
         words.no_users("x" * 5_000),
-        words.which_board("x" * 5_000),
+        words_board.which("x" * 5_000),
     ],
 )
 def test_what_was_typed_is_repeated_only_in_part(sentence: str) -> None:

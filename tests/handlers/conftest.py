@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 import structlog
@@ -29,13 +30,21 @@ def log() -> Iterator[StringIO]:
 @pytest.fixture
 def opened(sqlite_url: str, tmp_path: Path) -> Open:
     """Opens a scene on SQLite, for tests that need one of their own kind (see `tests.stage.scene`)."""
-    return partial(scene, sqlite_url, tmp_path)
+    return partial(judged, sqlite_url, tmp_path)
 
 
 @pytest.fixture
 def opened_anywhere(database_url: str, tmp_path: Path) -> Open:
     """The same, once on SQLite and once on PostgreSQL."""
-    return partial(scene, database_url, tmp_path)
+    return partial(judged, database_url, tmp_path)
+
+
+@asynccontextmanager
+async def judged(url: str, folder: Path, **how: Any) -> AsyncIterator[Scene]:
+    """A scene at whose end, whatever was played, the board must be right."""
+    async with scene(url, folder, **how) as on:
+        yield on
+        await on.nobody_fell_off_the_board()
 
 
 @pytest.fixture

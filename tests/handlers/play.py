@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from domain.board import Lane
 from domain.chat import Account, Place
 from domain.erasure import Human, Part, of, open_to
 from domain.people import Person, Role
@@ -21,6 +22,7 @@ from handlers.catalog import Catalog
 from handlers.deps import Act, Deps
 from handlers.erasure_work import refresh_or_erase
 from handlers.lists import Inventory
+from handlers.owed import owed
 from handlers.pulse import Pulse
 from storage.store import Store
 from tests.databases import Started
@@ -85,7 +87,7 @@ class Play:
             )
         values = {"sources": sources, "for": (EMAIL,)} | ({"deleted": (YESTERDAY,)} if stated else {})
         await refresh.submitted(self.deps, self._act("ada", FORM, "refresh", "", values))
-        self.ref = (await self.store.read(lambda unit: unit.requests.board()))[0].id
+        self.ref = (await self.store.read(lambda unit: unit.requests.lane(Lane(), 1)))[0].id
         self.outside.forbidden, self.outside.meanwhile = self._forbidden, self._interlude
 
     async def look(self) -> tuple[Request, list[Step]]:
@@ -188,6 +190,7 @@ class Play:
         """What must be so at any moment at which no handler is at work."""
         request, steps = await self.look()
         assert self.outside.broken == []
+        assert await self._on_board() is (request.open or await self._owed(request, steps))
         settled = bool(steps) and all(step.state is StepState.DONE for step in steps)
         whole = {step.key.partition(":")[0] for step in steps} >= NEEDED
         if request.state is State.COMPLETED:
@@ -197,6 +200,12 @@ class Play:
         elif not self.started.work:
             assert request.state is not State.IN_PROGRESS
             assert not (settled and whole and request.state in OPEN)
+
+    async def _on_board(self) -> bool:
+        return bool(await self.store.read(lambda unit: unit.requests.lane(Lane(), 1)))
+
+    async def _owed(self, request: Request, steps: list[Step]) -> bool:
+        return await self.store.read(lambda unit: owed(unit, request, steps))
 
     def _verified(self, steps: list[Step]) -> None:
         """Gone is only said when it is so; anything else was closed by an approver."""

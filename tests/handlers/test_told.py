@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from domain import words
+from domain import words, words_board
 from domain.card import Card, Form
 from domain.people import Role
 from domain.request import State
@@ -31,7 +31,7 @@ async def row(on: Scene, ref: str, board: str = "open") -> str:
 
 async def test_a_denied_request_stays_on_the_board_until_somebody_says_that_the_person_was_told(desk: Scene) -> None:
     ref = await denied(desk)
-    assert words.NO_ANSWER_YET in await row(desk, ref)
+    assert words_board.NO_ANSWER_YET in await row(desk, ref)
     shown = await desk.typed("ada", f"show {ref}")
     assert words.CLOCK_RUNS in said(shown)
     assert isinstance(shown, Card)
@@ -50,7 +50,7 @@ async def test_a_denied_request_stays_on_the_board_until_somebody_says_that_the_
 
 async def test_what_is_late_stands_under_overdue(desk: Scene) -> None:
     ref = await denied(desk, f"{ASKED} received 2026-01-05")
-    assert words.NO_ANSWER_YET in await row(desk, ref, "overdue")
+    assert words_board.NO_ANSWER_YET in await row(desk, ref, "overdue")
     assert not await row(desk, await denied(desk, f"refresh crm web for {ANNA}"), "overdue")
 
 
@@ -64,7 +64,7 @@ async def test_an_end_of_another_kind_is_no_answer_either(opened: Open, how: str
             desk.rows("UPDATE requests SET expires_at = created_at")
             await desk.act("ben", "approve", ref)
         assert (await desk.request(ref)).state == how
-        assert words.NO_ANSWER_YET in await row(desk, ref)
+        assert words_board.NO_ANSWER_YET in await row(desk, ref)
 
 
 async def test_a_later_request_that_names_it_takes_over(desk: Scene) -> None:
@@ -74,7 +74,7 @@ async def test_a_later_request_that_names_it_takes_over(desk: Scene) -> None:
     assert not await row(desk, ref)
     assert words.taken_over(later) in said(await desk.typed("ada", f"show {ref}"))
     await desk.act("ben", "deny", later, reason="again not")
-    assert words.NO_ANSWER_YET in await row(desk, later)
+    assert words_board.NO_ANSWER_YET in await row(desk, later)
 
 
 async def test_it_can_be_refused_to_the_person_and_stays_denied(desk: Scene) -> None:
@@ -96,14 +96,14 @@ async def test_saying_so_takes_an_admin(desk: Scene, who: str) -> None:
     refusal = words.needs_role({Role.ADMIN}, words.THIS)
     assert said(await desk.act(who, "settle", f"{ref}.answer")) == refusal
     assert said(await desk.act(who, "settle", f"{ref}.answer", {"day": "2026-11-03"})) == refusal
-    assert words.NO_ANSWER_YET in await row(desk, ref)
+    assert words_board.NO_ANSWER_YET in await row(desk, ref)
 
 
 @pytest.mark.parametrize("day", ["2999-01-01", "yesterday", ""])
 async def test_a_day_that_cannot_be_is_asked_back(desk: Scene, day: str) -> None:
     ref = await denied(desk)
     assert isinstance(await desk.act("ada", "settle", f"{ref}.answer", {"day": day, "other": ""}), Form)
-    assert words.NO_ANSWER_YET in await row(desk, ref)
+    assert words_board.NO_ANSWER_YET in await row(desk, ref)
 
 
 async def test_an_open_request_is_not_answered_this_way(desk: Scene) -> None:

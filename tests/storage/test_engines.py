@@ -11,6 +11,7 @@ from threading import Event
 import pytest
 from sqlalchemy import text
 
+from domain.board import Lane
 from storage.engines import UnusableDatabase, durable_engine, open_engines, parse
 from storage.store import Store
 from storage.unit import Unit
@@ -69,17 +70,17 @@ def test_an_old_sqlite_knows_the_time_to_a_fraction_of_a_second(sqlite_url: str)
 async def test_a_unit_that_reads_cannot_write(store: Store) -> None:
     with pytest.raises(Exception, match=r"readonly|read-only"):
         await store.read(file_request)
-    assert await store.read(lambda unit: unit.requests.board()) == []
+    assert await store.read(lambda unit: unit.requests.lane(Lane(), 10)) == []
 
 
 async def test_a_unit_that_reads_sees_one_state_of_the_database(store: Store) -> None:
     begun, changed = Event(), Event()
 
     def look_twice(unit: Unit) -> tuple[int, int]:
-        before = len(unit.requests.board())
+        before = len(unit.requests.lane(Lane(), 10))
         begun.set()
         assert changed.wait(10)
-        return before, len(unit.requests.board())
+        return before, len(unit.requests.lane(Lane(), 10))
 
     looking = asyncio.create_task(store.read(look_twice))
     assert await asyncio.to_thread(begun.wait, 10)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+from domain.board import Lane
 from domain.notice import Notice, Outcome
 from storage.store import Store
 from storage.unit import Unit
@@ -111,7 +112,7 @@ async def test_a_delivery_that_arrives_many_times_at_once_has_one_effect(store: 
 
     outcomes = await asyncio.gather(*[store.write(file) for _ in range(50)])
     assert len(set(outcomes)) == 1
-    assert len(await store.read(lambda unit: unit.requests.board())) == 1
+    assert len(await store.read(lambda unit: unit.requests.lane(Lane(), 10))) == 1
 
 
 async def test_old_notices_are_deleted_once_they_were_told_or_given_up_the_oldest_first(store: Store) -> None:

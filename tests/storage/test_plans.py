@@ -9,13 +9,16 @@ from contextlib import closing, contextmanager
 import pytest
 from sqlalchemy import Engine, event
 
+from domain.board import Lane
 from domain.hold import Hold
 from domain.notice import Outcome
-from domain.request import Kind, State
+from domain.request import Kind
 from storage.store import open_store
 from storage.unit import Unit
 from tests.databases import MASTER_KEY, Started
-from tests.storage.factories import NOW, a_mail, a_step, a_vote, an_account, file_request
+from tests.storage.factories import NOW, a_mail, a_request, a_step, a_vote, an_account, file_request
+
+_BOARD = "ix_requests_waits_since_created_at_id"
 
 
 async def test_no_statement_reads_a_whole_table(sqlite_url: str, started: Started) -> None:
@@ -35,6 +38,13 @@ async def test_no_statement_reads_a_whole_table(sqlite_url: str, started: Starte
         (lambda unit: unit.notices.claim(NOW, NOW, 10), "ix_notices_due_at"),
         (lambda unit: unit.cards.stale(["slack"], 10), "ix_requests_changed"),
         (lambda unit: unit.steps.sharing("job", besides="r1"), "ix_steps_job_id"),
+        (lambda unit: unit.requests.lane(Lane(), 20), _BOARD),
+        (lambda unit: unit.requests.lane(Lane(), 20, beside=a_request("s"), back=True), _BOARD),
+        (lambda unit: unit.requests.lane(Lane(requester="ada", exports=True), 20), _BOARD),
+        (lambda unit: unit.requests.lane(Lane(until=NOW.date()), 20), _BOARD),
+        (lambda unit: unit.requests.count(Lane()), _BOARD),
+        (lambda unit: unit.requests.count(Lane(until=NOW.date())), _BOARD),
+        (lambda unit: unit.requests.lane(Lane(requester="ada", ended=True), 20), "ix_requests_requester_id_created_at"),
     ],
 )
 async def test_what_is_asked_again_and_again_looks_only_at_the_few_rows_that_wait(
@@ -91,10 +101,12 @@ def use_everything(unit: Unit) -> None:
     unit.subjects.release(subject)
     unit.requests.about(subject)
     unit.requests.twins(Kind.REFRESH, "mark")
-    unit.requests.board()
     unit.requests.replaced(request.id)
-    unit.requests.board(states=[State.IN_PROGRESS])
-    unit.requests.board(requester=person.id)
+    for lane in (Lane(), Lane(requester=person.id, exports=True, until=NOW.date()), Lane(requester="x", ended=True)):
+        unit.requests.count(lane)
+        for back in (False, True):
+            unit.requests.lane(lane, 10, back=back)
+            unit.requests.lane(lane, 10, beside=request, back=back)
     unit.requests.due(NOW, 10)
     unit.steps.add([a_step(request)])
     unit.steps.save(a_step(request))

@@ -10,8 +10,7 @@ from threading import Event
 
 import pytest
 
-from domain.erasure import Part, key_of
-from domain.request import OPEN, UNANSWERED, Conflict, Kind, Request, State, StepState, Verdict
+from domain.request import Conflict, Kind, Request, State, StepState, Verdict
 from storage.store import Store
 from storage.unit import Unit
 from tests.storage.factories import NOW, a_step, a_vote, file_request
@@ -59,22 +58,6 @@ async def test_a_unit_that_writes_has_a_request_that_it_read_to_itself(store: St
     assert seen
     assert (seen.version, seen.state) == (2, State.DENIED)
     await first
-
-
-async def test_the_board_is_newest_first_and_can_be_narrowed(store: Store) -> None:
-    def fill(unit: Unit) -> None:
-        file_request(unit, id="old", created_at=NOW - HOUR, state=State.DENIED)
-        file_request(unit, id="new", created_at=NOW)
-        file_request(unit, id="theirs", created_at=NOW - 2 * HOUR, requester_id="ben")
-
-    await store.write(fill)
-
-    def boards(unit: Unit) -> list[list[str]]:
-        board = unit.requests.board
-        found = board(), board(states=[State.DENIED]), board(requester="ben"), board(limit=1)
-        return [[request.id for request in requests] for requests in found]
-
-    assert await store.read(boards) == [["new", "old", "theirs"], ["old"], ["theirs"], ["new"]]
 
 
 async def test_only_what_is_due_is_due_and_the_longest_overdue_comes_first(store: Store) -> None:
@@ -143,35 +126,3 @@ async def test_a_job_is_shared_while_another_open_request_waits_for_it(store: St
         return [unit.steps.sharing(job, besides=mine.id) for job in ("ours", "mine", "unknown")]
 
     assert await store.write(share) == [True, False, False]
-
-
-async def test_the_unanswered_are_those_who_were_not_told_and_for_whom_nothing_was_filed_instead(store: Store) -> None:
-    def fill(unit: Unit) -> None:
-        anna, bert = (unit.subjects.for_address(f"{name}@contoso.com", NOW) for name in ("anna", "bert"))
-
-        def filed(id: str, hours: int, *subjects: str, **changes: object) -> None:
-            file_request(unit, id=id, created_at=NOW + hours * HOUR, **{"state": State.DENIED, **changes})
-            for subject in subjects:
-                unit.subjects.link(id, subject)
-
-        filed("of anna", 0, anna)
-        filed("of both", 1, anna, bert)
-        filed("of anna again", 2, anna)
-        filed("replaced", 0, unit.subjects.for_address("carl@contoso.com", NOW))
-        filed("instead", 3, state=State.PENDING_APPROVAL, replaces="replaced")
-        filed("of nobody", 0)
-        told = file_request(unit, id="told", state=State.DENIED)
-        unit.subjects.link(told.id, bert)
-        unit.steps.add([a_step(told, key_of(Part.ANSWER), state=StepState.DONE)])
-        filed("a removal", 4, bert, kind=Kind.REMOVE_USER, state=State.PENDING_APPROVAL)
-        filed("of tomorrow", 0, bert, received_on=NOW.date() + timedelta(days=1))
-
-    await store.write(fill)
-
-    def unanswered(unit: Unit, *states: State) -> list[str]:
-        return [request.id for request in unit.requests.unanswered(states, NOW.date())]
-
-    closed = await store.read(lambda unit: unanswered(unit, *UNANSWERED))
-    assert closed == ["of anna", "of both", "of anna again"]
-    assert await store.read(lambda unit: unanswered(unit, *OPEN)) == ["instead"]
-    assert await store.read(lambda unit: unit.requests.unanswered(OPEN | UNANSWERED, NOW.date(), requester="ben")) == []

@@ -10,6 +10,7 @@ from threading import Event
 import pytest
 from sqlalchemy import Connection, Engine, event
 
+from domain.board import Lane
 from domain.request import Conflict, State
 from domain.votes import approvals
 from storage.engines import open_engines
@@ -57,7 +58,7 @@ async def test_a_unit_that_fails_leaves_nothing_behind(store: Store) -> None:
 
     with pytest.raises(Broken):
         await store.write(half)
-    assert await store.read(lambda unit: unit.requests.board()) == []
+    assert await store.read(lambda unit: unit.requests.lane(Lane(), 10)) == []
 
 
 async def test_what_was_written_can_be_read_as_soon_as_it_is_answered(store: Store) -> None:
@@ -117,7 +118,7 @@ async def test_closing_finishes_what_was_accepted(database_url: str, started: St
         await asyncio.sleep(0)
     filed = await asyncio.gather(*waiting)
     async with open_store(database_url, MASTER_KEY, started) as store:
-        kept = await store.read(lambda unit: unit.requests.board(limit=100))
+        kept = await store.read(lambda unit: unit.requests.lane(Lane(), 100))
     assert {request.id for request in kept} == {request.id for request in filed}
     with pytest.raises(RuntimeError, match="closed"):
         await store.write(file_request)

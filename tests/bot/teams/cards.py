@@ -16,6 +16,7 @@ from domain.story import Ballot, Line, Story
 from domain.ticket import PLAN, Deed, Stage
 from domain.ticket import key_of as ticket_key
 from handlers.refresh import form
+from tests.domain.boards import board
 from tests.domain.things import AUDITOR, CHANNEL, REQUESTER, TENANT_ADMIN, VOTER, a_request, a_source
 
 NASTY = (
@@ -130,6 +131,7 @@ STATES: Mapping[str, Answer] = {
         ),
         footer="Contoso",
     ),
+    "board": board(),
     "sentence": say(words.filed("DSR-7K3QFA", 1), words.ALL_FROZEN),
     "refresh-form": form([a_source(name, name) for name in NAMES], date(2026, 11, 2)),
     "deny-form": Form(

@@ -1,0 +1,62 @@
+"""A page of the board to look at: each kind, and every way in which somebody waits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import cycle, islice
+
+from domain import words_board
+from domain.board import PAGE, Board, Page, Side
+from domain.board_row import row
+from domain.card import Button, Card
+from domain.erasure import Human
+from domain.people import Person, Role
+from domain.request import Kind, State, StepState
+from domain.story import Line, Story
+from domain.ticket import Deed, Stage, key_of
+from tests.domain.things import a_line, a_request, a_story
+
+TODAY = date(2026, 11, 20)
+HOLDERS = {
+    Role.ADMIN: (Person("ada", "Ada Brandt"), Person("amir", "Amir Haddad")),
+    Role.APPROVER: (Person("ben", "Ben Osei"), Person("cleo", "Cleo Martin")),
+    Role.TENANT_ADMIN: (Person("tess", "Tess Vermeer"),),
+}
+
+
+def a_row(
+    state: State, kind: Kind, received: date, *lines: Line, name: str = "", who: str = "", **more: object
+) -> Story:
+    """As the board is told it on `TODAY`, thirty days from receipt being a month."""
+    request = replace(a_request(state, kind), received_on=received, requester_id="ada")
+    due = received + timedelta(days=30)
+    story = replace(a_story(request, *(lines or (a_line(name or "CRM Contacts"),))), requester="Ada Brandt")
+    left = {"due": due, "days_left": (due - TODAY).days, "holders": HOLDERS}
+    return replace(story, subjects=(who,) if who else (), **{**left, **more})  # type: ignore[arg-type]
+
+
+def stories(name: str = "", who: str = "anna.berg@contoso.com") -> Iterator[Story]:
+    send = Line(key_of(Stage.REQUEST), "the request", personal=False, state=StepState.WAITING, human=Deed.SEND)
+    answer = Line("answer:", "", personal=False, state=StepState.WAITING, human=Human.ANSWER)
+    user = a_line(who, personal=True)
+    failed = a_line(name or "Web", StepState.FAILED)
+    copy = {"who": who, "holder": "customer", "purpose": "access"}
+    sources = tuple(a_line(name or one) for one in ("CRM Contacts", "Webshop Orders", "Loyalty Members"))
+    yield a_row(State.DENIED, Kind.REFRESH, date(2026, 9, 21), *sources, answer, who=who)
+    yield a_row(State.PENDING_APPROVAL, Kind.REFRESH, date(2026, 10, 12), *sources, who=who)
+    yield a_row(State.NEEDS_ATTENTION, Kind.EXPORT, date(2026, 10, 21), send, **copy)
+    yield a_row(State.IN_PROGRESS, Kind.REFRESH, date(2026, 11, 5), name=name)
+    yield a_row(State.NEEDS_ATTENTION, Kind.REFRESH, date(2026, 11, 9), failed, who=who)
+    yield a_row(State.PENDING_APPROVAL, Kind.REFRESH, date(2026, 11, 10), *sources, who=who, held=True)
+    yield a_row(State.PENDING_APPROVAL, Kind.REMOVE_USER, date(2026, 11, 16), user, who=who)
+
+
+def board(count: int = 7, *, name: str = "", who: str = "anna.berg@contoso.com") -> Card:
+    """`name` of every source, `who` of every person."""
+    told = islice(cycle(stories(name, who)), count)
+    rows = tuple(row(replace(one, request=replace(one.request, id=f"DSR-7K3Q{n:02}"))) for n, one in enumerate(told))
+    before = Button("requests", str(Page(Board.OPEN, Side.BEFORE, "DSR-7K3Q00")), words_board.BACK)
+    after = Button("requests", str(Page(Board.OPEN, Side.AFTER, f"DSR-7K3Q{count - 1:02}")), words_board.NEXT)
+    return Card(title=words_board.title(Board.OPEN, 2 * PAGE + count), items=rows, buttons=(before, after))
