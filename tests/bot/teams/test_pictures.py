@@ -65,7 +65,7 @@ async def test_a_button_that_asks_first_does_nothing_yet(here: Easel) -> None:
     await here.draw(drawn(STATES["pending-approver"]).element)
     await here.press("Approve")
     assert await here.done() == []
-    assert "Start the refresh?" in (await here.look()).text
+    assert "Erase anna@contoso.com from 3 sources?" in (await here.look()).text
     await here.press("Approve")
     assert await here.done() == [{"verb": "approve", "ref": "DSR-7K3QFA"}]
 
