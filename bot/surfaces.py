@@ -19,7 +19,7 @@ from bot.tries import Tries
 from domain.card import Card
 from domain.insights import Trouble
 from domain.notice import UNCONFIRMED, Notice, Shown
-from domain.rights import Reader
+from domain.rule import Reader
 from handlers.deps import Deps
 from handlers.identity import Faces
 from handlers.notices import picture, redrawn

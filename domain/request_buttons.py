@@ -12,7 +12,8 @@ from domain.export_card import export_buttons
 from domain.headline import title
 from domain.refs import Ref
 from domain.request import Kind, State
-from domain.rights import About, Asked, Reader, Way, refusal
+from domain.rights import Way
+from domain.rule import About, Asked, Reader, refusal
 from domain.story import Line, Story
 from domain.ticket import Deed
 

@@ -12,7 +12,7 @@ from domain.headline import is_doubtful, is_settled, sign, status, title, tone
 from domain.moment import joined
 from domain.request import UNANSWERED, Kind, Request, State, StepState, Verdict
 from domain.request_buttons import buttons, item_button, may, waits_for_retry
-from domain.rights import Reader
+from domain.rule import Reader
 from domain.story import Line, Story, public
 from domain.ticket import Stage, stage_of
 from domain.turn import turn
@@ -21,7 +21,7 @@ from domain.turn import turn
 def draw(story: Story, reader: Reader | None) -> Card:
     """The card as this reader may see it now, with what they may do about it; None: a channel, which sees it masked.
 
-    Whether they may see it at all is asked before (`domain.rights.sees`).
+    Whether they may see it at all is asked before (`domain.rule.sees`).
     """
     request, retries = story.request, may("retry", story, reader)
     seen = story if reader else public(story)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from domain import words
-from domain.rights import NOBODY, Apart, Asked, Refusal, Right, Why
+from domain.rights import NOBODY, Apart, Right
+from domain.rule import Asked, Refusal, Why
 
 _THINGS = {
     "approve": "Deciding",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from domain.chat import Clicked
 from domain.notice import UNCONFIRMED
-from domain.rights import About, sees
+from domain.rule import About, sees
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
 
@@ -39,4 +39,4 @@ async def adopt(deps: Deps, click: Clicked, act: Act) -> None:
 
 
 def may_stand(deps: Deps, click: Clicked) -> bool:
-    return click.place.private or (click.place.surface, click.place.id) in deps.channels
+    return bool(click.place.private and click.place.id) or (click.place.surface, click.place.id) in deps.channels

@@ -10,7 +10,7 @@ from domain import words
 from domain.card import Button, Card, say
 from domain.notice import Outcome
 from domain.request import Request, State
-from domain.rights import About, sees
+from domain.rule import About, sees
 from domain.votes import Objection
 from handlers.deps import Act, Deps
 from handlers.gate import against, turn_away
@@ -28,18 +28,26 @@ async def once(deps: Deps, act: Act, do: Callable[[Unit, datetime], Outcome]) ->
 
 def _once(unit: Unit, deps: Deps, act: Act, do: Callable[[Unit, datetime], Outcome], now: datetime) -> Card:
     """Whose act it is is asked again: what it rests on may have changed since the desk asked."""
-    if act.delivery and (seen := unit.deliveries.seen(act.delivery)):
-        return _answer(unit, deps, seen, act)
+    if answered := again(unit, deps, act):
+        return answered
     if why := against(unit, act):
         return turn_away(unit, act, why, now)
-    return _answer(unit, deps, _outcome(unit, act, do, now), act)
-
-
-def _outcome(unit: Unit, act: Act, do: Callable[[Unit, datetime], Outcome], now: datetime) -> Outcome:
     outcome = do(unit, now)
     if act.delivery and outcome.code != "unknown":  # what was typed about nothing we know is not kept
         unit.deliveries.add(act.delivery, outcome, now)
-    return outcome
+    return _answer(unit, deps, outcome, act)
+
+
+def again(unit: Unit, deps: Deps, act: Act) -> Card | None:
+    """The answer to an act that was delivered and done before: it hears the same, though it moved what it rests on.
+
+    None as well where the person may not see any more what it is about.
+    """
+    seen = unit.deliveries.seen(act.delivery) if act.delivery else None
+    request = unit.requests.get(act.request_id) if act.request_id else None
+    if not seen or (request and not sees(About.of(request), act.person.id, act.roles)):
+        return None
+    return _answer(unit, deps, seen, act)
 
 
 def _answer(unit: Unit, deps: Deps, outcome: Outcome, act: Act) -> Card:

@@ -10,6 +10,7 @@ from domain.names import bare
 from domain.people import Role
 from domain.rights import READERS, helps
 from domain.verbs import VERBS
+from handlers.audit import note
 from handlers.deps import Act, Deps
 from handlers.gate import against, turn_away
 from handlers.ports import Unit
@@ -32,6 +33,7 @@ async def help_(deps: Deps, act: Act) -> Card:
 
 
 async def sources(deps: Deps, act: Act) -> Card:
+    await note(deps, "sources.viewed", act.person)
     known = await deps.catalog.sources(fresh=2)
     if not known:
         return say(words.NO_SOURCES)

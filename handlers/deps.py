@@ -15,7 +15,7 @@ from domain.looks import Question, Reply
 from domain.mail import Letter, Mail
 from domain.people import Person, Role
 from domain.policy import Policy
-from domain.rights import Asked, Reader
+from domain.rule import Asked, Reader
 from domain.schedule import Schedule
 from domain.whereabouts import Holding, Listed, Model, Segment, StoreState, Whereabouts
 from domain.whereabouts import Profile as Customer

@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
 
 import structlog
 
 from domain import words
 from domain.addresses import names_someone
 from domain.card import Answer, Button, Card, Style, say
-from domain.chat import Clicked, Incoming, Submitted, Typed
+from domain.chat import Clicked, Incoming, Typed
 from domain.insights import Refused, Trouble
-from domain.names import bare, holdable
 from domain.people import Person, Role
-from domain.refs import Ref, carried, typed
-from domain.rights import Asked, Refusal, Way, refusal
+from domain.rights import Way
+from domain.rule import Refusal, refusal
 from domain.verbs import nearest
 from handlers import board, cancel, decide, erasure, export, find, hold, overview, refresh, refuse, ticket, users
 from handlers.adopt import adopt
+from handlers.answers import again
 from handlers.audit import note
 from handlers.deps import Act, Deps
 from handlers.gate import against, turn_away
 from handlers.identity import Faces, NotAMember
 from handlers.mentions import NoAddress
 from handlers.ports import Unit
+from handlers.reading import UNREADABLE, act_of, as_holdable
 
 Handler = Callable[[Deps, Act], Awaitable[Answer]]
 
@@ -84,7 +84,6 @@ PRIVATE_FORMS = {
     "export": "export-form",
 }
 HANDLERS: Mapping[Way, Mapping[str, Handler]] = {Way.COMMAND: COMMANDS, Way.BUTTON: BUTTONS, Way.FORM: FORMS}
-_UNREADABLE = Ref(request="?")  # no request is called so
 
 log = structlog.get_logger(__name__)
 
@@ -97,7 +96,7 @@ class Desk:
 
     async def __call__(self, incoming: Incoming) -> Answer:
         try:
-            return await self._received(_holdable(incoming))
+            return await self._received(as_holdable(incoming))
         except NoAddress:
             return say(words.UNKNOWN_MENTION, words.NOTHING_FILED)
         except Refused as refused:
@@ -119,7 +118,7 @@ class Desk:
         return await self._serve(incoming, person, roles)
 
     async def _serve(self, incoming: Incoming, person: Person, roles: frozenset[Role]) -> Answer:
-        act = _act(incoming, person, roles)
+        act = act_of(incoming, person, roles)
         way, verb = act.asked.way, act.asked.verb
         handler = HANDLERS[way].get(verb)
         if not handler:
@@ -133,28 +132,28 @@ class Desk:
         return await handler(self._deps, act)
 
     async def _turned_away(self, act: Act) -> Answer | None:
-        """Asked before anything is read, shown, adopted, redrawn or changed. An act that was done is only repeated."""
-        known, done, why = True, False, None
-        if act.request_id:
-            known, done, why = await self._deps.storage.read(lambda unit: _standing(unit, act))
+        """Asked before anything is read, shown, adopted, redrawn or changed."""
+        if not act.request_id:
+            known, why = True, refusal(act.asked, None, act.person.id, act.roles)
         else:
-            why = refusal(act.asked, None, act.person.id, act.roles)
-        if why and not done:
-            now = self._deps.clock()
-            return await self._deps.storage.write(lambda unit: turn_away(unit, act, why, now))
+            known, why = await self._deps.storage.read(lambda unit: _standing(unit, act))
+        if why:
+            return await self._deps.storage.write(lambda unit: again(unit, self._deps, act) or self._no(unit, act, why))
         return None if known else say(_unknown_request(act))
 
+    def _no(self, unit: Unit, act: Act, why: Refusal) -> Card:
+        return turn_away(unit, act, why, self._deps.clock())
 
-def _standing(unit: Unit, act: Act) -> tuple[bool, bool, Refusal | None]:
-    """Whether there is such a request, whether this very delivery was answered before, and why it is not for them."""
-    done = bool(act.delivery and unit.deliveries.seen(act.delivery))
-    return unit.requests.get(act.request_id) is not None, done, against(unit, act)
+
+def _standing(unit: Unit, act: Act) -> tuple[bool, Refusal | None]:
+    """Whether there is such a request, and why the act is not for this person."""
+    return unit.requests.get(act.request_id) is not None, against(unit, act)
 
 
 def _unknown_request(act: Act) -> str:
     if act.asked.way is Way.COMMAND:
         return words.unknown_request(act.ref.removesuffix(act.asked.ref.rest).strip())
-    return words.STALE_BUTTON if act.asked.ref is _UNREADABLE else words.unknown_request(act.request_id)
+    return words.STALE_BUTTON if act.asked.ref is UNREADABLE else words.unknown_request(act.request_id)
 
 
 def _instead(verb: str) -> Card:
@@ -163,66 +162,5 @@ def _instead(verb: str) -> Card:
     return Card(text=(words.ADDRESS_IN_PUBLIC,), buttons=(form,))
 
 
-def _command(text: str) -> tuple[str, str]:
-    """The verb and what follows it. Who is used to Slack types `/dsr` in Teams as well."""
-    word, rest = _first(text)
-    if bare(word) == "dsr":
-        word, rest = _first(rest)
-    known, second = bare(word), _first(rest)
-    if known in COMMANDS or known in BUTTONS:
-        return known, rest
-    apart = f"{known}-{bare(second[0])}"  # a phone writes “remove user”
-    return (apart, second[1]) if apart in COMMANDS else (word.casefold() or "help", rest)
-
-
-def _first(text: str) -> tuple[str, str]:
-    """The first word, and what follows it."""
-    word, rest = (*text.split(maxsplit=1), "", "")[:2]
-    return word, rest
-
-
 def _unknown(name: str) -> str:
     return words.button_not_command(name) if name in ON_CARDS else words.unknown_verb(name, nearest(name))
-
-
-def _holdable(incoming: Incoming) -> Incoming:
-    match incoming:
-        case Typed(text=text):
-            return replace(incoming, text=holdable(text))
-        case Clicked(verb=verb, ref=ref):
-            return replace(incoming, verb=holdable(verb), ref=holdable(ref))
-        case Submitted(verb=verb, ref=ref, values=values):
-            held = {name: tuple(map(holdable, given)) for name, given in values.items()}
-            return replace(incoming, verb=holdable(verb), ref=holdable(ref), values=held)
-    return incoming
-
-
-def _act(incoming: Incoming, person: Person, roles: frozenset[Role]) -> Act:
-    asked, ref, values = _asked(incoming)
-    return Act(
-        asked=asked,
-        person=person,
-        account=incoming.account,
-        roles=roles,
-        place=incoming.place,
-        delivery=incoming.delivery and f"{incoming.account.surface}:{incoming.delivery}",
-        ref=ref,
-        values=values,
-    )
-
-
-def _asked(incoming: Incoming) -> tuple[Asked, str, Mapping[str, tuple[str, ...]]]:
-    """The act, the text that it came with, and what was filled in."""
-    match incoming:
-        case Typed(text=text):
-            verb, rest = _command(text)
-            return Asked(Way.COMMAND, verb, typed(rest, Asked(Way.COMMAND, verb).stated.names)), rest.strip(), {}
-        case Clicked(verb=verb, ref=ref):
-            return _carried(Way.BUTTON, verb, ref), ref, {}
-        case Submitted(verb=verb, ref=ref, values=values):
-            return _carried(Way.FORM, verb, ref), ref, values
-    raise TypeError(type(incoming).__name__)
-
-
-def _carried(way: Way, verb: str, ref: str) -> Asked:
-    return Asked(way, verb, carried(ref, Asked(way, verb).stated.names) or _UNREADABLE)

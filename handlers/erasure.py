@@ -47,6 +47,7 @@ def _ask(unit: Unit, deps: Deps, act: Act, now: datetime) -> Answer:
         return say(words.NOT_OPEN)
     if human is Human.VOTE and act.person.id in voters(unit, found[1]):
         return say(words.OBJECTIONS[Objection.VOTED_ALREADY])
+    unit.events.add("request.viewed", now, actor=act.person.id, request=act.request_id, data={"part": found[1].key})
     return _form(unit, human, *found, today(deps))
 
 

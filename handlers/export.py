@@ -18,6 +18,7 @@ from domain.typed import BadDate, MissingValue, Nobody
 from domain.typed_export import ExportOrder, Unclear, day, name, read_export
 from handlers.deps import Act, Deps
 from handlers.filing import Filing, Item, file
+from handlers.find import note_look
 from handlers.mentions import addresses
 from handlers.refresh import today
 from handlers.seen import look
@@ -97,6 +98,7 @@ async def _seen(deps: Deps, act: Act, holder: Holder, who: str) -> tuple[str, ..
     """Whether the person is known, told to who files alone. Unknown or not, the request may be filed."""
     if holder is Holder.CUSTOMER:
         return (await look(deps, act, [who])).found()
+    await note_look(deps, act, who)
     try:
         known = await deps.directory.principal_by_email(who)
     except Trouble:

@@ -1,4 +1,4 @@
-"""The rule of `domain.rights`, asked of a request's row: by the desk before anything else, and in every transaction."""
+"""The rule of `domain.rule`, asked of a request's row: by the desk before anything else, and in every transaction."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from domain.card import Card, say
 from domain.erasure import Human, open_to
 from domain.refs import ANSWER
 from domain.request import Request, Step
-from domain.rights import About, Apart, Asked, Refusal, refusal
+from domain.rights import Apart
+from domain.rule import About, Asked, Refusal, refusal
 from handlers.deps import Act
 from handlers.ports import Unit
 from handlers.sealed import private

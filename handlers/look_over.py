@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 
-from domain.rights import READERS, About, Reader, sees
+from domain.rights import READERS
+from domain.rule import About, Reader, sees
 from handlers.deps import Deps
 from handlers.identity import Faces
 from handlers.ports import Unit

@@ -10,7 +10,7 @@ from domain.card import Button, Card, Tone, say
 from domain.notice import Notice, Shown
 from domain.request import Request, State
 from domain.request_card import draw
-from domain.rights import About, Reader, hears, sees
+from domain.rule import About, Reader, hears, sees
 from handlers.deps import Deps
 from handlers.mail_notice import mail_card
 from handlers.ports import Unit

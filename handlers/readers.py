@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.chat import Standing
 from domain.people import Role
-from domain.rights import Reader
+from domain.rule import Reader
 from handlers.deps import Deps
 from handlers.identity import Faces, NotAMember
 

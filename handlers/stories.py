@@ -17,7 +17,7 @@ from domain.policy import Policy
 from domain.refs import ANSWER
 from domain.request import SETTLED, UNANSWERED, Kind, Request, Step, StepState
 from domain.request_card import draw
-from domain.rights import Reader
+from domain.rule import Reader
 from domain.story import Ballot, Line, Story
 from domain.ticket import Deed, stage_of
 from domain.ticket import open_to as deed

@@ -18,6 +18,7 @@ from handlers.audit import note
 from handlers.cancel import remove_form
 from handlers.deps import Act, Deps
 from handlers.filing import Filing, Item, file
+from handlers.find import note_look
 from handlers.mentions import addresses
 from handlers.refresh import today
 
@@ -67,6 +68,7 @@ async def _remove(deps: Deps, act: Act, typed: str, *, replaces: str | None = No
     people = [*await addresses(deps, act, asked.found), *asked.unclear]
     items, kin, problems = dict[str, Item](), dict[str, tuple[str, ...]](), list[str]()
     for who in {one_spelling(who): who for who in people}.values():
+        await note_look(deps, act, who)
         found, problem = await _look_up(deps, who, listed, own)
         if problem:
             problems.append(problem)

@@ -14,7 +14,8 @@ from domain.people import Role
 from domain.refs import Ref
 from domain.request import Kind, State, StepState, Verdict
 from domain.request_card import draw
-from domain.rights import About, Asked, Reader, Way, refusal
+from domain.rights import Way
+from domain.rule import About, Asked, Reader, refusal
 from domain.story import Ballot, Line, Story
 from domain.ticket import Stage
 from domain.ticket import key_of as ticket_key

@@ -10,7 +10,7 @@ from domain.erasure import Human
 from domain.insights import Job, Node, NodeState, RefreshState, Source
 from domain.people import Role
 from domain.request import Kind, Request, State, Step, StepState, Verdict, Vote
-from domain.rights import Reader
+from domain.rule import Reader
 from domain.story import Line, Story
 
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)

@@ -16,7 +16,8 @@ from domain.people import Person, Role
 from domain.policy import Policy
 from domain.refs import Ref, carried, typed
 from domain.request import OPEN, Request, State, Step, StepState
-from domain.rights import Asked, Way
+from domain.rights import Way
+from domain.rule import Asked
 from handlers import cancel, decide, erasure, hold, refresh, refuse
 from handlers.catalog import Catalog
 from handlers.deps import Act, Deps

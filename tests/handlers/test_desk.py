@@ -185,3 +185,28 @@ async def test_deciding_goes_on_while_customer_insights_is_down(desk: Scene) -> 
     ref = await desk.file("ada", "refresh crm contacts")
     desk.wire.down = True
     assert said(await desk.act("ben", "approve", ref)) == words.approved(ref, 1, 1)
+
+
+# ---- what the rule rests on moves on
+
+
+async def test_a_form_of_ones_own_sent_again_as_another_one_does_not_get_past_the_rule(desk: Scene) -> None:
+    """In Teams a form's own mark tells one delivery from the next, and who sends it writes it."""
+    ref = await desk.file("ada", "refresh crm contacts for anna@contoso.com")
+    export = {"holder": "customer", "who": "bela@contoso.com", "purpose": "access", "received": "2026-11-02"}
+    first = said(await desk.act("tess", "export", "", export, delivery="mine"))
+    before, looks = desk.kept(), desk.rows("SELECT id FROM events WHERE kind = 'subject.looked-up'")
+    values = {"sources": await desk.source_id("CRM Contacts"), "for": "anna@contoso.com"}
+    for verb, named in (("refresh", f"correct:{ref}"), ("settle", f"{ref}.0"), ("deny", ref)):
+        told = said(await desk.act("tess", verb, named, {**values, "reason": "no"}, delivery="mine"))
+        assert ref not in told
+        assert "anna" not in told
+        assert "takes" in told or told.splitlines()[0] in first
+    assert desk.kept() == before
+    assert desk.rows("SELECT id FROM events WHERE kind = 'subject.looked-up'") == looks
+
+
+async def test_a_delivery_is_its_accounts_own(desk: Scene) -> None:
+    ref = await desk.file("ada", "refresh crm contacts")
+    assert said(await desk.act("ada", "cancel", ref, delivery="one")) == words.cancelled(ref)
+    assert "takes the role" in said(await desk.act("nils", "cancel", ref, delivery="one"))

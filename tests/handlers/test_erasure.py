@@ -205,6 +205,17 @@ async def test_deleting_a_segment_takes_the_vote_of_an_approver_who_did_not_ask_
     assert len(await on.calls("DELETE", "/segments/Seg_OldCampaign")) == 1
 
 
+async def test_who_asked_for_a_deletion_hears_the_same_when_that_is_delivered_again(on: Scene) -> None:
+    """By then the part waits for the vote of somebody else: no right of theirs."""
+    await deleted(on, ZOE, "Webshop Orders")
+    ref = await filed_for(on, ZOE, "Webshop Orders", by="amir")
+    await state(on, ref, WAITS)
+    place = await place_of(on, ref, DORMANT)
+    for _ in range(2):
+        assert said(await on.act("ada", "settle", place, choice="delete", delivery="once")) == words.ASKED_NOW
+    assert await settle(on, "ada", ref, DORMANT, choice="yes") == words.NOT_FOR_YOU
+
+
 async def test_deleting_a_segment_takes_the_quorum_of_the_request(opened: Open) -> None:
     async with opened(config=rules(approval={"required": {"default": 2}})) as on:
         await deleted(on, ZOE, "Webshop Orders")

@@ -9,7 +9,8 @@ from itertools import pairwise
 from domain import words
 from domain.card import Button
 from domain.request import State, StepState
-from domain.rights import CANCEL, Asked, Refusal, Way, Why
+from domain.rights import CANCEL, Way
+from domain.rule import Asked, Refusal, Why
 from domain.words_rights import refused
 from tests.handlers.conftest import Open
 from tests.stage import APPROVALS, FAILURES, Scene, filed, rules, said

@@ -49,6 +49,8 @@ LOOKS = {
     "find": "subject.looked-up",
     "users": "users.viewed",
     "requests": "requests.viewed",
+    "sources": "sources.viewed",
+    "remove-user": "subject.looked-up",
 }
 
 

@@ -11,7 +11,7 @@ from domain.card import Answer, Button, Card, Confirm, Fact, Field, Form, Input,
 from domain.erasure import Human, Part, key_of
 from domain.request import Kind, Request, State, StepState, Verdict
 from domain.request_card import draw
-from domain.rights import Reader
+from domain.rule import Reader
 from domain.story import Ballot, Line, Story
 from domain.ticket import PLAN, Deed, Stage
 from domain.ticket import key_of as ticket_key

@@ -1,0 +1,80 @@
+"""What came in, as an act: its verb, and what it names, read once for the rule and for every handler."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from domain.chat import Clicked, Incoming, Submitted, Typed
+from domain.names import bare, holdable
+from domain.people import Person, Role
+from domain.refs import Ref, carried, typed
+from domain.rights import BUTTONS, COMMANDS, Way
+from domain.rule import Asked
+from handlers.deps import Act
+
+UNREADABLE = Ref(request="?")  # what we never wrote; no request is called so
+
+
+def as_holdable(incoming: Incoming) -> Incoming:
+    """Without what no database can hold."""
+    match incoming:
+        case Typed(text=text):
+            return replace(incoming, text=holdable(text))
+        case Clicked(verb=verb, ref=ref):
+            return replace(incoming, verb=holdable(verb), ref=holdable(ref))
+        case Submitted(verb=verb, ref=ref, values=values):
+            kept = {name: tuple(map(holdable, given)) for name, given in values.items()}
+            return replace(incoming, verb=holdable(verb), ref=holdable(ref), values=kept)
+    return incoming
+
+
+def act_of(incoming: Incoming, person: Person, roles: frozenset[Role]) -> Act:
+    """A delivery is its account's own: nobody else can repeat it."""
+    asked, ref, values = _asked(incoming)
+    account, delivery = incoming.account, incoming.delivery
+    return Act(
+        asked=asked,
+        person=person,
+        account=account,
+        roles=roles,
+        place=incoming.place,
+        delivery=delivery and f"{account.surface}:{account.id}:{delivery}",
+        ref=ref,
+        values=values,
+    )
+
+
+def _asked(incoming: Incoming) -> tuple[Asked, str, Mapping[str, tuple[str, ...]]]:
+    """The act, the text that it came with, and what was filled in."""
+    match incoming:
+        case Typed(text=text):
+            verb, rest = _command(text)
+            return Asked(Way.COMMAND, verb, typed(rest, Asked(Way.COMMAND, verb).stated.names)), rest.strip(), {}
+        case Clicked(verb=verb, ref=ref):
+            return _carried(Way.BUTTON, verb, ref), ref, {}
+        case Submitted(verb=verb, ref=ref, values=values):
+            return _carried(Way.FORM, verb, ref), ref, values
+    raise TypeError(type(incoming).__name__)
+
+
+def _carried(way: Way, verb: str, ref: str) -> Asked:
+    return Asked(way, verb, carried(ref, Asked(way, verb).stated.names) or UNREADABLE)
+
+
+def _command(text: str) -> tuple[str, str]:
+    """The verb and what follows it. Who is used to Slack types `/dsr` in Teams as well."""
+    word, rest = _first(text)
+    if bare(word) == "dsr":
+        word, rest = _first(rest)
+    known, second = bare(word), _first(rest)
+    if known in COMMANDS or known in BUTTONS:
+        return known, rest
+    apart = f"{known}-{bare(second[0])}"  # a phone writes “remove user”
+    return (apart, second[1]) if apart in COMMANDS else (word.casefold() or "help", rest)
+
+
+def _first(text: str) -> tuple[str, str]:
+    """The first word, and what follows it."""
+    word, rest = (*text.split(maxsplit=1), "", "")[:2]
+    return word, rest
