@@ -61,6 +61,7 @@ async def test_what_is_answered_and_never_listed_ends_with_a_person(on: Scene) -
     ref = await on.approved("ada", "refresh crm contacts")
     await on.until("@ada", ref, words.NOTES["not_started"])
     assert lost.met <= 5
+    await state(on, ref, State.NEEDS_ATTENTION)
     await on.act("ada", "retry", ref)  # a person begins anew
     await on.wait(lambda: lost.met > 5)
 
@@ -82,10 +83,12 @@ async def test_requests_at_once_share_their_downstream_runs(opened: Open) -> Non
         refs = [filed(await on.act("ada", "refresh", "", {**form, "for": who})) for who in people]
         await asyncio.gather(*(on.act("ben", "approve", ref) for ref in refs))
         done = "SELECT 1 FROM steps WHERE key = 'downstream:segmentation' AND state = 'done'"
-        await on.wait(lambda: len(on.rows(done)) == len(people))
+        async with asyncio.timeout(90):
+            while len(on.rows(done)) < len(people):  # noqa: ASYNC110  the database offers nothing to await
+                await asyncio.sleep(0.1)
         posts = [call["query"] for call in await on.calls("POST", JOBS) if call["status"] == 200]
         runs = Counter(query.get("operationType") for query in posts)
-        assert max(runs.values()) <= 2  # what began before the others asked serves the first alone
+        assert max(runs.values()) < len(people)  # what began before the others asked serves the first alone
 
 
 @pytest.mark.parametrize(("status", "note"), [(401, "no_keys"), (404, "no_instance")])
@@ -95,7 +98,7 @@ async def test_a_definite_no_ends_a_refresh_at_once_in_the_middle_too(on: Scene,
     await on.noted(ref, "running")
     on.wire.refuse("GET", "/status", status, times=9999)
     await on.until("@ada", ref, words.NOTES[note])
-    assert (await on.request(ref)).state is State.NEEDS_ATTENTION
+    await state(on, ref, State.NEEDS_ATTENTION)
 
 
 async def test_states_that_cannot_be_read_end_with_a_person(on: Scene) -> None:

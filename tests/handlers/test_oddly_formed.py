@@ -13,6 +13,7 @@ from domain import words
 from domain.request import State
 from gateways.sandbox.world import BELIEVABLE
 from tests.handlers.conftest import Open
+from tests.handlers.erasing import state
 from tests.mutations.worlds import HASTE, MARK, filed_in, to_its_end
 
 THE_SAME: dict[str, dict[str, Any]] = {
@@ -72,4 +73,4 @@ async def test_an_environment_that_was_reset_and_keys_that_were_made_anew_are_to
         await on.act("ben", "approve", refs[1])
         for ref in refs:
             await on.until("@ada", ref, words.NOTES[note])
-            assert (await on.request(ref)).state is State.NEEDS_ATTENTION
+            await state(on, ref, State.NEEDS_ATTENTION)

@@ -6,7 +6,9 @@ from collections import Counter
 
 import pytest
 
-pytest_plugins = ["tests.handlers.conftest"]
+from tests.handlers.conftest import log
+
+__all__ = ["log"]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
