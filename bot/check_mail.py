@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
-from domain.mail import Mail
+from domain.mail import Arrivals
 from domain.policy import MailPolicy
 from domain.whereabouts import same
 from gateways.mail.check import Opens, opens_another
 
 
 class Checked(Opens, Protocol):
-    async def fetch(self, cursor: str = "") -> tuple[tuple[Mail, ...], str]: ...
+    async def fetch(self, cursor: str = "") -> Arrivals: ...
 
 
 async def check_mail(mailbox: Checked, mail: MailPolicy, people: Iterable[str]) -> tuple[bool, str]:

@@ -7,7 +7,7 @@ from domain.card import Button, Confirm, Style
 from domain.moment import capital, joined
 from domain.request import BEGUN, Kind, State, StepState
 from domain.story import Line, Story
-from domain.ticket import CALLED, MAIN, Deed, Stage, stage_of
+from domain.ticket import CALLED, MAIN, Deed, Stage, resting, stage_of
 
 _STOPPED = frozenset({State.CANCELLED, State.REFUSED})
 
@@ -23,7 +23,16 @@ def export_text(story: Story) -> list[str]:
     if not turn or not turn.human or request.state not in BEGUN:
         return []
     guided = (words.GUIDED,) if story.guided else ()
-    return [*guided, words.next_deed(Deed(turn.human), _stage(turn))]
+    return [*guided, *_question(story), words.next_deed(Deed(turn.human), _stage(turn))]
+
+
+def _question(story: Story) -> list[str]:
+    """What is to be confirmed, before it is."""
+    read = resting(story.lines)
+    if not read or stage_of(read.key) is not Stage.QUESTION or read.state is not StepState.DONE:
+        return []
+    told = [words.rests_on(read.detail)] if read.detail else []
+    return [*told, *([words.they_wrote(story.question)] if story.question else [])]
 
 
 def export_status(story: Story) -> str:
@@ -51,6 +60,8 @@ def export_buttons(story: Story) -> list[Button]:
         title = words_card.remind_title(words_card.export(story.named, story.holder, story.purpose))
         ask = Confirm(title, words_card.REMIND_TEXT, words.REMIND, words.KEEP)
         buttons.append(Button("remind", story.request.id, words.REMIND, style, ask))
+    if (read := resting(story.lines)) and not on_its_way:
+        buttons.append(Button("not-it", read.ref, words.NOT_IT))
     return buttons
 
 

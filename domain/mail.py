@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -60,7 +61,9 @@ class Mail:
     """What arrived. `id` is the mailbox's own name for it, `received` the mailbox's time.
 
     `text` and `attachments` (names alone) are empty until the body was asked for: `text` is None until then.
-    `returns`: the Message-ID of the mail that it sends back, where it is a report about one.
+    `returns`: the Message-ID of the mail that it sends back, where it is a report about one; `failed`: whom such a
+    report names as not reached, None where it has no such part. `junk`: it lies in the folder for junk. `cut`: of its
+    long head only the beginning was read, and the few fields that say whom it concerns.
     """
 
     id: str
@@ -69,6 +72,9 @@ class Mail:
     text: str | None = field(default=None, repr=False)
     attachments: tuple[str, ...] = field(default=(), repr=False)
     returns: str = ""
+    failed: tuple[str, ...] | None = field(default=None, repr=False)
+    junk: bool = False
+    cut: bool = False
 
     @property
     def message_id(self) -> str:
@@ -96,6 +102,36 @@ class Mail:
         """Tickets whose marks stand in the subject."""
         return frozenset(mark.upper() for mark in _MARK.findall(self.subject))
 
+    @property
+    def second_key(self) -> str:
+        """The same wherever this mail lies, and for no other one: a Message-ID alone may be used again."""
+        named = [(name, self.headers.get(name)) for name in ("date", "from", "subject")]
+        told = [("message-id", self.message_id), *named] if self.message_id else list(self.headers.fields)
+        return hashlib.sha256(repr(told).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unread:
+    """A mail that the mailbox holds and does not give. Whatever of it is known is for a person who looks for it."""
+
+    id: str
+    received: datetime | None = None
+    sender: str = field(default="", repr=False)
+    subject: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arrivals:
+    """What a look into the mailbox brings. `mails`: headers alone; the same one may come again.
+
+    `cursor`: where the next look begins; it names nobody. `whole`: nothing that is there was left for the next look.
+    """
+
+    mails: tuple[Mail, ...] = ()
+    cursor: str = ""
+    unread: tuple[Unread, ...] = ()
+    whole: bool = True
+
 
 @dataclass(frozen=True, kw_only=True)
 class Thread:
@@ -114,7 +150,8 @@ class Thread:
 
 @dataclass(frozen=True, kw_only=True)
 class Rules:
-    """Whom to believe. `team`: where letters go; `domains`: whose mail may count, each exactly as named.
+    """Whom to believe. `team`: where letters go; `domains`: whose mail may count, each exactly as named; `known`: whose
+    mail proves nothing, and is no stranger's either (learn.microsoft.com names them as genuine).
 
     `server`: the name that our own mail server writes into Authentication-Results, or EXCHANGE_ONLINE; without it
     nothing counts before a person has looked.
@@ -122,6 +159,7 @@ class Rules:
 
     team: str = "D365CI@microsoft.com"
     domains: tuple[str, ...] = ("microsoft.com",)
+    known: tuple[str, ...] = ("mail.support.microsoft.com", "microsoftsupport.com")
     server: str = ""
 
 
@@ -157,6 +195,7 @@ class Kept:
     reason: str
     received_at: datetime
     sealed: bytes = field(repr=False)
+    twin: str | None = None  # the same wherever the mail lies
 
 
 def message_id(ticket: str, purpose: str, domain: str) -> str:

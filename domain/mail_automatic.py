@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from domain.mail import Mail, Meaning, Reading
-from domain.mail_phrases import OUT_OF_OFFICE, OUT_OF_OFFICE_SUBJECT, UNDELIVERED_SUBJECT, WAITING_SUBJECT
+from domain.mail_phrases import BY_MACHINE, OUT_OF_OFFICE, OUT_OF_OFFICE_SUBJECT, UNDELIVERED_SUBJECT, WAITING_SUBJECT
 
 _POSTMEN = re.compile(
     r"(mailer[-_.]?daemon|postmaster|mail[-_.]?delivery|mdaemon|bounces?|microsoftexchange[0-9a-f]{32})"
@@ -83,6 +83,11 @@ def _reply(mail: Mail) -> Reading | None:
 def says_absent(text: str) -> bool:
     """Whether somebody's own words say that they are away."""
     return bool(OUT_OF_OFFICE.search(text))
+
+
+def says_machine(text: str) -> bool:
+    """Whether it says of itself that nobody wrote it, or that nobody reads an answer: below many mails that is so."""
+    return bool(BY_MACHINE.search(text))
 
 
 def _nobody_sent(mail: Mail) -> bool:

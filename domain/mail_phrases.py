@@ -143,8 +143,7 @@ OUT_OF_OFFICE_SUBJECT = _any(
 OUT_OF_OFFICE = _any(
     r"\b(?:am|i'm|is|are|currently|be|be back) (?:\w+ ){0,3}(?:out of (?:the )?office|on (?:\w+ )?(?:leave|vacation|"
     r"holiday)|away from)\b",
-    r"\b(?:automatic|automated|auto)[ -]?(?:reply|response|message)\b|\bautomatically generated\b",
-    r"\bno longer (?:with|works? (?:at|for)|monitored)\b|\bnot monitored\b|\blimited access to (?:my )?e-?mails?\b",
+    r"\bno longer (?:with|works? (?:at|for))\b|\blimited access to (?:my )?e-?mails?\b",
     r"\bwill (?:be back|return) (?:on|in|at)\b",
     r"\b(?:bin|sind|derzeit)\b<few>\b(?:nicht im (?:büro|haus)|abwesend|im urlaub|nicht erreichbar)\b",
     r"\b(?:actuellement|suis|serai)\b<few>\b(?:absente?|en congés?)\b|\b(?:estoy|estaré|me encuentro)\b<few>\b(?:fuera|"
@@ -152,6 +151,13 @@ OUT_OF_OFFICE = _any(
     r"\b(?:sono|sarò)\b<few>\b(?:fuori (?:ufficio|sede)|assente|ferie)\b|\b(?:ben|momenteel)\b<few>\b(?:afwezig|"
     r"niet op kantoor|vakantie)\b",
     r"\bestou\b<few>\b(?:fora|ausente|férias)\b|\bjestem\b<few>\b(?:poza biurem|nieobecn\w+|urlopie)\b",
+)
+
+BY_MACHINE = _any(
+    r"\b(?:automatic|automated|auto)[ -]?(?:reply|response|message|e-?mail|notification)\b",
+    r"\bautomatically (?:generated|sent)\b|\b(?:no longer|not) monitored\b|\bunmonitored\b",
+    r"\bautomatisch (?:erstellt|generiert|versandt)\w*|\bgénéré automatiquement\b|\bgenerado automáticamente\b",
+    r"\bgenerat[oa] automaticamente\b|\bautomatisch gegenereerd\b",
 )
 
 WAITING_SUBJECT = _any(

@@ -9,26 +9,49 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from domain.mail import Mail, Meaning, Reading, Rules, Thread, threads_of
-from domain.mail_automatic import automatic, says_absent
+from domain.mail_automatic import automatic, says_absent, says_machine
 from domain.mail_claims import asks, hands_over
 from domain.mail_files import data_files, odd_files, says_export
 from domain.mail_phrases import ASKING, ASKING_MORE, NOT_ASKING, NOT_THE_DATA
 from domain.mail_text import new_text, sentences
-from domain.mail_trust import distrust
+from domain.mail_trust import distrust, proved_forgery
 
 NOT_READ = Reading(Meaning.UNCLEAR, "not_read")
 _LINK = Reading(Meaning.DELIVERED, "link")
+# Why a mail is taken for a machine's, where a person may have written it all the same.
+_PERHAPS = frozenset({"auto_submitted", "bulk", "marked", "no_return_path"})
 
 
 def recognise(mail: Mail, thread: Thread | None, rules: Rules) -> Reading:
     """`thread`: what `thread_of` found. Without the body it is never more than NOT_READ for a mail that may count."""
-    if verdict := automatic(mail) or distrust(mail, rules) or _misplaced(mail, thread):
+    if by_machine := automatic(mail):
+        return proved_forgery(mail, rules) or _of_a_machine(by_machine, mail, thread, rules)
+    if verdict := distrust(mail, rules) or _misplaced(mail, thread):
         return verdict
     assert thread
+    if mail.cut:
+        return Reading(Meaning.UNCLEAR, "long_head")
     if mail.text is None:
         return NOT_READ
-    if says_absent(new_text(mail.text)):
+    reading = _said(mail, thread, rules)
+    counts = reading.meaning in {Meaning.CONFIRMATION_ASKED, Meaning.DELIVERED}
+    return Reading(Meaning.UNCLEAR, "junk") if counts and mail.junk else reading
+
+
+def _of_a_machine(by_machine: Reading, mail: Mail, thread: Thread | None, rules: Rules) -> Reading:
+    """The team's own answers may be sent by a machine: a person is asked, as for any that is not clear."""
+    perhaps = by_machine.meaning is Meaning.AUTO_REPLY and by_machine.reason in _PERHAPS
+    if perhaps and not (distrust(mail, rules) or _misplaced(mail, thread)):
+        return Reading(Meaning.AUTO_REPLY, "by_machine")
+    return by_machine
+
+
+def _said(mail: Mail, thread: Thread, rules: Rules) -> Reading:
+    text = new_text(mail.text or "")
+    if says_absent(text):
         return Reading(Meaning.AUTO_REPLY, "out_of_office")
+    if says_machine(text):
+        return Reading(Meaning.AUTO_REPLY, "by_machine")
     named = frozenset({rules.team.casefold(), mail.sender, thread.ticket.casefold()}) | thread.names
     return _delivery(mail, named) if thread.confirmed else _question(mail, named)
 

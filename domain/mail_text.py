@@ -6,8 +6,10 @@ import re
 import unicodedata
 
 from domain.mail_courtesies import DISCLAIMER, FAREWELL, GREETING, OPENS_DISCLAIMER
+from domain.mail_headers import visible
 from domain.mail_phrases import BEGINNING_OF_HISTORY
 
+_EXCERPT = 700  # characters
 MOST_TEXT = 30_000  # characters that are looked at
 _QUOTED_LINE = re.compile(r"^[ \t\u00a0]{0,3}(?:>|\|[ \t])")
 _SIGN_OFF = re.compile(r"^-- ?$", re.MULTILINE)
@@ -47,6 +49,13 @@ def sentences(text: str) -> list[str]:
     above, below = _at_farewell(own_text(text).split("\n"))
     paragraphs = [*_without_disclaimers(_paragraphs(above)), *_said_below(below)]
     return [sentence for paragraph in paragraphs for sentence in _ENDS.split(paragraph) if sentence]
+
+
+def excerpt(text: str) -> str:
+    """The beginning of what somebody wrote, fit to be shown: on one line, without what stands below a farewell."""
+    above, _ = _at_farewell(own_text(text).split("\n"))
+    shown = visible(above)
+    return shown if len(shown) <= _EXCERPT else f"{shown[:_EXCERPT].rsplit(' ', 1)[0]} …"
 
 
 def folded(text: str) -> str:

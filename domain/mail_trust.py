@@ -1,8 +1,8 @@
 """Whether the sender is who it says: DMARC as our own mail server saw it (RFC 7489, RFC 8601).
 
 Much of what stands in Authentication-Results was written by the sender: the envelope address is repeated in comments
-and values, and whole fields may have been in the mail before it arrived. So only the topmost field is read, by its
-grammar, and anything odd in it is no result at all.
+and values, and whole fields may have been in the mail before it arrived. So only the topmost field is read, with those
+of the same server that adjoin it, by their grammar, and anything odd in them is no result at all.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from domain.mail import EXCHANGE_ONLINE, Mail, Meaning, Reading, Rules
 from domain.mail_headers import decoded
 
+_FIELD = "authentication-results"
+_SIGNED = frozenset({"arc", "dkim", "dkim-adsp", "dmarc", "bimi"})  # methods that look at signatures
 _METHOD = re.compile(r"([a-z][a-z0-9-]*)(?:/\d+)?\s*=\s*([a-z]+)", re.IGNORECASE)
 _PROPERTY = re.compile(r'header\.from\s*=\s*"?([a-z0-9.-]+)"?', re.IGNORECASE)
 
@@ -30,6 +32,8 @@ def distrust(mail: Mail, rules: Rules) -> Reading | None:
     if not mail.sender:
         return Reading(Meaning.FORGED, "odd_sender")
     domain = mail.sender.rpartition("@")[2]
+    if domain in {name.casefold() for name in rules.known}:  # it proves nothing, and is no stranger's either
+        return proved_forgery(mail, rules) or Reading(Meaning.UNCLEAR, "known_elsewhere")
     if domain not in {name.casefold() for name in rules.domains}:
         return Reading(Meaning.STRANGER, "lookalike" if _resembles(mail, rules) else "other_domain")
     found = _results(mail, rules)
@@ -40,19 +44,44 @@ def distrust(mail: Mail, rules: Rules) -> Reading | None:
     return None if found.result == "pass" else Reading(Meaning.UNCLEAR, "dmarc_undecided")
 
 
+def proved_forgery(mail: Mail, rules: Rules) -> Reading | None:
+    """Where our own server found that the sender is not who it says, whoever that is."""
+    found = _results(mail, rules)
+    failed = isinstance(found, Dmarc) and found.result == "fail"
+    return Reading(Meaning.FORGED, "dmarc_failed") if failed else None
+
+
 def _results(mail: Mail, rules: Rules) -> Dmarc | str:
     """What our own server found, or a reason why that is not known."""
-    topmost = mail.headers.get("authentication-results")
-    if not topmost:
+    fields = _adjoining(mail)
+    if not fields or not fields[0]:
         return "not_checked"
-    parts = _clauses(topmost)
-    if parts is None:
-        return "check_unreadable"
+    for place, field in enumerate(fields):
+        parts = _clauses(field)
+        if parts is None:
+            return "check_unreadable"
+        if not _is_ours(parts, rules):
+            return "not_checked" if place else "checked_elsewhere"
+        found = [dmarc for clause in parts if (dmarc := _dmarc(clause))]
+        if found:
+            return found[0] if len(found) == 1 else "check_unreadable"
+        if rules.server == EXCHANGE_ONLINE:
+            break  # one that names no server may be anybody's
+    return "not_checked"
+
+
+def _adjoining(mail: Mail) -> list[str]:
+    """The fields from the topmost down to where the mail was handed on: some servers write one for each check."""
+    names = [name for name, _ in mail.headers.fields]
+    start = names.index(_FIELD) if _FIELD in names else len(names)
+    stop = names.index("received", start) if "received" in names[start:] else len(names)
+    return [value for name, value in mail.headers.fields[start:stop] if name == _FIELD]
+
+
+def _is_ours(parts: list[str], rules: Rules) -> bool:
+    """Takes the server's name out of the parts."""
     server = "" if "=" in parts[0] else (parts.pop(0).split() or [""])[0].casefold()
-    if not rules.server or server != ("" if rules.server == EXCHANGE_ONLINE else rules.server.casefold()):
-        return "checked_elsewhere"
-    found = [dmarc for clause in parts if (dmarc := _dmarc(clause))]
-    return found[0] if len(found) == 1 else "check_unreadable" if found else "not_checked"
+    return bool(rules.server) and server == ("" if rules.server == EXCHANGE_ONLINE else rules.server.casefold())
 
 
 def _dmarc(clause: str) -> Dmarc | None:
@@ -64,18 +93,25 @@ def _dmarc(clause: str) -> Dmarc | None:
 
 
 def _clauses(value: str) -> list[str] | None:
-    """Split at semicolons, comments taken out. None: brackets or quotes do not close, or quotes stand in a comment,
-    where servers repeat what the sender wrote and others read it as the comment's end."""
+    """Split at semicolons, comments taken out. None: brackets or quotes do not close.
+
+    Quotes in a comment are text (RFC 5322 §3.2.2), and yet a reader may take them for more: so they must be whole, hold
+    no bracket, and stand where a server repeats nothing of the envelope, which the sender wrote.
+    """
     clauses, depth, quoted, escaped = [""], 0, False, False
     for char in value:
         if escaped or char == "\\":
+            if depth and quoted:
+                return None
             escaped = not escaped
             clauses[-1] += "" if depth else char
         elif char == '"':
-            if depth:
+            if depth and not _may_quote(clauses[-1]):
                 return None
             quoted = not quoted
-            clauses[-1] += char
+            clauses[-1] += "" if depth else char
+        elif quoted and depth and char in "();":
+            return None
         elif quoted or char not in "();":
             clauses[-1] += "" if depth else char
         elif char == ";" and not depth:
@@ -85,6 +121,11 @@ def _clauses(value: str) -> list[str] | None:
         if depth < 0:
             return None
     return None if depth or quoted or escaped else [clause.strip() for clause in clauses]
+
+
+def _may_quote(clause: str) -> bool:
+    method = _METHOD.match(clause.strip())
+    return method is not None and method[1].casefold() in _SIGNED
 
 
 def _resembles(mail: Mail, rules: Rules) -> bool:

@@ -31,6 +31,11 @@ class MailPolicy:
         return not self.mailbox
 
     @property
+    def fresh_for(self) -> timedelta:
+        """How old a look into the mailbox may be for its answer to count."""
+        return max(3 * self.look_every, timedelta(minutes=5))
+
+    @property
     def domain(self) -> str:
         """The mailbox's, for Message-IDs."""
         return self.mailbox.rpartition("@")[2] or "localhost"

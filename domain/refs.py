@@ -23,18 +23,22 @@ ANSWER = "answer"
 
 @dataclass(frozen=True)
 class Ref:
-    """`why`: correct or anyway. `rest`: what was typed behind the id, or all of a free text."""
+    """`why`: correct or anyway. `mail`: the number of the one that is meant.
+
+    `rest`: what was typed behind the id, or all of a free text.
+    """
 
     request: str = ""
     part: str = ""
     why: str = ""
+    mail: str = ""
     rest: str = ""
 
 
 _ID = "(?P<request>DSR-[0-9A-Z]{6})"
 _CARRIED = {
     Names.REQUEST: re.compile(_ID),
-    Names.PART: re.compile(rf"{_ID}\.(?P<part>[0-9]{{1,4}}|{ANSWER})"),
+    Names.PART: re.compile(rf"{_ID}\.(?P<part>[0-9]{{1,4}}|{ANSWER})(?:/(?P<mail>[0-9]{{1,18}}))?"),
     Names.ANEW: re.compile(rf"((?P<why>correct|anyway):{_ID})?"),
 }
 

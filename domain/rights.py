@@ -94,6 +94,7 @@ BUTTONS: Mapping[str, Right] = {
     "settle": Right(names=Names.PART),  # as `PARTS` says
     "ticket": replace(TICKET, names=Names.PART),
     "mail-came": replace(TICKET, names=Names.PART),
+    "not-it": replace(TICKET, names=Names.PART),
     "remind": TICKET,
     "requests": COMMANDS["requests"],  # turns the page
 }
@@ -121,6 +122,7 @@ NEWS: Mapping[str, Right] = {
     "vote": DECIDE,
     "turn": TICKET,
     "mail": Right(turn=True),  # one that belongs to no request is every tenant admin's business
+    "mailbox": Right(turn=True),
     "scheduled": ADMINS,
 }
 

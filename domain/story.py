@@ -79,6 +79,7 @@ class Story:
     guided: bool = False  # no mailbox is connected
     letter: str = ""  # the mail to be sent next, in clear
     tagged: int = 0  # profiles under the same addresses with another plus-tag
+    question: str = ""  # the mail that it answers: what they wrote
     taken_over: str = ""  # the id of a later request that names this one
     days_left: int | None = None
     holders: Mapping[Role, tuple[Person, ...]] = field(default_factory=dict)
@@ -159,6 +160,7 @@ def public(story: Story) -> Story:
         ballots=tuple(replace(ballot, name=safe(ballot.name), reason="") for ballot in story.ballots),
         environment=safe(story.environment),
         letter="",
+        question="",
         holders={
             role: tuple(Person(person.id, safe(person.name)) for person in people)
             for role, people in story.holders.items()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
+from typing import Protocol, TypeVar
 
 from domain.request import Step, StepState
 
@@ -66,6 +67,34 @@ def current(steps: Sequence[Step]) -> Step | None:
 
 def complete(steps: Sequence[Step]) -> bool:
     return bool(of(steps, *PLAN)) and current(steps) is None
+
+
+class Stands(Protocol):
+    """A step, or what a card shows of one."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def state(self) -> StepState: ...
+    @property
+    def note(self) -> str: ...
+
+
+S = TypeVar("S", bound=Stands)
+
+
+def resting(steps: Sequence[S]) -> S | None:
+    """The stage that was settled, or given to a person, by what a mail was taken for, and that nothing has followed: it
+    may be taken back."""
+    stages = {stage_of(step.key): step for step in steps}
+    if called := next((step for step in stages.values() if step.note in {BOUNCED, NOT_PORTABLE}), None):
+        return called
+    for read, then in ((Stage.DELIVERY, Stage.ANSWER), (Stage.QUESTION, Stage.CONFIRMATION)):
+        if read in stages and then in stages and stages[read].state is StepState.DONE:
+            after = stages[then]
+            waits = after.state is StepState.WAITING or (after.state is StepState.FAILED and after.note != DOUBTFUL)
+            return stages[read] if waits else None
+    return None
 
 
 class Deed(StrEnum):

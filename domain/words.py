@@ -869,10 +869,14 @@ def on_day(when: date, name: str) -> str:
     return f"on {day(when)}, says {name}"
 
 
-def delivered(subject: str, files: Sequence[str]) -> str:
-    """Where it is and what came, never what stands in it."""
+def delivered(told: str, files: Sequence[str]) -> str:
+    """What came, never what stands in it. `told`: by which mail."""
     names = ", ".join(files) or "a link in the mail"
-    return f"{ON_MOMENT}, in the registered mailbox, under “{subject[:120]}”: {names[:300]}"
+    return f"{told}, in the registered mailbox: {names[:300]}"
+
+
+def says(told: str, name: str) -> str:
+    return f"{told}, says {name}"
 
 
 def by_hand(told: str, files: Sequence[str]) -> str:
@@ -885,7 +889,7 @@ MAIL_FROM, MAIL_SUBJECT, MAIL_CAME, MAIL_NOBODY = "From", "Subject", "Came", "no
 MEANINGS = {
     Meaning.CONFIRMATION_ASKED: "Microsoft’s team asks once more. This changes nothing.",
     Meaning.DELIVERED: "Microsoft’s team sent data once more. This changes nothing; it is in the mailbox.",
-    Meaning.BOUNCE: "A mail came back undelivered. This changes nothing any more.",
+    Meaning.BOUNCE: "A mail came back undelivered. This changes nothing.",
     Meaning.AUTO_REPLY: "This is an automatic reply. It counts as no answer.",
     Meaning.STRANGER: "This is from a stranger. It counts as no answer, whatever it says. Please do not reply to it.",
     Meaning.FORGED: "This is not from whom it claims to be. It counts as no answer. Please do not reply to it.",
@@ -906,13 +910,44 @@ MAIL_REASONS = {
     "asked_again": "It asks something although the request is confirmed.",
     "no_data": "It brings no data.",
     "not_read": "It could not be read.",
+    "junk": "It lies in the folder for junk, so it counts only once you have looked.",
+    "long_head": "Its head is too long to be read as a whole.",
+    "by_machine": "It is from Microsoft’s own address, but a machine seems to have sent it.",
+    "known_elsewhere": "It is from an address that Microsoft uses, but that proves nothing here.",
+    "other_recipient": "It does not say that our own mail to Microsoft’s team came back.",
     "unreadable": "It could not be read.",
     "not_checked": "Nobody checked who sent it.",
     "check_unreadable": "The check of its sender cannot be read.",
     "checked_elsewhere": "Its sender was checked by another server than ours.",
     "dmarc_undecided": "The check of its sender came to no result.",
 }
+UNREADABLE_MAIL = "I cannot read one of the mails in the registered mailbox, so I do not know whether it is about an export. Please look at it there. If it is an answer of Microsoft’s team, press “It came” on the card of its request."
+UNREADABLE_TITLE, IN_JUNK = "A mail that I cannot read", "It lies in the folder for junk."
+NOT_IT = "That was not it"
+NOT_IT_NOW = "Taken back. The request waits for their mail again."
+MAILBOX_AGAIN = "I can read the registered mailbox again."
 IF_IT_IS_THEIRS = "If it is what we wait for, press “It came”."
+
+
+def mailbox_unread(since: str | Moment) -> str:
+    return Timed(
+        "Since ",
+        since,
+        " I cannot read the registered mailbox. No reminder goes to Microsoft’s team meanwhile, because their answer may lie there. Whoever runs DSR Bot can try “dsrbot check”; until then please look into the mailbox yourself.",
+    )
+
+
+def came_by(sender: str, subject: str) -> str:
+    """What a reading rests on."""
+    return f"{ON_MOMENT}, from {sender or MAIL_NOBODY}, under “{subject[:120]}”"
+
+
+def they_wrote(text: str) -> str:
+    return f"They wrote: “{text}”"
+
+
+def rests_on(detail: str) -> str:
+    return Timed("Their mail came ", detail, ".")
 
 
 def mail_title(ref: str) -> str:

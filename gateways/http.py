@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import Enum, auto
@@ -37,11 +37,12 @@ class Call:
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """`body` is parsed JSON; None where there is none or it cannot be read."""
+    """`body` is parsed JSON; None where there is none or it cannot be read. `raw`: as it came."""
 
     status: int
     headers: Mapping[str, str]
     body: object
+    raw: bytes = field(default=b"", repr=False)
 
     @property
     def date(self) -> datetime | None:
@@ -143,8 +144,8 @@ class Caller:
                 allow_redirects=False,  # keys go to nobody but the service
                 middlewares=(_only_once,),
             ) as response:
-                body = _parsed(await response.read())
-                return Answer(status=response.status, headers=response.headers, body=body)
+                raw = await response.read()
+                return Answer(status=response.status, headers=response.headers, body=_parsed(raw), raw=raw)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
             return Lost.UNSENT
         except (aiohttp.ClientError, TimeoutError):

@@ -109,6 +109,7 @@ _SETTLED = {
 
 
 _TICKETS = {
+    "not-it": words.NOT_IT_NOW,
     "noted": words.DONE_NOW,
     "sending": words.SENDING_NOW,
     "not-open": words.NOT_OPEN,

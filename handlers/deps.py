@@ -12,7 +12,7 @@ from domain.access import AccessList
 from domain.chat import Account, Place, Profile
 from domain.insights import Assignment, Job, Principal, Snapshot, Source
 from domain.looks import Question, Reply
-from domain.mail import Letter, Mail
+from domain.mail import Arrivals, Letter, Mail
 from domain.people import Person, Role
 from domain.policy import Policy
 from domain.rule import Asked, Reader
@@ -80,8 +80,8 @@ class Mailbox(Protocol):
     async def unmark(self, letter: Letter) -> None:
         """A person has looked, and it did not go out."""
 
-    async def fetch(self, cursor: str = "") -> tuple[tuple[Mail, ...], str]:
-        """Headers of what came since the cursor, and the next cursor."""
+    async def fetch(self, cursor: str = "") -> Arrivals:
+        """Headers of what came since the cursor."""
 
     async def body(self, mail: Mail) -> Mail: ...
 

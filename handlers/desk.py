@@ -25,6 +25,7 @@ from handlers.identity import Faces, NotAMember
 from handlers.mentions import NoAddress
 from handlers.ports import Unit
 from handlers.reading import UNREADABLE, act_of, as_holdable
+from handlers.ticket_back import not_it
 
 Handler = Callable[[Deps, Act], Awaitable[Answer]]
 
@@ -61,6 +62,7 @@ BUTTONS: Mapping[str, Handler] = {
     "export-form": export.export,
     "ticket": ticket.ask,
     "mail-came": ticket.ask,
+    "not-it": not_it,
     "remind": ticket.remind,
     "requests": overview.requests,
 }

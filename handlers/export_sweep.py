@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain import ticket
 from domain.chase import Chase, next_look
 from domain.policy import Policy
 from domain.request import BEGUN, Request, Step, StepState
 from domain.ticket import Stage
+from handlers.mailbox import is_read, tell_unread, unread_since
 from handlers.ports import Unit
 from handlers.sealed import private
 from handlers.steps import keep
 from handlers.turns import TENANT_ADMINS, add_reminder, begin_run, call_at, go_on, next_due
+
+_CHASED = frozenset({Chase.REMIND, Chase.ASK})
+_AGAIN = timedelta(minutes=5)  # until it is looked at once more whether the mailbox was read
 
 
 def sweep_export(unit: Unit, request: Request, policy: Policy, now: datetime, at: datetime) -> None:
@@ -26,6 +30,9 @@ def sweep_export(unit: Unit, request: Request, policy: Policy, now: datetime, at
     if now >= call_at(request, policy):
         _call(unit, request, at)
     look = next_look(steps, policy.mail.patience, request.due_at or now, guided=policy.mail.guided)
+    if look and look.what in _CHASED and look.at <= now and not _is_read(unit, policy, at):
+        unit.requests.save(replace(request, due_at=now + _AGAIN))
+        return
     match look.what if look else None:
         case Chase.NUDGE:
             _nudge(unit, request, steps, policy, now, at)
@@ -35,6 +42,15 @@ def sweep_export(unit: Unit, request: Request, policy: Policy, now: datetime, at
             _ask(unit, request, steps, policy, at)
         case _:
             unit.requests.save(replace(request, due_at=next_due(request, steps, policy, now)))
+
+
+def _is_read(unit: Unit, policy: Policy, at: datetime) -> bool:
+    """Their answer may lie in a mailbox that nobody can read; then the tenant admins hear of that instead."""
+    if policy.mail.guided or is_read(unit, policy.mail, at):
+        return True
+    if since := unread_since(unit, policy.mail):
+        tell_unread(unit, policy.mail, since, at)
+    return False
 
 
 def _call(unit: Unit, request: Request, at: datetime) -> None:

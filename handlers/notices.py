@@ -12,7 +12,7 @@ from domain.request import Request, State
 from domain.request_card import draw
 from domain.rule import About, Reader, hears, sees
 from handlers.deps import Deps
-from handlers.mail_notice import mail_card
+from handlers.mail_notice import mail_card, mailbox_card
 from handlers.ports import Unit
 from handlers.stories import tell
 
@@ -26,6 +26,8 @@ async def picture(deps: Deps, notice: Notice, reader: Reader | None) -> tuple[Ca
         return None
     if notice.kind == "scheduled":
         return await _scheduled(deps, notice), 0
+    if notice.kind == "mailbox":
+        return mailbox_card(deps, notice), 0
     if notice.kind == "mail":
         return await deps.storage.read(lambda unit: mail_card(unit, deps, notice)), 0
     return await deps.storage.read(lambda unit: _of_request(unit, deps, notice, reader))

@@ -231,6 +231,9 @@ class Deliveries(Protocol):
 
 class Mails(Protocol):
     def known(self, key: str) -> bool: ...
+    def twin(self, fingerprint: str) -> bool:
+        """Whether the same mail was taken note of, wherever it lay."""
+
     def add(self, mail: Kept) -> int:
         """The number it got; that of `mail` does not count."""
 

@@ -19,7 +19,7 @@ from domain.request import SETTLED, UNANSWERED, Kind, Request, Step, StepState
 from domain.request_card import draw
 from domain.rule import Reader
 from domain.story import Ballot, Line, Story
-from domain.ticket import Deed, stage_of
+from domain.ticket import Deed, resting, stage_of
 from domain.ticket import open_to as deed
 from handlers.days import today
 from handlers.deps import Deps
@@ -66,7 +66,14 @@ def tell(unit: Unit, request: Request, deps: Deps) -> Story:
         purpose=str(asked.get("purpose", "")),
         guided=policy.mail.guided,
         letter=preview(unit, request, steps, policy) if request.kind is Kind.EXPORT else "",
+        question=_question(unit, steps),
     )
+
+
+def _question(unit: Unit, steps: Sequence[Step]) -> str:
+    """What the team wrote, for as long as it is to be answered."""
+    read = resting(steps)
+    return private(unit, read).get("question", "") if read else ""
 
 
 def glimpse(unit: Unit, request: Request, deps: Deps, reader: Reader, now: datetime) -> Card:

@@ -11,7 +11,8 @@ from datetime import date, datetime
 
 from domain import ticket, words
 from domain.card import Answer, Card, Field, Form, Input, Option, say
-from domain.mail import Meaning
+from domain.mail import Kept, Meaning
+from domain.moment import filled
 from domain.notice import Outcome
 from domain.policy import Policy
 from domain.request import BEGUN, Request, Step, StepState
@@ -21,7 +22,7 @@ from handlers.days import problem_with
 from handlers.deps import Act, Deps
 from handlers.gate import against
 from handlers.ports import Unit
-from handlers.post import deliver
+from handlers.post_moves import deliver
 from handlers.refresh import today
 from handlers.sealed import told_by
 from handlers.steps import keep
@@ -68,11 +69,14 @@ def _form(unit: Unit, deps: Deps, act: Act) -> Form | None:
     found = _find(unit, deps.policy, act)
     if not found or against(unit, act):
         return None
-    _, step, deed = found
+    request, step, deed = found
     if deed is None or deed is Deed.SEND:
         return None
-    title, fields = _FORMS[deed](ticket.stage_of(step.key), today(deps))
-    return Form("ticket", act.ref, title, words.SETTLE, fields)
+    mail = _meant(unit, act, request)
+    day = mail.received_at.astimezone(deps.policy.timezone).date() if mail else today(deps)
+    title, fields = _FORMS[deed](ticket.stage_of(step.key), day)
+    text = words.rests_on(filled(_told(unit, mail), words.at(mail.received_at, deps.policy.timezone))) if mail else ""
+    return Form("ticket", act.ref, title, words.SETTLE, fields, text)
 
 
 _Made = tuple[str, tuple[Field, ...]]
@@ -143,6 +147,10 @@ def _apply(unit: Unit, policy: Policy, request: Request, step: Step, deed: Deed,
     """False where the form does not fit what is asked now: its card was old."""
     by, day, choice = act.person.id, act.value("day"), act.value("choice")
     told = words.on_day(date.fromisoformat(day), act.person.name) if day else ""
+    mail = _meant(unit, act, request) if deed is Deed.CAME else None
+    if mail:
+        told = words.says(_told(unit, mail), act.person.name)
+    at = mail.received_at.isoformat() if mail else ""
     match deed:
         case Deed.SEND:
             keep(unit, step, now, StepState.RUNNING, ticket.TO_SEND, by=by, again="")
@@ -153,11 +161,13 @@ def _apply(unit: Unit, policy: Policy, request: Request, step: Step, deed: Deed,
         case Deed.RESOLVE if choice == NOT_OUT:
             keep(unit, step, now, StepState.RUNNING, ticket.TO_SEND, again="yes")
         case Deed.CAME if day and ticket.stage_of(step.key) is Stage.QUESTION:
-            keep(unit, step, now, StepState.DONE, "asked", by=by, detail=told, mail=_unclear(unit, request))
+            meant = told_by(unit, mail) if mail else _unclear(unit, request)
+            asked = {"mail": meant.get("message_id", ""), "question": meant.get("said", "") if mail else "", "at": at}
+            keep(unit, step, now, StepState.DONE, "asked", by=by, detail=told, **asked)
         case Deed.CAME if day and act.value("files"):
             names = act.value("files").replace(",", "\n").split("\n")
             files = tuple(name.strip() for name in names if name.strip())
-            deliver(unit, request, step, now, files, by=by, detail=words.by_hand(told, files))
+            deliver(unit, request, step, now, files, by=by, detail=words.by_hand(told, files), at=at)
         case Deed.ANSWER if day:
             keep(unit, step, now, StepState.DONE, "told", by=by, detail=told)
         case _:
@@ -165,10 +175,21 @@ def _apply(unit: Unit, policy: Policy, request: Request, step: Step, deed: Deed,
     return True
 
 
-def _unclear(unit: Unit, request: Request) -> str:
-    """The mail that a person means, so that the answer stands in its thread: the last one that was not clear."""
+def _meant(unit: Unit, act: Act, request: Request) -> Kept | None:
+    """The mail whose button was pressed."""
+    found = unit.mails.get(int(act.asked.ref.mail)) if act.asked.ref.mail else None
+    return found if found and found.request_id == request.id else None
+
+
+def _told(unit: Unit, mail: Kept) -> str:
+    told = told_by(unit, mail)
+    return words.came_by(told["from"], told["subject"])
+
+
+def _unclear(unit: Unit, request: Request) -> dict[str, str]:
+    """The mail that a person may mean who names none, so that the answer stands in its thread: the last unclear one."""
     found = [mail for mail in unit.mails.of(request.id) if mail.meaning is Meaning.UNCLEAR]
-    return told_by(unit, found[-1])["message_id"] if found else ""
+    return told_by(unit, found[-1]) if found else {}
 
 
 def _remind(unit: Unit, policy: Policy, act: Act, now: datetime) -> Outcome:

@@ -58,7 +58,7 @@ def add_reminder(unit: Unit, request: Request, steps: Sequence[Step], now: datet
     """One letter more, on its way from now on. `by`: in whose name."""
     waiting = ticket.waits_for_mail(steps)
     if waiting and waiting.note:
-        keep(unit, waiting, now, StepState.WAITING, "")
+        keep(unit, waiting, now, StepState.WAITING, "", detail="")
     number = len(ticket.of(steps, Stage.REMINDER)) + 1
     step = Step(
         request_id=request.id,

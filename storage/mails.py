@@ -16,6 +16,7 @@ _mails, _cursors = tables.mails, tables.cursors
 _ADD = insert_new(_mails)
 _ALL = select(*columns(_mails, (field.name for field in fields(Kept))))
 _NUMBER = select(_mails.c.id).where(_mails.c.key == bindparam("named"))
+_TWIN = select(_mails.c.id).where(_mails.c.twin == bindparam("twin"))
 _BY_ID = _ALL.where(_mails.c.id == bindparam("number"))
 _OF = _ALL.where(_mails.c.request_id == bindparam("request")).order_by(_mails.c.id)
 _REACHED = select(_cursors.c.value).where(_cursors.c.name == bindparam("mailbox"))
@@ -29,6 +30,9 @@ class Mails:
 
     def known(self, key: str) -> bool:
         return self._connection.scalar(_NUMBER, {"named": key}) is not None
+
+    def twin(self, fingerprint: str) -> bool:
+        return self._connection.scalar(_TWIN, {"twin": fingerprint}) is not None
 
     def add(self, mail: Kept) -> int:
         row = {name: value for name, value in vars(mail).items() if name != "id"}

@@ -235,6 +235,7 @@ mails = Table(
     Column("reason", CODE, nullable=False),
     Column("received_at", Instant, nullable=False),
     Column("sealed", SEALED, nullable=False),
+    Column("twin", CODE, index=True, unique=True),  # a fingerprint, the same wherever the mail lies
 )
 
 cursors = Table(

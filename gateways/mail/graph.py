@@ -7,37 +7,26 @@ does nothing; `sendMail` could be repeated before its copy stands in Sent Items.
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
 import aiohttp
 
-from domain.insights import Refused
+from domain.insights import Refused, Unreachable
 from domain.mail import Doubtful, Letter, Mail
+from domain.mail_automatic import is_report
 from gateways.graph import GRAPH_URL
 from gateways.http import Call, Caller, address, check_address
 from gateways.limits import Patience, Stopwatch
-from gateways.mail.arrivals import A_PAGE, LOOK_BACK, MOST_PAGES, Arrivals
-from gateways.mail.graph_reading import (
-    HEADERS,
-    Item,
-    Row,
-    arrivals_in,
-    cursor_in,
-    item_of,
-    items_in,
-    mail_of,
-    names_in,
-    query_of,
-    text_in,
-)
+from gateways.mail.arrivals import A_PAGE, LOOK_BACK, Arrivals
+from gateways.mail.graph_arrivals import INBOX, JUNK, look
+from gateways.mail.graph_reading import Item, failed_in_mime, item_of, items_in, names_in, text_in
 from gateways.mail.graph_writing import condition_for, message_of, quoted
 from gateways.tokens import TokenSource
 
 _PAUSES = (0.3, 0.6, 1.2, 2.4, 4.8)  # seconds between looks for what was sent and may not be filed yet
-_LOST_TRACK = {"syncstatenotfound", "syncstateinvalid", "resyncrequired"}
 _PREFER = f'IdType="ImmutableId", odata.maxpagesize={A_PAGE}'
 
 
@@ -55,6 +44,7 @@ class GraphMailbox:
         mailbox: str,
         url: str = GRAPH_URL,
         look_back: timedelta = LOOK_BACK,
+        folders: Sequence[str] = (INBOX, JUNK),
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         patience: Patience | None = None,
         watch: Stopwatch | None = None,
@@ -64,6 +54,7 @@ class GraphMailbox:
         self._tokens = tokens
         self._path = _user(mailbox)
         self._look_back = look_back
+        self._folders = folders
         self._clock = clock
         self._watch = watch or Stopwatch()
         self._caller = Caller("The mailbox", session, self._credentials, patience=patience, watch=watch)
@@ -106,20 +97,33 @@ class GraphMailbox:
         return await self._filed(letter) or item.message_id
 
     async def fetch(self, cursor: str = "") -> Arrivals:
-        """What came into the inbox since the cursor; without one, or where Graph has forgotten it, since some days."""
-        try:
-            return await self._pages(cursor)
-        except Refused as refused:
-            if not cursor or (refused.status != 410 and (refused.code or "").casefold() not in _LOST_TRACK):
-                raise
-            return await self._pages("")
+        """What came into the inbox and the folder for junk since the cursor; without one, or where Graph has forgotten
+        it, since some days."""
+        parts, since = cursor.split(" "), self._clock() - self._look_back
+        named = zip(self._folders, [*parts, *[""] * len(self._folders)], strict=False)
+        looks = [await look(self._asked, folder, part, since) for folder, part in named]
+        return Arrivals(
+            mails=tuple(mail for one in looks for mail in one.mails),
+            cursor=" ".join(str(one.place) for one in looks),
+            unread=tuple(unread for one in looks for unread in one.unread),
+            whole=all(one.whole for one in looks),
+        )
 
     async def body(self, mail: Mail) -> Mail:
-        """With its text and the names of what is attached. The files themselves are not fetched."""
-        path = self._message(mail.id)
-        shown = await self._ask("GET", path, {"$select": "body"})
-        listed = await self._ask("GET", f"{path}/attachments", {"$select": "name", "$top": "100"})
-        return replace(mail, text=text_in(shown), attachments=names_in(listed))
+        """With its text and the names of what is attached. The files themselves are not fetched.
+
+        Raises:
+            Refused: the mail is gone, or it alone cannot be read.
+        """
+        path = f"messages/{quote(mail.id, safe='')}"
+        try:
+            text = text_in(await self._asked(path, {"$select": "body"}))
+            names = names_in(await self._asked(f"{path}/attachments", {"$select": "name", "$top": "100"}))
+            failed = failed_in_mime(await self._mime(path)) if is_report(mail) else None
+        except Unreachable:
+            await self._asked(f"mailFolders/{INBOX}", {"$select": "id"})  # where this answers, it is the mail
+            raise Refused("The mail cannot be read.", code="unreadable") from None
+        return replace(mail, text=text, attachments=names, failed=failed)
 
     async def opens(self, other: str) -> bool | None:
         """Whether the application may look into somebody else's mailbox, which it should not; None: they have none."""
@@ -130,26 +134,6 @@ class GraphMailbox:
                 raise
             return None if refused.status == 404 else False
         return True
-
-    async def _pages(self, cursor: str) -> Arrivals:
-        mails: list[Mail] = []
-        for _ in range(MOST_PAGES):
-            page = await self._page(cursor)
-            mails += [await self._mail(row) for row in arrivals_in(page)]
-            cursor, more = cursor_in(page)
-            if not more:
-                break
-        return Arrivals(tuple(mails), cursor)
-
-    async def _page(self, cursor: str) -> object:
-        since = (self._clock() - self._look_back).strftime("%Y-%m-%dT%H:%M:%SZ")
-        begin = {"$filter": f"receivedDateTime ge {since}", "$select": HEADERS}
-        return await self._ask("GET", f"{self._path}/mailFolders/inbox/messages/delta", query_of(cursor) or begin)
-
-    async def _mail(self, row: Row) -> Mail:
-        """Graph promises headers for single messages only; asked for, it has given them in lists as well."""
-        whole = "internetMessageHeaders" in row
-        return mail_of(row if whole else await self._ask("GET", self._message(str(row["id"])), {"$select": HEADERS}))
 
     async def _find(self, letter: Letter) -> list[Item]:
         """Wherever it is: sent ones first, then the oldest draft."""
@@ -180,6 +164,13 @@ class GraphMailbox:
         """The body of the answer. Only what begins something new or sends it is never repeated unasked."""
         call = Call(method=method, url=address(self._url, path, query), json=json, safe=method != "POST")
         return (await self._caller.call(call)).body
+
+    async def _asked(self, path: str, query: Mapping[str, str]) -> object:
+        return await self._ask("GET", f"{self._path}/{path}", query)
+
+    async def _mime(self, path: str) -> bytes:
+        call = Call(method="GET", url=address(self._url, f"{self._path}/{path}/$value"), safe=True)
+        return (await self._caller.call(call)).raw
 
     async def _credentials(self) -> AsyncGenerator[Mapping[str, str], None]:
         token = await self._tokens.get()

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email import message_from_bytes
 from typing import ClassVar
 from urllib.parse import unquote, urlsplit
 
 from domain.insights import Unreachable
-from domain.mail import Mail
+from domain.mail import Mail, Unread
 from domain.mail_headers import Headers, visible
 from domain.mail_html import text_of
+from domain.mail_reports import failed_in
 
 Row = Mapping[str, object]
+_MOST_MIME = 500_000  # bytes
 HEADERS = "id,internetMessageId,receivedDateTime,subject,from,internetMessageHeaders"
 
 
@@ -79,6 +83,28 @@ def cursor_in(body: object) -> tuple[str, bool]:
         if isinstance(link, str) and (query := urlsplit(link).query):
             return query, name == "@odata.nextLink"
     raise Unreachable("The mailbox gave an answer that cannot be read.")
+
+
+def next_in(body: object) -> str:
+    """What the next page of a list is asked with; empty after the last one."""
+    link = _row(body).get("@odata.nextLink")
+    return urlsplit(link).query if isinstance(link, str) else ""
+
+
+def unread_of(row: Row) -> Unread:
+    """What a list says of a mail that cannot be had itself."""
+    received = None
+    with suppress(Unreachable):
+        received = _moment(str(row.get("receivedDateTime")))
+    sender, subject = _address(row.get("from")), visible(str(row.get("subject") or ""))
+    return Unread(id=_told(row, "id"), received=received, sender=sender, subject=subject)
+
+
+def failed_in_mime(mime: bytes) -> tuple[str, ...] | None:
+    """Whom a report names as not reached; None where it has no part that says so."""
+    parts = message_from_bytes(mime[:_MOST_MIME]).walk()
+    found = next((part for part in parts if part.get_content_type() == "message/delivery-status"), None)
+    return failed_in(found.as_string()) if found else None
 
 
 def query_of(cursor: str) -> dict[str, str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import binascii
 import quopri
+import re
 from base64 import b64decode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from domain.mail_html import text_of
 Value = object  # as IMAPClient gives it: nested tuples and lists of bytes, numbers and None
 
 _DISPOSITIONS = {"attachment", "inline"}
+_STRAY = re.compile(rb"[^A-Za-z0-9+/]+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +51,11 @@ def own_text(parts: Sequence[Part]) -> Part | None:
 def returned(parts: Sequence[Part]) -> Part | None:
     """The mail that a report sends back, whole or its head alone."""
     return next((part for part in parts if part.type in {"message/rfc822", "text/rfc822-headers"}), None)
+
+
+def status(parts: Sequence[Part]) -> Part | None:
+    """What a report says of each recipient."""
+    return next((part for part in parts if part.type == "message/delivery-status"), None)
 
 
 def text_in(part: Part, content: bytes) -> str:
@@ -91,11 +97,15 @@ def _parameters(told: Value) -> dict[str, str]:
 
 
 def _from_base64(content: bytes) -> bytes:
-    kept = bytes(byte for byte in content if byte not in b"\r\n \t")
-    try:
-        return b64decode(kept[: len(kept) // 4 * 4])
-    except (binascii.Error, ValueError):
-        return b""
+    """What does not belong is ignored (RFC 2045 §6.8). Pieces that were each filled up are taken one by one, and
+    one that was not is filled up."""
+    pieces = (_STRAY.sub(b"", piece) for piece in re.split(rb"=+", content))
+    return b"".join(map(_piece, pieces))
+
+
+def _piece(letters: bytes) -> bytes:
+    whole = letters[: len(letters) - (len(letters) % 4 == 1)]  # one letter alone is no byte
+    return b64decode(whole + b"=" * (-len(whole) % 4))
 
 
 def _word(value: Value) -> str:

@@ -20,7 +20,7 @@ class NoMailbox:
         raise Refused("No mailbox is connected.")
 
     async def fetch(self, cursor: str = "") -> Arrivals:
-        return Arrivals((), cursor)
+        return Arrivals(cursor=cursor)
 
     async def opens(self, _: str) -> bool | None:
         return None

@@ -19,9 +19,13 @@ async def drafted(imap: Session, letter: Letter) -> int:
 
 async def sent(imap: Session, letter: Letter) -> bool:
     """Whether it is in Sent. A draft that was left behind is taken away then."""
-    await imap.open(await imap.folder_for("sent"))
-    if not await imap.with_id(letter.message_id):
+    folder = await imap.folder_for("sent")
+    await imap.open(folder)
+    copies = await imap.with_id(letter.message_id)
+    if not copies:
         return False
+    if copies[1:]:
+        await _once(imap, folder, letter)
     if left := await drafted(imap, letter):
         await imap.remove(left)
     return True
@@ -45,7 +49,17 @@ async def mark(imap: Session, letter: Letter, *, begun: bool) -> None:
 
 
 async def file(imap: Session, letter: Letter, content: bytes) -> None:
-    """Into Sent first: from then on it counts as sent."""
-    await imap.add(await imap.folder_for("sent"), content, SEEN)
+    """Into Sent first: from then on it counts as sent. Where the server files it, too, one copy stays."""
+    folder = await imap.folder_for("sent")
+    await imap.open(folder)
+    if not await imap.with_id(letter.message_id):
+        await imap.add(folder, content, SEEN)
+        await _once(imap, folder, letter)
     if left := await drafted(imap, letter):
         await imap.remove(left)
+
+
+async def _once(imap: Session, folder: str, letter: Letter) -> None:
+    await imap.open(folder, change=True)
+    for number in (await imap.with_id(letter.message_id))[1:]:
+        await imap.remove(number)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractAsyncContextManager, suppress
 from datetime import UTC, datetime, timedelta
 
 from domain.insights import Refused, Trouble, Unreachable
@@ -42,16 +42,17 @@ class ServerMailbox:
         self._look_back = look_back
         self._clock = clock
         self._tls = tls
+        self._junk: str | None = None
 
     async def draft(self, letter: Letter) -> str:
         """Have the letter in Drafts, unless it is there, or in Sent, already. Gives its Message-ID."""
-        async with session(self._imap, self._tls) as imap:
+        async with self._session() as imap:
             await self._drafted(imap, letter)
         return letter.message_id
 
     async def unmark(self, letter: Letter) -> None:
         """A person has looked, and it did not go out: the doubt about its draft ends."""
-        async with session(self._imap, self._tls) as imap:
+        async with self._session() as imap:
             if await outbox.drafted(imap, letter):
                 await outbox.mark(imap, letter, begun=False)
 
@@ -63,7 +64,7 @@ class ServerMailbox:
         Raises:
             Doubtful: an earlier attempt ended while the mail was handed over, or this one did.
         """
-        async with session(self._imap, self._tls) as imap:
+        async with self._session() as imap:
             if await self._drafted(imap, letter) is None:
                 return letter.message_id
             if await outbox.begun(imap, letter):
@@ -72,28 +73,57 @@ class ServerMailbox:
             await self._mark(letter, begun=True)
             await self._hand_over(accepted, letter)
         with suppress(Trouble):  # it is out; at worst its draft stays behind, marked
-            async with session(self._imap, self._tls) as imap:
+            async with self._session() as imap:
                 await outbox.file(imap, letter, self._content(letter))
         return letter.message_id
 
     async def fetch(self, cursor: str = "") -> Arrivals:
-        """What came into the inbox since the cursor; without one, or where numbers were given anew, since some days."""
-        async with session(self._imap, self._tls) as imap:
-            return await inbox.fetch(imap, cursor, self._clock() - self._look_back)
+        """What came into the inbox and the folder for junk since the cursor; without one, or where numbers were given
+        anew, since some days."""
+        here, _, in_junk = cursor.partition(" ")
+        since = self._clock() - self._look_back
+        looks = [await inbox.look(self._session, inbox.INBOX, "", here, since)]
+        if junk := await self._junk_folder():
+            looks.append(await inbox.look(self._session, junk, inbox.JUNK, in_junk, since))
+        return Arrivals(
+            mails=tuple(mail for look in looks for mail in look.mails),
+            cursor=" ".join(str(look.place) for look in looks),
+            unread=tuple(unread for look in looks for unread in look.unread),
+            whole=all(look.whole for look in looks),
+        )
 
     async def body(self, mail: Mail) -> Mail:
-        """With its text and the names of what is attached. The files themselves are not fetched."""
-        async with session(self._imap, self._tls) as imap:
-            return await inbox.body(imap, mail)
+        """With its text and the names of what is attached. The files themselves are not fetched.
+
+        Raises:
+            Refused: the mail is gone, or it alone cannot be read.
+        """
+        for _ in range(2):
+            with suppress(Unreachable):
+                async with self._session() as imap:
+                    return await inbox.body(imap, mail, self._junk if mail.junk else None)
+        async with self._session() as imap:
+            await imap.open(inbox.INBOX)
+        raise Refused("The mail cannot be read.", code="unreadable")
 
     async def opens(self, other: str) -> bool | None:
         """Whether the account may look into somebody else's mailbox, which it should not."""
-        async with session(self._imap, self._tls) as imap:
+        async with self._session() as imap:
             for prefix in await imap.others():
                 with suppress(Refused):
                     await imap.open(f"{prefix}{other}")
                     return True
         return False
+
+    async def _junk_folder(self) -> str | None:
+        """Asked for until there is one."""
+        if not self._junk:
+            async with self._session() as imap:
+                self._junk = await imap.find("junk")
+        return self._junk
+
+    def _session(self) -> AbstractAsyncContextManager[Session]:
+        return session(self._imap, self._tls)
 
     async def _hand_over(self, accepted: Envelope, letter: Letter) -> None:
         try:
@@ -110,7 +140,7 @@ class ServerMailbox:
         return await outbox.drafted(imap, letter) or await outbox.write(imap, letter, self._content(letter))
 
     async def _mark(self, letter: Letter, *, begun: bool) -> None:
-        async with session(self._imap, self._tls) as imap:
+        async with self._session() as imap:
             await outbox.mark(imap, letter, begun=begun)
 
     def _content(self, letter: Letter) -> bytes:

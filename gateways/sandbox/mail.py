@@ -11,7 +11,7 @@ from gateways.sandbox.answers import Refusal, body_in
 from gateways.sandbox.bodies import MessageBody, SendBody
 from gateways.sandbox.drafts import answer_to, blank, submit, written
 from gateways.sandbox.mail_delta import delta
-from gateways.sandbox.mail_show import page, shown
+from gateways.sandbox.mail_show import as_mime, page, shown
 from gateways.sandbox.mailboxes import admitted, folder_in, item_in, seen
 from gateways.sandbox.simulation import simulation
 
@@ -64,6 +64,12 @@ async def attachments(request: web.Request) -> web.Response:
         for number, name in enumerate(item.files)
     ]
     return web.json_response({"value": whole})
+
+
+@routes.get(_ONE + "/$value")
+async def content(request: web.Request) -> web.Response:
+    """The mail as it came, as far as it is kept."""
+    return web.Response(text=as_mime(item_in(request)[1]), content_type="text/plain")
 
 
 @routes.post(_USER + "/messages")

@@ -14,7 +14,7 @@ from datetime import datetime
 from aiohttp import web
 
 from gateways.sandbox.answers import Refusal, number_in
-from gateways.sandbox.mail_show import SINCE, passes, show, wants_html
+from gateways.sandbox.mail_show import SINCE, passes, show, wants_html, whole
 from gateways.sandbox.post import Item, Post
 
 
@@ -26,6 +26,7 @@ def delta(request: web.Request, post: Post, items: Iterable[Item], now: datetime
     touched = [item for item in items if item.touched and since < item.touched <= until and item.arrives <= since]
     found = sorted([*new, *touched], key=lambda item: (item.arrives, item.id))
     skip, most = int(round_["skip"]), _page_size(request)
+    whole(request, found[skip : skip + most])
     html = wants_html(request)
     rows = [
         {"id": item.id, "isRead": item.read} if item in touched else show(item, round_["select"], html=html)

@@ -31,7 +31,13 @@ def arrived(raw: bytes, owner: str, now: datetime) -> Item:
         html=bool(texts) and texts[0].get_content_subtype() == "html",
         fields=tuple(head.items()),
         files=tuple(_decoded(name) for part in _parts(mail) if (name := _head(part).get_filename())),
+        report=next((_status(part) for part in parts if part.get_content_type() == "message/delivery-status"), ""),
     )
+
+
+def _status(part: Message) -> str:
+    groups = part.get_payload()
+    return "".join(str(group) for group in groups) if isinstance(groups, list) else str(groups)
 
 
 def _parts(mail: Message) -> list[Message]:

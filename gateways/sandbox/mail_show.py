@@ -11,6 +11,7 @@ from aiohttp import web
 
 from gateways.sandbox.answers import Refusal, number_in, stamp
 from gateways.sandbox.post import Item
+from gateways.sandbox.simulation import world_of
 
 _ON_REQUEST = {"internetMessageHeaders", "uniqueBody"}  # only where $select names them
 SINCE = re.compile(r"receivedDateTime (ge|gt) (\S+)")
@@ -23,9 +24,12 @@ _BY_PROPERTY = re.compile(
 
 
 def page(request: web.Request, items: Iterable[Item]) -> web.Response:
-    """Newest first."""
-    found = sorted(_filtered(request, items), key=lambda item: (item.arrives, item.id), reverse=True)
+    """Newest first, unless it is asked for otherwise."""
+    newest_first = request.query.get("$orderby", "") != "receivedDateTime"
+    found = sorted(_filtered(request, items), key=lambda item: (item.arrives, item.id), reverse=newest_first)
     top, skip = number_in(request, "$top", 10), number_in(request, "$skip", 0)
+    if "internetMessageHeaders" in request.query.get("$select", "") or "$select" not in request.query:
+        whole(request, found[skip : skip + top])
     answer: dict[str, object] = {"value": [_chosen(request, item) for item in found[skip : skip + top]]}
     if skip + top < len(found):
         answer["@odata.nextLink"] = str(request.url.with_query({**request.query, "$skip": str(skip + top)}))
@@ -55,6 +59,22 @@ def show(item: Item, select: str = "", *, html: bool = True) -> dict[str, object
     }
     names = {"id", *select.split(",")} if select else whole.keys() - _ON_REQUEST
     return {name: value for name, value in whole.items() if name in names}
+
+
+def as_mime(item: Item) -> str:
+    own = [(name, value) for name, value in item.fields if not name.casefold().startswith("content-")]
+    head = "".join(f"{name}: {' '.join(value.split())}\n" for name, value in own)
+    if not item.report:
+        return f"{head}Content-Type: text/plain; charset=utf-8\n\n{item.text}"
+    parts = f"--cut\n\n{item.text}\n--cut\nContent-Type: message/delivery-status\n\n{item.report}\n--cut--\n"
+    return f"{head}Content-Type: multipart/report; report-type=delivery-status; boundary=cut\n\n{parts}"
+
+
+def whole(request: web.Request, items: Iterable[Item]) -> None:
+    """Raises: Refusal, where one of them is broken: nothing that holds it can be shown."""
+    broken = world_of(request).post.steering.broken
+    if any(item.message_id in broken for item in items):
+        raise Refusal(500, "ErrorInternalServerError", "An internal server error occurred. The operation failed.")
 
 
 def _content(item: Item, *, html: bool) -> str:

@@ -30,6 +30,7 @@ async def new_mail(request: web.Request) -> web.Response:
     """A mail from anybody arrives in the tenant admin's mailbox."""
     wish = await body_in(request, NewMailWish)
     item = arrived(wish.raw, TENANT_ADMIN_ID, simulation(request).now())
+    item = replace(item, folder="junkemail" if wish.junk else "inbox")
     world_of(request).post.items[item.id] = item
     return web.json_response({"id": item.id})
 

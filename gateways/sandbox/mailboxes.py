@@ -54,6 +54,8 @@ def item_in(request: web.Request) -> tuple[World, Item]:
     found = [item for item in seen(request, owner) if item.id == request.match_info["message"]]
     if not found:
         raise Refusal(404, "ErrorItemNotFound", "The specified object was not found in the store.")
+    if found[0].message_id in world.post.steering.broken:
+        raise Refusal(500, "ErrorInternalServerError", "An internal server error occurred. The operation failed.")
     return world, found[0]
 
 

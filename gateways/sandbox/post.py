@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Literal
 
 TEAM = "D365CI@microsoft.com"
-Folder = Literal["inbox", "drafts", "sentitems"]
+Folder = Literal["inbox", "drafts", "sentitems", "junkemail"]
 
 
 class Manner(StrEnum):
@@ -29,6 +29,7 @@ class Item:
     """A message in somebody's mailbox, to be seen from `arrives` on. `fields` are its headers from the top down.
 
     `touched`: when it was last marked as read or unread. `properties`: extended ones, by their id in Graph.
+    `report`: what it says, as a report, of each recipient (RFC 3464).
     """
 
     id: str
@@ -48,6 +49,7 @@ class Item:
     references: tuple[str, ...] = ()
     fields: tuple[tuple[str, str], ...] = ()
     files: tuple[str, ...] = ()
+    report: str = ""
     properties: tuple[tuple[str, str], ...] = ()
     read: bool = False
     touched: datetime | None = None
@@ -59,6 +61,7 @@ class Steering:
 
     `filing`: seconds until what was sent stands in Sent Items. `owner`: whose mailbox the application may open, None
     for everybody's. `limit`: calls in ten minutes. `keeps_ids`: mails leave under the Message-ID of their draft.
+    `broken`: Message-IDs of mails that Graph cannot show, nor any page that holds one.
     """
 
     behaviour: Manner = Manner.ANSWER
@@ -68,6 +71,7 @@ class Steering:
     owner: str | None = "tess@contoso.com"
     limit: int = 10_000
     keeps_ids: bool = True
+    broken: tuple[str, ...] = ()
 
 
 @dataclass(kw_only=True)

@@ -30,6 +30,7 @@ _DELIVERY = (
 )
 _ABSENCE = "Hello,\n\nwe are out of the office today and will answer as soon as we are back.\n"
 _BOUNCED = "Your message could not be delivered: the mailbox does not exist.\n"
+_UNREACHED = f"Reporting-MTA: dns; mx.contoso.com\n\nFinal-Recipient: rfc822; {TEAM}\nAction: failed\nStatus: 5.1.1\n"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +43,7 @@ class _Answer:
     fields: tuple[tuple[str, str], ...] = ()
     threaded: bool = True
     sender: str = TEAM
+    report: str = ""
 
 
 def take(world: World, mail: Item, now: datetime) -> None:
@@ -72,6 +74,7 @@ def _answers(world: World, text: str, files: tuple[str, ...]) -> list[_Answer]:
         prefix="Undeliverable: ",
         fields=(("Content-Type", "multipart/report; report-type=delivery-status"), ("Auto-Submitted", "auto-replied")),
         sender="postmaster@contoso.com",
+        report=_UNREACHED,
     )
     return {
         Manner.SILENCE: [],
@@ -99,6 +102,7 @@ def _item(mail: Item, answer: _Answer, now: datetime) -> Item:
         in_reply_to=mail.message_id if answer.threaded else "",
         references=(*mail.references, mail.message_id) if answer.threaded else (),
         files=answer.files,
+        report=answer.report,
     )
     return _with_head(item, answer)
 

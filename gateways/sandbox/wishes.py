@@ -134,6 +134,7 @@ class MailWish(_Wish):
     owner: str | None = None
     limit: int = Field(10_000, ge=0)
     keeps_ids: bool = True
+    broken: tuple[str, ...] = Field((), strict=False)
     forget_tokens: bool = False
 
 
@@ -141,3 +142,4 @@ class NewMailWish(_Wish):
     """A mail for the mailbox, as it came over the wire, in base64."""
 
     raw: Base64Bytes
+    junk: bool = False

@@ -46,9 +46,9 @@ def labels(drawn: Card) -> list[str]:
     [
         (Stage.REQUEST, State.NEEDS_ATTENTION, ["Send the request"]),
         (Stage.QUESTION, State.IN_PROGRESS, ["Send a reminder"]),
-        (Stage.CONFIRMATION, State.NEEDS_ATTENTION, ["Confirm"]),
+        (Stage.CONFIRMATION, State.NEEDS_ATTENTION, ["Confirm", words.NOT_IT]),
         (Stage.DELIVERY, State.IN_PROGRESS, ["Send a reminder"]),
-        (Stage.ANSWER, State.NEEDS_ATTENTION, ["The person was answered…"]),
+        (Stage.ANSWER, State.NEEDS_ATTENTION, ["The person was answered…", words.NOT_IT]),
     ],
 )
 def test_the_next_thing_to_do_stands_at_the_foot(stage: Stage, state: State, foot: list[str]) -> None:
@@ -71,7 +71,25 @@ def test_without_a_mailbox_people_say_what_they_did() -> None:
 def test_what_went_wrong_stands_at_the_mail_that_is_waited_for(note: str) -> None:
     drawn = draw(export(Stage.DELIVERY, note=note), TENANT_ADMIN)
     assert words.NOTES[note] in {item.note for item in drawn.items}
-    assert labels(drawn) == ["Send a reminder"]
+    back = [words.NOT_IT] if note != ticket.SILENT else []  # nothing came that could be taken back
+    assert labels(drawn) == ["Send a reminder", *back]
+
+
+def test_before_the_confirmation_the_question_is_shown_with_who_asked_and_when_to_who_may_read_it() -> None:
+    story = export(Stage.CONFIRMATION)
+    told = "on 2 Nov 2026, from d365ci@microsoft.com, under “RE: Export”"
+    lines = tuple(replace(line, detail=told) if line.key == "mail:question" else line for line in story.lines)
+    asked = replace(story, lines=lines, question="Please confirm the request of anna@contoso.com.")
+    text = draw(asked, TENANT_ADMIN).text
+    assert words.rests_on(told) in text
+    assert "They wrote: “Please confirm the request of anna@contoso.com.”" in text
+    shown = str(draw(asked, CHANNEL))
+    assert not any(word in shown for word in ("anna@", "d365ci", "RE: Export", "Please confirm the request of"))
+
+
+def test_once_it_was_confirmed_the_question_is_past() -> None:
+    past = draw(replace(export(Stage.DELIVERY), question="Please confirm."), TENANT_ADMIN)
+    assert not [text for text in past.text if text.startswith(("They wrote", "Their mail came"))]
 
 
 @pytest.mark.parametrize("stage", PLAN)
@@ -100,7 +118,7 @@ def test_the_title_says_whose_data_and_what_for() -> None:
 @pytest.mark.parametrize("stage", [Stage.REQUEST, Stage.QUESTION, Stage.CONFIRMATION])
 def test_before_a_mail_goes_out_a_dialog_says_for_whom(stage: Stage) -> None:
     state = State.IN_PROGRESS if stage is Stage.QUESTION else State.NEEDS_ATTENTION
-    [button] = draw(export(stage, state), TENANT_ADMIN).buttons
+    button = draw(export(stage, state), TENANT_ADMIN).buttons[0]
     assert button.confirm
     assert button.confirm.title.endswith("? Export a customer’s data (access): anna@contoso.com")
     assert button.confirm.final

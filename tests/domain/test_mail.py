@@ -159,6 +159,17 @@ def test_ids_of_earlier_mails_are_found_wherever_they_stand() -> None:
     assert found.refers_to == {"<a@x>", "<b@y>", "<c@z>", "<d@w>"}
 
 
+def test_a_mail_has_a_second_key_that_no_other_mail_has_by_its_message_id_alone() -> None:
+    told = {"message_id": "<1@x>", "date": "Mon, 2 Nov 2026", "from_": "a@x.example", "subject": "s"}
+    same = mail(**told)
+    assert replace(same, id="elsewhere", junk=True, text="t").second_key == same.second_key
+    assert mail(**told, received="from a by b").second_key == same.second_key
+    others = [mail(**{**told, name: "other"}) for name in ("date", "from_", "subject")]
+    others += [mail(**{**told, "message_id": "<2@x>"}), mail(**{**told, "message_id": ""})]
+    assert len({one.second_key for one in (same, *others)}) == 6
+    assert mail(subject="s").second_key != mail(subject="s", x="y").second_key
+
+
 ONE = Thread(ticket="DSR-111111", letters=("<1@c>",), mails=("<asked@m>",))
 TWO = Thread(ticket="DSR-222222", letters=("<2@c>",))
 

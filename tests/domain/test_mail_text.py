@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.mail_html import text_of
-from domain.mail_text import new_text, sentences
+from domain.mail_text import excerpt, new_text, sentences
 
 NEW, OLD = "new words", "old words"
 HISTORIES = [
@@ -79,6 +79,13 @@ def test_a_signature_is_not_read_unless_it_is_all_there_is() -> None:
 
 def test_letters_are_compared_as_they_are_read() -> None:
     assert new_text("Ｐlease\u00ad con\u200bfirm,\n it’s\u00a0NOW") == "please confirm, it's now"
+
+
+def test_an_excerpt_is_what_was_written_on_one_line_with_an_end() -> None:
+    assert excerpt("Hello\x00\n\nplease\nconfirm.\n\nRegards\nBen\n> old") == "Hello please confirm."
+    long = excerpt("word " * 1000)
+    assert len(long) <= 702
+    assert long.endswith("word …")
 
 
 SAID = ["please confirm the request."]

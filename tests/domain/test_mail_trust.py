@@ -34,12 +34,82 @@ def arrived(*results: str, sender: str = "D365CI@microsoft.com") -> Mail:
         (OWN, ["mx.contoso.com (our own); dmarc/1=pass header.from=microsoft.com; none=x"]),
         (OWN, ['mx.contoso.com; dmarc=pass header.from="microsoft.com"']),
         (OWN, ["mx.contoso.com; dmarc=pass header.from=microsoft.com", "mx.contoso.com; dmarc=fail"]),
+        (
+            OWN,
+            ['mx.contoso.com; arc=pass ("microsoft.com:s=arcselector10001:i=1"); dmarc=pass header.from=microsoft.com'],
+        ),
+        (
+            OWN,
+            ['mx.contoso.com; dkim=pass ("a" and "b") header.d=x; dmarc=pass (p="reject") header.from=microsoft.com'],
+        ),
+        (OWN, ["mx.contoso.com; spf=pass smtp.mailfrom=x", "mx.contoso.com; dmarc=pass header.from=microsoft.com"]),
+        (
+            OWN,
+            [
+                'mx.contoso.com; arc=pass ("x:s=y")',
+                "mx.contoso.com; dkim=pass header.d=microsoft.com",
+                "MX.contoso.com; dmarc=pass header.from=microsoft.com",
+                "mx.fabrikam.example; dmarc=fail",
+            ],
+        ),
         (EXCHANGE, [WRITTEN_BY_EXCHANGE]),
         (EXCHANGE, [WRITTEN_BY_EXCHANGE, "evil.example; dmarc=fail"]),
     ],
 )
 def test_our_own_servers_word_counts(rules: Rules, results: list[str]) -> None:
     assert distrust(arrived(*results), rules) is None
+
+
+@pytest.mark.parametrize(
+    "results",
+    [
+        ["mx.contoso.com; spf=pass", "mx.fabrikam.example; dmarc=pass header.from=microsoft.com"],
+        ["mx.contoso.com; spf=pass", "dmarc=pass header.from=microsoft.com"],
+        ["mx.contoso.com; spf=pass (", "mx.contoso.com; dmarc=pass header.from=microsoft.com"],
+        [
+            "mx.contoso.com; dmarc=fail header.from=microsoft.com",
+            "mx.contoso.com; dmarc=pass header.from=microsoft.com",
+        ],
+        ['mx.contoso.com; spf=fail ("x" ); dmarc=pass header.from=microsoft.com ( "y"@evil.example)'],
+        ['mx.contoso.com; spf=fail (domain of "a); dmarc=pass header.from=microsoft.com (b"@evil.example)'],
+        ['mx.contoso.com; arc=fail ("a); dmarc=pass header.from=microsoft.com (b")'],
+        ['mx.contoso.com; arc=fail ("a\\"); dmarc=pass header.from=microsoft.com (b")'],
+        ['mx.contoso.com; arc=pass ("x; dmarc=pass header.from=microsoft.com")'],
+    ],
+    ids=str,
+)
+def test_what_adjoins_or_is_quoted_proves_nothing_that_our_server_did_not_say(results: list[str]) -> None:
+    assert distrust(arrived(*results), OWN) is not None
+
+
+def test_fields_from_before_the_mail_was_handed_on_are_not_our_servers() -> None:
+    pairs = [
+        ("Authentication-Results", "mx.contoso.com; spf=pass"),
+        ("Received", "from evil.example by mx.contoso.com"),
+        ("Authentication-Results", "mx.contoso.com; dmarc=pass header.from=microsoft.com"),
+        ("From", "D365CI@microsoft.com"),
+    ]
+    mail = Mail(id="1", received=datetime(2026, 11, 2, tzinfo=UTC), headers=Headers.of(pairs))
+    found = distrust(mail, OWN)
+    assert found is not None
+    assert (found.meaning, found.reason) == (Meaning.UNCLEAR, "not_checked")
+
+
+@pytest.mark.parametrize("sender", ["D365CI@mail.support.microsoft.com", "ci@MicrosoftSupport.com"])
+@pytest.mark.parametrize("result", ["pass", "none", ""])
+def test_other_addresses_of_microsoft_prove_nothing_and_are_no_strangers(sender: str, result: str) -> None:
+    domain = sender.rpartition("@")[2]
+    results = [f"mx.contoso.com; dmarc={result} header.from={domain}"] if result else []
+    found = distrust(arrived(*results, sender=sender), OWN)
+    assert found is not None
+    assert (found.meaning, found.reason) == (Meaning.UNCLEAR, "known_elsewhere")
+
+
+def test_one_of_those_that_is_proved_to_be_forged_is_forged() -> None:
+    failed = "mx.contoso.com; dmarc=fail header.from=mail.support.microsoft.com"
+    found = distrust(arrived(failed, sender="D365CI@mail.support.microsoft.com"), OWN)
+    assert found is not None
+    assert found.meaning is Meaning.FORGED
 
 
 @pytest.mark.parametrize("rules", [Rules(), replace(OWN, server="mx2.contoso.com"), EXCHANGE])

@@ -14,6 +14,7 @@ from tests.mails.case import raw
 from tests.stage import SOON, Scene, filed, said
 
 ANNA = "anna.berg@contoso.com"
+PROVED = "spf=pass smtp.mailfrom=microsoft.com; dmarc=pass action=none header.from=microsoft.com"  # as Exchange Online
 ASKED = f"export customer {ANNA}"
 
 
@@ -111,6 +112,18 @@ async def heard(on: Scene, meaning: Meaning) -> str:
     return said(await on.until("@tess", words.MEANINGS[meaning]))
 
 
-async def arrives(on: Scene, text: str, **headers: Any) -> None:
+async def arrives(on: Scene, text: str, *, junk: bool = False, **headers: Any) -> None:
     """A mail from anybody."""
-    await on.steer("POST", "/mail", {"raw": base64.b64encode(raw(text, **headers)).decode()})
+    await on.steer("POST", "/mail", {"raw": base64.b64encode(raw(text, **headers)).decode(), "junk": junk})
+
+
+async def answer(on: Scene, ref: str, text: str, name: str = "<answer@microsoft.com>", **headers: Any) -> None:
+    """A mail in the thread of this request, as the team would write it, unless said otherwise."""
+    told = {
+        "authentication_results": PROVED,
+        "subject": f"RE: Export of personal data from Customer Insights [{ref}]",
+        "in_reply_to": (await letters(on))[-1]["message_id"],
+        "references": None,
+        "message_id": name,
+    }
+    await arrives(on, text, **{**told, **headers})

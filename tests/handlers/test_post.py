@@ -13,6 +13,7 @@ from domain.ticket import Stage
 from handlers.post import read_post
 from tests.handlers.exporting import (
     acts,
+    answer,
     approved,
     arrives,
     asking,
@@ -29,22 +30,9 @@ from tests.handlers.exporting import (
 from tests.mails.forged import FAILED
 from tests.stage import Scene, said
 
-PROVED = "spf=pass smtp.mailfrom=microsoft.com; dmarc=pass action=none header.from=microsoft.com"  # as Exchange Online
 FORGED = FAILED.partition("; ")[2]
 ASK = "Hello,\n\nplease confirm that you want this export.\n"
 DATA = "Hello,\n\nplease find attached the exported data.\n"
-
-
-async def answer(on: Scene, ref: str, text: str, name: str = "<answer@microsoft.com>", **headers: str | None) -> None:
-    """A mail in the thread of this request, as the team would write it, unless said otherwise."""
-    told = {
-        "authentication_results": PROVED,
-        "subject": f"RE: Export of personal data from Customer Insights [{ref}]",
-        "in_reply_to": (await letters(on))[-1]["message_id"],
-        "references": None,
-        "message_id": name,
-    }
-    await arrives(on, text, **{**told, **headers})
 
 
 @pytest.mark.parametrize(
@@ -104,8 +92,9 @@ async def test_what_our_server_did_not_vouch_for_counts_only_once_a_person_says_
         ({"authentication_results": FORGED}, Meaning.FORGED),
         ({"from_": "eve@evil.example"}, Meaning.STRANGER),
         ({"from_": "D365CI@micros0ft.com"}, Meaning.STRANGER),
-        ({"auto_submitted": "auto-replied"}, Meaning.AUTO_REPLY),
+        ({"authentication_results": None, "auto_submitted": "auto-replied"}, Meaning.AUTO_REPLY),
         ({"subject": "Out of office: Export"}, Meaning.AUTO_REPLY),
+        ({"authentication_results": FORGED, "auto_submitted": "auto-replied"}, Meaning.FORGED),
     ],
 )
 async def test_who_is_not_the_team_confirms_nothing(on: Scene, headers: dict[str, str], meaning: Meaning) -> None:

@@ -21,6 +21,7 @@ command  release a#       refuse a
 button   approve p!       deny p!           retry a           cancel ao         correct ao+       details aputo
 button   show aputo       file-anyway aputo+  refresh-source a  refresh-form a  remove-user-form a  export-form at
 button   find-form a      ticket t          mail-came t       remind t          requests *
+button   not-it t
 form     refresh a        remove-user a     export at         find a            deny p!           hold a
 form     refuse a         ticket t
 """
@@ -36,7 +37,7 @@ SETTLE = [(way, "settle") for way in (Way.BUTTON, Way.FORM)]
 PARTS = dict.fromkeys(Human, "a") | {Human.VOTE: "p!?", Human.CLOSE: "p!?", None: "ap"}
 SEES = "aputo"
 AGAIN = {"correct": STATED[Way.BUTTON, "correct"], "anyway": STATED[Way.BUTTON, "file-anyway"]}
-EXPORTS = {"ticket", "mail-came", "remind"}  # of no request of another kind
+EXPORTS = {"ticket", "mail-came", "not-it", "remind"}  # of no request of another kind
 _LETTERS = {"a": Role.ADMIN, "p": Role.APPROVER, "t": Role.TENANT_ADMIN, "u": Role.AUDITOR}
 
 

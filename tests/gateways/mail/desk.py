@@ -50,9 +50,9 @@ class Desk:
     async def received(self) -> list[Json]:
         return list((await self.api.steer("GET", "/mail"))["received"])
 
-    async def arrives(self, *raw: bytes) -> None:
+    async def arrives(self, *raw: bytes, junk: bool = False) -> None:
         for content in raw:
-            await self.api.steer("POST", "/mail", {"raw": base64.b64encode(content).decode()})
+            await self.api.steer("POST", "/mail", {"raw": base64.b64encode(content).decode(), "junk": junk})
 
     async def calls(self) -> list[Json]:
         return [call for call in await self.api.steer("GET", "/calls") if call["path"].startswith("/graph")]

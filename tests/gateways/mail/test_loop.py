@@ -47,8 +47,9 @@ class Way:
         self.thread = replace(self.thread, letters=(*self.thread.letters, left_under), confirmed=confirms)
 
     async def look(self) -> None:
-        mails, self.cursor = await self.mailbox.fetch(self.cursor)
-        for mail in mails:
+        found = await self.mailbox.fetch(self.cursor)
+        self.cursor = found.cursor
+        for mail in found.mails:
             thread = thread_of(mail, [self.thread])
             if concerns_us(mail, [self.thread], self.rules):
                 whole = await self.mailbox.body(mail) if wanted(mail, thread, self.rules) else mail

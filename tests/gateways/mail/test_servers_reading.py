@@ -175,6 +175,21 @@ async def test_the_corpus_means_the_same_when_it_comes_through_a_real_server(off
     assert taken == {case.name: case.meaning for case in CORPUS}
 
 
+async def test_whom_a_report_names_is_read_from_the_part_that_says_so(office: Office) -> None:
+    office.arrives(next(case.raw for case in BOUNCES if case.name == "a bounce: Postfix"))
+    assert (await _read(office)).failed == ("d365ci@microsoft.com",)
+
+
+async def test_junk_lies_apart_and_is_read(office: Office) -> None:
+    with office.signed_in() as imap:
+        imap.create("Junk")
+    office.arrives(ASK, folder="Junk")
+    mailbox = office.mailbox()
+    (mail,) = (await mailbox.fetch()).mails
+    assert mail.junk
+    assert "confirm" in ((await mailbox.body(mail)).text or "")
+
+
 async def test_another_mailbox_stays_closed(office: Office) -> None:
     assert await office.mailbox().opens("ben@contoso.com") is False
 

@@ -59,6 +59,22 @@ async def test_what_the_server_filed_itself_counts_as_sent(office: Office, postm
     assert len(postman.mails) == 1
 
 
+@pytest.mark.parametrize("copies", [1, 2])
+async def test_a_server_that_files_what_it_sends_keeps_one_copy(office: Office, postman: Postman, copies: int) -> None:
+    await office.mailbox().send(request("DSR-000000"))  # makes the folder
+
+    async def took(mail: EmailMessage) -> None:
+        for _ in range(copies):
+            await asyncio.to_thread(office.arrives, bytes(mail), folder="Sent")
+
+    postman.took = took
+    await office.mailbox().send(request())
+    await office.mailbox().send(request())
+    sent = [mail["Message-ID"] for mail in office.mails("Sent")]
+    assert sent.count(request().message_id) == 1
+    assert (len(postman.mails), office.mails("Drafts")) == (2, [])
+
+
 async def test_the_folders_are_those_that_the_server_names_for_it(postman: Postman, program: Ask) -> None:
     with running_dovecot(program(DOVECOT), SPECIAL_FOLDERS) as server:
         office = Office(server, postman, "tess")

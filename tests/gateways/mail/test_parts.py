@@ -1,0 +1,72 @@
+"""Texts of mails as they really come: encodings with faults keep what can be read."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateways.mail.imap_parts import Part, text_in
+from gateways.mail.place import PATIENCE, Place
+
+TEXT = "Hello Tess,\n\nplease confirm the request.\n\nKind regards\nThe team\n"
+WHOLE = b64encode(TEXT.encode())
+PART = Part(section="1", type="text/plain", charset="utf-8", encoding="base64", name="", attached=False)
+
+
+def padded(*pieces: str) -> bytes:
+    return b"".join(b64encode(piece.encode()) for piece in pieces)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        WHOLE,
+        WHOLE[:20] + b"\r\n" + WHOLE[20:],
+        WHOLE[:9] + b"!" + WHOLE[9:],
+        WHOLE[:9] + b"\x00" + WHOLE[9:],
+        b"\x00\x00" + WHOLE + b"\x00",
+        WHOLE[:9] + "é".encode() + WHOLE[9:] + b" \t",
+        WHOLE[:9] + b"-_" + WHOLE[9:],
+        WHOLE.rstrip(b"="),
+        padded(TEXT[:7], TEXT[7:20], TEXT[20:]),
+        padded(*TEXT),
+        WHOLE + b"\r\n--\r\n",
+        WHOLE + b"====",
+    ],
+    ids=lambda content: repr(content[:24]),
+)
+def test_base64_with_faults_keeps_its_text(content: bytes) -> None:
+    assert text_in(PART, content) == TEXT
+
+
+@pytest.mark.parametrize("kept", [1, 10, 33, 50])
+def test_what_was_cut_keeps_its_beginning(kept: int) -> None:
+    read = text_in(PART, WHOLE[:kept])
+    assert TEXT.startswith(read)
+    assert len(read) >= kept * 3 // 4 - 2
+
+
+@given(st.binary(max_size=500))
+def test_any_content_can_be_read(content: bytes) -> None:
+    assert isinstance(text_in(PART, content), str)
+
+
+@given(
+    st.integers(1, 2**32 - 1), st.integers(1, 2**32 - 1), st.dictionaries(st.integers(1, 2**32 - 1), st.integers(1, 60))
+)
+def test_a_place_is_read_as_it_was_written(validity: int, number: int, missing: dict[int, int]) -> None:
+    place = Place(validity, number, missing)
+    assert Place.of(str(place), validity) == place
+    assert Place.of(str(place), validity + 1) is None
+
+
+def test_what_is_missing_is_told_after_a_while() -> None:
+    place = Place(1, 10)
+    for looks in range(1, PATIENCE + 5):
+        place = place.after(10, [3])
+        assert bool(place.given_up) is (looks >= PATIENCE)
+        assert place.whole is (looks >= PATIENCE)
+    assert str(place.after(12, [])) == "1:12"
