@@ -123,8 +123,11 @@ class Desk:
         act = act_of(incoming, person, roles)
         way, verb = act.asked.way, act.asked.verb
         handler = HANDLERS[way].get(verb)
+        if way is not Way.COMMAND and (not handler or act.asked.ref is UNREADABLE):  # never on a card of today's
+            await note(self._deps, "act.refused", person, why="unknown", way=way)
+            return say(words.STALE_BUTTON)
         if not handler:
-            return say(_unknown(verb) if way is Way.COMMAND else words.STALE_BUTTON)
+            return say(_unknown(verb))
         if turned_away := await self._turned_away(act):
             return turned_away
         if isinstance(incoming, Typed) and incoming.public and names_someone(act.ref) and verb in PRIVATE_FORMS:
@@ -155,7 +158,7 @@ def _standing(unit: Unit, act: Act) -> tuple[bool, Refusal | None]:
 def _unknown_request(act: Act) -> str:
     if act.asked.way is Way.COMMAND:
         return words.unknown_request(act.ref.removesuffix(act.asked.ref.rest).strip())
-    return words.STALE_BUTTON if act.asked.ref is UNREADABLE else words.unknown_request(act.request_id)
+    return words.unknown_request(act.request_id)
 
 
 def _instead(verb: str) -> Card:

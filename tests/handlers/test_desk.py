@@ -43,7 +43,7 @@ async def test_a_command_without_its_role_is_refused_and_the_role_is_named(desk:
 @pytest.mark.parametrize(("verb", "form"), [("refresh-source", False), ("refresh", True), ("remove-user", True)])
 async def test_a_button_or_form_takes_the_role_of_its_command(desk: Scene, verb: str, form: bool) -> None:
     values = {"users": "mark.old@contoso.com", "sources": await desk.source_id("CRM Contacts")} if form else {}
-    answer = await desk.act("ben", verb, await desk.source_id("CRM Contacts"), values)
+    answer = await desk.act("ben", verb, "" if form else await desk.source_id("CRM Contacts"), values)
     assert said(answer) == words.needs_role({Role.ADMIN}, f"“{VERBS[verb.removesuffix('-source')].name}”")
     assert not desk.rows("SELECT id FROM requests")
 
@@ -153,6 +153,16 @@ async def test_every_button_and_every_form_about_something_unknown_is_answered(d
 async def test_a_button_that_nobody_knows_is_answered(desk: Scene) -> None:
     assert said(await desk.act("ada", "launch", "DSR-000000")) == words.STALE_BUTTON
     assert said(await desk.act("ada", "launch", "DSR-000000", some="value")) == words.STALE_BUTTON
+    assert [row.kind for row in desk.rows("SELECT kind FROM events")] == ["act.refused", "act.refused"]
+
+
+@pytest.mark.parametrize("ref", ["", "DSR-7K3QFA.1", "dsr-7k3qfa", "DSR-7K3QFA ", "correct:DSR-7K3QFA", "DSR-7K3QFA\n"])
+@pytest.mark.parametrize("who", ["nils", "amir"])
+async def test_what_we_never_wrote_on_a_button_is_nobodys(desk: Scene, who: str, ref: str) -> None:
+    for verb in ("approve", "cancel", "details", "file-anyway"):
+        assert said(await desk.act(who, verb, ref)) == words.STALE_BUTTON
+        assert said(await desk.act(who, "settle", f"{ref}.x", day="2026-11-03")) == words.STALE_BUTTON
+    assert desk.kept() == []
 
 
 async def test_a_fault_inside_gets_the_kind_sentence(desk: Scene) -> None:
