@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from domain.card import Answer, Card
@@ -35,6 +36,23 @@ class Door(Protocol):
 
     async def find(self, email: str) -> Account | None:
         """The account with this address among the members that count."""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """How a door is, as far as it knows.
+
+    `word`: for whoever runs the bot. `code` and `mend` where a person has to mend something: the platform's own word,
+    and a sentence for the admins. `sure` is False when the platform does not answer, so that nothing else is known.
+    """
+
+    word: str
+    code: str = ""
+    mend: str = ""
+    sure: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.word}: {self.code}" if self.code else self.word
 
 
 class Gone(Exception):

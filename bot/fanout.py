@@ -21,6 +21,7 @@ T = TypeVar("T")
 log = structlog.get_logger(__name__)
 AGAIN = timedelta(seconds=30)  # until who could not be looked for is looked for once more
 LONG, GIVEN_UP = timedelta(minutes=10), timedelta(days=3)  # of that: until it counts, and until it ends
+DOOR = "door"  # the kind of a notice about a door that needs mending, or is well again
 _APPROVERS = f"role:{Role.APPROVER}"
 _INSTEAD = "/approvers"  # how the key of a notice ends that takes the place of one to a channel
 _WANTED = {"card", "turn", "vote"}  # without it somebody does not know that it is their turn
@@ -56,13 +57,14 @@ class Fanout:
 
         Who cannot be looked for just now is looked for again, and holds up nobody else.
         """
-        found = {target: await self._found(deps, target) for target in {notice.target for notice in notices}}
+        wishes = {_wish(notice) for notice in notices}
+        found = {wish: await self._found(deps, *wish) for wish in wishes}
         asked_by = await deps.storage.read(lambda unit: _requesters(unit, notices))
         now = deps.clock()
 
         def put(unit: Unit) -> None:
             for notice in notices:
-                spots, whole = found[notice.target]
+                spots, whole = found[_wish(notice)]
                 _place(unit, notice, _without_requester(notice, spots, asked_by), now)
                 waited = now - notice.created_at
                 if whole or waited > GIVEN_UP:
@@ -81,29 +83,22 @@ class Fanout:
             surface in self._doors for surface in self._channels.get("approvals", {})
         ) and not notice.key.endswith(_INSTEAD)
 
-    async def _found(self, deps: Deps, target: str) -> Found:
-        """Where they are, and whether everybody could be looked for."""
+    async def _found(self, deps: Deps, target: str, without: str) -> Found:
+        """Where they are but on one surface, and whether everybody could be looked for."""
         kind, _, what = target.partition(":")
+        doors = {surface: door for surface, door in self._doors.items() if surface != without}
         if kind == "channel":
             known = self._channels.get(what, {})
-            return [Spot(surface, place) for surface, place in known.items() if surface in self._doors], True
+            return [Spot(surface, place) for surface, place in known.items() if surface in doors], True
         if kind == "person":
             accounts, whole = await deps.storage.read(lambda unit: unit.people.accounts(what)), True
         else:
-            accounts, whole = await self._accounts(self._people.addresses(Role(what)))
-        looks = [await _sure(self._spot(deps, account)) for account in accounts]
+            accounts, whole = await _accounts(doors, self._people.addresses(Role(what)))
+        looks = [await _sure(self._spot(deps, account)) for account in accounts if account.surface in doors]
         spots = list(dict.fromkeys(spot for spot, _ in looks if spot))
         if not spots:
             log.warning("nobody to tell", target=kind)
         return spots, whole and all(sure for _, sure in looks)
-
-    async def _accounts(self, entries: Sequence[str]) -> tuple[list[Account], bool]:
-        """Of the people that the configuration names, on every surface that knows them."""
-        exact = [entry.partition(":") for entry in entries]
-        accounts = [Account(surface, "", account) for surface, _, account in exact if surface in self._doors]
-        asked = [(door, entry) for entry in entries if "@" in entry for door in self._doors.values()]
-        found = [await _sure(door.find(entry)) for door, entry in asked]
-        return [*accounts, *(account for account, _ in found if account)], all(sure for _, sure in found)
 
     async def _spot(self, deps: Deps, account: Account) -> Spot | None:
         """The private chat with a member; None for anybody else, and for who cannot be reached: the others can."""
@@ -160,6 +155,20 @@ class Fanout:
         now, key = deps.clock(), f"{notice.key}/admins"
         await deps.storage.write(lambda unit: unit.notices.add(key, notice.kind, "role:admin", now, data=notice.data))
         deps.wake()
+
+
+def _wish(notice: Notice) -> tuple[str, str]:
+    """Whom to tell, and on which surface not: what is wrong with a door is told at the others."""
+    return notice.target, notice.data["surface"] if notice.kind == DOOR else ""
+
+
+async def _accounts(doors: Mapping[str, Door], entries: Sequence[str]) -> tuple[list[Account], bool]:
+    """Of the people that the configuration names, on every surface that knows them."""
+    exact = [entry.partition(":") for entry in entries]
+    accounts = [Account(surface, "", account) for surface, _, account in exact if surface in doors]
+    asked = [(door, entry) for entry in entries if "@" in entry for door in doors.values()]
+    found = [await _sure(door.find(entry)) for door, entry in asked]
+    return [*accounts, *(account for account, _ in found if account)], all(sure for _, sure in found)
 
 
 def _requesters(unit: Unit, notices: Sequence[Notice]) -> dict[str, str]:

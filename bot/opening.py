@@ -1,42 +1,52 @@
 """Putting a door in place: made, mounted on the web server, and known to the bot.
 
-A door's libraries are loaded when it is opened: whoever has only Slack need not wait for those of Teams.
+A door's libraries are loaded when it is made: whoever has only Slack need not wait for those of Teams.
 """
 
 from __future__ import annotations
 
-from contextlib import AsyncExitStack
-
 from aiohttp import web
 
 from bot.config import Config
+from bot.door import Condition
 from bot.environment import Slack, Teams
+from bot.fanout import DOOR
+from bot.keeping import Kept
 from bot.slack.settings import SlackSettings
 from bot.teams.settings import Certificate, TeamsSettings
-from bot.web import State
 from bot.wiring import Bot, utc_now
+from domain.people import Role
 
 
-async def slack_door(stack: AsyncExitStack, bot: Bot, app: web.Application, slack: Slack, config: Config) -> State:
-    """Slack, by Socket Mode when there is an app token, else over HTTP; returns how to ask how it is."""
+def slack_door(bot: Bot, app: web.Application, slack: Slack, config: Config) -> Kept:
+    """Slack, by Socket Mode when there is an app token, else over HTTP."""
     from bot.slack.door import SlackDoor
 
-    door = await stack.enter_async_context(SlackDoor(slack_settings(slack, config), bot.desk))
+    door = SlackDoor(slack_settings(slack, config), bot.desk)
     app.add_routes(door.routes())
     bot.doors[door.surface] = door
-    return door.state
+    return door
 
 
-async def teams_door(stack: AsyncExitStack, bot: Bot, app: web.Application, teams: Teams, config: Config) -> State:
-    """Teams, whose conversations are kept in the database; returns how to ask how it is."""
+def teams_door(bot: Bot, app: web.Application, teams: Teams, config: Config) -> Kept:
+    """Teams, whose conversations are kept in the database."""
     from bot.teams.door import TeamsDoor
-    from bot.teams.kept import Kept
+    from bot.teams.kept import Kept as Conversations
 
-    kept = Kept(bot.store, utc_now)
-    door = await stack.enter_async_context(TeamsDoor(teams_settings(teams, config), bot.desk, bot.graph, kept))
+    kept = Conversations(bot.store, utc_now)
+    door = TeamsDoor(teams_settings(teams, config), bot.desk, bot.graph, kept)
     app.add_routes(door.routes())
     bot.doors[door.surface] = door
-    return door.state
+    return door
+
+
+async def tell_admins(bot: Bot, surface: str, found: Condition) -> None:
+    """By the other doors, once a day for the same thing, however many replicas notice it."""
+    now = bot.deps.clock()
+    key = f"door/{surface}/{found.code}/{now:%Y-%m-%d}"
+    data = {"surface": surface, "code": found.code, "mend": found.mend}
+    await bot.deps.storage.write(lambda unit: unit.notices.add(key, DOOR, f"role:{Role.ADMIN}", now, data=data))
+    bot.deps.wake()
 
 
 def teams_settings(teams: Teams, config: Config, public_url: str = "https://dsrbot.example.com") -> TeamsSettings:

@@ -7,18 +7,20 @@ import gc
 import signal
 from collections.abc import Callable
 from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import aiohttp
 
 from bot.environment import Process
+from bot.keeping import Kept, kept
 from bot.loopback import loopback_only
 from bot.mistakes import SettingsError
-from bot.opening import slack_door, teams_door
+from bot.opening import slack_door, teams_door, tell_admins
 from bot.settings import Settings
 from bot.setup import key_file, makes_key, setup_of
-from bot.web import State, admin_app, public_app, serving, what_this_is
+from bot.web import admin_app, public_app, serving, what_this_is
 from bot.wiring import Bot, open_bot
 from storage.alone import alone
 from storage.looking import name_of
@@ -49,7 +51,7 @@ async def run(settings: Settings, *, sandbox: bool, say: Say) -> None:
         setup = setup_of(settings.process, settings.config, settings.insights, sandbox=bool(sandbox_url))
         bot, start = await stack.enter_async_context(open_bot(setup))
         _announce_new_database(settings, bot, say)
-        address, state = await _open_doors(stack, bot, settings, sandbox_url)
+        address, state = await _open_doors(stack, bot, settings, sandbox_url, say)
         await start()
         _settle_down()
         if not settings.playground_mode or not settings.process.admin_port:
@@ -112,9 +114,11 @@ def _stop_signal() -> asyncio.Event:
     return stop
 
 
-async def _open_doors(stack: AsyncExitStack, bot: Bot, settings: Settings, sandbox_url: str) -> tuple[str, str]:
+async def _open_doors(
+    stack: AsyncExitStack, bot: Bot, settings: Settings, sandbox_url: str, say: Say
+) -> tuple[str, str]:
     """Put every configured door in place and serve; returns the public address, and that for whoever runs the bot."""
-    app, states = public_app(bot), dict[str, State]()
+    app, doors = public_app(bot), list[Kept]()
     process = settings.process
     host = LOOPBACK if settings.local else process.host  # whatever HOST says: there is no account in front of it
     if settings.teams and settings.teams.insecure_local:
@@ -127,9 +131,10 @@ async def _open_doors(stack: AsyncExitStack, bot: Bot, settings: Settings, sandb
     else:
         app.router.add_get("/", what_this_is)
     if settings.slack:
-        states["slack"] = await slack_door(stack, bot, app, settings.slack, settings.config)
+        doors.append(slack_door(bot, app, settings.slack, settings.config))
     if settings.teams:
-        states["teams"] = await teams_door(stack, bot, app, settings.teams, settings.config)
+        doors.append(teams_door(bot, app, settings.teams, settings.config))
+    states = await stack.enter_async_context(kept(doors, partial(tell_admins, bot), say))
     address = await stack.enter_async_context(serving(app, host, process.port, "PORT"))
     admin = serving(admin_app(bot, states), LOOPBACK, process.admin_port, "ADMIN_PORT")
     return address, await stack.enter_async_context(admin)

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from aiohttp import web
 
+from bot.keeping import State
 from bot.loopback import loopback_only
 from bot.mistakes import SettingsError
 from bot.wiring import Bot
@@ -21,7 +22,6 @@ SECONDS = 3.0  # the database's time limit when asked whether it is usable
 EVERY = 1.0  # seconds for which the answer is kept, whoever asks
 LARGEST_BODY = 2**20  # bytes; Slack's largest payloads stay far below
 
-State = Callable[[], Awaitable[str]]  # of a door, in a word
 Handler = Callable[[web.Request], Awaitable[web.Response]]
 
 

@@ -118,6 +118,7 @@ NEWS: Mapping[str, Right] = {
     "unreached": SEE,
     "found-again": SEE,
     "unproved": SEE,
+    "door": ADMINS,
     "reminder": DECIDE,
     "vote": DECIDE,
     "turn": TICKET,

@@ -986,6 +986,20 @@ def reminder(ref: str) -> str:
     return f"{ref} still waits for a decision. Silence never counts as consent."
 
 
+DOORS = {"slack": "Slack", "teams": "Microsoft Teams"}
+
+
+def door_broken(surface: str, mend: str) -> str:
+    return (
+        f"Something in {DOORS.get(surface, surface)} needs mending. {mend} "
+        "What I cannot say there waits, and is said as soon as it works again."
+    )
+
+
+def door_well(surface: str) -> str:
+    return f"{DOORS.get(surface, surface)} works again."
+
+
 def unreachable_channel(ref: str) -> str:
     return f"I could not post {ref} to its channel: the approvers have it in person. Please check that I am in the channel."
 

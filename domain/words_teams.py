@@ -41,6 +41,10 @@ ENTRA_SILENT = "Teams: Entra does not answer: check the network, and TEAMS_LOGIN
 KEYS_SILENT = (
     "Teams: no keys of Bot Service to verify with: check the network, and TEAMS_OPENID_METADATA_URL if it is set."
 )
+DIRECTORY_REFUSED = (
+    "Microsoft Graph does not let the bot look up who somebody is: check ENTRA_CLIENT_SECRET, and that its app "
+    "registration has Directory.Read.All with admin consent."
+)
 INSECURE = "Teams: anybody on this machine can pretend to be anyone: this mode is for the Agents Playground only."
 
 

@@ -28,6 +28,8 @@ async def picture(deps: Deps, notice: Notice, reader: Reader | None) -> tuple[Ca
         return await _scheduled(deps, notice), 0
     if notice.kind == "mailbox":
         return mailbox_card(deps, notice), 0
+    if notice.kind == "door":
+        return _of_door(notice.data), 0
     if notice.kind == "mail":
         return await deps.storage.read(lambda unit: mail_card(unit, deps, notice)), 0
     return await deps.storage.read(lambda unit: _of_request(unit, deps, notice, reader))
@@ -39,6 +41,12 @@ def _is_heard(unit: Unit, notice: Notice, reader: Reader | None) -> bool:
         return True
     request = unit.requests.get(notice.request_id) if notice.request_id else None
     return reader is not None and hears(notice.kind, About.of(request) if request else None, reader)
+
+
+def _of_door(data: Mapping[str, str]) -> Card:
+    if data["mend"]:
+        return Card(text=(words.door_broken(data["surface"], data["mend"]),), tone=Tone.BAD)
+    return Card(text=(words.door_well(data["surface"]),), tone=Tone.GOOD)
 
 
 def _of_request(unit: Unit, deps: Deps, notice: Notice, reader: Reader | None) -> tuple[Card, int] | None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
 import structlog
 from aiohttp import web
 
-from bot.door import Busy, Closed, Desk, Doubtful
+from bot.door import Busy, Closed, Condition, Desk, Doubtful
 from bot.mistakes import SettingsError
 from bot.owned import Owned
 from bot.slack.acts import SURFACE
@@ -18,19 +20,22 @@ from bot.slack.answers import PATIENCE, Answers
 from bot.slack.app import App
 from bot.slack.edge import PATH, Body, endpoint
 from bot.slack.home import SHARED, Home
+from bot.slack.manifest import SCOPES
 from bot.slack.pacer import Pacer
 from bot.slack.people import People
-from bot.slack.posts import Posts
+from bot.slack.posts import CLOSED, Posts
 from bot.slack.reply import Replies
 from bot.slack.settings import APPROVALS, SlackSettings
 from bot.slack.socket import Socket
-from bot.slack.web import Refused, Web, new_session
+from bot.slack.web import MENDING, Refused, Web, new_session
 from domain import words_slack as words
 from domain.card import Card
 from domain.chat import Account, Profile
 from gateways.limits import Stopwatch
 
 STOPPING = 10.0  # seconds for what is under way
+ASKING = 5.0  # seconds that Slack gets to say how we are
+SCREENED = 600.0  # seconds for which it is believed who reads the approvals
 
 log = structlog.get_logger(__name__)
 
@@ -47,32 +52,33 @@ class SlackDoor:
         self, settings: SlackSettings, desk: Desk, *, patience: float = PATIENCE, watch: Stopwatch | None = None
     ) -> None:
         self._settings, self._owned, self._session = settings, Owned(), new_session()
-        slack = Web(self._session, settings.bot_token, settings.api_url)
+        slack = self._web = Web(self._session, settings.bot_token, settings.api_url)
         self._home, self._posts = Home(slack, settings), Posts(slack)
         self._people = People(slack, self._home.teams)
         self._pacer = Pacer(self._posts.update, watch)
         replies = Replies(slack, self._people, self._session)
         self._app = App(slack.once, Answers(desk, replies, self._owned, patience), self._people.changed)
         self._socket = Socket(settings.app_token, slack.once, self._app.serve) if settings.app_token else None
-        self._screened = False
+        self._watch = watch or Stopwatch()
+        self._shared: bool | None = None  # the approvals channel, with others; None: nobody knows
+        self._screened = float("-inf")
 
     async def start(self) -> None:
         """Raises: SettingsError, with one sentence, when the tokens are wrong or the approvals channel is not ours.
 
         While Slack does not answer, the door opens all the same: an outage of Slack must not take the rest out.
         """
+        if self._socket:
+            await self._socket.start()
         try:
-            await self._home.me()
+            await self._home.look()
             await self._screen()
         except Refused as refused:
             raise SettingsError(words.token_refused("SLACK_BOT_TOKEN", refused.code)) from None
         except Closed:
-            channel = self._settings.channels[APPROVALS]
-            raise SettingsError(words.channel_trouble(APPROVALS, channel, SHARED)) from None
+            raise SettingsError(self._shared_with_others()) from None
         except (Busy, Doubtful):
             log.warning("Slack does not answer at the start")
-        if self._socket:
-            await self._socket.start()
 
     async def stop(self) -> None:
         """Nothing that was begun is lost: what is under way is answered first."""
@@ -103,11 +109,27 @@ class SlackDoor:
         """How many requests of each kind nobody took."""
         return self._app.unhandled
 
-    async def state(self) -> str:
-        """How the door is, in a word or two."""
+    async def condition(self) -> Condition:
+        """Asked of Slack, unless it said so a moment ago."""
+        try:
+            async with asyncio.timeout(ASKING):
+                me = await self._home.look()
+        except Refused as refused:
+            return Condition("refused", refused.code, words.token_refused("SLACK_BOT_TOKEN", refused.code))
+        except (Busy, Doubtful, TimeoutError):
+            return Condition("not answering", sure=False)
+        if self._socket and (code := self._socket.refused):
+            return Condition("refused", code, words.token_refused("SLACK_APP_TOKEN", code))
+        with suppress(Busy, Closed, Doubtful, TimeoutError):
+            async with asyncio.timeout(ASKING):
+                await self._screen()
+        if self._shared:
+            return Condition("refused", SHARED, self._shared_with_others())
+        if lacking := sorted(({*SCOPES} if me.scopes else set()) - me.scopes | self._web.lacking - me.scopes):
+            return Condition(f"lacks {', '.join(lacking)}", "missing_scope", words.missing_scopes(lacking))
         if self._socket:
-            return "connected" if self._socket.connected else "connecting"
-        return "listening"
+            return Condition("connected" if self._socket.connected else "connecting")
+        return Condition("listening")
 
     async def post(self, place: str, card: Card) -> str:
         if place == self._settings.channels.get(APPROVALS):
@@ -132,10 +154,19 @@ class SlackDoor:
         return web.Response(status=answer.status, text=answer.body, content_type=kind)
 
     async def _screen(self) -> None:
-        """Raises Closed when other companies could read the approvals. What cannot be looked at, posting will tell."""
-        channel = self._settings.channels.get(APPROVALS)
-        if self._screened or not channel:
+        """Raises Closed when other companies could read the approvals, and Busy while nobody knows whether they could.
+
+        What else is wrong with the channel, posting will tell.
+        """
+        channel, now = self._settings.channels.get(APPROVALS), self._watch.now()
+        if not channel or (self._shared is False and now - self._screened < SCREENED):
             return
-        if await self._home.trouble(channel) == SHARED:
+        trouble = await self._home.trouble(channel)
+        self._shared, self._screened = (trouble == SHARED if trouble in {None, SHARED} else None), now
+        if self._shared:
             raise Closed(SHARED)
-        self._screened = True
+        if trouble and trouble not in CLOSED:
+            raise Busy(MENDING)
+
+    def _shared_with_others(self) -> str:
+        return words.channel_trouble(APPROVALS, self._settings.channels[APPROVALS], SHARED)

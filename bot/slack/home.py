@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.door import Busy
+from bot.memory import Memory
 from bot.slack.settings import SlackSettings
 from bot.slack.web import RETRY_AFTER, Refused, Web
 
+LOOK_SECONDS = 5.0  # for which an answer about ourselves is good
 SHARED = "shared"  # our own code for a channel that others can read
 
 
@@ -29,13 +31,20 @@ class Home:
     def __init__(self, web: Web, settings: SlackSettings) -> None:
         self._web, self._settings = web, settings
         self._me: Me | None = None
+        self._looks: Memory[str, Me] = Memory(self._asked, LOOK_SECONDS)
 
     async def me(self) -> Me:
         """Raises: Refused (the token is wrong), Busy, Doubtful."""
-        if not self._me:
-            answer, headers = await self._web.called("auth.test", {}, repeat=True)
-            scopes = frozenset(filter(None, headers.get("X-OAuth-Scopes", "").replace(" ", "").split(",")))
-            self._me = Me(answer.get("team_id", ""), answer.get("team", ""), answer.get("user", ""), scopes)
+        return self._me or await self.look()
+
+    async def look(self) -> Me:
+        """What Slack says of the bot by now. Raises: Refused, Busy, Doubtful."""
+        return await self._looks("")
+
+    async def _asked(self, _: str) -> Me:
+        answer, headers = await self._web.called("auth.test", {}, repeat=True)
+        scopes = frozenset(filter(None, headers.get("X-OAuth-Scopes", "").replace(" ", "").split(",")))
+        self._me = Me(answer.get("team_id", ""), answer.get("team", ""), answer.get("user", ""), scopes)
         return self._me
 
     async def teams(self) -> frozenset[str]:

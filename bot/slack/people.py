@@ -16,6 +16,11 @@ from domain.chat import Account, Profile, Standing
 PROFILE_SECONDS = 60.0
 ADDRESS_SECONDS = 300.0
 _TOLD_OF_EVERYBODY = ("deleted", "is_bot", "is_restricted", "is_ultra_restricted")
+# Only these say that there is no private chat with somebody: docs.slack.dev/reference/methods/conversations.open.
+_UNREACHABLE = frozenset(
+    {"cannot_dm_bot", "channel_not_found", "not_enough_users", "user_disabled", "user_not_found", "user_not_visible"}
+    | {"users_not_found", "users_list_not_supplied"}
+)
 _NOBODY = frozenset({"user_not_found", "user_not_visible", "users_not_found"})
 
 Teams = Callable[[], Awaitable[frozenset[str]]]
@@ -53,7 +58,11 @@ class People:
             if refused.code not in _NOBODY:
                 raise Busy(RETRY_AFTER) from None
             return Profile(Account(SURFACE, "", user_id), "", None, Standing.STRANGER)
-        return profile_of(answer["user"], await self._teams())
+        profile = profile_of(answer["user"], await self._teams())
+        if not profile.email and profile.standing in {Standing.MEMBER, Standing.UNCONFIRMED}:
+            self._web.lacks("users.info", "users:read.email")  # members have an address, and Slack keeps it to itself
+            raise Busy(RETRY_AFTER)
+        return profile
 
     async def _search(self, email: str) -> Account | None:
         try:
@@ -70,7 +79,7 @@ class People:
         try:
             answer = await self._web.call("conversations.open", {"users": user_id}, repeat=True)
         except Refused as refused:
-            raise Closed(refused.code) from None
+            raise Closed(refused.code) if refused.code in _UNREACHABLE else Busy(RETRY_AFTER) from None
         return str(answer["channel"]["id"])
 
 

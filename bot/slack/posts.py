@@ -14,8 +14,8 @@ from domain.card import Card
 # Only these say that a message, or a place, is lost to us. Everything else that Slack refuses may pass, and codes that
 # nobody has heard of are among it: docs.slack.dev/reference/methods/chat.update.
 _GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
-_CLOSED = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
-_CLOSED_TO_POSTS = _CLOSED | {
+CLOSED = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
+_CLOSED_TO_POSTS = CLOSED | {
     "is_inactive",
     "messages_tab_disabled",
     "restricted_action",
@@ -49,7 +49,7 @@ class Posts:
         try:
             await self._send("chat.update", {"channel": place, "ts": address}, card, repeat=True)
         except Refused as refused:
-            raise _in_our_words(refused, closed=_CLOSED) from None
+            raise _in_our_words(refused, closed=CLOSED) from None
 
     async def _send(self, method: str, where: dict[str, Any], card: Card, *, repeat: bool) -> dict[str, Any]:
         try:

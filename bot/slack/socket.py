@@ -10,6 +10,7 @@ import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import aiohttp
 import structlog
 from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
@@ -22,6 +23,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.mistakes import SettingsError
 from bot.owned import Owned
 from bot.slack.quiet import QUIET
+from bot.slack.web import RIGHTS, TOKEN, straight
 from domain import words_slack as words
 
 CONNECTING = 10.0  # seconds that the start waits for the first connection
@@ -32,26 +34,62 @@ log = structlog.get_logger(__name__)
 Serve = Callable[[dict[str, Any]], Awaitable[BoltResponse]]
 
 
+class _Client(SocketModeClient):
+    """Slack's own client. `refused`: the code with which Slack refuses the app token, until it takes it again."""
+
+    refused = ""
+
+    async def issue_new_wss_url(self) -> str:
+        try:
+            url = await super().issue_new_wss_url()
+        except SlackApiError as error:
+            code = error.response.get("error") if hasattr(error.response, "get") else None
+            self.refused = str(code) if code in TOKEN | RIGHTS else ""
+            raise
+        self.refused = ""
+        return url
+
+    async def straight(
+        self, request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
+    ) -> aiohttp.ClientResponse:
+        """Nobody is followed elsewhere; and an address that let nobody in is good for nothing, for it works once."""
+        try:
+            return await straight(request, handler)
+        except aiohttp.ClientError:
+            self.wss_uri = None
+            raise
+
+
 class Socket:
-    """Slack's own client, which connects again by itself; the work it hands out is owned here."""
+    """Slack's client connects again by itself; the work it hands out is owned here."""
 
     def __init__(self, app_token: str, web: AsyncWebClient, serve: Serve, ping: float = PING) -> None:
         self._serve, self._owned, self._closing = serve, Owned(), False
-        self._client = SocketModeClient(app_token, QUIET, web, ping_interval=ping)
+        self._client = _Client(app_token, QUIET, web, ping_interval=ping)
         self._client.proxy = web.proxy
         self._client.socket_mode_request_listeners.append(self._receive)
+        self._connecting: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Connect. When Slack does not answer in time, connecting goes on behind.
+        """Connect. When Slack does not answer in time, connecting goes on behind. May be called again.
 
         Raises:
             SettingsError: Slack refuses the app token.
         """
+        if self._connecting:
+            return
         await self._try_token()
-        connecting = self._owned.begin(self._client.connect())  # type: ignore[no-untyped-call]
-        await asyncio.wait((connecting,), timeout=CONNECTING)
+        await self._client.aiohttp_client_session.close()
+        self._client.aiohttp_client_session = aiohttp.ClientSession(middlewares=(self._client.straight,))
+        self._connecting = self._owned.begin(self._client.connect())  # type: ignore[no-untyped-call]
+        await asyncio.wait((self._connecting,), timeout=CONNECTING)
         if not self.connected:
             log.warning("Slack's Socket Mode does not answer yet; connecting goes on")
+
+    @property
+    def refused(self) -> str:
+        """Slack's code, while it does not take the app token."""
+        return "" if self.connected else self._client.refused
 
     @property
     def connected(self) -> bool:
@@ -71,13 +109,9 @@ class Socket:
         try:
             async with asyncio.timeout(CONNECTING):
                 self._client.wss_uri = await self._client.issue_new_wss_url()
-        except SlackApiError as error:
-            code = error.response.get("error") if hasattr(error.response, "get") else None
-            if code in {"internal_error", "fatal_error", "service_unavailable", None}:
-                return
-            raise SettingsError(words.token_refused("SLACK_APP_TOKEN", code)) from None
-        except Exception:  # no answer of any kind: the client goes on trying
-            return
+        except Exception:  # no answer of any kind, or one that passes: the client goes on trying
+            if code := self._client.refused:
+                raise SettingsError(words.token_refused("SLACK_APP_TOKEN", code)) from None
 
     async def _receive(self, _: AsyncBaseSocketModeClient, envelope: SocketModeRequest) -> None:
         """What comes while we hang up is left to Slack, which sends it again."""

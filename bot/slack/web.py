@@ -32,7 +32,7 @@ TOKEN = frozenset({"account_inactive", "invalid_auth", "not_authed", "token_expi
 RIGHTS = frozenset({"ekm_access_denied", "missing_scope", "no_permission", "not_allowed_token_type"})
 _REDIRECTS = range(300, 400)
 _UNCLEAR = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable", "team_added_to_org"})
-_CODE = re.compile(r"[A-Za-z0-9_.:-]{1,80}")
+_CODE = re.compile(r"[A-Za-z0-9_.:,-]{1,80}")
 _LATER = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
 
 log = structlog.get_logger(__name__)
@@ -67,6 +67,8 @@ class Web:
 
     def __init__(self, session: aiohttp.ClientSession, token: str, api_url: str) -> None:
         self.session, self.api_url = session, api_url
+        self._lacking: dict[str, str] = {}
+        self._refused: dict[str, str] = {}  # method → the code that the log knows of, until Slack grants it again
         again = [AsyncConnectionErrorRetryHandler(), AsyncServerErrorRetryHandler()]
         self.once = AsyncWebClient(token, api_url, session=session, logger=QUIET, retry_handlers=[])
         self._again = AsyncWebClient(token, api_url, session=session, logger=QUIET, retry_handlers=again)
@@ -77,6 +79,15 @@ class Web:
     def proxy(self) -> str | None:
         """The way out, as Slack's client read it from the environment."""
         return self.once.proxy
+
+    @property
+    def lacking(self) -> frozenset[str]:
+        """The rights that calls were refused for want of, until they are granted."""
+        return frozenset(self._lacking.values())
+
+    def lacks(self, method: str, right: str) -> None:
+        """To be known of answers, too, that leave out what the bot has no right to."""
+        self._lacking[method] = right
 
     async def call(self, method: str, arguments: Mapping[str, object], *, repeat: bool = False) -> dict[str, Any]:
         """What Slack answered.
@@ -97,14 +108,29 @@ class Web:
         try:
             answer = await client.api_call(method, **_packed(arguments))
         except SlackClientError as error:
-            raise _fault(method, getattr(error, "response", None)) from None
+            raise self._fault(method, getattr(error, "response", None)) from None
         except aiohttp.ClientConnectorError:
             raise Busy(UNREACHED) from None
         except Exception:  # what Slack's client trips over when an answer is none of Slack's
             raise Doubtful(method) from None
         if not isinstance(answer.data, dict):
             raise Doubtful(method)
+        self._lacking.pop(method, None)
+        self._refused.pop(method, None)
         return answer.data, answer.headers
+
+    def _fault(self, method: str, response: object) -> Exception:
+        data = getattr(response, "data", None)
+        fault = _fault(method, response, data if isinstance(data, dict) else {})
+        if not isinstance(fault, Refused):
+            return fault
+        if not fault.ours or self._refused.get(method) != fault.code:
+            log.warning("Slack refused a call", method=method, code=fault.code)
+        if fault.ours:
+            self._refused[method] = fault.code
+        if fault.code in RIGHTS:
+            self.lacks(method, _code(data.get("needed")) if isinstance(data, dict) and data.get("needed") else method)
+        return fault
 
 
 def is_loopback(host: str) -> bool:
@@ -121,16 +147,15 @@ def _packed(arguments: Mapping[str, object]) -> dict[str, Any]:
     return {"data": dict(arguments)}
 
 
-def _fault(method: str, response: object) -> Exception:
+def _fault(method: str, response: object, data: Mapping[str, Any]) -> Exception:
     """Raised from nothing: what Slack's client says holds the whole answer."""
-    data, status = getattr(response, "data", None), getattr(response, "status_code", 0)
+    status = getattr(response, "status_code", 0)
     headers: Mapping[str, str] = getattr(response, "headers", {})
-    code = _code(data.get("error") or "") if isinstance(data, dict) else ""
+    code = _code(data.get("error") or "")
     if status == 429 or code in _LATER:
         return Busy(_seconds(headers.get("Retry-After")))
     if status >= 500 or not code or code in _UNCLEAR:
         return Doubtful(method)
-    log.warning("Slack refused a call", method=method, code=code)
     return Refused(code)
 
 

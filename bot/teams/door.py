@@ -11,7 +11,7 @@ from typing import Self
 import structlog
 from aiohttp import web
 
-from bot.door import Desk, Doubtful
+from bot.door import Condition, Desk, Doubtful
 from bot.mistakes import SettingsError
 from bot.owned import Owned
 from bot.teams.acquaintance import Acquaintance
@@ -130,13 +130,17 @@ class TeamsDoor:
         """To be mounted on the web server."""
         return [web.post(PATH, endpoint(self._admission, self._adapter, loopback_only=self._settings.insecure_local))]
 
-    async def state(self) -> str:
-        """How the door is, in a word or two."""
+    async def condition(self) -> Condition:
+        """Asked of Entra, unless the bot has a token that is good."""
         try:
             await self._connector.signed_in()
-        except (Refused, Doubtful):
-            return "not signed in"
-        return "listening"
+        except Refused as refused:
+            return Condition("refused", refused.code or "not_signed_in", words.credentials_refused(refused.code))
+        except Doubtful:
+            return Condition("not signed in", sure=False)
+        if self._people.refused:
+            return Condition("lacks Directory.Read.All", self._people.refused, words.DIRECTORY_REFUSED)
+        return Condition("listening")
 
     async def post(self, place: str, card: Card) -> str:
         return await self._posts.post(place, drawn(card))

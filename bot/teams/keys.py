@@ -50,9 +50,9 @@ class Keys:
         self._keeping: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Fetch them, and go on renewing them, behind."""
+        """Fetch them, and go on renewing them, behind. May be called again."""
         self._ask()
-        self._keeping = asyncio.create_task(self._keep())
+        self._keeping = self._keeping or asyncio.create_task(self._keep())
 
     async def first(self) -> None:
         """Wait until they were asked for, but not long: whoever serves the keys must not hold up a start."""

@@ -56,7 +56,9 @@ class People:
         chats: Chats,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        """`refused`: the code with which the directory refuses to be asked, until it answers again."""
         self._settings, self._directory, self._chats = settings, directory, chats
+        self.refused = ""
         self._profiles: Memory[str, Profile] = Memory(self._look_up, PROFILE_SECONDS, clock=clock)
         self._addresses: Memory[str, Account | None] = Memory(self._search, ADDRESS_SECONDS, clock=clock)
 
@@ -77,14 +79,28 @@ class People:
 
     async def _look_up(self, object_id: str) -> Profile:
         account = Account(SURFACE, self._settings.home, object_id)
-        user = await _asked(self._directory.user(object_id))
+        user = await self._asked(self._directory.user(object_id))
         return profile_of(account, user) if user else Profile(account, "", None, Standing.STRANGER)
 
     async def _search(self, email: str) -> Account | None:
-        user = await _asked(self._directory.user_by_upn(email))
+        user = await self._asked(self._directory.user_by_upn(email))
         if not user or standing(user) is not Standing.MEMBER or folded(user.upn) != email:
             return None
         return Account(SURFACE, self._settings.home, user.id.casefold())
+
+    async def _asked(self, question: Awaitable[T]) -> T:
+        """Raises: Busy, Doubtful."""
+        try:
+            answer = await question
+        except Throttled as throttled:
+            raise Busy(throttled.retry_after) from None
+        except Refused as refused:
+            self.refused = refused.code or f"http_{refused.status}"
+            raise Busy(RETRY_AFTER) from None
+        except Trouble:
+            raise Doubtful("directory") from None
+        self.refused = ""
+        return answer
 
 
 def profile_of(account: Account, user: User) -> Profile:
@@ -99,14 +115,3 @@ def standing(user: User) -> Standing:
     if user.user_type != "Member" or "#ext#" in user.upn.casefold():
         return Standing.GUEST
     return Standing.MEMBER if is_address(user.upn) else Standing.UNKNOWN
-
-
-async def _asked(question: Awaitable[T]) -> T:
-    try:
-        return await question
-    except Throttled as throttled:
-        raise Busy(throttled.retry_after) from None
-    except Refused:
-        raise Busy(RETRY_AFTER) from None
-    except Trouble:
-        raise Doubtful("directory") from None

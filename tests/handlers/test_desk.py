@@ -127,7 +127,7 @@ def test_who_may_is_stated_of_every_act_and_of_no_other() -> None:
 
 
 def test_who_hears_is_stated_of_every_notice_and_of_no_other() -> None:
-    assert {*SENTENCES, "card", "mail", "mailbox", "scheduled"} == set(NEWS)
+    assert {*SENTENCES, "card", "door", "mail", "mailbox", "scheduled"} == set(NEWS)
 
 
 async def test_the_buttons_that_stand_in_for_a_command_open_its_form(desk: Scene) -> None:

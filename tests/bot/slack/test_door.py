@@ -21,7 +21,7 @@ async def test_it_is_a_door(slack: FakeSlack, desk: SmallDesk) -> None:
     async with an_office(slack, desk) as office:
         door: Door = office.door
         assert door.surface == "slack"
-        assert await office.door.state() == "listening"
+        assert str(await office.door.condition()) == "listening"
 
 
 async def test_a_wrong_token_stops_the_start(slack: FakeSlack, desk: SmallDesk) -> None:

@@ -87,7 +87,7 @@ async def test_what_is_under_way_is_acknowledged_before_the_door_closes(slack: F
 
 
 async def test_the_state_of_the_door_tells_the_connection(office: Office) -> None:
-    assert await office.door.state() == "connected"
+    assert str(await office.door.condition()) == "connected"
 
 
 async def test_a_wrong_app_token_stops_the_start_with_one_sentence(slack: FakeSlack, desk: SmallDesk) -> None:
@@ -100,7 +100,7 @@ async def test_an_outage_at_the_start_is_waited_out(slack: FakeSlack, desk: Smal
     slack.faults.add(Fault("break", "apps.connections.open"))
     async with an_office(slack, desk, app_token=APP_TOKEN) as office:
         await until(lambda: slack.sockets.connected == 1)
-        assert await office.door.state() == "connected"
+        assert str(await office.door.condition()) == "connected"
 
 
 async def test_cards_are_posted_all_the_same(office: Office) -> None:

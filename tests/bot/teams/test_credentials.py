@@ -76,7 +76,7 @@ async def test_a_refused_sign_in_stops_the_start_with_a_sentence(
 async def test_an_entra_that_is_away_does_not_stop_the_start(teams: FakeTeams, desk: SmallDesk) -> None:
     teams.faults.add(Fault("answer", "discovery", times=1, status=503))
     async with an_office(teams, desk) as office:
-        assert await office.door.state() == "listening"
+        assert str(await office.door.condition()) == "listening"
 
 
 # ---- a managed identity

@@ -13,7 +13,11 @@ Json = dict[str, Any]
 
 
 class Error(Exception):
-    """`ok: false` with this code."""
+    """`ok: false` with this code. `needed`: the right that is missing, where one is."""
+
+    def __init__(self, code: str, needed: str = "") -> None:
+        super().__init__(code)
+        self.needed = needed
 
 
 def auth_test(world: World, _: Json) -> Json:
@@ -49,6 +53,7 @@ def post_ephemeral(world: World, given: Json) -> Json:
 
 
 def conversations_open(world: World, given: Json) -> Json:
+    _right(world, "im:write")
     user = world.users.get(given["users"])
     if not user:
         raise Error("user_not_found")
@@ -58,8 +63,7 @@ def conversations_open(world: World, given: Json) -> Json:
 
 
 def conversations_info(world: World, given: Json) -> Json:
-    if "channels:read" not in world.scopes:
-        raise Error("missing_scope")
+    _right(world, "channels:read")
     if given["channel"] not in world.channels:
         raise Error("channel_not_found")
     return {"channel": world.channels[given["channel"]].shown()}
@@ -68,11 +72,15 @@ def conversations_info(world: World, given: Json) -> Json:
 def users_info(world: World, given: Json) -> Json:
     if given["user"] not in world.users:
         raise Error("user_not_found")
-    return {"user": world.users[given["user"]].shown()}
+    shown = world.users[given["user"]].shown()
+    if "users:read.email" not in world.scopes.split(","):
+        del shown["profile"]["email"]
+    return {"user": shown}
 
 
 def lookup_by_email(world: World, given: Json) -> Json:
     """Slack finds no deactivated people by their address."""
+    _right(world, "users:read.email")
     for user in world.users.values():
         if user.email == given["email"] and not user.flags.get("deleted"):
             return {"user": user.shown()}
@@ -109,6 +117,11 @@ def _check_trigger(world: World, trigger: str) -> None:
         raise Error("exchanged_trigger_id")
     if time.time() - int(made) / 1000 > TRIGGER_SECONDS:
         raise Error("expired_trigger_id")
+
+
+def _right(world: World, scope: str) -> None:
+    if scope not in world.scopes.split(","):
+        raise Error("missing_scope", scope)
 
 
 def _channel(world: World, channel: str) -> str:

@@ -63,6 +63,8 @@ class FakeSlack:
         try:
             if fault and fault.kind == "error":
                 raise Error(fault.code)
+            if self.world.revoked:
+                raise Error(self.world.revoked)
             if token != (APP_TOKEN if method == "apps.connections.open" else BOT_TOKEN):
                 raise Error("invalid_auth" if token else "not_authed")
             if method == "apps.connections.open":
@@ -71,7 +73,7 @@ class FakeSlack:
                 raise Error("unknown_method")
             return {"ok": True, **METHODS[method](self.world, given)}
         except Error as error:
-            return {"ok": False, "error": str(error)}
+            return {"ok": False, "error": str(error), **({"needed": error.needed} if error.needed else {})}
         except KeyError:
             return {"ok": False, "error": "invalid_arguments"}
 

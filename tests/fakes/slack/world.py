@@ -108,6 +108,7 @@ class World:
         self.views: dict[str, Json] = {}
         self.calls: list[Call] = []
         self.scopes = SCOPES
+        self.revoked = ""  # the code with which every call is refused
         self.spent: set[str] = set()  # triggers
         self.responses: dict[str, int] = {}  # response_url path → times used
         self._numbers = count(1)
