@@ -46,6 +46,7 @@ SLACK = {
     who: SlackUser(f"U0{who.upper()}", who.title(), f"{who}@contoso.com", flags={"is_restricted": who == GUEST})
     for who in EVERYBODY
 }
+PATIENCE = 60.0  # seconds; nobody here hears “one moment”
 CHANNELS = {
     "approvals": {"slack": "C0APPROVE", "teams": APPROVALS, "playground": "privacy-approvals"},
     "failures": {"slack": "C0FAIL", "teams": FAILURES, "playground": "refresh-failures"},
@@ -147,11 +148,11 @@ async def a_company(url: str, folder: Path) -> AsyncIterator[Company]:
 async def _chat(stack: AsyncExitStack, bot: Bot, slack: FakeSlack, teams: FakeTeams) -> str:
     channels = {purpose: ids["slack"] for purpose, ids in CHANNELS.items()}
     given = SlackSettings(bot_token=BOT_TOKEN, signing_secret=SECRET, api_url=slack.api_url, channels=channels)
-    one = await stack.enter_async_context(SlackDoor(given, bot.desk))
+    one = await stack.enter_async_context(SlackDoor(given, bot.desk, patience=PATIENCE))
     rooms = {purpose: ids["teams"] for purpose, ids in CHANNELS.items()}
-    other = TeamsDoor(
-        teams_settings(teams, channels=rooms), bot.desk, Register(teams.world), InMemory(), watch=Time().watch
-    )
+    register, watch = Register(teams.world), Time().watch
+    set_up = teams_settings(teams, channels=rooms)
+    other = TeamsDoor(set_up, bot.desk, register, InMemory(), patience=PATIENCE, watch=watch)
     await stack.enter_async_context(other)
     bot.doors.update({one.surface: one, other.surface: other})
     app = web.Application()

@@ -80,7 +80,7 @@ async def rows(company: Company, people: dict[str, str]) -> list[Row]:
 @pytest_asyncio.fixture(loop_scope="module", params=DOORS)
 async def hand(request: pytest.FixtureRequest, company: Company) -> AsyncIterator[Hand]:
     if request.param == "playground":
-        async with visiting(company.playground) as visitor:
+        async with visiting(company.playground, longest=3_600) as visitor:
             yield Playground(company, visitor)
     else:
         yield {"slack": Slack, "teams": Teams}[request.param](company)

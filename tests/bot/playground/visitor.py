@@ -71,8 +71,9 @@ class Visitor:
 
 
 @asynccontextmanager
-async def visiting(url: str) -> AsyncIterator[Visitor]:
-    timeout = aiohttp.ClientTimeout(total=PATIENCE * 4)
+async def visiting(url: str, longest: float = PATIENCE * 4) -> AsyncIterator[Visitor]:
+    """`longest`: seconds that the page stays open."""
+    timeout = aiohttp.ClientTimeout(total=longest)
     async with aiohttp.ClientSession(timeout=timeout) as session, session.get(f"{url}/playground/api/events") as live:
         visitor = Visitor(url, session, live.content)
         _, visitor.first = await visitor.event()
