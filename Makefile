@@ -7,13 +7,15 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-ver
 	--custom-compile-command "make lock"
 # How often `make faults` kills the bot; `make test` does it a few times only.
 KILLS ?= 50
+# How many random worlds `make worlds` plays; `make test` plays a hundred.
+WORLDS ?= 10000
 
 # Without what is compiled once for all, every process that a test starts would compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run demo sandbox test test-bare faults matrix mutations bench check format test-pythons lock clean
+.PHONY: help setup run demo sandbox test test-bare faults matrix mutations worlds bench check format test-pythons lock clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name does; do \
@@ -53,6 +55,9 @@ matrix: setup ## every act by everybody on every request through every door; say
 
 mutations: setup ## every answer of Customer Insights changed in every way, one after the other (half an hour)
 	@MUTATIONS=1 $(BIN)/pytest -n 6 --dist worksteal -m mutations -q
+
+worlds: setup ## an erasure in each of ten thousand random worlds, in virtual time: nobody is gone who is there (half an hour)
+	@WORLDS=$(WORLDS) $(BIN)/pytest -n 2 --dist worksteal -m worlds -q
 
 bench: setup ## how fast, against a bare Bolt app; and the board beside many requests that have ended
 	@$(BIN)/python -m bench

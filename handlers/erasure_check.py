@@ -34,7 +34,9 @@ async def check(deps: Deps, request_id: str, run: int) -> str:
         lists = await deps.inventory.read(monotonic())
         if await _new_segments(deps, request, steps, lists):
             return ""
-        step = next(step for step in of(steps, Part.CHECK) if step.state is not StepState.DONE)
+        step = next((step for step in of(steps, Part.CHECK) if step.state is not StepState.DONE), None)
+        if not step:  # repeated after a crash, which it had ended before
+            return ""
         seen = await look(deps, request, steps, step, lists)
         if not await waits(deps, step, seen):
             await _write(deps, request, step, seen)

@@ -215,26 +215,25 @@ class Round:
                 self.note(Look(aim=aim, label=sources[source], why=Why.WARNED))
 
     async def corrupt(self, table: SourceTable, label: str) -> None:
-        """By every column that may hold an identifier, whatever stands in it."""
-        sample, sought = await self.looking.sample(table.qualified), self.sought
+        """All rows, as an address may stand in any text of them; and by every column that may hold an identifier."""
+        came, sought = await self.looking.every_row(table.qualified), self.sought
+        rows = [row for row in came.rows if row is not None]
         look = Look(aim=Aim(kind=Kind.CORRUPT, table=table.qualified), label=label)
-        seen = sum(row is not None and sought.has_any(row.loose) for row in sample.rows)
-        if seen or sample.nobody or (sample.why and not sample.rows):
-            control = Control.EMPTY if sample.nobody else Control.NONE
-            rows = len(sample.rows)
-            self.note(
-                replace(
-                    look, pages=sample.pages, rows=rows, understood=rows, found=seen, control=control, why=sample.why
-                )
-            )
+        found = sum(sought.has_any(row.loose) for row in rows)
+        control, why = Control.EMPTY if came.nobody else Control.NONE, came.why or (Why.CUT if came.more else None)
+        read = replace(
+            look, pages=came.pages, rows=len(came.rows), understood=len(rows), found=found, control=control, why=why
+        )
+        if read.found or came.nobody or read.reason not in {None, Why.CONTROL}:
+            self.note(read)
             return
-        for column in _identifying(table, self.model, [row for row in sample.rows if row]):
+        for column in _identifying(table, self.model, rows):
 
             def mine(row: Row, column: str = column) -> bool:
                 return sought.has_any(row.cell(column) or ())
 
             asked = replace(look, aim=replace(look.aim, column=column), column=column)
-            capitals = any(addresses_in(text) for row in sample.rows if row for text in row.cell(column) or ())
+            capitals = any(addresses_in(text) for row in rows for text in row.cell(column) or ())
             self.note(await self.looking.filtered(asked, _spelt(sought.identifiers), mine, capitals=capitals))
         if not any(seen.aim.table == table.qualified for seen in self.looks):
             self.note(replace(look, why=Why.NO_COLUMN))

@@ -74,6 +74,10 @@ class Looking:
             self._samples[table] = await self.ask(Question(table=table, how=How.ALL, most=1))
         return self._samples[table]
 
+    async def every_row(self, table: str) -> Reply:
+        """All that is in a table; `more` where it is larger than is read as a whole."""
+        return await self.ask(Question(table=table, how=How.ALL, most=_WHOLE))
+
     async def holds_nobody(self, look: Look) -> bool:
         """Whether the table has no row at all. Where its rows can come along with the customers, they say so too."""
         if not (await self.sample(look.aim.table)).nobody:
@@ -133,7 +137,7 @@ class Looking:
         """Every row, where there are few, and as many as the service counts."""
         if count is None or count > _WHOLE * 100:
             return replace(look, how=How.ALL, why=Why.CUT)
-        reply = await self.ask(Question(table=look.aim.table, how=How.ALL, most=_WHOLE))
+        reply = await self.every_row(look.aim.table)
         control = Control.COUNTED if len(reply.rows) == count else Control.NONE
         return self._counted(replace(look, how=How.ALL, control=control), [reply], mine, reads)
 

@@ -66,3 +66,15 @@ async def anywhere(opened_anywhere: Open) -> AsyncIterator[Scene]:
     """The whole bot, once on SQLite and once on PostgreSQL."""
     async with opened_anywhere() as on:
         yield on
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The sum of the random worlds."""
+    found = [*terminalreporter.stats.get("passed", []), *terminalreporter.stats.get("failed", [])]
+    told = [dict(r.user_properties) for r in found if r.when == "call" and "worlds" in dict(r.user_properties)]
+    if told:
+        sums = {name: sum(part[name] for part in told) for name in ("worlds", "gone", "free", "wrong")}
+        terminalreporter.line(
+            f"{sums['worlds']} worlds: said to be gone in {sums['gone']}, gone indeed in {sums['free']}, "
+            f"wrong gone {sums['wrong']}."
+        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -78,9 +78,12 @@ class Play:
     ref: str = ""
     people: dict[str, Person] = field(default_factory=dict)
 
-    async def begin(self, *sources: str, stated: bool) -> None:
-        """File it."""
-        self.deps = _deps(self.store, self.outside, policy(self.quorum))
+    async def begin(
+        self, *sources: str, stated: bool, clock: Callable[[], datetime] | None = None, **rules: timedelta
+    ) -> None:
+        """File it. `rules`: of the policy, where they are others."""
+        self.deps = _deps(self.store, self.outside, replace(policy(self.quorum), **rules))  # type: ignore[arg-type]
+        self.deps = replace(self.deps, clock=clock) if clock else self.deps
         for who in ROLES:
             account = Account("chat", "t", who)
             self.people[who] = await self.store.write(
