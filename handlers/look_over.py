@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 
+from domain.request import Request
 from domain.rights import READERS
 from domain.rule import About, Reader, sees
 from handlers.deps import Deps
@@ -12,7 +13,7 @@ from handlers.identity import Faces
 from handlers.ports import Unit
 from handlers.readers import Unclear, reader
 
-_AT_ONCE = 200  # cards a transaction
+_AT_ONCE = 200  # cards looked at in one go
 
 
 async def look_over(deps: Deps, faces: Faces, surfaces: Iterable[str]) -> bool:
@@ -31,16 +32,24 @@ async def look_over(deps: Deps, faces: Faces, surfaces: Iterable[str]) -> bool:
 
 
 async def _outdate(deps: Deps, surface: str, person_id: str, now: Reader | None) -> None:
+    """One card a transaction: whoever decides meanwhile waits for none of it."""
     after: int | None = 0
     while after is not None:
-        after = await deps.storage.write(partial(_mark, surface, person_id, now, after))
+        hidden, after = await deps.storage.read(partial(_hidden, surface, person_id, now, after))
+        for card in hidden:
+            await deps.storage.write(partial(_mark, card))
 
 
-def _mark(surface: str, person_id: str, now: Reader | None, after: int, unit: Unit) -> int | None:
-    """The id of the last card that was looked at; None when there are no more."""
+def _hidden(surface: str, person_id: str, now: Reader | None, after: int, unit: Unit) -> tuple[list[int], int | None]:
+    """Cards that they may not see, and the id of the last one that was looked at; None when there are no more."""
     cards = unit.cards.of(surface, person_id, after, _AT_ONCE)
-    for shown in cards:
-        request = unit.requests.get(shown.request_id)
-        if not request or not now or not sees(About.of(request), now.person_id, now.roles):
-            unit.cards.outdate(shown.id)
-    return cards[-1].id if cards else None
+    hidden = [shown.id for shown in cards if not _sees(unit.requests.get(shown.request_id), now)]
+    return hidden, cards[-1].id if cards else None
+
+
+def _sees(request: Request | None, now: Reader | None) -> bool:
+    return bool(request and now and sees(About.of(request), now.person_id, now.roles))
+
+
+def _mark(card: int, unit: Unit) -> None:
+    unit.cards.outdate(card)
