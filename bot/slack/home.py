@@ -39,6 +39,8 @@ class Home:
 
     async def look(self) -> Me:
         """What Slack says of the bot by now. Raises: Refused, Busy, Doubtful."""
+        if self._web.revoked:
+            self._looks.forget("")
         return await self._looks("")
 
     async def _asked(self, _: str) -> Me:

@@ -52,12 +52,9 @@ class _Client(SocketModeClient):
     async def straight(
         self, request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
     ) -> aiohttp.ClientResponse:
-        """Nobody is followed elsewhere; and an address that let nobody in is good for nothing, for it works once."""
-        try:
-            return await straight(request, handler)
-        except aiohttp.ClientError:
-            self.wss_uri = None
-            raise
+        """Nobody is followed elsewhere. An address works once, so whoever connects again needs another."""
+        self.wss_uri = None
+        return await straight(request, handler)
 
 
 class Socket:

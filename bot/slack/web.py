@@ -85,6 +85,11 @@ class Web:
         """The rights that calls were refused for want of, until they are granted."""
         return frozenset(self._lacking.values())
 
+    @property
+    def revoked(self) -> bool:
+        """Whether Slack did not know the token when it was last asked."""
+        return not TOKEN.isdisjoint(self._refused.values())
+
     def lacks(self, method: str, right: str) -> None:
         """To be known of answers, too, that leave out what the bot has no right to."""
         self._lacking[method] = right
@@ -115,9 +120,14 @@ class Web:
             raise Doubtful(method) from None
         if not isinstance(answer.data, dict):
             raise Doubtful(method)
-        self._lacking.pop(method, None)
-        self._refused.pop(method, None)
+        self._granted(method)
         return answer.data, answer.headers
+
+    def _granted(self, method: str) -> None:
+        """A right, and with it the token."""
+        self._lacking.pop(method, None)
+        if self._refused:
+            self._refused = {of: code for of, code in self._refused.items() if of != method and code not in TOKEN}
 
     def _fault(self, method: str, response: object) -> Exception:
         data = getattr(response, "data", None)

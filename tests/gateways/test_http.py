@@ -152,10 +152,12 @@ async def test_every_attempt_takes_a_turn_of_the_limiter() -> None:
         assert at.time.naps == [0.0, 60.0]
 
 
-async def test_keys_do_not_follow_a_redirection() -> None:
-    async with scripted(FINE) as elsewhere, meeting(Reply(status=307, headers={"Location": elsewhere.url})) as at:
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT"])
+async def test_keys_do_not_follow_a_redirection(status: int, method: str) -> None:
+    async with scripted(FINE) as elsewhere, meeting(Reply(status=status, headers={"Location": elsewhere.url})) as at:
         with pytest.raises(Refused):
-            await at.call("GET", safe=True)
+            await at.call(method, safe=True)
         assert elsewhere.calls == []
 
 

@@ -99,6 +99,18 @@ async def test_odd_answers_of_entra_are_trouble_and_tell_no_secret(
     assert entra.url not in "".join(traceback.format_exception(caught.value))
 
 
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+async def test_the_secret_follows_nobody_elsewhere(sandbox: Sandbox, status: int) -> None:
+    async with scripted(*[Reply(body={"access_token": "x"})] * 5) as elsewhere:
+        away = Reply(status=status, headers={"Location": f"{elsewhere.url}/token"})
+        async with scripted(*[away] * 5) as entra:
+            registration = replace(application(sandbox), authority=f"{entra.url}/entra")
+            with pytest.raises(Trouble):
+                await Tokens(registration, INSIGHTS_SCOPE).get()
+        assert entra.calls
+        assert not elsewhere.calls
+
+
 async def test_the_loop_goes_on_while_entra_thinks(sandbox: Sandbox) -> None:
     async def was_asked() -> bool:
         return bool(entra.calls)  # answered on this very loop, so out of reach if that stood still

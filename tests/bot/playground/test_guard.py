@@ -90,8 +90,9 @@ async def test_what_is_not_as_agreed_is_refused_and_not_repeated(visitor: Visito
 
 async def test_no_json_is_refused(visitor: Visitor) -> None:
     url, headers = f"{visitor.url}/playground/api/act", {TOKEN: visitor.first["token"]}
-    async with visitor.session.post(url, data=b"\xff{", headers=headers) as answer:
-        assert answer.status == 400
+    for nothing in (b"\xff{", b"", b"[" * 60_000, b'{"a":' * 12_000, b'"' * 60_000):
+        async with visitor.session.post(url, data=nothing, headers=headers) as answer:
+            assert answer.status == 400
 
 
 async def test_a_body_without_end_is_refused(visitor: Visitor, here: Served) -> None:

@@ -16,6 +16,7 @@ from bot.slack.door import SlackDoor
 from bot.slack.settings import SlackSettings
 from domain.card import Answer, say
 from domain.chat import Incoming
+from gateways.limits import Stopwatch
 from gateways.serving import serving
 from tests.fakes.slack import BOT_TOKEN, SECRET, FakeSlack, running_slack
 from tests.fakes.slack.sender import Sender
@@ -67,10 +68,12 @@ def desk() -> SmallDesk:
 
 
 @asynccontextmanager
-async def an_office(slack: FakeSlack, desk: SmallDesk, *, patience: float = 2.0, **more: Any) -> AsyncIterator[Office]:
+async def an_office(
+    slack: FakeSlack, desk: SmallDesk, *, patience: float = 2.0, watch: Stopwatch | None = None, **more: Any
+) -> AsyncIterator[Office]:
     settings = SlackSettings(bot_token=BOT_TOKEN, signing_secret=SECRET, api_url=slack.api_url, **more)
     async with AsyncExitStack() as stack:
-        door = await stack.enter_async_context(SlackDoor(settings, desk, patience=patience))
+        door = await stack.enter_async_context(SlackDoor(settings, desk, patience=patience, watch=watch))
         app = web.Application()
         app.router.add_routes(door.routes())
         port = await stack.enter_async_context(serving(app, "127.0.0.1", 0))

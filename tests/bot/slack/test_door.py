@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import pytest
+import structlog
 
-from bot.door import Closed, Door
+from bot.door import Busy, Closed, Door
 from bot.mistakes import SettingsError
-from bot.slack.door import SlackDoor
+from bot.slack.door import SCREENED, SlackDoor
 from bot.slack.settings import SlackSettings
 from domain.card import say
 from domain.chat import Account
 from tests.bot.slack.conftest import SmallDesk, an_office
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack.faults import Fault
+from tests.fakes.slack.world import SCOPES
+from tests.gateways.scripted import FakeTime
 
 ADA = Account("slack", "T0CONTOSO", "U0ADA")
 
@@ -75,3 +78,58 @@ async def test_without_a_signing_secret_nothing_is_served(slack: FakeSlack, desk
 def test_secrets_are_not_shown() -> None:
     shown = repr(SlackSettings(bot_token="xoxb-1", signing_secret="s3cret", app_token="xapp-1"))
     assert not any(secret in shown for secret in ("xoxb-1", "s3cret", "xapp-1"))
+
+
+# ---- who reads the approvals
+
+
+APPROVALS = {"approvals": "C0APPROVE"}
+
+
+async def test_a_channel_that_cannot_be_looked_at_is_not_taken_for_our_own(slack: FakeSlack, desk: SmallDesk) -> None:
+    slack.world.scopes = SCOPES.replace("channels:read,", "")
+    async with an_office(slack, desk, channels=APPROVALS) as office:
+        with pytest.raises(Busy):
+            await office.door.post("C0APPROVE", say("secret"))
+        slack.world.scopes = SCOPES
+        assert await office.door.post("C0APPROVE", say("secret"))
+
+
+async def test_a_channel_that_is_shared_while_the_bot_runs_is_closed_and_shows(
+    slack: FakeSlack, desk: SmallDesk
+) -> None:
+    time = FakeTime()
+    async with an_office(slack, desk, channels=APPROVALS, watch=time) as office:
+        assert await office.door.post("C0APPROVE", say("secret"))
+        slack.world.channels["C0APPROVE"].flags["is_ext_shared"] = True
+        time.seconds += SCREENED + 1
+        with pytest.raises(Closed, match="shared"):
+            await office.door.post("C0APPROVE", say("secret"))
+        found = await office.door.condition()
+        assert (str(found), found.mend.partition(" (")[0]) == ("refused: shared", "The Slack channel C0APPROVE")
+        slack.world.channels["C0APPROVE"].flags.clear()
+        assert str(await office.door.condition()) == "listening"
+
+
+async def test_what_is_refused_for_want_of_a_right_is_logged_once(slack: FakeSlack, desk: SmallDesk) -> None:
+    async with an_office(slack, desk) as office:
+        slack.world.revoked = "token_revoked"
+        with structlog.testing.capture_logs() as lines:
+            for _ in range(3):
+                with pytest.raises(Busy):
+                    await office.door.profile(ADA)
+                assert (await office.door.condition()).code == "token_revoked"
+    assert [line["method"] for line in lines if line.get("code") == "token_revoked"] == ["users.info", "auth.test"]
+
+
+@pytest.mark.parametrize(
+    ("code", "fault"), [("user_disabled", Closed), ("never_heard_of", Busy), ("missing_scope", Busy)]
+)
+async def test_only_named_codes_say_that_somebody_cannot_be_reached(
+    slack: FakeSlack, desk: SmallDesk, code: str, fault: type[Exception]
+) -> None:
+    async with an_office(slack, desk) as office:
+        slack.faults.add(Fault("error", "conversations.open", code=code))
+        with pytest.raises(fault):
+            await office.door.direct(ADA)
+        assert await office.door.direct(ADA) == "D0ADA"

@@ -8,10 +8,12 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.mistakes import SettingsError
+from bot.slack.door import SlackDoor
+from bot.slack.settings import SlackSettings
 from domain.card import Card, Field, Form, say
 from domain.chat import Clicked, Submitted, Typed
 from tests.bot.slack.conftest import Office, SmallDesk, an_office, until
-from tests.fakes.slack import APP_TOKEN, FakeSlack, payloads
+from tests.fakes.slack import APP_TOKEN, BOT_TOKEN, FakeSlack, payloads
 from tests.fakes.slack.faults import Fault
 
 FORM = Form("deny", "DSR-1", "Deny", "Deny", (Field("reason", "Why?"),))
@@ -101,6 +103,55 @@ async def test_an_outage_at_the_start_is_waited_out(slack: FakeSlack, desk: Smal
     async with an_office(slack, desk, app_token=APP_TOKEN) as office:
         await until(lambda: slack.sockets.connected == 1)
         assert str(await office.door.condition()) == "connected"
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+@pytest.mark.parametrize("step", ["apps.connections.open", "link"])
+async def test_nobody_is_followed_elsewhere(slack: FakeSlack, desk: SmallDesk, step: str, status: int) -> None:
+    slack.faults.add(Fault("redirect", step, status=status))
+    async with an_office(slack, desk, app_token=APP_TOKEN) as office:
+        await until(lambda: slack.sockets.connected == 1, 20)
+        assert str(await office.door.condition()) == "connected"
+    assert not slack.world.made("elsewhere")
+
+
+async def test_a_ticket_that_let_nobody_in_is_not_tried_again(slack: FakeSlack, desk: SmallDesk) -> None:
+    slack.faults.add(Fault("answer", "link", status=403, times=2))
+    async with an_office(slack, desk, app_token=APP_TOKEN):
+        await until(lambda: slack.sockets.connected == 1, 30)
+    tickets = [str(call.arguments) for call in slack.world.made("link")]
+    assert len(tickets) == len(set(tickets)) == 3
+
+
+async def test_an_app_token_that_is_revoked_while_the_bot_runs_shows(office: Office) -> None:
+    office.slack.faults.add(Fault("error", "apps.connections.open", times=99, code="token_revoked"))
+    await office.slack.sockets.cut()
+    await until(lambda: office.slack.world.calls[-1].error == "token_revoked", 20)
+
+    async def shown() -> bool:
+        found = await office.door.condition()
+        return (found.code, found.mend.partition(" ")[0]) == ("token_revoked", "SLACK_APP_TOKEN")
+
+    await until(shown, 20)
+    office.slack.faults.clear()
+    await until(lambda: office.slack.sockets.connected == 2, 20)
+    assert str(await office.door.condition()) == "connected"
+
+
+async def test_a_start_that_was_refused_may_be_tried_again(slack: FakeSlack, desk: SmallDesk) -> None:
+    slack.world.revoked = "token_revoked"
+    settings = SlackSettings(bot_token=BOT_TOKEN, app_token=APP_TOKEN, api_url=slack.api_url)
+    door = SlackDoor(settings, desk)
+    try:
+        with pytest.raises(SettingsError):
+            await door.start()
+        slack.world.revoked = ""
+        for _ in range(2):
+            await door.start()
+        assert str(await door.condition()) == "connected"
+        assert slack.sockets.connected == 1
+    finally:
+        await door.stop()
 
 
 async def test_cards_are_posted_all_the_same(office: Office) -> None:

@@ -86,6 +86,17 @@ async def test_a_directory_that_cannot_tell_makes_nobody_a_member(
     assert (await office.door.profile(account(ADA))).standing is Standing.MEMBER
 
 
+async def test_a_directory_that_refuses_shows_until_it_answers_again(office: Office) -> None:
+    office.register.trouble = Refused("no", status=403, code="Authorization_RequestDenied")
+    with pytest.raises(Busy):
+        await office.door.profile(account(ADA))
+    found = await office.door.condition()
+    assert (found.code, "Directory.Read.All" in found.mend) == ("Authorization_RequestDenied", True)
+    office.register.trouble = None
+    await office.door.profile(account(ADA))
+    assert str(await office.door.condition()) == "listening"
+
+
 async def test_a_member_is_found_by_sign_in_name_and_by_nothing_else(office: Office) -> None:
     assert await office.door.find(" Ada@Contoso.com ") == account(ADA)
     assert await office.door.find("avogt@contoso.com") == account(ANNA)

@@ -36,7 +36,7 @@ class FakeSlack:
         app = web.Application(client_max_size=2**22)
         app.router.add_route("*", "/api/{method}", self._call)
         app.router.add_post("/commands/{rest:.+}", self._response)
-        app.router.add_get("/link", self.sockets.connect)
+        app.router.add_get("/link", self._link)
         app.router.add_route("*", "/elsewhere", self._elsewhere)
         app.router.add_get("/_calls", self._calls)
         app.router.add_get("/_messages", self._messages)
@@ -108,6 +108,17 @@ class FakeSlack:
         self._record("response_url", given, 200, "")
         self.world.ephemeral.append({**given, "response_url": request.path})
         return web.json_response({"ok": True})
+
+    async def _link(self, request: web.Request) -> web.StreamResponse:
+        """A ticket lets in once."""
+        ticket = {"ticket": request.query.get("ticket", "")}
+        if fault := self.faults.take("link"):
+            return self._failed(request, "link", ticket, fault)
+        if ticket in [call.arguments for call in self.world.made("link") if call.status == 101]:
+            self._record("link", ticket, 403, "")
+            return web.Response(status=403)
+        self._record("link", ticket, 101, "")
+        return await self.sockets.connect(request)
 
     async def _elsewhere(self, request: web.Request) -> web.Response:
         """Where redirections lead. It answers as Slack would, so that nothing but its record tells who came."""
