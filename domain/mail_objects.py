@@ -53,11 +53,20 @@ REPLYING = _any(
     r"\b(?:antwort\w*|beantworten|rückmeldung|répon\w+|respond\w+|respuesta|rispo\w+|riscontro|antwoord\w*)\b",
     r"\b(?:resposta|odpow\w+)\b",
 )
+_OUR_WORK = "(?:export|proceed|start|begin|go|continue|process)"
 _SUCH = "(?:personal|customer|own|pending|above|valid|genuine|explicit|legitimate|right)"
 # A sentence that asks for a confirmation of something beside the request, or asks whether it is still wanted.
 ABOUT_SOMETHING_ELSE = _any(
     rf"\b(?:confirm|acknowledge|approve|verify)(?: to us)? (?:the|this|your|our|these|those) (?:{_SUCH} )*(?!{_SUCH}\b)"
     r"(?!(?:(?:data|gdpr) )*(?:requests?|exports?)\b)(?!is\b)(?!(?:e-?mail|mail|message)\b.{0,20}\b(?:so|before)\b)\w",
+    r"\b(?:confirm|verify|approve|acknowledge) (?:tenant|admin\w*|data|team|mail|e-?mail|message|action|approval|"
+    r"response|reply|answer\w*|authori[sz]ation)\b(?! (?:exports?|requests?)\b)",
+    r"\bconfirm that you (?:will|can|could|shall|should|must|may)\b",
+    rf"\bwe (?:may|can|could|should|shall|would|must) (?:(?:also|now|then|just) )*(?!{_OUR_WORK}\b)\w",
+    rf"\bwant (?:us )?to (?!(?:{_OUR_WORK}|have)\b)\w",
+    r"\bdass (?:sie|wir)\b.{0,60}\b(?:beantworten|antworten|senden|freigeben|erwarten|bitten|bestätigen)\b",
+    r"\bdass sie\b.{0,60}\b(?:bearbeiten|starten|beginnen|können)\b|\bque vous pouvez\b|\bque (?:usted )?pued[ea]n?\b",
+    r"\bche (?:lei )?(?:può|potete)\b|\bdat u\b.{0,60}\bkunt\b",
     r"\bconfirm (?:whether|if|as)\b|\byou (?:still|now|like)\b|\bif you (?:still |do )?(?:want|wish|need)\b",
     r"\byou(?: \w+)? wait\b|\byou are (?:the|a) customer\b|\byour (?:tenant )?admin\w*",
     r"\b(?:exports?|data) (?:(?:is|are|was|has|have) )*(?:correct|right|valid|came|comes?)\b",

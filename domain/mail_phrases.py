@@ -121,6 +121,7 @@ NOT_THE_DATA = _any(
     r"\b(?:could|can)(?:not| not|n't) (?:be )?(?:export\w*|send|sent|provide\w*|deliver\w*|complete\w*|find|found)\b",
     r"\bunable to (?:export|find|process|send|provide|deliver|complete)\b|\b(?:export|job) (?:has |was )?fail\w*",
     r"\bno (?:data|records?|personal data|profile)\b",
+    r"\bavailable (?:from|on|after|as of|starting) (?:\w+day|tomorrow|next)\b",
     r"\byou (?:\w+ )?(?:sent|shared|gave|uploaded|provided)\b|\bour (?:data|records)\b",
     r"\b(?:attached|enclosed|here|below) (?:is|are) (?:the|an?|your|our) (?!(?:\w+ )?(?:data|exports?|exported|copy|"
     r"records?|requested|files?|personal|customer|complete|secure|structured|encrypted|link|zip|csv|json|xml|pdf|xlsx)"

@@ -64,12 +64,14 @@ def wanted(mail: Mail, thread: Thread | None, rules: Rules) -> bool:
 def concerns_us(mail: Mail, threads: Iterable[Thread], rules: Rules) -> bool:
     """Whether a person is to hear of it at all: it touches a ticket, or names the team as its sender.
 
-    A copy of our own letter does not.
+    A copy of our own letter does not, and neither does what was rightly taken for junk.
     """
     known = list(threads)
     if any(mail.message_id in thread.letters for thread in known):
         return False
-    return bool(threads_of(mail, known)) or mail.sender == rules.team.casefold()
+    if threads_of(mail, known):
+        return True
+    return mail.sender == rules.team.casefold() and not (mail.junk and proved_forgery(mail, rules))
 
 
 def _misplaced(mail: Mail, thread: Thread | None) -> Reading | None:

@@ -30,8 +30,8 @@ PLAN = tuple(stage for stage in Stage if stage is not Stage.REMINDER)
 LETTERS = frozenset({Stage.REQUEST, Stage.CONFIRMATION, Stage.REMINDER})
 AWAITED = frozenset({Stage.QUESTION, Stage.DELIVERY})
 # Why a mail that is waited for is a person's business by now; notes of its step.
-SILENT, BOUNCED, NOT_PORTABLE = "silent", "bounced", "not_portable"
-CALLED = frozenset({SILENT, BOUNCED, NOT_PORTABLE})
+SILENT, UNREAD, BOUNCED, NOT_PORTABLE = "silent", "unread", "bounced", "not_portable"
+CALLED = frozenset({SILENT, UNREAD, BOUNCED, NOT_PORTABLE})
 TO_SEND, DOUBTFUL = "to_send", "doubtful"
 
 

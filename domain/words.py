@@ -297,6 +297,7 @@ NOTES = {
     "answered": "not needed any more",
     "asked": "came",
     "delivered": "delivered",
+    "unread": "a mail came that I cannot read; it may be their answer. Please look into the mailbox, then press “It came”, or send a reminder.",
     "silent": "nothing came for a long time. Write to Microsoft's team another way, or once more.",
     "bounced": "our mail came back undelivered. Check the address of Microsoft's team, then send a reminder.",
     "not_portable": "what came cannot be read by machines, so it is no portability (GDPR Art. 20). Send a reminder, which asks for a format such as CSV.",
@@ -833,6 +834,7 @@ TURNS = {
 }
 TURN_NOTES = {
     "doubtful": "Nobody knows whether a mail went out. Please look into the Sent folder.",
+    "unread": "A mail came that I cannot read. It may be their answer, so I send no reminder. Please look into the mailbox.",
     "silent": "Microsoft’s team has not answered for a long time. Please look into it.",
     "bounced": "A mail to Microsoft’s team came back undelivered. Please look into it.",
     "not_portable": "What came cannot be read by machines. Please ask for another format before you answer the person.",

@@ -36,9 +36,9 @@ def sweep_export(unit: Unit, request: Request, policy: Policy, now: datetime, at
     match look.what if look else None:
         case Chase.NUDGE:
             _nudge(unit, request, steps, policy, now, at)
-        case Chase.REMIND if look and look.at <= now:
+        case Chase.REMIND if look and look.at <= now and not _may_lie_there(unit, request, steps):
             _remind(unit, request, steps, at)
-        case Chase.ASK if look and look.at <= now:
+        case Chase.REMIND | Chase.ASK if look and look.at <= now:
             _ask(unit, request, steps, policy, at)
         case _:
             unit.requests.save(replace(request, due_at=next_due(request, steps, policy, now)))
@@ -51,6 +51,12 @@ def _is_read(unit: Unit, policy: Policy, at: datetime) -> bool:
     if since := unread_since(unit, policy.mail):
         tell_unread(unit, policy.mail, since, at)
     return False
+
+
+def _may_lie_there(unit: Unit, request: Request, steps: Sequence[Step]) -> bool:
+    """Whether a mail came since our last letter that nobody could read."""
+    letters = [step.settled_at for step in ticket.of(steps, *ticket.LETTERS) if step.settled_at]
+    return bool(letters) and unit.mails.unread_since(max(letters), request.id)
 
 
 def _call(unit: Unit, request: Request, at: datetime) -> None:
@@ -79,9 +85,10 @@ def _remind(unit: Unit, request: Request, steps: Sequence[Step], at: datetime) -
 
 
 def _ask(unit: Unit, request: Request, steps: Sequence[Step], policy: Policy, at: datetime) -> None:
-    """Reminders did not help: from now on it is a person's business."""
+    """From now on it is a person's business: reminders did not help, or their answer may be there, and unreadable."""
     waiting = ticket.waits_for_mail(steps)
     assert waiting, "nothing else is chased"
-    keep(unit, waiting, at, StepState.WAITING, ticket.SILENT)
-    unit.events.add("export.silent", at, actor=None, request=request.id, data={"step": waiting.key})
+    note = ticket.UNREAD if _may_lie_there(unit, request, steps) else ticket.SILENT
+    keep(unit, waiting, at, StepState.WAITING, note)
+    unit.events.add(f"export.{note}", at, actor=None, request=request.id, data={"step": waiting.key})
     go_on(unit, request.id, policy, at)

@@ -241,6 +241,9 @@ class Mails(Protocol):
     def of(self, request_id: str) -> list[Kept]:
         """Oldest first."""
 
+    def unread_since(self, moment: datetime, request_id: str) -> bool:
+        """Whether one came since then that could not be read, and that may belong to this request."""
+
     def cursor(self, mailbox: str) -> str:
         """How far this mailbox was read; empty at first."""
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, or_, select, update
 
 from domain.mail import Kept
 from domain.request import Conflict
@@ -19,6 +20,11 @@ _NUMBER = select(_mails.c.id).where(_mails.c.key == bindparam("named"))
 _TWIN = select(_mails.c.id).where(_mails.c.twin == bindparam("twin"))
 _BY_ID = _ALL.where(_mails.c.id == bindparam("number"))
 _OF = _ALL.where(_mails.c.request_id == bindparam("request")).order_by(_mails.c.id)
+_UNREAD = select(_mails.c.id).where(
+    _mails.c.reason.in_(("unreadable", "not_read")),
+    _mails.c.received_at >= bindparam("moment"),
+    or_(_mails.c.request_id.is_(None), _mails.c.request_id == bindparam("request")),
+)
 _REACHED = select(_cursors.c.value).where(_cursors.c.name == bindparam("mailbox"))
 _BEGIN = insert_new(_cursors)
 _MOVE = update(_cursors).where(_cursors.c.name == bindparam("mailbox"))
@@ -46,6 +52,9 @@ class Mails:
 
     def of(self, request_id: str) -> list[Kept]:
         return [Kept(**row._asdict()) for row in self._connection.execute(_OF, {"request": request_id})]
+
+    def unread_since(self, moment: datetime, request_id: str) -> bool:
+        return self._connection.scalar(_UNREAD.limit(1), {"moment": moment, "request": request_id}) is not None
 
     def cursor(self, mailbox: str) -> str:
         return self._connection.scalar(_REACHED, {"mailbox": mailbox}) or ""

@@ -27,6 +27,7 @@ _COMMANDS_IN_TIME = 8  # of those that take all the time they may, a session sta
 # What the library makes of a connection that ended (BYE among it), and of an answer that makes no sense.
 _ODDITIES = (IMAPClientAbortError, ProtocolError, OSError, ValueError, LookupError, TypeError, RecursionError)
 _PURPOSES = {"sent": imapclient.SENT, "drafts": imapclient.DRAFTS, "junk": imapclient.JUNK}
+_USUAL = {"junk": ("Junk E-mail", "Junk Email", "Bulk Mail")}  # besides those that the library knows
 _MADE = {"sent": "Sent", "drafts": "Drafts"}  # where the server has none
 
 
@@ -76,10 +77,15 @@ class Session:
         """The folder that the server names for it (RFC 6154), else one of the usual names."""
         if purpose not in self._folders:
             found = await self._done(lambda: self._client.find_special_folder(_PURPOSES[purpose]))
+            for name in () if found else _USUAL.get(purpose, ()):
+                found = name if await self._exists(name) else found
             if not found:
                 return None
             self._folders[purpose] = found
         return self._folders[purpose]
+
+    async def _exists(self, folder: str) -> bool:
+        return await self._done(lambda: self._client.folder_exists(folder))
 
     async def folder_for(self, purpose: str) -> str:
         """That one, else a new one."""

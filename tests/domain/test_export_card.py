@@ -67,11 +67,13 @@ def test_without_a_mailbox_people_say_what_they_did() -> None:
     assert drawn.copy == "To: the team"
 
 
-@pytest.mark.parametrize("note", [ticket.SILENT, ticket.BOUNCED, ticket.NOT_PORTABLE])
+@pytest.mark.parametrize("note", [ticket.SILENT, ticket.UNREAD, ticket.BOUNCED, ticket.NOT_PORTABLE])
 def test_what_went_wrong_stands_at_the_mail_that_is_waited_for(note: str) -> None:
     drawn = draw(export(Stage.DELIVERY, note=note), TENANT_ADMIN)
     assert words.NOTES[note] in {item.note for item in drawn.items}
-    back = [words.NOT_IT] if note != ticket.SILENT else []  # nothing came that could be taken back
+    back = (
+        [words.NOT_IT] if note in {ticket.BOUNCED, ticket.NOT_PORTABLE} else []
+    )  # nothing came that could be taken back
     assert labels(drawn) == ["Send a reminder", *back]
 
 

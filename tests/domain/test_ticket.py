@@ -83,7 +83,7 @@ def test_a_reminder_in_doubt_is_looked_for_too() -> None:
 @pytest.mark.parametrize("stage", sorted(AWAITED))
 def test_an_awaited_mail_is_no_persons_turn_before_something_is_wrong(stage: Stage) -> None:
     assert not ticket.needs_person(up_to(stage), guided=False)
-    for note in (ticket.SILENT, ticket.BOUNCED, ticket.NOT_PORTABLE):
+    for note in (ticket.SILENT, ticket.UNREAD, ticket.BOUNCED, ticket.NOT_PORTABLE):
         assert ticket.needs_person(up_to(stage, note=note), guided=False)
     assert ticket.may_remind(up_to(stage), guided=False)
     assert not ticket.may_remind(up_to(stage), guided=True)

@@ -123,6 +123,20 @@ async def test_a_bot_that_was_away_looks_into_the_mailbox_before_it_chases_anybo
         assert len(await letters(on)) == 1
 
 
+async def test_a_mail_that_cannot_be_read_may_be_the_answer_so_a_person_is_asked_instead(opened: Open) -> None:
+    async with opened(config=CHASE) as on:
+        ref = await asking(on)
+        await rests(on, ref)
+        await team(on, "silence", broken=["<broken@microsoft.com>"])
+        await answer(on, ref, ASK, "<broken@microsoft.com>")
+        await on.until("@tess", words.UNREADABLE_MAIL)
+        assert await sweep(on.bot.deps, on.bot.deps.clock() + 3 * DAY) == 1
+        await on.until("@tess", words.TURN_NOTES["unread"])
+        assert len(await letters(on)) == 1
+        await on.act("tess", "remind", ref)
+        await received(on, 2)
+
+
 # ---- the same mail again
 
 

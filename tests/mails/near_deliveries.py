@@ -35,6 +35,7 @@ _LINKS = {
     "a tool": "Download the tool for exports here: https://tools.example/1",
     "a form": "The form for the data is available here: https://forms.example/1",
     "a link to come": "The data will be available here tomorrow: https://files.example/1",
+    "a link for later": "The data is here: https://files.example/1. It is available from Monday.",
     "a condition": "Once you confirm, you can download the data here: https://files.example/1",
     "another condition": "If the export is ready, you can download it here: https://files.example/1",
     "a link that is dead": "The export is no longer available here: https://files.example/1",
