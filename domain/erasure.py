@@ -141,6 +141,11 @@ def open_to(step: Step, steps: Sequence[Step]) -> Human | None:
     return _WAITING_FOR.get(part)
 
 
+def undecided(steps: Sequence[Step]) -> list[Step]:
+    """The sleeping segments that wait for a decision."""
+    return [step for step in of(steps, Part.SEGMENT) if open_to(step, steps) is Human.DECIDE]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Finding:
     """What one check came to. `tables`: (source id or "", name of the source, table); `made`: from the profiles.

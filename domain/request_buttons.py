@@ -71,10 +71,17 @@ def _going_on(story: Story) -> list[Button]:
     found = export_buttons(story) if request.kind is Kind.EXPORT else []
     found += [Button("retry", ref, words.RETRY, Style.PRIMARY)] if waits_for_retry(story) else []
     found += [Button("correct", ref, words.CORRECT)] if request.state is State.PENDING_APPROVAL else []
+    found += _deciding_all(story)
     found += [_cancel(story)] if request.open and not request.cancel_asked_by else []
     if request.state in {State.DENIED, State.EXPIRED}:
         found.append(Button("correct", ref, words.ASK_AGAIN, Style.PRIMARY))
     return found
+
+
+def _deciding_all(story: Story) -> list[Button]:
+    """Where several segments wait for a decision, one form for all of them."""
+    waiting = sum(line.human is Human.DECIDE for line in story.lines) if story.request.open else 0
+    return [Button("decide-all", story.request.id, words.decide_all(waiting))] if waiting > 1 else []
 
 
 def _approve(story: Story) -> Button:

@@ -92,6 +92,7 @@ BUTTONS: Mapping[str, Right] = {
     "export-form": FILING[Kind.EXPORT],
     "find-form": ADMINS,
     "settle": Right(names=Names.PART),  # as `PARTS` says
+    "decide-all": CHANGE,
     "ticket": replace(TICKET, names=Names.PART),
     "mail-came": replace(TICKET, names=Names.PART),
     "not-it": replace(TICKET, names=Names.PART),
@@ -105,6 +106,7 @@ FORMS: Mapping[str, Right] = {
     "hold": CHANGE,
     "refuse": CHANGE,
     "settle": BUTTONS["settle"],
+    "decide-all": BUTTONS["decide-all"],
     "ticket": BUTTONS["ticket"],
 }
 ACTS: Mapping[Way, Mapping[str, Right]] = {Way.COMMAND: COMMANDS, Way.BUTTON: BUTTONS, Way.FORM: FORMS}

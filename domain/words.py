@@ -677,6 +677,24 @@ DECIDE_TEXT = (
     "No refresh reaches “{}”, and it may still hold the person. To activate and run it works out its members anew, and "
     "puts it to rest again. To delete it cannot be undone, and takes the vote of an approver."
 )
+DECIDE_KEEP, DECIDE_ALL_TITLE, CHOOSE_ONE = "Keep it waiting", "Inactive segments", "Please choose one of these."
+WAITING_NOW = "Nothing was decided: they keep waiting, and the request with them."
+
+
+def decide_all(number: int) -> str:
+    return f"Decide all {number}…"
+
+
+def decide_all_text(left: int) -> str:
+    """`left`: how many have no place in this form."""
+    more = f" {left} more come after these: press the button again then." if left else ""
+    return (
+        "No refresh reaches these segments, and they may still hold the person. To activate and run one works out its "
+        "members anew, and puts it to rest again. To delete one cannot be undone, and takes the vote of an approver."
+        + more
+    )
+
+
 VOTE_TITLE, VOTE_FIELD, VOTE_YES, VOTE_NO = "Delete a segment", "Delete it?", "Yes, delete it", "No, keep it"
 VOTE_TEXT = "The segment “{}” is deleted with everything in it. This cannot be undone."
 TICK_TITLE, TICK_FIELD = "A segment that may be static", "What was done?"

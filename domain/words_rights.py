@@ -19,7 +19,7 @@ _THINGS = {
     "remove-user-form": "“remove-user”",
     "export-form": "“export”",
     "find-form": "“find”",
-    **dict.fromkeys(("settle", "ticket", "mail-came", "not-it", "remind", "file-anyway"), words.THIS),
+    **dict.fromkeys(("settle", "decide-all", "ticket", "mail-came", "not-it", "remind", "file-anyway"), words.THIS),
 }
 _APART = {
     "approve": words.OWN_REQUEST,

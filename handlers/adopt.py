@@ -13,7 +13,9 @@ from handlers.deps import Act, Deps
 from handlers.ports import Unit
 
 # Only the buttons of a request's own card; a reminder or an answer must not turn into one.
-ON_A_CARD = frozenset({"approve", "deny", "retry", "details", "cancel", "correct", "remind", "settle", "ticket"})
+ON_A_CARD = frozenset(
+    {"approve", "deny", "retry", "details", "cancel", "correct", "remind", "settle", "decide-all", "ticket"}
+)
 
 
 async def adopt(deps: Deps, click: Clicked, act: Act) -> None:

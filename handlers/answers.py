@@ -102,6 +102,7 @@ _HOLDS = {
 _SETTLED = {
     "noted": words.DONE_NOW,
     "asked": words.ASKED_NOW,
+    "waiting": words.WAITING_NOW,
     "kept": words.KEPT_NOW,
     "not-open": words.NOT_OPEN,
     "refused": words.REFUSED_NOW,

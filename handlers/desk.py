@@ -15,7 +15,21 @@ from domain.people import Person, Role
 from domain.rights import Way
 from domain.rule import Refusal, refusal
 from domain.verbs import nearest
-from handlers import board, cancel, decide, erasure, export, find, hold, overview, refresh, refuse, ticket, users
+from handlers import (
+    board,
+    cancel,
+    decide,
+    decide_all,
+    erasure,
+    export,
+    find,
+    hold,
+    overview,
+    refresh,
+    refuse,
+    ticket,
+    users,
+)
 from handlers.adopt import adopt
 from handlers.answers import again
 from handlers.audit import note
@@ -59,6 +73,7 @@ BUTTONS: Mapping[str, Handler] = {
     "file-anyway": cancel.file_anyway,
     "find-form": find.find,
     "settle": erasure.ask,
+    "decide-all": decide_all.ask,
     "export-form": export.export,
     "ticket": ticket.ask,
     "mail-came": ticket.ask,
@@ -73,6 +88,7 @@ FORMS: Mapping[str, Handler] = {
     "find": find.submitted,
     "hold": hold.submitted,
     "settle": erasure.settled,
+    "decide-all": decide_all.submitted,
     "export": export.submitted,
     "ticket": ticket.done,
     "refuse": refuse.refused,

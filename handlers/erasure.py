@@ -143,7 +143,7 @@ def _settle(unit: Unit, act: Act, day: date, now: datetime) -> Outcome:
         return Outcome("settled:not-open", request.id)
     data = {"step": step.key, "as": said.partition(":")[0]}
     unit.events.add(f"erasure.{human}", now, actor=act.person.id, request=request.id, data=data)
-    _go_on(unit, request, now, act.person.id)
+    go_on(unit, request, now, act.person.id)
     return Outcome(said if said.startswith("counted:") else f"settled:{said}", request.id)
 
 
@@ -152,7 +152,7 @@ def _apply(unit: Unit, request: Request, step: Step, human: Human, act: Act, tod
     by = {"by": act.person.id}
     match human:
         case Human.DECIDE if choice in {RUN, DELETE}:
-            return _decided(unit, request, step, choice, act.person.id, now)
+            return decide(unit, request, step, choice, act.person.id, now)
         case Human.VOTE if choice in {YES, NO}:
             return _voted(unit, request, step, choice, act.person.id, now)
         case Human.CLOSE if text:
@@ -179,7 +179,8 @@ def _apply(unit: Unit, request: Request, step: Step, human: Human, act: Act, tod
     return "noted"
 
 
-def _decided(unit: Unit, request: Request, step: Step, choice: str, by: str, now: datetime) -> str:
+def decide(unit: Unit, request: Request, step: Step, choice: str, by: str, now: datetime) -> str:
+    """What shall become of one segment: run it, or ask for the vote on its deletion."""
     note = TO_RUN if choice == RUN else ASKED
     keep(unit, step, now, StepState.WAITING, note, asked_by=by, by=by, voters="")
     if choice == DELETE:
@@ -202,7 +203,7 @@ def _said(day: str) -> str:
     return words.day(date.fromisoformat(day)) if day else ""
 
 
-def _go_on(unit: Unit, request: Request, now: datetime, actor: str) -> None:
+def go_on(unit: Unit, request: Request, now: datetime, actor: str) -> None:
     """Start the next run where there is something for the machine to do, or nothing left to do at all."""
     steps = unit.steps.of(request.id)
     if phase(steps) is not Phase.PEOPLE or complete(steps):

@@ -21,9 +21,9 @@ command  release a#       refuse a
 button   approve p!       deny p!           retry a           cancel ao         correct ao+       details aputo
 button   show aputo       file-anyway aputo+  refresh-source a  refresh-form a  remove-user-form a  export-form at
 button   find-form a      ticket t          mail-came t       remind t          requests *
-button   not-it t
+button   not-it t         decide-all a
 form     refresh a        remove-user a     export at         find a            deny p!           hold a
-form     refuse a         ticket t
+form     refuse a         ticket t          decide-all a
 """
 
 

@@ -42,6 +42,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {  # of the forms
     "hold": {"reason": "a court case"},
     "refuse": dict.fromkeys(("ground", "complaint", "remedy"), "because"),
     "settle": {**_DAY, "text": "because", "choice": "yes"},
+    "decide-all": {"segment-2": "run"},
     "ticket": _DAY,
 }
 PARTS: tuple[Human | None, ...] = tuple(h for h in by_hand.PARTS if h is not Human.ANSWER)  # that is `.answer`
