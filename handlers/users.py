@@ -73,7 +73,7 @@ async def _remove(deps: Deps, act: Act, typed: str, *, replaces: str | None = No
         if problem:
             problems.append(problem)
         elif found:
-            first = items.setdefault(found.id, _item(found, who))
+            first = items.setdefault(found.id, _item(found, who, listed))
             kin[who] = tuple(text for text in (found.email, first.subject) if text and not same(text, who))
     if problems or not items:
         return say(*problems, words.NOTHING_FILED)
@@ -89,8 +89,10 @@ async def _remove(deps: Deps, act: Act, typed: str, *, replaces: str | None = No
     return await file(deps, act, filing)
 
 
-def _item(found: Principal, who: str) -> Item:
-    return Item(found.id, subject=who, private={"email": who, "name": found.name, "principal": found.id})
+def _item(found: Principal, who: str, listed: AccessList) -> Item:
+    """With who else was listed: a later list that lacks them too does not show that this one has gone."""
+    known = {"email": who, "name": found.name, "principal": found.id, "listed": " ".join(sorted(listed.marks))}
+    return Item(found.id, subject=who, private=known)
 
 
 async def _look_up(deps: Deps, who: str, listed: AccessList, own: str) -> tuple[Principal | None, str]:

@@ -90,6 +90,15 @@ async def test_a_first_list_that_proves_nothing_does_not_stop_the_removal(on: Sc
     assert await ends(on, ref) == [(DONE, "gone")]
 
 
+async def test_a_first_list_that_lacks_others_too_does_not_show_that_the_person_was_gone_before(on: Scene) -> None:
+    ref = await on.file("ada", f"remove-user {MARK}")
+    on.wire.change("GET", LIST, ours, times=1)
+    await on.act("ben", "approve", ref)
+    await on.until("@ada", ref, COMPLETED)
+    assert await removals(on) == [200]
+    assert await ends(on, ref) == [(DONE, "gone")]
+
+
 async def test_one_list_without_the_person_is_not_enough(on: Scene) -> None:
     ref = await on.file("ada", f"remove-user {MARK}")
     await on.steer("PUT", "/speed", {"linger": 0.5})
