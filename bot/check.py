@@ -19,6 +19,9 @@ from bot.teams.kept import conversation
 from bot.wiring import Parties, client_session, parties
 from domain.insights import PrincipalType, Refused, Trouble
 from domain.policy import MailPolicy
+from domain.words_people import found_by_check
+from handlers.ports import Unit
+from handlers.who import named_by
 from storage.engines import NoDatabase, OlderDatabase
 from storage.looking import name_of
 from storage.store import Reader
@@ -41,6 +44,9 @@ async def check(settings: Settings, say: Say) -> bool:
         reader, line = await _database(stack, settings.process)
         say(f"✓ Database: {line}")
         session, good = await stack.enter_async_context(client_session()), True
+        for line in await _moved(reader, settings.config):
+            say(f"⚠ People: {line}")
+            good = False
         outside = outside_of(settings.process, settings.insights)
         mail = policy_of(settings.config, "", by_servers=outside.servers is not None).mail
         async for works, line in _parties(parties(outside, mail, session), mail, settings.config):
@@ -62,6 +68,16 @@ async def _database(stack: AsyncExitStack, process: Process) -> tuple[Reader | N
         return None, f"none yet; the first start makes it: {name_of(process.database_url.get_secret_value())}."
     except OlderDatabase:
         return None, "of an older release; the next start brings it up to date."
+
+
+async def _moved(reader: Reader | None, config: Config) -> list[str]:
+    """Addresses that moved to another account, by name where the configuration names them."""
+    emails = [*config.people.mailboxes, *(second for seconds in config.people.also.values() for second in seconds)]
+
+    def look(unit: Unit) -> list[str]:
+        return [found_by_check(move, named_by(unit, move, emails)) for move in unit.people.moves.all()]
+
+    return await reader.read(look) if reader else []
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,12 @@ def _guid(text: str) -> str:
     return text.strip().lower()
 
 
+def _account(text: str) -> str:
+    if not _ACCOUNT.fullmatch(text.strip()):
+        raise ValueError("must be slack:U… or teams:<object id>")
+    return text.strip()
+
+
 def _slack_channel(text: str) -> str:
     if not _SLACK_CHANNEL.fullmatch(text):
         raise ValueError("must be a channel's id, such as C0APPROVE: type /dsr help in the channel to see it")
@@ -135,6 +141,7 @@ Text = Annotated[str, Field(min_length=1)]
 Duration = Annotated[timedelta, BeforeValidator(duration)]
 Length = Annotated[timedelta, BeforeValidator(duration), AfterValidator(_some)]
 Email = Annotated[str, AfterValidator(_email)]
+AccountName = Annotated[str, AfterValidator(_account)]
 Entry = Annotated[str, AfterValidator(_entry)]
 SlackChannel = Annotated[str, AfterValidator(_slack_channel)]
 Guid = Annotated[str, AfterValidator(_guid)]

@@ -12,12 +12,12 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
-from bot.checked import Country, Duration, Email, Entry, Length, Page, SlackChannel, Text, TimeZone
+from bot.checked import AccountName, Country, Duration, Email, Entry, Length, Page, SlackChannel, Text, TimeZone
 from bot.mistakes import SettingsError, explain
 from domain.addresses import folded, is_address
 from domain.chase import Patience
 from domain.chat import Account
-from domain.people import Role
+from domain.people import Role, Whose
 from domain.request import Kind
 
 
@@ -34,14 +34,29 @@ class Platforms(Table):
     teams_tenants: tuple[Text, ...] = ()
 
 
+class Moved(Table):
+    """Whose an address is that moved to the account `to`."""
+
+    to: AccountName
+    whose: Whose
+
+
+def _moved(said: object) -> object:
+    return {"to": said, "whose": Whose.SAME} if isinstance(said, str) else said
+
+
 class People(Table):
-    """Who has which role: e-mail addresses, `slack:U…` or `teams:<object id>`. `also` holds second addresses."""
+    """Who has which role: e-mail addresses, `slack:U…` or `teams:<object id>`. `also` holds second addresses.
+
+    `moved`: addresses that another account has now. The account alone means that it is the same human's.
+    """
 
     admins: tuple[Entry, ...] = ()
     approvers: tuple[Entry, ...] = ()
     tenant_admins: tuple[Entry, ...] = ()
     auditors: tuple[Entry, ...] = ()
     also: Mapping[Email, tuple[Email, ...]] = {}
+    moved: Mapping[Email, Annotated[Moved, BeforeValidator(_moved)]] = {}
 
     @field_validator("also")
     @classmethod
@@ -75,6 +90,23 @@ class People(Table):
     def distinct(self, role: Role) -> frozenset[str]:
         """The entries as they are compared: each human once, as far as the file can tell."""
         return self._entries[role]
+
+    def siblings(self, email: str) -> tuple[str, ...]:
+        """The other addresses of the same human."""
+        first = self.canonical(email)
+        every = (first, *(second for second, one in self._first.items() if one == first))
+        return tuple(one for one in every if one != folded(email))
+
+    def whose(self, email: str, account: Account) -> Whose | None:
+        """What the file says about an address that moved to this account."""
+        here = folded(f"{account.surface}:{account.id}")
+        said = [whose for one, to, whose in self.settled if folded(one) == folded(email) and folded(to) == here]
+        return next(iter(said), None)
+
+    @property
+    def settled(self) -> tuple[tuple[str, str, Whose], ...]:
+        """The address, the account that has it now, and whose it is."""
+        return tuple((email, moved.to, moved.whose) for email, moved in self.moved.items())
 
     @property
     def mailboxes(self) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from domain.chat import Account, Standing
 from domain.notice import Notice, Shown
 from domain.people import Person, Role
 from handlers.deps import Deps
-from handlers.identity import Faces
+from handlers.identity import NotAMember, member
 from handlers.ports import Unit
 
 T = TypeVar("T")
@@ -45,12 +45,19 @@ class Spot:
 Found = tuple[Sequence[Spot], bool]
 
 
+async def accounts_of(doors: Mapping[str, Door], entry: str) -> list[Account]:
+    """The accounts of one entry of the configuration, on every surface that knows it. Raises: Busy, Doubtful."""
+    surface, colon, account = entry.partition(":")
+    if colon and surface in doors:
+        return [Account(surface, "", account)]
+    found = [await door.find(entry) for door in doors.values()] if "@" in entry else []
+    return [account for account in found if account]
+
+
 class Fanout:
-    def __init__(
-        self, doors: Mapping[str, Door], channels: Mapping[str, Mapping[str, str]], people: Listed, faces: Faces
-    ) -> None:
+    def __init__(self, doors: Mapping[str, Door], channels: Mapping[str, Mapping[str, str]], people: Listed) -> None:
         """`channels`: "approvals" or "failures" → surface → channel id."""
-        self._doors, self._channels, self._people, self._faces = doors, channels, people, faces
+        self._doors, self._channels, self._people = doors, channels, people
 
     async def spread(self, deps: Deps, notices: Sequence[Notice]) -> None:
         """Replace notices to a role, a person or a channel by one for each exact place, all in one transaction.
@@ -94,26 +101,32 @@ class Fanout:
             accounts, whole = await deps.storage.read(lambda unit: unit.people.accounts(what)), True
         else:
             accounts, whole = await _accounts(doors, self._people.addresses(Role(what)))
-        looks = [await _sure(self._spot(deps, account)) for account in accounts if account.surface in doors]
+        role = Role(what) if kind == "role" else None
+        looks = [await _sure(self._spot(deps, account, role)) for account in accounts if account.surface in doors]
         spots = list(dict.fromkeys(spot for spot, _ in looks if spot))
         if not spots:
             log.warning("nobody to tell", target=kind)
         return spots, whole and all(sure for _, sure in looks)
 
-    async def _spot(self, deps: Deps, account: Account) -> Spot | None:
-        """The private chat with a member; None for anybody else, and for who cannot be reached: the others can."""
+    async def _spot(self, deps: Deps, account: Account, role: Role | None) -> Spot | None:
+        """The private chat with a member who has the role at this moment; None for anybody else, and for who cannot be
+        reached: the others can."""
         door = self._doors.get(account.surface)
         if not door:
             return None
         try:
             profile = await door.profile(account)
-            if profile.standing is not Standing.MEMBER:
+            roles = deps.roster.roles_of(profile.email, profile.account)
+            if profile.standing is not Standing.MEMBER or (role and role not in roles):
                 return None
-            place = await door.direct(profile.account)
+            person = await member(deps, profile, roles)
+            return Spot(account.surface, await door.direct(profile.account), person)
         except (Closed, Gone) as closed:
             log.warning("somebody cannot be reached", surface=account.surface, code=str(closed))
-            return None
-        return Spot(account.surface, place, await self._faces.person(deps, profile))
+        except NotAMember as stranger:
+            if stranger.standing is Standing.UNKNOWN:
+                raise Doubtful("who is who") from None
+        return None
 
     async def closed(self, deps: Deps, notice: Notice, code: str) -> None:
         """The place is not open to us. What was meant for a channel goes to people instead."""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import cast
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -21,7 +19,11 @@ _SAYS = {
     "greater_than_equal": "must be at least {ge}",
     "less_than_equal": "must be at most {le}",
     "literal_error": "must be {expected}",
+    "enum": "must be {expected}",
 }
+
+
+_KEYED_BY_ADDRESS = {"also", "moved"}
 
 
 class SettingsError(Exception):
@@ -40,10 +42,11 @@ def explain(mistakes: ValidationError, model: type[BaseModel], *, missing: str) 
 
 
 def _name(loc: Iterable[int | str]) -> str:
-    """`people.admins (entry 2)`, counted from one. The keys under `also` are addresses of people and are left out."""
-    keys = ".".join(part for part in loc if isinstance(part, str))
-    entries = [f" (entry {part + 1})" for part in loc if isinstance(part, int)]
-    return re.sub(r"(?<=\.also)\..*", "", keys) + "".join(entries)
+    """`people.admins (entry 2)`, counted from one. Keys that are addresses of people are left out."""
+    parts = list(loc)
+    keys = [part for before, part in zip(["", *parts], parts, strict=False) if before not in _KEYED_BY_ADDRESS]
+    named = ".".join(key for key in keys if isinstance(key, str) and key.isidentifier())
+    return named + "".join(f" (entry {part + 1})" for part in parts if isinstance(part, int))
 
 
 def _reason(mistake: ErrorDetails) -> str:
@@ -57,6 +60,9 @@ def _perhaps(loc: Iterable[int | str], model: type[BaseModel]) -> str:
     """The name that was probably meant, among those of the same table."""
     *tables, wrong = map(str, loc)
     for table in tables:
-        model = cast("type[BaseModel]", model.model_fields[table].annotation)
+        inside = model.model_fields[table].annotation
+        if not (isinstance(inside, type) and issubclass(inside, BaseModel)):
+            return ": take it out"
+        model = inside
     found = get_close_matches(wrong, model.model_fields, n=1)
     return f": write {found[0]}" if found else ": take it out"

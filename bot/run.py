@@ -22,6 +22,7 @@ from bot.settings import Settings
 from bot.setup import key_file, makes_key, setup_of
 from bot.web import admin_app, public_app, serving, what_this_is
 from bot.wiring import Bot, open_bot
+from handlers.who import report
 from storage.alone import alone
 from storage.looking import name_of
 
@@ -53,6 +54,8 @@ async def run(settings: Settings, *, sandbox: bool, say: Say) -> None:
         _announce_new_database(settings, bot, say)
         address, state = await _open_doors(stack, bot, settings, sandbox_url, say)
         await start()
+        for line in await report(bot.deps):
+            say(f"Note: {line}")
         _settle_down()
         if not settings.playground_mode or not settings.process.admin_port:
             say(f"How it is, for this machine alone: {state}/readyz")

@@ -21,7 +21,6 @@ from domain.insights import Trouble
 from domain.notice import UNCONFIRMED, Notice, Shown
 from domain.rule import Reader
 from handlers.deps import Deps
-from handlers.identity import Faces
 from handlers.notices import picture, redrawn
 from handlers.ports import Unit
 from handlers.readers import Unclear, reader
@@ -45,9 +44,9 @@ class Courier:
     nobody else. A card whose redrawing is under way is left alone until that has ended: only the latest state counts.
     """
 
-    def __init__(self, doors: Mapping[str, Door], fanout: Fanout, faces: Faces, odd: int = ODD) -> None:
+    def __init__(self, doors: Mapping[str, Door], fanout: Fanout, odd: int = ODD) -> None:
         """`odd`: after so many refusals in a row, each of which might have passed, none is waited for any more."""
-        self._doors, self._fanout, self._faces, self._odd = doors, fanout, faces, odd
+        self._doors, self._fanout, self._odd = doors, fanout, odd
         self._woken = asyncio.Event()
         self._lanes: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._under_way: set[int] = set()  # cards
@@ -222,7 +221,7 @@ class Courier:
 
     async def _reader(self, deps: Deps, surface: str | None, person_id: str | None) -> Reader | None:
         """Raises: Unclear."""
-        return await reader(deps, self._faces, surface or "", person_id) if person_id else None
+        return await reader(deps, surface or "", person_id) if person_id else None
 
 
 @contextmanager

@@ -14,7 +14,7 @@ import aiohttp
 import structlog
 
 from bot.door import Busy, Closed, Door, Doubtful, Gone
-from bot.fanout import Fanout, Listed
+from bot.fanout import Fanout, Listed, accounts_of
 from bot.surfaces import ODD, Courier
 from domain.chat import Account, Profile, Standing
 from domain.insights import Trouble
@@ -29,7 +29,7 @@ from handlers.deps import Deps, Roster
 from handlers.desk import Desk
 from handlers.erasure_work import refresh_or_erase
 from handlers.export_work import export_work
-from handlers.identity import Faces
+from handlers.identity import NotAMember
 from handlers.lists import Inventory
 from handlers.look_over import look_over
 from handlers.looking import Controls
@@ -41,6 +41,7 @@ from handlers.remove_work import remove_work
 from handlers.sweep import sweep
 from handlers.tidy import tidy
 from handlers.watch import watch
+from handlers.who import settle_as_configured
 from storage.durable import Durable, Workflow
 from storage.store import Store, open_store
 
@@ -149,16 +150,16 @@ async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaita
         store = await stack.enter_async_context(
             open_store(setup.database_url, setup.master_key, durable, previous_master_key=setup.previous_master_key)
         )
-        faces = Faces()
-        courier = Courier(doors, Fanout(doors, setup.channels, setup.people, faces), faces, setup.odd)
+        courier = Courier(doors, Fanout(doors, setup.channels, setup.people), setup.odd)
         outside = parties(setup.outside, setup.policy.mail, session)
         deps = _deps(setup, outside, store, doors, courier)
-        bot = Bot(deps, Desk(deps, faces), doors, store, outside.mailbox, outside.graph, SweepClock())
+        bot = Bot(deps, Desk(deps), doors, store, outside.mailbox, outside.graph, SweepClock())
 
         async def start() -> None:
+            await settle_as_configured(deps)
             await durable.start(_workflows(deps), partial(give_in, deps))
             stack.push_async_callback(durable.stop)
-            loops = [courier.run(deps), _sweeping(bot), _tidying(deps, durable), _looking_over(bot, faces)]
+            loops = [courier.run(deps), _sweeping(bot), _tidying(deps, durable), _looking_over(bot)]
             loops += [_watching(deps)] if setup.policy.watch else []
             loops += [] if setup.policy.mail.guided else [_reading(deps)]
             bot.loops.extend(asyncio.create_task(loop) for loop in loops)
@@ -190,6 +191,7 @@ def _deps(setup: Setup, outside: Parties, store: Storage, doors: Mapping[str, Do
         roster=setup.people,
         policy=policy,
         profile=partial(_profile, doors),
+        find=partial(_find, doors),
         clock=utc_now,
         wake=courier.wake,
         channels=frozenset(place for ids in setup.channels.values() for place in ids.items()),
@@ -210,10 +212,20 @@ def _mailbox(outside: Outside, mail: MailPolicy, session: aiohttp.ClientSession)
 
 async def _profile(doors: Mapping[str, Door], account: Account) -> Profile:
     """Who this is. A surface that cannot tell just now makes nobody a member."""
+    if account.surface not in doors:
+        return Profile(account, "", None, Standing.ABSENT)
     try:
         return await doors[account.surface].profile(account)
     except (KeyError, Busy, Closed, Doubtful, Gone):
         return Profile(account, "", None, Standing.UNKNOWN)
+
+
+async def _find(doors: Mapping[str, Door], entry: str) -> Sequence[Account]:
+    """The accounts of one entry of the configuration, on every surface that knows it."""
+    try:
+        return await accounts_of(doors, entry)
+    except (Busy, Closed, Doubtful, Gone):
+        raise NotAMember(Standing.UNKNOWN) from None
 
 
 async def _sweeping(bot: Bot) -> None:
@@ -234,12 +246,12 @@ async def _tidying(deps: Deps, past: Past) -> None:
             log.exception("tidying up failed")
 
 
-async def _looking_over(bot: Bot, faces: Faces) -> None:
+async def _looking_over(bot: Bot) -> None:
     """First at the start, which may have brought another list of people."""
     while True:
         whole = False
         try:
-            whole = await look_over(bot.deps, faces, bot.doors)
+            whole = await look_over(bot.deps, bot.doors)
         except Exception:
             log.exception("looking for cards of who may not see them any more failed")
         await asyncio.sleep(LOOK_OVER_EVERY if whole else LOOK_OVER_AGAIN)

@@ -26,6 +26,8 @@ class Standing(StrEnum):
     DEACTIVATED = "deactivated"
     UNCONFIRMED = "unconfirmed"  # the e-mail address was never confirmed
     UNKNOWN = "unknown"  # the platform could not tell just now
+    ABSENT = "absent"  # there is no door to this platform (any more)
+    MOVED = "moved"  # an address of theirs is another account's as well, and nobody has said who is who
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+
+from domain.chat import Account
 
 
 class Role(StrEnum):
@@ -13,9 +16,48 @@ class Role(StrEnum):
     AUDITOR = "auditor"
 
 
+class Whose(StrEnum):
+    """Whose an address is that moved to another account."""
+
+    SAME = "same"  # both accounts are one human's
+    NEW = "new"  # it belongs to whoever has it now, who is somebody else
+    OLD = "old"  # it still belongs to whoever had it before
+
+
 @dataclass(frozen=True)
 class Person:
     """One human, however many accounts. `name` is what others see."""
 
     id: str
     name: str
+
+
+class Claim(StrEnum):
+    """Why somebody is a stranger: an address that one of their accounts has or had is another's as well."""
+
+    OPEN = "open"  # nobody has said yet who is who
+    REFUSED = "refused"  # it is somebody else's, and they still have it
+
+
+@dataclass(frozen=True)
+class Move:
+    """An address that `account` has now, and an account of `owner` had before. The account is one of `taker`'s."""
+
+    id: int
+    account: Account
+    owner: Person
+    taker: Person
+
+
+@dataclass(frozen=True, kw_only=True)
+class Met:
+    """Somebody, as far as is known. `since`: when they were first met.
+
+    `moved` and `united`: what this meeting brought to light: moves, and ids of people who are this one.
+    """
+
+    person: Person
+    since: datetime
+    claim: Claim | None = None
+    moved: tuple[Move, ...] = ()
+    united: tuple[str, ...] = ()

@@ -76,6 +76,7 @@ COMMANDS: Mapping[str, Right] = {
     "hold": CHANGE,
     "release": RELEASE,
     "refuse": CHANGE,
+    "person": ADMINS,
 }
 BUTTONS: Mapping[str, Right] = {
     "approve": DECIDE,
@@ -98,6 +99,11 @@ BUTTONS: Mapping[str, Right] = {
     "not-it": replace(TICKET, names=Names.PART),
     "remind": TICKET,
     "requests": COMMANDS["requests"],  # turns the page
+    "person": ADMINS,
+    "person-form": ADMINS,
+    "person-same": ADMINS,  # and another one than the two, as `handlers.who` says
+    "person-new": ADMINS,
+    "person-old": ADMINS,
 }
 FORMS: Mapping[str, Right] = {
     **{kind: replace(right, names=Names.ANEW, kind=kind) for kind, right in FILING.items()},
@@ -105,6 +111,7 @@ FORMS: Mapping[str, Right] = {
     "deny": DECIDE,
     "hold": CHANGE,
     "refuse": CHANGE,
+    "person": ADMINS,
     "settle": BUTTONS["settle"],
     "decide-all": BUTTONS["decide-all"],
     "ticket": BUTTONS["ticket"],
@@ -127,6 +134,8 @@ NEWS: Mapping[str, Right] = {
     "mail": Right(turn=True),  # one that belongs to no request is every tenant admin's business
     "mailbox": Right(turn=True),
     "scheduled": ADMINS,
+    "moved": ADMINS,
+    "settled": EVERYONE,
 }
 
 # Of `settle`, by what the part waits for; None: for nothing any more.

@@ -49,6 +49,8 @@ VERBS: dict[str, Verb] = {
              "requests open"),
         Verb("show", "show <request>", "One request in full.", "show DSR-7K3QFA"),
         Verb("cancel", "cancel <request>", "Stops a request.", "cancel DSR-7K3QFA"),
+        Verb("person", "person [e-mail]", "Who is who, where an address moved to another account.",
+             "person ada@contoso.com"),
         Verb("correct", "correct <request>", "Cancels a request and files it again, corrected.", "correct DSR-7K3QFA"),
     )
 }  # fmt: skip

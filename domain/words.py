@@ -55,6 +55,8 @@ STANDING = {
     Standing.DEACTIVATED: "This account is deactivated, so it cannot use DSR Bot. Nothing was changed.",
     Standing.UNCONFIRMED: "Please confirm your e-mail address first. Until then DSR Bot cannot know who you are.",
     Standing.UNKNOWN: "I could not check who you are just now. Nothing was changed. Please try again in a minute.",
+    Standing.ABSENT: "DSR Bot is not connected to the app that you write from. Nothing was changed.",
+    Standing.MOVED: "An e-mail address of yours is, or was, that of another account as well. Until an admin has said who is who, you have no role here. Please ask an admin to type “person”. Nothing was changed.",
 }
 
 

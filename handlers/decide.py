@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -42,7 +43,13 @@ def _reason_form(ref: str, error: str = "") -> Form:
 
 def _standing_objection(unit: Unit, act: Act) -> bool:
     request = unit.requests.get(act.request_id)
-    return not request or objection(request, act.person.id, unit.votes.of(request.id)) is not None
+    return not request or _objection(unit, request, act, unit.votes.of(request.id)) is not None
+
+
+def _objection(unit: Unit, request: Request, act: Act, votes: Sequence[Vote]) -> Objection | None:
+    """One human has one vote, whichever of their accounts and addresses it comes from."""
+    voted = unit.people.same(act.person.id, [vote.person_id for vote in votes])
+    return objection(request, act.person.id, votes) or (Objection.VOTED_ALREADY if voted else None)
 
 
 async def _vote(deps: Deps, act: Act, verdict: Verdict, reason: str) -> Card:
@@ -62,7 +69,7 @@ def _decide(unit: Unit, act: Act, verdict: Verdict, reason: str, here: str, now:
 def _count(
     unit: Unit, request: Request, votes: list[Vote], act: Act, verdict: Verdict, reason: str, now: datetime
 ) -> Outcome:
-    why = objection(request, act.person.id, votes)
+    why = _objection(unit, request, act, votes)
     if why is None and now >= request.expires_at:
         expire(unit, request, now)
         why = Objection.EXPIRED

@@ -13,7 +13,7 @@ from domain.chat import Account, Place, Profile
 from domain.insights import Assignment, Job, Principal, Snapshot, Source
 from domain.looks import Question, Reply
 from domain.mail import Arrivals, Letter, Mail
-from domain.people import Person, Role
+from domain.people import Person, Role, Whose
 from domain.policy import Policy
 from domain.rule import Asked, Reader
 from domain.schedule import Schedule
@@ -92,7 +92,17 @@ class Roster(Protocol):
     def roles_of(self, email: str | None, account: Account) -> frozenset[Role]: ...
     def canonical(self, email: str) -> str: ...
     def addresses(self, role: Role) -> Sequence[str]:
-        """The people of a role, as they are written: e-mails or `<surface>:<account>`."""
+        """The entries as they are written: e-mails, or `<surface>:<account>`."""
+
+    def siblings(self, email: str) -> Sequence[str]:
+        """The other addresses of the same human."""
+
+    def whose(self, email: str, account: Account) -> Whose | None:
+        """What is said about an address that moved to this account."""
+
+    @property
+    def settled(self) -> Sequence[tuple[str, str, Whose]]:
+        """All that is said about addresses that moved: which, `<surface>:<account>` that has it now, whose it is."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,6 +117,9 @@ class Deps:
     roster: Roster
     policy: Policy
     profile: Callable[[Account], Awaitable[Profile]]
+    find: Callable[
+        [str], Awaitable[Sequence[Account]]
+    ]  # accounts of an entry of the roster; raises identity.NotAMember
     clock: Clock
     wake: Callable[[], None]  # something is to be told or redrawn
     inventory: Inventory  # what there is: tables, segments, states

@@ -29,13 +29,14 @@ from handlers import (
     refuse,
     ticket,
     users,
+    who,
 )
 from handlers.adopt import adopt
 from handlers.answers import again
 from handlers.audit import note
 from handlers.deps import Act, Deps
 from handlers.gate import against, turn_away
-from handlers.identity import Faces, NotAMember
+from handlers.identity import NotAMember, identify
 from handlers.mentions import NoAddress
 from handlers.ports import Unit
 from handlers.reading import UNREADABLE, act_of, as_holdable
@@ -58,6 +59,7 @@ COMMANDS: Mapping[str, Handler] = {
     "hold": hold.hold,
     "release": hold.release,
     "refuse": refuse.refuse,
+    "person": who.person,
 }
 BUTTONS: Mapping[str, Handler] = {
     "approve": decide.approve,
@@ -80,6 +82,11 @@ BUTTONS: Mapping[str, Handler] = {
     "not-it": not_it,
     "remind": ticket.remind,
     "requests": overview.requests,
+    "person": who.move,
+    "person-form": who.ask,
+    "person-same": who.same,
+    "person-new": who.new,
+    "person-old": who.old,
 }
 FORMS: Mapping[str, Handler] = {
     "refresh": refresh.submitted,
@@ -92,6 +99,7 @@ FORMS: Mapping[str, Handler] = {
     "export": export.submitted,
     "ticket": ticket.done,
     "refuse": refuse.refused,
+    "person": who.submitted,
 }
 ON_CARDS = {"approve", "deny", "retry", "details"}  # buttons that people take for commands
 # Commands that name people, and the button that opens their form.
@@ -100,6 +108,7 @@ PRIVATE_FORMS = {
     "remove-user": "remove-user-form",
     "find": "find-form",
     "export": "export-form",
+    "person": "person-form",
 }
 HANDLERS: Mapping[Way, Mapping[str, Handler]] = {Way.COMMAND: COMMANDS, Way.BUTTON: BUTTONS, Way.FORM: FORMS}
 
@@ -109,8 +118,8 @@ log = structlog.get_logger(__name__)
 class Desk:
     """Every act gets an answer; nothing is silently ignored."""
 
-    def __init__(self, deps: Deps, faces: Faces) -> None:
-        self._deps, self._faces = deps, faces
+    def __init__(self, deps: Deps) -> None:
+        self._deps = deps
 
     async def __call__(self, incoming: Incoming) -> Answer:
         try:
@@ -129,7 +138,7 @@ class Desk:
 
     async def _received(self, incoming: Incoming) -> Answer:
         try:
-            person, roles = await self._faces.identify(self._deps, incoming)
+            person, roles = await identify(self._deps, incoming.account)
         except NotAMember as stranger:
             await note(self._deps, "act.refused", None, surface=incoming.account.surface, why=stranger.standing)
             return say(words.STANDING[stranger.standing])

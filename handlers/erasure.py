@@ -45,7 +45,7 @@ def _ask(unit: Unit, deps: Deps, act: Act, now: datetime) -> Answer:
     human = open_to(found[1], unit.steps.of(found[0].id)) if found else None
     if not found or not found[0].open or human is None:
         return say(words.NOT_OPEN)
-    if human is Human.VOTE and act.person.id in voters(unit, found[1]):
+    if human is Human.VOTE and unit.people.same(act.person.id, voters(unit, found[1])):
         return say(words.OBJECTIONS[Objection.VOTED_ALREADY])
     unit.events.add("request.viewed", now, actor=act.person.id, request=act.request_id, data={"part": found[1].key})
     return _form(unit, human, *found, today(deps))
@@ -135,7 +135,7 @@ def _settle(unit: Unit, act: Act, day: date, now: datetime) -> Outcome:
     human = open_to(step, unit.steps.of(request.id))
     if not request.open or human is None:
         return Outcome("settled:not-open", request.id)
-    if human is Human.VOTE and act.person.id in voters(unit, step):
+    if human is Human.VOTE and unit.people.same(act.person.id, voters(unit, step)):
         return Outcome(f"objection:{Objection.VOTED_ALREADY}", request.id)
     request = unit.requests.save(request)  # so that of two who act at once, the second sees what the first did
     said = _apply(unit, request, step, human, act, day, now)

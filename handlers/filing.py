@@ -106,6 +106,7 @@ def _add(
         replaces=replaces,
     )
     unit.requests.add(request, mark)
+    unit.people.keep_with(request_id, act.person.id)
     for subject in subjects.values():
         unit.subjects.link(request_id, subject)
     unite(unit, request_id, filing.kin, now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from domain import words_rights as words
@@ -18,7 +19,19 @@ from handlers.sealed import private
 
 def against(unit: Unit, act: Act) -> Refusal | None:
     """Why this act is not for this person, as things stand in this transaction."""
-    return refusal(act.asked, about(unit, act.asked), act.person.id, act.roles)
+    found = about(unit, act.asked)
+    return refusal(act.asked, found and _by_humans(unit, found, act), act.person.id, act.roles)
+
+
+def _by_humans(unit: Unit, found: About, act: Act) -> About:
+    """Whoever has, or had, an address of one of those who are set apart is set apart as well."""
+    if not act.asked.stated.apart and act.asked.verb != "settle":
+        return found
+    me, apart = act.person.id, dict(found.apart)
+    for who, ids in apart.items():
+        asked = who is Apart.REQUESTER and unit.people.asked(act.request_id, me)
+        apart[who] = ids | {me} if asked or unit.people.same(me, ids) else ids
+    return replace(found, apart=apart)
 
 
 def about(unit: Unit, asked: Asked) -> About | None:
@@ -27,7 +40,7 @@ def about(unit: Unit, asked: Asked) -> About | None:
     if not request:
         return None
     step, human = _part(unit, request, asked.ref.part)
-    askers = {private(unit, step).get("asked_by", "")} if step and human else set[str]()
+    askers = set(unit.people.now([private(unit, step).get("asked_by", "")])) if step and human else set[str]()
     holders = {hold.by for hold in unit.subjects.holds(request.id)} if Apart.HOLDER in asked.stated.apart else set()
     return About.of(request, human, askers=askers, holders=holders)
 

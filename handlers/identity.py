@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from datetime import datetime
 
-from domain.chat import Account, Incoming, Profile, Standing
-from domain.people import Person, Role
+import structlog
+
+from domain.chat import Account, Profile, Standing
+from domain.people import Claim, Met, Person, Role, Whose
 from handlers.deps import Deps
+from handlers.ports import Unit
 
-_KEPT = 10_000
+log = structlog.get_logger(__name__)
 
 
 class NotAMember(Exception):
@@ -19,31 +22,94 @@ class NotAMember(Exception):
         self.standing = standing
 
 
-class Faces:
-    """Remembers which person is behind a profile, so that a known face costs no transaction."""
+async def identify(deps: Deps, account: Account) -> tuple[Person, frozenset[Role]]:
+    """The person behind an account, with the roles of this moment. Raises: NotAMember."""
+    profile = await deps.profile(account)
+    if profile.standing is not Standing.MEMBER:
+        raise NotAMember(profile.standing)
+    roles = deps.roster.roles_of(profile.email, profile.account)
+    return await member(deps, profile, roles), roles
 
-    def __init__(self) -> None:
-        self._known: OrderedDict[Profile, Person] = OrderedDict()
 
-    async def identify(self, deps: Deps, incoming: Incoming) -> tuple[Person, frozenset[Role]]:
-        """Raises: NotAMember."""
-        return await self.who(deps, incoming.account)
+async def member(deps: Deps, profile: Profile, roles: frozenset[Role]) -> Person:
+    """The person behind a member's account, who may have these roles. Raises: NotAMember."""
+    met = await meet(deps, profile)
+    if met.claim and not await stays(deps, met, roles):
+        raise NotAMember(Standing.MOVED)
+    return met.person
 
-    async def who(self, deps: Deps, account: Account) -> tuple[Person, frozenset[Role]]:
-        """The person behind an account, with the roles of this moment. Raises: NotAMember."""
-        profile = await deps.profile(account)
-        if profile.standing is not Standing.MEMBER:
-            raise NotAMember(profile.standing)
-        return await self.person(deps, profile), deps.roster.roles_of(profile.email, profile.account)
 
-    async def person(self, deps: Deps, profile: Profile) -> Person:
-        if profile not in self._known:
-            self._known[profile] = await self._meet(deps, profile)
-            if len(self._known) > _KEPT:
-                self._known.popitem(last=False)
-        return self._known[profile]
+async def meet(deps: Deps, profile: Profile) -> Met:
+    """Raises: NotAMember, where it cannot be told just now whether an account elsewhere is the same human's."""
+    account, name, email, now = profile.account, profile.name, profile.email, deps.clock()
+    if known := await deps.storage.read(lambda unit: unit.people.known(account, name, email, now)):
+        return known
+    others = await deps.storage.read(lambda unit: unit.people.elsewhere(account, email))
+    holding = [other for other in others if await _holds(deps, other, email or "")]
+    also = deps.roster.siblings(email) if email else ()
+    whose = deps.roster.whose(email, account) if email else None
 
-    async def _meet(self, deps: Deps, profile: Profile) -> Person:
-        email = deps.roster.canonical(profile.email) if profile.email else None
-        now = deps.clock()
-        return await deps.storage.write(lambda unit: unit.people.meet(profile.account, profile.name, email, now))
+    def write(unit: Unit) -> Met:
+        met = unit.people.meet(account, name, email, now, also=also, holding=holding, whose=whose)
+        _note(unit, deps, met, profile, whose, now)
+        return met
+
+    met = await deps.storage.write(write)
+    for move in () if whose else met.moved:
+        log.warning("an address moved to another account", owner=move.owner.id, taker=move.taker.id, move=move.id)
+        deps.wake()
+    return met
+
+
+async def _holds(deps: Deps, account: Account, email: str) -> bool:
+    """Whether the account has the address at this moment; where its door was taken away, what was seen last counts."""
+    profile = await deps.profile(account)
+    if profile.standing is Standing.UNKNOWN:
+        raise NotAMember(Standing.UNKNOWN)
+    theirs = deps.roster.canonical(profile.email or "")
+    has_it = profile.standing is Standing.MEMBER and theirs == deps.roster.canonical(email)
+    return has_it or profile.standing is Standing.ABSENT
+
+
+def _note(unit: Unit, deps: Deps, met: Met, profile: Profile, whose: Whose | None, now: datetime) -> None:
+    """What a meeting brought to light is an event, and the admins hear of what they must say."""
+    if met.united:
+        data = {"people": " ".join((met.person.id, *met.united))}
+        unit.events.add("person.united", now, actor=None, request=None, data=data)
+    for move in met.moved:
+        data = {"move": str(move.id), "owner": move.owner.id, "taker": move.taker.id}
+        if whose:
+            unit.events.add("person.settled", now, actor=None, request=None, data=data | {"whose": whose})
+            continue
+        unit.events.add("person.moved", now, actor=None, request=None, data=data)
+        acted = unit.requests.asked_by(move.owner.id)
+        if acted or deps.roster.roles_of(profile.email, profile.account):
+            unit.notices.add(f"moved/{move.id}", "moved", f"role:{Role.ADMIN}", now, data={"move": str(move.id)})
+
+
+async def stays(deps: Deps, met: Met, roles: frozenset[Role]) -> bool:
+    """Whether a stranger keeps their rights: the admin without whom nobody who can be reached could say who is who.
+
+    Of two, the one who was met first.
+    """
+    if met.claim is not Claim.OPEN or Role.ADMIN not in roles:
+        return False
+    for entry in deps.roster.addresses(Role.ADMIN):
+        for account in await deps.find(entry):
+            other = await _admin(deps, account)
+            if other and other.person.id != met.person.id and (not other.claim or _before(other, met)):
+                return False
+    log.warning("the last admin who can be reached stays one, although an address moved", person=met.person.id)
+    return True
+
+
+def _before(one: Met, other: Met) -> bool:
+    return one.claim is Claim.OPEN and (one.since, one.person.id) < (other.since, other.person.id)
+
+
+async def _admin(deps: Deps, account: Account) -> Met | None:
+    profile = await deps.profile(account)
+    if profile.standing is Standing.UNKNOWN:
+        raise NotAMember(Standing.UNKNOWN)
+    is_admin = Role.ADMIN in deps.roster.roles_of(profile.email, profile.account)
+    return await meet(deps, profile) if is_admin and profile.standing is Standing.MEMBER else None

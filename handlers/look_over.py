@@ -9,19 +9,18 @@ from domain.request import Request
 from domain.rights import READERS
 from domain.rule import About, Reader, sees
 from handlers.deps import Deps
-from handlers.identity import Faces
 from handlers.ports import Unit
 from handlers.readers import Unclear, reader
 
 _AT_ONCE = 200  # cards looked at in one go
 
 
-async def look_over(deps: Deps, faces: Faces, surfaces: Iterable[str]) -> bool:
+async def look_over(deps: Deps, surfaces: Iterable[str]) -> bool:
     """Mark them to be drawn anew, which takes leave of them. False where it is not clear yet who somebody is."""
     whole = True
     for surface, person_id in await deps.storage.read(lambda unit: unit.cards.owners(surfaces)):
         try:
-            now = await reader(deps, faces, surface, person_id)
+            now = await reader(deps, surface, person_id)
         except Unclear:
             whole = False
             continue

@@ -11,10 +11,12 @@ from domain.notice import Notice, Shown
 from domain.request import Request, State
 from domain.request_card import draw
 from domain.rule import About, Reader, hears, sees
+from domain.words_people import AGAIN
 from handlers.deps import Deps
 from handlers.mail_notice import mail_card, mailbox_card
 from handlers.ports import Unit
 from handlers.stories import tell
+from handlers.who import moved_card
 
 
 async def picture(deps: Deps, notice: Notice, reader: Reader | None) -> tuple[Card, int] | None:
@@ -30,6 +32,11 @@ async def picture(deps: Deps, notice: Notice, reader: Reader | None) -> tuple[Ca
         return mailbox_card(deps, notice), 0
     if notice.kind == "door":
         return _of_door(notice.data), 0
+    if notice.kind == "moved":
+        card = await deps.storage.read(lambda unit: moved_card(unit, int(notice.data["move"])))
+        return (card, 0) if card else None
+    if notice.kind == "settled":
+        return say(AGAIN), 0
     if notice.kind == "mail":
         return await deps.storage.read(lambda unit: mail_card(unit, deps, notice)), 0
     return await deps.storage.read(lambda unit: _of_request(unit, deps, notice, reader))

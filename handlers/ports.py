@@ -6,7 +6,7 @@ again from the start when another replica changed the same row first, so it must
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol, TypeVar
 
@@ -16,7 +16,7 @@ from domain.event import Event
 from domain.hold import Hold
 from domain.mail import Kept
 from domain.notice import Notice, Outcome, Shown
-from domain.people import Person
+from domain.people import Met, Move, Person, Whose
 from domain.request import Kind, Request, Step, Vote
 
 T = TypeVar("T")
@@ -59,6 +59,9 @@ class Requests(Protocol):
     def about(self, subject_id: str) -> list[Request]:
         """Open requests about the human that the subject is, oldest first."""
 
+    def asked_by(self, person_id: str) -> bool:
+        """Whether this person ever filed one."""
+
     def replaced(self, request_id: str) -> str | None:
         """The request that names this one as the one it takes the place of."""
 
@@ -87,15 +90,63 @@ class Steps(Protocol):
 
 
 class People(Protocol):
-    def meet(self, account: Account, name: str, email: str | None, now: datetime) -> Person:
-        """The person behind an account, made or linked by the keyed hash of the address; refreshes the name."""
+    """Every address that an account ever had stays its person's."""
+
+    def known(self, account: Account, name: str, email: str | None, now: datetime) -> Met | None:
+        """Who it is, where nothing about the account has changed since; else it must be met."""
+
+    def elsewhere(self, account: Account, email: str | None) -> list[Account]:
+        """Accounts of others, on other surfaces, that had the address too: where they have it still, and this account
+        never had another, they are one human's."""
+
+    def meet(
+        self,
+        account: Account,
+        name: str,
+        email: str | None,
+        now: datetime,
+        *,
+        also: Sequence[str] = (),
+        holding: Collection[Account] = (),
+        whose: Whose | None = None,
+    ) -> Met:
+        """The person behind an account. `also`: other addresses of the same human. `holding`: those of `elsewhere` that
+        have the address indeed. `whose`: what is said about it, in case that it moved here."""
 
     def of_account(self, account: Account) -> Person | None: ...
+    def of_address(self, email: str) -> list[str]:
+        """Ids of those who have or had it."""
+
     def names(self, ids: Iterable[str]) -> dict[str, str]: ...
     def listed(self, entries: Iterable[str]) -> dict[str, Person]:
         """Those of a list of people who were met: e-mail addresses as they are kept, or `<surface>:<account>`."""
 
     def accounts(self, person_id: str) -> list[Account]: ...
+    def now(self, ids: Iterable[str]) -> list[str]:
+        """Those whom these ids stand for today, in order."""
+
+    def same(self, person_id: str, others: Iterable[str]) -> bool:
+        """Whether one of the others is, or may be, the same human: because an address was theirs as well."""
+
+    def keep_with(self, request_id: str, person_id: str) -> None:
+        """The addresses of who asks, with the request: whoever has one of them later is not another human."""
+
+    def asked(self, request_id: str, person_id: str) -> bool:
+        """Whether an address of this person is one of those that were kept with the request."""
+
+    @property
+    def moves(self) -> Moves: ...
+
+
+class Moves(Protocol):
+    """Addresses that moved to another account, until somebody says whose they are."""
+
+    def all(self) -> list[Move]: ...
+    def of(self, email: str) -> list[Move]: ...
+    def get(self, move_id: int) -> Move | None:
+        """While it is open."""
+
+    def settle(self, move_id: int, whose: Whose, now: datetime) -> None: ...
 
 
 class Subjects(Protocol):

@@ -6,14 +6,14 @@ from domain.chat import Standing
 from domain.people import Role
 from domain.rule import Reader
 from handlers.deps import Deps
-from handlers.identity import Faces, NotAMember
+from handlers.identity import NotAMember, identify
 
 
 class Unclear(Exception):
     """Who somebody is cannot be told just now: ask again later, and show nothing meanwhile."""
 
 
-async def reader(deps: Deps, faces: Faces, surface: str, person_id: str) -> Reader | None:
+async def reader(deps: Deps, surface: str, person_id: str) -> Reader | None:
     """This person as they are on this surface; None when no account of theirs there is a member any more.
 
     Raises: Unclear.
@@ -24,7 +24,7 @@ async def reader(deps: Deps, faces: Faces, surface: str, person_id: str) -> Read
         if account.surface != surface:
             continue
         try:
-            person, theirs = await faces.who(deps, account)
+            person, theirs = await identify(deps, account)
         except NotAMember as stranger:
             if stranger.standing is Standing.UNKNOWN:
                 raise Unclear from None

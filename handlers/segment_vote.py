@@ -12,7 +12,7 @@ from handlers.sealed import private
 
 def voters(unit: Unit, step: Step) -> tuple[str, ...]:
     """Who has said yes so far, oldest first."""
-    return tuple(private(unit, step).get("voters", "").split())
+    return tuple(unit.people.now(private(unit, step).get("voters", "").split()))
 
 
 def enough(request: Request, yes: Sequence[str]) -> bool:

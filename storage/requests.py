@@ -37,6 +37,7 @@ _TWINS = Statement(
         _requests.c.state.in_(OPEN),
     ).order_by(_requests.c.created_at)
 )
+_ASKED_BY = Statement(select(exists().where(_requests.c.requester_id == bindparam("person"))))
 _REPLACED = Statement(select(_requests.c.id).where(_requests.c.replaces == bindparam("request")).limit(1))
 _human = select(tables.subjects.c.human).where(tables.subjects.c.id == bindparam("subject")).scalar_subquery()
 _OF_HUMAN = (
@@ -132,6 +133,9 @@ class Requests:
 
     def about(self, subject_id: str) -> list[Request]:
         return [Request(**row._asdict()) for row in _ABOUT(self._connection, subject=subject_id)]
+
+    def asked_by(self, person_id: str) -> bool:
+        return bool(_ASKED_BY(self._connection, person=person_id).value())
 
     def replaced(self, request_id: str) -> str | None:
         found: str | None = _REPLACED(self._connection, request=request_id).value()

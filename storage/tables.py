@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 
 from domain.mail import Meaning
+from domain.people import Whose
 from domain.request import Kind, State, StepState, Verdict
 from storage.columns import CODE, ID, ROW_NUMBER, SEALED, Facts, Instant, Word
 
@@ -69,9 +70,10 @@ people = Table(
     metadata,
     Column("id", ID, primary_key=True),
     Column("name", String, nullable=False),
-    Column("lookup", LargeBinary, unique=True),
+    Column("lookup", LargeBinary, unique=True),  # of the address they were first met by: two who meet make one person
     Column("created_at", Instant, nullable=False),
     Column("seen_at", Instant, nullable=False),
+    Column("same_as", ID),  # the person who they turned out to be; what was theirs is that person's
 )
 
 accounts = Table(
@@ -81,8 +83,36 @@ accounts = Table(
     Column("tenant", String, nullable=False),
     Column("account_id", String, nullable=False),
     Column("person_id", ID, ForeignKey("people.id"), nullable=False, index=True),
+    Column("lookup", LargeBinary, index=True),  # of the address that it has now
     PrimaryKeyConstraint("surface", "tenant", "account_id"),
 )
+
+addresses = Table(
+    "addresses",  # that an account has or ever had
+    metadata,
+    Column("lookup", LargeBinary, nullable=False),
+    Column("surface", CODE, nullable=False),
+    Column("tenant", String, nullable=False),
+    Column("account_id", String, nullable=False),
+    PrimaryKeyConstraint("lookup", "surface", "tenant", "account_id"),
+    Index(None, "surface", "tenant", "account_id"),
+)
+
+moves = Table(
+    "moves",  # addresses that an account has, and an account of somebody else had before
+    metadata,
+    Column("id", ROW_NUMBER, primary_key=True),
+    Column("lookup", LargeBinary, nullable=False),
+    Column("surface", CODE, nullable=False),
+    Column("tenant", String, nullable=False),
+    Column("account_id", String, nullable=False),  # that has it now
+    Column("owner_id", ID, nullable=False, index=True),
+    Column("taker_id", ID, nullable=False, index=True),
+    Column("at", Instant, nullable=False),
+    Column("whose", Word(Whose)),  # null until somebody has said it
+    Index(None, "lookup"),
+)
+Index("ix_moves_open", moves.c.id, sqlite_where=moves.c.whose.is_(None), postgresql_where=moves.c.whose.is_(None))
 
 requests = Table(
     "requests",
@@ -130,6 +160,14 @@ request_subjects = Table(
     Column("request_id", ID, ForeignKey("requests.id"), nullable=False),
     Column("subject_id", ID, ForeignKey("subjects.id"), nullable=False, index=True),
     PrimaryKeyConstraint("request_id", "subject_id"),
+)
+
+request_addresses = Table(
+    "request_addresses",  # those of who asked, as they were then
+    metadata,
+    Column("request_id", ID, ForeignKey("requests.id"), nullable=False),
+    Column("lookup", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("request_id", "lookup"),
 )
 
 votes = Table(

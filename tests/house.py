@@ -60,7 +60,7 @@ class House:
 
     async def start(self) -> None:
         log = self.folder / "bot.log"
-        self.bot = Forked("bot", "run", folder=self.folder, environ=self._environment(), log=log)
+        self.bot = Forked("bot", "run", folder=self.folder, environ=self.environ(), log=log)
         await self.bot.start()
         await until(self.is_ready, "the bot is ready")
 
@@ -93,7 +93,7 @@ class House:
     def log(self) -> str:
         return (self.folder / "bot.log").read_text()
 
-    def _environment(self) -> dict[str, str]:
+    def environ(self) -> dict[str, str]:
         """Nothing of this process's own but what Python itself needs."""
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "PYTHONPATH") if name in os.environ}
         slack = {"SLACK_API_URL": self.slack.api_url, "SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_SIGNING_SECRET": SECRET}

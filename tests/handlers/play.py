@@ -87,7 +87,7 @@ class Play:
         for who in ROLES:
             account = Account("chat", "t", who)
             self.people[who] = await self.store.write(
-                lambda unit, a=account, w=who: unit.people.meet(a, w, f"{w}@contoso.com", datetime.now(UTC))  # type: ignore[misc]
+                lambda unit, a=account, w=who: unit.people.meet(a, w, f"{w}@contoso.com", datetime.now(UTC)).person  # type: ignore[misc]
             )
         values = {"sources": sources, "for": (EMAIL,)} | ({"deleted": (YESTERDAY,)} if stated else {})
         await refresh.submitted(self.deps, self._act("ada", FORM, "refresh", "", values))
@@ -246,5 +246,5 @@ def _deps(store: Store, outside: Chance, rules: Policy) -> Deps:
     return Deps(
         storage=store, insights=outside, directory=None, catalog=Catalog(outside.sources, nobody),  # type: ignore[arg-type]
         pulse=states, recent=Pulse(outside.jobs, 0), inventory=Inventory(outside, states, 0), roster=None,  # type: ignore[arg-type]
-        policy=rules, profile=None, clock=lambda: datetime.now(UTC), wake=lambda: None, post=None,  # type: ignore[arg-type]
+        policy=rules, profile=None, find=None, clock=lambda: datetime.now(UTC), wake=lambda: None, post=None,  # type: ignore[arg-type]
     )  # fmt: skip

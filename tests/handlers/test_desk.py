@@ -15,6 +15,7 @@ from domain.request_card import draw
 from domain.rights import ACTS, NEWS, Way
 from domain.rights import COMMANDS as COMMAND_RIGHTS
 from domain.verbs import VERBS
+from domain.words_people import SETTLED_BEFORE
 from handlers.desk import BUTTONS, COMMANDS, FORMS, HANDLERS, PRIVATE_FORMS
 from handlers.notices import SENTENCES
 from tests.domain.things import VIEWS, a_request, a_story
@@ -127,7 +128,7 @@ def test_who_may_is_stated_of_every_act_and_of_no_other() -> None:
 
 
 def test_who_hears_is_stated_of_every_notice_and_of_no_other() -> None:
-    assert {*SENTENCES, "card", "door", "mail", "mailbox", "scheduled"} == set(NEWS)
+    assert {*SENTENCES, "card", "door", "mail", "mailbox", "moved", "scheduled", "settled"} == set(NEWS)
 
 
 async def test_the_buttons_that_stand_in_for_a_command_open_its_form(desk: Scene) -> None:
@@ -138,7 +139,7 @@ async def test_the_buttons_that_stand_in_for_a_command_open_its_form(desk: Scene
 def understood(answer: Answer) -> bool:
     """A form, or a sentence that says that nothing is known of this, or nothing was filed, or whose it is."""
     text = said(answer)
-    known = {words.unknown_request("DSR-NOSUCH"), words.STALE_BUTTON}
+    known = {words.unknown_request("DSR-NOSUCH"), words.STALE_BUTTON, SETTLED_BEFORE}
     return isinstance(answer, Form) or words.NOTHING_FILED in text or text in known or "takes the role" in text
 
 

@@ -24,6 +24,9 @@ button   find-form a      ticket t          mail-came t       remind t          
 button   not-it t         decide-all a
 form     refresh a        remove-user a     export at         find a            deny p!           hold a
 form     refuse a         ticket t          decide-all a
+form     person a
+command  person a
+button   person a         person-form a     person-same a     person-new a      person-old a
 """
 
 

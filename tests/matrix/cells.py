@@ -31,6 +31,7 @@ TYPED = {  # behind a command that names no request
     "remove-user": "mark.old@contoso.com",
     "export": "customer hushed.new@contoso.com",
     "find": "anna@contoso.com",
+    "person": "nils@contoso.com",
 }
 _DAY = {"day": "2026-11-03"}
 VALUES: Mapping[str, Mapping[str, str]] = {  # of the forms
@@ -39,6 +40,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {  # of the forms
     "export": {"holder": "customer", "who": "hushed.new@contoso.com", "purpose": "access", "received": "2026-11-02"},
     "deny": {"reason": "because"},
     "find": {"who": "anna@contoso.com"},
+    "person": {"who": "nils@contoso.com"},
     "hold": {"reason": "a court case"},
     "refuse": dict.fromkeys(("ground", "complaint", "remedy"), "because"),
     "settle": {**_DAY, "text": "because", "choice": "yes"},

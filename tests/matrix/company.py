@@ -115,7 +115,7 @@ class Company:
 
         def meet(unit) -> dict[str, str]:  # type: ignore[no-untyped-def]
             return {
-                who: unit.people.meet(account, who.title(), f"{who}@contoso.com", now).id
+                who: unit.people.meet(account, who.title(), f"{who}@contoso.com", now).person.id
                 for who, account in accounts.items()
             }
 

@@ -12,6 +12,7 @@ from sqlalchemy import Engine, event
 from domain.board import Lane
 from domain.hold import Hold
 from domain.notice import Outcome
+from domain.people import Whose
 from domain.request import Kind
 from storage.store import open_store
 from storage.unit import Unit
@@ -87,13 +88,23 @@ def statements() -> Iterator[list[str]]:
 
 def use_everything(unit: Unit) -> None:
     account = an_account()
-    person = unit.people.meet(account, "Ada", "ada@contoso.com", NOW)
+    person = unit.people.meet(account, "Ada", "ada@contoso.com", NOW).person
     unit.people.meet(account, "Ada L.", "ada@contoso.com", NOW)
+    unit.people.known(account, "Ada L.", "ada@contoso.com", NOW)
+    unit.people.elsewhere(an_account("7d1c", "teams"), "ada@contoso.com")
+    taker = unit.people.meet(an_account("U0NEW"), "Ada", "ada@contoso.com", NOW)
+    unit.people.now([person.id, taker.person.id])
+    unit.people.same(person.id, [taker.person.id])
+    unit.people.moves.all()
+    unit.people.moves.of("ada@contoso.com")
+    unit.people.moves.settle(taker.moved[0].id, Whose.OLD, NOW)
     unit.people.of_account(account)
     unit.people.names([person.id])
     unit.people.accounts(person.id)
     subject = unit.subjects.for_address("anna@contoso.com", NOW)
     request = file_request(unit, fingerprint="mark")
+    unit.people.keep_with(request.id, person.id)
+    unit.people.asked(request.id, person.id)
     unit.subjects.link(request.id, subject)
     unit.subjects.unite([subject, unit.subjects.for_address("C-1", NOW)])
     unit.subjects.holds(request.id)

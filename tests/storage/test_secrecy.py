@@ -27,11 +27,13 @@ async def test_the_files_of_a_database_hold_no_clear_text_of_what_was_sealed(sql
 
 
 def use_every_table(unit: Unit) -> None:
-    person = unit.people.meet(an_account(), "Ada", ADDRESS, NOW)
+    person = unit.people.meet(an_account(), "Ada", ADDRESS, NOW).person
     subject = unit.subjects.for_address(ADDRESS, NOW)
     sealed = unit.subjects.seal(subject, REFERENCE)
     mark = unit.subjects.fingerprint(ADDRESS)
     request = file_request(unit, subject_id=subject, requester_id=person.id, sealed=sealed, run=1, fingerprint=mark)
+    unit.people.keep_with(request.id, person.id)
+    unit.people.meet(an_account("U0NEW"), "Eve", ADDRESS, NOW)
     unit.subjects.link(request.id, subject)
     unit.steps.add([a_step(request, label="opaque-label", sealed=sealed, fault=sealed)])
     unit.votes.add(a_vote(request, reason=sealed))
