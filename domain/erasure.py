@@ -70,6 +70,7 @@ class Phase(StrEnum):
 
 # A segment that waits: for a decision ("" and `decide`), for a vote on its deletion, or for the machine.
 TO_RUN, ASKED, TO_DELETE = "to_run", "delete_asked", "to_delete"
+AFRESH = "afresh"  # a downstream process that no job of before can serve
 
 
 def planned(steps: Sequence[Step]) -> bool:

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from domain.erasure import DOWNSTREAM, Part, key_of, name_of, of
 from domain.insights import Node, NodeState
+from domain.judge import INTENT_GRAIN
 from domain.request import Step
 from domain.whereabouts import MadeTable, Model, Segment, SourceTable
 
@@ -65,11 +66,13 @@ def tables_of_customers(model: Model, remembered: Iterable[str]) -> tuple[MadeTa
 
 
 def since(steps: Sequence[Step]) -> datetime | None:
-    """The moment after which a segment must have been worked out, by the service's clock: the start of its process."""
+    """When what segments are worked out from was ready, by the service's clock: they must be newer than that."""
     begun = {step.key: step.intent_at for step in steps if step.intent_at}
     order = [key_of(Part.DOWNSTREAM, name) for name in reversed(DOWNSTREAM)]
     first = next((begun[key] for key in order if key in begun), None)
-    return first or max((step.intent_at for step in of(steps, Part.SOURCE) if step.intent_at), default=None)
+    sources = [step.intent_at for step in of(steps, Part.SOURCE) if step.intent_at]
+    moment = first or max(sources, default=None)
+    return moment and moment + INTENT_GRAIN
 
 
 def corrupt_columns(table: SourceTable, keys: Mapping[str, SourceTable]) -> tuple[str, ...]:

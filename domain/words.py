@@ -279,6 +279,7 @@ NOTES = {
     "still_there": "still there",
     "no_check": "could not check",
     "closed": "not verified by look-up; closed by an approver",
+    "afresh": "will be run once more",
     "to_run": "will be activated and run",
     "delete_asked": "its deletion waits for approval",
     "to_delete": "will be deleted",
@@ -404,7 +405,7 @@ DOUBTS = {
     "no_index": "the column with the e-mail address is not in the search and filter index.",
     "too_many": "the search found more than I can read.",
     "segment": "a segment takes no look-up.",
-    "nobody": "no customer id of the person is known, so segments cannot be asked for them.",
+    "nobody": "no customer id of the person is known, so segments and tables cannot be asked for them.",
     "no_sources": "Customer Insights does not say which sources the profile comes from.",
     "unread": "Customer Insights gave an answer, or a part of one, that I cannot read.",
 }
@@ -504,7 +505,7 @@ def still_there(places: Sequence[tuple[str, str]]) -> str:
 
 
 def still_in_tables(names: Sequence[str]) -> str:
-    return f"table {', '.join(names)}"
+    return f"table {', '.join(names)}, which Customer Insights makes from the profiles: look there why it was not made anew"
 
 
 def still_in_segments(labels: Sequence[str]) -> str:
@@ -566,7 +567,7 @@ _UNPROVED = {
     Why.CONTROL: "the same question did not find another customer who is there",
     Why.CAPITALS: "capital letters count there, and I cannot ask for every spelling",
     Why.REFUSED: "it takes no look-up",
-    Why.RIGHTS: "DSR Bot may not ask",
+    Why.RIGHTS: "DSR Bot may not ask; whoever runs it should run “dsrbot check”",
     Why.MISSING: "it is named, and is not there",
     Why.NOBODY_KNOWN: "no customer id of the person is known to ask by",
     Why.NO_COLUMN: "no column is known by which to ask",
@@ -581,7 +582,7 @@ _WHOLE = {
     (PlaceKind.CUSTOMERS, Why.NO_INDEX): DOUBTS["no_index"],
     (PlaceKind.CUSTOMERS, Why.NO_COLUMN): DOUBTS["no_column"],
     (PlaceKind.SEGMENT, Why.NOBODY_KNOWN): DOUBTS["nobody"],
-    (PlaceKind.TABLE, Why.NOBODY_KNOWN): "",  # said of the segments
+    (PlaceKind.TABLE, Why.NOBODY_KNOWN): DOUBTS["nobody"],
     (PlaceKind.STORE, Why.BUILDING): DOUBTS["store"],
 }
 

@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from domain.erasure import TO_RUN, Finding, Part, of, runs_again
+from domain.erasure import AFRESH, TO_RUN, Finding, Part, of, runs_again
+from domain.places import since
 from domain.request import Request, State, Step, StepState
 from handlers.cancel import ANEW
 from handlers.erasure_plan import add
@@ -16,7 +17,7 @@ from handlers.ports import Unit
 from handlers.sealed import private
 
 _FAILED: dict[str, Any] = {"state": StepState.FAILED, "job_id": None, "intent_at": None}
-_AFTER_SOURCES = (Part.DOWNSTREAM, Part.CHECK)
+_EMPTIED = {"emptied", "left_on"}
 
 
 def still_there(
@@ -28,15 +29,18 @@ def still_there(
     """
     request, steps = unit.requests.get(asked.id), unit.steps.of(asked.id)
     going = request and request.state is State.IN_PROGRESS and request.run == asked.run and not request.cancel_asked_by
-    if request and going and not unit.subjects.holds(request.id) and runs_again(steps, found, _tries(unit, steps)):
-        _save(unit, [*_anew(steps, *_AFTER_SOURCES), *_sources_anew(steps, found), _counted(unit, check)])
+    again = going and not unit.subjects.holds(asked.id) and runs_again(steps, found, _tries(unit, steps))
+    _save(unit, [*_segments_anew(steps, found), *_checks_anew(unit, steps, found)])
+    if found.tables or again:
+        _save(unit, _downstream_anew(steps, found))
+    if request and again:
+        _save(unit, [*_found_anew(steps, found), _counted(unit, check, found)])
         run = request.run + 1
         unit.start(unit.requests.save(replace(request, run=run)))
         data = {"run": str(run), "as": "anew"}
         unit.events.add("request.retried", now, actor=None, request=request.id, data=data)
     else:
-        parts = _AFTER_SOURCES if found.tables or found.made else (Part.CHECK,)
-        _save(unit, [*_anew(steps, *parts), *_failed(steps, found), check])
+        _save(unit, [*_failed(steps, found), replace(check, sealed=_sealed(unit, check, _since(unit, check, found)))])
         add(unit, [*_missing_sources(asked, steps, found, shown), *_missing_segments(asked, found)])
 
 
@@ -50,19 +54,51 @@ def _tries(unit: Unit, steps: list[Step]) -> int:
     return sum(int(private(unit, step).get("again", 0)) for step in of(steps, Part.CHECK))
 
 
-def _counted(unit: Unit, check: Step) -> Step:
+def _sealed(unit: Unit, check: Step, more: Mapping[str, str]) -> bytes:
+    return unit.subjects.seal(check.subject_id, json.dumps({**private(unit, check), **more}))
+
+
+def _counted(unit: Unit, check: Step, found: Finding) -> Step:
     """To be made anew, but what was found stays on the card until then."""
-    known = private(unit, check)
-    text = json.dumps({**known, "again": str(int(known.get("again", 0)) + 1)})
-    return replace(check, **{**ANEW, "note": check.note}, sealed=unit.subjects.seal(check.subject_id, text))
+    again = {"again": str(int(private(unit, check).get("again", 0)) + 1)}
+    sealed = _sealed(unit, check, {**again, **_since(unit, check, found)})
+    return replace(check, **{**ANEW, "note": check.note}, sealed=sealed)
 
 
-def _anew(steps: list[Step], *parts: Part) -> list[Step]:
-    return [replace(step, **ANEW) for step in of(steps, *parts)]
+def _since(unit: Unit, check: Step, found: Finding) -> dict[str, str]:
+    """From when on the profiles were without the person: as the plan says, until they are found in one."""
+    if found.tables:
+        return {"since": ""}
+    known = private(unit, check).get("since")
+    moment = since(unit.steps.of(check.request_id))
+    return {"since": known or (moment.isoformat() if moment and found.made else "")}
 
 
-def _sources_anew(steps: list[Step], found: Finding) -> list[Step]:
-    """With the segments that were worked out from what they held: run as was decided, or ticked off once more."""
+def _downstream_anew(steps: list[Step], found: Finding) -> list[Step]:
+    """What a source has not changed no job of before serves: it is run afresh."""
+    note = "" if found.tables else AFRESH
+    return [replace(step, **{**ANEW, "note": note}) for step in of(steps, Part.DOWNSTREAM)]
+
+
+def _segments_anew(steps: list[Step], found: Finding) -> list[Step]:
+    """While a profile held the person, all segments were worked out in vain: run as decided, or ticked off again."""
+    if not found.tables:
+        return []
+    ticked = [step for step in of(steps, Part.STATIC) if step.state is StepState.DONE]
+    emptied = [step for step in of(steps, Part.SEGMENT) if step.note in _EMPTIED]
+    return [
+        *(replace(step, **ANEW) for step in ticked),
+        *(replace(step, **{**ANEW, "note": TO_RUN}) for step in emptied),
+    ]
+
+
+def _checks_anew(unit: Unit, steps: list[Step], found: Finding) -> list[Step]:
+    checks = of(steps, Part.CHECK)
+    return [replace(step, **ANEW, sealed=_sealed(unit, step, _since(unit, step, found))) for step in checks]
+
+
+def _found_anew(steps: list[Step], found: Finding) -> list[Step]:
+    """What holds the person, where it goes on by itself."""
     return [
         *(replace(step, **ANEW) for step in of(steps, Part.SOURCE) if step.key in found.source_ids),
         *(replace(step, **ANEW) for step in of(steps, Part.STATIC) if step.key in found.segments),
@@ -72,12 +108,9 @@ def _sources_anew(steps: list[Step], found: Finding) -> list[Step]:
 
 def _failed(steps: list[Step], found: Finding) -> list[Step]:
     """The right sources and segments fail; they begin anew with the next run."""
+    sources = [step for step in of(steps, Part.SOURCE) if step.key in found.source_ids]
     return [
-        *(
-            replace(step, **_FAILED, note=_note(found, step.key))
-            for step in of(steps, Part.SOURCE)
-            if step.key in found.source_ids
-        ),
+        *(replace(step, **_FAILED, note=_note(found, step.key)) for step in sources),
         *(replace(step, **_FAILED, note="still_in") for step in steps if step.key in found.segments),
     ]
 

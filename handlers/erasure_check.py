@@ -18,6 +18,8 @@ from handlers.lists import Lists
 from handlers.patience import Delay
 from handlers.ports import Unit
 from handlers.progress import load
+from handlers.remembered import remembered
+from handlers.sealed import private
 
 
 async def check(deps: Deps, request_id: str, run: int) -> str:
@@ -32,10 +34,10 @@ async def check(deps: Deps, request_id: str, run: int) -> str:
         if request.run != run or request.cancel_asked_by:
             return ""
         lists = await deps.inventory.read(monotonic())
-        if await _new_segments(deps, request, steps, lists):
-            return ""
         step = next((step for step in of(steps, Part.CHECK) if step.state is not StepState.DONE), None)
         if not step:  # repeated after a crash, which it had ended before
+            return ""
+        if await _new_segments(deps, request, steps, step, lists):
             return ""
         seen = await look(deps, request, steps, step, lists)
         if not await waits(deps, step, seen):
@@ -44,12 +46,13 @@ async def check(deps: Deps, request_id: str, run: int) -> str:
         await asyncio.sleep(delay.next())
 
 
-async def _new_segments(deps: Deps, request: Request, steps: list[Step], lists: Lists) -> bool:
+async def _new_segments(deps: Deps, request: Request, steps: list[Step], check: Step, lists: Lists) -> bool:
     """Segments that the work has not reached, whether they were put to rest, made static, or have no schedule."""
     if not lists.segments or not lists.states:
         return False  # the look itself says why
     known = {name_of(step.key) for step in of(steps, Part.SEGMENT, Part.STATIC)}
-    nodes, moment = lists.states.nodes, since(steps)
+    remembers = await deps.storage.read(lambda unit: remembered(private(unit, check)).since)
+    nodes, moment = lists.states.nodes, remembers or since(steps)
     runs = {node.identifier: node.last_success for node in nodes if node.operation == "segmentation"}
     stale = [s for s in lists.segments if s.name not in known and not s.anew(moment, runs.get(s.name))]
     fresh = segment_steps(request, stale, ())

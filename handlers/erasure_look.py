@@ -13,6 +13,7 @@ from domain.erasure import CHECKS, Finding, Part, Verdict, key_of, name_of, of
 from domain.insights import Trouble
 from domain.looks import Kind, Look, Why, packed, passing, unproved, verdict
 from domain.outliving import outlives
+from domain.places import since
 from domain.request import Request, Step
 from domain.whereabouts import Holding, Model
 from handlers.deps import Deps
@@ -42,7 +43,7 @@ async def look(deps: Deps, request: Request, steps: Sequence[Step], step: Step, 
     asked, known = await deps.storage.read(lambda unit: (details(unit, request), remembered(private(unit, step))))
     names = await _names(deps, lists.model)
     looked = Round(Looking(people=deps.insights.people, controls=deps.controls), known.sought(asked["subjects"]))
-    await looked.everywhere(lists, steps, known.tables, names)
+    await looked.everywhere(lists, steps, known.tables, names, known.since or since(steps))
     missing = unproved(looked.aims, looked.looks)
     found = await _found(deps, steps, looked, lists, names)
     return replace(found, looks=tuple(looked.looks), missing=missing)

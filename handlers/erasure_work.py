@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain import words
-from domain.erasure import TO_DELETE, TO_RUN, Part, Phase, name_of, of, phase
+from domain.erasure import AFRESH, TO_DELETE, TO_RUN, Part, Phase, name_of, of, phase
 from domain.insights import Refused, Throttled, Trouble, no_start
 from domain.request import State, Step, StepState
 from handlers.deps import Deps
@@ -77,7 +77,8 @@ async def downstream(deps: Deps, request_id: str) -> None:
     """
     await await_run(deps, request_id)
     _, steps = await load(deps, request_id)
-    before = await _ended(deps, of(steps, Part.SOURCE))
+    afresh = any(step.note == AFRESH for step in of(steps, Part.DOWNSTREAM))
+    before = None if afresh else await _ended(deps, of(steps, Part.SOURCE))
     for step in of(steps, Part.DOWNSTREAM):
         if step.state is not StepState.DONE:
             settled, before = await process(deps, step, name_of(step.key), after=before)

@@ -10,12 +10,12 @@ from domain import words
 from domain.addresses import on_the_wire
 from domain.erasure import Part, name_of, of
 from domain.looks import Aim, Control, Kind, Look, Why
-from domain.places import ID, SegmentPlace, corrupt_columns, segment_places, since, tables_of_customers
+from domain.places import ID, SegmentPlace, corrupt_columns, segment_places, tables_of_customers
 from domain.request import Step
 from domain.rows import Row, Sought, addresses_in, profile_of
 from domain.whereabouts import Column, MadeTable, Model, Profile, SourceTable, Store, StoreState, spellings
 from handlers.lists import Lists
-from handlers.looking import CUSTOMER, Looking
+from handlers.looking import CUSTOMER, Is, Looking
 
 
 @dataclass
@@ -30,9 +30,14 @@ class Round:
     corrupt_tables: dict[str, SourceTable] = field(default_factory=dict)
 
     async def everywhere(
-        self, lists: Lists, steps: Sequence[Step], remembered: Iterable[str], names: Mapping[str, str]
+        self,
+        lists: Lists,
+        steps: Sequence[Step],
+        remembered: Iterable[str],
+        names: Mapping[str, str],
+        since: datetime | None,
     ) -> None:
-        """`names`: a source's own name → the one that people see."""
+        """`names`: a source's own name → the one that people see. `since`: segments must be newer (`domain.places`)."""
         for look in lists.looks:
             self.note(look)
         if not lists.model or not lists.store:
@@ -45,14 +50,14 @@ class Round:
             planned = {name_of(step.key) for step in of(steps, Part.SEGMENT, Part.STATIC)}
             for place in places:
                 if place.name in planned:
-                    await self.segment(place, since(steps))
+                    await self.segment(place, since)
             return
         segments = {place.name for place in places}
         for table in tables_of_customers(self.model, remembered):
             if table.name not in segments:
                 await self.table(table, named=any(table.name == made.name for made in self.model.made))
         for place in places:
-            await self.segment(place, since(steps))
+            await self.segment(place, since)
         self._warnings(lists, {step.key: step.label for step in of(steps, Part.SOURCE)})
         for unread in self.model.corrupt:
             self.corrupt_tables[unread.qualified] = unread
@@ -167,7 +172,14 @@ class Round:
             return sought.has_address(row.cell(column.name) or ())
 
         look = Look(aim=aim, column=column.name, label=table)
-        self.note(await self.looking.filtered(look, _spelt(sought.addresses), mine, capitals=True))
+        await self._spelt_anyhow(look, _spelt(sought.addresses), mine)
+
+    async def _spelt_anyhow(self, look: Look, values: Sequence[str], mine: Is) -> None:
+        """Where capitals count, and the spelling is not known, every row is read, if they are few."""
+        seen = await self.looking.filtered(look, values, mine, capitals=True)
+        self.note(seen)
+        if seen.why is Why.CAPITALS:
+            self.note(await self.looking.every(look, mine))
 
     async def _by_id(self, look: Look, *, empty: bool = True, gone: bool = False) -> Look:
         """`empty`: the table may hold nobody. `gone`: it may be there no more. Either is proof without any id."""
@@ -233,8 +245,10 @@ class Round:
                 return sought.has_any(row.cell(column) or ())
 
             asked = replace(look, aim=replace(look.aim, column=column), column=column)
-            capitals = any(addresses_in(text) for row in rows for text in row.cell(column) or ())
-            self.note(await self.looking.filtered(asked, _spelt(sought.identifiers), mine, capitals=capitals))
+            if any(addresses_in(text) for row in rows for text in row.cell(column) or ()):
+                await self._spelt_anyhow(asked, _spelt(sought.identifiers), mine)
+            else:
+                self.note(await self.looking.filtered(asked, _spelt(sought.identifiers), mine))
         if not any(seen.aim.table == table.qualified for seen in self.looks):
             self.note(replace(look, why=Why.NO_COLUMN))
 

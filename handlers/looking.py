@@ -52,6 +52,7 @@ class Looking:
     silent: int = 0
     found: list[tuple[Aim, Row]] = field(default_factory=list, repr=False)
     _samples: dict[str, Reply] = field(default_factory=dict)
+    _whole: dict[str, Reply] = field(default_factory=dict)
 
     async def ask(self, question: Question) -> Reply:
         """Never raises: what was refused, or did not come, says so. After two that did not, none is waited for."""
@@ -76,7 +77,9 @@ class Looking:
 
     async def every_row(self, table: str) -> Reply:
         """All that is in a table; `more` where it is larger than is read as a whole."""
-        return await self.ask(Question(table=table, how=How.ALL, most=_WHOLE))
+        if table not in self._whole:
+            self._whole[table] = await self.ask(Question(table=table, how=How.ALL, most=_WHOLE))
+        return self._whole[table]
 
     async def holds_nobody(self, look: Look) -> bool:
         """Whether the table has no row at all. Where its rows can come along with the customers, they say so too."""
@@ -132,6 +135,12 @@ class Looking:
         if seen.reason is Why.CONTROL:
             return replace(seen, why=shown.why)
         return seen if shown.blind or seen.reason else replace(seen, why=Why.CAPITALS)
+
+    async def every(self, look: Look, mine: Is) -> Look:
+        """Every row of a table in which others were found already, to cover spellings that nobody asked for."""
+        reply = await self.every_row(look.aim.table)
+        look = replace(look, how=How.ALL, control=Control.FOUND, why=None)
+        return self._counted(look, [reply], mine, lambda row: row.cell(look.column) is not None)
 
     async def whole(self, look: Look, count: int | None, mine: Is, reads: Is) -> Look:
         """Every row, where there are few, and as many as the service counts."""

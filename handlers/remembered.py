@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from domain.rows import Sought
 from domain.whereabouts import Model, Profile, same
@@ -14,7 +15,8 @@ from domain.whereabouts import Model, Profile, same
 class Remembered:
     """`spelt`: the addresses as the profiles wrote them. `keys`: column of `Customer` and key. `tables`: of customers.
 
-    `unseen`: for somebody who was asked about, no profile was known.
+    `unseen`: for somebody who was asked about, no profile was known. `since`: from when on the profiles were without
+    them, as a look has shown that found them elsewhere.
     """
 
     ids: tuple[str, ...] = ()
@@ -22,6 +24,7 @@ class Remembered:
     keys: tuple[tuple[str, str], ...] = ()
     tables: tuple[str, ...] = ()
     unseen: bool = False
+    since: datetime | None = None
 
     def sought(self, subjects: Iterable[str]) -> Sought:
         """Those who were named, by all that is known of them."""
@@ -55,7 +58,7 @@ def memory(
 
 def kept(known: Mapping[str, str]) -> dict[str, str]:
     """What of a check is handed on to a later look."""
-    return {name: known[name] for name in ("ids", "spelt", "keys", "tables", "unseen") if name in known}
+    return {name: known[name] for name in ("ids", "spelt", "keys", "tables", "unseen", "since") if name in known}
 
 
 def remembered(known: Mapping[str, str]) -> Remembered:
@@ -67,4 +70,5 @@ def remembered(known: Mapping[str, str]) -> Remembered:
         keys=tuple((column, key) for column, key in facts["keys"]),
         tables=tuple(facts["tables"]),
         unseen=bool(known.get("unseen")),
+        since=datetime.fromisoformat(known["since"]) if known.get("since") else None,
     )

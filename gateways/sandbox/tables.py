@@ -72,7 +72,8 @@ def _table(world: World, name: str) -> Table | None:
         segment = world.segments.get(name)
         held = profiles.members(segment) if segment else [person for person, _ in profiles.unified(world)]
         return Table(("CustomerId",), [{"CustomerId": one.customer_id} for one in held], frozenset({"CustomerId"}))
-    return _ingested(world, name)
+    left = Table(("CustomerId",), [], frozenset({"CustomerId"})) if name in world.keeps else None  # of what was deleted
+    return _ingested(world, name) or left
 
 
 def related(name: str, person: Person, kept: tuple[Record, ...]) -> list[Row]:

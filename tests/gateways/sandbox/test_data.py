@@ -142,3 +142,52 @@ async def test_the_store_can_be_queried_and_is_in_build_during_a_refresh(api: Ap
     await api.call("POST", JOBS, {"operationType": "profileStore", "forceRunRequested": "true"})
     await until(state, lambda now: now == "inBuild")
     await until(state, lambda now: now == "queryable")
+
+
+# ---- how questions are answered, when one steers
+
+
+async def test_capital_letters_count_in_a_filter_when_they_are_to(api: Api) -> None:
+    assert await names(api, filter_="EMail eq 'Anna.Berg@Contoso.com'") == ["Anna Berg"]
+    await api.steer("PUT", "/data", {"capitals": True})
+    assert await names(api, filter_="EMail eq 'Anna.Berg@Contoso.com'") == []
+
+
+async def test_an_index_may_split_words_and_then_finds_more(api: Api) -> None:
+    await api.steer("PUT", "/data", {"searches": "words"})
+    found = await names(api, search='"anna@contoso"')
+    assert {"Anna Berg", "Anna Lund", "Robin Example"} <= set(found)
+
+
+async def test_more_tables_have_a_row_of_each_customer(api: Api) -> None:
+    await api.steer("PUT", "/data", {"made": {"Visits": "enrichment"}})
+    entities = {entity["name"]: entity for entity in (await api.call("GET", "/manage/entities"))["entities"]}
+    assert entities["Visits"]["entityType"] == "enrichment"
+    (anna,) = await api.customers("anna@contoso.com")
+    query = {"$filter": f"CustomerId eq '{anna['CustomerId']}'"}
+    assert len((await api.call("GET", "/data/Visits", query))["value"]) == 1
+
+
+@pytest.mark.parametrize("table", ["Customer", "UnifiedActivity", "Customer_Measure", "Seg_Draft", "Deleted"])
+async def test_rows_of_a_person_can_be_kept_in_a_table_whatever_is_refreshed(api: Api, table: str) -> None:
+    (zoe,) = await api.customers("zoe.akesson@example.org")
+    query = {"email": "zoe.akesson@example.org"}
+    await api.steer("DELETE", "/records/WebshopOrders", query=query)
+    await api.steer("PUT", "/data", {"keeps": {table: ["zoe.akesson@example.org"]}})
+    job = await api.call("POST", JOBS, {"operationType": "all", "forceRunRequested": "true"})
+    await until(lambda: api.call("GET", f"{JOBS}/{job['jobId']}"), lambda one: one["endTimestamp"] is not None)
+    question = {"$filter": f"CustomerId eq '{zoe['CustomerId']}'"}
+    assert (await api.call("GET", f"/data/{table}", question))["value"]
+    await api.steer("PUT", "/data", {"keeps": {}})
+    if table != "Deleted":
+        assert not (await api.call("GET", f"/data/{table}", question))["value"]
+
+
+async def test_a_table_of_corrupt_rows_takes_filters_when_it_is_to_and_shows_whom_one_names(api: Api) -> None:
+    wish = {"corrupt": True, "corrupt_of": ["zoe.akesson@example.org"]}
+    source = await api.steer("PUT", "/datasources/WebshopOrders", wish)
+    path, question = f"/data/{source['id']}_orders_corrupt", {"$filter": "email eq 'zoe.akesson@example.org'"}
+    assert any(row["email"] == "zoe.akesson@example.org" for row in (await api.call("GET", path))["value"])
+    await api.call("GET", path, question, expect=400)
+    await api.steer("PUT", "/datasources/WebshopOrders", {"takes_filters": True})
+    assert len((await api.call("GET", path, question))["value"]) == 1

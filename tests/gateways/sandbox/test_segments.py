@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.gateways.sandbox.api import JOBS, Api, Json
+from tests.gateways.sandbox.api import JOBS, Api, Json, until
 
 
 async def listed(api: Api) -> dict[str, Json]:
@@ -44,3 +44,12 @@ async def test_the_number_of_segments_can_be_limited(api: Api) -> None:
 async def test_an_unknown_segment_is_refused(api: Api) -> None:
     await api.call("PUT", "/manage/segments/Nothing/activate", expect=404)
     await api.call("DELETE", "/manage/segments/Nothing", expect=400)
+
+
+async def test_a_segment_can_be_made_static_so_that_no_refresh_reaches_it(api: Api) -> None:
+    await api.steer("PUT", "/segments/Seg_Vip", {"static": True, "evaluated": "2026-01-01T00:00:00Z"})
+    job = await api.call("POST", JOBS, {"operationType": "segmentation", "forceRunRequested": "true"})
+    await until(lambda: api.call("GET", f"{JOBS}/{job['jobId']}"), lambda one: one["endTimestamp"] is not None)
+    (vip,) = [segment for segment in await api.call("GET", "/manage/segments") if segment["name"] == "Seg_Vip"]
+    assert vip["evaluationStatus"]["evaluationDate"] == "2026-01-01T00:00:00Z"
+    await api.steer("PUT", "/segments/Nobody", {"static": True}, expect=404)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gateways.sandbox import running_sandbox
 from tests.gateways.contract import check_answer
-from tests.gateways.sandbox.api import Api, calling
+from tests.gateways.sandbox.api import JOBS, Api, calling, until
 
 
 async def friendly_names(api: Api, route: str = "/manage/datasources") -> list[str]:
@@ -55,3 +55,27 @@ async def test_a_source_whose_sign_in_expired_fails_until_somebody_signs_in(api:
     assert (await api.node("ingestion", "CRM Web"))["ciError"]["errorCode"] == "DataSourceCredentialsExpired"
     await api.steer("PUT", "/datasources/CRM Web", {"provisioning": "active"})
     assert (await api.ended((await api.refresh("CRM Web"))["jobId"]))["jobStatus"] == "successful"
+
+
+async def test_a_source_that_is_read_in_parts_keeps_what_was_deleted_in_the_original(api: Api) -> None:
+    await api.steer("PUT", "/datasources/WebshopOrders", {"incremental": True})
+    (source,) = [
+        one["dataSourceMetadata"]
+        for one in await api.call("GET", "/manage/datasources")
+        if one["dataSourceMetadata"]["name"] == "WebshopOrders"
+    ]
+    assert source["incrementalRefreshProperties"]
+    await api.steer("DELETE", "/records/WebshopOrders", query={"email": "zoe.akesson@example.org"})
+    job = await api.call("POST", JOBS, {"operationType": "all", "forceRunRequested": "true"})
+    await until(lambda: api.call("GET", f"{JOBS}/{job['jobId']}"), lambda one: one["endTimestamp"] is not None)
+    assert await api.customers("zoe.akesson@example.org")
+
+
+async def test_a_refresh_may_end_well_with_a_warning(api: Api) -> None:
+    source = await api.steer("PUT", "/datasources/WebshopOrders", {"behaviour": "warn"})
+    query = {"operationType": "ingestion", "identifiers": source["id"], "forceRunRequested": "true"}
+    job = await api.call("POST", JOBS, query)
+    await until(lambda: api.call("GET", f"{JOBS}/{job['jobId']}"), lambda one: one["endTimestamp"] is not None)
+    nodes = await api.call("GET", "/workflows/main/status")
+    (node,) = [n for n in nodes if n["operationType"] == "ingestion" and n["identifier"] == source["id"]]
+    assert (node["taskStatus"], node["ciError"]["resultSeverity"]) == ("successful", "warning")
