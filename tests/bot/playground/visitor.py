@@ -74,7 +74,10 @@ class Visitor:
 async def visiting(url: str, longest: float = PATIENCE * 4) -> AsyncIterator[Visitor]:
     """`longest`: seconds that the page stays open."""
     timeout = aiohttp.ClientTimeout(total=longest)
-    async with aiohttp.ClientSession(timeout=timeout) as session, session.get(f"{url}/playground/api/events") as live:
+    async with (
+        aiohttp.ClientSession(timeout=timeout, read_bufsize=2**24) as session,
+        session.get(f"{url}/playground/api/events") as live,
+    ):
         visitor = Visitor(url, session, live.content)
         _, visitor.first = await visitor.event()
         yield visitor
