@@ -52,7 +52,9 @@ def tone(story: Story) -> Tone:
         return Tone.WAITING
     if request.state is State.NEEDS_ATTENTION and _found_gone(story) and not story.failed:
         return Tone.WAITING
-    if request.state is State.COMPLETED and any(is_doubtful(line) or _is_open_check(line) for line in story.lines):
+    if request.state is State.COMPLETED and (
+        _later(story) or any(is_doubtful(line) or _is_open_check(line) for line in story.lines)
+    ):
         return Tone.BAD
     return _TONES.get(request.state, Tone.NEUTRAL)
 
@@ -85,11 +87,20 @@ def _verdict(story: Story) -> str:
         return words_card.VERDICTS[bad] if bad else words_card.GONE if _found_gone(story) else ""
     if state is not State.COMPLETED:
         return ""
+    if later := _later(story):
+        return words_card.LATER[later]
     if any(line.groups for line in story.lines):
         return words_card.ACCESS_REMAINS
     if not notes:
         return ""
     return words_card.VERDICTS[Verdict.GONE] if _found_gone(story) else words_card.NOT_VERIFIED
+
+
+def _later(story: Story) -> Verdict | None:
+    """What a look after the end brought to light that the verdict of the end did not know."""
+    failed = (line for line in story.lines if part_of(line.key) is Part.AGAIN and line.state is StepState.FAILED)
+    notes = [line.note for line in failed]
+    return next((v for v in (Verdict.STILL_THERE, Verdict.NO_CHECK) if v in notes), None)
 
 
 def _found_gone(story: Story) -> bool:

@@ -61,6 +61,10 @@ VERDICTS = {
     Verdict.STILL_THERE: "Still there",
     Verdict.NO_CHECK: "Could not check",
 }
+LATER = {  # of a look at what was completed already
+    Verdict.STILL_THERE: "Found again · a later look found the person",
+    Verdict.NO_CHECK: "Not verified again · a later look could not check",
+}
 NOT_VERIFIED = "Not verified · closed without a look-up"
 ACCESS_REMAINS = "Completed · access remains through a group"
 

@@ -124,6 +124,22 @@ def test_what_nobody_verified_is_never_green_and_never_plainly_completed(state: 
         assert sign(story.lines[-1]) != "✓"
 
 
+@pytest.mark.parametrize(
+    ("note", "expected"),
+    [
+        ("still_there", "Found again · a later look found the person"),
+        ("no_check", "Not verified again · a later look could not check"),
+    ],
+)
+def test_what_a_later_look_brought_to_light_takes_the_place_of_gone(note: str, expected: str) -> None:
+    done = checked(State.COMPLETED, "gone", "gone")
+    later = replace(check("1", StepState.FAILED, note), key=key_of(Part.AGAIN))
+    story = replace(done, lines=(*done.lines, later))
+    assert (status(story), tone(story)) == (expected, Tone.BAD)
+    waits = replace(later, state=StepState.WAITING)  # it is asked once more
+    assert status(replace(done, lines=(*done.lines, waits))) == "Completed · gone, looked up twice"
+
+
 def test_gone_is_only_said_where_every_look_up_said_so() -> None:
     for notes in (("gone", "closed"), ("closed", "gone"), ("gone", "no_check")):
         assert Verdict.GONE not in status(checked(State.COMPLETED, *notes))
