@@ -12,10 +12,9 @@ from domain.insights import Fault, Job, Node, NodeState, Refused, Throttled, Tro
 from domain.judge import INTENT_GRAIN, serving, why
 from domain.request import SETTLED, Step, StepState
 from handlers.deps import Deps
-from handlers.patience import Delay, patiently
+from handlers.patience import ATTEMPTS, Delay, patiently
 from handlers.progress import keep_silent, load, save, standing
 
-ATTEMPTS = 5  # to start a job without a clear answer, before a person is asked
 _ENDS = {NodeState.TIMED_OUT: "timed_out", NodeState.ABORTED: "aborted", NodeState.SKIPPED: "skipped"}
 Outcome = tuple[StepState, str, Fault | None]
 _OVER = frozenset({NodeState.SUCCESSFUL, NodeState.FAILED, NodeState.DELETED, *_ENDS})
@@ -31,8 +30,8 @@ async def process(
     task = _Task(deps, operation, names)
     step = await _intended(deps, step, after)
     while step.state not in SETTLED and not step.job_id:
-        async with deps.starting:
-            step = await _start(task, step)
+        ask, silent = partial(_one_at_a_time, task, step), partial(keep_silent, deps, [step])
+        step = await patiently(deps.policy.poll_every, ask, silent=silent)
         if step.state not in SETTLED and not step.job_id:
             await asyncio.sleep(task.pause)
     return await _follow(task, step) if step.state not in SETTLED else (step, None)
@@ -69,10 +68,16 @@ async def _intended(deps: Deps, step: Step, after: datetime | None) -> Step:
     return await _kept(deps, replace(step, intent_at=now, silent_since=None))
 
 
+async def _one_at_a_time(task: _Task, step: Step) -> Step:
+    """Nobody waits behind whoever gets no answer: then it is another's turn. Raises: Trouble, of the list of jobs."""
+    async with task.deps.starting:
+        return await _start(task, step)
+
+
 async def _start(task: _Task, step: Step) -> Step:
     """Take the job that serves, wait for one that is in the way, or else ask for one."""
     deps, task.pause = task.deps, task.deps.policy.poll_every.total_seconds()
-    jobs = await patiently(deps.policy.poll_every, deps.insights.jobs, silent=lambda: keep_silent(deps, [step]))
+    jobs = await deps.insights.jobs()
     if why := await standing(deps, step.request_id):
         return await _settle(deps, step, StepState.FAILED if why == "held" else StepState.CANCELLED, why)
     if job := serving(step, fitting := task.fitting(jobs), task.fresh(jobs)):

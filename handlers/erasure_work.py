@@ -16,11 +16,11 @@ from domain.erasure import AFRESH, TO_DELETE, TO_RUN, Part, Phase, name_of, of, 
 from domain.insights import Refused, Throttled, Trouble, no_start
 from domain.request import State, Step, StepState
 from handlers.deps import Deps
-from handlers.downstream import ATTEMPTS, process
+from handlers.downstream import process
 from handlers.erasure_check import check
 from handlers.erasure_later import look_again
 from handlers.erasure_plan import is_erasure, make_plan
-from handlers.patience import patiently
+from handlers.patience import ATTEMPTS, patiently
 from handlers.ports import Flow, Workflow
 from handlers.progress import add_private, finish, is_here, keep_silent, load, save, standing
 from handlers.refresh_work import refresh_sources, refresh_work
@@ -163,11 +163,15 @@ async def _active(deps: Deps, name: str) -> bool | None:
 
 
 async def _delete(deps: Deps, step: Step) -> None:
-    """Looked for before each attempt, as nobody knows whether one without an answer took effect."""
-    every, people, name = deps.policy.poll_every, deps.insights.people, name_of(step.key)
+    """Looked for before each attempt, as nobody knows whether one without an answer took effect.
+
+    That a list does not name it says something only of a list that is understood and names others, or after a deletion
+    that was accepted.
+    """
+    every, people, name, accepted = deps.policy.poll_every, deps.insights.people, name_of(step.key), False
     for _ in range(ATTEMPTS):
         listed = await patiently(every, people.segments, silent=lambda: keep_silent(deps, [step]))
-        if name not in {segment.name for segment in listed}:
+        if name not in {segment.name for segment in listed} and (accepted or (len(listed) and not listed.unread)):
             await _settle(deps, step, StepState.DONE, "segment_gone")
             return
         if why := await standing(deps, step.request_id):
@@ -175,6 +179,7 @@ async def _delete(deps: Deps, step: Step) -> None:
             return
         try:
             await people.delete_segment(name)
+            accepted = True
         except Throttled as pause:
             await asyncio.sleep(pause.retry_after)
         except Refused as refused:

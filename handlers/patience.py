@@ -10,6 +10,7 @@ from typing import TypeVar
 from domain.insights import Refused, Throttled, Trouble, Unreadable
 
 T = TypeVar("T")
+ATTEMPTS = 5  # to have something done without a clear answer, before a person is asked
 ODD = 5  # an answer that is not understood so often in a row will not be understood by waiting
 
 

@@ -16,14 +16,13 @@ from domain.insights import Job, Node, Refused, Throttled, Trouble, Unreadable, 
 from domain.judge import INTENT_GRAIN, adoptable, busy, judge
 from domain.request import SETTLED, Request, Step, StepState
 from handlers.deps import Deps
-from handlers.patience import ODD, Delay, patiently
+from handlers.patience import ATTEMPTS, ODD, Delay, patiently
 from handlers.ports import Flow, Unit, Workflow
 from handlers.progress import add_private, finish, is_here, load_sources, save, standing
 from handlers.sealed import private
 
 SUBMIT, SETTLED_ALL = "submit", "settled"
 ASKED = "asked"  # how often a refresh was asked for without a clear answer
-ATTEMPTS = 5  # of those, before a person is asked
 
 
 def refresh_work(deps: Deps) -> Workflow:

@@ -16,15 +16,14 @@ from domain.access import AccessList, Doubt, folded
 from domain.insights import Refused, Throttled, Trouble, Unreadable, because
 from domain.request import SETTLED, Step, StepState
 from handlers.deps import Deps
-from handlers.patience import Delay, patiently
+from handlers.patience import ATTEMPTS, Delay, patiently
 from handlers.ports import Flow, Unit, Workflow
-from handlers.progress import add_private, finish, is_held, is_here, load, save
+from handlers.progress import add_private, finish, is_held, is_here, keep_silent, load, save
 from handlers.sealed import private
 from handlers.users import groups_with_access
 
 T = TypeVar("T")
 REMOVED = frozenset({"removed", "listed", "gone_once"})
-ATTEMPTS = 5  # removals that the service answered with an error of its own, before a person is asked
 OWNER_STAYS = frozenset({"unabletorevokepermission"})  # of the owner, or of the last administrator
 
 
@@ -136,11 +135,7 @@ async def _keep(deps: Deps, step: Step, **changed: Any) -> None:
 async def _ask(deps: Deps, step: Step, question: Callable[[], Awaitable[T]]) -> T:
     """Asked until there is an answer; the card says since when there is none. Raises: Refused, Unreadable."""
 
-    async def silent() -> None:
-        since = (await _again(deps, step)).silent_since
-        await _keep(deps, step, silent_since=since or deps.clock())
-
-    answer = await patiently(deps.policy.poll_every, question, silent=silent)
+    answer = await patiently(deps.policy.poll_every, question, silent=partial(keep_silent, deps, [step]))
     await _keep(deps, step, silent_since=None)
     return answer
 

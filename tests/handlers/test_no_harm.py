@@ -179,6 +179,27 @@ async def test_an_activation_without_an_answer_is_looked_for_in_the_list(on: Sce
     assert not await _is_active(on, key)
 
 
+@pytest.mark.parametrize("odd", [[], [{"name": None}]], ids=["empty", "unread"])
+async def test_a_list_that_names_nobody_does_not_show_that_a_segment_was_deleted(opened: Open, odd: Any) -> None:
+    async with opened(settle=timedelta(seconds=0.1)) as on:
+        ref, key = await _to_run(on)
+        await settle(on, "ada", ref, key, choice="delete")
+        on.wire.change("GET", "/manage/segments", lambda rows: odd)
+        await settle(on, "ben", ref, key, choice="yes")
+        await on.noted(ref, "segment_gone")
+        assert len(await on.calls("DELETE", "/segments/")) == 1
+
+
+async def test_while_the_list_of_jobs_is_not_answered_every_request_says_so(opened: Open) -> None:
+    async with opened() as on:
+        await deleted(on, ZOE, "Webshop Orders")
+        on.wire.refuse("GET", "/jobs", 503, times=9999)
+        waiting = "SELECT 1 FROM steps WHERE silent_since IS NOT NULL"
+        for who in (ZOE, "anna.berg@contoso.com"):
+            await filed_for(on, who, "Webshop Orders")
+        await on.wait(lambda: len(on.rows(waiting)) == 2)
+
+
 async def test_a_deletion_that_errs_each_time_ends_with_a_person(opened: Open) -> None:
     async with opened(settle=timedelta(seconds=0.1)) as on:
         ref, key = await _to_run(on)
