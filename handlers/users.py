@@ -68,8 +68,7 @@ async def _remove(deps: Deps, act: Act, typed: str, *, replaces: str | None = No
     people = [*await addresses(deps, act, asked.found), *asked.unclear]
     items, kin, problems = dict[str, Item](), dict[str, tuple[str, ...]](), list[str]()
     for who in {one_spelling(who): who for who in people}.values():
-        await note_look(deps, act, who)
-        found, problem = await _look_up(deps, who, listed, own)
+        found, problem = await _look_up(deps, act, who, listed, own)
         if problem:
             problems.append(problem)
         elif found:
@@ -95,12 +94,13 @@ def _item(found: Principal, who: str, listed: AccessList) -> Item:
     return Item(found.id, subject=who, private=known)
 
 
-async def _look_up(deps: Deps, who: str, listed: AccessList, own: str) -> tuple[Principal | None, str]:
+async def _look_up(deps: Deps, act: Act, who: str, listed: AccessList, own: str) -> tuple[Principal | None, str]:
     """The principal to remove, or a sentence that says why there is none."""
     if folded(who) == folded(own) or (not is_address(who) and await _is_own_name(deps, who, own)):
         return None, words.OWN_APPLICATION
     if not is_address(who):
         return None, words.not_an_address(who)
+    await note_look(deps, act, who)  # of what is nobody's address nobody is looked up
     found = await deps.directory.principal_by_email(who)
     if not found:
         return None, words.not_in_directory(who)
