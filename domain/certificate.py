@@ -36,6 +36,7 @@ class Certificate:
     acts: tuple[Act, ...]
     troubles: tuple[Act, ...] = ()
     looks: tuple[Act, ...] = ()
+    left: tuple[tuple[str, str], ...] = ()  # what outlives the erasure, and until when
     verified: bool = True
     answered: str = ""  # the day on which the person was told
     made: str
@@ -93,10 +94,18 @@ def html(certificate: Certificate) -> str:
         f"<dl>{''.join(f'<dt>{escape(name)}</dt><dd>{escape(value)}</dd>' for name, value in facts)}</dl>"
         f"{_table(words.CERTIFICATE_DECISIONS, certificate.decisions)}"
         f"{_table(words.CERTIFICATE_ACTS, certificate.acts)}"
+        f"{_left(certificate)}"
         f"{_table(words.CERTIFICATE_TROUBLES, certificate.troubles)}"
         f"{_table(words.CERTIFICATE_LOOKS, certificate.looks)}"
         f"<footer>{escape(words.CERTIFICATE_FOOT)} {escape(made)}</footer></main></body></html>\n"
     )
+
+
+def _left(certificate: Certificate) -> str:
+    if not certificate.left:
+        return ""
+    rows = "".join(f"<dt>{escape(what)}</dt><dd>{escape(until)}</dd>" for what, until in certificate.left)
+    return f"<h2>{escape(words.CERTIFICATE_LEFT)}</h2><dl>{rows}</dl>"
 
 
 def _table(title: str, acts: Sequence[Act]) -> str:

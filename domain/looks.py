@@ -70,6 +70,7 @@ class Why(StrEnum):
     STALE = "stale"  # not worked out anew since the refresh
     WARNED = "warned"  # the refresh itself warns that rows may be missing
     SILENT = "silent"  # nobody looked
+    BESIDE = "beside"  # asked without a control: it could have found somebody, and nothing rests on it
 
 
 PASSING = frozenset({Why.DOWN, Why.BUILDING})

@@ -5,6 +5,7 @@ Each has its page in `docs/what-outlives.md`, which a test compares with this ta
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -42,8 +43,22 @@ REMNANTS = (
 LONGEST = timedelta(days=max(remnant.days or 0 for remnant in REMNANTS))
 
 
-def outlives(looked: date, *, incremental: bool) -> tuple[tuple[Outliving, date | None], ...]:
-    """What outlives a look of this day, each with its last day, or None where somebody must act.
+Left = tuple[tuple[Outliving, date | None], ...]  # each with its last day, or None where somebody must act
+
+
+def packed(left: Left) -> str:
+    """As it is kept with the look after which it was told."""
+    return json.dumps({what: until.isoformat() if until else "" for what, until in left})
+
+
+def unpacked(kept: str) -> Left:
+    """What was kept; nothing of a look whose result holds it as a sentence (of an earlier revision)."""
+    found = json.loads(kept or "{}")
+    return tuple((Outliving(what), date.fromisoformat(until) if until else None) for what, until in found.items())
+
+
+def outlives(looked: date, *, incremental: bool) -> Left:
+    """What outlives a look of this day.
 
     `incremental`: whether a source of the plan is read in parts, or may be.
     """

@@ -9,7 +9,7 @@ from domain.card import Button, Card, Fact, Fold, Item
 from domain.erasure import Human, Part, part_of
 from domain.export_card import export_text, with_moment
 from domain.headline import is_doubtful, is_settled, sign, status, title, tone
-from domain.moment import joined
+from domain.moment import Timed, joined
 from domain.request import UNANSWERED, Kind, Request, State, StepState, Verdict
 from domain.request_buttons import buttons, item_button, may, waits_for_retry
 from domain.rule import Reader
@@ -44,13 +44,21 @@ def draw(story: Story, reader: Reader | None) -> Card:
 def _split(story: Story, reader: Reader | None) -> tuple[tuple[Item, ...], Fold | None]:
     """What is open, and folded what is done; of a request that is over, everything that nobody has to look at."""
     request = story.request
-    items = [(_item(line, story, reader), _is_past(line, request)) for line in story.lines]
-    folded = tuple(item for item, past in items if past)
+    ordered = sorted(story.lines, key=_urgency) if request.kind is not Kind.EXPORT and request.open else story.lines
+    items = [(_item(line, story, reader), _is_past(line, request)) for line in ordered]
+    folded = (*(item for item, past in items if past), *_left(story))
     if request.state is State.PENDING_APPROVAL or not folded:
         return tuple(item for item, _ in items), None
     show = Button("show", request.id, words_card.SHOW_ALL) if reader else None  # a channel has Details
     fold = Fold(words_card.folded(story.done, len(story.lines)), folded, show)
     return tuple(item for item, past in items if not past), fold
+
+
+def _left(story: Story) -> tuple[Item, ...]:
+    return tuple(
+        Item(words.SIGNS[StepState.WAITING], words.OUTLIVES[what], words.outlives_until(what, until))
+        for what, until in story.left
+    )
 
 
 def _is_past(line: Line, request: Request) -> bool:
@@ -81,6 +89,11 @@ def _votes(story: Story) -> str:
     return tally + ", ".join(("✓ " if b.verdict is Verdict.APPROVE else "✕ ") + b.name for b in story.ballots)
 
 
+def _urgency(line: Line) -> int:
+    """What went wrong stands before what waits for a person, and that before what comes by itself."""
+    return 0 if line.state is StepState.FAILED else 1 if line.human is not None else 2
+
+
 def _item(line: Line, story: Story, reader: Reader | None) -> Item:
     note = words.NOTES.get(line.note, "") if story.request.state is not State.PENDING_APPROVAL else ""
     if line.note == "scheduled" and line.detail:
@@ -94,6 +107,8 @@ def _item(line: Line, story: Story, reader: Reader | None) -> Item:
     if line.state is StepState.FAILED:
         owner = words.owner_is(line.owner) if line.owner else ""
         note = joined(" ", (note, owner, words.service_says(line.fault) if line.fault else ""))
+    if note.endswith(".") and line.detail and not isinstance(note, Timed):
+        note = note[:-1]
     told = (line.who if line.who != line.name else "", note, line.votes, line.detail)
     note = with_moment(note, line.detail) if stage_of(line.key) else joined("; ", told)
     return Item(sign(line), _name(line), note, item_button(line, story, reader))

@@ -8,6 +8,7 @@ from datetime import date
 
 from domain.addresses import masked, without_addresses
 from domain.erasure import Human, Part, part_of
+from domain.outliving import Left
 from domain.people import Person, Role
 from domain.request import UNANSWERED, Kind, Request, StepState, Verdict
 from domain.ticket import CALLED, Deed
@@ -84,6 +85,7 @@ class Story:
     days_left: int | None = None
     holders: Mapping[Role, tuple[Person, ...]] = field(default_factory=dict)
     holds: tuple[Held, ...] = ()
+    left: Left = ()  # what outlives an erasure
 
     @property
     def named(self) -> tuple[str, ...]:

@@ -513,24 +513,29 @@ def still_in_segments(labels: Sequence[str]) -> str:
 
 
 OUTLIVES = {
-    Outliving.SNAPSHOTS: "older snapshots inside Customer Insights may hold the data until {}",
-    Outliving.COOKIES: "cached profiles of visitors until {}",
-    Outliving.REAL_TIME: "activities that came in as they happened until {}",
-    Outliving.DELTAS: "sources that are read in parts (the owner of the source: its Deletes folder)",
-    Outliving.DATAVERSE: "copies of tables in Dataverse (whoever runs Dataverse)",
-    Outliving.PERSONALIZATION: "tables for personalization of websites (whoever runs the website)",
-    Outliving.JOURNEYS: "Customer Insights - Journeys (whoever runs it: a request in msdynmkt_gdprrequest)",
+    Outliving.SNAPSHOTS: "Older snapshots inside Customer Insights",
+    Outliving.COOKIES: "Cached profiles of visitors",
+    Outliving.REAL_TIME: "Activities that came in as they happened",
+    Outliving.DELTAS: "Sources that are read in parts",
+    Outliving.DATAVERSE: "Copies of tables in Dataverse",
+    Outliving.PERSONALIZATION: "Tables for personalization of websites",
+    Outliving.JOURNEYS: "Customer Insights - Journeys",
+}
+_ENDED_BY = {
+    Outliving.DELTAS: "the owner of the source lists the record in its Deletes folder",
+    Outliving.DATAVERSE: "whoever runs Dataverse deletes them",
+    Outliving.PERSONALIZATION: "whoever runs the website deletes them",
+    Outliving.JOURNEYS: "whoever runs it files a request in msdynmkt_gdprrequest",
 }
 
 
-def outlives(left: Sequence[tuple[Outliving, date | None]]) -> str:
-    """What may hold the data still: first what ends by itself, then what somebody must end."""
-    first, *others = [OUTLIVES[what].format(day(until)) for what, until in left if until]
-    acting = [OUTLIVES[what] for what, until in left if not until]
-    return f"{first}; so may {', '.join(others)}; and, until somebody acts, {', '.join(acting)}"
+def outlives_until(what: Outliving, until: date | None) -> str:
+    """Until when it may hold the data still, or who must end it."""
+    return f"may hold the data until {day(until)}" if until else f"may hold the data until {_ENDED_BY[what]}"
 
 
 def looked_at(looks: int, places: int) -> str:
+    """Of those that prove something."""
     return f"asked {looks} times at {places} places, each time with proof that the question finds whoever is there"
 
 
@@ -544,9 +549,9 @@ def done_by_run(*, scheduled: bool) -> str:
 RUN_MISSED = "the scheduled refresh did not do it, so I start it myself"
 
 
-def closed_because(reason: str, before: str, left: Sequence[tuple[Outliving, date | None]]) -> str:
+def closed_because(reason: str, before: str) -> str:
     """`before`: what the look-up said; nothing where none was made."""
-    return f"because “{reason}”" + (f"; the look-up said: {before.rstrip('.')}; {outlives(left)}" if before else "")
+    return f"because “{reason}”" + (f"; the look-up said: {before.rstrip('.')}" if before else "")
 
 
 def table_of(source: str, table: str) -> str:
@@ -576,6 +581,7 @@ _UNPROVED = {
     Why.STALE: "not worked out anew since the refresh",
     Why.WARNED: "the refresh warned that rows may be missing, and no table shows them",
     Why.SILENT: "nobody looked",
+    Why.BESIDE: "nothing showed that the question can find anybody",
 }
 # Said once and by themselves, whatever the place.
 _WHOLE = {
@@ -632,6 +638,8 @@ def came(look: Look) -> str:
         return f"still there: {look.found} of {rows}"
     if look.aim.kind in {PlaceKind.LIST, PlaceKind.STORE} and not look.reason:
         return f"read, {rows}" if look.rows else "read"
+    if look.reason is Why.BESIDE:
+        return "not there; asked besides, and nothing rests on it"
     if look.reason:
         return f"proves nothing: {_UNPROVED[look.reason]}"
     return f"not there: {rows}, all read; {_CONTROLS[look.control]}"
@@ -746,6 +754,7 @@ CERTIFICATE_ERASED = "the key of the pseudonym was destroyed"
 CERTIFICATE_DECISIONS, CERTIFICATE_ACTS = "Asked and decided", "What was done"
 CERTIFICATE_TROUBLES = "Legal holds, failures and what was tried again"
 CERTIFICATE_LOOKS = "What was asked of Customer Insights, and what came"
+CERTIFICATE_LEFT = "What Customer Insights keeps for a while, or somebody must end"
 CERTIFICATE_AGAIN = "Found again: gone after the last step and after the settling time, and there when it was looked once more. {} was filed for it."
 CERTIFICATE_COLUMNS = ("What", "Result", "By", "When")
 CERTIFICATE_ASKED, CERTIFICATE_VOTE, CERTIFICATE_DONE, THE_BOT = "Request filed", "Vote", "done", "DSR Bot"

@@ -16,7 +16,7 @@ from domain.request import Request, State, Step, StepState, Verdict
 from handlers.certificate_looks import looks
 from handlers.certificate_troubles import troubles
 from handlers.ports import Unit
-from handlers.sealed import details, private, told
+from handlers.sealed import details, left, private, told
 
 _FREE = frozenset({Part.CHECK, Part.AGAIN, Part.STATIC, Part.RECIPIENT})  # whose detail may be a person's own words
 _TOGETHER = {Part.SOURCE: words.CERTIFICATE_SOURCES, Part.DOWNSTREAM: words.CERTIFICATE_DOWNSTREAM}
@@ -47,6 +47,7 @@ def certificate(unit: Unit, request_id: str, policy: Policy, now: datetime) -> C
         acts=tuple(_acts(unit, request, steps, policy)),
         troubles=tuple(troubles(unit, request, steps, zone)),
         looks=tuple(looks(unit, steps, zone)),
+        left=tuple((words.OUTLIVES[what], words.outlives_until(what, until)) for what, until in left(unit, steps)),
         made=words.at(now, zone).plain,
         sandbox=policy.sandbox,
     )

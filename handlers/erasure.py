@@ -10,7 +10,7 @@ from domain import words
 from domain.card import Answer, Field, Form, Input, Option, say
 from domain.erasure import ASKED, TO_DELETE, TO_RUN, Human, Part, Phase, complete, of, open_to, phase
 from domain.notice import Outcome
-from domain.outliving import outlives
+from domain.outliving import outlives, packed
 from domain.refs import ANSWER
 from domain.request import Request, Step, StepState
 from domain.votes import Objection
@@ -159,9 +159,9 @@ def _apply(unit: Unit, request: Request, step: Step, human: Human, act: Act, tod
             for check in of(unit.steps.of(request.id), Part.CHECK):
                 if check.state is not StepState.DONE:
                     known = private(unit, check)
-                    left = outlives(today, incremental=known.get("deltas") != "")
-                    why = words.closed_because(text, known.get("detail", ""), left)
-                    keep(unit, check, now, StepState.DONE, "closed", **by, detail=why)
+                    left = packed(outlives(today, incremental=known.get("deltas") != "")) if known.get("detail") else ""
+                    why = words.closed_because(text, known.get("detail", ""))
+                    keep(unit, check, now, StepState.DONE, "closed", **by, detail=why, left=left)
         case Human.TICK if text:
             keep(unit, step, now, StepState.DONE, "ticked", **by, detail=text)
         case Human.CONFIRM:

@@ -8,11 +8,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from domain import words
+from domain import outliving, words
 from domain.erasure import CHECKS, Finding, Part, Verdict, key_of, name_of, of
 from domain.insights import Trouble
 from domain.looks import Kind, Look, Why, packed, passing, unproved, verdict
-from domain.outliving import outlives
 from domain.places import since
 from domain.request import Request, Step
 from domain.whereabouts import Holding, Model
@@ -129,16 +128,23 @@ def told(unit: Unit, deps: Deps, step: Step, seen: Seen) -> dict[str, str]:
     """What is kept of the look under the key of the step: the looks, and what to say of them."""
     looks = json.dumps([packed(look) for look in seen.looks])
     parts = "1" if seen.incremental else ""
-    return {**private(unit, step), "detail": _detail(deps, step, seen), "looks": looks, "deltas": parts, "waits": ""}
+    kept = {"detail": _detail(step, seen), "looks": looks, "deltas": parts, "left": _left(deps, step, seen)}
+    return {**private(unit, step), **kept, "waits": ""}
 
 
-def _detail(deps: Deps, step: Step, seen: Seen) -> str:
+def _left(deps: Deps, step: Step, seen: Seen) -> str:
+    """What outlives the last look of the plan; the one that is made much later comes when it has ended."""
+    if seen.finding.verdict is not Verdict.GONE or step.key != key_of(Part.CHECK, CHECKS[-1]):
+        return ""
+    day = deps.clock().astimezone(deps.policy.timezone).date()
+    return outliving.packed(outliving.outlives(day, incremental=seen.incremental))
+
+
+def _detail(step: Step, seen: Seen) -> str:
     match seen.finding.verdict:
-        case Verdict.GONE if name_of(step.key) == CHECKS[0]:
-            return words.looked_at(len(seen.looks), len({seen.aim for seen in seen.looks}))
         case Verdict.GONE:
-            day = deps.clock().astimezone(deps.policy.timezone).date()
-            return words.outlives(outlives(day, incremental=seen.incremental))
+            proofs = [look for look in seen.looks if look.verdict is Verdict.GONE]
+            return words.looked_at(len(proofs), len({look.aim for look in proofs}))
         case Verdict.STILL_THERE:
             return "; ".join(seen.places)
         case Verdict.NO_CHECK:

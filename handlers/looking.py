@@ -120,7 +120,8 @@ class Looking:
     async def found_by(self, look: Look, value: str, mine: Is) -> Look:
         """By the value of a column, without a control: it can find somebody, and prove nothing."""
         look = replace(look, how=How.FILTER)
-        return self._counted(look, [await self.ask(_question(look, (value,)))], mine, mine)
+        seen = self._counted(look, [await self.ask(_question(look, (value,)))], mine, mine)
+        return replace(seen, why=Why.BESIDE) if seen.reason is Why.CONTROL else seen
 
     async def searched(self, look: Look, terms: Sequence[str], mine: Is, reads: Is) -> Look:
         """By full text, which may find more. A row counts where what it is compared by can be read."""

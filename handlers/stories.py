@@ -27,7 +27,7 @@ from handlers.holders import holders
 from handlers.letters import preview
 from handlers.owed import owed
 from handlers.ports import Unit
-from handlers.sealed import LOST, details, private, told
+from handlers.sealed import LOST, details, left, private, told
 
 
 def tell(unit: Unit, request: Request, deps: Deps) -> Story:
@@ -67,6 +67,7 @@ def tell(unit: Unit, request: Request, deps: Deps) -> Story:
         guided=policy.mail.guided,
         letter=preview(unit, request, steps, policy) if request.kind is Kind.EXPORT else "",
         question=_question(unit, steps),
+        left=tuple((what, until) for what, until in left(unit, steps) if until is None or until >= today(deps)),
     )
 
 

@@ -106,21 +106,21 @@ def outgoing(message: Message) -> Mapping[str, Any]:
         "at": message.at.isoformat(),
         "author": message.author,
         "text": message.text,
-        "card": _drawn(message.card),
+        "card": as_json(message.card),
         "private": message.private,
         "via": message.via,
     }
 
 
-def _drawn(value: object) -> Any:
+def as_json(value: object) -> Any:
     """A card as JSON; a text with moments in pieces, so that the page shows them on its reader's clock."""
     match value:
         case Moment(at, plain):
             return {"at": at.isoformat(), "plain": plain}
         case Timed():
-            return {"pieces": [_drawn(piece) for piece in value.parts]}
+            return {"pieces": [as_json(piece) for piece in value.parts]}
         case tuple():
-            return [_drawn(part) for part in value]
+            return [as_json(part) for part in value]
         case _ if is_dataclass(value):
-            return {field.name: _drawn(getattr(value, field.name)) for field in fields(value)}
+            return {field.name: as_json(getattr(value, field.name)) for field in fields(value)}
     return value

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from itertools import chain, combinations, product
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from domain import words
 from domain.card import Card, Item, Style, Tone, unfolded
 from domain.erasure import Human
+from domain.outliving import Outliving
 from domain.people import Role
 from domain.refs import Ref
 from domain.request import Kind, State, StepState, Verdict
@@ -322,8 +324,21 @@ LINES = a_line("A", StepState.DONE), a_line("B", StepState.RUNNING), a_line("C",
 def test_what_is_open_stands_before_what_is_done() -> None:
     drawn = card(State.NEEDS_ATTENTION, AUDITOR, *LINES)
     assert drawn.fold
-    assert (names(drawn.items), names(drawn.fold.items)) == (["B", "C", "D"], ["A"])
+    assert (names(drawn.items), names(drawn.fold.items)) == (["C", "B", "D"], ["A"])
     assert drawn.fold.label == "1 of 4 done"
+
+
+def test_what_outlives_an_erasure_is_named_line_by_line_with_its_day_or_who_must_end_it() -> None:
+    left = ((Outliving.SNAPSHOTS, date(2026, 12, 28)), (Outliving.JOURNEYS, None))
+    drawn = draw(replace(a_story(a_request(State.COMPLETED), *LINES), left=left), AUDITOR)
+    assert drawn.fold
+    assert [(item.text, item.note) for item in drawn.fold.items[-2:]] == [
+        ("Older snapshots inside Customer Insights", "may hold the data until 28 Dec 2026"),
+        (
+            "Customer Insights - Journeys",
+            "may hold the data until whoever runs it files a request in msdynmkt_gdprrequest",
+        ),
+    ]
 
 
 def test_before_the_decision_nothing_is_folded() -> None:
@@ -351,7 +366,7 @@ def test_where_nothing_unfolds_in_its_place_a_button_brings_the_whole(viewer: Re
 
 def test_who_asked_to_see_the_whole_sees_it_open() -> None:
     drawn = unfolded(card(State.NEEDS_ATTENTION, AUDITOR, *LINES))
-    assert (names(drawn.items), drawn.fold) == (["B", "C", "D", "A"], None)
+    assert (names(drawn.items), drawn.fold) == (["C", "B", "D", "A"], None)
 
 
 @settings(max_examples=40, deadline=None)

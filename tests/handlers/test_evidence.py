@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from domain import words
+from domain import outliving, words
 from domain.erasure import Part, of
 from domain.looks import Verdict, unpacked
 from domain.outliving import outlives
@@ -215,10 +215,12 @@ async def test_where_a_source_of_the_plan_is_read_in_parts_the_result_says_who_m
     await on.steer("PUT", "/datasources/LoyaltyMembers", {"incremental": True})
     ref = await to_the_look(on, "Webshop Orders", "Loyalty Members")
     await checked(on, ref)
-    detail = (await in_clear(on, await part(on, ref, "check:2")))["detail"]
+    kept = (await in_clear(on, await part(on, ref, "check:2")))["left"]
     today = datetime.now(on.bot.deps.policy.timezone).date()
-    assert detail == words.outlives(outlives(today, incremental=True))
-    assert words.day(today + timedelta(days=30)) in detail
+    assert outliving.unpacked(kept) == outlives(today, incremental=True)
+    shown = said(await on.typed("ada", f"show {ref}"))
+    for what, until in outlives(today, incremental=True):
+        assert f"{words.OUTLIVES[what]} – {words.outlives_until(what, until)}" in shown
 
 
 async def test_another_plus_address_found_at_filing_stays_on_the_card(on: Scene) -> None:

@@ -1,0 +1,106 @@
+"""What is drawn, all of it as the real bot made it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from domain.card import Answer, Card, Form
+from domain.certificate import html
+from domain.request import State
+from handlers.certificate import certificate
+from tests.handlers.erasing import ANNA, ZOE, deleted, filed_for, gone, people_do_their_part, settle, state
+from tests.stage import FAILURES, Scene
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a case came to: cards and forms by name, and the record where there is one."""
+
+    answers: Mapping[str, Card | Form]
+    record: str = ""
+
+
+async def _shown(on: Scene, who: str, ref: str) -> Card | Form:
+    return _whole(await on.typed(who, f"show {ref}"))
+
+
+def _whole(answer: Answer) -> Card | Form:
+    assert isinstance(answer, Card | Form), answer
+    return answer
+
+
+async def _record(on: Scene, ref: str) -> str:
+    policy, now = on.bot.deps.policy, datetime.now(UTC)
+    found = await on.bot.store.read(lambda unit: certificate(unit, ref, policy, now))
+    return html(found) if found else ""
+
+
+async def _ends(on: Scene, ref: str) -> Seen:
+    await settle(on, "ada", ref, "answer:", day="2026-11-05")
+    await state(on, ref, State.COMPLETED)
+    return Seen({"card": await _shown(on, "ada", ref)}, await _record(on, ref))
+
+
+async def all_evidence(on: Scene) -> Seen:
+    await deleted(on, ZOE, "Webshop Orders")
+    ref = await filed_for(on, ZOE, "Webshop Orders")
+    await state(on, ref, State.NEEDS_ATTENTION)
+    waiting = await _shown(on, "ada", ref)
+    await people_do_their_part(on, ref)
+    await gone(on)
+    ended = await _ends(on, ref)
+    return Seen({"waiting": waiting, **ended.answers}, ended.record)
+
+
+async def one_place_not_checked(on: Scene) -> Seen:
+    await deleted(on, ZOE, "Webshop Orders")
+    await on.steer("PUT", "/datasources/WebshopOrders", {"corrupt": True})
+    ref = await filed_for(on, ZOE, "Webshop Orders")
+    await state(on, ref, State.NEEDS_ATTENTION)
+    await people_do_their_part(on, ref)
+    await on.wait(lambda: on.rows(f"SELECT 1 FROM steps WHERE request_id = '{ref}' AND note = 'no_check'"))
+    await state(on, ref, State.NEEDS_ATTENTION)
+    waiting = await _shown(on, "ada", ref)
+    await settle(on, "cleo", ref, "check:1", text="looked at the table by hand, with Ines Roth")
+    ended = await _ends(on, ref)
+    return Seen({"waiting": waiting, **ended.answers}, ended.record)
+
+
+async def still_there(on: Scene) -> Seen:
+    await deleted(on, ANNA, "Webshop Orders", "Loyalty Members", "CRM Web")
+    ref = await filed_for(on, ANNA, "Webshop Orders", "Loyalty Members", "CRM Web")
+    await state(on, ref, State.NEEDS_ATTENTION)
+    await people_do_their_part(on, ref)
+    await on.wait(lambda: on.rows(f"SELECT 1 FROM steps WHERE request_id = '{ref}' AND note = 'still_there'"))
+    await state(on, ref, State.NEEDS_ATTENTION)
+    return Seen({"card": await _shown(on, "ada", ref)}, await _record(on, ref))
+
+
+async def a_notice(on: Scene) -> Seen:
+    await on.behave("Webshop Orders", "fail", 0.05)
+    ref = await on.approved("ada", "refresh webshop orders")
+    await on.wait(lambda: on.seen(FAILURES, ref))
+    notices = [card for (place, _), card in on.terminal.shown.items() if place == FAILURES and ref in card.footer]
+    return Seen({"notice": notices[0]})
+
+
+async def the_board(on: Scene) -> Seen:
+    await filed_for(on, ZOE, "Webshop Orders", stated=False)
+    await on.file("ada", f"refresh crm contacts for {ANNA} received 2026-11-02 ref CASE-77")
+    await on.file("amir", f"export customer {ANNA} as access received 2026-10-20")
+    await on.file("ada", "remove-user mark.old@contoso.com")
+    await on.file("ada", "refresh loyalty members")
+    return Seen(
+        {"admin": _whole(await on.typed("ada", "requests")), "approver": _whole(await on.typed("ben", "requests"))}
+    )
+
+
+CASES: Mapping[str, Callable[[Scene], Awaitable[Seen]]] = {
+    "erasure-all-evidence": all_evidence,
+    "erasure-not-checked": one_place_not_checked,
+    "erasure-still-there": still_there,
+    "notice": a_notice,
+    "board": the_board,
+}
