@@ -54,7 +54,7 @@ matrix: setup ## every act by everybody on every request through every door; say
 	@MATRIX=1 $(BIN)/pytest tests/matrix -q -s
 
 mutations: setup ## every answer of Customer Insights changed in every way, one after the other (half an hour)
-	@MUTATIONS=1 $(BIN)/pytest -n 6 --dist worksteal -m mutations -q
+	@MUTATIONS=1 $(BIN)/pytest -n 6 --dist worksteal -m mutations -q tests/mutations tests/handlers/test_oddly_formed.py
 
 worlds: setup ## an erasure in each of ten thousand random worlds, in virtual time: nobody is gone who is there (half an hour)
 	@WORLDS=$(WORLDS) $(BIN)/pytest -n 2 --dist worksteal -m worlds -q

@@ -58,6 +58,7 @@ class Why(StrEnum):
     STORE = "store"  # the store is in a state that is not known
     UNREAD = "unread"  # the answer, or a row of it, was not understood
     CUT = "cut"  # there are more rows than were read
+    SHORT = "short"  # a list that does not name what is known to be there
     CONTROL = "control"  # another customer, known to be there, was not found
     CAPITALS = "capitals"  # capital letters count, and not every spelling was asked for
     REFUSED = "refused"  # it takes no such question

@@ -65,6 +65,21 @@ def tables_of_customers(model: Model, remembered: Iterable[str]) -> tuple[MadeTa
     return (*there.values(), *lost)
 
 
+def is_short(model: Model, segments: Iterable[Segment], nodes: Iterable[Node]) -> bool:
+    """Whether the list of tables cannot be whole: a source that was refreshed, or a segment that was worked out, has
+    no table in it. Tables that do not say whose they are may be those of as many sources."""
+    refreshed = {node.identifier.casefold() for node in nodes if node.identifier and _was_refreshed(node)}
+    shown = {table.source_id.casefold() for table in model.tables if table.source_id}
+    nameless = {table.source_name for table in model.tables if not table.source_id}
+    worked_out = {segment.name.casefold() for segment in segments if segment.active and segment.evaluated}
+    tables = {name.casefold() for name in (*model.segments, *(made.name for made in model.made))}
+    return len(refreshed - shown) > len(nameless) or bool(worked_out - tables)
+
+
+def _was_refreshed(node: Node) -> bool:
+    return node.operation == "ingestion" and node.state is not NodeState.DELETED and node.last_success is not None
+
+
 def since(steps: Sequence[Step]) -> datetime | None:
     """When what segments are worked out from was ready, by the service's clock: they must be newer than that."""
     begun = {step.key: step.intent_at for step in steps if step.intent_at}

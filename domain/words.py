@@ -569,6 +569,7 @@ _UNPROVED = {
     Why.STORE: "the store that answers look-ups is in a state that I do not know",
     Why.UNREAD: "the answer cannot be read for sure",
     Why.CUT: "there are more rows than I can read",
+    Why.SHORT: "it does not name everything that is there",
     Why.CONTROL: "the same question did not find another customer who is there",
     Why.CAPITALS: "capital letters count there, and I cannot ask for every spelling",
     Why.REFUSED: "it takes no look-up",

@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 
 from domain.insights import Refused, Snapshot, Trouble, Unreadable
 from domain.looks import Aim, Control, Kind, Look, Why
+from domain.places import is_short
 from domain.whereabouts import Listed, Model, Segment, StoreState
 from handlers.pulse import Pulse
 
@@ -55,7 +56,8 @@ class Inventory:
         tables = (model.listed, model.unread) if model else (0, 0)
         named = (len(segments) + segments.unread, segments.unread) if segments else (0, 0)
         nodes = (len(states.nodes), 0) if states else (0, 0)
-        looks = [_look("tables", no_model, *tables), _look("segments", no_segments, *named)]
+        short = model and is_short(model, segments or (), states.nodes if states else ())
+        looks = [_look("tables", Why.SHORT if short else no_model, *tables), _look("segments", no_segments, *named)]
         looks += [_look("states", no_states, *nodes)]
         looks += [Look(aim=Aim(kind=Kind.STORE), why=no_store)] if no_store else []
         return Lists(model=model, store=store, segments=segments, states=states, looks=tuple(looks))

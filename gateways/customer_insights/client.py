@@ -15,6 +15,7 @@ from domain.insights import Assignment, Instance, Job, Refused, Snapshot, Source
 from domain.looks import Why
 from domain.schedule import Schedule
 from gateways.customer_insights import access_reading, reading
+from gateways.customer_insights.dated import Dated, date
 from gateways.customer_insights.paging import PAGE, read_list, read_pages
 from gateways.customer_insights.people import People
 from gateways.customer_insights.routes import Routes
@@ -83,27 +84,22 @@ class CustomerInsights:
 
     async def now(self) -> datetime:
         """The service's own time: aware, UTC, cut down to the second. To be compared with times of its jobs."""
-        return _date(await self._get("rbac/myrole"))
+        return date(await self._get("rbac/myrole"))
 
     async def sources(self) -> tuple[Source, ...]:
         rows = await self._source_routes.alive(partial(read_list, self._get))
         return reading.each(rows, reading.source)
 
     async def status(self) -> Snapshot:
-        asked: list[datetime] = []
-
-        async def get(path: str, query: Mapping[str, str] | None = None) -> Answer:
-            answer = await self._get(path, query)
-            asked.append(_date(answer))
-            return answer
-
+        get = Dated(self._get)
         rows = await self._status_routes.alive(partial(read_list, get))
-        return Snapshot(nodes=reading.each(rows, reading.node), asked_at=asked[0])
+        return Snapshot(nodes=reading.each(rows, partial(reading.node, now=get.at)), asked_at=get.at)
 
     async def jobs(self, *, top: int = 100) -> tuple[Job, ...]:
         """The most recent ones, at most `top`."""
-        rows = await self._job_routes.alive(lambda route: read_list(self._get, route, {"top": str(top)}))
-        return reading.each(rows, reading.job)
+        get = Dated(self._get)
+        rows = await self._job_routes.alive(lambda route: read_list(get, route, {"top": str(top)}))
+        return reading.each(rows, partial(reading.job, now=get.at))
 
     async def schedules(self) -> tuple[Schedule, ...]:
         """When the service refreshes by itself."""
@@ -113,7 +109,7 @@ class CustomerInsights:
     async def job(self, job_id: str) -> Job:
         path = quote(job_id, safe="")
         answer = await self._job_routes.alive(lambda route: self._get(f"{route}/{path}"))
-        return reading.the_job(answer.body)
+        return reading.the_job(answer.body, now=date(answer))
 
     def batches(self, source_ids: Iterable[str]) -> tuple[tuple[str, ...], ...]:
         """The ids as few jobs as the length of an address allows (some 44 ids each), one `submit` for each."""
@@ -139,13 +135,13 @@ class CustomerInsights:
         if not self._job_routes.known:
             await self.jobs(top=1)
         answer = await self._job_routes.alive(lambda route: self._send("POST", route, _refresh(source_ids)))
-        return reading.the_job(answer.body)
+        return reading.the_job(answer.body, answer.date)
 
     async def cancel(self, job_id: str) -> Job:
         """The job as it stands after that. Data goes back to the last refreshed state. Not repeated, as `submit`."""
         path = f"{quote(job_id, safe='')}/cancel"
         answer = await self._job_routes.alive(lambda route: self._send("POST", f"{route}/{path}"))
-        return reading.the_job(answer.body)
+        return reading.the_job(answer.body, answer.date)
 
     async def my_role(self) -> Assignment:
         """What the bot itself may do in the environment."""
@@ -214,9 +210,3 @@ def _refresh(source_ids: Sequence[str]) -> dict[str, str]:
 
 def _headers(token: str, key: str) -> Mapping[str, str]:
     return {"Authorization": f"Bearer {token}", "Ocp-Apim-Subscription-Key": key}
-
-
-def _date(answer: Answer) -> datetime:
-    if answer.date is None:
-        raise Unreadable("Customer Insights did not say what time it is.")
-    return answer.date

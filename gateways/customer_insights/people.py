@@ -24,6 +24,7 @@ from domain.whereabouts import (
     untagged,
 )
 from gateways.customer_insights import model_reading, person_reading, reading
+from gateways.customer_insights.dated import Dated
 from gateways.customer_insights.odata import any_of, phrase
 from gateways.customer_insights.paging import PAGE, read_list, read_pages
 from gateways.customer_insights.person_reading import ID
@@ -151,8 +152,9 @@ class People:
 
     async def segments(self) -> Listed[Segment]:
         """Every segment, with how many rows of the list were not understood."""
-        given = await read_list(self._get, "manage/segments")
-        found = tuple(filter(None, (person_reading.segment(row) for row in given if isinstance(row, dict))))
+        get = Dated(self._get)
+        given = await read_list(get, "manage/segments")
+        found = tuple(filter(None, (person_reading.segment(row, get.at) for row in given if isinstance(row, dict))))
         return Listed(found, len(given) - len(found))
 
     async def activate(self, segment: str, *, active: bool = True) -> bool:
@@ -170,7 +172,7 @@ class People:
         if names := ",".join(identifiers):
             query["identifiers"] = names
         answer = await self._job_routes.alive(lambda route: self._send("POST", route, query))
-        return reading.the_job(answer.body)
+        return reading.the_job(answer.body, answer.date)
 
     async def _get(self, path: str, query: Mapping[str, str] | None = None) -> Answer:
         return await self._send("GET", path, query)

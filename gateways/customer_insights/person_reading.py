@@ -9,6 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
 from domain.rows import Row as Cells
 from domain.rows import addresses_in
@@ -66,13 +67,14 @@ def with_others(found: Whereabouts, who: str, others: int) -> Whereabouts:
     return replace(found, others=others, respelt=respelt)
 
 
-def segment(row: Row) -> Segment | None:
+def segment(row: Row, now: datetime) -> Segment | None:
+    """`now`: by the service's own clock."""
     if not (name := text(row, "name")):
         return None
     status = given(row, "evaluationStatus")
     ran: Row = status if isinstance(status, dict) else {}
     state, word = text(row, "state").casefold(), text(ran, "jobStatus").casefold()
-    when, evaluated, count = given(ran, "evaluationDate"), moment(ran, "evaluationDate"), given(ran, "entityCount")
+    when, evaluated, count = given(ran, "evaluationDate"), moment(ran, "evaluationDate", now), given(ran, "entityCount")
     return Segment(
         name=name,
         label=text(row, "friendlyName") or name,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from domain.insights import (
@@ -20,6 +20,7 @@ from domain.schedule import Schedule
 
 Row = Mapping[str, object]
 T = TypeVar("T")
+_APART = timedelta(hours=1)  # that clocks of one service may be, with room to spare
 
 
 def one(body: object) -> Row:
@@ -54,7 +55,8 @@ def source(row: Row) -> Source | None:
     )
 
 
-def job(row: Row) -> Job | None:
+def job(row: Row, now: datetime | None) -> Job | None:
+    """`now`: by the service's own clock."""
     if not (job_id := text(row, "jobId")):
         return None
     return Job(
@@ -62,21 +64,22 @@ def job(row: Row) -> Job | None:
         state=NodeState(text(row, "jobStatus")),
         operation=operation(row),
         scheduled=text(row, "jobSubmissionKind").casefold() == "scheduled",
-        submitted=moment(row, "submittedTimestamp"),
-        ended=moment(row, "endTimestamp"),
+        submitted=moment(row, "submittedTimestamp", now),
+        ended=moment(row, "endTimestamp", now),
         covers=_texts(row, "idList"),
     )
 
 
-def the_job(body: object) -> Job:
+def the_job(body: object, now: datetime | None) -> Job:
     """Raises Unreadable for a job without an id: something was started or stopped, but nobody can tell what."""
-    found = job(one(body))
+    found = job(one(body), now)
     if found is None:
         raise Unreadable("Customer Insights gave an answer that cannot be read.")
     return found
 
 
-def node(row: Row) -> Node:
+def node(row: Row, now: datetime) -> Node:
+    """`now`: by the service's own clock."""
     return Node(
         operation=operation(row),
         identifier=text(row, "identifier") or None,
@@ -84,8 +87,8 @@ def node(row: Row) -> Node:
         state=NodeState(text(row, "taskStatus")),
         job_ids=_texts(row, "jobIds"),
         success_job_ids=_texts(row, "lastSuccessJobIds"),
-        ended=moment(row, "endTimestamp"),
-        last_success=moment(row, "lastSuccessfulTimestamp"),
+        ended=moment(row, "endTimestamp", now),
+        last_success=moment(row, "lastSuccessfulTimestamp", now),
         fault=_fault(row),
     )
 
@@ -159,12 +162,16 @@ def _texts(row: Row, name: str) -> tuple[str, ...]:
     return tuple(value for value in values if isinstance(value, str)) if isinstance(values, list) else ()
 
 
-def moment(row: Row, name: str) -> datetime | None:
-    """Aware, UTC. Without a zone it is UTC already; the year 1 is how .NET writes *never*."""
+def moment(row: Row, name: str, now: datetime | None = None) -> datetime | None:
+    """Aware, UTC. Without a zone it is UTC already; the year 1 is how .NET writes *never*.
+
+    `now`: by the service's own clock, where the moment is of something that has happened: what lies ahead did not.
+    """
     try:
         moment = datetime.fromisoformat(text(row, name))
     except ValueError:
         return None
     if moment.year == 1:
         return None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    found = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    return None if now and found > now + _APART else found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -27,6 +28,7 @@ from tests.gateways.contract import check_request
 from tests.gateways.sandbox.api import Api
 from tests.gateways.scripted import Purse, Reply, Script, application, eventually, scripted
 
+NOW = datetime(2026, 11, 2, 12, tzinfo=UTC)
 ANNA, SEAN = "anna.berg@contoso.com", "sean.o'neil@example.com"
 ENTITIES: dict[str, Any] = {
     "entities": [
@@ -371,13 +373,13 @@ async def test_a_table_that_there_is_not_is_refused_as_missing(contoso: Company)
 )
 def test_a_segment_of_which_something_is_not_understood_says_so(change: dict[str, object], unclear: bool) -> None:
     status = {"jobStatus": "completedSuccess", "evaluationDate": "2026-05-01T03:00:00Z", "entityCount": 3}
-    found = person_reading.segment({"name": "Seg", "state": "active", "evaluationStatus": status, **change})
+    found = person_reading.segment({"name": "Seg", "state": "active", "evaluationStatus": status, **change}, NOW)
     assert found is not None
     assert found.unclear is unclear
 
 
 def test_a_segment_that_has_no_evaluation_at_all_never_ran_as_far_as_it_says() -> None:
-    found = person_reading.segment({"NAME": "Seg", "State": "Active", "evaluationStatus": None})
+    found = person_reading.segment({"NAME": "Seg", "State": "Active", "evaluationStatus": None}, NOW)
     assert found is not None
     assert (found.ran, found.unclear, found.active) == (False, False, True)
 

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
 from domain.insights import NodeState, PrincipalType, RefreshState, Unreachable
-from gateways.customer_insights import access_reading, reading
+from gateways.customer_insights import access_reading, person_reading, reading
 
 SOURCE_FIELDS = ("friendlyName", "name", "kind", "refreshState", "provisioningState", "lastRefresh", "createdBy")
 JOB_FIELDS = ("jobStatus", "operationType", "jobSubmissionKind", "submittedTimestamp", "endTimestamp", "idList")
@@ -43,13 +44,13 @@ def test_a_source_without_a_friendly_name_goes_by_another(names: dict[str, objec
 
 @pytest.mark.parametrize("word", ["successful", "Successful", "SUCCESSFUL"])
 def test_a_state_is_known_whatever_its_case(word: str) -> None:
-    assert reading.node({"taskStatus": word, "OperationType": "INGESTION"}).state is NodeState.SUCCESSFUL
-    assert reading.node({"taskStatus": word, "OperationType": "INGESTION"}).operation == "ingestion"
+    assert reading.node({"taskStatus": word, "OperationType": "INGESTION"}, AT_SIX).state is NodeState.SUCCESSFUL
+    assert reading.node({"taskStatus": word, "OperationType": "INGESTION"}, AT_SIX).operation == "ingestion"
 
 
 @pytest.mark.parametrize("word", ["successfull", "un successful", "paused", "", None, 3, {}])
 def test_a_state_that_nobody_knows_is_never_success(word: object) -> None:
-    assert reading.node({"taskStatus": word}).state is NodeState.UNKNOWN
+    assert reading.node({"taskStatus": word}, AT_SIX).state is NodeState.UNKNOWN
     found = reading.source({"dataSourceId": "s1", "refreshState": word})
     assert found is not None
     assert found.state is RefreshState.UNKNOWN
@@ -57,7 +58,7 @@ def test_a_state_that_nobody_knows_is_never_success(word: object) -> None:
 
 def test_everything_but_the_id_may_be_null() -> None:
     source = reading.source({"dataSourceId": "s1"} | dict.fromkeys(SOURCE_FIELDS))
-    job = reading.the_job({"jobId": "j1"} | dict.fromkeys(JOB_FIELDS))
+    job = reading.the_job({"jobId": "j1"} | dict.fromkeys(JOB_FIELDS), AT_SIX)
     assignment = access_reading.assignment({"principalId": "p1", "principalType": None, "roles": None})
     assert source is not None
     assert (source.name, source.last_refresh, source.owner) == ("s1", None, None)
@@ -66,7 +67,7 @@ def test_everything_but_the_id_may_be_null() -> None:
     assert (assignment.principal_type, assignment.roles) == (PrincipalType.UNKNOWN, ())
 
 
-@pytest.mark.parametrize("read", [reading.source, reading.job, reading.role])
+@pytest.mark.parametrize("read", [reading.source, partial(reading.job, now=AT_SIX), reading.role])
 def test_a_row_without_an_id_is_left_out(read: object) -> None:
     assert callable(read)
     assert reading.each([{}, {"dataSourceMetadata": None}], read) == ()
@@ -75,13 +76,13 @@ def test_a_row_without_an_id_is_left_out(read: object) -> None:
 @pytest.mark.parametrize("body", [None, {}, "", {"value": []}, [None], [[]]])
 def test_an_answer_that_is_no_list_never_reads_as_an_empty_one(body: object) -> None:
     with pytest.raises(Unreachable):
-        reading.each(body, reading.job)
+        reading.each(body, partial(reading.job, now=AT_SIX))
 
 
 @pytest.mark.parametrize("body", [None, [], {}, {"jobId": None}])
 def test_a_job_nobody_can_tell_is_an_unknown_outcome(body: object) -> None:
     with pytest.raises(Unreachable):
-        reading.the_job(body)
+        reading.the_job(body, AT_SIX)
 
 
 @pytest.mark.parametrize(
@@ -99,7 +100,7 @@ def test_a_job_nobody_can_tell_is_an_unknown_outcome(body: object) -> None:
     ],
 )
 def test_times_are_aware_and_in_utc_or_none(text: object, moment: datetime | None) -> None:
-    found = reading.job({"jobId": "j1", "endTimestamp": text})
+    found = reading.job({"jobId": "j1", "endTimestamp": text}, AT_SIX)
     assert found is not None
     assert found.ended == moment
     assert found.ended is None or found.ended.tzinfo is UTC
@@ -116,7 +117,8 @@ def test_a_node_carries_its_jobs_and_its_error() -> None:
             "lastSuccessJobIds": ["j1", None],
             "lastSuccessfulTimestamp": "2026-05-04T06:12:40Z",
             "ciError": {"errorCode": "BadCredentials", "exceptionCulprit": "user", "message": "refused"},
-        }
+        },
+        AT_SIX,
     )
     assert (node.job_ids, node.success_job_ids, node.last_success) == (("j2",), ("j1",), AT_SIX)
     assert node.fault is not None
@@ -129,7 +131,7 @@ def test_of_several_errors_the_gravest_counts() -> None:
         None,
         {"errorCode": "Broken", "resultSeverity": "error"},
     ]
-    fault = reading.node({"ciError": None, "ciErrors": several}).fault
+    fault = reading.node({"ciError": None, "ciErrors": several}, AT_SIX).fault
     assert fault is not None
     assert (fault.code, fault.culprit) == ("Broken", "")
 
@@ -137,3 +139,20 @@ def test_of_several_errors_the_gravest_counts() -> None:
 def test_credentials_are_required_only_where_the_service_says_so() -> None:
     assert reading.instance({"name": "Contoso", "isRefreshCredentialRequired": True}).credentials_required
     assert not reading.instance({"isRefreshCredentialRequired": None}).credentials_required
+
+
+@pytest.mark.parametrize("ahead", [timedelta(hours=2), timedelta(days=3), timedelta(days=26_000)])
+def test_what_has_happened_does_not_lie_ahead(ahead: timedelta) -> None:
+    then = (AT_SIX + ahead).isoformat()
+    job = reading.the_job({"jobId": "j1", "submittedTimestamp": then, "endTimestamp": then}, AT_SIX)
+    node = reading.node({"lastSuccessfulTimestamp": then, "endTimestamp": then}, AT_SIX)
+    ran = {"evaluationDate": then, "jobStatus": "completedSuccess"}
+    segment = person_reading.segment({"name": "s", "state": "active", "evaluationStatus": ran}, AT_SIX)
+    assert (job.submitted, job.ended, node.last_success, node.ended) == (None, None, None, None)
+    assert segment is not None
+    assert (segment.evaluated, segment.unclear) == (None, True)
+
+
+def test_clocks_of_one_service_may_be_minutes_apart() -> None:
+    soon = AT_SIX + timedelta(minutes=5)
+    assert reading.node({"lastSuccessfulTimestamp": soon.isoformat()}, AT_SIX).last_success == soon

@@ -1,0 +1,34 @@
+"""What time it was for the service when it answered: by no other clock can its times be read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from domain.insights import Unreadable
+from gateways.customer_insights.paging import Get
+from gateways.http import Answer
+
+
+class Dated:
+    """Asks, and remembers what time the service said it was."""
+
+    def __init__(self, get: Get) -> None:
+        self._get, self._answers = get, list[Answer]()
+
+    async def __call__(self, path: str, query: Mapping[str, str] | None = None) -> Answer:
+        answer = await self._get(path, query)
+        self._answers.append(answer)
+        return answer
+
+    @property
+    def at(self) -> datetime:
+        """When it was first asked: aware, UTC, cut down to the second. Raises Unreadable where it was not said."""
+        return date(self._answers[0])
+
+
+def date(answer: Answer) -> datetime:
+    """Aware, UTC, cut down to the second. Raises Unreadable where it was not said."""
+    if answer.date is None:
+        raise Unreadable("Customer Insights did not say what time it is.")
+    return answer.date
