@@ -18,6 +18,7 @@ from bot.teams.conversations import Conversation
 from bot.teams.kept import conversation
 from bot.wiring import Parties, client_session, parties
 from domain.insights import PrincipalType, Refused, Trouble
+from domain.people import Role
 from domain.policy import MailPolicy
 from domain.words_people import found_by_check
 from handlers.ports import Unit
@@ -27,6 +28,7 @@ from storage.looking import name_of
 from storage.store import Reader
 
 Say = Callable[[str], None]
+_ONE_ADMIN = "people.admins names one person: a legal hold that they set nobody could release; name a second admin."
 _ADMIN_WORDS = ("admin",)  # the API spells the role Admin or Administrator
 
 
@@ -38,6 +40,8 @@ async def check(settings: Settings, say: Say) -> bool:
     """
     for warning in settings.warnings:
         say(f"⚠ Settings: {warning}")
+    if len(settings.config.people.distinct(Role.ADMIN)) == 1:
+        say(f"⚠ Settings: {_ONE_ADMIN}")
     settings.check_complete()
     assert settings.insights
     async with AsyncExitStack() as stack:

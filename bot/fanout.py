@@ -24,6 +24,7 @@ LONG, GIVEN_UP = timedelta(minutes=10), timedelta(days=3)  # of that: until it c
 DOOR = "door"  # the kind of a notice about a door that needs mending, or is well again
 _APPROVERS = f"role:{Role.APPROVER}"
 _INSTEAD = "/approvers"  # how the key of a notice ends that takes the place of one to a channel
+_OWN = {"card", "late"}
 _WANTED = {"card", "turn", "vote"}  # without it somebody does not know that it is their turn
 
 
@@ -191,11 +192,12 @@ def _requesters(unit: Unit, notices: Sequence[Notice]) -> dict[str, str]:
 
 
 def _for_others(notice: Notice) -> bool:
-    return notice.target == _APPROVERS or (notice.kind == "card" and notice.target.startswith("role:"))
+    """Who asked is told of these by a notice of their own, or has nothing to do about them."""
+    return notice.target == _APPROVERS or (notice.kind in _OWN and notice.target.startswith("role:"))
 
 
 def _without_requester(notice: Notice, spots: Sequence[Spot], asked_by: Mapping[str, str]) -> Sequence[Spot]:
-    """A requester has a card of their own, and no vote on it where they are an approver too."""
+    """A requester has a notice of their own, and no vote on it where they are an approver too."""
     requester = asked_by.get(notice.request_id or "") if _for_others(notice) else None
     return [spot for spot in spots if not spot.person or spot.person.id != requester]
 

@@ -1,12 +1,16 @@
 """What a person sees, as values. A door only translates them; nothing here knows Slack, Teams or HTML.
 
-All text is plain text: a door escapes it. A button carries a verb and one opaque id of ours, never more.
+All text is plain text: a door escapes it. On a card each is of one line, so that nothing that others wrote, a name, a
+reason or a reference, can pass for a line of ours wherever it is shown; only `copy` has lines of its own. A button
+carries a verb and one opaque id of ours, never more.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from domain.plain import one_line
 
 
 class Tone(StrEnum):
@@ -44,10 +48,18 @@ class Button:
     confirm: Confirm | None = None
 
 
+def _on_one_line(value: object, *names: str) -> None:
+    for name in names:
+        object.__setattr__(value, name, one_line(getattr(value, name)))
+
+
 @dataclass(frozen=True)
 class Fact:
     label: str
     value: str
+
+    def __post_init__(self) -> None:
+        _on_one_line(self, "label", "value")
 
 
 @dataclass(frozen=True)
@@ -58,6 +70,9 @@ class Item:
     text: str
     note: str = ""
     button: Button | None = None
+
+    def __post_init__(self) -> None:
+        _on_one_line(self, "text", "note")
 
 
 @dataclass(frozen=True)
@@ -88,6 +103,10 @@ class Card:
     copy: str = ""
     buttons: tuple[Button, ...] = ()
     footer: str = ""
+
+    def __post_init__(self) -> None:
+        _on_one_line(self, "title", "status", "turn", "footer")
+        object.__setattr__(self, "text", tuple(map(one_line, self.text)))
 
     @property
     def all_items(self) -> tuple[Item, ...]:

@@ -12,6 +12,7 @@ from domain.headline import is_doubtful, is_settled, sign, status, title, tone
 from domain.moment import Timed, joined
 from domain.request import UNANSWERED, Kind, Request, State, StepState, Verdict
 from domain.request_buttons import buttons, item_button, may, waits_for_retry
+from domain.rights import READERS
 from domain.rule import Reader
 from domain.story import Line, Story, public
 from domain.ticket import Stage, stage_of
@@ -34,11 +35,29 @@ def draw(story: Story, reader: Reader | None) -> Card:
         facts=_facts(seen),
         items=opened,
         fold=fold,
-        text=(*_text(seen), *([] if retries or not waits_for_retry(seen) else [words.RETRY_IS_AN_ADMINS])),
+        text=(*_text(seen, reader), *([] if retries or not waits_for_retry(seen) else [words.RETRY_IS_AN_ADMINS])),
         copy=_copy(seen),
         buttons=buttons(seen, reader),
         footer=f"{request.id} · {seen.environment}" + (f" · {words.SANDBOX}" if story.sandbox else ""),
     )
+
+
+def brief(story: Story, reader: Reader | None, *sentences: str) -> Card:
+    """A notice: what it is about, how it stands and whose turn it is, before what there is to say of it."""
+    seen = story if reader else public(story)
+    return Card(
+        title=title(seen),
+        status=status(story),
+        tone=tone(story),
+        turn=turn(seen),
+        text=sentences,
+        buttons=(Button("show", story.request.id, words.SHOW),),
+    )
+
+
+def reasons(story: Story) -> tuple[str, ...]:
+    """In the words of those who voted."""
+    return tuple(f"{ballot.name}: “{ballot.reason}”" for ballot in story.ballots if ballot.reason)
 
 
 def _split(story: Story, reader: Reader | None) -> tuple[tuple[Item, ...], Fold | None]:
@@ -119,17 +138,17 @@ def _name(line: Line) -> str:
     return line.name if part is Part.SOURCE else words.PARTS[part].format(line.name)
 
 
-def _text(story: Story) -> tuple[str, ...]:
+def _text(story: Story, reader: Reader | None) -> tuple[str, ...]:
     request = story.request
-    text = [f"{ballot.name}: “{ballot.reason}”" for ballot in story.ballots if ballot.reason]
+    text = [*reasons(story)]
+    text += _held(story, reader) if story.held and request.open else []
+    text += _found(story) if request.open else []
     if request.state is State.NEEDS_ATTENTION and request.kind is Kind.REFRESH and _broken(story):
         text.append(words.WHAT_NEXT)
     humans = [line.human for line in story.lines if isinstance(line.human, Human)]
     if missing := words.missing(Counter(humans if request.open else ())):
         text.append(missing)
-    text += [words.other_tags(story.tagged)] if story.tagged and request.open else []
     text += export_text(story)
-    text += [words.ON_HOLD] if story.held and request.open else []
     if request.kind is Kind.REMOVE_USER and request.state in {State.IN_PROGRESS, State.COMPLETED}:
         text.append(words.FIFTEEN_MINUTES)
         text += [words.GROUPS_LEFT] if any(line.groups for line in story.lines) else []
@@ -137,6 +156,19 @@ def _text(story: Story) -> tuple[str, ...]:
     if story.subjects and request.by_law and request.state in UNANSWERED and not story.answered:
         text.append(words.taken_over(story.taken_over) if story.taken_over else words.CLOCK_RUNS)
     return tuple(text)
+
+
+def _found(story: Story) -> tuple[str, ...]:
+    """All of it for who decides; from then on the plan says more, but for who may be the same person."""
+    found = story.found
+    return found.sentences() if story.request.state is State.PENDING_APPROVAL else found.others()
+
+
+def _held(story: Story, reader: Reader | None) -> list[str]:
+    """Why, for who reads every request: whoever asked for it without a role hears that there is a hold, and no more."""
+    tells = reader is not None and bool(reader.roles & READERS)
+    when = [(hold, words.at(hold.at, story.zone)) for hold in story.holds]
+    return [*(words_card.held(hold.name, at, hold.reason if tells else "") for hold, at in when), words.ON_HOLD]
 
 
 def _copy(story: Story) -> str:

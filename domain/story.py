@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime, tzinfo
 
 from domain.addresses import masked, without_addresses
 from domain.erasure import Human, Part, part_of
+from domain.found import UNKNOWN, Found
 from domain.outliving import Left
 from domain.people import Person, Role
 from domain.request import UNANSWERED, Kind, Request, StepState, Verdict
@@ -55,6 +56,8 @@ class Held:
 
     name: str
     person_id: str
+    at: datetime
+    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,9 +82,10 @@ class Story:
     purpose: str = ""
     guided: bool = False  # no mailbox is connected
     letter: str = ""  # the mail to be sent next, in clear
-    tagged: int = 0  # profiles under the same addresses with another plus-tag
     question: str = ""  # the mail that it answers: what they wrote
     taken_over: str = ""  # the id of a later request that names this one
+    found: Found = UNKNOWN  # when it was filed
+    zone: tzinfo = UTC  # the company's
     days_left: int | None = None
     holders: Mapping[Role, tuple[Person, ...]] = field(default_factory=dict)
     holds: tuple[Held, ...] = ()
@@ -167,6 +171,6 @@ def public(story: Story) -> Story:
             role: tuple(Person(person.id, safe(person.name)) for person in people)
             for role, people in story.holders.items()
         },
-        holds=tuple(replace(hold, name=safe(hold.name)) for hold in story.holds),
-        tagged=0,
+        holds=tuple(replace(hold, name=safe(hold.name), reason="") for hold in story.holds),
+        found=UNKNOWN,
     )

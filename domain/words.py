@@ -16,6 +16,7 @@ from domain.mail_letters import Holder, Purpose
 from domain.moment import PLACE, Moment, Timed
 from domain.outliving import Outliving
 from domain.people import Role
+from domain.plain import one_line
 from domain.request import Kind, State, StepState
 from domain.ticket import Deed, Stage
 from domain.votes import Objection
@@ -363,11 +364,11 @@ DATAVERSE = (
 def microsoft_message(environment: str, lines: Sequence[tuple[str, str, str, str]]) -> str:
     """A message to Microsoft's team; each line is (name, id, job, error code)."""
     sources = "\n".join(
-        f"- {name}, id {key}, job {job or 'none'}, error {code or 'none'}" for name, key, job, code in lines
+        one_line(f"- {name}, id {key}, job {job or 'none'}, error {code or 'none'}") for name, key, job, code in lines
     )
     return (
         "To: D365CI@microsoft.com\nSubject: A data source does not refresh (data subject request)\n\n"
-        f"Environment: {environment}\n{sources}\n\n"
+        f"Environment: {one_line(environment)}\n{sources}\n\n"
         "The refresh failed for good. We need it to answer data subject requests under the GDPR. Please help us."
     )
 
@@ -993,7 +994,7 @@ def mail_title(ref: str) -> str:
 def ended(ref: str, state: State) -> str:
     return {
         State.COMPLETED: f"{ref} is completed.",
-        State.DENIED: f"{ref} was denied. The reason stands on its card. You can ask again.",
+        State.DENIED: f"{ref} was denied. You can ask again.",
         State.EXPIRED: f"{ref} has expired: nobody decided in time. You can ask again. If a person waits for an answer, the legal deadline still runs.",
         State.CANCELLED: f"{ref} was cancelled.",
         State.NEEDS_ATTENTION: f"{ref} needs attention: it cannot go on without a person. Its card says why.",

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from domain.erasure import Verdict
 from domain.mail_letters import Holder
+from domain.moment import Moment, Timed
 from domain.people import Role
 from domain.request import Kind
 from domain.ticket import Stage
+from domain.words import day
 
 SOMEBODY = "a person"  # whose key was destroyed
 
@@ -68,6 +71,8 @@ LATER = {  # of a look at what was completed already
 NOT_VERIFIED = "Not verified · closed without a look-up"
 ACCESS_REMAINS = "Completed · access remains through a group"
 
+SCHEDULED_FAILED = "A scheduled refresh failed"
+
 # ---- whose turn it is
 
 AT_WORK, STOPPING, TEAM = "I am at work", "I am stopping it", "Microsoft’s team"
@@ -100,7 +105,15 @@ def release(who: str) -> str:
 
 
 NOBODY_CAN_RELEASE = "Nobody can release the hold: it takes another admin"
+NOBODY_COULD_RELEASE = (
+    "Nobody could release it: who set a hold may not, and there is no other admin. Please have another admin named "
+    "under [people] in dsrbot.toml."
+)
 NOBODY_CAN_APPROVE = "Nobody can approve this: it takes another approver"
+
+
+def held(name: str, at: Moment, reason: str) -> str:
+    return Timed(f"Legal hold set by {name}, ", at, f": “{reason}”" if reason else ".")
 
 
 def days_left(days: int) -> str:
@@ -109,6 +122,19 @@ def days_left(days: int) -> str:
         return "due today"
     plain = f"{abs(days)} day{'s' if abs(days) != 1 else ''}"
     return f"{plain} left" if days > 0 else f"{plain} overdue"
+
+
+def near(ref: str, last_day: date) -> str:
+    return f"{ref}: the answer to the person is due on {day(last_day)}, and they have none yet."
+
+
+def overdue(ref: str, last_day: date) -> str:
+    return f"{ref}: the answer to the person was due on {day(last_day)}, and they have none yet."
+
+
+def closed(ref: str, status: str) -> str:
+    """An end that is not all that was wanted."""
+    return f"{ref} has ended: {status.lower()}."
 
 
 def folded(done: int, total: int) -> str:

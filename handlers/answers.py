@@ -6,14 +6,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from domain import words
+from domain import words, words_card
 from domain.card import Button, Card, say
 from domain.notice import Outcome
+from domain.people import Role
 from domain.request import Request, State
 from domain.rule import About, sees
 from domain.votes import Objection
 from handlers.deps import Act, Deps
 from handlers.gate import against, turn_away
+from handlers.holders import holders
 from handlers.ports import Unit
 from handlers.stories import glimpse
 
@@ -79,7 +81,7 @@ def _answer(unit: Unit, deps: Deps, outcome: Outcome, act: Act) -> Card:
         case "not-retried":
             return say(words.cannot_retry(request.id, State(detail)))
         case "hold":
-            return say(_HOLDS[detail])
+            return say(_HOLDS[detail], *(_stuck(unit, deps, act) if detail == "set" else ()))
         case "counted":
             return say(words.vote_counted(int(detail), request.quorum))
         case "settled":
@@ -98,6 +100,14 @@ _HOLDS = {
     "none": words.NOT_HELD,
     "nobody": words.NO_SUBJECT,
 }
+
+
+def _stuck(unit: Unit, deps: Deps, act: Act) -> tuple[str, ...]:
+    """Who set a hold cannot release it, so it takes somebody who set none of them."""
+    setters = {hold.by for hold in unit.subjects.holds(act.request_id)}
+    others = [admin for admin in holders(unit, deps)[Role.ADMIN] if admin.id not in setters]
+    return () if others else (words_card.NOBODY_COULD_RELEASE,)
+
 
 _SETTLED = {
     "noted": words.DONE_NOW,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.notice import Outcome
-from domain.request import Change, Kind, Request, State, after
+from domain.request import UNANSWERED, Change, Kind, Request, State, after
 from domain.ticket import to_send
 from handlers.ports import Unit
 
@@ -21,11 +21,16 @@ _EVENTS = {
 
 
 def close(unit: Unit, request: Request, change: Change, now: datetime, *, actor: str | None) -> Request:
-    """Move the request to where `change` leads and tell the requester, in this transaction."""
+    """Move the request to where `change` leads and tell the requester, in this transaction.
+
+    Whoever waits for an answer still does: then the sweep looks at it at once, and knows when it must again.
+    """
     state = after(request.state, change)
     ended = None if change is Change.STALL else now
+    waits = state in UNANSWERED and request.by_law and unit.subjects.of(request.id)
+    look_at = request.due_at if change is Change.STALL else now if waits else None
     moved = unit.requests.save(
-        replace(request, state=state, closed_at=ended, due_at=None, decided_at=request.decided_at or now)
+        replace(request, state=state, closed_at=ended, due_at=look_at, decided_at=request.decided_at or now)
     )
     unit.events.add(_EVENTS[change], now, actor=actor, request=request.id, data={"run": str(request.run)})
     tell_requester(unit, moved, now)

@@ -9,9 +9,11 @@ from datetime import datetime
 from domain import words
 from domain.card import Answer, Card, Field, Form, Input
 from domain.notice import Outcome
+from domain.policy import Policy
 from domain.request import Change, Request, Verdict, Vote, after
 from domain.votes import Objection, approvals, objection
 from handlers.answers import once
+from handlers.clock import held, next_call, runs
 from handlers.closing import close, expire
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
@@ -53,28 +55,29 @@ def _objection(unit: Unit, request: Request, act: Act, votes: Sequence[Vote]) ->
 
 
 async def _vote(deps: Deps, act: Act, verdict: Verdict, reason: str) -> Card:
-    here = deps.policy.environment
-    return await once(deps, act, lambda unit, now: _decide(unit, act, verdict, reason, here, now))
+    return await once(deps, act, lambda unit, now: _decide(unit, act, verdict, reason, deps.policy, now))
 
 
-def _decide(unit: Unit, act: Act, verdict: Verdict, reason: str, here: str, now: datetime) -> Outcome:
+def _decide(unit: Unit, act: Act, verdict: Verdict, reason: str, policy: Policy, now: datetime) -> Outcome:
     request = unit.requests.get(act.request_id)
     if not request:
         return Outcome("unknown", act.request_id)
-    if request.environment != here:
+    if request.environment != policy.environment:
         return Outcome("elsewhere", request.id)
-    return _count(unit, request, unit.votes.of(request.id), act, verdict, reason, now)
+    return _count(unit, request, act, verdict, reason, policy, now)
 
 
 def _count(
-    unit: Unit, request: Request, votes: list[Vote], act: Act, verdict: Verdict, reason: str, now: datetime
+    unit: Unit, request: Request, act: Act, verdict: Verdict, reason: str, policy: Policy, now: datetime
 ) -> Outcome:
+    votes = unit.votes.of(request.id)
     why = _objection(unit, request, act, votes)
-    if why is None and now >= request.expires_at:
+    stopped = why is None and held(unit, request)
+    if stopped and verdict is Verdict.APPROVE:
+        why = Objection.HELD
+    if why is None and not stopped and now >= request.expires_at:
         expire(unit, request, now)
         why = Objection.EXPIRED
-    if why is None and verdict is Verdict.APPROVE and request.kind.deletes and unit.subjects.holds(request.id):
-        why = Objection.HELD
     if why:
         unit.events.add("vote.not-counted", now, actor=act.person.id, request=request.id, data={"why": why})
         return Outcome(f"objection:{why}", request.id)
@@ -85,16 +88,17 @@ def _count(
     if verdict is Verdict.DENY:
         close(unit, request, Change.DENY, now, actor=act.person.id)
         return Outcome("denied", request.id)
-    return _approve(unit, request, [*votes, vote], now)
+    return _approve(unit, request, [*votes, vote], policy, now)
 
 
-def _approve(unit: Unit, request: Request, votes: list[Vote], now: datetime) -> Outcome:
+def _approve(unit: Unit, request: Request, votes: list[Vote], policy: Policy, now: datetime) -> Outcome:
     count = approvals(votes)
     if count < request.quorum:
         unit.requests.save(request)
     else:
         state, run = after(request.state, Change.APPROVE), request.run + 1
-        started = unit.requests.save(replace(request, state=state, run=run, decided_at=now, due_at=None))
+        look_at = next_call(request, policy, now) if runs(unit, request) else None
+        started = unit.requests.save(replace(request, state=state, run=run, decided_at=now, due_at=look_at))
         unit.events.add("request.approved", now, actor=None, request=request.id, data={"run": str(run)})
         unit.start(started)
     return Outcome(f"approved:{count}", request.id)

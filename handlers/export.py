@@ -9,6 +9,7 @@ from datetime import date
 from domain import words
 from domain.calendar import GDPR
 from domain.card import Answer, Field, Form, Input, Option, say
+from domain.found import Found, Listed
 from domain.insights import Trouble
 from domain.mail import Unsendable
 from domain.mail_letters import Export, Holder, Purpose
@@ -50,7 +51,6 @@ async def _place(
     holder = order.holder
     if not holder or (problem := _problem(deps, order, holder)):
         return say(problem if holder else words.WHOSE_EXPORT, words.NOTHING_FILED)
-    seen = await _seen(deps, act, holder, order.subject)
     filing = Filing(
         kind=Kind.EXPORT,
         items=tuple(Item(key_of(stage), words.STAGES[stage]) for stage in PLAN),
@@ -60,10 +60,11 @@ async def _place(
         replaces=replaces,
         anyway=anyway,
         more={"holder": holder, "purpose": order.purpose},
+        found=await _found(deps, act, holder, order.subject),
     )
     card = await file(deps, act, filing)
     guided = (words.GUIDED,) if deps.policy.mail.guided else ()
-    return replace(card, text=(*card.text, words.AS[order.purpose], *seen, *guided))
+    return replace(card, text=(*card.text, words.AS[order.purpose], *filing.found.sentences(), *guided))
 
 
 def _problem(deps: Deps, order: ExportOrder, holder: Holder) -> str:
@@ -94,16 +95,16 @@ def _sentence(problem: Unclear | BadDate | MissingValue | Nobody) -> str:
             return words.unclear_export(text)
 
 
-async def _seen(deps: Deps, act: Act, holder: Holder, who: str) -> tuple[str, ...]:
-    """Whether the person is known, told to who files alone. Unknown or not, the request may be filed."""
+async def _found(deps: Deps, act: Act, holder: Holder, who: str) -> Found:
+    """Whether the person is known. Unknown or not, the request may be filed."""
     if holder is Holder.CUSTOMER:
-        return (await look(deps, act, [who])).found()
+        return (await look(deps, act, [who])).told()
     await note_look(deps, act, who)
     try:
         known = await deps.directory.principal_by_email(who)
     except Trouble:
-        return (words.NO_DIRECTORY,)
-    return (words.USER_KNOWN if known else words.not_in_directory(who),)
+        return Found(listed=Listed.UNASKED)
+    return Found(listed=Listed.YES) if known else Found(listed=Listed.NO, missing=(who,))
 
 
 def form(received: date, *, ref: str = "", values: Mapping[str, str] = {}) -> Form:

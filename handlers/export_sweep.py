@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 from domain import ticket
 from domain.chase import Chase, next_look
 from domain.policy import Policy
-from domain.request import BEGUN, Request, Step, StepState
+from domain.request import Request, Step, StepState
 from domain.ticket import Stage
+from handlers.clock import call
 from handlers.mailbox import is_read, tell_unread, unread_since
 from handlers.ports import Unit
 from handlers.sealed import private
 from handlers.steps import keep
-from handlers.turns import TENANT_ADMINS, add_reminder, begin_run, call_at, go_on, next_due
+from handlers.turns import TENANT_ADMINS, add_reminder, begin_run, go_on, next_due
 
 _CHASED = frozenset({Chase.REMIND, Chase.ASK})
 _AGAIN = timedelta(minutes=5)  # until it is looked at once more whether the mailbox was read
@@ -24,11 +25,7 @@ _AGAIN = timedelta(minutes=5)  # until it is looked at once more whether the mai
 def sweep_export(unit: Unit, request: Request, policy: Policy, now: datetime, at: datetime) -> None:
     """`now` decides what is due, `at` is when it is done; both UTC."""
     steps = unit.steps.of(request.id)
-    if request.state not in BEGUN:
-        unit.requests.save(replace(request, due_at=None))
-        return
-    if now >= call_at(request, policy):
-        _call(unit, request, at)
+    call(unit, request, policy, now, at)
     look = next_look(steps, policy.mail.patience, request.due_at or now, guided=policy.mail.guided)
     if look and look.what in _CHASED and look.at <= now and not _is_read(unit, policy, at):
         unit.requests.save(replace(request, due_at=now + _AGAIN))
@@ -57,16 +54,6 @@ def _may_lie_there(unit: Unit, request: Request, steps: Sequence[Step]) -> bool:
     """Whether a mail came since our last letter that nobody could read."""
     letters = [step.settled_at for step in ticket.of(steps, *ticket.LETTERS) if step.settled_at]
     return bool(letters) and unit.mails.unread_since(max(letters), request.id)
-
-
-def _call(unit: Unit, request: Request, at: datetime) -> None:
-    """Once: the legal date is near, and the person has no answer (GDPR Art. 12(3))."""
-    told = [
-        unit.notices.add(f"{request.id}/late/{target}", "late", target, at, request=request.id)
-        for target in (TENANT_ADMINS, f"person:{request.requester_id}")
-    ]
-    if any(told):
-        unit.events.add("export.late", at, actor=None, request=request.id)
 
 
 def _nudge(unit: Unit, request: Request, steps: Sequence[Step], policy: Policy, now: datetime, at: datetime) -> None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from domain.addresses import folded
 from domain.card import Card
+from domain.found import UNKNOWN, Found
 from domain.notice import Outcome
 from domain.request import Kind, Request, State, Step
 from handlers.answers import once
+from handlers.clock import first_look
 from handlers.closing import withdraw
 from handlers.deps import Act, Deps
 from handlers.kin import Kin, unite
@@ -45,8 +47,8 @@ class Filing:
     deleted: date | None = None  # the day on which, somebody states, the original sources deleted the record
     more: Mapping[str, str] = field(default_factory=dict)  # what else was asked for
     kin: Kin = field(default_factory=dict)
+    found: Found = UNKNOWN
     seen: tuple[str, ...] = ()  # ids of the customer profiles that were found for the subjects
-    tagged: int = 0  # profiles under the same addresses with another plus-tag, which may be the same people
 
     @property
     def sameness(self) -> str:
@@ -100,11 +102,12 @@ def _add(
         created_at=now,
         received_on=filing.received,
         expires_at=now + policy.expires_after,
-        due_at=now + min((*policy.remind_after[:1], policy.expires_after)),
+        due_at=None,
         surface=act.place.surface,
         place=act.place.id,
         replaces=replaces,
     )
+    request = replace(request, due_at=first_look(request, policy, somebody=bool(subjects)))
     unit.requests.add(request, mark)
     unit.people.keep_with(request_id, act.person.id)
     for subject in subjects.values():
@@ -119,7 +122,8 @@ def _asked(filing: Filing) -> dict[str, list[str] | str]:
     asked |= filing.more
     if filing.deleted:
         asked["deleted"] = filing.deleted.isoformat()
-    asked |= {"tagged": str(filing.tagged)} if filing.tagged else {}
+    if filing.found != UNKNOWN:
+        asked["found"] = filing.found.kept()
     return asked | ({"seen": list(filing.seen)} if filing.seen else {})
 
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from domain import words
 from domain.card import Answer, Card, Field, Form, Input, say
+from domain.erasure import ASKED
 from domain.hold import Hold
 from domain.notice import Outcome
-from domain.request import Request
+from domain.request import Request, State
 from handlers.answers import once
 from handlers.cancel import resume
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
+from handlers.segment_vote import ask_approvers
 
 Do = Callable[[Unit, Request, datetime], str]
 
@@ -85,10 +88,34 @@ def _release(unit: Unit, request: Request, act: Act, now: datetime) -> str:
         data = {"subject": hold.subject_id}
         unit.events.add("subject.released", now, actor=act.person.id, request=request.id, data=data)
         _redraw(unit, hold.subject_id)
-    for waiting in {r.id: r for hold in holds for r in unit.requests.about(hold.subject_id)}.values():
-        if any(step.note == "held" for step in unit.steps.of(waiting.id)) and not unit.subjects.holds(waiting.id):
-            resume(unit, waiting.id, now, actor=act.person.id)
+    since: dict[str, datetime] = {}
+    for hold in sorted(holds, key=lambda hold: hold.at):
+        for waiting in unit.requests.about(hold.subject_id):
+            since.setdefault(waiting.id, hold.at)
+    for ref, begun in since.items():
+        _go_on(unit, ref, begun, act, now)
     return "released"
+
+
+def _go_on(unit: Unit, ref: str, since: datetime, act: Act, now: datetime) -> None:
+    """What waited for the hold is done, unless another hold stops it. `since`: when the hold was set."""
+    request, steps, others = unit.requests.get(ref), unit.steps.of(ref), unit.subjects.holds(ref)
+    assert request, "it is about somebody of the hold"
+    if request.state is State.PENDING_APPROVAL and request.kind.deletes:
+        _give_time(unit, request, since, min((hold.at for hold in others), default=now), now)
+    if others:
+        return
+    if any(step.note == "held" for step in steps):
+        resume(unit, ref, now, actor=act.person.id)
+    for step in steps:
+        if step.note == ASKED:
+            ask_approvers(unit, request, step, now)
+
+
+def _give_time(unit: Unit, request: Request, since: datetime, until: datetime, now: datetime) -> None:
+    """Nobody could approve it meanwhile. `until`: from when on another hold stops it, whose release gives the rest."""
+    lost = max(until - max(since, request.created_at), timedelta())
+    unit.requests.save(replace(request, expires_at=request.expires_at + lost, due_at=now))
 
 
 def _redraw(unit: Unit, subject_id: str) -> None:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
-from domain import ticket, words
+from domain import ticket, words, words_card
 from domain.calendar import due
 from domain.card import Button, Card, Tone, say
 from domain.notice import Notice, Shown
-from domain.request import Request, State
-from domain.request_card import draw
+from domain.request import Kind, Request, State
+from domain.request_card import brief, draw, reasons
 from domain.rule import About, Reader, hears, sees
+from domain.story import Story
 from domain.words_people import AGAIN
+from handlers.clock import held, runs
+from handlers.days import today
 from handlers.deps import Deps
 from handlers.mail_notice import mail_card, mailbox_card
 from handlers.ports import Unit
@@ -63,7 +67,19 @@ def _of_request(unit: Unit, deps: Deps, notice: Notice, reader: Reader | None) -
     if notice.kind == "card":
         return draw(tell(unit, request, deps), reader), request.version
     sentence = SENTENCES[notice.kind](unit, deps, request, notice) if notice.kind in SENTENCES else ""
-    return (_with_show(sentence, request), 0) if sentence else None
+    return (_told(tell(unit, request, deps), reader, notice, sentence), 0) if sentence else None
+
+
+def _told(story: Story, reader: Reader | None, notice: Notice, sentence: str) -> Card:
+    """The end is told to who asked, with the reason; what has changed since then is not made out to be the end."""
+    if notice.kind != "ended" or not reader:
+        return brief(story, reader, sentence)
+    state = State(notice.data["state"])
+    if state is not story.request.state:
+        return replace(brief(story, reader, sentence), status=words.STATES[state], tone=Tone.NEUTRAL, turn="")
+    card = brief(story, reader, sentence, *(reasons(story) if state is State.DENIED else ()))
+    verified = state is not State.COMPLETED or card.tone is Tone.GOOD
+    return card if verified else replace(card, text=(words_card.closed(story.request.id, card.status),))
 
 
 def _unreached(unit: Unit, _: Deps, request: Request, notice: Notice) -> str:
@@ -71,12 +87,23 @@ def _unreached(unit: Unit, _: Deps, request: Request, notice: Notice) -> str:
     return words.unreached(request.id, *known.values()) if request.open else ""
 
 
-def _reminder(_: Unit, __: Deps, request: Request, ___: Notice) -> str:
-    return words.reminder(request.id) if request.state is State.PENDING_APPROVAL else ""
+def _reminder(unit: Unit, _: Deps, request: Request, __: Notice) -> str:
+    """Not of what nobody can approve."""
+    waits = request.state is State.PENDING_APPROVAL and not held(unit, request)
+    return words.reminder(request.id) if waits else ""
 
 
-def _late(_: Unit, deps: Deps, request: Request, __: Notice) -> str:
-    return words.late(request.id, due(request.received_on, deps.policy.country)) if request.open else ""
+def _late(unit: Unit, deps: Deps, request: Request, _: Notice) -> str:
+    last_day = due(request.received_on, deps.policy.country)
+    if not runs(unit, request):
+        return ""
+    if last_day < today(deps):
+        return words_card.overdue(request.id, last_day)
+    return words.late(request.id, last_day) if request.kind is Kind.EXPORT else words_card.near(request.id, last_day)
+
+
+def _vote(unit: Unit, _: Deps, request: Request, __: Notice) -> str:
+    return words.vote_wanted(request.id) if request.open and not held(unit, request) else ""
 
 
 def _turn(unit: Unit, deps: Deps, request: Request, _: Notice) -> str:
@@ -95,16 +122,12 @@ SENTENCES: Mapping[str, Callable[[Unit, Deps, Request, Notice], str]] = {
     "ended": lambda _, __, request, notice: words.ended(request.id, State(notice.data["state"])),
     "turn": _turn,
     "late": _late,
-    "vote": lambda _, __, request, ___: words.vote_wanted(request.id) if request.open else "",
+    "vote": _vote,
     "unreached": _unreached,
     "found-again": lambda _, __, request, notice: words.found_again(notice.data["old"], request.id),
     "unproved": lambda _, __, request, ___: words.unproved_later(request.id),
     "channel-closed": lambda _, __, request, ___: words.unreachable_channel(request.id),
 }
-
-
-def _with_show(sentence: str, request: Request) -> Card:
-    return Card(text=(sentence,), buttons=(Button("show", request.id, words.SHOW),))
 
 
 async def redrawn(deps: Deps, shown: Shown, reader: Reader | None) -> tuple[Card, int | None]:
@@ -130,9 +153,16 @@ async def _scheduled(deps: Deps, notice: Notice) -> Card:
     known = {source.id: source for source in await deps.catalog.sources()}
     source = known.get(notice.data["source"])
     owner = await deps.catalog.owner(source) if source else ""
-    text = [words.scheduled_failure(notice.data["name"])]
-    text += [words.owner_is(owner)] if owner else []
     buttons = (Button("refresh-source", notice.data["source"], words.REFRESH),) if source else ()
     line = (notice.data["name"], notice.data["source"], notice.data["job"], notice.data["code"])
     message = words.microsoft_message(deps.policy.environment_name, [line])
-    return Card(text=tuple(text), tone=Tone.BAD, buttons=buttons, copy=message, footer=deps.policy.environment_name)
+    return Card(
+        title=words_card.refresh([notice.data["name"]]),
+        status=words_card.SCHEDULED_FAILED,
+        tone=Tone.BAD,
+        turn=words_card.waits_for(owner),
+        text=(words.scheduled_failure(notice.data["name"]), *([words.owner_is(owner)] if owner else [])),
+        buttons=buttons,
+        copy=message,
+        footer=deps.policy.environment_name,
+    )

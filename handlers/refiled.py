@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from itertools import chain
 
 from domain.erasure import Finding, Part, of
+from domain.found import Found, found_again
 from domain.policy import Policy
 from domain.request import Kind, Request, State, Step
+from handlers.clock import first_look
 from handlers.filing import Filing, Item, announce, new_id
 from handlers.ports import Unit
 from handlers.sealed import details, private
@@ -27,9 +30,11 @@ def refile(
         assert there, "a request that is named is there"
         return there
     asked = {name: value for name, value in details(unit, old).items() if name != "deleted"}
+    before = found_again(str(asked.get("found", "")))
     sources = {step.key: step.label for step in of(unit.steps.of(old.id), Part.SOURCE)}
     holding = {source: names.get(name, name) for source, name, _ in sorted(found.tables) if source}
     sources = {**holding, **sources}
+    asked["found"] = Found(sources=tuple(dict.fromkeys(holding.values())), tagged=before.tagged).kept()
     received = now.astimezone(policy.timezone).date()
     items = tuple(Item(key=key, label=label) for key, label in sources.items())
     filing = Filing(kind=Kind.REFRESH, items=items, subjects=tuple(asked["subjects"]), received=received)
@@ -38,9 +43,10 @@ def refile(
         requester_id=old.requester_id, subject_id=old.subject_id,
         sealed=unit.subjects.seal(old.subject_id, json.dumps(asked)), quorum=policy.quorum(Kind.REFRESH),
         created_at=now, received_on=received, expires_at=now + policy.expires_after,
-        due_at=now + min((*policy.remind_after[:1], policy.expires_after)),
+        due_at=None,
         surface=old.surface, place=old.place, replaces=old.id,
     )  # fmt: skip
+    request = replace(request, due_at=first_look(request, policy, somebody=True))
     unit.requests.add(request, unit.subjects.fingerprint(filing.sameness))
     for subject in unit.subjects.of(old.id):
         unit.subjects.link(request.id, subject)

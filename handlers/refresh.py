@@ -88,11 +88,12 @@ async def place(
         anyway=anyway,
         deleted=deleted,
         seen=seen.ids,
-        tagged=seen.others,
+        found=seen.told(order.sources),
         kin=seen.kin,
     )
     card = await file(deps, act, filing)
-    return _with_warnings(card, order, seen.sentences(order.sources, stated=deleted is not None))
+    state = (words.STATE_IT,) if seen.asked and not deleted else ()
+    return _with_warnings(card, order, (*filing.found.sentences(), *state))
 
 
 def _proposed(known: Sequence[Source], order: Order, seen: Seen, today: date) -> Form:

@@ -1,11 +1,11 @@
-"""The look at filing: whether Customer Insights holds the person, and where; told to who files, and to nobody else."""
+"""The look at filing: whether Customer Insights holds the person, and where."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from domain import words
+from domain.found import Found
 from domain.insights import Source, Trouble
 from handlers.deps import Act, Deps
 from handlers.find import note_look
@@ -26,23 +26,19 @@ class Seen:
     respelt: int = 0  # profiles that write the address with other capitals
     others: int = 0  # profiles under the same address with another plus-tag
 
-    def sentences(self, chosen: Sequence[Source], *, stated: bool) -> tuple[str, ...]:
-        """What who files must hear."""
-        if not self.asked:
-            return ()
-        named = {source.id for source in chosen}
-        elsewhere = [n for n, i in zip(self.names, self.source_ids, strict=True) if i not in named]
-        text = [words.FOUND_ELSEWHERE.format(", ".join(elsewhere))] if elsewhere else []
-        return (*self.found(), *text, *([] if stated else [words.STATE_IT]))
-
-    def found(self) -> tuple[str, ...]:
-        """Where the person is, or that nobody was found."""
-        text = [words.NOT_LOOKED] if self.failed else []
-        text += [words.FOUND_NOW.format(", ".join(self.names))] if self.names else []
-        text += [words.NOT_FOUND_NOW.format(", ".join(self.missing))] if self.missing else []
-        text += [words.respelt(self.respelt)] if self.respelt else []
-        text += [words.other_tags(self.others)] if self.others else []
-        return tuple(text)
+    def told(self, chosen: Sequence[Source] | None = None) -> Found:
+        """What who files must hear, and who decides. `chosen`: the sources of the request, where it has any."""
+        named = None if chosen is None else {source.id for source in chosen}
+        held = zip(self.names, self.source_ids, strict=True)
+        elsewhere = tuple(name for name, source_id in held if named is not None and source_id not in named)
+        return Found(
+            sources=self.names,
+            elsewhere=elsewhere,
+            missing=self.missing,
+            failed=self.failed,
+            respelt=self.respelt,
+            tagged=self.others,
+        )
 
 
 async def look(deps: Deps, act: Act, subjects: Sequence[str]) -> Seen:

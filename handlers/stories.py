@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import chain
@@ -12,13 +12,15 @@ from domain import words
 from domain.calendar import due
 from domain.card import Card, unfolded
 from domain.erasure import ASKED, Human, Part, key_of, open_to, part_of, planned
+from domain.found import found_again
+from domain.hold import Hold
 from domain.moment import Timed, joined
 from domain.policy import Policy
 from domain.refs import ANSWER
 from domain.request import SETTLED, UNANSWERED, Kind, Request, Step, StepState
 from domain.request_card import draw
 from domain.rule import Reader
-from domain.story import Ballot, Line, Story
+from domain.story import Ballot, Held, Line, Story
 from domain.ticket import Deed, resting, stage_of
 from domain.ticket import open_to as deed
 from handlers.days import today
@@ -34,7 +36,10 @@ def tell(unit: Unit, request: Request, deps: Deps) -> Story:
     asked, policy = details(unit, request), deps.policy
     votes, steps = unit.votes.of(request.id), unit.steps.of(request.id)
     ballots = {step.key: private(unit, step).get("voters", "").split() for step in steps if step.note == ASKED}
-    names = unit.people.names({request.requester_id, *(vote.person_id for vote in votes), *chain(*ballots.values())})
+    holds = unit.subjects.holds(request.id) if request.kind.deletes else []
+    setters = {hold.by for hold in holds}
+    known = {request.requester_id, *setters, *(vote.person_id for vote in votes), *chain(*ballots.values())}
+    names = unit.people.names(known)
     tallies = {key: _tally(request, [names.get(person, LOST) for person in yes]) for key, yes in ballots.items()}
     last_day, waits = due(request.received_on, policy.country), owed(unit, request, steps)
     lines = tuple(replace(_line(unit, step, steps, policy), votes=tallies.get(step.key, "")) for step in steps)
@@ -60,8 +65,10 @@ def tell(unit: Unit, request: Request, deps: Deps) -> Story:
         environment=policy.environment_name,
         own_domains=policy.own_domains,
         sandbox=policy.sandbox,
-        held=request.kind.deletes and bool(unit.subjects.holds(request.id)),
-        tagged=int(str(asked.get("tagged", 0))),
+        held=bool(holds),
+        holds=tuple(dict.fromkeys(_held(unit, hold, names) for hold in holds)),
+        found=found_again(str(asked.get("found", ""))),
+        zone=policy.timezone,
         holder=str(asked.get("holder", "")),
         purpose=str(asked.get("purpose", "")),
         guided=policy.mail.guided,
@@ -88,6 +95,11 @@ def _with_answer(lines: Sequence[Line], request: Request) -> tuple[Line, ...]:
     key, ref = key_of(Part.ANSWER), f"{request.id}.{ANSWER}"
     left = Line(key, "", personal=False, state=StepState.WAITING, human=Human.ANSWER, ref=ref)
     return (*(line for line in lines if part_of(line.key) is not Part.ANSWER), left)
+
+
+def _held(unit: Unit, hold: Hold, names: Mapping[str, str]) -> Held:
+    reason = unit.subjects.unseal(hold.subject_id, hold.reason) or ""
+    return Held(names.get(hold.by, LOST), hold.by, hold.at, reason)
 
 
 def _tally(request: Request, names: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""The sweep: reminders and expiry, from one look at the rows whose time has come."""
+"""The sweep: reminders, expiry and the legal clock, from one look at the rows whose time has come."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.policy import Policy
-from domain.request import Kind, Request, State
+from domain.request import BEGUN, Kind, Request, State
+from handlers.clock import call, held, next_look, runs
 from handlers.closing import expire
 from handlers.deps import Deps
 from handlers.export_sweep import sweep_export
@@ -31,23 +32,40 @@ async def sweep(deps: Deps, now: datetime) -> int:
 def _sweep(unit: Unit, policy: Policy, now: datetime, at: datetime) -> int:
     due = unit.requests.due(now, _AT_ONCE)
     for request in due:
-        if request.kind is Kind.EXPORT and request.state is not State.PENDING_APPROVAL:
+        if request.state is State.PENDING_APPROVAL:
+            _pending(unit, request, policy, now, at)
+        elif request.kind is Kind.EXPORT and request.state in BEGUN:
             sweep_export(unit, request, policy, now, at)
         elif request.kind is Kind.REFRESH and request.state is State.COMPLETED:
             begin_look(unit, request)
-        elif request.state is not State.PENDING_APPROVAL:
-            unit.requests.save(replace(request, due_at=None))
-        elif now >= request.expires_at:
-            expire(unit, request, at)
         else:
-            _remind(unit, request, policy, now, at)
+            _warned(unit, request, policy, now, at)
     return len(due)
 
 
-def _remind(unit: Unit, request: Request, policy: Policy, now: datetime, at: datetime) -> None:
-    number = request.reminders + 1
+def _pending(unit: Unit, request: Request, policy: Policy, now: datetime, at: datetime) -> None:
+    """Nobody can approve what is under a legal hold: it does not expire, and nobody is reminded of it."""
+    if held(unit, request):
+        _warned(unit, request, policy, now, at)
+    elif now >= request.expires_at:
+        expire(unit, request, at)
+    else:
+        _warned(unit, _reminded(unit, request, policy, now, at), policy, now, at)
+
+
+def _reminded(unit: Unit, request: Request, policy: Policy, now: datetime, at: datetime) -> Request:
+    """Reminders that were slept through are one."""
+    number = sum(request.created_at + after <= now for after in policy.remind_after)
+    if number <= request.reminders:
+        return request
     for target in ("role:approver", "channel:approvals"):
         unit.notices.add(f"{request.id}/reminder/{number}/{target}", "reminder", target, at, request=request.id)
     unit.events.add("request.reminded", at, actor=None, request=request.id, data={"number": str(number)})
-    later = [request.created_at + after for after in policy.remind_after if request.created_at + after > now]
-    unit.requests.save(replace(request, reminders=number, due_at=min((*later, request.expires_at))))
+    return replace(request, reminders=number)
+
+
+def _warned(unit: Unit, request: Request, policy: Policy, now: datetime, at: datetime) -> None:
+    """The legal clock goes on, whatever else waits."""
+    if runs(unit, request):
+        call(unit, request, policy, now, at)
+    unit.requests.save(replace(request, due_at=next_look(unit, request, policy, now)))

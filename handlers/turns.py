@@ -8,15 +8,15 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, time
+from datetime import datetime
 
 from domain import ticket, words
-from domain.calendar import due
 from domain.chase import next_look
 from domain.people import Role
 from domain.policy import Policy
 from domain.request import BEGUN, Change, Request, State, Step, StepState, after
 from domain.ticket import Stage
+from handlers.clock import next_call
 from handlers.closing import close
 from handlers.ports import Unit
 from handlers.steps import keep
@@ -76,11 +76,4 @@ def add_reminder(unit: Unit, request: Request, steps: Sequence[Step], now: datet
 def next_due(request: Request, steps: Sequence[Step], policy: Policy, since: datetime) -> datetime | None:
     """When the sweep must look. `since`: when somebody was told last that it is their turn."""
     look = next_look(steps, policy.mail.patience, since, guided=policy.mail.guided)
-    late = call_at(request, policy)
-    return min(filter(None, (look.at if look else None, late if late > since else None)), default=None)
-
-
-def call_at(request: Request, policy: Policy) -> datetime:
-    """From when on the legal date is a person's business (GDPR Art. 12(3)); UTC."""
-    last_day = due(request.received_on, policy.country)
-    return datetime.combine(last_day, time.min, policy.timezone).astimezone(UTC) - policy.mail.escalate_before
+    return min(filter(None, (look.at if look else None, next_call(request, policy, since))), default=None)

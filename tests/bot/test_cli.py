@@ -216,6 +216,7 @@ def test_a_check_may_stand_on_the_sandbox_as_a_run_may(dsrbot: Run) -> None:
     assert any(line.startswith("✓ Database: none yet; the first start makes it: ") for line in lines)
     assert any(line.startswith("✓ Customer Insights: ") for line in lines)
     assert any(line.startswith("⚠ Slack does not answer: ") for line in lines)
+    assert any("a legal hold that they set nobody could release" in line for line in lines)  # Contoso has one admin
     assert result.exit_code == 1
     assert "hush" not in result.output
 

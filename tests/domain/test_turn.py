@@ -14,7 +14,7 @@ from domain.rights import PARTS
 from domain.story import Ballot, Held, Line, Story, public
 from domain.ticket import SILENT, Deed
 from domain.turn import turn
-from tests.domain.things import a_line, a_request, a_story
+from tests.domain.things import NOON, a_line, a_request, a_story
 
 ADA, AMIR = Person("ada", "Ada Admin"), Person("amir", "Amir Both")
 BEN, CLEO, DORA, EVE = (Person(n, n.title()) for n in ("ben", "cleo", "dora", "eve"))
@@ -130,13 +130,13 @@ def test_whoever_is_owed_an_answer_waits_for_an_admin(state: State) -> None:
 
 
 def test_a_hold_waits_for_an_admin_other_than_who_set_it() -> None:
-    held = story(State.PENDING_APPROVAL, held=True, holds=(Held("Ada Admin", "ada"),))
+    held = story(State.PENDING_APPROVAL, held=True, holds=(Held("Ada Admin", "ada", NOON),))
     assert turn(held) == "Waits for Amir Both to release the hold · 23 days left"
 
 
 def test_a_hold_that_nobody_could_release_says_so() -> None:
     alone = story(
-        State.NEEDS_ATTENTION, held=True, holds=(Held("Ada", "ada"),), holders={Role.ADMIN: (ADA,)}
+        State.NEEDS_ATTENTION, held=True, holds=(Held("Ada", "ada", NOON),), holders={Role.ADMIN: (ADA,)}
     )  # fmt: skip
     assert turn(alone) == f"{words_card.NOBODY_CAN_RELEASE} · 23 days left"
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from bot.config import People
 from domain.board import Lane
 from domain.chat import Account, Place
 from domain.erasure import Human, Part, of, open_to
@@ -31,6 +32,7 @@ from tests.handlers.chance import EMAIL, Chance
 
 T = TypeVar("T")
 BUTTON, FORM = Way.BUTTON, Way.FORM
+ROSTER = People(admins=("ada@contoso.com", "amir@contoso.com"))
 YESTERDAY = (datetime.now(UTC).date() - timedelta(days=1)).isoformat()
 ROLES = {
     "ada": frozenset({Role.ADMIN}),
@@ -245,6 +247,6 @@ def _deps(store: Store, outside: Chance, rules: Policy) -> Deps:
     states = Pulse(outside.status, 0)
     return Deps(
         storage=store, insights=outside, directory=None, catalog=Catalog(outside.sources, nobody),  # type: ignore[arg-type]
-        pulse=states, recent=Pulse(outside.jobs, 0), inventory=Inventory(outside, states, 0), roster=None,  # type: ignore[arg-type]
+        pulse=states, recent=Pulse(outside.jobs, 0), inventory=Inventory(outside, states, 0), roster=ROSTER,
         policy=rules, profile=None, find=None, clock=lambda: datetime.now(UTC), wake=lambda: None, post=None,  # type: ignore[arg-type]
     )  # fmt: skip

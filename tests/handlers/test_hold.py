@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from itertools import count
 
 import pytest
 
-from domain import words
-from domain.card import Form
+from domain import words, words_card
+from domain.card import Card, Form
+from domain.moment import Timed
 from domain.people import Role
 from domain.request import State
+from domain.request_card import draw
+from domain.rule import Reader
 from domain.votes import Objection
+from handlers.notices import picture
+from handlers.ports import Unit
+from handlers.stories import tell
+from handlers.sweep import sweep
 from tests.handlers.conftest import Open
-from tests.handlers.erasing import ANNA
-from tests.stage import SOON, Scene, filed, said
+from tests.handlers.erasing import ANNA, ZOE
+from tests.stage import APPROVALS, SOON, Scene, filed, rules, said
 
 STATED = {"for": ANNA, "deleted": "2026-11-01"}
 ASKED = f"refresh crm contacts for {ANNA}"
@@ -177,3 +185,142 @@ async def test_a_request_about_nobody_has_nothing_to_hold(desk: Scene) -> None:
 async def test_it_takes_an_admin(desk: Scene, verb: str) -> None:
     ref = await desk.file("ada", ASKED)
     assert said(await desk.typed("ben", f"{verb} {ref} because")) == words.needs_role({Role.ADMIN}, f"“{verb}”")
+
+
+# ---- while it lasts
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+async def swept(on: Scene, after: timedelta) -> None:
+    await sweep(on.bot.deps, on.bot.deps.clock() + after)
+
+
+def told(on: Scene, kind: str) -> set[str]:
+    """To whom notices of this kind are meant."""
+    return {row.target for row in on.rows(f"SELECT target FROM notices WHERE kind = '{kind}'")}
+
+
+async def test_what_nobody_can_approve_neither_expires_nor_is_anybody_reminded_of_it(desk: Scene) -> None:
+    ref = await desk.file("ada", ASKED)
+    await held(desk, ref)
+    for after in (4 * HOUR, 24 * HOUR, 72 * HOUR, 20 * DAY):
+        await swept(desk, after)
+    assert (await desk.request(ref)).state is State.PENDING_APPROVAL
+    assert told(desk, "reminder") == set()
+
+
+async def test_the_legal_clock_and_its_warnings_go_on(desk: Scene) -> None:
+    ref = await desk.file("ada", ASKED)
+    await held(desk, ref)
+    request = await desk.request(ref)
+    for after in (20 * DAY, 26 * DAY, 27 * DAY, 40 * DAY, 50 * DAY):
+        await swept(desk, after)
+    keys = [row.key for row in desk.rows("SELECT key FROM notices WHERE kind = 'late' ORDER BY id")]
+    whom = "role:admin", f"person:{request.requester_id}"
+    assert keys == [f"{ref}/{why}/{to}" for why in ("late", "overdue") for to in whom]
+    events = desk.rows("SELECT kind FROM events WHERE kind = 'request.late'")
+    assert len(events) == 2
+
+
+async def test_a_denial_is_heard_under_a_hold_however_late(desk: Scene) -> None:
+    ref = await desk.file("ada", ASKED)
+    await held(desk, ref)
+    desk.rows(f"UPDATE requests SET expires_at = created_at WHERE id = '{ref}'")
+    await desk.act("ben", "deny", ref, reason="the court")
+    assert (await desk.request(ref)).state is State.DENIED
+
+
+async def test_a_release_gives_back_the_time_that_the_hold_took(desk: Scene) -> None:
+    ref = await desk.file("ada", ASKED)
+    await held(desk, ref)
+    before = await desk.request(ref)
+    for table, column in (("subjects", "held_at"), ("requests", "created_at"), ("requests", "expires_at")):
+        desk.rows(f"UPDATE {table} SET {column} = datetime({column}, '-80 hours') WHERE {column} IS NOT NULL")
+    assert said(await desk.typed("amir", f"release {ref}")) == words.RELEASED_NOW
+    after = await desk.request(ref)
+    assert abs(after.expires_at - before.expires_at) < timedelta(minutes=1)
+    await swept(desk, timedelta(seconds=1))
+    assert (await desk.request(ref)).state is State.PENDING_APPROVAL
+    assert told(desk, "reminder") == {"role:approver", "channel:approvals"}  # it waits for them now
+    assert said(await desk.act("ben", "approve", ref)) == words.approved(ref, 1, 1)
+
+
+async def test_of_two_holds_each_hour_is_given_back_once(desk: Scene) -> None:
+    both = await desk.file("ada", f"refresh crm contacts for {ANNA} for {ZOE}")
+    asked = f"refresh loyalty members for {ANNA}", f"export customer {ZOE}"
+    refs = [await desk.file("ada", text) for text in asked]
+    for ref, hours in zip(refs, (80, 50), strict=True):
+        await held(desk, ref)
+        whose = f"(SELECT subject_id FROM request_subjects WHERE request_id = '{ref}')"
+        desk.rows(f"UPDATE subjects SET held_at = datetime(held_at, '-{hours} hours') WHERE id IN {whose}")
+    desk.rows("UPDATE requests SET created_at = datetime(created_at, '-99 hours')")
+    before = (await desk.request(both)).expires_at
+    for ref, given in zip(refs, (30, 80), strict=True):
+        assert said(await desk.typed("amir", f"release {ref}")) == words.RELEASED_NOW
+        assert abs((await desk.request(both)).expires_at - before - given * HOUR) < timedelta(minutes=1)
+
+
+async def test_a_hold_that_two_admins_set_together_nobody_could_release(opened: Open) -> None:
+    config = rules(people={"admins": ["ada@contoso.com", "amir@contoso.com"]})
+    async with opened(works=False, config=config) as desk:
+        both = await desk.file("ada", f"refresh crm contacts for {ANNA} for {ZOE}")
+        await held(desk, await desk.file("ada", f"refresh loyalty members for {ANNA}"), "amir")
+        answer = said(await desk.typed("ada", f"hold {both} a court case"))
+        assert words_card.NOBODY_COULD_RELEASE in answer
+
+
+async def test_a_reminder_that_was_on_its_way_is_not_told_under_a_hold(opened: Open) -> None:
+    async with opened(works=False) as on:
+        ref = await on.file("ada", ASKED)
+        await swept(on, 4 * HOUR)
+        await held(on, ref)
+        now = on.bot.deps.clock()
+        notices = await on.bot.deps.storage.write(lambda unit: unit.notices.claim(now, now + HOUR, 50))
+        [reminder] = [n for n in notices if n.kind == "reminder" and n.target.startswith("channel:")]
+        assert await picture(on.bot.deps, reminder, None) is None
+
+
+# ---- what its card says
+
+
+async def test_its_card_says_who_set_it_when_and_why_to_who_may_read_it(on: Scene) -> None:
+    ref = await on.file("ada", ASKED)
+    await held(on, ref)
+    for place in ("@ada", "@ben", "@cleo", APPROVALS):
+        card = await on.until(place, ref, words_card.ON_HOLD)
+        shown = said(card)
+        assert "Legal hold set by Ada Admin, " in shown
+        assert ("a court case" in shown) is (place != APPROVALS)
+        assert [text for text in card.text if isinstance(text, Timed)]
+        assert "Waits for Amir Both to release the hold" in card.turn
+
+
+async def test_who_asked_for_it_and_has_no_role_any_more_hears_of_the_hold_and_not_why(desk: Scene) -> None:
+    ref = await desk.file("ada", ASKED)
+    await held(desk, ref)
+
+    def look(unit: Unit) -> Card:
+        request = unit.requests.get(ref)
+        assert request
+        return draw(tell(unit, request, desk.bot.deps), Reader(request.requester_id, frozenset()))
+
+    shown = said(await desk.bot.deps.storage.read(look))
+    assert "Legal hold set by Ada Admin" in shown
+    assert "a court case" not in shown
+
+
+@pytest.mark.parametrize(
+    ("admins", "alone"),
+    [
+        (["ada@contoso.com"], True),
+        (["ada@contoso.com", "ADA@contoso.com"], True),
+        (["ada@contoso.com", "amir@contoso.com"], False),  # whether he was met or not
+    ],
+)
+async def test_a_hold_that_nobody_could_release_says_so(opened: Open, admins: list[str], alone: bool) -> None:
+    async with opened(works=False, config=rules(people={"admins": admins})) as desk:
+        ref = await desk.file("ada", ASKED)
+        answer = said(await desk.typed("ada", f"hold {ref} a court case"))
+        assert (words_card.NOBODY_COULD_RELEASE in answer) is alone
+        assert (words_card.NOBODY_CAN_RELEASE in said(await desk.typed("ada", f"show {ref}"))) is alone

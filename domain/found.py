@@ -1,0 +1,69 @@
+"""What the look at filing showed: told to who files, and on the card to whoever decides."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+
+from domain import words
+
+
+class Listed(StrEnum):
+    """Whether the company's directory knows a user."""
+
+    YES = "yes"
+    NO = "no"
+    UNASKED = "unasked"  # it did not answer
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """`sources`, `elsewhere`: names of those that hold the person, all and those that are no part of the request."""
+
+    sources: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()  # subjects that were not found
+    failed: bool = False  # Customer Insights did not answer
+    respelt: int = 0  # profiles that write the address with other capitals
+    tagged: int = 0  # profiles under the same address with another plus-tag
+    listed: Listed | None = None
+
+    def sentences(self) -> tuple[str, ...]:
+        """Where the person is, or that nobody was found."""
+        text = [words.NOT_LOOKED] if self.failed else []
+        text += [words.FOUND_NOW.format(", ".join(self.sources))] if self.sources else []
+        text += [words.NOT_FOUND_NOW.format(", ".join(self.missing))] if self.missing and not self.listed else []
+        text += [words.respelt(self.respelt)] if self.respelt else []
+        text += self.others()
+        text += [words.FOUND_ELSEWHERE.format(", ".join(self.elsewhere))] if self.elsewhere else []
+        return (*text, *self._directory())
+
+    def others(self) -> tuple[str, ...]:
+        """Profiles that the request leaves alone, and that may be the same person's."""
+        return (words.other_tags(self.tagged),) if self.tagged else ()
+
+    def _directory(self) -> tuple[str, ...]:
+        match self.listed:
+            case Listed.YES:
+                return (words.USER_KNOWN,)
+            case Listed.NO:
+                return tuple(map(words.not_in_directory, self.missing))
+            case Listed.UNASKED:
+                return (words.NO_DIRECTORY,)
+        return ()
+
+    def kept(self) -> str:
+        """As it is sealed with the request."""
+        return json.dumps({name: value for name, value in asdict(self).items() if value})
+
+
+UNKNOWN = Found()  # nobody looked
+
+
+def found_again(kept: str) -> Found:
+    """Of a request that was filed before the look was kept, nothing is known."""
+    told = json.loads(kept) if kept else {}
+    lists = {name: tuple(value) for name, value in told.items() if isinstance(value, list)}
+    listed = Listed(told["listed"]) if "listed" in told else None
+    return Found(**{**told, **lists, "listed": listed})
