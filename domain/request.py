@@ -113,6 +113,7 @@ class Request:
     closed_at: datetime | None = None
     cancel_asked_by: str | None = None
     replaces: str | None = None
+    counted_on: date | None = None  # the day that the days left on its cards are counted from; None: they show none
 
     @property
     def open(self) -> bool:

@@ -6,6 +6,7 @@ answered nobody.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from domain.calendar import due
@@ -53,10 +54,17 @@ def held(unit: Unit, request: Request) -> bool:
     return request.kind.deletes and bool(unit.subjects.holds(request.id))
 
 
-def first_look(request: Request, policy: Policy, *, somebody: bool) -> datetime:
-    """Of a request that is filed now: at once where the legal date is near. `somebody`: it is about a person."""
+def started(request: Request, policy: Policy, *, somebody: bool) -> Request:
+    """A request that is filed now, with when it is looked at first: at once where the legal date is near.
+
+    `somebody`: it is about a person.
+    """
     first = min((request.expires_at, *(request.created_at + after for after in policy.remind_after[:1])))
-    return min(first, max(call_at(request, policy), request.created_at)) if somebody and request.by_law else first
+    if not somebody or not request.by_law:
+        return replace(request, due_at=first)
+    near = max(call_at(request, policy), request.created_at)
+    today = request.created_at.astimezone(policy.timezone).date()
+    return replace(request, due_at=min(first, near), counted_on=today)
 
 
 def next_look(unit: Unit, request: Request, policy: Policy, since: datetime) -> datetime | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from domain.addresses import folded
@@ -14,7 +14,7 @@ from domain.found import UNKNOWN, Found
 from domain.notice import Outcome
 from domain.request import Kind, Request, State, Step
 from handlers.answers import once
-from handlers.clock import first_look
+from handlers.clock import started
 from handlers.closing import withdraw
 from handlers.deps import Act, Deps
 from handlers.kin import Kin, unite
@@ -107,7 +107,7 @@ def _add(
         place=act.place.id,
         replaces=replaces,
     )
-    request = replace(request, due_at=first_look(request, policy, somebody=bool(subjects)))
+    request = started(request, policy, somebody=bool(subjects))
     unit.requests.add(request, mark)
     unit.people.keep_with(request_id, act.person.id)
     for subject in subjects.values():

@@ -7,7 +7,7 @@ again from the start when another replica changed the same row first, so it must
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol, TypeVar
 
 from domain.board import Lane
@@ -52,6 +52,12 @@ class Requests(Protocol):
 
     def due(self, now: datetime, limit: int) -> list[Request]:
         """Rows whose `due_at` has come, claimed for this transaction (skip locked)."""
+
+    def counted_before(self, day: date, limit: int) -> list[Request]:
+        """Requests that somebody waits for, whose cards count the days left from an earlier day; claimed likewise."""
+
+    def behind(self) -> int:
+        """How many requests have, or may have, a card that is still to be drawn anew."""
 
     def twins(self, kind: str, fingerprint: str) -> list[Request]:
         """Open requests with the same kind and fingerprint."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from itertools import chain
 
@@ -12,7 +11,7 @@ from domain.erasure import Finding, Part, of
 from domain.found import Found, found_again
 from domain.policy import Policy
 from domain.request import Kind, Request, State, Step
-from handlers.clock import first_look
+from handlers.clock import started
 from handlers.filing import Filing, Item, announce, new_id
 from handlers.ports import Unit
 from handlers.sealed import details, private
@@ -46,7 +45,7 @@ def refile(
         due_at=None,
         surface=old.surface, place=old.place, replaces=old.id,
     )  # fmt: skip
-    request = replace(request, due_at=first_look(request, policy, somebody=True))
+    request = started(request, policy, somebody=True)
     unit.requests.add(request, unit.subjects.fingerprint(filing.sameness))
     for subject in unit.subjects.of(old.id):
         unit.subjects.link(request.id, subject)

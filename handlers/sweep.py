@@ -1,20 +1,22 @@
-"""The sweep: reminders, expiry and the legal clock, from one look at the rows whose time has come."""
+"""The sweep: reminders, expiry, the legal clock and the day, from one look at the rows whose time has come."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from domain.policy import Policy
 from domain.request import BEGUN, Kind, Request, State
 from handlers.clock import call, held, next_look, runs
 from handlers.closing import expire
+from handlers.days import today
 from handlers.deps import Deps
 from handlers.export_sweep import sweep_export
 from handlers.later import begin_look
 from handlers.ports import Unit
 
 _AT_ONCE = 100
+_REDRAWN = 10  # requests whose cards are being drawn anew because of the day: what people do must not wait behind them
 
 
 async def sweep(deps: Deps, now: datetime) -> int:
@@ -23,8 +25,10 @@ async def sweep(deps: Deps, now: datetime) -> int:
     `now` may be ahead of the clock, as in the playground: it decides what is due; what is done bears the real time.
     """
     at = deps.clock()
-    count = await deps.storage.write(lambda unit: _sweep(unit, deps.policy, now, at))
-    if count:
+    count, turned = await deps.storage.write(
+        lambda unit: (_sweep(unit, deps.policy, now, at), _turn(unit, today(deps)))
+    )
+    if count or turned:
         deps.wake()
     return count
 
@@ -41,6 +45,14 @@ def _sweep(unit: Unit, policy: Policy, now: datetime, at: datetime) -> int:
         else:
             _warned(unit, request, policy, now, at)
     return len(due)
+
+
+def _turn(unit: Unit, day: date) -> int:
+    """A new day: the days left on cards are counted anew, a few requests at a time, and nobody is told of it."""
+    old = unit.requests.counted_before(day, max(1, _REDRAWN - unit.requests.behind()))
+    for request in old:
+        unit.requests.save(replace(request, counted_on=day))
+    return len(old)
 
 
 def _pending(unit: Unit, request: Request, policy: Policy, now: datetime, at: datetime) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import fields, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection, bindparam, exists, func, insert, or_, select, update
 
@@ -30,6 +30,13 @@ _DUE = Statement(
     .limit(bindparam("rows"))
     .with_for_update(skip_locked=True)
 )
+_COUNTED = Statement(
+    _ALL.where(_requests.c.waits_since.is_not(None), _requests.c.counted_on < bindparam("day"))
+    .order_by(_requests.c.counted_on)
+    .limit(bindparam("rows"))
+    .with_for_update(skip_locked=True)
+)
+_BEHIND = Statement(select(func.count()).select_from(_requests).where(_requests.c.changed.is_not(None)))
 _TWINS = Statement(
     _ALL.where(
         _requests.c.fingerprint == bindparam("mark"),
@@ -127,6 +134,12 @@ class Requests:
 
     def due(self, now: datetime, limit: int) -> list[Request]:
         return [Request(**row._asdict()) for row in _DUE(self._connection, now=now, rows=limit)]
+
+    def counted_before(self, day: date, limit: int) -> list[Request]:
+        return [Request(**row._asdict()) for row in _COUNTED(self._connection, day=day, rows=limit)]
+
+    def behind(self) -> int:
+        return int(_BEHIND(self._connection).value() or 0)
 
     def twins(self, kind: str, fingerprint: str) -> list[Request]:
         return [Request(**row._asdict()) for row in _TWINS(self._connection, what=kind, mark=fingerprint)]

@@ -142,6 +142,7 @@ requests = Table(
     # From when on somebody waits; `domain.board.LAST` where the law sets no date, null when nobody does. An earlier
     # release that still runs beside this one does not know of it: what it files counts as waiting longest.
     Column("waits_since", Date, server_default="0001-01-01"),
+    Column("counted_on", Date),
     Column("changed", Integer),  # 1 while a card may show an older version; null otherwise
     Index(None, "created_at"),
     Index(None, "state", "created_at"),
@@ -152,6 +153,7 @@ _partial(requests, "due_at", where="due_at")
 _partial(requests, "replaces", where="replaces")
 _partial(requests, "fingerprint", where="fingerprint")
 _partial(requests, "changed", where="changed")
+_partial(requests, "counted_on", where="waits_since")
 _partial(requests, "waits_since", "created_at", "id", where="waits_since")
 
 request_subjects = Table(

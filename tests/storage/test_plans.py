@@ -35,6 +35,8 @@ async def test_no_statement_reads_a_whole_table(sqlite_url: str, started: Starte
     ("read", "index"),
     [
         (lambda unit: unit.requests.due(NOW, 10), "ix_requests_due_at"),
+        (lambda unit: unit.requests.counted_before(NOW.date(), 10), "ix_requests_counted_on"),
+        (lambda unit: unit.requests.behind(), "ix_requests_changed"),
         (lambda unit: unit.requests.twins(Kind.REFRESH, "mark"), "ix_requests_fingerprint"),
         (lambda unit: unit.notices.claim(NOW, NOW, 10), "ix_notices_due_at"),
         (lambda unit: unit.cards.stale(["slack"], 10), "ix_requests_changed"),
