@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -15,6 +16,7 @@ from domain.insights import Node, Refused, Unreadable
 from domain.request import Kind, Request, Step, StepState
 from domain.whereabouts import Listed, Model, Profile, Segment
 from handlers.deps import Deps
+from handlers.everywhere import profiles_now
 from handlers.kin import others, unite
 from handlers.patience import patiently
 from handlers.ports import Unit
@@ -99,13 +101,20 @@ async def _segments(ask: _Ask) -> Listed[Segment]:
 
 
 async def _found(ask: _Ask, subjects: Iterable[str]) -> tuple[dict[str, tuple[Profile, ...]], Model | None]:
-    """The profiles of today; where that is refused or not understood, those of the filing must do."""
-    people = ask.deps.insights.people
+    """The profiles of today; where the tables are not told, those of the filing must do."""
     try:
-        model = await ask(people.model)
-        return {s: (await ask(partial(people.find, s, model))).profiles for s in subjects}, model
+        model = await ask(ask.deps.insights.people.model)
     except (Refused, Unreadable):
         return {}, None
+    return {subject: await _profiles(ask, subject, model) for subject in subjects}, model
+
+
+async def _profiles(ask: _Ask, who: str, model: Model) -> tuple[Profile, ...]:
+    """By look-up; where that finds nobody or cannot tell, by every column in which addresses stand."""
+    found: tuple[Profile, ...] = ()
+    with suppress(Refused, Unreadable):
+        found = (await ask(partial(ask.deps.insights.people.find, who, model))).profiles
+    return found or await profiles_now(ask.deps, who, model)
 
 
 def _statement(unit: Unit, request: Request, day: str) -> Step:

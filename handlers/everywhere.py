@@ -14,8 +14,12 @@ from domain.places import ID, SegmentPlace, corrupt_columns, segment_places, tab
 from domain.request import Step
 from domain.rows import Row, Sought, addresses_in, profile_of
 from domain.whereabouts import Column, MadeTable, Model, Profile, SourceTable, Store, StoreState, spellings
+from handlers.deps import Deps
 from handlers.lists import Lists
 from handlers.looking import CUSTOMER, Is, Looking
+
+# What a question could not tell, and reading all that is there may.
+_READ_INSTEAD = frozenset({Why.CAPITALS, Why.NO_INDEX, Why.REFUSED, Why.CONTROL, Why.UNREAD, Why.CUT})
 
 
 @dataclass
@@ -87,7 +91,7 @@ class Round:
             await self._nobody_to_ask(state)
         if self.sought.ids:
             look = Look(aim=Aim(kind=Kind.CUSTOMERS, table=CUSTOMER, column=ID), column=ID)
-            self.note(await self._by_id(look, empty=state.count == 0))
+            self.note(await self._by_id(look, empty=state.count == 0, count=state.count))
         await self._by_keys()
         found = [row.one(ID) for aim, row in self.looking.found if aim.kind is Kind.CUSTOMERS]
         self.sought = replace(self.sought, ids=tuple(dict.fromkeys((*self.sought.ids, *filter(None, found)))))
@@ -140,7 +144,7 @@ class Round:
         tried = [look for look in self.looks if look.aim == aim]
         if not tried:
             self.note(replace(look, why=Why.NO_INDEX))
-        elif not self.proved(aim) and any(look.why is Why.CAPITALS for look in tried):
+        if not self.proved(aim) and any(seen.reason in _READ_INSTEAD for seen in self.looks if seen.aim == aim):
             self.note(await self.looking.whole(look, state.count, mine, reads))
 
     async def _by_keys(self) -> None:
@@ -181,8 +185,11 @@ class Round:
         if seen.why is Why.CAPITALS:
             self.note(await self.looking.every(look, mine))
 
-    async def _by_id(self, look: Look, *, empty: bool = True, gone: bool = False) -> Look:
-        """`empty`: the table may hold nobody. `gone`: it may be there no more. Either is proof without any id."""
+    async def _by_id(self, look: Look, *, empty: bool = True, gone: bool = False, count: int | None = None) -> Look:
+        """`empty`: the table may hold nobody. `gone`: it may be there no more. Either is proof without any id.
+
+        `count`: how many rows the service says it has; where they are few, reading them all may tell instead.
+        """
         sought = self.sought
 
         def mine(row: Row) -> bool:
@@ -193,6 +200,9 @@ class Round:
         seen = await self.looking.filtered(look, sought.ids, mine, empty=empty)
         if seen.why is Why.MISSING and gone:
             return replace(seen, why=None, control=Control.ABSENT)
+        if seen.reason in _READ_INSTEAD:
+            whole = await self.looking.whole(look, count, mine, lambda row: row.one(look.column) is not None)
+            seen = seen if whole.reason else whole
         told = seen.found or seen.reason or seen.control is Control.EMPTY or look.aim.kind is Kind.CUSTOMERS
         return seen if told or sought.complete else replace(seen, why=Why.NOBODY_KNOWN)
 
@@ -251,6 +261,14 @@ class Round:
                 self.note(await self.looking.filtered(asked, _spelt(sought.identifiers), mine))
         if not any(seen.aim.table == table.qualified for seen in self.looks):
             self.note(replace(look, why=Why.NO_COLUMN))
+
+
+async def profiles_now(deps: Deps, who: str, model: Model) -> tuple[Profile, ...]:
+    """The profiles that a look at the customers finds, by an address or an id. None is no proof of anything."""
+    sought = Sought(addresses=(who,)) if "@" in who else Sought(ids=(who,))
+    looked = Round(Looking(people=deps.insights.people, controls=deps.controls), sought, model=model)
+    await looked.customers(StoreState(store=Store.UNKNOWN))
+    return tuple({profile.id: profile for profile in looked.profiles()}.values())
 
 
 def _spelt(values: Sequence[str]) -> tuple[str, ...]:

@@ -134,8 +134,10 @@ class Chance:
 
     async def model(self) -> Model:
         mail = Column(name="Mail", meaning="IdentityServiceEmail", searchable=self.indexed, filterable=self.indexed)
-        tables = tuple(map(_corrupt, sorted(self.corrupt)))
-        return await self._asked(lambda: Model(columns=(Column(name="CustomerId"), mail), tables=tables, listed=1))
+        tables = (*map(_table, self.names), *map(_corrupt, sorted(self.corrupt)))
+        columns, segments = (Column(name="CustomerId"), mail), tuple(self.held)
+        listed = 1 + len(tables) + len(segments)
+        return await self._asked(lambda: Model(columns=columns, tables=tables, segments=segments, listed=listed))
 
     async def find(self, who: str, model: Model) -> Whereabouts:
         if not self.indexed:
@@ -284,6 +286,10 @@ class Chance:
 
     def _profiles(self) -> tuple[Profile, ...]:
         return (Profile(id=PERSON, email=EMAIL),) if self.profile else ()
+
+
+def _table(name: str) -> SourceTable:
+    return SourceTable(source_id=name, source_name=name, name="t", qualified=f"{name}_t", columns=("id",))
 
 
 def _corrupt(name: str) -> SourceTable:

@@ -12,6 +12,7 @@ import pytest
 import structlog
 
 from bot.logs import configure
+from tests.handlers.sums import summed
 from tests.stage import Scene, scene
 
 Open = Callable[..., AbstractAsyncContextManager[Scene]]
@@ -69,12 +70,8 @@ async def anywhere(opened_anywhere: Open) -> AsyncIterator[Scene]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """The sum of the random worlds."""
+    """The sums of the random worlds, and why some did not end with what is so."""
     found = [*terminalreporter.stats.get("passed", []), *terminalreporter.stats.get("failed", [])]
     told = [dict(r.user_properties) for r in found if r.when == "call" and "worlds" in dict(r.user_properties)]
-    if told:
-        sums = {name: sum(part[name] for part in told) for name in ("worlds", "gone", "free", "wrong")}
-        terminalreporter.line(
-            f"{sums['worlds']} worlds: said to be gone in {sums['gone']}, gone indeed in {sums['free']}, "
-            f"wrong gone {sums['wrong']}."
-        )
+    for line in summed(told):
+        terminalreporter.line(line)

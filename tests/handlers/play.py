@@ -77,6 +77,7 @@ class Play:
     outside: Chance
     quorum: int
     interludes: Sequence[str] = ()  # what people may do while the bot is at work
+    closes: bool = True  # whether people close what could not be checked
     ref: str = ""
     people: dict[str, Person] = field(default_factory=dict)
 
@@ -160,7 +161,7 @@ class Play:
     async def answer(self, *, able: bool = False, willing: bool = False) -> None:
         """Somebody answers a part of the plan: anybody, or those who can."""
         _, steps = await self.look()
-        asked = [step for step in steps if open_to(step, steps)]
+        asked = [step for step in steps if open_to(step, steps) not in {None, *(() if self.closes else (Human.CLOSE,))}]
         if not asked:
             return
         luck = self.outside.luck

@@ -289,6 +289,7 @@ async def test_an_index_without_the_column_is_no_proof_and_another_approver_may_
     await deleted(on, ZOE, "Webshop Orders")
     ref = await filed_for(on, ZOE, "Webshop Orders", by="amir")
     await index(on, searchable=False, filterable=False)
+    await on.steer("PUT", "/oddities", {"null": ["rowCount"]})  # or reading every row would tell
     await state(on, ref, WAITS)
     await people_do_their_part(on, ref)
     assert f"could not check; {words.DOUBTS['no_index']}" in await found_out(on, ref)
@@ -296,6 +297,14 @@ async def test_an_index_without_the_column_is_no_proof_and_another_approver_may_
     assert await settle(on, "ada", ref, "check:1", text="fine") == words.NOT_FOR_YOU
     assert await settle(on, "cleo", ref, "check:1", text="looked by hand") == words.DONE_NOW
     assert words.NOTES["closed"] in said(await on.typed("ada", f"show {ref}"))
+
+
+async def test_a_column_in_no_index_is_read_to_the_end_where_there_are_few_customers(on: Scene) -> None:
+    await deleted(on, ZOE, "Webshop Orders")
+    ref = await filed_for(on, ZOE, "Webshop Orders")
+    await index(on, searchable=False, filterable=False)
+    await checked(on, ref)
+    assert said(await on.typed("ada", f"show {ref}")).count("– gone") == 2
 
 
 async def test_segments_that_cannot_be_asked_because_no_customer_id_was_ever_known_are_no_proof(on: Scene) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -173,12 +174,36 @@ async def test_each_column_of_addresses_is_asked_also_one_that_is_not_marked() -
     assert said(await looked(Tables({"Customer": hidden}), a_model(MAIL, other), sought)) is Verdict.STILL_THERE
 
 
-async def test_a_column_of_addresses_in_no_index_is_not_checked() -> None:
+@pytest.mark.parametrize(("number", "reason"), [(60, {}), (4000, {"customers:Customer:Second": Why.NO_INDEX})])
+async def test_a_column_of_addresses_in_no_index_is_read_to_the_end_if_they_are_few(
+    number: int, reason: dict[str, Why]
+) -> None:
     other = Column(name="Second", searchable=False, filterable=False)
-    rows = [customer(n, f"s{n}@contoso.com", Second=f"t{n}@contoso.com") for n in range(100, 120)]
-    assert why(await looked(Tables({"Customer": rows}), a_model(MAIL, other))) == {
-        "customers:Customer:Second": Why.NO_INDEX
-    }
+    rows = [customer(n, f"s{n}@contoso.com", Second=f"t{n}@contoso.com") for n in range(100, 100 + number)]
+    assert why(await looked(Tables({"Customer": rows}), a_model(MAIL, other))) == reason
+    hidden = Tables({"Customer": [*rows, customer(77, "", Second=ZOE)]})
+    assert said(await looked(hidden, a_model(MAIL, other))) is (Verdict.NO_CHECK if reason else Verdict.STILL_THERE)
+
+
+BLIND: dict[str, Odd] = {
+    "finds nobody by id": lambda q, rows: [] if q.column == "CustomerId" else rows,
+    "finds whoever it likes by address": lambda q, rows: people(3) if q.column == "Mail" else rows,
+    "cannot be read by id": lambda q, rows: [{"x": 1}] if q.column == "CustomerId" else rows,
+}
+
+
+@pytest.mark.parametrize("odd", BLIND.values(), ids=BLIND)
+async def test_what_a_question_cannot_tell_reading_every_customer_does_where_as_many_came_as_are_counted(
+    odd: Odd,
+) -> None:
+    alone = replace(MAIL, searchable=False)
+    here, gone = [*people(60), HERE], people(60)
+    assert said(await looked(Tables({"Customer": gone}, odd={"Customer": odd}), a_model(alone))) is Verdict.GONE
+    assert said(await looked(Tables({"Customer": here}, odd={"Customer": odd}), a_model(alone))) is Verdict.STILL_THERE
+    for count in (None, 59, 61, 4000):
+        counted = StoreState(store=Store.QUERYABLE, count=count)
+        seen = await looked(Tables({"Customer": gone}, odd={"Customer": odd}), a_model(alone), store=counted)
+        assert said(seen) is Verdict.NO_CHECK
 
 
 async def test_without_any_column_of_addresses_nothing_is_shown() -> None:
@@ -210,7 +235,7 @@ async def test_a_search_that_splits_words_widens_and_never_spoils_an_exact_answe
 
 async def test_a_search_alone_that_finds_too_much_proves_nothing() -> None:
     alone = Column(name="Mail", meaning="IdentityServiceEmail", searchable=True, filterable=False)
-    seen = await looked(Tables({"Customer": people(3000)}, words=True), a_model(alone))
+    seen = await looked(Tables({"Customer": people(4000)}, words=True), a_model(alone))
     assert why(seen) == {"customers:Customer:Mail": Why.CUT}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any, TypeVar
 
 from domain.insights import Job, Node, NodeState, Refused, Snapshot, Unreachable, Unreadable
@@ -170,8 +171,10 @@ class World(Chance):
     capitals: bool = False
     spelt: str = EMAIL  # as the profile writes the address
     calls: dict[str, int] = field(default_factory=dict)
+    merged: datetime | None = None  # when the profiles were last made anew
 
     def __post_init__(self) -> None:
+        self.unlucky = self.luck.turns > 0
         super().__post_init__()
         luck, self.luck = self.luck, type(self.luck)(0, 0)
         for name in sorted(self.once):
@@ -196,6 +199,16 @@ class World(Chance):
     def free(self) -> bool:
         return not self.places
 
+    @property
+    def plain(self) -> bool:
+        """Whether all is answered, as it is."""
+        return not self.unlucky and not self.twists
+
+    def anew(self, segment: str) -> bool:
+        """Whether its members were worked out from the profiles as they are."""
+        when = self.held[segment].segment.evaluated
+        return when is not None and self.merged is not None and when > self.merged
+
     def _refreshed(self, source_ids: Any) -> Job:
         job = super()._refreshed(source_ids)
         if job.state is NodeState.SUCCESSFUL:
@@ -205,6 +218,7 @@ class World(Chance):
     def _run(self, operation: str, names: tuple[str, ...]) -> Job:
         job = super()._run(operation, names)
         if operation == "merge" and job.state is NodeState.SUCCESSFUL:
+            self.merged = self.time
             self._rebuild(lambda table: not table.source and not table.segment, bool(self.profile))
         return job
 
@@ -270,7 +284,7 @@ class World(Chance):
         ]  # fmt: skip
         model = replace(
             mail, made=tuple(made), tables=(*mail.tables, *corrupt), segments=tuple(segments),
-            listed=1 + len(there) + len(self.held),
+            listed=mail.listed + len(there),
         )  # fmt: skip
         return self.bent("model", model)
 
@@ -321,7 +335,7 @@ class World(Chance):
         customers = [{"customerid": (who,), "mail": (mail,)} for who, mail in OTHERS]
         if table == "Customer":
             return customers + ([{"customerid": (PERSON,), "mail": (self.spelt,)}] if self.profile else [])
-        if table in self.held:
+        if table in self.held and self.held[table].segment.ran:  # one that never ran has no table
             return customers + ([{"customerid": (self._known_as(table),)}] if self.held[table].inside else [])
         if table not in self.tables:
             raise Refused("no such table", status=404)

@@ -12,17 +12,20 @@ from pathlib import Path
 from random import Random
 
 from domain.erasure import Part, of
-from domain.insights import Trouble
+from domain.insights import Refused, Trouble, Unreadable, because
 from domain.looks import How, Verdict, unpacked
 from domain.request import State, StepState
 from domain.whereabouts import Segment
+from handlers.progress import give_in
 from handlers.sealed import private
+from storage.durable import BROKE, Pace
 from storage.store import open_store
 from tests.databases import MASTER_KEY, Started
 from tests.handlers.chance import EMAIL, PERSON, Held, Luck
 from tests.handlers.haste import in_haste
 from tests.handlers.judges import BROKEN
 from tests.handlers.play import Play
+from tests.handlers.reasons import Reason, mute, why_not
 from tests.handlers.world import BENDS, OLD_ID, WAITED_FOR, Table, Twist, World
 from tests.scratch import memory
 
@@ -39,7 +42,7 @@ MADE = (
 )
 CORRUPT = (EMAIL, EMAIL.upper(), f"Zoe <{EMAIL}>", f"mailto:{EMAIL}", f" {EMAIL}", PERSON, f"x;{EMAIL};7")
 ACTS = ("round", "round", "round", "delete", "answer", "able", "mend", "rest", "work", "hold", "release")
-_AGAIN = 20
+_RUNS = 8  # more than a plan runs by itself
 
 
 def world_of(number: int) -> World:
@@ -75,6 +78,13 @@ def world_of(number: int) -> World:
     return world
 
 
+def world_with(*twists: Twist) -> World:
+    """One in which nothing else is odd."""
+    active = Segment(name="g0", label="active", active=True, evaluated=LONG_AGO)
+    return World(luck=Luck(0, 0), names=("s0",), origin={"s0"}, corrupt=set(), held={"g0": Held(active)},
+                 tables={"m0": Table()}, twists=twists)  # fmt: skip
+
+
 def _held(random: Random, name: str, kind: str) -> Held:
     active = kind not in {"dormant", "draft"}
     segment = Segment(name=name, label=kind, active=active, evaluated=None if kind == "draft" else LONG_AGO)
@@ -103,46 +113,73 @@ class Ending:
     gone: bool
     wrong: tuple[str, ...]
     free: bool
+    waits: bool  # whether work was left at the end: it was never done with
+    asks: tuple[Reason, ...] = ()  # why it does not say gone, where the person is
+    plain: bool = True  # whether nothing was changed on the way, and all was answered
+    mute: tuple[str, ...] = ()  # parts that wait for a person, or have failed, without a word
     misjudged: frozenset[str] = frozenset()  # by which of the judges that are broken
 
 
 def ending_of(number: int, template: Path) -> Ending:
     """Played through by the real handlers on a real database, in virtual time."""
+    return ending_in(world_of(number), template, number)
+
+
+def ending_in(world: World, template: Path, number: int = 0) -> Ending:
+    """The same in this world; what people do is by the number."""
     with tempfile.TemporaryDirectory(dir=memory()) as folder:
         copy = shutil.copyfile(template, Path(folder) / "dsrbot.sqlite3")
-        return in_haste(_played(number, f"sqlite:///{copy}"))
+        return in_haste(_played(world, number, f"sqlite:///{copy}"))
 
 
-async def _played(number: int, url: str) -> Ending:
-    random, started, world = Random(-number - 1), Started(), world_of(number)
+async def _played(world: World, number: int, url: str) -> Ending:
+    random, started = Random(-number - 1), Started()
     async with open_store(url, MASTER_KEY, started) as store:
-        on = _Play(store, started, world, quorum=1)
+        on = _Play(store, started, world, quorum=1, closes=False)
         named = world.names if random.random() < 0.8 else world.names[:1]
         await on.begin(*named, stated=True, **_quick(random.choice((-1, 0, 1))))
         wrong, gone, misjudged = set[str](), False, set[str]()
         acts = ["delete"] * (random.random() < 0.8) + [random.choice(ACTS) for _ in range(random.randint(1, 4))]
-        for act in (*acts, "round", "delete", "round", "round"):
+        for act in (*acts, "round", "delete", "round", "round", "rest of it", "close", "round", "rest of it"):
             await on.do(act)
             if await _says_gone(on):
                 gone = True
                 wrong |= {*world.places}
             if world.places:
                 misjudged |= await _who_would_say_gone(on)
-        request, _ = await on.look()
-        return Ending(number, request.state, gone, tuple(sorted(wrong)), world.free, frozenset(misjudged))
+        request, steps = await on.look()
+        asks = await _reasons(on) if world.free and not gone else ()
+        return Ending(
+            number, request.state, gone, tuple(sorted(wrong)), world.free, waits=bool(started.work), asks=asks,
+            plain=world.plain, mute=mute(request, steps), misjudged=frozenset(misjudged),
+        )  # fmt: skip
 
 
 class _Play(Play):
+    async def do(self, what: str) -> None:
+        match what:
+            case "rest of it":
+                for _ in range(_RUNS):
+                    await self.work()
+            case "close":
+                self.closes = True
+            case _:
+                await super().do(what)
+
     async def work(self) -> None:
-        """Work that ends in an error begins anew, as the engine has it."""
-        for _ in range(_AGAIN):
+        """The next run, as the engine has it: what fails is tried again, and at the end a person is told why."""
+        for _ in range(Pace.tries):
             before = list(self.started.work)
             try:
                 await super().work()
+            except (Refused, Unreadable) as no:
+                return await give_in(self.deps, self.ref, because(no))
             except Trouble:
                 self.started.work[:] = before
             else:
-                return
+                return None
+        self.started.work.pop(0)
+        return await give_in(self.deps, self.ref, BROKE)
 
 
 def _quick(days: int) -> dict[str, object]:
@@ -165,3 +202,13 @@ async def _who_would_say_gone(on: Play) -> set[str]:
     kept = await on.store.read(lambda unit: [private(unit, step).get("looks") for step in checks])
     rounds = [[unpacked(look) for look in json.loads(looks)] for looks in kept if looks]
     return {name for name, judge in BROKEN.items() for looks in rounds if judge(looks) is Verdict.GONE}
+
+
+async def _reasons(on: _Play) -> tuple[Reason, ...]:
+    """By what the last check kept, or what came before it."""
+    request, steps = await on.look()
+    asked = [step for step in of(steps, Part.CHECK) if step.note in {"no_check", "closed"}]
+    kept = [await on.store.read(lambda unit, s=step: private(unit, s).get("looks")) for step in asked]  # type: ignore[misc]
+    looks = [unpacked(look) for look in json.loads(next(filter(None, kept), "[]"))]
+    assert isinstance(on.outside, World)
+    return why_not(on.outside, request, steps, looks)
