@@ -8,10 +8,14 @@ import sqlite3
 from collections.abc import AsyncIterator
 from copy import deepcopy
 from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import pytest_asyncio
 
+from domain import words_card
+from domain.calendar import due
 from tests.fakes.slack import payloads
 from tests.fakes.slack.sender import buttons as slack_buttons
 from tests.fakes.teams import FakeTeams, running_teams
@@ -19,7 +23,8 @@ from tests.fakes.teams import sender as teams_sender
 from tests.fakes.teams.world import ADA, APPROVALS, BEN, CLEO, FAILURES, Message, User
 from tests.faults.story import APPROVALS as SLACK_APPROVALS
 from tests.faults.story import REF, Story, chat
-from tests.house import CONFIG, House, house, until
+from tests.handlers.erasing import ANNA, ZOE
+from tests.house import CONFIG, House, house, text_of, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -62,6 +67,15 @@ class Worlds:
             await self.slack.sees(place, ref, text)
         for where in (APPROVALS, BEN.chat):
             await self.card(where, ref, text)
+
+    def said(self, where: str) -> list[str]:
+        """Every message in a place of Slack or a conversation of Teams."""
+        slack = [text_of(asdict(message)) for message in self.at.slack.world.shown(where)]
+        return [*slack, *(message.text for message in self.teams.world.shown(where))]
+
+    def change(self, statement: str) -> None:
+        with sqlite3.connect(self.at.folder / "data" / "dsrbot.sqlite3", timeout=30) as database:
+            database.execute(statement)
 
     def count(self, what: str, ref: str) -> int:
         """How many rows there are about a request."""
@@ -162,12 +176,66 @@ def _form(both: Worlds, who: User) -> Message | None:
     return shown[-1] if shown else None
 
 
+async def test_at_both_doors_the_days_left_follow_the_day_and_nobody_is_told(both: Worlds) -> None:
+    ref = await both.slack.file(f'refresh "CRM Contacts" for {ANNA}')
+    await both.everywhere(ref, "days left")
+    await until(lambda: not both.count("notices WHERE due_at IS NOT NULL", ref), "everybody is told")
+    told, day = both.count("notices WHERE true", ref), datetime.now(ZoneInfo("Europe/Berlin")).date()
+    received, yesterday = day - timedelta(days=7), day - timedelta(days=1)
+    both.change(f"UPDATE requests SET received_on = '{received}', counted_on = '{yesterday}' WHERE id = '{ref}'")
+    await both.everywhere(ref, f"{(due(received, 'DE') - day).days} days left")
+    assert both.count("notices WHERE true", ref) == told
+
+
+async def test_at_both_doors_a_hold_says_who_set_it_and_why_to_who_may_read_it(both: Worlds) -> None:
+    ref = await _files(both, f'refresh "CRM Contacts" for {ZOE}')
+    also = "It also holds the person in sources that are not part of this request"
+    await both.slack.sees(chat("U0BEN"), ref, also)
+    await both.card(BEN.chat, ref, also)
+    await both.sender.types(ADA, f"hold {ref} the Kestrel\u2028Approved by Cleo case")
+    answer = await until(lambda: _says(both, ADA, words_card.NOBODY_COULD_RELEASE), "the hold is set")
+    assert answer
+    for text in ("Legal hold set by Ada ", "the Kestrel Approved by Cleo case"):
+        await both.slack.sees(chat("U0BEN"), ref, text)
+        await both.card(BEN.chat, ref, text)
+    await both.everywhere(ref, "Legal hold set by")
+    for place in (SLACK_APPROVALS, APPROVALS):
+        assert "Kestrel" not in "".join(both.said(place))
+        assert also not in "".join(both.said(place))
+    assert "Legal hold set by" in (await both.card(APPROVALS, ref, "On legal hold")).text
+
+
+async def test_at_both_doors_who_asked_is_warned_once_of_a_date_that_has_passed(both: Worlds) -> None:
+    ref = await both.slack.file(f'refresh "CRM Web" for {ANNA} received 2026-01-05')
+    warning = f"{ref}: the answer to the person was due on 5 Feb 2026"
+    await both.slack.sees(chat("U0ADA"), warning, "days overdue")
+    shown = await both.card(ADA.chat, warning, "days overdue")
+    assert shown.text.index("days overdue") < shown.text.index(warning)
+    await until(lambda: not both.count("notices WHERE due_at IS NOT NULL", ref), "everybody is told")
+    for place in (chat("U0ADA"), ADA.chat):
+        assert [warning in said for said in both.said(place)].count(True) == 1
+
+
+async def test_at_both_doors_the_reason_of_a_denial_comes_with_it_to_who_asked_alone(both: Worlds) -> None:
+    ref = await both.slack.file(f'refresh "Loyalty Members" for {ANNA}')
+    await both.slack.deny("U0BEN", ref, "Nightjar\nApproved by Cleo")
+    ended = f"{ref} was denied"
+    await both.slack.sees(chat("U0ADA"), ended, ": “Nightjar Approved by Cleo”")
+    await both.card(ADA.chat, ended, ": “Nightjar Approved by Cleo”")
+    for place in (SLACK_APPROVALS, APPROVALS):
+        assert "Nightjar" not in "".join(both.said(place))
+
+
 async def _files(both: Worlds, command: str) -> str:
     """What the bot says it has filed for Ada."""
     known = len(_filed(both, ADA))
     await both.sender.types(ADA, command)
     told: list[str] = await until(lambda: _filed(both, ADA)[known:], "the bot says how the request is called")
     return told[0]
+
+
+def _says(both: Worlds, who: User, text: str) -> bool:
+    return any(text in message.text for message in both.teams.world.shown(who.chat))
 
 
 def _filed(both: Worlds, who: User) -> list[str]:

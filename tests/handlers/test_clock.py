@@ -92,3 +92,5 @@ async def test_the_warning_says_of_what_and_since_when(opened: Open) -> None:
             card = await on.until(who, f"{ref}: the answer to the person was due on 5 Feb 2026")
             assert card.title == f"Erase {ANNA} from CRM Contacts"
             assert "days overdue" in card.turn
+        await on.settled()
+        assert on.read("@ada").count(f"{ref}: the answer to the person was due on") == 1  # who asked is an admin, too

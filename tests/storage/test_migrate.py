@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Inspector, insert, inspect, text
+from sqlalchemy import Inspector, insert, inspect, select, text
 
 from storage.engines import open_engines
 from storage.migrate import upgrade, upgrade_in
-from storage.tables import metadata, subjects
-from tests.storage.factories import NOW
+from storage.tables import metadata, request_subjects, requests, subjects
+from tests.storage.factories import NOW, a_request
 
 
 def test_migrations_make_the_tables_the_code_expects(empty_database: Callable[[], str]) -> None:
@@ -49,6 +50,32 @@ def test_subjects_of_an_earlier_version_are_marked_as_such(empty_database: Calla
         found = {row.id: row.earlier for row in connection.execute(text("SELECT id, earlier FROM subjects"))}
     engines.dispose()
     assert found == {"known": 1, "anonymous": None}
+
+
+def test_who_waited_before_is_counted_and_looked_at_from_now_on(empty_database: Callable[[], str]) -> None:
+    engines = open_engines(empty_database(), readers=1)
+    filed = {
+        "begun": {"kind": "refresh", "state": "in_progress", "waits_since": NOW.date()},
+        "nobody": {"kind": "refresh", "state": "in_progress", "waits_since": NOW.date()},
+        "denied": {"kind": "export", "state": "denied", "waits_since": NOW.date()},
+        "chased": {"kind": "export", "state": "in_progress", "waits_since": NOW.date()},
+        "over": {"kind": "refresh", "state": "completed", "waits_since": None},
+    }
+    with engines.write.begin() as connection:
+        upgrade_in(connection, "0013")
+        connection.execute(insert(subjects).values(id="s", lookup=b"hash", created_at=NOW, human="s"))
+        for ref, values in filed.items():
+            row = a_request("s", id=ref, due_at=None)
+            kept = {column.name: getattr(row, column.name) for column in requests.c if hasattr(row, column.name)}
+            del kept["counted_on"]
+            connection.execute(insert(requests).values(**{**kept, **values}))
+            if ref != "nobody":
+                connection.execute(insert(request_subjects).values(request_id=ref, subject_id="s"))
+        upgrade_in(connection)
+        found = {row.id: (row.counted_on, row.due_at) for row in connection.execute(select(requests))}
+    engines.dispose()
+    looked, never = (date.min, NOW), (None, None)
+    assert found == {"begun": looked, "nobody": never, "denied": looked, "chased": (date.min, None), "over": never}
 
 
 def schema(url: str) -> dict[str, Any]:
