@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from domain.moment import Timed, pieces
 
-_BREAKS = {"Cc", "Zl", "Zp"}
+_BLANKS = re.compile(r"\s+")
 _TURNS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 _MARKS = "\u061c\u200e\u200f"  # turn what has no direction of its own
 
@@ -16,11 +17,17 @@ def one_line(text: str) -> str:
     if text.isprintable():
         return text
     if isinstance(text, Timed):
-        return Timed(*(one_line(piece) if isinstance(piece, str) else piece for piece in pieces(text)))
-    return " ".join("".join(map(_seen, text)).split())
+        return Timed(*(_smooth(piece) if isinstance(piece, str) else piece for piece in pieces(text)))
+    return _smooth(text).strip()
+
+
+def _smooth(text: str) -> str:
+    """With the blanks at its ends, where a moment follows."""
+    return _BLANKS.sub(" ", "".join(map(_seen, text)))
 
 
 def _seen(sign: str) -> str:
-    if unicodedata.category(sign) in _BREAKS:
+    if sign.isspace():
         return " "
-    return "" if sign in _MARKS or unicodedata.bidirectional(sign) in _TURNS else sign
+    hidden = sign in _MARKS or unicodedata.category(sign) == "Cc" or unicodedata.bidirectional(sign) in _TURNS
+    return "" if hidden else sign

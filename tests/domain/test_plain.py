@@ -23,6 +23,11 @@ def test_nothing_turns_what_follows(sign: str) -> None:
     assert one_line(f"Ben{sign}Bauer") == "BenBauer"
 
 
+@pytest.mark.parametrize("sign", "\x00\x08\x1b\x7f\x9f")
+def test_other_controls_are_gone(sign: str) -> None:
+    assert one_line(f"Ben{sign}Bauer") == "BenBauer"
+
+
 @given(st.text())
 def test_it_is_one_line_whatever_it_was(text: str) -> None:
     assert len(one_line(text).splitlines()) <= 1
@@ -32,7 +37,7 @@ def test_ordinary_names_and_moments_stay_as_they_are() -> None:
     for name in ("Anna-Lena Vogt", "مصدر", "漢字", "👩🏽‍💻", "a  b", ""):
         assert one_line(name) == name
     moment = Moment(NOON, "2 Nov 2026, 13:00 CET")
-    assert pieces(one_line(Timed("on ", moment, ", under “a\nb”"))) == ("on ", moment, ", under “a b”")
+    assert pieces(one_line(Timed("by a\nb, ", moment, ", under “a\nb”"))) == ("by a b, ", moment, ", under “a b”")
 
 
 def test_nothing_on_a_card_has_lines_of_its_own_but_what_is_copied_whole() -> None:
