@@ -11,6 +11,7 @@ from domain.addresses import without_addresses, without_names
 from domain.calendar import due
 from domain.certificate import Act, Certificate
 from domain.erasure import Part, of, part_of, planned
+from domain.names import request_id as read_id
 from domain.policy import Policy
 from domain.request import Request, State, Step, StepState, Verdict
 from handlers.certificate_looks import looks
@@ -25,7 +26,7 @@ _EARLIER = 5  # requests that this one took the place of, one after the other
 
 def certificate(unit: Unit, request_id: str, policy: Policy, now: datetime) -> Certificate | None:
     """None when there is no such request, or it is not the completed erasure of a person."""
-    request = unit.requests.get(request_id.strip().upper())
+    request = unit.requests.get(read_id(request_id))
     steps = unit.steps.of(request.id) if request else []
     if not request or request.state is not State.COMPLETED or not planned(steps):
         return None

@@ -30,7 +30,7 @@ async def test_a_completed_erasure_has_a_page_and_any_other_request_has_none(sql
         await gone(on)
         await settle(on, "ada", ref, "answer:", day="2026-11-05")
         await state(on, ref, State.COMPLETED)
-    found = await page(settings, ref.lower())
+    found = await page(settings, f"{ref.lower().removeprefix('dsr-')} please")
     assert found
     assert words.CERTIFICATE_GONE in found
     assert await page(settings, "DSR-000000") is None
