@@ -125,7 +125,11 @@ _WAITING_FOR = {
     Part.STATIC: Human.TICK,
     Part.RECIPIENTS: Human.CONFIRM,
     Part.RECIPIENT: Human.TELL,
+    Part.ANSWER: Human.ANSWER,
 }
+# What must be done before a person can do their part of it. A static segment that is recreated from what the sources
+# and the downstream processes have not renewed yet takes the person in once more.
+_RESTS_ON = {Part.STATIC: (Part.SOURCE, Part.DOWNSTREAM), Part.ANSWER: (Part.CHECK,)}
 
 
 def open_to(step: Step, steps: Sequence[Step]) -> Human | None:
@@ -133,13 +137,14 @@ def open_to(step: Step, steps: Sequence[Step]) -> Human | None:
     part = part_of(step.key)
     if part is Part.CHECK:
         return Human.CLOSE if step.state is StepState.FAILED and step.note == "no_check" else None
-    if step.state is not StepState.WAITING:
+    if step.state is not StepState.WAITING or is_early(step, steps):
         return None
-    if part is Part.SEGMENT:
-        return {"": Human.DECIDE, ASKED: Human.VOTE}.get(step.note)
-    if part is Part.ANSWER:
-        return Human.ANSWER if _done(steps, Part.CHECK) else None
-    return _WAITING_FOR.get(part)
+    return {"": Human.DECIDE, ASKED: Human.VOTE}.get(step.note) if part is Part.SEGMENT else _WAITING_FOR.get(part)
+
+
+def is_early(step: Step, steps: Sequence[Step]) -> bool:
+    """Whether a person would settle it in vain: what it rests on is still to come."""
+    return step.state is StepState.WAITING and not _done(steps, *_RESTS_ON.get(part_of(step.key), ()))
 
 
 def undecided(steps: Sequence[Step]) -> list[Step]:

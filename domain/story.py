@@ -36,6 +36,7 @@ class Line:
     votes: str = ""  # on the deletion of a segment, so far
     detail: str = ""  # what came of it, in our own words
     human: Human | Deed | None = None  # what a person can do about it now
+    early: bool = False  # a person's part of it comes later
     ref: str = ""  # of the button that does it
     askers: frozenset[str] = frozenset()  # ids of the people who asked for what is voted on
     voters: frozenset[str] = frozenset()  # and of those who have said yes

@@ -483,6 +483,14 @@ _MISSING = {
     Human.TELL: "{} to be told (an admin)",
     Human.ANSWER: "the answer to the person (an admin)",
 }
+COMES_LATER = {
+    Part.STATIC: "to be looked at once the sources and the downstream processes are done: before, it would be in vain",
+    Part.ANSWER: "after the last look",
+}
+EARLY = {
+    Part.STATIC: "This comes later: recreated now, the segment could take the person in again. As soon as the sources and the downstream processes are done, the card asks for it. Nothing was changed.",
+    Part.ANSWER: "This comes later: the card asks for it as soon as the person was looked up for the last time. Nothing was changed.",
+}  # fmt: skip
 _COUNTED = {
     Human.DECIDE: "inactive segment",
     Human.VOTE: "segment",

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from domain import words, words_card
 from domain.card import Button, Card, say
+from domain.erasure import Part
 from domain.notice import Outcome
 from domain.people import Role
 from domain.request import Request, State
@@ -86,6 +87,8 @@ def _answer(unit: Unit, deps: Deps, outcome: Outcome, act: Act) -> Card:
             return say(words.vote_counted(int(detail), request.quorum))
         case "settled":
             return say(_SETTLED[detail])
+        case "early":
+            return say(words.EARLY[Part(detail)])
         case "ticket":
             return say(_TICKETS[detail])
         case "not-refused":

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from domain import words
 from domain.card import Answer, Field, Form, Input, Option, say
-from domain.erasure import ASKED, TO_DELETE, TO_RUN, Human, Part, Phase, complete, of, open_to, phase
+from domain.erasure import ASKED, TO_DELETE, TO_RUN, Human, Part, Phase, complete, is_early, of, open_to, part_of, phase
 from domain.notice import Outcome
 from domain.outliving import outlives, packed
 from domain.refs import ANSWER
@@ -42,7 +42,10 @@ def _ask(unit: Unit, deps: Deps, act: Act, now: datetime) -> Answer:
     if why := against(unit, act):
         return turn_away(unit, act, why, now)
     found = _find(unit, act)
-    human = open_to(found[1], unit.steps.of(found[0].id)) if found else None
+    steps = unit.steps.of(act.request_id)
+    human = open_to(found[1], steps) if found else None
+    if found and found[0].open and is_early(found[1], steps):
+        return say(words.EARLY[part_of(found[1].key)])
     if not found or not found[0].open or human is None:
         return say(words.NOT_OPEN)
     if human is Human.VOTE and unit.people.same(act.person.id, voters(unit, found[1])):
@@ -132,7 +135,10 @@ def _settle(unit: Unit, act: Act, day: date, now: datetime) -> Outcome:
     if not found:
         return Outcome("settled:not-open", act.request_id)
     request, step = found
-    human = open_to(step, unit.steps.of(request.id))
+    steps = unit.steps.of(request.id)
+    human = open_to(step, steps)
+    if request.open and is_early(step, steps):
+        return Outcome(f"early:{part_of(step.key)}", request.id)
     if not request.open or human is None:
         return Outcome("settled:not-open", request.id)
     if human is Human.VOTE and unit.people.same(act.person.id, voters(unit, step)):

@@ -11,7 +11,7 @@ from itertools import chain
 from domain import words
 from domain.calendar import due
 from domain.card import Card, unfolded
-from domain.erasure import ASKED, Human, Part, key_of, open_to, part_of, planned
+from domain.erasure import ASKED, Human, Part, is_early, key_of, open_to, part_of, planned
 from domain.found import found_again
 from domain.hold import Hold
 from domain.moment import Timed, joined
@@ -126,6 +126,7 @@ def _line(unit: Unit, step: Step, steps: Sequence[Step], policy: Policy) -> Line
         job_id=step.job_id,
         detail=told(personal, policy.timezone),
         human=open_to(step, steps) or _deed(step, steps, policy),
+        early=is_early(step, steps),
         ref=f"{step.request_id}.{step.position}",
         askers=frozenset(filter(None, (personal.get("asked_by", ""),))),
         voters=frozenset(personal.get("voters", "").split()),

@@ -20,6 +20,7 @@ from domain.erasure import (
     Phase,
     Verdict,
     complete,
+    is_early,
     key_of,
     name_of,
     of,
@@ -193,6 +194,18 @@ def test_the_subject_is_told_only_when_the_result_is_known() -> None:
     assert open_to(steps[-1], steps) is None
     known = [replace(step, state=DONE) if part_of(step.key) is Part.CHECK else step for step in steps]
     assert open_to(known[-1], known) is Human.ANSWER
+
+
+@pytest.mark.parametrize("open_", ["a1b2-0", key_of(Part.DOWNSTREAM, "0")])
+@pytest.mark.parametrize("state", [state for state in StepState if state is not DONE])
+def test_a_static_segment_comes_after_every_source_and_downstream_process(open_: str, state: StepState) -> None:
+    done = [replace(step, state=DONE) for step in a_plan()]
+    ticked = a_part(key_of(Part.STATIC, "fair"))
+    assert open_to(ticked, [*done, ticked]) is Human.TICK
+    undone = [replace(step, state=state) if step.key == open_ else step for step in done]
+    assert open_to(ticked, [*undone, ticked]) is None
+    assert is_early(ticked, [*undone, ticked])
+    assert not is_early(replace(ticked, state=DONE), [*undone, ticked])
 
 
 def test_a_check_that_found_the_person_cannot_be_closed_by_anybody() -> None:
