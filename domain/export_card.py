@@ -23,7 +23,8 @@ def export_text(story: Story) -> list[str]:
     if not turn or not turn.human or request.state not in BEGUN:
         return []
     guided = (words.GUIDED,) if story.guided else ()
-    return [*guided, *_question(story), words.next_deed(Deed(turn.human), _stage(turn))]
+    drafted = (words.REMINDER_READS,) if story.letter and turn.human is Deed.CAME else ()
+    return [*guided, *_question(story), words.next_deed(Deed(turn.human), _stage(turn)), *drafted]
 
 
 def _question(story: Story) -> list[str]:

@@ -29,7 +29,7 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Export:
-    """What to ask for. `instance`: the environment's id; `signed`: the name below the letter.
+    """What to ask for. `instance`: the environment's id; `signed`: the name below the letter, fit to be shown.
 
     Raises:
         Unsendable: the address is none that a mail can name.

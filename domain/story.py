@@ -82,7 +82,7 @@ class Story:
     holder: str = ""  # of an export: whose data, and for what (see `domain.mail_letters`)
     purpose: str = ""
     guided: bool = False  # no mailbox is connected
-    letter: str = ""  # the mail to be sent next, in clear
+    letter: str = ""  # the mail that the reader may send next, in their name, word for word
     question: str = ""  # the mail that it answers: what they wrote
     taken_over: str = ""  # the id of a later request that names this one
     found: Found = UNKNOWN  # when it was filed

@@ -839,7 +839,6 @@ WHOSE_EXPORT = "Whose data? For example: export customer anna@contoso.com as acc
 NO_DIRECTORY = "I could not look the person up in the directory just now."
 USER_KNOWN = "The directory knows this person."
 GUIDED = "No mailbox is connected, so I write the mails and a tenant admin sends them."
-YOUR_NAME = "(your name)"
 DEEDS = {
     Deed.SEND: "Send…",
     Deed.SENT: "I have sent it…",
@@ -850,6 +849,7 @@ DEEDS = {
 WAITS_FOR_TEAM, WAITS_FOR_TENANT_ADMIN = "Waiting for Microsoft’s team", "Waiting for a tenant admin"
 SEND_LABELS = {Stage.REQUEST: "Send the request", Stage.CONFIRMATION: "Confirm"}
 SEND, REMIND = "Send", "Send a reminder"
+REMINDER_READS = "The mail below goes out when you press “Send a reminder”, and not before."
 SENDING_NOW = "The mail is on its way. The card shows when it was sent."
 SENT_TITLE, SENT_DAY = "The mail was sent", "On which day?"
 CAME_TITLE, CAME_DAY = "Their mail came", "On which day did it come?"
@@ -859,8 +859,8 @@ WENT_OUT, DID_NOT_GO_OUT = "It was sent", "It was not sent: send it now"
 FUTURE_DAY, NEEDS_DAY = "The day cannot lie in the future.", "Please give the day."
 NEEDS_FILES = "Please name what was attached, or write “a link”."
 _NEXT = {
-    Deed.SEND: "Next: a tenant admin reads the mail below and presses “{}”.",
-    Deed.SENT: "Next: a tenant admin sends the mail below by hand and presses “I have sent it”.",
+    Deed.SEND: "Next: a tenant admin reads the mail on their card and presses “{}”.",
+    Deed.SENT: "Next: a tenant admin sends the mail on their card by hand and presses “I have sent it”.",
     Deed.RESOLVE: "Next: a tenant admin looks into the Sent folder and presses “Resolve”.",
     Deed.CAME: "Next: Microsoft’s team answers. If their mail came another way, press “It came”.",
     Deed.ANSWER: "Next: a tenant admin gives the data to the person, and says so here. I never store or forward it.",

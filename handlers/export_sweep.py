@@ -12,9 +12,9 @@ from domain.policy import Policy
 from domain.request import Request, Step, StepState
 from domain.ticket import Stage
 from handlers.clock import call
+from handlers.letters import Signer
 from handlers.mailbox import is_read, tell_unread, unread_since
 from handlers.ports import Unit
-from handlers.sealed import private
 from handlers.steps import keep
 from handlers.turns import TENANT_ADMINS, add_reminder, begin_run, go_on, next_due
 
@@ -65,8 +65,7 @@ def _nudge(unit: Unit, request: Request, steps: Sequence[Step], policy: Policy, 
 
 def _remind(unit: Unit, request: Request, steps: Sequence[Step], at: datetime) -> None:
     """In the name of whoever sent the request."""
-    by = private(unit, ticket.step_of(steps, Stage.REQUEST)).get("by", "")
-    add_reminder(unit, request, steps, at, by=by)
+    add_reminder(unit, request, steps, at, Signer.at(unit, ticket.step_of(steps, Stage.REQUEST)))
     unit.events.add("export.remind", at, actor=None, request=request.id)
     begin_run(unit, request)
 

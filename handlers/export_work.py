@@ -12,7 +12,7 @@ from domain.insights import Refused, Throttled, Trouble
 from domain.mail import Doubtful, Letter
 from domain.request import Step, StepState
 from handlers.deps import Deps, Mailbox
-from handlers.letters import letter
+from handlers.letters import Signer, letter
 from handlers.patience import Delay
 from handlers.ports import Flow, Unit, Workflow
 from handlers.progress import finish, is_here
@@ -102,9 +102,8 @@ async def _made(run: Run, key: str) -> Letter | None:
             return None
         if request.run != run.number:
             return None
-        by = private(unit, step).get("by", "")
-        signed = unit.people.names([by]).get(by, "")
-        return letter(unit, request, unit.steps.of(run.request_id), step, run.deps.policy, signed)
+        steps, signer = unit.steps.of(run.request_id), Signer.at(unit, step)
+        return letter(unit, request, steps, step, run.deps.policy, signer)
 
     made = await run.deps.storage.read(make)
     if made is None:

@@ -3,22 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, dataclass, replace
 
 from domain import ticket, words
 from domain.mail import Letter, Thread, Unsendable, message_id
 from domain.mail_headers import visible
 from domain.mail_letters import Export, Holder, Purpose, confirmation_letter, reminder_letter, request_letter
 from domain.policy import Policy
-from domain.request import Request, State, Step, StepState
+from domain.request import BEGUN, Request, Step, StepState
 from domain.ticket import Deed, Stage
 from handlers.ports import Unit
 from handlers.sealed import details, private
 
 _OUT = frozenset({StepState.RUNNING, StepState.DONE})
+_LONGEST_NAME = 200
 
 
-def export_of(unit: Unit, request: Request, signed: str) -> Export:
+@dataclass(frozen=True)
+class Signer:
+    """In whose name a letter goes out: their id, and the name below it, as it was when they read and pressed."""
+
+    by: str
+    signed: str
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """As it is sealed with the step."""
+        return asdict(self)
+
+    @classmethod
+    def of(cls, unit: Unit, person_id: str) -> Signer:
+        return cls(person_id, visible(unit.people.names([person_id]).get(person_id, ""))[:_LONGEST_NAME].strip())
+
+    @classmethod
+    def at(cls, unit: Unit, step: Step) -> Signer:
+        """Who had the letter of this step sent. Earlier versions kept no name."""
+        kept = private(unit, step)
+        by = kept.get("by", "")
+        return cls(by, kept["signed"]) if "signed" in kept else cls.of(unit, by)
+
+
+def export_of(unit: Unit, request: Request, signer: Signer) -> Export:
     """Raises: domain.mail.Unsendable, where the key of the subject was destroyed."""
     asked = details(unit, request)
     if "holder" not in asked:
@@ -29,7 +54,7 @@ def export_of(unit: Unit, request: Request, signed: str) -> Export:
         holder=Holder(str(asked["holder"])),
         purpose=Purpose(str(asked["purpose"])),
         instance=request.environment,
-        signed=visible(signed),
+        signed=signer.signed,
     )
 
 
@@ -52,9 +77,9 @@ def _names(unit: Unit, request: Request, policy: Policy) -> frozenset[str]:
     return frozenset(name.casefold() for name in ours if name)
 
 
-def letter(unit: Unit, request: Request, steps: Sequence[Step], step: Step, policy: Policy, signed: str) -> Letter:
-    """The letter of this step. `signed`: the name below it."""
-    export, rules, domain = export_of(unit, request, signed), policy.mail.rules, policy.mail.domain
+def letter(unit: Unit, request: Request, steps: Sequence[Step], step: Step, policy: Policy, signer: Signer) -> Letter:
+    """The letter of this step."""
+    export, rules, domain = export_of(unit, request, signer), policy.mail.rules, policy.mail.domain
     whole, own_id = thread(unit, request, steps, policy), _own_id(step, policy)
     before = replace(whole, letters=tuple(other for other in whole.letters if other != own_id))
     match ticket.stage_of(step.key):
@@ -70,17 +95,38 @@ def letter(unit: Unit, request: Request, steps: Sequence[Step], step: Step, poli
     return request_letter(export, rules, domain)
 
 
-def preview(unit: Unit, request: Request, steps: Sequence[Step], policy: Policy) -> str:
-    """The mail that a person is to have sent next, to be read before, or sent by hand; empty when there is none."""
-    step = ticket.current(steps)
-    deed = ticket.open_to(step, steps, guided=policy.mail.guided) if step else None
-    if not step or deed not in {Deed.SEND, Deed.SENT} or request.state is not State.NEEDS_ATTENTION:
+def reminder(request: Request, steps: Sequence[Step]) -> Step:
+    """The next one, not sent yet."""
+    number = len(ticket.of(steps, Stage.REMINDER)) + 1
+    return Step(
+        request_id=request.id,
+        key=ticket.key_of(Stage.REMINDER, number),
+        position=max(step.position for step in steps) + 1,
+        subject_id=request.subject_id,
+        label=words.STAGES[Stage.REMINDER].format(number),
+    )
+
+
+def preview(unit: Unit, request: Request, steps: Sequence[Step], policy: Policy, person_id: str) -> str:
+    """The mail that goes out when this person presses the button beside it, in their name, or that they are to send by
+    hand: the very same text. Empty when there is none."""
+    step = _next_letter(request, steps, policy)
+    if not step:
         return ""
     try:
-        made = letter(unit, request, steps, step, policy, words.YOUR_NAME)
+        made = letter(unit, request, steps, step, policy, Signer.of(unit, person_id))
     except Unsendable:
         return ""
     return words.mail(made.to, made.subject, made.text)
+
+
+def _next_letter(request: Request, steps: Sequence[Step], policy: Policy) -> Step | None:
+    step, guided = ticket.current(steps), policy.mail.guided
+    if not step or request.state not in BEGUN:
+        return None
+    if ticket.open_to(step, steps, guided=guided) in {Deed.SEND, Deed.SENT}:
+        return step
+    return reminder(request, steps) if ticket.may_remind(steps, guided=guided) else None
 
 
 def _own_id(step: Step, policy: Policy) -> str:

@@ -65,7 +65,7 @@ def _of_request(unit: Unit, deps: Deps, notice: Notice, reader: Reader | None) -
     if not request:
         return None
     if notice.kind == "card":
-        return draw(tell(unit, request, deps), reader), request.version
+        return draw(tell(unit, request, deps, reader), reader), request.version
     sentence = SENTENCES[notice.kind](unit, deps, request, notice) if notice.kind in SENTENCES else ""
     return (_told(tell(unit, request, deps), reader, notice, sentence), 0) if sentence else None
 
@@ -146,7 +146,8 @@ def _redrawn(unit: Unit, deps: Deps, shown: Shown, reader: Reader | None) -> tup
         seen = (shown.surface, shown.place) in deps.channels
     if not request or not seen:
         return say(words.NO_LONGER_YOURS if shown.full else words.NO_LONGER_HERE), None
-    return draw(tell(unit, request, deps), reader if shown.full else None), request.version
+    looks = reader if shown.full else None
+    return draw(tell(unit, request, deps, looks), looks), request.version
 
 
 async def _scheduled(deps: Deps, notice: Notice) -> Card:

@@ -16,10 +16,11 @@ from domain.found import found_again
 from domain.hold import Hold
 from domain.moment import Timed, joined
 from domain.policy import Policy
-from domain.refs import ANSWER
+from domain.refs import ANSWER, Ref
 from domain.request import SETTLED, UNANSWERED, Kind, Request, Step, StepState
 from domain.request_card import draw
-from domain.rule import Reader
+from domain.rights import Way
+from domain.rule import About, Asked, Reader, refusal
 from domain.story import Ballot, Held, Line, Story
 from domain.ticket import Deed, resting, stage_of
 from domain.ticket import open_to as deed
@@ -32,7 +33,8 @@ from handlers.ports import Unit
 from handlers.sealed import LOST, details, left, private, told
 
 
-def tell(unit: Unit, request: Request, deps: Deps) -> Story:
+def tell(unit: Unit, request: Request, deps: Deps, reader: Reader | None = None) -> Story:
+    """`reader`: in whose name the letter is shown that they may send; without one, there is none."""
     asked, policy = details(unit, request), deps.policy
     votes, steps = unit.votes.of(request.id), unit.steps.of(request.id)
     ballots = {step.key: private(unit, step).get("voters", "").split() for step in steps if step.note == ASKED}
@@ -72,10 +74,21 @@ def tell(unit: Unit, request: Request, deps: Deps) -> Story:
         holder=str(asked.get("holder", "")),
         purpose=str(asked.get("purpose", "")),
         guided=policy.mail.guided,
-        letter=preview(unit, request, steps, policy) if request.kind is Kind.EXPORT else "",
+        letter=_letter(unit, request, steps, policy, reader),
         question=_question(unit, steps),
         left=tuple((what, until) for what, until in left(unit, steps) if until is None or until >= today(deps)),
     )
+
+
+def _letter(unit: Unit, request: Request, steps: Sequence[Step], policy: Policy, reader: Reader | None) -> str:
+    sends = Asked(Way.BUTTON, "remind", Ref(request=request.id))
+    if (
+        not reader
+        or request.kind is not Kind.EXPORT
+        or refusal(sends, About.of(request), reader.person_id, reader.roles)
+    ):
+        return ""
+    return preview(unit, request, steps, policy, reader.person_id)
 
 
 def _question(unit: Unit, steps: Sequence[Step]) -> str:
@@ -86,7 +99,7 @@ def _question(unit: Unit, steps: Sequence[Step]) -> str:
 
 def glimpse(unit: Unit, request: Request, deps: Deps, reader: Reader, now: datetime) -> Card:
     """The whole card for one look. It is drawn anew for nobody, so it says of which moment it is."""
-    card = unfolded(draw(tell(unit, request, deps), reader))
+    card = unfolded(draw(tell(unit, request, deps, reader), reader))
     return replace(card, footer=joined(" · ", (card.footer, words.as_of(words.at(now, deps.policy.timezone)))))
 
 

@@ -21,6 +21,7 @@ from handlers.answers import once
 from handlers.days import problem_with
 from handlers.deps import Act, Deps
 from handlers.gate import against
+from handlers.letters import Signer
 from handlers.ports import Unit
 from handlers.post_moves import deliver
 from handlers.refresh import today
@@ -153,7 +154,8 @@ def _apply(unit: Unit, policy: Policy, request: Request, step: Step, deed: Deed,
     at = mail.received_at.isoformat() if mail else ""
     match deed:
         case Deed.SEND:
-            keep(unit, step, now, StepState.RUNNING, ticket.TO_SEND, by=by, again="")
+            signer = Signer.of(unit, by)
+            keep(unit, step, now, StepState.RUNNING, ticket.TO_SEND, **signer.kept, again="")
         case Deed.SENT if day:
             keep(unit, step, now, StepState.DONE, "sent", by=by, detail=told)
         case Deed.RESOLVE if choice == OUT:
@@ -198,6 +200,6 @@ def _remind(unit: Unit, policy: Policy, act: Act, now: datetime) -> Outcome:
         return Outcome("unknown", act.request_id)
     if not _goes_on(request, policy) or not ticket.may_remind(steps, guided=policy.mail.guided):
         return Outcome("ticket:not-open", request.id)
-    add_reminder(unit, request, steps, now, by=act.person.id)
+    add_reminder(unit, request, steps, now, Signer.of(unit, act.person.id))
     unit.events.add("export.remind", now, actor=act.person.id, request=request.id)
     return _after(unit, policy, request.id, now)

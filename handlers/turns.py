@@ -10,14 +10,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from domain import ticket, words
+from domain import ticket
 from domain.chase import next_look
 from domain.people import Role
 from domain.policy import Policy
 from domain.request import BEGUN, Change, Request, State, Step, StepState, after
-from domain.ticket import Stage
 from handlers.clock import next_call
 from handlers.closing import close
+from handlers.letters import Signer, reminder
 from handlers.ports import Unit
 from handlers.steps import keep
 
@@ -54,23 +54,13 @@ def _ask(unit: Unit, request: Request, steps: Sequence[Step], policy: Policy, no
         unit.notices.add(key, "turn", TENANT_ADMINS, now, request=request.id)
 
 
-def add_reminder(unit: Unit, request: Request, steps: Sequence[Step], now: datetime, *, by: str) -> None:
-    """One letter more, on its way from now on. `by`: in whose name."""
+def add_reminder(unit: Unit, request: Request, steps: Sequence[Step], now: datetime, signer: Signer) -> None:
+    """One letter more, on its way from now on."""
     waiting = ticket.waits_for_mail(steps)
     if waiting and waiting.note:
         keep(unit, waiting, now, StepState.WAITING, "", detail="")
-    number = len(ticket.of(steps, Stage.REMINDER)) + 1
-    step = Step(
-        request_id=request.id,
-        key=ticket.key_of(Stage.REMINDER, number),
-        position=max(step.position for step in steps) + 1,
-        subject_id=request.subject_id,
-        label=words.STAGES[Stage.REMINDER].format(number),
-        state=StepState.RUNNING,
-        note=ticket.TO_SEND,
-        sealed=unit.subjects.seal(request.subject_id, json.dumps({"by": by})),
-    )
-    unit.steps.add([step])
+    sealed = unit.subjects.seal(request.subject_id, json.dumps(signer.kept))
+    unit.steps.add([replace(reminder(request, steps), state=StepState.RUNNING, note=ticket.TO_SEND, sealed=sealed)])
 
 
 def next_due(request: Request, steps: Sequence[Step], policy: Policy, since: datetime) -> datetime | None:

@@ -71,7 +71,7 @@ async def test_the_card_says_what_was_delivered_and_where_it_is(on: Scene) -> No
 
 async def test_the_tenant_admin_reads_the_mail_before_it_is_sent(on: Scene) -> None:
     ref = await approved(on)
-    card = await on.until("@tess", ref, "Next: a tenant admin reads the mail below")
+    card = await on.until("@tess", ref, "Next: a tenant admin reads the mail on their card")
     assert card.copy.startswith("To: D365CI@microsoft.com\nSubject: ")
     assert ANNA in card.copy
     assert [button.label for button in card.buttons] == ["Send the request"]
