@@ -31,7 +31,9 @@ class State(StrEnum):
 
 OPEN = frozenset({State.PENDING_APPROVAL, State.IN_PROGRESS, State.NEEDS_ATTENTION})
 BEGUN = frozenset({State.IN_PROGRESS, State.NEEDS_ATTENTION})  # approved, and not over
-UNANSWERED = frozenset({State.DENIED, State.EXPIRED, State.CANCELLED})  # closed, and the subject still waits
+UNANSWERED = frozenset(
+    {State.DENIED, State.EXPIRED, State.CANCELLED, State.REFUSED}
+)  # closed, and the subject may still wait
 
 
 class Change(StrEnum):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from domain import words, words_card
+from domain import words, words_card, words_refusing
 from domain.card import Button, Card, Fact, Fold, Item
 from domain.erasure import Human, Part, part_of
 from domain.export_card import export_text, with_moment
@@ -150,7 +150,7 @@ def _text(story: Story, reader: Reader | None) -> tuple[str, ...]:
     humans = [line.human for line in story.lines if isinstance(line.human, Human)]
     if missing := words.missing(Counter(humans if request.open else ())):
         text.append(missing)
-    text += export_text(story)
+    text += [*_refusal(story), *export_text(story)]
     if request.kind is Kind.REMOVE_USER and request.state in {State.IN_PROGRESS, State.COMPLETED}:
         text.append(words.FIFTEEN_MINUTES)
         text += [words.GROUPS_LEFT] if any(line.groups for line in story.lines) else []
@@ -173,7 +173,17 @@ def _held(story: Story, reader: Reader | None) -> list[str]:
     return [*(words_card.held(hold.name, at, hold.reason if tells else "") for hold, at in when), words.ON_HOLD]
 
 
+def _refusal(story: Story) -> list[str]:
+    told = story.refusing
+    if not told:
+        return []
+    because = words_refusing.because(told.signed, told.when, told.ground)
+    return [because, *([words_refusing.TO_SEND] if told.letter and story.clock_runs else [])]
+
+
 def _copy(story: Story) -> str:
+    if story.refusing:
+        return story.refusing.letter
     if story.letter:
         return story.letter
     if story.request.state is not State.NEEDS_ATTENTION or story.request.kind is not Kind.REFRESH:

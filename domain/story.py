@@ -11,6 +11,7 @@ from domain.erasure import Human, Part, part_of
 from domain.found import UNKNOWN, Found
 from domain.outliving import Left
 from domain.people import Person, Role
+from domain.refusing import Refusing
 from domain.request import UNANSWERED, Kind, Request, StepState, Verdict
 from domain.ticket import CALLED, Deed
 
@@ -87,6 +88,7 @@ class Story:
     taken_over: str = ""  # the id of a later request that names this one
     found: Found = UNKNOWN  # when it was filed
     zone: tzinfo = UTC  # the company's
+    refusing: Refusing | None = None  # what was written to the person
     days_left: int | None = None
     holders: Mapping[Role, tuple[Person, ...]] = field(default_factory=dict)
     holds: tuple[Held, ...] = ()
@@ -168,6 +170,7 @@ def public(story: Story) -> Story:
         environment=safe(story.environment),
         letter="",
         question="",
+        refusing=None,
         holders={
             role: tuple(Person(person.id, safe(person.name)) for person in people)
             for role, people in story.holders.items()

@@ -752,10 +752,6 @@ def votes_so_far(count: int, quorum: int, names: Sequence[str]) -> str:
 
 
 NOT_FOR_YOU = "This takes an approver who neither filed the request nor asked for this. Nothing was changed."
-REFUSE_TITLE, REFUSE, REFUSE_GROUND = "Refuse to the person", "Refuse", "On which ground?"
-REFUSE_COMPLAINT, REFUSE_REMEDY = "The text on the right to complain", "The text on the judicial remedy"
-REFUSED_NOW = "The request is refused to the person. What runs is asked to stop."
-NEEDS_ALL = "The law asks for all three (GDPR Art. 12(4))."
 
 
 CERTIFICATE = "Certificate of erasure"
@@ -808,10 +804,6 @@ def names_of(names: Sequence[str], most: int = 12) -> str:
     """A list that stays readable."""
     rest = f" and {len(names) - most} more" if len(names) > most else ""
     return ", ".join(names[:most]) + rest
-
-
-def cannot_refuse(ref: str, state: State) -> str:
-    return f"{ref} is {STATES[state].lower()}, so there is nothing to refuse."
 
 
 # ---- exports
@@ -1006,7 +998,7 @@ def ended(ref: str, state: State) -> str:
         State.EXPIRED: f"{ref} has expired: nobody decided in time. You can ask again. If a person waits for an answer, the legal deadline still runs.",
         State.CANCELLED: f"{ref} was cancelled.",
         State.NEEDS_ATTENTION: f"{ref} needs attention: it cannot go on without a person. Its card says why.",
-        State.REFUSED: f"{ref} was refused to the subject.",
+        State.REFUSED: f"{ref} was refused to the subject. The ground and the letter to them stand on its card.",
     }.get(state, f"{ref}: {STATES[state].lower()}.")
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain import words, words_card
+from domain import words_refusing as said
 from domain.card import Button, Card, say
 from domain.erasure import Part
 from domain.notice import Outcome
@@ -18,6 +19,7 @@ from handlers.deps import Act, Deps
 from handlers.gate import against, turn_away
 from handlers.holders import holders
 from handlers.ports import Unit
+from handlers.refusing import barred, refusing
 from handlers.stories import glimpse
 
 
@@ -85,6 +87,8 @@ def _answer(unit: Unit, deps: Deps, outcome: Outcome, act: Act) -> Card:
             return say(_HOLDS[detail], *(_stuck(unit, deps, act) if detail == "set" else ()))
         case "counted":
             return say(words.vote_counted(int(detail), request.quorum))
+        case "settled" if detail == "refused":
+            return _refused(unit, deps, request)
         case "settled":
             return say(_SETTLED[detail])
         case "early":
@@ -92,7 +96,7 @@ def _answer(unit: Unit, deps: Deps, outcome: Outcome, act: Act) -> Card:
         case "ticket":
             return say(_TICKETS[detail])
         case "not-refused":
-            return say(words.cannot_refuse(request.id, State(detail)))
+            return say(barred(unit, request, deps.policy, detail))
     raise ValueError(f"no answer for {code}")
 
 
@@ -118,7 +122,6 @@ _SETTLED = {
     "waiting": words.WAITING_NOW,
     "kept": words.KEPT_NOW,
     "not-open": words.NOT_OPEN,
-    "refused": words.REFUSED_NOW,
 }
 
 
@@ -128,6 +131,13 @@ _TICKETS = {
     "sending": words.SENDING_NOW,
     "not-open": words.NOT_OPEN,
 }
+
+
+def _refused(unit: Unit, deps: Deps, request: Request) -> Card:
+    """With the letter, to be sent at once."""
+    told = refusing(unit, request, deps.policy)
+    show = Button("show", request.id, words.SHOW)
+    return Card(text=(said.NOW, said.NEXT), copy=told.letter if told else "", buttons=(show,))
 
 
 def _on_hold(unit: Unit, request: Request) -> tuple[str, ...]:

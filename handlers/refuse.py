@@ -8,52 +8,89 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from domain import words
+from domain import words, words_card
+from domain import words_refusing as said
 from domain.card import Answer, Field, Form, Input, say
+from domain.headline import title
 from domain.notice import Outcome
-from domain.request import Change, State
+from domain.refusing import Text, problems
+from domain.request import Change, Request, State
+from domain.story import public
 from handlers.answers import once
 from handlers.closing import close
 from handlers.deps import Act, Deps
-from handlers.owed import owed
+from handlers.letters import Signer
 from handlers.ports import Unit
-from handlers.told import answer
+from handlers.refusing import EVENT, bar, barred
+from handlers.stories import tell
+
+_FIELDS = {  # label, hint, and what stands in it at first
+    Text.GROUND: (said.GROUND, said.GROUND_HINT, ""),
+    Text.COMPLAINT: (said.COMPLAINT, said.RIGHT_HINT, said.OWN_COMPLAINT),
+    Text.REMEDY: (said.REMEDY, "", said.OWN_REMEDY),
+}
 
 
 async def refuse(deps: Deps, act: Act) -> Answer:
-    """The form for the texts."""
-    return _refusal(act.request_id) if act.request_id else say(words.which_request("refuse"))
+    """`refuse <request> <ground>`: the form with what was typed, or at once why there is nothing to refuse."""
+    if not act.request_id:
+        return say(words.which_request("refuse"))
+    first: dict[str, str] = {name: begun for name, (_, _, begun) in _FIELDS.items()}
+    typed = act.asked.ref.rest.strip()
+    return await deps.storage.read(lambda unit: _ask(unit, deps, act, first | {Text.GROUND: typed}))
 
 
-def _refusal(ref: str, error: str = "", values: Mapping[str, str] = {}) -> Form:
-    labels = {"ground": words.REFUSE_GROUND, "complaint": words.REFUSE_COMPLAINT, "remedy": words.REFUSE_REMEDY}
+def _ask(unit: Unit, deps: Deps, act: Act, values: Mapping[str, str]) -> Answer:
+    request = unit.requests.get(act.request_id)
+    if not request:
+        return say(words.unknown_request(act.request_id))
+    if why := bar(unit, request):
+        return say(barred(unit, request, deps.policy, why))
+    ground = values[Text.GROUND]
+    return _form(unit, deps, request, values, problems(values) if ground else {})
+
+
+def _form(unit: Unit, deps: Deps, request: Request, values: Mapping[str, str], wrong: Mapping[str, str]) -> Form:
+    """Of the person it shows no more than a channel may see."""
     fields = tuple(
-        Field(name, label, Input.PARAGRAPH, value=values.get(name, ""), error="" if values.get(name) else error)
-        for name, label in labels.items()
+        Field(name, label, Input.PARAGRAPH, hint=hint, value=values[name], error=wrong.get(name, ""))
+        for name, (label, hint, _) in _FIELDS.items()
     )
-    return Form("refuse", ref, words.REFUSE_TITLE, words.REFUSE, fields)
+    text = words_card.about(request.id, title(public(tell(unit, request, deps))))
+    return Form("refuse", request.id, said.TITLE, said.REFUSE, fields, f"{text}. {said.LETTER_TO_COME}")
 
 
 async def refused(deps: Deps, act: Act) -> Answer:
-    """The filled-in texts; what runs is asked to stop."""
-    texts = {name: act.value(name) for name in ("ground", "complaint", "remedy")}
-    if not all(texts.values()):
-        return _refusal(act.request_id, words.NEEDS_ALL, texts)
+    """The filled-in texts; what runs is asked to stop. Where something is wrong, the form stays as it was filled in."""
+    texts: dict[str, str] = {name: act.value(name) for name in Text}
+    if again := await deps.storage.read(lambda unit: _wrong(unit, deps, act, texts)):
+        return again
     return await once(deps, act, lambda unit, now: _refuse(unit, act, texts, now))
 
 
+def _wrong(unit: Unit, deps: Deps, act: Act, texts: Mapping[str, str]) -> Form | None:
+    """What was delivered and done before hears the same again."""
+    request = unit.requests.get(act.request_id)
+    if not request or (act.delivery and unit.deliveries.seen(act.delivery)):
+        return None
+    why = bar(unit, request)
+    wrong = {str(Text.GROUND): barred(unit, request, deps.policy, why)} if why else problems(texts)
+    return _form(unit, deps, request, texts, wrong) if wrong else None
+
+
 def _refuse(unit: Unit, act: Act, texts: Mapping[str, str], now: datetime) -> Outcome:
+    """The person still waits: for the letter, which somebody sends and says so."""
     request = unit.requests.get(act.request_id)
     if not request:
         return Outcome("unknown", act.request_id)
-    waits = owed(unit, request, unit.steps.of(request.id))
-    if not request.open and not waits:
-        return Outcome(f"not-refused:{request.state}", request.id)
-    sealed = unit.subjects.seal(request.subject_id, json.dumps(dict(texts)))
+    if why := bar(unit, request):
+        return Outcome(f"not-refused:{why}", request.id)
+    signed = Signer.of(unit, act.person.id).signed
+    sealed = unit.subjects.seal(request.subject_id, json.dumps({**texts, "signed": signed}))
     data = {"texts": b64encode(sealed).decode()}
-    unit.events.add("request.refusal", now, actor=act.person.id, request=request.id, data=data)
-    if waits:
-        answer(unit, request, "told_no", "", act.person.id, now)
+    unit.events.add(EVENT, now, actor=act.person.id, request=request.id, data=data)
+    if not request.open:
+        unit.requests.save(request)  # of two who refuse it at once, the second finds it done
         return Outcome("settled:refused", request.id)
     running = request.state is State.IN_PROGRESS
     stopped = replace(request, cancel_asked_by=act.person.id) if running else request

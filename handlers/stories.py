@@ -30,6 +30,7 @@ from handlers.holders import holders
 from handlers.letters import preview
 from handlers.owed import owed
 from handlers.ports import Unit
+from handlers.refusing import refusing
 from handlers.sealed import LOST, details, left, private, told
 
 
@@ -77,6 +78,7 @@ def tell(unit: Unit, request: Request, deps: Deps, reader: Reader | None = None)
         letter=_letter(unit, request, steps, policy, reader),
         question=_question(unit, steps),
         left=tuple((what, until) for what, until in left(unit, steps) if until is None or until >= today(deps)),
+        refusing=refusing(unit, request, policy),
     )
 
 

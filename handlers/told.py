@@ -16,6 +16,7 @@ from handlers.erasure_plan import add, new
 from handlers.owed import owed
 from handlers.ports import Unit
 from handlers.refresh import today
+from handlers.refusing import refusal_event
 from handlers.steps import keep
 
 
@@ -51,7 +52,8 @@ def _settle(unit: Unit, act: Act, day: date, now: datetime) -> Outcome:
         return Outcome("unknown", act.request_id)
     if not owed(unit, request, unit.steps.of(request.id)):
         return Outcome("settled:not-open", request.id)
-    answer(unit, request, "told", words.day(day), act.person.id, now)
+    note = "told_no" if refusal_event(unit, request) else "told"
+    answer(unit, request, note, words.day(day), act.person.id, now)
     return Outcome("settled:noted", request.id)
 
 

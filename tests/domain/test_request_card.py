@@ -303,7 +303,7 @@ def test_a_removal_that_needs_attention_is_nothing_for_microsofts_team() -> None
 
 @pytest.mark.parametrize("state", State)
 def test_the_clock_runs_on_where_the_request_is_closed_and_the_subject_has_no_answer(state: State) -> None:
-    unanswered = state in {State.DENIED, State.EXPIRED, State.CANCELLED}
+    unanswered = state in {State.DENIED, State.EXPIRED, State.CANCELLED, State.REFUSED}
     assert (words.CLOCK_RUNS in card(state).text) is unanswered
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from domain import words, words_board
+from domain import words, words_board, words_refusing
 from domain.card import Card, Form
 from domain.people import Role
 from domain.request import State
@@ -79,11 +79,12 @@ async def test_a_later_request_that_names_it_takes_over(desk: Scene) -> None:
 
 async def test_it_can_be_refused_to_the_person_and_stays_denied(desk: Scene) -> None:
     ref = await denied(desk)
-    assert said(await desk.act("ada", "refuse", ref, TEXTS)) == words.REFUSED_NOW
+    assert words_refusing.NOW in said(await desk.act("ada", "refuse", ref, TEXTS))
     assert (await desk.request(ref)).state is State.DENIED
+    assert words_board.NO_ANSWER_YET in await row(desk, ref)  # the letter is still to be sent
+    assert said(await desk.act("ada", "settle", f"{ref}.answer", {"day": "2026-11-03"})) == words.DONE_NOW
     assert not await row(desk, ref)
-    assert words.NOTES["told_no"] in said(await desk.typed("ada", f"show {ref}"))
-    assert said(await desk.act("ada", "refuse", ref, TEXTS)) == words.cannot_refuse(ref, State.DENIED)
+    assert f"{words.NOTES['told_no']}; 3 Nov 2026" in said(await desk.typed("ada", f"show {ref}"))
 
 
 async def test_a_request_about_nobody_owes_nobody_an_answer(desk: Scene) -> None:

@@ -77,11 +77,7 @@ def replaced(unit: Unit, request: Request) -> None:
     file_request(unit, id="instead", requester_id="ben", replaces=request.id)
 
 
-def refused(unit: Unit, request: Request) -> None:
-    unit.requests.save(replace(request, state=State.REFUSED))
-
-
-@pytest.mark.parametrize("answer", [told, told_at_once, replaced, refused])
+@pytest.mark.parametrize("answer", [told, told_at_once, replaced])
 async def test_a_person_who_was_answered_leaves_the_board(
     store: Store, answer: Callable[[Unit, Request], None]
 ) -> None:
