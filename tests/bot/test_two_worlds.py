@@ -9,12 +9,14 @@ from collections.abc import AsyncIterator
 from copy import deepcopy
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 import pytest_asyncio
 
 from domain import words_card
+from domain import words_refusing as told
 from domain.calendar import due
 from tests.fakes.slack import payloads
 from tests.fakes.slack.sender import buttons as slack_buttons
@@ -134,6 +136,50 @@ async def test_the_whole_story_in_teams(both: Worlds) -> None:
     assert "mark.old" not in "".join(message.text for message in both.teams.world.shown(APPROVALS))
 
 
+GROUND, SHORT = "Article 17(3)(e): we need it for a court case", "…"
+
+
+async def test_a_refusal_is_written_in_slack_with_what_is_wrong_at_its_field(both: Worlds) -> None:
+    ref = await both.slack.file('refresh "CRM Contacts" for anna.berg@contoso.com')
+    view = await _modal(both, f"refuse {ref.lower()} {GROUND}")
+    starts = {block["block_id"]: block["element"].get("initial_value", "") for block in _inputs(view)}
+    assert starts == {"ground": GROUND, "complaint": told.OWN_COMPLAINT, "remedy": told.OWN_REMEDY}
+    wrong = await both.at.sender.fills_in(view, {**starts, "remedy": SHORT}, user="U0ADA")
+    assert wrong.body == {"response_action": "errors", "errors": {"remedy": told.NEEDED}}
+    assert (await both.at.sender.fills_in(view, starts, user="U0ADA")).status == 200
+    await both.slack.sees(chat("U0ADA"), ref, "Refused", GROUND, "You can complain", "You can go to court", "Ada Admin")
+    await both.card(BEN.chat, ref, "Refused", GROUND, "You can go to court")  # an approver, in Teams
+    for text in (GROUND, "You can go to court"):
+        assert not both.slack.shows(SLACK_APPROVALS, ref, text)
+    again = await both.at.sender.types(f"refuse {ref} because", user="U0ADA")
+    assert "was refused to the person already, by Ada Admin" in text_of(again.body)
+
+
+async def test_a_refusal_is_written_in_teams_with_what_is_wrong_at_its_field(both: Worlds) -> None:
+    ref = await _files(both, 'refresh "CRM Contacts" for zoe.akesson@example.org')
+    await both.sender.types(ADA, f"refuse {ref} {GROUND}")
+    form = await until(lambda: _form(both, ADA, ref), "Ada is asked for the texts")
+    await both.sender.fills_in(ADA, "Refuse", form, complaint=SHORT)
+    wrong = await until(lambda: _form(both, ADA, told.NEEDED), "Ada hears what is missing")
+    assert GROUND in str(wrong.card)
+    await both.sender.fills_in(ADA, "Refuse", wrong, complaint="The authority in Kiel.")
+    await both.card(ADA.chat, ref, "Refused", GROUND, "The authority in Kiel.", "You can go to court")
+    await both.card(APPROVALS, ref, "Refused")
+    assert GROUND not in "".join(message.text for message in both.teams.world.shown(APPROVALS))
+
+
+def _inputs(view: Any) -> list[Any]:
+    return [block for block in view["blocks"] if block["type"] == "input"]
+
+
+async def _modal(both: Worlds, text: str) -> Any:
+    """What opens when Ada types this in Slack."""
+    opened = len(both.at.slack.world.made("views.open"))
+    await both.at.sender.types(text, user="U0ADA")
+    await until(lambda: len(both.at.slack.world.made("views.open")) > opened, "a form opens")
+    return next(reversed(both.at.slack.world.views.values()))
+
+
 async def test_one_human_has_one_vote_whichever_account_they_use(both: Worlds) -> None:
     ref = await both.slack.remove("petra.left@contoso.com")
     before = deepcopy(await both.card(BEN.chat, ref, "[Approve]"))
@@ -171,8 +217,8 @@ async def test_five_hundred_clicks_at_once_from_both_sides_are_one_decision(both
     assert both.count("events WHERE kind = 'request.approved'", ref) == 1
 
 
-def _form(both: Worlds, who: User) -> Message | None:
-    shown = [message for message in both.teams.world.shown(who.chat) if "Input.Text" in str(message.activity)]
+def _form(both: Worlds, who: User, text: str = "") -> Message | None:
+    shown = [m for m in both.teams.world.shown(who.chat) if "Input.Text" in str(m.activity) and text in str(m.activity)]
     return shown[-1] if shown else None
 
 
