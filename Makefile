@@ -7,7 +7,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-ver
 	--custom-compile-command "make lock"
 # How often `make faults` kills the bot; `make test` does it a few times only.
 KILLS ?= 50
-# How many random worlds `make worlds` plays; `make test` plays a hundred.
+# How many random worlds `make worlds` plays, of erasures and of removals; `make test` plays some hundred.
 WORLDS ?= 10000
 
 # Without what is compiled once for all, every process that a test starts would compile everything anew.
@@ -56,7 +56,7 @@ matrix: setup ## every act by everybody on every request through every door; say
 mutations: setup ## every answer of Customer Insights changed in every way, one after the other (half an hour)
 	@MUTATIONS=1 $(BIN)/pytest -n 6 --dist worksteal -m mutations -q tests/mutations tests/handlers/test_oddly_formed.py
 
-worlds: setup ## an erasure in each of ten thousand random worlds, in virtual time: nobody is gone who is there (half an hour)
+worlds: setup ## an erasure and a removal of users in each of ten thousand random worlds, in virtual time: nobody is gone who is there (an hour)
 	@WORLDS=$(WORLDS) $(BIN)/pytest -n 2 --dist worksteal -m worlds -q
 
 bench: setup ## how fast, against a bare Bolt app; and the board beside many requests that have ended

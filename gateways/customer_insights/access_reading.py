@@ -2,10 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from domain.access import AccessList, folded
-from domain.insights import Assignment, PrincipalType
+from domain.insights import Assignment, PrincipalType, Unreadable
+from domain.looks import Why
+from gateways.customer_insights.paging import PAGE, Get, read_pages
+
+_PATH = "rbac/assignments"
+_MOST = 200  # pages
+
+
+async def everybody(get: Get) -> AccessList:
+    """Every page of the list; `cut` when it did not end, or ends where a page does without a word of more.
+
+    Raises:
+        Unreadable: it is no list.
+    """
+
+    async def fetch(query: Mapping[str, str]) -> object:
+        return (await get(_PATH, query)).body
+
+    pages = await read_pages(fetch, _PATH, {}, _MOST, bare=True)
+    if pages.why is Why.UNREAD:
+        raise Unreadable("Customer Insights gave an answer that cannot be read.")
+    cut = pages.why or pages.more or (pages.number == 1 and len(pages.rows) % PAGE == 0 and pages.rows)
+    return access_list(pages.rows, ended=not cut)
+
+
+def ours(body: object) -> Assignment:
+    """What the bot itself may do. Raises: Unreadable."""
+    if found := assignment(body):
+        return found
+    raise Unreadable("Customer Insights gave an answer that cannot be read.")
 
 
 def access_list(rows: Sequence[object], *, ended: bool) -> AccessList:

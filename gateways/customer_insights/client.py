@@ -11,19 +11,17 @@ from urllib.parse import quote
 import aiohttp
 
 from domain.access import AccessList
-from domain.insights import Assignment, Instance, Job, Refused, Snapshot, Source, Unreadable
-from domain.looks import Why
+from domain.insights import Assignment, Instance, Job, Refused, Snapshot, Source
 from domain.schedule import Schedule
 from gateways.customer_insights import access_reading, reading
 from gateways.customer_insights.dated import Dated, date
-from gateways.customer_insights.paging import PAGE, read_list, read_pages
+from gateways.customer_insights.paging import read_list
 from gateways.customer_insights.people import People
 from gateways.customer_insights.routes import Routes
 from gateways.http import Answer, Call, Caller, address, check_address
 from gateways.limits import Limiter, Patience, Stopwatch
 from gateways.tokens import TokenSource
 
-MOST_PAGES = 200  # of one list
 LONGEST_ADDRESS = 1800  # characters; gateways cut off at about 2,000
 
 
@@ -145,10 +143,7 @@ class CustomerInsights:
 
     async def my_role(self) -> Assignment:
         """What the bot itself may do in the environment."""
-        found = access_reading.assignment((await self._get("rbac/myrole")).body)
-        if found is None:
-            raise Unreadable("Customer Insights gave an answer that cannot be read.")
-        return found
+        return access_reading.ours((await self._get("rbac/myrole")).body)
 
     async def roles(self) -> tuple[str, ...]:
         """Names of roles, as the service spells them."""
@@ -156,15 +151,7 @@ class CustomerInsights:
 
     async def assignments(self) -> AccessList:
         """Every page of the list; `cut` when it did not end, or ends where a page does without a word of more."""
-
-        async def fetch(query: Mapping[str, str]) -> object:
-            return (await self._get("rbac/assignments", query)).body
-
-        pages = await read_pages(fetch, "rbac/assignments", {}, MOST_PAGES, bare=True)
-        if pages.why is Why.UNREAD:
-            raise Unreadable("Customer Insights gave an answer that cannot be read.")
-        cut = pages.why or pages.more or (pages.number == 1 and len(pages.rows) % PAGE == 0 and pages.rows)
-        return access_reading.access_list(pages.rows, ended=not cut)
+        return await access_reading.everybody(self._get)
 
     async def remove_assignment(self, principal_id: str) -> None:
         """Done when it is gone already. It may stay listed for up to 15 minutes. Not repeated, as `submit`.

@@ -25,6 +25,7 @@ from handlers.deps import Act, Deps
 from handlers.erasure_work import refresh_or_erase
 from handlers.lists import Inventory
 from handlers.owed import owed
+from handlers.ports import Workflow
 from handlers.pulse import Pulse
 from storage.store import Store
 from tests.databases import Started
@@ -85,6 +86,12 @@ class Play:
         self, *sources: str, stated: bool, clock: Callable[[], datetime] | None = None, **rules: timedelta
     ) -> None:
         """File it. `rules`: of the policy, where they are others."""
+        await self.meet(clock, **rules)
+        values = {"sources": sources, "for": (EMAIL,)} | ({"deleted": (YESTERDAY,)} if stated else {})
+        await self.filed(refresh.submitted(self.deps, self._act("ada", FORM, "refresh", "", values)))
+
+    async def meet(self, clock: Callable[[], datetime] | None = None, **rules: timedelta) -> None:
+        """Those who act; nothing is filed yet."""
         self.deps = _deps(self.store, self.outside, replace(policy(self.quorum), **rules))  # type: ignore[arg-type]
         self.deps = replace(self.deps, clock=clock) if clock else self.deps
         for who in ROLES:
@@ -92,8 +99,10 @@ class Play:
             self.people[who] = await self.store.write(
                 lambda unit, a=account, w=who: unit.people.meet(a, w, f"{w}@contoso.com", datetime.now(UTC)).person  # type: ignore[misc]
             )
-        values = {"sources": sources, "for": (EMAIL,)} | ({"deleted": (YESTERDAY,)} if stated else {})
-        await refresh.submitted(self.deps, self._act("ada", FORM, "refresh", "", values))
+
+    async def filed(self, answer: Awaitable[object]) -> None:
+        """What was filed by it is what is played."""
+        await answer
         self.ref = (await self.store.read(lambda unit: unit.requests.lane(Lane(), 1)))[0].id
         self.outside.forbidden, self.outside.meanwhile = self._forbidden, self._interlude
 
@@ -156,7 +165,10 @@ class Play:
         """The next run that was enqueued, to its end."""
         if self.started.work:
             _, ref, run = self.started.work.pop(0)
-            await refresh_or_erase(self.deps)(_Flow(self.outside), ref, run)
+            await self.workflow()(_Flow(self.outside), ref, run)
+
+    def workflow(self) -> Workflow:
+        return refresh_or_erase(self.deps)
 
     async def answer(self, *, able: bool = False, willing: bool = False) -> None:
         """Somebody answers a part of the plan: anybody, or those who can."""

@@ -7,8 +7,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from tests.handlers.reasons import NO_CAUSE
+from tests.handlers.worlds import Ending
 
 Part = Mapping[str, Any]
+
+
+def facts(kind: str, ends: Sequence[Ending]) -> dict[str, object]:
+    """Of one part, as plain as pytest-xdist wants them."""
+    reasons = Counter((reason.what, reason.cause) for end in ends for reason in end.asks)
+    return {
+        "of": kind,
+        "worlds": len(ends),
+        "gone": sum(end.gone and end.free for end in ends),
+        "free": sum(end.free for end in ends),
+        "plain": sum(end.plain and end.free for end in ends),
+        "plain_gone": sum(end.plain and end.free and end.gone for end in ends),
+        "wrong": sum(bool(end.wrong) for end in ends),
+        "ends": dict(Counter(end.state.value for end in ends)),
+        "reasons": [(*reason, number) for reason, number in reasons.items()],
+    }
 
 
 def summed(parts: Iterable[Part]) -> list[str]:

@@ -7,16 +7,16 @@ by the real handlers on a real database, judged by what is so in the world.
 from __future__ import annotations
 
 import os
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from domain.looks import How
 from tests.handlers.judges import BROKEN
+from tests.handlers.sums import facts
 from tests.handlers.world import Twist
-from tests.handlers.worlds import Ending, ending_in, ending_of, world_with
+from tests.handlers.worlds import ending_in, ending_of, world_with
 
 WORLDS = int(os.environ.get("WORLDS", "120"))
 PART = 40  # worlds in one test
@@ -38,27 +38,12 @@ def test_who_is_gone_is_in_none_of_the_places(
     sqlite_template: Path, first: int, record_property: Callable[[str, object], None]
 ) -> None:
     ends = [ending_of(number, sqlite_template) for number in range(first, min(first + PART, WORLDS))]
-    for name, value in _facts(ends).items():
+    for name, value in facts("Erasures", ends).items():
         record_property(name, value)
     assert [end for end in ends if end.wrong] == []
     assert [end for end in ends if any(reason.needless for reason in end.asks)] == []
     assert [end for end in ends if end.waits or end.mute] == []
     assert any(end.gone for end in ends), "nothing is proved where nobody is ever gone"
-
-
-def _facts(ends: Sequence[Ending]) -> dict[str, object]:
-    reasons = Counter((reason.what, reason.cause) for end in ends for reason in end.asks)
-    return {
-        "of": "Erasures",
-        "worlds": len(ends),
-        "gone": sum(end.gone and end.free for end in ends),
-        "free": sum(end.free for end in ends),
-        "plain": sum(end.plain and end.free for end in ends),
-        "plain_gone": sum(end.plain and end.free and end.gone for end in ends),
-        "wrong": sum(bool(end.wrong) for end in ends),
-        "ends": dict(Counter(end.state.value for end in ends)),
-        "reasons": [(*reason, number) for reason, number in reasons.items()],  # as plain as pytest-xdist wants it
-    }
 
 
 # Answers that tell nothing, and that another question makes up for.

@@ -135,9 +135,9 @@ def ending_in(world: World, template: Path, number: int = 0) -> Ending:
 async def _played(world: World, number: int, url: str) -> Ending:
     random, started = Random(-number - 1), Started()
     async with open_store(url, MASTER_KEY, started) as store:
-        on = _Play(store, started, world, quorum=1, closes=False)
+        on = InWorld(store, started, world, quorum=1, closes=False)
         named = world.names if random.random() < 0.8 else world.names[:1]
-        await on.begin(*named, stated=True, **_quick(random.choice((-1, 0, 1))))
+        await on.begin(*named, stated=True, **quick(random.choice((-1, 0, 1))))
         wrong, gone, misjudged = set[str](), False, set[str]()
         acts = ["delete"] * (random.random() < 0.8) + [random.choice(ACTS) for _ in range(random.randint(1, 4))]
         for act in (*acts, "round", "delete", "round", "round", "rest of it", "close", "round", "rest of it"):
@@ -155,7 +155,9 @@ async def _played(world: World, number: int, url: str) -> Ending:
         )  # fmt: skip
 
 
-class _Play(Play):
+class InWorld(Play):
+    """As the engine and willing people have it."""
+
     async def do(self, what: str) -> None:
         match what:
             case "rest of it":
@@ -182,7 +184,7 @@ class _Play(Play):
         return await give_in(self.deps, self.ref, BROKE)
 
 
-def _quick(days: int) -> dict[str, object]:
+def quick(days: int) -> dict[str, object]:
     """Hours go by in no time; the bot's own clock is `days` apart from that of the service."""
     loop = asyncio.get_running_loop()
     start, began = datetime.now(UTC) + timedelta(days=days), loop.time()
@@ -204,7 +206,7 @@ async def _who_would_say_gone(on: Play) -> set[str]:
     return {name for name, judge in BROKEN.items() for looks in rounds if judge(looks) is Verdict.GONE}
 
 
-async def _reasons(on: _Play) -> tuple[Reason, ...]:
+async def _reasons(on: InWorld) -> tuple[Reason, ...]:
     """By what the last check kept, or what came before it."""
     request, steps = await on.look()
     asked = [step for step in of(steps, Part.CHECK) if step.note in {"no_check", "closed"}]

@@ -1,0 +1,58 @@
+"""*Access removed* implies that nobody of those who were named has a role: over random offices, failures, colleagues
+and oddly formed answers, by the real handlers on a real database, judged by what is so there.
+
+`make worlds` plays as many of them as of erasures; otherwise it is some (`WORLDS=500` for as many).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.handlers.list_judges import MISTAKEN
+from tests.handlers.offices import removal_in
+from tests.handlers.sums import facts
+
+WORLDS = int(os.environ.get("WORLDS", "300"))
+PART = 100  # offices in one test
+# By each broken judge, an office in which it is wrong.
+MISJUDGED = {
+    "leaves out rows that are not understood": 4,
+    "takes a list that is shorter for whole": 8,
+    "takes a list that was cut for whole": 30,
+    "takes a list without us for whole": 14,
+    "takes an empty list for nobody": 19,
+    "takes another spelling for another person": 7,
+}
+
+
+@pytest.mark.worlds
+@pytest.mark.parametrize("first", range(0, WORLDS, PART))
+def test_whose_access_is_removed_has_none(
+    sqlite_template: Path, first: int, record_property: Callable[[str, object], None]
+) -> None:
+    ends = [removal_in(number, sqlite_template) for number in range(first, min(first + PART, WORLDS))]
+    for name, value in facts("Removals", ends).items():
+        record_property(name, value)
+    assert [end for end in ends if end.wrong] == []
+    assert [end for end in ends if any(reason.needless for reason in end.asks)] == []
+    assert [end for end in ends if end.waits or end.mute] == []
+    assert any(end.gone for end in ends), "nothing is proved where nobody is ever gone"
+
+
+@pytest.mark.worlds
+@pytest.mark.parametrize(("judge", "number"), MISJUDGED.items(), ids=MISJUDGED)
+def test_a_judge_of_lists_that_takes_the_odd_for_harmless_is_wrong_here(
+    sqlite_template: Path, judge: str, number: int
+) -> None:
+    """So the property can fail."""
+    end = removal_in(number, sqlite_template)
+    assert judge in end.misjudged
+    assert not end.wrong
+
+
+def test_each_of_these_judges_is_there() -> None:
+    assert set(MISJUDGED) == set(MISTAKEN)
