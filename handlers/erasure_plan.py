@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from domain import words
 from domain.erasure import CHECKS, DOWNSTREAM, Part, key_of, planned
-from domain.insights import Node, Refused, Unreadable
+from domain.insights import Node, Refused, Snapshot, Unreadable
 from domain.request import Kind, Request, Step, StepState
 from domain.whereabouts import Listed, Model, Profile, Segment
 from handlers.deps import Deps
@@ -39,7 +39,7 @@ async def make_plan(deps: Deps, request_id: str) -> None:
     if planned(steps):
         return
     ask = _Ask(deps, steps)
-    nodes = (await ask(deps.pulse.read)).nodes
+    nodes = (await ask(partial(_processes, deps))).nodes
     segments = await _segments(ask)
     asked = await deps.storage.read(lambda unit: details(unit, request))
     found, model = await _found(ask, asked["subjects"])
@@ -90,6 +90,14 @@ class _Ask:
     async def __call__(self, question: Callable[[], Awaitable[T]]) -> T:
         deps, steps = self.deps, self.steps
         return await patiently(deps.policy.poll_every, question, silent=lambda: keep_silent(deps, steps))
+
+
+async def _processes(deps: Deps) -> Snapshot:
+    """The states. Raises: Unreadable, where no process stands in them: nothing could be planned, nor ever completed."""
+    states = await deps.pulse.read()
+    if not any(node.operation in DOWNSTREAM for node in states.nodes):
+        raise Unreadable("Customer Insights names no process that works on what the sources bring.")
+    return states
 
 
 async def _segments(ask: _Ask) -> Listed[Segment]:

@@ -32,6 +32,7 @@ class Round:
     looks: list[Look] = field(default_factory=list)
     model: Model = field(default_factory=lambda: Model(columns=(), tables=()))
     corrupt_tables: dict[str, SourceTable] = field(default_factory=dict)
+    not_anew: Why = Why.STALE  # why a segment proves nothing of which nobody says that it was worked out anew
 
     async def everywhere(
         self,
@@ -44,6 +45,8 @@ class Round:
         """`names`: a source's own name → the one that people see. `since`: segments must be newer (`domain.places`)."""
         for look in lists.looks:
             self.note(look)
+            if look.reason is Why.DOWN and look.aim.table in {"segments", "states"}:
+                self.not_anew = Why.DOWN  # it may be told later
         if not lists.model or not lists.store:
             return
         self.model = lists.model
@@ -223,7 +226,7 @@ class Round:
         look = Look(aim=Aim(kind=Kind.SEGMENT, table=place.name), column=ID, label=place.label)
         seen = await self._by_id(look, empty=not counted, gone=not place.listed or never)
         settled = seen.found or seen.reason or seen.control in {Control.EMPTY, Control.ABSENT}
-        self.note(seen if settled or place.anew(since) else replace(seen, why=Why.STALE))
+        self.note(seen if settled or place.anew(since) else replace(seen, why=self.not_anew))
 
     # ---- rows that could not be read
 

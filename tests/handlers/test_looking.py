@@ -417,6 +417,20 @@ async def test_a_segment_that_is_said_to_hold_some_and_shows_nobody_is_not_check
     assert why(await looked(tables, a_model(MAIL), segments=(a_segment("g"),))) == {"segment:g": Why.CONTROL}
 
 
+@pytest.mark.parametrize(("silent", "reason"), [(("segments",), Why.DOWN), (("states",), Why.DOWN), ((), Why.STALE)])
+async def test_while_nobody_says_when_a_segment_was_worked_out_it_is_waited_for(
+    silent: tuple[str, ...], reason: Why
+) -> None:
+    tables, model = Tables({"Customer": people(60), "g": people(60)}), a_model(MAIL)
+    lists = Lists(
+        model=replace(model, segments=("g",)), store=StoreState(store=Store.QUERYABLE, count=60), segments=None,
+        states=None, looks=tuple(Look(aim=Aim(kind=Kind.LIST, table=name), why=Why.DOWN) for name in silent),
+    )  # fmt: skip
+    seen = Round(Looking(people=tables, controls=Controls()), SOUGHT)
+    await seen.everywhere(lists, STEPS, (), {}, since(STEPS))
+    assert why(seen)["segment:g"] is reason
+
+
 # ---- many at once
 
 

@@ -67,6 +67,13 @@ def test_what_one_answer_does_not_tell_another_may(sqlite_template: Path, twist:
     assert (end.gone, end.free, end.wrong) == (True, True, ())
 
 
+@pytest.mark.parametrize("calls", [3, 10**9])
+def test_without_any_process_nothing_is_planned_and_somebody_is_told(sqlite_template: Path, calls: int) -> None:
+    """A plan without its downstream part could never be completed, and would ask nobody."""
+    end = ending_in(world_with(Twist("status", "none", calls=calls)), sqlite_template)
+    assert (end.gone, end.mute, end.waits, end.wrong) == (calls == 3, (), False, ())
+
+
 @pytest.mark.worlds
 @pytest.mark.parametrize(("judge", "number"), MISJUDGED.items(), ids=MISJUDGED)
 def test_a_judge_that_takes_the_odd_for_harmless_is_wrong_here(sqlite_template: Path, judge: str, number: int) -> None:
