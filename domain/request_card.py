@@ -128,7 +128,7 @@ def _item(line: Line, story: Story, reader: Reader | None) -> Item:
     if line.state is StepState.FAILED:
         owner = words.owner_is(line.owner) if line.owner else ""
         note = joined(" ", (note, owner, words.service_says(line.fault) if line.fault else ""))
-    if note.endswith(".") and line.detail and not isinstance(note, Timed):
+    if note.endswith(".") and line.detail and not isinstance(note, Timed) and not stage_of(line.key):
         note = note[:-1]
     told = (line.who if line.who != line.name else "", note, line.votes, line.detail)
     note = with_moment(note, line.detail) if stage_of(line.key) else joined("; ", told)
