@@ -12,6 +12,11 @@ from tests.handlers.worlds import Ending
 Part = Mapping[str, Any]
 
 
+def fails(end: Ending) -> bool:
+    """Whether it came to an end to which none may come."""
+    return bool(end.wrong or end.waits or end.mute or any(reason.needless for reason in end.asks))
+
+
 def facts(kind: str, ends: Sequence[Ending]) -> dict[str, object]:
     """Of one part, as plain as pytest-xdist wants them."""
     reasons = Counter((reason.what, reason.cause) for end in ends for reason in end.asks)
@@ -23,6 +28,7 @@ def facts(kind: str, ends: Sequence[Ending]) -> dict[str, object]:
         "plain": sum(end.plain and end.free for end in ends),
         "plain_gone": sum(end.plain and end.free and end.gone for end in ends),
         "wrong": sum(bool(end.wrong) for end in ends),
+        "look_at": [end.number for end in ends if fails(end)],
         "ends": dict(Counter(end.state.value for end in ends)),
         "reasons": [(*reason, number) for reason, number in reasons.items()],
     }
@@ -44,10 +50,12 @@ def _of_kind(kind: str, parts: Sequence[Part]) -> list[str]:
     for part in parts:
         ends.update(part["ends"])
         reasons.update({(what, cause): number for what, cause, number in part["reasons"]})
+    failing = sorted(number for part in parts for number in part["look_at"])
     share = f" ({gone / free:.0%})" if free else ""
     return [
         f"{kind}: {worlds} worlds: said to be gone in {gone}, gone indeed in {free}{share}, wrong gone {wrong}.",
         f"  Where no answer was changed or missing: in {told} of {plain}.",
+        *([f"  LOOK AT {', '.join(map(str, failing))}"] if failing else []),
         "  They ended: " + ", ".join(f"{end} {number}" for end, number in ends.most_common()) + ".",
         *(["  Gone and not said, by what was not proved, and what was odd there:"] if reasons else []),
         *(f"  {number:6}  {what:28}  {_word(cause)}" for (what, cause), number in reasons.most_common()),
