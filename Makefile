@@ -57,7 +57,7 @@ mutations: setup ## every answer of Customer Insights changed in every way, one 
 	@MUTATIONS=1 $(BIN)/pytest -n 6 --dist worksteal -m mutations -q tests/mutations tests/handlers/test_oddly_formed.py
 
 worlds: setup ## an erasure and a removal of users in each of ten thousand random worlds, in virtual time: nobody is gone who is there (an hour)
-	@WORLDS=$(WORLDS) $(BIN)/pytest -n 2 --dist worksteal -m worlds -q
+	@WORLDS=$(WORLDS) $(BIN)/pytest tests/handlers -n 2 --dist worksteal -m worlds -q
 
 bench: setup ## how fast, against a bare Bolt app; and the board beside many requests that have ended
 	@$(BIN)/python -m bench

@@ -74,6 +74,8 @@ def _explains(twist: Twist, look: Look) -> bool:
         return twist.where == _LISTS[look.aim.table] and twist.what in _LESS
     if look.aim.kind is Kind.STORE:
         return twist.where == "store"
+    if look.reason is Why.MISSING and look.aim.kind is Kind.SEGMENT and twist.where == "segments":
+        return True  # a draft has no table, and nothing says that it is one
     if look.reason is Why.NOBODY_KNOWN:
         return twist.where in {"find", "model"}
     if look.reason in _CAUSES:
