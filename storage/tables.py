@@ -153,7 +153,7 @@ _partial(requests, "due_at", where="due_at")
 _partial(requests, "replaces", where="replaces")
 _partial(requests, "fingerprint", where="fingerprint")
 _partial(requests, "changed", where="changed")
-_partial(requests, "counted_on", where="waits_since")
+_partial(requests, "counted_on", where="counted_on")
 _partial(requests, "waits_since", "created_at", "id", where="waits_since")
 
 request_subjects = Table(

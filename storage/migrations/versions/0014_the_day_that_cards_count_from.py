@@ -36,5 +36,5 @@ def upgrade() -> None:
     op.execute(sa.update(requests).where(waits).values(counted_on=sa.literal(date.min, sa.Date)))
     unseen = sa.and_(waits, requests.c.due_at.is_(None), ~chased)
     op.execute(sa.update(requests).where(unseen).values(due_at=requests.c.created_at))
-    there = sa.text("waits_since IS NOT NULL")
+    there = sa.text("counted_on IS NOT NULL")
     op.create_index("ix_requests_counted_on", "requests", ["counted_on"], sqlite_where=there, postgresql_where=there)
