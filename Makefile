@@ -5,7 +5,8 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command "make lock"
-# How often `make faults` kills the bot; `make test` does it a few times only.
+# How often `make faults` kills the bot, and at how many of its 385 pairs of a moment and a form of answers; `make test`
+# does it a few times only.
 KILLS ?= 50
 # How many random worlds `make worlds` plays, of erasures and of removals; `make test` plays some hundred.
 WORLDS ?= 10000
@@ -47,8 +48,8 @@ test: setup ## all tests; five at a time keep two cores busy, as many wait for s
 test-bare: setup ## those that want programs of others, as on a machine that has none of them
 	@tools/test-bare
 
-faults: setup ## the bot killed fifty times in the middle of its work, and one click delivered ten thousand times
-	@KILLS=$(KILLS) DELIVERIES=10000 $(BIN)/pytest -m faults -q
+faults: setup ## the bot killed in the middle of its work, at each named moment too; one click delivered ten thousand times
+	@KILLS=$(KILLS) DELIVERIES=10000 $(BIN)/pytest -m faults -n 3 --dist worksteal -q
 
 matrix: setup ## every act by everybody on every request through every door; says how many were tried (ten minutes)
 	@MATRIX=1 $(BIN)/pytest tests/matrix -q -s

@@ -65,7 +65,9 @@ async def _intended(deps: Deps, step: Step, after: datetime | None) -> Step:
     if after:
         return await _kept(deps, replace(step, intent_at=after - INTENT_GRAIN))
     now = await patiently(deps.policy.poll_every, deps.insights.now, silent=lambda: keep_silent(deps, [step]))
-    return await _kept(deps, replace(step, intent_at=now, silent_since=None))
+    step = await _kept(deps, replace(step, intent_at=now, silent_since=None))
+    await asyncio.sleep(INTENT_GRAIN.total_seconds())  # so that our own job is surely later, also after a crash
+    return step
 
 
 async def _one_at_a_time(task: _Task, step: Step) -> Step:

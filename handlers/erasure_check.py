@@ -7,7 +7,7 @@ import json
 from dataclasses import replace
 from time import monotonic
 
-from domain.erasure import Part, Verdict, name_of, of
+from domain.erasure import CHECKS, Part, Verdict, name_of, of
 from domain.places import since
 from domain.request import Request, Step, StepState
 from handlers.deps import Deps
@@ -22,21 +22,24 @@ from handlers.remembered import remembered
 from handlers.sealed import private
 
 
-async def check(deps: Deps, request_id: str, run: int) -> str:
+async def check(deps: Deps, request_id: str, run: int, *, settled: bool = True) -> str:
     """The next check; returns its name when the person is gone, and nothing when more must be done first.
 
-    Nothing is looked up where a later run has begun: after a crash, this one may be repeated beside it. While Customer
-    Insights cannot answer it is asked again, for as long as any work may take.
+    `settled`: the settling time has gone by. Until then the second does not begin, though the first one may have been
+    written when a crash came. Nothing is looked up where a later run has begun: after a crash, this one may be repeated
+    beside it. While Customer Insights cannot answer it is asked again, for as long as any work may take.
     """
     delay = Delay(deps.policy.poll_every)
     while True:
         request, steps = await load(deps, request_id)
         if request.run != run or request.cancel_asked_by:
             return ""
-        lists = await deps.inventory.read(monotonic())
         step = next((step for step in of(steps, Part.CHECK) if step.state is not StepState.DONE), None)
         if not step:  # repeated after a crash, which it had ended before
             return ""
+        if not settled and name_of(step.key) != CHECKS[0]:
+            return CHECKS[0]
+        lists = await deps.inventory.read(monotonic())
         if await _new_segments(deps, request, steps, step, lists):
             return ""
         seen = await look(deps, request, steps, step, lists)

@@ -12,9 +12,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain import words
-from domain.erasure import AFRESH, TO_DELETE, TO_RUN, Part, Phase, name_of, of, phase
+from domain.erasure import AFRESH, ASKED, TO_DELETE, TO_RUN, Part, Phase, name_of, of, phase
 from domain.insights import Refused, Throttled, Trouble, no_start
-from domain.request import State, Step, StepState
+from domain.request import SETTLED, State, Step, StepState
 from handlers.deps import Deps
 from handlers.downstream import process
 from handlers.erasure_check import check
@@ -25,8 +25,10 @@ from handlers.ports import Flow, Workflow
 from handlers.progress import add_private, finish, is_here, keep_silent, load, save, standing
 from handlers.refresh_work import refresh_sources, refresh_work
 from handlers.scheduled import await_run
+from handlers.sealed import private
 
 _FIRST_GONE = "1"
+_OURS = "ours"  # kept of a segment that we switch on
 
 
 def refresh_or_erase(deps: Deps) -> Workflow:
@@ -38,8 +40,9 @@ def refresh_or_erase(deps: Deps) -> Workflow:
             await refresh(flow, request_id, run)
         elif await flow.step("here", lambda: is_here(deps, request_id)):
             await flow.step("plan", lambda: make_plan(deps, request_id))
+            settled = False
             while (then := await flow.step("next", lambda: what_next(deps, request_id, run))) != Phase.PEOPLE:
-                await _do(deps, flow, request_id, run, Phase(then))
+                settled = await _do(deps, flow, request_id, run, Phase(then), settled=settled)
             await flow.step("finish", lambda: finish(deps, request_id, run))
 
     return work
@@ -55,7 +58,8 @@ async def what_next(deps: Deps, request_id: str, run: int) -> str:
     return Phase.PEOPLE.value if over else phase(steps).value
 
 
-async def _do(deps: Deps, flow: Flow, request_id: str, run: int, then: Phase) -> None:
+async def _do(deps: Deps, flow: Flow, request_id: str, run: int, then: Phase, *, settled: bool) -> bool:
+    """Whether the settling time has gone by since the first check."""
     match then:
         case Phase.SOURCES:
             await refresh_sources(deps, flow, request_id)
@@ -64,10 +68,12 @@ async def _do(deps: Deps, flow: Flow, request_id: str, run: int, then: Phase) ->
         case Phase.SEGMENTS:
             await flow.step("segments", lambda: segments(deps, request_id))
         case Phase.CHECK:
-            if await flow.step("check", lambda: check(deps, request_id, run)) == _FIRST_GONE:
+            if await flow.step("check", lambda: check(deps, request_id, run, settled=settled)) == _FIRST_GONE:
                 await flow.sleep(deps.policy.settle.total_seconds())
+                return True
         case Phase.AGAIN:
             await flow.step("again", lambda: look_again(deps, request_id, run))
+    return settled
 
 
 async def downstream(deps: Deps, request_id: str) -> None:
@@ -99,24 +105,39 @@ async def segments(deps: Deps, request_id: str) -> None:
     """What was decided about inactive segments, each looked at again right before it is done."""
     _, steps = await load(deps, request_id)
     for step in of(steps, Part.SEGMENT):
-        if step.note == TO_RUN or (step.state is StepState.RUNNING and step.job_id):
-            await _run(deps, step)
-        elif step.note == TO_DELETE:
+        if step.note == TO_DELETE:
             await _delete(deps, step)
+        elif step.note == TO_RUN or await _is_ours(deps, step):
+            await _run(deps, step)
+
+
+async def _is_ours(deps: Deps, step: Step) -> bool:
+    """Whether it was to be switched on by us and was not put to rest yet, wherever the work was interrupted."""
+    if step.state is StepState.RUNNING and step.job_id:
+        return True
+    return bool((await deps.storage.read(lambda unit: private(unit, step))).get(_OURS))
 
 
 async def _run(deps: Deps, step: Step) -> None:
-    """Activated, run, and put to rest again whatever came of it, so that it is used as much as before."""
+    """Activated, run, and put to rest again whatever came of it, so that it is used as much as before.
+
+    That it is ours is kept before it is activated, and until it rests or was said to be left on.
+    """
     name = name_of(step.key)
-    if why := await _activated(deps, step, name):
-        ran = await _settle(deps, step, StepState.CANCELLED if why == "not_begun" else StepState.FAILED, why)
-    else:
-        ran, _ = await process(deps, step, "segmentation", [name])
+    ran = await _ran(deps, await add_private(deps, step, **{_OURS: "1"}), name)
     rests = await _put_to_rest(deps, name)
     if ran.state is StepState.DONE:
-        await _settle(deps, ran, StepState.DONE, "emptied" if rests else "left_on")
-    elif not rests:
-        await add_private(deps, ran, detail=words.STILL_SWITCHED_ON)
+        ran = await _settle(deps, ran, StepState.DONE, "emptied" if rests else "left_on")
+    more = {} if rests or ran.state is StepState.DONE else {"detail": words.STILL_SWITCHED_ON}
+    await add_private(deps, ran, **more, **{_OURS: ""})
+
+
+async def _ran(deps: Deps, step: Step, name: str) -> Step:
+    if step.state in SETTLED or step.note in {"", ASKED}:  # interrupted once that was so, or asked about anew since
+        return step
+    if not step.job_id and (why := await _activated(deps, step, name)):
+        return await _settle(deps, step, StepState.CANCELLED if why == "not_begun" else StepState.FAILED, why)
+    return (await process(deps, step, "segmentation", [name]))[0]
 
 
 async def _activated(deps: Deps, step: Step, name: str) -> str:

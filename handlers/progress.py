@@ -63,16 +63,19 @@ def _with_fault(unit: Unit, step: Step, fault: Fault | None) -> Step:
     return replace(step, fault=unit.subjects.seal(step.subject_id, text))
 
 
-async def add_private(deps: Deps, step: Step, **more: str) -> None:
-    """Put more of what names a person under the step's key."""
+async def add_private(deps: Deps, step: Step, **more: str) -> Step:
+    """Put more of what names a person under the step's key; the step as it is kept."""
 
-    def write(unit: Unit) -> None:
+    def write(unit: Unit) -> Step:
         text = json.dumps({**private(unit, step), **more})
-        unit.steps.save(replace(step, sealed=unit.subjects.seal(step.subject_id, text)))
+        kept = replace(step, sealed=unit.subjects.seal(step.subject_id, text))
+        unit.steps.save(kept)
         unit.requests.touch(step.request_id)
+        return kept
 
-    await deps.storage.write(write)
+    kept = await deps.storage.write(write)
     deps.wake()
+    return kept
 
 
 async def finish(deps: Deps, request_id: str, run: int) -> str:

@@ -49,6 +49,7 @@ class House:
     environment: Mapping[str, str] = field(default_factory=dict)
     bot: Forked | None = None
     port: int = field(default_factory=free_port)
+    program: tuple[str, ...] = ("bot", "run")  # what `python -m` runs
 
     @property
     def url(self) -> str:
@@ -60,7 +61,7 @@ class House:
 
     async def start(self) -> None:
         log = self.folder / "bot.log"
-        self.bot = Forked("bot", "run", folder=self.folder, environ=self.environ(), log=log)
+        self.bot = Forked(*self.program, folder=self.folder, environ=self.environ(), log=log)
         await self.bot.start()
         await until(self.is_ready, "the bot is ready")
 

@@ -23,7 +23,7 @@ class Knot:
 
     `status`: answered here and never handed on; 0: dropped, the caller gets nothing. `late`: handed on, and only the
     answer is lost. `held`: handed on once `release` is set. `rewrite`: handed on, and its answer changed. `met` counts
-    the calls.
+    the calls. `behind`: only after that one was met.
     """
 
     method: str
@@ -33,6 +33,7 @@ class Knot:
     rewrite: Rewrite | None = None
     times: float = 1
     met: int = 0
+    behind: Knot | None = None
     release: asyncio.Event = field(default_factory=asyncio.Event)
 
 
@@ -54,6 +55,18 @@ class Wire:
         """The call waits on the way until it is released."""
         return self._tie(Knot(method=method, part=part))
 
+    def catch(self, method: str, part: str, *, late: bool = False, behind: Knot | None = None) -> Knot:
+        """The call waits, `late`: once it had its effect, until it is released, and is dropped then."""
+        knot = Knot(method=method, part=part, status=None if late else 0, late=late, behind=behind)
+        self._knots.insert(0, knot)
+        return knot
+
+    def mark(self, method: str, part: str) -> Knot:
+        """Tells that such a call came, and hands it on."""
+        knot = self._tie(Knot(method=method, part=part))
+        knot.release.set()
+        return knot
+
     def change(self, method: str, part: str, rewrite: Rewrite, times: float = inf) -> Knot:
         """The call has its effect, and its answer, parsed JSON, comes back as `rewrite` makes it."""
         return self._tie(Knot(method=method, part=part, rewrite=rewrite, times=times))
@@ -71,10 +84,11 @@ class Wire:
         if knot is None:
             return await self._hand_on(request)
         knot.met += 1
+        early = await self._hand_on(request) if knot.late else None
         await knot.release.wait()
         if knot.status is not None:
             return web.Response(status=knot.status) if knot.status else _drop(request)
-        answer = await self._hand_on(request)
+        answer = early or await self._hand_on(request)
         if knot.rewrite:
             return web.json_response(knot.rewrite(json.loads(answer.body or b"null")))
         return _drop(request) if knot.late else answer
@@ -92,7 +106,8 @@ class Wire:
 
 
 def _fits(knot: Knot, request: web.Request) -> bool:
-    return knot.met < knot.times and knot.method == request.method and knot.part in request.path_qs
+    due = knot.met < knot.times and (knot.behind is None or knot.behind.met > 0)
+    return due and knot.method == request.method and knot.part in request.path_qs
 
 
 def _drop(request: web.Request) -> web.Response:

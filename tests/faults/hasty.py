@@ -1,0 +1,37 @@
+"""The bot as `dsrbot run` wires it, in haste: no limit on calls a minute, short waits; `python -m` runs it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from contextlib import AsyncExitStack
+from datetime import timedelta
+from pathlib import Path
+
+from bot import logs
+from bot.run import _open_doors
+from bot.settings import load
+from bot.setup import setup_of
+from bot.wiring import open_bot
+from storage.alone import alone
+from tests.stage import hasty
+
+SETTLE = timedelta(seconds=0.8)
+HASTE = {"settle": SETTLE, "give_up_after": timedelta(seconds=4), "gone_within": timedelta(seconds=1)}
+
+
+async def main() -> None:
+    logs.configure()
+    settings = load(os.environ, Path.cwd())
+    assert settings.insights
+    async with AsyncExitStack() as stack:
+        stack.enter_context(alone(settings.process.database_url.get_secret_value()))
+        setup = hasty(setup_of(settings.process, settings.config, settings.insights), HASTE)
+        bot, start = await stack.enter_async_context(open_bot(setup))
+        await _open_doors(stack, bot, settings, "", print)
+        await start()
+        await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
