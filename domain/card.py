@@ -143,6 +143,7 @@ class Field:
     hint: str = ""
     value: str = ""
     error: str = ""  # shown at the field when the form comes back
+    missing: str = ""  # what is said where it is needed and empty
 
 
 @dataclass(frozen=True)
@@ -155,6 +156,11 @@ class Form:
     submit: str
     fields: tuple[Field, ...]
     text: str = ""
+
+
+@dataclass(frozen=True)
+class Stays(Card):
+    """Answers a form in which no field is wrong, but nothing was done: it stays open with all that was filled in."""
 
 
 Answer = Card | Form

@@ -7,6 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 UNCONFIRMED = -1  # somebody pressed a button there, and nothing was drawn there yet: perhaps there is no such message
+_UNDONE = (
+    "unknown",
+    "elsewhere",
+    "objection:",
+    "early:",
+    "not-",
+    "hold:nobody",
+    "hold:there",
+    "settled:not-open",
+    "ticket:not-open",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,3 +59,8 @@ class Outcome:
 
     code: str
     request_id: str | None = None
+
+    @property
+    def done(self) -> bool:
+        """Whether anything was done, or is to be asked besides. A form that brought nothing about stays open."""
+        return not self.code.startswith(_UNDONE)

@@ -128,6 +128,9 @@ def not_an_address(text: str) -> str:
     return f"“{text[:60]}” is not an e-mail address. Please give the address alone, as in anna@contoso.com."
 
 
+WHOM_TO_REMOVE = "Please give at least one e-mail address, as in anna@contoso.com."
+
+
 def not_a_person(text: str) -> str:
     if may_be_address(text):
         return not_an_address(text)
@@ -848,6 +851,14 @@ CAME_TITLE, CAME_DAY = "Their mail came", "On which day did it come?"
 CAME_FILES, CAME_FILES_HINT = "What was attached?", "The names of the files, one per line. I keep no file."
 RESOLVE_TITLE, RESOLVE_FIELD = "Did the mail go out?", "What does the Sent folder show?"
 WENT_OUT, DID_NOT_GO_OUT = "It was sent", "It was not sent: send it now"
+FILL_IN = "Please fill this in."
+NOT_A_CHOICE = "This is not one of the choices any more. Please choose again."
+
+
+def too_long(length: int, most: int) -> str:
+    return f"This is too long: {length:,} characters, where {most:,} fit. Please shorten it; nothing is lost."
+
+
 FUTURE_DAY, NEEDS_DAY = "The day cannot lie in the future.", "Please give the day."
 NEEDS_FILES = "Please name what was attached, or write “a link”."
 _NEXT = {

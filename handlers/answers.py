@@ -8,11 +8,12 @@ from datetime import datetime
 
 from domain import words, words_card
 from domain import words_refusing as said
-from domain.card import Button, Card, say
+from domain.card import Button, Card, Stays, say
 from domain.erasure import Part
 from domain.notice import Outcome
 from domain.people import Role
 from domain.request import Request, State
+from domain.rights import Way
 from domain.rule import About, sees
 from domain.votes import Objection
 from handlers.deps import Act, Deps
@@ -38,6 +39,8 @@ def _once(unit: Unit, deps: Deps, act: Act, do: Callable[[Unit, datetime], Outco
     if why := against(unit, act):
         return turn_away(unit, act, why, now)
     outcome = do(unit, now)
+    if act.asked.way is Way.FORM and not outcome.done:
+        return Stays(text=_answer(unit, deps, outcome, act).text)
     if act.delivery and outcome.code != "unknown":  # what was typed about nothing we know is not kept
         unit.deliveries.add(act.delivery, outcome, now)
     return _answer(unit, deps, outcome, act)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from domain import words
-from handlers.deps import Deps
+from domain.calendar import GDPR
+from domain.typed import read_day
+from handlers.deps import Act, Deps
 
 
 def today(deps: Deps) -> date:
@@ -13,9 +15,19 @@ def today(deps: Deps) -> date:
     return deps.clock().astimezone(deps.policy.timezone).date()
 
 
-def problem_with(day: str, today: date) -> str:
-    """What is wrong with it; empty where nothing is, or no day was given. `today` is in the company's own time zone."""
+def filled_in(act: Act, name: str) -> date | None:
+    """The day in a field; None where there is none, or none that anybody can read."""
     try:
-        return words.FUTURE_DAY if day and date.fromisoformat(day) > today else ""
+        return read_day(act.value(name))
     except ValueError:
-        return words.bad_date(day)
+        return None
+
+
+def ahead(day: date | None, today: date, sentence: str = words.FUTURE_DAY) -> str:
+    """What is wrong with a day on which something was done; `today` is in the company's own time zone."""
+    return sentence if day and day > today else ""
+
+
+def receipt_problem(day: date | None, today: date) -> str:
+    """What is wrong with a day of receipt; `today` is in the company's own time zone."""
+    return words.EARLY_DATE if day and day < GDPR else ahead(day, today, words.FUTURE_DATE)

@@ -16,6 +16,7 @@ from handlers.answers import once
 from handlers.clock import held, next_call, runs
 from handlers.closing import close, expire
 from handlers.deps import Act, Deps
+from handlers.filling import refilled
 from handlers.ports import Unit
 
 
@@ -33,14 +34,12 @@ async def ask_reason(deps: Deps, act: Act) -> Answer:
 
 async def deny(deps: Deps, act: Act) -> Answer:
     """The filled-in reason."""
-    reason = act.value("reason")
-    return await _vote(deps, act, Verdict.DENY, reason) if reason else _reason_form(act.request_id, words.NEEDS_REASON)
+    return refilled(_reason_form(act.request_id), act) or await _vote(deps, act, Verdict.DENY, act.value("reason"))
 
 
-def _reason_form(ref: str, error: str = "") -> Form:
-    return Form(
-        "deny", ref, words.DENY_TITLE, words.DENY, (Field("reason", words.REASON_LABEL, Input.PARAGRAPH, error=error),)
-    )
+def _reason_form(ref: str) -> Form:
+    fields = (Field("reason", words.REASON_LABEL, Input.PARAGRAPH, missing=words.NEEDS_REASON),)
+    return Form("deny", ref, words.DENY_TITLE, words.DENY, fields)
 
 
 def _standing_objection(unit: Unit, act: Act) -> bool:

@@ -13,6 +13,7 @@ from domain.request import Request, Step
 from handlers.answers import once
 from handlers.deps import Act, Deps
 from handlers.erasure import DELETE, RUN, decide, go_on
+from handlers.filling import refilled
 from handlers.gate import against, turn_away
 from handlers.ports import Unit
 
@@ -29,9 +30,10 @@ async def ask(deps: Deps, act: Act) -> Answer:
 
 async def submitted(deps: Deps, act: Act) -> Answer:
     """The filled-in form. What was decided meanwhile stays as it is."""
+    form = await deps.storage.read(lambda unit: _filled_in(unit, act))
+    if form and (bad := refilled(form, act)):
+        return bad
     chosen = {name: act.value(name) for name in act.values}
-    if any(choice not in {"", *_CHOICES} for choice in chosen.values()):
-        return await ask(deps, act)
     return await once(deps, act, lambda unit, now: _decide(unit, act, chosen, now))
 
 
@@ -39,7 +41,13 @@ def _ask(unit: Unit, act: Act, now: datetime) -> Answer:
     if why := against(unit, act):
         return turn_away(unit, act, why, now)
     request, waiting = _waiting(unit, act)
-    return _form(request, waiting, act) if request and waiting else say(words.NOT_OPEN)
+    return _form(request, waiting) if request and waiting else say(words.NOT_OPEN)
+
+
+def _filled_in(unit: Unit, act: Act) -> Form | None:
+    """The form as it is now; None where nothing is to be decided any more: `_decide` says so."""
+    request, waiting = (None, []) if against(unit, act) or unit.deliveries.seen(act.delivery) else _waiting(unit, act)
+    return _form(request, waiting) if request and waiting else None
 
 
 def _waiting(unit: Unit, act: Act) -> tuple[Request | None, list[Step]]:
@@ -47,16 +55,15 @@ def _waiting(unit: Unit, act: Act) -> tuple[Request | None, list[Step]]:
     return request, undecided(unit.steps.of(request.id)) if request and request.open else []
 
 
-def _form(request: Request, waiting: Sequence[Step], act: Act) -> Form:
-    fields = tuple(_field(step, act.value(_name(step))) for step in waiting[:MOST])
+def _form(request: Request, waiting: Sequence[Step]) -> Form:
+    fields = tuple(map(_field, waiting[:MOST]))
     text = words.decide_all_text(len(waiting) - len(fields))
     return Form("decide-all", request.id, words.DECIDE_ALL_TITLE, words.SETTLE, fields, text)
 
 
-def _field(step: Step, given: str) -> Field:
+def _field(step: Step) -> Field:
     options = tuple(Option(value, label) for value, label in _CHOICES.items())
-    value, error = (given or KEEP, "") if given in {"", *_CHOICES} else (KEEP, words.CHOOSE_ONE)
-    return Field(_name(step), step.label, Input.ONE_OF, options, value=value, error=error)
+    return Field(_name(step), step.label, Input.ONE_OF, options, value=KEEP)
 
 
 def _name(step: Step) -> str:

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from domain.access import AccessList
 from domain.chat import Account, Place, Profile
+from domain.filled import empty
 from domain.insights import Assignment, Job, Principal, Snapshot, Source
 from domain.looks import Question, Reply
 from domain.mail import Arrivals, Letter, Mail
@@ -164,5 +165,6 @@ class Act:
         return self.asked.ref.why == "anyway"
 
     def value(self, name: str) -> str:
-        """The first value of a form's field, trimmed; empty when there is none."""
-        return (self.values.get(name) or ("",))[0].strip()
+        """The first value of a form's field, trimmed; empty when there is none, or none that anybody sees."""
+        text = (self.values.get(name) or ("",))[0].strip()
+        return "" if empty(text) else text

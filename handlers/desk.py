@@ -8,8 +8,8 @@ import structlog
 
 from domain import words
 from domain.addresses import names_someone
-from domain.card import Answer, Button, Card, Style, say
-from domain.chat import Clicked, Incoming, Typed
+from domain.card import Answer, Button, Card, Stays, Style, say
+from domain.chat import Clicked, Incoming, Submitted, Typed
 from domain.insights import Refused, Trouble
 from domain.people import Person, Role
 from domain.rights import Way
@@ -125,16 +125,16 @@ class Desk:
         try:
             return await self._received(as_holdable(incoming))
         except NoAddress:
-            return say(words.UNKNOWN_MENTION, words.NOTHING_FILED)
+            return _undone(incoming, words.UNKNOWN_MENTION, words.NOTHING_FILED)
         except Refused as refused:
             log.warning("refused by Customer Insights", status=refused.status, code=refused.code)
-            return say(words.INSIGHTS_NO)
+            return _undone(incoming, words.INSIGHTS_NO)
         except Trouble as trouble:
             log.warning("Customer Insights does not answer", status=trouble.status, code=trouble.code)
-            return say(words.INSIGHTS_DOWN)
+            return _undone(incoming, words.INSIGHTS_DOWN)
         except Exception:
             log.exception("an act failed", act=type(incoming).__name__)
-            return say(words.CANNOT_NOW)
+            return _undone(incoming, words.CANNOT_NOW)
 
     async def _received(self, incoming: Incoming) -> Answer:
         try:
@@ -190,6 +190,10 @@ def _instead(verb: str) -> Card:
     """An address typed where others read it is refused without repeating it; the form is offered instead."""
     form = Button(PRIVATE_FORMS[verb], "", words.OPEN_FORM, Style.PRIMARY)
     return Card(text=(words.ADDRESS_IN_PUBLIC,), buttons=(form,))
+
+
+def _undone(incoming: Incoming, *text: str) -> Card:
+    return Stays(text=text) if isinstance(incoming, Submitted) else say(*text)
 
 
 def _unknown(name: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date, datetime
 
 from domain import words
@@ -13,16 +12,17 @@ from domain.notice import Outcome
 from domain.outliving import outlives, packed
 from domain.refs import ANSWER
 from domain.request import Request, Step, StepState
+from domain.typed import read_day
 from domain.votes import Objection
 from handlers import told
 from handlers.answers import once
 from handlers.cancel import resume
-from handlers.days import problem_with
+from handlers.days import ahead, filled_in, today
 from handlers.deps import Act, Deps
 from handlers.erasure_plan import add, recipient_steps
+from handlers.filling import fits, refilled
 from handlers.gate import against, turn_away
 from handlers.ports import Unit
-from handlers.refresh import today
 from handlers.sealed import private
 from handlers.segment_vote import ask_approvers, enough, voters
 from handlers.steps import keep
@@ -41,17 +41,24 @@ async def ask(deps: Deps, act: Act) -> Answer:
 def _ask(unit: Unit, deps: Deps, act: Act, now: datetime) -> Answer:
     if why := against(unit, act):
         return turn_away(unit, act, why, now)
+    if (named := _find(unit, act)) and named[0].open and is_early(named[1], unit.steps.of(act.request_id)):
+        return say(words.EARLY[part_of(named[1].key)])
+    found = _open(unit, act)
+    if not found:
+        return say(words.NOT_OPEN)
+    request, step, human = found
+    if human is Human.VOTE and unit.people.same(act.person.id, voters(unit, step)):
+        return say(words.OBJECTIONS[Objection.VOTED_ALREADY])
+    unit.events.add("request.viewed", now, actor=act.person.id, request=act.request_id, data={"part": step.key})
+    return _form(unit, human, request, step, today(deps))
+
+
+def _open(unit: Unit, act: Act) -> tuple[Request, Step, Human] | None:
+    """A part of a plan, and what a person can do about it now."""
     found = _find(unit, act)
     steps = unit.steps.of(act.request_id)
-    human = open_to(found[1], steps) if found else None
-    if found and found[0].open and is_early(found[1], steps):
-        return say(words.EARLY[part_of(found[1].key)])
-    if not found or not found[0].open or human is None:
-        return say(words.NOT_OPEN)
-    if human is Human.VOTE and unit.people.same(act.person.id, voters(unit, found[1])):
-        return say(words.OBJECTIONS[Objection.VOTED_ALREADY])
-    unit.events.add("request.viewed", now, actor=act.person.id, request=act.request_id, data={"part": found[1].key})
-    return _form(unit, human, *found, today(deps))
+    human = open_to(found[1], steps) if found and found[0].open and not is_early(found[1], steps) else None
+    return (*found, human) if found and human else None
 
 
 def _find(unit: Unit, act: Act) -> tuple[Request, Step] | None:
@@ -95,7 +102,7 @@ _FORMS: Mapping[Human, Callable[[str, date], _Made]] = {
 
 
 def _day(label: str, value: date) -> Field:
-    return Field("day", label, Input.DATE, value=value.isoformat())
+    return Field("day", label, Input.DATE, value=value.isoformat(), missing=words.NEEDS_DAY)
 
 
 def _text(label: str, *, required: bool = True) -> Field:
@@ -110,24 +117,27 @@ async def settled(deps: Deps, act: Act) -> Answer:
     """The filled-in form."""
     if act.asked.ref.part == ANSWER:
         return await told.settled(deps, act)
-    if problem := _problem(act, today(deps)):
-        return _with_error(await ask(deps, act), problem)
+    form = await deps.storage.read(lambda unit: _filled_in(unit, deps, act))
+    if form and (bad := refilled(form, act, {"day": _problem(form, act, today(deps))})):
+        return bad
     return await once(deps, act, lambda unit, now: _settle(unit, act, today(deps), now))
 
 
-def _with_error(answer: Answer, problem: str) -> Answer:
-    if not isinstance(answer, Form):
-        return answer
-    first, *others = answer.fields
-    return replace(answer, fields=(replace(first, error=problem), *others))
+def _filled_in(unit: Unit, deps: Deps, act: Act) -> Form | None:
+    """The form as it is now; None where it was sent before, or something else is asked by now: `_settle` says so."""
+    found = None if against(unit, act) or unit.deliveries.seen(act.delivery) else _open(unit, act)
+    form = _form(unit, found[2], found[0], found[1], today(deps)) if found else None
+    choices = {option.value for field in form.fields for option in field.options} if form else set[str]()
+    others = {RUN, DELETE, YES, NO} - choices
+    return form if form and fits(form, act) and act.value("choice") not in others else None
 
 
-def _problem(act: Act, day: date) -> str:
+def _problem(form: Form, act: Act, today: date) -> str:
     """What is wrong with the day, wherever there is one."""
-    if problem := problem_with(act.value("day"), day):
-        return problem
-    needed = set(act.values) & {"day", "text", "choice"}
-    return "" if not needed or any(act.value(name) for name in needed) or needed == {"text"} else words.TELL_EITHER
+    either = [field.name for field in form.fields] == ["day", "text"]
+    if either and not act.value("day") and not act.value("text"):
+        return words.TELL_EITHER
+    return ahead(filled_in(act, "day"), today)
 
 
 def _settle(unit: Unit, act: Act, day: date, now: datetime) -> Outcome:
@@ -206,7 +216,7 @@ def _voted(unit: Unit, request: Request, step: Step, choice: str, by: str, now: 
 
 
 def _said(day: str) -> str:
-    return words.day(date.fromisoformat(day)) if day else ""
+    return words.day(read_day(day)) if day else ""
 
 
 def go_on(unit: Unit, request: Request, now: datetime, actor: str) -> None:

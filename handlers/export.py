@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date
 
 from domain import words
-from domain.calendar import GDPR
 from domain.card import Answer, Field, Form, Input, Option, say
 from domain.found import Found, Listed
 from domain.insights import Trouble
@@ -16,12 +15,13 @@ from domain.mail_letters import Export, Holder, Purpose
 from domain.request import Kind
 from domain.ticket import PLAN, key_of
 from domain.typed import BadDate, MissingValue, Nobody
-from domain.typed_export import ExportOrder, Unclear, day, name, read_export
+from domain.typed_export import ExportOrder, Unclear, name, read_export
+from handlers.days import filled_in, receipt_problem, today
 from handlers.deps import Act, Deps
 from handlers.filing import Filing, Item, file
+from handlers.filling import refilled
 from handlers.find import note_look
-from handlers.mentions import addresses
-from handlers.refresh import today
+from handlers.mentions import addresses, whom
 from handlers.seen import look
 
 
@@ -35,11 +35,14 @@ async def export(deps: Deps, act: Act) -> Answer:
 
 async def submitted(deps: Deps, act: Act) -> Answer:
     """The filled-in form. `ref` is empty, `anyway:<twin>` or `correct:<old>`."""
-    order = ExportOrder(reference=act.value("reference"))
+    blank, received = form(today(deps), ref=act.ref), filled_in(act, "received")
+    order = ExportOrder(reference=act.value("reference"), received=received)
     name(act.value("who"), order)
-    order.holder = Holder(act.value("holder")) if act.value("holder") in set(Holder) else None
-    order.purpose = Purpose(act.value("purpose")) if act.value("purpose") in set(Purpose) else Purpose.ACCESS
-    order.received = day(act.value("received"), order) if act.value("received") else None
+    (order.subject,), unclear = await whom(deps, act, [order.subject])
+    errors = {"who": unclear or _nobody(order), "received": receipt_problem(received, today(deps))}
+    if bad := refilled(blank, act, errors):
+        return bad
+    order.holder, order.purpose = Holder(act.value("holder")), Purpose(act.value("purpose"))
     return await _place(deps, act, order, replaces=act.corrects, anyway=act.anyway)
 
 
@@ -49,7 +52,7 @@ async def _place(
     """File the order, or say what is wrong with it; then nothing was filed."""
     order.subject = (await addresses(deps, act, [order.subject]))[0]
     holder = order.holder
-    if not holder or (problem := _problem(deps, order, holder)):
+    if not holder or (problem := _problem(deps, order)):
         return say(problem if holder else words.WHOSE_EXPORT, words.NOTHING_FILED)
     filing = Filing(
         kind=Kind.EXPORT,
@@ -67,17 +70,20 @@ async def _place(
     return replace(card, text=(*card.text, words.AS[order.purpose], *filing.found.sentences(), *guided))
 
 
-def _problem(deps: Deps, order: ExportOrder, holder: Holder) -> str:
-    for problem in order.problems:
-        return _sentence(problem)
-    if order.received and order.received > today(deps):
-        return words.FUTURE_DATE
-    if order.received and order.received < GDPR:
-        return words.EARLY_DATE
+def _problem(deps: Deps, order: ExportOrder) -> str:
+    if order.problems:
+        return _sentence(order.problems[0])
+    return receipt_problem(order.received, today(deps)) or _nobody(order)
+
+
+def _nobody(order: ExportOrder) -> str:
+    """Why it does not say whose data it is."""
+    if order.problems:
+        return _sentence(order.problems[0])
     if not order.subject:
         return words.WHOSE_EXPORT
     try:
-        Export(ticket="", subject=order.subject, holder=holder, purpose=order.purpose, instance="", signed="")
+        Export(ticket="", subject=order.subject, holder=Holder.CUSTOMER, purpose=order.purpose, instance="", signed="")
     except Unsendable:
         return words.not_an_address(order.subject)
     return ""

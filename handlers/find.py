@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from domain import words
 from domain.card import Answer, Card, Field, Form, Item, say
-from domain.identifiers import named
+from domain.identifiers import Named, named
 from domain.whereabouts import Holding, Whereabouts
 from handlers.deps import Act, Deps
-from handlers.mentions import addresses
+from handlers.filling import refilled
+from handlers.mentions import addresses, whom
 from handlers.ports import Unit
 
 
@@ -18,15 +19,25 @@ async def find(deps: Deps, act: Act) -> Answer:
 
 async def submitted(deps: Deps, act: Act) -> Answer:
     """The filled-in form."""
-    return await _named(deps, act, act.value("who")) if act.value("who") else _form()
+    who = named(act.value("who"))
+    _, nobody = await whom(deps, act, who.found)
+    if bad := refilled(_form(), act, {"who": _problem(who) or nobody}):
+        return bad
+    return await _named(deps, act, act.value("who"))
 
 
 async def _named(deps: Deps, act: Act, text: str) -> Answer:
-    """One person at a time, and nobody who is not clear."""
     who = named(text)
-    if who.unclear or len(who.found) != 1:
-        return say(words.not_a_person(who.unclear[0]) if who.unclear else words.ONE_PERSON)
+    if problem := _problem(who):
+        return say(problem)
     return await _find(deps, act, (await addresses(deps, act, who.found))[0])
+
+
+def _problem(who: Named) -> str:
+    """One person at a time, and nobody who is not clear."""
+    if who.unclear:
+        return words.not_a_person(who.unclear[0])
+    return "" if len(who.found) == 1 else words.ONE_PERSON
 
 
 def _form() -> Form:

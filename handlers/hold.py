@@ -16,6 +16,7 @@ from domain.request import Request, State
 from handlers.answers import once
 from handlers.cancel import resume
 from handlers.deps import Act, Deps
+from handlers.filling import refilled
 from handlers.ports import Unit
 from handlers.segment_vote import ask_approvers
 
@@ -32,12 +33,11 @@ async def hold(deps: Deps, act: Act) -> Answer:
 
 async def submitted(deps: Deps, act: Act) -> Answer:
     """The filled-in reason."""
-    reason = act.value("reason")
-    return await _set(deps, act, reason) if reason else _form(act.request_id, words.NEEDS_HOLD_REASON)
+    return refilled(_form(act.request_id), act) or await _set(deps, act, act.value("reason"))
 
 
-def _form(ref: str, error: str = "") -> Form:
-    fields = (Field("reason", words.HOLD_REASON, Input.PARAGRAPH, error=error),)
+def _form(ref: str) -> Form:
+    fields = (Field("reason", words.HOLD_REASON, Input.PARAGRAPH, missing=words.NEEDS_HOLD_REASON),)
     return Form("hold", ref, words.HOLD_TITLE, words.HOLD, fields)
 
 

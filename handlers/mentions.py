@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from domain import words
 from domain.addresses import address
 from domain.chat import Standing
 from domain.identifiers import MENTION
@@ -19,6 +20,14 @@ class NoAddress(Trouble):
 async def addresses(deps: Deps, act: Act, typed: Iterable[str]) -> tuple[str, ...]:
     """Raises: NoAddress."""
     return tuple([await _address(deps, act, word) for word in typed])
+
+
+async def whom(deps: Deps, act: Act, typed: Sequence[str]) -> tuple[Sequence[str], str]:
+    """The same for a field of a form: as typed, with a sentence, where somebody has no address."""
+    try:
+        return await addresses(deps, act, typed), ""
+    except NoAddress:
+        return typed, words.UNKNOWN_MENTION
 
 
 async def _address(deps: Deps, act: Act, word: str) -> str:

@@ -14,11 +14,14 @@ from domain.card import Item as Row
 from domain.identifiers import listed, named
 from domain.insights import Source
 from domain.request import Kind
-from domain.typed import Ambiguous, BadDate, MissingValue, Nobody, Order, Problem, Unknown, read_day, read_refresh
+from domain.rights import Way
+from domain.typed import Ambiguous, BadDate, MissingValue, Nobody, Order, Problem, Unknown, read_refresh
+from handlers.days import ahead, filled_in, receipt_problem
 from handlers.days import today as today
 from handlers.deps import Act, Deps
 from handlers.filing import Filing, Item, file
-from handlers.mentions import addresses
+from handlers.filling import refilled
+from handlers.mentions import addresses, whom
 from handlers.seen import Seen, look
 
 NEEDS_SIGN_IN = "refreshCredentials"
@@ -44,22 +47,20 @@ async def one_source(deps: Deps, act: Act) -> Answer:
 
 async def submitted(deps: Deps, act: Act) -> Answer:
     """The filled-in form. `ref` says what it is about: nothing, `anyway:<twin>` or `correct:<old>`."""
-    known = await deps.catalog.sources()
-    chosen = set(act.values.get("sources", ()))
-    if chosen - {source.id for source in known}:
-        return say(words.GONE_SOURCE, words.NOTHING_FILED)
+    known, day = await deps.catalog.sources(), today(deps)
+    received, deleted, asked = filled_in(act, "received"), filled_in(act, "deleted"), named(act.value("for"))
+    chosen, (who, nobody) = act.values.get("sources", ()), await whom(deps, act, asked.found)
+    errors = {
+        "sources": words.GONE_SOURCE if set(chosen) - {source.id for source in known} else "",
+        "for": " ".join(map(words.not_a_person, asked.unclear)) or nobody,
+        "received": receipt_problem(received, day),
+        "deleted": ahead(deleted, day, words.FUTURE_DELETION),
+    }
+    blank = form(known, day, ref=act.ref, needed=not asked.found)
+    if bad := refilled(blank, act, errors):
+        return bad
     order = Order(sources=[source for source in known if source.id in chosen], reference=act.value("reference"))
-    who = named(act.value("for"))
-    order.subjects, order.problems = list(who.found), [Nobody(text) for text in who.unclear]
-    try:
-        order.received = read_day(act.value("received") or today(deps).isoformat())
-    except ValueError:
-        order.problems.append(BadDate(act.value("received")))
-    deleted = None
-    try:
-        deleted = read_day(act.value("deleted")) if act.value("deleted") else None
-    except ValueError:
-        order.problems.append(BadDate(act.value("deleted")))
+    order.subjects, order.received = list(who), received
     return await place(deps, act, order, replaces=act.corrects, anyway=act.anyway, deleted=deleted)
 
 
@@ -77,7 +78,7 @@ async def place(
         return problem
     seen = await look(deps, act, order.subjects)
     if not order.sources:
-        return _proposed(await deps.catalog.sources(), order, seen, today(deps))
+        return _proposed(await deps.catalog.sources(), order, seen, today(deps), act, deleted)
     filing = Filing(
         kind=Kind.REFRESH,
         items=tuple(Item(key=source.id, label=source.name) for source in order.sources),
@@ -96,10 +97,13 @@ async def place(
     return _with_warnings(card, order, (*filing.found.sentences(), *state))
 
 
-def _proposed(known: Sequence[Source], order: Order, seen: Seen, today: date) -> Form:
+def _proposed(known: Sequence[Source], order: Order, seen: Seen, today: date, act: Act, deleted: date | None) -> Form:
     """The form with the sources that hold the person, where none was named."""
     chosen, asked = [source.id for source in known if source.id in seen.source_ids], listed(order.subjects)
-    return form(known, order.received or today, chosen=chosen, asked=asked, reference=order.reference)
+    ref, gone = act.ref if act.asked.way is Way.FORM else "", deleted.isoformat() if deleted else ""
+    return form(
+        known, order.received or today, ref=ref, chosen=chosen, asked=asked, reference=order.reference, deleted=gone
+    )
 
 
 def _problem(deps: Deps, order: Order, deleted: date | None) -> Card | None:
@@ -148,8 +152,8 @@ def _with_warnings(card: Card, order: Order, seen: Sequence[str]) -> Card:
 
 
 def form(known: Sequence[Source], received: date, *, ref: str = "", chosen: Sequence[str] = (), asked: str = "",
-         reference: str = "", deleted: str = "") -> Form:  # fmt: skip
-    """The form of `refresh`; `chosen` and the rest fill it in beforehand."""
+         reference: str = "", deleted: str = "", needed: bool = True) -> Form:  # fmt: skip
+    """The form of `refresh`; `chosen` and the rest fill it in beforehand. `needed`: whether a source must be named."""
     options = tuple(Option(source.id, source.name) for source in known)
     return Form(
         verb="refresh",
@@ -157,7 +161,15 @@ def form(known: Sequence[Source], received: date, *, ref: str = "", chosen: Sequ
         title=words.REFRESH_TITLE,
         submit=words.REFRESH_SUBMIT,
         fields=(
-            Field("sources", words.REFRESH_SOURCES, Input.SOME_OF, options, value="\n".join(chosen)),
+            Field(
+                "sources",
+                words.REFRESH_SOURCES,
+                Input.SOME_OF,
+                options,
+                needed,
+                value="\n".join(chosen),
+                missing=words.NO_SOURCE_NAMED,
+            ),
             Field("for", words.REFRESH_FOR, required=False, hint=words.REFRESH_FOR_HINT, value=asked),
             Field("received", words.REFRESH_RECEIVED, Input.DATE, value=received.isoformat()),
             Field("deleted", words.STATE_DAY, Input.DATE, required=False, hint=words.STATE_HINT, value=deleted),

@@ -6,25 +6,25 @@ These are acts and no votes: whoever filed the request may do them (design §5).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, datetime
 
 from domain import ticket, words
-from domain.card import Answer, Card, Field, Form, Input, Option, say
+from domain.card import Answer, Card, Field, Form, Input, Option
 from domain.mail import Kept, Meaning
 from domain.moment import filled
 from domain.notice import Outcome
 from domain.policy import Policy
 from domain.request import BEGUN, Request, Step, StepState
 from domain.ticket import Deed, Stage
+from domain.typed import read_day
 from handlers.answers import once
-from handlers.days import problem_with
+from handlers.days import ahead, filled_in, today
 from handlers.deps import Act, Deps
+from handlers.filling import fits, refilled
 from handlers.gate import against
 from handlers.letters import Signer
 from handlers.ports import Unit
 from handlers.post_moves import deliver
-from handlers.refresh import today
 from handlers.sealed import told_by
 from handlers.steps import keep
 from handlers.turns import add_reminder, begin_run, go_on
@@ -40,9 +40,9 @@ async def ask(deps: Deps, act: Act) -> Answer:
 
 async def done(deps: Deps, act: Act) -> Answer:
     """The filled-in form, or a button that needs none."""
-    if problem := _problem(act, today(deps)):
-        asked = await deps.storage.read(lambda unit: _form(unit, deps, act))
-        return _with_error(asked, problem) if asked else say(problem)
+    form = await deps.storage.read(lambda unit: _filled_in(unit, deps, act))
+    if form and (bad := refilled(form, act, {"day": ahead(filled_in(act, "day"), today(deps))})):
+        return bad
     return await once(deps, act, lambda unit, now: _do(unit, deps.policy, act, now))
 
 
@@ -80,15 +80,21 @@ def _form(unit: Unit, deps: Deps, act: Act) -> Form | None:
     return Form("ticket", act.ref, title, words.SETTLE, fields, text)
 
 
+def _filled_in(unit: Unit, deps: Deps, act: Act) -> Form | None:
+    """The form as it is now; None where it was sent before, or something else is asked by now: `_do` says so."""
+    form = None if unit.deliveries.seen(act.delivery) else _form(unit, deps, act)
+    return form if form and fits(form, act) else None
+
+
 _Made = tuple[str, tuple[Field, ...]]
 
 
 def _day(label: str, value: date) -> Field:
-    return Field("day", label, Input.DATE, value=value.isoformat())
+    return Field("day", label, Input.DATE, value=value.isoformat(), missing=words.NEEDS_DAY)
 
 
 def _came(stage: Stage | None, day: date) -> _Made:
-    files = Field("files", words.CAME_FILES, Input.PARAGRAPH, hint=words.CAME_FILES_HINT)
+    files = Field("files", words.CAME_FILES, Input.PARAGRAPH, hint=words.CAME_FILES_HINT, missing=words.NEEDS_FILES)
     more = (files,) if stage is Stage.DELIVERY else ()
     return words.CAME_TITLE, (_day(words.CAME_DAY, day), *more)
 
@@ -104,21 +110,6 @@ _FORMS: dict[Deed, Callable[[Stage | None, date], _Made]] = {
     Deed.CAME: _came,
     Deed.ANSWER: lambda _, day: (words.ANSWER_TITLE, (_day(words.ANSWER_DAY, day),)),
 }
-
-
-def _problem(act: Act, day: date) -> str:
-    """What is wrong with the form; a button brings none."""
-    given = act.value("day")
-    if problem := problem_with(given, day):
-        return problem
-    if "day" in act.values and not given:
-        return words.NEEDS_DAY
-    return words.NEEDS_FILES if "files" in act.values and not act.value("files") else ""
-
-
-def _with_error(form: Form, problem: str) -> Form:
-    wrong = "files" if problem == words.NEEDS_FILES else form.fields[0].name
-    return replace(form, fields=tuple(replace(f, error=problem if f.name == wrong else "") for f in form.fields))
 
 
 def _do(unit: Unit, policy: Policy, act: Act, now: datetime) -> Outcome:
@@ -147,7 +138,7 @@ def _after(unit: Unit, policy: Policy, request_id: str, now: datetime) -> Outcom
 def _apply(unit: Unit, policy: Policy, request: Request, step: Step, deed: Deed, act: Act, now: datetime) -> bool:
     """False where the form does not fit what is asked now: its card was old."""
     by, day, choice = act.person.id, act.value("day"), act.value("choice")
-    told = words.on_day(date.fromisoformat(day), act.person.name) if day else ""
+    told = words.on_day(read_day(day), act.person.name) if day else ""
     mail = _meant(unit, act, request) if deed is Deed.CAME else None
     if mail:
         told = words.says(_told(unit, mail), act.person.name)

@@ -10,12 +10,12 @@ from domain.erasure import Part, key_of
 from domain.notice import Outcome
 from domain.request import Request, StepState
 from handlers.answers import once
-from handlers.days import problem_with
+from handlers.days import ahead, filled_in, today
 from handlers.deps import Act, Deps
 from handlers.erasure_plan import add, new
+from handlers.filling import refilled
 from handlers.owed import owed
 from handlers.ports import Unit
-from handlers.refresh import today
 from handlers.refusing import refusal_event
 from handlers.steps import keep
 
@@ -29,20 +29,19 @@ def _ask(unit: Unit, act: Act, day: date) -> Answer:
     request = unit.requests.get(act.request_id)
     if not request or not owed(unit, request, unit.steps.of(request.id)):
         return say(words.NOT_OPEN)
-    return _form(act.ref, day.isoformat())
+    return _form(act.ref, day)
 
 
-def _form(ref: str, value: str, error: str = "") -> Form:
-    fields = (Field("day", words.ANSWER_DAY, Input.DATE, value=value, error=error),)
+def _form(ref: str, day: date) -> Form:
+    fields = (Field("day", words.ANSWER_DAY, Input.DATE, value=day.isoformat(), missing=words.NEEDS_DAY),)
     return Form("settle", ref, words.ANSWER_TITLE, words.SETTLE, fields)
 
 
 async def settled(deps: Deps, act: Act) -> Answer:
     """The filled-in form."""
-    given = act.value("day")
-    if problem := problem_with(given, today(deps)) or ("" if given else words.NEEDS_DAY):
-        return _form(act.ref, "", problem)
-    day = date.fromisoformat(given)
+    if bad := refilled(_form(act.ref, today(deps)), act, {"day": ahead(filled_in(act, "day"), today(deps))}):
+        return bad
+    day = filled_in(act, "day") or today(deps)
     return await once(deps, act, lambda unit, now: _settle(unit, act, day, now))
 
 

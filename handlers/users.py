@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from domain import words
 from domain.access import AccessList, folded
@@ -18,8 +19,9 @@ from handlers.audit import note
 from handlers.cancel import remove_form
 from handlers.deps import Act, Deps
 from handlers.filing import Filing, Item, file
+from handlers.filling import refilled
 from handlers.find import note_look
-from handlers.mentions import addresses
+from handlers.mentions import addresses, whom
 from handlers.refresh import today
 
 _SHOWN = 60  # more fit no screen
@@ -53,34 +55,53 @@ async def remove_user(deps: Deps, act: Act) -> Answer:
     """The typed command; without arguments, the form."""
     if not act.ref.strip():
         return remove_form()
-    return await _remove(deps, act, act.ref)
+    found = await _asked(deps, act, act.ref)
+    if found.problems or not found.items:
+        return say(*found.problems, words.NOTHING_FILED)
+    return await _filed(deps, act, found)
 
 
 async def submitted(deps: Deps, act: Act) -> Answer:
     """The filled-in form. `ref` is empty, `anyway:<twin>` or `correct:<old>`."""
-    return await _remove(deps, act, act.value("users"), replaces=act.corrects, anyway=act.anyway)
+    form = remove_form(act.ref)
+    _, nobody = await whom(deps, act, named(act.value("users")).found)
+    if bad := refilled(form, act, {"users": nobody}):
+        return bad
+    found = await _asked(deps, act, act.value("users"))
+    bad = refilled(form, act, {"users": " ".join(found.problems) or ("" if found.items else words.WHOM_TO_REMOVE)})
+    return bad or await _filed(deps, act, found, replaces=act.corrects, anyway=act.anyway)
 
 
-async def _remove(deps: Deps, act: Act, typed: str, *, replaces: str | None = None, anyway: bool = False) -> Card:
+@dataclass
+class _Asked:
+    """Whose roles are to be removed, what else they are known under, and what is wrong."""
+
+    items: dict[str, Item] = field(default_factory=dict)
+    kin: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+
+
+async def _asked(deps: Deps, act: Act, typed: str) -> _Asked:
     listed = await deps.insights.assignments()
     own = (await deps.insights.my_role()).principal_id
-    asked = named(typed)
-    people = [*await addresses(deps, act, asked.found), *asked.unclear]
-    items, kin, problems = dict[str, Item](), dict[str, tuple[str, ...]](), list[str]()
+    names, asked = named(typed), _Asked()
+    people = [*await addresses(deps, act, names.found), *names.unclear]
     for who in {one_spelling(who): who for who in people}.values():
         found, problem = await _look_up(deps, act, who, listed, own)
         if problem:
-            problems.append(problem)
+            asked.problems.append(problem)
         elif found:
-            first = items.setdefault(found.id, _item(found, who, listed))
-            kin[who] = tuple(text for text in (found.email, first.subject) if text and not same(text, who))
-    if problems or not items:
-        return say(*problems, words.NOTHING_FILED)
+            first = asked.items.setdefault(found.id, _item(found, who, listed))
+            asked.kin[who] = tuple(text for text in (found.email, first.subject) if text and not same(text, who))
+    return asked
+
+
+async def _filed(deps: Deps, act: Act, asked: _Asked, *, replaces: str | None = None, anyway: bool = False) -> Card:
     filing = Filing(
         kind=Kind.REMOVE_USER,
-        items=tuple(items.values()),
-        subjects=tuple(kin),
-        kin=kin,
+        items=tuple(asked.items.values()),
+        subjects=tuple(asked.kin),
+        kin=asked.kin,
         received=today(deps),
         replaces=replaces,
         anyway=anyway,

@@ -15,8 +15,9 @@ from domain.identifiers import named
 from domain.people import Move, Whose
 from handlers.audit import note
 from handlers.deps import Act, Deps
+from handlers.filling import refilled
 from handlers.identity import NotAMember, meet, stays
-from handlers.mentions import addresses
+from handlers.mentions import addresses, whom
 from handlers.ports import Unit
 
 _DIGITS = 18  # of a number that every database can hold
@@ -37,12 +38,19 @@ async def move(deps: Deps, act: Act) -> Card:
 
 async def ask(deps: Deps, act: Act) -> Form:
     """For a place where others would read the address."""
+    return _form()
+
+
+def _form() -> Form:
     return Form("person", "", words.WHO_IS_WHO, words.LOOK, (Field("who", words.ADDRESS),))
 
 
 async def submitted(deps: Deps, act: Act) -> Answer:
     """The filled-in form."""
-    return await _look_up(deps, act, act.value("who")) if act.value("who") else await ask(deps, act)
+    _, nobody = await whom(deps, act, named(act.value("who")).found)
+    if bad := refilled(_form(), act, {"who": _problem(act.value("who")) or nobody}):
+        return bad
+    return await _look_up(deps, act, act.value("who"))
 
 
 def _number(act: Act) -> int:
@@ -51,12 +59,16 @@ def _number(act: Act) -> int:
 
 
 async def _look_up(deps: Deps, act: Act, text: str) -> Card:
-    who = named(text)
-    if who.unclear or len(who.found) != 1:
-        return say(words.which_address(text))
+    if problem := _problem(text):
+        return say(problem)
     await note(deps, "person.looked-up", act.person)
-    (email,) = await addresses(deps, act, who.found)
+    (email,) = await addresses(deps, act, named(text).found)
     return await deps.storage.read(lambda unit: _of(unit, email))
+
+
+def _problem(text: str) -> str:
+    who = named(text)
+    return words.which_address(text) if who.unclear or len(who.found) != 1 else ""
 
 
 def _all(unit: Unit) -> Card:

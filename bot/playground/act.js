@@ -1,12 +1,14 @@
 // Acts of a person on a card or a form: press, confirm, fill in. Every press is a delivery of its own.
 
-import { complain, post } from "./api.js";
+import { complain, post, Refused } from "./api.js";
 import { confirmed } from "./confirm.js";
 import { openForm } from "./form.js";
 
-/** Send one act. A form in the answer is opened; everything else comes over the live stream. */
+/** Send one act. A form in the answer is opened, and why one stays open is thrown; everything else comes over the live
+    stream. */
 export async function send(act) {
-  const { form } = await post("act", { delivery: crypto.randomUUID(), ...act });
+  const { form, stays } = await post("act", { delivery: crypto.randomUUID(), ...act });
+  if (stays) throw new Refused(stays);
   return form;
 }
 

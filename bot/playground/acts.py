@@ -8,7 +8,7 @@ from collections.abc import Collection
 from bot.door import Desk
 from bot.playground.board import Board, Message
 from bot.playground.wire import Filling, Pressing, Typing, direct, incoming, private
-from domain.card import Form
+from domain.card import Form, Stays
 
 _REMEMBERED = 1_000  # deliveries whose messages are known
 
@@ -23,8 +23,8 @@ class Acts:
         self._board, self._desk, self._people = board, desk, people
         self._known: OrderedDict[tuple[str, str], tuple[str, str]] = OrderedDict()
 
-    async def __call__(self, act: Typing | Pressing | Filling) -> Form | None:
-        """A form is for the page that asked; every other answer is put on the board. Raises Misplaced."""
+    async def __call__(self, act: Typing | Pressing | Filling) -> Form | Stays | None:
+        """A form is for the page that asked, as is why one stays; other answers go on the board. Raises Misplaced."""
         home = direct(act.who)
         if act.who not in self._people or act.place not in self._board or (private(act.place) and act.place != home):
             raise Misplaced
@@ -33,7 +33,7 @@ class Acts:
         if isinstance(act, Typing):
             self._board.put(Message(place=home, address=asked, author=act.who, text=act.text, via=via))
         answer = await self._desk(incoming(act))
-        if isinstance(answer, Form):
+        if isinstance(answer, Form | Stays):
             return answer
         self._board.put(Message(place=home, address=answered, card=answer, private=True, via=via))
         return None

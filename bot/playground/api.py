@@ -17,6 +17,7 @@ from bot.playground.people import PlaygroundPerson
 from bot.playground.steering import NotSteered
 from bot.playground.stream import Live
 from bot.playground.wire import Act, Move, Steer, SteerTeam
+from domain.card import Form, Stays
 
 _API = "/playground/api"
 
@@ -60,10 +61,11 @@ class Api:
     async def _act(self, request: web.Request) -> web.Response:
         act = await body(request, Act)
         try:
-            form = await self._acts(act.root)
+            answer = await self._acts(act.root)
         except Misplaced:
             raise web.HTTPBadRequest(text="Nobody can do this here.") from None
-        return web.json_response({"form": asdict(form) if form else None})
+        stays = " ".join(answer.text) if isinstance(answer, Stays) else None
+        return web.json_response({"form": asdict(answer) if isinstance(answer, Form) else None, "stays": stays})
 
     async def _complete(self, _request: web.Request) -> web.Response:
         return web.json_response(asdict(await self._controls.words()))

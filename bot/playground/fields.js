@@ -28,7 +28,7 @@ export function read(form, node) {
 }
 
 function line(field, value, attributes) {
-  const named = { id: `field-${field.name}`, name: field.name, dir: "auto", maxlength: "4000", ...attributes };
+  const named = { id: `field-${field.name}`, name: field.name, dir: "auto", maxlength: "3000", ...attributes };
   if (field.input === "paragraph") {
     const area = el("textarea", { ...named, rows: "4" });
     area.value = value;

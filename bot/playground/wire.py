@@ -19,7 +19,8 @@ _SLASH = re.compile(r"^/dsr(?:\s+|$)")
 
 Id = Annotated[str, Field(min_length=1, max_length=100)]
 Text = Annotated[str, Field(max_length=4_000)]
-Answers = Annotated[tuple[Text, ...], Field(max_length=1_000)]
+Answer = Annotated[str, Field(max_length=20_000)]  # how much a field of the form takes, is said at the field
+Answers = Annotated[tuple[Answer, ...], Field(max_length=1_000)]
 
 
 class _Wish(BaseModel):

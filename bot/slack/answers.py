@@ -15,7 +15,7 @@ from bot.slack.acts import clicked, said, submitted, typed, whose
 from bot.slack.messages import OPEN, Forms, Heard
 from bot.slack.reply import Replies, ephemeral, sentence
 from domain import words_slack as words
-from domain.card import Answer, Card, Form, say
+from domain.card import Answer, Card, Form, Stays, say
 from domain.chat import Clicked, Incoming, Submitted, Typed
 
 PATIENCE = 2.0  # seconds; Slack waits for three, and the way back takes its part
@@ -69,6 +69,8 @@ class Answers:
         answer = task.result()
         if isinstance(answer, Form):
             return _again(answer, act, body["view"])
+        if isinstance(answer, Stays) and (wrong := modal.staying(body["view"], " ".join(answer.text))):
+            return {"response_action": "errors", "errors": wrong}
         self._owned.entrust(self._whisper(act, answer), "an answer could not be brought")
         return {"response_action": "clear"}
 
@@ -101,7 +103,7 @@ class Answers:
             return await self._desk(act)
         except Exception:
             log.exception("an act failed", act=type(act).__name__)
-            return say(words.CANNOT_NOW)
+            return Stays(text=(words.CANNOT_NOW,)) if isinstance(act, Submitted) else say(words.CANNOT_NOW)
 
     async def _settled(self, act: Incoming) -> Card | None:
         """The answer to show; None when a form was opened instead."""
@@ -132,14 +134,20 @@ class Answers:
 
     async def _late(self, task: asyncio.Task[Answer], act: Submitted, shown: Body) -> None:
         answer = await task
-        if isinstance(answer, Form):
-            if await self._replies.redo(shown["id"], modal.view(answer, act.place.id)):
-                return
-            answer = say(words.FORM_GONE)
-        await self._whisper(act, answer)
+        again = _redrawn(answer, act, shown)
+        if again and await self._replies.redo(shown["id"], again):
+            return
+        await self._whisper(act, say(words.FORM_GONE) if isinstance(answer, Form) else answer)
 
     async def _whisper(self, act: Incoming, card: Card) -> None:
         await self._replies.whisper(act.place.id, act.account, card)
+
+
+def _redrawn(answer: Answer, act: Submitted, shown: Body) -> Json | None:
+    """The form that is to stand on screen again; None where it is done with."""
+    if isinstance(answer, Form):
+        return modal.view(answer, act.place.id)
+    return modal.again(shown, " ".join(answer.text)) if isinstance(answer, Stays) else None
 
 
 def _again(form: Form, act: Submitted, shown: Body) -> Json:

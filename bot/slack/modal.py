@@ -16,6 +16,13 @@ from domain.words_slack import CLOSE, NOT_NOW, NOTHING_TO_CHOOSE, ONE_MOMENT_IN_
 CALLBACK = f"{PREFIX}form"
 ANSWER = f"{PREFIX}answer"  # the action id of every input; a block holds just one
 _ERROR, _HINT, _GROUP_NAME = 250, 300, 30
+_PARTS = ("type", "callback_id", "title", "submit", "close", "private_metadata")
+_INITIAL = {
+    "value": "initial_value",
+    "selected_date": "initial_date",
+    "selected_option": "initial_option",
+    "selected_options": "initial_options",
+}
 
 
 def view(form: Form, channel: str) -> dict[str, Any]:
@@ -46,6 +53,29 @@ def sorry(sentence: str) -> dict[str, Any]:
 def _saying(title: str, sentence: str) -> dict[str, Any]:
     said = {"type": "section", "text": plain(sentence)}
     return {"type": "modal", "title": plain(title), "close": plain(CLOSE), "blocks": [said]}
+
+
+def staying(shown: Mapping[str, Any], why: str) -> dict[str, str]:
+    """What is wrong with the whole form on screen, at its first field; empty where it has none."""
+    names = [str(block.get("block_id")) for block in shown.get("blocks") or () if block.get("type") == "input"]
+    return {name: one_line(why, _ERROR) for name in names[:1]}
+
+
+def again(shown: Mapping[str, Any], why: str) -> dict[str, Any]:
+    """The form as it was on screen, with what was filled in and why it stays: in the place of what took longer."""
+    said = {"type": "context", "elements": [plain(f"⚠️ {one_line(why, _ERROR)}")]}
+    given = (shown.get("state") or {}).get("values") or {}
+    blocks = [_kept(block, given.get(str(block.get("block_id"))) or {}) for block in shown.get("blocks") or ()]
+    parts = {name: shown[name] for name in _PARTS if name in shown}
+    return {**parts, "blocks": [said, *blocks][: fit.MODAL_BLOCKS]}
+
+
+def _kept(block: Block, given: Mapping[str, Any]) -> Block:
+    """A field with what stood in it."""
+    element = block.get("element") or {}
+    typed = given.get(str(element.get("action_id"))) or {}
+    kept = {first: typed[name] for name, first in _INITIAL.items() if typed.get(name)}
+    return {**block, "element": {**element, **kept}} if kept else block
 
 
 def errors(form: Form, shown: Mapping[str, Any]) -> dict[str, str]:

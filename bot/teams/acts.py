@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from bot.teams.conversations import SURFACE
-from bot.teams.fit import VALUE, WRITTEN
+from bot.teams.fit import VALUE
 from bot.teams.origin import Origin
 from domain.card import Input
 from domain.chat import Clicked, Place, Submitted, Typed
@@ -60,5 +60,5 @@ def _values(data: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
 def _answers(kind: str, value: str) -> tuple[str, ...]:
     if kind == Input.SOME_OF:
         return tuple(unquote(chosen) for chosen in value.split(",") if chosen)
-    text = unquote(value) if kind == Input.ONE_OF else value.strip()[:WRITTEN]
+    text = unquote(value) if kind == Input.ONE_OF else value.strip()
     return (text,) if text else ()

@@ -17,12 +17,13 @@ import structlog
 from bot.door import Desk
 from bot.owned import Owned
 from bot.teams.fit import ELLIPSIS
+from bot.teams.form import whole
 from bot.teams.message import CONTENT_TYPE, Drawing, Json, drawn
 from bot.teams.origin import Origin
 from bot.teams.reply import Replies, Where
-from bot.teams.text import one_line
+from bot.teams.text import inert, one_line
 from domain import words_teams as words
-from domain.card import Answer, Card, say
+from domain.card import Answer, Card, Form, Stays, say
 from domain.chat import Clicked, Incoming, Submitted, Typed
 
 PATIENCE = 2.0  # seconds for the desk, and as many for the delivery; Teams wants an invoke answered within five
@@ -69,14 +70,17 @@ class Answers:
         return told(_TOLD[bringing.result()])
 
     async def form(self, act: Submitted, origin: Origin) -> Json:
-        """The answer takes the form's place, in the invoke and for good. No form of ours stands in the open."""
+        """The answer takes the form's place, in the invoke and for good; where nothing was done, the form stays as it
+        is. No form of ours stands in the open."""
         task = self._owned.begin(self._answer(act, origin))
         soon = await self._soon(task)
         if not origin.private or not origin.message:
             self._owned.entrust(self._bring(task, origin, Where.NOWHERE), UNDELIVERED)
             return told(words.ONE_MOMENT)
+        if soon and (why := task.result().stays):
+            return told(why)
         self._owned.entrust(self._replace(task, origin, origin.message), UNDELIVERED)
-        return shown(task.result().drawing if soon else drawn(say(words.ONE_MOMENT)))
+        return shown(task.result().drawing) if soon else told(words.ONE_MOMENT)
 
     async def submitted(self, act: Clicked | Submitted, origin: Origin) -> None:
         """From a client that waits for no answer."""
@@ -100,7 +104,7 @@ class Answers:
             return _answered(await self._desk(act), origin.mark)
         except Exception:
             log.exception("an act failed", act=type(act).__name__)
-            return _answered(say(words.CANNOT_NOW))
+            return _answered((Stays if isinstance(act, Submitted) else Card)(text=(words.CANNOT_NOW,)))
 
     async def _bring(self, task: asyncio.Task[_Answered], origin: Origin, *to_tell: Where) -> None:
         await self._point(self._replies.privately(origin, (await task).drawing), origin, *to_tell)
@@ -112,7 +116,11 @@ class Answers:
             await self._replies.pointed(origin, where)
 
     async def _replace(self, task: asyncio.Task[_Answered], origin: Origin, form: str) -> None:
-        await self._replies.replace(origin, form, (await task).drawing)
+        """A form that stays is left as it is, with what was typed; why it stays is said beside it."""
+        if (await task).stays:
+            await self._bring(task, origin)
+        else:
+            await self._replies.replace(origin, form, (await task).drawing)
 
     async def _after_a_moment(self, task: asyncio.Task[_Answered], origin: Origin) -> None:
         waiting = await self._replies.in_chat(origin.conversation, drawn(say(words.ONE_MOMENT)))
@@ -124,14 +132,19 @@ class Answers:
 
 @dataclass(frozen=True)
 class _Answered:
-    """`sentence`: the whole answer, where it is short and holds nothing that Teams would parse."""
+    """`sentence`: the whole answer, where it is short and holds nothing that Teams would parse. `stays`: why the form
+    stays as it is."""
 
     drawing: Drawing
     sentence: str
+    stays: str = ""
 
 
 def _answered(answer: Answer, mark: str = "") -> _Answered:
-    return _Answered(drawn(answer, mark), _sentence(answer))
+    if isinstance(answer, Form) and not whole(answer):  # drawn anew, it would lose some of what was typed
+        answer = Stays(text=tuple(f"{field.label}: {field.error}" for field in answer.fields if field.error))
+    stays = inert(" ".join(answer.text), _SENTENCES) if isinstance(answer, Stays) else ""
+    return _Answered(drawn(answer, mark), _sentence(answer), stays)
 
 
 def _sentence(answer: Answer) -> str:

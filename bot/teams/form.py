@@ -11,8 +11,10 @@ from bot.teams.adaptive import around, carried, execute
 from bot.teams.fit import Element, cut, weight
 from bot.teams.text import clean, heading, inert, lines, one_line, rich, run
 from domain.card import Card, Field, Form, Input, Option, Style
+from domain.filled import MOST
 from domain.words_teams import CHOOSE, EMPTY, FILL_IN, NOTHING_TO_CHOOSE, more_choices
 
+_CHOOSING = {Input.ONE_OF, Input.SOME_OF}
 _OPEN = 10  # up to so many choices stand open, more fold into a list to search in
 
 
@@ -30,10 +32,15 @@ def form_card(form: Form, mark: str) -> Element:
     return around([heading(title), *said, *fields, submit], Card(title=form.title))
 
 
+def whole(form: Form) -> bool:
+    """Whether all that was typed stands in its fields."""
+    return all(fit.weight(field.value) <= fit.WRITTEN for field in form.fields if field.input not in _CHOOSING)
+
+
 def _field(field: Field, form: Form) -> Iterator[Element]:
     if field.error:
         yield rich(run(f"⚠️ {one_line(field.error, fit.HINT)}", color="Attention"), spacing="Medium")
-    yield from _choosing(field, form) if field.input in {Input.ONE_OF, Input.SOME_OF} else [_writing(field)]
+    yield from _choosing(field, form) if field.input in _CHOOSING else [_writing(field)]
     if field.hint:
         yield rich(run(one_line(field.hint, fit.HINT), size="Small", isSubtle=True), spacing="None")
 
@@ -43,7 +50,7 @@ def _writing(field: Field) -> Element:
         return _input("Input.Date", field, FILL_IN) | ({"value": field.value} if _is_day(field.value) else {})
     several = {"isMultiline": True} if field.input is Input.PARAGRAPH else {}
     value = {"value": cut(clean(field.value), fit.WRITTEN)} if field.value else {}
-    return _input("Input.Text", field, FILL_IN) | {"maxLength": fit.WRITTEN, **several, **value}
+    return _input("Input.Text", field, FILL_IN) | {"maxLength": MOST, **several, **value}
 
 
 def _choosing(field: Field, form: Form) -> Iterator[Element]:
@@ -67,7 +74,7 @@ def _choosing(field: Field, form: Form) -> Iterator[Element]:
 
 
 def _choosers(form: Form) -> int:
-    return sum(field.input in {Input.ONE_OF, Input.SOME_OF} for field in form.fields)
+    return sum(field.input in _CHOOSING for field in form.fields)
 
 
 def _choices(field: Field, room: int) -> list[Element]:

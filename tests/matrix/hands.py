@@ -128,7 +128,8 @@ class Teams:
                 made = self._message(who.chat, filled, "in their chat")
                 action, inputs = buttons(made.card)[SEND], written(made.card, values)
                 answered = await self._sender.send(execute(self._service, who, action, made, inputs))
-                await until(lambda: self._said(before))  # it takes the place of the form
+                if not answered.said:
+                    await until(lambda: self._said(before))  # it takes the place of the form
         assert answered.status == 200, answered
         return "\n".join([answered.said or "\n".join(texts(answered.card)), self._said(before)])
 
@@ -163,8 +164,8 @@ class Playground:
         self._visitor.shown.clear()
         status, body = await self._act(cell, "" if place == "in their chat" else "privacy-approvals")
         assert status == 200, body
-        if body["form"]:
-            return json.dumps(body["form"], ensure_ascii=False)
+        if body["form"] or body["stays"]:
+            return json.dumps(body, ensure_ascii=False)
         more = 2 if cell.deed.way is Way.COMMAND else 1  # what was typed stands there too
         while len(self._visitor.in_place(chat)) < more:
             await self._visitor.event()

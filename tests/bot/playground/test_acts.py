@@ -16,7 +16,7 @@ AT_HOME = Place("playground", "dm:ada", private=True)
 
 
 async def test_a_command_arrives_with_who_where_and_its_delivery(visitor: Visitor, here: Served) -> None:
-    assert await visitor.type("ada", "  sources ") == (200, {"form": None})
+    assert await visitor.type("ada", "  sources ") == (200, {"form": None, "stays": None})
     assert here.desk.heard == [Typed(account=ADA, place=AT_HOME, delivery="delivery-1", text="sources")]
 
 

@@ -1,0 +1,63 @@
+"""A form that was filled in: what a field of its kind does not take, and the form again with all that was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from domain import words
+from domain.card import Field, Form, Input
+from domain.pasted import JOINERS, seen
+from domain.typed import read_day
+
+MOST = 3_000  # characters of one field; Slack takes no more (docs.slack.dev/reference/block-kit/block-elements)
+
+Values = Mapping[str, Sequence[str]]  # by the name of the field
+
+
+def again(form: Form, values: Values, errors: Mapping[str, str]) -> Form:
+    """Nothing that was typed is lost. `errors` stand at their fields; those of no field of this form at the first."""
+    names = [field.name for field in form.fields]
+    at = {name if name in names else names[0]: error for name, error in errors.items()}
+    fields = (
+        replace(field, value="\n".join(_given(field, values)), error=at.get(field.name, "")) for field in form.fields
+    )
+    return replace(form, fields=tuple(fields))
+
+
+def wrong(form: Form, values: Values) -> dict[str, str]:
+    """What is wrong, by field: empty where it is needed, longer than any field, no choice of these, or no day."""
+    judged = ((field.name, next(_wrong(field, _given(field, values)), "")) for field in form.fields)
+    return {name: error for name, error in judged if error}
+
+
+def empty(text: str) -> bool:
+    """Whether nobody would see anything of it."""
+    return not seen(text).strip(f"{JOINERS} \t\r\n")
+
+
+def _given(field: Field, values: Values) -> Sequence[str]:
+    """What did not come at all stayed as it was drawn."""
+    given = values.get(field.name, field.value.splitlines() if field.input is Input.SOME_OF else (field.value,))
+    return [text for text in given if text]
+
+
+def _wrong(field: Field, given: Sequence[str]) -> Iterator[str]:
+    choosing = field.input in {Input.ONE_OF, Input.SOME_OF}
+    if all(map(empty, given)):
+        if field.required:
+            yield field.missing or (words.CHOOSE_ONE if choosing else words.FILL_IN)
+        return
+    if choosing and set(given) - {option.value for option in field.options}:
+        yield words.NOT_A_CHOICE
+    if not choosing and (length := max(map(len, given))) > MOST:
+        yield words.too_long(length, MOST)
+    if field.input is Input.DATE and not _is_day(given[0]):
+        yield words.bad_date(given[0])
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(read_day(text))
+    except ValueError:
+        return False

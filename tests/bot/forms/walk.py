@@ -1,0 +1,152 @@
+"""Every form of the product, as it is opened, and wrong values of each kind for each of its fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import count
+
+from domain.card import Field, Form, Input
+from domain.chat import Account, Clicked, Incoming, Place, Typed
+from domain.erasure import Human
+from domain.request import Kind, State, StepState
+from domain.ticket import DOUBTFUL, PLAN, Stage
+from tests.matrix.cells import OTHER, Row
+from tests.matrix.company import SLACK, Company
+from tests.matrix.rows import write_row
+
+Values = Mapping[str, str]
+_numbers = count(1)
+
+
+@dataclass(frozen=True)
+class Walk:
+    """`opened`: the command or the button that opens the form. `by`: who fills it in. `stage`: the one that is open."""
+
+    verb: str
+    opened: str
+    by: str = "ada"
+    kind: Kind | None = None
+    state: State = State.NEEDS_ATTENTION
+    human: Human | None = None
+    stage: Stage | None = None
+    doubtful: bool = False
+
+    def __str__(self) -> str:
+        return "-".join(filter(None, (self.verb, self.human, self.stage, (self.doubtful and "doubtful") or "")))
+
+
+_DECIDERS = {Human.VOTE: "ben", Human.CLOSE: "ben"}
+FORMS = (
+    Walk("refresh", "refresh"),
+    Walk("remove-user", "remove-user"),
+    Walk("export", "export"),
+    Walk("find", "find-form:"),
+    Walk("person", "person-form:"),
+    Walk("deny", "deny:", "ben", Kind.REFRESH, State.PENDING_APPROVAL),
+    Walk("hold", "hold", kind=Kind.REFRESH, state=State.PENDING_APPROVAL),
+    Walk("refuse", "refuse", kind=Kind.REFRESH, state=State.PENDING_APPROVAL),
+    *(
+        Walk("settle", "settle:", _DECIDERS.get(human, "ada"), Kind.REFRESH, human=human)
+        for human in Human
+        if human is not Human.ANSWER
+    ),
+    Walk("settle", "settle:", kind=Kind.REFRESH, state=State.DENIED, human=Human.ANSWER),
+    Walk("decide-all", "decide-all:", kind=Kind.REFRESH),
+    *(
+        Walk("ticket", "ticket:", "tess", Kind.EXPORT, State.IN_PROGRESS, stage=stage)
+        for stage in (Stage.QUESTION, Stage.DELIVERY, Stage.ANSWER)
+    ),
+    Walk("ticket", "ticket:", "tess", Kind.EXPORT, State.IN_PROGRESS, stage=Stage.REQUEST, doubtful=True),
+)
+PEOPLE = {"for", "users", "who"}  # fields that name people
+LONG = "x" * 3_001
+GOOD: Mapping[str, str] = {"for": "anna@contoso.com", "users": "mark.old@contoso.com", "who": "anna@contoso.com"}
+
+
+async def row_of(company: Company, people: dict[str, str], walk: Walk) -> Row | None:
+    """A request in which this form is asked for."""
+    if not walk.kind:
+        return None
+    store, policy = company.bot.store, company.bot.deps.policy
+    row = await write_row(store, policy, people, walk.kind, walk.state, OTHER)
+    if walk.stage:
+        await store.write(lambda unit: _advance(unit, row.id, walk))
+    return row
+
+
+def _advance(unit, request_id: str, walk: Walk) -> None:  # type: ignore[no-untyped-def]
+    """Everything before this stage is done."""
+    steps = unit.steps.of(request_id)
+    for step, stage in zip(steps, PLAN, strict=True):
+        if stage is walk.stage:
+            if walk.doubtful:
+                unit.steps.save(replace(step, state=StepState.FAILED, note=DOUBTFUL))
+            return
+        unit.steps.save(replace(step, state=StepState.DONE))
+
+
+async def opened(company: Company, walk: Walk, row: Row | None) -> Form:
+    """What the desk answers to whoever asks for it."""
+    ref = _ref(walk, row)
+    verb, button, _ = walk.opened.partition(":")
+    account = Account("slack", "T0CONTOSO", SLACK[walk.by].id)
+    place, delivery = Place("slack", f"D{account.id[1:]}", private=True), f"opening-{next(_numbers)}"
+    asked: Incoming = Typed(account=account, place=place, delivery=delivery, text=f"{verb} {ref}")
+    if button:
+        asked = Clicked(account=account, place=place, delivery=delivery, verb=verb, ref=ref)
+    form = await company.bot.desk(asked)
+    assert isinstance(form, Form), (walk, form)
+    return form
+
+
+def _ref(walk: Walk, row: Row | None) -> str:
+    if not row:
+        return ""
+    if walk.human is Human.ANSWER:
+        return f"{row.id}.answer"
+    if walk.human:
+        return f"{row.id}.{row.parts[walk.human]}"
+    return f"{row.id}.{PLAN.index(walk.stage)}" if walk.stage else row.id
+
+
+def good(form: Form, source: str) -> dict[str, str]:
+    """What can be sent."""
+    return {field.name: _good(field, source) for field in form.fields}
+
+
+def _good(field: Field, source: str) -> str:
+    if field.name in GOOD:
+        return GOOD[field.name]
+    if field.input is Input.SOME_OF:
+        return source
+    if field.input is Input.ONE_OF:
+        return field.options[0].value
+    return "2026-11-02" if field.input is Input.DATE else "because & <so>"
+
+
+def wrong(form: Form) -> Iterator[tuple[str, str]]:
+    """Each field, and one wrong value."""
+    for field in form.fields:
+        if field.required:
+            yield field.name, ""
+        match field.input:
+            case Input.DATE:
+                yield from ((field.name, day) for day in ("2026-02-30", "2999-01-01", "soon"))
+            case Input.LINE | Input.PARAGRAPH:
+                yield field.name, LONG
+                if field.required:
+                    yield field.name, "\u200b\u2060 \u3164"
+            case _:
+                yield field.name, "no-such"
+        if field.name in PEOPLE:
+            yield from (
+                (field.name, who) for who in ("berg", "anna@@contoso.com", "<@U0NOBODY>", "an\u200bna@conto so")
+            )
+        if field.name == "received":
+            yield field.name, "2017-05-01"
+
+
+def empty(form: Form) -> dict[str, str]:
+    """All fields left empty, where only together they are too little."""
+    return dict.fromkeys((field.name for field in form.fields), "")
