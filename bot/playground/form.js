@@ -29,7 +29,13 @@ function draw(form, typed, submit, trouble = "") {
     event.preventDefault();
     if (yes.getAttribute("aria-disabled") !== "true") submitted(form, node, yes, submit);
   });
+  node.addEventListener("keydown", onlyByItsButton);
   dialog.replaceChildren(node);
+}
+
+/** Enter in a field sends nothing: what is done with it may be for good. */
+function onlyByItsButton(event) {
+  if (event.key === "Enter" && event.target.matches("input")) event.preventDefault();
 }
 
 async function submitted(form, node, yes, submit) {

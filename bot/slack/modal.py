@@ -29,6 +29,7 @@ def view(form: Form, channel: str) -> dict[str, Any]:
     """It carries the form's verb and ref, and the channel where the answer is to be shown; nothing else."""
     text = [{"type": "section", "text": plain(said)}] if (said := paragraphs(form.text, fit.TEXT)) else []
     fields = [block for field in form.fields for block in _field(field)]
+    _focus(form, fields)
     return {
         "type": "modal",
         "callback_id": CALLBACK,
@@ -38,6 +39,14 @@ def view(form: Form, channel: str) -> dict[str, Any]:
         "private_metadata": fit.metadata(verb=form.verb, ref=form.ref, channel=channel),
         "blocks": [*text, *fields][: fit.MODAL_BLOCKS],
     }
+
+
+def _focus(form: Form, blocks: Sequence[Block]) -> None:
+    """It stands where the first thing is to be filled in or mended, never on what sends the form."""
+    wrong = {_block_id(field) for field in form.fields if field.error}
+    inputs = [block for block in blocks if block["type"] == "input"]
+    for block in [*(one for one in inputs if one["block_id"] in wrong), *inputs][:1]:
+        block["element"]["focus_on_load"] = True
 
 
 def waiting() -> dict[str, Any]:

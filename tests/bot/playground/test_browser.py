@@ -138,6 +138,15 @@ async def test_a_form_keeps_what_was_filled_in_when_it_comes_back(screen: Screen
     assert sent.values["received"] == ("2026-11-02",)
 
 
+async def test_enter_in_a_field_of_a_form_sends_nothing(screen: Screen, here: Served) -> None:
+    """All that it needs is filled in already, and what a form does may be for good."""
+    await screen.type(screen.left, "refresh")
+    await screen.form.get_by_label("Your reference").press("Enter")
+    await screen.form.get_by_role("checkbox", name="CRM Web").press("Enter")
+    await screen.form.get_by_role("button", name="Not now").click()
+    assert [type(act) for act in here.desk.heard] == [Typed]
+
+
 async def test_everything_works_by_keyboard_alone(screen: Screen) -> None:
     keyboard = screen.page.keyboard
     await keyboard.press("Tab")
