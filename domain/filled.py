@@ -11,6 +11,7 @@ from domain.pasted import JOINERS, seen
 from domain.typed import read_day
 
 MOST = 3_000  # characters of one field; Slack takes no more (docs.slack.dev/reference/block-kit/block-elements)
+CHOOSING = frozenset({Input.ONE_OF, Input.SOME_OF})
 
 Values = Mapping[str, Sequence[str]]  # by the name of the field
 
@@ -20,7 +21,7 @@ def again(form: Form, values: Values, errors: Mapping[str, str]) -> Form:
     names = [field.name for field in form.fields]
     at = {name if name in names else names[0]: error for name, error in errors.items()}
     fields = (
-        replace(field, value="\n".join(_given(field, values)), error=at.get(field.name, "")) for field in form.fields
+        replace(field, value="\n".join(_kept(field, values)), error=at.get(field.name, "")) for field in form.fields
     )
     return replace(form, fields=tuple(fields))
 
@@ -42,13 +43,25 @@ def _given(field: Field, values: Values) -> Sequence[str]:
     return [text for text in given if text]
 
 
+def _kept(field: Field, values: Values) -> Sequence[str]:
+    """A choice that there is not stands as the form draws it."""
+    given = _given(field, values)
+    if field.input not in CHOOSING:
+        return given
+    return [value for value in given if value in _choices(field)] or (field.value,)
+
+
+def _choices(field: Field) -> set[str]:
+    return {option.value for option in field.options}
+
+
 def _wrong(field: Field, given: Sequence[str]) -> Iterator[str]:
-    choosing = field.input in {Input.ONE_OF, Input.SOME_OF}
+    choosing = field.input in CHOOSING
     if all(map(empty, given)):
         if field.required:
             yield field.missing or (words.CHOOSE_ONE if choosing else words.FILL_IN)
         return
-    if choosing and set(given) - {option.value for option in field.options}:
+    if choosing and set(given) - _choices(field):
         yield words.NOT_A_CHOICE
     if not choosing and (length := max(map(len, given))) > MOST:
         yield words.too_long(length, MOST)

@@ -63,9 +63,11 @@ def _carried(way: Way, verb: str, ref: str) -> Asked:
 
 
 def _command(text: str) -> tuple[str, str]:
-    """The verb and what follows it. Who is used to Slack types `/dsr` in Teams as well."""
+    """The verb and what follows it. People type `/dsr` in Teams as well, or call the bot by its name."""
     word, rest = _first(text)
-    if bare(word) == "dsr":
+    for name in ("dsr", "bot"):
+        if bare(word) != name:
+            break
         word, rest = _first(rest)
     known, second = bare(word), _first(rest)
     if known in COMMANDS or known in BUTTONS:

@@ -51,7 +51,6 @@ async def submitted(deps: Deps, act: Act) -> Answer:
     received, deleted, asked = filled_in(act, "received"), filled_in(act, "deleted"), named(act.value("for"))
     chosen, (who, nobody) = act.values.get("sources", ()), await whom(deps, act, asked.found)
     errors = {
-        "sources": words.GONE_SOURCE if set(chosen) - {source.id for source in known} else "",
         "for": " ".join(map(words.not_a_person, asked.unclear)) or nobody,
         "received": receipt_problem(received, day),
         "deleted": ahead(deleted, day, words.FUTURE_DELETION),

@@ -39,8 +39,16 @@ def said(body: Body) -> Typed | None:
         account=Account(SURFACE, team, event["user"]),
         place=Place(SURFACE, event.get("channel") or "", private=True),
         delivery=body.get("event_id") or "",
-        text=spoken(event.get("text") or ""),
+        text=_to_us(body, spoken(event.get("text") or "")),
     )
+
+
+def _to_us(body: Body, text: str) -> str:
+    """Without a mention of the bot before it: whom else should it be said to in the app's own messages?"""
+    named = [
+        f"<@{one['user_id']}>" for one in body.get("authorizations") or () if one.get("is_bot") and one.get("user_id")
+    ]
+    return next((text[len(name) :].lstrip(" ,:") for name in named if text.startswith(name)), text)
 
 
 def clicked(body: Body) -> Clicked:

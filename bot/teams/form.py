@@ -11,10 +11,9 @@ from bot.teams.adaptive import around, carried, execute
 from bot.teams.fit import Element, cut, weight
 from bot.teams.text import clean, heading, inert, lines, one_line, rich, run
 from domain.card import Card, Field, Form, Input, Option, Style
-from domain.filled import MOST
+from domain.filled import CHOOSING, MOST
 from domain.words_teams import CHOOSE, EMPTY, FILL_IN, NOTHING_TO_CHOOSE, more_choices
 
-_CHOOSING = {Input.ONE_OF, Input.SOME_OF}
 _OPEN = 10  # up to so many choices stand open, more fold into a list to search in
 
 
@@ -34,13 +33,13 @@ def form_card(form: Form, mark: str) -> Element:
 
 def whole(form: Form) -> bool:
     """Whether all that was typed stands in its fields."""
-    return all(fit.weight(field.value) <= fit.WRITTEN for field in form.fields if field.input not in _CHOOSING)
+    return all(fit.weight(field.value) <= fit.WRITTEN for field in form.fields if field.input not in CHOOSING)
 
 
 def _field(field: Field, form: Form) -> Iterator[Element]:
     if field.error:
         yield rich(run(f"⚠️ {one_line(field.error, fit.HINT)}", color="Attention"), spacing="Medium")
-    yield from _choosing(field, form) if field.input in _CHOOSING else [_writing(field)]
+    yield from _choosing(field, form) if field.input in CHOOSING else [_writing(field)]
     if field.hint:
         yield rich(run(one_line(field.hint, fit.HINT), size="Small", isSubtle=True), spacing="None")
 
@@ -74,7 +73,7 @@ def _choosing(field: Field, form: Form) -> Iterator[Element]:
 
 
 def _choosers(form: Form) -> int:
-    return sum(field.input in _CHOOSING for field in form.fields)
+    return sum(field.input in CHOOSING for field in form.fields)
 
 
 def _choices(field: Field, room: int) -> list[Element]:

@@ -13,7 +13,7 @@ from typing import Any
 from bot.teams.adapter import Activity
 
 _COMMAND = re.compile(
-    r"^(?:/?dsr(?=\s|$)|/)\s*", re.IGNORECASE
+    r"^(?:[/@]?dsr(?:\s+bot)?[,:]?(?=\s|$)\s*)?/?", re.IGNORECASE
 )  # as it is typed elsewhere, and as a slash command arrives
 _TAG = re.compile(r"</?at(?:\s[^<>]{0,100})?>", re.IGNORECASE)
 

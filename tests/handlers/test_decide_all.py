@@ -72,7 +72,7 @@ async def test_a_wrong_value_keeps_the_form_open_with_what_was_chosen_and_decide
     assert isinstance(again, Form)
     shown = {one.name: (one.value, one.error) for one in again.fields}
     assert shown[field["Seg_Vip"]] == ("run", "")
-    assert shown[field["Seg_OldCampaign"]] == ("keep", words.CHOOSE_ONE)
+    assert shown[field["Seg_OldCampaign"]] == ("keep", words.NOT_A_CHOICE)
     assert set((await notes(on, ref)).values()) == {""}
 
 

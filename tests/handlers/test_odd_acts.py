@@ -45,7 +45,20 @@ async def test_a_second_cancel_says_that_there_is_nothing_to_cancel(desk: Scene)
     assert desk.kept() == kept
 
 
-@pytest.mark.parametrize("typed", ["/dsr help", "dsr help", "/DSR  Help", "\u200ehelp", "\u200bhelp\u200b", "help."])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "/dsr help",
+        "dsr help",
+        "/DSR  Help",
+        "/help",
+        "DSR Bot help",
+        "@DSR Bot: help",
+        "\u200ehelp",
+        "\u200bhelp\u200b",
+        "help.",
+    ],
+)
 async def test_a_command_is_understood_with_what_people_put_around_it(desk: Scene, typed: str) -> None:
     answer = await desk.typed("ada", typed)
     assert isinstance(answer, Card)
@@ -112,10 +125,16 @@ async def test_a_day_before_the_law_is_a_slip_of_the_pen(desk: Scene, day: str) 
     refused = "\n".join((words.EARLY_DATE, words.NOTHING_FILED))
     assert said(await desk.typed("ada", f"refresh crm contacts received {day}")) == refused
     values = {"sources": await desk.source_id("CRM Web"), "received": day}
-    assert said(await desk.act("ada", "refresh", "", values)) == refused
+    assert errors(await desk.act("ada", "refresh", "", values)) == {"received": words.EARLY_DATE}
+
+
+def errors(answer: Answer) -> dict[str, str]:
+    """By field, of a form that stays open."""
+    assert isinstance(answer, Form)
+    return {field.name: field.error for field in answer.fields if field.error}
 
 
 async def test_a_source_that_is_gone_since_the_form_was_opened_is_not_left_out_in_silence(desk: Scene) -> None:
     values = {"sources": (await desk.source_id("CRM Web"), "gone-meanwhile")}
-    assert said(await desk.act("ada", "refresh", "", values)) == "\n".join((words.GONE_SOURCE, words.NOTHING_FILED))
+    assert errors(await desk.act("ada", "refresh", "", values)) == {"sources": words.NOT_A_CHOICE}
     assert not desk.rows("SELECT id FROM requests")

@@ -40,6 +40,12 @@ async def test_what_is_typed_is_heard_like_a_command_and_answered_there(office: 
     assert heard.delivery
 
 
+@pytest.mark.parametrize("text", ["help", "<@U0DSR> help", "<@U0DSR>, help", "<@U0DSR|dsr> help"])
+async def test_a_mention_of_the_bot_itself_is_no_part_of_the_command(office: Office, text: str) -> None:
+    await typed(office, text)
+    assert [act.text for act in office.desk.heard if isinstance(act, Typed)] == ["help"]
+
+
 async def test_what_slack_delivers_again_is_answered_once(office: Office) -> None:
     payload = payloads.told_in_private("help")
     for _ in range(3):

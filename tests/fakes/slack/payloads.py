@@ -9,7 +9,7 @@ from itertools import count
 from typing import Any
 from urllib.parse import quote_plus
 
-from tests.fakes.slack.world import TEAM, Message
+from tests.fakes.slack.world import BOT_USER, TEAM, Message
 
 Json = dict[str, Any]
 
@@ -134,6 +134,7 @@ def user_changed(user: Json) -> Json:
         "type": "event_callback",
         "event_id": f"Ev{next(_numbers):08d}",
         "event_time": int(time.time()),
+        "authorizations": [{"team_id": TEAM, "user_id": BOT_USER, "is_bot": True}],
         "event": {"type": "user_change", "user": user, "event_ts": f"{time.time():.6f}"},
     }
 
