@@ -13,6 +13,7 @@ import pytest_asyncio
 
 from bot.slack.modal import again, view
 from domain.card import Field, Form, Input, Option
+from domain.filled import empty as unseen
 from domain.request import State
 from domain.rights import ACTS, Way
 from handlers.desk import FORMS as HANDLED
@@ -81,7 +82,7 @@ def nothing_lost(came: Came, form: Form, given: dict[str, str]) -> bool:
     if came.values is None:
         return True
     holds = {field.name for field in form.fields if field.input in {Input.LINE, Input.PARAGRAPH}}
-    return all(came.values[name] == value for name, value in given.items() if name in holds and value.strip())
+    return all(came.values[name] == value for name, value in given.items() if name in holds and not unseen(value))
 
 
 @pytest.mark.parametrize("walk", [walk for walk in FORMS if walk.kind and walk.verb != "hold"], ids=str)
