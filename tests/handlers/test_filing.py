@@ -171,12 +171,15 @@ async def test_what_cannot_be_filed_is_sent_back_with_the_reason(desk: Scene, co
     [
         ({"sources": CRM, "received": "2999-01-01"}, words.FUTURE_DATE),
         ({"sources": CRM, "received": "soon"}, words.bad_date("soon")),
-        ({"sources": "no-such-id"}, words.GONE_SOURCE),
+        ({"sources": "no-such-id"}, words.NOT_A_CHOICE),
         ({"sources": CRM, "for": "anna@"}, words.not_an_address("anna@")),
     ],
 )
 async def test_a_form_that_cannot_be_filed_is_sent_back_too(desk: Scene, values: dict[str, str], sentence: str) -> None:
-    assert said(await desk.act("ada", "refresh", form=values)) == said_nothing(sentence)
+    """With all that was typed, and what is wrong at its field."""
+    again = await desk.act("ada", "refresh", form=values)
+    assert isinstance(again, Form)
+    assert {field.name: field.error for field in again.fields if field.error} == {[*values][-1]: sentence}
     assert desk.kept() == []
 
 
