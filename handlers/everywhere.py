@@ -201,8 +201,8 @@ class Round:
         if not sought.ids:
             return await self._unknown(look, empty=empty, gone=gone)
         seen = await self.looking.filtered(look, sought.ids, mine, empty=empty)
-        if seen.why is Why.MISSING and gone:
-            return replace(seen, why=None, control=Control.ABSENT)
+        if seen.why is Why.MISSING and gone and (await self.looking.sample(look.aim.table)).why is Why.MISSING:
+            return replace(seen, why=None, control=Control.ABSENT)  # whichever way it is asked
         if seen.reason in _READ_INSTEAD:
             whole = await self.looking.whole(look, count, mine, lambda row: row.one(look.column) is not None)
             seen = seen if whole.reason else whole

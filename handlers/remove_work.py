@@ -112,9 +112,11 @@ async def _look_first(deps: Deps, step: Step) -> bool:
 
 
 async def _remember(deps: Deps, step: Step, listed: AccessList) -> None:
-    """Only a list with the person in it says who else must be in the next one."""
+    """Only a list with the person in it says who else must be in the next one. Who was in an earlier one must be, too:
+    this one may be cut already, though the person is in it."""
     if listed.lists(step.key):
-        await add_private(deps, step, listed=" ".join(sorted(listed.marks)))
+        before = (await deps.storage.read(lambda unit: private(unit, step))).get("listed", "").split()
+        await add_private(deps, step, listed=" ".join(sorted(listed.marks.union(before))))
 
 
 def _settled(deps: Deps, step: Step, state: StepState, note: str) -> Step:

@@ -163,8 +163,13 @@ class Office(Chance):
         turn = self.calls[where] = self.calls.get(where, 0) + 1
         for odd in self.oddities:
             if odd.where == where and odd.first < turn <= odd.first + odd.calls:
-                return BENDS[where][odd.what](answer)
+                bent = BENDS[where][odd.what](answer)
+                return answer if odd.what == "half" and not self._names_fewer(bent, answer) else bent
         return answer
+
+    def _names_fewer(self, half: Rows, rows: Rows) -> bool:
+        """Whether others are left out, too: a list that lacks those who were removed alone is one that is right."""
+        return bool({str(row["principalId"]) for row in rows if row not in half} - set(self.wanted))
 
     # ---- the directory
 

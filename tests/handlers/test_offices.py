@@ -44,6 +44,14 @@ def test_whose_access_is_removed_has_none(
 
 
 @pytest.mark.worlds
+@pytest.mark.parametrize("number", [4019, 4567, 8623])
+def test_a_list_that_was_cut_before_the_removal_takes_nothing_from_what_was_known(
+    sqlite_template: Path, number: int
+) -> None:
+    assert removal_in(number, sqlite_template).wrong == ()
+
+
+@pytest.mark.worlds
 @pytest.mark.parametrize(("judge", "number"), MISJUDGED.items(), ids=MISJUDGED)
 def test_a_judge_of_lists_that_takes_the_odd_for_harmless_is_wrong_here(
     sqlite_template: Path, judge: str, number: int
