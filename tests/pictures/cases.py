@@ -97,10 +97,19 @@ async def the_board(on: Scene) -> Seen:
     )
 
 
+async def a_refusal(on: Scene) -> Seen:
+    ref = await on.file("ada", f"refresh crm contacts for {ANNA} received 2026-11-02")
+    form = _whole(await on.typed("ada", f"refuse {ref} The invoices must be kept for ten years (Article 17(3)(b))."))
+    assert isinstance(form, Form)
+    values = {field.name: field.value for field in form.fields}
+    return Seen({"form": form, "letter": _whole(await on.act("ada", "refuse", ref, values))})
+
+
 CASES: Mapping[str, Callable[[Scene], Awaitable[Seen]]] = {
     "erasure-all-evidence": all_evidence,
     "erasure-not-checked": one_place_not_checked,
     "erasure-still-there": still_there,
     "notice": a_notice,
     "board": the_board,
+    "refusal": a_refusal,
 }

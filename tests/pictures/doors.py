@@ -21,7 +21,9 @@ _PLAYGROUND = """async ([answer, isForm]) => {
   document.body.style.cssText = 'display: block; overflow: visible; height: auto; padding: 12px; width: 480px'
   if (isForm) {
     const { openForm } = await import('/playground/form.js')
-    openForm(answer, { id: 'ada', name: 'Ada Admin', roles: [] }, async () => null)
+    const { world } = await import('/playground/store.js')
+    world.people.push({ id: 'ada', name: 'Ada Admin', roles: [] })
+    openForm(answer, 'ada', async () => null)
     return
   }
   const { drawCard } = await import('/playground/card.js')
