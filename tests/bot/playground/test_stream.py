@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 
 from domain.card import say
 from tests.bot.playground.demo_desk import APPROVALS, Served, served
@@ -30,9 +31,9 @@ async def test_everyone_who_watches_is_told(here: Served, visitor: Visitor) -> N
 
 async def test_text_that_looks_like_a_stream_is_only_text(here: Served, visitor: Visitor) -> None:
     naughty = "line\n\nevent: sync\ndata: {}\r\n\u2028 <script>alert(1)</script> مرحبا"
-    await here.door.post(APPROVALS, say(naughty))
+    await here.door.post(APPROVALS, replace(say("A letter"), copy=naughty))
     name, told = await visitor.event()
-    assert (name, told["messages"][0]["card"]["text"]) == ("news", [naughty])
+    assert (name, told["messages"][0]["card"]["copy"]) == ("news", naughty)
 
 
 async def test_many_changes_at_once_are_told_together(here: Served, visitor: Visitor) -> None:
