@@ -16,7 +16,7 @@ from bot.playground.page import Page
 from bot.playground.people import PlaygroundPerson
 from bot.playground.steering import NotSteered
 from bot.playground.stream import Live
-from bot.playground.wire import Act, Move, Steer, SteerTeam
+from bot.playground.wire import Act, Move, Steer, SteerTeam, as_json
 from domain.card import Form, Stays
 
 _API = "/playground/api"
@@ -65,7 +65,7 @@ class Api:
         except Misplaced:
             raise web.HTTPBadRequest(text="Nobody can do this here.") from None
         stays = " ".join(answer.text) if isinstance(answer, Stays) else None
-        return web.json_response({"form": asdict(answer) if isinstance(answer, Form) else None, "stays": stays})
+        return web.json_response({"form": as_json(answer) if isinstance(answer, Form) else None, "stays": stays})
 
     async def _complete(self, _request: web.Request) -> web.Response:
         return web.json_response(asdict(await self._controls.words()))

@@ -1,6 +1,7 @@
 // One control for each kind of input that a form can have.
 
 import { el } from "./dom.js";
+import { told } from "./moment.js";
 
 const MANY = 8; // options, from here on with a box to search in
 
@@ -16,9 +17,9 @@ export function control(field, typed) {
   const label = [field.label, !field.required && el("span", { class: "optional" }, " optional")];
   return el(group ? "fieldset" : "div", { class: "field", ...(group ? attributes : {}) },
     group ? el("legend", {}, ...label) : el("label", { for: `field-${field.name}` }, ...label),
-    field.hint && el("p", { class: "hint", id: `hint-${field.name}` }, field.hint),
+    field.hint && el("p", { class: "hint", id: `hint-${field.name}` }, told(field.hint)),
     group ? choices(field, values) : line(field, typed ? typed.join("\n") : field.value, attributes),
-    field.error && el("p", { class: "error", id: `error-${field.name}` }, field.error));
+    field.error && el("p", { class: "error", id: `error-${field.name}` }, told(field.error)));
 }
 
 /** What was filled in: field name → list of values. */
@@ -47,7 +48,7 @@ function choices(field, values) {
 function choice(field, option, checked) {
   const type = field.input === "some_of" ? "checkbox" : "radio";
   return el("label", { class: "option" },
-    el("input", { type, name: field.name, value: option.value, checked }), el("span", { dir: "auto" }, option.label));
+    el("input", { type, name: field.name, value: option.value, checked }), el("span", { dir: "auto" }, told(option.label)));
 }
 
 function search(rows, label) {

@@ -4,6 +4,7 @@ import { Refused, Unanswered } from "./api.js";
 import { busy, el } from "./dom.js";
 import { face } from "./face.js";
 import { control, read } from "./fields.js";
+import { told } from "./moment.js";
 
 const dialog = document.getElementById("form");
 
@@ -20,7 +21,7 @@ function draw(form, typed, submit, trouble = "") {
   const yes = el("button", { type: "submit", class: form.verb === "deny" ? "danger" : "primary" }, form.submit);
   const node = el("form", { novalidate: true },
     el("div", {}, el("p", { class: "acting" }, ...face(form.who)), el("h2", { id: "form-title" }, form.title)),
-    form.text && el("p", {}, form.text),
+    form.text && el("p", {}, told(form.text)),
     ...fields,
     el("p", { class: "trouble", role: "alert", hidden: !trouble }, trouble),
     el("div", { class: "choices" },

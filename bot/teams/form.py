@@ -27,7 +27,11 @@ def form_card(form: Form, mark: str) -> Element:
     title = one_line(form.title, fit.TITLE) or EMPTY
     said = [rich(run(line), spacing="Small") for line in lines(form.text, fit.SPEECH // 2) if line]
     fields = [element for field in form.fields[: fit.FIELDS] for element in _field(field, form)]
-    submit = {"type": "ActionSet", "spacing": "Medium", "actions": [execute(form.submit, Style.PRIMARY, data)]}
+    submit = {
+        "type": "ActionSet",
+        "spacing": "Medium",
+        "actions": [execute(form.submit, Style.PRIMARY, data, form.title)],
+    }
     return around([heading(title), *said, *fields, submit], Card(title=form.title))
 
 

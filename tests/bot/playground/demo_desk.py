@@ -10,6 +10,7 @@ import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from itertools import count
 
 from aiohttp import web
@@ -20,6 +21,7 @@ from bot.playground.steering import NotSteered
 from domain import words, words_card
 from domain.card import Answer, Button, Card, Confirm, Fact, Field, Form, Input, Item, Option, Style, Tone, say
 from domain.chat import Clicked, Incoming, Submitted, Typed
+from domain.moment import Moment, Timed
 from gateways.serving import serving
 
 NAMES = {"ada": "Ada Admin", "ben": "Ben Bauer", "cleo": "Cleo Costa", "tess": "Tess Tanaka", "olga": "Olga Olsen"}
@@ -301,6 +303,9 @@ def _sources() -> Card:
     return Card(title=words.sources_title(len(rows)), items=tuple(rows), footer="Contoso")
 
 
+NOON = Moment(datetime(2026, 11, 2, 12, tzinfo=UTC), "2 Nov 2026, 13:00 CET")
+
+
 def _reason_form(ref: str, error: str = "") -> Form:
     reason = Field("reason", words.REASON_LABEL, Input.PARAGRAPH, error=error)
     return Form("deny", ref, words.DENY_TITLE, words.DENY, (reason,))
@@ -314,7 +319,7 @@ def _refresh_form(error: str = "") -> Form:
         Field("received", words.REFRESH_RECEIVED, Input.DATE, value="2026-11-02"),
         Field("reference", words.REFRESH_REFERENCE, required=False),
     )
-    return Form("refresh", "", words.REFRESH_TITLE, words.REFRESH_SUBMIT, fields)
+    return Form("refresh", "", words.REFRESH_TITLE, words.REFRESH_SUBMIT, fields, text=Timed("As of ", NOON, "."))
 
 
 @dataclass(frozen=True)

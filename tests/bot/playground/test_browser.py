@@ -14,7 +14,7 @@ from domain.card import Button, Card, Confirm, Fact, Fold, Item, Style, say
 from domain.chat import Clicked, Submitted, Typed
 from domain.moment import Moment, Timed
 from tests.bot.playground.browsing import Screen, chromium, looking
-from tests.bot.playground.demo_desk import APPROVALS, FAILURES, Served, served
+from tests.bot.playground.demo_desk import APPROVALS, FAILURES, NOON, Served, served
 from tests.programs import CHROMIUM, Ask
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
@@ -136,6 +136,12 @@ async def test_a_form_keeps_what_was_filled_in_when_it_comes_back(screen: Screen
     assert isinstance(sent, Submitted)
     assert sent.values["sources"] == ("Support Tickets",)
     assert sent.values["received"] == ("2026-11-02",)
+
+
+async def test_a_moment_in_a_form_is_one_for_its_reader_too(screen: Screen) -> None:
+    await screen.type(screen.left, "refresh")
+    await screen.see(screen.form, "As of ")
+    await expect(screen.form.locator("time")).to_have_attribute("title", NOON.plain)
 
 
 async def test_enter_in_a_field_of_a_form_sends_nothing(screen: Screen, here: Served) -> None:
