@@ -17,6 +17,12 @@ from tests.bot.playground.browsing import Screen, chromium, looking
 from tests.bot.playground.demo_desk import APPROVALS, FAILURES, NOON, Served, served
 from tests.programs import CHROMIUM, Ask
 
+_AT_REST = """() => {
+  const log = document.querySelector('#left .log'), rests = log.scrollHeight - log.scrollTop - log.clientHeight < 1
+  const long = rests && window.restedAt && performance.now() - window.restedAt > 200
+  window.restedAt = rests ? window.restedAt || performance.now() : 0
+  return long
+}"""
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 
@@ -359,6 +365,7 @@ async def test_whoever_reads_further_up_is_left_there(screen: Screen, here: Serv
         await here.door.post("dm:ada", say(f"message {number}"))
     await expect(screen.left.get_by_text("message 29")).to_be_in_viewport()
     log = screen.left.locator(".log")
+    await screen.page.wait_for_function(_AT_REST)  # it glides there, and would glide on
     await log.evaluate("log => log.scrollTo({ top: 300, behavior: 'instant' })")
     await here.door.post("dm:ada", say("the newest"))
     jump = screen.left.get_by_role("button", name="New below")
