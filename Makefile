@@ -16,7 +16,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run demo sandbox test test-bare faults matrix mutations worlds bench check format test-pythons lock clean
+.PHONY: help setup run demo sandbox test test-bare faults matrix mutations worlds crowd bench check format test-pythons lock clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name does; do \
@@ -59,6 +59,9 @@ mutations: setup ## every answer of Customer Insights changed in every way, one 
 
 worlds: setup ## an erasure and a removal of users in each of ten thousand random worlds, in virtual time: nobody is gone who is there (an hour)
 	@WORLDS=$(WORLDS) $(BIN)/pytest tests/handlers -n 2 --dist worksteal -m worlds -q
+
+crowd: setup ## two hundred people erased from twelve sources at once: how many jobs and calls (some minutes)
+	@$(BIN)/python -m bench.crowd
 
 bench: setup ## how fast, against a bare Bolt app; and the board beside many requests that have ended
 	@$(BIN)/python -m bench

@@ -17,7 +17,7 @@ from storage.alone import alone
 from tests.stage import hasty
 
 SETTLE = timedelta(seconds=0.8)
-HASTE = {"settle": SETTLE, "give_up_after": timedelta(seconds=4), "gone_within": timedelta(seconds=1)}
+HASTE = {"settle": SETTLE, "gone_within": timedelta(seconds=1)}
 
 
 async def main() -> None:

@@ -31,7 +31,7 @@ ADA, BEN, CLEO = "U0ADA", "U0BEN", "U0CLEO"
 SOURCE, ZOE, MARK = "Webshop Orders", "zoe.akesson@example.org", "mark.old@contoso.com"
 STATIC, ASLEEP = "Seg_TradeFair", "Seg_OldCampaign"
 SECONDS = 0.4  # that a refresh takes; a process after it, a tenth of that
-RULES = CONFIG.replace('poll_every = "0.2s"', 'poll_every = "0.1s"').replace('"1s"', '"0.8s"')
+RULES = CONFIG.replace('poll_every = "0.2s"', 'poll_every = "0.1s"\ngive_up_after = "4s"').replace('"1s"', '"0.8s"')
 ENDED = {"completed", "needs_attention"}
 _WAITS = {
     "State it…": ("statement:", ""),
