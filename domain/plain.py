@@ -8,7 +8,7 @@ import unicodedata
 from domain.moment import Timed, pieces
 
 _BLANKS = re.compile(r"\s+")
-_TURNS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+TURNS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 _MARKS = "\u061c\u200e\u200f"  # turn what has no direction of its own
 
 
@@ -29,5 +29,5 @@ def _smooth(text: str) -> str:
 def _seen(sign: str) -> str:
     if sign.isspace():
         return " "
-    hidden = sign in _MARKS or unicodedata.category(sign) == "Cc" or unicodedata.bidirectional(sign) in _TURNS
+    hidden = sign in _MARKS or unicodedata.category(sign) == "Cc" or unicodedata.bidirectional(sign) in TURNS
     return "" if hidden else sign

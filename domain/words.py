@@ -543,7 +543,7 @@ _ENDED_BY = {
 
 def outlives_until(what: Outliving, until: date | None) -> str:
     """Until when it may hold the data still, or who must end it."""
-    return f"may hold the data until {day(until)}" if until else f"may hold the data until {_ENDED_BY[what]}"
+    return f"may hold the data until {day(until) if until else _ENDED_BY[what]}"
 
 
 def looked_at(looks: int, places: int) -> str:

@@ -16,6 +16,7 @@ from domain.request import Request, State
 from domain.rights import Way
 from domain.rule import About, sees
 from domain.votes import Objection
+from handlers.clock import held
 from handlers.deps import Act, Deps
 from handlers.gate import against, turn_away
 from handlers.holders import holders
@@ -144,7 +145,7 @@ def _refused(unit: Unit, deps: Deps, request: Request) -> Card:
 
 
 def _on_hold(unit: Unit, request: Request) -> tuple[str, ...]:
-    return (words.ON_HOLD,) if request.kind.deletes and unit.subjects.holds(request.id) else ()
+    return (words.ON_HOLD,) if held(unit, request) else ()
 
 
 def _twin(unit: Unit, deps: Deps, request_id: str, act: Act) -> Card:

@@ -56,8 +56,7 @@ def _ask(unit: Unit, deps: Deps, act: Act, now: datetime) -> Answer:
 def _open(unit: Unit, act: Act) -> tuple[Request, Step, Human] | None:
     """A part of a plan, and what a person can do about it now."""
     found = _find(unit, act)
-    steps = unit.steps.of(act.request_id)
-    human = open_to(found[1], steps) if found and found[0].open and not is_early(found[1], steps) else None
+    human = open_to(found[1], unit.steps.of(act.request_id)) if found and found[0].open else None
     return (*found, human) if found and human else None
 
 

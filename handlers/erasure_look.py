@@ -15,6 +15,7 @@ from domain.looks import Kind, Look, Why, packed, passing, unproved, verdict
 from domain.places import since
 from domain.request import Request, Step
 from domain.whereabouts import Holding, Model
+from handlers.days import today
 from handlers.deps import Deps
 from handlers.everywhere import Round
 from handlers.lists import Lists
@@ -136,8 +137,7 @@ def _left(deps: Deps, step: Step, seen: Seen) -> str:
     """What outlives the last look of the plan; the one that is made much later comes when it has ended."""
     if seen.finding.verdict is not Verdict.GONE or step.key != key_of(Part.CHECK, CHECKS[-1]):
         return ""
-    day = deps.clock().astimezone(deps.policy.timezone).date()
-    return outliving.packed(outliving.outlives(day, incremental=seen.incremental))
+    return outliving.packed(outliving.outlives(today(deps), incremental=seen.incremental))
 
 
 def _detail(step: Step, seen: Seen) -> str:

@@ -13,9 +13,9 @@ from domain.request import Request
 from domain.rights import Way
 from domain.words import STALE_BUTTON
 from handlers.audit import note
+from handlers.days import today
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
-from handlers.refresh import today
 from handlers.stories import tell
 
 

@@ -8,7 +8,6 @@ from datetime import date
 
 from domain import words
 from domain.addresses import folded
-from domain.calendar import GDPR
 from domain.card import Answer, Card, Field, Form, Input, Option, say
 from domain.card import Item as Row
 from domain.identifiers import listed, named
@@ -16,8 +15,7 @@ from domain.insights import Source
 from domain.request import Kind
 from domain.rights import Way
 from domain.typed import Ambiguous, BadDate, MissingValue, Nobody, Order, Problem, Unknown, read_refresh
-from handlers.days import ahead, filled_in, receipt_problem
-from handlers.days import today as today
+from handlers.days import ahead, filled_in, receipt_problem, today
 from handlers.deps import Act, Deps
 from handlers.filing import Filing, Item, file
 from handlers.filling import refilled
@@ -73,7 +71,7 @@ async def place(
     deleted: date | None = None,
 ) -> Answer:
     """File the order, or say what is wrong with it; then nothing was filed."""
-    if problem := _problem(deps, order, deleted):
+    if problem := _problem(deps, order):
         return problem
     seen = await look(deps, act, order.subjects)
     if not order.sources:
@@ -105,18 +103,12 @@ def _proposed(known: Sequence[Source], order: Order, seen: Seen, today: date, ac
     )
 
 
-def _problem(deps: Deps, order: Order, deleted: date | None) -> Card | None:
+def _problem(deps: Deps, order: Order) -> Card | None:
     if order.problems:
         return _ask_back(order.problems)
-    if deleted and deleted > today(deps):
-        return say(words.FUTURE_DELETION, words.NOTHING_FILED)
-    if not order.sources and not order.subjects:
-        return say(words.NO_SOURCE_NAMED, words.NOTHING_FILED)
-    if order.received and order.received > today(deps):
-        return say(words.FUTURE_DATE, words.NOTHING_FILED)
-    if order.received and order.received < GDPR:
-        return say(words.EARLY_DATE, words.NOTHING_FILED)
-    return None
+    nobody = "" if order.sources or order.subjects else words.NO_SOURCE_NAMED
+    problem = nobody or receipt_problem(order.received, today(deps))
+    return say(problem, words.NOTHING_FILED) if problem else None
 
 
 def _ask_back(problems: Sequence[Problem]) -> Card:

@@ -115,8 +115,13 @@ async def _remember(deps: Deps, step: Step, listed: AccessList) -> None:
     """Only a list with the person in it says who else must be in the next one. Who was in an earlier one must be, too:
     this one may be cut already, though the person is in it."""
     if listed.lists(step.key):
-        before = (await deps.storage.read(lambda unit: private(unit, step))).get("listed", "").split()
-        await add_private(deps, step, listed=" ".join(sorted(listed.marks.union(before))))
+        marks = listed.marks.union(await _known(deps, step))
+        await add_private(deps, step, listed=" ".join(sorted(marks)))
+
+
+async def _known(deps: Deps, step: Step) -> list[str]:
+    """The marks of all who were listed before the removal."""
+    return (await deps.storage.read(lambda unit: private(unit, step))).get("listed", "").split()
 
 
 def _settled(deps: Deps, step: Step, state: StepState, note: str) -> Step:
@@ -188,7 +193,7 @@ async def _looked(deps: Deps, step: Step, listed: AccessList, own: str, *, late:
 
 
 async def _doubt(deps: Deps, step: Step, listed: AccessList, own: str) -> Doubt | None:
-    before = (await deps.storage.read(lambda unit: private(unit, step))).get("listed", "").split()
+    before = await _known(deps, step)
     doubt = listed.doubt(own, before, [step.key])
     if doubt is not Doubt.SHORT:
         return doubt

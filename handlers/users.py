@@ -17,12 +17,12 @@ from domain.request import Kind
 from domain.whereabouts import same
 from handlers.audit import note
 from handlers.cancel import remove_form
+from handlers.days import today
 from handlers.deps import Act, Deps
 from handlers.filing import Filing, Item, file
 from handlers.filling import refilled
 from handlers.find import note_look
 from handlers.mentions import addresses, whom
-from handlers.refresh import today
 
 _SHOWN = 60  # more fit no screen
 

@@ -11,9 +11,9 @@ import unicodedata
 
 from bot.teams.fit import LINE, LINES, Element, cut, weight
 from domain.moment import Moment, Timed, pieces
+from domain.plain import TURNS
 
 _UNSEEN = {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"}  # controls, halves of a sign, what has no meaning, other line ends
-_TURNS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 _RIGHT_TO_LEFT = {"R", "AL"}
 _PARSED = re.compile(r"[\\*_~`\[\]<>#|&{}]|://|^\s*(?:\d+[.)]|[-+])\s")
 _TWINS = str.maketrans({"*": "∗", "`": "ˋ", "[": "［", "]": "］", "<": "‹", ">": "›", "\\": "＼", "~": "∼", "#": "＃"})
@@ -33,7 +33,7 @@ def clean(text: str) -> str:
 def _harmless(sign: str) -> bool:
     if sign in "\n\t":
         return True
-    return unicodedata.category(sign) not in _UNSEEN and unicodedata.bidirectional(sign) not in _TURNS
+    return unicodedata.category(sign) not in _UNSEEN and unicodedata.bidirectional(sign) not in TURNS
 
 
 def one_line(text: str, limit: int) -> str:

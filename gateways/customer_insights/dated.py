@@ -14,17 +14,19 @@ class Dated:
     """Asks, and remembers what time the service said it was."""
 
     def __init__(self, get: Get) -> None:
-        self._get, self._answers = get, list[Answer]()
+        self._get = get
+        self._first: Answer | None = None
 
     async def __call__(self, path: str, query: Mapping[str, str] | None = None) -> Answer:
         answer = await self._get(path, query)
-        self._answers.append(answer)
+        self._first = self._first or answer
         return answer
 
     @property
     def at(self) -> datetime:
         """When it was first asked: aware, UTC, cut down to the second. Raises Unreadable where it was not said."""
-        return date(self._answers[0])
+        assert self._first, "something was asked before"
+        return date(self._first)
 
 
 def date(answer: Answer) -> datetime:
