@@ -49,7 +49,7 @@ test-bare: setup ## those that want programs of others, as on a machine that has
 	@tools/test-bare
 
 faults: setup ## the bot killed in the middle of its work, at each named moment too; one click delivered ten thousand times
-	@KILLS=$(KILLS) DELIVERIES=10000 $(BIN)/pytest -m faults -n 3 --dist worksteal -q
+	@KILLS=$(KILLS) DELIVERIES=10000 $(BIN)/pytest tests/faults tests/bot/test_slack_story.py -m faults -n 3 --dist worksteal -q
 
 matrix: setup ## every act by everybody on every request through every door; says how many were tried (ten minutes)
 	@MATRIX=1 $(BIN)/pytest tests/matrix -q -s

@@ -58,7 +58,8 @@ async def _crowd(at: House, api: Api) -> None:
             await at.steer("DELETE", f"records/{quote(name)}?email={quote(email)}")
     refs = [await _file(at, email) for email in named]
     already, begun, spent = len(await at.calls()), time.monotonic(), _cpu(at)
-    beating = asyncio.create_task(_beats(at))
+    late = list[float]()
+    beating = asyncio.create_task(_beats(at, late))
     for ref in refs:
         await _press(at, "approve", ref, "U0BEN")
     for ref in refs:
@@ -68,7 +69,7 @@ async def _crowd(at: House, api: Api) -> None:
     beating.cancel()
     with suppress(asyncio.CancelledError):
         await beating
-    _tell((await at.calls())[already:], _count(at, _DOWN), took, used, _late)
+    _tell((await at.calls())[already:], _count(at, _DOWN), took, used, late)
 
 
 async def _file(at: House, email: str) -> str:
@@ -96,16 +97,13 @@ async def _state(at: House, ref: str) -> None:
     await at.sender.send(payloads.submission(view, {"day": "2026-11-01"}, user="U0ADA"))
 
 
-_late: list[float] = []
-
-
-async def _beats(at: House) -> None:
-    """How many seconds the bot takes to say that it lives, twenty times a second."""
+async def _beats(at: House, late: list[float]) -> None:
+    """Notes how many seconds the bot takes to say that it lives, twenty times a second."""
     while True:
         asked = time.perf_counter()
         async with at.session.get(f"{at.url}/healthz") as answer:
             await answer.read()
-        _late.append(time.perf_counter() - asked)
+        late.append(time.perf_counter() - asked)
         await asyncio.sleep(0.05)
 
 

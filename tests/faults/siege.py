@@ -131,12 +131,7 @@ class Siege:
 
     async def works_out_anew(self, segment: str) -> None:
         """Somebody does it in Customer Insights itself."""
-        api = Api(self.sandbox, self.at.session)
-        query = {"operationType": "segmentation", "identifiers": segment, "forceRunRequested": "true"}
-        for route in ("workflows", "manage/workflows"):
-            whole = f"/v1/instances/{self.sandbox.environment['INSIGHTS_INSTANCE_ID']}/{route}/main/jobs"
-            if (await api.send("POST", whole, {**query, "by": "hand"}, None, api.keys))[0] != 404:
-                break
+        await Api(self.sandbox, self.at.session).work_out(segment)
         await asyncio.sleep(2 * SECONDS)
 
     # ---- what is so

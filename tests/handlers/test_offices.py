@@ -14,7 +14,7 @@ import pytest
 
 from tests.handlers.list_judges import MISTAKEN
 from tests.handlers.offices import removal_in
-from tests.handlers.sums import facts
+from tests.handlers.test_worlds import each_is_true_and_told
 
 WORLDS = int(os.environ.get("WORLDS", "300"))
 PART = 100  # offices in one test
@@ -35,12 +35,7 @@ def test_whose_access_is_removed_has_none(
     sqlite_template: Path, first: int, record_property: Callable[[str, object], None]
 ) -> None:
     ends = [removal_in(number, sqlite_template) for number in range(first, min(first + PART, WORLDS))]
-    for name, value in facts("Removals", ends).items():
-        record_property(name, value)
-    assert [end for end in ends if end.wrong] == []
-    assert [end for end in ends if any(reason.needless for reason in end.asks)] == []
-    assert [end for end in ends if end.waits or end.mute] == []
-    assert any(end.gone for end in ends), "nothing is proved where nobody is ever gone"
+    each_is_true_and_told("Removals", ends, record_property)
 
 
 @pytest.mark.worlds

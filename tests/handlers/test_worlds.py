@@ -7,7 +7,7 @@ by the real handlers on a real database, judged by what is so in the world.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from domain.looks import How
 from tests.handlers.judges import BROKEN
 from tests.handlers.sums import facts
 from tests.handlers.world import Twist
-from tests.handlers.worlds import ending_in, ending_of, world_with
+from tests.handlers.worlds import Ending, ending_in, ending_of, world_with
 
 WORLDS = int(os.environ.get("WORLDS", "120"))
 PART = 40  # worlds in one test
@@ -38,8 +38,12 @@ def test_who_is_gone_is_in_none_of_the_places(
     sqlite_template: Path, first: int, record_property: Callable[[str, object], None]
 ) -> None:
     ends = [ending_of(number, sqlite_template) for number in range(first, min(first + PART, WORLDS))]
-    for name, value in facts("Erasures", ends).items():
-        record_property(name, value)
+    each_is_true_and_told("Erasures", ends, record_property)
+
+
+def each_is_true_and_told(kind: str, ends: Sequence[Ending], record: Callable[[str, object], None]) -> None:
+    for name, value in facts(kind, ends).items():
+        record(name, value)
     assert [end for end in ends if end.wrong] == []
     assert [end for end in ends if any(reason.needless for reason in end.asks)] == []
     assert [end for end in ends if end.waits or end.mute] == []

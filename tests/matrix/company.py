@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import copyfile
 from typing import Any
 
 import aiohttp
@@ -120,6 +121,14 @@ class Company:
             }
 
         return await self.bot.store.write(meet)
+
+
+@asynccontextmanager
+async def company_in(folder: Path, template: Path) -> AsyncIterator[Company]:
+    """On a database of its own."""
+    copyfile(template, folder / "dsrbot.sqlite3")
+    async with a_company(f"sqlite:///{folder / 'dsrbot.sqlite3'}", folder) as company:
+        yield company
 
 
 @asynccontextmanager

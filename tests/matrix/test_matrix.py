@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from itertools import product
 from pathlib import Path
-from shutil import copyfile
 
 import pytest
 import pytest_asyncio
@@ -23,7 +21,7 @@ from domain.rights import READERS, Way
 from tests.bot.playground.visitor import visiting
 from tests.faults.story import REF
 from tests.matrix.cells import GUEST, OTHER, PEOPLE, Cell, Deed, Row, cells, deeds
-from tests.matrix.company import Company, a_company
+from tests.matrix.company import Company, company_in
 from tests.matrix.hands import PLACES, Hand, Playground, Slack, Teams, until
 from tests.matrix.rows import SECRET, write_row, write_rows
 
@@ -56,14 +54,7 @@ LOOKS = {
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def company(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> AsyncIterator[Company]:
-    async with opened(tmp_path_factory.mktemp("company"), sqlite_template) as company:
-        yield company
-
-
-@asynccontextmanager
-async def opened(folder: Path, sqlite_template: Path) -> AsyncIterator[Company]:
-    copyfile(sqlite_template, folder / "dsrbot.sqlite3")
-    async with a_company(f"sqlite:///{folder / 'dsrbot.sqlite3'}", folder) as company:
+    async with company_in(tmp_path_factory.mktemp("company"), sqlite_template) as company:
         yield company
 
 
@@ -164,7 +155,7 @@ async def test_what_was_refused_is_not_shown_a_moment_later_either(
     who: str, tmp_path: Path, sqlite_template: Path
 ) -> None:
     """A click once became a card before it was refused, and two seconds later that card stood there in full."""
-    async with opened(tmp_path, sqlite_template) as company:
+    async with company_in(tmp_path, sqlite_template) as company:
         people, doors = await company.people(), (Slack(company), Teams(company))
         row = await write_row(company.bot.store, company.bot.deps.policy, people, Kind.REFRESH, State.DENIED, OTHER)
         pressed = [deed for deed in deeds() if deed.way is Way.BUTTON and deed.of_request and deed.fits(row)]

@@ -102,11 +102,5 @@ async def _people(on: Scene, ref: str, *, static: bool) -> bool:
 
 async def _recreate(on: Scene, segment: str) -> None:
     """In Customer Insights itself: no answer to the bot is asked."""
-    api, instance = Api(on.sandbox, on.session), on.sandbox.environment["INSIGHTS_INSTANCE_ID"]
-    query = {"operationType": "segmentation", "identifiers": segment, "forceRunRequested": "true"}
-    for route in ("workflows", "manage/workflows"):
-        whole = f"/v1/instances/{instance}/{route}/main/jobs"
-        status, _ = await api.send("POST", whole, query, None, api.keys)
-        if status != 404:
-            break
+    await Api(on.sandbox, on.session).work_out(segment)
     await asyncio.sleep(0.3)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -70,8 +71,6 @@ class Doors:
         return await _shot_and_closed(page, "#form" if isinstance(answer, Form) else "body")
 
     async def _side_by_side(self, shots: dict[str, bytes]) -> bytes:
-        from base64 import b64encode
-
         figures = "".join(
             f"<figure><figcaption>{name}</figcaption><img width={_width(png) // 2} src='data:image/png;base64,"
             f"{b64encode(png).decode()}'></figure>"

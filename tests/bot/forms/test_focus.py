@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
-from shutil import copyfile
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from bot.slack.blocks import element
 from bot.slack.modal import view
@@ -18,23 +15,15 @@ from bot.teams.adaptive import action
 from bot.teams.message import drawn
 from domain.card import Button, Confirm, Form, Style
 from tests.bot.forms.walk import FORMS, Walk, opened, row_of
-from tests.matrix.company import Company, a_company
+from tests.matrix.company import Company
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module")]
 FINAL = Button("erase", "1", "Erase", Style.PRIMARY, Confirm("Erase it?", "For good.", "Erase", "Keep"))
 
 
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def company(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> AsyncIterator[Company]:
-    folder = tmp_path_factory.mktemp("company")
-    copyfile(sqlite_template, folder / "dsrbot.sqlite3")
-    async with a_company(f"sqlite:///{folder / 'dsrbot.sqlite3'}", folder) as company:
-        yield company
-
-
 @pytest.mark.parametrize("walk", FORMS, ids=str)
-async def test_a_form_begins_with_something_to_fill_in(company: Company, walk: Walk) -> None:
-    form = await opened(company, walk, await row_of(company, await company.people(), walk))
+async def test_a_form_begins_with_something_to_fill_in(company: Company, people: dict[str, str], walk: Walk) -> None:
+    form = await opened(company, walk, await row_of(company, people, walk))
     for shown in (form, _wrong_at_the_end(form)):
         focused = [block["block_id"] for block in _inputs(shown) if block["element"].get("focus_on_load")]
         assert focused == [next((field.name for field in shown.fields if field.error), form.fields[0].name)]

@@ -5,8 +5,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
-from shutil import copyfile
 
 import pytest
 import pytest_asyncio
@@ -21,23 +19,10 @@ from tests.bot.forms.hands import Came, Hand, Playground, Slack, Teams
 from tests.bot.forms.walk import FORMS, Walk, empty, good, opened, row_of, wrong
 from tests.bot.playground.visitor import visiting
 from tests.fakes.slack.payloads import submission
-from tests.matrix.company import Company, a_company
+from tests.matrix.company import Company
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module")]
 DOORS = ("slack", "teams", "playground")
-
-
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def company(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> AsyncIterator[Company]:
-    folder = tmp_path_factory.mktemp("company")
-    copyfile(sqlite_template, folder / "dsrbot.sqlite3")
-    async with a_company(f"sqlite:///{folder / 'dsrbot.sqlite3'}", folder) as company:
-        yield company
-
-
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def people(company: Company) -> dict[str, str]:
-    return await company.people()
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module", params=DOORS)

@@ -89,6 +89,14 @@ class Api:
         what = {"operationType": "ingestion", "identifiers": ",".join(ids)} if ids else {"operationType": "all"}
         return await self.call("POST", JOBS, {**what, "forceRunRequested": "true"})
 
+    async def work_out(self, segment: str) -> None:
+        """Somebody starts it by hand, by whichever route there is; the form of the answers is no matter."""
+        query = {"operationType": "segmentation", "identifiers": segment, "forceRunRequested": "true", "by": "hand"}
+        for route in ("workflows", "manage/workflows"):
+            whole = f"/v1/instances/{self.sandbox.environment['INSIGHTS_INSTANCE_ID']}/{route}/main/jobs"
+            if (await self.send("POST", whole, query, None, self.keys))[0] != 404:
+                break
+
     async def job(self, job_id: str) -> Json:
         return await self.call("GET", f"{JOBS}/{job_id}", {"includeTasks": "true"})
 
