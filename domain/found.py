@@ -61,9 +61,9 @@ class Found:
 UNKNOWN = Found()  # nobody looked
 
 
-def found_again(kept: str) -> Found:
-    """Of a request that was filed before the look was kept, nothing is known."""
-    told = json.loads(kept) if kept else {}
+def found_again(kept: str, tagged: int = 0) -> Found:
+    """`tagged`: all that was kept of a request that was filed before the whole look was."""
+    told = json.loads(kept) if kept else {"tagged": tagged}
     lists = {name: tuple(value) for name, value in told.items() if isinstance(value, list)}
     listed = Listed(told["listed"]) if "listed" in told else None
     return Found(**{**told, **lists, "listed": listed})

@@ -59,3 +59,8 @@ def test_whoever_decides_reads_what_whoever_asked_was_told_and_a_channel_does_no
 def test_once_it_is_decided_the_plan_says_more() -> None:
     story = replace(a_story(a_request(State.IN_PROGRESS)), found=ELSEWHERE)
     assert not set(ELSEWHERE.sentences()) & set(draw(story, VOTER).text)
+
+
+def test_what_was_kept_before_the_whole_look_was_stays_on_the_card() -> None:
+    assert found_again("", 2).others() == (words.other_tags(2),)
+    assert found_again("") == Found()
