@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from typing import Any
 
 from domain import words
 
@@ -63,7 +64,7 @@ UNKNOWN = Found()  # nobody looked
 
 def found_again(kept: str, tagged: int = 0) -> Found:
     """`tagged`: all that was kept of a request that was filed before the whole look was."""
-    told = json.loads(kept) if kept else {"tagged": tagged}
+    told: dict[str, Any] = json.loads(kept) if kept else {"tagged": tagged}
     lists = {name: tuple(value) for name, value in told.items() if isinstance(value, list)}
     listed = Listed(told["listed"]) if "listed" in told else None
     return Found(**{**told, **lists, "listed": listed})
