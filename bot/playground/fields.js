@@ -57,7 +57,6 @@ function search(rows, label) {
     const wanted = box.value.trim().toLocaleLowerCase();
     for (const row of rows) row.hidden = !row.textContent.toLocaleLowerCase().includes(wanted);
   });
-  box.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
   return box;
 }
 
