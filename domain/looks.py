@@ -168,7 +168,8 @@ def verdict(aims: Iterable[Aim], looks: Sequence[Look]) -> Verdict:
 
 
 def unproved(aims: Iterable[Aim], looks: Sequence[Look]) -> tuple[Look, ...]:
-    """For each aim that nothing proves, the look that came nearest; one at which nobody looked is among them."""
+    """For each aim that nothing proves, the look that came nearest: first one that may be answered later. One at which
+    nobody looked is among them."""
     return tuple(missing for aim in dict.fromkeys(aims) if (missing := _nearest(aim, looks)))
 
 
@@ -176,7 +177,8 @@ def _nearest(aim: Aim, looks: Sequence[Look]) -> Look | None:
     tried = [look for look in looks if look.aim == aim]
     if any(look.verdict is not Verdict.NO_CHECK for look in tried):
         return None
-    return tried[0] if tried else Look(aim=aim, label=aim.table, why=Why.SILENT)
+    silent = Look(aim=aim, label=aim.table, why=Why.SILENT)
+    return next((look for look in tried if look.reason in PASSING), tried[0] if tried else silent)
 
 
 def passing(missing: Sequence[Look]) -> bool:

@@ -9,7 +9,7 @@ from datetime import datetime
 from domain import words
 from domain.addresses import on_the_wire
 from domain.erasure import Part, name_of, of
-from domain.looks import Aim, Control, Kind, Look, Why
+from domain.looks import PASSING, Aim, Control, Kind, Look, Why
 from domain.places import ID, SegmentPlace, corrupt_columns, segment_places, tables_of_customers
 from domain.request import Step
 from domain.rows import Row, Sought, addresses_in, profile_of
@@ -201,8 +201,11 @@ class Round:
         if not sought.ids:
             return await self._unknown(look, empty=empty, gone=gone)
         seen = await self.looking.filtered(look, sought.ids, mine, empty=empty)
-        if seen.why is Why.MISSING and gone and (await self.looking.sample(look.aim.table)).why is Why.MISSING:
-            return replace(seen, why=None, control=Control.ABSENT)  # whichever way it is asked
+        if seen.why is Why.MISSING and gone:  # and so it is whichever way it is asked
+            sample = await self.looking.sample(look.aim.table)
+            if sample.why is Why.MISSING:
+                return replace(seen, why=None, control=Control.ABSENT)
+            seen = replace(seen, why=sample.why) if sample.why in PASSING else seen
         if seen.reason in _READ_INSTEAD:
             whole = await self.looking.whole(look, count, mine, lambda row: row.one(look.column) is not None)
             seen = seen if whole.reason else whole
@@ -225,6 +228,8 @@ class Round:
         never = place.segment is not None and not place.segment.ran and place.success is None
         look = Look(aim=Aim(kind=Kind.SEGMENT, table=place.name), column=ID, label=place.label)
         seen = await self._by_id(look, empty=not counted, gone=not place.listed or never)
+        if seen.why is Why.MISSING and self.not_anew in PASSING:  # whether it ever ran may be told later
+            seen = replace(seen, why=self.not_anew)
         settled = seen.found or seen.reason or seen.control in {Control.EMPTY, Control.ABSENT}
         self.note(seen if settled or place.anew(since) else replace(seen, why=self.not_anew))
 

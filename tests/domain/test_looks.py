@@ -92,6 +92,12 @@ def test_what_only_widens_a_question_never_spoils_an_exact_answer() -> None:
     assert verdict([AIM], [PROOF, replace(wide, found=1)]) is Verdict.STILL_THERE
 
 
+def test_where_one_way_of_asking_may_be_answered_later_it_is_waited_for_though_another_tells_nothing() -> None:
+    blind, silent = Look(aim=AIM, why=Why.CAPITALS), Look(aim=AIM, why=Why.DOWN)
+    assert unproved([AIM], [blind, silent]) == (silent,)
+    assert unproved([AIM], [blind]) == (blind,)
+
+
 def test_only_what_may_be_answered_later_is_waited_for() -> None:
     down, cut = replace(PROOF, why=Why.DOWN), replace(PROOF, why=Why.CUT)
     assert passing([down])

@@ -78,9 +78,10 @@ def _explains(twist: Twist, look: Look) -> bool:
         return True  # a draft has no table, and nothing says that it is one
     if look.reason is Why.NOBODY_KNOWN:
         return twist.where in {"find", "model"}
-    if look.reason in _CAUSES:
-        return twist.where in _CAUSES[look.reason]
-    return twist.where == "ask" and twist.table in {"", look.aim.table}
+    asked = twist.where == "ask" and twist.table in {"", look.aim.table}
+    if look.reason in _CAUSES:  # a refusal of the table itself hides its key as well
+        return twist.where in _CAUSES[look.reason] or (asked and look.reason is Why.NO_KEY)
+    return asked
 
 
 def mute(request: Request, steps: Iterable[Step]) -> tuple[str, ...]:

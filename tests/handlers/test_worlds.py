@@ -84,6 +84,12 @@ def test_a_table_that_one_way_of_asking_does_not_find_is_there_if_another_does(s
 
 
 @pytest.mark.worlds
+@pytest.mark.parametrize("number", [2594, 3682])
+def test_nobody_is_asked_about_what_a_silent_service_may_tell_later(sqlite_template: Path, number: int) -> None:
+    assert ending_of(number, sqlite_template).gone
+
+
+@pytest.mark.worlds
 @pytest.mark.parametrize(("judge", "number"), MISJUDGED.items(), ids=MISJUDGED)
 def test_a_judge_that_takes_the_odd_for_harmless_is_wrong_here(sqlite_template: Path, judge: str, number: int) -> None:
     """So the property can fail."""
