@@ -7,17 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 UNCONFIRMED = -1  # somebody pressed a button there, and nothing was drawn there yet: perhaps there is no such message
-_UNDONE = (
-    "unknown",
-    "elsewhere",
-    "objection:",
-    "early:",
-    "not-",
-    "hold:nobody",
-    "hold:there",
-    "settled:not-open",
-    "ticket:not-open",
-)
+# What an act has done, or what is to be asked besides, by code; before a colon, whatever stands behind it.
+DONE = frozenset({"filed", "twin", "approved", "denied", "cancelled", "cancelling", "retried", "counted"})
+DONE_AS = frozenset({
+    "hold:set", "hold:released",
+    "settled:noted", "settled:asked", "settled:waiting", "settled:kept", "settled:refused",
+    "ticket:noted", "ticket:sending", "ticket:not-it",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,5 +58,6 @@ class Outcome:
 
     @property
     def done(self) -> bool:
-        """Whether anything was done, or is to be asked besides. A form that brought nothing about stays open."""
-        return not self.code.startswith(_UNDONE)
+        """Whether anything was done, or is to be asked besides. A form that brought nothing about stays open, and so
+        does one of which nobody has stated what it brought about."""
+        return self.code in DONE_AS or self.code.partition(":")[0] in DONE

@@ -12,7 +12,7 @@ from domain.export_card import export_buttons
 from domain.headline import title
 from domain.refs import Ref
 from domain.request import Kind, State
-from domain.rights import Way
+from domain.rights import BUTTONS, Way
 from domain.rule import About, Asked, Reader, refusal
 from domain.story import Line, Story
 from domain.ticket import Deed
@@ -54,16 +54,22 @@ def may(verb: str, story: Story, reader: Reader | None, line: Line | None = None
 
 def waits_for_retry(story: Story) -> bool:
     request = story.request
-    if request.kind is Kind.EXPORT or request.state is not State.NEEDS_ATTENTION:
+    if request.kind is Kind.EXPORT or request.state is not State.NEEDS_ATTENTION or not _is_free("retry", story):
         return False
     return bool(story.failed or story.lines == story.sources)
+
+
+def _is_free(verb: str, story: Story) -> bool:
+    """Whether no legal hold makes it vain. The release goes on by itself with what the hold has stopped."""
+    return not (story.held and BUTTONS[verb].unheld)
 
 
 def _deciding(story: Story, reader: Reader | None) -> list[Button]:
     voted = reader is not None and any(ballot.person_id == reader.person_id for ballot in story.ballots)
     if story.request.state is not State.PENDING_APPROVAL or voted:
         return []
-    return [_approve(story), Button("deny", story.request.id, words.DENY, Style.DANGER)]
+    approve = [_approve(story)] if _is_free("approve", story) else []
+    return [*approve, Button("deny", story.request.id, words.DENY, Style.DANGER)]
 
 
 def _going_on(story: Story) -> list[Button]:

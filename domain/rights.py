@@ -40,6 +40,7 @@ class Right:
     files: bool = False  # takes the right to file such a request as well
     names: Names = Names.FREE
     kind: Kind | None = None
+    unheld: bool = False  # of no use under a legal hold: no card offers it then, and a press hears why
 
 
 READERS = frozenset({Role.ADMIN, Role.APPROVER, Role.AUDITOR})
@@ -49,7 +50,9 @@ NOBODY = Right()
 EVERYONE = Right(everyone=True)
 SEE = Right(roles=READERS, own=True, turn=True, names=Names.REQUEST)
 DECIDE = Right(roles=_APPROVER, apart=frozenset({Apart.REQUESTER}), names=Names.REQUEST)
+APPROVE = replace(DECIDE, unheld=True)
 CHANGE = Right(roles=_ADMIN, names=Names.REQUEST)
+RETRY = replace(CHANGE, unheld=True)
 RELEASE = replace(CHANGE, apart=frozenset({Apart.HOLDER}))
 CANCEL = Right(roles=_ADMIN, own=True, names=Names.REQUEST)
 CORRECT = replace(CANCEL, files=True)
@@ -79,9 +82,9 @@ COMMANDS: Mapping[str, Right] = {
     "person": ADMINS,
 }
 BUTTONS: Mapping[str, Right] = {
-    "approve": DECIDE,
+    "approve": APPROVE,
     "deny": DECIDE,
-    "retry": CHANGE,
+    "retry": RETRY,
     "cancel": CANCEL,
     "correct": CORRECT,
     "details": SEE,

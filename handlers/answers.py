@@ -88,23 +88,23 @@ def _answer(unit: Unit, deps: Deps, outcome: Outcome, act: Act) -> Card:
         case "not-retried":
             return say(words.cannot_retry(request.id, State(detail)))
         case "hold":
-            return say(_HOLDS[detail], *(_stuck(unit, deps, act) if detail == "set" else ()))
+            return say(HOLDS[detail], *(_stuck(unit, deps, act) if detail == "set" else ()))
         case "counted":
             return say(words.vote_counted(int(detail), request.quorum))
         case "settled" if detail == "refused":
             return _refused(unit, deps, request)
         case "settled":
-            return say(_SETTLED[detail])
+            return say(SETTLED[detail])
         case "early":
             return say(words.EARLY[Part(detail)])
         case "ticket":
-            return say(_TICKETS[detail])
+            return say(TICKETS[detail])
         case "not-refused":
             return say(barred(unit, request, deps.policy, detail))
     raise ValueError(f"no answer for {code}")
 
 
-_HOLDS = {
+HOLDS = {
     "set": words.HELD_NOW,
     "released": words.RELEASED_NOW,
     "there": words.HELD_ALREADY,
@@ -120,7 +120,7 @@ def _stuck(unit: Unit, deps: Deps, act: Act) -> tuple[str, ...]:
     return () if others else (words_card.NOBODY_COULD_RELEASE,)
 
 
-_SETTLED = {
+SETTLED = {
     "noted": words.DONE_NOW,
     "asked": words.ASKED_NOW,
     "waiting": words.WAITING_NOW,
@@ -129,7 +129,7 @@ _SETTLED = {
 }
 
 
-_TICKETS = {
+TICKETS = {
     "not-it": words.NOT_IT_NOW,
     "noted": words.DONE_NOW,
     "sending": words.SENDING_NOW,

@@ -12,14 +12,14 @@ from domain import words
 from domain.card import Card, Item, Style, Tone, unfolded
 from domain.erasure import Human
 from domain.outliving import Outliving
-from domain.people import Role
+from domain.people import Person, Role
 from domain.plain import one_line
 from domain.refs import Ref
 from domain.request import Kind, State, StepState, Verdict
 from domain.request_card import draw
 from domain.rights import Way
 from domain.rule import About, Asked, Reader, refusal
-from domain.story import Ballot, Line, Story
+from domain.story import Ballot, Held, Line, Story
 from domain.ticket import Stage
 from domain.ticket import key_of as ticket_key
 from tests.domain.strategies import SECRET, STORIES, texts
@@ -27,6 +27,7 @@ from tests.domain.things import (
     ADMIN,
     AUDITOR,
     CHANNEL,
+    NOON,
     REQUESTER,
     VIEWS,
     VOTER,
@@ -119,6 +120,22 @@ def test_what_cannot_be_undone_asks_once_more(verb: str, viewer: Reader | None, 
     assert button.confirm
     assert button.confirm.yes == button.label
     assert button.confirm.no not in {button.confirm.yes, "Cancel"}  # "Cancel" would mean two things
+
+
+@pytest.mark.parametrize("viewer", VIEWS)
+@pytest.mark.parametrize("state", State)
+def test_under_a_hold_no_card_offers_what_the_hold_makes_vain(state: State, viewer: Reader | None) -> None:
+    """And all else as before; who is to release it stands in its place."""
+    free = replace(a_story(a_request(state)), holders={Role.ADMIN: (Person("amir", "Amir Both"),)})
+    held = replace(free, held=True, holds=(Held("Ada Admin", "ada", NOON),))
+    offered = [verb for verb in verbs(draw(free, viewer)) if verb not in {"approve", "retry"}]
+    drawn = draw(held, viewer)
+    assert verbs(drawn) == offered
+    assert words.RETRY_IS_AN_ADMINS not in drawn.text
+    if held.request.open:
+        assert drawn.turn.startswith("Waits for Amir Both to release the hold")
+        assert [text for text in drawn.text if "set by Ada Admin" in text]
+    assert verbs(draw(replace(held, held=False, holds=()), viewer)) == verbs(draw(free, viewer))
 
 
 def test_approve_and_deny_look_different() -> None:

@@ -47,6 +47,24 @@ async def test_a_held_request_cannot_be_approved_but_denied(desk: Scene) -> None
     assert (await desk.request(ref)).state is State.DENIED
 
 
+async def test_no_card_offers_approve_while_a_hold_is_there(on: Scene) -> None:
+    """Neither a channel's nor a person's, from the hold to its release; a press on an old card hears why."""
+    ref, places = await on.file("ada", ASKED), (APPROVALS, "@ben")
+
+    def offers(place: str) -> set[str]:
+        shown = [card for (where, _), card in on.terminal.shown.items() if where == place and ref in card.footer]
+        return {button.verb for card in shown for button in card.buttons}
+
+    await on.wait(lambda: all("approve" in offers(place) for place in places))
+    await held(on, ref)
+    await on.wait(lambda: all("approve" not in offers(place) for place in places))
+    assert all("deny" in offers(place) for place in places)
+    assert "Legal hold set by Ada Admin" in on.read(APPROVALS)
+    assert "to release the hold" in on.read("@ben")
+    await on.typed("amir", f"release {ref}")
+    await on.wait(lambda: all("approve" in offers(place) for place in places))
+
+
 async def test_it_covers_later_requests_and_other_spellings(desk: Scene) -> None:
     await held(desk, await desk.file("ada", ASKED))
     answer = await desk.typed("amir", "refresh crm web for ANNA.BERG@contoso.com")
