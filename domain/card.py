@@ -46,6 +46,7 @@ class Button:
     label: str
     style: Style = Style.PLAIN
     confirm: Confirm | None = None
+    about: str = ""  # what it opens or acts on, where neither its ref nor what stands beside it says so
 
 
 def _on_one_line(value: object, *names: str) -> None:
@@ -89,7 +90,8 @@ class Fold:
 class Card:
     """Read from the top: what it is about, how it stands, whose `turn` it is, what is open, what is done.
 
-    `text` are paragraphs; `copy` is text meant to be copied whole, such as a ready-made message.
+    `text` are paragraphs; `copy` is text meant to be copied whole, such as a ready-made message. `ref` is the number of
+    the request that it is about, for notifications and for those who hear it; who sees it reads that in the `footer`.
     """
 
     title: str = ""
@@ -103,6 +105,7 @@ class Card:
     copy: str = ""
     buttons: tuple[Button, ...] = ()
     footer: str = ""
+    ref: str = ""
 
     def __post_init__(self) -> None:
         _on_one_line(self, "title", "status", "turn", "footer")

@@ -39,6 +39,7 @@ def draw(story: Story, reader: Reader | None) -> Card:
         copy=_copy(seen),
         buttons=buttons(seen, reader),
         footer=f"{request.id} · {seen.environment}" + (f" · {words.SANDBOX}" if story.sandbox else ""),
+        ref=request.id,
     )
 
 
@@ -52,6 +53,7 @@ def brief(story: Story, reader: Reader | None, *sentences: str) -> Card:
         turn=turn(seen),
         text=sentences,
         buttons=(Button("show", story.request.id, words.SHOW),),
+        ref=story.request.id,
     )
 
 

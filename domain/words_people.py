@@ -76,6 +76,10 @@ def moved(move: Move) -> str:
     return f"The address of {move.owner.name} is now that of {move.taker.name} ({account(move.account)})."
 
 
+def between(move: Move) -> str:
+    return f"{move.owner.name} and {move.taker.name}"
+
+
 def belongs_to(names: Sequence[str], accounts: Sequence[Account]) -> str:
     return f"This address belongs to {', '.join(names)}: {', '.join(map(account, accounts))}."
 

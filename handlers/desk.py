@@ -188,7 +188,7 @@ def _unknown_request(act: Act) -> str:
 
 def _instead(verb: str) -> Card:
     """An address typed where others read it is refused without repeating it; the form is offered instead."""
-    form = Button(PRIVATE_FORMS[verb], "", words.OPEN_FORM, Style.PRIMARY)
+    form = Button(PRIVATE_FORMS[verb], "", words.OPEN_FORM, Style.PRIMARY, about=verb)
     return Card(text=(words.ADDRESS_IN_PUBLIC,), buttons=(form,))
 
 

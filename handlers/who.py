@@ -73,7 +73,10 @@ def _problem(text: str) -> str:
 
 def _all(unit: Unit) -> Card:
     moves = unit.people.moves.all()
-    rows = (Item("⚠", words.moved(move), "", Button("person", str(move.id), words.WHO_IS_WHO)) for move in moves)
+    rows = (
+        Item("⚠", words.moved(move), "", Button("person", str(move.id), words.WHO_IS_WHO, about=words.between(move)))
+        for move in moves
+    )
     return Card(title=words.MOVED_TITLE, items=tuple(rows)) if moves else say(words.NOTHING_MOVED)
 
 
@@ -90,7 +93,13 @@ def _card(move: Move | None) -> Card:
     if not move:
         return say(words.SETTLED_BEFORE)
     buttons = tuple(
-        Button(f"person-{whose}", str(move.id), words.WHOSE[whose], confirm=words.confirm(move, whose))
+        Button(
+            f"person-{whose}",
+            str(move.id),
+            words.WHOSE[whose],
+            confirm=words.confirm(move, whose),
+            about=words.between(move),
+        )
         for whose in Whose
     )
     return Card(title=words.WHO_IS_WHO, text=(words.moved(move), words.CHOOSE), buttons=buttons)
@@ -101,7 +110,7 @@ def moved_card(unit: Unit, move_id: int) -> Card | None:
     move = unit.people.moves.get(move_id)
     if not move:
         return None
-    button = Button("person", str(move.id), words.WHO_IS_WHO, Style.PRIMARY)
+    button = Button("person", str(move.id), words.WHO_IS_WHO, Style.PRIMARY, about=words.between(move))
     return Card(title=words.MOVED_TITLE, text=(words.moved(move), words.STRANGERS), buttons=(button,))
 
 

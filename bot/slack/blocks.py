@@ -12,6 +12,7 @@ from bot.slack.items import items
 from bot.slack.text import escape, one_line, paragraphs, plain, strong, told
 from domain.card import Button, Card, Confirm, Fact, Item, Style, Tone
 from domain.moment import Timed
+from domain.spoken import of_button
 from domain.words_slack import EMPTY, more
 
 PREFIX = "dsr:"
@@ -43,7 +44,7 @@ def blocks(card: Card) -> list[Block]:
     fold = room.take([*_fold(card)])
     end = room.take([*_actions(card, numbers), *_footer(card)])
     copy = room.take([*_copy(card, min(_COPY, room.text // 2))])
-    listed = items(card.items, room, lambda item, button: element(button, next(numbers), item.text))
+    listed = items(card.items, room, lambda item, button: element(button, next(numbers), of_button(button, card, item)))
     body = [*listed, *speech] if card.title else [*speech, *listed]
     return [*head, *facts, *body, *fold, *copy, *end] or [_section(EMPTY)]
 
@@ -102,7 +103,7 @@ def _copy(card: Card, limit: int) -> Iterator[Block]:
 def _actions(card: Card, numbers: Iterator[int]) -> Iterator[Block]:
     unfold = (card.fold.show,) if card.fold and card.fold.show else ()
     shown = (*card.buttons, *unfold)[: 2 * fit.ELEMENTS]
-    buttons = [element(button, next(numbers), card.title) for button in shown]
+    buttons = [element(button, next(numbers), of_button(button, card)) for button in shown]
     for start in range(0, len(buttons), fit.ELEMENTS):
         yield {"type": "actions", "elements": buttons[start : start + fit.ELEMENTS]}
 
@@ -112,10 +113,10 @@ def _footer(card: Card) -> Iterator[Block]:
         yield {"type": "context", "elements": [told(card.footer, _FOOTER)]}
 
 
-def element(button: Button, number: int, about: str = "") -> Block:
+def element(button: Button, number: int, spoken: str) -> Block:
     """`number` makes the action id unique within the message; the value is the one opaque id and nothing else.
 
-    `about`: what the button acts on, for those who hear it without seeing where it stands.
+    `spoken`: the act and what it acts on, for those who hear it without seeing where it stands.
 
     Raises:
         ValueError: the id is longer than a button can carry, so it is none of ours.
@@ -127,15 +128,11 @@ def element(button: Button, number: int, about: str = "") -> Block:
         "type": "button",
         "action_id": action,
         "text": plain(one_line(button.label, fit.BUTTON)),
-        **({"accessibility_label": spoken} if (spoken := _spoken(button.label, about)) else {}),
+        "accessibility_label": one_line(spoken, fit.SPOKEN),
         **({"value": button.ref} if button.ref else {}),
         **({"style": _STYLES[button.style]} if button.style in _STYLES else {}),
         **({"confirm": _confirm(button.confirm)} if button.confirm else {}),
     }
-
-
-def _spoken(label: str, about: str) -> str:
-    return one_line(f"{label.rstrip(fit.ELLIPSIS)}: {about}", fit.SPOKEN) if about else ""
 
 
 def _confirm(confirm: Confirm) -> dict[str, Any]:
@@ -166,7 +163,7 @@ def fallback(card: Card) -> str:
 
 
 def _lines(card: Card) -> Iterator[str]:
-    yield " · ".join(filter(None, (card.title, card.status)))
+    yield " · ".join(filter(None, (one_line(card.title, fit.HEADER), one_line(card.status, _STATUS), card.ref)))
     yield card.turn
     yield from (f"{fact.label}: {fact.value}" for fact in card.facts)
     yield from map(_line, card.items)

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from bot.slack.app import CHANGE, COMMAND, MESSAGE
 from bot.slack.edge import PATH
+from domain.verbs import VERBS
 
 SCOPES: Mapping[str, str] = {
     "commands": "the command itself",
@@ -23,6 +24,7 @@ SCOPES: Mapping[str, str] = {
     "groups:read": "the same, where it is a private channel",
 }
 
+_DOES = "Refresh data sources, erase or export a person's data, remove users, and look at requests"
 _TEXT = """\
 # The Slack app. Paste it at https://api.slack.com/apps, "Create New App", "From a manifest".
 # Made by: dsrbot manifest slack{option}
@@ -43,8 +45,8 @@ features:
     always_online: true
   slash_commands:
     - command: {command}
-      description: Refresh data sources, remove users, look at requests
-      usage_hint: "help | sources | refresh … | users | remove-user … | requests"
+      description: {does}
+      usage_hint: {hint}
       should_escape: true{command_url}
 oauth_config:
   scopes:
@@ -69,6 +71,8 @@ def slack_manifest(url: str | None) -> str:
     return _TEXT.format(
         option=f" --url {url}" if url else "",
         command=COMMAND,
+        does=_DOES,
+        hint=json.dumps(_hint(), ensure_ascii=False),
         change=CHANGE,
         message=MESSAGE,
         scopes="\n".join(f"      - {scope}  # {why}" for scope, why in SCOPES.items()),
@@ -76,6 +80,11 @@ def slack_manifest(url: str | None) -> str:
         request_url=f"\n    request_url: {address}" if url else "",
         socket_mode="false" if url else "true",
     )
+
+
+def _hint() -> str:
+    """Every command, and whether anything is typed behind it."""
+    return " | ".join(verb.name if verb.usage == verb.name else f"{verb.name} …" for verb in VERBS.values())
 
 
 def _address(url: str) -> str:

@@ -45,7 +45,9 @@ class Forms:
         self._kept[name] = account, answer
         if len(self._kept) > _MOST:
             self._kept.popitem(last=False)
-        return Card(text=(words.TAKES_A_FORM,), buttons=(Button(OPEN, name, OPEN_FORM, Style.PRIMARY),))
+        return Card(
+            text=(words.TAKES_A_FORM,), buttons=(Button(OPEN, name, OPEN_FORM, Style.PRIMARY, about=answer.title),)
+        )
 
     def asked_for(self, act: Clicked) -> Answer:
         """As often as they like, but only for who typed the command."""

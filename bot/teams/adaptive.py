@@ -12,6 +12,7 @@ from bot.teams.items import items
 from bot.teams.text import heading, inert, lines, one_line, rich, run, told
 from domain.card import Button, Card, Fact, Style, Tone
 from domain.moment import Timed
+from domain.spoken import of_button, of_fold
 from domain.words_teams import EMPTY, more
 
 _SIGNS = {Tone.WAITING: "⏳ ", Tone.GOOD: "✅ ", Tone.BAD: "⚠️ ", Tone.NEUTRAL: ""}
@@ -19,6 +20,7 @@ _COLOURS = {Tone.WAITING: "Accent", Tone.GOOD: "Good", Tone.BAD: "Attention", To
 _STYLES = {Style.PRIMARY: "positive", Style.DANGER: "destructive", Style.PLAIN: "default"}
 _LABELS = "120px"
 _FOLDED = "done"
+_PART = 130  # bytes of a notification
 
 
 def adaptive(card: Card) -> Element:
@@ -29,7 +31,7 @@ def adaptive(card: Card) -> Element:
     end = room.take([*actions(card), *_footer(card)])
     speech = room.take([*_speech(card, min(fit.SPEECH, room.left // 2))])
     copy = room.take([*_copy(card, min(fit.COPY, room.left // 2))])
-    listed = items(card.items, room, lambda item, button: action(button, item.text))
+    listed = items(card.items, room, lambda item, button: action(button, of_button(button, card, item)))
     body = [*listed, *speech] if card.title else [*speech, *listed]
     fold = room.take([*_fold(card, room)])
     return around([*head, *facts, *body, *fold, *copy, *end], card)
@@ -52,8 +54,9 @@ def around(body: list[Element], card: Card) -> Element:
 
 
 def summary(card: Card) -> str:
-    """What a notification shows."""
-    said = " · ".join(filter(None, (card.title, card.status))) or " ".join(card.text)
+    """What a notification shows: what it is, how it stands, whose turn it is and of which request, each in its room."""
+    parts = (one_line(card.title, fit.TITLE), one_line(card.status, _PART), one_line(card.turn, _PART), card.ref)
+    said = " · ".join(filter(None, parts)) if card.title or card.status else " ".join(card.text)
     return one_line(said, fit.SUMMARY) or EMPTY
 
 
@@ -109,10 +112,11 @@ def _fold(card: Card, room: Room) -> Iterator[Element]:
     if not card.fold or not card.fold.items:
         return
     title = one_line(card.fold.label, fit.BUTTON) or EMPTY
-    toggle = {"type": "Action.ToggleVisibility", "title": title, "targetElements": [_FOLDED]}
+    said = {"title": title, "tooltip": one_line(of_fold(card), fit.SPOKEN) or EMPTY}
+    toggle = {"type": "Action.ToggleVisibility", **said, "targetElements": [_FOLDED]}
     yield {"type": "ActionSet", "spacing": "Medium", "actions": [toggle]}
     left = Room(min(room.left // 2, fit.FOLD))
-    inside = items(card.fold.items, left, lambda item, button: action(button, item.text))
+    inside = items(card.fold.items, left, lambda item, button: action(button, of_button(button, card, item)))
     yield {"type": "Container", "id": _FOLDED, "isVisible": False, "spacing": "Small", "items": inside}
 
 
@@ -122,31 +126,32 @@ def _footer(card: Card) -> Iterator[Element]:
 
 
 def actions(card: Card) -> Iterator[Element]:
-    drawn = [action(button, card.title) for button in card.buttons[: fit.BUTTONS]]
+    drawn = [action(button, of_button(button, card)) for button in card.buttons[: fit.BUTTONS]]
     for start in range(0, len(drawn), fit.ACTIONS):
         yield {"type": "ActionSet", "spacing": "Medium", "actions": drawn[start : start + fit.ACTIONS]}
 
 
-def action(button: Button, about: str = "") -> Element:
+def action(button: Button, spoken: str) -> Element:
     """What cannot be undone unfolds its question first, and only the button in there does it; the focus stays outside.
 
-    `about`: what the button acts on, for those who hear it without seeing where it stands.
+    `spoken`: the act and what it acts on, for those who hear it without seeing where it stands.
     """
     if not button.confirm:
-        return execute(button.label, button.style, carried(button.verb, button.ref), about)
+        return execute(button.label, button.style, carried(button.verb, button.ref), spoken)
     ask = button.confirm
     question = [
         rich(run(one_line(ask.title, fit.TITLE) or EMPTY, weight="Bolder")),
         *(rich(run(line), spacing="Small") for line in lines(ask.text, fit.ASKED + 2 * fit.LINE)),
     ]
     style = Style.DANGER if ask.final else button.style
-    yes = execute(ask.yes, style, carried(button.verb, button.ref), about)
+    agreed = spoken if spoken.startswith(ask.yes) else f"{ask.yes}, {spoken}"
+    yes = execute(ask.yes, style, carried(button.verb, button.ref), agreed)
     inside = {
         "type": "AdaptiveCard",
         "version": fit.VERSION,
         "body": [*question, {"type": "ActionSet", "actions": [yes]}],
     }
-    return {"type": "Action.ShowCard", **_labelled(button.label, button.style, about), "card": inside}
+    return {"type": "Action.ShowCard", **_labelled(button.label, button.style, spoken), "card": inside}
 
 
 def carried(verb: str, ref: str) -> dict[str, Any]:
@@ -161,18 +166,17 @@ def carried(verb: str, ref: str) -> dict[str, Any]:
     return data
 
 
-def execute(label: str, style: Style, data: dict[str, Any], about: str = "") -> Element:
+def execute(label: str, style: Style, data: dict[str, Any], spoken: str) -> Element:
     """Both ways of Teams carry the same: clients that know no Execute submit."""
-    shown = _labelled(label, style, about)
+    shown = _labelled(label, style, spoken)
     submit = {"type": "Action.Submit", **shown, "data": data}
     return {"type": "Action.Execute", **shown, "verb": data["verb"], "data": data, "fallback": submit}
 
 
-def _labelled(label: str, style: Style, about: str) -> Element:
-    title = one_line(label, fit.BUTTON) or EMPTY
-    spoken = one_line(f"{label.rstrip(fit.ELLIPSIS)}: {about}", fit.SPOKEN) if about else ""
+def _labelled(label: str, style: Style, spoken: str) -> Element:
+    """The tooltip is what screen readers say (adaptivecards.io, since 1.5)."""
     return {
-        "title": title,
-        **({"tooltip": spoken} if spoken else {}),
+        "title": one_line(label, fit.BUTTON) or EMPTY,
+        "tooltip": one_line(spoken, fit.SPOKEN) or EMPTY,
         **({} if style is Style.PLAIN else {"style": _STYLES[style]}),
     }

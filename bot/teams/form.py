@@ -12,6 +12,7 @@ from bot.teams.fit import Element, cut, weight
 from bot.teams.text import clean, heading, inert, lines, one_line, rich, run
 from domain.card import Card, Field, Form, Input, Option, Style
 from domain.filled import CHOOSING, MOST
+from domain.spoken import of_form, request_of
 from domain.words_teams import CHOOSE, EMPTY, FILL_IN, NOTHING_TO_CHOOSE, more_choices
 
 _OPEN = 10  # up to so many choices stand open, more fold into a list to search in
@@ -30,9 +31,14 @@ def form_card(form: Form, mark: str) -> Element:
     submit = {
         "type": "ActionSet",
         "spacing": "Medium",
-        "actions": [execute(form.submit, Style.PRIMARY, data, form.title)],
+        "actions": [execute(form.submit, Style.PRIMARY, data, of_form(form))],
     }
-    return around([heading(title), *said, *fields, submit], Card(title=form.title))
+    return around([heading(title), *said, *fields, submit], heard(form))
+
+
+def heard(form: Form) -> Card:
+    """As a notification says it."""
+    return Card(title=form.title, ref=request_of(form))
 
 
 def whole(form: Form) -> bool:

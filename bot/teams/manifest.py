@@ -65,8 +65,8 @@ def manifest(settings: TeamsSettings, version: str) -> Json:
         "name": {"short": "DSR Bot", "full": "DSR Bot for Customer Insights"},
         "description": {
             "short": "GDPR requests for Dynamics 365 Customer Insights",
-            "full": "Ask for a refresh, an export or the removal of users, approve it, and follow it to its end. "
-            "Every decision is on record, and one person has one vote.",
+            "full": "Ask to refresh data sources, to erase or export a person’s data, or to remove users; approve it, "
+            "and follow it to its end. Every decision is on record, and one person has one vote.",
         },
         "icons": {"color": COLOR, "outline": OUTLINE},
         "accentColor": "#0e5e57",

@@ -8,8 +8,8 @@ from typing import Any
 from bot.teams.adaptive import adaptive, bare, summary
 from bot.teams.conversations import Conversation
 from bot.teams.fit import Element
-from bot.teams.form import form_card
-from domain.card import Answer, Card, Form
+from bot.teams.form import form_card, heard
+from domain.card import Answer, Form
 
 CONTENT_TYPE = "application/vnd.microsoft.card.adaptive"
 
@@ -29,7 +29,7 @@ def drawn(answer: Answer, mark: str = "") -> Drawing:
     """`mark` tells a form from every other one; see `form_card`."""
     if isinstance(answer, Form):
         element = form_card(answer, mark)
-        return Drawing(element, summary(Card(title=answer.title)), element)
+        return Drawing(element, summary(heard(answer)), element)
     return Drawing(adaptive(answer), summary(answer), bare(answer))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from jsonschema import Draft7Validator
 from bot.slack.app import CHANGE, COMMAND, MESSAGE
 from bot.slack.edge import PATH
 from bot.slack.manifest import SCOPES, slack_manifest
+from domain.verbs import VERBS
 from tests.fakes.slack.methods import METHODS
 
 HOME = Path(__file__).parents[3]
@@ -51,6 +53,19 @@ def test_the_schema_can_say_no() -> None:
 
 def test_the_file_in_the_repository_is_what_the_command_prints() -> None:
     assert (HOME / "manifest.yaml").read_text(encoding="utf-8") == slack_manifest(None)
+
+
+def test_its_texts_say_what_it_does() -> None:
+    """The schema holds their length; a hint that leaves a command out hides it from whoever types."""
+    shown = manifest()["display_information"], manifest()["features"]["slash_commands"][0]
+    assert "GDPR" in shown[0]["description"]
+    assert {"refresh", "erase", "export", "remove"} <= set(re.findall(r"[a-z]+", shown[1]["description"].lower()))
+    hinted = [part.strip() for part in shown[1]["usage_hint"].split("|")]
+    assert [one.removesuffix(" …") for one in hinted] == list(VERBS)
+    assert [one.endswith(" …") for one in hinted] == [" " in verb.usage for verb in VERBS.values()]
+    for text in (shown[0]["name"], shown[0]["description"], shown[1]["description"], shown[1]["usage_hint"]):
+        assert text == text.strip()
+        assert not re.search(r"@|TODO|\bDSR-|[{}]", text)
 
 
 def test_without_an_address_slack_is_reached_by_socket_mode() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import struct
 import zlib
 from collections.abc import Callable
@@ -40,6 +41,21 @@ def test_every_command_is_offered_in_every_scope() -> None:
         assert [command["title"] for command in offered] == list(VERBS)
         assert all(len(command["title"]) <= 128 > len(command["description"]) for command in offered)
     assert all(len(one["commands"]) <= 12 for one in lists)
+
+
+def test_its_texts_say_what_it_does() -> None:
+    """The schema holds their length: 30 and 100 for the names, 80 and 4,000 for what it is, 128 for a command."""
+    made = manifest(EXAMPLE, "1.2.3")
+    assert made["name"]["short"] == "DSR Bot"
+    assert made["name"]["full"] != made["name"]["short"]
+    assert "GDPR" in made["description"]["short"]
+    assert {"refresh", "erase", "export", "remove"} <= set(re.findall(r"[a-z]+", made["description"]["full"].lower()))
+    described = [command["description"] for one in made["bots"][0]["commandLists"] for command in one["commands"]]
+    assert len(set(described)) == len(described)
+    for text in (*made["name"].values(), *made["description"].values(), *described):
+        assert text == text.strip()
+        assert not re.search(r"@|TODO|\bDSR-|[{}]", text)
+    assert all(len(text.split()) >= 3 and text[0].isupper() and text.endswith(".") for text in described)
 
 
 # What an upload is refused for, and the schema is silent about → a word of our sentence.

@@ -1,0 +1,225 @@
+"""Whatever the product draws can be told by ear: a button says what it does and to which request, a notification what
+it is about, how it stands and whose turn it is, and no address is ever in what is said of a button."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import count, product
+
+import pytest
+import pytest_asyncio
+
+from bot.slack import blocks as slack
+from bot.slack.messages import Forms
+from bot.teams.conversations import Conversation
+from bot.teams.conversations import Kind as Chat
+from bot.teams.message import drawn, message
+from domain.addresses import masked
+from domain.card import Answer, Button, Card
+from domain.chat import Account, Place, Typed
+from domain.notice import Notice
+from domain.request import Kind, State
+from domain.request_card import brief, draw
+from domain.rights import NEWS
+from domain.rule import Reader
+from domain.spoken import request_of
+from handlers.notices import picture
+from handlers.stories import tell
+from tests.bot.forms.walk import FORMS, opened, row_of
+from tests.bot.slack.judges import elements
+from tests.bot.teams.judge import parts
+from tests.domain.things import VIEWS
+from tests.matrix.cells import PEOPLE, TYPED, Row
+from tests.matrix.company import SLACK, Company
+from tests.matrix.rows import write_row
+
+pytestmark = [pytest.mark.asyncio(loop_scope="module")]
+ADDRESS = re.compile(r"[^\s@•]@[^\s@]+\.[a-z]")
+REQUEST = re.compile(r"DSR-[0-9A-Z]{6}")
+PRIVATE = Conversation(id="a:1", kind=Chat.PERSONAL, tenant="t", service_url="https://smba.invalid/", bot_id="28:b")
+_numbers = count(1)
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def rows(company: Company, people: dict[str, str]) -> list[Row]:
+    """A request of every kind in every state, half of them under a hold."""
+    store, policy = company.bot.store, company.bot.deps.policy
+    return [await write_row(store, policy, people, kind, state, "ada") for kind, state in product(Kind, State)]
+
+
+async def typed(company: Company, who: str, text: str) -> Answer:
+    account = Account("slack", "T0CONTOSO", SLACK[who].id)
+    place = Place("slack", f"D{account.id[1:]}", private=True)
+    return await company.bot.desk(Typed(account=account, place=place, delivery=f"heard-{next(_numbers)}", text=text))
+
+
+# ---- by hand: what is to be heard
+
+
+def judge(answer: Answer, ref: str = "") -> None:
+    """`ref`: of the request that it is about."""
+    if isinstance(answer, Card):
+        for button, said in on_slack(answer):
+            judge_label(button["text"]["text"], said, named(button.get("value", "")))
+            assert len(said) <= 75
+        judge_push(slack.message(answer)["text"], answer, ref)
+    for part in parts(drawn(answer).element):
+        if part["type"].startswith("Action."):
+            data = part.get("data") or next((p["data"] for p in parts(part.get("card")) if "data" in p), {})
+            judge_label(part["title"], part["tooltip"], named(data.get("ref", "")))
+    judge_summary(message(PRIVATE, drawn(answer).element, drawn(answer).summary), answer, ref)
+
+
+def on_slack(card: Card) -> Iterator[tuple[dict[str, object], str]]:
+    for made in (slack.message(card), slack.bare(card)):
+        for block in made["blocks"]:
+            yield from ((one, one["accessibility_label"]) for one in elements(block))
+
+
+def named(value: str) -> str:
+    """The request that a button carries; the board's pages carry another one, beside which they begin."""
+    found = re.match(rf"(?:correct:|anyway:)?({REQUEST.pattern})", value)
+    return found[1] if found else ""
+
+
+def judge_label(shown: str, said: str, ref: str) -> None:
+    act, _, thing = said.partition(": ")
+    assert act.startswith(shown.rstrip("…")), (shown, said)
+    assert thing.strip(), said
+    assert ref in thing, said
+    assert not ADDRESS.search(said), said
+
+
+def judge_push(text: str, card: Card, ref: str) -> None:
+    first, _, rest = text.partition("\n")
+    assert ref in first if card.title else ref in text
+    assert card.title[:40] in first
+    assert card.status in first
+    assert not card.turn or rest.startswith(slack.escape(card.turn)), text
+
+
+def judge_summary(sent: dict[str, object], answer: Answer, ref: str) -> None:
+    said = str(sent["summary"])
+    assert said.strip()
+    assert len(said.encode()) <= 500
+    told = (answer.title, answer.status, answer.turn) if isinstance(answer, Card) else (answer.title,)
+    assert [part for part in told if part[:60] not in said] == []
+    assert ref in said
+
+
+# ---- everything that is drawn
+
+
+@pytest.mark.parametrize("who", ["ada", "ben", "tess", "olga", "amir", "nils"])
+async def test_every_card_of_a_request_and_every_notice_of_it(company: Company, rows: list[Row], who: str) -> None:
+    for row in rows:
+        answer = await typed(company, who, f"show {row.id}")
+        judge(answer, row.id if isinstance(answer, Card) and answer.title else "")
+    assert len(rows) == len(Kind) * len(State)
+
+
+async def test_so_it_is_where_a_channel_sees_it_and_under_a_hold(company: Company, rows: list[Row]) -> None:
+    await typed(company, "amir", f"hold {rows[0].id} a court case")
+    unit_views = (None, *(view for view in VIEWS if view))
+
+    def look(unit) -> list[tuple[Card, str]]:  # type: ignore[no-untyped-def]
+        stories = [tell(unit, unit.requests.get(row.id), company.bot.deps) for row in rows]
+        cards = [(draw(story, view), story.request.id) for story, view in product(stories, unit_views)]
+        return cards + [(brief(story, view, "Said."), story.request.id) for story, view in product(stories, unit_views)]
+
+    for card, ref in await company.bot.store.read(look):
+        judge(card, ref)
+
+
+_SAID = {  # what a notice of each kind is written with
+    "ended": {"state": "denied"},
+    "unreached": {},
+    "found-again": {"old": "DSR-000001"},
+    "door": {"surface": "slack", "mend": "Reinstall the app."},
+    "mailbox": {"since": "2026-11-02T09:00:00+00:00"},
+    "scheduled": {"name": "CRM Contacts", "source": "", "job": "j1", "code": "AccessDenied"},
+}
+
+
+@pytest.mark.parametrize("kind", sorted(set(NEWS) - {"mail", "moved"}))  # those need what lies behind them, see below
+async def test_every_kind_of_notice(company: Company, people: dict[str, str], rows: list[Row], kind: str) -> None:
+    everybody = [Reader(people[who], roles) for who, roles in PEOPLE.items()]
+    for row, reader in product(rows, (None, *everybody)):
+        of_request = kind not in {"door", "mailbox", "scheduled", "settled"}
+        notice = Notice(
+            id=1, key="k", kind=kind, target="t", request_id=row.id if of_request else None, surface="slack",
+            place="C0", person_id=reader.person_id if reader else None,
+            data={**_SAID.get(kind, {}), **({"source": company.source} if kind == "scheduled" else {})}, attempts=0,
+            created_at=datetime.now(UTC),
+        )  # fmt: skip
+        made = await picture(company.bot.deps, notice, reader)
+        if made:
+            judge(made[0], row.id if of_request else "")
+
+
+async def test_an_address_that_moved(company: Company, people: dict[str, str]) -> None:
+    email, taker = "ada@contoso.com", people["nils"]
+    await company.bot.store.write(
+        lambda unit: unit.people.moves.open(
+            email, Account("teams", "t", "of-another"), people["ada"], taker, datetime.now(UTC)
+        )
+    )
+    for text in ("person", f"person {email}"):
+        answer = await typed(company, "rita", text)
+        assert isinstance(answer, Card)
+        judge(answer)
+        assert "Ada and Nils" in [said.partition(": ")[2] for _, said in on_slack(answer)]
+
+
+@pytest.mark.parametrize("who", ["ada", "ben", "tess", "nils"])
+async def test_every_command(company: Company, rows: list[Row], who: str) -> None:
+    for text in (
+        "",
+        "help",
+        "sources",
+        "users",
+        "users mark",
+        "requests",
+        "requests overdue",
+        "requests mine",
+        "launch",
+    ):
+        judge(await typed(company, who, text))
+    for verb, rest in TYPED.items():
+        answer = await typed(company, who, f"{verb} {rest}")
+        judge(answer)
+
+
+@pytest.mark.parametrize("walk", FORMS, ids=str)
+async def test_every_form(company: Company, people: dict[str, str], walk: object) -> None:
+    row = await row_of(company, people, walk)  # type: ignore[arg-type]
+    form = await opened(company, walk, row)  # type: ignore[arg-type]
+    judge(form, row.id if row else "")
+    assert request_of(form) == (row.id if row else "")
+    judge(Forms().offered(Account("slack", "T0CONTOSO", "U0ADA"), form))
+
+
+async def test_a_form_that_is_offered_in_its_place(company: Company) -> None:
+    """An address was typed where others read it."""
+    account = Account("slack", "T0CONTOSO", SLACK["ada"].id)
+    for verb, rest in TYPED.items():
+        place = Place("slack", "C0GENERAL", private=False)
+        asked = Typed(account=account, place=place, delivery=f"heard-{next(_numbers)}", text=f"{verb} {rest}")
+        answer = await company.bot.desk(asked)
+        judge(answer)
+        if isinstance(answer, Card) and answer.buttons:
+            assert [said.endswith(f": {verb}") for _, said in on_slack(answer)] == [True, True]
+
+
+# ---- what nobody may be told by ear
+
+
+@pytest.mark.parametrize("where", ["title", "line"])
+async def test_no_address_is_said_of_a_button(where: str) -> None:
+    who = "anna.berg@private.example"
+    button = Button("refresh-source", "crm", "Refresh…")
+    card = Card(title=f"Refresh {who}", status="Waiting", buttons=(button,) if where == "title" else ())
+    said = [label for _, label in on_slack(card)]
+    assert all(who not in label and masked(who, ()) in label for label in said)
