@@ -12,10 +12,11 @@ from typing import Any
 
 from bot.teams.adapter import Activity
 
-_COMMAND = re.compile(
-    r"^(?:[/@]?dsr(?:\s+bot)?[,:]?(?=\s|$)\s*)?/?", re.IGNORECASE
-)  # as it is typed elsewhere, and as a slash command arrives
-_TAG = re.compile(r"</?at(?:\s[^<>]{0,100})?>", re.IGNORECASE)
+# As it is typed elsewhere, and as a slash command arrives; before it, and behind the bot's name, what joins the two.
+_JOINTS = r"[\s,:;–—\u200b-\u200f\u2060\ufeff-]*"
+_COMMAND = re.compile(rf"^{_JOINTS}(?:[/@]?dsr(?:\s+bot)?(?=[\s,:;]|$){_JOINTS})?/?", re.IGNORECASE)
+# What a client wraps around what was typed; a sign that was typed as such arrives escaped.
+_TAG = re.compile(r"</?(?:at|p|div|span|br|b|i|u|s|em|strong|code|pre)(?:\s[^<>]{0,300})?/?>", re.IGNORECASE)
 
 
 def mentions(activity: Activity) -> Iterator[tuple[str, str]]:

@@ -160,17 +160,17 @@ async def test_every_kind_of_notice(company: Company, people: dict[str, str], ro
 
 
 async def test_an_address_that_moved(company: Company, people: dict[str, str]) -> None:
-    email, taker = "ada@contoso.com", people["nils"]
+    email, taker = "tim@contoso.com", people["gus"]
     await company.bot.store.write(
         lambda unit: unit.people.moves.open(
-            email, Account("teams", "t", "of-another"), people["ada"], taker, datetime.now(UTC)
+            email, Account("teams", "t", "of-another"), people["tim"], taker, datetime.now(UTC)
         )
     )
     for text in ("person", f"person {email}"):
         answer = await typed(company, "rita", text)
         assert isinstance(answer, Card)
         judge(answer)
-        assert "Ada and Nils" in [said.partition(": ")[2] for _, said in on_slack(answer)]
+        assert "Tim and Gus" in [said.partition(": ")[2] for _, said in on_slack(answer)]
 
 
 @pytest.mark.parametrize("who", ["ada", "ben", "tess", "nils"])
