@@ -1,7 +1,8 @@
 """Who has a role, as one reading of the list gave it, and what that list proves about somebody who is not in it.
 
 An absence is proved only by a list that is whole: every row understood, no part missing, our own assignment in it,
-which shows that it names who is there, and everybody else in it who was there before. Ids are GUIDs: case is no matter.
+which shows that it names who is there, and everybody else in it who was there before, but for those of whom
+somebody says that they were removed, too. Ids are GUIDs: case is no matter.
 """
 
 from __future__ import annotations
@@ -22,6 +23,10 @@ class Doubt(StrEnum):
     CUT = "list_cut"
     WITHOUT_US = "list_without_us"
     SHORT = "list_short"
+    LACKS_MANY = "list_lacks_many"  # so many that nobody can vouch for each; a list that was cut looks so
+
+
+VOUCHED = 20  # whom a person can name as removed by somebody else: more are a list that was cut
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,12 +57,20 @@ class AccessList:
             return Doubt.CUT
         if not self.lists(own):
             return Doubt.WITHOUT_US
-        return Doubt.SHORT if set(before) - self.marks - set(map(mark, left)) else None
+        return Doubt.SHORT if self.missing(before, left) else None
+
+    def missing(self, before: Collection[str], left: Iterable[str]) -> frozenset[str]:
+        """The marks of those who were there and are not any more, but for those who left."""
+        return frozenset(before) - self.marks - set(map(mark, left))
 
     @property
     def marks(self) -> frozenset[str]:
         """Who is listed, so short that it can be kept to tell whether somebody is missing later."""
-        return frozenset(mark(held.principal_id) for held in self.assignments)
+        return frozenset(map(mark, self.ids))
+
+    @property
+    def ids(self) -> frozenset[str]:
+        return frozenset(folded(held.principal_id) for held in self.assignments)
 
 
 def folded(principal_id: str) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.access import Doubt
 from domain.looks import Verdict as Verdict
 from domain.request import Step, StepState
 
@@ -115,6 +116,7 @@ class Human(StrEnum):
     VOTE = "vote"  # on the deletion of a segment
     TICK = "tick"
     CLOSE = "close"  # a check that could not be made
+    LEFT = "left"  # of a removal: that others who are missing from the list of users were removed, too
     CONFIRM = "confirm"
     TELL = "tell"
     ANSWER = "answer"
@@ -137,6 +139,8 @@ def open_to(step: Step, steps: Sequence[Step]) -> Human | None:
     part = part_of(step.key)
     if part is Part.CHECK:
         return Human.CLOSE if step.state is StepState.FAILED and step.note == "no_check" else None
+    if part is Part.SOURCE and step.state is StepState.FAILED and step.note == Doubt.SHORT:
+        return Human.LEFT
     if step.state is not StepState.WAITING or is_early(step, steps):
         return None
     return {"": Human.DECIDE, ASKED: Human.VOTE}.get(step.note) if part is Part.SEGMENT else _WAITING_FOR.get(part)

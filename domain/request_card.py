@@ -130,6 +130,8 @@ def _item(line: Line, story: Story, reader: Reader | None) -> Item:
     if line.state is StepState.FAILED:
         owner = words.owner_is(line.owner) if line.owner else ""
         note = joined(" ", (note, owner, words.service_says(line.fault) if line.fault else ""))
+    if line.missed and reader and reader.roles & READERS:  # whoever asked without a role sees no colleagues
+        note = joined(" ", (note, words.missing_too(line.missed)))
     if note.endswith(".") and line.detail and not isinstance(note, Timed) and not stage_of(line.key):
         note = note[:-1]
     told = (line.who if line.who != line.name else "", note, line.votes, line.detail)

@@ -150,6 +150,7 @@ PARTS: Mapping[Human | None, Right] = {
     Human.VOTE: _AGREED,
     Human.TICK: _PART,
     Human.CLOSE: _AGREED,
+    Human.LEFT: replace(_PART, roles=_ADMIN | _APPROVER, apart=frozenset({Apart.REQUESTER})),
     Human.CONFIRM: _PART,
     Human.TELL: _PART,
     Human.ANSWER: _PART,

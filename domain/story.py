@@ -42,6 +42,7 @@ class Line:
     askers: frozenset[str] = frozenset()  # ids of the people who asked for what is voted on
     voters: frozenset[str] = frozenset()  # and of those who have said yes
     who: str = ""  # of a user who is removed: their name in the directory
+    missed: tuple[str, ...] = ()  # names of others who are missing from the list of users, too
 
 
 @dataclass(frozen=True)
@@ -152,6 +153,7 @@ def public(story: Story) -> Story:
             name=masked(line.name, story.own_domains) if line.personal and line.name != LOST else safe(line.name),
             fault="",
             who="",
+            missed=(),
             code=safe(line.code),
             owner=safe(line.owner),
             groups=tuple(map(safe, line.groups)),

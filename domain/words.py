@@ -316,7 +316,8 @@ NOTES = {
     "list_unread": "could not check: some entries of the list of users cannot be read. Look at Settings > Permissions in Customer Insights, then press Retry.",
     "list_cut": "could not check: the list of users did not end. Look at Settings > Permissions in Customer Insights, then press Retry.",
     "list_without_us": "could not check: DSR Bot’s own application is missing from the list of users, so the list is not whole. Look at Settings > Permissions in Customer Insights, then press Retry.",
-    "list_short": "could not check: others who were in the list of users are missing as well. If somebody removed them too, press Retry; else look at Settings > Permissions in Customer Insights first.",
+    "list_short": "could not check: others who were in the list of users are missing as well. If Settings > Permissions in Customer Insights shows them, press Retry. If somebody removed them too, another admin or an approver says so with “Others left…”.",
+    "list_lacks_many": "could not check: very many who were in the list of users are missing as well. Look at Settings > Permissions in Customer Insights. If it shows them, press Retry; if they were removed, cancel this and ask for the removal anew.",
     "no_rights": "DSR Bot may not do this. Its application needs the role Administrator in Customer Insights.",
 }  # fmt: skip
 
@@ -472,6 +473,7 @@ HUMAN = {
     Human.VOTE: "Vote…",
     Human.TICK: "Tick off…",
     Human.CLOSE: "Close…",
+    Human.LEFT: "Others left…",
     Human.CONFIRM: "Confirm…",
     Human.TELL: "Settle…",
     Human.ANSWER: "Tell…",
@@ -482,6 +484,7 @@ _MISSING = {
     Human.VOTE: "a vote on deleting {} (an approver)",
     Human.TICK: "{} to be ticked off (an admin)",
     Human.CLOSE: "a look-up that could not be made: Retry (an admin), or close it (another approver)",
+    Human.LEFT: "whether others who are missing from the list of users were removed, too (an admin or approver who did not ask for this)",
     Human.CONFIRM: "that the list of recipients is complete (an admin)",
     Human.TELL: "{} to be told (an admin)",
     Human.ANSWER: "the answer to the person (an admin)",
@@ -727,6 +730,31 @@ CLOSE_TITLE, CLOSE_FIELD = (
     "Close without a look-up",
     "Why is it enough? It will be called not verified by look-up",
 )
+LEFT_TITLE, LEFT_FIELD = "Others were removed, too", "Who removed them, and how do you know?"
+
+
+def left_text(who: str, others: Sequence[str]) -> str:
+    """What somebody vouches for."""
+    return (
+        f"These were in the list of users before, and are missing now, as {who} is: {names_of(others, len(others))}. "
+        "If the list was cut, all of them may have access still: look at Settings > Permissions in Customer Insights, and "
+        "ask whoever removed them. Say so only if each of them was removed. Then I read the list again."
+    )
+
+
+def others_left(because: str) -> str:
+    return f"others who are missing from the list were removed, too: “{because}”"
+
+
+def object_id(who: str) -> str:
+    """Somebody whom the directory does not name any more."""
+    return f"somebody without a name in Microsoft Entra (object id {who})"
+
+
+def missing_too(names: Sequence[str]) -> str:
+    return f"missing as well: {names_of(names)}"
+
+
 CONFIRM_TITLE, CONFIRM_FIELD = "Recipients", "Others who got data of the person, separated by commas"
 CONFIRM_TEXT = "On the list: {}. You confirm that, with those you add, it is complete."
 NOBODY = "nobody"

@@ -23,7 +23,8 @@ from handlers.erasure_plan import add, recipient_steps
 from handlers.filling import fits, refilled
 from handlers.gate import against, turn_away
 from handlers.ports import Unit
-from handlers.sealed import private
+from handlers.remove_beside import others_left
+from handlers.sealed import LOST, private
 from handlers.segment_vote import ask_approvers, enough, voters
 from handlers.steps import keep
 
@@ -70,8 +71,11 @@ def _find(unit: Unit, act: Act) -> tuple[Request, Step] | None:
 def _form(unit: Unit, human: Human, request: Request, step: Step, day: date) -> Form:
     title, text, fields = _FORMS[human](step.label, day)
     if human is Human.CONFIRM:
-        known = [other.label for other in of(unit.steps.of(request.id), Part.RECIPIENT)]
-        text = words.CONFIRM_TEXT.format(", ".join(known) or words.NOBODY)
+        others = [other.label for other in of(unit.steps.of(request.id), Part.RECIPIENT)]
+        text = words.CONFIRM_TEXT.format(", ".join(others) or words.NOBODY)
+    if human is Human.LEFT:
+        known = private(unit, step)
+        text = words.left_text(known.get("email", LOST), known.get("missed", "").splitlines())
     return Form("settle", f"{request.id}.{step.position}", title, words.SETTLE, fields, text)
 
 
@@ -89,6 +93,7 @@ _FORMS: Mapping[Human, Callable[[str, date], _Made]] = {
         (_one_of(words.VOTE_FIELD, (YES, words.VOTE_YES), (NO, words.VOTE_NO)),),
     ),
     Human.TICK: lambda name, _: (words.TICK_TITLE, words.TICK_TEXT.format(name), (_text(words.TICK_FIELD),)),
+    Human.LEFT: lambda _, __: (words.LEFT_TITLE, "", (_text(words.LEFT_FIELD),)),
     Human.CLOSE: lambda _, __: (words.CLOSE_TITLE, "", (_text(words.CLOSE_FIELD),)),
     Human.CONFIRM: lambda _, __: (words.CONFIRM_TITLE, "", (_text(words.CONFIRM_FIELD, required=False),)),
     Human.TELL: lambda name, _: (
@@ -157,8 +162,10 @@ def _settle(unit: Unit, act: Act, day: date, now: datetime) -> Outcome:
     if said == "not-open":
         return Outcome("settled:not-open", request.id)
     data = {"step": step.key, "as": said.partition(":")[0]}
-    unit.events.add(f"erasure.{human}", now, actor=act.person.id, request=request.id, data=data)
-    go_on(unit, request, now, act.person.id)
+    kind = f"{'removal' if human is Human.LEFT else 'erasure'}.{human}"
+    unit.events.add(kind, now, actor=act.person.id, request=request.id, data=data)
+    if human is not Human.LEFT:
+        go_on(unit, request, now, act.person.id)
     return Outcome(said if said.startswith("counted:") else f"settled:{said}", request.id)
 
 
@@ -177,6 +184,8 @@ def _apply(unit: Unit, request: Request, step: Step, human: Human, act: Act, tod
                     left = packed(outlives(today, incremental=known.get("deltas") != "")) if known.get("detail") else ""
                     why = words.closed_because(text, known.get("detail", ""))
                     keep(unit, check, now, StepState.DONE, "closed", **by, detail=why, left=left)
+        case Human.LEFT if text:
+            return others_left(unit, request, step, act.person.id, text, now)
         case Human.TICK if text:
             keep(unit, step, now, StepState.DONE, "ticked", **by, detail=text)
         case Human.CONFIRM:

@@ -17,13 +17,14 @@ from domain.insights import Refused, Throttled, Trouble, Unreadable, because
 from domain.request import SETTLED, Step, StepState
 from handlers.deps import Deps
 from handlers.patience import ATTEMPTS, Delay, patiently
-from handlers.ports import Flow, Unit, Workflow
+from handlers.ports import Flow, Workflow
 from handlers.progress import add_private, finish, is_held, is_here, keep_silent, load, save
+from handlers.remove_beside import REMOVED, Known, name_missing
 from handlers.sealed import private
 from handlers.users import groups_with_access
 
 T = TypeVar("T")
-REMOVED = frozenset({"removed", "listed", "gone_once"})
+_PAST = frozenset({"removed", "listed", "gone_once"})  # the removal itself
 OWNER_STAYS = frozenset({"unabletorevokepermission"})  # of the owner, or of the last administrator
 
 
@@ -56,7 +57,7 @@ async def _pending(deps: Deps, request_id: str) -> list[Step]:
 async def remove(deps: Deps, request_id: str, key: str) -> None:
     """One removal. Never after a recorded success, and never when a whole list shows that it is gone."""
     step = next((step for step in await _pending(deps, request_id) if step.key == key), None)
-    if step is None or step.note in REMOVED:
+    if step is None or step.note in _PAST:
         return
     await _keep(deps, step, state=StepState.RUNNING, note="removing")
     try:
@@ -98,7 +99,7 @@ async def _look_first(deps: Deps, step: Step) -> bool:
     request, _ = await load(deps, step.request_id)  # only now: it may have been cancelled during an outage
     if folded(step.key) == folded(own.principal_id):
         end = StepState.FAILED, "own_app"
-    elif not await _doubt(deps, step, listed, own.principal_id) and not listed.lists(step.key):
+    elif await _was_gone(deps, step, listed, own.principal_id):
         end = StepState.DONE, "gone_before"
     elif request.cancel_asked_by:
         end = StepState.CANCELLED, "not_begun"
@@ -111,17 +112,28 @@ async def _look_first(deps: Deps, step: Step) -> bool:
     return False
 
 
+async def _was_gone(deps: Deps, step: Step, listed: AccessList, own: str) -> bool:
+    """Twice in a row, as after a removal: one list alone may lack somebody for a moment."""
+    if not await _shows_gone(deps, step, listed, own):
+        return False
+    await asyncio.sleep(deps.policy.poll_every.total_seconds())
+    return await _shows_gone(deps, step, await _ask(deps, step, deps.insights.assignments), own)
+
+
+async def _shows_gone(deps: Deps, step: Step, listed: AccessList, own: str) -> bool:
+    return not listed.lists(step.key) and not await _doubt(deps, step, listed, own)
+
+
 async def _remember(deps: Deps, step: Step, listed: AccessList) -> None:
     """Only a list with the person in it says who else must be in the next one. Who was in an earlier one must be, too:
     this one may be cut already, though the person is in it."""
     if listed.lists(step.key):
-        marks = listed.marks.union(await _known(deps, step))
-        await add_private(deps, step, listed=" ".join(sorted(marks)))
+        known = await _known(deps, step)
+        await add_private(deps, step, there="\n".join(sorted(listed.ids | known.ids)))
 
 
-async def _known(deps: Deps, step: Step) -> list[str]:
-    """The marks of all who were listed before the removal."""
-    return (await deps.storage.read(lambda unit: private(unit, step))).get("listed", "").split()
+async def _known(deps: Deps, step: Step) -> Known:
+    return await deps.storage.read(lambda unit: Known(private(unit, step)))
 
 
 def _settled(deps: Deps, step: Step, state: StepState, note: str) -> Step:
@@ -187,22 +199,24 @@ async def _looked(deps: Deps, step: Step, listed: AccessList, own: str, *, late:
     doubt = await _doubt(deps, step, listed, own)
     if not listed.lists(step.key) and not doubt:
         return _settled(deps, step, StepState.DONE, "gone") if again else replace(step, note="gone_once")
-    if late:
-        return _settled(deps, step, StepState.FAILED, "still_listed" if listed.lists(step.key) else str(doubt))
-    return replace(step, note="listed")
+    if not late:
+        return replace(step, note="listed")
+    if listed.lists(step.key):
+        return _settled(deps, step, StepState.FAILED, "still_listed")
+    if doubt is Doubt.SHORT:
+        step, doubt = await name_missing(deps, step, listed, await _left(deps, step))
+    return _settled(deps, step, StepState.FAILED, str(doubt))
 
 
 async def _doubt(deps: Deps, step: Step, listed: AccessList, own: str) -> Doubt | None:
-    before = await _known(deps, step)
+    before = (await _known(deps, step)).still
     doubt = listed.doubt(own, before, [step.key])
-    if doubt is not Doubt.SHORT:
-        return doubt
-    removed = await deps.storage.read(_removed)  # by other requests of ours
-    return listed.doubt(own, before, [step.key, *removed])
+    return listed.doubt(own, before, await _left(deps, step)) if doubt is Doubt.SHORT else doubt
 
 
-def _removed(unit: Unit) -> list[str]:
-    return unit.steps.noted({*REMOVED, "gone", "gone_before"})
+async def _left(deps: Deps, step: Step) -> list[str]:
+    """Whom we removed, by other requests, too."""
+    return [step.key, *await deps.storage.read(lambda unit: unit.steps.noted({*REMOVED, "gone", "gone_before"}))]
 
 
 # ---- what remains

@@ -9,6 +9,7 @@ from datetime import datetime
 from itertools import chain
 
 from domain import words
+from domain.access import Doubt
 from domain.calendar import due
 from domain.card import Card, unfolded
 from domain.erasure import ASKED, Human, Part, is_early, key_of, open_to, part_of, planned
@@ -146,6 +147,7 @@ def _line(unit: Unit, step: Step, steps: Sequence[Step], policy: Policy) -> Line
         askers=frozenset(filter(None, (personal.get("asked_by", ""),))),
         voters=frozenset(personal.get("voters", "").split()),
         who=personal.get("name", "") if not ours else "",
+        missed=tuple(personal.get("missed", "").splitlines()) if step.note == Doubt.SHORT else (),
     )
 
 

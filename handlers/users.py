@@ -111,7 +111,7 @@ async def _filed(deps: Deps, act: Act, asked: _Asked, *, replaces: str | None = 
 
 def _item(found: Principal, who: str, listed: AccessList) -> Item:
     """With who else was listed: a later list that lacks them too does not show that this one has gone."""
-    known = {"email": who, "name": found.name, "principal": found.id, "listed": " ".join(sorted(listed.marks))}
+    known = {"email": who, "name": found.name, "principal": found.id, "there": "\n".join(sorted(listed.ids))}
     return Item(found.id, subject=who, private=known)
 
 

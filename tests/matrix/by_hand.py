@@ -37,7 +37,7 @@ def _stated() -> dict[tuple[Way, str], str]:
 
 STATED = _stated()
 SETTLE = [(way, "settle") for way in (Way.BUTTON, Way.FORM)]
-PARTS = dict.fromkeys(Human, "a") | {Human.VOTE: "p!?", Human.CLOSE: "p!?", None: "ap"}
+PARTS = dict.fromkeys(Human, "a") | {Human.VOTE: "p!?", Human.CLOSE: "p!?", Human.LEFT: "ap!", None: "ap"}
 SEES = "aputo"
 AGAIN = {"correct": STATED[Way.BUTTON, "correct"], "anyway": STATED[Way.BUTTON, "file-anyway"]}
 EXPORTS = {"ticket", "mail-came", "not-it", "remind"}  # of no request of another kind

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from itertools import count, product
 
 from domain import words
+from domain.access import Doubt
 from domain.erasure import ASKED, Human, Part, key_of
 from domain.policy import Policy
 from domain.request import OPEN, Kind, Request, State, Step, StepState
@@ -72,7 +73,10 @@ def _steps(unit: Unit, request: Request, asker: str) -> dict[Human | None, int]:
         case Kind.EXPORT:
             made = [(None, ticket_key(stage), _WAITS, "", words.STAGES[stage]) for stage in PLAN]
         case Kind.REMOVE_USER:
-            made = [(None, f"{SECRET}-principal", _WAITS, "", "")]
+            made = [
+                (None, f"{SECRET}-principal", _WAITS, "", ""),
+                (Human.LEFT, f"{SECRET}-another", StepState.FAILED, Doubt.SHORT, ""),
+            ]
         case _:
             made = [(human, key, state, note, f"{SECRET} {key}") for human, key, state, note in _PLAN]
     private = unit.subjects.seal(request.subject_id, json.dumps({"asked_by": asker, "email": f"{SECRET}@contoso.com"}))

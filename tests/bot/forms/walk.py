@@ -49,8 +49,9 @@ FORMS = (
     *(
         Walk("settle", "settle:", _DECIDERS.get(human, "ada"), Kind.REFRESH, human=human)
         for human in Human
-        if human is not Human.ANSWER
+        if human not in {Human.ANSWER, Human.LEFT}
     ),
+    Walk("settle", "settle:", "ben", Kind.REMOVE_USER, human=Human.LEFT),
     Walk("settle", "settle:", kind=Kind.REFRESH, state=State.DENIED, human=Human.ANSWER),
     Walk("decide-all", "decide-all:", kind=Kind.REFRESH),
     *(

@@ -1,0 +1,83 @@
+"""Others whom somebody takes off the list of users while one of them is removed.
+
+A list that lacks them looks like one that was cut, so it proves nothing until a person says that they were removed,
+too: those who were named to that person, and nobody else. Then the list is read again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
+
+from domain import words
+from domain.access import VOUCHED, AccessList, Doubt, mark
+from domain.erasure import Human, open_to
+from domain.insights import Principal, Refused, Unreadable
+from domain.request import Request, State, Step, StepState
+from handlers.cancel import ANEW, resume
+from handlers.deps import Deps
+from handlers.patience import patiently
+from handlers.ports import Unit
+from handlers.progress import add_private
+from handlers.sealed import private
+from handlers.steps import keep
+
+# After these a removal was answered as done, whatever the list of users showed then.
+REMOVED = frozenset({"removed", "listed", "gone_once", "still_listed", *Doubt})
+
+
+class Known:
+    """Who was listed before the removal, as its step keeps it: by marks alone where an earlier release filed it."""
+
+    def __init__(self, kept: dict[str, str]) -> None:
+        self.ids = frozenset(kept.get("there", "").splitlines())
+        self._marks, self._left = kept.get("listed", "").split(), kept.get("left", "").split()
+
+    @property
+    def still(self) -> frozenset[str]:
+        """The marks of those who must be in a list that is whole."""
+        return frozenset((*map(mark, self.ids), *self._marks)) - frozenset(self._left)
+
+    def named(self, missing: Collection[str]) -> list[str]:
+        return sorted(who for who in self.ids if mark(who) in missing)
+
+
+async def name_missing(deps: Deps, step: Step, listed: AccessList, left: Collection[str]) -> tuple[Step, Doubt]:
+    """Keep who is missing from this list, by name, for who may say that they were removed. The step as it is kept."""
+    known = await deps.storage.read(lambda unit: Known(private(unit, step)))
+    missing = listed.missing(known.still, left)
+    ids = known.named(missing)
+    if len(missing) > VOUCHED:
+        return step, Doubt.LACKS_MANY
+    names = await _names(deps, ids)
+    said = [*(_name(who, names.get(who)) for who in ids), *[words.UNNAMED] * (len(missing) - len(ids))]
+    return await add_private(deps, step, missing=" ".join(sorted(missing)), missed="\n".join(said)), Doubt.SHORT
+
+
+async def _names(deps: Deps, ids: list[str]) -> dict[str, Principal]:
+    try:
+        return dict(await patiently(deps.policy.poll_every, lambda: deps.directory.principals(ids)))
+    except (Refused, Unreadable):
+        return {}  # then by their ids
+
+
+def _name(who: str, found: Principal | None) -> str:
+    return " ".join(filter(None, (found.name, found.email and f"({found.email})"))) if found else words.object_id(who)
+
+
+def others_left(unit: Unit, request: Request, named: Step, by: str, because: str, now: datetime) -> str:
+    """Somebody says so: every user of the request who waits for it is looked for again, without a second removal."""
+    if request.state is not State.NEEDS_ATTENTION:
+        return "not-open"
+    missing, steps = set(private(unit, named).get("missing", "").split()), unit.steps.of(request.id)
+    for step in steps:
+        if open_to(step, steps) is Human.LEFT:
+            left = missing.union(private(unit, step).get("left", "").split())
+            kept = keep(
+                unit, step, now, StepState.WAITING, "removed", by=by, left=" ".join(sorted(left)),
+                missing="", missed="", detail=words.others_left(because),
+            )  # fmt: skip
+            unit.steps.save(replace(kept, **{**ANEW, "note": kept.note}))
+    resume(unit, request.id, now, actor=by, anew=False)
+    return "noted"

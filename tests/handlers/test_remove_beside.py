@@ -1,0 +1,179 @@
+"""Removing a user while others are taken off the list by hand: a person says so, and the list is read again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from domain import words
+from domain.card import Answer, Form
+from domain.request import State
+from tests.handlers.conftest import Open
+from tests.handlers.test_remove_oddly import LIST, Rows
+from tests.handlers.test_remove_work import COMPLETED, DONE, FAILED, MARK, PETRA, RITA, ends, removals
+from tests.stage import APPROVALS, FAILURES, Scene, said
+
+SHORT = "list_short"
+BECAUSE = "Ada of HR took her off the list"
+QUICK = {"gone_within": timedelta(seconds=0.2)}
+
+
+def crowded(rows: Rows) -> Rows:
+    return [*rows, *(rows[0] | {"principalId": f"cc000000-0000-4000-8000-{n:012}"} for n in range(30))]
+
+
+async def id_of(on: Scene, who: str) -> str:
+    found = await on.bot.deps.directory.principal_by_email(who)
+    assert found
+    return found.id
+
+
+async def by_hand(on: Scene, who: str) -> None:
+    """Somebody removes them in Customer Insights itself."""
+    await on.bot.deps.insights.remove_assignment(await id_of(on, who))
+
+
+async def stuck(on: Scene, *others: str) -> str:
+    """A removal that cannot be shown, as others were taken off the list meanwhile."""
+    await on.steer("PUT", "/speed", {"linger": 0})
+    ref = await on.file("ada", f"remove-user {MARK}")
+    second = on.wire.hold("DELETE", (await on.steps(ref))[0].key)
+    await on.act("ben", "approve", ref)
+    await on.wait(lambda: second.met)
+    for who in others:
+        await by_hand(on, who)
+    second.release.set()
+    await short(on, ref)
+    return ref
+
+
+async def short(on: Scene, ref: str, run: int = 1) -> None:
+    seen: list[object] = []
+
+    async def look() -> bool:
+        request = await on.request(ref)
+        seen.append((request.state, request.run, await ends(on, ref)))
+        return seen[-1] == (State.NEEDS_ATTENTION, run, [(FAILED, SHORT)])
+
+    try:
+        await on.wait_for(look)
+    except TimeoutError:
+        raise AssertionError(seen[-1]) from None
+
+
+async def others_left(on: Scene, who: str, ref: str, because: str = BECAUSE) -> Answer:
+    return await on.act(who, "settle", f"{ref}.0", {"text": because})
+
+
+async def test_retry_alone_never_takes_a_list_that_lacks_others_for_whole(opened: Open) -> None:
+    async with opened(**QUICK) as on:
+        ref = await stuck(on, RITA)
+        await on.act("ada", "retry", ref)
+        await short(on, ref, run=2)
+        assert not on.seen("@ada", ref, COMPLETED)
+
+
+async def test_who_is_missing_is_named_to_those_who_read_every_request_and_to_no_channel(opened: Open) -> None:
+    async with opened(**QUICK) as on:
+        ref = await stuck(on, RITA)
+        card = await on.until("@ada", ref, words.NOTES[SHORT], RITA)
+        assert [item.button for item in card.items] == [None]  # she filed it: another one says so
+        await on.until(FAILURES, ref)
+        assert "rita" not in (on.read(APPROVALS) + on.read(FAILURES)).casefold()
+
+
+async def test_somebody_else_says_that_they_were_removed_and_the_list_proves_the_rest(opened: Open) -> None:
+    async with opened(**QUICK) as on:
+        ref = await stuck(on, RITA)
+        form = await on.act("ben", "settle", f"{ref}.0")
+        assert isinstance(form, Form)
+        assert RITA in form.text
+        assert words.DONE_NOW in said(await others_left(on, "ben", ref))
+        await on.until("@ada", ref, COMPLETED, BECAUSE)
+        assert await ends(on, ref) == [(DONE, "gone")]
+        assert await removals(on) == [200, 200]
+        (event,) = on.rows("SELECT actor_id, data FROM events WHERE kind = 'removal.left'")
+        assert event.actor_id == (await on.votes(ref))[0].person_id
+        assert "rita" not in event.data.casefold()
+
+
+async def test_what_was_said_holds_for_those_who_were_named_alone(opened: Open) -> None:
+    async with opened(**QUICK) as on:
+        ref = await stuck(on, RITA)
+        petra = await id_of(on, PETRA)
+        cut = on.wire.change("GET", LIST, lambda rows: [row for row in rows if row["principalId"] != petra])
+        await others_left(on, "ben", ref)
+        await short(on, ref, run=2)
+        assert not on.seen("@ada", ref, COMPLETED)
+        assert cut.met
+
+
+async def test_a_removal_and_others_by_hand_before_it_begins(opened: Open) -> None:
+    async with opened(**QUICK) as on:
+        await on.steer("PUT", "/speed", {"linger": 0})
+        ref = await on.file("ada", f"remove-user {MARK}")
+        await by_hand(on, RITA)
+        await by_hand(on, PETRA)
+        await on.act("ben", "approve", ref)
+        await short(on, ref)
+        form = await on.act("cleo", "settle", f"{ref}.0")
+        assert isinstance(form, Form)
+        assert RITA in form.text
+        assert PETRA in form.text
+        await others_left(on, "cleo", ref)
+        await on.until("@ada", ref, COMPLETED)
+
+
+@pytest.mark.parametrize("who", ["ada", "olga", "tess"])
+async def test_neither_who_asked_nor_who_only_reads_may_say_so(opened: Open, who: str) -> None:
+    async with opened(**QUICK) as on:
+        ref = await stuck(on, RITA)
+        await others_left(on, who, ref)
+        assert await ends(on, ref) == [(FAILED, SHORT)]
+        assert (await on.request(ref)).run == 1
+        assert not on.rows("SELECT 1 FROM events WHERE kind = 'removal.left'")
+
+
+async def test_said_twice_it_is_on_record_once(opened: Open) -> None:
+    async with opened(**QUICK) as on:
+        ref = await stuck(on, RITA)
+        await others_left(on, "ben", ref)
+        assert words.NOT_OPEN in said(await others_left(on, "cleo", ref))
+        await on.until("@ada", ref, COMPLETED)
+        assert len(on.rows("SELECT 1 FROM events WHERE kind = 'removal.left'")) == 1
+
+
+async def test_a_list_that_lacks_very_many_is_nothing_that_a_person_can_vouch_for(opened: Open) -> None:
+    async with opened(**QUICK) as on:
+        await on.steer("PUT", "/speed", {"linger": 0})
+        crowd = on.wire.change("GET", LIST, crowded)
+        ref = await on.file("ada", f"remove-user {MARK}")
+        crowd.times = crowd.met
+        await on.act("ben", "approve", ref)
+        await on.until("@ada", ref, words.NOTES["list_lacks_many"])
+        assert words.NOT_OPEN in said(await on.act("ben", "settle", f"{ref}.0"))
+
+
+async def test_whom_we_removed_is_not_missing_though_nothing_showed_it_yet(opened: Open) -> None:
+    async with opened(**QUICK) as on:
+        second = await on.file("ada", f"remove-user {PETRA}")
+        first = await stuck(on, RITA)
+        await on.act("ben", "approve", second)
+        await short(on, second)
+        form = await on.act("ben", "settle", f"{second}.0")
+        assert isinstance(form, Form)
+        assert RITA in form.text
+        assert MARK not in form.text
+        assert await ends(on, first) == [(FAILED, SHORT)]
+
+
+async def test_one_first_list_without_the_person_does_not_show_that_they_were_gone_before(on: Scene) -> None:
+    ref = await on.file("ada", f"remove-user {MARK}")
+    key = (await on.steps(ref))[0].key
+    blink = on.wire.change("GET", LIST, lambda rows: [r for r in rows if r["principalId"] != key], times=1)
+    await on.act("ben", "approve", ref)
+    await on.until("@ada", ref, COMPLETED)
+    assert blink.met == 1
+    assert await ends(on, ref) == [(DONE, "gone")]
+    assert await removals(on) == [200]
