@@ -73,6 +73,7 @@ CANNOT_NOW = "Something went wrong on my side. Nothing was lost; please try agai
 STALE_BUTTON = "This button belongs to something I no longer know. Type “requests” to see what is open."
 NO_SOURCES = "Customer Insights shows no data sources in this environment."
 NO_USERS = "Customer Insights shows no users in this environment."
+INSIGHTS_UNREADABLE = "Customer Insights answered in a way that I do not understand, so I do not guess. Nothing was changed. Look at it in Customer Insights; if it goes on, whoever runs DSR Bot should run “dsrbot check”."
 INSIGHTS_DOWN = "Customer Insights is not answering just now. Nothing was changed; please try again in a few minutes."
 INSIGHTS_NO = "Customer Insights does not let me do that. Please ask whoever runs DSR Bot to check its rights there."
 
@@ -484,7 +485,7 @@ _MISSING = {
     Human.VOTE: "a vote on deleting {} (an approver)",
     Human.TICK: "{} to be ticked off (an admin)",
     Human.CLOSE: "a look-up that could not be made: Retry (an admin), or close it (another approver)",
-    Human.LEFT: "whether others who are missing from the list of users were removed, too (an admin or approver who did not ask for this)",
+    Human.LEFT: "whether others who are missing were removed, too (another admin, or an approver)",
     Human.CONFIRM: "that the list of recipients is complete (an admin)",
     Human.TELL: "{} to be told (an admin)",
     Human.ANSWER: "the answer to the person (an admin)",
@@ -782,6 +783,7 @@ def votes_so_far(count: int, quorum: int, names: Sequence[str]) -> str:
     return f"{progress(count, quorum)}" + (f": ✓ {', ✓ '.join(names)}" if names else "")
 
 
+NOT_BY_WHO_ASKED = "You asked for this request, so another admin or an approver must do this. Nothing was changed."
 NOT_FOR_YOU = "This takes an approver who neither filed the request nor asked for this. Nothing was changed."
 
 

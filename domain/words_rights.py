@@ -25,6 +25,7 @@ _APART = {
     "approve": words.OWN_REQUEST,
     "deny": words.OWN_REQUEST,
     "release": words.NOT_YOUR_RELEASE,
+    "settle": words.NOT_BY_WHO_ASKED,
 }
 _FOR_EXPORTS = "tenant admin (for exports that were approved)"
 _TICKET = "This takes the role tenant admin, once the export is approved. Nothing was changed."

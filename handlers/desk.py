@@ -10,7 +10,7 @@ from domain import words
 from domain.addresses import names_someone
 from domain.card import Answer, Button, Card, Stays, Style, say
 from domain.chat import Clicked, Incoming, Submitted, Typed
-from domain.insights import Refused, Trouble
+from domain.insights import Refused, Trouble, Unreadable
 from domain.people import Person, Role
 from domain.rights import Way
 from domain.rule import Refusal, refusal
@@ -129,6 +129,9 @@ class Desk:
         except Refused as refused:
             log.warning("refused by Customer Insights", status=refused.status, code=refused.code)
             return _undone(incoming, words.INSIGHTS_NO)
+        except Unreadable as unreadable:
+            log.warning("Customer Insights is not understood", status=unreadable.status, code=unreadable.code)
+            return _undone(incoming, words.INSIGHTS_UNREADABLE)
         except Trouble as trouble:
             log.warning("Customer Insights does not answer", status=trouble.status, code=trouble.code)
             return _undone(incoming, words.INSIGHTS_DOWN)

@@ -129,7 +129,9 @@ async def test_a_removal_and_others_by_hand_before_it_begins(opened: Open) -> No
 async def test_neither_who_asked_nor_who_only_reads_may_say_so(opened: Open, who: str) -> None:
     async with opened(**QUICK) as on:
         ref = await stuck(on, RITA)
-        await others_left(on, who, ref)
+        answer = said(await others_left(on, who, ref))
+        assert (words.NOT_BY_WHO_ASKED in answer) is (who == "ada"), answer
+        assert words.CANNOT_NOW not in answer
         assert await ends(on, ref) == [(FAILED, SHORT)]
         assert (await on.request(ref)).run == 1
         assert not on.rows("SELECT 1 FROM events WHERE kind = 'removal.left'")

@@ -47,7 +47,7 @@ NOTHING_PROVED: dict[str, tuple[Callable[[Rows], object], str]] = {
     "empty": (lambda rows: [], Doubt.EMPTY),
     "wrapped and empty": (lambda rows: {"value": []}, Doubt.EMPTY),
     "without us": (lambda rows: [row for row in rows if row not in ours(rows)][:2], Doubt.WITHOUT_US),
-    "only us": (ours, Doubt.SHORT),
+    "only us": (ours, Doubt.LACKS_MANY),
     "an endless list": (lambda rows: {"value": ours(rows), "@odata.nextLink": "rbac/assignments?more"}, Doubt.CUT),
     "a full page": (lambda rows: ours(rows) * 100, Doubt.CUT),
     "no list": (lambda rows: {"items": rows}, "unreadable"),
@@ -177,3 +177,10 @@ async def test_a_refusal_that_is_not_about_the_owner_does_not_say_so(on: Scene) 
     await on.act("ben", "approve", ref)
     steps = await on.noted(ref, "said_no")
     assert steps[0].state is StepState.FAILED
+
+
+@pytest.mark.parametrize("text", [f"remove-user {MARK}", "users"])
+async def test_an_answer_that_is_not_understood_is_not_called_silence(desk: Scene, text: str) -> None:
+    for path in (LIST, ROLE):
+        desk.wire.change("GET", path, lambda answer: "nobody")
+    assert said(await desk.typed("ada", text)) == words.INSIGHTS_UNREADABLE

@@ -35,6 +35,7 @@ REFUSALS = (
     "takes the role",
     words.OWN_REQUEST,
     words.NOT_FOR_YOU,
+    words.NOT_BY_WHO_ASKED,
     words.NOT_YOUR_RELEASE,
     words.STALE_BUTTON,
     words.STANDING[Standing.GUEST],
