@@ -93,6 +93,8 @@ ODD: Mapping[str, Oddities] = {
     "ids by another name": Oddities(rename={"CustomerId": "Id", "principalId": "Id"}),
     "states without a word": Oddities(null=("taskStatus", "evaluationStatus")),
 }
+# In these it cannot be read who the bot itself is, so no removal is filed: they begin once it is.
+NOT_FILED = frozenset({"ids by another name"})
 
 
 @dataclass(frozen=True)

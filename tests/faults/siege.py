@@ -163,9 +163,13 @@ class Siege:
         """Whether the cards of the requester or the approvals say all this at once."""
         return any(self.story.shows(place, self.ref, *texts) for place in (chat(ADA), APPROVALS))
 
+    async def answers_in(self, odd: Oddities) -> None:
+        """From now on everything is answered in this form."""
+        await self.at.steer("PUT", "oddities", **asdict(odd))
+
     async def switched_on(self) -> bool:
         """Whether the segment that slept is awake now, as the sandbox itself has it. Ends the oddities."""
-        await self.at.steer("PUT", "oddities", **asdict(Oddities()))
+        await self.answers_in(Oddities())
         segments = await Api(self.sandbox, self.at.session).call("GET", "/manage/segments")
         return any(segment["name"] == ASLEEP and segment["state"] == "active" for segment in segments)
 

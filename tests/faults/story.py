@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from dataclasses import asdict
 from typing import Any
@@ -60,14 +59,20 @@ class Story:
         )
 
     async def file(self, text: str) -> str:
-        command = payloads.command(text, response_url=self.at.sender.response_url())
-        while True:
+        command, heard = payloads.command(text, response_url=self.at.sender.response_url()), ""
+
+        async def ref() -> str:
+            nonlocal heard
             answered = await self.send(command)
-            heard = text_of(answered.body) if answered else ""
-            if found := REF.search(heard):
-                self.filed.append(found[0])
-                return found[0]
-            await asyncio.sleep(0.3)
+            heard = text_of(answered.body) if answered else heard
+            found = REF.search(heard)
+            return found[0] if found else ""
+
+        try:
+            self.filed.append(await until(ref, f"{text} is filed", 120))
+        except AssertionError as never:
+            raise AssertionError(f"{never}; last heard: {heard}") from None
+        return self.filed[-1]
 
     async def _press(self, who: str, label: str, ref: str, channel: str, *effects: str) -> None:
         message = await self.card(channel, ref, label)

@@ -17,7 +17,8 @@ from urllib.parse import quote
 import pytest
 
 from domain.words import STILL_SWITCHED_ON
-from tests.faults.moments import ODD, Case, Kill, cases
+from gateways.sandbox.world import Oddities
+from tests.faults.moments import NOT_FILED, ODD, Case, Kill, cases
 from tests.faults.siege import ADA, BEN, CLEO, MARK, SOURCE, TODAY, ZOE, Siege, siege
 from tests.faults.story import APPROVALS, chat
 from tests.house import until
@@ -37,7 +38,10 @@ async def test_killed_at_this_moment_it_comes_to_a_true_end(
 ) -> None:
     kill, odd, there = case.kill, case.odd, case.there
     async with siege(tmp_path, ODD[odd]) as on:
-        await (_erase if kill.kind == "erasure" else _remove)(on, kill, there=there)
+        if kill.kind == "erasure":
+            await _erase(on, kill, there=there)
+        else:
+            await _remove(on, kill, odd, there=there)
         gone = [key for key, (state, note) in on.steps().items() if state == "done" and note in GONE]
         wrong = bool(gone) and there
         facts = {"moment": f"{kill.kind}: {kill.name}", "kills": on.kills, "gone": int(bool(gone)), "wrong": int(wrong)}
@@ -69,9 +73,12 @@ async def _erase(on: Siege, kill: Kill, *, there: bool) -> None:
     await _play(on, kill, forms, BEN)
 
 
-async def _remove(on: Siege, kill: Kill, *, there: bool) -> None:
+async def _remove(on: Siege, kill: Kill, odd: str, *, there: bool) -> None:
     await on.at.steer("PUT", "speed", linger=3600 if there else 0.2)
+    if odd in NOT_FILED:
+        await on.answers_in(Oddities())
     await on.file(f"remove-user {MARK}")
+    await on.answers_in(ODD[odd])
     await _play(on, kill, {}, BEN, CLEO)
 
 
