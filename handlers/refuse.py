@@ -11,6 +11,7 @@ from datetime import datetime
 from domain import words, words_card
 from domain import words_refusing as said
 from domain.card import Answer, Field, Form, Input, say
+from domain.filled import again
 from domain.headline import title
 from domain.notice import Outcome
 from domain.refusing import Text, problems
@@ -35,26 +36,24 @@ async def refuse(deps: Deps, act: Act) -> Answer:
     """`refuse <request> <ground>`: the form with what was typed, or at once why there is nothing to refuse."""
     if not act.request_id:
         return say(words.which_request("refuse"))
-    first: dict[str, str] = {name: begun for name, (_, _, begun) in _FIELDS.items()}
-    typed = act.asked.ref.rest.strip()
-    return await deps.storage.read(lambda unit: _ask(unit, deps, act, first | {Text.GROUND: typed}))
+    return await deps.storage.read(lambda unit: _ask(unit, deps, act, act.asked.ref.rest.strip()))
 
 
-def _ask(unit: Unit, deps: Deps, act: Act, values: Mapping[str, str]) -> Answer:
+def _ask(unit: Unit, deps: Deps, act: Act, ground: str) -> Answer:
     request = unit.requests.get(act.request_id)
     if not request:
         return say(words.unknown_request(act.request_id))
     if why := bar(unit, request):
         return say(barred(unit, request, deps.policy, why))
-    ground = values[Text.GROUND]
-    return _form(unit, deps, request, values, problems(values) if ground else {})
+    form = _form(unit, deps, request)
+    texts = {field.name: field.value for field in form.fields} | {Text.GROUND: ground}
+    return again(form, {Text.GROUND: (ground,)}, problems(texts)) if ground else form
 
 
-def _form(unit: Unit, deps: Deps, request: Request, values: Mapping[str, str], wrong: Mapping[str, str]) -> Form:
+def _form(unit: Unit, deps: Deps, request: Request) -> Form:
     """Of the person it shows no more than a channel may see."""
     fields = tuple(
-        Field(name, label, Input.PARAGRAPH, hint=hint, value=values[name], error=wrong.get(name, ""))
-        for name, (label, hint, _) in _FIELDS.items()
+        Field(name, label, Input.PARAGRAPH, hint=hint, value=begun) for name, (label, hint, begun) in _FIELDS.items()
     )
     text = words_card.about(request.id, title(public(tell(unit, request, deps))))
     return Form("refuse", request.id, said.TITLE, said.REFUSE, fields, f"{text}. {said.LETTER_TO_COME}")
@@ -63,19 +62,19 @@ def _form(unit: Unit, deps: Deps, request: Request, values: Mapping[str, str], w
 async def refused(deps: Deps, act: Act) -> Answer:
     """The filled-in texts; what runs is asked to stop. Where something is wrong, the form stays as it was filled in."""
     texts: dict[str, str] = {name: act.value(name) for name in Text}
-    if again := await deps.storage.read(lambda unit: _wrong(unit, deps, act, texts)):
-        return again
+    if bad := await deps.storage.read(lambda unit: _wrong(unit, deps, act, texts)):
+        return bad
     return await once(deps, act, lambda unit, now: _refuse(unit, act, texts, now))
 
 
 def _wrong(unit: Unit, deps: Deps, act: Act, texts: Mapping[str, str]) -> Form | None:
-    """What was delivered and done before hears the same again."""
+    """How long a text may be, the letter decides. What was delivered and done before hears the same again."""
     request = unit.requests.get(act.request_id)
     if not request or (act.delivery and unit.deliveries.seen(act.delivery)):
         return None
     why = bar(unit, request)
     wrong = {str(Text.GROUND): barred(unit, request, deps.policy, why)} if why else problems(texts)
-    return _form(unit, deps, request, texts, wrong) if wrong else None
+    return again(_form(unit, deps, request), {name: (text,) for name, text in texts.items()}, wrong) if wrong else None
 
 
 def _refuse(unit: Unit, act: Act, texts: Mapping[str, str], now: datetime) -> Outcome:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from domain import words, words_board
 from domain import words_refusing as told
-from domain.card import Card, Form
+from domain.card import Card, Form, Stays
 from domain.pasted import seen
 from domain.people import Role
 from domain.refusing import MOST, Text
@@ -156,6 +158,20 @@ async def test_a_second_refusal_hears_of_the_first_and_loses_nothing(desk: Scene
     assert values(answer)["ground"] == "another one"
     assert desk.kept() == before
     assert "another one" not in (await shown(desk, ref)).copy
+
+
+async def test_of_two_who_refuse_at_the_same_moment_the_second_keeps_the_form(desk: Scene) -> None:
+    """Whether it is looked through before the first one is written, or after it."""
+    grounds = {who: f"the ground of {who}" for who in ("ada", "amir")}
+    for count in range(1, 9):
+        ref = await desk.file("ada", f"refresh crm contacts for anna.{count}@contoso.com received 2026-11-01")
+        acts = (desk.act(who, "refuse", ref, {**TEXTS, "ground": grounds[who]}) for who in grounds)
+        both = dict(zip(grounds, await asyncio.gather(*acts), strict=True))
+        [(second, answer)] = [(who, one) for who, one in both.items() if isinstance(one, Form | Stays)]
+        heard = said(answer) if isinstance(answer, Stays) else errors(answer)["ground"]
+        assert "was refused to the person already, by A" in heard
+        assert isinstance(answer, Stays) or values(answer)["ground"] == grounds[second]
+        assert len(desk.rows(f"SELECT 1 FROM events WHERE kind = 'request.refusal' AND request_id = '{ref}'")) == 1
 
 
 async def test_the_same_delivery_hears_the_same_and_refuses_once(desk: Scene) -> None:

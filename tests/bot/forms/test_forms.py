@@ -3,6 +3,7 @@ stands at that very field, and nothing that was typed is lost."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
@@ -89,6 +90,29 @@ async def test_a_form_about_what_changed_meanwhile_stays_and_says_so(
     assert came.open, came
     assert came.said or list(came.errors) == [form.fields[0].name], came
     assert company.kept() == before
+
+
+REFUSE = next(walk for walk in FORMS if walk.verb == "refuse")
+
+
+async def test_of_two_who_refuse_at_once_the_second_hears_of_the_first_and_keeps_the_text(
+    company: Company, people: dict[str, str], hand: Hand
+) -> None:
+    """Whichever of the two is first, and however close behind the other comes."""
+    for _ in range(5):
+        row = await row_of(company, people, REFUSE)
+        assert row
+        form = await opened(company, REFUSE, row)
+        typed = {who: good(form, company.source) | {"ground": f"the ground of {who}"} for who in ("ada", "amir")}
+        came = dict(
+            zip(typed, await asyncio.gather(*(hand.fills_in(who, form, typed[who]) for who in typed)), strict=True)
+        )
+        [(second, stays)] = [(who, one) for who, one in came.items() if one.open]
+        first = {"ada": "Amir", "amir": "Ada"}[second]
+        assert f"was refused to the person already, by {first}" in (stays.said or str(stays.errors["ground"]))
+        assert not stays.values or stays.values["ground"] == typed[second]["ground"]
+        refusals = f"SELECT 1 FROM events WHERE request_id = '{row.id}' AND kind = 'request.refusal'"
+        assert len(company.rows(refusals)) == 1
 
 
 async def test_a_form_that_took_too_long_comes_back_as_it_was() -> None:
