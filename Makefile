@@ -24,7 +24,7 @@ help: ## this list
 
 setup: .venv/ready ## build .venv with everything, exactly as locked; the others call it
 
-.venv/ready: requirements/dev.txt
+.venv/ready: requirements/dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || \
 		{ echo 'Python 3.11, 3.12 or 3.13 is needed: make PYTHON=python3.12'; exit 1; }
 	@echo 'Building .venv (a minute) ...'
@@ -55,7 +55,7 @@ matrix: setup ## every act by everybody on every request through every door; say
 	@MATRIX=1 $(BIN)/pytest tests/matrix -q -s
 
 mutations: setup ## every answer of Customer Insights changed in every way, one after the other (half an hour)
-	@MUTATIONS=1 $(BIN)/pytest -n 6 --dist worksteal -m mutations -q tests/mutations tests/handlers/test_oddly_formed.py
+	@MUTATIONS=1 $(BIN)/pytest -n 6 --dist worksteal -m mutations -q tests/mutations tests/handlers/erasure/test_oddly_formed.py
 
 worlds: setup ## an erasure and a removal of users in each of ten thousand random worlds, in virtual time: nobody is gone who is there (an hour)
 	@WORLDS=$(WORLDS) $(BIN)/pytest tests/handlers -n 2 --dist worksteal -m worlds -q

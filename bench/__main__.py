@@ -17,7 +17,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 from bench.load import Measured, measure, request
-from gateways.sandbox.company import SOURCES
+from gateways.sandbox.contoso_directory import SOURCES
 from storage.master_key import new_master_key
 from tests.fakes.slack import payloads
 from tests.faults.story import REF

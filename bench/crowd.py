@@ -16,8 +16,8 @@ from urllib.parse import quote
 
 import aiohttp
 
-from gateways.sandbox.company import SOURCES
-from gateways.sandbox.people import people
+from gateways.sandbox.contoso_customers import people
+from gateways.sandbox.contoso_directory import SOURCES
 from tests.fakes.slack import payloads, running_slack
 from tests.faults.story import REF
 from tests.gateways.sandbox.api import Api

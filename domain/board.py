@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from domain.calendar import due
-from domain.names import bare, request_id
 from domain.people import Role
+from domain.refresh.names import bare, request_id
 from domain.request import Request
 from domain.rights import READERS
 

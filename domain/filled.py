@@ -8,7 +8,7 @@ from dataclasses import replace
 from domain import words
 from domain.card import Field, Form, Input
 from domain.pasted import JOINERS, seen
-from domain.typed import read_day
+from domain.refresh.typed import read_day
 
 MOST = 3_000  # characters of one field; Slack takes no more (docs.slack.dev/reference/block-kit/block-elements)
 CHOOSING = frozenset({Input.ONE_OF, Input.SOME_OF})

@@ -32,7 +32,7 @@ class Shown:
 
 @dataclass(frozen=True, kw_only=True)
 class Notice:
-    """Something to tell. `kind` says what (see handlers.notices), `target` whom: `role:approver`, `person:<id>`,
+    """Something to tell. `kind` says what (`handlers.requests.notices`), `target` whom: `role:approver`, `person:<id>`,
     `channel:failures`; once fanned out, `surface` and `place` say exactly where."""
 
     id: int

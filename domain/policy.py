@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from domain.chase import Patience
-from domain.mail import Rules
+from domain.export.chase import Patience
+from domain.mail.message import Rules
 from domain.request import Kind
 
 

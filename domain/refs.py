@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from domain.names import split_id
+from domain.refresh.names import split_id
 
 
 class Names(Enum):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from domain.erasure import Human
+from domain.erasure.plan import Human
 from domain.people import Role
 from domain.refs import Names
 from domain.request import Kind
@@ -104,7 +104,7 @@ BUTTONS: Mapping[str, Right] = {
     "requests": COMMANDS["requests"],  # turns the page
     "person": ADMINS,
     "person-form": ADMINS,
-    "person-same": ADMINS,  # and another one than the two, as `handlers.who` says
+    "person-same": ADMINS,  # and another one than the two, as `handlers.people.who` says
     "person-new": ADMINS,
     "person-old": ADMINS,
 }

@@ -1,7 +1,7 @@
 """Whether somebody may do, see or hear something: one pure function of act, request, person and roles.
 
-The desk asks before anything is read, every transaction asks again (`handlers.gate`), and a card asks which buttons
-its reader may press. The table is `domain.rights`; whatever that does not state is refused.
+The desk asks before anything is read, every transaction asks again (`handlers.requests.gate`), and a card asks which
+buttons its reader may press. The table is `domain.rights`; whatever that does not state is refused.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from domain.erasure import Human
+from domain.erasure.plan import Human
 from domain.people import Role
 from domain.refs import Ref
 from domain.request import Kind, Request

@@ -8,23 +8,23 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from domain.access import AccessList
+from common.cache import Pulse
 from domain.chat import Account, Place, Profile
+from domain.erasure.looks import Question, Reply
+from domain.erasure.schedule import Schedule
+from domain.erasure.whereabouts import Holding, Listed, Model, Segment, StoreState, Whereabouts
+from domain.erasure.whereabouts import Profile as Customer
 from domain.filled import empty
 from domain.insights import Assignment, Job, Principal, Snapshot, Source
-from domain.looks import Question, Reply
-from domain.mail import Arrivals, Letter, Mail
+from domain.mail.message import Arrivals, Letter, Mail
 from domain.people import Person, Role, Whose
 from domain.policy import Policy
+from domain.remove_user.access import AccessList
 from domain.rule import Asked, Reader
-from domain.schedule import Schedule
-from domain.whereabouts import Holding, Listed, Model, Segment, StoreState, Whereabouts
-from domain.whereabouts import Profile as Customer
-from handlers.catalog import Catalog
-from handlers.lists import Inventory
-from handlers.looking import Controls
+from handlers.erasure.lists import Inventory
+from handlers.erasure.looking import Controls
+from handlers.people.catalog import Catalog
 from handlers.ports import Clock, Storage
-from handlers.pulse import Pulse
 
 
 class Lookups(Protocol):
@@ -70,7 +70,7 @@ class Directory(Protocol):
 
 
 class Mailbox(Protocol):
-    """The registered mailbox. Raises `domain.insights.Trouble` or one of its kinds, such as `domain.mail.Doubtful`."""
+    """The registered mailbox. Raises `domain.insights.Trouble` or a kind of it (`domain.mail.message.Doubtful`)."""
 
     async def draft(self, letter: Letter) -> str:
         """Where the letter stands, written now unless it was before."""

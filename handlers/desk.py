@@ -10,37 +10,34 @@ from domain import words
 from domain.addresses import names_someone
 from domain.card import Answer, Button, Card, Stays, Style, say
 from domain.chat import Clicked, Incoming, Submitted, Typed
+from domain.commands import nearest
 from domain.insights import Refused, Trouble, Unreadable
 from domain.people import Person, Role
 from domain.rights import Way
 from domain.rule import Refusal, refusal
-from domain.verbs import nearest
-from handlers import (
-    board,
-    cancel,
-    decide,
-    decide_all,
-    erasure,
-    export,
-    find,
-    hold,
-    overview,
-    refresh,
-    refuse,
-    ticket,
-    users,
-    who,
-)
-from handlers.adopt import adopt
-from handlers.answers import again
-from handlers.audit import note
 from handlers.deps import Act, Deps
-from handlers.gate import against, turn_away
-from handlers.identity import NotAMember, identify
-from handlers.mentions import NoAddress
+from handlers.erasure import acts as erasure
+from handlers.erasure import decide_all
+from handlers.export import acts as ticket
+from handlers.export import command as export
+from handlers.export.taken_back import not_it
+from handlers.people import find, who
+from handlers.people.identity import NotAMember, identify
+from handlers.people.mentions import NoAddress
 from handlers.ports import Unit
 from handlers.reading import UNREADABLE, act_of, as_holdable
-from handlers.ticket_back import not_it
+from handlers.refresh import command as refresh
+from handlers.remove_user import command as users
+from handlers.requests import board as overview
+from handlers.requests import cancelling as cancel
+from handlers.requests import decision as decide
+from handlers.requests import hold
+from handlers.requests import looking as board
+from handlers.requests import refusal as refuse
+from handlers.requests.adopt import adopt
+from handlers.requests.audit import note
+from handlers.requests.gate import against, turn_away
+from handlers.requests.outcomes import again
 
 Handler = Callable[[Deps, Act], Awaitable[Answer]]
 

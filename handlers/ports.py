@@ -14,7 +14,7 @@ from domain.board import Lane
 from domain.chat import Account
 from domain.event import Event
 from domain.hold import Hold
-from domain.mail import Kept
+from domain.mail.message import Kept
 from domain.notice import Notice, Outcome, Shown
 from domain.people import Met, Move, Person, Whose
 from domain.request import Kind, Request, Step, Vote

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from domain.chat import Clicked, Incoming, Submitted, Typed
-from domain.names import bare, holdable
 from domain.people import Person, Role
+from domain.refresh.names import bare, holdable
 from domain.refs import Ref, carried, typed
 from domain.rights import BUTTONS, COMMANDS, Way
 from domain.rule import Asked

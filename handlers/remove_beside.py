@@ -11,17 +11,17 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain import words
-from domain.access import VOUCHED, AccessList, Doubt, mark
-from domain.erasure import Human, open_to
+from domain.erasure.plan import Human, open_to
 from domain.insights import Principal, Refused, Unreadable
+from domain.remove_user.access import VOUCHED, AccessList, Doubt, mark
 from domain.request import Request, State, Step, StepState
-from handlers.cancel import ANEW, resume
 from handlers.deps import Deps
-from handlers.patience import patiently
 from handlers.ports import Unit
-from handlers.progress import add_private
-from handlers.sealed import private
-from handlers.steps import keep
+from handlers.requests.cancelling import ANEW, resume
+from handlers.requests.sealed import private
+from handlers.requests.steps import keep
+from handlers.requests.work import add_private
+from handlers.retrying import patiently
 
 # After these a removal was answered as done, whatever the list of users showed then.
 REMOVED = frozenset({"removed", "listed", "gone_once", "still_listed", *Doubt})

@@ -22,11 +22,11 @@ from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions, Serializer
 from dbos import error as refusals
 from sqlalchemy import Connection
 
+from common.faults import describe
 from domain.insights import Refused, Unreadable, because
-from storage.engine_log import tame
+from storage.dbos_log import tame
+from storage.drain import Shift
 from storage.engines import durable_engine
-from storage.faults import describe
-from storage.shift import Shift
 
 T = TypeVar("T")
 _log = structlog.get_logger(__name__)

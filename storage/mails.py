@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, or_, select, update
 
-from domain.mail import Kept
+from domain.mail.message import Kept
 from domain.request import Conflict
 from storage import tables
 from storage.sql import added, columns, insert_new

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from storage.turns import Turns, turns_at
+from storage.write_queue import Turns, turns_at
 
 _BUSY_SECONDS = 15.0  # how long to wait for another writer
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")

@@ -21,7 +21,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from domain.mail import Meaning
+from domain.mail.message import Meaning
 from domain.people import Whose
 from domain.request import Kind, State, StepState, Verdict
 from storage.columns import CODE, ID, ROW_NUMBER, SEALED, Facts, Instant, Word

@@ -1,14 +1,14 @@
 """The mark on a request that somebody waits for it, kept true by every write that it depends on.
 
 An open request has it. One that ended without an answer keeps it while a person of it was not told and no later request
-takes its place (`handlers.owed`); everything else has none, so the board costs what waits, and not what ever was.
+takes its place (`handlers.requests.owed`); everything else has none, so the board costs what waits, not what ever was.
 """
 
 from __future__ import annotations
 
 from sqlalchemy import and_, bindparam, case, exists, null, update
 
-from domain.erasure import Part, key_of
+from domain.erasure.plan import Part, key_of
 from domain.request import UNANSWERED, Kind, StepState
 from storage.sql import Statement
 from storage.tables import request_subjects, requests, steps

@@ -10,7 +10,14 @@ from collections.abc import Mapping
 from multiprocessing import get_context
 from pathlib import Path
 
-_PRELOADED = ("bot.run", "bot.cli", "bot.slack.door", "bot.teams.door", "gateways.mail.graph", "tests.storage.crashing")
+_PRELOADED = (
+    "bot.app.run",
+    "bot.cli.main",
+    "bot.slack.door",
+    "bot.teams.door",
+    "gateways.mail.graph",
+    "tests.storage.crashing",
+)
 _context = get_context("forkserver")
 _context.set_forkserver_preload(list(_PRELOADED))
 

@@ -15,13 +15,13 @@ import aiohttp
 import sqlalchemy
 from sqlalchemy import Engine, Row, create_engine
 
-from bot.config import Config
+from bot.app.composing import setup_of
+from bot.app.wiring import Setup, open_bot
+from bot.cli.scripted import APPROVALS, FAILURES, Stage, filed
+from bot.cli.terminal import Member, Terminal, lines
 from bot.door import Busy, Closed, Doubtful, Gone, Odd
-from bot.environment import Insights, Process
-from bot.setup import setup_of
-from bot.stage import APPROVALS, FAILURES, Stage, filed
-from bot.terminal import Member, Terminal, lines
-from bot.wiring import Setup, open_bot
+from bot.settings.config import Config
+from bot.settings.environment import Insights, Process
 from domain import words
 from domain.board import Lane
 from domain.card import Answer, Card
@@ -29,7 +29,7 @@ from domain.chat import Account, Clicked, Place, Standing, Submitted, Typed
 from domain.request import Request, State, Step, Vote
 from gateways.limits import Patience
 from gateways.sandbox.server import running_sandbox
-from handlers.owed import owed
+from handlers.requests.owed import owed
 from storage.unit import Unit
 from tests.databases import MASTER_KEY
 from tests.wire import Wire, wire_to

@@ -7,14 +7,20 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.safe import only_safe
-from bot.slack import edge, spoken, text
-from bot.slack.decode import unquote
-from domain import addresses, mail_headers, mail_html, mail_text, names, typed
-from domain.mail import Mail, Rules, Thread
-from domain.mail_automatic import automatic
-from domain.mail_headers import Headers, address_of
-from domain.mail_recognition import recognise
+from bot.app.log_filter import only_safe
+from bot.slack import command_text as spoken
+from bot.slack import endpoint as edge
+from bot.slack import text
+from bot.slack.percent import unquote
+from domain import addresses
+from domain.mail import headers as mail_headers
+from domain.mail import html as mail_html
+from domain.mail import text as mail_text
+from domain.mail.automatic import automatic
+from domain.mail.headers import Headers, address_of
+from domain.mail.message import Mail, Rules, Thread
+from domain.mail.recognition import recognise
+from domain.refresh import names, typed
 from tests.linear import grows_too_fast, seconds
 
 RULES = Rules(team="team@microsoft.com", domains=("microsoft.com",), server="mx.contoso.com")

@@ -14,14 +14,15 @@ import pytest
 import yaml
 from click import Command, Group
 
-from bot.cli import main
-from bot.config import Config
-from bot.environment import Insights, Process, Slack, Teams
-from bot.settings import load
-from domain import words, words_board
+from bot.cli.main import main
+from bot.settings.all import load
+from bot.settings.config import Config
+from bot.settings.environment import Insights, Process, Slack, Teams
+from domain import words
 from domain.board import Board
+from domain.commands import VERBS
 from domain.request import State
-from domain.verbs import VERBS
+from domain.words import board as words_board
 from tests.bot.playground.visitor import Visitor, visiting
 from tests.bot.teams.agents_playground import WINDOWS
 from tests.bot.teams.agents_playground import __doc__ as how_to_get_it

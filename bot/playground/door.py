@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from aiohttp import web
 
+from bot.app.loopback import loopback_only
 from bot.door import Closed, Desk, Gone
-from bot.loopback import loopback_only
 from bot.playground.acts import Acts
 from bot.playground.api import Api
 from bot.playground.board import Board, Message, instant

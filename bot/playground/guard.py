@@ -10,7 +10,7 @@ from typing import TypeVar
 from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
-from bot.loopback import Handler, check_address
+from bot.app.loopback import Handler, check_address
 
 LARGEST_BODY = 64 * 1024  # bytes
 READ_WITHIN = 5.0  # seconds

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.slack.blocks import PREFIX
-from bot.slack.spoken import spoken
+from bot.slack.command_text import spoken
 from domain.chat import Account, Clicked, Place, Submitted, Typed
 
 SURFACE = "slack"

@@ -9,14 +9,14 @@ from typing import Any
 import structlog
 
 from bot.door import Busy, Desk, Doubtful
-from bot.owned import Owned
 from bot.slack import modal
 from bot.slack.acts import clicked, said, submitted, typed, whose
 from bot.slack.messages import OPEN, Forms, Heard
 from bot.slack.reply import Replies, ephemeral, sentence
-from domain import words_slack as words
+from common.tasks import Owned
 from domain.card import Answer, Card, Form, Stays, say
 from domain.chat import Clicked, Incoming, Submitted, Typed
+from domain.words import slack as words
 
 PATIENCE = 2.0  # seconds; Slack waits for three, and the way back takes its part
 _TOO_LATE = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"})

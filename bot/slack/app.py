@@ -22,8 +22,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.answers import Answers
 from bot.slack.blocks import PREFIX
-from bot.slack.quiet import QUIET
-from domain import words_slack as words
+from bot.slack.null_logger import QUIET
+from domain.words import slack as words
 
 COMMAND = "/dsr"
 CHANGE, MESSAGE = "user_change", "message"

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from itertools import count, groupby
 from typing import Any
 
-from bot.slack import fit
-from bot.slack.fit import Block, Room
+from bot.slack import limits as fit
 from bot.slack.items import items
+from bot.slack.limits import Block, Room
 from bot.slack.text import escape, one_line, paragraphs, plain, strong, told
 from domain.card import Button, Card, Confirm, Fact, Item, Style, Tone
 from domain.moment import Timed
 from domain.spoken import of_button
-from domain.words_slack import EMPTY, more
+from domain.words.slack import EMPTY, more
 
 PREFIX = "dsr:"
 _SIGNS = {Tone.WAITING: "⏳ ", Tone.GOOD: "✅ ", Tone.BAD: "⚠️ ", Tone.NEUTRAL: ""}

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.door import Busy, Doubtful
-from bot.slack.home import Home, Me
 from bot.slack.manifest import SCOPES
 from bot.slack.settings import SlackSettings
 from bot.slack.web import Refused, Web, new_session
-from domain import words_slack as words
+from bot.slack.workspace import Home, Me
+from domain.words import slack as words
 
 
 @dataclass(frozen=True)

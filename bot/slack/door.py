@@ -13,13 +13,11 @@ import structlog
 from aiohttp import web
 
 from bot.door import Busy, Closed, Condition, Desk, Doubtful
-from bot.mistakes import SettingsError
-from bot.owned import Owned
+from bot.settings.setting_errors import SettingsError
 from bot.slack.acts import SURFACE
 from bot.slack.answers import PATIENCE, Answers
 from bot.slack.app import App
-from bot.slack.edge import PATH, Body, endpoint
-from bot.slack.home import SHARED, Home
+from bot.slack.endpoint import PATH, Body, endpoint
 from bot.slack.manifest import SCOPES
 from bot.slack.pacer import Pacer
 from bot.slack.people import People
@@ -28,9 +26,11 @@ from bot.slack.reply import Replies
 from bot.slack.settings import APPROVALS, SlackSettings
 from bot.slack.socket import Socket
 from bot.slack.web import MENDING, Refused, Web, new_session
-from domain import words_slack as words
+from bot.slack.workspace import SHARED, Home
+from common.tasks import Owned
 from domain.card import Card
 from domain.chat import Account, Profile
+from domain.words import slack as words
 from gateways.limits import Stopwatch
 
 STOPPING = 10.0  # seconds for what is under way

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.slack import fit
-from bot.slack.fit import Block, Room
+from bot.slack import limits as fit
+from bot.slack.limits import Block, Room
 from bot.slack.text import fits, one_line, rich, strong
 from domain.card import Button, Item
 from domain.moment import Timed
-from domain.words_slack import EMPTY, more
+from domain.words.slack import EMPTY, more
 
 Draw = Callable[[Item, Button], Block]
 

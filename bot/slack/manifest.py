@@ -10,8 +10,8 @@ import json
 from collections.abc import Mapping
 
 from bot.slack.app import CHANGE, COMMAND, MESSAGE
-from bot.slack.edge import PATH
-from domain.verbs import VERBS
+from bot.slack.endpoint import PATH
+from domain.commands import VERBS
 
 SCOPES: Mapping[str, str] = {
     "commands": "the command itself",

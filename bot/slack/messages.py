@@ -7,10 +7,10 @@ from __future__ import annotations
 import secrets
 from collections import OrderedDict
 
-from domain import words_slack as words
 from domain.card import Answer, Button, Card, Form, Style, say
 from domain.chat import Account, Clicked
 from domain.words import OPEN_FORM
+from domain.words import slack as words
 
 OPEN = "open-form"
 _MOST = 1_000

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from bot.slack import fit
+from bot.slack import limits as fit
 from bot.slack.blocks import PREFIX
-from bot.slack.fit import Block
+from bot.slack.limits import Block
 from bot.slack.text import one_line, paragraphs, plain
 from domain.card import Field, Form, Input, Option
-from domain.words_slack import CLOSE, NOT_NOW, NOTHING_TO_CHOOSE, ONE_MOMENT_IN_FORM, SORRY, WAITING
+from domain.words.slack import CLOSE, NOT_NOW, NOTHING_TO_CHOOSE, ONE_MOMENT_IN_FORM, SORRY, WAITING
 
 CALLBACK = f"{PREFIX}form"
 ANSWER = f"{PREFIX}answer"  # the action id of every input; a block holds just one

@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from bot.door import Busy
-from bot.owned import Owned
+from common.tasks import Owned
 from domain.card import Card
 from gateways.limits import Stopwatch
 

@@ -6,8 +6,8 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from bot.delivery.memory import Memory
 from bot.door import Busy, Closed
-from bot.memory import Memory
 from bot.slack.acts import SURFACE
 from bot.slack.web import RETRY_AFTER, Refused, Web
 from domain.addresses import folded

@@ -20,11 +20,11 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.mistakes import SettingsError
-from bot.owned import Owned
-from bot.slack.quiet import QUIET
+from bot.settings.setting_errors import SettingsError
+from bot.slack.null_logger import QUIET
 from bot.slack.web import RIGHTS, TOKEN, straight
-from domain import words_slack as words
+from common.tasks import Owned
+from domain.words import slack as words
 
 CONNECTING = 10.0  # seconds that the start waits for the first connection
 PING = 5.0  # seconds

@@ -21,7 +21,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from yarl import URL
 
 from bot.door import Busy, Doubtful
-from bot.slack.quiet import QUIET
+from bot.slack.null_logger import QUIET
 
 SECONDS = 10.0  # for a call, all attempts apart
 UNREACHED = 5.0  # seconds until a call that found no server is made again

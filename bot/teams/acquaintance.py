@@ -6,15 +6,15 @@ from dataclasses import replace
 
 import structlog
 
-from bot.owned import Owned
 from bot.teams.adapter import Activity, ChannelAccount
 from bot.teams.conversations import Conversation, Conversations
 from bot.teams.message import drawn
 from bot.teams.origin import conversation_of
 from bot.teams.reply import Replies
 from bot.teams.screen import Screen
-from domain import words_teams as words
+from common.tasks import Owned
 from domain.card import say
+from domain.words import teams as words
 
 log = structlog.get_logger(__name__)
 

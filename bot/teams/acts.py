@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from bot.teams.conversations import SURFACE
-from bot.teams.fit import VALUE
+from bot.teams.limits import VALUE
 from bot.teams.origin import Origin
 from domain.card import Input
 from domain.chat import Clicked, Place, Submitted, Typed

@@ -21,7 +21,7 @@ from botframework.connector.auth import (  # type: ignore[import-untyped]
     ConnectorFactory,
 )
 
-from bot.teams.admission import NotAdmitted, Voucher
+from bot.teams.token_check import NotAdmitted, Voucher
 
 __all__ = ["Activity", "Adapter", "ChannelAccount", "Reply", "Serve", "more", "tenant_of"]
 

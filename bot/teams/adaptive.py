@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from bot.teams import fit
-from bot.teams.fit import Element, Room
+from bot.teams import limits as fit
 from bot.teams.items import items
+from bot.teams.limits import Element, Room
 from bot.teams.text import heading, inert, lines, one_line, rich, run, told
 from domain.card import Button, Card, Fact, Style, Tone
 from domain.moment import Timed
 from domain.spoken import of_button, of_fold
-from domain.words_teams import EMPTY, more
+from domain.words.teams import EMPTY, more
 
 _SIGNS = {Tone.WAITING: "⏳ ", Tone.GOOD: "✅ ", Tone.BAD: "⚠️ ", Tone.NEUTRAL: ""}
 _COLOURS = {Tone.WAITING: "Accent", Tone.GOOD: "Good", Tone.BAD: "Attention", Tone.NEUTRAL: "Default"}

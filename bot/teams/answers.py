@@ -15,16 +15,16 @@ from typing import Any
 import structlog
 
 from bot.door import Desk
-from bot.owned import Owned
-from bot.teams.fit import ELLIPSIS
 from bot.teams.form import whole
+from bot.teams.limits import ELLIPSIS
 from bot.teams.message import CONTENT_TYPE, Drawing, Json, drawn
 from bot.teams.origin import Origin
 from bot.teams.reply import Replies, Where
 from bot.teams.text import inert, one_line
-from domain import words_teams as words
+from common.tasks import Owned
 from domain.card import Answer, Card, Form, Stays, say
 from domain.chat import Clicked, Incoming, Submitted, Typed
+from domain.words import teams as words
 
 PATIENCE = 2.0  # seconds for the desk, and as many for the delivery; Teams wants an invoke answered within five
 UNDELIVERED = "an answer could not be brought"

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from bot.shallow import parsed
+from bot.app.shallow import parsed
 
 _ID = 1_000  # characters; the longest ids of Teams have some two hundred
 _PEOPLE, _ANSWERS = 50, 200  # in one activity

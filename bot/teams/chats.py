@@ -10,8 +10,8 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
+from bot.delivery.memory import Memory
 from bot.door import Closed
-from bot.memory import Memory
 from bot.teams.connector import Connector, Refused
 from bot.teams.conversations import SURFACE, Conversation, Conversations, Kind
 from bot.teams.settings import TeamsSettings

@@ -13,12 +13,12 @@ from bot.teams.acquaintance import Acquaintance
 from bot.teams.acts import typed, used
 from bot.teams.adapter import Activity, Reply
 from bot.teams.answers import Answers, told
-from bot.teams.once import Once
+from bot.teams.command_text import mentions_bot, spoken
+from bot.teams.deduplicate import Once
 from bot.teams.origin import Origin, origin_of
 from bot.teams.roster import Roster
-from bot.teams.spoken import mentions_bot, spoken
-from domain import words_teams as words
 from domain.chat import Clicked
+from domain.words import teams as words
 
 HOLDING = 5.0  # seconds that a message is held; Teams waits for some fifteen
 

@@ -12,30 +12,30 @@ import structlog
 from aiohttp import web
 
 from bot.door import Condition, Desk, Doubtful
-from bot.mistakes import SettingsError
-from bot.owned import Owned
+from bot.settings.setting_errors import SettingsError
 from bot.teams.acquaintance import Acquaintance
 from bot.teams.adapter import Adapter
-from bot.teams.admission import Admission
 from bot.teams.answers import PATIENCE, Answers
 from bot.teams.chats import Chats
 from bot.teams.connector import Connector, Refused, new_session
 from bot.teams.conversations import SURFACE, Conversations
 from bot.teams.credentials import credentials
+from bot.teams.deduplicate import Once
 from bot.teams.dispatch import Dispatch
-from bot.teams.edge import PATH, endpoint
+from bot.teams.endpoint import PATH, endpoint
 from bot.teams.keys import Keys
 from bot.teams.message import drawn
-from bot.teams.once import Once
 from bot.teams.people import Directory, People
 from bot.teams.posts import Posts
 from bot.teams.reply import Replies
 from bot.teams.roster import Roster
 from bot.teams.screen import Screen
 from bot.teams.settings import TeamsSettings
-from domain import words_teams as words
+from bot.teams.token_check import Admission
+from common.tasks import Owned
 from domain.card import Card
 from domain.chat import Account, Profile
+from domain.words import teams as words
 from gateways.limits import Stopwatch
 
 STOPPING = 10.0  # seconds for what is under way

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from bot.teams.fit import Element, Room, weight
+from bot.teams.limits import Element, Room, weight
 from bot.teams.text import one_line, rich, run, told
 from domain.card import Button, Item
 from domain.moment import Timed
-from domain.words_teams import EMPTY, more
+from domain.words.teams import EMPTY, more
 
 Draw = Callable[[Item, Button], Element]
 

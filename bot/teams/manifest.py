@@ -17,7 +17,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from bot.teams.icons import color_icon, outline_icon
 from bot.teams.rules import COMMANDS, LISTS, broken
 from bot.teams.settings import TeamsSettings
-from domain.verbs import VERBS
+from domain.commands import VERBS
 
 MANIFEST, COLOR, OUTLINE = "manifest.json", "color.png", "outline.png"
 VERSION = "1.30"

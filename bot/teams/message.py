@@ -7,8 +7,8 @@ from typing import Any
 
 from bot.teams.adaptive import adaptive, bare, summary
 from bot.teams.conversations import Conversation
-from bot.teams.fit import Element
 from bot.teams.form import form_card, heard
+from bot.teams.limits import Element
 from domain.card import Answer, Form
 
 CONTENT_TYPE = "application/vnd.microsoft.card.adaptive"

@@ -6,8 +6,8 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Protocol, TypeVar
 
+from bot.delivery.memory import Memory
 from bot.door import Busy, Closed, Doubtful
-from bot.memory import Memory
 from bot.teams.chats import Chats
 from bot.teams.conversations import SURFACE
 from bot.teams.settings import TeamsSettings

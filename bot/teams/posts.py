@@ -11,7 +11,7 @@ from bot.door import Closed, Gone, Odd
 from bot.teams.chats import Chats
 from bot.teams.connector import Connector, Refused
 from bot.teams.conversations import THREAD, Conversation, Conversations, Kind
-from bot.teams.fit import Element
+from bot.teams.limits import Element
 from bot.teams.message import Drawing, Json, message
 from bot.teams.screen import SHARED
 

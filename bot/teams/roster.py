@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bot.door import Busy, Doubtful
 from bot.teams.adapter import Activity
+from bot.teams.command_text import mentions
 from bot.teams.connector import Connector, Refused
 from bot.teams.origin import Origin
-from bot.teams.spoken import mentions
 
 _MOST = 10  # people in one message; more are told that they cannot be found
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from domain.verbs import VERBS
+from domain.commands import VERBS
 
 LISTS, COMMANDS, TITLE = 3, 12, 128
 _TIERED = (1, 25)  # from this manifest version on

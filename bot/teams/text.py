@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from bot.teams.fit import LINE, LINES, Element, cut, weight
+from bot.teams.limits import LINE, LINES, Element, cut, weight
 from domain.moment import Moment, Timed, pieces
 from domain.plain import TURNS
 

@@ -10,9 +10,9 @@ from urllib.parse import quote
 
 import aiohttp
 
-from domain.access import AccessList
+from domain.erasure.schedule import Schedule
 from domain.insights import Assignment, Instance, Job, Refused, Snapshot, Source
-from domain.schedule import Schedule
+from domain.remove_user.access import AccessList
 from gateways.customer_insights import access_reading, reading
 from gateways.customer_insights.dated import Dated, date
 from gateways.customer_insights.paging import read_list

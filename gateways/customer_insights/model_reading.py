@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from domain.erasure.whereabouts import Column, MadeTable, Model, SourceTable
 from domain.insights import Unreadable
-from domain.whereabouts import Column, MadeTable, Model, SourceTable
 from gateways.customer_insights.reading import Row, given, text
 
 Flags = tuple[bool | None, bool | None]  # searchable, filterable; None: it does not say

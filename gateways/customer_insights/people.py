@@ -7,10 +7,9 @@ from typing import Protocol
 from urllib.parse import quote
 
 from domain.addresses import on_the_wire
-from domain.insights import Job, Refused, Trouble
-from domain.looks import How, Question, Reply, Why
-from domain.rows import Row, Sought, profile_of
-from domain.whereabouts import (
+from domain.erasure.looks import How, Question, Reply, Why
+from domain.erasure.rows import Row, Sought, profile_of
+from domain.erasure.whereabouts import (
     Column,
     Holding,
     Listed,
@@ -23,6 +22,7 @@ from domain.whereabouts import (
     spellings,
     untagged,
 )
+from domain.insights import Job, Refused, Trouble
 from gateways.customer_insights import model_reading, person_reading, reading
 from gateways.customer_insights.dated import Dated
 from gateways.customer_insights.odata import any_of, phrase

@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from domain.rows import Row as Cells
-from domain.rows import addresses_in
-from domain.whereabouts import Holding, Model, Segment, Store, StoreState, Whereabouts, akin
+from domain.erasure.rows import Row as Cells
+from domain.erasure.rows import addresses_in
+from domain.erasure.whereabouts import Holding, Model, Segment, Store, StoreState, Whereabouts, akin
 from gateways.customer_insights.reading import Row, given, moment, text
 
 _STATES = frozenset({"active", "inactive", "validating", "validated", "invalid", "validationerror"})

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
+from domain.erasure.schedule import Schedule
 from domain.insights import (
     Fault,
     Instance,
@@ -16,7 +17,6 @@ from domain.insights import (
     Source,
     Unreadable,
 )
-from domain.schedule import Schedule
 
 Row = Mapping[str, object]
 T = TypeVar("T")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.rows import Cell, Row
+from domain.erasure.rows import Cell, Row
 
 
 def row(value: object) -> Row | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from domain.mail import Arrivals
+from domain.mail.message import Arrivals
 
 LOOK_BACK = timedelta(days=14)  # how far the first look goes, and one after the mailbox forgot where we were
 A_PAGE = 50

@@ -15,8 +15,8 @@ from urllib.parse import quote
 import aiohttp
 
 from domain.insights import Refused, Unreachable
-from domain.mail import Doubtful, Letter, Mail
-from domain.mail_automatic import is_report
+from domain.mail.automatic import is_report
+from domain.mail.message import Doubtful, Letter, Mail
 from gateways.graph import GRAPH_URL
 from gateways.http import Call, Caller, address, check_address
 from gateways.limits import Patience, Stopwatch

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from urllib.parse import quote
 
 from domain.insights import Refused, Unreachable
-from domain.mail import Mail, Unread
+from domain.mail.message import Mail, Unread
 from gateways.mail.arrivals import A_PAGE, MOST_PAGES
 from gateways.mail.graph_reading import (
     HEADERS,

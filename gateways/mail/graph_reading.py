@@ -11,10 +11,10 @@ from typing import ClassVar
 from urllib.parse import unquote, urlsplit
 
 from domain.insights import Unreachable
-from domain.mail import Mail, Unread
-from domain.mail_headers import Headers, visible
-from domain.mail_html import text_of
-from domain.mail_reports import failed_in
+from domain.mail.headers import Headers, visible
+from domain.mail.html import text_of
+from domain.mail.message import Mail, Unread
+from domain.mail.reports import failed_in
 
 Row = Mapping[str, object]
 _MOST_MIME = 500_000  # bytes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.mail import Letter
+from domain.mail.message import Letter
 
 # An extended property, because Graph filters by it, and because mail systems may change a Message-ID on the way out.
 _LETTER = "String {6d1f4a0e-3b57-4f0c-9c58-2a7be1c5d904} Name DsrBotLetter"

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from email.utils import collapse_rfc2231_value, decode_params
 
-from domain.mail_headers import decode, decoded
-from domain.mail_html import text_of
+from domain.mail.headers import decode, decoded
+from domain.mail.html import text_of
 
 Value = object  # as IMAPClient gives it: nested tuples and lists of bytes, numbers and None
 

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from domain.insights import Refused, Trouble
-from domain.mail import Mail, Unread
-from domain.mail_automatic import is_report
-from domain.mail_headers import Headers, message_ids
-from domain.mail_reports import failed_in
+from domain.mail.automatic import is_report
+from domain.mail.headers import Headers, message_ids
+from domain.mail.message import Mail, Unread
+from domain.mail.reports import failed_in
 from gateways.mail.arrivals import A_PAGE, MOST_BAD, MOST_PAGES
 from gateways.mail.imap import Session, Told, moment
 from gateways.mail.imap_parts import own_text, parts_of, returned, status, text_in

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.insights import Refused
-from domain.mail import Letter, Mail
+from domain.mail.message import Letter, Mail
 from gateways.mail.arrivals import Arrivals
 
 

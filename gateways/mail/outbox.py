@@ -5,7 +5,7 @@ from __future__ import annotations
 from imapclient.imapclient import DRAFT, FLAGGED, SEEN
 
 from domain.insights import Unreachable
-from domain.mail import Letter
+from domain.mail.message import Letter
 from gateways.mail.imap import Session
 
 _BEGUN = FLAGGED  # every server keeps it, and a person sees a star

@@ -12,7 +12,7 @@ from contextlib import AbstractAsyncContextManager, suppress
 from datetime import UTC, datetime, timedelta
 
 from domain.insights import Refused, Trouble, Unreachable
-from domain.mail import Doubtful, Letter, Mail
+from domain.mail.message import Doubtful, Letter, Mail
 from gateways.mail import inbox, outbox
 from gateways.mail.arrivals import LOOK_BACK, Arrivals
 from gateways.mail.imap import Session, session

@@ -12,7 +12,7 @@ from email.policy import SMTP as AS_SENT
 import aiosmtplib
 
 from domain.insights import Refused, Unreachable
-from domain.mail import Doubtful, Letter
+from domain.mail.message import Doubtful, Letter
 from gateways.mail.server import Server
 
 _LONGER = 8  # servers scan mails before they say that they took them

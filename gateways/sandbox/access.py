@@ -5,9 +5,9 @@ from __future__ import annotations
 from aiohttp import web
 
 from gateways.sandbox import entra
-from gateways.sandbox.answers import Refusal
-from gateways.sandbox.company import DIRECTORY, INSTANCE_ID
-from gateways.sandbox.gate import Handler
+from gateways.sandbox.contoso_directory import DIRECTORY, INSTANCE_ID
+from gateways.sandbox.middleware import Handler
+from gateways.sandbox.responses import Refusal
 from gateways.sandbox.simulation import world_of
 from gateways.sandbox.world import Assignment, World
 

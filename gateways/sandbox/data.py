@@ -7,9 +7,9 @@ from itertools import groupby
 from aiohttp import web
 
 from gateways.sandbox import odata, profiles, tables
-from gateways.sandbox.answers import Refusal, number_in, stamp
-from gateways.sandbox.company import INSTANCE_ID
-from gateways.sandbox.people import Record
+from gateways.sandbox.contoso_customers import Record
+from gateways.sandbox.contoso_directory import INSTANCE_ID
+from gateways.sandbox.responses import Refusal, number_in, stamp
 from gateways.sandbox.simulation import world_of
 from gateways.sandbox.world import State, World, node_key
 

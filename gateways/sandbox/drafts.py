@@ -9,11 +9,11 @@ from datetime import timedelta
 from aiohttp import web
 
 from gateways.sandbox import team
-from gateways.sandbox.answers import Refusal, body_in
 from gateways.sandbox.bodies import MessageBody, Recipient, ReplyBody
-from gateways.sandbox.company import Entry
+from gateways.sandbox.contoso_directory import Entry
+from gateways.sandbox.mailbox import TEAM, Item
 from gateways.sandbox.mailboxes import admitted, item_in
-from gateways.sandbox.post import TEAM, Item
+from gateways.sandbox.responses import Refusal, body_in
 from gateways.sandbox.simulation import simulation
 from gateways.sandbox.world import World
 

@@ -14,8 +14,8 @@ import time
 
 from aiohttp import web
 
-from gateways.sandbox.answers import Refusal
-from gateways.sandbox.company import BOT_APP_ID, DIRECTORY, TENANT_ID
+from gateways.sandbox.contoso_directory import BOT_APP_ID, DIRECTORY, TENANT_ID
+from gateways.sandbox.responses import Refusal
 
 CLIENT_SECRET = "sandbox-client-secret"  # noqa: S105
 INSIGHTS = "https://api.ci.ai.microsoft.com"

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from aiohttp import web
 
 from gateways.sandbox import entra
-from gateways.sandbox.answers import Refusal, body_in, number_in
 from gateways.sandbox.bodies import IdsBody
-from gateways.sandbox.company import DIRECTORY, Entry
+from gateways.sandbox.contoso_directory import DIRECTORY, Entry
+from gateways.sandbox.responses import Refusal, body_in, number_in
 
 _GRAPH = "/graph/v1.0"
 _TYPES = {"user": "user", "group": "group", "app": "servicePrincipal"}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from domain.schedule import Schedule, next_run
+from domain.erasure.schedule import Schedule, next_run
 from gateways.sandbox import outcome, profiles
 from gateways.sandbox.plan import plan
 from gateways.sandbox.world import Job, Node, Phase, State, Task, World, node_key

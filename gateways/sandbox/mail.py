@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from aiohttp import web
 
-from gateways.sandbox.answers import Refusal, body_in
 from gateways.sandbox.bodies import MessageBody, SendBody
 from gateways.sandbox.drafts import answer_to, blank, submit, written
 from gateways.sandbox.mail_delta import delta
 from gateways.sandbox.mail_show import as_mime, page, shown
 from gateways.sandbox.mailboxes import admitted, folder_in, item_in, seen
+from gateways.sandbox.responses import Refusal, body_in
 from gateways.sandbox.simulation import simulation
 
 _USER = "/graph/v1.0/users/{user}"

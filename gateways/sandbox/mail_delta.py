@@ -13,9 +13,9 @@ from datetime import datetime
 
 from aiohttp import web
 
-from gateways.sandbox.answers import Refusal, number_in
 from gateways.sandbox.mail_show import SINCE, passes, show, wants_html, whole
-from gateways.sandbox.post import Item, Post
+from gateways.sandbox.mailbox import Item, Post
+from gateways.sandbox.responses import Refusal, number_in
 
 
 def delta(request: web.Request, post: Post, items: Iterable[Item], now: datetime) -> web.Response:

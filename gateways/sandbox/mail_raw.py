@@ -10,7 +10,7 @@ from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parseaddr
 
-from gateways.sandbox.post import Item
+from gateways.sandbox.mailbox import Item
 
 
 def arrived(raw: bytes, owner: str, now: datetime) -> Item:

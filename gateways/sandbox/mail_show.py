@@ -9,8 +9,8 @@ from html import escape, unescape
 
 from aiohttp import web
 
-from gateways.sandbox.answers import Refusal, number_in, stamp
-from gateways.sandbox.post import Item
+from gateways.sandbox.mailbox import Item
+from gateways.sandbox.responses import Refusal, number_in, stamp
 from gateways.sandbox.simulation import world_of
 
 _ON_REQUEST = {"internetMessageHeaders", "uniqueBody"}  # only where $select names them

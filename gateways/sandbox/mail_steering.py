@@ -6,13 +6,13 @@ from dataclasses import asdict, replace
 
 from aiohttp import web
 
-from gateways.sandbox.answers import body_in, stamp
-from gateways.sandbox.company import TENANT_ADMIN_ID
-from gateways.sandbox.gate import STEERING
+from gateways.sandbox.contoso_directory import TENANT_ADMIN_ID
 from gateways.sandbox.mail_raw import arrived
-from gateways.sandbox.post import Item
+from gateways.sandbox.mailbox import Item
+from gateways.sandbox.middleware import STEERING
+from gateways.sandbox.responses import body_in, stamp
 from gateways.sandbox.simulation import simulation, world_of
-from gateways.sandbox.wishes import MailWish, NewMailWish
+from gateways.sandbox.steering_bodies import MailWish, NewMailWish
 
 routes = web.RouteTableDef()
 

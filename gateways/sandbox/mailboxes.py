@@ -9,9 +9,9 @@ from typing import get_args
 from aiohttp import web
 
 from gateways.sandbox import entra
-from gateways.sandbox.answers import Refusal
-from gateways.sandbox.company import DIRECTORY, Entry
-from gateways.sandbox.post import Folder, Item
+from gateways.sandbox.contoso_directory import DIRECTORY, Entry
+from gateways.sandbox.mailbox import Folder, Item
+from gateways.sandbox.responses import Refusal
 from gateways.sandbox.simulation import simulation, world_of
 from gateways.sandbox.world import World
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from aiohttp import web
 
 from gateways.sandbox.access import require
-from gateways.sandbox.answers import Refusal, body_in
 from gateways.sandbox.bodies import SearchBody
-from gateways.sandbox.company import INSTANCE_ID
-from gateways.sandbox.people import HOLDINGS
+from gateways.sandbox.contoso_customers import HOLDINGS
+from gateways.sandbox.contoso_directory import INSTANCE_ID
+from gateways.sandbox.responses import Refusal, body_in
 from gateways.sandbox.simulation import world_of
 from gateways.sandbox.tables import ALTERNATE_KEYS, CUSTOMER_COLUMNS, UNIFIED
 from gateways.sandbox.world import Source, World

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from gateways.sandbox.answers import Refusal
+from gateways.sandbox.responses import Refusal
 from gateways.sandbox.tables import Row, Table
 
 MOST_ROWS = 100  # in one answer

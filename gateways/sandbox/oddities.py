@@ -9,8 +9,8 @@ from email.utils import format_datetime
 from aiohttp import web
 from yarl import URL
 
-from gateways.sandbox.answers import Refusal
-from gateways.sandbox.gate import Handler
+from gateways.sandbox.middleware import Handler
+from gateways.sandbox.responses import Refusal
 from gateways.sandbox.simulation import simulation
 from gateways.sandbox.world import Oddities
 

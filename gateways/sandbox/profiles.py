@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TypeAlias
 
-from gateways.sandbox.people import Person, Record, people
+from gateways.sandbox.contoso_customers import Person, Record, people
 from gateways.sandbox.world import Segment, Source, Task, World
 
 Profiles: TypeAlias = tuple[tuple[Person, tuple[Record, ...]], ...]

@@ -8,9 +8,9 @@ from datetime import timedelta
 from aiohttp import web
 
 from gateways.sandbox.access import ROLES, caller_assignment, require
-from gateways.sandbox.answers import Refusal, body_in
 from gateways.sandbox.bodies import RoleBody
-from gateways.sandbox.company import INSTANCE_ID, OWNER_ID
+from gateways.sandbox.contoso_directory import INSTANCE_ID, OWNER_ID
+from gateways.sandbox.responses import Refusal, body_in
 from gateways.sandbox.simulation import simulation, world_of
 from gateways.sandbox.world import Assignment, World
 

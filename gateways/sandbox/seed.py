@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from gateways.sandbox.company import DIRECTORY, GONE_ID, ODD_SOURCES, SEGMENTS, SOURCES
+from gateways.sandbox.contoso_directory import DIRECTORY, GONE_ID, ODD_SOURCES, SEGMENTS, SOURCES
 from gateways.sandbox.jobs import advance, submit
 from gateways.sandbox.world import Assignment, Node, Segment, Source, State, World, node_key
 

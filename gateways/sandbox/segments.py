@@ -8,8 +8,8 @@ from aiohttp import web
 
 from gateways.sandbox import profiles
 from gateways.sandbox.access import require
-from gateways.sandbox.answers import Refusal, number_in, stamp
-from gateways.sandbox.company import INSTANCE_ID
+from gateways.sandbox.contoso_directory import INSTANCE_ID
+from gateways.sandbox.responses import Refusal, number_in, stamp
 from gateways.sandbox.simulation import world_of
 from gateways.sandbox.world import Segment, State, World, node_key
 

@@ -14,10 +14,8 @@ from aiohttp import web
 
 from gateways.sandbox import (
     access,
-    company,
     data,
     entra,
-    gate,
     graph,
     mail,
     mail_steering,
@@ -29,6 +27,8 @@ from gateways.sandbox import (
     steering,
     workflows,
 )
+from gateways.sandbox import contoso_directory as company
+from gateways.sandbox import middleware as gate
 from gateways.sandbox import (
     oddities as forms,
 )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from gateways.sandbox.answers import Refusal, stamp
-from gateways.sandbox.company import INSTANCE_ID, OWNER_ID
+from gateways.sandbox.contoso_directory import INSTANCE_ID, OWNER_ID
 from gateways.sandbox.jobs import source_node
+from gateways.sandbox.responses import Refusal, stamp
 from gateways.sandbox.simulation import world_of
 from gateways.sandbox.workflows import SCHEDULE_ID
 from gateways.sandbox.world import Source, State, World, node_key

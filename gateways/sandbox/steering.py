@@ -11,11 +11,11 @@ from dataclasses import asdict, replace
 from aiohttp import web
 
 from gateways.sandbox import jobs, profiles, workflows
-from gateways.sandbox.answers import Refusal, body_in
-from gateways.sandbox.gate import STEERING
+from gateways.sandbox.middleware import STEERING
+from gateways.sandbox.responses import Refusal, body_in
 from gateways.sandbox.seed import add_source
 from gateways.sandbox.simulation import simulation, world_of
-from gateways.sandbox.wishes import (
+from gateways.sandbox.steering_bodies import (
     DataWish,
     FaultWish,
     NewSourceWish,

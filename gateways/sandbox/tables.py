@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from gateways.sandbox import profiles
-from gateways.sandbox.people import HOLDINGS, Person, Record, people
+from gateways.sandbox.contoso_customers import HOLDINGS, Person, Record, people
 from gateways.sandbox.world import Source, World
 
 Row = dict[str, object]

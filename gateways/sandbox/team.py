@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from gateways.sandbox.post import TEAM, Item, Manner
+from gateways.sandbox.mailbox import TEAM, Item, Manner
 from gateways.sandbox.world import World
 
 _SLOWER = 10

@@ -6,10 +6,10 @@ from aiohttp import web
 
 from gateways.sandbox import jobs
 from gateways.sandbox.access import require
-from gateways.sandbox.answers import Refusal, body_in, number_in, stamp
 from gateways.sandbox.bodies import JobBody
-from gateways.sandbox.company import INSTANCE_ID
+from gateways.sandbox.contoso_directory import INSTANCE_ID
 from gateways.sandbox.plan import operation_type
+from gateways.sandbox.responses import Refusal, body_in, number_in, stamp
 from gateways.sandbox.simulation import simulation, world_of
 from gateways.sandbox.world import Fault, Job, Node, State, Task
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from gateways.sandbox.post import Post
+from gateways.sandbox.mailbox import Post
 
 
 class State(StrEnum):

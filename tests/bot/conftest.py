@@ -12,7 +12,7 @@ import pytest
 import structlog
 from click.testing import CliRunner, Result
 
-from bot.cli import main
+from bot.cli.main import main
 
 Run = Callable[..., Result]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.terminal import Member
+from bot.cli.terminal import Member
 from domain import words
 from domain.chat import Standing
 from domain.request import State

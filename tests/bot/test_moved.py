@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict
 from pathlib import Path
 
-from domain import words, words_people
+from domain import words
 from domain.chat import Standing
+from domain.words import people as words_people
 from tests.fakes.slack import payloads
 from tests.fakes.slack.sender import buttons
 from tests.fakes.slack.world import User

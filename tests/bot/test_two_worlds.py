@@ -15,9 +15,9 @@ from zoneinfo import ZoneInfo
 import pytest
 import pytest_asyncio
 
-from domain import words_card
-from domain import words_refusing as told
 from domain.calendar import due
+from domain.words import card as words_card
+from domain.words import refusing as told
 from tests.fakes.slack import payloads
 from tests.fakes.slack.sender import buttons as slack_buttons
 from tests.fakes.teams import FakeTeams, running_teams
@@ -25,7 +25,7 @@ from tests.fakes.teams import sender as teams_sender
 from tests.fakes.teams.world import ADA, APPROVALS, BEN, CLEO, FAILURES, Message, User
 from tests.faults.story import APPROVALS as SLACK_APPROVALS
 from tests.faults.story import REF, Story, chat
-from tests.handlers.erasing import ANNA, ZOE
+from tests.handlers.erasure.erasing import ANNA, ZOE
 from tests.house import CONFIG, House, house, text_of, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -7,15 +7,15 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import cycle, islice
 
-from domain import words_board
 from domain.board import PAGE, Board, Page, Side
-from domain.board_row import row
 from domain.card import Button, Card
-from domain.erasure import Human
+from domain.drawing.board_row import row
+from domain.erasure.plan import Human
+from domain.export.plan import Deed, Stage, key_of
 from domain.people import Person, Role
 from domain.request import Kind, State, StepState
-from domain.story import Line, Story
-from domain.ticket import Deed, Stage, key_of
+from domain.view import Line, Story
+from domain.words import board as words_board
 from tests.domain.things import a_line, a_request, a_story
 
 TODAY = date(2026, 11, 20)

@@ -8,7 +8,7 @@ from datetime import date
 from hypothesis import strategies as st
 
 from domain.request import Kind, Request, State, StepState, Verdict
-from domain.story import Ballot, Line, Story
+from domain.view import Ballot, Line, Story
 from domain.words import NOTES
 from tests.domain.things import a_request
 

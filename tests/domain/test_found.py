@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain import words
+from domain.drawing.request import draw
 from domain.found import UNKNOWN, Found, Listed, found_again
 from domain.request import State
-from domain.request_card import draw
 from tests.domain.things import CHANNEL, REQUESTER, VOTER, a_request, a_story
 
 _NAMES = st.lists(st.text(max_size=10), max_size=3).map(tuple)

@@ -9,13 +9,13 @@ from itertools import chain, combinations, product
 import pytest
 
 from domain import words
-from domain.erasure import Human
+from domain.erasure.plan import Human
 from domain.people import Role
 from domain.refs import Names, Ref
 from domain.request import Kind, State
 from domain.rights import ACTS, COMMANDS, NOBODY, Right, Way, helps
 from domain.rule import About, Asked, Refusal, Why, refusal, sees
-from domain.words_rights import refused
+from domain.words.rights import refused
 from tests.domain.things import a_request
 from tests.matrix.by_hand import AGAIN, EXPORTS, PARTS, SEES, SETTLE, STATED, files, of_request, without_request
 

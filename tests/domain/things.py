@@ -6,12 +6,12 @@ from collections.abc import Set
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from domain.erasure import Human
+from domain.erasure.plan import Human
 from domain.insights import Job, Node, NodeState, RefreshState, Source
 from domain.people import Role
 from domain.request import Kind, Request, State, Step, StepState, Verdict, Vote
 from domain.rule import Reader
-from domain.story import Line, Story
+from domain.view import Line, Story
 
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
 ADMIN, APPROVER = frozenset({Role.ADMIN}), frozenset({Role.APPROVER})

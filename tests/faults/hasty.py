@@ -8,11 +8,11 @@ from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
 
-from bot import logs
-from bot.run import _open_doors
-from bot.settings import load
-from bot.setup import setup_of
-from bot.wiring import open_bot
+from bot.app import logs
+from bot.app.composing import setup_of
+from bot.app.run import _open_doors
+from bot.app.wiring import open_bot
+from bot.settings.all import load
 from storage.alone import alone
 from tests.stage import hasty
 

@@ -10,7 +10,7 @@ from domain.insights import Principal, PrincipalType, Refused, Trouble, Unreacha
 from gateways.graph import Graph
 from gateways.limits import Patience
 from gateways.sandbox import running_sandbox
-from gateways.sandbox.company import BOT_APP_ID, BOT_PRINCIPAL_ID, DIRECTORY, GONE_ID
+from gateways.sandbox.contoso_directory import BOT_APP_ID, BOT_PRINCIPAL_ID, DIRECTORY, GONE_ID
 from gateways.tokens import GRAPH_SCOPE, Tokens
 from tests.gateways.scripted import Purse, Reply, Script, application, scripted
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import structlog
 
-from bot.logs import configure
+from bot.app.logs import configure
 from tests.handlers.sums import summed
 from tests.stage import Scene, scene
 

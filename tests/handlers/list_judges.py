@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 
-from domain.access import AccessList, Doubt
+from domain.remove_user.access import AccessList, Doubt
 
 Judge = Callable[[AccessList, str, Collection[str], str], bool]  # list, us, marks of those before, who → gone
 

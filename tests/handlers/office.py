@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from domain.access import AccessList, folded
 from domain.insights import Assignment, Principal, PrincipalType, Refused, Unreachable
+from domain.remove_user.access import AccessList, folded
 from gateways.customer_insights.access_reading import everybody, ours
 from gateways.http import Answer
-from gateways.sandbox.company import BOT_PRINCIPAL_ID as US
-from tests.handlers.chance import Chance
+from gateways.sandbox.contoso_directory import BOT_PRINCIPAL_ID as US
+from tests.handlers.erasure.chance import Chance
 from tests.handlers.list_judges import MISTAKEN
-from tests.handlers.test_remove_oddly import NOTHING_PROVED, STILL_LISTED, Rows
+from tests.handlers.remove_user.test_oddly import NOTHING_PROVED, STILL_LISTED, Rows
 
 USER, GROUP, APP = PrincipalType.USER, PrincipalType.GROUP, PrincipalType.APP
 _MORE = "rbac/assignments?page=2"

@@ -11,17 +11,17 @@ from random import Random
 from typing import cast
 
 from domain.request import Request, State, Step, StepState
-from handlers import users
 from handlers.ports import Workflow
-from handlers.remove_work import remove_work
+from handlers.remove_user import command as users
+from handlers.remove_user.work import remove_work
 from storage.store import open_store
 from tests.databases import MASTER_KEY, Started
-from tests.handlers.chance import Luck
+from tests.handlers.erasure.chance import Luck
+from tests.handlers.erasure.worlds import Ending, InWorld, quick
 from tests.handlers.haste import in_haste
 from tests.handlers.office import APP, BENDS, FORMS, GROUP, US, USER, Oddity, Office, address
 from tests.handlers.play import FORM
 from tests.handlers.reasons import NO_CAUSE, Reason, mute
-from tests.handlers.worlds import Ending, InWorld, quick
 from tests.scratch import memory
 
 COLLEAGUES = ("somebody leaves", "somebody comes", "they come back")

@@ -9,27 +9,32 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from bot.config import People
+from bot.settings.config import People
+from common.cache import Pulse
 from domain.board import Lane
 from domain.chat import Account, Place
-from domain.erasure import Human, Part, of, open_to
+from domain.erasure.plan import Human, Part, of, open_to
 from domain.people import Person, Role
 from domain.policy import Policy
 from domain.refs import Ref, carried, typed
 from domain.request import OPEN, Request, State, Step, StepState
 from domain.rights import Way
 from domain.rule import Asked
-from handlers import cancel, decide, erasure, hold, refresh, refuse
-from handlers.catalog import Catalog
 from handlers.deps import Act, Deps
-from handlers.erasure_work import refresh_or_erase
-from handlers.lists import Inventory
-from handlers.owed import owed
+from handlers.erasure import acts as erasure
+from handlers.erasure.lists import Inventory
+from handlers.erasure.work import refresh_or_erase
+from handlers.people.catalog import Catalog
 from handlers.ports import Workflow
-from handlers.pulse import Pulse
+from handlers.refresh import command as refresh
+from handlers.requests import cancelling as cancel
+from handlers.requests import decision as decide
+from handlers.requests import hold
+from handlers.requests import refusal as refuse
+from handlers.requests.owed import owed
 from storage.store import Store
 from tests.databases import Started
-from tests.handlers.chance import EMAIL, Chance
+from tests.handlers.erasure.chance import EMAIL, Chance
 
 T = TypeVar("T")
 BUTTON, FORM = Way.BUTTON, Way.FORM

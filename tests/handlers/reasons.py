@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from domain import words
-from domain.erasure import open_to
-from domain.looks import Kind, Look, Why, unproved
+from domain.erasure.looks import Kind, Look, Why, unproved
+from domain.erasure.plan import open_to
 from domain.request import Request, State, Step, StepState
-from tests.handlers.world import Twist, World
+from tests.handlers.erasure.world import Twist, World
 
 # By the kind of list, the answers that it is made of.
 _LISTS = {"tables": "model", "segments": "segments", "states": "status"}

@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from tests.handlers.erasure.worlds import Ending
 from tests.handlers.reasons import NO_CAUSE
-from tests.handlers.worlds import Ending
 
 Part = Mapping[str, Any]
 

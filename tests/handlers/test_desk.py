@@ -9,15 +9,15 @@ import pytest
 from domain import words
 from domain.card import Answer, Card, Form
 from domain.chat import Standing
+from domain.commands import VERBS
+from domain.drawing.request import draw
 from domain.people import Role
 from domain.request import Kind, State
-from domain.request_card import draw
 from domain.rights import ACTS, NEWS, Way
 from domain.rights import COMMANDS as COMMAND_RIGHTS
-from domain.verbs import VERBS
-from domain.words_people import SETTLED_BEFORE
+from domain.words.people import SETTLED_BEFORE
 from handlers.desk import BUTTONS, COMMANDS, FORMS, HANDLERS, PRIVATE_FORMS
-from handlers.notices import SENTENCES
+from handlers.requests.notices import SENTENCES
 from tests.domain.things import VIEWS, a_request, a_story
 from tests.stage import APPROVALS, PEOPLE, Scene, said
 

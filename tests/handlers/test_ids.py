@@ -10,7 +10,7 @@ import pytest
 from domain.card import Answer, Form
 from domain.refs import Names
 from domain.rights import COMMANDS
-from tests.handlers.erasing import ANNA
+from tests.handlers.erasure.erasing import ANNA
 from tests.stage import Scene, said
 
 TAKERS = sorted(verb for verb, right in COMMANDS.items() if right.names is Names.REQUEST)

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.handlers.erasure.test_worlds import each_is_true_and_told
 from tests.handlers.list_judges import MISTAKEN
 from tests.handlers.offices import removal_in
-from tests.handlers.test_worlds import each_is_true_and_told
 
 WORLDS = int(os.environ.get("WORLDS", "300"))
 PART = 100  # offices in one test

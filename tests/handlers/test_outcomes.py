@@ -10,7 +10,7 @@ import pytest
 
 import handlers
 from domain.notice import DONE, DONE_AS, Outcome
-from handlers.answers import HOLDS, SETTLED, TICKETS
+from handlers.requests.outcomes import HOLDS, SETTLED, TICKETS
 
 # Every code, or what it begins with → whether something was done, or is to be asked besides. By hand.
 BY_HAND = {

@@ -7,20 +7,20 @@ from typing import Any
 
 import pytest
 
+from bot.cli.terminal import Member
 from bot.slack.blocks import blocks
 from bot.teams.adaptive import adaptive
-from bot.terminal import Member
 from domain import words
 from domain.card import Card
-from domain.ticket import Stage
-from handlers.letters import Signer
+from domain.export.plan import Stage
+from handlers.export.letters import Signer
 from tests.gateways.mail.conftest import dovecot, office, postman
 from tests.gateways.mail.office import Office
 from tests.gateways.mail.team import Team
 from tests.handlers.conftest import Open
-from tests.handlers.exporting import acts, answer, approved, comes_to, letters, received, sent, team, turn
-from tests.handlers.test_chase import CHASE, DAY, chased, later
-from tests.handlers.test_export_by_servers import CONFIG
+from tests.handlers.export.exporting import acts, answer, approved, comes_to, letters, received, sent, team, turn
+from tests.handlers.export.test_by_servers import CONFIG
+from tests.handlers.export.test_chase import CHASE, DAY, chased, later
 from tests.stage import Scene
 
 __all__ = ["dovecot", "office", "postman"]

@@ -10,8 +10,8 @@ from domain import words
 from domain.card import Answer, Form
 from domain.request import State
 from tests.handlers.conftest import Open
-from tests.handlers.test_remove_oddly import LIST, Rows
-from tests.handlers.test_remove_work import COMPLETED, DONE, FAILED, MARK, PETRA, RITA, ends, removals
+from tests.handlers.remove_user.test_oddly import LIST, Rows
+from tests.handlers.remove_user.test_work import COMPLETED, DONE, FAILED, MARK, PETRA, RITA, ends, removals
 from tests.stage import APPROVALS, FAILURES, Scene, said
 
 SHORT = "list_short"

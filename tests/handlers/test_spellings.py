@@ -8,7 +8,7 @@ from domain import words
 from domain.card import Form
 from domain.chat import Place, Typed
 from domain.votes import Objection
-from tests.handlers.erasing import ANNA
+from tests.handlers.erasure.erasing import ANNA
 from tests.stage import Scene, said
 
 OLD = "mark.old@contoso.com"  # has a role in Customer Insights

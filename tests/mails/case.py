@@ -6,7 +6,7 @@ import base64
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from domain.mail import Meaning, Rules, Thread
+from domain.mail.message import Meaning, Rules, Thread
 
 REQUEST = "<dsr-7k3qfa.request@contoso.com>"
 CONFIRMATION = "<dsr-7k3qfa.confirmation@contoso.com>"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.mail import Meaning
+from domain.mail.message import Meaning
 from tests.mails.case import PROVED, cases, raw
 from tests.mails.questions import ASK
 

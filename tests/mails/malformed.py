@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from domain.mail import Meaning
+from domain.mail.message import Meaning
 from tests.mails.case import PROVED, REQUEST, cases, raw
 from tests.mails.questions import ASK
 

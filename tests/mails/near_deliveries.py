@@ -3,7 +3,7 @@ person should see each; none may count."""
 
 from __future__ import annotations
 
-from domain.mail import Meaning
+from domain.mail.message import Meaning
 from tests.mails.case import cases
 from tests.mails.deliveries import sent
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 
-from domain.mail import Meaning
+from domain.mail.message import Meaning
 from tests.mails.case import PROVED, REQUEST, cases, raw
 
 ASK = "Hello Tess,\n\nplease confirm that you want this export.\n\nKind regards\nThe Customer Insights team\n"

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import Message
 
-from domain.mail import Mail
-from domain.mail_headers import Headers, decode, decoded
-from domain.mail_html import text_of
+from domain.mail.headers import Headers, decode, decoded
+from domain.mail.html import text_of
+from domain.mail.message import Mail
 
 
 def headers_only(raw: bytes) -> Mail:

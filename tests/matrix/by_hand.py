@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Set
 
-from domain.erasure import Human
+from domain.erasure.plan import Human
 from domain.people import Role
 from domain.request import Kind
 from domain.rights import Way

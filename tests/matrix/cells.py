@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from domain.erasure import Human
+from domain.erasure.plan import Human
 from domain.people import Role
 from domain.refs import Names
 from domain.request import Kind, State

@@ -13,15 +13,15 @@ import aiohttp
 from aiohttp import web
 from sqlalchemy import Engine, Row, create_engine, text
 
-from bot.config import Config
-from bot.environment import Insights, Process
+from bot.app.composing import setup_of
+from bot.app.wiring import Bot, open_bot
 from bot.playground import Controls, Playground, PlaygroundPerson
-from bot.setup import setup_of
+from bot.settings.config import Config
+from bot.settings.environment import Insights, Process
 from bot.slack.door import SlackDoor
 from bot.slack.settings import SlackSettings
 from bot.teams.conversations import InMemory
 from bot.teams.door import TeamsDoor
-from bot.wiring import Bot, open_bot
 from domain.chat import Account
 from domain.people import Role
 from gateways.sandbox.server import running_sandbox

@@ -7,12 +7,12 @@ from datetime import UTC, date, datetime
 from itertools import count, product
 
 from domain import words
-from domain.access import Doubt
-from domain.erasure import ASKED, Human, Part, key_of
+from domain.erasure.plan import ASKED, Human, Part, key_of
+from domain.export.plan import PLAN
+from domain.export.plan import key_of as ticket_key
 from domain.policy import Policy
+from domain.remove_user.access import Doubt
 from domain.request import OPEN, Kind, Request, State, Step, StepState
-from domain.ticket import PLAN
-from domain.ticket import key_of as ticket_key
 from storage.store import Store
 from storage.unit import Unit
 from tests.matrix.cells import NOT_BEGUN, OTHER, PEOPLE, Row

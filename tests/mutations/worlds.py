@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from domain.erasure import Part, name_of, part_of
+from domain.erasure.plan import Part, name_of, part_of
 from domain.request import State, Step, StepState
 from tests.gateways.sandbox.api import Api
-from tests.handlers.erasing import ZOE, deleted, settle
+from tests.handlers.erasure.erasing import ZOE, deleted, settle
 from tests.stage import Scene, filed
 
 MARK = "mark.old@contoso.com"

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from domain.card import Answer, Card, Form
-from domain.certificate import html
+from domain.drawing.certificate import html
 from domain.request import State
-from handlers.certificate import certificate
-from tests.handlers.erasing import ANNA, ZOE, deleted, filed_for, gone, people_do_their_part, settle, state
+from handlers.erasure.certificate import certificate
+from tests.handlers.erasure.erasing import ANNA, ZOE, deleted, filed_for, gone, people_do_their_part, settle, state
 from tests.stage import FAILURES, Scene
 
 

@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any
 
 from domain.chat import Account
-from domain.mail import Kept, Meaning
+from domain.mail.message import Kept, Meaning
 from domain.request import Kind, Request, State, Step, Verdict, Vote
 from storage.unit import Unit
 

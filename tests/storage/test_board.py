@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine, event, insert
 
 from domain.board import LAST, Lane
-from domain.erasure import Part, key_of
+from domain.erasure.plan import Part, key_of
 from domain.request import OPEN, UNANSWERED, Kind, Request, State, StepState
 from storage import tables
 from storage.engines import open_engines

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.mail import Kept
+from domain.mail.message import Kept
 from domain.request import Conflict, Kind, State
 from storage.store import Store
 from storage.unit import Unit

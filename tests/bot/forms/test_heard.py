@@ -19,14 +19,14 @@ from bot.teams.message import drawn, message
 from domain.addresses import masked
 from domain.card import Answer, Button, Card
 from domain.chat import Account, Place, Typed
+from domain.drawing.request import brief, draw
 from domain.notice import Notice
 from domain.request import Kind, State
-from domain.request_card import brief, draw
 from domain.rights import NEWS
 from domain.rule import Reader
 from domain.spoken import request_of
-from handlers.notices import picture
-from handlers.stories import tell
+from handlers.requests.notices import picture
+from handlers.requests.view import tell
 from tests.bot.forms.walk import FORMS, opened, row_of
 from tests.bot.slack.judges import elements
 from tests.bot.teams.judge import parts

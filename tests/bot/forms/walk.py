@@ -8,9 +8,9 @@ from itertools import count
 
 from domain.card import Field, Form, Input
 from domain.chat import Account, Clicked, Incoming, Place, Typed
-from domain.erasure import Human
+from domain.erasure.plan import Human
+from domain.export.plan import DOUBTFUL, PLAN, Stage
 from domain.request import Kind, State, StepState
-from domain.ticket import DOUBTFUL, PLAN, Stage
 from tests.matrix.cells import OTHER, Row
 from tests.matrix.company import SLACK, Company
 from tests.matrix.rows import write_row

@@ -18,10 +18,11 @@ from aiohttp import web
 from bot.door import Door
 from bot.playground import Behaving, Completions, Controls, Playground, Suggestion
 from bot.playground.steering import NotSteered
-from domain import words, words_card
+from domain import words
 from domain.card import Answer, Button, Card, Confirm, Fact, Field, Form, Input, Item, Option, Style, Tone, say
 from domain.chat import Clicked, Incoming, Submitted, Typed
 from domain.moment import Moment, Timed
+from domain.words import card as words_card
 from gateways.serving import serving
 
 NAMES = {"ada": "Ada Admin", "ben": "Ben Bauer", "cleo": "Cleo Costa", "tess": "Tess Tanaka", "olga": "Olga Olsen"}

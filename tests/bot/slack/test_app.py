@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from domain import words_slack as words
 from domain.chat import Account
+from domain.words import slack as words
 from tests.bot.slack.conftest import Office, until
 from tests.bot.slack.judges import judge_view
 from tests.fakes.slack import payloads

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from slackblocks import _limits as limits
 
-from bot.slack import fit
+from bot.slack import limits as fit
 from bot.slack.blocks import bare, blocks, element, message
 from domain.card import Button, Card, Confirm, Fact, Fold, Item, Style, Tone, say
 from domain.moment import Moment, Timed

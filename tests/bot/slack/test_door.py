@@ -6,7 +6,7 @@ import pytest
 import structlog
 
 from bot.door import Busy, Closed, Door
-from bot.mistakes import SettingsError
+from bot.settings.setting_errors import SettingsError
 from bot.slack.door import SCREENED, SlackDoor
 from bot.slack.settings import SlackSettings
 from domain.card import say

@@ -9,9 +9,9 @@ import pytest
 
 from bot.slack.blocks import message
 from domain import words
+from domain.drawing.request import draw
 from domain.request import Kind, Request, State, StepState, Verdict
-from domain.request_card import draw
-from domain.story import Ballot, Line, Story
+from domain.view import Ballot, Line, Story
 from tests.bot.slack.judges import elements, judge_message, texts
 from tests.domain.things import VIEWS, VOTER
 

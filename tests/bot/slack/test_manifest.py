@@ -13,9 +13,9 @@ import yaml
 from jsonschema import Draft7Validator
 
 from bot.slack.app import CHANGE, COMMAND, MESSAGE
-from bot.slack.edge import PATH
+from bot.slack.endpoint import PATH
 from bot.slack.manifest import SCOPES, slack_manifest
-from domain.verbs import VERBS
+from domain.commands import VERBS
 from tests.fakes.slack.methods import METHODS
 
 HOME = Path(__file__).parents[3]

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from domain import words_slack as words
 from domain.card import Field, Form, say
 from domain.chat import Account, Place, Submitted, Typed
 from domain.words import OPEN_FORM
+from domain.words import slack as words
 from tests.bot.slack.conftest import Office, an_office, until
 from tests.fakes.slack import APP_TOKEN, FakeSlack, payloads
 from tests.fakes.slack.sender import buttons

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.mistakes import SettingsError
+from bot.settings.setting_errors import SettingsError
 from bot.slack.door import SlackDoor
 from bot.slack.settings import SlackSettings
 from domain.card import Card, Field, Form, say

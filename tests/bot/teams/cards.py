@@ -6,16 +6,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from domain import words, words_card
+from domain import words
 from domain.card import Answer, Button, Card, Confirm, Fact, Field, Form, Input, Item, Style, Tone, say
-from domain.erasure import Human, Part, key_of
+from domain.drawing.request import draw
+from domain.erasure.plan import Human, Part, key_of
+from domain.export.plan import PLAN, Deed, Stage
+from domain.export.plan import key_of as ticket_key
 from domain.request import Kind, Request, State, StepState, Verdict
-from domain.request_card import draw
 from domain.rule import Reader
-from domain.story import Ballot, Line, Story
-from domain.ticket import PLAN, Deed, Stage
-from domain.ticket import key_of as ticket_key
-from handlers.refresh import form
+from domain.view import Ballot, Line, Story
+from domain.words import card as words_card
+from handlers.refresh.command import form
 from tests.domain.boards import board
 from tests.domain.things import AUDITOR, CHANNEL, REQUESTER, TENANT_ADMIN, VOTER, a_request, a_source
 

@@ -10,7 +10,7 @@ from typing import Any
 from jsonschema import Draft6Validator
 from jsonschema.exceptions import best_match
 
-from bot.teams.fit import CARD, weight
+from bot.teams.limits import CARD, weight
 
 _SCHEMA = Path(__file__).with_name("adaptive-card.schema.json")
 _VALIDATOR = Draft6Validator(json.loads(_SCHEMA.read_text(encoding="utf-8")))

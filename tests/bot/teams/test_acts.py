@@ -9,9 +9,9 @@ import pytest
 from bot.teams.acts import used
 from bot.teams.adapter import Activity
 from bot.teams.body import cut
+from bot.teams.command_text import spoken
 from bot.teams.conversations import Conversation, Kind
 from bot.teams.origin import Origin, conversation_of, origin_of
-from bot.teams.spoken import spoken
 from domain.chat import Account, Clicked, Submitted
 from tests.fakes.teams import TENANT, activities
 from tests.fakes.teams.world import ADA, APPROVALS, BOT, GROUP, OTHER_TENANT

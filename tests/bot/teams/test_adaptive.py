@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.teams.adaptive import adaptive, bare, summary
-from bot.teams.fit import CARD, weight
+from bot.teams.limits import CARD, weight
 from bot.teams.message import drawn
 from domain.card import Answer, Button, Card, Confirm, Fact, Fold, Item, Style, Tone, say
 from domain.moment import Moment, Timed

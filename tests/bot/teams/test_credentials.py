@@ -16,7 +16,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.x509.oid import NameOID
 
-from bot.mistakes import SettingsError
+from bot.settings.setting_errors import SettingsError
 from bot.teams.credentials import credentials
 from bot.teams.settings import Certificate
 from domain.insights import Refused, Unreachable

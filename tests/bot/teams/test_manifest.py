@@ -18,7 +18,7 @@ from bot.teams.icons import color_icon, outline_icon
 from bot.teams.manifest import manifest, teams_package
 from bot.teams.rules import broken
 from bot.teams.settings import TeamsSettings
-from domain.verbs import VERBS
+from domain.commands import VERBS
 from tests.bot.teams.example import EXAMPLE, FOLDER, unpacked
 
 Json = dict[str, Any]

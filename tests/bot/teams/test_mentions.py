@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from domain.chat import Typed
-from domain.names import bare
-from domain.verbs import VERBS
+from domain.commands import VERBS
+from domain.refresh.names import bare
 from tests.bot.teams.conftest import Office, channel
 from tests.fakes.teams.world import ADA, APPROVALS, BOT, GROUP, MARK
 

@@ -13,7 +13,7 @@ from domain.insights import Job, NodeState, PrincipalType, Refused, Unreachable
 from gateways.customer_insights import CustomerInsights, Environment, subscription_keys
 from gateways.limits import Patience
 from gateways.sandbox import Sandbox, running_sandbox
-from gateways.sandbox.company import BOT_PRINCIPAL_ID, GONE_ID, OWNER_ID
+from gateways.sandbox.contoso_directory import BOT_PRINCIPAL_ID, GONE_ID, OWNER_ID
 from gateways.tokens import INSIGHTS_SCOPE, Tokens
 from tests.gateways.scripted import application, eventually
 

@@ -13,16 +13,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.erasure.looks import How, Question
+from domain.erasure.whereabouts import Model, Store, Whereabouts
 from domain.insights import NodeState, Refused
-from domain.looks import How, Question
-from domain.whereabouts import Model, Store, Whereabouts
 from gateways.customer_insights import CustomerInsights, Environment, model_reading, person_reading
 from gateways.customer_insights.odata import any_of, literal, phrase
 from gateways.customer_insights.people import People
 from gateways.limits import Patience
 from gateways.sandbox import running_sandbox
 from gateways.sandbox.access import PRIMARY_KEY
-from gateways.sandbox.company import INSTANCE_ID
+from gateways.sandbox.contoso_directory import INSTANCE_ID
 from gateways.tokens import INSIGHTS_SCOPE, Tokens
 from tests.gateways.contract import check_request
 from tests.gateways.sandbox.api import Api

@@ -11,7 +11,7 @@ from typing import Any
 
 import aiohttp
 
-from domain.mail import EXCHANGE_ONLINE, Mail, Rules
+from domain.mail.message import EXCHANGE_ONLINE, Mail, Rules
 from gateways.limits import Patience, Stopwatch
 from gateways.mail import GraphMailbox
 from gateways.sandbox import Sandbox, running_sandbox

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from domain.mail import Letter, Thread
-from domain.mail_letters import Export, Holder, Purpose, request_letter
+from domain.export.letters import Export, Holder, Purpose, request_letter
+from domain.mail.message import Letter, Thread
 from tests.mails import RULES
 
 MAILBOX = "tess@contoso.com"

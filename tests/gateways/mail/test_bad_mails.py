@@ -10,8 +10,8 @@ import aiohttp
 import pytest
 
 from domain.insights import Refused, Unreachable
-from domain.mail import Arrivals, thread_of
-from domain.mail_recognition import concerns_us, recognise
+from domain.mail.message import Arrivals, thread_of
+from domain.mail.recognition import concerns_us, recognise
 from gateways.limits import Patience
 from gateways.mail import GraphMailbox, ServerMailbox
 from gateways.mail.place import PATIENCE

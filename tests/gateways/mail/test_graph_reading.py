@@ -9,8 +9,8 @@ import aiohttp
 import pytest
 
 from domain.insights import Refused, Throttled, Unreachable
-from domain.mail import Mail, thread_of
-from domain.mail_recognition import recognise, wanted
+from domain.mail.message import Mail, thread_of
+from domain.mail.recognition import recognise, wanted
 from gateways.limits import Patience
 from gateways.mail import GraphMailbox
 from gateways.sandbox.entra import GRAPH, make_token

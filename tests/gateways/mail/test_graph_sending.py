@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from domain.insights import Refused, Throttled, Trouble, Unreachable
-from domain.mail import Doubtful, Letter
+from domain.mail.message import Doubtful, Letter
 from gateways.mail.check import opens_another
 from gateways.sandbox.entra import GRAPH, make_token
 from tests.gateways.mail.desk import Desk

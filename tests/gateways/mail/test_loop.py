@@ -9,9 +9,9 @@ from typing import Protocol
 
 import pytest
 
-from domain.mail import Letter, Mail, Meaning, Rules, Thread, thread_of
-from domain.mail_letters import confirmation_letter, reminder_letter
-from domain.mail_recognition import concerns_us, recognise, wanted
+from domain.export.letters import confirmation_letter, reminder_letter
+from domain.mail.message import Letter, Mail, Meaning, Rules, Thread, thread_of
+from domain.mail.recognition import concerns_us, recognise, wanted
 from gateways.mail import Arrivals
 from tests.gateways.mail import desk as graph
 from tests.gateways.mail.desk import Desk

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain.insights import Refused, Unreachable
-from domain.mail import Mail, thread_of
-from domain.mail_recognition import recognise, wanted
+from domain.mail.message import Mail, thread_of
+from domain.mail.recognition import recognise, wanted
 from gateways.mail import Server, ServerMailbox
 from tests.gateways.mail.dovecot import running_dovecot
 from tests.gateways.mail.letters import request

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from domain.insights import Refused, Trouble, Unreachable
-from domain.mail import Doubtful
+from domain.mail.message import Doubtful
 from tests.gateways.mail.certificates import make
 from tests.gateways.mail.dovecot import SPECIAL_FOLDERS, Dovecot, running_dovecot
 from tests.gateways.mail.letters import MAILBOX, request

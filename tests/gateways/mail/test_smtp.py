@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.mail import Unsendable
+from domain.mail.message import Unsendable
 from gateways.mail.smtp import content_of
 from tests.gateways.mail.letters import MAILBOX, request
 from tests.gateways.mail.office import Office

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gateways.sandbox.company import DIRECTORY, INSTANCE_ID
+from gateways.sandbox.contoso_directory import DIRECTORY, INSTANCE_ID
 from tests.gateways import contract
 from tests.gateways.contract import check_answer
 from tests.gateways.sandbox.api import JOBS, Api

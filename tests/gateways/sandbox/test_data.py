@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gateways.sandbox.people import NUMBER
+from gateways.sandbox.contoso_customers import NUMBER
 from tests.gateways.sandbox.api import JOBS, Api, until
 
 CUSTOMER = "/data/Customer"

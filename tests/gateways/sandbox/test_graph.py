@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 from yarl import URL
 
-from gateways.sandbox.company import BOT_PRINCIPAL_ID, DIRECTORY, GONE_ID
+from gateways.sandbox.contoso_directory import BOT_PRINCIPAL_ID, DIRECTORY, GONE_ID
 from gateways.sandbox.entra import INSIGHTS, make_token
 from tests.gateways.sandbox.api import Api
 

@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from gateways.sandbox.company import DIRECTORY
+from gateways.sandbox.contoso_directory import DIRECTORY
 from tests.gateways.contract import check_request
 from tests.gateways.sandbox.api import Api, calling
 from tests.gateways.sandbox.process import sandbox_process

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gateways.sandbox.company import BOT_PRINCIPAL_ID, DIRECTORY, GONE_ID, OWNER_ID
+from gateways.sandbox.contoso_directory import BOT_PRINCIPAL_ID, DIRECTORY, GONE_ID, OWNER_ID
 from gateways.sandbox.entra import INSIGHTS, make_token
 from tests.gateways.sandbox.api import JOBS, Api, until
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from gateways.sandbox import running_sandbox
-from gateways.sandbox.company import DIRECTORY
+from gateways.sandbox.contoso_directory import DIRECTORY
 from tests.gateways.sandbox.api import JOBS, Api, Json, calling, until
 from tests.gateways.sandbox.process import sandbox_process
 

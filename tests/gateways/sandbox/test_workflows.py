@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gateways.sandbox.company import INSTANCE_ID
+from gateways.sandbox.contoso_directory import INSTANCE_ID
 from tests.gateways.sandbox.api import JOBS, STATUS, Api
 
 

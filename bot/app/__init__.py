@@ -1,0 +1,1 @@
+"""The running bot: everything wired in one place, the web server, the doors kept open, the logs."""

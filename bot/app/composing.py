@@ -1,0 +1,134 @@
+"""From settings to a bot's parts: the company's rules as a policy, and the way to Customer Insights."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from bot.app.wiring import Outside, Setup
+from bot.settings.config import Config, Mail
+from bot.settings.contoso import SANDBOX_MAIL
+from bot.settings.environment import Insights, Process
+from domain.export.chase import Patience
+from domain.mail.message import Rules
+from domain.policy import MailPolicy, Policy
+from gateways.customer_insights import Environment, subscription_keys
+from gateways.mail import Server
+from gateways.tokens import Application
+from storage.engines import parse
+from storage.looking import see
+from storage.master_key import load_master_key, load_or_make_master_key
+from storage.store import Reader, open_reader, was_used
+
+
+def setup_of(process: Process, config: Config, insights: Insights, *, sandbox: bool = False) -> Setup:
+    """`sandbox`: every card says so. On SQLite the missing master key of a new database is made beside it."""
+    return Setup(
+        database_url=process.database_url.get_secret_value(),
+        master_key=_value(process.master_key) or load_or_make_master_key(key_file(process)),
+        previous_master_key=_value(process.master_key_previous),
+        outside=outside_of(process, insights),
+        policy=policy_of(config, insights.instance_id, sandbox=sandbox, by_servers=process.smtp_url is not None),
+        people=config.people,
+        channels=config.channels.ids(),
+    )
+
+
+@asynccontextmanager
+async def looking(process: Process) -> AsyncIterator[Reader]:
+    """The database, to look into; neither it nor a key is made.
+
+    Raises:
+        NoDatabase, OlderDatabase, UnusableDatabase, WrongMasterKey: it cannot be looked into; the text says why.
+    """
+    url = process.database_url.get_secret_value()
+    see(url)
+    key = _value(process.master_key) or load_master_key(key_file(process))
+    async with open_reader(url, key, _value(process.master_key_previous)) as reader:
+        yield reader
+
+
+def makes_key(process: Process) -> bool:
+    """Whether a start will make a master key.
+
+    Raises:
+        WrongMasterKey: the one that the database was made with is missing.
+        UnusableDatabase: the address names no database that we can use.
+    """
+    if process.master_key or key_file(process).exists():
+        return False
+    if was_used(process.database_url.get_secret_value()):
+        load_master_key(key_file(process))  # says that it is missing
+    return True
+
+
+def key_file(process: Process) -> Path:
+    """Where the master key of a SQLite database is kept when none is set."""
+    return Path(parse(process.database_url.get_secret_value()).database or "").with_suffix(".key")
+
+
+def _value(secret: SecretStr | None) -> str | None:
+    return secret.get_secret_value() if secret else None
+
+
+def _servers(process: Process) -> tuple[Server, Server] | None:
+    if not process.smtp_url or not process.imap_url:
+        return None
+    return Server.of(process.smtp_url.get_secret_value()), Server.of(process.imap_url.get_secret_value())
+
+
+def outside_of(process: Process, insights: Insights) -> Outside:
+    """How the parties outside are reached."""
+    return Outside(
+        environment=Environment(
+            instance_id=insights.instance_id,
+            keys=subscription_keys(insights.subscription_key.get_secret_value()),
+            url=insights.url,
+        ),
+        application=Application(
+            tenant=insights.tenant_id,
+            client_id=insights.client_id,
+            secret=insights.client_secret.get_secret_value(),
+            authority=insights.authority,
+        ),
+        graph_url=insights.graph_url,
+        servers=_servers(process),
+    )
+
+
+def policy_of(config: Config, instance_id: str, *, sandbox: bool = False, by_servers: bool = False) -> Policy:
+    """With a sandbox, its own mailbox stands in for the registered one, unless mail servers are connected."""
+    return Policy(
+        environment=instance_id,
+        environment_name=config.environment.name or instance_id,
+        required=config.approval.required,
+        remind_after=config.approval.remind_after,
+        expires_after=config.approval.expires_after,
+        poll_every=config.refresh.poll_every,
+        settle=config.refresh.settle,
+        give_up_after=config.refresh.give_up_after,
+        watch=config.refresh.watch,
+        wait_for_schedule=config.refresh.wait_for_schedule,
+        look_again=config.erasure.look_again,
+        country=config.law.country,
+        timezone=config.law.timezone,
+        own_domains=config.people.domains,
+        sandbox=sandbox,
+        recipients=config.recipients.names,
+        mail=_mail(config.mail.model_copy(update=SANDBOX_MAIL) if sandbox and not by_servers else config.mail, config),
+    )
+
+
+def _mail(mail: Mail, config: Config) -> MailPolicy:
+    return MailPolicy(
+        mailbox=mail.mailbox,
+        rules=Rules(team=mail.team, domains=mail.domains, server=mail.server),
+        patience=Patience(
+            chase_after=mail.chase_after, nudge_after=max(config.approval.remind_after, default=Patience().nudge_after)
+        ),
+        escalate_before=mail.escalate_before,
+        look_every=mail.look_every,
+    )

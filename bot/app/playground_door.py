@@ -1,0 +1,53 @@
+"""Putting the playground in place, between the bot and the sandbox that stands in for everything outside."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import aiohttp
+from aiohttp import web
+
+from bot.app.wiring import Bot
+from bot.playground import Completions, Controls, Playground, Steering, Suggestion
+from domain.commands import VERBS
+from domain.insights import Trouble
+
+
+async def playground(bot: Bot, app: web.Application, sandbox_url: str, session: aiohttp.ClientSession) -> None:
+    """The playground, which after a restart is drawn anew from the requests that are open."""
+    steering = Steering(sandbox_url, session)
+    controls = Controls(
+        words=lambda: _completions(bot),
+        sources=steering.sources,
+        steer=steering.steer,
+        team=steering.team,
+        steer_team=steering.steer_team,
+        move_clock=lambda seconds: _move(bot, seconds),
+    )
+    door = Playground(bot.desk, controls)
+    door.mount(app)
+    bot.doors[door.surface] = door
+    await bot.deps.storage.write(lambda unit: unit.cards.redraw_all(door.surface))
+
+
+def _move(bot: Bot, seconds: float) -> None:
+    bot.sweep_clock.ahead += timedelta(seconds=seconds)
+
+
+async def _completions(bot: Bot) -> Completions:
+    verbs = tuple(Suggestion(verb.name, verb.does) for verb in VERBS.values())
+    try:
+        sources = await bot.deps.catalog.sources()
+    except Trouble:
+        sources = ()
+    names = tuple(Suggestion(f'"{source.name}"', source.kind) for source in sources)
+    boards = (Suggestion("open"), Suggestion("overdue"), Suggestion("mine"))
+    helped = tuple(Suggestion(verb.name, verb.does) for verb in VERBS.values())
+    exports = (Suggestion("customer", "somebody in the data"), Suggestion("user", "somebody who works with it"))
+    after = {
+        "refresh": (*names, Suggestion("all", "every source of today")),
+        "requests": boards,
+        "help": helped,
+        "export": exports,
+    }
+    return Completions(verbs, after)

@@ -1,0 +1,287 @@
+"""The one place that wires everything: clients, storage, durable work, the desk and the doors."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Protocol
+
+import aiohttp
+import structlog
+
+from bot.delivery.outbox import ODD, Courier
+from bot.delivery.recipients import Fanout, Listed, accounts_of
+from bot.door import Busy, Closed, Door, Doubtful, Gone
+from common.cache import Pulse
+from domain.chat import Account, Profile, Standing
+from domain.insights import Trouble
+from domain.policy import MailPolicy, Policy
+from domain.request import Kind
+from gateways.customer_insights import CustomerInsights, Environment
+from gateways.graph import Graph
+from gateways.mail import GraphMailbox, NoMailbox, Server, ServerMailbox
+from gateways.tokens import GRAPH_SCOPE, INSIGHTS_SCOPE, Application, Tokens
+from handlers.deps import Deps, Roster
+from handlers.desk import Desk
+from handlers.erasure.lists import Inventory
+from handlers.erasure.looking import Controls
+from handlers.erasure.work import refresh_or_erase
+from handlers.export.inbox import read_post
+from handlers.export.work import export_work
+from handlers.people.catalog import Catalog
+from handlers.people.identity import NotAMember
+from handlers.people.who import settle_as_configured
+from handlers.ports import Past, Storage
+from handlers.refresh.scheduled_failures import watch
+from handlers.remove_user.work import remove_work
+from handlers.requests.look_over import look_over
+from handlers.requests.retention import tidy
+from handlers.requests.sweep import sweep
+from handlers.requests.work import give_in
+from storage.durable import Durable, Workflow
+from storage.store import Store, open_store
+
+AnyMailbox = GraphMailbox | ServerMailbox | NoMailbox
+SWEEP_EVERY = 1.0  # seconds
+TIDY_EVERY = 60.0
+LOOK_OVER_EVERY, LOOK_OVER_AGAIN = 3600.0, 30.0  # again: somebody could not be told apart just now
+
+log = structlog.get_logger(__name__)
+
+
+class People(Listed, Roster, Protocol):
+    """Who has which role, and how they are written in the configuration."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outside:
+    """How to reach Customer Insights and Microsoft Graph."""
+
+    environment: Environment
+    application: Application
+    graph_url: str
+    servers: tuple[Server, Server] | None = None  # for mail: outgoing, incoming; None: Microsoft Graph
+
+
+@dataclass(frozen=True)
+class Parties:
+    """Everybody outside who is not a chat."""
+
+    insights: CustomerInsights
+    graph: Graph
+    mailbox: AnyMailbox
+
+
+def parties(outside: Outside, mail: MailPolicy, session: aiohttp.ClientSession) -> Parties:
+    return Parties(
+        CustomerInsights(outside.environment, Tokens(outside.application, INSIGHTS_SCOPE), session),
+        Graph(Tokens(outside.application, GRAPH_SCOPE), session, url=outside.graph_url),
+        _mailbox(outside, mail, session),
+    )
+
+
+def client_session() -> aiohttp.ClientSession:
+    """For calls to all of them."""
+    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setup:
+    """Everything a bot is made of, read from the settings. `channels`: purpose → surface → channel id."""
+
+    database_url: str
+    master_key: str = field(repr=False)
+    previous_master_key: str | None = field(default=None, repr=False)
+    outside: Outside
+    policy: Policy
+    people: People
+    channels: Mapping[str, Mapping[str, str]]
+    odd: int = ODD  # see Courier
+
+
+class SweepClock:
+    """Now, as the sweep sees it. The playground may move it; nothing else of the bot looks at it."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        return utc_now() + self.ahead
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Bot:
+    """A bot that runs. Doors are added while it is being opened."""
+
+    deps: Deps
+    desk: Desk
+    doors: dict[str, Door]
+    store: Store
+    mailbox: AnyMailbox
+    graph: Graph  # who is a member, for a door that only knows a directory's ids
+    sweep_clock: SweepClock
+    loops: list[asyncio.Task[None]] = field(default_factory=list)
+
+    @property
+    def working(self) -> bool:
+        """The durable work and the loops have begun, and go on."""
+        return bool(self.loops) and not any(loop.done() for loop in self.loops)
+
+
+@asynccontextmanager
+async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaitable[None]]]]:
+    """The bot and the function that starts its work, to be called once its doors are in `bot.doors`.
+
+    Raises:
+        storage.vault.WrongMasterKey: the database was made with another key; nothing was written.
+    """
+    doors: dict[str, Door] = {}
+    async with AsyncExitStack() as stack:
+        session = await stack.enter_async_context(client_session())
+        durable = Durable(setup.database_url)
+        store = await stack.enter_async_context(
+            open_store(setup.database_url, setup.master_key, durable, previous_master_key=setup.previous_master_key)
+        )
+        courier = Courier(doors, Fanout(doors, setup.channels, setup.people), setup.odd)
+        outside = parties(setup.outside, setup.policy.mail, session)
+        deps = _deps(setup, outside, store, doors, courier)
+        bot = Bot(deps, Desk(deps), doors, store, outside.mailbox, outside.graph, SweepClock())
+
+        async def start() -> None:
+            await settle_as_configured(deps)
+            await durable.start(_workflows(deps), partial(give_in, deps))
+            stack.push_async_callback(durable.stop)
+            loops = [courier.run(deps), _sweeping(bot), _tidying(deps, durable), _looking_over(bot)]
+            loops += [_watching(deps)] if setup.policy.watch else []
+            loops += [] if setup.policy.mail.guided else [_reading(deps)]
+            bot.loops.extend(asyncio.create_task(loop) for loop in loops)
+            stack.push_async_callback(_end, bot.loops)
+
+        yield bot, start
+
+
+def _workflows(deps: Deps) -> dict[str, Workflow]:
+    return {
+        Kind.REFRESH: refresh_or_erase(deps),
+        Kind.REMOVE_USER: remove_work(deps),
+        Kind.EXPORT: export_work(deps),
+    }
+
+
+def _deps(setup: Setup, outside: Parties, store: Storage, doors: Mapping[str, Door], courier: Courier) -> Deps:
+    policy, insights, graph = setup.policy, outside.insights, outside.graph
+    every = policy.poll_every.total_seconds() * 0.9
+    states = Pulse(insights.status, every)
+    return Deps(
+        storage=store,
+        insights=insights,
+        directory=graph,
+        post=outside.mailbox,
+        catalog=Catalog(insights.sources, graph.principal_by_email),
+        pulse=states,
+        recent=Pulse(insights.jobs, every),
+        roster=setup.people,
+        policy=policy,
+        profile=partial(_profile, doors),
+        find=partial(_find, doors),
+        clock=utc_now,
+        wake=courier.wake,
+        channels=frozenset(place for ids in setup.channels.values() for place in ids.items()),
+        inventory=Inventory(insights.people, states, every),
+        controls=Controls(every),
+    )
+
+
+def _mailbox(outside: Outside, mail: MailPolicy, session: aiohttp.ClientSession) -> AnyMailbox:
+    if mail.guided:
+        return NoMailbox()
+    if outside.servers:
+        outgoing, incoming = outside.servers
+        return ServerMailbox(smtp=outgoing, imap=incoming, mailbox=mail.mailbox)
+    tokens = Tokens(outside.application, GRAPH_SCOPE)
+    return GraphMailbox(tokens, session, mailbox=mail.mailbox, url=outside.graph_url)
+
+
+async def _profile(doors: Mapping[str, Door], account: Account) -> Profile:
+    """Who this is. A surface that cannot tell just now makes nobody a member."""
+    if account.surface not in doors:
+        return Profile(account, "", None, Standing.ABSENT)
+    try:
+        return await doors[account.surface].profile(account)
+    except (KeyError, Busy, Closed, Doubtful, Gone):
+        return Profile(account, "", None, Standing.UNKNOWN)
+
+
+async def _find(doors: Mapping[str, Door], entry: str) -> Sequence[Account]:
+    """The accounts of one entry of the configuration, on every surface that knows it."""
+    try:
+        return await accounts_of(doors, entry)
+    except (Busy, Closed, Doubtful, Gone):
+        raise NotAMember(Standing.UNKNOWN) from None
+
+
+async def _sweeping(bot: Bot) -> None:
+    while True:
+        try:
+            await sweep(bot.deps, bot.sweep_clock())
+        except Exception:
+            log.exception("a sweep failed")
+        await asyncio.sleep(SWEEP_EVERY)
+
+
+async def _tidying(deps: Deps, past: Past) -> None:
+    while True:
+        await asyncio.sleep(TIDY_EVERY)  # first, so that a start has nothing else to do
+        try:
+            await tidy(deps, past)
+        except Exception:
+            log.exception("tidying up failed")
+
+
+async def _looking_over(bot: Bot) -> None:
+    """First at the start, which may have brought another list of people."""
+    while True:
+        whole = False
+        try:
+            whole = await look_over(bot.deps, bot.doors)
+        except Exception:
+            log.exception("looking for cards of who may not see them any more failed")
+        await asyncio.sleep(LOOK_OVER_EVERY if whole else LOOK_OVER_AGAIN)
+
+
+async def _watching(deps: Deps) -> None:
+    while True:
+        try:
+            await watch(deps)
+        except Trouble as trouble:
+            log.warning("could not look for failed scheduled runs", status=trouble.status)
+        except Exception:
+            log.exception("looking for failed scheduled runs failed")
+        await asyncio.sleep(deps.policy.watch.total_seconds())
+
+
+async def _reading(deps: Deps) -> None:
+    while True:
+        try:
+            await read_post(deps)
+        except Trouble as trouble:
+            log.warning("the mailbox did not answer", status=trouble.status, code=trouble.code)
+        except Exception:
+            log.exception("reading the mailbox failed")
+        await asyncio.sleep(deps.policy.mail.look_every.total_seconds())
+
+
+async def _end(tasks: Sequence[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    for task in tasks:
+        with suppress(asyncio.CancelledError):
+            await task

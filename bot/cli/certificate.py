@@ -1,0 +1,24 @@
+"""`dsrbot certificate`: the certificate of one request as an HTML page, read straight from the database."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from bot.app.composing import looking, policy_of
+from bot.settings.all import Settings
+from domain.drawing.certificate import html
+from handlers.erasure.certificate import certificate
+
+
+async def page(settings: Settings, request_id: str) -> str | None:
+    """None when there is no such request, or it is not the completed erasure of a person. Only looks, and may do so
+    beside a bot that runs.
+
+    Raises:
+        WrongMasterKey, UnusableDatabase: the database cannot be read; the text says why.
+    """
+    insights = settings.insights
+    policy = policy_of(settings.config, insights.instance_id if insights else "", sandbox=settings.playground_mode)
+    async with looking(settings.process) as reader:
+        found = await reader.read(lambda unit: certificate(unit, request_id, policy, datetime.now(UTC)))
+    return html(found) if found else None

@@ -1,0 +1,87 @@
+"""`dsrbot demo`: the whole story in the terminal, against a fresh sandbox. Every step is checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import click
+
+from bot.cli.scripted import APPROVALS, FAILURES, Stage, WentWrong, filed, stage
+
+
+async def tell(say: Callable[[str], None] = click.echo) -> bool:
+    """Play the story; True when everything ended as it should."""
+    with TemporaryDirectory() as folder:
+        async with stage(Path(folder), say) as on:
+            return await _play(on)
+
+
+async def _play(on: Stage) -> bool:
+    for title, chapter in CHAPTERS:
+        on.say(f"\n=== {title}")
+        try:
+            await chapter(on)
+        except WentWrong as wrong:
+            on.say(f"\nThis went wrong: {wrong}.")
+            return False
+    on.say("\nEverything ended as it should.")
+    return True
+
+
+async def refresh_completed(on: Stage) -> None:
+    ref = filed(await on.type("ada", 'refresh "CRM Contacts" "Webshop Orders" ref CASE-77'))
+    await on.until("@ben", ref, "Waiting for approval")
+    await on.press("ben", "Approve", ref)
+    await on.until(APPROVALS, ref, "Completed")
+
+
+async def refresh_fails_and_recovers(on: Stage) -> None:
+    await on.behave("Loyalty Members", "fail")
+    ref = filed(await on.type("ada", "refresh loyalty members"))
+    await on.until("@ben", ref, "Waiting for approval")
+    await on.press("ben", "Approve", ref)
+    await on.until(FAILURES, ref, "Needs attention", "⚠ Loyalty Members")
+    await on.behave("Loyalty Members", "succeed")
+    await on.press("ada", "Retry", ref)
+    await on.until(FAILURES, ref, "Completed")
+
+
+async def removal_denied(on: Stage) -> None:
+    ref = filed(await on.type("ada", "remove-user mark.old@contoso.com"))
+    await on.until("@cleo", ref, "Waiting for approval")
+    await on.press("cleo", "Deny", ref, {"reason": ("Mark still works here until Friday.",)})
+    await on.until("@ada", ref, "Denied", "until Friday")
+
+
+async def removal_done(on: Stage) -> None:
+    ref = filed(await on.type("ada", "remove-user mark.old@contoso.com"))
+    for approver in ("ben", "cleo"):
+        await on.until(f"@{approver}", ref, "Waiting for approval")
+        await on.press(approver, "Approve", ref)
+    await on.until("@ada", ref, "Completed", "✓ mark.old@contoso.com")
+
+
+async def exported(on: Stage) -> None:
+    """The mail loop with Microsoft's team, for which the sandbox's mailbox stands in."""
+    ref = filed(await on.type("ada", "export customer anna.berg@contoso.com as portability"))
+    await on.until("@ben", ref, "Waiting for approval")
+    await on.press("ben", "Approve", ref)
+    await on.until("@tess", ref, "[Send the request]")
+    await on.press("tess", "Send the request", ref)
+    await on.until("@tess", ref, "[Confirm]")
+    await on.press("tess", "Confirm", ref)
+    await on.until("@tess", ref, "✓ The data", "export.json", "[The person was answered…]")
+    today = on.bot.deps.clock().astimezone(on.bot.deps.policy.timezone).date().isoformat()
+    await on.press("tess", "The person was answered…", ref, {"day": (today,)})
+    await on.until("@ada", ref, "Completed")
+
+
+CHAPTERS = (
+    ("A refresh is approved and completed", refresh_completed),
+    ("A refresh fails for good, is told, and a retry succeeds", refresh_fails_and_recovers),
+    ("A removal is denied", removal_denied),
+    ("A removal is approved by two people and done", removal_done),
+    ("A person's data is exported: the mails with Microsoft's team, seen through to the answer", exported),
+)

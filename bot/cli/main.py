@@ -1,0 +1,183 @@
+"""The command line. Every command has `--help`; the exit code is 0 only for success."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Coroutine
+from logging import ERROR, WARNING
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot.app import logs
+from bot.cli.option_types import ADDRESS, PORT, SECONDS
+from bot.settings.all import Settings, load
+from bot.settings.setting_errors import SettingsError
+from storage.engines import UnusableDatabase
+from storage.vault import WrongMasterKey
+
+TO_MEND = (SettingsError, WrongMasterKey, UnusableDatabase)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """GDPR requests for Dynamics 365 Customer Insights, from Slack and Teams."""
+
+
+def _settings() -> Settings:
+    try:
+        return load(os.environ, Path.cwd())
+    except TO_MEND as mistake:
+        raise click.ClickException(str(mistake)) from None
+
+
+def _until_done(work: Coroutine[Any, Any, Any]) -> Any:
+    try:
+        return asyncio.run(work)
+    except TO_MEND as mistake:
+        raise click.ClickException(str(mistake)) from None
+    except KeyboardInterrupt:
+        return None
+
+
+def _write(file: Path, content: bytes) -> None:
+    try:
+        file.write_bytes(content)
+    except OSError:
+        raise click.ClickException(f"{file} cannot be written: check the folder and its rights.") from None
+
+
+@main.command()
+@click.option("--sandbox", is_flag=True, help="Use the stand-in for Customer Insights and Graph; every card says so.")
+def run(sandbox: bool) -> None:
+    """Run the bot: every door that is configured; with nothing configured, the playground and the sandbox."""
+    from bot.app.run import run as run_bot
+
+    logs.configure()
+    logs.tell_crashes()
+    _until_done(run_bot(_settings(), sandbox=sandbox, say=click.echo))
+
+
+@main.command()
+def demo() -> None:
+    """Tell the whole story in the terminal, against a fresh sandbox; exit code 1 if any step goes wrong."""
+    from bot.cli.demo import tell
+
+    logs.configure(least=WARNING)
+    sys.exit(0 if _until_done(tell(click.echo)) else 1)
+
+
+@main.command()
+@click.option("--port", type=PORT, default=8100, show_default=True, help="Port on 127.0.0.1; 0 takes any free one.")
+@click.option("--seconds", type=SECONDS, default=2.0, show_default=True, help="How long a refresh takes.")
+@click.option("--state", type=click.Path(path_type=Path), help="A file to keep its state in over restarts.")
+@click.option("--odd", is_flag=True, help="Sources with odd names, and answers in other forms than the contract's.")
+def sandbox(port: int, seconds: float, state: Path | None, odd: bool) -> None:
+    """Run only the stand-in for Customer Insights, Entra and Graph; print the settings that connect to it."""
+    from gateways.sandbox.server import serve
+
+    logs.configure()
+    try:
+        _until_done(serve(port, state_path=state, odd=odd, seconds=seconds))
+    except OSError:
+        raise click.ClickException(f"Port {port} cannot be used on 127.0.0.1: take another with --port.") from None
+
+
+@main.command()
+@click.option("--sandbox", is_flag=True, help="As in `dsrbot run --sandbox`: the rest is real.")
+def check(sandbox: bool) -> None:
+    """Try every outside party; say in one line each what works, and how to mend what does not."""
+    from bot.app.run import check as check_all
+
+    logs.configure(least=ERROR)
+    sys.exit(0 if _until_done(check_all(_settings(), sandbox=sandbox, say=click.echo)) else 1)
+
+
+@main.command()
+@click.argument("request")
+@click.option("--out", type=click.Path(path_type=Path), help="Where to write the page; else to standard output.")
+def certificate(request: str, out: Path | None) -> None:
+    """Write the certificate of completion of one erasure, as a page that prints."""
+    from bot.cli.certificate import page
+
+    logs.configure(least=ERROR)
+    found = _until_done(page(_settings(), request))
+    if not found:
+        raise click.ClickException("There is no completed erasure with this id.")
+    _write(out, found.encode()) if out else click.echo(found, nl=False)
+
+
+@main.group()
+def key() -> None:
+    """Keys."""
+
+
+@key.command("new")
+def new_key() -> None:
+    """Print a new master key, for DSRBOT_MASTER_KEY."""
+    from storage.master_key import new_master_key
+
+    click.echo(new_master_key())
+
+
+@main.group()
+def db() -> None:
+    """The database."""
+
+
+@db.command()
+def upgrade() -> None:
+    """Bring the database up to date. Also done at every start."""
+    from storage.migrate import upgrade as upgrade_database
+
+    settings = _settings()
+    try:
+        upgrade_database(settings.process.database_url.get_secret_value())
+    except UnusableDatabase as mistake:
+        raise click.ClickException(str(mistake)) from None
+    click.echo("The database is up to date.")
+
+
+@main.group()
+def manifest() -> None:
+    """What to give to Slack and to Teams."""
+
+
+@manifest.command()
+@click.option("--url", type=ADDRESS, help="The bot's public address: https://bot.example.com")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def teams(url: str | None, file: Path) -> None:
+    """Write the Teams app package, a zip, for the bot whose id is in MicrosoftAppId.
+
+    Its version follows its content. Write it over the last one, so that a changed package has a higher one.
+    """
+    from bot.app.doors import teams_settings
+    from bot.teams.manifest import teams_package
+    from bot.teams.versions import version
+
+    settings = _settings()
+    if not settings.teams or not settings.teams.app_id:
+        raise click.ClickException("MicrosoftAppId is missing: set it to the id of your bot's registration.")
+    if not url:
+        raise click.ClickException("--url is missing, so nothing was written: add --url https://bot.example.com.")
+    made = teams_settings(settings.teams, settings.config, url)
+    number = version(made, file.parent)
+    _write(file, teams_package(made, number))
+    click.echo(f"Written: {file}, version {number}. Upload it in Teams under Apps, Manage your apps.")
+    if missing := [name for name in ("website", "privacy", "terms") if not getattr(settings.config.teams, name)]:
+        names = ", ".join(f"teams.{name}" for name in missing)
+        click.echo(f"Note: {names} in dsrbot.toml: not set, so the package names {url} for that.")
+
+
+@manifest.command()
+@click.option(
+    "--url", type=ADDRESS, help="The bot's public address, for HTTP instead of Socket Mode: https://bot.example.com"
+)
+def slack(url: str | None) -> None:
+    """Print the Slack app manifest."""
+    from bot.slack.manifest import slack_manifest
+
+    click.echo(slack_manifest(url), nl=False)

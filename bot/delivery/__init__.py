@@ -1,0 +1,1 @@
+"""From what is to be told to the messages that stand in chats."""

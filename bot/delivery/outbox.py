@@ -1,0 +1,232 @@
+"""Telling and redrawing: notices leave the database for the doors, and every card follows its request's row.
+
+Both are at least once. A notice is done only when its post was answered; a card is drawn only when its update was.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+
+import structlog
+
+from bot.delivery.recipients import Fanout
+from bot.door import Busy, Closed, Door, Doubtful, Gone, Odd
+from common.tries import Tries
+from domain.card import Card
+from domain.insights import Trouble
+from domain.notice import UNCONFIRMED, Notice, Shown
+from domain.rule import Reader
+from handlers.deps import Deps
+from handlers.ports import Unit
+from handlers.requests.notices import picture, redrawn
+from handlers.requests.readers import Unclear, reader
+
+LEASE = timedelta(seconds=60)
+NOTICES, CARDS = 50, 500  # looked at in one go; cards of a slow channel must not hide those of the others
+EVERY = 1.0  # seconds between two looks when nobody woke us
+GATHER = 0.05  # seconds; those who act come first, and what they changed is looked at together
+PATIENCE = timedelta(days=3)  # what was provably not posted is tried for so long
+PAUSE = 300.0  # seconds between two attempts, at most, unless the platform asks for more
+ODD = 8  # attempts, over some two minutes
+DOUBTED = (2.0, 300.0)  # seconds after which what may have been posted is posted once more; no more often
+
+log = structlog.get_logger(__name__)
+
+
+class Courier:
+    """Owns the loop that tells and redraws. `wake` makes it look at once.
+
+    Notices of one place go out in order, those of different places side by side, so that a slow channel holds up
+    nobody else. A card whose redrawing is under way is left alone until that has ended: only the latest state counts.
+    """
+
+    def __init__(self, doors: Mapping[str, Door], fanout: Fanout, odd: int = ODD) -> None:
+        """`odd`: after so many refusals in a row, each of which might have passed, none is waited for any more."""
+        self._doors, self._fanout, self._odd = doors, fanout, odd
+        self._woken = asyncio.Event()
+        self._lanes: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._under_way: set[int] = set()  # cards
+        self._telling: set[int] = set()  # notices; a slow lane may outlast the lease
+        self._redrawing: Tries[int] = Tries()  # cards that could not be redrawn
+        self._oddly: Tries[tuple[str, int]] = Tries()  # notices and cards that were refused in a way that may pass
+
+    def wake(self) -> None:
+        self._woken.set()
+
+    async def run(self, deps: Deps) -> None:
+        """Until cancelled. A fault is logged, and the next look goes on."""
+        async with asyncio.TaskGroup() as group:
+            while True:
+                with _logged("a look at what is to be told failed"):
+                    await self._look(deps, group)
+                await self._rest()
+
+    async def _rest(self) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(EVERY):
+                await self._woken.wait()
+        await asyncio.sleep(GATHER)
+        self._woken.clear()
+
+    async def _look(self, deps: Deps, group: asyncio.TaskGroup) -> None:
+        now = deps.clock()
+        self._redrawing.forget()
+        self._oddly.forget()
+        notices = await deps.storage.write(lambda unit: unit.notices.claim(now, now + LEASE, NOTICES))
+        stale = await deps.storage.read(self._stale)
+        fresh = [notice for notice in notices if notice.id not in self._telling]
+        self._telling.update(notice.id for notice in fresh)
+        if wide := [notice for notice in fresh if not notice.place]:
+            group.create_task(self._spread(deps, wide))
+        for notice in fresh:
+            if notice.place:
+                group.create_task(self._in_its_lane(deps, notice))
+        for shown in stale:
+            if shown.id not in self._under_way and not self._redrawing.resting(shown.id):
+                self._under_way.add(shown.id)
+                group.create_task(self._once(deps, shown))
+
+    def _stale(self, unit: Unit) -> list[Shown]:
+        """Of each surface by itself: one that does not answer must not hide the cards of the others."""
+        return [shown for surface in self._doors for shown in unit.cards.stale([surface], CARDS)]
+
+    async def _spread(self, deps: Deps, notices: Sequence[Notice]) -> None:
+        async with self._lanes[""]:
+            with _logged("notices could not be spread"):
+                await self._fanout.spread(deps, notices)
+        self._telling.difference_update(notice.id for notice in notices)
+
+    async def _in_its_lane(self, deps: Deps, notice: Notice) -> None:
+        async with self._lanes[f"{notice.surface}:{notice.place}"]:
+            with _logged("a notice could not be told"):
+                await self._tell(deps, notice)
+        self._telling.discard(notice.id)
+
+    async def _once(self, deps: Deps, shown: Shown) -> None:
+        try:
+            if await self._redraw(deps, shown):
+                self.wake()  # the row may have changed meanwhile
+        except Exception:
+            log.exception("a card could not be redrawn")
+            self._redrawing.failed(shown.id)
+        self._under_way.discard(shown.id)
+
+    async def _tell(self, deps: Deps, notice: Notice) -> None:
+        door = self._doors.get(notice.surface or "")
+        if not door:
+            await deps.storage.write(lambda unit: unit.notices.give_up(notice.id, "no such door"))
+            return
+        try:
+            drawn = await picture(deps, notice, await self._reader(deps, notice.surface, notice.person_id))
+            if not drawn:
+                await deps.storage.write(lambda unit: unit.notices.done(notice.id))
+                return
+            await self._post(deps, door, notice, *drawn)
+        except Busy as busy:
+            await self._later(deps, notice, busy.retry_after)
+        except (Trouble, Unclear):
+            await self._later(deps, notice, min(2.0 ** min(notice.attempts, 6), 60))
+        except Doubtful:
+            await self._in_doubt(deps, notice)
+        except Odd as odd:
+            await self._oddly_refused(deps, notice, odd.code)
+        except (Closed, Gone) as closed:
+            await self._fanout.closed(deps, notice, str(closed))
+
+    async def _post(self, deps: Deps, door: Door, notice: Notice, card: Card, version: int) -> None:
+        place, request_id = notice.place or "", notice.request_id
+        address = await door.post(place, card)
+
+        def told(unit: Unit) -> None:
+            unit.notices.done(notice.id)
+            if notice.kind == "card" and request_id and address:  # one at an unknown address is adopted at the click
+                full = notice.person_id is not None
+                unit.cards.add(
+                    request_id, door.surface, place, address, full=full, person_id=notice.person_id, drawn=version
+                )
+                request = unit.requests.get(request_id)
+                if request and request.version > version:  # it changed while it was being posted
+                    unit.requests.touch(request_id)
+
+        await deps.storage.write(told)
+
+    async def _later(self, deps: Deps, notice: Notice, seconds: float) -> None:
+        """Nothing was posted, so it does no harm to try again; the more often that happened, the later."""
+        now = deps.clock()
+        if now - notice.created_at >= PATIENCE:
+            await self._fanout.closed(deps, notice, "too many attempts")
+            return
+        longer = min(2.0 ** min(notice.attempts - 8, 9), PAUSE)
+        at = now + timedelta(seconds=max(seconds, longer))
+        await deps.storage.write(lambda unit: unit.notices.later(notice.id, at))
+
+    async def _in_doubt(self, deps: Deps, notice: Notice) -> None:
+        """It may stand there already, perhaps more than once; then whoever asked hears that nobody knows."""
+        if notice.doubts >= len(DOUBTED):
+            await self._fanout.closed(deps, notice, "in doubt")
+            return
+        at = deps.clock() + timedelta(seconds=DOUBTED[notice.doubts])
+        await deps.storage.write(lambda unit: unit.notices.doubt(notice.id, at))
+
+    async def _oddly_refused(self, deps: Deps, notice: Notice, code: str) -> None:
+        """Nothing was posted, for a reason that may pass. One that does not is as good as a closed place."""
+        times = self._oddly.failed(("notice", notice.id))
+        if times < self._odd:
+            await self._later(deps, notice, 2.0 ** (times - 1))
+            return
+        self._oddly.over(("notice", notice.id))
+        await self._fanout.closed(deps, notice, code)
+
+    async def _redraw(self, deps: Deps, shown: Shown) -> bool:
+        """Whether it shows its request now. One that is nobody's to see any more gets its last word, and is let go."""
+        door, version = self._doors[shown.surface], None
+        try:
+            card, version = await redrawn(deps, shown, await self._reader(deps, shown.surface, shown.person_id))
+            await door.update(shown.place, shown.address, card)
+        except Busy as busy:
+            self._redrawing.failed(shown.id, busy.retry_after)
+            return False
+        except (Doubtful, Unclear):
+            self._redrawing.failed(shown.id)
+            return False
+        except Odd as odd:
+            self._redrawing.failed(shown.id)
+            if version is None or self._oddly.failed(("card", shown.id)) < self._odd:
+                return False
+            if shown.drawn == UNCONFIRMED:
+                await self._let_go(deps, shown)
+                return False
+            log.warning("a card is left as it is until its next change", surface=shown.surface, code=odd.code)
+        except (Gone, Closed) as gone:
+            if version is None or shown.drawn == UNCONFIRMED:  # nobody misses it
+                await self._let_go(deps, shown)
+            else:
+                await self._fanout.lost(deps, shown, str(gone))
+            return False
+        if version is None:
+            await self._let_go(deps, shown)
+            return False
+        self._redrawing.over(shown.id)
+        self._oddly.over(("card", shown.id))
+        await deps.storage.write(lambda unit: unit.cards.drawn(shown.id, version))
+        return True
+
+    async def _let_go(self, deps: Deps, shown: Shown) -> None:
+        self._redrawing.over(shown.id)
+        await deps.storage.write(lambda unit: unit.cards.forget(shown.id))
+
+    async def _reader(self, deps: Deps, surface: str | None, person_id: str | None) -> Reader | None:
+        """Raises: Unclear."""
+        return await reader(deps, surface or "", person_id) if person_id else None
+
+
+@contextmanager
+def _logged(sentence: str) -> Iterator[None]:
+    try:
+        yield
+    except Exception:
+        log.exception(sentence)

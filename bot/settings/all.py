@@ -1,0 +1,148 @@
+"""All settings, read once at start: the environment for secrets and addresses, `dsrbot.toml` for decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bot.settings.config import Channels, Config, doubts, read
+from bot.settings.contoso import CONTOSO
+from bot.settings.environment import Environ, Insights, Process, Slack, Teams
+from bot.settings.setting_errors import SettingsError
+from bot.settings.setting_types import is_guid
+
+__all__ = ["Settings", "SettingsError", "load"]
+
+_THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
+_TEAMS = ("Microsoft", "TEAMS_INSECURE_LOCAL")
+_CONNECTS = ("SLACK_", "INSIGHTS_", *_TEAMS)  # any of these switches the playground off
+_ENTRA = ("ENTRA_TENANT_ID", "ENTRA_CLIENT_ID", "ENTRA_CLIENT_SECRET")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What the bot runs with. A party that is None is not connected."""
+
+    process: Process
+    slack: Slack | None
+    teams: Teams | None
+    insights: Insights | None
+    config: Config
+    playground_mode: bool  # nothing is connected at all: the playground and the embedded sandbox
+    warnings: tuple[str, ...]  # what is allowed, and probably not meant
+
+    @property
+    def slack_configured(self) -> bool:
+        return self.slack is not None
+
+    @property
+    def teams_configured(self) -> bool:
+        return self.teams is not None
+
+    @property
+    def insights_configured(self) -> bool:
+        return self.insights is not None
+
+    @property
+    def local(self) -> bool:
+        """Nobody is checked, so that nobody but this machine may be served."""
+        return self.playground_mode or bool(self.teams and self.teams.insecure_local)
+
+    def joined_to_sandbox(self, environ: Environ) -> Settings:
+        """The same, with a sandbox in the place of Customer Insights. `environ`: the variables that it prints."""
+        return replace(self, insights=Insights.of(environ, Path()))
+
+    def check_complete(self, *, sandbox: bool = False) -> None:
+        """`sandbox`: it will stand in for Customer Insights.
+
+        Raises:
+            SettingsError: a bot that is not in playground mode lacks a side to work with, or has one too many.
+        """
+        if self.insights and sandbox:
+            raise SettingsError("INSIGHTS_URL and its kin are set: take them away to run with a sandbox.")
+        if not self.insights and not sandbox:
+            raise SettingsError(
+                "INSIGHTS_INSTANCE_ID is missing: set the INSIGHTS_* and ENTRA_* settings, or use --sandbox."
+            )
+        if not self.slack and not self.teams and not self.playground_mode:
+            raise SettingsError("SLACK_BOT_TOKEN is missing: connect Slack or Teams, so that people can reach the bot.")
+
+
+def load(environ: Environ, cwd: Path) -> Settings:
+    """Read and check everything. Relative paths start at `cwd`; an empty variable counts as unset.
+
+    Raises:
+        SettingsError: one sentence that names the setting and says what to do.
+    """
+    playground = not _any(environ, *_CONNECTS)
+    process = Process.of(environ, cwd)
+    if playground and process.host not in _THIS_MACHINE:
+        raise SettingsError("HOST must be 127.0.0.1 for the playground: leave it out, or connect Slack or Teams.")
+    config = _config(process, cwd, environ, playground)
+    teams = Teams.of(environ, cwd, missing=_rest("Microsoft*")) if _any(environ, *_TEAMS) else None
+    if teams and teams.insecure_local:
+        _check_harmless(environ, process)
+    return Settings(
+        process=process,
+        slack=Slack.of(environ, cwd, missing=_rest("SLACK_*")) if _any(environ, "SLACK_") else None,
+        teams=teams,
+        insights=(
+            Insights.of(environ, cwd, missing=_rest("INSIGHTS_* and ENTRA_*"))
+            if _any(environ, "INSIGHTS_", *_ENTRA)
+            else None
+        ),
+        config=config,
+        playground_mode=playground,
+        warnings=(*doubts(config), *_mail_doubts(process, config), *_tenant_doubts(teams, config)),
+    )
+
+
+def _check_harmless(environ: Environ, process: Process) -> None:
+    """Where anybody on this machine may act as anyone, there is nothing real to act on. Raises: SettingsError."""
+    if _any(environ, "INSIGHTS_", *_ENTRA):
+        raise SettingsError(
+            "TEAMS_INSECURE_LOCAL checks nobody, so it runs with --sandbox only: take INSIGHTS_* and ENTRA_* away."
+        )
+    if process.host not in _THIS_MACHINE:
+        raise SettingsError("HOST must be 127.0.0.1 with TEAMS_INSECURE_LOCAL, which checks nobody: leave HOST out.")
+
+
+def _tenant_doubts(teams: Teams | None, config: Config) -> Iterator[str]:
+    """Activities name the tenant by its id, never by a domain."""
+    named = config.platforms.teams_tenants or ((teams.tenant_id,) if teams and teams.tenant_id else ())
+    if teams and not all(map(is_guid, named)):
+        setting = "platforms.teams_tenants" if config.platforms.teams_tenants else "MicrosoftAppTenantId"
+        yield f"{setting} should be the id of your directory, not its name: nobody of another one is let in from Teams."
+
+
+def _mail_doubts(process: Process, config: Config) -> Iterator[str]:
+    if process.smtp_url and not config.mail.mailbox:
+        yield "mail.mailbox is empty: SMTP_URL and IMAP_URL are not used, and people send the mails of an export."
+
+
+def _any(environ: Environ, *prefixes: str) -> bool:
+    return any(value and name.startswith(prefixes) for name, value in environ.items())
+
+
+def _rest(names: str) -> str:
+    return f"set it, or take the other {names} settings away"
+
+
+def _config(process: Process, cwd: Path, environ: Environ, playground: bool) -> Config:
+    path = cwd / process.config
+    if environ.get("DSRBOT_CONFIG") or path.exists():
+        config = read(path)
+        return _with_playground_channels(config) if playground else config
+    if playground:
+        return CONTOSO
+    raise SettingsError(
+        f"{path.name} is missing in {cwd}: copy dsrbot.example.toml, or let DSRBOT_CONFIG name the file."
+    )
+
+
+def _with_playground_channels(config: Config) -> Config:
+    """A file written for Slack or Teams names no channel of the playground."""
+    made_up = CONTOSO.channels.ids()
+    ids = {purpose: made_up[purpose] | own for purpose, own in config.channels.ids().items()}
+    return config.model_copy(update={"channels": Channels.model_validate(ids)})

@@ -1,0 +1,303 @@
+"""What the company decided, as it stands in `dsrbot.toml`: who may do what, where it is told, how long things take."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+
+from bot.settings.setting_errors import SettingsError, explain
+from bot.settings.setting_types import (
+    AccountName,
+    Country,
+    Duration,
+    Email,
+    Entry,
+    Length,
+    Page,
+    SlackChannel,
+    Text,
+    TimeZone,
+)
+from domain.addresses import folded, is_address
+from domain.chat import Account
+from domain.export.chase import Patience
+from domain.people import Role, Whose
+from domain.request import Kind
+
+
+class Table(BaseModel):
+    """One table of the file. What it does not know, it refuses."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class Platforms(Table):
+    """Whose members count; empty: the workspaces and tenants the bot is installed in."""
+
+    slack_teams: tuple[Text, ...] = ()
+    teams_tenants: tuple[Text, ...] = ()
+
+
+class Moved(Table):
+    """Whose an address is that moved to the account `to`."""
+
+    to: AccountName
+    whose: Whose
+
+
+def _moved(said: object) -> object:
+    return {"to": said, "whose": Whose.SAME} if isinstance(said, str) else said
+
+
+class People(Table):
+    """Who has which role: e-mail addresses, `slack:U…` or `teams:<object id>`. `also` holds second addresses.
+
+    `moved`: addresses that another account has now. The account alone means that it is the same human's.
+    """
+
+    admins: tuple[Entry, ...] = ()
+    approvers: tuple[Entry, ...] = ()
+    tenant_admins: tuple[Entry, ...] = ()
+    auditors: tuple[Entry, ...] = ()
+    also: Mapping[Email, tuple[Email, ...]] = {}
+    moved: Mapping[Email, Annotated[Moved, BeforeValidator(_moved)]] = {}
+
+    @field_validator("also")
+    @classmethod
+    def _one_owner_each(cls, also: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
+        addresses = [folded(address) for first, seconds in also.items() for address in (first, *seconds)]
+        if len(set(addresses)) != len(addresses):
+            raise ValueError("names an address twice: every address belongs to one person")
+        return also
+
+    def roles_of(self, email: str | None, account: Account) -> frozenset[Role]:
+        """The roles of one human, by their address or by the account itself."""
+        mine = {folded(f"{account.surface}:{account.id}")} | ({self.canonical(email)} if email else set())
+        return frozenset(role for role in Role if mine & self._entries[role])
+
+    def canonical(self, email: str) -> str:
+        """The address that stands for the person, folded, whichever of theirs this is."""
+        return self._first.get(folded(email), folded(email))
+
+    def addresses(self, role: Role) -> tuple[str, ...]:
+        """The entries as they are written."""
+        match role:
+            case Role.ADMIN:
+                return self.admins
+            case Role.APPROVER:
+                return self.approvers
+            case Role.TENANT_ADMIN:
+                return self.tenant_admins
+            case Role.AUDITOR:
+                return self.auditors
+
+    def distinct(self, role: Role) -> frozenset[str]:
+        """The entries as they are compared: each human once, as far as the file can tell."""
+        return self._entries[role]
+
+    def siblings(self, email: str) -> tuple[str, ...]:
+        """The other addresses of the same human."""
+        first = self.canonical(email)
+        every = (first, *(second for second, one in self._first.items() if one == first))
+        return tuple(one for one in every if one != folded(email))
+
+    def whose(self, email: str, account: Account) -> Whose | None:
+        """What the file says about an address that moved to this account."""
+        here = folded(f"{account.surface}:{account.id}")
+        said = [whose for one, to, whose in self.settled if folded(one) == folded(email) and folded(to) == here]
+        return next(iter(said), None)
+
+    @property
+    def settled(self) -> tuple[tuple[str, str, Whose], ...]:
+        """The address, the account that has it now, and whose it is."""
+        return tuple((email, moved.to, moved.whose) for email, moved in self.moved.items())
+
+    @property
+    def mailboxes(self) -> tuple[str, ...]:
+        """Everybody's first address."""
+        return tuple(sorted({entry for role in Role for entry in self._entries[role] if is_address(entry)}))
+
+    @property
+    def domains(self) -> tuple[str, ...]:
+        """The domains of everybody's first address: the company's own."""
+        return tuple(sorted({address.rpartition("@")[2] for address in self.mailboxes}))
+
+    @cached_property
+    def _entries(self) -> Mapping[Role, frozenset[str]]:
+        return {role: frozenset(self.canonical(entry) for entry in self.addresses(role)) for role in Role}
+
+    @cached_property
+    def _first(self) -> Mapping[str, str]:
+        return {folded(second): folded(first) for first, seconds in self.also.items() for second in seconds}
+
+
+class Channel(Table):
+    """One channel: its id on each surface where it exists."""
+
+    slack: SlackChannel | None = None
+    teams: Text | None = None
+    playground: Text | None = None
+
+
+class Channels(Table):
+    approvals: Channel = Channel()
+    failures: Channel = Channel()
+
+    def ids(self) -> dict[str, dict[str, str]]:
+        """Purpose → surface → channel id."""
+        return self.model_dump(exclude_none=True)
+
+
+def _by_kind(required: object) -> object:
+    if not isinstance(required, int | dict):
+        raise ValueError("must be a number of people, or a table such as { default = 1, remove-user = 2 }")
+    return required if isinstance(required, dict) else {"default": required}
+
+
+class Approval(Table):
+    """How many must approve, by kind of request and `default`; when they are reminded, and when it is too late."""
+
+    required: Annotated[Mapping[str, Annotated[int, Field(ge=1, strict=True)]], BeforeValidator(_by_kind)] = {}
+    remind_after: tuple[Length, ...] = (timedelta(hours=4), timedelta(hours=24))
+    expires_after: Length = timedelta(hours=72)
+
+    @field_validator("required")
+    @classmethod
+    def _known_kinds(cls, required: Mapping[str, int]) -> Mapping[str, int]:
+        kinds = {"default", *Kind}
+        if unknown := sorted(required.keys() - kinds):
+            raise ValueError(f"holds {unknown[0]}, which is no kind of request: use {', '.join(sorted(kinds))}")
+        return required
+
+    @field_validator("remind_after")
+    @classmethod
+    def _in_order(cls, after: tuple[timedelta, ...]) -> tuple[timedelta, ...]:
+        return tuple(sorted(after))
+
+    def quorum(self, kind: str) -> int:
+        """How many distinct people must approve a request of this kind."""
+        return self.required.get(kind, self.required.get("default", 1))
+
+
+class Refresh(Table):
+    """`settle`: how long a failed job may still recover by itself. `watch`, `wait_for_schedule`: zero for never."""
+
+    poll_every: Length = timedelta(seconds=30)
+    watch: Duration = timedelta(minutes=15)
+    settle: Duration = timedelta(minutes=15)
+    give_up_after: Length = timedelta(hours=6)
+    wait_for_schedule: Duration = timedelta(hours=12)
+
+
+class Erasure(Table):
+    """`look_again`: how long after its end an erasure is looked at once more; zero for never."""
+
+    look_again: Duration = timedelta(days=30)
+
+
+class TeamsOptions(Table):
+    """`website`, `privacy`, `terms`: the company's own pages, for the app package; empty: the bot's own address.
+
+    `targeted`: private answers in a channel as messages that one person sees, and slash commands (new clients)."""
+
+    targeted: bool = False
+    website: Page = ""
+    privacy: Page = ""
+    terms: Page = ""
+
+
+class Law(Table):
+    country: Country = "DE"
+    timezone: TimeZone = ZoneInfo("Europe/Berlin")
+
+
+class Environment(Table):
+    """The name that people know the Customer Insights environment by; empty: its id."""
+
+    name: str = ""
+
+
+class Recipients(Table):
+    """Who gets personal data from here, and must hear of every erasure (GDPR Art. 19)."""
+
+    names: tuple[Text, ...] = ()
+
+
+class Mail(Table):
+    """How exports go by mail. `mailbox` empty: the bot writes the mails, and people send them.
+
+    `server`: who writes Authentication-Results in front of the mailbox, `exchange-online` or a host name.
+    """
+
+    mailbox: Email | Literal[""] = ""
+    team: Email = "D365CI@microsoft.com"
+    domains: tuple[Text, ...] = ("microsoft.com",)
+    server: str = ""
+    look_every: Length = timedelta(minutes=1)
+    chase_after: Annotated[tuple[Length, ...], Field(min_length=1)] = Patience().chase_after
+    escalate_before: Length = timedelta(days=7)
+
+
+class Config(Table):
+    platforms: Platforms = Platforms()
+    people: People = People()
+    channels: Channels = Channels()
+    approval: Approval = Approval()
+    refresh: Refresh = Refresh()
+    erasure: Erasure = Erasure()
+    law: Law = Law()
+    teams: TeamsOptions = TeamsOptions()
+    environment: Environment = Environment()
+    recipients: Recipients = Recipients()
+    mail: Mail = Mail()
+
+
+def read(path: Path) -> Config:
+    """The decisions in the file.
+
+    Raises:
+        SettingsError: it cannot be read, or something in it is wrong.
+    """
+    try:
+        return Config.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except ValidationError as mistakes:
+        raise SettingsError(f"In {path.name}, {explain(mistakes, Config, missing='add it')}") from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"{path.name} is not UTF-8 text: save it as UTF-8.") from None
+    except tomllib.TOMLDecodeError as broken:
+        raise SettingsError(f"{path.name} is not valid TOML: {broken}.") from None
+    except OSError as trouble:
+        raise SettingsError(f"DSRBOT_CONFIG names {path.name}, which cannot be read: {trouble.strerror}.") from None
+
+
+def doubts(config: Config) -> Iterator[str]:
+    """What is allowed, and probably not meant."""
+    if not config.people.admins:
+        yield "people.admins is empty: nobody may file a request."
+    for kind in Kind:
+        yield from _quorum_doubts(config, kind)
+    for purpose, ids in config.channels.ids().items():
+        if not ids:
+            yield f"channels.{purpose} is empty: what belongs there reaches people one by one, or nobody."
+    if config.mail.mailbox and not config.mail.server:
+        yield "mail.server is empty: every mail of Microsoft's team waits until a person has looked at it."
+    if not config.people.tenant_admins:
+        yield "people.tenant_admins is empty: nobody may send or confirm an export."
+    if "law" not in config.model_fields_set:
+        yield "law is not set: due dates follow the public holidays of Germany."
+
+
+def _quorum_doubts(config: Config, kind: Kind) -> Iterator[str]:
+    needed = config.approval.quorum(kind)
+    approvers, admins = config.people.distinct(Role.APPROVER), config.people.distinct(Role.ADMIN)
+    if len(approvers) < needed:
+        yield f"approval.required asks for {needed} of {len(approvers)} approvers for {kind}: nobody can reach that."
+    elif approvers & admins and len(approvers) == needed:
+        yield f"approval.required asks for every approver for {kind}: an approver's own request can never pass."

@@ -1,0 +1,156 @@
+"""Secrets and addresses, from the environment: one class a party, every variable by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal, Self, get_args
+
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from bot.settings.setting_errors import SettingsError, explain
+from bot.settings.setting_types import Database, Guid, Imap, MasterKey, Port, Smtp, Text, Web
+
+Environ = Mapping[str, str]
+
+
+class Variables(BaseSettings):
+    """Read with `of`. A secret may stand in the file that `<NAME>_FILE` names. An empty variable counts as unset."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    @classmethod
+    def of(cls, environ: Environ, cwd: Path, *, missing: str = "set it") -> Self:
+        """Raises: SettingsError, which names the variable and, for a missing one, says what to do: `missing`."""
+        try:
+            return cls(**{"environ": environ, "cwd": cwd})
+        except ValidationError as mistakes:
+            raise SettingsError(explain(mistakes, cls, missing=missing)) from None
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, *_: object, **__: object
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (_Given(settings_cls, **init_settings()),)
+
+
+class _Given(PydanticBaseSettingsSource):
+    """The variables handed to `of`, and nothing of the process's own."""
+
+    def __init__(self, settings_cls: type[BaseSettings], environ: Environ, cwd: Path) -> None:
+        super().__init__(settings_cls)
+        self._environ, self._cwd = environ, cwd
+
+    def __call__(self) -> dict[str, Any]:
+        found = (self.get_field_value(field, name) for name, field in self.settings_cls.model_fields.items())
+        return {name: value for value, name, _ in found if value}
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        name = field.alias or field_name
+        value = self._environ.get(name, "")
+        file = self._environ.get(f"{name}_FILE", "") if _secret(field) else ""
+        if value and file:
+            raise SettingsError(f"{name} and {name}_FILE are both set: keep one of them.")
+        return (self._text(f"{name}_FILE", file) if file else value), name, False
+
+    def _text(self, name: str, file: str) -> str:
+        try:
+            text = (self._cwd / file).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            text = ""
+        if not text:
+            raise SettingsError(f"{name} names a file that is empty or cannot be read.")
+        return text
+
+
+def _secret(field: FieldInfo) -> bool:
+    return SecretStr in (field.annotation, *get_args(field.annotation))
+
+
+class Process(Variables):
+    host: Text = Field("127.0.0.1", alias="HOST")
+    port: Port = Field(3978, alias="PORT")
+    admin_port: Port = Field(3979, alias="ADMIN_PORT")
+    sandbox_port: Port = Field(0, alias="SANDBOX_PORT")  # of the one that runs with the bot
+    config: Text = Field("dsrbot.toml", alias="DSRBOT_CONFIG")
+    database_url: Database = Field(SecretStr("sqlite:///data/dsrbot.sqlite3"), alias="DATABASE_URL")
+    master_key: MasterKey | None = Field(None, alias="DSRBOT_MASTER_KEY")
+    master_key_previous: MasterKey | None = Field(None, alias="DSRBOT_MASTER_KEY_PREVIOUS")
+    smtp_url: Smtp | None = Field(None, alias="SMTP_URL")
+    imap_url: Imap | None = Field(None, alias="IMAP_URL")
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.port == self.admin_port != 0:
+            raise ValueError("PORT and ADMIN_PORT are the same: change one of them")
+        if (self.smtp_url is None) != (self.imap_url is None):
+            raise ValueError("SMTP_URL and IMAP_URL belong together: set both, or neither")
+        if not self.master_key and not self.database_url.get_secret_value().startswith("sqlite"):
+            raise ValueError("DSRBOT_MASTER_KEY is missing: with PostgreSQL set it; dsrbot key new makes one")
+        return self
+
+
+class Slack(Variables):
+    """With an app token the bot connects by Socket Mode, otherwise Slack calls it over HTTP."""
+
+    bot_token: SecretStr = Field(alias="SLACK_BOT_TOKEN")
+    signing_secret: SecretStr | None = Field(None, alias="SLACK_SIGNING_SECRET")
+    app_token: SecretStr | None = Field(None, alias="SLACK_APP_TOKEN")
+    api_url: Web = Field("https://slack.com/api", alias="SLACK_API_URL")
+
+    @model_validator(mode="after")
+    def _one_way_in(self) -> Self:
+        if not self.app_token and not self.signing_secret:
+            raise ValueError("SLACK_SIGNING_SECRET is missing: set it, or SLACK_APP_TOKEN for Socket Mode")
+        return self
+
+
+class Teams(Variables):
+    """The names that Microsoft's own samples use. A certificate (two PEM texts) may stand in for the password.
+
+    `insecure_local` verifies nobody and listens to this machine alone: for the Agents Playground, with a sandbox.
+    """
+
+    app_type: Literal["SingleTenant", "UserAssignedMSI"] = Field("SingleTenant", alias="MicrosoftAppType")
+    app_id: Guid | None = Field(None, alias="MicrosoftAppId")
+    app_password: SecretStr | None = Field(None, alias="MicrosoftAppPassword")
+    private_key: SecretStr | None = Field(None, alias="MicrosoftAppPrivateKey")
+    certificate: SecretStr | None = Field(None, alias="MicrosoftAppCertificate")
+    tenant_id: Text | None = Field(None, alias="MicrosoftAppTenantId")
+    openid_metadata_url: Web = Field(
+        "https://login.botframework.com/v1/.well-known/openidconfiguration", alias="TEAMS_OPENID_METADATA_URL"
+    )
+    login_url: Web = Field("https://login.microsoftonline.com", alias="TEAMS_LOGIN_URL")
+    insecure_local: bool = Field(False, alias="TEAMS_INSECURE_LOCAL")
+
+    @model_validator(mode="after")
+    def _can_prove_itself(self) -> Self:
+        if self.insecure_local:
+            return self
+        if not self.app_id:
+            raise ValueError("MicrosoftAppId is missing: set it, or take the other Microsoft* settings away")
+        if bool(self.private_key) != bool(self.certificate):
+            raise ValueError("MicrosoftAppPrivateKey and MicrosoftAppCertificate belong together: set both, or neither")
+        if self.app_type != "UserAssignedMSI" and not self.app_password and not self.certificate:
+            raise ValueError("MicrosoftAppPassword is missing: set it, or MicrosoftAppType=UserAssignedMSI")
+        if not self.tenant_id:
+            raise ValueError("MicrosoftAppTenantId is missing: set it to the directory (tenant) id of the bot")
+        return self
+
+
+class Insights(Variables):
+    """Customer Insights, and the application in Entra that may call it and Graph.
+
+    `subscription_key` holds the primary key, or `primary,secondary`.
+    """
+
+    instance_id: Text = Field(alias="INSIGHTS_INSTANCE_ID")
+    subscription_key: SecretStr = Field(alias="INSIGHTS_SUBSCRIPTION_KEY")
+    url: Web = Field("https://api.ci.ai.dynamics.com/v1", alias="INSIGHTS_URL")
+    tenant_id: Text = Field(alias="ENTRA_TENANT_ID")
+    client_id: Text = Field(alias="ENTRA_CLIENT_ID")
+    client_secret: SecretStr = Field(alias="ENTRA_CLIENT_SECRET")
+    authority: Web = Field("https://login.microsoftonline.com", alias="ENTRA_AUTHORITY")
+    graph_url: Web = Field("https://graph.microsoft.com/v1.0", alias="GRAPH_URL")

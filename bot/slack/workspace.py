@@ -1,0 +1,77 @@
+"""The workspace the bot is installed in: who it is there, whose members count, and whether its channels are its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.delivery.memory import Memory
+from bot.door import Busy
+from bot.slack.settings import SlackSettings
+from bot.slack.web import RETRY_AFTER, Refused, Web
+
+LOOK_SECONDS = 5.0  # for which an answer about ourselves is good
+SHARED = "shared"  # our own code for a channel that others can read
+
+
+@dataclass(frozen=True)
+class Me:
+    """The bot, as `auth.test` knows it. `scopes` are empty when Slack does not say."""
+
+    team: str
+    team_name: str
+    bot: str
+    scopes: frozenset[str]
+
+
+class Home:
+    """Asked once; while Slack does not answer, asked again."""
+
+    def __init__(self, web: Web, settings: SlackSettings) -> None:
+        self._web, self._settings = web, settings
+        self._me: Me | None = None
+        self._looks: Memory[str, Me] = Memory(self._asked, LOOK_SECONDS)
+
+    async def me(self) -> Me:
+        """Raises: Refused (the token is wrong), Busy, Doubtful."""
+        return self._me or await self.look()
+
+    async def look(self) -> Me:
+        """What Slack says of the bot by now. Raises: Refused, Busy, Doubtful."""
+        if self._web.revoked:
+            self._looks.forget("")
+        return await self._looks("")
+
+    async def _asked(self, _: str) -> Me:
+        answer, headers = await self._web.called("auth.test", {}, repeat=True)
+        scopes = frozenset(filter(None, headers.get("X-OAuth-Scopes", "").replace(" ", "").split(",")))
+        self._me = Me(answer.get("team_id", ""), answer.get("team", ""), answer.get("user", ""), scopes)
+        return self._me
+
+    async def teams(self) -> frozenset[str]:
+        """The workspaces whose members count. Raises: Busy, Doubtful."""
+        try:
+            return frozenset(self._settings.teams) or frozenset({(await self.me()).team})
+        except Refused:
+            raise Busy(RETRY_AFTER) from None
+
+    async def trouble(self, channel: str) -> str | None:
+        """Why the channel cannot be used, in a code of Slack's or SHARED. Raises: Busy, Doubtful."""
+        try:
+            answer = await self._web.call("conversations.info", {"channel": channel}, repeat=True)
+        except Refused as refused:
+            return refused.code
+        found = answer.get("channel") or {}
+        if _shared(found, await self.teams()):
+            return SHARED
+        if found.get("is_archived"):
+            return "is_archived"
+        return "not_in_channel" if found.get("is_member") is False else None
+
+
+def _shared(channel: Mapping[str, Any], teams: frozenset[str]) -> bool:
+    """With another company, or across an organisation with workspaces that are not named among those that count."""
+    if channel.get("is_ext_shared") or channel.get("is_pending_ext_shared"):
+        return True
+    return bool(channel.get("is_org_shared")) and not {*(channel.get("shared_team_ids") or [""])} <= teams

@@ -1,0 +1,1 @@
+"""What every room may lean on: no import of any room."""

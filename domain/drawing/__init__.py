@@ -1,0 +1,1 @@
+"""From the view of a request to the card that somebody sees."""

@@ -1,0 +1,43 @@
+"""One row of the board: what it is about, for whom, who asked, how it stands, whose turn it is, and the days left."""
+
+from __future__ import annotations
+
+from domain import words
+from domain.card import Button, Item
+from domain.drawing.export import export_status
+from domain.drawing.headline import status, title
+from domain.drawing.turn import turn
+from domain.request import UNANSWERED, State
+from domain.view import Story, public
+from domain.words import board as words_board
+from domain.words import card as words_card
+
+_SIGNS = {State.COMPLETED: "✓", State.NEEDS_ATTENTION: "⚠", State.IN_PROGRESS: "⏳"}
+
+
+def row(story: Story) -> Item:
+    """Nobody's address stands here: `show` tells the rest to who may know it."""
+    request, seen = story.request, public(story)
+    stands = "" if export_status(story) else status(story)  # where an export waits, its turn says for whom
+    told = (words_board.asked_by(seen.requester), stands, _unanswered(story), turn(story), _days(story))
+    sign = "⚠" if _late(story) else _SIGNS.get(request.state, "–")
+    button = Button("show", request.id, words.SHOW)
+    return Item(sign, f"{request.id} · {title(seen)}", " · ".join(filter(None, told)), button)
+
+
+def _unanswered(story: Story) -> str:
+    return words_board.NO_ANSWER_YET if story.clock_runs and story.request.state in UNANSWERED else ""
+
+
+def _days(story: Story) -> str:
+    """Where nobody is named, whose turn it is says nothing of days; the date by law is the same."""
+    unsaid = _dated(story) and not story.clock_runs
+    return words_card.days_left(story.days_left) if unsaid and story.days_left is not None else ""
+
+
+def _late(story: Story) -> bool:
+    return _dated(story) and story.days_left is not None and story.days_left < 0
+
+
+def _dated(story: Story) -> bool:
+    return story.clock_runs or (story.request.open and story.request.by_law)

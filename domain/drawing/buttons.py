@@ -1,0 +1,103 @@
+"""The buttons on the card of a request: of those that its state offers, the ones that its reader may press.
+
+In a channel stand those for everybody who is entitled. The rule is asked again at every click, whatever is shown.
+"""
+
+from __future__ import annotations
+
+from domain import words
+from domain.card import Button, Confirm, Style
+from domain.drawing.export import export_buttons
+from domain.drawing.headline import title
+from domain.erasure.plan import Human, Part, part_of
+from domain.export.plan import Deed
+from domain.refs import Ref
+from domain.request import Kind, State
+from domain.rights import BUTTONS, Way
+from domain.rule import About, Asked, Reader, refusal
+from domain.view import Line, Story
+from domain.words import card as words_card
+
+_IN_A_CHANNEL = frozenset({"approve", "deny", "retry", "details"})
+
+
+def buttons(story: Story, reader: Reader | None) -> tuple[Button, ...]:
+    """At the foot of the card. `reader` None: a channel, where the rest is under Details."""
+    details = Button("details", story.request.id, words.DETAILS)
+    if reader is None:
+        offered = [*_deciding(story, None), *_going_on(story), details]
+        return tuple(button for button in offered if button.verb in _IN_A_CHANNEL)
+    offered = [*_deciding(story, reader), *_going_on(story)]
+    return tuple(button for button in offered if may(button.verb, story, reader))
+
+
+def item_button(line: Line, story: Story, reader: Reader | None) -> Button | None:
+    """What this line waits for. What a whole export waits for stands at the foot of its card instead."""
+    if not line.human or not (story.request.open or part_of(line.key) is Part.ANSWER):
+        return None
+    if isinstance(line.human, Deed):
+        button = Button("ticket", line.ref, words.DEEDS[line.human]) if line.human is Deed.CAME else None
+    else:
+        button = Button("settle", line.ref, words.HUMAN[line.human])
+    return button if button and may(button.verb, story, reader, line) else None
+
+
+def may(verb: str, story: Story, reader: Reader | None, line: Line | None = None) -> bool:
+    """Whether this button is its reader's to press. A vote that was given cannot be given again."""
+    if reader is None:
+        return True
+    human = line.human if line and isinstance(line.human, Human) else None
+    about = About.of(story.request, human, askers=line.askers if line else frozenset())
+    if line and reader.person_id in line.voters:
+        return False
+    return not refusal(Asked(Way.BUTTON, verb, Ref(request=story.request.id)), about, reader.person_id, reader.roles)
+
+
+def waits_for_retry(story: Story) -> bool:
+    request = story.request
+    if request.kind is Kind.EXPORT or request.state is not State.NEEDS_ATTENTION or not _is_free("retry", story):
+        return False
+    return bool(story.failed or story.lines == story.sources)
+
+
+def _is_free(verb: str, story: Story) -> bool:
+    """Whether no legal hold makes it vain. The release goes on by itself with what the hold has stopped."""
+    return not (story.held and BUTTONS[verb].unheld)
+
+
+def _deciding(story: Story, reader: Reader | None) -> list[Button]:
+    voted = reader is not None and any(ballot.person_id == reader.person_id for ballot in story.ballots)
+    if story.request.state is not State.PENDING_APPROVAL or voted:
+        return []
+    approve = [_approve(story)] if _is_free("approve", story) else []
+    return [*approve, Button("deny", story.request.id, words.DENY, Style.DANGER)]
+
+
+def _going_on(story: Story) -> list[Button]:
+    request, ref = story.request, story.request.id
+    found = export_buttons(story) if request.kind is Kind.EXPORT else []
+    found += [Button("retry", ref, words.RETRY, Style.PRIMARY)] if waits_for_retry(story) else []
+    found += [Button("correct", ref, words.CORRECT)] if request.state is State.PENDING_APPROVAL else []
+    found += _deciding_all(story)
+    found += [_cancel(story)] if request.open and not request.cancel_asked_by else []
+    if request.state in {State.DENIED, State.EXPIRED}:
+        found.append(Button("correct", ref, words.ASK_AGAIN, Style.PRIMARY))
+    return found
+
+
+def _deciding_all(story: Story) -> list[Button]:
+    """Where several segments wait for a decision, one form for all of them."""
+    waiting = sum(line.human is Human.DECIDE for line in story.lines) if story.request.open else 0
+    return [Button("decide-all", story.request.id, words.decide_all(waiting))] if waiting > 1 else []
+
+
+def _approve(story: Story) -> Button:
+    kind, text = story.request.kind, words_card.approve_text(story.request.kind, erasure=story.erasure)
+    final = story.erasure or kind is Kind.REMOVE_USER
+    ask = Confirm(words_card.approve_title(title(story)), text, words.APPROVE, words.KEEP, final=final)
+    return Button("approve", story.request.id, words.APPROVE, Style.PRIMARY, ask)
+
+
+def _cancel(story: Story) -> Button:
+    ask = Confirm(words_card.cancel_title(title(story)), words_card.CANCEL_TEXT, words.CANCEL, words.KEEP)
+    return Button("cancel", story.request.id, words.CANCEL, Style.DANGER, ask)

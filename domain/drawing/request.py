@@ -1,0 +1,206 @@
+"""The card of a request: one projection of its row, full for those concerned, masked for a channel."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from domain import words
+from domain.card import Button, Card, Fact, Fold, Item
+from domain.drawing.buttons import buttons, item_button, may, waits_for_retry
+from domain.drawing.export import export_text, with_moment
+from domain.drawing.headline import is_doubtful, is_settled, sign, status, title, tone
+from domain.drawing.turn import turn
+from domain.erasure.plan import Human, Part, part_of
+from domain.export.plan import Stage, stage_of
+from domain.moment import Timed, joined
+from domain.request import UNANSWERED, Kind, Request, State, StepState, Verdict
+from domain.rights import READERS
+from domain.rule import Reader
+from domain.view import Line, Story, public
+from domain.words import card as words_card
+from domain.words import refusing as words_refusing
+
+
+def draw(story: Story, reader: Reader | None) -> Card:
+    """The card as this reader may see it now, with what they may do about it; None: a channel, which sees it masked.
+
+    Whether they may see it at all is asked before (`domain.rule.sees`).
+    """
+    request, retries = story.request, may("retry", story, reader)
+    seen = story if reader else public(story)
+    opened, fold = _split(seen, reader)
+    return Card(
+        title=title(seen),
+        status=status(story),
+        tone=tone(story),
+        turn=turn(seen),
+        facts=_facts(seen),
+        items=opened,
+        fold=fold,
+        text=(*_text(seen, reader), *([] if retries or not waits_for_retry(seen) else [words.RETRY_IS_AN_ADMINS])),
+        copy=_copy(seen),
+        buttons=buttons(seen, reader),
+        footer=f"{request.id} · {seen.environment}" + (f" · {words.SANDBOX}" if story.sandbox else ""),
+        ref=request.id,
+    )
+
+
+def brief(story: Story, reader: Reader | None, *sentences: str) -> Card:
+    """A notice: what it is about, how it stands and whose turn it is, before what there is to say of it."""
+    seen = story if reader else public(story)
+    return Card(
+        title=title(seen),
+        status=status(story),
+        tone=tone(story),
+        turn=turn(seen),
+        text=sentences,
+        buttons=(Button("show", story.request.id, words.SHOW),),
+        ref=story.request.id,
+    )
+
+
+def reasons(story: Story) -> tuple[str, ...]:
+    """In the words of those who voted."""
+    return tuple(f"{ballot.name}: “{ballot.reason}”" for ballot in story.ballots if ballot.reason)
+
+
+def _split(story: Story, reader: Reader | None) -> tuple[tuple[Item, ...], Fold | None]:
+    """What is open, and folded what is done; of a request that is over, everything that nobody has to look at."""
+    request = story.request
+    ordered = sorted(story.lines, key=_urgency) if request.kind is not Kind.EXPORT and request.open else story.lines
+    items = [(_item(line, story, reader), _is_past(line, request)) for line in ordered]
+    folded = (*(item for item, past in items if past), *_left(story))
+    if request.state is State.PENDING_APPROVAL or not folded:
+        return tuple(item for item, _ in items), None
+    show = Button("show", request.id, words_card.SHOW_ALL) if reader else None  # a channel has Details
+    fold = Fold(words_card.folded(story.done, len(story.lines)), folded, show)
+    return tuple(item for item, past in items if not past), fold
+
+
+def _left(story: Story) -> tuple[Item, ...]:
+    return tuple(
+        Item(words.SIGNS[StepState.WAITING], words.OUTLIVES[what], words.outlives_until(what, until))
+        for what, until in story.left
+    )
+
+
+def _is_past(line: Line, request: Request) -> bool:
+    """Where data was delivered is what the next one needs, until the person has it."""
+    if not request.open:
+        return not (line.state is StepState.FAILED or is_doubtful(line) or line.human is not None)
+    return is_settled(line) and stage_of(line.key) is not Stage.DELIVERY
+
+
+def _facts(story: Story) -> tuple[Fact, ...]:
+    request = story.request
+    facts = [Fact(words.ASKED_BY, story.requester)]
+    if story.subjects and request.by_law:
+        facts.append(Fact(words.FOR, ", ".join(story.subjects)))
+    if story.reference:
+        facts.append(Fact(words.REFERENCE, story.reference))
+    if request.by_law and story.subjects:
+        facts += [Fact(words.RECEIVED, words.day(request.received_on)), Fact(words.DUE, words.day(story.due))]
+    if story.ballots:
+        facts.append(Fact(words.VOTES, _votes(story)))
+    if request.replaces:
+        facts.append(Fact(words.INSTEAD_OF, request.replaces))
+    return tuple(facts)
+
+
+def _votes(story: Story) -> str:
+    tally = f"{words.progress(story.approvals, story.request.quorum)}: "
+    return tally + ", ".join(("✓ " if b.verdict is Verdict.APPROVE else "✕ ") + b.name for b in story.ballots)
+
+
+def _urgency(line: Line) -> int:
+    """What went wrong stands before what waits for a person, and that before what comes by itself."""
+    return 0 if line.state is StepState.FAILED else 1 if line.human is not None else 2
+
+
+def _item(line: Line, story: Story, reader: Reader | None) -> Item:
+    note = words.NOTES.get(line.note, "") if story.request.state is not State.PENDING_APPROVAL else ""
+    if line.early and story.request.open:
+        note = words.COMES_LATER[part_of(line.key)]
+    if line.note == "scheduled" and line.detail:
+        note = ""  # said with its time
+    if line.silent:
+        note = words.silent_since(line.silent)
+    if line.groups_unknown:
+        note = "; ".join(filter(None, (note, words.GROUPS_UNKNOWN)))
+    if line.groups:
+        note = joined("; ", (note, words.through_groups(line.groups)))
+    if line.state is StepState.FAILED:
+        owner = words.owner_is(line.owner) if line.owner else ""
+        note = joined(" ", (note, owner, words.service_says(line.fault) if line.fault else ""))
+    if line.missed and reader and reader.roles & READERS:  # whoever asked without a role sees no colleagues
+        note = joined(" ", (note, words.missing_too(line.missed)))
+    if note.endswith(".") and line.detail and not isinstance(note, Timed) and not stage_of(line.key):
+        note = note[:-1]
+    told = (line.who if line.who != line.name else "", note, line.votes, line.detail)
+    note = with_moment(note, line.detail) if stage_of(line.key) else joined("; ", told)
+    return Item(sign(line), _name(line), note, item_button(line, story, reader))
+
+
+def _name(line: Line) -> str:
+    part = part_of(line.key)
+    return line.name if part is Part.SOURCE else words.PARTS[part].format(line.name)
+
+
+def _text(story: Story, reader: Reader | None) -> tuple[str, ...]:
+    request = story.request
+    text = [*reasons(story)]
+    text += _held(story, reader) if story.held and request.open else []
+    text += _found(story) if request.open else []
+    if request.state is State.NEEDS_ATTENTION and request.kind is Kind.REFRESH and _broken(story):
+        text.append(words.WHAT_NEXT)
+    humans = [line.human for line in story.lines if isinstance(line.human, Human)]
+    if missing := words.missing(Counter(humans if request.open else ())):
+        text.append(missing)
+    text += [*_refusal(story), *export_text(story)]
+    if request.kind is Kind.REMOVE_USER and request.state in {State.IN_PROGRESS, State.COMPLETED}:
+        text.append(words.FIFTEEN_MINUTES)
+        text += [words.GROUPS_LEFT] if any(line.groups for line in story.lines) else []
+        text += [words.DATAVERSE] if request.state is State.COMPLETED else []
+    if story.subjects and request.by_law and request.state in UNANSWERED and not story.answered:
+        text.append(words.taken_over(story.taken_over) if story.taken_over else words.CLOCK_RUNS)
+    return tuple(text)
+
+
+def _found(story: Story) -> tuple[str, ...]:
+    """All of it for who decides; from then on the plan says more, but for who may be the same person."""
+    found = story.found
+    return found.sentences() if story.request.state is State.PENDING_APPROVAL else found.others()
+
+
+def _held(story: Story, reader: Reader | None) -> list[str]:
+    """Why, for who reads every request: whoever asked for it without a role hears that there is a hold, and no more."""
+    tells = reader is not None and bool(reader.roles & READERS)
+    when = [(hold, words.at(hold.at, story.zone)) for hold in story.holds]
+    return [*(words_card.held(hold.name, at, hold.reason if tells else "") for hold, at in when), words.ON_HOLD]
+
+
+def _refusal(story: Story) -> list[str]:
+    told = story.refusing
+    if not told:
+        return []
+    because = words_refusing.because(told.signed, told.when, told.ground)
+    return [because, *([words_refusing.TO_SEND] if told.letter and story.clock_runs else [])]
+
+
+def _copy(story: Story) -> str:
+    if story.refusing:
+        return story.refusing.letter
+    if story.letter:
+        return story.letter
+    if story.request.state is not State.NEEDS_ATTENTION or story.request.kind is not Kind.REFRESH:
+        return ""
+    lines = [(line.name, line.key, line.job_id or "", line.code) for line in _broken(story)]
+    if not lines:
+        return ""
+    return words.microsoft_message(story.environment, lines)
+
+
+def _broken(story: Story) -> list[Line]:
+    """The sources whose refresh failed; those that were stopped, or refreshed in vain, are no fault of the service."""
+    stopped = {"held", "still_holds", "still_holds_parts"}
+    return [line for line in story.sources if line.state is StepState.FAILED and line.note not in stopped]

@@ -1,0 +1,68 @@
+"""Whose turn it is, by name, and how many days are left until the answer to the person is due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Set
+
+from domain.erasure.plan import Human
+from domain.export.plan import Deed
+from domain.people import Role
+from domain.request import Kind, State, StepState
+from domain.rights import PARTS
+from domain.view import Story
+from domain.words import card as words_card
+
+
+def turn(story: Story) -> str:
+    """One line; empty when nobody waits for anything any more."""
+    days = words_card.days_left(story.days_left) if story.clock_runs and story.days_left is not None else ""
+    return " · ".join(filter(None, (_whose(story), days)))
+
+
+def _whose(story: Story) -> str:
+    request = story.request
+    if request.open and story.held:
+        return _release(story)
+    match request.state:
+        case State.PENDING_APPROVAL:
+            voted = {ballot.person_id for ballot in story.ballots}
+            left = _any(story, Role.APPROVER, {request.requester_id, *voted})
+            return words_card.waits_for(left) or words_card.NOBODY_CAN_APPROVE
+        case State.IN_PROGRESS if request.cancel_asked_by:
+            return words_card.STOPPING
+        case State.IN_PROGRESS if not _deeds(story):
+            return words_card.AT_WORK
+    return words_card.waits_for(*_who(story))
+
+
+def _release(story: Story) -> str:
+    """Who set a hold cannot release it."""
+    setters = {hold.person_id for hold in story.holds}
+    return words_card.release(_any(story, Role.ADMIN, setters)) or words_card.NOBODY_CAN_RELEASE
+
+
+def _who(story: Story) -> Iterable[str]:
+    """Everybody whose part is open, each role once."""
+    humans = {line.human for line in story.lines if isinstance(line.human, Human)}
+    failed = any(line.state is StepState.FAILED and not line.human for line in story.lines)
+    stuck = story.request.kind is not Kind.EXPORT and story.request.state is State.NEEDS_ATTENTION
+    roles = {role for human in humans for role in PARTS[human].roles}
+    if Role.ADMIN in roles or (stuck and (failed or not humans)):
+        yield _any(story, Role.ADMIN)
+    if Role.APPROVER in roles:
+        yield _any(story, Role.APPROVER, {story.request.requester_id})
+    if deeds := _deeds(story):
+        yield words_card.TEAM if deeds == {Deed.CAME} and not story.called else _any(story, Role.TENANT_ADMIN)
+
+
+def _deeds(story: Story) -> Set[Deed]:
+    return {line.human for line in story.lines if isinstance(line.human, Deed)} if story.request.open else frozenset()
+
+
+def _any(story: Story, role: Role, without: Set[str] = frozenset()) -> str:
+    """Empty where it is known that there is nobody."""
+    people = [person for person in story.holders.get(role, ()) if not person.id or person.id not in without]
+    if role in story.holders and not people:
+        return ""
+    names = [person.name for person in people if person.name]
+    return words_card.somebody(role, names, len(people) - len(names))

@@ -1,0 +1,102 @@
+"""Where a person may be in Customer Insights, from everything that names a place: lists, states, and the plan.
+
+A list may be cut, a table renamed, a segment deleted: what anything names is looked at, and what was known when the
+plan was made is looked at again. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.erasure.plan import DOWNSTREAM, Part, key_of, name_of, of
+from domain.erasure.whereabouts import MadeTable, Model, Segment, SourceTable
+from domain.insights import Node, NodeState
+from domain.refresh.verdict import INTENT_GRAIN
+from domain.request import Step
+
+ID = "CustomerId"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SegmentPlace:
+    """`listed`: a list of segments or tables names it. `success`: when its process last succeeded, by the states."""
+
+    name: str
+    label: str
+    segment: Segment | None = None
+    listed: bool = True
+    success: datetime | None = None
+
+    def anew(self, since: datetime | None) -> bool:
+        """Whether its members were worked out after `since`."""
+        if self.segment:
+            return self.segment.anew(since, self.success)
+        return since is not None and self.success is not None and self.success > since
+
+
+def segment_places(
+    segments: Iterable[Segment], model: Model, nodes: Iterable[Node], steps: Sequence[Step]
+) -> tuple[SegmentPlace, ...]:
+    """Every segment that anything names, also one that was deleted."""
+    known = {segment.name: segment for segment in segments}
+    states = {node.identifier: node for node in nodes if node.operation == "segmentation" and node.identifier}
+    planned = {name_of(step.key): step.label for step in of(steps, Part.SEGMENT, Part.STATIC)}
+    living = [name for name, node in states.items() if name and node.state is not NodeState.DELETED]
+    names = dict.fromkeys((*known, *model.segments, *planned, *living))
+    return tuple(
+        SegmentPlace(
+            name=name,
+            label=known[name].label if name in known else planned.get(name) or name,
+            segment=known.get(name),
+            listed=name in known or name in model.segments,
+            success=states[name].last_success if name in states else None,
+        )
+        for name in names
+        if name
+    )
+
+
+def tables_of_customers(model: Model, remembered: Iterable[str]) -> tuple[MadeTable, ...]:
+    """The tables with rows of each customer, and those that were so when the plan was made and are named no more."""
+    there = {table.name: table for table in model.made if table.about_customers}
+    lost = [MadeTable(name=name, columns=None) for name in remembered if name not in there]
+    return (*there.values(), *lost)
+
+
+def is_short(model: Model, segments: Iterable[Segment], nodes: Iterable[Node]) -> bool:
+    """Whether the list of tables cannot be whole: a source that was refreshed, or a segment that was worked out, has
+    no table in it. Tables that do not say whose they are may be those of as many sources."""
+    refreshed = {node.identifier.casefold() for node in nodes if node.identifier and _was_refreshed(node)}
+    shown = {table.source_id.casefold() for table in model.tables if table.source_id}
+    nameless = {table.source_name for table in model.tables if not table.source_id}
+    worked_out = {segment.name.casefold() for segment in segments if segment.active and segment.evaluated}
+    tables = {name.casefold() for name in (*model.segments, *(made.name for made in model.made))}
+    return len(refreshed - shown) > len(nameless) or bool(worked_out - tables)
+
+
+def _was_refreshed(node: Node) -> bool:
+    return node.operation == "ingestion" and node.state is not NodeState.DELETED and node.last_success is not None
+
+
+def since(steps: Sequence[Step]) -> datetime | None:
+    """When what segments are worked out from was ready, by the service's clock: they must be newer than that."""
+    begun = {step.key: step.intent_at for step in steps if step.intent_at}
+    order = [key_of(Part.DOWNSTREAM, name) for name in reversed(DOWNSTREAM)]
+    first = next((begun[key] for key in order if key in begun), None)
+    sources = [step.intent_at for step in of(steps, Part.SOURCE) if step.intent_at]
+    moment = first or max(sources, default=None)
+    return moment and moment + INTENT_GRAIN
+
+
+def corrupt_columns(table: SourceTable, keys: Mapping[str, SourceTable]) -> tuple[str, ...]:
+    """The columns of a table of unread rows that may hold an identifier: addresses, ids, and keys of its source."""
+    mine = [(column, t) for column, t in keys.items() if t.source_name == table.source_name]
+    own = {column.removeprefix(f"{t.source_name}_{t.name}_").casefold() for column, t in mine}
+    return tuple(column for column in table.columns if column.casefold() in own or _may_identify(column))
+
+
+def _may_identify(column: str) -> bool:
+    name = column.casefold()
+    return "mail" in name or name.endswith(("id", "key")) or "customer" in name

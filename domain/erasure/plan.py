@@ -1,0 +1,186 @@
+"""The plan of an erasure: what must be settled, by whom, in which order, and when it is complete.
+
+Each part of a plan is a step of the request; the beginning of its key says which part. Pure: what is done about it is
+`handlers.erasure.work` (the machine) and `handlers.erasure.acts` (people). After the reference on Customer Insights §6
+and GDPR Art. 12(3), 17, 19.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.erasure.looks import Verdict as Verdict
+from domain.remove_user.access import Doubt
+from domain.request import Step, StepState
+
+
+class Part(StrEnum):
+    """What a step of an erasure is about. A source's key is its id alone."""
+
+    SOURCE = "source"
+    STATEMENT = "statement"  # that the record was deleted in the original sources
+    DOWNSTREAM = "downstream"  # a process of Customer Insights that works on what the sources brought
+    SEGMENT = "segment"  # inactive and ran once: activated and run, or deleted
+    STATIC = "static"  # a segment that may be static: a person ticks it off
+    CHECK = "check"  # looking the person up
+    RECIPIENTS = "recipients"  # that the list of recipients is complete
+    RECIPIENT = "recipient"
+    ANSWER = "answer"  # the subject was told
+    AGAIN = "again"  # looking once more when it is completed for long
+
+
+NEEDED = frozenset(Part) - {Part.SEGMENT, Part.STATIC, Part.RECIPIENT, Part.AGAIN}
+CHECKS = ("1", "2")  # after the last step, and again after the settling time
+# In the order in which one depends on the other (documentation, system.md).
+DOWNSTREAM = (
+    "map", "match", "merge", "profileStore", "search", "activity", "contact", "relationship", "semanticEntity",
+    "enrichment", "intelligence", "attributeMeasures", "entityMeasures", "measures", "segmentation",
+)  # fmt: skip
+
+
+def key_of(part: Part, name: str = "") -> str:
+    return f"{part}:{name}"
+
+
+def part_of(key: str) -> Part:
+    prefix, colon, _ = key.partition(":")
+    return Part(prefix) if colon and prefix in set(Part) else Part.SOURCE
+
+
+def name_of(key: str) -> str:
+    """What follows the part: an operation, a segment, a recipient; a source's whole id."""
+    return key if part_of(key) is Part.SOURCE else key.partition(":")[2]
+
+
+def of(steps: Sequence[Step], *parts: Part) -> list[Step]:
+    return [step for step in steps if part_of(step.key) in parts]
+
+
+class Phase(StrEnum):
+    """What the machine does next."""
+
+    SOURCES = "sources"
+    DOWNSTREAM = "downstream"
+    SEGMENTS = "segments"
+    CHECK = "check"
+    AGAIN = "again"
+    PEOPLE = "people"  # nothing: it is done, or only a person can go on
+
+
+# A segment that waits: for a decision ("" and `decide`), for a vote on its deletion, or for the machine.
+TO_RUN, ASKED, TO_DELETE = "to_run", "delete_asked", "to_delete"
+AFRESH = "afresh"  # a downstream process that no job of before can serve
+
+
+def planned(steps: Sequence[Step]) -> bool:
+    """Whether the plan was made; without one, a request is a plain refresh."""
+    return any(part_of(step.key) is not Part.SOURCE for step in steps)
+
+
+def phase(steps: Sequence[Step]) -> Phase:
+    """Sources only after the statement, each later part only after everything before it is done."""
+    if not _done(steps, Part.STATEMENT):
+        return Phase.PEOPLE
+    for part, then in ((Part.SOURCE, Phase.SOURCES), (Part.DOWNSTREAM, Phase.DOWNSTREAM)):
+        if not _done(steps, part):
+            return Phase.PEOPLE if _failed(steps, part) else then
+    segments = of(steps, Part.SEGMENT)
+    if any(step.state is StepState.WAITING and step.note in {TO_RUN, TO_DELETE} for step in segments):
+        return Phase.SEGMENTS
+    if _done(steps, Part.SEGMENT, Part.STATIC) and not _done(steps, Part.CHECK):
+        return Phase.PEOPLE if _failed(steps, Part.CHECK) else Phase.CHECK
+    return Phase.PEOPLE
+
+
+def complete(steps: Sequence[Step]) -> bool:
+    """Everything is settled and verified, and nothing that a plan must have is missing."""
+    return {part_of(step.key) for step in steps} >= NEEDED and all(step.state is StepState.DONE for step in steps)
+
+
+def _done(steps: Sequence[Step], *parts: Part) -> bool:
+    return all(step.state is StepState.DONE for step in of(steps, *parts))
+
+
+def _failed(steps: Sequence[Step], part: Part) -> bool:
+    ended = {StepState.FAILED, StepState.CANCELLED}
+    return any(step.state in ended for step in of(steps, part))
+
+
+class Human(StrEnum):
+    """What a person can do about a step now."""
+
+    STATE = "state"
+    DECIDE = "decide"
+    VOTE = "vote"  # on the deletion of a segment
+    TICK = "tick"
+    CLOSE = "close"  # a check that could not be made
+    LEFT = "left"  # of a removal: that others who are missing from the list of users were removed, too
+    CONFIRM = "confirm"
+    TELL = "tell"
+    ANSWER = "answer"
+
+
+_WAITING_FOR = {
+    Part.STATEMENT: Human.STATE,
+    Part.STATIC: Human.TICK,
+    Part.RECIPIENTS: Human.CONFIRM,
+    Part.RECIPIENT: Human.TELL,
+    Part.ANSWER: Human.ANSWER,
+}
+# What must be done before a person can do their part of it. A static segment that is recreated from what the sources
+# and the downstream processes have not renewed yet takes the person in once more.
+_RESTS_ON = {Part.STATIC: (Part.SOURCE, Part.DOWNSTREAM), Part.ANSWER: (Part.CHECK,)}
+
+
+def open_to(step: Step, steps: Sequence[Step]) -> Human | None:
+    """What a person can do about the step now; None for nothing."""
+    part = part_of(step.key)
+    if part is Part.CHECK:
+        return Human.CLOSE if step.state is StepState.FAILED and step.note == "no_check" else None
+    if part is Part.SOURCE and step.state is StepState.FAILED and step.note == Doubt.SHORT:
+        return Human.LEFT
+    if step.state is not StepState.WAITING or is_early(step, steps):
+        return None
+    return {"": Human.DECIDE, ASKED: Human.VOTE}.get(step.note) if part is Part.SEGMENT else _WAITING_FOR.get(part)
+
+
+def is_early(step: Step, steps: Sequence[Step]) -> bool:
+    """Whether a person would settle it in vain: what it rests on is still to come."""
+    return step.state is StepState.WAITING and not _done(steps, *_RESTS_ON.get(part_of(step.key), ()))
+
+
+def undecided(steps: Sequence[Step]) -> list[Step]:
+    """The sleeping segments that wait for a decision."""
+    return [step for step in of(steps, Part.SEGMENT) if open_to(step, steps) is Human.DECIDE]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """What one check came to. `tables`: (source id or "", name of the source, table); `made`: from the profiles.
+
+    `segments`: keys of steps; `labels`: their names, also of those that are no steps yet. `parts`: sources that are
+    read in parts.
+    """
+
+    verdict: Verdict
+    tables: frozenset[tuple[str, str, str]] = frozenset()
+    made: frozenset[str] = frozenset()
+    segments: frozenset[str] = frozenset()
+    parts: frozenset[str] = frozenset()
+    labels: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def source_ids(self) -> frozenset[str]:
+        """Empty text for a table whose source is not known."""
+        return frozenset(source_id for source_id, _, _ in self.tables)
+
+
+AGAIN = 2  # how often a plan runs again by itself; more of the same would only hide that a person must look
+
+
+def runs_again(steps: Sequence[Step], found: Finding, tries: int) -> bool:
+    """Whether the plan goes on by itself after *still there*: only with sources that were approved."""
+    approved = {step.key for step in of(steps, Part.SOURCE)}
+    return bool(found.tables or found.made) and found.source_ids <= approved and tries < AGAIN

@@ -1,0 +1,84 @@
+"""Rows as a service sent them: what stands in a cell is understood for certain, or it is not understood at all.
+
+Names of columns are read without regard to case, which changes no meaning. A number where a text belongs, a wrapped
+value, a missing column are not read: whoever guessed there would take a person for nobody.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from domain.erasure.whereabouts import Model, Profile, same
+
+Cell = tuple[str, ...]  # the texts in it; empty where nothing stands there
+_ADDRESS = re.compile(r"[^\s<>\",;:()\[\]{}|]+@[^\s<>\",;:()\[\]{}|]+")
+
+
+@dataclass(frozen=True)
+class Row:
+    """`cells`: by the name of the column in small letters, None for one that is not understood.
+
+    `loose`: every text and number anywhere in the row, for tables of rows that nobody could read.
+    """
+
+    cells: Mapping[str, Cell | None] = field(repr=False)
+    loose: frozenset[str] = field(default=frozenset(), repr=False)
+
+    def cell(self, column: str) -> Cell | None:
+        """None: there is no such column, or what stands in it is not understood."""
+        return self.cells.get(column.casefold())
+
+    def one(self, column: str) -> str | None:
+        """The text of the cell, where it is exactly one."""
+        cell = self.cell(column)
+        return cell[0] if cell and len(cell) == 1 else None
+
+    def reads(self, columns: Iterable[str]) -> bool:
+        return all(self.cell(column) is not None for column in columns)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sought:
+    """Who is looked for: by address, by the ids of their unified profiles, by their keys in the sources.
+
+    `keys`: column of `Customer` and key. `complete`: an id is known for everybody who is looked for.
+    """
+
+    addresses: tuple[str, ...] = field(default=(), repr=False)
+    ids: tuple[str, ...] = field(default=(), repr=False)
+    keys: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    complete: bool = True
+
+    def has_id(self, cell: Cell) -> bool:
+        return any(same(text, known) for text in cell for known in self.ids)
+
+    def has_address(self, cell: Cell) -> bool:
+        """Also inside other text: what stands around an address makes no other person."""
+        return any(same(found, known) for text in cell for found in addresses_in(text) for known in self.addresses)
+
+    def has_any(self, texts: Iterable[str]) -> bool:
+        cell = tuple(texts)
+        known = {key.strip().casefold() for _, key in self.keys}
+        return self.has_id(cell) or self.has_address(cell) or any(text.strip().casefold() in known for text in cell)
+
+    @property
+    def identifiers(self) -> tuple[str, ...]:
+        """All of it, as a table of unread rows is asked for it."""
+        return tuple(dict.fromkeys((*self.addresses, *self.ids, *(key for _, key in self.keys))))
+
+
+def addresses_in(text: str) -> tuple[str, ...]:
+    """The addresses in a cell; a whole text with one @ is one, whatever it looks like."""
+    whole = (text,) if text.count("@") == 1 else ()
+    return tuple(dict.fromkeys((*whole, *_ADDRESS.findall(text))))
+
+
+def profile_of(row: Row, sought: Sought, model: Model) -> Profile:
+    """The row of a unified customer. Its id is empty where it cannot be read."""
+    cells = [row.cell(column.name) or () for column in model.addresses]
+    texts = [address for cell in cells for text in cell for address in addresses_in(text)]
+    mine = next((text for text in texts if sought.has_address((text,))), next(iter(texts), ""))
+    keys = tuple((name, key) for name in model.alternate_keys() for key in row.cell(name) or ())
+    return Profile(id=row.one("CustomerId") or "", email=mine, keys=keys)

@@ -1,0 +1,1 @@
+"""Mails as values: how they are read, what proves them, and what they say."""

@@ -1,0 +1,120 @@
+"""What a mail means for its ticket (design §5).
+
+Who sent it is settled before what it says is looked at, and for everybody else the answer needs no body: only mails of
+a proved sender in one of our own threads are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from domain.mail.automatic import automatic, says_absent, says_machine
+from domain.mail.claims import asks, hands_over
+from domain.mail.files import data_files, odd_files, says_export
+from domain.mail.message import Mail, Meaning, Reading, Rules, Thread, threads_of
+from domain.mail.phrases import ASKING, ASKING_MORE, NOT_ASKING, NOT_THE_DATA
+from domain.mail.text import new_text, sentences
+from domain.mail.trust import distrust, proved_forgery
+
+NOT_READ = Reading(Meaning.UNCLEAR, "not_read")
+_LINK = Reading(Meaning.DELIVERED, "link")
+# Why a mail is taken for a machine's, where a person may have written it all the same.
+_PERHAPS = frozenset({"auto_submitted", "bulk", "marked", "no_return_path"})
+
+
+def recognise(mail: Mail, thread: Thread | None, rules: Rules) -> Reading:
+    """`thread`: what `thread_of` found. Without the body it is never more than NOT_READ for a mail that may count."""
+    if by_machine := automatic(mail):
+        return proved_forgery(mail, rules) or _of_a_machine(by_machine, mail, thread, rules)
+    if verdict := distrust(mail, rules) or _misplaced(mail, thread):
+        return verdict
+    assert thread
+    if mail.cut:
+        return Reading(Meaning.UNCLEAR, "long_head")
+    if mail.text is None:
+        return NOT_READ
+    reading = _said(mail, thread, rules)
+    counts = reading.meaning in {Meaning.CONFIRMATION_ASKED, Meaning.DELIVERED}
+    return Reading(Meaning.UNCLEAR, "junk") if counts and mail.junk else reading
+
+
+def _of_a_machine(by_machine: Reading, mail: Mail, thread: Thread | None, rules: Rules) -> Reading:
+    """The team's own answers may be sent by a machine: a person is asked, as for any that is not clear."""
+    perhaps = by_machine.meaning is Meaning.AUTO_REPLY and by_machine.reason in _PERHAPS
+    if perhaps and not (distrust(mail, rules) or _misplaced(mail, thread)):
+        return Reading(Meaning.AUTO_REPLY, "by_machine")
+    return by_machine
+
+
+def _said(mail: Mail, thread: Thread, rules: Rules) -> Reading:
+    text = new_text(mail.text or "")
+    if says_absent(text):
+        return Reading(Meaning.AUTO_REPLY, "out_of_office")
+    if says_machine(text):
+        return Reading(Meaning.AUTO_REPLY, "by_machine")
+    named = frozenset({rules.team.casefold(), mail.sender, thread.ticket.casefold()}) | thread.names
+    return _delivery(mail, named) if thread.confirmed else _question(mail, named)
+
+
+def wanted(mail: Mail, thread: Thread | None, rules: Rules) -> bool:
+    """Whether the body is to be fetched: it is in our own thread, its sender is proved, and no machine wrote it."""
+    return mail.text is None and recognise(mail, thread, rules) == NOT_READ
+
+
+def concerns_us(mail: Mail, threads: Iterable[Thread], rules: Rules) -> bool:
+    """Whether a person is to hear of it at all: it touches a ticket, or names the team as its sender.
+
+    A copy of our own letter does not, and neither does what was rightly taken for junk.
+    """
+    known = list(threads)
+    if any(mail.message_id in thread.letters for thread in known):
+        return False
+    if threads_of(mail, known):
+        return True
+    return mail.sender == rules.team.casefold() and not (mail.junk and proved_forgery(mail, rules))
+
+
+def _misplaced(mail: Mail, thread: Thread | None) -> Reading | None:
+    if thread is None:
+        return Reading(Meaning.UNCLEAR, "two_tickets" if len(mail.tickets) > 1 else "no_ticket")
+    if mail.tickets - {thread.ticket}:
+        return Reading(Meaning.UNCLEAR, "two_tickets")
+    if not thread.letters:
+        return Reading(Meaning.UNCLEAR, "nothing_sent")
+    return None
+
+
+def _question(mail: Mail, named: frozenset[str]) -> Reading:
+    """Before the request is confirmed only one thing can come: the question whether it is."""
+    text = new_text(mail.text or "")
+    if data_files(mail.attachments):
+        return Reading(Meaning.UNCLEAR, "unexpected_files")
+    if not text:
+        return Reading(Meaning.UNCLEAR, "nothing_new")
+    if not _asks(text):
+        return Reading(Meaning.UNCLEAR, "no_question")
+    if ASKING_MORE.search(text):
+        return Reading(Meaning.UNCLEAR, "asks_more")
+    doubt = asks(sentences(mail.text or ""), named)
+    return Reading(Meaning.UNCLEAR, doubt) if doubt else Reading(Meaning.CONFIRMATION_ASKED, "asked")
+
+
+def _delivery(mail: Mail, named: frozenset[str]) -> Reading:
+    text, files = new_text(mail.text or ""), data_files(mail.attachments)
+    if not text and not files:
+        return Reading(Meaning.UNCLEAR, "nothing_new")
+    if NOT_THE_DATA.search(text):
+        return Reading(Meaning.UNCLEAR, "not_the_data")
+    asked = _asks(text)
+    doubt = hands_over(sentences(mail.text or ""), named, files=bool(files))
+    if not files:
+        return Reading(Meaning.UNCLEAR, doubt or "asked_again") if doubt or asked else _LINK
+    if doubt == "no_word":
+        doubt = "" if says_export(files) and not asked else "no_data"
+    if doubt or odd_files(files):
+        return Reading(Meaning.UNCLEAR, "asked_again" if asked else doubt or "odd_files")
+    return Reading(Meaning.DELIVERED, "files")
+
+
+def _asks(text: str) -> bool:
+    return bool(ASKING.search(NOT_ASKING.sub(" … ", text)))

@@ -1,0 +1,62 @@
+"""Refusing a request to the person: the three texts that the law asks for, and the letter that brings them.
+
+After GDPR Art. 12(4) and 12(5), 17(3). The ground is a person's to give: nothing here judges it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from domain.export.letters import Purpose
+from domain.moment import Moment
+from domain.request import Kind
+from domain.words import refusing as words
+
+
+class Text(StrEnum):
+    """What must be in it; the names of the form's fields."""
+
+    GROUND = "ground"
+    COMPLAINT = "complaint"
+    REMEDY = "remedy"
+
+
+# Signs at most, so that every door shows the whole letter.
+MOST: Mapping[Text, int] = {Text.GROUND: 1_200, Text.COMPLAINT: 600, Text.REMEDY: 600}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refusing:
+    """What was written to the person, by whom (their name, as it stands below the letter), and when."""
+
+    ground: str
+    complaint: str
+    remedy: str
+    signed: str
+    when: Moment
+    letter: str
+
+
+def problems(texts: Mapping[str, str]) -> dict[str, str]:
+    """What is wrong, by field; empty when nothing is."""
+    found = {str(name): _problem(texts.get(name, ""), most) for name, most in MOST.items()}
+    return {name: problem for name, problem in found.items() if problem}
+
+
+def _problem(text: str, most: int) -> str:
+    if not any(char.isalnum() for char in text):
+        return words.NEEDED
+    return words.too_long(len(text), most) if len(text) > most else ""
+
+
+def letter(texts: Mapping[str, str], *, kind: Kind, purpose: str, received: date, reference: str, signed: str) -> str:
+    """To the person, in full. It names nobody but who signs it, so that it can be shown to who sends it.
+
+    `received`: in the company's own time zone. `purpose`: of an export. `reference`: the company's own, or our id.
+    """
+    asked = words.ASKED[Purpose(purpose) if kind is Kind.EXPORT and purpose in set(Purpose) else kind]
+    told = [texts[name].strip() for name in Text]
+    return words.letter(asked, received, told, reference, signed)

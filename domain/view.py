@@ -1,0 +1,182 @@
+"""Everything a card of one request can show, opened and named, before it is decided who sees what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, tzinfo
+
+from domain.addresses import masked, without_addresses
+from domain.erasure.outliving import Left
+from domain.erasure.plan import Human, Part, part_of
+from domain.export.plan import CALLED, Deed
+from domain.found import UNKNOWN, Found
+from domain.people import Person, Role
+from domain.refusal import Refusing
+from domain.request import UNANSWERED, Kind, Request, StepState, Verdict
+
+LOST = "(erased)"  # what stands where a key was destroyed
+
+
+@dataclass(frozen=True)
+class Line:
+    """One step. `name` may name a person and `fault` is the service's own free text: a channel never sees them so."""
+
+    key: str
+    name: str
+    personal: bool
+    state: StepState
+    note: str = ""
+    fault: str = ""
+    code: str = ""
+    owner: str = ""
+    groups: tuple[str, ...] = ()
+    groups_unknown: bool = False  # nobody could tell whether there are any
+    silent: str = ""  # since when the service does not answer
+    job_id: str | None = None
+    votes: str = ""  # on the deletion of a segment, so far
+    detail: str = ""  # what came of it, in our own words
+    human: Human | Deed | None = None  # what a person can do about it now
+    early: bool = False  # a person's part of it comes later
+    ref: str = ""  # of the button that does it
+    askers: frozenset[str] = frozenset()  # ids of the people who asked for what is voted on
+    voters: frozenset[str] = frozenset()  # and of those who have said yes
+    who: str = ""  # of a user who is removed: their name in the directory
+    missed: tuple[str, ...] = ()  # names of others who are missing from the list of users, too
+
+
+@dataclass(frozen=True)
+class Ballot:
+    name: str
+    verdict: Verdict
+    reason: str = ""
+    person_id: str = ""
+
+
+@dataclass(frozen=True)
+class Held:
+    """A legal hold on a person of the request, as its card tells of it."""
+
+    name: str
+    person_id: str
+    at: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Story:
+    """`due` is a date in the company's own time zone, and `days_left` counts from today there.
+
+    `holders`: who has a role today. Who has not been met yet has neither id nor name.
+    """
+
+    request: Request
+    requester: str
+    subjects: tuple[str, ...]
+    reference: str
+    lines: tuple[Line, ...]
+    ballots: tuple[Ballot, ...]
+    due: date
+    environment: str
+    own_domains: tuple[str, ...]
+    sandbox: bool = False
+    held: bool = False
+    holder: str = ""  # of an export: whose data, and for what (see `domain.export.letters`)
+    purpose: str = ""
+    guided: bool = False  # no mailbox is connected
+    letter: str = ""  # the mail that the reader may send next, in their name, word for word
+    question: str = ""  # the mail that it answers: what they wrote
+    taken_over: str = ""  # the id of a later request that names this one
+    found: Found = UNKNOWN  # when it was filed
+    zone: tzinfo = UTC  # the company's
+    refusing: Refusing | None = None  # what was written to the person
+    days_left: int | None = None
+    holders: Mapping[Role, tuple[Person, ...]] = field(default_factory=dict)
+    holds: tuple[Held, ...] = ()
+    left: Left = ()  # what outlives an erasure
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The subjects that can be named still."""
+        return tuple(subject for subject in self.subjects if subject != LOST)
+
+    @property
+    def erasure(self) -> bool:
+        """A refresh for somebody takes them out of Customer Insights."""
+        return self.request.kind is Kind.REFRESH and bool(self.subjects)
+
+    @property
+    def clock_runs(self) -> bool:
+        """Whether a person still waits for an answer to this request."""
+        if not self.request.by_law or not self.subjects:
+            return False
+        waits = self.request.state in UNANSWERED and not self.answered and not self.taken_over
+        return self.request.open or waits
+
+    @property
+    def called(self) -> bool:
+        """Something about a mail is a person's business."""
+        return any(line.note in CALLED for line in self.lines)
+
+    @property
+    def approvals(self) -> int:
+        return sum(ballot.verdict is Verdict.APPROVE for ballot in self.ballots)
+
+    @property
+    def done(self) -> int:
+        return sum(line.state is StepState.DONE for line in self.lines)
+
+    @property
+    def answered(self) -> bool:
+        """Whether somebody has said that the person was told."""
+        return any(part_of(line.key) is Part.ANSWER and line.state is StepState.DONE for line in self.lines)
+
+    @property
+    def sources(self) -> tuple[Line, ...]:
+        """The lines but those of an erasure's plan."""
+        return tuple(line for line in self.lines if part_of(line.key) is Part.SOURCE)
+
+    @property
+    def failed(self) -> tuple[Line, ...]:
+        return tuple(line for line in self.lines if line.state is StepState.FAILED)
+
+
+def public(story: Story) -> Story:
+    """What a channel may see: no reference, no reason, no text of the service, and nobody's address (design §6)."""
+
+    def safe(text: str) -> str:
+        return without_addresses(text, story.own_domains)
+
+    def line(line: Line) -> Line:
+        return replace(
+            line,
+            name=masked(line.name, story.own_domains) if line.personal and line.name != LOST else safe(line.name),
+            fault="",
+            who="",
+            missed=(),
+            code=safe(line.code),
+            owner=safe(line.owner),
+            groups=tuple(map(safe, line.groups)),
+            votes=safe(line.votes),
+            detail="",
+            human=None,
+        )
+
+    return replace(
+        story,
+        requester=safe(story.requester),
+        subjects=tuple(who if who == LOST else masked(who, story.own_domains) for who in story.subjects),
+        reference="",
+        lines=tuple(map(line, story.lines)),
+        ballots=tuple(replace(ballot, name=safe(ballot.name), reason="") for ballot in story.ballots),
+        environment=safe(story.environment),
+        letter="",
+        question="",
+        refusing=None,
+        holders={
+            role: tuple(Person(person.id, safe(person.name)) for person in people)
+            for role, people in story.holders.items()
+        },
+        holds=tuple(replace(hold, name=safe(hold.name), reason="") for hold in story.holds),
+        found=UNKNOWN,
+    )

@@ -1,0 +1,1 @@
+"""Erasing somebody: the plan, the work, the looks that prove it, and the certificate."""

@@ -1,0 +1,247 @@
+"""What people do about an erasure: they state, decide, vote, tick off, tell, and answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+
+from domain import words
+from domain.card import Answer, Field, Form, Input, Option, say
+from domain.erasure.outliving import outlives, packed
+from domain.erasure.plan import (
+    ASKED,
+    TO_DELETE,
+    TO_RUN,
+    Human,
+    Part,
+    Phase,
+    complete,
+    is_early,
+    of,
+    open_to,
+    part_of,
+    phase,
+)
+from domain.notice import Outcome
+from domain.refresh.typed import read_day
+from domain.refs import ANSWER
+from domain.request import Request, Step, StepState
+from domain.votes import Objection
+from handlers.deps import Act, Deps
+from handlers.erasure.plan import add, recipient_steps
+from handlers.erasure.segment_vote import ask_approvers, enough, voters
+from handlers.ports import Unit
+from handlers.remove_beside import others_left
+from handlers.requests import answered as told
+from handlers.requests.cancelling import resume
+from handlers.requests.days import ahead, filled_in, today
+from handlers.requests.filling import fits, refilled
+from handlers.requests.gate import against, turn_away
+from handlers.requests.outcomes import once
+from handlers.requests.sealed import LOST, private
+from handlers.requests.steps import keep
+
+RUN, DELETE, YES, NO = "run", "delete", "yes", "no"
+
+
+async def ask(deps: Deps, act: Act) -> Answer:
+    """The button at a part of the plan: the form that settles it, or at once why it cannot be settled now."""
+    if act.asked.ref.part == ANSWER:
+        return await told.ask(deps, act)
+    now = deps.clock()
+    return await deps.storage.write(lambda unit: _ask(unit, deps, act, now))
+
+
+def _ask(unit: Unit, deps: Deps, act: Act, now: datetime) -> Answer:
+    if why := against(unit, act):
+        return turn_away(unit, act, why, now)
+    if (named := _find(unit, act)) and named[0].open and is_early(named[1], unit.steps.of(act.request_id)):
+        return say(words.EARLY[part_of(named[1].key)])
+    found = _open(unit, act)
+    if not found:
+        return say(words.NOT_OPEN)
+    request, step, human = found
+    if human is Human.VOTE and unit.people.same(act.person.id, voters(unit, step)):
+        return say(words.OBJECTIONS[Objection.VOTED_ALREADY])
+    unit.events.add("request.viewed", now, actor=act.person.id, request=act.request_id, data={"part": step.key})
+    return _form(unit, human, request, step, today(deps))
+
+
+def _open(unit: Unit, act: Act) -> tuple[Request, Step, Human] | None:
+    """A part of a plan, and what a person can do about it now."""
+    found = _find(unit, act)
+    human = open_to(found[1], unit.steps.of(act.request_id)) if found and found[0].open else None
+    return (*found, human) if found and human else None
+
+
+def _find(unit: Unit, act: Act) -> tuple[Request, Step] | None:
+    """A part of a plan by its request and position."""
+    request = unit.requests.get(act.request_id)
+    steps = [step for step in unit.steps.of(act.request_id) if str(step.position) == act.asked.ref.part]
+    return (request, steps[0]) if request and steps else None
+
+
+def _form(unit: Unit, human: Human, request: Request, step: Step, day: date) -> Form:
+    title, text, fields = _FORMS[human](step.label, day)
+    if human is Human.CONFIRM:
+        others = [other.label for other in of(unit.steps.of(request.id), Part.RECIPIENT)]
+        text = words.CONFIRM_TEXT.format(", ".join(others) or words.NOBODY)
+    if human is Human.LEFT:
+        known = private(unit, step)
+        text = words.left_text(known.get("email", LOST), known.get("missed", "").splitlines())
+    return Form("settle", f"{request.id}.{step.position}", title, words.SETTLE, fields, text)
+
+
+_Made = tuple[str, str, tuple[Field, ...]]
+_FORMS: Mapping[Human, Callable[[str, date], _Made]] = {
+    Human.STATE: lambda _, day: (words.STATE_TITLE, words.STATE_TEXT, (_day(words.STATE_DAY, day),)),
+    Human.DECIDE: lambda name, _: (
+        words.DECIDE_TITLE,
+        words.DECIDE_TEXT.format(name),
+        (_one_of(words.DECIDE_FIELD, (RUN, words.DECIDE_RUN), (DELETE, words.DECIDE_DELETE)),),
+    ),
+    Human.VOTE: lambda name, _: (
+        words.VOTE_TITLE,
+        words.VOTE_TEXT.format(name),
+        (_one_of(words.VOTE_FIELD, (YES, words.VOTE_YES), (NO, words.VOTE_NO)),),
+    ),
+    Human.TICK: lambda name, _: (words.TICK_TITLE, words.TICK_TEXT.format(name), (_text(words.TICK_FIELD),)),
+    Human.LEFT: lambda _, __: (words.LEFT_TITLE, "", (_text(words.LEFT_FIELD),)),
+    Human.CLOSE: lambda _, __: (words.CLOSE_TITLE, "", (_text(words.CLOSE_FIELD),)),
+    Human.CONFIRM: lambda _, __: (words.CONFIRM_TITLE, "", (_text(words.CONFIRM_FIELD, required=False),)),
+    Human.TELL: lambda name, _: (
+        words.TELL_TITLE,
+        words.TELL_TEXT.format(name),
+        (Field("day", words.TELL_DAY, Input.DATE, required=False), _text(words.TELL_WHY, required=False)),
+    ),
+    Human.ANSWER: lambda _, day: (words.ANSWER_TITLE, "", (_day(words.ANSWER_DAY, day),)),
+}
+
+
+def _day(label: str, value: date) -> Field:
+    return Field("day", label, Input.DATE, value=value.isoformat(), missing=words.NEEDS_DAY)
+
+
+def _text(label: str, *, required: bool = True) -> Field:
+    return Field("text", label, Input.PARAGRAPH, required=required)
+
+
+def _one_of(label: str, *options: tuple[str, str]) -> Field:
+    return Field("choice", label, Input.ONE_OF, tuple(Option(*option) for option in options))
+
+
+async def settled(deps: Deps, act: Act) -> Answer:
+    """The filled-in form."""
+    if act.asked.ref.part == ANSWER:
+        return await told.settled(deps, act)
+    form = await deps.storage.read(lambda unit: _filled_in(unit, deps, act))
+    if form and (bad := refilled(form, act, {"day": _problem(form, act, today(deps))})):
+        return bad
+    return await once(deps, act, lambda unit, now: _settle(unit, act, today(deps), now))
+
+
+def _filled_in(unit: Unit, deps: Deps, act: Act) -> Form | None:
+    """The form as it is now; None where it was sent before, or something else is asked by now: `_settle` says so."""
+    found = None if against(unit, act) or unit.deliveries.seen(act.delivery) else _open(unit, act)
+    form = _form(unit, found[2], found[0], found[1], today(deps)) if found else None
+    choices = {option.value for field in form.fields for option in field.options} if form else set[str]()
+    others = {RUN, DELETE, YES, NO} - choices
+    return form if form and fits(form, act) and act.value("choice") not in others else None
+
+
+def _problem(form: Form, act: Act, today: date) -> str:
+    """What is wrong with the day, wherever there is one."""
+    either = [field.name for field in form.fields] == ["day", "text"]
+    if either and not act.value("day") and not act.value("text"):
+        return words.TELL_EITHER
+    return ahead(filled_in(act, "day"), today)
+
+
+def _settle(unit: Unit, act: Act, day: date, now: datetime) -> Outcome:
+    found = _find(unit, act)
+    if not found:
+        return Outcome("settled:not-open", act.request_id)
+    request, step = found
+    steps = unit.steps.of(request.id)
+    human = open_to(step, steps)
+    if request.open and is_early(step, steps):
+        return Outcome(f"early:{part_of(step.key)}", request.id)
+    if not request.open or human is None:
+        return Outcome("settled:not-open", request.id)
+    if human is Human.VOTE and unit.people.same(act.person.id, voters(unit, step)):
+        return Outcome(f"objection:{Objection.VOTED_ALREADY}", request.id)
+    request = unit.requests.save(request)  # so that of two who act at once, the second sees what the first did
+    said = _apply(unit, request, step, human, act, day, now)
+    if said == "not-open":
+        return Outcome("settled:not-open", request.id)
+    data = {"step": step.key, "as": said.partition(":")[0]}
+    kind = f"{'removal' if human is Human.LEFT else 'erasure'}.{human}"
+    unit.events.add(kind, now, actor=act.person.id, request=request.id, data=data)
+    if human is not Human.LEFT:
+        go_on(unit, request, now, act.person.id)
+    return Outcome(said if said.startswith("counted:") else f"settled:{said}", request.id)
+
+
+def _apply(unit: Unit, request: Request, step: Step, human: Human, act: Act, today: date, now: datetime) -> str:
+    day, text, choice = act.value("day"), act.value("text"), act.value("choice")
+    by = {"by": act.person.id}
+    match human:
+        case Human.DECIDE if choice in {RUN, DELETE}:
+            return decide(unit, request, step, choice, act.person.id, now)
+        case Human.VOTE if choice in {YES, NO}:
+            return _voted(unit, request, step, choice, act.person.id, now)
+        case Human.CLOSE if text:
+            for check in of(unit.steps.of(request.id), Part.CHECK):
+                if check.state is not StepState.DONE:
+                    known = private(unit, check)
+                    left = packed(outlives(today, incremental=known.get("deltas") != "")) if known.get("detail") else ""
+                    why = words.closed_because(text, known.get("detail", ""))
+                    keep(unit, check, now, StepState.DONE, "closed", **by, detail=why, left=left)
+        case Human.LEFT if text:
+            return others_left(unit, request, step, act.person.id, text, now)
+        case Human.TICK if text:
+            keep(unit, step, now, StepState.DONE, "ticked", **by, detail=text)
+        case Human.CONFIRM:
+            names = [name.strip() for name in text.replace("\n", ",").split(",") if name.strip()]
+            add(unit, recipient_steps(request, names))
+            keep(unit, step, now, StepState.DONE, "confirmed", **by)
+        case Human.TELL if day or text:
+            keep(unit, step, now, StepState.DONE, "told" if day else "not_told", **by, detail=_said(day) or text)
+        case Human.STATE if day:
+            keep(unit, step, now, StepState.DONE, "stated", **by, detail=_said(day))
+        case Human.ANSWER if day:
+            keep(unit, step, now, StepState.DONE, "told", **by, detail=_said(day))
+        case _:
+            return "not-open"
+    return "noted"
+
+
+def decide(unit: Unit, request: Request, step: Step, choice: str, by: str, now: datetime) -> str:
+    """What shall become of one segment: run it, or ask for the vote on its deletion."""
+    note = TO_RUN if choice == RUN else ASKED
+    keep(unit, step, now, StepState.WAITING, note, asked_by=by, by=by, voters="")
+    if choice == DELETE:
+        ask_approvers(unit, request, step, now)
+    return "noted" if choice == RUN else "asked"
+
+
+def _voted(unit: Unit, request: Request, step: Step, choice: str, by: str, now: datetime) -> str:
+    """One *no* ends it; *yes* counts until there are as many as the request takes."""
+    if choice == NO:
+        keep(unit, step, now, StepState.WAITING, "", by=by, voters="")
+        return "kept"
+    yes = (*voters(unit, step), by)
+    done = enough(request, yes)
+    keep(unit, step, now, StepState.WAITING, TO_DELETE if done else ASKED, by=" ".join(yes), voters=" ".join(yes))
+    return "noted" if done else f"counted:{len(yes)}"
+
+
+def _said(day: str) -> str:
+    return words.day(read_day(day)) if day else ""
+
+
+def go_on(unit: Unit, request: Request, now: datetime, actor: str) -> None:
+    """Start the next run where there is something for the machine to do, or nothing left to do at all."""
+    steps = unit.steps.of(request.id)
+    if phase(steps) is not Phase.PEOPLE or complete(steps):
+        resume(unit, request.id, now, actor=actor, anew=False)

@@ -1,0 +1,131 @@
+"""The certificate of an erasure, drawn from the request's row, its plan, its votes and its log."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+from itertools import chain
+
+from domain import words
+from domain.addresses import without_addresses, without_names
+from domain.calendar import due
+from domain.drawing.certificate import Act, Certificate
+from domain.erasure.plan import Part, of, part_of, planned
+from domain.policy import Policy
+from domain.refresh.names import request_id as read_id
+from domain.request import Request, State, Step, StepState, Verdict
+from handlers.erasure.certificate_looks import looks
+from handlers.erasure.certificate_troubles import troubles
+from handlers.ports import Unit
+from handlers.requests.sealed import details, left, private, told
+
+_FREE = frozenset({Part.CHECK, Part.AGAIN, Part.STATIC, Part.RECIPIENT})  # whose detail may be a person's own words
+_TOGETHER = {Part.SOURCE: words.CERTIFICATE_SOURCES, Part.DOWNSTREAM: words.CERTIFICATE_DOWNSTREAM}
+_EARLIER = 5  # requests that this one took the place of, one after the other
+
+
+def certificate(unit: Unit, request_id: str, policy: Policy, now: datetime) -> Certificate | None:
+    """None when there is no such request, or it is not the completed erasure of a person."""
+    request = unit.requests.get(read_id(request_id))
+    steps = unit.steps.of(request.id) if request else []
+    if not request or request.state is not State.COMPLETED or not planned(steps):
+        return None
+    zone, checks = policy.timezone, [step.note for step in of(steps, Part.CHECK)]
+    again = next((step.note for step in of(steps, Part.AGAIN)), "")
+    verified = all(note == "gone" for note in checks) and again != "still_there"
+    return Certificate(
+        request=request.id,
+        environment=policy.environment_name,
+        state=words.STATES[request.state],
+        pseudonyms=tuple(filter(None, map(unit.subjects.pseudonym, unit.subjects.of(request.id)))),
+        received=words.day(request.received_on),
+        due=words.day(due(request.received_on, policy.country)),
+        closed=words.at(request.closed_at, zone).plain if request.closed_at else "",
+        verdict=_verdict(unit, request, again, verified=verified),
+        verified=verified,
+        answered=_answered(unit, steps),
+        decisions=tuple(_decisions(unit, request, policy)),
+        acts=tuple(_acts(unit, request, steps, policy)),
+        troubles=tuple(troubles(unit, request, steps, zone)),
+        looks=tuple(looks(unit, steps, zone)),
+        left=tuple((words.OUTLIVES[what], words.outlives_until(what, until)) for what, until in left(unit, steps)),
+        made=words.at(now, zone).plain,
+        sandbox=policy.sandbox,
+    )
+
+
+def _verdict(unit: Unit, request: Request, again: str, *, verified: bool) -> str:
+    """`again`: what the look came to that was made when the erasure was completed for long."""
+    if again == "still_there":
+        return words.CERTIFICATE_AGAIN.format(unit.requests.replaced(request.id) or "")
+    return words.CERTIFICATE_GONE if verified else words.CERTIFICATE_UNVERIFIED
+
+
+_VERDICTS = {Verdict.APPROVE: words.APPROVE, Verdict.DENY: words.DENY}
+
+
+def _answered(unit: Unit, steps: Sequence[Step]) -> str:
+    """The day on which the person was told."""
+    return next((private(unit, step).get("detail", "") for step in of(steps, Part.ANSWER)), "")
+
+
+def _decisions(unit: Unit, request: Request, policy: Policy) -> list[Act]:
+    """Also of the requests that this one took the place of."""
+    chained = [request]
+    while chained[0].replaces and len(chained) <= _EARLIER and (old := unit.requests.get(chained[0].replaces)):
+        chained.insert(0, old)
+    found = [act for old in chained[:-1] for act in _asked_and_voted(unit, old, policy, old.id)]
+    return found + _asked_and_voted(unit, request, policy, "")
+
+
+def _asked_and_voted(unit: Unit, request: Request, policy: Policy, earlier: str) -> list[Act]:
+    votes, zone = unit.votes.of(request.id), policy.timezone
+    names = unit.people.names({request.requester_id, *(vote.person_id for vote in votes)})
+    what = words.CERTIFICATE_BEFORE.format(earlier) if earlier else words.CERTIFICATE_ASKED
+    result = words.STATES[request.state] if earlier else ""
+    asked = Act(what, result, names.get(request.requester_id, ""), words.at(request.created_at, zone).plain)
+    vote_on = f"{words.CERTIFICATE_VOTE} ({earlier})" if earlier else words.CERTIFICATE_VOTE
+    return [
+        asked,
+        *(
+            Act(vote_on, _VERDICTS[v.verdict], names.get(v.person_id, ""), words.at(v.at, zone).plain)
+            for v in votes
+        ),
+    ]  # fmt: skip
+
+
+def _acts(unit: Unit, request: Request, steps: Sequence[Step], policy: Policy) -> list[Act]:
+    """One row a step; sources with the same result share one, and so do downstream processes."""
+    doers = {step.key: private(unit, step).get("by", "").split() for step in steps}
+    names = unit.people.names(set(chain(*doers.values())))
+    asked = details(unit, request)
+    subjects = [*asked["subjects"], *asked.get("seen", ())]
+    rows: dict[tuple[str, str, str], list[Step]] = {}
+    for step in sorted(steps, key=lambda step: part_of(step.key) is not Part.STATEMENT):
+        what = "" if part_of(step.key) in _TOGETHER else step.key
+        by = ", ".join(names.get(doer, "") for doer in doers[step.key])
+        result = _result(unit, step, subjects, policy.timezone)
+        rows.setdefault((what or part_of(step.key), result, by), []).append(step)
+    return [_act(group, result, by, subjects, policy) for (_, result, by), group in rows.items()]
+
+
+def _act(group: Sequence[Step], result: str, by: str, subjects: Sequence[str], policy: Policy) -> Act:
+    part = part_of(group[0].key)
+    named = words.names_of([step.label for step in group])
+    what = _TOGETHER.get(part, words.PARTS.get(part, "")).format(named)
+    settled = max((step.settled_at for step in group if step.settled_at), default=None)
+    return Act(_clean(what, subjects), result, by, words.at(settled, policy.timezone).plain if settled else "")
+
+
+def _result(unit: Unit, step: Step, subjects: Sequence[str], zone: tzinfo) -> str:
+    """Names of sources and segments may stand here; what a person typed only without what names the subject."""
+    detail = told(private(unit, step), zone)
+    done = words.CERTIFICATE_REFRESHED if part_of(step.key) is Part.SOURCE else words.CERTIFICATE_DONE
+    note = words.NOTES.get(step.note, "") or (done if step.state is StepState.DONE else "")
+    said = _clean(detail, subjects) if part_of(step.key) in _FREE else detail
+    whole = words.CERTIFICATE_RESULTS.get(step.note) if said else None
+    return whole.format(said) if whole else "; ".join(filter(None, (note, said)))
+
+
+def _clean(text: str, subjects: Sequence[str]) -> str:
+    return without_addresses(without_names(text, subjects), ())

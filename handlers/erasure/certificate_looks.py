@@ -1,0 +1,34 @@
+"""The looks of an erasure on its certificate: what was asked, what came, and by what it was shown; a line each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime, tzinfo
+
+from domain import words
+from domain.drawing.certificate import Act
+from domain.erasure.looks import Look, unpacked
+from domain.erasure.plan import Part, of
+from domain.request import Step
+from handlers.ports import Unit
+from handlers.requests.sealed import private
+
+
+def looks(unit: Unit, steps: Sequence[Step], zone: tzinfo) -> list[Act]:
+    """In the order in which they were made; the same look with the same result, later, is the same line."""
+    rows: dict[tuple[str, str], list[datetime | None]] = {}
+    for step in of(steps, Part.CHECK, Part.AGAIN):
+        for look in _kept(unit, step):
+            rows.setdefault((words.asked(look), words.came(look)), []).append(step.settled_at)
+    return [Act(what, words.times(came, len(when)), "", _last(when, zone)) for (what, came), when in rows.items()]
+
+
+def _kept(unit: Unit, step: Step) -> Iterable[Look]:
+    """A check of an earlier revision kept none."""
+    return map(unpacked, json.loads(private(unit, step).get("looks") or "[]"))
+
+
+def _last(moments: Sequence[datetime | None], zone: tzinfo) -> str:
+    last = max(filter(None, moments), default=None)
+    return words.at(last, zone).plain if last else ""

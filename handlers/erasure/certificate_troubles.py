@@ -1,0 +1,76 @@
+"""What went otherwise on the way to the end of an erasure, from the log: holds, failures, and what was tried again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, tzinfo
+from itertools import groupby
+
+from domain import words
+from domain.drawing.certificate import Act
+from domain.erasure.plan import Part, part_of
+from domain.event import Event
+from domain.request import Request, Step
+from handlers.ports import Unit
+
+_MOST = 14  # rows; the page must stay one that is read
+_ROW = tuple[str, str, str | None, datetime]  # what, result, actor, when
+
+
+def troubles(unit: Unit, request: Request, steps: Sequence[Step], zone: tzinfo) -> list[Act]:
+    """Oldest first; the same thing again and again is one row."""
+    shown = {step.key: _name(step) for step in steps}
+    found = sorted([*_holds(unit, request), *_failures(unit.events.of(request.id), shown)], key=lambda row: row[3])
+    names = unit.people.names({actor for _, _, actor, _ in found if actor})
+    acts = []
+    for (what, result, actor), group in groupby(found, key=lambda row: row[:3]):
+        same = list(group)
+        acts.append(
+            Act(what, words.times(result, len(same)), names.get(actor or "", ""), words.at(same[-1][3], zone).plain)
+        )
+    more = Act(words.CERTIFICATE_MORE.format(len(acts) - _MOST), words.CERTIFICATE_LOG, "", "")
+    return acts if len(acts) <= _MOST else [*acts[:_MOST], more]
+
+
+def _name(step: Step) -> str:
+    part = part_of(step.key)
+    return step.label if part is Part.SOURCE else words.PARTS[part].format(step.label)
+
+
+def _holds(unit: Unit, request: Request) -> Iterable[_ROW]:
+    """While the request lived, and one that was set before and still there when it was filed."""
+    open_since: dict[str, Event] = {}
+    for event in unit.events.holds(request.id):
+        if event.at >= request.created_at:
+            before = open_since.pop(event.data.get("subject", ""), None)
+            yield from [_hold(before)] if before else []
+            yield _hold(event)
+        elif event.kind == "subject.held":
+            open_since[event.data.get("subject", "")] = event
+        else:
+            open_since.pop(event.data.get("subject", ""), None)
+    yield from map(_hold, open_since.values())
+
+
+def _hold(event: Event) -> _ROW:
+    held = event.kind == "subject.held"
+    what = words.CERTIFICATE_HELD if held else words.CERTIFICATE_RELEASED
+    return what, words.CERTIFICATE_NOTHING if held else words.CERTIFICATE_WENT_ON, event.actor, event.at
+
+
+def _failures(events: Iterable[Event], shown: dict[str, str]) -> Iterable[_ROW]:
+    """A run that only followed an answer is no new try."""
+    for event in events:
+        what = shown.get(event.data.get("step", ""), "")
+        match event.kind:
+            case "step.failed" | "erasure.checked" if event.data.get("note") != "gone":
+                yield what, _sentence(event.data.get("note", "")), None, event.at
+            case "erasure.vote" if event.data.get("as") == "kept":
+                yield what, words.CERTIFICATE_NO_DELETION, event.actor, event.at
+            case "request.retried" if event.data.get("as") == "anew":
+                yield words.tried_again(event.data.get("run", "")), "", event.actor, event.at
+
+
+def _sentence(note: str) -> str:
+    """What happened, without what the reader of a card is asked to do."""
+    return words.NOTES.get(note, "").partition(". ")[0].rstrip(".")

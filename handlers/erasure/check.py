@@ -1,0 +1,81 @@
+"""Looking the person up in every place: *gone*, *still there*, or *could not check*. The plan keeps the looks."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import replace
+from time import monotonic
+
+from domain.erasure.places import since
+from domain.erasure.plan import CHECKS, Part, Verdict, name_of, of
+from domain.request import Request, Step, StepState
+from handlers.deps import Deps
+from handlers.erasure.lists import Lists
+from handlers.erasure.look import Seen, look, told, waits
+from handlers.erasure.plan import add, segment_steps
+from handlers.erasure.remembered import remembered
+from handlers.erasure.still_there import still_there
+from handlers.ports import Unit
+from handlers.requests.sealed import private
+from handlers.requests.work import load
+from handlers.retrying import Delay
+
+
+async def check(deps: Deps, request_id: str, run: int, *, settled: bool = True) -> str:
+    """The next check; returns its name when the person is gone, and nothing when more must be done first.
+
+    `settled`: the settling time has gone by. Until then the second does not begin, though the first one may have been
+    written when a crash came. Nothing is looked up where a later run has begun: after a crash, this one may be repeated
+    beside it. While Customer Insights cannot answer it is asked again, for as long as any work may take.
+    """
+    delay = Delay(deps.policy.poll_every)
+    while True:
+        request, steps = await load(deps, request_id)
+        if request.run != run or request.cancel_asked_by:
+            return ""
+        step = next((step for step in of(steps, Part.CHECK) if step.state is not StepState.DONE), None)
+        if not step:  # repeated after a crash, which it had ended before
+            return ""
+        if not settled and name_of(step.key) != CHECKS[0]:
+            return CHECKS[0]
+        lists = await deps.inventory.read(monotonic())
+        if await _new_segments(deps, request, steps, step, lists):
+            return ""
+        seen = await look(deps, request, steps, step, lists)
+        if not await waits(deps, step, seen):
+            await _write(deps, request, step, seen)
+            return name_of(step.key) if seen.finding.verdict is Verdict.GONE else ""
+        await asyncio.sleep(delay.next())
+
+
+async def _new_segments(deps: Deps, request: Request, steps: list[Step], check: Step, lists: Lists) -> bool:
+    """Segments that the work has not reached, whether they were put to rest, made static, or have no schedule."""
+    if not lists.segments or not lists.states:
+        return False  # the look itself says why
+    known = {name_of(step.key) for step in of(steps, Part.SEGMENT, Part.STATIC)}
+    remembers = await deps.storage.read(lambda unit: remembered(private(unit, check)).since)
+    nodes, moment = lists.states.nodes, remembers or since(steps)
+    runs = {node.identifier: node.last_success for node in nodes if node.operation == "segmentation"}
+    stale = [s for s in lists.segments if s.name not in known and not s.anew(moment, runs.get(s.name))]
+    fresh = segment_steps(request, stale, ())
+    await deps.storage.write(lambda unit: add(unit, fresh))
+    return bool(fresh)
+
+
+async def _write(deps: Deps, request: Request, step: Step, seen: Seen) -> None:
+    said, now = seen.finding.verdict, deps.clock()
+    state = StepState.DONE if said is Verdict.GONE else StepState.FAILED
+
+    def write(unit: Unit) -> None:
+        sealed = unit.subjects.seal(step.subject_id, json.dumps(told(unit, deps, step, seen)))
+        checked = replace(step, state=state, note=said.value, sealed=sealed, silent_since=None, settled_at=now)
+        unit.steps.save(checked)
+        data = {"step": step.key, "note": said.value}
+        unit.events.add("erasure.checked", now, actor=None, request=request.id, data=data)
+        if said is Verdict.STILL_THERE:
+            still_there(unit, request, checked, seen.finding, seen.names, now)
+        unit.requests.touch(request.id)
+
+    await deps.storage.write(write)
+    deps.wake()

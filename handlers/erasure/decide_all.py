@@ -1,0 +1,88 @@
+"""Deciding on all sleeping segments of an erasure in one form: for each the same as by a form of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from domain import words
+from domain.card import Answer, Field, Form, Input, Option, say
+from domain.erasure.plan import Human, undecided
+from domain.notice import Outcome
+from domain.request import Request, Step
+from handlers.deps import Act, Deps
+from handlers.erasure.acts import DELETE, RUN, decide, go_on
+from handlers.ports import Unit
+from handlers.requests.filling import refilled
+from handlers.requests.gate import against, turn_away
+from handlers.requests.outcomes import once
+
+KEEP = "keep"
+MOST = 20  # choices in one form; no more fit one of Teams
+_CHOICES = {RUN: words.DECIDE_RUN, DELETE: words.DECIDE_DELETE, KEEP: words.DECIDE_KEEP}
+
+
+async def ask(deps: Deps, act: Act) -> Answer:
+    """The button: a choice for each segment that waits for a decision."""
+    now = deps.clock()
+    return await deps.storage.write(lambda unit: _ask(unit, act, now))
+
+
+async def submitted(deps: Deps, act: Act) -> Answer:
+    """The filled-in form. What was decided meanwhile stays as it is."""
+    form = await deps.storage.read(lambda unit: _filled_in(unit, act))
+    if form and (bad := refilled(form, act)):
+        return bad
+    chosen = {name: act.value(name) for name in act.values}
+    return await once(deps, act, lambda unit, now: _decide(unit, act, chosen, now))
+
+
+def _ask(unit: Unit, act: Act, now: datetime) -> Answer:
+    if why := against(unit, act):
+        return turn_away(unit, act, why, now)
+    request, waiting = _waiting(unit, act)
+    return _form(request, waiting) if request and waiting else say(words.NOT_OPEN)
+
+
+def _filled_in(unit: Unit, act: Act) -> Form | None:
+    """The form as it is now; None where nothing is to be decided any more: `_decide` says so."""
+    request, waiting = (None, []) if against(unit, act) or unit.deliveries.seen(act.delivery) else _waiting(unit, act)
+    return _form(request, waiting) if request and waiting else None
+
+
+def _waiting(unit: Unit, act: Act) -> tuple[Request | None, list[Step]]:
+    request = unit.requests.get(act.request_id)
+    return request, undecided(unit.steps.of(request.id)) if request and request.open else []
+
+
+def _form(request: Request, waiting: Sequence[Step]) -> Form:
+    fields = tuple(map(_field, waiting[:MOST]))
+    text = words.decide_all_text(len(waiting) - len(fields))
+    return Form("decide-all", request.id, words.DECIDE_ALL_TITLE, words.SETTLE, fields, text)
+
+
+def _field(step: Step) -> Field:
+    options = tuple(Option(value, label) for value, label in _CHOICES.items())
+    return Field(_name(step), step.label, Input.ONE_OF, options, value=KEEP)
+
+
+def _name(step: Step) -> str:
+    return f"segment-{step.position}"
+
+
+def _decide(unit: Unit, act: Act, chosen: Mapping[str, str], now: datetime) -> Outcome:
+    request, waiting = _waiting(unit, act)
+    decided = {step.key: chosen.get(_name(step)) for step in waiting}
+    decided = {key: choice for key, choice in decided.items() if choice in {RUN, DELETE}}
+    if not request or not decided:
+        asked = any(choice in {RUN, DELETE} for choice in chosen.values())
+        return Outcome("settled:not-open" if asked or not waiting else "settled:waiting", act.request_id)
+    request = unit.requests.save(request)  # so that of two who act at once, the second sees what the first did
+    by = act.person.id
+    for step in waiting:
+        if choice := decided.get(step.key):
+            said = decide(unit, request, step, choice, by, now)
+            data = {"step": step.key, "as": said}
+            unit.events.add(f"erasure.{Human.DECIDE}", now, actor=by, request=request.id, data=data)
+    go_on(unit, request, now, by)
+    return Outcome(f"settled:{'asked' if DELETE in decided.values() else 'noted'}", request.id)

@@ -1,0 +1,80 @@
+"""Looking once more at an erasure that is completed. It only adds to the record; who is found again is filed again."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import replace
+from datetime import timedelta
+from time import monotonic
+
+from domain.erasure.looks import passing
+from domain.erasure.plan import Part, Verdict, of
+from domain.request import Request, State, Step, StepState
+from handlers.deps import Deps
+from handlers.erasure.look import Seen, look, told, waits
+from handlers.erasure.refiled import refile, tell_everybody
+from handlers.ports import Unit
+from handlers.requests.work import load
+from handlers.retrying import Delay
+
+_MOST = 7  # days on which it is tried while Customer Insights does not answer
+
+
+async def look_again(deps: Deps, request_id: str, run: int) -> None:
+    """Once, by the step that waits for it. Nothing is changed in Customer Insights."""
+    delay = Delay(deps.policy.poll_every)
+    while True:
+        request, steps = await load(deps, request_id)
+        step = next((step for step in of(steps, Part.AGAIN) if step.state is StepState.WAITING), None)
+        if step is None or request.run != run or request.state is not State.COMPLETED:
+            return None
+        if await _unknown(deps, request):
+            return await _forgotten(deps, step)
+        seen = await look(deps, request, steps, step, await deps.inventory.read(monotonic()))
+        if not await waits(deps, step, seen):
+            return await _write(deps, request, seen)
+        await asyncio.sleep(delay.next())
+
+
+async def _unknown(deps: Deps, request: Request) -> bool:
+    """Whether nobody knows any more who it was."""
+    return not await deps.storage.read(lambda unit: unit.subjects.unseal(request.subject_id, request.sealed))
+
+
+async def _forgotten(deps: Deps, step: Step) -> None:
+    ended = replace(step, state=StepState.FAILED, note="forgotten", sealed=None, settled_at=deps.clock())
+    await deps.storage.write(lambda unit: unit.steps.save(ended))
+
+
+async def _write(deps: Deps, asked: Request, seen: Seen) -> None:
+    """In one transaction: the record, and where the person was found, the new request and whoever must hear of it."""
+    said, now = seen.finding.verdict, deps.clock()
+
+    def write(unit: Unit) -> None:
+        request = unit.requests.get(asked.id)
+        step = next((one for one in of(unit.steps.of(asked.id), Part.AGAIN) if one.state is StepState.WAITING), None)
+        if request is None or step is None:
+            return
+        facts = told(unit, deps, step, seen)
+        tries = int(facts.get("tries") or 0) + 1
+        later = said is Verdict.NO_CHECK and passing(seen.missing) and tries < _MOST
+        sealed = unit.subjects.seal(step.subject_id, json.dumps({**facts, "tries": str(tries)}))
+        looked = replace(step, note=said.value, sealed=sealed, silent_since=None)
+        if later:
+            unit.steps.save(looked)
+            unit.requests.save(replace(request, due_at=now + timedelta(days=1)))
+            return
+        state = StepState.DONE if said is Verdict.GONE else StepState.FAILED
+        unit.steps.save(replace(looked, state=state, settled_at=now))
+        data = {"step": step.key, "note": said.value}
+        unit.events.add("erasure.checked", now, actor=None, request=request.id, data=data)
+        if said is Verdict.STILL_THERE:
+            tell_everybody(unit, request, refile(unit, deps.policy, request, seen.finding, seen.names, now), now)
+        elif said is Verdict.NO_CHECK:
+            key = f"{request.id}/again/unproved"
+            unit.notices.add(key, "unproved", f"person:{request.requester_id}", now, request=request.id)
+        unit.requests.touch(request.id)
+
+    await deps.storage.write(write)
+    deps.wake()

@@ -1,0 +1,80 @@
+"""What Customer Insights says there is: tables, segments, states and the store. Shared by all who look at once."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from common.cache import Pulse
+from domain.erasure.looks import Aim, Control, Kind, Look, Why
+from domain.erasure.places import is_short
+from domain.erasure.whereabouts import Listed, Model, Segment, StoreState
+from domain.insights import Refused, Snapshot, Trouble, Unreadable
+
+T = TypeVar("T")
+_REFUSALS = {401: Why.RIGHTS, 403: Why.RIGHTS, 404: Why.MISSING}
+
+
+class Says(Protocol):
+    async def model(self) -> Model: ...
+    async def store(self) -> StoreState: ...
+    async def segments(self) -> Listed[Segment]: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lists:
+    """None where it was not told; `looks` say why."""
+
+    model: Model | None
+    store: StoreState | None
+    segments: Listed[Segment] | None
+    states: Snapshot | None
+    looks: tuple[Look, ...]
+
+    @property
+    def proved(self) -> bool:
+        """Whether all of it was told and understood."""
+        return not any(look.reason for look in self.looks)
+
+
+class Inventory:
+    """One call each, however many ask. `every`: seconds for which an answer may serve others."""
+
+    def __init__(self, people: Says, states: Pulse[Snapshot], every: float) -> None:
+        self._model = Pulse(people.model, every)
+        self._store = Pulse(people.store, every)
+        self._segments = Pulse(people.segments, every)
+        self._states = states
+
+    async def read(self, newer: float) -> Lists:
+        """All of it, asked after `newer` (of the monotonic clock). Never raises: what was not told says why."""
+        model, no_model = await _told(self._model.read(newer))
+        store, no_store = await _told(self._store.read(newer))
+        segments, no_segments = await _told(self._segments.read(newer))
+        states, no_states = await _told(self._states.read(newer))
+        tables = (model.listed, model.unread) if model else (0, 0)
+        named = (len(segments) + segments.unread, segments.unread) if segments else (0, 0)
+        nodes = (len(states.nodes), 0) if states else (0, 0)
+        short = model and is_short(model, segments or (), states.nodes if states else ())
+        looks = [_look("tables", Why.SHORT if short else no_model, *tables), _look("segments", no_segments, *named)]
+        looks += [_look("states", no_states, *nodes)]
+        looks += [Look(aim=Aim(kind=Kind.STORE), why=no_store)] if no_store else []
+        return Lists(model=model, store=store, segments=segments, states=states, looks=tuple(looks))
+
+
+def _look(name: str, why: Why | None, rows: int, unread: int) -> Look:
+    """A list needs no control: whatever else names a place is looked at all the same."""
+    aim, control = Aim(kind=Kind.LIST, table=name), Control.FOUND if rows else Control.EMPTY
+    return Look(aim=aim, pages=1, rows=rows, understood=rows - unread, control=control, why=why)
+
+
+async def _told(answer: Awaitable[T]) -> tuple[T | None, Why | None]:
+    try:
+        return await answer, None
+    except Unreadable:
+        return None, Why.UNREAD
+    except Refused as no:
+        return None, _REFUSALS.get(no.status or 0, Why.REFUSED)
+    except Trouble:
+        return None, Why.DOWN

@@ -1,0 +1,152 @@
+"""One round of looks at a person, what it came to, and whether it is worth asking again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from domain import words
+from domain.erasure import outliving
+from domain.erasure.looks import Kind, Look, Why, packed, passing, unproved, verdict
+from domain.erasure.places import since
+from domain.erasure.plan import CHECKS, Finding, Part, Verdict, key_of, name_of, of
+from domain.erasure.whereabouts import Holding, Model
+from domain.insights import Trouble
+from domain.request import Request, Step
+from handlers.deps import Deps
+from handlers.erasure.everywhere import Round
+from handlers.erasure.lists import Lists
+from handlers.erasure.looking import Looking
+from handlers.erasure.remembered import remembered
+from handlers.ports import Unit
+from handlers.requests.days import today
+from handlers.requests.sealed import details, private
+from handlers.requests.work import add_private
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """What was seen, and how to say it. `missing`: for each thing that nothing proves, the look that came nearest."""
+
+    finding: Finding
+    looks: tuple[Look, ...]
+    missing: tuple[Look, ...]
+    places: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)  # a source's own name → the one that people see
+    incremental: bool = False  # a source of the plan is read in parts
+
+
+async def look(deps: Deps, request: Request, steps: Sequence[Step], step: Step, lists: Lists) -> Seen:
+    """One round of looks, from nothing: also at places that were looked at before."""
+    asked, known = await deps.storage.read(lambda unit: (details(unit, request), remembered(private(unit, step))))
+    names = await _names(deps, lists.model)
+    looked = Round(Looking(people=deps.insights.people, controls=deps.controls), known.sought(asked["subjects"]))
+    await looked.everywhere(lists, steps, known.tables, names, known.since or since(steps))
+    missing = unproved(looked.aims, looked.looks)
+    found = await _found(deps, steps, looked, lists, names)
+    return replace(found, looks=tuple(looked.looks), missing=missing)
+
+
+async def _found(deps: Deps, steps: Sequence[Step], looked: Round, lists: Lists, names: Mapping[str, str]) -> Seen:
+    """Where they are: sources by the key ring, tables and segments by name."""
+    held = [(held.source_id or "", held.source_name, held.table) for held in await _holdings(deps, looked, lists.model)]
+    hits = [seen for seen in looked.looks if seen.found]
+    unread = [looked.corrupt_tables[seen.aim.table] for seen in hits if seen.aim.kind is Kind.CORRUPT]
+    tables = {*held, *((table.source_id or "", table.source_name, table.name) for table in unread)}
+    made = {seen.aim.table: seen.label for seen in hits if seen.aim.kind is Kind.TABLE}
+    segments = {seen.aim.table: seen.label for seen in hits if seen.aim.kind is Kind.SEGMENT}
+    keys, parts = _keys(steps, lists, segments), await _parts(deps)
+    finding = Finding(
+        verdict=verdict(looked.aims, looked.looks), tables=frozenset(tables), made=frozenset(made),
+        segments=frozenset(keys), parts=parts or frozenset(), labels=tuple(keys.items()),
+    )  # fmt: skip
+    places = _places(sorted({(names.get(name, name), table) for _, name, table in tables}), made, segments)
+    incremental = parts is None or any(source.key in parts for source in of(steps, Part.SOURCE))
+    return Seen(finding=finding, looks=(), missing=(), places=places, names=names, incremental=incremental)
+
+
+def _places(tables: Sequence[tuple[str, str]], made: Mapping[str, str], segments: Mapping[str, str]) -> tuple[str, ...]:
+    said = [words.still_there(tables)] if tables else []
+    said += [words.still_in_tables(sorted(made.values()))] if made else []
+    return (*said, *([words.still_in_segments(sorted(segments.values()))] if segments else []))
+
+
+def _keys(steps: Sequence[Step], lists: Lists, segments: Mapping[str, str]) -> dict[str, str]:
+    """The steps of the plan for these segments, with their names; a segment that has none gets one."""
+    planned = {name_of(step.key): step.key for step in of(steps, Part.SEGMENT, Part.STATIC)}
+    asleep = {segment.name for segment in lists.segments or () if not segment.active}
+    fresh = {name: key_of(Part.SEGMENT if name in asleep else Part.STATIC, name) for name in segments}
+    return {planned.get(name, fresh[name]): label for name, label in segments.items()}
+
+
+async def _holdings(deps: Deps, looked: Round, model: Model | None) -> list[Holding]:
+    """The sources of the profiles that were found; one unknown source where nobody says which they are."""
+    profiles = {profile.id: profile for profile in looked.profiles()}
+    held: list[Holding] = []
+    if model:
+        with suppress(Trouble):
+            held = [held for p in profiles.values() for held in await deps.insights.people.holdings(p, model)]
+    unknown = Holding(source_id=None, source_name=words.NO_PROFILE_SOURCE, table="Customer", records=1)
+    return held or ([unknown] if profiles else [])
+
+
+async def _names(deps: Deps, model: Model | None) -> dict[str, str]:
+    """A source's own name → the one that people see; nothing where the sources are not told."""
+    try:
+        shown = {source.id: source.name for source in await deps.catalog.sources()}
+    except Trouble:
+        return {}
+    tables = model.tables if model else ()
+    return {t.source_name: shown[t.source_id] for t in tables if t.source_id and t.source_id in shown}
+
+
+async def _parts(deps: Deps) -> frozenset[str] | None:
+    """The sources that are read in parts; None where it is not told."""
+    try:
+        return frozenset(source.id for source in await deps.catalog.sources() if source.incremental)
+    except Trouble:
+        return None
+
+
+async def waits(deps: Deps, step: Step, seen: Seen) -> bool:
+    """Whether it is asked again: what is missing may still be answered, and that has not gone on for too long."""
+    if seen.finding.verdict is not Verdict.NO_CHECK or not passing(seen.missing):
+        return False
+    now, known = deps.clock(), await deps.storage.read(lambda unit: private(unit, step))
+    began = datetime.fromisoformat(known["waits"]) if known.get("waits") else now
+    if now - began > deps.policy.give_up_after:
+        return False
+    silent = any(look.reason is Why.DOWN for look in seen.missing)
+    waiting = replace(step, note="" if silent else "building", silent_since=began if silent else None)
+    if waiting != step:
+        await add_private(deps, waiting, waits=began.isoformat())
+    return True
+
+
+def told(unit: Unit, deps: Deps, step: Step, seen: Seen) -> dict[str, str]:
+    """What is kept of the look under the key of the step: the looks, and what to say of them."""
+    looks = json.dumps([packed(look) for look in seen.looks])
+    parts = "1" if seen.incremental else ""
+    kept = {"detail": _detail(step, seen), "looks": looks, "deltas": parts, "left": _left(deps, step, seen)}
+    return {**private(unit, step), **kept, "waits": ""}
+
+
+def _left(deps: Deps, step: Step, seen: Seen) -> str:
+    """What outlives the last look of the plan; the one that is made much later comes when it has ended."""
+    if seen.finding.verdict is not Verdict.GONE or step.key != key_of(Part.CHECK, CHECKS[-1]):
+        return ""
+    return outliving.packed(outliving.outlives(today(deps), incremental=seen.incremental))
+
+
+def _detail(step: Step, seen: Seen) -> str:
+    match seen.finding.verdict:
+        case Verdict.GONE:
+            proofs = [look for look in seen.looks if look.verdict is Verdict.GONE]
+            return words.looked_at(len(proofs), len({look.aim for look in proofs}))
+        case Verdict.STILL_THERE:
+            return "; ".join(seen.places)
+        case Verdict.NO_CHECK:
+            return words.not_checked(seen.missing)

@@ -1,0 +1,213 @@
+"""Asking one table about a person so that the answer proves something: first a control, then the question.
+
+The control is the same question about another customer, known to be in the table because they stand on its first
+page. Of them nothing is kept. What was shown for one request serves those that ask at the same time.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from common.cache import Shared
+from domain.erasure.looks import Aim, Control, How, Kind, Look, Question, Reply, Why
+from domain.erasure.rows import Row, addresses_in
+from domain.erasure.whereabouts import same
+from domain.insights import Refused, Trouble
+
+CUSTOMER = "Customer"
+_TRIES = 3  # other customers who are asked for, as any of them may have gone meanwhile
+_AT_ONCE = 5  # values in one question, as an address is only so long
+_WHOLE = 30  # pages; a table that is larger is not read as a whole
+_REFUSALS = {401: Why.RIGHTS, 403: Why.RIGHTS, 404: Why.MISSING}
+_FINAL = {Why.RIGHTS, Why.MISSING, Why.REFUSED, Why.DOWN}  # the question itself would fare no better
+Is = Callable[[Row], bool]
+
+
+class Asks(Protocol):
+    async def ask(self, question: Question) -> Reply: ...
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a control has shown. `blind`: capitals do not count. `why`: why it has shown nothing."""
+
+    control: Control = Control.NONE
+    blind: bool = False
+    why: Why | None = None
+
+
+# By table, way of asking, column, and whether there are several values; nothing that names anybody.
+Controls = Shared[tuple[str, How, str, bool], Shown]
+
+
+@dataclass(kw_only=True)
+class Looking:
+    """One round of looks. `silent`: how many questions in a row were not answered."""
+
+    people: Asks
+    controls: Controls
+    silent: int = 0
+    found: list[tuple[Aim, Row]] = field(default_factory=list, repr=False)
+    _samples: dict[str, Reply] = field(default_factory=dict)
+    _whole: dict[str, Reply] = field(default_factory=dict)
+
+    async def ask(self, question: Question) -> Reply:
+        """Never raises: what was refused, or did not come, says so. After two that did not, none is waited for."""
+        if self.silent > 1:
+            return Reply(why=Why.DOWN)
+        try:
+            reply = await self.people.ask(question)
+        except Refused as no:
+            self.silent = 0
+            return Reply(why=_REFUSALS.get(no.status or 0, Why.REFUSED))
+        except Trouble:
+            self.silent += 1
+            return Reply(why=Why.DOWN)
+        self.silent = 0
+        return reply
+
+    async def sample(self, table: str) -> Reply:
+        """The first page of a table: who may be asked for as control."""
+        if table not in self._samples:
+            self._samples[table] = await self.ask(Question(table=table, how=How.ALL, most=1))
+        return self._samples[table]
+
+    async def every_row(self, table: str) -> Reply:
+        """All that is in a table; `more` where it is larger than is read as a whole."""
+        if table not in self._whole:
+            self._whole[table] = await self.ask(Question(table=table, how=How.ALL, most=_WHOLE))
+        return self._whole[table]
+
+    async def holds_nobody(self, look: Look) -> bool:
+        """Whether the table has no row at all. Where its rows can come along with the customers, they say so too."""
+        if not (await self.sample(look.aim.table)).nobody:
+            return False
+        if look.aim.kind is not Kind.TABLE:
+            return True
+        table = look.aim.table
+        along = await self.ask(Question(table=CUSTOMER, how=How.ALL, most=1, along=table))
+        if along.why in {Why.REFUSED, Why.MISSING}:
+            return True
+        told = [row.cells[table.casefold()] for row in along.rows if row and table.casefold() in row.cells]
+        return not along.why and not any(cell is None or cell for cell in told)
+
+    async def filtered(
+        self, look: Look, values: Sequence[str], mine: Is, *, capitals: bool = False, empty: bool = True
+    ) -> Look:
+        """By the value of a column. `capitals`: whether the same value may be written with others.
+
+        `empty`: whether the table may be so; False where the service counts rows in it.
+        """
+        look = replace(look, how=How.FILTER)
+        shown = await self.controls.read(
+            (look.aim.table, How.FILTER, look.column, len(values) > 1),
+            lambda: self._control(look, len(values), mine, capitals=capitals),
+            keep=lambda shown: shown.control is Control.FOUND,
+        )
+        if shown.why in _FINAL:
+            return replace(look, why=shown.why)
+        if shown.control is Control.NONE and empty and await self.holds_nobody(look):
+            return replace(look, how=How.ALL, pages=1, control=Control.EMPTY)
+        replies = [await self.ask(_question(look, part)) for part in _parts(values)]
+        seen = self._counted(replace(look, control=shown.control), replies, mine, mine)
+        if seen.reason is Why.CONTROL:
+            return replace(seen, why=shown.why)
+        return replace(seen, why=Why.CAPITALS) if capitals and not shown.blind and not seen.reason else seen
+
+    async def found_by(self, look: Look, value: str, mine: Is) -> Look:
+        """By the value of a column, without a control: it can find somebody, and prove nothing."""
+        look = replace(look, how=How.FILTER)
+        seen = self._counted(look, [await self.ask(_question(look, (value,)))], mine, mine)
+        return replace(seen, why=Why.BESIDE) if seen.reason is Why.CONTROL else seen
+
+    async def searched(self, look: Look, terms: Sequence[str], mine: Is, reads: Is) -> Look:
+        """By full text, which may find more. A row counts where what it is compared by can be read."""
+        look = replace(look, how=How.SEARCH)
+        shown = await self.controls.read(
+            (look.aim.table, How.SEARCH, look.column, False),
+            lambda: self._control(look, 1, mine, capitals=True),
+            keep=lambda shown: shown.control is Control.FOUND,
+        )
+        replies = [await self.ask(_question(look, (term,))) for term in terms]
+        seen = self._counted(replace(look, control=shown.control), replies, mine, reads)
+        if seen.reason is Why.CONTROL:
+            return replace(seen, why=shown.why)
+        return seen if shown.blind or seen.reason else replace(seen, why=Why.CAPITALS)
+
+    async def every(self, look: Look, mine: Is) -> Look:
+        """Every row of a table in which others were found already, to cover spellings that nobody asked for."""
+        reply = await self.every_row(look.aim.table)
+        look = replace(look, how=How.ALL, control=Control.FOUND, why=None)
+        return self._counted(look, [reply], mine, lambda row: row.cell(look.column) is not None)
+
+    async def whole(self, look: Look, count: int | None, mine: Is, reads: Is) -> Look:
+        """Every row, where there are few, and as many as the service counts."""
+        if count is None or count > _WHOLE * 100:
+            return replace(look, how=How.ALL, why=Why.CUT)
+        reply = await self.every_row(look.aim.table)
+        control = Control.COUNTED if len(reply.rows) == count else Control.NONE
+        return self._counted(replace(look, how=How.ALL, control=control), [reply], mine, reads)
+
+    def _counted(self, look: Look, replies: Iterable[Reply], mine: Is, reads: Is) -> Look:
+        """With what came, of this what was understood, and of this what is the person's, which is kept in `found`."""
+        for reply in replies:
+            rows = [row for row in reply.rows if row is not None]
+            hits = [row for row in rows if mine(row)]
+            self.found += [(look.aim, row) for row in hits]
+            look = replace(
+                look,
+                pages=look.pages + reply.pages,
+                rows=look.rows + len(reply.rows),
+                understood=look.understood + sum(map(reads, rows)),
+                found=look.found + len(hits),
+                why=look.why or reply.why or (Why.CUT if reply.more else None),
+            )
+        return look
+
+    async def _control(self, look: Look, values: int, mine: Is, *, capitals: bool) -> Shown:
+        """The same question about others, one after the other, until one of them is found."""
+        sample = await self.sample(look.aim.table)
+        others = _others(sample, look.column, mine, address=capitals)
+        if not others:
+            return Shown(why=sample.why or (Why.UNREAD if sample.rows else Why.CONTROL))
+        shown = Shown(why=Why.CONTROL)
+        for other in others[:_TRIES]:
+            for text in _spelt(other) if capitals else (other,):
+                reply = await self.ask(_question(look, (text,) * min(values, _AT_ONCE)))
+                if _finds(reply, look, other):
+                    return Shown(Control.FOUND, blind=text != other)
+                if reply.why and not reply.rows:
+                    shown = Shown(why=reply.why)
+        return shown
+
+
+def _question(look: Look, values: tuple[str, ...]) -> Question:
+    return Question(table=look.aim.table, how=look.how, column=look.column, values=values)
+
+
+def _parts(values: Sequence[str]) -> list[tuple[str, ...]]:
+    """As many at once as an address has room for; of several, none alone, which would be another question."""
+    parts = [tuple(values[n : n + _AT_ONCE]) for n in range(0, len(values), _AT_ONCE)]
+    return [part * 2 if len(part) == 1 < len(values) else part for part in parts]
+
+
+def _spelt(text: str) -> tuple[str, ...]:
+    """With all capitals turned, where that can be turned back, and then as it is."""
+    turned = text.swapcase()
+    return (turned, text) if turned != text and turned.swapcase() == text else (text,)
+
+
+def _others(sample: Reply, column: str, mine: Is, *, address: bool) -> list[str]:
+    """Those with one row first: an answer of one row shows that it is not cut either."""
+    rows = [row for row in sample.rows if row is not None and not mine(row)]
+    texts = Counter(text for row in rows if (text := row.one(column)))
+    return sorted((text for text in texts if not address or addresses_in(text) == (text,)), key=texts.__getitem__)
+
+
+def _finds(reply: Reply, look: Look, other: str) -> bool:
+    """A filter must find nothing else; a search may."""
+    found = [row is not None and any(same(text, other) for text in row.cell(look.column) or ()) for row in reply.rows]
+    return any(found) and (look.how is How.SEARCH or (all(found) and not reply.why))

@@ -1,0 +1,174 @@
+"""Making the plan of an erasure once it is approved: what is downstream, which segments, who else has the data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from typing import TypeVar
+
+from domain import words
+from domain.erasure.plan import CHECKS, DOWNSTREAM, Part, key_of, planned
+from domain.erasure.whereabouts import Listed, Model, Profile, Segment
+from domain.insights import Node, Refused, Snapshot, Unreadable
+from domain.request import Kind, Request, Step, StepState
+from handlers.deps import Deps
+from handlers.erasure.everywhere import profiles_now
+from handlers.erasure.remembered import memory
+from handlers.people.same_person import others, unite
+from handlers.ports import Unit
+from handlers.requests.sealed import details
+from handlers.requests.work import keep_silent, load
+from handlers.retrying import patiently
+
+T = TypeVar("T")
+
+
+async def is_erasure(deps: Deps, request_id: str) -> bool:
+    """A refresh for somebody."""
+    request, _ = await load(deps, request_id)
+    return request.kind is Kind.REFRESH and bool(await deps.storage.read(lambda unit: unit.subjects.of(request_id)))
+
+
+async def make_plan(deps: Deps, request_id: str) -> None:
+    """Once: a plan that is there is left as it is."""
+    request, steps = await load(deps, request_id)
+    if planned(steps):
+        return
+    ask = _Ask(deps, steps)
+    nodes = (await ask(partial(_processes, deps))).nodes
+    segments = await _segments(ask)
+    asked = await deps.storage.read(lambda unit: details(unit, request))
+    found, model = await _found(ask, asked["subjects"])
+    ids = sorted({*asked.get("seen", ()), *(p.id for profiles in found.values() for p in profiles)} - {""})
+    kept = memory(asked["subjects"], found, ids, model)
+    now = deps.clock()
+
+    def write(unit: Unit) -> None:
+        unite(unit, request_id, {named: others(named, profiles) for named, profiles in found.items()}, now)
+        stated = str(asked.get("deleted", ""))
+        parts = [
+            _statement(unit, request, stated),
+            *_downstream(request, nodes),
+            *segment_steps(request, segments, nodes),
+        ]
+        parts += [_check(unit, request, name, kept) for name in CHECKS]
+        parts += [new(request, Part.RECIPIENTS), *recipient_steps(request, _recipients(deps, nodes))]
+        add(unit, [*parts, new(request, Part.ANSWER)])
+        unit.events.add("erasure.planned", now, actor=None, request=request_id, data={"parts": str(len(parts) + 1)})
+
+    await deps.storage.write(write)
+    deps.wake()
+
+
+def add(unit: Unit, parts: Iterable[Step]) -> None:
+    """Behind what is there; a part that is there already is left alone."""
+    steps: list[Step] = list(parts)
+    if not steps:
+        return
+    there = unit.steps.of(steps[0].request_id)
+    known, first = {step.key for step in there}, max((step.position for step in there), default=-1) + 1
+    fresh = list({step.key: step for step in steps if step.key not in known}.values())
+    unit.steps.add(replace(step, position=first + n) for n, step in enumerate(fresh))
+    unit.requests.touch(steps[0].request_id)
+
+
+def new(request: Request, part: Part, name: str = "", label: str = "") -> Step:
+    return Step(request_id=request.id, key=key_of(part, name), position=0, subject_id=request.subject_id, label=label)
+
+
+@dataclass(frozen=True)
+class _Ask:
+    """Asks until there is an answer; the card says since when there is none."""
+
+    deps: Deps
+    steps: Sequence[Step]
+
+    async def __call__(self, question: Callable[[], Awaitable[T]]) -> T:
+        deps, steps = self.deps, self.steps
+        return await patiently(deps.policy.poll_every, question, silent=lambda: keep_silent(deps, steps))
+
+
+async def _processes(deps: Deps) -> Snapshot:
+    """The states. Raises: Unreadable, where no process stands in them: nothing could be planned, nor ever completed."""
+    states = await deps.pulse.read()
+    if not any(node.operation in DOWNSTREAM for node in states.nodes):
+        raise Unreadable("Customer Insights names no process that works on what the sources bring.")
+    return states
+
+
+async def _segments(ask: _Ask) -> Listed[Segment]:
+    """Those that are understood now; the look at the end asks again, and says if the list cannot be read."""
+    try:
+        return await ask(ask.deps.insights.people.segments)
+    except Unreadable:
+        return Listed(())
+
+
+async def _found(ask: _Ask, subjects: Iterable[str]) -> tuple[dict[str, tuple[Profile, ...]], Model | None]:
+    """The profiles of today; where the tables are not told, those of the filing must do."""
+    try:
+        model = await ask(ask.deps.insights.people.model)
+    except (Refused, Unreadable):
+        return {}, None
+    return {subject: await _profiles(ask, subject, model) for subject in subjects}, model
+
+
+async def _profiles(ask: _Ask, who: str, model: Model) -> tuple[Profile, ...]:
+    """By look-up; where that finds nobody or cannot tell, by every column in which addresses stand."""
+    found: tuple[Profile, ...] = ()
+    with suppress(Refused, Unreadable):
+        found = (await ask(partial(ask.deps.insights.people.find, who, model))).profiles
+    return found or await profiles_now(ask.deps, who, model)
+
+
+def _statement(unit: Unit, request: Request, day: str) -> Step:
+    step = new(request, Part.STATEMENT)
+    if not day:
+        return step
+    sealed = unit.subjects.seal(
+        request.subject_id, json.dumps({"by": request.requester_id, "detail": words.day(date.fromisoformat(day))})
+    )
+    return replace(step, state=StepState.DONE, note="stated", sealed=sealed, settled_at=request.created_at)
+
+
+def _check(unit: Unit, request: Request, name: str, kept: Mapping[str, str]) -> Step:
+    sealed = unit.subjects.seal(request.subject_id, json.dumps(kept))
+    return replace(new(request, Part.CHECK, name, words.CHECK_NAMES[name]), sealed=sealed)
+
+
+def _downstream(request: Request, nodes: Iterable[Node]) -> list[Step]:
+    """The processes that this environment has."""
+    there = {node.operation for node in nodes}
+    return [
+        new(request, Part.DOWNSTREAM, name, words.PROCESSES.get(name, name)) for name in DOWNSTREAM if name in there
+    ]
+
+
+def segment_steps(request: Request, segments: Iterable[Segment], nodes: Iterable[Node]) -> list[Step]:
+    """Inactive ones that ran, and active ones that no run ever reached: nothing else tells a static segment.
+
+    What is not understood of a segment counts as if it had run: a person looks at it.
+    """
+    reached = {node.identifier for node in nodes if node.operation == "segmentation" and node.last_success}
+    parts = {segment: _segment_part(segment, reached) for segment in segments}
+    return [new(request, part, segment.name, segment.label) for segment, part in parts.items() if part]
+
+
+def _segment_part(segment: Segment, reached: set[str | None]) -> Part | None:
+    if segment.dormant:
+        return Part.SEGMENT
+    return Part.STATIC if segment.ran and segment.name not in reached else None
+
+
+def _recipients(deps: Deps, nodes: Iterable[Node]) -> list[str]:
+    """The company's list, and as hints the exports that Customer Insights knows."""
+    names = [*deps.policy.recipients, *(node.name for node in nodes if node.operation == "export" and node.name)]
+    return list({name.casefold(): name for name in names}.values())
+
+
+def recipient_steps(request: Request, names: Iterable[str]) -> list[Step]:
+    return [new(request, Part.RECIPIENT, name.casefold(), name) for name in names]

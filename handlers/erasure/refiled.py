@@ -1,0 +1,72 @@
+"""Filing again, by the bot itself, for a person who was found after the end of their erasure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from itertools import chain
+
+from domain.erasure.plan import Finding, Part, of
+from domain.found import Found, found_again
+from domain.policy import Policy
+from domain.request import Kind, Request, State, Step
+from handlers.ports import Unit
+from handlers.requests.clock import started
+from handlers.requests.filing import Filing, Item, announce, new_id
+from handlers.requests.sealed import details, private
+
+
+def refile(
+    unit: Unit, policy: Policy, old: Request, found: Finding, names: Mapping[str, str], now: datetime
+) -> Request:
+    """A request for the same people, received today, with the sources of the old one and those that hold them now.
+
+    It waits for approval and for the statement as any other. One that names the old request already is left as it is.
+    """
+    if known := unit.requests.replaced(old.id):
+        there = unit.requests.get(known)
+        assert there, "a request that is named is there"
+        return there
+    asked = {name: value for name, value in details(unit, old).items() if name != "deleted"}
+    before = found_again(str(asked.get("found", "")))
+    sources = {step.key: step.label for step in of(unit.steps.of(old.id), Part.SOURCE)}
+    holding = {source: names.get(name, name) for source, name, _ in sorted(found.tables) if source}
+    sources = {**holding, **sources}
+    asked["found"] = Found(sources=tuple(dict.fromkeys(holding.values())), tagged=before.tagged).kept()
+    received = now.astimezone(policy.timezone).date()
+    items = tuple(Item(key=key, label=label) for key, label in sources.items())
+    filing = Filing(kind=Kind.REFRESH, items=items, subjects=tuple(asked["subjects"]), received=received)
+    request = Request(
+        id=new_id(), kind=Kind.REFRESH, environment=old.environment, state=State.PENDING_APPROVAL,
+        requester_id=old.requester_id, subject_id=old.subject_id,
+        sealed=unit.subjects.seal(old.subject_id, json.dumps(asked)), quorum=policy.quorum(Kind.REFRESH),
+        created_at=now, received_on=received, expires_at=now + policy.expires_after,
+        due_at=None,
+        surface=old.surface, place=old.place, replaces=old.id,
+    )  # fmt: skip
+    request = started(request, policy, somebody=True)
+    unit.requests.add(request, unit.subjects.fingerprint(filing.sameness))
+    for subject in unit.subjects.of(old.id):
+        unit.subjects.link(request.id, subject)
+    unit.steps.add(_step(request, n, item) for n, item in enumerate(items))
+    data = {"kind": request.kind, "as": "found-again", "replaces": old.id}
+    unit.events.add("request.filed", now, actor=None, request=request.id, data=data)
+    announce(unit, request, now)
+    return request
+
+
+def _step(request: Request, position: int, item: Item) -> Step:
+    return Step(
+        request_id=request.id, key=item.key, position=position, subject_id=request.subject_id, label=item.label
+    )  # fmt: skip
+
+
+def tell_everybody(unit: Unit, old: Request, new: Request, now: datetime) -> None:
+    """Who asked for the old one, who voted, who did something about it, and the channel where it was decided."""
+    doers = [private(unit, step) for step in unit.steps.of(old.id)]
+    people = {old.requester_id, *(vote.person_id for vote in unit.votes.of(old.id))}
+    people |= {*chain(*(known.get(name, "").split() for known in doers for name in ("by", "asked_by", "voters")))}
+    for target in (*(f"person:{person}" for person in sorted(people)), "channel:approvals", "channel:failures"):
+        key = f"{old.id}/found-again/{target}"
+        unit.notices.add(key, "found-again", target, now, request=new.id, data={"old": old.id})

@@ -1,0 +1,74 @@
+"""What was known of a person when the plan was made, kept sealed at each check. An older plan knows less."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.erasure.rows import Sought
+from domain.erasure.whereabouts import Model, Profile, same
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remembered:
+    """`spelt`: the addresses as the profiles wrote them. `keys`: column of `Customer` and key. `tables`: of customers.
+
+    `unseen`: for somebody who was asked about, no profile was known. `since`: from when on the profiles were without
+    them, as a look has shown that found them elsewhere.
+    """
+
+    ids: tuple[str, ...] = ()
+    spelt: tuple[str, ...] = ()
+    keys: tuple[tuple[str, str], ...] = ()
+    tables: tuple[str, ...] = ()
+    unseen: bool = False
+    since: datetime | None = None
+
+    def sought(self, subjects: Iterable[str]) -> Sought:
+        """Those who were named, by all that is known of them."""
+        named = list(subjects)
+        addresses = [name for name in named if "@" in name]
+        ids = [*(name for name in named if "@" not in name), *self.ids]
+        return Sought(
+            addresses=tuple(dict.fromkeys((*addresses, *self.spelt))),
+            ids=tuple(dict.fromkeys(ids)),
+            keys=self.keys,
+            complete=not self.unseen,
+        )
+
+
+def memory(
+    subjects: Iterable[str], found: Mapping[str, Sequence[Profile]], ids: Sequence[str], model: Model | None
+) -> dict[str, str]:
+    """As it is kept. `found`: the profiles of each who was named; `ids`: theirs, and those of the filing."""
+    named = [name for name in subjects if "@" in name]
+    profiles = [profile for some in found.values() for profile in some]
+    spelt = {profile.email for profile in profiles if any(same(profile.email, name) for name in named)}
+    unseen = [name for name in named if not found.get(name)]
+    facts = {
+        "spelt": sorted(spelt),
+        "keys": sorted({key for profile in profiles for key in profile.keys}),
+        "tables": sorted(table.name for table in model.made if table.about_customers) if model else [],
+    }
+    told = {name: json.dumps(fact) for name, fact in facts.items() if fact}
+    return {"ids": " ".join(ids), **told, **({"unseen": "1"} if unseen and (len(named) > 1 or not ids) else {})}
+
+
+def kept(known: Mapping[str, str]) -> dict[str, str]:
+    """What of a check is handed on to a later look."""
+    return {name: known[name] for name in ("ids", "spelt", "keys", "tables", "unseen", "since") if name in known}
+
+
+def remembered(known: Mapping[str, str]) -> Remembered:
+    """From what is kept, `known`, in clear."""
+    facts = {name: json.loads(known.get(name) or "[]") for name in ("spelt", "keys", "tables")}
+    return Remembered(
+        ids=tuple(known.get("ids", "").split()),
+        spelt=tuple(facts["spelt"]),
+        keys=tuple((column, key) for column, key in facts["keys"]),
+        tables=tuple(facts["tables"]),
+        unseen=bool(known.get("unseen")),
+        since=datetime.fromisoformat(known["since"]) if known.get("since") else None,
+    )

@@ -1,0 +1,134 @@
+"""Leaving downstream work to a full refresh that is scheduled soon. It is only watched: nothing is started here.
+
+A request waits so once. What the run did not do, because it failed or did not come, is started by the bot.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from domain import words
+from domain.calendar import due
+from domain.erasure.plan import Part, name_of, of
+from domain.erasure.schedule import worth_waiting
+from domain.insights import Job, Trouble
+from domain.refresh.verdict import INTENT_GRAIN
+from domain.request import SETTLED, Request, Step, StepState
+from handlers.deps import Deps
+from handlers.erasure.downstream import outcomes
+from handlers.ports import Unit
+from handlers.requests.sealed import private
+from handlers.requests.work import load
+from handlers.retrying import Delay, patiently
+
+_AWAITED = "scheduled"  # the note of a step that waits so, and under its key the instant of the run; empty: none
+
+
+async def await_run(deps: Deps, request_id: str) -> None:
+    """Returns when nothing waits for a scheduled run any more. After a crash it takes up what it was waiting for."""
+    delay = Delay(deps.policy.poll_every)
+    await _decide(deps, request_id)
+    while True:
+        request, steps = await load(deps, request_id)
+        waiting = [step for step in of(steps, Part.DOWNSTREAM) if step.note == _AWAITED]
+        if not waiting:
+            return None
+        if request.cancel_asked_by:
+            return await _keep(deps, [_stopped(deps, step) for step in waiting], {"detail": ""})
+        with suppress(Trouble):  # it is asked again
+            await _look(deps, waiting)
+        await asyncio.sleep(delay.next())
+
+
+async def _decide(deps: Deps, request_id: str) -> None:
+    """Once, before anything downstream is begun. From now on, by the service's own clock, a full run counts."""
+    request, steps = await load(deps, request_id)
+    downstream = of(steps, Part.DOWNSTREAM)
+    begun = any(step.state is not StepState.WAITING or step.job_id for step in downstream)
+    known = await deps.storage.read(lambda unit: [private(unit, step) for step in downstream])
+    if any(_AWAITED in facts for facts in known):
+        stale = [step for step, facts in zip(downstream, known, strict=True) if _old(step, facts)]
+        await _keep(deps, stale, {"detail": ""})
+        return
+    if begun or not deps.policy.wait_for_schedule:
+        return
+    now = await patiently(deps.policy.poll_every, deps.insights.now)
+    run = await _run_in_time(deps, request, now)
+    note, when = (_AWAITED, run.isoformat()) if run else ("", "")
+    facts = {_AWAITED: when} | ({"detail": words.WAITS_FOR_RUN, "at": when} if run else {})
+    await _keep(deps, [replace(step, note=note, intent_at=now if run else None) for step in downstream], facts)
+
+
+def _old(step: Step, facts: Mapping[str, str]) -> bool:
+    """Whether it is to be done anew, and still tells of the run that did it before."""
+    anew = step.state is StepState.WAITING and not step.note and not step.job_id
+    return anew and facts.get("detail", "") not in {"", words.RUN_MISSED}
+
+
+async def _run_in_time(deps: Deps, request: Request, now: datetime) -> datetime | None:
+    """A service that does not say when it refreshes is not waited for."""
+    try:
+        schedules = await deps.insights.schedules()
+    except Trouble:
+        return None
+    last_day = due(request.received_on, deps.policy.country)
+    return worth_waiting(schedules, now, deps.policy.wait_for_schedule, last_day)
+
+
+def _stopped(deps: Deps, step: Step) -> Step:
+    return replace(step, state=StepState.CANCELLED, note="not_begun", settled_at=deps.clock())
+
+
+async def _look(deps: Deps, waiting: Sequence[Step]) -> None:
+    """Settle what a full run has done; leave to the bot what it has not, or what no run will do any more."""
+    began = max(step.intent_at for step in waiting if step.intent_at) + INTENT_GRAIN
+    runs = [job for job in await deps.recent.read() if job.everything and job.submitted and job.submitted >= began]
+    ended, clear = [job for job in runs if not job.running], True
+    for run in sorted(ended, key=lambda job: job.submitted or began):
+        seen = await outcomes(deps, [name_of(step.key) for step in waiting], run)
+        states = {step.key: seen[name_of(step.key)][0] for step in waiting}
+        await _settle(deps, [step for step in waiting if states[step.key] is StepState.DONE], run)
+        waiting = [step for step in waiting if states[step.key] is not StepState.DONE]
+        clear = all(states[step.key] in SETTLED for step in waiting)
+    over = clear and any(job.scheduled for job in ended)
+    if waiting and (over or await _too_late(deps, waiting[0], under_way=len(runs) > len(ended))):
+        await _keep(deps, [replace(step, note="", intent_at=None) for step in waiting], {"detail": words.RUN_MISSED})
+
+
+async def _settle(deps: Deps, steps: Sequence[Step], run: Job) -> None:
+    now = deps.clock()
+    done: dict[str, Any] = {"state": StepState.DONE, "note": "", "job_id": run.id, "adopted": True, "settled_at": now}
+    facts = {"detail": words.done_by_run(scheduled=run.scheduled), "at": (run.submitted or now).isoformat()}
+    await _keep(deps, [replace(step, **done) for step in steps], facts)
+
+
+async def _too_late(deps: Deps, step: Step, *, under_way: bool) -> bool:
+    """A run may begin as late as a failed one may recover; one that is under way has the time of any work."""
+    known, policy = await deps.storage.read(lambda unit: private(unit, step)), deps.policy
+    allowed = policy.give_up_after if under_way else max(policy.settle, policy.poll_every)
+    return deps.clock() > datetime.fromisoformat(known[_AWAITED]) + allowed
+
+
+async def _keep(deps: Deps, steps: Sequence[Step], facts: dict[str, str]) -> None:
+    """The steps, with what is known about the run of each, and the audit event of each that is settled now."""
+    if not steps:
+        return
+    now = deps.clock()
+
+    def write(unit: Unit) -> None:
+        for step in steps:
+            text = json.dumps({**private(unit, step), **facts})
+            unit.steps.save(replace(step, sealed=unit.subjects.seal(step.subject_id, text)))
+            if step.state in SETTLED:
+                data = {"step": step.key, "note": step.note, "job": step.job_id or ""}
+                unit.events.add(f"step.{step.state}", now, actor=None, request=step.request_id, data=data)
+        unit.requests.touch(steps[0].request_id)
+
+    await deps.storage.write(write)
+    deps.wake()

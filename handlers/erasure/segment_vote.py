@@ -1,0 +1,25 @@
+"""The vote on the deletion of a segment: the request's quorum of distinct approvers; one *no* ends it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from domain.request import Request, Step
+from handlers.ports import Unit
+from handlers.requests.sealed import private
+
+
+def voters(unit: Unit, step: Step) -> tuple[str, ...]:
+    """Who has said yes so far, oldest first."""
+    return tuple(unit.people.now(private(unit, step).get("voters", "").split()))
+
+
+def enough(request: Request, yes: Sequence[str]) -> bool:
+    return len(set(yes)) >= request.quorum
+
+
+def ask_approvers(unit: Unit, request: Request, step: Step, now: datetime) -> None:
+    """A message of its own: a card that changes makes no sound."""
+    key = f"{request.id}/vote/{step.position}/{request.version}"
+    unit.notices.add(key, "vote", "role:approver", now, request=request.id)

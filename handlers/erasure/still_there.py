@@ -1,0 +1,146 @@
+"""What follows when a person is still there: the plan runs again by itself, and after that waits for a person."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from domain.erasure.places import since
+from domain.erasure.plan import AFRESH, TO_RUN, Finding, Part, of, runs_again
+from domain.request import Request, State, Step, StepState
+from handlers.erasure.plan import add
+from handlers.ports import Unit
+from handlers.requests.cancelling import ANEW
+from handlers.requests.sealed import private
+
+_FAILED: dict[str, Any] = {"state": StepState.FAILED, "job_id": None, "intent_at": None}
+_EMPTIED = {"emptied", "left_on"}
+
+
+def still_there(
+    unit: Unit, asked: Request, check: Step, found: Finding, shown: Mapping[str, str], now: datetime
+) -> None:
+    """In the transaction of the verdict. `asked`: the request as the check began; `shown`: sources as people know them.
+
+    Another run, a cancel or a hold that came meanwhile leaves what is next to people.
+    """
+    request, steps = unit.requests.get(asked.id), unit.steps.of(asked.id)
+    going = request and request.state is State.IN_PROGRESS and request.run == asked.run and not request.cancel_asked_by
+    again = going and not unit.subjects.holds(asked.id) and runs_again(steps, found, _tries(unit, steps))
+    _save(unit, [*_segments_anew(steps, found), *_checks_anew(unit, steps, found)])
+    if found.tables or again:
+        _save(unit, _downstream_anew(steps, found))
+    if request and again:
+        _save(unit, [*_found_anew(steps, found), _counted(unit, check, found)])
+        run = request.run + 1
+        unit.start(unit.requests.save(replace(request, run=run)))
+        data = {"run": str(run), "as": "anew"}
+        unit.events.add("request.retried", now, actor=None, request=request.id, data=data)
+    else:
+        _save(unit, [*_failed(steps, found), replace(check, sealed=_sealed(unit, check, _since(unit, check, found)))])
+        add(unit, [*_missing_sources(asked, steps, found, shown), *_missing_segments(asked, found)])
+
+
+def _save(unit: Unit, steps: list[Step]) -> None:
+    for step in steps:
+        unit.steps.save(step)
+
+
+def _tries(unit: Unit, steps: list[Step]) -> int:
+    """How often the plan ran again by itself. It stands sealed at the checks, where no retry takes it away."""
+    return sum(int(private(unit, step).get("again", 0)) for step in of(steps, Part.CHECK))
+
+
+def _sealed(unit: Unit, check: Step, more: Mapping[str, str]) -> bytes:
+    return unit.subjects.seal(check.subject_id, json.dumps({**private(unit, check), **more}))
+
+
+def _counted(unit: Unit, check: Step, found: Finding) -> Step:
+    """To be made anew, but what was found stays on the card until then."""
+    again = {"again": str(int(private(unit, check).get("again", 0)) + 1)}
+    sealed = _sealed(unit, check, {**again, **_since(unit, check, found)})
+    return replace(check, **{**ANEW, "note": check.note}, sealed=sealed)
+
+
+def _since(unit: Unit, check: Step, found: Finding) -> dict[str, str]:
+    """From when on the profiles were without the person: as the plan says, until they are found in one."""
+    if found.tables:
+        return {"since": ""}
+    known = private(unit, check).get("since")
+    moment = since(unit.steps.of(check.request_id))
+    return {"since": known or (moment.isoformat() if moment and found.made else "")}
+
+
+def _downstream_anew(steps: list[Step], found: Finding) -> list[Step]:
+    """What a source has not changed no job of before serves: it is run afresh."""
+    note = "" if found.tables else AFRESH
+    return [replace(step, **{**ANEW, "note": note}) for step in of(steps, Part.DOWNSTREAM)]
+
+
+def _segments_anew(steps: list[Step], found: Finding) -> list[Step]:
+    """While a profile held the person, all segments were worked out in vain: run as decided, or ticked off again."""
+    if not found.tables:
+        return []
+    ticked = [step for step in of(steps, Part.STATIC) if step.state is StepState.DONE]
+    emptied = [step for step in of(steps, Part.SEGMENT) if step.note in _EMPTIED]
+    return [
+        *(replace(step, **ANEW) for step in ticked),
+        *(replace(step, **{**ANEW, "note": TO_RUN}) for step in emptied),
+    ]
+
+
+def _checks_anew(unit: Unit, steps: list[Step], found: Finding) -> list[Step]:
+    checks = of(steps, Part.CHECK)
+    return [replace(step, **ANEW, sealed=_sealed(unit, step, _since(unit, step, found))) for step in checks]
+
+
+def _found_anew(steps: list[Step], found: Finding) -> list[Step]:
+    """What holds the person, where it goes on by itself."""
+    return [
+        *(replace(step, **ANEW) for step in of(steps, Part.SOURCE) if step.key in found.source_ids),
+        *(replace(step, **ANEW) for step in of(steps, Part.STATIC) if step.key in found.segments),
+        *(replace(step, **{**ANEW, "note": TO_RUN}) for step in of(steps, Part.SEGMENT) if step.key in found.segments),
+    ]
+
+
+def _failed(steps: list[Step], found: Finding) -> list[Step]:
+    """The right sources and segments fail; they begin anew with the next run."""
+    sources = [step for step in of(steps, Part.SOURCE) if step.key in found.source_ids]
+    return [
+        *(replace(step, **_FAILED, note=_note(found, step.key)) for step in sources),
+        *(replace(step, **_FAILED, note="still_in") for step in steps if step.key in found.segments),
+    ]
+
+
+def _missing_sources(request: Request, steps: list[Step], found: Finding, shown: Mapping[str, str]) -> list[Step]:
+    """A source that nobody had named, and that holds the person all the same."""
+    known = {step.key for step in steps}
+    return [
+        Step(
+            request_id=request.id, key=source_id, position=0, subject_id=request.subject_id,
+            label=shown.get(name, name), state=StepState.FAILED, note=_note(found, source_id),
+        )
+        for source_id, name, _ in sorted(found.tables)
+        if source_id and source_id not in known
+    ]  # fmt: skip
+
+
+def _missing_segments(request: Request, found: Finding) -> list[Step]:
+    """A segment that nothing had shown to be one to look at; where it is a step already, that one stays.
+
+    While a profile is there, its segments will be worked out anew after that.
+    """
+    return [
+        Step(
+            request_id=request.id, key=key, position=0, subject_id=request.subject_id, label=label,
+            state=StepState.FAILED, note="still_in",
+        )
+        for key, label in (() if found.tables else found.labels)
+    ]  # fmt: skip
+
+
+def _note(found: Finding, source_id: str) -> str:
+    return "still_holds_parts" if source_id in found.parts else "still_holds"

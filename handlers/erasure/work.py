@@ -1,0 +1,217 @@
+"""The durable work of an erasure: sources, downstream, segments, and looking the person up until it is sure.
+
+It does what a machine can and ends; whatever waits for a person stands in the plan, and the answer starts the next run.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+
+from domain import words
+from domain.erasure.plan import AFRESH, ASKED, TO_DELETE, TO_RUN, Part, Phase, name_of, of, phase
+from domain.insights import Refused, Throttled, Trouble, no_start
+from domain.request import SETTLED, State, Step, StepState
+from handlers.deps import Deps
+from handlers.erasure.check import check
+from handlers.erasure.downstream import process
+from handlers.erasure.later_look import look_again
+from handlers.erasure.plan import is_erasure, make_plan
+from handlers.erasure.scheduled_run import await_run
+from handlers.ports import Flow, Workflow
+from handlers.refresh.work import refresh_sources, refresh_work
+from handlers.requests.sealed import private
+from handlers.requests.work import add_private, finish, is_here, keep_silent, load, save, standing
+from handlers.retrying import ATTEMPTS, patiently
+
+_FIRST_GONE = "1"
+_OURS = "ours"  # kept of a segment that we switch on
+
+
+def refresh_or_erase(deps: Deps) -> Workflow:
+    """A refresh for somebody is an erasure; any other is only a refresh."""
+    refresh = refresh_work(deps)
+
+    async def work(flow: Flow, request_id: str, run: int) -> None:
+        if not await flow.step("erasure", lambda: is_erasure(deps, request_id)):
+            await refresh(flow, request_id, run)
+        elif await flow.step("here", lambda: is_here(deps, request_id)):
+            await flow.step("plan", lambda: make_plan(deps, request_id))
+            settled = False
+            while (then := await flow.step("next", lambda: what_next(deps, request_id, run))) != Phase.PEOPLE:
+                settled = await _do(deps, flow, request_id, run, Phase(then), settled=settled)
+            await flow.step("finish", lambda: finish(deps, request_id, run))
+
+    return work
+
+
+async def what_next(deps: Deps, request_id: str, run: int) -> str:
+    """Nothing more in this run where a check has begun the next one."""
+    request, steps = await load(deps, request_id)
+    if request.run == run and request.state is State.COMPLETED:
+        waits = any(step.state is StepState.WAITING for step in of(steps, Part.AGAIN)) and not request.due_at
+        return (Phase.AGAIN if waits else Phase.PEOPLE).value
+    over = request.run != run or request.cancel_asked_by or request.state is not State.IN_PROGRESS
+    return Phase.PEOPLE.value if over else phase(steps).value
+
+
+async def _do(deps: Deps, flow: Flow, request_id: str, run: int, then: Phase, *, settled: bool) -> bool:
+    """Whether the settling time has gone by since the first check."""
+    match then:
+        case Phase.SOURCES:
+            await refresh_sources(deps, flow, request_id)
+        case Phase.DOWNSTREAM:
+            await flow.step("downstream", lambda: downstream(deps, request_id))
+        case Phase.SEGMENTS:
+            await flow.step("segments", lambda: segments(deps, request_id))
+        case Phase.CHECK:
+            if await flow.step("check", lambda: check(deps, request_id, run, settled=settled)) == _FIRST_GONE:
+                await flow.sleep(deps.policy.settle.total_seconds())
+                return True
+        case Phase.AGAIN:
+            await flow.step("again", lambda: look_again(deps, request_id, run))
+    return settled
+
+
+async def downstream(deps: Deps, request_id: str) -> None:
+    """One process after the other, as each works on what the one before it made; the first that fails ends it.
+
+    Where a scheduled run comes in time, it does what it can first.
+    """
+    await await_run(deps, request_id)
+    _, steps = await load(deps, request_id)
+    afresh = any(step.note == AFRESH for step in of(steps, Part.DOWNSTREAM))
+    before = None if afresh else await _ended(deps, of(steps, Part.SOURCE))
+    for step in of(steps, Part.DOWNSTREAM):
+        if step.state is not StepState.DONE:
+            settled, before = await process(deps, step, name_of(step.key), after=before)
+            if settled.state is not StepState.DONE:
+                return
+
+
+async def _ended(deps: Deps, sources: Sequence[Step]) -> datetime | None:
+    """When the last of their jobs ended, exactly and by the service's own clock; None where that cannot be told."""
+    with suppress(Trouble):
+        ends = {job.id: job.ended for job in await deps.recent.read()}
+        known = [ends.get(step.job_id or "") for step in sources]
+        return max((end for end in known if end), default=None) if all(known) else None
+    return None
+
+
+async def segments(deps: Deps, request_id: str) -> None:
+    """What was decided about inactive segments, each looked at again right before it is done."""
+    _, steps = await load(deps, request_id)
+    for step in of(steps, Part.SEGMENT):
+        if step.note == TO_DELETE:
+            await _delete(deps, step)
+        elif step.note == TO_RUN or await _is_ours(deps, step):
+            await _run(deps, step)
+
+
+async def _is_ours(deps: Deps, step: Step) -> bool:
+    """Whether it was to be switched on by us and was not put to rest yet, wherever the work was interrupted."""
+    if step.state is StepState.RUNNING and step.job_id:
+        return True
+    return bool((await deps.storage.read(lambda unit: private(unit, step))).get(_OURS))
+
+
+async def _run(deps: Deps, step: Step) -> None:
+    """Activated, run, and put to rest again whatever came of it, so that it is used as much as before.
+
+    That it is ours is kept before it is activated, and until it rests or was said to be left on.
+    """
+    name = name_of(step.key)
+    ran = await _ran(deps, await add_private(deps, step, **{_OURS: "1"}), name)
+    rests = await _put_to_rest(deps, name)
+    if ran.state is StepState.DONE:
+        ran = await _settle(deps, ran, StepState.DONE, "emptied" if rests else "left_on")
+    more = {} if rests or ran.state is StepState.DONE else {"detail": words.STILL_SWITCHED_ON}
+    await add_private(deps, ran, **more, **{_OURS: ""})
+
+
+async def _ran(deps: Deps, step: Step, name: str) -> Step:
+    if step.state in SETTLED or step.note in {"", ASKED}:  # interrupted once that was so, or asked about anew since
+        return step
+    if not step.job_id and (why := await _activated(deps, step, name)):
+        return await _settle(deps, step, StepState.CANCELLED if why == "not_begun" else StepState.FAILED, why)
+    return (await process(deps, step, "segmentation", [name]))[0]
+
+
+async def _activated(deps: Deps, step: Step, name: str) -> str:
+    """Asked for until there is an answer, and each time whether it may be done still; why not, as a note."""
+    for _ in range(ATTEMPTS):
+        if why := await standing(deps, step.request_id):
+            return why
+        pause = deps.policy.poll_every.total_seconds()
+        try:
+            return "" if await deps.insights.people.activate(name) else "refused"
+        except Throttled as throttled:
+            pause = throttled.retry_after
+        except Refused as refused:
+            return no_start(refused)
+        except Trouble:
+            if await _active(deps, name):
+                return ""
+        await asyncio.sleep(pause)
+    return "not_started"
+
+
+async def _put_to_rest(deps: Deps, name: str) -> bool:
+    """Switched off, as the list of segments shows; False when it could not be, which must be told."""
+    for _ in range(ATTEMPTS):
+        if await _active(deps, name) is False:
+            return True
+        try:
+            await deps.insights.people.activate(name, active=False)
+        except Throttled as throttled:
+            await asyncio.sleep(throttled.retry_after)
+        except Refused:
+            break
+        except Trouble:
+            await asyncio.sleep(deps.policy.poll_every.total_seconds())
+    return await _active(deps, name) is False
+
+
+async def _active(deps: Deps, name: str) -> bool | None:
+    """None: nobody can tell."""
+    with suppress(Trouble):
+        found = [segment.active for segment in await deps.insights.people.segments() if segment.name == name]
+        return any(found) if found else None
+    return None
+
+
+async def _delete(deps: Deps, step: Step) -> None:
+    """Looked for before each attempt, as nobody knows whether one without an answer took effect.
+
+    That a list does not name it says something only of a list that is understood and names others, or after a deletion
+    that was accepted.
+    """
+    every, people, name, accepted = deps.policy.poll_every, deps.insights.people, name_of(step.key), False
+    for _ in range(ATTEMPTS):
+        listed = await patiently(every, people.segments, silent=lambda: keep_silent(deps, [step]))
+        if name not in {segment.name for segment in listed} and (accepted or (len(listed) and not listed.unread)):
+            await _settle(deps, step, StepState.DONE, "segment_gone")
+            return
+        if why := await standing(deps, step.request_id):
+            await _settle(deps, step, StepState.FAILED if why == "held" else StepState.CANCELLED, why)
+            return
+        try:
+            await people.delete_segment(name)
+            accepted = True
+        except Throttled as pause:
+            await asyncio.sleep(pause.retry_after)
+        except Refused as refused:
+            await _settle(deps, step, StepState.FAILED, no_start(refused))
+            return
+        except Trouble:
+            await asyncio.sleep(every.total_seconds())
+    await _settle(deps, step, StepState.FAILED, "not_deleted")
+
+
+async def _settle(deps: Deps, step: Step, state: StepState, note: str) -> Step:
+    settled = replace(step, state=state, note=note, silent_since=None, settled_at=deps.clock())
+    await save(deps, [settled])
+    return settled

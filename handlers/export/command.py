@@ -1,0 +1,135 @@
+"""`export`: read what was asked, look the person up, and file the ticket for approval (design §5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from domain import words
+from domain.card import Answer, Field, Form, Input, Option, say
+from domain.export.letters import Export, Holder, Purpose
+from domain.export.plan import PLAN, key_of
+from domain.export.typed import ExportOrder, Unclear, name, read_export
+from domain.found import Found, Listed
+from domain.insights import Trouble
+from domain.mail.message import Unsendable
+from domain.refresh.typed import BadDate, MissingValue, Nobody
+from domain.request import Kind
+from handlers.deps import Act, Deps
+from handlers.people.find import note_look
+from handlers.people.lookup import look
+from handlers.people.mentions import addresses, whom
+from handlers.requests.days import filled_in, receipt_problem, today
+from handlers.requests.filing import Filing, Item, file
+from handlers.requests.filling import refilled
+
+
+async def export(deps: Deps, act: Act) -> Answer:
+    """The typed command; without arguments, the form."""
+    if not act.ref.strip():
+        return form(today(deps))
+    order = read_export(act.ref)
+    return await _place(deps, act, order)
+
+
+async def submitted(deps: Deps, act: Act) -> Answer:
+    """The filled-in form. `ref` is empty, `anyway:<twin>` or `correct:<old>`."""
+    blank, received = form(today(deps), ref=act.ref), filled_in(act, "received")
+    order = ExportOrder(reference=act.value("reference"), received=received)
+    name(act.value("who"), order)
+    (order.subject,), unclear = await whom(deps, act, [order.subject])
+    errors = {"who": unclear or _nobody(order), "received": receipt_problem(received, today(deps))}
+    if bad := refilled(blank, act, errors):
+        return bad
+    order.holder, order.purpose = Holder(act.value("holder")), Purpose(act.value("purpose"))
+    return await _place(deps, act, order, replaces=act.corrects, anyway=act.anyway)
+
+
+async def _place(
+    deps: Deps, act: Act, order: ExportOrder, *, replaces: str | None = None, anyway: bool = False
+) -> Answer:
+    """File the order, or say what is wrong with it; then nothing was filed."""
+    order.subject = (await addresses(deps, act, [order.subject]))[0]
+    holder = order.holder
+    if not holder or (problem := _problem(deps, order)):
+        return say(problem if holder else words.WHOSE_EXPORT, words.NOTHING_FILED)
+    filing = Filing(
+        kind=Kind.EXPORT,
+        items=tuple(Item(key_of(stage), words.STAGES[stage]) for stage in PLAN),
+        subjects=(order.subject,),
+        reference=order.reference,
+        received=order.received or today(deps),
+        replaces=replaces,
+        anyway=anyway,
+        more={"holder": holder, "purpose": order.purpose},
+        found=await _found(deps, act, holder, order.subject),
+    )
+    card = await file(deps, act, filing)
+    guided = (words.GUIDED,) if deps.policy.mail.guided else ()
+    return replace(card, text=(*card.text, words.AS[order.purpose], *filing.found.sentences(), *guided))
+
+
+def _problem(deps: Deps, order: ExportOrder) -> str:
+    if order.problems:
+        return _sentence(order.problems[0])
+    return receipt_problem(order.received, today(deps)) or _nobody(order)
+
+
+def _nobody(order: ExportOrder) -> str:
+    """Why it does not say whose data it is."""
+    if order.problems:
+        return _sentence(order.problems[0])
+    if not order.subject:
+        return words.WHOSE_EXPORT
+    try:
+        Export(ticket="", subject=order.subject, holder=Holder.CUSTOMER, purpose=order.purpose, instance="", signed="")
+    except Unsendable:
+        return words.not_an_address(order.subject)
+    return ""
+
+
+def _sentence(problem: Unclear | BadDate | MissingValue | Nobody) -> str:
+    match problem:
+        case BadDate(text):
+            return words.bad_date(text)
+        case MissingValue(option):
+            return words.missing_value(option)
+        case Nobody(text):
+            return words.not_an_address(text)
+        case Unclear(text):
+            return words.unclear_export(text)
+
+
+async def _found(deps: Deps, act: Act, holder: Holder, who: str) -> Found:
+    """Whether the person is known. Unknown or not, the request may be filed."""
+    if holder is Holder.CUSTOMER:
+        return (await look(deps, act, [who])).told()
+    await note_look(deps, act, who)
+    try:
+        known = await deps.directory.principal_by_email(who)
+    except Trouble:
+        return Found(listed=Listed.UNASKED)
+    return Found(listed=Listed.YES) if known else Found(listed=Listed.NO, missing=(who,))
+
+
+def form(received: date, *, ref: str = "", values: Mapping[str, str] = {}) -> Form:
+    """`values` fill it in beforehand."""
+
+    def one_of(name: str, label: str, options: Mapping[Holder, str] | Mapping[Purpose, str]) -> Field:
+        choices = tuple(Option(value, text) for value, text in options.items())
+        return Field(name, label, Input.ONE_OF, choices, value=values.get(name, choices[0].value))
+
+    return Form(
+        "export",
+        ref,
+        words.EXPORT_TITLE,
+        words.REFRESH_SUBMIT,
+        (
+            one_of("holder", words.EXPORT_WHOSE, words.HOLDERS),
+            Field("who", words.EXPORT_WHO, value=values.get("who", "")),
+            one_of("purpose", words.EXPORT_PURPOSE, words.PURPOSES),
+            Field("received", words.REFRESH_RECEIVED, Input.DATE, value=received.isoformat()),
+            Field("reference", words.REFRESH_REFERENCE, required=False, value=values.get("reference", "")),
+        ),
+    )

@@ -1,0 +1,208 @@
+"""Reading the registered mailbox: what touches a ticket is taken note of once, and told to a person (design §5)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from domain.insights import Refused, Trouble
+from domain.mail.message import Kept, Mail, Meaning, Reading, Rules, Thread, Unread, thread_of
+from domain.mail.recognition import concerns_us, recognise, wanted
+from domain.mail.reports import reports
+from domain.mail.text import excerpt
+from domain.mail.trust import distrust
+from domain.policy import Policy
+from domain.request import Kind, Request
+from handlers.deps import Deps
+from handlers.export.inbox_moves import moves
+from handlers.export.letters import thread
+from handlers.export.mailbox import cursor_key, noted_as_read, noted_as_unread
+from handlers.export.turn import TENANT_ADMINS, go_on
+from handlers.ports import Unit
+
+STILL_HEARD = timedelta(days=90)  # how long after its end a ticket's mails are still told
+_UNREADABLE = Reading(Meaning.UNCLEAR, "unreadable")
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class _Arrived:
+    """A mail and what it is taken for. `key`: the mailbox's name for it; `twin`: see `Kept`.
+
+    `again`: it was told already, while it lay elsewhere.
+    """
+
+    mail: Mail
+    reading: Reading
+    found: Thread | None
+    key: str
+    twin: str
+    again: bool
+
+
+async def read_post(deps: Deps) -> None:
+    """One look into the mailbox, unless nothing was asked for.
+
+    Raises:
+        domain.insights.Trouble: the mailbox did not answer.
+    """
+    mail, began = deps.policy.mail, deps.clock()
+    threads, cursor = await deps.storage.read(
+        lambda unit: (_threads(unit, deps), unit.mails.cursor(cursor_key(unit, mail.mailbox)))
+    )
+    if not mail.mailbox:
+        return
+    whole = True
+    if any(known.letters for known in threads):
+        try:
+            whole = await _look(deps, cursor)
+        except Trouble:
+            await deps.storage.write(lambda unit: noted_as_unread(unit, mail, deps.clock()))
+            deps.wake()
+            raise
+    if whole:
+        await deps.storage.write(lambda unit: noted_as_read(unit, mail, began))
+
+
+async def _look(deps: Deps, cursor: str) -> bool:
+    """Whether nothing was left for the next look."""
+    found = await deps.post.fetch(cursor)
+    for mail in found.mails:
+        await _take_in(deps, mail)
+    for unread in found.unread:
+        now = deps.clock()
+        await deps.storage.write(lambda unit, unread=unread, now=now: _leave(unit, unread, now))  # type: ignore[misc]
+        deps.wake()
+    if found.cursor != cursor:
+        name = deps.policy.mail.mailbox
+        await deps.storage.write(lambda unit: unit.mails.reached(cursor_key(unit, name), found.cursor))
+    return found.whole
+
+
+def _threads(unit: Unit, deps: Deps) -> list[Thread]:
+    found = unit.requests.of_kind(Kind.EXPORT, deps.clock() - STILL_HEARD)
+    return [thread(unit, request, unit.steps.of(request.id), deps.policy) for request in found]
+
+
+async def _take_in(deps: Deps, mail: Mail) -> None:
+    """The threads are read anew for each mail, since the one before it may have changed them."""
+    rules = deps.policy.mail.rules
+    seen, threads = await deps.storage.read(lambda unit: (_is_known(unit, mail, rules), _threads(unit, deps)))
+    if seen or not concerns_us(mail, threads, rules):
+        return
+    found = thread_of(mail, threads)
+    whole, reading = await _read(deps, mail, found)
+    now = deps.clock()
+
+    def record(unit: Unit) -> None:
+        if not _is_known(unit, mail, rules):
+            again = unit.mails.twin(_twin(unit, mail, rules, junk=not mail.junk))
+            arrived = _Arrived(whole, reading, found, _key(mail), _twin(unit, mail, rules), again)
+            _record(unit, deps.policy, arrived, now)
+
+    await deps.storage.write(record)
+    deps.wake()
+
+
+def _key(mail: Mail) -> str:
+    """With Graph a mail keeps its name where it is moved."""
+    return f"junk/{mail.id}" if mail.junk else mail.id
+
+
+def _is_known(unit: Unit, mail: Mail, rules: Rules) -> bool:
+    """By its name, or under another one: numbers are given anew, and mails are moved out and back. One that was read in
+    the inbox tells nothing new in the folder for junk."""
+    if unit.mails.known(_key(mail)) or unit.mails.twin(_twin(unit, mail, rules)):
+        return True
+    return mail.junk and unit.mails.twin(_twin(unit, mail, rules, junk=False))
+
+
+def _twin(unit: Unit, mail: Mail, rules: Rules, *, junk: bool | None = None) -> str:
+    """What is not proved never hides its proved twin: whoever forges a mail knows what stands in it."""
+    doubt = distrust(mail, rules)
+    lies = mail.junk if junk is None else junk
+    return unit.subjects.fingerprint(f"mail {mail.second_key} {doubt.reason if doubt else ''} {'junk' if lies else ''}")
+
+
+async def _read(deps: Deps, mail: Mail, found: Thread | None) -> tuple[Mail, Reading]:
+    """A mail that nobody can read is a person's business, and keeps no other waiting."""
+    rules = deps.policy.mail.rules
+    try:
+        whole = await deps.post.body(mail) if wanted(mail, found, rules) else mail
+        reading = recognise(whole, found, rules)
+        return (whole, reading) if reading.meaning is not Meaning.BOUNCE else await _report(deps, whole, reading)
+    except Refused:
+        return mail, recognise(mail, found, rules)  # moved or deleted meanwhile, or it alone cannot be read
+    except (ValueError, LookupError, AssertionError) as odd:
+        log.warning("a mail cannot be read", fault=type(odd).__name__)
+        return mail, _UNREADABLE
+
+
+async def _report(deps: Deps, mail: Mail, reading: Reading) -> tuple[Mail, Reading]:
+    """Only what says that our own mail came back is one that did."""
+    try:
+        whole = await deps.post.body(mail)
+    except Refused:
+        whole = mail
+    ours = reports(whole, deps.policy.mail.rules.team)
+    return whole, reading if ours else Reading(Meaning.BOUNCE, "other_recipient")
+
+
+def _record(unit: Unit, policy: Policy, arrived: _Arrived, now: datetime) -> None:
+    mail, reading, found = arrived.mail, arrived.reading, arrived.found
+    request = unit.requests.get(found.ticket) if found else None
+    told = {"from": mail.sender, "subject": mail.subject, "message_id": mail.message_id}
+    told |= {"said": excerpt(mail.text)} if request and mail.text and not distrust(mail, policy.mail.rules) else {}
+    told |= {"junk": "yes"} if mail.junk else {}
+    kept = _keep(unit, request, arrived.key, reading, mail.received, told, arrived.twin, now)
+    if not request or not moves(unit, request, mail, reading, now):
+        if not arrived.again:
+            _tell(unit, kept, request, now)
+    elif request.open:
+        go_on(unit, request.id, policy, now)
+
+
+def _leave(unit: Unit, unread: Unread, now: datetime) -> None:
+    """One that the mailbox does not give is told by what little is known of it. Read later, it counts then."""
+    key = f"unread/{unread.id}"
+    if not unit.mails.known(key):
+        told = {"from": unread.sender, "subject": unread.subject, "message_id": ""}
+        _tell(unit, _keep(unit, None, key, _UNREADABLE, unread.received or now, told, None, now), None, now)
+
+
+def _keep(
+    unit: Unit,
+    request: Request | None,
+    key: str,
+    reading: Reading,
+    received: datetime,
+    told: dict[str, str],
+    twin: str | None,
+    now: datetime,
+) -> int:
+    owner = request.subject_id if request else unit.subjects.anonymous(now)
+    kept = unit.mails.add(
+        Kept(
+            id=0,
+            key=key,
+            request_id=request.id if request else None,
+            subject_id=owner,
+            meaning=reading.meaning,
+            reason=reading.reason,
+            received_at=received,
+            sealed=unit.subjects.seal(owner, json.dumps(told)),
+            twin=twin,
+        )
+    )
+    data = {"mail": str(kept), "meaning": reading.meaning, "reason": reading.reason}
+    unit.events.add("mail.read", now, actor=None, request=request.id if request else None, data=data)
+    return kept
+
+
+def _tell(unit: Unit, kept: int, request: Request | None, now: datetime) -> None:
+    about = request.id if request else None
+    unit.notices.add(f"mail/{kept}", "mail", TENANT_ADMINS, now, request=about, data={"mail": str(kept)})

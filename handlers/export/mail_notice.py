@@ -1,0 +1,58 @@
+"""A mail that changed nothing, as it is shown to the tenant admins: who wrote, what it is taken for, and what to do."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from domain import words
+from domain.card import Button, Card, Fact, say
+from domain.export import plan as ticket
+from domain.mail.message import Kept, Meaning
+from domain.moment import Timed
+from domain.notice import Notice
+from domain.request import Step
+from handlers.deps import Deps
+from handlers.ports import Unit
+from handlers.requests.sealed import told_by
+
+
+def mail_card(unit: Unit, deps: Deps, notice: Notice) -> Card:
+    mail = unit.mails.get(int(notice.data["mail"]))
+    assert mail, "a notice of a mail is written in the transaction that takes note of it"
+    told, waiting = told_by(unit, mail), _waiting(unit, deps, mail)
+    reason = words.MAIL_REASONS.get(mail.reason, "")
+    facts = (
+        Fact(words.MAIL_FROM, told["from"] or words.MAIL_NOBODY),
+        Fact(words.MAIL_SUBJECT, told["subject"]),
+        Fact(words.MAIL_CAME, Timed(words.at(mail.received_at, deps.policy.timezone))),
+    )
+    ref = f"{mail.request_id}.{waiting.position}/{mail.id}" if waiting else ""
+    buttons = [Button("mail-came", ref, words.DEEDS[ticket.Deed.CAME])] if waiting else []
+    buttons += [Button("show", mail.request_id, words.SHOW)] if mail.request_id else []
+    junk = words.IN_JUNK if told.get("junk") and mail.reason != "junk" else ""
+    text = (words.MEANINGS[mail.meaning], reason, junk, words.IF_IT_IS_THEIRS if waiting else "")
+    unread = mail.reason == "unreadable" and not mail.request_id
+    return Card(
+        title=words.UNREADABLE_TITLE if unread else words.mail_title(mail.request_id or ""),
+        facts=facts,
+        text=(words.UNREADABLE_MAIL,) if unread else tuple(filter(None, text)),
+        buttons=tuple(buttons),
+        footer=deps.policy.environment_name,
+    )
+
+
+def _waiting(unit: Unit, deps: Deps, mail: Kept) -> Step | None:
+    """The stage that this mail may settle, if a person says so. What is proved to be something else never does."""
+    request = unit.requests.get(mail.request_id) if mail.request_id else None
+    may_be = mail.meaning is Meaning.UNCLEAR or mail.reason == "by_machine"
+    if not request or not request.open or not may_be:
+        return None
+    return ticket.waits_for_mail(unit.steps.of(request.id))
+
+
+def mailbox_card(deps: Deps, notice: Notice) -> Card:
+    """Since when the mailbox is not read, or that it is again."""
+    if "again" in notice.data:
+        return say(words.MAILBOX_AGAIN)
+    since = words.at(datetime.fromisoformat(notice.data["since"]), deps.policy.timezone)
+    return say(words.mailbox_unread(since))

@@ -1,0 +1,137 @@
+"""The durable work of an export: letters that somebody had sent go out, once each, and nothing waits for an answer."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+
+from domain import words
+from domain.export import plan as ticket
+from domain.insights import Refused, Throttled, Trouble
+from domain.mail.message import Doubtful, Letter
+from domain.request import Step, StepState
+from handlers.deps import Deps, Mailbox
+from handlers.export.letters import Signer, letter
+from handlers.ports import Flow, Unit, Workflow
+from handlers.requests.sealed import private
+from handlers.requests.steps import keep
+from handlers.requests.work import finish, is_here
+from handlers.retrying import Delay
+
+
+@dataclass(frozen=True)
+class Run:
+    """`turn`: one letter at a time, so that of two runs the second finds what the first one sent."""
+
+    deps: Deps
+    request_id: str
+    number: int
+    turn: asyncio.Lock
+
+
+def export_work(deps: Deps) -> Workflow:
+    turn = asyncio.Lock()
+
+    async def work(flow: Flow, request_id: str, number: int) -> None:
+        run = Run(deps, request_id, number, turn)
+        if not await flow.step("here", lambda: is_here(deps, request_id)):
+            return
+        for key in await flow.step("letters", lambda: to_send(deps, request_id)):
+            await flow.step("doubt", partial(unmark, run, key))
+            draft = await flow.step("draft", partial(write, run, key))
+            if draft:
+                await flow.step("send", partial(send, run, key, draft))
+        await flow.step("finish", lambda: finish(deps, request_id, number))
+
+    return work
+
+
+async def to_send(deps: Deps, request_id: str) -> list[str]:
+    return await deps.storage.read(lambda unit: [step.key for step in ticket.to_send(unit.steps.of(request_id))])
+
+
+async def unmark(run: Run, key: str) -> None:
+    """Only where a person has looked, and the letter did not go out. In a step before sending, so that a kill while it
+    is sent leaves the doubt as it is."""
+    if await run.deps.storage.read(lambda unit: private(unit, _step(unit, run.request_id, key)).get("again")):
+        await _try(run, key, _unmark)
+
+
+async def write(run: Run, key: str) -> str:
+    """Where the draft stands; empty when the letter is not to go out any more, or cannot."""
+    return await _try(run, key, lambda mailbox, made: mailbox.draft(made))
+
+
+async def send(run: Run, key: str, draft: str) -> None:
+    """Once, however often this runs: the mailbox itself tells whether it went out."""
+    left = await _try(run, key, lambda mailbox, made: mailbox.send(made, draft))
+    if left:
+        await _settle(run, key, StepState.DONE, "sent", letter=left)
+
+
+async def _unmark(mailbox: Mailbox, made: Letter) -> str:
+    await mailbox.unmark(made)
+    return made.message_id
+
+
+async def _try(run: Run, key: str, do: Callable[[Mailbox, Letter], Awaitable[str]]) -> str:
+    """Try until the mailbox has done it. Empty when it was stopped, or a person must look; the step says why."""
+    delay, began = Delay(run.deps.policy.poll_every), run.deps.clock()
+    while True:
+        try:
+            async with run.turn:
+                made = await _made(run, key)
+                return await do(run.deps.post, made) if made else ""
+        except Doubtful:
+            return await _settle(run, key, StepState.FAILED, "doubtful")
+        except Refused:
+            return await _settle(run, key, StepState.FAILED, "mail_refused")
+        except Trouble as silence:
+            if run.deps.clock() - began > run.deps.policy.give_up_after:
+                return await _settle(run, key, StepState.FAILED, "mail_down")
+            await asyncio.sleep(max(delay.next(), silence.retry_after if isinstance(silence, Throttled) else 0))
+
+
+async def _made(run: Run, key: str) -> Letter | None:
+    """The letter; None when it was stopped meanwhile, was settled before, or is a later run's."""
+
+    def make(unit: Unit) -> Letter | None:
+        request, step = unit.requests.get(run.request_id), _step(unit, run.request_id, key)
+        if not request or not request.open or request.cancel_asked_by or step.state is not StepState.RUNNING:
+            return None
+        if request.run != run.number:
+            return None
+        steps, signer = unit.steps.of(run.request_id), Signer.at(unit, step)
+        return letter(unit, request, steps, step, run.deps.policy, signer)
+
+    made = await run.deps.storage.read(make)
+    if made is None:
+        await _settle(run, key, StepState.CANCELLED, "not_begun")
+    return made
+
+
+async def _settle(run: Run, key: str, state: StepState, note: str, **more: str) -> str:
+    """Only a letter that is still on its way; an answer may have proved meanwhile that it arrived. A run that was taken
+    up after a crash, and that a later one overtook, can only say that it sent it."""
+    now = run.deps.clock()
+
+    def write(unit: Unit) -> None:
+        request, step = unit.requests.get(run.request_id), _step(unit, run.request_id, key)
+        overtaken = not request or request.run != run.number
+        if step.state is not StepState.RUNNING or (overtaken and state is not StepState.DONE):
+            return
+        when = words.ON_MOMENT if state is StepState.DONE else ""
+        keep(unit, step, now, state, note, detail=when, at=now.isoformat(), **more)
+        data = {"step": key, "note": note}
+        unit.events.add(f"step.{state}", now, actor=None, request=run.request_id, data=data)
+        unit.requests.touch(run.request_id)
+
+    await run.deps.storage.write(write)
+    run.deps.wake()
+    return ""
+
+
+def _step(unit: Unit, request_id: str, key: str) -> Step:
+    return next(step for step in unit.steps.of(request_id) if step.key == key)

@@ -1,0 +1,1 @@
+"""Who somebody is: among those who use the bot, and in Customer Insights."""

@@ -1,0 +1,85 @@
+"""`find`: where Customer Insights holds a person. Sources and counts only, to the admin alone; the look is audited."""
+
+from __future__ import annotations
+
+from domain import words
+from domain.card import Answer, Card, Field, Form, Item, say
+from domain.erasure.whereabouts import Holding, Whereabouts
+from domain.identifiers import Named, named
+from handlers.deps import Act, Deps
+from handlers.people.mentions import addresses, whom
+from handlers.ports import Unit
+from handlers.requests.filling import refilled
+
+
+async def find(deps: Deps, act: Act) -> Answer:
+    """The typed command; without an address, the form."""
+    return await _named(deps, act, act.ref) if act.ref.strip() else _form()
+
+
+async def submitted(deps: Deps, act: Act) -> Answer:
+    """The filled-in form."""
+    who = named(act.value("who"))
+    _, nobody = await whom(deps, act, who.found)
+    if bad := refilled(_form(), act, {"who": _problem(who) or nobody}):
+        return bad
+    return await _named(deps, act, act.value("who"))
+
+
+async def _named(deps: Deps, act: Act, text: str) -> Answer:
+    who = named(text)
+    if problem := _problem(who):
+        return say(problem)
+    return await _find(deps, act, (await addresses(deps, act, who.found))[0])
+
+
+def _problem(who: Named) -> str:
+    """One person at a time, and nobody who is not clear."""
+    if who.unclear:
+        return words.not_a_person(who.unclear[0])
+    return "" if len(who.found) == 1 else words.ONE_PERSON
+
+
+def _form() -> Form:
+    return Form("find", "", words.FIND_TITLE, words.FIND, (Field("who", words.FIND_WHOM),))
+
+
+async def _find(deps: Deps, act: Act, who: str) -> Card:
+    await note_look(deps, act, who)
+    people = deps.insights.people
+    seen = await people.find(who, await people.model())
+    dormant = sum(segment.dormant for segment in await people.segments())
+    names = {source.id: source.name for source in await deps.catalog.sources()}
+    items = tuple(_item(holding, names) for holding in seen.holdings)
+    title = words.found(len(seen.profiles)) if seen.found else ""
+    footer = deps.policy.environment_name
+    return Card(title=title, items=items, text=(*_text(seen), *_dormant(dormant)), footer=footer)
+
+
+async def note_look(deps: Deps, act: Act, who: str) -> None:
+    """Before the look, so that one which fails stands in the log too."""
+    now = deps.clock()
+
+    def write(unit: Unit) -> None:
+        known = unit.subjects.known(who)
+        data = {"subject": known} if known else {}
+        unit.events.add("subject.looked-up", now, actor=act.person.id, request=None, data=data)
+
+    await deps.storage.write(write)
+
+
+def _item(holding: Holding, names: dict[str, str]) -> Item:
+    name = names.get(holding.source_id or "", holding.source_name)
+    return Item("✓", name, words.records(holding.table, holding.records))
+
+
+def _text(seen: Whereabouts) -> tuple[str, ...]:
+    text = [] if seen.found else [words.NOT_FOUND]
+    text += [words.respelt(seen.respelt)] if seen.respelt else []
+    text += [words.other_tags(seen.others)] if seen.others else []
+    doubts = [words.DOUBTS[doubt] for doubt in seen.doubts]
+    return (*text, *([words.NOTHING_PROVED] if doubts and not seen.found else []), *doubts)
+
+
+def _dormant(count: int) -> tuple[str, ...]:
+    return (words.dormant_segments(count),) if count else ()

@@ -1,0 +1,64 @@
+"""The look at filing: whether Customer Insights holds the person, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from domain.found import Found
+from domain.insights import Source, Trouble
+from handlers.deps import Act, Deps
+from handlers.people.find import note_look
+from handlers.people.same_person import Kin, others
+
+
+@dataclass(frozen=True)
+class Seen:
+    """`ids` of customer profiles are identifiers: they are kept sealed. `names` belong to `source_ids`."""
+
+    ids: tuple[str, ...] = ()
+    source_ids: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()  # subjects that were not found
+    asked: bool = True
+    failed: bool = False
+    kin: Kin = field(default_factory=dict)
+    respelt: int = 0  # profiles that write the address with other capitals
+    others: int = 0  # profiles under the same address with another plus-tag
+
+    def told(self, chosen: Sequence[Source] | None = None) -> Found:
+        """What who files must hear, and who decides. `chosen`: the sources of the request, where it has any."""
+        named = None if chosen is None else {source.id for source in chosen}
+        held = zip(self.names, self.source_ids, strict=True)
+        elsewhere = tuple(name for name, source_id in held if named is not None and source_id not in named)
+        return Found(
+            sources=self.names,
+            elsewhere=elsewhere,
+            missing=self.missing,
+            failed=self.failed,
+            respelt=self.respelt,
+            tagged=self.others,
+        )
+
+
+async def look(deps: Deps, act: Act, subjects: Sequence[str]) -> Seen:
+    """A Customer Insights that does not answer keeps nobody from filing."""
+    if not subjects:
+        return Seen(asked=False)
+    ids: dict[str, None] = {}
+    held: dict[str, str] = {}
+    missing, respelt, tagged = list[str](), 0, 0
+    kin: dict[str, tuple[str, ...]] = {}
+    try:
+        model, shown = await deps.insights.people.model(), {s.id: s.name for s in await deps.catalog.sources()}
+        for subject in subjects:
+            await note_look(deps, act, subject)
+            found = await deps.insights.people.find(subject, model)
+            ids |= dict.fromkeys(profile.id for profile in found.profiles)
+            held |= {h.source_id: shown.get(h.source_id, h.source_name) for h in found.holdings if h.source_id}
+            missing += [] if found.found else [subject]
+            kin[subject] = others(subject, found.profiles)
+            respelt, tagged = respelt + found.respelt, tagged + found.others
+    except Trouble:
+        return Seen(ids=tuple(ids), failed=True, kin=kin)
+    return Seen(tuple(ids), tuple(held), tuple(held.values()), tuple(missing), kin=kin, respelt=respelt, others=tagged)

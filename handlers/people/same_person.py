@@ -1,0 +1,31 @@
+"""Which identifiers are one human: an address and the customer ids under it. A legal hold covers all of them.
+
+Two humans who share an address become one here, so that a hold covers too much rather than too little.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from domain.erasure.whereabouts import Profile, same
+from handlers.ports import Unit
+
+Kin = Mapping[str, Sequence[str]]  # a subject as it was named → the other identifiers of the same human
+
+
+def others(named: str, profiles: Iterable[Profile]) -> tuple[str, ...]:
+    """What a look-up found out: ids of the profiles, and their addresses."""
+    found = [text for profile in profiles for text in (profile.id, profile.email) if text.strip()]
+    return tuple(dict.fromkeys(text for text in found if not same(text, named)))
+
+
+def unite(unit: Unit, request_id: str, kin: Kin, now: datetime) -> None:
+    """Keep it, as look-ups that are no clear text; what this puts under a hold is drawn anew."""
+    for named, rest in kin.items():
+        ids = [unit.subjects.for_address(text, now) for text in (named, *rest)]
+        if unit.subjects.unite(ids):
+            data = {"subjects": " ".join(ids)}
+            unit.events.add("subject.united", now, actor=None, request=request_id, data=data)
+            for request in unit.requests.about(ids[0]):
+                unit.requests.touch(request.id)

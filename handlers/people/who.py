@@ -1,0 +1,197 @@
+"""`person`: who is who, where an address moved to another account. Until somebody says it, both are strangers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import structlog
+
+from domain.addresses import folded
+from domain.card import Answer, Button, Card, Field, Form, Item, Style, say
+from domain.chat import Account, Standing
+from domain.identifiers import named
+from domain.people import Move, Whose
+from domain.words import people as words
+from handlers.deps import Act, Deps
+from handlers.people.identity import NotAMember, meet, stays
+from handlers.people.mentions import addresses, whom
+from handlers.ports import Unit
+from handlers.requests.audit import note
+from handlers.requests.filling import refilled
+
+_DIGITS = 18  # of a number that every database can hold
+
+log = structlog.get_logger(__name__)
+
+
+async def person(deps: Deps, act: Act) -> Card:
+    """The typed command; without an address, all that is open."""
+    return await _look_up(deps, act, act.ref) if act.ref.strip() else await deps.storage.read(_all)
+
+
+async def move(deps: Deps, act: Act) -> Card:
+    """The button of one move."""
+    number = _number(act)
+    return await deps.storage.read(lambda unit: _card(unit.people.moves.get(number)))
+
+
+async def ask(deps: Deps, act: Act) -> Form:
+    """For a place where others would read the address."""
+    return _form()
+
+
+def _form() -> Form:
+    return Form("person", "", words.WHO_IS_WHO, words.LOOK, (Field("who", words.ADDRESS),))
+
+
+async def submitted(deps: Deps, act: Act) -> Answer:
+    """The filled-in form."""
+    _, nobody = await whom(deps, act, named(act.value("who")).found)
+    if bad := refilled(_form(), act, {"who": _problem(act.value("who")) or nobody}):
+        return bad
+    return await _look_up(deps, act, act.value("who"))
+
+
+def _number(act: Act) -> int:
+    """Of the move that a button names; 0 for what is none."""
+    return int(act.ref) if act.ref.isascii() and act.ref.isdecimal() and len(act.ref) < _DIGITS else 0
+
+
+async def _look_up(deps: Deps, act: Act, text: str) -> Card:
+    if problem := _problem(text):
+        return say(problem)
+    await note(deps, "person.looked-up", act.person)
+    (email,) = await addresses(deps, act, named(text).found)
+    return await deps.storage.read(lambda unit: _of(unit, email))
+
+
+def _problem(text: str) -> str:
+    who = named(text)
+    return words.which_address(text) if who.unclear or len(who.found) != 1 else ""
+
+
+def _all(unit: Unit) -> Card:
+    moves = unit.people.moves.all()
+    rows = (
+        Item("⚠", words.moved(move), "", Button("person", str(move.id), words.WHO_IS_WHO, about=words.between(move)))
+        for move in moves
+    )
+    return Card(title=words.MOVED_TITLE, items=tuple(rows)) if moves else say(words.NOTHING_MOVED)
+
+
+def _of(unit: Unit, email: str) -> Card:
+    if moves := unit.people.moves.of(email):
+        return _card(moves[0])
+    owners = unit.people.of_address(email)
+    names = unit.people.names(owners)
+    accounts = [account for owner in owners for account in unit.people.accounts(owner)]
+    return say(words.belongs_to(list(names.values()), accounts) if owners else words.NEVER_MET)
+
+
+def _card(move: Move | None) -> Card:
+    if not move:
+        return say(words.SETTLED_BEFORE)
+    buttons = tuple(
+        Button(
+            f"person-{whose}",
+            str(move.id),
+            words.WHOSE[whose],
+            confirm=words.confirm(move, whose),
+            about=words.between(move),
+        )
+        for whose in Whose
+    )
+    return Card(title=words.WHO_IS_WHO, text=(words.moved(move), words.CHOOSE), buttons=buttons)
+
+
+def moved_card(unit: Unit, move_id: int) -> Card | None:
+    """For the admins, as long as nobody has said who is who."""
+    move = unit.people.moves.get(move_id)
+    if not move:
+        return None
+    button = Button("person", str(move.id), words.WHO_IS_WHO, Style.PRIMARY, about=words.between(move))
+    return Card(title=words.MOVED_TITLE, text=(words.moved(move), words.STRANGERS), buttons=(button,))
+
+
+async def same(deps: Deps, act: Act) -> Card:
+    return await _say(deps, act, Whose.SAME)
+
+
+async def new(deps: Deps, act: Act) -> Card:
+    return await _say(deps, act, Whose.NEW)
+
+
+async def old(deps: Deps, act: Act) -> Card:
+    return await _say(deps, act, Whose.OLD)
+
+
+async def _say(deps: Deps, act: Act, whose: Whose) -> Card:
+    now, number = deps.clock(), _number(act)
+
+    def settle(unit: Unit) -> str:
+        move = unit.people.moves.get(number)
+        if not move:
+            return words.SETTLED_BEFORE
+        if unit.people.same(act.person.id, (move.owner.id, move.taker.id)):
+            data = {"why": "own-move", "move": str(move.id)}
+            unit.events.add("act.refused", now, actor=act.person.id, request=None, data=data)
+            return words.NOT_YOUR_MOVE
+        _settle(unit, move, whose, now, act.person.id)
+        return words.SETTLED[whose]
+
+    sentence = await deps.storage.write(settle)
+    deps.wake()
+    return say(sentence)
+
+
+def _settle(unit: Unit, move: Move, whose: Whose, now: datetime, actor: str | None) -> None:
+    unit.people.moves.settle(move.id, whose, now)
+    data = {"move": str(move.id), "whose": whose, "owner": move.owner.id, "taker": move.taker.id}
+    unit.events.add("person.settled", now, actor=actor, request=None, data=data)
+    for one in unit.people.now((move.owner.id, move.taker.id)):
+        unit.notices.add(f"settled/{move.id}/{one}", "settled", f"person:{one}", now)
+
+
+async def settle_as_configured(deps: Deps) -> None:
+    """What the configuration says about addresses that moved, at the start."""
+    now = deps.clock()
+
+    def settle(unit: Unit) -> None:
+        for email, to, whose in deps.roster.settled:
+            for move in unit.people.moves.of(email):
+                if folded(f"{move.account.surface}:{move.account.id}") == folded(to):
+                    _settle(unit, move, whose, now, None)
+
+    if deps.roster.settled:
+        await deps.storage.write(settle)
+
+
+async def report(deps: Deps) -> tuple[str, ...]:
+    """What is open at the start, and who keeps their rights all the same."""
+    text = list[str]()
+    for move in await deps.storage.read(lambda unit: unit.people.moves.all()):
+        log.warning("nobody has said whose an address is", move=move.id, owner=move.owner.id, taker=move.taker.id)
+        text.append(words.at_the_start(move))
+        text += [words.stays(one) for one in await _staying(deps, (move.owner.id, move.taker.id))]
+    return tuple(dict.fromkeys(text))
+
+
+async def _staying(deps: Deps, people: Iterable[str]) -> list[Account]:
+    found = await deps.storage.read(lambda unit: [one for who in people for one in unit.people.accounts(who)])
+    return [account for account in found if await _stays(deps, account)]
+
+
+async def _stays(deps: Deps, account: Account) -> bool:
+    profile = await deps.profile(account)
+    if profile.standing is not Standing.MEMBER:
+        return False
+    try:
+        return await stays(deps, await meet(deps, profile), deps.roster.roles_of(profile.email, profile.account))
+    except NotAMember:
+        return False
+
+
+def named_by(unit: Unit, move: Move, emails: Iterable[str]) -> str | None:
+    """Which of these addresses it is that moved."""
+    return next((email for email in emails if move in unit.people.moves.of(email)), None)

@@ -1,0 +1,169 @@
+"""`refresh`: read what was asked, ask back what is unclear, and file it for approval."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from domain import words
+from domain.addresses import folded
+from domain.card import Answer, Card, Field, Form, Input, Option, say
+from domain.card import Item as Row
+from domain.identifiers import listed, named
+from domain.insights import Source
+from domain.refresh.typed import Ambiguous, BadDate, MissingValue, Nobody, Order, Problem, Unknown, read_refresh
+from domain.request import Kind
+from domain.rights import Way
+from handlers.deps import Act, Deps
+from handlers.people.lookup import Seen, look
+from handlers.people.mentions import addresses, whom
+from handlers.requests.days import ahead, filled_in, receipt_problem, today
+from handlers.requests.filing import Filing, Item, file
+from handlers.requests.filling import refilled
+
+NEEDS_SIGN_IN = "refreshCredentials"
+
+
+async def refresh(deps: Deps, act: Act) -> Answer:
+    """The typed command; without arguments, the form."""
+    known = await deps.catalog.sources()
+    if not known:
+        return say(words.NO_SOURCES)
+    if not act.ref.strip():
+        return form(known, today(deps))
+    order = read_refresh(act.ref, known)
+    order.subjects = list(await addresses(deps, act, order.subjects))
+    return await place(deps, act, order)
+
+
+async def one_source(deps: Deps, act: Act) -> Answer:
+    """The Refresh button of one source."""
+    found = [source for source in await deps.catalog.sources() if source.id == act.ref]
+    return await place(deps, act, Order(sources=found)) if found else say(words.GONE_SOURCE, words.NOTHING_FILED)
+
+
+async def submitted(deps: Deps, act: Act) -> Answer:
+    """The filled-in form. `ref` says what it is about: nothing, `anyway:<twin>` or `correct:<old>`."""
+    known, day = await deps.catalog.sources(), today(deps)
+    received, deleted, asked = filled_in(act, "received"), filled_in(act, "deleted"), named(act.value("for"))
+    chosen, (who, nobody) = act.values.get("sources", ()), await whom(deps, act, asked.found)
+    errors = {
+        "for": " ".join(map(words.not_a_person, asked.unclear)) or nobody,
+        "received": receipt_problem(received, day),
+        "deleted": ahead(deleted, day, words.FUTURE_DELETION),
+    }
+    blank = form(known, day, ref=act.ref, needed=not asked.found)
+    if bad := refilled(blank, act, errors):
+        return bad
+    order = Order(sources=[source for source in known if source.id in chosen], reference=act.value("reference"))
+    order.subjects, order.received = list(who), received
+    return await place(deps, act, order, replaces=act.corrects, anyway=act.anyway, deleted=deleted)
+
+
+async def place(
+    deps: Deps,
+    act: Act,
+    order: Order,
+    *,
+    replaces: str | None = None,
+    anyway: bool = False,
+    deleted: date | None = None,
+) -> Answer:
+    """File the order, or say what is wrong with it; then nothing was filed."""
+    if problem := _problem(deps, order):
+        return problem
+    seen = await look(deps, act, order.subjects)
+    if not order.sources:
+        return _proposed(await deps.catalog.sources(), order, seen, today(deps), act, deleted)
+    filing = Filing(
+        kind=Kind.REFRESH,
+        items=tuple(Item(key=source.id, label=source.name) for source in order.sources),
+        subjects=tuple({folded(subject): subject for subject in order.subjects}.values()),
+        reference=order.reference,
+        received=order.received or today(deps),
+        replaces=replaces,
+        anyway=anyway,
+        deleted=deleted,
+        seen=seen.ids,
+        found=seen.told(order.sources),
+        kin=seen.kin,
+    )
+    card = await file(deps, act, filing)
+    state = (words.STATE_IT,) if seen.asked and not deleted else ()
+    return _with_warnings(card, order, (*filing.found.sentences(), *state))
+
+
+def _proposed(known: Sequence[Source], order: Order, seen: Seen, today: date, act: Act, deleted: date | None) -> Form:
+    """The form with the sources that hold the person, where none was named."""
+    chosen, asked = [source.id for source in known if source.id in seen.source_ids], listed(order.subjects)
+    ref, gone = act.ref if act.asked.way is Way.FORM else "", deleted.isoformat() if deleted else ""
+    return form(
+        known, order.received or today, ref=ref, chosen=chosen, asked=asked, reference=order.reference, deleted=gone
+    )
+
+
+def _problem(deps: Deps, order: Order) -> Card | None:
+    if order.problems:
+        return _ask_back(order.problems)
+    nobody = "" if order.sources or order.subjects else words.NO_SOURCE_NAMED
+    problem = nobody or receipt_problem(order.received, today(deps))
+    return say(problem, words.NOTHING_FILED) if problem else None
+
+
+def _ask_back(problems: Sequence[Problem]) -> Card:
+    rows = [
+        Row("–", source.name, f"{source.id} · {source.kind}")
+        for problem in problems
+        if isinstance(problem, Ambiguous)
+        for source in problem.sources
+    ]
+    return Card(text=(*map(_sentence, problems), words.NOTHING_FILED), items=tuple(rows))
+
+
+def _sentence(problem: Problem) -> str:
+    match problem:
+        case Ambiguous(name):
+            return words.ambiguous_source(name)
+        case Unknown(name, nearest):
+            return words.unknown_source(name, nearest)
+        case BadDate(text):
+            return words.bad_date(text)
+        case MissingValue(option):
+            return words.missing_value(option)
+        case Nobody(text):
+            return words.not_a_person(text)
+
+
+def _with_warnings(card: Card, order: Order, seen: Sequence[str]) -> Card:
+    extra = [*seen, *([words.ALL_FROZEN] if order.everything else [])]
+    if locked := [source.name for source in order.sources if source.provisioning == NEEDS_SIGN_IN]:
+        extra.append(words.needs_sign_in(locked))
+    return replace(card, text=(*card.text, *extra)) if extra else card
+
+
+def form(known: Sequence[Source], received: date, *, ref: str = "", chosen: Sequence[str] = (), asked: str = "",
+         reference: str = "", deleted: str = "", needed: bool = True) -> Form:  # fmt: skip
+    """The form of `refresh`; `chosen` and the rest fill it in beforehand. `needed`: whether a source must be named."""
+    options = tuple(Option(source.id, source.name) for source in known)
+    return Form(
+        verb="refresh",
+        ref=ref,
+        title=words.REFRESH_TITLE,
+        submit=words.REFRESH_SUBMIT,
+        fields=(
+            Field(
+                "sources",
+                words.REFRESH_SOURCES,
+                Input.SOME_OF,
+                options,
+                needed,
+                value="\n".join(chosen),
+                missing=words.NO_SOURCE_NAMED,
+            ),
+            Field("for", words.REFRESH_FOR, required=False, hint=words.REFRESH_FOR_HINT, value=asked),
+            Field("received", words.REFRESH_RECEIVED, Input.DATE, value=received.isoformat()),
+            Field("deleted", words.STATE_DAY, Input.DATE, required=False, hint=words.STATE_HINT, value=deleted),
+            Field("reference", words.REFRESH_REFERENCE, required=False, value=reference),
+        ),
+    )

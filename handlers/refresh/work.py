@@ -1,0 +1,280 @@
+"""The durable work of a refresh: note the intent, submit as few jobs as possible, follow them to the end.
+
+Each step may run again after a crash, so each looks first at what is done already. Which job counts: design §4.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from time import monotonic
+
+from domain.insights import Job, Node, Refused, Throttled, Trouble, Unreadable, already_running, no_start
+from domain.refresh.verdict import INTENT_GRAIN, adoptable, busy, judge
+from domain.request import SETTLED, Request, Step, StepState
+from handlers.deps import Deps
+from handlers.ports import Flow, Unit, Workflow
+from handlers.requests.sealed import private
+from handlers.requests.work import add_private, finish, is_here, load_sources, save, standing
+from handlers.retrying import ATTEMPTS, ODD, Delay, patiently
+
+SUBMIT, SETTLED_ALL = "submit", "settled"
+ASKED = "asked"  # how often a refresh was asked for without a clear answer
+
+
+def refresh_work(deps: Deps) -> Workflow:
+    async def work(flow: Flow, request_id: str, run: int) -> None:
+        if not await flow.step("here", lambda: is_here(deps, request_id)):
+            return
+        await refresh_sources(deps, flow, request_id)
+        await flow.step("finish", lambda: finish(deps, request_id, run))
+
+    return work
+
+
+async def refresh_sources(deps: Deps, flow: Flow, request_id: str) -> None:
+    """All of the request's sources, to a good or a bad end."""
+    await flow.step("intent", lambda: note_intent(deps, request_id))
+    while await flow.step("submit", lambda: submit(deps, request_id)) == SUBMIT:
+        if await flow.step("follow", lambda: follow(deps, request_id)) == SETTLED_ALL:
+            break
+    await flow.step("owners", lambda: name_owners(deps, request_id))
+
+
+async def note_intent(deps: Deps, request_id: str) -> None:
+    """From this instant, by the service's own clock, a job counts. Kept before anything is submitted."""
+    _, steps = await load_sources(deps, request_id)
+    fresh = [step for step in steps if step.state is StepState.WAITING and not step.intent_at]
+    if not fresh:
+        return
+    now = await patiently(deps.policy.poll_every, deps.insights.now, silent=lambda: _silent(deps, fresh))
+    await save(deps, [replace(step, intent_at=now, note="queued", silent_since=None) for step in fresh])
+    await asyncio.sleep(INTENT_GRAIN.total_seconds())  # so that our own job is surely later than the intent
+
+
+async def submit(deps: Deps, request_id: str) -> str:
+    """Adopt the jobs that count, wait for those that began too early, and submit one job for all the rest."""
+    _, steps = await load_sources(deps, request_id)
+    waiting = [step for step in steps if step.state is StepState.WAITING]
+    try:
+        jobs = await deps.insights.jobs()
+    except Refused:
+        raise
+    except Trouble:
+        await _silent(deps, waiting)
+        return SUBMIT  # `follow` waits until there is an answer, and hears whether somebody cancels meanwhile
+    if (await load_sources(deps, request_id))[0].cancel_asked_by:
+        return await stop(deps, request_id)
+    adopted = [replace(_running(step, job), adopted=True) for step in waiting if (job := adoptable(step, jobs))]
+    held = [step for step in waiting if busy(step, jobs) and not adoptable(step, jobs)]
+    await save(deps, [*adopted, *(replace(step, note="earlier_job") for step in held)])
+    taken = {step.key for step in (*adopted, *held)}
+    await _submit(deps, await _within_bounds(deps, [step for step in waiting if step.key not in taken]))
+    return SUBMIT
+
+
+async def _within_bounds(deps: Deps, steps: Sequence[Step]) -> list[Step]:
+    """What was asked for too often without a clear answer is left to a person."""
+    asked = await deps.storage.read(lambda unit: [_times_asked(step, private(unit, step)) for step in steps])
+    often = {step.key for step, times in zip(steps, asked, strict=True) if times >= ATTEMPTS}
+    await save(deps, [_failed(step, "not_started", deps) for step in steps if step.key in often])
+    return [step for step in steps if step.key not in often]
+
+
+def _times_asked(step: Step, facts: Mapping[str, str]) -> int:
+    """Since this intent: a person who presses Retry begins anew."""
+    times, _, intent = facts.get(ASKED, "").partition(" ")
+    return int(times) if intent == str(step.intent_at) else 0
+
+
+def _running(step: Step, job: Job) -> Step:
+    return replace(step, state=StepState.RUNNING, note="queued", job_id=job.id, silent_since=None)
+
+
+async def _submit(deps: Deps, steps: Sequence[Step]) -> None:
+    by_key = {step.key: step for step in steps}
+    for batch in deps.insights.batches(by_key):
+        await _submit_batch(deps, [by_key[key] for key in batch])
+
+
+async def _submit_batch(deps: Deps, steps: Sequence[Step]) -> None:
+    why = await standing(deps, steps[0].request_id)
+    if why:
+        await save(deps, [_failed(step, why, deps) for step in steps] if why == "held" else [])
+        return  # who asked to stop is heard by `follow`
+    try:
+        job = await deps.insights.submit([step.key for step in steps])
+    except Throttled as pause:
+        await _note(deps, steps, "throttled")
+        await asyncio.sleep(pause.retry_after)
+    except Refused as refused:
+        await _refused(deps, steps, refused)
+    except Trouble:  # whether it took effect is not known: the list of jobs will show it
+        await _unclear_answer(deps, steps, "unanswered")
+    else:
+        await save(deps, [_running(step, job) for step in steps])
+
+
+async def _refused(deps: Deps, steps: Sequence[Step], refused: Refused) -> None:
+    """One source may be the reason for a refusal of many: ask for each alone, so that the others go on."""
+    if already_running(refused):
+        await _unclear_answer(deps, steps, "earlier_job")
+    elif len(steps) > 1 and refused.status != 401:
+        for step in steps:
+            await _submit_batch(deps, [step])
+    else:
+        await save(deps, [_failed(step, no_start(refused), deps) for step in steps])
+
+
+async def _unclear_answer(deps: Deps, steps: Sequence[Step], note: str) -> None:
+    """Counted, so that nothing is asked for without end, and looked for in the list of jobs before the next time."""
+
+    def write(unit: Unit) -> None:
+        for step in steps:
+            facts = private(unit, step)
+            times = f"{_times_asked(step, facts) + 1} {step.intent_at}"
+            sealed = json.dumps({**facts, ASKED: times})
+            unit.steps.save(replace(step, note=note, sealed=unit.subjects.seal(step.subject_id, sealed)))
+        unit.requests.touch(steps[0].request_id)
+
+    await deps.storage.write(write)
+    deps.wake()
+    await asyncio.sleep(deps.policy.poll_every.total_seconds())
+
+
+def _failed(step: Step, note: str, deps: Deps) -> Step:
+    return replace(step, state=StepState.FAILED, note=note, silent_since=None, settled_at=deps.clock())
+
+
+async def follow(deps: Deps, request_id: str) -> str:
+    """Poll until everything is settled, or something can be submitted that could not be before."""
+    down, odd = timedelta(), 0
+    delay = Delay(deps.policy.poll_every)
+    while True:
+        began = monotonic()
+        request, steps = await load_sources(deps, request_id)
+        if request.cancel_asked_by:
+            return await stop(deps, request_id)
+        try:
+            steps = await _look(deps, request, steps, down)
+            ready, odd = await _may_submit(deps, steps), 0
+        except Refused:
+            raise
+        except Trouble as silence:
+            odd = odd + 1 if isinstance(silence, Unreadable) else 0
+            if odd == ODD:
+                raise
+            await _silent(deps, [step for step in steps if step.state not in SETTLED])
+            await asyncio.sleep(max(delay.next(), silence.retry_after if isinstance(silence, Throttled) else 0))
+            down += timedelta(seconds=monotonic() - began)
+            continue
+        if all(step.state in SETTLED for step in steps):
+            return SETTLED_ALL
+        if ready:
+            return SUBMIT
+        await asyncio.sleep(delay.next())
+
+
+async def _look(deps: Deps, request: Request, steps: list[Step], down: timedelta) -> list[Step]:
+    """One look at the states of all sources; saves what changed and returns the steps as they stand."""
+    snapshot = await deps.pulse.read()
+    nodes = {(node.identifier or "").casefold(): node for node in snapshot.nodes if node.operation == "ingestion"}
+    now, policy = snapshot.asked_at - down, deps.policy
+    active = [step for step in steps if step.state not in SETTLED]
+    late = {step.key for step in active if step.intent_at and now - step.intent_at > policy.give_up_after}
+    unclear = any(step.key in late or _unclear(step, nodes.get(step.key.casefold())) for step in active)
+    jobs = await deps.recent.read() if unclear else ()
+    changed, faults = {}, {}
+    for step in active:
+        node = nodes.get(step.key.casefold())
+        seen = judge(replace(step, silent_since=None), node, jobs, snapshot.asked_at, policy.settle)
+        if seen.state not in SETTLED and step.key in late and now - _began(step, jobs) > policy.give_up_after:
+            seen = _failed(seen, "gave_up", deps)
+        if seen != step:
+            changed[step.key] = seen
+            if seen.state is StepState.FAILED and node and node.fault:
+                faults[step.key] = node.fault
+    await save(deps, list(changed.values()), faults)
+    return [changed.get(step.key, step) for step in steps]
+
+
+def _began(step: Step, jobs: Iterable[Job]) -> datetime:
+    """When the wait for this step began: with its job, or while it has none, with the intent."""
+    submitted = next((job.submitted for job in jobs if job.id == step.job_id), None)
+    began = submitted or step.intent_at
+    assert began, "a step is followed only after its intent was noted"
+    return began
+
+
+def _unclear(step: Step, node: Node | None) -> bool:
+    """Whether the state of the source alone does not tell; then the list of jobs is read, once for all."""
+    return node is None or step.job_id not in node.job_ids or step.state is StepState.RETRYING or node.fault is not None
+
+
+async def _may_submit(deps: Deps, steps: Iterable[Step]) -> bool:
+    waiting = [step for step in steps if step.state is StepState.WAITING]
+    if not waiting:
+        return False
+    jobs = await deps.recent.read()
+    return any(adoptable(step, jobs) or not busy(step, jobs) for step in waiting)
+
+
+async def _silent(deps: Deps, steps: Sequence[Step]) -> None:
+    now = deps.clock()
+    silent = [replace(s, note="unanswered", silent_since=s.silent_since or now) for s in steps]
+    await save(deps, [new for old, new in zip(steps, silent, strict=True) if new != old])
+
+
+async def _note(deps: Deps, steps: Iterable[Step], note: str) -> None:
+    await save(deps, [replace(step, note=note) for step in steps if step.note != note])
+
+
+async def stop(deps: Deps, request_id: str) -> str:
+    """Ask the service to cancel the jobs that are ours alone; say of each item what became of it."""
+    _, steps = await load_sources(deps, request_id)
+    active = [step for step in steps if step.state not in SETTLED]
+    notes = {step.job_id: await _cancel(deps, step) for step in {s.job_id: s for s in active if s.job_id}.values()}
+    now = deps.clock()
+    await save(
+        deps,
+        [
+            replace(
+                step,
+                state=StepState.CANCELLED,
+                note=notes.get(step.job_id, "not_begun"),
+                silent_since=None,
+                settled_at=now,
+            )
+            for step in active
+        ],
+    )
+    return SETTLED_ALL
+
+
+async def _cancel(deps: Deps, step: Step) -> str:
+    job_id = step.job_id or ""
+    if step.adopted or await deps.storage.read(lambda unit: unit.steps.sharing(job_id, step.request_id)):
+        return "shared"
+    try:
+        await deps.insights.cancel(job_id)
+    except Trouble:
+        return "too_late"
+    return "cancelled"
+
+
+async def name_owners(deps: Deps, request_id: str) -> None:
+    """The owner of a failed source, by name: they can mend what an admin cannot."""
+    _, steps = await load_sources(deps, request_id)
+    failed = [step for step in steps if step.state is StepState.FAILED]
+    if not failed:
+        return
+    try:
+        known = {source.id: source for source in await deps.catalog.sources()}
+    except Trouble:
+        return  # the card says what failed all the same
+    for step in failed:
+        if (source := known.get(step.key)) and (name := await deps.catalog.owner(source)):
+            await add_private(deps, step, owner=name)

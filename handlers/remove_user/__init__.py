@@ -1,0 +1,1 @@
+"""Removing users: the command and the work."""

@@ -1,0 +1,148 @@
+"""`users` and `remove-user`: who has a role in Customer Insights, and asking for its removal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from domain import words
+from domain.addresses import folded as one_spelling
+from domain.addresses import is_address
+from domain.card import Answer, Card, say
+from domain.card import Item as Row
+from domain.erasure.whereabouts import same
+from domain.identifiers import named
+from domain.insights import Assignment, Principal, PrincipalType
+from domain.remove_user.access import AccessList, folded
+from domain.request import Kind
+from handlers.deps import Act, Deps
+from handlers.people.find import note_look
+from handlers.people.mentions import addresses, whom
+from handlers.requests.audit import note
+from handlers.requests.cancelling import remove_form
+from handlers.requests.days import today
+from handlers.requests.filing import Filing, Item, file
+from handlers.requests.filling import refilled
+
+_SHOWN = 60  # more fit no screen
+
+
+async def users(deps: Deps, act: Act) -> Card:
+    """Role assignments with names from the directory, narrowed by any text."""
+    await note(deps, "users.viewed", act.person)
+    listed = await deps.insights.assignments()
+    names = await deps.directory.principals([a.principal_id for a in listed.assignments])
+    found = (_row(a, names.get(a.principal_id), act.ref) for a in listed.assignments)
+    rows = sorted(filter(None, found), key=lambda row: row.text)
+    warning = [words.not_whole(listed.unread)] if listed.unread or listed.cut else []
+    if not rows:
+        return say(words.no_users(act.ref), *warning)
+    return Card(
+        title=words.users_title(len(rows)),
+        items=tuple(rows[:_SHOWN]),
+        text=tuple(warning),
+        footer=words.narrow(len(rows), _SHOWN),
+    )
+
+
+def _row(assignment: Assignment, who: Principal | None, text: str) -> Row | None:
+    name = who.name if who else words.UNNAMED
+    note = " · ".join(filter(None, (who.email if who else "", assignment.principal_type, ", ".join(assignment.roles))))
+    return Row("–", name, note) if text.casefold() in f"{name} {note}".casefold() else None
+
+
+async def remove_user(deps: Deps, act: Act) -> Answer:
+    """The typed command; without arguments, the form."""
+    if not act.ref.strip():
+        return remove_form()
+    found = await _asked(deps, act, act.ref)
+    if found.problems or not found.items:
+        return say(*found.problems, words.NOTHING_FILED)
+    return await _filed(deps, act, found)
+
+
+async def submitted(deps: Deps, act: Act) -> Answer:
+    """The filled-in form. `ref` is empty, `anyway:<twin>` or `correct:<old>`."""
+    form = remove_form(act.ref)
+    _, nobody = await whom(deps, act, named(act.value("users")).found)
+    if bad := refilled(form, act, {"users": nobody}):
+        return bad
+    found = await _asked(deps, act, act.value("users"))
+    bad = refilled(form, act, {"users": " ".join(found.problems) or ("" if found.items else words.WHOM_TO_REMOVE)})
+    return bad or await _filed(deps, act, found, replaces=act.corrects, anyway=act.anyway)
+
+
+@dataclass
+class _Asked:
+    """Whose roles are to be removed, what else they are known under, and what is wrong."""
+
+    items: dict[str, Item] = field(default_factory=dict)
+    kin: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+
+
+async def _asked(deps: Deps, act: Act, typed: str) -> _Asked:
+    listed = await deps.insights.assignments()
+    own = (await deps.insights.my_role()).principal_id
+    names, asked = named(typed), _Asked()
+    people = [*await addresses(deps, act, names.found), *names.unclear]
+    for who in {one_spelling(who): who for who in people}.values():
+        found, problem = await _look_up(deps, act, who, listed, own)
+        if problem:
+            asked.problems.append(problem)
+        elif found:
+            first = asked.items.setdefault(found.id, _item(found, who, listed))
+            asked.kin[who] = tuple(text for text in (found.email, first.subject) if text and not same(text, who))
+    return asked
+
+
+async def _filed(deps: Deps, act: Act, asked: _Asked, *, replaces: str | None = None, anyway: bool = False) -> Card:
+    filing = Filing(
+        kind=Kind.REMOVE_USER,
+        items=tuple(asked.items.values()),
+        subjects=tuple(asked.kin),
+        kin=asked.kin,
+        received=today(deps),
+        replaces=replaces,
+        anyway=anyway,
+    )
+    return await file(deps, act, filing)
+
+
+def _item(found: Principal, who: str, listed: AccessList) -> Item:
+    """With who else was listed: a later list that lacks them too does not show that this one has gone."""
+    known = {"email": who, "name": found.name, "principal": found.id, "there": "\n".join(sorted(listed.ids))}
+    return Item(found.id, subject=who, private=known)
+
+
+async def _look_up(deps: Deps, act: Act, who: str, listed: AccessList, own: str) -> tuple[Principal | None, str]:
+    """The principal to remove, or a sentence that says why there is none."""
+    if folded(who) == folded(own) or (not is_address(who) and await _is_own_name(deps, who, own)):
+        return None, words.OWN_APPLICATION
+    if not is_address(who):
+        return None, words.not_an_address(who)
+    await note_look(deps, act, who)  # of what is nobody's address nobody is looked up
+    found = await deps.directory.principal_by_email(who)
+    if not found:
+        return None, words.not_in_directory(who)
+    if folded(found.id) == folded(own):
+        return None, words.OWN_APPLICATION
+    if listed.lists(found.id):
+        return found, ""
+    if listed.doubt(own):
+        return None, words.perhaps_no_assignment(who)
+    return None, words.no_assignment(who, await groups_with_access(deps, found.id, listed.assignments))
+
+
+async def _is_own_name(deps: Deps, who: str, own: str) -> bool:
+    found = (await deps.directory.principals([own])).get(own)
+    return found is not None and found.name.casefold() == who.casefold()
+
+
+async def groups_with_access(deps: Deps, user_id: str, assignments: Iterable[Assignment]) -> tuple[str, ...]:
+    """Names of the groups through which the user still has access."""
+    others = {PrincipalType.USER, PrincipalType.APP}  # what is neither may be a group
+    with_role = {folded(a.principal_id) for a in assignments if a.principal_type not in others}
+    shared = [group for group in await deps.directory.groups_of(user_id) if folded(group) in with_role]
+    names = await deps.directory.principals(shared) if shared else {}
+    return tuple(names[group].name if group in names else words.UNNAMED for group in shared)

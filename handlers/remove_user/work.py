@@ -1,0 +1,237 @@
+"""The durable work of removing users: look, remove, and look again until nobody of them is listed any more.
+
+Nobody counts as gone but by a list that is whole (`domain.remove_user.access`), twice in a row.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from typing import Any, TypeVar
+
+from domain.insights import Refused, Throttled, Trouble, Unreadable, because
+from domain.remove_user.access import AccessList, Doubt, folded
+from domain.request import SETTLED, Step, StepState
+from handlers.deps import Deps
+from handlers.ports import Flow, Workflow
+from handlers.remove_beside import REMOVED, Known, name_missing
+from handlers.remove_user.command import groups_with_access
+from handlers.requests.sealed import private
+from handlers.requests.work import add_private, finish, is_held, is_here, keep_silent, load, save
+from handlers.retrying import ATTEMPTS, Delay, patiently
+
+T = TypeVar("T")
+_PAST = frozenset({"removed", "listed", "gone_once"})  # the removal itself
+OWNER_STAYS = frozenset({"unabletorevokepermission"})  # of the owner, or of the last administrator
+
+
+def remove_work(deps: Deps) -> Workflow:
+    async def work(flow: Flow, request_id: str, run: int) -> None:
+        if not await flow.step("here", lambda: is_here(deps, request_id)):
+            return
+        keys = await flow.step("who", lambda: unsettled(deps, request_id))
+        for key in keys:
+            await flow.step("remove", partial(remove, deps, request_id, key))
+        await flow.step("confirm", lambda: confirm(deps, request_id))
+        await flow.step("groups", lambda: name_groups(deps, request_id))
+        await flow.step("finish", lambda: finish(deps, request_id, run))
+
+    return work
+
+
+async def unsettled(deps: Deps, request_id: str) -> list[str]:
+    return [step.key for step in await _pending(deps, request_id)]
+
+
+async def _pending(deps: Deps, request_id: str) -> list[Step]:
+    _, steps = await load(deps, request_id)
+    return [step for step in steps if step.state not in SETTLED]
+
+
+# ---- removing
+
+
+async def remove(deps: Deps, request_id: str, key: str) -> None:
+    """One removal. Never after a recorded success, and never when a whole list shows that it is gone."""
+    step = next((step for step in await _pending(deps, request_id) if step.key == key), None)
+    if step is None or step.note in _PAST:
+        return
+    await _keep(deps, step, state=StepState.RUNNING, note="removing")
+    try:
+        await _until_clear(deps, step)
+    except (Refused, Unreadable) as trouble:
+        await _settle(deps, step, StepState.FAILED, because(trouble))
+
+
+async def _until_clear(deps: Deps, step: Step) -> None:
+    """Look, then remove, until what became of it is known; errors of the service count, its pauses do not."""
+    errors = 0
+    while errors < ATTEMPTS:
+        if not await _look_first(deps, step):
+            return
+        try:
+            await deps.insights.remove_assignment(step.key)
+        except Throttled as pause:
+            await asyncio.sleep(pause.retry_after)
+        except Refused as refused:
+            await _settle(deps, step, StepState.FAILED, _refusal(refused))
+            return
+        except Trouble:  # whether it took effect is not known: the list will show it
+            errors += 1
+            await asyncio.sleep(deps.policy.poll_every.total_seconds())
+        else:
+            await _keep(deps, step, note="removed")
+            return
+    await _settle(deps, step, StepState.FAILED, "not_removed")
+
+
+def _refusal(refused: Refused) -> str:
+    return "owner" if (refused.code or "").casefold() in OWNER_STAYS else because(refused)
+
+
+async def _look_first(deps: Deps, step: Step) -> bool:
+    """Whether it is to be removed now. Who is listed then is kept, to tell later whether the list is whole."""
+    listed = await _ask(deps, step, deps.insights.assignments)
+    own = await _ask(deps, step, deps.insights.my_role)
+    request, _ = await load(deps, step.request_id)  # only now: it may have been cancelled during an outage
+    if folded(step.key) == folded(own.principal_id):
+        end = StepState.FAILED, "own_app"
+    elif await _was_gone(deps, step, listed, own.principal_id):
+        end = StepState.DONE, "gone_before"
+    elif request.cancel_asked_by:
+        end = StepState.CANCELLED, "not_begun"
+    elif await is_held(deps, step.request_id):
+        end = StepState.FAILED, "held"
+    else:
+        await _remember(deps, step, listed)
+        return True
+    await _settle(deps, step, *end)
+    return False
+
+
+async def _was_gone(deps: Deps, step: Step, listed: AccessList, own: str) -> bool:
+    """Twice in a row, as after a removal: one list alone may lack somebody for a moment."""
+    if not await _shows_gone(deps, step, listed, own):
+        return False
+    await asyncio.sleep(deps.policy.poll_every.total_seconds())
+    return await _shows_gone(deps, step, await _ask(deps, step, deps.insights.assignments), own)
+
+
+async def _shows_gone(deps: Deps, step: Step, listed: AccessList, own: str) -> bool:
+    return not listed.lists(step.key) and not await _doubt(deps, step, listed, own)
+
+
+async def _remember(deps: Deps, step: Step, listed: AccessList) -> None:
+    """Only a list with the person in it says who else must be in the next one. Who was in an earlier one must be, too:
+    this one may be cut already, though the person is in it."""
+    if listed.lists(step.key):
+        known = await _known(deps, step)
+        await add_private(deps, step, there="\n".join(sorted(listed.ids | known.ids)))
+
+
+async def _known(deps: Deps, step: Step) -> Known:
+    return await deps.storage.read(lambda unit: Known(private(unit, step)))
+
+
+def _settled(deps: Deps, step: Step, state: StepState, note: str) -> Step:
+    return replace(step, state=state, note=note, silent_since=None, settled_at=deps.clock())
+
+
+async def _settle(deps: Deps, step: Step, state: StepState, note: str) -> None:
+    await save(deps, [_settled(deps, await _again(deps, step), state, note)])
+
+
+async def _keep(deps: Deps, step: Step, **changed: Any) -> None:
+    """As it stands now, but for this: what it keeps privately may be newer than the step in hand."""
+    now = await _again(deps, step)
+    if (new := replace(now, **changed)) != now:
+        await save(deps, [new])
+
+
+async def _ask(deps: Deps, step: Step, question: Callable[[], Awaitable[T]]) -> T:
+    """Asked until there is an answer; the card says since when there is none. Raises: Refused, Unreadable."""
+
+    answer = await patiently(deps.policy.poll_every, question, silent=partial(keep_silent, deps, [step]))
+    await _keep(deps, step, silent_since=None)
+    return answer
+
+
+async def _again(deps: Deps, step: Step) -> Step:
+    _, steps = await load(deps, step.request_id)
+    return next(now for now in steps if now.key == step.key)
+
+
+# ---- looking again
+
+
+async def confirm(deps: Deps, request_id: str) -> None:
+    """Look until everyone is gone from a whole list twice in a row, or the longest time that CI states has passed."""
+    pending = await _pending(deps, request_id)
+    try:
+        if pending:
+            own = await _ask(deps, pending[0], deps.insights.my_role)
+            await _watch(deps, request_id, own.principal_id)
+    except (Refused, Unreadable) as trouble:
+        note = because(trouble)
+        left = await _pending(deps, request_id)
+        await save(deps, [_settled(deps, step, StepState.FAILED, note) for step in left])
+
+
+async def _watch(deps: Deps, request_id: str, own: str) -> None:
+    delay, waited, gone_once = Delay(deps.policy.poll_every), timedelta(), set[str]()
+    while pending := await _pending(deps, request_id):
+        listed = await _ask(deps, pending[0], deps.insights.assignments)
+        late = waited >= deps.policy.gone_within
+        pending = await _pending(deps, request_id)
+        seen = [await _looked(deps, step, listed, own, late=late, again=step.key in gone_once) for step in pending]
+        await save(deps, [new for old, new in zip(pending, seen, strict=True) if new != old])
+        gone_once = {step.key for step in seen if step.note == "gone_once"}
+        if any(step.state not in SETTLED for step in seen):
+            pause = delay.next()
+            await asyncio.sleep(pause)
+            waited += timedelta(seconds=pause)  # while there was no answer, no time went by
+
+
+async def _looked(deps: Deps, step: Step, listed: AccessList, own: str, *, late: bool, again: bool) -> Step:
+    doubt = await _doubt(deps, step, listed, own)
+    if not listed.lists(step.key) and not doubt:
+        return _settled(deps, step, StepState.DONE, "gone") if again else replace(step, note="gone_once")
+    if not late:
+        return replace(step, note="listed")
+    if listed.lists(step.key):
+        return _settled(deps, step, StepState.FAILED, "still_listed")
+    if doubt is Doubt.SHORT:
+        step, doubt = await name_missing(deps, step, listed, await _left(deps, step))
+    return _settled(deps, step, StepState.FAILED, str(doubt))
+
+
+async def _doubt(deps: Deps, step: Step, listed: AccessList, own: str) -> Doubt | None:
+    before = (await _known(deps, step)).still
+    doubt = listed.doubt(own, before, [step.key])
+    return listed.doubt(own, before, await _left(deps, step)) if doubt is Doubt.SHORT else doubt
+
+
+async def _left(deps: Deps, step: Step) -> list[str]:
+    """Whom we removed, by other requests, too."""
+    return [step.key, *await deps.storage.read(lambda unit: unit.steps.noted({*REMOVED, "gone", "gone_before"}))]
+
+
+# ---- what remains
+
+
+async def name_groups(deps: Deps, request_id: str) -> None:
+    """Warn of access that remains through a group; where that cannot be told, say so."""
+    _, steps = await load(deps, request_id)
+    for step in steps:
+        if step.state is not StepState.DONE:
+            continue
+        try:
+            listed = await _ask(deps, step, deps.insights.assignments)
+            groups = await _ask(deps, step, partial(groups_with_access, deps, step.key, listed.assignments))
+        except (Refused, Unreadable):
+            await add_private(deps, step, groups_unknown="yes")
+        else:
+            await add_private(deps, step, groups="\n".join(groups), groups_unknown="yes" if listed.unread else "")

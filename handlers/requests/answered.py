@@ -1,0 +1,66 @@
+"""Saying that the person was answered where a request ended without an answer (GDPR Art. 12(3), 12(4))."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from domain import words
+from domain.card import Answer, Field, Form, Input, say
+from domain.erasure.plan import Part, key_of
+from domain.notice import Outcome
+from domain.request import Request, StepState
+from handlers.deps import Act, Deps
+from handlers.erasure.plan import add, new
+from handlers.ports import Unit
+from handlers.requests.days import ahead, filled_in, today
+from handlers.requests.filling import refilled
+from handlers.requests.outcomes import once
+from handlers.requests.owed import owed
+from handlers.requests.refused import refusal_event
+from handlers.requests.steps import keep
+
+
+async def ask(deps: Deps, act: Act) -> Answer:
+    """The form, or at once why it is not to be filled in."""
+    return await deps.storage.read(lambda unit: _ask(unit, act, today(deps)))
+
+
+def _ask(unit: Unit, act: Act, day: date) -> Answer:
+    request = unit.requests.get(act.request_id)
+    if not request or not owed(unit, request, unit.steps.of(request.id)):
+        return say(words.NOT_OPEN)
+    return _form(act.ref, day)
+
+
+def _form(ref: str, day: date) -> Form:
+    fields = (Field("day", words.ANSWER_DAY, Input.DATE, value=day.isoformat(), missing=words.NEEDS_DAY),)
+    return Form("settle", ref, words.ANSWER_TITLE, words.SETTLE, fields)
+
+
+async def settled(deps: Deps, act: Act) -> Answer:
+    """The filled-in form."""
+    if bad := refilled(_form(act.ref, today(deps)), act, {"day": ahead(filled_in(act, "day"), today(deps))}):
+        return bad
+    day = filled_in(act, "day") or today(deps)
+    return await once(deps, act, lambda unit, now: _settle(unit, act, day, now))
+
+
+def _settle(unit: Unit, act: Act, day: date, now: datetime) -> Outcome:
+    request = unit.requests.get(act.request_id)
+    if not request:
+        return Outcome("unknown", act.request_id)
+    if not owed(unit, request, unit.steps.of(request.id)):
+        return Outcome("settled:not-open", request.id)
+    note = "told_no" if refusal_event(unit, request) else "told"
+    answer(unit, request, note, words.day(day), act.person.id, now)
+    return Outcome("settled:noted", request.id)
+
+
+def answer(unit: Unit, request: Request, note: str, detail: str, by: str, now: datetime) -> None:
+    """Keep on a request that has ended that the person was answered, and how."""
+    request = unit.requests.save(request)  # of two who say so at once, the second finds it done
+    add(unit, [new(request, Part.ANSWER)])
+    step = next(step for step in unit.steps.of(request.id) if step.key == key_of(Part.ANSWER))
+    keep(unit, step, now, StepState.DONE, note, by=by, detail=detail)
+    data = {"step": step.key, "as": note}
+    unit.events.add("erasure.answer", now, actor=by, request=request.id, data=data)

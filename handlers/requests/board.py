@@ -1,0 +1,92 @@
+"""`requests`: the board, page by page. Whoever waits for an answer stays on it, whatever became of the request."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.board import BACK, ENDED, PAGE, Board, Lane, Page, Side, lanes, page_of
+from domain.card import Button, Card, say
+from domain.drawing.board_row import row
+from domain.request import Request
+from domain.rights import Way
+from domain.words import STALE_BUTTON
+from domain.words import board as words
+from handlers.deps import Act, Deps
+from handlers.ports import Unit
+from handlers.requests.audit import note
+from handlers.requests.days import today
+from handlers.requests.view import tell
+
+
+async def requests(deps: Deps, act: Act) -> Card:
+    """Typed, or from a button that turns the page. Each sees what they may see: readers everything, a tenant admin the
+    exports that they go on with, everybody their own."""
+    page = page_of(act.ref)
+    if not page:
+        return say(STALE_BUTTON if act.asked.way is Way.BUTTON else words.which(act.ref.strip()))
+    await note(deps, "requests.viewed", act.person, board=page.board)
+    seen = lanes(page.board, act.person.id, act.roles, today(deps), deps.policy.country)
+    return await deps.storage.read(lambda unit: _card(unit, deps, page, seen))
+
+
+def _card(unit: Unit, deps: Deps, page: Page, seen: Sequence[Lane]) -> Card:
+    shown = _beside(unit, page, seen) or _first(unit, seen)
+    if not shown.rows:
+        return say(words.NOTHING[page.board])
+    count = unit.requests.count(seen[0]) if page.board is not Board.MINE else 0
+    rows = tuple(row(tell(unit, request, deps)) for _, request in shown.rows)
+    return Card(title=words.title(page.board, count), items=rows, buttons=shown.buttons(page.board))
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """Each request with the number of its lane, and whether there is more on either side."""
+
+    rows: Sequence[tuple[int, Request]]
+    before: bool
+    after: bool
+
+    def buttons(self, board: Board) -> tuple[Button, ...]:
+        (first, top), (last, bottom) = self.rows[0], self.rows[-1]
+        before = Page(board, Side.NEWER if first else Side.BEFORE, top.id)
+        after = Page(board, Side.OLDER if last else Side.AFTER, bottom.id)
+        turns = [(self.before, before, words.BACK), (self.after, after, words.NEXT)]
+        return tuple(Button("requests", str(page), label) for there, page, label in turns if there)
+
+
+def _first(unit: Unit, seen: Sequence[Lane]) -> _Shown:
+    return _onward(unit, seen, 0, None)
+
+
+def _beside(unit: Unit, page: Page, seen: Sequence[Lane]) -> _Shown | None:
+    """None where there is no such page, or the first one says more."""
+    beside = unit.requests.get(page.request) if page.side else None
+    lane = int(page.side in ENDED)
+    if not beside or lane >= len(seen):
+        return None
+    shown = (_back if page.side in BACK else _onward)(unit, seen, lane, beside)
+    return shown if shown.rows and (shown.before or shown.after) else None
+
+
+def _onward(unit: Unit, seen: Sequence[Lane], lane: int, beside: Request | None) -> _Shown:
+    rows: list[tuple[int, Request]] = []
+    for number in range(lane, len(seen)):
+        found = unit.requests.lane(seen[number], PAGE + 1 - len(rows), beside=beside if number == lane else None)
+        rows += [(number, request) for request in found]
+        if len(rows) > PAGE:
+            break
+    return _Shown(rows[:PAGE], before=beside is not None, after=len(rows) > PAGE)
+
+
+def _back(unit: Unit, seen: Sequence[Lane], lane: int, beside: Request) -> _Shown:
+    """A page that would not be full is the first one."""
+    rows: list[tuple[int, Request]] = []
+    for number in range(lane, -1, -1):
+        limit, here = PAGE + 1 - len(rows), beside if number == lane else None
+        found = unit.requests.lane(seen[number], limit, beside=here, back=True)
+        rows = [*((number, request) for request in found), *rows]
+        if len(rows) > PAGE:
+            break
+    more = len(rows) > PAGE
+    return _Shown(rows[-PAGE:], before=True, after=True) if more else _first(unit, seen)

@@ -1,0 +1,86 @@
+"""The legal clock (GDPR Art. 12(3)): who is warned before the answer to a person is due, and once it is overdue.
+
+It runs for every person who waits: before the decision, during the work, under a legal hold, and after an end that
+answered nobody.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from domain.calendar import due
+from domain.people import Role
+from domain.policy import Policy
+from domain.request import Kind, Request, State
+from handlers.ports import Unit
+from handlers.requests.owed import owed
+
+_WHOSE = {Kind.EXPORT: Role.TENANT_ADMIN}  # everything else is an admin's
+
+
+def runs(unit: Unit, request: Request) -> bool:
+    """Whether a person waits for an answer to this request."""
+    if not request.by_law or not unit.subjects.of(request.id):
+        return False
+    return request.open or owed(unit, request, unit.steps.of(request.id))
+
+
+def call_at(request: Request, policy: Policy) -> datetime:
+    """From when on the legal date is a person's business; UTC."""
+    return _midnight(due(request.received_on, policy.country), policy) - policy.mail.escalate_before
+
+
+def next_call(request: Request, policy: Policy, since: datetime) -> datetime | None:
+    """When somebody must be warned after this moment; None when nobody is any more."""
+    return min((at for at in _calls(request, policy).values() if at > since), default=None)
+
+
+def call(unit: Unit, request: Request, policy: Policy, now: datetime, at: datetime) -> None:
+    """Warn of what has come by `now`, each once; both UTC. What is overdue is no longer called near."""
+    passed = [why for why, when in _calls(request, policy).items() if when <= now]
+    if not passed:
+        return
+    why = passed[-1]
+    targets = f"role:{_WHOSE.get(request.kind, Role.ADMIN)}", f"person:{request.requester_id}"
+    told = [unit.notices.add(f"{request.id}/{why}/{to}", "late", to, at, request=request.id) for to in targets]
+    if any(told):
+        kind = "export.late" if request.kind is Kind.EXPORT else "request.late"
+        unit.events.add(kind, at, actor=None, request=request.id, data={"as": why})
+
+
+def held(unit: Unit, request: Request) -> bool:
+    """Whether a legal hold keeps the request from being carried out (GDPR Art. 17(3))."""
+    return request.kind.deletes and bool(unit.subjects.holds(request.id))
+
+
+def started(request: Request, policy: Policy, *, somebody: bool) -> Request:
+    """A request that is filed now, with when it is looked at first: at once where the legal date is near.
+
+    `somebody`: it is about a person.
+    """
+    first = min((request.expires_at, *(request.created_at + after for after in policy.remind_after[:1])))
+    if not somebody or not request.by_law:
+        return replace(request, due_at=first)
+    near = max(call_at(request, policy), request.created_at)
+    today = request.created_at.astimezone(policy.timezone).date()
+    return replace(request, due_at=min(first, near), counted_on=today)
+
+
+def next_look(unit: Unit, request: Request, policy: Policy, since: datetime) -> datetime | None:
+    """When the sweep must look again: for reminders and the end, unless a hold stops both, and for the legal clock."""
+    moments = [next_call(request, policy, since)] if runs(unit, request) else []
+    if request.state is State.PENDING_APPROVAL and not held(unit, request):
+        moments += [request.expires_at, *(request.created_at + after for after in policy.remind_after)]
+    return min((at for at in moments if at and at > since), default=None)
+
+
+def _calls(request: Request, policy: Policy) -> dict[str, datetime]:
+    """In the order in which they come."""
+    last_day = due(request.received_on, policy.country)
+    return {"late": call_at(request, policy), "overdue": _midnight(last_day + timedelta(days=1), policy)}
+
+
+def _midnight(day: date, policy: Policy) -> datetime:
+    """When the day begins where the company is; UTC."""
+    return datetime.combine(day, time.min, policy.timezone).astimezone(UTC)

@@ -1,0 +1,33 @@
+"""Days that people fill in, and today."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from domain import words
+from domain.calendar import GDPR
+from domain.refresh.typed import read_day
+from handlers.deps import Act, Deps
+
+
+def today(deps: Deps) -> date:
+    """Today in the company's own time zone."""
+    return deps.clock().astimezone(deps.policy.timezone).date()
+
+
+def filled_in(act: Act, name: str) -> date | None:
+    """The day in a field; None where there is none, or none that anybody can read."""
+    try:
+        return read_day(act.value(name))
+    except ValueError:
+        return None
+
+
+def ahead(day: date | None, today: date, sentence: str = words.FUTURE_DAY) -> str:
+    """What is wrong with a day on which something was done; `today` is in the company's own time zone."""
+    return sentence if day and day > today else ""
+
+
+def receipt_problem(day: date | None, today: date) -> str:
+    """What is wrong with a day of receipt; `today` is in the company's own time zone."""
+    return words.EARLY_DATE if day and day < GDPR else ahead(day, today, words.FUTURE_DATE)

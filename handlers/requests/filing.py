@@ -1,0 +1,141 @@
+"""Filing a request: one transaction for the row, its steps, its audit event and everything that must be told."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from domain.addresses import folded
+from domain.card import Card
+from domain.found import UNKNOWN, Found
+from domain.notice import Outcome
+from domain.request import Kind, Request, State, Step
+from handlers.deps import Act, Deps
+from handlers.people.same_person import Kin, unite
+from handlers.ports import Unit
+from handlers.requests.clock import started
+from handlers.requests.closing import withdraw
+from handlers.requests.outcomes import once
+
+_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's alphabet: nothing to confuse when read out
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing to do. `label` is clear and names no person; `private` is sealed under the key of `subject`."""
+
+    key: str
+    label: str = ""
+    subject: str | None = None  # an address
+    private: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filing:
+    """`received` is a date in the company's own time zone. `replaces` is a request that this one corrects."""
+
+    kind: Kind
+    items: tuple[Item, ...]
+    subjects: tuple[str, ...] = ()
+    reference: str = ""
+    received: date
+    replaces: str | None = None
+    anyway: bool = False
+    deleted: date | None = None  # the day on which, somebody states, the original sources deleted the record
+    more: Mapping[str, str] = field(default_factory=dict)  # what else was asked for
+    kin: Kin = field(default_factory=dict)
+    found: Found = UNKNOWN
+    seen: tuple[str, ...] = ()  # ids of the customer profiles that were found for the subjects
+
+    @property
+    def sameness(self) -> str:
+        """What makes two requests duplicates: kind, things to do and subjects."""
+        keys, subjects = sorted(item.key for item in self.items), sorted(map(folded, self.subjects))
+        return json.dumps([self.kind, keys, subjects, *sorted(self.more.items())])
+
+
+def new_id() -> str:
+    return "DSR-" + "".join(_LETTERS[byte % len(_LETTERS)] for byte in secrets.token_bytes(6))
+
+
+async def file(deps: Deps, act: Act, filing: Filing) -> Card:
+    """File it and ask for approval; a duplicate is shown instead, unless filed anyway."""
+    request_id = new_id()
+    return await once(deps, act, lambda unit, now: _file(unit, deps, act, filing, request_id, now))
+
+
+def _file(unit: Unit, deps: Deps, act: Act, filing: Filing, request_id: str, now: datetime) -> Outcome:
+    mark = unit.subjects.fingerprint(filing.sameness)
+    twins = [twin for twin in unit.requests.twins(filing.kind, mark) if twin.id != filing.replaces]
+    if twins and not filing.anyway:
+        return Outcome("twin", twins[0].id)
+    old = unit.requests.get(filing.replaces) if filing.replaces else None
+    if old:
+        withdraw(unit, old, now, actor=act.person.id)
+    request = _add(unit, deps, act, filing, request_id, old.id if old else None, mark, now)
+    if old:
+        unit.requests.touch(old.id)  # its card says which request took over
+    unit.events.add("request.filed", now, actor=act.person.id, request=request_id, data={"kind": filing.kind})
+    announce(unit, request, now)
+    return Outcome("filed", request_id)
+
+
+def _add(
+    unit: Unit, deps: Deps, act: Act, filing: Filing, request_id: str, replaces: str | None, mark: str, now: datetime
+) -> Request:
+    subjects = {address: unit.subjects.for_address(address, now) for address in filing.subjects}
+    owner = next(iter(subjects.values())) if len(subjects) == 1 else unit.subjects.anonymous(now)
+    asked = json.dumps(_asked(filing))
+    policy = deps.policy
+    request = Request(
+        id=request_id,
+        kind=filing.kind,
+        environment=policy.environment,
+        state=State.PENDING_APPROVAL,
+        requester_id=act.person.id,
+        subject_id=owner,
+        sealed=unit.subjects.seal(owner, asked),
+        quorum=policy.quorum(filing.kind),
+        created_at=now,
+        received_on=filing.received,
+        expires_at=now + policy.expires_after,
+        due_at=None,
+        surface=act.place.surface,
+        place=act.place.id,
+        replaces=replaces,
+    )
+    request = started(request, policy, somebody=bool(subjects))
+    unit.requests.add(request, mark)
+    unit.people.keep_with(request_id, act.person.id)
+    for subject in subjects.values():
+        unit.subjects.link(request_id, subject)
+    unite(unit, request_id, filing.kin, now)
+    unit.steps.add(_step(unit, request, n, item, subjects) for n, item in enumerate(filing.items))
+    return request
+
+
+def _asked(filing: Filing) -> dict[str, list[str] | str]:
+    asked: dict[str, list[str] | str] = {"subjects": list(filing.subjects), "reference": filing.reference}
+    asked |= filing.more
+    if filing.deleted:
+        asked["deleted"] = filing.deleted.isoformat()
+    if filing.found != UNKNOWN:
+        asked["found"] = filing.found.kept()
+    return asked | ({"seen": list(filing.seen)} if filing.seen else {})
+
+
+def _step(unit: Unit, request: Request, position: int, item: Item, subjects: Mapping[str, str]) -> Step:
+    owner = subjects[item.subject] if item.subject else request.subject_id
+    sealed = unit.subjects.seal(owner, json.dumps(dict(item.private))) if item.private else None
+    return Step(
+        request_id=request.id, key=item.key, position=position, subject_id=owner, label=item.label, sealed=sealed
+    )
+
+
+def announce(unit: Unit, request: Request, now: datetime) -> None:
+    """Everyone who must see a new request's card: the approvals channel, each approver, the requester."""
+    for target in ("channel:approvals", "role:approver", f"person:{request.requester_id}"):
+        unit.notices.add(f"{request.id}/card/{target}", "card", target, now, request=request.id)

@@ -1,0 +1,61 @@
+"""The rule of `domain.rule`, asked of a request's row: by the desk before anything else, and in every transaction."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from domain.card import Card, say
+from domain.erasure.plan import Human, open_to
+from domain.refs import ANSWER
+from domain.request import Request, Step
+from domain.rights import Apart
+from domain.rule import About, Asked, Refusal, refusal
+from domain.words import rights as words
+from handlers.deps import Act
+from handlers.ports import Unit
+from handlers.requests.sealed import private
+
+
+def against(unit: Unit, act: Act) -> Refusal | None:
+    """Why this act is not for this person, as things stand in this transaction."""
+    found = about(unit, act.asked)
+    return refusal(act.asked, found and _by_humans(unit, found, act), act.person.id, act.roles)
+
+
+def _by_humans(unit: Unit, found: About, act: Act) -> About:
+    """Whoever has, or had, an address of one of those who are set apart is set apart as well."""
+    if not act.asked.stated.apart and act.asked.verb != "settle":
+        return found
+    me, apart = act.person.id, dict(found.apart)
+    for who, ids in apart.items():
+        asked = who is Apart.REQUESTER and unit.people.asked(act.request_id, me)
+        apart[who] = ids | {me} if asked or unit.people.same(me, ids) else ids
+    return replace(found, apart=apart)
+
+
+def about(unit: Unit, asked: Asked) -> About | None:
+    """None where no request is named, or one that nobody knows."""
+    request = unit.requests.get(asked.ref.request) if asked.ref.request else None
+    if not request:
+        return None
+    step, human = _part(unit, request, asked.ref.part)
+    askers = set(unit.people.now([private(unit, step).get("asked_by", "")])) if step and human else set[str]()
+    holders = {hold.by for hold in unit.subjects.holds(request.id)} if Apart.HOLDER in asked.stated.apart else set()
+    return About.of(request, human, askers=askers, holders=holders)
+
+
+def _part(unit: Unit, request: Request, part: str) -> tuple[Step | None, Human | None]:
+    if not part or part == ANSWER:
+        return None, Human.ANSWER if part else None
+    steps = unit.steps.of(request.id)
+    step = next((step for step in steps if str(step.position) == part), None)
+    return step, open_to(step, steps) if step else None
+
+
+def turn_away(unit: Unit, act: Act, why: Refusal, now: datetime) -> Card:
+    """The attempt goes on record; the answer tells nothing of the request, not even that there is one."""
+    known = unit.requests.get(act.asked.ref.request) if act.asked.ref.request else None
+    data = {"why": why.why.name.lower(), "way": act.asked.way, "verb": act.asked.verb}
+    unit.events.add("act.refused", now, actor=act.person.id, request=known.id if known else None, data=data)
+    return say(words.refused(act.asked, why))

@@ -1,0 +1,98 @@
+"""`refuse`: refusing a request to the person, with the three texts that the law asks for (GDPR Art. 12(4))."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from domain import words
+from domain.card import Answer, Field, Form, Input, say
+from domain.drawing.headline import title
+from domain.filled import again
+from domain.notice import Outcome
+from domain.refusal import Text, problems
+from domain.request import Change, Request, State
+from domain.view import public
+from domain.words import card as words_card
+from domain.words import refusing as said
+from handlers.deps import Act, Deps
+from handlers.export.letters import Signer
+from handlers.ports import Unit
+from handlers.requests.closing import close
+from handlers.requests.outcomes import once
+from handlers.requests.refused import EVENT, bar, barred
+from handlers.requests.view import tell
+
+_FIELDS = {  # label, hint, and what stands in it at first
+    Text.GROUND: (said.GROUND, said.GROUND_HINT, ""),
+    Text.COMPLAINT: (said.COMPLAINT, said.RIGHT_HINT, said.OWN_COMPLAINT),
+    Text.REMEDY: (said.REMEDY, "", said.OWN_REMEDY),
+}
+
+
+async def refuse(deps: Deps, act: Act) -> Answer:
+    """`refuse <request> <ground>`: the form with what was typed, or at once why there is nothing to refuse."""
+    if not act.request_id:
+        return say(words.which_request("refuse"))
+    return await deps.storage.read(lambda unit: _ask(unit, deps, act, act.asked.ref.rest.strip()))
+
+
+def _ask(unit: Unit, deps: Deps, act: Act, ground: str) -> Answer:
+    request = unit.requests.get(act.request_id)
+    if not request:
+        return say(words.unknown_request(act.request_id))
+    if why := bar(unit, request):
+        return say(barred(unit, request, deps.policy, why))
+    form = _form(unit, deps, request)
+    texts = {field.name: field.value for field in form.fields} | {Text.GROUND: ground}
+    return again(form, {Text.GROUND: (ground,)}, problems(texts)) if ground else form
+
+
+def _form(unit: Unit, deps: Deps, request: Request) -> Form:
+    """Of the person it shows no more than a channel may see."""
+    fields = tuple(
+        Field(name, label, Input.PARAGRAPH, hint=hint, value=begun) for name, (label, hint, begun) in _FIELDS.items()
+    )
+    text = words_card.about(request.id, title(public(tell(unit, request, deps))))
+    return Form("refuse", request.id, said.TITLE, said.REFUSE, fields, f"{text}. {said.LETTER_TO_COME}")
+
+
+async def refused(deps: Deps, act: Act) -> Answer:
+    """The filled-in texts; what runs is asked to stop. Where something is wrong, the form stays as it was filled in."""
+    texts: dict[str, str] = {name: act.value(name) for name in Text}
+    if bad := await deps.storage.read(lambda unit: _wrong(unit, deps, act, texts)):
+        return bad
+    return await once(deps, act, lambda unit, now: _refuse(unit, act, texts, now))
+
+
+def _wrong(unit: Unit, deps: Deps, act: Act, texts: Mapping[str, str]) -> Form | None:
+    """How long a text may be, the letter decides. What was delivered and done before hears the same again."""
+    request = unit.requests.get(act.request_id)
+    if not request or (act.delivery and unit.deliveries.seen(act.delivery)):
+        return None
+    why = bar(unit, request)
+    wrong = {str(Text.GROUND): barred(unit, request, deps.policy, why)} if why else problems(texts)
+    return again(_form(unit, deps, request), {name: (text,) for name, text in texts.items()}, wrong) if wrong else None
+
+
+def _refuse(unit: Unit, act: Act, texts: Mapping[str, str], now: datetime) -> Outcome:
+    """The person still waits: for the letter, which somebody sends and says so."""
+    request = unit.requests.get(act.request_id)
+    if not request:
+        return Outcome("unknown", act.request_id)
+    if why := bar(unit, request):
+        return Outcome(f"not-refused:{why}", request.id)
+    signed = Signer.of(unit, act.person.id).signed
+    sealed = unit.subjects.seal(request.subject_id, json.dumps({**texts, "signed": signed}))
+    data = {"texts": b64encode(sealed).decode()}
+    unit.events.add(EVENT, now, actor=act.person.id, request=request.id, data=data)
+    if not request.open:
+        unit.requests.save(request)  # of two who refuse it at once, the second finds it done
+        return Outcome("settled:refused", request.id)
+    running = request.state is State.IN_PROGRESS
+    stopped = replace(request, cancel_asked_by=act.person.id) if running else request
+    close(unit, stopped, Change.REFUSE, now, actor=act.person.id)
+    return Outcome("settled:refused", request.id)

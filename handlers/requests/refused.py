@@ -1,0 +1,70 @@
+"""What was refused to a person, opened from the log, and why something cannot be refused."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode
+
+from domain import words
+from domain.event import Event
+from domain.policy import Policy
+from domain.refusal import Refusing, Text, letter
+from domain.request import UNANSWERED, Request
+from domain.words import refusing as said
+from handlers.ports import Unit
+from handlers.requests.owed import owed
+from handlers.requests.sealed import LOST, details
+
+EVENT = "request.refusal"
+NOBODY, ALREADY, REPLACED, ANSWERED, OVER = "nobody", "already", "replaced", "answered", "over"
+
+
+def refusing(unit: Unit, request: Request, policy: Policy) -> Refusing | None:
+    """None where it was not refused to the person. Where their key was destroyed, nobody knows the texts any more."""
+    event = refusal_event(unit, request)
+    if not event:
+        return None
+    opened = unit.subjects.unseal(request.subject_id, b64decode(event.data.get("texts", "")))
+    texts = json.loads(opened) if opened else dict.fromkeys(Text, LOST)
+    by, asked = event.actor or "", details(unit, request)
+    signed = texts.get("signed") or unit.people.names([by]).get(by, LOST)
+    written = letter(
+        texts,
+        kind=request.kind,
+        purpose=str(asked.get("purpose", "")),
+        received=request.received_on,
+        reference=str(asked["reference"]) or request.id,
+        signed=signed,
+    )
+    when = words.at(event.at, policy.timezone)
+    return Refusing(**{name: texts[name] for name in Text}, signed=signed, when=when, letter=written if opened else "")
+
+
+def refusal_event(unit: Unit, request: Request) -> Event | None:
+    """Only what ended without an answer was."""
+    events = unit.events.of(request.id) if request.state in UNANSWERED else []
+    return next((event for event in reversed(events) if event.kind == EVENT), None)
+
+
+def bar(unit: Unit, request: Request) -> str:
+    """Why it cannot be refused, as a code; empty where it can: somebody asked, and waits for an answer."""
+    if not request.by_law or not unit.subjects.of(request.id):
+        return NOBODY
+    if refusal_event(unit, request):
+        return ALREADY
+    if request.open or owed(unit, request, unit.steps.of(request.id)):
+        return ""
+    if request.state not in UNANSWERED:
+        return OVER
+    return REPLACED if unit.requests.replaced(request.id) else ANSWERED
+
+
+def barred(unit: Unit, request: Request, policy: Policy, why: str) -> str:
+    """The same as a sentence."""
+    if why == ALREADY and (before := refusing(unit, request, policy)):
+        return said.already(request.id, before.signed, before.when)
+    if why == REPLACED:
+        return said.replaced(request.id, unit.requests.replaced(request.id) or "")
+    if why == OVER:
+        return said.over(request.id, words.STATES[request.state].lower())
+    return said.NOBODY if why == NOBODY else said.answered(request.id)

@@ -1,0 +1,46 @@
+"""What of a request and its steps names a person, opened with the subject's key."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime, tzinfo
+
+from domain import words
+from domain.erasure.outliving import Left, unpacked
+from domain.erasure.plan import Part, of
+from domain.mail.message import Kept
+from domain.moment import filled
+from domain.request import Request, Step
+from domain.view import LOST as LOST
+from handlers.ports import Unit
+
+
+def details(unit: Unit, request: Request) -> dict[str, list[str] | str]:
+    """What was asked for: `subjects` and `reference`, in clear."""
+    opened = unit.subjects.unseal(request.subject_id, request.sealed)
+    return json.loads(opened) if opened else {"subjects": [LOST], "reference": ""}
+
+
+def private(unit: Unit, step: Step) -> dict[str, str]:
+    """What of a step names a person, in clear."""
+    opened = unit.subjects.unseal(step.subject_id, step.sealed)
+    return json.loads(opened) if opened else {}
+
+
+def told(personal: Mapping[str, str], zone: tzinfo) -> str:
+    """What came of a step, in our own words, with the moment that was kept beside it."""
+    when = personal.get("at")
+    return filled(personal.get("detail", ""), words.at(datetime.fromisoformat(when), zone) if when else None)
+
+
+def left(unit: Unit, steps: Sequence[Step]) -> Left:
+    """What outlives an erasure, as it was told after the last look."""
+    kept = [private(unit, step).get("left", "") for step in of(steps, Part.CHECK)]
+    return next((unpacked(one) for one in reversed(kept) if one), ())
+
+
+def told_by(unit: Unit, mail: Kept) -> dict[str, str]:
+    """What a mail says of itself: `from`, `subject`, `message_id`."""
+    opened = unit.subjects.unseal(mail.subject_id, mail.sealed)
+    return json.loads(opened) if opened else {"from": LOST, "subject": LOST, "message_id": ""}

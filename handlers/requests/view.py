@@ -1,0 +1,155 @@
+"""Opening a request's row into the story that its cards show."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import chain
+
+from domain import words
+from domain.calendar import due
+from domain.card import Card, unfolded
+from domain.drawing.request import draw
+from domain.erasure.plan import ASKED, Human, Part, is_early, key_of, open_to, part_of, planned
+from domain.export.plan import Deed, resting, stage_of
+from domain.export.plan import open_to as deed
+from domain.found import found_again
+from domain.hold import Hold
+from domain.moment import Timed, joined
+from domain.policy import Policy
+from domain.refs import ANSWER, Ref
+from domain.remove_user.access import Doubt
+from domain.request import SETTLED, UNANSWERED, Kind, Request, Step, StepState
+from domain.rights import Way
+from domain.rule import About, Asked, Reader, refusal
+from domain.view import Ballot, Held, Line, Story
+from handlers.deps import Deps
+from handlers.export.letters import preview
+from handlers.ports import Unit
+from handlers.requests.days import today
+from handlers.requests.holders import holders
+from handlers.requests.owed import owed
+from handlers.requests.refused import refusing
+from handlers.requests.sealed import LOST, details, left, private, told
+
+
+def tell(unit: Unit, request: Request, deps: Deps, reader: Reader | None = None) -> Story:
+    """`reader`: in whose name the letter is shown that they may send; without one, there is none."""
+    asked, policy = details(unit, request), deps.policy
+    votes, steps = unit.votes.of(request.id), unit.steps.of(request.id)
+    ballots = {step.key: private(unit, step).get("voters", "").split() for step in steps if step.note == ASKED}
+    holds = unit.subjects.holds(request.id) if request.kind.deletes else []
+    setters = {hold.by for hold in holds}
+    known = {request.requester_id, *setters, *(vote.person_id for vote in votes), *chain(*ballots.values())}
+    names = unit.people.names(known)
+    tallies = {key: _tally(request, [names.get(person, LOST) for person in yes]) for key, yes in ballots.items()}
+    last_day, waits = due(request.received_on, policy.country), owed(unit, request, steps)
+    lines = tuple(replace(_line(unit, step, steps, policy), votes=tallies.get(step.key, "")) for step in steps)
+    return Story(
+        request=request,
+        requester=names.get(request.requester_id, LOST),
+        subjects=tuple(asked["subjects"]),
+        reference=str(asked["reference"]),
+        taken_over=(unit.requests.replaced(request.id) or "") if request.state in UNANSWERED else "",
+        lines=_with_answer(lines, request) if waits else lines,
+        ballots=tuple(
+            Ballot(
+                names.get(v.person_id, LOST),
+                v.verdict,
+                unit.subjects.unseal(request.subject_id, v.reason) or "",
+                v.person_id,
+            )
+            for v in votes
+        ),
+        due=last_day,
+        days_left=(last_day - today(deps)).days,
+        holders=holders(unit, deps) if request.open or waits else {},
+        environment=policy.environment_name,
+        own_domains=policy.own_domains,
+        sandbox=policy.sandbox,
+        held=bool(holds),
+        holds=tuple(dict.fromkeys(_held(unit, hold, names) for hold in holds)),
+        found=found_again(str(asked.get("found", "")), int(str(asked.get("tagged", 0)))),
+        zone=policy.timezone,
+        holder=str(asked.get("holder", "")),
+        purpose=str(asked.get("purpose", "")),
+        guided=policy.mail.guided,
+        letter=_letter(unit, request, steps, policy, reader),
+        question=_question(unit, steps),
+        left=tuple((what, until) for what, until in left(unit, steps) if until is None or until >= today(deps)),
+        refusing=refusing(unit, request, policy),
+    )
+
+
+def _letter(unit: Unit, request: Request, steps: Sequence[Step], policy: Policy, reader: Reader | None) -> str:
+    sends = Asked(Way.BUTTON, "remind", Ref(request=request.id))
+    if (
+        not reader
+        or request.kind is not Kind.EXPORT
+        or refusal(sends, About.of(request), reader.person_id, reader.roles)
+    ):
+        return ""
+    return preview(unit, request, steps, policy, reader.person_id)
+
+
+def _question(unit: Unit, steps: Sequence[Step]) -> str:
+    """What the team wrote, for as long as it is to be answered."""
+    read = resting(steps)
+    return private(unit, read).get("question", "") if read else ""
+
+
+def glimpse(unit: Unit, request: Request, deps: Deps, reader: Reader, now: datetime) -> Card:
+    """The whole card for one look. It is drawn anew for nobody, so it says of which moment it is."""
+    card = unfolded(draw(tell(unit, request, deps, reader), reader))
+    return replace(card, footer=joined(" · ", (card.footer, words.as_of(words.at(now, deps.policy.timezone)))))
+
+
+def _with_answer(lines: Sequence[Line], request: Request) -> tuple[Line, ...]:
+    """What is left to do about a request that ended without an answer to the person."""
+    key, ref = key_of(Part.ANSWER), f"{request.id}.{ANSWER}"
+    left = Line(key, "", personal=False, state=StepState.WAITING, human=Human.ANSWER, ref=ref)
+    return (*(line for line in lines if part_of(line.key) is not Part.ANSWER), left)
+
+
+def _held(unit: Unit, hold: Hold, names: Mapping[str, str]) -> Held:
+    reason = unit.subjects.unseal(hold.subject_id, hold.reason) or ""
+    return Held(names.get(hold.by, LOST), hold.by, hold.at, reason)
+
+
+def _tally(request: Request, names: Sequence[str]) -> str:
+    return words.votes_so_far(len(names), request.quorum, names)
+
+
+def _line(unit: Unit, step: Step, steps: Sequence[Step], policy: Policy) -> Line:
+    personal, ours = private(unit, step), planned([step]) or stage_of(step.key) is not None
+    fault = json.loads(unit.subjects.unseal(step.subject_id, step.fault) or "{}")
+    return Line(
+        key=step.key,
+        name=step.label or ("" if ours else personal.get("email", LOST)),
+        personal=not step.label and not ours,
+        state=step.state,
+        note=step.note,
+        fault=fault.get("message", ""),
+        code=fault.get("code", ""),
+        owner=personal.get("owner", ""),
+        groups=tuple(personal.get("groups", "").splitlines()),
+        groups_unknown=bool(personal.get("groups_unknown")),
+        silent=Timed(words.at(step.silent_since, policy.timezone))
+        if step.silent_since and step.state not in SETTLED
+        else "",
+        job_id=step.job_id,
+        detail=told(personal, policy.timezone),
+        human=open_to(step, steps) or _deed(step, steps, policy),
+        early=is_early(step, steps),
+        ref=f"{step.request_id}.{step.position}",
+        askers=frozenset(filter(None, (personal.get("asked_by", ""),))),
+        voters=frozenset(personal.get("voters", "").split()),
+        who=personal.get("name", "") if not ours else "",
+        missed=tuple(personal.get("missed", "").splitlines()) if step.note == Doubt.SHORT else (),
+    )
+
+
+def _deed(step: Step, steps: Sequence[Step], policy: Policy) -> Deed | None:
+    return deed(step, steps, guided=policy.mail.guided) if stage_of(step.key) else None

@@ -1,0 +1,158 @@
+"""What the durable workflows share: reading a request's steps, saving how far they are, and the end."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from domain.erasure.plan import Part, Phase, complete, of, phase, planned
+from domain.export.plan import to_send
+from domain.insights import Fault
+from domain.policy import Policy
+from domain.request import SETTLED, Change, Kind, Request, State, Step, StepState
+from handlers.deps import Deps
+from handlers.erasure.later import plan_look
+from handlers.export.turn import go_on
+from handlers.ports import Unit
+from handlers.requests.closing import close
+from handlers.requests.sealed import private
+
+
+async def load(deps: Deps, request_id: str) -> tuple[Request, list[Step]]:
+    def look(unit: Unit) -> tuple[Request, list[Step]]:
+        request = unit.requests.get(request_id)
+        assert request, "a workflow is enqueued in the transaction that writes its request"
+        return request, unit.steps.of(request_id)
+
+    return await deps.storage.read(look)
+
+
+async def load_sources(deps: Deps, request_id: str) -> tuple[Request, list[Step]]:
+    """Without the other parts of an erasure's plan."""
+    request, steps = await load(deps, request_id)
+    return request, of(steps, Part.SOURCE)
+
+
+async def save(deps: Deps, steps: Sequence[Step], faults: dict[str, Fault] | None = None) -> None:
+    """Write changed steps, the audit event of each that is settled now, and have every card redrawn."""
+    if not steps:
+        return
+    now = deps.clock()
+
+    def write(unit: Unit) -> None:
+        for step in steps:
+            unit.steps.save(_with_fault(unit, step, (faults or {}).get(step.key)))
+            if step.state in SETTLED:
+                unit.events.add(f"step.{step.state}", now, actor=None, request=step.request_id, data=_facts(step))
+        unit.requests.touch(steps[0].request_id)
+
+    await deps.storage.write(write)
+    deps.wake()
+
+
+def _facts(step: Step) -> dict[str, str]:
+    return {"step": step.key, "note": step.note, "job": step.job_id or ""}
+
+
+def _with_fault(unit: Unit, step: Step, fault: Fault | None) -> Step:
+    if not fault:
+        return step
+    text = json.dumps({"code": fault.code, "message": fault.message})
+    return replace(step, fault=unit.subjects.seal(step.subject_id, text))
+
+
+async def add_private(deps: Deps, step: Step, **more: str) -> Step:
+    """Put more of what names a person under the step's key; the step as it is kept."""
+
+    def write(unit: Unit) -> Step:
+        text = json.dumps({**private(unit, step), **more})
+        kept = replace(step, sealed=unit.subjects.seal(step.subject_id, text))
+        unit.steps.save(kept)
+        unit.requests.touch(step.request_id)
+        return kept
+
+    kept = await deps.storage.write(write)
+    deps.wake()
+    return kept
+
+
+async def finish(deps: Deps, request_id: str, run: int) -> str:
+    """Close the run: completed, cancelled, or in need of a person, with whatever must be told. Safe to repeat."""
+    now = deps.clock()
+    state = await deps.storage.write(lambda unit: _finish(unit, deps.policy, request_id, run, now))
+    deps.wake()
+    return state
+
+
+def _finish(unit: Unit, policy: Policy, request_id: str, run: int, now: datetime) -> str:
+    request = unit.requests.get(request_id)
+    if not request or request.state is not State.IN_PROGRESS or request.run != run:
+        return request.state if request else ""
+    if request.kind is Kind.EXPORT and not request.cancel_asked_by:
+        go_on(unit, request_id, policy, now)
+        return request.state
+    steps = unit.steps.of(request_id)
+    if planned(steps) and phase(steps) is not Phase.PEOPLE and not request.cancel_asked_by:
+        unit.start(unit.requests.save(replace(request, run=run + 1)))  # a person answered just now
+        return request.state
+    change = _ending(request, steps)
+    moved = close(unit, request, change, now, actor=request.cancel_asked_by if change is Change.CANCEL else None)
+    if change is Change.SETTLE and planned(steps):
+        plan_look(unit, policy, moved, steps, now)
+    if change is Change.STALL and (not planned(steps) or any(step.state is StepState.FAILED for step in steps)):
+        key = f"{request_id}/failed/{run}"
+        unit.notices.add(key, "card", "channel:failures", now, request=request_id)
+    return moved.state
+
+
+def _ending(request: Request, steps: Sequence[Step]) -> Change:
+    if complete(steps) if planned(steps) else all(step.state is StepState.DONE for step in steps):
+        return Change.SETTLE  # also when a cancel came too late to stop anything
+    return Change.CANCEL if request.cancel_asked_by else Change.STALL
+
+
+async def keep_silent(deps: Deps, steps: Sequence[Step]) -> None:
+    """No answer just now: the card says since when, and that it is asked again."""
+    _, there = await load(deps, steps[0].request_id)
+    keys, now = {step.key for step in steps}, deps.clock()
+    silent = [step for step in there if step.key in keys and not step.silent_since and step.state not in SETTLED]
+    await save(deps, [replace(step, silent_since=now) for step in silent])
+
+
+async def is_held(deps: Deps, request_id: str) -> bool:
+    """Whether a legal hold covers a subject of the request. Asked right before whatever cannot be undone."""
+    return await deps.storage.read(lambda unit: bool(unit.subjects.holds(request_id)))
+
+
+async def standing(deps: Deps, request_id: str) -> str:
+    """Why nothing may be done now, as a note; empty: it may. Asked right before whatever cannot be undone."""
+
+    def look(unit: Unit) -> str:
+        request = unit.requests.get(request_id)
+        if not request or request.cancel_asked_by or request.state is not State.IN_PROGRESS:
+            return "not_begun"
+        return "held" if unit.subjects.holds(request_id) else ""
+
+    return await deps.storage.read(look)
+
+
+async def is_here(deps: Deps, request_id: str) -> bool:
+    """Whether the request's environment is the configured one; if not, the work stops and says so."""
+    request, _ = await load(deps, request_id)
+    if request.environment == deps.policy.environment:
+        return True
+    await give_in(deps, request_id, "elsewhere")
+    return False
+
+
+async def give_in(deps: Deps, request_id: str, note: str) -> None:
+    """The work cannot go on: whatever is not settled fails with `note`, and a person is asked to look."""
+    request, steps = await load(deps, request_id)
+    now = deps.clock()
+    left = [step for step in steps if step.state not in SETTLED]
+    if request.kind is Kind.EXPORT:
+        left = to_send(steps) or left[:1]  # the stages behind it are still to come
+    await save(deps, [replace(s, state=StepState.FAILED, note=note, settled_at=now) for s in left])
+    await finish(deps, request_id, request.run)

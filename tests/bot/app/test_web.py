@@ -1,0 +1,103 @@
+"""The routes that belong to no door: alive, ready, and what this is."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from bot.app.web import admin_app, public_app, serving, what_this_is
+from bot.settings.setting_errors import SettingsError
+from tests.stage import Scene, scene
+
+Ask = Callable[[str], Awaitable[tuple[int, str]]]
+
+
+@pytest.fixture
+async def on(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Scene]:
+    async with scene(sqlite_url, tmp_path, works=False) as on:
+        yield on
+
+
+@pytest.fixture
+async def ask(on: Scene) -> AsyncIterator[Ask]:
+    app = public_app(on.bot)
+    app.router.add_get("/", what_this_is)
+    async with serving(app, "127.0.0.1", 0, "PORT") as address:
+
+        async def ask(path: str) -> tuple[int, str]:
+            async with on.session.get(address + path) as answer:
+                return answer.status, await answer.text()
+
+        yield ask
+
+
+async def test_a_process_that_lives_says_so(ask: Ask) -> None:
+    assert await ask("/healthz") == (200, "alive\n")
+
+
+async def test_whoever_comes_by_is_told_what_this_is_and_where_it_is_used(ask: Ask) -> None:
+    status, text = await ask("/")
+    assert (status, text.count("\n")) == (200, 1)
+    assert all(word in text for word in ("DSR Bot", "/dsr help in Slack", "in Teams"))
+
+
+async def test_it_is_not_ready_before_its_work_has_begun(ask: Ask) -> None:
+    assert await ask("/readyz") == (503, '{"ready": false}')
+
+
+async def test_it_is_ready_while_it_works_and_not_when_the_database_is_gone(sqlite_url: str, tmp_path: Path) -> None:
+    async with (
+        scene(sqlite_url, tmp_path) as on,
+        serving(admin_app(on.bot, {"slack": _connected}), "127.0.0.1", 0, "ADMIN_PORT") as address,
+    ):
+        async with on.session.get(f"{address}/readyz") as answer:
+            assert (answer.status, await answer.json()) == (200, {"ready": True, "doors": {"slack": "connected"}})
+        on.rows("ALTER TABLE requests RENAME TO elsewhere")
+        await on.wait_for(lambda: not_ready(on, address))
+        on.rows("ALTER TABLE elsewhere RENAME TO requests")
+
+
+async def _connected() -> str:
+    return "connected"
+
+
+@pytest.mark.parametrize("header", [{"Host": "evil.example"}, {"Origin": "http://evil.example"}, {"Host": ""}])
+async def test_no_page_of_elsewhere_reads_the_port_for_who_runs_the_bot(on: Scene, header: dict[str, str]) -> None:
+    async with (
+        serving(admin_app(on.bot, {}), "127.0.0.1", 0, "ADMIN_PORT") as address,
+        on.session.get(f"{address}/readyz", headers=header) as answer,
+    ):
+        assert answer.status == 403
+        assert "ready" not in await answer.text()
+
+
+async def test_a_port_that_is_taken_is_named_in_one_sentence(on: Scene) -> None:
+    async with serving(public_app(on.bot), "127.0.0.1", 0, "PORT") as address:
+        port = int(address.rpartition(":")[2])
+        with pytest.raises(SettingsError, match=f"ADMIN_PORT {port} cannot be used on 127.0.0.1"):
+            async with serving(public_app(on.bot), "127.0.0.1", port, "ADMIN_PORT"):
+                pass
+
+
+async def test_it_is_not_ready_while_the_database_can_be_read_and_not_written(sqlite_url: str, tmp_path: Path) -> None:
+    async with (
+        scene(sqlite_url, tmp_path) as on,
+        serving(public_app(on.bot), "127.0.0.1", 0, "PORT") as address,
+    ):
+        await on.wait_for(lambda: is_ready(on, address))
+        with on.database.connect() as other:
+            other.exec_driver_sql("BEGIN IMMEDIATE")  # as a backup or an administrator may
+            await on.wait_for(lambda: not_ready(on, address))
+            other.exec_driver_sql("ROLLBACK")
+        await on.wait_for(lambda: is_ready(on, address))
+
+
+async def is_ready(on: Scene, address: str) -> bool:
+    async with on.session.get(f"{address}/readyz") as answer:
+        return answer.status == 200
+
+
+async def not_ready(on: Scene, address: str) -> bool:
+    return not await is_ready(on, address)

@@ -1,0 +1,52 @@
+"""`dsrbot certificate`: the page of one request, straight from the database."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bot.cli.certificate import page
+from bot.cli.main import main
+from bot.settings.all import load
+from domain import words
+from domain.request import State
+from storage.store import open_store
+from tests.databases import MASTER_KEY, Started
+from tests.handlers.erasure.erasing import ZOE, deleted, filed_for, gone, people_do_their_part, settle, state
+from tests.stage import scene
+
+
+async def test_a_completed_erasure_has_a_page_and_any_other_request_has_none(sqlite_url: str, tmp_path: Path) -> None:
+    settings = load({"DATABASE_URL": sqlite_url, "DSRBOT_MASTER_KEY": MASTER_KEY}, tmp_path)
+    async with scene(sqlite_url, tmp_path) as on:
+        await deleted(on, ZOE, "Webshop Orders")
+        ref = await filed_for(on, ZOE, "Webshop Orders")
+        await state(on, ref, State.NEEDS_ATTENTION)
+        assert await page(settings, ref) is None
+        await people_do_their_part(on, ref)
+        await gone(on)
+        await settle(on, "ada", ref, "answer:", day="2026-11-05")
+        await state(on, ref, State.COMPLETED)
+    found = await page(settings, f"{ref.lower().removeprefix('dsr-')} please")
+    assert found
+    assert words.CERTIFICATE_GONE in found
+    assert await page(settings, "DSR-000000") is None
+
+
+def test_the_command_says_when_there_is_nothing_to_certify(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, started: Started
+) -> None:
+    async def was_used() -> None:
+        async with open_store(sqlite_url, MASTER_KEY, started):
+            pass
+
+    asyncio.run(was_used())
+    monkeypatch.setenv("DATABASE_URL", sqlite_url)
+    monkeypatch.setenv("DSRBOT_MASTER_KEY", MASTER_KEY)
+    monkeypatch.chdir(tmp_path)
+    answer = CliRunner().invoke(main, ["certificate", "DSR-000000"])
+    assert answer.exit_code == 1
+    assert "no completed erasure" in answer.output

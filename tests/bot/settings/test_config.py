@@ -1,0 +1,251 @@
+from __future__ import annotations
+
+import tomllib
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.settings.config import Config, doubts, read
+from bot.settings.contoso import CONTOSO
+from bot.settings.setting_errors import SettingsError
+from domain.chat import Account
+from domain.people import Role
+
+EXAMPLE = Path(__file__).parents[3] / "dsrbot.example.toml"
+BEN_IN_SLACK = Account("slack", "T0CONTOSO", "U0BEN")
+
+
+def written(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "dsrbot.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def people(**lists: object) -> Config:
+    return Config.model_validate({"people": lists})
+
+
+def test_the_example_file_says_what_happens_without_one_but_for_people_channels_and_quorum() -> None:
+    example, nothing = read(EXAMPLE), Config()
+    assert example.refresh == nothing.refresh
+    assert example.law == nothing.law
+    assert example.approval.remind_after == nothing.approval.remind_after
+    assert example.approval.expires_after == nothing.approval.expires_after
+
+
+def test_the_example_file_shows_every_setting() -> None:
+    shown = {name: set(table) for name, table in tomllib.loads(EXAMPLE.read_text(encoding="utf-8")).items()}
+    tables = {name: field.annotation for name, field in Config.model_fields.items()}
+    assert shown == {name: set(table.model_fields) for name, table in tables.items() if table}
+
+
+def test_the_example_file_leaves_no_doubts() -> None:
+    assert list(doubts(read(EXAMPLE))) == []
+
+
+def test_the_playground_company_leaves_no_doubts() -> None:
+    assert list(doubts(CONTOSO)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "length"),
+    [
+        ("30s", timedelta(seconds=30)),
+        ("0.5s", timedelta(seconds=0.5)),
+        ("15m", timedelta(minutes=15)),
+        ("72h", timedelta(hours=72)),
+        ("2d", timedelta(days=2)),
+        ("1h30m", timedelta(minutes=90)),
+    ],
+)
+def test_a_length_of_time_is_a_number_and_a_letter(tmp_path: Path, text: str, length: timedelta) -> None:
+    assert read(written(tmp_path, f'[refresh]\ngive_up_after = "{text}"')).refresh.give_up_after == length
+
+
+def test_never_watching_is_written_as_zero(tmp_path: Path) -> None:
+    assert not read(written(tmp_path, '[refresh]\nwatch = "0"')).refresh.watch
+
+
+def test_reminders_are_in_the_order_in_which_they_come(tmp_path: Path) -> None:
+    approval = read(written(tmp_path, '[approval]\nremind_after = ["24h", "4h"]')).approval
+    assert approval.remind_after == (timedelta(hours=4), timedelta(hours=24))
+
+
+def test_a_plain_number_is_the_quorum_of_every_kind(tmp_path: Path) -> None:
+    approval = read(written(tmp_path, "[approval]\nrequired = 2")).approval
+    assert (approval.quorum("refresh"), approval.quorum("remove-user")) == (2, 2)
+
+
+def test_a_kind_may_have_a_quorum_of_its_own(tmp_path: Path) -> None:
+    approval = read(written(tmp_path, "[approval]\nrequired = { remove-user = 2 }")).approval
+    assert (approval.quorum("refresh"), approval.quorum("remove-user")) == (1, 2)
+
+
+def test_a_channel_has_an_id_on_each_surface_where_it_exists() -> None:
+    assert read(EXAMPLE).channels.ids() == {
+        "approvals": {"slack": "C0APPROVE", "teams": "19:approvals@thread.tacv2"},
+        "failures": {"slack": "C0FAIL"},
+    }
+
+
+def test_the_law_is_a_country_and_a_time_zone() -> None:
+    law = read(EXAMPLE).law
+    assert (law.country, law.timezone) == ("DE", ZoneInfo("Europe/Berlin"))
+
+
+def test_a_role_goes_by_e_mail_whatever_its_case() -> None:
+    roster = people(approvers=["Ben@contoso.com"]).people
+    assert roster.roles_of("ben@Contoso.com", BEN_IN_SLACK) == {Role.APPROVER}
+
+
+def test_a_role_goes_by_the_account_where_the_list_names_it() -> None:
+    roster = people(approvers=["slack:U0BEN"], auditors=["teams:U0BEN"]).people
+    assert roster.roles_of(None, BEN_IN_SLACK) == {Role.APPROVER}
+
+
+def test_the_same_id_on_another_surface_is_another_account() -> None:
+    roster = people(approvers=["slack:U0BEN"]).people
+    assert roster.roles_of(None, Account("teams", "T0CONTOSO", "U0BEN")) == frozenset()
+
+
+def test_a_second_address_has_the_roles_of_the_first() -> None:
+    roster = people(approvers=["ben@contoso.com"], also={"ben@contoso.com": ["ben.bauer@contoso.com"]}).people
+    assert roster.roles_of("ben.bauer@contoso.com", BEN_IN_SLACK) == {Role.APPROVER}
+
+
+def test_a_role_given_to_a_second_address_belongs_to_the_first() -> None:
+    roster = people(admins=["ben.bauer@contoso.com"], also={"ben@contoso.com": ["ben.bauer@contoso.com"]}).people
+    assert roster.roles_of("ben@contoso.com", BEN_IN_SLACK) == {Role.ADMIN}
+
+
+def test_one_human_may_have_several_roles() -> None:
+    roster = people(admins=["ben@contoso.com"], auditors=["slack:U0BEN"]).people
+    assert roster.roles_of("ben@contoso.com", BEN_IN_SLACK) == {Role.ADMIN, Role.AUDITOR}
+
+
+def test_a_stranger_has_no_role() -> None:
+    assert read(EXAMPLE).people.roles_of("eve@contoso.com", BEN_IN_SLACK) == frozenset()
+
+
+def test_every_address_of_a_person_leads_to_the_first_one() -> None:
+    roster = people(also={"Ben@contoso.com": ["ben.bauer@contoso.com"]}).people
+    assert {roster.canonical(" BEN.Bauer@contoso.com"), roster.canonical("ben@contoso.com")} == {"ben@contoso.com"}
+
+
+def test_the_people_of_a_role_stand_as_they_are_written() -> None:
+    lists = {"admins": ["A@x.de"], "approvers": ["b@x.de"], "tenant_admins": ["slack:U0C"], "auditors": ["teams:d"]}
+    roster = people(**lists).people
+    assert [roster.addresses(role) for role in Role] == [("A@x.de",), ("b@x.de",), ("slack:U0C",), ("teams:d",)]
+
+
+def test_the_companys_own_domains_are_those_of_its_people() -> None:
+    roster = people(admins=["ada@contoso.com"], approvers=["ben@Contoso.de", "slack:U0C"]).people
+    assert roster.domains == ("contoso.com", "contoso.de")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ('[peple]\nadmins = ["a@x.de"]', "peple is not a setting: write people."),
+        ('[people]\nadmin = ["a@x.de"]', "people.admin is not a setting: write admins."),
+        ('[channels]\napprovals = { slak = "C0A" }', "channels.approvals.slak is not a setting: write slack."),
+        ("[law]\nmoon = true", "law.moon is not a setting: take it out."),
+        ("people = 3", "people must be a table."),
+        ('[people]\nadmins = "a@x.de"', "people.admins must be a list in square brackets."),
+        ("[people]\nadmins = [3]", "people.admins (entry 1) must be text in quotes."),
+        (
+            '[people]\nadmins = ["a@x.de", "anna"]',
+            "people.admins (entry 2) must be an e-mail address, slack:U… or teams:<object id>.",
+        ),
+        (
+            '[people]\nadmins = ["slack-group:S1"]',
+            "people.admins (entry 1) names a group, which is not possible yet: name its people one by one.",
+        ),
+        ('[people.also]\n"a@x.de" = ["anna"]', "people.also (entry 1) must be an e-mail address."),
+        (
+            '[people.also]\n"a@x.de" = ["c@x.de"]\n"b@x.de" = ["C@x.de"]',
+            "people.also names an address twice: every address belongs to one person.",
+        ),
+        (
+            '[channels]\nfailures = { slack = "#privacy" }',
+            "channels.failures.slack must be a channel's id, such as C0APPROVE: "
+            "type /dsr help in the channel to see it.",
+        ),
+        (
+            '[approval]\nexpires_after = "3 weeks"',
+            'approval.expires_after must be a length of time in quotes, such as "30s", "15m", "4h" or "2d".',
+        ),
+        (
+            "[refresh]\npoll_every = 30",
+            'refresh.poll_every must be a length of time in quotes, such as "30s", "15m", "4h" or "2d".',
+        ),
+        (
+            '[refresh]\nwatch = ""',
+            'refresh.watch must be a length of time in quotes, such as "30s", "15m", "4h" or "2d".',
+        ),
+        ('[refresh]\npoll_every = "0"', "refresh.poll_every must be longer than nothing."),
+        (
+            "[approval]\nrequired = { erase = 2 }",
+            "approval.required holds erase, which is no kind of request: use default, export, refresh, remove-user.",
+        ),
+        ("[approval]\nrequired = 0", "approval.required.default must be at least 1."),
+        ("[approval]\nrequired = { refresh = 1.5 }", "approval.required.refresh must be a whole number."),
+        (
+            '[approval]\nrequired = "two"',
+            "approval.required must be a number of people, or a table such as { default = 1, remove-user = 2 }.",
+        ),
+        ('[law]\ncountry = "Bavaria"', 'law.country must be a country by its two letters, such as "DE".'),
+        ('[law]\ntimezone = "Europe"', 'law.timezone must be a time zone, such as "Europe/Berlin".'),
+    ],
+)
+def test_a_wrong_setting_is_named_in_one_sentence(tmp_path: Path, text: str, sentence: str) -> None:
+    with pytest.raises(SettingsError) as wrong:
+        read(written(tmp_path, text))
+    assert str(wrong.value) == f"In dsrbot.toml, {sentence}"
+
+
+def test_what_is_no_toml_is_told_with_its_line(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"^dsrbot\.toml is not valid TOML: .*line 2"):
+        read(written(tmp_path, "[people]\nadmins = = []"))
+
+
+def test_what_is_no_utf_8_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "dsrbot.toml"
+    path.write_bytes(b"# caf\xe9")
+    with pytest.raises(SettingsError, match=r"^dsrbot\.toml is not UTF-8 text: save it as UTF-8\.$"):
+        read(path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[people]\nadmins = ["secret person@x.de"]',
+        '[people.also]\n"secret person" = []',
+        '[people.also]\n"secret@x.de" = 3',
+        '[people.also]\n"secret@x.de" = ["the secret"]',
+    ],
+)
+def test_a_mistake_does_not_repeat_who_it_is_about(tmp_path: Path, text: str) -> None:
+    with pytest.raises(SettingsError) as wrong:
+        read(written(tmp_path, text))
+    assert "secret" not in str(wrong.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "doubt"),
+    [
+        ("", "people.admins is empty"),
+        ('[people]\napprovers = ["b@x.de"]\n[approval]\nrequired = 2', "2 of 1 approvers for refresh"),
+        (
+            '[people]\napprovers = ["b@x.de", "B2@x.de"]\nalso = { "b@x.de" = ["b2@x.de"] }\n[approval]\nrequired = 2',
+            "2 of 1 approvers for refresh",
+        ),
+        ('[people]\nadmins = ["b@x.de"]\napprovers = ["b@x.de"]', "an approver's own request can never pass"),
+        ('[channels]\napprovals = { slack = "C0A" }', "channels.failures is empty"),
+        ("", "law is not set"),
+    ],
+)
+def test_what_is_probably_not_meant_is_doubted(tmp_path: Path, text: str, doubt: str) -> None:
+    assert any(doubt in told for told in doubts(read(written(tmp_path, text))))

@@ -1,0 +1,53 @@
+"""A list of tables that leaves out what is known to be there is not whole, so that it proves nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from domain.erasure.places import is_short
+from domain.erasure.whereabouts import MadeTable, Model, Segment, SourceTable
+from domain.insights import Node, NodeState
+
+NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
+CRM = SourceTable(source_id="crm", source_name="Crm", name="contacts", qualified="crm_contacts")
+WHOLE = Model(columns=(), tables=(CRM,), segments=("vip",))
+REFRESHED = Node(
+    operation="ingestion", identifier="CRM", name="CRM", state=NodeState.SUCCESSFUL, job_ids=(), success_job_ids=(),
+    ended=NOON, last_success=NOON, fault=None,
+)  # fmt: skip
+VIP = Segment(name="VIP", label="VIP", active=True, evaluated=NOON)
+
+
+def test_a_list_with_a_table_for_each_is_whole_whatever_the_case() -> None:
+    assert not is_short(WHOLE, [VIP], [REFRESHED])
+
+
+@pytest.mark.parametrize("missing", ["source", "segment", "both"])
+def test_a_list_without_a_source_that_was_refreshed_or_a_segment_that_was_worked_out_is_short(missing: str) -> None:
+    model = replace(
+        WHOLE, tables=() if missing != "segment" else (CRM,), segments=("vip",) if missing == "source" else ()
+    )
+    assert is_short(model, [VIP], [REFRESHED])
+
+
+def test_a_source_that_never_brought_anything_and_a_segment_that_never_ran_need_no_table() -> None:
+    never = replace(REFRESHED, identifier="new", last_success=None)
+    deleted = replace(REFRESHED, identifier="old", state=NodeState.DELETED)
+    resting = replace(VIP, name="old", active=False)
+    idea = replace(VIP, name="idea", evaluated=None)
+    assert not is_short(WHOLE, [VIP, resting, idea], [REFRESHED, never, deleted])
+
+
+def test_tables_that_do_not_say_whose_they_are_may_be_those_of_as_many_sources() -> None:
+    nameless = replace(WHOLE, tables=(replace(CRM, source_id=None),))
+    other = replace(REFRESHED, identifier="shop")
+    assert not is_short(nameless, [VIP], [REFRESHED])
+    assert is_short(nameless, [VIP], [REFRESHED, other])
+
+
+def test_a_segment_whose_table_is_told_under_another_kind_is_there() -> None:
+    model = replace(WHOLE, segments=(), made=(MadeTable(name="vip"),))
+    assert not is_short(model, [VIP], [REFRESHED])

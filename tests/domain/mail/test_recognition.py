@@ -1,0 +1,102 @@
+"""None of the corpus is taken for a confirmation or a delivery that is not one, and all genuine ones are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from domain.mail.message import Meaning, Rules, Thread, thread_of
+from domain.mail.recognition import concerns_us, recognise, wanted
+from tests.mails import CORPUS, NEAR_MISSES, RULES, Case
+from tests.mails.case import raw
+from tests.mails.reading import headers_only, whole
+
+COUNTING = {Meaning.CONFIRMATION_ASKED, Meaning.DELIVERED}
+OTHER = Thread(ticket="DSR-222222", letters=("<dsr-222222.request@contoso.com>",))
+
+
+def test_the_corpus_is_worth_the_name() -> None:
+    assert len(CORPUS) >= 700
+    assert len(NEAR_MISSES) >= 300
+
+
+def test_what_is_nearly_a_question_or_a_delivery_is_for_a_person_whenever_it_comes() -> None:
+    def counts(case: Case) -> bool:
+        return any(_meaning(case, replace(case.thread, confirmed=confirmed), RULES) in COUNTING for confirmed in (0, 1))
+
+    assert [case.name for case in NEAR_MISSES if counts(case)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("Please confirm the export for anna@contoso.com.", True),
+        ("Please confirm the export for Anna@Contoso.com from 11111111-2222-4333-8444-555555555555.", True),
+        ("Please confirm the export for bob@contoso.com.", False),
+        ("Please confirm the export for anna@contoso.com and bob@contoso.com.", False),
+        ("Please confirm the export from 99999999-2222-4333-8444-555555555555.", False),
+    ],
+)
+def test_a_mail_may_name_our_person_and_our_environment_and_nobody_else(text: str, counts: bool) -> None:
+    names = frozenset({"anna@contoso.com", "11111111-2222-4333-8444-555555555555"})
+    thread = replace(CORPUS[0].thread, names=names)
+    assert (recognise(whole(raw(text)), thread, RULES).meaning is Meaning.CONFIRMATION_ASKED) is counts
+
+
+@pytest.mark.parametrize("case", CORPUS, ids=lambda case: case.name)
+def test_a_mail_is_taken_for_what_it_is(case: Case) -> None:
+    assert _meaning(case, case.thread, RULES) == case.meaning
+
+
+def test_only_a_proved_mail_in_our_own_thread_is_read() -> None:
+    read = {case.name for case in CORPUS if wanted(headers_only(case.raw), _thread(case), RULES)}
+    assert {case.name for case in CORPUS if case.meaning in COUNTING} <= read
+    closed = {Meaning.BOUNCE, Meaning.STRANGER, Meaning.FORGED}
+    assert not {case.name for case in CORPUS if case.meaning in closed} & read
+    assert not {name for name in read if name.startswith(("not proved", "malformed, and not proved"))}
+
+
+def test_what_was_read_is_not_asked_for_again() -> None:
+    case = CORPUS[0]
+    assert not wanted(whole(case.raw), _thread(case), RULES)
+
+
+@pytest.mark.parametrize("server", ["", "mx.contoso.net", "contoso.com"])
+def test_where_another_server_is_to_be_believed_nothing_counts(server: str) -> None:
+    rules = replace(RULES, server=server)
+    assert [case.name for case in CORPUS if _meaning(case, case.thread, rules) in COUNTING] == []
+
+
+def test_nothing_is_a_question_before_the_confirmation_and_a_delivery_after_it() -> None:
+    def both(case: Case) -> set[Meaning]:
+        return {_meaning(case, replace(case.thread, confirmed=confirmed), RULES) for confirmed in (False, True)}
+
+    assert [case.name for case in CORPUS if both(case) <= COUNTING] == []
+
+
+@pytest.mark.parametrize(
+    ("headers", "concerns"),
+    [
+        ({"from_": "D365CI@microsoft.com", "subject": "hello", "in_reply_to": None, "references": None}, True),
+        ({"from_": "a@microsoft.com", "subject": "hello", "in_reply_to": None, "references": None}, False),
+        ({"from_": "a@x.example", "subject": "[DSR-7K3QFA]", "in_reply_to": None, "references": None}, True),
+        ({"from_": "a@x.example", "subject": "[DSR-7K3QFA] [DSR-222222]", "references": None}, True),
+        ({"from_": "a@x.example", "message_id": "<dsr-7k3qfa.request@contoso.com>"}, False),
+        ({"from_": "a@x.example", "subject": "[DSR-999999]", "in_reply_to": None, "references": None}, False),
+    ],
+)
+def test_a_person_hears_of_what_touches_a_ticket_or_comes_from_the_team(
+    headers: dict[str, str | None], concerns: bool
+) -> None:
+    threads = [CORPUS[0].thread, OTHER]
+    assert concerns_us(headers_only(raw("hello", **headers)), threads, RULES) is concerns
+
+
+def _thread(case: Case) -> Thread | None:
+    return thread_of(headers_only(case.raw), [OTHER, case.thread])
+
+
+def _meaning(case: Case, thread: Thread, rules: Rules) -> Meaning:
+    mail = whole(case.raw)
+    return recognise(mail, thread_of(mail, [OTHER, thread]), rules).meaning

@@ -1,0 +1,156 @@
+"""One more look at a completed erasure: it adds to the record, and who is found again is filed again."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from domain import words
+from domain.request import State, StepState
+from handlers.erasure.certificate import certificate
+from handlers.requests.sweep import sweep
+from tests.handlers.conftest import Open
+from tests.handlers.erasure.erasing import (
+    ZOE,
+    checked,
+    deleted,
+    filed_for,
+    gone,
+    part,
+    people_do_their_part,
+    settle,
+    state,
+)
+from tests.stage import APPROVALS, FAILURES, Scene, rules, said
+
+AGAIN = "again:"
+LATER = timedelta(days=31)
+
+
+async def erased(on: Scene) -> str:
+    """An erasure of Zoe that is completed."""
+    await deleted(on, ZOE, "Webshop Orders")
+    ref = await filed_for(on, ZOE, "Webshop Orders")
+    await state(on, ref, State.NEEDS_ATTENTION)
+    await people_do_their_part(on, ref)
+    await gone(on)
+    await state(on, ref, State.NEEDS_ATTENTION)
+    await settle(on, "ada", ref, "answer:", day="2026-11-05")
+    await state(on, ref, State.COMPLETED)
+    return ref
+
+
+async def looked(on: Scene, ref: str) -> StepState:
+    """Let the day come, as often as it likes."""
+    for _ in range(3):
+        await sweep(on.bot.deps, datetime.now(UTC) + LATER)
+    query = f"SELECT 1 FROM steps WHERE request_id = '{ref}' AND key = '{AGAIN}' AND state != 'waiting'"
+    await on.wait(lambda: on.rows(query))
+    return (await part(on, ref, AGAIN)).state
+
+
+async def test_a_completed_erasure_says_when_it_is_looked_at_again_and_nothing_works_until_then(on: Scene) -> None:
+    ref = await erased(on)
+    waits = await part(on, ref, AGAIN)
+    day = (datetime.now(on.bot.deps.policy.timezone) + timedelta(days=30)).date()
+    assert (waits.state, waits.label) == (StepState.WAITING, words.day(day))
+    due = (await on.request(ref)).due_at
+    assert due is not None
+    assert timedelta(days=29) < due - datetime.now(UTC) <= timedelta(days=30)
+    assert "Looked once more" in said(await on.typed("ada", f"show {ref}"))
+    before = (await on.request(ref)).run
+    await sweep(on.bot.deps, datetime.now(UTC))
+    assert (await on.request(ref)).run == before
+
+
+async def test_who_is_gone_stays_gone_and_the_record_says_so(on: Scene) -> None:
+    ref = await erased(on)
+    assert await looked(on, ref) is StepState.DONE
+    assert (await part(on, ref, AGAIN)).note == "gone"
+    assert (await on.request(ref)).state is State.COMPLETED
+    assert len(on.rows("SELECT id FROM requests")) == 1
+    policy, now = on.bot.deps.policy, datetime.now(UTC)
+    record = await on.bot.deps.storage.read(lambda unit: certificate(unit, ref, policy, now))
+    assert record
+    assert record.verified
+    assert any("Looked once more" in act.what and "gone" in act.result for act in record.acts)
+
+
+async def test_who_is_found_again_is_filed_again_once_and_everybody_is_told(on: Scene) -> None:
+    ref = await erased(on)
+    await on.steer("PUT", "/data", {"keeps": {"Customer": [ZOE]}})
+    assert await looked(on, ref) is StepState.FAILED
+    rows = on.rows(f"SELECT id, state, requester_id FROM requests WHERE replaces = '{ref}'")
+    assert [(row.state, row.requester_id) for row in rows] == [
+        (State.PENDING_APPROVAL, (await on.request(ref)).requester_id)
+    ]
+    (new,) = [row.id for row in rows]
+    for place in ("@ada", "@ben", APPROVALS, FAILURES):
+        await on.until(place, words.found_again(ref, new))
+    assert (await on.request(ref)).state is State.COMPLETED
+    card = await on.until("@ada", new, words.INSTEAD_OF)
+    assert any(fact.value == ZOE for fact in card.facts)
+    assert await on.source_id("Webshop Orders") in [step.key for step in await on.steps(new)]
+    await looked(on, ref)
+    assert len(on.rows("SELECT id FROM requests")) == 2
+    policy, now = on.bot.deps.policy, datetime.now(UTC)
+    record = await on.bot.deps.storage.read(lambda unit: certificate(unit, ref, policy, now))
+    assert record
+    assert not record.verified
+    assert new in record.verdict
+
+
+async def test_the_new_request_is_worked_off_as_any_other(on: Scene) -> None:
+    ref = await erased(on)
+    await on.steer("PUT", "/data", {"keeps": {"Customer": [ZOE]}})
+    await looked(on, ref)
+    (new,) = [row.id for row in on.rows(f"SELECT id FROM requests WHERE replaces = '{ref}'")]
+    await on.steer("PUT", "/data", {"keeps": {}})
+    await on.act("ben", "approve", new)
+    await state(on, new, State.NEEDS_ATTENTION)
+    assert (await part(on, new, "statement:")).state is StepState.WAITING
+    await settle(on, "ada", new, "statement:", day="2026-11-06")
+    await checked(on, new)
+    assert (await part(on, new, "check:2")).note == "gone"
+
+
+async def test_what_cannot_be_checked_then_is_told_to_who_asked_for_it(on: Scene) -> None:
+    ref = await erased(on)
+    on.wire.change("GET", "/data/Customer", lambda body: {"value": []})
+    assert await looked(on, ref) is StepState.FAILED
+    assert (await part(on, ref, AGAIN)).note == "no_check"
+    await on.until("@ada", words.unproved_later(ref))
+    assert not on.rows(f"SELECT id FROM requests WHERE replaces = '{ref}'")
+
+
+async def test_a_service_that_does_not_answer_then_is_asked_on_another_day(opened: Open) -> None:
+    async with opened(config=rules(refresh={"give_up_after": "2s"})) as on:
+        ref = await erased(on)
+        on.wire.down = True
+        await sweep(on.bot.deps, datetime.now(UTC) + LATER)
+        await on.wait(lambda: on.rows(f"SELECT 1 FROM steps WHERE key = '{AGAIN}' AND note = 'no_check'"))
+        waits = await part(on, ref, AGAIN)
+        due = (await on.request(ref)).due_at
+        assert waits.state is StepState.WAITING
+        assert due is not None
+        assert due - datetime.now(UTC) <= timedelta(days=1)
+        on.wire.down = False
+        assert await looked(on, ref) is StepState.DONE
+
+
+async def test_without_the_persons_key_nobody_can_be_looked_for(opened: Open) -> None:
+    async with opened() as on:
+        ref = await erased(on)
+    async with opened() as on:
+        on.rows("UPDATE subjects SET wrapped_key = NULL, lookup = NULL")
+        assert await looked(on, ref) is StepState.FAILED
+        assert (await part(on, ref, AGAIN)).note == "forgotten"
+
+
+@pytest.mark.parametrize("setting", ["0", "0s"])
+async def test_it_can_be_left_out(opened: Open, setting: str) -> None:
+    async with opened(config=rules(erasure={"look_again": setting})) as on:
+        ref = await erased(on)
+        assert AGAIN not in [step.key for step in await on.steps(ref)]
+        assert (await on.request(ref)).due_at is None

@@ -1,0 +1,211 @@
+"""The machine never harms: what is not understood is looked for before it is asked again; it is shared, and undone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from domain import words
+from domain.request import State, StepState
+from tests.handlers.conftest import Open
+from tests.handlers.erasure.erasing import ZOE, deleted, filed_for, part, settle, state
+from tests.stage import Scene, filed
+
+JOBS = "/workflows/main/jobs"
+
+
+async def asked_for(on: Scene, operation: str) -> int:
+    """How often a job of this kind was asked for and made."""
+    calls = await on.calls("POST", JOBS)
+    return sum(
+        call["query"].get("operationType", "").casefold() == operation and call["status"] == 200
+        for call in calls
+        if call["path"].endswith("/jobs")
+    )
+
+
+UNREADABLE: dict[str, Any] = {
+    "null": None,
+    "a list": [],
+    "an object without an id": {"jobStatus": "queued"},
+    "text": "ok",
+}
+
+
+@pytest.mark.parametrize("body", UNREADABLE.values(), ids=UNREADABLE)
+async def test_a_refresh_that_was_answered_unreadably_is_found_in_the_list_and_not_asked_again(
+    on: Scene, body: Any
+) -> None:
+    on.wire.change("POST", JOBS, lambda answer: body)
+    ref = await on.approved("ada", "refresh crm contacts")
+    await on.until("@ada", ref, words.STATES[State.COMPLETED])
+    assert len(await on.submitted()) == 1
+
+
+@pytest.mark.parametrize("body", UNREADABLE.values(), ids=UNREADABLE)
+async def test_downstream_work_that_was_answered_unreadably_is_asked_for_few_times(on: Scene, body: Any) -> None:
+    await deleted(on, ZOE, "Webshop Orders")
+    on.wire.change("POST", "operationType", lambda answer: body)
+    await filed_for(on, ZOE, "Webshop Orders")
+    await on.wait(lambda: on.rows("SELECT 1 FROM steps WHERE key = 'downstream:segmentation' AND state = 'done'"))
+    operations = {name for call in await on.calls("POST", JOBS) if (name := call["query"].get("operationType"))}
+    assert max([await asked_for(on, name.casefold()) for name in operations]) <= 2
+
+
+async def test_what_is_answered_and_never_listed_ends_with_a_person(on: Scene) -> None:
+    lost = on.wire.refuse("POST", JOBS, 500, times=99)
+    ref = await on.approved("ada", "refresh crm contacts")
+    await on.until("@ada", ref, words.NOTES["not_started"])
+    assert lost.met <= 5
+    await state(on, ref, State.NEEDS_ATTENTION)
+    await on.act("ada", "retry", ref)  # a person begins anew
+    await on.wait(lambda: lost.met > 5)
+
+
+@pytest.mark.parametrize("status", [409])
+async def test_what_runs_already_is_waited_for(on: Scene, status: int) -> None:
+    busy = on.wire.refuse("POST", JOBS, status, times=2)
+    ref = await on.approved("ada", "refresh crm contacts")
+    await on.until("@ada", ref, words.STATES[State.COMPLETED])
+    assert busy.met == 2
+    assert on.seen("@ada", ref, words.NOTES["earlier_job"])
+
+
+async def test_requests_at_once_share_their_downstream_runs(opened: Open) -> None:
+    async with opened() as on:
+        await on.behave("Webshop Orders", "succeed", 4)  # longer than it takes until the work of all has begun
+        people = (ZOE, "anna.berg@contoso.com", "nobody.one@example.org", "nobody.two@example.org")
+        form = {"sources": await on.source_id("Webshop Orders"), "deleted": "2026-11-01"}
+        refs = [filed(await on.act("ada", "refresh", "", {**form, "for": who})) for who in people]
+        await asyncio.gather(*(on.act("ben", "approve", ref) for ref in refs))
+        done = "SELECT 1 FROM steps WHERE key = 'downstream:segmentation' AND state = 'done'"
+        async with asyncio.timeout(90):
+            while len(on.rows(done)) < len(people):  # noqa: ASYNC110  the database offers nothing to await
+                await asyncio.sleep(0.1)
+        posts = [call["query"] for call in await on.calls("POST", JOBS) if call["status"] == 200]
+        runs = Counter(query.get("operationType") for query in posts)
+        assert max(runs.values()) < len(people)  # what began before the others asked serves the first alone
+
+
+@pytest.mark.parametrize(("status", "note"), [(401, "no_keys"), (404, "no_instance")])
+async def test_a_definite_no_ends_a_refresh_at_once_in_the_middle_too(on: Scene, status: int, note: str) -> None:
+    await on.behave("CRM Contacts", "hang")
+    ref = await on.approved("ada", "refresh crm contacts")
+    await on.noted(ref, "running")
+    on.wire.refuse("GET", "/status", status, times=9999)
+    await on.until("@ada", ref, words.NOTES[note])
+    await state(on, ref, State.NEEDS_ATTENTION)
+
+
+async def test_states_that_cannot_be_read_end_with_a_person(on: Scene) -> None:
+    await on.behave("CRM Contacts", "hang")
+    ref = await on.approved("ada", "refresh crm contacts")
+    await on.noted(ref, "running")
+    on.wire.change("GET", "/status", lambda nodes: {"odd": nodes})
+    await on.until("@ada", ref, words.NOTES["unreadable"])
+
+
+async def test_words_of_states_are_read_without_regard_to_case(on: Scene) -> None:
+    def shouted(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        keep = {"identifier", "jobId", "jobIds", "idList", "lastSuccessJobIds"}
+        return [{k: v.upper() if isinstance(v, str) and k not in keep else v for k, v in row.items()} for row in rows]
+
+    on.wire.change("GET", "/status", shouted)
+    on.wire.change("GET", JOBS, shouted)
+    ref = await on.approved("ada", "refresh crm contacts")
+    await on.until("@ada", ref, words.STATES[State.COMPLETED])
+
+
+# ---- a segment that was switched on
+
+
+async def _to_run(on: Scene) -> tuple[str, str]:
+    """An erasure whose inactive segment somebody decided to run: the request, and the key of the segment's part."""
+    await deleted(on, ZOE, "Webshop Orders")
+    ref = await filed_for(on, ZOE, "Webshop Orders")
+    await state(on, ref, State.NEEDS_ATTENTION)
+    key = next(step.key for step in await on.steps(ref) if step.key.startswith("segment:"))
+    return ref, key
+
+
+async def _is_active(on: Scene, key: str) -> bool:
+    name = key.partition(":")[2]
+    return next(s.active for s in await on.bot.deps.insights.people.segments() if s.name == name)
+
+
+async def test_a_segment_is_switched_off_again_after_its_run_failed(on: Scene) -> None:
+    ref, key = await _to_run(on)
+    on.wire.refuse("POST", "operationType=segmentation", 400, times=9)
+    await settle(on, "ada", ref, key, choice="run")
+    await on.noted(ref, "refused")
+    await on.wait_for(lambda: _inactive(on, key))
+
+
+async def _inactive(on: Scene, key: str) -> bool:
+    return not await _is_active(on, key)
+
+
+async def test_a_segment_is_switched_off_again_when_somebody_cancels(on: Scene) -> None:
+    ref, key = await _to_run(on)
+    starting = on.wire.hold("POST", "operationType=segmentation")
+    await settle(on, "ada", ref, key, choice="run")
+    await on.wait(lambda: starting.met)
+    assert await _is_active(on, key)
+    await on.act("ada", "cancel", ref)
+    starting.release.set()
+    await state(on, ref, State.CANCELLED)
+    assert not await _is_active(on, key)
+
+
+async def test_a_segment_that_cannot_be_switched_off_again_is_told(on: Scene) -> None:
+    ref, key = await _to_run(on)
+    on.wire.refuse("PUT", "/deactivate", 403, times=99)
+    await settle(on, "ada", ref, key, choice="run")
+    await on.noted(ref, "left_on")
+    assert (await part(on, ref, key)).state is StepState.DONE
+    await on.until("@ada", ref, words.NOTES["left_on"])
+
+
+async def test_an_activation_without_an_answer_is_looked_for_in_the_list(on: Scene) -> None:
+    ref, key = await _to_run(on)
+    lost = on.wire.lose("PUT", "/activate")
+    await settle(on, "ada", ref, key, choice="run")
+    await on.noted(ref, "emptied")
+    assert lost.met == 1
+    assert not await _is_active(on, key)
+
+
+@pytest.mark.parametrize("odd", [[], [{"name": None}]], ids=["empty", "unread"])
+async def test_a_list_that_names_nobody_does_not_show_that_a_segment_was_deleted(opened: Open, odd: Any) -> None:
+    async with opened(settle=timedelta(seconds=0.1)) as on:
+        ref, key = await _to_run(on)
+        await settle(on, "ada", ref, key, choice="delete")
+        on.wire.change("GET", "/manage/segments", lambda rows: odd)
+        await settle(on, "ben", ref, key, choice="yes")
+        await on.noted(ref, "segment_gone")
+        assert len(await on.calls("DELETE", "/segments/")) == 1
+
+
+async def test_while_the_list_of_jobs_is_not_answered_every_request_says_so(opened: Open) -> None:
+    async with opened() as on:
+        await deleted(on, ZOE, "Webshop Orders")
+        on.wire.refuse("GET", "/jobs", 503, times=9999)
+        waiting = "SELECT 1 FROM steps WHERE silent_since IS NOT NULL"
+        for who in (ZOE, "anna.berg@contoso.com"):
+            await filed_for(on, who, "Webshop Orders")
+        await on.wait(lambda: len(on.rows(waiting)) == 2)
+
+
+async def test_a_deletion_that_errs_each_time_ends_with_a_person(opened: Open) -> None:
+    async with opened(settle=timedelta(seconds=0.1)) as on:
+        ref, key = await _to_run(on)
+        broken = on.wire.refuse("DELETE", "/segments/", 500, times=99)
+        await settle(on, "ada", ref, key, choice="delete")
+        await settle(on, "ben", ref, key, choice="yes")
+        await on.noted(ref, "not_deleted")
+        assert broken.met <= 5
+        await asyncio.sleep(0)

@@ -1,0 +1,64 @@
+"""An export over real SMTP and IMAP servers, and what follows when nobody knows whether a mail went out."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from domain import words
+from domain.export.plan import Stage
+from domain.request import State, StepState
+from tests.gateways.mail.conftest import dovecot, office, postman
+from tests.gateways.mail.office import Office
+from tests.gateways.mail.team import Team
+from tests.handlers.conftest import Open
+from tests.handlers.export.exporting import acts, approved, comes_to, delivered, sent, state, turn
+from tests.stage import Scene, rules
+
+__all__ = ["dovecot", "office", "postman"]
+
+CONFIG = rules(mail={"mailbox": "tess@contoso.com", "server": "mx.contoso.com", "look_every": "0.1s"})
+
+
+@pytest.fixture
+async def on(opened: Open, office: Office) -> AsyncIterator[Scene]:
+    office.postman.took = Team(office).take
+    async with opened(config=CONFIG, environ=office.environ) as scene:
+        yield scene
+
+
+async def test_from_the_request_to_the_answer(on: Scene, office: Office) -> None:
+    ref = await approved(on)
+    await delivered(on, ref)
+    await acts(on, ref, Stage.ANSWER, day="2026-11-05")
+    await state(on, ref, State.COMPLETED)
+    assert [str(mail["To"]) for mail in office.postman.mails] == ["D365CI@microsoft.com"] * 2
+    assert len(office.mails("Sent")) == 2
+    assert office.mails("Drafts") == []
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+async def test_a_mail_in_doubt_waits_for_a_person_who_looks(on: Scene, office: Office, moment: str) -> None:
+    took, office.postman.took = office.postman.took, Team(office, "silence").take
+    office.postman.hangs_up = moment
+    ref = await approved(on)
+    await sent(on, ref)
+    await comes_to(on, ref, Stage.REQUEST, StepState.FAILED, "doubtful")
+    await on.until("@tess", ref, words.NOTES["doubtful"])
+    office.postman.hangs_up, office.postman.took = "", took
+    if moment == "after":  # it arrived: she sees it with Microsoft's team
+        assert await acts(on, ref, Stage.REQUEST, choice="out") == words.DONE_NOW
+        await comes_to(on, ref, Stage.QUESTION)
+    else:
+        assert await acts(on, ref, Stage.REQUEST, choice="not_out") == words.SENDING_NOW
+        await turn(on, ref, Stage.CONFIRMATION)
+    assert len(office.postman.mails) == 1
+
+
+async def test_a_genuine_answer_ends_the_doubt(on: Scene, office: Office) -> None:
+    office.postman.hangs_up = "after"
+    ref = await approved(on)
+    await sent(on, ref)
+    await turn(on, ref, Stage.CONFIRMATION)
+    assert len(office.postman.mails) == 1

@@ -1,0 +1,200 @@
+"""Mails that come in: genuine answers move the ticket, everything else is shown to a person and changes nothing."""
+
+from __future__ import annotations
+
+from io import StringIO
+
+import pytest
+
+from domain import words
+from domain.export.plan import Stage
+from domain.mail.message import Meaning
+from domain.request import State, StepState
+from handlers.export.inbox import read_post
+from tests.handlers.export.exporting import (
+    acts,
+    answer,
+    approved,
+    arrives,
+    asking,
+    comes_to,
+    delivered,
+    heard,
+    letters,
+    received,
+    sent,
+    state,
+    team,
+    turn,
+)
+from tests.mails.forged import FAILED
+from tests.stage import Scene, said
+
+FORGED = FAILED.partition("; ")[2]
+ASK = "Hello,\n\nplease confirm that you want this export.\n"
+DATA = "Hello,\n\nplease find attached the exported data.\n"
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "meaning"), [("auto_reply", Meaning.AUTO_REPLY), ("forged", Meaning.FORGED), ("twice", None)]
+)
+async def test_what_comes_beside_the_answers_is_shown_and_changes_nothing(
+    on: Scene, behaviour: str, meaning: Meaning | None
+) -> None:
+    await team(on, behaviour)
+    ref = await approved(on)
+    await delivered(on, ref)
+    await heard(on, meaning or Meaning.DELIVERED)
+    assert len(await letters(on)) == 2
+    await acts(on, ref, Stage.ANSWER, day="2026-11-05")
+    await state(on, ref, State.COMPLETED)
+
+
+async def test_a_bounce_gives_the_word_to_a_person_and_a_reminder_goes_on(on: Scene) -> None:
+    await team(on, "bounce")
+    ref = await approved(on)
+    await sent(on, ref)
+    await comes_to(on, ref, Stage.QUESTION, note="bounced")
+    await state(on, ref, State.NEEDS_ATTENTION)
+    await on.until("@tess", words.TURN_NOTES["bounced"])
+    await team(on)
+    assert said(await on.act("tess", "remind", ref)) == words.SENDING_NOW
+    await turn(on, ref, Stage.CONFIRMATION)
+
+
+async def test_an_answer_in_no_thread_waits_for_a_person_who_says_what_it_is(on: Scene) -> None:
+    await team(on, "wrong_thread")
+    ref = await approved(on)
+    await sent(on, ref)
+    assert words.MAIL_REASONS["no_ticket"] in await heard(on, Meaning.UNCLEAR)
+    await state(on, ref, State.IN_PROGRESS)
+    assert await acts(on, ref, Stage.QUESTION, day="2026-11-05") == words.DONE_NOW
+    await turn(on, ref, Stage.CONFIRMATION)
+
+
+async def test_what_our_server_did_not_vouch_for_counts_only_once_a_person_says_so(on: Scene) -> None:
+    ref = await asking(on)
+    await answer(on, ref, ASK, authentication_results=None)
+    shown = await on.until("@tess", words.MEANINGS[Meaning.UNCLEAR], words.MAIL_REASONS["not_checked"])
+    came = next(button for button in shown.buttons if button.verb == "mail-came")
+    assert (await on.request(ref)).state is State.IN_PROGRESS
+    assert words.CAME_TITLE in said(await on.act("tess", "mail-came", came.ref))
+    await on.act("tess", "ticket", came.ref, day="2026-11-05")
+    await turn(on, ref, Stage.CONFIRMATION)
+    await acts(on, ref, Stage.CONFIRMATION)
+    await received(on, 2)
+    assert (await letters(on))[-1]["in_reply_to"] == "<answer@microsoft.com>"  # in the thread of the mail she meant
+
+
+@pytest.mark.parametrize(
+    ("headers", "meaning"),
+    [
+        ({"authentication_results": FORGED}, Meaning.FORGED),
+        ({"from_": "eve@evil.example"}, Meaning.STRANGER),
+        ({"from_": "D365CI@micros0ft.com"}, Meaning.STRANGER),
+        ({"authentication_results": None, "auto_submitted": "auto-replied"}, Meaning.AUTO_REPLY),
+        ({"subject": "Out of office: Export"}, Meaning.AUTO_REPLY),
+        ({"authentication_results": FORGED, "auto_submitted": "auto-replied"}, Meaning.FORGED),
+    ],
+)
+async def test_who_is_not_the_team_confirms_nothing(on: Scene, headers: dict[str, str], meaning: Meaning) -> None:
+    ref = await asking(on)
+    await answer(on, ref, ASK, **headers)
+    shown = await on.until("@tess", words.MEANINGS[meaning])
+    assert "mail-came" not in {button.verb for button in shown.buttons}
+    assert (await comes_to(on, ref, Stage.QUESTION)).state is StepState.WAITING
+    assert (await on.request(ref)).state is State.IN_PROGRESS
+
+
+async def test_a_reply_goes_to_the_team_whatever_reply_to_says(on: Scene) -> None:
+    ref = await asking(on)
+    await answer(on, ref, ASK, reply_to="eve@evil.example")
+    await turn(on, ref, Stage.CONFIRMATION)
+    await acts(on, ref, Stage.CONFIRMATION)
+    await received(on, 2)
+    assert {tuple(letter["to"]) for letter in await letters(on)} == {("D365CI@microsoft.com",)}
+
+
+async def test_a_quoted_question_after_the_confirmation_is_no_delivery(on: Scene) -> None:
+    await team(on)
+    ref = await approved(on)
+    await sent(on, ref)
+    await turn(on, ref, Stage.CONFIRMATION)
+    await team(on, "silence")
+    await acts(on, ref, Stage.CONFIRMATION)
+    await comes_to(on, ref, Stage.DELIVERY)
+    await answer(on, ref, "Thank you, we look into it.\n\nOn Monday you wrote:\n> please send the data attached\n")
+    await heard(on, Meaning.UNCLEAR)
+    await comes_to(on, ref, Stage.DELIVERY)
+
+
+async def test_after_its_end_a_ticket_is_still_told_of_its_mails(on: Scene) -> None:
+    ref = await asking(on)
+    await on.act("ada", "cancel", ref)
+    await state(on, ref, State.CANCELLED)
+    await answer(on, ref, ASK)
+    await heard(on, Meaning.CONFIRMATION_ASKED)
+    assert (await on.request(ref)).state is State.CANCELLED
+
+
+async def test_each_mail_is_taken_note_of_once_however_often_it_is_read(on: Scene) -> None:
+    ref = await asking(on)
+    await answer(on, ref, ASK, authentication_results=FORGED)
+    await heard(on, Meaning.FORGED)
+    on.rows("DELETE FROM cursors")  # the mailbox forgot where we were
+    await read_post(on.bot.deps)
+    await read_post(on.bot.deps)
+    assert len(on.rows("SELECT id FROM mails")) == 1
+    assert len(on.rows("SELECT id FROM events WHERE kind = 'mail.read'")) == 1
+
+
+async def test_what_mails_say_is_sealed_and_never_logged(on: Scene, log: StringIO) -> None:
+    ref = await asking(on)
+    await answer(on, ref, "the secret of Anna", authentication_results=None, subject=f"About Anna Berg [{ref}]")
+    await heard(on, Meaning.UNCLEAR)
+    [row] = on.rows("SELECT * FROM mails")
+    kept = str(row) + str(on.rows("SELECT * FROM events")) + str(on.rows("SELECT * FROM notices")) + log.getvalue()
+    for word in ("Anna", "microsoft.com", "secret"):
+        assert word not in kept.replace("D365CI@microsoft.com", "")
+
+
+async def test_a_mail_that_only_mentions_us_is_none_of_our_business(on: Scene) -> None:
+    ref = await asking(on)
+    await arrives(on, "Lunch?", from_="eve@contoso.com", subject="Lunch", in_reply_to=None, references=None)
+    await answer(on, ref, ASK)
+    await turn(on, ref, Stage.CONFIRMATION)
+    assert len(on.rows("SELECT id FROM mails")) == 1
+
+
+async def test_an_outage_of_the_mailbox_loses_no_answer(on: Scene) -> None:
+    await team(on)
+    ref = await approved(on)
+    await turn(on, ref, Stage.REQUEST)
+    await on.steer("PUT", "/faults", {"status": 503, "path": "/graph/", "next": 6})
+    await acts(on, ref, Stage.REQUEST)
+    await turn(on, ref, Stage.CONFIRMATION)
+    assert len(await letters(on)) == 1
+
+
+async def test_a_mailbox_that_refuses_gives_the_word_to_a_person_who_tries_again(on: Scene) -> None:
+    await team(on, owner="ada@contoso.com")  # the application may not open Tess's mailbox any more
+    ref = await approved(on)
+    await sent(on, ref)
+    await comes_to(on, ref, Stage.REQUEST, StepState.FAILED, "mail_refused")
+    await state(on, ref, State.NEEDS_ATTENTION)
+    await on.until("@tess", words.TURN_NOTES["mail_refused"])
+    await team(on, owner="tess@contoso.com")
+    await acts(on, ref, Stage.REQUEST)
+    await turn(on, ref, Stage.CONFIRMATION)
+
+
+async def test_where_nothing_was_asked_for_the_mailbox_is_left_alone(on: Scene) -> None:
+    await read_post(on.bot.deps)
+    assert not await on.calls("GET", "/messages/delta")
+
+
+async def test_data_that_comes_before_the_confirmation_is_no_delivery(on: Scene) -> None:
+    ref = await asking(on)
+    await answer(on, ref, DATA)
+    await heard(on, Meaning.UNCLEAR)
+    await comes_to(on, ref, Stage.QUESTION)

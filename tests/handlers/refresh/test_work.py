@@ -1,0 +1,339 @@
+"""The durable work of a refresh, against a sandbox over HTTP: which job counts, what the card says, how it ends."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+from domain import words
+from domain.card import Button
+from domain.request import State, StepState
+from domain.rights import CANCEL, Way
+from domain.rule import Asked, Refusal, Why
+from domain.words.rights import refused
+from tests.handlers.conftest import Open
+from tests.stage import APPROVALS, FAILURES, Scene, filed, rules, said
+
+DONE, RUNNING, FAILED, CANCELLED = StepState.DONE, StepState.RUNNING, StepState.FAILED, StepState.CANCELLED
+COMPLETED, ATTENTION = words.STATES[State.COMPLETED], words.STATES[State.NEEDS_ATTENTION]
+
+
+async def ends(on: Scene, ref: str) -> dict[str, tuple[StepState, str]]:
+    """How each source of a request stands, by name."""
+    return {step.label: (step.state, step.note) for step in await on.steps(ref)}
+
+
+# ---- the ordinary way
+
+
+async def test_several_sources_are_one_job_and_one_look_a_poll(anywhere: Scene) -> None:
+    on = anywhere
+    await on.behave("CRM Contacts", "succeed", 0.3)
+    await on.behave("CRM Web", "succeed", 0.9)
+    refs = [await on.approved("ada", text) for text in ("refresh crm contacts, crm web", "refresh survey answers")]
+    for ref in refs:
+        await on.until("@ada", ref, COMPLETED)
+    assert sorted(map(len, await on.submitted())) == [1, 2]
+    looks = [datetime.fromisoformat(call["at"]) for call in await on.calls("GET", "/status")]
+    assert min(later - look for look, later in pairwise(looks)) >= on.bot.deps.policy.poll_every * 0.9
+    assert on.seen(APPROVALS, refs[0], words.progress(1, 2), "✓ CRM Contacts", "⏳ CRM Web")
+    assert on.seen(APPROVALS, refs[0], words.NOTES["running"])
+    assert (await ends(on, refs[0])) == {"CRM Contacts": (DONE, ""), "CRM Web": (DONE, "")}
+    await on.until("@ada", words.ended(refs[0], State.COMPLETED))
+
+
+async def test_a_failure_that_mends_itself_is_told_as_trying_again(on: Scene) -> None:
+    await on.behave("CRM Contacts", "retry_then_succeed", 1)
+    ref = await on.approved("ada", "refresh crm contacts")
+    await on.until("@ada", ref, COMPLETED)
+    assert on.seen("@ada", ref, "⏳ CRM Contacts", words.NOTES["retrying"])
+    assert ATTENTION not in "".join(card for _, card in on.terminal.history)
+
+
+async def test_what_fails_for_good_is_told_with_its_reason_and_only_that_is_tried_again(on: Scene) -> None:
+    await on.behave("CRM Contacts", "fail")
+    await on.behave("CRM Web", "time_out")
+    await on.behave("Survey Answers", "skip")
+    await on.steer(
+        "PUT", f"/datasources/{await on.source_id('Call Centre Log')}", {"provisioning": "refreshCredentials"}
+    )
+    await on.behave("Store Receipts", "fail_profiling")
+    names = "crm contacts, crm web, survey answers, call centre log, store receipts, webshop orders"
+    ref = await on.approved("ada", f"refresh {names}")
+    card = await on.until(FAILURES, ref, ATTENTION)
+    assert await ends(on, ref) == {
+        "CRM Contacts": (FAILED, "user"),
+        "CRM Web": (FAILED, "timed_out"),
+        "Survey Answers": (FAILED, "skipped"),
+        "Call Centre Log": (FAILED, "credentials"),
+        "Store Receipts": (DONE, ""),  # only its profiling failed
+        "Webshop Orders": (DONE, ""),
+    }
+    shown = {item.text: item for item in card.all_items}
+    for name, (state, note) in (await ends(on, ref)).items():
+        assert shown[name].sign == words.SIGNS[state]
+        assert words.NOTES.get(note, "") in shown[name].note
+    assert words.owner_is("Ines Roth") in shown["CRM Contacts"].note
+    assert words.service_says("The data source refused access to its tables.") in on.read("@ada")
+    assert "refused access" not in on.read(FAILURES)  # free text of the service may name a person
+    assert "D365CI@microsoft.com" in card.copy
+    assert all((name in card.copy) is (state is FAILED) for name, (state, _) in (await ends(on, ref)).items())
+    await on.until("@ada", words.ended(ref, State.NEEDS_ATTENTION))
+    await _retried(on, ref, next(button for button in card.buttons if button.verb == "retry"))
+
+
+async def _retried(on: Scene, ref: str, retry: Button) -> None:
+    failed = [step.key for step in await on.steps(ref) if step.state is FAILED]
+    for name in ("CRM Contacts", "CRM Web", "Survey Answers"):
+        await on.behave(name, "succeed")
+    await on.steer("PUT", f"/datasources/{await on.source_id('Call Centre Log')}", {"provisioning": "active"})
+    assert "role admin" in said(await on.act("ben", retry.verb, retry.ref))
+    assert said(await on.act("amir", retry.verb, retry.ref)) == words.retried(ref)
+    assert (await on.request(ref)).run == 2
+    await on.until(FAILURES, ref, COMPLETED)
+    assert (await on.submitted())[1:] == [failed]
+    assert said(await on.act("amir", retry.verb, retry.ref)) == words.cannot_retry(ref, State.COMPLETED)
+
+
+async def test_a_time_out_is_permanent_at_once_and_a_failure_only_after_its_time(opened: Open) -> None:
+    async with opened(config=rules(refresh={"settle": "1h"})) as on:
+        await on.behave("CRM Contacts", "fail")
+        await on.behave("CRM Web", "time_out")
+        ref = await on.approved("ada", "refresh crm contacts, crm web")
+        await on.noted(ref, "timed_out")
+        assert (await ends(on, ref))["CRM Contacts"] == (StepState.RETRYING, "retrying")
+        assert (await on.request(ref)).state is State.IN_PROGRESS
+        await on.stopped(ref)
+
+
+async def test_sources_are_asked_for_by_id_whatever_they_are_called(opened: Open) -> None:
+    async with opened(seed="odd") as on:
+        twins = [s["id"] for s in await on.steer("GET", "/datasources") if s["friendly_name"] == "Partner Portal"]
+        ref = await on.approved("ada", f'refresh "for" "all" {twins[1]}')
+        await on.until("@ada", ref, COMPLETED)
+        assert await on.submitted() == [[await on.source_id("for"), await on.source_id("all"), twins[1]]]
+
+
+async def test_what_one_source_is_refused_for_does_not_keep_the_others(on: Scene) -> None:
+    theirs, gone = await on.source_id("CRM Contacts"), await on.source_id("CRM Web")
+    on.wire.refuse("POST", theirs, 403, times=2)
+    ref = await on.file("ada", "refresh crm contacts, crm web, survey answers")
+    await on.steer("DELETE", f"/datasources/{gone}")
+    await on.act("ben", "approve", ref)
+    await on.until(FAILURES, ref, ATTENTION)
+    assert await ends(on, ref) == {
+        "CRM Contacts": (FAILED, "no_rights"),
+        "CRM Web": (FAILED, "refused"),
+        "Survey Answers": (DONE, ""),
+    }
+
+
+# ---- jobs of others
+
+
+async def test_a_job_from_before_is_waited_out_because_it_may_have_read_too_early(on: Scene) -> None:
+    await on.behave("CRM Contacts", "hang")
+    earlier = await on.start_job("CRM Contacts")
+    ref = await on.approved("ada", "refresh crm contacts, crm web")
+    await on.noted(ref, "earlier_job")
+    await on.until("@ada", ref, "✓ CRM Web", words.NOTES["earlier_job"])
+    assert await on.submitted() == [[await on.source_id("CRM Contacts")], [await on.source_id("CRM Web")]]
+    await on.behave("CRM Contacts", "succeed")
+    await on.until("@ada", ref, COMPLETED)
+    assert len(await on.submitted()) == 3
+    assert earlier not in {step.job_id for step in await on.steps(ref)}
+
+
+async def test_two_requests_share_somebody_elses_job_that_counts_and_neither_stops_it(on: Scene) -> None:
+    await on.behave("CRM Contacts", "hang")
+    earlier = await on.start_job("CRM Contacts")
+    refs = [await on.approved("ada", "refresh crm contacts")]
+    refs.append(await _filed_anyway(on, "amir", refs[0]))
+    for ref in refs:
+        await on.noted(ref, "earlier_job")
+    theirs = await on.start_job("CRM Contacts")
+    for ref in refs:
+        await on.noted(ref, "queued")
+    assert said(await on.act("ada", "cancel", refs[0])) == words.CANCEL_ASKED
+    await on.until("@ada", refs[0], words.STATES[State.CANCELLED], words.NOTES["shared"])
+    await on.stop_job(earlier)
+    await on.behave("CRM Contacts", "succeed")
+    await on.until("@amir", refs[1], COMPLETED)
+    assert [step.job_id for step in await on.steps(refs[1])] == [theirs]
+    assert len(await on.submitted()) == 2
+    assert [call["path"].split("/")[-2] for call in await on.calls("POST", "/cancel")] == [earlier]
+
+
+async def test_the_job_of_one_request_is_not_stopped_while_it_serves_another(on: Scene) -> None:
+    await on.behave("CRM Contacts", "hang")
+    late = on.wire.refuse("POST", "/jobs", 503)
+    second = await on.approved("amir", "refresh crm contacts")
+    await on.wait(lambda: late.met)
+    held = on.wire.hold("GET", "/jobs")  # so that the second one looks only when the first one's job is there
+    await on.wait(lambda: held.met)
+    first = await _filed_anyway(on, "ada", second)
+    [job] = [step.job_id for step in await on.noted(first, "running")]
+    held.release.set()
+    await on.noted(second, "running")
+    assert [step.job_id for step in await on.steps(second)] == [job]
+    await on.act("ada", "cancel", first)
+    await on.until("@ada", first, words.NOTES["shared"])
+    assert await on.calls("POST", "/cancel") == []
+    await on.stopped(second)
+
+
+async def _filed_anyway(on: Scene, who: str, twin: str) -> str:
+    """The same refresh once more, filed by its form and approved."""
+    values = {"sources": (await on.source_id("CRM Contacts"),)}
+    ref = filed(await on.act(who, "refresh", f"anyway:{twin}", values))
+    await on.act("ben", "approve", ref)
+    return ref
+
+
+async def test_somebody_elses_job_is_not_stopped_with_the_request_that_counted_on_it(on: Scene) -> None:
+    await on.behave("CRM Contacts", "hang")
+    ref, earlier = await on.file("ada", "refresh crm contacts"), await on.start_job("CRM Contacts")
+    await on.act("ben", "approve", ref)
+    await on.noted(ref, "earlier_job")
+    await on.start_job("CRM Contacts")
+    await on.noted(ref, "queued")
+    await on.act("ada", "cancel", ref)
+    await on.until("@ada", ref, words.STATES[State.CANCELLED], words.NOTES["shared"])
+    assert await on.calls("POST", "/cancel") == []
+    assert earlier not in {step.job_id for step in await on.steps(ref)}
+
+
+# ---- stopping
+
+
+async def test_cancelling_stops_the_running_job_and_says_what_was_stopped(on: Scene) -> None:
+    await on.behave("CRM Contacts", "hang")
+    ref = await on.approved("ada", "refresh crm contacts, crm web")
+    await on.until("@ada", ref, "✓ CRM Web", words.NOTES["running"])
+    assert said(await on.act("ada", "cancel", ref)) == words.CANCEL_ASKED
+    await on.until("@ada", ref, words.STATES[State.CANCELLED], words.NOTES["cancelled"])
+    assert await ends(on, ref) == {"CRM Contacts": (CANCELLED, "cancelled"), "CRM Web": (DONE, "")}
+    [call] = await on.calls("POST", "/cancel")
+    assert (await on.steps(ref))[0].job_id in call["path"]
+    assert said(await on.act("ada", "cancel", ref)) == words.cannot_cancel(ref, State.CANCELLED)
+
+
+async def test_a_job_that_cannot_be_stopped_is_said_to_go_on(on: Scene) -> None:
+    await on.behave("CRM Contacts", "hang")
+    ref = await on.approved("ada", "refresh crm contacts")
+    await on.noted(ref, "running")
+    on.wire.refuse("POST", "/cancel", 409)
+    await on.act("ada", "cancel", ref)
+    await on.until("@ada", ref, words.STATES[State.CANCELLED], words.NOTES["too_late"])
+
+
+async def test_what_is_cancelled_during_an_outage_is_never_submitted(on: Scene) -> None:
+    on.wire.refuse("GET", "/jobs", 503, times=1000)
+    ref = await on.approved("ada", "refresh crm contacts")
+    await on.noted(ref, "unanswered")
+    await on.act("ada", "cancel", ref)
+    await on.until("@ada", ref, words.STATES[State.CANCELLED], words.NOTES["not_begun"])
+    assert await on.submitted() == []
+
+
+async def test_what_is_cancelled_right_before_its_job_is_never_submitted(on: Scene) -> None:
+    looking = on.wire.hold("GET", "/jobs")
+    ref = await on.approved("ada", "refresh crm contacts")
+    await on.wait(lambda: looking.met)
+    await on.act("ada", "cancel", ref)
+    looking.release.set()
+    await on.until("@ada", ref, words.STATES[State.CANCELLED], words.NOTES["not_begun"])
+    assert await on.submitted() == []
+
+
+async def test_only_the_requester_and_admins_may_cancel(on: Scene) -> None:
+    ref = await on.file("ada", "refresh crm contacts")
+    assert said(await on.act("ben", "cancel", ref)) == refused(Asked(Way.COMMAND, "cancel"), Refusal(Why.ROLE, CANCEL))
+    assert said(await on.act("amir", "cancel", ref)) == words.cancelled(ref)
+    await on.until("@ada", words.ended(ref, State.CANCELLED))
+
+
+# ---- patience
+
+
+async def test_a_job_without_any_end_is_given_up(opened: Open) -> None:
+    async with opened(config=rules(refresh={"give_up_after": "1s"})) as on:
+        await on.behave("CRM Contacts", "hang")
+        await on.behave("CRM Web", "hang")
+        await on.start_job("CRM Web")
+        ref = await on.approved("ada", "refresh crm contacts, crm web")
+        await on.until(FAILURES, ref, ATTENTION, words.NOTES["gave_up"])
+        assert await ends(on, ref) == {"CRM Contacts": (FAILED, "gave_up"), "CRM Web": (FAILED, "gave_up")}
+
+
+async def test_the_wait_for_an_earlier_job_is_not_counted_against_the_own_one(opened: Open) -> None:
+    async with opened(config=rules(refresh={"give_up_after": "3s"})) as on:
+        await on.behave("CRM Contacts", "hang")
+        earlier = await on.start_job("CRM Contacts")
+        ref = await on.approved("ada", "refresh crm contacts")
+        [step] = await on.noted(ref, "earlier_job")
+        await on.wait(lambda: step.intent_at and datetime.now(UTC) - step.intent_at > timedelta(seconds=2))
+        await on.behave("CRM Contacts", "succeed", 2.2)
+        await on.stop_job(earlier)
+        await on.until("@ada", ref, COMPLETED)
+
+
+async def test_an_outage_in_the_middle_is_said_and_its_time_does_not_count(opened: Open) -> None:
+    async with opened(config=rules(refresh={"give_up_after": "1.5s"})) as on:
+        await on.behave("CRM Contacts", "hang")
+        ref = await on.approved("ada", "refresh crm contacts")
+        await on.noted(ref, "running")
+        on.wire.down = True
+        await on.until("@ada", ref, words.NOTES["unanswered"])
+        await asyncio.sleep(2.6)  # the outage itself: longer than anyone would wait for a job
+        await on.behave("CRM Contacts", "succeed", 0.4)
+        on.wire.down = False
+        await on.until("@ada", ref, COMPLETED)
+
+
+async def test_every_kind_of_outage_is_outlasted(on: Scene) -> None:
+    ref = await on.file("ada", "refresh crm contacts")
+    on.wire.down = True
+    await on.act("ben", "approve", ref)
+    await on.until("@ada", ref, words.NOTES["unanswered"])
+    on.wire.down = False
+    await on.steer("PUT", "/faults", {"status": 503, "next": 5})
+    await on.noted(ref, "queued")
+    await on.steer("PUT", "/faults", {"status": 429, "retry_after": 0, "next": 5})
+    await on.behave("CRM Contacts", "hang")
+    await on.noted(ref, "running")
+    await on.steer("PUT", "/faults", {"status": 0, "next": 5})
+    await on.behave("CRM Contacts", "succeed")
+    await on.until("@ada", ref, COMPLETED)
+    assert len(await on.submitted()) == 1
+
+
+async def test_a_job_whose_answer_was_lost_is_found_and_one_that_never_arrived_is_sent_again(on: Scene) -> None:
+    on.wire.lose("POST", await on.source_id("CRM Contacts"))
+    on.wire.refuse("POST", await on.source_id("CRM Web"), 0)
+    for text in ("refresh crm contacts", "refresh crm web"):
+        await on.until("@ada", await on.approved("ada", text), COMPLETED)
+    assert await on.submitted() == [[await on.source_id("CRM Contacts")], [await on.source_id("CRM Web")]]
+
+
+# ---- starting again
+
+
+async def test_work_of_another_environment_stops_and_says_so(opened: Open) -> None:
+    async with opened(works=False) as on:
+        started = await on.approved("ada", "refresh crm contacts")
+        pending = await on.file("ada", "refresh crm web")
+    async with opened(environment="another") as on:
+        await on.until(FAILURES, started, ATTENTION, words.NOTES["elsewhere"])
+        assert said(await on.act("ben", "approve", pending)) == words.elsewhere(pending)
+        assert await on.submitted() == []
+
+
+async def test_a_stop_in_the_middle_is_taken_up_where_it_was(opened: Open) -> None:
+    async with opened(works=False) as on:
+        ref = filed(await on.typed("ada", "refresh crm contacts"))
+        await on.act("ben", "approve", ref)
+    async with opened() as on:
+        await on.until("@ada", ref, COMPLETED)
+        assert len(await on.submitted()) == 1

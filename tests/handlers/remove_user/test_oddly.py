@@ -1,0 +1,186 @@
+"""Removing users where the service answers oddly: *gone* is said on evidence alone, and every other end says why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from domain import words
+from domain.remove_user.access import Doubt
+from domain.request import State, StepState
+from gateways.sandbox.contoso_directory import BOT_PRINCIPAL_ID
+from tests.handlers.conftest import Open
+from tests.handlers.remove_user.test_work import COMPLETED, DONE, FAILED, MARK, RITA, ends, removals
+from tests.stage import FAILURES, Scene, said
+
+LIST, ROLE = "/rbac/assignments", "/rbac/myrole"
+Rows = list[dict[str, Any]]
+
+
+def renamed(rows: Rows, old: str, new: str) -> Rows:
+    return [{new if name == old else name: value for name, value in row.items()} for row in rows]
+
+
+def with_ids(rows: Rows, change: Callable[[str], object]) -> Rows:
+    return [row | {"principalId": change(row["principalId"])} for row in rows]
+
+
+def ours(rows: Rows) -> Rows:
+    return [row for row in rows if row["principalId"] == BOT_PRINCIPAL_ID]
+
+
+STILL_LISTED: dict[str, Callable[[Rows], object]] = {
+    "upper case": lambda rows: with_ids(rows, str.upper),
+    "braces": lambda rows: with_ids(rows, lambda i: f"{{{i}}}"),
+    "another case of the field": lambda rows: renamed(rows, "principalId", "PRINCIPALID"),
+    "another name of the field": lambda rows: renamed(rows, "principalId", "objectId"),
+    "lists": lambda rows: with_ids(rows, lambda i: [i]),
+    "deeper": lambda rows: [{"assignment": row} for row in rows],
+    "wrapped": lambda rows: {"value": rows},
+}
+NOTHING_PROVED: dict[str, tuple[Callable[[Rows], object], str]] = {
+    "nulls": (lambda rows: with_ids(rows, lambda i: None), Doubt.UNREAD),
+    "numbers": (lambda rows: with_ids(rows, lambda i: 7), Doubt.UNREAD),
+    "empty": (lambda rows: [], Doubt.EMPTY),
+    "wrapped and empty": (lambda rows: {"value": []}, Doubt.EMPTY),
+    "without us": (lambda rows: [row for row in rows if row not in ours(rows)][:2], Doubt.WITHOUT_US),
+    "only us": (ours, Doubt.LACKS_MANY),
+    "an endless list": (lambda rows: {"value": ours(rows), "@odata.nextLink": "rbac/assignments?more"}, Doubt.CUT),
+    "a full page": (lambda rows: ours(rows) * 100, Doubt.CUT),
+    "no list": (lambda rows: {"items": rows}, "unreadable"),
+    "null": (lambda rows: None, "unreadable"),
+    "a text": (lambda rows: "nobody", "unreadable"),
+    "a page elsewhere": (lambda rows: {"value": [], "@odata.nextLink": "https://evil.example/v1"}, "unreadable"),
+}
+
+
+@pytest.mark.parametrize("change", STILL_LISTED.values(), ids=STILL_LISTED)
+async def test_who_is_listed_in_another_spelling_is_removed_and_not_gone(opened: Open, change: Any) -> None:
+    async with opened(gone_within=timedelta(seconds=0.2)) as on:
+        await on.steer("PUT", "/speed", {"linger": 3600})
+        ref = await on.file("ada", f"remove-user {MARK}")
+        on.wire.change("GET", LIST, change)
+        await on.act("ben", "approve", ref)
+        await on.until(FAILURES, ref, words.NOTES["still_listed"])
+        assert await ends(on, ref) == [(FAILED, "still_listed")]
+        assert await removals(on) == [200]
+
+
+@pytest.mark.parametrize(("change", "why"), NOTHING_PROVED.values(), ids=NOTHING_PROVED)
+async def test_a_list_that_proves_nothing_never_makes_anybody_gone(opened: Open, change: Any, why: str) -> None:
+    async with opened(gone_within=timedelta(seconds=0.2)) as on:
+        await on.steer("PUT", "/speed", {"linger": 3600})
+        ref = await on.approved("ada", f"remove-user {MARK}")
+        await on.noted(ref, "listed")
+        on.wire.change("GET", LIST, change)
+        await on.until("@ada", ref, words.STATES[State.NEEDS_ATTENTION], words.NOTES[why])
+        assert await ends(on, ref) == [(FAILED, why)]
+        assert not on.seen("@ada", ref, words.STATES[State.COMPLETED])
+
+
+async def test_a_first_list_that_proves_nothing_does_not_stop_the_removal(on: Scene) -> None:
+    ref = await on.file("ada", f"remove-user {MARK}")
+    on.wire.change("GET", LIST, lambda rows: [], times=1)
+    await on.act("ben", "approve", ref)
+    await on.until("@ada", ref, COMPLETED)
+    assert await removals(on) == [200]
+    assert await ends(on, ref) == [(DONE, "gone")]
+
+
+async def test_a_first_list_that_lacks_others_too_does_not_show_that_the_person_was_gone_before(on: Scene) -> None:
+    ref = await on.file("ada", f"remove-user {MARK}")
+    on.wire.change("GET", LIST, ours, times=1)
+    await on.act("ben", "approve", ref)
+    await on.until("@ada", ref, COMPLETED)
+    assert await removals(on) == [200]
+    assert await ends(on, ref) == [(DONE, "gone")]
+
+
+async def test_one_list_without_the_person_is_not_enough(on: Scene) -> None:
+    ref = await on.file("ada", f"remove-user {MARK}")
+    await on.steer("PUT", "/speed", {"linger": 0.5})
+    key = (await on.steps(ref))[0].key
+    await on.act("ben", "approve", ref)
+    await on.noted(ref, "listed")
+    blink = on.wire.change("GET", LIST, lambda rows: [r for r in rows if r["principalId"] != key], times=1)
+    await on.until("@ada", ref, COMPLETED)
+    assert blink.met == 1
+    assert on.seen("@ada", ref, words.NOTES["gone_once"])
+    assert on.seen("@ada", ref, words.NOTES["listed"])
+
+
+async def test_two_removals_at_once_do_not_doubt_each_other(on: Scene) -> None:
+    first, second = await on.file("ada", f"remove-user {MARK}"), await on.file("ada", f"remove-user {RITA}")
+    await on.act("ben", "approve", first)
+    await on.act("ben", "approve", second)
+    await on.until("@ada", first, COMPLETED)
+    await on.until("@ada", second, COMPLETED)
+
+
+async def test_an_error_of_the_service_each_time_ends_with_a_person_and_few_removals(on: Scene) -> None:
+    broken = on.wire.refuse("DELETE", "/assignment", 500, times=99)
+    ref = await on.approved("ada", f"remove-user {MARK}")
+    await on.until("@ada", ref, words.NOTES["not_removed"])
+    assert broken.met <= 5
+    assert await removals(on) == []
+
+
+async def test_an_outage_is_told_with_its_beginning_and_ends_by_itself(on: Scene) -> None:
+    ref = await on.file("ada", f"remove-user {MARK}")
+    on.wire.down = True
+    await on.act("ben", "approve", ref)
+    await on.until("@ada", ref, words.silent_since("").strip())
+    on.wire.down = False
+    card = await on.until("@ada", ref, COMPLETED)
+    assert "not answering" not in "".join(item.note for item in card.items)
+
+
+@pytest.mark.parametrize(("status", "note"), [(401, "no_keys"), (403, "no_rights"), (404, "no_instance")])
+async def test_a_definite_no_stops_at_once_with_a_mend(on: Scene, status: int, note: str) -> None:
+    ref = await on.file("ada", f"remove-user {MARK}")
+    on.wire.refuse("GET", LIST, status, times=99)
+    await on.act("ben", "approve", ref)
+    await on.until("@ada", ref, words.NOTES[note])
+    assert await ends(on, ref) == [(FAILED, note)]
+
+
+async def test_our_own_role_that_cannot_be_read_asks_a_person(on: Scene) -> None:
+    ref = await on.file("ada", f"remove-user {MARK}")
+    on.wire.change("GET", ROLE, lambda role: role | {"principalId": None})
+    await on.act("ben", "approve", ref)
+    await on.until("@ada", ref, words.NOTES["unreadable"])
+    assert await removals(on) == []
+
+
+@pytest.mark.parametrize("status", [403, 404])
+async def test_groups_that_cannot_be_asked_are_told(on: Scene, status: int) -> None:
+    ref = await on.file("ada", f"remove-user {MARK}")
+    on.wire.refuse("POST", "/getMemberGroups", status, times=99)
+    await on.act("ben", "approve", ref)
+    await on.until("@ada", ref, COMPLETED, words.GROUPS_UNKNOWN)
+
+
+async def test_a_user_who_is_not_in_a_list_with_holes_is_not_said_to_have_no_role(on: Scene) -> None:
+    on.wire.change("GET", LIST, lambda rows: with_ids(rows, lambda i: None))
+    answer = said(await on.typed("ada", f"remove-user {MARK}"))
+    assert words.perhaps_no_assignment(MARK) in answer
+    assert words.NOTHING_FILED in answer
+    assert words.not_whole(1).split(":")[0] in said(await on.typed("ada", "users"))
+
+
+async def test_a_refusal_that_is_not_about_the_owner_does_not_say_so(on: Scene) -> None:
+    ref = await on.file("ada", f"remove-user {MARK}")
+    on.wire.refuse("DELETE", "/assignment", 400, times=99)
+    await on.act("ben", "approve", ref)
+    steps = await on.noted(ref, "said_no")
+    assert steps[0].state is StepState.FAILED
+
+
+@pytest.mark.parametrize("text", [f"remove-user {MARK}", "users"])
+async def test_an_answer_that_is_not_understood_is_not_called_silence(desk: Scene, text: str) -> None:
+    for path in (LIST, ROLE):
+        desk.wire.change("GET", path, lambda answer: "nobody")
+    assert said(await desk.typed("ada", text)) == words.INSIGHTS_UNREADABLE

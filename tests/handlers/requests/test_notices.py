@@ -1,0 +1,137 @@
+"""Every notice says of what it is, how that stands and whose turn it is, before it says what happened."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from domain import words
+from domain.card import Card, Tone
+from domain.notice import Notice
+from domain.people import Role
+from domain.request import State
+from domain.rights import NEWS
+from domain.rule import Reader
+from domain.words import card as words_card
+from handlers.requests.notices import SENTENCES, picture
+from tests.handlers.conftest import Open
+from tests.handlers.erasure.erasing import ANNA
+from tests.stage import APPROVALS, Scene, said
+
+ASKED = f"refresh crm contacts for {ANNA}"
+
+
+async def notice_of(on: Scene, ref: str, kind: str, reader: Reader | None, **data: str) -> Card | None:
+    person = reader.person_id if reader else None
+    notice = Notice(
+        id=1, key="x", kind=kind, target="person:x", request_id=ref, surface="playground", place="@x",
+        person_id=person, data=data, attempts=1, created_at=on.bot.deps.clock(),
+    )  # fmt: skip
+    drawn = await picture(on.bot.deps, notice, reader)
+    return drawn[0] if drawn else None
+
+
+async def ended(on: Scene, ref: str, state: State) -> None:
+    request = await on.request(ref)
+    await on.bot.store.write(lambda unit: unit.requests.save(replace(request, state=state)))
+
+
+async def requester(on: Scene, ref: str) -> Reader:
+    return Reader((await on.request(ref)).requester_id, frozenset({Role.ADMIN}))
+
+
+def test_every_kind_of_notice_has_its_words() -> None:
+    assert set(SENTENCES) | {"card", "mail", "mailbox", "scheduled", "door", "moved", "settled"} == set(NEWS)
+
+
+async def test_the_reminder_says_what_waits_and_for_whom(desk: Scene) -> None:
+    ref = await desk.file("ada", ASKED)
+    card = await notice_of(desk, ref, "reminder", None)
+    assert card
+    assert card.title == "Erase a•••@contoso.com from CRM Contacts"
+    assert card.status == "Waiting for approval · 0 of 1"
+    assert card.turn.endswith(" · 30 days left") or card.turn.endswith(" days left")
+    assert card.text == (words.reminder(ref),)
+    assert ANNA not in said(card)
+
+
+@pytest.mark.parametrize("state", [State.DENIED, State.EXPIRED, State.CANCELLED, State.REFUSED])
+async def test_the_end_says_what_has_ended_and_how(desk: Scene, state: State) -> None:
+    ref = await desk.file("ada", ASKED)
+    await ended(desk, ref, state)
+    card = await notice_of(desk, ref, "ended", await requester(desk, ref), state=state)
+    assert card
+    assert (card.title, card.status) == (f"Erase {ANNA} from CRM Contacts", words.STATES[state])
+    assert card.text == (words.ended(ref, state),)
+
+
+async def test_an_end_that_is_over_is_not_taken_for_how_it_stands(desk: Scene) -> None:
+    ref = await desk.file("ada", ASKED)
+    card = await notice_of(desk, ref, "ended", await requester(desk, ref), state=State.NEEDS_ATTENTION)
+    assert card
+    assert (card.status, card.turn) == (words.STATES[State.NEEDS_ATTENTION], "")
+
+
+async def test_the_reason_of_a_denial_comes_with_it_to_who_asked_alone(opened: Open) -> None:
+    async with opened() as on:
+        ref = await on.file("ada", ASKED)
+        await on.act("ben", "deny", ref, reason="Anna still has\nan open order")
+        card = await on.until("@ada", words.ended(ref, State.DENIED))
+        assert "Ben Bauer: “Anna still has an open order”" in card.text
+        assert card.tone is Tone.BAD
+        assert "open order" not in on.read(APPROVALS)
+
+
+async def test_what_was_closed_without_a_look_up_is_not_told_as_completed(desk: Scene) -> None:
+    ref = await desk.file("ada", ASKED)
+    await ended(desk, ref, State.COMPLETED)
+    desk.rows(
+        "INSERT INTO steps (request_id, key, position, subject_id, label, state, note, adopted) "
+        f"SELECT id, 'check:1', 9, subject_id, 'after', 'done', 'closed', 0 FROM requests WHERE id = '{ref}'"
+    )
+    card = await notice_of(desk, ref, "ended", await requester(desk, ref), state=State.COMPLETED)
+    assert card
+    assert card.status == words_card.NOT_VERIFIED
+    assert card.tone is Tone.BAD
+    assert "ompleted" not in said(card)
+
+
+async def test_who_approves_reads_what_who_asked_was_told(on: Scene) -> None:
+    ref = await on.file("ada", f"{ASKED} received 2026-11-02")
+    told = "It also holds the person in sources that are not part of this request"
+    for who in ("@ada", "@ben", "@cleo"):
+        await on.until(who, ref, "Customer Insights holds the person in: CRM Contacts", told)
+    assert told not in on.read(APPROVALS)
+    nobody = await on.file("ada", "refresh crm contacts for nobody.here@contoso.com")
+    for who in ("@ada", "@ben"):
+        await on.until(who, nobody, words.NOT_FOUND_NOW.format("nobody.here@contoso.com"))
+
+
+async def test_of_an_export_too(on: Scene) -> None:
+    for text, told in (
+        ("export customer nobody.here@contoso.com", words.NOT_FOUND_NOW.format("nobody.here@contoso.com")),
+        ("export user nobody.here@contoso.com", words.not_in_directory("nobody.here@contoso.com")),
+        ("export user mark.old@contoso.com", words.USER_KNOWN),
+    ):
+        ref = await on.file("tess", text)
+        for who in ("@tess", "@ben"):
+            await on.until(who, ref, told)
+
+
+@pytest.mark.parametrize("sign", ["\n", "\r", "\v", "\u2028", "\u2029", "\x85", "\u202e\n"])
+async def test_no_name_reference_or_reason_can_fake_a_line(desk: Scene, sign: str) -> None:
+    faked = f"x{sign}Approved by Cleo"
+    ref = await desk.file("ada", ASKED)
+    desk.rows("UPDATE people SET name = 'Ada' || char(10) || 'Approved by Cleo'")
+    sources = (await desk.source_id("CRM Web"),)
+    values = {"sources": sources, "for": ANNA, "reference": faked, "deleted": "2026-11-01"}
+    await desk.act("ada", "refresh", f"correct:{ref}", values)
+    again = desk.rows("SELECT id FROM requests WHERE replaces IS NOT NULL")[0].id
+    await desk.act("ben", "deny", again, reason=faked)
+    card = await notice_of(desk, again, "ended", await requester(desk, again), state=State.DENIED)
+    shown = await desk.typed("amir", f"show {again}")
+    assert card
+    lines = [line for one in (said(card), said(shown)) for line in one.splitlines()]
+    assert not [line for line in lines if line.strip().startswith("Approved by Cleo")]
+    assert len([line for line in lines if "Approved by Cleo" in line]) > 1
