@@ -191,20 +191,13 @@ def _apply(unit: Unit, request: Request, step: Step, human: Human, act: Act, tod
         case Human.VOTE if choice in {YES, NO}:
             return _voted(unit, request, step, choice, act.person.id, now)
         case Human.CLOSE if text:
-            for check in of(unit.steps.of(request.id), Part.CHECK):
-                if check.state is not StepState.DONE:
-                    known = private(unit, check)
-                    left = packed(outlives(today, incremental=known.get("deltas") != "")) if known.get("detail") else ""
-                    why = words.closed_because(text, known.get("detail", ""))
-                    keep(unit, check, now, StepState.DONE, "closed", **by, detail=why, left=left)
+            _close(unit, request, text, act.person.id, today, now)
         case Human.LEFT if text:
             return others_left(unit, request, step, act.person.id, text, now)
         case Human.TICK if text:
             keep(unit, step, now, StepState.DONE, "ticked", **by, detail=text)
         case Human.CONFIRM:
-            names = [name.strip() for name in text.replace("\n", ",").split(",") if name.strip()]
-            add(unit, recipient_steps(request, names))
-            keep(unit, step, now, StepState.DONE, "confirmed", **by)
+            _confirm(unit, request, step, text, act.person.id, now)
         case Human.TELL if day or text:
             keep(unit, step, now, StepState.DONE, "told" if day else "not_told", **by, detail=_said(day) or text)
         case Human.STATE if day:
@@ -214,6 +207,23 @@ def _apply(unit: Unit, request: Request, step: Step, human: Human, act: Act, tod
         case _:
             return "not-open"
     return "noted"
+
+
+def _close(unit: Unit, request: Request, text: str, by: str, today: date, now: datetime) -> None:
+    """Every check that is not done yet counts as made, with the reason beside what was found."""
+    for check in of(unit.steps.of(request.id), Part.CHECK):
+        if check.state is not StepState.DONE:
+            known = private(unit, check)
+            found = known.get("detail", "")
+            left = packed(outlives(today, incremental=known.get("deltas") != "")) if found else ""
+            keep(unit, check, now, StepState.DONE, "closed", by=by, detail=words.closed_because(text, found), left=left)
+
+
+def _confirm(unit: Unit, request: Request, step: Step, text: str, by: str, now: datetime) -> None:
+    """`text` names further recipients, apart by commas or lines."""
+    names = [name.strip() for name in text.replace("\n", ",").split(",") if name.strip()]
+    add(unit, recipient_steps(request, names))
+    keep(unit, step, now, StepState.DONE, "confirmed", by=by)
 
 
 def decide(unit: Unit, request: Request, step: Step, choice: str, by: str, now: datetime) -> str:

@@ -43,10 +43,7 @@ class Round:
         since: datetime | None,
     ) -> None:
         """`names`: a source's own name → the one that people see. `since`: segments must be newer (see its places)."""
-        for look in lists.looks:
-            self.note(look)
-            if look.reason is Why.DOWN and look.aim.table in {"segments", "states"}:
-                self.not_anew = Why.DOWN  # it may be told later
+        self._noted(lists)
         if not lists.model or not lists.store:
             return
         self.model = lists.model
@@ -55,17 +52,30 @@ class Round:
         places = segment_places(lists.segments or (), self.model, nodes, steps)
         if self.looking.found:  # what is made from the profiles will be made anew
             planned = {name_of(step.key) for step in of(steps, Part.SEGMENT, Part.STATIC)}
-            for place in places:
-                if place.name in planned:
-                    await self.segment(place, since)
+            await self._segments([place for place in places if place.name in planned], since)
             return
-        segments = {place.name for place in places}
-        for table in tables_of_customers(self.model, remembered):
-            if table.name not in segments:
-                await self.table(table, named=any(table.name == made.name for made in self.model.made))
+        await self._tables(remembered, {place.name for place in places})
+        await self._segments(places, since)
+        self._warnings(lists, {step.key: step.label for step in of(steps, Part.SOURCE)})
+        await self._unread(names)
+
+    def _noted(self, lists: Lists) -> None:
+        for look in lists.looks:
+            self.note(look)
+            if look.reason is Why.DOWN and look.aim.table in {"segments", "states"}:
+                self.not_anew = Why.DOWN  # it may be told later
+
+    async def _segments(self, places: Iterable[SegmentPlace], since: datetime | None) -> None:
         for place in places:
             await self.segment(place, since)
-        self._warnings(lists, {step.key: step.label for step in of(steps, Part.SOURCE)})
+
+    async def _tables(self, remembered: Iterable[str], segments: set[str]) -> None:
+        made = {table.name for table in self.model.made}
+        for table in tables_of_customers(self.model, remembered):
+            if table.name not in segments:
+                await self.table(table, named=table.name in made)
+
+    async def _unread(self, names: Mapping[str, str]) -> None:
         for unread in self.model.corrupt:
             self.corrupt_tables[unread.qualified] = unread
             await self.corrupt(unread, words.table_of(names.get(unread.source_name, unread.source_name), unread.name))

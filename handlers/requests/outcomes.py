@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain import words
@@ -65,44 +65,20 @@ def _answer(unit: Unit, deps: Deps, outcome: Outcome, act: Act) -> Card:
     if not request:
         return say(words.unknown_request(outcome.request_id or ""))
     code, _, detail = outcome.code.partition(":")
-    match code:
-        case "elsewhere":
-            return say(words.elsewhere(request.id))
-        case "filed":
-            return say(words.filed(request.id, request.quorum), *_on_hold(unit, request))
-        case "twin":
-            return _twin(unit, deps, request.id, act)
-        case "approved":
-            return say(words.approved(request.id, int(detail), request.quorum))
-        case "denied":
-            return say(words.denied(request.id))
-        case "objection":
-            return say(words.OBJECTIONS[Objection(detail)], _deciders(unit, deps, request.id))
-        case "cancelled":
-            return say(words.cancelled(request.id))
-        case "cancelling":
-            return say(words.CANCEL_ASKED)
-        case "not-cancelled":
-            return say(words.cannot_cancel(request.id, State(detail)))
-        case "retried":
-            return say(words.retried(request.id))
-        case "not-retried":
-            return say(words.cannot_retry(request.id, State(detail)))
-        case "hold":
-            return say(HOLDS[detail], *(_stuck(unit, deps, act) if detail == "set" else ()))
-        case "counted":
-            return say(words.vote_counted(int(detail), request.quorum))
-        case "settled" if detail == "refused":
-            return _refused(unit, deps, request)
-        case "settled":
-            return say(SETTLED[detail])
-        case "early":
-            return say(words.EARLY[Part(detail)])
-        case "ticket":
-            return say(TICKETS[detail])
-        case "not-refused":
-            return say(barred(unit, request, deps.policy, detail))
-    raise ValueError(f"no answer for {code}")
+    if code not in _ANSWERS:
+        raise ValueError(f"no answer for {code}")
+    return _ANSWERS[code](_Done(unit, deps, act, request, detail))
+
+
+@dataclass(frozen=True)
+class _Done:
+    """What an answer is drawn from. `detail` is what stands after the colon of the outcome's code."""
+
+    unit: Unit
+    deps: Deps
+    act: Act
+    request: Request
+    detail: str
 
 
 HOLDS = {
@@ -112,6 +88,10 @@ HOLDS = {
     "none": words.NOT_HELD,
     "nobody": words.NO_SUBJECT,
 }
+
+
+def _hold(done: _Done) -> Card:
+    return say(HOLDS[done.detail], *(_stuck(done.unit, done.deps, done.act) if done.detail == "set" else ()))
 
 
 def _stuck(unit: Unit, deps: Deps, act: Act) -> tuple[str, ...]:
@@ -136,6 +116,10 @@ TICKETS = {
     "sending": words.SENDING_NOW,
     "not-open": words.NOT_OPEN,
 }
+
+
+def _settled(done: _Done) -> Card:
+    return _refused(done.unit, done.deps, done.request) if done.detail == "refused" else say(SETTLED[done.detail])
 
 
 def _refused(unit: Unit, deps: Deps, request: Request) -> Card:
@@ -167,3 +151,26 @@ def _deciders(unit: Unit, deps: Deps, request_id: str) -> str:
     when = max((vote.at for vote in votes), default=None)
     shown = [names[vote.person_id] for vote in votes if vote.person_id in names]
     return words.decided_by(shown, words.at(when, deps.policy.timezone)) if when else ""
+
+
+_ANSWERS: Mapping[str, Callable[[_Done], Card]] = {
+    "elsewhere": lambda done: say(words.elsewhere(done.request.id)),
+    "filed": lambda done: say(words.filed(done.request.id, done.request.quorum), *_on_hold(done.unit, done.request)),
+    "twin": lambda done: _twin(done.unit, done.deps, done.request.id, done.act),
+    "approved": lambda done: say(words.approved(done.request.id, int(done.detail), done.request.quorum)),
+    "denied": lambda done: say(words.denied(done.request.id)),
+    "objection": lambda done: say(
+        words.OBJECTIONS[Objection(done.detail)], _deciders(done.unit, done.deps, done.request.id)
+    ),
+    "cancelled": lambda done: say(words.cancelled(done.request.id)),
+    "cancelling": lambda _: say(words.CANCEL_ASKED),
+    "not-cancelled": lambda done: say(words.cannot_cancel(done.request.id, State(done.detail))),
+    "retried": lambda done: say(words.retried(done.request.id)),
+    "not-retried": lambda done: say(words.cannot_retry(done.request.id, State(done.detail))),
+    "hold": _hold,
+    "counted": lambda done: say(words.vote_counted(int(done.detail), done.request.quorum)),
+    "settled": _settled,
+    "early": lambda done: say(words.EARLY[Part(done.detail)]),
+    "ticket": lambda done: say(TICKETS[done.detail]),
+    "not-refused": lambda done: say(barred(done.unit, done.request, done.deps.policy, done.detail)),
+}

@@ -144,6 +144,19 @@ class Play:
             case "round" | "ambush":
                 for step in ROUND if what == "round" else AMBUSH:
                     await self.do(step)
+            case "delete":
+                self.outside.origin.clear()
+            case "rest":
+                self.outside.rest()
+            case "mend":
+                self.outside.corrupt.clear()
+                self.outside.indexed = True
+            case _:
+                await self._command(what)
+
+    async def _command(self, what: str) -> None:
+        """What a person says to the bot."""
+        match what:
             case "hold":
                 await hold.submitted(self.deps, self._act("ada", FORM, "hold", self.ref, {"reason": ("a court case",)}))
             case "release":
@@ -158,13 +171,6 @@ class Play:
             case "refuse":
                 texts = dict.fromkeys(("ground", "complaint", "remedy"), ("because",))
                 await refuse.refused(self.deps, self._act("amir", FORM, "refuse", self.ref, texts))
-            case "delete":
-                self.outside.origin.clear()
-            case "rest":
-                self.outside.rest()
-            case "mend":
-                self.outside.corrupt.clear()
-                self.outside.indexed = True
 
     async def work(self) -> None:
         """The next run that was enqueued, to its end."""

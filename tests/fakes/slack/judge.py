@@ -32,13 +32,7 @@ def _block(block: Json) -> Iterator[str]:
         case "header":
             yield from _text(block["text"], 150, {"plain_text"})
         case "section":
-            if "text" in block:
-                yield from _text(block["text"], 3000, {"plain_text", "mrkdwn"})
-            fields = block.get("fields", [])
-            if len(fields) > 10 or not ("text" in block or fields):
-                yield "fields"
-            for text in fields:
-                yield from _text(text, 2000, {"plain_text", "mrkdwn"})
+            yield from _section(block)
         case "actions":
             if not 1 <= len(block["elements"]) <= 25:
                 yield "actions.elements"
@@ -50,12 +44,26 @@ def _block(block: Json) -> Iterator[str]:
         case other if other not in TYPES:
             yield f"unsupported type: {other}"
     for button in (element for element in _interactive(block) if element["type"] == "button"):
-        yield from _text(button["text"], 75, {"plain_text"})
-        if len(button.get("value", "-")) not in range(1, 2001) or len(button["action_id"]) > 255:
-            yield "button"
-        if confirm := button.get("confirm"):
-            for name, limit in (("title", 100), ("text", 300), ("confirm", 30), ("deny", 30)):
-                yield from _text(confirm[name], limit, {"plain_text", "mrkdwn"})
+        yield from _button(button)
+
+
+def _section(block: Json) -> Iterator[str]:
+    if "text" in block:
+        yield from _text(block["text"], 3000, {"plain_text", "mrkdwn"})
+    fields = block.get("fields", [])
+    if len(fields) > 10 or not ("text" in block or fields):
+        yield "fields"
+    for text in fields:
+        yield from _text(text, 2000, {"plain_text", "mrkdwn"})
+
+
+def _button(button: Json) -> Iterator[str]:
+    yield from _text(button["text"], 75, {"plain_text"})
+    if len(button.get("value", "-")) not in range(1, 2001) or len(button["action_id"]) > 255:
+        yield "button"
+    if confirm := button.get("confirm"):
+        for name, limit in (("title", 100), ("text", 300), ("confirm", 30), ("deny", 30)):
+            yield from _text(confirm[name], limit, {"plain_text", "mrkdwn"})
 
 
 def _interactive(block: Json) -> list[Json]:
