@@ -30,7 +30,10 @@ MOST: Mapping[Text, int] = {Text.GROUND: 1_200, Text.COMPLAINT: 600, Text.REMEDY
 
 @dataclass(frozen=True, kw_only=True)
 class Refusing:
-    """What was written to the person, by whom (their name, as it stands below the letter), and when."""
+    """What was written to the person, by whom (their name, as it stands below the letter), and when.
+
+    `earlier`: by a release that did not ask whether the letter was sent.
+    """
 
     ground: str
     complaint: str
@@ -38,6 +41,7 @@ class Refusing:
     signed: str
     when: Moment
     letter: str
+    earlier: bool = False
 
 
 def problems(texts: Mapping[str, str]) -> dict[str, str]:

@@ -90,6 +90,7 @@ class Story:
     found: Found = UNKNOWN  # when it was filed
     zone: tzinfo = UTC  # the company's
     refusing: Refusing | None = None  # what was written to the person
+    refused_earlier: bool = False  # by a release that did not ask whether the person was told
     days_left: int | None = None
     holders: Mapping[Role, tuple[Person, ...]] = field(default_factory=dict)
     holds: tuple[Held, ...] = ()

@@ -26,7 +26,9 @@ def row(story: Story) -> Item:
 
 
 def _unanswered(story: Story) -> str:
-    return words_board.NO_ANSWER_YET if story.clock_runs and story.request.state in UNANSWERED else ""
+    if not story.clock_runs or story.request.state not in UNANSWERED:
+        return ""
+    return words_board.NOT_ON_RECORD if story.refused_earlier else words_board.NO_ANSWER_YET
 
 
 def _days(story: Story) -> str:

@@ -162,8 +162,12 @@ def _text(story: Story, reader: Reader | None) -> tuple[str, ...]:
         text += [words.GROUPS_LEFT] if any(line.groups for line in story.lines) else []
         text += [words.DATAVERSE] if request.state is State.COMPLETED else []
     if story.subjects and request.by_law and request.state in UNANSWERED and not story.answered:
-        text.append(words.taken_over(story.taken_over) if story.taken_over else words.CLOCK_RUNS)
+        text.append(words.taken_over(story.taken_over) if story.taken_over else _unanswered(story))
     return tuple(text)
+
+
+def _unanswered(story: Story) -> str:
+    return words_refusing.earlier(bool(_copy(story))) if story.refused_earlier else words.CLOCK_RUNS
 
 
 def _found(story: Story) -> tuple[str, ...]:
@@ -184,7 +188,8 @@ def _refusal(story: Story) -> list[str]:
     if not told:
         return []
     because = words_refusing.because(told.signed, told.when, told.ground)
-    return [because, *([words_refusing.TO_SEND] if told.letter and story.clock_runs else [])]
+    to_send = told.letter and story.clock_runs and not told.earlier
+    return [because, *([words_refusing.TO_SEND] if to_send else [])]
 
 
 def _copy(story: Story) -> str:

@@ -11,6 +11,7 @@ NOTHING = {
     Board.MINE: "You have filed no request.",
 }
 NO_ANSWER_YET = "the person has not been answered"
+NOT_ON_RECORD = "it is not on record whether the person was told"
 NEXT, BACK = "Next page", "Page before"
 YOURS_TO_SEND = (
     "“requests” shows you the exports that wait for you, the longest overdue first, and “show” one of them in full."

@@ -66,6 +66,16 @@ def because(by: str, when: str | Moment, ground: str) -> str:
 
 TO_SEND = "The letter to the person is below. I send them nothing: an admin does, and says here on which day."
 
+
+def earlier(letter: bool) -> str:
+    """Of what nobody was asked to keep. `letter`: whether it can be shown."""
+    send = "send them the letter below" if letter else "tell them"
+    return (
+        "It is not on record whether the person was told of this refusal. If they were, please say on which day; "
+        f"if not, please {send}. Until then I count the legal deadline as running."
+    )
+
+
 # ---- the letter
 
 ASKED: Mapping[Kind | Purpose, str] = {

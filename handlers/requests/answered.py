@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from domain import words
@@ -57,10 +58,14 @@ def _settle(unit: Unit, act: Act, day: date, now: datetime) -> Outcome:
 
 
 def answer(unit: Unit, request: Request, note: str, detail: str, by: str, now: datetime) -> None:
-    """Keep on a request that has ended that the person was answered, and how."""
+    """Keep on a request that has ended that the person was answered, and how: after their key, in the log alone."""
     request = unit.requests.save(request)  # of two who say so at once, the second finds it done
     add(unit, [new(request, Part.ANSWER)])
     step = next(step for step in unit.steps.of(request.id) if step.key == key_of(Part.ANSWER))
-    keep(unit, step, now, StepState.DONE, note, by=by, detail=detail)
     data = {"step": step.key, "as": note}
+    if unit.subjects.unseal(request.subject_id, request.sealed) is None:
+        unit.steps.save(replace(step, state=StepState.DONE, note=note, settled_at=now))
+        data["day"] = detail
+    else:
+        keep(unit, step, now, StepState.DONE, note, by=by, detail=detail)
     unit.events.add("erasure.answer", now, actor=by, request=request.id, data=data)

@@ -36,8 +36,13 @@ def refusing(unit: Unit, request: Request, policy: Policy) -> Refusing | None:
         reference=str(asked["reference"]) or request.id,
         signed=signed,
     )
-    when = words.at(event.at, policy.timezone)
-    return Refusing(**{name: texts[name] for name in Text}, signed=signed, when=when, letter=written if opened else "")
+    return Refusing(
+        **{name: texts[name] for name in Text},
+        signed=signed,
+        when=words.at(event.at, policy.timezone),
+        letter=written if opened else "",
+        earlier="signed" not in texts,  # which is kept since it is asked
+    )
 
 
 def refusal_event(unit: Unit, request: Request) -> Event | None:

@@ -45,6 +45,7 @@ def tell(unit: Unit, request: Request, deps: Deps, reader: Reader | None = None)
     known = {request.requester_id, *setters, *(vote.person_id for vote in votes), *chain(*ballots.values())}
     names = unit.people.names(known)
     tallies = {key: _tally(request, [names.get(person, LOST) for person in yes]) for key, yes in ballots.items()}
+    refusal = refusing(unit, request, policy)
     last_day, waits = due(request.received_on, policy.country), owed(unit, request, steps)
     lines = tuple(replace(_line(unit, step, steps, policy), votes=tallies.get(step.key, "")) for step in steps)
     return Story(
@@ -79,7 +80,8 @@ def tell(unit: Unit, request: Request, deps: Deps, reader: Reader | None = None)
         letter=_letter(unit, request, steps, policy, reader),
         question=_question(unit, steps),
         left=tuple((what, until) for what, until in left(unit, steps) if until is None or until >= today(deps)),
-        refusing=refusing(unit, request, policy),
+        refusing=refusal,
+        refused_earlier=refusal is not None and refusal.earlier,
     )
 
 

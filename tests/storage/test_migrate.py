@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Inspector, insert, inspect, select, text
 
 from storage.engines import open_engines
 from storage.migrate import upgrade, upgrade_in
-from storage.tables import metadata, request_subjects, requests, subjects
+from storage.tables import metadata, request_subjects, requests, steps, subjects
 from tests.storage.factories import NOW, a_request
+
+LATER = NOW + timedelta(days=1)
 
 
 def test_migrations_make_the_tables_the_code_expects(empty_database: Callable[[], str]) -> None:
@@ -76,6 +78,41 @@ def test_who_waited_before_is_counted_and_looked_at_from_now_on(empty_database: 
     engines.dispose()
     looked, never = (date.min, NOW), (None, None)
     assert found == {"begun": looked, "nobody": never, "denied": looked, "chased": (date.min, None), "over": never}
+
+
+def test_what_was_refused_before_waits_for_the_word_that_the_person_was_told(
+    empty_database: Callable[[], str],
+) -> None:
+    """What somebody said before, what was filed anew, what is about nobody and what nobody asked by law stay over."""
+    engines = open_engines(empty_database(), readers=1)
+    filed = {
+        "refused": {"kind": "refresh"},
+        "copy": {"kind": "export", "due_at": LATER},
+        "told": {"kind": "refresh"},
+        "replaced": {"kind": "refresh"},
+        "nobody": {"kind": "refresh"},
+        "removal": {"kind": "remove-user"},
+        "completed": {"kind": "refresh", "state": "completed"},
+        "anew": {"kind": "refresh", "state": "completed", "replaces": "replaced"},
+    }
+    with engines.write.begin() as connection:
+        upgrade_in(connection, "0014")
+        connection.execute(insert(subjects).values(id="s", lookup=b"hash", created_at=NOW, human="s"))
+        for ref, values in filed.items():
+            row = a_request("s", id=ref, due_at=None)
+            kept = {column.name: getattr(row, column.name) for column in requests.c if hasattr(row, column.name)}
+            over = {"state": "refused", "waits_since": None, "counted_on": None}
+            connection.execute(insert(requests).values(**{**kept, **over, **values}))
+            if ref != "nobody":
+                connection.execute(insert(request_subjects).values(request_id=ref, subject_id="s"))
+        answer = {"request_id": "told", "key": "answer:", "position": 0, "subject_id": "s", "state": "done"}
+        connection.execute(insert(steps).values(**answer, label="", note="", adopted=False))
+        upgrade_in(connection)
+        found = {row.id: (row.waits_since, row.counted_on, row.due_at) for row in connection.execute(select(requests))}
+    engines.dispose()
+    over = (None, None, None)
+    waits = {"refused": (NOW.date(), date.min, NOW), "copy": (NOW.date(), date.min, LATER)}
+    assert found == {**dict.fromkeys(filed, over), **waits}
 
 
 def schema(url: str) -> dict[str, Any]:

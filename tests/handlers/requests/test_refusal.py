@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import asyncio
+import json
+from base64 import b64encode
+from datetime import UTC, datetime
+from itertools import count
 
 import pytest
 
 from domain import words
 from domain.card import Card, Form, Stays
+from domain.drawing.request import draw
 from domain.pasted import seen
 from domain.people import Role
 from domain.refusal import MOST, Text
-from domain.request import State
+from domain.request import Change, State
 from domain.words import board as words_board
 from domain.words import refusing as told
+from handlers.ports import Unit
+from handlers.requests.closing import close
+from handlers.requests.view import tell
 from tests.handlers.conftest import Open
 from tests.handlers.erasure.erasing import ANNA
 from tests.handlers.export.exporting import approved
 from tests.handlers.requests.test_answered import row
 from tests.stage import APPROVALS, Scene, said
 
+NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
 GROUND = "Article 17(3)(e): we need the invoices of Müller & Söhne for a court case"
 TEXTS = {"ground": GROUND, "complaint": "Complain to the authority in Kiel.", "remedy": "Go to the court in Kiel."}
 ASKED = f"refresh crm contacts for {ANNA} received 2026-11-01 ref CASE-77"
@@ -164,8 +173,8 @@ async def test_a_second_refusal_hears_of_the_first_and_loses_nothing(desk: Scene
 async def test_of_two_who_refuse_at_the_same_moment_the_second_keeps_the_form(desk: Scene) -> None:
     """Whether it is looked through before the first one is written, or after it."""
     grounds = {who: f"the ground of {who}" for who in ("ada", "amir")}
-    for count in range(1, 9):
-        ref = await desk.file("ada", f"refresh crm contacts for anna.{count}@contoso.com received 2026-11-01")
+    for number in range(1, 9):
+        ref = await desk.file("ada", f"refresh crm contacts for anna.{number}@contoso.com received 2026-11-01")
         acts = (desk.act(who, "refuse", ref, {**TEXTS, "ground": grounds[who]}) for who in grounds)
         both = dict(zip(grounds, await asyncio.gather(*acts), strict=True))
         [(second, answer)] = [(who, one) for who, one in both.items() if isinstance(one, Form | Stays)]
@@ -229,6 +238,40 @@ async def test_it_is_refused_under_a_hold_and_what_runs_is_stopped(on: Scene) ->
     await on.typed("ada", f"hold {ref} a court case")
     assert told.NOW in said(await on.act("amir", "refuse", ref, TEXTS))
     assert (await on.request(ref)).state is State.REFUSED
+
+
+@pytest.mark.parametrize("key", ["there", "destroyed"])
+async def test_of_what_an_earlier_release_refused_it_is_said_that_nobody_knows(opened: Open, key: str) -> None:
+    """It kept the texts and asked nobody whether they were sent: neither *answered* nor *not answered* is known."""
+    async with opened(works=False) as desk:
+        ref = await desk.file("ada", ASKED)
+        ada = (await desk.request(ref)).requester_id
+
+        def as_before(unit: Unit) -> None:
+            request = unit.requests.get(ref)
+            assert request
+            sealed = b64encode(unit.subjects.seal(request.subject_id, json.dumps(TEXTS))).decode()
+            unit.events.add("request.refusal", NOW, actor=ada, request=ref, data={"texts": sealed})
+            close(unit, request, Change.REFUSE, NOW, actor=ada)
+
+        await desk.bot.store.write(as_before)
+        if key == "destroyed":
+            desk.rows("UPDATE subjects SET wrapped_key = NULL")
+    async with opened(works=False) as desk:  # which remembers no key
+        desk.numbers = count(1000)
+        card = await shown(desk, ref)
+        letter = GROUND in card.copy
+        assert letter is (key == "there")
+        assert told.earlier(letter) in card.text
+        assert words.CLOCK_RUNS not in card.text
+        assert told.TO_SEND not in card.text
+        assert words_board.NOT_ON_RECORD in await row(desk, ref)
+        channel = draw(await desk.bot.store.read(lambda unit: tell(unit, unit.requests.get(ref), desk.bot.deps)), None)
+        assert told.earlier(False) in channel.text
+        (button,) = [item.button for item in card.items if item.button]
+        assert said(await desk.act("ada", button.verb, button.ref, {"day": "2026-11-03"})) == words.DONE_NOW
+        assert not await row(desk, ref)
+        assert told.earlier(letter) not in (await shown(desk, ref)).text
 
 
 async def test_once_the_key_of_the_person_is_destroyed_the_texts_are_gone(opened: Open) -> None:
