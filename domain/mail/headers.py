@@ -72,9 +72,9 @@ def _unclosed(quoted: re.Match[str]) -> str:
 def decoded(value: str) -> str:
     """A field for people: encoded words decoded as far as possible, what cannot be seen replaced by blanks."""
     try:
-        parts = decode_header(value)
+        parts = decode_header(value[:_LONGEST])
     except (HeaderParseError, ValueError):
-        parts = [(value, None)]
+        parts = [(value[:_LONGEST], None)]
     return visible("".join(_text(part, charset) for part, charset in parts))
 
 

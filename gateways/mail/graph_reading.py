@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email import message_from_bytes
 from typing import ClassVar
 from urllib.parse import unquote, urlsplit
 
 from domain.insights import Unreachable
-from domain.mail.headers import Headers, visible
-from domain.mail.html import text_of
+from domain.mail.headers import Headers, decode, visible
 from domain.mail.message import Mail, Unread
 from domain.mail.reports import failed_in
+from gateways.mail.html import text_of
 
 Row = Mapping[str, object]
 _MOST_MIME = 500_000  # bytes
+# Python's parser of mails takes the square of a field, and ends with RecursionError in nested parts: it is not asked.
+_STATUS = re.compile(rb"^content-type:\s{0,9}message/delivery-status(?=[\s;]|\Z)", re.IGNORECASE | re.MULTILINE)
 HEADERS = "id,internetMessageId,receivedDateTime,subject,from,internetMessageHeaders"
 
 
@@ -102,9 +104,10 @@ def unread_of(row: Row) -> Unread:
 
 def failed_in_mime(mime: bytes) -> tuple[str, ...] | None:
     """Whom a report names as not reached; None where it has no part that says so."""
-    parts = message_from_bytes(mime[:_MOST_MIME]).walk()
-    found = next((part for part in parts if part.get_content_type() == "message/delivery-status"), None)
-    return failed_in(found.as_string()) if found else None
+    if not (found := _STATUS.search(mime, 0, _MOST_MIME)):
+        return None
+    _, _, below = mime[found.end() : _MOST_MIME].replace(b"\r\n", b"\n").partition(b"\n\n")
+    return failed_in(decode(below.partition(b"\n--")[0], "utf-8"))
 
 
 def query_of(cursor: str) -> dict[str, str]:

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from email.utils import collapse_rfc2231_value, decode_params
 
 from domain.mail.headers import decode, decoded
-from domain.mail.html import text_of
+from gateways.mail.html import text_of
 
 Value = object  # as IMAPClient gives it: nested tuples and lists of bytes, numbers and None
 
 _DISPOSITIONS = {"attachment", "inline"}
+_DEEPEST = 50
 _STRAY = re.compile(rb"[^A-Za-z0-9+/]+")
 
 
@@ -31,8 +32,8 @@ class Part:
 
 
 def parts_of(structure: Value, section: str = "") -> Iterator[Part]:
-    """What stands in attached mails is not looked into."""
-    if not isinstance(structure, tuple) or not structure:
+    """What stands in attached mails is not looked into, nor what stands in parts of parts beyond counting."""
+    if not isinstance(structure, tuple) or not structure or section.count(".") > _DEEPEST:
         return
     if isinstance(structure[0], list):
         for number, part in enumerate(structure[0], start=1):

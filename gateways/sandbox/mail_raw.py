@@ -8,13 +8,22 @@ from datetime import datetime
 from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.message import Message
+from email.policy import Compat32
 from email.utils import parseaddr
 
 from gateways.sandbox.mailbox import Item
 
+_LONGEST = 10_000  # characters of one field; Python reads its parameters in time that follows the square of it
+
+
+class _Cut(Compat32):
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:_LONGEST]
+
 
 def arrived(raw: bytes, owner: str, now: datetime) -> Item:
-    mail = message_from_bytes(raw)
+    mail = message_from_bytes(raw, policy=_Cut())
     head = _head(mail)
     parts = [part for part in _parts(mail) if part.get_content_type() != "message/rfc822"]
     texts = sorted((part for part in parts if _own(part)), key=lambda part: part.get_content_subtype() == "html")
@@ -62,7 +71,7 @@ def _text(part: Message) -> str:
 
 def _head(part: Message) -> Message:
     """Its header, with eight-bit characters read as UTF-8."""
-    head = Message()
+    head = Message(policy=_Cut())
     for name, value in part.raw_items():
         head[name] = str(value).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     return head

@@ -8,8 +8,8 @@ from email import message_from_bytes
 from email.message import Message
 
 from domain.mail.headers import Headers, decode, decoded
-from domain.mail.html import text_of
 from domain.mail.message import Mail
+from gateways.mail.html import text_of
 
 
 def headers_only(raw: bytes) -> Mail:

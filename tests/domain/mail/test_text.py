@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.mail.html import text_of
 from domain.mail.text import excerpt, new_text, sentences
 
 NEW, OLD = "new words", "old words"
@@ -129,62 +128,13 @@ def test_what_follows_a_colon_belongs_to_it() -> None:
     assert sentences("The export is here:\n\nhttps://x.example/1") == ["the export is here: https://x.example/1"]
 
 
-@pytest.mark.parametrize(
-    ("html", "text"),
-    [
-        ("<p>a<br>b</p><div>c</div>", "a b c"),
-        ("a&amp;b &lt;c&gt; &#8364; &nope;", "a&b <c> € &nope;"),
-        (f"<p>{NEW}</p><blockquote>{OLD}<br>{OLD}</blockquote>", NEW),
-        (f"<p>{NEW}</p><blockquote><p>{OLD}", NEW),
-        (f"<blockquote>{OLD}</blockquote>{NEW}", NEW),
-        (f"{NEW}<div id=divRplyFwdMsg>From: x</div>{OLD}", NEW),
-        (f'{NEW}<div id="x_divRplyFwdMsg">From: x</div>{OLD}', NEW),
-        (f"{NEW}<div id='appendonsend'></div>{OLD}", NEW),
-        (f"{NEW}<p style='color:red;display : none'>{OLD}<b>{OLD}</b></p>", NEW),
-        (f"{NEW}<span hidden>{OLD}</span>", NEW),
-        (f'{NEW}<div style="font-size:0">{OLD}</div>', NEW),
-        (f"<head><title>{OLD}</title></head><style>{OLD}</style><script>{OLD}</script>{NEW}", NEW),
-        (f"{NEW}<!-- {OLD} -->", NEW),
-        (f"{NEW}<!-- {OLD}", NEW),
-        (f"{NEW}<style>{OLD}", NEW),
-        (f"{NEW}<a href='x{OLD}", NEW),
-        (f"{NEW}<div hidden><p>{OLD}</div> and more", f"{NEW} and more"),
-        ("a < b and 1<2", "a < b and 1<2"),
-        (f"<pre>{NEW}\n&gt; {OLD}\n</pre>", NEW),
-        ("<P>A</P><BR/><Hr>B", "a b"),
-        ('<a title="a>b">c</a>', "c"),
-        ("</nothing></p>a", "a"),
-    ],
-)
-def test_html_says_what_a_browser_shows(html: str, text: str) -> None:
-    assert new_text(text_of(html)) == text
-
-
-TIRING = [
-    "<",
-    "<!--",
-    "<!-- >",
-    "<a ",
-    "<a '",
-    "<b>",
-    "<blockquote>",
-    "<style>",
-    "</style>",
-    "<style></style>",
-    "</",
-    "&",
-]
-
-
-@pytest.mark.parametrize(
-    "piece", [*TIRING, "> ", "on x wrote\n", "from: a\n", "please ", "confirm ", "- ", "a@b wrote "]
-)
-def test_no_mail_takes_long_to_read(piece: str) -> None:
+@pytest.mark.parametrize("piece", ["> ", "on x wrote\n", "from: a\n", "please ", "confirm ", "- ", "a@b wrote "])
+def test_no_text_takes_long_to_read(piece: str) -> None:
     began = time.process_time()
-    new_text(text_of(piece * (400_000 // len(piece))))
+    new_text(piece * (400_000 // len(piece)))
     assert time.process_time() - began < 3
 
 
 @given(st.text())
-def test_anything_can_be_read(text: str) -> None:
-    assert "\n" not in new_text(text_of(text)) + new_text(text)
+def test_any_text_can_be_read(text: str) -> None:
+    assert "\n" not in new_text(text)

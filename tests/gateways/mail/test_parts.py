@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateways.mail.imap_parts import Part, text_in
+from gateways.mail.imap_parts import Part, parts_of, text_in
 from gateways.mail.place import PATIENCE, Place
 
 TEXT = "Hello Tess,\n\nplease confirm the request.\n\nKind regards\nThe team\n"
@@ -70,3 +70,11 @@ def test_what_is_missing_is_told_after_a_while() -> None:
         assert bool(place.given_up) is (looks >= PATIENCE)
         assert place.whole is (looks >= PATIENCE)
     assert str(place.after(12, [])) == "1:12"
+
+
+def test_parts_in_parts_end_somewhere() -> None:
+    text = (b"text", b"plain", None, None, None, b"7bit", 1)
+    inner: object = text
+    for _ in range(900):
+        inner = ([text, inner], b"mixed")
+    assert 50 <= len(list(parts_of(inner))) <= 60

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -12,6 +13,7 @@ import pytest
 
 from gateways.sandbox import running_sandbox
 from gateways.sandbox.entra import GRAPH, INSIGHTS, make_token
+from gateways.sandbox.mail_raw import arrived
 from tests.gateways.sandbox.api import Api, Json, calling, until
 
 TEAM, TESS = "D365CI@microsoft.com", "tess@contoso.com"
@@ -321,3 +323,10 @@ async def _fill(api: Api, count: int) -> None:
 
 def _recipient(address: str) -> Json:
     return {"emailAddress": {"name": address, "address": address}}
+
+
+def test_of_a_field_that_is_made_to_tire_a_reader_out_the_beginning_is_read() -> None:
+    tiring = f"Subject: {'s' * 50_000}\nContent-Type: text/plain{';' * 200_000}\n\nHello"
+    item = arrived(tiring.encode(), "owner", datetime(2026, 11, 2, tzinfo=UTC))
+    assert item.text == "Hello"
+    assert {name: len(value) for name, value in item.fields} == {"Subject": 10_000, "Content-Type": 10_000}
