@@ -31,7 +31,7 @@ from handlers.deps import Act, Deps
 from handlers.erasure.plan import add, recipient_steps
 from handlers.erasure.segment_vote import ask_approvers, enough, voters
 from handlers.ports import Unit
-from handlers.remove_beside import others_left
+from handlers.remove_user.beside import others_left
 from handlers.requests import answered as told
 from handlers.requests.cancelling import resume
 from handlers.requests.days import ahead, filled_in, today

@@ -17,7 +17,7 @@ from domain.remove_user.access import AccessList, Doubt, folded
 from domain.request import SETTLED, Step, StepState
 from handlers.deps import Deps
 from handlers.ports import Flow, Workflow
-from handlers.remove_beside import REMOVED, Known, name_missing
+from handlers.remove_user.beside import REMOVED, Known, name_missing
 from handlers.remove_user.command import groups_with_access
 from handlers.requests.sealed import private
 from handlers.requests.work import add_private, finish, is_held, is_here, keep_silent, load, save
