@@ -13,6 +13,9 @@ from typing import Any
 
 from domain.erasure.rows import Row
 
+PAGES_READ = 30  # a table that is larger is not read as a whole
+MOST_ROWS = PAGES_READ * 100
+
 
 class Verdict(StrEnum):
     """The only three words there are."""

@@ -7,7 +7,7 @@ from datetime import date, datetime, tzinfo
 
 from domain.addresses import may_be_address
 from domain.chat import Standing
-from domain.erasure.looks import Control, How, Look, Why
+from domain.erasure.looks import MOST_ROWS, Control, How, Look, Why
 from domain.erasure.looks import Kind as PlaceKind
 from domain.erasure.outliving import Outliving
 from domain.erasure.plan import Human, Part
@@ -584,7 +584,7 @@ _UNPROVED = {
     Why.BUILDING: "the store that answers look-ups is being rebuilt",
     Why.STORE: "the store that answers look-ups is in a state that I do not know",
     Why.UNREAD: "the answer cannot be read for sure",
-    Why.CUT: "there are more rows than I can read",
+    Why.CUT: f"there are more than {MOST_ROWS:,} entries, and I read no more",
     Why.SHORT: "it does not name everything that is there",
     Why.CONTROL: "the same question did not find another customer who is there",
     Why.CAPITALS: "capital letters count there, and I cannot ask for every spelling",
@@ -658,7 +658,7 @@ def came(look: Look) -> str:
     if look.reason is Why.BESIDE:
         return "not there; asked besides, and nothing rests on it"
     if look.reason:
-        return f"proves nothing: {_UNPROVED[look.reason]}"
+        return f"proves nothing: {_unproved(look, look.reason)}"
     return f"not there: {rows}, all read; {_CONTROLS[look.control]}"
 
 
@@ -675,9 +675,24 @@ def not_checked(missing: Sequence[Look]) -> str:
         elif (look.aim.kind, reason) in _WHOLE:
             whole[_WHOLE[look.aim.kind, reason]] = None
         else:
-            places.setdefault(_UNPROVED[reason], []).append(place(look))
+            places.setdefault(_unproved(look, reason), []).append(place(look))
     said = [f"not checked: {names_of(list(dict.fromkeys(some)), 6)} ({why})" for why, some in places.items()]
-    return " ".join([*filter(None, whole), *(f"{sentence}." for sentence in said)])
+    large = any(look.reason is Why.CUT and look.aim.kind is not PlaceKind.LIST for look in missing)
+    next_step = [CUT_NEXT] if large else []
+    return " ".join([*filter(None, whole), *(f"{sentence}." for sentence in said), *next_step])
+
+
+def _unproved(look: Look, why: Why) -> str:
+    """With how many were read where that is known."""
+    if why is not Why.CUT or not (look.rows or look.aim.kind is PlaceKind.LIST):
+        return _UNPROVED[why]
+    return f"I read {look.rows:,} entries, and there are more" if look.rows else "it did not end"
+
+
+CUT_NEXT = (
+    "Have the column with the address added to the search and filter index, then press Retry. "
+    "Or look the person up there in Customer Insights: an approver can close this with what was seen."
+)
 
 
 DOWN = "Customer Insights did not answer."

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from common.cache import Shared
-from domain.erasure.looks import Aim, Control, How, Kind, Look, Question, Reply, Why
+from domain.erasure.looks import MOST_ROWS, PAGES_READ, Aim, Control, How, Kind, Look, Question, Reply, Why
 from domain.erasure.rows import Row, addresses_in
 from domain.erasure.whereabouts import same
 from domain.insights import Refused, Trouble
@@ -20,7 +20,6 @@ from domain.insights import Refused, Trouble
 CUSTOMER = "Customer"
 _TRIES = 3  # other customers who are asked for, as any of them may have gone meanwhile
 _AT_ONCE = 5  # values in one question, as an address is only so long
-_WHOLE = 30  # pages; a table that is larger is not read as a whole
 _REFUSALS = {401: Why.RIGHTS, 403: Why.RIGHTS, 404: Why.MISSING}
 _FINAL = {Why.RIGHTS, Why.MISSING, Why.REFUSED, Why.DOWN}  # the question itself would fare no better
 Is = Callable[[Row], bool]
@@ -78,7 +77,7 @@ class Looking:
     async def every_row(self, table: str) -> Reply:
         """All that is in a table; `more` where it is larger than is read as a whole."""
         if table not in self._whole:
-            self._whole[table] = await self.ask(Question(table=table, how=How.ALL, most=_WHOLE))
+            self._whole[table] = await self.ask(Question(table=table, how=How.ALL, most=PAGES_READ))
         return self._whole[table]
 
     async def holds_nobody(self, look: Look) -> bool:
@@ -145,7 +144,7 @@ class Looking:
 
     async def whole(self, look: Look, count: int | None, mine: Is, reads: Is) -> Look:
         """Every row, where there are few, and as many as the service counts."""
-        if count is None or count > _WHOLE * 100:
+        if count is None or count > MOST_ROWS:
             return replace(look, how=How.ALL, why=Why.CUT)
         reply = await self.every_row(look.aim.table)
         control = Control.COUNTED if len(reply.rows) == count else Control.NONE

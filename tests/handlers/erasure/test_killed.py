@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from domain.erasure import CHECKS, Part, key_of
+from domain.erasure.plan import CHECKS, Part, key_of
 from domain.request import StepState
 from domain.words import STILL_SWITCHED_ON
-from handlers.downstream import process
-from handlers.erasure_check import check
-from handlers.erasure_plan import make_plan
-from handlers.erasure_work import segments
-from tests.handlers.erasing import ZOE, deleted, filed_for, part, settle
+from handlers.erasure.check import check
+from handlers.erasure.downstream import process
+from handlers.erasure.plan import make_plan
+from handlers.erasure.work import segments
+from tests.handlers.erasure.erasing import ZOE, deleted, filed_for, part, settle
 from tests.stage import Scene
 from tests.wire import Knot
 
