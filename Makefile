@@ -16,7 +16,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run demo sandbox test test-bare faults matrix mutations worlds crowd bench check format test-pythons lock clean
+.PHONY: help setup run demo sandbox test test-bare faults matrix mutations worlds crowd mutants bench check format test-pythons lock clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name does; do \
@@ -62,6 +62,9 @@ worlds: setup ## an erasure and a removal of users in each of ten thousand rando
 
 crowd: setup ## two hundred people erased from twelve sources at once: how many jobs and calls (some minutes)
 	@$(BIN)/python -m bench.crowd
+
+mutants: setup ## thirty lines of the product changed at random, one by one: the tests of their rooms notice (an hour)
+	@$(BIN)/python tools/mutants.py 30 $(SEED)
 
 bench: setup ## how fast, against a bare Bolt app; and the board beside many requests that have ended
 	@$(BIN)/python -m bench

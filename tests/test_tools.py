@@ -1,4 +1,4 @@
-"""What `make test` does with a test that fails: it is tried once more, and named."""
+"""What `make test` does with a test that fails: it is tried once more, and named. What `make mutants` calls caught."""
 
 from __future__ import annotations
 
@@ -77,3 +77,37 @@ def test_what_is_no_verdict_on_tests_is_not_tried_again(here: Path) -> None:
 def test_when_nothing_fails_nothing_is_tried_twice(here: Path) -> None:
     done = tried(here, "def test_that_always_holds():\n    pass\n")
     assert (done.returncode, TWICE in done.stdout) == (0, False)
+
+
+WATCHED = (
+    "def is_due(left: int) -> bool:\n    return left < 3\n\n\ndef is_late(left: int) -> bool:\n    return left < 0\n"
+)
+WATCH = "from domain.due import is_due\n\ndef test_it():\n    assert is_due(2)\n    assert not is_due(3)\n"
+BREAKS_ITSELF = "\n\ndef test_that_never_holds():\n    assert False\n"
+
+
+def changed(folder: Path, tests: str, *lines: str) -> subprocess.CompletedProcess[str]:
+    for name, text in (("domain/due.py", WATCHED), ("tests/domain/test_due.py", tests), ("pytest.ini", "[pytest]\n")):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    command = [sys.executable, str(TEST.with_name("mutants.py")), "30", "1", *lines]
+    environ = {name: value for name, value in os.environ.items() if "XDIST" not in name}
+    return subprocess.run(command, cwd=folder, env=environ, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_a_change_that_a_test_notices_is_caught(tmp_path: Path) -> None:
+    done = changed(tmp_path, WATCH, "domain/due.py:2")
+    assert done.returncode == 0, done.stderr
+    assert "1 of 1 caught" in done.stdout
+
+
+def test_a_change_that_nobody_notices_survives_and_is_shown(tmp_path: Path) -> None:
+    done = changed(tmp_path, WATCH, "domain/due.py:6")
+    assert done.returncode == 1, done.stderr
+    assert "SURVIVED domain/due.py:6" in done.stdout
+    assert "- return left < 0" in done.stdout
+
+
+def test_a_test_that_fails_anyway_catches_nothing(tmp_path: Path) -> None:
+    done = changed(tmp_path, WATCH + BREAKS_ITSELF, "domain/due.py:2")
+    assert "0 of 1 caught" in done.stdout
