@@ -14,7 +14,7 @@ from domain.board import Lane
 from domain.chat import Account
 from domain.event import Event
 from domain.hold import Hold
-from domain.mail.message import Kept
+from domain.mail.message import Kept, StoredLetter
 from domain.notice import Notice, Outcome, Shown
 from domain.people import Met, Move, Person, Whose
 from domain.request import Kind, Request, Step, Vote
@@ -307,6 +307,17 @@ class Mails(Protocol):
     def reached(self, mailbox: str, cursor: str) -> None: ...
 
 
+class Letters(Protocol):
+    def add(self, letters: Iterable[StoredLetter]) -> None:
+        """Those that are there already stay as they are."""
+
+    def requests(self, names: Collection[str]) -> list[str]:
+        """Ids of the requests in whose threads one of these stands."""
+
+    def any_since(self, moment: datetime) -> bool:
+        """Whether one of ours belongs to an open request, or to one that was closed since then."""
+
+
 class Health(Protocol):
     def beat(self, now: datetime) -> None:
         """Write something, to see whether it can be written."""
@@ -335,6 +346,8 @@ class Unit(Protocol):
     def deliveries(self) -> Deliveries: ...
     @property
     def mails(self) -> Mails: ...
+    @property
+    def letters(self) -> Letters: ...
     @property
     def health(self) -> Health: ...
 

@@ -21,7 +21,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from domain.mail.message import Meaning
+from domain.mail.message import LetterFrom, Meaning
 from domain.people import Whose
 from domain.request import Kind, State, StepState, Verdict
 from storage.columns import CODE, ID, ROW_NUMBER, SEALED, Facts, Instant, Word
@@ -276,6 +276,16 @@ mails = Table(
     Column("received_at", Instant, nullable=False),
     Column("sealed", SEALED, nullable=False),
     Column("twin", CODE, index=True, unique=True),  # a fingerprint, the same wherever the mail lies
+)
+
+letters = Table(
+    "letters",  # of exports, ours and theirs, so that an answer finds its request
+    metadata,
+    Column("name", CODE, nullable=False),  # a fingerprint of its Message-ID
+    Column("request_id", ID, ForeignKey("requests.id"), nullable=False, index=True),
+    Column("sender", Word(LetterFrom), nullable=False),
+    Column("noted_at", Instant, nullable=False),
+    PrimaryKeyConstraint("name", "request_id"),
 )
 
 cursors = Table(

@@ -11,6 +11,7 @@ from storage.cards import Cards
 from storage.conversations import Conversations
 from storage.events import Events
 from storage.health import Health
+from storage.letters import Letters
 from storage.mails import Mails
 from storage.notices import Deliveries, Notices
 from storage.people import People
@@ -36,6 +37,7 @@ class Unit:
         self.notices = Notices(connection)
         self.deliveries = Deliveries(connection)
         self.mails = Mails(connection)
+        self.letters = Letters(connection)
         self.health = Health(connection)
 
     def start(self, request: Request) -> None:

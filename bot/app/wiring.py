@@ -31,6 +31,7 @@ from handlers.erasure.lists import Inventory
 from handlers.erasure.looking import Controls
 from handlers.erasure.work import refresh_or_erase
 from handlers.export.inbox import read_post
+from handlers.export.threads import note_all
 from handlers.export.work import export_work
 from handlers.people.catalog import Catalog
 from handlers.people.identity import NotAMember
@@ -269,8 +270,12 @@ async def _watching(deps: Deps) -> None:
 
 
 async def _reading(deps: Deps) -> None:
+    noted = False
     while True:
         try:
+            if not noted:
+                await note_all(deps)
+                noted = True
             await read_post(deps)
         except Trouble as trouble:
             log.warning("the mailbox did not answer", status=trouble.status, code=trouble.code)

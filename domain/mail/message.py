@@ -198,6 +198,23 @@ class Kept:
     twin: str | None = None  # the same wherever the mail lies
 
 
+class LetterFrom(StrEnum):
+    """Who wrote a mail of a thread."""
+
+    US = "us"
+    THEM = "them"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredLetter:
+    """What a mail of a thread is found by. `name`: a keyed hash of its Message-ID; `noted_at`: since when it is."""
+
+    name: str
+    request_id: str
+    sender: LetterFrom
+    noted_at: datetime
+
+
 def message_id(ticket: str, purpose: str, domain: str) -> str:
     """The same for the same letter each time, so that one that was sent can be found: `<dsr-7k3qfa.request@…>`."""
     return f"<{ticket.lower()}.{purpose}@{domain.lower()}>"

@@ -130,7 +130,7 @@ def _after(unit: Unit, policy: Policy, request_id: str, now: datetime) -> Outcom
     unit.requests.touch(request_id)
     request = unit.requests.get(request_id)
     if request and ticket.to_send(unit.steps.of(request_id)):
-        begin_run(unit, request)
+        begin_run(unit, request, policy, now)
         return Outcome("ticket:sending", request_id)
     go_on(unit, request_id, policy, now)
     return Outcome("ticket:noted", request_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 
@@ -15,15 +15,14 @@ from domain.mail.reports import reports
 from domain.mail.text import excerpt
 from domain.mail.trust import distrust
 from domain.policy import Policy
-from domain.request import Kind, Request
+from domain.request import Request
 from handlers.deps import Deps
 from handlers.export.inbox_moves import moves
-from handlers.export.letters import thread
 from handlers.export.mailbox import cursor_key, noted_as_read, noted_as_unread
+from handlers.export.threads import is_awaited, threads_near
 from handlers.export.turn import TENANT_ADMINS, go_on
 from handlers.ports import Unit
 
-STILL_HEARD = timedelta(days=90)  # how long after its end a ticket's mails are still told
 _UNREADABLE = Reading(Meaning.UNCLEAR, "unreadable")
 
 log = structlog.get_logger(__name__)
@@ -51,13 +50,13 @@ async def read_post(deps: Deps) -> None:
         domain.insights.Trouble: the mailbox did not answer.
     """
     mail, began = deps.policy.mail, deps.clock()
-    threads, cursor = await deps.storage.read(
-        lambda unit: (_threads(unit, deps), unit.mails.cursor(cursor_key(unit, mail.mailbox)))
+    awaited, cursor = await deps.storage.read(
+        lambda unit: (is_awaited(unit, began), unit.mails.cursor(cursor_key(unit, mail.mailbox)))
     )
     if not mail.mailbox:
         return
     whole = True
-    if any(known.letters for known in threads):
+    if awaited:
         try:
             whole = await _look(deps, cursor)
         except Trouble:
@@ -83,15 +82,12 @@ async def _look(deps: Deps, cursor: str) -> bool:
     return found.whole
 
 
-def _threads(unit: Unit, deps: Deps) -> list[Thread]:
-    found = unit.requests.of_kind(Kind.EXPORT, deps.clock() - STILL_HEARD)
-    return [thread(unit, request, unit.steps.of(request.id), deps.policy) for request in found]
-
-
 async def _take_in(deps: Deps, mail: Mail) -> None:
     """The threads are read anew for each mail, since the one before it may have changed them."""
     rules = deps.policy.mail.rules
-    seen, threads = await deps.storage.read(lambda unit: (_is_known(unit, mail, rules), _threads(unit, deps)))
+    seen, threads = await deps.storage.read(
+        lambda unit: (_is_known(unit, mail, rules), threads_near(unit, mail, deps.policy, deps.clock()))
+    )
     if seen or not concerns_us(mail, threads, rules):
         return
     found = thread_of(mail, threads)

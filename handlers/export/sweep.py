@@ -34,7 +34,7 @@ def sweep_export(unit: Unit, request: Request, policy: Policy, now: datetime, at
         case Chase.NUDGE:
             _nudge(unit, request, steps, policy, now, at)
         case Chase.REMIND if look and look.at <= now and not _may_lie_there(unit, request, steps):
-            _remind(unit, request, steps, at)
+            _remind(unit, request, steps, policy, at)
         case Chase.REMIND | Chase.ASK if look and look.at <= now:
             _ask(unit, request, steps, policy, at)
         case _:
@@ -63,11 +63,11 @@ def _nudge(unit: Unit, request: Request, steps: Sequence[Step], policy: Policy, 
     unit.requests.save(replace(request, reminders=number, due_at=next_due(request, steps, policy, now)))
 
 
-def _remind(unit: Unit, request: Request, steps: Sequence[Step], at: datetime) -> None:
+def _remind(unit: Unit, request: Request, steps: Sequence[Step], policy: Policy, at: datetime) -> None:
     """In the name of whoever sent the request."""
     add_reminder(unit, request, steps, at, Signer.at(unit, ticket.step_of(steps, Stage.REQUEST)))
     unit.events.add("export.remind", at, actor=None, request=request.id)
-    begin_run(unit, request)
+    begin_run(unit, request, policy, at)
 
 
 def _ask(unit: Unit, request: Request, steps: Sequence[Step], policy: Policy, at: datetime) -> None:

@@ -16,6 +16,7 @@ from domain.people import Role
 from domain.policy import Policy
 from domain.request import BEGUN, Change, Request, State, Step, StepState, after
 from handlers.export.letters import Signer, reminder
+from handlers.export.threads import note
 from handlers.ports import Unit
 from handlers.requests.clock import next_call
 from handlers.requests.closing import close
@@ -27,6 +28,8 @@ TENANT_ADMINS = f"role:{Role.TENANT_ADMIN}"
 def go_on(unit: Unit, request_id: str, policy: Policy, now: datetime) -> None:
     """Bring the row to where its steps are. Letters on their way are the machine's; it comes here when it is done."""
     request, steps = unit.requests.get(request_id), unit.steps.of(request_id)
+    if request:
+        note(unit, request, steps, policy, now)
     if not request or request.state not in BEGUN or ticket.to_send(steps):
         return
     if ticket.complete(steps):
@@ -38,8 +41,9 @@ def go_on(unit: Unit, request_id: str, policy: Policy, now: datetime) -> None:
         unit.requests.save(replace(request, state=State.IN_PROGRESS, due_at=look_at))
 
 
-def begin_run(unit: Unit, request: Request) -> None:
+def begin_run(unit: Unit, request: Request, policy: Policy, now: datetime) -> None:
     """Have the machine send what is to be sent."""
+    note(unit, request, unit.steps.of(request.id), policy, now)
     moved = after(request.state, Change.RESUME) if request.state is State.NEEDS_ATTENTION else request.state
     unit.start(unit.requests.save(replace(request, state=moved, run=request.run + 1, due_at=None)))
 

@@ -13,6 +13,7 @@ from domain.insights import Refused, Throttled, Trouble
 from domain.mail.message import Doubtful, Letter
 from domain.request import Step, StepState
 from handlers.deps import Deps, Mailbox
+from handlers.export import threads
 from handlers.export.letters import Signer, letter
 from handlers.ports import Flow, Unit, Workflow
 from handlers.requests.sealed import private
@@ -124,6 +125,8 @@ async def _settle(run: Run, key: str, state: StepState, note: str, **more: str) 
             return
         when = words.ON_MOMENT if state is StepState.DONE else ""
         keep(unit, step, now, state, note, detail=when, at=now.isoformat(), **more)
+        if request:
+            threads.note(unit, request, unit.steps.of(request.id), run.deps.policy, now)
         data = {"step": key, "note": note}
         unit.events.add(f"step.{state}", now, actor=None, request=run.request_id, data=data)
         unit.requests.touch(run.request_id)

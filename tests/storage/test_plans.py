@@ -11,6 +11,7 @@ from sqlalchemy import Engine, event
 
 from domain.board import Lane
 from domain.hold import Hold
+from domain.mail.message import LetterFrom, StoredLetter
 from domain.notice import Outcome
 from domain.people import Whose
 from domain.request import Kind
@@ -146,6 +147,9 @@ def use_everything(unit: Unit) -> None:
     unit.cards.redraw_all("slack")
     unit.requests.touch(request.id)
     unit.requests.of_kind(Kind.EXPORT, NOW)
+    unit.letters.add([StoredLetter(name="mark", request_id=request.id, sender=LetterFrom.US, noted_at=NOW)])
+    unit.letters.requests(["mark", "other"])
+    unit.letters.any_since(NOW)
     mail = a_mail(request)
     unit.mails.known(mail.key)
     unit.mails.get(unit.mails.add(mail))
