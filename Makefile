@@ -16,7 +16,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run demo sandbox test test-bare faults matrix mutations worlds crowd mutants bench check format test-pythons lock clean
+.PHONY: help setup run demo sandbox test test-bare faults matrix mutations worlds crowd mutants bench check format test-pythons lock licences clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name does; do \
@@ -87,6 +87,9 @@ test-pythons: ## the tests on every Python of pyenv that counts, each in an envi
 lock: setup ## compile requirements/*.txt anew from pyproject.toml; UPGRADE=--upgrade for newer versions
 	@$(COMPILE) $(UPGRADE) -o requirements/run.txt
 	@$(COMPILE) $(UPGRADE) --group dev -c requirements/run.txt -o requirements/dev.txt
+
+licences: setup ## write docs/licences.md anew, from what the packages say of themselves
+	@$(BIN)/python tools/licences.py > docs/licences.md
 
 clean: ## take away .venv and everything that was built
 	@rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

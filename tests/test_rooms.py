@@ -66,3 +66,53 @@ def test_the_map_names_only_what_is_there() -> None:
     named = re.findall(r"`([a-z_.]+/[a-z_/.]*|[a-z.]+\.toml)`", table.partition("\n## ")[0])
     assert len(named) > 20
     assert [path for path in named if path != "dsrbot.toml" and not (HOME / path).exists()] == []
+
+
+def folders(home: Path) -> dict[str, set[str]]:
+    """Every room → the folders in it. What git does not keep is none."""
+    kept = [line.strip("/\n") for line in (HOME / ".gitignore").read_text(encoding="utf-8").splitlines()]
+
+    def within(place: Path) -> list[Path]:
+        found = [path for path in place.iterdir() if path.is_dir() and not path.name.startswith(".")]
+        return [path for path in found if not any(path.match(name) for name in kept)]
+
+    return {room.name: {folder.name for folder in within(room)} for room in within(home)}
+
+
+def mapped(page: str) -> dict[str, set[str]]:
+    """The same, as CONTRIBUTING.md draws it. A line that begins with a blank goes on with the room above."""
+    drawn = page.partition("## The map of the house")[2].split("```")[1]
+    rooms = re.split(r"^(?=\S)", drawn.strip(), flags=re.MULTILINE)
+    named = [re.findall(r"(?<![\w/])(\w+)/(?!\w)", room) for room in rooms]
+    return {room: set(inner) for room, *inner in filter(None, named)}
+
+
+def missing(there: dict[str, set[str]], drawn: dict[str, set[str]]) -> list[str]:
+    """What is there and not drawn, or drawn and not there. `tests` mirrors the rooms: only what is its own is drawn."""
+    drawn = {**drawn, "tests": drawn["tests"] | (there["tests"] & set(ROOMS))}
+    shared = there.keys() & drawn.keys()
+    return sorted(
+        {*(there.keys() ^ drawn.keys()), *(f"{room}/{name}" for room in shared for name in there[room] ^ drawn[room])}
+    )
+
+
+def test_the_map_of_the_house_draws_every_folder_and_no_other() -> None:
+    assert missing(folders(HOME), mapped((HOME / "CONTRIBUTING.md").read_text(encoding="utf-8"))) == []
+
+
+@pytest.mark.parametrize(
+    ("there", "found"),
+    [
+        ({"bot": {"slack", "new"}, "tests": {"bot"}}, ["bot/new"]),
+        ({"bot": set(), "tests": {"bot"}}, ["bot/slack"]),
+        ({"bot": {"slack"}, "tests": {"bot", "own"}}, ["tests/own"]),
+        ({"bot": {"slack"}, "tests": set(), "more": set()}, ["more"]),
+        ({"tests": {"bot"}}, ["bot"]),
+        ({"bot": {"slack"}, "tests": {"bot"}}, []),
+    ],
+)
+def test_a_folder_that_the_map_does_not_know_is_found(there: dict[str, set[str]], found: list[str]) -> None:
+    page = (
+        "## The map of the house\n```\nbot/   the doors:\n       slack/ alone; see bot/slack/edge.py\ntests/  it\n```"
+    )
+    assert missing(there, mapped(page)) == found
