@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from common.cache import Pulse
 from domain.chat import Account, Place, Profile
@@ -21,10 +21,12 @@ from domain.people import Person, Role, Whose
 from domain.policy import Policy
 from domain.remove_user.access import AccessList
 from domain.rule import Asked, Reader
-from handlers.erasure.lists import Inventory
-from handlers.erasure.looking import Controls
-from handlers.people.catalog import Catalog
+from handlers.catalog import Catalog
+from handlers.inventory import Controls, Inventory
 from handlers.ports import Clock, Storage
+
+if TYPE_CHECKING:
+    from handlers.requests.procedure import Kinds  # each is given this, and so knows it
 
 
 class Lookups(Protocol):
@@ -122,6 +124,7 @@ class Deps:
         [str], Awaitable[Sequence[Account]]
     ]  # accounts of an entry of the roster; raises identity.NotAMember
     clock: Clock
+    kinds: Kinds  # the table of `handlers.kinds`
     wake: Callable[[], None]  # something is to be told or redrawn
     inventory: Inventory  # what there is: tables, segments, states
     channels: frozenset[tuple[str, str]] = frozenset()  # surface and id of those where cards may stand

@@ -28,6 +28,16 @@ BREACHES = [
     ("handlers/desk.py", "import gateways.sandbox.server", "only what wires the bot starts the sandbox"),
     ("bot/slack/new.py", "import gateways.sandbox.server", "only what wires the bot starts the sandbox"),
     ("bot/app/wiring.py", "import gateways.sandbox.world", "only what wires the bot starts the sandbox"),
+    ("handlers/requests/sweep.py", "import handlers.export.sweep", "the life of a request knows no kind"),
+    ("handlers/people/lookup.py", "import handlers.refresh", "the life of a request knows no kind"),
+    ("handlers/requests/work.py", "import handlers.kinds", "the life of a request knows no kind"),
+    ("handlers/inventory.py", "import handlers.erasure.look", "the life of a request knows no kind"),
+    ("handlers/deps.py", "import handlers.remove_user", "the life of a request knows no kind"),
+    ("handlers/refresh/work.py", "import handlers.erasure.plan", "kinds stand side by side"),
+    ("handlers/export/sweep.py", "import handlers.erasure.later", "kinds stand side by side"),
+    ("handlers/remove_user/work.py", "import handlers.refresh.work", "kinds stand side by side"),
+    ("handlers/erasure/work.py", "import handlers.export.turn", "of other kinds, an erasure knows the refresh alone"),
+    ("handlers/ports.py", "import handlers.requests.view", "kinds stand side by side"),
     ("gateways/sandbox/__init__.py", "import gateways.http", "the sandbox shares no code with the clients"),
 ]
 

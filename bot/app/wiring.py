@@ -20,30 +20,26 @@ from common.cache import Pulse
 from domain.chat import Account, Profile, Standing
 from domain.insights import Trouble
 from domain.policy import MailPolicy, Policy
-from domain.request import Kind
 from gateways.customer_insights import CustomerInsights, Environment
 from gateways.graph import Graph
 from gateways.mail import GraphMailbox, NoMailbox, Server, ServerMailbox
 from gateways.tokens import GRAPH_SCOPE, INSIGHTS_SCOPE, Application, Tokens
+from handlers.catalog import Catalog
 from handlers.deps import Deps, Roster
 from handlers.desk import Desk
-from handlers.erasure.lists import Inventory
-from handlers.erasure.looking import Controls
-from handlers.erasure.work import refresh_or_erase
 from handlers.export.inbox import read_post
 from handlers.export.threads import note_all
-from handlers.export.work import export_work
-from handlers.people.catalog import Catalog
+from handlers.inventory import Controls, Inventory
+from handlers.kinds import KINDS
 from handlers.people.identity import NotAMember
 from handlers.people.who import settle_as_configured
 from handlers.ports import Past, Storage
 from handlers.refresh.scheduled_failures import watch
-from handlers.remove_user.work import remove_work
 from handlers.requests.look_over import look_over
 from handlers.requests.retention import tidy
 from handlers.requests.sweep import sweep
 from handlers.requests.work import give_in
-from storage.durable import Durable, Workflow
+from storage.durable import Durable
 from storage.store import Store, open_store
 
 AnyMailbox = GraphMailbox | ServerMailbox | NoMailbox
@@ -158,7 +154,8 @@ async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaita
 
         async def start() -> None:
             await settle_as_configured(deps)
-            await durable.start(_workflows(deps), partial(give_in, deps))
+            workflows = {str(kind): procedure.work(deps) for kind, procedure in deps.kinds.items()}
+            await durable.start(workflows, partial(give_in, deps))
             stack.push_async_callback(durable.stop)
             loops = [courier.run(deps), _sweeping(bot), _tidying(deps, durable), _looking_over(bot)]
             loops += [_watching(deps)] if setup.policy.watch else []
@@ -167,14 +164,6 @@ async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaita
             stack.push_async_callback(_end, bot.loops)
 
         yield bot, start
-
-
-def _workflows(deps: Deps) -> dict[str, Workflow]:
-    return {
-        Kind.REFRESH: refresh_or_erase(deps),
-        Kind.REMOVE_USER: remove_work(deps),
-        Kind.EXPORT: export_work(deps),
-    }
 
 
 def _deps(setup: Setup, outside: Parties, store: Storage, doors: Mapping[str, Door], courier: Courier) -> Deps:
@@ -194,6 +183,7 @@ def _deps(setup: Setup, outside: Parties, store: Storage, doors: Mapping[str, Do
         profile=partial(_profile, doors),
         find=partial(_find, doors),
         clock=utc_now,
+        kinds=KINDS,
         wake=courier.wake,
         channels=frozenset(place for ids in setup.channels.values() for place in ids.items()),
         inventory=Inventory(insights.people, states, every),

@@ -28,10 +28,9 @@ from domain.refs import ANSWER
 from domain.request import Request, Step, StepState
 from domain.votes import Objection
 from handlers.deps import Act, Deps
-from handlers.erasure.plan import add, recipient_steps
+from handlers.erasure.plan import recipient_steps
 from handlers.erasure.segment_vote import ask_approvers, enough, voters
 from handlers.ports import Unit
-from handlers.remove_user.beside import others_left
 from handlers.requests import answered as told
 from handlers.requests.cancelling import resume
 from handlers.requests.days import ahead, filled_in, today
@@ -39,7 +38,7 @@ from handlers.requests.filling import fits, refilled
 from handlers.requests.gate import against, turn_away
 from handlers.requests.outcomes import once
 from handlers.requests.sealed import LOST, private
-from handlers.requests.steps import keep
+from handlers.requests.steps import add, keep
 
 RUN, DELETE, YES, NO = "run", "delete", "yes", "no"
 
@@ -137,7 +136,7 @@ async def settled(deps: Deps, act: Act) -> Answer:
     form = await deps.storage.read(lambda unit: _filled_in(unit, deps, act))
     if form and (bad := refilled(form, act, {"day": _problem(form, act, today(deps))})):
         return bad
-    return await once(deps, act, lambda unit, now: _settle(unit, act, today(deps), now))
+    return await once(deps, act, lambda unit, now: _settle(unit, deps, act, now))
 
 
 def _filled_in(unit: Unit, deps: Deps, act: Act) -> Form | None:
@@ -157,7 +156,7 @@ def _problem(form: Form, act: Act, today: date) -> str:
     return ahead(filled_in(act, "day"), today)
 
 
-def _settle(unit: Unit, act: Act, day: date, now: datetime) -> Outcome:
+def _settle(unit: Unit, deps: Deps, act: Act, now: datetime) -> Outcome:
     found = _find(unit, act)
     if not found:
         return Outcome("settled:not-open", act.request_id)
@@ -171,7 +170,7 @@ def _settle(unit: Unit, act: Act, day: date, now: datetime) -> Outcome:
     if human is Human.VOTE and unit.people.same(act.person.id, voters(unit, step)):
         return Outcome(f"objection:{Objection.VOTED_ALREADY}", request.id)
     request = unit.requests.save(request)  # so that of two who act at once, the second sees what the first did
-    said = _apply(unit, request, step, human, act, day, now)
+    said = _apply(unit, deps, request, step, human, act, now)
     if said == "not-open":
         return Outcome("settled:not-open", request.id)
     data = {"step": step.key, "as": said.partition(":")[0]}
@@ -182,7 +181,7 @@ def _settle(unit: Unit, act: Act, day: date, now: datetime) -> Outcome:
     return Outcome(said if said.startswith("counted:") else f"settled:{said}", request.id)
 
 
-def _apply(unit: Unit, request: Request, step: Step, human: Human, act: Act, today: date, now: datetime) -> str:
+def _apply(unit: Unit, deps: Deps, request: Request, step: Step, human: Human, act: Act, now: datetime) -> str:
     day, text, choice = act.value("day"), act.value("text"), act.value("choice")
     by = {"by": act.person.id}
     match human:
@@ -191,9 +190,9 @@ def _apply(unit: Unit, request: Request, step: Step, human: Human, act: Act, tod
         case Human.VOTE if choice in {YES, NO}:
             return _voted(unit, request, step, choice, act.person.id, now)
         case Human.CLOSE if text:
-            _close(unit, request, text, act.person.id, today, now)
+            _close(unit, request, text, act.person.id, today(deps), now)
         case Human.LEFT if text:
-            return others_left(unit, request, step, act.person.id, text, now)
+            return deps.kinds[request.kind].settles[human](unit, request, step, act.person.id, text, now)
         case Human.TICK if text:
             keep(unit, step, now, StepState.DONE, "ticked", **by, detail=text)
         case Human.CONFIRM:

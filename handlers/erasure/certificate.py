@@ -16,8 +16,9 @@ from domain.refresh.names import request_id as read_id
 from domain.request import Request, State, Step, StepState, Verdict
 from handlers.erasure.certificate_looks import looks
 from handlers.erasure.certificate_troubles import troubles
+from handlers.erasure.remembered import left
 from handlers.ports import Unit
-from handlers.requests.sealed import details, left, private, told
+from handlers.requests.sealed import details, private, told
 
 _FREE = frozenset({Part.CHECK, Part.AGAIN, Part.STATIC, Part.RECIPIENT})  # whose detail may be a person's own words
 _TOGETHER = {Part.SOURCE: words.CERTIFICATE_SOURCES, Part.DOWNSTREAM: words.CERTIFICATE_DOWNSTREAM}

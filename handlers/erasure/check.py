@@ -11,13 +11,14 @@ from domain.erasure.places import since
 from domain.erasure.plan import CHECKS, Part, Verdict, name_of, of
 from domain.request import Request, Step, StepState
 from handlers.deps import Deps
-from handlers.erasure.lists import Lists
 from handlers.erasure.look import Seen, look, told, waits
-from handlers.erasure.plan import add, segment_steps
+from handlers.erasure.plan import segment_steps
 from handlers.erasure.remembered import remembered
 from handlers.erasure.still_there import still_there
+from handlers.inventory import Lists
 from handlers.ports import Unit
 from handlers.requests.sealed import private
+from handlers.requests.steps import add
 from handlers.requests.work import load
 from handlers.retrying import Delay
 

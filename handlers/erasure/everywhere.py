@@ -15,8 +15,8 @@ from domain.erasure.rows import Row, Sought, addresses_in, profile_of
 from domain.erasure.whereabouts import Column, MadeTable, Model, Profile, SourceTable, Store, StoreState, spellings
 from domain.request import Step
 from handlers.deps import Deps
-from handlers.erasure.lists import Lists
 from handlers.erasure.looking import CUSTOMER, Is, Looking
+from handlers.inventory import Lists
 
 # What a question could not tell, and reading all that is there may.
 _READ_INSTEAD = frozenset({Why.CAPITALS, Why.NO_INDEX, Why.REFUSED, Why.CONTROL, Why.UNREAD, Why.CUT})

@@ -18,9 +18,9 @@ from domain.insights import Trouble
 from domain.request import Request, Step
 from handlers.deps import Deps
 from handlers.erasure.everywhere import Round
-from handlers.erasure.lists import Lists
 from handlers.erasure.looking import Looking
 from handlers.erasure.remembered import remembered
+from handlers.inventory import Lists
 from handlers.ports import Unit
 from handlers.requests.days import today
 from handlers.requests.sealed import details, private

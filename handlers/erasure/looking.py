@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from common.cache import Shared
 from domain.erasure.looks import MOST_ROWS, PAGES_READ, Aim, Control, How, Kind, Look, Question, Reply, Why
 from domain.erasure.rows import Row, addresses_in
 from domain.erasure.whereabouts import same
 from domain.insights import Refused, Trouble
+from handlers.inventory import Controls, Shown
 
 CUSTOMER = "Customer"
 _TRIES = 3  # other customers who are asked for, as any of them may have gone meanwhile
@@ -27,19 +27,6 @@ Is = Callable[[Row], bool]
 
 class Asks(Protocol):
     async def ask(self, question: Question) -> Reply: ...
-
-
-@dataclass(frozen=True)
-class Shown:
-    """What a control has shown. `blind`: capitals do not count. `why`: why it has shown nothing."""
-
-    control: Control = Control.NONE
-    blind: bool = False
-    why: Why | None = None
-
-
-# By table, way of asking, column, and whether there are several values; nothing that names anybody.
-Controls = Shared[tuple[str, How, str, bool], Shown]
 
 
 @dataclass(kw_only=True)

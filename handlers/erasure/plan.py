@@ -11,7 +11,7 @@ from functools import partial
 from typing import TypeVar
 
 from domain import words
-from domain.erasure.plan import CHECKS, DOWNSTREAM, Part, key_of, planned
+from domain.erasure.plan import CHECKS, DOWNSTREAM, Part, planned
 from domain.erasure.whereabouts import Listed, Model, Profile, Segment
 from domain.insights import Node, Refused, Snapshot, Unreadable
 from domain.request import Kind, Request, Step, StepState
@@ -21,6 +21,7 @@ from handlers.erasure.remembered import memory
 from handlers.people.same_person import others, unite
 from handlers.ports import Unit
 from handlers.requests.sealed import details
+from handlers.requests.steps import add, new
 from handlers.requests.work import keep_silent, load
 from handlers.retrying import patiently
 
@@ -62,22 +63,6 @@ async def make_plan(deps: Deps, request_id: str) -> None:
 
     await deps.storage.write(write)
     deps.wake()
-
-
-def add(unit: Unit, parts: Iterable[Step]) -> None:
-    """Behind what is there; a part that is there already is left alone."""
-    steps: list[Step] = list(parts)
-    if not steps:
-        return
-    there = unit.steps.of(steps[0].request_id)
-    known, first = {step.key for step in there}, max((step.position for step in there), default=-1) + 1
-    fresh = list({step.key: step for step in steps if step.key not in known}.values())
-    unit.steps.add(replace(step, position=first + n) for n, step in enumerate(fresh))
-    unit.requests.touch(steps[0].request_id)
-
-
-def new(request: Request, part: Part, name: str = "", label: str = "") -> Step:
-    return Step(request_id=request.id, key=key_of(part, name), position=0, subject_id=request.subject_id, label=label)
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.erasure.outliving import Left, unpacked
+from domain.erasure.plan import Part, of
 from domain.erasure.rows import Sought
 from domain.erasure.whereabouts import Model, Profile, same
+from domain.request import Step
+from handlers.ports import Unit
+from handlers.requests.sealed import private
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,3 +77,9 @@ def remembered(known: Mapping[str, str]) -> Remembered:
         unseen=bool(known.get("unseen")),
         since=datetime.fromisoformat(known["since"]) if known.get("since") else None,
     )
+
+
+def left(unit: Unit, steps: Sequence[Step]) -> Left:
+    """What outlives the erasure, as it was told after the last look."""
+    kept = [private(unit, step).get("left", "") for step in of(steps, Part.CHECK)]
+    return next((unpacked(one) for one in reversed(kept) if one), ())

@@ -11,10 +11,10 @@ from typing import Any
 from domain.erasure.places import since
 from domain.erasure.plan import AFRESH, TO_RUN, Finding, Part, of, runs_again
 from domain.request import Request, State, Step, StepState
-from handlers.erasure.plan import add
 from handlers.ports import Unit
 from handlers.requests.cancelling import ANEW
 from handlers.requests.sealed import private
+from handlers.requests.steps import add
 
 _FAILED: dict[str, Any] = {"state": StepState.FAILED, "job_id": None, "intent_at": None}
 _EMPTIED = {"emptied", "left_on"}

@@ -20,7 +20,6 @@ from domain.refresh.typed import read_day
 from domain.request import BEGUN, Request, Step, StepState
 from handlers.deps import Act, Deps
 from handlers.export.inbox_moves import deliver
-from handlers.export.letters import Signer
 from handlers.export.turn import add_reminder, begin_run, go_on
 from handlers.ports import Unit
 from handlers.requests.days import ahead, filled_in, today
@@ -28,6 +27,7 @@ from handlers.requests.filling import fits, refilled
 from handlers.requests.gate import against
 from handlers.requests.outcomes import once
 from handlers.requests.sealed import told_by
+from handlers.requests.signer import Signer
 from handlers.requests.steps import keep
 
 OUT, NOT_OUT = "out", "not_out"

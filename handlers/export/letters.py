@@ -3,45 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 
 from domain import words
 from domain.export import plan as ticket
 from domain.export.letters import Export, Holder, Purpose, confirmation_letter, reminder_letter, request_letter
 from domain.export.plan import Deed, Stage
-from domain.mail.headers import visible
 from domain.mail.message import Letter, Thread, Unsendable, message_id
 from domain.policy import Policy
 from domain.request import BEGUN, Request, Step, StepState
 from handlers.ports import Unit
 from handlers.requests.sealed import details, private
+from handlers.requests.signer import Signer
 
 _OUT = frozenset({StepState.RUNNING, StepState.DONE})
-_LONGEST_NAME = 200
-
-
-@dataclass(frozen=True)
-class Signer:
-    """In whose name a letter goes out: their id, and the name below it, as it was when they read and pressed."""
-
-    by: str
-    signed: str
-
-    @property
-    def kept(self) -> dict[str, str]:
-        """As it is sealed with the step."""
-        return asdict(self)
-
-    @classmethod
-    def of(cls, unit: Unit, person_id: str) -> Signer:
-        return cls(person_id, visible(unit.people.names([person_id]).get(person_id, ""))[:_LONGEST_NAME].strip())
-
-    @classmethod
-    def at(cls, unit: Unit, step: Step) -> Signer:
-        """Who had the letter of this step sent. Earlier versions kept no name."""
-        kept = private(unit, step)
-        by = kept.get("by", "")
-        return cls(by, kept["signed"]) if "signed" in kept else cls.of(unit, by)
 
 
 def export_of(unit: Unit, request: Request, signer: Signer) -> Export:

@@ -11,21 +11,19 @@ from domain.export.chase import Chase, next_look
 from domain.export.plan import Stage
 from domain.policy import Policy
 from domain.request import Request, Step, StepState
-from handlers.export.letters import Signer
 from handlers.export.mailbox import is_read, tell_unread, unread_since
 from handlers.export.turn import TENANT_ADMINS, add_reminder, begin_run, go_on, next_due
 from handlers.ports import Unit
-from handlers.requests.clock import call
+from handlers.requests.signer import Signer
 from handlers.requests.steps import keep
 
 _CHASED = frozenset({Chase.REMIND, Chase.ASK})
 _AGAIN = timedelta(minutes=5)  # until it is looked at once more whether the mailbox was read
 
 
-def sweep_export(unit: Unit, request: Request, policy: Policy, now: datetime, at: datetime) -> None:
+def sweep_export(unit: Unit, policy: Policy, request: Request, now: datetime, at: datetime) -> None:
     """`now` decides what is due, `at` is when it is done; both UTC."""
     steps = unit.steps.of(request.id)
-    call(unit, request, policy, now, at)
     look = next_look(steps, policy.mail.patience, request.due_at or now, guided=policy.mail.guided)
     if look and look.what in _CHASED and look.at <= now and not _is_read(unit, policy, at):
         unit.requests.save(replace(request, due_at=now + _AGAIN))

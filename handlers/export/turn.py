@@ -15,11 +15,12 @@ from domain.export.chase import next_look
 from domain.people import Role
 from domain.policy import Policy
 from domain.request import BEGUN, Change, Request, State, Step, StepState, after
-from handlers.export.letters import Signer, reminder
+from handlers.export.letters import reminder
 from handlers.export.threads import note
 from handlers.ports import Unit
 from handlers.requests.clock import next_call
 from handlers.requests.closing import close
+from handlers.requests.signer import Signer
 from handlers.requests.steps import keep
 
 TENANT_ADMINS = f"role:{Role.TENANT_ADMIN}"

@@ -14,9 +14,10 @@ from domain.mail.message import Doubtful, Letter
 from domain.request import Step, StepState
 from handlers.deps import Deps, Mailbox
 from handlers.export import threads
-from handlers.export.letters import Signer, letter
+from handlers.export.letters import letter
 from handlers.ports import Flow, Unit, Workflow
 from handlers.requests.sealed import private
+from handlers.requests.signer import Signer
 from handlers.requests.steps import keep
 from handlers.requests.work import finish, is_here
 from handlers.retrying import Delay

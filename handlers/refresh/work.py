@@ -12,13 +12,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from time import monotonic
 
+from domain.erasure.plan import Part, of
 from domain.insights import Job, Node, Refused, Throttled, Trouble, Unreadable, already_running, no_start
 from domain.refresh.verdict import INTENT_GRAIN, adoptable, busy, judge
 from domain.request import SETTLED, Request, Step, StepState
 from handlers.deps import Deps
 from handlers.ports import Flow, Unit, Workflow
 from handlers.requests.sealed import private
-from handlers.requests.work import add_private, finish, is_here, load_sources, save, standing
+from handlers.requests.work import add_private, finish, is_here, load, save, standing
 from handlers.retrying import ATTEMPTS, ODD, Delay, patiently
 
 SUBMIT, SETTLED_ALL = "submit", "settled"
@@ -42,6 +43,12 @@ async def refresh_sources(deps: Deps, flow: Flow, request_id: str) -> None:
         if await flow.step("follow", lambda: follow(deps, request_id)) == SETTLED_ALL:
             break
     await flow.step("owners", lambda: name_owners(deps, request_id))
+
+
+async def load_sources(deps: Deps, request_id: str) -> tuple[Request, list[Step]]:
+    """Without the other parts of an erasure's plan."""
+    request, steps = await load(deps, request_id)
+    return request, of(steps, Part.SOURCE)
 
 
 async def note_intent(deps: Deps, request_id: str) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from domain import words
 from domain.addresses import folded as one_spelling
 from domain.addresses import is_address
-from domain.card import Answer, Card, say
+from domain.card import Answer, Card, Field, Form, Input, say
 from domain.card import Item as Row
 from domain.erasure.whereabouts import same
 from domain.identifiers import named
@@ -19,7 +19,6 @@ from handlers.deps import Act, Deps
 from handlers.people.find import note_look
 from handlers.people.mentions import addresses, whom
 from handlers.requests.audit import note
-from handlers.requests.cancelling import remove_form
 from handlers.requests.days import today
 from handlers.requests.filing import Filing, Item, file
 from handlers.requests.filling import refilled
@@ -54,7 +53,7 @@ def _row(assignment: Assignment, who: Principal | None, text: str) -> Row | None
 async def remove_user(deps: Deps, act: Act) -> Answer:
     """The typed command; without arguments, the form."""
     if not act.ref.strip():
-        return remove_form()
+        return form()
     found = await _asked(deps, act, act.ref)
     if found.problems or not found.items:
         return say(*found.problems, words.NOTHING_FILED)
@@ -63,12 +62,12 @@ async def remove_user(deps: Deps, act: Act) -> Answer:
 
 async def submitted(deps: Deps, act: Act) -> Answer:
     """The filled-in form. `ref` is empty, `anyway:<twin>` or `correct:<old>`."""
-    form = remove_form(act.ref)
+    blank = form(act.ref)
     _, nobody = await whom(deps, act, named(act.value("users")).found)
-    if bad := refilled(form, act, {"users": nobody}):
+    if bad := refilled(blank, act, {"users": nobody}):
         return bad
     found = await _asked(deps, act, act.value("users"))
-    bad = refilled(form, act, {"users": " ".join(found.problems) or ("" if found.items else words.WHOM_TO_REMOVE)})
+    bad = refilled(blank, act, {"users": " ".join(found.problems) or ("" if found.items else words.WHOM_TO_REMOVE)})
     return bad or await _filed(deps, act, found, replaces=act.corrects, anyway=act.anyway)
 
 
@@ -146,3 +145,8 @@ async def groups_with_access(deps: Deps, user_id: str, assignments: Iterable[Ass
     shared = [group for group in await deps.directory.groups_of(user_id) if folded(group) in with_role]
     names = await deps.directory.principals(shared) if shared else {}
     return tuple(names[group].name if group in names else words.UNNAMED for group in shared)
+
+
+def form(ref: str = "", users: str = "") -> Form:
+    field = Field("users", words.REMOVE_USERS, Input.PARAGRAPH, value=users)
+    return Form("remove-user", ref, words.REMOVE_TITLE, words.REFRESH_SUBMIT, (field,))

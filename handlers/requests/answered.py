@@ -11,14 +11,13 @@ from domain.erasure.plan import Part, key_of
 from domain.notice import Outcome
 from domain.request import Request, StepState
 from handlers.deps import Act, Deps
-from handlers.erasure.plan import add, new
 from handlers.ports import Unit
 from handlers.requests.days import ahead, filled_in, today
 from handlers.requests.filling import refilled
 from handlers.requests.outcomes import once
 from handlers.requests.owed import owed
 from handlers.requests.refused import refusal_event
-from handlers.requests.steps import keep
+from handlers.requests.steps import add, keep, new
 
 
 async def ask(deps: Deps, act: Act) -> Answer:

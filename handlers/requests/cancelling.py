@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from domain import words
-from domain.card import Answer, Card, Field, Form, Input, say
-from domain.erasure.plan import Part, of
-from domain.identifiers import listed
+from domain.card import Answer, Card, say
 from domain.notice import Outcome
-from domain.request import Change, Kind, Request, State, StepState, after
+from domain.request import Change, Request, State, StepState, after
 from handlers.deps import Act, Deps
-from handlers.export import command as export
 from handlers.ports import Unit
-from handlers.refresh import command as refresh
 from handlers.requests.closing import withdraw
 from handlers.requests.gate import against, turn_away
 from handlers.requests.outcomes import once
+from handlers.requests.procedure import Filed, Kinds
 from handlers.requests.sealed import details
 
 # What a step is again before it is retried.
@@ -34,7 +32,9 @@ Do = Callable[[Unit, Request, Act, datetime], Outcome]
 
 
 async def cancel(deps: Deps, act: Act) -> Card:
-    return await _act_on(deps, act, _cancel) if act.request_id else say(words.which_request("cancel"))
+    if not act.request_id:
+        return say(words.which_request("cancel"))
+    return await _act_on(deps, act, partial(_cancel, deps.kinds))
 
 
 async def retry(deps: Deps, act: Act) -> Card:
@@ -50,8 +50,8 @@ def _known(unit: Unit, act: Act, do: Do, now: datetime) -> Outcome:
     return do(unit, request, act, now) if request else Outcome("unknown", act.request_id)
 
 
-def _cancel(unit: Unit, request: Request, act: Act, now: datetime) -> Outcome:
-    return withdraw(unit, request, now, actor=act.person.id)
+def _cancel(kinds: Kinds, unit: Unit, request: Request, act: Act, now: datetime) -> Outcome:
+    return withdraw(unit, kinds, request, now, actor=act.person.id)
 
 
 def _retry(unit: Unit, request: Request, act: Act, now: datetime) -> Outcome:
@@ -87,35 +87,17 @@ async def file_anyway(deps: Deps, act: Act) -> Answer:
 
 async def _form_of(deps: Deps, act: Act, why: str) -> Answer:
     now = deps.clock()
-    found = await deps.storage.write(lambda unit: _asked(unit, act, now))
-    if isinstance(found, Card):
-        return found
-    request, asked, keys = found
-    ref, subjects, reference = f"{why}:{request.id}", asked["subjects"], str(asked["reference"])
-    match request.kind:
-        case Kind.REMOVE_USER:
-            return remove_form(ref, listed(subjects))
-        case Kind.EXPORT:
-            values = {name: str(value) for name, value in asked.items()} | {"who": subjects[0]}
-            return export.form(request.received_on, ref=ref, values=values)
-    known, deleted = await deps.catalog.sources(), str(asked.get("deleted", ""))
-    who = listed(subjects)
-    return refresh.form(
-        known, request.received_on, ref=ref, chosen=keys, asked=who, reference=reference, deleted=deleted
-    )
+    filed = await deps.storage.write(lambda unit: _filed(unit, act, why, now))
+    return filed if isinstance(filed, Card) else await deps.kinds[filed.request.kind].form(deps, filed)
 
 
-def _asked(unit: Unit, act: Act, now: datetime) -> tuple[Request, dict[str, list[str] | str], list[str]] | Card:
-    """The request, what was asked for, and the ids of its sources: a look like any other."""
+def _filed(unit: Unit, act: Act, why: str, now: datetime) -> Filed | Card:
+    """The request and what was asked for: a look like any other."""
     request = unit.requests.get(act.request_id)
     if not request:
         return say(words.unknown_request(act.request_id))
-    if why := against(unit, act):
-        return turn_away(unit, act, why, now)
+    if refused := against(unit, act):
+        return turn_away(unit, act, refused, now)
     unit.events.add("request.viewed", now, actor=act.person.id, request=request.id)
-    return request, details(unit, request), [step.key for step in of(unit.steps.of(request.id), Part.SOURCE)]
-
-
-def remove_form(ref: str = "", users: str = "") -> Form:
-    field = Field("users", words.REMOVE_USERS, Input.PARAGRAPH, value=users)
-    return Form("remove-user", ref, words.REMOVE_TITLE, words.REFRESH_SUBMIT, (field,))
+    asked, steps = details(unit, request), unit.steps.of(request.id)
+    return Filed(ref=f"{why}:{request.id}", request=request, asked=asked, steps=steps)

@@ -10,13 +10,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from domain.calendar import due
-from domain.people import Role
 from domain.policy import Policy
-from domain.request import Kind, Request, State
+from domain.request import Request, State
 from handlers.ports import Unit
 from handlers.requests.owed import owed
-
-_WHOSE = {Kind.EXPORT: Role.TENANT_ADMIN}  # everything else is an admin's
+from handlers.requests.procedure import Procedure
 
 
 def runs(unit: Unit, request: Request) -> bool:
@@ -36,17 +34,16 @@ def next_call(request: Request, policy: Policy, since: datetime) -> datetime | N
     return min((at for at in _calls(request, policy).values() if at > since), default=None)
 
 
-def call(unit: Unit, request: Request, policy: Policy, now: datetime, at: datetime) -> None:
+def call(unit: Unit, request: Request, kind: Procedure, policy: Policy, now: datetime, at: datetime) -> None:
     """Warn of what has come by `now`, each once; both UTC. What is overdue is no longer called near."""
     passed = [why for why, when in _calls(request, policy).items() if when <= now]
     if not passed:
         return
     why = passed[-1]
-    targets = f"role:{_WHOSE.get(request.kind, Role.ADMIN)}", f"person:{request.requester_id}"
+    targets = f"role:{kind.calls}", f"person:{request.requester_id}"
     told = [unit.notices.add(f"{request.id}/{why}/{to}", "late", to, at, request=request.id) for to in targets]
     if any(told):
-        kind = "export.late" if request.kind is Kind.EXPORT else "request.late"
-        unit.events.add(kind, at, actor=None, request=request.id, data={"as": why})
+        unit.events.add(kind.late_event, at, actor=None, request=request.id, data={"as": why})
 
 
 def held(unit: Unit, request: Request) -> bool:

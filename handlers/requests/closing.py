@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from domain.export.plan import to_send
 from domain.notice import Outcome
-from domain.request import UNANSWERED, Change, Kind, Request, State, after
+from domain.request import UNANSWERED, Change, Request, State, after
 from handlers.ports import Unit
+from handlers.requests.procedure import Kinds
 
 _EVENTS = {
     Change.DENY: "request.denied",
@@ -37,11 +37,11 @@ def close(unit: Unit, request: Request, change: Change, now: datetime, *, actor:
     return moved
 
 
-def withdraw(unit: Unit, request: Request, now: datetime, *, actor: str) -> Outcome:
+def withdraw(unit: Unit, kinds: Kinds, request: Request, now: datetime, *, actor: str) -> Outcome:
     """Stop it: at once while it waits; work that runs is asked to stop, and says itself what could be stopped."""
     if not request.open:
         return Outcome(f"not-cancelled:{request.state}", request.id)
-    if not _at_work(unit, request):
+    if not _at_work(unit, kinds, request):
         close(unit, request, Change.CANCEL, now, actor=actor)
         return Outcome("cancelled", request.id)
     if not request.cancel_asked_by:
@@ -50,11 +50,8 @@ def withdraw(unit: Unit, request: Request, now: datetime, *, actor: str) -> Outc
     return Outcome("cancelling", request.id)
 
 
-def _at_work(unit: Unit, request: Request) -> bool:
-    """An export that waits for a mail has nothing that runs."""
-    if request.state is not State.IN_PROGRESS:
-        return False
-    return request.kind is not Kind.EXPORT or bool(to_send(unit.steps.of(request.id)))
+def _at_work(unit: Unit, kinds: Kinds, request: Request) -> bool:
+    return request.state is State.IN_PROGRESS and kinds[request.kind].at_work(unit.steps.of(request.id))
 
 
 def tell_requester(unit: Unit, request: Request, now: datetime) -> None:

@@ -74,7 +74,7 @@ def _file(unit: Unit, deps: Deps, act: Act, filing: Filing, request_id: str, now
         return Outcome("twin", twins[0].id)
     old = unit.requests.get(filing.replaces) if filing.replaces else None
     if old:
-        withdraw(unit, old, now, actor=act.person.id)
+        withdraw(unit, deps.kinds, old, now, actor=act.person.id)
     request = _add(unit, deps, act, filing, request_id, old.id if old else None, mark, now)
     if old:
         unit.requests.touch(old.id)  # its card says which request took over

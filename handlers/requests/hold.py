@@ -9,16 +9,15 @@ from datetime import datetime, timedelta
 
 from domain import words
 from domain.card import Answer, Card, Field, Form, Input, say
-from domain.erasure.plan import ASKED
 from domain.hold import Hold
 from domain.notice import Outcome
 from domain.request import Request, State
 from handlers.deps import Act, Deps
-from handlers.erasure.segment_vote import ask_approvers
 from handlers.ports import Unit
 from handlers.requests.cancelling import resume
 from handlers.requests.filling import refilled
 from handlers.requests.outcomes import once
+from handlers.requests.procedure import Kinds
 
 Do = Callable[[Unit, Request, datetime], str]
 
@@ -45,7 +44,7 @@ async def release(deps: Deps, act: Act) -> Card:
     """What waited for the hold goes on at once."""
     if not act.request_id:
         return say(words.which_request("release"))
-    return await _change(deps, act, lambda unit, request, now: _release(unit, request, act, now))
+    return await _change(deps, act, lambda unit, request, now: _release(unit, deps.kinds, request, act, now))
 
 
 async def _set(deps: Deps, act: Act, reason: str) -> Card:
@@ -78,7 +77,7 @@ def _hold(unit: Unit, request: Request, act: Act, reason: str, now: datetime) ->
     return "set" if changed else "there"
 
 
-def _release(unit: Unit, request: Request, act: Act, now: datetime) -> str:
+def _release(unit: Unit, kinds: Kinds, request: Request, act: Act, now: datetime) -> str:
     """All of them or none; whoever set one of them was turned away."""
     holds = unit.subjects.holds(request.id)
     if not holds:
@@ -93,11 +92,11 @@ def _release(unit: Unit, request: Request, act: Act, now: datetime) -> str:
         for waiting in unit.requests.about(hold.subject_id):
             since.setdefault(waiting.id, hold.at)
     for ref, begun in since.items():
-        _go_on(unit, ref, begun, act, now)
+        _go_on(unit, kinds, ref, begun, act, now)
     return "released"
 
 
-def _go_on(unit: Unit, ref: str, since: datetime, act: Act, now: datetime) -> None:
+def _go_on(unit: Unit, kinds: Kinds, ref: str, since: datetime, act: Act, now: datetime) -> None:
     """What waited for the hold is done, unless another hold stops it. `since`: when the hold was set."""
     request, steps, others = unit.requests.get(ref), unit.steps.of(ref), unit.subjects.holds(ref)
     assert request, "it is about somebody of the hold"
@@ -107,9 +106,7 @@ def _go_on(unit: Unit, ref: str, since: datetime, act: Act, now: datetime) -> No
         return
     if any(step.note == "held" for step in steps):
         resume(unit, ref, now, actor=act.person.id)
-    for step in steps:
-        if step.note == ASKED:
-            ask_approvers(unit, request, step, now)
+    kinds[request.kind].released(unit, request, steps, now)
 
 
 def _give_time(unit: Unit, request: Request, since: datetime, until: datetime, now: datetime) -> None:

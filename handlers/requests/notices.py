@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from domain import words
 from domain.calendar import due
-from domain.card import Button, Card, Tone, say
+from domain.card import Card, Tone, say
 from domain.drawing.request import brief, draw, reasons
-from domain.export import plan as ticket
 from domain.notice import Notice, Shown
-from domain.request import Kind, Request, State
+from domain.request import Request, State
 from domain.rule import About, Reader, hears, sees
 from domain.view import Story
 from domain.words import card as words_card
 from domain.words.people import AGAIN
 from handlers.deps import Deps
-from handlers.export.mail_notice import mail_card, mailbox_card
 from handlers.people.who import moved_card
 from handlers.ports import Unit
 from handlers.requests.clock import held, runs
 from handlers.requests.days import today
+from handlers.requests.procedure import Sentence
 from handlers.requests.view import tell
 
 
@@ -32,10 +31,8 @@ async def picture(deps: Deps, notice: Notice, reader: Reader | None) -> tuple[Ca
     """
     if not await deps.storage.read(lambda unit: _is_heard(unit, notice, reader)):
         return None
-    if notice.kind == "scheduled":
-        return await _scheduled(deps, notice), 0
-    if notice.kind == "mailbox":
-        return mailbox_card(deps, notice), 0
+    if told := next((kind.cards[notice.kind] for kind in deps.kinds.values() if notice.kind in kind.cards), None):
+        return await told(deps, notice), 0
     if notice.kind == "door":
         return _of_door(notice.data), 0
     if notice.kind == "moved":
@@ -43,8 +40,6 @@ async def picture(deps: Deps, notice: Notice, reader: Reader | None) -> tuple[Ca
         return (card, 0) if card else None
     if notice.kind == "settled":
         return say(AGAIN), 0
-    if notice.kind == "mail":
-        return await deps.storage.read(lambda unit: mail_card(unit, deps, notice)), 0
     return await deps.storage.read(lambda unit: _of_request(unit, deps, notice, reader))
 
 
@@ -68,7 +63,8 @@ def _of_request(unit: Unit, deps: Deps, notice: Notice, reader: Reader | None) -
         return None
     if notice.kind == "card":
         return draw(tell(unit, request, deps, reader), reader), request.version
-    sentence = SENTENCES[notice.kind](unit, deps, request, notice) if notice.kind in SENTENCES else ""
+    told = SENTENCES.get(notice.kind) or deps.kinds[request.kind].sentences.get(notice.kind)
+    sentence = told(unit, deps, request, notice) if told else ""
     return (_told(tell(unit, request, deps), reader, notice, sentence), 0) if sentence else None
 
 
@@ -101,33 +97,15 @@ def _late(unit: Unit, deps: Deps, request: Request, _: Notice) -> str:
         return ""
     if last_day < today(deps):
         return words_card.overdue(request.id, last_day)
-    return words.late(request.id, last_day) if request.kind is Kind.EXPORT else words_card.near(request.id, last_day)
+    return deps.kinds[request.kind].near(request.id, last_day)
 
 
-def _vote(unit: Unit, _: Deps, request: Request, __: Notice) -> str:
-    return words.vote_wanted(request.id) if request.open and not held(unit, request) else ""
-
-
-def _turn(unit: Unit, deps: Deps, request: Request, _: Notice) -> str:
-    """What the tenant admin is to do now; empty when it was done meanwhile."""
-    steps, guided = unit.steps.of(request.id), deps.policy.mail.guided
-    current = ticket.current(steps)
-    if not request.open or not current or not ticket.needs_person(steps, guided=guided):
-        return ""
-    stage = ticket.stage_of(current.key)
-    return words.turn(request.id, words.TURN_NOTES.get(current.note) or words.TURNS[stage or ticket.Stage.REQUEST])
-
-
-# By kind of notice; empty when there is nothing left to tell. Who hears it: `domain.rights.NEWS`.
-SENTENCES: Mapping[str, Callable[[Unit, Deps, Request, Notice], str]] = {
+# Of every kind of request, by kind of notice; who hears it: `domain.rights.NEWS`.
+SENTENCES: Mapping[str, Sentence] = {
     "reminder": _reminder,
     "ended": lambda _, __, request, notice: words.ended(request.id, State(notice.data["state"])),
-    "turn": _turn,
     "late": _late,
-    "vote": _vote,
     "unreached": _unreached,
-    "found-again": lambda _, __, request, notice: words.found_again(notice.data["old"], request.id),
-    "unproved": lambda _, __, request, ___: words.unproved_later(request.id),
     "channel-closed": lambda _, __, request, ___: words.unreachable_channel(request.id),
 }
 
@@ -150,22 +128,3 @@ def _redrawn(unit: Unit, deps: Deps, shown: Shown, reader: Reader | None) -> tup
         return say(words.NO_LONGER_YOURS if shown.full else words.NO_LONGER_HERE), None
     looks = reader if shown.full else None
     return draw(tell(unit, request, deps, looks), looks), request.version
-
-
-async def _scheduled(deps: Deps, notice: Notice) -> Card:
-    known = {source.id: source for source in await deps.catalog.sources()}
-    source = known.get(notice.data["source"])
-    owner = await deps.catalog.owner(source) if source else ""
-    buttons = (Button("refresh-source", notice.data["source"], words.REFRESH),) if source else ()
-    line = (notice.data["name"], notice.data["source"], notice.data["job"], notice.data["code"])
-    message = words.microsoft_message(deps.policy.environment_name, [line])
-    return Card(
-        title=words_card.refresh([notice.data["name"]]),
-        status=words_card.SCHEDULED_FAILED,
-        tone=Tone.BAD,
-        turn=words_card.waits_for(owner),
-        text=(words.scheduled_failure(notice.data["name"]), *([words.owner_is(owner)] if owner else [])),
-        buttons=buttons,
-        copy=message,
-        footer=deps.policy.environment_name,
-    )

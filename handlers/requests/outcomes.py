@@ -8,7 +8,6 @@ from datetime import datetime
 
 from domain import words
 from domain.card import Button, Card, Stays, say
-from domain.erasure.plan import Part
 from domain.notice import Outcome
 from domain.people import Role
 from domain.request import Request, State
@@ -65,9 +64,10 @@ def _answer(unit: Unit, deps: Deps, outcome: Outcome, act: Act) -> Card:
     if not request:
         return say(words.unknown_request(outcome.request_id or ""))
     code, _, detail = outcome.code.partition(":")
-    if code not in _ANSWERS:
-        raise ValueError(f"no answer for {code}")
-    return _ANSWERS[code](_Done(unit, deps, act, request, detail))
+    if code in _ANSWERS:
+        return _ANSWERS[code](_Done(unit, deps, act, request, detail))
+    told = next(kind.answers[code] for kind in deps.kinds.values() if code in kind.answers)
+    return say(told(request, detail))
 
 
 @dataclass(frozen=True)
@@ -106,14 +106,6 @@ SETTLED = {
     "asked": words.ASKED_NOW,
     "waiting": words.WAITING_NOW,
     "kept": words.KEPT_NOW,
-    "not-open": words.NOT_OPEN,
-}
-
-
-TICKETS = {
-    "not-it": words.NOT_IT_NOW,
-    "noted": words.DONE_NOW,
-    "sending": words.SENDING_NOW,
     "not-open": words.NOT_OPEN,
 }
 
@@ -168,9 +160,6 @@ _ANSWERS: Mapping[str, Callable[[_Done], Card]] = {
     "retried": lambda done: say(words.retried(done.request.id)),
     "not-retried": lambda done: say(words.cannot_retry(done.request.id, State(done.detail))),
     "hold": _hold,
-    "counted": lambda done: say(words.vote_counted(int(done.detail), done.request.quorum)),
     "settled": _settled,
-    "early": lambda done: say(words.EARLY[Part(done.detail)]),
-    "ticket": lambda done: say(TICKETS[done.detail]),
     "not-refused": lambda done: say(barred(done.unit, done.request, done.deps.policy, done.detail)),
 }

@@ -19,11 +19,11 @@ from domain.view import public
 from domain.words import card as words_card
 from domain.words import refusing as said
 from handlers.deps import Act, Deps
-from handlers.export.letters import Signer
 from handlers.ports import Unit
 from handlers.requests.closing import close
 from handlers.requests.outcomes import once
 from handlers.requests.refused import EVENT, bar, barred
+from handlers.requests.signer import Signer
 from handlers.requests.view import tell
 
 _FIELDS = {  # label, hint, and what stands in it at first

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, tzinfo
 
 from domain import words
-from domain.erasure.outliving import Left, unpacked
-from domain.erasure.plan import Part, of
 from domain.mail.message import Kept
 from domain.moment import filled
 from domain.request import Request, Step
@@ -32,12 +30,6 @@ def told(personal: Mapping[str, str], zone: tzinfo) -> str:
     """What came of a step, in our own words, with the moment that was kept beside it."""
     when = personal.get("at")
     return filled(personal.get("detail", ""), words.at(datetime.fromisoformat(when), zone) if when else None)
-
-
-def left(unit: Unit, steps: Sequence[Step]) -> Left:
-    """What outlives an erasure, as it was told after the last look."""
-    kept = [private(unit, step).get("left", "") for step in of(steps, Part.CHECK)]
-    return next((unpacked(one) for one in reversed(kept) if one), ())
 
 
 def told_by(unit: Unit, mail: Kept) -> dict[str, str]:

@@ -6,14 +6,13 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from domain.policy import Policy
-from domain.request import BEGUN, Kind, Request, State
+from domain.request import Request, State
 from handlers.deps import Deps
-from handlers.erasure.later import begin_look
-from handlers.export.sweep import sweep_export
 from handlers.ports import Unit
 from handlers.requests.clock import call, held, next_look, runs
 from handlers.requests.closing import expire
 from handlers.requests.days import today
+from handlers.requests.procedure import Kinds, Procedure
 
 _AT_ONCE = 100
 _REDRAWN = 10  # requests whose cards are being drawn anew because of the day: what people do must not wait behind them
@@ -26,24 +25,23 @@ async def sweep(deps: Deps, now: datetime) -> int:
     """
     at = deps.clock()
     count, turned = await deps.storage.write(
-        lambda unit: (_sweep(unit, deps.policy, now, at), _turn(unit, today(deps)))
+        lambda unit: (_sweep(unit, deps.kinds, deps.policy, now, at), _turn(unit, today(deps)))
     )
     if count or turned:
         deps.wake()
     return count
 
 
-def _sweep(unit: Unit, policy: Policy, now: datetime, at: datetime) -> int:
+def _sweep(unit: Unit, kinds: Kinds, policy: Policy, now: datetime, at: datetime) -> int:
     due = unit.requests.due(now, _AT_ONCE)
     for request in due:
+        kind = kinds[request.kind]
         if request.state is State.PENDING_APPROVAL:
-            _pending(unit, request, policy, now, at)
-        elif request.kind is Kind.EXPORT and request.state in BEGUN:
-            sweep_export(unit, request, policy, now, at)
-        elif request.kind is Kind.REFRESH and request.state is State.COMPLETED:
-            begin_look(unit, request)
-        else:
-            _warned(unit, request, policy, now, at)
+            _pending(unit, request, kind, policy, now, at)
+            continue
+        _warn(unit, request, kind, policy, now, at)
+        if not kind.sweep(unit, policy, request, now, at):
+            _look_later(unit, request, policy, now)
     return len(due)
 
 
@@ -55,14 +53,15 @@ def _turn(unit: Unit, day: date) -> int:
     return len(old)
 
 
-def _pending(unit: Unit, request: Request, policy: Policy, now: datetime, at: datetime) -> None:
+def _pending(unit: Unit, request: Request, kind: Procedure, policy: Policy, now: datetime, at: datetime) -> None:
     """Nobody can approve what is under a legal hold: it does not expire, and nobody is reminded of it."""
-    if held(unit, request):
-        _warned(unit, request, policy, now, at)
-    elif now >= request.expires_at:
+    stopped = held(unit, request)
+    if not stopped and now >= request.expires_at:
         expire(unit, request, at)
-    else:
-        _warned(unit, _reminded(unit, request, policy, now, at), policy, now, at)
+        return
+    request = request if stopped else _reminded(unit, request, policy, now, at)
+    _warn(unit, request, kind, policy, now, at)
+    _look_later(unit, request, policy, now)
 
 
 def _reminded(unit: Unit, request: Request, policy: Policy, now: datetime, at: datetime) -> Request:
@@ -76,8 +75,11 @@ def _reminded(unit: Unit, request: Request, policy: Policy, now: datetime, at: d
     return replace(request, reminders=number)
 
 
-def _warned(unit: Unit, request: Request, policy: Policy, now: datetime, at: datetime) -> None:
+def _warn(unit: Unit, request: Request, kind: Procedure, policy: Policy, now: datetime, at: datetime) -> None:
     """The legal clock goes on, whatever else waits."""
     if runs(unit, request):
-        call(unit, request, policy, now, at)
+        call(unit, request, kind, policy, now, at)
+
+
+def _look_later(unit: Unit, request: Request, policy: Policy, now: datetime) -> None:
     unit.requests.save(replace(request, due_at=next_look(unit, request, policy, now)))

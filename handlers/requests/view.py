@@ -6,49 +6,44 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import chain
 
 from domain import words
 from domain.calendar import due
 from domain.card import Card, unfolded
 from domain.drawing.request import draw
-from domain.erasure.plan import ASKED, Human, Part, is_early, key_of, open_to, part_of, planned
-from domain.export.plan import Deed, resting, stage_of
-from domain.export.plan import open_to as deed
+from domain.erasure.plan import Human, Part, is_early, key_of, part_of, planned
+from domain.export.plan import stage_of
 from domain.found import found_again
 from domain.hold import Hold
 from domain.moment import Timed, joined
 from domain.policy import Policy
-from domain.refs import ANSWER, Ref
+from domain.refs import ANSWER
 from domain.remove_user.access import Doubt
-from domain.request import SETTLED, UNANSWERED, Kind, Request, Step, StepState
-from domain.rights import Way
-from domain.rule import About, Asked, Reader, refusal
+from domain.request import SETTLED, UNANSWERED, Request, Step, StepState
+from domain.rule import Reader
 from domain.view import Ballot, Held, Line, Story
 from handlers.deps import Deps
-from handlers.export.letters import preview
 from handlers.ports import Unit
 from handlers.requests.days import today
 from handlers.requests.holders import holders
 from handlers.requests.owed import owed
 from handlers.requests.refused import refusing
-from handlers.requests.sealed import LOST, details, left, private, told
+from handlers.requests.sealed import LOST, details, private, told
 
 
 def tell(unit: Unit, request: Request, deps: Deps, reader: Reader | None = None) -> Story:
     """`reader`: in whose name the letter is shown that they may send; without one, there is none."""
     asked, policy = details(unit, request), deps.policy
     votes, steps = unit.votes.of(request.id), unit.steps.of(request.id)
-    ballots = {step.key: private(unit, step).get("voters", "").split() for step in steps if step.note == ASKED}
     holds = unit.subjects.holds(request.id) if request.kind.deletes else []
     setters = {hold.by for hold in holds}
-    known = {request.requester_id, *setters, *(vote.person_id for vote in votes), *chain(*ballots.values())}
+    known = {request.requester_id, *setters, *(vote.person_id for vote in votes)}
     names = unit.people.names(known)
-    tallies = {key: _tally(request, [names.get(person, LOST) for person in yes]) for key, yes in ballots.items()}
     refusal = refusing(unit, request, policy)
     last_day, waits = due(request.received_on, policy.country), owed(unit, request, steps)
-    lines = tuple(replace(_line(unit, step, steps, policy), votes=tallies.get(step.key, "")) for step in steps)
-    return Story(
+    kind = deps.kinds[request.kind]
+    lines = tuple(replace(_line(unit, step, steps, policy), human=kind.open_to(step, steps, policy)) for step in steps)
+    story = Story(
         request=request,
         requester=names.get(request.requester_id, LOST),
         subjects=tuple(asked["subjects"]),
@@ -74,32 +69,11 @@ def tell(unit: Unit, request: Request, deps: Deps, reader: Reader | None = None)
         holds=tuple(dict.fromkeys(_held(unit, hold, names) for hold in holds)),
         found=found_again(str(asked.get("found", "")), int(str(asked.get("tagged", 0)))),
         zone=policy.timezone,
-        holder=str(asked.get("holder", "")),
-        purpose=str(asked.get("purpose", "")),
         guided=policy.mail.guided,
-        letter=_letter(unit, request, steps, policy, reader),
-        question=_question(unit, steps),
-        left=tuple((what, until) for what, until in left(unit, steps) if until is None or until >= today(deps)),
         refusing=refusal,
         refused_earlier=refusal is not None and refusal.earlier,
     )
-
-
-def _letter(unit: Unit, request: Request, steps: Sequence[Step], policy: Policy, reader: Reader | None) -> str:
-    sends = Asked(Way.BUTTON, "remind", Ref(request=request.id))
-    if (
-        not reader
-        or request.kind is not Kind.EXPORT
-        or refusal(sends, About.of(request), reader.person_id, reader.roles)
-    ):
-        return ""
-    return preview(unit, request, steps, policy, reader.person_id)
-
-
-def _question(unit: Unit, steps: Sequence[Step]) -> str:
-    """What the team wrote, for as long as it is to be answered."""
-    read = resting(steps)
-    return private(unit, read).get("question", "") if read else ""
+    return kind.story(unit, deps, story, steps, reader)
 
 
 def glimpse(unit: Unit, request: Request, deps: Deps, reader: Reader, now: datetime) -> Card:
@@ -118,10 +92,6 @@ def _with_answer(lines: Sequence[Line], request: Request) -> tuple[Line, ...]:
 def _held(unit: Unit, hold: Hold, names: Mapping[str, str]) -> Held:
     reason = unit.subjects.unseal(hold.subject_id, hold.reason) or ""
     return Held(names.get(hold.by, LOST), hold.by, hold.at, reason)
-
-
-def _tally(request: Request, names: Sequence[str]) -> str:
-    return words.votes_so_far(len(names), request.quorum, names)
 
 
 def _line(unit: Unit, step: Step, steps: Sequence[Step], policy: Policy) -> Line:
@@ -143,7 +113,6 @@ def _line(unit: Unit, step: Step, steps: Sequence[Step], policy: Policy) -> Line
         else "",
         job_id=step.job_id,
         detail=told(personal, policy.timezone),
-        human=open_to(step, steps) or _deed(step, steps, policy),
         early=is_early(step, steps),
         ref=f"{step.request_id}.{step.position}",
         askers=frozenset(filter(None, (personal.get("asked_by", ""),))),
@@ -151,7 +120,3 @@ def _line(unit: Unit, step: Step, steps: Sequence[Step], policy: Policy) -> Line
         who=personal.get("name", "") if not ours else "",
         missed=tuple(personal.get("missed", "").splitlines()) if step.note == Doubt.SHORT else (),
     )
-
-
-def _deed(step: Step, steps: Sequence[Step], policy: Policy) -> Deed | None:
-    return deed(step, steps, guided=policy.mail.guided) if stage_of(step.key) else None

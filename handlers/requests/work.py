@@ -7,16 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from domain.erasure.plan import Part, Phase, complete, of, phase, planned
-from domain.export.plan import to_send
 from domain.insights import Fault
-from domain.policy import Policy
-from domain.request import SETTLED, Change, Kind, Request, State, Step, StepState
+from domain.request import SETTLED, Change, Request, State, Step, StepState
 from handlers.deps import Deps
-from handlers.erasure.later import plan_look
-from handlers.export.turn import go_on
 from handlers.ports import Unit
 from handlers.requests.closing import close
+from handlers.requests.procedure import Procedure
 from handlers.requests.sealed import private
 
 
@@ -27,12 +23,6 @@ async def load(deps: Deps, request_id: str) -> tuple[Request, list[Step]]:
         return request, unit.steps.of(request_id)
 
     return await deps.storage.read(look)
-
-
-async def load_sources(deps: Deps, request_id: str) -> tuple[Request, list[Step]]:
-    """Without the other parts of an erasure's plan."""
-    request, steps = await load(deps, request_id)
-    return request, of(steps, Part.SOURCE)
 
 
 async def save(deps: Deps, steps: Sequence[Step], faults: dict[str, Fault] | None = None) -> None:
@@ -81,34 +71,30 @@ async def add_private(deps: Deps, step: Step, **more: str) -> Step:
 async def finish(deps: Deps, request_id: str, run: int) -> str:
     """Close the run: completed, cancelled, or in need of a person, with whatever must be told. Safe to repeat."""
     now = deps.clock()
-    state = await deps.storage.write(lambda unit: _finish(unit, deps.policy, request_id, run, now))
+    state = await deps.storage.write(lambda unit: _finish(unit, deps, request_id, run, now))
     deps.wake()
     return state
 
 
-def _finish(unit: Unit, policy: Policy, request_id: str, run: int, now: datetime) -> str:
+def _finish(unit: Unit, deps: Deps, request_id: str, run: int, now: datetime) -> str:
     request = unit.requests.get(request_id)
     if not request or request.state is not State.IN_PROGRESS or request.run != run:
         return request.state if request else ""
-    if request.kind is Kind.EXPORT and not request.cancel_asked_by:
-        go_on(unit, request_id, policy, now)
+    kind, steps = deps.kinds[request.kind], unit.steps.of(request_id)
+    if not request.cancel_asked_by and kind.goes_on(unit, deps.policy, request, steps, now):
         return request.state
-    steps = unit.steps.of(request_id)
-    if planned(steps) and phase(steps) is not Phase.PEOPLE and not request.cancel_asked_by:
-        unit.start(unit.requests.save(replace(request, run=run + 1)))  # a person answered just now
-        return request.state
-    change = _ending(request, steps)
+    change = _ending(kind, request, steps)
     moved = close(unit, request, change, now, actor=request.cancel_asked_by if change is Change.CANCEL else None)
-    if change is Change.SETTLE and planned(steps):
-        plan_look(unit, policy, moved, steps, now)
-    if change is Change.STALL and (not planned(steps) or any(step.state is StepState.FAILED for step in steps)):
+    if change is Change.SETTLE:
+        kind.completed(unit, deps.policy, moved, steps, now)
+    if change is Change.STALL and kind.is_failure(steps):
         key = f"{request_id}/failed/{run}"
         unit.notices.add(key, "card", "channel:failures", now, request=request_id)
     return moved.state
 
 
-def _ending(request: Request, steps: Sequence[Step]) -> Change:
-    if complete(steps) if planned(steps) else all(step.state is StepState.DONE for step in steps):
+def _ending(kind: Procedure, request: Request, steps: Sequence[Step]) -> Change:
+    if kind.complete(steps):
         return Change.SETTLE  # also when a cancel came too late to stop anything
     return Change.CANCEL if request.cancel_asked_by else Change.STALL
 
@@ -148,11 +134,9 @@ async def is_here(deps: Deps, request_id: str) -> bool:
 
 
 async def give_in(deps: Deps, request_id: str, note: str) -> None:
-    """The work cannot go on: whatever is not settled fails with `note`, and a person is asked to look."""
+    """The work cannot go on: what it leaves undone fails with `note`, and a person is asked to look."""
     request, steps = await load(deps, request_id)
     now = deps.clock()
-    left = [step for step in steps if step.state not in SETTLED]
-    if request.kind is Kind.EXPORT:
-        left = to_send(steps) or left[:1]  # the stages behind it are still to come
+    left = deps.kinds[request.kind].given_up(steps)
     await save(deps, [replace(s, state=StepState.FAILED, note=note, settled_at=now) for s in left])
     await finish(deps, request_id, request.run)

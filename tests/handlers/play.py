@@ -20,11 +20,12 @@ from domain.refs import Ref, carried, typed
 from domain.request import OPEN, Request, State, Step, StepState
 from domain.rights import Way
 from domain.rule import Asked
+from handlers.catalog import Catalog
 from handlers.deps import Act, Deps
 from handlers.erasure import acts as erasure
-from handlers.erasure.lists import Inventory
 from handlers.erasure.work import refresh_or_erase
-from handlers.people.catalog import Catalog
+from handlers.inventory import Inventory
+from handlers.kinds import KINDS
 from handlers.ports import Workflow
 from handlers.refresh import command as refresh
 from handlers.requests import cancelling as cancel
@@ -272,5 +273,6 @@ def _deps(store: Store, outside: Chance, rules: Policy) -> Deps:
     return Deps(
         storage=store, insights=outside, directory=None, catalog=Catalog(outside.sources, nobody),  # type: ignore[arg-type]
         pulse=states, recent=Pulse(outside.jobs, 0), inventory=Inventory(outside, states, 0), roster=ROSTER,
-        policy=rules, profile=None, find=None, clock=lambda: datetime.now(UTC), wake=lambda: None, post=None,  # type: ignore[arg-type]
+        kinds=KINDS, policy=rules, profile=None, find=None, clock=lambda: datetime.now(UTC),  # type: ignore[arg-type]
+        wake=lambda: None, post=None,  # type: ignore[arg-type]
     )  # fmt: skip

@@ -13,11 +13,10 @@ from domain.commands import VERBS
 from domain.drawing.request import draw
 from domain.people import Role
 from domain.request import Kind, State
-from domain.rights import ACTS, NEWS, Way
+from domain.rights import ACTS, Way
 from domain.rights import COMMANDS as COMMAND_RIGHTS
 from domain.words.people import SETTLED_BEFORE
 from handlers.desk import BUTTONS, COMMANDS, FORMS, HANDLERS, PRIVATE_FORMS
-from handlers.requests.notices import SENTENCES
 from tests.domain.things import VIEWS, a_request, a_story
 from tests.stage import APPROVALS, PEOPLE, Scene, said
 
@@ -125,10 +124,6 @@ def test_every_command_has_a_handler() -> None:
 
 def test_who_may_is_stated_of_every_act_and_of_no_other() -> None:
     assert {way: set(handlers) for way, handlers in HANDLERS.items()} == {way: set(ACTS[way]) for way in Way}
-
-
-def test_who_hears_is_stated_of_every_notice_and_of_no_other() -> None:
-    assert {*SENTENCES, "card", "door", "mail", "mailbox", "moved", "scheduled", "settled"} == set(NEWS)
 
 
 async def test_the_buttons_that_stand_in_for_a_command_open_its_form(desk: Scene) -> None:

@@ -13,7 +13,7 @@ from bot.teams.adaptive import adaptive
 from domain import words
 from domain.card import Card
 from domain.export.plan import Stage
-from handlers.export.letters import Signer
+from handlers.requests.signer import Signer
 from tests.gateways.mail.conftest import dovecot, office, postman
 from tests.gateways.mail.office import Office
 from tests.gateways.mail.team import Team

@@ -17,8 +17,8 @@ from domain.erasure.whereabouts import Column, Listed, MadeTable, Model, Segment
 from domain.insights import Fault, Node, NodeState, Snapshot
 from domain.request import Step, StepState
 from handlers.erasure.everywhere import Round
-from handlers.erasure.lists import Lists
-from handlers.erasure.looking import Controls, Looking
+from handlers.erasure.looking import Looking
+from handlers.inventory import Controls, Lists
 from tests.domain.things import at
 from tests.handlers.erasure.tables import Rows, Tables, customer, people, without
 

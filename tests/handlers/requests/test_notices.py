@@ -14,6 +14,7 @@ from domain.request import State
 from domain.rights import NEWS
 from domain.rule import Reader
 from domain.words import card as words_card
+from handlers.kinds import KINDS
 from handlers.requests.notices import SENTENCES, picture
 from tests.handlers.conftest import Open
 from tests.handlers.erasure.erasing import ANNA
@@ -42,7 +43,8 @@ async def requester(on: Scene, ref: str) -> Reader:
 
 
 def test_every_kind_of_notice_has_its_words() -> None:
-    assert set(SENTENCES) | {"card", "mail", "mailbox", "scheduled", "door", "moved", "settled"} == set(NEWS)
+    of_kinds = {news for kind in KINDS.values() for news in (*kind.sentences, *kind.cards)}
+    assert {*SENTENCES, *of_kinds, "card", "door", "moved", "settled"} == set(NEWS)
 
 
 async def test_the_reminder_says_what_waits_and_for_whom(desk: Scene) -> None:

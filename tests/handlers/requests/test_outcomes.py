@@ -10,7 +10,8 @@ import pytest
 
 import handlers
 from domain.notice import DONE, DONE_AS, Outcome
-from handlers.requests.outcomes import HOLDS, SETTLED, TICKETS
+from handlers.export.procedure import TICKETS
+from handlers.requests.outcomes import HOLDS, SETTLED
 
 # Every code, or what it begins with → whether something was done, or is to be asked besides. By hand.
 BY_HAND = {

@@ -1,4 +1,7 @@
-"""What Customer Insights says there is: tables, segments, states and the store. Shared by all who look at once."""
+"""What Customer Insights says there is: tables, segments, states and the store, and what a control has shown.
+
+Shared by all who look at once.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,8 @@ from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from common.cache import Pulse
-from domain.erasure.looks import Aim, Control, Kind, Look, Why
+from common.cache import Pulse, Shared
+from domain.erasure.looks import Aim, Control, How, Kind, Look, Why
 from domain.erasure.places import is_short
 from domain.erasure.whereabouts import Listed, Model, Segment, StoreState
 from domain.insights import Refused, Snapshot, Trouble, Unreadable
@@ -78,3 +81,16 @@ async def _told(answer: Awaitable[T]) -> tuple[T | None, Why | None]:
         return None, _REFUSALS.get(no.status or 0, Why.REFUSED)
     except Trouble:
         return None, Why.DOWN
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a control has shown. `blind`: capitals do not count. `why`: why it has shown nothing."""
+
+    control: Control = Control.NONE
+    blind: bool = False
+    why: Why | None = None
+
+
+# By table, way of asking, column, and whether there are several values; nothing that names anybody.
+Controls = Shared[tuple[str, How, str, bool], Shown]

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from domain.insights import Principal, PrincipalType, Source, Unreachable
-from handlers.people.catalog import Catalog
+from handlers.catalog import Catalog
 from tests.domain.things import a_source
 
 INES = Principal(id="p1", type=PrincipalType.USER, name="Ines Roth", email="ines.roth@contoso.com")

@@ -1,0 +1,108 @@
+"""What the life of a request is told of an erasure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from domain import words
+from domain.erasure.plan import ASKED, Human, Part, Phase, complete, open_to, phase, planned
+from domain.notice import Notice
+from domain.policy import Policy
+from domain.request import Request, State, Step, StepState
+from domain.rule import Reader
+from domain.view import Line, Story
+from handlers.deps import Deps
+from handlers.erasure.later import begin_look, plan_look
+from handlers.erasure.remembered import left
+from handlers.erasure.segment_vote import ask_approvers
+from handlers.erasure.work import refresh_or_erase
+from handlers.ports import Unit
+from handlers.refresh.procedure import filled_in
+from handlers.refresh.scheduled_failures import scheduled_card
+from handlers.requests.clock import held
+from handlers.requests.days import today
+from handlers.requests.procedure import Procedure
+from handlers.requests.sealed import LOST, private
+
+
+def _goes_on(unit: Unit, _: Policy, request: Request, steps: Sequence[Step], __: datetime) -> bool:
+    """A person answered just now."""
+    if not planned(steps) or phase(steps) is Phase.PEOPLE:
+        return False
+    unit.start(unit.requests.save(replace(request, run=request.run + 1)))
+    return True
+
+
+def _complete(steps: Sequence[Step]) -> bool:
+    return complete(steps) if planned(steps) else all(step.state is StepState.DONE for step in steps)
+
+
+def _completed(unit: Unit, policy: Policy, request: Request, steps: Sequence[Step], now: datetime) -> None:
+    if planned(steps):
+        plan_look(unit, policy, request, steps, now)
+
+
+def _is_failure(steps: Sequence[Step]) -> bool:
+    """A plan that waits for people only is as it should be."""
+    return not planned(steps) or any(step.state is StepState.FAILED for step in steps)
+
+
+def _sweep(unit: Unit, _: Policy, request: Request, __: datetime, ___: datetime) -> bool:
+    if request.state is not State.COMPLETED:
+        return False
+    begin_look(unit, request)
+    return True
+
+
+def _released(unit: Unit, request: Request, steps: Sequence[Step], now: datetime) -> None:
+    for step in steps:
+        if step.note == ASKED:
+            ask_approvers(unit, request, step, now)
+
+
+def _open_to(step: Step, steps: Sequence[Step], _: Policy) -> Human | None:
+    return open_to(step, steps)
+
+
+def _story(unit: Unit, deps: Deps, story: Story, steps: Sequence[Step], _: Reader | None) -> Story:
+    """With the votes on segments, and what outlives the erasure."""
+    ballots = {step.key: private(unit, step).get("voters", "").split() for step in steps if step.note == ASKED}
+    names = unit.people.names({person for voters in ballots.values() for person in voters})
+    outlives = tuple((what, until) for what, until in left(unit, steps) if until is None or until >= today(deps))
+
+    def line(line: Line) -> Line:
+        yes = [names.get(person, LOST) for person in ballots.get(line.key, ())]
+        tally = words.votes_so_far(len(yes), story.request.quorum, yes) if line.key in ballots else ""
+        return replace(line, votes=tally)
+
+    return replace(story, lines=tuple(map(line, story.lines)), left=outlives)
+
+
+def _vote(unit: Unit, _: Deps, request: Request, __: Notice) -> str:
+    return words.vote_wanted(request.id) if request.open and not held(unit, request) else ""
+
+
+ERASURE = Procedure(
+    work=refresh_or_erase,
+    form=filled_in,
+    goes_on=_goes_on,
+    complete=_complete,
+    completed=_completed,
+    is_failure=_is_failure,
+    sweep=_sweep,
+    released=_released,
+    open_to=_open_to,
+    story=_story,
+    sentences={
+        "vote": _vote,
+        "found-again": lambda _, __, request, notice: words.found_again(notice.data["old"], request.id),
+        "unproved": lambda _, __, request, ___: words.unproved_later(request.id),
+    },
+    cards={"scheduled": scheduled_card},
+    answers={
+        "counted": lambda request, count: words.vote_counted(int(count), request.quorum),
+        "early": lambda _, part: words.EARLY[Part(part)],
+    },
+)

@@ -1,0 +1,122 @@
+"""What the life of a request is told of an export: nothing of it runs but letters that are on their way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from domain import words
+from domain.card import Card, Form
+from domain.export import plan as ticket
+from domain.export.plan import Deed, Stage
+from domain.notice import Notice
+from domain.people import Role
+from domain.policy import Policy
+from domain.refs import Ref
+from domain.request import BEGUN, SETTLED, Request, Step
+from domain.rights import Way
+from domain.rule import About, Asked, Reader, refusal
+from domain.view import Story
+from handlers.deps import Deps
+from handlers.export.command import form
+from handlers.export.letters import preview
+from handlers.export.mail_notice import mail_card, mailbox_card
+from handlers.export.sweep import sweep_export
+from handlers.export.turn import go_on
+from handlers.export.work import export_work
+from handlers.ports import Unit
+from handlers.requests.procedure import Filed, Procedure
+from handlers.requests.sealed import details, private
+
+
+async def _filled_in(_: Deps, filed: Filed) -> Form:
+    values = {name: str(value) for name, value in filed.asked.items()} | {"who": filed.asked["subjects"][0]}
+    return form(filed.request.received_on, ref=filed.ref, values=values)
+
+
+def _goes_on(unit: Unit, policy: Policy, request: Request, _: Sequence[Step], now: datetime) -> bool:
+    go_on(unit, request.id, policy, now)
+    return True
+
+
+def _given_up(steps: Sequence[Step]) -> Sequence[Step]:
+    """The stages behind it are still to come."""
+    return ticket.to_send(steps) or [step for step in steps if step.state not in SETTLED][:1]
+
+
+def _at_work(steps: Sequence[Step]) -> bool:
+    return bool(ticket.to_send(steps))
+
+
+def _sweep(unit: Unit, policy: Policy, request: Request, now: datetime, at: datetime) -> bool:
+    if request.state not in BEGUN:
+        return False
+    sweep_export(unit, policy, request, now, at)
+    return True
+
+
+def _open_to(step: Step, steps: Sequence[Step], policy: Policy) -> Deed | None:
+    return ticket.open_to(step, steps, guided=policy.mail.guided) if ticket.stage_of(step.key) else None
+
+
+def _story(unit: Unit, deps: Deps, story: Story, steps: Sequence[Step], reader: Reader | None) -> Story:
+    """With whose data it is, and the mails that are to be read before somebody goes on."""
+    asked, read = details(unit, story.request), ticket.resting(steps)
+    return replace(
+        story,
+        holder=str(asked.get("holder", "")),
+        purpose=str(asked.get("purpose", "")),
+        letter=_letter(unit, story.request, steps, deps.policy, reader),
+        question=private(unit, read).get("question", "") if read else "",
+    )
+
+
+def _letter(unit: Unit, request: Request, steps: Sequence[Step], policy: Policy, reader: Reader | None) -> str:
+    sends = Asked(Way.BUTTON, "remind", Ref(request=request.id))
+    if not reader or refusal(sends, About.of(request), reader.person_id, reader.roles):
+        return ""
+    return preview(unit, request, steps, policy, reader.person_id)
+
+
+def _turn(unit: Unit, deps: Deps, request: Request, _: Notice) -> str:
+    """What the tenant admin is to do now; empty when it was done meanwhile."""
+    steps, guided = unit.steps.of(request.id), deps.policy.mail.guided
+    current = ticket.current(steps)
+    if not request.open or not current or not ticket.needs_person(steps, guided=guided):
+        return ""
+    stage = ticket.stage_of(current.key)
+    return words.turn(request.id, words.TURN_NOTES.get(current.note) or words.TURNS[stage or Stage.REQUEST])
+
+
+async def _mail(deps: Deps, notice: Notice) -> Card:
+    return await deps.storage.read(lambda unit: mail_card(unit, deps, notice))
+
+
+async def _mailbox(deps: Deps, notice: Notice) -> Card:
+    return mailbox_card(deps, notice)
+
+
+TICKETS = {
+    "not-it": words.NOT_IT_NOW,
+    "noted": words.DONE_NOW,
+    "sending": words.SENDING_NOW,
+    "not-open": words.NOT_OPEN,
+}
+
+EXPORT = Procedure(
+    work=export_work,
+    form=_filled_in,
+    goes_on=_goes_on,
+    given_up=_given_up,
+    at_work=_at_work,
+    sweep=_sweep,
+    calls=Role.TENANT_ADMIN,
+    late_event="export.late",
+    open_to=_open_to,
+    story=_story,
+    near=words.late,
+    sentences={"turn": _turn},
+    cards={"mail": _mail, "mailbox": _mailbox},
+    answers={"ticket": lambda _, how: TICKETS[how]},
+)

@@ -1,0 +1,24 @@
+"""What the life of a request is told of a refresh."""
+
+from __future__ import annotations
+
+from domain.card import Form
+from domain.erasure.plan import Part, of
+from domain.identifiers import listed
+from handlers.deps import Deps
+from handlers.refresh.command import form
+from handlers.requests.procedure import Filed
+
+
+async def filled_in(deps: Deps, filed: Filed) -> Form:
+    """With the sources that were asked for, where they are there still."""
+    asked = filed.asked
+    return form(
+        await deps.catalog.sources(),
+        filed.request.received_on,
+        ref=filed.ref,
+        chosen=[step.key for step in of(filed.steps, Part.SOURCE)],
+        asked=listed(asked["subjects"]),
+        reference=str(asked["reference"]),
+        deleted=str(asked.get("deleted", "")),
+    )

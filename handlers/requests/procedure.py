@@ -1,0 +1,106 @@
+"""What the life of a request asks of its kind: one record a kind. The table of them is `handlers.kinds`."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from domain.card import Card, Form
+from domain.erasure.plan import Human
+from domain.export.plan import Deed
+from domain.notice import Notice
+from domain.people import Role
+from domain.policy import Policy
+from domain.request import SETTLED, Kind, Request, Step, StepState
+from domain.rule import Reader
+from domain.view import Story
+from domain.words.card import near
+from handlers.deps import Deps
+from handlers.ports import Unit, Workflow
+
+Sentence = Callable[[Unit, Deps, Request, Notice], str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filed:
+    """A request as it was filed, to fill in its form. `ref`: what the form is about, as `Act.ref`."""
+
+    ref: str
+    request: Request
+    asked: Mapping[str, list[str] | str]  # see `handlers.requests.sealed.details`
+    steps: Sequence[Step]
+
+
+def _all_done(steps: Sequence[Step]) -> bool:
+    return all(step.state is StepState.DONE for step in steps)
+
+
+def _unsettled(steps: Sequence[Step]) -> Sequence[Step]:
+    return [step for step in steps if step.state not in SETTLED]
+
+
+def _always(_: Sequence[Step]) -> bool:
+    return True
+
+
+def _never(*_: object) -> bool:
+    return False
+
+
+def _nothing(*_: object) -> None:
+    return None
+
+
+def _as_it_is(_: Unit, __: Deps, story: Story, *___: object) -> Story:
+    return story
+
+
+@dataclass(frozen=True, kw_only=True)
+class Procedure:
+    """How requests of one kind are asked for, carried out and told of. Moments are UTC.
+
+    What is not stated is done as for work of a machine that ends by itself: each step is done, or a person is asked.
+    """
+
+    work: Callable[[Deps], Workflow]
+    form: Callable[[Deps, Filed], Awaitable[Form]]  # filled in as it was filed, to be corrected or filed anyway
+
+    # ---- how a run ends
+    goes_on: Callable[[Unit, Policy, Request, Sequence[Step], datetime], bool] = _never
+    """Whether the run has no end yet: the row was brought to where its steps are. Not asked of what is to stop."""
+    complete: Callable[[Sequence[Step]], bool] = _all_done
+    completed: Callable[[Unit, Policy, Request, Sequence[Step], datetime], None] = _nothing
+    """What follows once it is completed, in the same transaction."""
+    is_failure: Callable[[Sequence[Step]], bool] = _always
+    """Of a run that ended without being complete: whether something failed, so that the channel of failures hears."""
+    given_up: Callable[[Sequence[Step]], Sequence[Step]] = _unsettled
+    """The steps that fail when the work cannot go on."""
+
+    # ---- while it waits
+    at_work: Callable[[Sequence[Step]], bool] = _always
+    """Of a request in progress: whether something runs that must stop before it can be cancelled."""
+    sweep: Callable[[Unit, Policy, Request, datetime, datetime], bool] = _never
+    """(…, now, at): what is due at `now` of a request that is decided, done at `at`. False: nothing but its dates."""
+    released: Callable[[Unit, Request, Sequence[Step], datetime], None] = _nothing
+    """What goes on when no legal hold stops it any more."""
+    calls: Role = Role.ADMIN  # who is warned, besides who asked, when the legal date is near
+    late_event: str = "request.late"
+
+    # ---- what is shown and told
+    open_to: Callable[[Step, Sequence[Step], Policy], Human | Deed | None] = _nothing
+    """What a person can do about a step now."""
+    settles: Mapping[Human, Callable[[Unit, Request, Step, str, str, datetime], str]] = field(default_factory=dict)
+    """(…, by, words, now), by what the step waits for: what only this kind has people settle. A code says how."""
+    story: Callable[[Unit, Deps, Story, Sequence[Step], Reader | None], Story] = _as_it_is
+    """The story with what only this kind has to show."""
+    near: Callable[[str, date], str] = near  # (request, last day): that the legal date is near
+    sentences: Mapping[str, Sentence] = field(default_factory=dict)
+    """By kind of notice, about a request; empty when there is nothing left to tell."""
+    cards: Mapping[str, Callable[[Deps, Notice], Awaitable[Card]]] = field(default_factory=dict)
+    """By kind of notice, about something else."""
+    answers: Mapping[str, Callable[[Request, str], str]] = field(default_factory=dict)
+    """By the first word of an outcome's code: the answer to who did it, from the rest of the code."""
+
+
+Kinds = Mapping[Kind, Procedure]
