@@ -1,4 +1,4 @@
-"""Customer Insights - Data over HTTP, after `reference/customer-insights-openapi.yaml`: typed values out."""
+"""Customer Insights - Data over HTTP, after `tests/gateways/customer-insights-openapi.yaml`: typed values out."""
 
 from __future__ import annotations
 

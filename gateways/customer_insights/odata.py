@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 
 def literal(text: str) -> str:
-    """A string literal: between single quotes, and those inside doubled (§5.1.1.14.1)."""
+    """A string literal: between single quotes, and those inside doubled (OData 4.01 §5.1.1.14.1)."""
     return "'" + text.replace("'", "''") + "'"
 
 

@@ -1,4 +1,4 @@
-"""Whether the registered mailbox is read: while it is not, an answer may lie there, and nobody is chased (§5)."""
+"""Whether the registered mailbox is read: if not, an answer may lie there, and nobody is chased (design §5)."""
 
 from __future__ import annotations
 
