@@ -6,7 +6,7 @@ too: those who were named to that person, and nobody else. Then the list is read
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -28,26 +28,36 @@ REMOVED = frozenset({"removed", "listed", "gone_once", "still_listed", *Doubt})
 
 
 class Known:
-    """Who was listed before the removal, as its step keeps it: by marks alone where an earlier release filed it."""
+    """Who was listed before, as the steps of a request keep it: by marks alone where an earlier release filed it.
 
-    def __init__(self, kept: dict[str, str]) -> None:
-        self.ids = frozenset(kept.get("there", "").splitlines())
-        self._marks, self._left = kept.get("listed", "").split(), kept.get("left", "").split()
+    What was seen for one user of a request counts for all: a list that was cut for one may look whole to another.
+    """
+
+    def __init__(self, kept: Mapping[str, dict[str, str]]) -> None:
+        def of(name: str) -> frozenset[str]:
+            return frozenset(word for one in kept.values() for word in one.get(name, "").split())
+
+        self.ids, self._marks, self._left = of("there"), of("listed"), of("left")
+        self.asked = [key for key, one in kept.items() if one.get("asked")]  # whose removal was asked of the service
 
     @property
     def still(self) -> frozenset[str]:
         """The marks of those who must be in a list that is whole."""
-        return frozenset((*map(mark, self.ids), *self._marks)) - frozenset(self._left)
+        return frozenset((*map(mark, self.ids), *self._marks)) - self._left
 
     def named(self, missing: Collection[str]) -> list[str]:
         return sorted(who for who in self.ids if mark(who) in missing)
 
 
+def known(unit: Unit, step: Step) -> Known:
+    return Known({one.key: private(unit, one) for one in unit.steps.of(step.request_id)})
+
+
 async def name_missing(deps: Deps, step: Step, listed: AccessList, left: Collection[str]) -> tuple[Step, Doubt]:
     """Keep who is missing from this list, by name, for who may say that they were removed. The step as it is kept."""
-    known = await deps.storage.read(lambda unit: Known(private(unit, step)))
-    missing = listed.missing(known.still, left)
-    ids = known.named(missing)
+    before = await deps.storage.read(lambda unit: known(unit, step))
+    missing = listed.missing(before.still, left)
+    ids = before.named(missing)
     if len(missing) > VOUCHED:
         return step, Doubt.LACKS_MANY
     names = await _names(deps, ids)

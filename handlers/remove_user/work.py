@@ -16,10 +16,9 @@ from domain.insights import Refused, Throttled, Trouble, Unreadable, because
 from domain.remove_user.access import AccessList, Doubt, folded
 from domain.request import SETTLED, Step, StepState
 from handlers.deps import Deps
-from handlers.ports import Flow, Workflow
-from handlers.remove_user.beside import REMOVED, Known, name_missing
+from handlers.ports import Flow, Unit, Workflow
+from handlers.remove_user.beside import REMOVED, known, name_missing
 from handlers.remove_user.command import groups_with_access
-from handlers.requests.sealed import private
 from handlers.requests.work import add_private, finish, is_held, is_here, keep_silent, load, save
 from handlers.retrying import ATTEMPTS, Delay, patiently
 
@@ -76,7 +75,8 @@ async def _until_clear(deps: Deps, step: Step) -> None:
             await deps.insights.remove_assignment(step.key)
         except Throttled as pause:
             await asyncio.sleep(pause.retry_after)
-        except Refused as refused:
+        except Refused as refused:  # that nothing was done is certain: whoever stays must be in every list
+            await add_private(deps, step, asked="")
             await _settle(deps, step, StepState.FAILED, _refusal(refused))
             return
         except Trouble:  # whether it took effect is not known: the list will show it
@@ -125,15 +125,14 @@ async def _shows_gone(deps: Deps, step: Step, listed: AccessList, own: str) -> b
 
 
 async def _remember(deps: Deps, step: Step, listed: AccessList) -> None:
-    """Only a list with the person in it says who else must be in the next one. Who was in an earlier one must be, too:
-    this one may be cut already, though the person is in it."""
-    if listed.lists(step.key):
-        known = await _known(deps, step)
-        await add_private(deps, step, there="\n".join(sorted(listed.ids | known.ids)))
+    """That it is asked for now, and who is there. Only a list with the person in it says who else must be in the next
+    one; whoever was in an earlier one must be, too: this one may be cut already, though the person is in it."""
+    there = {"there": "\n".join(sorted(listed.ids | await _seen(deps, step)))} if listed.lists(step.key) else {}
+    await add_private(deps, step, asked="yes", **there)
 
 
-async def _known(deps: Deps, step: Step) -> Known:
-    return await deps.storage.read(lambda unit: Known(private(unit, step)))
+async def _seen(deps: Deps, step: Step) -> frozenset[str]:
+    return (await deps.storage.read(lambda unit: known(unit, step))).ids
 
 
 def _settled(deps: Deps, step: Step, state: StepState, note: str) -> Step:
@@ -209,14 +208,18 @@ async def _looked(deps: Deps, step: Step, listed: AccessList, own: str, *, late:
 
 
 async def _doubt(deps: Deps, step: Step, listed: AccessList, own: str) -> Doubt | None:
-    before = (await _known(deps, step)).still
+    before = (await deps.storage.read(lambda unit: known(unit, step))).still
     doubt = listed.doubt(own, before, [step.key])
     return listed.doubt(own, before, await _left(deps, step)) if doubt is Doubt.SHORT else doubt
 
 
 async def _left(deps: Deps, step: Step) -> list[str]:
-    """Whom we removed, by other requests, too."""
-    return [step.key, *await deps.storage.read(lambda unit: unit.steps.noted({*REMOVED, "gone", "gone_before"}))]
+    """Whom we removed, by other requests, too, or may have removed: what became of it was not always answered."""
+
+    def look(unit: Unit) -> list[str]:
+        return [step.key, *known(unit, step).asked, *unit.steps.noted({*REMOVED, "gone", "gone_before"})]
+
+    return await deps.storage.read(look)
 
 
 # ---- what remains

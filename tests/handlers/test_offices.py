@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from domain.remove_user.access import Doubt
 from tests.handlers.erasure.test_worlds import each_is_true_and_told
 from tests.handlers.list_judges import MISTAKEN
 from tests.handlers.offices import removal_in
@@ -39,11 +40,18 @@ def test_whose_access_is_removed_has_none(
 
 
 @pytest.mark.worlds
-@pytest.mark.parametrize("number", [4019, 4567, 8623])
+@pytest.mark.parametrize("number", [4019, 4567, 8623, 8759])
 def test_a_list_that_was_cut_before_the_removal_takes_nothing_from_what_was_known(
     sqlite_template: Path, number: int
 ) -> None:
     assert removal_in(number, sqlite_template).wrong == ()
+
+
+@pytest.mark.worlds
+@pytest.mark.parametrize("number", [1345, 8096])
+def test_whose_removal_was_asked_for_without_an_answer_may_be_missing(sqlite_template: Path, number: int) -> None:
+    """So the others of the same request ask nobody because of them."""
+    assert not [reason for reason in removal_in(number, sqlite_template).asks if reason.what == Doubt.SHORT]
 
 
 @pytest.mark.worlds

@@ -13,7 +13,7 @@ from domain.remove_user.access import Doubt
 from domain.request import State, StepState
 from gateways.sandbox.contoso_directory import BOT_PRINCIPAL_ID
 from tests.handlers.conftest import Open
-from tests.handlers.remove_user.test_work import COMPLETED, DONE, FAILED, MARK, RITA, ends, removals
+from tests.handlers.remove_user.test_work import COMPLETED, DONE, FAILED, MARK, OWNER, RITA, ends, removals
 from tests.stage import FAILURES, Scene, said
 
 LIST, ROLE = "/rbac/assignments", "/rbac/myrole"
@@ -97,6 +97,20 @@ async def test_a_first_list_that_lacks_others_too_does_not_show_that_the_person_
     await on.until("@ada", ref, COMPLETED)
     assert await removals(on) == [200]
     assert await ends(on, ref) == [(DONE, "gone")]
+
+
+async def test_whoever_was_refused_to_be_removed_must_be_in_every_list(opened: Open) -> None:
+    """A list that lacks them is cut, whomever else it lacks."""
+    async with opened(gone_within=timedelta(seconds=0.2)) as on:
+        ref = await on.file("ada", f"remove-user {OWNER} {MARK}")
+        owner, mark = (step.key for step in await on.steps(ref))
+        second = on.wire.hold("DELETE", mark)
+        await on.act("ben", "approve", ref)
+        await on.wait(lambda: second.met)
+        on.wire.change("GET", LIST, lambda rows: [row for row in rows if row["principalId"] not in {owner, mark}])
+        second.release.set()
+        await on.until("@ada", ref, words.NOTES[Doubt.SHORT])
+        assert await ends(on, ref) == [(FAILED, "owner"), (FAILED, Doubt.SHORT)]
 
 
 async def test_one_list_without_the_person_is_not_enough(on: Scene) -> None:
