@@ -21,7 +21,7 @@ _AT = (
     _cards.c.place == bindparam("in_place"),
     _cards.c.address == bindparam("at_address"),
 )
-_FIND = Statement(_ALL.where(*_AT))
+_FIND = Statement(_ALL.where(*_AT), Shown)
 _RENEW = Statement(update(_cards).where(*_AT))
 _PERSONAL = Statement(
     select(_cards.c.surface, _cards.c.person_id).where(
@@ -51,7 +51,8 @@ _OWN = Statement(
         _cards.c.id > bindparam("behind"),
     )
     .order_by(_cards.c.id)
-    .limit(bindparam("rows"))
+    .limit(bindparam("rows")),
+    Shown,
 )
 _OUTDATE = Statement(update(_cards).where(_cards.c.id == bindparam("card")).values(drawn=0))
 _CHANGED = Statement(update(_requests).where(_requests.c.id == bindparam("request")).values(changed=1))
@@ -103,8 +104,7 @@ class Cards:
         _SETTLE(self._connection, request=request_id)
 
     def find(self, surface: str, place: str, address: str) -> Shown | None:
-        row = _FIND(self._connection, **_where(surface, place, address)).first()
-        return Shown(**row._asdict()) if row else None
+        return _FIND(self._connection, **_where(surface, place, address)).first()
 
     def personal(self, request_id: str) -> set[tuple[str, str]]:
         return {(row.surface, row.person_id) for row in _PERSONAL(self._connection, request=request_id)}
@@ -118,8 +118,7 @@ class Cards:
         return [(row.surface, row.person_id) for row in rows]
 
     def of(self, surface: str, person_id: str, after: int, limit: int) -> list[Shown]:
-        rows = _OWN(self._connection, on_surface=surface, person=person_id, behind=after, rows=limit)
-        return [Shown(**row._asdict()) for row in rows]
+        return list(_OWN(self._connection, on_surface=surface, person=person_id, behind=after, rows=limit))
 
     def outdate(self, card_id: int) -> None:
         request_id = _TAKE_OF_CARD(self._connection, card=card_id).value()

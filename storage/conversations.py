@@ -70,6 +70,6 @@ class Conversations:
     def retire(self, conversation_id: str) -> None:
         _CHANGE(self._connection, conversation=conversation_id, retired=True)
 
-    def _one(self, query: Statement, **values: str) -> Mapping[str, Any] | None:
+    def _one(self, query: Statement[Any], **values: str) -> Mapping[str, Any] | None:
         row = query(self._connection, **values).first()
         return row._asdict() if row else None

@@ -27,7 +27,8 @@ _CLAIM = Statement(
     update(_notices)
     .where(_notices.c.id.in_(_NEXT.scalar_subquery()))
     .values(due_at=bindparam("until"), attempts=_notices.c.attempts + 1)
-    .returning(*columns(_notices, (field.name for field in fields(Notice))))
+    .returning(*columns(_notices, (field.name for field in fields(Notice)))),
+    Notice,
 )
 _CHANGE = Statement(update(_notices).where(_notices.c.id == bindparam("notice")))
 _DOUBT = Statement(
@@ -83,7 +84,7 @@ class Notices:
 
     def claim(self, now: datetime, until: datetime, limit: int) -> list[Notice]:
         rows = _CLAIM(self._connection, now=now, until=until, rows=limit)
-        return sorted((Notice(**row._asdict()) for row in rows), key=lambda notice: notice.id)
+        return sorted(rows, key=lambda notice: notice.id)
 
     def done(self, notice_id: int) -> None:
         _CHANGE(self._connection, notice=notice_id, due_at=None)

@@ -188,7 +188,7 @@ class People:
         self._add(_ADD_PERSON, row)
         return person_id
 
-    def _add(self, statement: Statement, row: dict[str, Any]) -> None:
+    def _add(self, statement: Statement[Any], row: dict[str, Any]) -> None:
         if not added(self._connection, statement, row):
             raise Conflict("person")  # met elsewhere at the same moment: run again and find them
 

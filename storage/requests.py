@@ -20,7 +20,7 @@ _requests, _votes, _steps = tables.requests, tables.votes, tables.steps
 _ADD = Statement(insert(_requests).inline())
 _ALL = select(*columns(_requests, (field.name for field in fields(Request))))
 _GET = _ALL.where(_requests.c.id == bindparam("request"))
-_LOOK, _TAKE = Statement(_GET), Statement(_GET.with_for_update(key_share=True))
+_LOOK, _TAKE = Statement(_GET, Request), Statement(_GET.with_for_update(key_share=True), Request)
 _ONE = update(_requests).where(_requests.c.id == bindparam("request"))
 _SAVE = Statement(_ONE.where(_requests.c.version == bindparam("seen")))
 _TOUCH = Statement(_ONE.values(version=_requests.c.version + 1, changed=1))
@@ -28,13 +28,15 @@ _DUE = Statement(
     _ALL.where(_requests.c.due_at <= bindparam("now"))
     .order_by(_requests.c.due_at)
     .limit(bindparam("rows"))
-    .with_for_update(skip_locked=True)
+    .with_for_update(skip_locked=True),
+    Request,
 )
 _COUNTED = Statement(
     _ALL.where(_requests.c.waits_since.is_not(None), _requests.c.counted_on < bindparam("day"))
     .order_by(_requests.c.counted_on)
     .limit(bindparam("rows"))
-    .with_for_update(skip_locked=True)
+    .with_for_update(skip_locked=True),
+    Request,
 )
 _BEHIND = Statement(select(func.count()).select_from(_requests).where(_requests.c.changed.is_not(None)))
 _TWINS = Statement(
@@ -42,7 +44,8 @@ _TWINS = Statement(
         _requests.c.fingerprint == bindparam("mark"),
         _requests.c.kind == bindparam("what"),
         _requests.c.state.in_(OPEN),
-    ).order_by(_requests.c.created_at)
+    ).order_by(_requests.c.created_at),
+    Request,
 )
 _ASKED_BY = Statement(select(exists().where(_requests.c.requester_id == bindparam("person"))))
 _REPLACED = Statement(select(_requests.c.id).where(_requests.c.replaces == bindparam("request")).limit(1))
@@ -53,25 +56,30 @@ _OF_HUMAN = (
     .where(tables.subjects.c.human == _human)
 )
 _ABOUT = Statement(
-    _ALL.where(_requests.c.id.in_(_OF_HUMAN), _requests.c.state.in_(OPEN)).order_by(_requests.c.created_at)
+    _ALL.where(_requests.c.id.in_(_OF_HUMAN), _requests.c.state.in_(OPEN)).order_by(_requests.c.created_at), Request
 )
 
-_OF_KIND = _ALL.where(
-    _requests.c.kind == bindparam("what"),
-    or_(_requests.c.state.in_(OPEN), _requests.c.closed_at >= bindparam("since")),
-).order_by(_requests.c.created_at)
+_OF_KIND = Statement(
+    _ALL.where(
+        _requests.c.kind == bindparam("what"),
+        or_(_requests.c.state.in_(OPEN), _requests.c.closed_at >= bindparam("since")),
+    ).order_by(_requests.c.created_at),
+    Request,
+)
 
 _ADD_VOTE = insert_new(_votes)
 _VOTES = Statement(
     select(*columns(_votes, (field.name for field in fields(Vote))))
     .where(_votes.c.request_id == bindparam("request"))
-    .order_by(_votes.c.id)
+    .order_by(_votes.c.id),
+    Vote,
 )
 _ADD_STEPS = insert_new(_steps)
 _STEPS = Statement(
     select(*columns(_steps, (field.name for field in fields(Step))))
     .where(_steps.c.request_id == bindparam("request"))
-    .order_by(_steps.c.position)
+    .order_by(_steps.c.position),
+    Step,
 )
 _SHARING = Statement(
     select(
@@ -104,8 +112,7 @@ class Requests:
             MARK(self._connection, request=request.replaces)
 
     def get(self, request_id: str) -> Request | None:
-        row = self._get(self._connection, request=request_id).first()
-        return Request(**row._asdict()) if row else None
+        return self._get(self._connection, request=request_id).first()
 
     def save(self, request: Request) -> Request:
         saved = replace(request, version=request.version + 1)
@@ -129,23 +136,22 @@ class Requests:
         return int(self._connection.scalar(select(func.count()).where(*within(lane))) or 0)
 
     def of_kind(self, kind: Kind, since: datetime) -> list[Request]:
-        rows = self._connection.execute(_OF_KIND, {"what": kind, "since": since})
-        return [Request(**row._asdict()) for row in rows]
+        return list(_OF_KIND(self._connection, what=kind, since=since))
 
     def due(self, now: datetime, limit: int) -> list[Request]:
-        return [Request(**row._asdict()) for row in _DUE(self._connection, now=now, rows=limit)]
+        return list(_DUE(self._connection, now=now, rows=limit))
 
     def counted_before(self, day: date, limit: int) -> list[Request]:
-        return [Request(**row._asdict()) for row in _COUNTED(self._connection, day=day, rows=limit)]
+        return list(_COUNTED(self._connection, day=day, rows=limit))
 
     def behind(self) -> int:
         return int(_BEHIND(self._connection).value() or 0)
 
     def twins(self, kind: str, fingerprint: str) -> list[Request]:
-        return [Request(**row._asdict()) for row in _TWINS(self._connection, what=kind, mark=fingerprint)]
+        return list(_TWINS(self._connection, what=kind, mark=fingerprint))
 
     def about(self, subject_id: str) -> list[Request]:
-        return [Request(**row._asdict()) for row in _ABOUT(self._connection, subject=subject_id)]
+        return list(_ABOUT(self._connection, subject=subject_id))
 
     def asked_by(self, person_id: str) -> bool:
         return bool(_ASKED_BY(self._connection, person=person_id).value())
@@ -163,7 +169,7 @@ class Votes:
         return added(self._connection, _ADD_VOTE, vars(vote))
 
     def of(self, request_id: str) -> list[Vote]:
-        return [Vote(**row._asdict()) for row in _VOTES(self._connection, request=request_id)]
+        return list(_VOTES(self._connection, request=request_id))
 
 
 class Steps:
@@ -179,7 +185,7 @@ class Steps:
             MARK(self._connection, request=request)
 
     def of(self, request_id: str) -> list[Step]:
-        return [Step(**row._asdict()) for row in _STEPS(self._connection, request=request_id)]
+        return list(_STEPS(self._connection, request=request_id))
 
     def noted(self, notes: Collection[str]) -> list[str]:
         return list(self._connection.scalars(_NOTED.where(_steps.c.note.in_(list(notes)))))

@@ -7,8 +7,8 @@ SQLAlchemy's own way does so much for every call that it took more than half of 
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Generic, TypeVar, overload
 
 from sqlalchemy import ColumnElement, Connection, Dialect, Insert, Table
 from sqlalchemy.engine.interfaces import DBAPICursor
@@ -17,16 +17,24 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
 Values = Mapping[str, Any]
+Row = TypeVar("Row")
 
 
-class Statement:
-    """Made once, at the top of a module. Its text depends on nothing but the names of its values."""
+class Statement(Generic[Row]):
+    """Made once, at the top of a module. Its text depends on nothing but the names of its values.
 
-    def __init__(self, clause: Any) -> None:
-        self._clause = clause
-        self._compiled: dict[tuple[str, ...], _Compiled] = {}
+    `row`: what its rows become, by the names of its columns; without it they are tuples with names.
+    """
 
-    def __call__(self, connection: Connection, **values: Any) -> Rows:
+    @overload
+    def __init__(self: Statement[Any], clause: Any) -> None: ...
+    @overload
+    def __init__(self, clause: Any, row: Callable[..., Row]) -> None: ...
+    def __init__(self, clause: Any, row: Callable[..., Row] | None = None) -> None:
+        self._clause, self._row = clause, row
+        self._compiled: dict[tuple[str, ...], _Compiled[Row]] = {}
+
+    def __call__(self, connection: Connection, **values: Any) -> Rows[Row]:
         """In the transaction that the connection has begun."""
         compiled = self._for(connection.dialect, values)
         cursor = connection.connection.cursor()
@@ -39,17 +47,17 @@ class Statement:
             compiled = self._for(connection.dialect, rows[0])
             connection.connection.cursor().executemany(compiled.text, [compiled.bound(row) for row in rows])
 
-    def _for(self, dialect: Dialect, values: Values) -> _Compiled:
+    def _for(self, dialect: Dialect, values: Values) -> _Compiled[Row]:
         which = (dialect.name, *values)
         if which not in self._compiled:
-            self._compiled[which] = _Compiled(self._clause, dialect, values)
+            self._compiled[which] = _Compiled(self._clause, self._row, dialect, values)
         return self._compiled[which]
 
 
-class _Compiled:
+class _Compiled(Generic[Row]):
     """The text of a statement for one database, and what turns values into parameters and columns into values."""
 
-    def __init__(self, clause: Any, dialect: Dialect, values: Values) -> None:
+    def __init__(self, clause: Any, row: Callable[..., Row] | None, dialect: Dialect, values: Values) -> None:
         compiled = clause.compile(dialect=dialect, column_keys=list(values))
         state = compiled.construct_expanded_state(values)
         if unknown := values.keys() - state.parameters.keys():
@@ -63,16 +71,24 @@ class _Compiled:
         self._write = [(name, write.get(name)) for name in self._names]
         columns = clause.exported_columns
         self._read = [_type(column, dialect).result_processor(dialect, None) for column in columns]
-        self._row: Any = namedtuple("Row", columns.keys(), rename=True)  # type: ignore[misc]
+        self._make: Callable[[Iterable[Any]], Row] = _maker(columns.keys(), row)
 
     def bound(self, values: Values) -> Any:
         known = {**self._fixed, **values}
         ready = [convert(known[name]) if convert else known[name] for name, convert in self._write]
         return dict(zip(self._names, ready, strict=True)) if self._named else ready
 
-    def row(self, found: Sequence[Any]) -> Any:
-        values = zip(self._read, found, strict=True)
-        return self._row._make(convert(value) if convert else value for convert, value in values)
+    def row(self, found: Sequence[Any]) -> Row:
+        pairs = zip(self._read, found, strict=True)
+        return self._make(convert(value) if convert else value for convert, value in pairs)
+
+
+def _maker(names: Sequence[str], row: Callable[..., Row] | None) -> Callable[[Iterable[Any]], Any]:
+    if row is None:
+        named: Any = namedtuple("Row", names, rename=True)  # type: ignore[misc]
+        make: Callable[[Iterable[Any]], Any] = named._make
+        return make
+    return lambda values: row(**dict(zip(names, values, strict=True)))
 
 
 def _type(of: ColumnElement[Any], dialect: Dialect) -> TypeEngine[Any]:
@@ -80,13 +96,13 @@ def _type(of: ColumnElement[Any], dialect: Dialect) -> TypeEngine[Any]:
     return of.type.dialect_impl(dialect)
 
 
-class Rows:
-    """What a statement found, each row a tuple with names."""
+class Rows(Generic[Row]):
+    """What a statement found."""
 
-    def __init__(self, cursor: DBAPICursor, compiled: _Compiled) -> None:
+    def __init__(self, cursor: DBAPICursor, compiled: _Compiled[Row]) -> None:
         self._cursor, self._compiled = cursor, compiled
 
-    def __iter__(self) -> Iterator[Any]:
+    def __iter__(self) -> Iterator[Row]:
         return map(self._compiled.row, self._cursor.fetchall())
 
     @property
@@ -94,14 +110,14 @@ class Rows:
         """How many rows were changed."""
         return self._cursor.rowcount
 
-    def first(self) -> Any:
+    def first(self) -> Row | None:
         """The first row, or None."""
         found = self._cursor.fetchone()
-        return found and self._compiled.row(found)
+        return self._compiled.row(found) if found else None
 
     def value(self) -> Any:
         """The only column of the first row; None when there is no row."""
-        found = self.first()
+        found: Any = self.first()
         return found and found[0]
 
 
@@ -118,12 +134,12 @@ def _insert_new(statement: InsertNew, compiler: SQLCompiler, **options: Any) -> 
     return f"{text} ON CONFLICT DO NOTHING"
 
 
-def insert_new(table: Table) -> Statement:
+def insert_new(table: Table) -> Statement[Any]:
     """Counts the rows that were new."""
     return Statement(InsertNew(table).inline())
 
 
-def added(connection: Connection, statement: Statement, row: Values) -> bool:
+def added(connection: Connection, statement: Statement[Any], row: Values) -> bool:
     """False when a row with the same unique key was there already; nothing is changed then."""
     return statement(connection, **row).count == 1
 
