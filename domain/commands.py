@@ -1,62 +1,50 @@
-"""The commands: what each is called, what it does, and an example (design §2). Who may use it: `domain.rights`."""
+"""The commands as they are told of, and who may do what: the pure part of the records in `handlers.commands`."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from domain.people import Role
+from domain.refs import Ref
+from domain.rights import UNSTATED, Right, Stated, Way
+from domain.rule import Asked
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, kw_only=True)
 class Verb:
+    """What a command is called, how it is typed, what it does, in one sentence, an example, and who may (design §2)."""
+
     name: str
     usage: str
-    does: str
+    sentence: str
     example: str
+    who: Right
+
+    def helps(self, roles: Set[Role]) -> bool:
+        """Whether these roles are enough for it, for `help`: on requests of one's own, none may be needed."""
+        turn = self.who.turn and Role.TENANT_ADMIN in roles
+        return self.who.everyone or bool(self.who.roles & roles) or turn
 
 
-VERBS: dict[str, Verb] = {
-    verb.name: verb
-    for verb in (
-        Verb("help", "help [command]", "What you may do here, with an example each.", "help refresh"),
-        Verb("sources", "sources", "The data sources, how each one is doing, and who owns it.", "sources"),
-        Verb(
-            "refresh",
-            "refresh <source>… | all [for <e-mail>] [received <date>] [ref <text>]",
-            "Asks for approval, then refreshes the sources and watches them to the end.",
-            'refresh "CRM Contacts" for anna@contoso.com received 2026-11-02 ref CASE-77',
-        ),
-        Verb("users", "users [text]", "Who has a role in Customer Insights.", "users mark"),
-        Verb(
-            "remove-user",
-            "remove-user <e-mail>…",
-            "Asks for approval, removes the roles, and checks until they are gone.",
-            "remove-user mark.old@contoso.com",
-        ),
-        Verb(
-            "export",
-            "export customer|user <e-mail> [as access|portability] [received <date>] [ref <text>]",
-            "Asks for approval, then goes through the mails with Microsoft's team until the data is there.",
-            "export customer anna@contoso.com as access",
-        ),
-        Verb("find", "find <e-mail>", "Where Customer Insights holds a person: sources and counts.",
-             "find anna@contoso.com"),
-        Verb("refuse", "refuse <request> [ground]", "Refuses a request to the person, and writes the letter to them.",
-             "refuse DSR-7K3QFA legal claims"),
-        Verb("hold", "hold <request> <reason>", "A legal hold on the person: nothing of theirs is deleted.",
-             "hold DSR-7K3QFA a court case"),
-        Verb("release", "release <request>", "Releases a legal hold that someone else set.", "release DSR-7K3QFA"),
-        Verb("requests", "requests [open|overdue|mine]", "The requests that are open, overdue or yours.",
-             "requests open"),
-        Verb("show", "show <request>", "One request in full.", "show DSR-7K3QFA"),
-        Verb("cancel", "cancel <request>", "Stops a request.", "cancel DSR-7K3QFA"),
-        Verb("person", "person [e-mail]", "Who is who, where an address moved to another account.",
-             "person ada@contoso.com"),
-        Verb("correct", "correct <request>", "Cancels a request and files it again, corrected.", "correct DSR-7K3QFA"),
-    )
-}  # fmt: skip
+@dataclass(frozen=True)
+class Commands:
+    """All commands in the order in which they are shown, and all acts. An act that is not there is nobody's."""
 
+    verbs: Sequence[Verb]
+    acts: Mapping[Way, Mapping[str, Stated]]
 
-def nearest(word: str) -> str | None:
-    """The verb that was probably meant."""
-    found = get_close_matches(word.casefold(), VERBS, n=1, cutoff=0.5)
-    return found[0] if found else None
+    def stated(self, way: Way, verb: str) -> Stated:
+        return self.acts[way].get(verb, UNSTATED)
+
+    def asked(self, way: Way, verb: str, ref: Ref | None = None) -> Asked:
+        return Asked(way, verb, self.stated(way, verb), ref or Ref())
+
+    def verb(self, name: str) -> Verb | None:
+        return next((verb for verb in self.verbs if verb.name == name), None)
+
+    def nearest(self, word: str) -> str | None:
+        """The verb that was probably meant."""
+        found = get_close_matches(word.casefold(), [verb.name for verb in self.verbs], n=1, cutoff=0.5)
+        return found[0] if found else None

@@ -51,6 +51,11 @@ def carried(text: str, names: Names) -> Ref | None:
     return Ref(**{name: part or "" for name, part in found.groupdict().items()}) if found else None
 
 
+def request_in(text: str) -> str:
+    """The request that a button or a form of ours names, whichever way it does; empty where it names none."""
+    return next((found["request"] or "" for form in _CARRIED.values() if (found := form.fullmatch(text))), "")
+
+
 def typed(text: str, names: Names) -> Ref:
     """What somebody typed behind a command."""
     if names is Names.FREE:

@@ -1,8 +1,11 @@
-"""Who may see, do and hear what, as data (design §2, §4, §6). What is not stated is nobody's. See `domain.rule`."""
+"""Who may see, do and hear what, as data (design §2, §4, §6). What is not stated is nobody's. See `domain.rule`.
+
+Which of these an act takes, its command states in its own record (`handlers.command`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -41,12 +44,24 @@ class Right:
     names: Names = Names.FREE
     kind: Kind | None = None
     unheld: bool = False  # of no use under a legal hold: no card offers it then, and a press hears why
+    by_part: bool = False  # as `PARTS` says of the part that is named
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What is stated of one act. `called`: what it is to those who may not."""
+
+    who: Right
+    called: str = ""
+    on_card: bool = False  # a button of a request's own card
+    by_name: bool = False  # a button that people know by this name, and take for a command
 
 
 READERS = frozenset({Role.ADMIN, Role.APPROVER, Role.AUDITOR})
 _ADMIN, _APPROVER = frozenset({Role.ADMIN}), frozenset({Role.APPROVER})
 
 NOBODY = Right()
+UNSTATED = Stated(NOBODY)
 EVERYONE = Right(everyone=True)
 SEE = Right(roles=READERS, own=True, turn=True, names=Names.REQUEST)
 DECIDE = Right(roles=_APPROVER, apart=frozenset({Apart.REQUESTER}), names=Names.REQUEST)
@@ -58,68 +73,13 @@ CANCEL = Right(roles=_ADMIN, own=True, names=Names.REQUEST)
 CORRECT = replace(CANCEL, files=True)
 ANYWAY = replace(SEE, files=True)
 TICKET = Right(turn=True, names=Names.REQUEST, kind=Kind.EXPORT)
+TICKET_PART = replace(TICKET, names=Names.PART)
 ADMINS = Right(roles=_ADMIN)
 EXPORT = Right(roles=frozenset({Role.ADMIN, Role.TENANT_ADMIN}))
+SETTLE = Right(by_part=True, names=Names.PART)
 
 FILING: Mapping[Kind, Right] = {Kind.REFRESH: ADMINS, Kind.REMOVE_USER: ADMINS, Kind.EXPORT: EXPORT}
 AGAIN: Mapping[str, Right] = {"correct": CORRECT, "anyway": ANYWAY}  # of a form that names another request
-
-COMMANDS: Mapping[str, Right] = {
-    "help": EVERYONE,
-    "sources": Right(roles=READERS),
-    "refresh": FILING[Kind.REFRESH],
-    "remove-user": FILING[Kind.REMOVE_USER],
-    "export": FILING[Kind.EXPORT],
-    "users": ADMINS,
-    "find": ADMINS,
-    "requests": EVERYONE,  # each sees what they may see
-    "show": SEE,
-    "cancel": CANCEL,
-    "correct": CORRECT,
-    "hold": CHANGE,
-    "release": RELEASE,
-    "refuse": CHANGE,
-    "person": ADMINS,
-}
-BUTTONS: Mapping[str, Right] = {
-    "approve": APPROVE,
-    "deny": DECIDE,
-    "retry": RETRY,
-    "cancel": CANCEL,
-    "correct": CORRECT,
-    "details": SEE,
-    "show": SEE,
-    "file-anyway": ANYWAY,
-    "refresh-source": FILING[Kind.REFRESH],
-    "refresh-form": FILING[Kind.REFRESH],
-    "remove-user-form": FILING[Kind.REMOVE_USER],
-    "export-form": FILING[Kind.EXPORT],
-    "find-form": ADMINS,
-    "settle": Right(names=Names.PART),  # as `PARTS` says
-    "decide-all": CHANGE,
-    "ticket": replace(TICKET, names=Names.PART),
-    "mail-came": replace(TICKET, names=Names.PART),
-    "not-it": replace(TICKET, names=Names.PART),
-    "remind": TICKET,
-    "requests": COMMANDS["requests"],  # turns the page
-    "person": ADMINS,
-    "person-form": ADMINS,
-    "person-same": ADMINS,  # and another one than the two, as `handlers.people.who` says
-    "person-new": ADMINS,
-    "person-old": ADMINS,
-}
-FORMS: Mapping[str, Right] = {
-    **{kind: replace(right, names=Names.ANEW, kind=kind) for kind, right in FILING.items()},
-    "find": ADMINS,
-    "deny": DECIDE,
-    "hold": CHANGE,
-    "refuse": CHANGE,
-    "person": ADMINS,
-    "settle": BUTTONS["settle"],
-    "decide-all": BUTTONS["decide-all"],
-    "ticket": BUTTONS["ticket"],
-}
-ACTS: Mapping[Way, Mapping[str, Right]] = {Way.COMMAND: COMMANDS, Way.BUTTON: BUTTONS, Way.FORM: FORMS}
 
 # Who still hears what is told to a person, by kind of notice. Asked at the moment of telling.
 NEWS: Mapping[str, Right] = {
@@ -141,7 +101,7 @@ NEWS: Mapping[str, Right] = {
     "settled": EVERYONE,
 }
 
-# Of `settle`, by what the part waits for; None: for nothing any more.
+# Of `SETTLE`, by what the part waits for; None: for nothing any more.
 _PART = Right(roles=_ADMIN, names=Names.PART)
 _AGREED = Right(roles=_APPROVER, apart=frozenset({Apart.REQUESTER, Apart.ASKER}), names=Names.PART)
 PARTS: Mapping[Human | None, Right] = {
@@ -156,9 +116,3 @@ PARTS: Mapping[Human | None, Right] = {
     Human.ANSWER: _PART,
     None: replace(_PART, roles=_ADMIN | _APPROVER),
 }
-
-
-def helps(verb: str, roles: Set[Role]) -> bool:
-    """Whether these roles are enough for a command, for `help`: on requests of one's own, none may be needed."""
-    right = COMMANDS.get(verb, NOBODY)
-    return right.everyone or bool(right.roles & roles) or (right.turn and Role.TENANT_ADMIN in roles)

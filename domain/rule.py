@@ -1,7 +1,7 @@
 """Whether somebody may do, see or hear something: one pure function of act, request, person and roles.
 
 The desk asks before anything is read, every transaction asks again (`handlers.requests.gate`), and a card asks which
-buttons its reader may press. The table is `domain.rights`; whatever that does not state is refused.
+buttons its reader may press. What an act takes comes with it (`domain.commands`); what is stated nowhere is refused.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from domain.erasure.plan import Human
 from domain.people import Role
 from domain.refs import Ref
 from domain.request import Kind, Request
-from domain.rights import ACTS, AGAIN, FILING, NEWS, NOBODY, PARTS, SEE, Apart, Right, Way
+from domain.rights import AGAIN, FILING, NEWS, NOBODY, PARTS, SEE, Apart, Right, Stated, Way
 
 
 @dataclass(frozen=True)
@@ -23,11 +23,12 @@ class Asked:
 
     way: Way
     verb: str
+    stated: Stated
     ref: Ref = field(default_factory=Ref)
 
     @property
-    def stated(self) -> Right:
-        return ACTS[self.way].get(self.verb, NOBODY)
+    def right(self) -> Right:
+        return self.stated.who
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +90,7 @@ def refusal(asked: Asked, about: About | None, person_id: str, roles: Set[Role])
     """
     seen = about if about and sees(about, person_id, roles) else None
     for right in _rights(asked, seen):
-        if not _has(right, asked, seen, person_id, roles):
+        if not _has(right, seen, person_id, roles, named=bool(asked.ref.request)):
             return Refusal(Why.ROLE, right)
         if seen and right.kind not in {None, seen.kind}:
             return Refusal(Why.MISFIT, right)
@@ -100,7 +101,7 @@ def refusal(asked: Asked, about: About | None, person_id: str, roles: Set[Role])
 
 def sees(about: About, person_id: str, roles: Set[Role]) -> bool:
     """Whether this person may see the request in full."""
-    return _has(SEE, Asked(Way.COMMAND, "show"), about, person_id, roles)
+    return _has(SEE, about, person_id, roles)
 
 
 def hears(news: str, about: About | None, reader: Reader) -> bool:
@@ -108,12 +109,12 @@ def hears(news: str, about: About | None, reader: Reader) -> bool:
     right = NEWS.get(news, NOBODY)
     if about and (not sees(about, reader.person_id, reader.roles) or _apart(right, about, reader.person_id)):
         return False
-    return _has(right, Asked(Way.COMMAND, ""), about, reader.person_id, reader.roles)
+    return _has(right, about, reader.person_id, reader.roles)
 
 
 def _rights(asked: Asked, about: About | None) -> Iterator[Right]:
     """All of these it takes."""
-    right = PARTS[about.human if about else None] if asked.verb == "settle" else asked.stated
+    right = PARTS[about.human if about else None] if asked.right.by_part else asked.right
     yield right
     if asked.ref.why:
         right = AGAIN[asked.ref.why]
@@ -122,10 +123,11 @@ def _rights(asked: Asked, about: About | None) -> Iterator[Right]:
         yield FILING[about.kind]
 
 
-def _has(right: Right, asked: Asked, about: About | None, person_id: str, roles: Set[Role]) -> bool:
+def _has(right: Right, about: About | None, person_id: str, roles: Set[Role], *, named: bool = False) -> bool:
+    """`named`: a request is; else it is still to be said which one is meant."""
     if right.everyone or right.roles & roles:
         return True
-    named = about is not None or bool(asked.ref.request)  # else it is still to be said which request is meant
+    named = named or about is not None
     own = right.own and (about.requester_id == person_id if about else not named)
     turn = right.turn and (about.approved and about.kind is Kind.EXPORT if about else not named)
     return own or (turn and Role.TENANT_ADMIN in roles)

@@ -6,19 +6,16 @@ what is said of a button, wherever it stands: a label is read aloud, and shows t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from domain.addresses import without_addresses
 from domain.card import Button, Card, Form, Item
-from domain.refs import carried
-from domain.rights import BUTTONS, FORMS, Right
+from domain.refs import request_in
 
 _ELLIPSIS = "…"
 
 
 def of_button(button: Button, card: Card, item: Item | None = None) -> str:
     """`item`: the line of the card that the button stands on."""
-    request, beside = _request(BUTTONS, button.verb, button.ref), item.text if item else ""
+    request, beside = request_in(button.ref), item.text if item else ""
     if request:
         return _said(button.label, request, "" if request in beside else beside)
     return _said(button.label, button.about or beside or card.ref or card.title)
@@ -36,12 +33,7 @@ def of_form(form: Form) -> str:
 
 def request_of(form: Form) -> str:
     """The number of the request that a form is about; empty where it names none."""
-    return _request(FORMS, form.verb, form.ref)
-
-
-def _request(table: Mapping[str, Right], verb: str, ref: str) -> str:
-    named = carried(ref, table[verb].names) if verb in table else None
-    return named.request if named else ""
+    return request_in(form.ref)
 
 
 def _said(label: str, *things: str) -> str:

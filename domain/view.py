@@ -14,6 +14,7 @@ from domain.found import UNKNOWN, Found
 from domain.people import Person, Role
 from domain.refusal import Refusing
 from domain.request import UNANSWERED, Kind, Request, StepState, Verdict
+from domain.rights import Stated
 
 LOST = "(erased)"  # what stands where a key was destroyed
 
@@ -68,6 +69,7 @@ class Story:
     """`due` is a date in the company's own time zone, and `days_left` counts from today there.
 
     `holders`: who has a role today. Who has not been met yet has neither id nor name.
+    `presses`: what is stated of each button. One that is not there is offered to nobody.
     """
 
     request: Request
@@ -79,6 +81,7 @@ class Story:
     due: date
     environment: str
     own_domains: tuple[str, ...]
+    presses: Mapping[str, Stated]
     sandbox: bool = False
     held: bool = False
     holder: str = ""  # of an export: whose data, and for what (see `domain.export.letters`)

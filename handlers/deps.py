@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from common.cache import Pulse
 from domain.chat import Account, Place, Profile
+from domain.commands import Commands
 from domain.erasure.looks import Question, Reply
 from domain.erasure.schedule import Schedule
 from domain.erasure.whereabouts import Holding, Listed, Model, Segment, StoreState, Whereabouts
@@ -119,6 +120,7 @@ class Deps:
     recent: Pulse[tuple[Job, ...]]  # the list of jobs, shared like the states
     roster: Roster
     policy: Policy
+    commands: Commands  # who may do what
     profile: Callable[[Account], Awaitable[Profile]]
     find: Callable[
         [str], Awaitable[Sequence[Account]]

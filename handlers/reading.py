@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from domain.chat import Clicked, Incoming, Submitted, Typed
+from domain.commands import Commands
 from domain.people import Person, Role
 from domain.refresh.names import bare, holdable
 from domain.refs import Ref, carried, typed
-from domain.rights import BUTTONS, COMMANDS, Way
+from domain.rights import Way
 from domain.rule import Asked
 from handlers.deps import Act
 
@@ -29,9 +30,9 @@ def as_holdable(incoming: Incoming) -> Incoming:
     return incoming
 
 
-def act_of(incoming: Incoming, person: Person, roles: frozenset[Role]) -> Act:
+def act_of(incoming: Incoming, person: Person, roles: frozenset[Role], commands: Commands) -> Act:
     """A delivery is its account's own: nobody else can repeat it."""
-    asked, ref, values = _asked(incoming)
+    asked, ref, values = _asked(incoming, commands)
     account, delivery = incoming.account, incoming.delivery
     return Act(
         asked=asked,
@@ -45,24 +46,25 @@ def act_of(incoming: Incoming, person: Person, roles: frozenset[Role]) -> Act:
     )
 
 
-def _asked(incoming: Incoming) -> tuple[Asked, str, Mapping[str, tuple[str, ...]]]:
+def _asked(incoming: Incoming, commands: Commands) -> tuple[Asked, str, Mapping[str, tuple[str, ...]]]:
     """The act, the text that it came with, and what was filled in."""
     match incoming:
         case Typed(text=text):
-            verb, rest = _command(text)
-            return Asked(Way.COMMAND, verb, typed(rest, Asked(Way.COMMAND, verb).stated.names)), rest.strip(), {}
+            verb, rest = _command(text, commands)
+            asked = commands.asked(Way.COMMAND, verb)
+            return replace(asked, ref=typed(rest, asked.right.names)), rest.strip(), {}
         case Clicked(verb=verb, ref=ref):
-            return _carried(Way.BUTTON, verb, ref), ref, {}
+            return _carried(commands.asked(Way.BUTTON, verb), ref), ref, {}
         case Submitted(verb=verb, ref=ref, values=values):
-            return _carried(Way.FORM, verb, ref), ref, values
+            return _carried(commands.asked(Way.FORM, verb), ref), ref, values
     raise TypeError(type(incoming).__name__)
 
 
-def _carried(way: Way, verb: str, ref: str) -> Asked:
-    return Asked(way, verb, carried(ref, Asked(way, verb).stated.names) or UNREADABLE)
+def _carried(asked: Asked, ref: str) -> Asked:
+    return replace(asked, ref=carried(ref, asked.right.names) or UNREADABLE)
 
 
-def _command(text: str) -> tuple[str, str]:
+def _command(text: str, commands: Commands) -> tuple[str, str]:
     """The verb and what follows it. People type `/dsr` in Teams as well, or call the bot by its name."""
     word, rest = _first(text)
     for name in ("dsr", "bot"):
@@ -70,10 +72,10 @@ def _command(text: str) -> tuple[str, str]:
             break
         word, rest = _first(rest)
     known, second = bare(word), _first(rest)
-    if known in COMMANDS or known in BUTTONS:
+    if known in commands.acts[Way.COMMAND] or known in commands.acts[Way.BUTTON]:
         return known, rest
     apart = f"{known}-{bare(second[0])}"  # a phone writes “remove user”
-    return (apart, second[1]) if apart in COMMANDS else (word.casefold() or "help", rest)
+    return (apart, second[1]) if apart in commands.acts[Way.COMMAND] else (word.casefold() or "help", rest)
 
 
 def _first(text: str) -> tuple[str, str]:

@@ -20,9 +20,9 @@ from bot.settings.config import Config
 from bot.settings.environment import Insights, Process, Slack, Teams
 from domain import words
 from domain.board import Board
-from domain.commands import VERBS
 from domain.request import State
 from domain.words import board as words_board
+from handlers.remove_user import command as remove_user
 from tests.bot.playground.visitor import Visitor, visiting
 from tests.bot.teams.agents_playground import WINDOWS
 from tests.bot.teams.agents_playground import __doc__ as how_to_get_it
@@ -94,7 +94,7 @@ async def test_every_command_of_the_table_does_what_the_table_says(tmp_path: Pat
 
 WAITS = words.STATES[State.PENDING_APPROVAL]
 ANSWERS = {  # what is seen of each in Ada's chat
-    "help": VERBS["remove-user"].example,
+    "help": remove_user.COMMAND.example,
     "sources": "Webshop Orders",
     "refresh": f"1 {WAITS}",
     "users": "Mark Old",

@@ -9,8 +9,8 @@ from aiohttp import web
 
 from bot.app.wiring import Bot
 from bot.playground import Completions, Controls, Playground, Steering, Suggestion
-from domain.commands import VERBS
 from domain.insights import Trouble
+from handlers.commands import COMMANDS
 
 
 async def playground(bot: Bot, app: web.Application, sandbox_url: str, session: aiohttp.ClientSession) -> None:
@@ -35,14 +35,14 @@ def _move(bot: Bot, seconds: float) -> None:
 
 
 async def _completions(bot: Bot) -> Completions:
-    verbs = tuple(Suggestion(verb.name, verb.does) for verb in VERBS.values())
+    verbs = tuple(Suggestion(verb.name, verb.sentence) for verb in COMMANDS)
     try:
         sources = await bot.deps.catalog.sources()
     except Trouble:
         sources = ()
     names = tuple(Suggestion(f'"{source.name}"', source.kind) for source in sources)
     boards = (Suggestion("open"), Suggestion("overdue"), Suggestion("mine"))
-    helped = tuple(Suggestion(verb.name, verb.does) for verb in VERBS.values())
+    helped = tuple(Suggestion(verb.name, verb.sentence) for verb in COMMANDS)
     exports = (Suggestion("customer", "somebody in the data"), Suggestion("user", "somebody who works with it"))
     after = {
         "refresh": (*names, Suggestion("all", "every source of today")),

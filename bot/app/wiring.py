@@ -25,6 +25,7 @@ from gateways.graph import Graph
 from gateways.mail import GraphMailbox, NoMailbox, Server, ServerMailbox
 from gateways.tokens import GRAPH_SCOPE, INSIGHTS_SCOPE, Application, Tokens
 from handlers.catalog import Catalog
+from handlers.commands import ACTS, KNOWN
 from handlers.deps import Deps, Roster
 from handlers.desk import Desk
 from handlers.export.inbox import read_post
@@ -150,7 +151,7 @@ async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaita
         courier = Courier(doors, Fanout(doors, setup.channels, setup.people), setup.odd)
         outside = parties(setup.outside, setup.policy.mail, session)
         deps = _deps(setup, outside, store, doors, courier)
-        bot = Bot(deps, Desk(deps), doors, store, outside.mailbox, outside.graph, SweepClock())
+        bot = Bot(deps, Desk(deps, ACTS), doors, store, outside.mailbox, outside.graph, SweepClock())
 
         async def start() -> None:
             await settle_as_configured(deps)
@@ -180,6 +181,7 @@ def _deps(setup: Setup, outside: Parties, store: Storage, doors: Mapping[str, Do
         recent=Pulse(insights.jobs, every),
         roster=setup.people,
         policy=policy,
+        commands=KNOWN,
         profile=partial(_profile, doors),
         find=partial(_find, doors),
         clock=utc_now,

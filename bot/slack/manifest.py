@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from bot.slack.app import CHANGE, COMMAND, MESSAGE
 from bot.slack.endpoint import PATH
-from domain.commands import VERBS
+from handlers.commands import COMMANDS
 
 SCOPES: Mapping[str, str] = {
     "commands": "the command itself",
@@ -84,7 +84,7 @@ def slack_manifest(url: str | None) -> str:
 
 def _hint() -> str:
     """Every command, and whether anything is typed behind it."""
-    return " | ".join(verb.name if verb.usage == verb.name else f"{verb.name} …" for verb in VERBS.values())
+    return " | ".join(verb.name if verb.usage == verb.name else f"{verb.name} …" for verb in COMMANDS)
 
 
 def _address(url: str) -> str:

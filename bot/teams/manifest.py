@@ -15,9 +15,9 @@ from urllib.parse import urlsplit
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from bot.teams.icons import color_icon, outline_icon
-from bot.teams.rules import COMMANDS, LISTS, broken
+from bot.teams.rules import LISTS, ROOM, broken
 from bot.teams.settings import TeamsSettings
-from domain.commands import VERBS
+from handlers.commands import COMMANDS
 
 MANIFEST, COLOR, OUTLINE = "manifest.json", "color.png", "outline.png"
 VERSION = "1.30"
@@ -90,7 +90,7 @@ def _bot(settings: TeamsSettings) -> Json:
 
 def _command_lists(*, targeted: bool) -> Iterator[Json]:
     """Every verb in every scope. A list has room for twelve, so there are as many lists as it takes."""
-    commands = [{"title": verb.name, "description": verb.does} for verb in VERBS.values()]
+    commands = [{"title": verb.name, "description": verb.sentence} for verb in COMMANDS]
     slash = {"triggers": ["mention", "slash"]} if targeted else {}
-    for start in range(0, min(len(commands), LISTS * COMMANDS), COMMANDS):
-        yield {**slash, "scopes": list(_SCOPES), "commands": commands[start : start + COMMANDS]}
+    for start in range(0, min(len(commands), LISTS * ROOM), ROOM):
+        yield {**slash, "scopes": list(_SCOPES), "commands": commands[start : start + ROOM]}

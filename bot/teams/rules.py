@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from domain.commands import VERBS
+from handlers.commands import COMMANDS
 
-LISTS, COMMANDS, TITLE = 3, 12, 128
+LISTS, ROOM, TITLE = 3, 12, 128
 _TIERED = (1, 25)  # from this manifest version on
 _SEMANTIC = re.compile(r"(?:0|[1-9]\d{0,4})(?:\.(?:0|[1-9]\d{0,4})){2}")
 _GUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
@@ -57,11 +57,11 @@ def _names(manifest: Json) -> Iterator[str]:
 
 
 def _commands(lists: Any) -> Iterator[str]:
-    if len(lists) > LISTS or any(len(one["commands"]) > COMMANDS for one in lists):
-        yield f"There may be {LISTS} lists of {COMMANDS} commands."
+    if len(lists) > LISTS or any(len(one["commands"]) > ROOM for one in lists):
+        yield f"There may be {LISTS} lists of {ROOM} commands."
     if any(len(command["title"]) > TITLE for one in lists for command in one["commands"]):
         yield f"The title of a command may have {TITLE} letters."
     for scope in sorted({scope for one in lists for scope in one["scopes"]}):
         offered = [command["title"] for one in lists if scope in one["scopes"] for command in one["commands"]]
-        if sorted(offered) != sorted(VERBS):
+        if sorted(offered) != sorted(verb.name for verb in COMMANDS):
             yield f"The scope {scope} must offer every command, once."

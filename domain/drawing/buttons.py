@@ -13,7 +13,7 @@ from domain.erasure.plan import Human, Part, part_of
 from domain.export.plan import Deed
 from domain.refs import Ref
 from domain.request import Kind, State
-from domain.rights import BUTTONS, Way
+from domain.rights import UNSTATED, Way
 from domain.rule import About, Asked, Reader, refusal
 from domain.view import Line, Story
 from domain.words import card as words_card
@@ -50,7 +50,8 @@ def may(verb: str, story: Story, reader: Reader | None, line: Line | None = None
     about = About.of(story.request, human, askers=line.askers if line else frozenset())
     if line and reader.person_id in line.voters:
         return False
-    return not refusal(Asked(Way.BUTTON, verb, Ref(request=story.request.id)), about, reader.person_id, reader.roles)
+    asked = Asked(Way.BUTTON, verb, story.presses.get(verb, UNSTATED), Ref(request=story.request.id))
+    return not refusal(asked, about, reader.person_id, reader.roles)
 
 
 def waits_for_retry(story: Story) -> bool:
@@ -62,7 +63,7 @@ def waits_for_retry(story: Story) -> bool:
 
 def _is_free(verb: str, story: Story) -> bool:
     """Whether no legal hold makes it vain. The release goes on by itself with what the hold has stopped."""
-    return not (story.held and BUTTONS[verb].unheld)
+    return not (story.held and story.presses.get(verb, UNSTATED).who.unheld)
 
 
 def _deciding(story: Story, reader: Reader | None) -> list[Button]:

@@ -8,25 +8,9 @@ from domain import words
 from domain.rights import NOBODY, Apart, Right
 from domain.rule import Asked, Refusal, Why
 
-_THINGS = {
-    "approve": "Deciding",
-    "deny": "Deciding",
-    "details": "Looking at a request",
-    "show": "Looking at a request",
-    "retry": f"“{words.RETRY}”",
-    "refresh-source": "“refresh”",
-    "refresh-form": "“refresh”",
-    "remove-user-form": "“remove-user”",
-    "export-form": "“export”",
-    "find-form": "“find”",
-    **dict.fromkeys(("settle", "decide-all", "ticket", "mail-came", "not-it", "remind", "file-anyway"), words.THIS),
-}
-_APART = {
-    "approve": words.OWN_REQUEST,
-    "deny": words.OWN_REQUEST,
-    "release": words.NOT_YOUR_RELEASE,
-    "settle": words.NOT_BY_WHO_ASKED,
-}
+DECIDING = "Deciding"
+LOOKING = "Looking at a request"
+_APART = {Apart.REQUESTER: words.OWN_REQUEST, Apart.HOLDER: words.NOT_YOUR_RELEASE}
 _FOR_EXPORTS = "tenant admin (for exports that were approved)"
 _TICKET = "This takes the role tenant admin, once the export is approved. Nothing was changed."
 
@@ -37,10 +21,10 @@ def refused(asked: Asked, refusal: Refusal) -> str:
     if Apart.ASKER in refusal.right.apart:
         return words.NOT_FOR_YOU
     if refusal.why is Why.APART:
-        return _APART[asked.verb]
+        return words.NOT_BY_WHO_ASKED if asked.right.by_part else _APART[next(iter(refusal.right.apart))]
     if refusal.right.turn and not refusal.right.roles:
         return _TICKET
-    return _takes(refusal.right, _THINGS.get(asked.verb, f"“{asked.verb}”"))
+    return _takes(refusal.right, asked.stated.called or words.THIS)
 
 
 def _takes(right: Right, thing: str) -> str:

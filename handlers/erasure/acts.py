@@ -26,7 +26,9 @@ from domain.notice import Outcome
 from domain.refresh.typed import read_day
 from domain.refs import ANSWER
 from domain.request import Request, Step, StepState
+from domain.rights import SETTLE
 from domain.votes import Objection
+from handlers.command import Buttons, Served
 from handlers.deps import Act, Deps
 from handlers.erasure.plan import recipient_steps
 from handlers.erasure.segment_vote import ask_approvers, enough, voters
@@ -254,3 +256,6 @@ def go_on(unit: Unit, request: Request, now: datetime, actor: str) -> None:
     steps = unit.steps.of(request.id)
     if phase(steps) is not Phase.PEOPLE or complete(steps):
         resume(unit, request.id, now, actor=actor, anew=False)
+
+
+BUTTONS: Buttons = {"settle": Served(SETTLE, do=ask, sent=settled, on_card=True)}

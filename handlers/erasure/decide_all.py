@@ -10,6 +10,8 @@ from domain.card import Answer, Field, Form, Input, Option, say
 from domain.erasure.plan import Human, undecided
 from domain.notice import Outcome
 from domain.request import Request, Step
+from domain.rights import CHANGE
+from handlers.command import Buttons, Served
 from handlers.deps import Act, Deps
 from handlers.erasure.acts import DELETE, RUN, decide, go_on
 from handlers.ports import Unit
@@ -86,3 +88,6 @@ def _decide(unit: Unit, act: Act, chosen: Mapping[str, str], now: datetime) -> O
             unit.events.add(f"erasure.{Human.DECIDE}", now, actor=by, request=request.id, data=data)
     go_on(unit, request, now, by)
     return Outcome(f"settled:{'asked' if DELETE in decided.values() else 'noted'}", request.id)
+
+
+BUTTONS: Buttons = {"decide-all": Served(CHANGE, do=ask, sent=submitted, on_card=True)}

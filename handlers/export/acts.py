@@ -18,6 +18,8 @@ from domain.notice import Outcome
 from domain.policy import Policy
 from domain.refresh.typed import read_day
 from domain.request import BEGUN, Request, Step, StepState
+from domain.rights import TICKET, TICKET_PART
+from handlers.command import Buttons, Served
 from handlers.deps import Act, Deps
 from handlers.export.inbox_moves import deliver
 from handlers.export.turn import add_reminder, begin_run, go_on
@@ -195,3 +197,10 @@ def _remind(unit: Unit, policy: Policy, act: Act, now: datetime) -> Outcome:
     add_reminder(unit, request, steps, now, Signer.of(unit, act.person.id))
     unit.events.add("export.remind", now, actor=act.person.id, request=request.id)
     return _after(unit, policy, request.id, now)
+
+
+BUTTONS: Buttons = {
+    "ticket": Served(TICKET_PART, do=ask, sent=done, on_card=True),
+    "mail-came": Served(TICKET_PART, do=ask),
+    "remind": Served(TICKET, do=remind, on_card=True),
+}

@@ -16,6 +16,8 @@ from domain.insights import Trouble
 from domain.mail.message import Unsendable
 from domain.refresh.typed import BadDate, MissingValue, Nobody
 from domain.request import Kind
+from domain.rights import FILING
+from handlers.command import Command
 from handlers.deps import Act, Deps
 from handlers.people.find import note_look
 from handlers.people.lookup import look
@@ -133,3 +135,16 @@ def form(received: date, *, ref: str = "", values: Mapping[str, str] = {}) -> Fo
             Field("reference", words.REFRESH_REFERENCE, required=False, value=values.get("reference", "")),
         ),
     )
+
+
+COMMAND = Command(
+    name="export",
+    usage="export customer|user <e-mail> [as access|portability] [received <date>] [ref <text>]",
+    sentence="Asks for approval, then goes through the mails with Microsoft's team until the data is there.",
+    example="export customer anna@contoso.com as access",
+    who=FILING[Kind.EXPORT],
+    typed=export,
+    form=export,
+    submitted=submitted,
+    files=Kind.EXPORT,
+)

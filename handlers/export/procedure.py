@@ -16,7 +16,7 @@ from domain.policy import Policy
 from domain.refs import Ref
 from domain.request import BEGUN, SETTLED, Request, Step
 from domain.rights import Way
-from domain.rule import About, Asked, Reader, refusal
+from domain.rule import About, Reader, refusal
 from domain.view import Story
 from handlers.deps import Deps
 from handlers.export.command import form
@@ -67,16 +67,16 @@ def _story(unit: Unit, deps: Deps, story: Story, steps: Sequence[Step], reader: 
         story,
         holder=str(asked.get("holder", "")),
         purpose=str(asked.get("purpose", "")),
-        letter=_letter(unit, story.request, steps, deps.policy, reader),
+        letter=_letter(unit, story.request, steps, deps, reader),
         question=private(unit, read).get("question", "") if read else "",
     )
 
 
-def _letter(unit: Unit, request: Request, steps: Sequence[Step], policy: Policy, reader: Reader | None) -> str:
-    sends = Asked(Way.BUTTON, "remind", Ref(request=request.id))
+def _letter(unit: Unit, request: Request, steps: Sequence[Step], deps: Deps, reader: Reader | None) -> str:
+    sends = deps.commands.asked(Way.BUTTON, "remind", Ref(request=request.id))
     if not reader or refusal(sends, About.of(request), reader.person_id, reader.roles):
         return ""
-    return preview(unit, request, steps, policy, reader.person_id)
+    return preview(unit, request, steps, deps.policy, reader.person_id)
 
 
 def _turn(unit: Unit, deps: Deps, request: Request, _: Notice) -> str:

@@ -9,6 +9,8 @@ from domain.export import plan as ticket
 from domain.notice import Outcome
 from domain.policy import Policy
 from domain.request import BEGUN
+from domain.rights import TICKET_PART
+from handlers.command import Buttons, Served
 from handlers.deps import Act, Deps
 from handlers.export.inbox_moves import take_back
 from handlers.export.turn import go_on
@@ -31,3 +33,6 @@ def _back(unit: Unit, policy: Policy, act: Act, now: datetime) -> Outcome:
     unit.events.add("export.not_it", now, actor=act.person.id, request=request.id, data=data)
     go_on(unit, request.id, policy, now)
     return Outcome("ticket:not-it", request.id)
+
+
+BUTTONS: Buttons = {"not-it": Served(TICKET_PART, do=not_it)}

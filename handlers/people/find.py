@@ -6,6 +6,8 @@ from domain import words
 from domain.card import Answer, Card, Field, Form, Item, say
 from domain.erasure.whereabouts import Holding, Whereabouts
 from domain.identifiers import Named, named
+from domain.rights import ADMINS
+from handlers.command import Command
 from handlers.deps import Act, Deps
 from handlers.people.mentions import addresses, whom
 from handlers.ports import Unit
@@ -83,3 +85,15 @@ def _text(seen: Whereabouts) -> tuple[str, ...]:
 
 def _dormant(count: int) -> tuple[str, ...]:
     return (words.dormant_segments(count),) if count else ()
+
+
+COMMAND = Command(
+    name="find",
+    usage="find <e-mail>",
+    sentence="Where Customer Insights holds a person: sources and counts.",
+    example="find anna@contoso.com",
+    who=ADMINS,
+    typed=find,
+    form=find,
+    submitted=submitted,
+)

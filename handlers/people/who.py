@@ -12,7 +12,9 @@ from domain.card import Answer, Button, Card, Field, Form, Item, Style, say
 from domain.chat import Account, Standing
 from domain.identifiers import named
 from domain.people import Move, Whose
+from domain.rights import ADMINS
 from domain.words import people as words
+from handlers.command import Command, Served
 from handlers.deps import Act, Deps
 from handlers.people.identity import NotAMember, meet, stays
 from handlers.people.mentions import addresses, whom
@@ -195,3 +197,21 @@ async def _stays(deps: Deps, account: Account) -> bool:
 def named_by(unit: Unit, move: Move, emails: Iterable[str]) -> str | None:
     """Which of these addresses it is that moved."""
     return next((email for email in emails if move in unit.people.moves.of(email)), None)
+
+
+COMMAND = Command(
+    name="person",
+    usage="person [e-mail]",
+    sentence="Who is who, where an address moved to another account.",
+    example="person ada@contoso.com",
+    who=ADMINS,
+    typed=person,
+    form=ask,
+    submitted=submitted,
+    buttons={
+        "person": Served(ADMINS, do=move),
+        "person-same": Served(ADMINS, do=same),  # and another one than the two, as `_say` asks
+        "person-new": Served(ADMINS, do=new),
+        "person-old": Served(ADMINS, do=old),
+    },
+)

@@ -14,7 +14,8 @@ from domain.identifiers import listed, named
 from domain.insights import Source
 from domain.refresh.typed import Ambiguous, BadDate, MissingValue, Nobody, Order, Problem, Unknown, read_refresh
 from domain.request import Kind
-from domain.rights import Way
+from domain.rights import FILING, Way
+from handlers.command import Command, Served
 from handlers.deps import Act, Deps
 from handlers.people.lookup import Seen, look
 from handlers.people.mentions import addresses, whom
@@ -167,3 +168,17 @@ def form(known: Sequence[Source], received: date, *, ref: str = "", chosen: Sequ
             Field("reference", words.REFRESH_REFERENCE, required=False, value=reference),
         ),
     )
+
+
+COMMAND = Command(
+    name="refresh",
+    usage="refresh <source>… | all [for <e-mail>] [received <date>] [ref <text>]",
+    sentence="Asks for approval, then refreshes the sources and watches them to the end.",
+    example='refresh "CRM Contacts" for anna@contoso.com received 2026-11-02 ref CASE-77',
+    who=FILING[Kind.REFRESH],
+    typed=refresh,
+    form=refresh,
+    submitted=submitted,
+    files=Kind.REFRESH,
+    buttons={"refresh-source": Served(FILING[Kind.REFRESH], do=one_source)},
+)

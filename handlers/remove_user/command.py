@@ -1,4 +1,4 @@
-"""`users` and `remove-user`: who has a role in Customer Insights, and asking for its removal."""
+"""`remove-user`: asking that users of Customer Insights lose their roles."""
 
 from __future__ import annotations
 
@@ -9,45 +9,19 @@ from domain import words
 from domain.addresses import folded as one_spelling
 from domain.addresses import is_address
 from domain.card import Answer, Card, Field, Form, Input, say
-from domain.card import Item as Row
 from domain.erasure.whereabouts import same
 from domain.identifiers import named
 from domain.insights import Assignment, Principal, PrincipalType
 from domain.remove_user.access import AccessList, folded
 from domain.request import Kind
+from domain.rights import FILING
+from handlers.command import Command
 from handlers.deps import Act, Deps
 from handlers.people.find import note_look
 from handlers.people.mentions import addresses, whom
-from handlers.requests.audit import note
 from handlers.requests.days import today
 from handlers.requests.filing import Filing, Item, file
 from handlers.requests.filling import refilled
-
-_SHOWN = 60  # more fit no screen
-
-
-async def users(deps: Deps, act: Act) -> Card:
-    """Role assignments with names from the directory, narrowed by any text."""
-    await note(deps, "users.viewed", act.person)
-    listed = await deps.insights.assignments()
-    names = await deps.directory.principals([a.principal_id for a in listed.assignments])
-    found = (_row(a, names.get(a.principal_id), act.ref) for a in listed.assignments)
-    rows = sorted(filter(None, found), key=lambda row: row.text)
-    warning = [words.not_whole(listed.unread)] if listed.unread or listed.cut else []
-    if not rows:
-        return say(words.no_users(act.ref), *warning)
-    return Card(
-        title=words.users_title(len(rows)),
-        items=tuple(rows[:_SHOWN]),
-        text=tuple(warning),
-        footer=words.narrow(len(rows), _SHOWN),
-    )
-
-
-def _row(assignment: Assignment, who: Principal | None, text: str) -> Row | None:
-    name = who.name if who else words.UNNAMED
-    note = " · ".join(filter(None, (who.email if who else "", assignment.principal_type, ", ".join(assignment.roles))))
-    return Row("–", name, note) if text.casefold() in f"{name} {note}".casefold() else None
 
 
 async def remove_user(deps: Deps, act: Act) -> Answer:
@@ -150,3 +124,16 @@ async def groups_with_access(deps: Deps, user_id: str, assignments: Iterable[Ass
 def form(ref: str = "", users: str = "") -> Form:
     field = Field("users", words.REMOVE_USERS, Input.PARAGRAPH, value=users)
     return Form("remove-user", ref, words.REMOVE_TITLE, words.REFRESH_SUBMIT, (field,))
+
+
+COMMAND = Command(
+    name="remove-user",
+    usage="remove-user <e-mail>…",
+    sentence="Asks for approval, removes the roles, and checks until they are gone.",
+    example="remove-user mark.old@contoso.com",
+    who=FILING[Kind.REMOVE_USER],
+    typed=remove_user,
+    form=remove_user,
+    submitted=submitted,
+    files=Kind.REMOVE_USER,
+)

@@ -12,16 +12,14 @@ from domain.rule import About, sees
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
 
-# Only the buttons of a request's own card; a reminder or an answer must not turn into one.
-ON_A_CARD = frozenset(
-    {"approve", "deny", "retry", "details", "cancel", "correct", "remind", "settle", "decide-all", "ticket"}
-)
-
 
 async def adopt(deps: Deps, click: Clicked, act: Act) -> None:
-    """After the act was found to be this person's, and not before."""
+    """After the act was found to be this person's, and not before.
+
+    Only by a button of a request's own card; a reminder or an answer must not turn into one.
+    """
     place, address, ref = click.place, click.address, act.request_id
-    if not address or click.verb not in ON_A_CARD or not may_stand(deps, click):
+    if not address or not act.asked.stated.on_card or not may_stand(deps, click):
         return
 
     def unknown(unit: Unit) -> bool:

@@ -9,9 +9,10 @@ from domain.board import BACK, ENDED, PAGE, Board, Lane, Page, Side, lanes, page
 from domain.card import Button, Card, say
 from domain.drawing.board_row import row
 from domain.request import Request
-from domain.rights import Way
+from domain.rights import EVERYONE, Way
 from domain.words import STALE_BUTTON
 from domain.words import board as words
+from handlers.command import Command, Served
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
 from handlers.requests.audit import note
@@ -90,3 +91,14 @@ def _back(unit: Unit, seen: Sequence[Lane], lane: int, beside: Request) -> _Show
             break
     more = len(rows) > PAGE
     return _Shown(rows[-PAGE:], before=True, after=True) if more else _first(unit, seen)
+
+
+COMMAND = Command(
+    name="requests",
+    usage="requests [open|overdue|mine]",
+    sentence="The requests that are open, overdue or yours.",
+    example="requests open",
+    who=EVERYONE,  # each sees what they may see
+    typed=requests,
+    buttons={"requests": Served(EVERYONE, do=requests)},  # turns the page
+)

@@ -8,10 +8,11 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from domain import words
+from domain import rights, words
 from domain.card import Answer, Card, say
 from domain.notice import Outcome
 from domain.request import Change, Request, State, StepState, after
+from handlers.command import Buttons, Command, Served
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
 from handlers.requests.closing import withdraw
@@ -101,3 +102,27 @@ def _filed(unit: Unit, act: Act, why: str, now: datetime) -> Filed | Card:
     unit.events.add("request.viewed", now, actor=act.person.id, request=request.id)
     asked, steps = details(unit, request), unit.steps.of(request.id)
     return Filed(ref=f"{why}:{request.id}", request=request, asked=asked, steps=steps)
+
+
+CANCEL = Command(
+    name="cancel",
+    usage="cancel <request>",
+    sentence="Stops a request.",
+    example="cancel DSR-7K3QFA",
+    who=rights.CANCEL,
+    typed=cancel,
+    buttons={"cancel": Served(rights.CANCEL, do=cancel, on_card=True)},
+)
+CORRECT = Command(
+    name="correct",
+    usage="correct <request>",
+    sentence="Cancels a request and files it again, corrected.",
+    example="correct DSR-7K3QFA",
+    who=rights.CORRECT,
+    typed=correct,
+    buttons={
+        "correct": Served(rights.CORRECT, do=correct, on_card=True),
+        "file-anyway": Served(rights.ANYWAY, do=file_anyway, called=words.THIS),
+    },
+)
+BUTTONS: Buttons = {"retry": Served(rights.RETRY, do=retry, called=f"“{words.RETRY}”", on_card=True, by_name=True)}

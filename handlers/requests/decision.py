@@ -11,7 +11,10 @@ from domain.card import Answer, Card, Field, Form, Input
 from domain.notice import Outcome
 from domain.policy import Policy
 from domain.request import Change, Request, Verdict, Vote, after
+from domain.rights import APPROVE, DECIDE
 from domain.votes import Objection, approvals, objection
+from domain.words.rights import DECIDING
+from handlers.command import Buttons, Served
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
 from handlers.requests.clock import held, next_call, runs
@@ -101,3 +104,9 @@ def _approve(unit: Unit, request: Request, votes: list[Vote], policy: Policy, no
         unit.events.add("request.approved", now, actor=None, request=request.id, data={"run": str(run)})
         unit.start(started)
     return Outcome(f"approved:{count}", request.id)
+
+
+BUTTONS: Buttons = {
+    "approve": Served(APPROVE, do=approve, called=DECIDING, on_card=True, by_name=True),
+    "deny": Served(DECIDE, do=ask_reason, sent=deny, called=DECIDING, on_card=True, by_name=True),
+}

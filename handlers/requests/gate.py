@@ -25,7 +25,7 @@ def against(unit: Unit, act: Act) -> Refusal | None:
 
 def _by_humans(unit: Unit, found: About, act: Act) -> About:
     """Whoever has, or had, an address of one of those who are set apart is set apart as well."""
-    if not act.asked.stated.apart and act.asked.verb != "settle":
+    if not act.asked.right.apart and not act.asked.right.by_part:
         return found
     me, apart = act.person.id, dict(found.apart)
     for who, ids in apart.items():
@@ -41,7 +41,7 @@ def about(unit: Unit, asked: Asked) -> About | None:
         return None
     step, human = _part(unit, request, asked.ref.part)
     askers = set(unit.people.now([private(unit, step).get("asked_by", "")])) if step and human else set[str]()
-    holders = {hold.by for hold in unit.subjects.holds(request.id)} if Apart.HOLDER in asked.stated.apart else set()
+    holders = {hold.by for hold in unit.subjects.holds(request.id)} if Apart.HOLDER in asked.right.apart else set()
     return About.of(request, human, askers=askers, holders=holders)
 
 

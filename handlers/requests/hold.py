@@ -7,11 +7,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from domain import words
+from domain import rights, words
 from domain.card import Answer, Card, Field, Form, Input, say
 from domain.hold import Hold
 from domain.notice import Outcome
 from domain.request import Request, State
+from domain.rights import CHANGE
+from handlers.command import Command
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
 from handlers.requests.cancelling import resume
@@ -118,3 +120,22 @@ def _give_time(unit: Unit, request: Request, since: datetime, until: datetime, n
 def _redraw(unit: Unit, subject_id: str) -> None:
     for request in unit.requests.about(subject_id):
         unit.requests.touch(request.id)
+
+
+HOLD = Command(
+    name="hold",
+    usage="hold <request> <reason>",
+    sentence="A legal hold on the person: nothing of theirs is deleted.",
+    example="hold DSR-7K3QFA a court case",
+    who=CHANGE,
+    typed=hold,
+    submitted=submitted,
+)
+RELEASE = Command(
+    name="release",
+    usage="release <request>",
+    sentence="Releases a legal hold that someone else set.",
+    example="release DSR-7K3QFA",
+    who=rights.RELEASE,
+    typed=release,
+)

@@ -15,9 +15,11 @@ from domain.filled import again
 from domain.notice import Outcome
 from domain.refusal import Text, problems
 from domain.request import Change, Request, State
+from domain.rights import CHANGE
 from domain.view import public
 from domain.words import card as words_card
 from domain.words import refusing as said
+from handlers.command import Command
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
 from handlers.requests.closing import close
@@ -96,3 +98,14 @@ def _refuse(unit: Unit, act: Act, texts: Mapping[str, str], now: datetime) -> Ou
     stopped = replace(request, cancel_asked_by=act.person.id) if running else request
     close(unit, stopped, Change.REFUSE, now, actor=act.person.id)
     return Outcome("settled:refused", request.id)
+
+
+COMMAND = Command(
+    name="refuse",
+    usage="refuse <request> [ground]",
+    sentence="Refuses a request to the person, and writes the letter to them.",
+    example="refuse DSR-7K3QFA legal claims",
+    who=CHANGE,
+    typed=refuse,
+    submitted=refused,
+)

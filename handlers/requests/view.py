@@ -20,6 +20,7 @@ from domain.policy import Policy
 from domain.refs import ANSWER
 from domain.remove_user.access import Doubt
 from domain.request import SETTLED, UNANSWERED, Request, Step, StepState
+from domain.rights import Way
 from domain.rule import Reader
 from domain.view import Ballot, Held, Line, Story
 from handlers.deps import Deps
@@ -64,6 +65,7 @@ def tell(unit: Unit, request: Request, deps: Deps, reader: Reader | None = None)
         holders=holders(unit, deps) if request.open or waits else {},
         environment=policy.environment_name,
         own_domains=policy.own_domains,
+        presses=deps.commands.acts[Way.BUTTON],
         sandbox=policy.sandbox,
         held=bool(holds),
         holds=tuple(dict.fromkeys(_held(unit, hold, names) for hold in holds)),

@@ -13,9 +13,10 @@ from domain.erasure.plan import Human
 from domain.people import Role
 from domain.refs import Names, Ref
 from domain.request import Kind, State
-from domain.rights import ACTS, COMMANDS, NOBODY, Right, Way, helps
-from domain.rule import About, Asked, Refusal, Why, refusal, sees
+from domain.rights import NOBODY, Right, Way
+from domain.rule import About, Refusal, Why, refusal, sees
 from domain.words.rights import refused
+from handlers.commands import ACTS, COMMANDS, KNOWN
 from tests.domain.things import a_request
 from tests.matrix.by_hand import AGAIN, EXPORTS, PARTS, SEES, SETTLE, STATED, files, of_request, without_request
 
@@ -48,12 +49,12 @@ def worlds() -> Iterator[tuple[Kind, State, str, frozenset[Role]]]:
 
 @pytest.mark.parametrize(("way", "verb"), STATED)
 def test_an_act_is_for_those_of_the_table_and_nobody_else(way: Way, verb: str) -> None:
-    names, who = ACTS[way][verb].names, STATED[way, verb]
+    names, who = ACTS[way][verb].who.names, STATED[way, verb]
     for kind, state, person, roles in worlds():
         if names in {Names.FREE, Names.ANEW}:
-            asked, at, right = Asked(way, verb), None, without_request(who, roles)
+            asked, at, right = KNOWN.asked(way, verb), None, without_request(who, roles)
         else:
-            asked, at = Asked(way, verb, REF), about(kind, state)
+            asked, at = KNOWN.asked(way, verb, REF), about(kind, state)
             right = may(who, roles, person, at) and (verb not in EXPORTS or kind is Kind.EXPORT)
         assert (refusal(asked, at, person, roles) is None) is right, (verb, kind, state, person, roles)
 
@@ -64,13 +65,19 @@ def test_a_part_of_a_plan_is_for_those_of_the_table_and_nobody_else(way: Way, ve
     for kind, state, person, roles in worlds():
         at = about(kind, state, human)
         right = may(PARTS[human], roles, person, at)
-        assert (refusal(Asked(way, verb, REF), at, person, roles) is None) is right, (human, kind, state, person, roles)
+        assert (refusal(KNOWN.asked(way, verb, REF), at, person, roles) is None) is right, (
+            human,
+            kind,
+            state,
+            person,
+            roles,
+        )
 
 
 @pytest.mark.parametrize(("kind", "old"), [*product(Kind, Kind)])
 @pytest.mark.parametrize("why", ["correct", "anyway"])
 def test_a_form_that_names_a_request_takes_the_right_to_that_one_too(kind: Kind, old: Kind, why: str) -> None:
-    asked = Asked(Way.FORM, kind, Ref(request=REF.request, why=why))
+    asked = KNOWN.asked(Way.FORM, kind, Ref(request=REF.request, why=why))
     for state, person, roles in product(State, ("ada", "ben"), ROLES):
         at = about(old, state)
         right = files(kind, roles) and kind is old and may(AGAIN[why], roles, person, at)
@@ -81,7 +88,7 @@ def test_a_form_that_names_a_request_takes_the_right_to_that_one_too(kind: Kind,
 @pytest.mark.parametrize("verb", ["", "launch", "Approve", "settle "])
 def test_what_is_not_stated_is_nobodys_even_with_every_role(way: Way, verb: str) -> None:
     for at in (None, about(Kind.REFRESH, State.PENDING_APPROVAL)):
-        assert refusal(Asked(way, verb, REF), at, "ada", frozenset(Role)) == Refusal(Why.ROLE, NOBODY)
+        assert refusal(KNOWN.asked(way, verb, REF), at, "ada", frozenset(Role)) == Refusal(Why.ROLE, NOBODY)
 
 
 def test_the_letter_of_the_law_is_no_right() -> None:
@@ -91,7 +98,7 @@ def test_the_letter_of_the_law_is_no_right() -> None:
 
 @pytest.mark.parametrize(("way", "verb"), [*STATED, *SETTLE])
 def test_of_a_request_that_there_is_a_stranger_hears_the_same_as_of_one_that_there_is_not(way: Way, verb: str) -> None:
-    asked = Asked(way, verb, REF)
+    asked = KNOWN.asked(way, verb, REF)
     for kind, state, roles in product(Kind, State, ROLES):
         at = about(kind, state)
         if sees(at, "nils", roles) or (why := refusal(asked, None, "nils", roles)) is None:
@@ -111,18 +118,18 @@ def test_who_sees_a_request() -> None:
 
 def test_help_names_what_the_roles_are_for() -> None:
     everyone = {"help", "requests"}
-    own = {role: {verb for verb in COMMANDS if helps(verb, {role})} for role in Role}
-    assert {verb for verb in COMMANDS if helps(verb, set())} == everyone
+    own = {role: {command.name for command in COMMANDS if command.helps({role})} for role in Role}
+    assert {command.name for command in COMMANDS if command.helps(set())} == everyone
     assert own[Role.TENANT_ADMIN] == everyone | {"export", "show"}
     assert own[Role.APPROVER] == own[Role.AUDITOR] == everyone | {"sources", "show"}
-    assert own[Role.ADMIN] == set(COMMANDS)
+    assert own[Role.ADMIN] == {command.name for command in COMMANDS}
 
 
 @pytest.mark.parametrize(("way", "verb"), [*STATED, *SETTLE])
 def test_whoever_is_refused_hears_in_one_sentence_who_may(way: Way, verb: str) -> None:
-    why = refusal(Asked(way, verb, REF), None, "nils", frozenset())
+    why = refusal(KNOWN.asked(way, verb, REF), None, "nils", frozenset())
     if why:
-        told = refused(Asked(way, verb, REF), why)
+        told = refused(KNOWN.asked(way, verb, REF), why)
         assert "takes the role" in told
         assert REF.request not in told
         assert all(role in told for role in (*why.right.roles, *([Role.TENANT_ADMIN] if why.right.turn else [])))
@@ -137,6 +144,6 @@ def test_whoever_may_not_because_of_what_they_did_hears_that() -> None:
         (Way.FORM, "settle", "ina", words.NOT_FOR_YOU),
         (Way.COMMAND, "release", "hanna", words.NOT_YOUR_RELEASE),
     ):
-        why = refusal(Asked(way, verb, REF), at, person, everything)
+        why = refusal(KNOWN.asked(way, verb, REF), at, person, everything)
         assert why
-        assert refused(Asked(way, verb, REF), why) == told
+        assert refused(KNOWN.asked(way, verb, REF), why) == told

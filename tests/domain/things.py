@@ -10,8 +10,10 @@ from domain.erasure.plan import Human
 from domain.insights import Job, Node, NodeState, RefreshState, Source
 from domain.people import Role
 from domain.request import Kind, Request, State, Step, StepState, Verdict, Vote
+from domain.rights import Way
 from domain.rule import Reader
 from domain.view import Line, Story
+from handlers.commands import ACTS
 
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
 ADMIN, APPROVER = frozenset({Role.ADMIN}), frozenset({Role.APPROVER})
@@ -21,6 +23,7 @@ REQUESTER, VOTER = Reader("ada", ADMIN), Reader("ben", APPROVER)
 AUDITOR, COLLEAGUE = Reader("olga", frozenset({Role.AUDITOR})), Reader("amir", ADMIN)
 TENANT_ADMIN = Reader("tess", frozenset({Role.TENANT_ADMIN}))
 VIEWS: tuple[Reader | None, ...] = (CHANNEL, REQUESTER, VOTER, AUDITOR, COLLEAGUE)
+PRESSES = ACTS[Way.BUTTON]
 NOT_BEGUN = frozenset({State.PENDING_APPROVAL, State.DENIED, State.EXPIRED})
 
 
@@ -84,6 +87,7 @@ def a_story(request: Request | None = None, *lines: Line) -> Story:
         due=date(2026, 12, 2),
         environment="Contoso",
         own_domains=("contoso.com",),
+        presses=PRESSES,
     )
 
 

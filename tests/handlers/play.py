@@ -19,8 +19,8 @@ from domain.policy import Policy
 from domain.refs import Ref, carried, typed
 from domain.request import OPEN, Request, State, Step, StepState
 from domain.rights import Way
-from domain.rule import Asked
 from handlers.catalog import Catalog
+from handlers.commands import KNOWN
 from handlers.deps import Act, Deps
 from handlers.erasure import acts as erasure
 from handlers.erasure.work import refresh_or_erase
@@ -207,10 +207,10 @@ class Play:
         return {"choice": (choice,), "text": (text,), "day": (YESTERDAY,) if dated else ("",)}
 
     def _act(self, who: str, way: Way, verb: str, ref: str, values: Mapping[str, tuple[str, ...]] = {}) -> Act:
-        names = Asked(way, verb).stated.names
-        asked = Asked(way, verb, (typed if way is Way.COMMAND else carried)(ref, names) or Ref())
+        asked = KNOWN.asked(way, verb)
+        named = (typed if way is Way.COMMAND else carried)(ref, asked.right.names) or Ref()
         return Act(
-            asked=asked,
+            asked=replace(asked, ref=named),
             person=self.people[who], account=Account("chat", "t", who), roles=ROLES[who],
             place=Place("chat", f"@{who}", private=True), delivery="", ref=ref, values=values,
         )  # fmt: skip
@@ -273,6 +273,6 @@ def _deps(store: Store, outside: Chance, rules: Policy) -> Deps:
     return Deps(
         storage=store, insights=outside, directory=None, catalog=Catalog(outside.sources, nobody),  # type: ignore[arg-type]
         pulse=states, recent=Pulse(outside.jobs, 0), inventory=Inventory(outside, states, 0), roster=ROSTER,
-        kinds=KINDS, policy=rules, profile=None, find=None, clock=lambda: datetime.now(UTC),  # type: ignore[arg-type]
-        wake=lambda: None, post=None,  # type: ignore[arg-type]
+        kinds=KINDS, policy=rules, commands=KNOWN, profile=None, find=None,  # type: ignore[arg-type]
+        clock=lambda: datetime.now(UTC), wake=lambda: None, post=None,  # type: ignore[arg-type]
     )  # fmt: skip

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from itertools import product
-
 import pytest
 
 from domain import words
 from domain.card import Answer, Card, Form
 from domain.chat import Standing
-from domain.commands import VERBS
-from domain.drawing.request import draw
 from domain.people import Role
-from domain.request import Kind, State
-from domain.rights import ACTS, Way
-from domain.rights import COMMANDS as COMMAND_RIGHTS
+from domain.rights import Way
 from domain.words.people import SETTLED_BEFORE
-from handlers.desk import BUTTONS, COMMANDS, FORMS, HANDLERS, PRIVATE_FORMS
-from tests.domain.things import VIEWS, a_request, a_story
+from handlers.commands import ACTS, COMMANDS
 from tests.stage import APPROVALS, PEOPLE, Scene, said
 
 OUTSIDERS: dict[Standing, str] = {
     member.standing: member.id for member in PEOPLE if member.standing is not Standing.MEMBER
 }
+USAGE = {command.name: command.usage for command in COMMANDS}
+OPENERS = {command.opener for command in COMMANDS if command.form}
 NEEDS = {  # a command that takes a role, and somebody without it
     "refresh crm contacts": "ben",
     "remove-user mark.old@contoso.com": "olga",
@@ -34,7 +29,7 @@ NEEDS = {  # a command that takes a role, and somebody without it
 @pytest.mark.parametrize("command", NEEDS)
 async def test_a_command_without_its_role_is_refused_and_the_role_is_named(desk: Scene, command: str) -> None:
     verb = command.split()[0]
-    roles = COMMAND_RIGHTS[verb].roles
+    roles = ACTS[Way.COMMAND][verb].who.roles
     assert said(await desk.typed(NEEDS[command], command)) == words.needs_role(roles, f"“{verb}”")
     assert all(role in words.needs_role(roles, "this") for role in roles)
     assert not desk.rows("SELECT id FROM requests")
@@ -44,7 +39,7 @@ async def test_a_command_without_its_role_is_refused_and_the_role_is_named(desk:
 async def test_a_button_or_form_takes_the_role_of_its_command(desk: Scene, verb: str, form: bool) -> None:
     values = {"users": "mark.old@contoso.com", "sources": await desk.source_id("CRM Contacts")} if form else {}
     answer = await desk.act("ben", verb, "" if form else await desk.source_id("CRM Contacts"), values)
-    assert said(answer) == words.needs_role({Role.ADMIN}, f"“{VERBS[verb.removesuffix('-source')].name}”")
+    assert said(answer) == words.needs_role({Role.ADMIN}, f"“{verb.removesuffix('-source')}”")
     assert not desk.rows("SELECT id FROM requests")
 
 
@@ -93,11 +88,11 @@ async def test_a_verb_is_understood_whatever_stands_around_it(desk: Scene, typed
 
 async def test_help_shows_what_this_person_may_do(desk: Scene) -> None:
     admins = said(await desk.typed("ada", "help"))
-    assert all(verb.usage in admins for verb in VERBS.values())
+    assert all(verb.usage in admins for verb in COMMANDS)
     readers = said(await desk.typed("olga", "help"))
-    assert VERBS["sources"].usage in readers
-    assert VERBS["remove-user"].usage not in readers
-    assert VERBS["sources"].usage not in said(await desk.typed("nils", "help"))
+    assert USAGE["sources"] in readers
+    assert USAGE["remove-user"] not in readers
+    assert USAGE["sources"] not in said(await desk.typed("nils", "help"))
 
 
 async def test_help_in_a_channel_tells_an_admin_its_id(desk: Scene) -> None:
@@ -109,26 +104,15 @@ async def test_help_in_a_channel_tells_an_admin_its_id(desk: Scene) -> None:
 
 async def test_help_about_a_command_shows_its_usage(desk: Scene) -> None:
     answer = said(await desk.typed("nils", "help refresh"))
-    assert VERBS["refresh"].usage in answer
-    assert VERBS["users"].usage not in answer
-
-
-def test_every_button_of_every_card_is_known() -> None:
-    cards = [draw(a_story(a_request(state, kind)), viewer) for state, viewer, kind in product(State, VIEWS, Kind)]
-    assert {button.verb for card in cards for button in card.buttons} <= set(BUTTONS)
-
-
-def test_every_command_has_a_handler() -> None:
-    assert set(COMMANDS) == set(VERBS)
-
-
-def test_who_may_is_stated_of_every_act_and_of_no_other() -> None:
-    assert {way: set(handlers) for way, handlers in HANDLERS.items()} == {way: set(ACTS[way]) for way in Way}
+    assert USAGE["refresh"] in answer
+    assert USAGE["users"] not in answer
 
 
 async def test_the_buttons_that_stand_in_for_a_command_open_its_form(desk: Scene) -> None:
-    for verb in PRIVATE_FORMS.values():
-        assert isinstance(await desk.act("ada", verb), Form), verb
+    for opener in OPENERS:
+        form = await desk.act("ada", opener)
+        assert isinstance(form, Form), opener
+        assert opener == f"{form.verb}-form"
 
 
 def understood(answer: Answer) -> bool:
@@ -139,9 +123,9 @@ def understood(answer: Answer) -> bool:
 
 
 async def test_every_button_and_every_form_about_something_unknown_is_answered(desk: Scene) -> None:
-    for verb in BUTTONS.keys() - PRIVATE_FORMS.values():
+    for verb in ACTS[Way.BUTTON].keys() - OPENERS:
         assert understood(await desk.act("amir", verb, "DSR-NOSUCH")), verb
-    for verb in FORMS:
+    for verb in ACTS[Way.FORM]:
         assert understood(await desk.act("amir", verb, "DSR-NOSUCH", nothing="")), verb
     assert desk.kept() == []
 

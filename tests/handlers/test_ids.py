@@ -9,11 +9,11 @@ import pytest
 
 from domain.card import Answer, Form
 from domain.refs import Names
-from domain.rights import COMMANDS
+from handlers.commands import COMMANDS
 from tests.handlers.erasure.erasing import ANNA
 from tests.stage import Scene, said
 
-TAKERS = sorted(verb for verb, right in COMMANDS.items() if right.names is Names.REQUEST)
+TAKERS = sorted(command.name for command in COMMANDS if command.who.names is Names.REQUEST)
 WAYS: tuple[Callable[[str], str], ...] = (
     str.lower,
     lambda ref: ref.removeprefix("DSR-"),

@@ -11,7 +11,8 @@ import pytest
 from domain import words
 from domain.card import Card, Form
 from domain.request import State
-from handlers.desk import BUTTONS, COMMANDS, FORMS
+from domain.rights import Way
+from handlers.commands import ACTS
 from tests.handlers.conftest import Open
 from tests.stage import FAILURES, Scene, Values
 
@@ -46,10 +47,10 @@ async def test_every_act_with_it_is_answered_and_leaves_no_trace(
     desk: Scene, log: StringIO, tmp_path: Path, text: str
 ) -> None:
     form: Values = dict.fromkeys(FIELDS, text)
-    acts = [desk.typed("amir", f"{command} {text}") for command in (*COMMANDS, "")]
-    acts += [desk.typed("nils", f"{command} {text}", channel="general") for command in COMMANDS]
-    acts += [desk.act("amir", button, text) for button in (*BUTTONS, text)]
-    acts += [desk.act("amir", name, ref, form) for name in (*FORMS, text) for ref in (text, f"correct:{text}")]
+    acts = [desk.typed("amir", f"{command} {text}") for command in (*ACTS[Way.COMMAND], "")]
+    acts += [desk.typed("nils", f"{command} {text}", channel="general") for command in ACTS[Way.COMMAND]]
+    acts += [desk.act("amir", button, text) for button in (*ACTS[Way.BUTTON], text)]
+    acts += [desk.act("amir", name, ref, form) for name in (*ACTS[Way.FORM], text) for ref in (text, f"correct:{text}")]
     answers = await asyncio.gather(*acts)
     assert all(isinstance(answer, Card | Form) for answer in answers)
     assert traces(desk, log, tmp_path) == []

@@ -9,7 +9,8 @@ from domain.erasure.plan import Human
 from domain.people import Role
 from domain.refs import Names
 from domain.request import Kind, State
-from domain.rights import ACTS, Way
+from domain.rights import Way
+from handlers.commands import ACTS, KNOWN
 from tests.matrix import by_hand
 
 # Everybody, with the roles of `tests.matrix.company`. Gus is a guest, and so has none.
@@ -76,7 +77,7 @@ class Deed:
 
     @property
     def names(self) -> Names:
-        return ACTS[self.way][self.verb].names
+        return KNOWN.stated(self.way, self.verb).who.names
 
     @property
     def of_request(self) -> bool:
@@ -103,12 +104,12 @@ class Deed:
 
 def deeds() -> Iterator[Deed]:
     for way, verbs in ACTS.items():
-        for verb, right in verbs.items():
-            if verb == "settle":
+        for verb, act in verbs.items():
+            if act.who.by_part:
                 yield from (Deed(way, verb, human) for human in (*PARTS, Human.ANSWER))
                 continue
             yield Deed(way, verb)
-            if right.names is Names.ANEW:
+            if act.who.names is Names.ANEW:
                 yield from (Deed(way, verb, why=why) for why in by_hand.AGAIN)
 
 

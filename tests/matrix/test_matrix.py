@@ -101,6 +101,14 @@ async def test_what_the_table_forbids_has_no_effect_and_shows_nothing(
     print(f"\n{hand.surface}: {len(tried)} of {len(forbidden)} forbidden acts tried; effects: 0, looks: 0")  # noqa: T201 - counted
 
 
+async def test_a_button_that_no_record_lists_is_refused_to_whoever_presses_it(company: Company, hand: Hand) -> None:
+    before, refused, verbs = company.kept(), company.events("act.refused"), ("launch", "hold", "find", "Approve")
+    for who, verb in product(("amir", "nils"), verbs):
+        assert words.STALE_BUTTON in await hand.does(Cell(who, Deed(Way.BUTTON, verb), None), "in their chat"), verb
+    assert company.kept() == before
+    assert company.events("act.refused") == refused + 2 * len(verbs)
+
+
 async def test_whoever_may_is_let_through_and_each_look_is_on_record(
     company: Company, people: dict[str, str], rows: list[Row], hand: Hand
 ) -> None:

@@ -53,7 +53,7 @@ def _focusable(part: Any) -> Iterator[str]:
 
 
 async def test_what_is_final_is_red_in_slack_and_folded_away_in_teams() -> None:
-    assert element(FINAL, 1)["confirm"]["style"] == "danger"
-    folded = action(FINAL)
+    assert element(FINAL, 1, "")["confirm"]["style"] == "danger"
+    folded = action(FINAL, "")
     assert folded["type"] == "Action.ShowCard"
     assert "Action.Execute" in json.dumps(folded["card"])

@@ -13,7 +13,7 @@ from domain.drawing.request import draw
 from domain.request import Kind, Request, State, StepState, Verdict
 from domain.view import Ballot, Line, Story
 from tests.bot.slack.judges import elements, judge_message, texts
-from tests.domain.things import VIEWS, VOTER
+from tests.domain.things import PRESSES, VIEWS, VOTER
 
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
 NAMES = {
@@ -73,6 +73,7 @@ def a_story(kind: Kind, state: State, name: str, count: int) -> Story:
         due=date(2026, 12, 2),
         environment=name,
         own_domains=("contoso.com",),
+        presses=PRESSES,
         sandbox=True,
     )
 

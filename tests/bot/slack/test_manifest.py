@@ -15,7 +15,7 @@ from jsonschema import Draft7Validator
 from bot.slack.app import CHANGE, COMMAND, MESSAGE
 from bot.slack.endpoint import PATH
 from bot.slack.manifest import SCOPES, slack_manifest
-from domain.commands import VERBS
+from handlers.commands import COMMANDS
 from tests.fakes.slack.methods import METHODS
 
 HOME = Path(__file__).parents[3]
@@ -61,8 +61,8 @@ def test_its_texts_say_what_it_does() -> None:
     assert "GDPR" in shown[0]["description"]
     assert {"refresh", "erase", "export", "remove"} <= set(re.findall(r"[a-z]+", shown[1]["description"].lower()))
     hinted = [part.strip() for part in shown[1]["usage_hint"].split("|")]
-    assert [one.removesuffix(" …") for one in hinted] == list(VERBS)
-    assert [one.endswith(" …") for one in hinted] == [" " in verb.usage for verb in VERBS.values()]
+    assert [one.removesuffix(" …") for one in hinted] == [command.name for command in COMMANDS]
+    assert [one.endswith(" …") for one in hinted] == [" " in command.usage for command in COMMANDS]
     for text in (shown[0]["name"], shown[0]["description"], shown[1]["description"], shown[1]["usage_hint"]):
         assert text == text.strip()
         assert not re.search(r"@|TODO|\bDSR-|[{}]", text)

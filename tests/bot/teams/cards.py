@@ -18,7 +18,7 @@ from domain.view import Ballot, Line, Story
 from domain.words import card as words_card
 from handlers.refresh.command import form
 from tests.domain.boards import board
-from tests.domain.things import AUDITOR, CHANNEL, REQUESTER, TENANT_ADMIN, VOTER, a_request, a_source
+from tests.domain.things import AUDITOR, CHANNEL, PRESSES, REQUESTER, TENANT_ADMIN, VOTER, a_request, a_source
 
 NASTY = (
     "**bold** _x_ [click](https://evil.example) <at>all</at> `code` {{DATE(2026-01-01T00:00:00Z)}} # head\n- list\u202e"
@@ -55,6 +55,7 @@ def _request(
         due=date(2026, 12, 2),
         environment="Contoso",
         own_domains=("contoso.com",),
+        presses=PRESSES,
         sandbox=True,
         holder="customer",
         purpose="access",

@@ -18,7 +18,7 @@ from bot.teams.icons import color_icon, outline_icon
 from bot.teams.manifest import manifest, teams_package
 from bot.teams.rules import broken
 from bot.teams.settings import TeamsSettings
-from domain.commands import VERBS
+from handlers.commands import COMMANDS
 from tests.bot.teams.example import EXAMPLE, FOLDER, unpacked
 
 Json = dict[str, Any]
@@ -38,7 +38,7 @@ def test_every_command_is_offered_in_every_scope() -> None:
     assert len(lists) <= 3
     for scope in ("personal", "team", "groupChat"):
         offered = [command for one in lists if scope in one["scopes"] for command in one["commands"]]
-        assert [command["title"] for command in offered] == list(VERBS)
+        assert [command["title"] for command in offered] == [command.name for command in COMMANDS]
         assert all(len(command["title"]) <= 128 > len(command["description"]) for command in offered)
     assert all(len(one["commands"]) <= 12 for one in lists)
 

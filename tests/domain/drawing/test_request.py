@@ -20,8 +20,9 @@ from domain.plain import one_line
 from domain.refs import Ref
 from domain.request import Kind, State, StepState, Verdict
 from domain.rights import Way
-from domain.rule import About, Asked, Reader, refusal
+from domain.rule import About, Reader, refusal
 from domain.view import Ballot, Held, Line, Story
+from handlers.commands import KNOWN
 from tests.domain.strategies import SECRET, STORIES, texts
 from tests.domain.things import (
     ADMIN,
@@ -156,7 +157,9 @@ def test_every_button_on_a_personal_card_may_be_pressed_by_its_reader(state: Sta
         humans = {f"DSR-7K3QFA.{n}": human for n, human in enumerate(Human)}
         for button in (*drawn.buttons, *(item.button for item in drawn.items if item.button)):
             about = About.of(story.request, humans.get(button.ref), askers={"ina"})
-            assert not refusal(Asked(Way.BUTTON, button.verb, Ref(request="DSR-7K3QFA")), about, who, roles), button
+            assert not refusal(KNOWN.asked(Way.BUTTON, button.verb, Ref(request="DSR-7K3QFA")), about, who, roles), (
+                button
+            )
 
 
 def test_who_has_voted_finds_no_button_to_vote_again() -> None:

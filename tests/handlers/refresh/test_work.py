@@ -10,8 +10,9 @@ from domain import words
 from domain.card import Button
 from domain.request import State, StepState
 from domain.rights import CANCEL, Way
-from domain.rule import Asked, Refusal, Why
+from domain.rule import Refusal, Why
 from domain.words.rights import refused
+from handlers.commands import KNOWN
 from tests.handlers.conftest import Open
 from tests.stage import APPROVALS, FAILURES, Scene, filed, rules, said
 
@@ -249,7 +250,9 @@ async def test_what_is_cancelled_right_before_its_job_is_never_submitted(on: Sce
 
 async def test_only_the_requester_and_admins_may_cancel(on: Scene) -> None:
     ref = await on.file("ada", "refresh crm contacts")
-    assert said(await on.act("ben", "cancel", ref)) == refused(Asked(Way.COMMAND, "cancel"), Refusal(Why.ROLE, CANCEL))
+    assert said(await on.act("ben", "cancel", ref)) == refused(
+        KNOWN.asked(Way.COMMAND, "cancel"), Refusal(Why.ROLE, CANCEL)
+    )
     assert said(await on.act("amir", "cancel", ref)) == words.cancelled(ref)
     await on.until("@ada", words.ended(ref, State.CANCELLED))
 

@@ -1,0 +1,46 @@
+"""Every command, in the order in which they are shown. Each is a record at the end of its own module."""
+
+from __future__ import annotations
+
+from domain.commands import Commands
+from handlers.command import Buttons, Command, served
+from handlers.erasure import acts as erasure
+from handlers.erasure import decide_all
+from handlers.export import acts as export_acts
+from handlers.export import command as export
+from handlers.export import taken_back
+from handlers.people import find, who
+from handlers.refresh import command as refresh
+from handlers.refresh import sources
+from handlers.remove_user import command as remove_user
+from handlers.remove_user import users
+from handlers.requests import board, cancelling, decision, help, hold, refusal, show
+
+COMMANDS: tuple[Command, ...] = (
+    help.COMMAND,
+    sources.COMMAND,
+    refresh.COMMAND,
+    users.COMMAND,
+    remove_user.COMMAND,
+    export.COMMAND,
+    find.COMMAND,
+    refusal.COMMAND,
+    hold.HOLD,
+    hold.RELEASE,
+    board.COMMAND,
+    show.COMMAND,
+    cancelling.CANCEL,
+    who.COMMAND,
+    cancelling.CORRECT,
+)
+# What cards offer, and no command does.
+ON_CARDS: tuple[Buttons, ...] = (
+    decision.BUTTONS,
+    cancelling.BUTTONS,
+    erasure.BUTTONS,
+    decide_all.BUTTONS,
+    export_acts.BUTTONS,
+    taken_back.BUTTONS,
+)
+ACTS = served(COMMANDS, ON_CARDS)
+KNOWN = Commands(COMMANDS, ACTS)

@@ -1,0 +1,170 @@
+"""Every command, from its record: it can be told of and typed, and says who may. What is stated nowhere is nobody's."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import product
+from typing import Any
+
+import pytest
+
+from domain import words
+from domain.card import Button, Card
+from domain.chat import Account, Clicked, Place, Submitted, Typed
+from domain.commands import Commands
+from domain.drawing.request import draw
+from domain.erasure.plan import Human
+from domain.people import Person, Role
+from domain.refresh.typed import is_address, read_refresh
+from domain.refs import Names
+from domain.request import Kind, State
+from domain.rights import EVERYONE, FILING, NOBODY, Way
+from handlers.command import Command, Served, served
+from handlers.commands import ACTS, COMMANDS, KNOWN, ON_CARDS
+from handlers.desk import Desk
+from handlers.reading import act_of
+from tests.domain.things import TENANT_ADMIN, VIEWS, a_line, a_request, a_source, a_story
+from tests.stage import Scene, said
+
+each_command = pytest.mark.parametrize("command", COMMANDS, ids=[command.name for command in COMMANDS])
+NOT_UNDERSTOOD = (words.NOTHING_FILED, words.CANNOT_NOW, words.STALE_BUTTON, "I do not know", "takes the role")
+
+
+@each_command
+def test_usage_and_example_begin_with_the_command_itself(command: Command) -> None:
+    assert command.usage.split()[0] == command.example.split()[0] == command.name
+
+
+@each_command
+def test_what_a_command_does_is_one_sentence(command: Command) -> None:
+    assert command.sentence[0].isupper()
+    assert command.sentence.endswith(".")
+    assert command.sentence.count(".") == 1
+
+
+@each_command
+def test_who_may_is_stated_of_all_that_a_command_does(command: Command) -> None:
+    mine = [ACTS[Way.COMMAND][command.name], *(ACTS[Way.BUTTON][name] for name in command.buttons)]
+    mine += [ACTS[Way.FORM][command.name]] if command.submitted else []
+    assert all(act.who != NOBODY and act.called for act in mine)
+    if command.files:
+        assert command.who == FILING[command.files]
+
+
+@each_command
+async def test_its_own_example_is_understood(desk: Scene, command: Command) -> None:
+    ref = await desk.file("ada", "refresh crm contacts for bela@contoso.com")
+    account, place = Account("chat", "t", "ada"), Place("chat", "@ada")
+    example = Typed(account=account, place=place, text=command.example.replace("DSR-7K3QFA", ref))
+    act = act_of(example, Person("ada", "Ada"), frozenset(Role), KNOWN)
+    assert act.asked.verb == command.name
+    assert act.request_id == (ref if command.who.names is Names.REQUEST else "")
+    answer = await desk.typed("amir", example.text)
+    assert not [no for no in (*NOT_UNDERSTOOD, words.which_request(command.name)) if no in said(answer)], said(answer)
+
+
+def test_the_example_of_refresh_can_be_read_in_full() -> None:
+    [example] = [command.example for command in COMMANDS if command.name == "refresh"]
+    order = read_refresh(example.removeprefix("refresh "), [a_source("CRM Contacts")])
+    assert not order.problems
+    assert len(order.sources) == 1
+    assert all(map(is_address, order.subjects))
+    assert (str(order.received), order.reference) == ("2026-11-02", "CASE-77")
+
+
+# ---- what is not stated
+
+
+async def nothing(deps: object, act: object) -> Card:
+    return Card(text=("Done.",))
+
+
+PARTS: dict[str, Any] = {"name": "new", "usage": "new", "sentence": "New.", "example": "new", "typed": nothing}
+
+
+def test_a_record_that_does_not_say_who_may_cannot_be_made() -> None:
+    assert Command(**PARTS, who=EVERYONE)
+    with pytest.raises(TypeError, match="who"):
+        Command(**PARTS)
+    with pytest.raises(TypeError, match="who"):
+        Served(do=nothing)  # type: ignore[call-arg]
+
+
+@pytest.mark.parametrize("missing", PARTS)
+def test_a_record_without_one_of_its_parts_cannot_be_made(missing: str) -> None:
+    with pytest.raises(TypeError, match=missing):
+        Command(**{name: part for name, part in PARTS.items() if name != missing}, who=EVERYONE)
+
+
+@pytest.mark.parametrize("buttons", ["approve", "details", "refresh-form"])
+def test_a_button_belongs_to_one_record(buttons: str) -> None:
+    new = Command(**PARTS, who=EVERYONE, buttons={buttons: Served(EVERYONE, do=nothing)})
+    with pytest.raises(ValueError, match="stated twice"):
+        served((*COMMANDS, new), ON_CARDS)
+
+
+async def test_an_act_that_is_served_but_stated_nowhere_is_nobodys(desk: Scene) -> None:
+    """Whoever has every role is refused a button that no record lists, though there is somebody who would do it."""
+    ref = await desk.file("ada", "refresh crm contacts")
+    buttons = {name: act for name, act in ACTS[Way.BUTTON].items() if name != "cancel"}
+    forms = {name: act for name, act in ACTS[Way.FORM].items() if name != "hold"}
+    known = Commands(KNOWN.verbs[1:], {Way.COMMAND: {}, Way.BUTTON: buttons, Way.FORM: forms})
+    strict, before = Desk(replace(desk.bot.deps, commands=known), ACTS), desk.kept()
+    who: dict[str, Any] = {
+        "account": desk.terminal.account("amir"),
+        "place": Place(desk.terminal.surface, "@amir", private=True),
+    }
+    for act in (
+        Clicked(**who, verb="cancel", ref=ref),
+        Submitted(**who, verb="hold", ref=ref, values={"reason": ("a court case",)}),
+        Typed(**who, text="help"),
+    ):
+        assert said(await strict(act)) == words.STALE_BUTTON
+    assert desk.kept() == before
+
+
+# ---- what cards draw
+
+
+def drawn() -> set[str]:
+    """The buttons of every card of a request, with every part of a plan that waits for somebody."""
+    plan = [a_line(name=human, human=human, ref=f"DSR-7K3QFA.{n}") for n, human in enumerate(Human)]
+    plan += [a_line(name="second", human=Human.DECIDE, ref="DSR-7K3QFA.98")]
+    found: set[str] = set()
+    for state, viewer, kind in product(State, (*VIEWS, TENANT_ADMIN), Kind):
+        for lines in ((), plan):
+            card = draw(a_story(a_request(state, kind), *lines), viewer)
+            lined = (item.button for item in card.all_items)
+            found |= {button.verb for button in (*card.buttons, *lined) if isinstance(button, Button)}
+    return found
+
+
+def test_every_button_of_every_card_is_known() -> None:
+    assert {"approve", "settle", "decide-all", "details"} < drawn() <= ACTS[Way.BUTTON].keys()
+
+
+def test_every_button_on_a_card_of_a_request_is_said_to_stand_there() -> None:
+    assert all(ACTS[Way.BUTTON][verb].on_card for verb in drawn() - {"not-it"})
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("refesh", "refresh"),
+        ("REFRESHH", "refresh"),
+        ("removeuser", "remove-user"),
+        ("remove_user", "remove-user"),
+        ("user", "users"),
+        ("request", "requests"),
+        ("cancle", "cancel"),
+        ("source", "sources"),
+        ("hlep", "help"),
+    ],
+)
+def test_a_slip_of_the_finger_suggests_the_command_that_was_meant(typed: str, meant: str) -> None:
+    assert KNOWN.nearest(typed) == meant
+
+
+@pytest.mark.parametrize("typed", ["", "xyzzy", "42", "مرحبا", "x" * 10_000])
+def test_what_resembles_no_command_suggests_none(typed: str) -> None:
+    assert KNOWN.nearest(typed) is None
