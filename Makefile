@@ -16,7 +16,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run demo sandbox test test-bare faults matrix mutations worlds crowd mutants bench check format test-pythons lock licences clean
+.PHONY: help setup run demo sandbox test test-bare faults matrix mutations worlds crowd mutants bench check page format test-pythons lock licences clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name does; do \
@@ -76,6 +76,9 @@ check: setup ## lint, format, strict types, and who may import whom
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo
 	@echo 'All checks passed.'
+
+page: setup ## the playground's JavaScript, checked against its types; takes Node.js and npm
+	@$(BIN)/python -m tests.bot.playground.typescript
 
 format: setup ## put every file into shape
 	@$(BIN)/ruff check --quiet --fix .

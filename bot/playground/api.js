@@ -1,23 +1,29 @@
 // Calls to our own server. Every act carries the token of the server's start, which the live stream brings.
 
-import { el } from "./dom.js";
+import { byId, el } from "./dom.js";
 
 const PATIENCE = 60_000; // milliseconds
-const banner = document.getElementById("banner");
+const banner = byId("banner");
 let token = "";
-let renew = async () => {};
+/** @type {() => Promise<unknown>} */
+let renew = () => Promise.resolve();
 
-/** `fetchToken` asks the live stream for a new sync; after a restart of the server the old token is void. */
+/** `fetchToken` asks the live stream for a new sync; after a restart of the server the old token is void.
+    @param {() => Promise<unknown>} fetchToken */
 export function useRenewal(fetchToken) { renew = fetchToken; }
+/** @param {string} fresh */
 export function setToken(fresh) { token = fresh; }
 
 export class Unanswered extends Error {}
 export class Refused extends Error {}
 
+/** @param {string} path */
 export async function get(path) {
   return read(await call(path, {}));
 }
 
+/** @param {string} path
+    @param {object} body */
 export async function post(path, body) {
   const ask = () => call(path, {
     method: "POST",
@@ -32,6 +38,8 @@ export async function post(path, body) {
   return read(answer);
 }
 
+/** @param {string} path
+    @param {RequestInit} options */
 async function call(path, options) {
   try {
     return await fetch(`/playground/api/${path}`, { ...options, signal: AbortSignal.timeout(PATIENCE) });
@@ -40,6 +48,7 @@ async function call(path, options) {
   }
 }
 
+/** @param {Response} answer */
 async function read(answer) {
   if (answer.status >= 500 && answer.status !== 502) throw new Unanswered();
   if (!answer.ok) throw new Refused(await answer.text());
@@ -51,14 +60,16 @@ async function read(answer) {
 let lost = false;
 let timer = 0;
 
-/** The live stream is lost, or back. */
+/** The live stream is lost, or back.
+    @param {boolean} is */
 export function setLost(is) {
   lost = is;
   if (is) show("The bot is not answering. Trying again…");
   else banner.hidden = true;
 }
 
-/** Say what went wrong with one act, for a while. */
+/** Say what went wrong with one act, for a while.
+    @param {unknown} error */
 export function complain(error) {
   if (error instanceof Unanswered) show("The bot did not answer. Nothing you typed is lost; please try again.");
   else if (error instanceof Refused) show(error.message);
@@ -67,6 +78,7 @@ export function complain(error) {
   timer = setTimeout(() => setLost(lost), 6_000);
 }
 
+/** @param {string} sentence */
 function show(sentence) {
   if (!banner.hidden && banner.textContent === sentence) return;
   banner.replaceChildren(el("span", {}, sentence));

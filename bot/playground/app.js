@@ -4,7 +4,7 @@ import { setLost, setToken, useRenewal } from "./api.js";
 import { spoken } from "./card.js";
 import { Channels } from "./channels.js";
 import { learnWords } from "./composer.js";
-import { announce } from "./dom.js";
+import { announce, byId } from "./dom.js";
 import { firstName } from "./face.js";
 import { Pane } from "./pane.js";
 import { drawClock, startPanel } from "./panel.js";
@@ -13,7 +13,8 @@ import { listen } from "./stream.js";
 import { Tabbar } from "./tabbar.js";
 import { more, seen } from "./unread.js";
 
-const live = document.getElementById("live");
+const live = byId("live");
+/** @type {Map<string, number>} */
 const waits = new Map(); // person → answers awaited
 
 const panes = ["left", "right"].map((id) => new Pane(id, { changed, waiting }));
@@ -21,22 +22,29 @@ const tabbar = new Tabbar(panes, look);
 const channels = new Channels(panes, { waiting, reveal, shown: look });
 const everywhere = [...panes, channels];
 
-/** Somebody else stands in a pane. Nobody stands in both: who was there before changes over. */
+/** Somebody else stands in a pane. Nobody stands in both: who was there before changes over.
+    @param {Pane} pane
+    @param {string} before */
 function changed(pane, before) {
   keepWho(pane);
   const other = panes.find((one) => one !== pane);
-  if (before && other.who === pane.who) other.become(before);
-  if (!everywhere.every((one) => one.who ?? one.place)) return;
+  if (before && other?.who === pane.who) other.become(before);
+  if (!everywhere.every((one) => one.who || one.place)) return;
   channels.people();
   tabbar.draw();
-  pane.pending(waits.get(pane.who) > 0);
+  pane.pending(waitsFor(pane.who) > 0);
 }
 
+/** @param {string} who */
+const waitsFor = (who) => waits.get(who) ?? 0;
+
+/** @type {Waiting} */
 function waiting(who, by) {
-  waits.set(who, (waits.get(who) ?? 0) + by);
-  for (const pane of panes) if (pane.who === who) pane.pending(waits.get(who) > 0);
+  waits.set(who, waitsFor(who) + by);
+  for (const pane of panes) if (pane.who === who) pane.pending(waitsFor(who) > 0);
 }
 
+/** @param {Pane} pane */
 function reveal(pane) {
   tabbar.choose(pane.id);
   pane.composer.input.focus();
@@ -50,8 +58,8 @@ function look() {
 watch({
   reset() {
     const [first, second] = world.people.map(({ id }) => id);
-    panes[0].become(rememberedWho("left") ?? panes[0].who ?? first);
-    panes[1].become(rememberedWho("right") ?? panes[1].who ?? second ?? first);
+    panes[0].become(rememberedWho("left") ?? (panes[0].who || first));
+    panes[1].become(rememberedWho("right") ?? (panes[1].who || (second ?? first)));
     channels.reset();
     tabbar.draw();
     drawClock();
@@ -61,14 +69,17 @@ watch({
     for (const pane of shown) pane.log.upsert(message, old);
     const fromBot = !message.author;
     if (fromBot && !old && !shown.some((pane) => tabbar.visible(pane.node.id))) more(message.place);
-    if (fromBot && message.card && (!old || spoken(old.card) !== spoken(message.card))) tell(message);
+    const { card } = message;
+    if (fromBot && card && (!old?.card || spoken(old.card) !== spoken(card))) tell(message.place, card);
     const actor = world.people.find(({ id }) => direct(id) === message.place);
     if (message.private && message.via && actor) channels.overhear(message, actor.id);
   },
   clock: drawClock,
 });
 
-function tell({ place, card }) {
+/** @param {string} place
+    @param {Card} card */
+function tell(place, card) {
   const owner = world.people.find(({ id }) => direct(id) === place);
   if (!everywhere.some((pane) => pane.place === place)) return;
   announce(`${owner ? `For ${firstName(owner.id)}` : `In #${place}`}: ${spoken(card)}`);
@@ -76,10 +87,12 @@ function tell({ place, card }) {
 
 // ---- who stands in which pane outlives a reload
 
+/** @param {Pane} pane */
 function keepWho(pane) {
   try { sessionStorage.setItem(pane.id, pane.who); } catch { /* private windows may refuse */ }
 }
 
+/** @param {string} id */
 function rememberedWho(id) {
   try {
     const kept = sessionStorage.getItem(id);
@@ -91,9 +104,10 @@ function rememberedWho(id) {
 
 // ---- live
 
+/** @param {boolean} is */
 function connected(is) {
   live.dataset.live = is ? "yes" : "no";
-  document.getElementById("live-word").textContent = is ? "live" : "reconnecting";
+  byId("live-word").textContent = is ? "live" : "reconnecting";
   setLost(!is);
 }
 

@@ -5,6 +5,7 @@ import { plain, told } from "./moment.js";
 
 const MANY = 12; // items shown before the rest waits behind a button
 // Sign → how it is drawn, and what is said to those who listen.
+/** @type {Record<string, [string, string]>} */
 const SIGNS = {
   "✓": ["done", "done"],
   "⏳": ["busy", "under way"],
@@ -12,10 +13,15 @@ const SIGNS = {
   "–": ["idle", ""],
 };
 
+/** @typedef {(button: Button) => unknown} PressButton */
+
 let cards = 0;
 
 /** `press(button)` is called for every button; `old` is the card that stood here before, for what moves. `unfolded`: the
-    reader left open what is folded away; `unfold(open)` is told when that changes. */
+    reader left open what is folded away; `unfold(open)` is told when that changes.
+    @param {Card} card
+    @param {{ press: PressButton, old?: Card | null, open?: boolean, opened?: () => void, unfolded?: boolean,
+      unfold?: (open: boolean) => void }} reading */
 export function drawCard(card, { press, old = null, open = false, opened = () => {}, unfolded = false, unfold = () => {} }) {
   const plain = !card.title && !card.status && !card.facts.length && !card.items.length && !card.buttons.length;
   if (plain && !card.copy) return el("div", { class: "say" }, ...card.text.map(paragraph));
@@ -30,38 +36,47 @@ export function drawCard(card, { press, old = null, open = false, opened = () =>
       card.facts.length > 0 && facts(card.facts),
       card.items.length > 0 && items(card, old, press, open, opened),
       card.title && card.text.map(paragraph),
-      card.fold && fold(card, old, press, unfolded, unfold),
+      card.fold && fold(card.fold, old, press, unfolded, unfold),
       card.copy && copyBlock(card.copy),
       card.buttons.length > 0 && el("div", { class: "buttons" }, ...card.buttons.map((one) => drawButton(one, press, { about }))),
       card.footer && el("p", { class: "footer" }, told(card.footer))));
 }
 
-const paragraph = (text) => el("p", { class: "text", dir: "auto" }, told(text));
+const paragraph = (/** @type {Told} */ text) => el("p", { class: "text", dir: "auto" }, told(text));
 
-/** The share of a checklist that is done; null where nothing is under way or finished. */
+/** The share of a checklist that is done; null where nothing is under way or finished.
+    @param {Card} card */
 function progress({ items, fold: folded, status }) {
   const rows = [...items, ...(folded?.items ?? [])];
   if (!status || !rows.length || !rows.some((row) => row.sign === "✓" || row.sign === "⏳")) return null;
   return rows.filter((row) => row.sign === "✓").length / rows.length;
 }
 
+/** @param {number} share
+    @param {number | null} before */
 function bar(share, before) {
   const fillIn = el("span");
-  fillIn.style.setProperty("--share", before ?? share);
-  requestAnimationFrame(() => requestAnimationFrame(() => fillIn.style.setProperty("--share", share)));
+  fillIn.style.setProperty("--share", String(before ?? share));
+  requestAnimationFrame(() => requestAnimationFrame(() => fillIn.style.setProperty("--share", String(share))));
   const percent = String(Math.round(share * 100));
   const described = { role: "progressbar", "aria-label": "Progress", "aria-valuenow": percent };
   return el("div", { class: "progress", ...described }, fillIn);
 }
 
+/** @param {Fact[]} rows */
 function facts(rows) {
   return el("dl", { class: "facts" }, ...rows.map((fact) =>
     el("div", {}, el("dt", {}, fact.label), el("dd", { dir: "auto" }, told(fact.value)))));
 }
 
+/** @param {Card} card
+    @param {Card | null} old
+    @param {PressButton} press
+    @param {boolean} open
+    @param {() => void} opened */
 function items(card, old, press, open, opened) {
   const list = listed(card.items, old, press);
-  const rows = [...list.children];
+  const rows = /** @type {HTMLElement[]} */ ([...list.children]);
   if (open || rows.length <= MANY + 2) return list;
   for (const row of rows.slice(MANY)) row.hidden = true;
   const rest = button(`Show ${rows.length - MANY} more`, () => {
@@ -74,14 +89,22 @@ function items(card, old, press, open, opened) {
   return [list, rest];
 }
 
-/** What needs nobody any more, out of the way. */
-function fold(card, old, press, open, unfold) {
-  const list = listed(card.fold.items, old, press);
-  const node = el("details", { class: "fold", open }, el("summary", {}, card.fold.label), list);
+/** What needs nobody any more, out of the way.
+    @param {Fold} folded
+    @param {Card | null} old
+    @param {PressButton} press
+    @param {boolean} open
+    @param {(open: boolean) => void} unfold */
+function fold(folded, old, press, open, unfold) {
+  const list = listed(folded.items, old, press);
+  const node = el("details", { class: "fold", open }, el("summary", {}, folded.label), list);
   node.addEventListener("toggle", () => unfold(node.open));
   return node;
 }
 
+/** @param {Item[]} items
+    @param {Card | null} old
+    @param {PressButton} press */
 function listed(items, old, press) {
   const before = new Map([...(old?.items ?? []), ...(old?.fold?.items ?? [])].map((item) => [item.text, item.sign]));
   return el("ul", { class: "items" }, ...items.map((item) => {
@@ -93,9 +116,13 @@ function listed(items, old, press) {
   }));
 }
 
+/** @type {Record<string, () => Node>} */
+const DRAWN = { done: () => icon("check"), warn: () => icon("warn"), idle: () => icon("dash"), busy: ring };
+
+/** @param {string} text */
 function sign(text) {
   const [kind, spoken] = SIGNS[text] ?? ["other", ""];
-  const drawn = { done: () => icon("check"), warn: () => icon("warn"), idle: () => icon("dash"), busy: ring }[kind];
+  const drawn = DRAWN[kind];
   return el("span", { class: `sign ${kind}` }, drawn ? drawn() : text,
     spoken && el("span", { class: "unseen" }, `${spoken}: `));
 }
@@ -106,7 +133,10 @@ function ring() {
     svg("circle", { ...circle, class: "track" }), svg("circle", { ...circle, class: "arc" }));
 }
 
-/** `about` is the id of what says what it acts on, for those who hear the button without seeing where it stands. */
+/** `about` is the id of what says what it acts on, for those who hear the button without seeing where it stands.
+    @param {Button} one
+    @param {PressButton} press
+    @param {{ about?: string | null, spoken?: string | null }} [said] */
 function drawButton(one, press, { about = null, spoken = null } = {}) {
   return button(one.label, () => press(one), {
     class: one.style,
@@ -117,6 +147,7 @@ function drawButton(one, press, { about = null, spoken = null } = {}) {
   });
 }
 
+/** @param {string} text */
 function copyBlock(text) {
   const block = el("pre", { tabindex: "0", dir: "auto" }, text);
   const label = el("span", { "aria-live": "polite" }, "Copy");
@@ -125,7 +156,7 @@ function copyBlock(text) {
       await navigator.clipboard.writeText(text);
       label.textContent = "Copied";
     } catch {
-      getSelection().selectAllChildren(block);
+      getSelection()?.selectAllChildren(block);
       label.textContent = "Press Ctrl+C";
     }
     setTimeout(() => { label.textContent = "Copy"; }, 2_000);
@@ -134,7 +165,8 @@ function copyBlock(text) {
   return el("div", { class: "copy" }, el("p", {}, el("span", { class: "hint" }, "Ready to copy"), node), block);
 }
 
-/** One sentence for those who listen. */
+/** One sentence for those who listen.
+    @param {Card} card */
 export function spoken(card) {
   return [card.title, card.status, card.turn, !card.title && card.text.map(plain).join(" ")].filter(Boolean).join(", ");
 }

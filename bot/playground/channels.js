@@ -3,7 +3,7 @@
 import { press } from "./act.js";
 import { spoken } from "./card.js";
 import { Composer } from "./composer.js";
-import { el, icon } from "./dom.js";
+import { byId, el, icon, within } from "./dom.js";
 import { avatar, firstName, hue } from "./face.js";
 import { Log } from "./log.js";
 import { person, world } from "./store.js";
@@ -15,22 +15,26 @@ const READ_FOR = 9_000; // milliseconds
 export class Channels {
   #whispering = 0;
 
-  /** `panes` are the two personal panes; `reveal(pane)` brings one to the front. */
+  /** `panes` are the two personal panes; `reveal(pane)` brings one to the front.
+      @param {import("./pane.js").Pane[]} panes
+      @param {{ waiting: Waiting, reveal: (pane: import("./pane.js").Pane) => void, shown: () => void }} told */
   constructor(panes, { waiting, reveal, shown }) {
+    this.who = "";
+    this.place = "";
     this.panes = panes;
     this.reveal = reveal;
     this.shown = shown;
-    this.node = document.getElementById("channels");
+    this.node = byId("channels");
     this.tabs = el("div", { class: "channel-tabs", role: "tablist", "aria-label": "Channels" });
     this.as = el("div", { class: "as", role: "radiogroup", "aria-label": "Act in the channel as" });
-    this.node.querySelector(".pane-head").append(this.tabs, this.as);
-    this.whisper = this.node.querySelector(".whisper");
-    this.log = new Log(this.node.querySelector(".log"), {
+    within(this.node, ".pane-head").append(this.tabs, this.as);
+    this.whisper = within(this.node, ".whisper");
+    this.log = new Log(within(this.node, ".log"), {
       press: (button, message) => press(button, { who: this.who, place: this.place, address: message.address }),
       empty: () => this.#empty(),
     });
     this.log.node.id = "channel-log";
-    this.composer = new Composer(this.node.querySelector(".composer"), "channels", {
+    this.composer = new Composer(within(this.node, ".composer"), "channels", {
       where: () => ({ who: this.who, place: this.place }),
       waiting,
     });
@@ -43,15 +47,16 @@ export class Channels {
     this.tabs.replaceChildren(...world.channels.map(({ id }) =>
       el("button", { type: "button", role: "tab", id: `tab-${id}`, "aria-controls": "channel-log", "data-place": id },
         el("span", { class: "hash", "aria-hidden": "true" }, "#"), id, el("span", { class: "badge", hidden: true }))));
-    tabs(this.tabs, (tab) => this.show(tab.dataset.place));
+    tabs(this.tabs, (tab) => this.show(tab.dataset.place ?? ""));
     this.show(this.place);
     this.people();
-    if (focus) this.tabs.querySelector("[aria-selected=true]").focus();
+    if (focus) within(this.tabs, "[aria-selected=true]").focus();
   }
 
+  /** @param {string} place */
   show(place) {
     this.place = place;
-    for (const tab of this.tabs.children) {
+    for (const tab of this.#all()) {
       const is = tab.dataset.place === place;
       tab.setAttribute("aria-selected", String(is));
       tab.tabIndex = is ? 0 : -1;
@@ -66,7 +71,7 @@ export class Channels {
   people() {
     const ids = this.panes.map((pane) => pane.who);
     if (ids.join() === [...this.as.querySelectorAll("input")].map(({ value }) => value).join()) return;
-    if (!ids.includes(this.who)) this.who = ids.at(-1);
+    if (!ids.includes(this.who)) this.who = ids.at(-1) ?? "";
     this.as.replaceChildren(el("span", { class: "hint", "aria-hidden": "true" }, "as"), ...ids.map((id) => {
       const radio = el("input", { type: "radio", name: "as", value: id, checked: id === this.who,
         on: { change: () => { this.who = id; this.#describe(); } } });
@@ -76,13 +81,15 @@ export class Channels {
     this.#describe();
   }
 
-  /** The answer to an act in a channel is private: say so here, and where it stands. */
+  /** The answer to an act in a channel is private: say so here, and where it stands.
+      @param {Message} message
+      @param {string} who */
   overhear(message, who) {
-    if (message.via !== this.place) return;
+    if (message.via !== this.place || !message.card) return;
     const pane = this.panes.find((one) => one.who === who);
     this.whisper.replaceChildren(icon("eye"),
       el("span", {}, el("strong", {}, `Only ${firstName(who)} can see this: `), spoken(message.card)),
-      pane && el("button", { type: "button", class: "link", on: { click: () => this.reveal(pane) } }, "Show"));
+      ...(pane ? [el("button", { type: "button", class: "link", on: { click: () => this.reveal(pane) } }, "Show")] : []));
     this.whisper.hidden = false;
     clearTimeout(this.#whispering);
     this.#whispering = setTimeout(() => { this.whisper.hidden = true; }, READ_FOR);
@@ -92,13 +99,15 @@ export class Channels {
     if (!this.who) return;
     const { name } = person(this.who);
     this.composer.describe(`Command of ${name} in #${this.place}`, `Type in #${this.place} as ${firstName(this.who)}`);
-    this.node.style.setProperty("--hue", hue(this.who));
+    this.node.style.setProperty("--hue", String(hue(this.who)));
   }
 
+  #all() { return /** @type {HTMLElement[]} */ ([...this.tabs.children]); }
+
   #badges() {
-    for (const tab of this.tabs.children) {
-      const count = unread(tab.dataset.place);
-      const badge = tab.querySelector(".badge");
+    for (const tab of this.#all()) {
+      const count = unread(tab.dataset.place ?? "");
+      const badge = within(tab, ".badge");
       badge.hidden = !count;
       badge.textContent = count ? String(count) : "";
       badge.setAttribute("aria-label", `${count} new`);
@@ -106,7 +115,7 @@ export class Channels {
   }
 
   #empty() {
-    const { topic } = world.channels.find(({ id }) => id === this.place);
+    const topic = world.channels.find(({ id }) => id === this.place)?.topic;
     return el("div", { class: "welcome" }, el("p", { class: "hello" }, `#${this.place}`), el("p", {}, topic));
   }
 }

@@ -1,11 +1,17 @@
 // Completing a command line: verbs first, then what may follow the verb. Knows words, not what they mean.
 
-import { el } from "./dom.js";
+import { at, el } from "./dom.js";
 
 const MOST = 8;
+/** @typedef {Suggestion & { line: string }} Choice */
+
+/** @param {string} text */
 const bare = (text) => text.replaceAll('"', "").toLocaleLowerCase();
 
-/** What fits what was typed, each as the whole line that it would make. */
+/** What fits what was typed, each as the whole line that it would make.
+    @param {string} line
+    @param {Completions} words
+    @returns {Choice[]} */
 export function suggest(line, words) {
   const verb = line.trimStart().split(/\s/, 1)[0];
   if (!/\s/.test(line.trimStart())) {
@@ -15,7 +21,7 @@ export function suggest(line, words) {
       .slice(0, MOST);
   }
   const rest = line.slice(line.indexOf(verb) + verb.length);
-  const fresh = (one) => !bare(rest).includes(` ${bare(one.text)} `);
+  const fresh = (/** @type {Suggestion} */ one) => !bare(rest).includes(` ${bare(one.text)} `);
   const choices = (words.after[verb.toLocaleLowerCase()] ?? []).filter(fresh);
   for (const start of starts(rest)) {
     const typed = bare(rest.slice(start));
@@ -28,28 +34,35 @@ export function suggest(line, words) {
   return [];
 }
 
-/** Where a word begins, from the left, so that the longest piece is tried first; last the empty end. */
+/** Where a word begins, from the left, so that the longest piece is tried first; last the empty end.
+    @param {string} rest */
 function starts(rest) {
   return [...rest.matchAll(/(?<=\s)"?\S|(?<=\s)$/g)].map((match) => match.index);
 }
 
-/** Whether the text, or one of its words and what follows it, begins as typed. */
+/** Whether the text, or one of its words and what follows it, begins as typed.
+    @param {string} text
+    @param {string} typed */
 function fits(text, typed) {
   return text !== typed && text.split(" ").some((_, at, all) => all.slice(at).join(" ").startsWith(typed));
 }
 
 /** The list below a command line. `choose(line)` puts a choice into it. */
 export class Choices {
+  /** @type {Choice[]} */
   #options = [];
   #at = -1;
 
+  /** @param {HTMLInputElement} input
+      @param {HTMLElement} list
+      @param {(line: string) => void} choose */
   constructor(input, list, choose) {
     this.input = input;
     this.list = list;
     this.choose = choose;
     list.addEventListener("pointerdown", (event) => event.preventDefault()); // keeps the focus in the line
     list.addEventListener("click", (event) => {
-      const row = event.target.closest("[role=option]");
+      const row = at(event).closest("[role=option]");
       if (row) this.take([...list.children].indexOf(row));
     });
   }
@@ -57,6 +70,7 @@ export class Choices {
   get open() { return !this.list.hidden; }
   get chosen() { return this.#at >= 0; }
 
+  /** @param {Choice[]} options */
   show(options) {
     this.#options = options;
     this.#at = -1;
@@ -70,6 +84,7 @@ export class Choices {
 
   hide() { this.show([]); }
 
+  /** @param {number} by */
   move(by) {
     this.list.children[this.#at]?.setAttribute("aria-selected", "false");
     const from = this.#at < 0 && by < 0 ? 0 : this.#at;

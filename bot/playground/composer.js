@@ -6,6 +6,7 @@ import { Choices, suggest } from "./complete.js";
 import { el, icon } from "./dom.js";
 
 const FRESH = 30_000; // milliseconds for which the words to complete are kept
+/** @type {Completions} */
 let words = { verbs: [], after: {} };
 let asked = 0;
 
@@ -18,12 +19,17 @@ export async function learnWords() {
 }
 
 export class Composer {
+  /** @type {string[]} */
   #history = [];
   #back = 0; // how far back in the history; 0 is the line being typed
   #draft = "";
+  /** @type {{ line: string, who: string, delivery: string } | null} */
   #unsent = null; // a command that had no answer, with its delivery, so that sending it again is the same act
 
-  /** `where()` gives who types and in which place; `waiting(is)` is told while an answer is awaited. */
+  /** `where()` gives who types and in which place; `waiting(who, by)` is told while an answer is awaited.
+      @param {HTMLElement} form
+      @param {string} id
+      @param {{ where: () => { who: string, place: string }, waiting: Waiting }} told */
   constructor(form, id, { where, waiting }) {
     this.where = where;
     this.waiting = waiting;
@@ -46,11 +52,14 @@ export class Composer {
     this.input.addEventListener("keydown", (event) => this.#key(event));
   }
 
+  /** @param {string} label
+      @param {string} placeholder */
   describe(label, placeholder) {
     this.input.setAttribute("aria-label", label);
     this.input.placeholder = placeholder;
   }
 
+  /** @param {string} text */
   async say(text) {
     const line = text.trim();
     if (!line) return;
@@ -85,10 +94,11 @@ export class Composer {
     this.choices.show(here ? suggest(this.input.value, words) : []);
   }
 
+  /** @param {KeyboardEvent} event */
   #key(event) {
     const { key } = event;
     if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
-    const step = { ArrowDown: 1, ArrowUp: -1 }[key];
+    const step = key === "ArrowDown" ? 1 : key === "ArrowUp" ? -1 : 0;
     if (this.choices.open && step) this.choices.move(step);
     else if (this.choices.open && key === "Escape") this.choices.hide();
     else if (this.choices.open && key === "Tab" && !event.shiftKey) this.choices.take();
@@ -99,17 +109,20 @@ export class Composer {
     event.preventDefault();
   }
 
+  /** @param {number} back */
   #recall(back) {
     if (this.#back === 0) this.#draft = this.input.value;
-    this.#set(back ? this.#history.at(-back) : this.#draft);
+    this.#set(back ? this.#history.at(-back) ?? "" : this.#draft);
     this.#back = back;
   }
 
+  /** @param {string} line */
   #remember(line) {
     this.#back = 0;
     if (this.#history.at(-1) !== line) this.#history.push(line);
   }
 
+  /** @param {string} line */
   #set(line, complete = false) {
     this.input.value = line;
     this.input.setSelectionRange(line.length, line.length);

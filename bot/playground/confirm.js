@@ -1,16 +1,21 @@
 // The dialog before something that cannot be undone.
 
+import { byId } from "./dom.js";
 import { face } from "./face.js";
 
-const dialog = document.getElementById("confirm");
-const title = document.getElementById("confirm-title");
-const text = document.getElementById("confirm-text");
-const yes = document.getElementById("confirm-yes");
-const as = document.getElementById("confirm-who");
-const no = document.getElementById("confirm-no");
+const dialog = byId("confirm", HTMLDialogElement);
+const title = byId("confirm-title");
+const text = byId("confirm-text");
+const yes = byId("confirm-yes");
+const as = byId("confirm-who");
+const no = byId("confirm-no");
 
-/** Ask `who`; true when they said yes. Where it cannot be undone the focus is on no. */
-export function confirmed({ confirm, style }, who) {
+/** Ask `who`; true when they said yes. Where it cannot be undone the focus is on no.
+    @param {Confirm} confirm
+    @param {string} style
+    @param {string} who
+    @returns {Promise<boolean>} */
+export function confirmed(confirm, style, who) {
   as.replaceChildren(...face(who));
   title.textContent = confirm.title;
   text.textContent = confirm.text;

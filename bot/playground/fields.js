@@ -5,7 +5,9 @@ import { told } from "./moment.js";
 
 const MANY = 8; // options, from here on with a box to search in
 
-/** A field with its label, hint and error. `typed` are values from before; without them, what the form brings. */
+/** A field with its label, hint and error. `typed` are values from before; without them, what the form brings.
+    @param {Field} field
+    @param {string[]} [typed] */
 export function control(field, typed) {
   const values = typed ?? field.value.split("\n").filter(Boolean);
   const group = field.input === "some_of" || field.input === "one_of";
@@ -22,12 +24,18 @@ export function control(field, typed) {
     field.error && el("p", { class: "error", id: `error-${field.name}` }, told(field.error)));
 }
 
-/** What was filled in: field name → list of values. */
+/** What was filled in: field name → list of values.
+    @param {Form} form
+    @param {HTMLFormElement} node
+    @returns {Values} */
 export function read(form, node) {
   const data = new FormData(node);
   return Object.fromEntries(form.fields.map((field) => [field.name, data.getAll(field.name).map(String)]));
 }
 
+/** @param {Field} field
+    @param {string} value
+    @param {Attributes} attributes */
 function line(field, value, attributes) {
   const named = { id: `field-${field.name}`, name: field.name, dir: "auto", maxlength: "3000", ...attributes };
   if (field.input === "paragraph") {
@@ -38,6 +46,8 @@ function line(field, value, attributes) {
   return el("input", { ...named, type: field.input === "date" ? "date" : "text", value, autocomplete: "off" });
 }
 
+/** @param {Field} field
+    @param {string[]} values */
 function choices(field, values) {
   const rows = field.options.map((option) => choice(field, option, values.includes(option.value)));
   const list = el("div", { class: "options" }, ...rows);
@@ -45,12 +55,17 @@ function choices(field, values) {
     field.input === "some_of" && rows.length > 1 && all(list));
 }
 
+/** @param {Field} field
+    @param {Option} option
+    @param {boolean} checked */
 function choice(field, option, checked) {
   const type = field.input === "some_of" ? "checkbox" : "radio";
   return el("label", { class: "option" },
     el("input", { type, name: field.name, value: option.value, checked }), el("span", { dir: "auto" }, told(option.label)));
 }
 
+/** @param {HTMLElement[]} rows
+    @param {string} label */
 function search(rows, label) {
   const box = el("input", { type: "search", placeholder: "Search", "aria-label": `Search: ${label}` });
   box.addEventListener("input", () => {
@@ -60,9 +75,10 @@ function search(rows, label) {
   return box;
 }
 
-/** All or none of what is shown. */
+/** All or none of what is shown.
+    @param {HTMLElement} list */
 function all(list) {
-  const boxes = () => [...list.querySelectorAll(".option:not([hidden]) input")];
+  const boxes = () => /** @type {HTMLInputElement[]} */ ([...list.querySelectorAll(".option:not([hidden]) input")]);
   return el("button", { type: "button", class: "link", on: { click: () => {
     const every = boxes().every((box) => box.checked);
     for (const box of boxes()) box.checked = !every;

@@ -1,14 +1,19 @@
 // Forms, as dialogs. What was typed stays when the form comes back with a mistake, or when the bot does not answer.
 
 import { Refused, Unanswered } from "./api.js";
-import { busy, el } from "./dom.js";
+import { at, busy, byId, el } from "./dom.js";
 import { face } from "./face.js";
 import { control, read } from "./fields.js";
 import { told } from "./moment.js";
 
-const dialog = document.getElementById("form");
+/** @typedef {Form & { who: string }} Shown */
 
-/** Show a form to `who` until it is closed; `submit(values)` gives the form to show next, or null when all is well. */
+const dialog = byId("form", HTMLDialogElement);
+
+/** Show a form to `who` until it is closed; `submit(values)` gives the form to show next, or null when all is well.
+    @param {Form} form
+    @param {string} who
+    @param {Submit} submit */
 export function openForm(form, who, submit) {
   draw({ ...form, who }, {}, submit);
   if (!dialog.open) dialog.showModal();
@@ -16,6 +21,9 @@ export function openForm(form, who, submit) {
   return new Promise((resolve) => { dialog.addEventListener("close", resolve, { once: true }); });
 }
 
+/** @param {Shown} form
+    @param {Values} typed
+    @param {Submit} submit */
 function draw(form, typed, submit, trouble = "") {
   const fields = form.fields.map((field) => control(field, typed[field.name]));
   const yes = el("button", { type: "submit", class: form.verb === "deny" ? "danger" : "primary" }, form.submit);
@@ -34,16 +42,21 @@ function draw(form, typed, submit, trouble = "") {
   dialog.replaceChildren(node);
 }
 
-/** Enter in a field sends nothing: what is done with it may be for good. */
+/** Enter in a field sends nothing: what is done with it may be for good.
+    @param {KeyboardEvent} event */
 function onlyByItsButton(event) {
-  if (event.key === "Enter" && event.target.matches("input")) event.preventDefault();
+  if (event.key === "Enter" && at(event).matches("input")) event.preventDefault();
 }
 
+/** @param {Shown} form
+    @param {HTMLFormElement} node
+    @param {HTMLButtonElement} yes
+    @param {Submit} submit */
 async function submitted(form, node, yes, submit) {
   const values = read(form, node);
   const missing = form.fields.filter((field) => field.required && !values[field.name].some((value) => value.trim()));
   if (missing.length) {
-    const error = (field) => (missing.includes(field) ? "Please fill this in." : "");
+    const error = (/** @type {Field} */ field) => (missing.includes(field) ? "Please fill this in." : "");
     const marked = form.fields.map((field) => ({ ...field, error: error(field) }));
     again({ ...form, fields: marked }, values, submit);
     return;
@@ -60,11 +73,15 @@ async function submitted(form, node, yes, submit) {
   }
 }
 
+/** @param {Shown} form
+    @param {Values} typed
+    @param {Submit} submit */
 function again(form, typed, submit, trouble = "") {
   draw(form, typed, submit, trouble);
   focusFirst();
 }
 
 function focusFirst() {
-  (dialog.querySelector("[aria-invalid=true]") ?? dialog.querySelector("input, textarea, select"))?.focus();
+  const first = dialog.querySelector("[aria-invalid=true]") ?? dialog.querySelector("input, textarea, select");
+  if (first instanceof HTMLElement) first.focus();
 }

@@ -6,18 +6,26 @@ import { messages } from "./store.js";
 
 const NEAR = 80; // pixels from the end that still count as the end
 const MARGIN = 14;
+/** @typedef {{ address: string, key: string | undefined }} Focus */
+
 const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
 
 export class Log {
+  /** @type {Set<string>} */
   #opened = new Set(); // addresses of cards shown in full
+  /** @type {Set<string>} */
   #unfolded = new Set(); // addresses of cards whose folded lines stand open
+  /** @type {Map<string, HTMLElement>} */
   #nodes = new Map(); // address → article
   #follows = true; // until somebody scrolls up
   #top = 0;
 
-  /** `press(button, message)` is what a button does; `empty()` draws what stands where nothing is said yet. */
+  /** `press(button, message)` is what a button does; `empty()` draws what stands where nothing is said yet.
+      @param {HTMLElement} node
+      @param {{ press: Press, empty: () => Node }} does */
   constructor(node, { press, empty }) {
     this.node = node;
+    this.place = "";
     this.list = el("div", { class: "messages" });
     this.press = press;
     this.empty = empty;
@@ -31,7 +39,8 @@ export class Log {
     for (const one of [node, this.list]) grown.observe(one);
   }
 
-  /** Draw everything; the same place anew leaves the reader where they were. */
+  /** Draw everything; the same place anew leaves the reader where they were.
+      @param {string} place */
   show(place) {
     const reading = place === this.place && !this.#follows ? this.node.scrollTop : null;
     const focus = place === this.place && this.list.contains(document.activeElement) ? focused() : null;
@@ -45,6 +54,8 @@ export class Log {
     else this.node.scrollTop = reading;
   }
 
+  /** @param {Message} message
+      @param {Message | null} old */
   upsert(message, old) {
     const before = this.#nodes.get(message.address);
     const focus = before?.contains(document.activeElement) ? focused() : null;
@@ -58,6 +69,7 @@ export class Log {
     else if (!before) this.jump.hidden = false;
   }
 
+  /** @param {ScrollBehavior} behavior */
   toEnd(behavior = "smooth") {
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.#follows = true;
@@ -67,7 +79,8 @@ export class Log {
 
   /** The end of the story; of a last message taller than the pane, its beginning. */
   #end() {
-    const last = this.list.lastElementChild?.offsetTop ?? 0;
+    const end = this.list.lastElementChild;
+    const last = end instanceof HTMLElement ? end.offsetTop : 0;
     return Math.min(this.node.scrollHeight - this.node.clientHeight, last - MARGIN);
   }
 
@@ -86,15 +99,18 @@ export class Log {
     }
   }
 
+  /** @param {string} address */
   #after(address) {
     const later = [...this.#nodes.keys()].filter((other) => other > address).sort()[0];
-    return later ? this.#nodes.get(later) : null;
+    return (later && this.#nodes.get(later)) || null;
   }
 
+  /** @param {Message} message
+      @param {Message | null} old */
   #draw(message, old) {
     const body = message.card
       ? drawCard(message.card, {
-          press: (button) => this.#press(button, message),
+          press: (/** @type {Button} */ button) => this.#press(button, message),
           old: old?.card,
           open: this.#opened.has(message.address),
           opened: () => {
@@ -102,7 +118,7 @@ export class Log {
             this.#opened.add(message.address);
           },
           unfolded: this.#unfolded.has(message.address),
-          unfold: (open) => this.#unfolded[open ? "add" : "delete"](message.address),
+          unfold: (/** @type {boolean} */ open) => this.#unfolded[open ? "add" : "delete"](message.address),
         })
       : el("p", { class: "typed", dir: "auto" }, message.text);
     const kind = message.author ? "mine" : message.private ? "bot private" : "bot";
@@ -112,26 +128,33 @@ export class Log {
     return node;
   }
 
+  /** @param {Button} button
+      @param {Message} message */
   async #press(button, message) {
     const focus = focused();
     await this.press(button, message);
     if (document.activeElement === document.body && focus) this.#refocus(focus);
   }
 
-  /** The button that had the focus, or the card on which it was. */
+  /** The button that had the focus, or the card on which it was.
+      @param {Focus} focus */
   #refocus({ address, key }) {
     const node = this.#nodes.get(address);
-    const same = [...(node?.querySelectorAll("[data-key]") ?? [])].find((one) => one.dataset.key === key);
+    const keyed = /** @type {HTMLElement[]} */ ([...(node?.querySelectorAll("[data-key]") ?? [])]);
+    const same = keyed.find((one) => one.dataset.key === key);
     (same ?? node)?.focus({ preventScroll: true });
   }
 }
 
-/** Which button of which message has the focus. */
+/** Which button of which message has the focus.
+    @returns {Focus | null} */
 function focused() {
-  const message = document.activeElement.closest(".message");
-  return message && { address: message.dataset.address, key: document.activeElement.dataset.key };
+  const active = document.activeElement, message = active?.closest(".message");
+  if (!(active instanceof HTMLElement && message instanceof HTMLElement)) return null;
+  return { address: message.dataset.address ?? "", key: active.dataset.key };
 }
 
+/** @param {Message} message */
 function meta(message) {
   const when = new Date(message.at);
   return el("p", { class: "meta" },

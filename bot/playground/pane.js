@@ -2,17 +2,20 @@
 
 import { press } from "./act.js";
 import { Composer } from "./composer.js";
-import { el, icon } from "./dom.js";
+import { byId, el, icon, within } from "./dom.js";
 import { firstName, hue, initials } from "./face.js";
 import { Log } from "./log.js";
 import { direct, person, world } from "./store.js";
 import { onUnread, seen, unread } from "./unread.js";
 
 export class Pane {
-  /** `changed` is called when somebody else is chosen; `waiting(who, by)` while an answer is awaited. */
+  /** `changed` is called when somebody else is chosen; `waiting(who, by)` while an answer is awaited.
+      @param {string} id
+      @param {{ changed: (pane: Pane, before: string) => void, waiting: Waiting }} told */
   constructor(id, { changed, waiting }) {
     this.id = id;
-    this.node = document.getElementById(id);
+    this.who = "";
+    this.node = byId(id);
     this.changed = changed;
     this.select = el("select", { id: `who-${id}`, on: { change: () => this.become(this.select.value) } });
     this.avatar = el("span", { class: "avatar", "aria-hidden": "true" });
@@ -20,15 +23,15 @@ export class Pane {
     this.title = el("span", { class: "title" });
     const words = el("span", { class: "words" }, this.name, this.title);
     const who = el("label", { class: "who" }, this.avatar, words, icon("down"), this.select);
-    this.node.querySelector(".pane-head").append(who);
+    within(this.node, ".pane-head").append(who);
     this.pendingRow = el("p", { class: "pending", hidden: true }, el("span"), el("span"), el("span"),
       el("span", { class: "unseen" }, "DSR Bot is working on it"));
-    this.log = new Log(this.node.querySelector(".log"), {
+    this.log = new Log(within(this.node, ".log"), {
       press: (button, message) => press(button, { who: this.who, place: this.place, address: message.address }),
       empty: () => this.#welcome(),
     });
     this.log.node.append(this.pendingRow);
-    this.composer = new Composer(this.node.querySelector(".composer"), id, {
+    this.composer = new Composer(within(this.node, ".composer"), id, {
       where: () => ({ who: this.who, place: this.place }),
       waiting,
     });
@@ -37,6 +40,7 @@ export class Pane {
 
   get place() { return direct(this.who); }
 
+  /** @param {string} id */
   become(id) {
     const before = this.who;
     this.who = id;
@@ -44,7 +48,7 @@ export class Pane {
     this.avatar.textContent = initials(id);
     this.name.textContent = name;
     this.title.textContent = title;
-    this.node.style.setProperty("--hue", hue(id));
+    this.node.style.setProperty("--hue", String(hue(id)));
     this.log.node.setAttribute("aria-label", `Private chat of ${name} with DSR Bot`);
     this.composer.describe(`Command of ${name}`, `Type a command as ${firstName(id)}`);
     seen(this.place);
@@ -53,6 +57,7 @@ export class Pane {
     this.changed(this, before);
   }
 
+  /** @param {boolean} is */
   pending(is) {
     this.pendingRow.hidden = !is;
     if (is) this.log.toEnd();
@@ -80,6 +85,7 @@ export class Pane {
       el("div", { class: "chips" }, ...first.map((text) => this.#chip(text))));
   }
 
+  /** @param {string} text */
   #chip(text) {
     const say = () => {
       this.composer.input.focus();

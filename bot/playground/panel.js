@@ -1,7 +1,7 @@
 // The sandbox panel: how the next refreshes go, and the clock by which the bot reminds.
 
 import { Refused, Unanswered, get, post } from "./api.js";
-import { announce, el } from "./dom.js";
+import { announce, byId, el } from "./dom.js";
 import { world } from "./store.js";
 
 const BEHAVIOURS = [
@@ -14,31 +14,32 @@ const MANNERS = [
   ["wrong_thread", "in another thread"], ["bounce", "the mail comes back"],
 ];
 const HOUR = 3_600;
-const panel = document.getElementById("panel");
-const opener = document.getElementById("open-panel");
-const list = document.getElementById("sources");
-const team = document.getElementById("team");
-const trouble = document.getElementById("panel-error");
+const panel = byId("panel");
+const opener = byId("open-panel");
+const list = byId("sources");
+const team = byId("team");
+const trouble = byId("panel-error");
 
 export function startPanel() {
   opener.addEventListener("click", () => (panel.hidden ? open() : close()));
-  document.getElementById("close-panel").addEventListener("click", close);
+  byId("close-panel").addEventListener("click", close);
   panel.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
-  for (const move of panel.querySelectorAll("[data-seconds]")) {
+  for (const move of /** @type {NodeListOf<HTMLElement>} */ (panel.querySelectorAll("[data-seconds]"))) {
     move.addEventListener("click", () => tell(() => post("clock", { seconds: Number(move.dataset.seconds) || null })));
   }
 }
 
 export function drawClock() {
   const words = ahead(world.ahead);
-  const output = document.getElementById("ahead");
+  const output = byId("ahead");
   if (output.textContent !== words) output.textContent = words;
-  const badge = document.getElementById("ahead-badge");
+  const badge = byId("ahead-badge");
   badge.hidden = !world.ahead;
   badge.textContent = world.ahead ? `+${words}` : "";
 }
 
-/** Seconds as days and hours. */
+/** Seconds as days and hours.
+    @param {number} seconds */
 function ahead(seconds) {
   const hours = Math.round(seconds / HOUR);
   const days = Math.floor(hours / 24);
@@ -50,7 +51,7 @@ async function open() {
   panel.hidden = false;
   document.body.classList.add("with-panel");
   opener.setAttribute("aria-expanded", "true");
-  document.getElementById("close-panel").focus();
+  byId("close-panel").focus();
   await tell(async () => {
     const { sources, team: manner } = await get("sandbox");
     list.replaceChildren(...sources.map(row));
@@ -65,7 +66,10 @@ function close() {
   opener.focus();
 }
 
-/** A choice of behaviours; one that the page does not know is shown by its own name. */
+/** A choice of behaviours; one that the page does not know is shown by its own name.
+    @param {string} label
+    @param {string[][]} behaviours
+    @param {string} chosen */
 function chooser(label, behaviours, chosen) {
   const known = behaviours.some(([value]) => value === chosen);
   const options = [...behaviours, ...(known ? [] : [[chosen, chosen.replaceAll("_", " ")]])];
@@ -73,12 +77,14 @@ function chooser(label, behaviours, chosen) {
     ...options.map(([value, text]) => el("option", { value, selected: value === chosen }, text)));
 }
 
+/** @param {HTMLElement} saved */
 function flash(saved) {
   saved.classList.remove("flash");
   void saved.offsetWidth; // so that the motion begins anew
   saved.classList.add("flash");
 }
 
+/** @param {string} manner */
 function teamRow(manner) {
   const how = chooser("How Microsoft's team answers", MANNERS, manner);
   const saved = el("span", { class: "saved", "aria-hidden": "true" }, "✓");
@@ -92,6 +98,7 @@ function teamRow(manner) {
   return node;
 }
 
+/** @param {Behaving} source */
 function row(source) {
   const how = chooser(`The next refresh of ${source.name}`, BEHAVIOURS, source.behaviour);
   const seconds = el("input", {
@@ -114,6 +121,7 @@ function row(source) {
   return node;
 }
 
+/** @param {() => Promise<unknown>} work */
 async function tell(work) {
   trouble.hidden = true;
   try {

@@ -1,19 +1,38 @@
 // What the server has told: people, channels, and the messages of every place. Panes look here and are told of changes.
 
+/** @type {Map<string, Map<string, Message>>} */
 const places = new Map(); // place → address → message
+/** @type {Set<Watcher>} */
 const watchers = new Set();
+/** @type {World} */
 export const world = { people: [], channels: [], ahead: 0 };
 
+/** @param {Watcher} watcher */
 export function watch(watcher) { watchers.add(watcher); }
 
+/** @param {string} place */
 export function messages(place) {
   return [...(places.get(place)?.values() ?? [])].sort((a, b) => (a.address < b.address ? -1 : 1));
 }
 
-export const person = (id) => world.people.find((one) => one.id === id);
+/** @param {string} id */
+export const knows = (id) => world.people.some((one) => one.id === id);
+
+/** One of the people of this world.
+    @param {string} id
+    @returns {Person} */
+export function person(id) {
+  const found = world.people.find((one) => one.id === id);
+  if (!found) throw new Error("Nobody here is called so.");
+  return found;
+}
+
+/** The place of a private chat.
+    @param {string} id */
 export const direct = (id) => `dm:${id}`;
 
-/** Everything anew. Messages that were not known before count as news, except the first time. */
+/** Everything anew. Messages that were not known before count as news, except the first time.
+    @param {Everything} everything */
 export function sync({ people, channels, ahead, messages: all }) {
   const first = world.people.length === 0;
   const before = new Map(places);
@@ -27,20 +46,24 @@ export function sync({ people, channels, ahead, messages: all }) {
   }
 }
 
+/** @param {News} change */
 export function news({ messages: changed, ahead }) {
   world.ahead = ahead;
   for (const message of changed) tell(message, keep(message));
   for (const watcher of watchers) watcher.clock?.();
 }
 
+/** @param {Message} message */
 function keep(message) {
-  if (!places.has(message.place)) places.set(message.place, new Map());
-  const place = places.get(message.place);
+  const place = places.get(message.place) ?? new Map();
+  places.set(message.place, place);
   const old = place.get(message.address) ?? null;
   place.set(message.address, message);
   return old;
 }
 
+/** @param {Message} message
+    @param {Message | null} old */
 function tell(message, old) {
   for (const watcher of watchers) watcher.message?.(message, old);
 }

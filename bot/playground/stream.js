@@ -3,12 +3,16 @@
 const QUIET = 25_000; // milliseconds without a sign of life
 const LONGEST_PAUSE = 5_000;
 
-/** `hear` has sync(everything), news(change) and lost(). Returns a function that asks for everything again. */
+/** `hear` has sync(everything), news(change) and lost(). Returns a function that asks for everything again.
+    @param {{ sync(everything: Everything): void, news(change: News): void, lost(): void }} hear
+    @returns {() => Promise<void>} */
 export function listen(hear) {
+  /** @type {EventSource | null} */
   let source = null;
   let pause = 500;
   let watchdog = 0;
-  let waiting = [];
+  /** @type {(() => void)[]} */
+  const waiting = [];
 
   function open() {
     source?.close();
@@ -31,7 +35,7 @@ export function listen(hear) {
   }
 
   function again() {
-    source.close();
+    source?.close();
     hear.lost();
     clearTimeout(watchdog);
     watchdog = setTimeout(open, pause);

@@ -1,26 +1,31 @@
 // On a narrow screen one pane is shown at a time, chosen here.
 
-import { el } from "./dom.js";
+import { byId, el, within } from "./dom.js";
 import { avatar, firstName } from "./face.js";
 import { world } from "./store.js";
 import { tabs } from "./tabs.js";
 import { onUnread, unread } from "./unread.js";
 
 export class Tabbar {
+  /** `shown()` is told when another pane is in front.
+      @param {import("./pane.js").Pane[]} panes
+      @param {() => void} shown */
   constructor(panes, shown) {
     this.panes = panes;
     this.shown = shown;
-    this.node = document.getElementById("tabbar");
-    this.stage = document.getElementById("panes");
-    tabs(this.node, (tab) => this.choose(tab.dataset.pane));
+    this.node = byId("tabbar");
+    this.stage = byId("panes");
+    tabs(this.node, (tab) => this.choose(tab.dataset.pane ?? ""));
     onUnread(() => this.draw());
   }
 
   get narrow() { return getComputedStyle(this.node).display !== "none"; }
 
-  /** Whether this pane can be seen just now. */
+  /** Whether this pane can be seen just now.
+      @param {string} id */
   visible(id) { return !this.narrow || this.stage.dataset.active === id; }
 
+  /** @param {string} id */
   choose(id) {
     this.stage.dataset.active = id;
     this.draw();
@@ -35,9 +40,13 @@ export class Tabbar {
       ...this.panes.map((pane) => this.#tab(pane.id, firstName(pane.who), unread(pane.place), avatar(pane.who))),
       this.#tab("channels", "Channels", places.reduce((sum, place) => sum + unread(place), 0),
         el("span", { class: "avatar small", "aria-hidden": "true" }, "#")));
-    if (focused) this.node.querySelector("[aria-selected=true]").focus();
+    if (focused) within(this.node, "[aria-selected=true]").focus();
   }
 
+  /** @param {string} id
+      @param {string} name
+      @param {number} news
+      @param {Node} face */
   #tab(id, name, news, face) {
     const is = this.stage.dataset.active === id;
     const state = { "aria-selected": String(is), tabindex: is ? "0" : "-1" };

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import subprocess
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import aiohttp
 
 from bot.slack.manifest import SCOPES
+from tests.npm import NotHere, Package, installed
 from tests.ports import free_port
-from tests.programs import NODE, NPM, Ask
+from tests.programs import NODE, Ask
 
-PACKAGE, VERSION = "emulate", "0.11.2"  # the last one for Node 20
-INSTALLING, STARTING = 90, 20  # seconds
+EMULATE = Package("emulate", "0.11.2", "dist/index.js")  # the last one for Node 20
+STARTING = 20  # seconds
 BOT, JUDGE = "xoxb-under-test", "xoxp-judge"
 TEAM, ADMIN, GENERAL = "T000000001", "U000000001", "C000000001"
 SEED = {
@@ -33,10 +31,6 @@ SEED = {
         "strict_scopes": True,
     }
 }
-
-
-class NotHere(Exception):
-    """It cannot be had on this machine; the text says why."""
 
 
 @dataclass(frozen=True)
@@ -60,39 +54,10 @@ class Emulated:
         return list((await self.ask("conversations.history", channel=GENERAL))["messages"])
 
 
-def installed(program: Ask) -> Path:
-    """The program's entry. Raises: NotHere."""
-    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / f"dsrbot-tests/{PACKAGE}-{VERSION}"
-    entry = home / f"node_modules/{PACKAGE}/dist/index.js"
-    if not entry.exists():
-        _install(program(NPM), home)
-    return entry
-
-
-def _install(npm: Path, home: Path) -> None:
-    """In a folder of our own first, so that several tests may do it at once."""
-    home.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=home.parent) as fresh:
-        command = [npm, "install", "--prefix", fresh, "--no-audit", "--no-fund", f"{PACKAGE}@{VERSION}"]
-        try:
-            done = subprocess.run(command, capture_output=True, timeout=INSTALLING, check=False)
-        except subprocess.TimeoutExpired:
-            raise NotHere(f"npm takes too long to install {PACKAGE}") from None
-        if done.returncode:
-            raise NotHere(f"npm cannot install {PACKAGE}@{VERSION}")
-        with suppress(OSError):  # another test was faster
-            Path(fresh, "node_modules").rename(_made(home) / "node_modules")
-
-
-def _made(home: Path) -> Path:
-    home.mkdir(exist_ok=True)
-    return home
-
-
 @asynccontextmanager
 async def emulated_slack(program: Ask, folder: Path) -> AsyncIterator[Emulated]:
     """Raises: NotHere."""
-    node, seed, entry = program(NODE), folder / "seed.json", installed(program)
+    node, seed, entry = program(NODE), folder / "seed.json", installed(EMULATE, program)
     seed.write_text(json.dumps(SEED), encoding="utf-8")
     port = free_port()
     arguments = ["start", "--service", "slack", "--port", str(port), "--seed", str(seed)]
@@ -118,4 +83,4 @@ async def _ready(slack: Emulated, process: asyncio.subprocess.Process) -> None:
                 await asyncio.sleep(0.05)
             else:
                 return
-    raise NotHere(f"{PACKAGE} does not start with this node")
+    raise NotHere(f"{EMULATE.name} does not start with this node")

@@ -17,10 +17,11 @@ from domain.card import Button, Card, Field, Form, Input
 from domain.chat import Account, Standing
 from domain.words import slack as words
 from tests.bot.slack.conftest import SmallDesk
-from tests.bot.slack.emulated import ADMIN, BOT, GENERAL, TEAM, Emulated, NotHere, emulated_slack
+from tests.bot.slack.emulated import ADMIN, BOT, GENERAL, TEAM, Emulated, emulated_slack
 from tests.fakes.slack import SECRET, FakeSlack
 from tests.fakes.slack.sender import Sender, buttons
 from tests.fakes.slack.world import Message
+from tests.npm import NotHere
 from tests.programs import Ask
 
 CARD = Card(title="Refresh CRM", status="Waiting for approval", buttons=(Button("deny", "DSR-1", "Deny"),))
