@@ -13,7 +13,7 @@ from domain.mail.claims import asks, hands_over
 from domain.mail.files import data_files, odd_files, says_export
 from domain.mail.message import Mail, Meaning, Reading, Rules, Thread, threads_of
 from domain.mail.phrases import ASKING, ASKING_MORE, NOT_ASKING, NOT_THE_DATA
-from domain.mail.text import new_text, sentences
+from domain.mail.text import MOST_TEXT, new_text, sentences
 from domain.mail.trust import distrust, proved_forgery
 
 NOT_READ = Reading(Meaning.UNCLEAR, "not_read")
@@ -35,7 +35,8 @@ def recognise(mail: Mail, thread: Thread | None, rules: Rules) -> Reading:
         return NOT_READ
     reading = _said(mail, thread, rules)
     counts = reading.meaning in {Meaning.CONFIRMATION_ASKED, Meaning.DELIVERED}
-    return Reading(Meaning.UNCLEAR, "junk") if counts and mail.junk else reading
+    doubt = "long_text" if mail.text_cut or len(mail.text) > MOST_TEXT else "junk" if mail.junk else ""
+    return Reading(Meaning.UNCLEAR, doubt) if counts and doubt else reading
 
 
 def _of_a_machine(by_machine: Reading, mail: Mail, thread: Thread | None, rules: Rules) -> Reading:

@@ -117,13 +117,13 @@ class GraphMailbox:
         """
         path = f"messages/{quote(mail.id, safe='')}"
         try:
-            text = text_in(await self._asked(path, {"$select": "body"}))
+            text, whole = text_in(await self._asked(path, {"$select": "body"}))
             names = names_in(await self._asked(f"{path}/attachments", {"$select": "name", "$top": "100"}))
             failed = failed_in_mime(await self._mime(path)) if is_report(mail) else None
         except Unreachable:
             await self._asked(f"mailFolders/{INBOX}", {"$select": "id"})  # where this answers, it is the mail
             raise Refused("The mail cannot be read.", code="unreadable") from None
-        return replace(mail, text=text, attachments=names, failed=failed)
+        return replace(mail, text=text, text_cut=not whole, attachments=names, failed=failed)
 
     async def opens(self, other: str) -> bool | None:
         """Whether the application may look into somebody else's mailbox, which it should not; None: they have none."""

@@ -33,6 +33,11 @@ def text_of(source: str) -> str:
     return "".join(said)
 
 
+def is_whole(source: str) -> bool:
+    """Whether `text_of` looks at all of it."""
+    return _cut(source) == source
+
+
 def _cut(source: str) -> str:
     pieces = source[:_MOST].split("<", _MOST_MARKUP + 1)
     return "<".join(pieces[: _MOST_MARKUP + 1])

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from email.utils import collapse_rfc2231_value, decode_params
 
 from domain.mail.headers import decode, decoded
-from gateways.mail.html import text_of
+from gateways.mail.html import is_whole, text_of
 
 Value = object  # as IMAPClient gives it: nested tuples and lists of bytes, numbers and None
 
@@ -61,13 +61,22 @@ def status(parts: Sequence[Part]) -> Part | None:
 
 def text_in(part: Part, content: bytes) -> str:
     """Decoded as far as possible; the content may have been cut."""
+    text = _decoded(part, content)
+    return text_of(text) if part.type == "text/html" else text
+
+
+def shows_all(part: Part, content: bytes) -> bool:
+    """Whether `text_in` looks at all of this content."""
+    return part.type != "text/html" or is_whole(_decoded(part, content))
+
+
+def _decoded(part: Part, content: bytes) -> str:
     raw = content
     if part.encoding == "base64":
         raw = _from_base64(content)
     elif part.encoding == "quoted-printable":
         raw = quopri.decodestring(content)
-    text = decode(raw, part.charset)
-    return text_of(text) if part.type == "text/html" else text
+    return decode(raw, part.charset)
 
 
 def _part(told: Sequence[Value], section: str) -> Part:

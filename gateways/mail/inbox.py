@@ -19,7 +19,7 @@ from domain.mail.message import Mail, Unread
 from domain.mail.reports import failed_in
 from gateways.mail.arrivals import A_PAGE, MOST_BAD, MOST_PAGES
 from gateways.mail.imap import Session, Told, moment
-from gateways.mail.imap_parts import own_text, parts_of, returned, status, text_in
+from gateways.mail.imap_parts import own_text, parts_of, returned, shows_all, status, text_in
 from gateways.mail.place import Place
 
 Open = Callable[[], AbstractAsyncContextManager[Session]]
@@ -175,10 +175,12 @@ async def body(imap: Session, mail: Mail, folder: str | None = None) -> Mail:
     parts = list(parts_of(told.get(b"BODYSTRUCTURE")))
     names = tuple(part.name or "unnamed" for part in parts if part.name or part.attached)
     part, report = own_text(parts), status(parts) if is_report(mail) else None
-    text = text_in(part, await _content(imap, number, f"{part.section}]<0.{_MOST_TEXT}>")) if part else ""
+    content = await _content(imap, number, f"{part.section}]<0.{_MOST_TEXT}>") if part else b""
+    whole = part is None or (len(content) < _MOST_TEXT and shows_all(part, content))
     said = await _content(imap, number, f"{report.section}]<0.{_MOST_STATUS}>") if report else b""
     failed = failed_in(text_in(report, said)) if report else None
-    return replace(mail, text=text, attachments=names, failed=failed)
+    text = text_in(part, content) if part else ""
+    return replace(mail, text=text, text_cut=not whole, attachments=names, failed=failed)
 
 
 async def _content(imap: Session, number: int, what: str) -> bytes:

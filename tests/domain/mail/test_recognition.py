@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from domain.mail.message import Meaning, Rules, Thread, thread_of
+from domain.mail.message import Meaning, Reading, Rules, Thread, thread_of
 from domain.mail.recognition import concerns_us, recognise, wanted
+from domain.mail.text import MOST_TEXT
 from tests.mails import CORPUS, NEAR_MISSES, RULES, Case
 from tests.mails.case import raw
 from tests.mails.reading import headers_only, whole
@@ -91,6 +92,14 @@ def test_a_person_hears_of_what_touches_a_ticket_or_comes_from_the_team(
 ) -> None:
     threads = [CORPUS[0].thread, OTHER]
     assert concerns_us(headers_only(raw("hello", **headers)), threads, RULES) is concerns
+
+
+@pytest.mark.parametrize("case", [case for case in CORPUS if case.meaning in COUNTING], ids=lambda case: case.name)
+def test_of_which_only_the_beginning_was_read_does_not_count_by_itself(case: Case) -> None:
+    mail, thread = whole(case.raw), _thread(case)
+    long = replace(mail, text=f"{mail.text}\n{' ' * MOST_TEXT}")
+    for cut in (replace(mail, text_cut=True), long):
+        assert recognise(cut, thread, RULES) == Reading(Meaning.UNCLEAR, "long_text")
 
 
 def _thread(case: Case) -> Thread | None:

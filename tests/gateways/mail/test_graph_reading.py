@@ -151,6 +151,14 @@ async def test_a_body_is_its_text_and_the_names_of_the_files(desk: Desk) -> None
     assert [call["query"]["$select"] for call in listed] == ["name"]
 
 
+@pytest.mark.parametrize(("html", "cut"), [("<p>" * 4_000, False), ("<p>" * 4_001, True), ("x" * 300_001, True)])
+async def test_a_text_that_was_cut_is_known_as_one(html: str, cut: bool) -> None:
+    body = {"body": {"contentType": "html", "content": html}}
+    async with answering(Reply(body=_page("m")), Reply(body=body), Reply(body={"value": []})) as (mailbox, _):
+        mail = (await mailbox.fetch()).mails[0]
+        assert (await mailbox.body(mail)).text_cut is cut
+
+
 async def test_html_is_read_as_text() -> None:
     body = {"body": {"contentType": "html", "content": "<p>Please</p><blockquote>old</blockquote>"}}
     async with answering(Reply(body=_page("m")), Reply(body=body), Reply(body={"value": []})) as (mailbox, _):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from domain.mail.message import Meaning
 from domain.mail.recognition import recognise
 from domain.mail.text import new_text
-from gateways.mail.html import text_of
+from gateways.mail.html import is_whole, text_of
 from tests.mails import CORPUS, RULES
 from tests.mails.case import raw
 from tests.mails.reading import whole
@@ -196,6 +196,21 @@ def test_of_a_long_mail_the_beginning_is_read_however_deep_it_goes() -> None:
     for rest in ("x" * 1_000_000, "<div>" * 100_000, "<div>x</div>" * 100_000):
         assert text_of(f"<p>{ASK}</p>{rest}").strip().startswith(ASK)
     assert len(text_of("x" * 1_000_000)) == 300_000
+
+
+@pytest.mark.parametrize(
+    ("html", "whole"),
+    [
+        ("x" * 300_000, True),
+        ("x" * 300_001, False),
+        ("<br>" * 4_000, True),
+        ("<br>" * 4_001, False),
+        (f"<p>{ASK}</p>", True),
+        ("", True),
+    ],
+)
+def test_it_is_known_whether_all_of_it_was_looked_at(html: str, whole: bool) -> None:
+    assert is_whole(html) is whole
 
 
 @given(st.text(st.sampled_from("<>/!-='\"& ;:{}.#abdipsty\n\x00\ud800")) | st.text())
