@@ -133,7 +133,9 @@ async def test_of_a_large_mail_only_the_text_is_fetched(office: Office) -> None:
     assert pipe.brought < 20_000
 
 
-@pytest.mark.parametrize("long", [raw("x" * 200_001), raw(None, html=f"{'x' * 200_001}"), raw(None, html="<b>" * 4_001)])
+@pytest.mark.parametrize(
+    "long", [raw("x" * 200_001), raw(None, html=f"{'x' * 200_001}"), raw(None, html="<b>" * 4_001)]
+)
 async def test_a_text_that_was_cut_is_known_as_one(office: Office, long: bytes) -> None:
     office.arrives(raw("short"), long)
     mailbox = office.mailbox()
