@@ -63,4 +63,9 @@ class Policy:
     recipients: tuple[str, ...] = ()  # who gets data from here, and must hear of an erasure (GDPR Art. 19)
 
     def quorum(self, kind: Kind) -> int:
-        return self.required.get(kind, self.required.get("default", 1))
+        return quorum(self.required, kind)
+
+
+def quorum(required: Mapping[str, int], kind: Kind) -> int:
+    """How many distinct people must approve. `required`: by kind, by what it is asked as, or `default`."""
+    return next((required[name] for name in (kind, kind.asked_as, "default") if name in required), 1)

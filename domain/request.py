@@ -9,8 +9,14 @@ from enum import StrEnum
 
 class Kind(StrEnum):
     REFRESH = "refresh"
+    ERASURE = "erasure"  # of a person, from what is refreshed and all that is made of it
     REMOVE_USER = "remove-user"
     EXPORT = "export"
+
+    @property
+    def asked_as(self) -> str:
+        """The command and the form that ask for it: a refresh for somebody is their erasure."""
+        return "refresh" if self is Kind.ERASURE else self.value
 
     @property
     def deletes(self) -> bool:

@@ -33,7 +33,7 @@ class Apart(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Right:
-    """Who may. `names`: what the text that comes with the act must name; `kind`: of which kind that request must be."""
+    """Who may. `names`: what the text that comes with the act must name; `kinds`: what that request must be one of."""
 
     everyone: bool = False  # every full member
     roles: frozenset[Role] = frozenset()  # one of them is enough
@@ -42,7 +42,7 @@ class Right:
     apart: frozenset[Apart] = frozenset()
     files: bool = False  # takes the right to file such a request as well
     names: Names = Names.FREE
-    kind: Kind | None = None
+    kinds: frozenset[Kind] = frozenset()  # empty: of any
     unheld: bool = False  # of no use under a legal hold: no card offers it then, and a press hears why
     by_part: bool = False  # as `PARTS` says of the part that is named
 
@@ -72,13 +72,18 @@ RELEASE = replace(CHANGE, apart=frozenset({Apart.HOLDER}))
 CANCEL = Right(roles=_ADMIN, own=True, names=Names.REQUEST)
 CORRECT = replace(CANCEL, files=True)
 ANYWAY = replace(SEE, files=True)
-TICKET = Right(turn=True, names=Names.REQUEST, kind=Kind.EXPORT)
+TICKET = Right(turn=True, names=Names.REQUEST, kinds=frozenset({Kind.EXPORT}))
 TICKET_PART = replace(TICKET, names=Names.PART)
 ADMINS = Right(roles=_ADMIN)
 EXPORT = Right(roles=frozenset({Role.ADMIN, Role.TENANT_ADMIN}))
 SETTLE = Right(by_part=True, names=Names.PART)
 
-FILING: Mapping[Kind, Right] = {Kind.REFRESH: ADMINS, Kind.REMOVE_USER: ADMINS, Kind.EXPORT: EXPORT}
+FILING: Mapping[Kind, Right] = {
+    Kind.REFRESH: ADMINS,
+    Kind.ERASURE: ADMINS,
+    Kind.REMOVE_USER: ADMINS,
+    Kind.EXPORT: EXPORT,
+}
 AGAIN: Mapping[str, Right] = {"correct": CORRECT, "anyway": ANYWAY}  # of a form that names another request
 
 # Who still hears what is told to a person, by kind of notice. Asked at the moment of telling.

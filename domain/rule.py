@@ -92,7 +92,7 @@ def refusal(asked: Asked, about: About | None, person_id: str, roles: Set[Role])
     for right in _rights(asked, seen):
         if not _has(right, seen, person_id, roles, named=bool(asked.ref.request)):
             return Refusal(Why.ROLE, right)
-        if seen and right.kind not in {None, seen.kind}:
+        if seen and right.kinds and seen.kind not in right.kinds:
             return Refusal(Why.MISFIT, right)
         if seen and _apart(right, seen, person_id):
             return Refusal(Why.APART, right)

@@ -106,8 +106,7 @@ class Story:
 
     @property
     def erasure(self) -> bool:
-        """A refresh for somebody takes them out of Customer Insights."""
-        return self.request.kind is Kind.REFRESH and bool(self.subjects)
+        return self.request.kind is Kind.ERASURE
 
     @property
     def clock_runs(self) -> bool:

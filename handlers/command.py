@@ -41,13 +41,14 @@ Buttons = Mapping[str, Served]
 @dataclass(frozen=True, kw_only=True)
 class Command(Verb):
     """`form`: opens the form that is offered in the place of people's addresses typed in public, by a button of its own
-    (`opener`). `submitted`: what the form of the command's name does. `files`: the kind of request that it files.
+    (`opener`). `submitted`: what the form of the command's name does. `files`: the kinds of requests that it files;
+    one of them may be corrected to another.
     """
 
     typed: Handler
     form: Handler | None = None
     submitted: Handler | None = None
-    files: Kind | None = None
+    files: frozenset[Kind] = frozenset()
     buttons: Buttons = field(default_factory=dict)
     called: str = ""  # to those who may not; its name, if nothing is said
 
@@ -77,7 +78,7 @@ def _of_command(command: Command) -> Iterator[tuple[Way, str, Served]]:
     if command.form:
         yield Way.BUTTON, command.opener, replace(typed, do=command.form)
     if command.submitted:
-        who = replace(command.who, names=Names.ANEW, kind=command.files) if command.files else command.who
+        who = replace(command.who, names=Names.ANEW, kinds=command.files) if command.files else command.who
         yield Way.FORM, command.name, replace(typed, who=who, do=command.submitted)
     yield from _of_buttons(command.buttons, called)
 

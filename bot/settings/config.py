@@ -29,6 +29,7 @@ from domain.addresses import folded, is_address
 from domain.chat import Account
 from domain.export.chase import Patience
 from domain.people import Role, Whose
+from domain.policy import quorum
 from domain.request import Kind
 
 
@@ -181,9 +182,9 @@ class Approval(Table):
     def _in_order(cls, after: tuple[timedelta, ...]) -> tuple[timedelta, ...]:
         return tuple(sorted(after))
 
-    def quorum(self, kind: str) -> int:
+    def quorum(self, kind: Kind) -> int:
         """How many distinct people must approve a request of this kind."""
-        return self.required.get(kind, self.required.get("default", 1))
+        return quorum(self.required, kind)
 
 
 class Refresh(Table):
@@ -281,7 +282,7 @@ def doubts(config: Config) -> Iterator[str]:
     """What is allowed, and probably not meant."""
     if not config.people.admins:
         yield "people.admins is empty: nobody may file a request."
-    for kind in Kind:
+    for kind in (kind for kind in Kind if kind == kind.asked_as or kind in config.approval.required):
         yield from _quorum_doubts(config, kind)
     for purpose, ids in config.channels.ids().items():
         if not ids:

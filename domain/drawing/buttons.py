@@ -93,7 +93,7 @@ def _deciding_all(story: Story) -> list[Button]:
 
 
 def _approve(story: Story) -> Button:
-    kind, text = story.request.kind, words_card.approve_text(story.request.kind, erasure=story.erasure)
+    kind, text = story.request.kind, words_card.approve_text(story.request.kind)
     final = story.erasure or kind is Kind.REMOVE_USER
     ask = Confirm(words_card.approve_title(title(story)), text, words.APPROVE, words.KEEP, final=final)
     return Button("approve", story.request.id, words.APPROVE, Style.PRIMARY, ask)

@@ -20,6 +20,8 @@ from domain.view import Line, Story, public
 from domain.words import card as words_card
 from domain.words import refusing as words_refusing
 
+_REFRESHING = frozenset({Kind.REFRESH, Kind.ERASURE})
+
 
 def draw(story: Story, reader: Reader | None) -> Card:
     """The card as this reader may see it now, with what they may do about it; None: a channel, which sees it masked.
@@ -151,7 +153,7 @@ def _text(story: Story, reader: Reader | None) -> tuple[str, ...]:
     text = [*reasons(story)]
     text += _held(story, reader) if story.held and request.open else []
     text += _found(story) if request.open else []
-    if request.state is State.NEEDS_ATTENTION and request.kind is Kind.REFRESH and _broken(story):
+    if request.state is State.NEEDS_ATTENTION and request.kind in _REFRESHING and _broken(story):
         text.append(words.WHAT_NEXT)
     humans = [line.human for line in story.lines if isinstance(line.human, Human)]
     if missing := words.missing(Counter(humans if request.open else ())):
@@ -197,7 +199,7 @@ def _copy(story: Story) -> str:
         return story.refusing.letter
     if story.letter:
         return story.letter
-    if story.request.state is not State.NEEDS_ATTENTION or story.request.kind is not Kind.REFRESH:
+    if story.request.state is not State.NEEDS_ATTENTION or story.request.kind not in _REFRESHING:
         return ""
     lines = [(line.name, line.key, line.job_id or "", line.code) for line in _broken(story)]
     if not lines:

@@ -148,13 +148,13 @@ SHOW_ALL = "Show all"
 _COUNTS = "Your approval counts as the confirmation."
 _APPROVE_TEXTS = {
     Kind.REFRESH: f"{_COUNTS} The refresh starts as soon as enough people have approved.",
+    Kind.ERASURE: f"{_COUNTS} The refresh takes the person out of Customer Insights; this cannot be undone.",
     Kind.REMOVE_USER: f"{_COUNTS} Their roles in Customer Insights are removed; this cannot be undone.",
     Kind.EXPORT: (
         "With enough approvals a tenant admin may have the request mailed to Microsoft’s team. The mail names the "
         "person."
     ),
 }
-_APPROVE_ERASURE = f"{_COUNTS} The refresh takes the person out of Customer Insights; this cannot be undone."
 CANCEL_TEXT = "What is running is stopped where Customer Insights allows it. What is already done stays done."
 _SEND_TITLES = {Stage.REQUEST: "Send the request? {}", Stage.CONFIRMATION: "Confirm to Microsoft’s team? {}"}
 SEND_TEXTS = {
@@ -168,8 +168,8 @@ def approve_title(title: str) -> str:
     return f"{title}?"
 
 
-def approve_text(kind: Kind, *, erasure: bool) -> str:
-    return _APPROVE_ERASURE if erasure else _APPROVE_TEXTS[kind]
+def approve_text(kind: Kind) -> str:
+    return _APPROVE_TEXTS[kind]
 
 
 def cancel_title(title: str) -> str:

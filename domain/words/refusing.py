@@ -79,7 +79,8 @@ def earlier(letter: bool) -> str:
 # ---- the letter
 
 ASKED: Mapping[Kind | Purpose, str] = {
-    Kind.REFRESH: "your request to erase your personal data",
+    Kind.REFRESH: "your request to erase your personal data",  # of a release that knew no other name for it
+    Kind.ERASURE: "your request to erase your personal data",
     Kind.EXPORT: "your request for your personal data",
     Purpose.ACCESS: "your request for access to your personal data (Article 15 of the GDPR)",
     Purpose.PORTABILITY: "your request for personal data to take elsewhere (Article 20 of the GDPR)",

@@ -14,7 +14,7 @@ from domain import words
 from domain.erasure.plan import CHECKS, DOWNSTREAM, Part, planned
 from domain.erasure.whereabouts import Listed, Model, Profile, Segment
 from domain.insights import Node, Refused, Snapshot, Unreadable
-from domain.request import Kind, Request, Step, StepState
+from domain.request import Request, Step, StepState
 from handlers.deps import Deps
 from handlers.erasure.everywhere import profiles_now
 from handlers.erasure.remembered import memory
@@ -26,12 +26,6 @@ from handlers.requests.work import keep_silent, load
 from handlers.retrying import patiently
 
 T = TypeVar("T")
-
-
-async def is_erasure(deps: Deps, request_id: str) -> bool:
-    """A refresh for somebody."""
-    request, _ = await load(deps, request_id)
-    return request.kind is Kind.REFRESH and bool(await deps.storage.read(lambda unit: unit.subjects.of(request_id)))
 
 
 async def make_plan(deps: Deps, request_id: str) -> None:

@@ -17,10 +17,9 @@ from handlers.deps import Deps
 from handlers.erasure.later import begin_look, plan_look
 from handlers.erasure.remembered import left
 from handlers.erasure.segment_vote import ask_approvers
-from handlers.erasure.work import refresh_or_erase
+from handlers.erasure.work import erasure_work
 from handlers.ports import Unit
 from handlers.refresh.procedure import filled_in
-from handlers.refresh.scheduled_failures import scheduled_card
 from handlers.requests.clock import held
 from handlers.requests.days import today
 from handlers.requests.procedure import Procedure
@@ -33,15 +32,6 @@ def _goes_on(unit: Unit, _: Policy, request: Request, steps: Sequence[Step], __:
         return False
     unit.start(unit.requests.save(replace(request, run=request.run + 1)))
     return True
-
-
-def _complete(steps: Sequence[Step]) -> bool:
-    return complete(steps) if planned(steps) else all(step.state is StepState.DONE for step in steps)
-
-
-def _completed(unit: Unit, policy: Policy, request: Request, steps: Sequence[Step], now: datetime) -> None:
-    if planned(steps):
-        plan_look(unit, policy, request, steps, now)
 
 
 def _is_failure(steps: Sequence[Step]) -> bool:
@@ -85,11 +75,11 @@ def _vote(unit: Unit, _: Deps, request: Request, __: Notice) -> str:
 
 
 ERASURE = Procedure(
-    work=refresh_or_erase,
+    work=erasure_work,
     form=filled_in,
     goes_on=_goes_on,
-    complete=_complete,
-    completed=_completed,
+    complete=complete,
+    completed=plan_look,
     is_failure=_is_failure,
     sweep=_sweep,
     released=_released,
@@ -100,7 +90,6 @@ ERASURE = Procedure(
         "found-again": lambda _, __, request, notice: words.found_again(notice.data["old"], request.id),
         "unproved": lambda _, __, request, ___: words.unproved_later(request.id),
     },
-    cards={"scheduled": scheduled_card},
     answers={
         "counted": lambda request, count: words.vote_counted(int(count), request.quorum),
         "early": lambda _, part: words.EARLY[Part(part)],

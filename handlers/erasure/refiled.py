@@ -36,11 +36,11 @@ def refile(
     asked["found"] = Found(sources=tuple(dict.fromkeys(holding.values())), tagged=before.tagged).kept()
     received = now.astimezone(policy.timezone).date()
     items = tuple(Item(key=key, label=label) for key, label in sources.items())
-    filing = Filing(kind=Kind.REFRESH, items=items, subjects=tuple(asked["subjects"]), received=received)
+    filing = Filing(kind=Kind.ERASURE, items=items, subjects=tuple(asked["subjects"]), received=received)
     request = Request(
-        id=new_id(), kind=Kind.REFRESH, environment=old.environment, state=State.PENDING_APPROVAL,
+        id=new_id(), kind=Kind.ERASURE, environment=old.environment, state=State.PENDING_APPROVAL,
         requester_id=old.requester_id, subject_id=old.subject_id,
-        sealed=unit.subjects.seal(old.subject_id, json.dumps(asked)), quorum=policy.quorum(Kind.REFRESH),
+        sealed=unit.subjects.seal(old.subject_id, json.dumps(asked)), quorum=policy.quorum(Kind.ERASURE),
         created_at=now, received_on=received, expires_at=now + policy.expires_after,
         due_at=None,
         surface=old.surface, place=old.place, replaces=old.id,

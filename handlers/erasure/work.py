@@ -19,10 +19,10 @@ from handlers.deps import Deps
 from handlers.erasure.check import check
 from handlers.erasure.downstream import process
 from handlers.erasure.later_look import look_again
-from handlers.erasure.plan import is_erasure, make_plan
+from handlers.erasure.plan import make_plan
 from handlers.erasure.scheduled_run import await_run
 from handlers.ports import Flow, Workflow
-from handlers.refresh.work import refresh_sources, refresh_work
+from handlers.refresh.work import refresh_sources
 from handlers.requests.sealed import private
 from handlers.requests.work import add_private, finish, is_here, keep_silent, load, save, standing
 from handlers.retrying import ATTEMPTS, patiently
@@ -31,19 +31,15 @@ _FIRST_GONE = "1"
 _OURS = "ours"  # kept of a segment that we switch on
 
 
-def refresh_or_erase(deps: Deps) -> Workflow:
-    """A refresh for somebody is an erasure; any other is only a refresh."""
-    refresh = refresh_work(deps)
-
+def erasure_work(deps: Deps) -> Workflow:
     async def work(flow: Flow, request_id: str, run: int) -> None:
-        if not await flow.step("erasure", lambda: is_erasure(deps, request_id)):
-            await refresh(flow, request_id, run)
-        elif await flow.step("here", lambda: is_here(deps, request_id)):
-            await flow.step("plan", lambda: make_plan(deps, request_id))
-            settled = False
-            while (then := await flow.step("next", lambda: what_next(deps, request_id, run))) != Phase.PEOPLE:
-                settled = await _do(deps, flow, request_id, run, Phase(then), settled=settled)
-            await flow.step("finish", lambda: finish(deps, request_id, run))
+        if not await flow.step("here", lambda: is_here(deps, request_id)):
+            return
+        await flow.step("plan", lambda: make_plan(deps, request_id))
+        settled = False
+        while (then := await flow.step("next", lambda: what_next(deps, request_id, run))) != Phase.PEOPLE:
+            settled = await _do(deps, flow, request_id, run, Phase(then), settled=settled)
+        await flow.step("finish", lambda: finish(deps, request_id, run))
 
     return work
 

@@ -146,5 +146,5 @@ COMMAND = Command(
     typed=export,
     form=export,
     submitted=submitted,
-    files=Kind.EXPORT,
+    files=frozenset({Kind.EXPORT}),
 )

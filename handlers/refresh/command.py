@@ -78,7 +78,7 @@ async def place(
     if not order.sources:
         return _proposed(await deps.catalog.sources(), order, seen, today(deps), act, deleted)
     filing = Filing(
-        kind=Kind.REFRESH,
+        kind=Kind.ERASURE if order.subjects else Kind.REFRESH,
         items=tuple(Item(key=source.id, label=source.name) for source in order.sources),
         subjects=tuple({folded(subject): subject for subject in order.subjects}.values()),
         reference=order.reference,
@@ -179,6 +179,6 @@ COMMAND = Command(
     typed=refresh,
     form=refresh,
     submitted=submitted,
-    files=Kind.REFRESH,
+    files=frozenset({Kind.REFRESH, Kind.ERASURE}),
     buttons={"refresh-source": Served(FILING[Kind.REFRESH], do=one_source)},
 )

@@ -7,7 +7,9 @@ from domain.erasure.plan import Part, of
 from domain.identifiers import listed
 from handlers.deps import Deps
 from handlers.refresh.command import form
-from handlers.requests.procedure import Filed
+from handlers.refresh.scheduled_failures import scheduled_card
+from handlers.refresh.work import refresh_work
+from handlers.requests.procedure import Filed, Procedure
 
 
 async def filled_in(deps: Deps, filed: Filed) -> Form:
@@ -22,3 +24,6 @@ async def filled_in(deps: Deps, filed: Filed) -> Form:
         reference=str(asked["reference"]),
         deleted=str(asked.get("deleted", "")),
     )
+
+
+REFRESH = Procedure(work=refresh_work, form=filled_in, cards={"scheduled": scheduled_card})

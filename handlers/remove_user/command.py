@@ -135,5 +135,5 @@ COMMAND = Command(
     typed=remove_user,
     form=remove_user,
     submitted=submitted,
-    files=Kind.REMOVE_USER,
+    files=frozenset({Kind.REMOVE_USER}),
 )

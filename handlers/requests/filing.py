@@ -54,7 +54,7 @@ class Filing:
     def sameness(self) -> str:
         """What makes two requests duplicates: kind, things to do and subjects."""
         keys, subjects = sorted(item.key for item in self.items), sorted(map(folded, self.subjects))
-        return json.dumps([self.kind, keys, subjects, *sorted(self.more.items())])
+        return json.dumps([self.kind.asked_as, keys, subjects, *sorted(self.more.items())])
 
 
 def new_id() -> str:

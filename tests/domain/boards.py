@@ -44,12 +44,12 @@ def stories(name: str = "", who: str = "anna.berg@contoso.com") -> Iterator[Stor
     failed = a_line(name or "Web", StepState.FAILED)
     copy = {"who": who, "holder": "customer", "purpose": "access"}
     sources = tuple(a_line(name or one) for one in ("CRM Contacts", "Webshop Orders", "Loyalty Members"))
-    yield a_row(State.DENIED, Kind.REFRESH, date(2026, 9, 21), *sources, answer, who=who)
-    yield a_row(State.PENDING_APPROVAL, Kind.REFRESH, date(2026, 10, 12), *sources, who=who)
+    yield a_row(State.DENIED, Kind.ERASURE, date(2026, 9, 21), *sources, answer, who=who)
+    yield a_row(State.PENDING_APPROVAL, Kind.ERASURE, date(2026, 10, 12), *sources, who=who)
     yield a_row(State.NEEDS_ATTENTION, Kind.EXPORT, date(2026, 10, 21), send, **copy)
     yield a_row(State.IN_PROGRESS, Kind.REFRESH, date(2026, 11, 5), name=name)
-    yield a_row(State.NEEDS_ATTENTION, Kind.REFRESH, date(2026, 11, 9), failed, who=who)
-    yield a_row(State.PENDING_APPROVAL, Kind.REFRESH, date(2026, 11, 10), *sources, who=who, held=True)
+    yield a_row(State.NEEDS_ATTENTION, Kind.ERASURE, date(2026, 11, 9), failed, who=who)
+    yield a_row(State.PENDING_APPROVAL, Kind.ERASURE, date(2026, 11, 10), *sources, who=who, held=True)
     yield a_row(State.PENDING_APPROVAL, Kind.REMOVE_USER, date(2026, 11, 16), user, who=who)
 
 

@@ -37,6 +37,11 @@ def policy(required: Mapping[str, int]) -> Policy:
         ({"refresh": 2}, Kind.REFRESH, 2),
         ({"refresh": 2}, Kind.REMOVE_USER, 1),  # nothing said: one person
         ({}, Kind.REFRESH, 1),
+        ({"default": 1, "refresh": 2}, Kind.ERASURE, 2),  # which counts as a refresh where nothing else is said
+        ({"refresh": 1, "erasure": 3}, Kind.ERASURE, 3),
+        ({"refresh": 1, "erasure": 3}, Kind.REFRESH, 1),
+        ({"default": 2}, Kind.ERASURE, 2),
+        ({}, Kind.ERASURE, 1),
     ],
 )
 def test_the_quorum_is_that_of_the_kind_or_else_the_default(

@@ -35,7 +35,7 @@ def a_source(name: str, id: str = "") -> Source:
     return Source(id=id or f"id-{name}", name=name, kind="powerQuery", state=RefreshState.UPDATED)
 
 
-def a_request(state: State = State.PENDING_APPROVAL, kind: Kind = Kind.REFRESH, *, quorum: int = 1) -> Request:
+def a_request(state: State = State.PENDING_APPROVAL, kind: Kind = Kind.ERASURE, *, quorum: int = 1) -> Request:
     return Request(
         id="DSR-7K3QFA",
         kind=kind,
@@ -76,7 +76,7 @@ def a_line(
 
 
 def a_story(request: Request | None = None, *lines: Line) -> Story:
-    """A refresh of CRM for anna@contoso.com, asked for by Ada and voted on by nobody."""
+    """The erasure, from CRM, of anna@contoso.com, asked for by Ada and voted on by nobody."""
     return Story(
         request=request or a_request(),
         requester="Ada",

@@ -17,13 +17,12 @@ from domain.erasure.plan import Human, Part, of, open_to
 from domain.people import Person, Role
 from domain.policy import Policy
 from domain.refs import Ref, carried, typed
-from domain.request import OPEN, Request, State, Step, StepState
+from domain.request import OPEN, Kind, Request, State, Step, StepState
 from domain.rights import Way
 from handlers.catalog import Catalog
 from handlers.commands import KNOWN
 from handlers.deps import Act, Deps
 from handlers.erasure import acts as erasure
-from handlers.erasure.work import refresh_or_erase
 from handlers.inventory import Inventory
 from handlers.kinds import KINDS
 from handlers.ports import Workflow
@@ -180,7 +179,7 @@ class Play:
             await self.workflow()(_Flow(self.outside), ref, run)
 
     def workflow(self) -> Workflow:
-        return refresh_or_erase(self.deps)
+        return KINDS[Kind.ERASURE].work(self.deps)
 
     async def answer(self, *, able: bool = False, willing: bool = False) -> None:
         """Somebody answers a part of the plan: anybody, or those who can."""

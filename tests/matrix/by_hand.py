@@ -64,4 +64,9 @@ def of_request(
 
 
 def files(kind: Kind, roles: Set[Role]) -> bool:
-    return without_request(STATED[Way.FORM, kind], roles)
+    return without_request(STATED[Way.FORM, form_of(kind)], roles)
+
+
+def form_of(kind: Kind) -> str:
+    """An erasure is asked for by the form of a refresh that names somebody."""
+    return "refresh" if kind is Kind.ERASURE else kind.value

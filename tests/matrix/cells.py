@@ -131,7 +131,11 @@ class Cell:
         if deed.verb in by_hand.EXPORTS and row.kind is not Kind.EXPORT:
             return False
         if deed.why:
-            return deed.verb == row.kind and by_hand.files(row.kind, roles) and self._may(by_hand.AGAIN[deed.why], row)
+            return (
+                deed.verb == by_hand.form_of(row.kind)
+                and by_hand.files(row.kind, roles)
+                and self._may(by_hand.AGAIN[deed.why], row)
+            )
         return self._may(who, row)
 
     def _may(self, who: str, row: Row) -> bool:

@@ -54,7 +54,13 @@ def _row(unit: Unit, policy: Policy, people: dict[str, str], kind: Kind, state: 
     number = next(_numbers)
     address = f"{SECRET}.{number}@contoso.com"
     subject = unit.subjects.for_address(address, NOW)
-    asked = {"subjects": [address], "reference": f"{SECRET}-{number}", "holder": "customer", "purpose": "access"}
+    somebody = kind is not Kind.REFRESH  # a refresh for somebody is an erasure
+    asked = {
+        "subjects": [address] if somebody else [],
+        "reference": f"{SECRET}-{number}",
+        "holder": "customer",
+        "purpose": "access",
+    }
     request = Request(
         id=f"DSR-M{number:05}", kind=kind, environment=policy.environment, state=state, requester_id=people[who],
         subject_id=subject, sealed=unit.subjects.seal(subject, json.dumps(asked)), quorum=2, created_at=NOW,
@@ -62,7 +68,8 @@ def _row(unit: Unit, policy: Policy, people: dict[str, str], kind: Kind, state: 
         run=0 if state in NOT_BEGUN else 1, closed_at=None if state in OPEN else NOW,
     )  # fmt: skip
     unit.requests.add(request)
-    unit.subjects.link(request.id, subject)
+    if somebody:
+        unit.subjects.link(request.id, subject)
     parts = _steps(unit, request, people[OTHER])
     unit.cards.add(request.id, *APPROVALS, CARD.format(number), full=False, person_id=None, drawn=request.version)
     return Row(request.id, kind, state, who, parts)
@@ -72,6 +79,8 @@ def _steps(unit: Unit, request: Request, asker: str) -> dict[Human | None, int]:
     match request.kind:
         case Kind.EXPORT:
             made = [(None, ticket_key(stage), _WAITS, "", words.STAGES[stage]) for stage in PLAN]
+        case Kind.REFRESH:
+            made = [(None, f"{SECRET}-source", _WAITS, "", f"{SECRET} source")]
         case Kind.REMOVE_USER:
             made = [
                 (None, f"{SECRET}-principal", _WAITS, "", ""),

@@ -166,7 +166,7 @@ async def test_what_was_refused_is_not_shown_a_moment_later_either(
     """A click once became a card before it was refused, and two seconds later that card stood there in full."""
     async with company_in(tmp_path, sqlite_template) as company:
         people, doors = await company.people(), (Slack(company), Teams(company))
-        row = await write_row(company.bot.store, company.bot.deps.policy, people, Kind.REFRESH, State.DENIED, OTHER)
+        row = await write_row(company.bot.store, company.bot.deps.policy, people, Kind.ERASURE, State.DENIED, OTHER)
         pressed = [deed for deed in deeds() if deed.way is Way.BUTTON and deed.of_request and deed.fits(row)]
         for hand, deed, place in product(doors, pressed, PLACES):
             await hand.does(Cell(who, deed, row), place)

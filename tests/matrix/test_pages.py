@@ -30,7 +30,7 @@ async def test_every_request_is_reached_at_every_door(tmp_path: Path, sqlite_tem
     async with a_company(f"sqlite:///{tmp_path / 'dsrbot.sqlite3'}", tmp_path) as company:
         people, bot = await company.people(), company.bot
         for _ in range(PAGE + 3):
-            await write_row(bot.store, bot.deps.policy, people, Kind.REFRESH, State.IN_PROGRESS, WHO)
+            await write_row(bot.store, bot.deps.policy, people, Kind.ERASURE, State.IN_PROGRESS, WHO)
         filed = [row.id for row in company.rows("SELECT id FROM requests ORDER BY id")]
         for door in (in_slack, in_teams, in_the_playground):
             first, second = await door(company)

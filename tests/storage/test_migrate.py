@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Inspector, insert, inspect, select, text
 
+from domain.request import State
 from storage.engines import open_engines
 from storage.migrate import upgrade, upgrade_in
 from storage.tables import metadata, request_subjects, requests, steps, subjects
@@ -113,6 +114,33 @@ def test_what_was_refused_before_waits_for_the_word_that_the_person_was_told(
     over = (None, None, None)
     waits = {"refused": (NOW.date(), date.min, NOW), "copy": (NOW.date(), date.min, LATER)}
     assert found == {**dict.fromkeys(filed, over), **waits}
+
+
+def test_what_was_a_refresh_for_somebody_is_an_erasure_whatever_became_of_it(empty_database: Callable[[], str]) -> None:
+    """Beside it stays all that it rests on: its state and run, its version, its steps and the mark of duplicates."""
+    engines = open_engines(empty_database(), readers=1)
+    rows = [
+        (kind, state, somebody)
+        for kind in ("refresh", "remove-user", "export")
+        for state in State
+        for somebody in (0, 1)
+    ]
+    with engines.write.begin() as connection:
+        upgrade_in(connection, "0016")
+        connection.execute(insert(subjects).values(id="s", lookup=b"hash", created_at=NOW, human="s"))
+        for kind, state, somebody in rows:
+            row = a_request("s", id=f"{kind} {state} {somebody}", due_at=None, state=state, run=3, version=7)
+            kept = {column.name: getattr(row, column.name) for column in requests.c if hasattr(row, column.name)}
+            connection.execute(insert(requests).values(**kept | {"kind": kind, "fingerprint": "mark"}))
+            if somebody:
+                connection.execute(insert(request_subjects).values(request_id=row.id, subject_id="s"))
+        before = {row["id"]: dict(row) for row in connection.execute(text("SELECT * FROM requests")).mappings()}
+        upgrade_in(connection)
+        after = {row["id"]: dict(row) for row in connection.execute(text("SELECT * FROM requests")).mappings()}
+    engines.dispose()
+    erased = {ref for ref in before if ref.startswith("refresh") and ref.endswith("1")}
+    assert len(erased) == len(State)
+    assert after == {ref: row | {"kind": "erasure"} if ref in erased else row for ref, row in before.items()}
 
 
 def schema(url: str) -> dict[str, Any]:

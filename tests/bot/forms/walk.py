@@ -43,17 +43,17 @@ FORMS = (
     Walk("export", "export"),
     Walk("find", "find-form:"),
     Walk("person", "person-form:"),
-    Walk("deny", "deny:", "ben", Kind.REFRESH, State.PENDING_APPROVAL),
-    Walk("hold", "hold", kind=Kind.REFRESH, state=State.PENDING_APPROVAL),
-    Walk("refuse", "refuse", kind=Kind.REFRESH, state=State.PENDING_APPROVAL),
+    Walk("deny", "deny:", "ben", Kind.ERASURE, State.PENDING_APPROVAL),
+    Walk("hold", "hold", kind=Kind.ERASURE, state=State.PENDING_APPROVAL),
+    Walk("refuse", "refuse", kind=Kind.ERASURE, state=State.PENDING_APPROVAL),
     *(
-        Walk("settle", "settle:", _DECIDERS.get(human, "ada"), Kind.REFRESH, human=human)
+        Walk("settle", "settle:", _DECIDERS.get(human, "ada"), Kind.ERASURE, human=human)
         for human in Human
         if human not in {Human.ANSWER, Human.LEFT}
     ),
     Walk("settle", "settle:", "ben", Kind.REMOVE_USER, human=Human.LEFT),
-    Walk("settle", "settle:", kind=Kind.REFRESH, state=State.DENIED, human=Human.ANSWER),
-    Walk("decide-all", "decide-all:", kind=Kind.REFRESH),
+    Walk("settle", "settle:", kind=Kind.ERASURE, state=State.DENIED, human=Human.ANSWER),
+    Walk("decide-all", "decide-all:", kind=Kind.ERASURE),
     *(
         Walk("ticket", "ticket:", "tess", Kind.EXPORT, State.IN_PROGRESS, stage=stage)
         for stage in (Stage.QUESTION, Stage.DELIVERY, Stage.ANSWER)

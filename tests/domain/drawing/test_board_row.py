@@ -68,7 +68,7 @@ def test_for_what_has_ended_no_days_are_counted_where_nobody_waits(state: State)
     """Nobody is named, or a later request has taken its place."""
     for story in (
         a_row(state, Kind.REFRESH, date(2020, 1, 2)),
-        replace(a_row(state, Kind.REFRESH, date(2020, 1, 2), who=ANNA), taken_over="DSR-000001", holders={}),
+        replace(a_row(state, Kind.ERASURE, date(2020, 1, 2), who=ANNA), taken_over="DSR-000001", holders={}),
     ):
         assert "overdue" not in row(story).note
         assert row(story).sign == ("✓" if state is State.COMPLETED else "–")

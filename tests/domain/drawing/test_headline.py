@@ -19,7 +19,7 @@ CRM, WEB, LOYALTY = a_line("CRM"), a_line("Web"), a_line("Loyalty")
 ANNA, BO, CHRIS = "anna@contoso.com", "bo@contoso.com", "chris@fabrikam.example"
 
 
-def about(*subjects: str, kind: Kind = Kind.REFRESH, lines: tuple[Line, ...] = (CRM, WEB, LOYALTY)) -> Story:
+def about(*subjects: str, kind: Kind = Kind.ERASURE, lines: tuple[Line, ...] = (CRM, WEB, LOYALTY)) -> Story:
     return replace(a_story(a_request(kind=kind), *lines), subjects=subjects, purpose="access")
 
 
@@ -39,8 +39,8 @@ JULIA, TOM, UTE = user("julia@contoso.com", "Julia Stern"), user("tom@contoso.co
         (about(ANNA, BO, CHRIS), "Erase anna@contoso.com and 2 more from 3 sources"),
         (about("4711"), "Erase 4711 from 3 sources"),
         (about(LOST), "Erase a person from 3 sources"),
-        (about(), "Refresh 3 sources"),
-        (about(lines=(WEB,)), "Refresh Web"),
+        (about(kind=Kind.REFRESH), "Refresh 3 sources"),
+        (about(kind=Kind.REFRESH, lines=(WEB,)), "Refresh Web"),
         (about("julia@contoso.com", kind=Kind.REMOVE_USER, lines=(JULIA,)), "Remove Julia Stern"),
         (about("x", "y", kind=Kind.REMOVE_USER, lines=(JULIA, TOM)), "Remove Julia Stern and one more"),
         (about("x", "y", "z", kind=Kind.REMOVE_USER, lines=(UTE, TOM, JULIA)), "Remove ute@contoso.com and 2 more"),

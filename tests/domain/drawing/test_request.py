@@ -55,7 +55,7 @@ CELLS = [
 ]
 
 
-def card(state: State, viewer: Reader | None = VOTER, *lines: Line, kind: Kind = Kind.REFRESH) -> Card:
+def card(state: State, viewer: Reader | None = VOTER, *lines: Line, kind: Kind = Kind.ERASURE) -> Card:
     return draw(a_story(a_request(state, kind), *lines), viewer)
 
 
@@ -75,7 +75,7 @@ def test_the_table_of_buttons_knows_every_state() -> None:
 
 
 @pytest.mark.parametrize(("state", "viewer", "expected"), CELLS)
-@pytest.mark.parametrize("kind", [Kind.REFRESH, Kind.REMOVE_USER])  # of an export: test_export_card
+@pytest.mark.parametrize("kind", [Kind.REFRESH, Kind.ERASURE, Kind.REMOVE_USER])  # of an export: test_export_card
 def test_the_buttons_are_those_of_the_table(
     state: State, viewer: Reader | None, expected: list[str], kind: Kind
 ) -> None:
@@ -422,7 +422,7 @@ def test_a_dialog_names_what_it_is_about(verb: str) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "subjects", "final"),
-    [(Kind.REFRESH, ("anna@contoso.com",), True), (Kind.REFRESH, (), False), (Kind.REMOVE_USER, (), True),
+    [(Kind.ERASURE, ("anna@contoso.com",), True), (Kind.REFRESH, (), False), (Kind.REMOVE_USER, (), True),
      (Kind.EXPORT, ("anna@contoso.com",), False)],
 )  # fmt: skip
 def test_a_dialog_says_whether_it_can_be_undone(kind: Kind, subjects: tuple[str, ...], final: bool) -> None:

@@ -28,7 +28,7 @@ HOLDERS = {
 }
 
 
-def story(state: State, *lines: Line, kind: Kind = Kind.REFRESH, **more: object) -> Story:
+def story(state: State, *lines: Line, kind: Kind = Kind.ERASURE, **more: object) -> Story:
     """Ada has asked for it."""
     told = replace(a_story(a_request(state, kind), *lines), holders=HOLDERS, days_left=23)
     return replace(told, **more)  # type: ignore[arg-type]
