@@ -13,7 +13,7 @@ from domain.export.plan import CALLED, Deed
 from domain.found import UNKNOWN, Found
 from domain.people import Person, Role
 from domain.refusal import Refusing
-from domain.request import UNANSWERED, Kind, Request, StepState, Verdict
+from domain.request import UNANSWERED, Request, StepState, Verdict
 from domain.rights import Stated
 
 LOST = "(erased)"  # what stands where a key was destroyed
@@ -103,10 +103,6 @@ class Story:
     def named(self) -> tuple[str, ...]:
         """The subjects that can be named still."""
         return tuple(subject for subject in self.subjects if subject != LOST)
-
-    @property
-    def erasure(self) -> bool:
-        return self.request.kind is Kind.ERASURE
 
     @property
     def clock_runs(self) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from domain import words
 from domain.card import Button, Item
-from domain.drawing.export import export_status
 from domain.drawing.headline import status, title
+from domain.drawing.kinds import section
 from domain.drawing.turn import turn
 from domain.request import UNANSWERED, State
 from domain.view import Story, public
@@ -18,7 +18,7 @@ _SIGNS = {State.COMPLETED: "✓", State.NEEDS_ATTENTION: "⚠", State.IN_PROGRES
 def row(story: Story) -> Item:
     """Nobody's address stands here: `show` tells the rest to who may know it."""
     request, seen = story.request, public(story)
-    stands = "" if export_status(story) else status(story)  # where an export waits, its turn says for whom
+    stands = "" if section(story).waits(story) else status(story)  # its turn says for whom, too
     told = (words_board.asked_by(seen.requester), stands, _unanswered(story), turn(story), _days(story))
     sign = "⚠" if _late(story) else _SIGNS.get(request.state, "–")
     button = Button("show", request.id, words.SHOW)

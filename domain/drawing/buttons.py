@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from domain import words
 from domain.card import Button, Confirm, Style
-from domain.drawing.export import export_buttons
 from domain.drawing.headline import title
+from domain.drawing.kinds import section
 from domain.erasure.plan import Human, Part, part_of
 from domain.export.plan import Deed
 from domain.refs import Ref
-from domain.request import Kind, State
+from domain.request import State
 from domain.rights import UNSTATED, Way
 from domain.rule import About, Asked, Reader, refusal
 from domain.view import Line, Story
@@ -56,7 +56,8 @@ def may(verb: str, story: Story, reader: Reader | None, line: Line | None = None
 
 def waits_for_retry(story: Story) -> bool:
     request = story.request
-    if request.kind is Kind.EXPORT or request.state is not State.NEEDS_ATTENTION or not _is_free("retry", story):
+    stuck = section(story).retried and request.state is State.NEEDS_ATTENTION
+    if not stuck or not _is_free("retry", story):
         return False
     return bool(story.failed or story.lines == story.sources)
 
@@ -76,26 +77,18 @@ def _deciding(story: Story, reader: Reader | None) -> list[Button]:
 
 def _going_on(story: Story) -> list[Button]:
     request, ref = story.request, story.request.id
-    found = export_buttons(story) if request.kind is Kind.EXPORT else []
-    found += [Button("retry", ref, words.RETRY, Style.PRIMARY)] if waits_for_retry(story) else []
+    found = [Button("retry", ref, words.RETRY, Style.PRIMARY)] if waits_for_retry(story) else []
     found += [Button("correct", ref, words.CORRECT)] if request.state is State.PENDING_APPROVAL else []
-    found += _deciding_all(story)
+    found += section(story).buttons(story)
     found += [_cancel(story)] if request.open and not request.cancel_asked_by else []
     if request.state in {State.DENIED, State.EXPIRED}:
         found.append(Button("correct", ref, words.ASK_AGAIN, Style.PRIMARY))
     return found
 
 
-def _deciding_all(story: Story) -> list[Button]:
-    """Where several segments wait for a decision, one form for all of them."""
-    waiting = sum(line.human is Human.DECIDE for line in story.lines) if story.request.open else 0
-    return [Button("decide-all", story.request.id, words.decide_all(waiting))] if waiting > 1 else []
-
-
 def _approve(story: Story) -> Button:
-    kind, text = story.request.kind, words_card.approve_text(story.request.kind)
-    final = story.erasure or kind is Kind.REMOVE_USER
-    ask = Confirm(words_card.approve_title(title(story)), text, words.APPROVE, words.KEEP, final=final)
+    kind, asked = section(story), words_card.approve_title(title(story))
+    ask = Confirm(asked, kind.approve, words.APPROVE, words.KEEP, final=kind.final)
     return Button("approve", story.request.id, words.APPROVE, Style.PRIMARY, ask)
 
 

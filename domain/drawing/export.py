@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from domain import words
 from domain.card import Button, Confirm, Style
+from domain.drawing.section import Section, beside
 from domain.export.plan import CALLED, MAIN, Deed, Stage, resting, stage_of
 from domain.moment import capital, joined
-from domain.request import BEGUN, Kind, State, StepState
+from domain.request import BEGUN, State, StepState
 from domain.view import Line, Story
 from domain.words import card as words_card
 
 _STOPPED = frozenset({State.CANCELLED, State.REFUSED})
 
 
-def export_text(story: Story) -> list[str]:
+def _title(story: Story) -> str:
+    return words_card.export(story.named, story.holder, story.purpose)
+
+
+def _text(story: Story) -> list[str]:
     """Who goes on, or what may still come after the end."""
     request = story.request
-    if request.kind is not Kind.EXPORT:
-        return []
     if request.state in _STOPPED and _sent(story):
         return [words.MAILED_ALREADY]
     turn = _turn(story)
@@ -37,20 +40,20 @@ def _question(story: Story) -> list[str]:
     return [*told, *([words.they_wrote(story.question)] if story.question else [])]
 
 
-def export_status(story: Story) -> str:
+def _waits(story: Story) -> str:
     """Whom it waits for, where it goes on as it should; empty where the state says enough."""
     turn = _turn(story)
-    if story.request.state not in BEGUN or not turn or is_stuck(story):
+    if story.request.state not in BEGUN or not turn or _is_stuck(story):
         return ""
     return words.WAITS_FOR_TEAM if turn.human is Deed.CAME else words.WAITS_FOR_TENANT_ADMIN
 
 
-def is_stuck(story: Story) -> bool:
+def _is_stuck(story: Story) -> bool:
     """Something is not as it should be, beyond that somebody's turn has come."""
     return story.called or bool(story.failed)
 
 
-def export_buttons(story: Story) -> list[Button]:
+def _buttons(story: Story) -> list[Button]:
     """For every personal card: who may press them is asked when they are pressed."""
     if story.request.state not in BEGUN:
         return []
@@ -59,7 +62,7 @@ def export_buttons(story: Story) -> list[Button]:
     on_its_way = any(line.state is StepState.RUNNING for line in story.lines)
     if waits and not story.guided and not on_its_way:
         style = Style.PRIMARY if waits.note in CALLED else Style.PLAIN
-        title = words_card.remind_title(words_card.export(story.named, story.holder, story.purpose))
+        title = words_card.remind_title(_title(story))
         ask = Confirm(title, words_card.REMIND_TEXT, words.REMIND, words.KEEP)
         buttons.append(Button("remind", story.request.id, words.REMIND, style, ask))
     if (read := resting(story.lines)) and not on_its_way:
@@ -67,15 +70,17 @@ def export_buttons(story: Story) -> list[Button]:
     return buttons
 
 
-def with_moment(note: str, moment: str) -> str:
+def _told(note: str, line: Line) -> str:
     """“sent” and “on 2 Nov”; after a whole sentence the moment is one of its own."""
-    return joined(" ", (note, capital(moment) if note.endswith(".") else moment))
+    if not stage_of(line.key):
+        return beside(note, line)
+    return joined(" ", (note, capital(line.detail) if note.endswith(".") else line.detail))
 
 
 def _main(story: Story, line: Line) -> Button:
     stage = _stage(line)
     if line.human is Deed.SEND:
-        title = words_card.send_title(stage, words_card.export(story.named, story.holder, story.purpose))
+        title = words_card.send_title(stage, _title(story))
         ask = Confirm(title, words_card.SEND_TEXTS[stage], words.SEND, words.KEEP)
         return Button("ticket", line.ref, words.SEND_LABELS[stage], Style.PRIMARY, ask)
     return Button("ticket", line.ref, words.DEEDS[Deed(line.human or "")], Style.PRIMARY)
@@ -93,3 +98,24 @@ def _stage(line: Line) -> Stage:
 
 def _sent(story: Story) -> bool:
     return any(_stage(line) is Stage.REQUEST and line.state is StepState.DONE for line in story.lines)
+
+
+def _stays(line: Line) -> bool:
+    """Where data was delivered is what the next one needs, until the person has it."""
+    return stage_of(line.key) is Stage.DELIVERY
+
+
+EXPORT = Section(
+    title=_title,
+    approve=words_card.APPROVE_EXPORT,
+    retried=False,
+    counts=False,
+    by_urgency=False,
+    waits=_waits,
+    is_stuck=_is_stuck,
+    told=_told,
+    stays=_stays,
+    text=_text,
+    copy=lambda story: story.letter,
+    buttons=_buttons,
+)

@@ -7,20 +7,18 @@ from collections import Counter
 from domain import words
 from domain.card import Button, Card, Fact, Fold, Item
 from domain.drawing.buttons import buttons, item_button, may, waits_for_retry
-from domain.drawing.export import export_text, with_moment
-from domain.drawing.headline import is_doubtful, is_settled, sign, status, title, tone
+from domain.drawing.headline import status, title, tone
+from domain.drawing.kinds import section
+from domain.drawing.lines import is_doubtful, is_settled, sign
 from domain.drawing.turn import turn
 from domain.erasure.plan import Human, Part, part_of
-from domain.export.plan import Stage, stage_of
-from domain.moment import Timed, joined
-from domain.request import UNANSWERED, Kind, Request, State, StepState, Verdict
+from domain.moment import joined
+from domain.request import UNANSWERED, State, StepState, Verdict
 from domain.rights import READERS
 from domain.rule import Reader
 from domain.view import Line, Story, public
 from domain.words import card as words_card
 from domain.words import refusing as words_refusing
-
-_REFRESHING = frozenset({Kind.REFRESH, Kind.ERASURE})
 
 
 def draw(story: Story, reader: Reader | None) -> Card:
@@ -69,9 +67,9 @@ def reasons(story: Story) -> tuple[str, ...]:
 def _split(story: Story, reader: Reader | None) -> tuple[tuple[Item, ...], Fold | None]:
     """What is open, and folded what is done; of a request that is over, everything that nobody has to look at."""
     request = story.request
-    ordered = sorted(story.lines, key=_urgency) if request.kind is not Kind.EXPORT and request.open else story.lines
-    items = [(_item(line, story, reader), _is_past(line, request)) for line in ordered]
-    folded = (*(item for item, past in items if past), *_left(story))
+    ordered = sorted(story.lines, key=_urgency) if section(story).by_urgency and request.open else story.lines
+    items = [(_item(line, story, reader), _is_past(line, story)) for line in ordered]
+    folded = (*(item for item, past in items if past), *section(story).folded(story))
     if request.state is State.PENDING_APPROVAL or not folded:
         return tuple(item for item, _ in items), None
     show = Button("show", request.id, words_card.SHOW_ALL) if reader else None  # a channel has Details
@@ -79,18 +77,10 @@ def _split(story: Story, reader: Reader | None) -> tuple[tuple[Item, ...], Fold 
     return tuple(item for item, past in items if not past), fold
 
 
-def _left(story: Story) -> tuple[Item, ...]:
-    return tuple(
-        Item(words.SIGNS[StepState.WAITING], words.OUTLIVES[what], words.outlives_until(what, until))
-        for what, until in story.left
-    )
-
-
-def _is_past(line: Line, request: Request) -> bool:
-    """Where data was delivered is what the next one needs, until the person has it."""
-    if not request.open:
+def _is_past(line: Line, story: Story) -> bool:
+    if not story.request.open:
         return not (line.state is StepState.FAILED or is_doubtful(line) or line.human is not None)
-    return is_settled(line) and stage_of(line.key) is not Stage.DELIVERY
+    return is_settled(line) and not section(story).stays(line)
 
 
 def _facts(story: Story) -> tuple[Fact, ...]:
@@ -136,11 +126,7 @@ def _item(line: Line, story: Story, reader: Reader | None) -> Item:
         note = joined(" ", (note, owner, words.service_says(line.fault) if line.fault else ""))
     if line.missed and reader and reader.roles & READERS:  # whoever asked without a role sees no colleagues
         note = joined(" ", (note, words.missing_too(line.missed)))
-    if note.endswith(".") and line.detail and not isinstance(note, Timed) and not stage_of(line.key):
-        note = note[:-1]
-    told = (line.who if line.who != line.name else "", note, line.votes, line.detail)
-    note = with_moment(note, line.detail) if stage_of(line.key) else joined("; ", told)
-    return Item(sign(line), _name(line), note, item_button(line, story, reader))
+    return Item(sign(line), _name(line), section(story).told(note, line), item_button(line, story, reader))
 
 
 def _name(line: Line) -> str:
@@ -153,16 +139,12 @@ def _text(story: Story, reader: Reader | None) -> tuple[str, ...]:
     text = [*reasons(story)]
     text += _held(story, reader) if story.held and request.open else []
     text += _found(story) if request.open else []
-    if request.state is State.NEEDS_ATTENTION and request.kind in _REFRESHING and _broken(story):
-        text.append(words.WHAT_NEXT)
+    if advice := section(story).advice(story):
+        text.append(advice)
     humans = [line.human for line in story.lines if isinstance(line.human, Human)]
     if missing := words.missing(Counter(humans if request.open else ())):
         text.append(missing)
-    text += [*_refusal(story), *export_text(story)]
-    if request.kind is Kind.REMOVE_USER and request.state in {State.IN_PROGRESS, State.COMPLETED}:
-        text.append(words.FIFTEEN_MINUTES)
-        text += [words.GROUPS_LEFT] if any(line.groups for line in story.lines) else []
-        text += [words.DATAVERSE] if request.state is State.COMPLETED else []
+    text += [*_refusal(story), *section(story).text(story)]
     if story.subjects and request.by_law and request.state in UNANSWERED and not story.answered:
         text.append(words.taken_over(story.taken_over) if story.taken_over else _unanswered(story))
     return tuple(text)
@@ -195,19 +177,4 @@ def _refusal(story: Story) -> list[str]:
 
 
 def _copy(story: Story) -> str:
-    if story.refusing:
-        return story.refusing.letter
-    if story.letter:
-        return story.letter
-    if story.request.state is not State.NEEDS_ATTENTION or story.request.kind not in _REFRESHING:
-        return ""
-    lines = [(line.name, line.key, line.job_id or "", line.code) for line in _broken(story)]
-    if not lines:
-        return ""
-    return words.microsoft_message(story.environment, lines)
-
-
-def _broken(story: Story) -> list[Line]:
-    """The sources whose refresh failed; those that were stopped, or refreshed in vain, are no fault of the service."""
-    stopped = {"held", "still_holds", "still_holds_parts"}
-    return [line for line in story.sources if line.state is StepState.FAILED and line.note not in stopped]
+    return story.refusing.letter if story.refusing else section(story).copy(story)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Set
 
+from domain.drawing.kinds import section
 from domain.erasure.plan import Human
 from domain.export.plan import Deed
 from domain.people import Role
-from domain.request import Kind, State, StepState
+from domain.request import State, StepState
 from domain.rights import PARTS
 from domain.view import Story
 from domain.words import card as words_card
@@ -45,7 +46,7 @@ def _who(story: Story) -> Iterable[str]:
     """Everybody whose part is open, each role once."""
     humans = {line.human for line in story.lines if isinstance(line.human, Human)}
     failed = any(line.state is StepState.FAILED and not line.human for line in story.lines)
-    stuck = story.request.kind is not Kind.EXPORT and story.request.state is State.NEEDS_ATTENTION
+    stuck = section(story).retried and story.request.state is State.NEEDS_ATTENTION
     roles = {role for human in humans for role in PARTS[human].roles}
     if Role.ADMIN in roles or (stuck and (failed or not humans)):
         yield _any(story, Role.ADMIN)

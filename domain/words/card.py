@@ -10,7 +10,6 @@ from domain.export.letters import Holder
 from domain.export.plan import Stage
 from domain.moment import Moment, Timed
 from domain.people import Role
-from domain.request import Kind
 from domain.words import day
 
 SOMEBODY = "a person"  # whose key was destroyed
@@ -146,15 +145,12 @@ SHOW_ALL = "Show all"
 # ---- dialogs
 
 _COUNTS = "Your approval counts as the confirmation."
-_APPROVE_TEXTS = {
-    Kind.REFRESH: f"{_COUNTS} The refresh starts as soon as enough people have approved.",
-    Kind.ERASURE: f"{_COUNTS} The refresh takes the person out of Customer Insights; this cannot be undone.",
-    Kind.REMOVE_USER: f"{_COUNTS} Their roles in Customer Insights are removed; this cannot be undone.",
-    Kind.EXPORT: (
-        "With enough approvals a tenant admin may have the request mailed to Microsoft’s team. The mail names the "
-        "person."
-    ),
-}
+APPROVE_REFRESH = f"{_COUNTS} The refresh starts as soon as enough people have approved."
+APPROVE_ERASURE = f"{_COUNTS} The refresh takes the person out of Customer Insights; this cannot be undone."
+APPROVE_REMOVAL = f"{_COUNTS} Their roles in Customer Insights are removed; this cannot be undone."
+APPROVE_EXPORT = (
+    "With enough approvals a tenant admin may have the request mailed to Microsoft’s team. The mail names the person."
+)
 CANCEL_TEXT = "What is running is stopped where Customer Insights allows it. What is already done stays done."
 _SEND_TITLES = {Stage.REQUEST: "Send the request? {}", Stage.CONFIRMATION: "Confirm to Microsoft’s team? {}"}
 SEND_TEXTS = {
@@ -166,10 +162,6 @@ REMIND_TEXT = "The mail goes from the registered mailbox to Microsoft’s team. 
 
 def approve_title(title: str) -> str:
     return f"{title}?"
-
-
-def approve_text(kind: Kind) -> str:
-    return _APPROVE_TEXTS[kind]
 
 
 def cancel_title(title: str) -> str:

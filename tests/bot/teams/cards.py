@@ -24,7 +24,7 @@ NASTY = (
     "**bold** _x_ [click](https://evil.example) <at>all</at> `code` {{DATE(2026-01-01T00:00:00Z)}} # head\n- list\u202e"
 )
 WIDE = "漢字" * 4_000
-ASK = Confirm("Refresh 3 sources?", words_card.approve_text(Kind.REFRESH), words.APPROVE, words.KEEP)
+ASK = Confirm("Refresh 3 sources?", words_card.APPROVE_REFRESH, words.APPROVE, words.KEEP)
 APPROVE = Button("approve", "DSR-7K3QFA", words.APPROVE, Style.PRIMARY, ASK)
 NAMES = ("CRM Contacts", "Webshop Orders", "Loyalty Members")
 YES = (Ballot("Ben Osei", Verdict.APPROVE),)

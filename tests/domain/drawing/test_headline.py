@@ -9,7 +9,8 @@ import pytest
 from domain import words
 from domain.addresses import masked
 from domain.card import Tone
-from domain.drawing.headline import sign, status, title, tone
+from domain.drawing.headline import status, title, tone
+from domain.drawing.lines import sign
 from domain.erasure.plan import Part, Verdict, key_of
 from domain.request import Kind, State, StepState
 from domain.view import LOST, Line, Story, public

@@ -1,0 +1,24 @@
+"""What one line of a card says at a glance, whatever kind of request it belongs to."""
+
+from __future__ import annotations
+
+from domain import words
+from domain.request import StepState
+from domain.view import Line
+
+_NOT_QUITE = frozenset({"closed", "not_told", "told_no"})  # settled, and yet not what was wanted
+
+
+def sign(line: Line) -> str:
+    """✓ only for what is done as it was wanted."""
+    return words.SIGNS[StepState.FAILED] if is_doubtful(line) else words.SIGNS[line.state]
+
+
+def is_settled(line: Line) -> bool:
+    """Nobody has to look at it any more."""
+    return line.state is StepState.DONE and not is_doubtful(line)
+
+
+def is_doubtful(line: Line) -> bool:
+    """Done, but without a proof, or not all of it."""
+    return line.state is StepState.DONE and (line.note in _NOT_QUITE or bool(line.groups))

@@ -1,0 +1,36 @@
+"""What the card of a refresh shows besides the rest: which sources, and what failed, for Microsoft's support."""
+
+from __future__ import annotations
+
+from domain import words
+from domain.drawing.section import Section
+from domain.request import State, StepState
+from domain.view import Line, Story
+from domain.words import card as words_card
+
+_STOPPED = frozenset({"held", "still_holds", "still_holds_parts"})
+
+
+def _title(story: Story) -> str:
+    return words_card.refresh([line.name for line in story.sources])
+
+
+def advice(story: Story) -> str:
+    """Where the service failed."""
+    return words.WHAT_NEXT if _broken(story) else ""
+
+
+def copy(story: Story) -> str:
+    """To be sent to Microsoft's support."""
+    lines = [(line.name, line.key, line.job_id or "", line.code) for line in _broken(story)]
+    return words.microsoft_message(story.environment, lines) if lines else ""
+
+
+def _broken(story: Story) -> list[Line]:
+    """The sources whose refresh failed; those that were stopped, or refreshed in vain, are no fault of the service."""
+    if story.request.state is not State.NEEDS_ATTENTION:
+        return []
+    return [line for line in story.sources if line.state is StepState.FAILED and line.note not in _STOPPED]
+
+
+REFRESH = Section(title=_title, approve=words_card.APPROVE_REFRESH, advice=advice, copy=copy)
