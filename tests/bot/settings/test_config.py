@@ -12,6 +12,7 @@ from bot.settings.contoso import CONTOSO
 from bot.settings.setting_errors import SettingsError
 from domain.chat import Account
 from domain.people import Role
+from domain.request import Kind
 
 EXAMPLE = Path(__file__).parents[3] / "dsrbot.example.toml"
 BEN_IN_SLACK = Account("slack", "T0CONTOSO", "U0BEN")
@@ -75,12 +76,30 @@ def test_reminders_are_in_the_order_in_which_they_come(tmp_path: Path) -> None:
 
 def test_a_plain_number_is_the_quorum_of_every_kind(tmp_path: Path) -> None:
     approval = read(written(tmp_path, "[approval]\nrequired = 2")).approval
-    assert (approval.quorum("refresh"), approval.quorum("remove-user")) == (2, 2)
+    assert (approval.quorum(Kind.REFRESH), approval.quorum(Kind.REMOVE_USER)) == (2, 2)
 
 
 def test_a_kind_may_have_a_quorum_of_its_own(tmp_path: Path) -> None:
     approval = read(written(tmp_path, "[approval]\nrequired = { remove-user = 2 }")).approval
-    assert (approval.quorum("refresh"), approval.quorum("remove-user")) == (1, 2)
+    assert (approval.quorum(Kind.REFRESH), approval.quorum(Kind.REMOVE_USER)) == (1, 2)
+
+
+def test_an_erasure_counts_as_a_refresh_unless_it_is_named_itself(tmp_path: Path) -> None:
+    refresh = read(written(tmp_path, "[approval]\nrequired = { refresh = 2 }")).approval
+    assert (refresh.quorum(Kind.REFRESH), refresh.quorum(Kind.ERASURE)) == (2, 2)
+    erasure = read(written(tmp_path, "[approval]\nrequired = { refresh = 2, erasure = 3 }")).approval
+    assert (erasure.quorum(Kind.REFRESH), erasure.quorum(Kind.ERASURE)) == (2, 3)
+
+
+@pytest.mark.parametrize(("required", "kinds"), [("{ refresh = 9 }", ["refresh"]), ("{ erasure = 9 }", ["erasure"]),
+                                                 ("{ refresh = 9, erasure = 8 }", ["refresh", "erasure"])])  # fmt: skip
+def test_a_quorum_that_nobody_can_reach_is_named_once_for_each_that_was_set(
+    tmp_path: Path, required: str, kinds: list[str]
+) -> None:
+    people = '[people]\nadmins = ["ada@contoso.com"]\napprovers = ["ben@contoso.com"]\n'
+    config = read(written(tmp_path, f"{people}[approval]\nrequired = {required}"))
+    said = [doubt for doubt in doubts(config) if "reach" in doubt]
+    assert [kind for doubt in said for kind in ("refresh", "erasure") if f"for {kind}:" in doubt] == kinds
 
 
 def test_a_channel_has_an_id_on_each_surface_where_it_exists() -> None:
@@ -188,7 +207,8 @@ def test_the_companys_own_domains_are_those_of_its_people() -> None:
         ('[refresh]\npoll_every = "0"', "refresh.poll_every must be longer than nothing."),
         (
             "[approval]\nrequired = { erase = 2 }",
-            "approval.required holds erase, which is no kind of request: use default, export, refresh, remove-user.",
+            "approval.required holds erase, which is no kind of request: "
+            "use default, erasure, export, refresh, remove-user.",
         ),
         ("[approval]\nrequired = 0", "approval.required.default must be at least 1."),
         ("[approval]\nrequired = { refresh = 1.5 }", "approval.required.refresh must be a whole number."),
