@@ -13,6 +13,7 @@ import pytest
 HOME = Path(__file__).parents[1]
 DOCS = HOME / "docs"
 REFERENCE = DOCS / "reference"
+ROOMS = "bot|common|domain|gateways|handlers|storage"
 NOT_OURS = {".venv", "node_modules", "build", "data"}
 STANDARDS = r"RFC \d+|(?:OData|CSS) \d[\d.]*\d"
 NUMBERS = r"§[\d.]+(?:(?:, | and )§[\d.]+)*"
@@ -46,7 +47,8 @@ def begins(path: Path, start: str) -> bool:
 
 def unresolved(page: Page) -> list[str]:
     """Every citation that leads nowhere."""
-    return [*_sections(page), *_standards(page), *_articles(page), *_named_pages(page), *_links(page)]
+    kinds = _sections, _standards, _articles, _named_pages, _links, _paths, _modules
+    return [found for kind in kinds for found in kind(page)]
 
 
 def _sections(page: Page) -> Iterator[str]:
@@ -95,6 +97,31 @@ def _links(page: Page) -> Iterator[str]:
         yield from (f"link to {link}" for link in links if not (page.path.parent / link).exists())
 
 
+def _paths(page: Page) -> Iterator[str]:
+    """Of a file or folder of ours, from the top, between backticks."""
+    named = re.findall(rf"`((?:{ROOMS}|tests|tools|docs)/[\w./-]*)", page.flowing)
+    yield from (name for name in named if not (HOME / name).exists())
+
+
+def _modules(page: Page) -> Iterator[str]:
+    """A module, or what it or a class of it has, by its dotted name between backticks."""
+    for name in re.findall(rf"`((?:{ROOMS}|tests)(?:\.\w+)+)[`(]", page.flowing):
+        parts = name.split(".")
+        module = next(found for end in range(len(parts), -1, -1) if (found := _source(parts[:end])) or end == 0)
+        left = parts[len(module[1]) :] if module else parts
+        if left and not (module and all(re.search(rf"\b{part}\b", module[0]) for part in left)):
+            yield name
+
+
+def _source(parts: list[str]) -> tuple[str, list[str]] | None:
+    """The code of a module without its docstring, and its name in parts; of a folder, that of its beginning."""
+    place = HOME.joinpath(*parts)
+    file = place / "__init__.py" if place.is_dir() else place.with_suffix(".py")
+    if not parts or not file.exists():
+        return None
+    return re.sub(r'\A""".*?"""', "", file.read_text(encoding="utf-8"), flags=re.DOTALL), parts
+
+
 def ours() -> list[Path]:
     found = [path for kind in ("py", "md", "js", "toml", "yaml") for path in HOME.rglob(f"*.{kind}")]
     return [
@@ -137,6 +164,13 @@ def test_what_is_cited_is_in_the_repository() -> None:
         ("docs/no-such-page.md", ["docs/no-such-page.md"]),
         ("[here](no-such-file.svg)", ["link to no-such-file.svg"]),
         ("[here](https://example.com/x.svg), [design](docs/design.md)", []),
+        ("`domain/rule.py`, `handlers/`, `storage/migrations/versions/`", []),
+        ("`domain/rules.py` and `handlers/posts/`", ["domain/rules.py", "handlers/posts/"]),
+        ("`domain.rule`, `domain.rule.sees`, `storage.store.Store.write`, `domain.rule.sees()`", []),
+        (
+            "`domain.rules`, `domain.rule.forgets` and `handlers.posts`",
+            ["domain.rules", "domain.rule.forgets", "handlers.posts"],
+        ),
     ],
 )
 def test_a_citation_that_leads_nowhere_is_found(text: str, found: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tomllib
@@ -72,6 +73,17 @@ def test_a_lock_is_read_whole(tmp_path: Path) -> None:
     lock = tmp_path / "lock.txt"
     lock.write_text("A.b_c[extra]==1.0 ; sys_platform == 'win32' \\\n    --hash=sha256:1\nd==2.0 \\\n    # via a==3\n")
     assert locked(lock) == {"a-b-c": "1.0", "d": "2.0"}
+
+
+def test_what_npm_brings_is_listed_and_allowed_and_nothing_else() -> None:
+    """One of them has a licence of its own: it is run to try the bot against it, as that licence says."""
+    asked = "\n".join(path.read_text(encoding="utf-8") for path in HOME.glob("tests/**/*.py") if path != Path(__file__))
+    lines = re.findall(r"npm install ((?:[^`]|\n)*)`", asked)
+    named = {name for line in lines for name in re.findall(r"(?<=\s)(@?[a-z][\w/.-]*?)@\d", line)}
+    named |= set(re.findall(r'Package\("([\w/@-]+)", "\d', asked))
+    assert named == licences.NPM.keys()
+    own = {name for name, licence in licences.NPM.items() if not allowed(licence)}
+    assert own == {"@microsoft/m365agentsplayground"}
 
 
 def test_our_own_is_stated_where_it_is_looked_for() -> None:

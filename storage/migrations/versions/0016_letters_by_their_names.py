@@ -1,6 +1,6 @@
 """Letters and answers of exports, by their Message-IDs.
 
-Those that are there already are sealed: the bot fills them in at its start (`handlers.threads.note_all`).
+Those that are there already are sealed: the bot fills them in at its start (`handlers.export.threads.note_all`).
 """
 
 from __future__ import annotations
