@@ -10,11 +10,11 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
+from importlib import resources
 from typing import Any
 from urllib.parse import urlsplit
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from bot.teams.icons import color_icon, outline_icon
 from bot.teams.rules import LISTS, ROOM, broken
 from bot.teams.settings import TeamsSettings
 from handlers.commands import COMMANDS
@@ -36,7 +36,7 @@ def teams_package(settings: TeamsSettings, version: str) -> bytes:
     made = manifest(settings, version)
     for fault in broken(made):
         raise ValueError(fault)
-    files = {MANIFEST: text(made).encode(), COLOR: color_icon(), OUTLINE: outline_icon()}
+    files = {MANIFEST: text(made).encode(), COLOR: icon(COLOR), OUTLINE: icon(OUTLINE)}
     packed = io.BytesIO()
     with ZipFile(packed, "w", ZIP_DEFLATED) as package:
         for name, content in files.items():
@@ -46,6 +46,14 @@ def teams_package(settings: TeamsSettings, version: str) -> bytes:
 
 def text(made: Json) -> str:
     return json.dumps(made, ensure_ascii=False, indent=2) + "\n"
+
+
+def icon(name: str) -> bytes:
+    """A folder with a check mark, as a PNG: 192 by 192 in colour, or 32 by 32, white and otherwise transparent.
+
+    After learn.microsoft.com/microsoftteams/platform/concepts/build-and-test/apps-package.
+    """
+    return (resources.files("bot.teams") / name).read_bytes()
 
 
 def manifest(settings: TeamsSettings, version: str) -> Json:

@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
-from bot.teams.icons import color_icon, outline_icon
-from bot.teams.manifest import MANIFEST, manifest
+from bot.teams.manifest import COLOR, MANIFEST, OUTLINE, icon, manifest
 from bot.teams.settings import TeamsSettings
 
 NOBODY = TeamsSettings(app_id="00000000-0000-0000-0000-000000000000", tenant_id="nobody", insecure_local=True)
@@ -46,7 +45,7 @@ def editions() -> list[str]:
 
 def edition() -> str:
     """The product's part, by its content."""
-    icons = sha256(color_icon() + outline_icon()).hexdigest()
+    icons = sha256(icon(COLOR) + icon(OUTLINE)).hexdigest()
     return sha256((_content(manifest(NOBODY, "")) + icons).encode()).hexdigest()[:16]
 
 

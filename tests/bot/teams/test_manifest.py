@@ -14,8 +14,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft7Validator
 
-from bot.teams.icons import color_icon, outline_icon
-from bot.teams.manifest import manifest, teams_package
+from bot.teams.manifest import COLOR, OUTLINE, icon, manifest, teams_package
 from bot.teams.rules import broken
 from bot.teams.settings import TeamsSettings
 from handlers.commands import COMMANDS
@@ -128,8 +127,8 @@ def test_the_package_that_is_shown_is_the_one_that_is_made() -> None:
 
 
 def test_the_icons_have_the_size_and_colours_that_teams_wants() -> None:
-    assert {pixel[3] for pixel in _pixels(color_icon(), 192)} == {255}
-    outline = _pixels(outline_icon(), 32)
+    assert {pixel[3] for pixel in _pixels(icon(COLOR), 192)} == {255}
+    outline = _pixels(icon(OUTLINE), 32)
     assert {pixel[:3] for pixel in outline} == {(255, 255, 255)}
     assert outline[0][3] == 0
     assert 200 < sum(pixel[3] > 0 for pixel in outline) < 600
