@@ -136,7 +136,7 @@ class Bot:
 
 @asynccontextmanager
 async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaitable[None]]]]:
-    """The bot and the function that starts its work, to be called once its doors are in `bot.app.doors`.
+    """The bot and the function that starts its work, to be called once its doors are in `doors` of the bot.
 
     Raises:
         storage.vault.WrongMasterKey: the database was made with another key; nothing was written.
