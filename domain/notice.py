@@ -11,7 +11,7 @@ UNCONFIRMED = -1  # somebody pressed a button there, and nothing was drawn there
 DONE = frozenset({"filed", "twin", "approved", "denied", "cancelled", "cancelling", "retried", "counted"})
 DONE_AS = frozenset({
     "hold:set", "hold:released",
-    "settled:noted", "settled:asked", "settled:waiting", "settled:kept", "settled:refused",
+    "settled:noted", "settled:asked", "settled:kept", "settled:refused",
     "ticket:noted", "ticket:sending", "ticket:not-it",
 })  # fmt: skip
 

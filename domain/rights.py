@@ -109,15 +109,16 @@ NEWS: Mapping[str, Right] = {
 # Of `SETTLE`, by what the part waits for; None: for nothing any more.
 _PART = Right(roles=_ADMIN, names=Names.PART)
 _AGREED = Right(roles=_APPROVER, apart=frozenset({Apart.REQUESTER, Apart.ASKER}), names=Names.PART)
+_DELETES = replace(_PART, unheld=True)  # or has somebody else delete: a legal hold forbids just that
 PARTS: Mapping[Human | None, Right] = {
-    Human.STATE: _PART,
-    Human.DECIDE: _PART,
-    Human.VOTE: _AGREED,
-    Human.TICK: _PART,
+    Human.STATE: _DELETES,
+    Human.DECIDE: _DELETES,
+    Human.VOTE: replace(_AGREED, unheld=True),
+    Human.TICK: _DELETES,
     Human.CLOSE: _AGREED,
     Human.LEFT: replace(_PART, roles=_ADMIN | _APPROVER, apart=frozenset({Apart.REQUESTER})),
     Human.CONFIRM: _PART,
-    Human.TELL: _PART,
+    Human.TELL: _DELETES,
     Human.ANSWER: _PART,
     None: replace(_PART, roles=_ADMIN | _APPROVER),
 }

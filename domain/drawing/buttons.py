@@ -13,7 +13,7 @@ from domain.erasure.plan import Human, Part, part_of
 from domain.export.plan import Deed
 from domain.refs import Ref
 from domain.request import State
-from domain.rights import UNSTATED, Way
+from domain.rights import PARTS, UNSTATED, Way
 from domain.rule import About, Asked, Reader, refusal
 from domain.view import Line, Story
 from domain.words import card as words_card
@@ -39,7 +39,12 @@ def item_button(line: Line, story: Story, reader: Reader | None) -> Button | Non
         button = Button("ticket", line.ref, words.DEEDS[line.human]) if line.human is Deed.CAME else None
     else:
         button = Button("settle", line.ref, words.HUMAN[line.human])
-    return button if button and may(button.verb, story, reader, line) else None
+    return button if button and is_free(line, story) and may(button.verb, story, reader, line) else None
+
+
+def is_free(line: Line, story: Story) -> bool:
+    """Whether no legal hold forbids the part that a person has in it."""
+    return not (story.held and isinstance(line.human, Human) and PARTS[line.human].unheld)
 
 
 def may(verb: str, story: Story, reader: Reader | None, line: Line | None = None) -> bool:
@@ -57,12 +62,12 @@ def may(verb: str, story: Story, reader: Reader | None, line: Line | None = None
 def waits_for_retry(story: Story) -> bool:
     request = story.request
     stuck = section(story).retried and request.state is State.NEEDS_ATTENTION
-    if not stuck or not _is_free("retry", story):
+    if not stuck or not _is_offered("retry", story):
         return False
     return bool(story.failed or story.lines == story.sources)
 
 
-def _is_free(verb: str, story: Story) -> bool:
+def _is_offered(verb: str, story: Story) -> bool:
     """Whether no legal hold makes it vain. The release goes on by itself with what the hold has stopped."""
     return not (story.held and story.presses.get(verb, UNSTATED).who.unheld)
 
@@ -71,7 +76,7 @@ def _deciding(story: Story, reader: Reader | None) -> list[Button]:
     voted = reader is not None and any(ballot.person_id == reader.person_id for ballot in story.ballots)
     if story.request.state is not State.PENDING_APPROVAL or voted:
         return []
-    approve = [_approve(story)] if _is_free("approve", story) else []
+    approve = [_approve(story)] if _is_offered("approve", story) else []
     return [*approve, Button("deny", story.request.id, words.DENY, Style.DANGER)]
 
 
@@ -79,7 +84,7 @@ def _going_on(story: Story) -> list[Button]:
     request, ref = story.request, story.request.id
     found = [Button("retry", ref, words.RETRY, Style.PRIMARY)] if waits_for_retry(story) else []
     found += [Button("correct", ref, words.CORRECT)] if request.state is State.PENDING_APPROVAL else []
-    found += section(story).buttons(story)
+    found += [button for button in section(story).buttons(story) if _is_offered(button.verb, story)]
     found += [_cancel(story)] if request.open and not request.cancel_asked_by else []
     if request.state in {State.DENIED, State.EXPIRED}:
         found.append(Button("correct", ref, words.ASK_AGAIN, Style.PRIMARY))

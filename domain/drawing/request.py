@@ -6,7 +6,7 @@ from collections import Counter
 
 from domain import words
 from domain.card import Button, Card, Fact, Fold, Item
-from domain.drawing.buttons import buttons, item_button, may, waits_for_retry
+from domain.drawing.buttons import buttons, is_free, item_button, may, waits_for_retry
 from domain.drawing.headline import status, title, tone
 from domain.drawing.kinds import section
 from domain.drawing.lines import is_doubtful, is_settled, sign
@@ -141,7 +141,7 @@ def _text(story: Story, reader: Reader | None) -> tuple[str, ...]:
     text += _found(story) if request.open else []
     if advice := section(story).advice(story):
         text.append(advice)
-    humans = [line.human for line in story.lines if isinstance(line.human, Human)]
+    humans = [line.human for line in story.lines if isinstance(line.human, Human) and is_free(line, story)]
     if missing := words.missing(Counter(humans if request.open else ())):
         text.append(missing)
     text += [*_refusal(story), *section(story).text(story)]

@@ -721,7 +721,8 @@ DECIDE_TEXT = (
     "puts it to rest again. To delete it cannot be undone, and takes the vote of an approver."
 )
 DECIDE_KEEP, DECIDE_ALL_TITLE, CHOOSE_ONE = "Keep it waiting", "Inactive segments", "Please choose one of these."
-WAITING_NOW = "Nothing was decided: they keep waiting, and the request with them."
+WAITING_NOW = "Nothing was decided: they all keep waiting. Please choose for at least one, or close this."
+PART_HELD = "A legal hold covers this person, so nothing more is deleted until it is released. Nothing was changed."
 
 
 def decide_all(number: int) -> str:

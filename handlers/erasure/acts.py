@@ -26,7 +26,7 @@ from domain.notice import Outcome
 from domain.refresh.typed import read_day
 from domain.refs import ANSWER
 from domain.request import Request, Step, StepState
-from domain.rights import SETTLE
+from domain.rights import PARTS, SETTLE
 from domain.votes import Objection
 from handlers.command import Buttons, Served
 from handlers.deps import Act, Deps
@@ -35,6 +35,7 @@ from handlers.erasure.segment_vote import ask_approvers, enough, voters
 from handlers.ports import Unit
 from handlers.requests import answered as told
 from handlers.requests.cancelling import resume
+from handlers.requests.clock import held
 from handlers.requests.days import ahead, filled_in, today
 from handlers.requests.filling import fits, refilled
 from handlers.requests.gate import against, turn_away
@@ -62,6 +63,8 @@ def _ask(unit: Unit, deps: Deps, act: Act, now: datetime) -> Answer:
     if not found:
         return say(words.NOT_OPEN)
     request, step, human = found
+    if forbidden(unit, request, human):
+        return say(words.PART_HELD)
     if human is Human.VOTE and unit.people.same(act.person.id, voters(unit, step)):
         return say(words.OBJECTIONS[Objection.VOTED_ALREADY])
     unit.events.add("request.viewed", now, actor=act.person.id, request=act.request_id, data={"part": step.key})
@@ -73,6 +76,11 @@ def _open(unit: Unit, act: Act) -> tuple[Request, Step, Human] | None:
     found = _find(unit, act)
     human = open_to(found[1], unit.steps.of(act.request_id)) if found and found[0].open else None
     return (*found, human) if found and human else None
+
+
+def forbidden(unit: Unit, request: Request, human: Human) -> bool:
+    """Whether a legal hold forbids this part: it has somebody delete data."""
+    return PARTS[human].unheld and held(unit, request)
 
 
 def _find(unit: Unit, act: Act) -> tuple[Request, Step] | None:
@@ -169,6 +177,8 @@ def _settle(unit: Unit, deps: Deps, act: Act, now: datetime) -> Outcome:
         return Outcome(f"early:{part_of(step.key)}", request.id)
     if not request.open or human is None:
         return Outcome("settled:not-open", request.id)
+    if forbidden(unit, request, human):
+        return Outcome("settled:held", request.id)
     if human is Human.VOTE and unit.people.same(act.person.id, voters(unit, step)):
         return Outcome(f"objection:{Objection.VOTED_ALREADY}", request.id)
     request = unit.requests.save(request)  # so that of two who act at once, the second sees what the first did

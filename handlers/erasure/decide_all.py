@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from domain import words
@@ -13,7 +14,7 @@ from domain.request import Request, Step
 from domain.rights import CHANGE
 from handlers.command import Buttons, Served
 from handlers.deps import Act, Deps
-from handlers.erasure.acts import DELETE, RUN, decide, go_on
+from handlers.erasure.acts import DELETE, RUN, decide, forbidden, go_on
 from handlers.ports import Unit
 from handlers.requests.filling import refilled
 from handlers.requests.gate import against, turn_away
@@ -43,6 +44,8 @@ def _ask(unit: Unit, act: Act, now: datetime) -> Answer:
     if why := against(unit, act):
         return turn_away(unit, act, why, now)
     request, waiting = _waiting(unit, act)
+    if request and forbidden(unit, request, Human.DECIDE):
+        return say(words.PART_HELD)
     return _form(request, waiting) if request and waiting else say(words.NOT_OPEN)
 
 
@@ -74,6 +77,8 @@ def _name(step: Step) -> str:
 
 def _decide(unit: Unit, act: Act, chosen: Mapping[str, str], now: datetime) -> Outcome:
     request, waiting = _waiting(unit, act)
+    if request and forbidden(unit, request, Human.DECIDE):
+        return Outcome("settled:held", request.id)
     decided = {step.key: chosen.get(_name(step)) for step in waiting}
     decided = {key: choice for key, choice in decided.items() if choice in {RUN, DELETE}}
     if not request or not decided:
@@ -90,4 +95,4 @@ def _decide(unit: Unit, act: Act, chosen: Mapping[str, str], now: datetime) -> O
     return Outcome(f"settled:{'asked' if DELETE in decided.values() else 'noted'}", request.id)
 
 
-BUTTONS: Buttons = {"decide-all": Served(CHANGE, do=ask, sent=submitted, on_card=True)}
+BUTTONS: Buttons = {"decide-all": Served(replace(CHANGE, unheld=True), do=ask, sent=submitted, on_card=True)}

@@ -107,6 +107,7 @@ SETTLED = {
     "waiting": words.WAITING_NOW,
     "kept": words.KEPT_NOW,
     "not-open": words.NOT_OPEN,
+    "held": words.PART_HELD,
 }
 
 

@@ -139,6 +139,22 @@ def test_under_a_hold_no_card_offers_what_the_hold_makes_vain(state: State, view
     assert verbs(draw(replace(held, held=False, holds=()), viewer)) == verbs(draw(free, viewer))
 
 
+INVITES_TO_DELETE = {Human.STATE, Human.DECIDE, Human.VOTE, Human.TICK, Human.TELL}
+
+
+@pytest.mark.parametrize("human", Human)
+def test_under_a_hold_no_part_of_a_plan_is_offered_that_has_somebody_delete_data(human: Human) -> None:
+    """Nor is it said to be missing. What only records the past, and the answer to the person, go on."""
+    reader, line = Reader("zed", frozenset(Role)), replace(a_line("static:one"), human=human, ref="DSR-7K3QFA.3")
+    free = a_story(a_request(State.NEEDS_ATTENTION), line, replace(line, key="static:two"))
+    held = draw(replace(free, held=True), reader)
+    offered = human not in INVITES_TO_DELETE
+    assert all(item.button for item in draw(free, reader).all_items)
+    assert [bool(item.button) for item in held.all_items] == [offered] * 2
+    assert any(words.missing({human: 2}) in text for text in held.text) is offered
+    assert "decide-all" not in verbs(held)
+
+
 def test_approve_and_deny_look_different() -> None:
     approve, deny = card(State.PENDING_APPROVAL).buttons
     assert (approve.style, deny.style) == (Style.PRIMARY, Style.DANGER)

@@ -7,11 +7,11 @@ import pytest
 from bot.slack.modal import view
 from bot.teams import limits as fit
 from domain import words
-from domain.card import Button, Card, Form
+from domain.card import Button, Card, Form, Stays
 from domain.erasure.plan import Part, of
 from domain.request import State
 from handlers.erasure.decide_all import MOST
-from tests.handlers.erasure.erasing import ZOE, deleted, filed_for, part, settle, state
+from tests.handlers.erasure.erasing import ZOE, deleted, filed_for, part, place_of, settle, state
 from tests.stage import Scene, said
 
 SLEEPY = ("Seg_Vip", "Seg_Newsletter", "Seg_OldCampaign")
@@ -89,8 +89,36 @@ async def test_what_was_decided_meanwhile_stays_as_it_is(on: Scene) -> None:
 async def test_where_all_keep_waiting_nothing_was_decided(on: Scene) -> None:
     ref = await asleep(on)
     chosen = dict.fromkeys((await names(on, ref)).values(), "keep")
-    assert said(await on.act("ada", "decide-all", ref, chosen)) == words.WAITING_NOW
+    stays = await on.act("ada", "decide-all", ref, chosen)
+    assert isinstance(stays, Stays)
+    assert said(stays) == words.WAITING_NOW
     assert set((await notes(on, ref)).values()) == {""}
+
+
+async def test_under_a_hold_nothing_is_decided_and_no_part_that_deletes_is_offered(on: Scene) -> None:
+    ref = await asleep(on)
+    field, before = await names(on, ref), await notes(on, ref)
+    await settle(on, "amir", ref, "segment:Seg_Vip", choice="delete")
+    await on.typed("ada", f"hold {ref} a court case")
+    vip = await place_of(on, ref, "segment:Seg_Vip")
+    [told, *_] = [step.key for step in of(await on.steps(ref), Part.RECIPIENT)]
+    statics = [step.key for step in of(await on.steps(ref), Part.STATIC)]
+    for who, verb, named, values in (
+        ("ada", "decide-all", ref, {field["Seg_OldCampaign"]: "delete"}),
+        ("cleo", "settle", vip, {"choice": "yes"}),
+        ("ada", "settle", await place_of(on, ref, "segment:Seg_OldCampaign"), {"choice": "run"}),
+        *[("ada", "settle", await place_of(on, ref, key), {"text": "recreated"}) for key in statics],
+        ("ada", "settle", await place_of(on, ref, told), {"day": "2026-11-03"}),
+    ):
+        assert said(await on.act(who, verb, named)) == words.PART_HELD, (verb, named)
+        stays = await on.act(who, verb, named, values)
+        assert isinstance(stays, Stays)
+        assert said(stays) == words.PART_HELD, (verb, named)
+    assert await notes(on, ref) == before | {"Seg_Vip": "delete_asked"}
+    assert await settle(on, "ada", ref, "recipients:", text="") == words.DONE_NOW
+    await on.typed("amir", f"release {ref}")
+    await settle(on, "cleo", ref, "segment:Seg_Vip", choice="yes")
+    await on.noted(ref, "segment_gone")
 
 
 @pytest.mark.parametrize("who", ["ben", "olga"])
