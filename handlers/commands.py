@@ -14,7 +14,7 @@ from handlers.refresh import command as refresh
 from handlers.refresh import sources
 from handlers.remove_user import command as remove_user
 from handlers.remove_user import users
-from handlers.requests import board, cancelling, decision, help, hold, refusal, show
+from handlers.requests import board, cancelling, correcting, decision, help, hold, refusal, release, show
 
 COMMANDS: tuple[Command, ...] = (
     help.COMMAND,
@@ -25,13 +25,13 @@ COMMANDS: tuple[Command, ...] = (
     export.COMMAND,
     find.COMMAND,
     refusal.COMMAND,
-    hold.HOLD,
-    hold.RELEASE,
+    hold.COMMAND,
+    release.COMMAND,
     board.COMMAND,
     show.COMMAND,
-    cancelling.CANCEL,
+    cancelling.COMMAND,
     who.COMMAND,
-    cancelling.CORRECT,
+    correcting.COMMAND,
 )
 # What cards offer, and no command does.
 ON_CARDS: tuple[Buttons, ...] = (

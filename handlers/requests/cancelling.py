@@ -1,4 +1,4 @@
-"""`cancel`, Retry, `correct` and Ask again: what is done about a request that exists."""
+"""`cancel` and Retry: a request is stopped, or goes on."""
 
 from __future__ import annotations
 
@@ -9,17 +9,15 @@ from functools import partial
 from typing import Any
 
 from domain import rights, words
-from domain.card import Answer, Card, say
+from domain.card import Card, say
 from domain.notice import Outcome
 from domain.request import Change, Request, State, StepState, after
 from handlers.command import Buttons, Command, Served
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
 from handlers.requests.closing import withdraw
-from handlers.requests.gate import against, turn_away
 from handlers.requests.outcomes import once
-from handlers.requests.procedure import Filed, Kinds
-from handlers.requests.sealed import details
+from handlers.requests.procedure import Kinds
 
 # What a step is again before it is retried.
 ANEW: dict[str, Any] = {
@@ -76,35 +74,7 @@ def resume(unit: Unit, request_id: str, now: datetime, *, actor: str, anew: bool
     unit.events.add("request.retried", now, actor=actor, request=request_id, data=data)
 
 
-async def correct(deps: Deps, act: Act) -> Answer:
-    """The form of the request, filled in as it was filed; sending it cancels the old one and files the new one."""
-    return await _form_of(deps, act, "correct") if act.request_id else say(words.which_request("correct"))
-
-
-async def file_anyway(deps: Deps, act: Act) -> Answer:
-    """The duplicate's form, filled in, to be checked before it is filed all the same."""
-    return await _form_of(deps, act, "anyway")
-
-
-async def _form_of(deps: Deps, act: Act, why: str) -> Answer:
-    now = deps.clock()
-    filed = await deps.storage.write(lambda unit: _filed(unit, act, why, now))
-    return filed if isinstance(filed, Card) else await deps.kinds[filed.request.kind].form(deps, filed)
-
-
-def _filed(unit: Unit, act: Act, why: str, now: datetime) -> Filed | Card:
-    """The request and what was asked for: a look like any other."""
-    request = unit.requests.get(act.request_id)
-    if not request:
-        return say(words.unknown_request(act.request_id))
-    if refused := against(unit, act):
-        return turn_away(unit, act, refused, now)
-    unit.events.add("request.viewed", now, actor=act.person.id, request=request.id)
-    asked, steps = details(unit, request), unit.steps.of(request.id)
-    return Filed(ref=f"{why}:{request.id}", request=request, asked=asked, steps=steps)
-
-
-CANCEL = Command(
+COMMAND = Command(
     name="cancel",
     usage="cancel <request>",
     sentence="Stops a request.",
@@ -112,17 +82,5 @@ CANCEL = Command(
     who=rights.CANCEL,
     typed=cancel,
     buttons={"cancel": Served(rights.CANCEL, do=cancel, on_card=True)},
-)
-CORRECT = Command(
-    name="correct",
-    usage="correct <request>",
-    sentence="Cancels a request and files it again, corrected.",
-    example="correct DSR-7K3QFA",
-    who=rights.CORRECT,
-    typed=correct,
-    buttons={
-        "correct": Served(rights.CORRECT, do=correct, on_card=True),
-        "file-anyway": Served(rights.ANYWAY, do=file_anyway, called=words.THIS),
-    },
 )
 BUTTONS: Buttons = {"retry": Served(rights.RETRY, do=retry, called=f"“{words.RETRY}”", on_card=True, by_name=True)}

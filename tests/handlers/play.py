@@ -29,7 +29,7 @@ from handlers.ports import Workflow
 from handlers.refresh import command as refresh
 from handlers.requests import cancelling as cancel
 from handlers.requests import decision as decide
-from handlers.requests import hold
+from handlers.requests import hold, release
 from handlers.requests import refusal as refuse
 from handlers.requests.owed import owed
 from storage.store import Store
@@ -160,7 +160,7 @@ class Play:
             case "hold":
                 await hold.submitted(self.deps, self._act("ada", FORM, "hold", self.ref, {"reason": ("a court case",)}))
             case "release":
-                await hold.release(self.deps, self._act("amir", Way.COMMAND, "release", self.ref))
+                await release.release(self.deps, self._act("amir", Way.COMMAND, "release", self.ref))
             case "approve":
                 who = ("ben", "cleo")[self.outside.luck.pick(2)]
                 await decide.approve(self.deps, self._act(who, BUTTON, "approve", self.ref))

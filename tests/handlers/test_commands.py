@@ -47,6 +47,8 @@ def test_who_may_is_stated_of_all_that_a_command_does(command: Command) -> None:
     mine = [ACTS[Way.COMMAND][command.name], *(ACTS[Way.BUTTON][name] for name in command.buttons)]
     mine += [ACTS[Way.FORM][command.name]] if command.submitted else []
     assert all(act.who != NOBODY and act.called for act in mine)
+    if command.form:
+        assert command.submitted, "what opens must be heard when it comes back"
     if command.files:
         assert command.who == FILING[command.files]
 
@@ -133,14 +135,33 @@ def drawn() -> set[str]:
     found: set[str] = set()
     for state, viewer, kind in product(State, (*VIEWS, TENANT_ADMIN), Kind):
         for lines in ((), plan):
-            card = draw(a_story(a_request(state, kind), *lines), viewer)
-            lined = (item.button for item in card.all_items)
-            found |= {button.verb for button in (*card.buttons, *lined) if isinstance(button, Button)}
+            found |= shown(draw(a_story(a_request(state, kind), *lines), viewer))
     return found
 
 
 def test_every_button_of_every_card_is_known() -> None:
     assert {"approve", "settle", "decide-all", "details"} < drawn() <= ACTS[Way.BUTTON].keys()
+
+
+def shown(answer: object) -> set[str]:
+    assert isinstance(answer, Card), answer
+    lined = (item.button for item in answer.all_items)
+    return {button.verb for button in (*answer.buttons, *lined) if isinstance(button, Button)}
+
+
+async def test_every_button_of_an_answer_is_known(desk: Scene) -> None:
+    """Of those that stand on no card of a request."""
+    ref = await desk.file("ada", "refresh crm contacts for anna@contoso.com")
+    found = shown(await desk.typed("ada", "sources")) | shown(await desk.typed("ada", "requests"))
+    found |= shown(await desk.typed("ada", "refresh crm contacts for anna@contoso.com"))  # there is one already
+    found |= shown(await desk.act("ada", "refuse", ref, ground="legal claims", complaint="there", remedy="a court"))
+    place = Place(desk.terminal.surface, "town-square")
+    for command in COMMANDS:
+        text = f"{command.name} anna@contoso.com"
+        typed = Typed(account=desk.terminal.account("amir"), place=place, text=text, public=True)
+        if command.form:
+            found |= shown(await desk.bot.desk(typed))
+    assert {"refresh-source", "show", "file-anyway", "find-form", "person-form"} <= found <= ACTS[Way.BUTTON].keys()
 
 
 def test_every_button_on_a_card_of_a_request_is_said_to_stand_there() -> None:

@@ -1,0 +1,57 @@
+"""`correct`, Ask again and File anyway: a request's form, filled in as it was filed, for another one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from domain import words
+from domain.card import Answer, Card, say
+from domain.rights import ANYWAY, CORRECT
+from handlers.command import Command, Served
+from handlers.deps import Act, Deps
+from handlers.ports import Unit
+from handlers.requests.gate import against, turn_away
+from handlers.requests.procedure import Filed
+from handlers.requests.sealed import details
+
+
+async def correct(deps: Deps, act: Act) -> Answer:
+    """The form of the request, filled in as it was filed; sending it cancels the old one and files the new one."""
+    return await _form_of(deps, act, "correct") if act.request_id else say(words.which_request("correct"))
+
+
+async def file_anyway(deps: Deps, act: Act) -> Answer:
+    """The duplicate's form, filled in, to be checked before it is filed all the same."""
+    return await _form_of(deps, act, "anyway")
+
+
+async def _form_of(deps: Deps, act: Act, why: str) -> Answer:
+    now = deps.clock()
+    filed = await deps.storage.write(lambda unit: _filed(unit, act, why, now))
+    return filed if isinstance(filed, Card) else await deps.kinds[filed.request.kind].form(deps, filed)
+
+
+def _filed(unit: Unit, act: Act, why: str, now: datetime) -> Filed | Card:
+    """The request and what was asked for: a look like any other."""
+    request = unit.requests.get(act.request_id)
+    if not request:
+        return say(words.unknown_request(act.request_id))
+    if refused := against(unit, act):
+        return turn_away(unit, act, refused, now)
+    unit.events.add("request.viewed", now, actor=act.person.id, request=request.id)
+    asked, steps = details(unit, request), unit.steps.of(request.id)
+    return Filed(ref=f"{why}:{request.id}", request=request, asked=asked, steps=steps)
+
+
+COMMAND = Command(
+    name="correct",
+    usage="correct <request>",
+    sentence="Cancels a request and files it again, corrected.",
+    example="correct DSR-7K3QFA",
+    who=CORRECT,
+    typed=correct,
+    buttons={
+        "correct": Served(CORRECT, do=correct, on_card=True),
+        "file-anyway": Served(ANYWAY, do=file_anyway, called=words.THIS),
+    },
+)
