@@ -16,7 +16,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run demo sandbox test test-bare faults matrix mutations worlds crowd mutants bench check page format test-pythons lock licences clean
+.PHONY: help setup run demo sandbox test test-bare faults matrix mutations worlds crowd mutants bench check page manifests format test-pythons lock licences clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name does; do \
@@ -79,6 +79,10 @@ check: setup ## lint, format, strict types, and who may import whom
 
 page: setup ## the playground's JavaScript, checked against its types; takes Node.js and npm
 	@$(BIN)/python -m tests.bot.playground.typescript
+
+manifests: setup ## what Slack and Teams are told of the bot, made anew after a command came or changed its name
+	@$(BIN)/dsrbot manifest slack > manifest.yaml
+	@$(BIN)/python -m tests.bot.teams.example
 
 format: setup ## put every file into shape
 	@$(BIN)/ruff check --quiet --fix .

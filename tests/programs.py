@@ -38,6 +38,7 @@ Ask = Callable[[Program], Path]
 # The one without windows goes first: it draws the same, and takes half the time.
 CHROMIUM = Program("Chromium", ("chromium-headless-shell", "chromium"), "apt-get install chromium-headless-shell")
 DOVECOT = Program("Dovecot", ("dovecot",), "apt-get install dovecot-imapd, and have /usr/sbin in PATH")
+GIT = Program("Git", ("git",), "apt-get install git")
 NODE = Program("Node.js", ("node",), "apt-get install nodejs")
 NPM = Program("npm", ("npm",), "apt-get install npm")
 
