@@ -49,8 +49,11 @@ def test_who_may_is_stated_of_all_that_a_command_does(command: Command) -> None:
     assert all(act.who != NOBODY and act.called for act in mine)
     if command.form:
         assert command.submitted, "what opens must be heard when it comes back"
-    if command.files:
-        assert command.who == FILING[command.files]
+    assert all(command.who == FILING[kind] for kind in command.files)
+
+
+def test_every_kind_of_request_is_filed_by_one_command() -> None:
+    assert sorted(kind for command in COMMANDS for kind in command.files) == sorted(Kind)
 
 
 @each_command
