@@ -119,6 +119,11 @@ class Node:
     last_success: datetime | None = None
     fault: Fault | None = None
 
+    @property
+    def warned(self) -> bool:
+        """Whether rows may be missing although the work was done: it warns, or succeeded and names an error beside."""
+        return self.fault is not None and (self.fault.warning or self.state is NodeState.SUCCESSFUL)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Snapshot:

@@ -63,6 +63,12 @@ class Column:
         return self.meaning.casefold() == "identityserviceemail"
 
     @property
+    def named_mail(self) -> bool:
+        """Whether it is called so that addresses may stand in it."""
+        name = _plain(self.name)
+        return "email" in name or name.endswith("mail")
+
+    @property
     def names_customers(self) -> bool:
         """Whether it is the key of the unified customer."""
         return _plain(self.name).removeprefix("msdynci") == "customerid"

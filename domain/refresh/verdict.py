@@ -66,7 +66,7 @@ def judge(step: Step, node: Node | None, jobs: Sequence[Job], now: datetime, set
     if not node or not step.job_id:
         return step
     if winner := _winner(step, node, jobs):
-        note = "warned" if node.fault and node.fault.warning else ""
+        note = "warned" if node.warned else ""
         return replace(step, state=StepState.DONE, note=note, job_id=winner, failed_at=None, settled_at=now)
     job = next((job for job in jobs if job.id == step.job_id), None)
     ended = job.state if job and not job.running else None

@@ -129,11 +129,12 @@ def operation(row: Row) -> str:
 
 
 def _fault(row: Row) -> Fault | None:
-    """`ciError`, or else the gravest of `ciErrors`."""
+    """The gravest of `ciError` and `ciErrors`; one that is not understood is an error, a recommendation is none."""
     several = given(row, "ciErrors")
-    found = [given(row, "ciError"), *(several if isinstance(several, list) else [])]
-    faults = [fault for fault in found if isinstance(fault, dict)]
-    faults.sort(key=lambda fault: text(fault, "resultSeverity").casefold() not in {"error", ""})
+    found = [given(row, "ciError"), *(several if isinstance(several, list) else [several])]
+    faults: list[Row] = [fault if isinstance(fault, dict) else {} for fault in found if fault]
+    faults = [fault for fault in faults if text(fault, "resultSeverity").casefold() != "recommendation"]
+    faults.sort(key=lambda fault: text(fault, "resultSeverity").casefold() == "warning")
     if not faults:
         return None
     return Fault(

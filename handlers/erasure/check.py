@@ -13,7 +13,7 @@ from domain.request import Request, Step, StepState
 from handlers.deps import Deps
 from handlers.erasure.look import Seen, look, told, waits
 from handlers.erasure.plan import segment_steps
-from handlers.erasure.remembered import remembered
+from handlers.erasure.remembered import learnt, remembered
 from handlers.erasure.still_there import still_there
 from handlers.inventory import Lists
 from handlers.ports import Unit
@@ -75,8 +75,17 @@ async def _write(deps: Deps, request: Request, step: Step, seen: Seen) -> None:
         data = {"step": step.key, "note": said.value}
         unit.events.add("erasure.checked", now, actor=None, request=request.id, data=data)
         if said is Verdict.STILL_THERE:
+            _remember(unit, request, checked, seen)
             still_there(unit, request, checked, seen.finding, seen.names, now)
         unit.requests.touch(request.id)
 
     await deps.storage.write(write)
     deps.wake()
+
+
+def _remember(unit: Unit, request: Request, checked: Step, seen: Seen) -> None:
+    """At the other checks too: the person may be gone by then from where this look found who they are."""
+    for other in of(unit.steps.of(request.id), Part.CHECK):
+        if other.key != checked.key:
+            text = json.dumps(learnt(private(unit, other), seen.subjects, seen.profiles))
+            unit.steps.save(replace(other, sealed=unit.subjects.seal(other.subject_id, text)))

@@ -122,12 +122,18 @@ class Round:
                 self.note(Look(aim=aim, why=Why.STORE))
 
     async def _address_columns(self) -> list[Column]:
-        """Those that are marked as such, and those in which addresses stand."""
+        """Those that are marked as such, those in which addresses stand, and those that few customers have."""
         if not self.sought.addresses:
             return []
         rows = [row for row in (await self.looking.sample(CUSTOMER)).rows if row]
         full = {name for row in rows for name, cell in row.cells.items() if any(map(addresses_in, cell or ()))}
-        return [column for column in self.model.columns if column.holds_addresses or column.name.casefold() in full]
+        other = {name for row in rows for name, cell in row.cells.items() if cell != ()} - full
+
+        def may_hold(column: Column) -> bool:
+            name = column.name.casefold()
+            return column.holds_addresses or name in full or (column.named_mail and name not in other)
+
+        return list(filter(may_hold, self.model.columns))
 
     async def _nobody_to_ask(self, state: StoreState) -> None:
         """No column holds addresses: that nobody is there at all would be the only proof."""
@@ -136,12 +142,15 @@ class Round:
         self.note(replace(look, control=Control.EMPTY) if empty else replace(look, why=Why.NO_COLUMN))
 
     async def _by_address(self, column: Column, state: StoreState) -> None:
-        """By filter and by search; where neither says for sure, by reading every row, if there are few."""
+        """By filter and by search; where neither says for sure, by reading every row, if there are few.
+
+        A row that came is theirs wherever in it the address stands.
+        """
         aim, sought = Aim(kind=Kind.CUSTOMERS, table=CUSTOMER, column=column.name), self.sought
         look = Look(aim=aim, column=column.name)
 
         def mine(row: Row) -> bool:
-            return sought.has_address(row.cell(column.name) or ())
+            return sought.has_address((*(row.cell(column.name) or ()), *row.loose))
 
         def reads(row: Row) -> bool:
             return row.one(ID) is not None and row.cell(column.name) is not None
@@ -247,12 +256,12 @@ class Round:
 
     def _warnings(self, lists: Lists, sources: Mapping[str, str]) -> None:
         """A refresh that warns may have left rows out; a table shows them, or nobody knows which they are."""
-        shown = {table.source_id for table in self.model.corrupt}
+        shown = {table.source_id.casefold() for table in self.model.corrupt if table.source_id}
+        labels = {source.casefold(): label for source, label in sources.items()}
         for node in lists.states.nodes if lists.states else ():
-            source, fault = node.identifier or "", node.fault
-            if node.operation == "ingestion" and fault and fault.warning and source in sources and source not in shown:
-                aim = Aim(kind=Kind.SOURCE, table=source)
-                self.note(Look(aim=aim, label=sources[source], why=Why.WARNED))
+            source = (node.identifier or "").casefold()
+            if node.operation == "ingestion" and node.warned and source in labels and source not in shown:
+                self.note(Look(aim=Aim(kind=Kind.SOURCE, table=source), label=labels[source], why=Why.WARNED))
 
     async def corrupt(self, table: SourceTable, label: str) -> None:
         """All rows, as an address may stand in any text of them; and by every column that may hold an identifier."""

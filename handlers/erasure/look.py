@@ -13,13 +13,13 @@ from domain.erasure import outliving
 from domain.erasure.looks import Kind, Look, Why, packed, passing, unproved, verdict
 from domain.erasure.places import since
 from domain.erasure.plan import CHECKS, Finding, Part, Verdict, key_of, name_of, of
-from domain.erasure.whereabouts import Holding, Model
+from domain.erasure.whereabouts import Holding, Model, Profile
 from domain.insights import Trouble
 from domain.request import Request, Step
 from handlers.deps import Deps
 from handlers.erasure.everywhere import Round
 from handlers.erasure.looking import Looking
-from handlers.erasure.remembered import remembered
+from handlers.erasure.remembered import learnt, remembered
 from handlers.inventory import Lists
 from handlers.ports import Unit
 from handlers.requests.days import today
@@ -36,6 +36,8 @@ class Seen:
     missing: tuple[Look, ...]
     places: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)  # a source's own name → the one that people see
+    profiles: tuple[Profile, ...] = field(default=(), repr=False)
+    subjects: tuple[str, ...] = field(default=(), repr=False)  # who was asked about
     incremental: bool = False  # a source of the plan is read in parts
 
 
@@ -47,7 +49,8 @@ async def look(deps: Deps, request: Request, steps: Sequence[Step], step: Step, 
     await looked.everywhere(lists, steps, known.tables, names, known.since or since(steps))
     missing = unproved(looked.aims, looked.looks)
     found = await _found(deps, steps, looked, lists, names)
-    return replace(found, looks=tuple(looked.looks), missing=missing)
+    profiles, subjects = tuple(looked.profiles()), tuple(asked["subjects"])
+    return replace(found, looks=tuple(looked.looks), missing=missing, profiles=profiles, subjects=subjects)
 
 
 async def _found(deps: Deps, steps: Sequence[Step], looked: Round, lists: Lists, names: Mapping[str, str]) -> Seen:
@@ -131,7 +134,7 @@ def told(unit: Unit, deps: Deps, step: Step, seen: Seen) -> dict[str, str]:
     looks = json.dumps([packed(look) for look in seen.looks])
     parts = "1" if seen.incremental else ""
     kept = {"detail": _detail(step, seen), "looks": looks, "deltas": parts, "left": _left(deps, step, seen)}
-    return {**private(unit, step), **kept, "waits": ""}
+    return {**learnt(private(unit, step), seen.subjects, seen.profiles), **kept, "waits": ""}
 
 
 def _left(deps: Deps, step: Step, seen: Seen) -> str:

@@ -11,6 +11,7 @@ from domain.erasure.plan import Finding, Part, of
 from domain.found import Found, found_again
 from domain.policy import Policy
 from domain.request import Kind, Request, State, Step
+from handlers.erasure.remembered import remembered
 from handlers.ports import Unit
 from handlers.requests.clock import started
 from handlers.requests.filing import Filing, Item, announce, new_id
@@ -33,6 +34,8 @@ def refile(
     sources = {step.key: step.label for step in of(unit.steps.of(old.id), Part.SOURCE)}
     holding = {source: names.get(name, name) for source, name, _ in sorted(found.tables) if source}
     sources = {**holding, **sources}
+    if ids := sorted({*asked.get("seen", ()), *_known_ids(unit, old)}):
+        asked["seen"] = ids
     asked["found"] = Found(sources=tuple(dict.fromkeys(holding.values())), tagged=before.tagged).kept()
     received = now.astimezone(policy.timezone).date()
     items = tuple(Item(key=key, label=label) for key, label in sources.items())
@@ -54,6 +57,12 @@ def refile(
     unit.events.add("request.filed", now, actor=None, request=request.id, data=data)
     announce(unit, request, now)
     return request
+
+
+def _known_ids(unit: Unit, old: Request) -> set[str]:
+    """Of the profiles that any look at the old request has shown."""
+    checks = of(unit.steps.of(old.id), Part.CHECK, Part.AGAIN)
+    return {one for check in checks for one in remembered(private(unit, check)).ids}
 
 
 def _step(request: Request, position: int, item: Item) -> Step:

@@ -61,6 +61,21 @@ def memory(
     return {"ids": " ".join(ids), **told, **({"unseen": "1"} if unseen and (len(named) > 1 or not ids) else {})}
 
 
+def learnt(known: Mapping[str, str], subjects: Iterable[str], profiles: Sequence[Profile]) -> dict[str, str]:
+    """`known`, with what a look has shown besides: a profile that was unified anew has another id from then on, and
+    whatever was made from it knows the person by that."""
+    named = [name for name in subjects if "@" in name]
+    spelt = {one.email for one in profiles if any(same(one.email, name) for name in named)}
+    keys = {key for one in profiles for key in one.keys}
+    ids = dict.fromkeys((*known.get("ids", "").split(), *sorted({one.id for one in profiles} - {""})))
+    before = remembered(known)
+    facts = {"spelt": sorted({*before.spelt, *spelt}), "keys": sorted({*before.keys, *keys})}
+    told = {name: json.dumps(fact) for name, fact in facts.items() if fact}
+    unseen = {} if ids and len(named) == 1 else {name: known[name] for name in ("unseen",) if name in known}
+    others = {name: value for name, value in known.items() if name != "unseen"}
+    return {**others, **unseen, "ids": " ".join(ids), **told}
+
+
 def kept(known: Mapping[str, str]) -> dict[str, str]:
     """What of a check is handed on to a later look."""
     return {name: known[name] for name in ("ids", "spelt", "keys", "tables", "unseen", "since") if name in known}

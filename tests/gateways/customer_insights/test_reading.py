@@ -136,6 +136,29 @@ def test_of_several_errors_the_gravest_counts() -> None:
     assert (fault.code, fault.culprit) == ("Broken", "")
 
 
+RECOMMENDED = {"errorCode": "Tip", "resultSeverity": "recommendation"}
+WARNED = {"errorCode": "Rows", "resultSeverity": "Warning"}
+
+
+@pytest.mark.parametrize(
+    ("first", "others", "code"),
+    [
+        (RECOMMENDED, [WARNED], "Rows"),
+        (RECOMMENDED, None, None),
+        (None, ["rows are missing"], ""),
+        ("odd", [WARNED], ""),
+        (None, "rows are missing", ""),
+        (None, [], None),
+    ],
+)
+def test_a_recommendation_hides_no_warning_and_an_error_that_is_not_understood_is_one(
+    first: object, others: object, code: str | None
+) -> None:
+    node = reading.node({"taskStatus": "successful", "ciError": first, "ciErrors": others}, AT_SIX)
+    assert (node.fault.code if node.fault else None) == code
+    assert node.warned is (code is not None)
+
+
 def test_credentials_are_required_only_where_the_service_says_so() -> None:
     assert reading.instance({"name": "Contoso", "isRefreshCredentialRequired": True}).credentials_required
     assert not reading.instance({"isRefreshCredentialRequired": None}).credentials_required

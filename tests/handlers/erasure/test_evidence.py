@@ -156,6 +156,25 @@ async def test_the_table_of_a_deleted_segment_is_asked_again(on: Scene) -> None:
     assert "still there; segment Campaign 2024" in await noted(on, ref, "still_there")
 
 
+async def test_an_id_that_only_a_look_has_shown_is_asked_for_from_then_on(on: Scene) -> None:
+    ref = await filed_for(on, ZOE, "Webshop Orders")
+    await state(on, ref, WAITS)
+
+    def unified_anew(answer: dict[str, Any]) -> dict[str, Any]:
+        rows = [row | ({"CustomerId": "c-anew"} if row.get("EMail") == ZOE else {}) for row in answer["value"]]
+        return answer | {"value": rows}
+
+    on.wire.change("GET", "/data/Customer", unified_anew)
+    await people_do_their_part(on, ref)
+    await noted(on, ref, "still_there")
+    await deleted(on, ZOE, "Webshop Orders")
+    await on.act("ada", "retry", ref)
+    await checked(on, ref)
+    for place in ("/data/Customer", "/data/Seg_OldCampaign"):
+        asked = [call["query"].get("$filter", "") for call in await on.calls("GET", place)]
+        assert any("c-anew" in question for question in asked), place
+
+
 # ---- tables
 
 

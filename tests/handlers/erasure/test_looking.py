@@ -183,8 +183,33 @@ async def test_a_column_of_addresses_in_no_index_is_read_to_the_end_if_they_are_
     other = Column(name="Second", searchable=False, filterable=False)
     rows = [customer(n, f"s{n}@contoso.com", Second=f"t{n}@contoso.com") for n in range(100, 100 + number)]
     assert why(await looked(Tables({"Customer": rows}), a_model(MAIL, other))) == reason
-    hidden = Tables({"Customer": [*rows, customer(77, "", Second=ZOE)]})
+    hidden = Tables({"Customer": [*rows, customer(77, "", Second=ZOE)]}, searches=("Mail",))
     assert said(await looked(hidden, a_model(MAIL, other))) is (Verdict.NO_CHECK if reason else Verdict.STILL_THERE)
+
+
+@pytest.mark.parametrize("where", [{"Notes": f"write to {ZOE}, please"}, {"Second": {"value": ZOE}}], ids=str)
+async def test_the_address_anywhere_in_a_row_that_came_is_the_person(where: dict[str, object]) -> None:
+    rows = [*people(150), customer(77, "somebody@contoso.com", **where)]
+    assert said(await looked(Tables({"Customer": rows}), a_model(MAIL))) is Verdict.STILL_THERE
+    assert said(await looked(Tables({"Customer": people(150)}), a_model(MAIL))) is Verdict.GONE
+
+
+async def test_a_column_of_addresses_that_few_customers_have_is_asked_by_its_name() -> None:
+    mail = replace(MAIL, searchable=False)
+    other = Column(name="Second_EMail", searchable=False, filterable=True)
+    others = [customer(n, f"s{n}@contoso.com", Second_EMail=None) for n in range(100, 250)]
+    hidden = [*others, customer(77, "", Second_EMail=ZOE)]
+    assert said(await looked(Tables({"Customer": hidden}), a_model(mail, other))) is Verdict.STILL_THERE
+    assert said(await looked(Tables({"Customer": others}), a_model(mail, other))) is Verdict.GONE
+    many = [customer(n, f"s{n}@contoso.com", Second_EMail=None) for n in range(100, 4200)]
+    unknown = await looked(Tables({"Customer": many}), a_model(mail, other))
+    assert set(why(unknown)) == {"customers:Customer:Second_EMail"}
+
+
+async def test_a_column_that_is_only_called_after_mail_is_no_column_of_addresses() -> None:
+    other = Column(name="EMailOptIn", searchable=False, filterable=False)
+    rows = [customer(n, f"s{n}@contoso.com", EMailOptIn="yes") for n in range(100, 4200)]
+    assert said(await looked(Tables({"Customer": rows}), a_model(MAIL, other))) is Verdict.GONE
 
 
 BLIND: dict[str, Odd] = {
@@ -350,6 +375,24 @@ async def test_a_refresh_that_warned_of_missing_rows_takes_a_table_that_shows_th
     shown = Tables({"Customer": people(60), "Shop_orders_corrupt": others})
     model = a_model(MAIL, corrupt=("Shop_orders_corrupt",))
     assert said(await looked(shown, model, nodes=(a_warning(),))) is Verdict.GONE
+
+
+@pytest.mark.parametrize(
+    "node",
+    [
+        replace(a_warning(), fault=Fault(code="Rows", message="", culprit="user")),
+        replace(a_warning(), identifier="S1"),
+    ],
+    ids=["a success that names an error", "of a source in capitals"],
+)
+async def test_a_warning_is_one_however_it_is_told(node: Node) -> None:
+    seen = await looked(Tables({"Customer": people(60)}), a_model(MAIL), nodes=(node,))
+    assert why(seen) == {"source:s1": Why.WARNED}
+
+
+async def test_an_error_of_a_later_run_is_no_warning_of_ours() -> None:
+    later = replace(a_warning(), state=NodeState.FAILED, fault=Fault(code="Crash", message="", culprit="system"))
+    assert said(await looked(Tables({"Customer": people(60)}), a_model(MAIL), nodes=(later,))) is Verdict.GONE
 
 
 # ---- segments
