@@ -151,7 +151,11 @@ class Field:
 
 @dataclass(frozen=True)
 class Form:
-    """A form to fill in. `verb` and `ref` come back with the answers, as with a button."""
+    """A form to fill in. `verb` and `ref` come back with the answers, as with a button.
+
+    `title` and `submit` say what is done, in 22 characters, for Slack shows no more of them; `about` says to what: the
+    request that the form belongs to, where there is one.
+    """
 
     verb: str
     ref: str
@@ -159,6 +163,10 @@ class Form:
     submit: str
     fields: tuple[Field, ...]
     text: str = ""
+    about: str = ""
+
+    def __post_init__(self) -> None:
+        _on_one_line(self, "title", "text", "about")
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import structlog
 
 from domain import words
 from domain.addresses import names_someone
-from domain.card import Answer, Button, Card, Stays, Style, say
+from domain.card import Answer, Button, Card, Form, Stays, Style, say
 from domain.chat import Clicked, Incoming, Submitted, Typed
 from domain.insights import Refused, Trouble, Unreadable
 from domain.people import Person, Role
@@ -20,6 +20,7 @@ from handlers.ports import Unit
 from handlers.reading import UNREADABLE, act_of, as_holdable
 from handlers.requests.adopt import adopt
 from handlers.requests.audit import note
+from handlers.requests.form_of import named
 from handlers.requests.gate import against, turn_away
 from handlers.requests.outcomes import again
 
@@ -73,7 +74,8 @@ class Desk:
             return _instead(verb, served.opener)
         if isinstance(incoming, Clicked):
             await adopt(self._deps, incoming, act)
-        return await served.do(self._deps, act)
+        answer = await served.do(self._deps, act)
+        return await named(self._deps, answer) if isinstance(answer, Form) else answer
 
     async def _turned_away(self, act: Act) -> Answer | None:
         """Asked before anything is read, shown, adopted, redrawn or changed."""

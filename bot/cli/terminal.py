@@ -92,4 +92,4 @@ def _item(item: Item) -> str:
 
 def _form(form: Form) -> list[str]:
     fields = [f"  {field.label} {field.error}".rstrip() for field in form.fields]
-    return [form.title, *fields, f"  [{form.submit}]"]
+    return [form.title, *([form.about] if form.about else []), *fields, f"  [{form.submit}]"]

@@ -29,6 +29,7 @@ function draw(form, typed, submit, trouble = "") {
   const yes = el("button", { type: "submit", class: form.verb === "deny" ? "danger" : "primary" }, form.submit);
   const node = el("form", { novalidate: true },
     el("div", {}, el("p", { class: "acting" }, ...face(form.who)), el("h2", { id: "form-title" }, form.title)),
+    form.about && el("p", { class: "about" }, form.about),
     form.text && el("p", {}, told(form.text)),
     ...fields,
     el("p", { class: "trouble", role: "alert", hidden: !trouble }, trouble),

@@ -20,7 +20,7 @@ interface Field {
   name: string; label: string; input: string; options: Option[]; required: boolean; hint: Told; value: string;
   error: Told; missing: string;
 }
-interface Form { verb: string; ref: string; title: string; submit: string; fields: Field[]; text: Told }
+interface Form { verb: string; ref: string; title: string; submit: string; fields: Field[]; text: Told; about: string }
 
 interface Message {
   place: string; address: string; at: string; author: string; text: string; card: Card | null;

@@ -27,7 +27,8 @@ _INITIAL = {
 
 def view(form: Form, channel: str) -> dict[str, Any]:
     """It carries the form's verb and ref, and the channel where the answer is to be shown; nothing else."""
-    text = [{"type": "section", "text": plain(said)}] if (said := paragraphs(form.text, fit.TEXT)) else []
+    told = "\n".join(filter(None, (form.about, form.text)))
+    text = [{"type": "section", "text": plain(said)}] if (said := paragraphs(told, fit.TEXT)) else []
     fields = [block for field in form.fields for block in _field(field)]
     _focus(form, fields)
     return {

@@ -26,7 +26,8 @@ def form_card(form: Form, mark: str) -> Element:
     asked = [_id(field) for field in form.fields[: fit.FIELDS]]
     data = {**carried(form.verb, form.ref), "form": mark, "fields": asked}
     title = one_line(form.title, fit.TITLE) or EMPTY
-    said = [rich(run(line), spacing="Small") for line in lines(form.text, fit.SPEECH // 2) if line]
+    told = "\n".join(filter(None, (form.about, form.text)))
+    said = [rich(run(line), spacing="Small") for line in lines(told, fit.SPEECH // 2) if line]
     fields = [element for field in form.fields[: fit.FIELDS] for element in _field(field, form)]
     submit = {
         "type": "ActionSet",

@@ -479,6 +479,19 @@ HUMAN = {
     Human.TELL: "Settle…",
     Human.ANSWER: "Tell…",
 }
+ANSWER_SUBMIT = "Note the answer"
+# On what sends each one's form: what is done then. Slack shows few characters, of a form's title, too.
+SUBMITS = {
+    Human.STATE: "State the day",
+    Human.DECIDE: "Decide",
+    Human.VOTE: "Vote",
+    Human.TICK: "Tick it off",
+    Human.CLOSE: "Close it",
+    Human.LEFT: "Vouch for it",
+    Human.CONFIRM: "Confirm the list",
+    Human.TELL: "Note what was told",
+    Human.ANSWER: ANSWER_SUBMIT,
+}
 _MISSING = {
     Human.STATE: "the statement that the record was deleted in the original sources (an admin)",
     Human.DECIDE: "a decision on {} (an admin)",
@@ -706,8 +719,8 @@ NOT_LOOKED = "I could not look the person up just now. The check after the work 
 STATE_IT = (
     "Please state on the card when the record was deleted in the original sources. Until then nothing is refreshed."
 )
-SETTLE, NOT_OPEN = "Settle", "This is settled already, or not due yet. Nothing was changed."
-STATE_TITLE, STATE_TEXT = "Deleted in the original sources", "I cannot check this: your statement stands in the log."
+NOT_OPEN = "This is settled already, or not due yet. Nothing was changed."
+STATE_TITLE, STATE_TEXT = "Deleted at the source", "I cannot check this: your statement stands in the log."
 STATE_DAY = "On which day was the record deleted there?"
 STATE_HINT = "Leave it empty to state it later."
 DECIDE_TITLE, DECIDE_FIELD, DECIDE_RUN, DECIDE_DELETE = (
@@ -741,13 +754,13 @@ def decide_all_text(left: int) -> str:
 
 VOTE_TITLE, VOTE_FIELD, VOTE_YES, VOTE_NO = "Delete a segment", "Delete it?", "Yes, delete it", "No, keep it"
 VOTE_TEXT = "The segment “{}” is deleted with everything in it. This cannot be undone."
-TICK_TITLE, TICK_FIELD = "A segment that may be static", "What was done?"
+TICK_TITLE, TICK_FIELD = "Segment, maybe static", "What was done?"
 TICK_TEXT = "Customer Insights does not say whether “{}” is static. Look at it there: recreate it, or make it dynamic."
 CLOSE_TITLE, CLOSE_FIELD = (
-    "Close without a look-up",
+    "Close without look-up",
     "Why is it enough? It will be called not verified by look-up",
 )
-LEFT_TITLE, LEFT_FIELD = "Others were removed, too", "Who removed them, and how do you know?"
+LEFT_TITLE, LEFT_FIELD = "Others removed, too", "Who removed them, and how do you know?"
 
 
 def left_text(who: str, others: Sequence[str]) -> str:
@@ -778,7 +791,7 @@ NOBODY = "nobody"
 TELL_TITLE, TELL_DAY, TELL_WHY = "A recipient", "Told on", "Or: why it is impossible, or out of all proportion"
 TELL_TEXT = "“{}” must hear of the erasure (GDPR Art. 19)."
 TELL_EITHER = "Please give the day, or the reason."
-ANSWER_TITLE, ANSWER_DAY = "The answer to the person", "The person was told on"
+ANSWER_TITLE, ANSWER_DAY = "Answer to the person", "The person was told on"
 DONE_NOW, ASKED_NOW, KEPT_NOW = (
     "Noted.",
     "I have asked the approvers to vote on it.",
@@ -886,6 +899,12 @@ DEEDS = {
     Deed.RESOLVE: "Resolve…",
     Deed.CAME: "It came…",
     Deed.ANSWER: "The person was answered…",
+}
+SUBMITS_OF_MAIL = {
+    Deed.SENT: "Note that it was sent",
+    Deed.RESOLVE: "Note where it is",
+    Deed.CAME: "Note that it came",
+    Deed.ANSWER: ANSWER_SUBMIT,
 }
 WAITS_FOR_TEAM, WAITS_FOR_TENANT_ADMIN = "Waiting for Microsoft’s team", "Waiting for a tenant admin"
 SEND_LABELS = {Stage.REQUEST: "Send the request", Stage.CONFIRMATION: "Confirm"}

@@ -98,7 +98,7 @@ def _form(unit: Unit, human: Human, request: Request, step: Step, day: date) -> 
     if human is Human.LEFT:
         known = private(unit, step)
         text = words.left_text(known.get("email", LOST), known.get("missed", "").splitlines())
-    return Form("settle", f"{request.id}.{step.position}", title, words.SETTLE, fields, text)
+    return Form("settle", f"{request.id}.{step.position}", title, words.SUBMITS[human], fields, text)
 
 
 _Made = tuple[str, str, tuple[Field, ...]]

@@ -63,7 +63,7 @@ def _waiting(unit: Unit, act: Act) -> tuple[Request | None, list[Step]]:
 def _form(request: Request, waiting: Sequence[Step]) -> Form:
     fields = tuple(map(_field, waiting[:MOST]))
     text = words.decide_all_text(len(waiting) - len(fields))
-    return Form("decide-all", request.id, words.DECIDE_ALL_TITLE, words.SETTLE, fields, text)
+    return Form("decide-all", request.id, words.DECIDE_ALL_TITLE, words.SUBMITS[Human.DECIDE], fields, text)
 
 
 def _field(step: Step) -> Field:

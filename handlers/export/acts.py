@@ -80,7 +80,7 @@ def _form(unit: Unit, deps: Deps, act: Act) -> Form | None:
     day = mail.received_at.astimezone(deps.policy.timezone).date() if mail else today(deps)
     title, fields = _FORMS[deed](ticket.stage_of(step.key), day)
     text = words.rests_on(filled(_told(unit, mail), words.at(mail.received_at, deps.policy.timezone))) if mail else ""
-    return Form("ticket", act.ref, title, words.SETTLE, fields, text)
+    return Form("ticket", act.ref, title, words.SUBMITS_OF_MAIL[deed], fields, text)
 
 
 def _filled_in(unit: Unit, deps: Deps, act: Act) -> Form | None:

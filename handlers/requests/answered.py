@@ -34,7 +34,7 @@ def _ask(unit: Unit, act: Act, day: date) -> Answer:
 
 def _form(ref: str, day: date) -> Form:
     fields = (Field("day", words.ANSWER_DAY, Input.DATE, value=day.isoformat(), missing=words.NEEDS_DAY),)
-    return Form("settle", ref, words.ANSWER_TITLE, words.SETTLE, fields)
+    return Form("settle", ref, words.ANSWER_TITLE, words.ANSWER_SUBMIT, fields)
 
 
 async def settled(deps: Deps, act: Act) -> Answer:

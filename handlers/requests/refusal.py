@@ -10,14 +10,11 @@ from datetime import datetime
 
 from domain import words
 from domain.card import Answer, Field, Form, Input, say
-from domain.drawing.headline import title
 from domain.filled import again
 from domain.notice import Outcome
 from domain.refusal import Text, problems
 from domain.request import Change, Request, State
 from domain.rights import CHANGE
-from domain.view import public
-from domain.words import card as words_card
 from domain.words import refusing as said
 from handlers.command import Command
 from handlers.deps import Act, Deps
@@ -26,7 +23,6 @@ from handlers.requests.closing import close
 from handlers.requests.outcomes import once
 from handlers.requests.refused import EVENT, bar, barred
 from handlers.requests.signer import Signer
-from handlers.requests.view import tell
 
 _FIELDS = {  # label, hint, and what stands in it at first
     Text.GROUND: (said.GROUND, said.GROUND_HINT, ""),
@@ -54,12 +50,10 @@ def _ask(unit: Unit, deps: Deps, act: Act, ground: str) -> Answer:
 
 
 def _form(unit: Unit, deps: Deps, request: Request) -> Form:
-    """Of the person it shows no more than a channel may see."""
     fields = tuple(
         Field(name, label, Input.PARAGRAPH, hint=hint, value=begun) for name, (label, hint, begun) in _FIELDS.items()
     )
-    text = words_card.about(request.id, title(public(tell(unit, request, deps))))
-    return Form("refuse", request.id, said.TITLE, said.REFUSE, fields, f"{text}. {said.LETTER_TO_COME}")
+    return Form("refuse", request.id, said.TITLE, said.REFUSE, fields, said.LETTER_TO_COME)
 
 
 async def refused(deps: Deps, act: Act) -> Answer:

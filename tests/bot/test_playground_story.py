@@ -103,7 +103,7 @@ async def test_an_export_goes_through_the_mails_to_the_answer(screen: Screen) ->
     if os.environ.get("DOCS"):
         await screen.page.screenshot(path=EXPORT)
     await screen.press(screen.right, "The person was answered…")
-    await screen.form.get_by_role("button", name="Settle").click()
+    await screen.form.get_by_role("button", name="Note the answer").click()
     await screen.see(screen.channels, "Completed")
 
 

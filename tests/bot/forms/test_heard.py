@@ -14,11 +14,12 @@ import pytest_asyncio
 
 from bot.slack import blocks as slack
 from bot.slack.messages import Forms
+from bot.slack.modal import view as modal
 from bot.teams.conversations import Conversation
 from bot.teams.conversations import Kind as Chat
 from bot.teams.message import drawn, message
 from domain.addresses import masked
-from domain.card import Answer, Button, Card
+from domain.card import Answer, Button, Card, Form
 from domain.chat import Account, Place, Typed
 from domain.drawing.request import brief, draw
 from domain.notice import Notice
@@ -99,6 +100,25 @@ def judge_push(text: str, card: Card, ref: str) -> None:
     assert card.title[:40] in first
     assert card.status in first
     assert not card.turn or rest.startswith(slack.escape(card.turn)), text
+
+
+def judge_form(form: Form, row: Row | None) -> None:
+    """On a small screen, too, it says of which request it is and what that does to whom, and its button what it does.
+    Slack shows 22 characters of the title and of the button, so that names stand below."""
+    view = modal(form, "C1")
+    assert (view["title"]["text"], view["submit"]["text"]) == (form.title, form.submit)
+    assert form.submit not in {"Settle", "OK", "Submit", "Send"}
+    if not row:
+        return
+    first = view["blocks"][0]["text"]["text"].split("\n")[0]
+    _, shown, *_ = texts(drawn(form).element)
+    assert first == shown == form.about
+    assert re.fullmatch(rf"{row.id}: (Erase|Refresh|Remove|Export) .*•.*", form.about), form.about
+    assert not ADDRESS.search(form.about)
+
+
+def texts(part: object) -> list[str]:
+    return [one["text"] for one in parts(part) if isinstance(one.get("text"), str)]
 
 
 def judge_summary(sent: dict[str, object], answer: Answer, ref: str) -> None:
@@ -199,6 +219,7 @@ async def test_every_form(company: Company, people: dict[str, str], walk: object
     form = await opened(company, walk, row)  # type: ignore[arg-type]
     judge(form, row.id if row else "")
     assert request_of(form) == (row.id if row else "")
+    judge_form(form, row)
     judge(Forms().offered(Account("slack", "T0CONTOSO", "U0ADA"), form))
 
 

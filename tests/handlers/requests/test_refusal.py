@@ -62,7 +62,7 @@ async def test_the_ground_typed_in_the_line_stands_in_the_form_beside_the_texts_
     asked = await form(desk, f"refuse {ref.lower()} {GROUND}")
     assert (asked.verb, asked.ref, errors(asked)) == ("refuse", ref, {})
     assert values(asked) == {"ground": GROUND, "complaint": told.OWN_COMPLAINT, "remedy": told.OWN_REMEDY}
-    assert asked.text.startswith(f"{ref}: Erase a•••@contoso.com")
+    assert asked.about.startswith(f"{ref}: Erase a•••@contoso.com")
     assert ANNA not in str(asked)
     assert values(await form(desk, f"refuse {ref}"))["ground"] == ""
     assert (await desk.request(ref)).state is State.PENDING_APPROVAL

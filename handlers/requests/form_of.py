@@ -1,0 +1,24 @@
+"""What a form says before all else: of which request it is, and what that does to whom."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from domain.card import Form
+from domain.drawing.headline import title
+from domain.spoken import request_of
+from domain.view import public
+from domain.words.card import about
+from handlers.deps import Deps
+from handlers.ports import Unit
+from handlers.requests.view import tell
+
+
+async def named(deps: Deps, form: Form) -> Form:
+    """Of the person it shows no more than a channel may see."""
+    return await deps.storage.read(lambda unit: _named(unit, deps, form)) if request_of(form) else form
+
+
+def _named(unit: Unit, deps: Deps, form: Form) -> Form:
+    request = unit.requests.get(request_of(form))
+    return replace(form, about=about(request.id, title(public(tell(unit, request, deps))))) if request else form
