@@ -3,6 +3,7 @@ it is about, how it stands and whose turn it is, and no address is ever in what 
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,10 +19,12 @@ from bot.slack.modal import view as modal
 from bot.teams.conversations import Conversation
 from bot.teams.conversations import Kind as Chat
 from bot.teams.message import drawn, message
+from domain import words
 from domain.addresses import masked
 from domain.card import Answer, Button, Card, Form
 from domain.chat import Account, Place, Typed
 from domain.drawing.request import brief, draw
+from domain.mail.message import Kept, Meaning
 from domain.notice import Notice
 from domain.request import Kind, State
 from domain.rights import NEWS
@@ -178,6 +181,40 @@ async def test_every_kind_of_notice(company: Company, people: dict[str, str], ro
         made = await picture(company.bot.deps, notice, reader)
         if made:
             judge(made[0], row.id if of_request else "")
+
+
+WRITES = "D365 Customer Insights <d365ci@microsoft.com>"
+
+
+@pytest.mark.parametrize("reason", sorted(words.MAIL_REASONS))
+async def test_every_notice_of_a_mail(company: Company, people: dict[str, str], rows: list[Row], reason: str) -> None:
+    tess = Reader(people["tess"], PEOPLE["tess"])
+    exports = [row for row in rows if row.kind is Kind.EXPORT]
+    for meaning, row in product(words.MEANINGS, (*exports, None)):
+        made = await picture(company.bot.deps, await _of_a_mail(company, meaning, reason, row, tess), tess)
+        assert made or row, "one that belongs to no request is every tenant admin's business"
+        if made:
+            judge(made[0], row.id if row else "")
+
+
+async def _of_a_mail(company: Company, meaning: Meaning, reason: str, row: Row | None, reader: Reader) -> Notice:
+    number, now, request_id = next(_numbers), datetime.now(UTC), row.id if row else None
+    told = {"from": WRITES, "subject": "RE: export of anna.berg@private.example", "message_id": "<a@b>", "junk": "yes"}
+
+    def note(unit) -> int:  # type: ignore[no-untyped-def]
+        owner = unit.requests.get(row.id).subject_id if row else unit.subjects.anonymous(now)
+        sealed = unit.subjects.seal(owner, json.dumps(told))
+        mail = Kept(
+            id=0, key=f"heard-{number}", request_id=request_id, subject_id=owner, meaning=meaning, reason=reason,
+            received_at=now, sealed=sealed,
+        )  # fmt: skip
+        return int(unit.mails.add(mail))
+
+    kept = await company.bot.store.write(note)
+    return Notice(
+        id=number, key="k", kind="mail", target="t", request_id=request_id, surface="slack", place="D0",
+        person_id=reader.person_id, data={"mail": str(kept)}, attempts=0, created_at=now,
+    )  # fmt: skip
 
 
 async def test_an_address_that_moved(company: Company, people: dict[str, str]) -> None:
