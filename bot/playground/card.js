@@ -112,7 +112,7 @@ function listed(items, old, press) {
     return el("li", { class: changed ? "changed" : null }, sign(item.sign),
       el("span", { class: "what" }, el("span", { class: "name", dir: "auto" }, item.text),
         item.note && el("span", { class: "note", dir: "auto" }, told(item.note))),
-      item.button && drawButton(item.button, press, { spoken: `${item.button.label} ${item.text}` }));
+      item.button && drawButton(item.button, press, { spoken: item.spoken }));
   }));
 }
 

@@ -9,7 +9,7 @@ type Told = string | { pieces: (string | Moment)[] };
 interface Confirm { title: string; text: string; yes: string; no: string; final: boolean }
 interface Button { verb: string; ref: string; label: string; style: string; confirm: Confirm | null; about: string }
 interface Fact { label: string; value: Told }
-interface Item { sign: string; text: string; note: Told; button: Button | null }
+interface Item { sign: string; text: string; note: Told; button: Button | null; spoken: string }
 interface Fold { label: string; items: Item[]; show: Button | null }
 interface Card {
   title: string; status: string; tone: string; turn: string; facts: Fact[]; text: Told[]; items: Item[];

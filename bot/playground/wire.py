@@ -10,8 +10,10 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from bot.playground.board import Message
+from domain.card import Card, Item
 from domain.chat import Account, Clicked, Incoming, Place, Submitted, Typed
 from domain.moment import Moment, Timed
+from domain.spoken import of_button
 
 SURFACE = "playground"
 _DM = "dm:"
@@ -114,7 +116,8 @@ def outgoing(message: Message) -> Mapping[str, Any]:
 
 
 def as_json(value: object) -> Any:
-    """A card as JSON; a text with moments in pieces, so that the page shows them on its reader's clock."""
+    """A card as JSON; a text with moments in pieces, so that the page shows them on its reader's clock. `spoken`: what
+    is said of the button of a line to those who hear it."""
     match value:
         case Moment(at, plain):
             return {"at": at.isoformat(), "plain": plain}
@@ -122,6 +125,12 @@ def as_json(value: object) -> Any:
             return {"pieces": [as_json(piece) for piece in value.parts]}
         case tuple():
             return [as_json(part) for part in value]
+        case Item():
+            return {**_fields(value), "spoken": of_button(value.button, Card(), value) if value.button else ""}
         case _ if is_dataclass(value):
-            return {field.name: as_json(getattr(value, field.name)) for field in fields(value)}
+            return _fields(value)
     return value
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    return {field.name: as_json(getattr(value, field.name)) for field in fields(value)}

@@ -13,6 +13,7 @@ from itertools import count, product
 import pytest
 import pytest_asyncio
 
+from bot.playground.wire import as_json
 from bot.slack import blocks as slack
 from bot.slack.messages import Forms
 from bot.slack.modal import view as modal
@@ -69,6 +70,8 @@ def judge(answer: Answer, ref: str = "") -> None:
         for button, said in on_slack(answer):
             judge_label(button["text"]["text"], said, named(button.get("value", "")))
             assert len(said) <= 75
+        for button, said in on_page(answer):
+            judge_label(button["label"], said, named(button["ref"]))
         judge_push(slack.message(answer)["text"], answer, ref)
     for part in parts(drawn(answer).element):
         if part["type"].startswith("Action."):
@@ -81,6 +84,14 @@ def on_slack(card: Card) -> Iterator[tuple[dict[str, object], str]]:
     for made in (slack.message(card), slack.bare(card)):
         for block in made["blocks"]:
             yield from ((one, one["accessibility_label"]) for one in elements(block))
+
+
+def on_page(card: Card) -> Iterator[tuple[dict[str, str], str]]:
+    """Of the playground: the buttons of lines; those at the foot are described by the title."""
+    page = as_json(card)
+    for item in (*page["items"], *(page["fold"] or {"items": ()})["items"]):
+        if item["button"]:
+            yield item["button"], item["spoken"]
 
 
 def named(value: str) -> str:
