@@ -63,8 +63,8 @@ class Mail:
     `text` and `attachments` (names alone) are empty until the body was asked for: `text` is None until then.
     `returns`: the Message-ID of the mail that it sends back, where it is a report about one; `failed`: whom such a
     report names as not reached, None where it has no such part. `junk`: it lies in the folder for junk. `cut`: of its
-    long head only the beginning was read, and the few fields that say whom it concerns. `text_cut`: of its long text,
-    too, so that what it says further down is not known.
+    long head only the beginning was read, and the few fields that say whom it concerns. `text_cut`: of its long text
+    or of its many files, too, so that what stands further down is not known.
     """
 
     id: str

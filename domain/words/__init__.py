@@ -1022,7 +1022,7 @@ MAIL_REASONS = {
     "not_read": "It could not be read.",
     "junk": "It lies in the folder for junk, so it counts only once you have looked.",
     "long_head": "Its head is too long to be read as a whole.",
-    "long_text": "It is so long that I read only its beginning.",
+    "long_text": "It is so long, or brings so many files, that I read only its beginning.",
     "by_machine": "It is from Microsoft’s own address, but a machine seems to have sent it.",
     "known_elsewhere": "It is from an address that Microsoft uses, but that proves nothing here.",
     "other_recipient": "It does not say that our own mail to Microsoft’s team came back.",

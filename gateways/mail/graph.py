@@ -27,6 +27,7 @@ from gateways.mail.graph_writing import condition_for, message_of, quoted
 from gateways.tokens import TokenSource
 
 _PAUSES = (0.3, 0.6, 1.2, 2.4, 4.8)  # seconds between looks for what was sent and may not be filed yet
+_MOST_FILES = 100  # names of them, that one list holds
 _PREFER = f'IdType="ImmutableId", odata.maxpagesize={A_PAGE}'
 
 
@@ -118,12 +119,14 @@ class GraphMailbox:
         path = f"messages/{quote(mail.id, safe='')}"
         try:
             text, whole = text_in(await self._asked(path, {"$select": "body"}))
-            names = names_in(await self._asked(f"{path}/attachments", {"$select": "name", "$top": "100"}))
+            names = names_in(await self._asked(f"{path}/attachments", {"$select": "name", "$top": f"{_MOST_FILES}"}))
             failed = failed_in_mime(await self._mime(path)) if is_report(mail) else None
         except Unreachable:
             await self._asked(f"mailFolders/{INBOX}", {"$select": "id"})  # where this answers, it is the mail
             raise Refused("The mail cannot be read.", code="unreadable") from None
-        return replace(mail, text=text, text_cut=not whole, attachments=names, failed=failed)
+        return replace(
+            mail, text=text, text_cut=not whole or len(names) >= _MOST_FILES, attachments=names, failed=failed
+        )
 
     async def opens(self, other: str) -> bool | None:
         """Whether the application may look into somebody else's mailbox, which it should not; None: they have none."""

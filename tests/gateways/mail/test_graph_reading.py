@@ -159,6 +159,15 @@ async def test_a_text_that_was_cut_is_known_as_one(html: str, cut: bool) -> None
         assert (await mailbox.body(mail)).text_cut is cut
 
 
+@pytest.mark.parametrize(("files", "cut"), [(99, False), (100, True)])
+async def test_a_mail_with_more_files_than_one_list_holds_is_known_as_cut(files: int, cut: bool) -> None:
+    listed = Reply(body={"value": [{"name": f"{number}.csv"} for number in range(files)]})
+    body = Reply(body={"body": {"contentType": "text", "content": "Hello"}})
+    async with answering(Reply(body=_page("m")), body, listed) as (mailbox, _):
+        mail = await mailbox.body((await mailbox.fetch()).mails[0])
+    assert (len(mail.attachments), mail.text_cut) == (files, cut)
+
+
 async def test_html_is_read_as_text() -> None:
     body = {"body": {"contentType": "html", "content": "<p>Please</p><blockquote>old</blockquote>"}}
     async with answering(Reply(body=_page("m")), Reply(body=body), Reply(body={"value": []})) as (mailbox, _):
