@@ -213,11 +213,6 @@ def already_running(refused: Refused) -> bool:
     return refused.status == 409 or (refused.status == 400 and any(word in code for word in _UNDER_WAY))
 
 
-def no_start(refused: Refused) -> str:
-    """The note of what the service will not start. Only a refusal without a code says something of our own rights."""
-    return because(refused) if refused.status == 401 or (refused.status == 403 and not refused.code) else "refused"
-
-
 def because(trouble: Trouble) -> str:
     """The code of our own words for an answer that no waiting mends; it is the note of the steps that it ends."""
     if isinstance(trouble, Unreadable):

@@ -29,6 +29,7 @@ class Knot:
     method: str
     part: str
     status: int | None = None
+    body: Any = None
     late: bool = False
     rewrite: Rewrite | None = None
     times: float = 1
@@ -43,9 +44,9 @@ class Wire:
         self._knots: list[Knot] = []
         self.down = False
 
-    def refuse(self, method: str, part: str, status: int, times: int = 1) -> Knot:
-        """Answer in the service's place."""
-        return self._tie(Knot(method=method, part=part, status=status, times=times))
+    def refuse(self, method: str, part: str, status: int, times: int = 1, body: Any = None) -> Knot:
+        """Answer in the service's place; without a `body` that says why, there is none."""
+        return self._tie(Knot(method=method, part=part, status=status, times=times, body=body))
 
     def lose(self, method: str, part: str, times: int = 1) -> Knot:
         """The call arrives and has its effect; its answer does not come back."""
@@ -87,7 +88,9 @@ class Wire:
         early = await self._hand_on(request) if knot.late else None
         await knot.release.wait()
         if knot.status is not None:
-            return web.Response(status=knot.status) if knot.status else _drop(request)
+            body = None if knot.body is None else json.dumps(knot.body)
+            kind = None if body is None else "application/json"
+            return web.Response(status=knot.status, text=body, content_type=kind) if knot.status else _drop(request)
         answer = early or await self._hand_on(request)
         if knot.rewrite:
             return web.json_response(knot.rewrite(json.loads(answer.body or b"null")))

@@ -6,7 +6,7 @@ from domain import words
 from domain.request import StepState
 from domain.view import Line
 
-_NOT_QUITE = frozenset({"closed", "not_told", "told_no"})  # settled, and yet not what was wanted
+_NOT_QUITE = frozenset({"closed", "not_told", "told_no", "warned"})  # settled, and yet not what was wanted
 
 
 def sign(line: Line) -> str:

@@ -110,7 +110,7 @@ def _urgency(line: Line) -> int:
 
 
 def _item(line: Line, story: Story, reader: Reader | None) -> Item:
-    note = words.NOTES.get(line.note, "") if story.request.state is not State.PENDING_APPROVAL else ""
+    note = words.note(line.note, part_of(line.key)) if story.request.state is not State.PENDING_APPROVAL else ""
     if line.early and story.request.open:
         note = words.COMES_LATER[part_of(line.key)]
     if line.note == "scheduled" and line.detail:

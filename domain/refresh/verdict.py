@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from domain.causes import cause
 from domain.insights import Fault, Job, Node, NodeState
 from domain.request import Step, StepState
 
@@ -108,23 +109,9 @@ def _failed(step: Step, node: Node, job: Job | None, jobs: Sequence[Job], now: d
     return replace(_end(step, why(node.fault), now), failed_at=since)
 
 
-# Parts of the service's own codes that say more than whose fault it is (documentation: unable-to-complete-operation,
-# data-unification-remove-dependencies). None of them is published as a whole, so a part must do.
-_CAUSES = {
-    "credential": "credentials",
-    "auth": "credentials",
-    "dependenc": "dependency",
-    "dataverse": "dependency",
-    "cache": "expired",
-    "expired": "expired",
-    "unabletocompleteoperation": "expired",
-}
-
-
 def why(fault: Fault | None) -> str:
     """The code of our own words for an error of the service."""
     if not fault:
         return "system"
-    code = fault.code.casefold()
-    known = next((cause for part, cause in _CAUSES.items() if part in code), None)
-    return known or (fault.culprit if fault.culprit in {"user", "external", "system"} else "system")
+    whose = fault.culprit if fault.culprit in {"user", "external", "system"} else "system"
+    return cause(fault.code, fault.message) or whose

@@ -323,6 +323,23 @@ NOTES = {
 }  # fmt: skip
 
 
+# Where it is no source that they are about.
+_MADE = (Part.DOWNSTREAM, Part.SEGMENT)
+_NOTES_OF_MADE = {
+    "user": "something in its set-up is wrong. Open it in Customer Insights and mend it, then press Retry.",
+    "external": "something outside of Customer Insights gave an error. Look at System > Status there, then press Retry.",
+    "skipped": "Customer Insights skipped it because something before it failed, so it still works with the old data. Press Retry.",
+    "aborted": "it was stopped in Customer Insights; what was there stays. Press Retry.",
+    "expired": "the cached data of the sources has expired, so this alone cannot be run. Refresh all sources once (“refresh all”), then press Retry.",
+    "refused": "Customer Insights refused to start it and does not say why in words that I know. Look at System > Status there, then press Retry.",
+}
+
+
+def note(code: str, part: Part) -> str:
+    """What came of a step, or how it stands; for a process or a segment nobody is sent to the owner of a source."""
+    return (_NOTES_OF_MADE.get(code, "") if part in _MADE else "") or NOTES.get(code, "")
+
+
 def owner_is(name: str) -> str:
     return f"Owner: {name}."
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from domain.insights import Fault, Job, Node, NodeState, Refused, Throttled, Trouble, already_running, no_start
+from domain.causes import no_start
+from domain.insights import Fault, Job, Node, NodeState, Refused, Throttled, Trouble, already_running
 from domain.refresh.verdict import INTENT_GRAIN, serving, why
 from domain.request import SETTLED, Step, StepState
 from handlers.deps import Deps

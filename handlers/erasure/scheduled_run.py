@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -17,22 +16,25 @@ from domain import words
 from domain.calendar import due
 from domain.erasure.plan import Part, name_of, of
 from domain.erasure.schedule import worth_waiting
-from domain.insights import Job, Trouble
+from domain.insights import Job, Refused, Throttled, Trouble, Unreadable
 from domain.refresh.verdict import INTENT_GRAIN
 from domain.request import SETTLED, Request, Step, StepState
 from handlers.deps import Deps
 from handlers.erasure.downstream import outcomes
 from handlers.ports import Unit
 from handlers.requests.sealed import private
-from handlers.requests.work import load
-from handlers.retrying import Delay, patiently
+from handlers.requests.work import keep_silent, load, save
+from handlers.retrying import ODD, Delay, patiently
 
 _AWAITED = "scheduled"  # the note of a step that waits so, and under its key the instant of the run; empty: none
 
 
 async def await_run(deps: Deps, request_id: str) -> None:
-    """Returns when nothing waits for a scheduled run any more. After a crash it takes up what it was waiting for."""
-    delay = Delay(deps.policy.poll_every)
+    """Returns when nothing waits for a scheduled run any more. After a crash it takes up what it was waiting for.
+
+    While there is no answer the card says since when. Raises: Refused; Unreadable, where that goes on.
+    """
+    delay, odd = Delay(deps.policy.poll_every), 0
     await _decide(deps, request_id)
     while True:
         request, steps = await load(deps, request_id)
@@ -41,8 +43,17 @@ async def await_run(deps: Deps, request_id: str) -> None:
             return None
         if request.cancel_asked_by:
             return await _keep(deps, [_stopped(deps, step) for step in waiting], {"detail": ""})
-        with suppress(Trouble):  # it is asked again
+        try:
             await _look(deps, waiting)
+            odd = 0
+        except Throttled as pause:
+            await asyncio.sleep(pause.retry_after)
+        except Trouble as trouble:
+            odd = odd + 1 if isinstance(trouble, Unreadable) else 0
+            if isinstance(trouble, Refused) or odd == ODD:
+                await _keep(deps, waiting, {"detail": ""})
+                raise
+            await keep_silent(deps, waiting)
         await asyncio.sleep(delay.next())
 
 
@@ -58,7 +69,7 @@ async def _decide(deps: Deps, request_id: str) -> None:
         return
     if begun or not deps.policy.wait_for_schedule:
         return
-    now = await patiently(deps.policy.poll_every, deps.insights.now)
+    now = await patiently(deps.policy.poll_every, deps.insights.now, silent=lambda: keep_silent(deps, downstream))
     run = await _run_in_time(deps, request, now)
     note, when = (_AWAITED, run.isoformat()) if run else ("", "")
     facts = {_AWAITED: when} | ({"detail": words.WAITS_FOR_RUN, "at": when} if run else {})
@@ -88,7 +99,9 @@ def _stopped(deps: Deps, step: Step) -> Step:
 async def _look(deps: Deps, waiting: Sequence[Step]) -> None:
     """Settle what a full run has done; leave to the bot what it has not, or what no run will do any more."""
     began = max(step.intent_at for step in waiting if step.intent_at) + INTENT_GRAIN
-    runs = [job for job in await deps.recent.read() if job.everything and job.submitted and job.submitted >= began]
+    now, jobs = (await deps.pulse.read()).asked_at, await deps.recent.read()
+    await save(deps, [replace(step, silent_since=None) for step in waiting if step.silent_since])
+    runs = [job for job in jobs if job.everything and job.submitted and job.submitted >= began]
     ended, clear = [job for job in runs if not job.running], True
     for run in sorted(ended, key=lambda job: job.submitted or began):
         seen = await outcomes(deps, [name_of(step.key) for step in waiting], run)
@@ -97,7 +110,7 @@ async def _look(deps: Deps, waiting: Sequence[Step]) -> None:
         waiting = [step for step in waiting if states[step.key] is not StepState.DONE]
         clear = all(states[step.key] in SETTLED for step in waiting)
     over = clear and any(job.scheduled for job in ended)
-    if waiting and (over or await _too_late(deps, waiting[0], under_way=len(runs) > len(ended))):
+    if waiting and (over or await _too_late(deps, waiting[0], now, under_way=len(runs) > len(ended))):
         await _keep(deps, [replace(step, note="", intent_at=None) for step in waiting], {"detail": words.RUN_MISSED})
 
 
@@ -108,11 +121,12 @@ async def _settle(deps: Deps, steps: Sequence[Step], run: Job) -> None:
     await _keep(deps, [replace(step, **done) for step in steps], facts)
 
 
-async def _too_late(deps: Deps, step: Step, *, under_way: bool) -> bool:
-    """A run may begin as late as a failed one may recover; one that is under way has the time of any work."""
+async def _too_late(deps: Deps, step: Step, now: datetime, *, under_way: bool) -> bool:
+    """By the service's own clock, as its schedule is. A run may begin as late as a failed one may recover; one that is
+    under way has the time of any work."""
     known, policy = await deps.storage.read(lambda unit: private(unit, step)), deps.policy
     allowed = policy.give_up_after if under_way else max(policy.settle, policy.poll_every)
-    return deps.clock() > datetime.fromisoformat(known[_AWAITED]) + allowed
+    return now > datetime.fromisoformat(known[_AWAITED]) + allowed
 
 
 async def _keep(deps: Deps, steps: Sequence[Step], facts: dict[str, str]) -> None:

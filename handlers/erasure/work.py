@@ -12,8 +12,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain import words
+from domain.causes import no_start
 from domain.erasure.plan import AFRESH, ASKED, TO_DELETE, TO_RUN, Part, Phase, name_of, of, phase
-from domain.insights import Refused, Throttled, Trouble, no_start
+from domain.insights import Refused, Throttled, Trouble, already_running
 from domain.request import SETTLED, State, Step, StepState
 from handlers.deps import Deps
 from handlers.erasure.check import check
@@ -146,9 +147,9 @@ async def _activated(deps: Deps, step: Step, name: str) -> str:
             return "" if await deps.insights.people.activate(name) else "refused"
         except Throttled as throttled:
             pause = throttled.retry_after
-        except Refused as refused:
-            return no_start(refused)
-        except Trouble:
+        except Trouble as trouble:
+            if isinstance(trouble, Refused) and not already_running(trouble):
+                return no_start(trouble)
             if await _active(deps, name):
                 return ""
         await asyncio.sleep(pause)
@@ -164,9 +165,9 @@ async def _put_to_rest(deps: Deps, name: str) -> bool:
             await deps.insights.people.activate(name, active=False)
         except Throttled as throttled:
             await asyncio.sleep(throttled.retry_after)
-        except Refused:
-            break
-        except Trouble:
+        except Trouble as trouble:
+            if isinstance(trouble, Refused) and not already_running(trouble):
+                break
             await asyncio.sleep(deps.policy.poll_every.total_seconds())
     return await _active(deps, name) is False
 
@@ -199,10 +200,10 @@ async def _delete(deps: Deps, step: Step) -> None:
             accepted = True
         except Throttled as pause:
             await asyncio.sleep(pause.retry_after)
-        except Refused as refused:
-            await _settle(deps, step, StepState.FAILED, no_start(refused))
-            return
-        except Trouble:
+        except Trouble as trouble:
+            if isinstance(trouble, Refused) and not already_running(trouble):
+                await _settle(deps, step, StepState.FAILED, no_start(trouble))
+                return
             await asyncio.sleep(every.total_seconds())
     await _settle(deps, step, StepState.FAILED, "not_deleted")
 

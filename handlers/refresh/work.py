@@ -12,8 +12,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from time import monotonic
 
+from domain.causes import no_start
 from domain.erasure.plan import Part, of
-from domain.insights import Job, Node, Refused, Throttled, Trouble, Unreadable, already_running, no_start
+from domain.insights import Job, Node, Refused, Throttled, Trouble, Unreadable, already_running
 from domain.refresh.verdict import INTENT_GRAIN, adoptable, busy, judge
 from domain.request import SETTLED, Request, Step, StepState
 from handlers.deps import Deps

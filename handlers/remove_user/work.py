@@ -12,7 +12,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any, TypeVar
 
-from domain.insights import Refused, Throttled, Trouble, Unreadable, because
+from domain.insights import Refused, Throttled, Trouble, Unreadable, already_running, because
 from domain.remove_user.access import AccessList, Doubt, folded
 from domain.request import SETTLED, Step, StepState
 from handlers.deps import Deps
@@ -75,11 +75,11 @@ async def _until_clear(deps: Deps, step: Step) -> None:
             await deps.insights.remove_assignment(step.key)
         except Throttled as pause:
             await asyncio.sleep(pause.retry_after)
-        except Refused as refused:  # that nothing was done is certain: whoever stays must be in every list
-            await add_private(deps, step, asked="")
-            await _settle(deps, step, StepState.FAILED, _refusal(refused))
-            return
-        except Trouble:  # whether it took effect is not known: the list will show it
+        except Trouble as trouble:  # whether it took effect is not known: the list will show it
+            if isinstance(trouble, Refused) and not already_running(trouble):
+                await add_private(deps, step, asked="")  # nothing was done: whoever stays must be in every list
+                await _settle(deps, step, StepState.FAILED, _refusal(trouble))
+                return
             errors += 1
             await asyncio.sleep(deps.policy.poll_every.total_seconds())
         else:

@@ -298,6 +298,15 @@ def test_a_job_that_the_source_does_not_show_yet_waits_for_its_turn() -> None:
         (Fault(code="Crash", message="", culprit="system"), "system"),
         (Fault(code="Crash", message="", culprit="martians"), "system"),
         (Fault(code="", message="", culprit=""), "system"),
+        (Fault(code="CachedDataNotAvailable", message="", culprit="system"), "expired"),
+        (Fault(code="IngestedData_Expired", message="", culprit="system"), "expired"),
+        (Fault(code="Failed", message="Unable to complete the operation.", culprit="system"), "expired"),
+        (Fault(code="DataverseSolutionDependency", message="", culprit="user"), "dependency"),
+        (Fault(code="RemoveTableDependencies", message="", culprit="user"), "dependency"),
+        # what only resembles one of them
+        (Fault(code="SasLinkExpired", message="", culprit="external"), "external"),
+        (Fault(code="DataverseThrottled", message="", culprit="external"), "external"),
+        (Fault(code="UpstreamDependencyFailed", message="", culprit="system"), "system"),
     ],
 )
 def test_the_reason_is_told_in_words_of_our_own(fault: Fault | None, code: str) -> None:

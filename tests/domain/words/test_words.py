@@ -23,6 +23,7 @@ ROOT = Path(words.__file__).parents[2]
 WORKING = [
     *sorted((ROOT / "handlers").rglob("*.py")),
     ROOT / "domain" / "remove_user" / "access.py",
+    ROOT / "domain" / "causes.py",
     ROOT / "domain" / "insights.py",
     ROOT / "domain" / "refresh" / "verdict.py",
     ROOT / "storage" / "durable.py",

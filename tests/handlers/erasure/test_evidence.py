@@ -15,7 +15,7 @@ from domain.erasure import outliving
 from domain.erasure.looks import Verdict, unpacked
 from domain.erasure.outliving import outlives
 from domain.erasure.plan import Part, of
-from domain.request import State, Step
+from domain.request import State, Step, StepState
 from handlers.erasure.certificate import certificate
 from handlers.requests.sealed import private
 from tests.handlers.conftest import Open
@@ -221,6 +221,56 @@ async def test_a_refresh_that_warned_is_told_and_is_part_of_the_verdict(on: Scen
     shown = await noted(on, ref, "no_check")
     assert "not checked: source Webshop Orders (the refresh warned that rows may be missing" in shown
     assert (await part(on, ref, await on.source_id("Webshop Orders"))).note == "warned"
+
+
+def broken(operation: str, code: str) -> Any:
+    """This process failed, with an error of this code."""
+    fault = {"errorCode": code, "message": "", "exceptionCulprit": "user", "resultSeverity": "error"}
+
+    def change(nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        mine = {"taskStatus": "failed", "ciError": fault}
+        return [node | (mine if node["operationType"] == operation else {}) for node in nodes]
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("code", "note"),
+    [
+        ("DataverseDependency", "dependency"),
+        ("CachedDataNotAvailable", "expired"),
+        ("MergeRuleWrong", "user"),
+    ],
+)
+async def test_what_blocks_the_merge_is_told_with_what_to_do_and_blames_no_source(
+    on: Scene, code: str, note: str
+) -> None:
+    on.wire.change("GET", "/status", broken("merge", code))
+    await deleted(on, ZOE, "Webshop Orders")
+    ref = await filed_for(on, ZOE, "Webshop Orders")
+    await state(on, ref, WAITS)
+    merge = await part(on, ref, "downstream:merge")
+    assert (merge.state, merge.note) == (StepState.FAILED, note)
+    shown = said(await on.typed("ada", f"show {ref}"))
+    assert words.note(note, Part.DOWNSTREAM).rstrip(".") in shown
+    assert "owner should" not in shown
+
+
+async def test_a_refusal_to_start_that_says_why_is_told_so(on: Scene) -> None:
+    refused = {"httpStatusCode": "400", "errorCode": "UnableToCompleteOperation", "message": ""}
+    on.wire.refuse("POST", "operationType=merge", 400, times=9, body=refused)
+    await deleted(on, ZOE, "Webshop Orders")
+    ref = await filed_for(on, ZOE, "Webshop Orders")
+    await state(on, ref, WAITS)
+    assert (await part(on, ref, "downstream:merge")).note == "expired"
+    assert "refresh all" in said(await on.typed("ada", f"show {ref}"))
+
+
+async def test_a_refresh_that_warned_bears_no_tick(on: Scene) -> None:
+    await on.behave("CRM Contacts", "warn", 0.05)
+    ref = await on.approved("ada", "refresh crm contacts")
+    card = await on.until("@ada", ref, words.STATES[State.COMPLETED])
+    assert [(item.sign, item.note) for item in card.items] == [("⚠", words.NOTES["warned"])]
 
 
 async def test_a_source_that_is_read_in_parts_is_told_about_its_deletes_folder(on: Scene) -> None:

@@ -179,6 +179,25 @@ async def test_an_activation_without_an_answer_is_looked_for_in_the_list(on: Sce
     assert not await _is_active(on, key)
 
 
+async def test_a_segment_that_is_being_worked_on_is_switched_on_and_off_when_that_has_ended(on: Scene) -> None:
+    ref, key = await _to_run(on)
+    busy = [on.wire.refuse("PUT", part, 409, times=2) for part in ("/activate", "/deactivate")]
+    await settle(on, "ada", ref, key, choice="run")
+    await on.noted(ref, "emptied")
+    assert [knot.met for knot in busy] == [2, 2]
+    assert not await _is_active(on, key)
+
+
+async def test_a_segment_that_is_being_worked_on_is_deleted_when_that_has_ended(opened: Open) -> None:
+    async with opened(settle=timedelta(seconds=0.1)) as on:
+        ref, key = await _to_run(on)
+        busy = on.wire.refuse("DELETE", "/segments/", 409, times=2)
+        await settle(on, "ada", ref, key, choice="delete")
+        await settle(on, "ben", ref, key, choice="yes")
+        await on.noted(ref, "segment_gone")
+        assert busy.met == 2
+
+
 @pytest.mark.parametrize("odd", [[], [{"name": None}]], ids=["empty", "unread"])
 async def test_a_list_that_names_nobody_does_not_show_that_a_segment_was_deleted(opened: Open, odd: Any) -> None:
     async with opened(settle=timedelta(seconds=0.1)) as on:

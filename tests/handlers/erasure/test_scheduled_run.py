@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
+import pytest
+
 from domain import words
 from domain.erasure.plan import Part, of
 from domain.request import State, Step, StepState
@@ -119,6 +121,41 @@ async def test_a_cancel_ends_the_wait_at_once(opened: Open) -> None:
         assert {step.note for step in await downstream(on, ref)} == {"not_begun"}
         assert await downstream_jobs(on) == []
         assert words.NOTES["scheduled"] not in said(await on.typed("ada", f"show {ref}"))
+
+
+@pytest.mark.parametrize(("status", "note"), [(401, "no_keys"), (404, "no_instance")])
+async def test_a_definite_no_ends_the_wait_at_once_and_says_what_to_do(opened: Open, status: int, note: str) -> None:
+    async with opened(config=WAITING) as on:
+        await schedule(on, 3600)
+        ref = await waiting(on)
+        on.wire.refuse("GET", "/jobs", status, times=9999)
+        await on.noted(ref, note)
+        await state(on, ref, State.NEEDS_ATTENTION)
+        shown = said(await on.typed("ada", f"show {ref}"))
+        assert words.NOTES[note].rstrip(".") in shown
+        assert "waits for the scheduled refresh of " not in shown
+
+
+async def test_while_there_is_no_answer_the_wait_says_since_when_and_goes_on_after_it(opened: Open) -> None:
+    async with opened(config=WAITING) as on:
+        await schedule(on, 3600)
+        ref = await waiting(on)
+        silent = "SELECT 1 FROM steps WHERE silent_since IS NOT NULL AND note = 'scheduled'"
+        on.wire.down = True
+        await on.wait(lambda: on.rows(silent))
+        on.wire.down = False
+        await on.wait(lambda: not on.rows(silent))
+        assert "waits for the scheduled refresh of " in said(await on.typed("ada", f"show {ref}"))
+
+
+async def test_whether_a_run_came_is_told_by_the_services_clock_alone(opened: Open) -> None:
+    async with opened(config=WAITING) as on:
+        await on.steer("PUT", "/oddities", {"clock": 3600})
+        await schedule(on, 3608)
+        ref = await waiting(on)
+        await on.steer("PUT", "/schedule", {"active": False})
+        await state(on, ref, State.NEEDS_ATTENTION)
+        assert "merge" in await downstream_jobs(on)
 
 
 async def test_under_a_hold_nothing_is_started_in_place_of_a_run_that_does_not_come(opened: Open) -> None:

@@ -69,6 +69,15 @@ async def test_a_removal_that_never_arrived_is_sent_again(on: Scene) -> None:
     assert await removals(on) == [200]
 
 
+async def test_what_runs_already_is_waited_for(on: Scene) -> None:
+    await on.steer("PUT", "/speed", {"linger": 0})
+    busy = on.wire.refuse("DELETE", "/assignment", 409, times=2)
+    ref = await on.approved("ada", f"remove-user {MARK}")
+    await on.until("@ada", ref, COMPLETED)
+    assert await ends(on, ref) == [(DONE, "gone")]
+    assert busy.met == 2
+
+
 async def test_who_was_removed_by_somebody_else_is_not_removed_again(on: Scene) -> None:
     await on.steer("PUT", "/speed", {"linger": 0})
     ref = await on.file("ada", f"remove-user {MARK}")
