@@ -157,3 +157,10 @@ def test_whoever_may_not_because_of_what_they_did_hears_that() -> None:
         why = refusal(KNOWN.asked(way, verb, REF), at, person, everything)
         assert why
         assert refused(KNOWN.asked(way, verb, REF), why) == told
+
+
+def test_who_asked_for_a_removal_hears_that_another_looks_after_it() -> None:
+    at, asked = about(Kind.REMOVE_USER, State.NEEDS_ATTENTION, Human.LEFT), KNOWN.asked(Way.FORM, "settle", REF)
+    why = refusal(asked, at, "ada", frozenset(Role))
+    assert why
+    assert refused(asked, why) == words.NOT_BY_WHO_ASKED

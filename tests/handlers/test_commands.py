@@ -16,7 +16,7 @@ from domain.drawing.request import draw
 from domain.erasure.plan import Human
 from domain.people import Person, Role
 from domain.refresh.typed import is_address, read_refresh
-from domain.refs import Names
+from domain.refs import Names, request_in
 from domain.request import Kind, State
 from domain.rights import EVERYONE, FILING, NOBODY, Way
 from handlers.command import Command, Served, served
@@ -126,6 +126,44 @@ async def test_an_act_that_is_served_but_stated_nowhere_is_nobodys(desk: Scene) 
     ):
         assert said(await strict(act)) == words.STALE_BUTTON
     assert desk.kept() == before
+
+
+CALLED = {
+    "Deciding": {(Way.BUTTON, "approve"), (Way.BUTTON, "deny"), (Way.FORM, "deny")},
+    "Looking at a request": {(Way.COMMAND, "show"), (Way.BUTTON, "show"), (Way.BUTTON, "details")},
+    f"“{words.RETRY}”": {(Way.BUTTON, "retry")},
+    "“refresh”": {(Way.BUTTON, "refresh-form"), (Way.BUTTON, "refresh-source"), (Way.FORM, "refresh")},
+    words.THIS: {(Way.BUTTON, "file-anyway"), (Way.BUTTON, "settle"), (Way.FORM, "settle"), (Way.BUTTON, "ticket")},
+}
+
+
+@pytest.mark.parametrize("called", CALLED)
+def test_what_somebody_may_not_is_called_as_people_know_it(called: str) -> None:
+    assert {KNOWN.stated(way, verb).called for way, verb in CALLED[called]} == {called}
+
+
+async def test_a_button_that_is_typed_is_said_to_be_one(desk: Scene) -> None:
+    known = {"approve", "deny", "retry", "details"}
+    for name in ACTS[Way.BUTTON].keys() - ACTS[Way.COMMAND].keys():
+        told = said(await desk.typed("ada", name)) == words.button_not_command(name)
+        assert told is (name in known), name
+
+
+def test_the_form_of_what_is_filed_names_the_request_that_it_takes_the_place_of() -> None:
+    for command in COMMANDS:
+        if command.files:
+            who = ACTS[Way.FORM][command.name].who
+            assert (who.names, who.kinds, who.roles) == (Names.ANEW, command.files, command.who.roles)
+
+
+@pytest.mark.parametrize("text", ["DSR-7K3QFA", "DSR-7K3QFA.3", "DSR-7K3QFA.answer/7", "correct:DSR-7K3QFA"])
+def test_the_request_on_a_button_is_told_by_its_number(text: str) -> None:
+    assert request_in(text) == "DSR-7K3QFA"
+
+
+@pytest.mark.parametrize("text", ["", "12", "open after DSR-7K3QFA", "anna@contoso.com", "DSR-7K3QFA "])
+def test_what_names_no_request_is_told_by_none(text: str) -> None:
+    assert request_in(text) == ""
 
 
 # ---- what cards draw
