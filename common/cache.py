@@ -11,7 +11,7 @@ K = TypeVar("K")
 T = TypeVar("T")
 
 
-class Pulse(Generic[T]):
+class SharedAnswer(Generic[T]):
     """Shares one answer between all who ask within `every` seconds. A failed call is not kept."""
 
     def __init__(self, ask: Callable[[], Awaitable[T]], every: float) -> None:
@@ -24,7 +24,7 @@ class Pulse(Generic[T]):
         """The answer, asked no longer than `every` seconds ago, and after `newer` (of the monotonic clock).
 
         Raises:
-            domain.insights.Trouble: the service did not answer.
+            domain.trouble.Trouble: the service did not answer.
         """
         async with self._one:
             asked = monotonic()

@@ -12,7 +12,7 @@ T = TypeVar("T")
 log = structlog.get_logger(__name__)
 
 
-class Owned:
+class Tasks:
     """Begins tasks, keeps them, and sees them to their end."""
 
     def __init__(self) -> None:
@@ -25,7 +25,7 @@ class Owned:
         task.add_done_callback(self._tasks.discard)
         return task
 
-    def entrust(self, work: Coroutine[Any, Any, None], what: str) -> None:
+    def spawn(self, work: Coroutine[Any, Any, None], what: str) -> None:
         """For work whose end nobody but us waits for."""
         self.begin(_told(work, what))
 

@@ -6,7 +6,7 @@ another cause sends people astray. Documentation: unable-to-complete-operation, 
 
 from __future__ import annotations
 
-from domain.insights import Refused, because
+from domain.trouble import Refused, because
 
 _CAUSES = {
     "credential": "credentials",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from domain.export.chase import Patience
+from domain.export.chase import ChaseIntervals
 from domain.mail.message import Rules
 from domain.request import Kind
 
@@ -21,7 +21,7 @@ class MailPolicy:
 
     mailbox: str = field(default="", repr=False)
     rules: Rules = field(default_factory=Rules)
-    patience: Patience = field(default_factory=Patience)
+    patience: ChaseIntervals = field(default_factory=ChaseIntervals)
     escalate_before: timedelta = timedelta(days=7)
     look_every: timedelta = timedelta(minutes=1)
 

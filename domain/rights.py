@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from domain.erasure.plan import Human
+from domain.erasure.plan import HumanTask
 from domain.people import Role
 from domain.refs import Names
 from domain.request import Kind
@@ -110,15 +110,15 @@ NEWS: Mapping[str, Right] = {
 _PART = Right(roles=_ADMIN, names=Names.PART)
 _AGREED = Right(roles=_APPROVER, apart=frozenset({Apart.REQUESTER, Apart.ASKER}), names=Names.PART)
 _DELETES = replace(_PART, unheld=True)  # or has somebody else delete: a legal hold forbids just that
-PARTS: Mapping[Human | None, Right] = {
-    Human.STATE: _DELETES,
-    Human.DECIDE: _DELETES,
-    Human.VOTE: replace(_AGREED, unheld=True),
-    Human.TICK: _DELETES,
-    Human.CLOSE: _AGREED,
-    Human.LEFT: replace(_PART, roles=_ADMIN | _APPROVER, apart=frozenset({Apart.REQUESTER})),
-    Human.CONFIRM: _PART,
-    Human.TELL: _DELETES,
-    Human.ANSWER: _PART,
+PARTS: Mapping[HumanTask | None, Right] = {
+    HumanTask.STATE: _DELETES,
+    HumanTask.DECIDE: _DELETES,
+    HumanTask.VOTE: replace(_AGREED, unheld=True),
+    HumanTask.TICK: _DELETES,
+    HumanTask.CLOSE: _AGREED,
+    HumanTask.LEFT: replace(_PART, roles=_ADMIN | _APPROVER, apart=frozenset({Apart.REQUESTER})),
+    HumanTask.CONFIRM: _PART,
+    HumanTask.TELL: _DELETES,
+    HumanTask.ANSWER: _PART,
     None: replace(_PART, roles=_ADMIN | _APPROVER),
 }

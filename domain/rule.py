@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from domain.erasure.plan import Human
+from domain.erasure.plan import HumanTask
 from domain.people import Role
 from domain.refs import Ref
 from domain.request import Kind, Request
@@ -38,14 +38,14 @@ class About:
     requester_id: str
     kind: Kind
     approved: bool  # its work has begun at least once
-    human: Human | None = None
+    human: HumanTask | None = None
     apart: Mapping[Apart, frozenset[str]] = field(default_factory=dict)
 
     @classmethod
     def of(
         cls,
         request: Request,
-        human: Human | None = None,
+        human: HumanTask | None = None,
         *,
         askers: Set[str] = frozenset(),
         holders: Set[str] = frozenset(),

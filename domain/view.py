@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, tzinfo
 
 from domain.addresses import masked, without_addresses
 from domain.erasure.outliving import Left
-from domain.erasure.plan import Human, Part, part_of
+from domain.erasure.plan import HumanTask, StepKind, part_of
 from domain.export.plan import CALLED, Deed
 from domain.found import UNKNOWN, Found
 from domain.people import Person, Role
@@ -20,7 +20,7 @@ LOST = "(erased)"  # what stands where a key was destroyed
 
 
 @dataclass(frozen=True)
-class Line:
+class StepView:
     """One step. `name` may name a person and `fault` is the service's own free text: a channel never sees them so."""
 
     key: str
@@ -37,7 +37,7 @@ class Line:
     job_id: str | None = None
     votes: str = ""  # on the deletion of a segment, so far
     detail: str = ""  # what came of it, in our own words
-    human: Human | Deed | None = None  # what a person can do about it now
+    human: HumanTask | Deed | None = None  # what a person can do about it now
     early: bool = False  # a person's part of it comes later
     ref: str = ""  # of the button that does it
     askers: frozenset[str] = frozenset()  # ids of the people who asked for what is voted on
@@ -65,7 +65,7 @@ class Held:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Story:
+class RequestView:
     """`due` is a date in the company's own time zone, and `days_left` counts from today there.
 
     `holders`: who has a role today. Who has not been met yet has neither id nor name.
@@ -76,7 +76,7 @@ class Story:
     requester: str
     subjects: tuple[str, ...]
     reference: str
-    lines: tuple[Line, ...]
+    lines: tuple[StepView, ...]
     ballots: tuple[Ballot, ...]
     due: date
     environment: str
@@ -128,25 +128,25 @@ class Story:
     @property
     def answered(self) -> bool:
         """Whether somebody has said that the person was told."""
-        return any(part_of(line.key) is Part.ANSWER and line.state is StepState.DONE for line in self.lines)
+        return any(part_of(line.key) is StepKind.ANSWER and line.state is StepState.DONE for line in self.lines)
 
     @property
-    def sources(self) -> tuple[Line, ...]:
+    def sources(self) -> tuple[StepView, ...]:
         """The lines but those of an erasure's plan."""
-        return tuple(line for line in self.lines if part_of(line.key) is Part.SOURCE)
+        return tuple(line for line in self.lines if part_of(line.key) is StepKind.SOURCE)
 
     @property
-    def failed(self) -> tuple[Line, ...]:
+    def failed(self) -> tuple[StepView, ...]:
         return tuple(line for line in self.lines if line.state is StepState.FAILED)
 
 
-def public(story: Story) -> Story:
+def public(story: RequestView) -> RequestView:
     """What a channel may see: no reference, no reason, no text of the service, and nobody's address (design §6)."""
 
     def safe(text: str) -> str:
         return without_addresses(text, story.own_domains)
 
-    def line(line: Line) -> Line:
+    def line(line: StepView) -> StepView:
         return replace(
             line,
             name=masked(line.name, story.own_domains) if line.personal and line.name != LOST else safe(line.name),

@@ -7,9 +7,10 @@ from urllib.parse import quote
 
 import aiohttp
 
-from domain.insights import Principal, PrincipalType, Refused, Unreachable, User
+from domain.insights import Principal, PrincipalType, User
+from domain.trouble import Refused, Unreachable
 from gateways.http import Call, Caller, address, check_address
-from gateways.limits import Patience, Stopwatch
+from gateways.limits import RetryPolicy, Stopwatch
 from gateways.tokens import TokenSource
 
 GRAPH_URL = "https://graph.microsoft.com/v1.0"
@@ -32,7 +33,7 @@ class Graph:
         session: aiohttp.ClientSession,
         *,
         url: str = GRAPH_URL,
-        patience: Patience | None = None,
+        patience: RetryPolicy | None = None,
         watch: Stopwatch | None = None,
     ) -> None:
         check_address("Microsoft Graph", url)

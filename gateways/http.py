@@ -16,8 +16,8 @@ from urllib.parse import quote, urlencode, urlsplit
 import aiohttp
 from yarl import URL
 
-from domain.insights import Refused, Throttled, Unreachable
-from gateways.limits import Limiter, Patience, Stopwatch
+from domain.trouble import Refused, Throttled, Unreachable
+from gateways.limits import Limiter, RetryPolicy, Stopwatch
 
 _CODE = re.compile(r"[A-Za-z0-9_.-]{1,80}")
 
@@ -87,14 +87,14 @@ class Caller:
         credentials: Credentials,
         *,
         limiter: Limiter | None = None,
-        patience: Patience | None = None,
+        patience: RetryPolicy | None = None,
         watch: Stopwatch | None = None,
     ) -> None:
         self._service = service
         self._session = session
         self._credentials = credentials
         self._limiter = limiter
-        self._patience = patience or Patience()
+        self._patience = patience or RetryPolicy()
         self._watch = watch or Stopwatch()
 
     async def call(self, call: Call) -> Answer:

@@ -19,7 +19,7 @@ class Stopwatch:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Patience:
+class RetryPolicy:
     """How long to wait for an answer and how often to try, in seconds. A wait beyond `longest_pause` is not ours."""
 
     seconds: float = 10.0

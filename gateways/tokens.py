@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import msal  # type: ignore[import-untyped]
 import requests
 
-from domain.insights import Refused, Unreachable
+from domain.trouble import Refused, Unreachable
 from gateways.http import check_address
 
 INSIGHTS_SCOPE = "https://api.ci.ai.microsoft.com/.default"  # microsoft.com, though the API is at dynamics.com

@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from time import monotonic
 
-from domain.insights import Principal, Source, Trouble
+from domain.insights import Principal, Source
+from domain.trouble import Trouble
 
 FRESH = 30.0  # seconds
 PATIENCE = 1.0  # seconds that somebody who knows the sources of a moment ago waits for those of now

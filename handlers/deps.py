@@ -8,13 +8,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
-from common.cache import Pulse
+from common.cache import SharedAnswer
 from domain.chat import Account, Place, Profile
 from domain.commands import Commands
 from domain.erasure.looks import Question, Reply
 from domain.erasure.schedule import Schedule
-from domain.erasure.whereabouts import Holding, Listed, Model, Segment, StoreState, Whereabouts
-from domain.erasure.whereabouts import Profile as Customer
+from domain.erasure.whereabouts import Customer, Holding, Listed, Model, Segment, StoreState, Whereabouts
 from domain.filled import empty
 from domain.insights import Assignment, Job, Principal, Snapshot, Source
 from domain.mail.message import Arrivals, Letter, Mail
@@ -45,7 +44,7 @@ class Lookups(Protocol):
 
 
 class Insights(Protocol):
-    """Customer Insights. Every method raises `domain.insights.Trouble` or one of its kinds, and nothing else."""
+    """Customer Insights. Every method raises `domain.trouble.Trouble` or one of its kinds, and nothing else."""
 
     @property
     def people(self) -> Lookups: ...
@@ -65,7 +64,7 @@ class Insights(Protocol):
 
 
 class Directory(Protocol):
-    """Microsoft Graph: names and addresses. Raises `domain.insights.Trouble`."""
+    """Microsoft Graph: names and addresses. Raises `domain.trouble.Trouble`."""
 
     async def principal_by_email(self, email: str) -> Principal | None: ...
     async def principals(self, ids: Iterable[str]) -> Mapping[str, Principal]: ...
@@ -73,7 +72,7 @@ class Directory(Protocol):
 
 
 class Mailbox(Protocol):
-    """The registered mailbox. Raises `domain.insights.Trouble` or a kind of it (`domain.mail.message.Doubtful`)."""
+    """The registered mailbox. Raises `domain.trouble.Trouble` or a kind of it (`domain.mail.message.Doubtful`)."""
 
     async def draft(self, letter: Letter) -> str:
         """Where the letter stands, written now unless it was before."""
@@ -116,8 +115,8 @@ class Deps:
     directory: Directory
     post: Mailbox
     catalog: Catalog
-    pulse: Pulse[Snapshot]
-    recent: Pulse[tuple[Job, ...]]  # the list of jobs, shared like the states
+    statuses: SharedAnswer[Snapshot]
+    recent_jobs: SharedAnswer[tuple[Job, ...]]  # the list of jobs, shared like the states
     roster: Roster
     policy: Policy
     commands: Commands  # who may do what

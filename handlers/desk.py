@@ -8,10 +8,10 @@ from domain import words
 from domain.addresses import names_someone
 from domain.card import Answer, Button, Card, Form, Stays, Style, say
 from domain.chat import Clicked, Incoming, Submitted, Typed
-from domain.insights import Refused, Trouble, Unreadable
 from domain.people import Person, Role
 from domain.rights import Way
 from domain.rule import Refusal, refusal
+from domain.trouble import Refused, Trouble, Unreadable
 from handlers.command import Acts
 from handlers.deps import Act, Deps
 from handlers.people.identity import NotAMember, identify

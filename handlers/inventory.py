@@ -9,11 +9,12 @@ from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from common.cache import Pulse, Shared
+from common.cache import Shared, SharedAnswer
 from domain.erasure.looks import Aim, Control, How, Kind, Look, Why
 from domain.erasure.places import is_short
 from domain.erasure.whereabouts import Listed, Model, Segment, StoreState
-from domain.insights import Refused, Snapshot, Trouble, Unreadable
+from domain.insights import Snapshot
+from domain.trouble import Refused, Trouble, Unreadable
 
 T = TypeVar("T")
 _REFUSALS = {401: Why.RIGHTS, 403: Why.RIGHTS, 404: Why.MISSING}
@@ -44,10 +45,10 @@ class Lists:
 class Inventory:
     """One call each, however many ask. `every`: seconds for which an answer may serve others."""
 
-    def __init__(self, people: Says, states: Pulse[Snapshot], every: float) -> None:
-        self._model = Pulse(people.model, every)
-        self._store = Pulse(people.store, every)
-        self._segments = Pulse(people.segments, every)
+    def __init__(self, people: Says, states: SharedAnswer[Snapshot], every: float) -> None:
+        self._model = SharedAnswer(people.model, every)
+        self._store = SharedAnswer(people.store, every)
+        self._segments = SharedAnswer(people.segments, every)
         self._states = states
 
     async def read(self, newer: float) -> Lists:

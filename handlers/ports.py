@@ -14,7 +14,7 @@ from domain.board import Lane
 from domain.chat import Account
 from domain.event import Event
 from domain.hold import Hold
-from domain.mail.message import Kept, StoredLetter
+from domain.mail.message import StoredLetter, StoredMail
 from domain.notice import Notice, Outcome, Shown
 from domain.people import Met, Move, Person, Whose
 from domain.request import Kind, Request, Step, Vote
@@ -291,11 +291,11 @@ class Mails(Protocol):
     def twin(self, fingerprint: str) -> bool:
         """Whether the same mail was taken note of, wherever it lay."""
 
-    def add(self, mail: Kept) -> int:
+    def add(self, mail: StoredMail) -> int:
         """The number it got; that of `mail` does not count."""
 
-    def get(self, mail_id: int) -> Kept | None: ...
-    def of(self, request_id: str) -> list[Kept]:
+    def get(self, mail_id: int) -> StoredMail | None: ...
+    def of(self, request_id: str) -> list[StoredMail]:
         """Oldest first."""
 
     def unread_since(self, moment: datetime, request_id: str) -> bool:

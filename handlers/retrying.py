@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import TypeVar
 
-from domain.insights import Refused, Throttled, Trouble, Unreadable
+from domain.trouble import Refused, Throttled, Trouble, Unreadable
 
 T = TypeVar("T")
 ATTEMPTS = 5  # to have something done without a clear answer, before a person is asked

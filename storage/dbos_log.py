@@ -27,7 +27,7 @@ class _Bridge(logging.Handler):
         _log.log(record.levelno, text.partition(":")[0], source=f"{record.filename}:{record.lineno}", **details)
 
 
-def tame() -> None:
+def install() -> None:
     """Before DBOS is made: it adds a handler of its own only where there is none."""
     logger = logging.getLogger("dbos")
     if not any(isinstance(handler, _Bridge) for handler in logger.handlers):

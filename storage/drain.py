@@ -10,7 +10,7 @@ from typing import Any
 _Task = asyncio.Task[Any]
 
 
-class Shift:
+class Drain:
     """Once it ends, whoever comes to a step is cancelled there; DBOS takes cancelled work up at the next start."""
 
     def __init__(self) -> None:

@@ -23,9 +23,9 @@ from dbos import error as refusals
 from sqlalchemy import Connection
 
 from common.faults import describe
-from domain.insights import Refused, Unreadable, because
-from storage.dbos_log import tame
-from storage.drain import Shift
+from domain.trouble import Refused, Unreadable, because
+from storage.dbos_log import install
+from storage.drain import Drain
 from storage.engines import durable_engine
 
 T = TypeVar("T")
@@ -71,7 +71,7 @@ class RunUsed(Exception):
 class Flow:
     """Satisfies `handlers.ports.Flow`."""
 
-    def __init__(self, shift: Shift, pace: Pace) -> None:
+    def __init__(self, shift: Drain, pace: Pace) -> None:
         self._shift = shift
         self._pace = pace
 
@@ -119,7 +119,7 @@ class Durable:
 
     def __init__(self, url: str, pace: Pace | None = None) -> None:
         self._pace = pace or Pace()
-        self._shift = Shift()
+        self._shift = Drain()
         self._engine = durable_engine(url)
         self._client = DBOSClient(
             system_database_engine=self._engine,
@@ -134,7 +134,7 @@ class Durable:
         `on_failure` is given the request whose work failed for good, and why; it is tried until it succeeds.
         """
         crew = _Crew(workflows, on_failure, self._pace, self._shift)
-        tame()
+        install()
         DBOS(config=self._config())
 
         @DBOS.workflow(name=_WORK, max_recovery_attempts=None)
@@ -212,7 +212,7 @@ class _Crew:
     workflows: Mapping[str, Workflow]
     on_failure: OnFailure
     pace: Pace
-    shift: Shift
+    shift: Drain
 
     async def work(self, kind: str, request_id: str, run: int) -> None:
         flow = Flow(self.shift, self.pace)

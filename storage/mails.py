@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, or_, select, update
 
-from domain.mail.message import Kept
+from domain.mail.message import StoredMail
 from domain.request import Conflict
 from storage import tables
 from storage.sql import Statement, added, columns, insert_new
@@ -15,11 +15,11 @@ from storage.sql import Statement, added, columns, insert_new
 _mails, _cursors = tables.mails, tables.cursors
 
 _ADD = insert_new(_mails)
-_ALL = select(*columns(_mails, (field.name for field in fields(Kept))))
+_ALL = select(*columns(_mails, (field.name for field in fields(StoredMail))))
 _NUMBER = Statement(select(_mails.c.id).where(_mails.c.key == bindparam("named")))
 _TWIN = Statement(select(_mails.c.id).where(_mails.c.twin == bindparam("twin")))
-_BY_ID = Statement(_ALL.where(_mails.c.id == bindparam("number")), Kept)
-_OF = Statement(_ALL.where(_mails.c.request_id == bindparam("request")).order_by(_mails.c.id), Kept)
+_BY_ID = Statement(_ALL.where(_mails.c.id == bindparam("number")), StoredMail)
+_OF = Statement(_ALL.where(_mails.c.request_id == bindparam("request")).order_by(_mails.c.id), StoredMail)
 _UNREAD = Statement(
     select(_mails.c.id)
     .where(
@@ -44,16 +44,16 @@ class Mails:
     def twin(self, fingerprint: str) -> bool:
         return _TWIN(self._connection, twin=fingerprint).first() is not None
 
-    def add(self, mail: Kept) -> int:
+    def add(self, mail: StoredMail) -> int:
         row = {name: value for name, value in vars(mail).items() if name != "id"}
         if not added(self._connection, _ADD, row):
             raise Conflict("mail")  # taken note of elsewhere at the same moment: run again and find it
         return int(_NUMBER(self._connection, named=mail.key).value() or 0)
 
-    def get(self, mail_id: int) -> Kept | None:
+    def get(self, mail_id: int) -> StoredMail | None:
         return _BY_ID(self._connection, number=mail_id).first()
 
-    def of(self, request_id: str) -> list[Kept]:
+    def of(self, request_id: str) -> list[StoredMail]:
         return list(_OF(self._connection, request=request_id))
 
     def unread_since(self, moment: datetime, request_id: str) -> bool:

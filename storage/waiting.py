@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from sqlalchemy import and_, bindparam, case, exists, null, update
 
-from domain.erasure.plan import Part, key_of
+from domain.erasure.plan import StepKind, key_of
 from domain.request import UNANSWERED, Kind, StepState
 from storage.sql import Statement
 from storage.tables import request_subjects, requests, steps
 
-ANSWER = key_of(Part.ANSWER)
+ANSWER = key_of(StepKind.ANSWER)
 _later = requests.alias()
 _TOLD = exists().where(steps.c.request_id == requests.c.id, steps.c.key == ANSWER, steps.c.state == StepState.DONE)
 _WAITS = and_(

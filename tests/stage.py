@@ -27,7 +27,7 @@ from domain.board import Lane
 from domain.card import Answer, Card
 from domain.chat import Account, Clicked, Place, Standing, Submitted, Typed
 from domain.request import Request, State, Step, Vote
-from gateways.limits import Patience
+from gateways.limits import RetryPolicy
 from gateways.sandbox.server import running_sandbox
 from handlers.requests.owed import owed
 from storage.unit import Unit
@@ -335,7 +335,7 @@ async def scene(
 def hasty(setup: Setup, policy: Mapping[str, Any]) -> Setup:
     """No limit on calls a minute, short pauses before a call is repeated, and little patience with odd refusals."""
     environment = replace(
-        setup.outside.environment, calls_per_minute=100_000, patience=Patience(attempts=2, first_pause=0.01)
+        setup.outside.environment, calls_per_minute=100_000, patience=RetryPolicy(attempts=2, first_pause=0.01)
     )
     outside = replace(setup.outside, environment=environment)
     return replace(setup, outside=outside, policy=replace(setup.policy, **policy), odd=ODD)

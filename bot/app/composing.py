@@ -12,7 +12,7 @@ from bot.app.wiring import Outside, Setup
 from bot.settings.config import Config, Mail
 from bot.settings.contoso import SANDBOX_MAIL
 from bot.settings.environment import Insights, Process
-from domain.export.chase import Patience
+from domain.export.chase import ChaseIntervals
 from domain.mail.message import Rules
 from domain.policy import MailPolicy, Policy
 from gateways.customer_insights import Environment, subscription_keys
@@ -126,8 +126,9 @@ def _mail(mail: Mail, config: Config) -> MailPolicy:
     return MailPolicy(
         mailbox=mail.mailbox,
         rules=Rules(team=mail.team, domains=mail.domains, server=mail.server),
-        patience=Patience(
-            chase_after=mail.chase_after, nudge_after=max(config.approval.remind_after, default=Patience().nudge_after)
+        patience=ChaseIntervals(
+            chase_after=mail.chase_after,
+            nudge_after=max(config.approval.remind_after, default=ChaseIntervals().nudge_after),
         ),
         escalate_before=mail.escalate_before,
         look_every=mail.look_every,

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from bot.app.wiring import Bot
 from bot.playground import Completions, Controls, Playground, Steering, Suggestion
-from domain.insights import Trouble
+from domain.trouble import Trouble
 from handlers.commands import COMMANDS
 
 

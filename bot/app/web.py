@@ -13,7 +13,7 @@ from bot.app.keeping import State
 from bot.app.loopback import loopback_only
 from bot.app.wiring import Bot
 from bot.settings.setting_errors import SettingsError
-from common.cache import Pulse
+from common.cache import SharedAnswer
 from gateways import serving as server
 from handlers.ports import Unit
 
@@ -49,7 +49,7 @@ async def _healthy(_: web.Request) -> web.Response:
 
 def _readiness(bot: Bot, doors: Mapping[str, State]) -> Handler:
     """200 when the database can be written and the work has begun; an outage of one door takes no other out."""
-    writable = Pulse(lambda: _writable(bot), EVERY)
+    writable = SharedAnswer(lambda: _writable(bot), EVERY)
 
     async def ready(_: web.Request) -> web.Response:
         usable = bot.working and await writable.read()

@@ -13,13 +13,13 @@ from typing import Protocol
 import aiohttp
 import structlog
 
-from bot.delivery.outbox import ODD, Courier
+from bot.delivery.outbox import ODD, Outbox
 from bot.delivery.recipients import Fanout, Listed, accounts_of
 from bot.door import Busy, Closed, Door, Doubtful, Gone
-from common.cache import Pulse
+from common.cache import SharedAnswer
 from domain.chat import Account, Profile, Standing
-from domain.insights import Trouble
 from domain.policy import MailPolicy, Policy
+from domain.trouble import Trouble
 from gateways.customer_insights import CustomerInsights, Environment
 from gateways.graph import Graph
 from gateways.mail import GraphMailbox, NoMailbox, Server, ServerMailbox
@@ -148,7 +148,7 @@ async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaita
         store = await stack.enter_async_context(
             open_store(setup.database_url, setup.master_key, durable, previous_master_key=setup.previous_master_key)
         )
-        courier = Courier(doors, Fanout(doors, setup.channels, setup.people), setup.odd)
+        courier = Outbox(doors, Fanout(doors, setup.channels, setup.people), setup.odd)
         outside = parties(setup.outside, setup.policy.mail, session)
         deps = _deps(setup, outside, store, doors, courier)
         bot = Bot(deps, Desk(deps, ACTS), doors, store, outside.mailbox, outside.graph, SweepClock())
@@ -167,18 +167,18 @@ async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaita
         yield bot, start
 
 
-def _deps(setup: Setup, outside: Parties, store: Storage, doors: Mapping[str, Door], courier: Courier) -> Deps:
+def _deps(setup: Setup, outside: Parties, store: Storage, doors: Mapping[str, Door], courier: Outbox) -> Deps:
     policy, insights, graph = setup.policy, outside.insights, outside.graph
     every = policy.poll_every.total_seconds() * 0.9
-    states = Pulse(insights.status, every)
+    states = SharedAnswer(insights.status, every)
     return Deps(
         storage=store,
         insights=insights,
         directory=graph,
         post=outside.mailbox,
         catalog=Catalog(insights.sources, graph.principal_by_email),
-        pulse=states,
-        recent=Pulse(insights.jobs, every),
+        statuses=states,
+        recent_jobs=SharedAnswer(insights.jobs, every),
         roster=setup.people,
         policy=policy,
         commands=KNOWN,

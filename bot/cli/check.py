@@ -17,9 +17,10 @@ from bot.slack.check import check as check_slack
 from bot.teams.check import check as check_teams
 from bot.teams.conversation_store import conversation
 from bot.teams.conversations import Conversation
-from domain.insights import PrincipalType, Refused, Trouble
+from domain.insights import PrincipalType
 from domain.people import Role
 from domain.policy import MailPolicy
+from domain.trouble import Refused, Trouble
 from domain.words.people import found_by_check
 from handlers.people.who import named_by
 from handlers.ports import Unit

@@ -16,7 +16,7 @@ class Checked(Opens, Protocol):
 
 
 async def check_mail(mailbox: Checked, mail: MailPolicy, people: Iterable[str]) -> tuple[bool, str]:
-    """`people`: addresses whose mailboxes are none of the bot's business. Raises: domain.insights.Trouble."""
+    """`people`: addresses whose mailboxes are none of the bot's business. Raises: domain.trouble.Trouble."""
     if mail.guided:
         return True, "none is connected, so people send the mails of an export."
     await mailbox.fetch()

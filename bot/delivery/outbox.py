@@ -17,9 +17,9 @@ from bot.delivery.recipients import Fanout
 from bot.door import Busy, Closed, Door, Doubtful, Gone, Odd
 from common.tries import Tries
 from domain.card import Card
-from domain.insights import Trouble
 from domain.notice import UNCONFIRMED, Notice, Shown
 from domain.rule import Reader
+from domain.trouble import Trouble
 from handlers.deps import Deps
 from handlers.ports import Unit
 from handlers.requests.notices import picture, redrawn
@@ -37,7 +37,7 @@ DOUBTED = (2.0, 300.0)  # seconds after which what may have been posted is poste
 log = structlog.get_logger(__name__)
 
 
-class Courier:
+class Outbox:
     """Owns the loop that tells and redraws. `wake` makes it look at once.
 
     Notices of one place go out in order, those of different places side by side, so that a slow channel holds up

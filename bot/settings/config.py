@@ -27,7 +27,7 @@ from bot.settings.setting_types import (
 )
 from domain.addresses import folded, is_address
 from domain.chat import Account
-from domain.export.chase import Patience
+from domain.export.chase import ChaseIntervals
 from domain.people import Role, Whose
 from domain.policy import quorum
 from domain.request import Kind
@@ -242,7 +242,7 @@ class Mail(Table):
     domains: tuple[Text, ...] = ("microsoft.com",)
     server: str = ""
     look_every: Length = timedelta(minutes=1)
-    chase_after: Annotated[tuple[Length, ...], Field(min_length=1)] = Patience().chase_after
+    chase_after: Annotated[tuple[Length, ...], Field(min_length=1)] = ChaseIntervals().chase_after
     escalate_before: Length = timedelta(days=7)
 
 

@@ -13,7 +13,7 @@ from bot.slack import modal
 from bot.slack.acts import clicked, said, submitted, typed, whose
 from bot.slack.messages import OPEN, Forms, Heard
 from bot.slack.reply import Replies, ephemeral, sentence
-from common.tasks import Owned
+from common.tasks import Tasks
 from domain.card import Answer, Card, Form, Stays, say
 from domain.chat import Clicked, Incoming, Submitted, Typed
 from domain.words import slack as words
@@ -30,7 +30,7 @@ log = structlog.get_logger(__name__)
 class Answers:
     """Every act is answered; what takes longer than `patience` seconds is acknowledged first."""
 
-    def __init__(self, desk: Desk, replies: Replies, owned: Owned, patience: float = PATIENCE) -> None:
+    def __init__(self, desk: Desk, replies: Replies, owned: Tasks, patience: float = PATIENCE) -> None:
         self._desk, self._replies, self._owned, self._patience = desk, replies, owned, patience
         self._heard, self._forms = Heard(), Forms()
 
@@ -39,7 +39,7 @@ class Answers:
         act = typed(body)
         task = self._owned.begin(self._settled(act))
         if not await self._soon(task):
-            self._owned.entrust(self._respond(task, act, body), "an answer could not be brought")
+            self._owned.spawn(self._respond(task, act, body), "an answer could not be brought")
             return sentence(words.ONE_MOMENT)
         card = task.result()
         return ephemeral(card) if card else None
@@ -49,7 +49,7 @@ class Answers:
         act = said(body)
         if act and self._heard.first(act.delivery):
             thread = body["event"].get("thread_ts") or ""
-            self._owned.entrust(self._reply(act, thread), "an answer could not be brought")
+            self._owned.spawn(self._reply(act, thread), "an answer could not be brought")
 
     async def click(self, body: Body) -> None:
         """Slack shows nothing of what answers a click itself, so the answer goes through the response_url."""
@@ -57,21 +57,21 @@ class Answers:
         task = self._owned.begin(self._settled(act))
         soon = await self._soon(task)
         if not soon or task.result():
-            self._owned.entrust(self._respond(task, act, body, moment=not soon), "an answer could not be brought")
+            self._owned.spawn(self._respond(task, act, body, moment=not soon), "an answer could not be brought")
 
     async def form(self, body: Body) -> Json:
         """Errors stay in the form; any other answer closes it and is whispered where the form was asked for."""
         act = submitted(body)
         task = self._owned.begin(self._answer(act))
         if not await self._soon(task):
-            self._owned.entrust(self._late(task, act, body["view"]), "an answer could not be brought")
+            self._owned.spawn(self._late(task, act, body["view"]), "an answer could not be brought")
             return {"response_action": "update", "view": modal.waiting()}
         answer = task.result()
         if isinstance(answer, Form):
             return _again(answer, act, body["view"])
         if isinstance(answer, Stays) and (wrong := modal.staying(body["view"], " ".join(answer.text))):
             return {"response_action": "errors", "errors": wrong}
-        self._owned.entrust(self._whisper(act, answer), "an answer could not be brought")
+        self._owned.spawn(self._whisper(act, answer), "an answer could not be brought")
         return {"response_action": "clear"}
 
     def excuse(self, body: Body, sorry: str | None = None) -> Json | None:
@@ -85,7 +85,7 @@ class Answers:
                 excuse = self._replies.answer(
                     body.get("response_url") or "", *whose(body), say(sorry or words.NOT_MINE)
                 )
-                self._owned.entrust(excuse, "an answer could not be brought")
+                self._owned.spawn(excuse, "an answer could not be brought")
         return None
 
     async def _reply(self, act: Typed, thread: str) -> None:

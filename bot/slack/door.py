@@ -27,7 +27,7 @@ from bot.slack.settings import APPROVALS, SlackSettings
 from bot.slack.socket import Socket
 from bot.slack.web import MENDING, Refused, Web, new_session
 from bot.slack.workspace import SHARED, Home
-from common.tasks import Owned
+from common.tasks import Tasks
 from domain.card import Card
 from domain.chat import Account, Profile
 from domain.words import slack as words
@@ -51,7 +51,7 @@ class SlackDoor:
     def __init__(
         self, settings: SlackSettings, desk: Desk, *, patience: float = PATIENCE, watch: Stopwatch | None = None
     ) -> None:
-        self._settings, self._owned, self._session = settings, Owned(), new_session()
+        self._settings, self._owned, self._session = settings, Tasks(), new_session()
         slack = self._web = Web(self._session, settings.bot_token, settings.api_url)
         self._home, self._posts = Home(slack, settings), Posts(slack)
         self._people = People(slack, self._home.teams)

@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from bot.door import Busy
-from common.tasks import Owned
+from common.tasks import Tasks
 from domain.card import Card
 from gateways.limits import Stopwatch
 
@@ -61,7 +61,7 @@ class Pacer:
         self._updates = Bucket(UPDATES_A_SECOND, UPDATE_BURST)
         self._latest: dict[Address, Card] = {}
         self._waiting: dict[Address, asyncio.Task[None]] = {}
-        self._owned = Owned()
+        self._owned = Tasks()
 
     async def post(self, place: str, send: Callable[[], Awaitable[str]]) -> str:
         """Send when the channel's turn has come. Raises what `send` raises."""

@@ -23,7 +23,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.settings.setting_errors import SettingsError
 from bot.slack.null_logger import QUIET
 from bot.slack.web import RIGHTS, TOKEN, straight
-from common.tasks import Owned
+from common.tasks import Tasks
 from domain.words import slack as words
 
 CONNECTING = 10.0  # seconds that the start waits for the first connection
@@ -61,7 +61,7 @@ class Socket:
     """Slack's client connects again by itself; the work it hands out is owned here."""
 
     def __init__(self, app_token: str, web: AsyncWebClient, serve: Serve, ping: float = PING) -> None:
-        self._serve, self._owned, self._closing = serve, Owned(), False
+        self._serve, self._owned, self._closing = serve, Tasks(), False
         self._client = _Client(app_token, QUIET, web, ping_interval=ping)
         self._client.proxy = web.proxy
         self._client.socket_mode_request_listeners.append(self._receive)
@@ -113,7 +113,7 @@ class Socket:
     async def _receive(self, _: AsyncBaseSocketModeClient, envelope: SocketModeRequest) -> None:
         """What comes while we hang up is left to Slack, which sends it again."""
         if not self._closing:
-            self._owned.entrust(self._answer(envelope), "an envelope could not be answered")
+            self._owned.spawn(self._answer(envelope), "an envelope could not be answered")
 
     async def _answer(self, envelope: SocketModeRequest) -> None:
         answer = await self._serve(envelope.payload)

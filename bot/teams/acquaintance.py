@@ -12,7 +12,7 @@ from bot.teams.message import drawn
 from bot.teams.origin import conversation_of
 from bot.teams.reply import Replies
 from bot.teams.screen import Screen
-from common.tasks import Owned
+from common.tasks import Tasks
 from domain.card import say
 from domain.words import teams as words
 
@@ -23,7 +23,7 @@ class Acquaintance:
     """`watched` are the conversations that cards go to: who comes and goes there is looked at."""
 
     def __init__(
-        self, conversations: Conversations, screen: Screen, replies: Replies, owned: Owned, watched: frozenset[str]
+        self, conversations: Conversations, screen: Screen, replies: Replies, owned: Tasks, watched: frozenset[str]
     ) -> None:
         self._conversations, self._screen, self._replies = conversations, screen, replies
         self._owned, self._watched = owned, watched
@@ -50,9 +50,9 @@ class Acquaintance:
         if found.private and not found.object_id:  # nobody's: nothing will ever be said there
             return found
         if await self._conversations.put(found) and _installed(activity) and not found.shared:
-            self._owned.entrust(self._greet(found), "a greeting could not be brought")
+            self._owned.spawn(self._greet(found), "a greeting could not be brought")
         if found.id in self._watched and activity.type == "conversationUpdate":
-            self._owned.entrust(self._look(found.id), "it could not be looked at who reads a channel")
+            self._owned.spawn(self._look(found.id), "it could not be looked at who reads a channel")
         return found
 
     async def _greet(self, where: Conversation) -> None:

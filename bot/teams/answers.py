@@ -21,7 +21,7 @@ from bot.teams.message import CONTENT_TYPE, Drawing, Json, drawn
 from bot.teams.origin import Origin
 from bot.teams.reply import Replies, Where
 from bot.teams.text import inert, one_line
-from common.tasks import Owned
+from common.tasks import Tasks
 from domain.card import Answer, Card, Form, Stays, say
 from domain.chat import Clicked, Incoming, Submitted, Typed
 from domain.words import teams as words
@@ -44,28 +44,28 @@ log = structlog.get_logger(__name__)
 class Answers:
     """Every act is answered; what takes longer than `patience` seconds is acknowledged first."""
 
-    def __init__(self, desk: Desk, replies: Replies, owned: Owned, patience: float = PATIENCE) -> None:
+    def __init__(self, desk: Desk, replies: Replies, owned: Tasks, patience: float = PATIENCE) -> None:
         self._desk, self._replies, self._owned, self._patience = desk, replies, owned, patience
 
     async def command(self, act: Typed, origin: Origin) -> None:
         """Nothing is said in the open but where the answer is."""
         task = self._owned.begin(self._answer(act, origin))
         if await self._soon(task) or not origin.conversation.private:
-            self._owned.entrust(self._bring(task, origin, Where.CHAT, Where.NOWHERE), UNDELIVERED)
+            self._owned.spawn(self._bring(task, origin, Where.CHAT, Where.NOWHERE), UNDELIVERED)
         else:
-            self._owned.entrust(self._after_a_moment(task, origin), UNDELIVERED)
+            self._owned.spawn(self._after_a_moment(task, origin), UNDELIVERED)
 
     async def click(self, act: Clicked, origin: Origin) -> Json:
         """The body of the answer to the invoke."""
         task = self._owned.begin(self._answer(act, origin))
         if not await self._soon(task):
-            self._owned.entrust(self._bring(task, origin, Where.NOWHERE), UNDELIVERED)
+            self._owned.spawn(self._bring(task, origin, Where.NOWHERE), UNDELIVERED)
             return told(words.ONE_MOMENT)
         if text := task.result().sentence:
             return told(text)
         bringing = self._owned.begin(self._replies.privately(origin, task.result().drawing))
         if not await self._soon(bringing):
-            self._owned.entrust(self._point(bringing, origin, Where.NOWHERE), UNDELIVERED)
+            self._owned.spawn(self._point(bringing, origin, Where.NOWHERE), UNDELIVERED)
             return told(words.ONE_MOMENT)
         return told(_TOLD[bringing.result()])
 
@@ -75,20 +75,20 @@ class Answers:
         task = self._owned.begin(self._answer(act, origin))
         soon = await self._soon(task)
         if not origin.private or not origin.message:
-            self._owned.entrust(self._bring(task, origin, Where.NOWHERE), UNDELIVERED)
+            self._owned.spawn(self._bring(task, origin, Where.NOWHERE), UNDELIVERED)
             return told(words.ONE_MOMENT)
         if soon and (why := task.result().stays):
             return told(why)
-        self._owned.entrust(self._replace(task, origin, origin.message), UNDELIVERED)
+        self._owned.spawn(self._replace(task, origin, origin.message), UNDELIVERED)
         return shown(task.result().drawing) if soon else told(words.ONE_MOMENT)
 
     async def submitted(self, act: Clicked | Submitted, origin: Origin) -> None:
         """From a client that waits for no answer."""
         task = self._owned.begin(self._answer(act, origin))
         if isinstance(act, Submitted) and origin.private and origin.message:
-            self._owned.entrust(self._replace(task, origin, origin.message), UNDELIVERED)
+            self._owned.spawn(self._replace(task, origin, origin.message), UNDELIVERED)
         else:
-            self._owned.entrust(self._bring(task, origin, Where.NOWHERE), UNDELIVERED)
+            self._owned.spawn(self._bring(task, origin, Where.NOWHERE), UNDELIVERED)
         await self._soon(task)
 
     async def refused(self, origin: Origin) -> None:

@@ -16,9 +16,9 @@ import structlog
 from bot.door import Busy, Doubtful
 from bot.teams.conversations import THREAD
 from bot.teams.pace import Pace
-from domain import insights
+from domain import trouble
 from gateways.http import Call, Caller, address
-from gateways.limits import Limiter, Patience, Stopwatch
+from gateways.limits import Limiter, RetryPolicy, Stopwatch
 from gateways.tokens import TokenSource
 
 RETRY_AFTER = 30.0  # seconds, when Teams says "later" and not when
@@ -58,7 +58,7 @@ class Connector:
         tokens: TokenSource,
         session: aiohttp.ClientSession,
         *,
-        patience: Patience | None = None,
+        patience: RetryPolicy | None = None,
         watch: Stopwatch | None = None,
     ) -> None:
         watch = watch or Stopwatch()
@@ -111,9 +111,9 @@ class Connector:
         """Try the bot's own credentials. Raises: Refused, Doubtful."""
         try:
             await self._tokens.get()
-        except insights.Refused as refused:
+        except trouble.Refused as refused:
             raise Refused(refused.status or 401, refused.code or "") from None
-        except insights.Trouble:
+        except trouble.Trouble:
             raise Doubtful("sign-in") from None
 
     async def _create(self, service_url: str, wish: Json, pace: str) -> Json:
@@ -130,13 +130,13 @@ class Connector:
     async def _call(self, call: Call) -> Json:
         try:
             answer = await self._caller.call(call)
-        except insights.Throttled as throttled:
+        except trouble.Throttled as throttled:
             raise Busy(throttled.retry_after) from None
-        except insights.Refused as refused:
+        except trouble.Refused as refused:
             raise _fault(refused) from None
-        except insights.Unreachable as lost:
+        except trouble.Unreachable as lost:
             raise (Doubtful(call.method) if lost.sent else Busy(RETRY_AFTER)) from None
-        except insights.Trouble:
+        except trouble.Trouble:
             raise Doubtful(call.method) from None
         return answer.body if isinstance(answer.body, dict) else {}
 
@@ -149,11 +149,11 @@ class Connector:
         """Without one, nothing was sent."""
         try:
             return await self._tokens.get(instead_of=instead_of)
-        except insights.Unreachable as silent:
-            raise insights.Unreachable(str(silent), sent=False) from None
+        except trouble.Unreachable as silent:
+            raise trouble.Unreachable(str(silent), sent=False) from None
 
 
-def _fault(refused: insights.Refused) -> Exception:
+def _fault(refused: trouble.Refused) -> Exception:
     """What is wrong with our own credentials will be mended one day; until then nothing was done."""
     log.warning("Teams refused a call", status=refused.status, code=refused.code)
     if refused.status == 412:

@@ -13,7 +13,7 @@ import msal  # type: ignore[import-untyped]
 import requests
 
 from bot.teams.settings import Certificate, TeamsSettings
-from domain.insights import Refused, Unreachable
+from domain.trouble import Refused, Unreachable
 from gateways.tokens import SECONDS_A_REQUEST, SECONDS_IN_ALL, Application, Tokens, TokenSource
 
 RESOURCE = "https://api.botframework.com"

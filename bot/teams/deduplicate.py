@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
-from common.tasks import Owned
+from common.tasks import Tasks
 
 T = TypeVar("T")
 _KEPT = 2_000
@@ -16,7 +16,7 @@ _KEPT = 2_000
 class Once:
     """Of this process only; what may happen but once for good, the desk sees to."""
 
-    def __init__(self, owned: Owned) -> None:
+    def __init__(self, owned: Tasks) -> None:
         self._owned = owned
         self._begun: OrderedDict[str, asyncio.Task[Any]] = OrderedDict()
 

@@ -32,7 +32,7 @@ from bot.teams.roster import Roster
 from bot.teams.screen import Screen
 from bot.teams.settings import TeamsSettings
 from bot.teams.token_check import Admission
-from common.tasks import Owned
+from common.tasks import Tasks
 from domain.card import Card
 from domain.chat import Account, Profile
 from domain.words import teams as words
@@ -63,7 +63,7 @@ class TeamsDoor:
         patience: float = PATIENCE,
         watch: Stopwatch | None = None,
     ) -> None:
-        self._settings, self._owned, self._session = settings, Owned(), new_session()
+        self._settings, self._owned, self._session = settings, Tasks(), new_session()
         self._connector = Connector(credentials(settings), self._session, watch=watch)
         self._chats = Chats(settings, self._connector, conversations)
         self._posts = Posts(self._connector, conversations, self._chats)

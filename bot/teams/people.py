@@ -13,7 +13,7 @@ from bot.teams.conversations import SURFACE
 from bot.teams.settings import TeamsSettings
 from domain.addresses import folded, is_address
 from domain.chat import Account, Profile, Standing
-from domain.insights import Refused, Throttled, Trouble
+from domain.trouble import Refused, Throttled, Trouble
 
 PROFILE_SECONDS = 60.0
 ADDRESS_SECONDS = 300.0
@@ -40,7 +40,7 @@ class User(Protocol):
 
 
 class Directory(Protocol):
-    """The users of the home tenant. Raises, from both: domain.insights.Trouble."""
+    """The users of the home tenant. Raises, from both: domain.trouble.Trouble."""
 
     async def user(self, object_id: str) -> User | None: ...
 

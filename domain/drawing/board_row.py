@@ -8,14 +8,14 @@ from domain.drawing.headline import status, title
 from domain.drawing.kinds import section
 from domain.drawing.turn import turn
 from domain.request import UNANSWERED, State
-from domain.view import Story, public
+from domain.view import RequestView, public
 from domain.words import board as words_board
 from domain.words import card as words_card
 
 _SIGNS = {State.COMPLETED: "✓", State.NEEDS_ATTENTION: "⚠", State.IN_PROGRESS: "⏳"}
 
 
-def row(story: Story) -> Item:
+def row(story: RequestView) -> Item:
     """Nobody's address stands here: `show` tells the rest to who may know it."""
     request, seen = story.request, public(story)
     stands = "" if section(story).waits(story) else status(story)  # its turn says for whom, too
@@ -25,21 +25,21 @@ def row(story: Story) -> Item:
     return Item(sign, f"{request.id} · {title(seen)}", " · ".join(filter(None, told)), button)
 
 
-def _unanswered(story: Story) -> str:
+def _unanswered(story: RequestView) -> str:
     if not story.clock_runs or story.request.state not in UNANSWERED:
         return ""
     return words_board.NOT_ON_RECORD if story.refused_earlier else words_board.NO_ANSWER_YET
 
 
-def _days(story: Story) -> str:
+def _days(story: RequestView) -> str:
     """Where nobody is named, whose turn it is says nothing of days; the date by law is the same."""
     unsaid = _dated(story) and not story.clock_runs
     return words_card.days_left(story.days_left) if unsaid and story.days_left is not None else ""
 
 
-def _late(story: Story) -> bool:
+def _late(story: RequestView) -> bool:
     return _dated(story) and story.days_left is not None and story.days_left < 0
 
 
-def _dated(story: Story) -> bool:
+def _dated(story: RequestView) -> bool:
     return story.clock_runs or (story.request.open and story.request.by_law)

@@ -9,19 +9,19 @@ from domain import words
 from domain.card import Button, Confirm, Style
 from domain.drawing.headline import title
 from domain.drawing.kinds import section
-from domain.erasure.plan import Human, Part, part_of
+from domain.erasure.plan import HumanTask, StepKind, part_of
 from domain.export.plan import Deed
 from domain.refs import Ref
 from domain.request import State
 from domain.rights import PARTS, UNSTATED, Way
 from domain.rule import About, Asked, Reader, refusal
-from domain.view import Line, Story
+from domain.view import RequestView, StepView
 from domain.words import card as words_card
 
 _IN_A_CHANNEL = frozenset({"approve", "deny", "retry", "details"})
 
 
-def buttons(story: Story, reader: Reader | None) -> tuple[Button, ...]:
+def buttons(story: RequestView, reader: Reader | None) -> tuple[Button, ...]:
     """At the foot of the card. `reader` None: a channel, where the rest is under Details."""
     details = Button("details", story.request.id, words.DETAILS)
     if reader is None:
@@ -31,9 +31,9 @@ def buttons(story: Story, reader: Reader | None) -> tuple[Button, ...]:
     return tuple(button for button in offered if may(button.verb, story, reader))
 
 
-def item_button(line: Line, story: Story, reader: Reader | None) -> Button | None:
+def item_button(line: StepView, story: RequestView, reader: Reader | None) -> Button | None:
     """What this line waits for. What a whole export waits for stands at the foot of its card instead."""
-    if not line.human or not (story.request.open or part_of(line.key) is Part.ANSWER):
+    if not line.human or not (story.request.open or part_of(line.key) is StepKind.ANSWER):
         return None
     if isinstance(line.human, Deed):
         button = Button("ticket", line.ref, words.DEEDS[line.human]) if line.human is Deed.CAME else None
@@ -42,16 +42,16 @@ def item_button(line: Line, story: Story, reader: Reader | None) -> Button | Non
     return button if button and is_free(line, story) and may(button.verb, story, reader, line) else None
 
 
-def is_free(line: Line, story: Story) -> bool:
+def is_free(line: StepView, story: RequestView) -> bool:
     """Whether no legal hold forbids the part that a person has in it."""
-    return not (story.held and isinstance(line.human, Human) and PARTS[line.human].unheld)
+    return not (story.held and isinstance(line.human, HumanTask) and PARTS[line.human].unheld)
 
 
-def may(verb: str, story: Story, reader: Reader | None, line: Line | None = None) -> bool:
+def may(verb: str, story: RequestView, reader: Reader | None, line: StepView | None = None) -> bool:
     """Whether this button is its reader's to press. A vote that was given cannot be given again."""
     if reader is None:
         return True
-    human = line.human if line and isinstance(line.human, Human) else None
+    human = line.human if line and isinstance(line.human, HumanTask) else None
     about = About.of(story.request, human, askers=line.askers if line else frozenset())
     if line and reader.person_id in line.voters:
         return False
@@ -59,7 +59,7 @@ def may(verb: str, story: Story, reader: Reader | None, line: Line | None = None
     return not refusal(asked, about, reader.person_id, reader.roles)
 
 
-def waits_for_retry(story: Story) -> bool:
+def waits_for_retry(story: RequestView) -> bool:
     request = story.request
     stuck = section(story).retried and request.state is State.NEEDS_ATTENTION
     if not stuck or not _is_offered("retry", story):
@@ -67,12 +67,12 @@ def waits_for_retry(story: Story) -> bool:
     return bool(story.failed or story.lines == story.sources)
 
 
-def _is_offered(verb: str, story: Story) -> bool:
+def _is_offered(verb: str, story: RequestView) -> bool:
     """Whether no legal hold makes it vain. The release goes on by itself with what the hold has stopped."""
     return not (story.held and story.presses.get(verb, UNSTATED).who.unheld)
 
 
-def _deciding(story: Story, reader: Reader | None) -> list[Button]:
+def _deciding(story: RequestView, reader: Reader | None) -> list[Button]:
     voted = reader is not None and any(ballot.person_id == reader.person_id for ballot in story.ballots)
     if story.request.state is not State.PENDING_APPROVAL or voted:
         return []
@@ -80,7 +80,7 @@ def _deciding(story: Story, reader: Reader | None) -> list[Button]:
     return [*approve, Button("deny", story.request.id, words.DENY, Style.DANGER)]
 
 
-def _going_on(story: Story) -> list[Button]:
+def _going_on(story: RequestView) -> list[Button]:
     request, ref = story.request, story.request.id
     found = [Button("retry", ref, words.RETRY, Style.PRIMARY)] if waits_for_retry(story) else []
     found += [Button("correct", ref, words.CORRECT)] if request.state is State.PENDING_APPROVAL else []
@@ -91,12 +91,12 @@ def _going_on(story: Story) -> list[Button]:
     return found
 
 
-def _approve(story: Story) -> Button:
+def _approve(story: RequestView) -> Button:
     kind, asked = section(story), words_card.approve_title(title(story))
     ask = Confirm(asked, kind.approve, words.APPROVE, words.KEEP, final=kind.final)
     return Button("approve", story.request.id, words.APPROVE, Style.PRIMARY, ask)
 
 
-def _cancel(story: Story) -> Button:
+def _cancel(story: RequestView) -> Button:
     ask = Confirm(words_card.cancel_title(title(story)), words_card.CANCEL_TEXT, words.CANCEL, words.KEEP)
     return Button("cancel", story.request.id, words.CANCEL, Style.DANGER, ask)

@@ -13,7 +13,7 @@ from domain import words
 
 
 @dataclass(frozen=True)
-class Act:
+class Entry:
     """One thing that was done. All are words for people; `by` is a name, empty for the bot itself."""
 
     what: str
@@ -32,10 +32,10 @@ class Certificate:
     due: str
     closed: str
     verdict: str
-    decisions: tuple[Act, ...]
-    acts: tuple[Act, ...]
-    troubles: tuple[Act, ...] = ()
-    looks: tuple[Act, ...] = ()
+    decisions: tuple[Entry, ...]
+    acts: tuple[Entry, ...]
+    troubles: tuple[Entry, ...] = ()
+    looks: tuple[Entry, ...] = ()
     left: tuple[tuple[str, str], ...] = ()  # what outlives the erasure, and until when
     verified: bool = True
     answered: str = ""  # the day on which the person was told
@@ -108,7 +108,7 @@ def _left(certificate: Certificate) -> str:
     return f"<h2>{escape(words.CERTIFICATE_LEFT)}</h2><dl>{rows}</dl>"
 
 
-def _table(title: str, acts: Sequence[Act]) -> str:
+def _table(title: str, acts: Sequence[Entry]) -> str:
     if not acts:
         return ""
     head = "".join(f"<th scope=col>{escape(name)}</th>" for name in words.CERTIFICATE_COLUMNS)
@@ -116,5 +116,5 @@ def _table(title: str, acts: Sequence[Act]) -> str:
     return f"<h2>{escape(title)}</h2><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
-def _cells(act: Act) -> str:
+def _cells(act: Entry) -> str:
     return "".join(f"<td>{escape(text)}</td>" for text in (act.what, act.result, act.by or words.THE_BOT, act.when))

@@ -9,17 +9,17 @@ from domain.card import Button, Item
 from domain.drawing.lines import is_settled
 from domain.drawing.refresh import advice, copy
 from domain.drawing.section import Section
-from domain.erasure.plan import Human, Part, Verdict, part_of
+from domain.erasure.plan import HumanTask, StepKind, Verdict, part_of
 from domain.request import State, StepState
-from domain.view import Line, Story
+from domain.view import RequestView, StepView
 from domain.words import card as words_card
 
 
-def _title(story: Story) -> str:
+def _title(story: RequestView) -> str:
     return words_card.erase(story.named, [line.name for line in story.sources])
 
 
-def _verdict(story: Story) -> str:
+def _verdict(story: RequestView) -> str:
     """What was found outweighs all else."""
     state, notes = story.request.state, [line.note for line in _checks(story)]
     if state is State.NEEDS_ATTENTION:
@@ -34,42 +34,42 @@ def _verdict(story: Story) -> str:
     return words_card.VERDICTS[Verdict.GONE] if _found_gone(story) else words_card.NOT_VERIFIED
 
 
-def _is_stuck(story: Story) -> bool:
+def _is_stuck(story: RequestView) -> bool:
     """Once the person was found gone, only what failed is."""
     return not _found_gone(story) or bool(story.failed)
 
 
-def _is_unproved(story: Story) -> bool:
+def _is_unproved(story: RequestView) -> bool:
     return _later(story) is not None or not all(is_settled(line) for line in _checks(story))
 
 
-def _later(story: Story) -> Verdict | None:
+def _later(story: RequestView) -> Verdict | None:
     """What a look after the end brought to light that the verdict of the end did not know."""
-    failed = (line for line in story.lines if part_of(line.key) is Part.AGAIN and line.state is StepState.FAILED)
+    failed = (line for line in story.lines if part_of(line.key) is StepKind.AGAIN and line.state is StepState.FAILED)
     notes = [line.note for line in failed]
     return next((v for v in (Verdict.STILL_THERE, Verdict.NO_CHECK) if v in notes), None)
 
 
-def _found_gone(story: Story) -> bool:
+def _found_gone(story: RequestView) -> bool:
     """Every look-up that the plan has was made, and found nobody."""
     checks = _checks(story)
     return bool(checks) and all(line.note == Verdict.GONE and line.state is StepState.DONE for line in checks)
 
 
-def _checks(story: Story) -> list[Line]:
-    return [line for line in story.lines if part_of(line.key) is Part.CHECK]
+def _checks(story: RequestView) -> list[StepView]:
+    return [line for line in story.lines if part_of(line.key) is StepKind.CHECK]
 
 
-def _left(story: Story) -> Sequence[Item]:
+def _left(story: RequestView) -> Sequence[Item]:
     return tuple(
         Item(words.SIGNS[StepState.WAITING], words.OUTLIVES[what], words.outlives_until(what, until))
         for what, until in story.left
     )
 
 
-def _deciding_all(story: Story) -> list[Button]:
+def _deciding_all(story: RequestView) -> list[Button]:
     """Where several segments wait for a decision, one form for all of them."""
-    waiting = sum(line.human is Human.DECIDE for line in story.lines) if story.request.open else 0
+    waiting = sum(line.human is HumanTask.DECIDE for line in story.lines) if story.request.open else 0
     return [Button("decide-all", story.request.id, words.decide_all(waiting))] if waiting > 1 else []
 
 

@@ -8,17 +8,17 @@ from domain.drawing.section import Section, beside
 from domain.export.plan import CALLED, MAIN, Deed, Stage, resting, stage_of
 from domain.moment import capital, joined
 from domain.request import BEGUN, State, StepState
-from domain.view import Line, Story
+from domain.view import RequestView, StepView
 from domain.words import card as words_card
 
 _STOPPED = frozenset({State.CANCELLED, State.REFUSED})
 
 
-def _title(story: Story) -> str:
+def _title(story: RequestView) -> str:
     return words_card.export(story.named, story.holder, story.purpose)
 
 
-def _text(story: Story) -> list[str]:
+def _text(story: RequestView) -> list[str]:
     """Who goes on, or what may still come after the end."""
     request = story.request
     if request.state in _STOPPED and _sent(story):
@@ -31,7 +31,7 @@ def _text(story: Story) -> list[str]:
     return [*guided, *_question(story), words.next_deed(Deed(turn.human), _stage(turn)), *drafted]
 
 
-def _question(story: Story) -> list[str]:
+def _question(story: RequestView) -> list[str]:
     """What is to be confirmed, before it is."""
     read = resting(story.lines)
     if not read or stage_of(read.key) is not Stage.QUESTION or read.state is not StepState.DONE:
@@ -40,7 +40,7 @@ def _question(story: Story) -> list[str]:
     return [*told, *([words.they_wrote(story.question)] if story.question else [])]
 
 
-def _waits(story: Story) -> str:
+def _waits(story: RequestView) -> str:
     """Whom it waits for, where it goes on as it should; empty where the state says enough."""
     turn = _turn(story)
     if story.request.state not in BEGUN or not turn or _is_stuck(story):
@@ -48,12 +48,12 @@ def _waits(story: Story) -> str:
     return words.WAITS_FOR_TEAM if turn.human is Deed.CAME else words.WAITS_FOR_TENANT_ADMIN
 
 
-def _is_stuck(story: Story) -> bool:
+def _is_stuck(story: RequestView) -> bool:
     """Something is not as it should be, beyond that somebody's turn has come."""
     return story.called or bool(story.failed)
 
 
-def _buttons(story: Story) -> list[Button]:
+def _buttons(story: RequestView) -> list[Button]:
     """For every personal card: who may press them is asked when they are pressed."""
     if story.request.state not in BEGUN:
         return []
@@ -70,14 +70,14 @@ def _buttons(story: Story) -> list[Button]:
     return buttons
 
 
-def _told(note: str, line: Line) -> str:
+def _told(note: str, line: StepView) -> str:
     """“sent” and “on 2 Nov”; after a whole sentence the moment is one of its own."""
     if not stage_of(line.key):
         return beside(note, line)
     return joined(" ", (note, capital(line.detail) if note.endswith(".") else line.detail))
 
 
-def _main(story: Story, line: Line) -> Button:
+def _main(story: RequestView, line: StepView) -> Button:
     stage = _stage(line)
     if line.human is Deed.SEND:
         title = words_card.send_title(stage, _title(story))
@@ -86,21 +86,21 @@ def _main(story: Story, line: Line) -> Button:
     return Button("ticket", line.ref, words.DEEDS[Deed(line.human or "")], Style.PRIMARY)
 
 
-def _turn(story: Story) -> Line | None:
+def _turn(story: RequestView) -> StepView | None:
     """What comes first: what nothing goes on without, else the mail that is waited for."""
     open_ = [line for line in story.lines if isinstance(line.human, Deed)]
     return next((line for line in open_ if line.human in MAIN), open_[0] if open_ else None)
 
 
-def _stage(line: Line) -> Stage:
+def _stage(line: StepView) -> Stage:
     return stage_of(line.key) or Stage.REQUEST
 
 
-def _sent(story: Story) -> bool:
+def _sent(story: RequestView) -> bool:
     return any(_stage(line) is Stage.REQUEST and line.state is StepState.DONE for line in story.lines)
 
 
-def _stays(line: Line) -> bool:
+def _stays(line: StepView) -> bool:
     """Where data was delivered is what the next one needs, until the person has it."""
     return stage_of(line.key) is Stage.DELIVERY
 

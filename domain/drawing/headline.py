@@ -7,7 +7,7 @@ from domain.card import Tone
 from domain.drawing.kinds import section
 from domain.drawing.lines import is_doubtful
 from domain.request import OPEN, State
-from domain.view import Story
+from domain.view import RequestView
 from domain.words import card as words_card
 
 _TONES = {
@@ -19,12 +19,12 @@ _TONES = {
 }
 
 
-def title(story: Story) -> str:
+def title(story: RequestView) -> str:
     """Short, and of one line: it is the first thing that a notification shows."""
     return section(story).title(story)
 
 
-def status(story: Story) -> str:
+def status(story: RequestView) -> str:
     """The verdict or the state."""
     request, plain, kind = story.request, words.STATES[story.request.state], section(story)
     if story.held and request.state in OPEN:
@@ -39,7 +39,7 @@ def status(story: Story) -> str:
     return f"{plain} · {words.progress(story.done, len(story.lines))}" if counts else plain
 
 
-def tone(story: Story) -> Tone:
+def tone(story: RequestView) -> Tone:
     """What waits for the next thing to be done is as it should be; what nobody verified is not."""
     state, kind = story.request.state, section(story)
     if state is State.NEEDS_ATTENTION and not kind.is_stuck(story):

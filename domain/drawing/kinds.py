@@ -10,7 +10,7 @@ from domain.drawing.refresh import REFRESH
 from domain.drawing.remove_user import REMOVE_USER
 from domain.drawing.section import Section
 from domain.request import Kind
-from domain.view import Story
+from domain.view import RequestView
 
 SECTIONS: Mapping[Kind, Section] = {
     Kind.REFRESH: REFRESH,
@@ -20,5 +20,5 @@ SECTIONS: Mapping[Kind, Section] = {
 }
 
 
-def section(story: Story) -> Section:
+def section(story: RequestView) -> Section:
     return SECTIONS[story.request.kind]

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from domain import words
 from domain.request import StepState
-from domain.view import Line
+from domain.view import StepView
 
 _NOT_QUITE = frozenset({"closed", "not_told", "told_no", "warned"})  # settled, and yet not what was wanted
 
 
-def sign(line: Line) -> str:
+def sign(line: StepView) -> str:
     """✓ only for what is done as it was wanted."""
     return words.SIGNS[StepState.FAILED] if is_doubtful(line) else words.SIGNS[line.state]
 
 
-def is_settled(line: Line) -> bool:
+def is_settled(line: StepView) -> bool:
     """Nobody has to look at it any more."""
     return line.state is StepState.DONE and not is_doubtful(line)
 
 
-def is_doubtful(line: Line) -> bool:
+def is_doubtful(line: StepView) -> bool:
     """Done, but without a proof, or not all of it."""
     return line.state is StepState.DONE and (line.note in _NOT_QUITE or bool(line.groups))

@@ -5,28 +5,28 @@ from __future__ import annotations
 from domain import words
 from domain.drawing.section import Section
 from domain.request import State, StepState
-from domain.view import Line, Story
+from domain.view import RequestView, StepView
 from domain.words import card as words_card
 
 _STOPPED = frozenset({"held", "still_holds", "still_holds_parts"})
 
 
-def _title(story: Story) -> str:
+def _title(story: RequestView) -> str:
     return words_card.refresh([line.name for line in story.sources])
 
 
-def advice(story: Story) -> str:
+def advice(story: RequestView) -> str:
     """Where the service failed."""
     return words.WHAT_NEXT if _broken(story) else ""
 
 
-def copy(story: Story) -> str:
+def copy(story: RequestView) -> str:
     """To be sent to Microsoft's support."""
     lines = [(line.name, line.key, line.job_id or "", line.code) for line in _broken(story)]
     return words.microsoft_message(story.environment, lines) if lines else ""
 
 
-def _broken(story: Story) -> list[Line]:
+def _broken(story: RequestView) -> list[StepView]:
     """The sources whose refresh failed; those that were stopped, or refreshed in vain, are no fault of the service."""
     if story.request.state is not State.NEEDS_ATTENTION:
         return []

@@ -5,26 +5,26 @@ from __future__ import annotations
 from domain import words
 from domain.drawing.section import Section
 from domain.request import State
-from domain.view import Story
+from domain.view import RequestView
 from domain.words import card as words_card
 
 
-def _title(story: Story) -> str:
+def _title(story: RequestView) -> str:
     return words_card.remove([line.who or line.name for line in story.lines])
 
 
-def _verdict(story: Story) -> str:
+def _verdict(story: RequestView) -> str:
     return words_card.ACCESS_REMAINS if story.request.state is State.COMPLETED and _through_groups(story) else ""
 
 
-def _text(story: Story) -> list[str]:
+def _text(story: RequestView) -> list[str]:
     if story.request.state not in {State.IN_PROGRESS, State.COMPLETED}:
         return []
     groups = [words.GROUPS_LEFT] if _through_groups(story) else []
     return [words.FIFTEEN_MINUTES, *groups, *([words.DATAVERSE] if story.request.state is State.COMPLETED else [])]
 
 
-def _through_groups(story: Story) -> bool:
+def _through_groups(story: RequestView) -> bool:
     return any(line.groups for line in story.lines)
 
 

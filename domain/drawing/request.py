@@ -11,17 +11,17 @@ from domain.drawing.headline import status, title, tone
 from domain.drawing.kinds import section
 from domain.drawing.lines import is_doubtful, is_settled, sign
 from domain.drawing.turn import turn
-from domain.erasure.plan import Human, Part, part_of
+from domain.erasure.plan import HumanTask, StepKind, part_of
 from domain.moment import joined
 from domain.request import UNANSWERED, State, StepState, Verdict
 from domain.rights import READERS
 from domain.rule import Reader
-from domain.view import Line, Story, public
+from domain.view import RequestView, StepView, public
 from domain.words import card as words_card
 from domain.words import refusing as words_refusing
 
 
-def draw(story: Story, reader: Reader | None) -> Card:
+def draw(story: RequestView, reader: Reader | None) -> Card:
     """The card as this reader may see it now, with what they may do about it; None: a channel, which sees it masked.
 
     Whether they may see it at all is asked before (`domain.rule.sees`).
@@ -45,7 +45,7 @@ def draw(story: Story, reader: Reader | None) -> Card:
     )
 
 
-def brief(story: Story, reader: Reader | None, *sentences: str) -> Card:
+def brief(story: RequestView, reader: Reader | None, *sentences: str) -> Card:
     """A notice: what it is about, how it stands and whose turn it is, before what there is to say of it."""
     seen = story if reader else public(story)
     return Card(
@@ -59,12 +59,12 @@ def brief(story: Story, reader: Reader | None, *sentences: str) -> Card:
     )
 
 
-def reasons(story: Story) -> tuple[str, ...]:
+def reasons(story: RequestView) -> tuple[str, ...]:
     """In the words of those who voted."""
     return tuple(f"{ballot.name}: “{ballot.reason}”" for ballot in story.ballots if ballot.reason)
 
 
-def _split(story: Story, reader: Reader | None) -> tuple[tuple[Item, ...], Fold | None]:
+def _split(story: RequestView, reader: Reader | None) -> tuple[tuple[Item, ...], Fold | None]:
     """What is open, and folded what is done; of a request that is over, everything that nobody has to look at."""
     request = story.request
     ordered = sorted(story.lines, key=_urgency) if section(story).by_urgency and request.open else story.lines
@@ -77,13 +77,13 @@ def _split(story: Story, reader: Reader | None) -> tuple[tuple[Item, ...], Fold 
     return tuple(item for item, past in items if not past), fold
 
 
-def _is_past(line: Line, story: Story) -> bool:
+def _is_past(line: StepView, story: RequestView) -> bool:
     if not story.request.open:
         return not (line.state is StepState.FAILED or is_doubtful(line) or line.human is not None)
     return is_settled(line) and not section(story).stays(line)
 
 
-def _facts(story: Story) -> tuple[Fact, ...]:
+def _facts(story: RequestView) -> tuple[Fact, ...]:
     request = story.request
     facts = [Fact(words.ASKED_BY, story.requester)]
     if story.subjects and request.by_law:
@@ -99,17 +99,17 @@ def _facts(story: Story) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
-def _votes(story: Story) -> str:
+def _votes(story: RequestView) -> str:
     tally = f"{words.progress(story.approvals, story.request.quorum)}: "
     return tally + ", ".join(("✓ " if b.verdict is Verdict.APPROVE else "✕ ") + b.name for b in story.ballots)
 
 
-def _urgency(line: Line) -> int:
+def _urgency(line: StepView) -> int:
     """What went wrong stands before what waits for a person, and that before what comes by itself."""
     return 0 if line.state is StepState.FAILED else 1 if line.human is not None else 2
 
 
-def _item(line: Line, story: Story, reader: Reader | None) -> Item:
+def _item(line: StepView, story: RequestView, reader: Reader | None) -> Item:
     note = words.note(line.note, part_of(line.key)) if story.request.state is not State.PENDING_APPROVAL else ""
     if line.early and story.request.open:
         note = words.COMES_LATER[part_of(line.key)]
@@ -129,19 +129,19 @@ def _item(line: Line, story: Story, reader: Reader | None) -> Item:
     return Item(sign(line), _name(line), section(story).told(note, line), item_button(line, story, reader))
 
 
-def _name(line: Line) -> str:
+def _name(line: StepView) -> str:
     part = part_of(line.key)
-    return line.name if part is Part.SOURCE else words.PARTS[part].format(line.name)
+    return line.name if part is StepKind.SOURCE else words.PARTS[part].format(line.name)
 
 
-def _text(story: Story, reader: Reader | None) -> tuple[str, ...]:
+def _text(story: RequestView, reader: Reader | None) -> tuple[str, ...]:
     request = story.request
     text = [*reasons(story)]
     text += _held(story, reader) if story.held and request.open else []
     text += _found(story) if request.open else []
     if advice := section(story).advice(story):
         text.append(advice)
-    humans = [line.human for line in story.lines if isinstance(line.human, Human) and is_free(line, story)]
+    humans = [line.human for line in story.lines if isinstance(line.human, HumanTask) and is_free(line, story)]
     if missing := words.missing(Counter(humans if request.open else ())):
         text.append(missing)
     text += [*_refusal(story), *section(story).text(story)]
@@ -150,24 +150,24 @@ def _text(story: Story, reader: Reader | None) -> tuple[str, ...]:
     return tuple(text)
 
 
-def _unanswered(story: Story) -> str:
+def _unanswered(story: RequestView) -> str:
     return words_refusing.earlier(bool(_copy(story))) if story.refused_earlier else words.CLOCK_RUNS
 
 
-def _found(story: Story) -> tuple[str, ...]:
+def _found(story: RequestView) -> tuple[str, ...]:
     """All of it for who decides; from then on the plan says more, but for who may be the same person."""
     found = story.found
     return found.sentences() if story.request.state is State.PENDING_APPROVAL else found.others()
 
 
-def _held(story: Story, reader: Reader | None) -> list[str]:
+def _held(story: RequestView, reader: Reader | None) -> list[str]:
     """Why, for who reads every request: whoever asked for it without a role hears that there is a hold, and no more."""
     tells = reader is not None and bool(reader.roles & READERS)
     when = [(hold, words.at(hold.at, story.zone)) for hold in story.holds]
     return [*(words_card.held(hold.name, at, hold.reason if tells else "") for hold, at in when), words.ON_HOLD]
 
 
-def _refusal(story: Story) -> list[str]:
+def _refusal(story: RequestView) -> list[str]:
     told = story.refusing
     if not told:
         return []
@@ -176,5 +176,5 @@ def _refusal(story: Story) -> list[str]:
     return [because, *([words_refusing.TO_SEND] if to_send else [])]
 
 
-def _copy(story: Story) -> str:
+def _copy(story: RequestView) -> str:
     return story.refusing.letter if story.refusing else section(story).copy(story)

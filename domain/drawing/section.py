@@ -8,7 +8,7 @@ from typing import Never
 
 from domain.card import Button, Item
 from domain.moment import Timed, joined
-from domain.view import Line, Story
+from domain.view import RequestView, StepView
 
 
 def _nothing(_: object) -> str:
@@ -27,7 +27,7 @@ def _no(_: object) -> bool:
     return False
 
 
-def beside(note: str, line: Line) -> str:
+def beside(note: str, line: StepView) -> str:
     """The note in one row with all that came of the line."""
     if note.endswith(".") and line.detail and not isinstance(note, Timed):
         note = note[:-1]
@@ -38,22 +38,24 @@ def beside(note: str, line: Line) -> str:
 class Section:
     """How the cards of one kind differ from each other kind's. What is not stated is nothing, or as of most."""
 
-    title: Callable[[Story], str]
+    title: Callable[[RequestView], str]
     approve: str  # what the dialog says before a vote
     final: bool = False  # what is approved cannot be undone
     retried: bool = True  # what failed is an admin's to begin anew
     counts: bool = True  # while it is worked on, the card says how many of its lines are done
     by_urgency: bool = True  # while it is open: what went wrong first; else as its lines come
 
-    verdict: Callable[[Story], str] = _nothing  # the word that decides, where something was found
-    waits: Callable[[Story], str] = _nothing  # for whom, where it goes on as it should
-    is_stuck: Callable[[Story], bool] = _yes  # of one that needs attention: more than that somebody's turn has come
-    is_unproved: Callable[[Story], bool] = _no  # of one that is completed
+    verdict: Callable[[RequestView], str] = _nothing  # the word that decides, where something was found
+    waits: Callable[[RequestView], str] = _nothing  # for whom, where it goes on as it should
+    is_stuck: Callable[[RequestView], bool] = (
+        _yes  # of one that needs attention: more than that somebody's turn has come
+    )
+    is_unproved: Callable[[RequestView], bool] = _no  # of one that is completed
 
-    told: Callable[[str, Line], str] = beside  # (note, line): the note, and what came of the line
-    stays: Callable[[Line], bool] = _no  # a line that is settled, and not folded before the end
-    folded: Callable[[Story], Sequence[Item]] = _none  # behind what is done
-    advice: Callable[[Story], str] = _nothing  # what to do now, before what is missing
-    text: Callable[[Story], Sequence[str]] = _none
-    copy: Callable[[Story], str] = _nothing
-    buttons: Callable[[Story], Sequence[Button]] = _none  # between those of every kind
+    told: Callable[[str, StepView], str] = beside  # (note, line): the note, and what came of the line
+    stays: Callable[[StepView], bool] = _no  # a line that is settled, and not folded before the end
+    folded: Callable[[RequestView], Sequence[Item]] = _none  # behind what is done
+    advice: Callable[[RequestView], str] = _nothing  # what to do now, before what is missing
+    text: Callable[[RequestView], Sequence[str]] = _none
+    copy: Callable[[RequestView], str] = _nothing
+    buttons: Callable[[RequestView], Sequence[Button]] = _none  # between those of every kind

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Set
 
 from domain.drawing.kinds import section
-from domain.erasure.plan import Human
+from domain.erasure.plan import HumanTask
 from domain.export.plan import Deed
 from domain.people import Role
 from domain.request import State, StepState
 from domain.rights import PARTS
-from domain.view import Story
+from domain.view import RequestView
 from domain.words import card as words_card
 
 
-def turn(story: Story) -> str:
+def turn(story: RequestView) -> str:
     """One line; empty when nobody waits for anything any more."""
     days = words_card.days_left(story.days_left) if story.clock_runs and story.days_left is not None else ""
     return " · ".join(filter(None, (_whose(story), days)))
 
 
-def _whose(story: Story) -> str:
+def _whose(story: RequestView) -> str:
     request = story.request
     if request.open and story.held:
         return _release(story)
@@ -36,15 +36,15 @@ def _whose(story: Story) -> str:
     return words_card.waits_for(*_who(story))
 
 
-def _release(story: Story) -> str:
+def _release(story: RequestView) -> str:
     """Who set a hold cannot release it."""
     setters = {hold.person_id for hold in story.holds}
     return words_card.release(_any(story, Role.ADMIN, setters)) or words_card.NOBODY_CAN_RELEASE
 
 
-def _who(story: Story) -> Iterable[str]:
+def _who(story: RequestView) -> Iterable[str]:
     """Everybody whose part is open, each role once."""
-    humans = {line.human for line in story.lines if isinstance(line.human, Human)}
+    humans = {line.human for line in story.lines if isinstance(line.human, HumanTask)}
     failed = any(line.state is StepState.FAILED and not line.human for line in story.lines)
     stuck = section(story).retried and story.request.state is State.NEEDS_ATTENTION
     roles = {role for human in humans for role in PARTS[human].roles}
@@ -56,11 +56,11 @@ def _who(story: Story) -> Iterable[str]:
         yield words_card.TEAM if deeds == {Deed.CAME} and not story.called else _any(story, Role.TENANT_ADMIN)
 
 
-def _deeds(story: Story) -> Set[Deed]:
+def _deeds(story: RequestView) -> Set[Deed]:
     return {line.human for line in story.lines if isinstance(line.human, Deed)} if story.request.open else frozenset()
 
 
-def _any(story: Story, role: Role, without: Set[str] = frozenset()) -> str:
+def _any(story: RequestView, role: Role, without: Set[str] = frozenset()) -> str:
     """Empty where it is known that there is nobody."""
     people = [person for person in story.holders.get(role, ()) if not person.id or person.id not in without]
     if role in story.holders and not people:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.erasure.plan import DOWNSTREAM, Part, key_of, name_of, of
+from domain.erasure.plan import DOWNSTREAM, StepKind, key_of, name_of, of
 from domain.erasure.whereabouts import MadeTable, Model, Segment, SourceTable
 from domain.insights import Node, NodeState
 from domain.refresh.verdict import INTENT_GRAIN
@@ -42,7 +42,7 @@ def segment_places(
     """Every segment that anything names, also one that was deleted."""
     known = {segment.name: segment for segment in segments}
     states = {node.identifier: node for node in nodes if node.operation == "segmentation" and node.identifier}
-    planned = {name_of(step.key): step.label for step in of(steps, Part.SEGMENT, Part.STATIC)}
+    planned = {name_of(step.key): step.label for step in of(steps, StepKind.SEGMENT, StepKind.STATIC)}
     living = [name for name, node in states.items() if name and node.state is not NodeState.DELETED]
     names = dict.fromkeys((*known, *model.segments, *planned, *living))
     return tuple(
@@ -83,9 +83,9 @@ def _was_refreshed(node: Node) -> bool:
 def since(steps: Sequence[Step]) -> datetime | None:
     """When what segments are worked out from was ready, by the service's clock: they must be newer than that."""
     begun = {step.key: step.intent_at for step in steps if step.intent_at}
-    order = [key_of(Part.DOWNSTREAM, name) for name in reversed(DOWNSTREAM)]
+    order = [key_of(StepKind.DOWNSTREAM, name) for name in reversed(DOWNSTREAM)]
     first = next((begun[key] for key in order if key in begun), None)
-    sources = [step.intent_at for step in of(steps, Part.SOURCE) if step.intent_at]
+    sources = [step.intent_at for step in of(steps, StepKind.SOURCE) if step.intent_at]
     moment = first or max(sources, default=None)
     return moment and moment + INTENT_GRAIN
 

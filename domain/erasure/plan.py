@@ -16,7 +16,7 @@ from domain.remove_user.access import Doubt
 from domain.request import Step, StepState
 
 
-class Part(StrEnum):
+class StepKind(StrEnum):
     """What a step of an erasure is about. A source's key is its id alone."""
 
     SOURCE = "source"
@@ -31,7 +31,7 @@ class Part(StrEnum):
     AGAIN = "again"  # looking once more when it is completed for long
 
 
-NEEDED = frozenset(Part) - {Part.SEGMENT, Part.STATIC, Part.RECIPIENT, Part.AGAIN}
+NEEDED = frozenset(StepKind) - {StepKind.SEGMENT, StepKind.STATIC, StepKind.RECIPIENT, StepKind.AGAIN}
 CHECKS = ("1", "2")  # after the last step, and again after the settling time
 # In the order in which one depends on the other (documentation, system.md).
 DOWNSTREAM = (
@@ -40,21 +40,21 @@ DOWNSTREAM = (
 )  # fmt: skip
 
 
-def key_of(part: Part, name: str = "") -> str:
+def key_of(part: StepKind, name: str = "") -> str:
     return f"{part}:{name}"
 
 
-def part_of(key: str) -> Part:
+def part_of(key: str) -> StepKind:
     prefix, colon, _ = key.partition(":")
-    return Part(prefix) if colon and prefix in set(Part) else Part.SOURCE
+    return StepKind(prefix) if colon and prefix in set(StepKind) else StepKind.SOURCE
 
 
 def name_of(key: str) -> str:
     """What follows the part: an operation, a segment, a recipient; a source's whole id."""
-    return key if part_of(key) is Part.SOURCE else key.partition(":")[2]
+    return key if part_of(key) is StepKind.SOURCE else key.partition(":")[2]
 
 
-def of(steps: Sequence[Step], *parts: Part) -> list[Step]:
+def of(steps: Sequence[Step], *parts: StepKind) -> list[Step]:
     return [step for step in steps if part_of(step.key) in parts]
 
 
@@ -76,21 +76,21 @@ AFRESH = "afresh"  # a downstream process that no job of before can serve
 
 def planned(steps: Sequence[Step]) -> bool:
     """Whether the plan was made; without one, a request is a plain refresh."""
-    return any(part_of(step.key) is not Part.SOURCE for step in steps)
+    return any(part_of(step.key) is not StepKind.SOURCE for step in steps)
 
 
 def phase(steps: Sequence[Step]) -> Phase:
     """Sources only after the statement, each later part only after everything before it is done."""
-    if not _done(steps, Part.STATEMENT):
+    if not _done(steps, StepKind.STATEMENT):
         return Phase.PEOPLE
-    for part, then in ((Part.SOURCE, Phase.SOURCES), (Part.DOWNSTREAM, Phase.DOWNSTREAM)):
+    for part, then in ((StepKind.SOURCE, Phase.SOURCES), (StepKind.DOWNSTREAM, Phase.DOWNSTREAM)):
         if not _done(steps, part):
             return Phase.PEOPLE if _failed(steps, part) else then
-    segments = of(steps, Part.SEGMENT)
+    segments = of(steps, StepKind.SEGMENT)
     if any(step.state is StepState.WAITING and step.note in {TO_RUN, TO_DELETE} for step in segments):
         return Phase.SEGMENTS
-    if _done(steps, Part.SEGMENT, Part.STATIC) and not _done(steps, Part.CHECK):
-        return Phase.PEOPLE if _failed(steps, Part.CHECK) else Phase.CHECK
+    if _done(steps, StepKind.SEGMENT, StepKind.STATIC) and not _done(steps, StepKind.CHECK):
+        return Phase.PEOPLE if _failed(steps, StepKind.CHECK) else Phase.CHECK
     return Phase.PEOPLE
 
 
@@ -99,16 +99,16 @@ def complete(steps: Sequence[Step]) -> bool:
     return {part_of(step.key) for step in steps} >= NEEDED and all(step.state is StepState.DONE for step in steps)
 
 
-def _done(steps: Sequence[Step], *parts: Part) -> bool:
+def _done(steps: Sequence[Step], *parts: StepKind) -> bool:
     return all(step.state is StepState.DONE for step in of(steps, *parts))
 
 
-def _failed(steps: Sequence[Step], part: Part) -> bool:
+def _failed(steps: Sequence[Step], part: StepKind) -> bool:
     ended = {StepState.FAILED, StepState.CANCELLED}
     return any(step.state in ended for step in of(steps, part))
 
 
-class Human(StrEnum):
+class HumanTask(StrEnum):
     """What a person can do about a step now."""
 
     STATE = "state"
@@ -123,27 +123,31 @@ class Human(StrEnum):
 
 
 _WAITING_FOR = {
-    Part.STATEMENT: Human.STATE,
-    Part.STATIC: Human.TICK,
-    Part.RECIPIENTS: Human.CONFIRM,
-    Part.RECIPIENT: Human.TELL,
-    Part.ANSWER: Human.ANSWER,
+    StepKind.STATEMENT: HumanTask.STATE,
+    StepKind.STATIC: HumanTask.TICK,
+    StepKind.RECIPIENTS: HumanTask.CONFIRM,
+    StepKind.RECIPIENT: HumanTask.TELL,
+    StepKind.ANSWER: HumanTask.ANSWER,
 }
 # What must be done before a person can do their part of it. A static segment that is recreated from what the sources
 # and the downstream processes have not renewed yet takes the person in once more.
-_RESTS_ON = {Part.STATIC: (Part.SOURCE, Part.DOWNSTREAM), Part.ANSWER: (Part.CHECK,)}
+_RESTS_ON = {StepKind.STATIC: (StepKind.SOURCE, StepKind.DOWNSTREAM), StepKind.ANSWER: (StepKind.CHECK,)}
 
 
-def open_to(step: Step, steps: Sequence[Step]) -> Human | None:
+def open_to(step: Step, steps: Sequence[Step]) -> HumanTask | None:
     """What a person can do about the step now; None for nothing."""
     part = part_of(step.key)
-    if part is Part.CHECK:
-        return Human.CLOSE if step.state is StepState.FAILED and step.note == "no_check" else None
-    if part is Part.SOURCE and step.state is StepState.FAILED and step.note == Doubt.SHORT:
-        return Human.LEFT
+    if part is StepKind.CHECK:
+        return HumanTask.CLOSE if step.state is StepState.FAILED and step.note == "no_check" else None
+    if part is StepKind.SOURCE and step.state is StepState.FAILED and step.note == Doubt.SHORT:
+        return HumanTask.LEFT
     if step.state is not StepState.WAITING or is_early(step, steps):
         return None
-    return {"": Human.DECIDE, ASKED: Human.VOTE}.get(step.note) if part is Part.SEGMENT else _WAITING_FOR.get(part)
+    return (
+        {"": HumanTask.DECIDE, ASKED: HumanTask.VOTE}.get(step.note)
+        if part is StepKind.SEGMENT
+        else _WAITING_FOR.get(part)
+    )
 
 
 def is_early(step: Step, steps: Sequence[Step]) -> bool:
@@ -153,7 +157,7 @@ def is_early(step: Step, steps: Sequence[Step]) -> bool:
 
 def undecided(steps: Sequence[Step]) -> list[Step]:
     """The sleeping segments that wait for a decision."""
-    return [step for step in of(steps, Part.SEGMENT) if open_to(step, steps) is Human.DECIDE]
+    return [step for step in of(steps, StepKind.SEGMENT) if open_to(step, steps) is HumanTask.DECIDE]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,5 +186,5 @@ AGAIN = 2  # how often a plan runs again by itself; more of the same would only 
 
 def runs_again(steps: Sequence[Step], found: Finding, tries: int) -> bool:
     """Whether the plan goes on by itself after *still there*: only with sources that were approved."""
-    approved = {step.key for step in of(steps, Part.SOURCE)}
+    approved = {step.key for step in of(steps, StepKind.SOURCE)}
     return bool(found.tables or found.made) and found.source_ids <= approved and tries < AGAIN

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from domain.erasure.whereabouts import Model, Profile, same
+from domain.erasure.whereabouts import Customer, Model, same
 
 Cell = tuple[str, ...]  # the texts in it; empty where nothing stands there
 _ADDRESS = re.compile(r"[^\s<>\",;:()\[\]{}|]+@[^\s<>\",;:()\[\]{}|]+")
@@ -75,10 +75,10 @@ def addresses_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*whole, *_ADDRESS.findall(text))))
 
 
-def profile_of(row: Row, sought: Sought, model: Model) -> Profile:
+def profile_of(row: Row, sought: Sought, model: Model) -> Customer:
     """The row of a unified customer. Its id is empty where it cannot be read."""
     cells = [row.cell(column.name) or () for column in model.addresses]
     texts = [address for cell in cells for text in cell for address in addresses_in(text)]
     mine = next((text for text in texts if sought.has_address((text,))), next(iter(texts), ""))
     keys = tuple((name, key) for name in model.alternate_keys() for key in row.cell(name) or ())
-    return Profile(id=row.one("CustomerId") or "", email=mine, keys=keys)
+    return Customer(id=row.one("CustomerId") or "", email=mine, keys=keys)

@@ -146,7 +146,7 @@ class Model:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Profile:
+class Customer:
     """A unified customer. `keys`: column of `Customer` → the key in that source."""
 
     id: str
@@ -216,7 +216,7 @@ class Whereabouts:
     `doubts` are codes (see `words.DOUBTS`): why nothing found does not mean that nothing is there.
     """
 
-    profiles: tuple[Profile, ...] = ()
+    profiles: tuple[Customer, ...] = ()
     holdings: tuple[Holding, ...] = ()
     others: int = 0
     respelt: int = 0  # of the profiles, those that write the address with other capitals

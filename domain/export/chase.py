@@ -16,7 +16,7 @@ from domain.request import Step, StepState
 
 
 @dataclass(frozen=True, kw_only=True)
-class Patience:
+class ChaseIntervals:
     """`chase_after`: how long each wait for a mail lasts, never empty. After the last one a person is asked, after each
     other one a reminder goes out; without a mailbox a person is asked after the first.
 
@@ -34,12 +34,12 @@ class Chase(StrEnum):
 
 
 @dataclass(frozen=True)
-class Look:
+class NextLook:
     what: Chase
     at: datetime
 
 
-def next_look(steps: Sequence[Step], patience: Patience, since: datetime, *, guided: bool) -> Look | None:
+def next_look(steps: Sequence[Step], patience: ChaseIntervals, since: datetime, *, guided: bool) -> NextLook | None:
     """What comes next if nothing happens before, and when. `since`: when somebody was told last that it is their turn.
 
     None while the machine is at work, or when all is done.
@@ -47,15 +47,15 @@ def next_look(steps: Sequence[Step], patience: Patience, since: datetime, *, gui
     if ticket.to_send(steps) or ticket.complete(steps):
         return None
     if ticket.needs_person(steps, guided=guided):
-        return Look(Chase.NUDGE, since + patience.nudge_after)
+        return NextLook(Chase.NUDGE, since + patience.nudge_after)
     letters = [step for step in ticket.of(steps, *ticket.LETTERS) if step.state is StepState.DONE]
     last = max(map(_sent, letters))
     if guided:
-        return Look(Chase.ASK, last + patience.chase_after[0])
+        return NextLook(Chase.ASK, last + patience.chase_after[0])
     sent = _reminders(letters)
     if sent < len(patience.chase_after) - 1:
-        return Look(Chase.REMIND, last + patience.chase_after[sent])
-    return Look(Chase.ASK, last + patience.chase_after[-1])
+        return NextLook(Chase.REMIND, last + patience.chase_after[sent])
+    return NextLook(Chase.ASK, last + patience.chase_after[-1])
 
 
 def _reminders(letters: Sequence[Step]) -> int:

@@ -10,8 +10,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.addresses import is_address
-from domain.insights import Trouble
 from domain.mail.headers import Headers, address_of, decoded, message_ids
+from domain.trouble import Trouble
 
 EXCHANGE_ONLINE = "exchange-online"  # names no server in Authentication-Results, against RFC 8601 §2.2
 _MARK = re.compile(r"(?<![0-9a-z])DSR-[0-9a-z]{6}(?![0-9a-z])", re.IGNORECASE)
@@ -186,7 +186,7 @@ class Reading:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kept:
+class StoredMail:
     """A mail that was taken note of. `key`: the mailbox's own name for it; `sealed`: under the key of `subject_id`."""
 
     id: int

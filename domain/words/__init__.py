@@ -10,7 +10,7 @@ from domain.chat import Standing
 from domain.erasure.looks import MOST_ROWS, Control, How, Look, Why
 from domain.erasure.looks import Kind as PlaceKind
 from domain.erasure.outliving import Outliving
-from domain.erasure.plan import Human, Part
+from domain.erasure.plan import HumanTask, StepKind
 from domain.export.letters import Holder, Purpose
 from domain.export.plan import Deed, Stage
 from domain.insights import RefreshState
@@ -324,7 +324,7 @@ NOTES = {
 
 
 # Where it is no source that they are about.
-_MADE = (Part.DOWNSTREAM, Part.SEGMENT)
+_MADE = (StepKind.DOWNSTREAM, StepKind.SEGMENT)
 _NOTES_OF_MADE = {
     "user": "something in its set-up is wrong. Open it in Customer Insights and mend it, then press Retry.",
     "external": "something outside of Customer Insights gave an error. Look at System > Status there, then press Retry.",
@@ -335,7 +335,7 @@ _NOTES_OF_MADE = {
 }
 
 
-def note(code: str, part: Part) -> str:
+def note(code: str, part: StepKind) -> str:
     """What came of a step, or how it stands; for a process or a segment nobody is sent to the owner of a source."""
     return (_NOTES_OF_MADE.get(code, "") if part in _MADE else "") or NOTES.get(code, "")
 
@@ -457,15 +457,15 @@ def dormant_segments(count: int) -> str:
 # ---- the plan of an erasure
 
 PARTS = {
-    Part.STATEMENT: "Deleted in the original sources",
-    Part.DOWNSTREAM: "Downstream: {}",
-    Part.SEGMENT: "Inactive segment: {}",
-    Part.STATIC: "Segment that may be static: {}",
-    Part.CHECK: "Looked the person up: {}",
-    Part.RECIPIENTS: "The list of recipients is complete",
-    Part.RECIPIENT: "Recipient: {}",
-    Part.ANSWER: "The person was told",
-    Part.AGAIN: "Looked once more, when older copies have gone: {}",
+    StepKind.STATEMENT: "Deleted in the original sources",
+    StepKind.DOWNSTREAM: "Downstream: {}",
+    StepKind.SEGMENT: "Inactive segment: {}",
+    StepKind.STATIC: "Segment that may be static: {}",
+    StepKind.CHECK: "Looked the person up: {}",
+    StepKind.RECIPIENTS: "The list of recipients is complete",
+    StepKind.RECIPIENT: "Recipient: {}",
+    StepKind.ANSWER: "The person was told",
+    StepKind.AGAIN: "Looked once more, when older copies have gone: {}",
 }
 CHECK_NAMES = {"1": "after the last step", "2": "after the settling time"}
 PROCESSES = {
@@ -486,61 +486,61 @@ PROCESSES = {
     "segmentation": "segments",
 }
 HUMAN = {
-    Human.STATE: "State it…",
-    Human.DECIDE: "Decide…",
-    Human.VOTE: "Vote…",
-    Human.TICK: "Tick off…",
-    Human.CLOSE: "Close…",
-    Human.LEFT: "Others left…",
-    Human.CONFIRM: "Confirm…",
-    Human.TELL: "Settle…",
-    Human.ANSWER: "Tell…",
+    HumanTask.STATE: "State it…",
+    HumanTask.DECIDE: "Decide…",
+    HumanTask.VOTE: "Vote…",
+    HumanTask.TICK: "Tick off…",
+    HumanTask.CLOSE: "Close…",
+    HumanTask.LEFT: "Others left…",
+    HumanTask.CONFIRM: "Confirm…",
+    HumanTask.TELL: "Settle…",
+    HumanTask.ANSWER: "Tell…",
 }
 ANSWER_SUBMIT = "Note the answer"
 # On what sends each one's form: what is done then. Slack shows few characters, of a form's title, too.
 SUBMITS = {
-    Human.STATE: "State the day",
-    Human.DECIDE: "Decide",
-    Human.VOTE: "Vote",
-    Human.TICK: "Tick it off",
-    Human.CLOSE: "Close it",
-    Human.LEFT: "Vouch for it",
-    Human.CONFIRM: "Confirm the list",
-    Human.TELL: "Note what was told",
-    Human.ANSWER: ANSWER_SUBMIT,
+    HumanTask.STATE: "State the day",
+    HumanTask.DECIDE: "Decide",
+    HumanTask.VOTE: "Vote",
+    HumanTask.TICK: "Tick it off",
+    HumanTask.CLOSE: "Close it",
+    HumanTask.LEFT: "Vouch for it",
+    HumanTask.CONFIRM: "Confirm the list",
+    HumanTask.TELL: "Note what was told",
+    HumanTask.ANSWER: ANSWER_SUBMIT,
 }
 _MISSING = {
-    Human.STATE: "the statement that the record was deleted in the original sources (an admin)",
-    Human.DECIDE: "a decision on {} (an admin)",
-    Human.VOTE: "a vote on deleting {} (an approver)",
-    Human.TICK: "{} to be ticked off (an admin)",
-    Human.CLOSE: "a look-up that could not be made: Retry (an admin), or close it (another approver)",
-    Human.LEFT: "whether others who are missing were removed, too (another admin, or an approver)",
-    Human.CONFIRM: "that the list of recipients is complete (an admin)",
-    Human.TELL: "{} to be told (an admin)",
-    Human.ANSWER: "the answer to the person (an admin)",
+    HumanTask.STATE: "the statement that the record was deleted in the original sources (an admin)",
+    HumanTask.DECIDE: "a decision on {} (an admin)",
+    HumanTask.VOTE: "a vote on deleting {} (an approver)",
+    HumanTask.TICK: "{} to be ticked off (an admin)",
+    HumanTask.CLOSE: "a look-up that could not be made: Retry (an admin), or close it (another approver)",
+    HumanTask.LEFT: "whether others who are missing were removed, too (another admin, or an approver)",
+    HumanTask.CONFIRM: "that the list of recipients is complete (an admin)",
+    HumanTask.TELL: "{} to be told (an admin)",
+    HumanTask.ANSWER: "the answer to the person (an admin)",
 }
 COMES_LATER = {
-    Part.STATIC: "to be looked at once the sources and the downstream processes are done: before, it would be in vain",
-    Part.ANSWER: "after the last look",
+    StepKind.STATIC: "to be looked at once the sources and the downstream processes are done: before, it would be in vain",
+    StepKind.ANSWER: "after the last look",
 }
 EARLY = {
-    Part.STATIC: "This comes later: recreated now, the segment could take the person in again. As soon as the sources and the downstream processes are done, the card asks for it. Nothing was changed.",
-    Part.ANSWER: "This comes later: the card asks for it as soon as the person was looked up for the last time. Nothing was changed.",
+    StepKind.STATIC: "This comes later: recreated now, the segment could take the person in again. As soon as the sources and the downstream processes are done, the card asks for it. Nothing was changed.",
+    StepKind.ANSWER: "This comes later: the card asks for it as soon as the person was looked up for the last time. Nothing was changed.",
 }  # fmt: skip
 _COUNTED = {
-    Human.DECIDE: "inactive segment",
-    Human.VOTE: "segment",
-    Human.TICK: "segment",
-    Human.TELL: "recipient",
+    HumanTask.DECIDE: "inactive segment",
+    HumanTask.VOTE: "segment",
+    HumanTask.TICK: "segment",
+    HumanTask.TELL: "recipient",
 }
 
 
-def missing(humans: Mapping[Human | None, int]) -> str:
+def missing(humans: Mapping[HumanTask | None, int]) -> str:
     """What a request still waits for, and who can do it."""
     waits = [
         _MISSING[human].format(f"{humans[human]} {_COUNTED.get(human, '')}{'s' if humans[human] != 1 else ''}")
-        for human in Human
+        for human in HumanTask
         if humans.get(human)
     ]
     return f"Still missing: {'; '.join(waits)}." if waits else ""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from domain.erasure.looks import Why
-from domain.insights import Assignment, PrincipalType, Unreadable
+from domain.insights import Assignment, PrincipalType
 from domain.remove_user.access import AccessList, folded
+from domain.trouble import Unreadable
 from gateways.customer_insights.paging import PAGE, Get, read_pages
 
 _PATH = "rbac/assignments"

@@ -11,15 +11,16 @@ from urllib.parse import quote
 import aiohttp
 
 from domain.erasure.schedule import Schedule
-from domain.insights import Assignment, Instance, Job, Refused, Snapshot, Source
+from domain.insights import Assignment, Instance, Job, Snapshot, Source
 from domain.remove_user.access import AccessList
+from domain.trouble import Refused
 from gateways.customer_insights import access_reading, reading
 from gateways.customer_insights.dated import Dated, date
 from gateways.customer_insights.paging import read_list
 from gateways.customer_insights.people import People
 from gateways.customer_insights.routes import Routes
 from gateways.http import Answer, Call, Caller, address, check_address
-from gateways.limits import Limiter, Patience, Stopwatch
+from gateways.limits import Limiter, RetryPolicy, Stopwatch
 from gateways.tokens import TokenSource
 
 LONGEST_ADDRESS = 1800  # characters; gateways cut off at about 2,000
@@ -34,7 +35,7 @@ class Environment:
     url: str = "https://api.ci.ai.dynamics.com/v1"
     workflow: str = "main"
     calls_per_minute: int = 100  # what Microsoft's own connector allows itself
-    patience: Patience = field(default_factory=Patience)
+    patience: RetryPolicy = field(default_factory=RetryPolicy)
 
     def __post_init__(self) -> None:
         check_address("Customer Insights", self.url)

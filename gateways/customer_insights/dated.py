@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from domain.insights import Unreadable
+from domain.trouble import Unreadable
 from gateways.customer_insights.paging import Get
 from gateways.http import Answer
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from domain.erasure.whereabouts import Column, MadeTable, Model, SourceTable
-from domain.insights import Unreadable
+from domain.trouble import Unreadable
 from gateways.customer_insights.reading import Row, given, text
 
 Flags = tuple[bool | None, bool | None]  # searchable, filterable; None: it does not say

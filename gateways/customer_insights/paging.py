@@ -9,7 +9,7 @@ from typing import Protocol
 from yarl import URL
 
 from domain.erasure.looks import Why
-from domain.insights import Unreadable
+from domain.trouble import Unreadable
 from gateways.http import Answer
 
 PAGE = 100  # rows; an answer holds no more unless one pages (documentation, odata-examples.md)

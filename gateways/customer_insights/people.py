@@ -11,10 +11,10 @@ from domain.erasure.looks import How, Question, Reply, Why
 from domain.erasure.rows import Row, Sought, profile_of
 from domain.erasure.whereabouts import (
     Column,
+    Customer,
     Holding,
     Listed,
     Model,
-    Profile,
     Segment,
     Store,
     StoreState,
@@ -22,7 +22,8 @@ from domain.erasure.whereabouts import (
     spellings,
     untagged,
 )
-from domain.insights import Job, Refused, Trouble
+from domain.insights import Job
+from domain.trouble import Refused, Trouble
 from gateways.customer_insights import model_reading, person_reading, reading
 from gateways.customer_insights.dated import Dated
 from gateways.customer_insights.odata import any_of, phrase
@@ -129,7 +130,7 @@ class People:
         merged = person_reading.merged(holdings)
         return Whereabouts(profiles=profiles, holdings=merged, doubts=tuple(dict.fromkeys(doubts)))
 
-    async def holdings(self, profile: Profile, model: Model) -> tuple[Holding, ...]:
+    async def holdings(self, profile: Customer, model: Model) -> tuple[Holding, ...]:
         """The tables that hold the person, by the key ring; where it does not answer, by the profile's own keys."""
         tables = model.alternate_keys()
         own = [(tables[column], key) for column, key in profile.keys if column in tables]

@@ -7,16 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from domain.erasure.schedule import Schedule
-from domain.insights import (
-    Fault,
-    Instance,
-    Job,
-    Node,
-    NodeState,
-    RefreshState,
-    Source,
-    Unreadable,
-)
+from domain.insights import Fault, Instance, Job, Node, NodeState, RefreshState, Source
+from domain.trouble import Unreadable
 
 Row = Mapping[str, object]
 T = TypeVar("T")

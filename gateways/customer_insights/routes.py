@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from domain.insights import Refused
+from domain.trouble import Refused
 
 T = TypeVar("T")
 

@@ -14,12 +14,12 @@ from urllib.parse import quote
 
 import aiohttp
 
-from domain.insights import Refused, Unreachable
 from domain.mail.automatic import is_report
 from domain.mail.message import Doubtful, Letter, Mail
+from domain.trouble import Refused, Unreachable
 from gateways.graph import GRAPH_URL
 from gateways.http import Call, Caller, address, check_address
-from gateways.limits import Patience, Stopwatch
+from gateways.limits import RetryPolicy, Stopwatch
 from gateways.mail.arrivals import A_PAGE, LOOK_BACK, Arrivals
 from gateways.mail.graph_arrivals import INBOX, JUNK, look
 from gateways.mail.graph_reading import Item, failed_in_mime, item_of, items_in, names_in, text_in
@@ -47,7 +47,7 @@ class GraphMailbox:
         look_back: timedelta = LOOK_BACK,
         folders: Sequence[str] = (INBOX, JUNK),
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
-        patience: Patience | None = None,
+        patience: RetryPolicy | None = None,
         watch: Stopwatch | None = None,
     ) -> None:
         check_address("Microsoft Graph", url)

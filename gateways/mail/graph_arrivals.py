@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from urllib.parse import quote
 
-from domain.insights import Refused, Unreachable
 from domain.mail.message import Mail, Unread
+from domain.trouble import Refused, Unreachable
 from gateways.mail.arrivals import A_PAGE, MOST_PAGES
 from gateways.mail.graph_reading import (
     HEADERS,
@@ -64,7 +64,7 @@ class Look:
 
 
 async def look(ask: Ask, folder: str, cursor: str, since: datetime) -> Look:
-    """Raises: domain.insights.Trouble, where the mailbox itself does not answer."""
+    """Raises: domain.trouble.Trouble, where the mailbox itself does not answer."""
     found = Look(ask, folder, Place.of(cursor), since)
     try:
         await _round(found)
@@ -149,7 +149,7 @@ async def _single(found: Look, row: Row) -> Mail | None:
 
 
 async def _lives(found: Look) -> None:
-    """Raises: domain.insights.Trouble, where it is the mailbox that does not answer, and no mail alone."""
+    """Raises: domain.trouble.Trouble, where it is the mailbox that does not answer, and no mail alone."""
     await found.ask(f"mailFolders/{found.folder}", {"$select": "id"})
 
 

@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 from typing import ClassVar
 from urllib.parse import unquote, urlsplit
 
-from domain.insights import Unreachable
 from domain.mail.headers import Headers, decode, visible
 from domain.mail.message import Mail, Unread
 from domain.mail.reports import failed_in
+from domain.trouble import Unreachable
 from gateways.mail.html import is_whole, text_of
 
 Row = Mapping[str, object]

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import imapclient.imapclient as imapclient
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, ProtocolError
 
-from domain.insights import Refused, Unreachable
+from domain.trouble import Refused, Unreachable
 from gateways.mail.line import Line
 from gateways.mail.server import Server
 

@@ -12,11 +12,11 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from domain.insights import Refused, Trouble
 from domain.mail.automatic import is_report
 from domain.mail.headers import Headers, message_ids
 from domain.mail.message import Mail, Unread
 from domain.mail.reports import failed_in
+from domain.trouble import Refused, Trouble
 from gateways.mail.arrivals import A_PAGE, MOST_BAD, MOST_PAGES
 from gateways.mail.imap import Session, Told, moment
 from gateways.mail.imap_parts import own_text, parts_of, returned, shows_all, status, text_in

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from domain.insights import Refused
 from domain.mail.message import Letter, Mail
+from domain.trouble import Refused
 from gateways.mail.arrivals import Arrivals
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from imapclient.imapclient import DRAFT, FLAGGED, SEEN
 
-from domain.insights import Unreachable
 from domain.mail.message import Letter
+from domain.trouble import Unreachable
 from gateways.mail.imap import Session
 
 _BEGUN = FLAGGED  # every server keeps it, and a person sees a star

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, suppress
 from datetime import UTC, datetime, timedelta
 
-from domain.insights import Refused, Trouble, Unreachable
 from domain.mail.message import Doubtful, Letter, Mail
+from domain.trouble import Refused, Trouble, Unreachable
 from gateways.mail import inbox, outbox
 from gateways.mail.arrivals import LOOK_BACK, Arrivals
 from gateways.mail.imap import Session, session

@@ -11,8 +11,8 @@ from email.policy import SMTP as AS_SENT
 
 import aiosmtplib
 
-from domain.insights import Refused, Unreachable
 from domain.mail.message import Doubtful, Letter
+from domain.trouble import Refused, Unreachable
 from gateways.mail.server import Server
 
 _LONGER = 8  # servers scan mails before they say that they took them

@@ -12,9 +12,9 @@ from domain.erasure.plan import (
     ASKED,
     TO_DELETE,
     TO_RUN,
-    Human,
-    Part,
+    HumanTask,
     Phase,
+    StepKind,
     complete,
     is_early,
     of,
@@ -65,20 +65,20 @@ def _ask(unit: Unit, deps: Deps, act: Act, now: datetime) -> Answer:
     request, step, human = found
     if forbidden(unit, request, human):
         return say(words.PART_HELD)
-    if human is Human.VOTE and unit.people.same(act.person.id, voters(unit, step)):
+    if human is HumanTask.VOTE and unit.people.same(act.person.id, voters(unit, step)):
         return say(words.OBJECTIONS[Objection.VOTED_ALREADY])
     unit.events.add("request.viewed", now, actor=act.person.id, request=act.request_id, data={"part": step.key})
     return _form(unit, human, request, step, today(deps))
 
 
-def _open(unit: Unit, act: Act) -> tuple[Request, Step, Human] | None:
+def _open(unit: Unit, act: Act) -> tuple[Request, Step, HumanTask] | None:
     """A part of a plan, and what a person can do about it now."""
     found = _find(unit, act)
     human = open_to(found[1], unit.steps.of(act.request_id)) if found and found[0].open else None
     return (*found, human) if found and human else None
 
 
-def forbidden(unit: Unit, request: Request, human: Human) -> bool:
+def forbidden(unit: Unit, request: Request, human: HumanTask) -> bool:
     """Whether a legal hold forbids this part: it has somebody delete data."""
     return PARTS[human].unheld and held(unit, request)
 
@@ -90,40 +90,40 @@ def _find(unit: Unit, act: Act) -> tuple[Request, Step] | None:
     return (request, steps[0]) if request and steps else None
 
 
-def _form(unit: Unit, human: Human, request: Request, step: Step, day: date) -> Form:
+def _form(unit: Unit, human: HumanTask, request: Request, step: Step, day: date) -> Form:
     title, text, fields = _FORMS[human](step.label, day)
-    if human is Human.CONFIRM:
-        others = [other.label for other in of(unit.steps.of(request.id), Part.RECIPIENT)]
+    if human is HumanTask.CONFIRM:
+        others = [other.label for other in of(unit.steps.of(request.id), StepKind.RECIPIENT)]
         text = words.CONFIRM_TEXT.format(", ".join(others) or words.NOBODY)
-    if human is Human.LEFT:
+    if human is HumanTask.LEFT:
         known = private(unit, step)
         text = words.left_text(known.get("email", LOST), known.get("missed", "").splitlines())
     return Form("settle", f"{request.id}.{step.position}", title, words.SUBMITS[human], fields, text)
 
 
 _Made = tuple[str, str, tuple[Field, ...]]
-_FORMS: Mapping[Human, Callable[[str, date], _Made]] = {
-    Human.STATE: lambda _, day: (words.STATE_TITLE, words.STATE_TEXT, (_day(words.STATE_DAY, day),)),
-    Human.DECIDE: lambda name, _: (
+_FORMS: Mapping[HumanTask, Callable[[str, date], _Made]] = {
+    HumanTask.STATE: lambda _, day: (words.STATE_TITLE, words.STATE_TEXT, (_day(words.STATE_DAY, day),)),
+    HumanTask.DECIDE: lambda name, _: (
         words.DECIDE_TITLE,
         words.DECIDE_TEXT.format(name),
         (_one_of(words.DECIDE_FIELD, (RUN, words.DECIDE_RUN), (DELETE, words.DECIDE_DELETE)),),
     ),
-    Human.VOTE: lambda name, _: (
+    HumanTask.VOTE: lambda name, _: (
         words.VOTE_TITLE,
         words.VOTE_TEXT.format(name),
         (_one_of(words.VOTE_FIELD, (YES, words.VOTE_YES), (NO, words.VOTE_NO)),),
     ),
-    Human.TICK: lambda name, _: (words.TICK_TITLE, words.TICK_TEXT.format(name), (_text(words.TICK_FIELD),)),
-    Human.LEFT: lambda _, __: (words.LEFT_TITLE, "", (_text(words.LEFT_FIELD),)),
-    Human.CLOSE: lambda _, __: (words.CLOSE_TITLE, "", (_text(words.CLOSE_FIELD),)),
-    Human.CONFIRM: lambda _, __: (words.CONFIRM_TITLE, "", (_text(words.CONFIRM_FIELD, required=False),)),
-    Human.TELL: lambda name, _: (
+    HumanTask.TICK: lambda name, _: (words.TICK_TITLE, words.TICK_TEXT.format(name), (_text(words.TICK_FIELD),)),
+    HumanTask.LEFT: lambda _, __: (words.LEFT_TITLE, "", (_text(words.LEFT_FIELD),)),
+    HumanTask.CLOSE: lambda _, __: (words.CLOSE_TITLE, "", (_text(words.CLOSE_FIELD),)),
+    HumanTask.CONFIRM: lambda _, __: (words.CONFIRM_TITLE, "", (_text(words.CONFIRM_FIELD, required=False),)),
+    HumanTask.TELL: lambda name, _: (
         words.TELL_TITLE,
         words.TELL_TEXT.format(name),
         (Field("day", words.TELL_DAY, Input.DATE, required=False), _text(words.TELL_WHY, required=False)),
     ),
-    Human.ANSWER: lambda _, day: (words.ANSWER_TITLE, "", (_day(words.ANSWER_DAY, day),)),
+    HumanTask.ANSWER: lambda _, day: (words.ANSWER_TITLE, "", (_day(words.ANSWER_DAY, day),)),
 }
 
 
@@ -179,41 +179,41 @@ def _settle(unit: Unit, deps: Deps, act: Act, now: datetime) -> Outcome:
         return Outcome("settled:not-open", request.id)
     if forbidden(unit, request, human):
         return Outcome("settled:held", request.id)
-    if human is Human.VOTE and unit.people.same(act.person.id, voters(unit, step)):
+    if human is HumanTask.VOTE and unit.people.same(act.person.id, voters(unit, step)):
         return Outcome(f"objection:{Objection.VOTED_ALREADY}", request.id)
     request = unit.requests.save(request)  # so that of two who act at once, the second sees what the first did
     said = _apply(unit, deps, request, step, human, act, now)
     if said == "not-open":
         return Outcome("settled:not-open", request.id)
     data = {"step": step.key, "as": said.partition(":")[0]}
-    kind = f"{'removal' if human is Human.LEFT else 'erasure'}.{human}"
+    kind = f"{'removal' if human is HumanTask.LEFT else 'erasure'}.{human}"
     unit.events.add(kind, now, actor=act.person.id, request=request.id, data=data)
-    if human is not Human.LEFT:
+    if human is not HumanTask.LEFT:
         go_on(unit, request, now, act.person.id)
     return Outcome(said if said.startswith("counted:") else f"settled:{said}", request.id)
 
 
-def _apply(unit: Unit, deps: Deps, request: Request, step: Step, human: Human, act: Act, now: datetime) -> str:
+def _apply(unit: Unit, deps: Deps, request: Request, step: Step, human: HumanTask, act: Act, now: datetime) -> str:
     day, text, choice = act.value("day"), act.value("text"), act.value("choice")
     by = {"by": act.person.id}
     match human:
-        case Human.DECIDE if choice in {RUN, DELETE}:
+        case HumanTask.DECIDE if choice in {RUN, DELETE}:
             return decide(unit, request, step, choice, act.person.id, now)
-        case Human.VOTE if choice in {YES, NO}:
+        case HumanTask.VOTE if choice in {YES, NO}:
             return _voted(unit, request, step, choice, act.person.id, now)
-        case Human.CLOSE if text:
+        case HumanTask.CLOSE if text:
             _close(unit, request, text, act.person.id, today(deps), now)
-        case Human.LEFT if text:
+        case HumanTask.LEFT if text:
             return deps.kinds[request.kind].settles[human](unit, request, step, act.person.id, text, now)
-        case Human.TICK if text:
+        case HumanTask.TICK if text:
             keep(unit, step, now, StepState.DONE, "ticked", **by, detail=text)
-        case Human.CONFIRM:
+        case HumanTask.CONFIRM:
             _confirm(unit, request, step, text, act.person.id, now)
-        case Human.TELL if day or text:
+        case HumanTask.TELL if day or text:
             keep(unit, step, now, StepState.DONE, "told" if day else "not_told", **by, detail=_said(day) or text)
-        case Human.STATE if day:
+        case HumanTask.STATE if day:
             keep(unit, step, now, StepState.DONE, "stated", **by, detail=_said(day))
-        case Human.ANSWER if day:
+        case HumanTask.ANSWER if day:
             keep(unit, step, now, StepState.DONE, "told", **by, detail=_said(day))
         case _:
             return "not-open"
@@ -222,7 +222,7 @@ def _apply(unit: Unit, deps: Deps, request: Request, step: Step, human: Human, a
 
 def _close(unit: Unit, request: Request, text: str, by: str, today: date, now: datetime) -> None:
     """Every check that is not done yet counts as made, with the reason beside what was found."""
-    for check in of(unit.steps.of(request.id), Part.CHECK):
+    for check in of(unit.steps.of(request.id), StepKind.CHECK):
         if check.state is not StepState.DONE:
             known = private(unit, check)
             found = known.get("detail", "")

@@ -9,8 +9,8 @@ from itertools import chain
 from domain import words
 from domain.addresses import without_addresses, without_names
 from domain.calendar import due
-from domain.drawing.certificate import Act, Certificate
-from domain.erasure.plan import Part, of, part_of, planned
+from domain.drawing.certificate import Certificate, Entry
+from domain.erasure.plan import StepKind, of, part_of, planned
 from domain.policy import Policy
 from domain.refresh.names import request_id as read_id
 from domain.request import Request, State, Step, StepState, Verdict
@@ -20,8 +20,10 @@ from handlers.erasure.remembered import left
 from handlers.ports import Unit
 from handlers.requests.sealed import details, private, told
 
-_FREE = frozenset({Part.CHECK, Part.AGAIN, Part.STATIC, Part.RECIPIENT})  # whose detail may be a person's own words
-_TOGETHER = {Part.SOURCE: words.CERTIFICATE_SOURCES, Part.DOWNSTREAM: words.CERTIFICATE_DOWNSTREAM}
+_FREE = frozenset(
+    {StepKind.CHECK, StepKind.AGAIN, StepKind.STATIC, StepKind.RECIPIENT}
+)  # whose detail may be a person's own words
+_TOGETHER = {StepKind.SOURCE: words.CERTIFICATE_SOURCES, StepKind.DOWNSTREAM: words.CERTIFICATE_DOWNSTREAM}
 _EARLIER = 5  # requests that this one took the place of, one after the other
 
 
@@ -31,8 +33,8 @@ def certificate(unit: Unit, request_id: str, policy: Policy, now: datetime) -> C
     steps = unit.steps.of(request.id) if request else []
     if not request or request.state is not State.COMPLETED or not planned(steps):
         return None
-    zone, checks = policy.timezone, [step.note for step in of(steps, Part.CHECK)]
-    again = next((step.note for step in of(steps, Part.AGAIN)), "")
+    zone, checks = policy.timezone, [step.note for step in of(steps, StepKind.CHECK)]
+    again = next((step.note for step in of(steps, StepKind.AGAIN)), "")
     verified = all(note == "gone" for note in checks) and again != "still_there"
     return Certificate(
         request=request.id,
@@ -67,10 +69,10 @@ _VERDICTS = {Verdict.APPROVE: words.APPROVE, Verdict.DENY: words.DENY}
 
 def _answered(unit: Unit, steps: Sequence[Step]) -> str:
     """The day on which the person was told."""
-    return next((private(unit, step).get("detail", "") for step in of(steps, Part.ANSWER)), "")
+    return next((private(unit, step).get("detail", "") for step in of(steps, StepKind.ANSWER)), "")
 
 
-def _decisions(unit: Unit, request: Request, policy: Policy) -> list[Act]:
+def _decisions(unit: Unit, request: Request, policy: Policy) -> list[Entry]:
     """Also of the requests that this one took the place of."""
     chained = [request]
     while chained[0].replaces and len(chained) <= _EARLIER and (old := unit.requests.get(chained[0].replaces)):
@@ -79,30 +81,30 @@ def _decisions(unit: Unit, request: Request, policy: Policy) -> list[Act]:
     return found + _asked_and_voted(unit, request, policy, "")
 
 
-def _asked_and_voted(unit: Unit, request: Request, policy: Policy, earlier: str) -> list[Act]:
+def _asked_and_voted(unit: Unit, request: Request, policy: Policy, earlier: str) -> list[Entry]:
     votes, zone = unit.votes.of(request.id), policy.timezone
     names = unit.people.names({request.requester_id, *(vote.person_id for vote in votes)})
     what = words.CERTIFICATE_BEFORE.format(earlier) if earlier else words.CERTIFICATE_ASKED
     result = words.STATES[request.state] if earlier else ""
-    asked = Act(what, result, names.get(request.requester_id, ""), words.at(request.created_at, zone).plain)
+    asked = Entry(what, result, names.get(request.requester_id, ""), words.at(request.created_at, zone).plain)
     vote_on = f"{words.CERTIFICATE_VOTE} ({earlier})" if earlier else words.CERTIFICATE_VOTE
     return [
         asked,
         *(
-            Act(vote_on, _VERDICTS[v.verdict], names.get(v.person_id, ""), words.at(v.at, zone).plain)
+            Entry(vote_on, _VERDICTS[v.verdict], names.get(v.person_id, ""), words.at(v.at, zone).plain)
             for v in votes
         ),
     ]  # fmt: skip
 
 
-def _acts(unit: Unit, request: Request, steps: Sequence[Step], policy: Policy) -> list[Act]:
+def _acts(unit: Unit, request: Request, steps: Sequence[Step], policy: Policy) -> list[Entry]:
     """One row a step; sources with the same result share one, and so do downstream processes."""
     doers = {step.key: private(unit, step).get("by", "").split() for step in steps}
     names = unit.people.names(set(chain(*doers.values())))
     asked = details(unit, request)
     subjects = [*asked["subjects"], *asked.get("seen", ())]
     rows: dict[tuple[str, str, str], list[Step]] = {}
-    for step in sorted(steps, key=lambda step: part_of(step.key) is not Part.STATEMENT):
+    for step in sorted(steps, key=lambda step: part_of(step.key) is not StepKind.STATEMENT):
         what = "" if part_of(step.key) in _TOGETHER else step.key
         by = ", ".join(names.get(doer, "") for doer in doers[step.key])
         result = _result(unit, step, subjects, policy.timezone)
@@ -110,18 +112,18 @@ def _acts(unit: Unit, request: Request, steps: Sequence[Step], policy: Policy) -
     return [_act(group, result, by, subjects, policy) for (_, result, by), group in rows.items()]
 
 
-def _act(group: Sequence[Step], result: str, by: str, subjects: Sequence[str], policy: Policy) -> Act:
+def _act(group: Sequence[Step], result: str, by: str, subjects: Sequence[str], policy: Policy) -> Entry:
     part = part_of(group[0].key)
     named = words.names_of([step.label for step in group])
     what = _TOGETHER.get(part, words.PARTS.get(part, "")).format(named)
     settled = max((step.settled_at for step in group if step.settled_at), default=None)
-    return Act(_clean(what, subjects), result, by, words.at(settled, policy.timezone).plain if settled else "")
+    return Entry(_clean(what, subjects), result, by, words.at(settled, policy.timezone).plain if settled else "")
 
 
 def _result(unit: Unit, step: Step, subjects: Sequence[str], zone: tzinfo) -> str:
     """Names of sources and segments may stand here; what a person typed only without what names the subject."""
     detail = told(private(unit, step), zone)
-    done = words.CERTIFICATE_REFRESHED if part_of(step.key) is Part.SOURCE else words.CERTIFICATE_DONE
+    done = words.CERTIFICATE_REFRESHED if part_of(step.key) is StepKind.SOURCE else words.CERTIFICATE_DONE
     note = words.NOTES.get(step.note, "") or (done if step.state is StepState.DONE else "")
     said = _clean(detail, subjects) if part_of(step.key) in _FREE else detail
     whole = words.CERTIFICATE_RESULTS.get(step.note) if said else None

@@ -7,21 +7,21 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
 
 from domain import words
-from domain.drawing.certificate import Act
+from domain.drawing.certificate import Entry
 from domain.erasure.looks import Look, unpacked
-from domain.erasure.plan import Part, of
+from domain.erasure.plan import StepKind, of
 from domain.request import Step
 from handlers.ports import Unit
 from handlers.requests.sealed import private
 
 
-def looks(unit: Unit, steps: Sequence[Step], zone: tzinfo) -> list[Act]:
+def looks(unit: Unit, steps: Sequence[Step], zone: tzinfo) -> list[Entry]:
     """In the order in which they were made; the same look with the same result, later, is the same line."""
     rows: dict[tuple[str, str], list[datetime | None]] = {}
-    for step in of(steps, Part.CHECK, Part.AGAIN):
+    for step in of(steps, StepKind.CHECK, StepKind.AGAIN):
         for look in _kept(unit, step):
             rows.setdefault((words.asked(look), words.came(look)), []).append(step.settled_at)
-    return [Act(what, words.times(came, len(when)), "", _last(when, zone)) for (what, came), when in rows.items()]
+    return [Entry(what, words.times(came, len(when)), "", _last(when, zone)) for (what, came), when in rows.items()]
 
 
 def _kept(unit: Unit, step: Step) -> Iterable[Look]:

@@ -7,8 +7,8 @@ from datetime import datetime, tzinfo
 from itertools import groupby
 
 from domain import words
-from domain.drawing.certificate import Act
-from domain.erasure.plan import Part, part_of
+from domain.drawing.certificate import Entry
+from domain.erasure.plan import StepKind, part_of
 from domain.event import Event
 from domain.request import Request, Step
 from handlers.ports import Unit
@@ -17,7 +17,7 @@ _MOST = 14  # rows; the page must stay one that is read
 _ROW = tuple[str, str, str | None, datetime]  # what, result, actor, when
 
 
-def troubles(unit: Unit, request: Request, steps: Sequence[Step], zone: tzinfo) -> list[Act]:
+def troubles(unit: Unit, request: Request, steps: Sequence[Step], zone: tzinfo) -> list[Entry]:
     """Oldest first; the same thing again and again is one row."""
     shown = {step.key: _name(step) for step in steps}
     found = sorted([*_holds(unit, request), *_failures(unit.events.of(request.id), shown)], key=lambda row: row[3])
@@ -26,15 +26,15 @@ def troubles(unit: Unit, request: Request, steps: Sequence[Step], zone: tzinfo) 
     for (what, result, actor), group in groupby(found, key=lambda row: row[:3]):
         same = list(group)
         acts.append(
-            Act(what, words.times(result, len(same)), names.get(actor or "", ""), words.at(same[-1][3], zone).plain)
+            Entry(what, words.times(result, len(same)), names.get(actor or "", ""), words.at(same[-1][3], zone).plain)
         )
-    more = Act(words.CERTIFICATE_MORE.format(len(acts) - _MOST), words.CERTIFICATE_LOG, "", "")
+    more = Entry(words.CERTIFICATE_MORE.format(len(acts) - _MOST), words.CERTIFICATE_LOG, "", "")
     return acts if len(acts) <= _MOST else [*acts[:_MOST], more]
 
 
 def _name(step: Step) -> str:
     part = part_of(step.key)
-    return step.label if part is Part.SOURCE else words.PARTS[part].format(step.label)
+    return step.label if part is StepKind.SOURCE else words.PARTS[part].format(step.label)
 
 
 def _holds(unit: Unit, request: Request) -> Iterable[_ROW]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from time import monotonic
 
 from domain.erasure.places import since
-from domain.erasure.plan import CHECKS, Part, Verdict, name_of, of
+from domain.erasure.plan import CHECKS, StepKind, Verdict, name_of, of
 from domain.request import Request, Step, StepState
 from handlers.deps import Deps
 from handlers.erasure.look import Seen, look, told, waits
@@ -35,7 +35,7 @@ async def check(deps: Deps, request_id: str, run: int, *, settled: bool = True) 
         request, steps = await load(deps, request_id)
         if request.run != run or request.cancel_asked_by:
             return ""
-        step = next((step for step in of(steps, Part.CHECK) if step.state is not StepState.DONE), None)
+        step = next((step for step in of(steps, StepKind.CHECK) if step.state is not StepState.DONE), None)
         if not step:  # repeated after a crash, which it had ended before
             return ""
         if not settled and name_of(step.key) != CHECKS[0]:
@@ -54,7 +54,7 @@ async def _new_segments(deps: Deps, request: Request, steps: list[Step], check: 
     """Segments that the work has not reached, whether they were put to rest, made static, or have no schedule."""
     if not lists.segments or not lists.states:
         return False  # the look itself says why
-    known = {name_of(step.key) for step in of(steps, Part.SEGMENT, Part.STATIC)}
+    known = {name_of(step.key) for step in of(steps, StepKind.SEGMENT, StepKind.STATIC)}
     remembers = await deps.storage.read(lambda unit: remembered(private(unit, check)).since)
     nodes, moment = lists.states.nodes, remembers or since(steps)
     runs = {node.identifier: node.last_success for node in nodes if node.operation == "segmentation"}
@@ -85,7 +85,7 @@ async def _write(deps: Deps, request: Request, step: Step, seen: Seen) -> None:
 
 def _remember(unit: Unit, request: Request, checked: Step, seen: Seen) -> None:
     """At the other checks too: the person may be gone by then from where this look found who they are."""
-    for other in of(unit.steps.of(request.id), Part.CHECK):
+    for other in of(unit.steps.of(request.id), StepKind.CHECK):
         if other.key != checked.key:
             text = json.dumps(learnt(private(unit, other), seen.subjects, seen.profiles))
             unit.steps.save(replace(other, sealed=unit.subjects.seal(other.subject_id, text)))

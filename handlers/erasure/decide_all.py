@@ -8,7 +8,7 @@ from datetime import datetime
 
 from domain import words
 from domain.card import Answer, Field, Form, Input, Option, say
-from domain.erasure.plan import Human, undecided
+from domain.erasure.plan import HumanTask, undecided
 from domain.notice import Outcome
 from domain.request import Request, Step
 from domain.rights import CHANGE
@@ -44,7 +44,7 @@ def _ask(unit: Unit, act: Act, now: datetime) -> Answer:
     if why := against(unit, act):
         return turn_away(unit, act, why, now)
     request, waiting = _waiting(unit, act)
-    if request and forbidden(unit, request, Human.DECIDE):
+    if request and forbidden(unit, request, HumanTask.DECIDE):
         return say(words.PART_HELD)
     return _form(request, waiting) if request and waiting else say(words.NOT_OPEN)
 
@@ -63,7 +63,7 @@ def _waiting(unit: Unit, act: Act) -> tuple[Request | None, list[Step]]:
 def _form(request: Request, waiting: Sequence[Step]) -> Form:
     fields = tuple(map(_field, waiting[:MOST]))
     text = words.decide_all_text(len(waiting) - len(fields))
-    return Form("decide-all", request.id, words.DECIDE_ALL_TITLE, words.SUBMITS[Human.DECIDE], fields, text)
+    return Form("decide-all", request.id, words.DECIDE_ALL_TITLE, words.SUBMITS[HumanTask.DECIDE], fields, text)
 
 
 def _field(step: Step) -> Field:
@@ -77,7 +77,7 @@ def _name(step: Step) -> str:
 
 def _decide(unit: Unit, act: Act, chosen: Mapping[str, str], now: datetime) -> Outcome:
     request, waiting = _waiting(unit, act)
-    if request and forbidden(unit, request, Human.DECIDE):
+    if request and forbidden(unit, request, HumanTask.DECIDE):
         return Outcome("settled:held", request.id)
     decided = {step.key: chosen.get(_name(step)) for step in waiting}
     decided = {key: choice for key, choice in decided.items() if choice in {RUN, DELETE}}
@@ -90,7 +90,7 @@ def _decide(unit: Unit, act: Act, chosen: Mapping[str, str], now: datetime) -> O
         if choice := decided.get(step.key):
             said = decide(unit, request, step, choice, by, now)
             data = {"step": step.key, "as": said}
-            unit.events.add(f"erasure.{Human.DECIDE}", now, actor=by, request=request.id, data=data)
+            unit.events.add(f"erasure.{HumanTask.DECIDE}", now, actor=by, request=request.id, data=data)
     go_on(unit, request, now, by)
     return Outcome(f"settled:{'asked' if DELETE in decided.values() else 'noted'}", request.id)
 

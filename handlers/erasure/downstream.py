@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from domain.causes import no_start
-from domain.insights import Fault, Job, Node, NodeState, Refused, Throttled, Trouble, already_running
+from domain.insights import Fault, Job, Node, NodeState
 from domain.refresh.verdict import INTENT_GRAIN, serving, why
 from domain.request import SETTLED, Step, StepState
+from domain.trouble import Refused, Throttled, Trouble, already_running
 from handlers.deps import Deps
 from handlers.requests.work import keep_silent, load, save, standing
 from handlers.retrying import ATTEMPTS, Delay, patiently
@@ -125,7 +126,7 @@ async def _follow(task: _Task, step: Step) -> tuple[Step, datetime | None]:
     while True:
         if (await load(deps, step.request_id))[0].cancel_asked_by:
             return await _stop(deps, step), None
-        jobs = await patiently(deps.policy.poll_every, deps.recent.read, silent=lambda: keep_silent(deps, [step]))
+        jobs = await patiently(deps.policy.poll_every, deps.recent_jobs.read, silent=lambda: keep_silent(deps, [step]))
         ended = next((job for job in jobs if job.id == step.job_id and not job.running), None)
         if ended and (seen := await _asked_of(task, step, ended)).state in SETTLED:
             return seen, ended.ended

@@ -10,9 +10,9 @@ from domain import words
 from domain.addresses import on_the_wire
 from domain.erasure.looks import PASSING, Aim, Control, Kind, Look, Why
 from domain.erasure.places import ID, SegmentPlace, corrupt_columns, segment_places, tables_of_customers
-from domain.erasure.plan import Part, name_of, of
+from domain.erasure.plan import StepKind, name_of, of
 from domain.erasure.rows import Row, Sought, addresses_in, profile_of
-from domain.erasure.whereabouts import Column, MadeTable, Model, Profile, SourceTable, Store, StoreState, spellings
+from domain.erasure.whereabouts import Column, Customer, MadeTable, Model, SourceTable, Store, StoreState, spellings
 from domain.request import Step
 from handlers.deps import Deps
 from handlers.erasure.looking import CUSTOMER, Is, Looking
@@ -51,12 +51,12 @@ class Round:
         nodes = lists.states.nodes if lists.states else ()
         places = segment_places(lists.segments or (), self.model, nodes, steps)
         if self.looking.found:  # what is made from the profiles will be made anew
-            planned = {name_of(step.key) for step in of(steps, Part.SEGMENT, Part.STATIC)}
+            planned = {name_of(step.key) for step in of(steps, StepKind.SEGMENT, StepKind.STATIC)}
             await self._segments([place for place in places if place.name in planned], since)
             return
         await self._tables(remembered, {place.name for place in places})
         await self._segments(places, since)
-        self._warnings(lists, {step.key: step.label for step in of(steps, Part.SOURCE)})
+        self._warnings(lists, {step.key: step.label for step in of(steps, StepKind.SOURCE)})
         await self._unread(names)
 
     def _noted(self, lists: Lists) -> None:
@@ -80,7 +80,7 @@ class Round:
             self.corrupt_tables[unread.qualified] = unread
             await self.corrupt(unread, words.table_of(names.get(unread.source_name, unread.source_name), unread.name))
 
-    def profiles(self) -> list[Profile]:
+    def profiles(self) -> list[Customer]:
         """The unified profiles that were found, by whatever way."""
         rows = [row for aim, row in self.looking.found if aim.kind is Kind.CUSTOMERS]
         return [profile_of(row, self.sought, self.model) for row in rows]
@@ -290,7 +290,7 @@ class Round:
             self.note(replace(look, why=Why.NO_COLUMN))
 
 
-async def profiles_now(deps: Deps, who: str, model: Model) -> tuple[Profile, ...]:
+async def profiles_now(deps: Deps, who: str, model: Model) -> tuple[Customer, ...]:
     """The profiles that a look at the customers finds, by an address or an id. None is no proof of anything."""
     sought = Sought(addresses=(who,)) if "@" in who else Sought(ids=(who,))
     looked = Round(Looking(people=deps.insights.people, controls=deps.controls), sought, model=model)

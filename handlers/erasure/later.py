@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain import words
-from domain.erasure.plan import Part, key_of, of
+from domain.erasure.plan import StepKind, key_of, of
 from domain.policy import Policy
 from domain.request import Request, Step
 from handlers.erasure.remembered import kept
@@ -18,7 +18,7 @@ from handlers.requests.sealed import private
 
 def plan_look(unit: Unit, policy: Policy, request: Request, steps: Sequence[Step], now: datetime) -> None:
     """With the end of an erasure, when copies that end by themselves have gone (see `domain.erasure.outliving`)."""
-    checks = of(steps, Part.CHECK)
+    checks = of(steps, StepKind.CHECK)
     if not policy.look_again or not checks:
         return
     when = now + policy.look_again
@@ -28,7 +28,7 @@ def plan_look(unit: Unit, policy: Policy, request: Request, steps: Sequence[Step
     unit.steps.add(
         [
             Step(
-                request_id=request.id, key=key_of(Part.AGAIN), position=last + 1, subject_id=request.subject_id,
+                request_id=request.id, key=key_of(StepKind.AGAIN), position=last + 1, subject_id=request.subject_id,
                 label=label, sealed=sealed,
             )
         ]

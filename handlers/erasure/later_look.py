@@ -9,7 +9,7 @@ from datetime import timedelta
 from time import monotonic
 
 from domain.erasure.looks import passing
-from domain.erasure.plan import Part, Verdict, of
+from domain.erasure.plan import StepKind, Verdict, of
 from domain.request import Request, State, Step, StepState
 from handlers.deps import Deps
 from handlers.erasure.look import Seen, look, told, waits
@@ -26,7 +26,7 @@ async def look_again(deps: Deps, request_id: str, run: int) -> None:
     delay = Delay(deps.policy.poll_every)
     while True:
         request, steps = await load(deps, request_id)
-        step = next((step for step in of(steps, Part.AGAIN) if step.state is StepState.WAITING), None)
+        step = next((step for step in of(steps, StepKind.AGAIN) if step.state is StepState.WAITING), None)
         if step is None or request.run != run or request.state is not State.COMPLETED:
             return None
         if await _unknown(deps, request):
@@ -53,7 +53,9 @@ async def _write(deps: Deps, asked: Request, seen: Seen) -> None:
 
     def write(unit: Unit) -> None:
         request = unit.requests.get(asked.id)
-        step = next((one for one in of(unit.steps.of(asked.id), Part.AGAIN) if one.state is StepState.WAITING), None)
+        step = next(
+            (one for one in of(unit.steps.of(asked.id), StepKind.AGAIN) if one.state is StepState.WAITING), None
+        )
         if request is None or step is None:
             return
         facts = told(unit, deps, step, seen)

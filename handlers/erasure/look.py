@@ -12,10 +12,10 @@ from domain import words
 from domain.erasure import outliving
 from domain.erasure.looks import Kind, Look, Why, packed, passing, unproved, verdict
 from domain.erasure.places import since
-from domain.erasure.plan import CHECKS, Finding, Part, Verdict, key_of, name_of, of
-from domain.erasure.whereabouts import Holding, Model, Profile
-from domain.insights import Trouble
+from domain.erasure.plan import CHECKS, Finding, StepKind, Verdict, key_of, name_of, of
+from domain.erasure.whereabouts import Customer, Holding, Model
 from domain.request import Request, Step
+from domain.trouble import Trouble
 from handlers.deps import Deps
 from handlers.erasure.everywhere import Round
 from handlers.erasure.looking import Looking
@@ -36,7 +36,7 @@ class Seen:
     missing: tuple[Look, ...]
     places: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)  # a source's own name → the one that people see
-    profiles: tuple[Profile, ...] = field(default=(), repr=False)
+    profiles: tuple[Customer, ...] = field(default=(), repr=False)
     subjects: tuple[str, ...] = field(default=(), repr=False)  # who was asked about
     incremental: bool = False  # a source of the plan is read in parts
 
@@ -67,7 +67,7 @@ async def _found(deps: Deps, steps: Sequence[Step], looked: Round, lists: Lists,
         segments=frozenset(keys), parts=parts or frozenset(), labels=tuple(keys.items()),
     )  # fmt: skip
     places = _places(sorted({(names.get(name, name), table) for _, name, table in tables}), made, segments)
-    incremental = parts is None or any(source.key in parts for source in of(steps, Part.SOURCE))
+    incremental = parts is None or any(source.key in parts for source in of(steps, StepKind.SOURCE))
     return Seen(finding=finding, looks=(), missing=(), places=places, names=names, incremental=incremental)
 
 
@@ -79,9 +79,9 @@ def _places(tables: Sequence[tuple[str, str]], made: Mapping[str, str], segments
 
 def _keys(steps: Sequence[Step], lists: Lists, segments: Mapping[str, str]) -> dict[str, str]:
     """The steps of the plan for these segments, with their names; a segment that has none gets one."""
-    planned = {name_of(step.key): step.key for step in of(steps, Part.SEGMENT, Part.STATIC)}
+    planned = {name_of(step.key): step.key for step in of(steps, StepKind.SEGMENT, StepKind.STATIC)}
     asleep = {segment.name for segment in lists.segments or () if not segment.active}
-    fresh = {name: key_of(Part.SEGMENT if name in asleep else Part.STATIC, name) for name in segments}
+    fresh = {name: key_of(StepKind.SEGMENT if name in asleep else StepKind.STATIC, name) for name in segments}
     return {planned.get(name, fresh[name]): label for name, label in segments.items()}
 
 
@@ -139,7 +139,7 @@ def told(unit: Unit, deps: Deps, step: Step, seen: Seen) -> dict[str, str]:
 
 def _left(deps: Deps, step: Step, seen: Seen) -> str:
     """What outlives the last look of the plan; the one that is made much later comes when it has ended."""
-    if seen.finding.verdict is not Verdict.GONE or step.key != key_of(Part.CHECK, CHECKS[-1]):
+    if seen.finding.verdict is not Verdict.GONE or step.key != key_of(StepKind.CHECK, CHECKS[-1]):
         return ""
     return outliving.packed(outliving.outlives(today(deps), incremental=seen.incremental))
 

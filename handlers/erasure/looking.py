@@ -14,7 +14,7 @@ from typing import Protocol
 from domain.erasure.looks import MOST_ROWS, PAGES_READ, Aim, Control, How, Kind, Look, Question, Reply, Why
 from domain.erasure.rows import Row, addresses_in
 from domain.erasure.whereabouts import same
-from domain.insights import Refused, Trouble
+from domain.trouble import Refused, Trouble
 from handlers.inventory import Controls, Shown
 
 CUSTOMER = "Customer"

@@ -11,10 +11,11 @@ from functools import partial
 from typing import TypeVar
 
 from domain import words
-from domain.erasure.plan import CHECKS, DOWNSTREAM, Part, planned
-from domain.erasure.whereabouts import Listed, Model, Profile, Segment
-from domain.insights import Node, Refused, Snapshot, Unreadable
+from domain.erasure.plan import CHECKS, DOWNSTREAM, StepKind, planned
+from domain.erasure.whereabouts import Customer, Listed, Model, Segment
+from domain.insights import Node, Snapshot
 from domain.request import Request, Step, StepState
+from domain.trouble import Refused, Unreadable
 from handlers.deps import Deps
 from handlers.erasure.everywhere import profiles_now
 from handlers.erasure.remembered import memory
@@ -51,8 +52,8 @@ async def make_plan(deps: Deps, request_id: str) -> None:
             *segment_steps(request, segments, nodes),
         ]
         parts += [_check(unit, request, name, kept) for name in CHECKS]
-        parts += [new(request, Part.RECIPIENTS), *recipient_steps(request, _recipients(deps, nodes))]
-        add(unit, [*parts, new(request, Part.ANSWER)])
+        parts += [new(request, StepKind.RECIPIENTS), *recipient_steps(request, _recipients(deps, nodes))]
+        add(unit, [*parts, new(request, StepKind.ANSWER)])
         unit.events.add("erasure.planned", now, actor=None, request=request_id, data={"parts": str(len(parts) + 1)})
 
     await deps.storage.write(write)
@@ -73,7 +74,7 @@ class _Ask:
 
 async def _processes(deps: Deps) -> Snapshot:
     """The states. Raises: Unreadable, where no process stands in them: nothing could be planned, nor ever completed."""
-    states = await deps.pulse.read()
+    states = await deps.statuses.read()
     if not any(node.operation in DOWNSTREAM for node in states.nodes):
         raise Unreadable("Customer Insights names no process that works on what the sources bring.")
     return states
@@ -87,7 +88,7 @@ async def _segments(ask: _Ask) -> Listed[Segment]:
         return Listed(())
 
 
-async def _found(ask: _Ask, subjects: Iterable[str]) -> tuple[dict[str, tuple[Profile, ...]], Model | None]:
+async def _found(ask: _Ask, subjects: Iterable[str]) -> tuple[dict[str, tuple[Customer, ...]], Model | None]:
     """The profiles of today; where the tables are not told, those of the filing must do."""
     try:
         model = await ask(ask.deps.insights.people.model)
@@ -96,16 +97,16 @@ async def _found(ask: _Ask, subjects: Iterable[str]) -> tuple[dict[str, tuple[Pr
     return {subject: await _profiles(ask, subject, model) for subject in subjects}, model
 
 
-async def _profiles(ask: _Ask, who: str, model: Model) -> tuple[Profile, ...]:
+async def _profiles(ask: _Ask, who: str, model: Model) -> tuple[Customer, ...]:
     """By look-up; where that finds nobody or cannot tell, by every column in which addresses stand."""
-    found: tuple[Profile, ...] = ()
+    found: tuple[Customer, ...] = ()
     with suppress(Refused, Unreadable):
         found = (await ask(partial(ask.deps.insights.people.find, who, model))).profiles
     return found or await profiles_now(ask.deps, who, model)
 
 
 def _statement(unit: Unit, request: Request, day: str) -> Step:
-    step = new(request, Part.STATEMENT)
+    step = new(request, StepKind.STATEMENT)
     if not day:
         return step
     sealed = unit.subjects.seal(
@@ -116,14 +117,14 @@ def _statement(unit: Unit, request: Request, day: str) -> Step:
 
 def _check(unit: Unit, request: Request, name: str, kept: Mapping[str, str]) -> Step:
     sealed = unit.subjects.seal(request.subject_id, json.dumps(kept))
-    return replace(new(request, Part.CHECK, name, words.CHECK_NAMES[name]), sealed=sealed)
+    return replace(new(request, StepKind.CHECK, name, words.CHECK_NAMES[name]), sealed=sealed)
 
 
 def _downstream(request: Request, nodes: Iterable[Node]) -> list[Step]:
     """The processes that this environment has."""
     there = {node.operation for node in nodes}
     return [
-        new(request, Part.DOWNSTREAM, name, words.PROCESSES.get(name, name)) for name in DOWNSTREAM if name in there
+        new(request, StepKind.DOWNSTREAM, name, words.PROCESSES.get(name, name)) for name in DOWNSTREAM if name in there
     ]
 
 
@@ -137,10 +138,10 @@ def segment_steps(request: Request, segments: Iterable[Segment], nodes: Iterable
     return [new(request, part, segment.name, segment.label) for segment, part in parts.items() if part]
 
 
-def _segment_part(segment: Segment, reached: set[str | None]) -> Part | None:
+def _segment_part(segment: Segment, reached: set[str | None]) -> StepKind | None:
     if segment.dormant:
-        return Part.SEGMENT
-    return Part.STATIC if segment.ran and segment.name not in reached else None
+        return StepKind.SEGMENT
+    return StepKind.STATIC if segment.ran and segment.name not in reached else None
 
 
 def _recipients(deps: Deps, nodes: Iterable[Node]) -> list[str]:
@@ -150,4 +151,4 @@ def _recipients(deps: Deps, nodes: Iterable[Node]) -> list[str]:
 
 
 def recipient_steps(request: Request, names: Iterable[str]) -> list[Step]:
-    return [new(request, Part.RECIPIENT, name.casefold(), name) for name in names]
+    return [new(request, StepKind.RECIPIENT, name.casefold(), name) for name in names]

@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain import words
-from domain.erasure.plan import ASKED, Human, Part, Phase, complete, open_to, phase, planned
+from domain.erasure.plan import ASKED, HumanTask, Phase, StepKind, complete, open_to, phase, planned
 from domain.notice import Notice
 from domain.policy import Policy
 from domain.request import Request, State, Step, StepState
 from domain.rule import Reader
-from domain.view import Line, Story
+from domain.view import RequestView, StepView
 from handlers.deps import Deps
 from handlers.erasure.later import begin_look, plan_look
 from handlers.erasure.remembered import left
@@ -52,17 +52,17 @@ def _released(unit: Unit, request: Request, steps: Sequence[Step], now: datetime
             ask_approvers(unit, request, step, now)
 
 
-def _open_to(step: Step, steps: Sequence[Step], _: Policy) -> Human | None:
+def _open_to(step: Step, steps: Sequence[Step], _: Policy) -> HumanTask | None:
     return open_to(step, steps)
 
 
-def _story(unit: Unit, deps: Deps, story: Story, steps: Sequence[Step], _: Reader | None) -> Story:
+def _story(unit: Unit, deps: Deps, story: RequestView, steps: Sequence[Step], _: Reader | None) -> RequestView:
     """With the votes on segments, and what outlives the erasure."""
     ballots = {step.key: private(unit, step).get("voters", "").split() for step in steps if step.note == ASKED}
     names = unit.people.names({person for voters in ballots.values() for person in voters})
     outlives = tuple((what, until) for what, until in left(unit, steps) if until is None or until >= today(deps))
 
-    def line(line: Line) -> Line:
+    def line(line: StepView) -> StepView:
         yes = [names.get(person, LOST) for person in ballots.get(line.key, ())]
         tally = words.votes_so_far(len(yes), story.request.quorum, yes) if line.key in ballots else ""
         return replace(line, votes=tally)
@@ -92,6 +92,6 @@ ERASURE = Procedure(
     },
     answers={
         "counted": lambda request, count: words.vote_counted(int(count), request.quorum),
-        "early": lambda _, part: words.EARLY[Part(part)],
+        "early": lambda _, part: words.EARLY[StepKind(part)],
     },
 )

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from itertools import chain
 
-from domain.erasure.plan import Finding, Part, of
+from domain.erasure.plan import Finding, StepKind, of
 from domain.found import Found, found_again
 from domain.policy import Policy
 from domain.request import Kind, Request, State, Step
 from handlers.erasure.remembered import remembered
 from handlers.ports import Unit
 from handlers.requests.clock import started
-from handlers.requests.filing import Filing, Item, announce, new_id
+from handlers.requests.filing import Filing, Task, announce, new_id
 from handlers.requests.sealed import details, private
 
 
@@ -31,14 +31,14 @@ def refile(
         return there
     asked = {name: value for name, value in details(unit, old).items() if name != "deleted"}
     before = found_again(str(asked.get("found", "")))
-    sources = {step.key: step.label for step in of(unit.steps.of(old.id), Part.SOURCE)}
+    sources = {step.key: step.label for step in of(unit.steps.of(old.id), StepKind.SOURCE)}
     holding = {source: names.get(name, name) for source, name, _ in sorted(found.tables) if source}
     sources = {**holding, **sources}
     if ids := sorted({*asked.get("seen", ()), *_known_ids(unit, old)}):
         asked["seen"] = ids
     asked["found"] = Found(sources=tuple(dict.fromkeys(holding.values())), tagged=before.tagged).kept()
     received = now.astimezone(policy.timezone).date()
-    items = tuple(Item(key=key, label=label) for key, label in sources.items())
+    items = tuple(Task(key=key, label=label) for key, label in sources.items())
     filing = Filing(kind=Kind.ERASURE, items=items, subjects=tuple(asked["subjects"]), received=received)
     request = Request(
         id=new_id(), kind=Kind.ERASURE, environment=old.environment, state=State.PENDING_APPROVAL,
@@ -61,11 +61,11 @@ def refile(
 
 def _known_ids(unit: Unit, old: Request) -> set[str]:
     """Of the profiles that any look at the old request has shown."""
-    checks = of(unit.steps.of(old.id), Part.CHECK, Part.AGAIN)
+    checks = of(unit.steps.of(old.id), StepKind.CHECK, StepKind.AGAIN)
     return {one for check in checks for one in remembered(private(unit, check)).ids}
 
 
-def _step(request: Request, position: int, item: Item) -> Step:
+def _step(request: Request, position: int, item: Task) -> Step:
     return Step(
         request_id=request.id, key=item.key, position=position, subject_id=request.subject_id, label=item.label
     )  # fmt: skip

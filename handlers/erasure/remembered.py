@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.erasure.outliving import Left, unpacked
-from domain.erasure.plan import Part, of
+from domain.erasure.plan import StepKind, of
 from domain.erasure.rows import Sought
-from domain.erasure.whereabouts import Model, Profile, same
+from domain.erasure.whereabouts import Customer, Model, same
 from domain.request import Step
 from handlers.ports import Unit
 from handlers.requests.sealed import private
@@ -45,7 +45,7 @@ class Remembered:
 
 
 def memory(
-    subjects: Iterable[str], found: Mapping[str, Sequence[Profile]], ids: Sequence[str], model: Model | None
+    subjects: Iterable[str], found: Mapping[str, Sequence[Customer]], ids: Sequence[str], model: Model | None
 ) -> dict[str, str]:
     """As it is kept. `found`: the profiles of each who was named; `ids`: theirs, and those of the filing."""
     named = [name for name in subjects if "@" in name]
@@ -61,7 +61,7 @@ def memory(
     return {"ids": " ".join(ids), **told, **({"unseen": "1"} if unseen and (len(named) > 1 or not ids) else {})}
 
 
-def learnt(known: Mapping[str, str], subjects: Iterable[str], profiles: Sequence[Profile]) -> dict[str, str]:
+def learnt(known: Mapping[str, str], subjects: Iterable[str], profiles: Sequence[Customer]) -> dict[str, str]:
     """`known`, with what a look has shown besides: a profile that was unified anew has another id from then on, and
     whatever was made from it knows the person by that."""
     named = [name for name in subjects if "@" in name]
@@ -96,5 +96,5 @@ def remembered(known: Mapping[str, str]) -> Remembered:
 
 def left(unit: Unit, steps: Sequence[Step]) -> Left:
     """What outlives the erasure, as it was told after the last look."""
-    kept = [private(unit, step).get("left", "") for step in of(steps, Part.CHECK)]
+    kept = [private(unit, step).get("left", "") for step in of(steps, StepKind.CHECK)]
     return next((unpacked(one) for one in reversed(kept) if one), ())

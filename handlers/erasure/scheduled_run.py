@@ -14,11 +14,12 @@ from typing import Any
 
 from domain import words
 from domain.calendar import due
-from domain.erasure.plan import Part, name_of, of
+from domain.erasure.plan import StepKind, name_of, of
 from domain.erasure.schedule import worth_waiting
-from domain.insights import Job, Refused, Throttled, Trouble, Unreadable
+from domain.insights import Job
 from domain.refresh.verdict import INTENT_GRAIN
 from domain.request import SETTLED, Request, Step, StepState
+from domain.trouble import Refused, Throttled, Trouble, Unreadable
 from handlers.deps import Deps
 from handlers.erasure.downstream import outcomes
 from handlers.ports import Unit
@@ -38,7 +39,7 @@ async def await_run(deps: Deps, request_id: str) -> None:
     await _decide(deps, request_id)
     while True:
         request, steps = await load(deps, request_id)
-        waiting = [step for step in of(steps, Part.DOWNSTREAM) if step.note == _AWAITED]
+        waiting = [step for step in of(steps, StepKind.DOWNSTREAM) if step.note == _AWAITED]
         if not waiting:
             return None
         if request.cancel_asked_by:
@@ -60,7 +61,7 @@ async def await_run(deps: Deps, request_id: str) -> None:
 async def _decide(deps: Deps, request_id: str) -> None:
     """Once, before anything downstream is begun. From now on, by the service's own clock, a full run counts."""
     request, steps = await load(deps, request_id)
-    downstream = of(steps, Part.DOWNSTREAM)
+    downstream = of(steps, StepKind.DOWNSTREAM)
     begun = any(step.state is not StepState.WAITING or step.job_id for step in downstream)
     known = await deps.storage.read(lambda unit: [private(unit, step) for step in downstream])
     if any(_AWAITED in facts for facts in known):
@@ -99,7 +100,7 @@ def _stopped(deps: Deps, step: Step) -> Step:
 async def _look(deps: Deps, waiting: Sequence[Step]) -> None:
     """Settle what a full run has done; leave to the bot what it has not, or what no run will do any more."""
     began = max(step.intent_at for step in waiting if step.intent_at) + INTENT_GRAIN
-    now, jobs = (await deps.pulse.read()).asked_at, await deps.recent.read()
+    now, jobs = (await deps.statuses.read()).asked_at, await deps.recent_jobs.read()
     await save(deps, [replace(step, silent_since=None) for step in waiting if step.silent_since])
     runs = [job for job in jobs if job.everything and job.submitted and job.submitted >= began]
     ended, clear = [job for job in runs if not job.running], True

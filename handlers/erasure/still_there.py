@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.erasure.places import since
-from domain.erasure.plan import AFRESH, TO_RUN, Finding, Part, of, runs_again
+from domain.erasure.plan import AFRESH, TO_RUN, Finding, StepKind, of, runs_again
 from domain.request import Request, State, Step, StepState
 from handlers.ports import Unit
 from handlers.requests.cancelling import ANEW
@@ -51,7 +51,7 @@ def _save(unit: Unit, steps: list[Step]) -> None:
 
 def _tries(unit: Unit, steps: list[Step]) -> int:
     """How often the plan ran again by itself. It stands sealed at the checks, where no retry takes it away."""
-    return sum(int(private(unit, step).get("again", 0)) for step in of(steps, Part.CHECK))
+    return sum(int(private(unit, step).get("again", 0)) for step in of(steps, StepKind.CHECK))
 
 
 def _sealed(unit: Unit, check: Step, more: Mapping[str, str]) -> bytes:
@@ -77,15 +77,15 @@ def _since(unit: Unit, check: Step, found: Finding) -> dict[str, str]:
 def _downstream_anew(steps: list[Step], found: Finding) -> list[Step]:
     """What a source has not changed no job of before serves: it is run afresh."""
     note = "" if found.tables else AFRESH
-    return [replace(step, **{**ANEW, "note": note}) for step in of(steps, Part.DOWNSTREAM)]
+    return [replace(step, **{**ANEW, "note": note}) for step in of(steps, StepKind.DOWNSTREAM)]
 
 
 def _segments_anew(steps: list[Step], found: Finding) -> list[Step]:
     """While a profile held the person, all segments were worked out in vain: run as decided, or ticked off again."""
     if not found.tables:
         return []
-    ticked = [step for step in of(steps, Part.STATIC) if step.state is StepState.DONE]
-    emptied = [step for step in of(steps, Part.SEGMENT) if step.note in _EMPTIED]
+    ticked = [step for step in of(steps, StepKind.STATIC) if step.state is StepState.DONE]
+    emptied = [step for step in of(steps, StepKind.SEGMENT) if step.note in _EMPTIED]
     return [
         *(replace(step, **ANEW) for step in ticked),
         *(replace(step, **{**ANEW, "note": TO_RUN}) for step in emptied),
@@ -93,22 +93,26 @@ def _segments_anew(steps: list[Step], found: Finding) -> list[Step]:
 
 
 def _checks_anew(unit: Unit, steps: list[Step], found: Finding) -> list[Step]:
-    checks = of(steps, Part.CHECK)
+    checks = of(steps, StepKind.CHECK)
     return [replace(step, **ANEW, sealed=_sealed(unit, step, _since(unit, step, found))) for step in checks]
 
 
 def _found_anew(steps: list[Step], found: Finding) -> list[Step]:
     """What holds the person, where it goes on by itself."""
     return [
-        *(replace(step, **ANEW) for step in of(steps, Part.SOURCE) if step.key in found.source_ids),
-        *(replace(step, **ANEW) for step in of(steps, Part.STATIC) if step.key in found.segments),
-        *(replace(step, **{**ANEW, "note": TO_RUN}) for step in of(steps, Part.SEGMENT) if step.key in found.segments),
+        *(replace(step, **ANEW) for step in of(steps, StepKind.SOURCE) if step.key in found.source_ids),
+        *(replace(step, **ANEW) for step in of(steps, StepKind.STATIC) if step.key in found.segments),
+        *(
+            replace(step, **{**ANEW, "note": TO_RUN})
+            for step in of(steps, StepKind.SEGMENT)
+            if step.key in found.segments
+        ),
     ]
 
 
 def _failed(steps: list[Step], found: Finding) -> list[Step]:
     """The right sources and segments fail; they begin anew with the next run."""
-    sources = [step for step in of(steps, Part.SOURCE) if step.key in found.source_ids]
+    sources = [step for step in of(steps, StepKind.SOURCE) if step.key in found.source_ids]
     return [
         *(replace(step, **_FAILED, note=_note(found, step.key)) for step in sources),
         *(replace(step, **_FAILED, note="still_in") for step in steps if step.key in found.segments),

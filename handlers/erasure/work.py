@@ -13,9 +13,9 @@ from datetime import datetime
 
 from domain import words
 from domain.causes import no_start
-from domain.erasure.plan import AFRESH, ASKED, TO_DELETE, TO_RUN, Part, Phase, name_of, of, phase
-from domain.insights import Refused, Throttled, Trouble, already_running
+from domain.erasure.plan import AFRESH, ASKED, TO_DELETE, TO_RUN, Phase, StepKind, name_of, of, phase
 from domain.request import SETTLED, State, Step, StepState
+from domain.trouble import Refused, Throttled, Trouble, already_running
 from handlers.deps import Deps
 from handlers.erasure.check import check
 from handlers.erasure.downstream import process
@@ -49,7 +49,7 @@ async def what_next(deps: Deps, request_id: str, run: int) -> str:
     """Nothing more in this run where a check has begun the next one."""
     request, steps = await load(deps, request_id)
     if request.run == run and request.state is State.COMPLETED:
-        waits = any(step.state is StepState.WAITING for step in of(steps, Part.AGAIN)) and not request.due_at
+        waits = any(step.state is StepState.WAITING for step in of(steps, StepKind.AGAIN)) and not request.due_at
         return (Phase.AGAIN if waits else Phase.PEOPLE).value
     over = request.run != run or request.cancel_asked_by or request.state is not State.IN_PROGRESS
     return Phase.PEOPLE.value if over else phase(steps).value
@@ -80,9 +80,9 @@ async def downstream(deps: Deps, request_id: str) -> None:
     """
     await await_run(deps, request_id)
     _, steps = await load(deps, request_id)
-    afresh = any(step.note == AFRESH for step in of(steps, Part.DOWNSTREAM))
-    before = None if afresh else await _ended(deps, of(steps, Part.SOURCE))
-    for step in of(steps, Part.DOWNSTREAM):
+    afresh = any(step.note == AFRESH for step in of(steps, StepKind.DOWNSTREAM))
+    before = None if afresh else await _ended(deps, of(steps, StepKind.SOURCE))
+    for step in of(steps, StepKind.DOWNSTREAM):
         if step.state is not StepState.DONE:
             settled, before = await process(deps, step, name_of(step.key), after=before)
             if settled.state is not StepState.DONE:
@@ -92,7 +92,7 @@ async def downstream(deps: Deps, request_id: str) -> None:
 async def _ended(deps: Deps, sources: Sequence[Step]) -> datetime | None:
     """When the last of their jobs ended, exactly and by the service's own clock; None where that cannot be told."""
     with suppress(Trouble):
-        ends = {job.id: job.ended for job in await deps.recent.read()}
+        ends = {job.id: job.ended for job in await deps.recent_jobs.read()}
         known = [ends.get(step.job_id or "") for step in sources]
         return max((end for end in known if end), default=None) if all(known) else None
     return None
@@ -101,7 +101,7 @@ async def _ended(deps: Deps, sources: Sequence[Step]) -> datetime | None:
 async def segments(deps: Deps, request_id: str) -> None:
     """What was decided about inactive segments, each looked at again right before it is done."""
     _, steps = await load(deps, request_id)
-    for step in of(steps, Part.SEGMENT):
+    for step in of(steps, StepKind.SEGMENT):
         if step.note == TO_DELETE:
             await _delete(deps, step)
         elif step.note == TO_RUN or await _is_ours(deps, step):

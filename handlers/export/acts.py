@@ -12,7 +12,7 @@ from domain import words
 from domain.card import Answer, Card, Field, Form, Input, Option
 from domain.export import plan as ticket
 from domain.export.plan import Deed, Stage
-from domain.mail.message import Kept, Meaning
+from domain.mail.message import Meaning, StoredMail
 from domain.moment import filled
 from domain.notice import Outcome
 from domain.policy import Policy
@@ -171,13 +171,13 @@ def _apply(unit: Unit, policy: Policy, request: Request, step: Step, deed: Deed,
     return True
 
 
-def _meant(unit: Unit, act: Act, request: Request) -> Kept | None:
+def _meant(unit: Unit, act: Act, request: Request) -> StoredMail | None:
     """The mail whose button was pressed."""
     found = unit.mails.get(int(act.asked.ref.mail)) if act.asked.ref.mail else None
     return found if found and found.request_id == request.id else None
 
 
-def _told(unit: Unit, mail: Kept) -> str:
+def _told(unit: Unit, mail: StoredMail) -> str:
     told = told_by(unit, mail)
     return words.came_by(told["from"], told["subject"])
 

@@ -12,18 +12,18 @@ from domain.export.letters import Export, Holder, Purpose
 from domain.export.plan import PLAN, key_of
 from domain.export.typed import ExportOrder, Unclear, name, read_export
 from domain.found import Found, Listed
-from domain.insights import Trouble
 from domain.mail.message import Unsendable
 from domain.refresh.typed import BadDate, MissingValue, Nobody
 from domain.request import Kind
 from domain.rights import FILING
+from domain.trouble import Trouble
 from handlers.command import Command
 from handlers.deps import Act, Deps
 from handlers.people.find import note_look
 from handlers.people.lookup import look
 from handlers.people.mentions import addresses, whom
 from handlers.requests.days import filled_in, receipt_problem, today
-from handlers.requests.filing import Filing, Item, file
+from handlers.requests.filing import Filing, Task, file
 from handlers.requests.filling import refilled
 
 
@@ -58,7 +58,7 @@ async def _place(
         return say(problem if holder else words.WHOSE_EXPORT, words.NOTHING_FILED)
     filing = Filing(
         kind=Kind.EXPORT,
-        items=tuple(Item(key_of(stage), words.STAGES[stage]) for stage in PLAN),
+        items=tuple(Task(key_of(stage), words.STAGES[stage]) for stage in PLAN),
         subjects=(order.subject,),
         reference=order.reference,
         received=order.received or today(deps),

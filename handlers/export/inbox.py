@@ -8,14 +8,14 @@ from datetime import datetime
 
 import structlog
 
-from domain.insights import Refused, Trouble
-from domain.mail.message import Kept, Mail, Meaning, Reading, Rules, Thread, Unread, thread_of
+from domain.mail.message import Mail, Meaning, Reading, Rules, StoredMail, Thread, Unread, thread_of
 from domain.mail.recognition import concerns_us, recognise, wanted
 from domain.mail.reports import reports
 from domain.mail.text import excerpt
 from domain.mail.trust import distrust
 from domain.policy import Policy
 from domain.request import Request
+from domain.trouble import Refused, Trouble
 from handlers.deps import Deps
 from handlers.export.inbox_moves import moves
 from handlers.export.mailbox import cursor_key, noted_as_read, noted_as_unread
@@ -30,7 +30,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class _Arrived:
-    """A mail and what it is taken for. `key`: the mailbox's name for it; `twin`: see `Kept`.
+    """A mail and what it is taken for. `key`: the mailbox's name for it; `twin`: see `StoredMail`.
 
     `again`: it was told already, while it lay elsewhere.
     """
@@ -47,7 +47,7 @@ async def read_post(deps: Deps) -> None:
     """One look into the mailbox, unless nothing was asked for.
 
     Raises:
-        domain.insights.Trouble: the mailbox did not answer.
+        domain.trouble.Trouble: the mailbox did not answer.
     """
     mail, began = deps.policy.mail, deps.clock()
     awaited, cursor = await deps.storage.read(
@@ -182,7 +182,7 @@ def _keep(
 ) -> int:
     owner = request.subject_id if request else unit.subjects.anonymous(now)
     kept = unit.mails.add(
-        Kept(
+        StoredMail(
             id=0,
             key=key,
             request_id=request.id if request else None,

@@ -7,7 +7,7 @@ from datetime import datetime
 from domain import words
 from domain.card import Button, Card, Fact, say
 from domain.export import plan as ticket
-from domain.mail.message import Kept, Meaning
+from domain.mail.message import Meaning, StoredMail
 from domain.moment import Timed
 from domain.notice import Notice
 from domain.request import Step
@@ -41,7 +41,7 @@ def mail_card(unit: Unit, deps: Deps, notice: Notice) -> Card:
     )
 
 
-def _waiting(unit: Unit, deps: Deps, mail: Kept) -> Step | None:
+def _waiting(unit: Unit, deps: Deps, mail: StoredMail) -> Step | None:
     """The stage that this mail may settle, if a person says so. What is proved to be something else never does."""
     request = unit.requests.get(mail.request_id) if mail.request_id else None
     may_be = mail.meaning is Meaning.UNCLEAR or mail.reason == "by_machine"

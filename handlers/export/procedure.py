@@ -17,7 +17,7 @@ from domain.refs import Ref
 from domain.request import BEGUN, SETTLED, Request, Step
 from domain.rights import Way
 from domain.rule import About, Reader, refusal
-from domain.view import Story
+from domain.view import RequestView
 from handlers.deps import Deps
 from handlers.export.command import form
 from handlers.export.letters import preview
@@ -60,7 +60,7 @@ def _open_to(step: Step, steps: Sequence[Step], policy: Policy) -> Deed | None:
     return ticket.open_to(step, steps, guided=policy.mail.guided) if ticket.stage_of(step.key) else None
 
 
-def _story(unit: Unit, deps: Deps, story: Story, steps: Sequence[Step], reader: Reader | None) -> Story:
+def _story(unit: Unit, deps: Deps, story: RequestView, steps: Sequence[Step], reader: Reader | None) -> RequestView:
     """With whose data it is, and the mails that are to be read before somebody goes on."""
     asked, read = details(unit, story.request), ticket.resting(steps)
     return replace(

@@ -9,9 +9,9 @@ from functools import partial
 
 from domain import words
 from domain.export import plan as ticket
-from domain.insights import Refused, Throttled, Trouble
 from domain.mail.message import Doubtful, Letter
 from domain.request import Step, StepState
+from domain.trouble import Refused, Throttled, Trouble
 from handlers.deps import Deps, Mailbox
 from handlers.export import threads
 from handlers.export.letters import letter

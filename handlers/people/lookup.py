@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from domain.found import Found
-from domain.insights import Source, Trouble
+from domain.insights import Source
+from domain.trouble import Trouble
 from handlers.deps import Act, Deps
 from handlers.people.find import note_look
 from handlers.people.same_person import Kin, others
 
 
 @dataclass(frozen=True)
-class Seen:
+class Lookup:
     """`ids` of customer profiles are identifiers: they are kept sealed. `names` belong to `source_ids`."""
 
     ids: tuple[str, ...] = ()
@@ -41,10 +42,10 @@ class Seen:
         )
 
 
-async def look(deps: Deps, act: Act, subjects: Sequence[str]) -> Seen:
+async def look(deps: Deps, act: Act, subjects: Sequence[str]) -> Lookup:
     """A Customer Insights that does not answer keeps nobody from filing."""
     if not subjects:
-        return Seen(asked=False)
+        return Lookup(asked=False)
     ids: dict[str, None] = {}
     held: dict[str, str] = {}
     missing, respelt, tagged = list[str](), 0, 0
@@ -60,5 +61,7 @@ async def look(deps: Deps, act: Act, subjects: Sequence[str]) -> Seen:
             kin[subject] = others(subject, found.profiles)
             respelt, tagged = respelt + found.respelt, tagged + found.others
     except Trouble:
-        return Seen(ids=tuple(ids), failed=True, kin=kin)
-    return Seen(tuple(ids), tuple(held), tuple(held.values()), tuple(missing), kin=kin, respelt=respelt, others=tagged)
+        return Lookup(ids=tuple(ids), failed=True, kin=kin)
+    return Lookup(
+        tuple(ids), tuple(held), tuple(held.values()), tuple(missing), kin=kin, respelt=respelt, others=tagged
+    )

@@ -9,7 +9,7 @@ from domain import words
 from domain.addresses import address
 from domain.chat import Standing
 from domain.identifiers import MENTION
-from domain.insights import Trouble
+from domain.trouble import Trouble
 from handlers.deps import Act, Deps
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from domain.erasure.whereabouts import Profile, same
+from domain.erasure.whereabouts import Customer, same
 from handlers.ports import Unit
 
 Kin = Mapping[str, Sequence[str]]  # a subject as it was named → the other identifiers of the same human
 
 
-def others(named: str, profiles: Iterable[Profile]) -> tuple[str, ...]:
+def others(named: str, profiles: Iterable[Customer]) -> tuple[str, ...]:
     """What a look-up found out: ids of the profiles, and their addresses."""
     found = [text for profile in profiles for text in (profile.id, profile.email) if text.strip()]
     return tuple(dict.fromkeys(text for text in found if not same(text, named)))

@@ -17,10 +17,10 @@ from domain.request import Kind
 from domain.rights import FILING, Way
 from handlers.command import Command, Served
 from handlers.deps import Act, Deps
-from handlers.people.lookup import Seen, look
+from handlers.people.lookup import Lookup, look
 from handlers.people.mentions import addresses, whom
 from handlers.requests.days import ahead, filled_in, receipt_problem, today
-from handlers.requests.filing import Filing, Item, file
+from handlers.requests.filing import Filing, Task, file
 from handlers.requests.filling import refilled
 
 NEEDS_SIGN_IN = "refreshCredentials"
@@ -79,7 +79,7 @@ async def place(
         return _proposed(await deps.catalog.sources(), order, seen, today(deps), act, deleted)
     filing = Filing(
         kind=Kind.ERASURE if order.subjects else Kind.REFRESH,
-        items=tuple(Item(key=source.id, label=source.name) for source in order.sources),
+        items=tuple(Task(key=source.id, label=source.name) for source in order.sources),
         subjects=tuple({folded(subject): subject for subject in order.subjects}.values()),
         reference=order.reference,
         received=order.received or today(deps),
@@ -95,7 +95,7 @@ async def place(
     return _with_warnings(card, order, (*filing.found.sentences(), *state))
 
 
-def _proposed(known: Sequence[Source], order: Order, seen: Seen, today: date, act: Act, deleted: date | None) -> Form:
+def _proposed(known: Sequence[Source], order: Order, seen: Lookup, today: date, act: Act, deleted: date | None) -> Form:
     """The form with the sources that hold the person, where none was named."""
     chosen, asked = [source.id for source in known if source.id in seen.source_ids], listed(order.subjects)
     ref, gone = act.ref if act.asked.way is Way.FORM else "", deleted.isoformat() if deleted else ""

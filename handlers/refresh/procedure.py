@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.card import Form
-from domain.erasure.plan import Part, of
+from domain.erasure.plan import StepKind, of
 from domain.identifiers import listed
 from handlers.deps import Deps
 from handlers.refresh.command import form
@@ -19,7 +19,7 @@ async def filled_in(deps: Deps, filed: Filed) -> Form:
         await deps.catalog.sources(),
         filed.request.received_on,
         ref=filed.ref,
-        chosen=[step.key for step in of(filed.steps, Part.SOURCE)],
+        chosen=[step.key for step in of(filed.steps, StepKind.SOURCE)],
         asked=listed(asked["subjects"]),
         reference=str(asked["reference"]),
         deleted=str(asked.get("deleted", "")),

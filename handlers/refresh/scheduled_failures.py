@@ -17,12 +17,12 @@ _BAD = {NodeState.FAILED, NodeState.TIMED_OUT}
 
 
 async def watch(deps: Deps) -> None:
-    """Raises: domain.insights.Trouble."""
+    """Raises: domain.trouble.Trouble."""
     now = await deps.insights.now()
     jobs = {job.id: job for job in await deps.insights.jobs() if _failed(job, now, deps.policy.settle)}
     if not jobs:
         return
-    nodes = (await deps.pulse.read()).nodes
+    nodes = (await deps.statuses.read()).nodes
     told = [(node, job) for node in nodes if _bad(node) for job in node.job_ids if job in jobs]
     local = deps.clock()
 

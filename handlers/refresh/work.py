@@ -13,10 +13,11 @@ from datetime import datetime, timedelta
 from time import monotonic
 
 from domain.causes import no_start
-from domain.erasure.plan import Part, of
-from domain.insights import Job, Node, Refused, Throttled, Trouble, Unreadable, already_running
+from domain.erasure.plan import StepKind, of
+from domain.insights import Job, Node
 from domain.refresh.verdict import INTENT_GRAIN, adoptable, busy, judge
 from domain.request import SETTLED, Request, Step, StepState
+from domain.trouble import Refused, Throttled, Trouble, Unreadable, already_running
 from handlers.deps import Deps
 from handlers.ports import Flow, Unit, Workflow
 from handlers.requests.sealed import private
@@ -49,7 +50,7 @@ async def refresh_sources(deps: Deps, flow: Flow, request_id: str) -> None:
 async def load_sources(deps: Deps, request_id: str) -> tuple[Request, list[Step]]:
     """Without the other parts of an erasure's plan."""
     request, steps = await load(deps, request_id)
-    return request, of(steps, Part.SOURCE)
+    return request, of(steps, StepKind.SOURCE)
 
 
 async def note_intent(deps: Deps, request_id: str) -> None:
@@ -188,13 +189,13 @@ async def follow(deps: Deps, request_id: str) -> str:
 
 async def _look(deps: Deps, request: Request, steps: list[Step], down: timedelta) -> list[Step]:
     """One look at the states of all sources; saves what changed and returns the steps as they stand."""
-    snapshot = await deps.pulse.read()
+    snapshot = await deps.statuses.read()
     nodes = {(node.identifier or "").casefold(): node for node in snapshot.nodes if node.operation == "ingestion"}
     now, policy = snapshot.asked_at - down, deps.policy
     active = [step for step in steps if step.state not in SETTLED]
     late = {step.key for step in active if step.intent_at and now - step.intent_at > policy.give_up_after}
     unclear = any(step.key in late or _unclear(step, nodes.get(step.key.casefold())) for step in active)
-    jobs = await deps.recent.read() if unclear else ()
+    jobs = await deps.recent_jobs.read() if unclear else ()
     changed, faults = {}, {}
     for step in active:
         node = nodes.get(step.key.casefold())
@@ -226,7 +227,7 @@ async def _may_submit(deps: Deps, steps: Iterable[Step]) -> bool:
     waiting = [step for step in steps if step.state is StepState.WAITING]
     if not waiting:
         return False
-    jobs = await deps.recent.read()
+    jobs = await deps.recent_jobs.read()
     return any(adoptable(step, jobs) or not busy(step, jobs) for step in waiting)
 
 

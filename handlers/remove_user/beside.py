@@ -11,10 +11,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain import words
-from domain.erasure.plan import Human, open_to
-from domain.insights import Principal, Refused, Unreadable
+from domain.erasure.plan import HumanTask, open_to
+from domain.insights import Principal
 from domain.remove_user.access import VOUCHED, AccessList, Doubt, mark
 from domain.request import Request, State, Step, StepState
+from domain.trouble import Refused, Unreadable
 from handlers.deps import Deps
 from handlers.ports import Unit
 from handlers.requests.cancelling import ANEW, resume
@@ -82,7 +83,7 @@ def others_left(unit: Unit, request: Request, named: Step, by: str, because: str
         return "not-open"
     missing, steps = set(private(unit, named).get("missing", "").split()), unit.steps.of(request.id)
     for step in steps:
-        if open_to(step, steps) is Human.LEFT:
+        if open_to(step, steps) is HumanTask.LEFT:
             left = missing.union(private(unit, step).get("left", "").split())
             kept = keep(
                 unit, step, now, StepState.WAITING, "removed", by=by, left=" ".join(sorted(left)),

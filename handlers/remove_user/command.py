@@ -20,7 +20,7 @@ from handlers.deps import Act, Deps
 from handlers.people.find import note_look
 from handlers.people.mentions import addresses, whom
 from handlers.requests.days import today
-from handlers.requests.filing import Filing, Item, file
+from handlers.requests.filing import Filing, Task, file
 from handlers.requests.filling import refilled
 
 
@@ -49,7 +49,7 @@ async def submitted(deps: Deps, act: Act) -> Answer:
 class _Asked:
     """Whose roles are to be removed, what else they are known under, and what is wrong."""
 
-    items: dict[str, Item] = field(default_factory=dict)
+    items: dict[str, Task] = field(default_factory=dict)
     kin: dict[str, tuple[str, ...]] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
@@ -82,10 +82,10 @@ async def _filed(deps: Deps, act: Act, asked: _Asked, *, replaces: str | None = 
     return await file(deps, act, filing)
 
 
-def _item(found: Principal, who: str, listed: AccessList) -> Item:
+def _item(found: Principal, who: str, listed: AccessList) -> Task:
     """With who else was listed: a later list that lacks them too does not show that this one has gone."""
     known = {"email": who, "name": found.name, "principal": found.id, "there": "\n".join(sorted(listed.ids))}
-    return Item(found.id, subject=who, private=known)
+    return Task(found.id, subject=who, private=known)
 
 
 async def _look_up(deps: Deps, act: Act, who: str, listed: AccessList, own: str) -> tuple[Principal | None, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from domain.card import Form
-from domain.erasure.plan import Human, open_to
+from domain.erasure.plan import HumanTask, open_to
 from domain.identifiers import listed
 from domain.policy import Policy
 from domain.request import Step
@@ -20,8 +20,8 @@ async def _filled_in(_: Deps, filed: Filed) -> Form:
     return form(filed.ref, listed(filed.asked["subjects"]))
 
 
-def _open_to(step: Step, steps: Sequence[Step], _: Policy) -> Human | None:
+def _open_to(step: Step, steps: Sequence[Step], _: Policy) -> HumanTask | None:
     return open_to(step, steps)
 
 
-REMOVE_USER = Procedure(work=remove_work, form=_filled_in, open_to=_open_to, settles={Human.LEFT: others_left})
+REMOVE_USER = Procedure(work=remove_work, form=_filled_in, open_to=_open_to, settles={HumanTask.LEFT: others_left})

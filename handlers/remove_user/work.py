@@ -12,9 +12,9 @@ from datetime import timedelta
 from functools import partial
 from typing import Any, TypeVar
 
-from domain.insights import Refused, Throttled, Trouble, Unreadable, already_running, because
 from domain.remove_user.access import AccessList, Doubt, folded
 from domain.request import SETTLED, Step, StepState
+from domain.trouble import Refused, Throttled, Trouble, Unreadable, already_running, because
 from handlers.deps import Deps
 from handlers.ports import Flow, Unit, Workflow
 from handlers.remove_user.beside import REMOVED, known, name_missing

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from domain import words
 from domain.card import Answer, Field, Form, Input, say
-from domain.erasure.plan import Part, key_of
+from domain.erasure.plan import StepKind, key_of
 from domain.notice import Outcome
 from domain.request import Request, StepState
 from handlers.deps import Act, Deps
@@ -59,8 +59,8 @@ def _settle(unit: Unit, act: Act, day: date, now: datetime) -> Outcome:
 def answer(unit: Unit, request: Request, note: str, detail: str, by: str, now: datetime) -> None:
     """Keep on a request that has ended that the person was answered, and how: after their key, in the log alone."""
     request = unit.requests.save(request)  # of two who say so at once, the second finds it done
-    add(unit, [new(request, Part.ANSWER)])
-    step = next(step for step in unit.steps.of(request.id) if step.key == key_of(Part.ANSWER))
+    add(unit, [new(request, StepKind.ANSWER)])
+    step = next(step for step in unit.steps.of(request.id) if step.key == key_of(StepKind.ANSWER))
     data = {"step": step.key, "as": note}
     if unit.subjects.unseal(request.subject_id, request.sealed) is None:
         unit.steps.save(replace(step, state=StepState.DONE, note=note, settled_at=now))

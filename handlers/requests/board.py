@@ -17,7 +17,7 @@ from handlers.deps import Act, Deps
 from handlers.ports import Unit
 from handlers.requests.audit import note
 from handlers.requests.days import today
-from handlers.requests.view import tell
+from handlers.requests.view import view_of
 
 
 async def requests(deps: Deps, act: Act) -> Card:
@@ -36,7 +36,7 @@ def _card(unit: Unit, deps: Deps, page: Page, seen: Sequence[Lane]) -> Card:
     if not shown.rows:
         return say(words.NOTHING[page.board])
     count = unit.requests.count(seen[0]) if page.board is not Board.MINE else 0
-    rows = tuple(row(tell(unit, request, deps)) for _, request in shown.rows)
+    rows = tuple(row(view_of(unit, request, deps)) for _, request in shown.rows)
     return Card(title=words.title(page.board, count), items=rows, buttons=shown.buttons(page.board))
 
 

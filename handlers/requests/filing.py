@@ -24,7 +24,7 @@ _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's alphabet: nothing t
 
 
 @dataclass(frozen=True)
-class Item:
+class Task:
     """One thing to do. `label` is clear and names no person; `private` is sealed under the key of `subject`."""
 
     key: str
@@ -38,7 +38,7 @@ class Filing:
     """`received` is a date in the company's own time zone. `replaces` is a request that this one corrects."""
 
     kind: Kind
-    items: tuple[Item, ...]
+    items: tuple[Task, ...]
     subjects: tuple[str, ...] = ()
     reference: str = ""
     received: date
@@ -127,7 +127,7 @@ def _asked(filing: Filing) -> dict[str, list[str] | str]:
     return asked | ({"seen": list(filing.seen)} if filing.seen else {})
 
 
-def _step(unit: Unit, request: Request, position: int, item: Item, subjects: Mapping[str, str]) -> Step:
+def _step(unit: Unit, request: Request, position: int, item: Task, subjects: Mapping[str, str]) -> Step:
     owner = subjects[item.subject] if item.subject else request.subject_id
     sealed = unit.subjects.seal(owner, json.dumps(dict(item.private))) if item.private else None
     return Step(

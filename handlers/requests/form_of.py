@@ -11,7 +11,7 @@ from domain.view import public
 from domain.words.card import about
 from handlers.deps import Deps
 from handlers.ports import Unit
-from handlers.requests.view import tell
+from handlers.requests.view import view_of
 
 
 async def named(deps: Deps, form: Form) -> Form:
@@ -21,4 +21,4 @@ async def named(deps: Deps, form: Form) -> Form:
 
 def _named(unit: Unit, deps: Deps, form: Form) -> Form:
     request = unit.requests.get(request_of(form))
-    return replace(form, about=about(request.id, title(public(tell(unit, request, deps))))) if request else form
+    return replace(form, about=about(request.id, title(public(view_of(unit, request, deps))))) if request else form

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.card import Card, say
-from domain.erasure.plan import Human, open_to
+from domain.erasure.plan import HumanTask, open_to
 from domain.refs import ANSWER
 from domain.request import Request, Step
 from domain.rights import Apart
@@ -45,9 +45,9 @@ def about(unit: Unit, asked: Asked) -> About | None:
     return About.of(request, human, askers=askers, holders=holders)
 
 
-def _part(unit: Unit, request: Request, part: str) -> tuple[Step | None, Human | None]:
+def _part(unit: Unit, request: Request, part: str) -> tuple[Step | None, HumanTask | None]:
     if not part or part == ANSWER:
-        return None, Human.ANSWER if part else None
+        return None, HumanTask.ANSWER if part else None
     steps = unit.steps.of(request.id)
     step = next((step for step in steps if str(step.position) == part), None)
     return step, open_to(step, steps) if step else None

@@ -12,7 +12,7 @@ from domain.drawing.request import brief, draw, reasons
 from domain.notice import Notice, Shown
 from domain.request import Request, State
 from domain.rule import About, Reader, hears, sees
-from domain.view import Story
+from domain.view import RequestView
 from domain.words import card as words_card
 from domain.words.people import AGAIN
 from handlers.deps import Deps
@@ -21,7 +21,7 @@ from handlers.ports import Unit
 from handlers.requests.clock import held, runs
 from handlers.requests.days import today
 from handlers.requests.procedure import Sentence
-from handlers.requests.view import tell
+from handlers.requests.view import view_of
 
 
 async def picture(deps: Deps, notice: Notice, reader: Reader | None) -> tuple[Card, int] | None:
@@ -62,13 +62,13 @@ def _of_request(unit: Unit, deps: Deps, notice: Notice, reader: Reader | None) -
     if not request:
         return None
     if notice.kind == "card":
-        return draw(tell(unit, request, deps, reader), reader), request.version
+        return draw(view_of(unit, request, deps, reader), reader), request.version
     told = SENTENCES.get(notice.kind) or deps.kinds[request.kind].sentences.get(notice.kind)
     sentence = told(unit, deps, request, notice) if told else ""
-    return (_told(tell(unit, request, deps), reader, notice, sentence), 0) if sentence else None
+    return (_told(view_of(unit, request, deps), reader, notice, sentence), 0) if sentence else None
 
 
-def _told(story: Story, reader: Reader | None, notice: Notice, sentence: str) -> Card:
+def _told(story: RequestView, reader: Reader | None, notice: Notice, sentence: str) -> Card:
     """The end is told to who asked, with the reason; what has changed since then is not made out to be the end."""
     if notice.kind != "ended" or not reader:
         return brief(story, reader, sentence)
@@ -127,4 +127,4 @@ def _redrawn(unit: Unit, deps: Deps, shown: Shown, reader: Reader | None) -> tup
     if not request or not seen:
         return say(words.NO_LONGER_YOURS if shown.full else words.NO_LONGER_HERE), None
     looks = reader if shown.full else None
-    return draw(tell(unit, request, deps, looks), looks), request.version
+    return draw(view_of(unit, request, deps, looks), looks), request.version

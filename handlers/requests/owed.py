@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from domain.erasure.plan import Part, of
+from domain.erasure.plan import StepKind, of
 from domain.request import UNANSWERED, Request, Step, StepState
 from handlers.ports import Unit
 
@@ -13,5 +13,5 @@ def owed(unit: Unit, request: Request, steps: Sequence[Step]) -> bool:
     """Whether the legal clock runs on although the request has ended."""
     if not request.by_law or request.state not in UNANSWERED or not unit.subjects.of(request.id):
         return False
-    answered = any(step.state is StepState.DONE for step in of(steps, Part.ANSWER))
+    answered = any(step.state is StepState.DONE for step in of(steps, StepKind.ANSWER))
     return not answered and not unit.requests.replaced(request.id)

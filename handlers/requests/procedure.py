@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from domain.card import Card, Form
-from domain.erasure.plan import Human
+from domain.erasure.plan import HumanTask
 from domain.export.plan import Deed
 from domain.notice import Notice
 from domain.people import Role
 from domain.policy import Policy
 from domain.request import SETTLED, Kind, Request, Step, StepState
 from domain.rule import Reader
-from domain.view import Story
+from domain.view import RequestView
 from domain.words.card import near
 from handlers.deps import Deps
 from handlers.ports import Unit, Workflow
@@ -52,7 +52,7 @@ def _nothing(*_: object) -> None:
     return None
 
 
-def _as_it_is(_: Unit, __: Deps, story: Story, *___: object) -> Story:
+def _as_it_is(_: Unit, __: Deps, story: RequestView, *___: object) -> RequestView:
     return story
 
 
@@ -88,11 +88,11 @@ class Procedure:
     late_event: str = "request.late"
 
     # ---- what is shown and told
-    open_to: Callable[[Step, Sequence[Step], Policy], Human | Deed | None] = _nothing
+    open_to: Callable[[Step, Sequence[Step], Policy], HumanTask | Deed | None] = _nothing
     """What a person can do about a step now."""
-    settles: Mapping[Human, Callable[[Unit, Request, Step, str, str, datetime], str]] = field(default_factory=dict)
+    settles: Mapping[HumanTask, Callable[[Unit, Request, Step, str, str, datetime], str]] = field(default_factory=dict)
     """(…, by, words, now), by what the step waits for: what only this kind has people settle. A code says how."""
-    story: Callable[[Unit, Deps, Story, Sequence[Step], Reader | None], Story] = _as_it_is
+    story: Callable[[Unit, Deps, RequestView, Sequence[Step], Reader | None], RequestView] = _as_it_is
     """The story with what only this kind has to show."""
     near: Callable[[str, date], str] = near  # (request, last day): that the legal date is near
     sentences: Mapping[str, Sentence] = field(default_factory=dict)

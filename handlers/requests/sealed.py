@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime, tzinfo
 
 from domain import words
-from domain.mail.message import Kept
+from domain.mail.message import StoredMail
 from domain.moment import filled
 from domain.request import Request, Step
 from domain.view import LOST as LOST
@@ -32,7 +32,7 @@ def told(personal: Mapping[str, str], zone: tzinfo) -> str:
     return filled(personal.get("detail", ""), words.at(datetime.fromisoformat(when), zone) if when else None)
 
 
-def told_by(unit: Unit, mail: Kept) -> dict[str, str]:
+def told_by(unit: Unit, mail: StoredMail) -> dict[str, str]:
     """What a mail says of itself: `from`, `subject`, `message_id`."""
     opened = unit.subjects.unseal(mail.subject_id, mail.sealed)
     return json.loads(opened) if opened else {"from": LOST, "subject": LOST, "message_id": ""}

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from domain.erasure.plan import Part, key_of
+from domain.erasure.plan import StepKind, key_of
 from domain.request import SETTLED, Request, Step, StepState
 from handlers.ports import Unit
 from handlers.requests.sealed import private
@@ -33,5 +33,5 @@ def add(unit: Unit, parts: Iterable[Step]) -> None:
     unit.requests.touch(steps[0].request_id)
 
 
-def new(request: Request, part: Part, name: str = "", label: str = "") -> Step:
+def new(request: Request, part: StepKind, name: str = "", label: str = "") -> Step:
     return Step(request_id=request.id, key=key_of(part, name), position=0, subject_id=request.subject_id, label=label)

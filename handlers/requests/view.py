@@ -11,7 +11,7 @@ from domain import words
 from domain.calendar import due
 from domain.card import Card, unfolded
 from domain.drawing.request import draw
-from domain.erasure.plan import Human, Part, is_early, key_of, part_of, planned
+from domain.erasure.plan import HumanTask, StepKind, is_early, key_of, part_of, planned
 from domain.export.plan import stage_of
 from domain.found import found_again
 from domain.hold import Hold
@@ -22,7 +22,7 @@ from domain.remove_user.access import Doubt
 from domain.request import SETTLED, UNANSWERED, Request, Step, StepState
 from domain.rights import Way
 from domain.rule import Reader
-from domain.view import Ballot, Held, Line, Story
+from domain.view import Ballot, Held, RequestView, StepView
 from handlers.deps import Deps
 from handlers.ports import Unit
 from handlers.requests.days import today
@@ -32,7 +32,7 @@ from handlers.requests.refused import refusing
 from handlers.requests.sealed import LOST, details, private, told
 
 
-def tell(unit: Unit, request: Request, deps: Deps, reader: Reader | None = None) -> Story:
+def view_of(unit: Unit, request: Request, deps: Deps, reader: Reader | None = None) -> RequestView:
     """`reader`: in whose name the letter is shown that they may send; without one, there is none."""
     asked, policy = details(unit, request), deps.policy
     votes, steps = unit.votes.of(request.id), unit.steps.of(request.id)
@@ -44,7 +44,7 @@ def tell(unit: Unit, request: Request, deps: Deps, reader: Reader | None = None)
     last_day, waits = due(request.received_on, policy.country), owed(unit, request, steps)
     kind = deps.kinds[request.kind]
     lines = tuple(replace(_line(unit, step, steps, policy), human=kind.open_to(step, steps, policy)) for step in steps)
-    story = Story(
+    story = RequestView(
         request=request,
         requester=names.get(request.requester_id, LOST),
         subjects=tuple(asked["subjects"]),
@@ -80,15 +80,15 @@ def tell(unit: Unit, request: Request, deps: Deps, reader: Reader | None = None)
 
 def glimpse(unit: Unit, request: Request, deps: Deps, reader: Reader, now: datetime) -> Card:
     """The whole card for one look. It is drawn anew for nobody, so it says of which moment it is."""
-    card = unfolded(draw(tell(unit, request, deps, reader), reader))
+    card = unfolded(draw(view_of(unit, request, deps, reader), reader))
     return replace(card, footer=joined(" · ", (card.footer, words.as_of(words.at(now, deps.policy.timezone)))))
 
 
-def _with_answer(lines: Sequence[Line], request: Request) -> tuple[Line, ...]:
+def _with_answer(lines: Sequence[StepView], request: Request) -> tuple[StepView, ...]:
     """What is left to do about a request that ended without an answer to the person."""
-    key, ref = key_of(Part.ANSWER), f"{request.id}.{ANSWER}"
-    left = Line(key, "", personal=False, state=StepState.WAITING, human=Human.ANSWER, ref=ref)
-    return (*(line for line in lines if part_of(line.key) is not Part.ANSWER), left)
+    key, ref = key_of(StepKind.ANSWER), f"{request.id}.{ANSWER}"
+    left = StepView(key, "", personal=False, state=StepState.WAITING, human=HumanTask.ANSWER, ref=ref)
+    return (*(line for line in lines if part_of(line.key) is not StepKind.ANSWER), left)
 
 
 def _held(unit: Unit, hold: Hold, names: Mapping[str, str]) -> Held:
@@ -96,10 +96,10 @@ def _held(unit: Unit, hold: Hold, names: Mapping[str, str]) -> Held:
     return Held(names.get(hold.by, LOST), hold.by, hold.at, reason)
 
 
-def _line(unit: Unit, step: Step, steps: Sequence[Step], policy: Policy) -> Line:
+def _line(unit: Unit, step: Step, steps: Sequence[Step], policy: Policy) -> StepView:
     personal, ours = private(unit, step), planned([step]) or stage_of(step.key) is not None
     fault = json.loads(unit.subjects.unseal(step.subject_id, step.fault) or "{}")
-    return Line(
+    return StepView(
         key=step.key,
         name=step.label or ("" if ours else personal.get("email", LOST)),
         personal=not step.label and not ours,

@@ -5,8 +5,8 @@ from itertools import count
 
 import pytest
 
-from common.cache import Pulse
-from domain.insights import Unreachable
+from common.cache import SharedAnswer
+from domain.trouble import Unreachable
 
 
 class Service:
@@ -24,17 +24,17 @@ class Service:
 
 
 async def test_all_who_ask_at_once_share_one_call() -> None:
-    pulse = Pulse(Service().ask, every=60)
+    pulse = SharedAnswer(Service().ask, every=60)
     assert await asyncio.gather(*(pulse.read() for _ in range(50))) == [1] * 50
 
 
 async def test_an_answer_is_asked_anew_when_it_is_old() -> None:
-    pulse = Pulse(Service().ask, every=0)
+    pulse = SharedAnswer(Service().ask, every=0)
     assert [await pulse.read(), await pulse.read()] == [1, 2]
 
 
 async def test_a_failed_call_is_not_kept() -> None:
-    pulse = Pulse(Service(down=1).ask, every=60)
+    pulse = SharedAnswer(Service(down=1).ask, every=60)
     with pytest.raises(Unreachable):
         await pulse.read()
     assert await pulse.read() == 2

@@ -10,11 +10,11 @@ from itertools import cycle, islice
 from domain.board import PAGE, Board, Page, Side
 from domain.card import Button, Card
 from domain.drawing.board_row import row
-from domain.erasure.plan import Human
+from domain.erasure.plan import HumanTask
 from domain.export.plan import Deed, Stage, key_of
 from domain.people import Person, Role
 from domain.request import Kind, State, StepState
-from domain.view import Line, Story
+from domain.view import RequestView, StepView
 from domain.words import board as words_board
 from tests.domain.things import a_line, a_request, a_story
 
@@ -27,8 +27,8 @@ HOLDERS = {
 
 
 def a_row(
-    state: State, kind: Kind, received: date, *lines: Line, name: str = "", who: str = "", **more: object
-) -> Story:
+    state: State, kind: Kind, received: date, *lines: StepView, name: str = "", who: str = "", **more: object
+) -> RequestView:
     """As the board is told it on `TODAY`, thirty days from receipt being a month."""
     request = replace(a_request(state, kind), received_on=received, requester_id="ada")
     due = received + timedelta(days=30)
@@ -37,9 +37,9 @@ def a_row(
     return replace(story, subjects=(who,) if who else (), **{**left, **more})  # type: ignore[arg-type]
 
 
-def stories(name: str = "", who: str = "anna.berg@contoso.com") -> Iterator[Story]:
-    send = Line(key_of(Stage.REQUEST), "the request", personal=False, state=StepState.WAITING, human=Deed.SEND)
-    answer = Line("answer:", "", personal=False, state=StepState.WAITING, human=Human.ANSWER)
+def stories(name: str = "", who: str = "anna.berg@contoso.com") -> Iterator[RequestView]:
+    send = StepView(key_of(Stage.REQUEST), "the request", personal=False, state=StepState.WAITING, human=Deed.SEND)
+    answer = StepView("answer:", "", personal=False, state=StepState.WAITING, human=HumanTask.ANSWER)
     user = a_line(who, personal=True)
     failed = a_line(name or "Web", StepState.FAILED)
     copy = {"who": who, "holder": "customer", "purpose": "access"}

@@ -8,7 +8,7 @@ from datetime import date
 from hypothesis import strategies as st
 
 from domain.request import Kind, Request, State, StepState, Verdict
-from domain.view import Ballot, Line, Story
+from domain.view import Ballot, RequestView, StepView
 from domain.words import NOTES
 from tests.domain.things import a_request
 
@@ -28,7 +28,7 @@ SUBJECTS = st.one_of(ADDRESSES, st.just(f"4711-{SECRET}"))
 BALLOTS = st.builds(Ballot, NAMES, st.sampled_from(Verdict), st.one_of(st.just(""), PRIVATE))
 
 
-def _line(name: str, person: str, personal: bool, line: Line) -> Line:
+def _line(name: str, person: str, personal: bool, line: StepView) -> StepView:
     return replace(line, name=person if personal else name, personal=personal)
 
 
@@ -38,7 +38,7 @@ LINES = st.builds(
     SUBJECTS,
     st.booleans(),
     st.builds(
-        Line,
+        StepView,
         key=st.just("0f3c"),
         name=st.just(""),
         personal=st.just(False),
@@ -59,7 +59,7 @@ REQUESTS: st.SearchStrategy[Request] = st.builds(
     st.sampled_from([None, "DSR-000001"]),
 )
 STORIES = st.builds(
-    Story,
+    RequestView,
     request=REQUESTS,
     requester=NAMES,
     subjects=st.lists(SUBJECTS, max_size=3).map(tuple),

@@ -9,7 +9,7 @@ from itertools import chain, combinations, product
 import pytest
 
 from domain import words
-from domain.erasure.plan import Human
+from domain.erasure.plan import HumanTask
 from domain.people import Role
 from domain.refs import Names, Ref
 from domain.request import Kind, State
@@ -40,7 +40,7 @@ def test_every_act_is_in_the_table_by_hand() -> None:
     assert acts == STATED.keys() | set(SETTLE)
 
 
-def about(kind: Kind, state: State, human: Human | None = None) -> About:
+def about(kind: Kind, state: State, human: HumanTask | None = None) -> About:
     """Filed by ada; the deletion was asked for by ina, the hold set by hanna."""
     run = 0 if state in {State.PENDING_APPROVAL, State.DENIED, State.EXPIRED} else 1
     request = replace(a_request(state, kind), run=run)
@@ -72,7 +72,9 @@ def test_an_act_is_for_those_of_the_table_and_nobody_else(way: Way, verb: str) -
 
 @pytest.mark.parametrize(("way", "verb"), SETTLE)
 @pytest.mark.parametrize("human", PARTS)
-def test_a_part_of_a_plan_is_for_those_of_the_table_and_nobody_else(way: Way, verb: str, human: Human | None) -> None:
+def test_a_part_of_a_plan_is_for_those_of_the_table_and_nobody_else(
+    way: Way, verb: str, human: HumanTask | None
+) -> None:
     for kind, state, person, roles in worlds():
         at = about(kind, state, human)
         right = may(PARTS[human], roles, person, at)
@@ -114,7 +116,7 @@ def test_of_a_request_that_there_is_a_stranger_hears_the_same_as_of_one_that_the
         at = about(kind, state)
         if sees(at, "nils", roles) or (why := refusal(asked, None, "nils", roles)) is None:
             continue
-        for human in Human:
+        for human in HumanTask:
             assert refusal(asked, replace(at, human=human), "nils", roles) == why
 
 
@@ -147,7 +149,7 @@ def test_whoever_is_refused_hears_in_one_sentence_who_may(way: Way, verb: str) -
 
 
 def test_whoever_may_not_because_of_what_they_did_hears_that() -> None:
-    everything, at = frozenset(Role), about(Kind.REFRESH, State.PENDING_APPROVAL, Human.VOTE)
+    everything, at = frozenset(Role), about(Kind.REFRESH, State.PENDING_APPROVAL, HumanTask.VOTE)
     for way, verb, person, told in (
         (Way.BUTTON, "approve", "ada", words.OWN_REQUEST),
         (Way.FORM, "deny", "ada", words.OWN_REQUEST),
@@ -160,7 +162,7 @@ def test_whoever_may_not_because_of_what_they_did_hears_that() -> None:
 
 
 def test_who_asked_for_a_removal_hears_that_another_looks_after_it() -> None:
-    at, asked = about(Kind.REMOVE_USER, State.NEEDS_ATTENTION, Human.LEFT), KNOWN.asked(Way.FORM, "settle", REF)
+    at, asked = about(Kind.REMOVE_USER, State.NEEDS_ATTENTION, HumanTask.LEFT), KNOWN.asked(Way.FORM, "settle", REF)
     why = refusal(asked, at, "ada", frozenset(Role))
     assert why
     assert refused(asked, why) == words.NOT_BY_WHO_ASKED

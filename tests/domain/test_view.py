@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 
 from domain.request import StepState, Verdict
-from domain.view import Ballot, Line, Story, public
+from domain.view import Ballot, RequestView, StepView, public
 from tests.domain.strategies import SECRET, STORIES, texts
 from tests.domain.things import a_line, a_story
 
@@ -26,13 +26,13 @@ def test_a_story_counts_approvals_and_finished_lines() -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(STORIES)
-def test_nothing_that_is_kept_from_a_channel_is_left_in_the_public_story(story: Story) -> None:
+def test_nothing_that_is_kept_from_a_channel_is_left_in_the_public_story(story: RequestView) -> None:
     assert not [text for text in texts(public(story)) if SECRET in text.casefold()]
 
 
 @settings(max_examples=15, deadline=None)
 @given(STORIES)
-def test_the_public_story_is_still_the_same_story(story: Story) -> None:
+def test_the_public_story_is_still_the_same_story(story: RequestView) -> None:
     seen = public(story)
     assert (seen.request, seen.due, seen.approvals, seen.done) == (
         story.request,
@@ -45,7 +45,7 @@ def test_the_public_story_is_still_the_same_story(story: Story) -> None:
 
 @settings(max_examples=15, deadline=None)
 @given(STORIES)
-def test_what_is_public_already_is_not_changed_again(story: Story) -> None:
+def test_what_is_public_already_is_not_changed_again(story: RequestView) -> None:
     without_people = replace(
         public(story), subjects=(), lines=tuple(replace(x, personal=False) for x in public(story).lines)
     )
@@ -53,7 +53,7 @@ def test_what_is_public_already_is_not_changed_again(story: Story) -> None:
 
 
 def test_names_without_an_address_stay_as_they_are() -> None:
-    line = Line(
+    line = StepView(
         "crm", "CRM", personal=False, state=StepState.FAILED, code="Denied", owner="Bea Berg", groups=("Sales",)
     )
     seen = public(replace(VOTED, lines=(line,)))
@@ -62,7 +62,9 @@ def test_names_without_an_address_stay_as_they_are() -> None:
 
 
 def test_people_are_masked_and_free_text_is_gone() -> None:
-    person = Line("p1", "mark.old@contoso.com", personal=True, state=StepState.FAILED, fault="mark.old is the owner")
+    person = StepView(
+        "p1", "mark.old@contoso.com", personal=True, state=StepState.FAILED, fault="mark.old is the owner"
+    )
     seen = public(replace(VOTED, lines=(person,)))
     assert (seen.subjects, seen.reference) == (("a•••@contoso.com",), "")
     assert (seen.lines[0].name, seen.lines[0].fault) == ("m•••@contoso.com", "")

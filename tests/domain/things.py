@@ -6,13 +6,13 @@ from collections.abc import Set
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from domain.erasure.plan import Human
+from domain.erasure.plan import HumanTask
 from domain.insights import Job, Node, NodeState, RefreshState, Source
 from domain.people import Role
 from domain.request import Kind, Request, State, Step, StepState, Verdict, Vote
 from domain.rights import Way
 from domain.rule import Reader
-from domain.view import Line, Story
+from domain.view import RequestView, StepView
 from handlers.commands import ACTS
 
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
@@ -65,19 +65,19 @@ def a_line(
     *,
     note: str = "",
     personal: bool = False,
-    human: Human | None = None,
+    human: HumanTask | None = None,
     ref: str = "",
     askers: Set[str] = frozenset(),
-) -> Line:
-    return Line(
+) -> StepView:
+    return StepView(
         key=f"id-{name}", name=name, personal=personal, state=state, note=note, human=human, ref=ref,
         askers=frozenset(askers),
     )  # fmt: skip
 
 
-def a_story(request: Request | None = None, *lines: Line) -> Story:
+def a_story(request: Request | None = None, *lines: StepView) -> RequestView:
     """The erasure, from CRM, of anna@contoso.com, asked for by Ada and voted on by nobody."""
-    return Story(
+    return RequestView(
         request=request or a_request(),
         requester="Ada",
         subjects=("anna@contoso.com",),

@@ -6,9 +6,10 @@ from contextlib import asynccontextmanager
 import aiohttp
 import pytest
 
-from domain.insights import Principal, PrincipalType, Refused, Trouble, Unreachable
+from domain.insights import Principal, PrincipalType
+from domain.trouble import Refused, Trouble, Unreachable
 from gateways.graph import Graph
-from gateways.limits import Patience
+from gateways.limits import RetryPolicy
 from gateways.sandbox import running_sandbox
 from gateways.sandbox.contoso_directory import BOT_APP_ID, BOT_PRINCIPAL_ID, DIRECTORY, GONE_ID
 from gateways.tokens import GRAPH_SCOPE, Tokens
@@ -26,7 +27,7 @@ async def graph() -> AsyncIterator[Graph]:
 @asynccontextmanager
 async def answering(*replies: Reply) -> AsyncIterator[tuple[Graph, Script]]:
     async with scripted(*replies) as script, aiohttp.ClientSession() as session:
-        yield Graph(Purse(), session, url=script.url, patience=Patience(first_pause=0.01)), script
+        yield Graph(Purse(), session, url=script.url, patience=RetryPolicy(first_pause=0.01)), script
 
 
 @pytest.mark.parametrize("written", ["anna-lena.vogt@contoso.com", "AVogt@Contoso.com"])

@@ -11,9 +11,9 @@ from email.utils import format_datetime
 import aiohttp
 import pytest
 
-from domain.insights import Refused, Throttled, Trouble, Unreachable
+from domain.trouble import Refused, Throttled, Trouble, Unreachable
 from gateways.http import Answer, Call, Caller, address, check_address
-from gateways.limits import Limiter, Patience, Stopwatch
+from gateways.limits import Limiter, RetryPolicy, Stopwatch
 from tests.gateways.scripted import FakeTime, Reply, Script, scripted
 
 OUT_OF_ORDER = Reply(status=503)
@@ -32,7 +32,7 @@ class Meeting:
     def __init__(self, script: Script, session: aiohttp.ClientSession, seconds: float, turns: int) -> None:
         self.script, self.time = script, FakeTime()
         watch = Stopwatch(now=self.time.now, sleep=self.time.sleep)
-        patience = Patience(seconds=seconds)
+        patience = RetryPolicy(seconds=seconds)
         limiter = Limiter(turns, watch=watch)
         self.caller = Caller("The service", session, two_passes, limiter=limiter, patience=patience, watch=watch)
 

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from gateways.limits import Limiter, Patience, Stopwatch
+from gateways.limits import Limiter, RetryPolicy, Stopwatch
 from tests.gateways.scripted import FakeTime
 
 
@@ -58,17 +58,17 @@ async def test_who_stops_waiting_takes_no_turn() -> None:
 
 @pytest.mark.parametrize(("attempt", "shortest", "longest"), [(1, 0.25, 0.5), (2, 0.5, 1.0), (3, 1.0, 2.0)])
 def test_pauses_double_and_are_spread(attempt: int, shortest: float, longest: float) -> None:
-    pauses = {Patience(attempts=4).pause(attempt, None) or 0.0 for _ in range(50)}
+    pauses = {RetryPolicy(attempts=4).pause(attempt, None) or 0.0 for _ in range(50)}
     assert shortest <= min(pauses) < max(pauses) <= longest
 
 
 def test_the_service_may_ask_for_another_pause() -> None:
-    assert Patience().pause(1, 7.0) == 7.0
+    assert RetryPolicy().pause(1, 7.0) == 7.0
 
 
 def test_a_long_pause_is_left_to_the_caller() -> None:
-    assert Patience(longest_pause=20.0).pause(1, 20.5) is None
+    assert RetryPolicy(longest_pause=20.0).pause(1, 20.5) is None
 
 
 def test_the_last_attempt_is_followed_by_none() -> None:
-    assert Patience(attempts=3).pause(3, None) is None
+    assert RetryPolicy(attempts=3).pause(3, None) is None

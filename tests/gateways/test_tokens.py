@@ -9,7 +9,7 @@ from dataclasses import replace
 import aiohttp
 import pytest
 
-from domain.insights import Refused, Trouble, Unreachable
+from domain.trouble import Refused, Trouble, Unreachable
 from gateways.sandbox import Sandbox, running_sandbox
 from gateways.tokens import GRAPH_SCOPE, INSIGHTS_SCOPE, Application, Tokens
 from tests.gateways.scripted import FakeTime, Reply, application, eventually, scripted

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from domain.insights import Assignment, Principal, PrincipalType, Refused, Unreachable
+from domain.insights import Assignment, Principal, PrincipalType
 from domain.remove_user.access import AccessList, folded
+from domain.trouble import Refused, Unreachable
 from gateways.customer_insights.access_reading import everybody, ours
 from gateways.http import Answer
 from gateways.sandbox.contoso_directory import BOT_PRINCIPAL_ID as US

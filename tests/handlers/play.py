@@ -10,10 +10,10 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.settings.config import People
-from common.cache import Pulse
+from common.cache import SharedAnswer
 from domain.board import Lane
 from domain.chat import Account, Place
-from domain.erasure.plan import Human, Part, of, open_to
+from domain.erasure.plan import HumanTask, StepKind, of, open_to
 from domain.people import Person, Role
 from domain.policy import Policy
 from domain.refs import Ref, carried, typed
@@ -184,7 +184,9 @@ class Play:
     async def answer(self, *, able: bool = False, willing: bool = False) -> None:
         """Somebody answers a part of the plan: anybody, or those who can."""
         _, steps = await self.look()
-        asked = [step for step in steps if open_to(step, steps) not in {None, *(() if self.closes else (Human.CLOSE,))}]
+        asked = [
+            step for step in steps if open_to(step, steps) not in {None, *(() if self.closes else (HumanTask.CLOSE,))}
+        ]
         if not asked:
             return
         luck = self.outside.luck
@@ -195,14 +197,14 @@ class Play:
             values = self._answer(human, step, willing=willing)
             await erasure.settled(self.deps, self._act(who, FORM, "settle", f"{self.ref}.{step.position}", values))
 
-    def _answer(self, human: Human, step: Step, *, willing: bool) -> dict[str, tuple[str, ...]]:
+    def _answer(self, human: HumanTask, step: Step, *, willing: bool) -> dict[str, tuple[str, ...]]:
         yes = willing or not self.outside.luck.bad(2)
-        if human is Human.TICK and yes:
+        if human is HumanTask.TICK and yes:
             self.outside.evaluated(step.key.partition(":")[2])  # it was recreated indeed
         decision = ("run", "delete")[self.outside.luck.pick(2)]
-        choice = {Human.DECIDE: decision, Human.VOTE: "yes" if yes else "no"}.get(human, "")
-        text = {Human.CONFIRM: "Adatum"}.get(human, "because")
-        dated = human in {Human.STATE, Human.ANSWER, Human.TELL}
+        choice = {HumanTask.DECIDE: decision, HumanTask.VOTE: "yes" if yes else "no"}.get(human, "")
+        text = {HumanTask.CONFIRM: "Adatum"}.get(human, "because")
+        dated = human in {HumanTask.STATE, HumanTask.ANSWER, HumanTask.TELL}
         return {"choice": (choice,), "text": (text,), "day": (YESTERDAY,) if dated else ("",)}
 
     def _act(self, who: str, way: Way, verb: str, ref: str, values: Mapping[str, tuple[str, ...]] = {}) -> Act:
@@ -239,7 +241,7 @@ class Play:
 
     def _verified(self, steps: list[Step]) -> None:
         """Gone is only said when it is so; anything else was closed by an approver."""
-        notes = {step.note for step in of(steps, Part.CHECK)}
+        notes = {step.note for step in of(steps, StepKind.CHECK)}
         assert notes <= {"gone", "closed"}
         if notes == {"gone"}:
             assert self.outside.free
@@ -260,18 +262,19 @@ class Play:
         raise AssertionError([(step.key, step.state, step.note) for step in (await self.look())[1]])
 
 
-def _able(human: Human) -> list[str]:
-    return ["cleo", "ben", "amir"] if human in {Human.VOTE, Human.CLOSE} else ["ada"]
+def _able(human: HumanTask) -> list[str]:
+    return ["cleo", "ben", "amir"] if human in {HumanTask.VOTE, HumanTask.CLOSE} else ["ada"]
 
 
 def _deps(store: Store, outside: Chance, rules: Policy) -> Deps:
     async def nobody(email: str) -> None:
         return None
 
-    states = Pulse(outside.status, 0)
+    states = SharedAnswer(outside.status, 0)
     return Deps(
         storage=store, insights=outside, directory=None, catalog=Catalog(outside.sources, nobody),  # type: ignore[arg-type]
-        pulse=states, recent=Pulse(outside.jobs, 0), inventory=Inventory(outside, states, 0), roster=ROSTER,
+        statuses=states, recent_jobs=SharedAnswer(outside.jobs, 0),
+        inventory=Inventory(outside, states, 0), roster=ROSTER,
         kinds=KINDS, policy=rules, commands=KNOWN, profile=None, find=None,  # type: ignore[arg-type]
         clock=lambda: datetime.now(UTC), wake=lambda: None, post=None,  # type: ignore[arg-type]
     )  # fmt: skip

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from domain.insights import Principal, PrincipalType, Source, Unreachable
+from domain.insights import Principal, PrincipalType, Source
+from domain.trouble import Unreachable
 from handlers.catalog import Catalog
 from tests.domain.things import a_source
 

@@ -13,7 +13,7 @@ from domain.card import Button, Card
 from domain.chat import Account, Clicked, Place, Submitted, Typed
 from domain.commands import Commands
 from domain.drawing.request import draw
-from domain.erasure.plan import Human
+from domain.erasure.plan import HumanTask
 from domain.people import Person, Role
 from domain.refresh.typed import is_address, read_refresh
 from domain.refs import Names, request_in
@@ -171,8 +171,8 @@ def test_what_names_no_request_is_told_by_none(text: str) -> None:
 
 def drawn() -> set[str]:
     """The buttons of every card of a request, with every part of a plan that waits for somebody."""
-    plan = [a_line(name=human, human=human, ref=f"DSR-7K3QFA.{n}") for n, human in enumerate(Human)]
-    plan += [a_line(name="second", human=Human.DECIDE, ref="DSR-7K3QFA.98")]
+    plan = [a_line(name=human, human=human, ref=f"DSR-7K3QFA.{n}") for n, human in enumerate(HumanTask)]
+    plan += [a_line(name="second", human=HumanTask.DECIDE, ref="DSR-7K3QFA.98")]
     found: set[str] = set()
     for state, viewer, kind in product(State, (*VIEWS, TENANT_ADMIN), Kind):
         for lines in ((), plan):

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.insights import Refused, Throttled, Trouble, Unreachable
+from domain.trouble import Refused, Throttled, Trouble, Unreachable
 from handlers.retrying import Delay, patiently
 
 SOON = timedelta(milliseconds=1)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Set
 
-from domain.erasure.plan import Human
+from domain.erasure.plan import HumanTask
 from domain.people import Role
 from domain.request import Kind
 from domain.rights import Way
@@ -37,7 +37,12 @@ def _stated() -> dict[tuple[Way, str], str]:
 
 STATED = _stated()
 SETTLE = [(way, "settle") for way in (Way.BUTTON, Way.FORM)]
-PARTS = dict.fromkeys(Human, "a") | {Human.VOTE: "p!?", Human.CLOSE: "p!?", Human.LEFT: "ap!", None: "ap"}
+PARTS = dict.fromkeys(HumanTask, "a") | {
+    HumanTask.VOTE: "p!?",
+    HumanTask.CLOSE: "p!?",
+    HumanTask.LEFT: "ap!",
+    None: "ap",
+}
 SEES = "aputo"
 AGAIN = {"correct": STATED[Way.BUTTON, "correct"], "anyway": STATED[Way.BUTTON, "file-anyway"]}
 EXPORTS = {"ticket", "mail-came", "not-it", "remind"}  # of no request of another kind

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from domain.erasure.plan import Human
+from domain.erasure.plan import HumanTask
 from domain.people import Role
 from domain.refs import Names
 from domain.request import Kind, State
@@ -48,7 +48,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {  # of the forms
     "decide-all": {"segment-2": "run"},
     "ticket": _DAY,
 }
-PARTS: tuple[Human | None, ...] = tuple(h for h in by_hand.PARTS if h is not Human.ANSWER)  # that is `.answer`
+PARTS: tuple[HumanTask | None, ...] = tuple(h for h in by_hand.PARTS if h is not HumanTask.ANSWER)  # that is `.answer`
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Row:
     kind: Kind
     state: State
     requester: str
-    parts: Mapping[Human | None, int] = field(default_factory=dict)
+    parts: Mapping[HumanTask | None, int] = field(default_factory=dict)
 
     @property
     def approved(self) -> bool:
@@ -72,7 +72,7 @@ class Deed:
 
     way: Way
     verb: str
-    human: Human | None = None
+    human: HumanTask | None = None
     why: str = ""
 
     @property
@@ -85,7 +85,7 @@ class Deed:
 
     def fits(self, row: Row) -> bool:
         """Whether such a request has such a part."""
-        return self.verb != "settle" or self.human is Human.ANSWER or self.human in row.parts
+        return self.verb != "settle" or self.human is HumanTask.ANSWER or self.human in row.parts
 
     def ref(self, row: Row | None) -> str:
         if row is None:
@@ -93,7 +93,7 @@ class Deed:
         if self.why:
             return f"{self.why}:{row.id}"
         if self.names is Names.PART:
-            part = "answer" if self.human is Human.ANSWER else str(row.parts.get(self.human, 0))
+            part = "answer" if self.human is HumanTask.ANSWER else str(row.parts.get(self.human, 0))
             return f"{row.id}.{part}"
         return row.id
 
@@ -106,7 +106,7 @@ def deeds() -> Iterator[Deed]:
     for way, verbs in ACTS.items():
         for verb, act in verbs.items():
             if act.who.by_part:
-                yield from (Deed(way, verb, human) for human in (*PARTS, Human.ANSWER))
+                yield from (Deed(way, verb, human) for human in (*PARTS, HumanTask.ANSWER))
                 continue
             yield Deed(way, verb)
             if act.who.names is Names.ANEW:

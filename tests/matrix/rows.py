@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from itertools import count, product
 
 from domain import words
-from domain.erasure.plan import ASKED, Human, Part, key_of
+from domain.erasure.plan import ASKED, HumanTask, StepKind, key_of
 from domain.export.plan import PLAN
 from domain.export.plan import key_of as ticket_key
 from domain.policy import Policy
@@ -25,14 +25,14 @@ SECRET = "hushed"  # stands in every address, reference and label
 _numbers = count(1)
 _WAITS = StepState.WAITING
 _PLAN = (
-    (Human.STATE, key_of(Part.STATEMENT), _WAITS, ""),
+    (HumanTask.STATE, key_of(StepKind.STATEMENT), _WAITS, ""),
     (None, f"{SECRET}-source", StepState.DONE, ""),
-    (Human.DECIDE, key_of(Part.SEGMENT, "one"), _WAITS, ""),
-    (Human.VOTE, key_of(Part.SEGMENT, "two"), _WAITS, ASKED),
-    (Human.TICK, key_of(Part.STATIC, "three"), _WAITS, ""),
-    (Human.CLOSE, key_of(Part.CHECK, "1"), StepState.FAILED, "no_check"),
-    (Human.CONFIRM, key_of(Part.RECIPIENTS), _WAITS, ""),
-    (Human.TELL, key_of(Part.RECIPIENT, "four"), _WAITS, ""),
+    (HumanTask.DECIDE, key_of(StepKind.SEGMENT, "one"), _WAITS, ""),
+    (HumanTask.VOTE, key_of(StepKind.SEGMENT, "two"), _WAITS, ASKED),
+    (HumanTask.TICK, key_of(StepKind.STATIC, "three"), _WAITS, ""),
+    (HumanTask.CLOSE, key_of(StepKind.CHECK, "1"), StepState.FAILED, "no_check"),
+    (HumanTask.CONFIRM, key_of(StepKind.RECIPIENTS), _WAITS, ""),
+    (HumanTask.TELL, key_of(StepKind.RECIPIENT, "four"), _WAITS, ""),
 )
 
 
@@ -75,7 +75,7 @@ def _row(unit: Unit, policy: Policy, people: dict[str, str], kind: Kind, state: 
     return Row(request.id, kind, state, who, parts)
 
 
-def _steps(unit: Unit, request: Request, asker: str) -> dict[Human | None, int]:
+def _steps(unit: Unit, request: Request, asker: str) -> dict[HumanTask | None, int]:
     match request.kind:
         case Kind.EXPORT:
             made = [(None, ticket_key(stage), _WAITS, "", words.STAGES[stage]) for stage in PLAN]
@@ -84,7 +84,7 @@ def _steps(unit: Unit, request: Request, asker: str) -> dict[Human | None, int]:
         case Kind.REMOVE_USER:
             made = [
                 (None, f"{SECRET}-principal", _WAITS, "", ""),
-                (Human.LEFT, f"{SECRET}-another", StepState.FAILED, Doubt.SHORT, ""),
+                (HumanTask.LEFT, f"{SECRET}-another", StepState.FAILED, Doubt.SHORT, ""),
             ]
         case _:
             made = [(human, key, state, note, f"{SECRET} {key}") for human, key, state, note in _PLAN]

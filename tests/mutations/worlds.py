@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from domain.erasure.plan import Part, name_of, part_of
+from domain.erasure.plan import StepKind, name_of, part_of
 from domain.request import State, Step, StepState
 from tests.gateways.sandbox.api import Api
 from tests.handlers.erasure.erasing import ZOE, deleted, settle
@@ -65,7 +65,7 @@ async def to_its_end(on: Scene, ref: str, world: str) -> End:
 
 def _gone(steps: list[Step]) -> bool:
     """Whether the bot says of anything that the person is gone."""
-    looked = [step for step in steps if part_of(step.key) in {Part.CHECK, Part.SOURCE}]
+    looked = [step for step in steps if part_of(step.key) in {StepKind.CHECK, StepKind.SOURCE}]
     return any(step.state is StepState.DONE and step.note in {"gone", "gone_before"} for step in looked)
 
 
@@ -89,10 +89,10 @@ async def _people(on: Scene, ref: str, *, static: bool) -> bool:
         if step.state is not StepState.WAITING:
             continue
         match part_of(step.key):
-            case Part.SEGMENT if step.note == "":
+            case StepKind.SEGMENT if step.note == "":
                 await settle(on, "ada", ref, step.key, choice="run")
                 did = True
-            case Part.STATIC:
+            case StepKind.STATIC:
                 if static:
                     await _recreate(on, name_of(step.key))
                 await settle(on, "ada", ref, step.key, text="recreated")

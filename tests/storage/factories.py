@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any
 
 from domain.chat import Account
-from domain.mail.message import Kept, Meaning
+from domain.mail.message import Meaning, StoredMail
 from domain.request import Kind, Request, State, Step, Verdict, Vote
 from storage.unit import Unit
 
@@ -56,8 +56,8 @@ def an_account(account_id: str = "U0ADA", surface: str = "slack", tenant: str = 
     return Account(surface, tenant, account_id)
 
 
-def a_mail(request: Request, key: str = "AAMk1", **changes: Any) -> Kept:
-    mail = Kept(
+def a_mail(request: Request, key: str = "AAMk1", **changes: Any) -> StoredMail:
+    mail = StoredMail(
         id=0,
         key=key,
         request_id=request.id,

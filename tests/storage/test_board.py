@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine, event, insert
 
 from domain.board import LAST, Lane
-from domain.erasure.plan import Part, key_of
+from domain.erasure.plan import StepKind, key_of
 from domain.request import OPEN, UNANSWERED, Kind, Request, State, StepState
 from storage import tables
 from storage.engines import open_engines
@@ -65,12 +65,12 @@ async def test_a_person_who_was_not_answered_stays_on_the_board(store: Store, st
 
 
 def told(unit: Unit, request: Request) -> None:
-    unit.steps.add([a_step(request, key_of(Part.ANSWER))])
-    unit.steps.save(a_step(request, key_of(Part.ANSWER), state=StepState.DONE))
+    unit.steps.add([a_step(request, key_of(StepKind.ANSWER))])
+    unit.steps.save(a_step(request, key_of(StepKind.ANSWER), state=StepState.DONE))
 
 
 def told_at_once(unit: Unit, request: Request) -> None:
-    unit.steps.add([a_step(request, key_of(Part.ANSWER), state=StepState.DONE)])
+    unit.steps.add([a_step(request, key_of(StepKind.ANSWER), state=StepState.DONE)])
 
 
 def replaced(unit: Unit, request: Request) -> None:
@@ -103,7 +103,7 @@ async def test_a_request_about_nobody_and_a_removal_leave_the_board_with_their_e
 async def test_a_step_that_is_no_answer_changes_nothing(store: Store) -> None:
     def end(unit: Unit) -> list[str]:
         request = ended(unit)
-        unit.steps.add([a_step(request, "web", state=StepState.DONE), a_step(request, key_of(Part.ANSWER), 2)])
+        unit.steps.add([a_step(request, "web", state=StepState.DONE), a_step(request, key_of(StepKind.ANSWER), 2)])
         return shown(unit)
 
     assert await store.write(end) == ["waits"]
@@ -196,7 +196,7 @@ def test_a_filled_database_is_marked_by_the_migration(empty_database: Callable[[
             if about:
                 connection.execute(insert(tables.request_subjects).values(request_id=id, subject_id="s"))
             if answer:
-                step = vars(a_step(a_request("s", id=id), key_of(Part.ANSWER), state=answer))
+                step = vars(a_step(a_request("s", id=id), key_of(StepKind.ANSWER), state=answer))
                 connection.execute(insert(tables.steps).values(**step))
 
         file("open")

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.mail.message import Kept
+from domain.mail.message import StoredMail
 from domain.request import Conflict, Kind, State
 from storage.store import Store
 from storage.unit import Unit
@@ -14,7 +14,7 @@ from tests.storage.factories import NOW, a_mail, file_request
 
 
 async def test_a_mail_is_known_by_the_name_that_the_mailbox_gave_it(store: Store) -> None:
-    def add(unit: Unit) -> Kept | None:
+    def add(unit: Unit) -> StoredMail | None:
         return unit.mails.get(unit.mails.add(a_mail(file_request(unit))))
 
     kept = await store.write(add)

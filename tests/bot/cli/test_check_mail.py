@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.cli.check_mail import check_mail
-from domain.insights import Refused
 from domain.policy import MailPolicy
+from domain.trouble import Refused
 from gateways.mail import NoMailbox
 from tests.gateways.mail.desk import Desk, running_desk
 

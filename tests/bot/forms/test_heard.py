@@ -25,14 +25,14 @@ from domain.addresses import masked
 from domain.card import Answer, Button, Card, Form
 from domain.chat import Account, Place, Typed
 from domain.drawing.request import brief, draw
-from domain.mail.message import Kept, Meaning
+from domain.mail.message import Meaning, StoredMail
 from domain.notice import Notice
 from domain.request import Kind, State
 from domain.rights import NEWS
 from domain.rule import Reader
 from domain.spoken import request_of
 from handlers.requests.notices import picture
-from handlers.requests.view import tell
+from handlers.requests.view import view_of
 from tests.bot.forms.walk import FORMS, opened, row_of
 from tests.bot.slack.judges import elements
 from tests.bot.teams.judge import parts
@@ -160,7 +160,7 @@ async def test_so_it_is_where_a_channel_sees_it_and_under_a_hold(company: Compan
     unit_views = (None, *(view for view in VIEWS if view))
 
     def look(unit) -> list[tuple[Card, str]]:  # type: ignore[no-untyped-def]
-        stories = [tell(unit, unit.requests.get(row.id), company.bot.deps) for row in rows]
+        stories = [view_of(unit, unit.requests.get(row.id), company.bot.deps) for row in rows]
         cards = [(draw(story, view), story.request.id) for story, view in product(stories, unit_views)]
         return cards + [(brief(story, view, "Said."), story.request.id) for story, view in product(stories, unit_views)]
 
@@ -215,7 +215,7 @@ async def _of_a_mail(company: Company, meaning: Meaning, reason: str, row: Row |
     def note(unit) -> int:  # type: ignore[no-untyped-def]
         owner = unit.requests.get(row.id).subject_id if row else unit.subjects.anonymous(now)
         sealed = unit.subjects.seal(owner, json.dumps(told))
-        mail = Kept(
+        mail = StoredMail(
             id=0, key=f"heard-{number}", request_id=request_id, subject_id=owner, meaning=meaning, reason=reason,
             received_at=now, sealed=sealed,
         )  # fmt: skip

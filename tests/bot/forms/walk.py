@@ -8,7 +8,7 @@ from itertools import count
 
 from domain.card import Field, Form, Input
 from domain.chat import Account, Clicked, Incoming, Place, Typed
-from domain.erasure.plan import Human
+from domain.erasure.plan import HumanTask
 from domain.export.plan import DOUBTFUL, PLAN, Stage
 from domain.request import Kind, State, StepState
 from tests.matrix.cells import OTHER, Row
@@ -28,7 +28,7 @@ class Walk:
     by: str = "ada"
     kind: Kind | None = None
     state: State = State.NEEDS_ATTENTION
-    human: Human | None = None
+    human: HumanTask | None = None
     stage: Stage | None = None
     doubtful: bool = False
 
@@ -36,7 +36,7 @@ class Walk:
         return "-".join(filter(None, (self.verb, self.human, self.stage, (self.doubtful and "doubtful") or "")))
 
 
-_DECIDERS = {Human.VOTE: "ben", Human.CLOSE: "ben"}
+_DECIDERS = {HumanTask.VOTE: "ben", HumanTask.CLOSE: "ben"}
 FORMS = (
     Walk("refresh", "refresh"),
     Walk("remove-user", "remove-user"),
@@ -48,11 +48,11 @@ FORMS = (
     Walk("refuse", "refuse", kind=Kind.ERASURE, state=State.PENDING_APPROVAL),
     *(
         Walk("settle", "settle:", _DECIDERS.get(human, "ada"), Kind.ERASURE, human=human)
-        for human in Human
-        if human not in {Human.ANSWER, Human.LEFT}
+        for human in HumanTask
+        if human not in {HumanTask.ANSWER, HumanTask.LEFT}
     ),
-    Walk("settle", "settle:", "ben", Kind.REMOVE_USER, human=Human.LEFT),
-    Walk("settle", "settle:", kind=Kind.ERASURE, state=State.DENIED, human=Human.ANSWER),
+    Walk("settle", "settle:", "ben", Kind.REMOVE_USER, human=HumanTask.LEFT),
+    Walk("settle", "settle:", kind=Kind.ERASURE, state=State.DENIED, human=HumanTask.ANSWER),
     Walk("decide-all", "decide-all:", kind=Kind.ERASURE),
     *(
         Walk("ticket", "ticket:", "tess", Kind.EXPORT, State.IN_PROGRESS, stage=stage)
@@ -104,7 +104,7 @@ async def opened(company: Company, walk: Walk, row: Row | None) -> Form:
 def _ref(walk: Walk, row: Row | None) -> str:
     if not row:
         return ""
-    if walk.human is Human.ANSWER:
+    if walk.human is HumanTask.ANSWER:
         return f"{row.id}.answer"
     if walk.human:
         return f"{row.id}.{row.parts[walk.human]}"

@@ -11,7 +11,7 @@ from bot.slack.blocks import message
 from domain import words
 from domain.drawing.request import draw
 from domain.request import Kind, Request, State, StepState, Verdict
-from domain.view import Ballot, Line, Story
+from domain.view import Ballot, RequestView, StepView
 from tests.bot.slack.judges import elements, judge_message, texts
 from tests.domain.things import PRESSES, VIEWS, VOTER
 
@@ -46,10 +46,10 @@ def a_request(kind: Kind, state: State) -> Request:
     )
 
 
-def a_story(kind: Kind, state: State, name: str, count: int) -> Story:
+def a_story(kind: Kind, state: State, name: str, count: int) -> RequestView:
     steps, notes = list(StepState), list(words.NOTES)
     lines = tuple(
-        Line(
+        StepView(
             key=f"k{n}",
             name=name,
             personal=kind is Kind.REMOVE_USER,
@@ -63,7 +63,7 @@ def a_story(kind: Kind, state: State, name: str, count: int) -> Story:
         )
         for n in range(count)
     )
-    return Story(
+    return RequestView(
         request=a_request(kind, state),
         requester=name,
         subjects=(name,) * min(count, 20),

@@ -9,12 +9,12 @@ from datetime import date
 from domain import words
 from domain.card import Answer, Button, Card, Confirm, Fact, Field, Form, Input, Item, Style, Tone, say
 from domain.drawing.request import draw
-from domain.erasure.plan import Human, Part, key_of
+from domain.erasure.plan import HumanTask, StepKind, key_of
 from domain.export.plan import PLAN, Deed, Stage
 from domain.export.plan import key_of as ticket_key
 from domain.request import Kind, Request, State, StepState, Verdict
 from domain.rule import Reader
-from domain.view import Ballot, Line, Story
+from domain.view import Ballot, RequestView, StepView
 from domain.words import card as words_card
 from handlers.refresh.command import form
 from tests.domain.boards import board
@@ -32,20 +32,20 @@ NO = (Ballot("Ben Osei", Verdict.DENY, "Please name the person first."),)
 WAIT, GO, DONE, FAIL = StepState.WAITING, StepState.RUNNING, StepState.DONE, StepState.FAILED
 
 
-def _line(name: str, state: StepState, note: str = "", **more: object) -> Line:
-    return replace(Line(f"id-{name}", name, personal=False, state=state, note=note), **more)  # type: ignore[arg-type]
+def _line(name: str, state: StepState, note: str = "", **more: object) -> StepView:
+    return replace(StepView(f"id-{name}", name, personal=False, state=state, note=note), **more)  # type: ignore[arg-type]
 
 
 def _request(
     state: State,
     viewer: Reader | None,
-    *lines: Line,
+    *lines: StepView,
     ballots: tuple[Ballot, ...] = (),
     who: str = "anna@contoso.com",
     kind: Kind = Kind.ERASURE,
 ) -> Card:
     request: Request = a_request(state, kind)
-    story = Story(
+    story = RequestView(
         request=request,
         requester="Ada Brandt",
         subjects=(who,) if who else (),
@@ -66,11 +66,13 @@ def _request(
 def _erasure() -> Card:
     """A plan that waits for people."""
     plan = (
-        _line("", DONE, "stated", key=key_of(Part.STATEMENT), detail="1 Nov 2026"),
+        _line("", DONE, "stated", key=key_of(StepKind.STATEMENT), detail="1 Nov 2026"),
         *(_line(name, DONE) for name in NAMES[:2]),
-        _line(words.PROCESSES["merge"], DONE, key=key_of(Part.DOWNSTREAM, "merge")),
-        _line("Winter campaign", WAIT, key=key_of(Part.SEGMENT, "winter"), human=Human.DECIDE, ref="DSR-7K3QFA.4"),
-        _line("", WAIT, key=key_of(Part.RECIPIENTS), human=Human.CONFIRM, ref="DSR-7K3QFA.5"),
+        _line(words.PROCESSES["merge"], DONE, key=key_of(StepKind.DOWNSTREAM, "merge")),
+        _line(
+            "Winter campaign", WAIT, key=key_of(StepKind.SEGMENT, "winter"), human=HumanTask.DECIDE, ref="DSR-7K3QFA.4"
+        ),
+        _line("", WAIT, key=key_of(StepKind.RECIPIENTS), human=HumanTask.CONFIRM, ref="DSR-7K3QFA.5"),
     )
     return _request(State.NEEDS_ATTENTION, REQUESTER, *plan, ballots=YES)
 

@@ -19,7 +19,7 @@ from cryptography.x509.oid import NameOID
 from bot.settings.setting_errors import SettingsError
 from bot.teams.credentials import credentials
 from bot.teams.settings import Certificate
-from domain.insights import Refused, Unreachable
+from domain.trouble import Refused, Unreachable
 from tests.bot.teams.conftest import Office, SmallDesk, an_office, settings
 from tests.fakes.teams import APP_ID, TENANT, FakeTeams
 from tests.fakes.teams.faults import Fault

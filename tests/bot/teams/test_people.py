@@ -8,7 +8,7 @@ import pytest
 
 from bot.door import Busy, Closed, Doubtful
 from domain.chat import Account, Standing
-from domain.insights import Refused, Throttled, Unreachable
+from domain.trouble import Refused, Throttled, Unreachable
 from tests.bot.teams.conftest import Office, SmallDesk, an_office
 from tests.fakes.teams import FakeTeams, activities
 from tests.fakes.teams.faults import Fault

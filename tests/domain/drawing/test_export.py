@@ -13,17 +13,17 @@ from domain.drawing.request import draw
 from domain.export import plan as ticket
 from domain.export.plan import PLAN, Deed, Stage
 from domain.request import Kind, State
-from domain.view import Line, Story
+from domain.view import RequestView, StepView
 from tests.domain.export.test_plan import up_to
 from tests.domain.things import AUDITOR, CHANNEL, REQUESTER, TENANT_ADMIN, VOTER, a_request, a_story
 
 HIDDEN = masked("anna@contoso.com", ("contoso.com",))
 
 
-def export(stage: Stage, state: State = State.NEEDS_ATTENTION, *, guided: bool = False, note: str = "") -> Story:
+def export(stage: Stage, state: State = State.NEEDS_ATTENTION, *, guided: bool = False, note: str = "") -> RequestView:
     steps = up_to(stage, note=note)
     lines = [
-        Line(
+        StepView(
             key=step.key,
             name=words.STAGES[PLAN[n]],
             personal=False,

@@ -11,20 +11,20 @@ from domain.addresses import masked
 from domain.card import Tone
 from domain.drawing.headline import status, title, tone
 from domain.drawing.lines import sign
-from domain.erasure.plan import Part, Verdict, key_of
+from domain.erasure.plan import StepKind, Verdict, key_of
 from domain.request import Kind, State, StepState
-from domain.view import LOST, Line, Story, public
+from domain.view import LOST, RequestView, StepView, public
 from tests.domain.things import a_line, a_request, a_story
 
 CRM, WEB, LOYALTY = a_line("CRM"), a_line("Web"), a_line("Loyalty")
 ANNA, BO, CHRIS = "anna@contoso.com", "bo@contoso.com", "chris@fabrikam.example"
 
 
-def about(*subjects: str, kind: Kind = Kind.ERASURE, lines: tuple[Line, ...] = (CRM, WEB, LOYALTY)) -> Story:
+def about(*subjects: str, kind: Kind = Kind.ERASURE, lines: tuple[StepView, ...] = (CRM, WEB, LOYALTY)) -> RequestView:
     return replace(a_story(a_request(kind=kind), *lines), subjects=subjects, purpose="access")
 
 
-def user(address: str, name: str = "") -> Line:
+def user(address: str, name: str = "") -> StepView:
     return replace(a_line(address, personal=True), who=name)
 
 
@@ -49,12 +49,12 @@ JULIA, TOM, UTE = user("julia@contoso.com", "Julia Stern"), user("tom@contoso.co
         (about(LOST, kind=Kind.EXPORT), "Export a customer’s data (access)"),
     ],
 )
-def test_the_title_names_the_thing(story: Story, expected: str) -> None:
+def test_the_title_names_the_thing(story: RequestView, expected: str) -> None:
     assert title(story) == expected
 
 
 def test_the_parts_of_a_plan_are_no_sources() -> None:
-    plan = tuple(replace(a_line(part), key=key_of(part)) for part in Part if part is not Part.SOURCE)
+    plan = tuple(replace(a_line(part), key=key_of(part)) for part in StepKind if part is not StepKind.SOURCE)
     assert title(about(ANNA, lines=(CRM, *plan, WEB))) == "Erase anna@contoso.com from 2 sources"
 
 
@@ -80,14 +80,14 @@ def test_a_name_however_long_leaves_room_for_what_is_to_be_done(kind: Kind) -> N
 # ---- the verdict
 
 
-def check(name: str, state: StepState, note: str) -> Line:
-    return replace(a_line("after", state, note=note), key=key_of(Part.CHECK, name))
+def check(name: str, state: StepState, note: str) -> StepView:
+    return replace(a_line("after", state, note=note), key=key_of(StepKind.CHECK, name))
 
 
 _ENDS = {"gone": StepState.DONE, "closed": StepState.DONE, "": StepState.WAITING}
 
 
-def checked(state: State, *notes: str, held: bool = False) -> Story:
+def checked(state: State, *notes: str, held: bool = False) -> RequestView:
     lines = [check(str(n), _ENDS.get(note, StepState.FAILED), note) for n, note in enumerate(notes)]
     return replace(a_story(a_request(state), CRM, *lines), held=held)
 
@@ -111,7 +111,7 @@ def checked(state: State, *notes: str, held: bool = False) -> Story:
         (checked(State.CANCELLED, held=True), "Cancelled", Tone.NEUTRAL),
     ],
 )
-def test_the_verdict_stands_first(story: Story, expected: str, feels: Tone) -> None:
+def test_the_verdict_stands_first(story: RequestView, expected: str, feels: Tone) -> None:
     assert (status(story), tone(story)) == (expected, feels)
 
 
@@ -134,7 +134,7 @@ def test_what_nobody_verified_is_never_green_and_never_plainly_completed(state: 
 )
 def test_what_a_later_look_brought_to_light_takes_the_place_of_gone(note: str, expected: str) -> None:
     done = checked(State.COMPLETED, "gone", "gone")
-    later = replace(check("1", StepState.FAILED, note), key=key_of(Part.AGAIN))
+    later = replace(check("1", StepState.FAILED, note), key=key_of(StepKind.AGAIN))
     story = replace(done, lines=(*done.lines, later))
     assert (status(story), tone(story)) == (expected, Tone.BAD)
     waits = replace(later, state=StepState.WAITING)  # it is asked once more

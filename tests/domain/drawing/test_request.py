@@ -12,7 +12,7 @@ from domain import words
 from domain.card import Card, Item, Style, Tone, unfolded
 from domain.drawing.request import draw
 from domain.erasure.outliving import Outliving
-from domain.erasure.plan import Human
+from domain.erasure.plan import HumanTask
 from domain.export.plan import Stage
 from domain.export.plan import key_of as ticket_key
 from domain.people import Person, Role
@@ -21,7 +21,7 @@ from domain.refs import Ref
 from domain.request import Kind, State, StepState, Verdict
 from domain.rights import Way
 from domain.rule import About, Reader, refusal
-from domain.view import Ballot, Held, Line, Story
+from domain.view import Ballot, Held, RequestView, StepView
 from handlers.commands import KNOWN
 from tests.domain.strategies import SECRET, STORIES, texts
 from tests.domain.things import (
@@ -55,7 +55,7 @@ CELLS = [
 ]
 
 
-def card(state: State, viewer: Reader | None = VOTER, *lines: Line, kind: Kind = Kind.ERASURE) -> Card:
+def card(state: State, viewer: Reader | None = VOTER, *lines: StepView, kind: Kind = Kind.ERASURE) -> Card:
     return draw(a_story(a_request(state, kind), *lines), viewer)
 
 
@@ -109,7 +109,7 @@ def test_who_has_asked_to_cancel_is_not_asked_to_cancel_again() -> None:
 
 @settings(max_examples=15, deadline=None)
 @given(STORIES)
-def test_a_button_carries_a_verb_and_the_requests_id_and_nothing_else(story: Story) -> None:
+def test_a_button_carries_a_verb_and_the_requests_id_and_nothing_else(story: RequestView) -> None:
     for viewer in VIEWS:
         assert {button.ref for button in draw(story, viewer).buttons} <= {story.request.id}
 
@@ -139,11 +139,11 @@ def test_under_a_hold_no_card_offers_what_the_hold_makes_vain(state: State, view
     assert verbs(draw(replace(held, held=False, holds=()), viewer)) == verbs(draw(free, viewer))
 
 
-INVITES_TO_DELETE = {Human.STATE, Human.DECIDE, Human.VOTE, Human.TICK, Human.TELL}
+INVITES_TO_DELETE = {HumanTask.STATE, HumanTask.DECIDE, HumanTask.VOTE, HumanTask.TICK, HumanTask.TELL}
 
 
-@pytest.mark.parametrize("human", Human)
-def test_under_a_hold_no_part_of_a_plan_is_offered_that_has_somebody_delete_data(human: Human) -> None:
+@pytest.mark.parametrize("human", HumanTask)
+def test_under_a_hold_no_part_of_a_plan_is_offered_that_has_somebody_delete_data(human: HumanTask) -> None:
     """Nor is it said to be missing. What only records the past, and the answer to the person, go on."""
     reader, line = Reader("zed", frozenset(Role)), replace(a_line("static:one"), human=human, ref="DSR-7K3QFA.3")
     free = a_story(a_request(State.NEEDS_ATTENTION), line, replace(line, key="static:two"))
@@ -166,11 +166,11 @@ ROLES = [frozenset(some) for some in chain.from_iterable(combinations(Role, n) f
 @pytest.mark.parametrize("kind", Kind)
 @pytest.mark.parametrize("state", State)
 def test_every_button_on_a_personal_card_may_be_pressed_by_its_reader(state: State, kind: Kind) -> None:
-    plan = [a_line(name=human, human=human, ref=f"DSR-7K3QFA.{n}", askers={"ina"}) for n, human in enumerate(Human)]
+    plan = [a_line(name=human, human=human, ref=f"DSR-7K3QFA.{n}", askers={"ina"}) for n, human in enumerate(HumanTask)]
     story = a_story(a_request(state, kind), *plan)
     for who, roles in product(("ada", "ben", "ina"), ROLES):
         drawn = draw(story, Reader(who, roles))
-        humans = {f"DSR-7K3QFA.{n}": human for n, human in enumerate(Human)}
+        humans = {f"DSR-7K3QFA.{n}": human for n, human in enumerate(HumanTask)}
         for button in (*drawn.buttons, *(item.button for item in drawn.items if item.button)):
             about = About.of(story.request, humans.get(button.ref), askers={"ina"})
             assert not refusal(KNOWN.asked(Way.BUTTON, button.verb, Ref(request="DSR-7K3QFA")), about, who, roles), (
@@ -183,7 +183,7 @@ def test_who_has_voted_finds_no_button_to_vote_again() -> None:
     voted = replace(story, ballots=(Ballot("Ben", Verdict.APPROVE, person_id="ben"),))
     assert verbs(draw(story, VOTER)) == ["approve", "deny"]
     assert verbs(draw(voted, VOTER)) == []
-    line = a_line(human=Human.VOTE, ref="DSR-7K3QFA.1")
+    line = a_line(human=HumanTask.VOTE, ref="DSR-7K3QFA.1")
     waits = a_story(a_request(State.NEEDS_ATTENTION), line, replace(line, voters=frozenset({"ben"})))
     assert [bool(item.button) for item in draw(waits, VOTER).items] == [True, False]
 
@@ -193,14 +193,14 @@ def test_who_has_voted_finds_no_button_to_vote_again() -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(STORIES)
-def test_a_channel_never_sees_an_address_a_reason_a_fault_or_a_reference(story: Story) -> None:
+def test_a_channel_never_sees_an_address_a_reason_a_fault_or_a_reference(story: RequestView) -> None:
     shown = texts(draw(story, CHANNEL))
     assert not [text for text in shown if SECRET in text.casefold()]
 
 
 @settings(max_examples=15, deadline=None)
 @given(STORIES)
-def test_those_concerned_see_them_all(story: Story) -> None:
+def test_those_concerned_see_them_all(story: RequestView) -> None:
     for viewer in (REQUESTER, VOTER, AUDITOR):
         shown = _unspaced("\n".join(texts(draw(story, viewer))))
         told = [story.reference, *(line.name for line in story.lines), *(line.fault for line in story.failed)]
@@ -411,7 +411,7 @@ def test_who_asked_to_see_the_whole_sees_it_open() -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(STORIES)
-def test_nothing_is_lost_in_the_fold(story: Story) -> None:
+def test_nothing_is_lost_in_the_fold(story: RequestView) -> None:
     for viewer in VIEWS:
         assert len(draw(story, viewer).all_items) == len(story.lines)
 
@@ -421,7 +421,7 @@ def test_nothing_is_lost_in_the_fold(story: Story) -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(STORIES)
-def test_the_dialogs_of_a_channel_name_nobody(story: Story) -> None:
+def test_the_dialogs_of_a_channel_name_nobody(story: RequestView) -> None:
     asked = [button.confirm for button in draw(story, CHANNEL).buttons if button.confirm]
     assert not [text for text in texts(tuple(asked)) if SECRET in text.casefold()]
 

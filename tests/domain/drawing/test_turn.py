@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 
 from domain.drawing.turn import turn
-from domain.erasure.plan import Human, Part, key_of
+from domain.erasure.plan import HumanTask, StepKind, key_of
 from domain.export.plan import SILENT, Deed
 from domain.people import Person, Role
 from domain.request import Kind, State, StepState, Verdict
 from domain.rights import PARTS
-from domain.view import Ballot, Held, Line, Story, public
+from domain.view import Ballot, Held, RequestView, StepView, public
 from domain.words import card as words_card
 from tests.domain.things import NOON, a_line, a_request, a_story
 
@@ -28,17 +28,17 @@ HOLDERS = {
 }
 
 
-def story(state: State, *lines: Line, kind: Kind = Kind.ERASURE, **more: object) -> Story:
+def story(state: State, *lines: StepView, kind: Kind = Kind.ERASURE, **more: object) -> RequestView:
     """Ada has asked for it."""
     told = replace(a_story(a_request(state, kind), *lines), holders=HOLDERS, days_left=23)
     return replace(told, **more)  # type: ignore[arg-type]
 
 
-def part(human: Human | Deed, note: str = "") -> Line:
-    return replace(a_line(human, note=note), key=key_of(Part.STATEMENT, human), human=human)
+def part(human: HumanTask | Deed, note: str = "") -> StepView:
+    return replace(a_line(human, note=note), key=key_of(StepKind.STATEMENT, human), human=human)
 
 
-def failed() -> Line:
+def failed() -> StepView:
     return a_line("CRM", StepState.FAILED)
 
 
@@ -80,15 +80,15 @@ def test_who_was_never_met_is_counted_and_never_shown_by_address(people: tuple[P
     assert words_card.somebody(Role.APPROVER, names, len(people) - len(names)) == expected
 
 
-@pytest.mark.parametrize("human", Human)
-def test_each_part_of_a_plan_waits_for_those_whom_the_table_of_rights_names(human: Human) -> None:
+@pytest.mark.parametrize("human", HumanTask)
+def test_each_part_of_a_plan_waits_for_those_whom_the_table_of_rights_names(human: HumanTask) -> None:
     said = turn(story(State.NEEDS_ATTENTION, part(human)))
     wanted = HOLDERS[next(iter(PARTS[human].roles))]
     assert all(person.name in said for person in wanted)
 
 
 def test_parts_for_several_name_them_all() -> None:
-    both = story(State.NEEDS_ATTENTION, part(Human.TICK), part(Human.VOTE))
+    both = story(State.NEEDS_ATTENTION, part(HumanTask.TICK), part(HumanTask.VOTE))
     assert turn(both) == "Waits for Ada Admin or Amir Both and Amir Both, Ben or Cleo · 23 days left"
 
 
@@ -111,7 +111,7 @@ def test_what_runs_waits_for_nobody() -> None:
         (part(Deed.ANSWER), State.NEEDS_ATTENTION, "Waits for Tess Tanaka"),
     ],
 )
-def test_an_export_waits_for_the_tenant_admin_or_the_team(line: Line, state: State, expected: str) -> None:
+def test_an_export_waits_for_the_tenant_admin_or_the_team(line: StepView, state: State, expected: str) -> None:
     assert turn(story(state, line, kind=Kind.EXPORT)) == f"{expected} · 23 days left"
 
 
@@ -121,7 +121,7 @@ def test_what_is_over_waits_for_nobody() -> None:
 
 @pytest.mark.parametrize("state", [State.DENIED, State.EXPIRED, State.CANCELLED])
 def test_whoever_is_owed_an_answer_waits_for_an_admin(state: State) -> None:
-    assert turn(story(state, part(Human.ANSWER))) == "Waits for Ada Admin or Amir Both · 23 days left"
+    assert turn(story(state, part(HumanTask.ANSWER))) == "Waits for Ada Admin or Amir Both · 23 days left"
     assert turn(story(state, a_line(), taken_over="DSR-000001")) == ""
 
 

@@ -15,9 +15,9 @@ from domain.erasure.plan import (
     TO_DELETE,
     TO_RUN,
     Finding,
-    Human,
-    Part,
+    HumanTask,
     Phase,
+    StepKind,
     Verdict,
     complete,
     is_early,
@@ -44,14 +44,14 @@ def a_plan(
 ) -> list[Step]:
     return [
         *(a_part(f"a1b2-{number}") for number in range(sources)),
-        a_part(key_of(Part.STATEMENT)),
-        *(a_part(key_of(Part.DOWNSTREAM, str(number))) for number in range(downstream)),
-        *(a_part(key_of(Part.SEGMENT, str(number))) for number in range(segments)),
-        *(a_part(key_of(Part.STATIC, str(number))) for number in range(static)),
-        *(a_part(key_of(Part.CHECK, name)) for name in "12"),
-        a_part(key_of(Part.RECIPIENTS)),
-        *(a_part(key_of(Part.RECIPIENT, str(number))) for number in range(recipients)),
-        a_part(key_of(Part.ANSWER)),
+        a_part(key_of(StepKind.STATEMENT)),
+        *(a_part(key_of(StepKind.DOWNSTREAM, str(number))) for number in range(downstream)),
+        *(a_part(key_of(StepKind.SEGMENT, str(number))) for number in range(segments)),
+        *(a_part(key_of(StepKind.STATIC, str(number))) for number in range(static)),
+        *(a_part(key_of(StepKind.CHECK, name)) for name in "12"),
+        a_part(key_of(StepKind.RECIPIENTS)),
+        *(a_part(key_of(StepKind.RECIPIENT, str(number))) for number in range(recipients)),
+        a_part(key_of(StepKind.ANSWER)),
     ]
 
 
@@ -79,18 +79,18 @@ class Play:
         """One turn of the machine: the first thing that waits in the phase it is in."""
         match phase(self.steps):
             case Phase.SOURCES:
-                self.call(Part.SOURCE)
+                self.call(StepKind.SOURCE)
             case Phase.DOWNSTREAM:
-                self.call(Part.DOWNSTREAM)
+                self.call(StepKind.DOWNSTREAM)
             case Phase.SEGMENTS:
-                step = next(s for s in of(self.steps, Part.SEGMENT) if s.note in {TO_RUN, TO_DELETE})
+                step = next(s for s in of(self.steps, StepKind.SEGMENT) if s.note in {TO_RUN, TO_DELETE})
                 self.effect(step)
             case Phase.CHECK:
                 self.check()
             case Phase.PEOPLE:
                 pass
 
-    def call(self, part: Part) -> None:
+    def call(self, part: StepKind) -> None:
         self.effect(next(step for step in of(self.steps, part) if step.state not in SETTLED))
 
     def effect(self, step: Step) -> None:
@@ -101,22 +101,22 @@ class Play:
         self.put(step, DONE if self.luck() else FAILED)
 
     def check(self) -> None:
-        step = next(step for step in of(self.steps, Part.CHECK) if step.state is not DONE)
+        step = next(step for step in of(self.steps, StepKind.CHECK) if step.state is not DONE)
         if self.luck():
             self.put(step, DONE, "gone")
         elif self.luck():
             self.put(step, FAILED, "no_check")
         else:
-            for again in of(self.steps, Part.DOWNSTREAM, Part.CHECK):
+            for again in of(self.steps, StepKind.DOWNSTREAM, StepKind.CHECK):
                 self.put(again, WAITING)
             self.put(step, FAILED, "still_there")
-            self.put(of(self.steps, Part.SOURCE)[0], FAILED, "still_holds")
+            self.put(of(self.steps, StepKind.SOURCE)[0], FAILED, "still_holds")
 
     def person(self, step: Step) -> None:
         match open_to(step, self.steps):
-            case Human.DECIDE:
+            case HumanTask.DECIDE:
                 self.put(step, WAITING, TO_RUN if self.luck() else ASKED)
-            case Human.VOTE:
+            case HumanTask.VOTE:
                 self.put(step, WAITING, TO_DELETE)
             case None:
                 pass
@@ -147,10 +147,12 @@ def test_it_is_completed_exactly_when_everything_is_settled_and_verified(
             case _:
                 play.held = act == "hold"
         settled = all(step.state is DONE for step in play.steps)
-        verified = all(step.state is DONE for step in of(play.steps, Part.CHECK))
+        verified = all(step.state is DONE for step in of(play.steps, StepKind.CHECK))
         assert complete(play.steps) is (settled and verified)
         if verified:
-            before = of(play.steps, Part.STATEMENT, Part.SOURCE, Part.DOWNSTREAM, Part.SEGMENT, Part.STATIC)
+            before = of(
+                play.steps, StepKind.STATEMENT, StepKind.SOURCE, StepKind.DOWNSTREAM, StepKind.SEGMENT, StepKind.STATIC
+            )
             assert {step.state for step in before} <= {DONE}
 
 
@@ -176,32 +178,32 @@ def test_without_the_statement_no_source_is_refreshed(steps: list[Step], data: s
 
 
 @pytest.mark.parametrize("part", sorted(NEEDED))
-def test_a_plan_without_a_part_that_it_needs_is_never_complete(part: Part) -> None:
+def test_a_plan_without_a_part_that_it_needs_is_never_complete(part: StepKind) -> None:
     done = [replace(step, state=DONE) for step in a_plan(recipients=1)]
     assert complete(done)
     assert not complete([step for step in done if part_of(step.key) is not part])
 
 
 def test_a_source_goes_by_its_id_and_everything_else_by_its_part() -> None:
-    assert part_of("a1b2c3d4-0001-4a00-8000-000000000001") is Part.SOURCE
-    assert part_of("odd:id") is Part.SOURCE
-    assert (part_of("segment:A:B"), name_of("segment:A:B"), name_of("a1b2")) == (Part.SEGMENT, "A:B", "a1b2")
+    assert part_of("a1b2c3d4-0001-4a00-8000-000000000001") is StepKind.SOURCE
+    assert part_of("odd:id") is StepKind.SOURCE
+    assert (part_of("segment:A:B"), name_of("segment:A:B"), name_of("a1b2")) == (StepKind.SEGMENT, "A:B", "a1b2")
     assert not planned([a_part("a1b2")])
 
 
 def test_the_subject_is_told_only_when_the_result_is_known() -> None:
     steps = a_plan()
     assert open_to(steps[-1], steps) is None
-    known = [replace(step, state=DONE) if part_of(step.key) is Part.CHECK else step for step in steps]
-    assert open_to(known[-1], known) is Human.ANSWER
+    known = [replace(step, state=DONE) if part_of(step.key) is StepKind.CHECK else step for step in steps]
+    assert open_to(known[-1], known) is HumanTask.ANSWER
 
 
-@pytest.mark.parametrize("open_", ["a1b2-0", key_of(Part.DOWNSTREAM, "0")])
+@pytest.mark.parametrize("open_", ["a1b2-0", key_of(StepKind.DOWNSTREAM, "0")])
 @pytest.mark.parametrize("state", [state for state in StepState if state is not DONE])
 def test_a_static_segment_comes_after_every_source_and_downstream_process(open_: str, state: StepState) -> None:
     done = [replace(step, state=DONE) for step in a_plan()]
-    ticked = a_part(key_of(Part.STATIC, "fair"))
-    assert open_to(ticked, [*done, ticked]) is Human.TICK
+    ticked = a_part(key_of(StepKind.STATIC, "fair"))
+    assert open_to(ticked, [*done, ticked]) is HumanTask.TICK
     undone = [replace(step, state=state) if step.key == open_ else step for step in done]
     assert open_to(ticked, [*undone, ticked]) is None
     assert is_early(ticked, [*undone, ticked])
@@ -210,7 +212,7 @@ def test_a_static_segment_comes_after_every_source_and_downstream_process(open_:
 
 def test_a_check_that_found_the_person_cannot_be_closed_by_anybody() -> None:
     assert open_to(a_part("check:1", FAILED, "still_there"), []) is None
-    assert open_to(a_part("check:1", FAILED, "no_check"), []) is Human.CLOSE
+    assert open_to(a_part("check:1", FAILED, "no_check"), []) is HumanTask.CLOSE
 
 
 HELD = frozenset({("s1", "CRM", "contacts")})

@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.export import plan as ticket
-from domain.export.chase import Chase, Look, Patience, next_look
+from domain.export.chase import Chase, ChaseIntervals, NextLook, next_look
 from domain.export.plan import AWAITED, LETTERS, MAIN, PLAN, Deed, Stage, key_of, open_to, stage_of
 from domain.request import Step, StepState
 from tests.domain.things import NOON, at
 
 WAITING, RUNNING, DONE, FAILED = StepState.WAITING, StepState.RUNNING, StepState.DONE, StepState.FAILED
 DAY = timedelta(days=1)
-PATIENCE = Patience(chase_after=(3 * DAY, 5 * DAY, 7 * DAY), nudge_after=DAY)
+PATIENCE = ChaseIntervals(chase_after=(3 * DAY, 5 * DAY, 7 * DAY), nudge_after=DAY)
 
 
 def a_stage(stage: Stage, state: StepState = WAITING, note: str = "", number: int = 0) -> Step:
@@ -115,26 +115,26 @@ def reminded(steps: list[Step], number: int, after: timedelta) -> list[Step]:
 
 def test_no_answer_brings_a_reminder_then_another_and_then_a_person() -> None:
     steps = up_to(Stage.QUESTION)
-    assert next_look(steps, PATIENCE, NOON, guided=False) == Look(Chase.REMIND, NOON + 3 * DAY)
+    assert next_look(steps, PATIENCE, NOON, guided=False) == NextLook(Chase.REMIND, NOON + 3 * DAY)
     steps = reminded(steps, 1, 3 * DAY)
-    assert next_look(steps, PATIENCE, NOON, guided=False) == Look(Chase.REMIND, NOON + 8 * DAY)
+    assert next_look(steps, PATIENCE, NOON, guided=False) == NextLook(Chase.REMIND, NOON + 8 * DAY)
     steps = reminded(steps, 2, 8 * DAY)
-    assert next_look(steps, PATIENCE, NOON, guided=False) == Look(Chase.ASK, NOON + 15 * DAY)
+    assert next_look(steps, PATIENCE, NOON, guided=False) == NextLook(Chase.ASK, NOON + 15 * DAY)
 
 
 def test_reminders_of_the_question_do_not_count_for_the_data() -> None:
     steps = reminded(up_to(Stage.DELIVERY), 1, 3 * DAY)
     steps = [replace(s, settled_at=NOON + 4 * DAY) if stage_of(s.key) is Stage.CONFIRMATION else s for s in steps]
-    assert next_look(steps, PATIENCE, NOON, guided=False) == Look(Chase.REMIND, NOON + 7 * DAY)
+    assert next_look(steps, PATIENCE, NOON, guided=False) == NextLook(Chase.REMIND, NOON + 7 * DAY)
 
 
 def test_without_a_mailbox_a_person_is_asked_after_the_first_wait() -> None:
-    assert next_look(up_to(Stage.QUESTION), PATIENCE, NOON, guided=True) == Look(Chase.ASK, NOON + 3 * DAY)
+    assert next_look(up_to(Stage.QUESTION), PATIENCE, NOON, guided=True) == NextLook(Chase.ASK, NOON + 3 * DAY)
 
 
 @pytest.mark.parametrize("stage", [Stage.REQUEST, Stage.CONFIRMATION, Stage.ANSWER])
 def test_whose_turn_it_is_hears_it_again(stage: Stage) -> None:
-    assert next_look(up_to(stage), PATIENCE, at(5), guided=False) == Look(Chase.NUDGE, at(5) + DAY)
+    assert next_look(up_to(stage), PATIENCE, at(5), guided=False) == NextLook(Chase.NUDGE, at(5) + DAY)
 
 
 def test_what_is_done_is_looked_at_no_more() -> None:

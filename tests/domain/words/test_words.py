@@ -25,6 +25,7 @@ WORKING = [
     ROOT / "domain" / "remove_user" / "access.py",
     ROOT / "domain" / "causes.py",
     ROOT / "domain" / "insights.py",
+    ROOT / "domain" / "trouble.py",
     ROOT / "domain" / "refresh" / "verdict.py",
     ROOT / "storage" / "durable.py",
     ROOT / "domain" / "erasure" / "plan.py",

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 import aiohttp
 import pytest
 
-from domain.insights import Refused, Throttled, Unreachable
+from domain.trouble import Refused, Throttled, Unreachable
 from gateways.customer_insights import CustomerInsights, Environment, subscription_keys
 from gateways.customer_insights.client import LONGEST_ADDRESS
 from gateways.limits import Stopwatch

@@ -9,9 +9,10 @@ from typing import Any
 import aiohttp
 import pytest
 
-from domain.insights import Job, NodeState, PrincipalType, Refused, Unreachable
+from domain.insights import Job, NodeState, PrincipalType
+from domain.trouble import Refused, Unreachable
 from gateways.customer_insights import CustomerInsights, Environment, subscription_keys
-from gateways.limits import Patience
+from gateways.limits import RetryPolicy
 from gateways.sandbox import Sandbox, running_sandbox
 from gateways.sandbox.contoso_directory import BOT_PRINCIPAL_ID, GONE_ID, OWNER_ID
 from gateways.tokens import INSIGHTS_SCOPE, Tokens
@@ -28,7 +29,7 @@ class Steering:
             instance_id=env["INSIGHTS_INSTANCE_ID"],
             keys=subscription_keys(env["INSIGHTS_SUBSCRIPTION_KEY"]),
             calls_per_minute=10_000,
-            patience=Patience(first_pause=0.01),
+            patience=RetryPolicy(first_pause=0.01),
         )
         self.insights = CustomerInsights(environment, Tokens(application(sandbox), INSIGHTS_SCOPE), session)
         self._url, self._session = sandbox.url, session

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from domain.erasure.looks import Why
-from domain.insights import Unreadable
+from domain.trouble import Unreadable
 from gateways.customer_insights.paging import Pages, read_list, read_pages
 from gateways.http import Answer
 

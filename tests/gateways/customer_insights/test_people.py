@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 
 from domain.erasure.looks import How, Question
 from domain.erasure.whereabouts import Model, Store, Whereabouts
-from domain.insights import NodeState, Refused
+from domain.insights import NodeState
+from domain.trouble import Refused
 from gateways.customer_insights import CustomerInsights, Environment, model_reading, person_reading
 from gateways.customer_insights.odata import any_of, literal, phrase
 from gateways.customer_insights.people import People
-from gateways.limits import Patience
+from gateways.limits import RetryPolicy
 from gateways.sandbox import running_sandbox
 from gateways.sandbox.access import PRIMARY_KEY
 from gateways.sandbox.contoso_directory import INSTANCE_ID
@@ -90,7 +91,7 @@ async def contoso() -> AsyncIterator[Company]:
     async with running_sandbox(seconds=0.05) as sandbox, aiohttp.ClientSession() as session:
         environment = Environment(
             url=sandbox.environment["INSIGHTS_URL"], instance_id=INSTANCE_ID, keys=(PRIMARY_KEY,),
-            calls_per_minute=10_000, patience=Patience(first_pause=0.01),
+            calls_per_minute=10_000, patience=RetryPolicy(first_pause=0.01),
         )  # fmt: skip
         insights = CustomerInsights(environment, Tokens(application(sandbox), INSIGHTS_SCOPE), session)
         yield Company(insights.people, insights, Api(sandbox, session))

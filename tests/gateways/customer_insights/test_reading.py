@@ -5,7 +5,8 @@ from functools import partial
 
 import pytest
 
-from domain.insights import NodeState, PrincipalType, RefreshState, Unreachable
+from domain.insights import NodeState, PrincipalType, RefreshState
+from domain.trouble import Unreachable
 from gateways.customer_insights import access_reading, person_reading, reading
 
 SOURCE_FIELDS = ("friendlyName", "name", "kind", "refreshState", "provisioningState", "lastRefresh", "createdBy")

@@ -12,7 +12,7 @@ from typing import Any
 import aiohttp
 
 from domain.mail.message import EXCHANGE_ONLINE, Mail, Rules
-from gateways.limits import Patience, Stopwatch
+from gateways.limits import RetryPolicy, Stopwatch
 from gateways.mail import GraphMailbox
 from gateways.sandbox import Sandbox, running_sandbox
 from gateways.tokens import GRAPH_SCOPE, Tokens
@@ -31,7 +31,7 @@ class Desk:
 
     def mailbox(self, **changes: Any) -> GraphMailbox:
         tokens = Tokens(application(self.sandbox), GRAPH_SCOPE)
-        patience, time = Patience(first_pause=0.01), FakeTime()
+        patience, time = RetryPolicy(first_pause=0.01), FakeTime()
         options = {
             "mailbox": MAILBOX,
             "url": self.sandbox.environment["GRAPH_URL"],

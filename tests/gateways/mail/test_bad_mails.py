@@ -9,10 +9,10 @@ from dataclasses import replace
 import aiohttp
 import pytest
 
-from domain.insights import Refused, Unreachable
 from domain.mail.message import Arrivals, thread_of
 from domain.mail.recognition import concerns_us, recognise
-from gateways.limits import Patience
+from domain.trouble import Refused, Unreachable
+from gateways.limits import RetryPolicy
 from gateways.mail import GraphMailbox, ServerMailbox
 from gateways.mail.place import PATIENCE
 from tests.gateways.mail.desk import Desk, ids
@@ -209,7 +209,7 @@ async def test_where_graph_itself_is_out_of_order_no_mail_is_blamed(desk: Desk) 
 @asynccontextmanager
 async def answering(*replies: Reply) -> AsyncIterator[tuple[GraphMailbox, Script]]:
     async with scripted(*replies) as script, aiohttp.ClientSession() as session:
-        patience = Patience(first_pause=0.001, attempts=1)
+        patience = RetryPolicy(first_pause=0.001, attempts=1)
         yield (
             GraphMailbox(Purse(), session, mailbox=MAILBOX, url=script.url, patience=patience, folders=("inbox",)),
             script,

@@ -8,10 +8,10 @@ from contextlib import asynccontextmanager
 import aiohttp
 import pytest
 
-from domain.insights import Refused, Throttled, Unreachable
 from domain.mail.message import Mail, thread_of
 from domain.mail.recognition import recognise, wanted
-from gateways.limits import Patience
+from domain.trouble import Refused, Throttled, Unreachable
+from gateways.limits import RetryPolicy
 from gateways.mail import GraphMailbox
 from gateways.sandbox.entra import GRAPH, make_token
 from tests.gateways.mail.desk import Desk, ids
@@ -26,7 +26,7 @@ ASK = raw("Please confirm the request.")
 @asynccontextmanager
 async def answering(*replies: Reply) -> AsyncIterator[tuple[GraphMailbox, Script]]:
     async with scripted(*replies) as script, aiohttp.ClientSession() as session:
-        patience = Patience(first_pause=0.01)
+        patience = RetryPolicy(first_pause=0.01)
         inbox = GraphMailbox(Purse(), session, mailbox=MAILBOX, url=script.url, patience=patience, folders=("inbox",))
         yield inbox, script
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from domain.insights import Refused, Throttled, Trouble, Unreachable
 from domain.mail.message import Doubtful, Letter
+from domain.trouble import Refused, Throttled, Trouble, Unreachable
 from gateways.mail.check import opens_another
 from gateways.sandbox.entra import GRAPH, make_token
 from tests.gateways.mail.desk import Desk

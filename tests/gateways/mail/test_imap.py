@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.insights import Refused, Trouble, Unreachable
+from domain.trouble import Refused, Trouble, Unreachable
 from gateways.mail.imap import session
 from gateways.mail.server import Server
 from tests.gateways.mail.pipes import silent

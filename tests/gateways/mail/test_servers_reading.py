@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.insights import Refused, Unreachable
 from domain.mail.message import Mail, thread_of
 from domain.mail.recognition import recognise, wanted
+from domain.trouble import Refused, Unreachable
 from gateways.mail import Server, ServerMailbox
 from tests.gateways.mail.dovecot import running_dovecot
 from tests.gateways.mail.letters import request

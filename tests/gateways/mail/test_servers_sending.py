@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from domain.insights import Refused, Trouble, Unreachable
 from domain.mail.message import Doubtful
+from domain.trouble import Refused, Trouble, Unreachable
 from tests.gateways.mail.certificates import make
 from tests.gateways.mail.dovecot import SPECIAL_FOLDERS, Dovecot, running_dovecot
 from tests.gateways.mail.letters import MAILBOX, request

@@ -16,28 +16,18 @@ from domain.erasure.rows import Row
 from domain.erasure.schedule import Schedule
 from domain.erasure.whereabouts import (
     Column,
+    Customer,
     Holding,
     Listed,
     Model,
-    Profile,
     Segment,
     SourceTable,
     Store,
     StoreState,
     Whereabouts,
 )
-from domain.insights import (
-    Assignment,
-    Job,
-    Node,
-    NodeState,
-    RefreshState,
-    Refused,
-    Snapshot,
-    Source,
-    Throttled,
-    Unreachable,
-)
+from domain.insights import Assignment, Job, Node, NodeState, RefreshState, Snapshot, Source
+from domain.trouble import Refused, Throttled, Unreachable
 
 T = TypeVar("T")
 PERSON, EMAIL = "c-1", "zoe@contoso.com"
@@ -164,7 +154,7 @@ class Chance:
 
         return await self._asked(answer)
 
-    async def holdings(self, profile: Profile, model: Model) -> tuple[Holding, ...]:
+    async def holdings(self, profile: Customer, model: Model) -> tuple[Holding, ...]:
         held = [Holding(source_id=name, source_name=name, table="t", records=1) for name in sorted(self.profile)]
         return await self._asked(lambda: tuple(held))
 
@@ -284,8 +274,8 @@ class Chance:
             last_success=job.ended if good else before and before.last_success,
         )  # fmt: skip
 
-    def _profiles(self) -> tuple[Profile, ...]:
-        return (Profile(id=PERSON, email=EMAIL),) if self.profile else ()
+    def _profiles(self) -> tuple[Customer, ...]:
+        return (Customer(id=PERSON, email=EMAIL),) if self.profile else ()
 
 
 def _table(name: str) -> SourceTable:

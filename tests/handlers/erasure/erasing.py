@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from urllib.parse import quote
 
-from domain.erasure.plan import Part, name_of, part_of
+from domain.erasure.plan import StepKind, name_of, part_of
 from domain.request import State, Step, StepState
 from tests.gateways.sandbox.api import Api
 from tests.stage import SOON, Scene, Values, filed, said
@@ -78,14 +78,14 @@ async def people_do_their_part(on: Scene, ref: str) -> None:
     """Everything that waits for a decision, but the answer to the person."""
     for step in await on.steps(ref):
         match part_of(step.key):
-            case Part.SEGMENT if step.note == "":
+            case StepKind.SEGMENT if step.note == "":
                 await settle(on, "ada", ref, step.key, choice="run")
-            case Part.STATIC if step.state is StepState.WAITING:
+            case StepKind.STATIC if step.state is StepState.WAITING:
                 await recreate(on, name_of(step.key))
                 await settle(on, "ada", ref, step.key, text="recreated")
-            case Part.RECIPIENTS if step.state is StepState.WAITING:
+            case StepKind.RECIPIENTS if step.state is StepState.WAITING:
                 await settle(on, "ada", ref, step.key, text="")
-            case Part.RECIPIENT if step.state is StepState.WAITING:
+            case StepKind.RECIPIENT if step.state is StepState.WAITING:
                 await settle(on, "ada", ref, step.key, day="2026-11-03")
 
 

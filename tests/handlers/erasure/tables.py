@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from domain.erasure.looks import How, Question, Reply
-from domain.insights import Refused, Unreachable
+from domain.trouble import Refused, Unreachable
 from gateways.customer_insights.rows import row as understood
 
 Rows = list[Mapping[str, object]]

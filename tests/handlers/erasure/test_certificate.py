@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from domain import words
-from domain.drawing.certificate import Act, Certificate, html
+from domain.drawing.certificate import Certificate, Entry, html
 from domain.erasure.outliving import outlives
 from domain.request import State
 from handlers.erasure.certificate import certificate
@@ -23,8 +23,8 @@ PLAIN = Certificate(
     due="2 Dec 2026",
     closed="5 Nov 2026, 12:00",
     verdict=words.CERTIFICATE_GONE,
-    decisions=(Act("Request filed", "", "Ada", "2 Nov 2026, 12:00"),),
-    acts=(Act("CRM <b>Contacts</b>", "done", "", "3 Nov 2026, 12:00"),),
+    decisions=(Entry("Request filed", "", "Ada", "2 Nov 2026, 12:00"),),
+    acts=(Entry("CRM <b>Contacts</b>", "done", "", "3 Nov 2026, 12:00"),),
     made="6 Nov 2026, 12:00",
 )
 

@@ -8,7 +8,7 @@ from bot.slack.modal import view
 from bot.teams import limits as fit
 from domain import words
 from domain.card import Button, Card, Form, Stays
-from domain.erasure.plan import Part, of
+from domain.erasure.plan import StepKind, of
 from domain.request import State
 from handlers.erasure.decide_all import MOST
 from tests.handlers.erasure.erasing import ZOE, deleted, filed_for, part, place_of, settle, state
@@ -46,7 +46,7 @@ async def names(on: Scene, ref: str) -> dict[str, str]:
 
 
 async def notes(on: Scene, ref: str) -> dict[str, str]:
-    return {step.key.partition(":")[2]: step.note for step in of(await on.steps(ref), Part.SEGMENT)}
+    return {step.key.partition(":")[2]: step.note for step in of(await on.steps(ref), StepKind.SEGMENT)}
 
 
 async def test_one_form_has_a_choice_for_each_and_does_to_each_what_was_chosen(on: Scene) -> None:
@@ -101,8 +101,8 @@ async def test_under_a_hold_nothing_is_decided_and_no_part_that_deletes_is_offer
     await settle(on, "amir", ref, "segment:Seg_Vip", choice="delete")
     await on.typed("ada", f"hold {ref} a court case")
     vip = await place_of(on, ref, "segment:Seg_Vip")
-    [told, *_] = [step.key for step in of(await on.steps(ref), Part.RECIPIENT)]
-    statics = [step.key for step in of(await on.steps(ref), Part.STATIC)]
+    [told, *_] = [step.key for step in of(await on.steps(ref), StepKind.RECIPIENT)]
+    statics = [step.key for step in of(await on.steps(ref), StepKind.STATIC)]
     for who, verb, named, values in (
         ("ada", "decide-all", ref, {field["Seg_OldCampaign"]: "delete"}),
         ("cleo", "settle", vip, {"choice": "yes"}),

@@ -8,7 +8,7 @@ import pytest
 
 from domain import words
 from domain.card import Form
-from domain.erasure.plan import Human, Part
+from domain.erasure.plan import HumanTask, StepKind
 from domain.people import Role
 from domain.request import State, StepState
 from domain.votes import Objection
@@ -183,17 +183,17 @@ async def test_a_static_segment_is_ticked_off_only_once_nothing_can_put_the_pers
     ref = await filed_for(on, ZOE, "Webshop Orders")
     await state(on, ref, WAITS)
     shown = await on.typed("ada", f"show {ref}")
-    assert words.COMES_LATER[Part.STATIC] in said(shown)
-    assert words.HUMAN[Human.TICK] not in said(shown)
+    assert words.COMES_LATER[StepKind.STATIC] in said(shown)
+    assert words.HUMAN[HumanTask.TICK] not in said(shown)
     before, place = await on.steps(ref), await place_of(on, ref, STATIC)
     for answer in (await on.act("ada", "settle", place), await on.act("ada", "settle", place, {"text": "recreated"})):
-        assert said(answer) == words.EARLY[Part.STATIC]
+        assert said(answer) == words.EARLY[StepKind.STATIC]
     answered = await on.act("ada", "settle", await place_of(on, ref, "answer:"), {"day": "2026-11-03"})
-    assert said(answered) == words.EARLY[Part.ANSWER]
+    assert said(answered) == words.EARLY[StepKind.ANSWER]
     assert await on.steps(ref) == before
     await on.act("ada", "retry", ref)
     await state(on, ref, WAITS, run=2)
-    assert words.COMES_LATER[Part.STATIC] not in said(await on.typed("ada", f"show {ref}"))
+    assert words.COMES_LATER[StepKind.STATIC] not in said(await on.typed("ada", f"show {ref}"))
     assert await settle(on, "ada", ref, STATIC, text="recreated") == words.DONE_NOW
 
 
@@ -438,7 +438,7 @@ async def test_a_day_in_the_future_is_not_taken(on: Scene) -> None:
 async def test_the_answer_to_the_person_waits_for_the_result(on: Scene) -> None:
     ref = await filed_for(on, ZOE, "Webshop Orders", stated=False)
     await state(on, ref, WAITS)
-    assert await settle(on, "ada", ref, "answer:", day="2026-11-03") == words.EARLY[Part.ANSWER]
+    assert await settle(on, "ada", ref, "answer:", day="2026-11-03") == words.EARLY[StepKind.ANSWER]
 
 
 @pytest.mark.parametrize("who", ["ben", "olga", "nils"])

@@ -14,7 +14,7 @@ from domain import words
 from domain.erasure import outliving
 from domain.erasure.looks import Verdict, unpacked
 from domain.erasure.outliving import outlives
-from domain.erasure.plan import Part, of
+from domain.erasure.plan import StepKind, of
 from domain.request import State, Step, StepState
 from handlers.erasure.certificate import certificate
 from handlers.requests.sealed import private
@@ -252,7 +252,7 @@ async def test_what_blocks_the_merge_is_told_with_what_to_do_and_blames_no_sourc
     merge = await part(on, ref, "downstream:merge")
     assert (merge.state, merge.note) == (StepState.FAILED, note)
     shown = said(await on.typed("ada", f"show {ref}"))
-    assert words.note(note, Part.DOWNSTREAM).rstrip(".") in shown
+    assert words.note(note, StepKind.DOWNSTREAM).rstrip(".") in shown
     assert "owner should" not in shown
 
 
@@ -308,7 +308,7 @@ async def test_a_plan_of_an_earlier_revision_is_worked_off(on: Scene) -> None:
     await deleted(on, ZOE, "Webshop Orders")
     ref = await filed_for(on, ZOE, "Webshop Orders")
     await state(on, ref, WAITS)
-    for step in of(await on.steps(ref), Part.CHECK):
+    for step in of(await on.steps(ref), StepKind.CHECK):
         ids = (await in_clear(on, step))["ids"]
         await on.bot.deps.storage.write(
             lambda unit, step=step, ids=ids: unit.steps.save(  # type: ignore[misc]
@@ -323,7 +323,7 @@ async def test_a_plan_of_an_earlier_revision_is_worked_off(on: Scene) -> None:
 async def test_a_record_whose_looks_were_not_kept_is_drawn_without_them(on: Scene) -> None:
     ref = await to_the_look(on)
     await checked(on, ref)
-    for step in of(await on.steps(ref), Part.CHECK):
+    for step in of(await on.steps(ref), StepKind.CHECK):
         known = {name: fact for name, fact in (await in_clear(on, step)).items() if name in {"ids", "detail"}}
         await on.bot.deps.storage.write(
             lambda unit, step=step, known=known: unit.steps.save(  # type: ignore[misc]

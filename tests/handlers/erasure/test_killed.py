@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from domain.erasure.plan import CHECKS, Part, key_of
+from domain.erasure.plan import CHECKS, StepKind, key_of
 from domain.request import StepState
 from domain.words import STILL_SWITCHED_ON
 from handlers.erasure.check import check
@@ -22,7 +22,7 @@ from tests.stage import Scene
 from tests.wire import Knot
 
 ASLEEP = "Seg_OldCampaign"
-SEGMENT, MERGE = key_of(Part.SEGMENT, ASLEEP), key_of(Part.DOWNSTREAM, "merge")
+SEGMENT, MERGE = key_of(StepKind.SEGMENT, ASLEEP), key_of(StepKind.DOWNSTREAM, "merge")
 
 
 async def killed(work: Coroutine[Any, Any, object], at: Knot) -> None:
@@ -101,7 +101,7 @@ async def test_the_second_look_waits_for_the_settling_time_also_after_the_first_
     desk: Scene, settled: bool
 ) -> None:
     ref = await planned(desk)
-    first, second = (key_of(Part.CHECK, name) for name in CHECKS)
+    first, second = (key_of(StepKind.CHECK, name) for name in CHECKS)
     seen = replace(await part(desk, ref, first), state=StepState.DONE, note="gone")
     await desk.bot.deps.storage.write(lambda unit: unit.steps.save(seen))
     run = (await desk.request(ref)).run

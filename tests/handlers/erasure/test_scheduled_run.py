@@ -8,7 +8,7 @@ from itertools import count
 import pytest
 
 from domain import words
-from domain.erasure.plan import Part, of
+from domain.erasure.plan import StepKind, of
 from domain.request import State, Step, StepState
 from tests.handlers.conftest import Open
 from tests.handlers.erasure.erasing import ZOE, deleted, filed_for, gone, settle, state
@@ -30,7 +30,7 @@ async def downstream_jobs(on: Scene) -> list[str]:
 
 
 async def downstream(on: Scene, ref: str) -> list[Step]:
-    return of(await on.steps(ref), Part.DOWNSTREAM)
+    return of(await on.steps(ref), StepKind.DOWNSTREAM)
 
 
 async def waiting(on: Scene) -> str:

@@ -12,18 +12,19 @@ from domain.erasure.looks import How, Question, Reply, Why
 from domain.erasure.rows import Row
 from domain.erasure.whereabouts import (
     Column,
+    Customer,
     Holding,
     Listed,
     MadeTable,
     Model,
-    Profile,
     Segment,
     SourceTable,
     Store,
     StoreState,
     Whereabouts,
 )
-from domain.insights import Job, Node, NodeState, Refused, Snapshot, Unreachable, Unreadable
+from domain.insights import Job, Node, NodeState, Snapshot
+from domain.trouble import Refused, Unreachable, Unreadable
 from tests.handlers.erasure.chance import EMAIL, OTHERS, PERSON, Chance
 
 T = TypeVar("T")
@@ -300,7 +301,7 @@ class World(Chance):
     async def jobs(self) -> tuple[Job, ...]:
         return self.bent("jobs", await super().jobs())
 
-    async def holdings(self, profile: Profile, model: Model) -> tuple[Holding, ...]:
+    async def holdings(self, profile: Customer, model: Model) -> tuple[Holding, ...]:
         return self.bent("holdings", await super().holdings(profile, model))
 
     async def segments(self) -> Listed[Segment]:

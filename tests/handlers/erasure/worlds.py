@@ -12,10 +12,10 @@ from pathlib import Path
 from random import Random
 
 from domain.erasure.looks import How, Verdict, unpacked
-from domain.erasure.plan import Part, of
+from domain.erasure.plan import StepKind, of
 from domain.erasure.whereabouts import Segment
-from domain.insights import Refused, Trouble, Unreadable, because
 from domain.request import State, StepState
+from domain.trouble import Refused, Trouble, Unreadable, because
 from handlers.requests.sealed import private
 from handlers.requests.work import give_in
 from storage.durable import BROKE, Pace
@@ -194,13 +194,13 @@ def quick(days: int) -> dict[str, object]:
 
 async def _says_gone(on: Play) -> bool:
     _, steps = await on.look()
-    return any(step.state is StepState.DONE and step.note == "gone" for step in of(steps, Part.CHECK))
+    return any(step.state is StepState.DONE and step.note == "gone" for step in of(steps, StepKind.CHECK))
 
 
 async def _who_would_say_gone(on: Play) -> set[str]:
     """The broken judges that call it gone, by the looks that the plan keeps."""
     _, steps = await on.look()
-    checks = of(steps, Part.CHECK)
+    checks = of(steps, StepKind.CHECK)
     kept = await on.store.read(lambda unit: [private(unit, step).get("looks") for step in checks])
     rounds = [[unpacked(look) for look in json.loads(looks)] for looks in kept if looks]
     return {name for name, judge in BROKEN.items() for looks in rounds if judge(looks) is Verdict.GONE}
@@ -209,7 +209,7 @@ async def _who_would_say_gone(on: Play) -> set[str]:
 async def _reasons(on: InWorld) -> tuple[Reason, ...]:
     """By what the last check kept, or what came before it."""
     request, steps = await on.look()
-    asked = [step for step in of(steps, Part.CHECK) if step.note in {"no_check", "closed"}]
+    asked = [step for step in of(steps, StepKind.CHECK) if step.note in {"no_check", "closed"}]
     kept = [await on.store.read(lambda unit, s=step: private(unit, s).get("looks")) for step in asked]  # type: ignore[misc]
     looks = [unpacked(look) for look in json.loads(next(filter(None, kept), "[]"))]
     assert isinstance(on.outside, World)

@@ -20,7 +20,7 @@ from domain.words import card as words_card
 from handlers.ports import Unit
 from handlers.requests.notices import picture
 from handlers.requests.sweep import sweep
-from handlers.requests.view import tell
+from handlers.requests.view import view_of
 from tests.handlers.conftest import Open
 from tests.handlers.erasure.erasing import ANNA, ZOE
 from tests.stage import APPROVALS, SOON, Scene, filed, rules, said
@@ -322,7 +322,7 @@ async def test_who_asked_for_it_and_has_no_role_any_more_hears_of_the_hold_and_n
     def look(unit: Unit) -> Card:
         request = unit.requests.get(ref)
         assert request
-        return draw(tell(unit, request, desk.bot.deps), Reader(request.requester_id, frozenset()))
+        return draw(view_of(unit, request, desk.bot.deps), Reader(request.requester_id, frozenset()))
 
     shown = said(await desk.bot.deps.storage.read(look))
     assert "Legal hold set by Ada Admin" in shown

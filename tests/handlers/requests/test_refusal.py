@@ -21,7 +21,7 @@ from domain.words import board as words_board
 from domain.words import refusing as told
 from handlers.ports import Unit
 from handlers.requests.closing import close
-from handlers.requests.view import tell
+from handlers.requests.view import view_of
 from tests.handlers.conftest import Open
 from tests.handlers.erasure.erasing import ANNA
 from tests.handlers.export.exporting import approved
@@ -266,7 +266,9 @@ async def test_of_what_an_earlier_release_refused_it_is_said_that_nobody_knows(o
         assert words.CLOCK_RUNS not in card.text
         assert told.TO_SEND not in card.text
         assert words_board.NOT_ON_RECORD in await row(desk, ref)
-        channel = draw(await desk.bot.store.read(lambda unit: tell(unit, unit.requests.get(ref), desk.bot.deps)), None)
+        channel = draw(
+            await desk.bot.store.read(lambda unit: view_of(unit, unit.requests.get(ref), desk.bot.deps)), None
+        )
         assert told.earlier(False) in channel.text
         (button,) = [item.button for item in card.items if item.button]
         assert said(await desk.act("ada", button.verb, button.ref, {"day": "2026-11-03"})) == words.DONE_NOW
