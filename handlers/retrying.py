@@ -35,8 +35,8 @@ async def patiently(
     """Ask until there is an answer; only for questions that change nothing. `silent` tells that there is none yet.
 
     Raises:
-        domain.insights.Refused: the service answered, and said no.
-        domain.insights.Unreadable: it answered `ODD` times in a row in a way that is not understood.
+        domain.trouble.Refused: the service answered, and said no.
+        domain.trouble.Unreadable: it answered `ODD` times in a row in a way that is not understood.
     """
     delay, odd = Delay(every), 0
     while True:
