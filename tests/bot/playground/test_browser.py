@@ -367,6 +367,7 @@ async def test_whoever_reads_further_up_is_left_there(screen: Screen, here: Serv
     log = screen.left.locator(".log")
     await screen.page.wait_for_function(_AT_REST)  # it glides there, and would glide on
     await log.evaluate("log => log.scrollTo({ top: 300, behavior: 'instant' })")
+    await screen.page.evaluate("new Promise(seen => requestAnimationFrame(() => requestAnimationFrame(seen)))")
     await here.door.post("dm:ada", say("the newest"))
     jump = screen.left.get_by_role("button", name="New below")
     await expect(jump).to_be_visible()
