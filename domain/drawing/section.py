@@ -47,9 +47,7 @@ class Section:
 
     verdict: Callable[[RequestView], str] = _nothing  # the word that decides, where something was found
     waits: Callable[[RequestView], str] = _nothing  # for whom, where it goes on as it should
-    is_stuck: Callable[[RequestView], bool] = (
-        _yes  # of one that needs attention: more than that somebody's turn has come
-    )
+    is_stuck: Callable[[RequestView], bool] = _yes  # of one that needs attention: it is more than somebody's turn
     is_unproved: Callable[[RequestView], bool] = _no  # of one that is completed
 
     told: Callable[[str, StepView], str] = beside  # (note, line): the note, and what came of the line

@@ -10,7 +10,7 @@ from domain.rights import ANYWAY, CORRECT
 from handlers.command import Command, Served
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
-from handlers.requests.gate import against, turn_away
+from handlers.requests.gate import viewed
 from handlers.requests.procedure import Filed
 from handlers.requests.sealed import details
 
@@ -33,12 +33,9 @@ async def _form_of(deps: Deps, act: Act, why: str) -> Answer:
 
 def _filed(unit: Unit, act: Act, why: str, now: datetime) -> Filed | Card:
     """The request and what was asked for: a look like any other."""
-    request = unit.requests.get(act.request_id)
-    if not request:
-        return say(words.unknown_request(act.request_id))
-    if refused := against(unit, act):
-        return turn_away(unit, act, refused, now)
-    unit.events.add("request.viewed", now, actor=act.person.id, request=request.id)
+    request = viewed(unit, act, now)
+    if isinstance(request, Card):
+        return request
     asked, steps = details(unit, request), unit.steps.of(request.id)
     return Filed(ref=f"{why}:{request.id}", request=request, asked=asked, steps=steps)
 

@@ -12,6 +12,7 @@ from domain.request import Request, Step
 from domain.rights import Apart
 from domain.rule import About, Asked, Refusal, refusal
 from domain.words import rights as words
+from domain.words import unknown_request
 from handlers.deps import Act
 from handlers.ports import Unit
 from handlers.requests.sealed import private
@@ -51,6 +52,17 @@ def _part(unit: Unit, request: Request, part: str) -> tuple[Step | None, HumanTa
     steps = unit.steps.of(request.id)
     step = next((step for step in steps if str(step.position) == part), None)
     return step, open_to(step, steps) if step else None
+
+
+def viewed(unit: Unit, act: Act, now: datetime) -> Request | Card:
+    """The request that the act names, for whoever may see it: a look, which goes on record. Else the answer."""
+    request = unit.requests.get(act.request_id)
+    if not request:
+        return say(unknown_request(act.request_id))
+    if why := against(unit, act):
+        return turn_away(unit, act, why, now)
+    unit.events.add("request.viewed", now, actor=act.person.id, request=request.id)
+    return request
 
 
 def turn_away(unit: Unit, act: Act, why: Refusal, now: datetime) -> Card:

@@ -9,7 +9,7 @@ from domain.words.rights import LOOKING
 from handlers.command import Command, Served
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
-from handlers.requests.gate import against, turn_away
+from handlers.requests.gate import viewed
 from handlers.requests.view import glimpse
 
 
@@ -20,13 +20,8 @@ async def show(deps: Deps, act: Act) -> Card:
     now = deps.clock()
 
     def look(unit: Unit) -> Card:
-        request = unit.requests.get(act.request_id)
-        if not request:
-            return say(words.unknown_request(act.request_id))
-        if why := against(unit, act):
-            return turn_away(unit, act, why, now)
-        unit.events.add("request.viewed", now, actor=act.person.id, request=request.id)
-        return glimpse(unit, request, deps, act.reader, now)
+        request = viewed(unit, act, now)
+        return request if isinstance(request, Card) else glimpse(unit, request, deps, act.reader, now)
 
     return await deps.storage.write(look)
 

@@ -15,7 +15,13 @@ from domain import words
 from domain.request import State
 from storage.store import open_store
 from tests.databases import MASTER_KEY, Started
-from tests.handlers.erasure.erasing import ZOE, deleted, filed_for, gone, people_do_their_part, settle, state
+from tests.handlers.erasure.erasing import (
+    ZOE,
+    deleted,
+    ended_well,
+    filed_for,
+    state,
+)
 from tests.stage import scene
 
 
@@ -26,10 +32,7 @@ async def test_a_completed_erasure_has_a_page_and_any_other_request_has_none(sql
         ref = await filed_for(on, ZOE, "Webshop Orders")
         await state(on, ref, State.NEEDS_ATTENTION)
         assert await page(settings, ref) is None
-        await people_do_their_part(on, ref)
-        await gone(on)
-        await settle(on, "ada", ref, "answer:", day="2026-11-05")
-        await state(on, ref, State.COMPLETED)
+        await ended_well(on, ref)
     found = await page(settings, f"{ref.lower().removeprefix('dsr-')} please")
     assert found
     assert words.CERTIFICATE_GONE in found

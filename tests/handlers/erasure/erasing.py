@@ -89,6 +89,15 @@ async def people_do_their_part(on: Scene, ref: str) -> None:
                 await settle(on, "ada", ref, step.key, day="2026-11-03")
 
 
+async def ended_well(on: Scene, ref: str) -> None:
+    """From the plan that waits for people to the person who was told."""
+    await people_do_their_part(on, ref)
+    await gone(on)
+    await state(on, ref, State.NEEDS_ATTENTION)
+    await settle(on, "ada", ref, "answer:", day="2026-11-05")
+    await state(on, ref, State.COMPLETED)
+
+
 async def checked(on: Scene, ref: str) -> None:
     """People do their part whenever something waits for them, until the last check found nobody."""
     async with asyncio.timeout(60):

@@ -11,7 +11,15 @@ from domain.drawing.certificate import Certificate, Entry, html
 from domain.erasure.outliving import outlives
 from domain.request import State
 from handlers.erasure.certificate import certificate
-from tests.handlers.erasure.erasing import ZOE, deleted, filed_for, gone, people_do_their_part, settle, state
+from tests.handlers.erasure.erasing import (
+    ZOE,
+    deleted,
+    ended_well,
+    filed_for,
+    people_do_their_part,
+    settle,
+    state,
+)
 from tests.stage import Scene, Values, filed
 
 PLAIN = Certificate(
@@ -39,10 +47,7 @@ async def test_a_whole_story_ends_with_a_certificate_that_names_no_subject(on: S
     ref = await filed_for(on, ZOE, "Webshop Orders")
     await state(on, ref, State.NEEDS_ATTENTION)
     assert await drawn(on, ref) is None
-    await people_do_their_part(on, ref)
-    await gone(on)
-    await settle(on, "ada", ref, "answer:", day="2026-11-05")
-    await state(on, ref, State.COMPLETED)
+    await ended_well(on, ref)
     found = await drawn(on, ref)
     assert found
     page = html(found)

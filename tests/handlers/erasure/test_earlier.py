@@ -10,7 +10,14 @@ from sqlalchemy import create_engine, text
 from domain import words
 from domain.request import Kind, State
 from tests.handlers.conftest import Open
-from tests.handlers.erasure.erasing import ZOE, deleted, filed_for, gone, part, people_do_their_part, settle, state
+from tests.handlers.erasure.erasing import (
+    ZOE,
+    deleted,
+    ended_well,
+    filed_for,
+    part,
+    state,
+)
 from tests.stage import Scene, Values, filed, said
 
 AS_BEFORE = (
@@ -46,11 +53,7 @@ async def test_work_that_an_earlier_release_began_as_a_refresh_ends_as_an_erasur
         on.numbers = count(1000)  # of deliveries, of which none is one of before
         await deleted(on, ZOE, "Webshop Orders")
         await state(on, ref, State.NEEDS_ATTENTION)
-        await people_do_their_part(on, ref)
-        await gone(on)
-        await state(on, ref, State.NEEDS_ATTENTION)
-        await settle(on, "ada", ref, "answer:", day="2026-11-05")
-        await state(on, ref, State.COMPLETED)
+        await ended_well(on, ref)
         await state(on, plain, State.COMPLETED)
         assert ((await on.request(ref)).kind, (await on.request(plain)).kind) == (Kind.ERASURE, Kind.REFRESH)
         assert (await part(on, ref, "check:2")).note == "gone"

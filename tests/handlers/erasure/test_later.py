@@ -15,10 +15,9 @@ from tests.handlers.erasure.erasing import (
     ZOE,
     checked,
     deleted,
+    ended_well,
     filed_for,
-    gone,
     part,
-    people_do_their_part,
     settle,
     state,
 )
@@ -33,11 +32,7 @@ async def erased(on: Scene) -> str:
     await deleted(on, ZOE, "Webshop Orders")
     ref = await filed_for(on, ZOE, "Webshop Orders")
     await state(on, ref, State.NEEDS_ATTENTION)
-    await people_do_their_part(on, ref)
-    await gone(on)
-    await state(on, ref, State.NEEDS_ATTENTION)
-    await settle(on, "ada", ref, "answer:", day="2026-11-05")
-    await state(on, ref, State.COMPLETED)
+    await ended_well(on, ref)
     return ref
 
 
