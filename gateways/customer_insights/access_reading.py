@@ -51,10 +51,14 @@ def access_list(rows: Sequence[object], *, ended: bool) -> AccessList:
 
 
 def assignment(row: object) -> Assignment | None:
-    """Field names and words count whatever their case; None where the principal is not named by one text."""
-    fields = {name.casefold(): value for name, value in row.items()} if isinstance(row, dict) else {}
+    """Field names and words count whatever their case; None where the principal is not named by one text.
+
+    None as well where two fields differ in their case alone: which of them says who has a role is not known.
+    """
+    given = row if isinstance(row, dict) else {}
+    fields = {name.casefold(): value for name, value in given.items()}
     who, kind, roles = fields.get("principalid"), fields.get("principaltype"), fields.get("roles")
-    if not isinstance(who, str) or not folded(who):
+    if len(fields) < len(given) or not isinstance(who, str) or not folded(who):
         return None
     return Assignment(
         principal_id=who.strip(),
