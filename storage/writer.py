@@ -43,7 +43,7 @@ class _Outcome:
         if self.error is None:
             self.job.answer.set_result(self.value)
         else:
-            self.job.answer.set_exception(self.error)
+            self.job.answer.set_exception(_carried(self.error))
 
 
 class Writer:
@@ -144,6 +144,15 @@ def _under_savepoint(connection: Connection, job: _Job) -> _Outcome:
 def _deliver(outcomes: Sequence[_Outcome]) -> None:
     for outcome in outcomes:
         outcome.deliver()
+
+
+def _carried(error: BaseException) -> BaseException:
+    """A future takes no StopIteration, as it would end whatever awaits it; that must not keep the others waiting."""
+    if not isinstance(error, StopIteration):
+        return error
+    carried = RuntimeError("a unit of work ended with StopIteration")
+    carried.__cause__ = error
+    return carried
 
 
 def _collided(error: Exception) -> bool:

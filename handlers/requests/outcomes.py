@@ -66,8 +66,10 @@ def _answer(unit: Unit, deps: Deps, outcome: Outcome, act: Act) -> Card:
     code, _, detail = outcome.code.partition(":")
     if code in _ANSWERS:
         return _ANSWERS[code](_Done(unit, deps, act, request, detail))
-    told = next(kind.answers[code] for kind in deps.kinds.values() if code in kind.answers)
-    return say(told(request, detail))
+    for kind in deps.kinds.values():
+        if told := kind.answers.get(code):
+            return say(told(request, detail))
+    raise ValueError(f"no answer to the outcome “{code}”")
 
 
 @dataclass(frozen=True)

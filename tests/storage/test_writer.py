@@ -26,6 +26,10 @@ class Broken(Exception):
     pass
 
 
+class GivenUp(StopIteration):
+    pass
+
+
 async def test_a_unit_that_fails_in_the_middle_of_a_group_takes_nothing_along(sqlite_url: str) -> None:
     engines = open_engines(sqlite_url, readers=1)
     commits = count_commits(engines.write)
@@ -59,6 +63,34 @@ async def test_a_unit_that_fails_leaves_nothing_behind(store: Store) -> None:
     with pytest.raises(Broken):
         await store.write(half)
     assert await store.read(lambda unit: unit.requests.lane(Lane(), 10)) == []
+
+
+@pytest.mark.parametrize("error", [StopIteration, StopAsyncIteration, KeyError, GivenUp])
+async def test_whatever_a_unit_of_a_group_fails_with_the_others_are_answered(
+    store: Store, error: type[Exception]
+) -> None:
+    begun, hold = Event(), Event()
+
+    def first(_: Unit) -> bool:
+        begun.set()
+        return hold.wait(10)
+
+    def breaks(_: Unit) -> str:
+        raise error
+
+    def works(_: Unit) -> str:
+        return "kept"
+
+    alone = asyncio.create_task(store.write(first))
+    assert await asyncio.to_thread(begun.wait, 10)
+    others = [asyncio.create_task(store.write(unit)) for unit in (works, breaks, works, breaks, works)]
+    await asyncio.sleep(0)  # all of them wait now
+    hold.set()
+    async with asyncio.timeout(5):
+        answers = await asyncio.gather(*others, return_exceptions=True)
+    assert await alone
+    assert answers[::2] == ["kept"] * 3
+    assert [error in {type(one), type(one.__cause__)} for one in answers if isinstance(one, Exception)] == [True, True]
 
 
 async def test_what_was_written_can_be_read_as_soon_as_it_is_answered(store: Store) -> None:

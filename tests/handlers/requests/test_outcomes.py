@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Awaitable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import handlers
+from domain import words
+from domain.card import Card, say
+from domain.chat import Place
 from domain.notice import DONE, DONE_AS, Outcome
+from domain.refs import Names, Ref, carried
+from domain.rights import Way
+from handlers.commands import KNOWN
+from handlers.deps import Act
 from handlers.export.procedure import TICKETS
-from handlers.requests.outcomes import HOLDS, SETTLED
+from handlers.people.identity import identify
+from handlers.requests.outcomes import HOLDS, SETTLED, once
+from tests.stage import Scene
 
 # Every code, or what it begins with → whether something was done, or is to be asked besides. By hand.
 BY_HAND = {
@@ -58,6 +69,24 @@ def test_a_code_is_done_only_where_it_is_stated(code: str, done: bool) -> None:
 @pytest.mark.parametrize("code", ["", "new", "settled", "settled:", "settled:else", "hold:set ", "FILED", "filed-not"])
 def test_a_code_that_nobody_has_stated_is_not_done(code: str) -> None:
     assert not Outcome(code, "DSR-7K3QFA").done
+
+
+async def test_a_code_without_an_answer_is_named_and_keeps_nobody_else_waiting(desk: Scene) -> None:
+    ref, deps = await desk.file("ada", "remove-user mark.old@contoso.com"), desk.bot.deps
+    ada, place = desk.terminal.account("ada"), Place(desk.terminal.surface, "@ada", private=True)
+    person, roles = await identify(deps, ada)
+    asked = replace(KNOWN.asked(Way.BUTTON, "cancel"), ref=carried(ref, Names.REQUEST) or Ref())
+    act = Act(asked=asked, person=person, account=ada, roles=roles, place=place, delivery="", ref=ref)
+
+    def acting(code: str) -> Awaitable[Card]:
+        return once(deps, act, lambda _, __: Outcome(code, ref))
+
+    async with asyncio.timeout(5):
+        codes = ("retried", "never-heard-of:it", "retried")
+        *heard, lost = await asyncio.gather(*map(acting, sorted(codes, reverse=True)), return_exceptions=True)
+    assert heard == [say(words.retried(ref))] * 2
+    assert isinstance(lost, ValueError)
+    assert "never-heard-of" in str(lost)
 
 
 def test_every_code_that_a_handler_gives_stands_in_the_table_by_hand() -> None:
