@@ -21,10 +21,12 @@ class Row:
     """`cells`: by the name of the column in small letters, None for one that is not understood.
 
     `loose`: every text and number anywhere in the row, for tables of rows that nobody could read.
+    `odd`: of the cells that are not understood, every text and number in each.
     """
 
     cells: Mapping[str, Cell | None] = field(repr=False)
     loose: frozenset[str] = field(default=frozenset(), repr=False)
+    odd: Mapping[str, frozenset[str]] = field(default_factory=dict, repr=False)
 
     def cell(self, column: str) -> Cell | None:
         """None: there is no such column, or what stands in it is not understood."""
@@ -34,6 +36,11 @@ class Row:
         """The text of the cell, where it is exactly one."""
         cell = self.cell(column)
         return cell[0] if cell and len(cell) == 1 else None
+
+    def texts(self, column: str) -> Iterable[str]:
+        """All that may stand in the cell, also in one that is not understood."""
+        cell = self.cells.get(column.casefold(), ())
+        return self.odd.get(column.casefold(), self.loose) if cell is None else cell
 
     def reads(self, columns: Iterable[str]) -> bool:
         return all(self.cell(column) is not None for column in columns)

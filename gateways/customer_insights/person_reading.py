@@ -39,7 +39,7 @@ def key_ring(body: Row, known: Model) -> tuple[Holding, ...]:
     if isinstance(found, str):
         try:
             found = json.loads(found)
-        except ValueError:
+        except (ValueError, RecursionError):
             found = []
     return tuple(_holding(row, known) for row in rows(found) if text(row, "dataSourceName"))
 

@@ -12,11 +12,14 @@ def row(value: object) -> Row | None:
     if not isinstance(value, dict):
         return None
     cells: dict[str, Cell | None] = {}
+    texts: dict[str, frozenset[str]] = {}
     for name, cell in value.items():
         if not name.startswith("@"):  # an annotation
             known = name.strip().casefold()
             cells[known] = _cell(cell) if known not in cells or cells[known] == _cell(cell) else None
-    return Row(cells, frozenset(_texts(value)))
+            texts[known] = texts.get(known, frozenset()) | frozenset(_texts(cell))
+    odd = {name: texts[name] for name, cell in cells.items() if cell is None}
+    return Row(cells, frozenset(_texts(value)), odd)
 
 
 def _cell(value: object) -> Cell | None:
@@ -29,10 +32,12 @@ def _cell(value: object) -> Cell | None:
 
 def _texts(value: object) -> Iterator[str]:
     """Every text and number, however deep."""
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, list):
-        for part in value:
-            yield from _texts(part)
-    elif isinstance(value, str | int | float) and not isinstance(value, bool):
-        yield str(value)
+    left = [value]
+    while left:
+        part = left.pop()
+        if isinstance(part, dict):
+            left += part.values()
+        elif isinstance(part, list):
+            left += part
+        elif isinstance(part, str | int | float) and not isinstance(part, bool):
+            yield str(part)

@@ -323,7 +323,10 @@ async def test_a_key_ring_is_read_in_every_shape_it_may_have(ring: object) -> No
     assert (holding.source_id, holding.table, holding.records) == ("s1", "contacts", 2)
 
 
-@pytest.mark.parametrize("answer", [Reply(status=404), Reply(body={"keyRing": "no JSON"}), Reply(body={})])
+DEEP = Reply(body={"keyRing": "[" * 99_999 + "]" * 99_999})
+
+
+@pytest.mark.parametrize("answer", [Reply(status=404), Reply(body={"keyRing": "no JSON"}), Reply(body={}), DEEP])
 async def test_without_a_key_ring_the_profiles_own_keys_name_the_sources(answer: Reply) -> None:
     found, _ = await looked_up(ANNA, rows(ANNA), answer, index=indexed(searchable=False))
     assert [(held.source_name, held.table, held.records) for held in found.holdings] == [("Crm", "contacts", 1)]

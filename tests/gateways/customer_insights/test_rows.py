@@ -53,3 +53,19 @@ def test_every_text_and_number_of_a_row_is_there_to_be_compared() -> None:
     found = row({"a": 17, "b": {"value": ["x", {"c": "y"}]}, "d": None, "e": True})
     assert found is not None
     assert found.loose == {"17", "x", "y"}
+
+
+def test_however_deep_a_text_stands_it_is_read() -> None:
+    deep: object = "x"
+    for _ in range(50_000):
+        deep = [deep]
+    found = row({"a": deep, "b": {"c": "y"}, "d": "z"})
+    assert found is not None
+    assert found.loose == {"x", "y", "z"}
+    assert (found.texts("A"), found.texts("B"), found.texts("D"), found.texts("E")) == ({"x"}, {"y"}, ("z",), ())
+
+
+def test_of_two_columns_that_do_not_agree_the_texts_of_both_may_stand_there() -> None:
+    found = row({"Id": "a", "id": "b", "ID": 7})
+    assert found is not None
+    assert found.texts("id") == {"a", "b", "7"}
