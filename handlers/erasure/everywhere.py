@@ -8,7 +8,7 @@ from datetime import datetime
 
 from domain import words
 from domain.addresses import on_the_wire
-from domain.erasure.looks import PASSING, Aim, Control, Kind, Look, Why
+from domain.erasure.looks import PASSING, Aim, Control, Kind, Look, Reply, Why
 from domain.erasure.places import ID, SegmentPlace, corrupt_columns, segment_places, tables_of_customers
 from domain.erasure.plan import StepKind, name_of, of
 from domain.erasure.rows import Row, Sought, addresses_in, profile_of
@@ -98,7 +98,7 @@ class Round:
 
     async def customers(self, state: StoreState) -> None:
         self._store(state)
-        for column in await self._address_columns():
+        for column in await self._address_columns(state):
             await self._by_address(column, state)
         if not any(look.aim.kind is Kind.CUSTOMERS for look in self.looks) and self.sought.addresses:
             await self._nobody_to_ask(state)
@@ -121,19 +121,18 @@ class Round:
             case _:
                 self.note(Look(aim=aim, why=Why.STORE))
 
-    async def _address_columns(self) -> list[Column]:
-        """Those that are marked as such, those in which addresses stand, and those that few customers have."""
+    async def _address_columns(self, state: StoreState) -> list[Column]:
+        """Those that are marked as such, those in which addresses stand, and those that few customers have.
+
+        Which these are the first page says; where it is not understood, the marked ones alone prove nothing.
+        """
         if not self.sought.addresses:
             return []
-        rows = [row for row in (await self.looking.sample(CUSTOMER)).rows if row]
-        full = {name for row in rows for name, cell in row.cells.items() if any(map(addresses_in, cell or ()))}
-        other = {name for row in rows for name, cell in row.cells.items() if cell != ()} - full
-
-        def may_hold(column: Column) -> bool:
-            name = column.name.casefold()
-            return column.holds_addresses or name in full or (column.named_mail and name not in other)
-
-        return list(filter(may_hold, self.model.columns))
+        sample = await self.looking.sample(CUSTOMER)
+        if why := _untold(sample, state):
+            self.note(Look(aim=Aim(kind=Kind.CUSTOMERS, table=CUSTOMER), why=why))
+        rows = [row for row in sample.rows if row]
+        return [column for column in self.model.columns if column.holds_addresses or _may_hold_addresses(column, rows)]
 
     async def _nobody_to_ask(self, state: StoreState) -> None:
         """No column holds addresses: that nobody is there at all would be the only proof."""
@@ -296,6 +295,25 @@ async def profiles_now(deps: Deps, who: str, model: Model) -> tuple[Customer, ..
     looked = Round(Looking(people=deps.insights.people, controls=deps.controls), sought, model=model)
     await looked.customers(StoreState(store=Store.UNKNOWN))
     return tuple({profile.id: profile for profile in looked.profiles()}.values())
+
+
+def _untold(page: Reply, state: StoreState) -> Why | None:
+    """Why the first page of the customers does not say what their columns hold."""
+    if page.why or not all(row and row.cells for row in page.rows):
+        return page.why or Why.UNREAD
+    if page.rows or (page.nobody and state.count == 0):
+        return None
+    return Why.CUT if page.more else Why.CONTROL
+
+
+def _may_hold_addresses(column: Column, rows: Sequence[Row]) -> bool:
+    """By the first page: an address stands in it, or in a cell that is not understood; or it is called so, and not
+    most customers have something else there."""
+    texts = [row.texts(column.name) for row in rows]
+    if any(addresses_in(text) for some in texts for text in some):
+        return True
+    other = sum(row.cells.get(column.name.casefold(), ()) != () for row in rows)
+    return column.named_mail and 2 * other <= len(rows)
 
 
 def _spelt(values: Sequence[str]) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from domain.erasure.rows import Sought
 from domain.erasure.whereabouts import Column, Listed, MadeTable, Model, Segment, SourceTable, Store, StoreState
 from domain.insights import Fault, Node, NodeState, Snapshot
 from domain.request import Step, StepState
+from domain.trouble import Refused, Unreachable
 from handlers.erasure.everywhere import Round
 from handlers.erasure.looking import Looking
 from handlers.inventory import Controls, Lists
@@ -55,6 +56,7 @@ async def looked(
     remembered: tuple[str, ...] = (),
     store: StoreState | None = None,
     unread: int = 0,
+    controls: Controls | None = None,
 ) -> Round:
     read = Look(aim=Aim(kind=Kind.LIST, table="tables"), rows=1, understood=1, control=Control.FOUND)
     known = store or StoreState(store=Store.QUERYABLE, count=len(tables.rows["Customer"]))
@@ -62,7 +64,7 @@ async def looked(
         model=model, store=known, segments=Listed(segments, unread), states=Snapshot(nodes=nodes, asked_at=at(9)),
         looks=(read,),
     )  # fmt: skip
-    looking = Round(Looking(people=tables, controls=Controls()), sought)
+    looking = Round(Looking(people=tables, controls=controls or Controls()), sought)
     await looking.everywhere(lists, steps, remembered, {}, since(steps))
     return looking
 
@@ -93,6 +95,17 @@ async def test_who_is_there_is_found_and_nothing_else_need_be_proved() -> None:
     seen = await looked(Tables({"Customer": [*people(50), HERE]}), a_model(MAIL))
     assert said(seen) is Verdict.STILL_THERE
     assert [profile.id for profile in seen.profiles()][:1] == ["c-1"]
+
+
+def _raised(trouble: Exception) -> Odd:
+    """Instead of the first page of a table."""
+
+    def odd(question: Question, rows: Rows) -> Rows:
+        if question.how is How.ALL:
+            raise trouble
+        return rows
+
+    return odd
 
 
 ODD: dict[str, Odd] = {
@@ -210,6 +223,57 @@ async def test_a_column_that_is_only_called_after_mail_is_no_column_of_addresses
     other = Column(name="EMailOptIn", searchable=False, filterable=False)
     rows = [customer(n, f"s{n}@contoso.com", EMailOptIn="yes") for n in range(100, 4200)]
     assert said(await looked(Tables({"Customer": rows}), a_model(MAIL, other))) is Verdict.GONE
+
+
+@pytest.mark.parametrize("odd", ["n/a", {"value": "n/a", "of": "Mail"}, 7], ids=str)
+async def test_one_entry_without_an_address_makes_no_column_another_than_it_is_called(odd: object) -> None:
+    mail = replace(MAIL, searchable=False)
+    other = Column(name="Second_EMail", searchable=False, filterable=True)
+    others = [customer(n, f"s{n}@contoso.com", Second_EMail=None) for n in range(100, 250)]
+    others[3] = {**others[3], "Second_EMail": odd}
+    hidden = [*others, customer(77, "", Second_EMail=ZOE)]
+    assert said(await looked(Tables({"Customer": hidden}), a_model(mail, other))) is Verdict.STILL_THERE
+
+
+@pytest.mark.parametrize("name", ["Second_EMail", "Second"])
+async def test_an_address_in_a_cell_that_is_not_understood_makes_its_column_one_of_addresses(name: str) -> None:
+    mail = replace(MAIL, searchable=False)
+    other = Column(name=name, searchable=False, filterable=False)
+    rows = [customer(n, f"s{n}@contoso.com", **{name: {"value": f"s{n}@contoso.com"}}) for n in range(100, 4200)]
+    hidden = [*rows, customer(77, "", **{name: {"value": ZOE}})]
+    assert set(why(await looked(Tables({"Customer": hidden}), a_model(mail, other)))) == {f"customers:Customer:{name}"}
+
+
+@pytest.mark.parametrize("value", [True, 7, "yes", ["yes"]], ids=str)
+async def test_what_holds_no_text_with_an_address_is_no_column_of_addresses(value: object) -> None:
+    other = Column(name="DoNotEMail", searchable=False, filterable=False)
+    rows = [customer(n, f"s{n}@contoso.com", DoNotEMail=value) for n in range(100, 4200)]
+    assert said(await looked(Tables({"Customer": rows}), a_model(MAIL, other))) is Verdict.GONE
+
+
+FIRST_PAGE: dict[str, tuple[Odd, Why]] = {
+    "a row that is none": (lambda q, rows: ["?", *rows[1:]] if q.how is How.ALL else rows, Why.UNREAD),  # type: ignore[list-item]
+    "no answer": (_raised(Unreachable("silence")), Why.DOWN),
+    "a refusal": (_raised(Refused("no", status=400)), Why.REFUSED),
+}
+
+
+@pytest.mark.parametrize(("odd", "reason"), FIRST_PAGE.values(), ids=FIRST_PAGE)
+async def test_where_the_first_page_does_not_say_which_columns_hold_addresses_the_marked_one_proves_nothing(
+    odd: Odd, reason: Why
+) -> None:
+    """Though the control was found by somebody else's look a moment ago."""
+    controls, mail = Controls(60), replace(MAIL, searchable=False)
+    other = Column(name="Second", searchable=False, filterable=True)
+    rows = [customer(n, f"s{n}@contoso.com", Second=f"t{n}@contoso.com") for n in range(100, 120)]
+    hidden = [*rows, customer(77, "", Second=ZOE)]
+    assert said(await looked(Tables({"Customer": rows}), a_model(mail, other), controls=controls)) is Verdict.GONE
+    seen = await looked(Tables({"Customer": hidden}, odd={"Customer": odd}), a_model(mail, other), controls=controls)
+    assert said(seen) is not Verdict.GONE
+    assert why(seen)["customers:Customer"] is reason
+    assert said(await looked(Tables({"Customer": hidden}), a_model(mail, other), controls=controls)) is (
+        Verdict.STILL_THERE
+    )
 
 
 BLIND: dict[str, Odd] = {

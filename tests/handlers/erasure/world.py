@@ -68,6 +68,12 @@ def _rows(change: Callable[[Row], Row | None]) -> Callable[[Reply], Reply]:
     return lambda reply: replace(reply, rows=tuple(row and change(row) for row in reply.rows))
 
 
+def _odd(row: Row, *names: str) -> Row:
+    """With cells that are not understood."""
+    texts = {name: frozenset(row.cells.get(name) or ()) for name in names}
+    return Row({**row.cells, **dict.fromkeys(names)}, row.loose, texts)
+
+
 def _nodes(change: Callable[[Node], Node]) -> Callable[[Snapshot], Snapshot]:
     return lambda states: replace(states, nodes=tuple(map(change, states.nodes)))
 
@@ -94,8 +100,8 @@ BENDS: Mapping[str, Mapping[str, Callable[[Any], Any]]] = {
         "rows that are none": _rows(lambda row: None),
         "a row that is none": lambda reply: replace(reply, rows=(None, *reply.rows)),
         "no cells": _rows(lambda row: Row({}, row.loose)),
-        "cells not understood": _rows(lambda row: Row(dict.fromkeys(row.cells), row.loose)),
-        "ids not understood": _rows(lambda row: Row({**row.cells, "customerid": None}, row.loose)),
+        "cells not understood": _rows(lambda row: _odd(row, *row.cells)),
+        "ids not understood": _rows(lambda row: _odd(row, "customerid")),
         "cut": lambda reply: replace(reply, rows=reply.rows[:1], why=Why.CUT),
         "a page of more": lambda reply: replace(reply, rows=reply.rows[:1], more=True),
         "empty": lambda reply: replace(reply, rows=()),
