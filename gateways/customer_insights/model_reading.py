@@ -12,6 +12,7 @@ from gateways.customer_insights.reading import Row, given, text
 Flags = tuple[bool | None, bool | None]  # searchable, filterable; None: it does not say
 Index = Mapping[str, Flags]  # column of `Customer`, in small letters
 _CUSTOMER = "customer"
+_INGESTED = frozenset({"", "unspecified", "profile", "corrupt"})  # kinds that a table of a source may be of
 
 
 def index(body: object) -> Index | None:
@@ -75,7 +76,9 @@ def _kind(row: Row) -> str:
 
 
 def _of_source(row: Row) -> bool:
-    return bool(text(row, "dataSourceName") or text(row, "datasourceId")) or _corrupt(row)
+    """The kind says so first: the contract lets a table that the service made name a source too."""
+    origin = bool(text(row, "dataSourceName") or text(row, "datasourceId"))
+    return _kind(row) in _INGESTED and (origin or _corrupt(row))
 
 
 def _corrupt(row: Row) -> bool:

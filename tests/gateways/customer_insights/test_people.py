@@ -449,6 +449,37 @@ def test_what_is_not_understood_of_the_tables_is_counted() -> None:
     assert [(table.name, table.columns, table.about_customers) for table in model.made] == [("Odd", None, True)]
 
 
+MADE_KINDS = (
+    "unifiedActivity", "activity", "semanticActivity", "ProfileKpi", "enrichment", "genericPrediction", "intelligence",
+    "insights", "segmentMembership", "semanticEntity", "conflationMap", "transform", "something new",
+)  # fmt: skip
+OF_A_SOURCE = {"dataSourceName": "Crm", "datasourceId": "s1"}
+
+
+@pytest.mark.parametrize("said", [OF_A_SOURCE, {"dataSourceName": "Crm"}, {"datasourceId": "s9"}], ids=str)
+@pytest.mark.parametrize("kind", MADE_KINDS)
+def test_what_the_service_made_is_no_table_of_a_source_whatever_else_is_said_of_it(
+    kind: str, said: dict[str, str]
+) -> None:
+    made = {"name": "Visits_corrupt", "entityType": kind, "attributes": [{"name": "CustomerId"}], **said}
+    model = model_reading.model({"entities": [*ENTITIES["entities"], made]}, {})
+    assert [(table.name, table.about_customers) for table in model.made] == [("Visits_corrupt", True)]
+    assert "Visits_corrupt" not in {table.name for table in model.tables}
+
+
+def test_a_segment_is_one_whatever_else_is_said_of_it() -> None:
+    made = {"name": "Vip", "entityType": "Segment", "attributes": [{"name": "CustomerId"}], **OF_A_SOURCE}
+    model = model_reading.model({"entities": [*ENTITIES["entities"], made]}, {})
+    assert (model.segments, model.made) == (("Vip",), ())
+
+
+@pytest.mark.parametrize("kind", ["", "unspecified", "Unspecified", "profile", None])
+def test_what_a_source_ingested_is_its_table(kind: str | None) -> None:
+    table = {"name": "visits", "entityType": kind, "attributes": [{"name": "CustomerId"}], **OF_A_SOURCE}
+    model = model_reading.model({"entities": [*ENTITIES["entities"], table]}, {})
+    assert (model.made, "visits" in {table.name for table in model.tables}) == ((), True)
+
+
 @pytest.mark.parametrize("key", ["CustomerId", "customerid", "msdynci_customerid", "Customer_Id"])
 def test_tables_made_for_each_customer_are_known_by_their_key(key: str) -> None:
     made = {"name": "Loyalty", "entityType": "enrichment", "attributes": [{"name": "Score"}, {"name": key}]}
