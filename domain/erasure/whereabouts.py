@@ -16,11 +16,9 @@ from typing import Generic, TypeVar
 from domain.addresses import folded, on_the_wire
 
 T = TypeVar("T")
-# Words of `EntityType` for tables with rows of each customer.
-_PER_CUSTOMER = {
-    "unifiedactivity", "activity", "semanticactivity", "profilekpi", "enrichment", "genericprediction", "intelligence",
-    "insights", "segmentmembership", "semanticentity", "segment",
-}  # fmt: skip
+# The words of `EntityType` for tables without rows of any one person, where no column says otherwise: what is worked
+# out about all customers together, and what the service notes about its own work.
+_OF_NOBODY = frozenset({"aggregatekpi", "datalineage"})
 
 
 def _plain(name: str) -> str:
@@ -105,8 +103,8 @@ class MadeTable:
 
     @property
     def about_customers(self) -> bool:
-        """Whether it may hold rows of a customer. What the service works out about all of them together does not."""
-        return self.columns is None or bool(self.key or self.addresses) or self.kind.casefold() in _PER_CUSTOMER
+        """Whether it may hold rows of a customer: each does that is not known to hold none, of a new kind too."""
+        return self.columns is None or bool(self.key or self.addresses) or self.kind.casefold() not in _OF_NOBODY
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -185,7 +185,7 @@ class Round:
         aim = Aim(kind=Kind.TABLE, table=table.name)
         if table.key or not table.addresses:
             seen = await self._by_id(Look(aim=aim, column=table.key or ID, label=table.name), gone=not named)
-            unclear = not table.key and seen.reason in {Why.CONTROL, Why.REFUSED}
+            unclear = not table.key and seen.reason in {Why.CONTROL, Why.REFUSED, Why.UNREAD}
             self.note(replace(seen, why=Why.NO_KEY) if unclear else seen)
         for column in table.addresses if self.sought.addresses else ():
             await self._by_its_address(table.name, column)

@@ -374,10 +374,29 @@ async def test_contacts_of_a_business_are_asked_by_address_too() -> None:
 
 
 async def test_what_is_worked_out_about_all_together_is_not_asked() -> None:
-    made = (MadeTable(name="Total", kind="aggregateKpi", columns=(Column(name="Sum"),)),)
+    kinds = ("aggregateKpi", "dataLineage")
+    made = tuple(MadeTable(name=kind, kind=kind, columns=(Column(name="Sum"),)) for kind in kinds)
     seen = await looked(Tables({"Customer": people(60)}), a_model(MAIL, made=made))
     assert said(seen) is Verdict.GONE
     assert not [look for look in seen.looks if look.aim.kind is Kind.TABLE]
+
+
+OTHER_KINDS = (
+    "", "unspecified", "profile", "conflationMap", "conflationManualReview", "selfConflation", "derivedEntity",
+    "selfConflationManualReview", "transform", "hierarchy", "something new",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("columns", [(), (Column(name="Score"),)], ids=["no columns", "none that says whose"])
+@pytest.mark.parametrize("kind", OTHER_KINDS)
+async def test_a_table_of_another_kind_may_hold_somebody_whatever_its_columns_are(
+    kind: str, columns: tuple[Column, ...]
+) -> None:
+    made = (MadeTable(name="Made", kind=kind, columns=columns),)
+    rows: dict[str, Rows] = {"Customer": people(60), "Made": [{"Kunde": "c-1", "Score": "7"}]}
+    assert why(await looked(Tables(rows), a_model(MAIL, made=made))) == {"table:Made": Why.NO_KEY}
+    nobody = Tables({**rows, "Made": []})
+    assert said(await looked(nobody, a_model(MAIL, made=made))) is Verdict.GONE
 
 
 async def test_a_table_that_was_there_when_the_plan_was_made_is_asked_again_or_there_no_more() -> None:
