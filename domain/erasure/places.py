@@ -29,6 +29,12 @@ class SegmentPlace:
     listed: bool = True
     success: datetime | None = None
 
+    @property
+    def may_be_empty(self) -> bool:
+        """Whether it is not said to hold anybody."""
+        segment = self.segment
+        return segment is None or segment.count == 0 or (segment.count is None and not segment.unclear)
+
     def anew(self, since: datetime | None) -> bool:
         """Whether its members were worked out after `since`."""
         if self.segment:

@@ -74,18 +74,26 @@ def segment(row: Row, now: datetime) -> Segment | None:
     status = given(row, "evaluationStatus")
     ran: Row = status if isinstance(status, dict) else {}
     state, word = text(row, "state").casefold(), text(ran, "jobStatus").casefold()
-    when, evaluated, count = given(ran, "evaluationDate"), moment(ran, "evaluationDate", now), given(ran, "entityCount")
+    when, evaluated = given(ran, "evaluationDate"), moment(ran, "evaluationDate", now)
+    told, count = given(ran, "entityCount"), _count(ran, "entityCount")
     return Segment(
         name=name,
         label=text(row, "friendlyName") or name,
         active=state != "inactive",
         evaluated=evaluated,
-        count=count if isinstance(count, int) and not isinstance(count, bool) else None,
+        count=count,
         status=word,
         unclear=state not in _STATES
         or (status is not None and word not in _STATUSES)
-        or (when is not None and not evaluated and not _never(when)),
+        or (when is not None and not evaluated and not _never(when))
+        or (told is not None and count is None),
     )
+
+
+def _count(row: Row, name: str) -> int | None:
+    """None where it says none that is understood."""
+    count = given(row, name)
+    return count if isinstance(count, int) and not isinstance(count, bool) and count >= 0 else None
 
 
 def _never(when: object) -> bool:
@@ -96,11 +104,7 @@ def _never(when: object) -> bool:
 def store(body: Row) -> StoreState:
     info = given(body, "primaryInfo")
     primary: Row = info if isinstance(info, dict) else {}
-    count = given(primary, "rowCount")
-    return StoreState(
-        store=Store(text(primary, "currentState")),
-        count=count if isinstance(count, int) and not isinstance(count, bool) else None,
-    )
+    return StoreState(store=Store(text(primary, "currentState")), count=_count(primary, "rowCount"))
 
 
 def rows(value: object) -> list[Row]:

@@ -242,10 +242,9 @@ class Round:
 
     async def segment(self, place: SegmentPlace, since: datetime | None) -> None:
         """By its members, who must have been worked out anew: an old one may hold the person under an older id."""
-        counted = place.segment.count if place.segment else None
         never = place.segment is not None and not place.segment.ran and place.success is None
         look = Look(aim=Aim(kind=Kind.SEGMENT, table=place.name), column=ID, label=place.label)
-        seen = await self._by_id(look, empty=not counted, gone=not place.listed or never)
+        seen = await self._by_id(look, empty=place.may_be_empty, gone=not place.listed or never)
         if seen.why is Why.MISSING and self.not_anew in PASSING:  # whether it ever ran may be told later
             seen = replace(seen, why=self.not_anew)
         settled = seen.found or seen.reason or seen.control in {Control.EMPTY, Control.ABSENT}

@@ -373,6 +373,13 @@ async def test_a_table_that_there_is_not_is_refused_as_missing(contoso: Company)
         ({"evaluationStatus": {"jobStatus": "CompletedSuccess", "evaluationDate": "1 May"}}, True),
         ({"evaluationStatus": {"jobStatus": "CompletedSuccess", "evaluationDate": 1777604400}}, True),
         ({"evaluationStatus": {"jobStatus": "None", "evaluationDate": "0001-01-01T00:00:00"}}, False),
+        ({"evaluationStatus": {"jobStatus": "CompletedSuccess", "entityCount": "12"}}, True),
+        ({"evaluationStatus": {"jobStatus": "CompletedSuccess", "entityCount": 12.0}}, True),
+        ({"evaluationStatus": {"jobStatus": "CompletedSuccess", "entityCount": True}}, True),
+        ({"evaluationStatus": {"jobStatus": "CompletedSuccess", "entityCount": -1}}, True),
+        ({"evaluationStatus": {"jobStatus": "CompletedSuccess", "entityCount": {"value": 12}}}, True),
+        ({"evaluationStatus": {"jobStatus": "CompletedSuccess", "entityCount": 0}}, False),
+        ({"evaluationStatus": {"jobStatus": "CompletedSuccess", "entityCount": None}}, False),
     ],
 )
 def test_a_segment_of_which_something_is_not_understood_says_so(change: dict[str, object], unclear: bool) -> None:

@@ -549,6 +549,18 @@ async def test_a_segment_that_is_said_to_hold_some_and_shows_nobody_is_not_check
     assert why(await looked(tables, a_model(MAIL), segments=(a_segment("g"),))) == {"segment:g": Why.CONTROL}
 
 
+@pytest.mark.parametrize(
+    ("count", "unclear", "reason"),
+    [(None, True, Why.CONTROL), (12, False, Why.CONTROL), (None, False, None), (0, False, None), (0, True, None)],
+)
+async def test_a_segment_that_shows_nobody_holds_nobody_unless_its_count_is_not_understood(
+    count: int | None, unclear: bool, reason: Why | None
+) -> None:
+    tables = Tables({"Customer": people(60), "g": []})
+    seen = await looked(tables, a_model(MAIL), segments=(a_segment("g", count=count, unclear=unclear),))
+    assert why(seen) == ({"segment:g": reason} if reason else {})
+
+
 @pytest.mark.parametrize(("silent", "reason"), [(("segments",), Why.DOWN), (("states",), Why.DOWN), ((), Why.STALE)])
 async def test_while_nobody_says_when_a_segment_was_worked_out_it_is_waited_for(
     silent: tuple[str, ...], reason: Why
