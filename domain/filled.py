@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from domain import words
 from domain.card import Field, Form, Input
 from domain.pasted import JOINERS, seen
 from domain.refresh.typed import read_day
+from domain.words import en as words
 
 MOST = 3_000  # characters of one field; Slack takes no more (docs.slack.dev/reference/block-kit/block-elements)
 CHOOSING = frozenset({Input.ONE_OF, Input.SOME_OF})
@@ -59,14 +59,14 @@ def _wrong(field: Field, given: Sequence[str]) -> Iterator[str]:
     choosing = field.input in CHOOSING
     if all(map(empty, given)):
         if field.required:
-            yield field.missing or (words.CHOOSE_ONE if choosing else words.FILL_IN)
+            yield field.missing or (words.errors.CHOOSE_ONE if choosing else words.errors.FILL_IN)
         return
     if choosing and set(given) - _choices(field):
-        yield words.NOT_A_CHOICE
+        yield words.errors.NOT_A_CHOICE
     if not choosing and (length := max(map(len, given))) > MOST:
-        yield words.too_long(length, MOST)
+        yield words.errors.too_long(length, MOST)
     if field.input is Input.DATE and not _is_day(given[0]):
-        yield words.bad_date(given[0])
+        yield words.errors.bad_date(given[0])
 
 
 def _is_day(text: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
-from domain import words
+from domain.words import en as words
 
 
 class Listed(StrEnum):
@@ -32,26 +32,26 @@ class Found:
 
     def sentences(self) -> tuple[str, ...]:
         """Where the person is, or that nobody was found."""
-        text = [words.NOT_LOOKED] if self.failed else []
-        text += [words.FOUND_NOW.format(", ".join(self.sources))] if self.sources else []
-        text += [words.NOT_FOUND_NOW.format(", ".join(self.missing))] if self.missing and not self.listed else []
-        text += [words.respelt(self.respelt)] if self.respelt else []
+        text = [words.find.NOT_LOOKED] if self.failed else []
+        text += [words.find.FOUND_NOW.format(", ".join(self.sources))] if self.sources else []
+        text += [words.find.NOT_FOUND_NOW.format(", ".join(self.missing))] if self.missing and not self.listed else []
+        text += [words.find.respelt(self.respelt)] if self.respelt else []
         text += self.others()
-        text += [words.FOUND_ELSEWHERE.format(", ".join(self.elsewhere))] if self.elsewhere else []
+        text += [words.find.FOUND_ELSEWHERE.format(", ".join(self.elsewhere))] if self.elsewhere else []
         return (*text, *self._directory())
 
     def others(self) -> tuple[str, ...]:
         """Profiles that the request leaves alone, and that may be the same person's."""
-        return (words.other_tags(self.tagged),) if self.tagged else ()
+        return (words.find.other_tags(self.tagged),) if self.tagged else ()
 
     def _directory(self) -> tuple[str, ...]:
         match self.listed:
             case Listed.YES:
-                return (words.USER_KNOWN,)
+                return (words.find.USER_KNOWN,)
             case Listed.NO:
-                return tuple(map(words.not_in_directory, self.missing))
+                return tuple(map(words.find.not_in_directory, self.missing))
             case Listed.UNASKED:
-                return (words.NO_DIRECTORY,)
+                return (words.find.NO_DIRECTORY,)
         return ()
 
     def kept(self) -> str:

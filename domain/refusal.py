@@ -13,7 +13,7 @@ from enum import StrEnum
 from domain.export.letters import Purpose
 from domain.moment import Moment
 from domain.request import Kind
-from domain.words import refusing as words
+from domain.words.en import refusing as words
 
 
 class Text(StrEnum):

@@ -10,12 +10,12 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
-from domain import words
 from domain.card import Answer
 from domain.commands import Verb
 from domain.refs import Names
 from domain.request import Kind
 from domain.rights import Stated, Way
+from domain.words import en as words
 from handlers.deps import Act, Deps
 
 Handler = Callable[[Deps, Act], Awaitable[Answer]]
@@ -65,7 +65,9 @@ def served(commands: Iterable[Command], on_cards: Iterable[Buttons]) -> Acts:
         ValueError: two of them have the same act.
     """
     acts: dict[Way, dict[str, Served]] = {way: {} for way in Way}
-    for way, name, act in chain(*map(_of_command, commands), *(_of_buttons(some, words.THIS) for some in on_cards)):
+    for way, name, act in chain(
+        *map(_of_command, commands), *(_of_buttons(some, words.rights.THIS) for some in on_cards)
+    ):
         if acts[way].setdefault(name, act) is not act:
             raise ValueError(f"the {way} {name} is stated twice")
     return acts

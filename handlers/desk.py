@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import structlog
 
-from domain import words
 from domain.addresses import names_someone
 from domain.card import Answer, Button, Card, Form, Stays, Style, say
 from domain.chat import Clicked, Incoming, Submitted, Typed
@@ -12,6 +11,7 @@ from domain.people import Person, Role
 from domain.rights import Way
 from domain.rule import Refusal, refusal
 from domain.trouble import Refused, Trouble, Unreadable
+from domain.words import en as words
 from handlers.command import Acts
 from handlers.deps import Act, Deps
 from handlers.people.identity import NotAMember, identify
@@ -37,26 +37,26 @@ class Desk:
         try:
             return await self._received(as_holdable(incoming))
         except NoAddress:
-            return _undone(incoming, words.UNKNOWN_MENTION, words.NOTHING_FILED)
+            return _undone(incoming, words.errors.UNKNOWN_MENTION, words.requests.NOTHING_FILED)
         except Refused as refused:
             log.warning("refused by Customer Insights", status=refused.status, code=refused.code)
-            return _undone(incoming, words.INSIGHTS_NO)
+            return _undone(incoming, words.errors.INSIGHTS_NO)
         except Unreadable as unreadable:
             log.warning("Customer Insights is not understood", status=unreadable.status, code=unreadable.code)
-            return _undone(incoming, words.INSIGHTS_UNREADABLE)
+            return _undone(incoming, words.errors.INSIGHTS_UNREADABLE)
         except Trouble as trouble:
             log.warning("Customer Insights does not answer", status=trouble.status, code=trouble.code)
-            return _undone(incoming, words.INSIGHTS_DOWN)
+            return _undone(incoming, words.errors.INSIGHTS_DOWN)
         except Exception:
             log.exception("an act failed", act=type(incoming).__name__)
-            return _undone(incoming, words.CANNOT_NOW)
+            return _undone(incoming, words.errors.CANNOT_NOW)
 
     async def _received(self, incoming: Incoming) -> Answer:
         try:
             person, roles = await identify(self._deps, incoming.account)
         except NotAMember as stranger:
             await note(self._deps, "act.refused", None, surface=incoming.account.surface, why=stranger.standing)
-            return say(words.STANDING[stranger.standing])
+            return say(words.rights.STANDING[stranger.standing])
         return await self._serve(incoming, person, roles)
 
     async def _serve(self, incoming: Incoming, person: Person, roles: frozenset[Role]) -> Answer:
@@ -65,7 +65,7 @@ class Desk:
         served = self._acts[way].get(verb)
         if way is not Way.COMMAND and (not served or act.asked.ref is UNREADABLE):  # never on a card of today's
             await note(self._deps, "act.refused", person, why="unknown", way=way)
-            return say(words.STALE_BUTTON)
+            return say(words.errors.STALE_BUTTON)
         if not served:
             return say(self._unknown(verb))
         if turned_away := await self._turned_away(act):
@@ -93,7 +93,9 @@ class Desk:
     def _unknown(self, name: str) -> str:
         commands = self._deps.commands
         known = commands.stated(Way.BUTTON, name).by_name
-        return words.button_not_command(name) if known else words.unknown_verb(name, commands.nearest(name))
+        return (
+            words.errors.button_not_command(name) if known else words.errors.unknown_verb(name, commands.nearest(name))
+        )
 
 
 def _standing(unit: Unit, act: Act) -> tuple[bool, Refusal | None]:
@@ -103,14 +105,14 @@ def _standing(unit: Unit, act: Act) -> tuple[bool, Refusal | None]:
 
 def _unknown_request(act: Act) -> str:
     if act.asked.way is Way.COMMAND:
-        return words.unknown_request(act.ref.removesuffix(act.asked.ref.rest).strip())
-    return words.unknown_request(act.request_id)
+        return words.errors.unknown_request(act.ref.removesuffix(act.asked.ref.rest).strip())
+    return words.errors.unknown_request(act.request_id)
 
 
 def _instead(verb: str, opener: str) -> Card:
     """An address typed where others read it is refused without repeating it; the form is offered instead."""
-    form = Button(opener, "", words.OPEN_FORM, Style.PRIMARY, about=verb)
-    return Card(text=(words.ADDRESS_IN_PUBLIC,), buttons=(form,))
+    form = Button(opener, "", words.buttons.OPEN_FORM, Style.PRIMARY, about=verb)
+    return Card(text=(words.requests.ADDRESS_IN_PUBLIC,), buttons=(form,))
 
 
 def _undone(incoming: Incoming, *text: str) -> Card:

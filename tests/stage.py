@@ -22,11 +22,11 @@ from bot.cli.terminal import Member, Terminal, lines
 from bot.door import Busy, Closed, Doubtful, Gone, Odd
 from bot.settings.config import Config
 from bot.settings.environment import Insights, Process
-from domain import words
 from domain.board import Lane
 from domain.card import Answer, Card
 from domain.chat import Account, Clicked, Place, Standing, Submitted, Typed
 from domain.request import Request, State, Step, Vote
+from domain.words import en as words
 from gateways.limits import RetryPolicy
 from gateways.sandbox.server import running_sandbox
 from handlers.requests.owed import owed
@@ -187,7 +187,7 @@ class Scene(Stage):
         """Cancel what runs and wait for its end, so that closing the scene need not wait for it."""
         for ref in refs:
             await self.act("amir", "cancel", ref)
-            await self.until(APPROVALS, ref, words.STATES[State.CANCELLED])
+            await self.until(APPROVALS, ref, words.requests.STATES[State.CANCELLED])
 
     # ---- looking
 

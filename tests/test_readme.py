@@ -18,10 +18,9 @@ from bot.cli.main import main
 from bot.settings.all import load
 from bot.settings.config import Config
 from bot.settings.environment import Insights, Process, Slack, Teams
-from domain import words
 from domain.board import Board
 from domain.request import State
-from domain.words import board as words_board
+from domain.words import en as words
 from handlers.remove_user import command as remove_user
 from tests.bot.playground.visitor import Visitor, visiting
 from tests.bot.teams.agents_playground import WINDOWS
@@ -92,7 +91,7 @@ async def test_every_command_of_the_table_does_what_the_table_says(tmp_path: Pat
                     await visitor.event()
 
 
-WAITS = words.STATES[State.PENDING_APPROVAL]
+WAITS = words.requests.STATES[State.PENDING_APPROVAL]
 ANSWERS = {  # what is seen of each in Ada's chat
     "help": remove_user.COMMAND.example,
     "sources": "Webshop Orders",
@@ -100,10 +99,10 @@ ANSWERS = {  # what is seen of each in Ada's chat
     "users": "Mark Old",
     "remove-user": f"2 {WAITS}",
     "export": f"3 {WAITS}",
-    "find": words.found(1),
-    "requests": words_board.TITLES[Board.OPEN],
-    "show": words.which_request("show"),
-    "hold": words.which_request("hold"),
+    "find": words.find.found(1),
+    "requests": words.board.TITLES[Board.OPEN],
+    "show": words.errors.which_request("show"),
+    "hold": words.errors.which_request("hold"),
 }
 
 

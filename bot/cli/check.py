@@ -21,7 +21,7 @@ from domain.insights import PrincipalType
 from domain.people import Role
 from domain.policy import MailPolicy
 from domain.trouble import Refused, Trouble
-from domain.words.people import found_by_check
+from domain.words.en.people import found_by_check
 from handlers.people.who import named_by
 from handlers.ports import Unit
 from storage.engines import NoDatabase, OlderDatabase

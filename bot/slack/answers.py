@@ -16,7 +16,7 @@ from bot.slack.reply import Replies, ephemeral, sentence
 from common.tasks import Tasks
 from domain.card import Answer, Card, Form, Stays, say
 from domain.chat import Clicked, Incoming, Submitted, Typed
-from domain.words import slack as words
+from domain.words.en import slack as words
 
 PATIENCE = 2.0  # seconds; Slack waits for three, and the way back takes its part
 _TOO_LATE = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"})

@@ -23,7 +23,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.slack.answers import Answers
 from bot.slack.blocks import PREFIX
 from bot.slack.null_logger import QUIET
-from domain.words import slack as words
+from domain.words.en import slack as words
 
 COMMAND = "/dsr"
 CHANGE, MESSAGE = "user_change", "message"

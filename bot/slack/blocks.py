@@ -13,7 +13,7 @@ from bot.slack.text import escape, one_line, paragraphs, plain, strong, told
 from domain.card import Button, Card, Confirm, Fact, Item, Style, Tone
 from domain.moment import Timed
 from domain.spoken import of_button
-from domain.words.slack import EMPTY, more
+from domain.words.en.slack import EMPTY, more
 
 PREFIX = "dsr:"
 _SIGNS = {Tone.WAITING: "⏳ ", Tone.GOOD: "✅ ", Tone.BAD: "⚠️ ", Tone.NEUTRAL: ""}

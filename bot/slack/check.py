@@ -9,7 +9,7 @@ from bot.slack.manifest import SCOPES
 from bot.slack.settings import SlackSettings
 from bot.slack.web import Refused, Web, new_session
 from bot.slack.workspace import Home, Me
-from domain.words import slack as words
+from domain.words.en import slack as words
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ from bot.slack.workspace import SHARED, Home
 from common.tasks import Tasks
 from domain.card import Card
 from domain.chat import Account, Profile
-from domain.words import slack as words
+from domain.words.en import slack as words
 from gateways.limits import Stopwatch
 
 STOPPING = 10.0  # seconds for what is under way

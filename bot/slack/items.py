@@ -11,7 +11,7 @@ from bot.slack.limits import Block, Room
 from bot.slack.text import fits, one_line, rich, strong
 from domain.card import Button, Item
 from domain.moment import Timed
-from domain.words.slack import EMPTY, more
+from domain.words.en.slack import EMPTY, more
 
 Draw = Callable[[Item, Button], Block]
 

@@ -9,8 +9,8 @@ from collections import OrderedDict
 
 from domain.card import Answer, Button, Card, Form, Style, say
 from domain.chat import Account, Clicked
-from domain.words import OPEN_FORM
-from domain.words import slack as words
+from domain.words.en import slack as words
+from domain.words.en.buttons import OPEN_FORM
 
 OPEN = "open-form"
 _MOST = 1_000

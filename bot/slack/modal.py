@@ -11,7 +11,7 @@ from bot.slack.blocks import PREFIX
 from bot.slack.limits import Block
 from bot.slack.text import one_line, paragraphs, plain
 from domain.card import Field, Form, Input, Option
-from domain.words.slack import CLOSE, NOT_NOW, NOTHING_TO_CHOOSE, ONE_MOMENT_IN_FORM, SORRY, WAITING
+from domain.words.en.slack import CLOSE, NOT_NOW, NOTHING_TO_CHOOSE, ONE_MOMENT_IN_FORM, SORRY, WAITING
 
 CALLBACK = f"{PREFIX}form"
 ANSWER = f"{PREFIX}answer"  # the action id of every input; a block holds just one

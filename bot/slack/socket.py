@@ -24,7 +24,7 @@ from bot.settings.setting_errors import SettingsError
 from bot.slack.null_logger import QUIET
 from bot.slack.web import RIGHTS, TOKEN, straight
 from common.tasks import Tasks
-from domain.words import slack as words
+from domain.words.en import slack as words
 
 CONNECTING = 10.0  # seconds that the start waits for the first connection
 PING = 5.0  # seconds

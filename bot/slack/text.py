@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.slack.limits import ELLIPSIS, cut, weight
 from domain.moment import Moment, Timed, pieces
-from domain.words.slack import EMPTY
+from domain.words.en.slack import EMPTY
 
 # Control signs, those that override the reading direction, halves of a sign, and signs that Unicode calls none.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")

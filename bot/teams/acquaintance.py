@@ -14,7 +14,7 @@ from bot.teams.reply import Replies
 from bot.teams.screen import Screen
 from common.tasks import Tasks
 from domain.card import say
-from domain.words import teams as words
+from domain.words.en import teams as words
 
 log = structlog.get_logger(__name__)
 

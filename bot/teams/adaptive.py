@@ -13,7 +13,7 @@ from bot.teams.text import heading, inert, lines, one_line, rich, run, told
 from domain.card import Button, Card, Fact, Style, Tone
 from domain.moment import Timed
 from domain.spoken import of_button, of_fold
-from domain.words.teams import EMPTY, more
+from domain.words.en.teams import EMPTY, more
 
 _SIGNS = {Tone.WAITING: "⏳ ", Tone.GOOD: "✅ ", Tone.BAD: "⚠️ ", Tone.NEUTRAL: ""}
 _COLOURS = {Tone.WAITING: "Accent", Tone.GOOD: "Good", Tone.BAD: "Attention", Tone.NEUTRAL: "Default"}

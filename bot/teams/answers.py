@@ -24,7 +24,7 @@ from bot.teams.text import inert, one_line
 from common.tasks import Tasks
 from domain.card import Answer, Card, Form, Stays, say
 from domain.chat import Clicked, Incoming, Submitted, Typed
-from domain.words import teams as words
+from domain.words.en import teams as words
 
 PATIENCE = 2.0  # seconds for the desk, and as many for the delivery; Teams wants an invoke answered within five
 UNDELIVERED = "an answer could not be brought"

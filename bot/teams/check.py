@@ -11,7 +11,7 @@ from bot.teams.conversations import Conversation
 from bot.teams.credentials import credentials
 from bot.teams.keys import Keys, Unavailable
 from bot.teams.settings import TeamsSettings
-from domain.words import teams as words
+from domain.words.en import teams as words
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from bot.teams.deduplicate import Once
 from bot.teams.origin import Origin, origin_of
 from bot.teams.roster import Roster
 from domain.chat import Clicked
-from domain.words import teams as words
+from domain.words.en import teams as words
 
 HOLDING = 5.0  # seconds that a message is held; Teams waits for some fifteen
 

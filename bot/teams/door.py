@@ -35,7 +35,7 @@ from bot.teams.token_check import Admission
 from common.tasks import Tasks
 from domain.card import Card
 from domain.chat import Account, Profile
-from domain.words import teams as words
+from domain.words.en import teams as words
 from gateways.limits import Stopwatch
 
 STOPPING = 10.0  # seconds for what is under way

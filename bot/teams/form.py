@@ -13,7 +13,7 @@ from bot.teams.text import clean, heading, inert, lines, one_line, rich, run
 from domain.card import Card, Field, Form, Input, Option, Style
 from domain.filled import CHOOSING, MOST
 from domain.spoken import of_form, request_of
-from domain.words.teams import CHOOSE, EMPTY, FILL_IN, NOTHING_TO_CHOOSE, more_choices
+from domain.words.en.teams import CHOOSE, EMPTY, FILL_IN, NOTHING_TO_CHOOSE, more_choices
 
 _OPEN = 10  # up to so many choices stand open, more fold into a list to search in
 

@@ -8,7 +8,7 @@ from bot.teams.limits import Element, Room, weight
 from bot.teams.text import one_line, rich, run, told
 from domain.card import Button, Item
 from domain.moment import Timed
-from domain.words.teams import EMPTY, more
+from domain.words.en.teams import EMPTY, more
 
 Draw = Callable[[Item, Button], Element]
 

@@ -18,7 +18,7 @@ from bot.teams.conversations import Conversation
 from bot.teams.message import Drawing, Json, message, sentence, to_one
 from bot.teams.origin import Origin
 from bot.teams.posts import Posts
-from domain.words import teams as words
+from domain.words.en import teams as words
 
 ATTEMPTS = 3
 LONGEST_PAUSE = 20.0  # seconds

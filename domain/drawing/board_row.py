@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from domain import words
 from domain.card import Button, Item
 from domain.drawing.headline import status, title
 from domain.drawing.kinds import section
 from domain.drawing.turn import turn
 from domain.request import UNANSWERED, State
 from domain.view import RequestView, public
-from domain.words import board as words_board
-from domain.words import card as words_card
+from domain.words import en as words
 
 _SIGNS = {State.COMPLETED: "✓", State.NEEDS_ATTENTION: "⚠", State.IN_PROGRESS: "⏳"}
 
@@ -19,22 +17,22 @@ def row(story: RequestView) -> Item:
     """Nobody's address stands here: `show` tells the rest to who may know it."""
     request, seen = story.request, public(story)
     stands = "" if section(story).waits(story) else status(story)  # its turn says for whom, too
-    told = (words_board.asked_by(seen.requester), stands, _unanswered(story), turn(story), _days(story))
+    told = (words.board.asked_by(seen.requester), stands, _unanswered(story), turn(story), _days(story))
     sign = "⚠" if _late(story) else _SIGNS.get(request.state, "–")
-    button = Button("show", request.id, words.SHOW)
+    button = Button("show", request.id, words.buttons.SHOW)
     return Item(sign, f"{request.id} · {title(seen)}", " · ".join(filter(None, told)), button)
 
 
 def _unanswered(story: RequestView) -> str:
     if not story.clock_runs or story.request.state not in UNANSWERED:
         return ""
-    return words_board.NOT_ON_RECORD if story.refused_earlier else words_board.NO_ANSWER_YET
+    return words.board.NOT_ON_RECORD if story.refused_earlier else words.board.NO_ANSWER_YET
 
 
 def _days(story: RequestView) -> str:
     """Where nobody is named, whose turn it is says nothing of days; the date by law is the same."""
     unsaid = _dated(story) and not story.clock_runs
-    return words_card.days_left(story.days_left) if unsaid and story.days_left is not None else ""
+    return words.turn.days_left(story.days_left) if unsaid and story.days_left is not None else ""
 
 
 def _late(story: RequestView) -> bool:

@@ -5,7 +5,6 @@ In a channel stand those for everybody who is entitled. The rule is asked again 
 
 from __future__ import annotations
 
-from domain import words
 from domain.card import Button, Confirm, Style
 from domain.drawing.headline import title
 from domain.drawing.kinds import section
@@ -16,14 +15,14 @@ from domain.request import State
 from domain.rights import PARTS, UNSTATED, Way
 from domain.rule import About, Asked, Reader, refusal
 from domain.view import RequestView, StepView
-from domain.words import card as words_card
+from domain.words import en as words
 
 _IN_A_CHANNEL = frozenset({"approve", "deny", "retry", "details"})
 
 
 def buttons(story: RequestView, reader: Reader | None) -> tuple[Button, ...]:
     """At the foot of the card. `reader` None: a channel, where the rest is under Details."""
-    details = Button("details", story.request.id, words.DETAILS)
+    details = Button("details", story.request.id, words.buttons.DETAILS)
     if reader is None:
         offered = [*_deciding(story, None), *_going_on(story), details]
         return tuple(button for button in offered if button.verb in _IN_A_CHANNEL)
@@ -36,9 +35,9 @@ def item_button(line: StepView, story: RequestView, reader: Reader | None) -> Bu
     if not line.human or not (story.request.open or part_of(line.key) is StepKind.ANSWER):
         return None
     if isinstance(line.human, Deed):
-        button = Button("ticket", line.ref, words.DEEDS[line.human]) if line.human is Deed.CAME else None
+        button = Button("ticket", line.ref, words.export.DEEDS[line.human]) if line.human is Deed.CAME else None
     else:
-        button = Button("settle", line.ref, words.HUMAN[line.human])
+        button = Button("settle", line.ref, words.plan.HUMAN[line.human])
     return button if button and is_free(line, story) and may(button.verb, story, reader, line) else None
 
 
@@ -77,26 +76,28 @@ def _deciding(story: RequestView, reader: Reader | None) -> list[Button]:
     if story.request.state is not State.PENDING_APPROVAL or voted:
         return []
     approve = [_approve(story)] if _is_offered("approve", story) else []
-    return [*approve, Button("deny", story.request.id, words.DENY, Style.DANGER)]
+    return [*approve, Button("deny", story.request.id, words.buttons.DENY, Style.DANGER)]
 
 
 def _going_on(story: RequestView) -> list[Button]:
     request, ref = story.request, story.request.id
-    found = [Button("retry", ref, words.RETRY, Style.PRIMARY)] if waits_for_retry(story) else []
-    found += [Button("correct", ref, words.CORRECT)] if request.state is State.PENDING_APPROVAL else []
+    found = [Button("retry", ref, words.buttons.RETRY, Style.PRIMARY)] if waits_for_retry(story) else []
+    found += [Button("correct", ref, words.buttons.CORRECT)] if request.state is State.PENDING_APPROVAL else []
     found += [button for button in section(story).buttons(story) if _is_offered(button.verb, story)]
     found += [_cancel(story)] if request.open and not request.cancel_asked_by else []
     if request.state in {State.DENIED, State.EXPIRED}:
-        found.append(Button("correct", ref, words.ASK_AGAIN, Style.PRIMARY))
+        found.append(Button("correct", ref, words.buttons.ASK_AGAIN, Style.PRIMARY))
     return found
 
 
 def _approve(story: RequestView) -> Button:
-    kind, asked = section(story), words_card.approve_title(title(story))
-    ask = Confirm(asked, kind.approve, words.APPROVE, words.KEEP, final=kind.final)
-    return Button("approve", story.request.id, words.APPROVE, Style.PRIMARY, ask)
+    kind, asked = section(story), words.buttons.approve_title(title(story))
+    ask = Confirm(asked, kind.approve, words.buttons.APPROVE, words.buttons.KEEP, final=kind.final)
+    return Button("approve", story.request.id, words.buttons.APPROVE, Style.PRIMARY, ask)
 
 
 def _cancel(story: RequestView) -> Button:
-    ask = Confirm(words_card.cancel_title(title(story)), words_card.CANCEL_TEXT, words.CANCEL, words.KEEP)
-    return Button("cancel", story.request.id, words.CANCEL, Style.DANGER, ask)
+    ask = Confirm(
+        words.buttons.cancel_title(title(story)), words.buttons.CANCEL_TEXT, words.buttons.CANCEL, words.buttons.KEEP
+    )
+    return Button("cancel", story.request.id, words.buttons.CANCEL, Style.DANGER, ask)

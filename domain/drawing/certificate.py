@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from domain import words
+from domain.words import en as words
 
 
 @dataclass(frozen=True)
@@ -73,31 +73,31 @@ tr,dl,.verdict{break-inside:avoid}thead{display:table-header-group}}
 
 def html(certificate: Certificate) -> str:
     """The whole page."""
-    title = f"{words.CERTIFICATE} · {certificate.request}"
+    title = f"{words.certificate.TITLE} · {certificate.request}"
     facts = (
-        (words.CERTIFICATE_PERSON, ", ".join(certificate.pseudonyms) or words.CERTIFICATE_ERASED),
-        (words.CERTIFICATE_ENVIRONMENT, certificate.environment),
-        (words.CERTIFICATE_RIGHT, words.CERTIFICATE_ERASURE),
-        (words.RECEIVED, certificate.received),
-        (words.DUE, certificate.due),
-        *([(words.CERTIFICATE_TOLD, certificate.answered)] if certificate.answered else []),
+        (words.certificate.PERSON, ", ".join(certificate.pseudonyms) or words.certificate.ERASED),
+        (words.certificate.ENVIRONMENT, certificate.environment),
+        (words.certificate.RIGHT, words.certificate.ERASURE),
+        (words.card.RECEIVED, certificate.received),
+        (words.card.DUE, certificate.due),
+        *([(words.certificate.TOLD, certificate.answered)] if certificate.answered else []),
         (certificate.state, certificate.closed),
     )
-    sandbox = f" <small>({escape(words.SANDBOX)})</small>" if certificate.sandbox else ""
-    made = words.CERTIFICATE_MADE.format(certificate.made)
+    sandbox = f" <small>({escape(words.card.SANDBOX)})</small>" if certificate.sandbox else ""
+    made = words.certificate.MADE.format(certificate.made)
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body><main>"
-        f"<h1>{escape(words.CERTIFICATE)}{sandbox}</h1><small>{escape(certificate.request)}</small>"
+        f"<h1>{escape(words.certificate.TITLE)}{sandbox}</h1><small>{escape(certificate.request)}</small>"
         f'<p class="verdict{"" if certificate.verified else " open"}">{escape(certificate.verdict)}</p>'
         f"<dl>{''.join(f'<dt>{escape(name)}</dt><dd>{escape(value)}</dd>' for name, value in facts)}</dl>"
-        f"{_table(words.CERTIFICATE_DECISIONS, certificate.decisions)}"
-        f"{_table(words.CERTIFICATE_ACTS, certificate.acts)}"
+        f"{_table(words.certificate.DECISIONS, certificate.decisions)}"
+        f"{_table(words.certificate.ACTS, certificate.acts)}"
         f"{_left(certificate)}"
-        f"{_table(words.CERTIFICATE_TROUBLES, certificate.troubles)}"
-        f"{_table(words.CERTIFICATE_LOOKS, certificate.looks)}"
-        f"<footer>{escape(words.CERTIFICATE_FOOT)} {escape(made)}</footer></main></body></html>\n"
+        f"{_table(words.certificate.TROUBLES, certificate.troubles)}"
+        f"{_table(words.certificate.LOOKS, certificate.looks)}"
+        f"<footer>{escape(words.certificate.FOOT)} {escape(made)}</footer></main></body></html>\n"
     )
 
 
@@ -105,16 +105,18 @@ def _left(certificate: Certificate) -> str:
     if not certificate.left:
         return ""
     rows = "".join(f"<dt>{escape(what)}</dt><dd>{escape(until)}</dd>" for what, until in certificate.left)
-    return f"<h2>{escape(words.CERTIFICATE_LEFT)}</h2><dl>{rows}</dl>"
+    return f"<h2>{escape(words.certificate.LEFT)}</h2><dl>{rows}</dl>"
 
 
 def _table(title: str, acts: Sequence[Entry]) -> str:
     if not acts:
         return ""
-    head = "".join(f"<th scope=col>{escape(name)}</th>" for name in words.CERTIFICATE_COLUMNS)
+    head = "".join(f"<th scope=col>{escape(name)}</th>" for name in words.certificate.COLUMNS)
     rows = "".join(f"<tr>{_cells(act)}</tr>" for act in acts)
     return f"<h2>{escape(title)}</h2><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
 def _cells(act: Entry) -> str:
-    return "".join(f"<td>{escape(text)}</td>" for text in (act.what, act.result, act.by or words.THE_BOT, act.when))
+    return "".join(
+        f"<td>{escape(text)}</td>" for text in (act.what, act.result, act.by or words.certificate.THE_BOT, act.when)
+    )

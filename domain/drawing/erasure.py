@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from domain import words
 from domain.card import Button, Item
 from domain.drawing.lines import is_settled
 from domain.drawing.refresh import advice, copy
@@ -12,11 +11,11 @@ from domain.drawing.section import Section
 from domain.erasure.plan import HumanTask, StepKind, Verdict, part_of
 from domain.request import State, StepState
 from domain.view import RequestView, StepView
-from domain.words import card as words_card
+from domain.words import en as words
 
 
 def _title(story: RequestView) -> str:
-    return words_card.erase(story.named, [line.name for line in story.sources])
+    return words.card.erase(story.named, [line.name for line in story.sources])
 
 
 def _verdict(story: RequestView) -> str:
@@ -24,14 +23,14 @@ def _verdict(story: RequestView) -> str:
     state, notes = story.request.state, [line.note for line in _checks(story)]
     if state is State.NEEDS_ATTENTION:
         bad = next((v for v in (Verdict.STILL_THERE, Verdict.NO_CHECK) if v in notes), None)
-        return words_card.VERDICTS[bad] if bad else words_card.GONE if _found_gone(story) else ""
+        return words.card.VERDICTS[bad] if bad else words.card.GONE if _found_gone(story) else ""
     if state is not State.COMPLETED:
         return ""
     if later := _later(story):
-        return words_card.LATER[later]
+        return words.card.LATER[later]
     if not notes:
         return ""
-    return words_card.VERDICTS[Verdict.GONE] if _found_gone(story) else words_card.NOT_VERIFIED
+    return words.card.VERDICTS[Verdict.GONE] if _found_gone(story) else words.card.NOT_VERIFIED
 
 
 def _is_stuck(story: RequestView) -> bool:
@@ -62,7 +61,7 @@ def _checks(story: RequestView) -> list[StepView]:
 
 def _left(story: RequestView) -> Sequence[Item]:
     return tuple(
-        Item(words.SIGNS[StepState.WAITING], words.OUTLIVES[what], words.outlives_until(what, until))
+        Item(words.steps.SIGNS[StepState.WAITING], words.plan.OUTLIVES[what], words.plan.outlives_until(what, until))
         for what, until in story.left
     )
 
@@ -70,12 +69,12 @@ def _left(story: RequestView) -> Sequence[Item]:
 def _deciding_all(story: RequestView) -> list[Button]:
     """Where several segments wait for a decision, one form for all of them."""
     waiting = sum(line.human is HumanTask.DECIDE for line in story.lines) if story.request.open else 0
-    return [Button("decide-all", story.request.id, words.decide_all(waiting))] if waiting > 1 else []
+    return [Button("decide-all", story.request.id, words.erasure.decide_all(waiting))] if waiting > 1 else []
 
 
 ERASURE = Section(
     title=_title,
-    approve=words_card.APPROVE_ERASURE,
+    approve=words.buttons.APPROVE_ERASURE,
     final=True,
     verdict=_verdict,
     is_stuck=_is_stuck,

@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-from domain import words
 from domain.card import Button, Confirm, Style
 from domain.drawing.section import Section, beside
 from domain.export.plan import CALLED, MAIN, Deed, Stage, resting, stage_of
 from domain.moment import capital, joined
 from domain.request import BEGUN, State, StepState
 from domain.view import RequestView, StepView
-from domain.words import card as words_card
+from domain.words import en as words
 
 _STOPPED = frozenset({State.CANCELLED, State.REFUSED})
 
 
 def _title(story: RequestView) -> str:
-    return words_card.export(story.named, story.holder, story.purpose)
+    return words.card.export(story.named, story.holder, story.purpose)
 
 
 def _text(story: RequestView) -> list[str]:
     """Who goes on, or what may still come after the end."""
     request = story.request
     if request.state in _STOPPED and _sent(story):
-        return [words.MAILED_ALREADY]
+        return [words.export.MAILED_ALREADY]
     turn = _turn(story)
     if not turn or not turn.human or request.state not in BEGUN:
         return []
-    guided = (words.GUIDED,) if story.guided else ()
-    drafted = (words.REMINDER_READS,) if story.letter and turn.human is Deed.CAME else ()
-    return [*guided, *_question(story), words.next_deed(Deed(turn.human), _stage(turn)), *drafted]
+    guided = (words.export.GUIDED,) if story.guided else ()
+    drafted = (words.export.REMINDER_READS,) if story.letter and turn.human is Deed.CAME else ()
+    return [*guided, *_question(story), words.export.next_deed(Deed(turn.human), _stage(turn)), *drafted]
 
 
 def _question(story: RequestView) -> list[str]:
@@ -36,8 +35,8 @@ def _question(story: RequestView) -> list[str]:
     read = resting(story.lines)
     if not read or stage_of(read.key) is not Stage.QUESTION or read.state is not StepState.DONE:
         return []
-    told = [words.rests_on(read.detail)] if read.detail else []
-    return [*told, *([words.they_wrote(story.question)] if story.question else [])]
+    told = [words.mail.rests_on(read.detail)] if read.detail else []
+    return [*told, *([words.mail.they_wrote(story.question)] if story.question else [])]
 
 
 def _waits(story: RequestView) -> str:
@@ -45,7 +44,7 @@ def _waits(story: RequestView) -> str:
     turn = _turn(story)
     if story.request.state not in BEGUN or not turn or _is_stuck(story):
         return ""
-    return words.WAITS_FOR_TEAM if turn.human is Deed.CAME else words.WAITS_FOR_TENANT_ADMIN
+    return words.export.WAITS_FOR_TEAM if turn.human is Deed.CAME else words.export.WAITS_FOR_TENANT_ADMIN
 
 
 def _is_stuck(story: RequestView) -> bool:
@@ -62,11 +61,11 @@ def _buttons(story: RequestView) -> list[Button]:
     on_its_way = any(line.state is StepState.RUNNING for line in story.lines)
     if waits and not story.guided and not on_its_way:
         style = Style.PRIMARY if waits.note in CALLED else Style.PLAIN
-        title = words_card.remind_title(_title(story))
-        ask = Confirm(title, words_card.REMIND_TEXT, words.REMIND, words.KEEP)
-        buttons.append(Button("remind", story.request.id, words.REMIND, style, ask))
+        title = words.buttons.remind_title(_title(story))
+        ask = Confirm(title, words.buttons.REMIND_TEXT, words.export.REMIND, words.buttons.KEEP)
+        buttons.append(Button("remind", story.request.id, words.export.REMIND, style, ask))
     if (read := resting(story.lines)) and not on_its_way:
-        buttons.append(Button("not-it", read.ref, words.NOT_IT))
+        buttons.append(Button("not-it", read.ref, words.mail.NOT_IT))
     return buttons
 
 
@@ -80,10 +79,10 @@ def _told(note: str, line: StepView) -> str:
 def _main(story: RequestView, line: StepView) -> Button:
     stage = _stage(line)
     if line.human is Deed.SEND:
-        title = words_card.send_title(stage, _title(story))
-        ask = Confirm(title, words_card.SEND_TEXTS[stage], words.SEND, words.KEEP)
-        return Button("ticket", line.ref, words.SEND_LABELS[stage], Style.PRIMARY, ask)
-    return Button("ticket", line.ref, words.DEEDS[Deed(line.human or "")], Style.PRIMARY)
+        title = words.buttons.send_title(stage, _title(story))
+        ask = Confirm(title, words.buttons.SEND_TEXTS[stage], words.export.SEND, words.buttons.KEEP)
+        return Button("ticket", line.ref, words.export.SEND_LABELS[stage], Style.PRIMARY, ask)
+    return Button("ticket", line.ref, words.export.DEEDS[Deed(line.human or "")], Style.PRIMARY)
 
 
 def _turn(story: RequestView) -> StepView | None:
@@ -107,7 +106,7 @@ def _stays(line: StepView) -> bool:
 
 EXPORT = Section(
     title=_title,
-    approve=words_card.APPROVE_EXPORT,
+    approve=words.buttons.APPROVE_EXPORT,
     retried=False,
     counts=False,
     by_urgency=False,

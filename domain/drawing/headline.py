@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from domain import words
 from domain.card import Tone
 from domain.drawing.kinds import section
 from domain.drawing.lines import is_doubtful
 from domain.request import OPEN, State
 from domain.view import RequestView
-from domain.words import card as words_card
+from domain.words import en as words
 
 _TONES = {
     State.PENDING_APPROVAL: Tone.WAITING,
@@ -26,17 +25,17 @@ def title(story: RequestView) -> str:
 
 def status(story: RequestView) -> str:
     """The verdict or the state."""
-    request, plain, kind = story.request, words.STATES[story.request.state], section(story)
+    request, plain, kind = story.request, words.requests.STATES[story.request.state], section(story)
     if story.held and request.state in OPEN:
-        return words_card.ON_HOLD
+        return words.card.ON_HOLD
     if word := kind.verdict(story):
         return word
     if request.state is State.PENDING_APPROVAL:
-        return f"{plain} · {words.progress(story.approvals, request.quorum)}"
+        return f"{plain} · {words.lists.progress(story.approvals, request.quorum)}"
     if word := kind.waits(story):
         return word
     counts = kind.counts and request.state is State.IN_PROGRESS
-    return f"{plain} · {words.progress(story.done, len(story.lines))}" if counts else plain
+    return f"{plain} · {words.lists.progress(story.done, len(story.lines))}" if counts else plain
 
 
 def tone(story: RequestView) -> Tone:

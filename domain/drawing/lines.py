@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from domain import words
 from domain.request import StepState
 from domain.view import StepView
+from domain.words import en as words
 
 _NOT_QUITE = frozenset({"closed", "not_told", "told_no", "warned"})  # settled, and yet not what was wanted
 
 
 def sign(line: StepView) -> str:
     """✓ only for what is done as it was wanted."""
-    return words.SIGNS[StepState.FAILED] if is_doubtful(line) else words.SIGNS[line.state]
+    return words.steps.SIGNS[StepState.FAILED] if is_doubtful(line) else words.steps.SIGNS[line.state]
 
 
 def is_settled(line: StepView) -> bool:

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-from domain import words
 from domain.drawing.section import Section
 from domain.request import State
 from domain.view import RequestView
-from domain.words import card as words_card
+from domain.words import en as words
 
 
 def _title(story: RequestView) -> str:
-    return words_card.remove([line.who or line.name for line in story.lines])
+    return words.card.remove([line.who or line.name for line in story.lines])
 
 
 def _verdict(story: RequestView) -> str:
-    return words_card.ACCESS_REMAINS if story.request.state is State.COMPLETED and _through_groups(story) else ""
+    return words.card.ACCESS_REMAINS if story.request.state is State.COMPLETED and _through_groups(story) else ""
 
 
 def _text(story: RequestView) -> list[str]:
     if story.request.state not in {State.IN_PROGRESS, State.COMPLETED}:
         return []
-    groups = [words.GROUPS_LEFT] if _through_groups(story) else []
-    return [words.FIFTEEN_MINUTES, *groups, *([words.DATAVERSE] if story.request.state is State.COMPLETED else [])]
+    groups = [words.remove_user.GROUPS_LEFT] if _through_groups(story) else []
+    return [
+        words.remove_user.FIFTEEN_MINUTES,
+        *groups,
+        *([words.remove_user.DATAVERSE] if story.request.state is State.COMPLETED else []),
+    ]
 
 
 def _through_groups(story: RequestView) -> bool:
     return any(line.groups for line in story.lines)
 
 
-REMOVE_USER = Section(title=_title, approve=words_card.APPROVE_REMOVAL, final=True, verdict=_verdict, text=_text)
+REMOVE_USER = Section(title=_title, approve=words.buttons.APPROVE_REMOVAL, final=True, verdict=_verdict, text=_text)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 
-from domain import words
 from domain.card import Button, Card, Fact, Fold, Item
 from domain.drawing.buttons import buttons, is_free, item_button, may, waits_for_retry
 from domain.drawing.headline import status, title, tone
@@ -17,8 +16,7 @@ from domain.request import UNANSWERED, State, StepState, Verdict
 from domain.rights import READERS
 from domain.rule import Reader
 from domain.view import RequestView, StepView, public
-from domain.words import card as words_card
-from domain.words import refusing as words_refusing
+from domain.words import en as words
 
 
 def draw(story: RequestView, reader: Reader | None) -> Card:
@@ -37,10 +35,10 @@ def draw(story: RequestView, reader: Reader | None) -> Card:
         facts=_facts(seen),
         items=opened,
         fold=fold,
-        text=(*_text(seen, reader), *([] if retries or not waits_for_retry(seen) else [words.RETRY_IS_AN_ADMINS])),
+        text=(*_text(seen, reader), *([] if retries or not waits_for_retry(seen) else [words.card.RETRY_IS_AN_ADMINS])),
         copy=_copy(seen),
         buttons=buttons(seen, reader),
-        footer=f"{request.id} · {seen.environment}" + (f" · {words.SANDBOX}" if story.sandbox else ""),
+        footer=f"{request.id} · {seen.environment}" + (f" · {words.card.SANDBOX}" if story.sandbox else ""),
         ref=request.id,
     )
 
@@ -54,7 +52,7 @@ def brief(story: RequestView, reader: Reader | None, *sentences: str) -> Card:
         tone=tone(story),
         turn=turn(seen),
         text=sentences,
-        buttons=(Button("show", story.request.id, words.SHOW),),
+        buttons=(Button("show", story.request.id, words.buttons.SHOW),),
         ref=story.request.id,
     )
 
@@ -72,8 +70,8 @@ def _split(story: RequestView, reader: Reader | None) -> tuple[tuple[Item, ...],
     folded = (*(item for item, past in items if past), *section(story).folded(story))
     if request.state is State.PENDING_APPROVAL or not folded:
         return tuple(item for item, _ in items), None
-    show = Button("show", request.id, words_card.SHOW_ALL) if reader else None  # a channel has Details
-    fold = Fold(words_card.folded(story.done, len(story.lines)), folded, show)
+    show = Button("show", request.id, words.card.SHOW_ALL) if reader else None  # a channel has Details
+    fold = Fold(words.card.folded(story.done, len(story.lines)), folded, show)
     return tuple(item for item, past in items if not past), fold
 
 
@@ -85,22 +83,25 @@ def _is_past(line: StepView, story: RequestView) -> bool:
 
 def _facts(story: RequestView) -> tuple[Fact, ...]:
     request = story.request
-    facts = [Fact(words.ASKED_BY, story.requester)]
+    facts = [Fact(words.card.ASKED_BY, story.requester)]
     if story.subjects and request.by_law:
-        facts.append(Fact(words.FOR, ", ".join(story.subjects)))
+        facts.append(Fact(words.card.FOR, ", ".join(story.subjects)))
     if story.reference:
-        facts.append(Fact(words.REFERENCE, story.reference))
+        facts.append(Fact(words.card.REFERENCE, story.reference))
     if request.by_law and story.subjects:
-        facts += [Fact(words.RECEIVED, words.day(request.received_on)), Fact(words.DUE, words.day(story.due))]
+        facts += [
+            Fact(words.card.RECEIVED, words.moments.day(request.received_on)),
+            Fact(words.card.DUE, words.moments.day(story.due)),
+        ]
     if story.ballots:
-        facts.append(Fact(words.VOTES, _votes(story)))
+        facts.append(Fact(words.card.VOTES, _votes(story)))
     if request.replaces:
-        facts.append(Fact(words.INSTEAD_OF, request.replaces))
+        facts.append(Fact(words.card.INSTEAD_OF, request.replaces))
     return tuple(facts)
 
 
 def _votes(story: RequestView) -> str:
-    tally = f"{words.progress(story.approvals, story.request.quorum)}: "
+    tally = f"{words.lists.progress(story.approvals, story.request.quorum)}: "
     return tally + ", ".join(("✓ " if b.verdict is Verdict.APPROVE else "✕ ") + b.name for b in story.ballots)
 
 
@@ -110,28 +111,28 @@ def _urgency(line: StepView) -> int:
 
 
 def _item(line: StepView, story: RequestView, reader: Reader | None) -> Item:
-    note = words.note(line.note, part_of(line.key)) if story.request.state is not State.PENDING_APPROVAL else ""
+    note = words.steps.note(line.note, part_of(line.key)) if story.request.state is not State.PENDING_APPROVAL else ""
     if line.early and story.request.open:
-        note = words.COMES_LATER[part_of(line.key)]
+        note = words.plan.COMES_LATER[part_of(line.key)]
     if line.note == "scheduled" and line.detail:
         note = ""  # said with its time
     if line.silent:
-        note = words.silent_since(line.silent)
+        note = words.steps.silent_since(line.silent)
     if line.groups_unknown:
-        note = "; ".join(filter(None, (note, words.GROUPS_UNKNOWN)))
+        note = "; ".join(filter(None, (note, words.remove_user.GROUPS_UNKNOWN)))
     if line.groups:
-        note = joined("; ", (note, words.through_groups(line.groups)))
+        note = joined("; ", (note, words.remove_user.through_groups(line.groups)))
     if line.state is StepState.FAILED:
-        owner = words.owner_is(line.owner) if line.owner else ""
-        note = joined(" ", (note, owner, words.service_says(line.fault) if line.fault else ""))
+        owner = words.steps.owner_is(line.owner) if line.owner else ""
+        note = joined(" ", (note, owner, words.steps.service_says(line.fault) if line.fault else ""))
     if line.missed and reader and reader.roles & READERS:  # whoever asked without a role sees no colleagues
-        note = joined(" ", (note, words.missing_too(line.missed)))
+        note = joined(" ", (note, words.remove_user.missing_too(line.missed)))
     return Item(sign(line), _name(line), section(story).told(note, line), item_button(line, story, reader))
 
 
 def _name(line: StepView) -> str:
     part = part_of(line.key)
-    return line.name if part is StepKind.SOURCE else words.PARTS[part].format(line.name)
+    return line.name if part is StepKind.SOURCE else words.plan.PARTS[part].format(line.name)
 
 
 def _text(story: RequestView, reader: Reader | None) -> tuple[str, ...]:
@@ -142,16 +143,16 @@ def _text(story: RequestView, reader: Reader | None) -> tuple[str, ...]:
     if advice := section(story).advice(story):
         text.append(advice)
     humans = [line.human for line in story.lines if isinstance(line.human, HumanTask) and is_free(line, story)]
-    if missing := words.missing(Counter(humans if request.open else ())):
+    if missing := words.plan.missing(Counter(humans if request.open else ())):
         text.append(missing)
     text += [*_refusal(story), *section(story).text(story)]
     if story.subjects and request.by_law and request.state in UNANSWERED and not story.answered:
-        text.append(words.taken_over(story.taken_over) if story.taken_over else _unanswered(story))
+        text.append(words.card.taken_over(story.taken_over) if story.taken_over else _unanswered(story))
     return tuple(text)
 
 
 def _unanswered(story: RequestView) -> str:
-    return words_refusing.earlier(bool(_copy(story))) if story.refused_earlier else words.CLOCK_RUNS
+    return words.refusing.earlier(bool(_copy(story))) if story.refused_earlier else words.card.CLOCK_RUNS
 
 
 def _found(story: RequestView) -> tuple[str, ...]:
@@ -163,17 +164,17 @@ def _found(story: RequestView) -> tuple[str, ...]:
 def _held(story: RequestView, reader: Reader | None) -> list[str]:
     """Why, for who reads every request: whoever asked for it without a role hears that there is a hold, and no more."""
     tells = reader is not None and bool(reader.roles & READERS)
-    when = [(hold, words.at(hold.at, story.zone)) for hold in story.holds]
-    return [*(words_card.held(hold.name, at, hold.reason if tells else "") for hold, at in when), words.ON_HOLD]
+    when = [(hold, words.moments.at(hold.at, story.zone)) for hold in story.holds]
+    return [*(words.card.held(hold.name, at, hold.reason if tells else "") for hold, at in when), words.hold.ON_HOLD]
 
 
 def _refusal(story: RequestView) -> list[str]:
     told = story.refusing
     if not told:
         return []
-    because = words_refusing.because(told.signed, told.when, told.ground)
+    because = words.refusing.because(told.signed, told.when, told.ground)
     to_send = told.letter and story.clock_runs and not told.earlier
-    return [because, *([words_refusing.TO_SEND] if to_send else [])]
+    return [because, *([words.refusing.TO_SEND] if to_send else [])]
 
 
 def _copy(story: RequestView) -> str:

@@ -11,12 +11,12 @@ from domain.people import Role
 from domain.request import State, StepState
 from domain.rights import PARTS
 from domain.view import RequestView
-from domain.words import card as words_card
+from domain.words import en as words
 
 
 def turn(story: RequestView) -> str:
     """One line; empty when nobody waits for anything any more."""
-    days = words_card.days_left(story.days_left) if story.clock_runs and story.days_left is not None else ""
+    days = words.turn.days_left(story.days_left) if story.clock_runs and story.days_left is not None else ""
     return " · ".join(filter(None, (_whose(story), days)))
 
 
@@ -28,18 +28,18 @@ def _whose(story: RequestView) -> str:
         case State.PENDING_APPROVAL:
             voted = {ballot.person_id for ballot in story.ballots}
             left = _any(story, Role.APPROVER, {request.requester_id, *voted})
-            return words_card.waits_for(left) or words_card.NOBODY_CAN_APPROVE
+            return words.turn.waits_for(left) or words.turn.NOBODY_CAN_APPROVE
         case State.IN_PROGRESS if request.cancel_asked_by:
-            return words_card.STOPPING
+            return words.turn.STOPPING
         case State.IN_PROGRESS if not _deeds(story):
-            return words_card.AT_WORK
-    return words_card.waits_for(*_who(story))
+            return words.turn.AT_WORK
+    return words.turn.waits_for(*_who(story))
 
 
 def _release(story: RequestView) -> str:
     """Who set a hold cannot release it."""
     setters = {hold.person_id for hold in story.holds}
-    return words_card.release(_any(story, Role.ADMIN, setters)) or words_card.NOBODY_CAN_RELEASE
+    return words.turn.release(_any(story, Role.ADMIN, setters)) or words.turn.NOBODY_CAN_RELEASE
 
 
 def _who(story: RequestView) -> Iterable[str]:
@@ -53,7 +53,7 @@ def _who(story: RequestView) -> Iterable[str]:
     if Role.APPROVER in roles:
         yield _any(story, Role.APPROVER, {story.request.requester_id})
     if deeds := _deeds(story):
-        yield words_card.TEAM if deeds == {Deed.CAME} and not story.called else _any(story, Role.TENANT_ADMIN)
+        yield words.turn.TEAM if deeds == {Deed.CAME} and not story.called else _any(story, Role.TENANT_ADMIN)
 
 
 def _deeds(story: RequestView) -> Set[Deed]:
@@ -66,4 +66,4 @@ def _any(story: RequestView, role: Role, without: Set[str] = frozenset()) -> str
     if role in story.holders and not people:
         return ""
     names = [person.name for person in people if person.name]
-    return words_card.somebody(role, names, len(people) - len(names))
+    return words.turn.somebody(role, names, len(people) - len(names))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
-from domain import words
 from domain.card import Answer, Field, Form, Input, Option, say
 from domain.erasure.outliving import outlives, packed
 from domain.erasure.plan import (
@@ -28,6 +27,7 @@ from domain.refs import ANSWER
 from domain.request import Request, Step, StepState
 from domain.rights import PARTS, SETTLE
 from domain.votes import Objection
+from domain.words import en as words
 from handlers.command import Buttons, Served
 from handlers.deps import Act, Deps
 from handlers.erasure.plan import recipient_steps
@@ -58,15 +58,15 @@ def _ask(unit: Unit, deps: Deps, act: Act, now: datetime) -> Answer:
     if why := against(unit, act):
         return turn_away(unit, act, why, now)
     if (named := _find(unit, act)) and named[0].open and is_early(named[1], unit.steps.of(act.request_id)):
-        return say(words.EARLY[part_of(named[1].key)])
+        return say(words.plan.EARLY[part_of(named[1].key)])
     found = _open(unit, act)
     if not found:
-        return say(words.NOT_OPEN)
+        return say(words.errors.NOT_OPEN)
     request, step, human = found
     if forbidden(unit, request, human):
-        return say(words.PART_HELD)
+        return say(words.hold.PART_HELD)
     if human is HumanTask.VOTE and unit.people.same(act.person.id, voters(unit, step)):
-        return say(words.OBJECTIONS[Objection.VOTED_ALREADY])
+        return say(words.requests.OBJECTIONS[Objection.VOTED_ALREADY])
     unit.events.add("request.viewed", now, actor=act.person.id, request=act.request_id, data={"part": step.key})
     return _form(unit, human, request, step, today(deps))
 
@@ -94,41 +94,56 @@ def _form(unit: Unit, human: HumanTask, request: Request, step: Step, day: date)
     title, text, fields = _FORMS[human](step.label, day)
     if human is HumanTask.CONFIRM:
         others = [other.label for other in of(unit.steps.of(request.id), StepKind.RECIPIENT)]
-        text = words.CONFIRM_TEXT.format(", ".join(others) or words.NOBODY)
+        text = words.erasure.CONFIRM_TEXT.format(", ".join(others) or words.erasure.NOBODY)
     if human is HumanTask.LEFT:
         known = private(unit, step)
-        text = words.left_text(known.get("email", LOST), known.get("missed", "").splitlines())
-    return Form("settle", f"{request.id}.{step.position}", title, words.SUBMITS[human], fields, text)
+        text = words.remove_user.left_text(known.get("email", LOST), known.get("missed", "").splitlines())
+    return Form("settle", f"{request.id}.{step.position}", title, words.plan.SUBMITS[human], fields, text)
 
 
 _Made = tuple[str, str, tuple[Field, ...]]
 _FORMS: Mapping[HumanTask, Callable[[str, date], _Made]] = {
-    HumanTask.STATE: lambda _, day: (words.STATE_TITLE, words.STATE_TEXT, (_day(words.STATE_DAY, day),)),
+    HumanTask.STATE: lambda _, day: (
+        words.erasure.STATE_TITLE,
+        words.erasure.STATE_TEXT,
+        (_day(words.erasure.STATE_DAY, day),),
+    ),
     HumanTask.DECIDE: lambda name, _: (
-        words.DECIDE_TITLE,
-        words.DECIDE_TEXT.format(name),
-        (_one_of(words.DECIDE_FIELD, (RUN, words.DECIDE_RUN), (DELETE, words.DECIDE_DELETE)),),
+        words.erasure.DECIDE_TITLE,
+        words.erasure.DECIDE_TEXT.format(name),
+        (_one_of(words.erasure.DECIDE_FIELD, (RUN, words.erasure.DECIDE_RUN), (DELETE, words.erasure.DECIDE_DELETE)),),
     ),
     HumanTask.VOTE: lambda name, _: (
-        words.VOTE_TITLE,
-        words.VOTE_TEXT.format(name),
-        (_one_of(words.VOTE_FIELD, (YES, words.VOTE_YES), (NO, words.VOTE_NO)),),
+        words.erasure.VOTE_TITLE,
+        words.erasure.VOTE_TEXT.format(name),
+        (_one_of(words.erasure.VOTE_FIELD, (YES, words.erasure.VOTE_YES), (NO, words.erasure.VOTE_NO)),),
     ),
-    HumanTask.TICK: lambda name, _: (words.TICK_TITLE, words.TICK_TEXT.format(name), (_text(words.TICK_FIELD),)),
-    HumanTask.LEFT: lambda _, __: (words.LEFT_TITLE, "", (_text(words.LEFT_FIELD),)),
-    HumanTask.CLOSE: lambda _, __: (words.CLOSE_TITLE, "", (_text(words.CLOSE_FIELD),)),
-    HumanTask.CONFIRM: lambda _, __: (words.CONFIRM_TITLE, "", (_text(words.CONFIRM_FIELD, required=False),)),
+    HumanTask.TICK: lambda name, _: (
+        words.erasure.TICK_TITLE,
+        words.erasure.TICK_TEXT.format(name),
+        (_text(words.erasure.TICK_FIELD),),
+    ),
+    HumanTask.LEFT: lambda _, __: (words.remove_user.LEFT_TITLE, "", (_text(words.remove_user.LEFT_FIELD),)),
+    HumanTask.CLOSE: lambda _, __: (words.erasure.CLOSE_TITLE, "", (_text(words.erasure.CLOSE_FIELD),)),
+    HumanTask.CONFIRM: lambda _, __: (
+        words.erasure.CONFIRM_TITLE,
+        "",
+        (_text(words.erasure.CONFIRM_FIELD, required=False),),
+    ),
     HumanTask.TELL: lambda name, _: (
-        words.TELL_TITLE,
-        words.TELL_TEXT.format(name),
-        (Field("day", words.TELL_DAY, Input.DATE, required=False), _text(words.TELL_WHY, required=False)),
+        words.erasure.TELL_TITLE,
+        words.erasure.TELL_TEXT.format(name),
+        (
+            Field("day", words.erasure.TELL_DAY, Input.DATE, required=False),
+            _text(words.erasure.TELL_WHY, required=False),
+        ),
     ),
-    HumanTask.ANSWER: lambda _, day: (words.ANSWER_TITLE, "", (_day(words.ANSWER_DAY, day),)),
+    HumanTask.ANSWER: lambda _, day: (words.erasure.ANSWER_TITLE, "", (_day(words.erasure.ANSWER_DAY, day),)),
 }
 
 
 def _day(label: str, value: date) -> Field:
-    return Field("day", label, Input.DATE, value=value.isoformat(), missing=words.NEEDS_DAY)
+    return Field("day", label, Input.DATE, value=value.isoformat(), missing=words.errors.NEEDS_DAY)
 
 
 def _text(label: str, *, required: bool = True) -> Field:
@@ -162,7 +177,7 @@ def _problem(form: Form, act: Act, today: date) -> str:
     """What is wrong with the day, wherever there is one."""
     either = [field.name for field in form.fields] == ["day", "text"]
     if either and not act.value("day") and not act.value("text"):
-        return words.TELL_EITHER
+        return words.erasure.TELL_EITHER
     return ahead(filled_in(act, "day"), today)
 
 
@@ -227,7 +242,16 @@ def _close(unit: Unit, request: Request, text: str, by: str, today: date, now: d
             known = private(unit, check)
             found = known.get("detail", "")
             left = packed(outlives(today, incremental=known.get("deltas") != "")) if found else ""
-            keep(unit, check, now, StepState.DONE, "closed", by=by, detail=words.closed_because(text, found), left=left)
+            keep(
+                unit,
+                check,
+                now,
+                StepState.DONE,
+                "closed",
+                by=by,
+                detail=words.plan.closed_because(text, found),
+                left=left,
+            )
 
 
 def _confirm(unit: Unit, request: Request, step: Step, text: str, by: str, now: datetime) -> None:
@@ -258,7 +282,7 @@ def _voted(unit: Unit, request: Request, step: Step, choice: str, by: str, now: 
 
 
 def _said(day: str) -> str:
-    return words.day(read_day(day)) if day else ""
+    return words.moments.day(read_day(day)) if day else ""
 
 
 def go_on(unit: Unit, request: Request, now: datetime, actor: str) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from itertools import chain
 
-from domain import words
 from domain.addresses import without_addresses, without_names
 from domain.calendar import due
 from domain.drawing.certificate import Certificate, Entry
@@ -14,6 +13,7 @@ from domain.erasure.plan import StepKind, of, part_of, planned
 from domain.policy import Policy
 from domain.refresh.names import request_id as read_id
 from domain.request import Request, State, Step, StepState, Verdict
+from domain.words import en as words
 from handlers.erasure.certificate_looks import looks
 from handlers.erasure.certificate_troubles import troubles
 from handlers.erasure.remembered import left
@@ -23,7 +23,7 @@ from handlers.requests.sealed import details, private, told
 _FREE = frozenset(
     {StepKind.CHECK, StepKind.AGAIN, StepKind.STATIC, StepKind.RECIPIENT}
 )  # whose detail may be a person's own words
-_TOGETHER = {StepKind.SOURCE: words.CERTIFICATE_SOURCES, StepKind.DOWNSTREAM: words.CERTIFICATE_DOWNSTREAM}
+_TOGETHER = {StepKind.SOURCE: words.certificate.SOURCES, StepKind.DOWNSTREAM: words.certificate.DOWNSTREAM}
 _EARLIER = 5  # requests that this one took the place of, one after the other
 
 
@@ -39,11 +39,11 @@ def certificate(unit: Unit, request_id: str, policy: Policy, now: datetime) -> C
     return Certificate(
         request=request.id,
         environment=policy.environment_name,
-        state=words.STATES[request.state],
+        state=words.requests.STATES[request.state],
         pseudonyms=tuple(filter(None, map(unit.subjects.pseudonym, unit.subjects.of(request.id)))),
-        received=words.day(request.received_on),
-        due=words.day(due(request.received_on, policy.country)),
-        closed=words.at(request.closed_at, zone).plain if request.closed_at else "",
+        received=words.moments.day(request.received_on),
+        due=words.moments.day(due(request.received_on, policy.country)),
+        closed=words.moments.at(request.closed_at, zone).plain if request.closed_at else "",
         verdict=_verdict(unit, request, again, verified=verified),
         verified=verified,
         answered=_answered(unit, steps),
@@ -51,8 +51,10 @@ def certificate(unit: Unit, request_id: str, policy: Policy, now: datetime) -> C
         acts=tuple(_acts(unit, request, steps, policy)),
         troubles=tuple(troubles(unit, request, steps, zone)),
         looks=tuple(looks(unit, steps, zone)),
-        left=tuple((words.OUTLIVES[what], words.outlives_until(what, until)) for what, until in left(unit, steps)),
-        made=words.at(now, zone).plain,
+        left=tuple(
+            (words.plan.OUTLIVES[what], words.plan.outlives_until(what, until)) for what, until in left(unit, steps)
+        ),
+        made=words.moments.at(now, zone).plain,
         sandbox=policy.sandbox,
     )
 
@@ -60,11 +62,11 @@ def certificate(unit: Unit, request_id: str, policy: Policy, now: datetime) -> C
 def _verdict(unit: Unit, request: Request, again: str, *, verified: bool) -> str:
     """`again`: what the look came to that was made when the erasure was completed for long."""
     if again == "still_there":
-        return words.CERTIFICATE_AGAIN.format(unit.requests.replaced(request.id) or "")
-    return words.CERTIFICATE_GONE if verified else words.CERTIFICATE_UNVERIFIED
+        return words.certificate.AGAIN.format(unit.requests.replaced(request.id) or "")
+    return words.certificate.GONE if verified else words.certificate.UNVERIFIED
 
 
-_VERDICTS = {Verdict.APPROVE: words.APPROVE, Verdict.DENY: words.DENY}
+_VERDICTS = {Verdict.APPROVE: words.buttons.APPROVE, Verdict.DENY: words.buttons.DENY}
 
 
 def _answered(unit: Unit, steps: Sequence[Step]) -> str:
@@ -84,14 +86,14 @@ def _decisions(unit: Unit, request: Request, policy: Policy) -> list[Entry]:
 def _asked_and_voted(unit: Unit, request: Request, policy: Policy, earlier: str) -> list[Entry]:
     votes, zone = unit.votes.of(request.id), policy.timezone
     names = unit.people.names({request.requester_id, *(vote.person_id for vote in votes)})
-    what = words.CERTIFICATE_BEFORE.format(earlier) if earlier else words.CERTIFICATE_ASKED
-    result = words.STATES[request.state] if earlier else ""
-    asked = Entry(what, result, names.get(request.requester_id, ""), words.at(request.created_at, zone).plain)
-    vote_on = f"{words.CERTIFICATE_VOTE} ({earlier})" if earlier else words.CERTIFICATE_VOTE
+    what = words.certificate.BEFORE.format(earlier) if earlier else words.certificate.ASKED
+    result = words.requests.STATES[request.state] if earlier else ""
+    asked = Entry(what, result, names.get(request.requester_id, ""), words.moments.at(request.created_at, zone).plain)
+    vote_on = f"{words.certificate.VOTE} ({earlier})" if earlier else words.certificate.VOTE
     return [
         asked,
         *(
-            Entry(vote_on, _VERDICTS[v.verdict], names.get(v.person_id, ""), words.at(v.at, zone).plain)
+            Entry(vote_on, _VERDICTS[v.verdict], names.get(v.person_id, ""), words.moments.at(v.at, zone).plain)
             for v in votes
         ),
     ]  # fmt: skip
@@ -114,19 +116,21 @@ def _acts(unit: Unit, request: Request, steps: Sequence[Step], policy: Policy) -
 
 def _act(group: Sequence[Step], result: str, by: str, subjects: Sequence[str], policy: Policy) -> Entry:
     part = part_of(group[0].key)
-    named = words.names_of([step.label for step in group])
-    what = _TOGETHER.get(part, words.PARTS.get(part, "")).format(named)
+    named = words.lists.names_of([step.label for step in group])
+    what = _TOGETHER.get(part, words.plan.PARTS.get(part, "")).format(named)
     settled = max((step.settled_at for step in group if step.settled_at), default=None)
-    return Entry(_clean(what, subjects), result, by, words.at(settled, policy.timezone).plain if settled else "")
+    return Entry(
+        _clean(what, subjects), result, by, words.moments.at(settled, policy.timezone).plain if settled else ""
+    )
 
 
 def _result(unit: Unit, step: Step, subjects: Sequence[str], zone: tzinfo) -> str:
     """Names of sources and segments may stand here; what a person typed only without what names the subject."""
     detail = told(private(unit, step), zone)
-    done = words.CERTIFICATE_REFRESHED if part_of(step.key) is StepKind.SOURCE else words.CERTIFICATE_DONE
-    note = words.NOTES.get(step.note, "") or (done if step.state is StepState.DONE else "")
+    done = words.certificate.REFRESHED if part_of(step.key) is StepKind.SOURCE else words.certificate.DONE
+    note = words.steps.NOTES.get(step.note, "") or (done if step.state is StepState.DONE else "")
     said = _clean(detail, subjects) if part_of(step.key) in _FREE else detail
-    whole = words.CERTIFICATE_RESULTS.get(step.note) if said else None
+    whole = words.certificate.RESULTS.get(step.note) if said else None
     return whole.format(said) if whole else "; ".join(filter(None, (note, said)))
 
 

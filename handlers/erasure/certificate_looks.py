@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
 
-from domain import words
 from domain.drawing.certificate import Entry
 from domain.erasure.looks import Look, unpacked
 from domain.erasure.plan import StepKind, of
 from domain.request import Step
+from domain.words import en as words
 from handlers.ports import Unit
 from handlers.requests.sealed import private
 
@@ -20,8 +20,10 @@ def looks(unit: Unit, steps: Sequence[Step], zone: tzinfo) -> list[Entry]:
     rows: dict[tuple[str, str], list[datetime | None]] = {}
     for step in of(steps, StepKind.CHECK, StepKind.AGAIN):
         for look in _kept(unit, step):
-            rows.setdefault((words.asked(look), words.came(look)), []).append(step.settled_at)
-    return [Entry(what, words.times(came, len(when)), "", _last(when, zone)) for (what, came), when in rows.items()]
+            rows.setdefault((words.looks.asked(look), words.looks.came(look)), []).append(step.settled_at)
+    return [
+        Entry(what, words.lists.times(came, len(when)), "", _last(when, zone)) for (what, came), when in rows.items()
+    ]
 
 
 def _kept(unit: Unit, step: Step) -> Iterable[Look]:
@@ -31,4 +33,4 @@ def _kept(unit: Unit, step: Step) -> Iterable[Look]:
 
 def _last(moments: Sequence[datetime | None], zone: tzinfo) -> str:
     last = max(filter(None, moments), default=None)
-    return words.at(last, zone).plain if last else ""
+    return words.moments.at(last, zone).plain if last else ""

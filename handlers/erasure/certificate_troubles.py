@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
 from itertools import groupby
 
-from domain import words
 from domain.drawing.certificate import Entry
 from domain.erasure.plan import StepKind, part_of
 from domain.event import Event
 from domain.request import Request, Step
+from domain.words import en as words
 from handlers.ports import Unit
 
 _MOST = 14  # rows; the page must stay one that is read
@@ -26,15 +26,20 @@ def troubles(unit: Unit, request: Request, steps: Sequence[Step], zone: tzinfo) 
     for (what, result, actor), group in groupby(found, key=lambda row: row[:3]):
         same = list(group)
         acts.append(
-            Entry(what, words.times(result, len(same)), names.get(actor or "", ""), words.at(same[-1][3], zone).plain)
+            Entry(
+                what,
+                words.lists.times(result, len(same)),
+                names.get(actor or "", ""),
+                words.moments.at(same[-1][3], zone).plain,
+            )
         )
-    more = Entry(words.CERTIFICATE_MORE.format(len(acts) - _MOST), words.CERTIFICATE_LOG, "", "")
+    more = Entry(words.certificate.MORE.format(len(acts) - _MOST), words.certificate.LOG, "", "")
     return acts if len(acts) <= _MOST else [*acts[:_MOST], more]
 
 
 def _name(step: Step) -> str:
     part = part_of(step.key)
-    return step.label if part is StepKind.SOURCE else words.PARTS[part].format(step.label)
+    return step.label if part is StepKind.SOURCE else words.plan.PARTS[part].format(step.label)
 
 
 def _holds(unit: Unit, request: Request) -> Iterable[_ROW]:
@@ -54,8 +59,8 @@ def _holds(unit: Unit, request: Request) -> Iterable[_ROW]:
 
 def _hold(event: Event) -> _ROW:
     held = event.kind == "subject.held"
-    what = words.CERTIFICATE_HELD if held else words.CERTIFICATE_RELEASED
-    return what, words.CERTIFICATE_NOTHING if held else words.CERTIFICATE_WENT_ON, event.actor, event.at
+    what = words.certificate.HELD if held else words.certificate.RELEASED
+    return what, words.certificate.NOTHING if held else words.certificate.WENT_ON, event.actor, event.at
 
 
 def _failures(events: Iterable[Event], shown: dict[str, str]) -> Iterable[_ROW]:
@@ -66,11 +71,11 @@ def _failures(events: Iterable[Event], shown: dict[str, str]) -> Iterable[_ROW]:
             case "step.failed" | "erasure.checked" if event.data.get("note") != "gone":
                 yield what, _sentence(event.data.get("note", "")), None, event.at
             case "erasure.vote" if event.data.get("as") == "kept":
-                yield what, words.CERTIFICATE_NO_DELETION, event.actor, event.at
+                yield what, words.certificate.NO_DELETION, event.actor, event.at
             case "request.retried" if event.data.get("as") == "anew":
-                yield words.tried_again(event.data.get("run", "")), "", event.actor, event.at
+                yield words.certificate.tried_again(event.data.get("run", "")), "", event.actor, event.at
 
 
 def _sentence(note: str) -> str:
     """What happened, without what the reader of a card is asked to do."""
-    return words.NOTES.get(note, "").partition(". ")[0].rstrip(".")
+    return words.steps.NOTES.get(note, "").partition(". ")[0].rstrip(".")

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from domain import words
 from domain.card import Answer, Field, Form, Input, Option, say
 from domain.erasure.plan import HumanTask, undecided
 from domain.notice import Outcome
 from domain.request import Request, Step
 from domain.rights import CHANGE
+from domain.words import en as words
 from handlers.command import Buttons, Served
 from handlers.deps import Act, Deps
 from handlers.erasure.acts import DELETE, RUN, decide, forbidden, go_on
@@ -22,7 +22,7 @@ from handlers.requests.outcomes import once
 
 KEEP = "keep"
 MOST = 20  # choices in one form; no more fit one of Teams
-_CHOICES = {RUN: words.DECIDE_RUN, DELETE: words.DECIDE_DELETE, KEEP: words.DECIDE_KEEP}
+_CHOICES = {RUN: words.erasure.DECIDE_RUN, DELETE: words.erasure.DECIDE_DELETE, KEEP: words.erasure.DECIDE_KEEP}
 
 
 async def ask(deps: Deps, act: Act) -> Answer:
@@ -45,8 +45,8 @@ def _ask(unit: Unit, act: Act, now: datetime) -> Answer:
         return turn_away(unit, act, why, now)
     request, waiting = _waiting(unit, act)
     if request and forbidden(unit, request, HumanTask.DECIDE):
-        return say(words.PART_HELD)
-    return _form(request, waiting) if request and waiting else say(words.NOT_OPEN)
+        return say(words.hold.PART_HELD)
+    return _form(request, waiting) if request and waiting else say(words.errors.NOT_OPEN)
 
 
 def _filled_in(unit: Unit, act: Act) -> Form | None:
@@ -62,8 +62,10 @@ def _waiting(unit: Unit, act: Act) -> tuple[Request | None, list[Step]]:
 
 def _form(request: Request, waiting: Sequence[Step]) -> Form:
     fields = tuple(map(_field, waiting[:MOST]))
-    text = words.decide_all_text(len(waiting) - len(fields))
-    return Form("decide-all", request.id, words.DECIDE_ALL_TITLE, words.SUBMITS[HumanTask.DECIDE], fields, text)
+    text = words.erasure.decide_all_text(len(waiting) - len(fields))
+    return Form(
+        "decide-all", request.id, words.erasure.DECIDE_ALL_TITLE, words.plan.SUBMITS[HumanTask.DECIDE], fields, text
+    )
 
 
 def _field(step: Step) -> Field:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from domain import words
 from domain.addresses import on_the_wire
 from domain.erasure.looks import PASSING, Aim, Control, Kind, Look, Reply, Why
 from domain.erasure.places import ID, SegmentPlace, corrupt_columns, segment_places, tables_of_customers
@@ -14,6 +13,7 @@ from domain.erasure.plan import StepKind, name_of, of
 from domain.erasure.rows import Row, Sought, addresses_in, profile_of
 from domain.erasure.whereabouts import Column, Customer, MadeTable, Model, SourceTable, Store, StoreState, spellings
 from domain.request import Step
+from domain.words import en as words
 from handlers.deps import Deps
 from handlers.erasure.looking import CUSTOMER, Is, Looking
 from handlers.inventory import Lists
@@ -78,7 +78,9 @@ class Round:
     async def _unread(self, names: Mapping[str, str]) -> None:
         for unread in self.model.corrupt:
             self.corrupt_tables[unread.qualified] = unread
-            await self.corrupt(unread, words.table_of(names.get(unread.source_name, unread.source_name), unread.name))
+            await self.corrupt(
+                unread, words.looks.table_of(names.get(unread.source_name, unread.source_name), unread.name)
+            )
 
     def profiles(self) -> list[Customer]:
         """The unified profiles that were found, by whatever way."""

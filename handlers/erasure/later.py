@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from domain import words
 from domain.erasure.plan import StepKind, key_of, of
 from domain.policy import Policy
 from domain.request import Request, Step
+from domain.words import en as words
 from handlers.erasure.remembered import kept
 from handlers.ports import Unit
 from handlers.requests.sealed import private
@@ -22,7 +22,7 @@ def plan_look(unit: Unit, policy: Policy, request: Request, steps: Sequence[Step
     if not policy.look_again or not checks:
         return
     when = now + policy.look_again
-    label = words.day(when.astimezone(policy.timezone).date())
+    label = words.moments.day(when.astimezone(policy.timezone).date())
     sealed = unit.subjects.seal(request.subject_id, json.dumps(kept(private(unit, checks[-1]))))
     last = max(step.position for step in steps)
     unit.steps.add(

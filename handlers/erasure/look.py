@@ -8,7 +8,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from domain import words
 from domain.erasure import outliving
 from domain.erasure.looks import Kind, Look, Why, packed, passing, unproved, verdict
 from domain.erasure.places import since
@@ -16,6 +15,7 @@ from domain.erasure.plan import CHECKS, Finding, StepKind, Verdict, key_of, name
 from domain.erasure.whereabouts import Customer, Holding, Model
 from domain.request import Request, Step
 from domain.trouble import Trouble
+from domain.words import en as words
 from handlers.deps import Deps
 from handlers.erasure.everywhere import Round
 from handlers.erasure.looking import Looking
@@ -72,9 +72,9 @@ async def _found(deps: Deps, steps: Sequence[Step], looked: Round, lists: Lists,
 
 
 def _places(tables: Sequence[tuple[str, str]], made: Mapping[str, str], segments: Mapping[str, str]) -> tuple[str, ...]:
-    said = [words.still_there(tables)] if tables else []
-    said += [words.still_in_tables(sorted(made.values()))] if made else []
-    return (*said, *([words.still_in_segments(sorted(segments.values()))] if segments else []))
+    said = [words.plan.still_there(tables)] if tables else []
+    said += [words.plan.still_in_tables(sorted(made.values()))] if made else []
+    return (*said, *([words.plan.still_in_segments(sorted(segments.values()))] if segments else []))
 
 
 def _keys(steps: Sequence[Step], lists: Lists, segments: Mapping[str, str]) -> dict[str, str]:
@@ -92,7 +92,7 @@ async def _holdings(deps: Deps, looked: Round, model: Model | None) -> list[Hold
     if model:
         with suppress(Trouble):
             held = [held for p in profiles.values() for held in await deps.insights.people.holdings(p, model)]
-    unknown = Holding(source_id=None, source_name=words.NO_PROFILE_SOURCE, table="Customer", records=1)
+    unknown = Holding(source_id=None, source_name=words.find.NO_PROFILE_SOURCE, table="Customer", records=1)
     return held or ([unknown] if profiles else [])
 
 
@@ -148,8 +148,8 @@ def _detail(step: Step, seen: Seen) -> str:
     match seen.finding.verdict:
         case Verdict.GONE:
             proofs = [look for look in seen.looks if look.verdict is Verdict.GONE]
-            return words.looked_at(len(proofs), len({look.aim for look in proofs}))
+            return words.looks.looked_at(len(proofs), len({look.aim for look in proofs}))
         case Verdict.STILL_THERE:
             return "; ".join(seen.places)
         case Verdict.NO_CHECK:
-            return words.not_checked(seen.missing)
+            return words.looks.not_checked(seen.missing)

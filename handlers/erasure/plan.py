@@ -10,12 +10,12 @@ from datetime import date
 from functools import partial
 from typing import TypeVar
 
-from domain import words
 from domain.erasure.plan import CHECKS, DOWNSTREAM, StepKind, planned
 from domain.erasure.whereabouts import Customer, Listed, Model, Segment
 from domain.insights import Node, Snapshot
 from domain.request import Request, Step, StepState
 from domain.trouble import Refused, Unreadable
+from domain.words import en as words
 from handlers.deps import Deps
 from handlers.erasure.everywhere import profiles_now
 from handlers.erasure.remembered import memory
@@ -110,21 +110,24 @@ def _statement(unit: Unit, request: Request, day: str) -> Step:
     if not day:
         return step
     sealed = unit.subjects.seal(
-        request.subject_id, json.dumps({"by": request.requester_id, "detail": words.day(date.fromisoformat(day))})
+        request.subject_id,
+        json.dumps({"by": request.requester_id, "detail": words.moments.day(date.fromisoformat(day))}),
     )
     return replace(step, state=StepState.DONE, note="stated", sealed=sealed, settled_at=request.created_at)
 
 
 def _check(unit: Unit, request: Request, name: str, kept: Mapping[str, str]) -> Step:
     sealed = unit.subjects.seal(request.subject_id, json.dumps(kept))
-    return replace(new(request, StepKind.CHECK, name, words.CHECK_NAMES[name]), sealed=sealed)
+    return replace(new(request, StepKind.CHECK, name, words.plan.CHECK_NAMES[name]), sealed=sealed)
 
 
 def _downstream(request: Request, nodes: Iterable[Node]) -> list[Step]:
     """The processes that this environment has."""
     there = {node.operation for node in nodes}
     return [
-        new(request, StepKind.DOWNSTREAM, name, words.PROCESSES.get(name, name)) for name in DOWNSTREAM if name in there
+        new(request, StepKind.DOWNSTREAM, name, words.plan.PROCESSES.get(name, name))
+        for name in DOWNSTREAM
+        if name in there
     ]
 
 

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from domain import words
 from domain.erasure.plan import ASKED, HumanTask, Phase, StepKind, complete, open_to, phase, planned
 from domain.notice import Notice
 from domain.policy import Policy
 from domain.request import Request, State, Step, StepState
 from domain.rule import Reader
 from domain.view import RequestView, StepView
+from domain.words import en as words
 from handlers.deps import Deps
 from handlers.erasure.later import begin_look, plan_look
 from handlers.erasure.remembered import left
@@ -64,14 +64,14 @@ def _story(unit: Unit, deps: Deps, story: RequestView, steps: Sequence[Step], _:
 
     def line(line: StepView) -> StepView:
         yes = [names.get(person, LOST) for person in ballots.get(line.key, ())]
-        tally = words.votes_so_far(len(yes), story.request.quorum, yes) if line.key in ballots else ""
+        tally = words.erasure.votes_so_far(len(yes), story.request.quorum, yes) if line.key in ballots else ""
         return replace(line, votes=tally)
 
     return replace(story, lines=tuple(map(line, story.lines)), left=outlives)
 
 
 def _vote(unit: Unit, _: Deps, request: Request, __: Notice) -> str:
-    return words.vote_wanted(request.id) if request.open and not held(unit, request) else ""
+    return words.erasure.vote_wanted(request.id) if request.open and not held(unit, request) else ""
 
 
 ERASURE = Procedure(
@@ -87,11 +87,11 @@ ERASURE = Procedure(
     story=_story,
     sentences={
         "vote": _vote,
-        "found-again": lambda _, __, request, notice: words.found_again(notice.data["old"], request.id),
-        "unproved": lambda _, __, request, ___: words.unproved_later(request.id),
+        "found-again": lambda _, __, request, notice: words.notices.found_again(notice.data["old"], request.id),
+        "unproved": lambda _, __, request, ___: words.notices.unproved_later(request.id),
     },
     answers={
-        "counted": lambda request, count: words.vote_counted(int(count), request.quorum),
-        "early": lambda _, part: words.EARLY[StepKind(part)],
+        "counted": lambda request, count: words.erasure.vote_counted(int(count), request.quorum),
+        "early": lambda _, part: words.plan.EARLY[StepKind(part)],
     },
 )

@@ -12,7 +12,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from domain import words
 from domain.calendar import due
 from domain.erasure.plan import StepKind, name_of, of
 from domain.erasure.schedule import worth_waiting
@@ -20,6 +19,7 @@ from domain.insights import Job
 from domain.refresh.verdict import INTENT_GRAIN
 from domain.request import SETTLED, Request, Step, StepState
 from domain.trouble import Refused, Throttled, Trouble, Unreadable
+from domain.words import en as words
 from handlers.deps import Deps
 from handlers.erasure.downstream import outcomes
 from handlers.ports import Unit
@@ -73,14 +73,14 @@ async def _decide(deps: Deps, request_id: str) -> None:
     now = await patiently(deps.policy.poll_every, deps.insights.now, silent=lambda: keep_silent(deps, downstream))
     run = await _run_in_time(deps, request, now)
     note, when = (_AWAITED, run.isoformat()) if run else ("", "")
-    facts = {_AWAITED: when} | ({"detail": words.WAITS_FOR_RUN, "at": when} if run else {})
+    facts = {_AWAITED: when} | ({"detail": words.plan.WAITS_FOR_RUN, "at": when} if run else {})
     await _keep(deps, [replace(step, note=note, intent_at=now if run else None) for step in downstream], facts)
 
 
 def _old(step: Step, facts: Mapping[str, str]) -> bool:
     """Whether it is to be done anew, and still tells of the run that did it before."""
     anew = step.state is StepState.WAITING and not step.note and not step.job_id
-    return anew and facts.get("detail", "") not in {"", words.RUN_MISSED}
+    return anew and facts.get("detail", "") not in {"", words.plan.RUN_MISSED}
 
 
 async def _run_in_time(deps: Deps, request: Request, now: datetime) -> datetime | None:
@@ -112,13 +112,15 @@ async def _look(deps: Deps, waiting: Sequence[Step]) -> None:
         clear = all(states[step.key] in SETTLED for step in waiting)
     over = clear and any(job.scheduled for job in ended)
     if waiting and (over or await _too_late(deps, waiting[0], now, under_way=len(runs) > len(ended))):
-        await _keep(deps, [replace(step, note="", intent_at=None) for step in waiting], {"detail": words.RUN_MISSED})
+        await _keep(
+            deps, [replace(step, note="", intent_at=None) for step in waiting], {"detail": words.plan.RUN_MISSED}
+        )
 
 
 async def _settle(deps: Deps, steps: Sequence[Step], run: Job) -> None:
     now = deps.clock()
     done: dict[str, Any] = {"state": StepState.DONE, "note": "", "job_id": run.id, "adopted": True, "settled_at": now}
-    facts = {"detail": words.done_by_run(scheduled=run.scheduled), "at": (run.submitted or now).isoformat()}
+    facts = {"detail": words.plan.done_by_run(scheduled=run.scheduled), "at": (run.submitted or now).isoformat()}
     await _keep(deps, [replace(step, **done) for step in steps], facts)
 
 

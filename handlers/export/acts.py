@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 
-from domain import words
 from domain.card import Answer, Card, Field, Form, Input, Option
 from domain.export import plan as ticket
 from domain.export.plan import Deed, Stage
@@ -19,6 +18,7 @@ from domain.policy import Policy
 from domain.refresh.typed import read_day
 from domain.request import BEGUN, Request, Step, StepState
 from domain.rights import TICKET, TICKET_PART
+from domain.words import en as words
 from handlers.command import Buttons, Served
 from handlers.deps import Act, Deps
 from handlers.export.inbox_moves import deliver
@@ -79,8 +79,12 @@ def _form(unit: Unit, deps: Deps, act: Act) -> Form | None:
     mail = _meant(unit, act, request)
     day = mail.received_at.astimezone(deps.policy.timezone).date() if mail else today(deps)
     title, fields = _FORMS[deed](ticket.stage_of(step.key), day)
-    text = words.rests_on(filled(_told(unit, mail), words.at(mail.received_at, deps.policy.timezone))) if mail else ""
-    return Form("ticket", act.ref, title, words.SUBMITS_OF_MAIL[deed], fields, text)
+    text = (
+        words.mail.rests_on(filled(_told(unit, mail), words.moments.at(mail.received_at, deps.policy.timezone)))
+        if mail
+        else ""
+    )
+    return Form("ticket", act.ref, title, words.export.SUBMITS_OF_MAIL[deed], fields, text)
 
 
 def _filled_in(unit: Unit, deps: Deps, act: Act) -> Form | None:
@@ -93,25 +97,31 @@ _Made = tuple[str, tuple[Field, ...]]
 
 
 def _day(label: str, value: date) -> Field:
-    return Field("day", label, Input.DATE, value=value.isoformat(), missing=words.NEEDS_DAY)
+    return Field("day", label, Input.DATE, value=value.isoformat(), missing=words.errors.NEEDS_DAY)
 
 
 def _came(stage: Stage | None, day: date) -> _Made:
-    files = Field("files", words.CAME_FILES, Input.PARAGRAPH, hint=words.CAME_FILES_HINT, missing=words.NEEDS_FILES)
+    files = Field(
+        "files",
+        words.export.CAME_FILES,
+        Input.PARAGRAPH,
+        hint=words.export.CAME_FILES_HINT,
+        missing=words.export.NEEDS_FILES,
+    )
     more = (files,) if stage is Stage.DELIVERY else ()
-    return words.CAME_TITLE, (_day(words.CAME_DAY, day), *more)
+    return words.export.CAME_TITLE, (_day(words.export.CAME_DAY, day), *more)
 
 
 def _resolve(_: Stage | None, __: date) -> _Made:
-    options = Option(OUT, words.WENT_OUT), Option(NOT_OUT, words.DID_NOT_GO_OUT)
-    return words.RESOLVE_TITLE, (Field("choice", words.RESOLVE_FIELD, Input.ONE_OF, options),)
+    options = Option(OUT, words.export.WENT_OUT), Option(NOT_OUT, words.export.DID_NOT_GO_OUT)
+    return words.export.RESOLVE_TITLE, (Field("choice", words.export.RESOLVE_FIELD, Input.ONE_OF, options),)
 
 
 _FORMS: dict[Deed, Callable[[Stage | None, date], _Made]] = {
-    Deed.SENT: lambda _, day: (words.SENT_TITLE, (_day(words.SENT_DAY, day),)),
+    Deed.SENT: lambda _, day: (words.export.SENT_TITLE, (_day(words.export.SENT_DAY, day),)),
     Deed.RESOLVE: _resolve,
     Deed.CAME: _came,
-    Deed.ANSWER: lambda _, day: (words.ANSWER_TITLE, (_day(words.ANSWER_DAY, day),)),
+    Deed.ANSWER: lambda _, day: (words.erasure.ANSWER_TITLE, (_day(words.erasure.ANSWER_DAY, day),)),
 }
 
 
@@ -141,10 +151,10 @@ def _after(unit: Unit, policy: Policy, request_id: str, now: datetime) -> Outcom
 def _apply(unit: Unit, policy: Policy, request: Request, step: Step, deed: Deed, act: Act, now: datetime) -> bool:
     """False where the form does not fit what is asked now: its card was old."""
     by, day, choice = act.person.id, act.value("day"), act.value("choice")
-    told = words.on_day(read_day(day), act.person.name) if day else ""
+    told = words.export.on_day(read_day(day), act.person.name) if day else ""
     mail = _meant(unit, act, request) if deed is Deed.CAME else None
     if mail:
-        told = words.says(_told(unit, mail), act.person.name)
+        told = words.export.says(_told(unit, mail), act.person.name)
     at = mail.received_at.isoformat() if mail else ""
     match deed:
         case Deed.SEND:
@@ -163,7 +173,7 @@ def _apply(unit: Unit, policy: Policy, request: Request, step: Step, deed: Deed,
         case Deed.CAME if day and act.value("files"):
             names = act.value("files").replace(",", "\n").split("\n")
             files = tuple(name.strip() for name in names if name.strip())
-            deliver(unit, request, step, now, files, by=by, detail=words.by_hand(told, files), at=at)
+            deliver(unit, request, step, now, files, by=by, detail=words.export.by_hand(told, files), at=at)
         case Deed.ANSWER if day:
             keep(unit, step, now, StepState.DONE, "told", by=by, detail=told)
         case _:
@@ -179,7 +189,7 @@ def _meant(unit: Unit, act: Act, request: Request) -> StoredMail | None:
 
 def _told(unit: Unit, mail: StoredMail) -> str:
     told = told_by(unit, mail)
-    return words.came_by(told["from"], told["subject"])
+    return words.mail.came_by(told["from"], told["subject"])
 
 
 def _unclear(unit: Unit, request: Request) -> dict[str, str]:

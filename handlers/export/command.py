@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from domain import words
 from domain.card import Answer, Field, Form, Input, Option, say
 from domain.export.letters import Export, Holder, Purpose
 from domain.export.plan import PLAN, key_of
@@ -17,6 +16,7 @@ from domain.refresh.typed import BadDate, MissingValue, Nobody
 from domain.request import Kind
 from domain.rights import FILING
 from domain.trouble import Trouble
+from domain.words import en as words
 from handlers.command import Command
 from handlers.deps import Act, Deps
 from handlers.people.find import note_look
@@ -55,10 +55,10 @@ async def _place(
     order.subject = (await addresses(deps, act, [order.subject]))[0]
     holder = order.holder
     if not holder or (problem := _problem(deps, order)):
-        return say(problem if holder else words.WHOSE_EXPORT, words.NOTHING_FILED)
+        return say(problem if holder else words.export.WHOSE_EXPORT, words.requests.NOTHING_FILED)
     filing = Filing(
         kind=Kind.EXPORT,
-        items=tuple(Task(key_of(stage), words.STAGES[stage]) for stage in PLAN),
+        items=tuple(Task(key_of(stage), words.export.STAGES[stage]) for stage in PLAN),
         subjects=(order.subject,),
         reference=order.reference,
         received=order.received or today(deps),
@@ -68,8 +68,8 @@ async def _place(
         found=await _found(deps, act, holder, order.subject),
     )
     card = await file(deps, act, filing)
-    guided = (words.GUIDED,) if deps.policy.mail.guided else ()
-    return replace(card, text=(*card.text, words.AS[order.purpose], *filing.found.sentences(), *guided))
+    guided = (words.export.GUIDED,) if deps.policy.mail.guided else ()
+    return replace(card, text=(*card.text, words.export.AS[order.purpose], *filing.found.sentences(), *guided))
 
 
 def _problem(deps: Deps, order: ExportOrder) -> str:
@@ -83,24 +83,24 @@ def _nobody(order: ExportOrder) -> str:
     if order.problems:
         return _sentence(order.problems[0])
     if not order.subject:
-        return words.WHOSE_EXPORT
+        return words.export.WHOSE_EXPORT
     try:
         Export(ticket="", subject=order.subject, holder=Holder.CUSTOMER, purpose=order.purpose, instance="", signed="")
     except Unsendable:
-        return words.not_an_address(order.subject)
+        return words.errors.not_an_address(order.subject)
     return ""
 
 
 def _sentence(problem: Unclear | BadDate | MissingValue | Nobody) -> str:
     match problem:
         case BadDate(text):
-            return words.bad_date(text)
+            return words.errors.bad_date(text)
         case MissingValue(option):
-            return words.missing_value(option)
+            return words.errors.missing_value(option)
         case Nobody(text):
-            return words.not_an_address(text)
+            return words.errors.not_an_address(text)
         case Unclear(text):
-            return words.unclear_export(text)
+            return words.export.unclear(text)
 
 
 async def _found(deps: Deps, act: Act, holder: Holder, who: str) -> Found:
@@ -125,14 +125,14 @@ def form(received: date, *, ref: str = "", values: Mapping[str, str] = {}) -> Fo
     return Form(
         "export",
         ref,
-        words.EXPORT_TITLE,
-        words.REFRESH_SUBMIT,
+        words.export.TITLE,
+        words.refresh.SUBMIT,
         (
-            one_of("holder", words.EXPORT_WHOSE, words.HOLDERS),
-            Field("who", words.EXPORT_WHO, value=values.get("who", "")),
-            one_of("purpose", words.EXPORT_PURPOSE, words.PURPOSES),
-            Field("received", words.REFRESH_RECEIVED, Input.DATE, value=received.isoformat()),
-            Field("reference", words.REFRESH_REFERENCE, required=False, value=values.get("reference", "")),
+            one_of("holder", words.export.WHOSE, words.export.HOLDERS),
+            Field("who", words.export.WHO, value=values.get("who", "")),
+            one_of("purpose", words.export.PURPOSE, words.export.PURPOSES),
+            Field("received", words.refresh.RECEIVED, Input.DATE, value=received.isoformat()),
+            Field("reference", words.refresh.REFERENCE, required=False, value=values.get("reference", "")),
         ),
     )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from domain import words
 from domain.export import plan as ticket
 from domain.export.letters import Purpose
 from domain.export.plan import Stage
@@ -13,6 +12,7 @@ from domain.mail.files import data_files, is_machine_readable
 from domain.mail.message import Mail, Meaning, Reading
 from domain.mail.text import excerpt
 from domain.request import Request, Step, StepState
+from domain.words import en as words
 from handlers.ports import Unit
 from handlers.requests.sealed import details, private
 from handlers.requests.steps import keep
@@ -23,7 +23,7 @@ _RESTS_ON = ("mail", "detail", "at", "question", "by")  # what a step keeps of t
 def moves(unit: Unit, request: Request, mail: Mail, reading: Reading, now: datetime) -> bool:
     """Whether the mail changed the ticket, so that its card says it; every other one is told by itself."""
     steps = unit.steps.of(request.id)
-    told = words.came_by(mail.sender, mail.subject)
+    told = words.mail.came_by(mail.sender, mail.subject)
     match reading.meaning if request.open else None:
         case Meaning.CONFIRMATION_ASKED:
             return _asked(unit, steps, mail, told, now)
@@ -50,7 +50,7 @@ def _delivered(unit: Unit, request: Request, steps: Sequence[Step], mail: Mail, 
     if delivery.state is not StepState.WAITING:
         return False
     _arrived(unit, steps, Stage.CONFIRMATION, now)
-    detail = words.delivered(told, data_files(mail.attachments))
+    detail = words.export.delivered(told, data_files(mail.attachments))
     rests_on = {"mail": mail.message_id, "at": mail.received.isoformat()}
     deliver(unit, request, delivery, now, mail.attachments, detail=detail, **rests_on)
     return True

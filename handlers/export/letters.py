@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from domain import words
 from domain.export import plan as ticket
 from domain.export.letters import Export, Holder, Purpose, confirmation_letter, reminder_letter, request_letter
 from domain.export.plan import Deed, Stage
 from domain.mail.message import Letter, Thread, Unsendable, message_id
 from domain.policy import Policy
 from domain.request import BEGUN, Request, Step, StepState
+from domain.words import en as words
 from handlers.ports import Unit
 from handlers.requests.sealed import details, private
 from handlers.requests.signer import Signer
@@ -79,7 +79,7 @@ def reminder(request: Request, steps: Sequence[Step]) -> Step:
         key=ticket.key_of(Stage.REMINDER, number),
         position=max(step.position for step in steps) + 1,
         subject_id=request.subject_id,
-        label=words.STAGES[Stage.REMINDER].format(number),
+        label=words.export.STAGES[Stage.REMINDER].format(number),
     )
 
 
@@ -93,7 +93,7 @@ def preview(unit: Unit, request: Request, steps: Sequence[Step], policy: Policy,
         made = letter(unit, request, steps, step, policy, Signer.of(unit, person_id))
     except Unsendable:
         return ""
-    return words.mail(made.to, made.subject, made.text)
+    return words.export.mail(made.to, made.subject, made.text)
 
 
 def _next_letter(request: Request, steps: Sequence[Step], policy: Policy) -> Step | None:

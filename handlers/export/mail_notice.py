@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from domain import words
 from domain.card import Button, Card, Fact, say
 from domain.export import plan as ticket
 from domain.mail.message import Meaning, StoredMail
 from domain.moment import Timed
 from domain.notice import Notice
 from domain.request import Step
+from domain.words import en as words
 from handlers.deps import Deps
 from handlers.ports import Unit
 from handlers.requests.sealed import told_by
@@ -20,22 +20,22 @@ def mail_card(unit: Unit, deps: Deps, notice: Notice) -> Card:
     mail = unit.mails.get(int(notice.data["mail"]))
     assert mail, "a notice of a mail is written in the transaction that takes note of it"
     told, waiting = told_by(unit, mail), _waiting(unit, deps, mail)
-    reason = words.MAIL_REASONS.get(mail.reason, "")
+    reason = words.mail.REASONS.get(mail.reason, "")
     facts = (
-        Fact(words.MAIL_FROM, told["from"] or words.MAIL_NOBODY),
-        Fact(words.MAIL_SUBJECT, told["subject"]),
-        Fact(words.MAIL_CAME, Timed(words.at(mail.received_at, deps.policy.timezone))),
+        Fact(words.mail.FROM, told["from"] or words.mail.NOBODY),
+        Fact(words.mail.SUBJECT, told["subject"]),
+        Fact(words.mail.CAME, Timed(words.moments.at(mail.received_at, deps.policy.timezone))),
     )
     ref = f"{mail.request_id}.{waiting.position}/{mail.id}" if waiting else ""
-    buttons = [Button("mail-came", ref, words.DEEDS[ticket.Deed.CAME])] if waiting else []
-    buttons += [Button("show", mail.request_id, words.SHOW)] if mail.request_id else []
-    junk = words.IN_JUNK if told.get("junk") and mail.reason != "junk" else ""
-    text = (words.MEANINGS[mail.meaning], reason, junk, words.IF_IT_IS_THEIRS if waiting else "")
+    buttons = [Button("mail-came", ref, words.export.DEEDS[ticket.Deed.CAME])] if waiting else []
+    buttons += [Button("show", mail.request_id, words.buttons.SHOW)] if mail.request_id else []
+    junk = words.mail.IN_JUNK if told.get("junk") and mail.reason != "junk" else ""
+    text = (words.mail.MEANINGS[mail.meaning], reason, junk, words.mail.IF_IT_IS_THEIRS if waiting else "")
     unread = mail.reason == "unreadable" and not mail.request_id
     return Card(
-        title=words.UNREADABLE_TITLE if unread else words.mail_title(mail.request_id or ""),
+        title=words.mail.UNREADABLE_TITLE if unread else words.mail.title(mail.request_id or ""),
         facts=facts,
-        text=(words.UNREADABLE_MAIL,) if unread else tuple(filter(None, text)),
+        text=(words.mail.UNREADABLE_MAIL,) if unread else tuple(filter(None, text)),
         buttons=tuple(buttons),
         footer=deps.policy.environment_name,
     )
@@ -53,6 +53,6 @@ def _waiting(unit: Unit, deps: Deps, mail: StoredMail) -> Step | None:
 def mailbox_card(deps: Deps, notice: Notice) -> Card:
     """Since when the mailbox is not read, or that it is again."""
     if "again" in notice.data:
-        return say(words.MAILBOX_AGAIN)
-    since = words.at(datetime.fromisoformat(notice.data["since"]), deps.policy.timezone)
-    return say(words.mailbox_unread(since))
+        return say(words.mail.MAILBOX_AGAIN)
+    since = words.moments.at(datetime.fromisoformat(notice.data["since"]), deps.policy.timezone)
+    return say(words.mail.mailbox_unread(since))

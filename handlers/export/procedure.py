@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from domain import words
 from domain.card import Card, Form
 from domain.export import plan as ticket
 from domain.export.plan import Deed, Stage
@@ -18,6 +17,7 @@ from domain.request import BEGUN, SETTLED, Request, Step
 from domain.rights import Way
 from domain.rule import About, Reader, refusal
 from domain.view import RequestView
+from domain.words import en as words
 from handlers.deps import Deps
 from handlers.export.command import form
 from handlers.export.letters import preview
@@ -86,7 +86,9 @@ def _turn(unit: Unit, deps: Deps, request: Request, _: Notice) -> str:
     if not request.open or not current or not ticket.needs_person(steps, guided=guided):
         return ""
     stage = ticket.stage_of(current.key)
-    return words.turn(request.id, words.TURN_NOTES.get(current.note) or words.TURNS[stage or Stage.REQUEST])
+    return words.export.turn(
+        request.id, words.export.TURN_NOTES.get(current.note) or words.export.TURNS[stage or Stage.REQUEST]
+    )
 
 
 async def _mail(deps: Deps, notice: Notice) -> Card:
@@ -98,10 +100,10 @@ async def _mailbox(deps: Deps, notice: Notice) -> Card:
 
 
 TICKETS = {
-    "not-it": words.NOT_IT_NOW,
-    "noted": words.DONE_NOW,
-    "sending": words.SENDING_NOW,
-    "not-open": words.NOT_OPEN,
+    "not-it": words.mail.NOT_IT_NOW,
+    "noted": words.erasure.DONE_NOW,
+    "sending": words.export.SENDING_NOW,
+    "not-open": words.errors.NOT_OPEN,
 }
 
 EXPORT = Procedure(
@@ -115,7 +117,7 @@ EXPORT = Procedure(
     late_event="export.late",
     open_to=_open_to,
     story=_story,
-    near=words.late,
+    near=words.export.late,
     sentences={"turn": _turn},
     cards={"mail": _mail, "mailbox": _mailbox},
     answers={"ticket": lambda _, how: TICKETS[how]},

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from domain import words
 from domain.card import Answer, Card, Field, Form, Item, say
 from domain.erasure.whereabouts import Holding, Whereabouts
 from domain.identifiers import Named, named
 from domain.rights import ADMINS
+from domain.words import en as words
 from handlers.command import Command
 from handlers.deps import Act, Deps
 from handlers.people.mentions import addresses, whom
@@ -38,12 +38,12 @@ async def _named(deps: Deps, act: Act, text: str) -> Answer:
 def _problem(who: Named) -> str:
     """One person at a time, and nobody who is not clear."""
     if who.unclear:
-        return words.not_a_person(who.unclear[0])
-    return "" if len(who.found) == 1 else words.ONE_PERSON
+        return words.errors.not_a_person(who.unclear[0])
+    return "" if len(who.found) == 1 else words.errors.ONE_PERSON
 
 
 def _form() -> Form:
-    return Form("find", "", words.FIND_TITLE, words.FIND, (Field("who", words.FIND_WHOM),))
+    return Form("find", "", words.find.TITLE, words.find.FIND, (Field("who", words.find.WHOM),))
 
 
 async def _find(deps: Deps, act: Act, who: str) -> Card:
@@ -53,7 +53,7 @@ async def _find(deps: Deps, act: Act, who: str) -> Card:
     dormant = sum(segment.dormant for segment in await people.segments())
     names = {source.id: source.name for source in await deps.catalog.sources()}
     items = tuple(_item(holding, names) for holding in seen.holdings)
-    title = words.found(len(seen.profiles)) if seen.found else ""
+    title = words.find.found(len(seen.profiles)) if seen.found else ""
     footer = deps.policy.environment_name
     return Card(title=title, items=items, text=(*_text(seen), *_dormant(dormant)), footer=footer)
 
@@ -72,19 +72,19 @@ async def note_look(deps: Deps, act: Act, who: str) -> None:
 
 def _item(holding: Holding, names: dict[str, str]) -> Item:
     name = names.get(holding.source_id or "", holding.source_name)
-    return Item("✓", name, words.records(holding.table, holding.records))
+    return Item("✓", name, words.find.records(holding.table, holding.records))
 
 
 def _text(seen: Whereabouts) -> tuple[str, ...]:
-    text = [] if seen.found else [words.NOT_FOUND]
-    text += [words.respelt(seen.respelt)] if seen.respelt else []
-    text += [words.other_tags(seen.others)] if seen.others else []
-    doubts = [words.DOUBTS[doubt] for doubt in seen.doubts]
-    return (*text, *([words.NOTHING_PROVED] if doubts and not seen.found else []), *doubts)
+    text = [] if seen.found else [words.find.NOT_FOUND]
+    text += [words.find.respelt(seen.respelt)] if seen.respelt else []
+    text += [words.find.other_tags(seen.others)] if seen.others else []
+    doubts = [words.find.DOUBTS[doubt] for doubt in seen.doubts]
+    return (*text, *([words.find.NOTHING_PROVED] if doubts and not seen.found else []), *doubts)
 
 
 def _dormant(count: int) -> tuple[str, ...]:
-    return (words.dormant_segments(count),) if count else ()
+    return (words.find.dormant_segments(count),) if count else ()
 
 
 COMMAND = Command(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from domain import words
 from domain.addresses import address
 from domain.chat import Standing
 from domain.identifiers import MENTION
 from domain.trouble import Trouble
+from domain.words import en as words
 from handlers.deps import Act, Deps
 
 
@@ -27,7 +27,7 @@ async def whom(deps: Deps, act: Act, typed: Sequence[str]) -> tuple[Sequence[str
     try:
         return await addresses(deps, act, typed), ""
     except NoAddress:
-        return typed, words.UNKNOWN_MENTION
+        return typed, words.errors.UNKNOWN_MENTION
 
 
 async def _address(deps: Deps, act: Act, word: str) -> str:

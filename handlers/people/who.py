@@ -13,7 +13,7 @@ from domain.chat import Account, Standing
 from domain.identifiers import named
 from domain.people import Move, Whose
 from domain.rights import ADMINS
-from domain.words import people as words
+from domain.words.en import people as words
 from handlers.command import Command, Served
 from handlers.deps import Act, Deps
 from handlers.people.identity import NotAMember, meet, stays

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from domain import words
 from domain.addresses import folded
 from domain.card import Answer, Card, Field, Form, Input, Option, say
 from domain.card import Item as Row
@@ -15,6 +14,7 @@ from domain.insights import Source
 from domain.refresh.typed import Ambiguous, BadDate, MissingValue, Nobody, Order, Problem, Unknown, read_refresh
 from domain.request import Kind
 from domain.rights import FILING, Way
+from domain.words import en as words
 from handlers.command import Command, Served
 from handlers.deps import Act, Deps
 from handlers.people.lookup import Lookup, look
@@ -30,7 +30,7 @@ async def refresh(deps: Deps, act: Act) -> Answer:
     """The typed command; without arguments, the form."""
     known = await deps.catalog.sources()
     if not known:
-        return say(words.NO_SOURCES)
+        return say(words.refresh.NO_SOURCES)
     if not act.ref.strip():
         return form(known, today(deps))
     order = read_refresh(act.ref, known)
@@ -41,7 +41,11 @@ async def refresh(deps: Deps, act: Act) -> Answer:
 async def one_source(deps: Deps, act: Act) -> Answer:
     """The Refresh button of one source."""
     found = [source for source in await deps.catalog.sources() if source.id == act.ref]
-    return await place(deps, act, Order(sources=found)) if found else say(words.GONE_SOURCE, words.NOTHING_FILED)
+    return (
+        await place(deps, act, Order(sources=found))
+        if found
+        else say(words.refresh.GONE_SOURCE, words.requests.NOTHING_FILED)
+    )
 
 
 async def submitted(deps: Deps, act: Act) -> Answer:
@@ -50,9 +54,9 @@ async def submitted(deps: Deps, act: Act) -> Answer:
     received, deleted, asked = filled_in(act, "received"), filled_in(act, "deleted"), named(act.value("for"))
     chosen, (who, nobody) = act.values.get("sources", ()), await whom(deps, act, asked.found)
     errors = {
-        "for": " ".join(map(words.not_a_person, asked.unclear)) or nobody,
+        "for": " ".join(map(words.errors.not_a_person, asked.unclear)) or nobody,
         "received": receipt_problem(received, day),
-        "deleted": ahead(deleted, day, words.FUTURE_DELETION),
+        "deleted": ahead(deleted, day, words.erasure.FUTURE_DELETION),
     }
     blank = form(known, day, ref=act.ref, needed=not asked.found)
     if bad := refilled(blank, act, errors):
@@ -91,7 +95,7 @@ async def place(
         kin=seen.kin,
     )
     card = await file(deps, act, filing)
-    state = (words.STATE_IT,) if seen.asked and not deleted else ()
+    state = (words.erasure.STATE_IT,) if seen.asked and not deleted else ()
     return _with_warnings(card, order, (*filing.found.sentences(), *state))
 
 
@@ -107,9 +111,9 @@ def _proposed(known: Sequence[Source], order: Order, seen: Lookup, today: date, 
 def _problem(deps: Deps, order: Order) -> Card | None:
     if order.problems:
         return _ask_back(order.problems)
-    nobody = "" if order.sources or order.subjects else words.NO_SOURCE_NAMED
+    nobody = "" if order.sources or order.subjects else words.refresh.NO_SOURCE_NAMED
     problem = nobody or receipt_problem(order.received, today(deps))
-    return say(problem, words.NOTHING_FILED) if problem else None
+    return say(problem, words.requests.NOTHING_FILED) if problem else None
 
 
 def _ask_back(problems: Sequence[Problem]) -> Card:
@@ -119,27 +123,27 @@ def _ask_back(problems: Sequence[Problem]) -> Card:
         if isinstance(problem, Ambiguous)
         for source in problem.sources
     ]
-    return Card(text=(*map(_sentence, problems), words.NOTHING_FILED), items=tuple(rows))
+    return Card(text=(*map(_sentence, problems), words.requests.NOTHING_FILED), items=tuple(rows))
 
 
 def _sentence(problem: Problem) -> str:
     match problem:
         case Ambiguous(name):
-            return words.ambiguous_source(name)
+            return words.refresh.ambiguous(name)
         case Unknown(name, nearest):
-            return words.unknown_source(name, nearest)
+            return words.refresh.unknown(name, nearest)
         case BadDate(text):
-            return words.bad_date(text)
+            return words.errors.bad_date(text)
         case MissingValue(option):
-            return words.missing_value(option)
+            return words.errors.missing_value(option)
         case Nobody(text):
-            return words.not_a_person(text)
+            return words.errors.not_a_person(text)
 
 
 def _with_warnings(card: Card, order: Order, seen: Sequence[str]) -> Card:
-    extra = [*seen, *([words.ALL_FROZEN] if order.everything else [])]
+    extra = [*seen, *([words.refresh.ALL_FROZEN] if order.everything else [])]
     if locked := [source.name for source in order.sources if source.provisioning == NEEDS_SIGN_IN]:
-        extra.append(words.needs_sign_in(locked))
+        extra.append(words.refresh.needs_sign_in(locked))
     return replace(card, text=(*card.text, *extra)) if extra else card
 
 
@@ -150,22 +154,29 @@ def form(known: Sequence[Source], received: date, *, ref: str = "", chosen: Sequ
     return Form(
         verb="refresh",
         ref=ref,
-        title=words.REFRESH_TITLE,
-        submit=words.REFRESH_SUBMIT,
+        title=words.refresh.TITLE,
+        submit=words.refresh.SUBMIT,
         fields=(
             Field(
                 "sources",
-                words.REFRESH_SOURCES,
+                words.refresh.SOURCES,
                 Input.SOME_OF,
                 options,
                 needed,
                 value="\n".join(chosen),
-                missing=words.NO_SOURCE_NAMED,
+                missing=words.refresh.NO_SOURCE_NAMED,
             ),
-            Field("for", words.REFRESH_FOR, required=False, hint=words.REFRESH_FOR_HINT, value=asked),
-            Field("received", words.REFRESH_RECEIVED, Input.DATE, value=received.isoformat()),
-            Field("deleted", words.STATE_DAY, Input.DATE, required=False, hint=words.STATE_HINT, value=deleted),
-            Field("reference", words.REFRESH_REFERENCE, required=False, value=reference),
+            Field("for", words.refresh.FOR, required=False, hint=words.refresh.FOR_HINT, value=asked),
+            Field("received", words.refresh.RECEIVED, Input.DATE, value=received.isoformat()),
+            Field(
+                "deleted",
+                words.erasure.STATE_DAY,
+                Input.DATE,
+                required=False,
+                hint=words.erasure.STATE_HINT,
+                value=deleted,
+            ),
+            Field("reference", words.refresh.REFERENCE, required=False, value=reference),
         ),
     )
 

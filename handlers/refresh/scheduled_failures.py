@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from domain import words
 from domain.card import Button, Card, Tone
 from domain.insights import Job, Node, NodeState
 from domain.notice import Notice
-from domain.words import card as words_card
+from domain.words import en as words
 from handlers.deps import Deps
 from handlers.ports import Unit
 
@@ -41,15 +40,15 @@ async def scheduled_card(deps: Deps, notice: Notice) -> Card:
     known = {source.id: source for source in await deps.catalog.sources()}
     source = known.get(notice.data["source"])
     owner = await deps.catalog.owner(source) if source else ""
-    buttons = (Button("refresh-source", notice.data["source"], words.REFRESH),) if source else ()
+    buttons = (Button("refresh-source", notice.data["source"], words.buttons.REFRESH),) if source else ()
     line = (notice.data["name"], notice.data["source"], notice.data["job"], notice.data["code"])
-    message = words.microsoft_message(deps.policy.environment_name, [line])
+    message = words.refresh.microsoft_message(deps.policy.environment_name, [line])
     return Card(
-        title=words_card.refresh([notice.data["name"]]),
-        status=words_card.SCHEDULED_FAILED,
+        title=words.card.refresh([notice.data["name"]]),
+        status=words.card.SCHEDULED_FAILED,
         tone=Tone.BAD,
-        turn=words_card.waits_for(owner),
-        text=(words.scheduled_failure(notice.data["name"]), *([words.owner_is(owner)] if owner else [])),
+        turn=words.turn.waits_for(owner),
+        text=(words.refresh.scheduled_failure(notice.data["name"]), *([words.steps.owner_is(owner)] if owner else [])),
         buttons=buttons,
         copy=message,
         footer=deps.policy.environment_name,

@@ -10,12 +10,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from domain import words
 from domain.erasure.plan import HumanTask, open_to
 from domain.insights import Principal
 from domain.remove_user.access import VOUCHED, AccessList, Doubt, mark
 from domain.request import Request, State, Step, StepState
 from domain.trouble import Refused, Unreadable
+from domain.words import en as words
 from handlers.deps import Deps
 from handlers.ports import Unit
 from handlers.requests.cancelling import ANEW, resume
@@ -62,7 +62,7 @@ async def name_missing(deps: Deps, step: Step, listed: AccessList, left: Collect
     if len(missing) > VOUCHED:
         return step, Doubt.LACKS_MANY
     names = await _names(deps, ids)
-    said = [*(_name(who, names.get(who)) for who in ids), *[words.UNNAMED] * (len(missing) - len(ids))]
+    said = [*(_name(who, names.get(who)) for who in ids), *[words.refresh.UNNAMED] * (len(missing) - len(ids))]
     return await add_private(deps, step, missing=" ".join(sorted(missing)), missed="\n".join(said)), Doubt.SHORT
 
 
@@ -74,7 +74,11 @@ async def _names(deps: Deps, ids: list[str]) -> dict[str, Principal]:
 
 
 def _name(who: str, found: Principal | None) -> str:
-    return " ".join(filter(None, (found.name, found.email and f"({found.email})"))) if found else words.object_id(who)
+    return (
+        " ".join(filter(None, (found.name, found.email and f"({found.email})")))
+        if found
+        else words.remove_user.object_id(who)
+    )
 
 
 def others_left(unit: Unit, request: Request, named: Step, by: str, because: str, now: datetime) -> str:
@@ -87,7 +91,7 @@ def others_left(unit: Unit, request: Request, named: Step, by: str, because: str
             left = missing.union(private(unit, step).get("left", "").split())
             kept = keep(
                 unit, step, now, StepState.WAITING, "removed", by=by, left=" ".join(sorted(left)),
-                missing="", missed="", detail=words.others_left(because),
+                missing="", missed="", detail=words.remove_user.others_left(because),
             )  # fmt: skip
             unit.steps.save(replace(kept, **{**ANEW, "note": kept.note}))
     resume(unit, request.id, now, actor=by, anew=False)

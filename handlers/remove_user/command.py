@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from domain import words
 from domain.addresses import folded as one_spelling
 from domain.addresses import is_address
 from domain.card import Answer, Card, Field, Form, Input, say
@@ -15,6 +14,7 @@ from domain.insights import Assignment, Principal, PrincipalType
 from domain.remove_user.access import AccessList, folded
 from domain.request import Kind
 from domain.rights import FILING
+from domain.words import en as words
 from handlers.command import Command
 from handlers.deps import Act, Deps
 from handlers.people.find import note_look
@@ -30,7 +30,7 @@ async def remove_user(deps: Deps, act: Act) -> Answer:
         return form()
     found = await _asked(deps, act, act.ref)
     if found.problems or not found.items:
-        return say(*found.problems, words.NOTHING_FILED)
+        return say(*found.problems, words.requests.NOTHING_FILED)
     return await _filed(deps, act, found)
 
 
@@ -41,7 +41,9 @@ async def submitted(deps: Deps, act: Act) -> Answer:
     if bad := refilled(blank, act, {"users": nobody}):
         return bad
     found = await _asked(deps, act, act.value("users"))
-    bad = refilled(blank, act, {"users": " ".join(found.problems) or ("" if found.items else words.WHOM_TO_REMOVE)})
+    bad = refilled(
+        blank, act, {"users": " ".join(found.problems) or ("" if found.items else words.remove_user.WHOM_TO_REMOVE)}
+    )
     return bad or await _filed(deps, act, found, replaces=act.corrects, anyway=act.anyway)
 
 
@@ -91,20 +93,20 @@ def _item(found: Principal, who: str, listed: AccessList) -> Task:
 async def _look_up(deps: Deps, act: Act, who: str, listed: AccessList, own: str) -> tuple[Principal | None, str]:
     """The principal to remove, or a sentence that says why there is none."""
     if folded(who) == folded(own) or (not is_address(who) and await _is_own_name(deps, who, own)):
-        return None, words.OWN_APPLICATION
+        return None, words.remove_user.OWN_APPLICATION
     if not is_address(who):
-        return None, words.not_an_address(who)
+        return None, words.errors.not_an_address(who)
     await note_look(deps, act, who)  # of what is nobody's address nobody is looked up
     found = await deps.directory.principal_by_email(who)
     if not found:
-        return None, words.not_in_directory(who)
+        return None, words.find.not_in_directory(who)
     if folded(found.id) == folded(own):
-        return None, words.OWN_APPLICATION
+        return None, words.remove_user.OWN_APPLICATION
     if listed.lists(found.id):
         return found, ""
     if listed.doubt(own):
-        return None, words.perhaps_no_assignment(who)
-    return None, words.no_assignment(who, await groups_with_access(deps, found.id, listed.assignments))
+        return None, words.remove_user.perhaps_no_assignment(who)
+    return None, words.remove_user.no_assignment(who, await groups_with_access(deps, found.id, listed.assignments))
 
 
 async def _is_own_name(deps: Deps, who: str, own: str) -> bool:
@@ -118,12 +120,12 @@ async def groups_with_access(deps: Deps, user_id: str, assignments: Iterable[Ass
     with_role = {folded(a.principal_id) for a in assignments if a.principal_type not in others}
     shared = [group for group in await deps.directory.groups_of(user_id) if folded(group) in with_role]
     names = await deps.directory.principals(shared) if shared else {}
-    return tuple(names[group].name if group in names else words.UNNAMED for group in shared)
+    return tuple(names[group].name if group in names else words.refresh.UNNAMED for group in shared)
 
 
 def form(ref: str = "", users: str = "") -> Form:
-    field = Field("users", words.REMOVE_USERS, Input.PARAGRAPH, value=users)
-    return Form("remove-user", ref, words.REMOVE_TITLE, words.REFRESH_SUBMIT, (field,))
+    field = Field("users", words.remove_user.USERS, Input.PARAGRAPH, value=users)
+    return Form("remove-user", ref, words.remove_user.TITLE, words.refresh.SUBMIT, (field,))
 
 
 COMMAND = Command(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from domain import words
 from domain.card import Card, Item, say
 from domain.insights import Assignment, Principal
 from domain.rights import ADMINS
+from domain.words import en as words
 from handlers.command import Command
 from handlers.deps import Act, Deps
 from handlers.requests.audit import note
@@ -20,19 +20,19 @@ async def users(deps: Deps, act: Act) -> Card:
     names = await deps.directory.principals([a.principal_id for a in listed.assignments])
     found = (_row(a, names.get(a.principal_id), act.ref) for a in listed.assignments)
     rows = sorted(filter(None, found), key=lambda row: row.text)
-    warning = [words.not_whole(listed.unread)] if listed.unread or listed.cut else []
+    warning = [words.remove_user.not_whole(listed.unread)] if listed.unread or listed.cut else []
     if not rows:
-        return say(words.no_users(act.ref), *warning)
+        return say(words.remove_user.no_users(act.ref), *warning)
     return Card(
-        title=words.users_title(len(rows)),
+        title=words.remove_user.users_title(len(rows)),
         items=tuple(rows[:_SHOWN]),
         text=tuple(warning),
-        footer=words.narrow(len(rows), _SHOWN),
+        footer=words.remove_user.narrow(len(rows), _SHOWN),
     )
 
 
 def _row(assignment: Assignment, who: Principal | None, text: str) -> Item | None:
-    name = who.name if who else words.UNNAMED
+    name = who.name if who else words.refresh.UNNAMED
     note = " · ".join(filter(None, (who.email if who else "", assignment.principal_type, ", ".join(assignment.roles))))
     return Item("–", name, note) if text.casefold() in f"{name} {note}".casefold() else None
 

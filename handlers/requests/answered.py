@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
-from domain import words
 from domain.card import Answer, Field, Form, Input, say
 from domain.erasure.plan import StepKind, key_of
 from domain.notice import Outcome
 from domain.request import Request, StepState
+from domain.words import en as words
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
 from handlers.requests.days import ahead, filled_in, today
@@ -28,13 +28,15 @@ async def ask(deps: Deps, act: Act) -> Answer:
 def _ask(unit: Unit, act: Act, day: date) -> Answer:
     request = unit.requests.get(act.request_id)
     if not request or not owed(unit, request, unit.steps.of(request.id)):
-        return say(words.NOT_OPEN)
+        return say(words.errors.NOT_OPEN)
     return _form(act.ref, day)
 
 
 def _form(ref: str, day: date) -> Form:
-    fields = (Field("day", words.ANSWER_DAY, Input.DATE, value=day.isoformat(), missing=words.NEEDS_DAY),)
-    return Form("settle", ref, words.ANSWER_TITLE, words.ANSWER_SUBMIT, fields)
+    fields = (
+        Field("day", words.erasure.ANSWER_DAY, Input.DATE, value=day.isoformat(), missing=words.errors.NEEDS_DAY),
+    )
+    return Form("settle", ref, words.erasure.ANSWER_TITLE, words.plan.ANSWER_SUBMIT, fields)
 
 
 async def settled(deps: Deps, act: Act) -> Answer:
@@ -52,7 +54,7 @@ def _settle(unit: Unit, act: Act, day: date, now: datetime) -> Outcome:
     if not owed(unit, request, unit.steps.of(request.id)):
         return Outcome("settled:not-open", request.id)
     note = "told_no" if refusal_event(unit, request) else "told"
-    answer(unit, request, note, words.day(day), act.person.id, now)
+    answer(unit, request, note, words.moments.day(day), act.person.id, now)
     return Outcome("settled:noted", request.id)
 
 

@@ -10,8 +10,8 @@ from domain.card import Button, Card, say
 from domain.drawing.board_row import row
 from domain.request import Request
 from domain.rights import EVERYONE, Way
-from domain.words import STALE_BUTTON
-from domain.words import board as words
+from domain.words.en import board as words
+from domain.words.en.errors import STALE_BUTTON
 from handlers.command import Command, Served
 from handlers.deps import Act, Deps
 from handlers.ports import Unit

@@ -8,10 +8,11 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from domain import rights, words
+from domain import rights
 from domain.card import Card, say
 from domain.notice import Outcome
 from domain.request import Change, Request, State, StepState, after
+from domain.words import en as words
 from handlers.command import Buttons, Command, Served
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
@@ -32,7 +33,7 @@ Do = Callable[[Unit, Request, Act, datetime], Outcome]
 
 async def cancel(deps: Deps, act: Act) -> Card:
     if not act.request_id:
-        return say(words.which_request("cancel"))
+        return say(words.errors.which_request("cancel"))
     return await _act_on(deps, act, partial(_cancel, deps.kinds))
 
 
@@ -83,4 +84,6 @@ COMMAND = Command(
     typed=cancel,
     buttons={"cancel": Served(rights.CANCEL, do=cancel, on_card=True)},
 )
-BUTTONS: Buttons = {"retry": Served(rights.RETRY, do=retry, called=f"“{words.RETRY}”", on_card=True, by_name=True)}
+BUTTONS: Buttons = {
+    "retry": Served(rights.RETRY, do=retry, called=f"“{words.buttons.RETRY}”", on_card=True, by_name=True)
+}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from domain import words
 from domain.card import Answer, Card, say
 from domain.rights import ANYWAY, CORRECT
+from domain.words import en as words
 from handlers.command import Command, Served
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
@@ -17,7 +17,7 @@ from handlers.requests.sealed import details
 
 async def correct(deps: Deps, act: Act) -> Answer:
     """The form of the request, filled in as it was filed; sending it cancels the old one and files the new one."""
-    return await _form_of(deps, act, "correct") if act.request_id else say(words.which_request("correct"))
+    return await _form_of(deps, act, "correct") if act.request_id else say(words.errors.which_request("correct"))
 
 
 async def file_anyway(deps: Deps, act: Act) -> Answer:
@@ -49,6 +49,6 @@ COMMAND = Command(
     typed=correct,
     buttons={
         "correct": Served(CORRECT, do=correct, on_card=True),
-        "file-anyway": Served(ANYWAY, do=file_anyway, called=words.THIS),
+        "file-anyway": Served(ANYWAY, do=file_anyway, called=words.rights.THIS),
     },
 )

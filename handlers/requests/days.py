@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from domain import words
 from domain.calendar import GDPR
 from domain.refresh.typed import read_day
+from domain.words import en as words
 from handlers.deps import Act, Deps
 
 
@@ -23,11 +23,11 @@ def filled_in(act: Act, name: str) -> date | None:
         return None
 
 
-def ahead(day: date | None, today: date, sentence: str = words.FUTURE_DAY) -> str:
+def ahead(day: date | None, today: date, sentence: str = words.errors.FUTURE_DAY) -> str:
     """What is wrong with a day on which something was done; `today` is in the company's own time zone."""
     return sentence if day and day > today else ""
 
 
 def receipt_problem(day: date | None, today: date) -> str:
     """What is wrong with a day of receipt; `today` is in the company's own time zone."""
-    return words.EARLY_DATE if day and day < GDPR else ahead(day, today, words.FUTURE_DATE)
+    return words.requests.EARLY_DATE if day and day < GDPR else ahead(day, today, words.requests.FUTURE_DATE)

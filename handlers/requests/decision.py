@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from domain import words
 from domain.card import Answer, Card, Field, Form, Input
 from domain.notice import Outcome
 from domain.policy import Policy
 from domain.request import Change, Request, Verdict, Vote, after
 from domain.rights import APPROVE, DECIDE
 from domain.votes import Objection, approvals, objection
-from domain.words.rights import DECIDING
+from domain.words import en as words
+from domain.words.en.rights import DECIDING
 from handlers.command import Buttons, Served
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
@@ -41,8 +41,8 @@ async def deny(deps: Deps, act: Act) -> Answer:
 
 
 def _reason_form(ref: str) -> Form:
-    fields = (Field("reason", words.REASON_LABEL, Input.PARAGRAPH, missing=words.NEEDS_REASON),)
-    return Form("deny", ref, words.DENY_TITLE, words.DENY, fields)
+    fields = (Field("reason", words.requests.REASON_LABEL, Input.PARAGRAPH, missing=words.requests.NEEDS_REASON),)
+    return Form("deny", ref, words.requests.DENY_TITLE, words.buttons.DENY, fields)
 
 
 def _standing_objection(unit: Unit, act: Act) -> bool:

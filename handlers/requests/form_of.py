@@ -8,7 +8,7 @@ from domain.card import Form
 from domain.drawing.headline import title
 from domain.spoken import request_of
 from domain.view import public
-from domain.words.card import about
+from domain.words.en.card import about
 from handlers.deps import Deps
 from handlers.ports import Unit
 from handlers.requests.view import view_of

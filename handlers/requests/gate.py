@@ -11,8 +11,8 @@ from domain.refs import ANSWER
 from domain.request import Request, Step
 from domain.rights import Apart
 from domain.rule import About, Asked, Refusal, refusal
-from domain.words import rights as words
-from domain.words import unknown_request
+from domain.words.en import rights as words
+from domain.words.en.errors import unknown_request
 from handlers.deps import Act
 from handlers.ports import Unit
 from handlers.requests.sealed import private

@@ -6,12 +6,12 @@ from base64 import b64encode
 from collections.abc import Callable
 from datetime import datetime
 
-from domain import words
 from domain.card import Answer, Card, Field, Form, Input, say
 from domain.hold import Hold
 from domain.notice import Outcome
 from domain.request import Request
 from domain.rights import CHANGE
+from domain.words import en as words
 from handlers.command import Command
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
@@ -24,7 +24,7 @@ Do = Callable[[Unit, Request, datetime], str]
 async def hold(deps: Deps, act: Act) -> Answer:
     """`hold <request> <reason>`; without a reason, a form that asks for it."""
     if not act.request_id:
-        return say(words.which_request("hold"))
+        return say(words.errors.which_request("hold"))
     reason = act.asked.ref.rest
     return await _set(deps, act, reason) if reason else _form(act.request_id)
 
@@ -35,8 +35,8 @@ async def submitted(deps: Deps, act: Act) -> Answer:
 
 
 def _form(ref: str) -> Form:
-    fields = (Field("reason", words.HOLD_REASON, Input.PARAGRAPH, missing=words.NEEDS_HOLD_REASON),)
-    return Form("hold", ref, words.HOLD_TITLE, words.HOLD, fields)
+    fields = (Field("reason", words.hold.REASON, Input.PARAGRAPH, missing=words.hold.NEEDS_REASON),)
+    return Form("hold", ref, words.hold.TITLE, words.hold.HOLD, fields)
 
 
 async def _set(deps: Deps, act: Act, reason: str) -> Card:

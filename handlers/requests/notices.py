@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from domain import words
 from domain.calendar import due
 from domain.card import Card, Tone, say
 from domain.drawing.request import brief, draw, reasons
@@ -13,8 +12,8 @@ from domain.notice import Notice, Shown
 from domain.request import Request, State
 from domain.rule import About, Reader, hears, sees
 from domain.view import RequestView
-from domain.words import card as words_card
-from domain.words.people import AGAIN
+from domain.words import en as words
+from domain.words.en.people import AGAIN
 from handlers.deps import Deps
 from handlers.people.who import moved_card
 from handlers.ports import Unit
@@ -53,8 +52,8 @@ def _is_heard(unit: Unit, notice: Notice, reader: Reader | None) -> bool:
 
 def _of_door(data: Mapping[str, str]) -> Card:
     if data["mend"]:
-        return Card(text=(words.door_broken(data["surface"], data["mend"]),), tone=Tone.BAD)
-    return Card(text=(words.door_well(data["surface"]),), tone=Tone.GOOD)
+        return Card(text=(words.notices.door_broken(data["surface"], data["mend"]),), tone=Tone.BAD)
+    return Card(text=(words.notices.door_well(data["surface"]),), tone=Tone.GOOD)
 
 
 def _of_request(unit: Unit, deps: Deps, notice: Notice, reader: Reader | None) -> tuple[Card, int] | None:
@@ -74,21 +73,21 @@ def _told(story: RequestView, reader: Reader | None, notice: Notice, sentence: s
         return brief(story, reader, sentence)
     state = State(notice.data["state"])
     if state is not story.request.state:
-        return replace(brief(story, reader, sentence), status=words.STATES[state], tone=Tone.NEUTRAL, turn="")
+        return replace(brief(story, reader, sentence), status=words.requests.STATES[state], tone=Tone.NEUTRAL, turn="")
     card = brief(story, reader, sentence, *(reasons(story) if state is State.DENIED else ()))
     verified = state is not State.COMPLETED or card.tone is Tone.GOOD
-    return card if verified else replace(card, text=(words_card.closed(story.request.id, card.status),))
+    return card if verified else replace(card, text=(words.notices.closed(story.request.id, card.status),))
 
 
 def _unreached(unit: Unit, _: Deps, request: Request, notice: Notice) -> str:
     known = unit.people.names([notice.data["person"]]) if "person" in notice.data else {}
-    return words.unreached(request.id, *known.values()) if request.open else ""
+    return words.notices.unreached(request.id, *known.values()) if request.open else ""
 
 
 def _reminder(unit: Unit, _: Deps, request: Request, __: Notice) -> str:
     """Not of what nobody can approve."""
     waits = request.state is State.PENDING_APPROVAL and not held(unit, request)
-    return words.reminder(request.id) if waits else ""
+    return words.notices.reminder(request.id) if waits else ""
 
 
 def _late(unit: Unit, deps: Deps, request: Request, _: Notice) -> str:
@@ -96,17 +95,17 @@ def _late(unit: Unit, deps: Deps, request: Request, _: Notice) -> str:
     if not runs(unit, request):
         return ""
     if last_day < today(deps):
-        return words_card.overdue(request.id, last_day)
+        return words.notices.overdue(request.id, last_day)
     return deps.kinds[request.kind].near(request.id, last_day)
 
 
 # Of every kind of request, by kind of notice; who hears it: `domain.rights.NEWS`.
 SENTENCES: Mapping[str, Sentence] = {
     "reminder": _reminder,
-    "ended": lambda _, __, request, notice: words.ended(request.id, State(notice.data["state"])),
+    "ended": lambda _, __, request, notice: words.notices.ended(request.id, State(notice.data["state"])),
     "late": _late,
     "unreached": _unreached,
-    "channel-closed": lambda _, __, request, ___: words.unreachable_channel(request.id),
+    "channel-closed": lambda _, __, request, ___: words.notices.unreachable_channel(request.id),
 }
 
 
@@ -125,6 +124,6 @@ def _redrawn(unit: Unit, deps: Deps, shown: Shown, reader: Reader | None) -> tup
     else:
         seen = (shown.surface, shown.place) in deps.channels
     if not request or not seen:
-        return say(words.NO_LONGER_YOURS if shown.full else words.NO_LONGER_HERE), None
+        return say(words.notices.NO_LONGER_YOURS if shown.full else words.notices.NO_LONGER_HERE), None
     looks = reader if shown.full else None
     return draw(view_of(unit, request, deps, looks), looks), request.version

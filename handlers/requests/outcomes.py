@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from domain import words
 from domain.card import Button, Card, Stays, say
 from domain.notice import Outcome
 from domain.people import Role
@@ -14,8 +13,8 @@ from domain.request import Request, State
 from domain.rights import Way
 from domain.rule import About, sees
 from domain.votes import Objection
-from domain.words import card as words_card
-from domain.words import refusing as said
+from domain.words import en as words
+from domain.words.en import refusing as said
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
 from handlers.requests.clock import held
@@ -62,7 +61,7 @@ def again(unit: Unit, deps: Deps, act: Act) -> Card | None:
 def _answer(unit: Unit, deps: Deps, outcome: Outcome, act: Act) -> Card:
     request = unit.requests.get(outcome.request_id or "")
     if not request:
-        return say(words.unknown_request(outcome.request_id or ""))
+        return say(words.errors.unknown_request(outcome.request_id or ""))
     code, _, detail = outcome.code.partition(":")
     if code in _ANSWERS:
         return _ANSWERS[code](_Done(unit, deps, act, request, detail))
@@ -84,11 +83,11 @@ class _Done:
 
 
 HOLDS = {
-    "set": words.HELD_NOW,
-    "released": words.RELEASED_NOW,
-    "there": words.HELD_ALREADY,
-    "none": words.NOT_HELD,
-    "nobody": words.NO_SUBJECT,
+    "set": words.hold.HELD_NOW,
+    "released": words.hold.RELEASED_NOW,
+    "there": words.hold.HELD_ALREADY,
+    "none": words.hold.NOT_HELD,
+    "nobody": words.hold.NO_SUBJECT,
 }
 
 
@@ -100,16 +99,16 @@ def _stuck(unit: Unit, deps: Deps, act: Act) -> tuple[str, ...]:
     """Who set a hold cannot release it, so it takes somebody who set none of them."""
     setters = {hold.by for hold in unit.subjects.holds(act.request_id)}
     others = [admin for admin in holders(unit, deps)[Role.ADMIN] if admin.id not in setters]
-    return () if others else (words_card.NOBODY_COULD_RELEASE,)
+    return () if others else (words.hold.NOBODY_COULD_RELEASE,)
 
 
 SETTLED = {
-    "noted": words.DONE_NOW,
-    "asked": words.ASKED_NOW,
-    "waiting": words.WAITING_NOW,
-    "kept": words.KEPT_NOW,
-    "not-open": words.NOT_OPEN,
-    "held": words.PART_HELD,
+    "noted": words.erasure.DONE_NOW,
+    "asked": words.erasure.ASKED_NOW,
+    "waiting": words.erasure.WAITING_NOW,
+    "kept": words.erasure.KEPT_NOW,
+    "not-open": words.errors.NOT_OPEN,
+    "held": words.hold.PART_HELD,
 }
 
 
@@ -120,12 +119,12 @@ def _settled(done: _Done) -> Card:
 def _refused(unit: Unit, deps: Deps, request: Request) -> Card:
     """With the letter, to be sent at once."""
     told = refusing(unit, request, deps.policy)
-    show = Button("show", request.id, words.SHOW)
+    show = Button("show", request.id, words.buttons.SHOW)
     return Card(text=(said.NOW, said.NEXT), copy=told.letter if told else "", buttons=(show,))
 
 
 def _on_hold(unit: Unit, request: Request) -> tuple[str, ...]:
-    return (words.ON_HOLD,) if held(unit, request) else ()
+    return (words.hold.ON_HOLD,) if held(unit, request) else ()
 
 
 def _twin(unit: Unit, deps: Deps, request_id: str, act: Act) -> Card:
@@ -133,11 +132,11 @@ def _twin(unit: Unit, deps: Deps, request_id: str, act: Act) -> Card:
     request = unit.requests.get(request_id)
     assert request
     if not sees(About.of(request), act.person.id, act.roles):
-        return say(words.twin_of_others(request.id), words.NOTHING_FILED)
+        return say(words.requests.twin_of_others(request.id), words.requests.NOTHING_FILED)
     unit.events.add("request.viewed", deps.clock(), actor=act.person.id, request=request.id)
     card = glimpse(unit, request, deps, act.reader, deps.clock())
-    anyway = Button("file-anyway", request.id, words.FILE_ANYWAY)
-    return replace(card, text=(words.twin(request.id), *card.text), buttons=(anyway,))
+    anyway = Button("file-anyway", request.id, words.buttons.FILE_ANYWAY)
+    return replace(card, text=(words.requests.twin(request.id), *card.text), buttons=(anyway,))
 
 
 def _deciders(unit: Unit, deps: Deps, request_id: str) -> str:
@@ -145,23 +144,25 @@ def _deciders(unit: Unit, deps: Deps, request_id: str) -> str:
     names = unit.people.names(vote.person_id for vote in votes)
     when = max((vote.at for vote in votes), default=None)
     shown = [names[vote.person_id] for vote in votes if vote.person_id in names]
-    return words.decided_by(shown, words.at(when, deps.policy.timezone)) if when else ""
+    return words.requests.decided_by(shown, words.moments.at(when, deps.policy.timezone)) if when else ""
 
 
 _ANSWERS: Mapping[str, Callable[[_Done], Card]] = {
-    "elsewhere": lambda done: say(words.elsewhere(done.request.id)),
-    "filed": lambda done: say(words.filed(done.request.id, done.request.quorum), *_on_hold(done.unit, done.request)),
-    "twin": lambda done: _twin(done.unit, done.deps, done.request.id, done.act),
-    "approved": lambda done: say(words.approved(done.request.id, int(done.detail), done.request.quorum)),
-    "denied": lambda done: say(words.denied(done.request.id)),
-    "objection": lambda done: say(
-        words.OBJECTIONS[Objection(done.detail)], _deciders(done.unit, done.deps, done.request.id)
+    "elsewhere": lambda done: say(words.errors.elsewhere(done.request.id)),
+    "filed": lambda done: say(
+        words.requests.filed(done.request.id, done.request.quorum), *_on_hold(done.unit, done.request)
     ),
-    "cancelled": lambda done: say(words.cancelled(done.request.id)),
-    "cancelling": lambda _: say(words.CANCEL_ASKED),
-    "not-cancelled": lambda done: say(words.cannot_cancel(done.request.id, State(done.detail))),
-    "retried": lambda done: say(words.retried(done.request.id)),
-    "not-retried": lambda done: say(words.cannot_retry(done.request.id, State(done.detail))),
+    "twin": lambda done: _twin(done.unit, done.deps, done.request.id, done.act),
+    "approved": lambda done: say(words.requests.approved(done.request.id, int(done.detail), done.request.quorum)),
+    "denied": lambda done: say(words.requests.denied(done.request.id)),
+    "objection": lambda done: say(
+        words.requests.OBJECTIONS[Objection(done.detail)], _deciders(done.unit, done.deps, done.request.id)
+    ),
+    "cancelled": lambda done: say(words.requests.cancelled(done.request.id)),
+    "cancelling": lambda _: say(words.requests.CANCEL_ASKED),
+    "not-cancelled": lambda done: say(words.requests.cannot_cancel(done.request.id, State(done.detail))),
+    "retried": lambda done: say(words.requests.retried(done.request.id)),
+    "not-retried": lambda done: say(words.requests.cannot_retry(done.request.id, State(done.detail))),
     "hold": _hold,
     "settled": _settled,
     "not-refused": lambda done: say(barred(done.unit, done.request, done.deps.policy, done.detail)),

@@ -15,7 +15,7 @@ from domain.policy import Policy
 from domain.request import SETTLED, Kind, Request, Step, StepState
 from domain.rule import Reader
 from domain.view import RequestView
-from domain.words.card import near
+from domain.words.en.notices import near
 from handlers.deps import Deps
 from handlers.ports import Unit, Workflow
 

@@ -8,14 +8,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from domain import words
 from domain.card import Answer, Field, Form, Input, say
 from domain.filled import again
 from domain.notice import Outcome
 from domain.refusal import Text, problems
 from domain.request import Change, Request, State
 from domain.rights import CHANGE
-from domain.words import refusing as said
+from domain.words import en as words
+from domain.words.en import refusing as said
 from handlers.command import Command
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
@@ -34,14 +34,14 @@ _FIELDS = {  # label, hint, and what stands in it at first
 async def refuse(deps: Deps, act: Act) -> Answer:
     """`refuse <request> <ground>`: the form with what was typed, or at once why there is nothing to refuse."""
     if not act.request_id:
-        return say(words.which_request("refuse"))
+        return say(words.errors.which_request("refuse"))
     return await deps.storage.read(lambda unit: _ask(unit, deps, act, act.asked.ref.rest.strip()))
 
 
 def _ask(unit: Unit, deps: Deps, act: Act, ground: str) -> Answer:
     request = unit.requests.get(act.request_id)
     if not request:
-        return say(words.unknown_request(act.request_id))
+        return say(words.errors.unknown_request(act.request_id))
     if why := bar(unit, request):
         return say(barred(unit, request, deps.policy, why))
     form = _form(unit, deps, request)

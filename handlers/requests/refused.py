@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from base64 import b64decode
 
-from domain import words
 from domain.event import Event
 from domain.policy import Policy
 from domain.refusal import Refusing, Text, letter
 from domain.request import UNANSWERED, Request
-from domain.words import refusing as said
+from domain.words import en as words
+from domain.words.en import refusing as said
 from handlers.ports import Unit
 from handlers.requests.owed import owed
 from handlers.requests.sealed import LOST, details
@@ -39,7 +39,7 @@ def refusing(unit: Unit, request: Request, policy: Policy) -> Refusing | None:
     return Refusing(
         **{name: texts[name] for name in Text},
         signed=signed,
-        when=words.at(event.at, policy.timezone),
+        when=words.moments.at(event.at, policy.timezone),
         letter=written if opened else "",
         earlier="signed" not in texts,  # which is kept since it is asked
     )
@@ -71,5 +71,5 @@ def barred(unit: Unit, request: Request, policy: Policy, why: str) -> str:
     if why == REPLACED:
         return said.replaced(request.id, unit.requests.replaced(request.id) or "")
     if why == OVER:
-        return said.over(request.id, words.STATES[request.state].lower())
+        return said.over(request.id, words.requests.STATES[request.state].lower())
     return said.NOBODY if why == NOBODY else said.answered(request.id)

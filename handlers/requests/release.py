@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from domain import words
 from domain.card import Card, say
 from domain.request import Request, State
 from domain.rights import RELEASE
+from domain.words import en as words
 from handlers.command import Command
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
@@ -20,7 +20,7 @@ from handlers.requests.procedure import Kinds
 async def release(deps: Deps, act: Act) -> Card:
     """What waited for the hold goes on at once."""
     if not act.request_id:
-        return say(words.which_request("release"))
+        return say(words.errors.which_request("release"))
     return await change(deps, act, lambda unit, request, now: _release(unit, deps.kinds, request, act, now))
 
 

@@ -6,11 +6,11 @@ import json
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
 
-from domain import words
 from domain.mail.message import StoredMail
 from domain.moment import filled
 from domain.request import Request, Step
 from domain.view import LOST as LOST
+from domain.words import en as words
 from handlers.ports import Unit
 
 
@@ -29,7 +29,7 @@ def private(unit: Unit, step: Step) -> dict[str, str]:
 def told(personal: Mapping[str, str], zone: tzinfo) -> str:
     """What came of a step, in our own words, with the moment that was kept beside it."""
     when = personal.get("at")
-    return filled(personal.get("detail", ""), words.at(datetime.fromisoformat(when), zone) if when else None)
+    return filled(personal.get("detail", ""), words.moments.at(datetime.fromisoformat(when), zone) if when else None)
 
 
 def told_by(unit: Unit, mail: StoredMail) -> dict[str, str]:

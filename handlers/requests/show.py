@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from domain import words
 from domain.card import Card, say
 from domain.rights import SEE
-from domain.words.rights import LOOKING
+from domain.words import en as words
+from domain.words.en.rights import LOOKING
 from handlers.command import Command, Served
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
@@ -16,7 +16,7 @@ from handlers.requests.view import glimpse
 async def show(deps: Deps, act: Act) -> Card:
     """One request in full, for the requester and readers; the look itself is an audit event."""
     if not act.request_id:
-        return say(words.which_request("show"))
+        return say(words.errors.which_request("show"))
     now = deps.clock()
 
     def look(unit: Unit) -> Card:

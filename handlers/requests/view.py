@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from domain import words
 from domain.calendar import due
 from domain.card import Card, unfolded
 from domain.drawing.request import draw
@@ -23,6 +22,7 @@ from domain.request import SETTLED, UNANSWERED, Request, Step, StepState
 from domain.rights import Way
 from domain.rule import Reader
 from domain.view import Ballot, Held, RequestView, StepView
+from domain.words import en as words
 from handlers.deps import Deps
 from handlers.ports import Unit
 from handlers.requests.days import today
@@ -81,7 +81,9 @@ def view_of(unit: Unit, request: Request, deps: Deps, reader: Reader | None = No
 def glimpse(unit: Unit, request: Request, deps: Deps, reader: Reader, now: datetime) -> Card:
     """The whole card for one look. It is drawn anew for nobody, so it says of which moment it is."""
     card = unfolded(draw(view_of(unit, request, deps, reader), reader))
-    return replace(card, footer=joined(" · ", (card.footer, words.as_of(words.at(now, deps.policy.timezone)))))
+    return replace(
+        card, footer=joined(" · ", (card.footer, words.moments.as_of(words.moments.at(now, deps.policy.timezone))))
+    )
 
 
 def _with_answer(lines: Sequence[StepView], request: Request) -> tuple[StepView, ...]:
@@ -110,7 +112,7 @@ def _line(unit: Unit, step: Step, steps: Sequence[Step], policy: Policy) -> Step
         owner=personal.get("owner", ""),
         groups=tuple(personal.get("groups", "").splitlines()),
         groups_unknown=bool(personal.get("groups_unknown")),
-        silent=Timed(words.at(step.silent_since, policy.timezone))
+        silent=Timed(words.moments.at(step.silent_since, policy.timezone))
         if step.silent_since and step.state not in SETTLED
         else "",
         job_id=step.job_id,

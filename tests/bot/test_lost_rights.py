@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from bot.cli.terminal import Member
-from domain import words
 from domain.chat import Standing
 from domain.request import State
+from domain.words import en as words
 from tests.stage import APPROVALS, Scene, rules, said, scene
 
 Open = Callable[..., AbstractAsyncContextManager[Scene]]
@@ -57,8 +57,8 @@ async def test_the_card_of_who_lost_the_role_says_no_more_and_is_forgotten(on: S
     ref = await told(on)
     on.terminal.becomes(WITHOUT[how])
     await on.act("cleo", "deny", ref, reason="not she")
-    await on.until("@cleo", ref, words.STATES[State.DENIED])
-    await on.wait(lambda: here(on, "@ben") == [words.NO_LONGER_YOURS])
+    await on.until("@cleo", ref, words.requests.STATES[State.DENIED])
+    await on.wait(lambda: here(on, "@ben") == [words.notices.NO_LONGER_YOURS])
     await on.wait(lambda: cards_of(on, "@ben") == 0)
 
 
@@ -78,17 +78,17 @@ async def test_while_nobody_can_tell_who_somebody_is_their_card_stays_and_is_dra
     before = here(on, "@ben")
     on.terminal.becomes(Member("ben", "Ben Bauer", "ben@contoso.com", Standing.UNKNOWN))
     await on.act("cleo", "deny", ref, reason="not she")
-    await on.until("@cleo", ref, words.STATES[State.DENIED])
+    await on.until("@cleo", ref, words.requests.STATES[State.DENIED])
     assert here(on, "@ben") == before
     on.terminal.becomes(Member("ben", "Ben Bauer", "ben@contoso.com"))
-    await on.until("@ben", ref, words.STATES[State.DENIED])
+    await on.until("@ben", ref, words.requests.STATES[State.DENIED])
 
 
 async def test_a_requester_who_is_no_admin_any_more_keeps_their_card_with_what_they_may_still_do(on: Scene) -> None:
     ref = await told(on)
     on.terminal.becomes(Member("ada", "Ada Admin", "ada.admin@contoso.com"))
     await on.act("ben", "approve", ref)
-    await on.until("@ada", ref, words.STATES[State.NEEDS_ATTENTION])
+    await on.until("@ada", ref, words.requests.STATES[State.NEEDS_ATTENTION])
     [card] = [card for (place, _), card in on.terminal.shown.items() if place == "@ada" and ref in card.footer]
     assert [button.verb for button in card.buttons] == ["cancel"]
     assert not [item.button for item in card.items if item.button]
@@ -105,10 +105,10 @@ async def test_after_a_start_without_the_role_every_card_of_theirs_is_replaced_a
         ref = await told(before)
         if closed:
             await before.act("cleo", "deny", ref, reason="not she")
-            await before.until("@ben", ref, words.STATES[State.DENIED])
+            await before.until("@ben", ref, words.requests.STATES[State.DENIED])
     config = rules(people={"approvers": ["cleo@contoso.com"]})
     async with opened(config=config, screens=before.terminal) as on:
-        await on.wait(lambda: here(on, "@ben") == [words.NO_LONGER_YOURS])
+        await on.wait(lambda: here(on, "@ben") == [words.notices.NO_LONGER_YOURS])
         assert ref in "".join(here(on, "@cleo"))
         assert ref in "".join(here(on, "@ada"))
         assert ref in "".join(here(on, "@amir"))  # an admin
@@ -119,5 +119,5 @@ async def test_a_channel_that_is_none_of_the_companys_any_more_shows_no_more(ope
         ref = await told(before)
     async with opened(config=rules(channels={"approvals": {}}), screens=before.terminal) as on:
         await on.act("cleo", "deny", ref, reason="not she")
-        await on.until("@cleo", ref, words.STATES[State.DENIED])
-        await on.wait(lambda: here(on, APPROVALS) == [words.NO_LONGER_HERE])
+        await on.until("@cleo", ref, words.requests.STATES[State.DENIED])
+        await on.wait(lambda: here(on, APPROVALS) == [words.notices.NO_LONGER_HERE])

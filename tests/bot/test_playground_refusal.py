@@ -6,7 +6,7 @@ import json
 import re
 from pathlib import Path
 
-from domain.words import refusing as told
+from domain.words.en import refusing as told
 from tests.bot.playground.visitor import Visitor, visiting
 from tests.processes import running
 

@@ -16,8 +16,8 @@ import pytest
 import pytest_asyncio
 
 from domain.calendar import due
-from domain.words import card as words_card
-from domain.words import refusing as told
+from domain.words import en as words
+from domain.words.en import refusing as told
 from tests.fakes.slack import payloads
 from tests.fakes.slack.sender import buttons as slack_buttons
 from tests.fakes.teams import FakeTeams, running_teams
@@ -239,7 +239,7 @@ async def test_at_both_doors_a_hold_says_who_set_it_and_why_to_who_may_read_it(b
     await both.slack.sees(chat("U0BEN"), ref, also)
     await both.card(BEN.chat, ref, also)
     await both.sender.types(ADA, f"hold {ref} the Kestrel\u2028Approved by Cleo case")
-    answer = await until(lambda: _says(both, ADA, words_card.NOBODY_COULD_RELEASE), "the hold is set")
+    answer = await until(lambda: _says(both, ADA, words.hold.NOBODY_COULD_RELEASE), "the hold is set")
     assert answer
     for text in ("Legal hold set by Ada ", "the Kestrel Approved by Cleo case"):
         await both.slack.sees(chat("U0BEN"), ref, text)

@@ -15,7 +15,7 @@ from domain.export.plan import Deed, Stage, key_of
 from domain.people import Person, Role
 from domain.request import Kind, State, StepState
 from domain.view import RequestView, StepView
-from domain.words import board as words_board
+from domain.words import en as words
 from tests.domain.things import a_line, a_request, a_story
 
 TODAY = date(2026, 11, 20)
@@ -57,6 +57,6 @@ def board(count: int = 7, *, name: str = "", who: str = "anna.berg@contoso.com")
     """`name` of every source, `who` of every person."""
     told = islice(cycle(stories(name, who)), count)
     rows = tuple(row(replace(one, request=replace(one.request, id=f"DSR-7K3Q{n:02}"))) for n, one in enumerate(told))
-    before = Button("requests", str(Page(Board.OPEN, Side.BEFORE, "DSR-7K3Q00")), words_board.BACK)
-    after = Button("requests", str(Page(Board.OPEN, Side.AFTER, f"DSR-7K3Q{count - 1:02}")), words_board.NEXT)
-    return Card(title=words_board.title(Board.OPEN, 2 * PAGE + count), items=rows, buttons=(before, after))
+    before = Button("requests", str(Page(Board.OPEN, Side.BEFORE, "DSR-7K3Q00")), words.board.BACK)
+    after = Button("requests", str(Page(Board.OPEN, Side.AFTER, f"DSR-7K3Q{count - 1:02}")), words.board.NEXT)
+    return Card(title=words.board.title(Board.OPEN, 2 * PAGE + count), items=rows, buttons=(before, after))

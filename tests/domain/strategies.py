@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from domain.request import Kind, Request, State, StepState, Verdict
 from domain.view import Ballot, RequestView, StepView
-from domain.words import NOTES
+from domain.words.en.steps import NOTES
 from tests.domain.things import a_request
 
 SECRET = "secret"

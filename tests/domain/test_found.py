@@ -7,10 +7,10 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain import words
 from domain.drawing.request import draw
 from domain.found import UNKNOWN, Found, Listed, found_again
 from domain.request import State
+from domain.words import en as words
 from tests.domain.things import CHANNEL, REQUESTER, VOTER, a_request, a_story
 
 _NAMES = st.lists(st.text(max_size=10), max_size=3).map(tuple)
@@ -39,14 +39,14 @@ def test_of_what_was_filed_before_nothing_is_said() -> None:
 
 def test_it_says_where_the_person_is_who_was_not_found_and_what_is_not_part_of_the_request() -> None:
     assert ELSEWHERE.sentences() == (
-        words.FOUND_NOW.format("CRM, Web"),
-        words.NOT_FOUND_NOW.format("bo@contoso.com"),
-        words.FOUND_ELSEWHERE.format("Web"),
+        words.find.FOUND_NOW.format("CRM, Web"),
+        words.find.NOT_FOUND_NOW.format("bo@contoso.com"),
+        words.find.FOUND_ELSEWHERE.format("Web"),
     )
     unlisted = Found(listed=Listed.NO, missing=("bo@contoso.com",))
-    assert unlisted.sentences() == (words.not_in_directory("bo@contoso.com"),)
-    assert Found(listed=Listed.UNASKED).sentences() == (words.NO_DIRECTORY,)
-    assert Found(failed=True).sentences() == (words.NOT_LOOKED,)
+    assert unlisted.sentences() == (words.find.not_in_directory("bo@contoso.com"),)
+    assert Found(listed=Listed.UNASKED).sentences() == (words.find.NO_DIRECTORY,)
+    assert Found(failed=True).sentences() == (words.find.NOT_LOOKED,)
 
 
 def test_whoever_decides_reads_what_whoever_asked_was_told_and_a_channel_does_not() -> None:
@@ -62,5 +62,5 @@ def test_once_it_is_decided_the_plan_says_more() -> None:
 
 
 def test_what_was_kept_before_the_whole_look_was_stays_on_the_card() -> None:
-    assert found_again("", 2).others() == (words.other_tags(2),)
+    assert found_again("", 2).others() == (words.find.other_tags(2),)
     assert found_again("") == Found()

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain import words
 from domain.moment import Moment, Timed, capital, filled, joined, pieces
+from domain.words import en as words
 from tests.domain.things import NOON
 
 MOMENT = Moment(NOON, "2 Nov 2026, 13:00 CET")
@@ -33,7 +33,7 @@ def test_as_a_text_it_is_read_with_its_zone() -> None:
     ],
 )
 def test_the_plain_form_names_the_zone_of_the_company(zone: str, plain: str) -> None:
-    assert words.at(datetime(2026, 7, 1, 22, 30, tzinfo=UTC), ZoneInfo(zone)).plain == plain
+    assert words.moments.at(datetime(2026, 7, 1, 22, 30, tzinfo=UTC), ZoneInfo(zone)).plain == plain
 
 
 def test_joining_loses_no_moment_and_leaves_out_what_is_empty() -> None:

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain import words
 from domain.card import Card, Fact, Fold, Item
 from domain.moment import Moment, Timed, pieces
 from domain.plain import one_line
+from domain.words import en as words
 from tests.domain.things import NOON
 
 BREAKS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
@@ -55,5 +55,5 @@ def test_nothing_on_a_card_has_lines_of_its_own_but_what_is_copied_whole() -> No
 
 
 def test_no_source_can_fake_a_line_of_the_message_to_microsofts_team() -> None:
-    message = words.microsoft_message("Contoso", [("CRM\nTo: eve@fabrikam.com", "1", "", "")])
+    message = words.refresh.microsoft_message("Contoso", [("CRM\nTo: eve@fabrikam.com", "1", "", "")])
     assert [line for line in message.splitlines() if line.startswith("To:")] == ["To: D365CI@microsoft.com"]

@@ -8,14 +8,14 @@ from itertools import chain, combinations, product
 
 import pytest
 
-from domain import words
 from domain.erasure.plan import HumanTask
 from domain.people import Role
 from domain.refs import Names, Ref
 from domain.request import Kind, State
 from domain.rights import NOBODY, Right, Way
 from domain.rule import About, Refusal, Why, refusal, sees
-from domain.words.rights import refused
+from domain.words import en as words
+from domain.words.en.rights import refused
 from handlers.commands import ACTS, COMMANDS, KNOWN
 from tests.domain.things import a_request
 from tests.matrix.by_hand import (
@@ -151,10 +151,10 @@ def test_whoever_is_refused_hears_in_one_sentence_who_may(way: Way, verb: str) -
 def test_whoever_may_not_because_of_what_they_did_hears_that() -> None:
     everything, at = frozenset(Role), about(Kind.REFRESH, State.PENDING_APPROVAL, HumanTask.VOTE)
     for way, verb, person, told in (
-        (Way.BUTTON, "approve", "ada", words.OWN_REQUEST),
-        (Way.FORM, "deny", "ada", words.OWN_REQUEST),
-        (Way.FORM, "settle", "ina", words.NOT_FOR_YOU),
-        (Way.COMMAND, "release", "hanna", words.NOT_YOUR_RELEASE),
+        (Way.BUTTON, "approve", "ada", words.rights.OWN_REQUEST),
+        (Way.FORM, "deny", "ada", words.rights.OWN_REQUEST),
+        (Way.FORM, "settle", "ina", words.rights.NOT_FOR_YOU),
+        (Way.COMMAND, "release", "hanna", words.rights.NOT_YOUR_RELEASE),
     ):
         why = refusal(KNOWN.asked(way, verb, REF), at, person, everything)
         assert why
@@ -165,4 +165,4 @@ def test_who_asked_for_a_removal_hears_that_another_looks_after_it() -> None:
     at, asked = about(Kind.REMOVE_USER, State.NEEDS_ATTENTION, HumanTask.LEFT), KNOWN.asked(Way.FORM, "settle", REF)
     why = refusal(asked, at, "ada", frozenset(Role))
     assert why
-    assert refused(asked, why) == words.NOT_BY_WHO_ASKED
+    assert refused(asked, why) == words.rights.NOT_BY_WHO_ASKED

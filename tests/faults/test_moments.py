@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 import pytest
 
-from domain.words import STILL_SWITCHED_ON
+from domain.words.en.plan import STILL_SWITCHED_ON
 from gateways.sandbox.world import Oddities
 from tests.faults.moments import NOT_FILED, ODD, Case, Kill, cases
 from tests.faults.siege import ADA, BEN, CLEO, MARK, SOURCE, TODAY, ZOE, Siege, siege

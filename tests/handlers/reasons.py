@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from domain import words
 from domain.erasure.looks import Kind, Look, Why, unproved
 from domain.erasure.plan import open_to
 from domain.request import Request, State, Step, StepState
+from domain.words import en as words
 from tests.handlers.erasure.world import Twist, World
 
 # By the kind of list, the answers that it is made of.
@@ -89,7 +89,7 @@ def mute(request: Request, steps: Iterable[Step]) -> tuple[str, ...]:
     steps = list(steps)
     left = [step for step in steps if step.state not in {StepState.DONE}]
     failed = [step for step in left if step.state is StepState.FAILED]
-    silent = [f"{step.key} {step.note}" for step in failed if not words.NOTES.get(step.note)]
+    silent = [f"{step.key} {step.note}" for step in failed if not words.steps.NOTES.get(step.note)]
     match request.state:
         case State.NEEDS_ATTENTION if not failed and not any(open_to(step, steps) for step in left):
             silent.append("nobody is asked")

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from domain import words
 from domain.card import Button, Card
 from domain.chat import Account, Clicked, Place, Submitted, Typed
 from domain.commands import Commands
@@ -19,6 +18,7 @@ from domain.refresh.typed import is_address, read_refresh
 from domain.refs import Names, request_in
 from domain.request import Kind, State
 from domain.rights import EVERYONE, FILING, NOBODY, Way
+from domain.words import en as words
 from handlers.command import Command, Served, served
 from handlers.commands import ACTS, COMMANDS, KNOWN, ON_CARDS
 from handlers.desk import Desk
@@ -27,7 +27,13 @@ from tests.domain.things import TENANT_ADMIN, VIEWS, a_line, a_request, a_source
 from tests.stage import Scene, said
 
 each_command = pytest.mark.parametrize("command", COMMANDS, ids=[command.name for command in COMMANDS])
-NOT_UNDERSTOOD = (words.NOTHING_FILED, words.CANNOT_NOW, words.STALE_BUTTON, "I do not know", "takes the role")
+NOT_UNDERSTOOD = (
+    words.requests.NOTHING_FILED,
+    words.errors.CANNOT_NOW,
+    words.errors.STALE_BUTTON,
+    "I do not know",
+    "takes the role",
+)
 
 
 @each_command
@@ -65,7 +71,8 @@ async def test_its_own_example_is_understood(desk: Scene, command: Command) -> N
     assert act.asked.verb == command.name
     assert act.request_id == (ref if command.who.names is Names.REQUEST else "")
     answer = await desk.typed("amir", example.text)
-    assert not [no for no in (*NOT_UNDERSTOOD, words.which_request(command.name)) if no in said(answer)], said(answer)
+    refused = (*NOT_UNDERSTOOD, words.errors.which_request(command.name))
+    assert not [no for no in refused if no in said(answer)], said(answer)
 
 
 def test_the_example_of_refresh_can_be_read_in_full() -> None:
@@ -124,16 +131,21 @@ async def test_an_act_that_is_served_but_stated_nowhere_is_nobodys(desk: Scene) 
         Submitted(**who, verb="hold", ref=ref, values={"reason": ("a court case",)}),
         Typed(**who, text="help"),
     ):
-        assert said(await strict(act)) == words.STALE_BUTTON
+        assert said(await strict(act)) == words.errors.STALE_BUTTON
     assert desk.kept() == before
 
 
 CALLED = {
     "Deciding": {(Way.BUTTON, "approve"), (Way.BUTTON, "deny"), (Way.FORM, "deny")},
     "Looking at a request": {(Way.COMMAND, "show"), (Way.BUTTON, "show"), (Way.BUTTON, "details")},
-    f"“{words.RETRY}”": {(Way.BUTTON, "retry")},
+    f"“{words.buttons.RETRY}”": {(Way.BUTTON, "retry")},
     "“refresh”": {(Way.BUTTON, "refresh-form"), (Way.BUTTON, "refresh-source"), (Way.FORM, "refresh")},
-    words.THIS: {(Way.BUTTON, "file-anyway"), (Way.BUTTON, "settle"), (Way.FORM, "settle"), (Way.BUTTON, "ticket")},
+    words.rights.THIS: {
+        (Way.BUTTON, "file-anyway"),
+        (Way.BUTTON, "settle"),
+        (Way.FORM, "settle"),
+        (Way.BUTTON, "ticket"),
+    },
 }
 
 
@@ -145,7 +157,7 @@ def test_what_somebody_may_not_is_called_as_people_know_it(called: str) -> None:
 async def test_a_button_that_is_typed_is_said_to_be_one(desk: Scene) -> None:
     known = {"approve", "deny", "retry", "details"}
     for name in ACTS[Way.BUTTON].keys() - ACTS[Way.COMMAND].keys():
-        told = said(await desk.typed("ada", name)) == words.button_not_command(name)
+        told = said(await desk.typed("ada", name)) == words.errors.button_not_command(name)
         assert told is (name in known), name
 
 

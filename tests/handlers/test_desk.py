@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from domain import words
 from domain.card import Answer, Card, Form
 from domain.chat import Standing
 from domain.people import Role
 from domain.rights import Way
-from domain.words.people import SETTLED_BEFORE
+from domain.words import en as words
+from domain.words.en.people import SETTLED_BEFORE
 from handlers.commands import ACTS, COMMANDS
 from tests.stage import APPROVALS, PEOPLE, Scene, said
 
@@ -30,8 +30,8 @@ NEEDS = {  # a command that takes a role, and somebody without it
 async def test_a_command_without_its_role_is_refused_and_the_role_is_named(desk: Scene, command: str) -> None:
     verb = command.split()[0]
     roles = ACTS[Way.COMMAND][verb].who.roles
-    assert said(await desk.typed(NEEDS[command], command)) == words.needs_role(roles, f"“{verb}”")
-    assert all(role in words.needs_role(roles, "this") for role in roles)
+    assert said(await desk.typed(NEEDS[command], command)) == words.rights.needs_role(roles, f"“{verb}”")
+    assert all(role in words.rights.needs_role(roles, "this") for role in roles)
     assert not desk.rows("SELECT id FROM requests")
 
 
@@ -39,7 +39,7 @@ async def test_a_command_without_its_role_is_refused_and_the_role_is_named(desk:
 async def test_a_button_or_form_takes_the_role_of_its_command(desk: Scene, verb: str, form: bool) -> None:
     values = {"users": "mark.old@contoso.com", "sources": await desk.source_id("CRM Contacts")} if form else {}
     answer = await desk.act("ben", verb, "" if form else await desk.source_id("CRM Contacts"), values)
-    assert said(answer) == words.needs_role({Role.ADMIN}, f"“{verb.removesuffix('-source')}”")
+    assert said(answer) == words.rights.needs_role({Role.ADMIN}, f"“{verb.removesuffix('-source')}”")
     assert not desk.rows("SELECT id FROM requests")
 
 
@@ -61,29 +61,29 @@ async def test_who_is_no_full_member_gets_an_answer_of_their_own_and_changes_not
         await desk.act(outsider, "approve", ref),
         await desk.act(outsider, "deny", ref, reason="because"),
     ):
-        assert said(answer) == words.STANDING[standing]
+        assert said(answer) == words.rights.STANDING[standing]
     assert desk.kept() == before
 
 
 def test_every_kind_of_outsider_has_a_sentence_of_their_own() -> None:
-    assert set(words.STANDING) == set(Standing) - {Standing.MEMBER}
-    assert len(set(words.STANDING.values())) == len(words.STANDING)
+    assert set(words.rights.STANDING) == set(Standing) - {Standing.MEMBER}
+    assert len(set(words.rights.STANDING.values())) == len(words.rights.STANDING)
 
 
 async def test_an_account_that_the_platform_does_not_know_is_a_stranger(desk: Scene) -> None:
-    assert said(await desk.typed("nobody-here", "help")) == words.STANDING[Standing.STRANGER]
+    assert said(await desk.typed("nobody-here", "help")) == words.rights.STANDING[Standing.STRANGER]
 
 
 async def test_an_unknown_verb_suggests_the_nearest_one(desk: Scene) -> None:
-    assert said(await desk.typed("ada", "refesh crm")) == words.unknown_verb("refesh", "refresh")
-    assert said(await desk.typed("ada", "xyzzy")) == words.unknown_verb("xyzzy", None)
+    assert said(await desk.typed("ada", "refesh crm")) == words.errors.unknown_verb("refesh", "refresh")
+    assert said(await desk.typed("ada", "xyzzy")) == words.errors.unknown_verb("xyzzy", None)
 
 
 @pytest.mark.parametrize("typed", ["", "  ", "HELP", "help\n", " Help\trefresh"])
 async def test_a_verb_is_understood_whatever_stands_around_it(desk: Scene, typed: str) -> None:
     answer = await desk.typed("ada", typed)
     assert isinstance(answer, Card)
-    assert answer.title == words.HELP_TITLE
+    assert answer.title == words.looking.HELP_TITLE
 
 
 async def test_help_shows_what_this_person_may_do(desk: Scene) -> None:
@@ -96,10 +96,10 @@ async def test_help_shows_what_this_person_may_do(desk: Scene) -> None:
 
 
 async def test_help_in_a_channel_tells_an_admin_its_id(desk: Scene) -> None:
-    told = words.channel_id(APPROVALS)
+    told = words.looking.channel_id(APPROVALS)
     assert told in said(await desk.typed("ada", "help", channel=APPROVALS))
     assert told not in said(await desk.typed("ben", "help", channel=APPROVALS))
-    assert words.channel_id("@ada") not in said(await desk.typed("ada", "help"))
+    assert words.looking.channel_id("@ada") not in said(await desk.typed("ada", "help"))
 
 
 async def test_help_about_a_command_shows_its_usage(desk: Scene) -> None:
@@ -118,8 +118,8 @@ async def test_the_buttons_that_stand_in_for_a_command_open_its_form(desk: Scene
 def understood(answer: Answer) -> bool:
     """A form, or a sentence that says that nothing is known of this, or nothing was filed, or whose it is."""
     text = said(answer)
-    known = {words.unknown_request("DSR-NOSUCH"), words.STALE_BUTTON, SETTLED_BEFORE}
-    return isinstance(answer, Form) or words.NOTHING_FILED in text or text in known or "takes the role" in text
+    known = {words.errors.unknown_request("DSR-NOSUCH"), words.errors.STALE_BUTTON, SETTLED_BEFORE}
+    return isinstance(answer, Form) or words.requests.NOTHING_FILED in text or text in known or "takes the role" in text
 
 
 async def test_every_button_and_every_form_about_something_unknown_is_answered(desk: Scene) -> None:
@@ -131,8 +131,8 @@ async def test_every_button_and_every_form_about_something_unknown_is_answered(d
 
 
 async def test_a_button_that_nobody_knows_is_answered(desk: Scene) -> None:
-    assert said(await desk.act("ada", "launch", "DSR-000000")) == words.STALE_BUTTON
-    assert said(await desk.act("ada", "launch", "DSR-000000", some="value")) == words.STALE_BUTTON
+    assert said(await desk.act("ada", "launch", "DSR-000000")) == words.errors.STALE_BUTTON
+    assert said(await desk.act("ada", "launch", "DSR-000000", some="value")) == words.errors.STALE_BUTTON
     assert [row.kind for row in desk.rows("SELECT kind FROM events")] == ["act.refused", "act.refused"]
 
 
@@ -140,41 +140,41 @@ async def test_a_button_that_nobody_knows_is_answered(desk: Scene) -> None:
 @pytest.mark.parametrize("who", ["nils", "amir"])
 async def test_what_we_never_wrote_on_a_button_is_nobodys(desk: Scene, who: str, ref: str) -> None:
     for verb in ("approve", "cancel", "details", "file-anyway"):
-        assert said(await desk.act(who, verb, ref)) == words.STALE_BUTTON
-        assert said(await desk.act(who, "settle", f"{ref}.x", day="2026-11-03")) == words.STALE_BUTTON
+        assert said(await desk.act(who, verb, ref)) == words.errors.STALE_BUTTON
+        assert said(await desk.act(who, "settle", f"{ref}.x", day="2026-11-03")) == words.errors.STALE_BUTTON
     assert desk.kept() == []
 
 
 async def test_a_fault_inside_gets_the_kind_sentence(desk: Scene) -> None:
     desk.rows("DROP TABLE votes")
-    assert said(await desk.typed("ada", "refresh crm contacts")) == words.filed(
+    assert said(await desk.typed("ada", "refresh crm contacts")) == words.requests.filed(
         desk.rows("SELECT id FROM requests")[0].id, 1
     )
-    assert said(await desk.act("ben", "approve", desk.rows("SELECT id FROM requests")[0].id)) == words.CANNOT_NOW
+    assert said(await desk.act("ben", "approve", desk.rows("SELECT id FROM requests")[0].id)) == words.errors.CANNOT_NOW
 
 
 async def test_where_even_the_audit_log_is_broken_there_is_still_an_answer(desk: Scene) -> None:
     desk.rows("DROP TABLE events")
-    assert said(await desk.typed("gus", "help")) == words.CANNOT_NOW
-    assert said(await desk.typed("ben", "users")) == words.CANNOT_NOW
+    assert said(await desk.typed("gus", "help")) == words.errors.CANNOT_NOW
+    assert said(await desk.typed("ben", "users")) == words.errors.CANNOT_NOW
 
 
 @pytest.mark.parametrize("command", ["sources", "refresh crm contacts", "users", "remove-user mark.old@contoso.com"])
 async def test_an_outage_of_customer_insights_is_said_and_nothing_is_changed(desk: Scene, command: str) -> None:
     desk.wire.down = True
-    assert said(await desk.typed("ada", command)) == words.INSIGHTS_DOWN
+    assert said(await desk.typed("ada", command)) == words.errors.INSIGHTS_DOWN
     assert desk.kept() == []
 
 
 async def test_a_question_that_customer_insights_refuses_is_told_as_one_of_rights(desk: Scene) -> None:
     desk.wire.refuse("GET", "/rbac/assignments", 403)
-    assert said(await desk.typed("ada", "users")) == words.INSIGHTS_NO
+    assert said(await desk.typed("ada", "users")) == words.errors.INSIGHTS_NO
 
 
 async def test_deciding_goes_on_while_customer_insights_is_down(desk: Scene) -> None:
     ref = await desk.file("ada", "refresh crm contacts")
     desk.wire.down = True
-    assert said(await desk.act("ben", "approve", ref)) == words.approved(ref, 1, 1)
+    assert said(await desk.act("ben", "approve", ref)) == words.requests.approved(ref, 1, 1)
 
 
 # ---- what the rule rests on moves on
@@ -198,5 +198,5 @@ async def test_a_form_of_ones_own_sent_again_as_another_one_does_not_get_past_th
 
 async def test_a_delivery_is_its_accounts_own(desk: Scene) -> None:
     ref = await desk.file("ada", "refresh crm contacts")
-    assert said(await desk.act("ada", "cancel", ref, delivery="one")) == words.cancelled(ref)
+    assert said(await desk.act("ada", "cancel", ref, delivery="one")) == words.requests.cancelled(ref)
     assert "takes the role" in said(await desk.act("nils", "cancel", ref, delivery="one"))

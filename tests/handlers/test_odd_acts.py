@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from domain import words
 from domain.card import Answer, Card, Form
 from domain.request import State
+from domain.words import en as words
 from tests.handlers.conftest import Open
 from tests.stage import Scene, said
 
@@ -26,22 +26,22 @@ async def test_an_id_is_understood_with_what_people_put_around_it(desk: Scene, a
     assert ref in shown.footer
     for verb in ("correct", "refuse", "hold"):
         assert isinstance(await desk.typed("ada", f"{verb} {written}"), Form), verb
-    assert said(await desk.typed("ada", f"release {written}")) == words.NOT_HELD
-    assert said(await desk.typed("ada", f"hold {written} a court case")) == words.HELD_NOW
-    assert said(await desk.typed("ada", f"cancel {written}")) == words.cancelled(ref)
+    assert said(await desk.typed("ada", f"release {written}")) == words.hold.NOT_HELD
+    assert said(await desk.typed("ada", f"hold {written} a court case")) == words.hold.HELD_NOW
+    assert said(await desk.typed("ada", f"cancel {written}")) == words.requests.cancelled(ref)
 
 
 async def test_two_ids_are_not_taken_for_one(desk: Scene) -> None:
     refs = [await desk.file("ada", f"refresh {source}") for source in ("crm contacts", "crm web")]
-    assert said(await desk.typed("ada", f"cancel {' '.join(refs)}")) == words.unknown_request(" ".join(refs))
+    assert said(await desk.typed("ada", f"cancel {' '.join(refs)}")) == words.errors.unknown_request(" ".join(refs))
     assert {(await desk.request(ref)).state for ref in refs} == {State.PENDING_APPROVAL}
 
 
 async def test_a_second_cancel_says_that_there_is_nothing_to_cancel(desk: Scene) -> None:
     ref = await desk.file("ada", "refresh crm contacts")
-    assert said(await desk.typed("ada", f"cancel {ref}")) == words.cancelled(ref)
+    assert said(await desk.typed("ada", f"cancel {ref}")) == words.requests.cancelled(ref)
     kept = desk.kept()
-    assert said(await desk.typed("ada", f"cancel {ref}")) == words.cannot_cancel(ref, State.CANCELLED)
+    assert said(await desk.typed("ada", f"cancel {ref}")) == words.requests.cannot_cancel(ref, State.CANCELLED)
     assert desk.kept() == kept
 
 
@@ -62,13 +62,13 @@ async def test_a_second_cancel_says_that_there_is_nothing_to_cancel(desk: Scene)
 async def test_a_command_is_understood_with_what_people_put_around_it(desk: Scene, typed: str) -> None:
     answer = await desk.typed("ada", typed)
     assert isinstance(answer, Card)
-    assert answer.title == words.HELP_TITLE
+    assert answer.title == words.looking.HELP_TITLE
 
 
 @pytest.mark.parametrize("verb", ["approve", "Deny", "retry", "details"])
 async def test_who_types_a_button_is_told_where_it_is(desk: Scene, verb: str) -> None:
     ref = await desk.file("ada", "refresh crm contacts")
-    assert said(await desk.typed("ben", f"{verb} {ref}")) == words.button_not_command(verb.lower())
+    assert said(await desk.typed("ben", f"{verb} {ref}")) == words.errors.button_not_command(verb.lower())
     assert (await desk.request(ref)).state is State.PENDING_APPROVAL
 
 
@@ -110,22 +110,22 @@ async def test_whatever_stands_in_a_form_is_answered(opened_anywhere: Open, odd:
 def understood(answer: Answer, verb: str) -> None:
     text = said(answer)
     assert text.strip(), verb
-    assert words.CANNOT_NOW not in text, verb
+    assert words.errors.CANNOT_NOW not in text, verb
     assert not {"\x00", "\ud800"} & set(text), verb
 
 
 async def test_what_cannot_be_held_is_shown_as_such_and_makes_no_other_address_of_it(desk: Scene) -> None:
     assert said(await desk.typed("ada", "refresh crm contacts for an\x00na@contoso.com")) == "\n".join(
-        (words.not_an_address("an\ufffdna@contoso.com"), words.NOTHING_FILED)
+        (words.errors.not_an_address("an\ufffdna@contoso.com"), words.requests.NOTHING_FILED)
     )
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "0206-11-02", "2018-05-24"])
 async def test_a_day_before_the_law_is_a_slip_of_the_pen(desk: Scene, day: str) -> None:
-    refused = "\n".join((words.EARLY_DATE, words.NOTHING_FILED))
+    refused = "\n".join((words.requests.EARLY_DATE, words.requests.NOTHING_FILED))
     assert said(await desk.typed("ada", f"refresh crm contacts received {day}")) == refused
     values = {"sources": await desk.source_id("CRM Web"), "received": day}
-    assert errors(await desk.act("ada", "refresh", "", values)) == {"received": words.EARLY_DATE}
+    assert errors(await desk.act("ada", "refresh", "", values)) == {"received": words.requests.EARLY_DATE}
 
 
 def errors(answer: Answer) -> dict[str, str]:
@@ -136,5 +136,5 @@ def errors(answer: Answer) -> dict[str, str]:
 
 async def test_a_source_that_is_gone_since_the_form_was_opened_is_not_left_out_in_silence(desk: Scene) -> None:
     values = {"sources": (await desk.source_id("CRM Web"), "gone-meanwhile")}
-    assert errors(await desk.act("ada", "refresh", "", values)) == {"sources": words.NOT_A_CHOICE}
+    assert errors(await desk.act("ada", "refresh", "", values)) == {"sources": words.errors.NOT_A_CHOICE}
     assert not desk.rows("SELECT id FROM requests")

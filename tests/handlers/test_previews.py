@@ -10,9 +10,9 @@ import pytest
 from bot.cli.terminal import Member
 from bot.slack.blocks import blocks
 from bot.teams.adaptive import adaptive
-from domain import words
 from domain.card import Card
 from domain.export.plan import Stage
+from domain.words import en as words
 from handlers.requests.signer import Signer
 from tests.gateways.mail.conftest import dovecot, office, postman
 from tests.gateways.mail.office import Office
@@ -135,7 +135,7 @@ async def test_the_card_that_stands_in_the_chat_shows_the_same(on: Scene) -> Non
     assert card.copy == (await reads(on, ref)).copy
     assert card.copy.endswith("\n\nThank you\nTess Tanaka\n")
     await sent(on, ref)
-    card = await on.until("@tess", ref, words.REMINDER_READS)
+    card = await on.until("@tess", ref, words.export.REMINDER_READS)
     assert "we asked you for an export" in card.copy
 
 
@@ -146,7 +146,7 @@ async def test_who_does_not_send_it_reads_no_mail_in_a_name_that_is_not_under_it
     for who in ("ada", "ben", "olga"):
         card = await reads(on, ref, who)
         assert card.copy == ""
-        assert words.REMINDER_READS not in card.text
+        assert words.export.REMINDER_READS not in card.text
 
 
 async def test_a_new_name_is_below_the_next_letter_and_not_below_one_that_was_pressed(desk: Scene) -> None:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from domain import words
 from domain.card import Card, Form
 from domain.request import State
 from domain.rights import Way
+from domain.words import en as words
 from handlers.commands import ACTS
 from tests.handlers.conftest import Open
 from tests.stage import FAILURES, Scene, Values
@@ -67,7 +67,7 @@ async def test_a_whole_story_with_it_leaves_no_trace(opened: Open, log: StringIO
         failing, denied = (row.id for row in on.rows("SELECT id FROM requests ORDER BY created_at"))
         await on.act("ben", "deny", denied, reason=reason)
         await on.act("ben", "approve", failing)
-        await on.until(FAILURES, failing, words.STATES[State.NEEDS_ATTENTION])
+        await on.until(FAILURES, failing, words.requests.STATES[State.NEEDS_ATTENTION])
         await on.until("@ada", denied, reason)
         assert on.seen("@ben", subject)
         assert MARK not in on.read(FAILURES)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from domain import words
 from domain.card import Form
 from domain.chat import Place, Typed
 from domain.votes import Objection
+from domain.words import en as words
 from tests.handlers.erasure.erasing import ANNA
 from tests.stage import Scene, said
 
@@ -54,7 +54,7 @@ async def held(desk: Scene) -> Scene:
     """Anna and Mark are known, and under a legal hold."""
     for command in (f"refresh crm contacts for {ANNA}", f"remove-user {OLD}"):
         ref = await desk.file("ada", command)
-        assert said(await desk.typed("ada", f"hold {ref} a court case")) == words.HELD_NOW
+        assert said(await desk.typed("ada", f"hold {ref} a court case")) == words.hold.HELD_NOW
     return desk
 
 
@@ -80,7 +80,7 @@ async def test_every_spelling_of_a_held_person_is_that_person_in_every_command(h
     for who, other in zip(spelt(ANNA), spelt(OLD), strict=True):
         for answer in await filings(held, who, other):
             assert "DSR-" in answer, (who, answer)
-            assert words.NOTHING_FILED not in answer, (who, answer)
+            assert words.requests.NOTHING_FILED not in answer, (who, answer)
             tried += 1
         assert subjects(held) == known, who
         for found in (await held.typed("amir", f"find {who}"), await held.act("amir", "find", "", {"who": who})):
@@ -94,14 +94,14 @@ async def test_with_a_hold_no_spelling_is_ever_approved(held: Scene) -> None:
             answer = await held.typed("amir", command)
             ref = next((word.strip(".") for word in said(answer).split() if word.startswith("DSR-")), "")
             objection = said(await held.act("ben", "approve", ref))
-            assert words.OBJECTIONS[Objection.HELD] in objection, (command, said(answer), objection)
+            assert words.requests.OBJECTIONS[Objection.HELD] in objection, (command, said(answer), objection)
 
 
 async def test_who_is_not_clear_is_asked_back_and_nobody_new_is_made_of_it(held: Scene) -> None:
     known, filed, looks = subjects(held), requests(held), len(held.rows("SELECT 1 FROM events"))
     for who, other in zip(unclear(ANNA), unclear(OLD), strict=True):
         for answer in await filings(held, who, other):
-            assert words.NOTHING_FILED in answer or "[Ask for approval]" in answer, (who, answer)
+            assert words.requests.NOTHING_FILED in answer or "[Ask for approval]" in answer, (who, answer)
         assert "CRM" not in said(await held.typed("amir", f"find {who}")), who
         assert "CRM" not in said(await held.act("amir", "find", "", {"who": who})), who
     assert (subjects(held), requests(held)) == (known, filed)
@@ -130,7 +130,7 @@ async def test_an_address_spelt_out_in_a_channel_is_kept_out_of_it(desk: Scene) 
         answer = await desk.bot.desk(
             Typed(account=desk.terminal.account("ada"), place=place, text=f"find {who}", public=True)
         )
-        assert words.ADDRESS_IN_PUBLIC in said(answer), who
+        assert words.requests.ADDRESS_IN_PUBLIC in said(answer), who
         assert ANNA not in said(answer)
 
 
@@ -139,11 +139,11 @@ async def test_an_address_spelt_out_in_a_channel_is_kept_out_of_it(desk: Scene) 
 )
 async def test_a_command_is_understood_as_a_phone_writes_it(desk: Scene, verb: str) -> None:
     assert isinstance(await desk.typed("ada", verb), Form)
-    assert words.not_an_address("mark") in said(await desk.typed("ada", f"{verb} mark"))
+    assert words.errors.not_an_address("mark") in said(await desk.typed("ada", f"{verb} mark"))
 
 
 async def test_final_punctuation_changes_nothing(desk: Scene) -> None:
-    assert words.HELP_TITLE in said(await desk.typed("ada", "Help refresh."))
+    assert words.looking.HELP_TITLE in said(await desk.typed("ada", "Help refresh."))
     assert said(await desk.typed("ada", "Sources!")) == said(await desk.typed("ada", "sources"))
     assert said(await desk.typed("ada", "requests open.")) == said(await desk.typed("ada", "requests open"))
     ref = await desk.file("ada", "Refresh “CRM Web”.")

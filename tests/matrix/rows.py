@@ -6,13 +6,13 @@ import json
 from datetime import UTC, date, datetime
 from itertools import count, product
 
-from domain import words
 from domain.erasure.plan import ASKED, HumanTask, StepKind, key_of
 from domain.export.plan import PLAN
 from domain.export.plan import key_of as ticket_key
 from domain.policy import Policy
 from domain.remove_user.access import Doubt
 from domain.request import OPEN, Kind, Request, State, Step, StepState
+from domain.words import en as words
 from storage.store import Store
 from storage.unit import Unit
 from tests.matrix.cells import NOT_BEGUN, OTHER, PEOPLE, Row
@@ -78,7 +78,7 @@ def _row(unit: Unit, policy: Policy, people: dict[str, str], kind: Kind, state: 
 def _steps(unit: Unit, request: Request, asker: str) -> dict[HumanTask | None, int]:
     match request.kind:
         case Kind.EXPORT:
-            made = [(None, ticket_key(stage), _WAITS, "", words.STAGES[stage]) for stage in PLAN]
+            made = [(None, ticket_key(stage), _WAITS, "", words.export.STAGES[stage]) for stage in PLAN]
         case Kind.REFRESH:
             made = [(None, f"{SECRET}-source", _WAITS, "", f"{SECRET} source")]
         case Kind.REMOVE_USER:

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from domain import words
 from domain.chat import Standing
 from domain.people import Role
 from domain.request import Kind, State
 from domain.rights import READERS, Way
+from domain.words import en as words
 from tests.bot.playground.visitor import visiting
 from tests.faults.story import REF
 from tests.matrix.cells import GUEST, OTHER, PEOPLE, Cell, Deed, Row, cells, deeds
@@ -33,12 +33,12 @@ BATCH = 200  # acts between two looks into the database
 DOORS = ("slack", "teams", "playground")
 REFUSALS = (
     "takes the role",
-    words.OWN_REQUEST,
-    words.NOT_FOR_YOU,
-    words.NOT_BY_WHO_ASKED,
-    words.NOT_YOUR_RELEASE,
-    words.STALE_BUTTON,
-    words.STANDING[Standing.GUEST],
+    words.rights.OWN_REQUEST,
+    words.rights.NOT_FOR_YOU,
+    words.rights.NOT_BY_WHO_ASKED,
+    words.rights.NOT_YOUR_RELEASE,
+    words.errors.STALE_BUTTON,
+    words.rights.STANDING[Standing.GUEST],
 )
 LOOKS = {
     "show": "request.viewed",
@@ -104,7 +104,8 @@ async def test_what_the_table_forbids_has_no_effect_and_shows_nothing(
 async def test_a_button_that_no_record_lists_is_refused_to_whoever_presses_it(company: Company, hand: Hand) -> None:
     before, refused, verbs = company.kept(), company.events("act.refused"), ("launch", "hold", "find", "Approve")
     for who, verb in product(("amir", "nils"), verbs):
-        assert words.STALE_BUTTON in await hand.does(Cell(who, Deed(Way.BUTTON, verb), None), "in their chat"), verb
+        said = await hand.does(Cell(who, Deed(Way.BUTTON, verb), None), "in their chat")
+        assert words.errors.STALE_BUTTON in said, verb
     assert company.kept() == before
     assert company.events("act.refused") == refused + 2 * len(verbs)
 
@@ -117,7 +118,7 @@ async def test_whoever_may_is_let_through_and_each_look_is_on_record(
         fresh, look = await _fresh(company, people, cell), LOOKS.get(cell.deed.verb, "")
         seen = company.events(look)
         said = await hand.does(fresh, "in their chat")
-        assert not [no for no in (*REFUSALS, words.CANNOT_NOW) if no in said], (fresh, said)
+        assert not [no for no in (*REFUSALS, words.errors.CANNOT_NOW) if no in said], (fresh, said)
         if look and cell.deed.way is not Way.FORM:
             assert company.events(look) > seen, (fresh, said)
     print(f"\n{hand.surface}: {len(tried)} allowed acts tried, each let through")  # noqa: T201 - counted

@@ -9,7 +9,7 @@ from shutil import copyfile
 
 from domain.board import PAGE
 from domain.request import Kind, State
-from domain.words import board as words
+from domain.words.en import board as words
 from tests.bot.playground.visitor import visiting
 from tests.fakes.slack.sender import Sender as SlackSender
 from tests.fakes.slack.sender import buttons as slack_buttons

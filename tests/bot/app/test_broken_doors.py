@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from domain import words
 from domain.chat import Standing
+from domain.words import en as words
 from tests.bot.test_two_worlds import BOTH, Worlds
 from tests.fakes.slack.faults import Fault
 from tests.fakes.slack.world import SCOPES
@@ -65,11 +65,11 @@ async def test_a_start_with_a_revoked_token_leaves_the_rest_going_and_mends_itse
     await both.at.kill()
     await both.at.start()
     await shows(both, "slack", "refused: account_inactive")
-    assert words.STANDING[Standing.UNKNOWN] in await asked(both)
+    assert words.rights.STANDING[Standing.UNKNOWN] in await asked(both)
     await told_in_teams(both, "account_inactive")
     both.at.slack.world.revoked = ""
     await shows(both, "slack", "listening")
-    await told_in_teams(both, words.door_well("slack"))
+    await told_in_teams(both, words.notices.door_well("slack"))
     assert "CRM Contacts" in await asked(both)
 
 
@@ -87,7 +87,7 @@ async def test_a_missing_right_shows_and_is_no_lack_of_a_role(both: Worlds) -> N
     await both.at.kill()  # who somebody is, is remembered for a minute
     await both.at.start()
     await shows(both, "slack", "lacks users:read.email: missing_scope")
-    assert words.STANDING[Standing.UNKNOWN] in await asked(both)
+    assert words.rights.STANDING[Standing.UNKNOWN] in await asked(both)
     await told_in_teams(both, "lacks the rights users:read.email", "install the app again")
     both.at.slack.world.scopes = SCOPES
     await shows(both, "slack", "listening")

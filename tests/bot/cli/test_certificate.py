@@ -11,8 +11,8 @@ from click.testing import CliRunner
 from bot.cli.certificate import page
 from bot.cli.main import main
 from bot.settings.all import load
-from domain import words
 from domain.request import State
+from domain.words import en as words
 from storage.store import open_store
 from tests.databases import MASTER_KEY, Started
 from tests.handlers.erasure.erasing import (
@@ -35,7 +35,7 @@ async def test_a_completed_erasure_has_a_page_and_any_other_request_has_none(sql
         await ended_well(on, ref)
     found = await page(settings, f"{ref.lower().removeprefix('dsr-')} please")
     assert found
-    assert words.CERTIFICATE_GONE in found
+    assert words.certificate.GONE in found
     assert await page(settings, "DSR-000000") is None
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from domain import words
 from domain.chat import Clicked, Place
 from domain.request import State
+from domain.words import en as words
 from handlers.refresh.scheduled_failures import watch
 from tests.stage import APPROVALS, FAILURES, ODD, Scene, rules, said, scene
 
@@ -40,7 +40,7 @@ def copies(on: Scene, ref: str) -> dict[str, int]:
 
 def says(on: Scene, place: str, address: str, state: State) -> bool:
     """Whether this very card shows the state."""
-    return words.STATES[state] in said(on.terminal.shown[place, address])
+    return words.requests.STATES[state] in said(on.terminal.shown[place, address])
 
 
 async def filed_and_told(on: Scene) -> str:
@@ -56,7 +56,7 @@ async def test_whatever_changes_a_request_redraws_every_card_of_it_without_the_o
     ref = await filed_and_told(on)
     await on.act("ben", "deny", ref, reason="not now")
     for place in EXPECTED:
-        await on.until(place, ref, words.STATES[State.DENIED])
+        await on.until(place, ref, words.requests.STATES[State.DENIED])
     assert copies(on, ref) == EXPECTED
     buttons = {button.verb for card in on.terminal.shown.values() for button in card.buttons}
     assert buttons <= {"details", "correct", "show"}
@@ -91,9 +91,9 @@ async def test_a_slow_channel_holds_up_nobody_else(on: Scene) -> None:
     ref = await on.file("ada", "refresh crm contacts")
     await on.wait(lambda: copies(on, ref) == {place: 1 for place in EXPECTED if place != APPROVALS})
     await on.act("ben", "deny", ref, reason="not now")
-    await on.until("@ada", ref, words.STATES[State.DENIED])
+    await on.until("@ada", ref, words.requests.STATES[State.DENIED])
     on.terminal.slow[APPROVALS].set()
-    await on.until(APPROVALS, ref, words.STATES[State.DENIED])
+    await on.until(APPROVALS, ref, words.requests.STATES[State.DENIED])
 
 
 # ---- when something is in the way
@@ -102,9 +102,9 @@ async def test_a_slow_channel_holds_up_nobody_else(on: Scene) -> None:
 async def test_a_channel_that_is_closed_gives_nobody_a_second_card(on: Scene) -> None:
     on.terminal.closed.add(APPROVALS)
     ref = await on.file("ada", "refresh crm contacts")
-    await on.until("@ada", words.unreachable_channel(ref))
+    await on.until("@ada", words.notices.unreachable_channel(ref))
     for approver in ("@ben", "@cleo", "@amir"):
-        await on.until(approver, ref, words.APPROVE)
+        await on.until(approver, ref, words.buttons.APPROVE)
     await on.settled()
     assert copies(on, ref) == {place: 1 for place in EXPECTED if place != APPROVALS}
 
@@ -113,9 +113,9 @@ async def test_a_slow_private_chat_gets_no_second_card_from_a_closed_channel_eit
     on.terminal.closed.add(APPROVALS)
     on.terminal.slow["@ben"] = asyncio.Event()
     ref = await on.file("ada", "refresh crm contacts")
-    await on.until("@ada", words.unreachable_channel(ref))
+    await on.until("@ada", words.notices.unreachable_channel(ref))
     on.terminal.slow["@ben"].set()
-    await on.until("@ben", ref, words.APPROVE)
+    await on.until("@ben", ref, words.buttons.APPROVE)
     await on.settled()
     assert copies(on, ref)["@ben"] == 1
 
@@ -124,7 +124,7 @@ async def test_a_channel_that_closes_later_gives_nobody_a_second_card(on: Scene)
     ref = await filed_and_told(on)
     on.terminal.closed.add(APPROVALS)
     await on.act("ben", "approve", ref)
-    await on.until("@ada", words.unreachable_channel(ref))
+    await on.until("@ada", words.notices.unreachable_channel(ref))
     await on.settled()
     assert {place: count for place, count in copies(on, ref).items() if place != APPROVALS} == {
         place: 1 for place in EXPECTED if place != APPROVALS
@@ -137,10 +137,10 @@ async def test_a_card_of_a_channel_that_was_deleted_is_left_to_those_who_have_it
     on.terminal.delete(APPROVALS, *on.terminal.addresses(APPROVALS, ref))
     on.terminal.delete("@cleo", *on.terminal.addresses("@cleo", ref))  # she has none any more
     await on.act("ben", "approve", ref)
-    await on.until("@ada", words.unreachable_channel(ref))
+    await on.until("@ada", words.notices.unreachable_channel(ref))
     await on.wait(lambda: copies(on, ref) == {"@ada": 1, "@ben": 1, "@cleo": 1, "@amir": 1})
     await on.act("ada", "cancel", ref)
-    await on.until("@cleo", ref, words.STATES[State.CANCELLED])
+    await on.until("@cleo", ref, words.requests.STATES[State.CANCELLED])
 
 
 async def test_a_deleted_card_of_one_person_is_posted_anew_to_them_alone(on: Scene) -> None:
@@ -151,7 +151,7 @@ async def test_a_deleted_card_of_one_person_is_posted_anew_to_them_alone(on: Sce
     await on.act("ben", "approve", ref)
     await on.wait(lambda: on.terminal.addresses("@cleo", ref) not in ([], [old]))
     assert copies(on, ref) == EXPECTED
-    assert words.unreachable_channel(ref) not in on.read("@ada")
+    assert words.notices.unreachable_channel(ref) not in on.read("@ada")
     await on.stopped(ref)
 
 
@@ -160,7 +160,7 @@ async def test_a_busy_place_is_tried_again_and_gets_one_card(on: Scene) -> None:
     ref = await filed_and_told(on)
     on.terminal.busy[APPROVALS] = 1
     await on.act("ben", "deny", ref, reason="not now")
-    await on.until(APPROVALS, ref, words.STATES[State.DENIED])
+    await on.until(APPROVALS, ref, words.requests.STATES[State.DENIED])
     assert copies(on, ref) == EXPECTED
 
 
@@ -171,7 +171,7 @@ async def test_a_post_of_unclear_outcome_is_repeated_and_a_click_adopts_the_copy
     unknown, known = on.terminal.addresses(APPROVALS, ref)
     pressed = pressed_at(on, "cleo", "details", ref, unknown)
     await on.act("ben", "deny", ref, reason="not now")
-    await on.until(APPROVALS, ref, words.STATES[State.DENIED])
+    await on.until(APPROVALS, ref, words.requests.STATES[State.DENIED])
     assert says(on, APPROVALS, known, State.DENIED)
     assert not says(on, APPROVALS, unknown, State.DENIED)
     await on.bot.desk(pressed)
@@ -195,7 +195,7 @@ async def test_what_stays_in_doubt_is_repeated_twice_and_then_told_to_who_asked(
     await on.wait(lambda: copies(on, ref) == EXPECTED | {"@cleo": 2})
     await on.wait(lambda: on.rows("SELECT id FROM notices WHERE doubts = 2"))
     on.rows("UPDATE notices SET due_at = created_at WHERE doubts = 2 AND due_at IS NOT NULL")
-    await on.until("@ada", words.unreached(ref, "Cleo Costa"))
+    await on.until("@ada", words.notices.unreached(ref, "Cleo Costa"))
     await on.settled()
     assert copies(on, ref) == EXPECTED | {"@cleo": 3}
 
@@ -204,7 +204,7 @@ async def test_what_was_never_posted_is_tried_again_without_such_a_bound(on: Sce
     on.terminal.busy["@cleo"] = 6
     ref = await on.file("ada", "refresh crm contacts")
     await on.wait(lambda: copies(on, ref) == EXPECTED)
-    assert words.unreached(ref, "Cleo Costa") not in on.read("@ada")
+    assert words.notices.unreached(ref, "Cleo Costa") not in on.read("@ada")
 
 
 async def test_what_can_never_be_posted_is_given_up_in_the_end_and_told(on: Scene) -> None:
@@ -212,8 +212,8 @@ async def test_what_can_never_be_posted_is_given_up_in_the_end_and_told(on: Scen
     ref = await on.file("ada", "refresh crm contacts")
     await on.wait(lambda: on.rows("SELECT id FROM notices WHERE place = '@cleo' AND attempts > 2"))
     on.rows("UPDATE notices SET created_at = '2026-01-01 00:00:00' WHERE place = '@cleo'")
-    await on.until("@ada", words.unreached(ref, "Cleo Costa"))
-    assert words.unreached(ref, "Ben Bauer") not in on.read("@ada")
+    await on.until("@ada", words.notices.unreached(ref, "Cleo Costa"))
+    assert words.notices.unreached(ref, "Ben Bauer") not in on.read("@ada")
 
 
 async def test_an_address_that_a_click_named_wrongly_is_forgotten_quietly(on: Scene) -> None:
@@ -222,7 +222,7 @@ async def test_an_address_that_a_click_named_wrongly_is_forgotten_quietly(on: Sc
     await on.wait(lambda: not on.rows("SELECT id FROM cards WHERE address = 'no such message'"))
     await on.settled()
     assert copies(on, ref) == EXPECTED
-    assert words.unreachable_channel(ref) not in on.read("@ada")
+    assert words.notices.unreachable_channel(ref) not in on.read("@ada")
 
 
 async def test_nor_is_it_waited_for_where_the_platform_only_refuses(on: Scene) -> None:
@@ -231,7 +231,7 @@ async def test_nor_is_it_waited_for_where_the_platform_only_refuses(on: Scene) -
     await on.bot.desk(pressed_at(on, "cleo", "details", ref, "no such message"))
     await on.wait(lambda: not on.rows("SELECT id FROM cards WHERE address = 'no such message'"))
     await on.act("ben", "deny", ref, reason="not now")
-    await on.until(APPROVALS, ref, words.STATES[State.DENIED])
+    await on.until(APPROVALS, ref, words.requests.STATES[State.DENIED])
     assert copies(on, ref) == EXPECTED
 
 
@@ -244,10 +244,10 @@ async def test_a_refusal_that_passes_loses_no_card_and_posts_no_second_one(on: S
     ref = await filed_and_told(on)
     on.terminal.odd[APPROVALS] = 2
     await on.act("ben", "deny", ref, reason="not now")
-    await on.until(APPROVALS, ref, words.STATES[State.DENIED])
+    await on.until(APPROVALS, ref, words.requests.STATES[State.DENIED])
     await on.settled()
     assert copies(on, ref) == EXPECTED
-    assert words.unreachable_channel(ref) not in on.read("@ada")
+    assert words.notices.unreachable_channel(ref) not in on.read("@ada")
 
 
 async def test_a_refusal_that_stays_leaves_the_card_until_its_next_change(on: Scene) -> None:
@@ -274,8 +274,8 @@ async def test_a_post_that_is_refused_for_a_passing_reason_arrives_once(on: Scen
 async def test_a_channel_that_goes_on_refusing_is_as_good_as_closed(on: Scene) -> None:
     on.terminal.odd[APPROVALS] = 99
     ref = await on.file("ada", "refresh crm contacts")
-    await on.until("@ada", words.unreachable_channel(ref))
-    await on.until("@cleo", ref, words.APPROVE)
+    await on.until("@ada", words.notices.unreachable_channel(ref))
+    await on.until("@cleo", ref, words.buttons.APPROVE)
 
 
 async def test_who_cannot_be_reached_keeps_nobody_else_from_hearing(on: Scene) -> None:
@@ -287,7 +287,7 @@ async def test_who_cannot_be_reached_keeps_nobody_else_from_hearing(on: Scene) -
 async def test_of_a_chat_that_is_closed_to_the_bot_the_requester_hears(on: Scene) -> None:
     on.terminal.closed.add("@ben")
     ref = await on.file("ada", "refresh crm contacts")
-    await on.until("@ada", words.unreached(ref, "Ben Bauer"))
+    await on.until("@ada", words.notices.unreached(ref, "Ben Bauer"))
 
 
 async def test_where_too_few_of_those_who_decide_can_be_reached_the_requester_hears(opened: Open) -> None:
@@ -295,7 +295,7 @@ async def test_where_too_few_of_those_who_decide_can_be_reached_the_requester_he
     async with opened(config=alone) as on:
         on.terminal.unreachable.add("ben")
         ref = await on.file("ada", "refresh crm contacts")
-        await on.until("@ada", words.unreached(ref))
+        await on.until("@ada", words.notices.unreached(ref))
 
 
 async def test_where_the_channel_is_closed_too_the_requester_hears_that_nobody_can_decide(opened: Open) -> None:
@@ -304,10 +304,10 @@ async def test_where_the_channel_is_closed_too_the_requester_hears_that_nobody_c
         first = await on.file("ada", "refresh crm contacts")
         await on.until(APPROVALS, first)
         await on.settled()
-        assert words.unreached(first) not in on.read("@ada")  # he may see it in the channel
+        assert words.notices.unreached(first) not in on.read("@ada")  # he may see it in the channel
         on.terminal.closed.add(APPROVALS)
         second = await on.file("ada", "refresh crm web")
-        await on.until("@ada", words.unreached(second))
+        await on.until("@ada", words.notices.unreached(second))
 
 
 async def test_a_failed_scheduled_run_reaches_the_admins_where_its_channel_is_closed(on: Scene) -> None:
@@ -321,4 +321,4 @@ async def test_a_failed_scheduled_run_reaches_the_admins_where_its_channel_is_cl
 
     await on.wait_for(told)
     for admin in ("@ada", "@amir"):
-        await on.until(admin, words.scheduled_failure("CRM Contacts"))
+        await on.until(admin, words.refresh.scheduled_failure("CRM Contacts"))

@@ -20,7 +20,6 @@ from bot.slack.modal import view as modal
 from bot.teams.conversations import Conversation
 from bot.teams.conversations import Kind as Chat
 from bot.teams.message import drawn, message
-from domain import words
 from domain.addresses import masked
 from domain.card import Answer, Button, Card, Form
 from domain.chat import Account, Place, Typed
@@ -31,6 +30,7 @@ from domain.request import Kind, State
 from domain.rights import NEWS
 from domain.rule import Reader
 from domain.spoken import request_of
+from domain.words import en as words
 from handlers.requests.notices import picture
 from handlers.requests.view import view_of
 from tests.bot.forms.walk import FORMS, opened, row_of
@@ -197,11 +197,11 @@ async def test_every_kind_of_notice(company: Company, people: dict[str, str], ro
 WRITES = "D365 Customer Insights <d365ci@microsoft.com>"
 
 
-@pytest.mark.parametrize("reason", sorted(words.MAIL_REASONS))
+@pytest.mark.parametrize("reason", sorted(words.mail.REASONS))
 async def test_every_notice_of_a_mail(company: Company, people: dict[str, str], rows: list[Row], reason: str) -> None:
     tess = Reader(people["tess"], PEOPLE["tess"])
     exports = [row for row in rows if row.kind is Kind.EXPORT]
-    for meaning, row in product(words.MEANINGS, (*exports, None)):
+    for meaning, row in product(words.mail.MEANINGS, (*exports, None)):
         made = await picture(company.bot.deps, await _of_a_mail(company, meaning, reason, row, tess), tess)
         assert made or row, "one that belongs to no request is every tenant admin's business"
         if made:

@@ -18,11 +18,10 @@ from aiohttp import web
 from bot.door import Door
 from bot.playground import Behaving, Completions, Controls, Playground, Suggestion
 from bot.playground.steering import NotSteered
-from domain import words
 from domain.card import Answer, Button, Card, Confirm, Fact, Field, Form, Input, Item, Option, Style, Tone, say
 from domain.chat import Clicked, Incoming, Submitted, Typed
 from domain.moment import Moment, Timed
-from domain.words import card as words_card
+from domain.words import en as words
 from gateways.serving import serving
 
 NAMES = {"ada": "Ada Admin", "ben": "Ben Bauer", "cleo": "Cleo Costa", "tess": "Tess Tanaka", "olga": "Olga Olsen"}
@@ -114,23 +113,23 @@ class DemoDesk:
         match verb:
             case "help":
                 rows = tuple(Item("–", name, does) for name, does in COMMANDS.items())
-                return Card(title=words.HELP_TITLE, items=rows, text=("Your role: admin.",))
+                return Card(title=words.looking.HELP_TITLE, items=rows, text=("Your role: admin.",))
             case "sources":
                 return _sources()
             case "refresh" if not rest:
                 return _refresh_form()
             case "refresh":
                 chosen = [name for name in SOURCES if name.casefold() in rest.casefold() or rest.startswith("all")]
-                return await self._file(who, chosen) if chosen else say(words.unknown_source(rest, SOURCES[:2]))
+                return await self._file(who, chosen) if chosen else say(words.refresh.unknown(rest, SOURCES[:2]))
             case "remove-user":
                 return await self._file(who, rest.split(), removal=True)
-        return say(words.unknown_verb(verb, "refresh"))
+        return say(words.errors.unknown_verb(verb, "refresh"))
 
     async def _file(self, who: str, names: Sequence[str], removal: bool = False) -> Card:
         case = Case(f"DSR-7K3Q{next(self._numbers):02}", who, names, removal)
         self.cases[case.id] = case
         await self._post(case, *_HOME)
-        return say(words.filed(case.id, case.quorum))
+        return say(words.requests.filed(case.id, case.quorum))
 
     async def _clicked(self, who: str, verb: str, ref: str) -> Answer:
         case = self.cases.get(ref)
@@ -145,14 +144,14 @@ class DemoDesk:
                 return _reason_form(ref)
             case "cancel" if case:
                 await self._turn(case, "Cancelled", Tone.NEUTRAL)
-                return say(words.cancelled(ref))
+                return say(words.requests.cancelled(ref))
             case "retry" if case:
                 case.signs.clear()
                 self._begin(case, fail=False)
-                return say(words.retried(ref))
+                return say(words.requests.retried(ref))
             case "details" if case:
                 return _card(case, who)
-        return say(words.STALE_BUTTON)
+        return say(words.errors.STALE_BUTTON)
 
     async def _approve(self, case: Case, who: str) -> Card:
         case.votes.append(who)
@@ -160,15 +159,15 @@ class DemoDesk:
             self._begin(case, fail="Loyalty Members" in case.names)
         else:
             await self._redraw(case)
-        return say(words.approved(case.id, len(case.votes), case.quorum))
+        return say(words.requests.approved(case.id, len(case.votes), case.quorum))
 
     async def _deny(self, who: str, ref: str, reason: str) -> Answer:
         if not reason.strip():
-            return _reason_form(ref, words.NEEDS_REASON)
+            return _reason_form(ref, words.requests.NEEDS_REASON)
         case = self.cases[ref]
         case.reason = f"{NAMES[who]}: “{reason}”"
         await self._turn(case, "Denied", Tone.BAD)
-        return say(words.denied(ref))
+        return say(words.requests.denied(ref))
 
     def _begin(self, case: Case, *, fail: bool) -> None:
         task = asyncio.create_task(self._do(case, fail))
@@ -181,7 +180,7 @@ class DemoDesk:
             await self._turn(case, f"In progress · {done} of {len(case.names)}", Tone.WAITING)
             await asyncio.sleep(self.pace)
             failed = fail and name == "Loyalty Members"
-            case.signs[name] = ("⚠", f"{words.NOTES['user']} Owner: Ines Roth.") if failed else ("✓", "")
+            case.signs[name] = ("⚠", f"{words.steps.NOTES['user']} Owner: Ines Roth.") if failed else ("✓", "")
         if not fail:
             await self._turn(case, "Completed", Tone.GOOD)
             return
@@ -271,26 +270,28 @@ def _card(case: Case, viewer: str) -> Card:
             for name, shown in zip(case.names, names, strict=True)
             for sign, note in [case.signs.get(name, ("–", ""))]
         ),
-        text=(*text, words.WHAT_NEXT) if attention else tuple(text),
-        copy=words.microsoft_message("Contoso", [_FAILED]) if attention else "",
+        text=(*text, words.refresh.WHAT_NEXT) if attention else tuple(text),
+        copy=words.refresh.microsoft_message("Contoso", [_FAILED]) if attention else "",
         buttons=_buttons(case, viewer, channel, attention),
         footer=f"{case.id} · Contoso · sandbox",
     )
 
 
 def _buttons(case: Case, viewer: str, channel: bool, attention: bool) -> tuple[Button, ...]:
-    ask = Confirm("Start the refresh?", "Your approval counts.", words.APPROVE, words.KEEP, final=case.removal)
-    stop = Confirm("Cancel this?", words_card.CANCEL_TEXT, words.CANCEL, words.KEEP)
+    ask = Confirm(
+        "Start the refresh?", "Your approval counts.", words.buttons.APPROVE, words.buttons.KEEP, final=case.removal
+    )
+    stop = Confirm("Cancel this?", words.buttons.CANCEL_TEXT, words.buttons.CANCEL, words.buttons.KEEP)
     shown = []
     if case.status == "Waiting for approval" and viewer != case.who:
-        shown += [Button("approve", case.id, words.APPROVE, Style.PRIMARY, ask)]
-        shown += [Button("deny", case.id, words.DENY, Style.DANGER)]
+        shown += [Button("approve", case.id, words.buttons.APPROVE, Style.PRIMARY, ask)]
+        shown += [Button("deny", case.id, words.buttons.DENY, Style.DANGER)]
     if attention:
-        shown.append(Button("retry", case.id, words.RETRY, Style.PRIMARY))
+        shown.append(Button("retry", case.id, words.buttons.RETRY, Style.PRIMARY))
     if channel:
-        shown.append(Button("details", case.id, words.DETAILS))
+        shown.append(Button("details", case.id, words.buttons.DETAILS))
     if viewer == case.who and (attention or case.tone is Tone.WAITING):
-        shown.append(Button("cancel", case.id, words.CANCEL, Style.DANGER, stop))
+        shown.append(Button("cancel", case.id, words.buttons.CANCEL, Style.DANGER, stop))
     return tuple(shown)
 
 
@@ -301,26 +302,26 @@ def _sources() -> Card:
     ]
     rows[2] = replace(rows[2], sign="⚠", note="the last refresh failed · 23 Nov 2026, 03:02 · Ines Roth")
     rows[4] = replace(rows[4], sign="⏳", note="refreshing now · Lena Voss")
-    return Card(title=words.sources_title(len(rows)), items=tuple(rows), footer="Contoso")
+    return Card(title=words.refresh.sources_title(len(rows)), items=tuple(rows), footer="Contoso")
 
 
 NOON = Moment(datetime(2026, 11, 2, 12, tzinfo=UTC), "2 Nov 2026, 13:00 CET")
 
 
 def _reason_form(ref: str, error: str = "") -> Form:
-    reason = Field("reason", words.REASON_LABEL, Input.PARAGRAPH, error=error)
-    return Form("deny", ref, words.DENY_TITLE, words.DENY, (reason,))
+    reason = Field("reason", words.requests.REASON_LABEL, Input.PARAGRAPH, error=error)
+    return Form("deny", ref, words.requests.DENY_TITLE, words.buttons.DENY, (reason,))
 
 
 def _refresh_form(error: str = "") -> Form:
     options = tuple(Option(name, name) for name in SOURCES)
     fields = (
-        Field("sources", words.REFRESH_SOURCES, Input.SOME_OF, options, value="CRM Web", error=error),
-        Field("for", words.REFRESH_FOR, required=False, hint=words.REFRESH_FOR_HINT),
-        Field("received", words.REFRESH_RECEIVED, Input.DATE, value="2026-11-02"),
-        Field("reference", words.REFRESH_REFERENCE, required=False),
+        Field("sources", words.refresh.SOURCES, Input.SOME_OF, options, value="CRM Web", error=error),
+        Field("for", words.refresh.FOR, required=False, hint=words.refresh.FOR_HINT),
+        Field("received", words.refresh.RECEIVED, Input.DATE, value="2026-11-02"),
+        Field("reference", words.refresh.REFERENCE, required=False),
     )
-    return Form("refresh", "", words.REFRESH_TITLE, words.REFRESH_SUBMIT, fields, text=Timed("As of ", NOON, "."))
+    return Form("refresh", "", words.refresh.TITLE, words.refresh.SUBMIT, fields, text=Timed("As of ", NOON, "."))
 
 
 @dataclass(frozen=True)

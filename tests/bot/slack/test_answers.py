@@ -10,7 +10,7 @@ import pytest
 
 from domain.card import Button, Card, Field, Form, Input, say
 from domain.chat import Account, Clicked, Place, Submitted, Typed
-from domain.words import slack as words
+from domain.words.en import slack as words
 from tests.bot.slack.conftest import Office, SmallDesk, an_office, until
 from tests.fakes.slack import FakeSlack, payloads
 from tests.fakes.slack.faults import Fault

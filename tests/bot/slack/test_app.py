@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from domain.chat import Account
-from domain.words import slack as words
+from domain.words.en import slack as words
 from tests.bot.slack.conftest import Office, until
 from tests.bot.slack.judges import judge_view
 from tests.fakes.slack import payloads

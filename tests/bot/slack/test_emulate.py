@@ -15,7 +15,7 @@ from bot.slack.door import SlackDoor
 from bot.slack.settings import SlackSettings
 from domain.card import Button, Card, Field, Form, Input
 from domain.chat import Account, Standing
-from domain.words import slack as words
+from domain.words.en import slack as words
 from tests.bot.slack.conftest import SmallDesk
 from tests.bot.slack.emulated import ADMIN, BOT, GENERAL, TEAM, Emulated, emulated_slack
 from tests.fakes.slack import SECRET, FakeSlack

@@ -8,10 +8,10 @@ from itertools import product
 import pytest
 
 from bot.slack.blocks import message
-from domain import words
 from domain.drawing.request import draw
 from domain.request import Kind, Request, State, StepState, Verdict
 from domain.view import Ballot, RequestView, StepView
+from domain.words import en as words
 from tests.bot.slack.judges import elements, judge_message, texts
 from tests.domain.things import PRESSES, VIEWS, VOTER
 
@@ -47,7 +47,7 @@ def a_request(kind: Kind, state: State) -> Request:
 
 
 def a_story(kind: Kind, state: State, name: str, count: int) -> RequestView:
-    steps, notes = list(StepState), list(words.NOTES)
+    steps, notes = list(StepState), list(words.steps.NOTES)
     lines = tuple(
         StepView(
             key=f"k{n}",

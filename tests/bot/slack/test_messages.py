@@ -9,8 +9,8 @@ import pytest
 
 from domain.card import Field, Form, say
 from domain.chat import Account, Place, Submitted, Typed
-from domain.words import OPEN_FORM
-from domain.words import slack as words
+from domain.words.en import slack as words
+from domain.words.en.buttons import OPEN_FORM
 from tests.bot.slack.conftest import Office, an_office, until
 from tests.fakes.slack import APP_TOKEN, FakeSlack, payloads
 from tests.fakes.slack.sender import buttons

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from domain import words
 from domain.card import Answer, Button, Card, Confirm, Fact, Field, Form, Input, Item, Style, Tone, say
 from domain.drawing.request import draw
 from domain.erasure.plan import HumanTask, StepKind, key_of
@@ -15,7 +14,7 @@ from domain.export.plan import key_of as ticket_key
 from domain.request import Kind, Request, State, StepState, Verdict
 from domain.rule import Reader
 from domain.view import Ballot, RequestView, StepView
-from domain.words import card as words_card
+from domain.words import en as words
 from handlers.refresh.command import form
 from tests.domain.boards import board
 from tests.domain.things import AUDITOR, CHANNEL, PRESSES, REQUESTER, TENANT_ADMIN, VOTER, a_request, a_source
@@ -24,8 +23,8 @@ NASTY = (
     "**bold** _x_ [click](https://evil.example) <at>all</at> `code` {{DATE(2026-01-01T00:00:00Z)}} # head\n- list\u202e"
 )
 WIDE = "漢字" * 4_000
-ASK = Confirm("Refresh 3 sources?", words_card.APPROVE_REFRESH, words.APPROVE, words.KEEP)
-APPROVE = Button("approve", "DSR-7K3QFA", words.APPROVE, Style.PRIMARY, ASK)
+ASK = Confirm("Refresh 3 sources?", words.buttons.APPROVE_REFRESH, words.buttons.APPROVE, words.buttons.KEEP)
+APPROVE = Button("approve", "DSR-7K3QFA", words.buttons.APPROVE, Style.PRIMARY, ASK)
 NAMES = ("CRM Contacts", "Webshop Orders", "Loyalty Members")
 YES = (Ballot("Ben Osei", Verdict.APPROVE),)
 NO = (Ballot("Ben Osei", Verdict.DENY, "Please name the person first."),)
@@ -68,7 +67,7 @@ def _erasure() -> Card:
     plan = (
         _line("", DONE, "stated", key=key_of(StepKind.STATEMENT), detail="1 Nov 2026"),
         *(_line(name, DONE) for name in NAMES[:2]),
-        _line(words.PROCESSES["merge"], DONE, key=key_of(StepKind.DOWNSTREAM, "merge")),
+        _line(words.plan.PROCESSES["merge"], DONE, key=key_of(StepKind.DOWNSTREAM, "merge")),
         _line(
             "Winter campaign", WAIT, key=key_of(StepKind.SEGMENT, "winter"), human=HumanTask.DECIDE, ref="DSR-7K3QFA.4"
         ),
@@ -82,7 +81,7 @@ def _export() -> Card:
     done = {Stage.REQUEST: ("sent", "on 2 Nov 2026, 12:05"), Stage.QUESTION: ("asked", "on 3 Nov 2026, 09:14")}
     lines = [
         _line(
-            words.STAGES[stage],
+            words.export.STAGES[stage],
             DONE if stage in done else WAIT,
             *done.get(stage, ("", ""))[:1],
             key=ticket_key(stage),
@@ -94,7 +93,7 @@ def _export() -> Card:
     ]
     drawn = _request(State.NEEDS_ATTENTION, TENANT_ADMIN, *lines, ballots=YES, kind=Kind.EXPORT)
     return replace(
-        drawn, copy=words.mail("D365CI@microsoft.com", "Re: Export [DSR-7K3QFA]", "Hello,\n\nyes, we confirm.")
+        drawn, copy=words.export.mail("D365CI@microsoft.com", "Re: Export [DSR-7K3QFA]", "Hello,\n\nyes, we confirm.")
     )
 
 
@@ -128,22 +127,22 @@ STATES: Mapping[str, Answer] = {
     "cancelled": _request(State.CANCELLED, VOTER),
     "refused": _request(State.REFUSED, AUDITOR, ballots=YES),
     "sources": Card(
-        title=words.sources_title(3),
+        title=words.refresh.sources_title(3),
         items=tuple(
-            Item("✓", name, "refreshed · 23 Nov 2026, 03:00", Button("refresh-source", "a1", words.REFRESH))
+            Item("✓", name, "refreshed · 23 Nov 2026, 03:00", Button("refresh-source", "a1", words.buttons.REFRESH))
             for name in NAMES
         ),
         footer="Contoso",
     ),
     "board": board(),
-    "sentence": say(words.filed("DSR-7K3QFA", 1), words.ALL_FROZEN),
+    "sentence": say(words.requests.filed("DSR-7K3QFA", 1), words.refresh.ALL_FROZEN),
     "refresh-form": form([a_source(name, name) for name in NAMES], date(2026, 11, 2)),
     "deny-form": Form(
         "deny",
         "DSR-7K3QFA",
-        words.DENY_TITLE,
-        words.DENY,
-        (Field("reason", words.REASON_LABEL, Input.PARAGRAPH, error=words.NEEDS_REASON),),
+        words.requests.DENY_TITLE,
+        words.buttons.DENY,
+        (Field("reason", words.requests.REASON_LABEL, Input.PARAGRAPH, error=words.requests.NEEDS_REASON),),
     ),
     "right-to-left": Card(
         title="Refresh مصادر البيانات",
@@ -151,7 +150,7 @@ STATES: Mapping[str, Answer] = {
         tone=Tone.WAITING,
         facts=(Fact("Asked by", "אדה ברנדט"),),
         items=(Item("✓", "לקוחות (CRM)", "refreshed"), Item("⏳", "طلبات 2026", "refreshing")),
-        buttons=(Button("details", "DSR-7K3QFA", words.DETAILS),),
+        buttons=(Button("details", "DSR-7K3QFA", words.buttons.DETAILS),),
         footer="DSR-7K3QFA · حساب",
     ),
 }

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from domain.words import teams as words
+from domain.words.en import teams as words
 from tests.bot.teams.conftest import Office, an_office
 from tests.fakes.teams import activities
 from tests.fakes.teams.sender import Answered

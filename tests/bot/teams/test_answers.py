@@ -8,7 +8,7 @@ import pytest
 
 from domain.card import Button, Card, Field, Form, say
 from domain.chat import Submitted, Typed
-from domain.words import teams as words
+from domain.words.en import teams as words
 from tests.bot.teams.conftest import Office, SmallDesk, an_office, channel, until
 from tests.fakes.teams import FakeTeams, activities
 from tests.fakes.teams.faults import Fault

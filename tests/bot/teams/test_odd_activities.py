@@ -11,7 +11,7 @@ import pytest
 from bot.teams.conversations import Conversation, InMemory
 from domain.card import Button, Card, say
 from domain.chat import Clicked
-from domain.words import teams as words
+from domain.words.en import teams as words
 from tests.bot.teams.conftest import Office, SmallDesk, an_office
 from tests.fakes.teams import FakeTeams, activities
 from tests.fakes.teams.world import ADA, APPROVALS, BOT, TENANT, Message

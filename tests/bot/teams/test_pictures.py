@@ -9,9 +9,9 @@ import pytest_asyncio
 
 from bot.teams.acts import used
 from bot.teams.message import drawn
-from domain import words
 from domain.card import Answer, Card, Form
 from domain.chat import Submitted
+from domain.words import en as words
 from tests.bot.teams.cards import NASTY, STATES
 from tests.bot.teams.renderer import PICTURES, Easel, easel
 from tests.bot.teams.test_acts import origin
@@ -41,7 +41,7 @@ async def test_every_state_is_drawn_without_a_complaint(here: Easel, answer: Ans
 
 async def test_there_is_a_card_of_every_state() -> None:
     shown = {answer.status.partition(" · ")[0] for answer in STATES.values() if isinstance(answer, Card)}
-    assert shown >= set(words.STATES.values())
+    assert shown >= set(words.requests.STATES.values())
 
 
 async def test_every_state_has_its_picture_in_the_documentation() -> None:

@@ -10,7 +10,7 @@ from bot.door import Closed
 from bot.settings.setting_errors import SettingsError
 from bot.teams.conversations import InMemory, Kind
 from domain.card import Button, Card
-from domain.words import teams as words
+from domain.words.en import teams as words
 from tests.bot.teams.conftest import Office, SmallDesk, an_office, channel, until
 from tests.fakes.teams import FakeTeams, activities
 from tests.fakes.teams.faults import Fault

@@ -7,10 +7,9 @@ from datetime import date
 
 import pytest
 
-from domain import words
 from domain.drawing.board_row import row
 from domain.request import OPEN, Kind, State
-from domain.words import board as words_board
+from domain.words import en as words
 from tests.domain.boards import TODAY, a_row, stories
 from tests.domain.things import a_line
 
@@ -53,7 +52,7 @@ def test_what_is_late_is_marked_and_says_that_nobody_was_told() -> None:
     late = [item for item in map(row, stories()) if "overdue" in item.note]
     assert len(late) == 2
     assert {item.sign for item in late} == {"⚠"}
-    assert [words_board.NO_ANSWER_YET in item.note for item in late] == [True, False]
+    assert [words.board.NO_ANSWER_YET in item.note for item in late] == [True, False]
 
 
 @pytest.mark.parametrize("state", sorted(OPEN))
@@ -76,4 +75,4 @@ def test_for_what_has_ended_no_days_are_counted_where_nobody_waits(state: State)
 
 def test_a_request_that_names_nobody_keeps_its_day_while_it_is_open() -> None:
     assert "overdue" in row(a_row(State.IN_PROGRESS, Kind.REFRESH, date(2020, 1, 2))).note
-    assert words.STATES[State.IN_PROGRESS] in row(a_row(State.IN_PROGRESS, Kind.REFRESH, TODAY)).note
+    assert words.requests.STATES[State.IN_PROGRESS] in row(a_row(State.IN_PROGRESS, Kind.REFRESH, TODAY)).note

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 
-from domain import words
 from domain.addresses import masked
 from domain.card import Tone
 from domain.drawing.headline import status, title, tone
@@ -14,6 +13,7 @@ from domain.drawing.lines import sign
 from domain.erasure.plan import StepKind, Verdict, key_of
 from domain.request import Kind, State, StepState
 from domain.view import LOST, RequestView, StepView, public
+from domain.words import en as words
 from tests.domain.things import a_line, a_request, a_story
 
 CRM, WEB, LOYALTY = a_line("CRM"), a_line("Web"), a_line("Loyalty")
@@ -121,7 +121,7 @@ def test_what_nobody_verified_is_never_green_and_never_plainly_completed(state: 
     for before in ((), ("gone",)):
         story = checked(state, *before, note)
         assert tone(story) is not Tone.GOOD
-        assert status(story) != words.STATES[State.COMPLETED]
+        assert status(story) != words.requests.STATES[State.COMPLETED]
         assert sign(story.lines[-1]) != "✓"
 
 

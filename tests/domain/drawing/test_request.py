@@ -8,7 +8,6 @@ from itertools import chain, combinations, product
 import pytest
 from hypothesis import given, settings
 
-from domain import words
 from domain.card import Card, Item, Style, Tone, unfolded
 from domain.drawing.request import draw
 from domain.erasure.outliving import Outliving
@@ -22,6 +21,7 @@ from domain.request import Kind, State, StepState, Verdict
 from domain.rights import Way
 from domain.rule import About, Reader, refusal
 from domain.view import Ballot, Held, RequestView, StepView
+from domain.words import en as words
 from handlers.commands import KNOWN
 from tests.domain.strategies import SECRET, STORIES, texts
 from tests.domain.things import (
@@ -87,13 +87,13 @@ def test_the_buttons_are_those_of_the_table(
 def test_an_admin_finds_retry_on_every_card_that_waits_for_it(state: State, who: str) -> None:
     drawn = draw(a_story(a_request(state)), Reader(who, ADMIN))
     assert ("retry" in verbs(drawn)) is (state is State.NEEDS_ATTENTION)
-    assert words.RETRY_IS_AN_ADMINS not in drawn.text
+    assert words.card.RETRY_IS_AN_ADMINS not in drawn.text
 
 
 @pytest.mark.parametrize("viewer", VIEWS)
 def test_where_the_button_is_missing_the_card_says_whose_it_is(viewer: Reader | None) -> None:
     drawn = card(State.NEEDS_ATTENTION, viewer)
-    assert (words.RETRY_IS_AN_ADMINS in drawn.text) is ("retry" not in verbs(drawn))
+    assert (words.card.RETRY_IS_AN_ADMINS in drawn.text) is ("retry" not in verbs(drawn))
 
 
 @pytest.mark.parametrize("viewer", VIEWS)
@@ -132,7 +132,7 @@ def test_under_a_hold_no_card_offers_what_the_hold_makes_vain(state: State, view
     offered = [verb for verb in verbs(draw(free, viewer)) if verb not in {"approve", "retry"}]
     drawn = draw(held, viewer)
     assert verbs(drawn) == offered
-    assert words.RETRY_IS_AN_ADMINS not in drawn.text
+    assert words.card.RETRY_IS_AN_ADMINS not in drawn.text
     if held.request.open:
         assert drawn.turn.startswith("Waits for Amir Both to release the hold")
         assert [text for text in drawn.text if "set by Ada Admin" in text]
@@ -151,7 +151,7 @@ def test_under_a_hold_no_part_of_a_plan_is_offered_that_has_somebody_delete_data
     offered = human not in INVITES_TO_DELETE
     assert all(item.button for item in draw(free, reader).all_items)
     assert [bool(item.button) for item in held.all_items] == [offered] * 2
-    assert any(words.missing({human: 2}) in text for text in held.text) is offered
+    assert any(words.plan.missing({human: 2}) in text for text in held.text) is offered
     assert "decide-all" not in verbs(held)
 
 
@@ -228,7 +228,7 @@ def test_a_full_card_tells_everything_about_the_request() -> None:
         "Answer due": "2 Dec 2026",
         "Votes": "1 of 2: ✓ Ben, ✕ Cleo",
     }
-    assert drawn.text == ("Cleo: “Wrong person”", words.CLOCK_RUNS)
+    assert drawn.text == ("Cleo: “Wrong person”", words.card.CLOCK_RUNS)
     assert drawn.footer == "DSR-7K3QFA · Contoso"
 
 
@@ -236,7 +236,7 @@ def test_a_channels_card_is_masked() -> None:
     drawn = draw(FULL, CHANNEL)
     assert facts(drawn)["For"] == "a•••@contoso.com"
     assert "Reference" not in facts(drawn)
-    assert drawn.text == (words.CLOCK_RUNS,)
+    assert drawn.text == (words.card.CLOCK_RUNS,)
 
 
 @pytest.mark.parametrize("viewer", VIEWS)
@@ -302,8 +302,8 @@ def test_each_line_has_the_sign_of_its_state(state: StepState, sign: str) -> Non
 def test_a_failed_line_says_why_whose_source_it_is_and_what_the_service_said() -> None:
     line = replace(a_line(state=StepState.FAILED, note="external"), owner="Bea", fault="No route to host")
     full, masked = (card(State.NEEDS_ATTENTION, v, line).items[0].note for v in (VOTER, CHANNEL))
-    assert full == f"{words.NOTES['external']} Owner: Bea. Customer Insights says: “No route to host”"
-    assert masked == f"{words.NOTES['external']} Owner: Bea."
+    assert full == f"{words.steps.NOTES['external']} Owner: Bea. Customer Insights says: “No route to host”"
+    assert masked == f"{words.steps.NOTES['external']} Owner: Bea."
 
 
 def test_access_that_remains_through_a_group_is_told() -> None:
@@ -312,7 +312,7 @@ def test_access_that_remains_through_a_group_is_told() -> None:
     assert drawn.items[0].note == "gone; still has access through Sales, Berlin"
     assert drawn.items[0].sign == "⚠"
     assert (drawn.status, drawn.tone) == ("Completed · access remains through a group", Tone.BAD)
-    assert drawn.text == (words.FIFTEEN_MINUTES, words.GROUPS_LEFT, words.DATAVERSE)
+    assert drawn.text == (words.remove_user.FIFTEEN_MINUTES, words.remove_user.GROUPS_LEFT, words.remove_user.DATAVERSE)
 
 
 def test_before_the_decision_no_line_has_a_note() -> None:
@@ -322,7 +322,7 @@ def test_before_the_decision_no_line_has_a_note() -> None:
 def test_a_failure_comes_with_what_to_do_and_a_message_ready_to_send() -> None:
     lines = replace(a_line("CRM", StepState.FAILED), job_id="j1", code="E1"), a_line("Web", StepState.DONE)
     drawn = card(State.NEEDS_ATTENTION, CHANNEL, *lines)
-    assert drawn.text == (words.WHAT_NEXT,)
+    assert drawn.text == (words.refresh.WHAT_NEXT,)
     assert "- CRM, id id-CRM, job j1, error E1" in drawn.copy
     assert "Web" not in drawn.copy
 
@@ -334,13 +334,13 @@ def test_otherwise_there_is_nothing_to_send_to_microsoft(state: State) -> None:
 
 def test_a_removal_that_needs_attention_is_nothing_for_microsofts_team() -> None:
     drawn = card(State.NEEDS_ATTENTION, AUDITOR, a_line(state=StepState.FAILED), kind=Kind.REMOVE_USER)
-    assert (drawn.copy, drawn.text) == ("", (words.RETRY_IS_AN_ADMINS,))
+    assert (drawn.copy, drawn.text) == ("", (words.card.RETRY_IS_AN_ADMINS,))
 
 
 @pytest.mark.parametrize("state", State)
 def test_the_clock_runs_on_where_the_request_is_closed_and_the_subject_has_no_answer(state: State) -> None:
     unanswered = state in {State.DENIED, State.EXPIRED, State.CANCELLED, State.REFUSED}
-    assert (words.CLOCK_RUNS in card(state).text) is unanswered
+    assert (words.card.CLOCK_RUNS in card(state).text) is unanswered
 
 
 def test_without_a_subject_no_clock_runs() -> None:

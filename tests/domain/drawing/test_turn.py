@@ -13,7 +13,7 @@ from domain.people import Person, Role
 from domain.request import Kind, State, StepState, Verdict
 from domain.rights import PARTS
 from domain.view import Ballot, Held, RequestView, StepView, public
-from domain.words import card as words_card
+from domain.words import en as words
 from tests.domain.things import NOON, a_line, a_request, a_story
 
 ADA, AMIR = Person("ada", "Ada Admin"), Person("amir", "Amir Both")
@@ -58,7 +58,7 @@ def test_nobody_is_asked_to_approve_what_they_asked_for() -> None:
 
 def test_what_nobody_can_approve_says_so() -> None:
     alone = story(State.PENDING_APPROVAL, holders={Role.APPROVER: (ADA,)})
-    assert turn(alone) == f"{words_card.NOBODY_CAN_APPROVE} · 23 days left"
+    assert turn(alone) == f"{words.turn.NOBODY_CAN_APPROVE} · 23 days left"
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_what_nobody_can_approve_says_so() -> None:
 )
 def test_who_was_never_met_is_counted_and_never_shown_by_address(people: tuple[Person, ...], expected: str) -> None:
     names = [person.name for person in people if person.name]
-    assert words_card.somebody(Role.APPROVER, names, len(people) - len(names)) == expected
+    assert words.turn.somebody(Role.APPROVER, names, len(people) - len(names)) == expected
 
 
 @pytest.mark.parametrize("human", HumanTask)
@@ -97,9 +97,9 @@ def test_a_failure_waits_for_an_admin() -> None:
 
 
 def test_what_runs_waits_for_nobody() -> None:
-    assert turn(story(State.IN_PROGRESS)) == f"{words_card.AT_WORK} · 23 days left"
+    assert turn(story(State.IN_PROGRESS)) == f"{words.turn.AT_WORK} · 23 days left"
     stopping = story(State.IN_PROGRESS, request=replace(a_request(State.IN_PROGRESS), cancel_asked_by="ada"))
-    assert turn(stopping).startswith(words_card.STOPPING)
+    assert turn(stopping).startswith(words.turn.STOPPING)
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_a_hold_that_nobody_could_release_says_so() -> None:
     alone = story(
         State.NEEDS_ATTENTION, held=True, holds=(Held("Ada", "ada", NOON),), holders={Role.ADMIN: (ADA,)}
     )  # fmt: skip
-    assert turn(alone) == f"{words_card.NOBODY_CAN_RELEASE} · 23 days left"
+    assert turn(alone) == f"{words.turn.NOBODY_CAN_RELEASE} · 23 days left"
 
 
 # ---- the days

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from domain import words
 from domain.erasure.looks import MOST_ROWS, Aim, Kind, Look, Why
+from domain.words import en as words
 
 MAIL = Look(aim=Aim(kind=Kind.CUSTOMERS, table="Customer", column="Mail"), column="Mail", why=Why.CUT)
 LIST = Look(aim=Aim(kind=Kind.LIST, table="segments"), why=Why.CUT)
@@ -21,19 +21,19 @@ LIST = Look(aim=Aim(kind=Kind.LIST, table="segments"), why=Why.CUT)
 )
 def test_a_table_that_is_too_large_is_named_with_how_much_was_read_and_what_to_do(rows: int, said: str) -> None:
     look = Look(aim=MAIL.aim, column="Mail", rows=rows, understood=rows, why=Why.CUT)
-    assert words.not_checked([look]) == f"not checked: the customers by Mail ({said}). {words.CUT_NEXT}"
-    assert words.came(look) == f"proves nothing: {said}"
-    assert "Retry" in words.CUT_NEXT
+    assert words.looks.not_checked([look]) == f"not checked: the customers by Mail ({said}). {words.looks.CUT_NEXT}"
+    assert words.looks.came(look) == f"proves nothing: {said}"
+    assert "Retry" in words.looks.CUT_NEXT
 
 
 def test_a_list_without_an_end_says_so() -> None:
-    assert words.not_checked([LIST]) == "not checked: the list of segments (it did not end)."
+    assert words.looks.not_checked([LIST]) == "not checked: the list of segments (it did not end)."
 
 
 def test_what_to_do_is_said_once_however_many_are_too_large() -> None:
-    assert words.not_checked([MAIL, LIST, MAIL]).count(words.CUT_NEXT) == 1
+    assert words.looks.not_checked([MAIL, LIST, MAIL]).count(words.looks.CUT_NEXT) == 1
 
 
 def test_where_nothing_is_too_large_it_is_not_said() -> None:
     other = Look(aim=MAIL.aim, column="Mail", why=Why.CAPITALS)
-    assert words.CUT_NEXT not in words.not_checked([other])
+    assert words.looks.CUT_NEXT not in words.looks.not_checked([other])

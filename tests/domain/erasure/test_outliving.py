@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from domain import words
 from domain.erasure.outliving import LONGEST, REMNANTS, Outliving, outlives, packed, unpacked
+from domain.words import en as words
 
 PAGE = Path(__file__).parents[3] / "docs" / "what-outlives.md"
 DAY = date(2026, 11, 2)
@@ -45,9 +45,9 @@ def test_sources_that_are_not_read_in_parts_keep_nothing_of_the_kind() -> None:
 @pytest.mark.parametrize("what", Outliving)
 def test_the_result_names_each(what: Outliving) -> None:
     until = dict(outlives(DAY, incremental=True))[what]
-    assert words.OUTLIVES[what]
-    assert (words.day(until) if until else "whoever runs" if what is not Outliving.DELTAS else "the owner") in (
-        words.outlives_until(what, until)
+    assert words.plan.OUTLIVES[what]
+    assert (words.moments.day(until) if until else "whoever runs" if what is not Outliving.DELTAS else "the owner") in (
+        words.plan.outlives_until(what, until)
     )
 
 

@@ -6,10 +6,10 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 
-from domain import words
 from domain.drawing.certificate import Certificate, Entry, html
 from domain.erasure.outliving import outlives
 from domain.request import State
+from domain.words import en as words
 from handlers.erasure.certificate import certificate
 from tests.handlers.erasure.erasing import (
     ZOE,
@@ -30,7 +30,7 @@ PLAIN = Certificate(
     received="2 Nov 2026",
     due="2 Dec 2026",
     closed="5 Nov 2026, 12:00",
-    verdict=words.CERTIFICATE_GONE,
+    verdict=words.certificate.GONE,
     decisions=(Entry("Request filed", "", "Ada", "2 Nov 2026, 12:00"),),
     acts=(Entry("CRM <b>Contacts</b>", "done", "", "3 Nov 2026, 12:00"),),
     made="6 Nov 2026, 12:00",
@@ -51,7 +51,7 @@ async def test_a_whole_story_ends_with_a_certificate_that_names_no_subject(on: S
     found = await drawn(on, ref)
     assert found
     page = html(found)
-    assert found.verdict == words.CERTIFICATE_GONE
+    assert found.verdict == words.certificate.GONE
     assert {"Ada Admin", "Ben Bauer"} <= {act.by for act in (*found.decisions, *found.acts)}
     for text in ("Webshop Orders", "merging", "Campaign 2024", "Trade fair 2025", "Ads audience", "Older snapshots"):
         assert text in page
@@ -87,23 +87,25 @@ async def test_what_went_otherwise_stands_on_it_and_an_unverified_end_is_called_
     await state(on, ref, State.COMPLETED)
     found = await drawn(on, ref)
     assert found
-    assert found.verdict == words.CERTIFICATE_UNVERIFIED
+    assert found.verdict == words.certificate.UNVERIFIED
     decided = [(act.what, act.result, act.by) for act in found.decisions]
     assert decided[:2] == [
-        (words.CERTIFICATE_BEFORE.format(denied), words.STATES[State.DENIED], "Ada Admin"),
-        (f"{words.CERTIFICATE_VOTE} ({denied})", words.DENY, "Ben Bauer"),
+        (words.certificate.BEFORE.format(denied), words.requests.STATES[State.DENIED], "Ada Admin"),
+        (f"{words.certificate.VOTE} ({denied})", words.buttons.DENY, "Ben Bauer"),
     ]
     assert [(act.what, act.by) for act in found.troubles] == [
-        (words.CERTIFICATE_HELD, "Ada Admin"),
-        (words.CERTIFICATE_RELEASED, "Amir Both"),
+        (words.certificate.HELD, "Ada Admin"),
+        (words.certificate.RELEASED, "Amir Both"),
         ("Webshop Orders", ""),
-        (words.tried_again("2"), "Ada Admin"),
+        (words.certificate.tried_again("2"), "Ada Admin"),
         ("Looked the person up: after the last step", ""),
     ]
     page = html(found)
     left = outlives(datetime.now(on.bot.deps.policy.timezone).date(), incremental=False)
-    table = words.corrupt_table("Webshop Orders", "orders_corrupt").rstrip(".")
-    told = [text for what, until in left for text in (words.OUTLIVES[what], words.outlives_until(what, until))]
+    table = words.looks.corrupt_table("Webshop Orders", "orders_corrupt").rstrip(".")
+    told = [
+        text for what, until in left for text in (words.plan.OUTLIVES[what], words.plan.outlives_until(what, until))
+    ]
     for text in ("by hand", table, *told, "stated: deleted on 1 Nov 2026", "Cleo Costa", "told on 5 Nov 2026"):
         assert text in page
     assert "zoe" not in page.casefold()
@@ -119,7 +121,7 @@ def test_what_a_name_holds_is_text_and_never_markup() -> None:
 
 def test_a_check_that_was_closed_by_hand_is_not_called_gone() -> None:
     assert "Gone" in html(PLAIN)
-    assert "not verified by look-up" in words.CERTIFICATE_UNVERIFIED.casefold()
+    assert "not verified by look-up" in words.certificate.UNVERIFIED.casefold()
 
 
 def test_it_prints_on_a_page() -> None:

@@ -6,10 +6,10 @@ import pytest
 
 from bot.slack.modal import view
 from bot.teams import limits as fit
-from domain import words
 from domain.card import Button, Card, Form, Stays
 from domain.erasure.plan import StepKind, of
 from domain.request import State
+from domain.words import en as words
 from handlers.erasure.decide_all import MOST
 from tests.handlers.erasure.erasing import ZOE, deleted, filed_for, part, place_of, settle, state
 from tests.stage import Scene, said
@@ -51,15 +51,15 @@ async def notes(on: Scene, ref: str) -> dict[str, str]:
 
 async def test_one_form_has_a_choice_for_each_and_does_to_each_what_was_chosen(on: Scene) -> None:
     ref = await asleep(on)
-    assert (await buttons(on, "ada", ref))["decide-all"].label == words.decide_all(3)
+    assert (await buttons(on, "ada", ref))["decide-all"].label == words.erasure.decide_all(3)
     form, field = await form_of(on, ref), await names(on, ref)
     assert {shown.name: shown.value for shown in form.fields} == dict.fromkeys(field.values(), "keep")
     chosen = {field["Seg_Vip"]: "run", field["Seg_OldCampaign"]: "delete", field["Seg_Newsletter"]: "keep"}
-    assert said(await on.act("ada", "decide-all", ref, chosen)) == words.ASKED_NOW
+    assert said(await on.act("ada", "decide-all", ref, chosen)) == words.erasure.ASKED_NOW
     await on.noted(ref, "emptied")
     assert await notes(on, ref) == {"Seg_Vip": "emptied", "Seg_OldCampaign": "delete_asked", "Seg_Newsletter": ""}
     assert not await on.calls("DELETE", "/segments/")
-    assert await settle(on, "ada", ref, "segment:Seg_OldCampaign", choice="yes") == words.NOT_FOR_YOU
+    assert await settle(on, "ada", ref, "segment:Seg_OldCampaign", choice="yes") == words.rights.NOT_FOR_YOU
     await settle(on, "cleo", ref, "segment:Seg_OldCampaign", choice="yes")
     await on.noted(ref, "segment_gone")
     assert "decide-all" not in await buttons(on, "ada", ref)
@@ -72,7 +72,7 @@ async def test_a_wrong_value_keeps_the_form_open_with_what_was_chosen_and_decide
     assert isinstance(again, Form)
     shown = {one.name: (one.value, one.error) for one in again.fields}
     assert shown[field["Seg_Vip"]] == ("run", "")
-    assert shown[field["Seg_OldCampaign"]] == ("keep", words.NOT_A_CHOICE)
+    assert shown[field["Seg_OldCampaign"]] == ("keep", words.errors.NOT_A_CHOICE)
     assert set((await notes(on, ref)).values()) == {""}
 
 
@@ -81,9 +81,9 @@ async def test_what_was_decided_meanwhile_stays_as_it_is(on: Scene) -> None:
     field = await names(on, ref)
     await settle(on, "amir", ref, "segment:Seg_Vip", choice="delete")
     chosen = {field["Seg_Vip"]: "run", field["Seg_OldCampaign"]: "delete"}
-    assert said(await on.act("ada", "decide-all", ref, chosen)) == words.ASKED_NOW
+    assert said(await on.act("ada", "decide-all", ref, chosen)) == words.erasure.ASKED_NOW
     assert (await notes(on, ref))["Seg_Vip"] == "delete_asked"
-    assert said(await on.act("ada", "decide-all", ref, {field["Seg_Vip"]: "run"})) == words.NOT_OPEN
+    assert said(await on.act("ada", "decide-all", ref, {field["Seg_Vip"]: "run"})) == words.errors.NOT_OPEN
 
 
 async def test_where_all_keep_waiting_nothing_was_decided(on: Scene) -> None:
@@ -91,7 +91,7 @@ async def test_where_all_keep_waiting_nothing_was_decided(on: Scene) -> None:
     chosen = dict.fromkeys((await names(on, ref)).values(), "keep")
     stays = await on.act("ada", "decide-all", ref, chosen)
     assert isinstance(stays, Stays)
-    assert said(stays) == words.WAITING_NOW
+    assert said(stays) == words.erasure.WAITING_NOW
     assert set((await notes(on, ref)).values()) == {""}
 
 
@@ -110,12 +110,12 @@ async def test_under_a_hold_nothing_is_decided_and_no_part_that_deletes_is_offer
         *[("ada", "settle", await place_of(on, ref, key), {"text": "recreated"}) for key in statics],
         ("ada", "settle", await place_of(on, ref, told), {"day": "2026-11-03"}),
     ):
-        assert said(await on.act(who, verb, named)) == words.PART_HELD, (verb, named)
+        assert said(await on.act(who, verb, named)) == words.hold.PART_HELD, (verb, named)
         stays = await on.act(who, verb, named, values)
         assert isinstance(stays, Stays)
-        assert said(stays) == words.PART_HELD, (verb, named)
+        assert said(stays) == words.hold.PART_HELD, (verb, named)
     assert await notes(on, ref) == before | {"Seg_Vip": "delete_asked"}
-    assert await settle(on, "ada", ref, "recipients:", text="") == words.DONE_NOW
+    assert await settle(on, "ada", ref, "recipients:", text="") == words.erasure.DONE_NOW
     await on.typed("amir", f"release {ref}")
     await settle(on, "cleo", ref, "segment:Seg_Vip", choice="yes")
     await on.noted(ref, "segment_gone")
@@ -138,7 +138,7 @@ async def test_one_segment_alone_has_its_own_button_and_one_that_is_over_has_non
     assert "decide-all" not in await buttons(on, "ada", ref)
     await on.act("ada", "cancel", ref)
     await state(on, ref, State.CANCELLED)
-    assert said(await on.act("ada", "decide-all", ref)) == words.NOT_OPEN
+    assert said(await on.act("ada", "decide-all", ref)) == words.errors.NOT_OPEN
 
 
 async def test_it_fits_a_form_of_slack_and_of_teams(on: Scene) -> None:
@@ -146,5 +146,5 @@ async def test_it_fits_a_form_of_slack_and_of_teams(on: Scene) -> None:
     kinds = [block["type"] for block in view(form, "C1")["blocks"]]
     assert kinds == ["section", "input", "input", "input"]
     assert MOST <= fit.FIELDS
-    assert "2 more" in words.decide_all_text(2)
-    assert "more" not in words.decide_all_text(0)
+    assert "2 more" in words.erasure.decide_all_text(2)
+    assert "more" not in words.erasure.decide_all_text(0)

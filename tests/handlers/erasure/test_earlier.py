@@ -7,8 +7,8 @@ from itertools import count
 import pytest
 from sqlalchemy import create_engine, text
 
-from domain import words
 from domain.request import Kind, State
+from domain.words import en as words
 from tests.handlers.conftest import Open
 from tests.handlers.erasure.erasing import (
     ZOE,
@@ -68,7 +68,7 @@ async def test_what_an_earlier_release_filed_is_found_as_a_duplicate_and_correct
     as_an_earlier_release_left_it(database_url, migrated=False)
     async with opened_anywhere(works=False) as on:
         on.numbers = count(1000)
-        assert words.twin(ref) in said(await on.act("ada", "refresh", "", values))
+        assert words.requests.twin(ref) in said(await on.act("ada", "refresh", "", values))
         form = await on.act("ada", "correct", ref)
         assert getattr(form, "verb", "") == "refresh"
         assert getattr(form, "ref", "") == f"correct:{ref}"

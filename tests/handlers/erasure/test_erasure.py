@@ -6,12 +6,12 @@ from collections import Counter
 
 import pytest
 
-from domain import words
 from domain.card import Form
 from domain.erasure.plan import HumanTask, StepKind
 from domain.people import Role
 from domain.request import State, StepState
 from domain.votes import Objection
+from domain.words import en as words
 from tests.handlers.conftest import Open
 from tests.handlers.erasure.erasing import (
     ANNA,
@@ -186,18 +186,18 @@ async def test_a_static_segment_is_ticked_off_only_once_nothing_can_put_the_pers
     ref = await filed_for(on, ZOE, "Webshop Orders")
     await state(on, ref, WAITS)
     shown = await on.typed("ada", f"show {ref}")
-    assert words.COMES_LATER[StepKind.STATIC] in said(shown)
-    assert words.HUMAN[HumanTask.TICK] not in said(shown)
+    assert words.plan.COMES_LATER[StepKind.STATIC] in said(shown)
+    assert words.plan.HUMAN[HumanTask.TICK] not in said(shown)
     before, place = await on.steps(ref), await place_of(on, ref, STATIC)
     for answer in (await on.act("ada", "settle", place), await on.act("ada", "settle", place, {"text": "recreated"})):
-        assert said(answer) == words.EARLY[StepKind.STATIC]
+        assert said(answer) == words.plan.EARLY[StepKind.STATIC]
     answered = await on.act("ada", "settle", await place_of(on, ref, "answer:"), {"day": "2026-11-03"})
-    assert said(answered) == words.EARLY[StepKind.ANSWER]
+    assert said(answered) == words.plan.EARLY[StepKind.ANSWER]
     assert await on.steps(ref) == before
     await on.act("ada", "retry", ref)
     await state(on, ref, WAITS, run=2)
-    assert words.COMES_LATER[StepKind.STATIC] not in said(await on.typed("ada", f"show {ref}"))
-    assert await settle(on, "ada", ref, STATIC, text="recreated") == words.DONE_NOW
+    assert words.plan.COMES_LATER[StepKind.STATIC] not in said(await on.typed("ada", f"show {ref}"))
+    assert await settle(on, "ada", ref, STATIC, text="recreated") == words.erasure.DONE_NOW
 
 
 async def test_an_inactive_segment_waits_for_a_decision_and_is_emptied_by_a_run(on: Scene) -> None:
@@ -220,9 +220,9 @@ async def test_deleting_a_segment_takes_the_vote_of_an_approver_who_did_not_ask_
     await deleted(on, ZOE, "Webshop Orders")
     ref = await filed_for(on, ZOE, "Webshop Orders", by="amir")
     await state(on, ref, WAITS)
-    assert await settle(on, "ada", ref, DORMANT, choice="delete") == words.ASKED_NOW
-    assert await settle(on, "amir", ref, DORMANT, choice="yes") == words.NOT_FOR_YOU
-    assert await settle(on, "ada", ref, DORMANT, choice="yes") == words.NOT_FOR_YOU
+    assert await settle(on, "ada", ref, DORMANT, choice="delete") == words.erasure.ASKED_NOW
+    assert await settle(on, "amir", ref, DORMANT, choice="yes") == words.rights.NOT_FOR_YOU
+    assert await settle(on, "ada", ref, DORMANT, choice="yes") == words.rights.NOT_FOR_YOU
     assert not await on.calls("DELETE", "/segments/")
     await settle(on, "ben", ref, DORMANT, choice="yes")
     await on.noted(ref, "segment_gone")
@@ -236,8 +236,8 @@ async def test_who_asked_for_a_deletion_hears_the_same_when_that_is_delivered_ag
     await state(on, ref, WAITS)
     place = await place_of(on, ref, DORMANT)
     for _ in range(2):
-        assert said(await on.act("ada", "settle", place, choice="delete", delivery="once")) == words.ASKED_NOW
-    assert await settle(on, "ada", ref, DORMANT, choice="yes") == words.NOT_FOR_YOU
+        assert said(await on.act("ada", "settle", place, choice="delete", delivery="once")) == words.erasure.ASKED_NOW
+    assert await settle(on, "ada", ref, DORMANT, choice="yes") == words.rights.NOT_FOR_YOU
 
 
 async def test_deleting_a_segment_takes_the_quorum_of_the_request(opened: Open) -> None:
@@ -247,13 +247,13 @@ async def test_deleting_a_segment_takes_the_quorum_of_the_request(opened: Open) 
         await on.act("cleo", "approve", ref)
         await state(on, ref, WAITS)
         await settle(on, "amir", ref, DORMANT, choice="delete")
-        await on.until("@ben", words.vote_wanted(ref))
-        assert await settle(on, "ben", ref, DORMANT, choice="yes") == words.vote_counted(1, 2)
-        again = words.OBJECTIONS[Objection.VOTED_ALREADY]
+        await on.until("@ben", words.erasure.vote_wanted(ref))
+        assert await settle(on, "ben", ref, DORMANT, choice="yes") == words.erasure.vote_counted(1, 2)
+        again = words.requests.OBJECTIONS[Objection.VOTED_ALREADY]
         assert again in await settle(on, "ben", ref, DORMANT, choice="yes")
         assert again in said(await on.act("ben", "settle", await place_of(on, ref, DORMANT)))
-        assert await settle(on, "amir", ref, DORMANT, choice="yes") == words.NOT_FOR_YOU
-        await on.until(APPROVALS, ref, words.votes_so_far(1, 2, ["Ben Bauer"]))
+        assert await settle(on, "amir", ref, DORMANT, choice="yes") == words.rights.NOT_FOR_YOU
+        await on.until(APPROVALS, ref, words.erasure.votes_so_far(1, 2, ["Ben Bauer"]))
         assert not await on.calls("DELETE", "/segments/")
         await settle(on, "cleo", ref, DORMANT, choice="yes")
         await on.noted(ref, "segment_gone")
@@ -267,9 +267,9 @@ async def test_one_no_keeps_the_segment_and_a_new_question_begins_from_nothing(o
         await state(on, ref, WAITS)
         await settle(on, "ada", ref, DORMANT, choice="delete")
         await settle(on, "ben", ref, DORMANT, choice="yes")
-        assert await settle(on, "cleo", ref, DORMANT, choice="no") == words.KEPT_NOW
+        assert await settle(on, "cleo", ref, DORMANT, choice="no") == words.erasure.KEPT_NOW
         await settle(on, "ada", ref, DORMANT, choice="delete")
-        assert await settle(on, "cleo", ref, DORMANT, choice="yes") == words.vote_counted(1, 2)
+        assert await settle(on, "cleo", ref, DORMANT, choice="yes") == words.erasure.vote_counted(1, 2)
         assert (await part(on, ref, DORMANT)).note == "delete_asked"
 
 
@@ -295,7 +295,7 @@ async def test_a_table_of_corrupt_rows_is_named_and_could_not_be_checked(on: Sce
     await state(on, ref, WAITS)
     await people_do_their_part(on, ref)
     shown = await found_out(on, ref)
-    assert f"could not check; {words.corrupt_table('Webshop Orders', 'orders_corrupt')}" in shown
+    assert f"could not check; {words.looks.corrupt_table('Webshop Orders', 'orders_corrupt')}" in shown
 
 
 async def test_a_source_whose_job_failed_is_named_and_nothing_after_it_is_done(on: Scene) -> None:
@@ -316,11 +316,11 @@ async def test_an_index_without_the_column_is_no_proof_and_another_approver_may_
     await on.steer("PUT", "/oddities", {"null": ["rowCount"]})  # or reading every row would tell
     await state(on, ref, WAITS)
     await people_do_their_part(on, ref)
-    assert f"could not check; {words.DOUBTS['no_index']}" in await found_out(on, ref)
-    assert await settle(on, "amir", ref, "check:1", text="fine") == words.NOT_FOR_YOU
-    assert await settle(on, "ada", ref, "check:1", text="fine") == words.NOT_FOR_YOU
-    assert await settle(on, "cleo", ref, "check:1", text="looked by hand") == words.DONE_NOW
-    assert words.NOTES["closed"] in said(await on.typed("ada", f"show {ref}"))
+    assert f"could not check; {words.find.DOUBTS['no_index']}" in await found_out(on, ref)
+    assert await settle(on, "amir", ref, "check:1", text="fine") == words.rights.NOT_FOR_YOU
+    assert await settle(on, "ada", ref, "check:1", text="fine") == words.rights.NOT_FOR_YOU
+    assert await settle(on, "cleo", ref, "check:1", text="looked by hand") == words.erasure.DONE_NOW
+    assert words.steps.NOTES["closed"] in said(await on.typed("ada", f"show {ref}"))
 
 
 async def test_a_column_in_no_index_is_read_to_the_end_where_there_are_few_customers(on: Scene) -> None:
@@ -339,7 +339,7 @@ async def test_segments_that_cannot_be_asked_because_no_customer_id_was_ever_kno
     await index(on, searchable=True, filterable=True)
     await settle(on, "ada", ref, STATIC, text="I believe it is fine")
     await settle(on, "ada", ref, DORMANT, choice="run")
-    assert f"could not check; {words.DOUBTS['nobody']}" in await found_out(on, ref)
+    assert f"could not check; {words.find.DOUBTS['nobody']}" in await found_out(on, ref)
 
 
 # ---- refusing
@@ -414,7 +414,7 @@ async def test_a_hold_set_meanwhile_stops_what_was_decided_before_any_call(on: S
     assert not await on.calls("PUT", "/activate")
     await settle(on, "ada", ref, DORMANT, choice="delete")
     assert not await on.calls("DELETE", "/segments/")
-    assert words.ON_HOLD in said(await on.typed("ada", f"show {ref}"))
+    assert words.hold.ON_HOLD in said(await on.typed("ada", f"show {ref}"))
 
 
 async def test_the_list_of_recipients_is_completed_by_a_person_and_each_is_settled(on: Scene) -> None:
@@ -427,7 +427,7 @@ async def test_the_list_of_recipients_is_completed_by_a_person_and_each_is_settl
     nothing = await on.act(
         "ada", "settle", await place_of(on, ref, "recipient:fabrikam mailing"), {"day": "", "text": ""}
     )
-    assert words.TELL_EITHER in said(nothing)
+    assert words.erasure.TELL_EITHER in said(nothing)
     await settle(on, "ada", ref, "recipient:fabrikam mailing", text="they are out of business")
     await settle(on, "ada", ref, "recipient:ads audience", day="2026-11-03")
     shown = said(await on.typed("ada", f"show {ref}"))
@@ -438,21 +438,21 @@ async def test_the_list_of_recipients_is_completed_by_a_person_and_each_is_settl
 async def test_a_day_in_the_future_is_not_taken(on: Scene) -> None:
     ref = await filed_for(on, ZOE, "Webshop Orders", stated=False)
     await state(on, ref, WAITS)
-    assert words.FUTURE_DAY in await settle(on, "ada", ref, "statement:", day="2999-01-01")
+    assert words.errors.FUTURE_DAY in await settle(on, "ada", ref, "statement:", day="2999-01-01")
     assert (await part(on, ref, "statement:")).state is StepState.WAITING
 
 
 async def test_the_answer_to_the_person_waits_for_the_result(on: Scene) -> None:
     ref = await filed_for(on, ZOE, "Webshop Orders", stated=False)
     await state(on, ref, WAITS)
-    assert await settle(on, "ada", ref, "answer:", day="2026-11-03") == words.EARLY[StepKind.ANSWER]
+    assert await settle(on, "ada", ref, "answer:", day="2026-11-03") == words.plan.EARLY[StepKind.ANSWER]
 
 
 @pytest.mark.parametrize("who", ["ben", "olga", "nils"])
 async def test_settling_takes_an_admin(on: Scene, who: str) -> None:
     ref = await filed_for(on, ZOE, "Webshop Orders", stated=False)
     await state(on, ref, WAITS)
-    refusal = words.needs_role({Role.ADMIN, Role.APPROVER} if who == "nils" else {Role.ADMIN}, words.THIS)
+    refusal = words.rights.needs_role({Role.ADMIN, Role.APPROVER} if who == "nils" else {Role.ADMIN}, words.rights.THIS)
     assert await settle(on, who, ref, "statement:", day="2026-11-01") == refusal
     assert said(await on.act(who, "settle", await place_of(on, ref, "statement:"))) == refusal
     assert (await part(on, ref, "statement:")).state is StepState.WAITING
@@ -469,20 +469,20 @@ async def test_without_a_source_the_form_proposes_those_that_hold_the_person(des
 
 async def test_filing_says_what_counts_as_the_same_person_and_what_does_not(desk: Scene) -> None:
     respelt = said(await desk.typed("ada", f"refresh webshop orders for {ZOE.upper()}"))
-    assert words.respelt(1) in respelt
+    assert words.find.respelt(1) in respelt
     other = await desk.typed("ada", f"refresh webshop orders for {ZOE.replace('@', '+news@')}")
-    assert words.other_tags(1) in said(other)
+    assert words.find.other_tags(1) in said(other)
 
 
 async def test_filing_says_whether_the_person_was_found_and_a_silent_service_keeps_nobody_from_filing(
     desk: Scene,
 ) -> None:
-    assert words.FOUND_NOW.format("Webshop Orders") in said(
+    assert words.find.FOUND_NOW.format("Webshop Orders") in said(
         await desk.typed("ada", f"refresh webshop orders for {ZOE}")
     )
     missing = await desk.typed("ada", "refresh webshop orders for ghost@contoso.com")
-    assert words.NOT_FOUND_NOW.format("ghost@contoso.com") in said(missing)
+    assert words.find.NOT_FOUND_NOW.format("ghost@contoso.com") in said(missing)
     desk.wire.down = True
     silent = await desk.typed("ada", f"refresh webshop orders for {ANNA}")
-    assert words.NOT_LOOKED in said(silent)
+    assert words.find.NOT_LOOKED in said(silent)
     assert filed(silent)

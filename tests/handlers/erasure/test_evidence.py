@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from domain import words
 from domain.erasure import outliving
 from domain.erasure.looks import Verdict, unpacked
 from domain.erasure.outliving import outlives
 from domain.erasure.plan import StepKind, of
 from domain.request import State, Step, StepState
+from domain.words import en as words
 from handlers.erasure.certificate import certificate
 from handlers.requests.sealed import private
 from tests.handlers.conftest import Open
@@ -113,7 +113,7 @@ async def test_what_is_not_answered_for_too_long_could_not_be_checked(opened: Op
     async with opened(config=rules(refresh={"give_up_after": "2s"})) as on:
         on.wire.refuse("GET", "/data/UnifiedActivity", 500, times=10**6)
         ref = await to_the_look(on)
-        assert words.DOWN.rstrip(".") in await noted(on, ref, "no_check")
+        assert words.looks.DOWN.rstrip(".") in await noted(on, ref, "no_check")
 
 
 @pytest.mark.parametrize("status", [401, 403])
@@ -252,7 +252,7 @@ async def test_what_blocks_the_merge_is_told_with_what_to_do_and_blames_no_sourc
     merge = await part(on, ref, "downstream:merge")
     assert (merge.state, merge.note) == (StepState.FAILED, note)
     shown = said(await on.typed("ada", f"show {ref}"))
-    assert words.note(note, StepKind.DOWNSTREAM).rstrip(".") in shown
+    assert words.steps.note(note, StepKind.DOWNSTREAM).rstrip(".") in shown
     assert "owner should" not in shown
 
 
@@ -269,8 +269,8 @@ async def test_a_refusal_to_start_that_says_why_is_told_so(on: Scene) -> None:
 async def test_a_refresh_that_warned_bears_no_tick(on: Scene) -> None:
     await on.behave("CRM Contacts", "warn", 0.05)
     ref = await on.approved("ada", "refresh crm contacts")
-    card = await on.until("@ada", ref, words.STATES[State.COMPLETED])
-    assert [(item.sign, item.note) for item in card.items] == [("⚠", words.NOTES["warned"])]
+    card = await on.until("@ada", ref, words.requests.STATES[State.COMPLETED])
+    assert [(item.sign, item.note) for item in card.items] == [("⚠", words.steps.NOTES["warned"])]
 
 
 async def test_a_source_that_is_read_in_parts_is_told_about_its_deletes_folder(on: Scene) -> None:
@@ -290,14 +290,14 @@ async def test_where_a_source_of_the_plan_is_read_in_parts_the_result_says_who_m
     assert outliving.unpacked(kept) == outlives(today, incremental=True)
     shown = said(await on.typed("ada", f"show {ref}"))
     for what, until in outlives(today, incremental=True):
-        assert f"{words.OUTLIVES[what]} – {words.outlives_until(what, until)}" in shown
+        assert f"{words.plan.OUTLIVES[what]} – {words.plan.outlives_until(what, until)}" in shown
 
 
 async def test_another_plus_address_found_at_filing_stays_on_the_card(on: Scene) -> None:
     tagged = ZOE.replace("@", "+news@")
     ref = await on.file("ada", f"refresh webshop orders for {tagged}")
-    assert words.other_tags(1) in said(await on.typed("ada", f"show {ref}"))
-    assert not on.seen(APPROVALS, ref, words.other_tags(1))
+    assert words.find.other_tags(1) in said(await on.typed("ada", f"show {ref}"))
+    assert not on.seen(APPROVALS, ref, words.find.other_tags(1))
 
 
 # ---- what an earlier revision wrote

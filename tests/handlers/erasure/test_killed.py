@@ -12,7 +12,7 @@ import pytest
 
 from domain.erasure.plan import CHECKS, StepKind, key_of
 from domain.request import StepState
-from domain.words import STILL_SWITCHED_ON
+from domain.words.en.plan import STILL_SWITCHED_ON
 from handlers.erasure.check import check
 from handlers.erasure.downstream import process
 from handlers.erasure.plan import make_plan

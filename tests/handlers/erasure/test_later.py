@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain import words
 from domain.request import State, StepState
+from domain.words import en as words
 from handlers.erasure.certificate import certificate
 from handlers.requests.sweep import sweep
 from tests.handlers.conftest import Open
@@ -49,7 +49,7 @@ async def test_a_completed_erasure_says_when_it_is_looked_at_again_and_nothing_w
     ref = await erased(on)
     waits = await part(on, ref, AGAIN)
     day = (datetime.now(on.bot.deps.policy.timezone) + timedelta(days=30)).date()
-    assert (waits.state, waits.label) == (StepState.WAITING, words.day(day))
+    assert (waits.state, waits.label) == (StepState.WAITING, words.moments.day(day))
     due = (await on.request(ref)).due_at
     assert due is not None
     assert timedelta(days=29) < due - datetime.now(UTC) <= timedelta(days=30)
@@ -82,9 +82,9 @@ async def test_who_is_found_again_is_filed_again_once_and_everybody_is_told(on: 
     ]
     (new,) = [row.id for row in rows]
     for place in ("@ada", "@ben", APPROVALS, FAILURES):
-        await on.until(place, words.found_again(ref, new))
+        await on.until(place, words.notices.found_again(ref, new))
     assert (await on.request(ref)).state is State.COMPLETED
-    card = await on.until("@ada", new, words.INSTEAD_OF)
+    card = await on.until("@ada", new, words.card.INSTEAD_OF)
     assert any(fact.value == ZOE for fact in card.facts)
     assert await on.source_id("Webshop Orders") in [step.key for step in await on.steps(new)]
     await looked(on, ref)
@@ -115,7 +115,7 @@ async def test_what_cannot_be_checked_then_is_told_to_who_asked_for_it(on: Scene
     on.wire.change("GET", "/data/Customer", lambda body: {"value": []})
     assert await looked(on, ref) is StepState.FAILED
     assert (await part(on, ref, AGAIN)).note == "no_check"
-    await on.until("@ada", words.unproved_later(ref))
+    await on.until("@ada", words.notices.unproved_later(ref))
     assert not on.rows(f"SELECT id FROM requests WHERE replaces = '{ref}'")
 
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from domain import words
 from domain.erasure.looks import Aim, Control, How, Kind, Look, Question, Verdict, Why, unproved, verdict
 from domain.erasure.places import since
 from domain.erasure.rows import Sought
@@ -17,6 +16,7 @@ from domain.erasure.whereabouts import Column, Listed, MadeTable, Model, Segment
 from domain.insights import Fault, Node, NodeState, Snapshot
 from domain.request import Step, StepState
 from domain.trouble import Refused, Unreachable
+from domain.words import en as words
 from handlers.erasure.everywhere import Round
 from handlers.erasure.looking import Looking
 from handlers.inventory import Controls, Lists
@@ -328,10 +328,10 @@ async def test_a_search_alone_that_finds_too_much_proves_nothing() -> None:
     alone = Column(name="Mail", meaning="IdentityServiceEmail", searchable=True, filterable=False)
     seen = await looked(Tables({"Customer": people(4000)}, words=True), a_model(alone))
     assert why(seen) == {"customers:Customer:Mail": Why.CUT}
-    told = words.not_checked(unproved(seen.aims, seen.looks))
+    told = words.looks.not_checked(unproved(seen.aims, seen.looks))
     assert "the customers by Mail (" in told
     assert re.search(r"there are more than 3,000 entries|I read [1-9][\d,]* entries, and there are more", told), told
-    assert told.endswith(words.CUT_NEXT)
+    assert told.endswith(words.looks.CUT_NEXT)
 
 
 async def test_a_profile_with_another_id_and_address_is_found_by_its_key_in_a_source() -> None:

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from domain import words
 from domain.request import State, StepState
+from domain.words import en as words
 from tests.handlers.conftest import Open
 from tests.handlers.erasure.erasing import ZOE, deleted, filed_for, part, settle, state
 from tests.stage import Scene, filed
@@ -42,7 +42,7 @@ async def test_a_refresh_that_was_answered_unreadably_is_found_in_the_list_and_n
 ) -> None:
     on.wire.change("POST", JOBS, lambda answer: body)
     ref = await on.approved("ada", "refresh crm contacts")
-    await on.until("@ada", ref, words.STATES[State.COMPLETED])
+    await on.until("@ada", ref, words.requests.STATES[State.COMPLETED])
     assert len(await on.submitted()) == 1
 
 
@@ -59,7 +59,7 @@ async def test_downstream_work_that_was_answered_unreadably_is_asked_for_few_tim
 async def test_what_is_answered_and_never_listed_ends_with_a_person(on: Scene) -> None:
     lost = on.wire.refuse("POST", JOBS, 500, times=99)
     ref = await on.approved("ada", "refresh crm contacts")
-    await on.until("@ada", ref, words.NOTES["not_started"])
+    await on.until("@ada", ref, words.steps.NOTES["not_started"])
     assert lost.met <= 5
     await state(on, ref, State.NEEDS_ATTENTION)
     await on.act("ada", "retry", ref)  # a person begins anew
@@ -70,9 +70,9 @@ async def test_what_is_answered_and_never_listed_ends_with_a_person(on: Scene) -
 async def test_what_runs_already_is_waited_for(on: Scene, status: int) -> None:
     busy = on.wire.refuse("POST", JOBS, status, times=2)
     ref = await on.approved("ada", "refresh crm contacts")
-    await on.until("@ada", ref, words.STATES[State.COMPLETED])
+    await on.until("@ada", ref, words.requests.STATES[State.COMPLETED])
     assert busy.met == 2
-    assert on.seen("@ada", ref, words.NOTES["earlier_job"])
+    assert on.seen("@ada", ref, words.steps.NOTES["earlier_job"])
 
 
 async def test_requests_at_once_share_their_downstream_runs(opened: Open) -> None:
@@ -97,7 +97,7 @@ async def test_a_definite_no_ends_a_refresh_at_once_in_the_middle_too(on: Scene,
     ref = await on.approved("ada", "refresh crm contacts")
     await on.noted(ref, "running")
     on.wire.refuse("GET", "/status", status, times=9999)
-    await on.until("@ada", ref, words.NOTES[note])
+    await on.until("@ada", ref, words.steps.NOTES[note])
     await state(on, ref, State.NEEDS_ATTENTION)
 
 
@@ -106,7 +106,7 @@ async def test_states_that_cannot_be_read_end_with_a_person(on: Scene) -> None:
     ref = await on.approved("ada", "refresh crm contacts")
     await on.noted(ref, "running")
     on.wire.change("GET", "/status", lambda nodes: {"odd": nodes})
-    await on.until("@ada", ref, words.NOTES["unreadable"])
+    await on.until("@ada", ref, words.steps.NOTES["unreadable"])
 
 
 async def test_words_of_states_are_read_without_regard_to_case(on: Scene) -> None:
@@ -117,7 +117,7 @@ async def test_words_of_states_are_read_without_regard_to_case(on: Scene) -> Non
     on.wire.change("GET", "/status", shouted)
     on.wire.change("GET", JOBS, shouted)
     ref = await on.approved("ada", "refresh crm contacts")
-    await on.until("@ada", ref, words.STATES[State.COMPLETED])
+    await on.until("@ada", ref, words.requests.STATES[State.COMPLETED])
 
 
 # ---- a segment that was switched on
@@ -167,7 +167,7 @@ async def test_a_segment_that_cannot_be_switched_off_again_is_told(on: Scene) ->
     await settle(on, "ada", ref, key, choice="run")
     await on.noted(ref, "left_on")
     assert (await part(on, ref, key)).state is StepState.DONE
-    await on.until("@ada", ref, words.NOTES["left_on"])
+    await on.until("@ada", ref, words.steps.NOTES["left_on"])
 
 
 async def test_an_activation_without_an_answer_is_looked_for_in_the_list(on: Scene) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from domain import words
 from domain.request import State
+from domain.words import en as words
 from gateways.sandbox.world import BELIEVABLE
 from tests.handlers.conftest import Open
 from tests.handlers.erasure.erasing import state
@@ -72,5 +72,5 @@ async def test_an_environment_that_was_reset_and_keys_that_were_made_anew_are_to
         await on.steer("PUT", "/oddities", odd)
         await on.act("ben", "approve", refs[1])
         for ref in refs:
-            await on.until("@ada", ref, words.NOTES[note])
+            await on.until("@ada", ref, words.steps.NOTES[note])
             await state(on, ref, State.NEEDS_ATTENTION)

@@ -7,9 +7,9 @@ from itertools import count
 
 import pytest
 
-from domain import words
 from domain.erasure.plan import StepKind, of
 from domain.request import State, Step, StepState
+from domain.words import en as words
 from tests.handlers.conftest import Open
 from tests.handlers.erasure.erasing import ZOE, deleted, filed_for, gone, settle, state
 from tests.stage import APPROVALS, Scene, rules, said
@@ -46,7 +46,7 @@ async def test_a_scheduled_run_that_comes_in_time_is_waited_for_and_does_the_wor
         await schedule(on, 3600)
         ref = await waiting(on)
         assert "waits for the scheduled refresh of " in said(await on.typed("ada", f"show {ref}"))
-        await on.until(APPROVALS, ref, words.NOTES["scheduled"])
+        await on.until(APPROVALS, ref, words.steps.NOTES["scheduled"])
         assert "waits for the scheduled refresh of " not in on.read(APPROVALS)
         await on.wait_for(lambda: a_second_later(on, ref))
         await on.steer("POST", "/scheduled-run")
@@ -64,7 +64,7 @@ async def test_a_run_that_does_not_come_is_made_up_for_by_the_bot(opened: Open) 
         await state(on, ref, State.NEEDS_ATTENTION)
         assert {step.state for step in await downstream(on, ref)} == {StepState.DONE}
         assert "merge" in await downstream_jobs(on)
-        assert words.RUN_MISSED in said(await on.typed("ada", f"show {ref}"))
+        assert words.plan.RUN_MISSED in said(await on.typed("ada", f"show {ref}"))
 
 
 async def test_what_a_failed_run_left_undone_is_done_by_the_bot(opened: Open) -> None:
@@ -120,7 +120,7 @@ async def test_a_cancel_ends_the_wait_at_once(opened: Open) -> None:
         await state(on, ref, State.CANCELLED)
         assert {step.note for step in await downstream(on, ref)} == {"not_begun"}
         assert await downstream_jobs(on) == []
-        assert words.NOTES["scheduled"] not in said(await on.typed("ada", f"show {ref}"))
+        assert words.steps.NOTES["scheduled"] not in said(await on.typed("ada", f"show {ref}"))
 
 
 @pytest.mark.parametrize(("status", "note"), [(401, "no_keys"), (404, "no_instance")])
@@ -132,7 +132,7 @@ async def test_a_definite_no_ends_the_wait_at_once_and_says_what_to_do(opened: O
         await on.noted(ref, note)
         await state(on, ref, State.NEEDS_ATTENTION)
         shown = said(await on.typed("ada", f"show {ref}"))
-        assert words.NOTES[note].rstrip(".") in shown
+        assert words.steps.NOTES[note].rstrip(".") in shown
         assert "waits for the scheduled refresh of " not in shown
 
 

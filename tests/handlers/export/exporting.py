@@ -6,11 +6,11 @@ import asyncio
 import base64
 from typing import Any
 
-from domain import words
 from domain.export import plan as ticket
 from domain.export.plan import Stage
 from domain.mail.message import Meaning
 from domain.request import State, Step, StepState
+from domain.words import en as words
 from tests.mails.case import raw
 from tests.stage import SOON, Scene, filed, said
 
@@ -110,7 +110,7 @@ async def received(on: Scene, count: int) -> None:
 
 async def heard(on: Scene, meaning: Meaning) -> str:
     """Wait until Tess is told of a mail that changed nothing; all that she reads of it."""
-    return said(await on.until("@tess", words.MEANINGS[meaning]))
+    return said(await on.until("@tess", words.mail.MEANINGS[meaning]))
 
 
 async def arrives(on: Scene, text: str, *, junk: bool = False, **headers: Any) -> None:

@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from domain import words
 from domain.export.plan import Stage
 from domain.request import State, StepState
+from domain.words import en as words
 from tests.gateways.mail.conftest import dovecot, office, postman
 from tests.gateways.mail.office import Office
 from tests.gateways.mail.team import Team
@@ -45,13 +45,13 @@ async def test_a_mail_in_doubt_waits_for_a_person_who_looks(on: Scene, office: O
     ref = await approved(on)
     await sent(on, ref)
     await comes_to(on, ref, Stage.REQUEST, StepState.FAILED, "doubtful")
-    await on.until("@tess", ref, words.NOTES["doubtful"])
+    await on.until("@tess", ref, words.steps.NOTES["doubtful"])
     office.postman.hangs_up, office.postman.took = "", took
     if moment == "after":  # it arrived: she sees it with Microsoft's team
-        assert await acts(on, ref, Stage.REQUEST, choice="out") == words.DONE_NOW
+        assert await acts(on, ref, Stage.REQUEST, choice="out") == words.erasure.DONE_NOW
         await comes_to(on, ref, Stage.QUESTION)
     else:
-        assert await acts(on, ref, Stage.REQUEST, choice="not_out") == words.SENDING_NOW
+        assert await acts(on, ref, Stage.REQUEST, choice="not_out") == words.export.SENDING_NOW
         await turn(on, ref, Stage.CONFIRMATION)
     assert len(office.postman.mails) == 1
 

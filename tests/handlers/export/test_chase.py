@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from domain import words
 from domain.export.plan import Stage
 from domain.policy import MailPolicy
 from domain.request import State, StepState
+from domain.words import en as words
 from handlers.requests.sweep import sweep
 from tests.handlers.conftest import Open
 from tests.handlers.export.exporting import (
@@ -59,11 +59,11 @@ async def test_silence_brings_a_reminder_and_then_calls_a_person(opened: Open) -
         await received(on, 2)
         first, reminder = await letters(on)
         assert reminder["in_reply_to"] == first["message_id"]
-        await on.until("@tess", ref, words.STAGES[Stage.REMINDER].format(1), "sent")
+        await on.until("@tess", ref, words.export.STAGES[Stage.REMINDER].format(1), "sent")
         await rests(on, ref)
         assert await later(on, 5 * DAY) == 1
         await comes_to(on, ref, Stage.QUESTION, note="silent")
-        await on.until("@tess", words.TURN_NOTES["silent"])
+        await on.until("@tess", words.export.TURN_NOTES["silent"])
         assert len(await letters(on)) == 2
         await team(on)
         await on.act("tess", "remind", ref)
@@ -117,22 +117,22 @@ async def test_what_was_answered_is_chased_no_more(on: Scene) -> None:
 async def test_by_hand_the_bot_writes_the_mails_and_people_say_what_came(opened: Open) -> None:
     async with opened(mail=MailPolicy()) as on:
         answer = said(await on.typed("ada", ASKED))
-        assert words.GUIDED in answer
+        assert words.export.GUIDED in answer
         ref = on.rows("SELECT id FROM requests")[0].id
         await on.act("ben", "approve", ref)
         await turn(on, ref, Stage.REQUEST)
-        card = await on.until("@tess", ref, words.GUIDED, "I have sent it")
+        card = await on.until("@tess", ref, words.export.GUIDED, "I have sent it")
         assert "To: D365CI@microsoft.com" in card.copy
         await acts(on, ref, Stage.REQUEST, day="2026-11-02")
         await comes_to(on, ref, Stage.QUESTION)
         await rests(on, ref)
         assert await later(on, 4 * DAY) == 1  # a person is to look whether it came
-        await on.until("@tess", words.TURN_NOTES["silent"])
+        await on.until("@tess", words.export.TURN_NOTES["silent"])
         await acts(on, ref, Stage.QUESTION, day="2026-11-03")
         await on.until("@tess", ref, "I have sent it", "yes, we confirm our request")
         await acts(on, ref, Stage.CONFIRMATION, day="2026-11-03")
         await comes_to(on, ref, Stage.DELIVERY)
-        assert words.NEEDS_FILES in await acts(on, ref, Stage.DELIVERY, day="2026-11-04", files="")
+        assert words.export.NEEDS_FILES in await acts(on, ref, Stage.DELIVERY, day="2026-11-04", files="")
         await acts(on, ref, Stage.DELIVERY, day="2026-11-04", files="anna.csv")
         await turn(on, ref, Stage.ANSWER)
         await acts(on, ref, Stage.ANSWER, day="2026-11-05")

@@ -9,12 +9,12 @@ from typing import TypeVar
 
 import pytest
 
-from domain import words
 from domain.card import Card, Form
 from domain.chat import Place, Typed
 from domain.export.letters import Purpose
 from domain.export.plan import Stage
 from domain.request import State, StepState
+from domain.words import en as words
 from handlers.export.work import export_work
 from tests.handlers.conftest import Open
 from tests.handlers.export.exporting import (
@@ -46,11 +46,11 @@ async def test_from_the_command_to_the_answer(anywhere: Scene) -> None:
     ref = await approved(on)
     await turn(on, ref, Stage.REQUEST)
     assert await letters(on) == []  # nothing goes out before somebody presses Send
-    assert await acts(on, ref, Stage.REQUEST) == words.SENDING_NOW
+    assert await acts(on, ref, Stage.REQUEST) == words.export.SENDING_NOW
     await turn(on, ref, Stage.CONFIRMATION)
-    assert await acts(on, ref, Stage.CONFIRMATION) == words.SENDING_NOW
+    assert await acts(on, ref, Stage.CONFIRMATION) == words.export.SENDING_NOW
     await turn(on, ref, Stage.ANSWER)
-    assert await acts(on, ref, Stage.ANSWER, day="2026-11-05") == words.DONE_NOW
+    assert await acts(on, ref, Stage.ANSWER, day="2026-11-05") == words.erasure.DONE_NOW
     await state(on, ref, State.COMPLETED)
     asked, confirmation = await letters(on)
     assert ANNA in asked["text"]
@@ -75,7 +75,7 @@ async def test_the_tenant_admin_reads_the_mail_before_it_is_sent(on: Scene) -> N
     assert card.copy.startswith("To: D365CI@microsoft.com\nSubject: ")
     assert ANNA in card.copy
     assert [button.label for button in card.buttons] == ["Send the request"]
-    await on.until("@tess", words.TURNS[Stage.REQUEST])
+    await on.until("@tess", words.export.TURNS[Stage.REQUEST])
 
 
 async def test_whoever_filed_it_may_send_it_where_they_are_tenant_admin(on: Scene) -> None:
@@ -83,7 +83,7 @@ async def test_whoever_filed_it_may_send_it_where_they_are_tenant_admin(on: Scen
     ref = await approved(on, who="tess")
     await sent(on, ref)
     await turn(on, ref, Stage.CONFIRMATION)
-    await on.until("@tess", words.TURNS[Stage.CONFIRMATION])  # their own request, and their turn
+    await on.until("@tess", words.export.TURNS[Stage.CONFIRMATION])  # their own request, and their turn
 
 
 async def test_nobody_but_a_tenant_admin_sends(on: Scene) -> None:
@@ -109,7 +109,7 @@ async def test_pressing_send_twice_sends_one_mail(on: Scene) -> None:
     ref = await approved(on)
     await sent(on, ref)
     await comes_to(on, ref, Stage.QUESTION)
-    assert await acts(on, ref, Stage.REQUEST) == words.NOT_OPEN
+    assert await acts(on, ref, Stage.REQUEST) == words.errors.NOT_OPEN
     assert len(await letters(on)) == 1
 
 
@@ -163,35 +163,35 @@ async def test_a_channel_never_sees_the_person_or_the_mail(on: Scene) -> None:
 
 
 async def test_access_is_what_is_meant_where_nothing_is_said(desk: Scene) -> None:
-    assert words.AS[Purpose.ACCESS] in said(await desk.typed("ada", ASKED))
-    assert words.AS[Purpose.PORTABILITY] in said(await desk.typed("ada", f"{ASKED} as portability"))
+    assert words.export.AS[Purpose.ACCESS] in said(await desk.typed("ada", ASKED))
+    assert words.export.AS[Purpose.PORTABILITY] in said(await desk.typed("ada", f"{ASKED} as portability"))
 
 
 async def test_filing_says_privately_whether_the_person_is_known(desk: Scene) -> None:
     assert "CRM Contacts" in said(await desk.typed("ada", ASKED))
     assert "nobody under" in said(await desk.typed("ada", "export customer no.one@contoso.com"))
-    assert words.USER_KNOWN in said(await desk.typed("ada", "export user mark.old@contoso.com"))
+    assert words.find.USER_KNOWN in said(await desk.typed("ada", "export user mark.old@contoso.com"))
     assert "nobody with the address" in said(await desk.typed("ada", "export user no.one@contoso.com"))
 
 
 @pytest.mark.parametrize(
     ("text", "answer"),
     [
-        ("export anna@contoso.com", words.WHOSE_EXPORT),
-        ("export customer", words.WHOSE_EXPORT),
-        ("export customer anna", words.not_an_address("anna")),
-        ("export customer anna@contoso.com as pdf", words.unclear_export("pdf")),
-        ("export customer anna@contoso.com please", words.unclear_export("please")),
-        ("export customer anna@contoso.com as", words.missing_value("as")),
-        ("export customer anna@contoso.com received soon", words.bad_date("soon")),
-        ("export customer anna@contoso.com received 2999-01-01", words.FUTURE_DATE),
-        ("export customer anna@contoso.com received 2017-01-01", words.EARLY_DATE),
+        ("export anna@contoso.com", words.export.WHOSE_EXPORT),
+        ("export customer", words.export.WHOSE_EXPORT),
+        ("export customer anna", words.errors.not_an_address("anna")),
+        ("export customer anna@contoso.com as pdf", words.export.unclear("pdf")),
+        ("export customer anna@contoso.com please", words.export.unclear("please")),
+        ("export customer anna@contoso.com as", words.errors.missing_value("as")),
+        ("export customer anna@contoso.com received soon", words.errors.bad_date("soon")),
+        ("export customer anna@contoso.com received 2999-01-01", words.requests.FUTURE_DATE),
+        ("export customer anna@contoso.com received 2017-01-01", words.requests.EARLY_DATE),
     ],
 )
 async def test_what_is_not_understood_is_asked_back_and_nothing_is_filed(desk: Scene, text: str, answer: str) -> None:
     heard = said(await desk.typed("ada", text))
     assert answer in heard
-    assert words.NOTHING_FILED in heard
+    assert words.requests.NOTHING_FILED in heard
     assert desk.rows("SELECT id FROM requests") == []
 
 
@@ -272,11 +272,11 @@ async def test_a_pdf_is_no_portability_and_a_reminder_asks_for_another_format(on
     await confirmed(on, ref)
     await comes_to(on, ref, Stage.DELIVERY, note="not_portable")
     await state(on, ref, State.NEEDS_ATTENTION)
-    await on.until("@tess", ref, words.NOTES["not_portable"], "anna.pdf")
-    assert said(await on.act("tess", "remind", ref)) == words.SENDING_NOW
+    await on.until("@tess", ref, words.steps.NOTES["not_portable"], "anna.pdf")
+    assert said(await on.act("tess", "remind", ref)) == words.export.SENDING_NOW
     await received(on, 3)
     assert "A PDF would not do" in (await letters(on))[-1]["text"]
-    assert await acts(on, ref, Stage.DELIVERY, day="2026-11-05", files="anna.csv") == words.DONE_NOW
+    assert await acts(on, ref, Stage.DELIVERY, day="2026-11-05", files="anna.csv") == words.erasure.DONE_NOW
     await turn(on, ref, Stage.ANSWER)
 
 
@@ -294,9 +294,9 @@ async def test_cancelled_while_a_mail_is_waited_for_it_ends_at_once_and_says_wha
     ref = await approved(on)
     await sent(on, ref)
     await comes_to(on, ref, Stage.QUESTION)
-    assert said(await on.act("ada", "cancel", ref)) == words.cancelled(ref)
-    await on.until("@ada", ref, words.STATES[State.CANCELLED], words.MAILED_ALREADY)
-    assert await acts(on, ref, Stage.QUESTION, day="2026-11-05") == words.NOT_OPEN
+    assert said(await on.act("ada", "cancel", ref)) == words.requests.cancelled(ref)
+    await on.until("@ada", ref, words.requests.STATES[State.CANCELLED], words.export.MAILED_ALREADY)
+    assert await acts(on, ref, Stage.QUESTION, day="2026-11-05") == words.errors.NOT_OPEN
 
 
 async def test_a_legal_hold_keeps_the_data_and_hinders_no_copy(on: Scene) -> None:
@@ -304,7 +304,7 @@ async def test_a_legal_hold_keeps_the_data_and_hinders_no_copy(on: Scene) -> Non
     await on.typed("amir", f"hold {held} a court case")
     ref = await approved(on)
     await turn(on, ref, Stage.REQUEST)
-    assert words.ON_HOLD not in on.read("@tess")
+    assert words.hold.ON_HOLD not in on.read("@tess")
 
 
 async def test_of_another_environment_nothing_is_sent(opened: Open) -> None:
@@ -313,7 +313,7 @@ async def test_of_another_environment_nothing_is_sent(opened: Open) -> None:
         await turn(on, ref, Stage.REQUEST)
         place = await place_of(on, ref, Stage.REQUEST)
         on.rows("UPDATE requests SET environment = 'another'")
-        assert said(await on.act("tess", "ticket", place)) == words.NOT_OPEN
+        assert said(await on.act("tess", "ticket", place)) == words.errors.NOT_OPEN
         assert await letters(on) == []
 
 
@@ -321,6 +321,6 @@ async def test_an_answer_in_the_future_is_asked_back(on: Scene) -> None:
     await team(on)
     ref = await approved(on)
     await delivered(on, ref)
-    assert words.FUTURE_DAY in await acts(on, ref, Stage.ANSWER, day="2999-01-01")
-    assert words.NEEDS_DAY in await acts(on, ref, Stage.ANSWER, day="")
+    assert words.errors.FUTURE_DAY in await acts(on, ref, Stage.ANSWER, day="2999-01-01")
+    assert words.errors.NEEDS_DAY in await acts(on, ref, Stage.ANSWER, day="")
     assert (await stage(on, ref, Stage.ANSWER)).state is StepState.WAITING

@@ -6,10 +6,10 @@ from io import StringIO
 
 import pytest
 
-from domain import words
 from domain.export.plan import Stage
 from domain.mail.message import Meaning
 from domain.request import State, StepState
+from domain.words import en as words
 from handlers.export.inbox import read_post
 from tests.handlers.export.exporting import (
     acts,
@@ -56,9 +56,9 @@ async def test_a_bounce_gives_the_word_to_a_person_and_a_reminder_goes_on(on: Sc
     await sent(on, ref)
     await comes_to(on, ref, Stage.QUESTION, note="bounced")
     await state(on, ref, State.NEEDS_ATTENTION)
-    await on.until("@tess", words.TURN_NOTES["bounced"])
+    await on.until("@tess", words.export.TURN_NOTES["bounced"])
     await team(on)
-    assert said(await on.act("tess", "remind", ref)) == words.SENDING_NOW
+    assert said(await on.act("tess", "remind", ref)) == words.export.SENDING_NOW
     await turn(on, ref, Stage.CONFIRMATION)
 
 
@@ -66,19 +66,19 @@ async def test_an_answer_in_no_thread_waits_for_a_person_who_says_what_it_is(on:
     await team(on, "wrong_thread")
     ref = await approved(on)
     await sent(on, ref)
-    assert words.MAIL_REASONS["no_ticket"] in await heard(on, Meaning.UNCLEAR)
+    assert words.mail.REASONS["no_ticket"] in await heard(on, Meaning.UNCLEAR)
     await state(on, ref, State.IN_PROGRESS)
-    assert await acts(on, ref, Stage.QUESTION, day="2026-11-05") == words.DONE_NOW
+    assert await acts(on, ref, Stage.QUESTION, day="2026-11-05") == words.erasure.DONE_NOW
     await turn(on, ref, Stage.CONFIRMATION)
 
 
 async def test_what_our_server_did_not_vouch_for_counts_only_once_a_person_says_so(on: Scene) -> None:
     ref = await asking(on)
     await answer(on, ref, ASK, authentication_results=None)
-    shown = await on.until("@tess", words.MEANINGS[Meaning.UNCLEAR], words.MAIL_REASONS["not_checked"])
+    shown = await on.until("@tess", words.mail.MEANINGS[Meaning.UNCLEAR], words.mail.REASONS["not_checked"])
     came = next(button for button in shown.buttons if button.verb == "mail-came")
     assert (await on.request(ref)).state is State.IN_PROGRESS
-    assert words.CAME_TITLE in said(await on.act("tess", "mail-came", came.ref))
+    assert words.export.CAME_TITLE in said(await on.act("tess", "mail-came", came.ref))
     await on.act("tess", "ticket", came.ref, day="2026-11-05")
     await turn(on, ref, Stage.CONFIRMATION)
     await acts(on, ref, Stage.CONFIRMATION)
@@ -100,7 +100,7 @@ async def test_what_our_server_did_not_vouch_for_counts_only_once_a_person_says_
 async def test_who_is_not_the_team_confirms_nothing(on: Scene, headers: dict[str, str], meaning: Meaning) -> None:
     ref = await asking(on)
     await answer(on, ref, ASK, **headers)
-    shown = await on.until("@tess", words.MEANINGS[meaning])
+    shown = await on.until("@tess", words.mail.MEANINGS[meaning])
     assert "mail-came" not in {button.verb for button in shown.buttons}
     assert (await comes_to(on, ref, Stage.QUESTION)).state is StepState.WAITING
     assert (await on.request(ref)).state is State.IN_PROGRESS
@@ -182,7 +182,7 @@ async def test_a_mailbox_that_refuses_gives_the_word_to_a_person_who_tries_again
     await sent(on, ref)
     await comes_to(on, ref, Stage.REQUEST, StepState.FAILED, "mail_refused")
     await state(on, ref, State.NEEDS_ATTENTION)
-    await on.until("@tess", words.TURN_NOTES["mail_refused"])
+    await on.until("@tess", words.export.TURN_NOTES["mail_refused"])
     await team(on, owner="tess@contoso.com")
     await acts(on, ref, Stage.REQUEST)
     await turn(on, ref, Stage.CONFIRMATION)

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from domain import words
 from domain.export.plan import Stage
 from domain.mail.message import Meaning
 from domain.request import State, StepState
+from domain.words import en as words
 from handlers.export.inbox import read_post
 from handlers.requests.sweep import sweep
 from tests.handlers.conftest import Open
@@ -56,8 +56,8 @@ async def test_one_mail_that_cannot_be_read_stops_no_other_and_a_person_hears_of
     await answer(on, ref, ASK, "<broken@microsoft.com>")
     await answer(on, ref, ASK, "<good@microsoft.com>")
     await turn(on, ref, Stage.CONFIRMATION)
-    shown = await on.until("@tess", words.UNREADABLE_MAIL)
-    assert shown.title == words.UNREADABLE_TITLE
+    shown = await on.until("@tess", words.mail.UNREADABLE_MAIL)
+    assert shown.title == words.mail.UNREADABLE_TITLE
     assert ref in str(shown.facts)  # what the list says of it helps to find it
     for _ in range(3):
         await read_post(on.bot.deps)
@@ -69,7 +69,7 @@ async def test_a_mail_whose_text_alone_cannot_be_had_is_shown_with_its_button(on
     ref = await asking(on)
     await on.steer("PUT", "/faults", {"status": 500, "path": "/attachments", "next": 1000})
     await answer(on, ref, ASK)
-    shown = await on.until("@tess", words.MAIL_REASONS["not_read"])
+    shown = await on.until("@tess", words.mail.REASONS["not_read"])
     assert "mail-came" in {button.verb for button in shown.buttons}
     await comes_to(on, ref, Stage.QUESTION)
 
@@ -96,7 +96,7 @@ async def test_while_the_mailbox_is_not_read_nobody_is_chased_and_the_tenant_adm
         assert (await stage(on, ref, Stage.QUESTION)).note == ""
         assert len(on.rows("SELECT id FROM events WHERE kind = 'mailbox.unread'")) == 1
         await on.steer("PUT", "/faults", {"status": 503, "path": "/mailFolders", "next": 0})
-        await on.until("@tess", words.MAILBOX_AGAIN)
+        await on.until("@tess", words.mail.MAILBOX_AGAIN)
         assert await sweep(on.bot.deps, now + 10 * DAY) == 1
         await received(on, 2)
 
@@ -129,9 +129,9 @@ async def test_a_mail_that_cannot_be_read_may_be_the_answer_so_a_person_is_asked
         await rests(on, ref)
         await team(on, "silence", broken=["<broken@microsoft.com>"])
         await answer(on, ref, ASK, "<broken@microsoft.com>")
-        await on.until("@tess", words.UNREADABLE_MAIL)
+        await on.until("@tess", words.mail.UNREADABLE_MAIL)
         assert await sweep(on.bot.deps, on.bot.deps.clock() + 3 * DAY) == 1
-        await on.until("@tess", words.TURN_NOTES["unread"])
+        await on.until("@tess", words.export.TURN_NOTES["unread"])
         assert len(await letters(on)) == 1
         await on.act("tess", "remind", ref)
         await received(on, 2)
@@ -170,7 +170,7 @@ async def test_a_forged_copy_that_came_first_does_not_hide_the_true_mail(on: Sce
 async def test_what_lies_in_junk_is_told_and_counts_only_once_a_person_says_so(on: Scene) -> None:
     ref = await asking(on)
     await answer(on, ref, ASK, junk=True)
-    shown = await on.until("@tess", words.MAIL_REASONS["junk"])
+    shown = await on.until("@tess", words.mail.REASONS["junk"])
     came = next(button for button in shown.buttons if button.verb == "mail-came")
     await comes_to(on, ref, Stage.QUESTION)
     await on.act("tess", "ticket", came.ref, day="2026-11-05")
@@ -180,7 +180,7 @@ async def test_what_lies_in_junk_is_told_and_counts_only_once_a_person_says_so(o
 async def test_what_a_person_takes_out_of_junk_counts_and_is_not_told_again(on: Scene) -> None:
     ref = await asking(on)
     await answer(on, ref, ASK, junk=True)
-    await on.until("@tess", words.MAIL_REASONS["junk"])
+    await on.until("@tess", words.mail.REASONS["junk"])
     await answer(on, ref, ASK)  # the same mail, in the inbox now
     await turn(on, ref, Stage.CONFIRMATION)
     assert len(on.rows("SELECT id FROM notices WHERE kind = 'mail' AND place IS NOT NULL")) == 1
@@ -211,7 +211,7 @@ def bounce(ref: str, about: str, **headers: str | None) -> bytes:
 async def test_a_bounce_of_a_mail_to_somebody_else_changes_nothing(on: Scene, about: str) -> None:
     ref = await asking(on)
     await arrives(on, bounce(ref, about))
-    await on.until("@tess", words.MEANINGS[Meaning.BOUNCE], words.MAIL_REASONS["other_recipient"])
+    await on.until("@tess", words.mail.MEANINGS[Meaning.BOUNCE], words.mail.REASONS["other_recipient"])
     step = await comes_to(on, ref, Stage.QUESTION)
     assert (step.state, step.note) == (StepState.WAITING, "")
 
@@ -246,7 +246,7 @@ async def test_a_forged_bounce_changes_nothing(on: Scene) -> None:
 async def test_what_may_be_genuine_asks_a_person_with_a_button(on: Scene, text: str, headers: dict[str, str]) -> None:
     ref = await asking(on)
     await answer(on, ref, text, **headers)
-    shown = await on.until("@tess", words.IF_IT_IS_THEIRS)
+    shown = await on.until("@tess", words.mail.IF_IT_IS_THEIRS)
     assert "do not reply" not in "\n".join(shown.text)
     came = next(button for button in shown.buttons if button.verb == "mail-came")
     await comes_to(on, ref, Stage.QUESTION)

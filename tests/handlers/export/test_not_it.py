@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from domain import words
 from domain.card import Card, Form
 from domain.export.plan import Stage
 from domain.mail.message import Meaning
 from domain.request import State, StepState
+from domain.words import en as words
 from tests.handlers.conftest import Open
 from tests.handlers.export.exporting import (
     acts,
@@ -56,12 +56,12 @@ async def test_before_confirm_the_card_says_by_which_mail_it_was_asked_and_what_
     told = "\n".join(card.text)
     assert f"from d365ci@microsoft.com, under “RE: Export of personal data from Customer Insights [{ref}]”" in told
     assert "They wrote: “Hello Tess, please confirm that you want this export.”" in told
-    assert {button.label for button in card.buttons} >= {"Confirm", words.NOT_IT}
+    assert {button.label for button in card.buttons} >= {"Confirm", words.mail.NOT_IT}
 
 
 async def test_a_question_that_was_none_is_taken_back_and_another_one_counts(on: Scene) -> None:
     ref = await asked(on)
-    assert await not_it(on, ref, Stage.QUESTION) == words.NOT_IT_NOW
+    assert await not_it(on, ref, Stage.QUESTION) == words.mail.NOT_IT_NOW
     await comes_to(on, ref, Stage.QUESTION)
     await state(on, ref, State.IN_PROGRESS)
     told = str(await shown(on, ref))
@@ -83,11 +83,11 @@ async def test_data_that_was_none_is_taken_back(on: Scene) -> None:
     await delivered(on, ref)
     delivery = await stage(on, ref, Stage.DELIVERY)
     assert "from d365ci@microsoft.com, under “RE: Export" in str(await shown(on, ref))
-    assert await not_it(on, ref, Stage.DELIVERY) == words.NOT_IT_NOW
+    assert await not_it(on, ref, Stage.DELIVERY) == words.mail.NOT_IT_NOW
     await comes_to(on, ref, Stage.DELIVERY)
     await state(on, ref, State.IN_PROGRESS)
     assert (await stage(on, ref, Stage.DELIVERY)).sealed != delivery.sealed
-    assert await acts(on, ref, Stage.ANSWER, day="2026-11-05") == words.NOT_OPEN
+    assert await acts(on, ref, Stage.ANSWER, day="2026-11-05") == words.errors.NOT_OPEN
 
 
 @pytest.mark.parametrize("behaviour", ["bounce"])
@@ -97,7 +97,7 @@ async def test_a_bounce_that_was_none_is_taken_back(on: Scene, behaviour: str) -
     await sent(on, ref)
     await comes_to(on, ref, Stage.QUESTION, note="bounced")
     assert "from postmaster@contoso.com" in str(await shown(on, ref))
-    assert await not_it(on, ref, Stage.QUESTION) == words.NOT_IT_NOW
+    assert await not_it(on, ref, Stage.QUESTION) == words.mail.NOT_IT_NOW
     await comes_to(on, ref, Stage.QUESTION)
     await state(on, ref, State.IN_PROGRESS)
 
@@ -106,7 +106,7 @@ async def test_what_a_person_said_can_be_taken_back_too(on: Scene) -> None:
     ref = await asking(on)
     await acts(on, ref, Stage.QUESTION, day="2026-11-05")
     await turn(on, ref, Stage.CONFIRMATION)
-    assert await not_it(on, ref, Stage.QUESTION) == words.NOT_IT_NOW
+    assert await not_it(on, ref, Stage.QUESTION) == words.mail.NOT_IT_NOW
     await comes_to(on, ref, Stage.QUESTION)
 
 
@@ -125,11 +125,11 @@ async def test_what_something_has_followed_is_not_taken_back(on: Scene) -> None:
     await team(on)
     ref = await approved(on)
     await confirmed(on, ref)
-    assert await not_it(on, ref, Stage.QUESTION) == words.NOT_OPEN
+    assert await not_it(on, ref, Stage.QUESTION) == words.errors.NOT_OPEN
     await turn(on, ref, Stage.ANSWER)
     await acts(on, ref, Stage.ANSWER, day="2026-11-05")
     await state(on, ref, State.COMPLETED)
-    assert await not_it(on, ref, Stage.DELIVERY) == words.NOT_OPEN
+    assert await not_it(on, ref, Stage.DELIVERY) == words.errors.NOT_OPEN
     assert not on.rows("SELECT id FROM events WHERE kind = 'export.not_it'")
 
 
@@ -146,7 +146,7 @@ async def test_two_who_take_it_back_at_once_do_it_once(opened_anywhere: Open) ->
         ref = await asked(on)
         place = await place_of(on, ref, Stage.QUESTION)
         answers = [said(await on.act("tess", "not-it", place)) for _ in range(2)]
-        assert answers == [words.NOT_IT_NOW, words.NOT_OPEN]
+        assert answers == [words.mail.NOT_IT_NOW, words.errors.NOT_OPEN]
         assert len(on.rows("SELECT id FROM events WHERE kind = 'export.not_it'")) == 1
 
 
@@ -157,7 +157,7 @@ async def test_a_mail_that_a_person_chose_is_the_one_that_the_card_rests_on(on: 
     await heard(on, Meaning.UNCLEAR)
     await on.until("@tess", "Once more")
     cards = [card for (place, _), card in on.terminal.shown.items() if place == "@tess"]
-    first = next(card for card in cards if "RE: Export" in str(card.facts) and card.title == words.mail_title(ref))
+    first = next(card for card in cards if "RE: Export" in str(card.facts) and card.title == words.mail.title(ref))
     came = next(button for button in first.buttons if button.verb == "mail-came")
     form = await on.act("tess", "mail-came", came.ref)
     assert isinstance(form, Form)

@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from domain import words
 from domain.card import Card, Form
 from domain.chat import Place, Typed
 from domain.people import Role
+from domain.words import en as words
 from tests.handlers.erasure.erasing import ANNA, index
 from tests.stage import APPROVALS, Scene, said
 
@@ -18,7 +18,7 @@ async def test_the_sources_that_hold_a_person_are_named_with_counts(desk: Scene)
     answer = said(await desk.typed("ada", f"find {ANNA}"))
     for source in ("CRM Contacts", "Webshop Orders", "Loyalty Members", "CRM Web"):
         assert source in answer
-    assert words.found(1) in answer
+    assert words.find.found(1) in answer
     assert "Support Tickets" not in answer
 
 
@@ -45,37 +45,37 @@ async def test_the_log_names_a_subject_that_the_bot_knows_by_its_id(desk: Scene)
 
 async def test_a_look_that_fails_stands_in_the_log_too(desk: Scene) -> None:
     desk.wire.down = True
-    assert said(await desk.typed("ada", f"find {ANNA}")) == words.INSIGHTS_DOWN
+    assert said(await desk.typed("ada", f"find {ANNA}")) == words.errors.INSIGHTS_DOWN
     assert desk.rows("SELECT 1 FROM events WHERE kind = 'subject.looked-up'")
 
 
 async def test_other_capitals_are_the_same_person_and_it_is_said(desk: Scene) -> None:
-    assert words.respelt(1) in said(await desk.typed("ada", "find Anna.BERG@contoso.com"))
+    assert words.find.respelt(1) in said(await desk.typed("ada", "find Anna.BERG@contoso.com"))
 
 
 async def test_nobody_is_not_found_and_an_index_without_the_column_proves_nothing(desk: Scene) -> None:
     answer = said(await desk.typed("ada", "find ghost@contoso.com"))
-    assert words.NOT_FOUND in answer
-    assert words.NOTHING_PROVED not in answer
+    assert words.find.NOT_FOUND in answer
+    assert words.find.NOTHING_PROVED not in answer
     await index(desk, searchable=False, filterable=False)
     answer = said(await desk.typed("ada", f"find {ANNA}"))
-    assert words.NOTHING_PROVED in answer
-    assert words.DOUBTS["no_index"] in answer
+    assert words.find.NOTHING_PROVED in answer
+    assert words.find.DOUBTS["no_index"] in answer
 
 
 async def test_inactive_segments_are_counted(desk: Scene) -> None:
-    assert words.dormant_segments(1) in said(await desk.typed("ada", f"find {ANNA}"))
+    assert words.find.dormant_segments(1) in said(await desk.typed("ada", f"find {ANNA}"))
 
 
 @pytest.mark.parametrize("who", ["ben", "olga", "nils"])
 async def test_it_takes_an_admin(desk: Scene, who: str) -> None:
-    assert said(await desk.typed(who, f"find {ANNA}")) == words.needs_role({Role.ADMIN}, "“find”")
+    assert said(await desk.typed(who, f"find {ANNA}")) == words.rights.needs_role({Role.ADMIN}, "“find”")
     assert not await desk.calls("GET", "/data/")
 
 
 async def test_without_an_address_there_is_a_form(desk: Scene) -> None:
     assert isinstance(await desk.typed("ada", "find"), Form)
-    assert words.found(1) in said(await desk.act("ada", "find", form={"who": ANNA}))
+    assert words.find.found(1) in said(await desk.act("ada", "find", form={"who": ANNA}))
 
 
 async def test_an_address_typed_where_others_read_it_is_not_looked_up(desk: Scene) -> None:
@@ -88,4 +88,4 @@ async def test_an_address_typed_where_others_read_it_is_not_looked_up(desk: Scen
 
 
 async def test_half_an_address_is_asked_back(desk: Scene) -> None:
-    assert said(await desk.typed("ada", "find anna@contoso")) == words.not_an_address("anna@contoso")
+    assert said(await desk.typed("ada", "find anna@contoso")) == words.errors.not_an_address("anna@contoso")

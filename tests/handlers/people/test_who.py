@@ -9,18 +9,17 @@ import pytest
 
 from bot.cli.terminal import Member, Terminal
 from bot.settings.config import Config
-from domain import words
 from domain.card import Card
 from domain.chat import Account, Clicked, Place, Standing, Typed
 from domain.people import Whose
 from domain.request import State
 from domain.votes import Objection
-from domain.words import people as words_people
+from domain.words import en as words
 from handlers.people.who import report
 from tests.handlers.conftest import Open
 from tests.stage import PEOPLE, Scene, rules, said
 
-STRANGER = words.STANDING[Standing.MOVED]
+STRANGER = words.rights.STANDING[Standing.MOVED]
 TWO = rules(approval={"required": {"default": 2}})
 ALONE = rules(people={"admins": ["ada@contoso.com"], "approvers": ["ada@contoso.com", "ben@contoso.com"]})
 ASKED = "refresh crm contacts"
@@ -63,8 +62,8 @@ async def test_who_changes_their_address_and_comes_back_with_a_second_account_ha
         assert said(await on.act("newcomer", "approve", ref)) == STRANGER
         assert said(await on.act("ben", "approve", ref)) == STRANGER
         assert (await on.request(ref)).state is State.PENDING_APPROVAL
-        assert await settled(on, Whose.SAME) == words_people.SETTLED[Whose.SAME]
-        assert words.OBJECTIONS[Objection.VOTED_ALREADY] in said(await on.act("newcomer", "approve", ref))
+        assert await settled(on, Whose.SAME) == words.people.SETTLED[Whose.SAME]
+        assert words.requests.OBJECTIONS[Objection.VOTED_ALREADY] in said(await on.act("newcomer", "approve", ref))
         assert (await on.request(ref)).state is State.PENDING_APPROVAL
         await on.act("cleo", "approve", ref)
         assert (await on.request(ref)).state is State.IN_PROGRESS
@@ -94,7 +93,9 @@ async def test_nobody_approves_their_own_request_through_a_new_account(opened: O
         ref = await on.file("ada", ASKED)
         await moved(on, "ada")
         becomes(on, "ada", "ada.new@contoso.com", Standing.DEACTIVATED)
-        assert words.OWN_REQUEST in said(await on.act("newcomer", "approve", ref))  # the last admin, and no other human
+        assert words.rights.OWN_REQUEST in said(
+            await on.act("newcomer", "approve", ref)
+        )  # the last admin, and no other human
         assert (await on.request(ref)).state is State.PENDING_APPROVAL
 
 
@@ -105,7 +106,7 @@ async def test_nor_by_an_address_that_they_have_now_and_an_account_of_theirs_had
         on.rows("DELETE FROM addresses")  # as if all that is known of the people were forgotten
         becomes(on, "ada", "gone@contoso.com", Standing.DEACTIVATED)
         becomes(on, "newcomer", "ada@contoso.com")
-        assert words.OWN_REQUEST in said(await on.act("newcomer", "approve", ref))
+        assert words.rights.OWN_REQUEST in said(await on.act("newcomer", "approve", ref))
 
 
 # ---- strangers
@@ -131,7 +132,7 @@ async def test_both_are_strangers_and_are_told_what_to_do(desk: Scene) -> None:
 
 async def test_nobody_else_is_touched_by_it(desk: Scene) -> None:
     await moved(desk)
-    assert words.HELP_TITLE in said(await desk.typed("cleo", "help"))
+    assert words.looking.HELP_TITLE in said(await desk.typed("cleo", "help"))
 
 
 async def test_who_takes_the_address_of_another_is_a_stranger_too(desk: Scene) -> None:
@@ -147,7 +148,7 @@ async def test_who_changes_their_own_address_is_no_stranger(desk: Scene) -> None
     await desk.typed("amir", "help")
     for email in ("amir.new@contoso.com", "amir@contoso.com"):
         becomes(desk, "amir", email)
-        assert words.HELP_TITLE in said(await desk.typed("amir", "help"))
+        assert words.looking.HELP_TITLE in said(await desk.typed("amir", "help"))
 
 
 async def test_strangers_get_no_card_and_the_admins_hear_of_it(on: Scene) -> None:
@@ -156,13 +157,13 @@ async def test_strangers_get_no_card_and_the_admins_hear_of_it(on: Scene) -> Non
     becomes(on, "ben", "ben.new@contoso.com")
     ref = await on.file("ada", ASKED)
     await on.until("@cleo", ref)
-    card = await on.until("@amir", words_people.MOVED_TITLE)
-    await on.until("@ada", words_people.MOVED_TITLE)
+    card = await on.until("@amir", words.people.MOVED_TITLE)
+    await on.until("@ada", words.people.MOVED_TITLE)
     assert "@" not in said(card)  # whose address it is, and not which
     assert not on.read("@ben")
     assert not on.read("@newcomer")
     await on.act("amir", "person-new", card.buttons[0].ref)
-    await on.until("@newcomer", words_people.AGAIN)
+    await on.until("@newcomer", words.people.AGAIN)
     ref = await on.file("ada", "refresh crm web")
     await on.until("@newcomer", ref)
     assert ref not in on.read("@ben")
@@ -181,13 +182,13 @@ async def test_who_has_lost_an_address_gets_no_card_of_a_role_by_it(on: Scene) -
 @pytest.mark.parametrize("whose", Whose)
 async def test_an_admin_says_who_is_who(desk: Scene, whose: Whose) -> None:
     await moved(desk)
-    assert await settled(desk, whose) == words_people.SETTLED[whose]
+    assert await settled(desk, whose) == words.people.SETTLED[whose]
     assert (said(await desk.typed("newcomer", "help")) == STRANGER) is (whose is Whose.OLD)
-    assert words.HELP_TITLE in said(await desk.typed("ben", "help"))
+    assert words.looking.HELP_TITLE in said(await desk.typed("ben", "help"))
     [(actor, data)] = noted(desk, "person.settled")
     assert actor
     assert f'"whose":"{whose}"' in data
-    assert await settled_again(desk) == words_people.SETTLED_BEFORE
+    assert await settled_again(desk) == words.people.SETTLED_BEFORE
 
 
 async def settled_again(on: Scene) -> str:
@@ -209,7 +210,7 @@ async def test_who_was_told_that_it_is_not_theirs_may_go_on_once_they_gave_it_ba
     await settled(desk, Whose.OLD)
     assert said(await desk.typed("newcomer", "help")) == STRANGER
     becomes(desk, "newcomer", "newcomer@contoso.com")
-    assert words.HELP_TITLE in said(await desk.typed("newcomer", "help"))
+    assert words.looking.HELP_TITLE in said(await desk.typed("newcomer", "help"))
 
 
 async def test_nobody_says_it_of_themselves(opened: Open) -> None:
@@ -217,7 +218,7 @@ async def test_nobody_says_it_of_themselves(opened: Open) -> None:
         await moved(on, "ada")
         becomes(on, "ada", "x@contoso.com", Standing.DEACTIVATED)
         for whose in Whose:
-            assert said(await on.act("newcomer", f"person-{whose}", "1")) == words_people.NOT_YOUR_MOVE
+            assert said(await on.act("newcomer", f"person-{whose}", "1")) == words.people.NOT_YOUR_MOVE
         assert noted(on, "person.settled") == []
         assert '"why":"own-move"' in noted(on, "act.refused")[-1][1]
 
@@ -237,7 +238,7 @@ async def test_it_takes_the_role_admin(desk: Scene, who: str) -> None:
 
 
 async def test_all_that_is_open_stands_in_a_list_and_each_has_its_button(desk: Scene) -> None:
-    assert said(await desk.typed("amir", "person")) == words_people.NOTHING_MOVED
+    assert said(await desk.typed("amir", "person")) == words.people.NOTHING_MOVED
     await moved(desk)
     await moved(desk, "cleo", to="second")
     card = await desk.typed("amir", "person")
@@ -255,8 +256,8 @@ async def test_an_address_that_has_not_moved_is_told_too(desk: Scene) -> None:
     found = said(await desk.typed("amir", "person Ben Bauer <BEN@contoso.com>."))
     assert "Ben Bauer" in found
     assert "ben" in found
-    assert said(await desk.typed("amir", "person nobody@contoso.com")) == words_people.NEVER_MET
-    assert said(await desk.typed("amir", "person ben")) == words_people.which_address("ben")
+    assert said(await desk.typed("amir", "person nobody@contoso.com")) == words.people.NEVER_MET
+    assert said(await desk.typed("amir", "person ben")) == words.people.which_address("ben")
     assert len(noted(desk, "person.looked-up")) == 2
 
 
@@ -265,17 +266,17 @@ async def test_in_a_channel_no_address_is_typed(desk: Scene) -> None:
     typed = Typed(account=desk.terminal.account("amir"), place=place, text="person ben@contoso.com", public=True)
     answer = await desk.bot.desk(typed)
     assert isinstance(answer, Card)
-    assert answer.text == (words.ADDRESS_IN_PUBLIC,)
+    assert answer.text == (words.requests.ADDRESS_IN_PUBLIC,)
     form = await desk.act("amir", answer.buttons[0].verb, answer.buttons[0].ref)
     assert [field.name for field in getattr(form, "fields", ())] == ["who"]
-    assert said(await desk.act("amir", "person", "", {"who": "nobody@contoso.com"})) == words_people.NEVER_MET
+    assert said(await desk.act("amir", "person", "", {"who": "nobody@contoso.com"})) == words.people.NEVER_MET
 
 
 @pytest.mark.parametrize("ref", ["", "0", "99", "-1", "x", "9" * 40, "１", "1; DROP TABLE moves"])
 async def test_a_button_about_nothing_known_changes_nothing(desk: Scene, ref: str) -> None:
     await moved(desk)
     for verb in ("person", *(f"person-{whose}" for whose in Whose)):
-        assert said(await desk.act("amir", verb, ref)) == words_people.SETTLED_BEFORE
+        assert said(await desk.act("amir", verb, ref)) == words.people.SETTLED_BEFORE
     assert noted(desk, "person.settled") == []
 
 
@@ -283,7 +284,7 @@ async def test_delivered_twice_it_is_said_once(desk: Scene) -> None:
     await moved(desk)
     first = said(await desk.act("amir", "person-same", "1", delivery="T1"))
     second = said(await desk.act("amir", "person-same", "1", delivery="T1"))
-    assert (first, second) == (words_people.SETTLED[Whose.SAME], words_people.SETTLED_BEFORE)
+    assert (first, second) == (words.people.SETTLED[Whose.SAME], words.people.SETTLED_BEFORE)
 
 
 # ---- in the configuration
@@ -348,10 +349,10 @@ async def test_the_last_admin_is_never_locked_out(opened: Open) -> None:
         await on.typed("ada", "help")
         becomes(on, "ada", "gone@contoso.com", Standing.DEACTIVATED)
         becomes(on, "newcomer", "ada@contoso.com")
-        assert words.HELP_TITLE in said(await on.typed("newcomer", "help"))
+        assert words.looking.HELP_TITLE in said(await on.typed("newcomer", "help"))
         assert len(noted(on, "person.moved")) == 1
         told = await report(on.bot.deps)
-        assert words_people.stays(Account("playground", "", "newcomer")) in told
+        assert words.people.stays(Account("playground", "", "newcomer")) in told
         assert not [line for line in told if "@" in line]
 
 
@@ -370,7 +371,7 @@ async def test_an_admin_who_left_is_no_other_admin(desk: Scene) -> None:
     becomes(desk, "amir", "amir@contoso.com", Standing.DEACTIVATED)
     becomes(desk, "ada", "gone@contoso.com")
     becomes(desk, "newcomer", "ada@contoso.com")
-    assert words.HELP_TITLE in said(await desk.typed("newcomer", "help"))
+    assert words.looking.HELP_TITLE in said(await desk.typed("newcomer", "help"))
 
 
 async def test_of_two_strangers_who_are_admins_the_one_who_was_there_first_stays(opened: Open) -> None:
@@ -378,7 +379,7 @@ async def test_of_two_strangers_who_are_admins_the_one_who_was_there_first_stays
     async with opened(config=rules(people=people), works=False) as on:
         await moved(on, "ada")
         assert said(await on.typed("newcomer", "help")) == STRANGER
-        assert words.HELP_TITLE in said(await on.typed("ada", "help"))
+        assert words.looking.HELP_TITLE in said(await on.typed("ada", "help"))
 
 
 # ---- two surfaces
@@ -403,7 +404,7 @@ async def test_one_address_on_two_surfaces_is_one_human(desk: Scene, elsewhere: 
     await desk.act("ben", "approve", ref)
     place = Place("other", "@ben-there", private=True)
     again = Clicked(account=elsewhere.account("ben-there"), place=place, verb="approve", ref=ref)
-    assert words.OBJECTIONS[Objection.DECIDED] in said(await desk.bot.desk(again))
+    assert words.requests.OBJECTIONS[Objection.DECIDED] in said(await desk.bot.desk(again))
     assert desk.rows("SELECT count(DISTINCT person_id) FROM accounts WHERE account_id LIKE 'ben%'")[0][0] == 1
 
 
@@ -423,21 +424,21 @@ async def test_who_left_is_not_taken_for_whoever_has_the_address_now(desk: Scene
 async def test_while_it_cannot_be_told_nothing_is_decided(desk: Scene, elsewhere: Terminal) -> None:
     await desk.typed("ben", "help")
     becomes(desk, "ben", "ben@contoso.com", Standing.UNKNOWN)
-    assert await there(desk, elsewhere) == words.STANDING[Standing.UNKNOWN]
+    assert await there(desk, elsewhere) == words.rights.STANDING[Standing.UNKNOWN]
     becomes(desk, "ben", "ben@contoso.com")
-    assert words.HELP_TITLE in await there(desk, elsewhere)
+    assert words.looking.HELP_TITLE in await there(desk, elsewhere)
 
 
 async def test_a_company_that_leaves_a_surface_keeps_its_people(desk: Scene, elsewhere: Terminal) -> None:
     await desk.typed("ben", "help")
     del desk.bot.doors[desk.terminal.surface]
-    assert words.HELP_TITLE in await there(desk, elsewhere)
+    assert words.looking.HELP_TITLE in await there(desk, elsewhere)
     desk.bot.doors[desk.terminal.surface] = desk.terminal
 
 
 async def test_a_name_that_changes_everywhere_makes_nobody_a_stranger(desk: Scene, elsewhere: Terminal) -> None:
     await desk.typed("ben", "help")
-    assert words.HELP_TITLE in await there(desk, elsewhere)
+    assert words.looking.HELP_TITLE in await there(desk, elsewhere)
     becomes(desk, "ben", "ben.married@contoso.com")
-    assert words.HELP_TITLE in said(await desk.typed("ben", "help"))
-    assert words.HELP_TITLE in await there(desk, elsewhere)
+    assert words.looking.HELP_TITLE in said(await desk.typed("ben", "help"))
+    assert words.looking.HELP_TITLE in await there(desk, elsewhere)

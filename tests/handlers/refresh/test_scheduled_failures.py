@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from domain import words
 from domain.card import Card
+from domain.words import en as words
 from handlers.refresh.scheduled_failures import watch
 from tests.stage import FAILURES, Scene, filed
 
@@ -34,12 +34,12 @@ async def test_a_failed_scheduled_run_is_told_once_for_each_source_with_what_to_
     await on.behave("CRM Web", "time_out")
     await run_schedule(on)
     assert [await watched(on), await watched(on)] == [2, 2]
-    card = await on.until(FAILURES, words.scheduled_failure("CRM Contacts"))
-    assert words.owner_is("Ines Roth") in card.text
+    card = await on.until(FAILURES, words.refresh.scheduled_failure("CRM Contacts"))
+    assert words.steps.owner_is("Ines Roth") in card.text
     assert "D365CI@microsoft.com" in card.copy
     assert "DataSourceAccessDenied" in card.copy
-    await on.until(FAILURES, words.scheduled_failure("CRM Web"))
-    assert on.read(FAILURES).count(words.scheduled_failure("CRM Web")) == 1
+    await on.until(FAILURES, words.refresh.scheduled_failure("CRM Web"))
+    assert on.read(FAILURES).count(words.refresh.scheduled_failure("CRM Web")) == 1
     await refreshed_by_its_button(on, card)
 
 

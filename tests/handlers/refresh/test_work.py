@@ -6,18 +6,18 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
-from domain import words
 from domain.card import Button
 from domain.request import State, StepState
 from domain.rights import CANCEL, Way
 from domain.rule import Refusal, Why
-from domain.words.rights import refused
+from domain.words import en as words
+from domain.words.en.rights import refused
 from handlers.commands import KNOWN
 from tests.handlers.conftest import Open
 from tests.stage import APPROVALS, FAILURES, Scene, filed, rules, said
 
 DONE, RUNNING, FAILED, CANCELLED = StepState.DONE, StepState.RUNNING, StepState.FAILED, StepState.CANCELLED
-COMPLETED, ATTENTION = words.STATES[State.COMPLETED], words.STATES[State.NEEDS_ATTENTION]
+COMPLETED, ATTENTION = words.requests.STATES[State.COMPLETED], words.requests.STATES[State.NEEDS_ATTENTION]
 
 
 async def ends(on: Scene, ref: str) -> dict[str, tuple[StepState, str]]:
@@ -38,17 +38,17 @@ async def test_several_sources_are_one_job_and_one_look_a_poll(anywhere: Scene) 
     assert sorted(map(len, await on.submitted())) == [1, 2]
     looks = [datetime.fromisoformat(call["at"]) for call in await on.calls("GET", "/status")]
     assert min(later - look for look, later in pairwise(looks)) >= on.bot.deps.policy.poll_every * 0.9
-    assert on.seen(APPROVALS, refs[0], words.progress(1, 2), "✓ CRM Contacts", "⏳ CRM Web")
-    assert on.seen(APPROVALS, refs[0], words.NOTES["running"])
+    assert on.seen(APPROVALS, refs[0], words.lists.progress(1, 2), "✓ CRM Contacts", "⏳ CRM Web")
+    assert on.seen(APPROVALS, refs[0], words.steps.NOTES["running"])
     assert (await ends(on, refs[0])) == {"CRM Contacts": (DONE, ""), "CRM Web": (DONE, "")}
-    await on.until("@ada", words.ended(refs[0], State.COMPLETED))
+    await on.until("@ada", words.notices.ended(refs[0], State.COMPLETED))
 
 
 async def test_a_failure_that_mends_itself_is_told_as_trying_again(on: Scene) -> None:
     await on.behave("CRM Contacts", "retry_then_succeed", 1)
     ref = await on.approved("ada", "refresh crm contacts")
     await on.until("@ada", ref, COMPLETED)
-    assert on.seen("@ada", ref, "⏳ CRM Contacts", words.NOTES["retrying"])
+    assert on.seen("@ada", ref, "⏳ CRM Contacts", words.steps.NOTES["retrying"])
     assert ATTENTION not in "".join(card for _, card in on.terminal.history)
 
 
@@ -73,14 +73,14 @@ async def test_what_fails_for_good_is_told_with_its_reason_and_only_that_is_trie
     }
     shown = {item.text: item for item in card.all_items}
     for name, (state, note) in (await ends(on, ref)).items():
-        assert shown[name].sign == words.SIGNS[state]
-        assert words.NOTES.get(note, "") in shown[name].note
-    assert words.owner_is("Ines Roth") in shown["CRM Contacts"].note
-    assert words.service_says("The data source refused access to its tables.") in on.read("@ada")
+        assert shown[name].sign == words.steps.SIGNS[state]
+        assert words.steps.NOTES.get(note, "") in shown[name].note
+    assert words.steps.owner_is("Ines Roth") in shown["CRM Contacts"].note
+    assert words.steps.service_says("The data source refused access to its tables.") in on.read("@ada")
     assert "refused access" not in on.read(FAILURES)  # free text of the service may name a person
     assert "D365CI@microsoft.com" in card.copy
     assert all((name in card.copy) is (state is FAILED) for name, (state, _) in (await ends(on, ref)).items())
-    await on.until("@ada", words.ended(ref, State.NEEDS_ATTENTION))
+    await on.until("@ada", words.notices.ended(ref, State.NEEDS_ATTENTION))
     await _retried(on, ref, next(button for button in card.buttons if button.verb == "retry"))
 
 
@@ -90,11 +90,11 @@ async def _retried(on: Scene, ref: str, retry: Button) -> None:
         await on.behave(name, "succeed")
     await on.steer("PUT", f"/datasources/{await on.source_id('Call Centre Log')}", {"provisioning": "active"})
     assert "role admin" in said(await on.act("ben", retry.verb, retry.ref))
-    assert said(await on.act("amir", retry.verb, retry.ref)) == words.retried(ref)
+    assert said(await on.act("amir", retry.verb, retry.ref)) == words.requests.retried(ref)
     assert (await on.request(ref)).run == 2
     await on.until(FAILURES, ref, COMPLETED)
     assert (await on.submitted())[1:] == [failed]
-    assert said(await on.act("amir", retry.verb, retry.ref)) == words.cannot_retry(ref, State.COMPLETED)
+    assert said(await on.act("amir", retry.verb, retry.ref)) == words.requests.cannot_retry(ref, State.COMPLETED)
 
 
 async def test_a_time_out_is_permanent_at_once_and_a_failure_only_after_its_time(opened: Open) -> None:
@@ -138,7 +138,7 @@ async def test_a_job_from_before_is_waited_out_because_it_may_have_read_too_earl
     earlier = await on.start_job("CRM Contacts")
     ref = await on.approved("ada", "refresh crm contacts, crm web")
     await on.noted(ref, "earlier_job")
-    await on.until("@ada", ref, "✓ CRM Web", words.NOTES["earlier_job"])
+    await on.until("@ada", ref, "✓ CRM Web", words.steps.NOTES["earlier_job"])
     assert await on.submitted() == [[await on.source_id("CRM Contacts")], [await on.source_id("CRM Web")]]
     await on.behave("CRM Contacts", "succeed")
     await on.until("@ada", ref, COMPLETED)
@@ -156,8 +156,8 @@ async def test_two_requests_share_somebody_elses_job_that_counts_and_neither_sto
     theirs = await on.start_job("CRM Contacts")
     for ref in refs:
         await on.noted(ref, "queued")
-    assert said(await on.act("ada", "cancel", refs[0])) == words.CANCEL_ASKED
-    await on.until("@ada", refs[0], words.STATES[State.CANCELLED], words.NOTES["shared"])
+    assert said(await on.act("ada", "cancel", refs[0])) == words.requests.CANCEL_ASKED
+    await on.until("@ada", refs[0], words.requests.STATES[State.CANCELLED], words.steps.NOTES["shared"])
     await on.stop_job(earlier)
     await on.behave("CRM Contacts", "succeed")
     await on.until("@amir", refs[1], COMPLETED)
@@ -179,7 +179,7 @@ async def test_the_job_of_one_request_is_not_stopped_while_it_serves_another(on:
     await on.noted(second, "running")
     assert [step.job_id for step in await on.steps(second)] == [job]
     await on.act("ada", "cancel", first)
-    await on.until("@ada", first, words.NOTES["shared"])
+    await on.until("@ada", first, words.steps.NOTES["shared"])
     assert await on.calls("POST", "/cancel") == []
     await on.stopped(second)
 
@@ -200,7 +200,7 @@ async def test_somebody_elses_job_is_not_stopped_with_the_request_that_counted_o
     await on.start_job("CRM Contacts")
     await on.noted(ref, "queued")
     await on.act("ada", "cancel", ref)
-    await on.until("@ada", ref, words.STATES[State.CANCELLED], words.NOTES["shared"])
+    await on.until("@ada", ref, words.requests.STATES[State.CANCELLED], words.steps.NOTES["shared"])
     assert await on.calls("POST", "/cancel") == []
     assert earlier not in {step.job_id for step in await on.steps(ref)}
 
@@ -211,13 +211,13 @@ async def test_somebody_elses_job_is_not_stopped_with_the_request_that_counted_o
 async def test_cancelling_stops_the_running_job_and_says_what_was_stopped(on: Scene) -> None:
     await on.behave("CRM Contacts", "hang")
     ref = await on.approved("ada", "refresh crm contacts, crm web")
-    await on.until("@ada", ref, "✓ CRM Web", words.NOTES["running"])
-    assert said(await on.act("ada", "cancel", ref)) == words.CANCEL_ASKED
-    await on.until("@ada", ref, words.STATES[State.CANCELLED], words.NOTES["cancelled"])
+    await on.until("@ada", ref, "✓ CRM Web", words.steps.NOTES["running"])
+    assert said(await on.act("ada", "cancel", ref)) == words.requests.CANCEL_ASKED
+    await on.until("@ada", ref, words.requests.STATES[State.CANCELLED], words.steps.NOTES["cancelled"])
     assert await ends(on, ref) == {"CRM Contacts": (CANCELLED, "cancelled"), "CRM Web": (DONE, "")}
     [call] = await on.calls("POST", "/cancel")
     assert (await on.steps(ref))[0].job_id in call["path"]
-    assert said(await on.act("ada", "cancel", ref)) == words.cannot_cancel(ref, State.CANCELLED)
+    assert said(await on.act("ada", "cancel", ref)) == words.requests.cannot_cancel(ref, State.CANCELLED)
 
 
 async def test_a_job_that_cannot_be_stopped_is_said_to_go_on(on: Scene) -> None:
@@ -226,7 +226,7 @@ async def test_a_job_that_cannot_be_stopped_is_said_to_go_on(on: Scene) -> None:
     await on.noted(ref, "running")
     on.wire.refuse("POST", "/cancel", 409)
     await on.act("ada", "cancel", ref)
-    await on.until("@ada", ref, words.STATES[State.CANCELLED], words.NOTES["too_late"])
+    await on.until("@ada", ref, words.requests.STATES[State.CANCELLED], words.steps.NOTES["too_late"])
 
 
 async def test_what_is_cancelled_during_an_outage_is_never_submitted(on: Scene) -> None:
@@ -234,7 +234,7 @@ async def test_what_is_cancelled_during_an_outage_is_never_submitted(on: Scene) 
     ref = await on.approved("ada", "refresh crm contacts")
     await on.noted(ref, "unanswered")
     await on.act("ada", "cancel", ref)
-    await on.until("@ada", ref, words.STATES[State.CANCELLED], words.NOTES["not_begun"])
+    await on.until("@ada", ref, words.requests.STATES[State.CANCELLED], words.steps.NOTES["not_begun"])
     assert await on.submitted() == []
 
 
@@ -244,7 +244,7 @@ async def test_what_is_cancelled_right_before_its_job_is_never_submitted(on: Sce
     await on.wait(lambda: looking.met)
     await on.act("ada", "cancel", ref)
     looking.release.set()
-    await on.until("@ada", ref, words.STATES[State.CANCELLED], words.NOTES["not_begun"])
+    await on.until("@ada", ref, words.requests.STATES[State.CANCELLED], words.steps.NOTES["not_begun"])
     assert await on.submitted() == []
 
 
@@ -253,8 +253,8 @@ async def test_only_the_requester_and_admins_may_cancel(on: Scene) -> None:
     assert said(await on.act("ben", "cancel", ref)) == refused(
         KNOWN.asked(Way.COMMAND, "cancel"), Refusal(Why.ROLE, CANCEL)
     )
-    assert said(await on.act("amir", "cancel", ref)) == words.cancelled(ref)
-    await on.until("@ada", words.ended(ref, State.CANCELLED))
+    assert said(await on.act("amir", "cancel", ref)) == words.requests.cancelled(ref)
+    await on.until("@ada", words.notices.ended(ref, State.CANCELLED))
 
 
 # ---- patience
@@ -266,7 +266,7 @@ async def test_a_job_without_any_end_is_given_up(opened: Open) -> None:
         await on.behave("CRM Web", "hang")
         await on.start_job("CRM Web")
         ref = await on.approved("ada", "refresh crm contacts, crm web")
-        await on.until(FAILURES, ref, ATTENTION, words.NOTES["gave_up"])
+        await on.until(FAILURES, ref, ATTENTION, words.steps.NOTES["gave_up"])
         assert await ends(on, ref) == {"CRM Contacts": (FAILED, "gave_up"), "CRM Web": (FAILED, "gave_up")}
 
 
@@ -288,7 +288,7 @@ async def test_an_outage_in_the_middle_is_said_and_its_time_does_not_count(opene
         ref = await on.approved("ada", "refresh crm contacts")
         await on.noted(ref, "running")
         on.wire.down = True
-        await on.until("@ada", ref, words.NOTES["unanswered"])
+        await on.until("@ada", ref, words.steps.NOTES["unanswered"])
         await asyncio.sleep(2.6)  # the outage itself: longer than anyone would wait for a job
         await on.behave("CRM Contacts", "succeed", 0.4)
         on.wire.down = False
@@ -299,7 +299,7 @@ async def test_every_kind_of_outage_is_outlasted(on: Scene) -> None:
     ref = await on.file("ada", "refresh crm contacts")
     on.wire.down = True
     await on.act("ben", "approve", ref)
-    await on.until("@ada", ref, words.NOTES["unanswered"])
+    await on.until("@ada", ref, words.steps.NOTES["unanswered"])
     on.wire.down = False
     await on.steer("PUT", "/faults", {"status": 503, "next": 5})
     await on.noted(ref, "queued")
@@ -328,8 +328,8 @@ async def test_work_of_another_environment_stops_and_says_so(opened: Open) -> No
         started = await on.approved("ada", "refresh crm contacts")
         pending = await on.file("ada", "refresh crm web")
     async with opened(environment="another") as on:
-        await on.until(FAILURES, started, ATTENTION, words.NOTES["elsewhere"])
-        assert said(await on.act("ben", "approve", pending)) == words.elsewhere(pending)
+        await on.until(FAILURES, started, ATTENTION, words.steps.NOTES["elsewhere"])
+        assert said(await on.act("ben", "approve", pending)) == words.errors.elsewhere(pending)
         assert await on.submitted() == []
 
 

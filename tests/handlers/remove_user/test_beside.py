@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from domain import words
 from domain.card import Answer, Form
 from domain.request import State
+from domain.words import en as words
 from tests.handlers.conftest import Open
 from tests.handlers.remove_user.test_oddly import LIST, Rows
 from tests.handlers.remove_user.test_work import COMPLETED, DONE, FAILED, MARK, PETRA, RITA, ends, removals
@@ -77,7 +77,7 @@ async def test_retry_alone_never_takes_a_list_that_lacks_others_for_whole(opened
 async def test_who_is_missing_is_named_to_those_who_read_every_request_and_to_no_channel(opened: Open) -> None:
     async with opened(**QUICK) as on:
         ref = await stuck(on, RITA)
-        card = await on.until("@ada", ref, words.NOTES[SHORT], RITA)
+        card = await on.until("@ada", ref, words.steps.NOTES[SHORT], RITA)
         assert [item.button for item in card.items] == [None]  # she filed it: another one says so
         await on.until(FAILURES, ref)
         assert "rita" not in (on.read(APPROVALS) + on.read(FAILURES)).casefold()
@@ -89,7 +89,7 @@ async def test_somebody_else_says_that_they_were_removed_and_the_list_proves_the
         form = await on.act("ben", "settle", f"{ref}.0")
         assert isinstance(form, Form)
         assert RITA in form.text
-        assert words.DONE_NOW in said(await others_left(on, "ben", ref))
+        assert words.erasure.DONE_NOW in said(await others_left(on, "ben", ref))
         await on.until("@ada", ref, COMPLETED, BECAUSE)
         assert await ends(on, ref) == [(DONE, "gone")]
         assert await removals(on) == [200, 200]
@@ -130,8 +130,8 @@ async def test_neither_who_asked_nor_who_only_reads_may_say_so(opened: Open, who
     async with opened(**QUICK) as on:
         ref = await stuck(on, RITA)
         answer = said(await others_left(on, who, ref))
-        assert (words.NOT_BY_WHO_ASKED in answer) is (who == "ada"), answer
-        assert words.CANNOT_NOW not in answer
+        assert (words.rights.NOT_BY_WHO_ASKED in answer) is (who == "ada"), answer
+        assert words.errors.CANNOT_NOW not in answer
         assert await ends(on, ref) == [(FAILED, SHORT)]
         assert (await on.request(ref)).run == 1
         assert not on.rows("SELECT 1 FROM events WHERE kind = 'removal.left'")
@@ -141,7 +141,7 @@ async def test_said_twice_it_is_on_record_once(opened: Open) -> None:
     async with opened(**QUICK) as on:
         ref = await stuck(on, RITA)
         await others_left(on, "ben", ref)
-        assert words.NOT_OPEN in said(await others_left(on, "cleo", ref))
+        assert words.errors.NOT_OPEN in said(await others_left(on, "cleo", ref))
         await on.until("@ada", ref, COMPLETED)
         assert len(on.rows("SELECT 1 FROM events WHERE kind = 'removal.left'")) == 1
 
@@ -153,8 +153,8 @@ async def test_a_list_that_lacks_very_many_is_nothing_that_a_person_can_vouch_fo
         ref = await on.file("ada", f"remove-user {MARK}")
         crowd.times = crowd.met
         await on.act("ben", "approve", ref)
-        await on.until("@ada", ref, words.NOTES["list_lacks_many"])
-        assert words.NOT_OPEN in said(await on.act("ben", "settle", f"{ref}.0"))
+        await on.until("@ada", ref, words.steps.NOTES["list_lacks_many"])
+        assert words.errors.NOT_OPEN in said(await on.act("ben", "settle", f"{ref}.0"))
 
 
 async def test_whom_we_removed_is_not_missing_though_nothing_showed_it_yet(opened: Open) -> None:

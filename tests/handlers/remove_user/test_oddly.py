@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from domain import words
 from domain.remove_user.access import Doubt
 from domain.request import State, StepState
+from domain.words import en as words
 from gateways.sandbox.contoso_directory import BOT_PRINCIPAL_ID
 from tests.handlers.conftest import Open
 from tests.handlers.remove_user.test_work import COMPLETED, DONE, FAILED, MARK, OWNER, RITA, ends, removals
@@ -64,7 +64,7 @@ async def test_who_is_listed_in_another_spelling_is_removed_and_not_gone(opened:
         ref = await on.file("ada", f"remove-user {MARK}")
         on.wire.change("GET", LIST, change)
         await on.act("ben", "approve", ref)
-        await on.until(FAILURES, ref, words.NOTES["still_listed"])
+        await on.until(FAILURES, ref, words.steps.NOTES["still_listed"])
         assert await ends(on, ref) == [(FAILED, "still_listed")]
         assert await removals(on) == [200]
 
@@ -76,9 +76,9 @@ async def test_a_list_that_proves_nothing_never_makes_anybody_gone(opened: Open,
         ref = await on.approved("ada", f"remove-user {MARK}")
         await on.noted(ref, "listed")
         on.wire.change("GET", LIST, change)
-        await on.until("@ada", ref, words.STATES[State.NEEDS_ATTENTION], words.NOTES[why])
+        await on.until("@ada", ref, words.requests.STATES[State.NEEDS_ATTENTION], words.steps.NOTES[why])
         assert await ends(on, ref) == [(FAILED, why)]
-        assert not on.seen("@ada", ref, words.STATES[State.COMPLETED])
+        assert not on.seen("@ada", ref, words.requests.STATES[State.COMPLETED])
 
 
 async def test_a_first_list_that_proves_nothing_does_not_stop_the_removal(on: Scene) -> None:
@@ -109,7 +109,7 @@ async def test_whoever_was_refused_to_be_removed_must_be_in_every_list(opened: O
         await on.wait(lambda: second.met)
         on.wire.change("GET", LIST, lambda rows: [row for row in rows if row["principalId"] not in {owner, mark}])
         second.release.set()
-        await on.until("@ada", ref, words.NOTES[Doubt.SHORT])
+        await on.until("@ada", ref, words.steps.NOTES[Doubt.SHORT])
         assert await ends(on, ref) == [(FAILED, "owner"), (FAILED, Doubt.SHORT)]
 
 
@@ -122,8 +122,8 @@ async def test_one_list_without_the_person_is_not_enough(on: Scene) -> None:
     blink = on.wire.change("GET", LIST, lambda rows: [r for r in rows if r["principalId"] != key], times=1)
     await on.until("@ada", ref, COMPLETED)
     assert blink.met == 1
-    assert on.seen("@ada", ref, words.NOTES["gone_once"])
-    assert on.seen("@ada", ref, words.NOTES["listed"])
+    assert on.seen("@ada", ref, words.steps.NOTES["gone_once"])
+    assert on.seen("@ada", ref, words.steps.NOTES["listed"])
 
 
 async def test_two_removals_at_once_do_not_doubt_each_other(on: Scene) -> None:
@@ -137,7 +137,7 @@ async def test_two_removals_at_once_do_not_doubt_each_other(on: Scene) -> None:
 async def test_an_error_of_the_service_each_time_ends_with_a_person_and_few_removals(on: Scene) -> None:
     broken = on.wire.refuse("DELETE", "/assignment", 500, times=99)
     ref = await on.approved("ada", f"remove-user {MARK}")
-    await on.until("@ada", ref, words.NOTES["not_removed"])
+    await on.until("@ada", ref, words.steps.NOTES["not_removed"])
     assert broken.met <= 5
     assert await removals(on) == []
 
@@ -146,7 +146,7 @@ async def test_an_outage_is_told_with_its_beginning_and_ends_by_itself(on: Scene
     ref = await on.file("ada", f"remove-user {MARK}")
     on.wire.down = True
     await on.act("ben", "approve", ref)
-    await on.until("@ada", ref, words.silent_since("").strip())
+    await on.until("@ada", ref, words.steps.silent_since("").strip())
     on.wire.down = False
     card = await on.until("@ada", ref, COMPLETED)
     assert "not answering" not in "".join(item.note for item in card.items)
@@ -157,7 +157,7 @@ async def test_a_definite_no_stops_at_once_with_a_mend(on: Scene, status: int, n
     ref = await on.file("ada", f"remove-user {MARK}")
     on.wire.refuse("GET", LIST, status, times=99)
     await on.act("ben", "approve", ref)
-    await on.until("@ada", ref, words.NOTES[note])
+    await on.until("@ada", ref, words.steps.NOTES[note])
     assert await ends(on, ref) == [(FAILED, note)]
 
 
@@ -165,7 +165,7 @@ async def test_our_own_role_that_cannot_be_read_asks_a_person(on: Scene) -> None
     ref = await on.file("ada", f"remove-user {MARK}")
     on.wire.change("GET", ROLE, lambda role: role | {"principalId": None})
     await on.act("ben", "approve", ref)
-    await on.until("@ada", ref, words.NOTES["unreadable"])
+    await on.until("@ada", ref, words.steps.NOTES["unreadable"])
     assert await removals(on) == []
 
 
@@ -174,15 +174,15 @@ async def test_groups_that_cannot_be_asked_are_told(on: Scene, status: int) -> N
     ref = await on.file("ada", f"remove-user {MARK}")
     on.wire.refuse("POST", "/getMemberGroups", status, times=99)
     await on.act("ben", "approve", ref)
-    await on.until("@ada", ref, COMPLETED, words.GROUPS_UNKNOWN)
+    await on.until("@ada", ref, COMPLETED, words.remove_user.GROUPS_UNKNOWN)
 
 
 async def test_a_user_who_is_not_in_a_list_with_holes_is_not_said_to_have_no_role(on: Scene) -> None:
     on.wire.change("GET", LIST, lambda rows: with_ids(rows, lambda i: None))
     answer = said(await on.typed("ada", f"remove-user {MARK}"))
-    assert words.perhaps_no_assignment(MARK) in answer
-    assert words.NOTHING_FILED in answer
-    assert words.not_whole(1).split(":")[0] in said(await on.typed("ada", "users"))
+    assert words.remove_user.perhaps_no_assignment(MARK) in answer
+    assert words.requests.NOTHING_FILED in answer
+    assert words.remove_user.not_whole(1).split(":")[0] in said(await on.typed("ada", "users"))
 
 
 async def test_a_refusal_that_is_not_about_the_owner_does_not_say_so(on: Scene) -> None:
@@ -197,4 +197,4 @@ async def test_a_refusal_that_is_not_about_the_owner_does_not_say_so(on: Scene) 
 async def test_an_answer_that_is_not_understood_is_not_called_silence(desk: Scene, text: str) -> None:
     for path in (LIST, ROLE):
         desk.wire.change("GET", path, lambda answer: "nobody")
-    assert said(await desk.typed("ada", text)) == words.INSIGHTS_UNREADABLE
+    assert said(await desk.typed("ada", text)) == words.errors.INSIGHTS_UNREADABLE

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from domain import words
 from domain.request import State, StepState
+from domain.words import en as words
 from tests.handlers.conftest import Open
 from tests.stage import APPROVALS, FAILURES, Scene
 
 MARK, RITA, OWNER = (f"{name}@contoso.com" for name in ("mark.old", "rita.moved", "nadia.keller"))
 PETRA = "petra.left@contoso.com"  # has a role of her own, and one through a group in a group
 DONE, FAILED, CANCELLED = StepState.DONE, StepState.FAILED, StepState.CANCELLED
-COMPLETED, ATTENTION = words.STATES[State.COMPLETED], words.STATES[State.NEEDS_ATTENTION]
+COMPLETED, ATTENTION = words.requests.STATES[State.COMPLETED], words.requests.STATES[State.NEEDS_ATTENTION]
 
 
 async def ends(on: Scene, ref: str) -> list[tuple[StepState, str]]:
@@ -31,25 +31,27 @@ async def test_several_users_are_removed_each_once_and_watched_until_they_are_go
     await on.until("@ada", ref, COMPLETED, f"✓ {MARK}", f"✓ {RITA}")
     assert await ends(on, ref) == [(DONE, "gone")] * 2
     assert await removals(on) == [200, 200]
-    assert on.seen("@ada", ref, words.NOTES["listed"], words.FIFTEEN_MINUTES)  # the sandbox lets them linger
-    assert on.seen("@ada", ref, COMPLETED, words.DATAVERSE)
+    assert on.seen(
+        "@ada", ref, words.steps.NOTES["listed"], words.remove_user.FIFTEEN_MINUTES
+    )  # the sandbox lets them linger
+    assert on.seen("@ada", ref, COMPLETED, words.remove_user.DATAVERSE)
     assert "mark" not in on.read(APPROVALS)
-    await on.until("@ada", words.ended(ref, State.COMPLETED))
+    await on.until("@ada", words.notices.ended(ref, State.COMPLETED))
 
 
 async def test_the_owner_of_the_environment_stays_and_the_card_says_why(on: Scene) -> None:
     ref = await on.approved("ada", f"remove-user {OWNER} {MARK}")
-    await on.until("@ada", ref, ATTENTION, f"⚠ {OWNER}", words.NOTES["owner"])
-    await on.until(FAILURES, ref, ATTENTION, words.NOTES["owner"])
+    await on.until("@ada", ref, ATTENTION, f"⚠ {OWNER}", words.steps.NOTES["owner"])
+    await on.until(FAILURES, ref, ATTENTION, words.steps.NOTES["owner"])
     assert await ends(on, ref) == [(FAILED, "owner"), (DONE, "gone")]
     assert "nadia" not in on.read(FAILURES)
 
 
 async def test_access_that_remains_through_a_group_is_told(on: Scene) -> None:
     ref = await on.approved("ada", f"remove-user {PETRA} {MARK}")
-    card = await on.until("@ada", ref, COMPLETED, words.GROUPS_LEFT)
+    card = await on.until("@ada", ref, COMPLETED, words.remove_user.GROUPS_LEFT)
     notes = {item.text: item.note for item in card.all_items}
-    assert words.through_groups(["Customer Insights readers"]) in notes[PETRA]
+    assert words.remove_user.through_groups(["Customer Insights readers"]) in notes[PETRA]
     assert "through" not in notes[MARK]
 
 
@@ -57,7 +59,7 @@ async def test_a_removal_whose_answer_was_lost_is_not_repeated_once_the_user_is_
     await on.steer("PUT", "/speed", {"linger": 0})
     lost = on.wire.lose("DELETE", "/assignment")
     ref = await on.approved("ada", f"remove-user {MARK}")
-    await on.until("@ada", ref, COMPLETED, words.NOTES["gone_before"])
+    await on.until("@ada", ref, COMPLETED, words.steps.NOTES["gone_before"])
     assert (lost.met, await removals(on)) == (1, [200])
 
 
@@ -83,7 +85,7 @@ async def test_who_was_removed_by_somebody_else_is_not_removed_again(on: Scene) 
     ref = await on.file("ada", f"remove-user {MARK}")
     await on.bot.deps.insights.remove_assignment((await on.steps(ref))[0].key)
     await on.act("ben", "approve", ref)
-    await on.until("@ada", ref, COMPLETED, words.NOTES["gone_before"])
+    await on.until("@ada", ref, COMPLETED, words.steps.NOTES["gone_before"])
     assert await removals(on) == [200]
 
 
@@ -91,7 +93,7 @@ async def test_who_stays_listed_for_too_long_needs_attention_and_can_be_tried_ag
     async with opened(gone_within=timedelta(0)) as on:
         await on.steer("PUT", "/speed", {"linger": 3600})
         ref = await on.approved("ada", f"remove-user {MARK}")
-        await on.until(FAILURES, ref, ATTENTION, words.NOTES["still_listed"])
+        await on.until(FAILURES, ref, ATTENTION, words.steps.NOTES["still_listed"])
         await on.act("ada", "retry", ref)
         await on.noted(ref, "still_listed")
         assert (await on.request(ref)).run == 2
@@ -101,7 +103,7 @@ async def test_who_stays_listed_for_too_long_needs_attention_and_can_be_tried_ag
 async def test_a_bot_without_the_right_says_so(on: Scene) -> None:
     on.wire.refuse("DELETE", "/assignment", 403)
     ref = await on.approved("ada", f"remove-user {MARK}")
-    await on.until("@ada", ref, ATTENTION, words.NOTES["no_rights"])
+    await on.until("@ada", ref, ATTENTION, words.steps.NOTES["no_rights"])
     await on.act("ada", "retry", ref)
     await on.until("@ada", ref, COMPLETED)
 
@@ -113,7 +115,7 @@ async def test_what_is_cancelled_during_an_outage_is_not_removed_after_it(on: Sc
     await on.noted(ref, "removing")
     await on.act("ada", "cancel", ref)
     on.wire.down = False
-    await on.until("@ada", ref, words.STATES[State.CANCELLED], words.NOTES["not_begun"])
+    await on.until("@ada", ref, words.requests.STATES[State.CANCELLED], words.steps.NOTES["not_begun"])
     assert await ends(on, ref) == [(CANCELLED, "not_begun")] * 2
     assert await removals(on) == []
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from domain import words
 from domain.card import Card, Form
 from domain.people import Role
 from domain.request import State
-from domain.words import board as words_board
-from domain.words import refusing as words_refusing
+from domain.words import en as words
 from tests.handlers.conftest import Open
 from tests.handlers.erasure.erasing import ANNA
 from tests.stage import Scene, filed, said
@@ -33,26 +31,26 @@ async def row(on: Scene, ref: str, board: str = "open") -> str:
 
 async def test_a_denied_request_stays_on_the_board_until_somebody_says_that_the_person_was_told(desk: Scene) -> None:
     ref = await denied(desk)
-    assert words_board.NO_ANSWER_YET in await row(desk, ref)
+    assert words.board.NO_ANSWER_YET in await row(desk, ref)
     shown = await desk.typed("ada", f"show {ref}")
-    assert words.CLOCK_RUNS in said(shown)
+    assert words.card.CLOCK_RUNS in said(shown)
     assert isinstance(shown, Card)
     button = next(item.button for item in shown.items if item.button)
     form = await desk.act("ada", button.verb, button.ref)
     assert isinstance(form, Form)
-    assert said(await desk.act("ada", form.verb, form.ref, {"day": "2026-11-03"})) == words.DONE_NOW
+    assert said(await desk.act("ada", form.verb, form.ref, {"day": "2026-11-03"})) == words.erasure.DONE_NOW
     assert not await row(desk, ref)
     shown = await desk.typed("ada", f"show {ref}")
-    assert words.CLOCK_RUNS not in said(shown)
+    assert words.card.CLOCK_RUNS not in said(shown)
     assert "✓ The person was told – told; 3 Nov 2026" in said(shown)
-    assert said(await desk.act("ada", form.verb, form.ref, {"day": "2026-11-04"})) == words.NOT_OPEN
+    assert said(await desk.act("ada", form.verb, form.ref, {"day": "2026-11-04"})) == words.errors.NOT_OPEN
     assert (await desk.request(ref)).state is State.DENIED
     assert "erasure.answer" in {event.kind for event in desk.rows("SELECT kind FROM events")}
 
 
 async def test_what_is_late_stands_under_overdue(desk: Scene) -> None:
     ref = await denied(desk, f"{ASKED} received 2026-01-05")
-    assert words_board.NO_ANSWER_YET in await row(desk, ref, "overdue")
+    assert words.board.NO_ANSWER_YET in await row(desk, ref, "overdue")
     assert not await row(desk, await denied(desk, f"refresh crm web for {ANNA}"), "overdue")
 
 
@@ -66,7 +64,7 @@ async def test_an_end_of_another_kind_is_no_answer_either(opened: Open, how: str
             desk.rows("UPDATE requests SET expires_at = created_at")
             await desk.act("ben", "approve", ref)
         assert (await desk.request(ref)).state == how
-        assert words_board.NO_ANSWER_YET in await row(desk, ref)
+        assert words.board.NO_ANSWER_YET in await row(desk, ref)
 
 
 async def test_a_later_request_that_names_it_takes_over(desk: Scene) -> None:
@@ -74,19 +72,19 @@ async def test_a_later_request_that_names_it_takes_over(desk: Scene) -> None:
     values = {"sources": await desk.source_id("CRM Contacts"), "for": ANNA}
     later = filed(await desk.act("ada", "refresh", f"correct:{ref}", values))
     assert not await row(desk, ref)
-    assert words.taken_over(later) in said(await desk.typed("ada", f"show {ref}"))
+    assert words.card.taken_over(later) in said(await desk.typed("ada", f"show {ref}"))
     await desk.act("ben", "deny", later, reason="again not")
-    assert words_board.NO_ANSWER_YET in await row(desk, later)
+    assert words.board.NO_ANSWER_YET in await row(desk, later)
 
 
 async def test_it_can_be_refused_to_the_person_and_stays_denied(desk: Scene) -> None:
     ref = await denied(desk)
-    assert words_refusing.NOW in said(await desk.act("ada", "refuse", ref, TEXTS))
+    assert words.refusing.NOW in said(await desk.act("ada", "refuse", ref, TEXTS))
     assert (await desk.request(ref)).state is State.DENIED
-    assert words_board.NO_ANSWER_YET in await row(desk, ref)  # the letter is still to be sent
-    assert said(await desk.act("ada", "settle", f"{ref}.answer", {"day": "2026-11-03"})) == words.DONE_NOW
+    assert words.board.NO_ANSWER_YET in await row(desk, ref)  # the letter is still to be sent
+    assert said(await desk.act("ada", "settle", f"{ref}.answer", {"day": "2026-11-03"})) == words.erasure.DONE_NOW
     assert not await row(desk, ref)
-    assert f"{words.NOTES['told_no']}; 3 Nov 2026" in said(await desk.typed("ada", f"show {ref}"))
+    assert f"{words.steps.NOTES['told_no']}; 3 Nov 2026" in said(await desk.typed("ada", f"show {ref}"))
 
 
 async def test_a_request_about_nobody_owes_nobody_an_answer(desk: Scene) -> None:
@@ -96,19 +94,19 @@ async def test_a_request_about_nobody_owes_nobody_an_answer(desk: Scene) -> None
 @pytest.mark.parametrize("who", ["ben", "olga"])
 async def test_saying_so_takes_an_admin(desk: Scene, who: str) -> None:
     ref = await denied(desk)
-    refusal = words.needs_role({Role.ADMIN}, words.THIS)
+    refusal = words.rights.needs_role({Role.ADMIN}, words.rights.THIS)
     assert said(await desk.act(who, "settle", f"{ref}.answer")) == refusal
     assert said(await desk.act(who, "settle", f"{ref}.answer", {"day": "2026-11-03"})) == refusal
-    assert words_board.NO_ANSWER_YET in await row(desk, ref)
+    assert words.board.NO_ANSWER_YET in await row(desk, ref)
 
 
 @pytest.mark.parametrize("day", ["2999-01-01", "yesterday", ""])
 async def test_a_day_that_cannot_be_is_asked_back(desk: Scene, day: str) -> None:
     ref = await denied(desk)
     assert isinstance(await desk.act("ada", "settle", f"{ref}.answer", {"day": day, "other": ""}), Form)
-    assert words_board.NO_ANSWER_YET in await row(desk, ref)
+    assert words.board.NO_ANSWER_YET in await row(desk, ref)
 
 
 async def test_an_open_request_is_not_answered_this_way(desk: Scene) -> None:
     ref = await desk.file("ada", ASKED)
-    assert said(await desk.act("ada", "settle", f"{ref}.answer", {"day": "2026-11-03"})) == words.NOT_OPEN
+    assert said(await desk.act("ada", "settle", f"{ref}.answer", {"day": "2026-11-03"})) == words.errors.NOT_OPEN

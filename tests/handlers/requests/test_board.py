@@ -8,7 +8,7 @@ from domain.board import PAGE, Board
 from domain.card import Card, Item
 from domain.export.plan import Stage
 from domain.request import State
-from domain.words import board as words
+from domain.words.en import board as words
 from tests.handlers.conftest import Open
 from tests.handlers.export.exporting import approved, turn
 from tests.stage import Scene, filed, rules, said

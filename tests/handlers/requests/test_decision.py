@@ -9,11 +9,11 @@ from datetime import timedelta
 import pytest
 
 from bot.cli.terminal import Member, Terminal
-from domain import words
 from domain.card import Form
 from domain.people import Role
 from domain.request import State, Verdict
 from domain.votes import Objection
+from domain.words import en as words
 from handlers.requests.sweep import sweep
 from tests.handlers.conftest import Open
 from tests.stage import APPROVALS, Scene, rules, said
@@ -24,7 +24,7 @@ DELIVERIES = {"sqlite": 1_000, "postgresql": 300}  # ten thousand, through the d
 
 
 def objects(answer: str, why: Objection) -> bool:
-    return answer.startswith(words.OBJECTIONS[why])
+    return answer.startswith(words.requests.OBJECTIONS[why])
 
 
 def workflows(on: Scene) -> list[str]:
@@ -38,7 +38,7 @@ def workflows(on: Scene) -> list[str]:
 
 async def test_one_approval_is_enough_where_one_is_asked_for(desk: Scene) -> None:
     ref = await desk.file("ada", "refresh crm contacts")
-    assert said(await desk.act("ben", "approve", ref)) == words.approved(ref, 1, 1)
+    assert said(await desk.act("ben", "approve", ref)) == words.requests.approved(ref, 1, 1)
     request = await desk.request(ref)
     assert (request.state, request.run) == (State.IN_PROGRESS, 1)
     assert workflows(desk) == [f"{ref}/1"]
@@ -47,10 +47,10 @@ async def test_one_approval_is_enough_where_one_is_asked_for(desk: Scene) -> Non
 async def test_where_two_are_asked_for_the_first_waits_for_the_second(opened: Open) -> None:
     async with opened(works=False, config=TWO_OF_THREE) as desk:
         ref = await desk.file("ada", "refresh crm contacts")
-        assert said(await desk.act("ben", "approve", ref)) == words.approved(ref, 1, 2)
+        assert said(await desk.act("ben", "approve", ref)) == words.requests.approved(ref, 1, 2)
         assert (await desk.request(ref)).state is State.PENDING_APPROVAL
         assert workflows(desk) == []
-        assert said(await desk.act("cleo", "approve", ref)) == words.approved(ref, 2, 2)
+        assert said(await desk.act("cleo", "approve", ref)) == words.requests.approved(ref, 2, 2)
         assert workflows(desk) == [f"{ref}/1"]
 
 
@@ -60,7 +60,7 @@ async def test_every_card_counts_the_votes_and_names_the_voters(opened: Open) ->
         await on.until(APPROVALS, ref)
         await on.act("ben", "approve", ref)
         for place in ("@ada", "@cleo", APPROVALS):
-            await on.until(place, ref, words.progress(1, 2), "Ben Bauer")
+            await on.until(place, ref, words.lists.progress(1, 2), "Ben Bauer")
 
 
 async def test_two_votes_at_once_are_never_both_the_first(opened_anywhere: Open) -> None:
@@ -68,7 +68,10 @@ async def test_two_votes_at_once_are_never_both_the_first(opened_anywhere: Open)
         for source in ("crm contacts", "crm web", "survey answers", "call centre log", "store receipts"):
             ref = await desk.file("ada", f"refresh {source}")
             answers = await asyncio.gather(*(desk.act(who, "approve", ref) for who in ("ben", "cleo")))
-            assert {said(answer) for answer in answers} == {words.approved(ref, 1, 2), words.approved(ref, 2, 2)}
+            assert {said(answer) for answer in answers} == {
+                words.requests.approved(ref, 1, 2),
+                words.requests.approved(ref, 2, 2),
+            }
 
 
 # ---- who may not
@@ -77,8 +80,8 @@ async def test_two_votes_at_once_are_never_both_the_first(opened_anywhere: Open)
 async def test_nobody_decides_on_their_own_request(desk: Scene) -> None:
     ref = await desk.file("amir", "refresh crm contacts")
     before = desk.kept()
-    assert said(await desk.act("amir", "approve", ref)) == words.OWN_REQUEST
-    assert said(await desk.act("amir", "deny", ref)) == words.OWN_REQUEST
+    assert said(await desk.act("amir", "approve", ref)) == words.rights.OWN_REQUEST
+    assert said(await desk.act("amir", "deny", ref)) == words.rights.OWN_REQUEST
     assert desk.kept() == before
 
 
@@ -86,7 +89,7 @@ async def test_nobody_decides_on_their_own_request(desk: Scene) -> None:
 async def test_deciding_takes_the_role(desk: Scene, who: str) -> None:
     ref = await desk.file("amir", "refresh crm contacts")
     before = desk.kept()
-    refusal = words.needs_role({Role.APPROVER}, "Deciding")
+    refusal = words.rights.needs_role({Role.APPROVER}, "Deciding")
     assert said(await desk.act(who, "approve", ref)) == refusal
     assert said(await desk.act(who, "deny", ref, reason="because")) == refusal
     assert desk.kept() == before
@@ -104,7 +107,7 @@ async def test_one_person_has_one_vote_from_whichever_account(opened: Open) -> N
         assert objects(said(await desk.act("ben", "approve", ref)), Objection.VOTED_ALREADY)
         desk.terminal.surface = "elsewhere"  # who acts from now on, does so there
         assert objects(said(await desk.act("b2", "approve", ref)), Objection.VOTED_ALREADY)
-        assert said(await desk.act("a2", "approve", ref)) == words.OWN_REQUEST
+        assert said(await desk.act("a2", "approve", ref)) == words.rights.OWN_REQUEST
         assert len(await desk.votes(ref)) == 1
 
 
@@ -162,7 +165,7 @@ async def test_denying_asks_for_a_reason_and_takes_no_empty_one(desk: Scene) -> 
     assert isinstance(form, Form)
     again = await desk.act("ben", form.verb, form.ref, reason="  \n ")
     assert isinstance(again, Form)
-    assert again.fields[0].error == words.NEEDS_REASON
+    assert again.fields[0].error == words.requests.NEEDS_REASON
     assert (await desk.request(ref)).state is State.PENDING_APPROVAL
 
 
@@ -170,7 +173,7 @@ async def test_one_denial_is_enough_also_after_an_approval(opened: Open) -> None
     async with opened(works=False, config=TWO_OF_THREE) as desk:
         ref = await desk.file("ada", "refresh crm contacts")
         await desk.act("ben", "approve", ref)
-        assert said(await desk.act("cleo", "deny", ref, reason="not now")) == words.denied(ref)
+        assert said(await desk.act("cleo", "deny", ref, reason="not now")) == words.requests.denied(ref)
         assert (await desk.request(ref)).state is State.DENIED
         assert [vote.verdict for vote in await desk.votes(ref)] == [Verdict.APPROVE, Verdict.DENY]
 
@@ -179,9 +182,9 @@ async def test_the_requester_hears_the_reason_and_the_channel_does_not(on: Scene
     ref = await on.file("ada", "refresh crm contacts")
     await on.until(APPROVALS, ref)
     await on.act("ben", "deny", ref, reason="Anna withdrew it")
-    await on.until("@ada", ref, words.STATES[State.DENIED], "Anna withdrew it")
-    await on.until("@ada", words.ended(ref, State.DENIED))
-    await on.until(APPROVALS, ref, words.STATES[State.DENIED])
+    await on.until("@ada", ref, words.requests.STATES[State.DENIED], "Anna withdrew it")
+    await on.until("@ada", words.notices.ended(ref, State.DENIED))
+    await on.until(APPROVALS, ref, words.requests.STATES[State.DENIED])
     assert "withdrew" not in on.read(APPROVALS)
 
 
@@ -193,8 +196,8 @@ async def test_hundreds_of_deliveries_of_one_click_are_one_decision_and_one_remo
         ref = await on.file("ada", f"remove-user {MARK}")
         many = DELIVERIES["sqlite" if on.database_url.startswith("sqlite") else "postgresql"]
         answers = await asyncio.gather(*(on.act("ben", "approve", ref, delivery="T1") for _ in range(many)))
-        assert {said(answer) for answer in answers} == {words.approved(ref, 1, 1)}
-        await on.until("@ada", ref, words.STATES[State.COMPLETED])
+        assert {said(answer) for answer in answers} == {words.requests.approved(ref, 1, 1)}
+        await on.until("@ada", ref, words.requests.STATES[State.COMPLETED])
         assert len(on.rows("SELECT id FROM votes")) == 1
         assert len(on.rows("SELECT id FROM events WHERE kind = 'request.approved'")) == 1
         assert workflows(on) == [f"{ref}/1"]
@@ -206,9 +209,9 @@ async def test_hundreds_of_different_clicks_are_one_decision_and_one_removal(ope
         ref = await on.file("ada", f"remove-user {MARK}")
         clicks = [on.act(who, "approve", ref) for _ in range(100) for who in ("ben", "cleo", "amir")]
         answers = [said(answer) for answer in await asyncio.gather(*clicks)]
-        assert answers.count(words.approved(ref, 1, 1)) == 1
+        assert answers.count(words.requests.approved(ref, 1, 1)) == 1
         assert sum(objects(answer, Objection.DECIDED) for answer in answers) == 299
-        await on.until("@ada", ref, words.STATES[State.COMPLETED])
+        await on.until("@ada", ref, words.requests.STATES[State.COMPLETED])
         assert len(on.rows("SELECT id FROM votes")) == 1
         assert workflows(on) == [f"{ref}/1"]
         assert len(await on.calls("DELETE", "/assignment")) == 1

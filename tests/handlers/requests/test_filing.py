@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from domain import words
 from domain.card import Answer, Card, Form
 from domain.chat import Place, Typed
 from domain.request import State
+from domain.words import en as words
 from tests.handlers.conftest import Open
 from tests.stage import APPROVALS, Scene, Values, filed, rules, said
 
@@ -46,7 +46,7 @@ async def test_a_typed_command_is_filed_as_it_was_meant(desk: Scene) -> None:
     )
     ref = filed(answer)
     request = await desk.request(ref)
-    assert said(answer).startswith(words.filed(ref, 1))
+    assert said(answer).startswith(words.requests.filed(ref, 1))
     assert [step.label for step in await desk.steps(ref)] == ["CRM Web", "CRM Contacts"]
     assert (request.state, request.quorum, str(request.received_on)) == (State.PENDING_APPROVAL, 1, "2026-11-02")
     shown = said(await desk.typed("ada", f"show {ref}"))
@@ -79,14 +79,14 @@ async def test_where_others_read_along_an_address_is_not_repeated_and_a_form_is_
         typed = Typed(account=desk.terminal.account("ada"), place=general, text=text, public=True)
         answer = await desk.bot.desk(typed)
         assert isinstance(answer, Card)
-        assert answer.text == (words.ADDRESS_IN_PUBLIC,)
+        assert answer.text == (words.requests.ADDRESS_IN_PUBLIC,)
         assert isinstance(await desk.act("ada", *pressed(answer)), Form)
     assert desk.kept() == []
 
 
 async def test_all_means_the_sources_of_today(desk: Scene) -> None:
     answer = await desk.typed("ada", "refresh all")
-    assert words.ALL_FROZEN in said(answer)
+    assert words.refresh.ALL_FROZEN in said(answer)
     await desk.steer("POST", "/datasources", {"friendly_name": "Latecomer"})
     steps = await desk.steps(filed(answer))
     assert len(steps) == 12
@@ -110,21 +110,23 @@ def bytes_or_self(value: object) -> object:
 async def test_a_source_that_needs_a_new_sign_in_is_named_at_filing(desk: Scene) -> None:
     await desk.steer("PUT", f"/datasources/{CRM}", {"provisioning": "refreshCredentials"})
     answer = await desk.typed("ada", "refresh crm contacts, crm web")
-    assert words.needs_sign_in(["CRM Contacts"]) in said(answer)
+    assert words.refresh.needs_sign_in(["CRM Contacts"]) in said(answer)
     assert filed(answer)
 
 
 async def test_a_person_who_was_mentioned_stands_there_with_their_address(desk: Scene) -> None:
     ref = await desk.file("ada", "refresh crm contacts for <@cleo>")
     assert "cleo@contoso.com" in said(await desk.typed("ada", f"show {ref}"))
-    assert said(await desk.typed("ada", "refresh crm web for <@nobody-here>")) == said_nothing(words.UNKNOWN_MENTION)
+    assert said(await desk.typed("ada", "refresh crm web for <@nobody-here>")) == said_nothing(
+        words.errors.UNKNOWN_MENTION
+    )
 
 
 async def test_one_address_written_twice_is_one_person(desk: Scene) -> None:
     ref = await desk.file("ada", "refresh crm contacts for anna@contoso.com, Anna@Contoso.com")
     shown = await desk.typed("ada", f"show {ref}")
     assert isinstance(shown, Card)
-    [who] = [fact.value for fact in shown.facts if fact.label == words.FOR]
+    [who] = [fact.value for fact in shown.facts if fact.label == words.card.FOR]
     assert who.casefold() == "anna@contoso.com"
 
 
@@ -132,28 +134,28 @@ async def test_one_address_written_twice_is_one_person(desk: Scene) -> None:
 
 
 def said_nothing(*sentences: str) -> str:
-    return "\n".join((*sentences, words.NOTHING_FILED))
+    return "\n".join((*sentences, words.requests.NOTHING_FILED))
 
 
 @pytest.mark.parametrize(
     ("command", "sentence"),
     [
-        ("refresh crm contacts received 2999-01-01", words.FUTURE_DATE),
-        ("refresh crm contacts received yesterday", words.bad_date("yesterday")),
-        ("refresh received 2026-11-02", words.NO_SOURCE_NAMED),
-        ("refresh crm contacts for", words.missing_value("for")),
-        ("refresh crm contacts for anna@contoso", words.not_an_address("anna@contoso")),
-        ("refresh webshop ordrs", words.unknown_source("webshop ordrs", ("Webshop Orders", "Support Tickets"))),
-        ("remove-user no.body@contoso.com", words.not_in_directory("no.body@contoso.com")),
-        ("remove-user mark", words.not_an_address("mark")),
-        ("remove-user paul.weiss@contoso.com", words.no_assignment("paul.weiss@contoso.com", ())),
+        ("refresh crm contacts received 2999-01-01", words.requests.FUTURE_DATE),
+        ("refresh crm contacts received yesterday", words.errors.bad_date("yesterday")),
+        ("refresh received 2026-11-02", words.refresh.NO_SOURCE_NAMED),
+        ("refresh crm contacts for", words.errors.missing_value("for")),
+        ("refresh crm contacts for anna@contoso", words.errors.not_an_address("anna@contoso")),
+        ("refresh webshop ordrs", words.refresh.unknown("webshop ordrs", ("Webshop Orders", "Support Tickets"))),
+        ("remove-user no.body@contoso.com", words.find.not_in_directory("no.body@contoso.com")),
+        ("remove-user mark", words.errors.not_an_address("mark")),
+        ("remove-user paul.weiss@contoso.com", words.remove_user.no_assignment("paul.weiss@contoso.com", ())),
         (
             "remove-user maria.rossi@contoso.com",
-            words.no_assignment("maria.rossi@contoso.com", ["Customer Insights readers"]),
+            words.remove_user.no_assignment("maria.rossi@contoso.com", ["Customer Insights readers"]),
         ),
-        ('remove-user "dsr bot"', words.OWN_APPLICATION),
-        ("remove-user bbbbbbbb-0000-4000-8000-000000000001", words.OWN_APPLICATION),
-        (f"remove-user {MARK} no.body@contoso.com", words.not_in_directory("no.body@contoso.com")),
+        ('remove-user "dsr bot"', words.remove_user.OWN_APPLICATION),
+        ("remove-user bbbbbbbb-0000-4000-8000-000000000001", words.remove_user.OWN_APPLICATION),
+        (f"remove-user {MARK} no.body@contoso.com", words.find.not_in_directory("no.body@contoso.com")),
     ],
 )
 async def test_what_cannot_be_filed_is_sent_back_with_the_reason(desk: Scene, command: str, sentence: str) -> None:
@@ -169,10 +171,10 @@ async def test_what_cannot_be_filed_is_sent_back_with_the_reason(desk: Scene, co
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
-        ({"sources": CRM, "received": "2999-01-01"}, words.FUTURE_DATE),
-        ({"sources": CRM, "received": "soon"}, words.bad_date("soon")),
-        ({"sources": "no-such-id"}, words.NOT_A_CHOICE),
-        ({"sources": CRM, "for": "anna@"}, words.not_an_address("anna@")),
+        ({"sources": CRM, "received": "2999-01-01"}, words.requests.FUTURE_DATE),
+        ({"sources": CRM, "received": "soon"}, words.errors.bad_date("soon")),
+        ({"sources": "no-such-id"}, words.errors.NOT_A_CHOICE),
+        ({"sources": CRM, "for": "anna@"}, words.errors.not_an_address("anna@")),
     ],
 )
 async def test_a_form_that_cannot_be_filed_is_sent_back_too(desk: Scene, values: dict[str, str], sentence: str) -> None:
@@ -188,7 +190,7 @@ async def test_today_is_no_future_date_where_the_company_is(desk: Scene) -> None
     today = desk.bot.deps.clock().astimezone(desk.bot.deps.policy.timezone).date()
     assert await desk.file("ada", f"refresh crm contacts received {today}")
     tomorrow = today + timedelta(days=1)
-    assert words.FUTURE_DATE in said(await desk.typed("ada", f"refresh crm web received {tomorrow}"))
+    assert words.requests.FUTURE_DATE in said(await desk.typed("ada", f"refresh crm web received {tomorrow}"))
 
 
 async def test_sources_with_odd_names_are_asked_back_or_found(opened: Open) -> None:
@@ -197,7 +199,7 @@ async def test_sources_with_odd_names_are_asked_back_or_found(opened: Open) -> N
         twins = [s["id"] for s in await desk.steer("GET", "/datasources") if s["friendly_name"] == "Partner Portal"]
         assert len(twins) == 2
         assert all(twin in answer for twin in twins)
-        assert words.ambiguous_source("Partner Portal") in answer
+        assert words.refresh.ambiguous("Partner Portal") in answer
         by_id = await desk.file("ada", f"refresh {twins[1]}")
         assert [step.key for step in await desk.steps(by_id)] == [twins[1]]
         quoted = await desk.file("ada", 'refresh "for" "all" crm for anna@contoso.com')
@@ -210,7 +212,7 @@ async def test_sources_with_odd_names_are_asked_back_or_found(opened: Open) -> N
 async def test_what_is_open_already_is_shown_instead_and_may_be_filed_anyway(desk: Scene) -> None:
     first = await desk.file("ada", "refresh crm contacts, crm web for anna@contoso.com ref CASE-77")
     shown = await desk.typed("amir", "refresh crm web, crm contacts for ANNA@contoso.com")
-    assert words.twin(first) in said(shown)
+    assert words.requests.twin(first) in said(shown)
     assert await requests(desk) == [first]
     form = await desk.act("amir", *pressed(shown))
     assert isinstance(form, Form)
@@ -228,7 +230,7 @@ async def test_another_subject_or_another_source_is_no_duplicate(desk: Scene) ->
 
 async def test_what_is_closed_may_be_filed_again(desk: Scene) -> None:
     ref = await desk.file("ada", f"remove-user {MARK}")
-    assert words.twin(ref) in said(await desk.typed("ada", f"remove-user {MARK}"))
+    assert words.requests.twin(ref) in said(await desk.typed("ada", f"remove-user {MARK}"))
     await desk.act("ben", "deny", ref, reason="not now")
     assert await desk.file("ada", f"remove-user {MARK}") != ref
 
@@ -243,7 +245,7 @@ async def test_the_same_delivery_gets_the_same_answer_and_files_nothing_again(de
 
 async def test_a_delivery_that_was_shown_a_duplicate_never_files(desk: Scene) -> None:
     first = await desk.file("ada", "refresh crm contacts")
-    assert words.twin(first) in said(await desk.typed("ada", "refresh crm contacts", delivery="T1"))
+    assert words.requests.twin(first) in said(await desk.typed("ada", "refresh crm contacts", delivery="T1"))
     await desk.typed("ada", f"cancel {first}")
     await desk.typed("ada", "refresh crm contacts", delivery="T1")
     assert await requests(desk) == [first]
@@ -274,7 +276,7 @@ async def test_a_request_sent_back_unchanged_is_no_duplicate_of_itself(desk: Sce
 async def test_whoever_asked_first_hears_that_somebody_else_corrected_it(on: Scene) -> None:
     old = await on.file("ada", "refresh crm contacts")
     await on.act("amir", "refresh", f"correct:{old}", sources=WEB)
-    await on.until("@ada", words.ended(old, State.CANCELLED))
+    await on.until("@ada", words.notices.ended(old, State.CANCELLED))
 
 
 async def test_asking_again_after_a_denial_names_the_denied_request(desk: Scene) -> None:
@@ -303,7 +305,7 @@ async def test_the_form_of_a_request_opens_for_admins_alone(desk: Scene, verb: s
 @pytest.mark.parametrize("why", ["correct", "anyway"])
 async def test_a_form_about_nothing_we_know_files_nothing(desk: Scene, why: str, ref: str) -> None:
     told = said(await desk.act("ada", "refresh", f"{why}:{ref}", sources=CRM))
-    assert told in {words.STALE_BUTTON, words.unknown_request(ref)}
+    assert told in {words.errors.STALE_BUTTON, words.errors.unknown_request(ref)}
     assert desk.kept() == []
 
 
@@ -327,7 +329,7 @@ async def test_several_users_are_asked_for_at_once_and_need_their_own_quorum(ope
     async with opened(works=False, config=config) as desk:
         answer = await desk.typed("ada", f"remove-user {MARK}, {RITA} {MARK}")
         ref = filed(answer)
-        assert said(answer) == words.filed(ref, 2)
+        assert said(answer) == words.requests.filed(ref, 2)
         assert len(await desk.steps(ref)) == 2
         assert MARK in said(await desk.typed("ada", f"show {ref}"))
 
@@ -360,6 +362,6 @@ async def test_a_new_request_is_shown_to_the_channel_masked_and_to_approvers_and
 async def test_an_approver_who_asks_has_one_card_and_no_vote_on_it(on: Scene) -> None:
     ref = await on.file("amir", "refresh crm contacts")
     await on.until("@amir", ref)
-    await on.until("@ben", ref, words.APPROVE)
+    await on.until("@ben", ref, words.buttons.APPROVE)
     assert on.read("@amir").count(ref) == 1
-    assert f"[{words.APPROVE}]" not in on.read("@amir")
+    assert f"[{words.buttons.APPROVE}]" not in on.read("@amir")

@@ -8,7 +8,6 @@ from itertools import count
 
 import pytest
 
-from domain import words
 from domain.card import Card, Form
 from domain.drawing.request import draw
 from domain.moment import Timed
@@ -16,7 +15,7 @@ from domain.people import Role
 from domain.request import State
 from domain.rule import Reader
 from domain.votes import Objection
-from domain.words import card as words_card
+from domain.words import en as words
 from handlers.ports import Unit
 from handlers.requests.notices import picture
 from handlers.requests.sweep import sweep
@@ -30,7 +29,7 @@ ASKED = f"refresh crm contacts for {ANNA}"
 
 
 async def held(on: Scene, ref: str, who: str = "ada") -> None:
-    assert said(await on.typed(who, f"hold {ref} a court case")) == words.HELD_NOW
+    assert said(await on.typed(who, f"hold {ref} a court case")) == words.hold.HELD_NOW
 
 
 async def state(on: Scene, ref: str, wanted: State, run: int = 0) -> None:
@@ -42,7 +41,7 @@ async def state(on: Scene, ref: str, wanted: State, run: int = 0) -> None:
 async def test_a_held_request_cannot_be_approved_but_denied(desk: Scene) -> None:
     ref = await desk.file("ada", ASKED)
     await held(desk, ref)
-    assert words.OBJECTIONS[Objection.HELD] in said(await desk.act("ben", "approve", ref))
+    assert words.requests.OBJECTIONS[Objection.HELD] in said(await desk.act("ben", "approve", ref))
     assert (await desk.request(ref)).state is State.PENDING_APPROVAL
     await desk.act("ben", "deny", ref, reason="the court")
     assert (await desk.request(ref)).state is State.DENIED
@@ -69,9 +68,9 @@ async def test_no_card_offers_approve_while_a_hold_is_there(on: Scene) -> None:
 async def test_it_covers_later_requests_and_other_spellings(desk: Scene) -> None:
     await held(desk, await desk.file("ada", ASKED))
     answer = await desk.typed("amir", "refresh crm web for ANNA.BERG@contoso.com")
-    assert words.ON_HOLD in said(answer)
+    assert words.hold.ON_HOLD in said(answer)
     other = await desk.typed("amir", "refresh crm web for sean.o'neil@example.com")
-    assert words.ON_HOLD not in said(other)
+    assert words.hold.ON_HOLD not in said(other)
 
 
 async def customer_id(on: Scene, email: str) -> str:
@@ -86,19 +85,19 @@ async def test_set_through_an_address_it_covers_the_customer_id_of_the_same_huma
     known = await customer_id(desk, ANNA)
     by_id, by_address = await desk.file("ada", f"refresh crm web for {known}"), await desk.file("ada", ASKED)
     await held(desk, by_address)
-    assert words.OBJECTIONS[Objection.HELD] in said(await desk.act("ben", "approve", by_id))
-    assert words.ON_HOLD in said(await desk.typed("amir", f"refresh loyalty members for {known}"))
-    assert said(await desk.typed("amir", f"hold {by_id} another case")) == words.HELD_ALREADY
-    assert said(await desk.typed("amir", f"release {by_id}")) == words.RELEASED_NOW
+    assert words.requests.OBJECTIONS[Objection.HELD] in said(await desk.act("ben", "approve", by_id))
+    assert words.hold.ON_HOLD in said(await desk.typed("amir", f"refresh loyalty members for {known}"))
+    assert said(await desk.typed("amir", f"hold {by_id} another case")) == words.hold.HELD_ALREADY
+    assert said(await desk.typed("amir", f"release {by_id}")) == words.hold.RELEASED_NOW
     await held(desk, by_id)
-    assert words.OBJECTIONS[Objection.HELD] in said(await desk.act("ben", "approve", by_address))
+    assert words.requests.OBJECTIONS[Objection.HELD] in said(await desk.act("ben", "approve", by_address))
 
 
 async def test_what_was_found_out_once_holds_when_customer_insights_is_silent_later(desk: Scene) -> None:
     known = await customer_id(desk, ANNA)
     await held(desk, await desk.file("ada", ASKED))
     desk.wire.down = True
-    assert words.ON_HOLD in said(await desk.typed("amir", f"refresh crm web for {known}"))
+    assert words.hold.ON_HOLD in said(await desk.typed("amir", f"refresh crm web for {known}"))
 
 
 async def test_a_hold_from_before_the_link_was_known_covers_the_human_once_it_is(desk: Scene) -> None:
@@ -109,15 +108,15 @@ async def test_a_hold_from_before_the_link_was_known_covers_the_human_once_it_is
     by_id = await desk.file("amir", f"refresh crm web for {known}")
     assert not await desk.bot.deps.storage.read(lambda unit: unit.subjects.holds(by_id))
     desk.wire.down = False
-    assert words.ON_HOLD in said(await desk.typed("amir", f"refresh loyalty members for {known}"))
-    assert words.OBJECTIONS[Objection.HELD] in said(await desk.act("ben", "approve", by_id))
+    assert words.hold.ON_HOLD in said(await desk.typed("amir", f"refresh loyalty members for {known}"))
+    assert words.requests.OBJECTIONS[Objection.HELD] in said(await desk.act("ben", "approve", by_id))
 
 
 async def test_two_people_of_one_request_stay_two(desk: Scene) -> None:
     both = await desk.file("ada", f"refresh crm contacts for {ANNA}, sean.o'neil@example.com")
     await held(desk, await desk.file("ada", ASKED))
     assert len(await desk.bot.deps.storage.read(lambda unit: unit.subjects.holds(both))) == 1
-    assert words.ON_HOLD not in said(await desk.typed("amir", "refresh crm web for sean.o'neil@example.com"))
+    assert words.hold.ON_HOLD not in said(await desk.typed("amir", "refresh crm web for sean.o'neil@example.com"))
 
 
 async def test_no_address_and_no_customer_id_stands_in_clear_beside_the_links(desk: Scene) -> None:
@@ -132,10 +131,10 @@ async def test_no_address_and_no_customer_id_stands_in_clear_beside_the_links(de
 async def test_who_set_it_cannot_release_it_and_another_admin_can(desk: Scene) -> None:
     ref = await desk.file("ada", ASKED)
     await held(desk, ref)
-    assert said(await desk.typed("ada", f"release {ref}")) == words.NOT_YOUR_RELEASE
+    assert said(await desk.typed("ada", f"release {ref}")) == words.rights.NOT_YOUR_RELEASE
     await desk.act("ben", "approve", ref)
     assert (await desk.request(ref)).state is State.PENDING_APPROVAL
-    assert said(await desk.typed("amir", f"release {ref}")) == words.RELEASED_NOW
+    assert said(await desk.typed("amir", f"release {ref}")) == words.hold.RELEASED_NOW
     await desk.act("ben", "approve", ref)
     assert (await desk.request(ref)).state is State.IN_PROGRESS
 
@@ -152,7 +151,7 @@ async def test_set_after_the_vote_it_stops_the_work_right_before_the_call(opened
         await on.act("ada", "retry", ref)
         await state(on, ref, State.NEEDS_ATTENTION, run=2)
         assert not await on.submitted()
-        assert said(await on.typed("amir", f"release {ref}")) == words.RELEASED_NOW
+        assert said(await on.typed("amir", f"release {ref}")) == words.hold.RELEASED_NOW
         await on.wait(lambda: on.rows("SELECT 1 FROM steps WHERE job_id IS NOT NULL"))
         assert len(await on.submitted()) == 1
 
@@ -173,14 +172,14 @@ async def test_set_after_the_vote_it_stops_a_removal_too(opened: Open) -> None:
 async def test_a_removal_is_held_too(desk: Scene) -> None:
     ref = await desk.file("ada", "remove-user mark.old@contoso.com")
     await held(desk, ref)
-    assert words.OBJECTIONS[Objection.HELD] in said(await desk.act("ben", "approve", ref))
+    assert words.requests.OBJECTIONS[Objection.HELD] in said(await desk.act("ben", "approve", ref))
 
 
 async def test_the_reason_is_asked_for_and_kept_sealed(desk: Scene) -> None:
     ref = await desk.file("ada", ASKED)
     form = await desk.typed("ada", f"hold {ref}")
     assert isinstance(form, Form)
-    assert said(await desk.act("ada", "hold", ref, form={"reason": "the Fabrikam case"})) == words.HELD_NOW
+    assert said(await desk.act("ada", "hold", ref, form={"reason": "the Fabrikam case"})) == words.hold.HELD_NOW
     assert "Fabrikam" not in str(desk.rows("SELECT * FROM subjects")) + str(desk.rows("SELECT * FROM events"))
     kinds = [event.kind for event in desk.rows("SELECT kind FROM events")]
     assert "subject.held" in kinds
@@ -189,21 +188,21 @@ async def test_the_reason_is_asked_for_and_kept_sealed(desk: Scene) -> None:
 async def test_a_second_hold_changes_nothing(desk: Scene) -> None:
     ref = await desk.file("ada", ASKED)
     await held(desk, ref)
-    assert said(await desk.typed("amir", f"hold {ref} another case")) == words.HELD_ALREADY
-    assert said(await desk.typed("ada", f"release {ref}")) == words.NOT_YOUR_RELEASE
+    assert said(await desk.typed("amir", f"hold {ref} another case")) == words.hold.HELD_ALREADY
+    assert said(await desk.typed("ada", f"release {ref}")) == words.rights.NOT_YOUR_RELEASE
 
 
 async def test_a_request_about_nobody_has_nothing_to_hold(desk: Scene) -> None:
     ref = await desk.file("ada", "refresh crm contacts")
-    assert said(await desk.typed("ada", f"hold {ref} why not")) == words.NO_SUBJECT
-    assert said(await desk.typed("ada", "hold DSR-000000 why")) == words.unknown_request("DSR-000000")
-    assert said(await desk.typed("ada", "release")) == words.which_request("release")
+    assert said(await desk.typed("ada", f"hold {ref} why not")) == words.hold.NO_SUBJECT
+    assert said(await desk.typed("ada", "hold DSR-000000 why")) == words.errors.unknown_request("DSR-000000")
+    assert said(await desk.typed("ada", "release")) == words.errors.which_request("release")
 
 
 @pytest.mark.parametrize("verb", ["hold", "release"])
 async def test_it_takes_an_admin(desk: Scene, verb: str) -> None:
     ref = await desk.file("ada", ASKED)
-    assert said(await desk.typed("ben", f"{verb} {ref} because")) == words.needs_role({Role.ADMIN}, f"“{verb}”")
+    assert said(await desk.typed("ben", f"{verb} {ref} because")) == words.rights.needs_role({Role.ADMIN}, f"“{verb}”")
 
 
 # ---- while it lasts
@@ -256,13 +255,13 @@ async def test_a_release_gives_back_the_time_that_the_hold_took(desk: Scene) -> 
     before = await desk.request(ref)
     for table, column in (("subjects", "held_at"), ("requests", "created_at"), ("requests", "expires_at")):
         desk.rows(f"UPDATE {table} SET {column} = datetime({column}, '-80 hours') WHERE {column} IS NOT NULL")
-    assert said(await desk.typed("amir", f"release {ref}")) == words.RELEASED_NOW
+    assert said(await desk.typed("amir", f"release {ref}")) == words.hold.RELEASED_NOW
     after = await desk.request(ref)
     assert abs(after.expires_at - before.expires_at) < timedelta(minutes=1)
     await swept(desk, timedelta(seconds=1))
     assert (await desk.request(ref)).state is State.PENDING_APPROVAL
     assert told(desk, "reminder") == {"role:approver", "channel:approvals"}  # it waits for them now
-    assert said(await desk.act("ben", "approve", ref)) == words.approved(ref, 1, 1)
+    assert said(await desk.act("ben", "approve", ref)) == words.requests.approved(ref, 1, 1)
 
 
 async def test_of_two_holds_each_hour_is_given_back_once(desk: Scene) -> None:
@@ -276,7 +275,7 @@ async def test_of_two_holds_each_hour_is_given_back_once(desk: Scene) -> None:
     desk.rows("UPDATE requests SET created_at = datetime(created_at, '-99 hours')")
     before = (await desk.request(both)).expires_at
     for ref, given in zip(refs, (30, 80), strict=True):
-        assert said(await desk.typed("amir", f"release {ref}")) == words.RELEASED_NOW
+        assert said(await desk.typed("amir", f"release {ref}")) == words.hold.RELEASED_NOW
         assert abs((await desk.request(both)).expires_at - before - given * HOUR) < timedelta(minutes=1)
 
 
@@ -286,7 +285,7 @@ async def test_a_hold_that_two_admins_set_together_nobody_could_release(opened: 
         both = await desk.file("ada", f"refresh crm contacts for {ANNA} for {ZOE}")
         await held(desk, await desk.file("ada", f"refresh loyalty members for {ANNA}"), "amir")
         answer = said(await desk.typed("ada", f"hold {both} a court case"))
-        assert words_card.NOBODY_COULD_RELEASE in answer
+        assert words.hold.NOBODY_COULD_RELEASE in answer
 
 
 async def test_a_reminder_that_was_on_its_way_is_not_told_under_a_hold(opened: Open) -> None:
@@ -307,7 +306,7 @@ async def test_its_card_says_who_set_it_when_and_why_to_who_may_read_it(on: Scen
     ref = await on.file("ada", ASKED)
     await held(on, ref)
     for place in ("@ada", "@ben", "@cleo", APPROVALS):
-        card = await on.until(place, ref, words_card.ON_HOLD)
+        card = await on.until(place, ref, words.card.ON_HOLD)
         shown = said(card)
         assert "Legal hold set by Ada Admin, " in shown
         assert ("a court case" in shown) is (place != APPROVALS)
@@ -341,5 +340,5 @@ async def test_a_hold_that_nobody_could_release_says_so(opened: Open, admins: li
     async with opened(works=False, config=rules(people={"admins": admins})) as desk:
         ref = await desk.file("ada", ASKED)
         answer = said(await desk.typed("ada", f"hold {ref} a court case"))
-        assert (words_card.NOBODY_COULD_RELEASE in answer) is alone
-        assert (words_card.NOBODY_CAN_RELEASE in said(await desk.typed("ada", f"show {ref}"))) is alone
+        assert (words.hold.NOBODY_COULD_RELEASE in answer) is alone
+        assert (words.turn.NOBODY_CAN_RELEASE in said(await desk.typed("ada", f"show {ref}"))) is alone

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from domain import words
 from domain.card import Card
 from domain.insights import RefreshState
 from domain.request import State
 from domain.votes import Objection
+from domain.words import en as words
 from tests.handlers.conftest import Open
 from tests.stage import Scene, rules, said
 
@@ -17,11 +17,11 @@ async def test_sources_show_how_each_is_doing_who_owns_it_and_a_button_for_admin
     card = await desk.typed("ada", "sources")
     assert isinstance(card, Card)
     shown = {item.text: item for item in card.items}
-    assert card.title == words.sources_title(12)
+    assert card.title == words.refresh.sources_title(12)
     assert list(shown) == sorted(shown)
     assert shown["CRM Contacts"].sign == "✓"
     assert "Ines Roth" in shown["CRM Contacts"].note
-    assert words.NEVER in shown["Event Registrations"].note
+    assert words.refresh.NEVER in shown["Event Registrations"].note
     assert all(item.button and item.button.verb == "refresh-source" for item in card.items)
     assert "@" not in said(card)
     seen = await desk.typed("olga", "sources")
@@ -37,7 +37,7 @@ async def test_a_source_that_is_being_refreshed_has_an_hourglass(desk: Scene) ->
     assert isinstance(card, Card)
     [web] = [item for item in card.items if item.text == "CRM Web"]
     assert web.sign == "⏳"
-    assert words.REFRESHES[RefreshState.UPDATING] in web.note
+    assert words.refresh.REFRESHES[RefreshState.UPDATING] in web.note
 
 
 async def test_one_request_is_shown_to_its_requester_and_to_readers(opened: Open) -> None:
@@ -58,17 +58,17 @@ async def test_a_card_for_one_look_says_of_which_moment_it_is_and_keeps_what_it_
     ref = await desk.file("ada", "refresh crm contacts")
     looked = await desk.typed("ben", f"show {ref}")
     assert isinstance(looked, Card)
-    assert words.as_of("") in looked.footer
+    assert words.moments.as_of("") in looked.footer
     await desk.act("cleo", "deny", ref, reason="not now")
     for button in looked.buttons:  # the look is old, and its buttons answer to what is so now
-        assert words.OBJECTIONS[Objection.DENIED] in said(await desk.act("ben", button.verb, button.ref))
+        assert words.requests.OBJECTIONS[Objection.DENIED] in said(await desk.act("ben", button.verb, button.ref))
 
 
 async def test_retry_is_offered_to_an_admin_who_looks_and_to_nobody_else(on: Scene) -> None:
     await on.behave("CRM Web", "fail")
     ref = await on.approved("ada", "refresh crm web")
-    await on.until("@ada", ref, words.STATES[State.NEEDS_ATTENTION])
-    assert words.as_of("") not in on.read("@ada")  # what is drawn anew is always of now
+    await on.until("@ada", ref, words.requests.STATES[State.NEEDS_ATTENTION])
+    assert words.moments.as_of("") not in on.read("@ada")  # what is drawn anew is always of now
     for who, offered in {"ada": True, "amir": True, "ben": False, "olga": False}.items():
         looked = await on.typed(who, f"show {ref}")
         assert isinstance(looked, Card)
@@ -82,22 +82,22 @@ async def test_somebody_who_lost_the_role_still_sees_and_cancels_their_own(opene
     async with opened(works=False, config=without_ada) as desk:
         assert ref in said(await desk.typed("ada", f"show {ref}"))
         assert ref in said(await desk.typed("ada", "requests"))
-        assert said(await desk.typed("ada", f"cancel {ref}")) == words.cancelled(ref)
+        assert said(await desk.typed("ada", f"cancel {ref}")) == words.requests.cancelled(ref)
         assert (await desk.request(ref)).state is State.CANCELLED
 
 
 @pytest.mark.parametrize("verb", ["show", "cancel", "correct"])
 async def test_a_command_about_a_request_asks_which_one(desk: Scene, verb: str) -> None:
-    assert said(await desk.typed("ada", verb)) == words.which_request(verb)
-    assert said(await desk.typed("ada", f"{verb} DSR-NOSUCH")) == words.unknown_request("DSR-NOSUCH")
+    assert said(await desk.typed("ada", verb)) == words.errors.which_request(verb)
+    assert said(await desk.typed("ada", f"{verb} DSR-NOSUCH")) == words.errors.unknown_request("DSR-NOSUCH")
 
 
 async def test_users_are_shown_by_name_and_narrowed_by_text(desk: Scene) -> None:
     everyone = await desk.typed("ada", "users")
     assert isinstance(everyone, Card)
-    assert words.UNNAMED in said(everyone)  # one account is in the directory no more
+    assert words.refresh.UNNAMED in said(everyone)  # one account is in the directory no more
     narrowed = await desk.typed("ada", "users MARK.OLD")
     assert isinstance(narrowed, Card)
     [mark] = narrowed.items
     assert (mark.text, "mark.old@contoso.com" in mark.note, "Viewer" in mark.note) == ("Mark Old", True, True)
-    assert said(await desk.typed("ada", "users nobody at all")) == words.no_users("nobody at all")
+    assert said(await desk.typed("ada", "users nobody at all")) == words.remove_user.no_users("nobody at all")

@@ -6,14 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from domain import words
 from domain.card import Card, Tone
 from domain.notice import Notice
 from domain.people import Role
 from domain.request import State
 from domain.rights import NEWS
 from domain.rule import Reader
-from domain.words import card as words_card
+from domain.words import en as words
 from handlers.kinds import KINDS
 from handlers.requests.notices import SENTENCES, picture
 from tests.handlers.conftest import Open
@@ -54,7 +53,7 @@ async def test_the_reminder_says_what_waits_and_for_whom(desk: Scene) -> None:
     assert card.title == "Erase a•••@contoso.com from CRM Contacts"
     assert card.status == "Waiting for approval · 0 of 1"
     assert card.turn.endswith(" · 30 days left") or card.turn.endswith(" days left")
-    assert card.text == (words.reminder(ref),)
+    assert card.text == (words.notices.reminder(ref),)
     assert ANNA not in said(card)
 
 
@@ -64,22 +63,22 @@ async def test_the_end_says_what_has_ended_and_how(desk: Scene, state: State) ->
     await ended(desk, ref, state)
     card = await notice_of(desk, ref, "ended", await requester(desk, ref), state=state)
     assert card
-    assert (card.title, card.status) == (f"Erase {ANNA} from CRM Contacts", words.STATES[state])
-    assert card.text == (words.ended(ref, state),)
+    assert (card.title, card.status) == (f"Erase {ANNA} from CRM Contacts", words.requests.STATES[state])
+    assert card.text == (words.notices.ended(ref, state),)
 
 
 async def test_an_end_that_is_over_is_not_taken_for_how_it_stands(desk: Scene) -> None:
     ref = await desk.file("ada", ASKED)
     card = await notice_of(desk, ref, "ended", await requester(desk, ref), state=State.NEEDS_ATTENTION)
     assert card
-    assert (card.status, card.turn) == (words.STATES[State.NEEDS_ATTENTION], "")
+    assert (card.status, card.turn) == (words.requests.STATES[State.NEEDS_ATTENTION], "")
 
 
 async def test_the_reason_of_a_denial_comes_with_it_to_who_asked_alone(opened: Open) -> None:
     async with opened() as on:
         ref = await on.file("ada", ASKED)
         await on.act("ben", "deny", ref, reason="Anna still has\nan open order")
-        card = await on.until("@ada", words.ended(ref, State.DENIED))
+        card = await on.until("@ada", words.notices.ended(ref, State.DENIED))
         assert "Ben Bauer: “Anna still has an open order”" in card.text
         assert card.tone is Tone.BAD
         assert "open order" not in on.read(APPROVALS)
@@ -94,7 +93,7 @@ async def test_what_was_closed_without_a_look_up_is_not_told_as_completed(desk: 
     )
     card = await notice_of(desk, ref, "ended", await requester(desk, ref), state=State.COMPLETED)
     assert card
-    assert card.status == words_card.NOT_VERIFIED
+    assert card.status == words.card.NOT_VERIFIED
     assert card.tone is Tone.BAD
     assert "ompleted" not in said(card)
 
@@ -107,14 +106,14 @@ async def test_who_approves_reads_what_who_asked_was_told(on: Scene) -> None:
     assert told not in on.read(APPROVALS)
     nobody = await on.file("ada", "refresh crm contacts for nobody.here@contoso.com")
     for who in ("@ada", "@ben"):
-        await on.until(who, nobody, words.NOT_FOUND_NOW.format("nobody.here@contoso.com"))
+        await on.until(who, nobody, words.find.NOT_FOUND_NOW.format("nobody.here@contoso.com"))
 
 
 async def test_of_an_export_too(on: Scene) -> None:
     for text, told in (
-        ("export customer nobody.here@contoso.com", words.NOT_FOUND_NOW.format("nobody.here@contoso.com")),
-        ("export user nobody.here@contoso.com", words.not_in_directory("nobody.here@contoso.com")),
-        ("export user mark.old@contoso.com", words.USER_KNOWN),
+        ("export customer nobody.here@contoso.com", words.find.NOT_FOUND_NOW.format("nobody.here@contoso.com")),
+        ("export user nobody.here@contoso.com", words.find.not_in_directory("nobody.here@contoso.com")),
+        ("export user mark.old@contoso.com", words.find.USER_KNOWN),
     ):
         ref = await on.file("tess", text)
         for who in ("@tess", "@ben"):

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 import handlers
-from domain import words
 from domain.card import Card, say
 from domain.chat import Place
 from domain.notice import DONE, DONE_AS, Outcome
 from domain.refs import Names, Ref, carried
 from domain.rights import Way
+from domain.words import en as words
 from handlers.commands import KNOWN
 from handlers.deps import Act
 from handlers.export.procedure import TICKETS
@@ -84,7 +84,7 @@ async def test_a_code_without_an_answer_is_named_and_keeps_nobody_else_waiting(d
     async with asyncio.timeout(5):
         codes = ("retried", "never-heard-of:it", "retried")
         *heard, lost = await asyncio.gather(*map(acting, sorted(codes, reverse=True)), return_exceptions=True)
-    assert heard == [say(words.retried(ref))] * 2
+    assert heard == [say(words.requests.retried(ref))] * 2
     assert isinstance(lost, ValueError)
     assert "never-heard-of" in str(lost)
 

@@ -10,15 +10,14 @@ from itertools import count
 
 import pytest
 
-from domain import words
 from domain.card import Card, Form, Stays
 from domain.drawing.request import draw
 from domain.pasted import seen
 from domain.people import Role
 from domain.refusal import MOST, Text
 from domain.request import Change, State
-from domain.words import board as words_board
-from domain.words import refusing as told
+from domain.words import en as words
+from domain.words.en import refusing as told
 from handlers.ports import Unit
 from handlers.requests.closing import close
 from handlers.requests.view import view_of
@@ -96,11 +95,11 @@ async def test_a_copy_is_refused_as_what_was_asked_for(on: Scene, purpose: str, 
 async def test_its_card_says_so_to_who_may_read_it_and_to_nobody_else(on: Scene) -> None:
     ref = await on.file("ada", ASKED)
     await on.act("ada", "refuse", ref, TEXTS)
-    await on.until(APPROVALS, ref, words.STATES[State.REFUSED])
+    await on.until(APPROVALS, ref, words.requests.STATES[State.REFUSED])
     assert not [text for text in SECRETS if text in on.read(APPROVALS)]
     for who in ("ada", "ben", "olga"):
         card = await shown(on, ref, who)
-        assert card.status == words.STATES[State.REFUSED]
+        assert card.status == words.requests.STATES[State.REFUSED]
         assert any(text.startswith("Refused to the person by Ada Admin, ") and GROUND in text for text in card.text)
         assert told.TO_SEND in card.text
         assert all(text in card.copy for text in SECRETS)
@@ -114,16 +113,16 @@ async def test_its_card_says_so_to_who_may_read_it_and_to_nobody_else(on: Scene)
 async def test_the_person_waits_until_somebody_says_that_the_letter_was_sent(desk: Scene) -> None:
     ref = await desk.file("ada", ASKED)
     await desk.act("amir", "refuse", ref, TEXTS)
-    assert words_board.NO_ANSWER_YET in await row(desk, ref)
+    assert words.board.NO_ANSWER_YET in await row(desk, ref)
     card = await shown(desk, ref)
     assert card.turn.startswith("Waits for ")
     (button,) = [item.button for item in card.items if item.button]
-    assert said(await desk.act("ada", button.verb, button.ref, {"day": "2026-11-03"})) == words.DONE_NOW
+    assert said(await desk.act("ada", button.verb, button.ref, {"day": "2026-11-03"})) == words.erasure.DONE_NOW
     assert not await row(desk, ref)
     card = await shown(desk, ref)
     assert told.TO_SEND not in card.text
     assert GROUND in card.copy
-    assert f"{words.NOTES['told_no']}; 3 Nov 2026" in said(card)
+    assert f"{words.steps.NOTES['told_no']}; 3 Nov 2026" in said(card)
     assert "days" not in card.turn
 
 
@@ -218,16 +217,16 @@ async def test_what_was_answered_filed_anew_or_completed_cannot_be_refused(opene
 @pytest.mark.parametrize("who", ["ben", "olga", "tess", "nils"])
 async def test_refusing_takes_an_admin(desk: Scene, who: str) -> None:
     ref = await desk.file("ada", ASKED)
-    needed = words.needs_role({Role.ADMIN}, "“refuse”")
+    needed = words.rights.needs_role({Role.ADMIN}, "“refuse”")
     assert said(await desk.typed(who, f"refuse {ref} because")) == needed
     assert said(await desk.act(who, "refuse", ref, TEXTS)) == needed
     assert (await desk.request(ref)).state is State.PENDING_APPROVAL
 
 
 async def test_an_id_that_nobody_knows_is_said(desk: Scene) -> None:
-    assert said(await desk.typed("ada", "refuse DSR-000000 because")) == words.unknown_request("DSR-000000")
-    assert said(await desk.act("ada", "refuse", "DSR-000000", TEXTS)) == words.unknown_request("DSR-000000")
-    assert said(await desk.typed("ada", "refuse")) == words.which_request("refuse")
+    assert said(await desk.typed("ada", "refuse DSR-000000 because")) == words.errors.unknown_request("DSR-000000")
+    assert said(await desk.act("ada", "refuse", "DSR-000000", TEXTS)) == words.errors.unknown_request("DSR-000000")
+    assert said(await desk.typed("ada", "refuse")) == words.errors.which_request("refuse")
 
 
 async def test_it_is_refused_under_a_hold_and_what_runs_is_stopped(on: Scene) -> None:
@@ -263,15 +262,15 @@ async def test_of_what_an_earlier_release_refused_it_is_said_that_nobody_knows(o
         letter = GROUND in card.copy
         assert letter is (key == "there")
         assert told.earlier(letter) in card.text
-        assert words.CLOCK_RUNS not in card.text
+        assert words.card.CLOCK_RUNS not in card.text
         assert told.TO_SEND not in card.text
-        assert words_board.NOT_ON_RECORD in await row(desk, ref)
+        assert words.board.NOT_ON_RECORD in await row(desk, ref)
         channel = draw(
             await desk.bot.store.read(lambda unit: view_of(unit, unit.requests.get(ref), desk.bot.deps)), None
         )
         assert told.earlier(False) in channel.text
         (button,) = [item.button for item in card.items if item.button]
-        assert said(await desk.act("ada", button.verb, button.ref, {"day": "2026-11-03"})) == words.DONE_NOW
+        assert said(await desk.act("ada", button.verb, button.ref, {"day": "2026-11-03"})) == words.erasure.DONE_NOW
         assert not await row(desk, ref)
         assert told.earlier(letter) not in (await shown(desk, ref)).text
 

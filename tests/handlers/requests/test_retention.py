@@ -6,8 +6,8 @@ import asyncio
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from domain import words
 from domain.request import State
+from domain.words import en as words
 from handlers.refresh.scheduled_failures import LOOK_BACK
 from handlers.requests.retention import KEPT, WORK_KEPT, tidy
 from tests.handlers.conftest import Open
@@ -30,7 +30,7 @@ async def test_notices_and_deliveries_of_a_request_go_a_week_after_it_and_the_re
 ) -> None:
     async with opened_anywhere() as on:
         ref = await on.approved("ada", "refresh crm contacts")
-        await on.until("@ada", ref, words.STATES[State.COMPLETED])
+        await on.until("@ada", ref, words.requests.STATES[State.COMPLETED])
         await on.wait(lambda: not on.rows("SELECT id FROM notices WHERE due_at IS NOT NULL"))
         now, past = on.bot.deps.clock(), Nothing()
         assert await tidy(on.bot.deps, past) == 0

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
-from domain import words
 from domain.request import State
 from domain.votes import Objection
+from domain.words import en as words
 from handlers.requests.sweep import sweep
 from tests.handlers.conftest import Open
 from tests.stage import APPROVALS, Scene, rules, said
@@ -88,9 +88,9 @@ async def test_reminder_and_expiry_reach_people_as_time_goes_by(on: Scene) -> No
     ref = await on.file("ada", "refresh crm contacts for anna@contoso.com")
     on.bot.sweep_clock.ahead = 4 * HOUR
     for place in ("@ben", "@cleo", APPROVALS):
-        await on.until(place, words.reminder(ref))
+        await on.until(place, words.notices.reminder(ref))
     on.bot.sweep_clock.ahead = 72 * HOUR
-    await on.until("@ada", words.ended(ref, State.EXPIRED))
-    await on.until("@ada", ref, words.STATES[State.EXPIRED], words.CLOCK_RUNS, words.ASK_AGAIN)
-    assert on.read("@ben").count(words.reminder(ref)) == 1
-    assert words.OBJECTIONS[Objection.EXPIRED] in said(await on.act("ben", "approve", ref))
+    await on.until("@ada", words.notices.ended(ref, State.EXPIRED))
+    await on.until("@ada", ref, words.requests.STATES[State.EXPIRED], words.card.CLOCK_RUNS, words.buttons.ASK_AGAIN)
+    assert on.read("@ben").count(words.notices.reminder(ref)) == 1
+    assert words.requests.OBJECTIONS[Objection.EXPIRED] in said(await on.act("ben", "approve", ref))

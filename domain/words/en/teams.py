@@ -1,4 +1,4 @@
-"""The few sentences that only Teams needs. Everything else a person reads stands in `domain.words`."""
+"""The few sentences that only Teams needs. Everything else a person reads stands beside this."""
 
 from __future__ import annotations
 

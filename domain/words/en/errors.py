@@ -1,0 +1,78 @@
+"""What is said where something was not understood, or is not to be had just now."""
+
+from __future__ import annotations
+
+from domain.addresses import may_be_address
+
+CANNOT_NOW = "Something went wrong on my side. Nothing was lost; please try again in a minute."
+
+STALE_BUTTON = "This button belongs to something I no longer know. Type “requests” to see what is open."
+
+INSIGHTS_UNREADABLE = "Customer Insights answered in a way that I do not understand, so I do not guess. Nothing was changed. Look at it in Customer Insights; if it goes on, whoever runs DSR Bot should run “dsrbot check”."
+
+INSIGHTS_DOWN = "Customer Insights is not answering just now. Nothing was changed; please try again in a few minutes."
+
+INSIGHTS_NO = "Customer Insights does not let me do that. Please ask whoever runs DSR Bot to check its rights there."
+
+
+def unknown_verb(word: str, nearest: str | None) -> str:
+    hint = f"Did you mean “{nearest}”?" if nearest else "Type “help” to see what I can do."
+    return f"I do not know the command “{word[:40]}”. {hint}"
+
+
+def button_not_command(word: str) -> str:
+    return f"“{word}” is a button on the card of a request. Type “show” and the request's id to see it."
+
+
+def unknown_request(ref: str) -> str:
+    return f"I know no request “{ref[:20]}”. Type “requests” to see them."
+
+
+def which_request(verb: str) -> str:
+    return f"Which request? For example: {verb} DSR-7K3QFA. Type “requests” to see them."
+
+
+def bad_date(text: str) -> str:
+    return f"“{text[:30]}” is not a date I can read. Please write it as year-month-day, for example 2026-11-02."
+
+
+def missing_value(option: str) -> str:
+    return f"After “{option}” something is missing."
+
+
+def not_an_address(text: str) -> str:
+    return f"“{text[:60]}” is not an e-mail address. Please give the address alone, as in anna@contoso.com."
+
+
+def not_a_person(text: str) -> str:
+    if may_be_address(text):
+        return not_an_address(text)
+    return (
+        f"I cannot tell whom “{text[:60]}” means. Please give the e-mail address alone, as in anna@contoso.com, "
+        "or the customer’s id; an id that looks unusual goes in quotes."
+    )
+
+
+ONE_PERSON = "Please name one person at a time."
+
+UNKNOWN_MENTION = "I could not find the e-mail address of the person you mentioned. Please type the address."
+
+
+def elsewhere(ref: str) -> str:
+    return f"{ref} belongs to another environment than the one I work in now. Nothing was changed."
+
+
+FILL_IN = "Please fill this in."
+
+NOT_A_CHOICE = "This is not one of the choices any more. Please choose again."
+
+CHOOSE_ONE = "Please choose one of these."
+
+
+def too_long(length: int, most: int) -> str:
+    return f"This is too long: {length:,} characters, where {most:,} fit. Please shorten it; nothing is lost."
+
+
+FUTURE_DAY, NEEDS_DAY = "The day cannot lie in the future.", "Please give the day."
+
+NOT_OPEN = "This is settled already, or not due yet. Nothing was changed."

@@ -1,0 +1,61 @@
+"""Where a person is: what a look-up shows, and what one at filing showed."""
+
+from __future__ import annotations
+
+TITLE, WHOM, FIND = "Find a person", "E-mail address or customer id", "Find"
+
+NOT_FOUND = "Customer Insights shows nobody under this."
+
+NOTHING_PROVED = "That proves nothing yet:"
+
+DOUBTS = {
+    "store": "the store that answers look-ups is being rebuilt.",
+    "no_column": "no column of the customers is marked as e-mail address.",
+    "no_index": "the column with the e-mail address is not in the search and filter index.",
+    "too_many": "the search found more than I can read.",
+    "segment": "a segment takes no look-up.",
+    "nobody": "no customer id of the person is known, so segments and tables cannot be asked for them.",
+    "no_sources": "Customer Insights does not say which sources the profile comes from.",
+    "unread": "Customer Insights gave an answer, or a part of one, that I cannot read.",
+}
+
+
+def found(profiles: int) -> str:
+    return "One customer profile" if profiles == 1 else f"{profiles} customer profiles"
+
+
+def records(table: str, count: int) -> str:
+    return f"table {table}, {count} record{'s' if count != 1 else ''}"
+
+
+def respelt(count: int) -> str:
+    return f"{found(count)} with other capital letters: counted as the same person."
+
+
+def other_tags(count: int) -> str:
+    return f"{found(count)} under the same address with another “+…”: not counted. Name that address too if it is the same person."
+
+
+def dormant_segments(count: int) -> str:
+    return f"{count} inactive segment{'s' if count != 1 else ''} may hold people who are in no profile any more."
+
+
+NO_PROFILE_SOURCE = "unknown"
+
+FOUND_NOW = "Customer Insights holds the person in: {}."
+
+FOUND_ELSEWHERE = (
+    "It also holds the person in sources that are not part of this request: {}. Correct the request to add them."
+)
+
+NOT_FOUND_NOW = "I looked, and Customer Insights shows nobody under: {}."
+
+NOT_LOOKED = "I could not look the person up just now. The check after the work will."
+
+NO_DIRECTORY = "I could not look the person up in the directory just now."
+
+USER_KNOWN = "The directory knows this person."
+
+
+def not_in_directory(who: str) -> str:
+    return f"I found nobody with the address {who} in the directory. Please check the spelling."

@@ -1,0 +1,86 @@
+"""Ends, reminders, and who could not be reached."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from domain.request import State
+from domain.words.en.moments import day
+from domain.words.en.requests import STATES
+
+
+def ended(ref: str, state: State) -> str:
+    return {
+        State.COMPLETED: f"{ref} is completed.",
+        State.DENIED: f"{ref} was denied. You can ask again.",
+        State.EXPIRED: f"{ref} has expired: nobody decided in time. You can ask again. If a person waits for an answer, the legal deadline still runs.",
+        State.CANCELLED: f"{ref} was cancelled.",
+        State.NEEDS_ATTENTION: f"{ref} needs attention: it cannot go on without a person. Its card says why.",
+        State.REFUSED: f"{ref} was refused to the subject. The ground and the letter to them stand on its card.",
+    }.get(state, f"{ref}: {STATES[state].lower()}.")
+
+
+def found_again(old: str, new: str) -> str:
+    return (
+        f"Customer Insights holds the person of {old} again, although they had been found gone. I have filed {new}, "
+        "which names the old request. It waits for approval, and for the day of the deletion in the original sources."
+    )
+
+
+def unproved_later(ref: str) -> str:
+    return (
+        f"{ref} was looked at once more, now that older copies have gone, and it could not be checked. Its card says why. "
+        "Look for the person with “find”, and file it again if they are there."
+    )
+
+
+def reminder(ref: str) -> str:
+    return f"{ref} still waits for a decision. Silence never counts as consent."
+
+
+DOORS = {"slack": "Slack", "teams": "Microsoft Teams"}
+
+
+def door_broken(surface: str, mend: str) -> str:
+    return (
+        f"Something in {DOORS.get(surface, surface)} needs mending. {mend} "
+        "What I cannot say there waits, and is said as soon as it works again."
+    )
+
+
+def door_well(surface: str) -> str:
+    return f"{DOORS.get(surface, surface)} works again."
+
+
+def unreachable_channel(ref: str) -> str:
+    return f"I could not post {ref} to its channel: the approvers have it in person. Please check that I am in the channel."
+
+
+def unreached(ref: str, who: str = "") -> str:
+    """`who` could not be told in any chat; without a name, too few of those who decide were reached at all."""
+    if who:
+        return (
+            f"I could not make sure that {who} heard of {ref}. Please tell them: “show {ref}”, typed to me, brings it."
+        )
+    return (
+        f"I could not reach enough approvers to decide {ref}. Please ask them to open a chat with me (in Teams: Apps, "
+        f"DSR Bot, Add) and to type “show {ref}” there."
+    )
+
+
+NO_LONGER_YOURS = "You no longer see this request."
+
+NO_LONGER_HERE = "This request is no longer shown in this channel."
+
+
+def near(ref: str, last_day: date) -> str:
+    return f"{ref}: the answer to the person is due on {day(last_day)}, and they have none yet."
+
+
+def overdue(ref: str, last_day: date) -> str:
+    return f"{ref}: the answer to the person was due on {day(last_day)}, and they have none yet."
+
+
+def closed(ref: str, status: str) -> str:
+    """An end that is not all that was wanted."""
+    return f"{ref} has ended: {status.lower()}."

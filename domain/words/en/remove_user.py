@@ -1,0 +1,93 @@
+"""Users, and what takes their roles away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from domain.words.en.lists import names_of
+
+NO_USERS = "Customer Insights shows no users in this environment."
+
+WHOM_TO_REMOVE = "Please give at least one e-mail address, as in anna@contoso.com."
+
+
+def no_assignment(who: str, through: Sequence[str]) -> str:
+    if through:
+        return f"{who} has no role of their own, but has access through {', '.join(through)}. Please change the group."
+    return f"{who} has no role in Customer Insights, so there is nothing to remove."
+
+
+OWN_APPLICATION = (
+    "This is DSR Bot's own application. Without it I could not work, so I do not remove it. "
+    "An administrator can do it in Customer Insights under Settings, Permissions."
+)
+
+
+def not_whole(unread: int) -> str:
+    """The list of users may miss somebody."""
+    why = f"{unread} {'entry' if unread == 1 else 'entries'} of it cannot be read" if unread else "it did not end"
+    return f"This list may not be whole: {why}. Settings > Permissions in Customer Insights shows all."
+
+
+def perhaps_no_assignment(who: str) -> str:
+    return (
+        f"I did not find {who} in the list of users, but the list is not whole, so I cannot tell. "
+        "Try again in a minute, or look at Settings > Permissions in Customer Insights."
+    )
+
+
+def through_groups(groups: Sequence[str]) -> str:
+    return f"still has access through {', '.join(groups)}"
+
+
+FIFTEEN_MINUTES = "A change of rights can take up to 15 minutes to be everywhere in Customer Insights."
+
+GROUPS_LEFT = "Someone here still has access through a group. Removing them there is up to whoever runs the group."
+
+GROUPS_UNKNOWN = (
+    "whether access remains through a group could not be checked: look at the person’s groups in Microsoft Entra"
+)
+
+DATAVERSE = (
+    "Roles and teams in Dataverse may remain: Power Platform admin center > Environments > Settings > Users. "
+    "Check them there; what Customer Insights mapped to its own roles must not be changed."
+)
+
+LEFT_TITLE, LEFT_FIELD = "Others removed, too", "Who removed them, and how do you know?"
+
+
+def left_text(who: str, others: Sequence[str]) -> str:
+    """What somebody vouches for."""
+    return (
+        f"These were in the list of users before, and are missing now, as {who} is: {names_of(others, len(others))}. "
+        "If the list was cut, all of them may have access still: look at Settings > Permissions in Customer Insights, and "
+        "ask whoever removed them. Say so only if each of them was removed. Then I read the list again."
+    )
+
+
+def others_left(because: str) -> str:
+    return f"others who are missing from the list were removed, too: “{because}”"
+
+
+def object_id(who: str) -> str:
+    """Somebody whom the directory does not name any more."""
+    return f"somebody without a name in Microsoft Entra (object id {who})"
+
+
+def missing_too(names: Sequence[str]) -> str:
+    return f"missing as well: {names_of(names)}"
+
+
+TITLE, USERS = "Remove users", "E-mail addresses of the users, one per line"
+
+
+def users_title(count: int) -> str:
+    return f"{count} user{'s' if count != 1 else ''} with a role in Customer Insights"
+
+
+def narrow(count: int, shown: int) -> str:
+    return f"The first {shown} of {count}. Type “users” and part of a name to narrow it down." if count > shown else ""
+
+
+def no_users(text: str) -> str:
+    return f"Nobody matches “{text[:40]}”." if text else NO_USERS

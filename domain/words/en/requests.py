@@ -1,0 +1,99 @@
+"""The life of a request: filed, decided, stopped, begun anew."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from domain.moment import Moment, Timed
+from domain.request import Kind, State
+from domain.votes import Objection
+
+STATES = {
+    State.PENDING_APPROVAL: "Waiting for approval",
+    State.IN_PROGRESS: "In progress",
+    State.NEEDS_ATTENTION: "Needs attention",
+    State.COMPLETED: "Completed",
+    State.DENIED: "Denied",
+    State.EXPIRED: "Expired",
+    State.CANCELLED: "Cancelled",
+    State.REFUSED: "Refused",
+}
+
+
+def title(kind: Kind, count: int, name: str = "") -> str:
+    if kind is Kind.EXPORT:
+        return "Export a person’s data"
+    if kind is Kind.REFRESH:
+        return f"Refresh {name}" if count == 1 and name else f"Refresh {count} source{'s' if count != 1 else ''}"
+    return "Remove a user" if count == 1 else f"Remove {count} users"
+
+
+def filed(ref: str, quorum: int) -> str:
+    people = "one approver" if quorum == 1 else f"{quorum} approvers"
+    return f"I have asked for approval: {ref}. It takes {people}. I will keep you up to date in our private chat."
+
+
+def twin(ref: str) -> str:
+    return f"The same request is open already: {ref}. You can wait for it, or file another one."
+
+
+def twin_of_others(ref: str) -> str:
+    return f"The same request is open already: {ref}. Somebody else has filed it; an admin can say how it stands."
+
+
+FUTURE_DATE = "The day of receipt cannot lie in the future."
+
+EARLY_DATE = "The day of receipt cannot lie before 25 May 2018, when the GDPR came to apply."
+
+NOTHING_FILED = "Nothing was filed."
+
+ADDRESS_IN_PUBLIC = "Please do not name people in a channel. Here is the form instead, which only you see."
+
+OBJECTIONS = {
+    Objection.VOTED_ALREADY: "You have voted on this already. One person has one vote. Nothing was changed.",
+    Objection.DECIDED: "This was decided already. Nothing was changed.",
+    Objection.DENIED: "This was denied already. Nothing was changed.",
+    Objection.EXPIRED: "This has expired: nobody decided in time. The requester can ask again. Nothing was changed.",
+    Objection.CANCELLED: "This was cancelled. Nothing was changed.",
+    Objection.REFUSED: "This was refused to the subject. Nothing was changed.",
+    Objection.HELD: "A legal hold covers this person, so this cannot be approved now. Nothing was changed.",
+}
+
+
+def decided_by(names: Sequence[str], when: str | Moment) -> str:
+    return Timed(f"By {', '.join(names)}, ", when, ".") if names else ""
+
+
+def approved(ref: str, count: int, quorum: int) -> str:
+    if count >= quorum:
+        return f"Approved. {ref} starts now."
+    return f"Your approval of {ref} counts: {count} of {quorum}. It waits for {quorum - count} more."
+
+
+def denied(ref: str) -> str:
+    return f"Denied. {ref} will not be done, and the requester will hear your reason."
+
+
+REASON_LABEL = "Why? The requester will read this."
+
+DENY_TITLE = "Deny this request"
+
+NEEDS_REASON = "Please give a reason, so that the requester knows what to do."
+
+CANCEL_ASKED = "I asked Customer Insights to stop what is running. The card shows what could be stopped."
+
+
+def cannot_cancel(ref: str, state: State) -> str:
+    return f"{ref} is {STATES[state].lower()}, so there is nothing to cancel."
+
+
+def cancelled(ref: str) -> str:
+    return f"{ref} is cancelled."
+
+
+def retried(ref: str) -> str:
+    return f"{ref} is on its way again. What is done already stays done."
+
+
+def cannot_retry(ref: str, state: State) -> str:
+    return f"{ref} is {STATES[state].lower()}, so there is nothing to retry."

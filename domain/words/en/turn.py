@@ -1,0 +1,50 @@
+"""Whose turn it is, and how many days are left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from domain.people import Role
+
+AT_WORK, STOPPING, TEAM = "I am at work", "I am stopping it", "Microsoft’s team"
+
+_ROLES = {
+    Role.ADMIN: ("an admin", "another admin"),
+    Role.APPROVER: ("an approver", "another approver"),
+    Role.TENANT_ADMIN: ("a tenant admin", "another tenant admin"),
+    Role.AUDITOR: ("an auditor", "another auditor"),
+}
+
+_MOST = 3  # names
+
+
+def somebody(role: Role, names: Sequence[str], others: int = 0) -> str:
+    """Any one of these. `others`: how many more there are whose names nobody knows yet."""
+    one, another = _ROLES[role]
+    shown, rest = list(names[:_MOST]), len(names[_MOST:]) + others
+    if not shown:
+        return one
+    shown += [another if rest == 1 else f"{rest} others"] if rest else []
+    return ", ".join(shown[:-1]) + f" or {shown[-1]}" if len(shown) > 1 else shown[0]
+
+
+def waits_for(*who: str) -> str:
+    """Empty where there is nobody."""
+    return f"Waits for {' and '.join(filter(None, who))}" if any(who) else ""
+
+
+def release(who: str) -> str:
+    return f"Waits for {who} to release the hold" if who else ""
+
+
+NOBODY_CAN_RELEASE = "Nobody can release the hold: it takes another admin"
+
+NOBODY_CAN_APPROVE = "Nobody can approve this: it takes another approver"
+
+
+def days_left(days: int) -> str:
+    """Until the answer to the person is due by law."""
+    if days == 0:
+        return "due today"
+    plain = f"{abs(days)} day{'s' if abs(days) != 1 else ''}"
+    return f"{plain} left" if days > 0 else f"{plain} overdue"
