@@ -23,7 +23,7 @@ ANSWER = "answer"
 
 @dataclass(frozen=True)
 class Ref:
-    """`why`: correct or anyway. `mail`: the number of the one that is meant.
+    """`why`: correct or anyway. `mail`: the number of the one that is meant. `shown`: a mark of what a form has shown.
 
     `rest`: what was typed behind the id, or all of a free text.
     """
@@ -32,13 +32,16 @@ class Ref:
     part: str = ""
     why: str = ""
     mail: str = ""
+    shown: str = ""
     rest: str = ""
 
 
 _ID = "(?P<request>DSR-[0-9A-Z]{6})"
 _CARRIED = {
     Names.REQUEST: re.compile(_ID),
-    Names.PART: re.compile(rf"{_ID}\.(?P<part>[0-9]{{1,4}}|{ANSWER})(?:/(?P<mail>[0-9]{{1,18}}))?"),
+    Names.PART: re.compile(
+        rf"{_ID}\.(?P<part>[0-9]{{1,4}}|{ANSWER})(?:/(?P<mail>[0-9]{{1,18}})|~(?P<shown>[0-9a-f]{{12}}))?"
+    ),
     Names.ANEW: re.compile(rf"((?P<why>correct|anyway):{_ID})?"),
 }
 

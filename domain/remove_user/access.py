@@ -24,6 +24,7 @@ class Doubt(StrEnum):
     WITHOUT_US = "list_without_us"
     SHORT = "list_short"
     LACKS_MANY = "list_lacks_many"  # so many that nobody can vouch for each; a list that was cut looks so
+    LACKS_UNNAMED = "list_lacks_unnamed"  # some whom nobody can name, and so nobody can vouch for
 
 
 VOUCHED = 20  # whom a person can name as removed by somebody else: more are a list that was cut

@@ -24,6 +24,7 @@ from domain.erasure.plan import (
 from domain.notice import Outcome
 from domain.refresh.typed import read_day
 from domain.refs import ANSWER
+from domain.remove_user.access import mark
 from domain.request import Request, Step, StepState
 from domain.rights import PARTS, SETTLE
 from domain.votes import Objection
@@ -43,6 +44,7 @@ from handlers.requests.outcomes import once
 from handlers.requests.sealed import LOST, private
 from handlers.requests.steps import add, keep
 
+_NOTHING = frozenset({"not-open", "others-now", "not-named"})  # was settled
 RUN, DELETE, YES, NO = "run", "delete", "yes", "no"
 
 
@@ -91,14 +93,15 @@ def _find(unit: Unit, act: Act) -> tuple[Request, Step] | None:
 
 
 def _form(unit: Unit, human: HumanTask, request: Request, step: Step, day: date) -> Form:
-    title, text, fields = _FORMS[human](step.label, day)
+    (title, text, fields), shown = _FORMS[human](step.label, day), ""
     if human is HumanTask.CONFIRM:
         others = [other.label for other in of(unit.steps.of(request.id), StepKind.RECIPIENT)]
         text = words.erasure.CONFIRM_TEXT.format(", ".join(others) or words.erasure.NOBODY)
     if human is HumanTask.LEFT:
         known = private(unit, step)
         text = words.remove_user.left_text(known.get("email", LOST), known.get("missed", "").splitlines())
-    return Form("settle", f"{request.id}.{step.position}", title, words.plan.SUBMITS[human], fields, text)
+        shown = f"~{mark(known.get('missing', ''))}"
+    return Form("settle", f"{request.id}.{step.position}{shown}", title, words.plan.SUBMITS[human], fields, text)
 
 
 _Made = tuple[str, str, tuple[Field, ...]]
@@ -198,8 +201,8 @@ def _settle(unit: Unit, deps: Deps, act: Act, now: datetime) -> Outcome:
         return Outcome(f"objection:{Objection.VOTED_ALREADY}", request.id)
     request = unit.requests.save(request)  # so that of two who act at once, the second sees what the first did
     said = _apply(unit, deps, request, step, human, act, now)
-    if said == "not-open":
-        return Outcome("settled:not-open", request.id)
+    if said in _NOTHING:
+        return Outcome(f"settled:{said}", request.id)
     data = {"step": step.key, "as": said.partition(":")[0]}
     kind = f"{'removal' if human is HumanTask.LEFT else 'erasure'}.{human}"
     unit.events.add(kind, now, actor=act.person.id, request=request.id, data=data)
@@ -219,7 +222,7 @@ def _apply(unit: Unit, deps: Deps, request: Request, step: Step, human: HumanTas
         case HumanTask.CLOSE if text:
             _close(unit, request, text, act.person.id, today(deps), now)
         case HumanTask.LEFT if text:
-            return deps.kinds[request.kind].settles[human](unit, request, step, act.person.id, text, now)
+            return deps.kinds[request.kind].settles[human](unit, request, step, act, text, now)
         case HumanTask.TICK if text:
             keep(unit, step, now, StepState.DONE, "ticked", **by, detail=text)
         case HumanTask.CONFIRM:

@@ -16,7 +16,7 @@ from domain.remove_user.access import VOUCHED, AccessList, Doubt, mark
 from domain.request import Request, State, Step, StepState
 from domain.trouble import Refused, Unreadable
 from domain.words import en as words
-from handlers.deps import Deps
+from handlers.deps import Act, Deps
 from handlers.ports import Unit
 from handlers.requests.cancelling import ANEW, resume
 from handlers.requests.sealed import private
@@ -61,8 +61,10 @@ async def name_missing(deps: Deps, step: Step, listed: AccessList, left: Collect
     ids = before.named(missing)
     if len(missing) > VOUCHED:
         return step, Doubt.LACKS_MANY
+    if len(ids) < len(missing):
+        return step, Doubt.LACKS_UNNAMED
     names = await _names(deps, ids)
-    said = [*(_name(who, names.get(who)) for who in ids), *[words.refresh.UNNAMED] * (len(missing) - len(ids))]
+    said = [_name(who, names.get(who)) for who in ids]
     return await add_private(deps, step, missing=" ".join(sorted(missing)), missed="\n".join(said)), Doubt.SHORT
 
 
@@ -74,18 +76,22 @@ async def _names(deps: Deps, ids: list[str]) -> dict[str, Principal]:
 
 
 def _name(who: str, found: Principal | None) -> str:
-    return (
-        " ".join(filter(None, (found.name, found.email and f"({found.email})")))
-        if found
-        else words.remove_user.object_id(who)
-    )
+    said = (found.name, found.email and f"({found.email})") if found else ()
+    return " ".join(filter(None, said)) or words.remove_user.object_id(who)
 
 
-def others_left(unit: Unit, request: Request, named: Step, by: str, because: str, now: datetime) -> str:
-    """Somebody says so: every user of the request who waits for it is looked for again, without a second removal."""
+def others_left(unit: Unit, request: Request, named: Step, act: Act, because: str, now: datetime) -> str:
+    """Somebody says so: every user of the request who waits for it is looked for again, without a second removal.
+
+    It is said of those alone whom the form named: not where others are missing by now, or somebody without a name."""
     if request.state is not State.NEEDS_ATTENTION:
         return "not-open"
-    missing, steps = set(private(unit, named).get("missing", "").split()), unit.steps.of(request.id)
+    text, steps, by = private(unit, named).get("missing", ""), unit.steps.of(request.id), act.person.id
+    missing = set(text.split())
+    if act.asked.ref.shown != mark(text):
+        return "others-now"
+    if len(known(unit, named).named(missing)) < len(missing):
+        return "not-named"
     for step in steps:
         if open_to(step, steps) is HumanTask.LEFT:
             left = missing.union(private(unit, step).get("left", "").split())

@@ -16,7 +16,7 @@ from domain.request import SETTLED, Kind, Request, Step, StepState
 from domain.rule import Reader
 from domain.view import RequestView
 from domain.words.en.notices import near
-from handlers.deps import Deps
+from handlers.deps import Act, Deps
 from handlers.ports import Unit, Workflow
 
 Sentence = Callable[[Unit, Deps, Request, Notice], str]
@@ -90,8 +90,8 @@ class Procedure:
     # ---- what is shown and told
     open_to: Callable[[Step, Sequence[Step], Policy], HumanTask | Deed | None] = _nothing
     """What a person can do about a step now."""
-    settles: Mapping[HumanTask, Callable[[Unit, Request, Step, str, str, datetime], str]] = field(default_factory=dict)
-    """(…, by, words, now), by what the step waits for: what only this kind has people settle. A code says how."""
+    settles: Mapping[HumanTask, Callable[[Unit, Request, Step, Act, str, datetime], str]] = field(default_factory=dict)
+    """(…, words, now), by what the step waits for: what only this kind has people settle. A code says how."""
     story: Callable[[Unit, Deps, RequestView, Sequence[Step], Reader | None], RequestView] = _as_it_is
     """The story with what only this kind has to show."""
     near: Callable[[str, date], str] = near  # (request, last day): that the legal date is near

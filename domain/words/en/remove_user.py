@@ -65,6 +65,17 @@ def left_text(who: str, others: Sequence[str]) -> str:
     )
 
 
+OTHERS_NOW = (
+    "By now others are missing from the list than this form named. Nothing was changed. Please close it, and press "
+    "“Others left…” again."
+)
+NOT_NAMED = (
+    "Nobody can say so of somebody who is not named, and I cannot name all who are missing. Nothing was changed. If "
+    "Settings > Permissions in Customer Insights shows them, press Retry; if they were removed, cancel this and ask for "
+    "the removal anew."
+)
+
+
 def others_left(because: str) -> str:
     return f"others who are missing from the list were removed, too: “{because}”"
 

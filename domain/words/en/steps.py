@@ -99,6 +99,7 @@ NOTES = {
     "list_without_us": "could not check: DSR Bot’s own application is missing from the list of users, so the list is not whole. Look at Settings > Permissions in Customer Insights, then press Retry.",
     "list_short": "could not check: others who were in the list of users are missing as well. If Settings > Permissions in Customer Insights shows them, press Retry. If somebody removed them too, another admin or an approver says so with “Others left…”.",
     "list_lacks_many": "could not check: very many who were in the list of users are missing as well. Look at Settings > Permissions in Customer Insights. If it shows them, press Retry; if they were removed, cancel this and ask for the removal anew.",
+    "list_lacks_unnamed": "could not check: others who were in the list of users are missing as well. I cannot tell who they are, so nobody can vouch for them. Look at Settings > Permissions in Customer Insights. If nobody is missing there, press Retry; if they were removed, cancel this and ask for the removal anew.",
     "no_rights": "DSR Bot may not do this. Its application needs the role Administrator in Customer Insights.",
 }  # fmt: skip
 

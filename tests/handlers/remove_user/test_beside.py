@@ -6,9 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from domain.card import Answer, Form
+from domain.card import Answer, Form, Stays
+from domain.remove_user.access import Doubt, mark
 from domain.request import State
 from domain.words import en as words
+from handlers.requests.work import add_private
 from tests.handlers.conftest import Open
 from tests.handlers.remove_user.test_oddly import LIST, Rows
 from tests.handlers.remove_user.test_work import COMPLETED, DONE, FAILED, MARK, PETRA, RITA, ends, removals
@@ -63,7 +65,9 @@ async def short(on: Scene, ref: str, run: int = 1) -> None:
 
 
 async def others_left(on: Scene, who: str, ref: str, because: str = BECAUSE) -> Answer:
-    return await on.act(who, "settle", f"{ref}.0", {"text": because})
+    """Open the form, and send it; who gets none sends one all the same."""
+    form = await on.act(who, "settle", f"{ref}.0")
+    return await on.act(who, "settle", form.ref if isinstance(form, Form) else f"{ref}.0", {"text": because})
 
 
 async def test_retry_alone_never_takes_a_list_that_lacks_others_for_whole(opened: Open) -> None:
@@ -107,6 +111,68 @@ async def test_what_was_said_holds_for_those_who_were_named_alone(opened: Open) 
         await short(on, ref, run=2)
         assert not on.seen("@ada", ref, COMPLETED)
         assert cut.met
+
+
+async def test_a_form_vouches_for_those_alone_whom_it_named(opened: Open) -> None:
+    """It was opened while Rita was missing; by now it is Petra."""
+    async with opened(**QUICK) as on:
+        ref = await stuck(on, RITA)
+        old, rita, petra = await on.act("ben", "settle", f"{ref}.0"), await id_of(on, RITA), await id_of(on, PETRA)
+        assert isinstance(old, Form)
+        there = on.wire.change("GET", LIST, lambda rows: [
+            {**row, "principalId": rita} if row["principalId"] == petra else row for row in rows
+        ])  # fmt: skip
+        await on.act("ada", "retry", ref)
+        await short(on, ref, run=2)
+        assert there.met
+        before = await on.steps(ref)
+        for sent in (old.ref, f"{ref}.0"):
+            answer = await on.act("ben", "settle", sent, {"text": BECAUSE})
+            assert isinstance(answer, Stays)
+            assert answer.text == (words.remove_user.OTHERS_NOW,)
+            assert await on.steps(ref) == before
+        assert not on.rows("SELECT 1 FROM events WHERE kind = 'removal.left'")
+        new = await on.act("ben", "settle", f"{ref}.0")
+        assert isinstance(new, Form)
+        assert PETRA in new.text
+        assert RITA not in new.text
+        assert words.erasure.DONE_NOW in said(await on.act("ben", "settle", new.ref, {"text": BECAUSE}))
+        await on.until("@ada", ref, COMPLETED)
+
+
+async def test_what_a_form_carries_names_nobody(opened: Open) -> None:
+    async with opened(**QUICK) as on:
+        ref = await stuck(on, RITA)
+        form = await on.act("ben", "settle", f"{ref}.0")
+        assert isinstance(form, Form)
+        assert not {mark(await id_of(on, who)) for who in (RITA, MARK)} & {form.ref[-12:]}
+        assert form.about == (await on.act("cleo", "settle", f"{ref}.0")).about  # type: ignore[union-attr]
+
+
+async def test_nobody_vouches_for_those_who_cannot_be_named(opened: Open) -> None:
+    """An earlier release kept marks alone of who was listed."""
+    async with opened(**QUICK) as on:
+        await on.steer("PUT", "/speed", {"linger": 0})
+        ref = await on.file("ada", f"remove-user {MARK}")
+        second = on.wire.hold("DELETE", (await on.steps(ref))[0].key)
+        await on.act("ben", "approve", ref)
+        await on.wait(lambda: second.met)
+        marks = " ".join(map(mark, [await id_of(on, who) for who in (MARK, RITA, PETRA)]))
+        await add_private(on.bot.deps, (await on.steps(ref))[0], there="", listed=marks)
+        await by_hand(on, RITA)
+        second.release.set()
+        await on.until("@ada", ref, words.steps.NOTES[Doubt.LACKS_UNNAMED])
+        assert words.errors.NOT_OPEN in said(await others_left(on, "ben", ref))
+        assert not on.seen("@ada", ref, COMPLETED)
+
+
+async def test_what_an_earlier_release_asked_to_vouch_for_without_a_name_is_not_vouched_for(opened: Open) -> None:
+    async with opened(**QUICK) as on:
+        ref = await stuck(on, RITA)
+        step = (await on.steps(ref))[0]
+        await add_private(on.bot.deps, step, there="", listed=mark(await id_of(on, RITA)), missed=words.refresh.UNNAMED)
+        assert words.remove_user.NOT_NAMED in said(await others_left(on, "ben", ref))
+        assert await ends(on, ref) == [(FAILED, SHORT)]
 
 
 async def test_a_removal_and_others_by_hand_before_it_begins(opened: Open) -> None:

@@ -40,6 +40,8 @@ BY_HAND = {
     "settled:asked": True,
     "settled:waiting": False,
     "settled:held": False,
+    "settled:others-now": False,
+    "settled:not-named": False,
     "settled:kept": True,
     "settled:refused": True,
     "ticket:noted": True,
