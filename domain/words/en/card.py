@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from domain.erasure.plan import Verdict
 from domain.export.letters import Holder
 from domain.moment import Moment, Timed
+from domain.words.en.english import ENGLISH
 
 SOMEBODY = "a person"  # whose key was destroyed
 
@@ -19,7 +20,7 @@ def whom(names: Sequence[str]) -> str:
 
 def things(names: Sequence[str]) -> str:
     """Sources: one by its name, more by their number."""
-    return _short(names[0]) if len(names) == 1 and names[0] else f"{len(names)} source{'s' if len(names) != 1 else ''}"
+    return _short(names[0]) if len(names) == 1 and names[0] else ENGLISH.counted(len(names), "source", "sources")
 
 
 def _short(name: str) -> str:

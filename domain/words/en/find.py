@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from domain.words.en.english import ENGLISH
+
 TITLE, WHOM, FIND = "Find a person", "E-mail address or customer id", "Find"
 
 NOT_FOUND = "Customer Insights shows nobody under this."
@@ -25,7 +27,7 @@ def found(profiles: int) -> str:
 
 
 def records(table: str, count: int) -> str:
-    return f"table {table}, {count} record{'s' if count != 1 else ''}"
+    return f"table {table}, {ENGLISH.counted(count, 'record', 'records')}"
 
 
 def respelt(count: int) -> str:
@@ -37,7 +39,7 @@ def other_tags(count: int) -> str:
 
 
 def dormant_segments(count: int) -> str:
-    return f"{count} inactive segment{'s' if count != 1 else ''} may hold people who are in no profile any more."
+    return f"{ENGLISH.counted(count, 'inactive segment', 'inactive segments')} may hold people who are in no profile any more."
 
 
 NO_PROFILE_SOURCE = "unknown"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from domain.words.en.english import ENGLISH
+
 
 def names_of(names: Sequence[str], most: int = 12) -> str:
     """A list that stays readable."""
-    rest = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + rest
+    return ENGLISH.all_of([*names[:most], f"{len(names) - most} more"]) if len(names) > most else ", ".join(names)
 
 
 def progress(done: int, total: int) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from domain.erasure.looks import MOST_ROWS, Control, How, Look, Why
 from domain.erasure.looks import Kind as PlaceKind
+from domain.words.en.english import ENGLISH
 from domain.words.en.find import DOUBTS
 from domain.words.en.lists import names_of
 
@@ -98,7 +99,7 @@ def _capital(text: str) -> str:
 
 def came(look: Look) -> str:
     """What came, in one line, and by what it was shown."""
-    rows = f"{look.rows} {'entry' if look.rows == 1 else 'entries'}"
+    rows = ENGLISH.counted(look.rows, "entry", "entries")
     if look.found:
         return f"still there: {look.found} of {rows}"
     if look.aim.kind in {PlaceKind.LIST, PlaceKind.STORE} and not look.reason:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, tzinfo
 
 from domain.moment import Moment, Timed
+from domain.words.en.english import ENGLISH
 
 
 def as_of(when: str | Moment) -> str:
@@ -12,7 +13,7 @@ def as_of(when: str | Moment) -> str:
 
 
 def day(when: date) -> str:
-    return f"{when.day} {when:%b %Y}"
+    return ENGLISH.short(when)
 
 
 def at(when: datetime, zone: tzinfo) -> Moment:
@@ -22,5 +23,4 @@ def at(when: datetime, zone: tzinfo) -> Moment:
 
 def moment(when: datetime, zone: tzinfo) -> str:
     """`when` is UTC; shown in the company's own time zone."""
-    local = when.astimezone(zone)
-    return f"{day(local)}, {local:%H:%M}"
+    return ENGLISH.moment(when.astimezone(zone))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from domain.card import Confirm
 from domain.chat import Account
 from domain.people import Move, Whose
+from domain.words.en.english import ENGLISH
 
 WHO_IS_WHO, LOOK, ADDRESS = "Who is who?", "Look", "E-mail address"
 MOVED_TITLE = "An e-mail address moved"
@@ -81,7 +82,7 @@ def between(move: Move) -> str:
 
 
 def belongs_to(names: Sequence[str], accounts: Sequence[Account]) -> str:
-    return f"This address belongs to {', '.join(names)}: {', '.join(map(account, accounts))}."
+    return f"This address belongs to {ENGLISH.all_of(names)}: {', '.join(map(account, accounts))}."
 
 
 def confirm(move: Move, said: Whose) -> Confirm:

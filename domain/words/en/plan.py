@@ -8,6 +8,7 @@ from datetime import date
 from domain.erasure.outliving import Outliving
 from domain.erasure.plan import HumanTask, StepKind
 from domain.moment import PLACE
+from domain.words.en.english import ENGLISH
 from domain.words.en.moments import day
 
 PARTS = {
@@ -92,17 +93,17 @@ EARLY = {
 }  # fmt: skip
 
 _COUNTED = {
-    HumanTask.DECIDE: "inactive segment",
-    HumanTask.VOTE: "segment",
-    HumanTask.TICK: "segment",
-    HumanTask.TELL: "recipient",
+    HumanTask.DECIDE: ("inactive segment", "inactive segments"),
+    HumanTask.VOTE: ("segment", "segments"),
+    HumanTask.TICK: ("segment", "segments"),
+    HumanTask.TELL: ("recipient", "recipients"),
 }
 
 
 def missing(humans: Mapping[HumanTask | None, int]) -> str:
     """What a request still waits for, and who can do it."""
     waits = [
-        _MISSING[human].format(f"{humans[human]} {_COUNTED.get(human, '')}{'s' if humans[human] != 1 else ''}")
+        _MISSING[human].format(ENGLISH.counted(humans[human], *_COUNTED.get(human, ("", ""))))
         for human in HumanTask
         if humans.get(human)
     ]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from domain.insights import RefreshState
 from domain.plain import one_line
+from domain.words.en.english import ENGLISH
 
 NO_SOURCES = "Customer Insights shows no data sources in this environment."
 
@@ -31,9 +32,7 @@ ALL_FROZEN = "“All” means the sources of today. A source added later is not 
 
 
 def needs_sign_in(names: Sequence[str]) -> str:
-    return (
-        f"Someone must first sign in again in Customer Insights: {', '.join(names)}. Until then the refresh will fail."
-    )
+    return f"Someone must first sign in again in Customer Insights: {ENGLISH.all_of(names)}. Until then the refresh will fail."
 
 
 def microsoft_message(environment: str, lines: Sequence[tuple[str, str, str, str]]) -> str:
@@ -75,4 +74,4 @@ REFRESHES = {
 
 
 def sources_title(count: int) -> str:
-    return f"{count} data source{'s' if count != 1 else ''}"
+    return ENGLISH.counted(count, "data source", "data sources")

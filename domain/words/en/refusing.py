@@ -8,6 +8,7 @@ from datetime import date
 from domain.export.letters import Purpose
 from domain.moment import Moment, Timed
 from domain.request import Kind
+from domain.words.en.english import ENGLISH
 
 # ---- the form
 
@@ -94,7 +95,7 @@ def letter(asked: str, received: date, texts: Sequence[str], reference: str, sig
     return "\n\n".join(
         (
             "Hello,",
-            f"on {received.day} {received:%B %Y} we received {asked}. We do not do what it asks for. This is why:",
+            f"on {ENGLISH.long(received)} we received {asked}. We do not do what it asks for. This is why:",
             ground,
             f"{_RIGHTS[0]}\n{complaint}",
             f"{_RIGHTS[1]}\n{remedy}",

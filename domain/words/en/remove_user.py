@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from domain.words.en.english import ENGLISH
 from domain.words.en.lists import names_of
 
 NO_USERS = "Customer Insights shows no users in this environment."
@@ -13,7 +14,7 @@ WHOM_TO_REMOVE = "Please give at least one e-mail address, as in anna@contoso.co
 
 def no_assignment(who: str, through: Sequence[str]) -> str:
     if through:
-        return f"{who} has no role of their own, but has access through {', '.join(through)}. Please change the group."
+        return f"{who} has no role of their own, but has access through {ENGLISH.all_of(through)}. Please change the group."
     return f"{who} has no role in Customer Insights, so there is nothing to remove."
 
 
@@ -25,7 +26,7 @@ OWN_APPLICATION = (
 
 def not_whole(unread: int) -> str:
     """The list of users may miss somebody."""
-    why = f"{unread} {'entry' if unread == 1 else 'entries'} of it cannot be read" if unread else "it did not end"
+    why = f"{ENGLISH.counted(unread, 'entry', 'entries')} of it cannot be read" if unread else "it did not end"
     return f"This list may not be whole: {why}. Settings > Permissions in Customer Insights shows all."
 
 
@@ -37,7 +38,7 @@ def perhaps_no_assignment(who: str) -> str:
 
 
 def through_groups(groups: Sequence[str]) -> str:
-    return f"still has access through {', '.join(groups)}"
+    return f"still has access through {ENGLISH.all_of(groups)}"
 
 
 FIFTEEN_MINUTES = "A change of rights can take up to 15 minutes to be everywhere in Customer Insights."
@@ -93,7 +94,7 @@ TITLE, USERS = "Remove users", "E-mail addresses of the users, one per line"
 
 
 def users_title(count: int) -> str:
-    return f"{count} user{'s' if count != 1 else ''} with a role in Customer Insights"
+    return f"{ENGLISH.counted(count, 'user', 'users')} with a role in Customer Insights"
 
 
 def narrow(count: int, shown: int) -> str:

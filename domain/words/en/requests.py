@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from domain.moment import Moment, Timed
 from domain.request import Kind, State
 from domain.votes import Objection
+from domain.words.en.english import ENGLISH
 
 STATES = {
     State.PENDING_APPROVAL: "Waiting for approval",
@@ -24,7 +25,7 @@ def title(kind: Kind, count: int, name: str = "") -> str:
     if kind is Kind.EXPORT:
         return "Export a person’s data"
     if kind is Kind.REFRESH:
-        return f"Refresh {name}" if count == 1 and name else f"Refresh {count} source{'s' if count != 1 else ''}"
+        return f"Refresh {name}" if count == 1 and name else f"Refresh {ENGLISH.counted(count, 'source', 'sources')}"
     return "Remove a user" if count == 1 else f"Remove {count} users"
 
 
@@ -61,7 +62,7 @@ OBJECTIONS = {
 
 
 def decided_by(names: Sequence[str], when: str | Moment) -> str:
-    return Timed(f"By {', '.join(names)}, ", when, ".") if names else ""
+    return Timed(f"By {ENGLISH.all_of(names)}, ", when, ".") if names else ""
 
 
 def approved(ref: str, count: int, quorum: int) -> str:

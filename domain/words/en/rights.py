@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from domain.chat import Standing
 from domain.people import Role
 from domain.rights import NOBODY, Apart, Right
 from domain.rule import Asked, Refusal, Why
+from domain.words.en.english import ENGLISH
 from domain.words.en.errors import STALE_BUTTON
 
 STANDING = {
@@ -33,9 +34,9 @@ _TICKET = "This takes the role tenant admin, once the export is approved. Nothin
 
 
 def needs_role(roles: Iterable[Role], thing: str) -> str:
-    names = sorted(roles)
-    listed = ", ".join(names[:-1]) + f" or {names[-1]}" if len(names) > 1 else names[0]
-    return f"{thing} takes the role {listed}, which you do not have. Please ask someone who has it."
+    return (
+        f"{thing} takes the role {ENGLISH.one_of(sorted(roles))}, which you do not have. Please ask someone who has it."
+    )
 
 
 def your_roles(roles: Iterable[Role]) -> str:
@@ -58,10 +59,6 @@ def refused(asked: Asked, refusal: Refusal) -> str:
 def _takes(right: Right, thing: str) -> str:
     if not right.own and not right.turn:
         return needs_role(right.roles, thing)
-    listed = _listed([*sorted(right.roles), *([_FOR_EXPORTS] if right.turn else [])])
+    listed = ENGLISH.one_of([*sorted(right.roles), *([_FOR_EXPORTS] if right.turn else [])])
     unless = ", unless the request is your own" if right.own else ""
     return f"{thing} takes the role {listed}{unless}. Please ask someone who has it."
-
-
-def _listed(names: Sequence[str]) -> str:
-    return ", ".join(names[:-1]) + f" or {names[-1]}" if len(names) > 1 else names[0]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from domain.words.en.english import ENGLISH
+
 ONE_MOMENT = "One moment…"
 ONE_MOMENT_IN_FORM = "One moment… The answer comes as a message that only you see. You may close this window."
 WAITING = "One moment"
@@ -37,7 +39,7 @@ def token_refused(setting: str, code: str) -> str:
 
 def missing_scopes(scopes: Iterable[str]) -> str:
     return (
-        f"Slack: the bot lacks the rights {', '.join(scopes)}: "
+        f"Slack: the bot lacks the rights {ENGLISH.all_of([*scopes])}: "
         "paste the manifest anew (dsrbot manifest slack) and install the app again."
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from domain.people import Role
+from domain.words.en.english import ENGLISH
 
 AT_WORK, STOPPING, TEAM = "I am at work", "I am stopping it", "Microsoft’s team"
 
@@ -25,7 +26,7 @@ def somebody(role: Role, names: Sequence[str], others: int = 0) -> str:
     if not shown:
         return one
     shown += [another if rest == 1 else f"{rest} others"] if rest else []
-    return ", ".join(shown[:-1]) + f" or {shown[-1]}" if len(shown) > 1 else shown[0]
+    return ENGLISH.one_of(shown)
 
 
 def waits_for(*who: str) -> str:
@@ -46,5 +47,5 @@ def days_left(days: int) -> str:
     """Until the answer to the person is due by law."""
     if days == 0:
         return "due today"
-    plain = f"{abs(days)} day{'s' if abs(days) != 1 else ''}"
+    plain = ENGLISH.counted(abs(days), "day", "days")
     return f"{plain} left" if days > 0 else f"{plain} overdue"

@@ -309,7 +309,7 @@ def test_a_failed_line_says_why_whose_source_it_is_and_what_the_service_said() -
 def test_access_that_remains_through_a_group_is_told() -> None:
     line = replace(a_line("mark@contoso.com", StepState.DONE, note="gone", personal=True), groups=("Sales", "Berlin"))
     drawn = card(State.COMPLETED, AUDITOR, line, kind=Kind.REMOVE_USER)
-    assert drawn.items[0].note == "gone; still has access through Sales, Berlin"
+    assert drawn.items[0].note == "gone; still has access through Sales and Berlin"
     assert drawn.items[0].sign == "⚠"
     assert (drawn.status, drawn.tone) == ("Completed · access remains through a group", Tone.BAD)
     assert drawn.text == (words.remove_user.FIFTEEN_MINUTES, words.remove_user.GROUPS_LEFT, words.remove_user.DATAVERSE)

@@ -177,7 +177,7 @@ def test_a_missing_role_is_named_and_who_can_help() -> None:
         (words.moments.day(date(2026, 3, 5)), "5 Mar 2026"),
         (words.requests.approved("DSR-1", 1, 2), "Your approval of DSR-1 counts: 1 of 2. It waits for 1 more."),
         (words.requests.approved("DSR-1", 2, 2), "Approved. DSR-1 starts now."),
-        (words.requests.decided_by(["Ben", "Cleo"], "today"), "By Ben, Cleo, today."),
+        (words.requests.decided_by(["Ben", "Cleo"], "today"), "By Ben and Cleo, today."),
         (words.requests.decided_by([], "today"), ""),
         (words.remove_user.narrow(70, 60), "The first 60 of 70. Type “users” and part of a name to narrow it down."),
         (words.remove_user.narrow(60, 60), ""),
