@@ -21,6 +21,8 @@ from domain.people import Person, Role, Whose
 from domain.policy import Policy
 from domain.remove_user.access import AccessList
 from domain.rule import Asked, Reader
+from domain.words.en import EN
+from domain.words.language import Words
 from handlers.catalog import Catalog
 from handlers.inventory import Controls, Inventory
 from handlers.ports import Clock, Storage
@@ -153,6 +155,11 @@ class Act:
     def request_id(self) -> str:
         """Of the request that the act names; empty when it names none."""
         return self.asked.ref.request
+
+    @property
+    def words(self) -> Words:
+        """In the language of who acts."""
+        return EN
 
     @property
     def reader(self) -> Reader:

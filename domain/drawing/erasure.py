@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from domain.card import Button, Item
-from domain.drawing.lines import is_settled
+from domain.drawing.lines import SIGNS, is_settled
 from domain.drawing.refresh import advice, copy
 from domain.drawing.section import Section
 from domain.erasure.plan import HumanTask, StepKind, Verdict, part_of
@@ -61,7 +61,7 @@ def _checks(story: RequestView) -> list[StepView]:
 
 def _left(story: RequestView) -> Sequence[Item]:
     return tuple(
-        Item(words.steps.SIGNS[StepState.WAITING], words.plan.OUTLIVES[what], words.plan.outlives_until(what, until))
+        Item(SIGNS[StepState.WAITING], words.plan.OUTLIVES[what], words.plan.outlives_until(what, until))
         for what, until in story.left
     )
 

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from domain.request import StepState
 from domain.view import StepView
-from domain.words import en as words
 
+SIGNS = {
+    StepState.WAITING: "–",
+    StepState.RUNNING: "⏳",
+    StepState.RETRYING: "⏳",
+    StepState.DONE: "✓",
+    StepState.FAILED: "⚠",
+    StepState.CANCELLED: "–",
+}
 _NOT_QUITE = frozenset({"closed", "not_told", "told_no", "warned"})  # settled, and yet not what was wanted
 
 
 def sign(line: StepView) -> str:
     """✓ only for what is done as it was wanted."""
-    return words.steps.SIGNS[StepState.FAILED] if is_doubtful(line) else words.steps.SIGNS[line.state]
+    return SIGNS[StepState.FAILED] if is_doubtful(line) else SIGNS[line.state]
 
 
 def is_settled(line: StepView) -> bool:

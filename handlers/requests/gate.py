@@ -8,10 +8,10 @@ from datetime import datetime
 from domain.card import Card, say
 from domain.erasure.plan import HumanTask, open_to
 from domain.refs import ANSWER
+from domain.refused import refused
 from domain.request import Request, Step
 from domain.rights import Apart
 from domain.rule import About, Asked, Refusal, refusal
-from domain.words.en import rights as words
 from domain.words.en.errors import unknown_request
 from handlers.deps import Act
 from handlers.ports import Unit
@@ -70,4 +70,4 @@ def turn_away(unit: Unit, act: Act, why: Refusal, now: datetime) -> Card:
     known = unit.requests.get(act.asked.ref.request) if act.asked.ref.request else None
     data = {"why": why.why.name.lower(), "way": act.asked.way, "verb": act.asked.verb}
     unit.events.add("act.refused", now, actor=act.person.id, request=known.id if known else None, data=data)
-    return say(words.refused(act.asked, why))
+    return say(refused(act.asked, why, act.words))

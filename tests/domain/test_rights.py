@@ -11,11 +11,12 @@ import pytest
 from domain.erasure.plan import HumanTask
 from domain.people import Role
 from domain.refs import Names, Ref
+from domain.refused import refused
 from domain.request import Kind, State
 from domain.rights import NOBODY, Right, Way
 from domain.rule import About, Refusal, Why, refusal, sees
 from domain.words import en as words
-from domain.words.en.rights import refused
+from domain.words.en import EN
 from handlers.commands import ACTS, COMMANDS, KNOWN
 from tests.domain.things import a_request
 from tests.matrix.by_hand import (
@@ -141,7 +142,7 @@ def test_help_names_what_the_roles_are_for() -> None:
 def test_whoever_is_refused_hears_in_one_sentence_who_may(way: Way, verb: str) -> None:
     why = refusal(KNOWN.asked(way, verb, REF), None, "nils", frozenset())
     if why:
-        told = refused(KNOWN.asked(way, verb, REF), why)
+        told = refused(KNOWN.asked(way, verb, REF), why, EN)
         assert "takes the role" in told
         assert REF.request not in told
         assert all(role in told for role in (*why.right.roles, *([Role.TENANT_ADMIN] if why.right.turn else [])))
@@ -158,11 +159,11 @@ def test_whoever_may_not_because_of_what_they_did_hears_that() -> None:
     ):
         why = refusal(KNOWN.asked(way, verb, REF), at, person, everything)
         assert why
-        assert refused(KNOWN.asked(way, verb, REF), why) == told
+        assert refused(KNOWN.asked(way, verb, REF), why, EN) == told
 
 
 def test_who_asked_for_a_removal_hears_that_another_looks_after_it() -> None:
     at, asked = about(Kind.REMOVE_USER, State.NEEDS_ATTENTION, HumanTask.LEFT), KNOWN.asked(Way.FORM, "settle", REF)
     why = refusal(asked, at, "ada", frozenset(Role))
     assert why
-    assert refused(asked, why) == words.rights.NOT_BY_WHO_ASKED
+    assert refused(asked, why, EN) == words.rights.NOT_BY_WHO_ASKED

@@ -1,5 +1,7 @@
 """English. Short, plain and kind."""
 
+from __future__ import annotations
+
 from domain.words.en import (
     board,
     buttons,
@@ -28,8 +30,39 @@ from domain.words.en import (
     teams,
     turn,
 )
+from domain.words.language import Words
 
+EN: Words = Words(
+    tag="en",
+    board=board,
+    buttons=buttons,
+    card=card,
+    certificate=certificate,
+    erasure=erasure,
+    errors=errors,
+    export=export,
+    find=find,
+    hold=hold,
+    lists=lists,
+    looking=looking,
+    looks=looks,
+    mail=mail,
+    moments=moments,
+    notices=notices,
+    people=people,
+    plan=plan,
+    refresh=refresh,
+    refusing=refusing,
+    remove_user=remove_user,
+    requests=requests,
+    rights=rights,
+    slack=slack,
+    steps=steps,
+    teams=teams,
+    turn=turn,
+)
 __all__ = [
+    "EN",
     "board",
     "buttons",
     "card",

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from domain.board import PAGE, Board
 
-TITLES = {Board.OPEN: "Open requests", Board.OVERDUE: "Overdue requests", Board.MINE: "Your requests"}
-NOTHING = {
+TITLES: Mapping[Board, str] = {
+    Board.OPEN: "Open requests",
+    Board.OVERDUE: "Overdue requests",
+    Board.MINE: "Your requests",
+}
+NOTHING: Mapping[Board, str] = {
     Board.OPEN: "No request is open. Type “help” to see what you can do.",
     Board.OVERDUE: "No answer is overdue.",
     Board.MINE: "You have filed no request.",

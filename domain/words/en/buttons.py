@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from domain.export.plan import Stage
 
 APPROVE, DENY, DETAILS, RETRY, CANCEL, CORRECT = "Approve", "Deny", "Details", "Retry", "Cancel request", "Correct"
@@ -26,7 +28,7 @@ CANCEL_TEXT = "What is running is stopped where Customer Insights allows it. Wha
 
 _SEND_TITLES = {Stage.REQUEST: "Send the request? {}", Stage.CONFIRMATION: "Confirm to Microsoft’s team? {}"}
 
-SEND_TEXTS = {
+SEND_TEXTS: Mapping[Stage, str] = {
     Stage.REQUEST: "The mail goes from the registered mailbox to Microsoft’s team. It names the person.",
     Stage.CONFIRMATION: "I answer their mail and say that the request is ours. Then they export the data.",
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from domain.erasure.plan import Verdict
 from domain.export.letters import Holder
@@ -53,13 +53,13 @@ ON_HOLD = "On legal hold"
 
 GONE = "Gone, looked up twice"
 
-VERDICTS = {
+VERDICTS: Mapping[Verdict, str] = {
     Verdict.GONE: f"Completed · {GONE.lower()}",
     Verdict.STILL_THERE: "Still there",
     Verdict.NO_CHECK: "Could not check",
 }
 
-LATER = {  # of a look at what was completed already
+LATER: Mapping[Verdict, str] = {  # of a look at what was completed already
     Verdict.STILL_THERE: "Found again · a later look found the person",
     Verdict.NO_CHECK: "Not verified again · a later look could not check",
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 TITLE = "Certificate of erasure"
 
 PERSON, ENVIRONMENT = "Person (keyed pseudonym)", "Customer Insights environment"
@@ -18,7 +20,7 @@ LEFT = "What Customer Insights keeps for a while, or somebody must end"
 
 AGAIN = "Found again: gone after the last step and after the settling time, and there when it was looked once more. {} was filed for it."
 
-COLUMNS = ("What", "Result", "By", "When")
+COLUMNS: tuple[str, ...] = ("What", "Result", "By", "When")
 
 ASKED, VOTE, DONE, THE_BOT = "Request filed", "Vote", "done", "DSR Bot"
 
@@ -33,7 +35,7 @@ FOOT = (
 
 REFRESHED = "refreshed"
 
-RESULTS = {
+RESULTS: Mapping[str, str] = {
     "stated": "stated: deleted on {}",
     "told": "told on {}",
     "not_told": "could not be told: {}",

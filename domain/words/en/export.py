@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from domain.export.letters import Holder, Purpose
@@ -11,7 +11,7 @@ from domain.moment import PLACE
 from domain.words.en.moments import day
 from domain.words.en.plan import ANSWER_SUBMIT
 
-STAGES = {
+STAGES: Mapping[Stage, str] = {
     Stage.REQUEST: "The request to Microsoft’s team",
     Stage.QUESTION: "Their question whether it is ours",
     Stage.CONFIRMATION: "Our confirmation",
@@ -20,14 +20,14 @@ STAGES = {
     Stage.REMINDER: "Reminder {}",
 }
 
-HOLDERS = {Holder.CUSTOMER: "A customer", Holder.USER: "A user of Customer Insights"}
+HOLDERS: Mapping[Holder, str] = {Holder.CUSTOMER: "A customer", Holder.USER: "A user of Customer Insights"}
 
-PURPOSES = {
+PURPOSES: Mapping[Purpose, str] = {
     Purpose.ACCESS: "A copy of their data (access, Art. 15)",
     Purpose.PORTABILITY: "Data to take elsewhere (portability, Art. 20)",
 }
 
-AS = {
+AS: Mapping[Purpose, str] = {
     Purpose.ACCESS: "It is filed as access (GDPR Art. 15).",
     Purpose.PORTABILITY: "It is filed as portability (GDPR Art. 20), so the mail asks for a machine-readable format.",
 }
@@ -40,7 +40,7 @@ WHOSE_EXPORT = "Whose data? For example: export customer anna@contoso.com as acc
 
 GUIDED = "No mailbox is connected, so I write the mails and a tenant admin sends them."
 
-DEEDS = {
+DEEDS: Mapping[Deed, str] = {
     Deed.SEND: "Send…",
     Deed.SENT: "I have sent it…",
     Deed.RESOLVE: "Resolve…",
@@ -48,7 +48,7 @@ DEEDS = {
     Deed.ANSWER: "The person was answered…",
 }
 
-SUBMITS_OF_MAIL = {
+SUBMITS_OF_MAIL: Mapping[Deed, str] = {
     Deed.SENT: "Note that it was sent",
     Deed.RESOLVE: "Note where it is",
     Deed.CAME: "Note that it came",
@@ -57,7 +57,7 @@ SUBMITS_OF_MAIL = {
 
 WAITS_FOR_TEAM, WAITS_FOR_TENANT_ADMIN = "Waiting for Microsoft’s team", "Waiting for a tenant admin"
 
-SEND_LABELS = {Stage.REQUEST: "Send the request", Stage.CONFIRMATION: "Confirm"}
+SEND_LABELS: Mapping[Stage, str] = {Stage.REQUEST: "Send the request", Stage.CONFIRMATION: "Confirm"}
 
 SEND, REMIND = "Send", "Send a reminder"
 
@@ -85,7 +85,7 @@ _NEXT = {
     Deed.ANSWER: "Next: a tenant admin gives the data to the person, and says so here. I never store or forward it.",
 }
 
-TURNS = {
+TURNS: Mapping[Stage, str] = {
     Stage.REQUEST: "The request to Microsoft’s team waits for you to send it.",
     Stage.QUESTION: "We wait for an answer of Microsoft’s team. Please look whether it came.",
     Stage.CONFIRMATION: "Microsoft’s team asks whether the request is ours. Please confirm.",
@@ -93,7 +93,7 @@ TURNS = {
     Stage.ANSWER: "The data was delivered to the mailbox. Please answer the person, and say so on the card.",
 }
 
-TURN_NOTES = {
+TURN_NOTES: Mapping[str, str] = {
     "doubtful": "Nobody knows whether a mail went out. Please look into the Sent folder.",
     "unread": "A mail came that I cannot read. It may be their answer, so I send no reminder. Please look into the mailbox.",
     "silent": "Microsoft’s team has not answered for a long time. Please look into it.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from domain.words.en.english import ENGLISH
 
 TITLE, WHOM, FIND = "Find a person", "E-mail address or customer id", "Find"
@@ -10,7 +12,7 @@ NOT_FOUND = "Customer Insights shows nobody under this."
 
 NOTHING_PROVED = "That proves nothing yet:"
 
-DOUBTS = {
+DOUBTS: Mapping[str, str] = {
     "store": "the store that answers look-ups is being rebuilt.",
     "no_column": "no column of the customers is marked as e-mail address.",
     "no_index": "the column with the e-mail address is not in the search and filter index.",

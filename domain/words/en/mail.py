@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from domain.mail.message import Meaning
 from domain.moment import Moment, Timed
 from domain.words.en.export import ON_MOMENT
 
 FROM, SUBJECT, CAME, NOBODY = "From", "Subject", "Came", "nobody whom I can tell"
 
-MEANINGS = {
+MEANINGS: Mapping[Meaning, str] = {
     Meaning.CONFIRMATION_ASKED: "Microsoft’s team asks once more. This changes nothing.",
     Meaning.DELIVERED: "Microsoft’s team sent data once more. This changes nothing; it is in the mailbox.",
     Meaning.BOUNCE: "A mail came back undelivered. This changes nothing.",
@@ -18,7 +20,7 @@ MEANINGS = {
     Meaning.UNCLEAR: "I cannot tell what this means, so it counts as no answer before you have looked.",
 }
 
-REASONS = {
+REASONS: Mapping[str, str] = {
     "no_ticket": "It names no request of ours. If it belongs to one, press “It came” on the card of that request.",
     "two_tickets": "It names more than one request. Press “It came” on the card of the one that it belongs to.",
     "nothing_sent": "Nothing was sent for this request yet.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from domain.request import State
@@ -38,7 +39,7 @@ def reminder(ref: str) -> str:
     return f"{ref} still waits for a decision. Silence never counts as consent."
 
 
-DOORS = {"slack": "Slack", "teams": "Microsoft Teams"}
+DOORS: Mapping[str, str] = {"slack": "Slack", "teams": "Microsoft Teams"}
 
 
 def door_broken(surface: str, mend: str) -> str:

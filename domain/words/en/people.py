@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from domain.card import Confirm
 from domain.chat import Account
@@ -20,12 +20,12 @@ NOT_YOUR_MOVE = (
     "This is about you, so another admin must say it. Where there is none, whoever runs DSR Bot can: "
     "with a line under [people.moved] in dsrbot.toml. Nothing was changed."
 )
-WHOSE = {
+WHOSE: Mapping[Whose, str] = {
     Whose.SAME: "They are one person",
     Whose.NEW: "It is the new account’s",
     Whose.OLD: "It is still the old one’s",
 }
-SETTLED = {
+SETTLED: Mapping[Whose, str] = {
     Whose.SAME: "Noted: they are one person, with one vote. Both accounts may go on.",
     Whose.NEW: "Noted: the address belongs to the account that has it now, who is somebody else. Both may go on.",
     Whose.OLD: "Noted: the address is still that of the one who had it before, who may go on. The other account stays "

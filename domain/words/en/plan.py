@@ -11,7 +11,7 @@ from domain.moment import PLACE
 from domain.words.en.english import ENGLISH
 from domain.words.en.moments import day
 
-PARTS = {
+PARTS: Mapping[StepKind, str] = {
     StepKind.STATEMENT: "Deleted in the original sources",
     StepKind.DOWNSTREAM: "Downstream: {}",
     StepKind.SEGMENT: "Inactive segment: {}",
@@ -23,9 +23,9 @@ PARTS = {
     StepKind.AGAIN: "Looked once more, when older copies have gone: {}",
 }
 
-CHECK_NAMES = {"1": "after the last step", "2": "after the settling time"}
+CHECK_NAMES: Mapping[str, str] = {"1": "after the last step", "2": "after the settling time"}
 
-PROCESSES = {
+PROCESSES: Mapping[str, str] = {
     "map": "mapping",
     "match": "matching",
     "merge": "merging",
@@ -43,7 +43,7 @@ PROCESSES = {
     "segmentation": "segments",
 }
 
-HUMAN = {
+HUMAN: Mapping[HumanTask, str] = {
     HumanTask.STATE: "State it…",
     HumanTask.DECIDE: "Decide…",
     HumanTask.VOTE: "Vote…",
@@ -58,7 +58,7 @@ HUMAN = {
 ANSWER_SUBMIT = "Note the answer"
 
 # On what sends each one's form: what is done then. Slack shows few characters, of a form's title, too.
-SUBMITS = {
+SUBMITS: Mapping[HumanTask, str] = {
     HumanTask.STATE: "State the day",
     HumanTask.DECIDE: "Decide",
     HumanTask.VOTE: "Vote",
@@ -82,12 +82,12 @@ _MISSING = {
     HumanTask.ANSWER: "the answer to the person (an admin)",
 }
 
-COMES_LATER = {
+COMES_LATER: Mapping[StepKind, str] = {
     StepKind.STATIC: "to be looked at once the sources and the downstream processes are done: before, it would be in vain",
     StepKind.ANSWER: "after the last look",
 }
 
-EARLY = {
+EARLY: Mapping[StepKind, str] = {
     StepKind.STATIC: "This comes later: recreated now, the segment could take the person in again. As soon as the sources and the downstream processes are done, the card asks for it. Nothing was changed.",
     StepKind.ANSWER: "This comes later: the card asks for it as soon as the person was looked up for the last time. Nothing was changed.",
 }  # fmt: skip
@@ -122,7 +122,7 @@ def still_in_segments(labels: Sequence[str]) -> str:
     return f"segment {', '.join(labels)}"
 
 
-OUTLIVES = {
+OUTLIVES: Mapping[Outliving, str] = {
     Outliving.SNAPSHOTS: "Older snapshots inside Customer Insights",
     Outliving.COOKIES: "Cached profiles of visitors",
     Outliving.REAL_TIME: "Activities that came in as they happened",

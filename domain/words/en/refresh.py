@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from domain.insights import RefreshState
 from domain.plain import one_line
@@ -64,7 +64,7 @@ RECEIVED, REFERENCE = "When did the company receive the request?", "Your referen
 
 UNNAMED, NEVER, UNKNOWN_STATE = "(no name)", "never refreshed", "state unknown"
 
-REFRESHES = {
+REFRESHES: Mapping[RefreshState, str] = {
     RefreshState.UPDATED: "refreshed",
     RefreshState.UPDATING: "refreshing now",
     RefreshState.UPDATE_FAILED: "the last refresh failed",

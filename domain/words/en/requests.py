@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from domain.moment import Moment, Timed
 from domain.request import Kind, State
 from domain.votes import Objection
 from domain.words.en.english import ENGLISH
 
-STATES = {
+STATES: Mapping[State, str] = {
     State.PENDING_APPROVAL: "Waiting for approval",
     State.IN_PROGRESS: "In progress",
     State.NEEDS_ATTENTION: "Needs attention",
@@ -50,7 +50,7 @@ NOTHING_FILED = "Nothing was filed."
 
 ADDRESS_IN_PUBLIC = "Please do not name people in a channel. Here is the form instead, which only you see."
 
-OBJECTIONS = {
+OBJECTIONS: Mapping[Objection, str] = {
     Objection.VOTED_ALREADY: "You have voted on this already. One person has one vote. Nothing was changed.",
     Objection.DECIDED: "This was decided already. Nothing was changed.",
     Objection.DENIED: "This was denied already. Nothing was changed.",

@@ -1,17 +1,14 @@
-"""What somebody reads who may not do something: in one sentence who may, and nothing of the request."""
+"""Who may do what, and what somebody reads who may not."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from domain.chat import Standing
 from domain.people import Role
-from domain.rights import NOBODY, Apart, Right
-from domain.rule import Asked, Refusal, Why
 from domain.words.en.english import ENGLISH
-from domain.words.en.errors import STALE_BUTTON
 
-STANDING = {
+STANDING: Mapping[Standing, str] = {
     Standing.GUEST: "Guests cannot use DSR Bot. Please ask a full member of the company.",
     Standing.STRANGER: "DSR Bot only listens to members of its own company. Nothing was changed.",
     Standing.BOT: "DSR Bot does not take orders from other bots. Nothing was changed.",
@@ -28,9 +25,8 @@ NOT_FOR_YOU = "This takes an approver who neither filed the request nor asked fo
 THIS = "This"
 DECIDING = "Deciding"
 LOOKING = "Looking at a request"
-_APART = {Apart.REQUESTER: OWN_REQUEST, Apart.HOLDER: NOT_YOUR_RELEASE}
 _FOR_EXPORTS = "tenant admin (for exports that were approved)"
-_TICKET = "This takes the role tenant admin, once the export is approved. Nothing was changed."
+TICKET = "This takes the role tenant admin, once the export is approved. Nothing was changed."
 
 
 def needs_role(roles: Iterable[Role], thing: str) -> str:
@@ -44,21 +40,8 @@ def your_roles(roles: Iterable[Role]) -> str:
     return f"Your role: {', '.join(names)}." if names else "You have no role here. Ask an admin if you need one."
 
 
-def refused(asked: Asked, refusal: Refusal) -> str:
-    if refusal.why is Why.MISFIT or refusal.right == NOBODY:
-        return STALE_BUTTON
-    if Apart.ASKER in refusal.right.apart:
-        return NOT_FOR_YOU
-    if refusal.why is Why.APART:
-        return NOT_BY_WHO_ASKED if asked.right.by_part else _APART[next(iter(refusal.right.apart))]
-    if refusal.right.turn and not refusal.right.roles:
-        return _TICKET
-    return _takes(refusal.right, asked.stated.called or THIS)
-
-
-def _takes(right: Right, thing: str) -> str:
-    if not right.own and not right.turn:
-        return needs_role(right.roles, thing)
-    listed = ENGLISH.one_of([*sorted(right.roles), *([_FOR_EXPORTS] if right.turn else [])])
-    unless = ", unless the request is your own" if right.own else ""
+def takes(thing: str, roles: Iterable[Role], *, own: bool, turn: bool) -> str:
+    """`own`: or that the request is one's own; `turn`: or that it is a tenant admin's to send the mails of an export."""
+    listed = ENGLISH.one_of([*sorted(roles), *([_FOR_EXPORTS] if turn else [])])
+    unless = ", unless the request is your own" if own else ""
     return f"{thing} takes the role {listed}{unless}. Please ask someone who has it."

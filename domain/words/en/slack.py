@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from domain.words.en.english import ENGLISH
 
@@ -47,7 +47,7 @@ def missing_scopes(scopes: Iterable[str]) -> str:
 SILENT = "Slack does not answer: check the network, and SLACK_API_URL if it is set."
 NO_WAY_IN = "Slack: set SLACK_SIGNING_SECRET, or SLACK_APP_TOKEN for Socket Mode: nobody can reach the bot yet."
 
-CHANNEL_TROUBLES = {
+CHANNEL_TROUBLES: Mapping[str, str] = {
     "channel_not_found": "does not exist, or is private and the bot is not in it: invite the bot with /invite",
     "not_in_channel": "is there, but the bot is not in it: invite the bot with /invite",
     "is_archived": "is archived: unarchive it, or name another one",

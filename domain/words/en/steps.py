@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from domain.erasure.plan import StepKind
 from domain.moment import Moment, Timed
-from domain.request import StepState
 
-SIGNS = {
-    StepState.WAITING: "–",
-    StepState.RUNNING: "⏳",
-    StepState.RETRYING: "⏳",
-    StepState.DONE: "✓",
-    StepState.FAILED: "⚠",
-    StepState.CANCELLED: "–",
-}
-
-NOTES = {
+NOTES: Mapping[str, str] = {
     "earlier_job": "waits for an earlier refresh to end",
     "queued": "waits for its turn",
     "running": "refreshing",

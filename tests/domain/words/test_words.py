@@ -11,6 +11,7 @@ import pytest
 
 from domain.board import Board
 from domain.chat import Standing
+from domain.drawing.lines import SIGNS
 from domain.insights import RefreshState
 from domain.people import Role
 from domain.request import OPEN, Kind, State, StepState
@@ -44,8 +45,8 @@ def test_every_state_of_a_request_has_a_name_of_its_own() -> None:
 
 
 def test_every_state_of_a_step_has_a_sign() -> None:
-    assert set(words.steps.SIGNS) == set(StepState)
-    assert set(words.steps.SIGNS.values()) == set("–⏳✓⚠")
+    assert set(SIGNS) == set(StepState)
+    assert set(SIGNS.values()) == set("–⏳✓⚠")
 
 
 def test_whoever_does_not_count_hears_why() -> None:

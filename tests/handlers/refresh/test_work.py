@@ -7,11 +7,13 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 from domain.card import Button
+from domain.drawing.lines import SIGNS
+from domain.refused import refused
 from domain.request import State, StepState
 from domain.rights import CANCEL, Way
 from domain.rule import Refusal, Why
 from domain.words import en as words
-from domain.words.en.rights import refused
+from domain.words.en import EN
 from handlers.commands import KNOWN
 from tests.handlers.conftest import Open
 from tests.stage import APPROVALS, FAILURES, Scene, filed, rules, said
@@ -73,7 +75,7 @@ async def test_what_fails_for_good_is_told_with_its_reason_and_only_that_is_trie
     }
     shown = {item.text: item for item in card.all_items}
     for name, (state, note) in (await ends(on, ref)).items():
-        assert shown[name].sign == words.steps.SIGNS[state]
+        assert shown[name].sign == SIGNS[state]
         assert words.steps.NOTES.get(note, "") in shown[name].note
     assert words.steps.owner_is("Ines Roth") in shown["CRM Contacts"].note
     assert words.steps.service_says("The data source refused access to its tables.") in on.read("@ada")
@@ -251,7 +253,7 @@ async def test_what_is_cancelled_right_before_its_job_is_never_submitted(on: Sce
 async def test_only_the_requester_and_admins_may_cancel(on: Scene) -> None:
     ref = await on.file("ada", "refresh crm contacts")
     assert said(await on.act("ben", "cancel", ref)) == refused(
-        KNOWN.asked(Way.COMMAND, "cancel"), Refusal(Why.ROLE, CANCEL)
+        KNOWN.asked(Way.COMMAND, "cancel"), Refusal(Why.ROLE, CANCEL), EN
     )
     assert said(await on.act("amir", "cancel", ref)) == words.requests.cancelled(ref)
     await on.until("@ada", words.notices.ended(ref, State.CANCELLED))

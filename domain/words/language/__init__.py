@@ -1,0 +1,65 @@
+"""What a language has to say, by capability: whatever people read is asked of one `Words`, that of its reader."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.words.language.board import BoardWords
+from domain.words.language.buttons import ButtonsWords
+from domain.words.language.card import CardWords
+from domain.words.language.certificate import CertificateWords
+from domain.words.language.erasure import ErasureWords
+from domain.words.language.errors import ErrorsWords
+from domain.words.language.export import ExportWords
+from domain.words.language.find import FindWords
+from domain.words.language.hold import HoldWords
+from domain.words.language.lists import ListsWords
+from domain.words.language.looking import LookingWords
+from domain.words.language.looks import LooksWords
+from domain.words.language.mail import MailWords
+from domain.words.language.moments import MomentsWords
+from domain.words.language.notices import NoticesWords
+from domain.words.language.people import PeopleWords
+from domain.words.language.plan import PlanWords
+from domain.words.language.refresh import RefreshWords
+from domain.words.language.refusing import RefusingWords
+from domain.words.language.remove_user import RemoveUserWords
+from domain.words.language.requests import RequestsWords
+from domain.words.language.rights import RightsWords
+from domain.words.language.slack import SlackWords
+from domain.words.language.steps import StepsWords
+from domain.words.language.teams import TeamsWords
+from domain.words.language.turn import TurnWords
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """One language, whole. `tag`: by RFC 5646, for a page."""
+
+    tag: str
+    board: BoardWords
+    buttons: ButtonsWords
+    card: CardWords
+    certificate: CertificateWords
+    erasure: ErasureWords
+    errors: ErrorsWords
+    export: ExportWords
+    find: FindWords
+    hold: HoldWords
+    lists: ListsWords
+    looking: LookingWords
+    looks: LooksWords
+    mail: MailWords
+    moments: MomentsWords
+    notices: NoticesWords
+    people: PeopleWords
+    plan: PlanWords
+    refresh: RefreshWords
+    refusing: RefusingWords
+    remove_user: RemoveUserWords
+    requests: RequestsWords
+    rights: RightsWords
+    slack: SlackWords
+    steps: StepsWords
+    teams: TeamsWords
+    turn: TurnWords

@@ -1,0 +1,45 @@
+"""The certificate of an erasure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+
+class CertificateWords(Protocol):
+    TITLE: str
+    PERSON: str
+    ENVIRONMENT: str
+    ERASED: str
+    DECISIONS: str
+    ACTS: str
+    TROUBLES: str
+    LOOKS: str
+    LEFT: str
+    AGAIN: str
+    COLUMNS: tuple[str, ...]
+    ASKED: str
+    VOTE: str
+    DONE: str
+    THE_BOT: str
+    GONE: str
+    UNVERIFIED: str
+    FOOT: str
+    REFRESHED: str
+    RESULTS: Mapping[str, str]
+    RIGHT: str
+    ERASURE: str
+    TOLD: str
+    MADE: str
+    SOURCES: str
+    DOWNSTREAM: str
+    HELD: str
+    RELEASED: str
+    NOTHING: str
+    WENT_ON: str
+    NO_DELETION: str
+    MORE: str
+    LOG: str
+    BEFORE: str
+
+    def tried_again(self, run: str) -> str: ...

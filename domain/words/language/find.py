@@ -1,0 +1,29 @@
+"""Where a person is: what a look-up shows, and what one at filing showed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+
+class FindWords(Protocol):
+    TITLE: str
+    WHOM: str
+    FIND: str
+    NOT_FOUND: str
+    NOTHING_PROVED: str
+    DOUBTS: Mapping[str, str]
+    NO_PROFILE_SOURCE: str
+    FOUND_NOW: str
+    FOUND_ELSEWHERE: str
+    NOT_FOUND_NOW: str
+    NOT_LOOKED: str
+    NO_DIRECTORY: str
+    USER_KNOWN: str
+
+    def found(self, profiles: int) -> str: ...
+    def records(self, table: str, count: int) -> str: ...
+    def respelt(self, count: int) -> str: ...
+    def other_tags(self, count: int) -> str: ...
+    def dormant_segments(self, count: int) -> str: ...
+    def not_in_directory(self, who: str) -> str: ...

@@ -1,0 +1,12 @@
+"""Help, and what else is typed to see something."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class LookingWords(Protocol):
+    HELP_TITLE: str
+
+    def for_example(self, does: str, example: str) -> str: ...
+    def channel_id(self, place: str) -> str: ...

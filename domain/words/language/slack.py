@@ -1,0 +1,35 @@
+"""The few sentences that only Slack needs. Everything else a person reads stands beside this."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+
+class SlackWords(Protocol):
+    ONE_MOMENT: str
+    ONE_MOMENT_IN_FORM: str
+    WAITING: str
+    SORRY: str
+    CLOSE: str
+    NOT_NOW: str
+    TOO_LATE_FOR_FORM: str
+    NO_FORM: str
+    FORM_GONE: str
+    CANNOT_NOW: str
+    NOT_MINE: str
+    NOT_MY_FORM: str
+    NOT_MY_COMMAND: str
+    TAKES_A_FORM: str
+    FORM_FORGOTTEN: str
+    NOTHING_TO_CHOOSE: str
+    EMPTY: str
+    SILENT: str
+    NO_WAY_IN: str
+    CHANNEL_TROUBLES: Mapping[str, str]
+
+    def more(self, count: int) -> str: ...
+    def works(self, bot: str, team: str, way: str) -> str: ...
+    def token_refused(self, setting: str, code: str) -> str: ...
+    def missing_scopes(self, scopes: Iterable[str]) -> str: ...
+    def channel_trouble(self, purpose: str, channel: str, code: str) -> str: ...
