@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,7 +35,7 @@ class Remembered:
     def sought(self, subjects: Iterable[str]) -> Sought:
         """Those who were named, by all that is known of them."""
         named = list(subjects)
-        addresses = [name for name in named if "@" in name]
+        addresses = _addresses(named)
         ids = [*(name for name in named if "@" not in name), *self.ids]
         return Sought(
             addresses=tuple(dict.fromkeys((*addresses, *self.spelt))),
@@ -48,32 +49,65 @@ def memory(
     subjects: Iterable[str], found: Mapping[str, Sequence[Customer]], ids: Sequence[str], model: Model | None
 ) -> dict[str, str]:
     """As it is kept. `found`: the profiles of each who was named; `ids`: theirs, and those of the filing."""
-    named = [name for name in subjects if "@" in name]
+    everybody = list(subjects)
+    named = _addresses(everybody)
     profiles = [profile for some in found.values() for profile in some]
     spelt = {profile.email for profile in profiles if any(same(profile.email, name) for name in named)}
-    unseen = [name for name in named if not found.get(name)]
-    facts = {
-        "spelt": sorted(spelt),
-        "keys": sorted({key for profile in profiles for key in profile.keys}),
-        "tables": sorted(table.name for table in model.made if table.about_customers) if model else [],
-    }
-    told = {name: json.dumps(fact) for name, fact in facts.items() if fact}
-    return {"ids": " ".join(ids), **told, **({"unseen": "1"} if unseen and (len(named) > 1 or not ids) else {})}
+    seen = {name for name in named if any(profile.id for profile in found.get(name, ()))}
+    return _told(
+        ids=list(ids),
+        spelt=sorted(spelt),
+        keys=sorted({key for profile in profiles for key in profile.keys}),
+        tables=sorted(table.name for table in model.made if table.about_customers) if model else [],
+        unseen=_unseen(named, seen, everybody, ids),
+    )
 
 
 def learnt(known: Mapping[str, str], subjects: Iterable[str], profiles: Sequence[Customer]) -> dict[str, str]:
     """`known`, with what a look has shown besides: a profile that was unified anew has another id from then on, and
     whatever was made from it knows the person by that."""
-    named = [name for name in subjects if "@" in name]
+    everybody, before = list(subjects), remembered(known)
+    named = _addresses(everybody)
     spelt = {one.email for one in profiles if any(same(one.email, name) for name in named)}
     keys = {key for one in profiles for key in one.keys}
-    ids = dict.fromkeys((*known.get("ids", "").split(), *sorted({one.id for one in profiles} - {""})))
-    before = remembered(known)
-    facts = {"spelt": sorted({*before.spelt, *spelt}), "keys": sorted({*before.keys, *keys})}
-    told = {name: json.dumps(fact) for name, fact in facts.items() if fact}
-    unseen = {} if ids and len(named) == 1 else {name: known[name] for name in ("unseen",) if name in known}
-    others = {name: value for name, value in known.items() if name != "unseen"}
-    return {**others, **unseen, "ids": " ".join(ids), **told}
+    ids = list(dict.fromkeys((*before.ids, *sorted({one.id for one in profiles} - {""}))))
+    seen = {name for name in named if any(one.id and _bears(one, name) for one in profiles)}
+    unseen = _unseen(_names(known.get("unseen", ""), named), seen, everybody, ids)
+    changed = {"ids", "spelt", "keys", "unseen"}
+    told = _told(ids=ids, spelt=sorted({*before.spelt, *spelt}), keys=sorted({*before.keys, *keys}), unseen=unseen)
+    return {**{name: value for name, value in known.items() if name not in changed}, **told}
+
+
+def _told(**facts: Sequence[object]) -> dict[str, str]:
+    return {name: json.dumps(fact) for name, fact in facts.items() if fact}
+
+
+def _addresses(subjects: Iterable[str]) -> list[str]:
+    return [name for name in subjects if "@" in name]
+
+
+def _bears(profile: Customer, address: str) -> bool:
+    return Sought(addresses=(address,)).has_address((profile.email,))
+
+
+def _unseen(unseen: Iterable[str], seen: Iterable[str], everybody: Sequence[str], ids: Sequence[str]) -> list[str]:
+    """The addresses for which no id is known. Of several who were named, an id is only theirs whose profile bore it."""
+    theirs = set(everybody if ids and len(everybody) == 1 else seen)
+    return [name for name in unseen if name not in theirs]
+
+
+def _ids(kept: str) -> tuple[str, ...]:
+    """Of an earlier revision, apart by blanks."""
+    with suppress(ValueError):
+        if isinstance(told := json.loads(kept or "[]"), list):
+            return tuple(map(str, told))
+    return tuple(kept.split())
+
+
+def _names(kept: str, named: Sequence[str]) -> Sequence[str]:
+    """Who was not seen. Of an earlier revision, that somebody was not: any of those who were `named`."""
+    told = json.loads(kept or "[]")
+    return list(map(str, told)) if isinstance(told, list) else named
 
 
 def kept(known: Mapping[str, str]) -> dict[str, str]:
@@ -85,7 +119,7 @@ def remembered(known: Mapping[str, str]) -> Remembered:
     """From what is kept, `known`, in clear."""
     facts = {name: json.loads(known.get(name) or "[]") for name in ("spelt", "keys", "tables")}
     return Remembered(
-        ids=tuple(known.get("ids", "").split()),
+        ids=_ids(known.get("ids", "")),
         spelt=tuple(facts["spelt"]),
         keys=tuple((column, key) for column, key in facts["keys"]),
         tables=tuple(facts["tables"]),
