@@ -226,15 +226,20 @@ async def _left(deps: Deps, step: Step) -> list[str]:
 
 
 async def name_groups(deps: Deps, request_id: str) -> None:
-    """Warn of access that remains through a group; where that cannot be told, say so."""
+    """Warn of access that remains through a group; where that cannot be told, say so.
+
+    Only a list that is whole shows that no group of the user is in it.
+    """
     _, steps = await load(deps, request_id)
     for step in steps:
         if step.state is not StepState.DONE:
             continue
         try:
             listed = await _ask(deps, step, deps.insights.assignments)
+            own = await _ask(deps, step, deps.insights.my_role)
             groups = await _ask(deps, step, partial(groups_with_access, deps, step.key, listed.assignments))
         except (Refused, Unreadable):
             await add_private(deps, step, groups_unknown="yes")
         else:
-            await add_private(deps, step, groups="\n".join(groups), groups_unknown="yes" if listed.unread else "")
+            doubt = await _doubt(deps, step, listed, own.principal_id)
+            await add_private(deps, step, groups="\n".join(groups), groups_unknown="yes" if doubt else "")

@@ -12,6 +12,7 @@ from domain.remove_user.access import Doubt
 from domain.request import State, StepState
 from domain.words import en as words
 from gateways.sandbox.contoso_directory import BOT_PRINCIPAL_ID
+from handlers.remove_user.work import name_groups
 from tests.handlers.conftest import Open
 from tests.handlers.remove_user.test_work import COMPLETED, DONE, FAILED, MARK, OWNER, RITA, ends, removals
 from tests.stage import FAILURES, Scene, said
@@ -174,6 +175,19 @@ async def test_groups_that_cannot_be_asked_are_told(on: Scene, status: int) -> N
     ref = await on.file("ada", f"remove-user {MARK}")
     on.wire.refuse("POST", "/getMemberGroups", status, times=99)
     await on.act("ben", "approve", ref)
+    await on.until("@ada", ref, COMPLETED, words.remove_user.GROUPS_UNKNOWN)
+
+
+DOUBTED = {name: change for name, (change, why) in NOTHING_PROVED.items() if why in {*Doubt}}
+
+
+@pytest.mark.parametrize("change", DOUBTED.values(), ids=DOUBTED)
+async def test_groups_are_unknown_where_the_list_of_users_proves_nothing(on: Scene, change: Any) -> None:
+    """No group in it is none that there is."""
+    ref = await on.approved("ada", f"remove-user {MARK}")
+    assert words.remove_user.GROUPS_UNKNOWN not in said(await on.until("@ada", ref, COMPLETED))
+    on.wire.change("GET", LIST, change)
+    await name_groups(on.bot.deps, ref)
     await on.until("@ada", ref, COMPLETED, words.remove_user.GROUPS_UNKNOWN)
 
 
