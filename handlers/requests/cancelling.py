@@ -16,6 +16,7 @@ from domain.words import en as words
 from handlers.command import Buttons, Command, Served
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
+from handlers.requests.clock import held
 from handlers.requests.closing import withdraw
 from handlers.requests.outcomes import once
 from handlers.requests.procedure import Kinds
@@ -57,6 +58,8 @@ def _cancel(kinds: Kinds, unit: Unit, request: Request, act: Act, now: datetime)
 def _retry(unit: Unit, request: Request, act: Act, now: datetime) -> Outcome:
     if request.state is not State.NEEDS_ATTENTION:
         return Outcome(f"not-retried:{request.state}", request.id)
+    if held(unit, request):  # it would come to nothing but the same again, and forget what went wrong
+        return Outcome("settled:held", request.id)
     resume(unit, request.id, now, actor=act.person.id)
     return Outcome("retried", request.id)
 

@@ -148,8 +148,12 @@ async def test_set_after_the_vote_it_stops_the_work_right_before_the_call(opened
         on.numbers = count(1000)  # no act of the first scene again
         await state(on, ref, State.NEEDS_ATTENTION)
         assert {step.note for step in await on.steps(ref)} & {"held"}
-        await on.act("ada", "retry", ref)
-        await state(on, ref, State.NEEDS_ATTENTION, run=2)
+        before = await on.steps(ref)
+        assert said(await on.act("ada", "retry", ref)) == words.hold.PART_HELD  # on an old card
+        await on.settled()
+        assert await on.steps(ref) == before
+        assert (await on.request(ref)).run == 1
+        assert not on.rows("SELECT 1 FROM events WHERE kind = 'request.retried'")
         assert not await on.submitted()
         assert said(await on.typed("amir", f"release {ref}")) == words.hold.RELEASED_NOW
         await on.wait(lambda: on.rows("SELECT 1 FROM steps WHERE job_id IS NOT NULL"))
@@ -167,6 +171,17 @@ async def test_set_after_the_vote_it_stops_a_removal_too(opened: Open) -> None:
         await on.typed("amir", f"release {ref}")
         await state(on, ref, State.COMPLETED)
         assert len(await on.calls("DELETE", "/assignment")) == 1
+
+
+async def test_a_hold_that_came_when_it_was_stuck_already_keeps_retry_from_forgetting_why(on: Scene) -> None:
+    ref = await on.approved("ada", "remove-user nadia.keller@contoso.com")
+    await state(on, ref, State.NEEDS_ATTENTION)
+    await held(on, ref)
+    assert said(await on.act("amir", "retry", ref)) == words.hold.PART_HELD
+    assert [step.note for step in await on.steps(ref)] == ["owner"]
+    assert said(await on.typed("amir", f"release {ref}")) == words.hold.RELEASED_NOW
+    assert said(await on.act("amir", "retry", ref)) == words.requests.retried(ref)
+    await state(on, ref, State.NEEDS_ATTENTION, run=2)
 
 
 async def test_a_removal_is_held_too(desk: Scene) -> None:
