@@ -115,7 +115,7 @@ PARTS: Mapping[HumanTask | None, Right] = {
     HumanTask.DECIDE: _DELETES,
     HumanTask.VOTE: replace(_AGREED, unheld=True),
     HumanTask.TICK: _DELETES,
-    HumanTask.CLOSE: _AGREED,
+    HumanTask.CLOSE: replace(_AGREED, unheld=True),  # what must be kept is not called gone without a look
     HumanTask.LEFT: replace(_PART, roles=_ADMIN | _APPROVER, apart=frozenset({Apart.REQUESTER})),
     HumanTask.CONFIRM: _PART,
     HumanTask.TELL: _DELETES,

@@ -66,7 +66,7 @@ def _ask(unit: Unit, deps: Deps, act: Act, now: datetime) -> Answer:
         return say(words.errors.NOT_OPEN)
     request, step, human = found
     if forbidden(unit, request, human):
-        return say(words.hold.PART_HELD)
+        return say(words.hold.CLOSE_HELD if human is HumanTask.CLOSE else words.hold.PART_HELD)
     if human is HumanTask.VOTE and unit.people.same(act.person.id, voters(unit, step)):
         return say(words.requests.OBJECTIONS[Objection.VOTED_ALREADY])
     unit.events.add("request.viewed", now, actor=act.person.id, request=act.request_id, data={"part": step.key})
@@ -81,7 +81,7 @@ def _open(unit: Unit, act: Act) -> tuple[Request, Step, HumanTask] | None:
 
 
 def forbidden(unit: Unit, request: Request, human: HumanTask) -> bool:
-    """Whether a legal hold forbids this part: it has somebody delete data."""
+    """Whether a legal hold forbids this part: it has somebody delete data, or calls data gone without a look."""
     return PARTS[human].unheld and held(unit, request)
 
 
@@ -196,7 +196,7 @@ def _settle(unit: Unit, deps: Deps, act: Act, now: datetime) -> Outcome:
     if not request.open or human is None:
         return Outcome("settled:not-open", request.id)
     if forbidden(unit, request, human):
-        return Outcome("settled:held", request.id)
+        return Outcome("settled:close-held" if human is HumanTask.CLOSE else "settled:held", request.id)
     if human is HumanTask.VOTE and unit.people.same(act.person.id, voters(unit, step)):
         return Outcome(f"objection:{Objection.VOTED_ALREADY}", request.id)
     request = unit.requests.save(request)  # so that of two who act at once, the second sees what the first did

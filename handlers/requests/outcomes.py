@@ -109,6 +109,7 @@ SETTLED = {
     "kept": words.erasure.KEPT_NOW,
     "not-open": words.errors.NOT_OPEN,
     "held": words.hold.PART_HELD,
+    "close-held": words.hold.CLOSE_HELD,
     "others-now": words.remove_user.OTHERS_NOW,
     "not-named": words.remove_user.NOT_NAMED,
 }

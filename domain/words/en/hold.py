@@ -22,6 +22,11 @@ NEEDS_REASON = "Please say why the data must be kept: the law asks for it."
 
 PART_HELD = "A legal hold covers this person, so nothing more is deleted until it is released. Nothing was changed."
 
+CLOSE_HELD = (
+    "A legal hold covers this person, so their data must stay, and nobody can say that it is gone: what could not be "
+    "looked up is closed only after the release. Nothing was changed."
+)
+
 NOBODY_COULD_RELEASE = (
     "Nobody could release it: who set a hold may not, and there is no other admin. Please have another admin named "
     "under [people] in dsrbot.toml."

@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
+from domain.card import Card
 from domain.erasure import outliving
 from domain.erasure.looks import Verdict, unpacked
 from domain.erasure.outliving import outlives
-from domain.erasure.plan import StepKind, of
+from domain.erasure.plan import HumanTask, StepKind, of
 from domain.request import State, Step, StepState
 from domain.words import en as words
 from handlers.erasure.certificate import certificate
@@ -26,6 +27,7 @@ from tests.handlers.erasure.erasing import (
     filed_for,
     part,
     people_do_their_part,
+    place_of,
     recreate,
     settle,
     state,
@@ -54,6 +56,13 @@ async def noted(on: Scene, ref: str, note: str, key: str = "check:1") -> str:
                 await people_do_their_part(on, ref)  # again, after what was in vain
             await asyncio.sleep(0.05)
     return said(await on.typed("ada", f"show {ref}"))
+
+
+async def offered(on: Scene, who: str, ref: str) -> set[str]:
+    """What the lines of its card offer this person."""
+    shown = await on.typed(who, f"show {ref}")
+    assert isinstance(shown, Card)
+    return {item.button.label for item in shown.items if item.button}
 
 
 async def in_clear(on: Scene, step: Step) -> dict[str, str]:
@@ -122,6 +131,24 @@ async def test_a_definite_no_is_told_at_once_with_a_mend(on: Scene, status: int)
     ref = await to_the_look(on)
     shown = await noted(on, ref, "no_check")
     assert "not checked: table UnifiedActivity (DSR Bot may not ask; whoever runs it should run “dsrbot check”" in shown
+
+
+async def test_what_could_not_be_checked_is_not_closed_under_a_legal_hold(opened: Open) -> None:
+    """What must be kept is not called gone without a look; the form may have been open before."""
+    async with opened(config=rules(refresh={"give_up_after": "2s"})) as on:
+        on.wire.refuse("GET", "/data/UnifiedActivity", 500, times=10**6)
+        ref = await to_the_look(on)
+        await noted(on, ref, "no_check")
+        assert words.plan.HUMAN[HumanTask.CLOSE] in await offered(on, "cleo", ref)
+        assert said(await on.typed("ada", f"hold {ref} a court case")) == words.hold.HELD_NOW
+        assert words.plan.HUMAN[HumanTask.CLOSE] not in await offered(on, "cleo", ref)
+        before, place = await on.steps(ref), await place_of(on, ref, "check:1")
+        assert said(await on.act("cleo", "settle", place)) == words.hold.CLOSE_HELD
+        assert said(await on.act("cleo", "settle", place, {"text": "I asked Contoso"})) == words.hold.CLOSE_HELD
+        assert await on.steps(ref) == before
+        await on.typed("amir", f"release {ref}")
+        assert said(await on.act("cleo", "settle", place, {"text": "I asked Contoso"})) == words.erasure.DONE_NOW
+        assert (await part(on, ref, "check:1")).note == "closed"
 
 
 # ---- segments

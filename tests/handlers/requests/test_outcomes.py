@@ -40,6 +40,7 @@ BY_HAND = {
     "settled:asked": True,
     "settled:waiting": False,
     "settled:held": False,
+    "settled:close-held": False,
     "settled:others-now": False,
     "settled:not-named": False,
     "settled:kept": True,
