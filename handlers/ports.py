@@ -68,6 +68,9 @@ class Requests(Protocol):
     def asked_by(self, person_id: str) -> bool:
         """Whether this person ever filed one."""
 
+    def name_erasures(self) -> int:
+        """Call an erasure whatever is called a refresh and is about somebody, in any state; how many there were."""
+
     def replaced(self, request_id: str) -> str | None:
         """The request that names this one as the one it takes the place of."""
 

@@ -48,6 +48,12 @@ _TWINS = Statement(
     Request,
 )
 _ASKED_BY = Statement(select(exists().where(_requests.c.requester_id == bindparam("person"))))
+_of_someone = exists().where(tables.request_subjects.c.request_id == _requests.c.id)
+_ERASURES = Statement(
+    update(_requests)
+    .where(_requests.c.kind == Kind.REFRESH, _of_someone)
+    .values(kind=Kind.ERASURE, version=_requests.c.version + 1, changed=1)
+)
 _REPLACED = Statement(select(_requests.c.id).where(_requests.c.replaces == bindparam("request")).limit(1))
 _human = select(tables.subjects.c.human).where(tables.subjects.c.id == bindparam("subject")).scalar_subquery()
 _OF_HUMAN = (
@@ -155,6 +161,9 @@ class Requests:
 
     def asked_by(self, person_id: str) -> bool:
         return bool(_ASKED_BY(self._connection, person=person_id).value())
+
+    def name_erasures(self) -> int:
+        return _ERASURES(self._connection).count
 
     def replaced(self, request_id: str) -> str | None:
         found: str | None = _REPLACED(self._connection, request=request_id).value()

@@ -28,6 +28,7 @@ from handlers.catalog import Catalog
 from handlers.commands import ACTS, KNOWN
 from handlers.deps import Deps, Roster
 from handlers.desk import Desk
+from handlers.erasure.earlier import take_over
 from handlers.export.inbox import read_post
 from handlers.export.threads import note_all
 from handlers.inventory import Controls, Inventory
@@ -155,6 +156,7 @@ async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaita
 
         async def start() -> None:
             await settle_as_configured(deps)
+            await take_over(deps)  # before anything goes on with it
             workflows = {str(kind): procedure.work(deps) for kind, procedure in deps.kinds.items()}
             await durable.start(workflows, partial(give_in, deps))
             stack.push_async_callback(durable.stop)
@@ -234,6 +236,7 @@ async def _tidying(deps: Deps, past: Past) -> None:
     while True:
         await asyncio.sleep(TIDY_EVERY)  # first, so that a start has nothing else to do
         try:
+            await take_over(deps)
             await tidy(deps, past)
         except Exception:
             log.exception("tidying up failed")
