@@ -66,9 +66,10 @@ crowd: setup ## two hundred people erased from twelve sources at once: how many 
 mutants: setup ## thirty lines of the product changed at random, one by one: the tests of their rooms notice (an hour)
 	@$(BIN)/python tools/mutants.py 30 $(SEED)
 
-bench: setup ## how fast, against a bare Bolt app; and the board beside many requests that have ended
+bench: setup ## how fast, against a bare Bolt app; the board beside many requests that have ended; a log of a million events
 	@$(BIN)/python -m bench
 	@$(BIN)/python -m bench.board
+	@$(BIN)/python -m bench.log
 
 check: setup ## lint, format, strict types, and who may import whom
 	@$(BIN)/ruff check --quiet .

@@ -26,6 +26,7 @@ _HOLDS = Statement(
 class Events:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self.added = False  # whether there is something to seal
 
     def add(
         self,
@@ -36,6 +37,7 @@ class Events:
         request: str | None,
         data: Mapping[str, str] | None = None,
     ) -> None:
+        self.added = True
         _ADD(self._connection, kind=kind, at=at, actor_id=actor, request_id=request, data=data)
 
     def of(self, request_id: str) -> list[Event]:

@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
-from sqlalchemy import Connection, bindparam, insert, inspect, select, update
+from sqlalchemy import Connection, bindparam, exists, insert, inspect, select, update
 
 from storage.engines import NoDatabase
 from storage.tables import keys, subjects
@@ -103,10 +103,9 @@ def open_vault(connection: Connection, master: bytes, previous: bytes | None = N
     """
     lookup_key = _lookup_key(connection, master, previous)
     if lookup_key is None:
-        lookup_key = os.urandom(KEY_BYTES)
-        connection.execute(insert(keys), {"name": _LOOKUP, "wrapped": wrap(master, lookup_key, _LOOKUP)})
+        lookup_key = _new_lookup_key(connection, master)
     elif previous is not None:
-        _rewrap(connection, master, previous, lookup_key)
+        _rewrap(connection, master, previous)
     return Vault(master, lookup_key, previous)
 
 
@@ -123,6 +122,18 @@ def look_into(connection: Connection, master: bytes, previous: bytes | None = No
     return Vault(master, lookup_key, previous)
 
 
+def _new_lookup_key(connection: Connection, master: bytes) -> bytes:
+    """Nothing that was kept can be found with a new one, no legal hold either: so only where nothing was."""
+    if connection.scalar(select(exists().select_from(subjects))):
+        raise WrongMasterKey(
+            "The key by which people are found has gone from the database, though there are people in it: the table of "
+            "keys was emptied. Nothing was changed; restore a backup of the database."
+        )
+    key = os.urandom(KEY_BYTES)
+    connection.execute(insert(keys), {"name": _LOOKUP, "wrapped": wrap(master, key, _LOOKUP)})
+    return key
+
+
 def _lookup_key(connection: Connection, master: bytes, previous: bytes | None) -> bytes | None:
     wrapped = connection.scalar(_WRAPPED)
     if wrapped is None:
@@ -136,8 +147,10 @@ def _lookup_key(connection: Connection, master: bytes, previous: bytes | None) -
         ) from None
 
 
-def _rewrap(connection: Connection, master: bytes, previous: bytes, lookup_key: bytes) -> None:
-    connection.execute(update(keys).where(keys.c.name == _LOOKUP).values(wrapped=wrap(master, lookup_key, _LOOKUP)))
+def _rewrap(connection: Connection, master: bytes, previous: bytes) -> None:
+    for name, wrapped in connection.execute(select(keys.c.name, keys.c.wrapped)).all():
+        again = wrap(master, unwrap(previous, master, wrapped, name), name)
+        connection.execute(update(keys).where(keys.c.name == name).values(wrapped=again))
     change = update(subjects).where(subjects.c.id == bindparam("subject"))
     living = select(subjects.c.id, subjects.c.wrapped_key).where(subjects.c.wrapped_key.is_not(None))
     wrapped_again = [

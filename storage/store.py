@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import aclosing, asynccontextmanager
+from contextlib import aclosing, asynccontextmanager, suppress
+from datetime import UTC, datetime
 from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine
@@ -14,6 +15,7 @@ from storage.engines import Engines, NoDatabase, OlderDatabase, open_engines, re
 from storage.looking import open_to_look
 from storage.master_key import decode, is_locked, look_into, open_vault, prove
 from storage.migrate import is_current, upgrade_in
+from storage.signing import SigningKeys
 from storage.unit import Unit
 from storage.vault import Vault
 from storage.writer import Writer
@@ -28,6 +30,13 @@ class Starter(Protocol):
     """What enqueues durable work (`storage.durable.Durable`)."""
 
     def enqueue(self, connection: Connection, kind: str, request_id: str, run: int) -> None: ...
+
+
+class NoWork:
+    """For whoever starts none."""
+
+    def enqueue(self, connection: Connection, kind: str, request_id: str, run: int) -> None:
+        raise RuntimeError(f"{request_id} would be started by who starts no work")
 
 
 class Reader:
@@ -46,7 +55,7 @@ class Reader:
 
     def _read(self, unit: Callable[[Unit], T]) -> T:
         with self._engine.begin() as connection:
-            return unit(Unit(connection, self._vault, _start_nothing, writes=False))
+            return unit(Unit(connection, self._vault, NoWork().enqueue, writes=False))
 
 
 class Store(Reader):
@@ -56,23 +65,33 @@ class Store(Reader):
         super().__init__(engines.read, vault)
         self.new = new
         self._starter = starter
+        self._logged = asyncio.Event()
         threads, group = (1, _SQLITE_GROUP) if engines.sqlite else (_POSTGRES_WRITERS, 1)
         self._writer = Writer(engines.write, threads=threads, group=group)
 
     async def write(self, unit: Callable[[Unit], T]) -> T:
         """Run in one transaction, committed before this returns; run again after a `domain.request.Conflict`."""
-        return await self._writer.write(
-            lambda connection: unit(Unit(connection, self._vault, self._starter.enqueue, writes=True))
-        )
+        value, logged = await self._writer.write(lambda connection: self._write(connection, unit))
+        if logged:
+            self._logged.set()
+        return value
+
+    def _write(self, connection: Connection, unit: Callable[[Unit], T]) -> tuple[T, bool]:
+        """With whether an event was added."""
+        opened = Unit(connection, self._vault, self._starter.enqueue, writes=True)
+        return unit(opened), opened.events.added
+
+    async def logged(self, seconds: float) -> None:
+        """Wait until an event is added here, at most so long: others may add some elsewhere."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._logged.wait()
+        self._logged.clear()
 
     async def aclose(self) -> None:
         """Finish the writes that were accepted; accept no more."""
         await self._writer.close()
         await super().aclose()
-
-
-def _start_nothing(_connection: Connection, _kind: str, request_id: str, _run: int) -> None:
-    raise RuntimeError(f"{request_id} would be started by who only looks")
 
 
 @asynccontextmanager
@@ -149,7 +168,17 @@ def _prepare(engines: Engines, master: bytes, previous: bytes | None) -> tuple[V
         new = not prove(connection, master, previous)
     with engines.write.begin() as connection:
         upgrade_in(connection)
-        return open_vault(connection, master, previous), new
+        vault = open_vault(connection, master, previous)
+        _sign_with(SigningKeys(connection, vault, writes=True))
+        return vault, new
+
+
+def _sign_with(keys: SigningKeys) -> None:
+    """The key that signs the log: made at the first start, and there at every other one."""
+    if keys.public():
+        keys.signer()
+    else:
+        keys.make(datetime.now(UTC))
 
 
 def _look(engine: Engine, master: bytes, previous: bytes | None) -> Vault:

@@ -296,7 +296,7 @@ cursors = Table(
 )
 
 events = Table(
-    "events",  # the audit log; the sealer fills in the last five columns
+    "events",  # the audit log; a trigger keeps what was written. The sealer fills in the last two columns, once
     metadata,
     Column("id", ROW_NUMBER, primary_key=True),
     Column("kind", CODE, nullable=False),
@@ -305,12 +305,43 @@ events = Table(
     Column("request_id", ID, index=True),
     Column("data", Facts, nullable=False),
     Column("seq", BigInteger, unique=True),
-    Column("previous_hash", LargeBinary),
     Column("hash", LargeBinary),
-    Column("batch", BigInteger),
-    Column("signature", LargeBinary),
 )
 Index("ix_events_unsealed", events.c.id, sqlite_where=events.c.seq.is_(None), postgresql_where=events.c.seq.is_(None))
+
+seals = Table(
+    "seals",  # signed: how far the chain of events had come. Hashes, keys and signatures are hexadecimal
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("first", BigInteger, nullable=False),
+    Column("last", BigInteger, nullable=False),
+    Column("hash", CODE, nullable=False),
+    Column("at", Instant, nullable=False, index=True),
+    Column("key", CODE, nullable=False),
+    Column("signature", String(128), nullable=False),
+)
+
+cuts = Table(
+    "cuts",  # signed: up to where events were deleted when their time had ended
+    metadata,
+    Column("after", BigInteger, primary_key=True, autoincrement=False),
+    Column("hash", CODE, nullable=False),
+    Column("seal", BigInteger, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("key", CODE, nullable=False),
+    Column("signature", String(128), nullable=False),
+)
+
+signing_keys = Table(
+    "signing_keys",  # their private halves are in `keys`, wrapped
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("public", CODE, nullable=False, unique=True),
+    Column("from_seal", BigInteger, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("signature", String(128), nullable=False),  # of the key before, of the change; empty for the first
+    Column("consent", String(128), nullable=False),  # of the new one
+)
 
 deliveries = Table(
     "deliveries",

@@ -16,6 +16,7 @@ from storage.mails import Mails
 from storage.notices import Deliveries, Notices
 from storage.people import People
 from storage.requests import Requests, Steps, Votes
+from storage.sealing import AuditLog
 from storage.subjects import Subjects
 from storage.vault import Vault
 
@@ -39,6 +40,7 @@ class Unit:
         self.mails = Mails(connection)
         self.letters = Letters(connection)
         self.health = Health(connection)
+        self.log = AuditLog(connection, vault, writes=writes)
 
     def start(self, request: Request) -> None:
         self._enqueue(self._connection, request.kind, request.id, request.run)

@@ -78,6 +78,14 @@ class Vault:
         self._remember(subject_id, key)
         return key
 
+    def wrap(self, name: str, key: bytes) -> bytes:
+        """A key that is no subject's, wrapped by the master key."""
+        return wrap(self._master, key, name)
+
+    def unwrap(self, name: str, wrapped: bytes) -> bytes:
+        """Raises InvalidTag when neither the master key nor the previous one fits."""
+        return unwrap(self._master, self._previous, wrapped, name)
+
     def lookup(self, purpose: str, address: str) -> bytes:
         """A keyed hash of the folded address; hashes of two purposes cannot be compared."""
         return self._hash(f"{purpose}\0{folded(address)}")

@@ -21,7 +21,7 @@ from gateways.tokens import Application
 from storage.engines import parse
 from storage.looking import see
 from storage.master_key import load_master_key, load_or_make_master_key
-from storage.store import Reader, open_reader, was_used
+from storage.store import NoWork, Reader, Store, open_reader, open_store, was_used
 
 
 def setup_of(process: Process, config: Config, insights: Insights, *, sandbox: bool = False) -> Setup:
@@ -34,6 +34,7 @@ def setup_of(process: Process, config: Config, insights: Insights, *, sandbox: b
         policy=policy_of(config, insights.instance_id, sandbox=sandbox, by_servers=process.smtp_url is not None),
         people=config.people,
         channels=config.channels.ids(),
+        anchor=Path(config.audit.anchor) if config.audit.anchor else None,
     )
 
 
@@ -49,6 +50,21 @@ async def looking(process: Process) -> AsyncIterator[Reader]:
     key = _value(process.master_key) or load_master_key(key_file(process))
     async with open_reader(url, key, _value(process.master_key_previous)) as reader:
         yield reader
+
+
+@asynccontextmanager
+async def changing(process: Process) -> AsyncIterator[Store]:
+    """The database, up to date as it is, to change a little in it, also beside a bot that runs; no work is started.
+
+    Raises:
+        NoDatabase, OlderDatabase, UnusableDatabase, WrongMasterKey: it cannot be used; the text says why.
+    """
+    async with looking(process):  # neither made nor migrated here
+        pass
+    key = _value(process.master_key) or load_master_key(key_file(process))
+    url, previous = process.database_url.get_secret_value(), _value(process.master_key_previous)
+    async with open_store(url, key, NoWork(), previous_master_key=previous) as store:
+        yield store
 
 
 def makes_key(process: Process) -> bool:

@@ -8,11 +8,13 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Protocol
 
 import aiohttp
 import structlog
 
+from bot.app.sealing import Anchor, check_anchor, sealing
 from bot.delivery.outbox import ODD, Outbox
 from bot.delivery.recipients import Fanout, Listed, accounts_of
 from bot.door import Busy, Closed, Door, Doubtful, Gone
@@ -100,6 +102,7 @@ class Setup:
     people: People
     channels: Mapping[str, Mapping[str, str]]
     odd: int = ODD  # see Courier
+    anchor: Path | None = None  # the file that keeps the newest seal of the log
 
 
 class SweepClock:
@@ -141,7 +144,9 @@ async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaita
 
     Raises:
         storage.vault.WrongMasterKey: the database was made with another key; nothing was written.
+        bot.settings.setting_errors.SettingsError: the log lacks its end.
     """
+    anchor = Anchor(setup.anchor)
     doors: dict[str, Door] = {}
     async with AsyncExitStack() as stack:
         session = await stack.enter_async_context(client_session())
@@ -149,6 +154,7 @@ async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaita
         store = await stack.enter_async_context(
             open_store(setup.database_url, setup.master_key, durable, previous_master_key=setup.previous_master_key)
         )
+        await check_anchor(store, anchor)
         courier = Outbox(doors, Fanout(doors, setup.channels, setup.people), setup.odd)
         outside = parties(setup.outside, setup.policy.mail, session)
         deps = _deps(setup, outside, store, doors, courier)
@@ -161,6 +167,7 @@ async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaita
             await durable.start(workflows, partial(give_in, deps))
             stack.push_async_callback(durable.stop)
             loops = [courier.run(deps), _sweeping(bot), _tidying(deps, durable), _looking_over(bot)]
+            loops += [sealing(store, anchor, deps.clock)]
             loops += [_watching(deps)] if setup.policy.watch else []
             loops += [] if setup.policy.mail.guided else [_reading(deps)]
             bot.loops.extend(asyncio.create_task(loop) for loop in loops)

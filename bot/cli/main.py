@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from bot.app import logs
+from bot.cli.audit_commands import audit
 from bot.cli.option_types import ADDRESS, PORT, SECONDS
 from bot.settings.all import Settings, load
 from bot.settings.setting_errors import SettingsError
@@ -121,6 +122,27 @@ def new_key() -> None:
     from storage.master_key import new_master_key
 
     click.echo(new_master_key())
+
+
+@key.command("public")
+def public_key() -> None:
+    """Print the public key that verifies the log."""
+    from bot.cli.audit import public
+
+    logs.configure(least=ERROR)
+    click.echo(_until_done(public(_settings())), nl=False)
+
+
+@key.command("rotate")
+def rotate_key() -> None:
+    """Sign the log with a new key from now on; the old one hands over to it. May be done while the bot runs."""
+    from bot.cli.audit import rotate
+
+    logs.configure(least=ERROR)
+    click.echo(_until_done(rotate(_settings())), nl=False)
+
+
+main.add_command(audit)
 
 
 @main.group()

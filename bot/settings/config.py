@@ -246,6 +246,12 @@ class Mail(Table):
     escalate_before: Length = timedelta(days=7)
 
 
+class Audit(Table):
+    """`anchor`: a file, best on another disk, that keeps the newest seal of the log; empty: none is kept."""
+
+    anchor: str = ""
+
+
 class Config(Table):
     platforms: Platforms = Platforms()
     people: People = People()
@@ -258,6 +264,7 @@ class Config(Table):
     environment: Environment = Environment()
     recipients: Recipients = Recipients()
     mail: Mail = Mail()
+    audit: Audit = Audit()
 
 
 def read(path: Path) -> Config:

@@ -25,7 +25,11 @@ PLATFORMS = [{}, SLACK, {**SLACK, **TEAMS}]
 READING = {
     ("certificate",): [("DSR-7K3QFA",), ("DSR-7K3QFA", "--out", "page.html")],
     ("check",): [(), ("--sandbox",)],
+    ("audit", "export"): [(), ("--request", "DSR-7K3QFA"), ("--since", "2026-11-01")],
+    ("audit", "verify"): [("log.jsonl", "--key", "log.pem"), ("log.jsonl", "--key", "ab" * 32, "--anchor", "anchor")],
     ("key", "new"): [()],
+    ("key", "public"): [()],
+    ("key", "rotate"): [()],
     ("manifest", "slack"): [(), ("--url", "https://bot.example.com")],
 }
 MAKING = {  # what each may leave behind

@@ -1,0 +1,123 @@
+"""The sealer: within a second, every event is numbered, chained and signed; its newest seal goes to the anchor."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import structlog
+
+from bot.settings.setting_errors import SettingsError
+from domain.audit.lines import Seal, signed_line
+from domain.audit.verify import anchored
+from storage.signing import fits
+from storage.store import Store
+from storage.unit import Unit
+
+EVERY = 0.5  # seconds
+
+_BEHIND = (
+    "The audit log lacks its end: the anchor knows seal {} of {}, which is not in the database. An older backup was "
+    "restored, or somebody deleted events. What was decided since is forgotten, and might be done twice. If it was "
+    "restored on purpose, move the file of audit.anchor away and start again."
+)
+_OTHER = (
+    "The audit log is not the one that the anchor knows: seal {} differs. This is another database, or its log was "
+    "written anew. Check DATABASE_URL, and audit.anchor."
+)
+
+log = structlog.get_logger(__name__)
+
+
+class Anchor:
+    """The newest seal in a file of its own, so that a log that lost its end is found out. Without a path, none."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        self._failed = False
+
+    def read(self) -> Seal | None:
+        """None where there is none yet.
+
+        Raises:
+            ValueError: the file is something else, or cannot be read.
+        """
+        if not self._path or not self._path.exists():
+            return None
+        try:
+            seal = anchored(self._path.read_text(encoding="ascii"), fits)
+        except OSError:
+            seal = None
+        if not seal:
+            raise ValueError
+        return seal
+
+    async def keep(self, seal: Seal, signature: str) -> None:
+        """Written beside it first, so that there is always a whole one. A fault is logged, and tried with the next."""
+        if not self._path:
+            return
+        try:
+            await asyncio.to_thread(_replace, self._path, signed_line(seal, signature) + "\n")
+        except OSError as fault:
+            if not self._failed:
+                log.error("the anchor of the log cannot be written", fault=fault.strerror)
+            self._failed = True
+        else:
+            self._failed = False
+
+
+def _replace(path: Path, text: str) -> None:
+    aside = path.with_name(f"{path.name}.new")
+    with aside.open("w", encoding="ascii") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    aside.replace(path)
+
+
+async def check_anchor(store: Store, anchor: Anchor) -> None:
+    """Whether the log goes as far as the anchor knows, and is the same there.
+
+    Raises:
+        SettingsError: it is not; the text says what may have happened.
+    """
+    try:
+        known = anchor.read()
+    except ValueError:
+        raise SettingsError("audit.anchor names a file that is not the anchor of a log: check it.") from None
+    if known:
+        await store.read(lambda unit: _compare(unit, known))
+
+
+def _compare(unit: Unit, known: Seal) -> None:
+    here, cut = unit.log.seal(known.number), unit.log.cut()
+    if cut and cut[0].seal >= known.number:
+        return
+    if not here:
+        raise SettingsError(_BEHIND.format(known.number, known.at[:10]))
+    if here[0] != known:
+        raise SettingsError(_OTHER.format(known.number))
+
+
+async def seal(store: Store, anchor: Anchor, clock: Callable[[], datetime]) -> int:
+    """All that waits; how many batches it took."""
+    count, newest = 0, None
+    while await store.read(lambda unit: unit.log.waiting()):
+        made = await store.write(lambda unit: unit.log.seal_some(clock()))
+        newest, count = made or newest, count + bool(made)
+    if newest:
+        await anchor.keep(*newest)
+    return count
+
+
+async def sealing(store: Store, anchor: Anchor, clock: Callable[[], datetime]) -> None:
+    """Until cancelled."""
+    while True:
+        try:
+            await seal(store, anchor, clock)
+        except Exception:
+            log.exception("sealing the log failed")
+        await store.logged(EVERY)

@@ -1,0 +1,129 @@
+"""`dsrbot audit`: the log as a file, and its verification, which needs neither database nor settings."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from logging import ERROR
+from pathlib import Path
+from typing import IO
+
+import click
+
+from domain.audit.lines import Seal
+from domain.audit.verify import Broken, Found, anchored, verify
+from storage.signing import fits, from_text
+
+_LONGEST = 1_000_001  # bytes of a line
+_EVERY = 4096  # lines between two steps of the bar
+FILE = click.Path(path_type=Path, dir_okay=False)
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.group()
+def audit() -> None:
+    """The log of who did what."""
+
+
+@audit.command()
+@click.option("--request", default="", help="Only what concerns this request: DSR-…")
+@click.option("--since", type=DAY, help="Only what was sealed on this day (UTC) or later.")
+@click.option("--out", type=FILE, help="Where to write it; else to standard output.")
+def export(request: str, since: datetime | None, out: Path | None) -> None:
+    """Write the log as JSON Lines. It holds no readable personal data."""
+    from bot.app import logs
+    from bot.cli.audit import lines
+    from bot.cli.main import TO_MEND
+    from bot.settings.all import load
+
+    async def write(file: IO[str]) -> None:
+        async for line in lines(load(os.environ, Path.cwd()), request, since and since.replace(tzinfo=UTC)):
+            file.write(line + "\n")
+
+    logs.configure(least=ERROR)
+    try:
+        if out:
+            with out.open("w", encoding="ascii", newline="\n") as file:
+                asyncio.run(write(file))
+        else:
+            asyncio.run(write(sys.stdout))
+    except TO_MEND as mistake:
+        raise click.ClickException(str(mistake)) from None
+    except OSError:
+        raise click.ClickException(f"{out or 'standard output'} cannot be written.") from None
+
+
+@audit.command("verify")
+@click.argument("file", type=FILE)
+@click.option("--key", required=True, help="The public key: a file that `dsrbot key public` made, or its text.")
+@click.option("--anchor", type=FILE, help="The file that keeps the newest seal: [audit] anchor in dsrbot.toml.")
+def verify_file(file: Path, key: str, anchor: Path | None) -> None:
+    """Check an exported log with the public key alone: no database, no settings, no network."""
+    public, seal = _key(key), _anchor(anchor) if anchor else None
+    try:
+        with file.open("rb") as opened:
+            found = verify(_lines(opened, file.stat().st_size), public, fits, seal)
+    except OSError:
+        raise click.ClickException(f"{file} cannot be read.") from None
+    except Broken as broken:
+        raise click.ClickException(f"This log does not hold. In {broken}.") from None
+    click.echo(told(found))
+
+
+def told(found: Found) -> str:
+    """What a file that holds proves, for people."""
+    what = f"The log holds: {found.events} events, from {found.first} to {found.last}, {found.seals} signed seals."
+    if found.request:
+        all_ = f"These are all {found.events} events of {found.request}, signed, as of event {found.last}."
+        return f"{all_}\n{_until(found)}"
+    before = ""
+    if found.cut:
+        before = (
+            f"Events up to {found.cut.after} were deleted on {found.cut.at[:10]}, as their time had ended; signed.\n"
+        )
+    elif found.first > 1:
+        before = f"The file begins with event {found.first}; what was before is not in it.\n"
+    open_ = f"{found.unsealed} events were not sealed yet when it was written.\n" if found.unsealed else ""
+    return f"{what}\n{before}{open_}{_until(found)}"
+
+
+def _until(found: Found) -> str:
+    return f"It was written at {found.written_at}. The hash of its last event is {found.hash}."
+
+
+def _key(text: str) -> str:
+    try:
+        path = Path(text)
+        return from_text(path.read_text(encoding="ascii") if path.is_file() else text)
+    except (OSError, ValueError):
+        raise click.ClickException(
+            "--key is no public key of a log: give the file that dsrbot key public made."
+        ) from None
+
+
+def _anchor(path: Path) -> Seal:
+    try:
+        seal = anchored(path.read_text(encoding="ascii"), fits)
+    except (OSError, ValueError):
+        seal = None
+    if not seal:
+        raise click.ClickException(f"{path} is not the anchor of a log.")
+    return seal
+
+
+def _lines(file: IO[bytes], size: int) -> Iterator[str]:
+    """With a bar, where somebody looks. What is no line of ours is left for the verification to say."""
+    number, read = 0, 0
+    with click.progressbar(length=size, label="Verifying", file=sys.stderr) as bar:
+        while raw := file.readline(_LONGEST):
+            number, read = number + 1, read + len(raw)
+            if not raw.endswith(b"\n") or not raw.isascii():
+                raise Broken(number, "the line was cut off, or holds what the log never writes")
+            yield raw[:-1].decode("ascii")
+            if number % _EVERY == 0:
+                bar.update(read)
+                read = 0
+        bar.update(read)

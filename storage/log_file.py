@@ -1,0 +1,125 @@
+"""The audit log as a file: its lines, a few at a time, so that its length does not matter."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import datetime
+from functools import partial
+
+from domain.audit.lines import (
+    NOTHING,
+    End,
+    Extract,
+    Start,
+    chained,
+    digest,
+    event_line,
+    moment,
+    signed_line,
+    statement,
+    unsealed_line,
+)
+from storage.engines import UnusableDatabase
+from storage.sealing import Sealed
+from storage.store import Reader
+from storage.unit import Unit
+
+_SEALS_AT_ONCE = 20
+MOST_UNSEALED = 10_000
+
+
+class NotSealed(UnusableDatabase):
+    """More events wait to be sealed than there ever are beside a bot that runs."""
+
+    def __init__(self) -> None:
+        super().__init__("Most of the log is not sealed yet: start the bot, and export it a minute later.")
+
+
+async def whole(reader: Reader, now: datetime, since: datetime | None = None) -> AsyncIterator[str]:
+    """From its beginning, or from the first batch that was sealed at `since` or later; with what is not sealed yet.
+
+    Raises:
+        NotSealed: too much of it.
+        storage.vault.WrongMasterKey: the key that signs is missing.
+    """
+    number, after, head = await reader.read(lambda unit: _begin(unit, since))
+    for line in head:
+        yield line
+    ended = False
+    while not ended:
+        number, lines, ended = await reader.read(partial(_page, number=number, begin=after, now=now))
+        for line in lines:
+            yield line
+
+
+def _begin(unit: Unit, since: datetime | None) -> tuple[int, int, list[str]]:
+    cut, number = unit.log.cut(), 0
+    after, hash_, number = (cut[0].after, cut[0].hash, cut[0].seal) if cut else (0, NOTHING, 0)
+    first = unit.log.first_since(since) if since else number + 1
+    newest = unit.log.newest()
+    before = first - 1 if first else newest[0].number if newest else number
+    seal = unit.log.seal(before) if before > number else None
+    if seal:
+        after, hash_, number, cut = seal[0].last, seal[0].hash, seal[0].number, None
+    head = [statement(Start(after=after, hash=hash_)), *_keys(unit), *([signed_line(*cut)] if cut else [])]
+    return number, after, head
+
+
+def _keys(unit: Unit) -> Iterator[str]:
+    return (signed_line(change, signature, consent=consent) for change, signature, consent in unit.log.keys.changes())
+
+
+def _page(unit: Unit, number: int, begin: int, now: datetime) -> tuple[int, list[str], bool]:
+    """Some batches, or, behind the last one, what is not sealed and the end: all of it as it is at one moment."""
+    lines: list[str] = []
+    for seal, signature in unit.log.seals(number, _SEALS_AT_ONCE):
+        lines += [_line(sealed) for sealed in unit.log.events(seal.first - 1, seal.last)]
+        lines.append(signed_line(seal, signature))
+        number = seal.number
+    if lines:
+        return number, lines, False
+    rest = [unsealed_line(event) for event in unit.log.unsealed(MOST_UNSEALED + 1)]
+    if len(rest) > MOST_UNSEALED:
+        raise NotSealed
+    return number, [*rest, _end(unit, begin, rest, now)], True
+
+
+def _line(sealed: Sealed) -> str:
+    number, hash_, event = sealed
+    return event_line(chained(event, number), hash_)
+
+
+def _end(unit: Unit, begin: int, rest: list[str], now: datetime) -> str:
+    last, number, hash_ = _newest(unit)
+    signer, told = unit.log.keys.signer(), digest()
+    for line in rest:
+        told.update(line.encode("ascii") + b"\n")
+    end = End(
+        after=begin, last=last, seal=number, hash=hash_, unsealed=len(rest), rest=told.hexdigest(), at=moment(now),
+        key=signer.public,
+    )  # fmt: skip
+    return signed_line(end, signer.sign(statement(end)))
+
+
+def _newest(unit: Unit) -> tuple[int, int, str]:
+    """The last event that is sealed, the number of its seal, and its hash."""
+    newest = unit.log.newest()
+    return (newest[0].last, newest[0].number, newest[0].hash) if newest else (0, 0, NOTHING)
+
+
+def extract(unit: Unit, request_id: str, now: datetime) -> list[str]:
+    """The sealed events of one request, and a signed statement that these are all of them.
+
+    Raises:
+        storage.vault.WrongMasterKey: the key that signs is missing.
+    """
+    events, (last, number, hash_) = [_line(sealed) for sealed in unit.log.of(request_id)], _newest(unit)
+    told, signer = digest(), unit.log.keys.signer()
+    for line in events:
+        told.update(line.encode("ascii") + b"\n")
+    made = Extract(
+        request=request_id, events=len(events), lines=told.hexdigest(), last=last, seal=number, hash=hash_,
+        at=moment(now), key=signer.public,
+    )  # fmt: skip
+    signed = signed_line(made, signer.sign(statement(made)))
+    return [statement(Start(after=0, hash=NOTHING, request=request_id)), *_keys(unit), *events, signed]

@@ -1,0 +1,133 @@
+"""The sealer's part of the database: events numbered, chained and signed, a batch at a time.
+
+What it takes follows from the batch alone, not from the length of the log. Several replicas may seal: they queue at the
+newest key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, func, insert, select, update
+
+from domain.audit.lines import NOTHING, Cut, Seal, chained, link, moment, statement
+from domain.event import Event
+from storage import tables
+from storage.signing import SigningKeys
+from storage.sql import Statement
+from storage.vault import Vault
+
+MOST = 500  # events of one batch: people's acts wait for it
+
+_events, _seals, _cuts = tables.events, tables.seals, tables.cuts
+_columns = (_events.c.kind, _events.c.at, _events.c.actor_id, _events.c.request_id, _events.c.data)
+_UNSEALED = Statement(
+    select(_events.c.id, *_columns).where(_events.c.seq.is_(None)).order_by(_events.c.id).limit(bindparam("rows"))
+)
+_WAITING = Statement(select(_events.c.id).where(_events.c.seq.is_(None)).limit(1))
+_SET = Statement(update(_events).where(_events.c.id == bindparam("event")))
+_SEALED = Statement(
+    select(_events.c.seq, _events.c.hash, *_columns)
+    .where(_events.c.seq > bindparam("after"), _events.c.seq <= bindparam("last"))
+    .order_by(_events.c.seq)
+)
+_OF = Statement(
+    select(_events.c.seq, _events.c.hash, *_columns)
+    .where(_events.c.request_id == bindparam("request"), _events.c.seq.is_not(None))
+    .order_by(_events.c.seq)
+)
+_NEWEST = Statement(select(_seals).order_by(_seals.c.number.desc()).limit(1))
+_AFTER = Statement(
+    select(_seals).where(_seals.c.number > bindparam("number")).order_by(_seals.c.number).limit(bindparam("rows"))
+)
+_ONE = Statement(select(_seals).where(_seals.c.number == bindparam("number")))
+_SINCE = Statement(select(func.min(_seals.c.number)).where(_seals.c.at >= bindparam("moment")))
+_CUT = Statement(select(_cuts).order_by(_cuts.c.after.desc()).limit(1))
+
+Sealed = tuple[int, str, Event]
+"""Number, hash, and what it is."""
+
+
+class AuditLog:
+    """In one transaction."""
+
+    def __init__(self, connection: Connection, vault: Vault, *, writes: bool) -> None:
+        self._connection = connection
+        self.keys = SigningKeys(connection, vault, writes=writes)
+
+    def waiting(self) -> bool:
+        """Whether an event is not sealed yet."""
+        return _WAITING(self._connection).first() is not None
+
+    def newest(self) -> tuple[Seal, str] | None:
+        """The newest seal and its signature."""
+        return _seal(_NEWEST(self._connection).first())
+
+    def seal(self, number: int) -> tuple[Seal, str] | None:
+        return _seal(_ONE(self._connection, number=number).first())
+
+    def seals(self, after: int, rows: int) -> Sequence[tuple[Seal, str]]:
+        """Those behind the one of this number, oldest first."""
+        return [found for row in _AFTER(self._connection, number=after, rows=rows) if (found := _seal(row))]
+
+    def first_since(self, at: datetime) -> int | None:
+        """The number of the first seal that was made then or later."""
+        number: int | None = _SINCE(self._connection, moment=at).value()
+        return number
+
+    def cut(self) -> tuple[Cut, str] | None:
+        """What was deleted at the front, the last time."""
+        row = _CUT(self._connection).first()
+        if not row:
+            return None
+        return Cut(after=row.after, hash=row.hash, seal=row.seal, at=moment(row.at), key=row.key), row.signature
+
+    def events(self, after: int, last: int) -> list[Sealed]:
+        return [_sealed(*row) for row in _SEALED(self._connection, after=after, last=last)]
+
+    def of(self, request_id: str) -> list[Sealed]:
+        """The sealed events of one request, oldest first."""
+        return [_sealed(*row) for row in _OF(self._connection, request=request_id)]
+
+    def unsealed(self, rows: int = MOST) -> list[Event]:
+        return [_event(*row) for _, *row in _UNSEALED(self._connection, rows=rows)]
+
+    def seal_some(self, now: datetime) -> tuple[Seal, str] | None:
+        """Number, chain and sign what waits, a batch of it; None when nothing does.
+
+        Raises:
+            storage.vault.WrongMasterKey: the key that signs is missing.
+        """
+        signer = self.keys.signer()
+        rows = list(_UNSEALED(self._connection, rows=MOST))
+        if not rows:
+            return None
+        newest = self.newest()
+        last, hash_, number = (newest[0].last, newest[0].hash, newest[0].number) if newest else (0, NOTHING, 0)
+        first, marks = last + 1, []
+        for row_id, *row in rows:
+            last, hash_ = last + 1, link(hash_, chained(_event(*row), last + 1))
+            marks.append({"event": row_id, "seq": last, "hash": bytes.fromhex(hash_)})
+        _SET.each(self._connection, marks)
+        made = Seal(number=number + 1, first=first, last=last, hash=hash_, at=moment(now), key=signer.public)
+        signature = signer.sign(statement(made))
+        self._connection.execute(insert(_seals), {**asdict(made), "at": now, "signature": signature})
+        return made, signature
+
+
+def _seal(row: object) -> tuple[Seal, str] | None:
+    if row is None:
+        return None
+    told = {**row._asdict()}  # type: ignore[attr-defined]
+    signature = told.pop("signature")
+    return Seal(**{**told, "at": moment(told["at"])}), signature
+
+
+def _sealed(seq: int, hash_: bytes, *row: object) -> Sealed:
+    return seq, hash_.hex(), _event(*row)  # type: ignore[arg-type]
+
+
+def _event(kind: str, at: datetime, actor: str | None, request: str | None, data: dict[str, str]) -> Event:
+    return Event(kind=kind, at=at, actor=actor, request=request, data=data or {})

@@ -1,0 +1,81 @@
+"""An auditor's own verification, written after docs/audit-log.md alone: nothing of the product is imported.
+
+python by_hand.py FILE PUBLIC_KEY_IN_HEX
+"""
+
+import hashlib
+import json
+import sys
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+
+def written(value):
+    return json.dumps(value, sort_keys=True, separators=(",", ":"))
+
+
+def sha256(text):
+    return hashlib.sha256(text.encode("ascii")).hexdigest()
+
+
+def signed(key, signature, line, name):
+    Ed25519PublicKey.from_public_bytes(bytes.fromhex(key)).verify(
+        bytes.fromhex(signature), written({name: line[name]}).encode("ascii")
+    )
+
+
+def verify(path, trusted):
+    lines = Path(path).read_bytes().decode("ascii").split("\n")
+    assert lines.pop() == "", "cut off"
+    seq = head = sealed = number = None
+    keys, firsts, rest, ended = [], [], "", False
+    for text in lines:
+        line = json.loads(text)
+        assert written(line) == text
+        assert not ended
+        if seq is None:
+            seq, head = line["start"]["after"], line["start"]["hash"]
+            assert line["start"]["version"] == 1
+            assert seq or head == "0" * 64
+            sealed = begin = seq
+        elif "key" in line:
+            change = line["key"]
+            keys = keys or [change["previous"]]
+            assert change["previous"] == keys[-1]
+            signed(change["previous"], line["signature"], line, "key")
+            signed(change["public"], line["consent"], line, "key")
+            keys, firsts = [*keys, change["public"]], [*firsts, change["first"]]
+        elif "cut" in line:
+            assert (line["cut"]["after"], line["cut"]["hash"]) == (seq, head)
+            signed(line["cut"]["key"], line["signature"], line, "cut")
+            number = line["cut"]["seal"]
+        elif "event" in line:
+            seq, head = seq + 1, sha256(head + written(line["event"]))
+            assert (line["event"]["seq"], line["hash"]) == (seq, head)
+            assert not rest
+        elif "seal" in line:
+            seal = line["seal"]
+            assert number is None or seal["number"] == number + 1
+            assert (seal["first"], seal["last"], seal["hash"]) == (sealed + 1, seq, head)
+            assert not rest
+            assert seal["key"] == (keys or [trusted])[sum(first <= seal["number"] for first in firsts)]
+            signed(seal["key"], line["signature"], line, "seal")
+            sealed, number = seq, seal["number"]
+        elif "unsealed" in line:
+            rest += text + "\n"
+        else:
+            end = line["end"]
+            assert (end["after"], end["last"], end["hash"], end["rest"]) == (begin, seq, head, sha256(rest))
+            assert (end["seal"], end["unsealed"]) == (number or end["seal"], rest.count("\n"))
+            assert sealed == seq
+            assert end["key"] == (keys or [trusted])[-1]
+            signed(end["key"], line["signature"], line, "end")
+            ended = True
+    assert ended, "cut off"
+    assert trusted in (keys or [trusted])
+    return seq
+
+
+if __name__ == "__main__":
+    print(verify(sys.argv[1], sys.argv[2]), "events hold")  # noqa: T201

@@ -1,0 +1,115 @@
+"""What was sealed verifies, by our own verification and by an auditor's, whatever became of it since."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from domain.audit.verify import Broken, Found, verify
+from storage.log_file import extract
+from storage.master_key import new_master_key
+from storage.sealing import MOST
+from storage.signing import fits
+from storage.store import Store, open_store
+from storage.vault import WrongMasterKey
+from tests.audit import by_hand
+from tests.audit.conftest import NOW, events, exported, sealed
+from tests.databases import MASTER_KEY, Started
+
+Both = Callable[[list[str], str], Found]
+
+
+@pytest.fixture
+def both(tmp_path: Path) -> Both:
+    """Verified twice over."""
+
+    def check(lines: list[str], key: str) -> Found:
+        path = tmp_path / "log.jsonl"
+        path.write_text("".join(f"{line}\n" for line in lines), encoding="ascii", newline="\n")
+        found = verify(lines, key, fits)
+        assert by_hand.verify(str(path), key) == found.last
+        return found
+
+    return check
+
+
+async def test_an_empty_log_holds(store: Store, public: str, both: Both) -> None:
+    found = both(await exported(store), public)
+    assert (found.events, found.seals, found.last) == (0, 0, 0)
+
+
+async def test_many_batches_hold_and_large_ones_are_divided(store: Store, public: str, both: Both) -> None:
+    await sealed(store, 1, 7, MOST * 2 + 3)
+    found = both(await exported(store), public)
+    assert (found.events, found.first, found.last) == (MOST * 2 + 11, 1, MOST * 2 + 11)
+    assert found.seals == 5
+
+
+async def test_what_is_not_sealed_yet_is_shown_as_such(store: Store, public: str, both: Both) -> None:
+    await sealed(store, 3)
+    await store.write(events(2))
+    found = both(await exported(store), public)
+    assert (found.events, found.unsealed) == (3, 2)
+
+
+async def test_events_are_sealed_once_in_the_order_in_which_they_were_kept(store: Store) -> None:
+    await sealed(store, 20, 20)
+    kept = await store.read(lambda unit: unit.log.events(0, 99))
+    assert [number for number, _, _ in kept] == list(range(1, 41))
+    assert [event.data["n"] for _, _, event in kept] == [str(n) for n in (*range(20), *range(20))]
+    assert await store.write(lambda unit: unit.log.seal_some(NOW)) is None
+
+
+async def test_a_part_since_a_day_holds_and_says_where_it_begins(store: Store, public: str, both: Both) -> None:
+    await sealed(store, 5)
+    await store.write(events(4))
+    await store.write(lambda unit: unit.log.seal_some(NOW + timedelta(days=2)))
+    found = both(await exported(store, NOW + timedelta(days=1)), public)
+    assert (found.first, found.last) == (6, 9)
+    after_all = both(await exported(store, NOW + timedelta(days=3)), public)
+    assert (after_all.events, after_all.last) == (0, 9)
+
+
+async def test_after_a_change_of_keys_either_key_verifies_the_whole(store: Store, public: str, both: Both) -> None:
+    await sealed(store, 5)
+    second = await store.write(lambda unit: unit.log.keys.make(NOW))
+    both(await exported(store), public)
+    await sealed(store, 5)
+    third = await store.write(lambda unit: unit.log.keys.make(NOW))
+    fourth = await store.write(lambda unit: unit.log.keys.make(NOW))
+    await sealed(store, 5, 1)
+    lines = await exported(store)
+    for key in (public, second, third, fourth):
+        assert both(lines, key).events == 16
+
+
+async def test_another_key_verifies_nothing(store: Store) -> None:
+    await sealed(store, 5)
+    with pytest.raises(Broken, match="not that of this log"):
+        verify(await exported(store), "ab" * 32, fits)
+
+
+async def test_the_log_goes_on_under_a_new_master_key(database_url: str, started: Started, both: Both) -> None:
+    async with open_store(database_url, MASTER_KEY, started) as store:
+        await sealed(store, 5)
+        public = await store.read(lambda unit: unit.log.keys.public())
+    other = new_master_key()
+    async with open_store(database_url, other, started, previous_master_key=MASTER_KEY) as store:
+        await sealed(store, 5)
+    async with open_store(database_url, other, started) as store:
+        await sealed(store, 5)
+        assert both(await exported(store), public).events == 15
+    with pytest.raises(WrongMasterKey):
+        async with open_store(database_url, MASTER_KEY, started):
+            pass
+
+
+async def test_the_events_of_one_request_come_with_a_signed_statement(store: Store, public: str) -> None:
+    await sealed(store, 9, 9)
+    lines = await store.read(lambda unit: extract(unit, "DSR-BBBBB1", NOW))
+    found = verify(lines, public, fits)
+    assert (found.request, found.events, found.last) == ("DSR-BBBBB1", 4, 18)
+    assert all("DSR-BBBBB1" in line for line in lines[1:])

@@ -1,0 +1,141 @@
+"""`dsrbot audit` and the keys of the log, as an auditor calls them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bot.app.sealing import Anchor, seal
+from bot.cli.main import main
+from storage.store import Store, open_store
+from tests.audit.conftest import NOW, events
+from tests.databases import MASTER_KEY, Started
+
+Call = Callable[..., Result]
+
+
+@pytest.fixture
+def call(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Call:
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("DSRBOT_MASTER_KEY", MASTER_KEY)
+    monkeypatch.chdir(tmp_path)
+    return lambda *arguments: CliRunner().invoke(main, arguments)
+
+
+@pytest.fixture
+def log(database_url: str, call: Call, tmp_path: Path) -> None:
+    """Twelve sealed events and an anchor."""
+
+    async def make() -> None:
+        async with open_store(database_url, MASTER_KEY, Started()) as store:
+            await store.write(events(12))
+            await seal(store, Anchor(tmp_path / "anchor"), lambda: NOW)
+
+    asyncio.run(make())
+
+
+@pytest.mark.usefixtures("log")
+def test_an_exported_log_is_verified_with_the_public_key_alone(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert call("audit", "export", "--out", "log.jsonl").exit_code == 0
+    Path("log.pem").write_text(call("key", "public").stdout)
+    monkeypatch.delenv("DATABASE_URL")
+    monkeypatch.delenv("DSRBOT_MASTER_KEY")
+    for anchor in ((), ("--anchor", "anchor")):
+        found = call("audit", "verify", "log.jsonl", "--key", "log.pem", *anchor)
+        assert found.exit_code == 0
+        assert found.stdout.startswith("The log holds: 12 events, from 1 to 12, 1 signed seals.")
+
+
+@pytest.mark.usefixtures("log")
+def test_it_goes_to_standard_output_and_may_be_piped(call: Call) -> None:
+    exported = call("audit", "export")
+    assert exported.exit_code == 0
+    assert [next(iter(json.loads(line))) for line in exported.stdout.splitlines()] == [
+        "start",
+        *["event"] * 12,
+        "seal",
+        "end",
+    ]
+
+
+@pytest.mark.usefixtures("log")
+def test_a_changed_file_names_its_line_and_ends_with_one(call: Call) -> None:
+    call("audit", "export", "--out", "log.jsonl")
+    Path("log.pem").write_text(call("key", "public").stdout)
+    whole = Path("log.jsonl").read_bytes()
+    for forged, why in (
+        (whole.replace(b"p1", b"p2", 1), "In line 3: event 2 does not fit"),
+        (whole[:-40], "the line was cut off"),
+        (b"".join(whole.splitlines(keepends=True)[:-1]), "In line 15: the end is missing"),
+        (whole.replace(b"\n", b"\r\n"), "In line 1: "),
+        (b"", "In line 1: the end is missing"),
+    ):
+        Path("log.jsonl").write_bytes(forged)
+        found = call("audit", "verify", "log.jsonl", "--key", "log.pem")
+        assert found.exit_code == 1
+        assert why in found.output
+
+
+@pytest.mark.usefixtures("log")
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        (("missing.jsonl", "--key", "ab" * 32), "missing.jsonl cannot be read"),
+        (("log.jsonl", "--key", "nothing"), "--key is no public key of a log"),
+        (("log.jsonl", "--key", "dsrbot.toml"), "--key is no public key of a log"),
+        (("log.jsonl", "--key", "ab" * 32, "--anchor", "log.jsonl"), "log.jsonl is not the anchor of a log"),
+        (("log.jsonl", "--key", "ab" * 32, "--anchor", "nothing"), "nothing is not the anchor of a log"),
+        (("log.jsonl", "--key", "ab" * 32), "the public key is not that of this log"),
+    ],
+)
+def test_what_is_wrong_with_the_call_is_said(call: Call, arguments: tuple[str, ...], why: str) -> None:
+    call("audit", "export", "--out", "log.jsonl")
+    Path("dsrbot.toml").write_text("")
+    found = call("audit", "verify", *arguments)
+    assert found.exit_code == 1
+    assert why in found.output
+
+
+@pytest.mark.usefixtures("log")
+def test_a_request_that_is_not_there_is_said(call: Call) -> None:
+    for asked in ("DSR-AAAAAA", "nonsense"):
+        found = call("audit", "export", "--request", asked)
+        assert found.exit_code == 1
+        assert "There is no request with this id" in found.output
+
+
+@pytest.mark.usefixtures("log")
+def test_a_new_key_signs_from_now_on_and_the_old_one_still_verifies(call: Call, database_url: str) -> None:
+    old = call("key", "public").stdout
+    new = call("key", "rotate").stdout
+    assert "BEGIN PUBLIC KEY" in new != old
+    assert call("key", "public").stdout == new
+
+    async def go_on() -> None:
+        async with open_store(database_url, MASTER_KEY, Started()) as store:
+            await store.write(events(3))
+            await seal(store, Anchor(None), lambda: NOW)
+
+    asyncio.run(go_on())
+    call("audit", "export", "--out", "log.jsonl")
+    for key in (old, new):
+        Path("log.pem").write_text(key)
+        found = call("audit", "verify", "log.jsonl", "--key", "log.pem", "--anchor", "anchor")
+        assert found.exit_code == 0, found.output
+        assert "16 events" in found.stdout  # the change of keys is one
+
+
+@pytest.mark.usefixtures("call")
+async def test_the_anchor_follows_the_newest_seal(store: Store, tmp_path: Path) -> None:
+    anchor = Anchor(tmp_path / "anchor")
+    for number in (1, 2):
+        await store.write(events(1))
+        await seal(store, anchor, lambda: NOW)
+        assert (kept := anchor.read())
+        assert kept.number == number
+    assert not (tmp_path / "anchor.new").exists()
