@@ -16,6 +16,7 @@ _letters, _requests = tables.letters, tables.requests
 
 _ADD = insert_new(_letters)
 _REQUESTS = select(_letters.c.request_id).distinct()
+_A_PORTION = 500  # names in one statement: databases take some ten thousand at most, and some a thousand
 _HEARD = select(_requests.c.id).where(
     _requests.c.kind == Kind.EXPORT, or_(_requests.c.state.in_(OPEN), _requests.c.closed_at >= bindparam("since"))
 )
@@ -32,7 +33,12 @@ class Letters:
         _ADD.each(self._connection, [vars(letter) for letter in letters])
 
     def requests(self, names: Collection[str]) -> list[str]:
-        return list(self._connection.scalars(_REQUESTS.where(_letters.c.name.in_(names)))) if names else []
+        """Those in whose threads one of these stands, each once."""
+        named, found = list(names), dict[str, None]()
+        for start in range(0, len(named), _A_PORTION):
+            some = named[start : start + _A_PORTION]
+            found |= dict.fromkeys(self._connection.scalars(_REQUESTS.where(_letters.c.name.in_(some))))
+        return list(found)
 
     def any_since(self, moment: datetime) -> bool:
         return bool(_SINCE(self._connection, since=moment).value())

@@ -26,7 +26,7 @@ class Headers:
 
     @classmethod
     def of(cls, pairs: Iterable[tuple[str, str]]) -> Headers:
-        return cls(tuple((name.strip().casefold(), _unfolded(value)) for name, value in pairs))
+        return cls(tuple(_field(name.strip().casefold(), value) for name, value in pairs))
 
     @classmethod
     def read(cls, raw: bytes) -> Headers:
@@ -97,5 +97,10 @@ def _text(part: bytes | str, charset: str | None) -> str:
     return part if isinstance(part, str) else decode(part, charset or "utf-8")
 
 
+def _field(name: str, value: str) -> tuple[str, str]:
+    """Of a long one the beginning; of references the end, where the newest stand."""
+    return name, _unfolded(value[-_LONGEST:] if name == "references" else value[:_LONGEST])
+
+
 def _unfolded(value: str) -> str:
-    return re.sub(r"[\r\n]+[ \t]*", " ", value[:_LONGEST]).strip()
+    return re.sub(r"[\r\n]+[ \t]*", " ", value).strip()

@@ -19,6 +19,7 @@ _MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,200}@[!-;=?-~]{1,200}>")
 # Control characters, halves of surrogates, and marks that turn the direction of writing.
 _UNSAFE = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff]")
 _LONGEST_SUBJECT = 200
+_MOST_ANSWERED, _MOST_REFERENCES, _MOST_MARKS = 10, 50, 10
 
 
 class Unsendable(ValueError):
@@ -84,9 +85,16 @@ class Mail:
 
     @property
     def refers_to(self) -> frozenset[str]:
-        """Message-IDs of the mails before it, as far as it says."""
-        told = (*self.headers.all("in-reply-to"), *self.headers.all("references"), self.returns)
-        return frozenset(name for value in told for name in message_ids(value))
+        """Message-IDs of the mails before it, as far as it says.
+
+        Anybody may write any number of them, so some are looked at: of what it answers the first, and of its references
+        the last ones, since each program adds the mail that it answers at the end (RFC 5322 §3.6.4), and the first,
+        where programs that cut the middle out leave the mail that began it all.
+        """
+        answers = [name for value in self.headers.all("in-reply-to") for name in message_ids(value)]
+        before = [name for value in self.headers.all("references") for name in message_ids(value)]
+        kept = (*answers[:_MOST_ANSWERED], *before[:1], *before[-_MOST_REFERENCES:], *message_ids(self.returns))
+        return frozenset(kept)
 
     @property
     def sender(self) -> str:
@@ -101,8 +109,8 @@ class Mail:
 
     @property
     def tickets(self) -> frozenset[str]:
-        """Tickets whose marks stand in the subject."""
-        return frozenset(mark.upper() for mark in _MARK.findall(self.subject))
+        """Tickets whose marks stand in the subject; of many, the first ones."""
+        return frozenset(mark.upper() for mark in _MARK.findall(self.subject)[:_MOST_MARKS])
 
     @property
     def second_key(self) -> str:

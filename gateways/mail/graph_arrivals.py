@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from urllib.parse import quote
 
 from domain.mail.message import Mail, Unread
-from domain.trouble import Refused, Unreachable
+from domain.trouble import Refused, Throttled, Unreachable
 from gateways.mail.arrivals import A_PAGE, MOST_PAGES
 from gateways.mail.graph_reading import (
     HEADERS,
@@ -126,12 +126,14 @@ async def _mail_by_mail(found: Look) -> None:
 
 async def _take(found: Look, row: Row) -> None:
     """Graph promises headers for single messages only; asked for, it has given them in lists as well."""
-    with suppress(Unreachable):  # then the row makes no sense
+    with suppress(Exception):  # then the row makes no sense, whatever about it
         if "internetMessageHeaders" in row:
             return _add(found, mail_of(row))
     try:
         mail = await _single(found, row)
-    except Unreachable:
+    except (Refused, Throttled):
+        raise
+    except Exception:  # no answer, or one that makes no sense
         await _lives(found)
         found.unread.append(unread_of(row))
         return None

@@ -2,7 +2,8 @@
 attached.
 
 Folders are opened for reading alone. A server may end the connection over one broken file, so what cannot be had a page
-at a time is asked for mail by mail, each over a connection of its own.
+at a time is asked for mail by mail, each over a connection of its own. Whatever goes wrong with one alone, be it in
+our own reading of its head, is of that one alone.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from domain.mail.automatic import is_report
 from domain.mail.headers import Headers, message_ids
 from domain.mail.message import Mail, Unread
 from domain.mail.reports import failed_in
-from domain.trouble import Refused, Trouble
+from domain.trouble import Refused
 from gateways.mail.arrivals import A_PAGE, MOST_BAD, MOST_PAGES
 from gateways.mail.imap import Session, Told, moment
 from gateways.mail.imap_parts import own_text, parts_of, returned, shows_all, status, text_in
@@ -89,7 +90,7 @@ async def _by_pages(imap: Session, found: Look, numbers: Sequence[int]) -> int:
         page = numbers[start : start + A_PAGE]
         try:
             mails, missing = await _mails(imap, found, page)
-        except Trouble:
+        except Exception:
             return start
         found.mails += mails
         found.missing += missing
@@ -102,7 +103,7 @@ async def _page_anew(opens: Open, found: Look, page: Sequence[int]) -> None:
         async with opens() as imap:
             await imap.open(found.folder)
             mails, missing = await _mails(imap, found, page)
-    except Trouble:
+    except Exception:
         for number in page:
             await _one(opens, found, number)
         return
@@ -117,7 +118,7 @@ async def _one(opens: Open, found: Look, number: int) -> None:
             async with opens() as imap:
                 await imap.open(found.folder)
                 mails, missing = await _mails(imap, found, [number])
-        except Trouble:
+        except Exception:  # noqa: S112 - what is left after both attempts is told
             continue
         found.mails += mails
         found.missing += missing

@@ -59,7 +59,7 @@ async def read_post(deps: Deps) -> None:
     if awaited:
         try:
             whole = await _look(deps, cursor)
-        except Trouble:
+        except Exception:  # whatever it was: what was not read may be an answer
             await deps.storage.write(lambda unit: noted_as_unread(unit, mail, deps.clock()))
             deps.wake()
             raise
@@ -70,16 +70,45 @@ async def read_post(deps: Deps) -> None:
 async def _look(deps: Deps, cursor: str) -> bool:
     """Whether nothing was left for the next look."""
     found = await deps.post.fetch(cursor)
-    for mail in found.mails:
-        await _take_in(deps, mail)
-    for unread in found.unread:
-        now = deps.clock()
-        await deps.storage.write(lambda unit, unread=unread, now=now: _leave(unit, unread, now))  # type: ignore[misc]
-        deps.wake()
+    odd = [unread for mail in found.mails if (unread := await _taken_in(deps, mail))]
+    for unread in (*found.unread, *odd):
+        await _left(deps, unread)
     if found.cursor != cursor:
         name = deps.policy.mail.mailbox
         await deps.storage.write(lambda unit: unit.mails.reached(cursor_key(unit, name), found.cursor))
     return found.whole
+
+
+async def _taken_in(deps: Deps, mail: Mail) -> Unread | None:
+    """One mail at which we stumble, whoever wrote it, must not keep the others unread. It is tried twice, then left to
+    a person: where it is the database that fails, that is not written down either, and the look comes again.
+
+    Raises:
+        domain.trouble.Trouble: the mailbox did not answer.
+    """
+    for _ in range(2):
+        try:
+            await _take_in(deps, mail)
+        except Trouble:
+            raise
+        except Exception as odd:
+            log.warning("a mail cannot be taken in", fault=type(odd).__name__)
+        else:
+            return None
+    return _unread(mail)
+
+
+def _unread(mail: Mail) -> Unread:
+    try:
+        return Unread(id=_key(mail), received=mail.received, sender=mail.sender, subject=mail.subject)
+    except Exception:  # its head itself is what cannot be read
+        return Unread(id=_key(mail), received=mail.received)
+
+
+async def _left(deps: Deps, unread: Unread) -> None:
+    now = deps.clock()
+    await deps.storage.write(lambda unit: _leave(unit, unread, now))
+    deps.wake()
 
 
 async def _take_in(deps: Deps, mail: Mail) -> None:
@@ -133,7 +162,9 @@ async def _read(deps: Deps, mail: Mail, found: Thread | None) -> tuple[Mail, Rea
         return (whole, reading) if reading.meaning is not Meaning.BOUNCE else await _report(deps, whole, reading)
     except Refused:
         return mail, recognise(mail, found, rules)  # moved or deleted meanwhile, or it alone cannot be read
-    except (ValueError, LookupError, AssertionError) as odd:
+    except Trouble:
+        raise
+    except Exception as odd:
         log.warning("a mail cannot be read", fault=type(odd).__name__)
         return mail, _UNREADABLE
 

@@ -33,6 +33,16 @@ async def test_a_request_is_found_by_what_stands_in_its_thread_and_by_nothing_el
     assert await store.write(find) == [{"one"}, {"one", "other"}, {"one", "other"}, set(), set()]
 
 
+async def test_any_number_of_names_can_be_asked_for(store: Store) -> None:
+    def find(unit: Unit) -> tuple[str, list[str]]:
+        request = file_request(unit, kind=Kind.EXPORT).id
+        unit.letters.add([_letter(request, "a"), _letter(request, "b")])
+        return request, unit.letters.requests(["a", *(f"x{number}" for number in range(70_000)), "b"])
+
+    request, found = await store.write(find)
+    assert found == [request]
+
+
 @pytest.mark.parametrize(
     ("state", "closed", "sender", "found"),
     [

@@ -109,6 +109,20 @@ def test_marks_are_found_in_subjects(subject: str, tickets: set[str]) -> None:
     assert mail(subject=subject).tickets == tickets
 
 
+def test_of_a_mail_that_names_thousands_the_newest_and_the_first_are_looked_at() -> None:
+    def ids(count: int) -> list[str]:
+        return [f"<{number}@x.example>" for number in range(count)]
+
+    assert mail(references=" ".join(ids(40)), in_reply_to="<a@x.example>").refers_to == {*ids(40), "<a@x.example>"}
+    many = mail(references=" ".join(ids(400)), in_reply_to=" ".join(ids(400))).refers_to
+    assert {*ids(400)[-50:], *ids(10)} == many
+    assert ids(9_000)[-1] in mail(references=" ".join(ids(9_000)), in_reply_to="<a@x.example>").refers_to
+
+
+def test_of_a_subject_with_thousands_of_marks_some_are_looked_at() -> None:
+    assert len(mail(subject=" ".join(f"DSR-{number:06}" for number in range(900))).tickets) == 10
+
+
 @pytest.mark.parametrize(
     ("value", "shown"),
     [

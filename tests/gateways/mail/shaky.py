@@ -29,6 +29,7 @@ class Shaky:
     poison: set[int] = field(default_factory=set)
     bodiless: set[int] = field(default_factory=set)  # poison for who asks for more than the head
     withheld: set[int] = field(default_factory=set)
+    odd: set[int] = field(default_factory=set)  # come from a day that no calendar of ours has in every zone
     refused: set[int] = field(default_factory=set)  # NO for who asks for them
     silent: str = ""
     closed: bool = False  # to who comes from now on
@@ -145,14 +146,15 @@ class _Talk:
             if number in self._shaky.poison or (more and number in self._shaky.bodiless):
                 return False
             if number not in self._shaky.withheld | self._shaky.refused:
-                told = b" ".join(self._told(self._held()[number], item) for item in _ITEM.finditer(items))
+                told = b" ".join(self._told(number, item) for item in _ITEM.finditer(items))
                 self._say(f"* {number} FETCH (UID {number} ".encode() + told + b")")
         return True
 
-    def _told(self, raw: bytes, item: re.Match[str]) -> bytes:
-        head, _, text = raw.partition(b"\r\n\r\n")
+    def _told(self, number: int, item: re.Match[str]) -> bytes:
+        head, _, text = self._held()[number].partition(b"\r\n\r\n")
         if item[0] == "INTERNALDATE":
-            return b'INTERNALDATE "02-Nov-2026 09:12:00 +0000"'
+            day = b"31-Dec-9999 23:59:00 -1200" if number in self._shaky.odd else b"02-Nov-2026 09:12:00 +0000"
+            return b'INTERNALDATE "%s"' % day
         if item[0] == "BODYSTRUCTURE":
             return b'BODYSTRUCTURE ("text" "plain" ("charset" "utf-8") NIL NIL "8bit" %d 1)' % len(text)
         if item[1] is None:

@@ -55,6 +55,14 @@ async def test_a_mail_over_which_the_server_ends_the_connection_is_left_behind(
     assert (named(again), again.unread) == (["4"], ())
 
 
+async def test_a_head_that_makes_no_sense_is_of_that_mail_alone(shaky: Shaky) -> None:
+    shaky.arrives(*mails(1, 2, 3))
+    shaky.odd = {2}
+    found = await mailbox(shaky).fetch()
+    assert (named(found), found.whole) == (["1", "3"], True)
+    assert [unread.id for unread in found.unread] == ["7:2"]
+
+
 async def test_of_many_mails_only_the_page_with_the_bad_one_is_asked_for_mail_by_mail(shaky: Shaky) -> None:
     shaky.arrives(*mails(*range(1, 121)))
     shaky.poison = {70}

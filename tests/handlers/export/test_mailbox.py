@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import base64
-from datetime import timedelta
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar, cast
 
 import pytest
 
 from domain.export.plan import Stage
-from domain.mail.message import Meaning
+from domain.mail.headers import Headers
+from domain.mail.message import Arrivals, Mail, Meaning
 from domain.request import State, StepState
 from domain.words import en as words
+from handlers.deps import Mailbox
 from handlers.export.inbox import read_post
 from handlers.requests.sweep import sweep
 from tests.handlers.conftest import Open
@@ -72,6 +75,71 @@ async def test_a_mail_whose_text_alone_cannot_be_had_is_shown_with_its_button(on
     shown = await on.until("@tess", words.mail.REASONS["not_read"])
     assert "mail-came" in {button.verb for button in shown.buttons}
     await comes_to(on, ref, Stage.QUESTION)
+
+
+MANY = " ".join(f"<{number}@evil.example>" for number in range(3_000))
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"from_": "eve@evil.example", "references": MANY},
+        {"from_": "eve@evil.example", "in_reply_to": MANY},
+        {"from_": "eve@evil.example", "top": [("References", MANY)] * 8},
+        {"from_": "eve@evil.example", "subject": " ".join(f"DSR-{number:06}" for number in range(2_000))},
+    ],
+    ids=["references", "in reply to", "many fields", "tickets"],
+)
+async def test_a_mail_that_names_thousands_of_others_stops_no_other(on: Scene, headers: dict[str, Any]) -> None:
+    ref = await asking(on)
+    await answer(on, ref, ASK, "<tiring@evil.example>", **headers)
+    await answer(on, ref, ASK, "<good@microsoft.com>")
+    await turn(on, ref, Stage.CONFIRMATION)
+
+
+@dataclass
+class _Stumbling:
+    """The mailbox, and in front of all that it holds a mail at which whoever takes it in stumbles."""
+
+    post: Mailbox
+    odd: Mail
+
+    async def fetch(self, cursor: str = "") -> Arrivals:
+        found = await self.post.fetch(cursor)
+        return replace(found, mails=(self.odd, *found.mails), cursor=f"{found.cursor} ")
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.post, name)
+
+
+class _Broken(Headers):
+    """Every look at it ends in this."""
+
+    error: ClassVar[type[Exception]] = RecursionError
+
+    def all(self, name: str) -> tuple[str, ...]:
+        raise self.error(name)
+
+    get = all  # type: ignore[assignment]
+
+
+class _Missing(_Broken):
+    error = AttributeError
+
+
+@pytest.mark.parametrize("broken", [_Broken, _Missing])
+async def test_a_mail_at_which_we_stumble_is_told_once_and_passed(on: Scene, broken: type[_Broken]) -> None:
+    ref = await asking(on)
+    odd = Mail(id="odd", received=datetime(2026, 11, 2, tzinfo=UTC), headers=broken(()))
+    deps = replace(on.bot.deps, post=cast("Mailbox", _Stumbling(on.bot.deps.post, odd)))
+    await answer(on, ref, ASK)
+    for _ in range(3):
+        await read_post(deps)
+    await on.until("@tess", words.UNREADABLE_MAIL)
+    await turn(on, ref, Stage.CONFIRMATION)
+    assert len(on.rows("SELECT id FROM mails WHERE reason = 'unreadable'")) == 1
+    assert len(on.rows("SELECT id FROM notices WHERE kind = 'mail'")) == 1
+    assert not on.rows("SELECT id FROM events WHERE kind = 'mailbox.unread'")
 
 
 # ---- a mailbox that is not read
