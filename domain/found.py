@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
-from domain.words import en as words
+from domain.words.language import Words
 
 
 class Listed(StrEnum):
@@ -30,21 +30,21 @@ class Found:
     tagged: int = 0  # profiles under the same address with another plus-tag
     listed: Listed | None = None
 
-    def sentences(self) -> tuple[str, ...]:
+    def sentences(self, words: Words) -> tuple[str, ...]:
         """Where the person is, or that nobody was found."""
         text = [words.find.NOT_LOOKED] if self.failed else []
         text += [words.find.FOUND_NOW.format(", ".join(self.sources))] if self.sources else []
         text += [words.find.NOT_FOUND_NOW.format(", ".join(self.missing))] if self.missing and not self.listed else []
         text += [words.find.respelt(self.respelt)] if self.respelt else []
-        text += self.others()
+        text += self.others(words)
         text += [words.find.FOUND_ELSEWHERE.format(", ".join(self.elsewhere))] if self.elsewhere else []
-        return (*text, *self._directory())
+        return (*text, *self._directory(words))
 
-    def others(self) -> tuple[str, ...]:
+    def others(self, words: Words) -> tuple[str, ...]:
         """Profiles that the request leaves alone, and that may be the same person's."""
         return (words.find.other_tags(self.tagged),) if self.tagged else ()
 
-    def _directory(self) -> tuple[str, ...]:
+    def _directory(self, words: Words) -> tuple[str, ...]:
         match self.listed:
             case Listed.YES:
                 return (words.find.USER_KNOWN,)

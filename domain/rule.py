@@ -15,6 +15,7 @@ from domain.people import Role
 from domain.refs import Ref
 from domain.request import Kind, Request
 from domain.rights import AGAIN, FILING, NEWS, NOBODY, PARTS, SEE, Apart, Right, Stated, Way
+from domain.words.language import Words
 
 
 @dataclass(frozen=True)
@@ -62,10 +63,19 @@ class About:
 
 @dataclass(frozen=True)
 class Reader:
-    """Somebody who looks, with the roles of this moment."""
+    """Somebody who looks, with the roles of this moment. `words`: in their language."""
 
     person_id: str
     roles: frozenset[Role]
+    words: Words = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Channel:
+    """Whoever looks on where many do: nobody's roles count there. `words`: in the language of the company."""
+
+    words: Words = field(compare=False, repr=False)
+    roles: frozenset[Role] = frozenset()
 
 
 class Why(Enum):

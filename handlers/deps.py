@@ -163,7 +163,7 @@ class Act:
 
     @property
     def reader(self) -> Reader:
-        return Reader(self.person.id, self.roles)
+        return Reader(self.person.id, self.roles, self.words)
 
     @property
     def corrects(self) -> str | None:

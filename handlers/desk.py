@@ -75,7 +75,7 @@ class Desk:
         if isinstance(incoming, Clicked):
             await adopt(self._deps, incoming, act)
         answer = await served.do(self._deps, act)
-        return await named(self._deps, answer) if isinstance(answer, Form) else answer
+        return await named(self._deps, answer, act.words) if isinstance(answer, Form) else answer
 
     async def _turned_away(self, act: Act) -> Answer | None:
         """Asked before anything is read, shown, adopted, redrawn or changed."""

@@ -13,31 +13,32 @@ from domain.export.plan import Deed
 from domain.refs import Ref
 from domain.request import State
 from domain.rights import PARTS, UNSTATED, Way
-from domain.rule import About, Asked, Reader, refusal
+from domain.rule import About, Asked, Channel, Reader, refusal
 from domain.view import RequestView, StepView
-from domain.words import en as words
+from domain.words.language import Words
 
 _IN_A_CHANNEL = frozenset({"approve", "deny", "retry", "details"})
 
 
-def buttons(story: RequestView, reader: Reader | None) -> tuple[Button, ...]:
-    """At the foot of the card. `reader` None: a channel, where the rest is under Details."""
+def buttons(story: RequestView, reader: Reader | Channel) -> tuple[Button, ...]:
+    """At the foot of the card. `reader`: a channel too, where the rest is under Details."""
+    words = reader.words
     details = Button("details", story.request.id, words.buttons.DETAILS)
-    if reader is None:
-        offered = [*_deciding(story, None), *_going_on(story), details]
+    if isinstance(reader, Channel):
+        offered = [*_deciding(story, reader), *_going_on(story, words), details]
         return tuple(button for button in offered if button.verb in _IN_A_CHANNEL)
-    offered = [*_deciding(story, reader), *_going_on(story)]
+    offered = [*_deciding(story, reader), *_going_on(story, words)]
     return tuple(button for button in offered if may(button.verb, story, reader))
 
 
-def item_button(line: StepView, story: RequestView, reader: Reader | None) -> Button | None:
+def item_button(line: StepView, story: RequestView, reader: Reader | Channel) -> Button | None:
     """What this line waits for. What a whole export waits for stands at the foot of its card instead."""
     if not line.human or not (story.request.open or part_of(line.key) is StepKind.ANSWER):
         return None
     if isinstance(line.human, Deed):
-        button = Button("ticket", line.ref, words.export.DEEDS[line.human]) if line.human is Deed.CAME else None
+        button = Button("ticket", line.ref, reader.words.export.DEEDS[line.human]) if line.human is Deed.CAME else None
     else:
-        button = Button("settle", line.ref, words.plan.HUMAN[line.human])
+        button = Button("settle", line.ref, reader.words.plan.HUMAN[line.human])
     return button if button and is_free(line, story) and may(button.verb, story, reader, line) else None
 
 
@@ -46,9 +47,9 @@ def is_free(line: StepView, story: RequestView) -> bool:
     return not (story.held and isinstance(line.human, HumanTask) and PARTS[line.human].unheld)
 
 
-def may(verb: str, story: RequestView, reader: Reader | None, line: StepView | None = None) -> bool:
+def may(verb: str, story: RequestView, reader: Reader | Channel, line: StepView | None = None) -> bool:
     """Whether this button is its reader's to press. A vote that was given cannot be given again."""
-    if reader is None:
+    if isinstance(reader, Channel):
         return True
     human = line.human if line and isinstance(line.human, HumanTask) else None
     about = About.of(story.request, human, askers=line.askers if line else frozenset())
@@ -71,33 +72,32 @@ def _is_offered(verb: str, story: RequestView) -> bool:
     return not (story.held and story.presses.get(verb, UNSTATED).who.unheld)
 
 
-def _deciding(story: RequestView, reader: Reader | None) -> list[Button]:
-    voted = reader is not None and any(ballot.person_id == reader.person_id for ballot in story.ballots)
+def _deciding(story: RequestView, reader: Reader | Channel) -> list[Button]:
+    voted = isinstance(reader, Reader) and any(ballot.person_id == reader.person_id for ballot in story.ballots)
     if story.request.state is not State.PENDING_APPROVAL or voted:
         return []
-    approve = [_approve(story)] if _is_offered("approve", story) else []
-    return [*approve, Button("deny", story.request.id, words.buttons.DENY, Style.DANGER)]
+    approve = [_approve(story, reader.words)] if _is_offered("approve", story) else []
+    return [*approve, Button("deny", story.request.id, reader.words.buttons.DENY, Style.DANGER)]
 
 
-def _going_on(story: RequestView) -> list[Button]:
+def _going_on(story: RequestView, words: Words) -> list[Button]:
     request, ref = story.request, story.request.id
     found = [Button("retry", ref, words.buttons.RETRY, Style.PRIMARY)] if waits_for_retry(story) else []
     found += [Button("correct", ref, words.buttons.CORRECT)] if request.state is State.PENDING_APPROVAL else []
-    found += [button for button in section(story).buttons(story) if _is_offered(button.verb, story)]
-    found += [_cancel(story)] if request.open and not request.cancel_asked_by else []
+    found += [button for button in section(story).buttons(story, words) if _is_offered(button.verb, story)]
+    found += [_cancel(story, words)] if request.open and not request.cancel_asked_by else []
     if request.state in {State.DENIED, State.EXPIRED}:
         found.append(Button("correct", ref, words.buttons.ASK_AGAIN, Style.PRIMARY))
     return found
 
 
-def _approve(story: RequestView) -> Button:
-    kind, asked = section(story), words.buttons.approve_title(title(story))
-    ask = Confirm(asked, kind.approve, words.buttons.APPROVE, words.buttons.KEEP, final=kind.final)
+def _approve(story: RequestView, words: Words) -> Button:
+    kind, asked = section(story), words.buttons.approve_title(title(story, words))
+    ask = Confirm(asked, kind.approve(words), words.buttons.APPROVE, words.buttons.KEEP, final=kind.final)
     return Button("approve", story.request.id, words.buttons.APPROVE, Style.PRIMARY, ask)
 
 
-def _cancel(story: RequestView) -> Button:
-    ask = Confirm(
-        words.buttons.cancel_title(title(story)), words.buttons.CANCEL_TEXT, words.buttons.CANCEL, words.buttons.KEEP
-    )
-    return Button("cancel", story.request.id, words.buttons.CANCEL, Style.DANGER, ask)
+def _cancel(story: RequestView, words: Words) -> Button:
+    said = words.buttons
+    ask = Confirm(said.cancel_title(title(story, words)), said.CANCEL_TEXT, said.CANCEL, said.KEEP)
+    return Button("cancel", story.request.id, said.CANCEL, Style.DANGER, ask)

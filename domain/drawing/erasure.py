@@ -11,14 +11,14 @@ from domain.drawing.section import Section
 from domain.erasure.plan import HumanTask, StepKind, Verdict, part_of
 from domain.request import State, StepState
 from domain.view import RequestView, StepView
-from domain.words import en as words
+from domain.words.language import Words
 
 
-def _title(story: RequestView) -> str:
+def _title(story: RequestView, words: Words) -> str:
     return words.card.erase(story.named, [line.name for line in story.sources])
 
 
-def _verdict(story: RequestView) -> str:
+def _verdict(story: RequestView, words: Words) -> str:
     """What was found outweighs all else."""
     state, notes = story.request.state, [line.note for line in _checks(story)]
     if state is State.NEEDS_ATTENTION:
@@ -59,14 +59,14 @@ def _checks(story: RequestView) -> list[StepView]:
     return [line for line in story.lines if part_of(line.key) is StepKind.CHECK]
 
 
-def _left(story: RequestView) -> Sequence[Item]:
+def _left(story: RequestView, words: Words) -> Sequence[Item]:
     return tuple(
         Item(SIGNS[StepState.WAITING], words.plan.OUTLIVES[what], words.plan.outlives_until(what, until))
         for what, until in story.left
     )
 
 
-def _deciding_all(story: RequestView) -> list[Button]:
+def _deciding_all(story: RequestView, words: Words) -> list[Button]:
     """Where several segments wait for a decision, one form for all of them."""
     waiting = sum(line.human is HumanTask.DECIDE for line in story.lines) if story.request.open else 0
     return [Button("decide-all", story.request.id, words.erasure.decide_all(waiting))] if waiting > 1 else []
@@ -74,7 +74,7 @@ def _deciding_all(story: RequestView) -> list[Button]:
 
 ERASURE = Section(
     title=_title,
-    approve=words.buttons.APPROVE_ERASURE,
+    approve=lambda words: words.buttons.APPROVE_ERASURE,
     final=True,
     verdict=_verdict,
     is_stuck=_is_stuck,

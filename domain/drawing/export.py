@@ -8,16 +8,16 @@ from domain.export.plan import CALLED, MAIN, Deed, Stage, resting, stage_of
 from domain.moment import capital, joined
 from domain.request import BEGUN, State, StepState
 from domain.view import RequestView, StepView
-from domain.words import en as words
+from domain.words.language import Words
 
 _STOPPED = frozenset({State.CANCELLED, State.REFUSED})
 
 
-def _title(story: RequestView) -> str:
+def _title(story: RequestView, words: Words) -> str:
     return words.card.export(story.named, story.holder, story.purpose)
 
 
-def _text(story: RequestView) -> list[str]:
+def _text(story: RequestView, words: Words) -> list[str]:
     """Who goes on, or what may still come after the end."""
     request = story.request
     if request.state in _STOPPED and _sent(story):
@@ -27,10 +27,10 @@ def _text(story: RequestView) -> list[str]:
         return []
     guided = (words.export.GUIDED,) if story.guided else ()
     drafted = (words.export.REMINDER_READS,) if story.letter and turn.human is Deed.CAME else ()
-    return [*guided, *_question(story), words.export.next_deed(Deed(turn.human), _stage(turn)), *drafted]
+    return [*guided, *_question(story, words), words.export.next_deed(Deed(turn.human), _stage(turn)), *drafted]
 
 
-def _question(story: RequestView) -> list[str]:
+def _question(story: RequestView, words: Words) -> list[str]:
     """What is to be confirmed, before it is."""
     read = resting(story.lines)
     if not read or stage_of(read.key) is not Stage.QUESTION or read.state is not StepState.DONE:
@@ -39,7 +39,7 @@ def _question(story: RequestView) -> list[str]:
     return [*told, *([words.mail.they_wrote(story.question)] if story.question else [])]
 
 
-def _waits(story: RequestView) -> str:
+def _waits(story: RequestView, words: Words) -> str:
     """Whom it waits for, where it goes on as it should; empty where the state says enough."""
     turn = _turn(story)
     if story.request.state not in BEGUN or not turn or _is_stuck(story):
@@ -52,16 +52,16 @@ def _is_stuck(story: RequestView) -> bool:
     return story.called or bool(story.failed)
 
 
-def _buttons(story: RequestView) -> list[Button]:
+def _buttons(story: RequestView, words: Words) -> list[Button]:
     """For every personal card: who may press them is asked when they are pressed."""
     if story.request.state not in BEGUN:
         return []
-    buttons = [_main(story, line) for line in story.lines if line.human in MAIN]
+    buttons = [_main(story, line, words) for line in story.lines if line.human in MAIN]
     waits = next((line for line in story.lines if line.human is Deed.CAME), None)
     on_its_way = any(line.state is StepState.RUNNING for line in story.lines)
     if waits and not story.guided and not on_its_way:
         style = Style.PRIMARY if waits.note in CALLED else Style.PLAIN
-        title = words.buttons.remind_title(_title(story))
+        title = words.buttons.remind_title(_title(story, words))
         ask = Confirm(title, words.buttons.REMIND_TEXT, words.export.REMIND, words.buttons.KEEP)
         buttons.append(Button("remind", story.request.id, words.export.REMIND, style, ask))
     if (read := resting(story.lines)) and not on_its_way:
@@ -76,10 +76,10 @@ def _told(note: str, line: StepView) -> str:
     return joined(" ", (note, capital(line.detail) if note.endswith(".") else line.detail))
 
 
-def _main(story: RequestView, line: StepView) -> Button:
+def _main(story: RequestView, line: StepView, words: Words) -> Button:
     stage = _stage(line)
     if line.human is Deed.SEND:
-        title = words.buttons.send_title(stage, _title(story))
+        title = words.buttons.send_title(stage, _title(story, words))
         ask = Confirm(title, words.buttons.SEND_TEXTS[stage], words.export.SEND, words.buttons.KEEP)
         return Button("ticket", line.ref, words.export.SEND_LABELS[stage], Style.PRIMARY, ask)
     return Button("ticket", line.ref, words.export.DEEDS[Deed(line.human or "")], Style.PRIMARY)
@@ -106,7 +106,7 @@ def _stays(line: StepView) -> bool:
 
 EXPORT = Section(
     title=_title,
-    approve=words.buttons.APPROVE_EXPORT,
+    approve=lambda words: words.buttons.APPROVE_EXPORT,
     retried=False,
     counts=False,
     by_urgency=False,
@@ -115,6 +115,6 @@ EXPORT = Section(
     told=_told,
     stays=_stays,
     text=_text,
-    copy=lambda story: story.letter,
+    copy=lambda story, _: story.letter,
     buttons=_buttons,
 )

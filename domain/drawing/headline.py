@@ -7,7 +7,7 @@ from domain.drawing.kinds import section
 from domain.drawing.lines import is_doubtful
 from domain.request import OPEN, State
 from domain.view import RequestView
-from domain.words import en as words
+from domain.words.language import Words
 
 _TONES = {
     State.PENDING_APPROVAL: Tone.WAITING,
@@ -18,21 +18,21 @@ _TONES = {
 }
 
 
-def title(story: RequestView) -> str:
+def title(story: RequestView, words: Words) -> str:
     """Short, and of one line: it is the first thing that a notification shows."""
-    return section(story).title(story)
+    return section(story).title(story, words)
 
 
-def status(story: RequestView) -> str:
+def status(story: RequestView, words: Words) -> str:
     """The verdict or the state."""
     request, plain, kind = story.request, words.requests.STATES[story.request.state], section(story)
     if story.held and request.state in OPEN:
         return words.card.ON_HOLD
-    if word := kind.verdict(story):
+    if word := kind.verdict(story, words):
         return word
     if request.state is State.PENDING_APPROVAL:
         return f"{plain} · {words.lists.progress(story.approvals, request.quorum)}"
-    if word := kind.waits(story):
+    if word := kind.waits(story, words):
         return word
     counts = kind.counts and request.state is State.IN_PROGRESS
     return f"{plain} · {words.lists.progress(story.done, len(story.lines))}" if counts else plain

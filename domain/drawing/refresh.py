@@ -5,21 +5,21 @@ from __future__ import annotations
 from domain.drawing.section import Section
 from domain.request import State, StepState
 from domain.view import RequestView, StepView
-from domain.words import en as words
+from domain.words.language import Words
 
 _STOPPED = frozenset({"held", "still_holds", "still_holds_parts"})
 
 
-def _title(story: RequestView) -> str:
+def _title(story: RequestView, words: Words) -> str:
     return words.card.refresh([line.name for line in story.sources])
 
 
-def advice(story: RequestView) -> str:
+def advice(story: RequestView, words: Words) -> str:
     """Where the service failed."""
     return words.refresh.WHAT_NEXT if _broken(story) else ""
 
 
-def copy(story: RequestView) -> str:
+def copy(story: RequestView, words: Words) -> str:
     """To be sent to Microsoft's support."""
     lines = [(line.name, line.key, line.job_id or "", line.code) for line in _broken(story)]
     return words.refresh.microsoft_message(story.environment, lines) if lines else ""
@@ -32,4 +32,4 @@ def _broken(story: RequestView) -> list[StepView]:
     return [line for line in story.sources if line.state is StepState.FAILED and line.note not in _STOPPED]
 
 
-REFRESH = Section(title=_title, approve=words.buttons.APPROVE_REFRESH, advice=advice, copy=copy)
+REFRESH = Section(title=_title, approve=lambda words: words.buttons.APPROVE_REFRESH, advice=advice, copy=copy)

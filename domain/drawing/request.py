@@ -14,43 +14,44 @@ from domain.erasure.plan import HumanTask, StepKind, part_of
 from domain.moment import joined
 from domain.request import UNANSWERED, State, StepState, Verdict
 from domain.rights import READERS
-from domain.rule import Reader
+from domain.rule import Channel, Reader
 from domain.view import RequestView, StepView, public
-from domain.words import en as words
+from domain.words.language import Words
 
 
-def draw(story: RequestView, reader: Reader | None) -> Card:
-    """The card as this reader may see it now, with what they may do about it; None: a channel, which sees it masked.
+def draw(story: RequestView, reader: Reader | Channel) -> Card:
+    """The card as this reader may see it now, with what they may do about it; a channel sees it masked.
 
     Whether they may see it at all is asked before (`domain.rule.sees`).
     """
-    request, retries = story.request, may("retry", story, reader)
-    seen = story if reader else public(story)
+    request, words, retries = story.request, reader.words, may("retry", story, reader)
+    seen = public(story) if isinstance(reader, Channel) else story
     opened, fold = _split(seen, reader)
     return Card(
-        title=title(seen),
-        status=status(story),
+        title=title(seen, words),
+        status=status(story, words),
         tone=tone(story),
-        turn=turn(seen),
-        facts=_facts(seen),
+        turn=turn(seen, words),
+        facts=_facts(seen, words),
         items=opened,
         fold=fold,
         text=(*_text(seen, reader), *([] if retries or not waits_for_retry(seen) else [words.card.RETRY_IS_AN_ADMINS])),
-        copy=_copy(seen),
+        copy=_copy(seen, words),
         buttons=buttons(seen, reader),
         footer=f"{request.id} · {seen.environment}" + (f" · {words.card.SANDBOX}" if story.sandbox else ""),
         ref=request.id,
     )
 
 
-def brief(story: RequestView, reader: Reader | None, *sentences: str) -> Card:
+def brief(story: RequestView, reader: Reader | Channel, *sentences: str) -> Card:
     """A notice: what it is about, how it stands and whose turn it is, before what there is to say of it."""
-    seen = story if reader else public(story)
+    seen = public(story) if isinstance(reader, Channel) else story
+    words = reader.words
     return Card(
-        title=title(seen),
-        status=status(story),
+        title=title(seen, words),
+        status=status(story, words),
         tone=tone(story),
-        turn=turn(seen),
+        turn=turn(seen, words),
         text=sentences,
         buttons=(Button("show", story.request.id, words.buttons.SHOW),),
         ref=story.request.id,
@@ -62,15 +63,18 @@ def reasons(story: RequestView) -> tuple[str, ...]:
     return tuple(f"{ballot.name}: “{ballot.reason}”" for ballot in story.ballots if ballot.reason)
 
 
-def _split(story: RequestView, reader: Reader | None) -> tuple[tuple[Item, ...], Fold | None]:
+def _split(story: RequestView, reader: Reader | Channel) -> tuple[tuple[Item, ...], Fold | None]:
     """What is open, and folded what is done; of a request that is over, everything that nobody has to look at."""
+    words = reader.words
     request = story.request
     ordered = sorted(story.lines, key=_urgency) if section(story).by_urgency and request.open else story.lines
     items = [(_item(line, story, reader), _is_past(line, story)) for line in ordered]
-    folded = (*(item for item, past in items if past), *section(story).folded(story))
+    folded = (*(item for item, past in items if past), *section(story).folded(story, words))
     if request.state is State.PENDING_APPROVAL or not folded:
         return tuple(item for item, _ in items), None
-    show = Button("show", request.id, words.card.SHOW_ALL) if reader else None  # a channel has Details
+    show = (
+        Button("show", request.id, words.card.SHOW_ALL) if isinstance(reader, Reader) else None
+    )  # a channel has Details
     fold = Fold(words.card.folded(story.done, len(story.lines)), folded, show)
     return tuple(item for item, past in items if not past), fold
 
@@ -81,7 +85,7 @@ def _is_past(line: StepView, story: RequestView) -> bool:
     return is_settled(line) and not section(story).stays(line)
 
 
-def _facts(story: RequestView) -> tuple[Fact, ...]:
+def _facts(story: RequestView, words: Words) -> tuple[Fact, ...]:
     request = story.request
     facts = [Fact(words.card.ASKED_BY, story.requester)]
     if story.subjects and request.by_law:
@@ -94,13 +98,13 @@ def _facts(story: RequestView) -> tuple[Fact, ...]:
             Fact(words.card.DUE, words.moments.day(story.due)),
         ]
     if story.ballots:
-        facts.append(Fact(words.card.VOTES, _votes(story)))
+        facts.append(Fact(words.card.VOTES, _votes(story, words)))
     if request.replaces:
         facts.append(Fact(words.card.INSTEAD_OF, request.replaces))
     return tuple(facts)
 
 
-def _votes(story: RequestView) -> str:
+def _votes(story: RequestView, words: Words) -> str:
     tally = f"{words.lists.progress(story.approvals, story.request.quorum)}: "
     return tally + ", ".join(("✓ " if b.verdict is Verdict.APPROVE else "✕ ") + b.name for b in story.ballots)
 
@@ -110,7 +114,8 @@ def _urgency(line: StepView) -> int:
     return 0 if line.state is StepState.FAILED else 1 if line.human is not None else 2
 
 
-def _item(line: StepView, story: RequestView, reader: Reader | None) -> Item:
+def _item(line: StepView, story: RequestView, reader: Reader | Channel) -> Item:
+    words = reader.words
     note = words.steps.note(line.note, part_of(line.key)) if story.request.state is not State.PENDING_APPROVAL else ""
     if line.early and story.request.open:
         note = words.plan.COMES_LATER[part_of(line.key)]
@@ -125,50 +130,52 @@ def _item(line: StepView, story: RequestView, reader: Reader | None) -> Item:
     if line.state is StepState.FAILED:
         owner = words.steps.owner_is(line.owner) if line.owner else ""
         note = joined(" ", (note, owner, words.steps.service_says(line.fault) if line.fault else ""))
-    if line.missed and reader and reader.roles & READERS:  # whoever asked without a role sees no colleagues
+    if line.missed and reader.roles & READERS:  # whoever asked without a role sees no colleagues
         note = joined(" ", (note, words.remove_user.missing_too(line.missed)))
-    return Item(sign(line), _name(line), section(story).told(note, line), item_button(line, story, reader))
+    return Item(sign(line), _name(line, words), section(story).told(note, line), item_button(line, story, reader))
 
 
-def _name(line: StepView) -> str:
+def _name(line: StepView, words: Words) -> str:
     part = part_of(line.key)
     return line.name if part is StepKind.SOURCE else words.plan.PARTS[part].format(line.name)
 
 
-def _text(story: RequestView, reader: Reader | None) -> tuple[str, ...]:
+def _text(story: RequestView, reader: Reader | Channel) -> tuple[str, ...]:
+    words = reader.words
     request = story.request
     text = [*reasons(story)]
     text += _held(story, reader) if story.held and request.open else []
-    text += _found(story) if request.open else []
-    if advice := section(story).advice(story):
+    text += _found(story, words) if request.open else []
+    if advice := section(story).advice(story, words):
         text.append(advice)
     humans = [line.human for line in story.lines if isinstance(line.human, HumanTask) and is_free(line, story)]
     if missing := words.plan.missing(Counter(humans if request.open else ())):
         text.append(missing)
-    text += [*_refusal(story), *section(story).text(story)]
+    text += [*_refusal(story, words), *section(story).text(story, words)]
     if story.subjects and request.by_law and request.state in UNANSWERED and not story.answered:
-        text.append(words.card.taken_over(story.taken_over) if story.taken_over else _unanswered(story))
+        text.append(words.card.taken_over(story.taken_over) if story.taken_over else _unanswered(story, words))
     return tuple(text)
 
 
-def _unanswered(story: RequestView) -> str:
-    return words.refusing.earlier(bool(_copy(story))) if story.refused_earlier else words.card.CLOCK_RUNS
+def _unanswered(story: RequestView, words: Words) -> str:
+    return words.refusing.earlier(bool(_copy(story, words))) if story.refused_earlier else words.card.CLOCK_RUNS
 
 
-def _found(story: RequestView) -> tuple[str, ...]:
+def _found(story: RequestView, words: Words) -> tuple[str, ...]:
     """All of it for who decides; from then on the plan says more, but for who may be the same person."""
     found = story.found
-    return found.sentences() if story.request.state is State.PENDING_APPROVAL else found.others()
+    return found.sentences(words) if story.request.state is State.PENDING_APPROVAL else found.others(words)
 
 
-def _held(story: RequestView, reader: Reader | None) -> list[str]:
+def _held(story: RequestView, reader: Reader | Channel) -> list[str]:
     """Why, for who reads every request: whoever asked for it without a role hears that there is a hold, and no more."""
-    tells = reader is not None and bool(reader.roles & READERS)
+    words = reader.words
+    tells = bool(reader.roles & READERS)
     when = [(hold, words.moments.at(hold.at, story.zone)) for hold in story.holds]
     return [*(words.card.held(hold.name, at, hold.reason if tells else "") for hold, at in when), words.hold.ON_HOLD]
 
 
-def _refusal(story: RequestView) -> list[str]:
+def _refusal(story: RequestView, words: Words) -> list[str]:
     told = story.refusing
     if not told:
         return []
@@ -177,5 +184,5 @@ def _refusal(story: RequestView) -> list[str]:
     return [because, *([words.refusing.TO_SEND] if to_send else [])]
 
 
-def _copy(story: RequestView) -> str:
-    return story.refusing.letter if story.refusing else section(story).copy(story)
+def _copy(story: RequestView, words: Words) -> str:
+    return story.refusing.letter if story.refusing else section(story).copy(story, words)

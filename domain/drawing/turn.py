@@ -11,56 +11,56 @@ from domain.people import Role
 from domain.request import State, StepState
 from domain.rights import PARTS
 from domain.view import RequestView
-from domain.words import en as words
+from domain.words.language import Words
 
 
-def turn(story: RequestView) -> str:
+def turn(story: RequestView, words: Words) -> str:
     """One line; empty when nobody waits for anything any more."""
     days = words.turn.days_left(story.days_left) if story.clock_runs and story.days_left is not None else ""
-    return " · ".join(filter(None, (_whose(story), days)))
+    return " · ".join(filter(None, (_whose(story, words), days)))
 
 
-def _whose(story: RequestView) -> str:
+def _whose(story: RequestView, words: Words) -> str:
     request = story.request
     if request.open and story.held:
-        return _release(story)
+        return _release(story, words)
     match request.state:
         case State.PENDING_APPROVAL:
             voted = {ballot.person_id for ballot in story.ballots}
-            left = _any(story, Role.APPROVER, {request.requester_id, *voted})
+            left = _any(story, words, Role.APPROVER, {request.requester_id, *voted})
             return words.turn.waits_for(left) or words.turn.NOBODY_CAN_APPROVE
         case State.IN_PROGRESS if request.cancel_asked_by:
             return words.turn.STOPPING
         case State.IN_PROGRESS if not _deeds(story):
             return words.turn.AT_WORK
-    return words.turn.waits_for(*_who(story))
+    return words.turn.waits_for(*_who(story, words))
 
 
-def _release(story: RequestView) -> str:
+def _release(story: RequestView, words: Words) -> str:
     """Who set a hold cannot release it."""
     setters = {hold.person_id for hold in story.holds}
-    return words.turn.release(_any(story, Role.ADMIN, setters)) or words.turn.NOBODY_CAN_RELEASE
+    return words.turn.release(_any(story, words, Role.ADMIN, setters)) or words.turn.NOBODY_CAN_RELEASE
 
 
-def _who(story: RequestView) -> Iterable[str]:
+def _who(story: RequestView, words: Words) -> Iterable[str]:
     """Everybody whose part is open, each role once."""
     humans = {line.human for line in story.lines if isinstance(line.human, HumanTask)}
     failed = any(line.state is StepState.FAILED and not line.human for line in story.lines)
     stuck = section(story).retried and story.request.state is State.NEEDS_ATTENTION
     roles = {role for human in humans for role in PARTS[human].roles}
     if Role.ADMIN in roles or (stuck and (failed or not humans)):
-        yield _any(story, Role.ADMIN)
+        yield _any(story, words, Role.ADMIN)
     if Role.APPROVER in roles:
-        yield _any(story, Role.APPROVER, {story.request.requester_id})
+        yield _any(story, words, Role.APPROVER, {story.request.requester_id})
     if deeds := _deeds(story):
-        yield words.turn.TEAM if deeds == {Deed.CAME} and not story.called else _any(story, Role.TENANT_ADMIN)
+        yield words.turn.TEAM if deeds == {Deed.CAME} and not story.called else _any(story, words, Role.TENANT_ADMIN)
 
 
 def _deeds(story: RequestView) -> Set[Deed]:
     return {line.human for line in story.lines if isinstance(line.human, Deed)} if story.request.open else frozenset()
 
 
-def _any(story: RequestView, role: Role, without: Set[str] = frozenset()) -> str:
+def _any(story: RequestView, words: Words, role: Role, without: Set[str] = frozenset()) -> str:
     """Empty where it is known that there is nobody."""
     people = [person for person in story.holders.get(role, ()) if not person.id or person.id not in without]
     if role in story.holders and not people:

@@ -69,7 +69,7 @@ async def _place(
     )
     card = await file(deps, act, filing)
     guided = (words.export.GUIDED,) if deps.policy.mail.guided else ()
-    return replace(card, text=(*card.text, words.export.AS[order.purpose], *filing.found.sentences(), *guided))
+    return replace(card, text=(*card.text, words.export.AS[order.purpose], *filing.found.sentences(act.words), *guided))
 
 
 def _problem(deps: Deps, order: ExportOrder) -> str:

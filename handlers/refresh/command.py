@@ -96,7 +96,7 @@ async def place(
     )
     card = await file(deps, act, filing)
     state = (words.erasure.STATE_IT,) if seen.asked and not deleted else ()
-    return _with_warnings(card, order, (*filing.found.sentences(), *state))
+    return _with_warnings(card, order, (*filing.found.sentences(act.words), *state))
 
 
 def _proposed(known: Sequence[Source], order: Order, seen: Lookup, today: date, act: Act, deleted: date | None) -> Form:

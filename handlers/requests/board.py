@@ -10,8 +10,7 @@ from domain.card import Button, Card, say
 from domain.drawing.board_row import row
 from domain.request import Request
 from domain.rights import EVERYONE, Way
-from domain.words.en import board as words
-from domain.words.en.errors import STALE_BUTTON
+from domain.words.language import Words
 from handlers.command import Command, Served
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
@@ -23,21 +22,21 @@ from handlers.requests.view import view_of
 async def requests(deps: Deps, act: Act) -> Card:
     """Typed, or from a button that turns the page. Each sees what they may see: readers everything, a tenant admin the
     exports that they go on with, everybody their own."""
-    page = page_of(act.ref)
+    page, words = page_of(act.ref), act.words
     if not page:
-        return say(STALE_BUTTON if act.asked.way is Way.BUTTON else words.which(act.ref.strip()))
+        return say(words.errors.STALE_BUTTON if act.asked.way is Way.BUTTON else words.board.which(act.ref.strip()))
     await note(deps, "requests.viewed", act.person, board=page.board)
     seen = lanes(page.board, act.person.id, act.roles, today(deps), deps.policy.country)
-    return await deps.storage.read(lambda unit: _card(unit, deps, page, seen))
+    return await deps.storage.read(lambda unit: _card(unit, deps, page, seen, words))
 
 
-def _card(unit: Unit, deps: Deps, page: Page, seen: Sequence[Lane]) -> Card:
+def _card(unit: Unit, deps: Deps, page: Page, seen: Sequence[Lane], words: Words) -> Card:
     shown = _beside(unit, page, seen) or _first(unit, seen)
     if not shown.rows:
-        return say(words.NOTHING[page.board])
+        return say(words.board.NOTHING[page.board])
     count = unit.requests.count(seen[0]) if page.board is not Board.MINE else 0
-    rows = tuple(row(view_of(unit, request, deps)) for _, request in shown.rows)
-    return Card(title=words.title(page.board, count), items=rows, buttons=shown.buttons(page.board))
+    rows = tuple(row(view_of(unit, request, deps), words) for _, request in shown.rows)
+    return Card(title=words.board.title(page.board, count), items=rows, buttons=shown.buttons(page.board, words))
 
 
 @dataclass(frozen=True)
@@ -48,11 +47,11 @@ class _Shown:
     before: bool
     after: bool
 
-    def buttons(self, board: Board) -> tuple[Button, ...]:
+    def buttons(self, board: Board, words: Words) -> tuple[Button, ...]:
         (first, top), (last, bottom) = self.rows[0], self.rows[-1]
         before = Page(board, Side.NEWER if first else Side.BEFORE, top.id)
         after = Page(board, Side.OLDER if last else Side.AFTER, bottom.id)
-        turns = [(self.before, before, words.BACK), (self.after, after, words.NEXT)]
+        turns = [(self.before, before, words.board.BACK), (self.after, after, words.board.NEXT)]
         return tuple(Button("requests", str(page), label) for there, page, label in turns if there)
 
 

@@ -8,17 +8,19 @@ from domain.card import Form
 from domain.drawing.headline import title
 from domain.spoken import request_of
 from domain.view import public
-from domain.words.en.card import about
+from domain.words.language import Words
 from handlers.deps import Deps
 from handlers.ports import Unit
 from handlers.requests.view import view_of
 
 
-async def named(deps: Deps, form: Form) -> Form:
+async def named(deps: Deps, form: Form, words: Words) -> Form:
     """Of the person it shows no more than a channel may see."""
-    return await deps.storage.read(lambda unit: _named(unit, deps, form)) if request_of(form) else form
+    return await deps.storage.read(lambda unit: _named(unit, deps, form, words)) if request_of(form) else form
 
 
-def _named(unit: Unit, deps: Deps, form: Form) -> Form:
+def _named(unit: Unit, deps: Deps, form: Form, words: Words) -> Form:
     request = unit.requests.get(request_of(form))
-    return replace(form, about=about(request.id, title(public(view_of(unit, request, deps))))) if request else form
+    if not request:
+        return form
+    return replace(form, about=words.card.about(request.id, title(public(view_of(unit, request, deps)), words)))

@@ -20,6 +20,7 @@ from handlers.ports import Unit
 from handlers.requests.clock import held, runs
 from handlers.requests.days import today
 from handlers.requests.procedure import Sentence
+from handlers.requests.readers import CHANNEL
 from handlers.requests.view import view_of
 
 
@@ -61,7 +62,7 @@ def _of_request(unit: Unit, deps: Deps, notice: Notice, reader: Reader | None) -
     if not request:
         return None
     if notice.kind == "card":
-        return draw(view_of(unit, request, deps, reader), reader), request.version
+        return draw(view_of(unit, request, deps, reader), reader or CHANNEL), request.version
     told = SENTENCES.get(notice.kind) or deps.kinds[request.kind].sentences.get(notice.kind)
     sentence = told(unit, deps, request, notice) if told else ""
     return (_told(view_of(unit, request, deps), reader, notice, sentence), 0) if sentence else None
@@ -70,7 +71,7 @@ def _of_request(unit: Unit, deps: Deps, notice: Notice, reader: Reader | None) -
 def _told(story: RequestView, reader: Reader | None, notice: Notice, sentence: str) -> Card:
     """The end is told to who asked, with the reason; what has changed since then is not made out to be the end."""
     if notice.kind != "ended" or not reader:
-        return brief(story, reader, sentence)
+        return brief(story, reader or CHANNEL, sentence)
     state = State(notice.data["state"])
     if state is not story.request.state:
         return replace(brief(story, reader, sentence), status=words.requests.STATES[state], tone=Tone.NEUTRAL, turn="")
@@ -126,4 +127,4 @@ def _redrawn(unit: Unit, deps: Deps, shown: Shown, reader: Reader | None) -> tup
     if not request or not seen:
         return say(words.notices.NO_LONGER_YOURS if shown.full else words.notices.NO_LONGER_HERE), None
     looks = reader if shown.full else None
-    return draw(view_of(unit, request, deps, looks), looks), request.version
+    return draw(view_of(unit, request, deps, looks), looks or CHANNEL), request.version

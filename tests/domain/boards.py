@@ -16,6 +16,7 @@ from domain.people import Person, Role
 from domain.request import Kind, State, StepState
 from domain.view import RequestView, StepView
 from domain.words import en as words
+from domain.words.en import EN
 from tests.domain.things import a_line, a_request, a_story
 
 TODAY = date(2026, 11, 20)
@@ -56,7 +57,8 @@ def stories(name: str = "", who: str = "anna.berg@contoso.com") -> Iterator[Requ
 def board(count: int = 7, *, name: str = "", who: str = "anna.berg@contoso.com") -> Card:
     """`name` of every source, `who` of every person."""
     told = islice(cycle(stories(name, who)), count)
-    rows = tuple(row(replace(one, request=replace(one.request, id=f"DSR-7K3Q{n:02}"))) for n, one in enumerate(told))
+    numbered = (replace(one, request=replace(one.request, id=f"DSR-7K3Q{n:02}")) for n, one in enumerate(told))
+    rows = tuple(row(one, EN) for one in numbered)
     before = Button("requests", str(Page(Board.OPEN, Side.BEFORE, "DSR-7K3Q00")), words.board.BACK)
     after = Button("requests", str(Page(Board.OPEN, Side.AFTER, f"DSR-7K3Q{count - 1:02}")), words.board.NEXT)
     return Card(title=words.board.title(Board.OPEN, 2 * PAGE + count), items=rows, buttons=(before, after))

@@ -11,18 +11,19 @@ from domain.insights import Job, Node, NodeState, RefreshState, Source
 from domain.people import Role
 from domain.request import Kind, Request, State, Step, StepState, Verdict, Vote
 from domain.rights import Way
-from domain.rule import Reader
+from domain.rule import Channel, Reader
 from domain.view import RequestView, StepView
+from domain.words.en import EN
 from handlers.commands import ACTS
 
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
 ADMIN, APPROVER = frozenset({Role.ADMIN}), frozenset({Role.APPROVER})
 # Who looks at a card: a channel, an admin who filed the request, an approver, an auditor, another admin.
-CHANNEL = None
-REQUESTER, VOTER = Reader("ada", ADMIN), Reader("ben", APPROVER)
-AUDITOR, COLLEAGUE = Reader("olga", frozenset({Role.AUDITOR})), Reader("amir", ADMIN)
-TENANT_ADMIN = Reader("tess", frozenset({Role.TENANT_ADMIN}))
-VIEWS: tuple[Reader | None, ...] = (CHANNEL, REQUESTER, VOTER, AUDITOR, COLLEAGUE)
+CHANNEL = Channel(EN)
+REQUESTER, VOTER = Reader("ada", ADMIN, EN), Reader("ben", APPROVER, EN)
+AUDITOR, COLLEAGUE = Reader("olga", frozenset({Role.AUDITOR}), EN), Reader("amir", ADMIN, EN)
+TENANT_ADMIN = Reader("tess", frozenset({Role.TENANT_ADMIN}), EN)
+VIEWS: tuple[Reader | Channel, ...] = (CHANNEL, REQUESTER, VOTER, AUDITOR, COLLEAGUE)
 PRESSES = ACTS[Way.BUTTON]
 NOT_BEGUN = frozenset({State.PENDING_APPROVAL, State.DENIED, State.EXPIRED})
 

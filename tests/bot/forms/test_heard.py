@@ -31,6 +31,7 @@ from domain.rights import NEWS
 from domain.rule import Reader
 from domain.spoken import request_of
 from domain.words import en as words
+from domain.words.en import EN
 from handlers.requests.notices import picture
 from handlers.requests.view import view_of
 from tests.bot.forms.walk import FORMS, opened, row_of
@@ -157,12 +158,11 @@ async def test_every_card_of_a_request_and_every_notice_of_it(company: Company, 
 
 async def test_so_it_is_where_a_channel_sees_it_and_under_a_hold(company: Company, rows: list[Row]) -> None:
     await typed(company, "amir", f"hold {rows[0].id} a court case")
-    unit_views = (None, *(view for view in VIEWS if view))
 
     def look(unit) -> list[tuple[Card, str]]:  # type: ignore[no-untyped-def]
         stories = [view_of(unit, unit.requests.get(row.id), company.bot.deps) for row in rows]
-        cards = [(draw(story, view), story.request.id) for story, view in product(stories, unit_views)]
-        return cards + [(brief(story, view, "Said."), story.request.id) for story, view in product(stories, unit_views)]
+        cards = [(draw(story, view), story.request.id) for story, view in product(stories, VIEWS)]
+        return cards + [(brief(story, view, "Said."), story.request.id) for story, view in product(stories, VIEWS)]
 
     for card, ref in await company.bot.store.read(look):
         judge(card, ref)
@@ -180,7 +180,7 @@ _SAID = {  # what a notice of each kind is written with
 
 @pytest.mark.parametrize("kind", sorted(set(NEWS) - {"mail", "moved"}))  # those need what lies behind them, see below
 async def test_every_kind_of_notice(company: Company, people: dict[str, str], rows: list[Row], kind: str) -> None:
-    everybody = [Reader(people[who], roles) for who, roles in PEOPLE.items()]
+    everybody = [Reader(people[who], roles, EN) for who, roles in PEOPLE.items()]
     for row, reader in product(rows, (None, *everybody)):
         of_request = kind not in {"door", "mailbox", "scheduled", "settled"}
         notice = Notice(
@@ -199,7 +199,7 @@ WRITES = "D365 Customer Insights <d365ci@microsoft.com>"
 
 @pytest.mark.parametrize("reason", sorted(words.mail.REASONS))
 async def test_every_notice_of_a_mail(company: Company, people: dict[str, str], rows: list[Row], reason: str) -> None:
-    tess = Reader(people["tess"], PEOPLE["tess"])
+    tess = Reader(people["tess"], PEOPLE["tess"], EN)
     exports = [row for row in rows if row.kind is Kind.EXPORT]
     for meaning, row in product(words.mail.MEANINGS, (*exports, None)):
         made = await picture(company.bot.deps, await _of_a_mail(company, meaning, reason, row, tess), tess)

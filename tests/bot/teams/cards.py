@@ -12,7 +12,7 @@ from domain.erasure.plan import HumanTask, StepKind, key_of
 from domain.export.plan import PLAN, Deed, Stage
 from domain.export.plan import key_of as ticket_key
 from domain.request import Kind, Request, State, StepState, Verdict
-from domain.rule import Reader
+from domain.rule import Channel, Reader
 from domain.view import Ballot, RequestView, StepView
 from domain.words import en as words
 from handlers.refresh.command import form
@@ -37,7 +37,7 @@ def _line(name: str, state: StepState, note: str = "", **more: object) -> StepVi
 
 def _request(
     state: State,
-    viewer: Reader | None,
+    viewer: Reader | Channel,
     *lines: StepView,
     ballots: tuple[Ballot, ...] = (),
     who: str = "anna@contoso.com",

@@ -14,6 +14,7 @@ from domain.erasure.plan import StepKind, Verdict, key_of
 from domain.request import Kind, State, StepState
 from domain.view import LOST, RequestView, StepView, public
 from domain.words import en as words
+from domain.words.en import EN
 from tests.domain.things import a_line, a_request, a_story
 
 CRM, WEB, LOYALTY = a_line("CRM"), a_line("Web"), a_line("Loyalty")
@@ -50,30 +51,30 @@ JULIA, TOM, UTE = user("julia@contoso.com", "Julia Stern"), user("tom@contoso.co
     ],
 )
 def test_the_title_names_the_thing(story: RequestView, expected: str) -> None:
-    assert title(story) == expected
+    assert title(story, EN) == expected
 
 
 def test_the_parts_of_a_plan_are_no_sources() -> None:
     plan = tuple(replace(a_line(part), key=key_of(part)) for part in StepKind if part is not StepKind.SOURCE)
-    assert title(about(ANNA, lines=(CRM, *plan, WEB))) == "Erase anna@contoso.com from 2 sources"
+    assert title(about(ANNA, lines=(CRM, *plan, WEB)), EN) == "Erase anna@contoso.com from 2 sources"
 
 
 @pytest.mark.parametrize("kind", Kind)
 def test_in_a_channel_nobody_is_named(kind: Kind) -> None:
-    shown = title(public(about("julia@contoso.com", kind=kind, lines=(JULIA,))))
+    shown = title(public(about("julia@contoso.com", kind=kind, lines=(JULIA,))), EN)
     assert masked("julia@contoso.com", ("contoso.com",)) in shown
     assert "ulia" not in shown
     assert "Stern" not in shown
 
 
 def test_whose_key_was_destroyed_is_nobody_in_a_channel_either() -> None:
-    assert title(public(about(LOST))) == "Erase a person from 3 sources"
+    assert title(public(about(LOST)), EN) == "Erase a person from 3 sources"
 
 
 @pytest.mark.parametrize("kind", Kind)
 def test_a_name_however_long_leaves_room_for_what_is_to_be_done(kind: Kind) -> None:
     long = "x" * 3_000
-    shown = title(about(long, kind=kind, lines=(user(long, long), user(long))))
+    shown = title(about(long, kind=kind, lines=(user(long, long), user(long))), EN)
     assert len(shown) < 140
 
 
@@ -112,7 +113,7 @@ def checked(state: State, *notes: str, held: bool = False) -> RequestView:
     ],
 )
 def test_the_verdict_stands_first(story: RequestView, expected: str, feels: Tone) -> None:
-    assert (status(story), tone(story)) == (expected, feels)
+    assert (status(story, EN), tone(story)) == (expected, feels)
 
 
 @pytest.mark.parametrize("state", State)
@@ -121,7 +122,7 @@ def test_what_nobody_verified_is_never_green_and_never_plainly_completed(state: 
     for before in ((), ("gone",)):
         story = checked(state, *before, note)
         assert tone(story) is not Tone.GOOD
-        assert status(story) != words.requests.STATES[State.COMPLETED]
+        assert status(story, EN) != words.requests.STATES[State.COMPLETED]
         assert sign(story.lines[-1]) != "✓"
 
 
@@ -136,14 +137,14 @@ def test_what_a_later_look_brought_to_light_takes_the_place_of_gone(note: str, e
     done = checked(State.COMPLETED, "gone", "gone")
     later = replace(check("1", StepState.FAILED, note), key=key_of(StepKind.AGAIN))
     story = replace(done, lines=(*done.lines, later))
-    assert (status(story), tone(story)) == (expected, Tone.BAD)
+    assert (status(story, EN), tone(story)) == (expected, Tone.BAD)
     waits = replace(later, state=StepState.WAITING)  # it is asked once more
-    assert status(replace(done, lines=(*done.lines, waits))) == "Completed · gone, looked up twice"
+    assert status(replace(done, lines=(*done.lines, waits)), EN) == "Completed · gone, looked up twice"
 
 
 def test_gone_is_only_said_where_every_look_up_said_so() -> None:
     for notes in (("gone", "closed"), ("closed", "gone"), ("gone", "no_check")):
-        assert Verdict.GONE not in status(checked(State.COMPLETED, *notes))
+        assert Verdict.GONE not in status(checked(State.COMPLETED, *notes), EN)
 
 
 @pytest.mark.parametrize("note", ["not_told", "told_no", "closed"])

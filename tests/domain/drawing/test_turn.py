@@ -14,6 +14,7 @@ from domain.request import Kind, State, StepState, Verdict
 from domain.rights import PARTS
 from domain.view import Ballot, Held, RequestView, StepView, public
 from domain.words import en as words
+from domain.words.en import EN
 from tests.domain.things import NOON, a_line, a_request, a_story
 
 ADA, AMIR = Person("ada", "Ada Admin"), Person("amir", "Amir Both")
@@ -46,19 +47,19 @@ def failed() -> StepView:
 
 
 def test_an_approval_waits_for_every_approver_who_can_still_vote() -> None:
-    assert turn(story(State.PENDING_APPROVAL)) == "Waits for Amir Both, Ben or Cleo · 23 days left"
+    assert turn(story(State.PENDING_APPROVAL), EN) == "Waits for Amir Both, Ben or Cleo · 23 days left"
     voted = story(State.PENDING_APPROVAL, ballots=(Ballot("Ben", Verdict.APPROVE, "", "ben"),))
-    assert turn(voted) == "Waits for Amir Both or Cleo · 23 days left"
+    assert turn(voted, EN) == "Waits for Amir Both or Cleo · 23 days left"
 
 
 def test_nobody_is_asked_to_approve_what_they_asked_for() -> None:
     mine = story(State.PENDING_APPROVAL, holders={Role.APPROVER: (ADA, BEN)})
-    assert turn(mine) == "Waits for Ben · 23 days left"
+    assert turn(mine, EN) == "Waits for Ben · 23 days left"
 
 
 def test_what_nobody_can_approve_says_so() -> None:
     alone = story(State.PENDING_APPROVAL, holders={Role.APPROVER: (ADA,)})
-    assert turn(alone) == f"{words.turn.NOBODY_CAN_APPROVE} · 23 days left"
+    assert turn(alone, EN) == f"{words.turn.NOBODY_CAN_APPROVE} · 23 days left"
 
 
 @pytest.mark.parametrize(
@@ -82,24 +83,24 @@ def test_who_was_never_met_is_counted_and_never_shown_by_address(people: tuple[P
 
 @pytest.mark.parametrize("human", HumanTask)
 def test_each_part_of_a_plan_waits_for_those_whom_the_table_of_rights_names(human: HumanTask) -> None:
-    said = turn(story(State.NEEDS_ATTENTION, part(human)))
+    said = turn(story(State.NEEDS_ATTENTION, part(human)), EN)
     wanted = HOLDERS[next(iter(PARTS[human].roles))]
     assert all(person.name in said for person in wanted)
 
 
 def test_parts_for_several_name_them_all() -> None:
     both = story(State.NEEDS_ATTENTION, part(HumanTask.TICK), part(HumanTask.VOTE))
-    assert turn(both) == "Waits for Ada Admin or Amir Both and Amir Both, Ben or Cleo · 23 days left"
+    assert turn(both, EN) == "Waits for Ada Admin or Amir Both and Amir Both, Ben or Cleo · 23 days left"
 
 
 def test_a_failure_waits_for_an_admin() -> None:
-    assert turn(story(State.NEEDS_ATTENTION, failed())).startswith("Waits for Ada Admin or Amir Both")
+    assert turn(story(State.NEEDS_ATTENTION, failed()), EN).startswith("Waits for Ada Admin or Amir Both")
 
 
 def test_what_runs_waits_for_nobody() -> None:
-    assert turn(story(State.IN_PROGRESS)) == f"{words.turn.AT_WORK} · 23 days left"
+    assert turn(story(State.IN_PROGRESS), EN) == f"{words.turn.AT_WORK} · 23 days left"
     stopping = story(State.IN_PROGRESS, request=replace(a_request(State.IN_PROGRESS), cancel_asked_by="ada"))
-    assert turn(stopping).startswith(words.turn.STOPPING)
+    assert turn(stopping, EN).startswith(words.turn.STOPPING)
 
 
 @pytest.mark.parametrize(
@@ -112,17 +113,17 @@ def test_what_runs_waits_for_nobody() -> None:
     ],
 )
 def test_an_export_waits_for_the_tenant_admin_or_the_team(line: StepView, state: State, expected: str) -> None:
-    assert turn(story(state, line, kind=Kind.EXPORT)) == f"{expected} · 23 days left"
+    assert turn(story(state, line, kind=Kind.EXPORT), EN) == f"{expected} · 23 days left"
 
 
 def test_what_is_over_waits_for_nobody() -> None:
-    assert turn(story(State.COMPLETED)) == ""
+    assert turn(story(State.COMPLETED), EN) == ""
 
 
 @pytest.mark.parametrize("state", [State.DENIED, State.EXPIRED, State.CANCELLED])
 def test_whoever_is_owed_an_answer_waits_for_an_admin(state: State) -> None:
-    assert turn(story(state, part(HumanTask.ANSWER))) == "Waits for Ada Admin or Amir Both · 23 days left"
-    assert turn(story(state, a_line(), taken_over="DSR-000001")) == ""
+    assert turn(story(state, part(HumanTask.ANSWER)), EN) == "Waits for Ada Admin or Amir Both · 23 days left"
+    assert turn(story(state, a_line(), taken_over="DSR-000001"), EN) == ""
 
 
 # ---- under a hold
@@ -130,14 +131,14 @@ def test_whoever_is_owed_an_answer_waits_for_an_admin(state: State) -> None:
 
 def test_a_hold_waits_for_an_admin_other_than_who_set_it() -> None:
     held = story(State.PENDING_APPROVAL, held=True, holds=(Held("Ada Admin", "ada", NOON),))
-    assert turn(held) == "Waits for Amir Both to release the hold · 23 days left"
+    assert turn(held, EN) == "Waits for Amir Both to release the hold · 23 days left"
 
 
 def test_a_hold_that_nobody_could_release_says_so() -> None:
     alone = story(
         State.NEEDS_ATTENTION, held=True, holds=(Held("Ada", "ada", NOON),), holders={Role.ADMIN: (ADA,)}
     )  # fmt: skip
-    assert turn(alone) == f"{words.turn.NOBODY_CAN_RELEASE} · 23 days left"
+    assert turn(alone, EN) == f"{words.turn.NOBODY_CAN_RELEASE} · 23 days left"
 
 
 # ---- the days
@@ -148,7 +149,7 @@ def test_a_hold_that_nobody_could_release_says_so() -> None:
     [(30, "30 days left"), (1, "1 day left"), (0, "due today"), (-1, "1 day overdue"), (-12, "12 days overdue")],
 )
 def test_the_days_are_counted_to_the_day_of_the_law(days: int, expected: str) -> None:
-    assert turn(story(State.IN_PROGRESS, days_left=days)).endswith(f" · {expected}")
+    assert turn(story(State.IN_PROGRESS, days_left=days), EN).endswith(f" · {expected}")
 
 
 def test_where_nobody_waits_for_an_answer_no_days_are_counted() -> None:
@@ -157,9 +158,9 @@ def test_where_nobody_waits_for_an_answer_no_days_are_counted() -> None:
         story(State.PENDING_APPROVAL, kind=Kind.REMOVE_USER),
         story(State.COMPLETED),
     ):
-        assert "left" not in turn(plain)
+        assert "left" not in turn(plain, EN)
 
 
 def test_in_a_channel_a_name_that_is_an_address_is_masked() -> None:
     named = story(State.PENDING_APPROVAL, holders={Role.APPROVER: (Person("ben", "ben.bauer@contoso.com"),)})
-    assert "ben.bauer" not in turn(public(named))
+    assert "ben.bauer" not in turn(public(named), EN)

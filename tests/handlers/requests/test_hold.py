@@ -16,6 +16,7 @@ from domain.request import State
 from domain.rule import Reader
 from domain.votes import Objection
 from domain.words import en as words
+from domain.words.en import EN
 from handlers.ports import Unit
 from handlers.requests.notices import picture
 from handlers.requests.sweep import sweep
@@ -336,7 +337,7 @@ async def test_who_asked_for_it_and_has_no_role_any_more_hears_of_the_hold_and_n
     def look(unit: Unit) -> Card:
         request = unit.requests.get(ref)
         assert request
-        return draw(view_of(unit, request, desk.bot.deps), Reader(request.requester_id, frozenset()))
+        return draw(view_of(unit, request, desk.bot.deps), Reader(request.requester_id, frozenset(), EN))
 
     shown = said(await desk.bot.deps.storage.read(look))
     assert "Legal hold set by Ada Admin" in shown

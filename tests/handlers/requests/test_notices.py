@@ -13,6 +13,7 @@ from domain.request import State
 from domain.rights import NEWS
 from domain.rule import Reader
 from domain.words import en as words
+from domain.words.en import EN
 from handlers.kinds import KINDS
 from handlers.requests.notices import SENTENCES, picture
 from tests.handlers.conftest import Open
@@ -38,7 +39,7 @@ async def ended(on: Scene, ref: str, state: State) -> None:
 
 
 async def requester(on: Scene, ref: str) -> Reader:
-    return Reader((await on.request(ref)).requester_id, frozenset({Role.ADMIN}))
+    return Reader((await on.request(ref)).requester_id, frozenset({Role.ADMIN}), EN)
 
 
 def test_every_kind_of_notice_has_its_words() -> None:
