@@ -94,6 +94,12 @@ class Steps(Protocol):
     def sharing(self, job_id: str, besides: str) -> bool:
         """Whether another request, open and other than `besides`, is served by the same job."""
 
+    def requests_after(self, request_id: str, limit: int) -> list[str]:
+        """The next ids of requests that have steps, in their order."""
+
+    def rewrite(self, step: Step, sealed: bytes | None, label: str) -> None:
+        """What is said of a step, otherwise; nothing where it was changed since it was read."""
+
     def save(self, step: Step) -> None:
         """Write all fields of one step. Does not raise the request's version: call `requests.touch`."""
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, exists, func, insert, or_, select,
 from domain.board import Lane, waits_since
 from domain.request import OPEN, Conflict, Kind, Request, Step, Vote
 from storage import tables
+from storage.columns import SEALED
 from storage.lanes import beyond, in_order, within
 from storage.sql import Statement, added, columns, insert_new
 from storage.waiting import ANSWER, MARK
@@ -98,6 +99,21 @@ _SHARING = Statement(
     )
 )
 _NOTED = select(_steps.c.key).distinct()
+_NEXT = Statement(
+    select(_steps.c.request_id)
+    .where(_steps.c.request_id > bindparam("after"))
+    .distinct()
+    .order_by(_steps.c.request_id)
+    .limit(bindparam("rows"))
+)
+_REWRITE = Statement(
+    update(_steps).where(
+        _steps.c.request_id == bindparam("request"),
+        _steps.c.key == bindparam("step"),
+        _steps.c.label == bindparam("old_label"),
+        _steps.c.sealed.is_not_distinct_from(bindparam("old_sealed", type_=SEALED)),
+    )
+)
 _SAVE_STEP = Statement(
     update(_steps).where(_steps.c.request_id == bindparam("request"), _steps.c.key == bindparam("step"))
 )
@@ -201,6 +217,13 @@ class Steps:
 
     def sharing(self, job_id: str, besides: str) -> bool:
         return bool(_SHARING(self._connection, job=job_id, besides=besides).value())
+
+    def requests_after(self, request_id: str, limit: int) -> list[str]:
+        return [row.request_id for row in _NEXT(self._connection, after=request_id, rows=limit)]
+
+    def rewrite(self, step: Step, sealed: bytes | None, label: str) -> None:
+        old = {"old_label": step.label, "old_sealed": step.sealed}
+        _REWRITE(self._connection, sealed=sealed, label=label, request=step.request_id, step=step.key, **old)
 
     def save(self, step: Step) -> None:
         _SAVE_STEP(self._connection, **vars(step), request=step.request_id, step=step.key)

@@ -42,6 +42,7 @@ from handlers.refresh.scheduled_failures import watch
 from handlers.requests.look_over import look_over
 from handlers.requests.retention import tidy
 from handlers.requests.sweep import sweep
+from handlers.requests.turning_back import turn_back
 from handlers.requests.work import give_in
 from storage.durable import Durable
 from storage.store import Store, open_store
@@ -240,7 +241,14 @@ async def _sweeping(bot: Bot) -> None:
 
 
 async def _tidying(deps: Deps, past: Past) -> None:
+    turned = False
     while True:
+        try:
+            if not turned:
+                await turn_back(deps)
+                turned = True
+        except Exception:
+            log.exception("turning sentences of an earlier release back failed")
         await asyncio.sleep(TIDY_EVERY)  # first, so that a start has nothing else to do
         try:
             await take_over(deps)

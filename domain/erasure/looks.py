@@ -132,13 +132,15 @@ class Reply:
 class Look:
     """What is kept of a question: nothing that names anybody, neither the person nor whoever was the control.
 
-    `label`: the place as people know it. `rows`: how many came, and of these how many were understood, and are theirs.
+    `label`: the place as people know it; `source`: that of a table, likewise. `rows`: how many came, and of these how
+    many were understood, and are theirs.
     """
 
     aim: Aim
     how: How = How.ALL
     column: str = ""
     label: str = ""
+    source: str = ""
     pages: int = 0
     rows: int = 0
     understood: int = 0

@@ -47,6 +47,11 @@ def stage_of(key: str) -> Stage | None:
     return Stage(word) if word in set(Stage) else None
 
 
+def number_of(key: str) -> int:
+    """Of a reminder; 0 for any other stage."""
+    return int(key.partition("-")[2] or 0)
+
+
 def step_of(steps: Sequence[Step], stage: Stage) -> Step:
     """Raises: StopIteration, where the request is no export."""
     return next(step for step in steps if stage_of(step.key) is stage)

@@ -26,6 +26,7 @@ from domain.refresh.typed import read_day
 from domain.refs import ANSWER
 from domain.remove_user.access import mark
 from domain.request import Request, Step, StepState
+from domain.result import Closed, OnDay, Typed, kept, result_of
 from domain.rights import PARTS, SETTLE
 from domain.votes import Objection
 from domain.words import en as words
@@ -213,7 +214,7 @@ def _settle(unit: Unit, deps: Deps, act: Act, now: datetime) -> Outcome:
 
 def _apply(unit: Unit, deps: Deps, request: Request, step: Step, human: HumanTask, act: Act, now: datetime) -> str:
     day, text, choice = act.value("day"), act.value("text"), act.value("choice")
-    by = {"by": act.person.id}
+    by, on_day = {"by": act.person.id}, OnDay(read_day(day)) if day else None
     match human:
         case HumanTask.DECIDE if choice in {RUN, DELETE}:
             return decide(unit, request, step, choice, act.person.id, now)
@@ -224,15 +225,15 @@ def _apply(unit: Unit, deps: Deps, request: Request, step: Step, human: HumanTas
         case HumanTask.LEFT if text:
             return deps.kinds[request.kind].settles[human](unit, request, step, act, text, now)
         case HumanTask.TICK if text:
-            keep(unit, step, now, StepState.DONE, "ticked", **by, detail=text)
+            keep(unit, step, now, StepState.DONE, "ticked", **by, **kept(Typed(text)))
         case HumanTask.CONFIRM:
             _confirm(unit, request, step, text, act.person.id, now)
         case HumanTask.TELL if day or text:
-            keep(unit, step, now, StepState.DONE, "told" if day else "not_told", **by, detail=_said(day) or text)
+            keep(unit, step, now, StepState.DONE, "told" if day else "not_told", **by, **kept(on_day or Typed(text)))
         case HumanTask.STATE if day:
-            keep(unit, step, now, StepState.DONE, "stated", **by, detail=_said(day))
+            keep(unit, step, now, StepState.DONE, "stated", **by, **kept(on_day))
         case HumanTask.ANSWER if day:
-            keep(unit, step, now, StepState.DONE, "told", **by, detail=_said(day))
+            keep(unit, step, now, StepState.DONE, "told", **by, **kept(on_day))
         case _:
             return "not-open"
     return "noted"
@@ -243,18 +244,9 @@ def _close(unit: Unit, request: Request, text: str, by: str, today: date, now: d
     for check in of(unit.steps.of(request.id), StepKind.CHECK):
         if check.state is not StepState.DONE:
             known = private(unit, check)
-            found = known.get("detail", "")
+            found = result_of(known)
             left = packed(outlives(today, incremental=known.get("deltas") != "")) if found else ""
-            keep(
-                unit,
-                check,
-                now,
-                StepState.DONE,
-                "closed",
-                by=by,
-                detail=words.plan.closed_because(text, found),
-                left=left,
-            )
+            keep(unit, check, now, StepState.DONE, "closed", by=by, left=left, **kept(Closed(text, found)))
 
 
 def _confirm(unit: Unit, request: Request, step: Step, text: str, by: str, now: datetime) -> None:
@@ -282,10 +274,6 @@ def _voted(unit: Unit, request: Request, step: Step, choice: str, by: str, now: 
     done = enough(request, yes)
     keep(unit, step, now, StepState.WAITING, TO_DELETE if done else ASKED, by=" ".join(yes), voters=" ".join(yes))
     return "noted" if done else f"counted:{len(yes)}"
-
-
-def _said(day: str) -> str:
-    return words.moments.day(read_day(day)) if day else ""
 
 
 def go_on(unit: Unit, request: Request, now: datetime, actor: str) -> None:

@@ -9,16 +9,18 @@ from itertools import chain
 from domain.addresses import without_addresses, without_names
 from domain.calendar import due
 from domain.drawing.certificate import Certificate, Entry
+from domain.drawing.results import drawn, name
 from domain.erasure.plan import StepKind, of, part_of, planned
 from domain.policy import Policy
 from domain.refresh.names import request_id as read_id
 from domain.request import Request, State, Step, StepState, Verdict
+from domain.result import result_of
 from domain.words import en as words
 from handlers.erasure.certificate_looks import looks
 from handlers.erasure.certificate_troubles import troubles
 from handlers.erasure.remembered import left
 from handlers.ports import Unit
-from handlers.requests.sealed import details, private, told
+from handlers.requests.sealed import details, private
 
 _FREE = frozenset(
     {StepKind.CHECK, StepKind.AGAIN, StepKind.STATIC, StepKind.RECIPIENT}
@@ -46,7 +48,7 @@ def certificate(unit: Unit, request_id: str, policy: Policy, now: datetime) -> C
         closed=words.moments.at(request.closed_at, zone).plain if request.closed_at else "",
         verdict=_verdict(unit, request, again, verified=verified),
         verified=verified,
-        answered=_answered(unit, steps),
+        answered=_answered(unit, steps, zone),
         decisions=tuple(_decisions(unit, request, policy)),
         acts=tuple(_acts(unit, request, steps, policy)),
         troubles=tuple(troubles(unit, request, steps, zone)),
@@ -69,9 +71,9 @@ def _verdict(unit: Unit, request: Request, again: str, *, verified: bool) -> str
 _VERDICTS = {Verdict.APPROVE: words.buttons.APPROVE, Verdict.DENY: words.buttons.DENY}
 
 
-def _answered(unit: Unit, steps: Sequence[Step]) -> str:
+def _answered(unit: Unit, steps: Sequence[Step], zone: tzinfo) -> str:
     """The day on which the person was told."""
-    return next((private(unit, step).get("detail", "") for step in of(steps, StepKind.ANSWER)), "")
+    return next((drawn(result_of(private(unit, step)), zone) for step in of(steps, StepKind.ANSWER)), "")
 
 
 def _decisions(unit: Unit, request: Request, policy: Policy) -> list[Entry]:
@@ -116,7 +118,7 @@ def _acts(unit: Unit, request: Request, steps: Sequence[Step], policy: Policy) -
 
 def _act(group: Sequence[Step], result: str, by: str, subjects: Sequence[str], policy: Policy) -> Entry:
     part = part_of(group[0].key)
-    named = words.lists.names_of([step.label for step in group])
+    named = words.lists.names_of([name(step.key, step.label) for step in group])
     what = _TOGETHER.get(part, words.plan.PARTS.get(part, "")).format(named)
     settled = max((step.settled_at for step in group if step.settled_at), default=None)
     return Entry(
@@ -126,7 +128,7 @@ def _act(group: Sequence[Step], result: str, by: str, subjects: Sequence[str], p
 
 def _result(unit: Unit, step: Step, subjects: Sequence[str], zone: tzinfo) -> str:
     """Names of sources and segments may stand here; what a person typed only without what names the subject."""
-    detail = told(private(unit, step), zone)
+    detail = drawn(result_of(private(unit, step)), zone)
     done = words.certificate.REFRESHED if part_of(step.key) is StepKind.SOURCE else words.certificate.DONE
     note = words.steps.NOTES.get(step.note, "") or (done if step.state is StepState.DONE else "")
     said = _clean(detail, subjects) if part_of(step.key) in _FREE else detail

@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 from itertools import groupby
 
 from domain.drawing.certificate import Entry
+from domain.drawing.results import name
 from domain.erasure.plan import StepKind, part_of
 from domain.event import Event
 from domain.request import Request, Step
@@ -39,7 +40,7 @@ def troubles(unit: Unit, request: Request, steps: Sequence[Step], zone: tzinfo) 
 
 def _name(step: Step) -> str:
     part = part_of(step.key)
-    return step.label if part is StepKind.SOURCE else words.plan.PARTS[part].format(step.label)
+    return step.label if part is StepKind.SOURCE else words.plan.PARTS[part].format(name(step.key, step.label))
 
 
 def _holds(unit: Unit, request: Request) -> Iterable[_ROW]:

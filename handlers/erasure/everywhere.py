@@ -13,7 +13,6 @@ from domain.erasure.plan import StepKind, name_of, of
 from domain.erasure.rows import Row, Sought, addresses_in, profile_of
 from domain.erasure.whereabouts import Column, Customer, MadeTable, Model, SourceTable, Store, StoreState, spellings
 from domain.request import Step
-from domain.words import en as words
 from handlers.deps import Deps
 from handlers.erasure.looking import CUSTOMER, Is, Looking
 from handlers.inventory import Lists
@@ -78,9 +77,7 @@ class Round:
     async def _unread(self, names: Mapping[str, str]) -> None:
         for unread in self.model.corrupt:
             self.corrupt_tables[unread.qualified] = unread
-            await self.corrupt(
-                unread, words.looks.table_of(names.get(unread.source_name, unread.source_name), unread.name)
-            )
+            await self.corrupt(unread, names.get(unread.source_name, unread.source_name))
 
     def profiles(self) -> list[Customer]:
         """The unified profiles that were found, by whatever way."""
@@ -263,11 +260,11 @@ class Round:
             if node.operation == "ingestion" and node.warned and source in labels and source not in shown:
                 self.note(Look(aim=Aim(kind=Kind.SOURCE, table=source), label=labels[source], why=Why.WARNED))
 
-    async def corrupt(self, table: SourceTable, label: str) -> None:
+    async def corrupt(self, table: SourceTable, source: str) -> None:
         """All rows, as an address may stand in any text of them; and by every column that may hold an identifier."""
         came, sought = await self.looking.every_row(table.qualified), self.sought
         rows = [row for row in came.rows if row is not None]
-        look = Look(aim=Aim(kind=Kind.CORRUPT, table=table.qualified), label=label)
+        look = Look(aim=Aim(kind=Kind.CORRUPT, table=table.qualified), label=table.name, source=source)
         found = sum(sought.has_any(row.loose) for row in rows)
         control, why = Control.EMPTY if came.nobody else Control.NONE, came.why or (Why.CUT if came.more else None)
         read = replace(

@@ -10,7 +10,6 @@ from datetime import datetime
 from domain.erasure.plan import StepKind, key_of, of
 from domain.policy import Policy
 from domain.request import Request, Step
-from domain.words import en as words
 from handlers.erasure.remembered import kept
 from handlers.ports import Unit
 from handlers.requests.sealed import private
@@ -22,14 +21,14 @@ def plan_look(unit: Unit, policy: Policy, request: Request, steps: Sequence[Step
     if not policy.look_again or not checks:
         return
     when = now + policy.look_again
-    label = words.moments.day(when.astimezone(policy.timezone).date())
+    day = when.astimezone(policy.timezone).date()
     sealed = unit.subjects.seal(request.subject_id, json.dumps(kept(private(unit, checks[-1]))))
     last = max(step.position for step in steps)
     unit.steps.add(
         [
             Step(
                 request_id=request.id, key=key_of(StepKind.AGAIN), position=last + 1, subject_id=request.subject_id,
-                label=label, sealed=sealed,
+                label=day.isoformat(), sealed=sealed,
             )
         ]
     )  # fmt: skip

@@ -14,8 +14,8 @@ from domain.erasure.places import since
 from domain.erasure.plan import CHECKS, Finding, StepKind, Verdict, key_of, name_of, of
 from domain.erasure.whereabouts import Customer, Holding, Model
 from domain.request import Request, Step
+from domain.result import LookedAt, NotChecked, Result, StillIn, kept
 from domain.trouble import Trouble
-from domain.words import en as words
 from handlers.deps import Deps
 from handlers.erasure.everywhere import Round
 from handlers.erasure.looking import Looking
@@ -34,7 +34,7 @@ class Seen:
     finding: Finding
     looks: tuple[Look, ...]
     missing: tuple[Look, ...]
-    places: tuple[str, ...] = ()
+    places: StillIn
     names: Mapping[str, str] = field(default_factory=dict)  # a source's own name → the one that people see
     profiles: tuple[Customer, ...] = field(default=(), repr=False)
     subjects: tuple[str, ...] = field(default=(), repr=False)  # who was asked about
@@ -66,15 +66,13 @@ async def _found(deps: Deps, steps: Sequence[Step], looked: Round, lists: Lists,
         verdict=verdict(looked.aims, looked.looks), tables=frozenset(tables), made=frozenset(made),
         segments=frozenset(keys), parts=parts or frozenset(), labels=tuple(keys.items()),
     )  # fmt: skip
-    places = _places(sorted({(names.get(name, name), table) for _, name, table in tables}), made, segments)
+    places = StillIn(
+        tables=tuple(sorted({(names.get(name, name), table) for _, name, table in tables})),
+        made=tuple(sorted(made.values())),
+        segments=tuple(sorted(segments.values())),
+    )
     incremental = parts is None or any(source.key in parts for source in of(steps, StepKind.SOURCE))
     return Seen(finding=finding, looks=(), missing=(), places=places, names=names, incremental=incremental)
-
-
-def _places(tables: Sequence[tuple[str, str]], made: Mapping[str, str], segments: Mapping[str, str]) -> tuple[str, ...]:
-    said = [words.plan.still_there(tables)] if tables else []
-    said += [words.plan.still_in_tables(sorted(made.values()))] if made else []
-    return (*said, *([words.plan.still_in_segments(sorted(segments.values()))] if segments else []))
 
 
 def _keys(steps: Sequence[Step], lists: Lists, segments: Mapping[str, str]) -> dict[str, str]:
@@ -92,7 +90,7 @@ async def _holdings(deps: Deps, looked: Round, model: Model | None) -> list[Hold
     if model:
         with suppress(Trouble):
             held = [held for p in profiles.values() for held in await deps.insights.people.holdings(p, model)]
-    unknown = Holding(source_id=None, source_name=words.find.NO_PROFILE_SOURCE, table="Customer", records=1)
+    unknown = Holding(source_id=None, source_name="", table="Customer", records=1)
     return held or ([unknown] if profiles else [])
 
 
@@ -130,11 +128,11 @@ async def waits(deps: Deps, step: Step, seen: Seen) -> bool:
 
 
 def told(unit: Unit, deps: Deps, step: Step, seen: Seen) -> dict[str, str]:
-    """What is kept of the look under the key of the step: the looks, and what to say of them."""
+    """What is kept of the look under the key of the step: the looks, and what they came to."""
     looks = json.dumps([packed(look) for look in seen.looks])
     parts = "1" if seen.incremental else ""
-    kept = {"detail": _detail(step, seen), "looks": looks, "deltas": parts, "left": _left(deps, step, seen)}
-    return {**learnt(private(unit, step), seen.subjects, seen.profiles), **kept, "waits": ""}
+    found = {**kept(_result(seen)), "looks": looks, "deltas": parts, "left": _left(deps, step, seen)}
+    return {**learnt(private(unit, step), seen.subjects, seen.profiles), **found, "waits": ""}
 
 
 def _left(deps: Deps, step: Step, seen: Seen) -> str:
@@ -144,12 +142,12 @@ def _left(deps: Deps, step: Step, seen: Seen) -> str:
     return outliving.packed(outliving.outlives(today(deps), incremental=seen.incremental))
 
 
-def _detail(step: Step, seen: Seen) -> str:
+def _result(seen: Seen) -> Result:
     match seen.finding.verdict:
         case Verdict.GONE:
             proofs = [look for look in seen.looks if look.verdict is Verdict.GONE]
-            return words.looks.looked_at(len(proofs), len({look.aim for look in proofs}))
+            return LookedAt(len(proofs), len({look.aim for look in proofs}))
         case Verdict.STILL_THERE:
-            return "; ".join(seen.places)
+            return seen.places
         case Verdict.NO_CHECK:
-            return words.looks.not_checked(seen.missing)
+            return NotChecked(seen.missing)

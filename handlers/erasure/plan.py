@@ -14,8 +14,8 @@ from domain.erasure.plan import CHECKS, DOWNSTREAM, StepKind, planned
 from domain.erasure.whereabouts import Customer, Listed, Model, Segment
 from domain.insights import Node, Snapshot
 from domain.request import Request, Step, StepState
+from domain.result import OnDay, kept
 from domain.trouble import Refused, Unreadable
-from domain.words import en as words
 from handlers.deps import Deps
 from handlers.erasure.everywhere import profiles_now
 from handlers.erasure.remembered import memory
@@ -40,7 +40,7 @@ async def make_plan(deps: Deps, request_id: str) -> None:
     asked = await deps.storage.read(lambda unit: details(unit, request))
     found, model = await _found(ask, asked["subjects"])
     ids = sorted({*asked.get("seen", ()), *(p.id for profiles in found.values() for p in profiles)} - {""})
-    kept = memory(asked["subjects"], found, ids, model)
+    known = memory(asked["subjects"], found, ids, model)
     now = deps.clock()
 
     def write(unit: Unit) -> None:
@@ -51,7 +51,7 @@ async def make_plan(deps: Deps, request_id: str) -> None:
             *_downstream(request, nodes),
             *segment_steps(request, segments, nodes),
         ]
-        parts += [_check(unit, request, name, kept) for name in CHECKS]
+        parts += [_check(unit, request, name, known) for name in CHECKS]
         parts += [new(request, StepKind.RECIPIENTS), *recipient_steps(request, _recipients(deps, nodes))]
         add(unit, [*parts, new(request, StepKind.ANSWER)])
         unit.events.add("erasure.planned", now, actor=None, request=request_id, data={"parts": str(len(parts) + 1)})
@@ -111,24 +111,20 @@ def _statement(unit: Unit, request: Request, day: str) -> Step:
         return step
     sealed = unit.subjects.seal(
         request.subject_id,
-        json.dumps({"by": request.requester_id, "detail": words.moments.day(date.fromisoformat(day))}),
+        json.dumps({"by": request.requester_id, **kept(OnDay(date.fromisoformat(day)))}),
     )
     return replace(step, state=StepState.DONE, note="stated", sealed=sealed, settled_at=request.created_at)
 
 
-def _check(unit: Unit, request: Request, name: str, kept: Mapping[str, str]) -> Step:
-    sealed = unit.subjects.seal(request.subject_id, json.dumps(kept))
-    return replace(new(request, StepKind.CHECK, name, words.plan.CHECK_NAMES[name]), sealed=sealed)
+def _check(unit: Unit, request: Request, name: str, known: Mapping[str, str]) -> Step:
+    sealed = unit.subjects.seal(request.subject_id, json.dumps(known))
+    return replace(new(request, StepKind.CHECK, name), sealed=sealed)
 
 
 def _downstream(request: Request, nodes: Iterable[Node]) -> list[Step]:
     """The processes that this environment has."""
     there = {node.operation for node in nodes}
-    return [
-        new(request, StepKind.DOWNSTREAM, name, words.plan.PROCESSES.get(name, name))
-        for name in DOWNSTREAM
-        if name in there
-    ]
+    return [new(request, StepKind.DOWNSTREAM, name) for name in DOWNSTREAM if name in there]
 
 
 def segment_steps(request: Request, segments: Iterable[Segment], nodes: Iterable[Node]) -> list[Step]:

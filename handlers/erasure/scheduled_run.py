@@ -18,8 +18,8 @@ from domain.erasure.schedule import worth_waiting
 from domain.insights import Job
 from domain.refresh.verdict import INTENT_GRAIN
 from domain.request import SETTLED, Request, Step, StepState
+from domain.result import AwaitsRun, DoneByRun, RunMissed, kept, result_of
 from domain.trouble import Refused, Throttled, Trouble, Unreadable
-from domain.words import en as words
 from handlers.deps import Deps
 from handlers.erasure.downstream import outcomes
 from handlers.ports import Unit
@@ -43,7 +43,7 @@ async def await_run(deps: Deps, request_id: str) -> None:
         if not waiting:
             return None
         if request.cancel_asked_by:
-            return await _keep(deps, [_stopped(deps, step) for step in waiting], {"detail": ""})
+            return await _keep(deps, [_stopped(deps, step) for step in waiting], kept(None))
         try:
             await _look(deps, waiting)
             odd = 0
@@ -52,7 +52,7 @@ async def await_run(deps: Deps, request_id: str) -> None:
         except Trouble as trouble:
             odd = odd + 1 if isinstance(trouble, Unreadable) else 0
             if isinstance(trouble, Refused) or odd == ODD:
-                await _keep(deps, waiting, {"detail": ""})
+                await _keep(deps, waiting, kept(None))
                 raise
             await keep_silent(deps, waiting)
         await asyncio.sleep(delay.next())
@@ -66,21 +66,21 @@ async def _decide(deps: Deps, request_id: str) -> None:
     known = await deps.storage.read(lambda unit: [private(unit, step) for step in downstream])
     if any(_AWAITED in facts for facts in known):
         stale = [step for step, facts in zip(downstream, known, strict=True) if _old(step, facts)]
-        await _keep(deps, stale, {"detail": ""})
+        await _keep(deps, stale, kept(None))
         return
     if begun or not deps.policy.wait_for_schedule:
         return
     now = await patiently(deps.policy.poll_every, deps.insights.now, silent=lambda: keep_silent(deps, downstream))
     run = await _run_in_time(deps, request, now)
     note, when = (_AWAITED, run.isoformat()) if run else ("", "")
-    facts = {_AWAITED: when} | ({"detail": words.plan.WAITS_FOR_RUN, "at": when} if run else {})
+    facts = {_AWAITED: when} | (kept(AwaitsRun(run)) if run else {})
     await _keep(deps, [replace(step, note=note, intent_at=now if run else None) for step in downstream], facts)
 
 
 def _old(step: Step, facts: Mapping[str, str]) -> bool:
     """Whether it is to be done anew, and still tells of the run that did it before."""
     anew = step.state is StepState.WAITING and not step.note and not step.job_id
-    return anew and facts.get("detail", "") not in {"", words.plan.RUN_MISSED}
+    return anew and not isinstance(result_of(facts), RunMissed | None)
 
 
 async def _run_in_time(deps: Deps, request: Request, now: datetime) -> datetime | None:
@@ -112,15 +112,13 @@ async def _look(deps: Deps, waiting: Sequence[Step]) -> None:
         clear = all(states[step.key] in SETTLED for step in waiting)
     over = clear and any(job.scheduled for job in ended)
     if waiting and (over or await _too_late(deps, waiting[0], now, under_way=len(runs) > len(ended))):
-        await _keep(
-            deps, [replace(step, note="", intent_at=None) for step in waiting], {"detail": words.plan.RUN_MISSED}
-        )
+        await _keep(deps, [replace(step, note="", intent_at=None) for step in waiting], kept(RunMissed()))
 
 
 async def _settle(deps: Deps, steps: Sequence[Step], run: Job) -> None:
     now = deps.clock()
     done: dict[str, Any] = {"state": StepState.DONE, "note": "", "job_id": run.id, "adopted": True, "settled_at": now}
-    facts = {"detail": words.plan.done_by_run(scheduled=run.scheduled), "at": (run.submitted or now).isoformat()}
+    facts = kept(DoneByRun(run.submitted or now, run.scheduled))
     await _keep(deps, [replace(step, **done) for step in steps], facts)
 
 

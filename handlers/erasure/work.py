@@ -14,8 +14,8 @@ from datetime import datetime
 from domain.causes import no_start
 from domain.erasure.plan import AFRESH, ASKED, TO_DELETE, TO_RUN, Phase, StepKind, name_of, of, phase
 from domain.request import SETTLED, State, Step, StepState
+from domain.result import LeftOn, kept
 from domain.trouble import Refused, Throttled, Trouble, already_running
-from domain.words import en as words
 from handlers.deps import Deps
 from handlers.erasure.check import check
 from handlers.erasure.downstream import process
@@ -125,7 +125,7 @@ async def _run(deps: Deps, step: Step) -> None:
     rests = await _put_to_rest(deps, name)
     if ran.state is StepState.DONE:
         ran = await _settle(deps, ran, StepState.DONE, "emptied" if rests else "left_on")
-    more = {} if rests or ran.state is StepState.DONE else {"detail": words.plan.STILL_SWITCHED_ON}
+    more = {} if rests or ran.state is StepState.DONE else kept(LeftOn())
     await add_private(deps, ran, **more, **{_OURS: ""})
 
 

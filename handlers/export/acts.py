@@ -6,17 +6,19 @@ These are acts and no votes: whoever filed the request may do them (design §5).
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 
 from domain.card import Answer, Card, Field, Form, Input, Option
+from domain.drawing.results import drawn
 from domain.export import plan as ticket
 from domain.export.plan import Deed, Stage
 from domain.mail.message import Meaning, StoredMail
-from domain.moment import filled
 from domain.notice import Outcome
 from domain.policy import Policy
 from domain.refresh.typed import read_day
 from domain.request import BEGUN, Request, Step, StepState
+from domain.result import ByMail, OnDay, kept
 from domain.rights import TICKET, TICKET_PART
 from domain.words import en as words
 from handlers.command import Buttons, Served
@@ -79,11 +81,7 @@ def _form(unit: Unit, deps: Deps, act: Act) -> Form | None:
     mail = _meant(unit, act, request)
     day = mail.received_at.astimezone(deps.policy.timezone).date() if mail else today(deps)
     title, fields = _FORMS[deed](ticket.stage_of(step.key), day)
-    text = (
-        words.mail.rests_on(filled(_told(unit, mail), words.moments.at(mail.received_at, deps.policy.timezone)))
-        if mail
-        else ""
-    )
+    text = words.mail.rests_on(drawn(_told(unit, mail), deps.policy.timezone)) if mail else ""
     return Form("ticket", act.ref, title, words.export.SUBMITS_OF_MAIL[deed], fields, text)
 
 
@@ -151,31 +149,30 @@ def _after(unit: Unit, policy: Policy, request_id: str, now: datetime) -> Outcom
 def _apply(unit: Unit, policy: Policy, request: Request, step: Step, deed: Deed, act: Act, now: datetime) -> bool:
     """False where the form does not fit what is asked now: its card was old."""
     by, day, choice = act.person.id, act.value("day"), act.value("choice")
-    told = words.export.on_day(read_day(day), act.person.name) if day else ""
+    told: OnDay | ByMail | None = OnDay(read_day(day), act.person.name) if day else None
     mail = _meant(unit, act, request) if deed is Deed.CAME else None
     if mail:
-        told = words.export.says(_told(unit, mail), act.person.name)
-    at = mail.received_at.isoformat() if mail else ""
+        told = replace(_told(unit, mail), by=act.person.name)
     match deed:
         case Deed.SEND:
             signer = Signer.of(unit, by)
             keep(unit, step, now, StepState.RUNNING, ticket.TO_SEND, **signer.kept, again="")
         case Deed.SENT if day:
-            keep(unit, step, now, StepState.DONE, "sent", by=by, detail=told)
+            keep(unit, step, now, StepState.DONE, "sent", by=by, **kept(told))
         case Deed.RESOLVE if choice == OUT:
             keep(unit, step, now, StepState.DONE, "sent", by=by)
         case Deed.RESOLVE if choice == NOT_OUT:
             keep(unit, step, now, StepState.RUNNING, ticket.TO_SEND, again="yes")
         case Deed.CAME if day and ticket.stage_of(step.key) is Stage.QUESTION:
             meant = told_by(unit, mail) if mail else _unclear(unit, request)
-            asked = {"mail": meant.get("message_id", ""), "question": meant.get("said", "") if mail else "", "at": at}
-            keep(unit, step, now, StepState.DONE, "asked", by=by, detail=told, **asked)
-        case Deed.CAME if day and act.value("files"):
+            asked = {"mail": meant.get("message_id", ""), "question": meant.get("said", "") if mail else ""}
+            keep(unit, step, now, StepState.DONE, "asked", by=by, **kept(told), **asked)
+        case Deed.CAME if told and act.value("files"):
             names = act.value("files").replace(",", "\n").split("\n")
             files = tuple(name.strip() for name in names if name.strip())
-            deliver(unit, request, step, now, files, by=by, detail=words.export.by_hand(told, files), at=at)
+            deliver(unit, request, step, now, files, replace(told, files=files), by=by)
         case Deed.ANSWER if day:
-            keep(unit, step, now, StepState.DONE, "told", by=by, detail=told)
+            keep(unit, step, now, StepState.DONE, "told", by=by, **kept(told))
         case _:
             return False
     return True
@@ -187,9 +184,9 @@ def _meant(unit: Unit, act: Act, request: Request) -> StoredMail | None:
     return found if found and found.request_id == request.id else None
 
 
-def _told(unit: Unit, mail: StoredMail) -> str:
+def _told(unit: Unit, mail: StoredMail) -> ByMail:
     told = told_by(unit, mail)
-    return words.mail.came_by(told["from"], told["subject"])
+    return ByMail(mail.received_at, told["from"], told["subject"])
 
 
 def _unclear(unit: Unit, request: Request) -> dict[str, str]:

@@ -58,7 +58,7 @@ async def _place(
         return say(problem if holder else words.export.WHOSE_EXPORT, words.requests.NOTHING_FILED)
     filing = Filing(
         kind=Kind.EXPORT,
-        items=tuple(Task(key_of(stage), words.export.STAGES[stage]) for stage in PLAN),
+        items=tuple(Task(key_of(stage)) for stage in PLAN),
         subjects=(order.subject,),
         reference=order.reference,
         received=order.received or today(deps),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from domain.export import plan as ticket
@@ -12,18 +13,18 @@ from domain.mail.files import data_files, is_machine_readable
 from domain.mail.message import Mail, Meaning, Reading
 from domain.mail.text import excerpt
 from domain.request import Request, Step, StepState
-from domain.words import en as words
+from domain.result import ByMail, Result, kept
 from handlers.ports import Unit
 from handlers.requests.sealed import details, private
 from handlers.requests.steps import keep
 
-_RESTS_ON = ("mail", "detail", "at", "question", "by")  # what a step keeps of the mail that settled it
+_RESTS_ON = ("mail", "result", "detail", "at", "question", "by")  # what a step keeps of the mail that settled it
 
 
 def moves(unit: Unit, request: Request, mail: Mail, reading: Reading, now: datetime) -> bool:
     """Whether the mail changed the ticket, so that its card says it; every other one is told by itself."""
     steps = unit.steps.of(request.id)
-    told = words.mail.came_by(mail.sender, mail.subject)
+    told = ByMail(mail.received, mail.sender, mail.subject)
     match reading.meaning if request.open else None:
         case Meaning.CONFIRMATION_ASKED:
             return _asked(unit, steps, mail, told, now)
@@ -34,45 +35,46 @@ def moves(unit: Unit, request: Request, mail: Mail, reading: Reading, now: datet
     return False
 
 
-def _asked(unit: Unit, steps: Sequence[Step], mail: Mail, told: str, now: datetime) -> bool:
+def _asked(unit: Unit, steps: Sequence[Step], mail: Mail, told: ByMail, now: datetime) -> bool:
     question = ticket.step_of(steps, Stage.QUESTION)
     if question.state is not StepState.WAITING:
         return False
     _arrived(unit, steps, Stage.REQUEST, now)
-    rests_on = {"mail": mail.message_id, "at": mail.received.isoformat(), "question": excerpt(mail.text or "")}
-    keep(unit, question, now, StepState.DONE, "asked", detail=told, **rests_on)
+    rests_on = {"mail": mail.message_id, "question": excerpt(mail.text or "")}
+    keep(unit, question, now, StepState.DONE, "asked", **kept(told), **rests_on)
     unit.requests.touch(question.request_id)
     return True
 
 
-def _delivered(unit: Unit, request: Request, steps: Sequence[Step], mail: Mail, told: str, now: datetime) -> bool:
+def _delivered(unit: Unit, request: Request, steps: Sequence[Step], mail: Mail, told: ByMail, now: datetime) -> bool:
     delivery = ticket.step_of(steps, Stage.DELIVERY)
     if delivery.state is not StepState.WAITING:
         return False
     _arrived(unit, steps, Stage.CONFIRMATION, now)
-    detail = words.export.delivered(told, data_files(mail.attachments))
-    rests_on = {"mail": mail.message_id, "at": mail.received.isoformat()}
-    deliver(unit, request, delivery, now, mail.attachments, detail=detail, **rests_on)
+    told = replace(told, files=tuple(data_files(mail.attachments)))
+    deliver(unit, request, delivery, now, mail.attachments, told, mail=mail.message_id)
     return True
 
 
-def deliver(unit: Unit, request: Request, step: Step, now: datetime, files: Sequence[str], **more: str) -> None:
+def deliver(
+    unit: Unit, request: Request, step: Step, now: datetime, files: Sequence[str], told: Result, **more: str
+) -> None:
     """Portability is machine-readable or it is not portability (WP 242 rev.01; GDPR Art. 20)."""
     portable = details(unit, request).get("purpose") == Purpose.PORTABILITY
     if portable and is_machine_readable(files) is False:
-        keep(unit, step, now, StepState.WAITING, ticket.NOT_PORTABLE, **more)
+        keep(unit, step, now, StepState.WAITING, ticket.NOT_PORTABLE, **kept(told), **more)
     else:
-        keep(unit, step, now, StepState.DONE, "delivered", **more)
+        keep(unit, step, now, StepState.DONE, "delivered", **kept(told), **more)
     unit.requests.touch(request.id)
 
 
-def _bounced(unit: Unit, steps: Sequence[Step], mail: Mail, told: str, now: datetime) -> bool:
+def _bounced(unit: Unit, steps: Sequence[Step], mail: Mail, told: ByMail, now: datetime) -> bool:
     """The letter that came back is the last one; what it asked for will not come by itself."""
     asked = ticket.step_of(steps, Stage.CONFIRMATION).state in {StepState.RUNNING, StepState.DONE}
     step = ticket.step_of(steps, Stage.DELIVERY if asked else Stage.QUESTION)
     if step.state is not StepState.WAITING or step.note == ticket.BOUNCED:
         return False
-    keep(unit, step, now, StepState.WAITING, ticket.BOUNCED, detail=told, at=mail.received.isoformat())
+    keep(unit, step, now, StepState.WAITING, ticket.BOUNCED, **kept(told))
     unit.requests.touch(step.request_id)
     return True
 

@@ -79,7 +79,6 @@ def reminder(request: Request, steps: Sequence[Step]) -> Step:
         key=ticket.key_of(Stage.REMINDER, number),
         position=max(step.position for step in steps) + 1,
         subject_id=request.subject_id,
-        label=words.export.STAGES[Stage.REMINDER].format(number),
     )
 
 

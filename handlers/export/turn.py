@@ -15,6 +15,7 @@ from domain.export.chase import next_look
 from domain.people import Role
 from domain.policy import Policy
 from domain.request import BEGUN, Change, Request, State, Step, StepState, after
+from domain.result import kept
 from handlers.export.letters import reminder
 from handlers.export.threads import note
 from handlers.ports import Unit
@@ -63,7 +64,7 @@ def add_reminder(unit: Unit, request: Request, steps: Sequence[Step], now: datet
     """One letter more, on its way from now on."""
     waiting = ticket.waits_for_mail(steps)
     if waiting and waiting.note:
-        keep(unit, waiting, now, StepState.WAITING, "", detail="")
+        keep(unit, waiting, now, StepState.WAITING, "", **kept(None))
     sealed = unit.subjects.seal(request.subject_id, json.dumps(signer.kept))
     unit.steps.add([replace(reminder(request, steps), state=StepState.RUNNING, note=ticket.TO_SEND, sealed=sealed)])
 

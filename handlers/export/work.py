@@ -10,8 +10,8 @@ from functools import partial
 from domain.export import plan as ticket
 from domain.mail.message import Doubtful, Letter
 from domain.request import Step, StepState
+from domain.result import Sent, kept
 from domain.trouble import Refused, Throttled, Trouble
-from domain.words import en as words
 from handlers.deps import Deps, Mailbox
 from handlers.export import threads
 from handlers.export.letters import letter
@@ -124,8 +124,7 @@ async def _settle(run: Run, key: str, state: StepState, note: str, **more: str) 
         overtaken = not request or request.run != run.number
         if step.state is not StepState.RUNNING or (overtaken and state is not StepState.DONE):
             return
-        when = words.export.ON_MOMENT if state is StepState.DONE else ""
-        keep(unit, step, now, state, note, detail=when, at=now.isoformat(), **more)
+        keep(unit, step, now, state, note, **kept(Sent(now) if state is StepState.DONE else None), **more)
         if request:
             threads.note(unit, request, unit.steps.of(request.id), run.deps.policy, now)
         data = {"step": key, "note": note}

@@ -14,6 +14,7 @@ from domain.erasure.plan import HumanTask, open_to
 from domain.insights import Principal
 from domain.remove_user.access import VOUCHED, AccessList, Doubt, mark
 from domain.request import Request, State, Step, StepState
+from domain.result import OthersLeft, kept
 from domain.trouble import Refused, Unreadable
 from domain.words import en as words
 from handlers.deps import Act, Deps
@@ -95,10 +96,10 @@ def others_left(unit: Unit, request: Request, named: Step, act: Act, because: st
     for step in steps:
         if open_to(step, steps) is HumanTask.LEFT:
             left = missing.union(private(unit, step).get("left", "").split())
-            kept = keep(
+            saved = keep(
                 unit, step, now, StepState.WAITING, "removed", by=by, left=" ".join(sorted(left)),
-                missing="", missed="", detail=words.remove_user.others_left(because),
+                missing="", missed="", **kept(OthersLeft(because)),
             )  # fmt: skip
-            unit.steps.save(replace(kept, **{**ANEW, "note": kept.note}))
+            unit.steps.save(replace(saved, **{**ANEW, "note": saved.note}))
     resume(unit, request.id, now, actor=by, anew=False)
     return "noted"

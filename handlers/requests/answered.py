@@ -9,6 +9,7 @@ from domain.card import Answer, Field, Form, Input, say
 from domain.erasure.plan import StepKind, key_of
 from domain.notice import Outcome
 from domain.request import Request, StepState
+from domain.result import OnDay, kept
 from domain.words import en as words
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
@@ -54,11 +55,11 @@ def _settle(unit: Unit, act: Act, day: date, now: datetime) -> Outcome:
     if not owed(unit, request, unit.steps.of(request.id)):
         return Outcome("settled:not-open", request.id)
     note = "told_no" if refusal_event(unit, request) else "told"
-    answer(unit, request, note, words.moments.day(day), act.person.id, now)
+    answer(unit, request, note, day, act.person.id, now)
     return Outcome("settled:noted", request.id)
 
 
-def answer(unit: Unit, request: Request, note: str, detail: str, by: str, now: datetime) -> None:
+def answer(unit: Unit, request: Request, note: str, day: date, by: str, now: datetime) -> None:
     """Keep on a request that has ended that the person was answered, and how: after their key, in the log alone."""
     request = unit.requests.save(request)  # of two who say so at once, the second finds it done
     add(unit, [new(request, StepKind.ANSWER)])
@@ -66,7 +67,7 @@ def answer(unit: Unit, request: Request, note: str, detail: str, by: str, now: d
     data = {"step": step.key, "as": note}
     if unit.subjects.unseal(request.subject_id, request.sealed) is None:
         unit.steps.save(replace(step, state=StepState.DONE, note=note, settled_at=now))
-        data["day"] = detail
+        data["day"] = day.isoformat()
     else:
-        keep(unit, step, now, StepState.DONE, note, by=by, detail=detail)
+        keep(unit, step, now, StepState.DONE, note, by=by, **kept(OnDay(day)))
     unit.events.add("erasure.answer", now, actor=by, request=request.id, data=data)

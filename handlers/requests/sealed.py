@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from datetime import datetime, tzinfo
 
 from domain.mail.message import StoredMail
-from domain.moment import filled
 from domain.request import Request, Step
 from domain.view import LOST as LOST
-from domain.words import en as words
 from handlers.ports import Unit
 
 
@@ -24,12 +20,6 @@ def private(unit: Unit, step: Step) -> dict[str, str]:
     """What of a step names a person, in clear."""
     opened = unit.subjects.unseal(step.subject_id, step.sealed)
     return json.loads(opened) if opened else {}
-
-
-def told(personal: Mapping[str, str], zone: tzinfo) -> str:
-    """What came of a step, in our own words, with the moment that was kept beside it."""
-    when = personal.get("at")
-    return filled(personal.get("detail", ""), words.moments.at(datetime.fromisoformat(when), zone) if when else None)
 
 
 def told_by(unit: Unit, mail: StoredMail) -> dict[str, str]:

@@ -10,6 +10,7 @@ from datetime import datetime
 from domain.calendar import due
 from domain.card import Card, unfolded
 from domain.drawing.request import draw
+from domain.drawing.results import drawn, name
 from domain.erasure.plan import HumanTask, StepKind, is_early, key_of, part_of, planned
 from domain.export.plan import stage_of
 from domain.found import found_again
@@ -19,6 +20,7 @@ from domain.policy import Policy
 from domain.refs import ANSWER
 from domain.remove_user.access import Doubt
 from domain.request import SETTLED, UNANSWERED, Request, Step, StepState
+from domain.result import result_of
 from domain.rights import Way
 from domain.rule import Reader
 from domain.view import Ballot, Held, RequestView, StepView
@@ -29,7 +31,7 @@ from handlers.requests.days import today
 from handlers.requests.holders import holders
 from handlers.requests.owed import owed
 from handlers.requests.refused import refusing
-from handlers.requests.sealed import LOST, details, private, told
+from handlers.requests.sealed import LOST, details, private
 
 
 def view_of(unit: Unit, request: Request, deps: Deps, reader: Reader | None = None) -> RequestView:
@@ -103,7 +105,7 @@ def _line(unit: Unit, step: Step, steps: Sequence[Step], policy: Policy) -> Step
     fault = json.loads(unit.subjects.unseal(step.subject_id, step.fault) or "{}")
     return StepView(
         key=step.key,
-        name=step.label or ("" if ours else personal.get("email", LOST)),
+        name=name(step.key, step.label) or ("" if ours else personal.get("email", LOST)),
         personal=not step.label and not ours,
         state=step.state,
         note=step.note,
@@ -116,7 +118,7 @@ def _line(unit: Unit, step: Step, steps: Sequence[Step], policy: Policy) -> Step
         if step.silent_since and step.state not in SETTLED
         else "",
         job_id=step.job_id,
-        detail=told(personal, policy.timezone),
+        detail=drawn(result_of(personal), policy.timezone),
         early=is_early(step, steps),
         ref=f"{step.request_id}.{step.position}",
         askers=frozenset(filter(None, (personal.get("asked_by", ""),))),

@@ -44,8 +44,6 @@ def dormant_segments(count: int) -> str:
     return f"{ENGLISH.counted(count, 'inactive segment', 'inactive segments')} may hold people who are in no profile any more."
 
 
-NO_PROFILE_SOURCE = "unknown"
-
 FOUND_NOW = "Customer Insights holds the person in: {}."
 
 FOUND_ELSEWHERE = (

@@ -72,7 +72,7 @@ def place(look: Look) -> str:
         case PlaceKind.SOURCE:
             return f"source {look.label}"
         case PlaceKind.TABLE | PlaceKind.CORRUPT:
-            return f"table {look.label}" + (f" by {look.aim.column}" if look.aim.column else "")
+            return f"table {table_of(look.source, look.label)}" + (f" by {look.aim.column}" if look.aim.column else "")
 
 
 _HOWS = {How.FILTER: "by {}", How.SEARCH: "by full text, {}", How.ALL: "every entry"}
@@ -120,7 +120,7 @@ def not_checked(missing: Sequence[Look]) -> str:
     for look in missing:
         reason = look.reason or Why.SILENT
         if look.aim.kind is PlaceKind.CORRUPT and reason in {Why.REFUSED, Why.MISSING}:
-            whole[f"table {look.label} holds rows that could not be read, and takes no look-up."] = None
+            whole[corrupt_table(look.source, look.label)] = None
         elif (look.aim.kind, reason) in _WHOLE:
             whole[_WHOLE[look.aim.kind, reason]] = None
         else:

@@ -13,7 +13,6 @@ class FindWords(Protocol):
     NOT_FOUND: str
     NOTHING_PROVED: str
     DOUBTS: Mapping[str, str]
-    NO_PROFILE_SOURCE: str
     FOUND_NOW: str
     FOUND_ELSEWHERE: str
     NOT_FOUND_NOW: str

@@ -351,7 +351,7 @@ async def test_a_record_whose_looks_were_not_kept_is_drawn_without_them(on: Scen
     ref = await to_the_look(on)
     await checked(on, ref)
     for step in of(await on.steps(ref), StepKind.CHECK):
-        known = {name: fact for name, fact in (await in_clear(on, step)).items() if name in {"ids", "detail"}}
+        known = {name: fact for name, fact in (await in_clear(on, step)).items() if name in {"ids", "result"}}
         await on.bot.deps.storage.write(
             lambda unit, step=step, known=known: unit.steps.save(  # type: ignore[misc]
                 replace(step, sealed=unit.subjects.seal(step.subject_id, json.dumps(known)))

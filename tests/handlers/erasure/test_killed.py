@@ -18,7 +18,7 @@ from handlers.erasure.downstream import process
 from handlers.erasure.plan import make_plan
 from handlers.erasure.work import segments
 from tests.handlers.erasure.erasing import ZOE, deleted, filed_for, part, settle
-from tests.stage import Scene
+from tests.stage import Scene, said
 from tests.wire import Knot
 
 ASLEEP = "Seg_OldCampaign"
@@ -79,11 +79,7 @@ async def test_a_segment_whose_run_had_failed_is_put_to_rest_or_named_as_still_o
     desk.wire.refuse("PUT", f"/{ASLEEP}/deactivate", 403, times=9)
     await segments(desk.bot.deps, ref)
     assert await active(desk)
-    assert STILL_SWITCHED_ON in str(await desk.bot.deps.storage.read(lambda unit: _private(unit, ref)))
-
-
-def _private(unit: Any, ref: str) -> list[str | None]:
-    return [unit.subjects.unseal(step.subject_id, step.sealed) for step in unit.steps.of(ref) if step.key == SEGMENT]
+    assert STILL_SWITCHED_ON in said(await desk.typed("ada", f"show {ref}"))
 
 
 async def test_a_job_whose_answer_never_came_is_found_again(desk: Scene) -> None:

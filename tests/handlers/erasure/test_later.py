@@ -49,11 +49,13 @@ async def test_a_completed_erasure_says_when_it_is_looked_at_again_and_nothing_w
     ref = await erased(on)
     waits = await part(on, ref, AGAIN)
     day = (datetime.now(on.bot.deps.policy.timezone) + timedelta(days=30)).date()
-    assert (waits.state, waits.label) == (StepState.WAITING, words.moments.day(day))
+    assert (waits.state, waits.label) == (StepState.WAITING, day.isoformat())
     due = (await on.request(ref)).due_at
     assert due is not None
     assert timedelta(days=29) < due - datetime.now(UTC) <= timedelta(days=30)
-    assert "Looked once more" in said(await on.typed("ada", f"show {ref}"))
+    shown = said(await on.typed("ada", f"show {ref}"))
+    assert "Looked once more" in shown
+    assert words.moments.day(day) in shown
     before = (await on.request(ref)).run
     await sweep(on.bot.deps, datetime.now(UTC))
     assert (await on.request(ref)).run == before
