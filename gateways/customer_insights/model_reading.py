@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from domain.erasure.whereabouts import Column, MadeTable, Model, SourceTable
 from domain.trouble import Unreadable
+from gateways.customer_insights.paging import says_more
 from gateways.customer_insights.reading import Row, given, text
 
 Flags = tuple[bool | None, bool | None]  # searchable, filterable; None: it does not say
@@ -46,14 +47,14 @@ def model(body: Row, indexed: Index | None) -> Model:
     others = [row for row in found if row is not customer and _name(row)]
     sources = tuple(_source_table(row) for row in others if _of_source(row))
     made = [row for row in others if not _of_source(row)]
-    columns = _columns(customer)
+    columns, cut = _columns(customer), says_more(body, len(entities))  # of what follows, at least one is not read
     return Model(
         columns=tuple(_indexed(column, indexed) for column in columns or ()),
         tables=(*sources, *_strays(made, sources)),
         made=tuple(_made(row) for row in made if _kind(row) != "segment"),
         segments=tuple(_name(row) for row in made if _kind(row) == "segment"),
-        listed=len(entities),
-        unread=len(entities) - len(others) - (columns is not None),
+        listed=len(entities) + cut,
+        unread=len(entities) - len(others) - (columns is not None) + cut,
     )
 
 

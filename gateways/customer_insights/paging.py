@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -21,7 +21,9 @@ class Get(Protocol):
 
 Fetch = Callable[[Mapping[str, str]], Awaitable[object]]  # the query of a page → its body
 Query = dict[str, str]
+Named = Sequence[tuple[str, object]]  # the fields of an answer, by their names in small letters
 _MOST = 100  # pages of a list
+_COUNTS = frozenset({"count", "total", "totalcount", "rowcount", "odatacount"})
 _HINTS = ("next", "more", "continu", "skip", "token", "cursor", "page")
 
 
@@ -116,15 +118,43 @@ def _page(body: object, *, bare: bool) -> _Page | None:
     """None where the answer is not understood: no list, or two of them."""
     if isinstance(body, list):
         return _Page(body, None, None, strange=False) if bare else None
-    named = [(name.casefold(), value) for name, value in body.items()] if isinstance(body, dict) else []
+    named = _named(body) if isinstance(body, dict) else []
     lists = [value for name, value in named if name == "value"]
     if len(lists) != 1 or not isinstance(lists[0], list):
         return None
-    links = [value for name, value in named if _letters(name).endswith("nextlink") and value]
-    count = next((value for name, value in named if name == "@odata.count"), None)
-    strange = any(value and any(hint in name for hint in _HINTS) for name, value in named if "nextlink" not in name)
-    number = count if isinstance(count, int) and not isinstance(count, bool) else None
-    return _Page(lists[0], links[0] if links else None, number, strange or len(links) > 1)
+    links, counts = _links(named), _counts(named)
+    count = max((count for count in counts if count is not None), default=None)
+    strange = _strange(named) or None in counts or len(links) > 1
+    return _Page(lists[0], links[0] if links else None, count, strange)
+
+
+def says_more(body: Mapping[str, object], rows: int) -> bool:
+    """Whether an answer that has no pages, and has so many rows, says by whatever name that these are not all."""
+    named = _named(body)
+    return bool(_links(named)) or _strange(named) or any(count is None or count > rows for count in _counts(named))
+
+
+def _named(body: Mapping[str, object]) -> list[tuple[str, object]]:
+    return [(name.casefold(), value) for name, value in body.items()]
+
+
+def _links(named: Named) -> list[object]:
+    return [value for name, value in named if _letters(name).endswith("nextlink") and value]
+
+
+def _strange(named: Named) -> bool:
+    return any(value and any(hint in name for hint in _HINTS) for name, value in named if "nextlink" not in name)
+
+
+def _counts(named: Named) -> list[int | None]:
+    """How many rows there are, as OData writes that, as a text too; None for what is not understood."""
+    return [_number(value) for name, value in named if _letters(name) in _COUNTS and value is not None]
+
+
+def _number(value: object) -> int | None:
+    if isinstance(value, str) and value.isdecimal():
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
 
 
 def _letters(name: str) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from domain.erasure.looks import MOST_ROWS, PAGES_READ, Aim, Control, How, Kind, Look, Question, Reply, Why
+from domain.erasure.places import ID
 from domain.erasure.rows import Row, addresses_in
 from domain.erasure.whereabouts import same
 from domain.trouble import Refused, Trouble
@@ -124,17 +125,23 @@ class Looking:
         return seen if shown.blind or seen.reason else replace(seen, why=Why.CAPITALS)
 
     async def every(self, look: Look, mine: Is) -> Look:
-        """Every row of a table in which others were found already, to cover spellings that nobody asked for."""
-        reply = await self.every_row(look.aim.table)
-        look = replace(look, how=How.ALL, control=Control.FOUND, why=None)
+        """Every row of a table, to cover spellings that nobody asked for. One of those on its first page must be among
+        them: that another question found others says nothing of what came this time."""
+        sample, reply = await self.sample(look.aim.table), await self.every_row(look.aim.table)
+        found = _stand_in(reply, _others(sample, look.column, mine, address=False), look.column)
+        fewer = sample.more and reply.pages < 2 and len(reply.rows) <= len(sample.rows)
+        control, why = Control.FOUND if found else Control.NONE, Why.CUT if fewer else None
+        look = replace(look, how=How.ALL, control=control, why=why)
         return self._counted(look, [reply], mine, lambda row: row.cell(look.column) is not None)
 
     async def whole(self, look: Look, count: int | None, mine: Is, reads: Is) -> Look:
-        """Every row, where there are few, and as many as the service counts."""
+        """Every customer, where they are few, and as many different ones came as the service counts: between two pages
+        rows may move, so that one comes twice and another does not."""
         if count is None or count > MOST_ROWS:
             return replace(look, how=How.ALL, why=Why.CUT)
         reply = await self.every_row(look.aim.table)
-        control = Control.COUNTED if len(reply.rows) == count else Control.NONE
+        different = {row.one(ID) for row in reply.rows if row}
+        control = Control.COUNTED if len(reply.rows) == len(different) == count else Control.NONE
         return self._counted(replace(look, how=How.ALL, control=control), [reply], mine, reads)
 
     def _counted(self, look: Look, replies: Iterable[Reply], mine: Is, reads: Is) -> Look:
@@ -191,6 +198,12 @@ def _others(sample: Reply, column: str, mine: Is, *, address: bool) -> list[str]
     rows = [row for row in sample.rows if row is not None and not mine(row)]
     texts = Counter(text for row in rows if (text := row.one(column)))
     return sorted((text for text in texts if not address or addresses_in(text) == (text,)), key=texts.__getitem__)
+
+
+def _stand_in(reply: Reply, others: Sequence[str], column: str) -> bool:
+    """Whether one of the first few is among the rows, as any of the others may have gone meanwhile."""
+    came = {text for row in reply.rows if row for text in row.cell(column) or ()}
+    return any(other in came for other in others[:_TRIES])
 
 
 def _finds(reply: Reply, look: Look, other: str) -> bool:

@@ -122,10 +122,18 @@ async def test_at_most_so_many_pages_are_read_and_it_is_said_that_there_are_more
     assert (len(pages.rows), pages.number, pages.more) == (3, 3, True)
 
 
-@pytest.mark.parametrize("count", [3, 2])
-async def test_fewer_rows_than_the_service_counts_are_not_all(count: int) -> None:
-    pages = await read(Service({"value": rows(0, 2), "@odata.count": count}))
-    assert pages.why is (Why.CUT if count > 2 else None)
+@pytest.mark.parametrize("name", ["@odata.count", "odata.count", "Count", "totalCount", "total", "row_count"])
+@pytest.mark.parametrize("count", [3, 2, "3", "2", "many", 3.5, True, -1, [3], {"rows": 2}, "", "0x3"])
+async def test_fewer_rows_than_the_service_counts_are_not_all(count: object, name: str) -> None:
+    """A count that is not understood may be that of more."""
+    for body in ({"value": rows(0, 2), name: count}, {name: count, "value": rows(0, 2)}):
+        assert (await read(Service(body))).why is (None if count in ("2", 2) else Why.CUT)
+    assert (await read(Service({"value": rows(0, 2), name: None}))).why is None
+
+
+@pytest.mark.parametrize("name", ["account", "discount", "@odata.context"])
+async def test_what_is_no_count_says_nothing_of_how_many_there_are(name: str) -> None:
+    assert (await read(Service({"value": rows(0, 2), name: "contoso"}))).why is None
 
 
 @pytest.mark.parametrize(

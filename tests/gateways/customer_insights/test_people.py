@@ -456,6 +456,28 @@ def test_what_is_not_understood_of_the_tables_is_counted() -> None:
     assert [(table.name, table.columns, table.about_customers) for table in model.made] == [("Odd", None, True)]
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"@odata.nextLink": "https://api.example/manage/entities?$skip=2"}, {"nextLink": "?page=2"},
+        {"continuationToken": "x"}, {"hasMore": True}, {"@odata.count": 3}, {"Count": "17"}, {"total": [9]},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_of_a_list_of_tables_that_says_there_are_more_something_is_not_understood(more: dict[str, object]) -> None:
+    """A table that is not named is not looked at."""
+    model = model_reading.model({**ENTITIES, **more}, {})
+    assert (model.listed, model.unread) == (len(ENTITIES["entities"]) + 1, 1)
+
+
+@pytest.mark.parametrize(
+    "more", [{}, {"nextLink": None}, {"hasMore": False}, {"count": 2}, {"instanceId": "i"}], ids=str
+)
+def test_a_list_of_tables_that_says_of_no_others_is_whole(more: dict[str, object]) -> None:
+    assert len(ENTITIES["entities"]) == 2
+    assert model_reading.model({**ENTITIES, **more}, {}).unread == 0
+
+
 MADE_KINDS = (
     "unifiedActivity", "activity", "semanticActivity", "ProfileKpi", "enrichment", "genericPrediction", "intelligence",
     "insights", "segmentMembership", "semanticEntity", "conflationMap", "transform", "something new",

@@ -318,6 +318,59 @@ async def test_where_capitals_count_every_spelling_is_covered_by_another_way_or_
     assert said(await looked(Tables({"Customer": gone}, capitals=True), a_model(alone))) is Verdict.GONE
 
 
+def whole(change: Callable[[Rows], Rows]) -> Odd:
+    """Where every row is asked for, and not the first page alone."""
+    return lambda q, rows: change(rows) if q.how is How.ALL and not q.along and q.most > 1 else rows
+
+
+LOST: dict[str, tuple[Odd, int, Why]] = {
+    "nobody comes": (whole(lambda rows: []), 60, Why.CONTROL),
+    "others come": (whole(lambda rows: [customer(n, f"no{n}@contoso.com") for n in range(900, 930)]), 60, Why.CONTROL),
+    "the last alone": (whole(lambda rows: rows[50:55]), 60, Why.CONTROL),
+    "the first page alone, of several": (whole(lambda rows: rows[:100]), 160, Why.CUT),
+}
+
+
+@pytest.mark.parametrize(("odd", "others", "reason"), LOST.values(), ids=LOST)
+@pytest.mark.parametrize("there", [True, False])
+async def test_of_every_row_one_who_is_known_to_be_there_must_come_before_it_proves_anything(
+    odd: Odd, others: int, reason: Why, there: bool
+) -> None:
+    """Reading all of a table covers the spellings that no filter asked for: what a filter found is no control of it."""
+    made = (MadeTable(name="Mails", kind="activity", columns=(Column(name="Mail", meaning=MAIL.meaning),)),)
+    rows: dict[str, Rows] = {
+        "Customer": people(60), "Mails": [*people(others), *([customer(9, "zOe@contoso.COM")] if there else [])],
+    }  # fmt: skip
+    assert said(await looked(Tables(rows, capitals=True), a_model(MAIL, made=made))) is (
+        Verdict.STILL_THERE if there else Verdict.GONE
+    )
+    seen = await looked(Tables(rows, capitals=True, odd={"Mails": odd}), a_model(MAIL, made=made))
+    assert said(seen) is Verdict.NO_CHECK
+    assert {look.why for look in seen.looks if look.aim.table == "Mails"} == {
+        Why.CAPITALS,
+        None if reason is Why.CONTROL else reason,
+    }
+
+
+@pytest.mark.parametrize("number", [99, 100, 101, 200])
+async def test_a_table_of_just_a_page_is_read_as_a_whole(number: int) -> None:
+    made = (MadeTable(name="Mails", kind="activity", columns=(Column(name="Mail", meaning=MAIL.meaning),)),)
+    rows: dict[str, Rows] = {"Customer": people(60), "Mails": people(number)}
+    assert said(await looked(Tables(rows, capitals=True), a_model(MAIL, made=made))) is Verdict.GONE
+
+
+async def test_rows_that_come_twice_stand_for_nobody_else() -> None:
+    """Between two pages rows move: one comes twice, another not at all, and there are as many as are counted."""
+    alone = replace(MAIL, searchable=False)
+
+    def moved(q: Question, rows: Rows) -> Rows:
+        return [*rows[:-1], rows[0]] if q.how is How.ALL else []
+
+    tables = Tables({"Customer": [*people(60), HERE]}, odd={"Customer": moved})
+    for ids in (SOUGHT, Sought(addresses=(ZOE,))):
+        assert said(await looked(tables, a_model(alone), ids)) is Verdict.NO_CHECK
+
+
 async def test_a_search_that_splits_words_widens_and_never_spoils_an_exact_answer() -> None:
     assert said(await looked(Tables({"Customer": people(3000)}, words=True), a_model(MAIL))) is Verdict.GONE
     blanks = [*people(60), customer(9, f" {ZOE} ")]  # a filter does not find it
