@@ -107,7 +107,8 @@ async def _look(deps: Deps, waiting: Sequence[Step]) -> None:
     for run in sorted(ended, key=lambda job: job.submitted or began):
         seen = await outcomes(deps, [name_of(step.key) for step in waiting], run)
         states = {step.key: seen[name_of(step.key)][0] for step in waiting}
-        await _settle(deps, [step for step in waiting if states[step.key] is StepState.DONE], run)
+        done = [step for step in waiting if states[step.key] is StepState.DONE]
+        await _settle(deps, done, run, run.submitted or began)
         waiting = [step for step in waiting if states[step.key] is not StepState.DONE]
         clear = all(states[step.key] in SETTLED for step in waiting)
     over = clear and any(job.scheduled for job in ended)
@@ -115,10 +116,11 @@ async def _look(deps: Deps, waiting: Sequence[Step]) -> None:
         await _keep(deps, [replace(step, note="", intent_at=None) for step in waiting], kept(RunMissed()))
 
 
-async def _settle(deps: Deps, steps: Sequence[Step], run: Job) -> None:
-    now = deps.clock()
-    done: dict[str, Any] = {"state": StepState.DONE, "note": "", "job_id": run.id, "adopted": True, "settled_at": now}
-    facts = kept(DoneByRun(run.submitted or now, run.scheduled))
+async def _settle(deps: Deps, steps: Sequence[Step], run: Job, began: datetime) -> None:
+    """`began`: when the run was submitted. From then on, not from when it was waited for, its work counts as anew."""
+    done: dict[str, Any] = {"state": StepState.DONE, "note": "", "job_id": run.id, "adopted": True}
+    done |= {"settled_at": deps.clock(), "intent_at": began - INTENT_GRAIN}
+    facts = kept(DoneByRun(began, run.scheduled))
     await _keep(deps, [replace(step, **done) for step in steps], facts)
 
 

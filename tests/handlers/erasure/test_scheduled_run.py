@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import Any
 
 import pytest
 
+from domain.erasure.places import since
 from domain.erasure.plan import StepKind, of
 from domain.request import State, Step, StepState
 from domain.words import en as words
 from tests.handlers.conftest import Open
-from tests.handlers.erasure.erasing import ZOE, deleted, filed_for, gone, settle, state
+from tests.handlers.erasure.erasing import ZOE, deleted, filed_for, gone, recreate, settle, state
 from tests.stage import APPROVALS, Scene, rules, said
 
 WAITING = rules(refresh={"wait_for_schedule": "12h"})
@@ -88,6 +90,36 @@ async def test_a_full_run_that_somebody_starts_counts_too(opened: Open) -> None:
         await state(on, ref, State.NEEDS_ATTENTION)
         assert await downstream_jobs(on) == ["all"]
         assert "done by the full refresh of " in said(await on.typed("ada", f"show {ref}"))
+
+
+async def test_what_was_worked_out_before_the_run_that_did_the_work_is_not_worked_out_anew(opened: Open) -> None:
+    """While it was waited for, segments were still worked out from the profiles as they had been."""
+    async with opened(config=WAITING) as on:
+        await schedule(on, 3600)
+        people = on.bot.deps.insights.people
+        (zoe,) = (await people.find(ZOE, await people.model())).profiles
+
+        def by_an_older_id(answer: dict[str, Any]) -> dict[str, Any]:
+            rows = [row | ({"CustomerId": "older"} if row["CustomerId"] == zoe.id else {}) for row in answer["value"]]
+            return answer | {"value": [] if len(rows) == 1 and rows[0]["CustomerId"] == "older" else rows}
+
+        on.wire.change("GET", "/data/Seg_TradeFair", by_an_older_id)
+        ref = await waiting(on)
+        await on.wait_for(lambda: a_second_later(on, ref))
+        await recreate(on, "Seg_TradeFair")
+        await on.steer("POST", "/scheduled-run")
+        await state(on, ref, State.NEEDS_ATTENTION)
+        runs = [job for job in await on.bot.deps.insights.jobs() if job.everything]
+        assert since(await on.steps(ref)) == max(job.submitted for job in runs if job.submitted)
+        await settle(on, "ada", ref, "segment:Seg_OldCampaign", choice="run")
+        await settle(on, "ada", ref, "static:Seg_TradeFair", text="recreated before that")
+        await on.noted(ref, "no_check")
+        await state(on, ref, State.NEEDS_ATTENTION)
+        shown = said(await on.typed("ada", f"show {ref}"))
+        assert "(not worked out anew since the refresh)" in shown
+        await recreate(on, "Seg_TradeFair")
+        await on.act("ada", "retry", ref)
+        await gone(on)
 
 
 async def a_second_later(on: Scene, ref: str) -> bool:
@@ -176,11 +208,11 @@ async def test_a_bot_that_starts_anew_goes_on_waiting_for_the_same_run(opened: O
         before = [(step.key, step.intent_at) for step in await downstream(on, ref)]
     async with opened(config=WAITING) as on:  # with a sandbox that knows of no schedule
         on.numbers = count(1000)
+        assert [(step.key, step.intent_at) for step in await downstream(on, ref)] == before
         assert {step.note for step in await downstream(on, ref)} == {"scheduled"}
         await on.wait_for(lambda: a_second_later(on, ref))
         await on.bot.deps.insights.people.run("all")
         await state(on, ref, State.NEEDS_ATTENTION)
-        assert before == [(step.key, step.intent_at) for step in await downstream(on, ref)]
         assert await downstream_jobs(on) == ["all"]
 
 
