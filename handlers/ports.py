@@ -72,7 +72,7 @@ class Requests(Protocol):
         """Call an erasure whatever is called a refresh and is about somebody, in any state; how many there were."""
 
     def replaced(self, request_id: str) -> str | None:
-        """The request that names this one as the one it takes the place of."""
+        """The newest request that names this one as the one it takes the place of."""
 
 
 class Votes(Protocol):

@@ -55,7 +55,12 @@ _ERASURES = Statement(
     .where(_requests.c.kind == Kind.REFRESH, _of_someone)
     .values(kind=Kind.ERASURE, version=_requests.c.version + 1, changed=1)
 )
-_REPLACED = Statement(select(_requests.c.id).where(_requests.c.replaces == bindparam("request")).limit(1))
+_REPLACED = Statement(
+    select(_requests.c.id)
+    .where(_requests.c.replaces == bindparam("request"))
+    .order_by(_requests.c.created_at.desc())
+    .limit(1)
+)
 _human = select(tables.subjects.c.human).where(tables.subjects.c.id == bindparam("subject")).scalar_subquery()
 _OF_HUMAN = (
     select(tables.request_subjects.c.request_id)

@@ -10,7 +10,7 @@ from itertools import chain
 from domain.erasure.plan import Finding, StepKind, of
 from domain.found import Found, found_again
 from domain.policy import Policy
-from domain.request import Kind, Request, State, Step
+from domain.request import Kind, Request, State, Step, StepState
 from handlers.erasure.remembered import remembered
 from handlers.ports import Unit
 from handlers.requests.clock import started
@@ -23,11 +23,10 @@ def refile(
 ) -> Request:
     """A request for the same people, received today, with the sources of the old one and those that hold them now.
 
-    It waits for approval and for the statement as any other. One that names the old request already is left as it is.
+    It waits for approval and for the statement as any other. One that names the old request, and will look for the same
+    people, is left as it is.
     """
-    if known := unit.requests.replaced(old.id):
-        there = unit.requests.get(known)
-        assert there, "a request that is named is there"
+    if there := _filed_already(unit, old):
         return there
     asked = {name: value for name, value in details(unit, old).items() if name != "deleted"}
     before = found_again(str(asked.get("found", "")))
@@ -57,6 +56,21 @@ def refile(
     unit.events.add("request.filed", now, actor=None, request=request.id, data=data)
     announce(unit, request, now)
     return request
+
+
+def _filed_already(unit: Unit, old: Request) -> Request | None:
+    """An open erasure of everybody whom the old one is about, that names it. What was closed, or has looked for the
+    last time, would leave them where they are."""
+    about = [{one.id: one for one in unit.requests.about(subject)} for subject in unit.subjects.of(old.id)]
+    of_all = [one for one in about[0].values() if all(one.id in rest for rest in about)] if about else []
+    return next((one for one in of_all if one.replaces == old.id and _will_look(unit, one)), None)
+
+
+def _will_look(unit: Unit, request: Request) -> bool:
+    if request.kind is not Kind.ERASURE or request.cancel_asked_by:
+        return False
+    checks = of(unit.steps.of(request.id), StepKind.CHECK)
+    return not checks or any(check.state is not StepState.DONE for check in checks)
 
 
 def _known_ids(unit: Unit, old: Request) -> set[str]:

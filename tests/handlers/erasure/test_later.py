@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
-from domain.request import State, StepState
+from domain.erasure.plan import CHECKS, StepKind
+from domain.request import OPEN, Kind, State, StepState
 from domain.words import en as words
 from handlers.erasure.certificate import certificate
+from handlers.ports import Unit
+from handlers.requests.filing import new_id
+from handlers.requests.steps import new
 from handlers.requests.sweep import sweep
 from tests.handlers.conftest import Open
 from tests.handlers.erasure.erasing import (
@@ -151,3 +157,55 @@ async def test_it_can_be_left_out(opened: Open, setting: str) -> None:
         ref = await erased(on)
         assert AGAIN not in [step.key for step in await on.steps(ref)]
         assert (await on.request(ref)).due_at is None
+
+
+# ---- what counts as filed already
+
+YAN = "yan@contoso.com"
+
+
+async def naming(on: Scene, ref: str, who: str = ZOE, *, checked: bool = False, **other: Any) -> str:
+    """Another request that names this one, about somebody or nobody."""
+    old, name = await on.request(ref), new_id()
+    other = {"state": State.PENDING_APPROVAL, "kind": Kind.ERASURE, "closed_at": None, "due_at": None} | other
+
+    def write(unit: Unit) -> None:
+        request = replace(old, id=name, replaces=ref, created_at=datetime.now(UTC), **other)
+        unit.requests.add(request)
+        if who:
+            unit.subjects.link(name, unit.subjects.for_address(who, request.created_at))
+        if checked:
+            unit.steps.add([replace(new(request, StepKind.CHECK, key), state=StepState.DONE) for key in CHECKS])
+
+    await on.bot.deps.storage.write(write)
+    return name
+
+
+async def test_only_an_open_erasure_of_the_same_person_that_will_look_counts_as_filed_already(on: Scene) -> None:
+    ref = await erased(on)
+    others = {await naming(on, ref, state=state) for state in State if state not in OPEN} | {
+        await naming(on, ref, kind=Kind.EXPORT),
+        await naming(on, ref, ""),
+        await naming(on, ref, YAN),
+        await naming(on, ref, cancel_asked_by="ada"),
+        await naming(on, ref, state=State.NEEDS_ATTENTION, checked=True),
+    }
+    await on.steer("PUT", "/data", {"keeps": {"Customer": [ZOE]}})
+    await looked(on, ref)
+    filed = {row.id for row in on.rows(f"SELECT id FROM requests WHERE replaces = '{ref}'")} - others
+    assert len(filed) == 1
+    for place in ("@ada", "@ben", APPROVALS, FAILURES):
+        await on.until(place, words.notices.found_again(ref, *filed))
+    assert await on.bot.deps.storage.read(lambda unit: unit.requests.replaced(ref)) in filed
+
+
+@pytest.mark.parametrize("state", sorted(OPEN))
+async def test_one_that_is_open_is_left_as_it_is_and_everybody_is_told_of_it(on: Scene, state: State) -> None:
+    ref = await erased(on)
+    await naming(on, ref, state=State.DENIED)
+    there = await naming(on, ref, state=state)
+    await on.steer("PUT", "/data", {"keeps": {"Customer": [ZOE]}})
+    await looked(on, ref)
+    assert len(on.rows(f"SELECT id FROM requests WHERE replaces = '{ref}'")) == 2
+    for place in ("@ada", "@ben", APPROVALS, FAILURES):
+        await on.until(place, words.notices.found_again(ref, there))
