@@ -80,20 +80,22 @@ async def downstream(deps: Deps, request_id: str) -> None:
     """
     await await_run(deps, request_id)
     _, steps = await load(deps, request_id)
-    afresh = any(step.note == AFRESH for step in of(steps, StepKind.DOWNSTREAM))
-    before = None if afresh else await _ended(deps, of(steps, StepKind.SOURCE))
-    for step in of(steps, StepKind.DOWNSTREAM):
+    parts = of(steps, StepKind.DOWNSTREAM)
+    afresh = any(step.note == AFRESH for step in parts)
+    done = [*of(steps, StepKind.SOURCE), *(step for step in parts if step.state is StepState.DONE)]
+    before = None if afresh else await _ended(deps, done)
+    for step in parts:
         if step.state is not StepState.DONE:
             settled, before = await process(deps, step, name_of(step.key), after=before)
             if settled.state is not StepState.DONE:
                 return
 
 
-async def _ended(deps: Deps, sources: Sequence[Step]) -> datetime | None:
+async def _ended(deps: Deps, done: Sequence[Step]) -> datetime | None:
     """When the last of their jobs ended, exactly and by the service's own clock; None where that cannot be told."""
     with suppress(Trouble):
         ends = {job.id: job.ended for job in await deps.recent_jobs.read()}
-        known = [ends.get(step.job_id or "") for step in sources]
+        known = [ends.get(step.job_id or "") for step in done]
         return max((end for end in known if end), default=None) if all(known) else None
     return None
 

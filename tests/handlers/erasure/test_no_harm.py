@@ -228,3 +228,31 @@ async def test_a_deletion_that_errs_each_time_ends_with_a_person(opened: Open) -
         await on.noted(ref, "not_deleted")
         assert broken.met <= 5
         await asyncio.sleep(0)
+
+
+async def test_a_retry_takes_no_job_that_ran_before_the_work_it_rests_on_was_done(on: Scene) -> None:
+    """A segmentation of somebody else's, after the sources and before the profiles were made anew, serves nobody."""
+    await deleted(on, ZOE, "Webshop Orders")
+    on.wire.refuse("POST", "operationType=merge", 400)
+    ref = await filed_for(on, ZOE, "Webshop Orders")
+    await state(on, ref, State.NEEDS_ATTENTION)
+    assert (await part(on, ref, "downstream:merge")).state is StepState.FAILED
+    early = await on.bot.deps.insights.people.run("segmentation")
+    await on.wait_for(lambda: ended(on, early.id))
+    refused = on.wire.refuse("POST", "operationType=segmentation", 400)
+    await on.act("ada", "retry", ref)
+    await state(on, ref, State.NEEDS_ATTENTION, run=2)
+    assert (refused.met, (await part(on, ref, "downstream:segmentation")).state) == (1, StepState.FAILED)
+    await on.act("ada", "retry", ref)
+    await state(on, ref, State.NEEDS_ATTENTION, run=3)
+    segmentation, merge = await part(on, ref, "downstream:segmentation"), await part(on, ref, "downstream:merge")
+    assert (segmentation.state, merge.state) == (StepState.DONE, StepState.DONE)
+    jobs = {job.id: job for job in await on.bot.deps.insights.jobs()}
+    worked, before = jobs[segmentation.job_id or ""], jobs[merge.job_id or ""]
+    assert worked.submitted
+    assert before.ended
+    assert worked.submitted >= before.ended
+
+
+async def ended(on: Scene, job_id: str) -> bool:
+    return any(job.id == job_id and job.ended for job in await on.bot.deps.insights.jobs())
