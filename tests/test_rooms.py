@@ -43,6 +43,9 @@ BREACHES = [
     ("handlers/ports.py", "import handlers.requests.view", "kinds stand side by side"),
     ("domain/drawing/turn.py", "import domain.drawing.export", "what every card shows names no kind"),
     ("domain/drawing/section.py", "import domain.drawing.erasure", "what every card shows names no kind"),
+    ("handlers/refresh/work.py", "import domain.words.en", "durable work imports no words"),
+    ("handlers/erasure/check.py", "from domain.words.en import steps", "durable work imports no words"),
+    ("storage/cards.py", "from domain.words.language import Words", "durable work imports no words"),
     ("gateways/sandbox/__init__.py", "import gateways.http", "the sandbox shares no code with the clients"),
 ]
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from bot.app.composing import looking, policy_of
 from bot.settings.all import Settings
 from domain.drawing.certificate import html
+from domain.words.en import EN
 from handlers.erasure.certificate import certificate
 
 
@@ -21,4 +22,4 @@ async def page(settings: Settings, request_id: str) -> str | None:
     policy = policy_of(settings.config, insights.instance_id if insights else "", sandbox=settings.playground_mode)
     async with looking(settings.process) as reader:
         found = await reader.read(lambda unit: certificate(unit, request_id, policy, datetime.now(UTC)))
-    return html(found) if found else None
+    return html(found, EN) if found else None

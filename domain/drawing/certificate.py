@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from domain.words import en as words
+from domain.words.language import Words
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ tr,dl,.verdict{break-inside:avoid}thead{display:table-header-group}}
 """
 
 
-def html(certificate: Certificate) -> str:
+def html(certificate: Certificate, words: Words) -> str:
     """The whole page."""
     title = f"{words.certificate.TITLE} · {certificate.request}"
     facts = (
@@ -86,37 +86,37 @@ def html(certificate: Certificate) -> str:
     sandbox = f" <small>({escape(words.card.SANDBOX)})</small>" if certificate.sandbox else ""
     made = words.certificate.MADE.format(certificate.made)
     return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<!doctype html>\n<html lang="{escape(words.tag)}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body><main>"
         f"<h1>{escape(words.certificate.TITLE)}{sandbox}</h1><small>{escape(certificate.request)}</small>"
         f'<p class="verdict{"" if certificate.verified else " open"}">{escape(certificate.verdict)}</p>'
         f"<dl>{''.join(f'<dt>{escape(name)}</dt><dd>{escape(value)}</dd>' for name, value in facts)}</dl>"
-        f"{_table(words.certificate.DECISIONS, certificate.decisions)}"
-        f"{_table(words.certificate.ACTS, certificate.acts)}"
-        f"{_left(certificate)}"
-        f"{_table(words.certificate.TROUBLES, certificate.troubles)}"
-        f"{_table(words.certificate.LOOKS, certificate.looks)}"
+        f"{_table(words.certificate.DECISIONS, certificate.decisions, words)}"
+        f"{_table(words.certificate.ACTS, certificate.acts, words)}"
+        f"{_left(certificate, words)}"
+        f"{_table(words.certificate.TROUBLES, certificate.troubles, words)}"
+        f"{_table(words.certificate.LOOKS, certificate.looks, words)}"
         f"<footer>{escape(words.certificate.FOOT)} {escape(made)}</footer></main></body></html>\n"
     )
 
 
-def _left(certificate: Certificate) -> str:
+def _left(certificate: Certificate, words: Words) -> str:
     if not certificate.left:
         return ""
     rows = "".join(f"<dt>{escape(what)}</dt><dd>{escape(until)}</dd>" for what, until in certificate.left)
     return f"<h2>{escape(words.certificate.LEFT)}</h2><dl>{rows}</dl>"
 
 
-def _table(title: str, acts: Sequence[Entry]) -> str:
+def _table(title: str, acts: Sequence[Entry], words: Words) -> str:
     if not acts:
         return ""
     head = "".join(f"<th scope=col>{escape(name)}</th>" for name in words.certificate.COLUMNS)
-    rows = "".join(f"<tr>{_cells(act)}</tr>" for act in acts)
+    rows = "".join(f"<tr>{_cells(act, words)}</tr>" for act in acts)
     return f"<h2>{escape(title)}</h2><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
-def _cells(act: Entry) -> str:
+def _cells(act: Entry, words: Words) -> str:
     return "".join(
         f"<td>{escape(text)}</td>" for text in (act.what, act.result, act.by or words.certificate.THE_BOT, act.when)
     )

@@ -110,11 +110,11 @@ def missing(humans: Mapping[HumanTask | None, int]) -> str:
     return f"Still missing: {'; '.join(waits)}." if waits else ""
 
 
-NO_SOURCE = "unknown"
+_NO_SOURCE = "unknown"
 
 
 def still_there(places: Sequence[tuple[str, str]]) -> str:
-    return "; ".join(f"source {source or NO_SOURCE}, table {table}" for source, table in places)
+    return "; ".join(f"source {source or _NO_SOURCE}, table {table}" for source, table in places)
 
 
 def still_in_tables(names: Sequence[str]) -> str:

@@ -17,4 +17,5 @@ class HoldWords(Protocol):
     REASON: str
     NEEDS_REASON: str
     PART_HELD: str
+    CLOSE_HELD: str
     NOBODY_COULD_RELEASE: str

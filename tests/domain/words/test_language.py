@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
+from typing import get_type_hints
 
 import pytest
 
+from domain.words import en
+from domain.words.en import EN
+from domain.words.language import Words
+from tests.domain.words.pseudo import members
+
 HOME = Path(__file__).parents[3]
+CAPABILITIES = {name: protocol for name, protocol in get_type_hints(Words).items() if name != "tag"}
 SECOND = """
 from collections.abc import Sequence
 from dataclasses import replace
@@ -48,3 +57,26 @@ def test_a_second_language_that_lacks_a_sentence_is_no_language(times: str, foun
     command = [sys.executable, "-m", "mypy", *options]
     done = subprocess.run(command, cwd=HOME, capture_output=True, text=True, timeout=150, check=False)
     assert (done.returncode, found in done.stdout) == (int(bool(found)), True), done.stdout
+
+
+def bound(path: Path) -> set[str]:
+    """What the module itself gives to others."""
+    nodes = ast.parse(path.read_text(encoding="utf-8")).body
+    made = [node for node in nodes if isinstance(node, ast.Assign | ast.AnnAssign)]
+    names = {name.id for node in made for name in ast.walk(node) if isinstance(name, ast.Name) and _stored(name)}
+    return {name for name in names | {n.name for n in nodes if isinstance(n, ast.FunctionDef)} if name[0] != "_"}
+
+
+def _stored(name: ast.Name) -> bool:
+    return isinstance(name.ctx, ast.Store)
+
+
+def test_every_module_of_english_is_a_capability() -> None:
+    modules = {name: value for name, value in vars(en).items() if isinstance(value, ModuleType)}
+    assert modules.keys() - CAPABILITIES.keys() <= {"english"}
+    assert all(getattr(EN, name) is modules[name] for name in CAPABILITIES)
+
+
+@pytest.mark.parametrize("name", CAPABILITIES)
+def test_what_english_says_every_language_has_to_say(name: str) -> None:
+    assert bound(Path(getattr(EN, name).__file__)) == members(CAPABILITIES[name])

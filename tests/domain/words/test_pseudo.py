@@ -5,6 +5,7 @@ What comes from outside is all digits here, so that every letter that is left ov
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -15,6 +16,7 @@ import pytest
 from domain.board import Board
 from domain.card import Button, Card
 from domain.drawing.board_row import row
+from domain.drawing.certificate import Certificate, Entry, html
 from domain.drawing.request import brief, draw
 from domain.erasure.outliving import REMNANTS
 from domain.erasure.plan import HumanTask, StepKind, key_of
@@ -123,6 +125,20 @@ def test_no_sentence_on_the_board_escapes_it_either(kind: Kind, state: State) ->
     for story in stories(kind, state):
         shown = row(story, PSEUDO)
         assert escaped(iter((shown.text, shown.note, *(spoken_by(shown.button) if shown.button else ())))) == set()
+
+
+def test_nor_does_one_on_the_certificate() -> None:
+    entries = (Entry(NAME, NAME, "", NAME),)
+    full = Certificate(
+        request="DSR-7K3QFA", environment=NAME, state=NAME, pseudonyms=(), received=NAME, due=NAME, closed=NAME,
+        verdict=NAME, decisions=entries, acts=entries, troubles=entries, looks=entries, left=((NAME, NAME),),
+        answered=NAME, made=NAME, sandbox=True,
+    )  # fmt: skip
+    page = html(full, PSEUDO)
+    assert '<html lang="en-XA">' in page
+    shown = re.split(r"<[^>]*>", re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL))
+    assert len(shown) > 50
+    assert escaped(iter(shown)) == set()
 
 
 def test_what_no_language_says_is_seen() -> None:

@@ -10,6 +10,7 @@ from domain.drawing.certificate import Certificate, Entry, html
 from domain.erasure.outliving import outlives
 from domain.request import State
 from domain.words import en as words
+from domain.words.en import EN
 from handlers.erasure.certificate import certificate
 from tests.handlers.erasure.erasing import (
     ZOE,
@@ -50,7 +51,7 @@ async def test_a_whole_story_ends_with_a_certificate_that_names_no_subject(on: S
     await ended_well(on, ref)
     found = await drawn(on, ref)
     assert found
-    page = html(found)
+    page = html(found, EN)
     assert found.verdict == words.certificate.GONE
     assert {"Ada Admin", "Ben Bauer"} <= {act.by for act in (*found.decisions, *found.acts)}
     for text in ("Webshop Orders", "merging", "Campaign 2024", "Trade fair 2025", "Ads audience", "Older snapshots"):
@@ -100,7 +101,7 @@ async def test_what_went_otherwise_stands_on_it_and_an_unverified_end_is_called_
         (words.certificate.tried_again("2"), "Ada Admin"),
         ("Looked the person up: after the last step", ""),
     ]
-    page = html(found)
+    page = html(found, EN)
     left = outlives(datetime.now(on.bot.deps.policy.timezone).date(), incremental=False)
     table = words.looks.corrupt_table("Webshop Orders", "orders_corrupt").rstrip(".")
     told = [
@@ -114,16 +115,16 @@ async def test_what_went_otherwise_stands_on_it_and_an_unverified_end_is_called_
 
 
 def test_what_a_name_holds_is_text_and_never_markup() -> None:
-    assert "CRM &lt;b&gt;Contacts&lt;/b&gt;" in html(PLAIN)
-    assert "<script" not in html(PLAIN)
-    assert "http" not in html(PLAIN)
+    assert "CRM &lt;b&gt;Contacts&lt;/b&gt;" in html(PLAIN, EN)
+    assert "<script" not in html(PLAIN, EN)
+    assert "http" not in html(PLAIN, EN)
 
 
 def test_a_check_that_was_closed_by_hand_is_not_called_gone() -> None:
-    assert "Gone" in html(PLAIN)
+    assert "Gone" in html(PLAIN, EN)
     assert "not verified by look-up" in words.certificate.UNVERIFIED.casefold()
 
 
 def test_it_prints_on_a_page() -> None:
-    assert "@page" in html(PLAIN)
-    assert "@media print" in html(PLAIN)
+    assert "@page" in html(PLAIN, EN)
+    assert "@media print" in html(PLAIN, EN)
