@@ -72,7 +72,7 @@ class Requests(Protocol):
         """Call an erasure whatever is called a refresh and is about somebody, in any state; how many there were."""
 
     def replaced(self, request_id: str) -> str | None:
-        """The newest request that names this one as the one it takes the place of."""
+        """The newest request that names this one and is about somebody of it, where none of them is left out by all."""
 
 
 class Votes(Protocol):
@@ -177,6 +177,9 @@ class Subjects(Protocol):
     def link(self, request_id: str, subject_id: str) -> None: ...
     def of(self, request_id: str) -> list[str]:
         """Ids of the subjects that the request is about."""
+
+    def shared(self, request_id: str, subject_ids: Iterable[str]) -> bool:
+        """Whether one of the humans that the request is about is one of these."""
 
     def holds(self, request_id: str) -> list[Hold]:
         """Legal holds on the humans that those subjects are, through whichever subject they were set."""

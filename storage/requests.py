@@ -14,7 +14,8 @@ from storage import tables
 from storage.columns import SEALED
 from storage.lanes import beyond, in_order, within
 from storage.sql import Statement, added, columns, insert_new
-from storage.waiting import ANSWER, MARK
+from storage.subjects import OF_THE_SAME_HUMANS
+from storage.waiting import ANSWER, MARK, left_out
 
 _requests, _votes, _steps = tables.requests, tables.votes, tables.steps
 
@@ -57,8 +58,8 @@ _ERASURES = Statement(
 )
 _REPLACED = Statement(
     select(_requests.c.id)
-    .where(_requests.c.replaces == bindparam("request"))
-    .order_by(_requests.c.created_at.desc())
+    .where(_requests.c.replaces == bindparam("request"), ~left_out(bindparam("request")))
+    .order_by(_requests.c.id.in_(OF_THE_SAME_HUMANS).desc(), _requests.c.created_at.desc())
     .limit(1)
 )
 _human = select(tables.subjects.c.human).where(tables.subjects.c.id == bindparam("subject")).scalar_subquery()

@@ -15,7 +15,7 @@ from domain.request import Conflict
 from storage import tables
 from storage.sql import Statement, added, insert_new
 from storage.vault import Vault, decrypt, encrypt
-from storage.waiting import MARK
+from storage.waiting import MARK, MARK_ALL
 
 _subjects = tables.subjects
 _ADD = insert_new(_subjects)
@@ -98,6 +98,11 @@ class Subjects:
     def of(self, request_id: str) -> list[str]:
         return [row.id for row in _OF_REQUEST(self._connection, request=request_id)]
 
+    def shared(self, request_id: str, subject_ids: Iterable[str]) -> bool:
+        humans = select(_subjects.c.human).where(_subjects.c.id.in_(list(subject_ids)))
+        of_them = _subjects.c.human.in_(_HUMANS.params(request=request_id))
+        return bool(self._connection.scalar(select(exists(humans.where(of_them)))))
+
     def holds(self, request_id: str) -> list[Hold]:
         """Holds on the humans that the request is about, through whichever of their subjects they were set."""
         rows = _HELD(self._connection, request=request_id)
@@ -118,6 +123,7 @@ class Subjects:
         if len(humans) > 1:
             all_of_them = update(_subjects).where(_subjects.c.human.in_(humans))
             self._connection.execute(all_of_them.values(human=humans[0]))
+            MARK_ALL(self._connection, one=humans[0])
         return len(humans) > 1
 
     def pseudonym(self, subject_id: str) -> str | None:

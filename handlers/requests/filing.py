@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from domain.addresses import folded
@@ -16,9 +16,9 @@ from domain.request import Kind, Request, State, Step
 from handlers.deps import Act, Deps
 from handlers.people.same_person import Kin, unite
 from handlers.ports import Unit
-from handlers.requests.clock import started
+from handlers.requests.clock import runs, started
 from handlers.requests.closing import withdraw
-from handlers.requests.outcomes import once
+from handlers.requests.outcomes import FIRST_DAY, LEFT_OUT, once
 
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's alphabet: nothing to confuse when read out
 
@@ -73,20 +73,39 @@ def _file(unit: Unit, deps: Deps, act: Act, filing: Filing, request_id: str, now
     if twins and not filing.anyway:
         return Outcome("twin", twins[0].id)
     old = unit.requests.get(filing.replaces) if filing.replaces else None
+    subjects = {address: unit.subjects.for_address(address, now) for address in filing.subjects}
+    unite(unit, request_id, filing.kin, now)
+    waits = old is not None and runs(unit, old)
+    received = _first_receipt(unit, filing.received, old, subjects.values()) if old and waits else filing.received
     if old:
         withdraw(unit, deps.kinds, old, now, actor=act.person.id)
-    request = _add(unit, deps, act, filing, request_id, old.id if old else None, mark, now)
+    asked = replace(filing, replaces=old.id if old else None, received=received)
+    request = _add(unit, deps, act, asked, request_id, subjects, mark, now)
     if old:
         unit.requests.touch(old.id)  # its card says which request took over
     unit.events.add("request.filed", now, actor=act.person.id, request=request_id, data={"kind": filing.kind})
     announce(unit, request, now)
-    return Outcome("filed", request_id)
+    left_out = old and waits and not unit.requests.replaced(old.id)
+    also = [LEFT_OUT] * bool(left_out) + [FIRST_DAY] * (received != filing.received)
+    return Outcome(f"filed:{' '.join(also)}" if also else "filed", request_id)
+
+
+def _first_receipt(unit: Unit, received: date, old: Request, subjects: Collection[str]) -> date:
+    """The clock of a person who waits already goes on from the first day on which they asked."""
+    return min(received, old.received_on) if unit.subjects.shared(old.id, subjects) else received
 
 
 def _add(
-    unit: Unit, deps: Deps, act: Act, filing: Filing, request_id: str, replaces: str | None, mark: str, now: datetime
+    unit: Unit,
+    deps: Deps,
+    act: Act,
+    filing: Filing,
+    request_id: str,
+    subjects: Mapping[str, str],
+    mark: str,
+    now: datetime,
 ) -> Request:
-    subjects = {address: unit.subjects.for_address(address, now) for address in filing.subjects}
+    """`subjects`: ids, by address."""
     owner = next(iter(subjects.values())) if len(subjects) == 1 else unit.subjects.anonymous(now)
     asked = json.dumps(_asked(filing))
     policy = deps.policy
@@ -105,14 +124,13 @@ def _add(
         due_at=None,
         surface=act.place.surface,
         place=act.place.id,
-        replaces=replaces,
+        replaces=filing.replaces,
     )
     request = started(request, policy, somebody=bool(subjects))
     unit.requests.add(request, mark)
     unit.people.keep_with(request_id, act.person.id)
     for subject in subjects.values():
         unit.subjects.link(request_id, subject)
-    unite(unit, request_id, filing.kin, now)
     unit.steps.add(_step(unit, request, n, item, subjects) for n, item in enumerate(filing.items))
     return request
 

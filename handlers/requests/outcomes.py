@@ -23,6 +23,9 @@ from handlers.requests.holders import holders
 from handlers.requests.refused import barred, refusing
 from handlers.requests.view import glimpse
 
+# Of a correction: whom it leaves out waits on for the old one; it counts from the day on which they first asked.
+LEFT_OUT, FIRST_DAY = "left-out", "first-day"
+
 
 async def once(deps: Deps, act: Act, do: Callable[[Unit, datetime], Outcome]) -> Card:
     """Do it and answer, in one transaction; `do` is given now. Delivered again, the act does nothing."""
@@ -150,10 +153,20 @@ def _deciders(unit: Unit, deps: Deps, request_id: str) -> str:
     return words.requests.decided_by(shown, words.moments.at(when, deps.policy.timezone)) if when else ""
 
 
+def _corrected(done: _Done) -> list[str]:
+    """What the request that it corrects leaves behind."""
+    old, also = done.request.replaces or "", done.detail.split()
+    left_out = [words.requests.left_out(old)] if LEFT_OUT in also else []
+    received = words.moments.day(done.request.received_on)
+    return left_out + ([words.requests.first_day(old, received)] if FIRST_DAY in also else [])
+
+
 _ANSWERS: Mapping[str, Callable[[_Done], Card]] = {
     "elsewhere": lambda done: say(words.errors.elsewhere(done.request.id)),
     "filed": lambda done: say(
-        words.requests.filed(done.request.id, done.request.quorum), *_on_hold(done.unit, done.request)
+        words.requests.filed(done.request.id, done.request.quorum),
+        *_corrected(done),
+        *_on_hold(done.unit, done.request),
     ),
     "twin": lambda done: _twin(done.unit, done.deps, done.request.id, done.act),
     "approved": lambda done: say(words.requests.approved(done.request.id, int(done.detail), done.request.quorum)),

@@ -1,4 +1,8 @@
-"""Who still owes a person an answer: a request that ended without one, and that no later request names."""
+"""Who still owes a person an answer: a request that ended without one, and whose place no later request takes.
+
+A correction that leaves a person out does not take their request's place: they asked, and wait until they are answered
+or refused, or their request is filed again.
+"""
 
 from __future__ import annotations
 

@@ -75,6 +75,7 @@ def told_at_once(unit: Unit, request: Request) -> None:
 
 def replaced(unit: Unit, request: Request) -> None:
     file_request(unit, id="instead", requester_id="ben", replaces=request.id)
+    unit.subjects.link("instead", unit.subjects.for_address("anna@contoso.com", NOW))
 
 
 @pytest.mark.parametrize("answer", [told, told_at_once, replaced])
@@ -88,6 +89,42 @@ async def test_a_person_who_was_answered_leaves_the_board(
         return before, shown(unit, requester="ada")
 
     assert await store.write(do) == (["waits"], [])
+
+
+def by_nobody(unit: Unit) -> None:
+    file_request(unit, id="instead", requester_id="ben", replaces="waits")
+
+
+def by_another(unit: Unit) -> None:
+    by_nobody(unit)
+    unit.subjects.link("instead", unit.subjects.for_address("zoe@contoso.com", NOW))
+
+
+def by_one_of_two(unit: Unit) -> None:
+    unit.subjects.link("waits", unit.subjects.for_address("zoe@contoso.com", NOW))
+    by_another(unit)
+
+
+@pytest.mark.parametrize("correct", [by_nobody, by_another, by_one_of_two])
+async def test_whom_a_correction_leaves_out_stays_on_the_board_until_one_names_them(
+    store: Store, correct: Callable[[Unit], None]
+) -> None:
+    """A human is named by whatever identifier, also where it is found out later that it is theirs."""
+
+    def do(unit: Unit) -> list[list[str]]:
+        seen = [shown(unit, requester="ada")] if ended(unit) else []
+        correct(unit)
+        seen.append(shown(unit, requester="ada"))
+        assert unit.requests.replaced("waits") is None
+        file_request(unit, id="anew", requester_id="ben", replaces="waits", created_at=NOW + HOUR)
+        for who in ("C-1", "zoe@contoso.com"):
+            unit.subjects.link("anew", unit.subjects.for_address(who, NOW))
+        seen.append(shown(unit, requester="ada"))
+        unit.subjects.unite([unit.subjects.for_address(who, NOW) for who in ("anna@contoso.com", "C-1")])
+        assert unit.requests.replaced("waits") == "anew"
+        return [*seen, shown(unit, requester="ada")]
+
+    assert await store.write(do) == [["waits"], ["waits"], ["waits"], []]
 
 
 async def test_a_request_about_nobody_and_a_removal_leave_the_board_with_their_end(store: Store) -> None:

@@ -143,6 +143,48 @@ def test_what_was_a_refresh_for_somebody_is_an_erasure_whatever_became_of_it(emp
     assert after == {ref: row | {"kind": "erasure"} if ref in erased else row for ref, row in before.items()}
 
 
+def test_whom_a_correction_left_out_waits_again(empty_database: Callable[[], str]) -> None:
+    """Where it names everybody, whether by the same subject or another of the same human, nobody waits."""
+    engines = open_engines(empty_database(), readers=1)
+    people = {"anna": "anna", "C-1": "anna", "zoe": "zoe"}  # subject → human
+    filed = {  # request → (whom it is about, whom its correction is about; None: there is none)
+        "emptied": (["anna"], []),
+        "of another": (["anna"], ["zoe"]),
+        "of one of two": (["anna", "zoe"], ["zoe"]),
+        "of both": (["anna", "zoe"], ["zoe", "C-1"]),
+        "of the same": (["anna"], ["C-1"]),
+        "told": (["anna"], ["zoe"]),
+        "of nobody": ([], ["zoe"]),
+        "removal": (["anna"], ["zoe"]),
+        "completed": (["anna"], ["zoe"]),
+    }
+    with engines.write.begin() as connection:
+        upgrade_in(connection, "0018")
+        for who, human in people.items():
+            connection.execute(insert(subjects).values(id=who, lookup=who.encode(), created_at=NOW, human=human))
+
+        def add(ref: str, named: list[str], **values: object) -> None:
+            row = a_request("anna", id=ref, due_at=None)
+            kept = {column.name: getattr(row, column.name) for column in requests.c if hasattr(row, column.name)}
+            connection.execute(insert(requests).values(**{**kept, "waits_since": None, "counted_on": None, **values}))
+            for who in named:
+                connection.execute(insert(request_subjects).values(request_id=ref, subject_id=who))
+
+        for ref, (before, after) in filed.items():
+            kind = "remove-user" if ref == "removal" else "erasure"
+            add(ref, before, kind=kind, state="completed" if ref == "completed" else "cancelled")
+            add(f"for {ref}", after, kind=kind, state="completed", replaces=ref)
+        answer = {"request_id": "told", "key": "answer:", "position": 0, "subject_id": "anna", "state": "done"}
+        connection.execute(insert(steps).values(**answer, label="", note="", adopted=False))
+        upgrade_in(connection)
+        found = {row.id: (row.waits_since, row.counted_on, row.due_at) for row in connection.execute(select(requests))}
+    engines.dispose()
+    again = (NOW.date(), date.min, NOW)
+    waits = {ref for ref, marks in found.items() if marks != (None, None, None)}
+    assert waits == {"emptied", "of another", "of one of two"}
+    assert {found[ref] for ref in waits} == {again}
+
+
 def schema(url: str) -> dict[str, Any]:
     engines = open_engines(url, readers=1)
     try:

@@ -110,6 +110,7 @@ def use_everything(unit: Unit) -> None:
     unit.people.asked(request.id, person.id)
     unit.subjects.link(request.id, subject)
     unit.subjects.unite([subject, unit.subjects.for_address("C-1", NOW)])
+    unit.subjects.shared(request.id, [subject])
     unit.subjects.holds(request.id)
     unit.subjects.hold(Hold(subject_id=subject, by="ada", at=NOW, reason=b""))
     unit.subjects.release(subject)

@@ -42,6 +42,17 @@ def twin_of_others(ref: str) -> str:
     return f"The same request is open already: {ref}. Somebody else has filed it; an admin can say how it stands."
 
 
+def left_out(ref: str) -> str:
+    return (
+        f"{ref} was for somebody whom this one does not name. They still wait for an answer: {ref} stays on the board until "
+        "they are answered, it is refused to them, or it is filed again for them."
+    )
+
+
+def first_day(ref: str, received: str) -> str:
+    return f"It counts from {received}, as {ref} did: the person has waited since then."
+
+
 FUTURE_DATE = "The day of receipt cannot lie in the future."
 
 EARLY_DATE = "The day of receipt cannot lie before 25 May 2018, when the GDPR came to apply."

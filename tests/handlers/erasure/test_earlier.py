@@ -172,6 +172,7 @@ async def test_what_an_earlier_release_filed_is_found_as_a_duplicate_and_correct
 
 
 async def test_a_correction_may_leave_out_for_whom_and_is_a_refresh_then(desk: Scene) -> None:
+    """Whom it leaves out waits on (`tests.handlers.requests.test_left_out`)."""
     values: Values = {"sources": (await desk.source_id("Webshop Orders"),), "for": ZOE}
     ref = filed(await desk.act("ada", "refresh", "", values))
     new = filed(await desk.act("ada", "refresh", f"correct:{ref}", {**values, "for": ""}))
