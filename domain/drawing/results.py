@@ -24,10 +24,10 @@ from domain.result import (
     StillIn,
     Typed,
 )
-from domain.words import en as words
+from domain.words.language import Words
 
 
-def drawn(result: Result | None, zone: tzinfo) -> str:
+def drawn(result: Result | None, zone: tzinfo, words: Words) -> str:
     """With its instants as moments. Nothing where a later release has kept it: its note says the most."""
     match result:
         case Earlier(text, at):
@@ -35,19 +35,19 @@ def drawn(result: Result | None, zone: tzinfo) -> str:
         case Sent(at):
             return filled(words.export.ON_MOMENT, words.moments.at(at, zone))
         case ByMail(at):
-            return filled(_by_mail(result), words.moments.at(at, zone))
+            return filled(_by_mail(result, words), words.moments.at(at, zone))
         case AwaitsRun(at):
             return filled(words.plan.WAITS_FOR_RUN, words.moments.at(at, zone))
         case DoneByRun(at, scheduled):
             return filled(words.plan.done_by_run(scheduled=scheduled), words.moments.at(at, zone))
         case Closed(because, before):
-            return words.plan.closed_because(because, drawn(before, zone))
+            return words.plan.closed_because(because, drawn(before, zone, words))
         case None:
             return ""
-    return _timeless(result)
+    return _timeless(result, words)
 
 
-def _timeless(result: Result) -> str:
+def _timeless(result: Result, words: Words) -> str:
     match result:
         case OnDay(day, by, files):
             told = words.export.on_day(day, by) if by else words.moments.day(day)
@@ -57,7 +57,7 @@ def _timeless(result: Result) -> str:
         case LookedAt(looks, places):
             return words.looks.looked_at(looks, places)
         case StillIn():
-            return _still_in(result)
+            return _still_in(result, words)
         case NotChecked(missing):
             return words.looks.not_checked(missing)
         case OthersLeft(because):
@@ -69,7 +69,7 @@ def _timeless(result: Result) -> str:
     return ""
 
 
-def _by_mail(result: ByMail) -> str:
+def _by_mail(result: ByMail, words: Words) -> str:
     told = words.mail.came_by(result.sender, result.subject)
     if not result.by:
         return told if result.files is None else words.export.delivered(told, result.files)
@@ -77,14 +77,14 @@ def _by_mail(result: ByMail) -> str:
     return told if result.files is None else words.export.by_hand(told, result.files)
 
 
-def _still_in(result: StillIn) -> str:
+def _still_in(result: StillIn, words: Words) -> str:
     said = [words.plan.still_there(result.tables)] if result.tables else []
     said += [words.plan.still_in_tables(result.made)] if result.made else []
     said += [words.plan.still_in_segments(result.segments)] if result.segments else []
     return "; ".join(said)
 
 
-def name(key: str, label: str) -> str:
+def name(key: str, label: str, words: Words) -> str:
     """What a step is about. `label`: as it is kept, where its key alone does not say it."""
     if stage := stage_of(key):
         return words.export.STAGES[stage].format(number_of(key))
@@ -94,11 +94,11 @@ def name(key: str, label: str) -> str:
         case StepKind.DOWNSTREAM:
             return words.plan.PROCESSES.get(name_of(key), name_of(key))
         case StepKind.AGAIN:
-            return _day(label)
+            return _day(label, words)
     return label
 
 
-def _day(text: str) -> str:
+def _day(text: str, words: Words) -> str:
     """An earlier release kept it as it was drawn."""
     try:
         return words.moments.day(date.fromisoformat(text))

@@ -16,6 +16,7 @@ from domain.refresh.names import request_id as read_id
 from domain.request import Request, State, Step, StepState, Verdict
 from domain.result import result_of
 from domain.words import en as words
+from domain.words.en import EN
 from handlers.erasure.certificate_looks import looks
 from handlers.erasure.certificate_troubles import troubles
 from handlers.erasure.remembered import left
@@ -73,7 +74,7 @@ _VERDICTS = {Verdict.APPROVE: words.buttons.APPROVE, Verdict.DENY: words.buttons
 
 def _answered(unit: Unit, steps: Sequence[Step], zone: tzinfo) -> str:
     """The day on which the person was told."""
-    return next((drawn(result_of(private(unit, step)), zone) for step in of(steps, StepKind.ANSWER)), "")
+    return next((drawn(result_of(private(unit, step)), zone, EN) for step in of(steps, StepKind.ANSWER)), "")
 
 
 def _decisions(unit: Unit, request: Request, policy: Policy) -> list[Entry]:
@@ -118,7 +119,7 @@ def _acts(unit: Unit, request: Request, steps: Sequence[Step], policy: Policy) -
 
 def _act(group: Sequence[Step], result: str, by: str, subjects: Sequence[str], policy: Policy) -> Entry:
     part = part_of(group[0].key)
-    named = words.lists.names_of([name(step.key, step.label) for step in group])
+    named = words.lists.names_of([name(step.key, step.label, EN) for step in group])
     what = _TOGETHER.get(part, words.plan.PARTS.get(part, "")).format(named)
     settled = max((step.settled_at for step in group if step.settled_at), default=None)
     return Entry(
@@ -128,7 +129,7 @@ def _act(group: Sequence[Step], result: str, by: str, subjects: Sequence[str], p
 
 def _result(unit: Unit, step: Step, subjects: Sequence[str], zone: tzinfo) -> str:
     """Names of sources and segments may stand here; what a person typed only without what names the subject."""
-    detail = drawn(result_of(private(unit, step)), zone)
+    detail = drawn(result_of(private(unit, step)), zone, EN)
     done = words.certificate.REFRESHED if part_of(step.key) is StepKind.SOURCE else words.certificate.DONE
     note = words.steps.NOTES.get(step.note, "") or (done if step.state is StepState.DONE else "")
     said = _clean(detail, subjects) if part_of(step.key) in _FREE else detail

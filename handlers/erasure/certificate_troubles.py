@@ -12,6 +12,7 @@ from domain.erasure.plan import StepKind, part_of
 from domain.event import Event
 from domain.request import Request, Step
 from domain.words import en as words
+from domain.words.en import EN
 from handlers.ports import Unit
 
 _MOST = 14  # rows; the page must stay one that is read
@@ -40,7 +41,7 @@ def troubles(unit: Unit, request: Request, steps: Sequence[Step], zone: tzinfo) 
 
 def _name(step: Step) -> str:
     part = part_of(step.key)
-    return step.label if part is StepKind.SOURCE else words.plan.PARTS[part].format(name(step.key, step.label))
+    return step.label if part is StepKind.SOURCE else words.plan.PARTS[part].format(name(step.key, step.label, EN))
 
 
 def _holds(unit: Unit, request: Request) -> Iterable[_ROW]:

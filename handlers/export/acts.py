@@ -81,7 +81,7 @@ def _form(unit: Unit, deps: Deps, act: Act) -> Form | None:
     mail = _meant(unit, act, request)
     day = mail.received_at.astimezone(deps.policy.timezone).date() if mail else today(deps)
     title, fields = _FORMS[deed](ticket.stage_of(step.key), day)
-    text = words.mail.rests_on(drawn(_told(unit, mail), deps.policy.timezone)) if mail else ""
+    text = words.mail.rests_on(drawn(_told(unit, mail), deps.policy.timezone, act.words)) if mail else ""
     return Form("ticket", act.ref, title, words.export.SUBMITS_OF_MAIL[deed], fields, text)
 
 

@@ -17,6 +17,7 @@ from domain.erasure.plan import StepKind, part_of
 from domain.export.plan import stage_of
 from domain.request import Step
 from domain.result import Earlier, Result, kept, result_of
+from domain.words.en import EN
 from handlers.deps import Deps
 from handlers.ports import Unit
 from handlers.requests.sealed import private
@@ -65,14 +66,14 @@ def _turned(unit: Unit, step: Step, zone: tzinfo) -> _Rewritten:
 
 
 def _sure(step: Step, found: Earlier, known: dict[str, str], zone: tzinfo) -> Result:
-    """Nobody reads anything else than before."""
+    """Nobody reads anything else than before: English, which is all that earlier releases wrote."""
     result = turned_back(step.key, step.note, found, known)
-    return result if drawn(result, zone) == drawn(found, zone) else found
+    return result if drawn(result, zone, EN) == drawn(found, zone, EN) else found
 
 
 def _label(step: Step) -> str:
     """Empty where the key says it; a day as it is counted."""
     if stage_of(step.key) or part_of(step.key) in _FROM_KEY:
-        return "" if name(step.key, "") == name(step.key, step.label) else step.label
+        return "" if name(step.key, "", EN) == name(step.key, step.label, EN) else step.label
     day = day_of(step.label) if part_of(step.key) is StepKind.AGAIN else None
     return day.isoformat() if day else step.label

@@ -25,17 +25,20 @@ from domain.rights import Way
 from domain.rule import Reader
 from domain.view import Ballot, Held, RequestView, StepView
 from domain.words import en as words
+from domain.words.language import Words
 from handlers.deps import Deps
 from handlers.ports import Unit
 from handlers.requests.days import today
 from handlers.requests.holders import holders
 from handlers.requests.owed import owed
+from handlers.requests.readers import CHANNEL
 from handlers.requests.refused import refusing
 from handlers.requests.sealed import LOST, details, private
 
 
 def view_of(unit: Unit, request: Request, deps: Deps, reader: Reader | None = None) -> RequestView:
-    """`reader`: in whose name the letter is shown that they may send; without one, there is none."""
+    """`reader`: in whose language it is, and in whose name the letter is shown that they may send; without one, there
+    is none."""
     asked, policy = details(unit, request), deps.policy
     votes, steps = unit.votes.of(request.id), unit.steps.of(request.id)
     holds = unit.subjects.holds(request.id) if request.kind.deletes else []
@@ -44,8 +47,10 @@ def view_of(unit: Unit, request: Request, deps: Deps, reader: Reader | None = No
     names = unit.people.names(known)
     refusal = refusing(unit, request, policy)
     last_day, waits = due(request.received_on, policy.country), owed(unit, request, steps)
-    kind = deps.kinds[request.kind]
-    lines = tuple(replace(_line(unit, step, steps, policy), human=kind.open_to(step, steps, policy)) for step in steps)
+    kind, said = deps.kinds[request.kind], (reader or CHANNEL).words
+    lines = tuple(
+        replace(_line(unit, step, steps, policy, said), human=kind.open_to(step, steps, policy)) for step in steps
+    )
     story = RequestView(
         request=request,
         requester=names.get(request.requester_id, LOST),
@@ -100,12 +105,12 @@ def _held(unit: Unit, hold: Hold, names: Mapping[str, str]) -> Held:
     return Held(names.get(hold.by, LOST), hold.by, hold.at, reason)
 
 
-def _line(unit: Unit, step: Step, steps: Sequence[Step], policy: Policy) -> StepView:
+def _line(unit: Unit, step: Step, steps: Sequence[Step], policy: Policy, said: Words) -> StepView:
     personal, ours = private(unit, step), planned([step]) or stage_of(step.key) is not None
     fault = json.loads(unit.subjects.unseal(step.subject_id, step.fault) or "{}")
     return StepView(
         key=step.key,
-        name=name(step.key, step.label) or ("" if ours else personal.get("email", LOST)),
+        name=name(step.key, step.label, said) or ("" if ours else personal.get("email", LOST)),
         personal=not step.label and not ours,
         state=step.state,
         note=step.note,
@@ -118,7 +123,7 @@ def _line(unit: Unit, step: Step, steps: Sequence[Step], policy: Policy) -> Step
         if step.silent_since and step.state not in SETTLED
         else "",
         job_id=step.job_id,
-        detail=drawn(result_of(personal), policy.timezone),
+        detail=drawn(result_of(personal), policy.timezone, said),
         early=is_early(step, steps),
         ref=f"{step.request_id}.{step.position}",
         askers=frozenset(filter(None, (personal.get("asked_by", ""),))),

@@ -33,6 +33,7 @@ from domain.result import (
     kept,
     result_of,
 )
+from domain.words.en import EN
 
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
 DAY = date(2026, 11, 2)
@@ -124,7 +125,7 @@ def test_a_sentence_is_turned_back_and_reads_as_before(
 ) -> None:
     before = Earlier(text, NOON if "{at}" in text else None)
     assert turned_back(key, note, before, known) == result
-    assert drawn(result, UTC) == drawn(before, UTC)
+    assert drawn(result, UTC, EN) == drawn(before, UTC, EN)
 
 
 @pytest.mark.parametrize("key", sorted({key for key, *_ in SENTENCES.values()}))
@@ -154,7 +155,7 @@ def test_every_kind_of_result_is_tried() -> None:
 def test_what_a_later_release_keeps_says_nothing_and_stays(text: str) -> None:
     found = result_of({"result": text})
     assert found == Unknown(text)
-    assert drawn(found, UTC) == ""
+    assert drawn(found, UTC, EN) == ""
     assert result_of(kept(found)) == found
     assert result_of(kept(Closed("I looked", found))) == Closed("I looked", Unknown(json.dumps(json.loads(text))))
 

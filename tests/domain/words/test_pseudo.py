@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta, timezone
 from itertools import product
 
 import pytest
@@ -18,6 +18,9 @@ from domain.card import Button, Card
 from domain.drawing.board_row import row
 from domain.drawing.certificate import Certificate, Entry, html
 from domain.drawing.request import brief, draw
+from domain.drawing.results import drawn, name
+from domain.erasure.looks import Aim, Look, Why
+from domain.erasure.looks import Kind as PlaceKind
 from domain.erasure.outliving import REMNANTS
 from domain.erasure.plan import HumanTask, StepKind, key_of
 from domain.export import plan as export
@@ -28,6 +31,21 @@ from domain.moment import Moment
 from domain.people import Person, Role
 from domain.refusal import Refusing
 from domain.request import Kind, State, StepState, Verdict
+from domain.result import (
+    AwaitsRun,
+    ByMail,
+    Closed,
+    DoneByRun,
+    LeftOn,
+    LookedAt,
+    NotChecked,
+    OnDay,
+    OthersLeft,
+    Result,
+    RunMissed,
+    Sent,
+    StillIn,
+)
 from domain.rule import Channel, Reader
 from domain.view import Ballot, Held, RequestView, StepView
 from domain.words.en import EN
@@ -139,6 +157,29 @@ def test_nor_does_one_on_the_certificate() -> None:
     shown = re.split(r"<[^>]*>", re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL))
     assert len(shown) > 50
     assert escaped(iter(shown)) == set()
+
+
+RESULTS: tuple[Result, ...] = (
+    AwaitsRun(NOON), Sent(NOON), DoneByRun(NOON, scheduled=True), RunMissed(), LeftOn(), LookedAt(2, 3),
+    ByMail(NOON, sender=WHO, subject=NAME), ByMail(NOON, sender=WHO, subject=NAME, files=(NAME,)),
+    ByMail(NOON, sender=WHO, subject=NAME, by=NAME, files=(NAME,)), Closed(NAME, LookedAt(1, 1)), OthersLeft(NAME),
+    OnDay(date(2026, 12, 2)), OnDay(date(2026, 12, 2), by=NAME, files=(NAME,)),
+    StillIn(((NAME, NAME),), (NAME,), (NAME,)),
+    NotChecked((Look(aim=Aim(kind=PlaceKind.TABLE, table=NAME), label=NAME, source=NAME, why=Why.REFUSED),)),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("result", RESULTS, ids=[type(result).__name__ for result in RESULTS])
+def test_nor_does_what_came_of_a_step(result: Result) -> None:
+    zone = timezone(timedelta(0), "00")  # a zone is named by the machine's tables
+    assert drawn(result, zone, PSEUDO)
+    assert escaped(iter([drawn(result, zone, PSEUDO)])) == set()
+
+
+def test_nor_does_what_a_step_is_about() -> None:
+    keys = [key_of(StepKind.CHECK, "1"), key_of(StepKind.DOWNSTREAM, "map"), key_of(StepKind.AGAIN)]
+    keys += [export.key_of(stage, 1) for stage in Stage]
+    assert escaped(name(key, "2026-12-02", PSEUDO) for key in keys) == set()
 
 
 def test_what_no_language_says_is_seen() -> None:
