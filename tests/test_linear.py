@@ -20,7 +20,7 @@ from domain.mail.headers import Headers, address_of
 from domain.mail.message import Mail, Rules, Thread
 from domain.mail.recognition import recognise
 from domain.refresh import names, typed
-from gateways.mail.html import text_of
+from gateways.mail.html import shown
 from tests.linear import grows_too_fast, seconds
 
 RULES = Rules(team="team@microsoft.com", domains=("microsoft.com",), server="mx.contoso.com")
@@ -56,7 +56,7 @@ READERS: dict[str, Callable[[str], object]] = {
         for name in ("from", "subject", "references", "content_type", "authentication_results", "return_path")
     },
     "a question": lambda body: recognise(mail(body), THREAD, RULES),
-    "a mail in HTML": text_of,
+    "a mail in HTML": shown,
     "what is new in a mail": mail_text.new_text,
     "what was typed": lambda value: typed.read_refresh(value, ()),
     "words": typed.words,

@@ -57,6 +57,15 @@ class Letter:
             raise Unsendable("The letter names a mail by something that is no Message-ID.")
 
 
+class Unsure(StrEnum):
+    """Why what was read of a mail may not be all that it says, or not what somebody else reads in it."""
+
+    LONG = "long_text"  # of its text, or of its many files, only the beginning was looked at
+    LAYOUT = "hidden_text"  # its layout may hide something, or show it otherwise
+    MORE = "more_text"  # it has texts besides the one that was read
+    UNLIKE = "unlike_texts"  # its plain half and its formatted half say different things
+
+
 @dataclass(frozen=True, kw_only=True)
 class Mail:
     """What arrived. `id` is the mailbox's own name for it, `received` the mailbox's time.
@@ -64,8 +73,7 @@ class Mail:
     `text` and `attachments` (names alone) are empty until the body was asked for: `text` is None until then.
     `returns`: the Message-ID of the mail that it sends back, where it is a report about one; `failed`: whom such a
     report names as not reached, None where it has no such part. `junk`: it lies in the folder for junk. `cut`: of its
-    long head only the beginning was read, and the few fields that say whom it concerns. `text_cut`: of its long text
-    or of its many files, too, so that what stands further down is not known.
+    long head only the beginning was read, and the few fields that say whom it concerns.
     """
 
     id: str
@@ -77,7 +85,7 @@ class Mail:
     failed: tuple[str, ...] | None = field(default=None, repr=False)
     junk: bool = False
     cut: bool = False
-    text_cut: bool = False
+    unsure: Unsure | None = None
 
     @property
     def message_id(self) -> str:

@@ -6,18 +6,20 @@ a proved sender in one of our own threads are read.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from domain.mail.automatic import automatic, says_absent, says_machine
 from domain.mail.claims import asks, hands_over
 from domain.mail.files import data_files, odd_files, says_export
-from domain.mail.message import Mail, Meaning, Reading, Rules, Thread, threads_of
+from domain.mail.message import Mail, Meaning, Reading, Rules, Thread, Unsure, threads_of
 from domain.mail.phrases import ASKING, ASKING_MORE, NOT_ASKING, NOT_THE_DATA
 from domain.mail.text import MOST_TEXT, new_text, sentences
 from domain.mail.trust import distrust, proved_forgery
 
 NOT_READ = Reading(Meaning.UNCLEAR, "not_read")
 _LINK = Reading(Meaning.DELIVERED, "link")
+_TURNING = re.compile("[\u202b\u202d\u202e\u2067]")  # from here on, letters or words are shown from right to left
 # Why a mail is taken for a machine's, where a person may have written it all the same.
 _PERHAPS = frozenset({"auto_submitted", "bulk", "marked", "no_return_path"})
 
@@ -35,8 +37,16 @@ def recognise(mail: Mail, thread: Thread | None, rules: Rules) -> Reading:
         return NOT_READ
     reading = _said(mail, thread, rules)
     counts = reading.meaning in {Meaning.CONFIRMATION_ASKED, Meaning.DELIVERED}
-    doubt = "long_text" if mail.text_cut or len(mail.text) > MOST_TEXT else "junk" if mail.junk else ""
-    return Reading(Meaning.UNCLEAR, doubt) if counts and doubt else reading
+    doubt = _doubt(mail, mail.text) if counts else None
+    return Reading(Meaning.UNCLEAR, doubt) if doubt else reading
+
+
+def _doubt(mail: Mail, text: str) -> str | None:
+    """Why a mail does not count by itself, whatever it says."""
+    if len(text) > MOST_TEXT:
+        return Unsure.LONG.value
+    unsure = mail.unsure or (Unsure.LAYOUT if _TURNING.search(text) else None)
+    return unsure.value if unsure else "junk" if mail.junk else None
 
 
 def _of_a_machine(by_machine: Reading, mail: Mail, thread: Thread | None, rules: Rules) -> Reading:

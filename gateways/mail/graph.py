@@ -15,14 +15,14 @@ from urllib.parse import quote
 import aiohttp
 
 from domain.mail.automatic import is_report
-from domain.mail.message import Doubtful, Letter, Mail
+from domain.mail.message import Doubtful, Letter, Mail, Unsure
 from domain.trouble import Refused, Unreachable
 from gateways.graph import GRAPH_URL
 from gateways.http import Call, Caller, address, check_address
 from gateways.limits import RetryPolicy, Stopwatch
 from gateways.mail.arrivals import A_PAGE, LOOK_BACK, Arrivals
 from gateways.mail.graph_arrivals import INBOX, JUNK, look
-from gateways.mail.graph_reading import Item, failed_in_mime, item_of, items_in, names_in, text_in
+from gateways.mail.graph_reading import Item, failed_in_mime, item_of, items_in, names_in, said_in
 from gateways.mail.graph_writing import condition_for, message_of, quoted
 from gateways.tokens import TokenSource
 
@@ -118,15 +118,14 @@ class GraphMailbox:
         """
         path = f"messages/{quote(mail.id, safe='')}"
         try:
-            text, whole = text_in(await self._asked(path, {"$select": "body"}))
+            said = said_in(await self._asked(path, {"$select": "body"}))
             names = names_in(await self._asked(f"{path}/attachments", {"$select": "name", "$top": f"{_MOST_FILES}"}))
             failed = failed_in_mime(await self._mime(path)) if is_report(mail) else None
         except Unreachable:
             await self._asked(f"mailFolders/{INBOX}", {"$select": "id"})  # where this answers, it is the mail
             raise Refused("The mail cannot be read.", code="unreadable") from None
-        return replace(
-            mail, text=text, text_cut=not whole or len(names) >= _MOST_FILES, attachments=names, failed=failed
-        )
+        unsure = said.unsure or (Unsure.LONG if len(names) >= _MOST_FILES else None)
+        return replace(mail, text=said.text, unsure=unsure, attachments=names, failed=failed)
 
     async def opens(self, other: str) -> bool | None:
         """Whether the application may look into somebody else's mailbox, which it should not; None: they have none."""

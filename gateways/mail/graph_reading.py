@@ -14,7 +14,7 @@ from domain.mail.headers import Headers, decode, visible
 from domain.mail.message import Mail, Unread
 from domain.mail.reports import failed_in
 from domain.trouble import Unreachable
-from gateways.mail.html import is_whole, text_of
+from gateways.mail.said import Said, formatted, plainly
 
 Row = Mapping[str, object]
 _MOST_MIME = 500_000  # bytes
@@ -116,12 +116,10 @@ def query_of(cursor: str) -> dict[str, str]:
     return {unquote(name): unquote(value) for name, _, value in parts}
 
 
-def text_in(body: object) -> tuple[str, bool]:
-    """And whether all of it was looked at."""
+def said_in(body: object) -> Said:
     content = _row(_row(body).get("body"))
     text = str(content.get("content") or "")
-    html = str(content.get("contentType")).casefold() == "html"
-    return (text_of(text), is_whole(text)) if html else (text, True)
+    return formatted(text) if str(content.get("contentType")).casefold() == "html" else plainly(text)
 
 
 def names_in(body: object) -> tuple[str, ...]:

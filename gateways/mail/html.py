@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from gateways.mail.seen import Look
-from gateways.mail.styles import Sheet, declared
+from gateways.mail.styles import Sheet
 
 _MOST = 300_000  # characters that are looked at; Outlook's styles are long
 # Pieces of markup that are looked at. A parser of HTML walks up all that is open for each one, so that time follows the
@@ -19,23 +20,46 @@ _BREAKING = re.compile("address|article|blockquote|br|div|d[dt]|h[1-4r]|li|p|pre
 _UNSEEN = re.compile(
     "head|title|script|style|template|textarea|iframe|object|audio|video|canvas|noscript|noembed|noframes"
 )
+_NEVER_SEEN = {"head", "title", "script", "style", "template"}
+# What shows text that stands elsewhere, or in an attribute.
+_ELSEWHERE = (
+    "link[rel~=stylesheet i], iframe[src], iframe[srcdoc], frame, embed, object[data], "
+    "input[value]:not([type=hidden i]), head noscript"
+)
 # Outlook's names for the place where the mails before begin.
 _HISTORY = re.compile("(?:x_)?(?:divRplyFwdMsg|appendonsend)", re.IGNORECASE)
 
 
-def text_of(source: str) -> str:
+@dataclass(frozen=True)
+class Shown:
+    """`whole`: everybody who reads it sees this, and nothing but this; `cut`: not all of it was looked at."""
+
+    text: str = field(repr=False)
+    whole: bool
+    cut: bool = False
+
+
+def shown(source: str) -> Shown:
     """Quotes are marked with `>` as in plain mails. Hidden text is none: what nobody can read was not said to them."""
-    page = LexborHTMLParser(_cut(source))
+    begun = _cut(source)
+    page, cut = LexborHTMLParser(begun), begun != source
+    sheet = Sheet((node.attributes.get("media") or "", node.text()) for node in page.css("style"))
     said: list[str] = []
-    for piece, typed in _pieces(page, Sheet(node.text() for node in page.css("style"))):
+    plain = not cut and not sheet.odd and page.css_first(_ELSEWHERE) is None
+    for piece in _pieces(page, sheet):
         begins = not said or said[-1].endswith(("\n", "> "))
-        said.append(piece if typed or not begins else piece.lstrip(" "))
-    return "".join(said)
+        said.append(piece.text if piece.typed or not begins else piece.text.lstrip(" "))
+        plain = plain and not piece.doubted
+    return Shown("".join(said), plain, cut)
 
 
-def is_whole(source: str) -> bool:
-    """Whether `text_of` looks at all of it."""
-    return _cut(source) == source
+@dataclass(frozen=True)
+class _Piece:
+    """Text or a line break. `typed`: its blanks count; `doubted`: somebody may see something else there."""
+
+    text: str
+    typed: bool = True
+    doubted: bool = False
 
 
 def _cut(source: str) -> str:
@@ -43,30 +67,47 @@ def _cut(source: str) -> str:
     return "<".join(pieces[: _MOST_MARKUP + 1])
 
 
-def _pieces(page: LexborHTMLParser, sheet: Sheet) -> Iterator[tuple[str, bool]]:
-    """Text and line breaks in their order, each with whether its blanks count. Without recursion: mails are as deep as
-    somebody makes them."""
+def _pieces(page: LexborHTMLParser, sheet: Sheet) -> Iterator[_Piece]:
+    """In their order. Without recursion: mails are as deep as somebody makes them."""
     todo: list[tuple[LexborNode | str, Look]] = [(page.root, Look())] if page.root else []
     while todo:
         node, around = todo.pop()
         if isinstance(node, str):
-            yield node, True
+            yield _Piece(node)
         elif node.is_text_node:
-            if around.shows:
-                yield _shown(node.text_content or "", around), around.typed
-        elif node.is_element_node and (look := _look(node, around, sheet)):
-            yield from ((text, True) for text in _opening(node, look))
+            yield _text(node.text_content or "", around)
+        elif node.is_element_node:
+            look, doubted = _look(node, around, sheet)
+            if look is None:
+                yield _Piece("", doubted=doubted)
+                continue
+            yield from (_Piece(text) for text in _opening(node, look))
             if _BREAKING.fullmatch(node.tag or "") and node.first_child:
                 todo.append((_break(around), around))
             todo += [(child, look) for child in reversed(list(node.iter(include_text=True)))]
 
 
-def _look(node: LexborNode, around: Look, sheet: Sheet) -> Look | None:
+def _text(text: str, look: Look) -> _Piece:
+    return _Piece(_shown(text, look) if look.shows else "", look.typed or not look.shows, look.doubts(text))
+
+
+def _look(node: LexborNode, around: Look, sheet: Sheet) -> tuple[Look | None, bool]:
+    """None where nothing in it is shown; then, whether somebody may see it all the same."""
     tag, told = node.tag or "", {name: value or "" for name, value in node.attributes.items()}
     if _UNSEEN.fullmatch(tag):
-        return None
-    style = sheet.of(tag, told) | declared(told.get("style", ""))
-    return around.inside(tag, told, style)
+        return None, _is_perhaps_seen(node, tag)
+    styled = sheet.of(tag, told)
+    look = around.inside(tag, told, styled)
+    return look, look is None and (styled.perhaps or styled.odd or around.odd) and _says_something(node)
+
+
+def _is_perhaps_seen(node: LexborNode, tag: str) -> bool:
+    """What some programs show in place of what they do not know."""
+    return tag not in _NEVER_SEEN and _says_something(node)
+
+
+def _says_something(node: LexborNode) -> bool:
+    return any(char.isalnum() for char in node.text() or "")
 
 
 def _opening(node: LexborNode, look: Look) -> Iterator[str]:

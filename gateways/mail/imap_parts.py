@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from email.utils import collapse_rfc2231_value, decode_params
 
 from domain.mail.headers import decode, decoded
-from gateways.mail.html import is_whole, text_of
+from gateways.mail.said import Said, formatted, plainly
 
 Value = object  # as IMAPClient gives it: nested tuples and lists of bytes, numbers and None
 
@@ -32,21 +32,44 @@ class Part:
 
 
 def parts_of(structure: Value, section: str = "") -> Iterator[Part]:
-    """What stands in attached mails is not looked into, nor what stands in parts of parts beyond counting."""
-    if not isinstance(structure, tuple) or not structure or section.count(".") > _DEEPEST:
+    """What stands in attached mails is not looked into; of parts of parts beyond counting it is said that they are."""
+    if not isinstance(structure, tuple) or not structure:
         return
-    if isinstance(structure[0], list):
+    if section.count(".") > _DEEPEST:
+        yield Part(section=section, type="multipart/deeper", charset="", encoding="", name="", attached=False)
+    elif isinstance(structure[0], list):
         for number, part in enumerate(structure[0], start=1):
             yield from parts_of(part, f"{section}.{number}" if section else f"{number}")
     elif len(structure) > 5:
         yield _part(structure, section or "1")
 
 
-def own_text(parts: Sequence[Part]) -> Part | None:
-    """The first text that is not HTML, else the first HTML."""
+@dataclass(frozen=True)
+class Texts:
+    """What a mail says itself: at most one plain text and one in HTML. `more`: it holds others that people may see."""
+
+    plain: Part | None = None
+    html: Part | None = None
+    more: bool = False
+
+
+def texts_in(parts: Sequence[Part]) -> Texts:
+    """The first ones of their kind."""
     texts = [part for part in parts if part.type.startswith("text/") and not part.attached and not part.name]
-    plain = [part for part in texts if part.type != "text/html"]
-    return next(iter(plain or texts), None)
+    plain = next((part for part in texts if part.type == "text/plain"), None)
+    html = next((part for part in texts if part.type == "text/html"), None)
+    if not plain and not html:
+        plain = next(iter(texts), None)
+    unread = (part for part in parts if part not in {plain, html} and _is_shown(part))
+    return Texts(plain, html, any(unread))
+
+
+def _is_shown(part: Part) -> bool:
+    """Beside the text, by some programs."""
+    if part.type in {"message/rfc822", "multipart/deeper"}:
+        return True
+    named = part.name and part.type not in {"text/plain", "text/html"}  # that is a file
+    return part.type.startswith("text/") and not part.attached and not named
 
 
 def returned(parts: Sequence[Part]) -> Part | None:
@@ -59,18 +82,14 @@ def status(parts: Sequence[Part]) -> Part | None:
     return next((part for part in parts if part.type == "message/delivery-status"), None)
 
 
+def said_in(part: Part, content: bytes, *, cut: bool = False) -> Said:
+    """Decoded as far as possible. `cut`: there was more of it."""
+    text = text_in(part, content)
+    return formatted(text, cut=cut) if part.type == "text/html" else plainly(text, cut=cut)
+
+
 def text_in(part: Part, content: bytes) -> str:
-    """Decoded as far as possible; the content may have been cut."""
-    text = _decoded(part, content)
-    return text_of(text) if part.type == "text/html" else text
-
-
-def shows_all(part: Part, content: bytes) -> bool:
-    """Whether `text_in` looks at all of this content."""
-    return part.type != "text/html" or is_whole(_decoded(part, content))
-
-
-def _decoded(part: Part, content: bytes) -> str:
+    """As it was written; the content may have been cut."""
     raw = content
     if part.encoding == "base64":
         raw = _from_base64(content)

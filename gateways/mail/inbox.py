@@ -20,8 +20,9 @@ from domain.mail.reports import failed_in
 from domain.trouble import Refused
 from gateways.mail.arrivals import A_PAGE, MOST_BAD, MOST_PAGES
 from gateways.mail.imap import Session, Told, moment
-from gateways.mail.imap_parts import own_text, parts_of, returned, shows_all, status, text_in
+from gateways.mail.imap_parts import Part, parts_of, returned, said_in, status, text_in, texts_in
 from gateways.mail.place import Place
+from gateways.mail.said import Said, together
 
 Open = Callable[[], AbstractAsyncContextManager[Session]]
 INBOX = "INBOX"
@@ -170,18 +171,24 @@ async def body(imap: Session, mail: Mail, folder: str | None = None) -> Mail:
     """`folder`: where it lies, if not in the inbox. Raises: Refused, with status 404 where it was moved or deleted."""
     place = Place.of(mail.id.removeprefix(JUNK), (await imap.open(folder or INBOX)).validity)
     number = place.number if place else 0
-    told = (await imap.fetch([number], "BODYSTRUCTURE")).get(number) if number else None
-    if told is None:
+    found = (await imap.fetch([number], "BODYSTRUCTURE")).get(number) if number else None
+    if found is None:
         raise Refused("The mail is in its folder no more.", status=404)
-    parts = list(parts_of(told.get(b"BODYSTRUCTURE")))
+    parts = list(parts_of(found.get(b"BODYSTRUCTURE")))
     names = tuple(part.name or "unnamed" for part in parts if part.name or part.attached)
-    part, report = own_text(parts), status(parts) if is_report(mail) else None
-    content = await _content(imap, number, f"{part.section}]<0.{_MOST_TEXT}>") if part else b""
-    whole = part is None or (len(content) < _MOST_TEXT and shows_all(part, content))
+    texts, report = texts_in(parts), status(parts) if is_report(mail) else None
+    halves = [await _said(imap, number, part) for part in (texts.plain, texts.html)]
+    told = together(*halves, more=texts.more)
     said = await _content(imap, number, f"{report.section}]<0.{_MOST_STATUS}>") if report else b""
     failed = failed_in(text_in(report, said)) if report else None
-    text = text_in(part, content) if part else ""
-    return replace(mail, text=text, text_cut=not whole, attachments=names, failed=failed)
+    return replace(mail, text=told.text, unsure=told.unsure, attachments=names, failed=failed)
+
+
+async def _said(imap: Session, number: int, part: Part | None) -> Said | None:
+    if part is None:
+        return None
+    content = await _content(imap, number, f"{part.section}]<0.{_MOST_TEXT}>")
+    return said_in(part, content, cut=len(content) >= _MOST_TEXT)
 
 
 async def _content(imap: Session, number: int, what: str) -> bytes:

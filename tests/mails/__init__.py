@@ -8,12 +8,24 @@ from tests.mails.case import RULES, THREAD, Case
 from tests.mails.deliveries import DELIVERIES
 from tests.mails.forged import FORGED
 from tests.mails.genuine import GENUINE_MAILS
+from tests.mails.layouts import ALIKE, LAYOUTS, NEAR_LAYOUTS
 from tests.mails.malformed import MALFORMED
 from tests.mails.near_deliveries import NEAR_DELIVERIES
 from tests.mails.near_questions import NEAR_QUESTIONS
 from tests.mails.questions import QUESTIONS
 
-NEAR_MISSES = (*NEAR_QUESTIONS, *NEAR_DELIVERIES)
-CORPUS = (*QUESTIONS, *DELIVERIES, *GENUINE_MAILS, *NEAR_MISSES, *BOUNCES, *AUTOMATIC, *FORGED, *MALFORMED)
+NEAR_MISSES = (*NEAR_QUESTIONS, *NEAR_DELIVERIES, *NEAR_LAYOUTS)
+CORPUS = (
+    *QUESTIONS,
+    *DELIVERIES,
+    *GENUINE_MAILS,
+    *LAYOUTS,
+    *ALIKE,
+    *NEAR_MISSES,
+    *BOUNCES,
+    *AUTOMATIC,
+    *FORGED,
+    *MALFORMED,
+)
 
 __all__ = ["CORPUS", "NEAR_MISSES", "RULES", "THREAD", "Case"]

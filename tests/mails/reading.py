@@ -9,7 +9,7 @@ from email.message import Message
 
 from domain.mail.headers import Headers, decode, decoded
 from domain.mail.message import Mail
-from gateways.mail.html import text_of
+from gateways.mail.said import Said, formatted, plainly, together
 
 
 def headers_only(raw: bytes) -> Mail:
@@ -19,7 +19,8 @@ def headers_only(raw: bytes) -> Mail:
 def whole(raw: bytes) -> Mail:
     parts = _parts(message_from_bytes(raw))
     names = tuple(decoded(name) for part in parts if (name := part.get_filename()))
-    return replace(headers_only(raw), text=_text(parts), attachments=names)
+    said = _said(parts)
+    return replace(headers_only(raw), text=said.text, unsure=said.unsure, attachments=names)
 
 
 def _parts(message: Message) -> list[Message]:
@@ -28,12 +29,15 @@ def _parts(message: Message) -> list[Message]:
     return [message]
 
 
-def _text(parts: list[Message]) -> str:
-    """The first text that is not HTML, else the HTML."""
+def _said(parts: list[Message]) -> Said:
+    """The first text that is not HTML, and the first HTML."""
     texts = [part for part in parts if part.get_content_maintype() == "text" and not part.get_filename()]
-    plain = [part for part in texts if part.get_content_subtype() != "html"]
-    for part in plain or texts:
-        raw = part.get_payload(decode=True)
-        text = decode(raw if isinstance(raw, bytes) else b"", str(part.get_content_charset() or "utf-8"))
-        return text if part in plain else text_of(text)
-    return ""
+    plain = [plainly(_text(part)) for part in texts if part.get_content_subtype() != "html"]
+    html = [formatted(_text(part)) for part in texts if part.get_content_subtype() == "html"]
+    mails = any(part.get_content_maintype() == "message" for part in parts)
+    return together(next(iter(plain), None), next(iter(html), None), more=mails or len(plain) > 1 or len(html) > 1)
+
+
+def _text(part: Message) -> str:
+    raw = part.get_payload(decode=True)
+    return decode(raw if isinstance(raw, bytes) else b"", str(part.get_content_charset() or "utf-8"))

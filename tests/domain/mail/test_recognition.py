@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.mail.message import Meaning, Reading, Rules, Thread, thread_of
+from domain.mail.message import Meaning, Reading, Rules, Thread, Unsure, thread_of
 from domain.mail.recognition import concerns_us, recognise, wanted
 from domain.mail.text import MOST_TEXT
 from tests.mails import CORPUS, NEAR_MISSES, RULES, Case
@@ -98,7 +98,7 @@ def test_a_person_hears_of_what_touches_a_ticket_or_comes_from_the_team(
 def test_of_which_only_the_beginning_was_read_does_not_count_by_itself(case: Case) -> None:
     mail, thread = whole(case.raw), _thread(case)
     long = replace(mail, text=f"{mail.text}\n{' ' * MOST_TEXT}")
-    for cut in (replace(mail, text_cut=True), long):
+    for cut in (replace(mail, unsure=Unsure.LONG), long):
         assert recognise(cut, thread, RULES) == Reading(Meaning.UNCLEAR, "long_text")
 
 

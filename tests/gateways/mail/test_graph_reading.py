@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 import aiohttp
 import pytest
 
-from domain.mail.message import Mail, thread_of
+from domain.mail.message import Mail, Unsure, thread_of
 from domain.mail.recognition import recognise, wanted
 from domain.trouble import Refused, Throttled, Unreachable
 from gateways.limits import RetryPolicy
@@ -156,7 +156,7 @@ async def test_a_text_that_was_cut_is_known_as_one(html: str, cut: bool) -> None
     body = {"body": {"contentType": "html", "content": html}}
     async with answering(Reply(body=_page("m")), Reply(body=body), Reply(body={"value": []})) as (mailbox, _):
         mail = (await mailbox.fetch()).mails[0]
-        assert (await mailbox.body(mail)).text_cut is cut
+        assert (await mailbox.body(mail)).unsure is (Unsure.LONG if cut else None)
 
 
 @pytest.mark.parametrize(("files", "cut"), [(99, False), (100, True)])
@@ -165,7 +165,7 @@ async def test_a_mail_with_more_files_than_one_list_holds_is_known_as_cut(files:
     body = Reply(body={"body": {"contentType": "text", "content": "Hello"}})
     async with answering(Reply(body=_page("m")), body, listed) as (mailbox, _):
         mail = await mailbox.body((await mailbox.fetch()).mails[0])
-    assert (len(mail.attachments), mail.text_cut) == (files, cut)
+    assert (len(mail.attachments), mail.unsure) == (files, Unsure.LONG if cut else None)
 
 
 async def test_html_is_read_as_text() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateways.mail.imap_parts import Part, parts_of, text_in
+from gateways.mail.imap_parts import Part, parts_of, text_in, texts_in
 from gateways.mail.place import PATIENCE, Place
 
 TEXT = "Hello Tess,\n\nplease confirm the request.\n\nKind regards\nThe team\n"
@@ -78,3 +78,34 @@ def test_parts_in_parts_end_somewhere() -> None:
     for _ in range(900):
         inner = ([text, inner], b"mixed")
     assert 50 <= len(list(parts_of(inner))) <= 60
+    assert texts_in(list(parts_of(inner))).more
+
+
+_PLAIN, _HTML = (b"text", b"plain", None, None, None, b"7bit", 1), (b"text", b"html", None, None, None, b"7bit", 1)
+_FILE = (b"text", b"csv", (b"name", b"data.csv"), None, None, b"7bit", 1, 1, None, (b"attachment", None))
+_NAMED = (b"text", b"plain", (b"name", b"note.txt"), None, None, b"7bit", 1, 1, None, (b"inline", None))
+_CALENDAR = (b"text", b"calendar", None, None, None, b"7bit", 1)
+_LOGO = (b"image", b"png", (b"name", b"logo.png"), b"<logo>", None, b"base64", 1)
+_MAIL = (b"message", b"rfc822", None, None, None, b"7bit", 1, (), _PLAIN, 1)
+
+
+@pytest.mark.parametrize(
+    ("structure", "more"),
+    [
+        (_PLAIN, False),
+        (_HTML, False),
+        (([_PLAIN, _HTML], b"alternative"), False),
+        (([_PLAIN, ([_HTML, _LOGO], b"related")], b"alternative"), False),
+        (([([_PLAIN, _HTML], b"alternative"), _FILE], b"mixed"), False),
+        (([_PLAIN, _PLAIN], b"mixed"), True),
+        (([_HTML, _HTML], b"mixed"), True),
+        (([([_PLAIN, _HTML], b"alternative"), _PLAIN], b"mixed"), True),
+        (([_PLAIN, _FILE, _PLAIN], b"mixed"), True),
+        (([_PLAIN, _NAMED], b"mixed"), True),
+        (([_PLAIN, _MAIL], b"mixed"), True),
+        (([_PLAIN, ([_MAIL, _MAIL], b"digest")], b"mixed"), True),
+        (([_PLAIN, _CALENDAR], b"alternative"), True),
+    ],
+)
+def test_text_besides_the_one_that_is_read_is_known_to_be_there(structure: object, more: bool) -> None:
+    assert texts_in(list(parts_of(structure))).more is more

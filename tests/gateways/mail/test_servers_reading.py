@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.mail.message import Mail, thread_of
+from domain.mail.message import Mail, Unsure, thread_of
 from domain.mail.recognition import recognise, wanted
 from domain.trouble import Refused, Unreachable
 from gateways.mail import Server, ServerMailbox
@@ -140,7 +140,7 @@ async def test_a_text_that_was_cut_is_known_as_one(office: Office, long: bytes) 
     office.arrives(raw("short"), long)
     mailbox = office.mailbox()
     mails = (await mailbox.fetch()).mails
-    assert [(await mailbox.body(mail)).text_cut for mail in mails] == [False, True]
+    assert [(await mailbox.body(mail)).unsure for mail in mails] == [None, Unsure.LONG]
 
 
 async def test_of_a_head_without_end_only_the_beginning_is_fetched(office: Office) -> None:
