@@ -23,10 +23,11 @@ class _Cut(Compat32):
 
 
 def arrived(raw: bytes, owner: str, now: datetime) -> Item:
+    """Of two halves Exchange keeps the formatted one, and shows no other to anybody."""
     mail = message_from_bytes(raw, policy=_Cut())
     head = _head(mail)
     parts = [part for part in _parts(mail) if part.get_content_type() != "message/rfc822"]
-    texts = sorted((part for part in parts if _own(part)), key=lambda part: part.get_content_subtype() == "html")
+    texts = sorted((part for part in parts if _own(part)), key=lambda part: part.get_content_subtype() != "html")
     return Item(
         id=str(uuid.uuid4()),
         owner=owner,

@@ -210,11 +210,12 @@ async def test_an_answer_that_makes_no_sense_is_none(body: object) -> None:
 
 
 async def test_the_corpus_means_the_same_when_it_comes_through_graph(desk: Desk) -> None:
-    await desk.arrives(*(case.raw for case in CORPUS))
+    corpus = [case for case in CORPUS if case.name != "halves: a plain half that says nothing"]  # Exchange keeps none
+    await desk.arrives(*(case.raw for case in corpus))
     mailbox = desk.mailbox()
     mails = (await mailbox.fetch()).mails
-    taken = {case.name: await _taken(mailbox, mail, case) for case, mail in zip(CORPUS, mails, strict=True)}
-    assert taken == {case.name: case.meaning for case in CORPUS}
+    taken = {case.name: await _taken(mailbox, mail, case) for case, mail in zip(corpus, mails, strict=True)}
+    assert taken == {case.name: case.meaning for case in corpus}
 
 
 async def _read(desk: Desk) -> Mail:
