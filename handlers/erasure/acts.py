@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 from domain.card import Answer, Field, Form, Input, Option, say
+from domain.drawing.results import names_of_missed
 from domain.erasure.outliving import outlives, packed
 from domain.erasure.plan import (
     ASKED,
@@ -100,7 +101,7 @@ def _form(unit: Unit, human: HumanTask, request: Request, step: Step, day: date)
         text = words.erasure.CONFIRM_TEXT.format(", ".join(others) or words.erasure.NOBODY)
     if human is HumanTask.LEFT:
         known = private(unit, step)
-        text = words.remove_user.left_text(known.get("email", LOST), known.get("missed", "").splitlines())
+        text = words.remove_user.left_text(known.get("email", LOST), names_of_missed(known))
         shown = f"~{mark(known.get('missing', ''))}"
     return Form("settle", f"{request.id}.{step.position}{shown}", title, words.plan.SUBMITS[human], fields, text)
 

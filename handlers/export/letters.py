@@ -7,11 +7,10 @@ from dataclasses import replace
 
 from domain.export import plan as ticket
 from domain.export.letters import Export, Holder, Purpose, confirmation_letter, reminder_letter, request_letter
-from domain.export.plan import Deed, Stage
+from domain.export.plan import Stage
 from domain.mail.message import Letter, Thread, Unsendable, message_id
 from domain.policy import Policy
-from domain.request import BEGUN, Request, Step, StepState
-from domain.words import en as words
+from domain.request import Request, Step, StepState
 from handlers.ports import Unit
 from handlers.requests.sealed import details, private
 from handlers.requests.signer import Signer
@@ -80,28 +79,6 @@ def reminder(request: Request, steps: Sequence[Step]) -> Step:
         position=max(step.position for step in steps) + 1,
         subject_id=request.subject_id,
     )
-
-
-def preview(unit: Unit, request: Request, steps: Sequence[Step], policy: Policy, person_id: str) -> str:
-    """The mail that goes out when this person presses the button beside it, in their name, or that they are to send by
-    hand: the very same text. Empty when there is none."""
-    step = _next_letter(request, steps, policy)
-    if not step:
-        return ""
-    try:
-        made = letter(unit, request, steps, step, policy, Signer.of(unit, person_id))
-    except Unsendable:
-        return ""
-    return words.export.mail(made.to, made.subject, made.text)
-
-
-def _next_letter(request: Request, steps: Sequence[Step], policy: Policy) -> Step | None:
-    step, guided = ticket.current(steps), policy.mail.guided
-    if not step or request.state not in BEGUN:
-        return None
-    if ticket.open_to(step, steps, guided=guided) in {Deed.SEND, Deed.SENT}:
-        return step
-    return reminder(request, steps) if ticket.may_remind(steps, guided=guided) else None
 
 
 def _own_id(step: Step, policy: Policy) -> str:

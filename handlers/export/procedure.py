@@ -20,8 +20,8 @@ from domain.view import RequestView
 from domain.words import en as words
 from handlers.deps import Deps
 from handlers.export.command import form
-from handlers.export.letters import preview
 from handlers.export.mail_notice import mail_card, mailbox_card
+from handlers.export.preview import preview
 from handlers.export.sweep import sweep_export
 from handlers.export.turn import go_on
 from handlers.export.work import export_work

@@ -13,10 +13,10 @@ from datetime import datetime
 from domain.erasure.plan import HumanTask, open_to
 from domain.insights import Principal
 from domain.remove_user.access import VOUCHED, AccessList, Doubt, mark
+from domain.remove_user.facts import Missed, packed
 from domain.request import Request, State, Step, StepState
 from domain.result import OthersLeft, kept
 from domain.trouble import Refused, Unreadable
-from domain.words import en as words
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
 from handlers.requests.cancelling import ANEW, resume
@@ -66,7 +66,7 @@ async def name_missing(deps: Deps, step: Step, listed: AccessList, left: Collect
         return step, Doubt.LACKS_UNNAMED
     names = await _names(deps, ids)
     said = [_name(who, names.get(who)) for who in ids]
-    return await add_private(deps, step, missing=" ".join(sorted(missing)), missed="\n".join(said)), Doubt.SHORT
+    return await add_private(deps, step, missing=" ".join(sorted(missing)), missed=packed(said)), Doubt.SHORT
 
 
 async def _names(deps: Deps, ids: list[str]) -> dict[str, Principal]:
@@ -76,9 +76,9 @@ async def _names(deps: Deps, ids: list[str]) -> dict[str, Principal]:
         return {}  # then by their ids
 
 
-def _name(who: str, found: Principal | None) -> str:
+def _name(who: str, found: Principal | None) -> Missed:
     said = (found.name, found.email and f"({found.email})") if found else ()
-    return " ".join(filter(None, said)) or words.remove_user.object_id(who)
+    return Missed(" ".join(filter(None, said)), who)
 
 
 def others_left(unit: Unit, request: Request, named: Step, act: Act, because: str, now: datetime) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from domain.addresses import folded as one_spelling
@@ -10,7 +9,7 @@ from domain.addresses import is_address
 from domain.card import Answer, Card, Field, Form, Input, say
 from domain.erasure.whereabouts import same
 from domain.identifiers import named
-from domain.insights import Assignment, Principal, PrincipalType
+from domain.insights import Principal
 from domain.remove_user.access import AccessList, folded
 from domain.request import Kind
 from domain.rights import FILING
@@ -19,6 +18,7 @@ from handlers.command import Command
 from handlers.deps import Act, Deps
 from handlers.people.find import note_look
 from handlers.people.mentions import addresses, whom
+from handlers.remove_user.groups import groups_with_access
 from handlers.requests.days import today
 from handlers.requests.filing import Filing, Task, file
 from handlers.requests.filling import refilled
@@ -106,21 +106,13 @@ async def _look_up(deps: Deps, act: Act, who: str, listed: AccessList, own: str)
         return found, ""
     if listed.doubt(own):
         return None, words.remove_user.perhaps_no_assignment(who)
-    return None, words.remove_user.no_assignment(who, await groups_with_access(deps, found.id, listed.assignments))
+    through = await groups_with_access(deps, found.id, listed.assignments)
+    return None, words.remove_user.no_assignment(who, [name or words.refresh.UNNAMED for name in through])
 
 
 async def _is_own_name(deps: Deps, who: str, own: str) -> bool:
     found = (await deps.directory.principals([own])).get(own)
     return found is not None and found.name.casefold() == who.casefold()
-
-
-async def groups_with_access(deps: Deps, user_id: str, assignments: Iterable[Assignment]) -> tuple[str, ...]:
-    """Names of the groups through which the user still has access."""
-    others = {PrincipalType.USER, PrincipalType.APP}  # what is neither may be a group
-    with_role = {folded(a.principal_id) for a in assignments if a.principal_type not in others}
-    shared = [group for group in await deps.directory.groups_of(user_id) if folded(group) in with_role]
-    names = await deps.directory.principals(shared) if shared else {}
-    return tuple(names[group].name if group in names else words.refresh.UNNAMED for group in shared)
 
 
 def form(ref: str = "", users: str = "") -> Form:

@@ -13,12 +13,13 @@ from functools import partial
 from typing import Any, TypeVar
 
 from domain.remove_user.access import AccessList, Doubt, folded
+from domain.remove_user.facts import packed_groups
 from domain.request import SETTLED, Step, StepState
 from domain.trouble import Refused, Throttled, Trouble, Unreadable, already_running, because
 from handlers.deps import Deps
 from handlers.ports import Flow, Unit, Workflow
 from handlers.remove_user.beside import REMOVED, known, name_missing
-from handlers.remove_user.command import groups_with_access
+from handlers.remove_user.groups import groups_with_access
 from handlers.requests.work import add_private, finish, is_held, is_here, keep_silent, load, save
 from handlers.retrying import ATTEMPTS, Delay, patiently
 
@@ -242,4 +243,4 @@ async def name_groups(deps: Deps, request_id: str) -> None:
             await add_private(deps, step, groups_unknown="yes")
         else:
             doubt = await _doubt(deps, step, listed, own.principal_id)
-            await add_private(deps, step, groups="\n".join(groups), groups_unknown="yes" if doubt else "")
+            await add_private(deps, step, groups=packed_groups(groups), groups_unknown="yes" if doubt else "")

@@ -97,7 +97,7 @@ def _late(unit: Unit, deps: Deps, request: Request, _: Notice) -> str:
         return ""
     if last_day < today(deps):
         return words.notices.overdue(request.id, last_day)
-    return deps.kinds[request.kind].near(request.id, last_day)
+    return (deps.kinds[request.kind].near or words.notices.near)(request.id, last_day)
 
 
 # Of every kind of request, by kind of notice; who hears it: `domain.rights.NEWS`.

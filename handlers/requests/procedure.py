@@ -15,7 +15,6 @@ from domain.policy import Policy
 from domain.request import SETTLED, Kind, Request, Step, StepState
 from domain.rule import Reader
 from domain.view import RequestView
-from domain.words.en.notices import near
 from handlers.deps import Act, Deps
 from handlers.ports import Unit, Workflow
 
@@ -94,7 +93,7 @@ class Procedure:
     """(…, words, now), by what the step waits for: what only this kind has people settle. A code says how."""
     story: Callable[[Unit, Deps, RequestView, Sequence[Step], Reader | None], RequestView] = _as_it_is
     """The story with what only this kind has to show."""
-    near: Callable[[str, date], str] = near  # (request, last day): that the legal date is near
+    near: Callable[[str, date], str] | None = None  # (request, last day): that the legal date is near, in its own words
     sentences: Mapping[str, Sentence] = field(default_factory=dict)
     """By kind of notice, about a request; empty when there is nothing left to tell."""
     cards: Mapping[str, Callable[[Deps, Notice], Awaitable[Card]]] = field(default_factory=dict)

@@ -10,7 +10,7 @@ from datetime import datetime
 from domain.calendar import due
 from domain.card import Card, unfolded
 from domain.drawing.request import draw
-from domain.drawing.results import drawn, name
+from domain.drawing.results import drawn, name, names_of_missed
 from domain.erasure.plan import HumanTask, StepKind, is_early, key_of, part_of, planned
 from domain.export.plan import stage_of
 from domain.found import found_again
@@ -19,6 +19,7 @@ from domain.moment import Timed, joined
 from domain.policy import Policy
 from domain.refs import ANSWER
 from domain.remove_user.access import Doubt
+from domain.remove_user.facts import groups
 from domain.request import SETTLED, UNANSWERED, Request, Step, StepState
 from domain.result import result_of
 from domain.rights import Way
@@ -117,7 +118,7 @@ def _line(unit: Unit, step: Step, steps: Sequence[Step], policy: Policy, said: W
         fault=fault.get("message", ""),
         code=fault.get("code", ""),
         owner=personal.get("owner", ""),
-        groups=tuple(personal.get("groups", "").splitlines()),
+        groups=tuple(name or words.refresh.UNNAMED for name in groups(personal.get("groups", ""))),
         groups_unknown=bool(personal.get("groups_unknown")),
         silent=Timed(words.moments.at(step.silent_since, policy.timezone))
         if step.silent_since and step.state not in SETTLED
@@ -129,5 +130,5 @@ def _line(unit: Unit, step: Step, steps: Sequence[Step], policy: Policy, said: W
         askers=frozenset(filter(None, (personal.get("asked_by", ""),))),
         voters=frozenset(personal.get("voters", "").split()),
         who=personal.get("name", "") if not ours else "",
-        missed=tuple(personal.get("missed", "").splitlines()) if step.note == Doubt.SHORT else (),
+        missed=names_of_missed(personal) if step.note == Doubt.SHORT else (),
     )
