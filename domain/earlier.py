@@ -13,6 +13,7 @@ from datetime import date, datetime
 from domain.erasure.looks import unpacked, unproved
 from domain.erasure.plan import StepKind, part_of
 from domain.export.plan import stage_of
+from domain.notes import Note
 from domain.result import (
     AwaitsRun,
     ByMail,
@@ -68,12 +69,12 @@ def day_of(text: str) -> date | None:
         return None
 
 
-def turned_back(key: str, note: str, kept: Earlier, known: Mapping[str, str]) -> Result:
+def turned_back(key: str, note: Note, kept: Earlier, known: Mapping[str, str]) -> Result:
     """`known`: what else is kept of the step, in clear. The sentence itself where it is not sure what it says."""
     if stage_of(key):
         return _of_mail(kept) or kept
     part = part_of(key)
-    if note in {"ticked", "not_told"} and part in {StepKind.STATIC, StepKind.RECIPIENT}:
+    if note in {Note.TICKED, Note.NOT_TOLD} and part in {StepKind.STATIC, StepKind.RECIPIENT}:
         return Typed(kept.text)
     read = _READ.get(part)
     return (read(kept, known) if read else None) or kept

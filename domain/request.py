@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from domain.notes import Note
+
 
 class Kind(StrEnum):
     REFRESH = "refresh"
@@ -162,7 +164,7 @@ class Step:
     label: str = ""
     sealed: bytes | None = None
     state: StepState = StepState.WAITING
-    note: str = ""
+    note: Note = Note.NONE
     fault: bytes | None = None
     job_id: str | None = None
     adopted: bool = False  # the job was started by someone else, so it is not ours to cancel

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from domain.notes import Note
+
 _UNDER_WAY = ("running", "inprogress", "in_progress", "conflict", "queued", "alreadystarted")
 
 
@@ -44,12 +46,12 @@ def already_running(refused: Refused) -> bool:
     return refused.status == 409 or (refused.status == 400 and any(word in code for word in _UNDER_WAY))
 
 
-def because(trouble: Trouble) -> str:
+def because(trouble: Trouble) -> Note:
     """The code of our own words for an answer that no waiting mends; it is the note of the steps that it ends."""
     if isinstance(trouble, Unreadable):
-        return "unreadable"
+        return Note.UNREADABLE
     if trouble.status == 404:
-        return "no_instance"
+        return Note.NO_INSTANCE
     if trouble.status == 401:
-        return "no_keys"
-    return "no_rights" if trouble.status == 403 else "said_no"
+        return Note.NO_KEYS
+    return Note.NO_RIGHTS if trouble.status == 403 else Note.SAID_NO

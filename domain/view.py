@@ -11,6 +11,7 @@ from domain.erasure.outliving import Left
 from domain.erasure.plan import HumanTask, StepKind, part_of
 from domain.export.plan import CALLED, Deed
 from domain.found import UNKNOWN, Found
+from domain.notes import Note
 from domain.people import Person, Role
 from domain.refusal import Refusing
 from domain.request import UNANSWERED, Request, StepState, Verdict
@@ -27,7 +28,7 @@ class StepView:
     name: str
     personal: bool
     state: StepState
-    note: str = ""
+    note: Note = Note.NONE
     fault: str = ""
     code: str = ""
     owner: str = ""

@@ -15,6 +15,7 @@ from domain.chat import Account
 from domain.event import Event
 from domain.hold import Hold
 from domain.mail.message import StoredLetter, StoredMail
+from domain.notes import Note
 from domain.notice import Notice, Outcome, Shown
 from domain.people import Met, Move, Person, Whose
 from domain.request import Kind, Request, Step, Vote
@@ -88,7 +89,7 @@ class Steps(Protocol):
     def of(self, request_id: str) -> list[Step]:
         """In order of position."""
 
-    def noted(self, notes: Collection[str]) -> list[str]:
+    def noted(self, notes: Collection[Note]) -> list[str]:
         """The keys of all steps with one of these notes."""
 
     def sharing(self, job_id: str, besides: str) -> bool:

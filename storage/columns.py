@@ -10,6 +10,8 @@ from enum import StrEnum
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, LargeBinary, String, Text
 from sqlalchemy.types import TypeDecorator
 
+from domain.notes import Note
+
 ID = String(64)
 CODE = String(64)
 SEALED = LargeBinary
@@ -54,6 +56,19 @@ class Word(TypeDecorator[StrEnum]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
         return None if value is None else self.words(value)
+
+
+class NoteColumn(TypeDecorator[Note]):
+    """A note by its value, whatever release wrote it."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else Note(value).value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Note | None:
+        return None if value is None else Note(value)
 
 
 class Facts(TypeDecorator[Mapping[str, str]]):

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, bindparam, exists, func, insert, or_, select, update
 
 from domain.board import Lane, waits_since
+from domain.notes import Note
 from domain.request import OPEN, Conflict, Kind, Request, Step, Vote
 from storage import tables
 from storage.columns import SEALED
@@ -218,7 +219,7 @@ class Steps:
     def of(self, request_id: str) -> list[Step]:
         return list(_STEPS(self._connection, request=request_id))
 
-    def noted(self, notes: Collection[str]) -> list[str]:
+    def noted(self, notes: Collection[Note]) -> list[str]:
         return list(self._connection.scalars(_NOTED.where(_steps.c.note.in_(list(notes)))))
 
     def sharing(self, job_id: str, besides: str) -> bool:

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from domain.mail.message import LetterFrom, Meaning
 from domain.people import Whose
 from domain.request import Kind, State, StepState, Verdict
-from storage.columns import CODE, ID, ROW_NUMBER, SEALED, Facts, Instant, Word
+from storage.columns import CODE, ID, ROW_NUMBER, SEALED, Facts, Instant, NoteColumn, Word
 
 metadata = MetaData(
     naming_convention={
@@ -194,7 +194,7 @@ steps = Table(
     Column("label", String, nullable=False),
     Column("sealed", SEALED),
     Column("state", Word(StepState), nullable=False),
-    Column("note", String, nullable=False),
+    Column("note", NoteColumn, nullable=False),
     Column("fault", SEALED),
     Column("job_id", String, index=True),
     Column("adopted", Boolean, nullable=False),

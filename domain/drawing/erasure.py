@@ -22,7 +22,7 @@ def _verdict(story: RequestView, words: Words) -> str:
     """What was found outweighs all else."""
     state, notes = story.request.state, [line.note for line in _checks(story)]
     if state is State.NEEDS_ATTENTION:
-        bad = next((v for v in (Verdict.STILL_THERE, Verdict.NO_CHECK) if v in notes), None)
+        bad = next((v for v in (Verdict.STILL_THERE, Verdict.NO_CHECK) if v.note in notes), None)
         return words.card.VERDICTS[bad] if bad else words.card.GONE if _found_gone(story) else ""
     if state is not State.COMPLETED:
         return ""
@@ -46,13 +46,13 @@ def _later(story: RequestView) -> Verdict | None:
     """What a look after the end brought to light that the verdict of the end did not know."""
     failed = (line for line in story.lines if part_of(line.key) is StepKind.AGAIN and line.state is StepState.FAILED)
     notes = [line.note for line in failed]
-    return next((v for v in (Verdict.STILL_THERE, Verdict.NO_CHECK) if v in notes), None)
+    return next((v for v in (Verdict.STILL_THERE, Verdict.NO_CHECK) if v.note in notes), None)
 
 
 def _found_gone(story: RequestView) -> bool:
     """Every look-up that the plan has was made, and found nobody."""
     checks = _checks(story)
-    return bool(checks) and all(line.note == Verdict.GONE and line.state is StepState.DONE for line in checks)
+    return bool(checks) and all(line.note == Verdict.GONE.note and line.state is StepState.DONE for line in checks)
 
 
 def _checks(story: RequestView) -> list[StepView]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.notes import Note, is_known
 from domain.request import StepState
 from domain.view import StepView
 
@@ -13,7 +14,7 @@ SIGNS = {
     StepState.FAILED: "⚠",
     StepState.CANCELLED: "–",
 }
-_NOT_QUITE = frozenset({"closed", "not_told", "told_no", "warned"})  # settled, and yet not what was wanted
+_NOT_QUITE = frozenset({Note.CLOSED, Note.NOT_TOLD, Note.TOLD_NO, Note.WARNED})  # settled, and yet not what was wanted
 
 
 def sign(line: StepView) -> str:
@@ -28,4 +29,4 @@ def is_settled(line: StepView) -> bool:
 
 def is_doubtful(line: StepView) -> bool:
     """Done, but without a proof, or not all of it."""
-    return line.state is StepState.DONE and (line.note in _NOT_QUITE or bool(line.groups))
+    return line.state is StepState.DONE and (line.note in _NOT_QUITE or bool(line.groups) or not is_known(line.note))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from domain.drawing.section import Section
+from domain.notes import Note
 from domain.request import State, StepState
 from domain.view import RequestView, StepView
 from domain.words.language import Words
 
-_STOPPED = frozenset({"held", "still_holds", "still_holds_parts"})
+_STOPPED = frozenset({Note.HELD, Note.STILL_HOLDS, Note.STILL_HOLDS_PARTS})
 
 
 def _title(story: RequestView, words: Words) -> str:

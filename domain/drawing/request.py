@@ -12,6 +12,7 @@ from domain.drawing.lines import is_doubtful, is_settled, sign
 from domain.drawing.turn import turn
 from domain.erasure.plan import HumanTask, StepKind, part_of
 from domain.moment import joined
+from domain.notes import Note
 from domain.request import UNANSWERED, State, StepState, Verdict
 from domain.rights import READERS
 from domain.rule import Channel, Reader
@@ -119,7 +120,7 @@ def _item(line: StepView, story: RequestView, reader: Reader | Channel) -> Item:
     note = words.steps.note(line.note, part_of(line.key)) if story.request.state is not State.PENDING_APPROVAL else ""
     if line.early and story.request.open:
         note = words.plan.COMES_LATER[part_of(line.key)]
-    if line.note == "scheduled" and line.detail:
+    if line.note == Note.SCHEDULED and line.detail:
         note = ""  # said with its time
     if line.silent:
         note = words.steps.silent_since(line.silent)

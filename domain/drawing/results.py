@@ -108,6 +108,6 @@ def _day(text: str, words: Words) -> str:
         return text
 
 
-def names_of_missed(known: Mapping[str, str]) -> tuple[str, ...]:
+def names_of_missed(known: Mapping[str, str], words: Words) -> tuple[str, ...]:
     """Of those who are missing from the list of users, too; `known`: what is kept of the removal."""
     return tuple(one.name or words.remove_user.object_id(one.id) for one in missed(known.get("missed", "")))

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from domain.erasure.rows import Row
+from domain.notes import Note
 
 PAGES_READ = 30  # a table that is larger is not read as a whole
 MOST_ROWS = PAGES_READ * 100
@@ -23,6 +24,11 @@ class Verdict(StrEnum):
     GONE = "gone"
     STILL_THERE = "still_there"
     NO_CHECK = "no_check"
+
+    @property
+    def note(self) -> Note:
+        """Of the check that came to it."""
+        return Note(self.value)
 
 
 class Kind(StrEnum):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.erasure.looks import Verdict as Verdict
+from domain.notes import Note
 from domain.remove_user.access import Doubt
 from domain.request import Step, StepState
 
@@ -70,8 +71,8 @@ class Phase(StrEnum):
 
 
 # A segment that waits: for a decision ("" and `decide`), for a vote on its deletion, or for the machine.
-TO_RUN, ASKED, TO_DELETE = "to_run", "delete_asked", "to_delete"
-AFRESH = "afresh"  # a downstream process that no job of before can serve
+TO_RUN, ASKED, TO_DELETE = Note.TO_RUN, Note.DELETE_ASKED, Note.TO_DELETE
+AFRESH = Note.AFRESH  # a downstream process that no job of before can serve
 
 
 def planned(steps: Sequence[Step]) -> bool:
@@ -138,13 +139,13 @@ def open_to(step: Step, steps: Sequence[Step]) -> HumanTask | None:
     """What a person can do about the step now; None for nothing."""
     part = part_of(step.key)
     if part is StepKind.CHECK:
-        return HumanTask.CLOSE if step.state is StepState.FAILED and step.note == "no_check" else None
-    if part is StepKind.SOURCE and step.state is StepState.FAILED and step.note == Doubt.SHORT:
+        return HumanTask.CLOSE if step.state is StepState.FAILED and step.note == Verdict.NO_CHECK.note else None
+    if part is StepKind.SOURCE and step.state is StepState.FAILED and step.note == Doubt.SHORT.note:
         return HumanTask.LEFT
     if step.state is not StepState.WAITING or is_early(step, steps):
         return None
     return (
-        {"": HumanTask.DECIDE, ASKED: HumanTask.VOTE}.get(step.note)
+        {Note.NONE: HumanTask.DECIDE, ASKED: HumanTask.VOTE}.get(step.note)
         if part is StepKind.SEGMENT
         else _WAITING_FOR.get(part)
     )

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
+from domain.notes import Note
 from domain.request import Step, StepState
 
 _PREFIX = "mail:"
@@ -31,9 +32,9 @@ PLAN = tuple(stage for stage in Stage if stage is not Stage.REMINDER)
 LETTERS = frozenset({Stage.REQUEST, Stage.CONFIRMATION, Stage.REMINDER})
 AWAITED = frozenset({Stage.QUESTION, Stage.DELIVERY})
 # Why a mail that is waited for is a person's business by now; notes of its step.
-SILENT, UNREAD, BOUNCED, NOT_PORTABLE = "silent", "unread", "bounced", "not_portable"
+SILENT, UNREAD, BOUNCED, NOT_PORTABLE = Note.SILENT, Note.UNREAD, Note.BOUNCED, Note.NOT_PORTABLE
 CALLED = frozenset({SILENT, UNREAD, BOUNCED, NOT_PORTABLE})
-TO_SEND, DOUBTFUL = "to_send", "doubtful"
+TO_SEND, DOUBTFUL = Note.TO_SEND, Note.DOUBTFUL
 
 
 def key_of(stage: Stage, number: int = 0) -> str:
@@ -83,7 +84,7 @@ class Stands(Protocol):
     @property
     def state(self) -> StepState: ...
     @property
-    def note(self) -> str: ...
+    def note(self) -> Note: ...
 
 
 S = TypeVar("S", bound=Stands)

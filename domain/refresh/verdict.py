@@ -12,15 +12,16 @@ from datetime import UTC, datetime, timedelta
 
 from domain.causes import cause
 from domain.insights import Fault, Job, Node, NodeState
+from domain.notes import Note
 from domain.request import Step, StepState
 
 _ENDS = {
-    NodeState.TIMED_OUT: "timed_out",
-    NodeState.SKIPPED: "skipped",
-    NodeState.ABORTED: "aborted",
-    NodeState.DELETED: "deleted",
+    NodeState.TIMED_OUT: Note.TIMED_OUT,
+    NodeState.SKIPPED: Note.SKIPPED,
+    NodeState.ABORTED: Note.ABORTED,
+    NodeState.DELETED: Note.DELETED,
 }
-_UNDERWAY = {NodeState.RUNNING: "running", NodeState.UNKNOWN: "unclear"}
+_UNDERWAY = {NodeState.RUNNING: Note.RUNNING, NodeState.UNKNOWN: Note.UNCLEAR}
 _NEVER = datetime.min.replace(tzinfo=UTC)
 INTENT_GRAIN = timedelta(seconds=1)  # the Date header counts whole seconds
 
@@ -67,7 +68,7 @@ def judge(step: Step, node: Node | None, jobs: Sequence[Job], now: datetime, set
     if not node or not step.job_id:
         return step
     if winner := _winner(step, node, jobs):
-        note = "warned" if node.warned else ""
+        note = Note.WARNED if node.warned else Note.NONE
         return replace(step, state=StepState.DONE, note=note, job_id=winner, failed_at=None, settled_at=now)
     job = next((job for job in jobs if job.id == step.job_id), None)
     ended = job.state if job and not job.running else None
@@ -78,7 +79,7 @@ def judge(step: Step, node: Node | None, jobs: Sequence[Job], now: datetime, set
         return _end(step, _ENDS[node.state], now)
     if ended in _ENDS:
         return _end(step, _ENDS[ended], now)
-    note = _UNDERWAY.get(node.state, "queued") if ours else "queued"
+    note = _UNDERWAY.get(node.state, Note.QUEUED) if ours else Note.QUEUED
     return replace(step, state=StepState.RUNNING, note=note, failed_at=None)
 
 
@@ -91,27 +92,29 @@ def _winner(step: Step, node: Node, jobs: Sequence[Job]) -> str | None:
     return next((job_id for job_id in fit if job_id in good), None)
 
 
-def _end(step: Step, note: str, now: datetime) -> Step:
+def _end(step: Step, note: Note, now: datetime) -> Step:
     return replace(step, state=StepState.FAILED, note=note, settled_at=now)
 
 
 def _failed(step: Step, node: Node, job: Job | None, jobs: Sequence[Job], now: datetime, settle: timedelta) -> Step:
     """Retrying while its job or a later one runs, or the settling time has not passed; then permanent."""
     if job and job.state is NodeState.TIMED_OUT:
-        return _end(step, "timed_out", now)
+        return _end(step, Note.TIMED_OUT, now)
     later = [other for other in jobs if counts(other, step)]
     if job is None or job.running or any(other.running for other in later):
-        return replace(step, state=StepState.RETRYING, note="retrying", failed_at=None)
+        return replace(step, state=StepState.RETRYING, note=Note.RETRYING, failed_at=None)
     ends = filter(None, (node.ended, *(other.ended for other in (job, *later))))
     since = max(ends, default=step.failed_at or now)
     if now - since < settle:
-        return replace(step, state=StepState.RETRYING, note="retrying", failed_at=since)
+        return replace(step, state=StepState.RETRYING, note=Note.RETRYING, failed_at=since)
     return replace(_end(step, why(node.fault), now), failed_at=since)
 
 
-def why(fault: Fault | None) -> str:
+_CULPRITS = {"user": Note.USER, "external": Note.EXTERNAL}
+
+
+def why(fault: Fault | None) -> Note:
     """The code of our own words for an error of the service."""
     if not fault:
-        return "system"
-    whose = fault.culprit if fault.culprit in {"user", "external", "system"} else "system"
-    return cause(fault.code, fault.message) or whose
+        return Note.SYSTEM
+    return cause(fault.code, fault.message) or _CULPRITS.get(fault.culprit, Note.SYSTEM)

@@ -13,10 +13,11 @@ from enum import StrEnum
 from hashlib import sha256
 
 from domain.insights import Assignment
+from domain.notes import Note
 
 
 class Doubt(StrEnum):
-    """Why a list of assignments proves nothing about who is not in it; also the note of the step that it concerns."""
+    """Why a list of assignments proves nothing about who is not in it."""
 
     EMPTY = "list_empty"
     UNREAD = "list_unread"
@@ -25,6 +26,10 @@ class Doubt(StrEnum):
     SHORT = "list_short"
     LACKS_MANY = "list_lacks_many"  # so many that nobody can vouch for each; a list that was cut looks so
     LACKS_UNNAMED = "list_lacks_unnamed"  # some whom nobody can name, and so nobody can vouch for
+
+    @property
+    def note(self) -> Note:
+        return Note(self.value)
 
 
 VOUCHED = 20  # whom a person can name as removed by somebody else: more are a list that was cut

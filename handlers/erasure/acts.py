@@ -22,6 +22,7 @@ from domain.erasure.plan import (
     part_of,
     phase,
 )
+from domain.notes import Note
 from domain.notice import Outcome
 from domain.refresh.typed import read_day
 from domain.refs import ANSWER
@@ -101,7 +102,7 @@ def _form(unit: Unit, human: HumanTask, request: Request, step: Step, day: date)
         text = words.erasure.CONFIRM_TEXT.format(", ".join(others) or words.erasure.NOBODY)
     if human is HumanTask.LEFT:
         known = private(unit, step)
-        text = words.remove_user.left_text(known.get("email", LOST), names_of_missed(known))
+        text = words.remove_user.left_text(known.get("email", LOST), names_of_missed(known, words.EN))
         shown = f"~{mark(known.get('missing', ''))}"
     return Form("settle", f"{request.id}.{step.position}{shown}", title, words.plan.SUBMITS[human], fields, text)
 
@@ -226,15 +227,16 @@ def _apply(unit: Unit, deps: Deps, request: Request, step: Step, human: HumanTas
         case HumanTask.LEFT if text:
             return deps.kinds[request.kind].settles[human](unit, request, step, act, text, now)
         case HumanTask.TICK if text:
-            keep(unit, step, now, StepState.DONE, "ticked", **by, **kept(Typed(text)))
+            keep(unit, step, now, StepState.DONE, Note.TICKED, **by, **kept(Typed(text)))
         case HumanTask.CONFIRM:
             _confirm(unit, request, step, text, act.person.id, now)
         case HumanTask.TELL if day or text:
-            keep(unit, step, now, StepState.DONE, "told" if day else "not_told", **by, **kept(on_day or Typed(text)))
+            note = Note.TOLD if day else Note.NOT_TOLD
+            keep(unit, step, now, StepState.DONE, note, **by, **kept(on_day or Typed(text)))
         case HumanTask.STATE if day:
-            keep(unit, step, now, StepState.DONE, "stated", **by, **kept(on_day))
+            keep(unit, step, now, StepState.DONE, Note.STATED, **by, **kept(on_day))
         case HumanTask.ANSWER if day:
-            keep(unit, step, now, StepState.DONE, "told", **by, **kept(on_day))
+            keep(unit, step, now, StepState.DONE, Note.TOLD, **by, **kept(on_day))
         case _:
             return "not-open"
     return "noted"
@@ -247,14 +249,14 @@ def _close(unit: Unit, request: Request, text: str, by: str, today: date, now: d
             known = private(unit, check)
             found = result_of(known)
             left = packed(outlives(today, incremental=known.get("deltas") != "")) if found else ""
-            keep(unit, check, now, StepState.DONE, "closed", by=by, left=left, **kept(Closed(text, found)))
+            keep(unit, check, now, StepState.DONE, Note.CLOSED, by=by, left=left, **kept(Closed(text, found)))
 
 
 def _confirm(unit: Unit, request: Request, step: Step, text: str, by: str, now: datetime) -> None:
     """`text` names further recipients, apart by commas or lines."""
     names = [name.strip() for name in text.replace("\n", ",").split(",") if name.strip()]
     add(unit, recipient_steps(request, names))
-    keep(unit, step, now, StepState.DONE, "confirmed", by=by)
+    keep(unit, step, now, StepState.DONE, Note.CONFIRMED, by=by)
 
 
 def decide(unit: Unit, request: Request, step: Step, choice: str, by: str, now: datetime) -> str:
@@ -269,7 +271,7 @@ def decide(unit: Unit, request: Request, step: Step, choice: str, by: str, now: 
 def _voted(unit: Unit, request: Request, step: Step, choice: str, by: str, now: datetime) -> str:
     """One *no* ends it; *yes* counts until there are as many as the request takes."""
     if choice == NO:
-        keep(unit, step, now, StepState.WAITING, "", by=by, voters="")
+        keep(unit, step, now, StepState.WAITING, Note.NONE, by=by, voters="")
         return "kept"
     yes = (*voters(unit, step), by)
     done = enough(request, yes)

@@ -11,6 +11,7 @@ from domain.calendar import due
 from domain.drawing.certificate import Certificate, Entry
 from domain.drawing.results import drawn, name
 from domain.erasure.plan import StepKind, of, part_of, planned
+from domain.notes import Note, is_known
 from domain.policy import Policy
 from domain.refresh.names import request_id as read_id
 from domain.request import Request, State, Step, StepState, Verdict
@@ -37,8 +38,8 @@ def certificate(unit: Unit, request_id: str, policy: Policy, now: datetime) -> C
     if not request or request.state is not State.COMPLETED or not planned(steps):
         return None
     zone, checks = policy.timezone, [step.note for step in of(steps, StepKind.CHECK)]
-    again = next((step.note for step in of(steps, StepKind.AGAIN)), "")
-    verified = all(note == "gone" for note in checks) and again != "still_there"
+    again = next((step.note for step in of(steps, StepKind.AGAIN)), Note.NONE)
+    verified = all(note == Note.GONE for note in checks) and again != Note.STILL_THERE
     return Certificate(
         request=request.id,
         environment=policy.environment_name,
@@ -131,7 +132,8 @@ def _result(unit: Unit, step: Step, subjects: Sequence[str], zone: tzinfo) -> st
     """Names of sources and segments may stand here; what a person typed only without what names the subject."""
     detail = drawn(result_of(private(unit, step)), zone, EN)
     done = words.certificate.REFRESHED if part_of(step.key) is StepKind.SOURCE else words.certificate.DONE
-    note = words.steps.NOTES.get(step.note, "") or (done if step.state is StepState.DONE else "")
+    unsaid = done if step.state is StepState.DONE else ""
+    note = words.steps.NOTES.get(step.note, unsaid) if is_known(step.note) else words.steps.UNKNOWN
     said = _clean(detail, subjects) if part_of(step.key) in _FREE else detail
     whole = words.certificate.RESULTS.get(step.note) if said else None
     return whole.format(said) if whole else "; ".join(filter(None, (note, said)))

@@ -10,6 +10,7 @@ from domain.drawing.certificate import Entry
 from domain.drawing.results import name
 from domain.erasure.plan import StepKind, part_of
 from domain.event import Event
+from domain.notes import Note
 from domain.request import Request, Step
 from domain.words import en as words
 from domain.words.en import EN
@@ -70,14 +71,14 @@ def _failures(events: Iterable[Event], shown: dict[str, str]) -> Iterable[_ROW]:
     for event in events:
         what = shown.get(event.data.get("step", ""), "")
         match event.kind:
-            case "step.failed" | "erasure.checked" if event.data.get("note") != "gone":
-                yield what, _sentence(event.data.get("note", "")), None, event.at
+            case "step.failed" | "erasure.checked" if event.data.get("note") != Note.GONE:
+                yield what, _sentence(Note(event.data.get("note", ""))), None, event.at
             case "erasure.vote" if event.data.get("as") == "kept":
                 yield what, words.certificate.NO_DELETION, event.actor, event.at
             case "request.retried" if event.data.get("as") == "anew":
                 yield words.certificate.tried_again(event.data.get("run", "")), "", event.actor, event.at
 
 
-def _sentence(note: str) -> str:
+def _sentence(note: Note) -> str:
     """What happened, without what the reader of a card is asked to do."""
     return words.steps.NOTES.get(note, "").partition(". ")[0].rstrip(".")

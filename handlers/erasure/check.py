@@ -70,7 +70,7 @@ async def _write(deps: Deps, request: Request, step: Step, seen: Seen) -> None:
 
     def write(unit: Unit) -> None:
         sealed = unit.subjects.seal(step.subject_id, json.dumps(told(unit, deps, step, seen)))
-        checked = replace(step, state=state, note=said.value, sealed=sealed, silent_since=None, settled_at=now)
+        checked = replace(step, state=state, note=said.note, sealed=sealed, silent_since=None, settled_at=now)
         unit.steps.save(checked)
         data = {"step": step.key, "note": said.value}
         unit.events.add("erasure.checked", now, actor=None, request=request.id, data=data)

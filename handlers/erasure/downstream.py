@@ -10,6 +10,7 @@ from functools import partial
 
 from domain.causes import no_start
 from domain.insights import Fault, Job, Node, NodeState
+from domain.notes import Note
 from domain.refresh.verdict import INTENT_GRAIN, serving, why
 from domain.request import SETTLED, Step, StepState
 from domain.trouble import Refused, Throttled, Trouble, already_running
@@ -17,8 +18,8 @@ from handlers.deps import Deps
 from handlers.requests.work import keep_silent, load, save, standing
 from handlers.retrying import ATTEMPTS, Delay, patiently
 
-_ENDS = {NodeState.TIMED_OUT: "timed_out", NodeState.ABORTED: "aborted", NodeState.SKIPPED: "skipped"}
-Outcome = tuple[StepState, str, Fault | None]
+_ENDS = {NodeState.TIMED_OUT: Note.TIMED_OUT, NodeState.ABORTED: Note.ABORTED, NodeState.SKIPPED: Note.SKIPPED}
+Outcome = tuple[StepState, Note, Fault | None]
 _OVER = frozenset({NodeState.SUCCESSFUL, NodeState.FAILED, NodeState.DELETED, *_ENDS})
 
 
@@ -83,13 +84,13 @@ async def _start(task: _Task, step: Step) -> Step:
     deps, task.pause = task.deps, task.deps.policy.poll_every.total_seconds()
     jobs = await deps.insights.jobs()
     if why := await standing(deps, step.request_id):
-        return await _settle(deps, step, StepState.FAILED if why == "held" else StepState.CANCELLED, why)
+        return await _settle(deps, step, StepState.FAILED if why == Note.HELD else StepState.CANCELLED, why)
     if job := serving(step, fitting := task.fitting(jobs), task.fresh(jobs)):
         return await _kept(deps, _with_job(step, job, adopted=task.asked == 0))
     if any(job.running for job in fitting):  # it may work on what was there before
-        return await _noted(deps, step, "earlier_job")
+        return await _noted(deps, step, Note.EARLIER_JOB)
     if task.asked == ATTEMPTS:
-        return await _settle(deps, step, StepState.FAILED, "not_started")
+        return await _settle(deps, step, StepState.FAILED, Note.NOT_STARTED)
     return await _asked(task, step)
 
 
@@ -100,23 +101,23 @@ async def _asked(task: _Task, step: Step) -> Step:
         job = await deps.insights.people.run(task.operation, task.names)
     except Throttled as pause:
         task.pause = pause.retry_after
-        return await _noted(deps, step, "throttled")
+        return await _noted(deps, step, Note.THROTTLED)
     except Refused as refused:
         if not already_running(refused):
             return await _settle(deps, step, StepState.FAILED, no_start(refused))
         task.asked += 1
-        return await _noted(deps, step, "earlier_job")
+        return await _noted(deps, step, Note.EARLIER_JOB)
     except Trouble:
         task.asked += 1
-        return await _noted(deps, step, "unanswered")
+        return await _noted(deps, step, Note.UNANSWERED)
     return await _kept(deps, _with_job(step, job, adopted=False))
 
 
 def _with_job(step: Step, job: Job, *, adopted: bool) -> Step:
-    return replace(step, state=StepState.RUNNING, note="queued", job_id=job.id, adopted=adopted, silent_since=None)
+    return replace(step, state=StepState.RUNNING, note=Note.QUEUED, job_id=job.id, adopted=adopted, silent_since=None)
 
 
-async def _noted(deps: Deps, step: Step, note: str) -> Step:
+async def _noted(deps: Deps, step: Step, note: Note) -> Step:
     return step if step.note == note else await _kept(deps, replace(step, note=note, silent_since=None))
 
 
@@ -131,7 +132,7 @@ async def _follow(task: _Task, step: Step) -> tuple[Step, datetime | None]:
         if ended and (seen := await _asked_of(task, step, ended)).state in SETTLED:
             return seen, ended.ended
         if waited > deps.policy.give_up_after:
-            return await _settle(deps, step, StepState.FAILED, "gave_up"), None
+            return await _settle(deps, step, StepState.FAILED, Note.GAVE_UP), None
         pause = delay.next()
         await asyncio.sleep(pause)
         waited += timedelta(seconds=pause)
@@ -167,21 +168,21 @@ def outcome(job: Job, nodes: Iterable[Node], idle: Collection[str]) -> Outcome:
         if node.state in _ENDS:
             return StepState.FAILED, _ENDS[node.state], node.fault
     if any(node.state not in _OVER for node in ours):
-        return StepState.RUNNING, "", None
+        return StepState.RUNNING, Note.NONE, None
     if ours or job.state is NodeState.SUCCESSFUL:
-        return StepState.DONE, "", None
-    return StepState.FAILED, "system", None
+        return StepState.DONE, Note.NONE, None
+    return StepState.FAILED, Note.SYSTEM, None
 
 
 async def _stop(deps: Deps, step: Step) -> Step:
     job_id = step.job_id or ""
     if step.adopted or await deps.storage.read(lambda unit: unit.steps.sharing(job_id, step.request_id)):
-        return await _settle(deps, step, StepState.CANCELLED, "shared")
+        return await _settle(deps, step, StepState.CANCELLED, Note.SHARED)
     try:
         await deps.insights.cancel(step.job_id or "")
     except Trouble:
-        return await _settle(deps, step, StepState.CANCELLED, "too_late")
-    return await _settle(deps, step, StepState.CANCELLED, "cancelled")
+        return await _settle(deps, step, StepState.CANCELLED, Note.TOO_LATE)
+    return await _settle(deps, step, StepState.CANCELLED, Note.CANCELLED)
 
 
 async def _kept(deps: Deps, step: Step) -> Step:
@@ -189,7 +190,7 @@ async def _kept(deps: Deps, step: Step) -> Step:
     return step
 
 
-async def _settle(deps: Deps, step: Step, state: StepState, note: str, fault: Fault | None = None) -> Step:
+async def _settle(deps: Deps, step: Step, state: StepState, note: Note, fault: Fault | None = None) -> Step:
     step = replace(step, state=state, note=note, silent_since=None, settled_at=deps.clock())
     await save(deps, [step], {step.key: fault} if fault else None)
     return step

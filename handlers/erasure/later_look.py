@@ -10,6 +10,7 @@ from time import monotonic
 
 from domain.erasure.looks import passing
 from domain.erasure.plan import StepKind, Verdict, of
+from domain.notes import Note
 from domain.request import Request, State, Step, StepState
 from handlers.deps import Deps
 from handlers.erasure.look import Seen, look, told, waits
@@ -43,7 +44,7 @@ async def _unknown(deps: Deps, request: Request) -> bool:
 
 
 async def _forgotten(deps: Deps, step: Step) -> None:
-    ended = replace(step, state=StepState.FAILED, note="forgotten", sealed=None, settled_at=deps.clock())
+    ended = replace(step, state=StepState.FAILED, note=Note.FORGOTTEN, sealed=None, settled_at=deps.clock())
     await deps.storage.write(lambda unit: unit.steps.save(ended))
 
 
@@ -62,7 +63,7 @@ async def _write(deps: Deps, asked: Request, seen: Seen) -> None:
         tries = int(facts.get("tries") or 0) + 1
         later = said is Verdict.NO_CHECK and passing(seen.missing) and tries < _MOST
         sealed = unit.subjects.seal(step.subject_id, json.dumps({**facts, "tries": str(tries)}))
-        looked = replace(step, note=said.value, sealed=sealed, silent_since=None)
+        looked = replace(step, note=said.note, sealed=sealed, silent_since=None)
         if later:
             unit.steps.save(looked)
             unit.requests.save(replace(request, due_at=now + timedelta(days=1)))

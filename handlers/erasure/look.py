@@ -13,6 +13,7 @@ from domain.erasure.looks import Kind, Look, Why, packed, passing, unproved, ver
 from domain.erasure.places import since
 from domain.erasure.plan import CHECKS, Finding, StepKind, Verdict, key_of, name_of, of
 from domain.erasure.whereabouts import Customer, Holding, Model
+from domain.notes import Note
 from domain.request import Request, Step
 from domain.result import LookedAt, NotChecked, Result, StillIn, kept
 from domain.trouble import Trouble
@@ -121,7 +122,7 @@ async def waits(deps: Deps, step: Step, seen: Seen) -> bool:
     if now - began > deps.policy.give_up_after:
         return False
     silent = any(look.reason is Why.DOWN for look in seen.missing)
-    waiting = replace(step, note="" if silent else "building", silent_since=began if silent else None)
+    waiting = replace(step, note=Note.NONE if silent else Note.BUILDING, silent_since=began if silent else None)
     if waiting != step:
         await add_private(deps, waiting, waits=began.isoformat())
     return True

@@ -13,6 +13,7 @@ from typing import TypeVar
 from domain.erasure.plan import CHECKS, DOWNSTREAM, StepKind, planned
 from domain.erasure.whereabouts import Customer, Listed, Model, Segment
 from domain.insights import Node, Snapshot
+from domain.notes import Note
 from domain.request import Request, Step, StepState
 from domain.result import OnDay, kept
 from domain.trouble import Refused, Unreadable
@@ -113,7 +114,7 @@ def _statement(unit: Unit, request: Request, day: str) -> Step:
         request.subject_id,
         json.dumps({"by": request.requester_id, **kept(OnDay(date.fromisoformat(day)))}),
     )
-    return replace(step, state=StepState.DONE, note="stated", sealed=sealed, settled_at=request.created_at)
+    return replace(step, state=StepState.DONE, note=Note.STATED, sealed=sealed, settled_at=request.created_at)
 
 
 def _check(unit: Unit, request: Request, name: str, known: Mapping[str, str]) -> Step:

@@ -16,6 +16,7 @@ from domain.calendar import due
 from domain.erasure.plan import StepKind, name_of, of
 from domain.erasure.schedule import worth_waiting
 from domain.insights import Job
+from domain.notes import Note
 from domain.refresh.verdict import INTENT_GRAIN
 from domain.request import SETTLED, Request, Step, StepState
 from domain.result import AwaitsRun, DoneByRun, RunMissed, kept, result_of
@@ -27,7 +28,7 @@ from handlers.requests.sealed import private
 from handlers.requests.work import keep_silent, load, save
 from handlers.retrying import ODD, Delay, patiently
 
-_AWAITED = "scheduled"  # the note of a step that waits so, and under its key the instant of the run; empty: none
+_AWAITED = "scheduled"  # the instant of the run that a step waits for; empty: none
 
 
 async def await_run(deps: Deps, request_id: str) -> None:
@@ -39,7 +40,7 @@ async def await_run(deps: Deps, request_id: str) -> None:
     await _decide(deps, request_id)
     while True:
         request, steps = await load(deps, request_id)
-        waiting = [step for step in of(steps, StepKind.DOWNSTREAM) if step.note == _AWAITED]
+        waiting = [step for step in of(steps, StepKind.DOWNSTREAM) if step.note is Note.SCHEDULED]
         if not waiting:
             return None
         if request.cancel_asked_by:
@@ -72,8 +73,8 @@ async def _decide(deps: Deps, request_id: str) -> None:
         return
     now = await patiently(deps.policy.poll_every, deps.insights.now, silent=lambda: keep_silent(deps, downstream))
     run = await _run_in_time(deps, request, now)
-    note, when = (_AWAITED, run.isoformat()) if run else ("", "")
-    facts = {_AWAITED: when} | (kept(AwaitsRun(run)) if run else {})
+    note = Note.SCHEDULED if run else Note.NONE
+    facts = {_AWAITED: run.isoformat() if run else ""} | (kept(AwaitsRun(run)) if run else {})
     await _keep(deps, [replace(step, note=note, intent_at=now if run else None) for step in downstream], facts)
 
 
@@ -94,7 +95,7 @@ async def _run_in_time(deps: Deps, request: Request, now: datetime) -> datetime 
 
 
 def _stopped(deps: Deps, step: Step) -> Step:
-    return replace(step, state=StepState.CANCELLED, note="not_begun", settled_at=deps.clock())
+    return replace(step, state=StepState.CANCELLED, note=Note.NOT_BEGUN, settled_at=deps.clock())
 
 
 async def _look(deps: Deps, waiting: Sequence[Step]) -> None:
@@ -113,7 +114,7 @@ async def _look(deps: Deps, waiting: Sequence[Step]) -> None:
         clear = all(states[step.key] in SETTLED for step in waiting)
     over = clear and any(job.scheduled for job in ended)
     if waiting and (over or await _too_late(deps, waiting[0], now, under_way=len(runs) > len(ended))):
-        await _keep(deps, [replace(step, note="", intent_at=None) for step in waiting], kept(RunMissed()))
+        await _keep(deps, [replace(step, note=Note.NONE, intent_at=None) for step in waiting], kept(RunMissed()))
 
 
 async def _settle(deps: Deps, steps: Sequence[Step], run: Job, began: datetime) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from domain.erasure.places import since
 from domain.erasure.plan import AFRESH, TO_RUN, Finding, StepKind, of, runs_again
+from domain.notes import Note
 from domain.request import Request, State, Step, StepState
 from handlers.ports import Unit
 from handlers.requests.cancelling import ANEW
@@ -17,7 +18,7 @@ from handlers.requests.sealed import private
 from handlers.requests.steps import add
 
 _FAILED: dict[str, Any] = {"state": StepState.FAILED, "job_id": None, "intent_at": None}
-_EMPTIED = {"emptied", "left_on"}
+_EMPTIED = {Note.EMPTIED, Note.LEFT_ON}
 
 
 def still_there(
@@ -76,7 +77,7 @@ def _since(unit: Unit, check: Step, found: Finding) -> dict[str, str]:
 
 def _downstream_anew(steps: list[Step], found: Finding) -> list[Step]:
     """What a source has not changed no job of before serves: it is run afresh."""
-    note = "" if found.tables else AFRESH
+    note = Note.NONE if found.tables else AFRESH
     return [replace(step, **{**ANEW, "note": note}) for step in of(steps, StepKind.DOWNSTREAM)]
 
 
@@ -115,7 +116,7 @@ def _failed(steps: list[Step], found: Finding) -> list[Step]:
     sources = [step for step in of(steps, StepKind.SOURCE) if step.key in found.source_ids]
     return [
         *(replace(step, **_FAILED, note=_note(found, step.key)) for step in sources),
-        *(replace(step, **_FAILED, note="still_in") for step in steps if step.key in found.segments),
+        *(replace(step, **_FAILED, note=Note.STILL_IN) for step in steps if step.key in found.segments),
     ]
 
 
@@ -140,11 +141,11 @@ def _missing_segments(request: Request, found: Finding) -> list[Step]:
     return [
         Step(
             request_id=request.id, key=key, position=0, subject_id=request.subject_id, label=label,
-            state=StepState.FAILED, note="still_in",
+            state=StepState.FAILED, note=Note.STILL_IN,
         )
         for key, label in (() if found.tables else found.labels)
     ]  # fmt: skip
 
 
-def _note(found: Finding, source_id: str) -> str:
-    return "still_holds_parts" if source_id in found.parts else "still_holds"
+def _note(found: Finding, source_id: str) -> Note:
+    return Note.STILL_HOLDS_PARTS if source_id in found.parts else Note.STILL_HOLDS

@@ -13,6 +13,7 @@ from datetime import datetime
 
 from domain.causes import no_start
 from domain.erasure.plan import AFRESH, ASKED, TO_DELETE, TO_RUN, Phase, StepKind, name_of, of, phase
+from domain.notes import Note
 from domain.request import SETTLED, State, Step, StepState
 from domain.result import LeftOn, kept
 from domain.trouble import Refused, Throttled, Trouble, already_running
@@ -126,36 +127,39 @@ async def _run(deps: Deps, step: Step) -> None:
     ran = await _ran(deps, await add_private(deps, step, **{_OURS: "1"}), name)
     rests = await _put_to_rest(deps, name)
     if ran.state is StepState.DONE:
-        ran = await _settle(deps, ran, StepState.DONE, "emptied" if rests else "left_on")
+        ran = await _settle(deps, ran, StepState.DONE, Note.EMPTIED if rests else Note.LEFT_ON)
     more = {} if rests or ran.state is StepState.DONE else kept(LeftOn())
     await add_private(deps, ran, **more, **{_OURS: ""})
 
 
 async def _ran(deps: Deps, step: Step, name: str) -> Step:
-    if step.state in SETTLED or step.note in {"", ASKED}:  # interrupted once that was so, or asked about anew since
+    if step.state in SETTLED or step.note in {
+        Note.NONE,
+        ASKED,
+    }:  # interrupted once that was so, or asked about anew since
         return step
     if not step.job_id and (why := await _activated(deps, step, name)):
-        return await _settle(deps, step, StepState.CANCELLED if why == "not_begun" else StepState.FAILED, why)
+        return await _settle(deps, step, StepState.CANCELLED if why == Note.NOT_BEGUN else StepState.FAILED, why)
     return (await process(deps, step, "segmentation", [name]))[0]
 
 
-async def _activated(deps: Deps, step: Step, name: str) -> str:
+async def _activated(deps: Deps, step: Step, name: str) -> Note:
     """Asked for until there is an answer, and each time whether it may be done still; why not, as a note."""
     for _ in range(ATTEMPTS):
         if why := await standing(deps, step.request_id):
             return why
         pause = deps.policy.poll_every.total_seconds()
         try:
-            return "" if await deps.insights.people.activate(name) else "refused"
+            return Note.NONE if await deps.insights.people.activate(name) else Note.REFUSED
         except Throttled as throttled:
             pause = throttled.retry_after
         except Trouble as trouble:
             if isinstance(trouble, Refused) and not already_running(trouble):
                 return no_start(trouble)
             if await _active(deps, name):
-                return ""
+                return Note.NONE
         await asyncio.sleep(pause)
-    return "not_started"
+    return Note.NOT_STARTED
 
 
 async def _put_to_rest(deps: Deps, name: str) -> bool:
@@ -192,10 +196,10 @@ async def _delete(deps: Deps, step: Step) -> None:
     for _ in range(ATTEMPTS):
         listed = await patiently(every, people.segments, silent=lambda: keep_silent(deps, [step]))
         if name not in {segment.name for segment in listed} and (accepted or (len(listed) and not listed.unread)):
-            await _settle(deps, step, StepState.DONE, "segment_gone")
+            await _settle(deps, step, StepState.DONE, Note.SEGMENT_GONE)
             return
         if why := await standing(deps, step.request_id):
-            await _settle(deps, step, StepState.FAILED if why == "held" else StepState.CANCELLED, why)
+            await _settle(deps, step, StepState.FAILED if why == Note.HELD else StepState.CANCELLED, why)
             return
         try:
             await people.delete_segment(name)
@@ -207,10 +211,10 @@ async def _delete(deps: Deps, step: Step) -> None:
                 await _settle(deps, step, StepState.FAILED, no_start(trouble))
                 return
             await asyncio.sleep(every.total_seconds())
-    await _settle(deps, step, StepState.FAILED, "not_deleted")
+    await _settle(deps, step, StepState.FAILED, Note.NOT_DELETED)
 
 
-async def _settle(deps: Deps, step: Step, state: StepState, note: str) -> Step:
+async def _settle(deps: Deps, step: Step, state: StepState, note: Note) -> Step:
     settled = replace(step, state=state, note=note, silent_since=None, settled_at=deps.clock())
     await save(deps, [settled])
     return settled

@@ -14,6 +14,7 @@ from domain.drawing.results import drawn
 from domain.export import plan as ticket
 from domain.export.plan import Deed, Stage
 from domain.mail.message import Meaning, StoredMail
+from domain.notes import Note
 from domain.notice import Outcome
 from domain.policy import Policy
 from domain.refresh.typed import read_day
@@ -158,21 +159,21 @@ def _apply(unit: Unit, policy: Policy, request: Request, step: Step, deed: Deed,
             signer = Signer.of(unit, by)
             keep(unit, step, now, StepState.RUNNING, ticket.TO_SEND, **signer.kept, again="")
         case Deed.SENT if day:
-            keep(unit, step, now, StepState.DONE, "sent", by=by, **kept(told))
+            keep(unit, step, now, StepState.DONE, Note.SENT, by=by, **kept(told))
         case Deed.RESOLVE if choice == OUT:
-            keep(unit, step, now, StepState.DONE, "sent", by=by)
+            keep(unit, step, now, StepState.DONE, Note.SENT, by=by)
         case Deed.RESOLVE if choice == NOT_OUT:
             keep(unit, step, now, StepState.RUNNING, ticket.TO_SEND, again="yes")
         case Deed.CAME if day and ticket.stage_of(step.key) is Stage.QUESTION:
             meant = told_by(unit, mail) if mail else _unclear(unit, request)
             asked = {"mail": meant.get("message_id", ""), "question": meant.get("said", "") if mail else ""}
-            keep(unit, step, now, StepState.DONE, "asked", by=by, **kept(told), **asked)
+            keep(unit, step, now, StepState.DONE, Note.ASKED, by=by, **kept(told), **asked)
         case Deed.CAME if told and act.value("files"):
             names = act.value("files").replace(",", "\n").split("\n")
             files = tuple(name.strip() for name in names if name.strip())
             deliver(unit, request, step, now, files, replace(told, files=files), by=by)
         case Deed.ANSWER if day:
-            keep(unit, step, now, StepState.DONE, "told", by=by, **kept(told))
+            keep(unit, step, now, StepState.DONE, Note.TOLD, by=by, **kept(told))
         case _:
             return False
     return True

@@ -12,6 +12,7 @@ from domain.export.plan import Stage
 from domain.mail.files import data_files, is_machine_readable
 from domain.mail.message import Mail, Meaning, Reading
 from domain.mail.text import excerpt
+from domain.notes import Note
 from domain.request import Request, Step, StepState
 from domain.result import ByMail, Result, kept
 from handlers.ports import Unit
@@ -41,7 +42,7 @@ def _asked(unit: Unit, steps: Sequence[Step], mail: Mail, told: ByMail, now: dat
         return False
     _arrived(unit, steps, Stage.REQUEST, now)
     rests_on = {"mail": mail.message_id, "question": excerpt(mail.text or "")}
-    keep(unit, question, now, StepState.DONE, "asked", **kept(told), **rests_on)
+    keep(unit, question, now, StepState.DONE, Note.ASKED, **kept(told), **rests_on)
     unit.requests.touch(question.request_id)
     return True
 
@@ -64,7 +65,7 @@ def deliver(
     if portable and is_machine_readable(files) is False:
         keep(unit, step, now, StepState.WAITING, ticket.NOT_PORTABLE, **kept(told), **more)
     else:
-        keep(unit, step, now, StepState.DONE, "delivered", **kept(told), **more)
+        keep(unit, step, now, StepState.DONE, Note.DELIVERED, **kept(told), **more)
     unit.requests.touch(request.id)
 
 
@@ -84,14 +85,14 @@ def _arrived(unit: Unit, steps: Sequence[Step], answered: Stage, now: datetime) 
     for letter in ticket.of(steps, answered, Stage.REMINDER):
         if letter.state is StepState.FAILED:
             proved = ticket.stage_of(letter.key) is answered
-            ended = (StepState.DONE, "sent") if proved else (StepState.CANCELLED, "answered")
+            ended = (StepState.DONE, Note.SENT) if proved else (StepState.CANCELLED, Note.ANSWERED)
             keep(unit, letter, now, *ended, before=letter.note)
 
 
 def take_back(unit: Unit, steps: Sequence[Step], step: Step, now: datetime) -> None:
     """The stage waits again, and what the mail proved of our letters is as open as it was."""
-    keep(unit, step, now, StepState.WAITING, "", **dict.fromkeys(_RESTS_ON, ""))
+    keep(unit, step, now, StepState.WAITING, Note.NONE, **dict.fromkeys(_RESTS_ON, ""))
     for letter in ticket.of(steps, *ticket.LETTERS):
         if before := private(unit, letter).get("before"):
-            keep(unit, letter, now, StepState.FAILED, before, before="")
+            keep(unit, letter, now, StepState.FAILED, Note(before), before="")
     unit.requests.touch(step.request_id)

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from domain.export import plan as ticket
 from domain.export.chase import next_look
+from domain.notes import Note
 from domain.people import Role
 from domain.policy import Policy
 from domain.request import BEGUN, Change, Request, State, Step, StepState, after
@@ -64,7 +65,7 @@ def add_reminder(unit: Unit, request: Request, steps: Sequence[Step], now: datet
     """One letter more, on its way from now on."""
     waiting = ticket.waits_for_mail(steps)
     if waiting and waiting.note:
-        keep(unit, waiting, now, StepState.WAITING, "", **kept(None))
+        keep(unit, waiting, now, StepState.WAITING, Note.NONE, **kept(None))
     sealed = unit.subjects.seal(request.subject_id, json.dumps(signer.kept))
     unit.steps.add([replace(reminder(request, steps), state=StepState.RUNNING, note=ticket.TO_SEND, sealed=sealed)])
 

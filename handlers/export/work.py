@@ -9,6 +9,7 @@ from functools import partial
 
 from domain.export import plan as ticket
 from domain.mail.message import Doubtful, Letter
+from domain.notes import Note
 from domain.request import Step, StepState
 from domain.result import Sent, kept
 from domain.trouble import Refused, Throttled, Trouble
@@ -70,7 +71,7 @@ async def send(run: Run, key: str, draft: str) -> None:
     """Once, however often this runs: the mailbox itself tells whether it went out."""
     left = await _try(run, key, lambda mailbox, made: mailbox.send(made, draft))
     if left:
-        await _settle(run, key, StepState.DONE, "sent", letter=left)
+        await _settle(run, key, StepState.DONE, Note.SENT, letter=left)
 
 
 async def _unmark(mailbox: Mailbox, made: Letter) -> str:
@@ -87,12 +88,12 @@ async def _try(run: Run, key: str, do: Callable[[Mailbox, Letter], Awaitable[str
                 made = await _made(run, key)
                 return await do(run.deps.post, made) if made else ""
         except Doubtful:
-            return await _settle(run, key, StepState.FAILED, "doubtful")
+            return await _settle(run, key, StepState.FAILED, Note.DOUBTFUL)
         except Refused:
-            return await _settle(run, key, StepState.FAILED, "mail_refused")
+            return await _settle(run, key, StepState.FAILED, Note.MAIL_REFUSED)
         except Trouble as silence:
             if run.deps.clock() - began > run.deps.policy.give_up_after:
-                return await _settle(run, key, StepState.FAILED, "mail_down")
+                return await _settle(run, key, StepState.FAILED, Note.MAIL_DOWN)
             await asyncio.sleep(max(delay.next(), silence.retry_after if isinstance(silence, Throttled) else 0))
 
 
@@ -110,11 +111,11 @@ async def _made(run: Run, key: str) -> Letter | None:
 
     made = await run.deps.storage.read(make)
     if made is None:
-        await _settle(run, key, StepState.CANCELLED, "not_begun")
+        await _settle(run, key, StepState.CANCELLED, Note.NOT_BEGUN)
     return made
 
 
-async def _settle(run: Run, key: str, state: StepState, note: str, **more: str) -> str:
+async def _settle(run: Run, key: str, state: StepState, note: Note, **more: str) -> str:
     """Only a letter that is still on its way; an answer may have proved meanwhile that it arrived. A run that was taken
     up after a crash, and that a later one overtook, can only say that it sent it."""
     now = run.deps.clock()

@@ -15,6 +15,7 @@ from time import monotonic
 from domain.causes import no_start
 from domain.erasure.plan import StepKind, of
 from domain.insights import Job, Node
+from domain.notes import Note
 from domain.refresh.verdict import INTENT_GRAIN, adoptable, busy, judge
 from domain.request import SETTLED, Request, Step, StepState
 from domain.trouble import Refused, Throttled, Trouble, Unreadable, already_running
@@ -60,7 +61,7 @@ async def note_intent(deps: Deps, request_id: str) -> None:
     if not fresh:
         return
     now = await patiently(deps.policy.poll_every, deps.insights.now, silent=lambda: _silent(deps, fresh))
-    await save(deps, [replace(step, intent_at=now, note="queued", silent_since=None) for step in fresh])
+    await save(deps, [replace(step, intent_at=now, note=Note.QUEUED, silent_since=None) for step in fresh])
     await asyncio.sleep(INTENT_GRAIN.total_seconds())  # so that our own job is surely later than the intent
 
 
@@ -79,7 +80,7 @@ async def submit(deps: Deps, request_id: str) -> str:
         return await stop(deps, request_id)
     adopted = [replace(_running(step, job), adopted=True) for step in waiting if (job := adoptable(step, jobs))]
     held = [step for step in waiting if busy(step, jobs) and not adoptable(step, jobs)]
-    await save(deps, [*adopted, *(replace(step, note="earlier_job") for step in held)])
+    await save(deps, [*adopted, *(replace(step, note=Note.EARLIER_JOB) for step in held)])
     taken = {step.key for step in (*adopted, *held)}
     await _submit(deps, await _within_bounds(deps, [step for step in waiting if step.key not in taken]))
     return SUBMIT
@@ -89,7 +90,7 @@ async def _within_bounds(deps: Deps, steps: Sequence[Step]) -> list[Step]:
     """What was asked for too often without a clear answer is left to a person."""
     asked = await deps.storage.read(lambda unit: [_times_asked(step, private(unit, step)) for step in steps])
     often = {step.key for step, times in zip(steps, asked, strict=True) if times >= ATTEMPTS}
-    await save(deps, [_failed(step, "not_started", deps) for step in steps if step.key in often])
+    await save(deps, [_failed(step, Note.NOT_STARTED, deps) for step in steps if step.key in often])
     return [step for step in steps if step.key not in often]
 
 
@@ -100,7 +101,7 @@ def _times_asked(step: Step, facts: Mapping[str, str]) -> int:
 
 
 def _running(step: Step, job: Job) -> Step:
-    return replace(step, state=StepState.RUNNING, note="queued", job_id=job.id, silent_since=None)
+    return replace(step, state=StepState.RUNNING, note=Note.QUEUED, job_id=job.id, silent_since=None)
 
 
 async def _submit(deps: Deps, steps: Sequence[Step]) -> None:
@@ -112,17 +113,17 @@ async def _submit(deps: Deps, steps: Sequence[Step]) -> None:
 async def _submit_batch(deps: Deps, steps: Sequence[Step]) -> None:
     why = await standing(deps, steps[0].request_id)
     if why:
-        await save(deps, [_failed(step, why, deps) for step in steps] if why == "held" else [])
+        await save(deps, [_failed(step, why, deps) for step in steps] if why == Note.HELD else [])
         return  # who asked to stop is heard by `follow`
     try:
         job = await deps.insights.submit([step.key for step in steps])
     except Throttled as pause:
-        await _note(deps, steps, "throttled")
+        await _note(deps, steps, Note.THROTTLED)
         await asyncio.sleep(pause.retry_after)
     except Refused as refused:
         await _refused(deps, steps, refused)
     except Trouble:  # whether it took effect is not known: the list of jobs will show it
-        await _unclear_answer(deps, steps, "unanswered")
+        await _unclear_answer(deps, steps, Note.UNANSWERED)
     else:
         await save(deps, [_running(step, job) for step in steps])
 
@@ -130,7 +131,7 @@ async def _submit_batch(deps: Deps, steps: Sequence[Step]) -> None:
 async def _refused(deps: Deps, steps: Sequence[Step], refused: Refused) -> None:
     """One source may be the reason for a refusal of many: ask for each alone, so that the others go on."""
     if already_running(refused):
-        await _unclear_answer(deps, steps, "earlier_job")
+        await _unclear_answer(deps, steps, Note.EARLIER_JOB)
     elif len(steps) > 1 and refused.status != 401:
         for step in steps:
             await _submit_batch(deps, [step])
@@ -138,7 +139,7 @@ async def _refused(deps: Deps, steps: Sequence[Step], refused: Refused) -> None:
         await save(deps, [_failed(step, no_start(refused), deps) for step in steps])
 
 
-async def _unclear_answer(deps: Deps, steps: Sequence[Step], note: str) -> None:
+async def _unclear_answer(deps: Deps, steps: Sequence[Step], note: Note) -> None:
     """Counted, so that nothing is asked for without end, and looked for in the list of jobs before the next time."""
 
     def write(unit: Unit) -> None:
@@ -154,7 +155,7 @@ async def _unclear_answer(deps: Deps, steps: Sequence[Step], note: str) -> None:
     await asyncio.sleep(deps.policy.poll_every.total_seconds())
 
 
-def _failed(step: Step, note: str, deps: Deps) -> Step:
+def _failed(step: Step, note: Note, deps: Deps) -> Step:
     return replace(step, state=StepState.FAILED, note=note, silent_since=None, settled_at=deps.clock())
 
 
@@ -201,7 +202,7 @@ async def _look(deps: Deps, request: Request, steps: list[Step], down: timedelta
         node = nodes.get(step.key.casefold())
         seen = judge(replace(step, silent_since=None), node, jobs, snapshot.asked_at, policy.settle)
         if seen.state not in SETTLED and step.key in late and now - _began(step, jobs) > policy.give_up_after:
-            seen = _failed(seen, "gave_up", deps)
+            seen = _failed(seen, Note.GAVE_UP, deps)
         if seen != step:
             changed[step.key] = seen
             if seen.state is StepState.FAILED and node and node.fault:
@@ -233,11 +234,11 @@ async def _may_submit(deps: Deps, steps: Iterable[Step]) -> bool:
 
 async def _silent(deps: Deps, steps: Sequence[Step]) -> None:
     now = deps.clock()
-    silent = [replace(s, note="unanswered", silent_since=s.silent_since or now) for s in steps]
+    silent = [replace(s, note=Note.UNANSWERED, silent_since=s.silent_since or now) for s in steps]
     await save(deps, [new for old, new in zip(steps, silent, strict=True) if new != old])
 
 
-async def _note(deps: Deps, steps: Iterable[Step], note: str) -> None:
+async def _note(deps: Deps, steps: Iterable[Step], note: Note) -> None:
     await save(deps, [replace(step, note=note) for step in steps if step.note != note])
 
 
@@ -253,7 +254,7 @@ async def stop(deps: Deps, request_id: str) -> str:
             replace(
                 step,
                 state=StepState.CANCELLED,
-                note=notes.get(step.job_id, "not_begun"),
+                note=notes.get(step.job_id, Note.NOT_BEGUN),
                 silent_since=None,
                 settled_at=now,
             )
@@ -263,15 +264,15 @@ async def stop(deps: Deps, request_id: str) -> str:
     return SETTLED_ALL
 
 
-async def _cancel(deps: Deps, step: Step) -> str:
+async def _cancel(deps: Deps, step: Step) -> Note:
     job_id = step.job_id or ""
     if step.adopted or await deps.storage.read(lambda unit: unit.steps.sharing(job_id, step.request_id)):
-        return "shared"
+        return Note.SHARED
     try:
         await deps.insights.cancel(job_id)
     except Trouble:
-        return "too_late"
-    return "cancelled"
+        return Note.TOO_LATE
+    return Note.CANCELLED
 
 
 async def name_owners(deps: Deps, request_id: str) -> None:

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from domain.erasure.plan import HumanTask, open_to
 from domain.insights import Principal
+from domain.notes import Note
 from domain.remove_user.access import VOUCHED, AccessList, Doubt, mark
 from domain.remove_user.facts import Missed, packed
 from domain.request import Request, State, Step, StepState
@@ -26,7 +27,7 @@ from handlers.requests.work import add_private
 from handlers.retrying import patiently
 
 # After these a removal was answered as done, whatever the list of users showed then.
-REMOVED = frozenset({"removed", "listed", "gone_once", "still_listed", *Doubt})
+REMOVED = frozenset({Note.REMOVED, Note.LISTED, Note.GONE_ONCE, Note.STILL_LISTED, *(doubt.note for doubt in Doubt)})
 
 
 class Known:
@@ -97,7 +98,7 @@ def others_left(unit: Unit, request: Request, named: Step, act: Act, because: st
         if open_to(step, steps) is HumanTask.LEFT:
             left = missing.union(private(unit, step).get("left", "").split())
             saved = keep(
-                unit, step, now, StepState.WAITING, "removed", by=by, left=" ".join(sorted(left)),
+                unit, step, now, StepState.WAITING, Note.REMOVED, by=by, left=" ".join(sorted(left)),
                 missing="", missed="", **kept(OthersLeft(because)),
             )  # fmt: skip
             unit.steps.save(replace(saved, **{**ANEW, "note": saved.note}))

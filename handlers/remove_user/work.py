@@ -12,6 +12,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any, TypeVar
 
+from domain.notes import Note
 from domain.remove_user.access import AccessList, Doubt, folded
 from domain.remove_user.facts import packed_groups
 from domain.request import SETTLED, Step, StepState
@@ -24,7 +25,7 @@ from handlers.requests.work import add_private, finish, is_held, is_here, keep_s
 from handlers.retrying import ATTEMPTS, Delay, patiently
 
 T = TypeVar("T")
-_PAST = frozenset({"removed", "listed", "gone_once"})  # the removal itself
+_PAST = frozenset({Note.REMOVED, Note.LISTED, Note.GONE_ONCE})  # the removal itself
 OWNER_STAYS = frozenset({"unabletorevokepermission"})  # of the owner, or of the last administrator
 
 
@@ -59,7 +60,7 @@ async def remove(deps: Deps, request_id: str, key: str) -> None:
     step = next((step for step in await _pending(deps, request_id) if step.key == key), None)
     if step is None or step.note in _PAST:
         return
-    await _keep(deps, step, state=StepState.RUNNING, note="removing")
+    await _keep(deps, step, state=StepState.RUNNING, note=Note.REMOVING)
     try:
         await _until_clear(deps, step)
     except (Refused, Unreadable) as trouble:
@@ -84,13 +85,13 @@ async def _until_clear(deps: Deps, step: Step) -> None:
             errors += 1
             await asyncio.sleep(deps.policy.poll_every.total_seconds())
         else:
-            await _keep(deps, step, note="removed")
+            await _keep(deps, step, note=Note.REMOVED)
             return
-    await _settle(deps, step, StepState.FAILED, "not_removed")
+    await _settle(deps, step, StepState.FAILED, Note.NOT_REMOVED)
 
 
-def _refusal(refused: Refused) -> str:
-    return "owner" if (refused.code or "").casefold() in OWNER_STAYS else because(refused)
+def _refusal(refused: Refused) -> Note:
+    return Note.OWNER if (refused.code or "").casefold() in OWNER_STAYS else because(refused)
 
 
 async def _look_first(deps: Deps, step: Step) -> bool:
@@ -99,13 +100,13 @@ async def _look_first(deps: Deps, step: Step) -> bool:
     own = await _ask(deps, step, deps.insights.my_role)
     request, _ = await load(deps, step.request_id)  # only now: it may have been cancelled during an outage
     if folded(step.key) == folded(own.principal_id):
-        end = StepState.FAILED, "own_app"
+        end = StepState.FAILED, Note.OWN_APP
     elif await _was_gone(deps, step, listed, own.principal_id):
-        end = StepState.DONE, "gone_before"
+        end = StepState.DONE, Note.GONE_BEFORE
     elif request.cancel_asked_by:
-        end = StepState.CANCELLED, "not_begun"
+        end = StepState.CANCELLED, Note.NOT_BEGUN
     elif await is_held(deps, step.request_id):
-        end = StepState.FAILED, "held"
+        end = StepState.FAILED, Note.HELD
     else:
         await _remember(deps, step, listed)
         return True
@@ -136,11 +137,11 @@ async def _seen(deps: Deps, step: Step) -> frozenset[str]:
     return (await deps.storage.read(lambda unit: known(unit, step))).ids
 
 
-def _settled(deps: Deps, step: Step, state: StepState, note: str) -> Step:
+def _settled(deps: Deps, step: Step, state: StepState, note: Note) -> Step:
     return replace(step, state=state, note=note, silent_since=None, settled_at=deps.clock())
 
 
-async def _settle(deps: Deps, step: Step, state: StepState, note: str) -> None:
+async def _settle(deps: Deps, step: Step, state: StepState, note: Note) -> None:
     await save(deps, [_settled(deps, await _again(deps, step), state, note)])
 
 
@@ -188,7 +189,7 @@ async def _watch(deps: Deps, request_id: str, own: str) -> None:
         pending = await _pending(deps, request_id)
         seen = [await _looked(deps, step, listed, own, late=late, again=step.key in gone_once) for step in pending]
         await save(deps, [new for old, new in zip(pending, seen, strict=True) if new != old])
-        gone_once = {step.key for step in seen if step.note == "gone_once"}
+        gone_once = {step.key for step in seen if step.note == Note.GONE_ONCE}
         if any(step.state not in SETTLED for step in seen):
             pause = delay.next()
             await asyncio.sleep(pause)
@@ -198,14 +199,15 @@ async def _watch(deps: Deps, request_id: str, own: str) -> None:
 async def _looked(deps: Deps, step: Step, listed: AccessList, own: str, *, late: bool, again: bool) -> Step:
     doubt = await _doubt(deps, step, listed, own)
     if not listed.lists(step.key) and not doubt:
-        return _settled(deps, step, StepState.DONE, "gone") if again else replace(step, note="gone_once")
+        return _settled(deps, step, StepState.DONE, Note.GONE) if again else replace(step, note=Note.GONE_ONCE)
     if not late:
-        return replace(step, note="listed")
+        return replace(step, note=Note.LISTED)
     if listed.lists(step.key):
-        return _settled(deps, step, StepState.FAILED, "still_listed")
+        return _settled(deps, step, StepState.FAILED, Note.STILL_LISTED)
     if doubt is Doubt.SHORT:
         step, doubt = await name_missing(deps, step, listed, await _left(deps, step))
-    return _settled(deps, step, StepState.FAILED, str(doubt))
+    assert doubt, "who is not listed and not doubtful was settled above"
+    return _settled(deps, step, StepState.FAILED, doubt.note)
 
 
 async def _doubt(deps: Deps, step: Step, listed: AccessList, own: str) -> Doubt | None:
@@ -218,7 +220,7 @@ async def _left(deps: Deps, step: Step) -> list[str]:
     """Whom we removed, by other requests, too, or may have removed: what became of it was not always answered."""
 
     def look(unit: Unit) -> list[str]:
-        return [step.key, *known(unit, step).asked, *unit.steps.noted({*REMOVED, "gone", "gone_before"})]
+        return [step.key, *known(unit, step).asked, *unit.steps.noted({*REMOVED, Note.GONE, Note.GONE_BEFORE})]
 
     return await deps.storage.read(look)
 

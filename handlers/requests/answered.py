@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from domain.card import Answer, Field, Form, Input, say
 from domain.erasure.plan import StepKind, key_of
+from domain.notes import Note
 from domain.notice import Outcome
 from domain.request import Request, StepState
 from domain.result import OnDay, kept
@@ -54,12 +55,12 @@ def _settle(unit: Unit, act: Act, day: date, now: datetime) -> Outcome:
         return Outcome("unknown", act.request_id)
     if not owed(unit, request, unit.steps.of(request.id)):
         return Outcome("settled:not-open", request.id)
-    note = "told_no" if refusal_event(unit, request) else "told"
+    note = Note.TOLD_NO if refusal_event(unit, request) else Note.TOLD
     answer(unit, request, note, day, act.person.id, now)
     return Outcome("settled:noted", request.id)
 
 
-def answer(unit: Unit, request: Request, note: str, day: date, by: str, now: datetime) -> None:
+def answer(unit: Unit, request: Request, note: Note, day: date, by: str, now: datetime) -> None:
     """Keep on a request that has ended that the person was answered, and how: after their key, in the log alone."""
     request = unit.requests.save(request)  # of two who say so at once, the second finds it done
     add(unit, [new(request, StepKind.ANSWER)])

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from domain.card import Card, say
+from domain.notes import Note
 from domain.request import Request, State
 from domain.rights import RELEASE
 from domain.words import en as words
@@ -51,7 +52,7 @@ def _go_on(unit: Unit, kinds: Kinds, ref: str, since: datetime, act: Act, now: d
         _give_time(unit, request, since, min((hold.at for hold in others), default=now), now)
     if others:
         return
-    if any(step.note == "held" for step in steps):
+    if any(step.note == Note.HELD for step in steps):
         resume(unit, ref, now, actor=act.person.id)
     kinds[request.kind].released(unit, request, steps, now)
 

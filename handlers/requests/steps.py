@@ -8,12 +8,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.erasure.plan import StepKind, key_of
+from domain.notes import Note
 from domain.request import SETTLED, Request, Step, StepState
 from handlers.ports import Unit
 from handlers.requests.sealed import private
 
 
-def keep(unit: Unit, step: Step, now: datetime, state: StepState, note: str, **more: str) -> Step:
+def keep(unit: Unit, step: Step, now: datetime, state: StepState, note: Note, **more: str) -> Step:
     """`more` is sealed, beside what is there. Does not raise the request's version: call `requests.touch`."""
     sealed = unit.subjects.seal(step.subject_id, json.dumps({**private(unit, step), **more}))
     kept = replace(step, state=state, note=note, sealed=sealed, settled_at=now if state in SETTLED else None)

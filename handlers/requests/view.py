@@ -118,7 +118,7 @@ def _line(unit: Unit, step: Step, steps: Sequence[Step], policy: Policy, said: W
         fault=fault.get("message", ""),
         code=fault.get("code", ""),
         owner=personal.get("owner", ""),
-        groups=tuple(name or words.refresh.UNNAMED for name in groups(personal.get("groups", ""))),
+        groups=tuple(name or said.refresh.UNNAMED for name in groups(personal.get("groups", ""))),
         groups_unknown=bool(personal.get("groups_unknown")),
         silent=Timed(words.moments.at(step.silent_since, policy.timezone))
         if step.silent_since and step.state not in SETTLED
@@ -130,5 +130,5 @@ def _line(unit: Unit, step: Step, steps: Sequence[Step], policy: Policy, said: W
         askers=frozenset(filter(None, (personal.get("asked_by", ""),))),
         voters=frozenset(personal.get("voters", "").split()),
         who=personal.get("name", "") if not ours else "",
-        missed=names_of_missed(personal) if step.note == Doubt.SHORT else (),
+        missed=names_of_missed(personal, said) if step.note == Doubt.SHORT.note else (),
     )

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.insights import Fault
+from domain.notes import Note
 from domain.request import SETTLED, Change, Request, State, Step, StepState
 from handlers.deps import Deps
 from handlers.ports import Unit
@@ -79,7 +80,7 @@ async def finish(deps: Deps, request_id: str, run: int) -> str:
 def _finish(unit: Unit, deps: Deps, request_id: str, run: int, now: datetime) -> str:
     request = unit.requests.get(request_id)
     if not request or request.state is not State.IN_PROGRESS or request.run != run:
-        return request.state if request else ""
+        return request.state if request else Note.NONE
     kind, steps = deps.kinds[request.kind], unit.steps.of(request_id)
     if not request.cancel_asked_by and kind.goes_on(unit, deps.policy, request, steps, now):
         return request.state
@@ -112,14 +113,14 @@ async def is_held(deps: Deps, request_id: str) -> bool:
     return await deps.storage.read(lambda unit: bool(unit.subjects.holds(request_id)))
 
 
-async def standing(deps: Deps, request_id: str) -> str:
+async def standing(deps: Deps, request_id: str) -> Note:
     """Why nothing may be done now, as a note; empty: it may. Asked right before whatever cannot be undone."""
 
-    def look(unit: Unit) -> str:
+    def look(unit: Unit) -> Note:
         request = unit.requests.get(request_id)
         if not request or request.cancel_asked_by or request.state is not State.IN_PROGRESS:
-            return "not_begun"
-        return "held" if unit.subjects.holds(request_id) else ""
+            return Note.NOT_BEGUN
+        return Note.HELD if unit.subjects.holds(request_id) else Note.NONE
 
     return await deps.storage.read(look)
 
@@ -129,14 +130,14 @@ async def is_here(deps: Deps, request_id: str) -> bool:
     request, _ = await load(deps, request_id)
     if request.environment == deps.policy.environment:
         return True
-    await give_in(deps, request_id, "elsewhere")
+    await give_in(deps, request_id, Note.ELSEWHERE)
     return False
 
 
-async def give_in(deps: Deps, request_id: str, note: str) -> None:
-    """The work cannot go on: what it leaves undone fails with `note`, and a person is asked to look."""
+async def give_in(deps: Deps, request_id: str, why: str) -> None:
+    """The work cannot go on: what it leaves undone fails, with `why` as its note, and a person is asked to look."""
     request, steps = await load(deps, request_id)
     now = deps.clock()
     left = deps.kinds[request.kind].given_up(steps)
-    await save(deps, [replace(s, state=StepState.FAILED, note=note, settled_at=now) for s in left])
+    await save(deps, [replace(s, state=StepState.FAILED, note=Note(why), settled_at=now) for s in left])
     await finish(deps, request_id, request.run)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from domain.notes import Note
+
 TITLE = "Certificate of erasure"
 
 PERSON, ENVIRONMENT = "Person (keyed pseudonym)", "Customer Insights environment"
@@ -35,11 +37,11 @@ FOOT = (
 
 REFRESHED = "refreshed"
 
-RESULTS: Mapping[str, str] = {
-    "stated": "stated: deleted on {}",
-    "told": "told on {}",
-    "not_told": "could not be told: {}",
-    "ticked": "ticked off: “{}”",
+RESULTS: Mapping[Note, str] = {
+    Note.STATED: "stated: deleted on {}",
+    Note.TOLD: "told on {}",
+    Note.NOT_TOLD: "could not be told: {}",
+    Note.TICKED: "ticked off: “{}”",
 }
 
 RIGHT, ERASURE = "Right", "Erasure (Article 17 GDPR), with notice to recipients (Article 19)"

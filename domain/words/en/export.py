@@ -8,6 +8,7 @@ from datetime import date
 from domain.export.letters import Holder, Purpose
 from domain.export.plan import Deed, Stage
 from domain.moment import PLACE
+from domain.notes import Note
 from domain.words.en.moments import day
 from domain.words.en.plan import ANSWER_SUBMIT
 
@@ -93,14 +94,14 @@ TURNS: Mapping[Stage, str] = {
     Stage.ANSWER: "The data was delivered to the mailbox. Please answer the person, and say so on the card.",
 }
 
-TURN_NOTES: Mapping[str, str] = {
-    "doubtful": "Nobody knows whether a mail went out. Please look into the Sent folder.",
-    "unread": "A mail came that I cannot read. It may be their answer, so I send no reminder. Please look into the mailbox.",
-    "silent": "Microsoft’s team has not answered for a long time. Please look into it.",
-    "bounced": "A mail to Microsoft’s team came back undelivered. Please look into it.",
-    "not_portable": "What came cannot be read by machines. Please ask for another format before you answer the person.",
-    "mail_refused": "A mail could not be sent. Its card says why.",
-    "mail_down": "A mail could not be sent. Its card says why.",
+TURN_NOTES: Mapping[Note, str] = {
+    Note.DOUBTFUL: "Nobody knows whether a mail went out. Please look into the Sent folder.",
+    Note.UNREAD: "A mail came that I cannot read. It may be their answer, so I send no reminder. Please look into the mailbox.",
+    Note.SILENT: "Microsoft’s team has not answered for a long time. Please look into it.",
+    Note.BOUNCED: "A mail to Microsoft’s team came back undelivered. Please look into it.",
+    Note.NOT_PORTABLE: "What came cannot be read by machines. Please ask for another format before you answer the person.",
+    Note.MAIL_REFUSED: "A mail could not be sent. Its card says why.",
+    Note.MAIL_DOWN: "A mail could not be sent. Its card says why.",
 }
 
 MAILED_ALREADY = "The request was mailed before this end, so an answer of Microsoft’s team may still come."

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
+from domain.notes import Note
+
 
 class CertificateWords(Protocol):
     TITLE: str
@@ -26,7 +28,7 @@ class CertificateWords(Protocol):
     UNVERIFIED: str
     FOOT: str
     REFRESHED: str
-    RESULTS: Mapping[str, str]
+    RESULTS: Mapping[Note, str]
     RIGHT: str
     ERASURE: str
     TOLD: str

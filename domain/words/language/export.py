@@ -8,6 +8,7 @@ from typing import Protocol
 
 from domain.export.letters import Holder, Purpose
 from domain.export.plan import Deed, Stage
+from domain.notes import Note
 
 
 class ExportWords(Protocol):
@@ -42,7 +43,7 @@ class ExportWords(Protocol):
     DID_NOT_GO_OUT: str
     NEEDS_FILES: str
     TURNS: Mapping[Stage, str]
-    TURN_NOTES: Mapping[str, str]
+    TURN_NOTES: Mapping[Note, str]
     MAILED_ALREADY: str
     ON_MOMENT: str
 

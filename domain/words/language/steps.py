@@ -7,12 +7,14 @@ from typing import Protocol
 
 from domain.erasure.plan import StepKind
 from domain.moment import Moment
+from domain.notes import Note
 
 
 class StepsWords(Protocol):
-    NOTES: Mapping[str, str]
+    NOTES: Mapping[Note, str]
+    UNKNOWN: str
 
-    def note(self, code: str, part: StepKind) -> str: ...
+    def note(self, code: Note, part: StepKind) -> str: ...
     def owner_is(self, name: str) -> str: ...
     def service_says(self, fault: str) -> str: ...
     def silent_since(self, when: str | Moment) -> str: ...

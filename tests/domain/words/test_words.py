@@ -3,36 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
+from importlib import import_module
+from pkgutil import iter_modules
+from types import CodeType, FunctionType, ModuleType
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from domain.board import Board
 from domain.chat import Standing
-from domain.drawing.lines import SIGNS
+from domain.drawing.lines import SIGNS, is_settled, sign
+from domain.erasure.plan import StepKind
 from domain.insights import RefreshState
+from domain.notes import Note, is_known
 from domain.people import Role
 from domain.request import OPEN, Kind, State, StepState
+from domain.view import StepView
 from domain.votes import Objection
 from domain.words import en as words
-from tests.domain.source import note_codes, readable, strings
 
 OPERATORS = {"people", "slack", "teams", "refusing"}  # they quote settings and addresses, or the law
-SENTENCES = sorted(path for path in Path(words.__file__).parent.glob("[a-z]*.py") if path.stem not in OPERATORS)
-ROOT = Path(words.__file__).parents[3]
-WORKING = [
-    *sorted((ROOT / "handlers").rglob("[a-z]*.py")),
-    ROOT / "domain" / "remove_user" / "access.py",
-    ROOT / "domain" / "causes.py",
-    ROOT / "domain" / "insights.py",
-    ROOT / "domain" / "trouble.py",
-    ROOT / "domain" / "refresh" / "verdict.py",
-    ROOT / "storage" / "durable.py",
-    ROOT / "domain" / "erasure" / "plan.py",
-    ROOT / "domain" / "erasure" / "looks.py",
-    ROOT / "domain" / "export" / "plan.py",
+SENTENCES = [
+    import_module(f"{words.__name__}.{one.name}") for one in iter_modules(words.__path__) if one.name not in OPERATORS
 ]
 
 
@@ -73,22 +68,20 @@ def test_every_end_has_a_sentence_of_its_own() -> None:
     assert all("DSR-7K3QFA" in end and end.endswith(".") for end in ends)
 
 
-# ---- the notes of steps, found in the source
-
-USED = set().union(*map(note_codes, WORKING))
-
-
-def test_the_search_for_notes_finds_them() -> None:
-    assert {"timed_out", "running", "credentials", "gave_up", "not_begun", "too_late", "removed", "broke"} <= USED
+# ---- the notes of steps
 
 
 def test_every_note_that_a_step_can_have_has_its_words() -> None:
-    assert set(words.steps.NOTES) >= USED
+    assert set(words.steps.NOTES) == set(Note) - {Note.NONE}
 
 
-def test_no_note_is_left_over() -> None:
-    everywhere = set().union(*map(strings, WORKING))
-    assert set(words.steps.NOTES) <= everywhere
+def test_a_note_of_another_release_is_a_plain_word_and_never_done() -> None:
+    other = Note("washed")
+    assert (other, other.value, is_known(other), other in set(Note)) == ("washed", "washed", False, False)
+    assert all(words.steps.note(other, part) == words.steps.UNKNOWN for part in StepKind)
+    line = StepView("crm", "CRM", personal=False, state=StepState.DONE, note=other)
+    assert (sign(line), is_settled(line)) == (SIGNS[StepState.FAILED], False)
+    assert is_settled(replace(line, note=Note.NONE))
 
 
 def test_a_note_that_asks_for_something_is_a_sentence() -> None:
@@ -105,7 +98,31 @@ def test_a_bad_end_says_what_to_do(note: str) -> None:
 # ---- every sentence is plain
 
 
-READABLE = [text for path in SENTENCES for text in readable(path)]
+def _readable(value: object) -> Iterator[str]:
+    """All strings that a person can read: neither docstrings nor the keys of tables."""
+    match value:
+        case str():
+            yield from [value] if value else []
+        case Mapping():
+            yield from (text for one in value.values() for text in _readable(one))
+        case tuple() | list() | set() | frozenset():
+            yield from (text for one in value for text in _readable(one))
+        case FunctionType():
+            yield from (text for text in _constants(value.__code__) if text not in {"", value.__doc__})
+
+
+def _constants(code: CodeType) -> Iterator[str]:
+    for one in code.co_consts:
+        yield from [one] if isinstance(one, str) else _constants(one) if isinstance(one, CodeType) else []
+
+
+def _said(module: ModuleType) -> Iterator[str]:
+    for name, value in vars(module).items():
+        if not name.startswith("__") and getattr(value, "__module__", module.__name__) == module.__name__:
+            yield from _readable(value)
+
+
+READABLE = [text for module in SENTENCES for text in _said(module)]
 JARGON = """
 workflow enqueue node queue task null true false json http api url webhook callback payload exception traceback
 database row timeout version poll idempotent transaction retry-after invalid abort terminate successfully kindly
