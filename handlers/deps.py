@@ -128,7 +128,6 @@ class Deps:
     ]  # accounts of an entry of the roster; raises identity.NotAMember
     clock: Clock
     kinds: Kinds  # the table of `handlers.kinds`
-    wake: Callable[[], None]  # something is to be told or redrawn
     inventory: Inventory  # what there is: tables, segments, states
     channels: frozenset[tuple[str, str]] = frozenset()  # surface and id of those where cards may stand
     controls: Controls = field(default_factory=Controls)  # what was shown a moment ago, whoever asked

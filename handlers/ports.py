@@ -28,8 +28,7 @@ class Requests(Protocol):
         """`fingerprint` is what makes another request a duplicate: a keyed hash, no clear text."""
 
     def get(self, request_id: str) -> Request | None:
-        """In a unit that writes, nobody else changes the request until the unit ends. Read it before its votes and
-        steps, or these may be older than it."""
+        """In a unit that writes, nobody else changes the request until the unit ends."""
 
     def save(self, request: Request) -> Request:
         """Write all fields where the version is still `request.version`; returns it with the next version.
@@ -37,9 +36,6 @@ class Requests(Protocol):
         Raises:
             domain.request.Conflict: the row has another version.
         """
-
-    def touch(self, request_id: str) -> None:
-        """Raise the version alone, because a step, a vote or a text of it changed: every card is redrawn."""
 
     def lane(self, lane: Lane, limit: int, *, beside: Request | None = None, back: bool = False) -> list[Request]:
         """A page of a part of the board, in its order: the first, or the next one behind a request, or, `back`, the one
@@ -102,7 +98,7 @@ class Steps(Protocol):
         """What is said of a step, otherwise; nothing where it was changed since it was read."""
 
     def save(self, step: Step) -> None:
-        """Write all fields of one step. Does not raise the request's version: call `requests.touch`."""
+        """Write all fields of one step."""
 
 
 class People(Protocol):
@@ -337,7 +333,8 @@ class Health(Protocol):
 
 
 class Unit(Protocol):
-    """One transaction."""
+    """One transaction. In one that writes, whatever is read of a request is of one state: nobody else changes it until
+    the end. What its cards show may be changed in any part (the row, votes, steps, holds): they are drawn anew."""
 
     @property
     def requests(self) -> Requests: ...
@@ -370,7 +367,8 @@ class Unit(Protocol):
 
 class Storage(Protocol):
     async def write(self, unit: Callable[[Unit], T]) -> T:
-        """Run in one transaction, grouped with others that wait; commits before it returns."""
+        """Run in one transaction, grouped with others that wait; commits before it returns. Whoever tells and redraws
+        is woken."""
 
     async def read(self, unit: Callable[[Unit], T]) -> T:
         """Run against the committed state, off the loop; writing through it is an error."""

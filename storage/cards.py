@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, delete, exists, select, update
 from domain.notice import Shown
 from domain.request import OPEN
 from storage import tables
+from storage.changes import Changes
 from storage.sql import Statement, added, columns, insert_new
 
 _cards, _requests = tables.cards, tables.requests
@@ -82,8 +83,8 @@ class Cards:
     PostgreSQL, look at the cards as they stood before it waited.
     """
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, changes: Changes) -> None:
+        self._connection, self._changes = connection, changes
 
     def add(
         self,
@@ -101,7 +102,8 @@ class Cards:
         _TAKE_REQUEST(self._connection, request=request_id)
         if not added(self._connection, _ADD, what | where):
             _RENEW(self._connection, **what, **_where(surface, place, address))
-        _SETTLE(self._connection, request=request_id)
+        if not _SETTLE(self._connection, request=request_id).count:  # it is behind from the start
+            self._changed(request_id)
 
     def find(self, surface: str, place: str, address: str) -> Shown | None:
         return _FIND(self._connection, **_where(surface, place, address)).first()
@@ -123,7 +125,7 @@ class Cards:
     def outdate(self, card_id: int) -> None:
         request_id = _TAKE_OF_CARD(self._connection, card=card_id).value()
         _OUTDATE(self._connection, card=card_id)
-        _CHANGED(self._connection, request=request_id)
+        self._changed(request_id)
 
     def drawn(self, card_id: int, version: int) -> None:
         request_id = _TAKE_OF_CARD(self._connection, card=card_id).value()
@@ -138,6 +140,11 @@ class Cards:
     def redraw_all(self, surface: str) -> None:
         _WAKE(self._connection, on_surface=surface)
         _AGE(self._connection, on_surface=surface)
+        self._changes.told()
+
+    def _changed(self, request_id: str) -> None:
+        _CHANGED(self._connection, request=request_id)
+        self._changes.told()
 
 
 def _where(surface: str, place: str, address: str) -> dict[str, str]:

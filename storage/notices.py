@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 from domain.notice import Notice, Outcome
 from domain.request import Conflict
 from storage import tables
+from storage.changes import Changes
 from storage.sql import Statement, added, columns, insert_new
 
 _notices, _deliveries = tables.notices, tables.deliveries
@@ -61,8 +62,8 @@ _SEEN = Statement(
 
 
 class Notices:
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, changes: Changes) -> None:
+        self._connection, self._changes = connection, changes
 
     def add(
         self,
@@ -80,7 +81,9 @@ class Notices:
         where = {"surface": surface, "place": place, "person_id": person}
         when = {"created_at": at, "due_at": at, "attempts": 0, "doubts": 0}
         what = {"key": key, "kind": kind, "target": target, "request_id": request, "data": data}
-        return added(self._connection, _ADD, what | where | when)
+        if new := added(self._connection, _ADD, what | where | when):
+            self._changes.told()
+        return new
 
     def claim(self, now: datetime, until: datetime, limit: int) -> list[Notice]:
         rows = _CLAIM(self._connection, now=now, until=until, rows=limit)

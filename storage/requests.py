@@ -12,10 +12,11 @@ from domain.board import Lane, waits_since
 from domain.notes import Note
 from domain.request import OPEN, Conflict, Kind, Request, Step, Vote
 from storage import tables
+from storage.changes import Changes
 from storage.columns import SEALED
 from storage.lanes import beyond, in_order, within
 from storage.sql import Statement, added, columns, insert_new
-from storage.subjects import OF_THE_SAME_HUMANS
+from storage.subjects import ABOUT_HUMAN, OF_THE_SAME_HUMANS
 from storage.waiting import ANSWER, MARK, left_out
 
 _requests, _votes, _steps = tables.requests, tables.votes, tables.steps
@@ -26,7 +27,6 @@ _GET = _ALL.where(_requests.c.id == bindparam("request"))
 _LOOK, _TAKE = Statement(_GET, Request), Statement(_GET.with_for_update(key_share=True), Request)
 _ONE = update(_requests).where(_requests.c.id == bindparam("request"))
 _SAVE = Statement(_ONE.where(_requests.c.version == bindparam("seen")))
-_TOUCH = Statement(_ONE.values(version=_requests.c.version + 1, changed=1))
 _DUE = Statement(
     _ALL.where(_requests.c.due_at <= bindparam("now"))
     .order_by(_requests.c.due_at)
@@ -63,14 +63,8 @@ _REPLACED = Statement(
     .order_by(_requests.c.id.in_(OF_THE_SAME_HUMANS).desc(), _requests.c.created_at.desc())
     .limit(1)
 )
-_human = select(tables.subjects.c.human).where(tables.subjects.c.id == bindparam("subject")).scalar_subquery()
-_OF_HUMAN = (
-    select(tables.request_subjects.c.request_id)
-    .join(tables.subjects, tables.subjects.c.id == tables.request_subjects.c.subject_id)
-    .where(tables.subjects.c.human == _human)
-)
 _ABOUT = Statement(
-    _ALL.where(_requests.c.id.in_(_OF_HUMAN), _requests.c.state.in_(OPEN)).order_by(_requests.c.created_at), Request
+    _ALL.where(_requests.c.id.in_(ABOUT_HUMAN), _requests.c.state.in_(OPEN)).order_by(_requests.c.created_at), Request
 )
 
 _OF_KIND = Statement(
@@ -127,33 +121,34 @@ _SAVE_STEP = Statement(
 
 
 class Requests:
-    """In a unit that writes, a request that was read is nobody else's until the unit ends: what is read of it after
-    that, its votes and steps, belongs to the state that was read. On SQLite only one writes anyway."""
+    """In a unit that writes, a request that was read is nobody else's until the unit ends."""
 
-    def __init__(self, connection: Connection, *, writes: bool) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, changes: Changes, *, writes: bool) -> None:
+        self._connection, self._changes = connection, changes
         self._get = _TAKE if writes else _LOOK
 
     def add(self, request: Request, fingerprint: str | None = None) -> None:
         waits = waits_since(request) if request.open else None
         _ADD(self._connection, **vars(request), fingerprint=fingerprint, changed=1, waits_since=waits)
+        self._changes.raised(request.id)
         if request.replaces:
+            self._changes.part(request.replaces)  # its card says which request took over
             MARK(self._connection, request=request.replaces)
 
     def get(self, request_id: str) -> Request | None:
-        return self._get(self._connection, request=request_id).first()
+        found = self._get(self._connection, request=request_id).first()
+        self._changes.taken(request_id)
+        return found
 
     def save(self, request: Request) -> Request:
         saved = replace(request, version=request.version + 1)
         row = vars(saved) | {"changed": 1, "waits_since": waits_since(saved) if saved.open else None}
         if _SAVE(self._connection, **row, request=request.id, seen=request.version).count != 1:
             raise Conflict(request.id)
+        self._changes.raised(request.id)
         if not saved.open:
             MARK(self._connection, request=saved.id)
         return saved
-
-    def touch(self, request_id: str) -> None:
-        _TOUCH(self._connection, request=request_id)
 
     def lane(self, lane: Lane, limit: int, *, beside: Request | None = None, back: bool = False) -> list[Request]:
         query = in_order(_ALL.where(*within(lane)), lane, back=back).limit(limit)
@@ -168,10 +163,10 @@ class Requests:
         return list(_OF_KIND(self._connection, what=kind, since=since))
 
     def due(self, now: datetime, limit: int) -> list[Request]:
-        return list(_DUE(self._connection, now=now, rows=limit))
+        return self._claimed(_DUE(self._connection, now=now, rows=limit))
 
     def counted_before(self, day: date, limit: int) -> list[Request]:
-        return list(_COUNTED(self._connection, day=day, rows=limit))
+        return self._claimed(_COUNTED(self._connection, day=day, rows=limit))
 
     def behind(self) -> int:
         return int(_BEHIND(self._connection).value() or 0)
@@ -186,37 +181,52 @@ class Requests:
         return bool(_ASKED_BY(self._connection, person=person_id).value())
 
     def name_erasures(self) -> int:
-        return _ERASURES(self._connection).count
+        if found := _ERASURES(self._connection).count:
+            self._changes.told()
+        return found
 
     def replaced(self, request_id: str) -> str | None:
         found: str | None = _REPLACED(self._connection, request=request_id).value()
         return found
 
+    def _claimed(self, rows: Iterable[Request]) -> list[Request]:
+        found = list(rows)
+        for request in found:
+            self._changes.taken(request.id)
+        return found
+
 
 class Votes:
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, changes: Changes) -> None:
+        self._connection, self._changes = connection, changes
 
     def add(self, vote: Vote) -> bool:
-        return added(self._connection, _ADD_VOTE, vars(vote))
+        self._changes.take(vote.request_id)
+        if new := added(self._connection, _ADD_VOTE, vars(vote)):
+            self._changes.part(vote.request_id)
+        return new
 
     def of(self, request_id: str) -> list[Vote]:
+        self._changes.take(request_id)
         return list(_VOTES(self._connection, request=request_id))
 
 
 class Steps:
     """A step that is there already is left as it is: work that is repeated after a crash adds its steps again."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, changes: Changes) -> None:
+        self._connection, self._changes = connection, changes
 
     def add(self, steps: Iterable[Step]) -> None:
         rows = [vars(step) for step in steps]
+        for request in sorted({row["request_id"] for row in rows}):
+            self._changes.part(request)
         _ADD_STEPS.each(self._connection, rows)
         for request in {row["request_id"] for row in rows if row["key"] == ANSWER}:
             MARK(self._connection, request=request)
 
     def of(self, request_id: str) -> list[Step]:
+        self._changes.take(request_id)
         return list(_STEPS(self._connection, request=request_id))
 
     def noted(self, notes: Collection[Note]) -> list[str]:
@@ -233,6 +243,7 @@ class Steps:
         _REWRITE(self._connection, sealed=sealed, label=label, request=step.request_id, step=step.key, **old)
 
     def save(self, step: Step) -> None:
+        self._changes.part(step.request_id)
         _SAVE_STEP(self._connection, **vars(step), request=step.request_id, step=step.key)
         if step.key == ANSWER:
             MARK(self._connection, request=step.request_id)

@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing, asynccontextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine
 
@@ -39,6 +40,15 @@ class NoWork:
         raise RuntimeError(f"{request_id} would be started by who starts no work")
 
 
+@dataclass(frozen=True)
+class _Ended(Generic[T]):
+    """A unit that came to its end: what it returned, and what is to follow its commit."""
+
+    value: T
+    news: bool  # something is to be told or drawn
+    logged: bool  # an event was added
+
+
 class Reader:
     """What only looks. Made by `open_reader`."""
 
@@ -61,25 +71,19 @@ class Reader:
 class Store(Reader):
     """Satisfies `handlers.ports.Storage`. Made by `open_store`. `new`: nothing was ever kept in it before."""
 
-    def __init__(self, engines: Engines, vault: Vault, starter: Starter, *, new: bool) -> None:
+    def __init__(
+        self, engines: Engines, vault: Vault, starter: Starter, *, new: bool, wake: Callable[[], None]
+    ) -> None:
         super().__init__(engines.read, vault)
         self.new = new
-        self._starter = starter
+        self._starter, self._wake = starter, wake
         self._logged = asyncio.Event()
         threads, group = (1, _SQLITE_GROUP) if engines.sqlite else (_POSTGRES_WRITERS, 1)
-        self._writer = Writer(engines.write, threads=threads, group=group)
+        self._writer = Writer(engines.write, threads=threads, group=group, committed=self._committed)
 
     async def write(self, unit: Callable[[Unit], T]) -> T:
         """Run in one transaction, committed before this returns; run again after a `domain.request.Conflict`."""
-        value, logged = await self._writer.write(lambda connection: self._write(connection, unit))
-        if logged:
-            self._logged.set()
-        return value
-
-    def _write(self, connection: Connection, unit: Callable[[Unit], T]) -> tuple[T, bool]:
-        """With whether an event was added."""
-        opened = Unit(connection, self._vault, self._starter.enqueue, writes=True)
-        return unit(opened), opened.events.added
+        return (await self._writer.write(lambda connection: self._run(unit, connection))).value
 
     async def logged(self, seconds: float) -> None:
         """Wait until an event is added here, at most so long: others may add some elsewhere."""
@@ -93,12 +97,29 @@ class Store(Reader):
         await self._writer.close()
         await super().aclose()
 
+    def _run(self, unit: Callable[[Unit], T], connection: Connection) -> _Ended[T]:
+        one = Unit(connection, self._vault, self._starter.enqueue, writes=True)
+        value = unit(one)
+        one.changes.end()
+        return _Ended(value, one.changes.news, one.events.added)
+
+    def _committed(self, ended: _Ended[T]) -> None:
+        if ended.logged:
+            self._logged.set()
+        if ended.news:
+            self._wake()
+
 
 @asynccontextmanager
 async def open_store(
-    url: str, master_key: str, starter: Starter, *, previous_master_key: str | None = None
+    url: str,
+    master_key: str,
+    starter: Starter,
+    *,
+    previous_master_key: str | None = None,
+    wake: Callable[[], None] = lambda: None,
 ) -> AsyncIterator[Store]:
-    """Check the key, migrate, open.
+    """Check the key, migrate, open. `wake`: called on the loop after each commit that leaves something to tell or draw.
 
     Raises:
         WrongMasterKey: the database was made with another key; nothing was written.
@@ -108,7 +129,7 @@ async def open_store(
     engines = open_engines(url, readers=_READERS)
     try:
         vault, new = await _aside(_prepare, engines, master, previous)
-        async with aclosing(Store(engines, vault, starter, new=new)) as store:
+        async with aclosing(Store(engines, vault, starter, new=new, wake=wake)) as store:
             yield store
     finally:
         engines.dispose()

@@ -11,8 +11,9 @@ from secrets import token_hex
 from sqlalchemy import Connection, bindparam, exists, select, update
 
 from domain.hold import Hold
-from domain.request import Conflict
+from domain.request import OPEN, Conflict
 from storage import tables
+from storage.changes import Changes
 from storage.sql import Statement, added, insert_new
 from storage.vault import Vault, decrypt, encrypt
 from storage.waiting import MARK, MARK_ALL
@@ -44,6 +45,17 @@ OF_THE_SAME_HUMANS = (  # ids of the requests about the humans of one request, t
 _HELD = Statement(
     select(_subjects).where(_subjects.c.human.in_(_HUMANS), _subjects.c.held_at.is_not(None)).order_by(_subjects.c.id)
 )
+_human = select(_subjects.c.human).where(_subjects.c.id == bindparam("subject")).scalar_subquery()
+ABOUT_HUMAN = (  # ids of the requests about the human that a subject is
+    select(tables.request_subjects.c.request_id)
+    .join(_subjects, _subjects.c.id == tables.request_subjects.c.subject_id)
+    .where(_subjects.c.human == _human)
+)
+_OPEN_ABOUT = Statement(
+    select(tables.requests.c.id)
+    .where(tables.requests.c.id.in_(ABOUT_HUMAN), tables.requests.c.state.in_(OPEN))
+    .order_by(tables.requests.c.id)
+)
 _same = _subjects.alias("same")
 _ONE = update(_subjects).where(_subjects.c.id == bindparam("subject"))
 _HOLD = Statement(_ONE.where(~exists().where(_same.c.human == _subjects.c.human, _same.c.held_at.is_not(None))))
@@ -55,8 +67,8 @@ class NoKey(Exception):
 
 
 class Subjects:
-    def __init__(self, connection: Connection, vault: Vault) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, vault: Vault, changes: Changes) -> None:
+        self._connection, self._changes = connection, changes
         self._vault = vault
 
     def anonymous(self, now: datetime) -> str:
@@ -111,10 +123,13 @@ class Subjects:
     def hold(self, hold: Hold) -> bool:
         """False when the human has one already, which stays as it is."""
         row = {"held_at": hold.at, "held_by": hold.by, "hold_reason": hold.reason}
-        return _HOLD(self._connection, **row, subject=hold.subject_id).count == 1
+        if new := _HOLD(self._connection, **row, subject=hold.subject_id).count == 1:
+            self._changed(hold.subject_id)
+        return new
 
     def release(self, subject_id: str) -> None:
         _RELEASE(self._connection, held_at=None, held_by=None, hold_reason=None, subject=subject_id)
+        self._changed(subject_id)
 
     def unite(self, subject_ids: Iterable[str]) -> bool:
         """From now on these are one human, with all that were one with them; False when they were before."""
@@ -123,6 +138,7 @@ class Subjects:
         if len(humans) > 1:
             all_of_them = update(_subjects).where(_subjects.c.human.in_(humans))
             self._connection.execute(all_of_them.values(human=humans[0]))
+            self._changed(humans[0])
             MARK_ALL(self._connection, one=humans[0])
         return len(humans) > 1
 
@@ -133,6 +149,11 @@ class Subjects:
 
     def fingerprint(self, text: str) -> str:
         return self._vault.fingerprint(text)
+
+    def _changed(self, subject_id: str) -> None:
+        """A hold on somebody shows on each open request about them."""
+        for row in _OPEN_ABOUT(self._connection, subject=subject_id):
+            self._changes.part(row.id)
 
     def _row(self, lookup: bytes | None, now: datetime) -> dict[str, object]:
         subject_id = token_hex(8)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from domain.request import Request
 from storage.cards import Cards
+from storage.changes import Changes
 from storage.conversations import Conversations
 from storage.events import Events
 from storage.health import Health
@@ -27,15 +28,16 @@ class Unit:
     def __init__(self, connection: Connection, vault: Vault, enqueue: Enqueue, *, writes: bool) -> None:
         self._connection = connection
         self._enqueue = enqueue
-        self.requests = Requests(connection, writes=writes)
-        self.votes = Votes(connection)
-        self.steps = Steps(connection)
+        self.changes = Changes(connection, writes=writes)
+        self.requests = Requests(connection, self.changes, writes=writes)
+        self.votes = Votes(connection, self.changes)
+        self.steps = Steps(connection, self.changes)
         self.people = People(connection, vault)
-        self.subjects = Subjects(connection, vault)
+        self.subjects = Subjects(connection, vault, self.changes)
         self.events = Events(connection)
-        self.cards = Cards(connection)
+        self.cards = Cards(connection, self.changes)
         self.conversations = Conversations(connection)
-        self.notices = Notices(connection)
+        self.notices = Notices(connection, self.changes)
         self.deliveries = Deliveries(connection)
         self.mails = Mails(connection)
         self.letters = Letters(connection)

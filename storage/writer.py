@@ -47,11 +47,18 @@ class _Outcome:
 
 
 class Writer:
-    """Belongs to the running loop. `group` is how many units may share a transaction."""
+    """Belongs to the running loop. `group` is how many units may share a transaction.
 
-    def __init__(self, engine: Engine, *, threads: int, group: int) -> None:
+    `committed` is given on the loop what each unit returned, once it is committed and before whoever asked goes on,
+    or though they have gone.
+    """
+
+    def __init__(
+        self, engine: Engine, *, threads: int, group: int, committed: Callable[[Any], None] = lambda _: None
+    ) -> None:
         self._engine = engine
         self._group = group
+        self._committed = committed
         self._loop = asyncio.get_running_loop()
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._closed = False
@@ -84,8 +91,14 @@ class Writer:
     def _serve(self, ended: asyncio.Future[None]) -> None:
         while (jobs := self._take()) is not None:
             outcomes = self._run(jobs)
-            self._loop.call_soon_threadsafe(_deliver, outcomes)
+            self._loop.call_soon_threadsafe(self._deliver, outcomes)
         self._loop.call_soon_threadsafe(ended.set_result, None)
+
+    def _deliver(self, outcomes: Sequence[_Outcome]) -> None:
+        for outcome in outcomes:
+            if outcome.error is None:
+                self._committed(outcome.value)
+            outcome.deliver()
 
     def _take(self) -> list[_Job] | None:
         """The jobs that wait, at least one; None at the end."""
@@ -139,11 +152,6 @@ def _under_savepoint(connection: Connection, job: _Job) -> _Outcome:
                 return _Outcome(job, error=error)
         finally:
             cursor.execute("RELEASE unit")
-
-
-def _deliver(outcomes: Sequence[_Outcome]) -> None:
-    for outcome in outcomes:
-        outcome.deliver()
 
 
 def _carried(error: BaseException) -> BaseException:

@@ -46,7 +46,6 @@ async def tell_admins(bot: Bot, surface: str, found: Condition) -> None:
     key = f"door/{surface}/{found.code}/{now:%Y-%m-%d}"
     data = {"surface": surface, "code": found.code, "mend": found.mend}
     await bot.deps.storage.write(lambda unit: unit.notices.add(key, DOOR, f"role:{Role.ADMIN}", now, data=data))
-    bot.deps.wake()
 
 
 def teams_settings(teams: Teams, config: Config, public_url: str = "https://dsrbot.example.com") -> TeamsSettings:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -152,13 +152,11 @@ async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaita
     async with AsyncExitStack() as stack:
         session = await stack.enter_async_context(client_session())
         durable = Durable(setup.database_url)
-        store = await stack.enter_async_context(
-            open_store(setup.database_url, setup.master_key, durable, previous_master_key=setup.previous_master_key)
-        )
-        await check_anchor(store, anchor)
         courier = Outbox(doors, Fanout(doors, setup.channels, setup.people), setup.odd)
+        store = await stack.enter_async_context(_store(setup, durable, courier))
+        await check_anchor(store, anchor)
         outside = parties(setup.outside, setup.policy.mail, session)
-        deps = _deps(setup, outside, store, doors, courier)
+        deps = _deps(setup, outside, store, doors)
         bot = Bot(deps, Desk(deps, ACTS), doors, store, outside.mailbox, outside.graph, SweepClock())
 
         async def start() -> None:
@@ -177,7 +175,12 @@ async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaita
         yield bot, start
 
 
-def _deps(setup: Setup, outside: Parties, store: Storage, doors: Mapping[str, Door], courier: Outbox) -> Deps:
+def _store(setup: Setup, durable: Durable, courier: Outbox) -> AbstractAsyncContextManager[Store]:
+    previous = setup.previous_master_key
+    return open_store(setup.database_url, setup.master_key, durable, previous_master_key=previous, wake=courier.wake)
+
+
+def _deps(setup: Setup, outside: Parties, store: Storage, doors: Mapping[str, Door]) -> Deps:
     policy, insights, graph = setup.policy, outside.insights, outside.graph
     every = policy.poll_every.total_seconds() * 0.9
     states = SharedAnswer(insights.status, every)
@@ -196,7 +199,6 @@ def _deps(setup: Setup, outside: Parties, store: Storage, doors: Mapping[str, Do
         find=partial(_find, doors),
         clock=utc_now,
         kinds=KINDS,
-        wake=courier.wake,
         channels=frozenset(place for ids in setup.channels.values() for place in ids.items()),
         inventory=Inventory(insights.people, states, every),
         controls=Controls(every),

@@ -148,9 +148,6 @@ class Outbox:
                 unit.cards.add(
                     request_id, door.surface, place, address, full=full, person_id=notice.person_id, drawn=version
                 )
-                request = unit.requests.get(request_id)
-                if request and request.version > version:  # it changed while it was being posted
-                    unit.requests.touch(request_id)
 
         await deps.storage.write(told)
 

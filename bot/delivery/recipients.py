@@ -83,7 +83,6 @@ class Fanout:
                     _tell_if_too_few(unit, notice, spots, now)
 
         await deps.storage.write(put)
-        deps.wake()
 
     def _in_a_channel(self, notice: Notice) -> bool:
         """Whether those who decide may see it there, until that turns out to be closed."""
@@ -139,7 +138,6 @@ class Fanout:
             await self._in_person(deps, notice.request_id, f"{notice.key}/closed")
         elif notice.kind in _WANTED and notice.person_id and notice.request_id:
             await deps.storage.write(lambda unit: _tell_unreached(unit, notice, deps.clock()))
-            deps.wake()
 
     async def lost(self, deps: Deps, shown: Shown, code: str) -> None:
         """The message is gone: forget it, and post the card anew, to the one it was for or to the approvers."""
@@ -163,12 +161,10 @@ class Fanout:
             unit.notices.add(f"{key}/requester", "channel-closed", target, now, request=request_id)
 
         await deps.storage.write(put)
-        deps.wake()
 
     async def _to_admins(self, deps: Deps, notice: Notice) -> None:
         now, key = deps.clock(), f"{notice.key}/admins"
         await deps.storage.write(lambda unit: unit.notices.add(key, notice.kind, "role:admin", now, data=notice.data))
-        deps.wake()
 
 
 def _wish(notice: Notice) -> tuple[str, str]:

@@ -202,7 +202,6 @@ def _settle(unit: Unit, deps: Deps, act: Act, now: datetime) -> Outcome:
         return Outcome("settled:close-held" if human is HumanTask.CLOSE else "settled:held", request.id)
     if human is HumanTask.VOTE and unit.people.same(act.person.id, voters(unit, step)):
         return Outcome(f"objection:{Objection.VOTED_ALREADY}", request.id)
-    request = unit.requests.save(request)  # so that of two who act at once, the second sees what the first did
     said = _apply(unit, deps, request, step, human, act, now)
     if said in _NOTHING:
         return Outcome(f"settled:{said}", request.id)

@@ -77,10 +77,8 @@ async def _write(deps: Deps, request: Request, step: Step, seen: Seen) -> None:
         if said is Verdict.STILL_THERE:
             _remember(unit, request, checked, seen)
             still_there(unit, request, checked, seen.finding, seen.names, now)
-        unit.requests.touch(request.id)
 
     await deps.storage.write(write)
-    deps.wake()
 
 
 def _remember(unit: Unit, request: Request, checked: Step, seen: Seen) -> None:

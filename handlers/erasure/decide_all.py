@@ -86,7 +86,6 @@ def _decide(unit: Unit, act: Act, chosen: Mapping[str, str], now: datetime) -> O
     if not request or not decided:
         asked = any(choice in {RUN, DELETE} for choice in chosen.values())
         return Outcome("settled:not-open" if asked or not waiting else "settled:waiting", act.request_id)
-    request = unit.requests.save(request)  # so that of two who act at once, the second sees what the first did
     by = act.person.id
     for step in waiting:
         if choice := decided.get(step.key):

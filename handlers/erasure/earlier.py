@@ -17,10 +17,7 @@ from handlers.refresh.work import refresh_work
 
 async def take_over(deps: Deps) -> int:
     """Call erasures what an earlier release has filed, whatever became of it. How many. Several replicas may do so."""
-    found = await deps.storage.write(lambda unit: unit.requests.name_erasures())
-    if found:
-        deps.wake()
-    return found
+    return await deps.storage.write(lambda unit: unit.requests.name_erasures())
 
 
 def refresh_or_erase(deps: Deps) -> Workflow:

@@ -77,7 +77,5 @@ async def _write(deps: Deps, asked: Request, seen: Seen) -> None:
         elif said is Verdict.NO_CHECK:
             key = f"{request.id}/again/unproved"
             unit.notices.add(key, "unproved", f"person:{request.requester_id}", now, request=request.id)
-        unit.requests.touch(request.id)
 
     await deps.storage.write(write)
-    deps.wake()

@@ -58,7 +58,6 @@ async def make_plan(deps: Deps, request_id: str) -> None:
         unit.events.add("erasure.planned", now, actor=None, request=request_id, data={"parts": str(len(parts) + 1)})
 
     await deps.storage.write(write)
-    deps.wake()
 
 
 @dataclass(frozen=True)

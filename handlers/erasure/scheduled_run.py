@@ -146,7 +146,5 @@ async def _keep(deps: Deps, steps: Sequence[Step], facts: dict[str, str]) -> Non
             if step.state in SETTLED:
                 data = {"step": step.key, "note": step.note, "job": step.job_id or ""}
                 unit.events.add(f"step.{step.state}", now, actor=None, request=step.request_id, data=data)
-        unit.requests.touch(steps[0].request_id)
 
     await deps.storage.write(write)
-    deps.wake()

@@ -138,7 +138,6 @@ def _do(unit: Unit, policy: Policy, act: Act, now: datetime) -> Outcome:
 
 def _after(unit: Unit, policy: Policy, request_id: str, now: datetime) -> Outcome:
     """Letters are sent at once; everything else only moves the row."""
-    unit.requests.touch(request_id)
     request = unit.requests.get(request_id)
     if request and ticket.to_send(unit.steps.of(request_id)):
         begin_run(unit, request, policy, now)

@@ -61,7 +61,6 @@ async def read_post(deps: Deps) -> None:
             whole = await _look(deps, cursor)
         except Exception:  # whatever it was: what was not read may be an answer
             await deps.storage.write(lambda unit: noted_as_unread(unit, mail, deps.clock()))
-            deps.wake()
             raise
     if whole:
         await deps.storage.write(lambda unit: noted_as_read(unit, mail, began))
@@ -108,7 +107,6 @@ def _unread(mail: Mail) -> Unread:
 async def _left(deps: Deps, unread: Unread) -> None:
     now = deps.clock()
     await deps.storage.write(lambda unit: _leave(unit, unread, now))
-    deps.wake()
 
 
 async def _take_in(deps: Deps, mail: Mail) -> None:
@@ -130,7 +128,6 @@ async def _take_in(deps: Deps, mail: Mail) -> None:
             _record(unit, deps.policy, arrived, now)
 
     await deps.storage.write(record)
-    deps.wake()
 
 
 def _key(mail: Mail) -> str:

@@ -43,7 +43,6 @@ def _asked(unit: Unit, steps: Sequence[Step], mail: Mail, told: ByMail, now: dat
     _arrived(unit, steps, Stage.REQUEST, now)
     rests_on = {"mail": mail.message_id, "question": excerpt(mail.text or "")}
     keep(unit, question, now, StepState.DONE, Note.ASKED, **kept(told), **rests_on)
-    unit.requests.touch(question.request_id)
     return True
 
 
@@ -66,7 +65,6 @@ def deliver(
         keep(unit, step, now, StepState.WAITING, ticket.NOT_PORTABLE, **kept(told), **more)
     else:
         keep(unit, step, now, StepState.DONE, Note.DELIVERED, **kept(told), **more)
-    unit.requests.touch(request.id)
 
 
 def _bounced(unit: Unit, steps: Sequence[Step], mail: Mail, told: ByMail, now: datetime) -> bool:
@@ -76,7 +74,6 @@ def _bounced(unit: Unit, steps: Sequence[Step], mail: Mail, told: ByMail, now: d
     if step.state is not StepState.WAITING or step.note == ticket.BOUNCED:
         return False
     keep(unit, step, now, StepState.WAITING, ticket.BOUNCED, **kept(told))
-    unit.requests.touch(step.request_id)
     return True
 
 
@@ -95,4 +92,3 @@ def take_back(unit: Unit, steps: Sequence[Step], step: Step, now: datetime) -> N
     for letter in ticket.of(steps, *ticket.LETTERS):
         if before := private(unit, letter).get("before"):
             keep(unit, letter, now, StepState.FAILED, Note(before), before="")
-    unit.requests.touch(step.request_id)

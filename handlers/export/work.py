@@ -130,10 +130,8 @@ async def _settle(run: Run, key: str, state: StepState, note: Note, **more: str)
             threads.note(unit, request, unit.steps.of(request.id), run.deps.policy, now)
         data = {"step": key, "note": note}
         unit.events.add(f"step.{state}", now, actor=None, request=run.request_id, data=data)
-        unit.requests.touch(run.request_id)
 
     await run.deps.storage.write(write)
-    run.deps.wake()
     return ""
 
 

@@ -57,7 +57,6 @@ async def meet(deps: Deps, profile: Profile) -> Met:
     met = await deps.storage.write(write)
     for move in () if whose else met.moved:
         log.warning("an address moved to another account", owner=move.owner.id, taker=move.taker.id, move=move.id)
-        deps.wake()
     return met
 
 

@@ -21,11 +21,9 @@ def others(named: str, profiles: Iterable[Customer]) -> tuple[str, ...]:
 
 
 def unite(unit: Unit, request_id: str, kin: Kin, now: datetime) -> None:
-    """Keep it, as look-ups that are no clear text; what this puts under a hold is drawn anew."""
+    """Keep it, as look-ups that are no clear text."""
     for named, rest in kin.items():
         ids = [unit.subjects.for_address(text, now) for text in (named, *rest)]
         if unit.subjects.unite(ids):
             data = {"subjects": " ".join(ids)}
             unit.events.add("subject.united", now, actor=None, request=request_id, data=data)
-            for request in unit.requests.about(ids[0]):
-                unit.requests.touch(request.id)

@@ -143,7 +143,6 @@ async def _say(deps: Deps, act: Act, whose: Whose) -> Card:
         return words.SETTLED[whose]
 
     sentence = await deps.storage.write(settle)
-    deps.wake()
     return say(sentence)
 
 

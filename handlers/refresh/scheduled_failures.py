@@ -33,7 +33,6 @@ async def watch(deps: Deps) -> None:
             unit.notices.add(key, "scheduled", "channel:failures", local, data=data)
 
     await deps.storage.write(tell)
-    deps.wake()
 
 
 async def scheduled_card(deps: Deps, notice: Notice) -> Card:

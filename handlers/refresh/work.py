@@ -148,10 +148,8 @@ async def _unclear_answer(deps: Deps, steps: Sequence[Step], note: Note) -> None
             times = f"{_times_asked(step, facts) + 1} {step.intent_at}"
             sealed = json.dumps({**facts, ASKED: times})
             unit.steps.save(replace(step, note=note, sealed=unit.subjects.seal(step.subject_id, sealed)))
-        unit.requests.touch(steps[0].request_id)
 
     await deps.storage.write(write)
-    deps.wake()
     await asyncio.sleep(deps.policy.poll_every.total_seconds())
 
 

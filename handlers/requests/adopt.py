@@ -31,11 +31,9 @@ async def adopt(deps: Deps, click: Clicked, act: Act) -> None:
             return
         owner = act.person.id if place.private else None
         unit.cards.add(ref, place.surface, place.id, address, full=place.private, person_id=owner, drawn=UNCONFIRMED)
-        unit.requests.touch(ref)  # so that it is redrawn although nothing else changed
 
     if await deps.storage.read(unknown):
         await deps.storage.write(remember)
-        deps.wake()
 
 
 def may_stand(deps: Deps, click: Clicked) -> bool:

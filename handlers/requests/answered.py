@@ -62,7 +62,6 @@ def _settle(unit: Unit, act: Act, day: date, now: datetime) -> Outcome:
 
 def answer(unit: Unit, request: Request, note: Note, day: date, by: str, now: datetime) -> None:
     """Keep on a request that has ended that the person was answered, and how: after their key, in the log alone."""
-    request = unit.requests.save(request)  # of two who say so at once, the second finds it done
     add(unit, [new(request, StepKind.ANSWER)])
     step = next(step for step in unit.steps.of(request.id) if step.key == key_of(StepKind.ANSWER))
     data = {"step": step.key, "as": note}

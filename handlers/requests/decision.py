@@ -95,9 +95,7 @@ def _count(
 
 def _approve(unit: Unit, request: Request, votes: list[Vote], policy: Policy, now: datetime) -> Outcome:
     count = approvals(votes)
-    if count < request.quorum:
-        unit.requests.save(request)
-    else:
+    if count >= request.quorum:
         state, run = after(request.state, Change.APPROVE), request.run + 1
         look_at = next_call(request, policy, now) if runs(unit, request) else None
         started = unit.requests.save(replace(request, state=state, run=run, decided_at=now, due_at=look_at))

@@ -81,8 +81,6 @@ def _file(unit: Unit, deps: Deps, act: Act, filing: Filing, request_id: str, now
         withdraw(unit, deps.kinds, old, now, actor=act.person.id)
     asked = replace(filing, replaces=old.id if old else None, received=received)
     request = _add(unit, deps, act, asked, request_id, subjects, mark, now)
-    if old:
-        unit.requests.touch(old.id)  # its card says which request took over
     unit.events.add("request.filed", now, actor=act.person.id, request=request_id, data={"kind": filing.kind})
     announce(unit, request, now)
     left_out = old and waits and not unit.requests.replaced(old.id)

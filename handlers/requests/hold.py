@@ -66,13 +66,7 @@ def _hold(unit: Unit, request: Request, act: Act, reason: str, now: datetime) ->
             changed = True
             data = {"subject": subject, "reason": b64encode(sealed).decode()}
             unit.events.add("subject.held", now, actor=act.person.id, request=request.id, data=data)
-            redraw(unit, subject)
     return "set" if changed else "there"
-
-
-def redraw(unit: Unit, subject_id: str) -> None:
-    for request in unit.requests.about(subject_id):
-        unit.requests.touch(request.id)
 
 
 COMMAND = Command(

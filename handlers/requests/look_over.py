@@ -26,7 +26,6 @@ async def look_over(deps: Deps, surfaces: Iterable[str]) -> bool:
             continue
         if not now or not now.roles & READERS:
             await _outdate(deps, surface, person_id, now)
-    deps.wake()
     return whole
 
 

@@ -30,9 +30,7 @@ LEFT_OUT, FIRST_DAY = "left-out", "first-day"
 async def once(deps: Deps, act: Act, do: Callable[[Unit, datetime], Outcome]) -> Card:
     """Do it and answer, in one transaction; `do` is given now. Delivered again, the act does nothing."""
     now = deps.clock()
-    card = await deps.storage.write(lambda unit: _once(unit, deps, act, do, now))
-    deps.wake()
-    return card
+    return await deps.storage.write(lambda unit: _once(unit, deps, act, do, now))
 
 
 def _once(unit: Unit, deps: Deps, act: Act, do: Callable[[Unit, datetime], Outcome], now: datetime) -> Card:

@@ -86,7 +86,7 @@ def _refuse(unit: Unit, act: Act, texts: Mapping[str, str], now: datetime) -> Ou
     data = {"texts": b64encode(sealed).decode()}
     unit.events.add(EVENT, now, actor=act.person.id, request=request.id, data=data)
     if not request.open:
-        unit.requests.save(request)  # of two who refuse it at once, the second finds it done
+        unit.requests.save(request)  # the texts are in the log alone, and yet its cards show them
         return Outcome("settled:refused", request.id)
     running = request.state is State.IN_PROGRESS
     stopped = replace(request, cancel_asked_by=act.person.id) if running else request

@@ -14,7 +14,7 @@ from handlers.command import Command
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
 from handlers.requests.cancelling import resume
-from handlers.requests.hold import change, redraw
+from handlers.requests.hold import change
 from handlers.requests.procedure import Kinds
 
 
@@ -34,7 +34,6 @@ def _release(unit: Unit, kinds: Kinds, request: Request, act: Act, now: datetime
         unit.subjects.release(hold.subject_id)
         data = {"subject": hold.subject_id}
         unit.events.add("subject.released", now, actor=act.person.id, request=request.id, data=data)
-        redraw(unit, hold.subject_id)
     since: dict[str, datetime] = {}
     for hold in sorted(holds, key=lambda hold: hold.at):
         for waiting in unit.requests.about(hold.subject_id):

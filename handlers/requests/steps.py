@@ -15,7 +15,7 @@ from handlers.requests.sealed import private
 
 
 def keep(unit: Unit, step: Step, now: datetime, state: StepState, note: Note, **more: str) -> Step:
-    """`more` is sealed, beside what is there. Does not raise the request's version: call `requests.touch`."""
+    """`more` is sealed, beside what is there."""
     sealed = unit.subjects.seal(step.subject_id, json.dumps({**private(unit, step), **more}))
     kept = replace(step, state=state, note=note, sealed=sealed, settled_at=now if state in SETTLED else None)
     unit.steps.save(kept)
@@ -31,7 +31,6 @@ def add(unit: Unit, parts: Iterable[Step]) -> None:
     known, first = {step.key for step in there}, max((step.position for step in there), default=-1) + 1
     fresh = list({step.key: step for step in steps if step.key not in known}.values())
     unit.steps.add(replace(step, position=first + n) for n, step in enumerate(fresh))
-    unit.requests.touch(steps[0].request_id)
 
 
 def new(request: Request, part: StepKind, name: str = "", label: str = "") -> Step:

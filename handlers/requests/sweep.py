@@ -24,12 +24,13 @@ async def sweep(deps: Deps, now: datetime) -> int:
     `now` may be ahead of the clock, as in the playground: it decides what is due; what is done bears the real time.
     """
     at = deps.clock()
-    count, turned = await deps.storage.write(
-        lambda unit: (_sweep(unit, deps.kinds, deps.policy, now, at), _turn(unit, today(deps)))
-    )
-    if count or turned:
-        deps.wake()
-    return count
+
+    def write(unit: Unit) -> int:
+        count = _sweep(unit, deps.kinds, deps.policy, now, at)
+        _turn(unit, today(deps))
+        return count
+
+    return await deps.storage.write(write)
 
 
 def _sweep(unit: Unit, kinds: Kinds, policy: Policy, now: datetime, at: datetime) -> int:
@@ -45,12 +46,11 @@ def _sweep(unit: Unit, kinds: Kinds, policy: Policy, now: datetime, at: datetime
     return len(due)
 
 
-def _turn(unit: Unit, day: date) -> int:
+def _turn(unit: Unit, day: date) -> None:
     """A new day: the days left on cards are counted anew, a few requests at a time, and nobody is told of it."""
     old = unit.requests.counted_before(day, max(1, _REDRAWN - unit.requests.behind()))
     for request in old:
         unit.requests.save(replace(request, counted_on=day))
-    return len(old)
 
 
 def _pending(unit: Unit, request: Request, kind: Procedure, policy: Policy, now: datetime, at: datetime) -> None:

@@ -27,7 +27,7 @@ async def load(deps: Deps, request_id: str) -> tuple[Request, list[Step]]:
 
 
 async def save(deps: Deps, steps: Sequence[Step], faults: dict[str, Fault] | None = None) -> None:
-    """Write changed steps, the audit event of each that is settled now, and have every card redrawn."""
+    """Write changed steps, the audit event of each that is settled now."""
     if not steps:
         return
     now = deps.clock()
@@ -37,10 +37,8 @@ async def save(deps: Deps, steps: Sequence[Step], faults: dict[str, Fault] | Non
             unit.steps.save(_with_fault(unit, step, (faults or {}).get(step.key)))
             if step.state in SETTLED:
                 unit.events.add(f"step.{step.state}", now, actor=None, request=step.request_id, data=_facts(step))
-        unit.requests.touch(steps[0].request_id)
 
     await deps.storage.write(write)
-    deps.wake()
 
 
 def _facts(step: Step) -> dict[str, str]:
@@ -61,20 +59,15 @@ async def add_private(deps: Deps, step: Step, **more: str) -> Step:
         text = json.dumps({**private(unit, step), **more})
         kept = replace(step, sealed=unit.subjects.seal(step.subject_id, text))
         unit.steps.save(kept)
-        unit.requests.touch(step.request_id)
         return kept
 
-    kept = await deps.storage.write(write)
-    deps.wake()
-    return kept
+    return await deps.storage.write(write)
 
 
 async def finish(deps: Deps, request_id: str, run: int) -> str:
     """Close the run: completed, cancelled, or in need of a person, with whatever must be told. Safe to repeat."""
     now = deps.clock()
-    state = await deps.storage.write(lambda unit: _finish(unit, deps, request_id, run, now))
-    deps.wake()
-    return state
+    return await deps.storage.write(lambda unit: _finish(unit, deps, request_id, run, now))
 
 
 def _finish(unit: Unit, deps: Deps, request_id: str, run: int, now: datetime) -> str:

@@ -276,5 +276,5 @@ def _deps(store: Store, outside: Chance, rules: Policy) -> Deps:
         statuses=states, recent_jobs=SharedAnswer(outside.jobs, 0),
         inventory=Inventory(outside, states, 0), roster=ROSTER,
         kinds=KINDS, policy=rules, commands=KNOWN, profile=None, find=None,  # type: ignore[arg-type]
-        clock=lambda: datetime.now(UTC), wake=lambda: None, post=None,  # type: ignore[arg-type]
+        clock=lambda: datetime.now(UTC), post=None,  # type: ignore[arg-type]
     )  # fmt: skip

@@ -146,7 +146,6 @@ def use_everything(unit: Unit) -> None:
             unit.cards.outdate(own.id)
     unit.cards.outdate(1)
     unit.cards.redraw_all("slack")
-    unit.requests.touch(request.id)
     unit.requests.of_kind(Kind.EXPORT, NOW)
     unit.letters.add([StoredLetter(name="mark", request_id=request.id, sender=LetterFrom.US, noted_at=NOW)])
     unit.letters.requests(["mark", "other"])

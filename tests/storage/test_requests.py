@@ -35,7 +35,7 @@ async def test_saving_raises_the_version(store: Store) -> None:
 
 async def test_a_request_read_before_someone_elses_change_cannot_be_saved(store: Store) -> None:
     old = await store.write(file_request)
-    await store.write(lambda unit: unit.requests.touch(old.id))
+    await store.write(lambda unit: unit.requests.save(old))
     with pytest.raises(Conflict):
         await store.write(lambda unit: unit.requests.save(replace(old, state=State.DENIED)))
     now = await store.read(lambda unit: unit.requests.get(old.id))

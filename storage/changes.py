@@ -1,0 +1,56 @@
+"""What a unit of work changed that people see or hear of: the storage notes it itself, so that nobody has to say so."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from storage.sql import Statement
+from storage.tables import requests
+
+_TAKE = Statement(select(requests.c.id).where(requests.c.id == bindparam("request")).with_for_update(key_share=True))
+_RAISE = Statement(
+    update(requests).where(requests.c.id == bindparam("request")).values(version=requests.c.version + 1, changed=1)
+)
+
+
+class Changes:
+    """Of one unit, which may have been begun anew. `news`: something is to be told or drawn, once it is committed."""
+
+    def __init__(self, connection: Connection, *, writes: bool) -> None:
+        self._connection = connection
+        self._takes = writes and connection.dialect.name != "sqlite"  # where only one writes anyway
+        self._taken: set[str] = set()
+        self._raised: set[str] = set()
+        self._behind: set[str] = set()
+        self.news = False
+
+    def take(self, request_id: str) -> None:
+        """From now on nobody else changes the request until the unit ends: what is read of it is of one state."""
+        if self._takes and request_id not in self._taken:
+            _TAKE(self._connection, request=request_id)
+            self.taken(request_id)
+
+    def taken(self, request_id: str) -> None:
+        """It is this unit's already: it was read to be changed, or made here."""
+        self._taken.add(request_id)
+
+    def part(self, request_id: str) -> None:
+        """A vote, a step or a hold of the request is about to change: its cards show an older version from now on."""
+        self.take(request_id)
+        self._behind.add(request_id)
+
+    def raised(self, request_id: str) -> None:
+        """The row has its next version, or its first."""
+        self.taken(request_id)
+        self._raised.add(request_id)
+        self.told()
+
+    def told(self) -> None:
+        """There is a notice, or a card that is to be drawn, which there was not before."""
+        self.news = True
+
+    def end(self) -> None:
+        """Raise the version of what changed in its parts alone, once each."""
+        for request_id in sorted(self._behind - self._raised):
+            _RAISE(self._connection, request=request_id)
+            self.raised(request_id)
