@@ -30,7 +30,8 @@ def mail_card(unit: Unit, deps: Deps, notice: Notice) -> Card:
     buttons = [Button("mail-came", ref, words.export.DEEDS[ticket.Deed.CAME])] if waiting else []
     buttons += [Button("show", mail.request_id, words.buttons.SHOW)] if mail.request_id else []
     junk = words.mail.IN_JUNK if told.get("junk") and mail.reason != "junk" else ""
-    text = (words.mail.MEANINGS[mail.meaning], reason, junk, words.mail.IF_IT_IS_THEIRS if waiting else "")
+    read = words.mail.they_wrote(told["said"]) if waiting and told.get("said") else ""  # so that it can be compared
+    text = (words.mail.MEANINGS[mail.meaning], reason, junk, words.mail.IF_IT_IS_THEIRS if waiting else "", read)
     unread = mail.reason == "unreadable" and not mail.request_id
     return Card(
         title=words.mail.UNREADABLE_TITLE if unread else words.mail.title(mail.request_id or ""),

@@ -18,8 +18,21 @@ from handlers.deps import Mailbox
 from handlers.export.inbox import read_post
 from handlers.requests.sweep import sweep
 from tests.handlers.conftest import Open
-from tests.handlers.export.exporting import answer, asking, comes_to, heard, letters, received, stage, state, team, turn
+from tests.handlers.export.exporting import (
+    PROVED,
+    answer,
+    asking,
+    comes_to,
+    heard,
+    letters,
+    received,
+    stage,
+    state,
+    team,
+    turn,
+)
 from tests.mails.bounces import BOUNCES
+from tests.mails.case import raw
 from tests.mails.forged import FAILED
 from tests.stage import Scene, rules
 
@@ -140,6 +153,17 @@ async def test_a_mail_at_which_we_stumble_is_told_once_and_passed(on: Scene, bro
     assert len(on.rows("SELECT id FROM mails WHERE reason = 'unreadable'")) == 1
     assert len(on.rows("SELECT id FROM notices WHERE kind = 'mail' AND place IS NOT NULL")) == 1
     assert not on.rows("SELECT id FROM events WHERE kind = 'mailbox.unread'")
+
+
+async def test_a_mail_whose_layout_may_hide_words_asks_a_person_and_shows_what_was_read(on: Scene) -> None:
+    ref = await asking(on)
+    name = (await letters(on))[-1]["message_id"]
+    mark = {"subject": f"[{ref}]", "in_reply_to": name, "references": None, "authentication_results": PROVED}
+    page = "<style>i[x] {display:none}</style><p>Please confirm the <i>request</i>.</p>"
+    await arrives(on, raw(None, html=page, **mark))
+    shown = await on.until("@tess", words.mail.REASONS["hidden_text"], "Please confirm the request.")
+    assert "mail-came" in {button.verb for button in shown.buttons}
+    await comes_to(on, ref, Stage.QUESTION)
 
 
 # ---- a mailbox that is not read
