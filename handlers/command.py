@@ -46,9 +46,9 @@ class Command(Verb):
     """
 
     typed: Handler
+    files: frozenset[Kind]
     form: Handler | None = None
     submitted: Handler | None = None
-    files: frozenset[Kind] = frozenset()
     buttons: Buttons = field(default_factory=dict)
     called: str = ""  # to those who may not; its name, if nothing is said
 

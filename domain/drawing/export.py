@@ -107,6 +107,7 @@ def _stays(line: StepView) -> bool:
 EXPORT = Section(
     title=_title,
     approve=lambda words: words.buttons.APPROVE_EXPORT,
+    final=False,
     retried=False,
     counts=False,
     by_urgency=False,

@@ -33,4 +33,6 @@ def _broken(story: RequestView) -> list[StepView]:
     return [line for line in story.sources if line.state is StepState.FAILED and line.note not in _STOPPED]
 
 
-REFRESH = Section(title=_title, approve=lambda words: words.buttons.APPROVE_REFRESH, advice=advice, copy=copy)
+REFRESH = Section(
+    title=_title, approve=lambda words: words.buttons.APPROVE_REFRESH, final=False, advice=advice, copy=copy
+)

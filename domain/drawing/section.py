@@ -41,7 +41,7 @@ class Section:
 
     title: Callable[[RequestView, Words], str]
     approve: Callable[[Words], str]  # what the dialog says before a vote
-    final: bool = False  # what is approved cannot be undone
+    final: bool  # what is approved cannot be undone
     retried: bool = True  # what failed is an admin's to begin anew
     counts: bool = True  # while it is worked on, the card says how many of its lines are done
     by_urgency: bool = True  # while it is open: what went wrong first; else as its lines come

@@ -26,7 +26,7 @@ from handlers.export.sweep import sweep_export
 from handlers.export.turn import go_on
 from handlers.export.work import export_work
 from handlers.ports import Unit
-from handlers.requests.procedure import Filed, Procedure
+from handlers.requests.procedure import Filed, Procedure, all_done
 from handlers.requests.sealed import details, private
 
 
@@ -109,6 +109,7 @@ TICKETS = {
 EXPORT = Procedure(
     work=export_work,
     form=_filled_in,
+    complete=all_done,
     goes_on=_goes_on,
     given_up=_given_up,
     at_work=_at_work,

@@ -94,6 +94,7 @@ COMMAND = Command(
     example="find anna@contoso.com",
     who=ADMINS,
     typed=find,
+    files=frozenset(),
     form=find,
     submitted=submitted,
 )

@@ -205,6 +205,7 @@ COMMAND = Command(
     example="person ada@contoso.com",
     who=ADMINS,
     typed=person,
+    files=frozenset(),
     form=ask,
     submitted=submitted,
     buttons={

@@ -9,7 +9,7 @@ from handlers.deps import Deps
 from handlers.refresh.command import form
 from handlers.refresh.scheduled_failures import scheduled_card
 from handlers.refresh.work import refresh_work
-from handlers.requests.procedure import Filed, Procedure
+from handlers.requests.procedure import Filed, Procedure, all_done
 
 
 async def filled_in(deps: Deps, filed: Filed) -> Form:
@@ -26,4 +26,4 @@ async def filled_in(deps: Deps, filed: Filed) -> Form:
     )
 
 
-REFRESH = Procedure(work=refresh_work, form=filled_in, cards={"scheduled": scheduled_card})
+REFRESH = Procedure(work=refresh_work, form=filled_in, complete=all_done, cards={"scheduled": scheduled_card})

@@ -49,4 +49,5 @@ COMMAND = Command(
     example="sources",
     who=Right(roles=READERS),
     typed=sources,
+    files=frozenset(),
 )

@@ -13,7 +13,7 @@ from handlers.deps import Deps
 from handlers.remove_user.beside import others_left
 from handlers.remove_user.command import form
 from handlers.remove_user.work import remove_work
-from handlers.requests.procedure import Filed, Procedure
+from handlers.requests.procedure import Filed, Procedure, all_done
 
 
 async def _filled_in(_: Deps, filed: Filed) -> Form:
@@ -24,4 +24,6 @@ def _open_to(step: Step, steps: Sequence[Step], _: Policy) -> HumanTask | None:
     return open_to(step, steps)
 
 
-REMOVE_USER = Procedure(work=remove_work, form=_filled_in, open_to=_open_to, settles={HumanTask.LEFT: others_left})
+REMOVE_USER = Procedure(
+    work=remove_work, form=_filled_in, complete=all_done, open_to=_open_to, settles={HumanTask.LEFT: others_left}
+)

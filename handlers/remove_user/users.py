@@ -44,4 +44,5 @@ COMMAND = Command(
     example="users mark",
     who=ADMINS,
     typed=users,
+    files=frozenset(),
 )

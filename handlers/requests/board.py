@@ -99,5 +99,6 @@ COMMAND = Command(
     example="requests open",
     who=EVERYONE,  # each sees what they may see
     typed=requests,
+    files=frozenset(),
     buttons={"requests": Served(EVERYONE, do=requests)},  # turns the page
 )

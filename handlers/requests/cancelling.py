@@ -85,6 +85,7 @@ COMMAND = Command(
     example="cancel DSR-7K3QFA",
     who=rights.CANCEL,
     typed=cancel,
+    files=frozenset(),
     buttons={"cancel": Served(rights.CANCEL, do=cancel, on_card=True)},
 )
 BUTTONS: Buttons = {

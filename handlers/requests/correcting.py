@@ -47,6 +47,7 @@ COMMAND = Command(
     example="correct DSR-7K3QFA",
     who=CORRECT,
     typed=correct,
+    files=frozenset(),
     buttons={
         "correct": Served(CORRECT, do=correct, on_card=True),
         "file-anyway": Served(ANYWAY, do=file_anyway, called=words.rights.THIS),

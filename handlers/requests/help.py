@@ -33,4 +33,5 @@ COMMAND = Command(
     example="help refresh",
     who=EVERYONE,
     typed=help_,
+    files=frozenset(),
 )

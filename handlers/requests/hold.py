@@ -76,5 +76,6 @@ COMMAND = Command(
     example="hold DSR-7K3QFA a court case",
     who=CHANGE,
     typed=hold,
+    files=frozenset(),
     submitted=submitted,
 )

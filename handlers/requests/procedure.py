@@ -31,8 +31,9 @@ class Filed:
     steps: Sequence[Step]
 
 
-def _all_done(steps: Sequence[Step]) -> bool:
-    return all(step.state is StepState.DONE for step in steps)
+def all_done(steps: Sequence[Step]) -> bool:
+    """Of no steps nothing is done."""
+    return bool(steps) and all(step.state is StepState.DONE for step in steps)
 
 
 def _unsettled(steps: Sequence[Step]) -> Sequence[Step]:
@@ -59,16 +60,16 @@ def _as_it_is(_: Unit, __: Deps, story: RequestView, *___: object) -> RequestVie
 class Procedure:
     """How requests of one kind are asked for, carried out and told of. Moments are UTC.
 
-    What is not stated is done as for work of a machine that ends by itself: each step is done, or a person is asked.
+    What is not stated is done as for work of a machine that ends by itself, or else a person is asked.
     """
 
     work: Callable[[Deps], Workflow]
     form: Callable[[Deps, Filed], Awaitable[Form]]  # filled in as it was filed, to be corrected or filed anyway
+    complete: Callable[[Sequence[Step]], bool]  # whether a run that has ended leaves nothing to do
 
     # ---- how a run ends
     goes_on: Callable[[Unit, Policy, Request, Sequence[Step], datetime], bool] = _never
     """Whether the run has no end yet: the row was brought to where its steps are. Not asked of what is to stop."""
-    complete: Callable[[Sequence[Step]], bool] = _all_done
     completed: Callable[[Unit, Policy, Request, Sequence[Step], datetime], None] = _nothing
     """What follows once it is completed, in the same transaction."""
     is_failure: Callable[[Sequence[Step]], bool] = _always

@@ -101,5 +101,6 @@ COMMAND = Command(
     example="refuse DSR-7K3QFA legal claims",
     who=CHANGE,
     typed=refuse,
+    files=frozenset(),
     submitted=refused,
 )

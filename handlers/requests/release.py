@@ -69,4 +69,5 @@ COMMAND = Command(
     example="release DSR-7K3QFA",
     who=RELEASE,
     typed=release,
+    files=frozenset(),
 )

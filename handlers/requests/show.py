@@ -34,5 +34,6 @@ COMMAND = Command(
     who=SEE,
     called=LOOKING,
     typed=show,
+    files=frozenset(),
     buttons={"details": Served(SEE, do=show, on_card=True, by_name=True), "show": Served(SEE, do=show)},
 )

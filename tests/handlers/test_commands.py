@@ -91,7 +91,14 @@ async def nothing(deps: object, act: object) -> Card:
     return Card(text=("Done.",))
 
 
-PARTS: dict[str, Any] = {"name": "new", "usage": "new", "sentence": "New.", "example": "new", "typed": nothing}
+PARTS: dict[str, Any] = {
+    "name": "new",
+    "usage": "new",
+    "sentence": "New.",
+    "example": "new",
+    "typed": nothing,
+    "files": frozenset(),
+}
 
 
 def test_a_record_that_does_not_say_who_may_cannot_be_made() -> None:

@@ -23,3 +23,7 @@ def test_every_kind_is_filed_by_the_command_that_it_is_asked_as_and_by_no_other(
 def test_no_two_kinds_tell_the_same_notice_or_give_the_same_answer() -> None:
     told = [name for kind in KINDS.values() for name in (*kind.sentences, *kind.cards, *kind.answers)]
     assert [name for name, times in Counter(told).items() if times > 1] == []
+
+
+def test_of_no_steps_nothing_is_done() -> None:
+    assert not any(kind.complete([]) for kind in KINDS.values())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from domain.moment import Moment, Timed
-from domain.request import Kind, State
+from domain.request import State
 from domain.votes import Objection
 from domain.words.en.english import ENGLISH
 
@@ -19,14 +19,6 @@ STATES: Mapping[State, str] = {
     State.CANCELLED: "Cancelled",
     State.REFUSED: "Refused",
 }
-
-
-def title(kind: Kind, count: int, name: str = "") -> str:
-    if kind is Kind.EXPORT:
-        return "Export a person’s data"
-    if kind is Kind.REFRESH:
-        return f"Refresh {name}" if count == 1 and name else f"Refresh {ENGLISH.counted(count, 'source', 'sources')}"
-    return "Remove a user" if count == 1 else f"Remove {count} users"
 
 
 def filed(ref: str, quorum: int) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from domain.moment import Moment
-from domain.request import Kind, State
+from domain.request import State
 from domain.votes import Objection
 
 
@@ -22,7 +22,6 @@ class RequestsWords(Protocol):
     NEEDS_REASON: str
     CANCEL_ASKED: str
 
-    def title(self, kind: Kind, count: int, name: str = "") -> str: ...
     def filed(self, ref: str, quorum: int) -> str: ...
     def left_out(self, ref: str) -> str: ...
     def first_day(self, ref: str, received: str) -> str: ...

@@ -20,7 +20,7 @@ from domain.erasure.plan import StepKind
 from domain.insights import RefreshState
 from domain.notes import Note, is_known
 from domain.people import Role
-from domain.request import OPEN, Kind, State, StepState
+from domain.request import OPEN, State, StepState
 from domain.view import StepView
 from domain.votes import Objection
 from domain.words import en as words
@@ -182,12 +182,6 @@ def test_a_missing_role_is_named_and_who_can_help() -> None:
 @pytest.mark.parametrize(
     ("sentence", "expected"),
     [
-        (words.requests.title(Kind.REFRESH, 1, "CRM"), "Refresh CRM"),
-        (words.requests.title(Kind.REFRESH, 1), "Refresh 1 source"),
-        (words.requests.title(Kind.REFRESH, 0), "Refresh 0 sources"),
-        (words.requests.title(Kind.REFRESH, 12, "CRM"), "Refresh 12 sources"),
-        (words.requests.title(Kind.REMOVE_USER, 1), "Remove a user"),
-        (words.requests.title(Kind.REMOVE_USER, 3), "Remove 3 users"),
         (words.refresh.sources_title(1), "1 data source"),
         (words.refresh.sources_title(2), "2 data sources"),
         (words.remove_user.users_title(1), "1 user with a role in Customer Insights"),
