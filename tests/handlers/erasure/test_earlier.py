@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-import pytest
 from sqlalchemy import create_engine, text
 
 from domain.request import Kind, State
@@ -26,35 +25,30 @@ from tests.handlers.erasure.erasing import (
 )
 from tests.stage import FAILURES, Scene, Values, filed, said
 
-AS_BEFORE = (
-    "UPDATE requests SET kind = 'refresh' WHERE kind = 'erasure'",
-    "UPDATE alembic_version SET version_num = '0016'",
-)
+AS_BEFORE = "UPDATE requests SET kind = 'refresh' WHERE kind = 'erasure'"
 
 
-def as_an_earlier_release_left_it(url: str, *, migrated: bool) -> int:
-    """How much of its work is called a refresh now. `migrated`: this release was at the tables before it came back."""
+def as_an_earlier_release_left_it(url: str) -> int:
+    """How much of its work is called a refresh now. What the migration does: `tests.storage.test_migrate`."""
     work = "dbos.workflow_input" if url.startswith("postgresql") else "workflow_input"
     renamed = f"UPDATE {work} SET inputs = REPLACE(inputs, :now, :before) WHERE inputs LIKE '%' || :now || '%'"
     engine = create_engine(url)
     with engine.begin() as connection:
-        for change in AS_BEFORE[: 1 if migrated else 2]:
-            connection.execute(text(change))
+        connection.execute(text(AS_BEFORE))
         begun = connection.execute(text(renamed), {"now": '"erasure"', "before": '"refresh"'}).rowcount
     engine.dispose()
     return int(begun)
 
 
-@pytest.mark.parametrize("migrated", [False, True], ids=["before the upgrade", "beside it"])
 async def test_work_that_an_earlier_release_began_as_a_refresh_ends_as_an_erasure(
-    opened_anywhere: Open, database_url: str, migrated: bool
+    opened_anywhere: Open, database_url: str
 ) -> None:
     async with opened_anywhere(works=False) as old:
         ref = await filed_for(old, ZOE, "Webshop Orders")
         plain = filed(await old.act("ada", "refresh", "", {"sources": (await old.source_id("CRM Contacts"),)}))
         await old.act("ben", "approve", plain)
         assert ((await old.request(ref)).kind, (await old.request(plain)).kind) == (Kind.ERASURE, Kind.REFRESH)
-    assert as_an_earlier_release_left_it(database_url, migrated=migrated) == 1
+    assert as_an_earlier_release_left_it(database_url) == 1
     async with opened_anywhere() as on:
         on.numbers = count(1000)  # of deliveries, of which none is one of before
         await deleted(on, ZOE, "Webshop Orders")
@@ -71,12 +65,12 @@ async def test_work_whose_first_step_is_on_record_when_the_name_is_lost_goes_on_
     """An old replica that wrote the row, and was stopped after this release had begun its work."""
     async with opened_anywhere(works=False) as old:
         ref = await filed_for(old, ZOE, "Webshop Orders")
-    assert as_an_earlier_release_left_it(database_url, migrated=True) == 1
+    assert as_an_earlier_release_left_it(database_url) == 1
     async with opened_anywhere() as now:
         await now.wait(lambda: now.rows("SELECT 1 FROM steps WHERE key LIKE 'check:%'"))
         jobs = now.wire.hold("GET", "/jobs")
         await now.wait(lambda: jobs.met)
-    assert as_an_earlier_release_left_it(database_url, migrated=True) == 0
+    assert as_an_earlier_release_left_it(database_url) == 0
     async with opened_anywhere() as on:
         assert (await on.request(ref)).kind is Kind.ERASURE
         on.numbers = count(1000)
@@ -115,7 +109,7 @@ async def test_what_waits_for_approval_is_called_an_erasure_at_the_start(
         ref = filed(await old.act("ada", "refresh", "", values))
         plain = filed(await old.act("ada", "refresh", "", {"sources": (await old.source_id("CRM Contacts"),)}))
         before = await old.request(ref), await old.request(plain)
-    as_an_earlier_release_left_it(database_url, migrated=True)
+    as_an_earlier_release_left_it(database_url)
     async with opened_anywhere() as on:
         on.numbers = count(1000)
         first, second = before
@@ -136,7 +130,7 @@ async def test_what_is_completed_is_looked_at_again_though_an_earlier_release_ha
         ref = await filed_for(old, ZOE, "Webshop Orders")
         await state(old, ref, State.NEEDS_ATTENTION)
         await ended_well(old, ref)
-    as_an_earlier_release_left_it(sqlite_url, migrated=True)
+    as_an_earlier_release_left_it(sqlite_url)
     async with opened() as on:
         await sweep(on.bot.deps, datetime.now(UTC) + timedelta(days=31))
         await on.wait(lambda: on.rows("SELECT 1 FROM steps WHERE key = 'again:' AND state != 'waiting'"))
@@ -158,9 +152,10 @@ async def test_what_an_earlier_release_filed_is_found_as_a_duplicate_and_correct
     async with opened_anywhere(works=False) as old:
         values: Values = {"sources": (await old.source_id("Webshop Orders"),), "for": ZOE}
         ref = filed(await old.act("ada", "refresh", "", values))
-    as_an_earlier_release_left_it(database_url, migrated=False)
+    as_an_earlier_release_left_it(database_url)
     async with opened_anywhere(works=False) as on:
         on.numbers = count(1000)
+        await take_over(on.bot.deps)
         assert words.requests.twin(ref) in said(await on.act("ada", "refresh", "", values))
         form = await on.act("ada", "correct", ref)
         assert getattr(form, "verb", "") == "refresh"

@@ -16,6 +16,7 @@ from domain.pasted import seen
 from domain.people import Role
 from domain.refusal import MOST, Text
 from domain.request import Change, State
+from domain.rule import Channel
 from domain.words import en as words
 from domain.words.en import refusing as told
 from handlers.ports import Unit
@@ -266,7 +267,7 @@ async def test_of_what_an_earlier_release_refused_it_is_said_that_nobody_knows(o
         assert told.TO_SEND not in card.text
         assert words.board.NOT_ON_RECORD in await row(desk, ref)
         channel = draw(
-            await desk.bot.store.read(lambda unit: view_of(unit, unit.requests.get(ref), desk.bot.deps)), None
+            await desk.bot.store.read(lambda unit: view_of(unit, unit.requests.get(ref), desk.bot.deps)), Channel(words)
         )
         assert told.earlier(False) in channel.text
         (button,) = [item.button for item in card.items if item.button]
