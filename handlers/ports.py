@@ -16,7 +16,8 @@ from domain.event import Event
 from domain.hold import Hold
 from domain.mail.message import StoredLetter, StoredMail
 from domain.notes import Note
-from domain.notice import Notice, Outcome, Shown
+from domain.notice import Notice, Shown
+from domain.outcome import Outcome
 from domain.people import Met, Move, Person, Whose
 from domain.request import Kind, Request, Step, Vote
 

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, select, update
 
-from domain.notice import Notice, Outcome
+from domain.notice import Notice
+from domain.outcome import Outcome, outcome_of
 from domain.request import Conflict
 from storage import tables
 from storage.changes import Changes
@@ -114,10 +115,10 @@ class Deliveries:
 
     def seen(self, key: str) -> Outcome | None:
         row = _SEEN(self._connection, delivery=key).first()
-        return Outcome(row.code, row.request_id) if row else None
+        return outcome_of(row.code, row.request_id) if row else None
 
     def add(self, key: str, outcome: Outcome, now: datetime) -> None:
-        row = {"key": key, "code": outcome.code, "request_id": outcome.request_id, "at": now}
+        row = {"key": key, "code": outcome.text, "request_id": outcome.request_id, "at": now}
         if not added(self._connection, _ANSWERED, row):
             raise Conflict(key)  # the same delivery was answered at the same moment: run again and see its outcome
 

@@ -23,7 +23,7 @@ from domain.erasure.plan import (
     phase,
 )
 from domain.notes import Note
-from domain.notice import Outcome
+from domain.outcome import Code, Outcome
 from domain.refresh.typed import read_day
 from domain.refs import ANSWER
 from domain.remove_user.access import mark
@@ -47,7 +47,6 @@ from handlers.requests.outcomes import once
 from handlers.requests.sealed import LOST, private
 from handlers.requests.steps import add, keep
 
-_NOTHING = frozenset({"not-open", "others-now", "not-named"})  # was settled
 RUN, DELETE, YES, NO = "run", "delete", "yes", "no"
 
 
@@ -190,41 +189,41 @@ def _problem(form: Form, act: Act, today: date) -> str:
 def _settle(unit: Unit, deps: Deps, act: Act, now: datetime) -> Outcome:
     found = _find(unit, act)
     if not found:
-        return Outcome("settled:not-open", act.request_id)
+        return Outcome(Code.SETTLED_NOT_OPEN, act.request_id)
     request, step = found
     steps = unit.steps.of(request.id)
     human = open_to(step, steps)
     if request.open and is_early(step, steps):
-        return Outcome(f"early:{part_of(step.key)}", request.id)
+        return Outcome(Code.EARLY, request.id, part_of(step.key))
     if not request.open or human is None:
-        return Outcome("settled:not-open", request.id)
+        return Outcome(Code.SETTLED_NOT_OPEN, request.id)
     if forbidden(unit, request, human):
-        return Outcome("settled:close-held" if human is HumanTask.CLOSE else "settled:held", request.id)
+        return Outcome(Code.SETTLED_CLOSE_HELD if human is HumanTask.CLOSE else Code.SETTLED_HELD, request.id)
     if human is HumanTask.VOTE and unit.people.same(act.person.id, voters(unit, step)):
-        return Outcome(f"objection:{Objection.VOTED_ALREADY}", request.id)
+        return Outcome(Code.OBJECTION, request.id, Objection.VOTED_ALREADY)
     said = _apply(unit, deps, request, step, human, act, now)
-    if said in _NOTHING:
-        return Outcome(f"settled:{said}", request.id)
-    data = {"step": step.key, "as": said.partition(":")[0]}
+    if not said.done:
+        return said
+    data = {"step": step.key, "as": said.code.how}
     kind = f"{'removal' if human is HumanTask.LEFT else 'erasure'}.{human}"
     unit.events.add(kind, now, actor=act.person.id, request=request.id, data=data)
     if human is not HumanTask.LEFT:
         go_on(unit, request, now, act.person.id)
-    return Outcome(said if said.startswith("counted:") else f"settled:{said}", request.id)
+    return said
 
 
-def _apply(unit: Unit, deps: Deps, request: Request, step: Step, human: HumanTask, act: Act, now: datetime) -> str:
+def _apply(unit: Unit, deps: Deps, request: Request, step: Step, human: HumanTask, act: Act, now: datetime) -> Outcome:
     day, text, choice = act.value("day"), act.value("text"), act.value("choice")
     by, on_day = {"by": act.person.id}, OnDay(read_day(day)) if day else None
     match human:
         case HumanTask.DECIDE if choice in {RUN, DELETE}:
-            return decide(unit, request, step, choice, act.person.id, now)
+            return Outcome(decide(unit, request, step, choice, act.person.id, now), request.id)
         case HumanTask.VOTE if choice in {YES, NO}:
             return _voted(unit, request, step, choice, act.person.id, now)
         case HumanTask.CLOSE if text:
             _close(unit, request, text, act.person.id, today(deps), now)
         case HumanTask.LEFT if text:
-            return deps.kinds[request.kind].settles[human](unit, request, step, act, text, now)
+            return Outcome(deps.kinds[request.kind].settles[human](unit, request, step, act, text, now), request.id)
         case HumanTask.TICK if text:
             keep(unit, step, now, StepState.DONE, Note.TICKED, **by, **kept(Typed(text)))
         case HumanTask.CONFIRM:
@@ -237,8 +236,8 @@ def _apply(unit: Unit, deps: Deps, request: Request, step: Step, human: HumanTas
         case HumanTask.ANSWER if day:
             keep(unit, step, now, StepState.DONE, Note.TOLD, **by, **kept(on_day))
         case _:
-            return "not-open"
-    return "noted"
+            return Outcome(Code.SETTLED_NOT_OPEN, request.id)
+    return Outcome(Code.SETTLED_NOTED, request.id)
 
 
 def _close(unit: Unit, request: Request, text: str, by: str, today: date, now: datetime) -> None:
@@ -258,24 +257,24 @@ def _confirm(unit: Unit, request: Request, step: Step, text: str, by: str, now: 
     keep(unit, step, now, StepState.DONE, Note.CONFIRMED, by=by)
 
 
-def decide(unit: Unit, request: Request, step: Step, choice: str, by: str, now: datetime) -> str:
+def decide(unit: Unit, request: Request, step: Step, choice: str, by: str, now: datetime) -> Code:
     """What shall become of one segment: run it, or ask for the vote on its deletion."""
     note = TO_RUN if choice == RUN else ASKED
     keep(unit, step, now, StepState.WAITING, note, asked_by=by, by=by, voters="")
     if choice == DELETE:
         ask_approvers(unit, request, step, now)
-    return "noted" if choice == RUN else "asked"
+    return Code.SETTLED_NOTED if choice == RUN else Code.SETTLED_ASKED
 
 
-def _voted(unit: Unit, request: Request, step: Step, choice: str, by: str, now: datetime) -> str:
+def _voted(unit: Unit, request: Request, step: Step, choice: str, by: str, now: datetime) -> Outcome:
     """One *no* ends it; *yes* counts until there are as many as the request takes."""
     if choice == NO:
         keep(unit, step, now, StepState.WAITING, Note.NONE, by=by, voters="")
-        return "kept"
+        return Outcome(Code.SETTLED_KEPT, request.id)
     yes = (*voters(unit, step), by)
     done = enough(request, yes)
     keep(unit, step, now, StepState.WAITING, TO_DELETE if done else ASKED, by=" ".join(yes), voters=" ".join(yes))
-    return "noted" if done else f"counted:{len(yes)}"
+    return Outcome(Code.SETTLED_NOTED, request.id) if done else Outcome(Code.COUNTED, request.id, str(len(yes)))
 
 
 def go_on(unit: Unit, request: Request, now: datetime, actor: str) -> None:

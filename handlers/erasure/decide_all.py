@@ -8,7 +8,7 @@ from datetime import datetime
 
 from domain.card import Answer, Field, Form, Input, Option, say
 from domain.erasure.plan import HumanTask, undecided
-from domain.notice import Outcome
+from domain.outcome import Code, Outcome
 from domain.request import Request, Step
 from domain.rights import CHANGE
 from domain.words import en as words
@@ -80,20 +80,20 @@ def _name(step: Step) -> str:
 def _decide(unit: Unit, act: Act, chosen: Mapping[str, str], now: datetime) -> Outcome:
     request, waiting = _waiting(unit, act)
     if request and forbidden(unit, request, HumanTask.DECIDE):
-        return Outcome("settled:held", request.id)
+        return Outcome(Code.SETTLED_HELD, request.id)
     decided = {step.key: chosen.get(_name(step)) for step in waiting}
     decided = {key: choice for key, choice in decided.items() if choice in {RUN, DELETE}}
     if not request or not decided:
         asked = any(choice in {RUN, DELETE} for choice in chosen.values())
-        return Outcome("settled:not-open" if asked or not waiting else "settled:waiting", act.request_id)
+        return Outcome(Code.SETTLED_NOT_OPEN if asked or not waiting else Code.SETTLED_WAITING, act.request_id)
     by = act.person.id
     for step in waiting:
         if choice := decided.get(step.key):
             said = decide(unit, request, step, choice, by, now)
-            data = {"step": step.key, "as": said}
+            data = {"step": step.key, "as": said.how}
             unit.events.add(f"erasure.{HumanTask.DECIDE}", now, actor=by, request=request.id, data=data)
     go_on(unit, request, now, by)
-    return Outcome(f"settled:{'asked' if DELETE in decided.values() else 'noted'}", request.id)
+    return Outcome(Code.SETTLED_ASKED if DELETE in decided.values() else Code.SETTLED_NOTED, request.id)
 
 
 BUTTONS: Buttons = {"decide-all": Served(replace(CHANGE, unheld=True), do=ask, sent=submitted, on_card=True)}

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from domain.erasure.plan import ASKED, HumanTask, Phase, StepKind, complete, open_to, phase, planned
 from domain.notice import Notice
+from domain.outcome import Code
 from domain.policy import Policy
 from domain.request import Request, State, Step, StepState
 from domain.rule import Reader
@@ -91,7 +92,7 @@ ERASURE = Procedure(
         "unproved": lambda _, __, request, ___: words.notices.unproved_later(request.id),
     },
     answers={
-        "counted": lambda request, count: words.erasure.vote_counted(int(count), request.quorum),
-        "early": lambda _, part: words.plan.EARLY[StepKind(part)],
+        Code.COUNTED: lambda request, count: words.erasure.vote_counted(int(count), request.quorum),
+        Code.EARLY: lambda _, part: words.plan.EARLY[StepKind(part)],
     },
 )

@@ -15,7 +15,7 @@ from domain.export import plan as ticket
 from domain.export.plan import Deed, Stage
 from domain.mail.message import Meaning, StoredMail
 from domain.notes import Note
-from domain.notice import Outcome
+from domain.outcome import Code, Outcome
 from domain.policy import Policy
 from domain.refresh.typed import read_day
 from domain.request import BEGUN, Request, Step, StepState
@@ -127,10 +127,10 @@ _FORMS: dict[Deed, Callable[[Stage | None, date], _Made]] = {
 def _do(unit: Unit, policy: Policy, act: Act, now: datetime) -> Outcome:
     found = _find(unit, policy, act)
     if not found:
-        return Outcome("ticket:not-open", act.request_id)
+        return Outcome(Code.TICKET_NOT_OPEN, act.request_id)
     request, step, deed = found
     if deed is None or not _apply(unit, policy, request, step, deed, act, now):
-        return Outcome("ticket:not-open", request.id)
+        return Outcome(Code.TICKET_NOT_OPEN, request.id)
     data = {"step": step.key}
     unit.events.add(f"export.{deed}", now, actor=act.person.id, request=request.id, data=data)
     return _after(unit, policy, request.id, now)
@@ -141,9 +141,9 @@ def _after(unit: Unit, policy: Policy, request_id: str, now: datetime) -> Outcom
     request = unit.requests.get(request_id)
     if request and ticket.to_send(unit.steps.of(request_id)):
         begin_run(unit, request, policy, now)
-        return Outcome("ticket:sending", request_id)
+        return Outcome(Code.TICKET_SENDING, request_id)
     go_on(unit, request_id, policy, now)
-    return Outcome("ticket:noted", request_id)
+    return Outcome(Code.TICKET_NOTED, request_id)
 
 
 def _apply(unit: Unit, policy: Policy, request: Request, step: Step, deed: Deed, act: Act, now: datetime) -> bool:
@@ -198,9 +198,9 @@ def _unclear(unit: Unit, request: Request) -> dict[str, str]:
 def _remind(unit: Unit, policy: Policy, act: Act, now: datetime) -> Outcome:
     request, steps = unit.requests.get(act.request_id), unit.steps.of(act.request_id)
     if not request:
-        return Outcome("unknown", act.request_id)
+        return Outcome(Code.UNKNOWN, act.request_id)
     if not _goes_on(request, policy) or not ticket.may_remind(steps, guided=policy.mail.guided):
-        return Outcome("ticket:not-open", request.id)
+        return Outcome(Code.TICKET_NOT_OPEN, request.id)
     add_reminder(unit, request, steps, now, Signer.of(unit, act.person.id))
     unit.events.add("export.remind", now, actor=act.person.id, request=request.id)
     return _after(unit, policy, request.id, now)

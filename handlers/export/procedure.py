@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from domain.card import Card, Form
 from domain.export import plan as ticket
 from domain.export.plan import Deed, Stage
 from domain.notice import Notice
+from domain.outcome import Code
 from domain.people import Role
 from domain.policy import Policy
 from domain.refs import Ref
@@ -99,12 +100,17 @@ async def _mailbox(deps: Deps, notice: Notice) -> Card:
     return mailbox_card(deps, notice)
 
 
-TICKETS = {
-    "not-it": words.mail.NOT_IT_NOW,
-    "noted": words.erasure.DONE_NOW,
-    "sending": words.export.SENDING_NOW,
-    "not-open": words.errors.NOT_OPEN,
+_TICKETS = {
+    Code.TICKET_NOT_IT: words.mail.NOT_IT_NOW,
+    Code.TICKET_NOTED: words.erasure.DONE_NOW,
+    Code.TICKET_SENDING: words.export.SENDING_NOW,
+    Code.TICKET_NOT_OPEN: words.errors.NOT_OPEN,
 }
+
+
+def _saying(text: str) -> Callable[[Request, str], str]:
+    return lambda _, __: text
+
 
 EXPORT = Procedure(
     work=export_work,
@@ -121,5 +127,5 @@ EXPORT = Procedure(
     near=words.export.late,
     sentences={"turn": _turn},
     cards={"mail": _mail, "mailbox": _mailbox},
-    answers={"ticket": lambda _, how: TICKETS[how]},
+    answers={code: _saying(text) for code, text in _TICKETS.items()},
 )

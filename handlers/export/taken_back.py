@@ -6,7 +6,7 @@ from datetime import datetime
 
 from domain.card import Answer
 from domain.export import plan as ticket
-from domain.notice import Outcome
+from domain.outcome import Code, Outcome
 from domain.policy import Policy
 from domain.request import BEGUN
 from domain.rights import TICKET_PART
@@ -27,12 +27,12 @@ def _back(unit: Unit, policy: Policy, act: Act, now: datetime) -> Outcome:
     read = ticket.resting(steps)
     gone = not read or str(read.position) != act.asked.ref.part or bool(ticket.to_send(steps))
     if not request or not read or gone or request.state not in BEGUN or request.environment != policy.environment:
-        return Outcome("ticket:not-open", act.request_id)
+        return Outcome(Code.TICKET_NOT_OPEN, act.request_id)
     data = {"step": read.key, "note": read.note}
     take_back(unit, steps, read, now)
     unit.events.add("export.not_it", now, actor=act.person.id, request=request.id, data=data)
     go_on(unit, request.id, policy, now)
-    return Outcome("ticket:not-it", request.id)
+    return Outcome(Code.TICKET_NOT_IT, request.id)
 
 
 BUTTONS: Buttons = {"not-it": Served(TICKET_PART, do=not_it)}

@@ -13,6 +13,7 @@ from datetime import datetime
 from domain.erasure.plan import HumanTask, open_to
 from domain.insights import Principal
 from domain.notes import Note
+from domain.outcome import Code
 from domain.remove_user.access import VOUCHED, AccessList, Doubt, mark
 from domain.remove_user.facts import Missed, packed
 from domain.request import Request, State, Step, StepState
@@ -82,18 +83,18 @@ def _name(who: str, found: Principal | None) -> Missed:
     return Missed(" ".join(filter(None, said)), who)
 
 
-def others_left(unit: Unit, request: Request, named: Step, act: Act, because: str, now: datetime) -> str:
+def others_left(unit: Unit, request: Request, named: Step, act: Act, because: str, now: datetime) -> Code:
     """Somebody says so: every user of the request who waits for it is looked for again, without a second removal.
 
     It is said of those alone whom the form named: not where others are missing by now, or somebody without a name."""
     if request.state is not State.NEEDS_ATTENTION:
-        return "not-open"
+        return Code.SETTLED_NOT_OPEN
     text, steps, by = private(unit, named).get("missing", ""), unit.steps.of(request.id), act.person.id
     missing = set(text.split())
     if act.asked.ref.shown != mark(text):
-        return "others-now"
+        return Code.SETTLED_OTHERS_NOW
     if len(known(unit, named).named(missing)) < len(missing):
-        return "not-named"
+        return Code.SETTLED_NOT_NAMED
     for step in steps:
         if open_to(step, steps) is HumanTask.LEFT:
             left = missing.union(private(unit, step).get("left", "").split())
@@ -103,4 +104,4 @@ def others_left(unit: Unit, request: Request, named: Step, act: Act, because: st
             )  # fmt: skip
             unit.steps.save(replace(saved, **{**ANEW, "note": saved.note}))
     resume(unit, request.id, now, actor=by, anew=False)
-    return "noted"
+    return Code.SETTLED_NOTED

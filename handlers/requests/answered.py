@@ -8,7 +8,7 @@ from datetime import date, datetime
 from domain.card import Answer, Field, Form, Input, say
 from domain.erasure.plan import StepKind, key_of
 from domain.notes import Note
-from domain.notice import Outcome
+from domain.outcome import Code, Outcome
 from domain.request import Request, StepState
 from domain.result import OnDay, kept
 from domain.words import en as words
@@ -52,12 +52,12 @@ async def settled(deps: Deps, act: Act) -> Answer:
 def _settle(unit: Unit, act: Act, day: date, now: datetime) -> Outcome:
     request = unit.requests.get(act.request_id)
     if not request:
-        return Outcome("unknown", act.request_id)
+        return Outcome(Code.UNKNOWN, act.request_id)
     if not owed(unit, request, unit.steps.of(request.id)):
-        return Outcome("settled:not-open", request.id)
+        return Outcome(Code.SETTLED_NOT_OPEN, request.id)
     note = Note.TOLD_NO if refusal_event(unit, request) else Note.TOLD
     answer(unit, request, note, day, act.person.id, now)
-    return Outcome("settled:noted", request.id)
+    return Outcome(Code.SETTLED_NOTED, request.id)
 
 
 def answer(unit: Unit, request: Request, note: Note, day: date, by: str, now: datetime) -> None:

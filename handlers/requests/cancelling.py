@@ -10,7 +10,7 @@ from typing import Any
 
 from domain import rights
 from domain.card import Card, say
-from domain.notice import Outcome
+from domain.outcome import Code, Outcome
 from domain.request import Change, Request, State, StepState, after
 from domain.words import en as words
 from handlers.command import Buttons, Command, Served
@@ -48,7 +48,7 @@ async def _act_on(deps: Deps, act: Act, do: Do) -> Card:
 
 def _known(unit: Unit, act: Act, do: Do, now: datetime) -> Outcome:
     request = unit.requests.get(act.request_id)
-    return do(unit, request, act, now) if request else Outcome("unknown", act.request_id)
+    return do(unit, request, act, now) if request else Outcome(Code.UNKNOWN, act.request_id)
 
 
 def _cancel(kinds: Kinds, unit: Unit, request: Request, act: Act, now: datetime) -> Outcome:
@@ -57,11 +57,11 @@ def _cancel(kinds: Kinds, unit: Unit, request: Request, act: Act, now: datetime)
 
 def _retry(unit: Unit, request: Request, act: Act, now: datetime) -> Outcome:
     if request.state is not State.NEEDS_ATTENTION:
-        return Outcome(f"not-retried:{request.state}", request.id)
+        return Outcome(Code.NOT_RETRIED, request.id, request.state)
     if held(unit, request):  # it would come to nothing but the same again, and forget what went wrong
-        return Outcome("settled:held", request.id)
+        return Outcome(Code.SETTLED_HELD, request.id)
     resume(unit, request.id, now, actor=act.person.id)
-    return Outcome("retried", request.id)
+    return Outcome(Code.RETRIED, request.id)
 
 
 def resume(unit: Unit, request_id: str, now: datetime, *, actor: str, anew: bool = True) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from domain.notice import Outcome
+from domain.outcome import Code, Outcome
 from domain.request import UNANSWERED, Change, Request, State, after
 from handlers.ports import Unit
 from handlers.requests.procedure import Kinds
@@ -40,14 +40,14 @@ def close(unit: Unit, request: Request, change: Change, now: datetime, *, actor:
 def withdraw(unit: Unit, kinds: Kinds, request: Request, now: datetime, *, actor: str) -> Outcome:
     """Stop it: at once while it waits; work that runs is asked to stop, and says itself what could be stopped."""
     if not request.open:
-        return Outcome(f"not-cancelled:{request.state}", request.id)
+        return Outcome(Code.NOT_CANCELLED, request.id, request.state)
     if not _at_work(unit, kinds, request):
         close(unit, request, Change.CANCEL, now, actor=actor)
-        return Outcome("cancelled", request.id)
+        return Outcome(Code.CANCELLED, request.id)
     if not request.cancel_asked_by:
         unit.requests.save(replace(request, cancel_asked_by=actor))
         unit.events.add("request.cancel-asked", now, actor=actor, request=request.id)
-    return Outcome("cancelling", request.id)
+    return Outcome(Code.CANCELLING, request.id)
 
 
 def _at_work(unit: Unit, kinds: Kinds, request: Request) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.card import Answer, Card, Field, Form, Input
-from domain.notice import Outcome
+from domain.outcome import Code, Outcome
 from domain.policy import Policy
 from domain.request import Change, Request, Verdict, Vote, after
 from domain.rights import APPROVE, DECIDE
@@ -63,9 +63,9 @@ async def _vote(deps: Deps, act: Act, verdict: Verdict, reason: str) -> Card:
 def _decide(unit: Unit, act: Act, verdict: Verdict, reason: str, policy: Policy, now: datetime) -> Outcome:
     request = unit.requests.get(act.request_id)
     if not request:
-        return Outcome("unknown", act.request_id)
+        return Outcome(Code.UNKNOWN, act.request_id)
     if request.environment != policy.environment:
-        return Outcome("elsewhere", request.id)
+        return Outcome(Code.ELSEWHERE, request.id)
     return _count(unit, request, act, verdict, reason, policy, now)
 
 
@@ -82,14 +82,14 @@ def _count(
         why = Objection.EXPIRED
     if why:
         unit.events.add("vote.not-counted", now, actor=act.person.id, request=request.id, data={"why": why})
-        return Outcome(f"objection:{why}", request.id)
+        return Outcome(Code.OBJECTION, request.id, why)
     sealed = unit.subjects.seal(request.subject_id, reason) if reason else None
     vote = Vote(request_id=request.id, person_id=act.person.id, verdict=verdict, at=now, reason=sealed)
     unit.votes.add(vote)
     unit.events.add(f"vote.{verdict}", now, actor=act.person.id, request=request.id)
     if verdict is Verdict.DENY:
         close(unit, request, Change.DENY, now, actor=act.person.id)
-        return Outcome("denied", request.id)
+        return Outcome(Code.DENIED, request.id)
     return _approve(unit, request, [*votes, vote], policy, now)
 
 
@@ -101,7 +101,7 @@ def _approve(unit: Unit, request: Request, votes: list[Vote], policy: Policy, no
         started = unit.requests.save(replace(request, state=state, run=run, decided_at=now, due_at=look_at))
         unit.events.add("request.approved", now, actor=None, request=request.id, data={"run": str(run)})
         unit.start(started)
-    return Outcome(f"approved:{count}", request.id)
+    return Outcome(Code.APPROVED, request.id, str(count))
 
 
 BUTTONS: Buttons = {

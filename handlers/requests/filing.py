@@ -11,7 +11,7 @@ from datetime import date, datetime
 from domain.addresses import folded
 from domain.card import Card
 from domain.found import UNKNOWN, Found
-from domain.notice import Outcome
+from domain.outcome import Code, Outcome
 from domain.request import Kind, Request, State, Step
 from handlers.deps import Act, Deps
 from handlers.people.same_person import Kin, unite
@@ -71,7 +71,7 @@ def _file(unit: Unit, deps: Deps, act: Act, filing: Filing, request_id: str, now
     mark = unit.subjects.fingerprint(filing.sameness)
     twins = [twin for twin in unit.requests.twins(filing.kind, mark) if twin.id != filing.replaces]
     if twins and not filing.anyway:
-        return Outcome("twin", twins[0].id)
+        return Outcome(Code.TWIN, twins[0].id)
     old = unit.requests.get(filing.replaces) if filing.replaces else None
     subjects = {address: unit.subjects.for_address(address, now) for address in filing.subjects}
     unite(unit, request_id, filing.kin, now)
@@ -85,7 +85,7 @@ def _file(unit: Unit, deps: Deps, act: Act, filing: Filing, request_id: str, now
     announce(unit, request, now)
     left_out = old and waits and not unit.requests.replaced(old.id)
     also = [LEFT_OUT] * bool(left_out) + [FIRST_DAY] * (received != filing.received)
-    return Outcome(f"filed:{' '.join(also)}" if also else "filed", request_id)
+    return Outcome(Code.FILED, request_id, " ".join(also))
 
 
 def _first_receipt(unit: Unit, received: date, old: Request, subjects: Collection[str]) -> date:

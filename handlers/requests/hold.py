@@ -8,7 +8,7 @@ from datetime import datetime
 
 from domain.card import Answer, Card, Field, Form, Input, say
 from domain.hold import Hold
-from domain.notice import Outcome
+from domain.outcome import Code, Outcome
 from domain.request import Request
 from domain.rights import CHANGE
 from domain.words import en as words
@@ -18,7 +18,7 @@ from handlers.ports import Unit
 from handlers.requests.filling import refilled
 from handlers.requests.outcomes import once
 
-Do = Callable[[Unit, Request, datetime], str]
+Do = Callable[[Unit, Request, datetime], Code]
 
 
 async def hold(deps: Deps, act: Act) -> Answer:
@@ -51,13 +51,13 @@ async def change(deps: Deps, act: Act, do: Do) -> Card:
 def _about_somebody(unit: Unit, ref: str, do: Do, now: datetime) -> Outcome:
     request = unit.requests.get(ref)
     if not request:
-        return Outcome("unknown", ref)
+        return Outcome(Code.UNKNOWN, ref)
     if not unit.subjects.of(request.id):
-        return Outcome("hold:nobody", request.id)
-    return Outcome(f"hold:{do(unit, request, now)}", request.id)
+        return Outcome(Code.HOLD_NOBODY, request.id)
+    return Outcome(do(unit, request, now), request.id)
 
 
-def _hold(unit: Unit, request: Request, act: Act, reason: str, now: datetime) -> str:
+def _hold(unit: Unit, request: Request, act: Act, reason: str, now: datetime) -> Code:
     """On every subject of the request that has none yet."""
     changed = False
     for subject in unit.subjects.of(request.id):
@@ -66,7 +66,7 @@ def _hold(unit: Unit, request: Request, act: Act, reason: str, now: datetime) ->
             changed = True
             data = {"subject": subject, "reason": b64encode(sealed).decode()}
             unit.events.add("subject.held", now, actor=act.person.id, request=request.id, data=data)
-    return "set" if changed else "there"
+    return Code.HOLD_SET if changed else Code.HOLD_THERE
 
 
 COMMAND = Command(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.card import Button, Card, Stays, say
-from domain.notice import Outcome
+from domain.outcome import Code, Outcome
 from domain.people import Role
 from domain.request import Request, State
 from domain.rights import Way
@@ -42,7 +42,7 @@ def _once(unit: Unit, deps: Deps, act: Act, do: Callable[[Unit, datetime], Outco
     outcome = do(unit, now)
     if act.asked.way is Way.FORM and not outcome.done:
         return Stays(text=_answer(unit, deps, outcome, act).text)
-    if act.delivery and outcome.code != "unknown":  # what was typed about nothing we know is not kept
+    if act.delivery and outcome.code is not Code.UNKNOWN:  # what was typed about nothing we know is not kept
         unit.deliveries.add(act.delivery, outcome, now)
     return _answer(unit, deps, outcome, act)
 
@@ -63,18 +63,15 @@ def _answer(unit: Unit, deps: Deps, outcome: Outcome, act: Act) -> Card:
     request = unit.requests.get(outcome.request_id or "")
     if not request:
         return say(words.errors.unknown_request(outcome.request_id or ""))
-    code, _, detail = outcome.code.partition(":")
-    if code in _ANSWERS:
-        return _ANSWERS[code](_Done(unit, deps, act, request, detail))
-    for kind in deps.kinds.values():
-        if told := kind.answers.get(code):
-            return say(told(request, detail))
-    raise ValueError(f"no answer to the outcome “{code}”")
+    if outcome.code in ANSWERS:
+        return ANSWERS[outcome.code](_Done(unit, deps, act, request, outcome.detail))
+    told = next(kind.answers[outcome.code] for kind in deps.kinds.values() if outcome.code in kind.answers)
+    return say(told(request, outcome.detail))
 
 
 @dataclass(frozen=True)
 class _Done:
-    """What an answer is drawn from. `detail` is what stands after the colon of the outcome's code."""
+    """What an answer is drawn from. `detail`: that of the outcome."""
 
     unit: Unit
     deps: Deps
@@ -83,17 +80,8 @@ class _Done:
     detail: str
 
 
-HOLDS = {
-    "set": words.hold.HELD_NOW,
-    "released": words.hold.RELEASED_NOW,
-    "there": words.hold.HELD_ALREADY,
-    "none": words.hold.NOT_HELD,
-    "nobody": words.hold.NO_SUBJECT,
-}
-
-
-def _hold(done: _Done) -> Card:
-    return say(HOLDS[done.detail], *(_stuck(done.unit, done.deps, done.act) if done.detail == "set" else ()))
+def _hold_set(done: _Done) -> Card:
+    return say(words.hold.HELD_NOW, *_stuck(done.unit, done.deps, done.act))
 
 
 def _stuck(unit: Unit, deps: Deps, act: Act) -> tuple[str, ...]:
@@ -103,27 +91,10 @@ def _stuck(unit: Unit, deps: Deps, act: Act) -> tuple[str, ...]:
     return () if others else (words.hold.NOBODY_COULD_RELEASE,)
 
 
-SETTLED = {
-    "noted": words.erasure.DONE_NOW,
-    "asked": words.erasure.ASKED_NOW,
-    "waiting": words.erasure.WAITING_NOW,
-    "kept": words.erasure.KEPT_NOW,
-    "not-open": words.errors.NOT_OPEN,
-    "held": words.hold.PART_HELD,
-    "close-held": words.hold.CLOSE_HELD,
-    "others-now": words.remove_user.OTHERS_NOW,
-    "not-named": words.remove_user.NOT_NAMED,
-}
-
-
-def _settled(done: _Done) -> Card:
-    return _refused(done.unit, done.deps, done.request) if done.detail == "refused" else say(SETTLED[done.detail])
-
-
-def _refused(unit: Unit, deps: Deps, request: Request) -> Card:
+def _refused(done: _Done) -> Card:
     """With the letter, to be sent at once."""
-    told = refusing(unit, request, deps.policy)
-    show = Button("show", request.id, words.buttons.SHOW)
+    told = refusing(done.unit, done.request, done.deps.policy)
+    show = Button("show", done.request.id, words.buttons.SHOW)
     return Card(text=(said.NOW, said.NEXT), copy=told.letter if told else "", buttons=(show,))
 
 
@@ -159,25 +130,49 @@ def _corrected(done: _Done) -> list[str]:
     return left_out + ([words.requests.first_day(old, received)] if FIRST_DAY in also else [])
 
 
-_ANSWERS: Mapping[str, Callable[[_Done], Card]] = {
-    "elsewhere": lambda done: say(words.errors.elsewhere(done.request.id)),
-    "filed": lambda done: say(
+_SAID: Mapping[Code, str] = {
+    Code.HOLD_RELEASED: words.hold.RELEASED_NOW,
+    Code.HOLD_THERE: words.hold.HELD_ALREADY,
+    Code.HOLD_NONE: words.hold.NOT_HELD,
+    Code.HOLD_NOBODY: words.hold.NO_SUBJECT,
+    Code.SETTLED_NOTED: words.erasure.DONE_NOW,
+    Code.SETTLED_ASKED: words.erasure.ASKED_NOW,
+    Code.SETTLED_WAITING: words.erasure.WAITING_NOW,
+    Code.SETTLED_KEPT: words.erasure.KEPT_NOW,
+    Code.SETTLED_NOT_OPEN: words.errors.NOT_OPEN,
+    Code.SETTLED_HELD: words.hold.PART_HELD,
+    Code.SETTLED_CLOSE_HELD: words.hold.CLOSE_HELD,
+    Code.SETTLED_OTHERS_NOW: words.remove_user.OTHERS_NOW,
+    Code.SETTLED_NOT_NAMED: words.remove_user.NOT_NAMED,
+}
+
+
+def _saying(text: str) -> Callable[[_Done], Card]:
+    return lambda _: say(text)
+
+
+ANSWERS: Mapping[Code, Callable[[_Done], Card]] = {
+    Code.ELSEWHERE: lambda done: say(words.errors.elsewhere(done.request.id)),
+    Code.FILED: lambda done: say(
         words.requests.filed(done.request.id, done.request.quorum),
         *_corrected(done),
         *_on_hold(done.unit, done.request),
     ),
-    "twin": lambda done: _twin(done.unit, done.deps, done.request.id, done.act),
-    "approved": lambda done: say(words.requests.approved(done.request.id, int(done.detail), done.request.quorum)),
-    "denied": lambda done: say(words.requests.denied(done.request.id)),
-    "objection": lambda done: say(
+    Code.TWIN: lambda done: _twin(done.unit, done.deps, done.request.id, done.act),
+    Code.APPROVED: lambda done: say(words.requests.approved(done.request.id, int(done.detail), done.request.quorum)),
+    Code.DENIED: lambda done: say(words.requests.denied(done.request.id)),
+    Code.OBJECTION: lambda done: say(
         words.requests.OBJECTIONS[Objection(done.detail)], _deciders(done.unit, done.deps, done.request.id)
     ),
-    "cancelled": lambda done: say(words.requests.cancelled(done.request.id)),
-    "cancelling": lambda _: say(words.requests.CANCEL_ASKED),
-    "not-cancelled": lambda done: say(words.requests.cannot_cancel(done.request.id, State(done.detail))),
-    "retried": lambda done: say(words.requests.retried(done.request.id)),
-    "not-retried": lambda done: say(words.requests.cannot_retry(done.request.id, State(done.detail))),
-    "hold": _hold,
-    "settled": _settled,
-    "not-refused": lambda done: say(barred(done.unit, done.request, done.deps.policy, done.detail)),
+    Code.CANCELLED: lambda done: say(words.requests.cancelled(done.request.id)),
+    Code.CANCELLING: lambda _: say(words.requests.CANCEL_ASKED),
+    Code.NOT_CANCELLED: lambda done: say(words.requests.cannot_cancel(done.request.id, State(done.detail))),
+    Code.RETRIED: lambda done: say(words.requests.retried(done.request.id)),
+    Code.NOT_RETRIED: lambda done: say(words.requests.cannot_retry(done.request.id, State(done.detail))),
+    Code.NOT_REFUSED: lambda done: say(barred(done.unit, done.request, done.deps.policy, done.detail)),
+    Code.UNKNOWN: lambda done: say(words.errors.unknown_request(done.request.id)),
+    Code.OTHER: lambda _: say(words.errors.NOT_OPEN),
+    Code.HOLD_SET: _hold_set,
+    Code.SETTLED_REFUSED: _refused,
+    **{code: _saying(text) for code, text in _SAID.items()},
 }

@@ -10,6 +10,7 @@ from domain.card import Card, Form
 from domain.erasure.plan import HumanTask
 from domain.export.plan import Deed
 from domain.notice import Notice
+from domain.outcome import Code
 from domain.people import Role
 from domain.policy import Policy
 from domain.request import SETTLED, Kind, Request, Step, StepState
@@ -90,7 +91,7 @@ class Procedure:
     # ---- what is shown and told
     open_to: Callable[[Step, Sequence[Step], Policy], HumanTask | Deed | None] = _nothing
     """What a person can do about a step now."""
-    settles: Mapping[HumanTask, Callable[[Unit, Request, Step, Act, str, datetime], str]] = field(default_factory=dict)
+    settles: Mapping[HumanTask, Callable[[Unit, Request, Step, Act, str, datetime], Code]] = field(default_factory=dict)
     """(…, words, now), by what the step waits for: what only this kind has people settle. A code says how."""
     story: Callable[[Unit, Deps, RequestView, Sequence[Step], Reader | None], RequestView] = _as_it_is
     """The story with what only this kind has to show."""
@@ -99,8 +100,8 @@ class Procedure:
     """By kind of notice, about a request; empty when there is nothing left to tell."""
     cards: Mapping[str, Callable[[Deps, Notice], Awaitable[Card]]] = field(default_factory=dict)
     """By kind of notice, about something else."""
-    answers: Mapping[str, Callable[[Request, str], str]] = field(default_factory=dict)
-    """By the first word of an outcome's code: the answer to who did it, from the rest of the code."""
+    answers: Mapping[Code, Callable[[Request, str], str]] = field(default_factory=dict)
+    """By what an act did: the answer to who did it, from the detail of the outcome."""
 
 
 Kinds = Mapping[Kind, Procedure]

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from domain.card import Answer, Field, Form, Input, say
 from domain.filled import again
-from domain.notice import Outcome
+from domain.outcome import Code, Outcome
 from domain.refusal import Text, problems
 from domain.request import Change, Request, State
 from domain.rights import CHANGE
@@ -78,20 +78,20 @@ def _refuse(unit: Unit, act: Act, texts: Mapping[str, str], now: datetime) -> Ou
     """The person still waits: for the letter, which somebody sends and says so."""
     request = unit.requests.get(act.request_id)
     if not request:
-        return Outcome("unknown", act.request_id)
+        return Outcome(Code.UNKNOWN, act.request_id)
     if why := bar(unit, request):
-        return Outcome(f"not-refused:{why}", request.id)
+        return Outcome(Code.NOT_REFUSED, request.id, why)
     signed = Signer.of(unit, act.person.id).signed
     sealed = unit.subjects.seal(request.subject_id, json.dumps({**texts, "signed": signed}))
     data = {"texts": b64encode(sealed).decode()}
     unit.events.add(EVENT, now, actor=act.person.id, request=request.id, data=data)
     if not request.open:
         unit.requests.save(request)  # the texts are in the log alone, and yet its cards show them
-        return Outcome("settled:refused", request.id)
+        return Outcome(Code.SETTLED_REFUSED, request.id)
     running = request.state is State.IN_PROGRESS
     stopped = replace(request, cancel_asked_by=act.person.id) if running else request
     close(unit, stopped, Change.REFUSE, now, actor=act.person.id)
-    return Outcome("settled:refused", request.id)
+    return Outcome(Code.SETTLED_REFUSED, request.id)
 
 
 COMMAND = Command(

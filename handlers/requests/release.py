@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from domain.card import Card, say
 from domain.notes import Note
+from domain.outcome import Code
 from domain.request import Request, State
 from domain.rights import RELEASE
 from domain.words import en as words
@@ -25,11 +26,11 @@ async def release(deps: Deps, act: Act) -> Card:
     return await change(deps, act, lambda unit, request, now: _release(unit, deps.kinds, request, act, now))
 
 
-def _release(unit: Unit, kinds: Kinds, request: Request, act: Act, now: datetime) -> str:
+def _release(unit: Unit, kinds: Kinds, request: Request, act: Act, now: datetime) -> Code:
     """All of them or none; whoever set one of them was turned away."""
     holds = unit.subjects.holds(request.id)
     if not holds:
-        return "none"
+        return Code.HOLD_NONE
     for hold in holds:
         unit.subjects.release(hold.subject_id)
         data = {"subject": hold.subject_id}
@@ -40,7 +41,7 @@ def _release(unit: Unit, kinds: Kinds, request: Request, act: Act, now: datetime
             since.setdefault(waiting.id, hold.at)
     for ref, begun in since.items():
         _go_on(unit, kinds, ref, begun, act, now)
-    return "released"
+    return Code.HOLD_RELEASED
 
 
 def _go_on(unit: Unit, kinds: Kinds, ref: str, since: datetime, act: Act, now: datetime) -> None:

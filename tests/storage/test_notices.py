@@ -6,7 +6,8 @@ import asyncio
 from datetime import timedelta
 
 from domain.board import Lane
-from domain.notice import Notice, Outcome
+from domain.notice import Notice
+from domain.outcome import Code, Outcome
 from storage.store import Store
 from storage.unit import Unit
 from tests.storage.factories import NOW, file_request
@@ -98,15 +99,15 @@ async def test_each_notice_is_claimed_once_when_many_claim_at_the_same_time(stor
 
 async def test_a_delivery_is_answered_the_same_way_again(store: Store) -> None:
     assert await store.read(lambda unit: unit.deliveries.seen("T1.123")) is None
-    await store.write(lambda unit: unit.deliveries.add("T1.123", Outcome("filed", "r1"), NOW))
-    assert await store.read(lambda unit: unit.deliveries.seen("T1.123")) == Outcome("filed", "r1")
+    await store.write(lambda unit: unit.deliveries.add("T1.123", Outcome(Code.FILED, "r1"), NOW))
+    assert await store.read(lambda unit: unit.deliveries.seen("T1.123")) == Outcome(Code.FILED, "r1")
 
 
 async def test_a_delivery_that_arrives_many_times_at_once_has_one_effect(store: Store) -> None:
     def file(unit: Unit) -> Outcome:
         if seen := unit.deliveries.seen("T1.123"):
             return seen
-        outcome = Outcome("filed", file_request(unit).id)
+        outcome = Outcome(Code.FILED, file_request(unit).id)
         unit.deliveries.add("T1.123", outcome, NOW)
         return outcome
 
@@ -136,8 +137,8 @@ async def test_old_notices_are_deleted_once_they_were_told_or_given_up_the_oldes
 async def test_old_deliveries_are_forgotten_a_few_at_a_time_and_young_ones_stay(store: Store) -> None:
     def answer(unit: Unit) -> None:
         for number in range(3):
-            unit.deliveries.add(f"old.{number}", Outcome("filed", "r1"), NOW)
-        unit.deliveries.add("young", Outcome("filed", "r1"), NOW + MINUTE)
+            unit.deliveries.add(f"old.{number}", Outcome(Code.FILED, "r1"), NOW)
+        unit.deliveries.add("young", Outcome(Code.FILED, "r1"), NOW + MINUTE)
 
     await store.write(answer)
     forgotten = [await store.write(lambda unit: unit.deliveries.forget(NOW + MINUTE, 2)) for _ in range(3)]

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, event
 from domain.board import Lane
 from domain.hold import Hold
 from domain.mail.message import LetterFrom, StoredLetter
-from domain.notice import Outcome
+from domain.outcome import Code, Outcome
 from domain.people import Whose
 from domain.request import Kind
 from storage.store import open_store
@@ -157,4 +157,4 @@ def use_everything(unit: Unit) -> None:
     unit.mails.reached("mailbox", "1")
     unit.mails.reached("mailbox", unit.mails.cursor("mailbox"))
     unit.deliveries.seen("T1")
-    unit.deliveries.add("T1", Outcome("filed"), NOW)
+    unit.deliveries.add("T1", Outcome(Code.FILED), NOW)

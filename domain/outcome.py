@@ -1,0 +1,104 @@
+"""What an act did, as a code. Which answer is drawn from it: `handlers.requests.outcomes` and the kinds of requests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Code(StrEnum):
+    FILED = "filed"
+    TWIN = "twin"
+    APPROVED = "approved"
+    DENIED = "denied"
+    OBJECTION = "objection"
+    CANCELLED = "cancelled"
+    CANCELLING = "cancelling"
+    NOT_CANCELLED = "not-cancelled"
+    RETRIED = "retried"
+    NOT_RETRIED = "not-retried"
+    NOT_REFUSED = "not-refused"
+    ELSEWHERE = "elsewhere"
+    UNKNOWN = "unknown"
+    COUNTED = "counted"
+    EARLY = "early"
+    HOLD_SET = "hold:set"
+    HOLD_RELEASED = "hold:released"
+    HOLD_THERE = "hold:there"
+    HOLD_NONE = "hold:none"
+    HOLD_NOBODY = "hold:nobody"
+    SETTLED_NOTED = "settled:noted"
+    SETTLED_ASKED = "settled:asked"
+    SETTLED_KEPT = "settled:kept"
+    SETTLED_REFUSED = "settled:refused"
+    SETTLED_WAITING = "settled:waiting"
+    SETTLED_HELD = "settled:held"
+    SETTLED_CLOSE_HELD = "settled:close-held"
+    SETTLED_OTHERS_NOW = "settled:others-now"
+    SETTLED_NOT_NAMED = "settled:not-named"
+    SETTLED_NOT_OPEN = "settled:not-open"
+    TICKET_NOTED = "ticket:noted"
+    TICKET_SENDING = "ticket:sending"
+    TICKET_NOT_IT = "ticket:not-it"
+    TICKET_NOT_OPEN = "ticket:not-open"
+    OTHER = "other"  # what another release kept, and this one does not know
+
+    @property
+    def how(self) -> str:
+        """What stands behind the colon, or all of it: as the log calls it."""
+        return self.value.rpartition(":")[2]
+
+
+# What has done something, or is to be asked besides.
+DONE = frozenset(
+    {
+        Code.FILED,
+        Code.TWIN,
+        Code.APPROVED,
+        Code.DENIED,
+        Code.CANCELLED,
+        Code.CANCELLING,
+        Code.RETRIED,
+        Code.COUNTED,
+        Code.HOLD_SET,
+        Code.HOLD_RELEASED,
+        Code.SETTLED_NOTED,
+        Code.SETTLED_ASKED,
+        Code.SETTLED_KEPT,
+        Code.SETTLED_REFUSED,
+        Code.TICKET_NOTED,
+        Code.TICKET_SENDING,
+        Code.TICKET_NOT_IT,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Kept under the delivery key of the act, so that the same delivery gets the same answer. `detail`: what the answer
+    says besides, as a code of its own or a number."""
+
+    code: Code
+    request_id: str | None = None
+    detail: str = ""
+
+    @property
+    def done(self) -> bool:
+        """Whether anything was done, or is to be asked besides. A form that brought nothing about stays open, and so
+        does one of which nobody has stated what it brought about."""
+        return self.code in DONE
+
+    @property
+    def text(self) -> str:
+        """As it is kept."""
+        return f"{self.code}:{self.detail}" if self.detail else self.code.value
+
+
+def outcome_of(text: str, request_id: str | None) -> Outcome:
+    """The one that was kept as this text."""
+    head, _, rest = text.partition(":")
+    code, detail = (text, "") if text in _ALL else (head, rest)
+    return Outcome(Code(code) if code in _ALL else Code.OTHER, request_id, detail)
+
+
+_ALL = frozenset(code.value for code in Code)
