@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.target import Target
+
 UNCONFIRMED = -1  # somebody pressed a button there, and nothing was drawn there yet: perhaps there is no such message
 
 
@@ -25,13 +27,13 @@ class Shown:
 
 @dataclass(frozen=True, kw_only=True)
 class Notice:
-    """Something to tell. `kind` says what (`handlers.requests.notices`), `target` whom: `role:approver`, `person:<id>`,
-    `channel:failures`; once fanned out, `surface` and `place` say exactly where."""
+    """Something to tell. `kind` says what (`handlers.requests.notices`), `target` whom; once fanned out,
+    `surface` and `place` say exactly where."""
 
     id: int
     key: str
     kind: str
-    target: str
+    target: Target
     request_id: str | None
     surface: str | None
     place: str | None

@@ -20,6 +20,7 @@ from domain.notice import Notice, Shown
 from domain.outcome import Outcome
 from domain.people import Met, Move, Person, Whose
 from domain.request import Kind, Request, Step, Vote
+from domain.target import Target
 
 T = TypeVar("T")
 
@@ -260,7 +261,7 @@ class Notices(Protocol):
         self,
         key: str,
         kind: str,
-        target: str,
+        target: Target,
         at: datetime,
         *,
         request: str | None = None,

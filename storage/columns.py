@@ -11,6 +11,7 @@ from sqlalchemy import BigInteger, DateTime, Dialect, Integer, LargeBinary, Stri
 from sqlalchemy.types import TypeDecorator
 
 from domain.notes import Note
+from domain.target import Target
 
 ID = String(64)
 CODE = String(64)
@@ -69,6 +70,19 @@ class NoteColumn(TypeDecorator[Note]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Note | None:
         return None if value is None else Note(value)
+
+
+class TargetColumn(TypeDecorator[Target]):
+    """Whom a notice is for, as text."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: Target | None, dialect: Dialect) -> str | None:
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Target | None:
+        return None if value is None else Target.read(value)
 
 
 class Facts(TypeDecorator[Mapping[str, str]]):

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Column, Connection, Table, bindparam, delete, exists, select, update
 
+from domain.target import Target
 from storage import tables
 from storage.sql import Statement
 
@@ -73,5 +74,5 @@ class Humans:
         _VOTES(self._connection, gone=gone, kept=kept)
         for renamed in _RENAMED:
             renamed(self._connection, gone=gone, kept=kept)
-        _TARGETS(self._connection, gone=f"person:{gone}", kept=f"person:{kept}")
+        _TARGETS(self._connection, gone=Target.person(gone), kept=Target.person(kept))
         _GONE(self._connection, gone=gone, kept=kept)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 from domain.notice import Notice
 from domain.outcome import Outcome, outcome_of
 from domain.request import Conflict
+from domain.target import Target
 from storage import tables
 from storage.changes import Changes
 from storage.sql import Statement, added, columns, insert_new
@@ -70,7 +71,7 @@ class Notices:
         self,
         key: str,
         kind: str,
-        target: str,
+        target: Target,
         at: datetime,
         *,
         request: str | None = None,

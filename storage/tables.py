@@ -24,7 +24,7 @@ from sqlalchemy import (
 from domain.mail.message import LetterFrom, Meaning
 from domain.people import Whose
 from domain.request import Kind, State, StepState, Verdict
-from storage.columns import CODE, ID, ROW_NUMBER, SEALED, Facts, Instant, NoteColumn, Word
+from storage.columns import CODE, ID, ROW_NUMBER, SEALED, Facts, Instant, NoteColumn, TargetColumn, Word
 
 metadata = MetaData(
     naming_convention={
@@ -250,7 +250,7 @@ notices = Table(
     Column("id", ROW_NUMBER, primary_key=True),
     Column("key", String, nullable=False, unique=True),
     Column("kind", CODE, nullable=False),
-    Column("target", String, nullable=False),
+    Column("target", TargetColumn, nullable=False),
     Column("request_id", ID, ForeignKey("requests.id"), index=True),
     Column("surface", CODE),
     Column("place", String),

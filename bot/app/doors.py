@@ -16,6 +16,7 @@ from bot.settings.environment import Slack, Teams
 from bot.slack.settings import SlackSettings
 from bot.teams.settings import Certificate, TeamsSettings
 from domain.people import Role
+from domain.target import Target
 
 
 def slack_door(bot: Bot, app: web.Application, slack: Slack, config: Config) -> Kept:
@@ -45,7 +46,7 @@ async def tell_admins(bot: Bot, surface: str, found: Condition) -> None:
     now = bot.deps.clock()
     key = f"door/{surface}/{found.code}/{now:%Y-%m-%d}"
     data = {"surface": surface, "code": found.code, "mend": found.mend}
-    await bot.deps.storage.write(lambda unit: unit.notices.add(key, DOOR, f"role:{Role.ADMIN}", now, data=data))
+    await bot.deps.storage.write(lambda unit: unit.notices.add(key, DOOR, Target.role(Role.ADMIN), now, data=data))
 
 
 def teams_settings(teams: Teams, config: Config, public_url: str = "https://dsrbot.example.com") -> TeamsSettings:

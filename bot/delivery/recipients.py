@@ -13,6 +13,7 @@ from bot.door import Busy, Closed, Door, Doubtful, Gone, Odd
 from domain.chat import Account, Standing
 from domain.notice import Notice, Shown
 from domain.people import Person, Role
+from domain.target import Target, To
 from handlers.deps import Deps
 from handlers.people.identity import NotAMember, member
 from handlers.ports import Unit
@@ -22,7 +23,7 @@ log = structlog.get_logger(__name__)
 AGAIN = timedelta(seconds=30)  # until who could not be looked for is looked for once more
 LONG, GIVEN_UP = timedelta(minutes=10), timedelta(days=3)  # of that: until it counts, and until it ends
 DOOR = "door"  # the kind of a notice about a door that needs mending, or is well again
-_APPROVERS = f"role:{Role.APPROVER}"
+_APPROVERS = Target.role(Role.APPROVER)
 _INSTEAD = "/approvers"  # how the key of a notice ends that takes the place of one to a channel
 _OWN = {"card", "late"}
 _WANTED = {"card", "turn", "vote"}  # without it somebody does not know that it is their turn
@@ -90,22 +91,23 @@ class Fanout:
             surface in self._doors for surface in self._channels.get("approvals", {})
         ) and not notice.key.endswith(_INSTEAD)
 
-    async def _found(self, deps: Deps, target: str, without: str) -> Found:
+    async def _found(self, deps: Deps, target: Target, without: str) -> Found:
         """Where they are but on one surface, and whether everybody could be looked for."""
-        kind, _, what = target.partition(":")
         doors = {surface: door for surface, door in self._doors.items() if surface != without}
-        if kind == "channel":
-            known = self._channels.get(what, {})
+        if target.to is To.OTHER:
+            return [], False
+        if target.to is To.CHANNEL:
+            known = self._channels.get(target.name, {})
             return [Spot(surface, place) for surface, place in known.items() if surface in doors], True
-        if kind == "person":
-            accounts, whole = await deps.storage.read(lambda unit: unit.people.accounts(what)), True
+        role = Role(target.name) if target.to is To.ROLE else None
+        if role:
+            accounts, whole = await _accounts(doors, self._people.addresses(role))
         else:
-            accounts, whole = await _accounts(doors, self._people.addresses(Role(what)))
-        role = Role(what) if kind == "role" else None
+            accounts, whole = await deps.storage.read(lambda unit: unit.people.accounts(target.name)), True
         looks = [await _sure(self._spot(deps, account, role)) for account in accounts if account.surface in doors]
         spots = list(dict.fromkeys(spot for spot, _ in looks if spot))
         if not spots:
-            log.warning("nobody to tell", target=kind)
+            log.warning("nobody to tell", target=target.to.value)
         return spots, whole and all(sure for _, sure in looks)
 
     async def _spot(self, deps: Deps, account: Account, role: Role | None) -> Spot | None:
@@ -132,9 +134,9 @@ class Fanout:
         """The place is not open to us. What was meant for a channel goes to people instead."""
         log.warning("a place is closed", surface=notice.surface, code=code, kind=notice.kind)
         await deps.storage.write(lambda unit: unit.notices.give_up(notice.id, code))
-        if notice.kind == "scheduled" and notice.target.startswith("channel:"):
+        if notice.kind == "scheduled" and notice.target.to is To.CHANNEL:
             await self._to_admins(deps, notice)
-        elif notice.kind == "card" and notice.target.startswith("channel:") and notice.request_id:
+        elif notice.kind == "card" and notice.target.to is To.CHANNEL and notice.request_id:
             await self._in_person(deps, notice.request_id, f"{notice.key}/closed")
         elif notice.kind in _WANTED and notice.person_id and notice.request_id:
             await deps.storage.write(lambda unit: _tell_unreached(unit, notice, deps.clock()))
@@ -154,20 +156,20 @@ class Fanout:
             if not request or not request.open:
                 return
             if person_id:
-                unit.notices.add(key, "card", f"person:{person_id}", now, request=request_id)
+                unit.notices.add(key, "card", Target.person(person_id), now, request=request_id)
                 return
             unit.notices.add(f"{key}{_INSTEAD}", "card", _APPROVERS, now, request=request_id)
-            target = f"person:{request.requester_id}"
+            target = Target.person(request.requester_id)
             unit.notices.add(f"{key}/requester", "channel-closed", target, now, request=request_id)
 
         await deps.storage.write(put)
 
     async def _to_admins(self, deps: Deps, notice: Notice) -> None:
-        now, key = deps.clock(), f"{notice.key}/admins"
-        await deps.storage.write(lambda unit: unit.notices.add(key, notice.kind, "role:admin", now, data=notice.data))
+        now, key, admins = deps.clock(), f"{notice.key}/admins", Target.role(Role.ADMIN)
+        await deps.storage.write(lambda unit: unit.notices.add(key, notice.kind, admins, now, data=notice.data))
 
 
-def _wish(notice: Notice) -> tuple[str, str]:
+def _wish(notice: Notice) -> tuple[Target, str]:
     """Whom to tell, and on which surface not: what is wrong with a door is told at the others."""
     return notice.target, notice.data["surface"] if notice.kind == DOOR else ""
 
@@ -189,7 +191,7 @@ def _requesters(unit: Unit, notices: Sequence[Notice]) -> dict[str, str]:
 
 def _for_others(notice: Notice) -> bool:
     """Who asked is told of these by a notice of their own, or has nothing to do about them."""
-    return notice.target == _APPROVERS or (notice.kind in _OWN and notice.target.startswith("role:"))
+    return notice.target == _APPROVERS or (notice.kind in _OWN and notice.target.to is To.ROLE)
 
 
 def _without_requester(notice: Notice, spots: Sequence[Spot], asked_by: Mapping[str, str]) -> Sequence[Spot]:
@@ -228,7 +230,7 @@ def _tell_if_too_few(unit: Unit, notice: Notice, spots: Sequence[Spot], now: dat
         return
     reached = {spot.person.id for spot in spots if spot.person} - {request.requester_id}
     if len(reached) < request.quorum:
-        key, target = f"{request.id}/unreached", f"person:{request.requester_id}"
+        key, target = f"{request.id}/unreached", Target.person(request.requester_id)
         unit.notices.add(key, "unreached", target, now, request=request.id)
 
 
@@ -239,7 +241,7 @@ def _tell_unreached(unit: Unit, notice: Notice, now: datetime) -> None:
         return
     told = unit.cards.personal(request.id) | unit.notices.waiting(request.id)
     if person not in {who for _, who in told}:
-        key, target = f"{request.id}/unreached/{person}", f"person:{request.requester_id}"
+        key, target = f"{request.id}/unreached/{person}", Target.person(request.requester_id)
         unit.notices.add(key, "unreached", target, now, request=request.id, data={"person": str(person)})
 
 

@@ -12,6 +12,7 @@ from domain.erasure.looks import passing
 from domain.erasure.plan import StepKind, Verdict, of
 from domain.notes import Note
 from domain.request import Request, State, Step, StepState
+from domain.target import Target
 from handlers.deps import Deps
 from handlers.erasure.look import Seen, look, told, waits
 from handlers.erasure.refiled import refile, tell_everybody
@@ -76,6 +77,6 @@ async def _write(deps: Deps, asked: Request, seen: Seen) -> None:
             tell_everybody(unit, request, refile(unit, deps.policy, request, seen.finding, seen.names, now), now)
         elif said is Verdict.NO_CHECK:
             key = f"{request.id}/again/unproved"
-            unit.notices.add(key, "unproved", f"person:{request.requester_id}", now, request=request.id)
+            unit.notices.add(key, "unproved", Target.person(request.requester_id), now, request=request.id)
 
     await deps.storage.write(write)

@@ -11,6 +11,7 @@ from domain.erasure.plan import Finding, StepKind, of
 from domain.found import Found, found_again
 from domain.policy import Policy
 from domain.request import Kind, Request, State, Step, StepState
+from domain.target import Channel, Target
 from handlers.erasure.remembered import remembered
 from handlers.ports import Unit
 from handlers.requests.clock import started
@@ -90,6 +91,10 @@ def tell_everybody(unit: Unit, old: Request, new: Request, now: datetime) -> Non
     doers = [private(unit, step) for step in unit.steps.of(old.id)]
     people = {old.requester_id, *(vote.person_id for vote in unit.votes.of(old.id))}
     people |= {*chain(*(known.get(name, "").split() for known in doers for name in ("by", "asked_by", "voters")))}
-    for target in (*(f"person:{person}" for person in sorted(people)), "channel:approvals", "channel:failures"):
+    for target in (
+        *(Target.person(person) for person in sorted(people)),
+        Target.channel(Channel.APPROVALS),
+        Target.channel(Channel.FAILURES),
+    ):
         key = f"{old.id}/found-again/{target}"
         unit.notices.add(key, "found-again", target, now, request=new.id, data={"old": old.id})

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from domain.people import Role
 from domain.request import Request, Step
+from domain.target import Target
 from handlers.ports import Unit
 from handlers.requests.sealed import private
 
@@ -22,4 +24,4 @@ def enough(request: Request, yes: Sequence[str]) -> bool:
 def ask_approvers(unit: Unit, request: Request, step: Step, now: datetime) -> None:
     """A message of its own: a card that changes makes no sound."""
     key = f"{request.id}/vote/{step.position}/{request.version}"
-    unit.notices.add(key, "vote", "role:approver", now, request=request.id)
+    unit.notices.add(key, "vote", Target.role(Role.APPROVER), now, request=request.id)

@@ -17,6 +17,7 @@ from domain.people import Role
 from domain.policy import Policy
 from domain.request import BEGUN, Change, Request, State, Step, StepState, after
 from domain.result import kept
+from domain.target import Target
 from handlers.export.letters import reminder
 from handlers.export.threads import note
 from handlers.ports import Unit
@@ -25,7 +26,7 @@ from handlers.requests.closing import close
 from handlers.requests.signer import Signer
 from handlers.requests.steps import keep
 
-TENANT_ADMINS = f"role:{Role.TENANT_ADMIN}"
+TENANT_ADMINS = Target.role(Role.TENANT_ADMIN)
 
 
 def go_on(unit: Unit, request_id: str, policy: Policy, now: datetime) -> None:

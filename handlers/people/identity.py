@@ -8,6 +8,7 @@ import structlog
 
 from domain.chat import Account, Profile, Standing
 from domain.people import Claim, Met, Person, Role, Whose
+from domain.target import Target
 from handlers.deps import Deps
 from handlers.ports import Unit
 
@@ -83,7 +84,7 @@ def _note(unit: Unit, deps: Deps, met: Met, profile: Profile, whose: Whose | Non
         unit.events.add("person.moved", now, actor=None, request=None, data=data)
         acted = unit.requests.asked_by(move.owner.id)
         if acted or deps.roster.roles_of(profile.email, profile.account):
-            unit.notices.add(f"moved/{move.id}", "moved", f"role:{Role.ADMIN}", now, data={"move": str(move.id)})
+            unit.notices.add(f"moved/{move.id}", "moved", Target.role(Role.ADMIN), now, data={"move": str(move.id)})
 
 
 async def stays(deps: Deps, met: Met, roles: frozenset[Role]) -> bool:

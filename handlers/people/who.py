@@ -13,6 +13,7 @@ from domain.chat import Account, Standing
 from domain.identifiers import named
 from domain.people import Move, Whose
 from domain.rights import ADMINS
+from domain.target import Target
 from domain.words.en import people as words
 from handlers.command import Command, Served
 from handlers.deps import Act, Deps
@@ -151,7 +152,7 @@ def _settle(unit: Unit, move: Move, whose: Whose, now: datetime, actor: str | No
     data = {"move": str(move.id), "whose": whose, "owner": move.owner.id, "taker": move.taker.id}
     unit.events.add("person.settled", now, actor=actor, request=None, data=data)
     for one in unit.people.now((move.owner.id, move.taker.id)):
-        unit.notices.add(f"settled/{move.id}/{one}", "settled", f"person:{one}", now)
+        unit.notices.add(f"settled/{move.id}/{one}", "settled", Target.person(one), now)
 
 
 async def settle_as_configured(deps: Deps) -> None:

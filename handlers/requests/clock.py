@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from domain.calendar import due
 from domain.policy import Policy
 from domain.request import Request, State
+from domain.target import Target
 from handlers.ports import Unit
 from handlers.requests.owed import owed
 from handlers.requests.procedure import Procedure
@@ -40,7 +41,7 @@ def call(unit: Unit, request: Request, kind: Procedure, policy: Policy, now: dat
     if not passed:
         return
     why = passed[-1]
-    targets = f"role:{kind.calls}", f"person:{request.requester_id}"
+    targets = Target.role(kind.calls), Target.person(request.requester_id)
     told = [unit.notices.add(f"{request.id}/{why}/{to}", "late", to, at, request=request.id) for to in targets]
     if any(told):
         unit.events.add(kind.late_event, at, actor=None, request=request.id, data={"as": why})

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from domain.outcome import Code, Outcome
 from domain.request import UNANSWERED, Change, Request, State, after
+from domain.target import Target
 from handlers.ports import Unit
 from handlers.requests.procedure import Kinds
 
@@ -59,7 +60,7 @@ def tell_requester(unit: Unit, request: Request, now: datetime) -> None:
     unit.notices.add(
         f"{request.id}/ended/{request.run}/{request.state}",
         "ended",
-        f"person:{request.requester_id}",
+        Target.person(request.requester_id),
         now,
         request=request.id,
         data={"state": request.state},

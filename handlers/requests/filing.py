@@ -12,7 +12,9 @@ from domain.addresses import folded
 from domain.card import Card
 from domain.found import UNKNOWN, Found
 from domain.outcome import Code, Outcome
+from domain.people import Role
 from domain.request import Kind, Request, State, Step
+from domain.target import Channel, Target
 from handlers.deps import Act, Deps
 from handlers.people.same_person import Kin, unite
 from handlers.ports import Unit
@@ -153,5 +155,5 @@ def _step(unit: Unit, request: Request, position: int, item: Task, subjects: Map
 
 def announce(unit: Unit, request: Request, now: datetime) -> None:
     """Everyone who must see a new request's card: the approvals channel, each approver, the requester."""
-    for target in ("channel:approvals", "role:approver", f"person:{request.requester_id}"):
+    for target in (Target.channel(Channel.APPROVALS), Target.role(Role.APPROVER), Target.person(request.requester_id)):
         unit.notices.add(f"{request.id}/card/{target}", "card", target, now, request=request.id)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
+from domain.people import Role
 from domain.policy import Policy
 from domain.request import Request, State
+from domain.target import Channel, Target
 from handlers.deps import Deps
 from handlers.ports import Unit
 from handlers.requests.clock import call, held, next_look, runs
@@ -69,7 +71,7 @@ def _reminded(unit: Unit, request: Request, policy: Policy, now: datetime, at: d
     number = sum(request.created_at + after <= now for after in policy.remind_after)
     if number <= request.reminders:
         return request
-    for target in ("role:approver", "channel:approvals"):
+    for target in (Target.role(Role.APPROVER), Target.channel(Channel.APPROVALS)):
         unit.notices.add(f"{request.id}/reminder/{number}/{target}", "reminder", target, at, request=request.id)
     unit.events.add("request.reminded", at, actor=None, request=request.id, data={"number": str(number)})
     return replace(request, reminders=number)

@@ -10,6 +10,7 @@ from datetime import datetime
 from domain.insights import Fault
 from domain.notes import Note
 from domain.request import SETTLED, Change, Request, State, Step, StepState
+from domain.target import Channel, Target
 from handlers.deps import Deps
 from handlers.ports import Unit
 from handlers.requests.closing import close
@@ -83,7 +84,7 @@ def _finish(unit: Unit, deps: Deps, request_id: str, run: int, now: datetime) ->
         kind.completed(unit, deps.policy, moved, steps, now)
     if change is Change.STALL and kind.is_failure(steps):
         key = f"{request_id}/failed/{run}"
-        unit.notices.add(key, "card", "channel:failures", now, request=request_id)
+        unit.notices.add(key, "card", Target.channel(Channel.FAILURES), now, request=request_id)
     return moved.state
 
 

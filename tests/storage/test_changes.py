@@ -12,6 +12,7 @@ import pytest
 
 from domain.hold import Hold
 from domain.request import Conflict, Request, State, StepState
+from domain.target import Target
 from storage.store import Store, open_store
 from storage.unit import Unit
 from tests.databases import MASTER_KEY, Started
@@ -112,7 +113,7 @@ async def test_what_is_read_alone_or_was_there_before_changes_nothing_and_wakes_
 
     def vote(unit: Unit) -> bool:
         hold(unit, request)
-        unit.notices.add("a key", "card", "role:approver", NOW, request=request.id)
+        unit.notices.add("a key", "card", Target.read("role:approver"), NOW, request=request.id)
         return unit.votes.add(a_vote(request))
 
     def look(unit: Unit) -> None:
@@ -129,7 +130,7 @@ async def test_what_is_read_alone_or_was_there_before_changes_nothing_and_wakes_
 
 
 async def test_a_notice_wakes_who_tells(house: House) -> None:
-    assert await house.news(lambda unit: unit.notices.add("a key", "door", "role:admin", NOW)) == 1
+    assert await house.news(lambda unit: unit.notices.add("a key", "door", Target.read("role:admin"), NOW)) == 1
 
 
 async def test_a_card_that_is_behind_wakes_who_draws_and_one_that_is_not_does_not(house: House) -> None:
@@ -176,7 +177,7 @@ async def test_a_unit_that_came_to_nothing_wakes_nobody_and_the_others_of_its_gr
 
     def broken(unit: Unit) -> None:
         every_step(unit, request)
-        unit.notices.add("never", "card", "role:approver", NOW, request=request.id)
+        unit.notices.add("never", "card", Target.read("role:approver"), NOW, request=request.id)
         raise Broken
 
     before = len(house.woken)

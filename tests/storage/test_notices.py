@@ -8,6 +8,7 @@ from datetime import timedelta
 from domain.board import Lane
 from domain.notice import Notice
 from domain.outcome import Code, Outcome
+from domain.target import Target
 from storage.store import Store
 from storage.unit import Unit
 from tests.storage.factories import NOW, file_request
@@ -17,7 +18,7 @@ MINUTE = timedelta(minutes=1)
 
 def announce(unit: Unit, *keys: str) -> None:
     for key in keys:
-        unit.notices.add(key, "asked", "role:approver", NOW)
+        unit.notices.add(key, "asked", Target.read("role:approver"), NOW)
 
 
 async def claim(store: Store, minutes: int = 0, limit: int = 10) -> list[Notice]:
@@ -29,7 +30,7 @@ async def test_a_notice_comes_back_as_it_was_added(store: Store) -> None:
     def add(unit: Unit) -> str:
         request = file_request(unit)
         where = {"surface": "slack", "place": "C0APPROVE", "person": "ben"}
-        unit.notices.add("key", "asked", "person:ben", NOW, request=request.id, data={"run": "1"}, **where)
+        unit.notices.add("key", "asked", Target.read("person:ben"), NOW, request=request.id, data={"run": "1"}, **where)
         return request.id
 
     request_id = await store.write(add)
@@ -38,7 +39,7 @@ async def test_a_notice_comes_back_as_it_was_added(store: Store) -> None:
         id=notice.id,
         key="key",
         kind="asked",
-        target="person:ben",
+        target=Target.person("ben"),
         request_id=request_id,
         surface="slack",
         place="C0APPROVE",
@@ -51,7 +52,7 @@ async def test_a_notice_comes_back_as_it_was_added(store: Store) -> None:
 
 async def test_a_notice_is_written_once_by_its_key(store: Store) -> None:
     def add_twice(unit: Unit) -> list[bool]:
-        return [unit.notices.add("key", "asked", "role:approver", NOW) for _ in range(2)]
+        return [unit.notices.add("key", "asked", Target.read("role:approver"), NOW) for _ in range(2)]
 
     assert await store.write(add_twice) == [True, False]
     assert len(await claim(store)) == 1
@@ -71,7 +72,7 @@ async def test_notices_come_oldest_first_and_no_more_than_asked_for(store: Store
 
 
 async def test_a_notice_of_later_waits_for_its_time(store: Store) -> None:
-    await store.write(lambda unit: unit.notices.add("key", "asked", "role:approver", NOW + MINUTE))
+    await store.write(lambda unit: unit.notices.add("key", "asked", Target.read("role:approver"), NOW + MINUTE))
     assert await claim(store) == []
     assert len(await claim(store, minutes=1)) == 1
 
@@ -119,7 +120,7 @@ async def test_a_delivery_that_arrives_many_times_at_once_has_one_effect(store: 
 async def test_old_notices_are_deleted_once_they_were_told_or_given_up_the_oldest_first(store: Store) -> None:
     def tell(unit: Unit) -> None:
         announce(unit, "told", "given up", "undelivered", "told later")
-        unit.notices.add("young", "asked", "role:approver", NOW + MINUTE)
+        unit.notices.add("young", "asked", Target.read("role:approver"), NOW + MINUTE)
         told, given_up, _, later, young = unit.notices.claim(NOW + MINUTE, NOW + MINUTE, 10)
         unit.notices.give_up(given_up.id, "is_archived")
         for notice in (told, later, young):
@@ -130,8 +131,10 @@ async def test_old_notices_are_deleted_once_they_were_told_or_given_up_the_oldes
     assert await store.write(lambda unit: unit.notices.forget(before, 2)) == 2
     assert await store.write(lambda unit: unit.notices.forget(before, 10)) == 1
     assert [notice.key for notice in await claim(store, minutes=1)] == ["undelivered"]
-    assert await store.write(lambda unit: unit.notices.add("young", "asked", "role:approver", NOW)) is False
-    assert await store.write(lambda unit: unit.notices.add("told", "asked", "role:approver", NOW)) is True
+    assert (
+        await store.write(lambda unit: unit.notices.add("young", "asked", Target.read("role:approver"), NOW)) is False
+    )
+    assert await store.write(lambda unit: unit.notices.add("told", "asked", Target.read("role:approver"), NOW)) is True
 
 
 async def test_old_deliveries_are_forgotten_a_few_at_a_time_and_young_ones_stay(store: Store) -> None:

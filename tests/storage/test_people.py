@@ -11,6 +11,7 @@ import pytest
 from domain.chat import Account
 from domain.people import Claim, Met, Move, Person, Whose
 from domain.request import Verdict
+from domain.target import Target
 from storage.store import Store
 from storage.unit import Unit
 from tests.storage.factories import NOW, a_vote, an_account, file_request
@@ -226,7 +227,7 @@ async def test_all_that_was_theirs_is_the_ones_they_turned_out_to_be(store: Stor
         for voter in (owner, taker, "cleo"):
             unit.votes.add(a_vote(twice, voter))
         unit.votes.add(a_vote(request, owner, Verdict.APPROVE))
-        unit.notices.add("n", "card", f"person:{taker}", NOW, request=request.id)
+        unit.notices.add("n", "card", Target.person(taker), NOW, request=request.id)
         unit.cards.add(request.id, "slack", "D1", "1", full=True, person_id=taker, drawn=1)
         unit.people.moves.settle(1, Whose.SAME, NOW)
         return owner, request.id, twice.id
@@ -241,7 +242,7 @@ async def test_all_that_was_theirs_is_the_ones_they_turned_out_to_be(store: Stor
 
     assert await store.read(look) == ([owner, "cleo"], owner, owner, [SLACK, SECOND])
     notices = await store.write(lambda unit: unit.notices.claim(NOW, NOW, 9))
-    assert [notice.target for notice in notices] == [f"person:{owner}"]
+    assert [notice.target for notice in notices] == [Target.person(owner)]
 
 
 async def test_an_id_that_stands_for_nobody_any_more_leads_to_the_one_they_are(store: Store) -> None:

@@ -15,6 +15,7 @@ from domain.mail.message import LetterFrom, StoredLetter
 from domain.outcome import Code, Outcome
 from domain.people import Whose
 from domain.request import Kind
+from domain.target import Target
 from storage.store import open_store
 from storage.unit import Unit
 from tests.databases import MASTER_KEY, Started
@@ -132,7 +133,7 @@ def use_everything(unit: Unit) -> None:
     unit.events.add("filed", NOW, actor=person.id, request=request.id)
     unit.events.of(request.id)
     unit.events.holds(request.id)
-    unit.notices.add("key", "asked", "role:approver", NOW)
+    unit.notices.add("key", "asked", Target.read("role:approver"), NOW)
     for notice in unit.notices.claim(NOW, NOW, 10):
         unit.notices.done(notice.id)
         unit.notices.give_up(notice.id, "gone")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from domain.target import Target
 from storage.durable import Durable
 from storage.store import open_store
 from storage.unit import Unit
@@ -38,7 +39,7 @@ def use_every_table(unit: Unit) -> None:
     unit.steps.add([a_step(request, label="opaque-label", sealed=sealed, fault=sealed)])
     unit.votes.add(a_vote(request, reason=sealed))
     unit.events.add("filed", NOW, actor=person.id, request=request.id, data={"reason": sealed.hex()})
-    unit.notices.add("key", "asked", f"person:{person.id}", NOW, request=request.id)
+    unit.notices.add("key", "asked", Target.person(person.id), NOW, request=request.id)
     unit.start(request)
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from domain.chat import Clicked, Place
 from domain.request import State
+from domain.target import Target
 from domain.words import en as words
 from handlers.refresh.scheduled_failures import watch
 from tests.stage import APPROVALS, FAILURES, ODD, Scene, rules, said, scene
@@ -84,6 +85,15 @@ async def test_who_cannot_be_looked_up_just_now_holds_up_nobody_else_and_hears_l
     await on.wait(lambda: copies(on, ref) == EXPECTED)
     await on.settled()
     assert copies(on, ref) == EXPECTED
+
+
+async def test_what_another_release_wants_told_to_others_holds_up_nobody_and_waits(on: Scene) -> None:
+    deps = on.bot.deps
+    other = Target.read("team:7")
+    await deps.storage.write(lambda unit: unit.notices.add("other", "card", other, deps.clock()))
+    await filed_and_told(on)
+    await on.wait(lambda: [row.attempts for row in on.rows("SELECT attempts FROM notices WHERE key = 'other'")] != [0])
+    assert on.rows("SELECT due_at FROM notices WHERE key = 'other'")[0].due_at
 
 
 async def test_a_slow_channel_holds_up_nobody_else(on: Scene) -> None:

@@ -14,6 +14,7 @@ from domain.moment import Timed
 from domain.people import Role
 from domain.request import State
 from domain.rule import Reader
+from domain.target import To
 from domain.votes import Objection
 from domain.words import en as words
 from domain.words.en import EN
@@ -311,7 +312,7 @@ async def test_a_reminder_that_was_on_its_way_is_not_told_under_a_hold(opened: O
         await held(on, ref)
         now = on.bot.deps.clock()
         notices = await on.bot.deps.storage.write(lambda unit: unit.notices.claim(now, now + HOUR, 50))
-        [reminder] = [n for n in notices if n.kind == "reminder" and n.target.startswith("channel:")]
+        [reminder] = [n for n in notices if n.kind == "reminder" and n.target.to is To.CHANNEL]
         assert await picture(on.bot.deps, reminder, None) is None
 
 

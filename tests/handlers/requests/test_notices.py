@@ -12,6 +12,7 @@ from domain.people import Role
 from domain.request import State
 from domain.rights import NEWS
 from domain.rule import Reader
+from domain.target import Target
 from domain.words import en as words
 from domain.words.en import EN
 from handlers.kinds import KINDS
@@ -26,7 +27,7 @@ ASKED = f"refresh crm contacts for {ANNA}"
 async def notice_of(on: Scene, ref: str, kind: str, reader: Reader | None, **data: str) -> Card | None:
     person = reader.person_id if reader else None
     notice = Notice(
-        id=1, key="x", kind=kind, target="person:x", request_id=ref, surface="playground", place="@x",
+        id=1, key="x", kind=kind, target=Target.person("x"), request_id=ref, surface="playground", place="@x",
         person_id=person, data=data, attempts=1, created_at=on.bot.deps.clock(),
     )  # fmt: skip
     drawn = await picture(on.bot.deps, notice, reader)
