@@ -13,7 +13,7 @@ from enum import StrEnum
 from domain.export.letters import Purpose
 from domain.moment import Moment
 from domain.request import Kind
-from domain.words.en import refusing as words
+from domain.words.language import Words
 
 
 class Text(StrEnum):
@@ -44,23 +44,24 @@ class Refusing:
     earlier: bool = False
 
 
-def problems(texts: Mapping[str, str]) -> dict[str, str]:
+def problems(texts: Mapping[str, str], words: Words) -> dict[str, str]:
     """What is wrong, by field; empty when nothing is."""
-    found = {str(name): _problem(texts.get(name, ""), most) for name, most in MOST.items()}
+    found = {str(name): _problem(texts.get(name, ""), most, words) for name, most in MOST.items()}
     return {name: problem for name, problem in found.items() if problem}
 
 
-def _problem(text: str, most: int) -> str:
+def _problem(text: str, most: int, words: Words) -> str:
     if not any(char.isalnum() for char in text):
-        return words.NEEDED
-    return words.too_long(len(text), most) if len(text) > most else ""
+        return words.refusing.NEEDED
+    return words.refusing.too_long(len(text), most) if len(text) > most else ""
 
 
-def letter(texts: Mapping[str, str], *, kind: Kind, purpose: str, received: date, reference: str, signed: str) -> str:
+def letter(texts: Mapping[str, str], *, kind: Kind, purpose: str, received: date, reference: str, signed: str,
+           words: Words) -> str:  # fmt: skip
     """To the person, in full. It names nobody but who signs it, so that it can be shown to who sends it.
 
     `received`: in the company's own time zone. `purpose`: of an export. `reference`: the company's own, or our id.
     """
-    asked = words.ASKED[Purpose(purpose) if kind is Kind.EXPORT and purpose in set(Purpose) else kind]
+    asked = words.refusing.ASKED[Purpose(purpose) if kind is Kind.EXPORT and purpose in set(Purpose) else kind]
     told = [texts[name].strip() for name in Text]
-    return words.letter(asked, received, told, reference, signed)
+    return words.refusing.letter(asked, received, told, reference, signed)

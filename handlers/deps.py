@@ -132,6 +132,7 @@ class Deps:
     channels: frozenset[tuple[str, str]] = frozenset()  # surface and id of those where cards may stand
     controls: Controls = field(default_factory=Controls)  # what was shown a moment ago, whoever asked
     starting: asyncio.Lock = field(default_factory=asyncio.Lock)  # jobs are looked for and started by one at a time
+    words: Words = field(default=EN, repr=False)  # of the company: what channels, and people, read
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,16 +150,12 @@ class Act:
     delivery: str
     ref: str
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    words: Words = field(default=EN, repr=False)  # in the language of who acts
 
     @property
     def request_id(self) -> str:
         """Of the request that the act names; empty when it names none."""
         return self.asked.ref.request
-
-    @property
-    def words(self) -> Words:
-        """In the language of who acts."""
-        return EN
 
     @property
     def reader(self) -> Reader:

@@ -60,7 +60,7 @@ class Desk:
         return await self._serve(incoming, person, roles)
 
     async def _serve(self, incoming: Incoming, person: Person, roles: frozenset[Role]) -> Answer:
-        act = act_of(incoming, person, roles, self._deps.commands)
+        act = act_of(incoming, person, roles, self._deps.commands, self._deps.words)
         way, verb = act.asked.way, act.asked.verb
         served = self._acts[way].get(verb)
         if way is not Way.COMMAND and (not served or act.asked.ref is UNREADABLE):  # never on a card of today's

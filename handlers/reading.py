@@ -12,6 +12,7 @@ from domain.refresh.names import bare, holdable
 from domain.refs import Ref, carried, typed
 from domain.rights import Way
 from domain.rule import Asked
+from domain.words.language import Words
 from handlers.deps import Act
 
 UNREADABLE = Ref(request="?")  # what we never wrote; no request is called so
@@ -30,7 +31,7 @@ def as_holdable(incoming: Incoming) -> Incoming:
     return incoming
 
 
-def act_of(incoming: Incoming, person: Person, roles: frozenset[Role], commands: Commands) -> Act:
+def act_of(incoming: Incoming, person: Person, roles: frozenset[Role], commands: Commands, words: Words) -> Act:
     """A delivery is its account's own: nobody else can repeat it."""
     asked, ref, values = _asked(incoming, commands)
     account, delivery = incoming.account, incoming.delivery
@@ -43,6 +44,7 @@ def act_of(incoming: Incoming, person: Person, roles: frozenset[Role], commands:
         delivery=delivery and f"{account.surface}:{account.id}:{delivery}",
         ref=ref,
         values=values,
+        words=words,
     )
 
 

@@ -13,7 +13,7 @@ from domain.policy import Policy
 from domain.request import Request, State, Step, StepState
 from domain.rule import Reader
 from domain.view import RequestView, StepView
-from domain.words import en as words
+from domain.words.language import Words
 from handlers.deps import Deps
 from handlers.erasure.later import begin_look, plan_look
 from handlers.erasure.remembered import left
@@ -24,6 +24,7 @@ from handlers.refresh.procedure import filled_in
 from handlers.requests.clock import held
 from handlers.requests.days import today
 from handlers.requests.procedure import Procedure
+from handlers.requests.readers import looking
 from handlers.requests.sealed import LOST, private
 
 
@@ -57,11 +58,13 @@ def _open_to(step: Step, steps: Sequence[Step], _: Policy) -> HumanTask | None:
     return open_to(step, steps)
 
 
-def _story(unit: Unit, deps: Deps, story: RequestView, steps: Sequence[Step], _: Reader | None) -> RequestView:
+def _story(unit: Unit, deps: Deps, story: RequestView, steps: Sequence[Step], reader: Reader | None) -> RequestView:
     """With the votes on segments, and what outlives the erasure."""
     ballots = {step.key: private(unit, step).get("voters", "").split() for step in steps if step.note == ASKED}
     names = unit.people.names({person for voters in ballots.values() for person in voters})
     outlives = tuple((what, until) for what, until in left(unit, steps) if until is None or until >= today(deps))
+
+    words = looking(deps, reader).words
 
     def line(line: StepView) -> StepView:
         yes = [names.get(person, LOST) for person in ballots.get(line.key, ())]
@@ -71,7 +74,7 @@ def _story(unit: Unit, deps: Deps, story: RequestView, steps: Sequence[Step], _:
     return replace(story, lines=tuple(map(line, story.lines)), left=outlives)
 
 
-def _vote(unit: Unit, _: Deps, request: Request, __: Notice) -> str:
+def _vote(unit: Unit, _: Deps, request: Request, __: Notice, words: Words) -> str:
     return words.erasure.vote_wanted(request.id) if request.open and not held(unit, request) else ""
 
 
@@ -88,11 +91,11 @@ ERASURE = Procedure(
     story=_story,
     sentences={
         "vote": _vote,
-        "found-again": lambda _, __, request, notice: words.notices.found_again(notice.data["old"], request.id),
-        "unproved": lambda _, __, request, ___: words.notices.unproved_later(request.id),
+        "found-again": lambda _, __, request, notice, words: words.notices.found_again(notice.data["old"], request.id),
+        "unproved": lambda _, __, request, ___, words: words.notices.unproved_later(request.id),
     },
     answers={
-        Code.COUNTED: lambda request, count: words.erasure.vote_counted(int(count), request.quorum),
-        Code.EARLY: lambda _, part: words.plan.EARLY[StepKind(part)],
+        Code.COUNTED: lambda request, count, words: words.erasure.vote_counted(int(count), request.quorum),
+        Code.EARLY: lambda _, part, words: words.plan.EARLY[StepKind(part)],
     },
 )

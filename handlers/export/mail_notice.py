@@ -10,13 +10,13 @@ from domain.mail.message import Meaning, StoredMail
 from domain.moment import Timed
 from domain.notice import Notice
 from domain.request import Step
-from domain.words import en as words
+from domain.words.language import Words
 from handlers.deps import Deps
 from handlers.ports import Unit
 from handlers.requests.sealed import told_by
 
 
-def mail_card(unit: Unit, deps: Deps, notice: Notice) -> Card:
+def mail_card(unit: Unit, deps: Deps, notice: Notice, words: Words) -> Card:
     mail = unit.mails.get(int(notice.data["mail"]))
     assert mail, "a notice of a mail is written in the transaction that takes note of it"
     told, waiting = told_by(unit, mail), _waiting(unit, deps, mail)
@@ -51,7 +51,7 @@ def _waiting(unit: Unit, deps: Deps, mail: StoredMail) -> Step | None:
     return ticket.waits_for_mail(unit.steps.of(request.id))
 
 
-def mailbox_card(deps: Deps, notice: Notice) -> Card:
+def mailbox_card(deps: Deps, notice: Notice, words: Words) -> Card:
     """Since when the mailbox is not read, or that it is again."""
     if "again" in notice.data:
         return say(words.mail.MAILBOX_AGAIN)

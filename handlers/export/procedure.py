@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -18,7 +18,7 @@ from domain.request import BEGUN, SETTLED, Request, Step
 from domain.rights import Way
 from domain.rule import About, Reader, refusal
 from domain.view import RequestView
-from domain.words import en as words
+from domain.words.language import Words
 from handlers.deps import Deps
 from handlers.export.command import form
 from handlers.export.mail_notice import mail_card, mailbox_card
@@ -80,7 +80,7 @@ def _letter(unit: Unit, request: Request, steps: Sequence[Step], deps: Deps, rea
     return preview(unit, request, steps, deps.policy, reader.person_id)
 
 
-def _turn(unit: Unit, deps: Deps, request: Request, _: Notice) -> str:
+def _turn(unit: Unit, deps: Deps, request: Request, _: Notice, words: Words) -> str:
     """What the tenant admin is to do now; empty when it was done meanwhile."""
     steps, guided = unit.steps.of(request.id), deps.policy.mail.guided
     current = ticket.current(steps)
@@ -92,24 +92,12 @@ def _turn(unit: Unit, deps: Deps, request: Request, _: Notice) -> str:
     )
 
 
-async def _mail(deps: Deps, notice: Notice) -> Card:
-    return await deps.storage.read(lambda unit: mail_card(unit, deps, notice))
+async def _mail(deps: Deps, notice: Notice, words: Words) -> Card:
+    return await deps.storage.read(lambda unit: mail_card(unit, deps, notice, words))
 
 
-async def _mailbox(deps: Deps, notice: Notice) -> Card:
-    return mailbox_card(deps, notice)
-
-
-_TICKETS = {
-    Code.TICKET_NOT_IT: words.mail.NOT_IT_NOW,
-    Code.TICKET_NOTED: words.erasure.DONE_NOW,
-    Code.TICKET_SENDING: words.export.SENDING_NOW,
-    Code.TICKET_NOT_OPEN: words.errors.NOT_OPEN,
-}
-
-
-def _saying(text: str) -> Callable[[Request, str], str]:
-    return lambda _, __: text
+async def _mailbox(deps: Deps, notice: Notice, words: Words) -> Card:
+    return mailbox_card(deps, notice, words)
 
 
 EXPORT = Procedure(
@@ -124,8 +112,13 @@ EXPORT = Procedure(
     late_event="export.late",
     open_to=_open_to,
     story=_story,
-    near=words.export.late,
+    near=lambda words, ref, last_day: words.export.late(ref, last_day),
     sentences={"turn": _turn},
     cards={"mail": _mail, "mailbox": _mailbox},
-    answers={code: _saying(text) for code, text in _TICKETS.items()},
+    answers={
+        Code.TICKET_NOT_IT: lambda _, __, words: words.mail.NOT_IT_NOW,
+        Code.TICKET_NOTED: lambda _, __, words: words.erasure.DONE_NOW,
+        Code.TICKET_SENDING: lambda _, __, words: words.export.SENDING_NOW,
+        Code.TICKET_NOT_OPEN: lambda _, __, words: words.errors.NOT_OPEN,
+    },
 )

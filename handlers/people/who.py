@@ -15,6 +15,7 @@ from domain.people import Move, Whose
 from domain.rights import ADMINS
 from domain.target import Target
 from domain.words.en import people as words
+from domain.words.language import Words
 from handlers.command import Command, Served
 from handlers.deps import Act, Deps
 from handlers.people.identity import NotAMember, meet, stays
@@ -108,8 +109,9 @@ def _card(move: Move | None) -> Card:
     return Card(title=words.WHO_IS_WHO, text=(words.moved(move), words.CHOOSE), buttons=buttons)
 
 
-def moved_card(unit: Unit, move_id: int) -> Card | None:
+def moved_card(unit: Unit, move_id: int, language: Words) -> Card | None:
     """For the admins, as long as nobody has said who is who."""
+    words = language.people
     move = unit.people.moves.get(move_id)
     if not move:
         return None

@@ -8,7 +8,7 @@ from domain.card import Button, Card, Tone
 from domain.insights import Job, Node, NodeState
 from domain.notice import Notice
 from domain.target import Channel, Target
-from domain.words import en as words
+from domain.words.language import Words
 from handlers.deps import Deps
 from handlers.ports import Unit
 
@@ -36,7 +36,7 @@ async def watch(deps: Deps) -> None:
     await deps.storage.write(tell)
 
 
-async def scheduled_card(deps: Deps, notice: Notice) -> Card:
+async def scheduled_card(deps: Deps, notice: Notice, words: Words) -> Card:
     known = {source.id: source for source in await deps.catalog.sources()}
     source = known.get(notice.data["source"])
     owner = await deps.catalog.owner(source) if source else ""

@@ -10,17 +10,16 @@ from domain.card import Card, Tone, say
 from domain.drawing.request import brief, draw, reasons
 from domain.notice import Notice, Shown
 from domain.request import Request, State
-from domain.rule import About, Reader, hears, sees
+from domain.rule import About, Channel, Reader, hears, sees
 from domain.view import RequestView
-from domain.words import en as words
-from domain.words.en.people import AGAIN
+from domain.words.language import Words
 from handlers.deps import Deps
 from handlers.people.who import moved_card
 from handlers.ports import Unit
 from handlers.requests.clock import held, runs
 from handlers.requests.days import today
 from handlers.requests.procedure import Sentence
-from handlers.requests.readers import CHANNEL
+from handlers.requests.readers import looking
 from handlers.requests.view import view_of
 
 
@@ -31,15 +30,16 @@ async def picture(deps: Deps, notice: Notice, reader: Reader | None) -> tuple[Ca
     """
     if not await deps.storage.read(lambda unit: _is_heard(unit, notice, reader)):
         return None
+    words = looking(deps, reader).words
     if told := next((kind.cards[notice.kind] for kind in deps.kinds.values() if notice.kind in kind.cards), None):
-        return await told(deps, notice), 0
+        return await told(deps, notice, words), 0
     if notice.kind == "door":
-        return _of_door(notice.data), 0
+        return _of_door(notice.data, words), 0
     if notice.kind == "moved":
-        card = await deps.storage.read(lambda unit: moved_card(unit, int(notice.data["move"])))
+        card = await deps.storage.read(lambda unit: moved_card(unit, int(notice.data["move"]), words))
         return (card, 0) if card else None
     if notice.kind == "settled":
-        return say(AGAIN), 0
+        return say(words.people.AGAIN), 0
     return await deps.storage.read(lambda unit: _of_request(unit, deps, notice, reader))
 
 
@@ -51,7 +51,7 @@ def _is_heard(unit: Unit, notice: Notice, reader: Reader | None) -> bool:
     return reader is not None and hears(notice.kind, About.of(request) if request else None, reader)
 
 
-def _of_door(data: Mapping[str, str]) -> Card:
+def _of_door(data: Mapping[str, str], words: Words) -> Card:
     if data["mend"]:
         return Card(text=(words.notices.door_broken(data["surface"], data["mend"]),), tone=Tone.BAD)
     return Card(text=(words.notices.door_well(data["surface"]),), tone=Tone.GOOD)
@@ -62,16 +62,17 @@ def _of_request(unit: Unit, deps: Deps, notice: Notice, reader: Reader | None) -
     if not request:
         return None
     if notice.kind == "card":
-        return draw(view_of(unit, request, deps, reader), reader or CHANNEL), request.version
+        return draw(view_of(unit, request, deps, reader), looking(deps, reader)), request.version
     told = SENTENCES.get(notice.kind) or deps.kinds[request.kind].sentences.get(notice.kind)
-    sentence = told(unit, deps, request, notice) if told else ""
-    return (_told(view_of(unit, request, deps), reader, notice, sentence), 0) if sentence else None
+    sentence = told(unit, deps, request, notice, looking(deps, reader).words) if told else ""
+    return (_told(view_of(unit, request, deps), looking(deps, reader), notice, sentence), 0) if sentence else None
 
 
-def _told(story: RequestView, reader: Reader | None, notice: Notice, sentence: str) -> Card:
+def _told(story: RequestView, reader: Reader | Channel, notice: Notice, sentence: str) -> Card:
     """The end is told to who asked, with the reason; what has changed since then is not made out to be the end."""
-    if notice.kind != "ended" or not reader:
-        return brief(story, reader or CHANNEL, sentence)
+    if notice.kind != "ended" or isinstance(reader, Channel):
+        return brief(story, reader, sentence)
+    words = reader.words
     state = State(notice.data["state"])
     if state is not story.request.state:
         return replace(brief(story, reader, sentence), status=words.requests.STATES[state], tone=Tone.NEUTRAL, turn="")
@@ -80,33 +81,34 @@ def _told(story: RequestView, reader: Reader | None, notice: Notice, sentence: s
     return card if verified else replace(card, text=(words.notices.closed(story.request.id, card.status),))
 
 
-def _unreached(unit: Unit, _: Deps, request: Request, notice: Notice) -> str:
+def _unreached(unit: Unit, _: Deps, request: Request, notice: Notice, words: Words) -> str:
     known = unit.people.names([notice.data["person"]]) if "person" in notice.data else {}
     return words.notices.unreached(request.id, *known.values()) if request.open else ""
 
 
-def _reminder(unit: Unit, _: Deps, request: Request, __: Notice) -> str:
+def _reminder(unit: Unit, _: Deps, request: Request, __: Notice, words: Words) -> str:
     """Not of what nobody can approve."""
     waits = request.state is State.PENDING_APPROVAL and not held(unit, request)
     return words.notices.reminder(request.id) if waits else ""
 
 
-def _late(unit: Unit, deps: Deps, request: Request, _: Notice) -> str:
+def _late(unit: Unit, deps: Deps, request: Request, _: Notice, words: Words) -> str:
     last_day = due(request.received_on, deps.policy.country)
     if not runs(unit, request):
         return ""
     if last_day < today(deps):
         return words.notices.overdue(request.id, last_day)
-    return (deps.kinds[request.kind].near or words.notices.near)(request.id, last_day)
+    near = deps.kinds[request.kind].near
+    return near(words, request.id, last_day) if near else words.notices.near(request.id, last_day)
 
 
 # Of every kind of request, by kind of notice; who hears it: `domain.rights.NEWS`.
 SENTENCES: Mapping[str, Sentence] = {
     "reminder": _reminder,
-    "ended": lambda _, __, request, notice: words.notices.ended(request.id, State(notice.data["state"])),
+    "ended": lambda _, __, request, notice, words: words.notices.ended(request.id, State(notice.data["state"])),
     "late": _late,
     "unreached": _unreached,
-    "channel-closed": lambda _, __, request, ___: words.notices.unreachable_channel(request.id),
+    "channel-closed": lambda _, __, request, ___, words: words.notices.unreachable_channel(request.id),
 }
 
 
@@ -125,6 +127,7 @@ def _redrawn(unit: Unit, deps: Deps, shown: Shown, reader: Reader | None) -> tup
     else:
         seen = (shown.surface, shown.place) in deps.channels
     if not request or not seen:
-        return say(words.notices.NO_LONGER_YOURS if shown.full else words.notices.NO_LONGER_HERE), None
+        said = looking(deps, reader).words.notices
+        return say(said.NO_LONGER_YOURS if shown.full else said.NO_LONGER_HERE), None
     looks = reader if shown.full else None
-    return draw(view_of(unit, request, deps, looks), looks or CHANNEL), request.version
+    return draw(view_of(unit, request, deps, looks), looking(deps, looks)), request.version

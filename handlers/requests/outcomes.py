@@ -13,8 +13,7 @@ from domain.request import Request, State
 from domain.rights import Way
 from domain.rule import About, sees
 from domain.votes import Objection
-from domain.words import en as words
-from domain.words.en import refusing as said
+from domain.words.language import Words
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
 from handlers.requests.clock import held
@@ -62,11 +61,11 @@ def again(unit: Unit, deps: Deps, act: Act) -> Card | None:
 def _answer(unit: Unit, deps: Deps, outcome: Outcome, act: Act) -> Card:
     request = unit.requests.get(outcome.request_id or "")
     if not request:
-        return say(words.errors.unknown_request(outcome.request_id or ""))
+        return say(act.words.errors.unknown_request(outcome.request_id or ""))
     if outcome.code in ANSWERS:
         return ANSWERS[outcome.code](_Done(unit, deps, act, request, outcome.detail))
     told = next(kind.answers[outcome.code] for kind in deps.kinds.values() if outcome.code in kind.answers)
-    return say(told(request, outcome.detail))
+    return say(told(request, outcome.detail, act.words))
 
 
 @dataclass(frozen=True)
@@ -79,27 +78,32 @@ class _Done:
     request: Request
     detail: str
 
+    @property
+    def words(self) -> Words:
+        return self.act.words
+
 
 def _hold_set(done: _Done) -> Card:
-    return say(words.hold.HELD_NOW, *_stuck(done.unit, done.deps, done.act))
+    return say(done.words.hold.HELD_NOW, *_stuck(done.unit, done.deps, done.act))
 
 
 def _stuck(unit: Unit, deps: Deps, act: Act) -> tuple[str, ...]:
     """Who set a hold cannot release it, so it takes somebody who set none of them."""
     setters = {hold.by for hold in unit.subjects.holds(act.request_id)}
     others = [admin for admin in holders(unit, deps)[Role.ADMIN] if admin.id not in setters]
-    return () if others else (words.hold.NOBODY_COULD_RELEASE,)
+    return () if others else (act.words.hold.NOBODY_COULD_RELEASE,)
 
 
 def _refused(done: _Done) -> Card:
     """With the letter, to be sent at once."""
-    told = refusing(done.unit, done.request, done.deps.policy)
-    show = Button("show", done.request.id, words.buttons.SHOW)
+    told = refusing(done.unit, done.request, done.deps.policy, done.words)
+    show = Button("show", done.request.id, done.words.buttons.SHOW)
+    said = done.words.refusing
     return Card(text=(said.NOW, said.NEXT), copy=told.letter if told else "", buttons=(show,))
 
 
-def _on_hold(unit: Unit, request: Request) -> tuple[str, ...]:
-    return (words.hold.ON_HOLD,) if held(unit, request) else ()
+def _on_hold(done: _Done) -> tuple[str, ...]:
+    return (done.words.hold.ON_HOLD,) if held(done.unit, done.request) else ()
 
 
 def _twin(unit: Unit, deps: Deps, request_id: str, act: Act) -> Card:
@@ -107,14 +111,14 @@ def _twin(unit: Unit, deps: Deps, request_id: str, act: Act) -> Card:
     request = unit.requests.get(request_id)
     assert request
     if not sees(About.of(request), act.person.id, act.roles):
-        return say(words.requests.twin_of_others(request.id), words.requests.NOTHING_FILED)
+        return say(act.words.requests.twin_of_others(request.id), act.words.requests.NOTHING_FILED)
     unit.events.add("request.viewed", deps.clock(), actor=act.person.id, request=request.id)
     card = glimpse(unit, request, deps, act.reader, deps.clock())
-    anyway = Button("file-anyway", request.id, words.buttons.FILE_ANYWAY)
-    return replace(card, text=(words.requests.twin(request.id), *card.text), buttons=(anyway,))
+    anyway = Button("file-anyway", request.id, act.words.buttons.FILE_ANYWAY)
+    return replace(card, text=(act.words.requests.twin(request.id), *card.text), buttons=(anyway,))
 
 
-def _deciders(unit: Unit, deps: Deps, request_id: str) -> str:
+def _deciders(unit: Unit, deps: Deps, request_id: str, words: Words) -> str:
     votes = unit.votes.of(request_id)
     names = unit.people.names(vote.person_id for vote in votes)
     when = max((vote.at for vote in votes), default=None)
@@ -124,54 +128,57 @@ def _deciders(unit: Unit, deps: Deps, request_id: str) -> str:
 
 def _corrected(done: _Done) -> list[str]:
     """What the request that it corrects leaves behind."""
-    old, also = done.request.replaces or "", done.detail.split()
+    old, also, words = done.request.replaces or "", done.detail.split(), done.words
     left_out = [words.requests.left_out(old)] if LEFT_OUT in also else []
     received = words.moments.day(done.request.received_on)
     return left_out + ([words.requests.first_day(old, received)] if FIRST_DAY in also else [])
 
 
-_SAID: Mapping[Code, str] = {
-    Code.HOLD_RELEASED: words.hold.RELEASED_NOW,
-    Code.HOLD_THERE: words.hold.HELD_ALREADY,
-    Code.HOLD_NONE: words.hold.NOT_HELD,
-    Code.HOLD_NOBODY: words.hold.NO_SUBJECT,
-    Code.SETTLED_NOTED: words.erasure.DONE_NOW,
-    Code.SETTLED_ASKED: words.erasure.ASKED_NOW,
-    Code.SETTLED_WAITING: words.erasure.WAITING_NOW,
-    Code.SETTLED_KEPT: words.erasure.KEPT_NOW,
-    Code.SETTLED_NOT_OPEN: words.errors.NOT_OPEN,
-    Code.SETTLED_HELD: words.hold.PART_HELD,
-    Code.SETTLED_CLOSE_HELD: words.hold.CLOSE_HELD,
-    Code.SETTLED_OTHERS_NOW: words.remove_user.OTHERS_NOW,
-    Code.SETTLED_NOT_NAMED: words.remove_user.NOT_NAMED,
+_SAID: Mapping[Code, Callable[[Words], str]] = {
+    Code.HOLD_RELEASED: lambda words: words.hold.RELEASED_NOW,
+    Code.HOLD_THERE: lambda words: words.hold.HELD_ALREADY,
+    Code.HOLD_NONE: lambda words: words.hold.NOT_HELD,
+    Code.HOLD_NOBODY: lambda words: words.hold.NO_SUBJECT,
+    Code.SETTLED_NOTED: lambda words: words.erasure.DONE_NOW,
+    Code.SETTLED_ASKED: lambda words: words.erasure.ASKED_NOW,
+    Code.SETTLED_WAITING: lambda words: words.erasure.WAITING_NOW,
+    Code.SETTLED_KEPT: lambda words: words.erasure.KEPT_NOW,
+    Code.SETTLED_NOT_OPEN: lambda words: words.errors.NOT_OPEN,
+    Code.SETTLED_HELD: lambda words: words.hold.PART_HELD,
+    Code.SETTLED_CLOSE_HELD: lambda words: words.hold.CLOSE_HELD,
+    Code.SETTLED_OTHERS_NOW: lambda words: words.remove_user.OTHERS_NOW,
+    Code.SETTLED_NOT_NAMED: lambda words: words.remove_user.NOT_NAMED,
 }
 
 
-def _saying(text: str) -> Callable[[_Done], Card]:
-    return lambda _: say(text)
+def _saying(text: Callable[[Words], str]) -> Callable[[_Done], Card]:
+    return lambda done: say(text(done.words))
 
 
 ANSWERS: Mapping[Code, Callable[[_Done], Card]] = {
-    Code.ELSEWHERE: lambda done: say(words.errors.elsewhere(done.request.id)),
+    Code.ELSEWHERE: lambda done: say(done.words.errors.elsewhere(done.request.id)),
     Code.FILED: lambda done: say(
-        words.requests.filed(done.request.id, done.request.quorum),
+        done.words.requests.filed(done.request.id, done.request.quorum),
         *_corrected(done),
-        *_on_hold(done.unit, done.request),
+        *_on_hold(done),
     ),
     Code.TWIN: lambda done: _twin(done.unit, done.deps, done.request.id, done.act),
-    Code.APPROVED: lambda done: say(words.requests.approved(done.request.id, int(done.detail), done.request.quorum)),
-    Code.DENIED: lambda done: say(words.requests.denied(done.request.id)),
-    Code.OBJECTION: lambda done: say(
-        words.requests.OBJECTIONS[Objection(done.detail)], _deciders(done.unit, done.deps, done.request.id)
+    Code.APPROVED: lambda done: say(
+        done.words.requests.approved(done.request.id, int(done.detail), done.request.quorum)
     ),
-    Code.CANCELLED: lambda done: say(words.requests.cancelled(done.request.id)),
-    Code.CANCELLING: lambda _: say(words.requests.CANCEL_ASKED),
-    Code.NOT_CANCELLED: lambda done: say(words.requests.cannot_cancel(done.request.id, State(done.detail))),
-    Code.RETRIED: lambda done: say(words.requests.retried(done.request.id)),
-    Code.NOT_RETRIED: lambda done: say(words.requests.cannot_retry(done.request.id, State(done.detail))),
-    Code.NOT_REFUSED: lambda done: say(barred(done.unit, done.request, done.deps.policy, done.detail)),
-    Code.UNKNOWN: lambda done: say(words.errors.unknown_request(done.request.id)),
-    Code.OTHER: lambda _: say(words.errors.NOT_OPEN),
+    Code.DENIED: lambda done: say(done.words.requests.denied(done.request.id)),
+    Code.OBJECTION: lambda done: say(
+        done.words.requests.OBJECTIONS[Objection(done.detail)],
+        _deciders(done.unit, done.deps, done.request.id, done.words),
+    ),
+    Code.CANCELLED: lambda done: say(done.words.requests.cancelled(done.request.id)),
+    Code.CANCELLING: lambda done: say(done.words.requests.CANCEL_ASKED),
+    Code.NOT_CANCELLED: lambda done: say(done.words.requests.cannot_cancel(done.request.id, State(done.detail))),
+    Code.RETRIED: lambda done: say(done.words.requests.retried(done.request.id)),
+    Code.NOT_RETRIED: lambda done: say(done.words.requests.cannot_retry(done.request.id, State(done.detail))),
+    Code.NOT_REFUSED: lambda done: say(barred(done.unit, done.request, done.deps.policy, done.detail, done.words)),
+    Code.UNKNOWN: lambda done: say(done.words.errors.unknown_request(done.request.id)),
+    Code.OTHER: lambda done: say(done.words.errors.NOT_OPEN),
     Code.HOLD_SET: _hold_set,
     Code.SETTLED_REFUSED: _refused,
     **{code: _saying(text) for code, text in _SAID.items()},

@@ -16,10 +16,11 @@ from domain.policy import Policy
 from domain.request import SETTLED, Kind, Request, Step, StepState
 from domain.rule import Reader
 from domain.view import RequestView
+from domain.words.language import Words
 from handlers.deps import Act, Deps
 from handlers.ports import Unit, Workflow
 
-Sentence = Callable[[Unit, Deps, Request, Notice], str]
+Sentence = Callable[[Unit, Deps, Request, Notice, Words], str]  # in the words of whom it is for
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,12 +96,12 @@ class Procedure:
     """(…, words, now), by what the step waits for: what only this kind has people settle. A code says how."""
     story: Callable[[Unit, Deps, RequestView, Sequence[Step], Reader | None], RequestView] = _as_it_is
     """The story with what only this kind has to show."""
-    near: Callable[[str, date], str] | None = None  # (request, last day): that the legal date is near, in its own words
+    near: Callable[[Words, str, date], str] | None = None  # (…, request, last day): that the legal date is near
     sentences: Mapping[str, Sentence] = field(default_factory=dict)
     """By kind of notice, about a request; empty when there is nothing left to tell."""
-    cards: Mapping[str, Callable[[Deps, Notice], Awaitable[Card]]] = field(default_factory=dict)
+    cards: Mapping[str, Callable[[Deps, Notice, Words], Awaitable[Card]]] = field(default_factory=dict)
     """By kind of notice, about something else."""
-    answers: Mapping[Code, Callable[[Request, str], str]] = field(default_factory=dict)
+    answers: Mapping[Code, Callable[[Request, str, Words], str]] = field(default_factory=dict)
     """By what an act did: the answer to who did it, from the detail of the outcome."""
 
 

@@ -5,11 +5,8 @@ from __future__ import annotations
 from domain.chat import Standing
 from domain.people import Role
 from domain.rule import Channel, Reader
-from domain.words.en import EN
 from handlers.deps import Deps
 from handlers.people.identity import NotAMember, identify
-
-CHANNEL = Channel(EN)
 
 
 class Unclear(Exception):
@@ -33,4 +30,9 @@ async def reader(deps: Deps, surface: str, person_id: str) -> Reader | None:
                 raise Unclear from None
             continue
         roles += [theirs] if person.id == person_id else []
-    return Reader(person_id, frozenset().union(*roles), EN) if roles else None
+    return Reader(person_id, frozenset().union(*roles), deps.words) if roles else None
+
+
+def looking(deps: Deps, reader: Reader | None) -> Reader | Channel:
+    """Who a card is drawn for; without a reader, whoever looks on in a channel."""
+    return reader or Channel(deps.words)

@@ -14,8 +14,7 @@ from domain.outcome import Code, Outcome
 from domain.refusal import Text, problems
 from domain.request import Change, Request, State
 from domain.rights import CHANGE
-from domain.words import en as words
-from domain.words.en import refusing as said
+from domain.words.language import Words
 from handlers.command import Command
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
@@ -24,34 +23,31 @@ from handlers.requests.outcomes import once
 from handlers.requests.refused import EVENT, bar, barred
 from handlers.requests.signer import Signer
 
-_FIELDS = {  # label, hint, and what stands in it at first
-    Text.GROUND: (said.GROUND, said.GROUND_HINT, ""),
-    Text.COMPLAINT: (said.COMPLAINT, said.RIGHT_HINT, said.OWN_COMPLAINT),
-    Text.REMEDY: (said.REMEDY, "", said.OWN_REMEDY),
-}
-
 
 async def refuse(deps: Deps, act: Act) -> Answer:
     """`refuse <request> <ground>`: the form with what was typed, or at once why there is nothing to refuse."""
     if not act.request_id:
-        return say(words.errors.which_request("refuse"))
+        return say(act.words.errors.which_request("refuse"))
     return await deps.storage.read(lambda unit: _ask(unit, deps, act, act.asked.ref.rest.strip()))
 
 
 def _ask(unit: Unit, deps: Deps, act: Act, ground: str) -> Answer:
     request = unit.requests.get(act.request_id)
     if not request:
-        return say(words.errors.unknown_request(act.request_id))
+        return say(act.words.errors.unknown_request(act.request_id))
     if why := bar(unit, request):
-        return say(barred(unit, request, deps.policy, why))
-    form = _form(unit, deps, request)
+        return say(barred(unit, request, deps.policy, why, act.words))
+    form = _form(request, act.words)
     texts = {field.name: field.value for field in form.fields} | {Text.GROUND: ground}
-    return again(form, {Text.GROUND: (ground,)}, problems(texts)) if ground else form
+    return again(form, {Text.GROUND: (ground,)}, problems(texts, act.words)) if ground else form
 
 
-def _form(unit: Unit, deps: Deps, request: Request) -> Form:
-    fields = tuple(
-        Field(name, label, Input.PARAGRAPH, hint=hint, value=begun) for name, (label, hint, begun) in _FIELDS.items()
+def _form(request: Request, words: Words) -> Form:
+    said = words.refusing
+    fields = (
+        Field(Text.GROUND, said.GROUND, Input.PARAGRAPH, hint=said.GROUND_HINT),
+        Field(Text.COMPLAINT, said.COMPLAINT, Input.PARAGRAPH, hint=said.RIGHT_HINT, value=said.OWN_COMPLAINT),
+        Field(Text.REMEDY, said.REMEDY, Input.PARAGRAPH, value=said.OWN_REMEDY),
     )
     return Form("refuse", request.id, said.TITLE, said.REFUSE, fields, said.LETTER_TO_COME)
 
@@ -70,8 +66,11 @@ def _wrong(unit: Unit, deps: Deps, act: Act, texts: Mapping[str, str]) -> Form |
     if not request or (act.delivery and unit.deliveries.seen(act.delivery)):
         return None
     why = bar(unit, request)
-    wrong = {str(Text.GROUND): barred(unit, request, deps.policy, why)} if why else problems(texts)
-    return again(_form(unit, deps, request), {name: (text,) for name, text in texts.items()}, wrong) if wrong else None
+    wrong = (
+        {str(Text.GROUND): barred(unit, request, deps.policy, why, act.words)} if why else problems(texts, act.words)
+    )
+    typed = {name: (text,) for name, text in texts.items()}
+    return again(_form(request, act.words), typed, wrong) if wrong else None
 
 
 def _refuse(unit: Unit, act: Act, texts: Mapping[str, str], now: datetime) -> Outcome:

@@ -9,8 +9,7 @@ from domain.event import Event
 from domain.policy import Policy
 from domain.refusal import Refusing, Text, letter
 from domain.request import UNANSWERED, Request
-from domain.words import en as words
-from domain.words.en import refusing as said
+from domain.words.language import Words
 from handlers.ports import Unit
 from handlers.requests.owed import owed
 from handlers.requests.sealed import LOST, details
@@ -19,7 +18,7 @@ EVENT = "request.refusal"
 NOBODY, ALREADY, REPLACED, ANSWERED, OVER = "nobody", "already", "replaced", "answered", "over"
 
 
-def refusing(unit: Unit, request: Request, policy: Policy) -> Refusing | None:
+def refusing(unit: Unit, request: Request, policy: Policy, words: Words) -> Refusing | None:
     """None where it was not refused to the person. Where their key was destroyed, nobody knows the texts any more."""
     event = refusal_event(unit, request)
     if not event:
@@ -35,6 +34,7 @@ def refusing(unit: Unit, request: Request, policy: Policy) -> Refusing | None:
         received=request.received_on,
         reference=str(asked["reference"]) or request.id,
         signed=signed,
+        words=words,
     )
     return Refusing(
         **{name: texts[name] for name in Text},
@@ -64,9 +64,10 @@ def bar(unit: Unit, request: Request) -> str:
     return REPLACED if unit.requests.replaced(request.id) else ANSWERED
 
 
-def barred(unit: Unit, request: Request, policy: Policy, why: str) -> str:
+def barred(unit: Unit, request: Request, policy: Policy, why: str, words: Words) -> str:
     """The same as a sentence."""
-    if why == ALREADY and (before := refusing(unit, request, policy)):
+    said = words.refusing
+    if why == ALREADY and (before := refusing(unit, request, policy, words)):
         return said.already(request.id, before.signed, before.when)
     if why == REPLACED:
         return said.replaced(request.id, unit.requests.replaced(request.id) or "")

@@ -25,14 +25,13 @@ from domain.result import result_of
 from domain.rights import Way
 from domain.rule import Reader
 from domain.view import Ballot, Held, RequestView, StepView
-from domain.words import en as words
 from domain.words.language import Words
 from handlers.deps import Deps
 from handlers.ports import Unit
 from handlers.requests.days import today
 from handlers.requests.holders import holders
 from handlers.requests.owed import owed
-from handlers.requests.readers import CHANNEL
+from handlers.requests.readers import looking
 from handlers.requests.refused import refusing
 from handlers.requests.sealed import LOST, details, private
 
@@ -46,9 +45,10 @@ def view_of(unit: Unit, request: Request, deps: Deps, reader: Reader | None = No
     setters = {hold.by for hold in holds}
     known = {request.requester_id, *setters, *(vote.person_id for vote in votes)}
     names = unit.people.names(known)
-    refusal = refusing(unit, request, policy)
+    said = looking(deps, reader).words
+    refusal = refusing(unit, request, policy, said)
     last_day, waits = due(request.received_on, policy.country), owed(unit, request, steps)
-    kind, said = deps.kinds[request.kind], (reader or CHANNEL).words
+    kind = deps.kinds[request.kind]
     lines = tuple(
         replace(_line(unit, step, steps, policy, said), human=kind.open_to(step, steps, policy)) for step in steps
     )
@@ -89,9 +89,8 @@ def view_of(unit: Unit, request: Request, deps: Deps, reader: Reader | None = No
 def glimpse(unit: Unit, request: Request, deps: Deps, reader: Reader, now: datetime) -> Card:
     """The whole card for one look. It is drawn anew for nobody, so it says of which moment it is."""
     card = unfolded(draw(view_of(unit, request, deps, reader), reader))
-    return replace(
-        card, footer=joined(" · ", (card.footer, words.moments.as_of(words.moments.at(now, deps.policy.timezone))))
-    )
+    moments = reader.words.moments
+    return replace(card, footer=joined(" · ", (card.footer, moments.as_of(moments.at(now, deps.policy.timezone)))))
 
 
 def _with_answer(lines: Sequence[StepView], request: Request) -> tuple[StepView, ...]:
@@ -120,7 +119,7 @@ def _line(unit: Unit, step: Step, steps: Sequence[Step], policy: Policy, said: W
         owner=personal.get("owner", ""),
         groups=tuple(name or said.refresh.UNNAMED for name in groups(personal.get("groups", ""))),
         groups_unknown=bool(personal.get("groups_unknown")),
-        silent=Timed(words.moments.at(step.silent_since, policy.timezone))
+        silent=Timed(said.moments.at(step.silent_since, policy.timezone))
         if step.silent_since and step.state not in SETTLED
         else "",
         job_id=step.job_id,
