@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -111,3 +112,19 @@ def test_a_change_that_nobody_notices_survives_and_is_shown(tmp_path: Path) -> N
 def test_a_test_that_fails_anyway_catches_nothing(tmp_path: Path) -> None:
     done = changed(tmp_path, WATCH + BREAKS_ITSELF, "domain/due.py:2")
     assert "0 of 1 caught" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("line", "changes"),
+    [
+        ("RETRY_AFTER = 30.0", ["0", "300.0"]),
+        ("PAUSE = 0.0", ["1.0"]),
+        ("LONGEST = 3_000", ["0", "30000"]),
+        ("AGAIN = timedelta(days=3)", ["0", "30"]),
+        ("last = names[2:]", ["3"]),
+        ("SHOWN = True", ["False"]),
+    ],
+)
+def test_a_measure_becomes_another_that_can_be_noticed(line: str, changes: list[str]) -> None:
+    made = runpy.run_path(str(TEST.with_name("mutants.py")))["mutants"]("domain/due.py", line)
+    assert [mutant.text for mutant in made] == changes

@@ -4,6 +4,10 @@
 
 A change is caught when one of these tests fails with it and holds again without it. What survives is a line that nobody
 watches: it is printed as a difference, and the end is 1 when more than one in fifteen survives. Works in a copy.
+
+A small number is a place or a count, and becomes one more. A larger one, a fraction and what a span of time is made of
+are measures: 31 seconds instead of 30 are no fault that anybody could notice, and a test of it would only repeat the
+number. They become nothing, or ten times as much.
 """
 
 from __future__ import annotations
@@ -23,6 +27,7 @@ ROOMS = ("bot", "common", "domain", "gateways", "handlers", "storage")
 LEFT_OUT = ("storage/migrations/", "gateways/sandbox/")  # history; and a stand-in that is itself for tests
 LIMIT = 900  # seconds that the tests of a room may take: what makes them endless is caught as well
 MOST_SURVIVORS = 1 / 15
+SMALL = 10  # from which on a whole number is a measure
 _NOT_COPIED = shutil.ignore_patterns(".venv", ".git", "__pycache__", ".*_cache", "node_modules")
 
 _OTHER: dict[type[ast.AST], str] = {
@@ -68,6 +73,7 @@ def mutants(path: str, source: str) -> list[Mutant]:
 
 def _changes(tree: ast.Module) -> Iterator[tuple[ast.expr | ast.stmt, str]]:
     quiet = {id(inner) for node in ast.walk(tree) for part in _left_alone(node) for inner in ast.walk(part)}
+    spans = {id(inner) for node in ast.walk(tree) if _is_span(node) for inner in ast.walk(node)}
     for node in ast.walk(tree):
         if id(node) in quiet:
             continue
@@ -86,9 +92,18 @@ def _changes(tree: ast.Module) -> Iterator[tuple[ast.expr | ast.stmt, str]]:
             case ast.Constant(value=bool() as value):
                 yield node, str(not value)
             case ast.Constant(value=int() | float() as value):
-                yield node, str(value + 1)
+                is_measure = id(node) in spans or isinstance(value, float) or value >= SMALL
+                yield from ((node, text) for text in (_other_measures(value) if is_measure else [str(value + 1)]))
             case ast.Expr(value=ast.Call() | ast.Await()):
                 yield node, "pass"
+
+
+def _is_span(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "timedelta"
+
+
+def _other_measures(value: float) -> list[str]:
+    return ["0", str(value * 10)] if value else [str(value + 1)]
 
 
 def _left_alone(node: ast.AST) -> Iterator[ast.AST]:
