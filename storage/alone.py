@@ -50,8 +50,8 @@ def _lock(handle: int) -> None:
         raise UnusableDatabase(_TAKEN.format(_whose(handle))) from None
     except OSError:
         raise UnusableDatabase(_NO_LOCKS) from None
-    os.ftruncate(handle, 0)
-    os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
+    written = os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
+    os.ftruncate(handle, written)  # what is left of a longer number is not ours
 
 
 def _whose(handle: int) -> str:

@@ -75,6 +75,7 @@ def _choosing(field: Field, form: Form) -> Iterator[Element]:
     yield _input("Input.ChoiceSet", field, CHOOSE) | {
         "style": "expanded" if len(shown) <= _OPEN else "filtered",
         "isMultiSelect": several,
+        "wrap": True,
         "choices": shown,
         **({"value": ",".join(kept)} if kept else {}),
     }

@@ -101,7 +101,7 @@ def text_in(part: Part, content: bytes) -> str:
 def _part(told: Sequence[Value], section: str) -> Part:
     kind = f"{_word(told[0])}/{_word(told[1])}".casefold() if told[0] and told[1] else "text/plain"  # RFC 2045 §5.2
     parameters = _parameters(told[2])
-    lists = [value for value in told[7:] if isinstance(value, tuple) and value]
+    lists = [value for value in told[8:] if isinstance(value, tuple) and value]  # behind the sum (RFC 3501 §7.4.2)
     disposition = next((value for value in lists if _word(value[0]).casefold() in _DISPOSITIONS), ())
     names = _parameters(disposition[1] if len(disposition) > 1 else None)
     return Part(

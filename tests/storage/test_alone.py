@@ -93,9 +93,10 @@ def test_the_place_is_free_when_its_process_has_ended_however_it_ended(tmp_path:
         enter(url)
 
 
-def test_a_lock_file_that_was_left_behind_locks_nobody_out(tmp_path: Path) -> None:
+@pytest.mark.parametrize("left", ["", "1\n", "no number\n", "4194304\n", "9" * 30])
+def test_a_lock_file_that_was_left_behind_locks_nobody_out(tmp_path: Path, left: str) -> None:
     (tmp_path / "data").mkdir()
-    (tmp_path / "data/dsrbot.sqlite3.lock").write_text("no number\n")
+    (tmp_path / "data/dsrbot.sqlite3.lock").write_text(left)
     with alone(in_full(tmp_path)):
         assert (tmp_path / "data/dsrbot.sqlite3.lock").read_text() == f"{os.getpid()}\n"
 

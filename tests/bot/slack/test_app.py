@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import structlog
 
 from domain.chat import Account
 from domain.words.en import slack as words
@@ -26,12 +27,14 @@ STRANGE: list[tuple[dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("payload", "counted"), STRANGE)
-async def test_what_nobody_takes_is_acknowledged_and_counted(
+async def test_what_nobody_takes_is_acknowledged_counted_and_logged(
     office: Office, payload: dict[str, Any], counted: str
 ) -> None:
-    answer = await office.sender.send(payload)
+    with structlog.testing.capture_logs() as lines:
+        answer = await office.sender.send(payload)
     assert answer.status == 200
     assert office.door.unhandled == ({counted: 1} if counted else {})
+    assert [line["kind"] for line in lines if "request from Slack" in line["event"]] == ([counted] if counted else [])
 
 
 async def test_another_command_is_told_which_one_is_ours(office: Office) -> None:

@@ -49,6 +49,8 @@ def _missing(part: dict[str, Any]) -> Iterator[str]:
     kind = _kind(part)
     if kind.startswith("Action.") and not part.get("title"):
         yield "title"
+    if kind in {"TextBlock", "Input.ChoiceSet"} and part.get("wrap") is not True:  # Teams would clip it after a line
+        yield "wrap"
     if kind.startswith("Input.") and not part.get("label"):
         yield "label"
     if part.get("isRequired") and not part.get("errorMessage"):

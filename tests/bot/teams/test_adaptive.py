@@ -22,6 +22,7 @@ from tests.bot.teams.judge import faults, parts
 from tests.fakes.teams.world import texts
 
 MANY = 500
+NOON = Moment(datetime(2026, 11, 2, 12, tzinfo=UTC), "2 Nov 2026, 13:00 CET")
 
 
 def test_every_state_is_a_card_that_teams_takes() -> None:
@@ -57,23 +58,24 @@ def test_an_extreme_card_is_still_one(card: Card) -> None:
 
 
 anything = st.text(max_size=400)
+timed = anything | st.builds(Timed, anything, st.just(NOON), anything)
 buttons = st.builds(
     Button, st.just("approve"), st.just("DSR-7K3QFA"), anything, st.sampled_from(Style), st.sampled_from([None, ASK])
 )
-rows = st.lists(st.builds(Item, anything, anything, anything, st.none() | buttons), max_size=25).map(tuple)
+rows = st.lists(st.builds(Item, anything, anything, timed, st.none() | buttons), max_size=25).map(tuple)
 cards = st.builds(
     Card,
     title=anything,
     status=anything,
     tone=st.sampled_from(Tone),
-    facts=st.lists(st.builds(Fact, anything, anything), max_size=15).map(tuple),
-    text=st.lists(anything, max_size=5).map(tuple),
+    facts=st.lists(st.builds(Fact, anything, timed), max_size=15).map(tuple),
+    text=st.lists(timed, max_size=5).map(tuple),
     turn=anything,
     items=rows,
     fold=st.none() | st.builds(Fold, anything, rows),
     copy=anything,
     buttons=st.lists(buttons, max_size=15).map(tuple),
-    footer=anything,
+    footer=timed,
 )
 
 
@@ -188,7 +190,6 @@ def test_a_card_of_a_hundred_sources_stays_small() -> None:
     assert weight(adaptive(EXTREMES["many of everything"])) <= CARD
 
 
-NOON = Moment(datetime(2026, 11, 2, 12, tzinfo=UTC), "2 Nov 2026, 13:00 CET")
 CLOCK = "{{DATE(2026-11-02T12:00:00Z, COMPACT)}}, {{TIME(2026-11-02T12:00:00Z)}}"
 
 

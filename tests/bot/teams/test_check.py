@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 import pytest
 
 from bot.teams.check import check
 from bot.teams.conversations import InMemory
+from bot.teams.keys import WAITING
 from tests.bot.teams.conftest import channel, settings
 from tests.fakes.teams import FakeTeams
 from tests.fakes.teams.faults import Fault
@@ -46,6 +48,13 @@ async def test_who_does_not_answer_is_named(teams: FakeTeams, fault: Fault, sent
     teams.faults.add(fault)
     (found,) = (await check(settings(teams), InMemory())).mend
     assert sentence in found
+
+
+async def test_nothing_goes_on_after_a_check_that_waited_in_vain(teams: FakeTeams) -> None:
+    teams.faults.add(Fault("slow", "metadata", seconds=WAITING + 1))
+    (found,) = (await check(settings(teams), InMemory())).mend
+    assert "TEAMS_OPENID_METADATA_URL" in found
+    assert not [task for task in asyncio.all_tasks() if "coro=<Keys." in repr(task)]
 
 
 async def test_a_secret_that_is_refused_is_named(teams: FakeTeams) -> None:

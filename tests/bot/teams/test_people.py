@@ -86,6 +86,21 @@ async def test_a_directory_that_cannot_tell_makes_nobody_a_member(
     assert (await office.door.profile(account(ADA))).standing is Standing.MEMBER
 
 
+@pytest.mark.parametrize(
+    ("trouble", "soonest", "latest"),
+    [(Throttled("later", retry_after=7), 7, 7), (Refused("no", status=403), 5, 120)],  # somebody has to mend it
+    ids=["when it says", "when somebody may have mended it"],
+)
+async def test_a_directory_that_does_not_answer_is_asked_again_soon_and_not_all_the_time(
+    office: Office, trouble: Exception, soonest: float, latest: float
+) -> None:
+    office.register.trouble = trouble
+    for ask in (lambda: office.door.profile(account(ADA)), lambda: office.door.find("ada@contoso.com")):
+        with pytest.raises(Busy) as told:
+            await ask()
+        assert soonest <= told.value.retry_after <= latest
+
+
 async def test_a_directory_that_refuses_shows_until_it_answers_again(office: Office) -> None:
     office.register.trouble = Refused("no", status=403, code="Authorization_RequestDenied")
     with pytest.raises(Busy):

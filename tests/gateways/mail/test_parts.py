@@ -109,3 +109,24 @@ _MAIL = (b"message", b"rfc822", None, None, None, b"7bit", 1, (), _PLAIN, 1)
 )
 def test_text_besides_the_one_that_is_read_is_known_to_be_there(structure: object, more: bool) -> None:
     assert texts_in(list(parts_of(structure))).more is more
+
+
+_SHOWN_AS = (b"attachment", (b"filename", b"export.zip"))
+_ENDS = {
+    "a file": (b"application", b"zip", None, None, None, b"base64", 1, None, _SHOWN_AS),
+    "a text": (*_FILE[:9], _SHOWN_AS),
+}
+
+
+@pytest.mark.parametrize("more", [(), (None,), ((b"en", b"de"), b"https://mail.example/export")])
+@pytest.mark.parametrize("structure", _ENDS.values(), ids=_ENDS)
+def test_how_a_part_is_shown_is_read_where_it_stands(structure: tuple[object, ...], more: tuple[object, ...]) -> None:
+    """Behind the sum of the content; a text has the number of its lines before it, and what may follow says nothing."""
+    (part,) = parts_of((*structure, *more))
+    assert (part.attached, part.name) == (True, "export.zip")
+
+
+@pytest.mark.parametrize("structure", [structure[:-1] for structure in _ENDS.values()], ids=_ENDS)
+def test_what_does_not_say_that_it_is_attached_is_not(structure: tuple[object, ...]) -> None:
+    (part,) = parts_of(structure)
+    assert not part.attached

@@ -114,6 +114,36 @@ async def test_whoever_was_refused_to_be_removed_must_be_in_every_list(opened: O
         assert await ends(on, ref) == [(FAILED, "owner"), (FAILED, Doubt.SHORT)]
 
 
+NEW = "dd000000-0000-4000-8000-000000000001"  # came after the request was filed
+
+
+def newcomer(rows: Rows) -> Rows:
+    return [*rows, rows[0] | {"principalId": NEW}]
+
+
+async def test_whoever_was_there_when_the_removal_began_must_be_in_every_list_after_it(opened: Open) -> None:
+    async with opened(gone_within=timedelta(seconds=0.2)) as on:
+        await on.steer("PUT", "/speed", {"linger": 0})
+        ref = await on.file("ada", f"remove-user {MARK}")
+        there, asked = on.wire.change("GET", LIST, newcomer), on.wire.hold("DELETE", "/assignment")
+        await on.act("ben", "approve", ref)
+        await on.wait(lambda: asked.met)
+        there.times = there.met  # from now on the list lacks the newcomer, too
+        asked.release.set()
+        await on.until("@ada", ref, words.steps.NOTES[Doubt.SHORT])
+        assert await ends(on, ref) == [(FAILED, Doubt.SHORT)]
+
+
+async def test_a_list_without_the_person_does_not_say_who_else_must_be_there(on: Scene) -> None:
+    """It was cut, or of another time: somebody who is in it alone makes no later list one that lacks them."""
+    ref = await on.file("ada", f"remove-user {MARK}")
+    odd = on.wire.change("GET", LIST, lambda rows: newcomer(ours(rows)), times=1)
+    await on.act("ben", "approve", ref)
+    await on.until("@ada", ref, COMPLETED)
+    assert odd.met == 1
+    assert await ends(on, ref) == [(DONE, "gone")]
+
+
 async def test_one_list_without_the_person_is_not_enough(on: Scene) -> None:
     ref = await on.file("ada", f"remove-user {MARK}")
     await on.steer("PUT", "/speed", {"linger": 0.5})
