@@ -39,13 +39,13 @@ from handlers.erasure.segment_vote import ask_approvers, enough, voters
 from handlers.ports import Unit
 from handlers.requests import answered as told
 from handlers.requests.cancelling import resume
+from handlers.requests.case import Case
 from handlers.requests.clock import held
 from handlers.requests.days import ahead, filled_in, today
 from handlers.requests.filling import fits, refilled
 from handlers.requests.gate import against, turn_away
-from handlers.requests.outcomes import once
+from handlers.requests.outcomes import about
 from handlers.requests.sealed import LOST, private
-from handlers.requests.steps import add, keep
 
 RUN, DELETE, YES, NO = "run", "delete", "yes", "no"
 
@@ -166,7 +166,7 @@ async def settled(deps: Deps, act: Act) -> Answer:
     form = await deps.storage.read(lambda unit: _filled_in(unit, deps, act))
     if form and (bad := refilled(form, act, {"day": _problem(form, act, today(deps))})):
         return bad
-    return await once(deps, act, lambda unit, now: _settle(unit, deps, act, now))
+    return await about(deps, act, lambda case: _settle(case, deps, act))
 
 
 def _filled_in(unit: Unit, deps: Deps, act: Act) -> Form | None:
@@ -186,14 +186,13 @@ def _problem(form: Form, act: Act, today: date) -> str:
     return ahead(filled_in(act, "day"), today)
 
 
-def _settle(unit: Unit, deps: Deps, act: Act, now: datetime) -> Outcome:
-    found = _find(unit, act)
-    if not found:
-        return Outcome(Code.SETTLED_NOT_OPEN, act.request_id)
-    request, step = found
-    steps = unit.steps.of(request.id)
-    human = open_to(step, steps)
-    if request.open and is_early(step, steps):
+def _settle(case: Case, deps: Deps, act: Act) -> Outcome:
+    unit, request = case.unit, case.request
+    step = next((step for step in case.steps if str(step.position) == act.asked.ref.part), None)
+    if not step:
+        return Outcome(Code.SETTLED_NOT_OPEN, case.id)
+    human = open_to(step, case.steps)
+    if request.open and is_early(step, case.steps):
         return Outcome(Code.EARLY, request.id, part_of(step.key))
     if not request.open or human is None:
         return Outcome(Code.SETTLED_NOT_OPEN, request.id)
@@ -201,87 +200,85 @@ def _settle(unit: Unit, deps: Deps, act: Act, now: datetime) -> Outcome:
         return Outcome(Code.SETTLED_CLOSE_HELD if human is HumanTask.CLOSE else Code.SETTLED_HELD, request.id)
     if human is HumanTask.VOTE and unit.people.same(act.person.id, voters(unit, step)):
         return Outcome(Code.OBJECTION, request.id, Objection.VOTED_ALREADY)
-    said = _apply(unit, deps, request, step, human, act, now)
+    said = _apply(case, deps, step, human, act)
     if not said.done:
         return said
-    data = {"step": step.key, "as": said.code.how}
     kind = f"{'removal' if human is HumanTask.LEFT else 'erasure'}.{human}"
-    unit.events.add(kind, now, actor=act.person.id, request=request.id, data=data)
+    case.event(kind, {"step": step.key, "as": said.code.how})
     if human is not HumanTask.LEFT:
-        go_on(unit, request, now, act.person.id)
+        go_on(case)
     return said
 
 
-def _apply(unit: Unit, deps: Deps, request: Request, step: Step, human: HumanTask, act: Act, now: datetime) -> Outcome:
+def _apply(case: Case, deps: Deps, step: Step, human: HumanTask, act: Act) -> Outcome:
     day, text, choice = act.value("day"), act.value("text"), act.value("choice")
-    by, on_day = {"by": act.person.id}, OnDay(read_day(day)) if day else None
+    by, on_day = {"by": case.person}, OnDay(read_day(day)) if day else None
     match human:
         case HumanTask.DECIDE if choice in {RUN, DELETE}:
-            return Outcome(decide(unit, request, step, choice, act.person.id, now), request.id)
+            return Outcome(decide(case, step, choice), case.id)
         case HumanTask.VOTE if choice in {YES, NO}:
-            return _voted(unit, request, step, choice, act.person.id, now)
+            return _voted(case, step, choice)
         case HumanTask.CLOSE if text:
-            _close(unit, request, text, act.person.id, today(deps), now)
+            _close(case, text, today(deps))
         case HumanTask.LEFT if text:
-            return Outcome(deps.kinds[request.kind].settles[human](unit, request, step, act, text, now), request.id)
+            return Outcome(deps.kinds[case.request.kind].settles[human](case, step, act, text), case.id)
         case HumanTask.TICK if text:
-            keep(unit, step, now, StepState.DONE, Note.TICKED, **by, **kept(Typed(text)))
+            case.keep(step, StepState.DONE, Note.TICKED, **by, **kept(Typed(text)))
         case HumanTask.CONFIRM:
-            _confirm(unit, request, step, text, act.person.id, now)
+            _confirm(case, step, text)
         case HumanTask.TELL if day or text:
             note = Note.TOLD if day else Note.NOT_TOLD
-            keep(unit, step, now, StepState.DONE, note, **by, **kept(on_day or Typed(text)))
+            case.keep(step, StepState.DONE, note, **by, **kept(on_day or Typed(text)))
         case HumanTask.STATE if day:
-            keep(unit, step, now, StepState.DONE, Note.STATED, **by, **kept(on_day))
+            case.keep(step, StepState.DONE, Note.STATED, **by, **kept(on_day))
         case HumanTask.ANSWER if day:
-            keep(unit, step, now, StepState.DONE, Note.TOLD, **by, **kept(on_day))
+            case.keep(step, StepState.DONE, Note.TOLD, **by, **kept(on_day))
         case _:
-            return Outcome(Code.SETTLED_NOT_OPEN, request.id)
-    return Outcome(Code.SETTLED_NOTED, request.id)
+            return Outcome(Code.SETTLED_NOT_OPEN, case.id)
+    return Outcome(Code.SETTLED_NOTED, case.id)
 
 
-def _close(unit: Unit, request: Request, text: str, by: str, today: date, now: datetime) -> None:
+def _close(case: Case, text: str, today: date) -> None:
     """Every check that is not done yet counts as made, with the reason beside what was found."""
-    for check in of(unit.steps.of(request.id), StepKind.CHECK):
+    for check in of(case.steps, StepKind.CHECK):
         if check.state is not StepState.DONE:
-            known = private(unit, check)
+            known = private(case.unit, check)
             found = result_of(known)
             left = packed(outlives(today, incremental=known.get("deltas") != "")) if found else ""
-            keep(unit, check, now, StepState.DONE, Note.CLOSED, by=by, left=left, **kept(Closed(text, found)))
+            case.keep(check, StepState.DONE, Note.CLOSED, by=case.person, left=left, **kept(Closed(text, found)))
 
 
-def _confirm(unit: Unit, request: Request, step: Step, text: str, by: str, now: datetime) -> None:
+def _confirm(case: Case, step: Step, text: str) -> None:
     """`text` names further recipients, apart by commas or lines."""
     names = [name.strip() for name in text.replace("\n", ",").split(",") if name.strip()]
-    add(unit, recipient_steps(request, names))
-    keep(unit, step, now, StepState.DONE, Note.CONFIRMED, by=by)
+    case.add(recipient_steps(case.request, names))
+    case.keep(step, StepState.DONE, Note.CONFIRMED, by=case.person)
 
 
-def decide(unit: Unit, request: Request, step: Step, choice: str, by: str, now: datetime) -> Code:
+def decide(case: Case, step: Step, choice: str) -> Code:
     """What shall become of one segment: run it, or ask for the vote on its deletion."""
     note = TO_RUN if choice == RUN else ASKED
-    keep(unit, step, now, StepState.WAITING, note, asked_by=by, by=by, voters="")
+    case.keep(step, StepState.WAITING, note, asked_by=case.person, by=case.person, voters="")
     if choice == DELETE:
-        ask_approvers(unit, request, step, now)
+        ask_approvers(case, step)
     return Code.SETTLED_NOTED if choice == RUN else Code.SETTLED_ASKED
 
 
-def _voted(unit: Unit, request: Request, step: Step, choice: str, by: str, now: datetime) -> Outcome:
+def _voted(case: Case, step: Step, choice: str) -> Outcome:
     """One *no* ends it; *yes* counts until there are as many as the request takes."""
     if choice == NO:
-        keep(unit, step, now, StepState.WAITING, Note.NONE, by=by, voters="")
-        return Outcome(Code.SETTLED_KEPT, request.id)
-    yes = (*voters(unit, step), by)
-    done = enough(request, yes)
-    keep(unit, step, now, StepState.WAITING, TO_DELETE if done else ASKED, by=" ".join(yes), voters=" ".join(yes))
-    return Outcome(Code.SETTLED_NOTED, request.id) if done else Outcome(Code.COUNTED, request.id, str(len(yes)))
+        case.keep(step, StepState.WAITING, Note.NONE, by=case.person, voters="")
+        return Outcome(Code.SETTLED_KEPT, case.id)
+    yes = (*voters(case.unit, step), case.person)
+    done = enough(case.request, yes)
+    case.keep(step, StepState.WAITING, TO_DELETE if done else ASKED, by=" ".join(yes), voters=" ".join(yes))
+    return Outcome(Code.SETTLED_NOTED, case.id) if done else Outcome(Code.COUNTED, case.id, str(len(yes)))
 
 
-def go_on(unit: Unit, request: Request, now: datetime, actor: str) -> None:
+def go_on(case: Case) -> None:
     """Start the next run where there is something for the machine to do, or nothing left to do at all."""
-    steps = unit.steps.of(request.id)
-    if phase(steps) is not Phase.PEOPLE or complete(steps):
-        resume(unit, request.id, now, actor=actor, anew=False)
+    if phase(case.steps) is not Phase.PEOPLE or complete(case.steps):
+        resume(case, anew=False)
 
 
 BUTTONS: Buttons = {"settle": Served(SETTLE, do=ask, sent=settled, on_card=True)}

@@ -16,9 +16,10 @@ from handlers.command import Buttons, Served
 from handlers.deps import Act, Deps
 from handlers.erasure.acts import DELETE, RUN, decide, forbidden, go_on
 from handlers.ports import Unit
+from handlers.requests.case import Case
 from handlers.requests.filling import refilled
 from handlers.requests.gate import against, turn_away
-from handlers.requests.outcomes import once
+from handlers.requests.outcomes import about
 
 KEEP = "keep"
 MOST = 20  # choices in one form; no more fit one of Teams
@@ -37,7 +38,7 @@ async def submitted(deps: Deps, act: Act) -> Answer:
     if form and (bad := refilled(form, act)):
         return bad
     chosen = {name: act.value(name) for name in act.values}
-    return await once(deps, act, lambda unit, now: _decide(unit, act, chosen, now))
+    return await about(deps, act, lambda case: _decide(case, chosen))
 
 
 def _ask(unit: Unit, act: Act, now: datetime) -> Answer:
@@ -77,23 +78,21 @@ def _name(step: Step) -> str:
     return f"segment-{step.position}"
 
 
-def _decide(unit: Unit, act: Act, chosen: Mapping[str, str], now: datetime) -> Outcome:
-    request, waiting = _waiting(unit, act)
-    if request and forbidden(unit, request, HumanTask.DECIDE):
-        return Outcome(Code.SETTLED_HELD, request.id)
+def _decide(case: Case, chosen: Mapping[str, str]) -> Outcome:
+    waiting = undecided(case.steps) if case.request.open else []
+    if forbidden(case.unit, case.request, HumanTask.DECIDE):
+        return Outcome(Code.SETTLED_HELD, case.id)
     decided = {step.key: chosen.get(_name(step)) for step in waiting}
     decided = {key: choice for key, choice in decided.items() if choice in {RUN, DELETE}}
-    if not request or not decided:
+    if not decided:
         asked = any(choice in {RUN, DELETE} for choice in chosen.values())
-        return Outcome(Code.SETTLED_NOT_OPEN if asked or not waiting else Code.SETTLED_WAITING, act.request_id)
-    by = act.person.id
+        return Outcome(Code.SETTLED_NOT_OPEN if asked or not waiting else Code.SETTLED_WAITING, case.id)
     for step in waiting:
         if choice := decided.get(step.key):
-            said = decide(unit, request, step, choice, by, now)
-            data = {"step": step.key, "as": said.how}
-            unit.events.add(f"erasure.{HumanTask.DECIDE}", now, actor=by, request=request.id, data=data)
-    go_on(unit, request, now, by)
-    return Outcome(Code.SETTLED_ASKED if DELETE in decided.values() else Code.SETTLED_NOTED, request.id)
+            said = decide(case, step, choice)
+            case.event(f"erasure.{HumanTask.DECIDE}", {"step": step.key, "as": said.how})
+    go_on(case)
+    return Outcome(Code.SETTLED_ASKED if DELETE in decided.values() else Code.SETTLED_NOTED, case.id)
 
 
 BUTTONS: Buttons = {"decide-all": Served(replace(CHANGE, unheld=True), do=ask, sent=submitted, on_card=True)}

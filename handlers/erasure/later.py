@@ -3,38 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
-from domain.erasure.plan import StepKind, key_of, of
-from domain.policy import Policy
-from domain.request import Request, Step
+from domain.erasure.plan import StepKind, of
 from handlers.erasure.remembered import kept
-from handlers.ports import Unit
+from handlers.requests.case import Case
 from handlers.requests.sealed import private
+from handlers.requests.steps import new
 
 
-def plan_look(unit: Unit, policy: Policy, request: Request, steps: Sequence[Step], now: datetime) -> None:
+def plan_look(case: Case) -> None:
     """With the end of an erasure, when copies that end by themselves have gone (see `domain.erasure.outliving`)."""
-    checks = of(steps, StepKind.CHECK)
+    unit, policy, subject, checks = case.unit, case.policy, case.request.subject_id, of(case.steps, StepKind.CHECK)
     if not policy.look_again or not checks:
         return
-    when = now + policy.look_again
+    when = case.now + policy.look_again
     day = when.astimezone(policy.timezone).date()
-    sealed = unit.subjects.seal(request.subject_id, json.dumps(kept(private(unit, checks[-1]))))
-    last = max(step.position for step in steps)
-    unit.steps.add(
-        [
-            Step(
-                request_id=request.id, key=key_of(StepKind.AGAIN), position=last + 1, subject_id=request.subject_id,
-                label=day.isoformat(), sealed=sealed,
-            )
-        ]
-    )  # fmt: skip
-    unit.requests.save(replace(request, due_at=when))
-
-
-def begin_look(unit: Unit, request: Request) -> None:
-    """Its day has come."""
-    unit.start(unit.requests.save(replace(request, due_at=None, run=request.run + 1)))
+    sealed = unit.subjects.seal(subject, json.dumps(kept(private(unit, checks[-1]))))
+    look = new(case.request, StepKind.AGAIN, label=day.isoformat())
+    case.add([replace(look, sealed=sealed)])
+    case.save(due_at=when)

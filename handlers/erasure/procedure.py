@@ -15,12 +15,13 @@ from domain.rule import Reader
 from domain.view import RequestView, StepView
 from domain.words.language import Words
 from handlers.deps import Deps
-from handlers.erasure.later import begin_look, plan_look
+from handlers.erasure.later import plan_look
 from handlers.erasure.remembered import left
 from handlers.erasure.segment_vote import ask_approvers
 from handlers.erasure.work import erasure_work
 from handlers.ports import Unit
 from handlers.refresh.procedure import filled_in
+from handlers.requests.case import Case
 from handlers.requests.clock import held
 from handlers.requests.days import today
 from handlers.requests.procedure import Procedure
@@ -28,11 +29,11 @@ from handlers.requests.readers import looking
 from handlers.requests.sealed import LOST, private
 
 
-def _goes_on(unit: Unit, _: Policy, request: Request, steps: Sequence[Step], __: datetime) -> bool:
+def _goes_on(case: Case) -> bool:
     """A person answered just now."""
-    if not planned(steps) or phase(steps) is Phase.PEOPLE:
+    if not planned(case.steps) or phase(case.steps) is Phase.PEOPLE:
         return False
-    unit.start(unit.requests.save(replace(request, run=request.run + 1)))
+    case.start()
     return True
 
 
@@ -41,17 +42,18 @@ def _is_failure(steps: Sequence[Step]) -> bool:
     return not planned(steps) or any(step.state is StepState.FAILED for step in steps)
 
 
-def _sweep(unit: Unit, _: Policy, request: Request, __: datetime, ___: datetime) -> bool:
-    if request.state is not State.COMPLETED:
+def _sweep(case: Case, _: datetime) -> bool:
+    """The day of the later look has come."""
+    if case.request.state is not State.COMPLETED:
         return False
-    begin_look(unit, request)
+    case.start(due_at=None)
     return True
 
 
-def _released(unit: Unit, request: Request, steps: Sequence[Step], now: datetime) -> None:
-    for step in steps:
+def _released(case: Case) -> None:
+    for step in case.steps:
         if step.note == ASKED:
-            ask_approvers(unit, request, step, now)
+            ask_approvers(case, step)
 
 
 def _open_to(step: Step, steps: Sequence[Step], _: Policy) -> HumanTask | None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from domain.people import Role
 from domain.request import Request, Step
 from domain.target import Target
 from handlers.ports import Unit
+from handlers.requests.case import Case
 from handlers.requests.sealed import private
 
 
@@ -21,7 +21,6 @@ def enough(request: Request, yes: Sequence[str]) -> bool:
     return len(set(yes)) >= request.quorum
 
 
-def ask_approvers(unit: Unit, request: Request, step: Step, now: datetime) -> None:
-    """A message of its own: a card that changes makes no sound."""
-    key = f"{request.id}/vote/{step.position}/{request.version}"
-    unit.notices.add(key, "vote", Target.role(Role.APPROVER), now, request=request.id)
+def ask_approvers(case: Case, step: Step) -> None:
+    """A message of its own: a card that changes makes no sound. Once a version of the request."""
+    case.notice(f"vote/{step.position}/{case.request.version}", "vote", Target.role(Role.APPROVER))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 from domain.card import Answer, Card, Field, Form, Input, Option
 from domain.drawing.results import drawn
@@ -16,9 +16,8 @@ from domain.export.plan import Deed, Stage
 from domain.mail.message import Meaning, StoredMail
 from domain.notes import Note
 from domain.outcome import Code, Outcome
-from domain.policy import Policy
 from domain.refresh.typed import read_day
-from domain.request import BEGUN, Request, Step, StepState
+from domain.request import BEGUN, Step, StepState
 from domain.result import ByMail, OnDay, kept
 from domain.rights import TICKET, TICKET_PART
 from domain.words import en as words
@@ -27,13 +26,13 @@ from handlers.deps import Act, Deps
 from handlers.export.inbox_moves import deliver
 from handlers.export.turn import add_reminder, begin_run, go_on
 from handlers.ports import Unit
+from handlers.requests.case import Case
 from handlers.requests.days import ahead, filled_in, today
 from handlers.requests.filling import fits, refilled
 from handlers.requests.gate import against
-from handlers.requests.outcomes import once
+from handlers.requests.outcomes import about
 from handlers.requests.sealed import told_by
 from handlers.requests.signer import Signer
-from handlers.requests.steps import keep
 
 OUT, NOT_OUT = "out", "not_out"
 
@@ -49,37 +48,34 @@ async def done(deps: Deps, act: Act) -> Answer:
     form = await deps.storage.read(lambda unit: _filled_in(unit, deps, act))
     if form and (bad := refilled(form, act, {"day": ahead(filled_in(act, "day"), today(deps))})):
         return bad
-    return await once(deps, act, lambda unit, now: _do(unit, deps.policy, act, now))
+    return await about(deps, act, lambda case: _do(case, act))
 
 
 async def remind(deps: Deps, act: Act) -> Card:
     """Write to Microsoft's team once more."""
-    return await once(deps, act, lambda unit, now: _remind(unit, deps.policy, act, now))
+    return await about(deps, act, _remind)
 
 
-def _find(unit: Unit, policy: Policy, act: Act) -> tuple[Request, Step, Deed | None] | None:
-    """A stage by its request and position, and what can be done about it now."""
-    request, steps, part = unit.requests.get(act.request_id), unit.steps.of(act.request_id), act.asked.ref.part
-    step = next((step for step in steps if str(step.position) == part and ticket.stage_of(step.key)), None)
-    if not request or not step:
-        return None
-    deed = ticket.open_to(step, steps, guided=policy.mail.guided)
-    return request, step, deed if _goes_on(request, policy) else None
+def _find(case: Case, act: Act) -> tuple[Step, Deed] | None:
+    """A stage by its position, and what can be done about it now; None: nothing."""
+    part = act.asked.ref.part
+    step = next((step for step in case.steps if str(step.position) == part and ticket.stage_of(step.key)), None)
+    deed = ticket.open_to(step, case.steps, guided=case.policy.mail.guided) if step and _goes_on(case) else None
+    return (step, deed) if step and deed else None
 
 
-def _goes_on(request: Request, policy: Policy) -> bool:
-    return request.state in BEGUN and request.environment == policy.environment
+def _goes_on(case: Case) -> bool:
+    return case.request.state in BEGUN and case.request.environment == case.policy.environment
 
 
 def _form(unit: Unit, deps: Deps, act: Act) -> Form | None:
     """None where there is nothing to ask; `_do` says why, or does it."""
-    found = _find(unit, deps.policy, act)
-    if not found or against(unit, act):
+    case = Case.open(unit, act.request_id, deps.policy, deps.clock())
+    found = _find(case, act) if case and not against(unit, act) else None
+    if not found or found[1] is Deed.SEND:
         return None
-    request, step, deed = found
-    if deed is None or deed is Deed.SEND:
-        return None
-    mail = _meant(unit, act, request)
+    step, deed = found
+    mail = _meant(unit, act)
     day = mail.received_at.astimezone(deps.policy.timezone).date() if mail else today(deps)
     title, fields = _FORMS[deed](ticket.stage_of(step.key), day)
     text = words.mail.rests_on(drawn(_told(unit, mail), deps.policy.timezone, act.words)) if mail else ""
@@ -124,64 +120,61 @@ _FORMS: dict[Deed, Callable[[Stage | None, date], _Made]] = {
 }
 
 
-def _do(unit: Unit, policy: Policy, act: Act, now: datetime) -> Outcome:
-    found = _find(unit, policy, act)
-    if not found:
-        return Outcome(Code.TICKET_NOT_OPEN, act.request_id)
-    request, step, deed = found
-    if deed is None or not _apply(unit, policy, request, step, deed, act, now):
-        return Outcome(Code.TICKET_NOT_OPEN, request.id)
-    data = {"step": step.key}
-    unit.events.add(f"export.{deed}", now, actor=act.person.id, request=request.id, data=data)
-    return _after(unit, policy, request.id, now)
+def _do(case: Case, act: Act) -> Outcome:
+    found = _find(case, act)
+    if not found or not _apply(case, *found, act):
+        return Outcome(Code.TICKET_NOT_OPEN, case.id)
+    step, deed = found
+    case.event(f"export.{deed}", {"step": step.key})
+    return _after(case)
 
 
-def _after(unit: Unit, policy: Policy, request_id: str, now: datetime) -> Outcome:
+def _after(case: Case) -> Outcome:
     """Letters are sent at once; everything else only moves the row."""
-    request = unit.requests.get(request_id)
-    if request and ticket.to_send(unit.steps.of(request_id)):
-        begin_run(unit, request, policy, now)
-        return Outcome(Code.TICKET_SENDING, request_id)
-    go_on(unit, request_id, policy, now)
-    return Outcome(Code.TICKET_NOTED, request_id)
+    if ticket.to_send(case.steps):
+        begin_run(case)
+        return Outcome(Code.TICKET_SENDING, case.id)
+    go_on(case)
+    return Outcome(Code.TICKET_NOTED, case.id)
 
 
-def _apply(unit: Unit, policy: Policy, request: Request, step: Step, deed: Deed, act: Act, now: datetime) -> bool:
+def _apply(case: Case, step: Step, deed: Deed, act: Act) -> bool:
     """False where the form does not fit what is asked now: its card was old."""
+    unit = case.unit
     by, day, choice = act.person.id, act.value("day"), act.value("choice")
     told: OnDay | ByMail | None = OnDay(read_day(day), act.person.name) if day else None
-    mail = _meant(unit, act, request) if deed is Deed.CAME else None
+    mail = _meant(unit, act) if deed is Deed.CAME else None
     if mail:
         told = replace(_told(unit, mail), by=act.person.name)
     match deed:
         case Deed.SEND:
             signer = Signer.of(unit, by)
-            keep(unit, step, now, StepState.RUNNING, ticket.TO_SEND, **signer.kept, again="")
+            case.keep(step, StepState.RUNNING, ticket.TO_SEND, **signer.kept, again="")
         case Deed.SENT if day:
-            keep(unit, step, now, StepState.DONE, Note.SENT, by=by, **kept(told))
+            case.keep(step, StepState.DONE, Note.SENT, by=by, **kept(told))
         case Deed.RESOLVE if choice == OUT:
-            keep(unit, step, now, StepState.DONE, Note.SENT, by=by)
+            case.keep(step, StepState.DONE, Note.SENT, by=by)
         case Deed.RESOLVE if choice == NOT_OUT:
-            keep(unit, step, now, StepState.RUNNING, ticket.TO_SEND, again="yes")
+            case.keep(step, StepState.RUNNING, ticket.TO_SEND, again="yes")
         case Deed.CAME if day and ticket.stage_of(step.key) is Stage.QUESTION:
-            meant = told_by(unit, mail) if mail else _unclear(unit, request)
+            meant = told_by(unit, mail) if mail else _unclear(case)
             asked = {"mail": meant.get("message_id", ""), "question": meant.get("said", "") if mail else ""}
-            keep(unit, step, now, StepState.DONE, Note.ASKED, by=by, **kept(told), **asked)
+            case.keep(step, StepState.DONE, Note.ASKED, by=by, **kept(told), **asked)
         case Deed.CAME if told and act.value("files"):
             names = act.value("files").replace(",", "\n").split("\n")
             files = tuple(name.strip() for name in names if name.strip())
-            deliver(unit, request, step, now, files, replace(told, files=files), by=by)
+            deliver(case, step, files, replace(told, files=files), by=by)
         case Deed.ANSWER if day:
-            keep(unit, step, now, StepState.DONE, Note.TOLD, by=by, **kept(told))
+            case.keep(step, StepState.DONE, Note.TOLD, by=by, **kept(told))
         case _:
             return False
     return True
 
 
-def _meant(unit: Unit, act: Act, request: Request) -> StoredMail | None:
+def _meant(unit: Unit, act: Act) -> StoredMail | None:
     """The mail whose button was pressed."""
     found = unit.mails.get(int(act.asked.ref.mail)) if act.asked.ref.mail else None
-    return found if found and found.request_id == request.id else None
+    return found if found and found.request_id == act.request_id else None
 
 
 def _told(unit: Unit, mail: StoredMail) -> ByMail:
@@ -189,21 +182,18 @@ def _told(unit: Unit, mail: StoredMail) -> ByMail:
     return ByMail(mail.received_at, told["from"], told["subject"])
 
 
-def _unclear(unit: Unit, request: Request) -> dict[str, str]:
+def _unclear(case: Case) -> dict[str, str]:
     """The mail that a person may mean who names none, so that the answer stands in its thread: the last unclear one."""
-    found = [mail for mail in unit.mails.of(request.id) if mail.meaning is Meaning.UNCLEAR]
-    return told_by(unit, found[-1]) if found else {}
+    found = [mail for mail in case.unit.mails.of(case.id) if mail.meaning is Meaning.UNCLEAR]
+    return told_by(case.unit, found[-1]) if found else {}
 
 
-def _remind(unit: Unit, policy: Policy, act: Act, now: datetime) -> Outcome:
-    request, steps = unit.requests.get(act.request_id), unit.steps.of(act.request_id)
-    if not request:
-        return Outcome(Code.UNKNOWN, act.request_id)
-    if not _goes_on(request, policy) or not ticket.may_remind(steps, guided=policy.mail.guided):
-        return Outcome(Code.TICKET_NOT_OPEN, request.id)
-    add_reminder(unit, request, steps, now, Signer.of(unit, act.person.id))
-    unit.events.add("export.remind", now, actor=act.person.id, request=request.id)
-    return _after(unit, policy, request.id, now)
+def _remind(case: Case) -> Outcome:
+    if not _goes_on(case) or not ticket.may_remind(case.steps, guided=case.policy.mail.guided):
+        return Outcome(Code.TICKET_NOT_OPEN, case.id)
+    add_reminder(case, Signer.of(case.unit, case.person))
+    case.event("export.remind")
+    return _after(case)
 
 
 BUTTONS: Buttons = {

@@ -22,6 +22,7 @@ from handlers.export.mailbox import cursor_key, noted_as_read, noted_as_unread
 from handlers.export.threads import is_awaited, threads_near
 from handlers.export.turn import TENANT_ADMINS, go_on
 from handlers.ports import Unit
+from handlers.requests.case import Case
 
 _UNREADABLE = Reading(Meaning.UNCLEAR, "unreadable")
 
@@ -178,16 +179,17 @@ async def _report(deps: Deps, mail: Mail, reading: Reading) -> tuple[Mail, Readi
 
 def _record(unit: Unit, policy: Policy, arrived: _Arrived, now: datetime) -> None:
     mail, reading, found = arrived.mail, arrived.reading, arrived.found
-    request = unit.requests.get(found.ticket) if found else None
+    case = Case.open(unit, found.ticket, policy, now) if found else None
+    request = case.request if case else None
     told = {"from": mail.sender, "subject": mail.subject, "message_id": mail.message_id}
     told |= {"said": excerpt(mail.text)} if request and mail.text and not distrust(mail, policy.mail.rules) else {}
     told |= {"junk": "yes"} if mail.junk else {}
     kept = _keep(unit, request, arrived.key, reading, mail.received, told, arrived.twin, now)
-    if not request or not moves(unit, request, mail, reading, now):
+    if not case or not moves(case, mail, reading):
         if not arrived.again:
             _tell(unit, kept, request, now)
-    elif request.open:
-        go_on(unit, request.id, policy, now)
+    elif case.request.open:
+        go_on(case)
 
 
 def _leave(unit: Unit, unread: Unread, now: datetime) -> None:

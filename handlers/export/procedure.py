@@ -27,6 +27,7 @@ from handlers.export.sweep import sweep_export
 from handlers.export.turn import go_on
 from handlers.export.work import export_work
 from handlers.ports import Unit
+from handlers.requests.case import Case
 from handlers.requests.procedure import Filed, Procedure, all_done
 from handlers.requests.sealed import details, private
 
@@ -36,8 +37,8 @@ async def _filled_in(_: Deps, filed: Filed) -> Form:
     return form(filed.request.received_on, ref=filed.ref, values=values)
 
 
-def _goes_on(unit: Unit, policy: Policy, request: Request, _: Sequence[Step], now: datetime) -> bool:
-    go_on(unit, request.id, policy, now)
+def _goes_on(case: Case) -> bool:
+    go_on(case)
     return True
 
 
@@ -50,10 +51,10 @@ def _at_work(steps: Sequence[Step]) -> bool:
     return bool(ticket.to_send(steps))
 
 
-def _sweep(unit: Unit, policy: Policy, request: Request, now: datetime, at: datetime) -> bool:
-    if request.state not in BEGUN:
+def _sweep(case: Case, now: datetime) -> bool:
+    if case.request.state not in BEGUN:
         return False
-    sweep_export(unit, policy, request, now, at)
+    sweep_export(case, now)
     return True
 
 

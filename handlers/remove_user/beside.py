@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import datetime
 
 from domain.erasure.plan import HumanTask, open_to
 from domain.insights import Principal
@@ -16,14 +15,14 @@ from domain.notes import Note
 from domain.outcome import Code
 from domain.remove_user.access import VOUCHED, AccessList, Doubt, mark
 from domain.remove_user.facts import Missed, packed
-from domain.request import Request, State, Step, StepState
+from domain.request import State, Step, StepState
 from domain.result import OthersLeft, kept
 from domain.trouble import Refused, Unreadable
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
 from handlers.requests.cancelling import ANEW, resume
+from handlers.requests.case import Case
 from handlers.requests.sealed import private
-from handlers.requests.steps import keep
 from handlers.requests.work import add_private
 from handlers.retrying import patiently
 
@@ -83,13 +82,14 @@ def _name(who: str, found: Principal | None) -> Missed:
     return Missed(" ".join(filter(None, said)), who)
 
 
-def others_left(unit: Unit, request: Request, named: Step, act: Act, because: str, now: datetime) -> Code:
+def others_left(case: Case, named: Step, act: Act, because: str) -> Code:
     """Somebody says so: every user of the request who waits for it is looked for again, without a second removal.
 
     It is said of those alone whom the form named: not where others are missing by now, or somebody without a name."""
-    if request.state is not State.NEEDS_ATTENTION:
+    if case.request.state is not State.NEEDS_ATTENTION:
         return Code.SETTLED_NOT_OPEN
-    text, steps, by = private(unit, named).get("missing", ""), unit.steps.of(request.id), act.person.id
+    unit, steps = case.unit, case.steps
+    text = private(unit, named).get("missing", "")
     missing = set(text.split())
     if act.asked.ref.shown != mark(text):
         return Code.SETTLED_OTHERS_NOW
@@ -98,10 +98,10 @@ def others_left(unit: Unit, request: Request, named: Step, act: Act, because: st
     for step in steps:
         if open_to(step, steps) is HumanTask.LEFT:
             left = missing.union(private(unit, step).get("left", "").split())
-            saved = keep(
-                unit, step, now, StepState.WAITING, Note.REMOVED, by=by, left=" ".join(sorted(left)),
+            saved = case.keep(
+                step, StepState.WAITING, Note.REMOVED, by=case.person, left=" ".join(sorted(left)),
                 missing="", missed="", **kept(OthersLeft(because)),
             )  # fmt: skip
-            unit.steps.save(replace(saved, **{**ANEW, "note": saved.note}))
-    resume(unit, request.id, now, actor=by, anew=False)
+            case.put(replace(saved, **{**ANEW, "note": saved.note}))
+    resume(case, anew=False)
     return Code.SETTLED_NOTED

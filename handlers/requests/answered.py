@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 from domain.card import Answer, Field, Form, Input, say
 from domain.erasure.plan import StepKind, key_of
 from domain.notes import Note
 from domain.outcome import Code, Outcome
-from domain.request import Request, StepState
+from domain.request import StepState
 from domain.result import OnDay, kept
 from domain.words import en as words
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
+from handlers.requests.case import Case
 from handlers.requests.days import ahead, filled_in, today
 from handlers.requests.filling import refilled
-from handlers.requests.outcomes import once
+from handlers.requests.outcomes import about
 from handlers.requests.owed import owed
 from handlers.requests.refused import refusal_event
-from handlers.requests.steps import add, keep, new
+from handlers.requests.steps import new
 
 
 async def ask(deps: Deps, act: Act) -> Answer:
@@ -46,28 +47,24 @@ async def settled(deps: Deps, act: Act) -> Answer:
     if bad := refilled(_form(act.ref, today(deps)), act, {"day": ahead(filled_in(act, "day"), today(deps))}):
         return bad
     day = filled_in(act, "day") or today(deps)
-    return await once(deps, act, lambda unit, now: _settle(unit, act, day, now))
+    return await about(deps, act, lambda case: _settle(case, day))
 
 
-def _settle(unit: Unit, act: Act, day: date, now: datetime) -> Outcome:
-    request = unit.requests.get(act.request_id)
-    if not request:
-        return Outcome(Code.UNKNOWN, act.request_id)
-    if not owed(unit, request, unit.steps.of(request.id)):
-        return Outcome(Code.SETTLED_NOT_OPEN, request.id)
-    note = Note.TOLD_NO if refusal_event(unit, request) else Note.TOLD
-    answer(unit, request, note, day, act.person.id, now)
-    return Outcome(Code.SETTLED_NOTED, request.id)
+def _settle(case: Case, day: date) -> Outcome:
+    if not owed(case.unit, case.request, case.steps):
+        return Outcome(Code.SETTLED_NOT_OPEN, case.id)
+    _answer(case, Note.TOLD_NO if refusal_event(case.unit, case.request) else Note.TOLD, day)
+    return Outcome(Code.SETTLED_NOTED, case.id)
 
 
-def answer(unit: Unit, request: Request, note: Note, day: date, by: str, now: datetime) -> None:
+def _answer(case: Case, note: Note, day: date) -> None:
     """Keep on a request that has ended that the person was answered, and how: after their key, in the log alone."""
-    add(unit, [new(request, StepKind.ANSWER)])
-    step = next(step for step in unit.steps.of(request.id) if step.key == key_of(StepKind.ANSWER))
+    case.add([new(case.request, StepKind.ANSWER)])
+    step = next(step for step in case.steps if step.key == key_of(StepKind.ANSWER))
     data = {"step": step.key, "as": note}
-    if unit.subjects.unseal(request.subject_id, request.sealed) is None:
-        unit.steps.save(replace(step, state=StepState.DONE, note=note, settled_at=now))
+    if case.unit.subjects.unseal(case.request.subject_id, case.request.sealed) is None:
+        case.put(replace(step, state=StepState.DONE, note=note, settled_at=case.now))
         data["day"] = day.isoformat()
     else:
-        keep(unit, step, now, StepState.DONE, note, by=by, **kept(OnDay(day)))
-    unit.events.add("erasure.answer", now, actor=by, request=request.id, data=data)
+        case.keep(step, StepState.DONE, note, by=case.person, **kept(OnDay(day)))
+    case.event("erasure.answer", data)

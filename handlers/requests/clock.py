@@ -14,6 +14,7 @@ from domain.policy import Policy
 from domain.request import Request, State
 from domain.target import Target
 from handlers.ports import Unit
+from handlers.requests.case import Case
 from handlers.requests.owed import owed
 from handlers.requests.procedure import Procedure
 
@@ -35,16 +36,16 @@ def next_call(request: Request, policy: Policy, since: datetime) -> datetime | N
     return min((at for at in _calls(request, policy).values() if at > since), default=None)
 
 
-def call(unit: Unit, request: Request, kind: Procedure, policy: Policy, now: datetime, at: datetime) -> None:
-    """Warn of what has come by `now`, each once; both UTC. What is overdue is no longer called near."""
-    passed = [why for why, when in _calls(request, policy).items() if when <= now]
+def call(case: Case, kind: Procedure, now: datetime) -> None:
+    """Warn of what has come by `now`, each once. What is overdue is no longer called near."""
+    passed = [why for why, when in _calls(case.request, case.policy).items() if when <= now]
     if not passed:
         return
     why = passed[-1]
-    targets = Target.role(kind.calls), Target.person(request.requester_id)
-    told = [unit.notices.add(f"{request.id}/{why}/{to}", "late", to, at, request=request.id) for to in targets]
+    targets = Target.role(kind.calls), Target.person(case.request.requester_id)
+    told = [case.notice(f"{why}/{to}", "late", to) for to in targets]
     if any(told):
-        unit.events.add(kind.late_event, at, actor=None, request=request.id, data={"as": why})
+        case.event(kind.late_event, {"as": why})
 
 
 def held(unit: Unit, request: Request) -> bool:
@@ -65,8 +66,9 @@ def started(request: Request, policy: Policy, *, somebody: bool) -> Request:
     return replace(request, due_at=min(first, near), counted_on=today)
 
 
-def next_look(unit: Unit, request: Request, policy: Policy, since: datetime) -> datetime | None:
+def next_look(case: Case, since: datetime) -> datetime | None:
     """When the sweep must look again: for reminders and the end, unless a hold stops both, and for the legal clock."""
+    unit, request, policy = case.unit, case.request, case.policy
     moments = [next_call(request, policy, since)] if runs(unit, request) else []
     if request.state is State.PENDING_APPROVAL and not held(unit, request):
         moments += [request.expires_at, *(request.created_at + after for after in policy.remind_after)]

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import datetime
-
 from domain.outcome import Code, Outcome
-from domain.request import UNANSWERED, Change, Request, State, after
+from domain.request import UNANSWERED, Change, State, after
 from domain.target import Target
-from handlers.ports import Unit
+from handlers.requests.case import Case
 from handlers.requests.procedure import Kinds
 
 _EVENTS = {
@@ -19,53 +16,51 @@ _EVENTS = {
     Change.STALL: "request.stalled",
     Change.REFUSE: "request.refused",
 }
+_OF_PEOPLE = frozenset({Change.DENY, Change.CANCEL, Change.REFUSE})  # the others come by themselves
 
 
-def close(unit: Unit, request: Request, change: Change, now: datetime, *, actor: str | None) -> Request:
+def close(case: Case, change: Change) -> None:
     """Move the request to where `change` leads and tell the requester, in this transaction.
 
     Whoever waits for an answer still does: then the sweep looks at it at once, and knows when it must again.
     """
+    request, now = case.request, case.now
     state = after(request.state, change)
     ended = None if change is Change.STALL else now
-    waits = state in UNANSWERED and request.by_law and unit.subjects.of(request.id)
+    waits = state in UNANSWERED and request.by_law and case.unit.subjects.of(case.id)
     look_at = request.due_at if change is Change.STALL else now if waits else None
-    moved = unit.requests.save(
-        replace(request, state=state, closed_at=ended, due_at=look_at, decided_at=request.decided_at or now)
+    case.save(state=state, closed_at=ended, due_at=look_at, decided_at=request.decided_at or now)
+    case.unit.events.add(
+        _EVENTS[change], now, actor=_who(case, change), request=case.id, data={"run": str(request.run)}
     )
-    unit.events.add(_EVENTS[change], now, actor=actor, request=request.id, data={"run": str(request.run)})
-    tell_requester(unit, moved, now)
-    return moved
+    _tell_requester(case)
 
 
-def withdraw(unit: Unit, kinds: Kinds, request: Request, now: datetime, *, actor: str) -> Outcome:
+def _who(case: Case, change: Change) -> str | None:
+    """Work that was asked to stop is stopped by who asked for it."""
+    asked = case.request.cancel_asked_by if change is Change.CANCEL else None
+    return case.by or asked if change in _OF_PEOPLE else None
+
+
+def withdraw(case: Case, kinds: Kinds) -> Outcome:
     """Stop it: at once while it waits; work that runs is asked to stop, and says itself what could be stopped."""
-    if not request.open:
-        return Outcome(Code.NOT_CANCELLED, request.id, request.state)
-    if not _at_work(unit, kinds, request):
-        close(unit, request, Change.CANCEL, now, actor=actor)
-        return Outcome(Code.CANCELLED, request.id)
-    if not request.cancel_asked_by:
-        unit.requests.save(replace(request, cancel_asked_by=actor))
-        unit.events.add("request.cancel-asked", now, actor=actor, request=request.id)
-    return Outcome(Code.CANCELLING, request.id)
+    if not case.request.open:
+        return Outcome(Code.NOT_CANCELLED, case.id, case.request.state)
+    if not _at_work(case, kinds):
+        close(case, Change.CANCEL)
+        return Outcome(Code.CANCELLED, case.id)
+    if not case.request.cancel_asked_by:
+        case.save(cancel_asked_by=case.person)
+        case.event("request.cancel-asked")
+    return Outcome(Code.CANCELLING, case.id)
 
 
-def _at_work(unit: Unit, kinds: Kinds, request: Request) -> bool:
-    return request.state is State.IN_PROGRESS and kinds[request.kind].at_work(unit.steps.of(request.id))
+def _at_work(case: Case, kinds: Kinds) -> bool:
+    return case.request.state is State.IN_PROGRESS and kinds[case.request.kind].at_work(case.steps)
 
 
-def tell_requester(unit: Unit, request: Request, now: datetime) -> None:
+def _tell_requester(case: Case) -> None:
     """A message of its own: a card that changes makes no sound."""
-    unit.notices.add(
-        f"{request.id}/ended/{request.run}/{request.state}",
-        "ended",
-        Target.person(request.requester_id),
-        now,
-        request=request.id,
-        data={"state": request.state},
-    )
-
-
-def expire(unit: Unit, request: Request, now: datetime) -> Request:
-    return close(unit, request, Change.EXPIRE, now, actor=None)
+    request = case.request
+    key = f"ended/{request.run}/{request.state}"
+    case.notice(key, "ended", Target.person(request.requester_id), {"state": request.state})

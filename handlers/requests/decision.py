@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import datetime
 
 from domain.card import Answer, Card, Field, Form, Input
 from domain.outcome import Code, Outcome
-from domain.policy import Policy
 from domain.request import Change, Request, Verdict, Vote, after
 from domain.rights import APPROVE, DECIDE
 from domain.votes import Objection, approvals, objection
@@ -17,10 +14,11 @@ from domain.words.en.rights import DECIDING
 from handlers.command import Buttons, Served
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
+from handlers.requests.case import Case
 from handlers.requests.clock import held, next_call, runs
-from handlers.requests.closing import close, expire
+from handlers.requests.closing import close
 from handlers.requests.filling import refilled
-from handlers.requests.outcomes import once
+from handlers.requests.outcomes import about
 
 
 async def approve(deps: Deps, act: Act) -> Card:
@@ -47,61 +45,54 @@ def _reason_form(ref: str) -> Form:
 
 def _standing_objection(unit: Unit, act: Act) -> bool:
     request = unit.requests.get(act.request_id)
-    return not request or _objection(unit, request, act, unit.votes.of(request.id)) is not None
+    return not request or _objection(unit, request, act.person.id, unit.votes.of(request.id)) is not None
 
 
-def _objection(unit: Unit, request: Request, act: Act, votes: Sequence[Vote]) -> Objection | None:
+def _objection(unit: Unit, request: Request, person: str, votes: Sequence[Vote]) -> Objection | None:
     """One human has one vote, whichever of their accounts and addresses it comes from."""
-    voted = unit.people.same(act.person.id, [vote.person_id for vote in votes])
-    return objection(request, act.person.id, votes) or (Objection.VOTED_ALREADY if voted else None)
+    voted = unit.people.same(person, [vote.person_id for vote in votes])
+    return objection(request, person, votes) or (Objection.VOTED_ALREADY if voted else None)
 
 
 async def _vote(deps: Deps, act: Act, verdict: Verdict, reason: str) -> Card:
-    return await once(deps, act, lambda unit, now: _decide(unit, act, verdict, reason, deps.policy, now))
+    return await about(deps, act, lambda case: _decide(case, verdict, reason))
 
 
-def _decide(unit: Unit, act: Act, verdict: Verdict, reason: str, policy: Policy, now: datetime) -> Outcome:
-    request = unit.requests.get(act.request_id)
-    if not request:
-        return Outcome(Code.UNKNOWN, act.request_id)
-    if request.environment != policy.environment:
-        return Outcome(Code.ELSEWHERE, request.id)
-    return _count(unit, request, act, verdict, reason, policy, now)
+def _decide(case: Case, verdict: Verdict, reason: str) -> Outcome:
+    if case.request.environment != case.policy.environment:
+        return Outcome(Code.ELSEWHERE, case.id)
+    return _count(case, verdict, reason)
 
 
-def _count(
-    unit: Unit, request: Request, act: Act, verdict: Verdict, reason: str, policy: Policy, now: datetime
-) -> Outcome:
-    votes = unit.votes.of(request.id)
-    why = _objection(unit, request, act, votes)
+def _count(case: Case, verdict: Verdict, reason: str) -> Outcome:
+    unit, request, votes = case.unit, case.request, case.unit.votes.of(case.id)
+    why = _objection(unit, request, case.person, votes)
     stopped = why is None and held(unit, request)
     if stopped and verdict is Verdict.APPROVE:
         why = Objection.HELD
-    if why is None and not stopped and now >= request.expires_at:
-        expire(unit, request, now)
+    if why is None and not stopped and case.now >= request.expires_at:
+        close(case, Change.EXPIRE)
         why = Objection.EXPIRED
     if why:
-        unit.events.add("vote.not-counted", now, actor=act.person.id, request=request.id, data={"why": why})
-        return Outcome(Code.OBJECTION, request.id, why)
+        case.event("vote.not-counted", {"why": why})
+        return Outcome(Code.OBJECTION, case.id, why)
     sealed = unit.subjects.seal(request.subject_id, reason) if reason else None
-    vote = Vote(request_id=request.id, person_id=act.person.id, verdict=verdict, at=now, reason=sealed)
+    vote = Vote(request_id=case.id, person_id=case.person, verdict=verdict, at=case.now, reason=sealed)
     unit.votes.add(vote)
-    unit.events.add(f"vote.{verdict}", now, actor=act.person.id, request=request.id)
+    case.event(f"vote.{verdict}")
     if verdict is Verdict.DENY:
-        close(unit, request, Change.DENY, now, actor=act.person.id)
-        return Outcome(Code.DENIED, request.id)
-    return _approve(unit, request, [*votes, vote], policy, now)
+        close(case, Change.DENY)
+        return Outcome(Code.DENIED, case.id)
+    return _approve(case, [*votes, vote])
 
 
-def _approve(unit: Unit, request: Request, votes: list[Vote], policy: Policy, now: datetime) -> Outcome:
-    count = approvals(votes)
-    if count >= request.quorum:
-        state, run = after(request.state, Change.APPROVE), request.run + 1
-        look_at = next_call(request, policy, now) if runs(unit, request) else None
-        started = unit.requests.save(replace(request, state=state, run=run, decided_at=now, due_at=look_at))
-        unit.events.add("request.approved", now, actor=None, request=request.id, data={"run": str(run)})
-        unit.start(started)
-    return Outcome(Code.APPROVED, request.id, str(count))
+def _approve(case: Case, votes: list[Vote]) -> Outcome:
+    count, unit, now = approvals(votes), case.unit, case.now
+    if count >= case.request.quorum:
+        look_at = next_call(case.request, case.policy, now) if runs(unit, case.request) else None
+        case.start(state=after(case.request.state, Change.APPROVE), decided_at=now, due_at=look_at)
+        unit.events.add("request.approved", now, actor=None, request=case.id, data={"run": str(case.request.run)})
+    return Outcome(Code.APPROVED, case.id, str(count))
 
 
 BUTTONS: Buttons = {

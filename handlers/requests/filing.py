@@ -18,6 +18,7 @@ from domain.target import Channel, Target
 from handlers.deps import Act, Deps
 from handlers.people.same_person import Kin, unite
 from handlers.ports import Unit
+from handlers.requests.case import Case
 from handlers.requests.clock import runs, started
 from handlers.requests.closing import withdraw
 from handlers.requests.outcomes import FIRST_DAY, LEFT_OUT, once
@@ -80,7 +81,7 @@ def _file(unit: Unit, deps: Deps, act: Act, filing: Filing, request_id: str, now
     waits = old is not None and runs(unit, old)
     received = _first_receipt(unit, filing.received, old, subjects.values()) if old and waits else filing.received
     if old:
-        withdraw(unit, deps.kinds, old, now, actor=act.person.id)
+        withdraw(Case(unit, old, deps.policy, now, act.person.id), deps.kinds)
     asked = replace(filing, replaces=old.id if old else None, received=received)
     request = _add(unit, deps, act, asked, request_id, subjects, mark, now)
     unit.events.add("request.filed", now, actor=act.person.id, request=request_id, data={"kind": filing.kind})

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Callable
-from datetime import datetime
 
 from domain.card import Answer, Card, Field, Form, Input, say
 from domain.hold import Hold
 from domain.outcome import Code, Outcome
-from domain.request import Request
 from domain.rights import CHANGE
 from domain.words import en as words
 from handlers.command import Command
 from handlers.deps import Act, Deps
-from handlers.ports import Unit
+from handlers.requests.case import Case
 from handlers.requests.filling import refilled
-from handlers.requests.outcomes import once
+from handlers.requests.outcomes import about
 
-Do = Callable[[Unit, Request, datetime], Code]
+Do = Callable[[Case], Code]
 
 
 async def hold(deps: Deps, act: Act) -> Answer:
@@ -40,32 +38,26 @@ def _form(ref: str) -> Form:
 
 
 async def _set(deps: Deps, act: Act, reason: str) -> Card:
-    return await change(deps, act, lambda unit, request, now: _hold(unit, request, act, reason, now))
+    return await change(deps, act, lambda case: _hold(case, reason))
 
 
 async def change(deps: Deps, act: Act, do: Do) -> Card:
-    """Something about the holds on the people of the request that the act names; `do` is given now."""
-    return await once(deps, act, lambda unit, now: _about_somebody(unit, act.request_id, do, now))
+    """Something about the holds on the people of the request that the act names."""
+    return await about(deps, act, lambda case: _about_somebody(case, do))
 
 
-def _about_somebody(unit: Unit, ref: str, do: Do, now: datetime) -> Outcome:
-    request = unit.requests.get(ref)
-    if not request:
-        return Outcome(Code.UNKNOWN, ref)
-    if not unit.subjects.of(request.id):
-        return Outcome(Code.HOLD_NOBODY, request.id)
-    return Outcome(do(unit, request, now), request.id)
+def _about_somebody(case: Case, do: Do) -> Outcome:
+    return Outcome(do(case) if case.unit.subjects.of(case.id) else Code.HOLD_NOBODY, case.id)
 
 
-def _hold(unit: Unit, request: Request, act: Act, reason: str, now: datetime) -> Code:
+def _hold(case: Case, reason: str) -> Code:
     """On every subject of the request that has none yet."""
-    changed = False
-    for subject in unit.subjects.of(request.id):
-        sealed = unit.subjects.seal(subject, reason)
-        if unit.subjects.hold(Hold(subject_id=subject, by=act.person.id, at=now, reason=sealed)):
+    changed, subjects = False, case.unit.subjects
+    for subject in subjects.of(case.id):
+        sealed = subjects.seal(subject, reason)
+        if subjects.hold(Hold(subject_id=subject, by=case.person, at=case.now, reason=sealed)):
             changed = True
-            data = {"subject": subject, "reason": b64encode(sealed).decode()}
-            unit.events.add("subject.held", now, actor=act.person.id, request=request.id, data=data)
+            case.event("subject.held", {"subject": subject, "reason": b64encode(sealed).decode()})
     return Code.HOLD_SET if changed else Code.HOLD_THERE
 
 

@@ -16,6 +16,7 @@ from domain.votes import Objection
 from domain.words.language import Words
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
+from handlers.requests.case import Case
 from handlers.requests.clock import held
 from handlers.requests.gate import against, turn_away
 from handlers.requests.holders import holders
@@ -30,6 +31,16 @@ async def once(deps: Deps, act: Act, do: Callable[[Unit, datetime], Outcome]) ->
     """Do it and answer, in one transaction; `do` is given now. Delivered again, the act does nothing."""
     now = deps.clock()
     return await deps.storage.write(lambda unit: _once(unit, deps, act, do, now))
+
+
+async def about(deps: Deps, act: Act, do: Callable[[Case], Outcome]) -> Card:
+    """The same of the request that the act names, if there is one; `do` is given its case."""
+
+    def opened(unit: Unit, now: datetime) -> Outcome:
+        case = Case.open(unit, act.request_id, deps.policy, now, act.person.id)
+        return do(case) if case else Outcome(Code.UNKNOWN, act.request_id)
+
+    return await once(deps, act, opened)
 
 
 def _once(unit: Unit, deps: Deps, act: Act, do: Callable[[Unit, datetime], Outcome], now: datetime) -> Card:

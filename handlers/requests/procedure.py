@@ -19,6 +19,7 @@ from domain.view import RequestView
 from domain.words.language import Words
 from handlers.deps import Act, Deps
 from handlers.ports import Unit, Workflow
+from handlers.requests.case import Case
 
 Sentence = Callable[[Unit, Deps, Request, Notice, Words], str]  # in the words of whom it is for
 
@@ -70,9 +71,9 @@ class Procedure:
     complete: Callable[[Sequence[Step]], bool]  # whether a run that has ended leaves nothing to do
 
     # ---- how a run ends
-    goes_on: Callable[[Unit, Policy, Request, Sequence[Step], datetime], bool] = _never
+    goes_on: Callable[[Case], bool] = _never
     """Whether the run has no end yet: the row was brought to where its steps are. Not asked of what is to stop."""
-    completed: Callable[[Unit, Policy, Request, Sequence[Step], datetime], None] = _nothing
+    completed: Callable[[Case], None] = _nothing
     """What follows once it is completed, in the same transaction."""
     is_failure: Callable[[Sequence[Step]], bool] = _always
     """Of a run that ended without being complete: whether something failed, so that the channel of failures hears."""
@@ -82,9 +83,9 @@ class Procedure:
     # ---- while it waits
     at_work: Callable[[Sequence[Step]], bool] = _always
     """Of a request in progress: whether something runs that must stop before it can be cancelled."""
-    sweep: Callable[[Unit, Policy, Request, datetime, datetime], bool] = _never
-    """(…, now, at): what is due at `now` of a request that is decided, done at `at`. False: nothing but its dates."""
-    released: Callable[[Unit, Request, Sequence[Step], datetime], None] = _nothing
+    sweep: Callable[[Case, datetime], bool] = _never
+    """(case, now): what is due at `now` of a request that is decided. False: nothing but its dates."""
+    released: Callable[[Case], None] = _nothing
     """What goes on when no legal hold stops it any more."""
     calls: Role = Role.ADMIN  # who is warned, besides who asked, when the legal date is near
     late_event: str = "request.late"
@@ -92,8 +93,8 @@ class Procedure:
     # ---- what is shown and told
     open_to: Callable[[Step, Sequence[Step], Policy], HumanTask | Deed | None] = _nothing
     """What a person can do about a step now."""
-    settles: Mapping[HumanTask, Callable[[Unit, Request, Step, Act, str, datetime], Code]] = field(default_factory=dict)
-    """(…, words, now), by what the step waits for: what only this kind has people settle. A code says how."""
+    settles: Mapping[HumanTask, Callable[[Case, Step, Act, str], Code]] = field(default_factory=dict)
+    """(…, words), by what the step waits for: what only this kind has people settle. A code says how."""
     story: Callable[[Unit, Deps, RequestView, Sequence[Step], Reader | None], RequestView] = _as_it_is
     """The story with what only this kind has to show."""
     near: Callable[[Words, str, date], str] | None = None  # (…, request, last day): that the legal date is near

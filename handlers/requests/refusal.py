@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import datetime
 
 from domain.card import Answer, Field, Form, Input, say
 from domain.filled import again
@@ -18,8 +16,9 @@ from domain.words.language import Words
 from handlers.command import Command
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
+from handlers.requests.case import Case
 from handlers.requests.closing import close
-from handlers.requests.outcomes import once
+from handlers.requests.outcomes import about
 from handlers.requests.refused import EVENT, bar, barred
 from handlers.requests.signer import Signer
 
@@ -57,7 +56,7 @@ async def refused(deps: Deps, act: Act) -> Answer:
     texts: dict[str, str] = {name: act.value(name) for name in Text}
     if bad := await deps.storage.read(lambda unit: _wrong(unit, deps, act, texts)):
         return bad
-    return await once(deps, act, lambda unit, now: _refuse(unit, act, texts, now))
+    return await about(deps, act, lambda case: _refuse(case, texts))
 
 
 def _wrong(unit: Unit, deps: Deps, act: Act, texts: Mapping[str, str]) -> Form | None:
@@ -73,24 +72,21 @@ def _wrong(unit: Unit, deps: Deps, act: Act, texts: Mapping[str, str]) -> Form |
     return again(_form(request, act.words), typed, wrong) if wrong else None
 
 
-def _refuse(unit: Unit, act: Act, texts: Mapping[str, str], now: datetime) -> Outcome:
+def _refuse(case: Case, texts: Mapping[str, str]) -> Outcome:
     """The person still waits: for the letter, which somebody sends and says so."""
-    request = unit.requests.get(act.request_id)
-    if not request:
-        return Outcome(Code.UNKNOWN, act.request_id)
+    unit, request = case.unit, case.request
     if why := bar(unit, request):
-        return Outcome(Code.NOT_REFUSED, request.id, why)
-    signed = Signer.of(unit, act.person.id).signed
+        return Outcome(Code.NOT_REFUSED, case.id, why)
+    signed = Signer.of(unit, case.person).signed
     sealed = unit.subjects.seal(request.subject_id, json.dumps({**texts, "signed": signed}))
-    data = {"texts": b64encode(sealed).decode()}
-    unit.events.add(EVENT, now, actor=act.person.id, request=request.id, data=data)
+    case.event(EVENT, {"texts": b64encode(sealed).decode()})
     if not request.open:
-        unit.requests.save(request)  # the texts are in the log alone, and yet its cards show them
-        return Outcome(Code.SETTLED_REFUSED, request.id)
-    running = request.state is State.IN_PROGRESS
-    stopped = replace(request, cancel_asked_by=act.person.id) if running else request
-    close(unit, stopped, Change.REFUSE, now, actor=act.person.id)
-    return Outcome(Code.SETTLED_REFUSED, request.id)
+        case.save()  # the texts are in the log alone, and yet its cards show them
+        return Outcome(Code.SETTLED_REFUSED, case.id)
+    if request.state is State.IN_PROGRESS:
+        case.change(cancel_asked_by=case.person)
+    close(case, Change.REFUSE)
+    return Outcome(Code.SETTLED_REFUSED, case.id)
 
 
 COMMAND = Command(

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from domain.card import Card, say
 from domain.notes import Note
 from domain.outcome import Code
-from domain.request import Request, State
+from domain.request import State
 from domain.rights import RELEASE
 from domain.words import en as words
 from handlers.command import Command
 from handlers.deps import Act, Deps
-from handlers.ports import Unit
 from handlers.requests.cancelling import resume
+from handlers.requests.case import Case
 from handlers.requests.hold import change
 from handlers.requests.procedure import Kinds
 
@@ -23,44 +22,44 @@ async def release(deps: Deps, act: Act) -> Card:
     """What waited for the hold goes on at once."""
     if not act.request_id:
         return say(words.errors.which_request("release"))
-    return await change(deps, act, lambda unit, request, now: _release(unit, deps.kinds, request, act, now))
+    return await change(deps, act, lambda case: _release(case, deps.kinds))
 
 
-def _release(unit: Unit, kinds: Kinds, request: Request, act: Act, now: datetime) -> Code:
+def _release(case: Case, kinds: Kinds) -> Code:
     """All of them or none; whoever set one of them was turned away."""
-    holds = unit.subjects.holds(request.id)
+    unit, holds = case.unit, case.unit.subjects.holds(case.id)
     if not holds:
         return Code.HOLD_NONE
     for hold in holds:
         unit.subjects.release(hold.subject_id)
-        data = {"subject": hold.subject_id}
-        unit.events.add("subject.released", now, actor=act.person.id, request=request.id, data=data)
+        case.event("subject.released", {"subject": hold.subject_id})
     since: dict[str, datetime] = {}
     for hold in sorted(holds, key=lambda hold: hold.at):
         for waiting in unit.requests.about(hold.subject_id):
             since.setdefault(waiting.id, hold.at)
     for ref, begun in since.items():
-        _go_on(unit, kinds, ref, begun, act, now)
+        other = Case.open(unit, ref, case.policy, case.now, case.by)
+        assert other, "it is about somebody of the hold"
+        _go_on(other, kinds, begun)
     return Code.HOLD_RELEASED
 
 
-def _go_on(unit: Unit, kinds: Kinds, ref: str, since: datetime, act: Act, now: datetime) -> None:
+def _go_on(case: Case, kinds: Kinds, since: datetime) -> None:
     """What waited for the hold is done, unless another hold stops it. `since`: when the hold was set."""
-    request, steps, others = unit.requests.get(ref), unit.steps.of(ref), unit.subjects.holds(ref)
-    assert request, "it is about somebody of the hold"
+    request, others = case.request, case.unit.subjects.holds(case.id)
     if request.state is State.PENDING_APPROVAL and request.kind.deletes:
-        _give_time(unit, request, since, min((hold.at for hold in others), default=now), now)
+        _give_time(case, since, min((hold.at for hold in others), default=case.now))
     if others:
         return
-    if any(step.note == Note.HELD for step in steps):
-        resume(unit, ref, now, actor=act.person.id)
-    kinds[request.kind].released(unit, request, steps, now)
+    kinds[request.kind].released(case)  # before it runs on: what it tells is told once a version of the request
+    if any(step.note == Note.HELD for step in case.steps):
+        resume(case)
 
 
-def _give_time(unit: Unit, request: Request, since: datetime, until: datetime, now: datetime) -> None:
+def _give_time(case: Case, since: datetime, until: datetime) -> None:
     """Nobody could approve it meanwhile. `until`: from when on another hold stops it, whose release gives the rest."""
-    lost = max(until - max(since, request.created_at), timedelta())
-    unit.requests.save(replace(request, expires_at=request.expires_at + lost, due_at=now))
+    lost = max(until - max(since, case.request.created_at), timedelta())
+    case.save(expires_at=case.request.expires_at + lost, due_at=case.now)
 
 
 COMMAND = Command(

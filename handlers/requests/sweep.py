@@ -6,15 +6,15 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from domain.people import Role
-from domain.policy import Policy
-from domain.request import Request, State
+from domain.request import Change, State
 from domain.target import Channel, Target
 from handlers.deps import Deps
 from handlers.ports import Unit
+from handlers.requests.case import Case
 from handlers.requests.clock import call, held, next_look, runs
-from handlers.requests.closing import expire
+from handlers.requests.closing import close
 from handlers.requests.days import today
-from handlers.requests.procedure import Kinds, Procedure
+from handlers.requests.procedure import Procedure
 
 _AT_ONCE = 100
 _REDRAWN = 10  # requests whose cards are being drawn anew because of the day: what people do must not wait behind them
@@ -28,23 +28,23 @@ async def sweep(deps: Deps, now: datetime) -> int:
     at = deps.clock()
 
     def write(unit: Unit) -> int:
-        count = _sweep(unit, deps.kinds, deps.policy, now, at)
+        count = _sweep(unit, deps, now, at)
         _turn(unit, today(deps))
         return count
 
     return await deps.storage.write(write)
 
 
-def _sweep(unit: Unit, kinds: Kinds, policy: Policy, now: datetime, at: datetime) -> int:
+def _sweep(unit: Unit, deps: Deps, now: datetime, at: datetime) -> int:
     due = unit.requests.due(now, _AT_ONCE)
     for request in due:
-        kind = kinds[request.kind]
+        kind, case = deps.kinds[request.kind], Case(unit, request, deps.policy, at)
         if request.state is State.PENDING_APPROVAL:
-            _pending(unit, request, kind, policy, now, at)
+            _pending(case, kind, now)
             continue
-        _warn(unit, request, kind, policy, now, at)
-        if not kind.sweep(unit, policy, request, now, at):
-            _look_later(unit, request, policy, now)
+        _warn(case, kind, now)
+        if not kind.sweep(case, now):
+            _look_later(case, now)
     return len(due)
 
 
@@ -55,33 +55,34 @@ def _turn(unit: Unit, day: date) -> None:
         unit.requests.save(replace(request, counted_on=day))
 
 
-def _pending(unit: Unit, request: Request, kind: Procedure, policy: Policy, now: datetime, at: datetime) -> None:
+def _pending(case: Case, kind: Procedure, now: datetime) -> None:
     """Nobody can approve what is under a legal hold: it does not expire, and nobody is reminded of it."""
-    stopped = held(unit, request)
-    if not stopped and now >= request.expires_at:
-        expire(unit, request, at)
+    stopped = held(case.unit, case.request)
+    if not stopped and now >= case.request.expires_at:
+        close(case, Change.EXPIRE)
         return
-    request = request if stopped else _reminded(unit, request, policy, now, at)
-    _warn(unit, request, kind, policy, now, at)
-    _look_later(unit, request, policy, now)
+    if not stopped:
+        _remind(case, now)
+    _warn(case, kind, now)
+    _look_later(case, now)
 
 
-def _reminded(unit: Unit, request: Request, policy: Policy, now: datetime, at: datetime) -> Request:
+def _remind(case: Case, now: datetime) -> None:
     """Reminders that were slept through are one."""
-    number = sum(request.created_at + after <= now for after in policy.remind_after)
-    if number <= request.reminders:
-        return request
+    number = sum(case.request.created_at + after <= now for after in case.policy.remind_after)
+    if number <= case.request.reminders:
+        return
     for target in (Target.role(Role.APPROVER), Target.channel(Channel.APPROVALS)):
-        unit.notices.add(f"{request.id}/reminder/{number}/{target}", "reminder", target, at, request=request.id)
-    unit.events.add("request.reminded", at, actor=None, request=request.id, data={"number": str(number)})
-    return replace(request, reminders=number)
+        case.notice(f"reminder/{number}/{target}", "reminder", target)
+    case.event("request.reminded", {"number": str(number)})
+    case.change(reminders=number)
 
 
-def _warn(unit: Unit, request: Request, kind: Procedure, policy: Policy, now: datetime, at: datetime) -> None:
+def _warn(case: Case, kind: Procedure, now: datetime) -> None:
     """The legal clock goes on, whatever else waits."""
-    if runs(unit, request):
-        call(unit, request, kind, policy, now, at)
+    if runs(case.unit, case.request):
+        call(case, kind, now)
 
 
-def _look_later(unit: Unit, request: Request, policy: Policy, now: datetime) -> None:
-    unit.requests.save(replace(request, due_at=next_look(unit, request, policy, now)))
+def _look_later(case: Case, now: datetime) -> None:
+    case.save(due_at=next_look(case, now))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from domain.insights import Fault
 from domain.notes import Note
@@ -13,6 +12,7 @@ from domain.request import SETTLED, Change, Request, State, Step, StepState
 from domain.target import Channel, Target
 from handlers.deps import Deps
 from handlers.ports import Unit
+from handlers.requests.case import Case
 from handlers.requests.closing import close
 from handlers.requests.procedure import Procedure
 from handlers.requests.sealed import private
@@ -68,30 +68,33 @@ async def add_private(deps: Deps, step: Step, **more: str) -> Step:
 async def finish(deps: Deps, request_id: str, run: int) -> str:
     """Close the run: completed, cancelled, or in need of a person, with whatever must be told. Safe to repeat."""
     now = deps.clock()
-    return await deps.storage.write(lambda unit: _finish(unit, deps, request_id, run, now))
+
+    def write(unit: Unit) -> str:
+        case = Case.open(unit, request_id, deps.policy, now)
+        return _finish(case, deps.kinds[case.request.kind], run) if case else Note.NONE
+
+    return await deps.storage.write(write)
 
 
-def _finish(unit: Unit, deps: Deps, request_id: str, run: int, now: datetime) -> str:
-    request = unit.requests.get(request_id)
-    if not request or request.state is not State.IN_PROGRESS or request.run != run:
-        return request.state if request else Note.NONE
-    kind, steps = deps.kinds[request.kind], unit.steps.of(request_id)
-    if not request.cancel_asked_by and kind.goes_on(unit, deps.policy, request, steps, now):
+def _finish(case: Case, kind: Procedure, run: int) -> State:
+    request = case.request
+    if request.state is not State.IN_PROGRESS or request.run != run:
         return request.state
-    change = _ending(kind, request, steps)
-    moved = close(unit, request, change, now, actor=request.cancel_asked_by if change is Change.CANCEL else None)
+    if not request.cancel_asked_by and kind.goes_on(case):
+        return request.state
+    change = _ending(case, kind)
+    close(case, change)
     if change is Change.SETTLE:
-        kind.completed(unit, deps.policy, moved, steps, now)
-    if change is Change.STALL and kind.is_failure(steps):
-        key = f"{request_id}/failed/{run}"
-        unit.notices.add(key, "card", Target.channel(Channel.FAILURES), now, request=request_id)
-    return moved.state
+        kind.completed(case)
+    if change is Change.STALL and kind.is_failure(case.steps):
+        case.notice(f"failed/{run}", "card", Target.channel(Channel.FAILURES))
+    return case.request.state
 
 
-def _ending(kind: Procedure, request: Request, steps: Sequence[Step]) -> Change:
-    if kind.complete(steps):
+def _ending(case: Case, kind: Procedure) -> Change:
+    if kind.complete(case.steps):
         return Change.SETTLE  # also when a cancel came too late to stop anything
-    return Change.CANCEL if request.cancel_asked_by else Change.STALL
+    return Change.CANCEL if case.request.cancel_asked_by else Change.STALL
 
 
 async def keep_silent(deps: Deps, steps: Sequence[Step]) -> None:

@@ -20,6 +20,7 @@ from domain.rule import Channel
 from domain.words import en as words
 from domain.words.en import refusing as told
 from handlers.ports import Unit
+from handlers.requests.case import Case
 from handlers.requests.closing import close
 from handlers.requests.view import view_of
 from tests.handlers.conftest import Open
@@ -252,7 +253,7 @@ async def test_of_what_an_earlier_release_refused_it_is_said_that_nobody_knows(o
             assert request
             sealed = b64encode(unit.subjects.seal(request.subject_id, json.dumps(TEXTS))).decode()
             unit.events.add("request.refusal", NOW, actor=ada, request=ref, data={"texts": sealed})
-            close(unit, request, Change.REFUSE, NOW, actor=ada)
+            close(Case(unit, request, desk.bot.deps.policy, NOW, ada), Change.REFUSE)
 
         await desk.bot.store.write(as_before)
         if key == "destroyed":
