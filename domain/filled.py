@@ -8,7 +8,7 @@ from dataclasses import replace
 from domain.card import Field, Form, Input
 from domain.pasted import JOINERS, seen
 from domain.refresh.typed import read_day
-from domain.words import en as words
+from domain.words.language import Words
 
 MOST = 3_000  # characters of one field; Slack takes no more (docs.slack.dev/reference/block-kit/block-elements)
 CHOOSING = frozenset({Input.ONE_OF, Input.SOME_OF})
@@ -26,9 +26,9 @@ def again(form: Form, values: Values, errors: Mapping[str, str]) -> Form:
     return replace(form, fields=tuple(fields))
 
 
-def wrong(form: Form, values: Values) -> dict[str, str]:
+def wrong(form: Form, values: Values, words: Words) -> dict[str, str]:
     """What is wrong, by field: empty where it is needed, longer than any field, no choice of these, or no day."""
-    judged = ((field.name, next(_wrong(field, _given(field, values)), "")) for field in form.fields)
+    judged = ((field.name, next(_wrong(field, _given(field, values), words), "")) for field in form.fields)
     return {name: error for name, error in judged if error}
 
 
@@ -55,7 +55,7 @@ def _choices(field: Field) -> set[str]:
     return {option.value for option in field.options}
 
 
-def _wrong(field: Field, given: Sequence[str]) -> Iterator[str]:
+def _wrong(field: Field, given: Sequence[str], words: Words) -> Iterator[str]:
     choosing = field.input in CHOOSING
     if all(map(empty, given)):
         if field.required:

@@ -5,7 +5,7 @@ Which of these an act takes, its command states in its own record (`handlers.com
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -13,6 +13,7 @@ from domain.erasure.plan import HumanTask
 from domain.people import Role
 from domain.refs import Names
 from domain.request import Kind
+from domain.words.language import Words
 
 
 class Way(StrEnum):
@@ -47,12 +48,15 @@ class Right:
     by_part: bool = False  # as `PARTS` says of the part that is named
 
 
+Called = Callable[[Words], str]
+
+
 @dataclass(frozen=True)
 class Stated:
-    """What is stated of one act. `called`: what it is to those who may not."""
+    """What is stated of one act. `called`: what it is to those who may not, in their words."""
 
     who: Right
-    called: str = ""
+    called: Called | None = None
     on_card: bool = False  # a button of a request's own card
     by_name: bool = False  # a button that people know by this name, and take for a command
 

@@ -14,8 +14,7 @@ from domain.card import Answer
 from domain.commands import Verb
 from domain.refs import Names
 from domain.request import Kind
-from domain.rights import Stated, Way
-from domain.words import en as words
+from domain.rights import Called, Stated, Way
 from handlers.deps import Act, Deps
 
 Handler = Callable[[Deps, Act], Awaitable[Answer]]
@@ -50,7 +49,7 @@ class Command(Verb):
     form: Handler | None = None
     submitted: Handler | None = None
     buttons: Buttons = field(default_factory=dict)
-    called: str = ""  # to those who may not; its name, if nothing is said
+    called: Called | None = None  # to those who may not; its name, if nothing is said
 
     @property
     def opener(self) -> str:
@@ -65,16 +64,14 @@ def served(commands: Iterable[Command], on_cards: Iterable[Buttons]) -> Acts:
         ValueError: two of them have the same act.
     """
     acts: dict[Way, dict[str, Served]] = {way: {} for way in Way}
-    for way, name, act in chain(
-        *map(_of_command, commands), *(_of_buttons(some, words.rights.THIS) for some in on_cards)
-    ):
+    for way, name, act in chain(*map(_of_command, commands), *(_of_buttons(some, None) for some in on_cards)):
         if acts[way].setdefault(name, act) is not act:
             raise ValueError(f"the {way} {name} is stated twice")
     return acts
 
 
 def _of_command(command: Command) -> Iterator[tuple[Way, str, Served]]:
-    called = command.called or f"“{command.name}”"
+    called = command.called or (lambda words: words.rights.command(command.name))
     typed = Served(command.who, called, do=command.typed, opener=command.opener)
     yield Way.COMMAND, command.name, typed
     if command.form:
@@ -85,7 +82,7 @@ def _of_command(command: Command) -> Iterator[tuple[Way, str, Served]]:
     yield from _of_buttons(command.buttons, called)
 
 
-def _of_buttons(buttons: Buttons, called: str) -> Iterator[tuple[Way, str, Served]]:
+def _of_buttons(buttons: Buttons, called: Called | None) -> Iterator[tuple[Way, str, Served]]:
     for name, button in buttons.items():
         pressed = replace(button, called=button.called or called)
         yield Way.BUTTON, name, pressed

@@ -11,7 +11,7 @@ from domain.people import Person, Role
 from domain.rights import Way
 from domain.rule import Refusal, refusal
 from domain.trouble import Refused, Trouble, Unreadable
-from domain.words import en as words
+from domain.words.language import Words
 from handlers.command import Acts
 from handlers.deps import Act, Deps
 from handlers.people.identity import NotAMember, identify
@@ -34,6 +34,7 @@ class Desk:
         self._deps, self._acts = deps, acts
 
     async def __call__(self, incoming: Incoming) -> Answer:
+        words = self._deps.words  # whose act it is may not be known
         try:
             return await self._received(as_holdable(incoming))
         except NoAddress:
@@ -56,7 +57,7 @@ class Desk:
             person, roles = await identify(self._deps, incoming.account)
         except NotAMember as stranger:
             await note(self._deps, "act.refused", None, surface=incoming.account.surface, why=stranger.standing)
-            return say(words.rights.STANDING[stranger.standing])
+            return say(self._deps.words.rights.STANDING[stranger.standing])
         return await self._serve(incoming, person, roles)
 
     async def _serve(self, incoming: Incoming, person: Person, roles: frozenset[Role]) -> Answer:
@@ -65,13 +66,13 @@ class Desk:
         served = self._acts[way].get(verb)
         if way is not Way.COMMAND and (not served or act.asked.ref is UNREADABLE):  # never on a card of today's
             await note(self._deps, "act.refused", person, why="unknown", way=way)
-            return say(words.errors.STALE_BUTTON)
+            return say(act.words.errors.STALE_BUTTON)
         if not served:
-            return say(self._unknown(verb))
+            return say(self._unknown(verb, act.words))
         if turned_away := await self._turned_away(act):
             return turned_away
         if isinstance(incoming, Typed) and incoming.public and names_someone(act.ref) and served.opener:
-            return _instead(verb, served.opener)
+            return _instead(verb, served.opener, act.words)
         if isinstance(incoming, Clicked):
             await adopt(self._deps, incoming, act)
         answer = await served.do(self._deps, act)
@@ -90,7 +91,7 @@ class Desk:
     def _no(self, unit: Unit, act: Act, why: Refusal) -> Card:
         return turn_away(unit, act, why, self._deps.clock())
 
-    def _unknown(self, name: str) -> str:
+    def _unknown(self, name: str, words: Words) -> str:
         commands = self._deps.commands
         known = commands.stated(Way.BUTTON, name).by_name
         return (
@@ -105,11 +106,11 @@ def _standing(unit: Unit, act: Act) -> tuple[bool, Refusal | None]:
 
 def _unknown_request(act: Act) -> str:
     if act.asked.way is Way.COMMAND:
-        return words.errors.unknown_request(act.ref.removesuffix(act.asked.ref.rest).strip())
-    return words.errors.unknown_request(act.request_id)
+        return act.words.errors.unknown_request(act.ref.removesuffix(act.asked.ref.rest).strip())
+    return act.words.errors.unknown_request(act.request_id)
 
 
-def _instead(verb: str, opener: str) -> Card:
+def _instead(verb: str, opener: str, words: Words) -> Card:
     """An address typed where others read it is refused without repeating it; the form is offered instead."""
     form = Button(opener, "", words.buttons.OPEN_FORM, Style.PRIMARY, about=verb)
     return Card(text=(words.requests.ADDRESS_IN_PUBLIC,), buttons=(form,))

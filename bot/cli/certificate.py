@@ -21,5 +21,5 @@ async def page(settings: Settings, request_id: str) -> str | None:
     insights = settings.insights
     policy = policy_of(settings.config, insights.instance_id if insights else "", sandbox=settings.playground_mode)
     async with looking(settings.process) as reader:
-        found = await reader.read(lambda unit: certificate(unit, request_id, policy, datetime.now(UTC)))
+        found = await reader.read(lambda unit: certificate(unit, request_id, policy, datetime.now(UTC), EN))
     return html(found, EN) if found else None

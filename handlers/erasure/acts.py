@@ -31,7 +31,7 @@ from domain.request import Request, Step, StepState
 from domain.result import Closed, OnDay, Typed, kept, result_of
 from domain.rights import PARTS, SETTLE
 from domain.votes import Objection
-from domain.words import en as words
+from domain.words.language import Words
 from handlers.command import Buttons, Served
 from handlers.deps import Act, Deps
 from handlers.erasure.plan import recipient_steps
@@ -62,17 +62,17 @@ def _ask(unit: Unit, deps: Deps, act: Act, now: datetime) -> Answer:
     if why := against(unit, act):
         return turn_away(unit, act, why, now)
     if (named := _find(unit, act)) and named[0].open and is_early(named[1], unit.steps.of(act.request_id)):
-        return say(words.plan.EARLY[part_of(named[1].key)])
+        return say(act.words.plan.EARLY[part_of(named[1].key)])
     found = _open(unit, act)
     if not found:
-        return say(words.errors.NOT_OPEN)
+        return say(act.words.errors.NOT_OPEN)
     request, step, human = found
     if forbidden(unit, request, human):
-        return say(words.hold.CLOSE_HELD if human is HumanTask.CLOSE else words.hold.PART_HELD)
+        return say(act.words.hold.CLOSE_HELD if human is HumanTask.CLOSE else act.words.hold.PART_HELD)
     if human is HumanTask.VOTE and unit.people.same(act.person.id, voters(unit, step)):
-        return say(words.requests.OBJECTIONS[Objection.VOTED_ALREADY])
+        return say(act.words.requests.OBJECTIONS[Objection.VOTED_ALREADY])
     unit.events.add("request.viewed", now, actor=act.person.id, request=act.request_id, data={"part": step.key})
-    return _form(unit, human, request, step, today(deps))
+    return _form(unit, human, request, step, today(deps), act.words)
 
 
 def _open(unit: Unit, act: Act) -> tuple[Request, Step, HumanTask] | None:
@@ -94,48 +94,48 @@ def _find(unit: Unit, act: Act) -> tuple[Request, Step] | None:
     return (request, steps[0]) if request and steps else None
 
 
-def _form(unit: Unit, human: HumanTask, request: Request, step: Step, day: date) -> Form:
-    (title, text, fields), shown = _FORMS[human](step.label, day), ""
+def _form(unit: Unit, human: HumanTask, request: Request, step: Step, day: date, words: Words) -> Form:
+    (title, text, fields), shown = _FORMS[human](words, step.label, day), ""
     if human is HumanTask.CONFIRM:
         others = [other.label for other in of(unit.steps.of(request.id), StepKind.RECIPIENT)]
         text = words.erasure.CONFIRM_TEXT.format(", ".join(others) or words.erasure.NOBODY)
     if human is HumanTask.LEFT:
         known = private(unit, step)
-        text = words.remove_user.left_text(known.get("email", LOST), names_of_missed(known, words.EN))
+        text = words.remove_user.left_text(known.get("email", LOST), names_of_missed(known, words))
         shown = f"~{mark(known.get('missing', ''))}"
     return Form("settle", f"{request.id}.{step.position}{shown}", title, words.plan.SUBMITS[human], fields, text)
 
 
 _Made = tuple[str, str, tuple[Field, ...]]
-_FORMS: Mapping[HumanTask, Callable[[str, date], _Made]] = {
-    HumanTask.STATE: lambda _, day: (
+_FORMS: Mapping[HumanTask, Callable[[Words, str, date], _Made]] = {
+    HumanTask.STATE: lambda words, _, day: (
         words.erasure.STATE_TITLE,
         words.erasure.STATE_TEXT,
-        (_day(words.erasure.STATE_DAY, day),),
+        (_day(words, words.erasure.STATE_DAY, day),),
     ),
-    HumanTask.DECIDE: lambda name, _: (
+    HumanTask.DECIDE: lambda words, name, _: (
         words.erasure.DECIDE_TITLE,
         words.erasure.DECIDE_TEXT.format(name),
         (_one_of(words.erasure.DECIDE_FIELD, (RUN, words.erasure.DECIDE_RUN), (DELETE, words.erasure.DECIDE_DELETE)),),
     ),
-    HumanTask.VOTE: lambda name, _: (
+    HumanTask.VOTE: lambda words, name, _: (
         words.erasure.VOTE_TITLE,
         words.erasure.VOTE_TEXT.format(name),
         (_one_of(words.erasure.VOTE_FIELD, (YES, words.erasure.VOTE_YES), (NO, words.erasure.VOTE_NO)),),
     ),
-    HumanTask.TICK: lambda name, _: (
+    HumanTask.TICK: lambda words, name, _: (
         words.erasure.TICK_TITLE,
         words.erasure.TICK_TEXT.format(name),
         (_text(words.erasure.TICK_FIELD),),
     ),
-    HumanTask.LEFT: lambda _, __: (words.remove_user.LEFT_TITLE, "", (_text(words.remove_user.LEFT_FIELD),)),
-    HumanTask.CLOSE: lambda _, __: (words.erasure.CLOSE_TITLE, "", (_text(words.erasure.CLOSE_FIELD),)),
-    HumanTask.CONFIRM: lambda _, __: (
+    HumanTask.LEFT: lambda words, _, __: (words.remove_user.LEFT_TITLE, "", (_text(words.remove_user.LEFT_FIELD),)),
+    HumanTask.CLOSE: lambda words, _, __: (words.erasure.CLOSE_TITLE, "", (_text(words.erasure.CLOSE_FIELD),)),
+    HumanTask.CONFIRM: lambda words, _, __: (
         words.erasure.CONFIRM_TITLE,
         "",
         (_text(words.erasure.CONFIRM_FIELD, required=False),),
     ),
-    HumanTask.TELL: lambda name, _: (
+    HumanTask.TELL: lambda words, name, _: (
         words.erasure.TELL_TITLE,
         words.erasure.TELL_TEXT.format(name),
         (
@@ -143,11 +143,15 @@ _FORMS: Mapping[HumanTask, Callable[[str, date], _Made]] = {
             _text(words.erasure.TELL_WHY, required=False),
         ),
     ),
-    HumanTask.ANSWER: lambda _, day: (words.erasure.ANSWER_TITLE, "", (_day(words.erasure.ANSWER_DAY, day),)),
+    HumanTask.ANSWER: lambda words, _, day: (
+        words.erasure.ANSWER_TITLE,
+        "",
+        (_day(words, words.erasure.ANSWER_DAY, day),),
+    ),
 }
 
 
-def _day(label: str, value: date) -> Field:
+def _day(words: Words, label: str, value: date) -> Field:
     return Field("day", label, Input.DATE, value=value.isoformat(), missing=words.errors.NEEDS_DAY)
 
 
@@ -172,7 +176,7 @@ async def settled(deps: Deps, act: Act) -> Answer:
 def _filled_in(unit: Unit, deps: Deps, act: Act) -> Form | None:
     """The form as it is now; None where it was sent before, or something else is asked by now: `_settle` says so."""
     found = None if against(unit, act) or unit.deliveries.seen(act.delivery) else _open(unit, act)
-    form = _form(unit, found[2], found[0], found[1], today(deps)) if found else None
+    form = _form(unit, found[2], found[0], found[1], today(deps), act.words) if found else None
     choices = {option.value for field in form.fields for option in field.options} if form else set[str]()
     others = {RUN, DELETE, YES, NO} - choices
     return form if form and fits(form, act) and act.value("choice") not in others else None
@@ -182,8 +186,8 @@ def _problem(form: Form, act: Act, today: date) -> str:
     """What is wrong with the day, wherever there is one."""
     either = [field.name for field in form.fields] == ["day", "text"]
     if either and not act.value("day") and not act.value("text"):
-        return words.erasure.TELL_EITHER
-    return ahead(filled_in(act, "day"), today)
+        return act.words.erasure.TELL_EITHER
+    return ahead(filled_in(act, "day"), today, act.words.errors.FUTURE_DAY)
 
 
 def _settle(case: Case, deps: Deps, act: Act) -> Outcome:

@@ -16,8 +16,7 @@ from domain.policy import Policy
 from domain.refresh.names import request_id as read_id
 from domain.request import Request, State, Step, StepState, Verdict
 from domain.result import result_of
-from domain.words import en as words
-from domain.words.en import EN
+from domain.words.language import Words
 from handlers.erasure.certificate_looks import looks
 from handlers.erasure.certificate_troubles import troubles
 from handlers.erasure.remembered import left
@@ -27,11 +26,11 @@ from handlers.requests.sealed import details, private
 _FREE = frozenset(
     {StepKind.CHECK, StepKind.AGAIN, StepKind.STATIC, StepKind.RECIPIENT}
 )  # whose detail may be a person's own words
-_TOGETHER = {StepKind.SOURCE: words.certificate.SOURCES, StepKind.DOWNSTREAM: words.certificate.DOWNSTREAM}
+_TOGETHER = frozenset({StepKind.SOURCE, StepKind.DOWNSTREAM})  # in one row
 _EARLIER = 5  # requests that this one took the place of, one after the other
 
 
-def certificate(unit: Unit, request_id: str, policy: Policy, now: datetime) -> Certificate | None:
+def certificate(unit: Unit, request_id: str, policy: Policy, now: datetime, words: Words) -> Certificate | None:
     """None when there is no such request, or it is not the completed erasure of a person."""
     request = unit.requests.get(read_id(request_id))
     steps = unit.steps.of(request.id) if request else []
@@ -48,13 +47,13 @@ def certificate(unit: Unit, request_id: str, policy: Policy, now: datetime) -> C
         received=words.moments.day(request.received_on),
         due=words.moments.day(due(request.received_on, policy.country)),
         closed=words.moments.at(request.closed_at, zone).plain if request.closed_at else "",
-        verdict=_verdict(unit, request, again, verified=verified),
+        verdict=_verdict(unit, request, again, words, verified=verified),
         verified=verified,
-        answered=_answered(unit, steps, zone),
-        decisions=tuple(_decisions(unit, request, policy)),
-        acts=tuple(_acts(unit, request, steps, policy)),
-        troubles=tuple(troubles(unit, request, steps, zone)),
-        looks=tuple(looks(unit, steps, zone)),
+        answered=_answered(unit, steps, zone, words),
+        decisions=tuple(_decisions(unit, request, policy, words)),
+        acts=tuple(_acts(unit, request, steps, policy, words)),
+        troubles=tuple(troubles(unit, request, steps, zone, words)),
+        looks=tuple(looks(unit, steps, zone, words)),
         left=tuple(
             (words.plan.OUTLIVES[what], words.plan.outlives_until(what, until)) for what, until in left(unit, steps)
         ),
@@ -63,32 +62,30 @@ def certificate(unit: Unit, request_id: str, policy: Policy, now: datetime) -> C
     )
 
 
-def _verdict(unit: Unit, request: Request, again: str, *, verified: bool) -> str:
+def _verdict(unit: Unit, request: Request, again: str, words: Words, *, verified: bool) -> str:
     """`again`: what the look came to that was made when the erasure was completed for long."""
     if again == "still_there":
         return words.certificate.AGAIN.format(unit.requests.replaced(request.id) or "")
     return words.certificate.GONE if verified else words.certificate.UNVERIFIED
 
 
-_VERDICTS = {Verdict.APPROVE: words.buttons.APPROVE, Verdict.DENY: words.buttons.DENY}
-
-
-def _answered(unit: Unit, steps: Sequence[Step], zone: tzinfo) -> str:
+def _answered(unit: Unit, steps: Sequence[Step], zone: tzinfo, words: Words) -> str:
     """The day on which the person was told."""
-    return next((drawn(result_of(private(unit, step)), zone, EN) for step in of(steps, StepKind.ANSWER)), "")
+    return next((drawn(result_of(private(unit, step)), zone, words) for step in of(steps, StepKind.ANSWER)), "")
 
 
-def _decisions(unit: Unit, request: Request, policy: Policy) -> list[Entry]:
+def _decisions(unit: Unit, request: Request, policy: Policy, words: Words) -> list[Entry]:
     """Also of the requests that this one took the place of."""
     chained = [request]
     while chained[0].replaces and len(chained) <= _EARLIER and (old := unit.requests.get(chained[0].replaces)):
         chained.insert(0, old)
-    found = [act for old in chained[:-1] for act in _asked_and_voted(unit, old, policy, old.id)]
-    return found + _asked_and_voted(unit, request, policy, "")
+    found = [act for old in chained[:-1] for act in _asked_and_voted(unit, old, policy, old.id, words)]
+    return found + _asked_and_voted(unit, request, policy, "", words)
 
 
-def _asked_and_voted(unit: Unit, request: Request, policy: Policy, earlier: str) -> list[Entry]:
+def _asked_and_voted(unit: Unit, request: Request, policy: Policy, earlier: str, words: Words) -> list[Entry]:
     votes, zone = unit.votes.of(request.id), policy.timezone
+    verdicts = {Verdict.APPROVE: words.buttons.APPROVE, Verdict.DENY: words.buttons.DENY}
     names = unit.people.names({request.requester_id, *(vote.person_id for vote in votes)})
     what = words.certificate.BEFORE.format(earlier) if earlier else words.certificate.ASKED
     result = words.requests.STATES[request.state] if earlier else ""
@@ -97,13 +94,13 @@ def _asked_and_voted(unit: Unit, request: Request, policy: Policy, earlier: str)
     return [
         asked,
         *(
-            Entry(vote_on, _VERDICTS[v.verdict], names.get(v.person_id, ""), words.moments.at(v.at, zone).plain)
+            Entry(vote_on, verdicts[v.verdict], names.get(v.person_id, ""), words.moments.at(v.at, zone).plain)
             for v in votes
         ),
     ]  # fmt: skip
 
 
-def _acts(unit: Unit, request: Request, steps: Sequence[Step], policy: Policy) -> list[Entry]:
+def _acts(unit: Unit, request: Request, steps: Sequence[Step], policy: Policy, words: Words) -> list[Entry]:
     """One row a step; sources with the same result share one, and so do downstream processes."""
     doers = {step.key: private(unit, step).get("by", "").split() for step in steps}
     names = unit.people.names(set(chain(*doers.values())))
@@ -113,24 +110,25 @@ def _acts(unit: Unit, request: Request, steps: Sequence[Step], policy: Policy) -
     for step in sorted(steps, key=lambda step: part_of(step.key) is not StepKind.STATEMENT):
         what = "" if part_of(step.key) in _TOGETHER else step.key
         by = ", ".join(names.get(doer, "") for doer in doers[step.key])
-        result = _result(unit, step, subjects, policy.timezone)
+        result = _result(unit, step, subjects, policy.timezone, words)
         rows.setdefault((what or part_of(step.key), result, by), []).append(step)
-    return [_act(group, result, by, subjects, policy) for (_, result, by), group in rows.items()]
+    return [_act(group, result, by, subjects, policy, words) for (_, result, by), group in rows.items()]
 
 
-def _act(group: Sequence[Step], result: str, by: str, subjects: Sequence[str], policy: Policy) -> Entry:
+def _act(group: Sequence[Step], result: str, by: str, subjects: Sequence[str], policy: Policy, words: Words) -> Entry:
     part = part_of(group[0].key)
-    named = words.lists.names_of([name(step.key, step.label, EN) for step in group])
-    what = _TOGETHER.get(part, words.plan.PARTS.get(part, "")).format(named)
+    named = words.lists.names_of([name(step.key, step.label, words) for step in group])
+    together = {StepKind.SOURCE: words.certificate.SOURCES, StepKind.DOWNSTREAM: words.certificate.DOWNSTREAM}
+    what = together.get(part, words.plan.PARTS.get(part, "")).format(named)
     settled = max((step.settled_at for step in group if step.settled_at), default=None)
     return Entry(
         _clean(what, subjects), result, by, words.moments.at(settled, policy.timezone).plain if settled else ""
     )
 
 
-def _result(unit: Unit, step: Step, subjects: Sequence[str], zone: tzinfo) -> str:
+def _result(unit: Unit, step: Step, subjects: Sequence[str], zone: tzinfo, words: Words) -> str:
     """Names of sources and segments may stand here; what a person typed only without what names the subject."""
-    detail = drawn(result_of(private(unit, step)), zone, EN)
+    detail = drawn(result_of(private(unit, step)), zone, words)
     done = words.certificate.REFRESHED if part_of(step.key) is StepKind.SOURCE else words.certificate.DONE
     unsaid = done if step.state is StepState.DONE else ""
     note = words.steps.NOTES.get(step.note, unsaid) if is_known(step.note) else words.steps.UNKNOWN

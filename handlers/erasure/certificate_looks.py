@@ -10,19 +10,20 @@ from domain.drawing.certificate import Entry
 from domain.erasure.looks import Look, unpacked
 from domain.erasure.plan import StepKind, of
 from domain.request import Step
-from domain.words import en as words
+from domain.words.language import Words
 from handlers.ports import Unit
 from handlers.requests.sealed import private
 
 
-def looks(unit: Unit, steps: Sequence[Step], zone: tzinfo) -> list[Entry]:
+def looks(unit: Unit, steps: Sequence[Step], zone: tzinfo, words: Words) -> list[Entry]:
     """In the order in which they were made; the same look with the same result, later, is the same line."""
     rows: dict[tuple[str, str], list[datetime | None]] = {}
     for step in of(steps, StepKind.CHECK, StepKind.AGAIN):
         for look in _kept(unit, step):
             rows.setdefault((words.looks.asked(look), words.looks.came(look)), []).append(step.settled_at)
     return [
-        Entry(what, words.lists.times(came, len(when)), "", _last(when, zone)) for (what, came), when in rows.items()
+        Entry(what, words.lists.times(came, len(when)), "", _last(when, zone, words))
+        for (what, came), when in rows.items()
     ]
 
 
@@ -31,6 +32,6 @@ def _kept(unit: Unit, step: Step) -> Iterable[Look]:
     return map(unpacked, json.loads(private(unit, step).get("looks") or "[]"))
 
 
-def _last(moments: Sequence[datetime | None], zone: tzinfo) -> str:
+def _last(moments: Sequence[datetime | None], zone: tzinfo, words: Words) -> str:
     last = max(filter(None, moments), default=None)
     return words.moments.at(last, zone).plain if last else ""

@@ -12,18 +12,19 @@ from domain.erasure.plan import StepKind, part_of
 from domain.event import Event
 from domain.notes import Note
 from domain.request import Request, Step
-from domain.words import en as words
-from domain.words.en import EN
+from domain.words.language import Words
 from handlers.ports import Unit
 
 _MOST = 14  # rows; the page must stay one that is read
 _ROW = tuple[str, str, str | None, datetime]  # what, result, actor, when
 
 
-def troubles(unit: Unit, request: Request, steps: Sequence[Step], zone: tzinfo) -> list[Entry]:
+def troubles(unit: Unit, request: Request, steps: Sequence[Step], zone: tzinfo, words: Words) -> list[Entry]:
     """Oldest first; the same thing again and again is one row."""
-    shown = {step.key: _name(step) for step in steps}
-    found = sorted([*_holds(unit, request), *_failures(unit.events.of(request.id), shown)], key=lambda row: row[3])
+    shown = {step.key: _name(step, words) for step in steps}
+    found = sorted(
+        [*_holds(unit, request, words), *_failures(unit.events.of(request.id), shown, words)], key=lambda row: row[3]
+    )
     names = unit.people.names({actor for _, _, actor, _ in found if actor})
     acts = []
     for (what, result, actor), group in groupby(found, key=lambda row: row[:3]):
@@ -40,45 +41,45 @@ def troubles(unit: Unit, request: Request, steps: Sequence[Step], zone: tzinfo) 
     return acts if len(acts) <= _MOST else [*acts[:_MOST], more]
 
 
-def _name(step: Step) -> str:
+def _name(step: Step, words: Words) -> str:
     part = part_of(step.key)
-    return step.label if part is StepKind.SOURCE else words.plan.PARTS[part].format(name(step.key, step.label, EN))
+    return step.label if part is StepKind.SOURCE else words.plan.PARTS[part].format(name(step.key, step.label, words))
 
 
-def _holds(unit: Unit, request: Request) -> Iterable[_ROW]:
+def _holds(unit: Unit, request: Request, words: Words) -> Iterable[_ROW]:
     """While the request lived, and one that was set before and still there when it was filed."""
     open_since: dict[str, Event] = {}
     for event in unit.events.holds(request.id):
         if event.at >= request.created_at:
             before = open_since.pop(event.data.get("subject", ""), None)
-            yield from [_hold(before)] if before else []
-            yield _hold(event)
+            yield from [_hold(before, words)] if before else []
+            yield _hold(event, words)
         elif event.kind == "subject.held":
             open_since[event.data.get("subject", "")] = event
         else:
             open_since.pop(event.data.get("subject", ""), None)
-    yield from map(_hold, open_since.values())
+    yield from (_hold(event, words) for event in open_since.values())
 
 
-def _hold(event: Event) -> _ROW:
+def _hold(event: Event, words: Words) -> _ROW:
     held = event.kind == "subject.held"
     what = words.certificate.HELD if held else words.certificate.RELEASED
     return what, words.certificate.NOTHING if held else words.certificate.WENT_ON, event.actor, event.at
 
 
-def _failures(events: Iterable[Event], shown: dict[str, str]) -> Iterable[_ROW]:
+def _failures(events: Iterable[Event], shown: dict[str, str], words: Words) -> Iterable[_ROW]:
     """A run that only followed an answer is no new try."""
     for event in events:
         what = shown.get(event.data.get("step", ""), "")
         match event.kind:
             case "step.failed" | "erasure.checked" if event.data.get("note") != Note.GONE:
-                yield what, _sentence(Note(event.data.get("note", ""))), None, event.at
+                yield what, _sentence(Note(event.data.get("note", "")), words), None, event.at
             case "erasure.vote" if event.data.get("as") == "kept":
                 yield what, words.certificate.NO_DELETION, event.actor, event.at
             case "request.retried" if event.data.get("as") == "anew":
                 yield words.certificate.tried_again(event.data.get("run", "")), "", event.actor, event.at
 
 
-def _sentence(note: Note) -> str:
+def _sentence(note: Note, words: Words) -> str:
     """What happened, without what the reader of a card is asked to do."""
     return words.steps.NOTES.get(note, "").partition(". ")[0].rstrip(".")

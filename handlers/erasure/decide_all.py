@@ -11,7 +11,7 @@ from domain.erasure.plan import HumanTask, undecided
 from domain.outcome import Code, Outcome
 from domain.request import Request, Step
 from domain.rights import CHANGE
-from domain.words import en as words
+from domain.words.language import Words
 from handlers.command import Buttons, Served
 from handlers.deps import Act, Deps
 from handlers.erasure.acts import DELETE, RUN, decide, forbidden, go_on
@@ -23,7 +23,6 @@ from handlers.requests.outcomes import about
 
 KEEP = "keep"
 MOST = 20  # choices in one form; no more fit one of Teams
-_CHOICES = {RUN: words.erasure.DECIDE_RUN, DELETE: words.erasure.DECIDE_DELETE, KEEP: words.erasure.DECIDE_KEEP}
 
 
 async def ask(deps: Deps, act: Act) -> Answer:
@@ -46,14 +45,14 @@ def _ask(unit: Unit, act: Act, now: datetime) -> Answer:
         return turn_away(unit, act, why, now)
     request, waiting = _waiting(unit, act)
     if request and forbidden(unit, request, HumanTask.DECIDE):
-        return say(words.hold.PART_HELD)
-    return _form(request, waiting) if request and waiting else say(words.errors.NOT_OPEN)
+        return say(act.words.hold.PART_HELD)
+    return _form(request, waiting, act.words) if request and waiting else say(act.words.errors.NOT_OPEN)
 
 
 def _filled_in(unit: Unit, act: Act) -> Form | None:
     """The form as it is now; None where nothing is to be decided any more: `_decide` says so."""
     request, waiting = (None, []) if against(unit, act) or unit.deliveries.seen(act.delivery) else _waiting(unit, act)
-    return _form(request, waiting) if request and waiting else None
+    return _form(request, waiting, act.words) if request and waiting else None
 
 
 def _waiting(unit: Unit, act: Act) -> tuple[Request | None, list[Step]]:
@@ -61,16 +60,18 @@ def _waiting(unit: Unit, act: Act) -> tuple[Request | None, list[Step]]:
     return request, undecided(unit.steps.of(request.id)) if request and request.open else []
 
 
-def _form(request: Request, waiting: Sequence[Step]) -> Form:
-    fields = tuple(map(_field, waiting[:MOST]))
+def _form(request: Request, waiting: Sequence[Step], words: Words) -> Form:
+    fields = tuple(_field(step, words) for step in waiting[:MOST])
     text = words.erasure.decide_all_text(len(waiting) - len(fields))
     return Form(
         "decide-all", request.id, words.erasure.DECIDE_ALL_TITLE, words.plan.SUBMITS[HumanTask.DECIDE], fields, text
     )
 
 
-def _field(step: Step) -> Field:
-    options = tuple(Option(value, label) for value, label in _CHOICES.items())
+def _field(step: Step, words: Words) -> Field:
+    said = words.erasure
+    choices = {RUN: said.DECIDE_RUN, DELETE: said.DECIDE_DELETE, KEEP: said.DECIDE_KEEP}
+    options = tuple(Option(value, label) for value, label in choices.items())
     return Field(_name(step), step.label, Input.ONE_OF, options, value=KEEP)
 
 

@@ -20,7 +20,7 @@ from domain.refresh.typed import read_day
 from domain.request import BEGUN, Step, StepState
 from domain.result import ByMail, OnDay, kept
 from domain.rights import TICKET, TICKET_PART
-from domain.words import en as words
+from domain.words.language import Words
 from handlers.command import Buttons, Served
 from handlers.deps import Act, Deps
 from handlers.export.inbox_moves import deliver
@@ -46,7 +46,8 @@ async def ask(deps: Deps, act: Act) -> Answer:
 async def done(deps: Deps, act: Act) -> Answer:
     """The filled-in form, or a button that needs none."""
     form = await deps.storage.read(lambda unit: _filled_in(unit, deps, act))
-    if form and (bad := refilled(form, act, {"day": ahead(filled_in(act, "day"), today(deps))})):
+    problem = ahead(filled_in(act, "day"), today(deps), act.words.errors.FUTURE_DAY)
+    if form and (bad := refilled(form, act, {"day": problem})):
         return bad
     return await about(deps, act, lambda case: _do(case, act))
 
@@ -77,9 +78,9 @@ def _form(unit: Unit, deps: Deps, act: Act) -> Form | None:
     step, deed = found
     mail = _meant(unit, act)
     day = mail.received_at.astimezone(deps.policy.timezone).date() if mail else today(deps)
-    title, fields = _FORMS[deed](ticket.stage_of(step.key), day)
-    text = words.mail.rests_on(drawn(_told(unit, mail), deps.policy.timezone, act.words)) if mail else ""
-    return Form("ticket", act.ref, title, words.export.SUBMITS_OF_MAIL[deed], fields, text)
+    title, fields = _FORMS[deed](act.words, ticket.stage_of(step.key), day)
+    text = act.words.mail.rests_on(drawn(_told(unit, mail), deps.policy.timezone, act.words)) if mail else ""
+    return Form("ticket", act.ref, title, act.words.export.SUBMITS_OF_MAIL[deed], fields, text)
 
 
 def _filled_in(unit: Unit, deps: Deps, act: Act) -> Form | None:
@@ -91,11 +92,11 @@ def _filled_in(unit: Unit, deps: Deps, act: Act) -> Form | None:
 _Made = tuple[str, tuple[Field, ...]]
 
 
-def _day(label: str, value: date) -> Field:
+def _day(words: Words, label: str, value: date) -> Field:
     return Field("day", label, Input.DATE, value=value.isoformat(), missing=words.errors.NEEDS_DAY)
 
 
-def _came(stage: Stage | None, day: date) -> _Made:
+def _came(words: Words, stage: Stage | None, day: date) -> _Made:
     files = Field(
         "files",
         words.export.CAME_FILES,
@@ -104,19 +105,19 @@ def _came(stage: Stage | None, day: date) -> _Made:
         missing=words.export.NEEDS_FILES,
     )
     more = (files,) if stage is Stage.DELIVERY else ()
-    return words.export.CAME_TITLE, (_day(words.export.CAME_DAY, day), *more)
+    return words.export.CAME_TITLE, (_day(words, words.export.CAME_DAY, day), *more)
 
 
-def _resolve(_: Stage | None, __: date) -> _Made:
+def _resolve(words: Words, _: Stage | None, __: date) -> _Made:
     options = Option(OUT, words.export.WENT_OUT), Option(NOT_OUT, words.export.DID_NOT_GO_OUT)
     return words.export.RESOLVE_TITLE, (Field("choice", words.export.RESOLVE_FIELD, Input.ONE_OF, options),)
 
 
-_FORMS: dict[Deed, Callable[[Stage | None, date], _Made]] = {
-    Deed.SENT: lambda _, day: (words.export.SENT_TITLE, (_day(words.export.SENT_DAY, day),)),
+_FORMS: dict[Deed, Callable[[Words, Stage | None, date], _Made]] = {
+    Deed.SENT: lambda words, _, day: (words.export.SENT_TITLE, (_day(words, words.export.SENT_DAY, day),)),
     Deed.RESOLVE: _resolve,
     Deed.CAME: _came,
-    Deed.ANSWER: lambda _, day: (words.erasure.ANSWER_TITLE, (_day(words.erasure.ANSWER_DAY, day),)),
+    Deed.ANSWER: lambda words, _, day: (words.erasure.ANSWER_TITLE, (_day(words, words.erasure.ANSWER_DAY, day),)),
 }
 
 

@@ -16,7 +16,7 @@ from domain.refresh.typed import BadDate, MissingValue, Nobody
 from domain.request import Kind
 from domain.rights import FILING
 from domain.trouble import Trouble
-from domain.words import en as words
+from domain.words.language import Words
 from handlers.command import Command
 from handlers.deps import Act, Deps
 from handlers.people.find import note_look
@@ -30,18 +30,21 @@ from handlers.requests.filling import refilled
 async def export(deps: Deps, act: Act) -> Answer:
     """The typed command; without arguments, the form."""
     if not act.ref.strip():
-        return form(today(deps))
+        return form(act.words, today(deps))
     order = read_export(act.ref)
     return await _place(deps, act, order)
 
 
 async def submitted(deps: Deps, act: Act) -> Answer:
     """The filled-in form. `ref` is empty, `anyway:<twin>` or `correct:<old>`."""
-    blank, received = form(today(deps), ref=act.ref), filled_in(act, "received")
+    blank, received = form(act.words, today(deps), ref=act.ref), filled_in(act, "received")
     order = ExportOrder(reference=act.value("reference"), received=received)
     name(act.value("who"), order)
     (order.subject,), unclear = await whom(deps, act, [order.subject])
-    errors = {"who": unclear or _nobody(order), "received": receipt_problem(received, today(deps))}
+    errors = {
+        "who": unclear or _nobody(order, act.words),
+        "received": receipt_problem(received, today(deps), act.words),
+    }
     if bad := refilled(blank, act, errors):
         return bad
     order.holder, order.purpose = Holder(act.value("holder")), Purpose(act.value("purpose"))
@@ -54,8 +57,8 @@ async def _place(
     """File the order, or say what is wrong with it; then nothing was filed."""
     order.subject = (await addresses(deps, act, [order.subject]))[0]
     holder = order.holder
-    if not holder or (problem := _problem(deps, order)):
-        return say(problem if holder else words.export.WHOSE_EXPORT, words.requests.NOTHING_FILED)
+    if not holder or (problem := _problem(deps, order, act.words)):
+        return say(problem if holder else act.words.export.WHOSE_EXPORT, act.words.requests.NOTHING_FILED)
     filing = Filing(
         kind=Kind.EXPORT,
         items=tuple(Task(key_of(stage)) for stage in PLAN),
@@ -68,20 +71,22 @@ async def _place(
         found=await _found(deps, act, holder, order.subject),
     )
     card = await file(deps, act, filing)
-    guided = (words.export.GUIDED,) if deps.policy.mail.guided else ()
-    return replace(card, text=(*card.text, words.export.AS[order.purpose], *filing.found.sentences(act.words), *guided))
+    guided = (act.words.export.GUIDED,) if deps.policy.mail.guided else ()
+    return replace(
+        card, text=(*card.text, act.words.export.AS[order.purpose], *filing.found.sentences(act.words), *guided)
+    )
 
 
-def _problem(deps: Deps, order: ExportOrder) -> str:
+def _problem(deps: Deps, order: ExportOrder, words: Words) -> str:
     if order.problems:
-        return _sentence(order.problems[0])
-    return receipt_problem(order.received, today(deps)) or _nobody(order)
+        return _sentence(order.problems[0], words)
+    return receipt_problem(order.received, today(deps), words) or _nobody(order, words)
 
 
-def _nobody(order: ExportOrder) -> str:
+def _nobody(order: ExportOrder, words: Words) -> str:
     """Why it does not say whose data it is."""
     if order.problems:
-        return _sentence(order.problems[0])
+        return _sentence(order.problems[0], words)
     if not order.subject:
         return words.export.WHOSE_EXPORT
     try:
@@ -91,7 +96,7 @@ def _nobody(order: ExportOrder) -> str:
     return ""
 
 
-def _sentence(problem: Unclear | BadDate | MissingValue | Nobody) -> str:
+def _sentence(problem: Unclear | BadDate | MissingValue | Nobody, words: Words) -> str:
     match problem:
         case BadDate(text):
             return words.errors.bad_date(text)
@@ -115,7 +120,7 @@ async def _found(deps: Deps, act: Act, holder: Holder, who: str) -> Found:
     return Found(listed=Listed.YES) if known else Found(listed=Listed.NO, missing=(who,))
 
 
-def form(received: date, *, ref: str = "", values: Mapping[str, str] = {}) -> Form:
+def form(words: Words, received: date, *, ref: str = "", values: Mapping[str, str] = {}) -> Form:
     """`values` fill it in beforehand."""
 
     def one_of(name: str, label: str, options: Mapping[Holder, str] | Mapping[Purpose, str]) -> Field:

@@ -34,7 +34,7 @@ from handlers.requests.sealed import details, private
 
 async def _filled_in(_: Deps, filed: Filed) -> Form:
     values = {name: str(value) for name, value in filed.asked.items()} | {"who": filed.asked["subjects"][0]}
-    return form(filed.request.received_on, ref=filed.ref, values=values)
+    return form(filed.words, filed.request.received_on, ref=filed.ref, values=values)
 
 
 def _goes_on(case: Case) -> bool:
@@ -78,7 +78,7 @@ def _letter(unit: Unit, request: Request, steps: Sequence[Step], deps: Deps, rea
     sends = deps.commands.asked(Way.BUTTON, "remind", Ref(request=request.id))
     if not reader or refusal(sends, About.of(request), reader.person_id, reader.roles):
         return ""
-    return preview(unit, request, steps, deps.policy, reader.person_id)
+    return preview(unit, request, steps, deps.policy, reader)
 
 
 def _turn(unit: Unit, deps: Deps, request: Request, _: Notice, words: Words) -> str:

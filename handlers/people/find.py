@@ -6,7 +6,6 @@ from domain.card import Answer, Card, Field, Form, Item, say
 from domain.erasure.whereabouts import Holding, Whereabouts
 from domain.identifiers import Named, named
 from domain.rights import ADMINS
-from domain.words import en as words
 from handlers.command import Command
 from handlers.deps import Act, Deps
 from handlers.people.mentions import addresses, whom
@@ -16,34 +15,34 @@ from handlers.requests.filling import refilled
 
 async def find(deps: Deps, act: Act) -> Answer:
     """The typed command; without an address, the form."""
-    return await _named(deps, act, act.ref) if act.ref.strip() else _form()
+    return await _named(deps, act, act.ref) if act.ref.strip() else _form(act)
 
 
 async def submitted(deps: Deps, act: Act) -> Answer:
     """The filled-in form."""
     who = named(act.value("who"))
     _, nobody = await whom(deps, act, who.found)
-    if bad := refilled(_form(), act, {"who": _problem(who) or nobody}):
+    if bad := refilled(_form(act), act, {"who": _problem(who, act) or nobody}):
         return bad
     return await _named(deps, act, act.value("who"))
 
 
 async def _named(deps: Deps, act: Act, text: str) -> Answer:
     who = named(text)
-    if problem := _problem(who):
+    if problem := _problem(who, act):
         return say(problem)
     return await _find(deps, act, (await addresses(deps, act, who.found))[0])
 
 
-def _problem(who: Named) -> str:
+def _problem(who: Named, act: Act) -> str:
     """One person at a time, and nobody who is not clear."""
     if who.unclear:
-        return words.errors.not_a_person(who.unclear[0])
-    return "" if len(who.found) == 1 else words.errors.ONE_PERSON
+        return act.words.errors.not_a_person(who.unclear[0])
+    return "" if len(who.found) == 1 else act.words.errors.ONE_PERSON
 
 
-def _form() -> Form:
-    return Form("find", "", words.find.TITLE, words.find.FIND, (Field("who", words.find.WHOM),))
+def _form(act: Act) -> Form:
+    return Form("find", "", act.words.find.TITLE, act.words.find.FIND, (Field("who", act.words.find.WHOM),))
 
 
 async def _find(deps: Deps, act: Act, who: str) -> Card:
@@ -52,10 +51,10 @@ async def _find(deps: Deps, act: Act, who: str) -> Card:
     seen = await people.find(who, await people.model())
     dormant = sum(segment.dormant for segment in await people.segments())
     names = {source.id: source.name for source in await deps.catalog.sources()}
-    items = tuple(_item(holding, names) for holding in seen.holdings)
-    title = words.find.found(len(seen.profiles)) if seen.found else ""
+    items = tuple(_item(holding, names, act) for holding in seen.holdings)
+    title = act.words.find.found(len(seen.profiles)) if seen.found else ""
     footer = deps.policy.environment_name
-    return Card(title=title, items=items, text=(*_text(seen), *_dormant(dormant)), footer=footer)
+    return Card(title=title, items=items, text=(*_text(seen, act), *_dormant(dormant, act)), footer=footer)
 
 
 async def note_look(deps: Deps, act: Act, who: str) -> None:
@@ -70,21 +69,21 @@ async def note_look(deps: Deps, act: Act, who: str) -> None:
     await deps.storage.write(write)
 
 
-def _item(holding: Holding, names: dict[str, str]) -> Item:
+def _item(holding: Holding, names: dict[str, str], act: Act) -> Item:
     name = names.get(holding.source_id or "", holding.source_name)
-    return Item("✓", name, words.find.records(holding.table, holding.records))
+    return Item("✓", name, act.words.find.records(holding.table, holding.records))
 
 
-def _text(seen: Whereabouts) -> tuple[str, ...]:
-    text = [] if seen.found else [words.find.NOT_FOUND]
-    text += [words.find.respelt(seen.respelt)] if seen.respelt else []
-    text += [words.find.other_tags(seen.others)] if seen.others else []
-    doubts = [words.find.DOUBTS[doubt] for doubt in seen.doubts]
-    return (*text, *([words.find.NOTHING_PROVED] if doubts and not seen.found else []), *doubts)
+def _text(seen: Whereabouts, act: Act) -> tuple[str, ...]:
+    text = [] if seen.found else [act.words.find.NOT_FOUND]
+    text += [act.words.find.respelt(seen.respelt)] if seen.respelt else []
+    text += [act.words.find.other_tags(seen.others)] if seen.others else []
+    doubts = [act.words.find.DOUBTS[doubt] for doubt in seen.doubts]
+    return (*text, *([act.words.find.NOTHING_PROVED] if doubts and not seen.found else []), *doubts)
 
 
-def _dormant(count: int) -> tuple[str, ...]:
-    return (words.find.dormant_segments(count),) if count else ()
+def _dormant(count: int, act: Act) -> tuple[str, ...]:
+    return (act.words.find.dormant_segments(count),) if count else ()
 
 
 COMMAND = Command(

@@ -9,7 +9,6 @@ from domain.addresses import address
 from domain.chat import Standing
 from domain.identifiers import MENTION
 from domain.trouble import Trouble
-from domain.words import en as words
 from handlers.deps import Act, Deps
 
 
@@ -27,7 +26,7 @@ async def whom(deps: Deps, act: Act, typed: Sequence[str]) -> tuple[Sequence[str
     try:
         return await addresses(deps, act, typed), ""
     except NoAddress:
-        return typed, words.errors.UNKNOWN_MENTION
+        return typed, act.words.errors.UNKNOWN_MENTION
 
 
 async def _address(deps: Deps, act: Act, word: str) -> str:

@@ -14,7 +14,6 @@ from domain.identifiers import named
 from domain.people import Move, Whose
 from domain.rights import ADMINS
 from domain.target import Target
-from domain.words.en import people as words
 from domain.words.language import Words
 from handlers.command import Command, Served
 from handlers.deps import Act, Deps
@@ -31,28 +30,32 @@ log = structlog.get_logger(__name__)
 
 async def person(deps: Deps, act: Act) -> Card:
     """The typed command; without an address, all that is open."""
-    return await _look_up(deps, act, act.ref) if act.ref.strip() else await deps.storage.read(_all)
+    return (
+        await _look_up(deps, act, act.ref)
+        if act.ref.strip()
+        else await deps.storage.read(lambda unit: _all(unit, act.words))
+    )
 
 
 async def move(deps: Deps, act: Act) -> Card:
     """The button of one move."""
     number = _number(act)
-    return await deps.storage.read(lambda unit: _card(unit.people.moves.get(number)))
+    return await deps.storage.read(lambda unit: _card(unit.people.moves.get(number), act.words))
 
 
 async def ask(deps: Deps, act: Act) -> Form:
     """For a place where others would read the address."""
-    return _form()
+    return _form(act.words)
 
 
-def _form() -> Form:
-    return Form("person", "", words.WHO_IS_WHO, words.LOOK, (Field("who", words.ADDRESS),))
+def _form(words: Words) -> Form:
+    return Form("person", "", words.people.WHO_IS_WHO, words.people.LOOK, (Field("who", words.people.ADDRESS),))
 
 
 async def submitted(deps: Deps, act: Act) -> Answer:
     """The filled-in form."""
     _, nobody = await whom(deps, act, named(act.value("who")).found)
-    if bad := refilled(_form(), act, {"who": _problem(act.value("who")) or nobody}):
+    if bad := refilled(_form(act.words), act, {"who": _problem(act.value("who"), act.words) or nobody}):
         return bad
     return await _look_up(deps, act, act.value("who"))
 
@@ -63,60 +66,66 @@ def _number(act: Act) -> int:
 
 
 async def _look_up(deps: Deps, act: Act, text: str) -> Card:
-    if problem := _problem(text):
+    if problem := _problem(text, act.words):
         return say(problem)
     await note(deps, "person.looked-up", act.person)
     (email,) = await addresses(deps, act, named(text).found)
-    return await deps.storage.read(lambda unit: _of(unit, email))
+    return await deps.storage.read(lambda unit: _of(unit, email, act.words))
 
 
-def _problem(text: str) -> str:
+def _problem(text: str, words: Words) -> str:
     who = named(text)
-    return words.which_address(text) if who.unclear or len(who.found) != 1 else ""
+    return words.people.which_address(text) if who.unclear or len(who.found) != 1 else ""
 
 
-def _all(unit: Unit) -> Card:
+def _all(unit: Unit, words: Words) -> Card:
     moves = unit.people.moves.all()
     rows = (
-        Item("⚠", words.moved(move), "", Button("person", str(move.id), words.WHO_IS_WHO, about=words.between(move)))
+        Item(
+            "⚠",
+            words.people.moved(move),
+            "",
+            Button("person", str(move.id), words.people.WHO_IS_WHO, about=words.people.between(move)),
+        )
         for move in moves
     )
-    return Card(title=words.MOVED_TITLE, items=tuple(rows)) if moves else say(words.NOTHING_MOVED)
+    return Card(title=words.people.MOVED_TITLE, items=tuple(rows)) if moves else say(words.people.NOTHING_MOVED)
 
 
-def _of(unit: Unit, email: str) -> Card:
+def _of(unit: Unit, email: str, words: Words) -> Card:
     if moves := unit.people.moves.of(email):
-        return _card(moves[0])
+        return _card(moves[0], words)
     owners = unit.people.of_address(email)
     names = unit.people.names(owners)
     accounts = [account for owner in owners for account in unit.people.accounts(owner)]
-    return say(words.belongs_to(list(names.values()), accounts) if owners else words.NEVER_MET)
+    return say(words.people.belongs_to(list(names.values()), accounts) if owners else words.people.NEVER_MET)
 
 
-def _card(move: Move | None) -> Card:
+def _card(move: Move | None, words: Words) -> Card:
     if not move:
-        return say(words.SETTLED_BEFORE)
+        return say(words.people.SETTLED_BEFORE)
     buttons = tuple(
         Button(
             f"person-{whose}",
             str(move.id),
-            words.WHOSE[whose],
-            confirm=words.confirm(move, whose),
-            about=words.between(move),
+            words.people.WHOSE[whose],
+            confirm=words.people.confirm(move, whose),
+            about=words.people.between(move),
         )
         for whose in Whose
     )
-    return Card(title=words.WHO_IS_WHO, text=(words.moved(move), words.CHOOSE), buttons=buttons)
+    return Card(title=words.people.WHO_IS_WHO, text=(words.people.moved(move), words.people.CHOOSE), buttons=buttons)
 
 
-def moved_card(unit: Unit, move_id: int, language: Words) -> Card | None:
+def moved_card(unit: Unit, move_id: int, words: Words) -> Card | None:
     """For the admins, as long as nobody has said who is who."""
-    words = language.people
     move = unit.people.moves.get(move_id)
     if not move:
         return None
-    button = Button("person", str(move.id), words.WHO_IS_WHO, Style.PRIMARY, about=words.between(move))
-    return Card(title=words.MOVED_TITLE, text=(words.moved(move), words.STRANGERS), buttons=(button,))
+    button = Button("person", str(move.id), words.people.WHO_IS_WHO, Style.PRIMARY, about=words.people.between(move))
+    return Card(
+        title=words.people.MOVED_TITLE, text=(words.people.moved(move), words.people.STRANGERS), buttons=(button,)
+    )
 
 
 async def same(deps: Deps, act: Act) -> Card:
@@ -132,18 +141,18 @@ async def old(deps: Deps, act: Act) -> Card:
 
 
 async def _say(deps: Deps, act: Act, whose: Whose) -> Card:
-    now, number = deps.clock(), _number(act)
+    now, number, said = deps.clock(), _number(act), act.words.people
 
     def settle(unit: Unit) -> str:
         move = unit.people.moves.get(number)
         if not move:
-            return words.SETTLED_BEFORE
+            return said.SETTLED_BEFORE
         if unit.people.same(act.person.id, (move.owner.id, move.taker.id)):
             data = {"why": "own-move", "move": str(move.id)}
             unit.events.add("act.refused", now, actor=act.person.id, request=None, data=data)
-            return words.NOT_YOUR_MOVE
+            return said.NOT_YOUR_MOVE
         _settle(unit, move, whose, now, act.person.id)
-        return words.SETTLED[whose]
+        return said.SETTLED[whose]
 
     sentence = await deps.storage.write(settle)
     return say(sentence)
@@ -176,8 +185,8 @@ async def report(deps: Deps) -> tuple[str, ...]:
     text = list[str]()
     for move in await deps.storage.read(lambda unit: unit.people.moves.all()):
         log.warning("nobody has said whose an address is", move=move.id, owner=move.owner.id, taker=move.taker.id)
-        text.append(words.at_the_start(move))
-        text += [words.stays(one) for one in await _staying(deps, (move.owner.id, move.taker.id))]
+        text.append(deps.words.people.at_the_start(move))
+        text += [deps.words.people.stays(one) for one in await _staying(deps, (move.owner.id, move.taker.id))]
     return tuple(dict.fromkeys(text))
 
 

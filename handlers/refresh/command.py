@@ -14,7 +14,7 @@ from domain.insights import Source
 from domain.refresh.typed import Ambiguous, BadDate, MissingValue, Nobody, Order, Problem, Unknown, read_refresh
 from domain.request import Kind
 from domain.rights import FILING, Way
-from domain.words import en as words
+from domain.words.language import Words
 from handlers.command import Command, Served
 from handlers.deps import Act, Deps
 from handlers.people.lookup import Lookup, look
@@ -30,9 +30,9 @@ async def refresh(deps: Deps, act: Act) -> Answer:
     """The typed command; without arguments, the form."""
     known = await deps.catalog.sources()
     if not known:
-        return say(words.refresh.NO_SOURCES)
+        return say(act.words.refresh.NO_SOURCES)
     if not act.ref.strip():
-        return form(known, today(deps))
+        return form(act.words, known, today(deps))
     order = read_refresh(act.ref, known)
     order.subjects = list(await addresses(deps, act, order.subjects))
     return await place(deps, act, order)
@@ -44,7 +44,7 @@ async def one_source(deps: Deps, act: Act) -> Answer:
     return (
         await place(deps, act, Order(sources=found))
         if found
-        else say(words.refresh.GONE_SOURCE, words.requests.NOTHING_FILED)
+        else say(act.words.refresh.GONE_SOURCE, act.words.requests.NOTHING_FILED)
     )
 
 
@@ -54,11 +54,11 @@ async def submitted(deps: Deps, act: Act) -> Answer:
     received, deleted, asked = filled_in(act, "received"), filled_in(act, "deleted"), named(act.value("for"))
     chosen, (who, nobody) = act.values.get("sources", ()), await whom(deps, act, asked.found)
     errors = {
-        "for": " ".join(map(words.errors.not_a_person, asked.unclear)) or nobody,
-        "received": receipt_problem(received, day),
-        "deleted": ahead(deleted, day, words.erasure.FUTURE_DELETION),
+        "for": " ".join(map(act.words.errors.not_a_person, asked.unclear)) or nobody,
+        "received": receipt_problem(received, day, act.words),
+        "deleted": ahead(deleted, day, act.words.erasure.FUTURE_DELETION),
     }
-    blank = form(known, day, ref=act.ref, needed=not asked.found)
+    blank = form(act.words, known, day, ref=act.ref, needed=not asked.found)
     if bad := refilled(blank, act, errors):
         return bad
     order = Order(sources=[source for source in known if source.id in chosen], reference=act.value("reference"))
@@ -76,7 +76,7 @@ async def place(
     deleted: date | None = None,
 ) -> Answer:
     """File the order, or say what is wrong with it; then nothing was filed."""
-    if problem := _problem(deps, order):
+    if problem := _problem(deps, order, act.words):
         return problem
     seen = await look(deps, act, order.subjects)
     if not order.sources:
@@ -95,8 +95,8 @@ async def place(
         kin=seen.kin,
     )
     card = await file(deps, act, filing)
-    state = (words.erasure.STATE_IT,) if seen.asked and not deleted else ()
-    return _with_warnings(card, order, (*filing.found.sentences(act.words), *state))
+    state = (act.words.erasure.STATE_IT,) if seen.asked and not deleted else ()
+    return _with_warnings(act.words, card, order, (*filing.found.sentences(act.words), *state))
 
 
 def _proposed(known: Sequence[Source], order: Order, seen: Lookup, today: date, act: Act, deleted: date | None) -> Form:
@@ -104,29 +104,37 @@ def _proposed(known: Sequence[Source], order: Order, seen: Lookup, today: date, 
     chosen, asked = [source.id for source in known if source.id in seen.source_ids], listed(order.subjects)
     ref, gone = act.ref if act.asked.way is Way.FORM else "", deleted.isoformat() if deleted else ""
     return form(
-        known, order.received or today, ref=ref, chosen=chosen, asked=asked, reference=order.reference, deleted=gone
+        act.words,
+        known,
+        order.received or today,
+        ref=ref,
+        chosen=chosen,
+        asked=asked,
+        reference=order.reference,
+        deleted=gone,
     )
 
 
-def _problem(deps: Deps, order: Order) -> Card | None:
+def _problem(deps: Deps, order: Order, words: Words) -> Card | None:
     if order.problems:
-        return _ask_back(order.problems)
+        return _ask_back(order.problems, words)
     nobody = "" if order.sources or order.subjects else words.refresh.NO_SOURCE_NAMED
-    problem = nobody or receipt_problem(order.received, today(deps))
+    problem = nobody or receipt_problem(order.received, today(deps), words)
     return say(problem, words.requests.NOTHING_FILED) if problem else None
 
 
-def _ask_back(problems: Sequence[Problem]) -> Card:
+def _ask_back(problems: Sequence[Problem], words: Words) -> Card:
     rows = [
         Row("–", source.name, f"{source.id} · {source.kind}")
         for problem in problems
         if isinstance(problem, Ambiguous)
         for source in problem.sources
     ]
-    return Card(text=(*map(_sentence, problems), words.requests.NOTHING_FILED), items=tuple(rows))
+    said = [_sentence(problem, words) for problem in problems]
+    return Card(text=(*said, words.requests.NOTHING_FILED), items=tuple(rows))
 
 
-def _sentence(problem: Problem) -> str:
+def _sentence(problem: Problem, words: Words) -> str:
     match problem:
         case Ambiguous(name):
             return words.refresh.ambiguous(name)
@@ -140,15 +148,15 @@ def _sentence(problem: Problem) -> str:
             return words.errors.not_a_person(text)
 
 
-def _with_warnings(card: Card, order: Order, seen: Sequence[str]) -> Card:
+def _with_warnings(words: Words, card: Card, order: Order, seen: Sequence[str]) -> Card:
     extra = [*seen, *([words.refresh.ALL_FROZEN] if order.everything else [])]
     if locked := [source.name for source in order.sources if source.provisioning == NEEDS_SIGN_IN]:
         extra.append(words.refresh.needs_sign_in(locked))
     return replace(card, text=(*card.text, *extra)) if extra else card
 
 
-def form(known: Sequence[Source], received: date, *, ref: str = "", chosen: Sequence[str] = (), asked: str = "",
-         reference: str = "", deleted: str = "", needed: bool = True) -> Form:  # fmt: skip
+def form(words: Words, known: Sequence[Source], received: date, *, ref: str = "", chosen: Sequence[str] = (),
+         asked: str = "", reference: str = "", deleted: str = "", needed: bool = True) -> Form:  # fmt: skip
     """The form of `refresh`; `chosen` and the rest fill it in beforehand. `needed`: whether a source must be named."""
     options = tuple(Option(source.id, source.name) for source in known)
     return Form(

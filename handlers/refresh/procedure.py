@@ -16,6 +16,7 @@ async def filled_in(deps: Deps, filed: Filed) -> Form:
     """With the sources that were asked for, where they are there still."""
     asked = filed.asked
     return form(
+        filed.words,
         await deps.catalog.sources(),
         filed.request.received_on,
         ref=filed.ref,

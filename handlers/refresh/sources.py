@@ -7,7 +7,6 @@ from domain.insights import RefreshState, Source
 from domain.moment import Timed, joined
 from domain.people import Role
 from domain.rights import READERS, Right
-from domain.words import en as words
 from handlers.command import Command
 from handlers.deps import Act, Deps
 from handlers.requests.audit import note
@@ -17,10 +16,11 @@ async def sources(deps: Deps, act: Act) -> Card:
     await note(deps, "sources.viewed", act.person)
     known = await deps.catalog.sources(fresh=2)
     if not known:
-        return say(words.refresh.NO_SOURCES)
-    may_refresh = Role.ADMIN in act.roles
-    rows = [await _source(deps, source, may_refresh) for source in sorted(known, key=lambda source: source.name)]
-    return Card(title=words.refresh.sources_title(len(rows)), items=tuple(rows), footer=deps.policy.environment_name)
+        return say(act.words.refresh.NO_SOURCES)
+    rows = [await _source(deps, source, act) for source in sorted(known, key=lambda source: source.name)]
+    return Card(
+        title=act.words.refresh.sources_title(len(rows)), items=tuple(rows), footer=deps.policy.environment_name
+    )
 
 
 _SIGNS = {
@@ -30,15 +30,15 @@ _SIGNS = {
 }
 
 
-async def _source(deps: Deps, source: Source, may_refresh: bool) -> Item:
+async def _source(deps: Deps, source: Source, act: Act) -> Item:
     when = (
-        Timed(words.moments.at(source.last_refresh, deps.policy.timezone))
+        Timed(act.words.moments.at(source.last_refresh, deps.policy.timezone))
         if source.last_refresh
-        else words.refresh.NEVER
+        else act.words.refresh.NEVER
     )
     owner = await deps.catalog.owner(source)
-    note = joined(" · ", (words.refresh.REFRESHES.get(source.state, words.refresh.UNKNOWN_STATE), when, owner))
-    button = Button("refresh-source", source.id, words.buttons.REFRESH) if may_refresh else None
+    note = joined(" · ", (act.words.refresh.REFRESHES.get(source.state, act.words.refresh.UNKNOWN_STATE), when, owner))
+    button = Button("refresh-source", source.id, act.words.buttons.REFRESH) if Role.ADMIN in act.roles else None
     return Item(_SIGNS.get(source.state, "–"), source.name, note, button)
 
 

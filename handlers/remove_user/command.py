@@ -13,7 +13,7 @@ from domain.insights import Principal
 from domain.remove_user.access import AccessList, folded
 from domain.request import Kind
 from domain.rights import FILING
-from domain.words import en as words
+from domain.words.language import Words
 from handlers.command import Command
 from handlers.deps import Act, Deps
 from handlers.people.find import note_look
@@ -27,22 +27,22 @@ from handlers.requests.filling import refilled
 async def remove_user(deps: Deps, act: Act) -> Answer:
     """The typed command; without arguments, the form."""
     if not act.ref.strip():
-        return form()
+        return form(act.words)
     found = await _asked(deps, act, act.ref)
     if found.problems or not found.items:
-        return say(*found.problems, words.requests.NOTHING_FILED)
+        return say(*found.problems, act.words.requests.NOTHING_FILED)
     return await _filed(deps, act, found)
 
 
 async def submitted(deps: Deps, act: Act) -> Answer:
     """The filled-in form. `ref` is empty, `anyway:<twin>` or `correct:<old>`."""
-    blank = form(act.ref)
+    blank = form(act.words, act.ref)
     _, nobody = await whom(deps, act, named(act.value("users")).found)
     if bad := refilled(blank, act, {"users": nobody}):
         return bad
     found = await _asked(deps, act, act.value("users"))
     bad = refilled(
-        blank, act, {"users": " ".join(found.problems) or ("" if found.items else words.remove_user.WHOM_TO_REMOVE)}
+        blank, act, {"users": " ".join(found.problems) or ("" if found.items else act.words.remove_user.WHOM_TO_REMOVE)}
     )
     return bad or await _filed(deps, act, found, replaces=act.corrects, anyway=act.anyway)
 
@@ -93,21 +93,21 @@ def _item(found: Principal, who: str, listed: AccessList) -> Task:
 async def _look_up(deps: Deps, act: Act, who: str, listed: AccessList, own: str) -> tuple[Principal | None, str]:
     """The principal to remove, or a sentence that says why there is none."""
     if folded(who) == folded(own) or (not is_address(who) and await _is_own_name(deps, who, own)):
-        return None, words.remove_user.OWN_APPLICATION
+        return None, act.words.remove_user.OWN_APPLICATION
     if not is_address(who):
-        return None, words.errors.not_an_address(who)
+        return None, act.words.errors.not_an_address(who)
     await note_look(deps, act, who)  # of what is nobody's address nobody is looked up
     found = await deps.directory.principal_by_email(who)
     if not found:
-        return None, words.find.not_in_directory(who)
+        return None, act.words.find.not_in_directory(who)
     if folded(found.id) == folded(own):
-        return None, words.remove_user.OWN_APPLICATION
+        return None, act.words.remove_user.OWN_APPLICATION
     if listed.lists(found.id):
         return found, ""
     if listed.doubt(own):
-        return None, words.remove_user.perhaps_no_assignment(who)
+        return None, act.words.remove_user.perhaps_no_assignment(who)
     through = await groups_with_access(deps, found.id, listed.assignments)
-    return None, words.remove_user.no_assignment(who, [name or words.refresh.UNNAMED for name in through])
+    return None, act.words.remove_user.no_assignment(who, [name or act.words.refresh.UNNAMED for name in through])
 
 
 async def _is_own_name(deps: Deps, who: str, own: str) -> bool:
@@ -115,7 +115,7 @@ async def _is_own_name(deps: Deps, who: str, own: str) -> bool:
     return found is not None and found.name.casefold() == who.casefold()
 
 
-def form(ref: str = "", users: str = "") -> Form:
+def form(words: Words, ref: str = "", users: str = "") -> Form:
     field = Field("users", words.remove_user.USERS, Input.PARAGRAPH, value=users)
     return Form("remove-user", ref, words.remove_user.TITLE, words.refresh.SUBMIT, (field,))
 

@@ -17,7 +17,7 @@ from handlers.requests.procedure import Filed, Procedure, all_done
 
 
 async def _filled_in(_: Deps, filed: Filed) -> Form:
-    return form(filed.ref, listed(filed.asked["subjects"]))
+    return form(filed.words, filed.ref, listed(filed.asked["subjects"]))
 
 
 def _open_to(step: Step, steps: Sequence[Step], _: Policy) -> HumanTask | None:

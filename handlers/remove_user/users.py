@@ -5,7 +5,6 @@ from __future__ import annotations
 from domain.card import Card, Item, say
 from domain.insights import Assignment, Principal
 from domain.rights import ADMINS
-from domain.words import en as words
 from handlers.command import Command
 from handlers.deps import Act, Deps
 from handlers.requests.audit import note
@@ -18,23 +17,23 @@ async def users(deps: Deps, act: Act) -> Card:
     await note(deps, "users.viewed", act.person)
     listed = await deps.insights.assignments()
     names = await deps.directory.principals([a.principal_id for a in listed.assignments])
-    found = (_row(a, names.get(a.principal_id), act.ref) for a in listed.assignments)
+    found = (_row(a, names.get(a.principal_id), act) for a in listed.assignments)
     rows = sorted(filter(None, found), key=lambda row: row.text)
-    warning = [words.remove_user.not_whole(listed.unread)] if listed.unread or listed.cut else []
+    warning = [act.words.remove_user.not_whole(listed.unread)] if listed.unread or listed.cut else []
     if not rows:
-        return say(words.remove_user.no_users(act.ref), *warning)
+        return say(act.words.remove_user.no_users(act.ref), *warning)
     return Card(
-        title=words.remove_user.users_title(len(rows)),
+        title=act.words.remove_user.users_title(len(rows)),
         items=tuple(rows[:_SHOWN]),
         text=tuple(warning),
-        footer=words.remove_user.narrow(len(rows), _SHOWN),
+        footer=act.words.remove_user.narrow(len(rows), _SHOWN),
     )
 
 
-def _row(assignment: Assignment, who: Principal | None, text: str) -> Item | None:
-    name = who.name if who else words.refresh.UNNAMED
+def _row(assignment: Assignment, who: Principal | None, act: Act) -> Item | None:
+    name = who.name if who else act.words.refresh.UNNAMED
     note = " · ".join(filter(None, (who.email if who else "", assignment.principal_type, ", ".join(assignment.roles))))
-    return Item("–", name, note) if text.casefold() in f"{name} {note}".casefold() else None
+    return Item("–", name, note) if act.ref.casefold() in f"{name} {note}".casefold() else None
 
 
 COMMAND = Command(

@@ -11,7 +11,6 @@ from domain.notes import Note
 from domain.outcome import Code, Outcome
 from domain.request import StepState
 from domain.result import OnDay, kept
-from domain.words import en as words
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
 from handlers.requests.case import Case
@@ -31,20 +30,23 @@ async def ask(deps: Deps, act: Act) -> Answer:
 def _ask(unit: Unit, act: Act, day: date) -> Answer:
     request = unit.requests.get(act.request_id)
     if not request or not owed(unit, request, unit.steps.of(request.id)):
-        return say(words.errors.NOT_OPEN)
-    return _form(act.ref, day)
+        return say(act.words.errors.NOT_OPEN)
+    return _form(act, day)
 
 
-def _form(ref: str, day: date) -> Form:
+def _form(act: Act, day: date) -> Form:
     fields = (
-        Field("day", words.erasure.ANSWER_DAY, Input.DATE, value=day.isoformat(), missing=words.errors.NEEDS_DAY),
+        Field(
+            "day", act.words.erasure.ANSWER_DAY, Input.DATE, value=day.isoformat(), missing=act.words.errors.NEEDS_DAY
+        ),
     )
-    return Form("settle", ref, words.erasure.ANSWER_TITLE, words.plan.ANSWER_SUBMIT, fields)
+    return Form("settle", act.ref, act.words.erasure.ANSWER_TITLE, act.words.plan.ANSWER_SUBMIT, fields)
 
 
 async def settled(deps: Deps, act: Act) -> Answer:
     """The filled-in form."""
-    if bad := refilled(_form(act.ref, today(deps)), act, {"day": ahead(filled_in(act, "day"), today(deps))}):
+    problem = ahead(filled_in(act, "day"), today(deps), act.words.errors.FUTURE_DAY)
+    if bad := refilled(_form(act, today(deps)), act, {"day": problem}):
         return bad
     day = filled_in(act, "day") or today(deps)
     return await about(deps, act, lambda case: _settle(case, day))

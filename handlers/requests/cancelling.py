@@ -9,7 +9,6 @@ from domain import rights
 from domain.card import Card, say
 from domain.outcome import Code, Outcome
 from domain.request import Change, State, StepState, after
-from domain.words import en as words
 from handlers.command import Buttons, Command, Served
 from handlers.deps import Act, Deps
 from handlers.requests.case import Case
@@ -28,7 +27,7 @@ ANEW: dict[str, Any] = {
 
 async def cancel(deps: Deps, act: Act) -> Card:
     if not act.request_id:
-        return say(words.errors.which_request("cancel"))
+        return say(act.words.errors.which_request("cancel"))
     return await about(deps, act, lambda case: withdraw(case, deps.kinds))
 
 
@@ -67,5 +66,11 @@ COMMAND = Command(
     buttons={"cancel": Served(rights.CANCEL, do=cancel, on_card=True)},
 )
 BUTTONS: Buttons = {
-    "retry": Served(rights.RETRY, do=retry, called=f"“{words.buttons.RETRY}”", on_card=True, by_name=True)
+    "retry": Served(
+        rights.RETRY,
+        do=retry,
+        called=lambda words: words.rights.command(words.buttons.RETRY),
+        on_card=True,
+        by_name=True,
+    )
 }

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from domain.card import Answer, Card, say
 from domain.rights import ANYWAY, CORRECT
-from domain.words import en as words
 from handlers.command import Command, Served
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
@@ -17,7 +16,7 @@ from handlers.requests.sealed import details
 
 async def correct(deps: Deps, act: Act) -> Answer:
     """The form of the request, filled in as it was filed; sending it cancels the old one and files the new one."""
-    return await _form_of(deps, act, "correct") if act.request_id else say(words.errors.which_request("correct"))
+    return await _form_of(deps, act, "correct") if act.request_id else say(act.words.errors.which_request("correct"))
 
 
 async def file_anyway(deps: Deps, act: Act) -> Answer:
@@ -37,7 +36,7 @@ def _filed(unit: Unit, act: Act, why: str, now: datetime) -> Filed | Card:
     if isinstance(request, Card):
         return request
     asked, steps = details(unit, request), unit.steps.of(request.id)
-    return Filed(ref=f"{why}:{request.id}", request=request, asked=asked, steps=steps)
+    return Filed(words=act.words, ref=f"{why}:{request.id}", request=request, asked=asked, steps=steps)
 
 
 COMMAND = Command(
@@ -50,6 +49,6 @@ COMMAND = Command(
     files=frozenset(),
     buttons={
         "correct": Served(CORRECT, do=correct, on_card=True),
-        "file-anyway": Served(ANYWAY, do=file_anyway, called=words.rights.THIS),
+        "file-anyway": Served(ANYWAY, do=file_anyway, called=lambda words: words.rights.THIS),
     },
 )

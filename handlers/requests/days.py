@@ -6,7 +6,7 @@ from datetime import date
 
 from domain.calendar import GDPR
 from domain.refresh.typed import read_day
-from domain.words import en as words
+from domain.words.language import Words
 from handlers.deps import Act, Deps
 
 
@@ -23,11 +23,12 @@ def filled_in(act: Act, name: str) -> date | None:
         return None
 
 
-def ahead(day: date | None, today: date, sentence: str = words.errors.FUTURE_DAY) -> str:
+def ahead(day: date | None, today: date, sentence: str) -> str:
     """What is wrong with a day on which something was done; `today` is in the company's own time zone."""
     return sentence if day and day > today else ""
 
 
-def receipt_problem(day: date | None, today: date) -> str:
+def receipt_problem(day: date | None, today: date, words: Words) -> str:
     """What is wrong with a day of receipt; `today` is in the company's own time zone."""
-    return words.requests.EARLY_DATE if day and day < GDPR else ahead(day, today, words.requests.FUTURE_DATE)
+    said = words.requests
+    return said.EARLY_DATE if day and day < GDPR else ahead(day, today, said.FUTURE_DATE)

@@ -9,8 +9,7 @@ from domain.outcome import Code, Outcome
 from domain.request import Change, Request, Verdict, Vote, after
 from domain.rights import APPROVE, DECIDE
 from domain.votes import Objection, approvals, objection
-from domain.words import en as words
-from domain.words.en.rights import DECIDING
+from domain.words.language import Words
 from handlers.command import Buttons, Served
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
@@ -30,17 +29,19 @@ async def ask_reason(deps: Deps, act: Act) -> Answer:
     refused = await deps.storage.read(lambda unit: _standing_objection(unit, act))
     if refused:
         return await _vote(deps, act, Verdict.DENY, "")
-    return _reason_form(act.request_id)
+    return _reason_form(act)
 
 
 async def deny(deps: Deps, act: Act) -> Answer:
     """The filled-in reason."""
-    return refilled(_reason_form(act.request_id), act) or await _vote(deps, act, Verdict.DENY, act.value("reason"))
+    return refilled(_reason_form(act), act) or await _vote(deps, act, Verdict.DENY, act.value("reason"))
 
 
-def _reason_form(ref: str) -> Form:
-    fields = (Field("reason", words.requests.REASON_LABEL, Input.PARAGRAPH, missing=words.requests.NEEDS_REASON),)
-    return Form("deny", ref, words.requests.DENY_TITLE, words.buttons.DENY, fields)
+def _reason_form(act: Act) -> Form:
+    fields = (
+        Field("reason", act.words.requests.REASON_LABEL, Input.PARAGRAPH, missing=act.words.requests.NEEDS_REASON),
+    )
+    return Form("deny", act.request_id, act.words.requests.DENY_TITLE, act.words.buttons.DENY, fields)
 
 
 def _standing_objection(unit: Unit, act: Act) -> bool:
@@ -95,7 +96,11 @@ def _approve(case: Case, votes: list[Vote]) -> Outcome:
     return Outcome(Code.APPROVED, case.id, str(count))
 
 
+def _deciding(words: Words) -> str:
+    return words.rights.DECIDING
+
+
 BUTTONS: Buttons = {
-    "approve": Served(APPROVE, do=approve, called=DECIDING, on_card=True, by_name=True),
-    "deny": Served(DECIDE, do=ask_reason, sent=deny, called=DECIDING, on_card=True, by_name=True),
+    "approve": Served(APPROVE, do=approve, called=_deciding, on_card=True, by_name=True),
+    "deny": Served(DECIDE, do=ask_reason, sent=deny, called=_deciding, on_card=True, by_name=True),
 }

@@ -11,7 +11,7 @@ from handlers.deps import Act
 
 def refilled(form: Form, act: Act, errors: Mapping[str, str] = {}) -> Form | None:
     """The form again, or None where nothing is wrong. `errors`: by field, what its handler found besides."""
-    found = {name: error for name, error in errors.items() if error} | wrong(form, act.values)
+    found = {name: error for name, error in errors.items() if error} | wrong(form, act.values, act.words)
     return again(form, act.values, found) if found else None
 
 

@@ -12,7 +12,6 @@ from domain.refused import refused
 from domain.request import Request, Step
 from domain.rights import Apart
 from domain.rule import About, Asked, Refusal, refusal
-from domain.words.en.errors import unknown_request
 from handlers.deps import Act
 from handlers.ports import Unit
 from handlers.requests.sealed import private
@@ -58,7 +57,7 @@ def viewed(unit: Unit, act: Act, now: datetime) -> Request | Card:
     """The request that the act names, for whoever may see it: a look, which goes on record. Else the answer."""
     request = unit.requests.get(act.request_id)
     if not request:
-        return say(unknown_request(act.request_id))
+        return say(act.words.errors.unknown_request(act.request_id))
     if why := against(unit, act):
         return turn_away(unit, act, why, now)
     unit.events.add("request.viewed", now, actor=act.person.id, request=request.id)

@@ -6,7 +6,6 @@ from domain.card import Card, Item, say
 from domain.people import Role
 from domain.refresh.names import bare
 from domain.rights import EVERYONE, READERS
-from domain.words import en as words
 from handlers.command import Command
 from handlers.deps import Act, Deps
 
@@ -16,13 +15,15 @@ async def help_(deps: Deps, act: Act) -> Card:
     asked = deps.commands.verb(bare(act.ref))
     shown = [asked] if asked else [verb for verb in deps.commands.verbs if verb.helps(act.roles)]
     if not asked and act.ref.strip():
-        return say(words.errors.unknown_verb(act.ref.strip(), None))
-    extra = [words.board.YOURS_TO_SEND] if Role.TENANT_ADMIN in act.roles and not act.roles & READERS else []
-    extra += [words.looking.channel_id(act.place.id)] if Role.ADMIN in act.roles and not act.place.private else []
+        return say(act.words.errors.unknown_verb(act.ref.strip(), None))
+    extra = [act.words.board.YOURS_TO_SEND] if Role.TENANT_ADMIN in act.roles and not act.roles & READERS else []
+    extra += [act.words.looking.channel_id(act.place.id)] if Role.ADMIN in act.roles and not act.place.private else []
     return Card(
-        title=words.looking.HELP_TITLE,
-        items=tuple(Item("–", verb.usage, words.looking.for_example(verb.sentence, verb.example)) for verb in shown),
-        text=(words.rights.your_roles(act.roles), *extra),
+        title=act.words.looking.HELP_TITLE,
+        items=tuple(
+            Item("–", verb.usage, act.words.looking.for_example(verb.sentence, verb.example)) for verb in shown
+        ),
+        text=(act.words.rights.your_roles(act.roles), *extra),
     )
 
 

@@ -9,7 +9,6 @@ from domain.card import Answer, Card, Field, Form, Input, say
 from domain.hold import Hold
 from domain.outcome import Code, Outcome
 from domain.rights import CHANGE
-from domain.words import en as words
 from handlers.command import Command
 from handlers.deps import Act, Deps
 from handlers.requests.case import Case
@@ -22,19 +21,19 @@ Do = Callable[[Case], Code]
 async def hold(deps: Deps, act: Act) -> Answer:
     """`hold <request> <reason>`; without a reason, a form that asks for it."""
     if not act.request_id:
-        return say(words.errors.which_request("hold"))
+        return say(act.words.errors.which_request("hold"))
     reason = act.asked.ref.rest
-    return await _set(deps, act, reason) if reason else _form(act.request_id)
+    return await _set(deps, act, reason) if reason else _form(act)
 
 
 async def submitted(deps: Deps, act: Act) -> Answer:
     """The filled-in reason."""
-    return refilled(_form(act.request_id), act) or await _set(deps, act, act.value("reason"))
+    return refilled(_form(act), act) or await _set(deps, act, act.value("reason"))
 
 
-def _form(ref: str) -> Form:
-    fields = (Field("reason", words.hold.REASON, Input.PARAGRAPH, missing=words.hold.NEEDS_REASON),)
-    return Form("hold", ref, words.hold.TITLE, words.hold.HOLD, fields)
+def _form(act: Act) -> Form:
+    fields = (Field("reason", act.words.hold.REASON, Input.PARAGRAPH, missing=act.words.hold.NEEDS_REASON),)
+    return Form("hold", act.request_id, act.words.hold.TITLE, act.words.hold.HOLD, fields)
 
 
 async def _set(deps: Deps, act: Act, reason: str) -> Card:

@@ -26,8 +26,12 @@ Sentence = Callable[[Unit, Deps, Request, Notice, Words], str]  # in the words o
 
 @dataclass(frozen=True, kw_only=True)
 class Filed:
-    """A request as it was filed, to fill in its form. `ref`: what the form is about, as `Act.ref`."""
+    """A request as it was filed, to fill in its form. `ref`: what the form is about, as `Act.ref`.
 
+    `words`: of whom the form is for.
+    """
+
+    words: Words
     ref: str
     request: Request
     asked: Mapping[str, list[str] | str]  # see `handlers.requests.sealed.details`

@@ -9,7 +9,6 @@ from domain.notes import Note
 from domain.outcome import Code
 from domain.request import State
 from domain.rights import RELEASE
-from domain.words import en as words
 from handlers.command import Command
 from handlers.deps import Act, Deps
 from handlers.requests.cancelling import resume
@@ -21,7 +20,7 @@ from handlers.requests.procedure import Kinds
 async def release(deps: Deps, act: Act) -> Card:
     """What waited for the hold goes on at once."""
     if not act.request_id:
-        return say(words.errors.which_request("release"))
+        return say(act.words.errors.which_request("release"))
     return await change(deps, act, lambda case: _release(case, deps.kinds))
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from domain.card import Card, say
 from domain.rights import SEE
-from domain.words import en as words
-from domain.words.en.rights import LOOKING
 from handlers.command import Command, Served
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
@@ -16,7 +14,7 @@ from handlers.requests.view import glimpse
 async def show(deps: Deps, act: Act) -> Card:
     """One request in full, for the requester and readers; the look itself is an audit event."""
     if not act.request_id:
-        return say(words.errors.which_request("show"))
+        return say(act.words.errors.which_request("show"))
     now = deps.clock()
 
     def look(unit: Unit) -> Card:
@@ -32,7 +30,7 @@ COMMAND = Command(
     sentence="One request in full.",
     example="show DSR-7K3QFA",
     who=SEE,
-    called=LOOKING,
+    called=lambda words: words.rights.LOOKING,
     typed=show,
     files=frozenset(),
     buttons={"details": Served(SEE, do=show, on_card=True, by_name=True), "show": Served(SEE, do=show)},

@@ -19,6 +19,7 @@ from domain.refs import Names, request_in
 from domain.request import Kind, State
 from domain.rights import EVERYONE, FILING, NOBODY, Way
 from domain.words import en as words
+from domain.words.en import EN
 from handlers.command import Command, Served, served
 from handlers.commands import ACTS, COMMANDS, KNOWN, ON_CARDS
 from handlers.desk import Desk
@@ -67,7 +68,7 @@ async def test_its_own_example_is_understood(desk: Scene, command: Command) -> N
     ref = await desk.file("ada", "refresh crm contacts for bela@contoso.com")
     account, place = Account("chat", "t", "ada"), Place("chat", "@ada")
     example = Typed(account=account, place=place, text=command.example.replace("DSR-7K3QFA", ref))
-    act = act_of(example, Person("ada", "Ada"), frozenset(Role), KNOWN)
+    act = act_of(example, Person("ada", "Ada"), frozenset(Role), KNOWN, EN)
     assert act.asked.verb == command.name
     assert act.request_id == (ref if command.who.names is Names.REQUEST else "")
     answer = await desk.typed("amir", example.text)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from domain.card import Answer, Card, Form
 from domain.drawing.certificate import html
 from domain.request import State
+from domain.words.en import EN
 from handlers.erasure.certificate import certificate
 from tests.handlers.erasure.erasing import ANNA, ZOE, deleted, filed_for, gone, people_do_their_part, settle, state
 from tests.stage import FAILURES, Scene
@@ -33,7 +34,7 @@ def _whole(answer: Answer) -> Card | Form:
 
 async def _record(on: Scene, ref: str) -> str:
     policy, now = on.bot.deps.policy, datetime.now(UTC)
-    found = await on.bot.store.read(lambda unit: certificate(unit, ref, policy, now))
+    found = await on.bot.store.read(lambda unit: certificate(unit, ref, policy, now, EN))
     return html(found) if found else ""
 
 

@@ -29,6 +29,11 @@ _FOR_EXPORTS = "tenant admin (for exports that were approved)"
 TICKET = "This takes the role tenant admin, once the export is approved. Nothing was changed."
 
 
+def command(name: str) -> str:
+    """What may not be done, by what is typed for it."""
+    return f"“{name}”"
+
+
 def needs_role(roles: Iterable[Role], thing: str) -> str:
     return (
         f"{thing} takes the role {ENGLISH.one_of(sorted(roles))}, which you do not have. Please ask someone who has it."

@@ -15,6 +15,7 @@ from domain.request import Kind, Request, State, StepState, Verdict
 from domain.rule import Channel, Reader
 from domain.view import Ballot, RequestView, StepView
 from domain.words import en as words
+from domain.words.en import EN
 from handlers.refresh.command import form
 from tests.domain.boards import board
 from tests.domain.things import AUDITOR, CHANNEL, PRESSES, REQUESTER, TENANT_ADMIN, VOTER, a_request, a_source
@@ -136,7 +137,7 @@ STATES: Mapping[str, Answer] = {
     ),
     "board": board(),
     "sentence": say(words.requests.filed("DSR-7K3QFA", 1), words.refresh.ALL_FROZEN),
-    "refresh-form": form([a_source(name, name) for name in NAMES], date(2026, 11, 2)),
+    "refresh-form": form(EN, [a_source(name, name) for name in NAMES], date(2026, 11, 2)),
     "deny-form": Form(
         "deny",
         "DSR-7K3QFA",

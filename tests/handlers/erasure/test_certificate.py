@@ -40,7 +40,7 @@ PLAIN = Certificate(
 
 async def drawn(on: Scene, ref: str) -> Certificate | None:
     policy, now = on.bot.deps.policy, datetime.now(UTC)
-    return await on.bot.deps.storage.read(lambda unit: certificate(unit, ref, policy, now))
+    return await on.bot.deps.storage.read(lambda unit: certificate(unit, ref, policy, now, EN))
 
 
 async def test_a_whole_story_ends_with_a_certificate_that_names_no_subject(on: Scene, tmp_path: Path) -> None:

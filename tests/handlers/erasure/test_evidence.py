@@ -17,6 +17,7 @@ from domain.erasure.outliving import outlives
 from domain.erasure.plan import HumanTask, StepKind, of
 from domain.request import State, Step, StepState
 from domain.words import en as words
+from domain.words.en import EN
 from handlers.erasure.certificate import certificate
 from handlers.requests.sealed import private
 from tests.handlers.conftest import Open
@@ -85,7 +86,7 @@ async def test_the_looks_are_kept_sealed_and_stand_on_the_record_in_a_line_each(
     await settle(on, "ada", ref, "answer:", day="2026-11-05")
     await state(on, ref, State.COMPLETED)
     policy, now = on.bot.deps.policy, datetime.now(UTC)
-    record = await on.bot.deps.storage.read(lambda unit: certificate(unit, ref, policy, now))
+    record = await on.bot.deps.storage.read(lambda unit: certificate(unit, ref, policy, now, EN))
     assert record
     lines = {act.what: act.result for act in record.looks}
     assert (
@@ -360,6 +361,6 @@ async def test_a_record_whose_looks_were_not_kept_is_drawn_without_them(on: Scen
     await settle(on, "ada", ref, "answer:", day="2026-11-05")
     await state(on, ref, State.COMPLETED)
     policy, now = on.bot.deps.policy, datetime.now(UTC)
-    record = await on.bot.deps.storage.read(lambda unit: certificate(unit, ref, policy, now))
+    record = await on.bot.deps.storage.read(lambda unit: certificate(unit, ref, policy, now, EN))
     assert record
     assert (record.verified, record.looks) == (True, ())

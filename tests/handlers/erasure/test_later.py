@@ -11,6 +11,7 @@ import pytest
 from domain.erasure.plan import CHECKS, StepKind
 from domain.request import OPEN, Kind, State, StepState
 from domain.words import en as words
+from domain.words.en import EN
 from handlers.erasure.certificate import certificate
 from handlers.ports import Unit
 from handlers.requests.filing import new_id
@@ -74,7 +75,7 @@ async def test_who_is_gone_stays_gone_and_the_record_says_so(on: Scene) -> None:
     assert (await on.request(ref)).state is State.COMPLETED
     assert len(on.rows("SELECT id FROM requests")) == 1
     policy, now = on.bot.deps.policy, datetime.now(UTC)
-    record = await on.bot.deps.storage.read(lambda unit: certificate(unit, ref, policy, now))
+    record = await on.bot.deps.storage.read(lambda unit: certificate(unit, ref, policy, now, EN))
     assert record
     assert record.verified
     assert any("Looked once more" in act.what and "gone" in act.result for act in record.acts)
@@ -98,7 +99,7 @@ async def test_who_is_found_again_is_filed_again_once_and_everybody_is_told(on: 
     await looked(on, ref)
     assert len(on.rows("SELECT id FROM requests")) == 2
     policy, now = on.bot.deps.policy, datetime.now(UTC)
-    record = await on.bot.deps.storage.read(lambda unit: certificate(unit, ref, policy, now))
+    record = await on.bot.deps.storage.read(lambda unit: certificate(unit, ref, policy, now, EN))
     assert record
     assert not record.verified
     assert new in record.verdict
