@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from domain.erasure.plan import HumanTask
 from domain.people import Role
 from domain.refs import Names
 from domain.request import Kind
-from domain.words.language import Words
+
+if TYPE_CHECKING:
+    from domain.words.language import Words  # some of it is said of what stands here
 
 
 class Way(StrEnum):
@@ -48,7 +51,7 @@ class Right:
     by_part: bool = False  # as `PARTS` says of the part that is named
 
 
-Called = Callable[[Words], str]
+Called = Callable[["Words"], str]
 
 
 @dataclass(frozen=True)
