@@ -15,6 +15,7 @@ from domain.commands import Verb
 from domain.refs import Names
 from domain.request import Kind
 from domain.rights import Called, Stated, Way
+from domain.words.language import Words
 from handlers.deps import Act, Deps
 
 Handler = Callable[[Deps, Act], Awaitable[Answer]]
@@ -64,10 +65,14 @@ def served(commands: Iterable[Command], on_cards: Iterable[Buttons]) -> Acts:
         ValueError: two of them have the same act.
     """
     acts: dict[Way, dict[str, Served]] = {way: {} for way in Way}
-    for way, name, act in chain(*map(_of_command, commands), *(_of_buttons(some, None) for some in on_cards)):
+    for way, name, act in chain(*map(_of_command, commands), *(_of_buttons(some, _this) for some in on_cards)):
         if acts[way].setdefault(name, act) is not act:
             raise ValueError(f"the {way} {name} is stated twice")
     return acts
+
+
+def _this(words: Words) -> str:
+    return words.rights.THIS
 
 
 def _of_command(command: Command) -> Iterator[tuple[Way, str, Served]]:
@@ -82,7 +87,7 @@ def _of_command(command: Command) -> Iterator[tuple[Way, str, Served]]:
     yield from _of_buttons(command.buttons, called)
 
 
-def _of_buttons(buttons: Buttons, called: Called | None) -> Iterator[tuple[Way, str, Served]]:
+def _of_buttons(buttons: Buttons, called: Called) -> Iterator[tuple[Way, str, Served]]:
     for name, button in buttons.items():
         pressed = replace(button, called=button.called or called)
         yield Way.BUTTON, name, pressed
