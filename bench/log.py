@@ -20,8 +20,8 @@ from storage.sealing import MOST
 from storage.signing import fits
 from storage.store import NoWork, Store, open_store
 from storage.unit import Unit
-from tests.audit import by_hand
 from tests.databases import MASTER_KEY
+from tests.domain.audit import by_hand
 
 EVENTS = 1_000_000
 AT_ENDS = 20  # batches that are measured at the beginning and at the end

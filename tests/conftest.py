@@ -16,12 +16,14 @@ from tests.databases import (
     started,
     store,
 )
+from tests.logged import logged
 from tests.programs import program
 from tests.scratch import memory
 
 __all__ = [
     "database_url",
     "empty_database",
+    "logged",
     "postgresql_server",
     "postgresql_template",
     "postgresql_url",

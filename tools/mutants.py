@@ -27,6 +27,7 @@ ROOMS = ("bot", "common", "domain", "gateways", "handlers", "storage")
 LEFT_OUT = ("storage/migrations/", "gateways/sandbox/")  # history; and a stand-in that is itself for tests
 LIMIT = 900  # seconds that the tests of a room may take: what makes them endless is caught as well
 MOST_SURVIVORS = 1 / 15
+EVERY_ROOMS = "tests/test_values.py"  # holds for the rooms one and all, and so is of each
 SMALL = 10  # from which on a whole number is a measure
 _NOT_COPIED = shutil.ignore_patterns(".venv", ".git", "__pycache__", ".*_cache", "node_modules")
 
@@ -116,10 +117,10 @@ def _left_alone(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def tests_of(home: Path, path: str) -> list[str]:
-    """The tests of a file first, then those of its room: of the nearest folder that has some."""
+    """The tests of a file first, then those of its room: of the nearest folder that has some, and of every room."""
     rooms = [Path("tests", folder) for folder in Path(path).parents if (home / "tests" / folder).is_dir()]
     own = rooms[0] / f"test_{Path(path).stem}.py"
-    return [*([str(own)] if (home / own).exists() else []), str(rooms[0])]
+    return [test for test in (str(own), EVERY_ROOMS, str(rooms[0])) if (home / test).exists()]
 
 
 def failing(home: Path, tests: list[str]) -> bool:

@@ -11,6 +11,7 @@ from domain.rights import Way
 from domain.words import en as words
 from domain.words.en.people import SETTLED_BEFORE
 from handlers.commands import ACTS, COMMANDS
+from tests.logged import Logged
 from tests.stage import APPROVALS, PEOPLE, Scene, said
 
 OUTSIDERS: dict[Standing, str] = {
@@ -145,12 +146,13 @@ async def test_what_we_never_wrote_on_a_button_is_nobodys(desk: Scene, who: str,
     assert desk.kept() == []
 
 
-async def test_a_fault_inside_gets_the_kind_sentence(desk: Scene) -> None:
+async def test_a_fault_inside_gets_the_kind_sentence(desk: Scene, logged: Logged) -> None:
     desk.rows("DROP TABLE votes")
     assert said(await desk.typed("ada", "refresh crm contacts")) == words.requests.filed(
         desk.rows("SELECT id FROM requests")[0].id, 1
     )
     assert said(await desk.act("ben", "approve", desk.rows("SELECT id FROM requests")[0].id)) == words.errors.CANNOT_NOW
+    assert "an act failed" in logged
 
 
 async def test_where_even_the_audit_log_is_broken_there_is_still_an_answer(desk: Scene) -> None:
@@ -160,15 +162,19 @@ async def test_where_even_the_audit_log_is_broken_there_is_still_an_answer(desk:
 
 
 @pytest.mark.parametrize("command", ["sources", "refresh crm contacts", "users", "remove-user mark.old@contoso.com"])
-async def test_an_outage_of_customer_insights_is_said_and_nothing_is_changed(desk: Scene, command: str) -> None:
+async def test_an_outage_of_customer_insights_is_said_and_nothing_is_changed(
+    desk: Scene, command: str, logged: Logged
+) -> None:
     desk.wire.down = True
     assert said(await desk.typed("ada", command)) == words.errors.INSIGHTS_DOWN
     assert desk.kept() == []
+    assert "Customer Insights does not answer" in logged
 
 
-async def test_a_question_that_customer_insights_refuses_is_told_as_one_of_rights(desk: Scene) -> None:
+async def test_a_question_that_customer_insights_refuses_is_told_as_one_of_rights(desk: Scene, logged: Logged) -> None:
     desk.wire.refuse("GET", "/rbac/assignments", 403)
     assert said(await desk.typed("ada", "users")) == words.errors.INSIGHTS_NO
+    assert "refused by Customer Insights" in logged
 
 
 async def test_deciding_goes_on_while_customer_insights_is_down(desk: Scene) -> None:

@@ -12,7 +12,7 @@ from bot.app.sealing import Anchor, check_anchor, seal, sealing
 from bot.settings.setting_errors import SettingsError
 from domain.audit.lines import signed_line, statement
 from storage.store import Store
-from tests.audit.conftest import NOW, events
+from tests.domain.audit.conftest import NOW, events
 from tests.stage import scene
 
 

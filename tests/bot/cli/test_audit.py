@@ -13,8 +13,8 @@ from click.testing import CliRunner, Result
 from bot.app.sealing import Anchor, seal
 from bot.cli.main import main
 from storage.store import Store, open_store
-from tests.audit.conftest import NOW, events
 from tests.databases import MASTER_KEY, Started
+from tests.domain.audit.conftest import NOW, events
 
 Call = Callable[..., Result]
 

@@ -15,6 +15,7 @@ from domain.request import State
 from domain.target import Target
 from domain.words import en as words
 from handlers.refresh.scheduled_failures import watch
+from tests.logged import Logged
 from tests.stage import APPROVALS, FAILURES, ODD, Scene, rules, said, scene
 
 Open = Callable[..., AbstractAsyncContextManager[Scene]]
@@ -109,7 +110,7 @@ async def test_a_slow_channel_holds_up_nobody_else(on: Scene) -> None:
 # ---- when something is in the way
 
 
-async def test_a_channel_that_is_closed_gives_nobody_a_second_card(on: Scene) -> None:
+async def test_a_channel_that_is_closed_gives_nobody_a_second_card(on: Scene, logged: Logged) -> None:
     on.terminal.closed.add(APPROVALS)
     ref = await on.file("ada", "refresh crm contacts")
     await on.until("@ada", words.notices.unreachable_channel(ref))
@@ -117,6 +118,7 @@ async def test_a_channel_that_is_closed_gives_nobody_a_second_card(on: Scene) ->
         await on.until(approver, ref, words.buttons.APPROVE)
     await on.settled()
     assert copies(on, ref) == {place: 1 for place in EXPECTED if place != APPROVALS}
+    assert "a place is closed" in logged
 
 
 async def test_a_slow_private_chat_gets_no_second_card_from_a_closed_channel_either(on: Scene) -> None:
@@ -153,7 +155,7 @@ async def test_a_card_of_a_channel_that_was_deleted_is_left_to_those_who_have_it
     await on.until("@cleo", ref, words.requests.STATES[State.CANCELLED])
 
 
-async def test_a_deleted_card_of_one_person_is_posted_anew_to_them_alone(on: Scene) -> None:
+async def test_a_deleted_card_of_one_person_is_posted_anew_to_them_alone(on: Scene, logged: Logged) -> None:
     await on.behave("CRM Contacts", "hang")
     ref = await filed_and_told(on)
     [old] = on.terminal.addresses("@cleo", ref)
@@ -163,6 +165,7 @@ async def test_a_deleted_card_of_one_person_is_posted_anew_to_them_alone(on: Sce
     assert copies(on, ref) == EXPECTED
     assert words.notices.unreachable_channel(ref) not in on.read("@ada")
     await on.stopped(ref)
+    assert "a card is lost" in logged
 
 
 async def test_a_busy_place_is_tried_again_and_gets_one_card(on: Scene) -> None:

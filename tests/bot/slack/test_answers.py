@@ -16,6 +16,7 @@ from tests.fakes.slack import FakeSlack, payloads
 from tests.fakes.slack.faults import Fault
 from tests.fakes.slack.sender import buttons
 from tests.fakes.slack.server import RESPONSES
+from tests.logged import Logged
 
 CARD = Card(title="Refresh CRM", status="Waiting for approval", buttons=(Button("approve", "DSR-1", "Approve"),))
 REASON = Form("deny", "DSR-1", "Deny this request", "Deny", (Field("reason", "Why?", Input.PARAGRAPH),))
@@ -210,10 +211,11 @@ async def test_what_was_begun_is_answered_before_the_door_closes(slack: FakeSlac
 # ---- when something goes wrong
 
 
-async def test_a_fault_of_the_desk_is_an_answer_too(office: Office) -> None:
+async def test_a_fault_of_the_desk_is_an_answer_too(office: Office, logged: Logged) -> None:
     office.desk.answers = [RuntimeError("anna@contoso.com")]
     answer = await office.sender.types("sources")
     assert (answer.status, answer.body["text"]) == (200, words.CANNOT_NOW)
+    assert "an act failed" in logged
 
 
 async def test_an_answer_that_slack_did_not_take_is_sent_again(office: Office) -> None:
@@ -223,13 +225,14 @@ async def test_an_answer_that_slack_did_not_take_is_sent_again(office: Office) -
     assert [call.status for call in office.slack.world.made("response_url")] == [429, 200]
 
 
-async def test_an_answer_goes_to_no_host_but_slacks(office: Office) -> None:
+async def test_an_answer_goes_to_no_host_but_slacks(office: Office, logged: Logged) -> None:
     for url in ("https://evil.example/x", "http://127.0.0.2:1/x", "https://hooks.slack.com@evil.example/", "::", ""):
         await office.sender.send(payloads.click(DENY, channel="C0FAIL", response_url=url))
     assert len(office.desk.heard) == 5
     await until(lambda: len(office.whispered) == 5)
     assert not office.slack.world.made("response_url")
     assert [told["user"] for told in office.whispered] == ["U0BEN"] * 5
+    assert "an answer had nowhere to go: no response_url of Slack's" in logged
 
 
 # ---- when the way back is gone

@@ -16,6 +16,7 @@ from tests.fakes.slack import FakeSlack
 from tests.fakes.slack.faults import Fault
 from tests.fakes.slack.world import SCOPES
 from tests.gateways.scripted import FakeTime
+from tests.logged import Logged
 
 ADA = Account("slack", "T0CONTOSO", "U0ADA")
 
@@ -53,11 +54,14 @@ async def test_a_channel_that_needs_mending_does_not_stop_the_start(slack: FakeS
 
 
 @pytest.mark.parametrize("kind", ["break", "refuse", "throttle"])
-async def test_an_outage_of_slack_does_not_stop_the_start(slack: FakeSlack, desk: SmallDesk, kind: str) -> None:
+async def test_an_outage_of_slack_does_not_stop_the_start(
+    slack: FakeSlack, desk: SmallDesk, kind: str, logged: Logged
+) -> None:
     slack.faults.add(Fault(kind, times=9))  # type: ignore[arg-type]
     async with an_office(slack, desk) as office:
         slack.faults.clear()
         assert (await office.door.profile(ADA)).email == "ada@contoso.com"
+    assert "Slack does not answer at the start" in logged
 
 
 async def test_what_could_not_be_looked_at_in_an_outage_is_looked_at_before_the_first_post(

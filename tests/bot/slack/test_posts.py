@@ -9,6 +9,7 @@ from domain.card import Button, Card, Item
 from tests.bot.slack.conftest import Office
 from tests.fakes.slack.faults import Fault
 from tests.fakes.slack.sender import buttons
+from tests.logged import Logged
 
 CARD = Card(title="Refresh CRM", status="Waiting", buttons=(Button("approve", "DSR-1", "Approve"),), footer="DSR-1")
 DONE = Card(title="Refresh CRM", status="Completed", footer="DSR-1")
@@ -82,20 +83,24 @@ async def test_an_update_may_be_repeated_because_it_changes_nothing_twice(office
 
 @pytest.mark.parametrize("code", ["invalid_auth", "token_revoked", "missing_scope"])
 async def test_a_right_that_is_missing_is_tried_again_later_and_does_not_close_the_place(
-    office: Office, code: str
+    office: Office, code: str, logged: Logged
 ) -> None:
     office.slack.faults.add(Fault("error", "chat.postMessage", code=code))
     with pytest.raises(Busy):
         await office.door.post("C0APPROVE", CARD)
+    assert "Slack refused a call" in logged
 
 
 @pytest.mark.parametrize("code", ["invalid_blocks", "msg_blocks_too_long"])
-async def test_a_card_that_slack_finds_too_much_is_posted_without_its_details(office: Office, code: str) -> None:
+async def test_a_card_that_slack_finds_too_much_is_posted_without_its_details(
+    office: Office, code: str, logged: Logged
+) -> None:
     office.slack.faults.add(Fault("error", "chat.postMessage", code=code))
     await office.door.post("C0APPROVE", Card(**{**vars(CARD), "items": (Item("✓", "CRM"),)}))
     [message] = office.slack.world.shown("C0APPROVE")
     assert [block["type"] for block in message.blocks] == ["section", "section", "actions"]
     assert set(buttons({"blocks": message.blocks})) == {"Approve"}
+    assert "a card did not fit, so it was sent without its details" in logged
 
 
 PASSING = [

@@ -15,6 +15,7 @@ from tests.bot.teams.conftest import Time, until
 from tests.fakes.teams import FakeTeams
 from tests.fakes.teams.faults import Fault
 from tests.fakes.teams.issuer import Key
+from tests.logged import Logged
 
 
 @pytest.fixture
@@ -104,7 +105,7 @@ async def test_who_comes_before_they_are_there_waits_for_them(teams: FakeTeams, 
 
 @pytest.mark.parametrize("fault", [Fault("answer", "keys", 99), Fault("refuse", "metadata", 99)])
 async def test_old_keys_stay_good_while_new_ones_cannot_be_had_but_not_for_ever(
-    keys: Keys, teams: FakeTeams, time: Time, fault: Fault
+    keys: Keys, teams: FakeTeams, time: Time, fault: Fault, logged: Logged
 ) -> None:
     await keys.get("key-1")
     teams.faults.add(fault)
@@ -115,6 +116,7 @@ async def test_old_keys_stay_good_while_new_ones_cannot_be_had_but_not_for_ever(
     time.now += 2
     with pytest.raises(Unavailable):
         await keys.get("key-1")
+    assert "the keys of Bot Service cannot be had" in logged
 
 
 async def test_nobody_waits_long_for_a_metadata_server_that_hangs(keys: Keys, teams: FakeTeams) -> None:

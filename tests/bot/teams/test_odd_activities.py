@@ -15,6 +15,7 @@ from domain.words.en import teams as words
 from tests.bot.teams.conftest import Office, SmallDesk, an_office
 from tests.fakes.teams import FakeTeams, activities
 from tests.fakes.teams.world import ADA, APPROVALS, BOT, TENANT, Message
+from tests.logged import Logged
 
 Json = dict[str, Any]
 
@@ -216,7 +217,7 @@ async def test_a_text_that_is_no_data_is_no_act(office: Office, text: str) -> No
     assert not office.desk.heard
 
 
-async def test_a_fault_of_the_desk_is_a_kind_sentence(office: Office) -> None:
+async def test_a_fault_of_the_desk_is_a_kind_sentence(office: Office, logged: Logged) -> None:
     office.desk.answers += [RuntimeError("of anna@contoso.com"), RuntimeError("again"), say("fine")]
     await office.sender.types(ADA, "help")
     assert "Something went wrong on my side" in (await office.said(ADA.chat)).text
@@ -224,6 +225,7 @@ async def test_a_fault_of_the_desk_is_a_kind_sentence(office: Office) -> None:
     answered = await office.sender.send(typed(office, **click))
     assert (answered.status, answered.said.partition(".")[0]) == (200, "Something went wrong on my side")
     assert (await office.sender.send(typed(office, **click))).said == "fine"
+    assert "an act failed" in logged
 
 
 async def test_an_answer_that_cannot_be_drawn_is_a_kind_sentence_too(office: Office) -> None:
@@ -232,10 +234,11 @@ async def test_an_answer_that_cannot_be_drawn_is_a_kind_sentence_too(office: Off
     assert "Something went wrong on my side" in (await office.said(ADA.chat)).text
 
 
-async def test_memory_that_fails_keeps_nobody_from_acting(teams: FakeTeams, desk: SmallDesk) -> None:
+async def test_memory_that_fails_keeps_nobody_from_acting(teams: FakeTeams, desk: SmallDesk, logged: Logged) -> None:
     async with an_office(teams, desk, met=Forgetful()) as office:
         click = {**EXECUTE, "value": {"action": {"data": {"verb": "approve", "ref": "1"}}}}
         assert (await office.sender.send(typed(office, **click))).said == "heard Clicked"
+    assert "a conversation could not be remembered" in logged
 
 
 class Forgetful(InMemory):

@@ -15,6 +15,7 @@ from tests.bot.teams.conftest import Office, channel
 from tests.fakes.teams import activities
 from tests.fakes.teams.faults import Fault
 from tests.fakes.teams.world import ADA, APPROVALS, CLEO, GROUP, User
+from tests.logged import Logged
 
 CARD = Card(title="Refresh CRM", status="Waiting for approval", buttons=(Button("approve", "DSR-1", "Approve"),))
 DONE = Card(title="Refresh CRM", status="Completed")
@@ -285,12 +286,14 @@ async def test_a_conversation_that_is_no_more_is_closed(office: Office, use: Use
 @BOTH
 @pytest.mark.parametrize("status", [400, 413])
 async def test_a_card_that_teams_finds_too_much_is_shown_without_its_details(
-    office: Office, use: Use, status: int
+    office: Office, use: Use, status: int, logged: Logged
 ) -> None:
     await posted(office)
     office.teams.faults.add(Fault("answer", status=status, code="BadSyntax"))
     await use(office)
     assert "Refresh CRM" in office.teams.world.shown(APPROVALS)[-1].text
+    assert "a card did not fit, so it was sent without its details" in logged
+    assert "Teams refused a call" in logged
 
 
 async def test_no_answer_of_teams_stands_in_a_fault(office: Office) -> None:

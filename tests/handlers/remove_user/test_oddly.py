@@ -15,6 +15,7 @@ from gateways.sandbox.contoso_directory import BOT_PRINCIPAL_ID
 from handlers.remove_user.work import name_groups
 from tests.handlers.conftest import Open
 from tests.handlers.remove_user.test_work import COMPLETED, DONE, FAILED, MARK, OWNER, RITA, ends, removals
+from tests.logged import Logged
 from tests.stage import FAILURES, Scene, said
 
 LIST, ROLE = "/rbac/assignments", "/rbac/myrole"
@@ -238,7 +239,8 @@ async def test_a_refusal_that_is_not_about_the_owner_does_not_say_so(on: Scene) 
 
 
 @pytest.mark.parametrize("text", [f"remove-user {MARK}", "users"])
-async def test_an_answer_that_is_not_understood_is_not_called_silence(desk: Scene, text: str) -> None:
+async def test_an_answer_that_is_not_understood_is_not_called_silence(desk: Scene, text: str, logged: Logged) -> None:
     for path in (LIST, ROLE):
         desk.wire.change("GET", path, lambda answer: "nobody")
     assert said(await desk.typed("ada", text)) == words.errors.INSIGHTS_UNREADABLE
+    assert "Customer Insights is not understood" in logged

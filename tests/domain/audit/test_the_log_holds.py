@@ -15,9 +15,9 @@ from storage.sealing import MOST
 from storage.signing import fits
 from storage.store import Store, open_store
 from storage.vault import WrongMasterKey
-from tests.audit import by_hand
-from tests.audit.conftest import NOW, events, exported, sealed
 from tests.databases import MASTER_KEY, Started
+from tests.domain.audit import by_hand
+from tests.domain.audit.conftest import NOW, events, exported, sealed
 
 Both = Callable[[list[str], str], Found]
 

@@ -18,8 +18,8 @@ from storage.log_file import extract
 from storage.signing import Signer, fits
 from storage.store import Store
 from storage.unit import Unit
-from tests.audit import by_hand
-from tests.audit.conftest import NOW, events, exported, sealed
+from tests.domain.audit import by_hand
+from tests.domain.audit.conftest import NOW, events, exported, sealed
 
 Lines = list[str]
 Change = Callable[[Lines], Lines]
