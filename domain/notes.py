@@ -49,6 +49,7 @@ class Note(StrEnum):
     SHARED = "shared"
     TOO_LATE = "too_late"
     NOT_BEGUN = "not_begun"
+    ALTERED = "altered"  # the rows are not what was ordered
     HELD = "held"
     ELSEWHERE = "elsewhere"
 

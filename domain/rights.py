@@ -102,6 +102,8 @@ NEWS: Mapping[str, Right] = {
     "unreached": SEE,
     "found-again": SEE,
     "unproved": SEE,
+    "altered": ADMINS,
+    "vote-anew": SEE,
     "door": ADMINS,
     "reminder": DECIDE,
     "vote": DECIDE,

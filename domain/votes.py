@@ -18,6 +18,7 @@ class Objection(StrEnum):
     CANCELLED = "cancelled"
     REFUSED = "refused"
     HELD = "held"
+    ALTERED = "altered"
 
 
 _CLOSED = {

@@ -17,6 +17,7 @@ from domain.hold import Hold
 from domain.mail.message import StoredLetter, StoredMail
 from domain.notes import Note
 from domain.notice import Notice, Shown
+from domain.order import Order
 from domain.outcome import Outcome
 from domain.people import Met, Move, Person, Whose
 from domain.request import Kind, Request, Step, Vote
@@ -74,8 +75,24 @@ class Requests(Protocol):
         """The newest request that names this one and is about somebody of it, where none of them is left out by all."""
 
 
+class Orders(Protocol):
+    """What was asked for, as it was filed; nobody changes it who has the database alone."""
+
+    def add(self, request_id: str, order: Order) -> str:
+        """Gives its fingerprint."""
+
+    def of(self, request_id: str) -> Order | None:
+        """None where there is none, or another one than was kept."""
+
+    def proof(self, vote: Vote, version: int) -> bytes:
+        """Of a vote on this version of the order."""
+
+    def votes(self, request_id: str, version: int) -> list[Vote]:
+        """Those that are proved, of the people whom these ids stand for today; oldest first."""
+
+
 class Votes(Protocol):
-    def add(self, vote: Vote) -> bool:
+    def add(self, vote: Vote, proof: bytes) -> bool:
         """False when this person has voted on this request already; nothing is changed then."""
 
     def of(self, request_id: str) -> list[Vote]:
@@ -340,6 +357,8 @@ class Unit(Protocol):
 
     @property
     def requests(self) -> Requests: ...
+    @property
+    def orders(self) -> Orders: ...
     @property
     def votes(self) -> Votes: ...
     @property

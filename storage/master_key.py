@@ -11,10 +11,10 @@ from cryptography.exceptions import InvalidTag
 from sqlalchemy import Connection, bindparam, exists, insert, inspect, select, update
 
 from storage.engines import NoDatabase
-from storage.tables import keys, subjects
+from storage.tables import keys, orders, subjects
 from storage.vault import KEY_BYTES, Vault, WrongMasterKey, unwrap, wrap
 
-_LOOKUP = "lookup"
+_LOOKUP, _ORDERS = "lookup", "orders"
 _WRAPPED = select(keys.c.wrapped).where(keys.c.name == _LOOKUP)
 
 
@@ -95,6 +95,11 @@ def is_locked(connection: Connection) -> bool:
     return inspect(connection).has_table(keys.name) and connection.scalar(_WRAPPED) is not None
 
 
+def keeps_orders(connection: Connection) -> bool:
+    """Whether a release that keeps orders was at the database before."""
+    return connection.scalar(select(keys.c.name).where(keys.c.name == _ORDERS)) is not None
+
+
 def open_vault(connection: Connection, master: bytes, previous: bytes | None = None) -> Vault:
     """The vault of a migrated database. With a previous key, everything it wrapped is wrapped by the new one.
 
@@ -106,7 +111,22 @@ def open_vault(connection: Connection, master: bytes, previous: bytes | None = N
         lookup_key = _new_lookup_key(connection, master)
     elif previous is not None:
         _rewrap(connection, master, previous)
-    return Vault(master, lookup_key, previous)
+    return Vault(master, lookup_key, previous, orders_key=_orders_key(connection, master, previous))
+
+
+def _orders_key(connection: Connection, master: bytes, previous: bytes | None) -> bytes:
+    """Made with the first order. What was ordered under one that is lost cannot be told from what was forged."""
+    wrapped = connection.scalar(select(keys.c.wrapped).where(keys.c.name == _ORDERS))
+    if wrapped is not None:
+        return unwrap(master, previous, wrapped, _ORDERS)
+    if connection.scalar(select(exists().select_from(orders))):
+        raise WrongMasterKey(
+            "The key of the orders has gone from the database, though there are orders in it: the table of keys was "
+            "changed. Nothing was done; restore a backup of the database."
+        )
+    key = os.urandom(KEY_BYTES)
+    connection.execute(insert(keys), {"name": _ORDERS, "wrapped": wrap(master, key, _ORDERS)})
+    return key
 
 
 def look_into(connection: Connection, master: bytes, previous: bytes | None = None) -> Vault:
@@ -119,7 +139,10 @@ def look_into(connection: Connection, master: bytes, previous: bytes | None = No
     lookup_key = _lookup_key(connection, master, previous)
     if lookup_key is None:
         raise NoDatabase
-    return Vault(master, lookup_key, previous)
+    wrapped = connection.scalar(select(keys.c.wrapped).where(keys.c.name == _ORDERS))
+    return Vault(
+        master, lookup_key, previous, orders_key=unwrap(master, previous, wrapped, _ORDERS) if wrapped else b""
+    )
 
 
 def _new_lookup_key(connection: Connection, master: bytes) -> bytes:

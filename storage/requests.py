@@ -200,9 +200,9 @@ class Votes:
     def __init__(self, connection: Connection, changes: Changes) -> None:
         self._connection, self._changes = connection, changes
 
-    def add(self, vote: Vote) -> bool:
+    def add(self, vote: Vote, proof: bytes) -> bool:
         self._changes.take(vote.request_id)
-        if new := added(self._connection, _ADD_VOTE, vars(vote)):
+        if new := added(self._connection, _ADD_VOTE, {**vars(vote), "cast_by": vote.person_id, "mac": proof}):
             self._changes.part(vote.request_id)
         return new
 

@@ -14,8 +14,9 @@ from sqlalchemy import Connection, Engine
 
 from storage.engines import Engines, NoDatabase, OlderDatabase, open_engines, reach
 from storage.looking import open_to_look
-from storage.master_key import decode, is_locked, look_into, open_vault, prove
+from storage.master_key import decode, is_locked, keeps_orders, look_into, open_vault, prove
 from storage.migrate import is_current, upgrade_in
+from storage.orders_given import give_orders
 from storage.signing import SigningKeys
 from storage.unit import Unit
 from storage.vault import Vault
@@ -189,8 +190,11 @@ def _prepare(engines: Engines, master: bytes, previous: bytes | None) -> tuple[V
         new = not prove(connection, master, previous)
     with engines.write.begin() as connection:
         upgrade_in(connection)
+        first = not keeps_orders(connection)
         vault = open_vault(connection, master, previous)
         _sign_with(SigningKeys(connection, vault, writes=True))
+        if first:
+            give_orders(Unit(connection, vault, NoWork().enqueue, writes=True), datetime.now(UTC))
         return vault, new
 
 

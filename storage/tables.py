@@ -181,7 +181,16 @@ votes = Table(
     Column("verdict", Word(Verdict), nullable=False),
     Column("at", Instant, nullable=False),
     Column("reason", SEALED),
+    Column("cast_by", ID),  # the person as they were then: `person_id` follows those who turn out to be one
+    Column("mac", LargeBinary),  # proves it
     UniqueConstraint("request_id", "person_id"),
+)
+
+orders = Table(
+    "orders",  # what was asked for, as it was filed: what counts
+    metadata,
+    Column("request_id", ID, ForeignKey("requests.id"), primary_key=True),
+    Column("sealed", SEALED, nullable=False),
 )
 
 steps = Table(

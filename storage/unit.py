@@ -15,6 +15,7 @@ from storage.health import Health
 from storage.letters import Letters
 from storage.mails import Mails
 from storage.notices import Deliveries, Notices
+from storage.orders import Orders
 from storage.people import People
 from storage.requests import Requests, Steps, Votes
 from storage.sealing import AuditLog
@@ -26,10 +27,11 @@ Enqueue = Callable[[Connection, str, str, int], None]  # (connection, kind, requ
 
 class Unit:
     def __init__(self, connection: Connection, vault: Vault, enqueue: Enqueue, *, writes: bool) -> None:
-        self._connection = connection
+        self.connection = connection
         self._enqueue = enqueue
         self.changes = Changes(connection, writes=writes)
         self.requests = Requests(connection, self.changes, writes=writes)
+        self.orders = Orders(connection, vault)
         self.votes = Votes(connection, self.changes)
         self.steps = Steps(connection, self.changes)
         self.people = People(connection, vault)
@@ -45,4 +47,4 @@ class Unit:
         self.log = AuditLog(connection, vault, writes=writes)
 
     def start(self, request: Request) -> None:
-        self._enqueue(self._connection, request.kind, request.id, request.run)
+        self._enqueue(self.connection, request.kind, request.id, request.run)

@@ -49,6 +49,7 @@ class Vault:
         lookup_key: bytes,
         previous: bytes | None = None,
         *,
+        orders_key: bytes = b"",
         remember: int = 4096,
         remember_seconds: float = 60,
     ) -> None:
@@ -56,6 +57,7 @@ class Vault:
         self._master = master
         self._previous = previous
         self._lookup_key = lookup_key
+        self.orders_key = orders_key
         self._remember_keys = remember
         self._remember_seconds = remember_seconds
         self._lock = Lock()

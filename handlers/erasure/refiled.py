@@ -16,6 +16,7 @@ from handlers.erasure.remembered import remembered
 from handlers.ports import Unit
 from handlers.requests.clock import started
 from handlers.requests.filing import Filing, Task, announce, new_id
+from handlers.requests.order import keep_order
 from handlers.requests.sealed import details, private
 
 
@@ -53,7 +54,7 @@ def refile(
     for subject in unit.subjects.of(old.id):
         unit.subjects.link(request.id, subject)
     unit.steps.add(_step(request, n, item) for n, item in enumerate(items))
-    data = {"kind": request.kind, "as": "found-again", "replaces": old.id}
+    data = {"kind": request.kind, "as": "found-again", "replaces": old.id, **keep_order(unit, request)}
     unit.events.add("request.filed", now, actor=None, request=request.id, data=data)
     announce(unit, request, now)
     return request

@@ -26,7 +26,7 @@ from handlers.erasure.scheduled_run import await_run
 from handlers.ports import Flow, Workflow
 from handlers.refresh.work import refresh_sources
 from handlers.requests.sealed import private
-from handlers.requests.work import add_private, finish, is_here, keep_silent, load, save, standing
+from handlers.requests.work import STOPS, add_private, finish, is_here, keep_silent, load, save, standing
 from handlers.retrying import ATTEMPTS, patiently
 
 _FIRST_GONE = "1"
@@ -199,7 +199,7 @@ async def _delete(deps: Deps, step: Step) -> None:
             await _settle(deps, step, StepState.DONE, Note.SEGMENT_GONE)
             return
         if why := await standing(deps, step.request_id):
-            await _settle(deps, step, StepState.FAILED if why == Note.HELD else StepState.CANCELLED, why)
+            await _settle(deps, step, StepState.FAILED if why in STOPS else StepState.CANCELLED, why)
             return
         try:
             await people.delete_segment(name)

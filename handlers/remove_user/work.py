@@ -21,6 +21,7 @@ from handlers.deps import Deps
 from handlers.ports import Flow, Unit, Workflow
 from handlers.remove_user.beside import REMOVED, known, name_missing
 from handlers.remove_user.groups import groups_with_access
+from handlers.requests.order import check_order
 from handlers.requests.work import add_private, finish, is_held, is_here, keep_silent, load, save
 from handlers.retrying import ATTEMPTS, Delay, patiently
 
@@ -107,6 +108,8 @@ async def _look_first(deps: Deps, step: Step) -> bool:
         end = StepState.CANCELLED, Note.NOT_BEGUN
     elif await is_held(deps, step.request_id):
         end = StepState.FAILED, Note.HELD
+    elif not await check_order(deps, step.request_id, step.key):
+        end = StepState.FAILED, Note.ALTERED
     else:
         await _remember(deps, step, listed)
         return True

@@ -17,6 +17,7 @@ from handlers.requests.case import Case
 from handlers.requests.clock import held, next_call, runs
 from handlers.requests.closing import close
 from handlers.requests.filling import refilled
+from handlers.requests.order import as_ordered, name_altered, pending_order
 from handlers.requests.outcomes import about
 
 
@@ -67,7 +68,10 @@ def _decide(case: Case, verdict: Verdict, reason: str) -> Outcome:
 
 def _count(case: Case, verdict: Verdict, reason: str) -> Outcome:
     unit, request, votes = case.unit, case.request, case.unit.votes.of(case.id)
-    why = _objection(unit, request, case.person, votes)
+    order, why = pending_order(unit, request), _objection(unit, request, case.person, votes)
+    if why is None and not order and verdict is Verdict.APPROVE:
+        name_altered(unit, request, case.now)
+        why = Objection.ALTERED
     stopped = why is None and held(unit, request)
     if stopped and verdict is Verdict.APPROVE:
         why = Objection.HELD
@@ -79,17 +83,19 @@ def _count(case: Case, verdict: Verdict, reason: str) -> Outcome:
         return Outcome(Code.OBJECTION, case.id, why)
     sealed = unit.subjects.seal(request.subject_id, reason) if reason else None
     vote = Vote(request_id=case.id, person_id=case.person, verdict=verdict, at=case.now, reason=sealed)
-    unit.votes.add(vote)
-    case.event(f"vote.{verdict}")
+    proof = unit.orders.proof(vote, order.version if order else 0)
+    unit.votes.add(vote, proof)
+    case.event(f"vote.{verdict}", {"order": str(order.version), "proof": proof.hex()} if order else {})
     if verdict is Verdict.DENY:
         close(case, Change.DENY)
         return Outcome(Code.DENIED, case.id)
-    return _approve(case, [*votes, vote])
+    return _approve(case)
 
 
-def _approve(case: Case, votes: list[Vote]) -> Outcome:
-    count, unit, now = approvals(votes), case.unit, case.now
-    if count >= case.request.quorum:
+def _approve(case: Case) -> Outcome:
+    """Counted from what is proved, the vote that was just given among it."""
+    count, unit, now = approvals(case.unit.votes.of(case.id)), case.unit, case.now
+    if as_ordered(unit, case.request):
         look_at = next_call(case.request, case.policy, now) if runs(unit, case.request) else None
         case.start(state=after(case.request.state, Change.APPROVE), decided_at=now, due_at=look_at)
         unit.events.add("request.approved", now, actor=None, request=case.id, data={"run": str(case.request.run)})

@@ -21,6 +21,7 @@ from handlers.ports import Unit
 from handlers.requests.case import Case
 from handlers.requests.clock import runs, started
 from handlers.requests.closing import withdraw
+from handlers.requests.order import keep_order
 from handlers.requests.outcomes import FIRST_DAY, LEFT_OUT, once
 
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's alphabet: nothing to confuse when read out
@@ -84,7 +85,8 @@ def _file(unit: Unit, deps: Deps, act: Act, filing: Filing, request_id: str, now
         withdraw(Case(unit, old, deps.policy, now, act.person.id), deps.kinds)
     asked = replace(filing, replaces=old.id if old else None, received=received)
     request = _add(unit, deps, act, asked, request_id, subjects, mark, now)
-    unit.events.add("request.filed", now, actor=act.person.id, request=request_id, data={"kind": filing.kind})
+    data = {"kind": filing.kind, **keep_order(unit, request)}
+    unit.events.add("request.filed", now, actor=act.person.id, request=request_id, data=data)
     announce(unit, request, now)
     left_out = old and waits and not unit.requests.replaced(old.id)
     also = [LEFT_OUT] * bool(left_out) + [FIRST_DAY] * (received != filing.received)

@@ -18,6 +18,7 @@ from handlers.people.who import moved_card
 from handlers.ports import Unit
 from handlers.requests.clock import held, runs
 from handlers.requests.days import today
+from handlers.requests.order import ALTERED
 from handlers.requests.procedure import Sentence
 from handlers.requests.readers import looking
 from handlers.requests.view import view_of
@@ -92,6 +93,10 @@ def _reminder(unit: Unit, _: Deps, request: Request, __: Notice, words: Words) -
     return words.notices.reminder(request.id) if waits else ""
 
 
+def _vote_anew(_: Unit, __: Deps, request: Request, ___: Notice, words: Words) -> str:
+    return words.notices.vote_anew(request.id) if request.state is State.PENDING_APPROVAL else ""
+
+
 def _late(unit: Unit, deps: Deps, request: Request, _: Notice, words: Words) -> str:
     last_day = due(request.received_on, deps.policy.country)
     if not runs(unit, request):
@@ -107,6 +112,8 @@ SENTENCES: Mapping[str, Sentence] = {
     "reminder": _reminder,
     "ended": lambda _, __, request, notice, words: words.notices.ended(request.id, State(notice.data["state"])),
     "late": _late,
+    ALTERED: lambda _, __, request, ___, words: words.notices.altered(request.id),
+    "vote-anew": _vote_anew,
     "unreached": _unreached,
     "channel-closed": lambda _, __, request, ___, words: words.notices.unreachable_channel(request.id),
 }

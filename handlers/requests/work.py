@@ -14,8 +14,12 @@ from handlers.deps import Deps
 from handlers.ports import Unit
 from handlers.requests.case import Case
 from handlers.requests.closing import close
+from handlers.requests.order import as_ordered, check_order, name_altered
 from handlers.requests.procedure import Procedure
 from handlers.requests.sealed import private
+
+STOPS = frozenset({Note.HELD, Note.ALTERED})
+"""Why nothing may be done that somebody has to mend; not, that somebody asked to stop."""
 
 
 async def load(deps: Deps, request_id: str) -> tuple[Request, list[Step]]:
@@ -83,6 +87,9 @@ def _finish(case: Case, kind: Procedure, run: int) -> State:
     if not request.cancel_asked_by and kind.goes_on(case):
         return request.state
     change = _ending(case, kind)
+    if change is Change.SETTLE and not as_ordered(case.unit, request):
+        name_altered(case.unit, request, case.now)
+        change = Change.STALL
     close(case, change)
     if change is Change.SETTLE:
         kind.completed(case)
@@ -110,8 +117,11 @@ async def is_held(deps: Deps, request_id: str) -> bool:
     return await deps.storage.read(lambda unit: bool(unit.subjects.holds(request_id)))
 
 
-async def standing(deps: Deps, request_id: str) -> Note:
-    """Why nothing may be done now, as a note; empty: it may. Asked right before whatever cannot be undone."""
+async def standing(deps: Deps, request_id: str, *targets: str) -> Note:
+    """Why nothing may be done now, as a note; empty: it may. Asked right before whatever cannot be undone.
+
+    `targets`: the keys of those steps that were ordered when it was filed.
+    """
 
     def look(unit: Unit) -> Note:
         request = unit.requests.get(request_id)
@@ -119,15 +129,20 @@ async def standing(deps: Deps, request_id: str) -> Note:
             return Note.NOT_BEGUN
         return Note.HELD if unit.subjects.holds(request_id) else Note.NONE
 
-    return await deps.storage.read(look)
+    why = await deps.storage.read(look)
+    return why or (Note.NONE if await check_order(deps, request_id, *targets) else Note.ALTERED)
 
 
 async def is_here(deps: Deps, request_id: str) -> bool:
-    """Whether the request's environment is the configured one; if not, the work stops and says so."""
+    """Whether the request is what was ordered, and its environment the configured one; if not, the work stops and
+    says so."""
     request, _ = await load(deps, request_id)
-    if request.environment == deps.policy.environment:
+    if not await check_order(deps, request_id):
+        await give_in(deps, request_id, Note.ALTERED)
+    elif request.environment != deps.policy.environment:
+        await give_in(deps, request_id, Note.ELSEWHERE)
+    else:
         return True
-    await give_in(deps, request_id, Note.ELSEWHERE)
     return False
 
 

@@ -225,8 +225,8 @@ async def test_all_that_was_theirs_is_the_ones_they_turned_out_to_be(store: Stor
         request = file_request(unit, requester_id=taker, quorum=3)
         twice = file_request(unit, quorum=3)
         for voter in (owner, taker, "cleo"):
-            unit.votes.add(a_vote(twice, voter))
-        unit.votes.add(a_vote(request, owner, Verdict.APPROVE))
+            unit.votes.add(a_vote(twice, voter), b"proof")
+        unit.votes.add(a_vote(request, owner, Verdict.APPROVE), b"proof")
         unit.notices.add("n", "card", Target.person(taker), NOW, request=request.id)
         unit.cards.add(request.id, "slack", "D1", "1", full=True, person_id=taker, drawn=1)
         unit.people.moves.settle(1, Whose.SAME, NOW)

@@ -128,7 +128,7 @@ def use_everything(unit: Unit) -> None:
     unit.steps.save(a_step(request))
     unit.steps.of(request.id)
     unit.steps.sharing("job", besides=request.id)
-    unit.votes.add(a_vote(request))
+    unit.votes.add(a_vote(request), b"proof")
     unit.votes.of(request.id)
     unit.events.add("filed", NOW, actor=person.id, request=request.id)
     unit.events.of(request.id)

@@ -89,7 +89,7 @@ async def test_a_person_has_one_vote(store: Store) -> None:
     def vote(unit: Unit) -> tuple[list[bool], list[Verdict]]:
         request = file_request(unit)
         votes = [a_vote(request, "ben"), a_vote(request, "cleo"), a_vote(request, "ben", Verdict.DENY)]
-        taken = [unit.votes.add(vote) for vote in votes]
+        taken = [unit.votes.add(vote, b"proof") for vote in votes]
         return taken, [vote.verdict for vote in unit.votes.of(request.id)]
 
     assert await store.write(vote) == ([True, True, False], [Verdict.APPROVE, Verdict.APPROVE])

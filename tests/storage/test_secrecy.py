@@ -37,7 +37,7 @@ def use_every_table(unit: Unit) -> None:
     unit.people.meet(an_account("U0NEW"), "Eve", ADDRESS, NOW)
     unit.subjects.link(request.id, subject)
     unit.steps.add([a_step(request, label="opaque-label", sealed=sealed, fault=sealed)])
-    unit.votes.add(a_vote(request, reason=sealed))
+    unit.votes.add(a_vote(request, reason=sealed), b"proof")
     unit.events.add("filed", NOW, actor=person.id, request=request.id, data={"reason": sealed.hex()})
     unit.notices.add("key", "asked", Target.person(person.id), NOW, request=request.id)
     unit.start(request)

@@ -107,7 +107,7 @@ async def test_two_hundred_votes_at_once_make_one_decision(store: Store, started
         assert now is not None
         if now.state is not State.PENDING_APPROVAL:
             return "too late"
-        unit.votes.add(a_vote(now, person))
+        unit.votes.add(a_vote(now, person), b"proof")
         if approvals(unit.votes.of(now.id)) < now.quorum:
             unit.requests.save(now)
             return "counted"

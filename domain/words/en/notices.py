@@ -35,6 +35,17 @@ def unproved_later(ref: str) -> str:
     )
 
 
+def altered(ref: str) -> str:
+    return (
+        f"{ref} is not what was filed, or not approved as it says: somebody changed the database behind me. I do nothing of "
+        "it. Find out who could write to the database, then cancel it and file it again."
+    )
+
+
+def vote_anew(ref: str) -> str:
+    return f"{ref} waits for approval anew: from this release on every vote is proved, and the earlier ones were not."
+
+
 def reminder(ref: str) -> str:
     return f"{ref} still waits for a decision. Silence never counts as consent."
 

@@ -238,12 +238,12 @@ async def test_an_end_that_was_taken_away_in_the_database_does_not_fit_the_ancho
 
 
 def _run(unit: Unit, sql: str) -> None:
-    unit._connection.execute(text(sql))
+    unit.connection.execute(text(sql))
 
 
 def _unguarded(unit: Unit, sql: str) -> None:
     """As a database administrator may."""
-    on = "" if unit._connection.dialect.name == "sqlite" else " ON {0}"
+    on = "" if unit.connection.dialect.name == "sqlite" else " ON {0}"
     for table in ("events", "seals", "signing_keys"):
         for act in ("update", "delete"):
             _run(unit, f"DROP TRIGGER IF EXISTS {table}_{act}_guard{on.format(table)}")

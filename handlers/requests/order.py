@@ -1,0 +1,79 @@
+"""Whether a request is still what was ordered, and decided by those who may: asked at the vote, and right before
+whatever cannot be undone. What does not fit is done by nobody, and told to the admins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from domain.order import Order, decided
+from domain.people import Role
+from domain.request import Request, Vote
+from domain.target import Target
+from handlers.deps import Deps
+from handlers.ports import Unit
+
+ALTERED = "altered"  # the note, the outcome and the notice
+
+
+def keep_order(unit: Unit, request: Request) -> dict[str, str]:
+    """What was just filed, as it is; for the log, its fingerprint."""
+    order = Order.of(request, unit.steps.of(request.id), unit.subjects.of(request.id))
+    return {"order": unit.orders.add(request.id, order)}
+
+
+def pending_order(unit: Unit, request: Request) -> Order | None:
+    """Of a request that is voted on; None where it, or a vote on it, is not what was kept."""
+    order = unit.orders.of(request.id)
+    whole = order and _fits(unit, request, order) and order.only(unit.steps.of(request.id))
+    return order if order and whole and _all_proved(unit, request, order) else None
+
+
+def as_ordered(unit: Unit, request: Request, targets: Collection[str] = ()) -> bool:
+    """Whether it is what was ordered, `targets` among it, and enough distinct people have approved it."""
+    order = unit.orders.of(request.id)
+    if not order or not _fits(unit, request, order) or not _all_proved(unit, request, order):
+        return False
+    votes = unit.orders.votes(request.id, order.version)
+    return all(map(order.names, targets)) and decided(order, request.requester_id, votes)
+
+
+def proved_votes(unit: Unit, request: Request, order: Order) -> list[Vote]:
+    return unit.orders.votes(request.id, order.version)
+
+
+def _fits(unit: Unit, request: Request, order: Order) -> bool:
+    asked_by = unit.people.now([order.requester])
+    fits = order.fits(request, unit.steps.of(request.id), unit.subjects.of(request.id))
+    return fits and asked_by == unit.people.now([request.requester_id])
+
+
+def _all_proved(unit: Unit, request: Request, order: Order) -> bool:
+    proved = {vote.person_id for vote in unit.orders.votes(request.id, order.version)}
+    return proved == {vote.person_id for vote in unit.votes.of(request.id)}
+
+
+def name_altered(unit: Unit, request: Request, now: datetime) -> None:
+    """In the log every time, to the admins once."""
+    unit.events.add("request.altered", now, actor=None, request=request.id)
+    unit.notices.add(f"{request.id}/{ALTERED}", ALTERED, Target.role(Role.ADMIN), now, request=request.id)
+
+
+async def check_order(deps: Deps, request_id: str, *targets: str) -> bool:
+    """Right before what cannot be undone: whether it is still what was ordered. Where it is not, it is named."""
+
+    def look(unit: Unit) -> bool:
+        request = unit.requests.get(request_id)
+        return bool(request and as_ordered(unit, request, targets))
+
+    if await deps.storage.read(look):
+        return True
+    now = deps.clock()
+    await deps.storage.write(lambda unit: _name(unit, request_id, now))
+    return False
+
+
+def _name(unit: Unit, request_id: str, now: datetime) -> None:
+    if request := unit.requests.get(request_id):
+        name_altered(unit, request, now)

@@ -1,0 +1,76 @@
+"""Orders, sealed under a key that is wrapped by the master key, each bound to its request; and what proves a vote."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+
+from cryptography.exceptions import InvalidTag
+from sqlalchemy import Connection, bindparam, insert, select
+
+from domain.order import Order, cast
+from domain.request import Vote
+from storage import tables
+from storage.humans import Humans
+from storage.sql import Statement
+from storage.vault import Vault, decrypt, encrypt
+
+_orders, _votes = tables.orders, tables.votes
+_ADD = Statement(insert(_orders).inline())
+_OF = Statement(select(_orders.c.sealed).where(_orders.c.request_id == bindparam("request")))
+_VOTES = Statement(
+    select(_votes.c.cast_by, _votes.c.verdict, _votes.c.at, _votes.c.reason, _votes.c.mac)
+    .where(_votes.c.request_id == bindparam("request"))
+    .order_by(_votes.c.id)
+)
+
+
+class Altered(Exception):
+    """What is there is not what was kept."""
+
+
+class Orders:
+    """In one transaction."""
+
+    def __init__(self, connection: Connection, vault: Vault) -> None:
+        self._connection = connection
+        self._key = vault.orders_key
+        self._humans = Humans(connection)
+
+    def add(self, request_id: str, order: Order) -> str:
+        """Gives its fingerprint, for the log."""
+        sealed = encrypt(self._key, order.text().encode(), _place(request_id))
+        _ADD(self._connection, request_id=request_id, sealed=sealed)
+        return hashlib.sha256(sealed).hexdigest()
+
+    def of(self, request_id: str) -> Order | None:
+        """None where there is none, or where it is not the one that was kept for this request."""
+        sealed: bytes | None = _OF(self._connection, request=request_id).value()
+        if sealed is None:
+            return None
+        try:
+            return Order.read(decrypt(self._key, sealed, _place(request_id)).decode())
+        except (InvalidTag, ValueError, KeyError, TypeError):
+            return None
+
+    def proof(self, vote: Vote, version: int) -> bytes:
+        """What proves the vote (HMAC-SHA-256)."""
+        key = hmac.new(self._key, b"votes", hashlib.sha256).digest()
+        return hmac.new(key, cast(vote, version).encode(), hashlib.sha256).digest()
+
+    def votes(self, request_id: str, version: int) -> list[Vote]:
+        """Those that are proved, oldest first, of the people whom these ids stand for today."""
+        rows = [
+            (Vote(request_id=request_id, person_id=row.cast_by or "", verdict=row.verdict, at=row.at), row.mac)
+            for row in _VOTES(self._connection, request=request_id)
+        ]
+        proved = [vote for vote, mac in rows if hmac.compare_digest(mac or b"", self.proof(vote, version))]
+        now = {vote.person_id: self._humans.now([vote.person_id])[0] for vote in proved}
+        return [
+            Vote(request_id=request_id, person_id=now[vote.person_id], verdict=vote.verdict, at=vote.at)
+            for vote in proved
+        ]
+
+
+def _place(request_id: str) -> str:
+    return f"orders.sealed of {request_id}"
