@@ -111,7 +111,7 @@ async def _submit(deps: Deps, steps: Sequence[Step]) -> None:
 
 
 async def _submit_batch(deps: Deps, steps: Sequence[Step]) -> None:
-    why = await standing(deps, steps[0].request_id, *(step.key for step in steps))
+    why = await standing(deps, steps[0].request_id)
     if why:
         await save(deps, [_failed(step, why, deps) for step in steps] if why in STOPS else [])
         return  # who asked to stop is heard by `follow`

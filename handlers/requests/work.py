@@ -117,11 +117,8 @@ async def is_held(deps: Deps, request_id: str) -> bool:
     return await deps.storage.read(lambda unit: bool(unit.subjects.holds(request_id)))
 
 
-async def standing(deps: Deps, request_id: str, *targets: str) -> Note:
-    """Why nothing may be done now, as a note; empty: it may. Asked right before whatever cannot be undone.
-
-    `targets`: the keys of those steps that were ordered when it was filed.
-    """
+async def standing(deps: Deps, request_id: str) -> Note:
+    """Why nothing may be done now, as a note; empty: it may. Asked right before whatever cannot be undone."""
 
     def look(unit: Unit) -> Note:
         request = unit.requests.get(request_id)
@@ -130,7 +127,7 @@ async def standing(deps: Deps, request_id: str, *targets: str) -> Note:
         return Note.HELD if unit.subjects.holds(request_id) else Note.NONE
 
     why = await deps.storage.read(look)
-    return why or (Note.NONE if await check_order(deps, request_id, *targets) else Note.ALTERED)
+    return why or (Note.NONE if await check_order(deps, request_id) else Note.ALTERED)
 
 
 async def is_here(deps: Deps, request_id: str) -> bool:
