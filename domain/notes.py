@@ -51,6 +51,7 @@ class Note(StrEnum):
     NOT_BEGUN = "not_begun"
     ALTERED = "altered"  # the rows are not what was ordered
     HELD = "held"
+    PAUSED = "paused"  # by the brake
     ELSEWHERE = "elsewhere"
 
     # the removal of a user

@@ -27,6 +27,12 @@ class Code(StrEnum):
     HOLD_THERE = "hold:there"
     HOLD_NONE = "hold:none"
     HOLD_NOBODY = "hold:nobody"
+    BRAKE_ON = "brake-on"
+    BRAKE_OFF = "brake-off"
+    BRAKE_THERE = "brake-there"
+    BRAKE_NONE = "brake-none"
+    BRAKE_OWN = "brake-own"
+    NOT_WHILE_PAUSED = "not-while-paused"
     SETTLED_NOTED = "settled:noted"
     SETTLED_ASKED = "settled:asked"
     SETTLED_KEPT = "settled:kept"
@@ -62,6 +68,8 @@ DONE = frozenset(
         Code.COUNTED,
         Code.HOLD_SET,
         Code.HOLD_RELEASED,
+        Code.BRAKE_ON,
+        Code.BRAKE_OFF,
         Code.SETTLED_NOTED,
         Code.SETTLED_ASKED,
         Code.SETTLED_KEPT,

@@ -105,6 +105,7 @@ NEWS: Mapping[str, Right] = {
     "altered": ADMINS,
     "vote-anew": SEE,
     "door": ADMINS,
+    "brake": ADMINS,
     "reminder": DECIDE,
     "vote": DECIDE,
     "turn": TICKET,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, tzinfo
 
 from domain.addresses import masked, without_addresses
+from domain.brake import Paused
 from domain.erasure.outliving import Left
 from domain.erasure.plan import HumanTask, StepKind, part_of
 from domain.export.plan import CALLED, Deed
@@ -85,6 +86,7 @@ class RequestView:
     presses: Mapping[str, Stated]
     sandbox: bool = False
     held: bool = False
+    paused: Paused | None = None  # all deletions are, this one among them
     holder: str = ""  # of an export: whose data, and for what (see `domain.export.letters`)
     purpose: str = ""
     guided: bool = False  # no mailbox is connected
@@ -177,6 +179,7 @@ def public(story: RequestView) -> RequestView:
             role: tuple(Person(person.id, safe(person.name)) for person in people)
             for role, people in story.holders.items()
         },
+        paused=story.paused and replace(story.paused, name=safe(story.paused.name)),
         holds=tuple(replace(hold, name=safe(hold.name), reason="") for hold in story.holds),
         found=UNKNOWN,
     )

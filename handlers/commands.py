@@ -14,7 +14,7 @@ from handlers.refresh import command as refresh
 from handlers.refresh import sources
 from handlers.remove_user import command as remove_user
 from handlers.remove_user import users
-from handlers.requests import board, cancelling, correcting, decision, help, hold, refusal, release, show
+from handlers.requests import board, cancelling, correcting, decision, help, hold, pause, refusal, release, resume, show
 
 COMMANDS: tuple[Command, ...] = (
     help.COMMAND,
@@ -27,6 +27,8 @@ COMMANDS: tuple[Command, ...] = (
     refusal.COMMAND,
     hold.COMMAND,
     release.COMMAND,
+    pause.COMMAND,
+    resume.COMMAND,
     board.COMMAND,
     show.COMMAND,
     cancelling.COMMAND,

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Protocol, TypeVar
 
 from domain.board import Lane
+from domain.brake import Brake
 from domain.chat import Account
 from domain.event import Event
 from domain.hold import Hold
@@ -314,6 +315,25 @@ class Deliveries(Protocol):
         """Delete up to `limit` that were answered before this moment; how many."""
 
 
+class Brakes(Protocol):
+    """Read right before whatever cannot be undone."""
+
+    def now(self) -> Brake | None:
+        """While all deletions are paused."""
+
+    def get(self, brake_id: int) -> Brake | None:
+        """Also one that was taken off."""
+
+    def put_on(self, by: str, at: datetime, subject_id: str, reason: bytes) -> Brake | None:
+        """None where it is on already; nothing is changed then."""
+
+    def take_off(self, brake: Brake, by: str, at: datetime) -> bool:
+        """False where somebody else did."""
+
+    def stopped(self) -> list[str]:
+        """Ids of the requests that wait for nothing but the end of it, or for a person besides."""
+
+
 class Mails(Protocol):
     def known(self, key: str) -> bool: ...
     def twin(self, fingerprint: str) -> bool:
@@ -379,6 +399,8 @@ class Unit(Protocol):
     def mails(self) -> Mails: ...
     @property
     def letters(self) -> Letters: ...
+    @property
+    def brakes(self) -> Brakes: ...
     @property
     def health(self) -> Health: ...
 

@@ -352,6 +352,19 @@ signing_keys = Table(
     Column("consent", String(128), nullable=False),  # of the new one
 )
 
+brakes = Table(
+    "brakes",  # each time that all deletions were paused
+    metadata,
+    Column("id", ROW_NUMBER, primary_key=True),
+    Column("by", ID, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("subject_id", ID, nullable=False),
+    Column("reason", SEALED, nullable=False),
+    Column("active", Integer, unique=True),  # 1 while they are, so that there is one at most; else null
+    Column("off_by", ID),
+    Column("off_at", Instant),
+)
+
 deliveries = Table(
     "deliveries",
     metadata,

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from sqlalchemy import Connection
 
 from domain.request import Request
+from storage.brakes import Brakes
 from storage.cards import Cards
 from storage.changes import Changes
 from storage.conversations import Conversations
@@ -37,6 +38,7 @@ class Unit:
         self.people = People(connection, vault)
         self.subjects = Subjects(connection, vault, self.changes)
         self.events = Events(connection)
+        self.brakes = Brakes(connection, self.changes)
         self.cards = Cards(connection, self.changes)
         self.conversations = Conversations(connection)
         self.notices = Notices(connection, self.changes)

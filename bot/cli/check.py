@@ -21,9 +21,12 @@ from domain.insights import PrincipalType
 from domain.people import Role
 from domain.policy import MailPolicy
 from domain.trouble import Refused, Trouble
+from domain.view import LOST
+from domain.words import en as words
 from domain.words.en.people import found_by_check
 from handlers.people.who import named_by
 from handlers.ports import Unit
+from handlers.requests.brake import why
 from storage.engines import NoDatabase, OlderDatabase
 from storage.looking import name_of
 from storage.store import Reader
@@ -52,6 +55,8 @@ async def check(settings: Settings, say: Say) -> bool:
         for line in await _moved(reader, settings.config):
             say(f"⚠ People: {line}")
             good = False
+        for line in await _paused(reader, settings.config):
+            say(f"⚠ Deletions: {line}")
         outside = outside_of(settings.process, settings.insights)
         mail = policy_of(settings.config, "", by_servers=outside.servers is not None).mail
         async for works, line in _parties(parties(outside, mail, session), mail, settings.config):
@@ -81,6 +86,17 @@ async def _moved(reader: Reader | None, config: Config) -> list[str]:
 
     def look(unit: Unit) -> list[str]:
         return [found_by_check(move, named_by(unit, move, emails)) for move in unit.people.moves.all()]
+
+    return await reader.read(look) if reader else []
+
+
+async def _paused(reader: Reader | None, config: Config) -> list[str]:
+    def look(unit: Unit) -> list[str]:
+        brake = unit.brakes.now()
+        if not brake:
+            return []
+        name = unit.people.names([brake.by]).get(brake.by, LOST)
+        return [words.brake.found_by_check(name, words.moments.at(brake.at, config.law.timezone), why(unit, brake))]
 
     return await reader.read(look) if reader else []
 

@@ -62,7 +62,7 @@ def may(verb: str, story: RequestView, reader: Reader | Channel, line: StepView 
 def waits_for_retry(story: RequestView) -> bool:
     request = story.request
     stuck = section(story).retried and request.state is State.NEEDS_ATTENTION
-    if not stuck or not _is_offered("retry", story):
+    if not stuck or story.paused or not _is_offered("retry", story):
         return False
     return bool(story.failed or story.lines == story.sources)
 

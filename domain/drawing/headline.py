@@ -5,7 +5,7 @@ from __future__ import annotations
 from domain.card import Tone
 from domain.drawing.kinds import section
 from domain.drawing.lines import is_doubtful
-from domain.request import OPEN, State
+from domain.request import BEGUN, OPEN, State
 from domain.view import RequestView
 from domain.words.language import Words
 
@@ -28,6 +28,8 @@ def status(story: RequestView, words: Words) -> str:
     request, plain, kind = story.request, words.requests.STATES[story.request.state], section(story)
     if story.held and request.state in OPEN:
         return words.card.ON_HOLD
+    if story.paused and request.state in BEGUN:
+        return words.brake.STATUS
     if word := kind.verdict(story, words):
         return word
     if request.state is State.PENDING_APPROVAL:
@@ -41,6 +43,8 @@ def status(story: RequestView, words: Words) -> str:
 def tone(story: RequestView) -> Tone:
     """What waits for the next thing to be done is as it should be; what nobody verified is not."""
     state, kind = story.request.state, section(story)
+    if state is State.NEEDS_ATTENTION and story.paused:
+        return Tone.WAITING
     if state is State.NEEDS_ATTENTION and not kind.is_stuck(story):
         return Tone.WAITING
     if state is State.COMPLETED and (kind.is_unproved(story) or any(map(is_doubtful, story.lines))):

@@ -146,6 +146,7 @@ def _text(story: RequestView, reader: Reader | Channel) -> tuple[str, ...]:
     request = story.request
     text = [*reasons(story)]
     text += _held(story, reader) if story.held and request.open else []
+    text += _paused(story, words)
     text += _found(story, words) if request.open else []
     if advice := section(story).advice(story, words):
         text.append(advice)
@@ -174,6 +175,11 @@ def _held(story: RequestView, reader: Reader | Channel) -> list[str]:
     tells = bool(reader.roles & READERS)
     when = [(hold, words.moments.at(hold.at, story.zone)) for hold in story.holds]
     return [*(words.card.held(hold.name, at, hold.reason if tells else "") for hold, at in when), words.hold.ON_HOLD]
+
+
+def _paused(story: RequestView, words: Words) -> list[str]:
+    stop = story.paused
+    return [words.brake.on_card(stop.name, words.moments.at(stop.at, story.zone))] if stop else []
 
 
 def _refusal(story: RequestView, words: Words) -> list[str]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Set
 
+from domain.brake import Paused
 from domain.drawing.kinds import section
 from domain.erasure.plan import HumanTask
 from domain.export.plan import Deed
 from domain.people import Role
-from domain.request import State, StepState
+from domain.request import BEGUN, State, StepState
 from domain.rights import PARTS
 from domain.view import RequestView
 from domain.words.language import Words
@@ -24,6 +25,8 @@ def _whose(story: RequestView, words: Words) -> str:
     request = story.request
     if request.open and story.held:
         return _release(story, words)
+    if request.state in BEGUN and story.paused:
+        return _resume(story, story.paused, words)
     match request.state:
         case State.PENDING_APPROVAL:
             voted = {ballot.person_id for ballot in story.ballots}
@@ -40,6 +43,12 @@ def _release(story: RequestView, words: Words) -> str:
     """Who set a hold cannot release it."""
     setters = {hold.person_id for hold in story.holds}
     return words.turn.release(_any(story, words, Role.ADMIN, setters)) or words.turn.NOBODY_CAN_RELEASE
+
+
+def _resume(story: RequestView, stop: Paused, words: Words) -> str:
+    """Who paused it may not resume it, unless they are the only admin."""
+    other = _any(story, words, Role.ADMIN, {stop.person_id}) or _any(story, words, Role.ADMIN)
+    return words.brake.waits_for(other) or words.brake.NOBODY_CAN_RESUME
 
 
 def _who(story: RequestView, words: Words) -> Iterable[str]:

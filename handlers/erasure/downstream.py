@@ -15,7 +15,7 @@ from domain.refresh.verdict import INTENT_GRAIN, serving, why
 from domain.request import SETTLED, Step, StepState
 from domain.trouble import Refused, Throttled, Trouble, already_running
 from handlers.deps import Deps
-from handlers.requests.work import STOPS, keep_silent, load, save, standing
+from handlers.requests.work import keep_silent, load, save, stand_still, standing
 from handlers.retrying import ATTEMPTS, Delay, patiently
 
 _ENDS = {NodeState.TIMED_OUT: Note.TIMED_OUT, NodeState.ABORTED: Note.ABORTED, NodeState.SKIPPED: Note.SKIPPED}
@@ -84,7 +84,7 @@ async def _start(task: _Task, step: Step) -> Step:
     deps, task.pause = task.deps, task.deps.policy.poll_every.total_seconds()
     jobs = await deps.insights.jobs()
     if why := await standing(deps, step.request_id):
-        return await _settle(deps, step, StepState.FAILED if why in STOPS else StepState.CANCELLED, why)
+        return (await stand_still(deps, [step], why))[0]
     if job := serving(step, fitting := task.fitting(jobs), task.fresh(jobs)):
         return await _kept(deps, _with_job(step, job, adopted=task.asked == 0))
     if any(job.running for job in fitting):  # it may work on what was there before

@@ -13,7 +13,7 @@ from domain.erasure.plan import AFRESH, TO_RUN, Finding, StepKind, of, runs_agai
 from domain.notes import Note
 from domain.request import Request, State, Step, StepState
 from handlers.ports import Unit
-from handlers.requests.cancelling import ANEW
+from handlers.requests.anew import ANEW
 from handlers.requests.sealed import private
 from handlers.requests.steps import add
 

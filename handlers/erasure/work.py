@@ -26,7 +26,7 @@ from handlers.erasure.scheduled_run import await_run
 from handlers.ports import Flow, Workflow
 from handlers.refresh.work import refresh_sources
 from handlers.requests.sealed import private
-from handlers.requests.work import STOPS, add_private, finish, is_here, keep_silent, load, save, standing
+from handlers.requests.work import add_private, finish, is_here, keep_silent, load, save, stand_still, standing
 from handlers.retrying import ATTEMPTS, patiently
 
 _FIRST_GONE = "1"
@@ -139,7 +139,9 @@ async def _ran(deps: Deps, step: Step, name: str) -> Step:
     }:  # interrupted once that was so, or asked about anew since
         return step
     if not step.job_id and (why := await _activated(deps, step, name)):
-        return await _settle(deps, step, StepState.CANCELLED if why == Note.NOT_BEGUN else StepState.FAILED, why)
+        if why in {Note.NOT_BEGUN, Note.PAUSED}:
+            return (await stand_still(deps, [step], why))[0]
+        return await _settle(deps, step, StepState.FAILED, why)
     return (await process(deps, step, "segmentation", [name]))[0]
 
 
@@ -199,7 +201,7 @@ async def _delete(deps: Deps, step: Step) -> None:
             await _settle(deps, step, StepState.DONE, Note.SEGMENT_GONE)
             return
         if why := await standing(deps, step.request_id):
-            await _settle(deps, step, StepState.FAILED if why in STOPS else StepState.CANCELLED, why)
+            await stand_still(deps, [step], why)
             return
         try:
             await people.delete_segment(name)

@@ -22,7 +22,7 @@ from domain.trouble import Refused, Throttled, Trouble, Unreadable, already_runn
 from handlers.deps import Deps
 from handlers.ports import Flow, Unit, Workflow
 from handlers.requests.sealed import private
-from handlers.requests.work import STOPS, add_private, finish, is_here, load, save, standing
+from handlers.requests.work import add_private, finish, is_here, load, save, stand_still, standing
 from handlers.retrying import ATTEMPTS, ODD, Delay, patiently
 
 SUBMIT, SETTLED_ALL = "submit", "settled"
@@ -113,7 +113,7 @@ async def _submit(deps: Deps, steps: Sequence[Step]) -> None:
 async def _submit_batch(deps: Deps, steps: Sequence[Step]) -> None:
     why = await standing(deps, steps[0].request_id)
     if why:
-        await save(deps, [_failed(step, why, deps) for step in steps] if why in STOPS else [])
+        await stand_still(deps, steps if why != Note.NOT_BEGUN else [], why)
         return  # who asked to stop is heard by `follow`
     try:
         job = await deps.insights.submit([step.key for step in steps])

@@ -20,7 +20,8 @@ from domain.result import OthersLeft, kept
 from domain.trouble import Refused, Unreadable
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
-from handlers.requests.cancelling import ANEW, resume
+from handlers.requests.anew import ANEW
+from handlers.requests.cancelling import resume
 from handlers.requests.case import Case
 from handlers.requests.sealed import private
 from handlers.requests.work import add_private

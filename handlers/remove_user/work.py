@@ -22,7 +22,17 @@ from handlers.ports import Flow, Unit, Workflow
 from handlers.remove_user.beside import REMOVED, known, name_missing
 from handlers.remove_user.groups import groups_with_access
 from handlers.requests.order import check_order
-from handlers.requests.work import add_private, finish, is_held, is_here, keep_silent, load, save
+from handlers.requests.work import (
+    add_private,
+    finish,
+    is_held,
+    is_here,
+    is_paused,
+    keep_silent,
+    load,
+    save,
+    stand_still,
+)
 from handlers.retrying import ATTEMPTS, Delay, patiently
 
 T = TypeVar("T")
@@ -110,6 +120,9 @@ async def _look_first(deps: Deps, step: Step) -> bool:
         end = StepState.FAILED, Note.HELD
     elif not await check_order(deps, step.request_id, step.key):
         end = StepState.FAILED, Note.ALTERED
+    elif await is_paused(deps):  # last, as it is to stop everything at once
+        await stand_still(deps, [await _again(deps, step)], Note.PAUSED)
+        return False
     else:
         await _remember(deps, step, listed)
         return True

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.board import BACK, ENDED, PAGE, Board, Lane, Page, Side, lanes, page_of
-from domain.card import Button, Card, say
+from domain.card import Button, Card, Tone, say
 from domain.drawing.board_row import row
 from domain.request import Request
 from domain.rights import EVERYONE, Way
@@ -15,6 +15,7 @@ from handlers.command import Command, Served
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
 from handlers.requests.audit import note
+from handlers.requests.brake import on_board
 from handlers.requests.days import today
 from handlers.requests.view import view_of
 
@@ -31,12 +32,14 @@ async def requests(deps: Deps, act: Act) -> Card:
 
 
 def _card(unit: Unit, deps: Deps, page: Page, seen: Sequence[Lane], words: Words) -> Card:
+    paused = on_board(unit, deps, words)
     shown = _beside(unit, page, seen) or _first(unit, seen)
     if not shown.rows:
-        return say(words.board.NOTHING[page.board])
+        return say(*filter(None, (paused, words.board.NOTHING[page.board])))
     count = unit.requests.count(seen[0]) if page.board is not Board.MINE else 0
     rows = tuple(row(view_of(unit, request, deps), words) for _, request in shown.rows)
-    return Card(title=words.board.title(page.board, count), items=rows, buttons=shown.buttons(page.board, words))
+    title, tone = words.board.title(page.board, count), Tone.BAD if paused else Tone.NEUTRAL
+    return Card(title=title, status=paused, tone=tone, items=rows, buttons=shown.buttons(page.board, words))
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from domain import rights
 from domain.card import Card, say
@@ -11,18 +10,12 @@ from domain.outcome import Code, Outcome
 from domain.request import Change, State, StepState, after
 from handlers.command import Buttons, Command, Served
 from handlers.deps import Act, Deps
+from handlers.requests.anew import ANEW
+from handlers.requests.brake import brake_on
 from handlers.requests.case import Case
 from handlers.requests.clock import held
 from handlers.requests.closing import withdraw
 from handlers.requests.outcomes import about
-
-# What a step is again before it is retried.
-ANEW: dict[str, Any] = {
-    "state": StepState.WAITING,
-    "note": "",
-    "adopted": False,
-    **dict.fromkeys(("fault", "job_id", "intent_at", "failed_at", "silent_since", "settled_at")),
-}
 
 
 async def cancel(deps: Deps, act: Act) -> Card:
@@ -40,6 +33,8 @@ def _retry(case: Case) -> Outcome:
         return Outcome(Code.NOT_RETRIED, case.id, case.request.state)
     if held(case.unit, case.request):  # it would come to nothing but the same again, and forget what went wrong
         return Outcome(Code.SETTLED_HELD, case.id)
+    if brake_on(case.unit, case.request):
+        return Outcome(Code.NOT_WHILE_PAUSED, case.id)
     resume(case)
     return Outcome(Code.RETRIED, case.id)
 

@@ -16,6 +16,7 @@ from domain.words.language import Words
 from handlers.deps import Deps
 from handlers.people.who import moved_card
 from handlers.ports import Unit
+from handlers.requests import brake
 from handlers.requests.clock import held, runs
 from handlers.requests.days import today
 from handlers.requests.order import ALTERED
@@ -39,6 +40,9 @@ async def picture(deps: Deps, notice: Notice, reader: Reader | None) -> tuple[Ca
     if notice.kind == "moved":
         card = await deps.storage.read(lambda unit: moved_card(unit, int(notice.data["move"]), words))
         return (card, 0) if card else None
+    if notice.kind == "brake":
+        told_of = await deps.storage.read(lambda unit: brake.told(unit, deps, notice, words))
+        return (told_of, 0) if told_of else None
     if notice.kind == "settled":
         return say(words.people.AGAIN), 0
     return await deps.storage.read(lambda unit: _of_request(unit, deps, notice, reader))
@@ -97,6 +101,14 @@ def _vote_anew(_: Unit, __: Deps, request: Request, ___: Notice, words: Words) -
     return words.notices.vote_anew(request.id) if request.state is State.PENDING_APPROVAL else ""
 
 
+def _ended(unit: Unit, _: Deps, request: Request, notice: Notice, words: Words) -> str:
+    state = State(notice.data["state"])
+    on = state is State.NEEDS_ATTENTION and brake.brake_on(unit, request)
+    if on and brake.stopped(unit.steps.of(request.id)):
+        return words.brake.stopped(request.id)
+    return words.notices.ended(request.id, state)
+
+
 def _late(unit: Unit, deps: Deps, request: Request, _: Notice, words: Words) -> str:
     last_day = due(request.received_on, deps.policy.country)
     if not runs(unit, request):
@@ -110,7 +122,7 @@ def _late(unit: Unit, deps: Deps, request: Request, _: Notice, words: Words) -> 
 # Of every kind of request, by kind of notice; who hears it: `domain.rights.NEWS`.
 SENTENCES: Mapping[str, Sentence] = {
     "reminder": _reminder,
-    "ended": lambda _, __, request, notice, words: words.notices.ended(request.id, State(notice.data["state"])),
+    "ended": _ended,
     "late": _late,
     ALTERED: lambda _, __, request, ___, words: words.notices.altered(request.id),
     "vote-anew": _vote_anew,

@@ -16,6 +16,7 @@ from domain.votes import Objection
 from domain.words.language import Words
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
+from handlers.requests import brake
 from handlers.requests.case import Case
 from handlers.requests.clock import held
 from handlers.requests.gate import against, turn_away
@@ -70,6 +71,8 @@ def again(unit: Unit, deps: Deps, act: Act) -> Card | None:
 
 
 def _answer(unit: Unit, deps: Deps, outcome: Outcome, act: Act) -> Card:
+    if outcome.code in brake.ANSWERS:
+        return brake.ANSWERS[outcome.code](unit, deps, act, outcome.detail)
     request = unit.requests.get(outcome.request_id or "")
     if not request:
         return say(act.words.errors.unknown_request(outcome.request_id or ""))
@@ -146,6 +149,7 @@ def _corrected(done: _Done) -> list[str]:
 
 
 _SAID: Mapping[Code, Callable[[Words], str]] = {
+    Code.NOT_WHILE_PAUSED: lambda words: words.brake.NOT_RETRIED,
     Code.HOLD_RELEASED: lambda words: words.hold.RELEASED_NOW,
     Code.HOLD_THERE: lambda words: words.hold.HELD_ALREADY,
     Code.HOLD_NONE: lambda words: words.hold.NOT_HELD,
@@ -172,10 +176,12 @@ ANSWERS: Mapping[Code, Callable[[_Done], Card]] = {
         done.words.requests.filed(done.request.id, done.request.quorum),
         *_corrected(done),
         *_on_hold(done),
+        *brake.also(done.unit, done.request, done.words),
     ),
     Code.TWIN: lambda done: _twin(done.unit, done.deps, done.request.id, done.act),
     Code.APPROVED: lambda done: say(
-        done.words.requests.approved(done.request.id, int(done.detail), done.request.quorum)
+        done.words.requests.approved(done.request.id, int(done.detail), done.request.quorum),
+        *brake.also(done.unit, done.request, done.words),
     ),
     Code.DENIED: lambda done: say(done.words.requests.denied(done.request.id)),
     Code.OBJECTION: lambda done: say(

@@ -28,6 +28,7 @@ from domain.view import Ballot, Held, RequestView, StepView
 from domain.words.language import Words
 from handlers.deps import Deps
 from handlers.ports import Unit
+from handlers.requests.brake import paused
 from handlers.requests.days import today
 from handlers.requests.holders import holders
 from handlers.requests.owed import owed
@@ -76,6 +77,7 @@ def view_of(unit: Unit, request: Request, deps: Deps, reader: Reader | None = No
         presses=deps.commands.acts[Way.BUTTON],
         sandbox=policy.sandbox,
         held=bool(holds),
+        paused=paused(unit, request),
         holds=tuple(dict.fromkeys(_held(unit, hold, names) for hold in holds)),
         found=found_again(str(asked.get("found", "")), int(str(asked.get("tagged", 0)))),
         zone=policy.timezone,

@@ -12,6 +12,7 @@ from domain.request import SETTLED, Change, Request, State, Step, StepState
 from domain.target import Channel, Target
 from handlers.deps import Deps
 from handlers.ports import Unit
+from handlers.requests.brake import BEFORE, begin_anew, brake_on, stopped
 from handlers.requests.case import Case
 from handlers.requests.closing import close
 from handlers.requests.order import as_ordered, check_order, name_altered
@@ -90,10 +91,14 @@ def _finish(case: Case, kind: Procedure, run: int) -> State:
     if change is Change.SETTLE and not as_ordered(case.unit, request):
         name_altered(case.unit, request, case.now)
         change = Change.STALL
+    if change is Change.STALL and stopped(case.steps) and not brake_on(case.unit, request):
+        begin_anew(case)  # the brake was taken off just now
+        case.start()
+        return case.request.state
     close(case, change)
     if change is Change.SETTLE:
         kind.completed(case)
-    if change is Change.STALL and kind.is_failure(case.steps):
+    if change is Change.STALL and kind.is_failure(case.steps) and not _only_paused(case.steps):
         case.notice(f"failed/{run}", "card", Target.channel(Channel.FAILURES))
     return case.request.state
 
@@ -104,12 +109,31 @@ def _ending(case: Case, kind: Procedure) -> Change:
     return Change.CANCEL if case.request.cancel_asked_by else Change.STALL
 
 
+def _only_paused(steps: Sequence[Step]) -> bool:
+    return bool(stopped(steps)) and not any(step.state is StepState.FAILED for step in steps)
+
+
 async def keep_silent(deps: Deps, steps: Sequence[Step]) -> None:
     """No answer just now: the card says since when, and that it is asked again."""
     _, there = await load(deps, steps[0].request_id)
     keys, now = {step.key for step in steps}, deps.clock()
     silent = [step for step in there if step.key in keys and not step.silent_since and step.state not in SETTLED]
     await save(deps, [replace(step, silent_since=now) for step in silent])
+
+
+async def stand_still(deps: Deps, steps: Sequence[Step], why: Note) -> list[Step]:
+    """Settled by what stands in the way (`standing`). What the brake stops is kept as it was, for when that is off."""
+    if why == Note.PAUSED:
+        steps = [await add_private(deps, step, **{BEFORE: step.note}) for step in steps]
+    state, now = StepState.FAILED if why in STOPS else StepState.CANCELLED, deps.clock()
+    settled = [replace(step, state=state, note=why, silent_since=None, settled_at=now) for step in steps]
+    await save(deps, settled)
+    return settled
+
+
+async def is_paused(deps: Deps) -> bool:
+    """Whether all deletions are paused. Asked right before whatever cannot be undone."""
+    return bool(await deps.storage.read(lambda unit: unit.brakes.now()))
 
 
 async def is_held(deps: Deps, request_id: str) -> bool:
@@ -126,8 +150,8 @@ async def standing(deps: Deps, request_id: str) -> Note:
             return Note.NOT_BEGUN
         return Note.HELD if unit.subjects.holds(request_id) else Note.NONE
 
-    why = await deps.storage.read(look)
-    return why or (Note.NONE if await check_order(deps, request_id) else Note.ALTERED)
+    why = await deps.storage.read(look) or (Note.NONE if await check_order(deps, request_id) else Note.ALTERED)
+    return why or (Note.PAUSED if await is_paused(deps) else Note.NONE)
 
 
 async def is_here(deps: Deps, request_id: str) -> bool:

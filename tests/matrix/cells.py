@@ -32,6 +32,7 @@ TYPED = {  # behind a command that names no request
     "remove-user": "mark.old@contoso.com",
     "export": "customer hushed.new@contoso.com",
     "find": "anna@contoso.com",
+    "pause": "the wrong list was imported",
     "person": "nils@contoso.com",
 }
 _DAY = {"day": "2026-11-03"}
@@ -41,6 +42,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {  # of the forms
     "export": {"holder": "customer", "who": "hushed.new@contoso.com", "purpose": "access", "received": "2026-11-02"},
     "deny": {"reason": "because"},
     "find": {"who": "anna@contoso.com"},
+    "pause": {"reason": "the wrong list was imported"},
     "person": {"who": "nils@contoso.com"},
     "hold": {"reason": "a court case"},
     "refuse": dict.fromkeys(("ground", "complaint", "remedy"), "because"),

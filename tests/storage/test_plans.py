@@ -157,5 +157,10 @@ def use_everything(unit: Unit) -> None:
     unit.mails.of(request.id)
     unit.mails.reached("mailbox", "1")
     unit.mails.reached("mailbox", unit.mails.cursor("mailbox"))
+    brake = unit.brakes.put_on("ada", NOW, "s", b"why")
+    assert brake
+    unit.brakes.get(brake.id)
+    unit.brakes.take_off(brake, "amir", NOW)
+    unit.brakes.stopped()
     unit.deliveries.seen("T1")
     unit.deliveries.add("T1", Outcome(Code.FILED), NOW)

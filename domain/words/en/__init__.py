@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain.words.en import (
     board,
+    brake,
     buttons,
     card,
     certificate,
@@ -35,6 +36,7 @@ from domain.words.language import Words
 EN: Words = Words(
     tag="en",
     board=board,
+    brake=brake,
     buttons=buttons,
     card=card,
     certificate=certificate,
@@ -64,6 +66,7 @@ EN: Words = Words(
 __all__ = [
     "EN",
     "board",
+    "brake",
     "buttons",
     "card",
     "certificate",

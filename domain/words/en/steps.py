@@ -71,6 +71,7 @@ NOTES: Mapping[Note, str] = {
     Note.SCHEDULED: "waits for the scheduled refresh",
     Note.ALTERED: "the database no longer says what was filed and approved. Nothing is done; the admins were told.",
     Note.HELD: "a legal hold covers this person. Nothing is done until someone releases it.",
+    Note.PAUSED: "stopped, as all deletions are paused. It goes on by itself when an admin resumes them.",
     Note.TO_SEND: "on its way",
     Note.SENT: "sent",
     Note.DOUBTFUL: "nobody knows whether it went out. Please look into the Sent folder of the mailbox, then press Resolve.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.words.language.board import BoardWords
+from domain.words.language.brake import BrakeWords
 from domain.words.language.buttons import ButtonsWords
 from domain.words.language.card import CardWords
 from domain.words.language.certificate import CertificateWords
@@ -38,6 +39,7 @@ class Words:
 
     tag: str
     board: BoardWords
+    brake: BrakeWords
     buttons: ButtonsWords
     card: CardWords
     certificate: CertificateWords

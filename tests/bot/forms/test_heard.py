@@ -178,7 +178,7 @@ _SAID = {  # what a notice of each kind is written with
 }
 
 
-@pytest.mark.parametrize("kind", sorted(set(NEWS) - {"mail", "moved"}))  # those need what lies behind them, see below
+@pytest.mark.parametrize("kind", sorted(set(NEWS) - {"brake", "mail", "moved"}))  # see below
 async def test_every_kind_of_notice(company: Company, people: dict[str, str], rows: list[Row], kind: str) -> None:
     everybody = [Reader(people[who], roles, EN) for who, roles in PEOPLE.items()]
     for row, reader in product(rows, (None, *everybody)):
@@ -226,6 +226,27 @@ async def _of_a_mail(company: Company, meaning: Meaning, reason: str, row: Row |
         id=number, key="k", kind="mail", target="t", request_id=request_id, surface="slack", place="D0",
         person_id=reader.person_id, data={"mail": str(kept)}, attempts=0, created_at=now,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("how", ["on", "off"])
+async def test_the_brake(company: Company, people: dict[str, str], how: str) -> None:
+    now, ada = datetime.now(UTC), people["ada"]
+
+    def put_on(unit) -> str:  # type: ignore[no-untyped-def]
+        nobody = unit.subjects.anonymous(now)
+        brake = unit.brakes.put_on(ada, now, nobody, unit.subjects.seal(nobody, "the wrong list")) or unit.brakes.now()
+        unit.brakes.take_off(brake, ada, now)
+        return str(brake.id)
+
+    data = {"brake": await company.bot.store.write(put_on), "as": how, "by": ada, "at": now.isoformat()}
+    for reader in (None, Reader(ada, PEOPLE["ada"], EN)):
+        notice = Notice(
+            id=1, key="k", kind="brake", target="t", request_id=None, surface="slack", place="C0",
+            person_id=reader.person_id if reader else None, data=data, attempts=0, created_at=now,
+        )  # fmt: skip
+        made = await picture(company.bot.deps, notice, reader)
+        assert made
+        judge(made[0])
 
 
 async def test_an_address_that_moved(company: Company, people: dict[str, str]) -> None:

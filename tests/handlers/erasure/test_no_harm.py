@@ -198,6 +198,20 @@ async def test_a_segment_that_is_being_worked_on_is_deleted_when_that_has_ended(
         assert busy.met == 2
 
 
+async def test_a_deletion_that_was_voted_on_waits_for_the_end_of_a_pause_and_takes_no_new_vote(opened: Open) -> None:
+    async with opened(settle=timedelta(seconds=0.1)) as on:
+        ref, key = await _to_run(on)
+        await settle(on, "ada", ref, key, choice="delete")
+        await on.typed("ada", "pause the wrong list")
+        await settle(on, "ben", ref, key, choice="yes")
+        await on.noted(ref, "paused")
+        await state(on, ref, State.NEEDS_ATTENTION)
+        assert not await on.calls("DELETE", "/segments/")
+        await on.typed("amir", "resume")
+        await on.noted(ref, "segment_gone")
+        assert len(await on.calls("DELETE", "/segments/")) == 1
+
+
 @pytest.mark.parametrize("odd", [[], [{"name": None}]], ids=["empty", "unread"])
 async def test_a_list_that_names_nobody_does_not_show_that_a_segment_was_deleted(opened: Open, odd: Any) -> None:
     async with opened(settle=timedelta(seconds=0.1)) as on:

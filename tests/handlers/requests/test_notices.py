@@ -45,7 +45,7 @@ async def requester(on: Scene, ref: str) -> Reader:
 
 def test_every_kind_of_notice_has_its_words() -> None:
     of_kinds = {news for kind in KINDS.values() for news in (*kind.sentences, *kind.cards)}
-    assert {*SENTENCES, *of_kinds, "card", "door", "moved", "settled"} == set(NEWS)
+    assert {*SENTENCES, *of_kinds, "brake", "card", "door", "moved", "settled"} == set(NEWS)
 
 
 async def test_the_reminder_says_what_waits_and_for_whom(desk: Scene) -> None:

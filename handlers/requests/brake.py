@@ -1,0 +1,115 @@
+"""The brake, as the work meets it and as it is told: what it stops goes on by itself when it is taken off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from domain.brake import Brake, Paused
+from domain.card import Card, Tone, say
+from domain.notes import Note
+from domain.notice import Notice
+from domain.outcome import Code
+from domain.people import Role
+from domain.request import Request, Step
+from domain.target import Channel, Target
+from domain.words.language import Words
+from handlers.deps import Act, Deps
+from handlers.ports import Unit
+from handlers.requests.anew import ANEW
+from handlers.requests.case import Case
+from handlers.requests.holders import holders
+from handlers.requests.sealed import LOST, private
+
+ON, OFF = "on", "off"
+BEFORE = "before"  # sealed at a step: the note that it had when it was stopped
+
+
+def brake_on(unit: Unit, request: Request) -> Brake | None:
+    """Where it keeps the request from being carried out; a copy of what is kept may be given all the same."""
+    return unit.brakes.now() if request.kind.deletes else None
+
+
+def paused(unit: Unit, request: Request) -> Paused | None:
+    """For the card of the request."""
+    brake = brake_on(unit, request) if request.open else None
+    return Paused(_name(unit, brake.by), brake.by, brake.at) if brake else None
+
+
+def stopped(steps: Sequence[Step]) -> list[Step]:
+    return [step for step in steps if step.note == Note.PAUSED]
+
+
+def begin_anew(case: Case) -> None:
+    """What the brake has stopped is as it was: what was decided about it stays decided."""
+    for step in stopped(case.steps):
+        case.put(replace(step, **{**ANEW, "note": Note(private(case.unit, step).get(BEFORE, ""))}))
+
+
+def nobody_else(unit: Unit, deps: Deps, by: str) -> bool:
+    """Whether there is no admin but who put it on."""
+    admins = holders(unit, deps)[Role.ADMIN]
+    return all(admin.id and unit.people.same(admin.id, [by]) for admin in admins)
+
+
+def tell(unit: Unit, brake: Brake, how: str, actor: str, now: datetime) -> None:
+    """All admins and the channel of those who decide, and the log."""
+    data = {"brake": str(brake.id), "as": how, "by": actor, "at": now.isoformat()}
+    for target in (Target.role(Role.ADMIN), Target.channel(Channel.APPROVALS)):
+        unit.notices.add(f"brake/{brake.id}/{how}/{target}", "brake", target, now, data=data)
+    unit.events.add(f"brake.{how}", now, actor=actor, request=None, data={"brake": str(brake.id)})
+
+
+def told(unit: Unit, deps: Deps, notice: Notice, words: Words) -> Card | None:
+    """The notice. Why, no channel is told: what somebody wrote may be anything."""
+    brake, by = unit.brakes.get(int(notice.data["brake"])), _name(unit, notice.data["by"])
+    if not brake:
+        return None
+    at = words.moments.at(datetime.fromisoformat(notice.data["at"]), deps.policy.timezone)
+    if notice.data["as"] == OFF:
+        return Card(text=(words.brake.told_resumed(by, at),), tone=Tone.GOOD)
+    return Card(text=(words.brake.told_paused(by, at, why(unit, brake) if notice.person_id else ""),), tone=Tone.BAD)
+
+
+def on_board(unit: Unit, deps: Deps, words: Words) -> str:
+    """The first line of the board; empty while nothing is paused."""
+    brake = unit.brakes.now()
+    at = brake and words.moments.at(brake.at, deps.policy.timezone)
+    return words.brake.on_board(_name(unit, brake.by), at) if brake and at else ""
+
+
+def also(unit: Unit, request: Request, words: Words) -> tuple[str, ...]:
+    """What is said besides to who files or approves it meanwhile."""
+    return (words.brake.NOTHING_DELETED,) if brake_on(unit, request) else ()
+
+
+def _set(unit: Unit, deps: Deps, act: Act, _: str) -> Card:
+    alone = nobody_else(unit, deps, act.person.id)
+    said = act.words.brake
+    return say(said.PAUSED_NOW, *([said.NOBODY_ELSE] if alone else []))
+
+
+def _there(unit: Unit, deps: Deps, act: Act, brake_id: str) -> Card:
+    brake = unit.brakes.get(int(brake_id))
+    assert brake, "no brake is deleted"
+    at = act.words.moments.at(brake.at, deps.policy.timezone)
+    return say(act.words.brake.already(_name(unit, brake.by), at, why(unit, brake)))
+
+
+ANSWERS: Mapping[Code, Callable[[Unit, Deps, Act, str], Card]] = {
+    Code.BRAKE_ON: _set,
+    Code.BRAKE_THERE: _there,
+    Code.BRAKE_OFF: lambda _, __, act, count: say(act.words.brake.resumed_now(int(count))),
+    Code.BRAKE_NONE: lambda _, __, act, ___: say(act.words.brake.NOT_PAUSED),
+    Code.BRAKE_OWN: lambda _, __, act, ___: say(act.words.brake.NOT_YOURS),
+}
+
+
+def why(unit: Unit, brake: Brake) -> str:
+    """In the words of who put it on."""
+    return unit.subjects.unseal(brake.subject_id, brake.reason) or LOST
+
+
+def _name(unit: Unit, person_id: str) -> str:
+    return unit.people.names([person_id]).get(person_id, LOST)

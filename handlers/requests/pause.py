@@ -1,0 +1,66 @@
+"""`pause`: everything that deletes stops at once, in every replica, until another admin takes the brake off."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from domain.addresses import without_addresses
+from domain.brake import MOST
+from domain.card import Answer, Field, Form, Input
+from domain.filled import again
+from domain.outcome import Code, Outcome
+from domain.plain import one_line
+from domain.rights import ADMINS
+from domain.words.language import Words
+from handlers.command import Command
+from handlers.deps import Act, Deps
+from handlers.ports import Unit
+from handlers.requests.brake import ON, tell
+from handlers.requests.filling import refilled
+from handlers.requests.outcomes import once
+
+
+async def pause(deps: Deps, act: Act) -> Answer:
+    """`pause <reason>`; without a reason, a form that asks for it."""
+    return await _pause(deps, act, act.ref) if act.ref.strip() else _form(act.words)
+
+
+async def submitted(deps: Deps, act: Act) -> Answer:
+    """The filled-in reason."""
+    return refilled(_form(act.words), act) or await _pause(deps, act, act.value("reason"))
+
+
+def _form(words: Words) -> Form:
+    said = words.brake
+    fields = (Field("reason", said.REASON, Input.PARAGRAPH, hint=said.HINT, missing=said.NEEDS_REASON),)
+    return Form("pause", "", said.TITLE, said.PAUSE, fields)
+
+
+async def _pause(deps: Deps, act: Act, typed: str) -> Answer:
+    """All admins read it, so no address stays in it."""
+    reason = without_addresses(one_line(typed), deps.policy.own_domains)
+    if len(reason) > MOST:
+        return again(_form(act.words), {"reason": (typed,)}, {"reason": act.words.brake.too_long(len(reason), MOST)})
+    return await once(deps, act, lambda unit, now: _put_on(unit, act, reason, now))
+
+
+def _put_on(unit: Unit, act: Act, reason: str, now: datetime) -> Outcome:
+    nobody = unit.subjects.anonymous(now)
+    brake = unit.brakes.put_on(act.person.id, now, nobody, unit.subjects.seal(nobody, reason))
+    if not brake:
+        there = unit.brakes.now()
+        return Outcome(Code.BRAKE_THERE, None, str(there.id)) if there else Outcome(Code.BRAKE_NONE)
+    tell(unit, brake, ON, act.person.id, now)
+    return Outcome(Code.BRAKE_ON)
+
+
+COMMAND = Command(
+    name="pause",
+    usage="pause <reason>",
+    sentence="Stops everything that deletes, at once, until another admin resumes it.",
+    example="pause the wrong list was imported",
+    who=ADMINS,
+    typed=pause,
+    files=frozenset(),
+    submitted=submitted,
+)

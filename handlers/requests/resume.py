@@ -1,0 +1,50 @@
+"""`resume`: the brake is taken off, and what it has stopped goes on by itself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from domain.card import Card
+from domain.outcome import Code, Outcome
+from domain.rights import ADMINS
+from handlers.command import Command
+from handlers.deps import Act, Deps
+from handlers.ports import Unit
+from handlers.requests.brake import OFF, begin_anew, nobody_else, tell
+from handlers.requests.cancelling import resume as run_again
+from handlers.requests.case import Case
+from handlers.requests.outcomes import once
+
+
+async def resume(deps: Deps, act: Act) -> Card:
+    return await once(deps, act, lambda unit, now: _take_off(unit, deps, act, now))
+
+
+def _take_off(unit: Unit, deps: Deps, act: Act, now: datetime) -> Outcome:
+    """Who put it on may not, unless nobody else could."""
+    brake, me = unit.brakes.now(), act.person.id
+    if not brake:
+        return Outcome(Code.BRAKE_NONE)
+    if unit.people.same(me, [brake.by]) and not nobody_else(unit, deps, brake.by):
+        unit.events.add("act.refused", now, actor=me, request=None, data={"why": "apart", "verb": "resume"})
+        return Outcome(Code.BRAKE_OWN)
+    if not unit.brakes.take_off(brake, me, now):
+        return Outcome(Code.BRAKE_NONE)
+    tell(unit, brake, OFF, me, now)
+    stopped = unit.brakes.stopped()
+    for ref in stopped:
+        if case := Case.open(unit, ref, deps.policy, now, me):
+            begin_anew(case)
+            run_again(case, anew=False)
+    return Outcome(Code.BRAKE_OFF, None, str(len(stopped)))
+
+
+COMMAND = Command(
+    name="resume",
+    usage="resume",
+    sentence="Ends a pause that someone else began: what was stopped goes on.",
+    example="resume",
+    who=ADMINS,
+    typed=resume,
+    files=frozenset(),
+)
