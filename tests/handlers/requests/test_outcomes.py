@@ -18,6 +18,7 @@ from handlers.commands import KNOWN
 from handlers.deps import Act
 from handlers.kinds import KINDS
 from handlers.people.identity import identify
+from handlers.requests import brake
 from handlers.requests.outcomes import ANSWERS, once
 from tests.stage import Scene, said
 
@@ -86,7 +87,7 @@ def test_every_code_stands_in_the_table_by_hand() -> None:
 
 def test_every_code_has_one_answer() -> None:
     of_kinds = [code for kind in KINDS.values() for code in kind.answers]
-    assert sorted([*ANSWERS, *of_kinds]) == sorted(Code)
+    assert sorted([*ANSWERS, *brake.ANSWERS, *of_kinds]) == sorted(Code)
 
 
 async def test_what_another_release_did_is_not_done_again(desk: Scene) -> None:
