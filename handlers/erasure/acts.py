@@ -61,25 +61,25 @@ async def ask(deps: Deps, act: Act) -> Answer:
 def _ask(unit: Unit, deps: Deps, act: Act, now: datetime) -> Answer:
     if why := against(unit, act):
         return turn_away(unit, act, why, now)
-    if (named := _find(unit, act)) and named[0].open and is_early(named[1], unit.steps.of(act.request_id)):
-        return say(act.words.plan.EARLY[part_of(named[1].key)])
-    found = _open(unit, act)
-    if not found:
+    case = Case.of(unit, deps, act, now)
+    step = _part(case, act) if case and case.request.open else None
+    if not case or not step:
         return say(act.words.errors.NOT_OPEN)
-    request, step, human = found
-    if forbidden(unit, request, human):
+    if is_early(step, case.steps):
+        return say(act.words.plan.EARLY[part_of(step.key)])
+    human = open_to(step, case.steps)
+    if not human:
+        return say(act.words.errors.NOT_OPEN)
+    if forbidden(unit, case.request, human):
         return say(act.words.hold.CLOSE_HELD if human is HumanTask.CLOSE else act.words.hold.PART_HELD)
-    if human is HumanTask.VOTE and unit.people.same(act.person.id, voters(unit, step)):
+    if _has_voted(case, step, human):
         return say(act.words.requests.OBJECTIONS[Objection.VOTED_ALREADY])
-    unit.events.add("request.viewed", now, actor=act.person.id, request=act.request_id, data={"part": step.key})
-    return _form(unit, human, request, step, today(deps), act.words)
+    case.event("request.viewed", {"part": step.key})
+    return _form(case, step, human, today(deps), act.words)
 
 
-def _open(unit: Unit, act: Act) -> tuple[Request, Step, HumanTask] | None:
-    """A part of a plan, and what a person can do about it now."""
-    found = _find(unit, act)
-    human = open_to(found[1], unit.steps.of(act.request_id)) if found and found[0].open else None
-    return (*found, human) if found and human else None
+def _has_voted(case: Case, step: Step, human: HumanTask) -> bool:
+    return human is HumanTask.VOTE and case.unit.people.same(case.person, voters(case.unit, step))
 
 
 def forbidden(unit: Unit, request: Request, human: HumanTask) -> bool:
@@ -87,23 +87,21 @@ def forbidden(unit: Unit, request: Request, human: HumanTask) -> bool:
     return PARTS[human].unheld and held(unit, request)
 
 
-def _find(unit: Unit, act: Act) -> tuple[Request, Step] | None:
-    """A part of a plan by its request and position."""
-    request = unit.requests.get(act.request_id)
-    steps = [step for step in unit.steps.of(act.request_id) if str(step.position) == act.asked.ref.part]
-    return (request, steps[0]) if request and steps else None
+def _part(case: Case, act: Act) -> Step | None:
+    """A part of a plan by its position."""
+    return next((step for step in case.steps if str(step.position) == act.asked.ref.part), None)
 
 
-def _form(unit: Unit, human: HumanTask, request: Request, step: Step, day: date, words: Words) -> Form:
+def _form(case: Case, step: Step, human: HumanTask, day: date, words: Words) -> Form:
     (title, text, fields), shown = _FORMS[human](words, step.label, day), ""
     if human is HumanTask.CONFIRM:
-        others = [other.label for other in of(unit.steps.of(request.id), StepKind.RECIPIENT)]
+        others = [other.label for other in of(case.steps, StepKind.RECIPIENT)]
         text = words.erasure.CONFIRM_TEXT.format(", ".join(others) or words.erasure.NOBODY)
     if human is HumanTask.LEFT:
-        known = private(unit, step)
+        known = private(case.unit, step)
         text = words.remove_user.left_text(known.get("email", LOST), names_of_missed(known, words))
         shown = f"~{mark(known.get('missing', ''))}"
-    return Form("settle", f"{request.id}.{step.position}{shown}", title, words.plan.SUBMITS[human], fields, text)
+    return Form("settle", f"{case.id}.{step.position}{shown}", title, words.plan.SUBMITS[human], fields, text)
 
 
 _Made = tuple[str, str, tuple[Field, ...]]
@@ -175,8 +173,10 @@ async def settled(deps: Deps, act: Act) -> Answer:
 
 def _filled_in(unit: Unit, deps: Deps, act: Act) -> Form | None:
     """The form as it is now; None where it was sent before, or something else is asked by now: `_settle` says so."""
-    found = None if against(unit, act) or unit.deliveries.seen(act.delivery) else _open(unit, act)
-    form = _form(unit, found[2], found[0], found[1], today(deps), act.words) if found else None
+    case = None if against(unit, act) or unit.deliveries.seen(act.delivery) else Case.of(unit, deps, act, deps.clock())
+    step = _part(case, act) if case and case.request.open else None
+    human = open_to(step, case.steps) if case and step else None
+    form = _form(case, step, human, today(deps), act.words) if case and step and human else None
     choices = {option.value for field in form.fields for option in field.options} if form else set[str]()
     others = {RUN, DELETE, YES, NO} - choices
     return form if form and fits(form, act) and act.value("choice") not in others else None
@@ -191,19 +191,18 @@ def _problem(form: Form, act: Act, today: date) -> str:
 
 
 def _settle(case: Case, deps: Deps, act: Act) -> Outcome:
-    unit, request = case.unit, case.request
-    step = next((step for step in case.steps if str(step.position) == act.asked.ref.part), None)
+    request, step = case.request, _part(case, act)
     if not step:
         return Outcome(Code.SETTLED_NOT_OPEN, case.id)
     human = open_to(step, case.steps)
     if request.open and is_early(step, case.steps):
-        return Outcome(Code.EARLY, request.id, part_of(step.key))
+        return Outcome(Code.EARLY, case.id, part_of(step.key))
     if not request.open or human is None:
-        return Outcome(Code.SETTLED_NOT_OPEN, request.id)
-    if forbidden(unit, request, human):
-        return Outcome(Code.SETTLED_CLOSE_HELD if human is HumanTask.CLOSE else Code.SETTLED_HELD, request.id)
-    if human is HumanTask.VOTE and unit.people.same(act.person.id, voters(unit, step)):
-        return Outcome(Code.OBJECTION, request.id, Objection.VOTED_ALREADY)
+        return Outcome(Code.SETTLED_NOT_OPEN, case.id)
+    if forbidden(case.unit, request, human):
+        return Outcome(Code.SETTLED_CLOSE_HELD if human is HumanTask.CLOSE else Code.SETTLED_HELD, case.id)
+    if _has_voted(case, step, human):
+        return Outcome(Code.OBJECTION, case.id, Objection.VOTED_ALREADY)
     said = _apply(case, deps, step, human, act)
     if not said.done:
         return said

@@ -17,6 +17,7 @@ from handlers.erasure.remembered import learnt, remembered
 from handlers.erasure.still_there import still_there
 from handlers.inventory import Lists
 from handlers.ports import Unit
+from handlers.requests.case import Case
 from handlers.requests.sealed import private
 from handlers.requests.steps import add
 from handlers.requests.work import load
@@ -71,19 +72,20 @@ async def _write(deps: Deps, request: Request, step: Step, seen: Seen) -> None:
     def write(unit: Unit) -> None:
         sealed = unit.subjects.seal(step.subject_id, json.dumps(told(unit, deps, step, seen)))
         checked = replace(step, state=state, note=said.note, sealed=sealed, silent_since=None, settled_at=now)
-        unit.steps.save(checked)
-        data = {"step": step.key, "note": said.value}
-        unit.events.add("erasure.checked", now, actor=None, request=request.id, data=data)
+        case = Case.open(unit, request.id, deps.policy, now)
+        assert case, "it was read before"
+        case.put(checked)
+        case.event("erasure.checked", {"step": step.key, "note": said.value})
         if said is Verdict.STILL_THERE:
-            _remember(unit, request, checked, seen)
-            still_there(unit, request, checked, seen.finding, seen.names, now)
+            _remember(case, checked, seen)
+            still_there(case, request.run, checked, seen.finding, seen.names)
 
     await deps.storage.write(write)
 
 
-def _remember(unit: Unit, request: Request, checked: Step, seen: Seen) -> None:
+def _remember(case: Case, checked: Step, seen: Seen) -> None:
     """At the other checks too: the person may be gone by then from where this look found who they are."""
-    for other in of(unit.steps.of(request.id), StepKind.CHECK):
+    for other in of(case.steps, StepKind.CHECK):
         if other.key != checked.key:
-            text = json.dumps(learnt(private(unit, other), seen.subjects, seen.profiles))
-            unit.steps.save(replace(other, sealed=unit.subjects.seal(other.subject_id, text)))
+            text = json.dumps(learnt(private(case.unit, other), seen.subjects, seen.profiles))
+            case.put(replace(other, sealed=case.unit.subjects.seal(other.subject_id, text)))

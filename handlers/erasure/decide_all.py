@@ -9,7 +9,7 @@ from datetime import datetime
 from domain.card import Answer, Field, Form, Input, Option, say
 from domain.erasure.plan import HumanTask, undecided
 from domain.outcome import Code, Outcome
-from domain.request import Request, Step
+from domain.request import Step
 from domain.rights import CHANGE
 from domain.words.language import Words
 from handlers.command import Buttons, Served
@@ -28,43 +28,44 @@ MOST = 20  # choices in one form; no more fit one of Teams
 async def ask(deps: Deps, act: Act) -> Answer:
     """The button: a choice for each segment that waits for a decision."""
     now = deps.clock()
-    return await deps.storage.write(lambda unit: _ask(unit, act, now))
+    return await deps.storage.write(lambda unit: _ask(unit, deps, act, now))
 
 
 async def submitted(deps: Deps, act: Act) -> Answer:
     """The filled-in form. What was decided meanwhile stays as it is."""
-    form = await deps.storage.read(lambda unit: _filled_in(unit, act))
+    form = await deps.storage.read(lambda unit: _filled_in(unit, deps, act))
     if form and (bad := refilled(form, act)):
         return bad
     chosen = {name: act.value(name) for name in act.values}
     return await about(deps, act, lambda case: _decide(case, chosen))
 
 
-def _ask(unit: Unit, act: Act, now: datetime) -> Answer:
+def _ask(unit: Unit, deps: Deps, act: Act, now: datetime) -> Answer:
     if why := against(unit, act):
         return turn_away(unit, act, why, now)
-    request, waiting = _waiting(unit, act)
-    if request and forbidden(unit, request, HumanTask.DECIDE):
+    case = Case.of(unit, deps, act, now)
+    if case and forbidden(unit, case.request, HumanTask.DECIDE):
         return say(act.words.hold.PART_HELD)
-    return _form(request, waiting, act.words) if request and waiting else say(act.words.errors.NOT_OPEN)
+    waiting = _waiting(case) if case else []
+    return _form(case, waiting, act.words) if case and waiting else say(act.words.errors.NOT_OPEN)
 
 
-def _filled_in(unit: Unit, act: Act) -> Form | None:
+def _filled_in(unit: Unit, deps: Deps, act: Act) -> Form | None:
     """The form as it is now; None where nothing is to be decided any more: `_decide` says so."""
-    request, waiting = (None, []) if against(unit, act) or unit.deliveries.seen(act.delivery) else _waiting(unit, act)
-    return _form(request, waiting, act.words) if request and waiting else None
+    case = None if against(unit, act) or unit.deliveries.seen(act.delivery) else Case.of(unit, deps, act, deps.clock())
+    waiting = _waiting(case) if case else []
+    return _form(case, waiting, act.words) if case and waiting else None
 
 
-def _waiting(unit: Unit, act: Act) -> tuple[Request | None, list[Step]]:
-    request = unit.requests.get(act.request_id)
-    return request, undecided(unit.steps.of(request.id)) if request and request.open else []
+def _waiting(case: Case) -> list[Step]:
+    return undecided(case.steps) if case.request.open else []
 
 
-def _form(request: Request, waiting: Sequence[Step], words: Words) -> Form:
+def _form(case: Case, waiting: Sequence[Step], words: Words) -> Form:
     fields = tuple(_field(step, words) for step in waiting[:MOST])
     text = words.erasure.decide_all_text(len(waiting) - len(fields))
     return Form(
-        "decide-all", request.id, words.erasure.DECIDE_ALL_TITLE, words.plan.SUBMITS[HumanTask.DECIDE], fields, text
+        "decide-all", case.id, words.erasure.DECIDE_ALL_TITLE, words.plan.SUBMITS[HumanTask.DECIDE], fields, text
     )
 
 
@@ -80,7 +81,7 @@ def _name(step: Step) -> str:
 
 
 def _decide(case: Case, chosen: Mapping[str, str]) -> Outcome:
-    waiting = undecided(case.steps) if case.request.open else []
+    waiting = _waiting(case)
     if forbidden(case.unit, case.request, HumanTask.DECIDE):
         return Outcome(Code.SETTLED_HELD, case.id)
     decided = {step.key: chosen.get(_name(step)) for step in waiting}

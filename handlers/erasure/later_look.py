@@ -17,6 +17,7 @@ from handlers.deps import Deps
 from handlers.erasure.look import Seen, look, told, waits
 from handlers.erasure.refiled import refile, tell_everybody
 from handlers.ports import Unit
+from handlers.requests.case import Case
 from handlers.requests.work import load
 from handlers.retrying import Delay
 
@@ -54,11 +55,9 @@ async def _write(deps: Deps, asked: Request, seen: Seen) -> None:
     said, now = seen.finding.verdict, deps.clock()
 
     def write(unit: Unit) -> None:
-        request = unit.requests.get(asked.id)
-        step = next(
-            (one for one in of(unit.steps.of(asked.id), StepKind.AGAIN) if one.state is StepState.WAITING), None
-        )
-        if request is None or step is None:
+        case = Case.open(unit, asked.id, deps.policy, now)
+        waiting = (one for one in of(case.steps if case else (), StepKind.AGAIN) if one.state is StepState.WAITING)
+        if case is None or (step := next(waiting, None)) is None:
             return
         facts = told(unit, deps, step, seen)
         tries = int(facts.get("tries") or 0) + 1
@@ -66,17 +65,15 @@ async def _write(deps: Deps, asked: Request, seen: Seen) -> None:
         sealed = unit.subjects.seal(step.subject_id, json.dumps({**facts, "tries": str(tries)}))
         looked = replace(step, note=said.note, sealed=sealed, silent_since=None)
         if later:
-            unit.steps.save(looked)
-            unit.requests.save(replace(request, due_at=now + timedelta(days=1)))
+            case.put(looked)
+            case.save(due_at=now + timedelta(days=1))
             return
         state = StepState.DONE if said is Verdict.GONE else StepState.FAILED
-        unit.steps.save(replace(looked, state=state, settled_at=now))
-        data = {"step": step.key, "note": said.value}
-        unit.events.add("erasure.checked", now, actor=None, request=request.id, data=data)
+        case.put(replace(looked, state=state, settled_at=now))
+        case.event("erasure.checked", {"step": step.key, "note": said.value})
         if said is Verdict.STILL_THERE:
-            tell_everybody(unit, request, refile(unit, deps.policy, request, seen.finding, seen.names, now), now)
+            tell_everybody(case, refile(case, seen.finding, seen.names))
         elif said is Verdict.NO_CHECK:
-            key = f"{request.id}/again/unproved"
-            unit.notices.add(key, "unproved", Target.person(request.requester_id), now, request=request.id)
+            case.notice("again/unproved", "unproved", Target.person(case.request.requester_id))
 
     await deps.storage.write(write)

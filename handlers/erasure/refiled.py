@@ -4,38 +4,36 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
 from itertools import chain
 
 from domain.erasure.plan import Finding, StepKind, of
 from domain.found import Found, found_again
-from domain.policy import Policy
 from domain.request import Kind, Request, State, Step, StepState
 from domain.target import Channel, Target
 from handlers.erasure.remembered import remembered
 from handlers.ports import Unit
+from handlers.requests.case import Case
 from handlers.requests.clock import started
 from handlers.requests.filing import Filing, Task, announce, new_id
 from handlers.requests.order import keep_order
 from handlers.requests.sealed import details, private
 
 
-def refile(
-    unit: Unit, policy: Policy, old: Request, found: Finding, names: Mapping[str, str], now: datetime
-) -> Request:
+def refile(case: Case, found: Finding, names: Mapping[str, str]) -> Request:
     """A request for the same people, received today, with the sources of the old one and those that hold them now.
 
     It waits for approval and for the statement as any other. One that names the old request, and will look for the same
     people, is left as it is.
     """
+    unit, policy, old, now = case.unit, case.policy, case.request, case.now
     if there := _filed_already(unit, old):
         return there
     asked = {name: value for name, value in details(unit, old).items() if name != "deleted"}
     before = found_again(str(asked.get("found", "")))
-    sources = {step.key: step.label for step in of(unit.steps.of(old.id), StepKind.SOURCE)}
+    sources = {step.key: step.label for step in of(case.steps, StepKind.SOURCE)}
     holding = {source: names.get(name, name) for source, name, _ in sorted(found.tables) if source}
     sources = {**holding, **sources}
-    if ids := sorted({*asked.get("seen", ()), *_known_ids(unit, old)}):
+    if ids := sorted({*asked.get("seen", ()), *_known_ids(case)}):
         asked["seen"] = ids
     asked["found"] = Found(sources=tuple(dict.fromkeys(holding.values())), tagged=before.tagged).kept()
     received = now.astimezone(policy.timezone).date()
@@ -75,10 +73,10 @@ def _will_look(unit: Unit, request: Request) -> bool:
     return not checks or any(check.state is not StepState.DONE for check in checks)
 
 
-def _known_ids(unit: Unit, old: Request) -> set[str]:
+def _known_ids(case: Case) -> set[str]:
     """Of the profiles that any look at the old request has shown."""
-    checks = of(unit.steps.of(old.id), StepKind.CHECK, StepKind.AGAIN)
-    return {one for check in checks for one in remembered(private(unit, check)).ids}
+    checks = of(case.steps, StepKind.CHECK, StepKind.AGAIN)
+    return {one for check in checks for one in remembered(private(case.unit, check)).ids}
 
 
 def _step(request: Request, position: int, item: Task) -> Step:
@@ -87,9 +85,10 @@ def _step(request: Request, position: int, item: Task) -> Step:
     )  # fmt: skip
 
 
-def tell_everybody(unit: Unit, old: Request, new: Request, now: datetime) -> None:
+def tell_everybody(case: Case, new: Request) -> None:
     """Who asked for the old one, who voted, who did something about it, and the channel where it was decided."""
-    doers = [private(unit, step) for step in unit.steps.of(old.id)]
+    unit, old = case.unit, case.request
+    doers = [private(unit, step) for step in case.steps]
     people = {old.requester_id, *(vote.person_id for vote in unit.votes.of(old.id))}
     people |= {*chain(*(known.get(name, "").split() for known in doers for name in ("by", "asked_by", "voters")))}
     for target in (
@@ -98,4 +97,4 @@ def tell_everybody(unit: Unit, old: Request, new: Request, now: datetime) -> Non
         Target.channel(Channel.FAILURES),
     ):
         key = f"{old.id}/found-again/{target}"
-        unit.notices.add(key, "found-again", target, now, request=new.id, data={"old": old.id})
+        unit.notices.add(key, "found-again", target, case.now, request=new.id, data={"old": old.id})

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from domain.erasure.places import since
@@ -14,43 +13,39 @@ from domain.notes import Note
 from domain.request import Request, State, Step, StepState
 from handlers.ports import Unit
 from handlers.requests.anew import ANEW
+from handlers.requests.case import Case
 from handlers.requests.sealed import private
-from handlers.requests.steps import add
 
 _FAILED: dict[str, Any] = {"state": StepState.FAILED, "job_id": None, "intent_at": None}
 _EMPTIED = {Note.EMPTIED, Note.LEFT_ON}
 
 
-def still_there(
-    unit: Unit, asked: Request, check: Step, found: Finding, shown: Mapping[str, str], now: datetime
-) -> None:
-    """In the transaction of the verdict. `asked`: the request as the check began; `shown`: sources as people know them.
+def still_there(case: Case, run: int, check: Step, found: Finding, shown: Mapping[str, str]) -> None:
+    """In the transaction of the verdict. `run`: the one that looked; `shown`: sources as people know them.
 
     Another run, a cancel or a hold that came meanwhile leaves what is next to people.
     """
-    request, steps = unit.requests.get(asked.id), unit.steps.of(asked.id)
-    going = request and request.state is State.IN_PROGRESS and request.run == asked.run and not request.cancel_asked_by
-    again = going and not unit.subjects.holds(asked.id) and runs_again(steps, found, _tries(unit, steps))
-    _save(unit, [*_segments_anew(steps, found), *_checks_anew(unit, steps, found)])
+    unit, request, steps = case.unit, case.request, case.steps
+    going = request.state is State.IN_PROGRESS and request.run == run and not request.cancel_asked_by
+    again = going and not unit.subjects.holds(case.id) and runs_again(steps, found, _tries(unit, steps))
+    _save(case, [*_segments_anew(steps, found), *_checks_anew(unit, steps, found)])
     if found.tables or again:
-        _save(unit, _downstream_anew(steps, found))
-    if request and again:
-        _save(unit, [*_found_anew(steps, found), _counted(unit, check, found)])
-        run = request.run + 1
-        unit.start(unit.requests.save(replace(request, run=run)))
-        data = {"run": str(run), "as": "anew"}
-        unit.events.add("request.retried", now, actor=None, request=request.id, data=data)
+        _save(case, _downstream_anew(steps, found))
+    if again:
+        _save(case, [*_found_anew(steps, found), _counted(unit, check, found)])
+        case.start()
+        case.event("request.retried", {"run": str(case.request.run), "as": "anew"})
     else:
-        _save(unit, [*_failed(steps, found), replace(check, sealed=_sealed(unit, check, _since(unit, check, found)))])
-        add(unit, [*_missing_sources(asked, steps, found, shown), *_missing_segments(asked, found)])
+        _save(case, [*_failed(steps, found), replace(check, sealed=_sealed(unit, check, _since(unit, check, found)))])
+        case.add([*_missing_sources(request, steps, found, shown), *_missing_segments(request, found)])
 
 
-def _save(unit: Unit, steps: list[Step]) -> None:
+def _save(case: Case, steps: Sequence[Step]) -> None:
     for step in steps:
-        unit.steps.save(step)
+        case.put(step)
 
 
-def _tries(unit: Unit, steps: list[Step]) -> int:
+def _tries(unit: Unit, steps: Sequence[Step]) -> int:
     """How often the plan ran again by itself. It stands sealed at the checks, where no retry takes it away."""
     return sum(int(private(unit, step).get("again", 0)) for step in of(steps, StepKind.CHECK))
 
@@ -75,13 +70,13 @@ def _since(unit: Unit, check: Step, found: Finding) -> dict[str, str]:
     return {"since": known or (moment.isoformat() if moment and found.made else "")}
 
 
-def _downstream_anew(steps: list[Step], found: Finding) -> list[Step]:
+def _downstream_anew(steps: Sequence[Step], found: Finding) -> list[Step]:
     """What a source has not changed no job of before serves: it is run afresh."""
     note = Note.NONE if found.tables else AFRESH
     return [replace(step, **{**ANEW, "note": note}) for step in of(steps, StepKind.DOWNSTREAM)]
 
 
-def _segments_anew(steps: list[Step], found: Finding) -> list[Step]:
+def _segments_anew(steps: Sequence[Step], found: Finding) -> list[Step]:
     """While a profile held the person, all segments were worked out in vain: run as decided, or ticked off again."""
     if not found.tables:
         return []
@@ -93,12 +88,12 @@ def _segments_anew(steps: list[Step], found: Finding) -> list[Step]:
     ]
 
 
-def _checks_anew(unit: Unit, steps: list[Step], found: Finding) -> list[Step]:
+def _checks_anew(unit: Unit, steps: Sequence[Step], found: Finding) -> list[Step]:
     checks = of(steps, StepKind.CHECK)
     return [replace(step, **ANEW, sealed=_sealed(unit, step, _since(unit, step, found))) for step in checks]
 
 
-def _found_anew(steps: list[Step], found: Finding) -> list[Step]:
+def _found_anew(steps: Sequence[Step], found: Finding) -> list[Step]:
     """What holds the person, where it goes on by itself."""
     return [
         *(replace(step, **ANEW) for step in of(steps, StepKind.SOURCE) if step.key in found.source_ids),
@@ -111,7 +106,7 @@ def _found_anew(steps: list[Step], found: Finding) -> list[Step]:
     ]
 
 
-def _failed(steps: list[Step], found: Finding) -> list[Step]:
+def _failed(steps: Sequence[Step], found: Finding) -> list[Step]:
     """The right sources and segments fail; they begin anew with the next run."""
     sources = [step for step in of(steps, StepKind.SOURCE) if step.key in found.source_ids]
     return [
@@ -120,7 +115,7 @@ def _failed(steps: list[Step], found: Finding) -> list[Step]:
     ]
 
 
-def _missing_sources(request: Request, steps: list[Step], found: Finding, shown: Mapping[str, str]) -> list[Step]:
+def _missing_sources(request: Request, steps: Sequence[Step], found: Finding, shown: Mapping[str, str]) -> list[Step]:
     """A source that nobody had named, and that holds the person all the same."""
     known = {step.key for step in steps}
     return [

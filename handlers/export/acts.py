@@ -71,7 +71,7 @@ def _goes_on(case: Case) -> bool:
 
 def _form(unit: Unit, deps: Deps, act: Act) -> Form | None:
     """None where there is nothing to ask; `_do` says why, or does it."""
-    case = Case.open(unit, act.request_id, deps.policy, deps.clock())
+    case = Case.of(unit, deps, act, deps.clock())
     found = _find(case, act) if case and not against(unit, act) else None
     if not found or found[1] is Deed.SEND:
         return None

@@ -5,22 +5,22 @@ The table of letters only finds them: what a letter or an answer counts for stan
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from domain.mail.message import LetterFrom, Mail, StoredLetter, Thread
 from domain.policy import Policy
-from domain.request import Kind, Request, Step
+from domain.request import Kind, Request
 from handlers.deps import Deps
 from handlers.export.letters import thread
 from handlers.ports import Unit
+from handlers.requests.case import Case
 
 _STILL_HEARD = timedelta(days=90)  # how long after its end a ticket's mails are still told
 
 
-def note(unit: Unit, request: Request, steps: Sequence[Step], policy: Policy, now: datetime) -> None:
+def note(case: Case) -> None:
     """Have the letters of an export found from now on. To be called in the transaction that changed its steps."""
-    unit.letters.add(_rows(unit, request, steps, policy, now))
+    case.unit.letters.add(_rows(case))
 
 
 async def note_all(deps: Deps) -> None:
@@ -50,14 +50,14 @@ def _is_heard(request: Request, now: datetime) -> bool:
 
 def _known(unit: Unit, policy: Policy, now: datetime) -> list[StoredLetter]:
     exports = unit.requests.of_kind(Kind.EXPORT, now - _STILL_HEARD)
-    return [row for export in exports for row in _rows(unit, export, unit.steps.of(export.id), policy, now)]
+    return [row for export in exports for row in _rows(Case(unit, export, policy, now))]
 
 
-def _rows(unit: Unit, request: Request, steps: Sequence[Step], policy: Policy, now: datetime) -> list[StoredLetter]:
-    known = thread(unit, request, steps, policy)
+def _rows(case: Case) -> list[StoredLetter]:
+    known = thread(case.unit, case.request, case.steps, case.policy)
     named = {LetterFrom.US: known.letters, LetterFrom.THEM: known.mails}
     return [
-        StoredLetter(name=_fingerprint(unit, name), request_id=request.id, sender=sender, noted_at=now)
+        StoredLetter(name=_fingerprint(case.unit, name), request_id=case.id, sender=sender, noted_at=case.now)
         for sender, names in named.items()
         for name in names
     ]

@@ -28,7 +28,7 @@ TENANT_ADMINS = Target.role(Role.TENANT_ADMIN)
 
 def go_on(case: Case) -> None:
     """Bring the row to where its steps are. Letters on their way are the machine's; it comes here when it is done."""
-    note(case.unit, case.request, case.steps, case.policy, case.now)
+    note(case)
     if case.request.state not in BEGUN or ticket.to_send(case.steps):
         return
     if ticket.complete(case.steps):
@@ -43,7 +43,7 @@ def go_on(case: Case) -> None:
 def begin_run(case: Case) -> None:
     """Have the machine send what is to be sent."""
     state = case.request.state
-    note(case.unit, case.request, case.steps, case.policy, case.now)
+    note(case)
     case.start(state=after(state, Change.RESUME) if state is State.NEEDS_ATTENTION else state, due_at=None)
 
 

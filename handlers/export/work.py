@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -17,9 +17,9 @@ from handlers.deps import Deps, Mailbox
 from handlers.export import threads
 from handlers.export.letters import letter
 from handlers.ports import Flow, Unit, Workflow
+from handlers.requests.case import Case
 from handlers.requests.sealed import private
 from handlers.requests.signer import Signer
-from handlers.requests.steps import keep
 from handlers.requests.work import finish, is_here
 from handlers.retrying import Delay
 
@@ -121,19 +121,22 @@ async def _settle(run: Run, key: str, state: StepState, note: Note, **more: str)
     now = run.deps.clock()
 
     def write(unit: Unit) -> None:
-        request, step = unit.requests.get(run.request_id), _step(unit, run.request_id, key)
-        overtaken = not request or request.run != run.number
+        case = Case.open(unit, run.request_id, run.deps.policy, now)
+        assert case, "a workflow is enqueued in the transaction that writes its request"
+        step, overtaken = _of(case.steps, key), case.request.run != run.number
         if step.state is not StepState.RUNNING or (overtaken and state is not StepState.DONE):
             return
-        keep(unit, step, now, state, note, **kept(Sent(now) if state is StepState.DONE else None), **more)
-        if request:
-            threads.note(unit, request, unit.steps.of(request.id), run.deps.policy, now)
-        data = {"step": key, "note": note}
-        unit.events.add(f"step.{state}", now, actor=None, request=run.request_id, data=data)
+        case.keep(step, state, note, **kept(Sent(now) if state is StepState.DONE else None), **more)
+        threads.note(case)
+        case.event(f"step.{state}", {"step": key, "note": note})
 
     await run.deps.storage.write(write)
     return ""
 
 
 def _step(unit: Unit, request_id: str, key: str) -> Step:
-    return next(step for step in unit.steps.of(request_id) if step.key == key)
+    return _of(unit.steps.of(request_id), key)
+
+
+def _of(steps: Sequence[Step], key: str) -> Step:
+    return next(step for step in steps if step.key == key)

@@ -11,6 +11,7 @@ from domain.notes import Note
 from domain.policy import Policy
 from domain.request import Request, State, Step, StepState
 from domain.target import Target
+from handlers.deps import Act, Deps
 from handlers.ports import Unit
 from handlers.requests.steps import add, keep
 
@@ -45,6 +46,11 @@ class Case:
         """None where there is no such request."""
         found = unit.requests.get(request_id)
         return cls(unit, found, policy, now, by) if found else None
+
+    @classmethod
+    def of(cls, unit: Unit, deps: Deps, act: Act, now: datetime) -> Case | None:
+        """Of the request that the act names, in the name of who acts."""
+        return cls.open(unit, act.request_id, deps.policy, now, act.person.id)
 
     @property
     def id(self) -> str:

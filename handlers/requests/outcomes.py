@@ -38,7 +38,7 @@ async def about(deps: Deps, act: Act, do: Callable[[Case], Outcome]) -> Card:
     """The same of the request that the act names, if there is one; `do` is given its case."""
 
     def opened(unit: Unit, now: datetime) -> Outcome:
-        case = Case.open(unit, act.request_id, deps.policy, now, act.person.id)
+        case = Case.of(unit, deps, act, now)
         return do(case) if case else Outcome(Code.UNKNOWN, act.request_id)
 
     return await once(deps, act, opened)
