@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -9,11 +10,12 @@ from typing import TypedDict, Unpack
 
 from domain.notes import Note
 from domain.policy import Policy
-from domain.request import Request, State, Step, StepState
+from domain.request import SETTLED, Request, State, Step, StepState
 from domain.target import Target
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
-from handlers.requests.steps import add, keep
+from handlers.requests.sealed import private
+from handlers.requests.steps import add
 
 
 class Changed(TypedDict, total=False):
@@ -91,8 +93,11 @@ class Case:
 
     def keep(self, step: Step, state: StepState, note: Note, **more: str) -> Step:
         """What came of a step; `more` is sealed, beside what is there. The step as it is kept."""
-        self._steps = None
-        return keep(self.unit, step, self.now, state, note, **more)
+        sealed = self.unit.subjects.seal(step.subject_id, json.dumps({**private(self.unit, step), **more}))
+        settled_at = self.now if state in SETTLED else None
+        kept = replace(step, state=state, note=note, sealed=sealed, settled_at=settled_at)
+        self.put(kept)
+        return kept
 
     def add(self, parts: Iterable[Step]) -> None:
         """Behind what is there; a part that is there already is left alone."""

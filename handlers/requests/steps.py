@@ -1,25 +1,13 @@
-"""Adding steps, and writing down what came of one: its state, its note, and under its key what names a person."""
+"""Adding steps to a request, behind those that are there."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
 
 from domain.erasure.plan import StepKind, key_of
-from domain.notes import Note
-from domain.request import SETTLED, Request, Step, StepState
+from domain.request import Request, Step
 from handlers.ports import Unit
-from handlers.requests.sealed import private
-
-
-def keep(unit: Unit, step: Step, now: datetime, state: StepState, note: Note, **more: str) -> Step:
-    """`more` is sealed, beside what is there."""
-    sealed = unit.subjects.seal(step.subject_id, json.dumps({**private(unit, step), **more}))
-    kept = replace(step, state=state, note=note, sealed=sealed, settled_at=now if state in SETTLED else None)
-    unit.steps.save(kept)
-    return kept
 
 
 def add(unit: Unit, parts: Iterable[Step]) -> None:

@@ -14,6 +14,7 @@ from domain.request import Change, Conflict, Request, State, StepState
 from domain.target import Target
 from handlers.requests.case import Case
 from handlers.requests.closing import close
+from handlers.requests.sealed import private
 from storage.store import Store
 from storage.unit import Unit
 from tests.databases import Started
@@ -132,6 +133,21 @@ async def test_whatever_of_a_step_was_saved_through_the_case_its_steps_show(
         return {step.key: step.state for step in case.steps}
 
     assert (await done(store, filed, write))[key] is state
+
+
+async def test_what_came_of_a_step_is_sealed_beside_what_was_there_and_settled_when_it_is_settled(
+    store: Store, filed: Request
+) -> None:
+    def write(case: Case) -> list[tuple[dict[str, str], object]]:
+        steps = [
+            case.keep(case.steps[0], StepState.WAITING, Note.NONE, mail="<1@contoso.com>", by="ada"),
+            case.keep(case.steps[0], StepState.DONE, Note.SENT, by="ben"),
+            case.keep(case.steps[0], StepState.WAITING, Note.NONE),
+        ]
+        return [(private(case.unit, step), step.settled_at) for step in steps]
+
+    first, both = {"mail": "<1@contoso.com>", "by": "ada"}, {"mail": "<1@contoso.com>", "by": "ben"}
+    assert await done(store, filed, write) == [(first, None), (both, NOW), (both, None)]
 
 
 async def test_an_event_is_of_who_acts_at_the_moment_of_the_case(store: Store, filed: Request) -> None:
