@@ -73,13 +73,8 @@ def _failures(events: Iterable[Event], shown: dict[str, str], words: Words) -> I
         what = shown.get(event.data.get("step", ""), "")
         match event.kind:
             case "step.failed" | "erasure.checked" if event.data.get("note") != Note.GONE:
-                yield what, _sentence(Note(event.data.get("note", "")), words), None, event.at
+                yield what, words.steps.happened(Note(event.data.get("note", ""))), None, event.at
             case "erasure.vote" if event.data.get("as") == "kept":
                 yield what, words.certificate.NO_DELETION, event.actor, event.at
             case "request.retried" if event.data.get("as") == "anew":
                 yield words.certificate.tried_again(event.data.get("run", "")), "", event.actor, event.at
-
-
-def _sentence(note: Note, words: Words) -> str:
-    """What happened, without what the reader of a card is asked to do."""
-    return words.steps.NOTES.get(note, "").partition(". ")[0].rstrip(".")

@@ -72,5 +72,5 @@ def barred(unit: Unit, request: Request, policy: Policy, why: str, words: Words)
     if why == REPLACED:
         return said.replaced(request.id, unit.requests.replaced(request.id) or "")
     if why == OVER:
-        return said.over(request.id, words.requests.STATES[request.state].lower())
+        return said.over(request.id, request.state)
     return said.NOBODY if why == NOBODY else said.answered(request.id)

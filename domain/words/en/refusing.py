@@ -7,8 +7,9 @@ from datetime import date
 
 from domain.export.letters import Purpose
 from domain.moment import Moment, Timed
-from domain.request import Kind
+from domain.request import Kind, State
 from domain.words.en.english import ENGLISH
+from domain.words.en.requests import STATES
 
 # ---- the form
 
@@ -46,8 +47,8 @@ def already(ref: str, by: str, when: str | Moment) -> str:
     return Timed(f"{ref} was refused to the person already, by {by}, ", when, ". The letter stands on its card.")
 
 
-def over(ref: str, state: str) -> str:
-    return f"{ref} is {state}, so there is nothing to refuse."
+def over(ref: str, state: State) -> str:
+    return f"{ref} is {STATES[state].lower()}, so there is nothing to refuse."
 
 
 def replaced(ref: str, later: str) -> str:

@@ -113,6 +113,11 @@ _NOTES_OF_MADE = {
 }
 
 
+def happened(code: Note) -> str:
+    """Without what the reader of a card is asked to do."""
+    return NOTES.get(code, "").partition(". ")[0].rstrip(".")
+
+
 def note(code: Note, part: StepKind) -> str:
     """What came of a step, or how it stands; for a process or a segment nobody is sent to the owner of a source."""
     if not is_known(code):

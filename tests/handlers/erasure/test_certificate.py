@@ -11,7 +11,9 @@ from domain.erasure.outliving import outlives
 from domain.request import State
 from domain.words import en as words
 from domain.words.en import EN
+from domain.words.language import Words
 from handlers.erasure.certificate import certificate
+from tests.domain.words.pseudo import pseudo
 from tests.handlers.erasure.erasing import (
     ZOE,
     deleted,
@@ -21,6 +23,7 @@ from tests.handlers.erasure.erasing import (
     settle,
     state,
 )
+from tests.handlers.test_language import outside, strange
 from tests.stage import Scene, Values, filed
 
 PLAIN = Certificate(
@@ -38,9 +41,17 @@ PLAIN = Certificate(
 )
 
 
-async def drawn(on: Scene, ref: str) -> Certificate | None:
+async def drawn(on: Scene, ref: str, words: Words = EN) -> Certificate | None:
     policy, now = on.bot.deps.policy, datetime.now(UTC)
-    return await on.bot.deps.storage.read(lambda unit: certificate(unit, ref, policy, now, EN))
+    return await on.bot.deps.storage.read(lambda unit: certificate(unit, ref, policy, now, words))
+
+
+def entries(found: Certificate) -> list[str]:
+    """What stands in its rows, without who did it."""
+    rows = (*found.decisions, *found.acts, *found.troubles, *found.looks)
+    said = [text for row in rows for text in (row.what, row.result, row.when)]
+    said += [text for left in found.left for text in left]
+    return [*said, found.state, found.received, found.due, found.closed, found.verdict, found.answered, found.made]
 
 
 async def test_a_whole_story_ends_with_a_certificate_that_names_no_subject(on: Scene, tmp_path: Path) -> None:
@@ -112,6 +123,10 @@ async def test_what_went_otherwise_stands_on_it_and_an_unverified_end_is_called_
     assert "zoe" not in page.casefold()
     assert "@" not in page.replace("@media", "").replace("@page", "")
     (Path(os.environ.get("CERTIFICATE_OUT") or tmp_path) / "unverified.html").write_text(page, encoding="utf-8")
+    abroad = await drawn(on, ref, pseudo())
+    assert abroad
+    known = [*await outside(on), "Campaign 2024", "Trade fair 2025", "Ads audience", "looked for …, alias …, by hand"]
+    assert strange(iter(entries(abroad)), known) == set()
 
 
 def test_what_a_name_holds_is_text_and_never_markup() -> None:

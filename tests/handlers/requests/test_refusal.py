@@ -212,8 +212,8 @@ async def test_what_was_answered_filed_anew_or_completed_cannot_be_refused(opene
         assert said(await desk.typed("ada", f"refuse {later}")) == told.answered(later)
         done = await desk.file("ada", f"refresh crm web for {ANNA}")
         desk.rows(f"UPDATE requests SET state = 'completed', waits_since = NULL WHERE id = '{done}'")
-        assert said(await desk.typed("ada", f"refuse {done}")) == told.over(done, "completed")
-        assert errors(await desk.act("ada", "refuse", done, TEXTS)) == {"ground": told.over(done, "completed")}
+        assert said(await desk.typed("ada", f"refuse {done}")) == told.over(done, State.COMPLETED)
+        assert errors(await desk.act("ada", "refuse", done, TEXTS)) == {"ground": told.over(done, State.COMPLETED)}
 
 
 @pytest.mark.parametrize("who", ["ben", "olga", "tess", "nils"])
