@@ -65,6 +65,7 @@ async def outside(on: Scene) -> list[str]:
     known = {text for source in sources for text in (source.id, source.name, str(source.kind))}
     known |= {await on.bot.deps.catalog.owner(source) for source in sources}
     known |= {text for member in PEOPLE for text in (member.name, member.email)}
+    known |= {one.example.partition(" ")[2] for one in COMMANDS}
     known |= {text for one in COMMANDS for text in (one.usage, one.sentence, one.example, f"“{one.name}”", one.name)}
     access = (await on.bot.deps.insights.assignments()).assignments
     for who in (await on.bot.deps.directory.principals([one.principal_id for one in access])).values():
@@ -197,6 +198,7 @@ async def test_every_outcome_is_answered_in_the_words_of_who_acted(abroad: Scene
 DATA = {
     "state": State.DENIED, "old": "DSR-000000", "since": "2026-11-02T09:00:00+00:00", "surface": "0", "mend": "0",
     "source": "0", "name": "0", "job": "0", "code": "0", "mail": "1", "move": "1",
+    "brake": "1", "as": "on", "at": "2026-11-02T09:00:00+00:00",
 }  # fmt: skip
 
 
@@ -223,14 +225,16 @@ async def test_every_notice_is_in_the_words_of_whom_it_is_for(desk: Scene, kind:
     asked = "export customer anna@contoso.com" if of_export else f"refresh crm contacts for {ANNA}"
     ref = await filed_by_ada(desk, asked)
     await a_move(desk)
-    deps, about = desk.bot.deps, None if kind in {"door", "moved", "settled", "scheduled", "mailbox"} else ref
+    await desk.typed("amir", "pause 0")
+    ada = (await desk.request(ref)).requester_id
+    deps, about = desk.bot.deps, None if kind in {"brake", "door", "moved", "settled", "scheduled", "mailbox"} else ref
     if kind in {"turn", "mail"}:
         await desk.act("cleo", "approve", ref)
     subject = (await desk.request(ref)).subject_id
     await deps.storage.write(lambda unit: unit.mails.add(a_mail(unit, ref, subject)))
     notice = Notice(
         id=1, key="x", kind=kind, target=Target.person("zed"), request_id=about, surface="playground", place="@x",
-        person_id="zed", data=DATA, attempts=1, created_at=NOW,
+        person_id="zed", data={**DATA, "by": ada}, attempts=1, created_at=NOW,
     )  # fmt: skip
     here = Reader("zed", EVERYBODY, PSEUDO)
     known = await outside(desk)
