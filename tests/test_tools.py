@@ -93,7 +93,7 @@ def changed(folder: Path, tests: str, *lines: str) -> subprocess.CompletedProces
         (folder / name).write_text(text)
     command = [sys.executable, str(TEST.with_name("mutants.py")), "30", "1", *lines]
     environ = {name: value for name, value in os.environ.items() if "XDIST" not in name}
-    return subprocess.run(command, cwd=folder, env=environ, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(command, cwd=folder, env=environ, capture_output=True, text=True, timeout=150, check=False)
 
 
 def test_a_change_that_a_test_notices_is_caught(tmp_path: Path) -> None:
@@ -110,7 +110,7 @@ def test_a_change_that_nobody_notices_survives_and_is_shown(tmp_path: Path) -> N
 
 
 def test_a_test_that_fails_anyway_catches_nothing(tmp_path: Path) -> None:
-    done = changed(tmp_path, WATCH + BREAKS_ITSELF, "domain/due.py:2")
+    done = changed(tmp_path, WATCH + BREAKS_ITSELF, "domain/due.py:6")
     assert "0 of 1 caught" in done.stdout
 
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 import ast
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -117,22 +118,27 @@ def _left_alone(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def tests_of(home: Path, path: str) -> list[str]:
-    """The tests of a file first, then those of its room: of the nearest folder that has some, and of every room."""
+    """The tests of a file first, those of every room, and then of its own: folder by folder, the nearest first."""
     rooms = [Path("tests", folder) for folder in Path(path).parents if (home / "tests" / folder).is_dir()]
     own = rooms[0] / f"test_{Path(path).stem}.py"
-    return [test for test in (str(own), EVERY_ROOMS, str(rooms[0])) if (home / test).exists()]
+    return [test for test in (str(own), EVERY_ROOMS, *map(str, rooms[:-1])) if (home / test).exists()]
 
 
-def failing(home: Path, tests: list[str]) -> bool:
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-n", "2", "--dist", "worksteal", "-p", "no:cacheprovider"]
+def failing(home: Path, tests: list[str]) -> list[str]:
+    """Which of them fail; all, where that is not told."""
+    if not tests:
+        return []
+    shared = ["-n", "2", "--dist", "worksteal"] if (home / tests[0]).is_dir() else []
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *shared]
     try:
         environ = os.environ | {"PYTHONPATH": str(home)}
         done = subprocess.run(
-            [*command, *tests], cwd=home, env=environ, capture_output=True, timeout=LIMIT, check=False
+            [*command, *tests], cwd=home, env=environ, capture_output=True, text=True, timeout=LIMIT, check=False
         )
     except subprocess.TimeoutExpired:
-        return True
-    return done.returncode != 0
+        return tests
+    found = re.findall(r"^(?:FAILED|ERROR) ([^\s\[]+)", done.stdout, re.MULTILINE)
+    return (sorted(set(found)) or tests) if done.returncode else []
 
 
 def caught(home: Path, mutant: Mutant) -> bool:
@@ -140,9 +146,9 @@ def caught(home: Path, mutant: Mutant) -> bool:
     source = file.read_text(encoding="utf-8")
     for tests in tests_of(home, mutant.path):
         file.write_text(mutant.of(source), encoding="utf-8")
-        fails = failing(home, [tests])
+        fails = failing(home, failing(home, [tests]))  # a second time, alone: no accident of a busy machine
         file.write_text(source, encoding="utf-8")
-        if fails and not failing(home, [tests]):  # it holds without the change: the change is what was seen
+        if fails and not failing(home, fails):  # they hold without the change: the change is what was seen
             return True
     return False
 
