@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from domain.calendar import due
+from domain.law import EXTENDED
 from domain.people import Role
 from domain.refresh.names import bare, request_id
 from domain.request import Request
@@ -69,6 +70,7 @@ class Lane:
     requester: str | None = None
     exports: bool = False
     until: date | None = None
+    extended_until: date | None = None  # of those that were extended
     ended: bool = False
 
 
@@ -77,13 +79,16 @@ def lanes(board: Board, person_id: str, roles: Set[Role], today: date, country: 
     if board is Board.MINE:
         return Lane(requester=person_id), Lane(requester=person_id, ended=True)
     lane = Lane() if roles & READERS else Lane(requester=person_id, exports=Role.TENANT_ADMIN in roles)
-    return (replace(lane, until=overdue_until(today, country)) if board is Board.OVERDUE else lane,)
+    if board is not Board.OVERDUE:
+        return (lane,)
+    until, extended = overdue_until(today, country), overdue_until(today, country, EXTENDED)
+    return (replace(lane, until=until, extended_until=extended),)
 
 
-def overdue_until(today: date, country: str) -> date:
+def overdue_until(today: date, country: str, months: int = 1) -> date:
     """The last day of receipt whose answer was due before today. The later one is received, the later it is due."""
-    received = today - _SHORTEST
-    while due(received, country) >= today:
+    received = today - months * _SHORTEST
+    while due(received, country, months) >= today:
         received -= timedelta(days=1)
     return received
 

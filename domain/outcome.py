@@ -27,6 +27,8 @@ class Code(StrEnum):
     HOLD_THERE = "hold:there"
     HOLD_NONE = "hold:none"
     HOLD_NOBODY = "hold:nobody"
+    EXTENDED = "extended"
+    NOT_EXTENDED = "not-extended"
     BRAKE_ON = "brake-on"
     BRAKE_OFF = "brake-off"
     BRAKE_THERE = "brake-there"
@@ -68,6 +70,7 @@ DONE = frozenset(
         Code.COUNTED,
         Code.HOLD_SET,
         Code.HOLD_RELEASED,
+        Code.EXTENDED,
         Code.BRAKE_ON,
         Code.BRAKE_OFF,
         Code.SETTLED_NOTED,

@@ -123,6 +123,7 @@ class Request:
     closed_at: datetime | None = None
     cancel_asked_by: str | None = None
     replaces: str | None = None
+    extended_on: date | None = None  # the day on which the person was told that the answer takes longer
     counted_on: date | None = None  # the day that the days left on its cards are counted from; None: they show none
 
     @property

@@ -86,6 +86,7 @@ class RequestView:
     presses: Mapping[str, Stated]
     sandbox: bool = False
     held: bool = False
+    first_due: date | None = None  # of one that was extended: when it was due at first
     paused: Paused | None = None  # all deletions are, this one among them
     holder: str = ""  # of an export: whose data, and for what (see `domain.export.letters`)
     purpose: str = ""

@@ -14,7 +14,20 @@ from handlers.refresh import command as refresh
 from handlers.refresh import sources
 from handlers.remove_user import command as remove_user
 from handlers.remove_user import users
-from handlers.requests import board, cancelling, correcting, decision, help, hold, pause, refusal, release, resume, show
+from handlers.requests import (
+    board,
+    cancelling,
+    correcting,
+    decision,
+    extend,
+    help,
+    hold,
+    pause,
+    refusal,
+    release,
+    resume,
+    show,
+)
 
 COMMANDS: tuple[Command, ...] = (
     help.COMMAND,
@@ -25,6 +38,7 @@ COMMANDS: tuple[Command, ...] = (
     export.COMMAND,
     find.COMMAND,
     refusal.COMMAND,
+    extend.COMMAND,
     hold.COMMAND,
     release.COMMAND,
     pause.COMMAND,

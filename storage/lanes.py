@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, tuple_
@@ -22,7 +23,8 @@ def within(lane: Lane) -> Iterator[ColumnElement[bool]]:
         own = (_rows.requester_id if lane.ended else _unindexed(_rows.requester_id)) == lane.requester
         yield or_(own, _UNDER_WAY) if lane.exports else own
     if lane.until:
-        yield _rows.waits_since <= lane.until
+        first = and_(_rows.extended_on.is_(None), _rows.waits_since <= lane.until)
+        yield or_(first, and_(_rows.extended_on.is_not(None), _rows.received_on <= (lane.extended_until or date.min)))
 
 
 def _unindexed(column: ColumnElement[str]) -> ColumnElement[str]:

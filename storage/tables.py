@@ -142,6 +142,7 @@ requests = Table(
     # From when on somebody waits; `domain.board.LAST` where the law sets no date, null when nobody does. An earlier
     # release that still runs beside this one does not know of it: what it files counts as waiting longest.
     Column("waits_since", Date, server_default="0001-01-01"),
+    Column("extended_on", Date),  # the person was told then that the answer takes longer
     Column("counted_on", Date),
     Column("changed", Integer),  # 1 while a card may show an older version; null otherwise
     Index(None, "created_at"),

@@ -96,13 +96,20 @@ def _facts(story: RequestView, words: Words) -> tuple[Fact, ...]:
     if request.by_law and story.subjects:
         facts += [
             Fact(words.card.RECEIVED, words.moments.day(request.received_on)),
-            Fact(words.card.DUE, words.moments.day(story.due)),
+            Fact(words.card.DUE, _due(story, words)),
         ]
     if story.ballots:
         facts.append(Fact(words.card.VOTES, _votes(story, words)))
     if request.replaces:
         facts.append(Fact(words.card.INSTEAD_OF, request.replaces))
     return tuple(facts)
+
+
+def _due(story: RequestView, words: Words) -> str:
+    """Both dates, where it was extended."""
+    if story.first_due and story.request.extended_on:
+        return words.extend.both(story.due, story.first_due, story.request.extended_on)
+    return words.moments.day(story.due)
 
 
 def _votes(story: RequestView, words: Words) -> str:

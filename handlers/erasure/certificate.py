@@ -7,10 +7,11 @@ from datetime import datetime, tzinfo
 from itertools import chain
 
 from domain.addresses import without_addresses, without_names
-from domain.calendar import due
 from domain.drawing.certificate import Certificate, Entry
 from domain.drawing.results import drawn, name
 from domain.erasure.plan import StepKind, of, part_of, planned
+from domain.law import first_day
+from domain.law import last_day as last_day_of
 from domain.notes import Note, is_known
 from domain.policy import Policy
 from domain.refresh.names import request_id as read_id
@@ -45,7 +46,7 @@ def certificate(unit: Unit, request_id: str, policy: Policy, now: datetime, word
         state=words.requests.STATES[request.state],
         pseudonyms=tuple(filter(None, map(unit.subjects.pseudonym, unit.subjects.of(request.id)))),
         received=words.moments.day(request.received_on),
-        due=words.moments.day(due(request.received_on, policy.country)),
+        due=_due(request, policy, words),
         closed=words.moments.at(request.closed_at, zone).plain if request.closed_at else "",
         verdict=_verdict(unit, request, again, words, verified=verified),
         verified=verified,
@@ -60,6 +61,12 @@ def certificate(unit: Unit, request_id: str, policy: Policy, now: datetime, word
         made=words.moments.at(now, zone).plain,
         sandbox=policy.sandbox,
     )
+
+
+def _due(request: Request, policy: Policy, words: Words) -> str:
+    """Both dates, where it was extended."""
+    until, told = last_day_of(request, policy.country), request.extended_on
+    return words.extend.both(until, first_day(request, policy.country), told) if told else words.moments.day(until)
 
 
 def _verdict(unit: Unit, request: Request, again: str, words: Words, *, verified: bool) -> str:

@@ -12,10 +12,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from domain.calendar import due
 from domain.erasure.plan import StepKind, name_of, of
 from domain.erasure.schedule import worth_waiting
 from domain.insights import Job
+from domain.law import last_day as last_day_of
 from domain.notes import Note
 from domain.refresh.verdict import INTENT_GRAIN
 from domain.request import SETTLED, Request, Step, StepState
@@ -90,7 +90,7 @@ async def _run_in_time(deps: Deps, request: Request, now: datetime) -> datetime 
         schedules = await deps.insights.schedules()
     except Trouble:
         return None
-    last_day = due(request.received_on, deps.policy.country)
+    last_day = last_day_of(request, deps.policy.country)
     return worth_waiting(schedules, now, deps.policy.wait_for_schedule, last_day)
 
 

@@ -30,6 +30,7 @@ class Changed(TypedDict, total=False):
     closed_at: datetime | None
     cancel_asked_by: str
     counted_on: date
+    extended_on: date
 
 
 class Case:

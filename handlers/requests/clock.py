@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from domain.calendar import due
+from domain.law import last_day as last_day_of
 from domain.policy import Policy
 from domain.request import Request, State
 from domain.target import Target
@@ -28,7 +28,7 @@ def runs(unit: Unit, request: Request) -> bool:
 
 def call_at(request: Request, policy: Policy) -> datetime:
     """From when on the legal date is a person's business; UTC."""
-    return _midnight(due(request.received_on, policy.country), policy) - policy.mail.escalate_before
+    return _midnight(last_day_of(request, policy.country), policy) - policy.mail.escalate_before
 
 
 def next_call(request: Request, policy: Policy, since: datetime) -> datetime | None:
@@ -43,7 +43,8 @@ def call(case: Case, kind: Procedure, now: datetime) -> None:
         return
     why = passed[-1]
     targets = Target.role(kind.calls), Target.person(case.request.requester_id)
-    told = [case.notice(f"{why}/{to}", "late", to) for to in targets]
+    prefix = "extended/" if case.request.extended_on else ""  # the later date is called as well
+    told = [case.notice(f"{prefix}{why}/{to}", "late", to) for to in targets]
     if any(told):
         case.event(kind.late_event, {"as": why})
 
@@ -77,7 +78,7 @@ def next_look(case: Case, since: datetime) -> datetime | None:
 
 def _calls(request: Request, policy: Policy) -> dict[str, datetime]:
     """In the order in which they come."""
-    last_day = due(request.received_on, policy.country)
+    last_day = last_day_of(request, policy.country)
     return {"late": call_at(request, policy), "overdue": _midnight(last_day + timedelta(days=1), policy)}
 
 

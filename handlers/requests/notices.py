@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from domain.calendar import due
 from domain.card import Card, Tone, say
 from domain.drawing.request import brief, draw, reasons
+from domain.law import last_day as last_day_of
 from domain.notice import Notice, Shown
 from domain.request import Request, State
 from domain.rule import About, Channel, Reader, hears, sees
@@ -110,7 +110,7 @@ def _ended(unit: Unit, _: Deps, request: Request, notice: Notice, words: Words) 
 
 
 def _late(unit: Unit, deps: Deps, request: Request, _: Notice, words: Words) -> str:
-    last_day = due(request.received_on, deps.policy.country)
+    last_day = last_day_of(request, deps.policy.country)
     if not runs(unit, request):
         return ""
     if last_day < today(deps):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.card import Button, Card, Stays, say
+from domain.law import last_day
 from domain.outcome import Code, Outcome
 from domain.people import Role
 from domain.request import Request, State
@@ -19,6 +20,7 @@ from handlers.ports import Unit
 from handlers.requests import brake
 from handlers.requests.case import Case
 from handlers.requests.clock import held
+from handlers.requests.extended import barred as not_extended
 from handlers.requests.gate import against, turn_away
 from handlers.requests.holders import holders
 from handlers.requests.refused import barred, refusing
@@ -116,6 +118,11 @@ def _refused(done: _Done) -> Card:
     return Card(text=(said.NOW, said.NEXT), copy=told.letter if told else "", buttons=(show,))
 
 
+def _extended(done: _Done) -> Card:
+    said, until = done.words.extend, last_day(done.request, done.deps.policy.country)
+    return say(said.extended(done.request.id, until))
+
+
 def _on_hold(done: _Done) -> tuple[str, ...]:
     return (done.words.hold.ON_HOLD,) if held(done.unit, done.request) else ()
 
@@ -193,6 +200,8 @@ ANSWERS: Mapping[Code, Callable[[_Done], Card]] = {
     Code.NOT_CANCELLED: lambda done: say(done.words.requests.cannot_cancel(done.request.id, State(done.detail))),
     Code.RETRIED: lambda done: say(done.words.requests.retried(done.request.id)),
     Code.NOT_RETRIED: lambda done: say(done.words.requests.cannot_retry(done.request.id, State(done.detail))),
+    Code.EXTENDED: _extended,
+    Code.NOT_EXTENDED: lambda done: say(not_extended(done.request, done.deps.policy, done.detail, done.words)),
     Code.NOT_REFUSED: lambda done: say(barred(done.unit, done.request, done.deps.policy, done.detail, done.words)),
     Code.UNKNOWN: lambda done: say(done.words.errors.unknown_request(done.request.id)),
     Code.OTHER: lambda done: say(done.words.errors.NOT_OPEN),

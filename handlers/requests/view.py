@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from domain.calendar import due
 from domain.card import Card, unfolded
 from domain.drawing.request import draw
 from domain.drawing.results import drawn, name, names_of_missed
@@ -15,6 +14,8 @@ from domain.erasure.plan import HumanTask, StepKind, is_early, key_of, part_of, 
 from domain.export.plan import stage_of
 from domain.found import found_again
 from domain.hold import Hold
+from domain.law import first_day
+from domain.law import last_day as last_day_of
 from domain.moment import Timed, joined
 from domain.policy import Policy
 from domain.refs import ANSWER
@@ -48,7 +49,7 @@ def view_of(unit: Unit, request: Request, deps: Deps, reader: Reader | None = No
     names = unit.people.names(known)
     said = looking(deps, reader).words
     refusal = refusing(unit, request, policy, said)
-    last_day, waits = due(request.received_on, policy.country), owed(unit, request, steps)
+    last_day, waits = last_day_of(request, policy.country), owed(unit, request, steps)
     kind = deps.kinds[request.kind]
     lines = tuple(
         replace(_line(unit, step, steps, policy, said), human=kind.open_to(step, steps, policy)) for step in steps
@@ -70,6 +71,7 @@ def view_of(unit: Unit, request: Request, deps: Deps, reader: Reader | None = No
             for v in votes
         ),
         due=last_day,
+        first_due=first_day(request, policy.country) if request.extended_on else None,
         days_left=(last_day - today(deps)).days,
         holders=holders(unit, deps) if request.open or waits else {},
         environment=policy.environment_name,

@@ -63,8 +63,11 @@ def test_ones_own_are_all_of_them_what_waits_first(roles: set[Role]) -> None:
 
 def test_overdue_are_fewer_of_the_same() -> None:
     until = overdue_until(TODAY, "DE")
-    assert lanes(Board.OVERDUE, "ada", {Role.ADMIN}, TODAY, "DE") == (Lane(until=until),)
-    assert lanes(Board.OVERDUE, "nils", set(), TODAY, "DE") == (Lane(requester="nils", until=until),)
+    later = overdue_until(TODAY, "DE", 3)
+    assert lanes(Board.OVERDUE, "ada", {Role.ADMIN}, TODAY, "DE") == (Lane(until=until, extended_until=later),)
+    assert lanes(Board.OVERDUE, "nils", set(), TODAY, "DE") == (
+        Lane(requester="nils", until=until, extended_until=later),
+    )
 
 
 @settings(deadline=None)  # the holidays of a year are worked out once

@@ -69,7 +69,11 @@ def test_who_waited_before_is_counted_and_looked_at_from_now_on(empty_database: 
         connection.execute(insert(subjects).values(id="s", lookup=b"hash", created_at=NOW, human="s"))
         for ref, values in filed.items():
             row = a_request("s", id=ref, due_at=None)
-            kept = {column.name: getattr(row, column.name) for column in requests.c if hasattr(row, column.name)}
+            kept = {
+                column.name: getattr(row, column.name)
+                for column in requests.c
+                if hasattr(row, column.name) and column.name != "extended_on"
+            }
             del kept["counted_on"]
             connection.execute(insert(requests).values(**{**kept, **values}))
             if ref != "nobody":
@@ -101,7 +105,11 @@ def test_what_was_refused_before_waits_for_the_word_that_the_person_was_told(
         connection.execute(insert(subjects).values(id="s", lookup=b"hash", created_at=NOW, human="s"))
         for ref, values in filed.items():
             row = a_request("s", id=ref, due_at=None)
-            kept = {column.name: getattr(row, column.name) for column in requests.c if hasattr(row, column.name)}
+            kept = {
+                column.name: getattr(row, column.name)
+                for column in requests.c
+                if hasattr(row, column.name) and column.name != "extended_on"
+            }
             over = {"state": "refused", "waits_since": None, "counted_on": None}
             connection.execute(insert(requests).values(**{**kept, **over, **values}))
             if ref != "nobody":
@@ -130,7 +138,11 @@ def test_what_was_a_refresh_for_somebody_is_an_erasure_whatever_became_of_it(emp
         connection.execute(insert(subjects).values(id="s", lookup=b"hash", created_at=NOW, human="s"))
         for kind, state, somebody in rows:
             row = a_request("s", id=f"{kind} {state} {somebody}", due_at=None, state=state, run=3, version=7)
-            kept = {column.name: getattr(row, column.name) for column in requests.c if hasattr(row, column.name)}
+            kept = {
+                column.name: getattr(row, column.name)
+                for column in requests.c
+                if hasattr(row, column.name) and column.name != "extended_on"
+            }
             connection.execute(insert(requests).values(**kept | {"kind": kind, "fingerprint": "mark"}))
             if somebody:
                 connection.execute(insert(request_subjects).values(request_id=row.id, subject_id="s"))
@@ -165,7 +177,11 @@ def test_whom_a_correction_left_out_waits_again(empty_database: Callable[[], str
 
         def add(ref: str, named: list[str], **values: object) -> None:
             row = a_request("anna", id=ref, due_at=None)
-            kept = {column.name: getattr(row, column.name) for column in requests.c if hasattr(row, column.name)}
+            kept = {
+                column.name: getattr(row, column.name)
+                for column in requests.c
+                if hasattr(row, column.name) and column.name != "extended_on"
+            }
             connection.execute(insert(requests).values(**{**kept, "waits_since": None, "counted_on": None, **values}))
             for who in named:
                 connection.execute(insert(request_subjects).values(request_id=ref, subject_id=who))

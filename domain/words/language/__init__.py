@@ -12,6 +12,7 @@ from domain.words.language.certificate import CertificateWords
 from domain.words.language.erasure import ErasureWords
 from domain.words.language.errors import ErrorsWords
 from domain.words.language.export import ExportWords
+from domain.words.language.extend import ExtendWords
 from domain.words.language.find import FindWords
 from domain.words.language.hold import HoldWords
 from domain.words.language.lists import ListsWords
@@ -46,6 +47,7 @@ class Words:
     erasure: ErasureWords
     errors: ErrorsWords
     export: ExportWords
+    extend: ExtendWords
     find: FindWords
     hold: HoldWords
     lists: ListsWords

@@ -50,6 +50,8 @@ BY_HAND = {
     "unknown": False,
     "elsewhere": False,
     "hold:there": False,
+    "extended": True,
+    "not-extended:passed": False,
     "brake-on": True,
     "brake-off:2": True,
     "brake-there:1": False,

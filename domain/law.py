@@ -1,0 +1,25 @@
+"""Until when a person must be answered (GDPR Art. 12(3)): within a month, or three where it was extended."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from domain.calendar import due
+from domain.request import Request
+
+EXTENDED = 3  # months from receipt: one, and at most two further
+
+
+def last_day(request: Request, country: str) -> date:
+    """In the company's own time zone. It counts as extended only once the person was told."""
+    return extended_day(request, country) if request.extended_on else first_day(request, country)
+
+
+def first_day(request: Request, country: str) -> date:
+    """The end of the first month, which an extension leaves behind."""
+    return due(request.received_on, country)
+
+
+def extended_day(request: Request, country: str) -> date:
+    """Reckoned from receipt, not from where a weekend moved the first end (Reg. 1182/71 Art. 3)."""
+    return due(request.received_on, country, EXTENDED)

@@ -1,0 +1,58 @@
+"""The extension of the legal clock, and the notice to the person."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from domain.words.en.english import ENGLISH
+
+TITLE, EXTEND = "Extend the deadline", "Extend"
+REASON, NOTICE, TOLD = "Why does it take longer?", "The notice to the person", "On which day were they told?"
+REASON_HINT = "The law takes two reasons: that the request is complex, or how many there are (GDPR Art. 12(3))."
+NOTICE_HINT = "Send it to the person first. You may change it; [reason] stands for the reason above."
+NEEDS_REASON = "Please say why: the law asks for a reason, and the person reads it."
+NEEDS_NOTICE = "Please write what the person was told: the law asks for a notice with the reason."
+NEEDS_DAY = "Please say on which day the person was told. Until they are, the first date binds."
+BEFORE_RECEIPT = "That is before the request was received. Please correct the day."
+MARK = "[reason]"
+ONCE_NOBODY = "This request is about no person who waits for an answer, so there is no legal date to extend."
+
+
+def template(received: date, until: date, reason: str) -> str:
+    return (
+        f"We received your request on {ENGLISH.short(received)}. We need more time to answer it, for this reason: "
+        f"{reason or MARK}. You will have our answer by {ENGLISH.short(until)} at the latest (Article 12(3) of the GDPR)."
+    )
+
+
+def after_first(first: date) -> str:
+    return (
+        f"The person had to be told by {ENGLISH.short(first)}, within the first month. "
+        "If they were told later, the deadline is not extended: please answer them as soon as you can."
+    )
+
+
+def passed(ref: str, first: date) -> str:
+    return (
+        f"The answer to {ref} was due on {ENGLISH.short(first)}. After that day the law knows no extension. "
+        "Please answer the person as soon as you can. Nothing was changed."
+    )
+
+
+def already(ref: str, until: date, told: date) -> str:
+    return (
+        f"{ref} was extended already, to {ENGLISH.short(until)}; the person was told on {ENGLISH.short(told)}. "
+        "The law allows it once. Nothing was changed."
+    )
+
+
+def over(ref: str) -> str:
+    return f"{ref} has ended and nobody waits for an answer to it, so there is nothing to extend. Nothing was changed."
+
+
+def extended(ref: str, until: date) -> str:
+    return f"{ref} is extended: the answer to the person is due on {ENGLISH.short(until)}. It cannot be extended again."
+
+
+def both(until: date, first: date, told: date) -> str:
+    return f"{ENGLISH.short(until)}, extended from {ENGLISH.short(first)}; the person was told on {ENGLISH.short(told)}"

@@ -1,0 +1,122 @@
+"""`extend`: the one extension of the legal clock (GDPR Art. 12(3)), once the person was told of it, with the reason."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from dataclasses import dataclass
+from datetime import date
+
+from domain.card import Answer, Field, Form, Input, say
+from domain.filled import again
+from domain.law import extended_day, first_day
+from domain.outcome import Code, Outcome
+from domain.request import Request
+from domain.rights import CHANGE
+from domain.words.language import Words
+from handlers.command import Command
+from handlers.deps import Act, Deps
+from handlers.ports import Unit
+from handlers.requests.case import Case
+from handlers.requests.clock import next_look
+from handlers.requests.days import ahead, filled_in, today
+from handlers.requests.extended import bar, barred
+from handlers.requests.filling import refilled
+from handlers.requests.outcomes import about
+
+EVENT = "request.extended"
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What the person was told, and when."""
+
+    reason: str
+    notice: str
+    on: date
+
+
+async def extend(deps: Deps, act: Act) -> Answer:
+    """`extend <request> <reason>`: the form with the notice to the person, or at once why there is no extension."""
+    if not act.request_id:
+        return say(act.words.errors.which_request("extend"))
+    return await deps.storage.read(lambda unit: _ask(unit, deps, act))
+
+
+def _ask(unit: Unit, deps: Deps, act: Act) -> Answer:
+    request = unit.requests.get(act.request_id)
+    if not request:
+        return say(act.words.errors.unknown_request(act.request_id))
+    if why := bar(unit, request, deps.policy, today(deps)):
+        return say(barred(request, deps.policy, why, act.words))
+    return _form(request, deps, act.words, act.asked.ref.rest.strip())
+
+
+def _form(request: Request, deps: Deps, words: Words, reason: str = "") -> Form:
+    said, until = words.extend, extended_day(request, deps.policy.country)
+    notice = said.template(request.received_on, until, reason)
+    fields = (
+        Field("reason", said.REASON, Input.PARAGRAPH, hint=said.REASON_HINT, value=reason, missing=said.NEEDS_REASON),
+        Field("notice", said.NOTICE, Input.PARAGRAPH, hint=said.NOTICE_HINT, value=notice, missing=said.NEEDS_NOTICE),
+        Field("day", said.TOLD, Input.DATE, value=today(deps).isoformat(), missing=said.NEEDS_DAY),
+    )
+    return Form("extend", request.id, said.TITLE, said.EXTEND, fields)
+
+
+async def submitted(deps: Deps, act: Act) -> Answer:
+    """The filled-in form. Where something is wrong, it stays as it was filled in."""
+    if bad := await deps.storage.read(lambda unit: _wrong(unit, deps, act)):
+        return bad
+    day = today(deps)
+    told = _Told(act.value("reason"), _written(act), filled_in(act, "day") or day)
+    return await about(deps, act, lambda case: _extend(case, told, day))
+
+
+def _written(act: Act) -> str:
+    return act.value("notice").replace(act.words.extend.MARK, act.value("reason"))
+
+
+def _wrong(unit: Unit, deps: Deps, act: Act) -> Form | None:
+    """What was delivered and done before hears the same again."""
+    request = unit.requests.get(act.request_id)
+    if not request or (act.delivery and unit.deliveries.seen(act.delivery)):
+        return None
+    form = _form(request, deps, act.words)
+    if why := bar(unit, request, deps.policy, today(deps)):
+        return again(form, act.values, {"reason": barred(request, deps.policy, why, act.words)})
+    return refilled(form, act, {"day": _day_problem(request, filled_in(act, "day"), deps, act.words)})
+
+
+def _day_problem(request: Request, day: date | None, deps: Deps, words: Words) -> str:
+    if not day:
+        return words.extend.NEEDS_DAY
+    if day < request.received_on:
+        return words.extend.BEFORE_RECEIPT
+    first = first_day(request, deps.policy.country)
+    return ahead(day, today(deps), words.errors.FUTURE_DAY) or (words.extend.after_first(first) if day > first else "")
+
+
+def _extend(case: Case, told: _Told, day: date) -> Outcome:
+    if why := bar(case.unit, case.request, case.policy, day):
+        return Outcome(Code.NOT_EXTENDED, case.id, why)
+    text = json.dumps({"reason": told.reason, "notice": told.notice})
+    sealed = case.unit.subjects.seal(case.request.subject_id, text)
+    case.change(extended_on=told.on)
+    looks = [case.request.due_at, next_look(case, case.now)]
+    case.save(due_at=min((at for at in looks if at), default=None))
+    until = extended_day(case.request, case.policy.country)
+    texts = b64encode(sealed).decode()
+    case.event(EVENT, {"texts": texts, "told": told.on.isoformat(), "until": until.isoformat()})
+    return Outcome(Code.EXTENDED, case.id)
+
+
+COMMAND = Command(
+    name="extend",
+    usage="extend <request> <reason>",
+    sentence="Extends the legal date once, after the person was told why.",
+    example="extend DSR-7K3QFA many systems hold the data",
+    who=CHANGE,
+    typed=extend,
+    files=frozenset(),
+    submitted=submitted,
+)

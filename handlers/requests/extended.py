@@ -1,0 +1,35 @@
+"""Whether the legal clock of a request may be extended still (GDPR Art. 12(3)), and why not."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from domain.law import extended_day, first_day
+from domain.policy import Policy
+from domain.request import Request
+from domain.words.language import Words
+from handlers.ports import Unit
+from handlers.requests.clock import runs
+
+NOBODY, OVER, ALREADY, PASSED = "nobody", "over", "already", "passed"
+
+
+def bar(unit: Unit, request: Request, policy: Policy, day: date) -> str:
+    """Why it cannot be extended, as a code; empty where it can: somebody waits, and the first date has not passed."""
+    if not request.by_law or not unit.subjects.of(request.id):
+        return NOBODY
+    if request.extended_on:
+        return ALREADY
+    if not runs(unit, request):
+        return OVER
+    return PASSED if day > first_day(request, policy.country) else ""
+
+
+def barred(request: Request, policy: Policy, why: str, words: Words) -> str:
+    """The same as a sentence that says what to do."""
+    said = words.extend
+    if why == ALREADY and request.extended_on:
+        return said.already(request.id, extended_day(request, policy.country), request.extended_on)
+    if why == PASSED:
+        return said.passed(request.id, first_day(request, policy.country))
+    return said.ONCE_NOBODY if why == NOBODY else said.over(request.id)
