@@ -32,7 +32,6 @@ TYPED = {  # behind a command that names no request
     "remove-user": "mark.old@contoso.com",
     "export": "customer hushed.new@contoso.com",
     "find": "anna@contoso.com",
-    "pause": "the wrong list was imported",
     "person": "nils@contoso.com",
 }
 _DAY = {"day": "2026-11-03"}
