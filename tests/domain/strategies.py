@@ -68,6 +68,7 @@ STORIES = st.builds(
     ballots=st.lists(BALLOTS, max_size=3).map(tuple),
     due=st.just(date(2026, 12, 2)),
     environment=NAMES,
+    presses=st.just({}),
     own_domains=st.just(OWN),
     sandbox=st.booleans(),
 )

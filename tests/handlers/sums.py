@@ -19,7 +19,7 @@ def fails(end: Ending) -> bool:
 
 def facts(kind: str, ends: Sequence[Ending]) -> dict[str, object]:
     """Of one part, as plain as pytest-xdist wants them."""
-    reasons = Counter((reason.what, reason.cause) for end in ends for reason in end.asks)
+    reasons = Counter((str(reason.what), str(reason.cause)) for end in ends for reason in end.asks)
     return {
         "of": kind,
         "worlds": len(ends),

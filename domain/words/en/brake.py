@@ -82,4 +82,4 @@ def waits_for(who: str) -> str:
 
 
 def found_by_check(name: str, at: Moment, reason: str) -> str:
-    return f"all deletions are paused since {at.plain}, by {name}: “{reason}”. Another admin types “resume”."
+    return Timed("all deletions are paused since ", at, f", by {name}: “{reason}”. Another admin types “resume”.")

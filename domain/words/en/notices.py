@@ -37,8 +37,8 @@ def unproved_later(ref: str) -> str:
 
 def altered(ref: str) -> str:
     return (
-        f"{ref} is not what was filed, or not approved as it says: somebody changed the database behind me. I do nothing of "
-        "it. Find out who could write to the database, then cancel it and file it again."
+        f"{ref} is not what was filed, or not approved as it says: somebody changed my records behind me. I do nothing of "
+        "it. Find out who can write to where they are kept, then cancel it and file it again."
     )
 
 

@@ -60,7 +60,7 @@ OBJECTIONS: Mapping[Objection, str] = {
     Objection.EXPIRED: "This has expired: nobody decided in time. The requester can ask again. Nothing was changed.",
     Objection.CANCELLED: "This was cancelled. Nothing was changed.",
     Objection.REFUSED: "This was refused to the subject. Nothing was changed.",
-    Objection.ALTERED: "The database no longer says what was filed, so this cannot be approved. Nothing was changed, and the admins were told.",
+    Objection.ALTERED: "My records no longer say what was filed, so this cannot be approved, and the admins were told. Nothing was changed.",
     Objection.HELD: "A legal hold covers this person, so this cannot be approved now. Nothing was changed.",
 }
 
