@@ -83,14 +83,14 @@ def row_then_steps(unit: Unit, request: Request) -> None:
 CHANGES: dict[str, Change] = {
     "steps": every_step,
     "a further step": lambda unit, request: unit.steps.add([a_step(request, "late", 2)]),
-    "a vote": lambda unit, request: unit.votes.add(a_vote(request)),
+    "a vote": lambda unit, request: unit.votes.add(a_vote(request), b"proof"),
     "a hold": hold,
     "a hold released": lambda unit, request: unit.subjects.release(request.subject_id),
     "one human more": lambda unit, request: unit.subjects.unite([request.subject_id, unit.subjects.anonymous(NOW)]),
     "a request in its place": lambda unit, request: file_request(unit, replaces=request.id),
     "everything": lambda unit, request: [
         every_step(unit, request),
-        unit.votes.add(a_vote(request)),
+        unit.votes.add(a_vote(request), b"proof"),
         hold(unit, request),
     ],
     "steps, then the row": steps_then_row,
@@ -114,7 +114,7 @@ async def test_what_is_read_alone_or_was_there_before_changes_nothing_and_wakes_
     def vote(unit: Unit) -> bool:
         hold(unit, request)
         unit.notices.add("a key", "card", Target.read("role:approver"), NOW, request=request.id)
-        return unit.votes.add(a_vote(request))
+        return unit.votes.add(a_vote(request), b"proof")
 
     def look(unit: Unit) -> None:
         unit.requests.get(request.id)

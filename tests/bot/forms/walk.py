@@ -41,6 +41,8 @@ FORMS = (
     Walk("refresh", "refresh"),
     Walk("remove-user", "remove-user"),
     Walk("export", "export"),
+    Walk("pause", "pause"),
+    Walk("extend", "extend", kind=Kind.ERASURE, state=State.PENDING_APPROVAL),
     Walk("find", "find-form:"),
     Walk("person", "person-form:"),
     Walk("deny", "deny:", "ben", Kind.ERASURE, State.PENDING_APPROVAL),
