@@ -8,11 +8,11 @@ from functools import partial
 
 from domain.audit.lines import (
     NOTHING,
+    Digest,
     End,
     Extract,
     Start,
     chained,
-    digest,
     event_line,
     moment,
     signed_line,
@@ -53,10 +53,9 @@ async def whole(reader: Reader, now: datetime, since: datetime | None = None) ->
 
 
 def _begin(unit: Unit, since: datetime | None) -> tuple[int, int, list[str]]:
-    cut, number = unit.log.cut(), 0
+    cut, newest = unit.log.cut(), unit.log.newest()
     after, hash_, number = (cut[0].after, cut[0].hash, cut[0].seal) if cut else (0, NOTHING, 0)
     first = unit.log.first_since(since) if since else number + 1
-    newest = unit.log.newest()
     before = first - 1 if first else newest[0].number if newest else number
     seal = unit.log.seal(before) if before > number else None
     if seal:
@@ -91,11 +90,9 @@ def _line(sealed: Sealed) -> str:
 
 def _end(unit: Unit, begin: int, rest: list[str], now: datetime) -> str:
     last, number, hash_ = _newest(unit)
-    signer, told = unit.log.keys.signer(), digest()
-    for line in rest:
-        told.update(line.encode("ascii") + b"\n")
+    signer = unit.log.keys.signer()
     end = End(
-        after=begin, last=last, seal=number, hash=hash_, unsealed=len(rest), rest=told.hexdigest(), at=moment(now),
+        after=begin, last=last, seal=number, hash=hash_, unsealed=len(rest), rest=Digest(rest).text(), at=moment(now),
         key=signer.public,
     )  # fmt: skip
     return signed_line(end, signer.sign(statement(end)))
@@ -114,11 +111,9 @@ def extract(unit: Unit, request_id: str, now: datetime) -> list[str]:
         storage.vault.WrongMasterKey: the key that signs is missing.
     """
     events, (last, number, hash_) = [_line(sealed) for sealed in unit.log.of(request_id)], _newest(unit)
-    told, signer = digest(), unit.log.keys.signer()
-    for line in events:
-        told.update(line.encode("ascii") + b"\n")
+    signer = unit.log.keys.signer()
     made = Extract(
-        request=request_id, events=len(events), lines=told.hexdigest(), last=last, seal=number, hash=hash_,
+        request=request_id, events=len(events), lines=Digest(events).text(), last=last, seal=number, hash=hash_,
         at=moment(now), key=signer.public,
     )  # fmt: skip
     signed = signed_line(made, signer.sign(statement(made)))

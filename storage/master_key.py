@@ -15,7 +15,6 @@ from storage.tables import keys, orders, subjects
 from storage.vault import KEY_BYTES, Vault, WrongMasterKey, unwrap, wrap
 
 _LOOKUP, _ORDERS = "lookup", "orders"
-_WRAPPED = select(keys.c.wrapped).where(keys.c.name == _LOOKUP)
 
 
 def new_master_key() -> str:
@@ -92,12 +91,12 @@ def prove(connection: Connection, master: bytes, previous: bytes | None) -> bool
 
 def is_locked(connection: Connection) -> bool:
     """Whether the database was opened with a master key before."""
-    return inspect(connection).has_table(keys.name) and connection.scalar(_WRAPPED) is not None
+    return inspect(connection).has_table(keys.name) and _wrapped(connection, _LOOKUP) is not None
 
 
 def keeps_orders(connection: Connection) -> bool:
     """Whether a release that keeps orders was at the database before."""
-    return connection.scalar(select(keys.c.name).where(keys.c.name == _ORDERS)) is not None
+    return _wrapped(connection, _ORDERS) is not None
 
 
 def open_vault(connection: Connection, master: bytes, previous: bytes | None = None) -> Vault:
@@ -116,7 +115,7 @@ def open_vault(connection: Connection, master: bytes, previous: bytes | None = N
 
 def _orders_key(connection: Connection, master: bytes, previous: bytes | None) -> bytes:
     """Made with the first order. What was ordered under one that is lost cannot be told from what was forged."""
-    wrapped = connection.scalar(select(keys.c.wrapped).where(keys.c.name == _ORDERS))
+    wrapped = _wrapped(connection, _ORDERS)
     if wrapped is not None:
         return unwrap(master, previous, wrapped, _ORDERS)
     if connection.scalar(select(exists().select_from(orders))):
@@ -124,9 +123,7 @@ def _orders_key(connection: Connection, master: bytes, previous: bytes | None) -
             "The key of the orders has gone from the database, though there are orders in it: the table of keys was "
             "changed. Nothing was done; restore a backup of the database."
         )
-    key = os.urandom(KEY_BYTES)
-    connection.execute(insert(keys), {"name": _ORDERS, "wrapped": wrap(master, key, _ORDERS)})
-    return key
+    return _new(connection, master, _ORDERS)
 
 
 def look_into(connection: Connection, master: bytes, previous: bytes | None = None) -> Vault:
@@ -139,7 +136,7 @@ def look_into(connection: Connection, master: bytes, previous: bytes | None = No
     lookup_key = _lookup_key(connection, master, previous)
     if lookup_key is None:
         raise NoDatabase
-    wrapped = connection.scalar(select(keys.c.wrapped).where(keys.c.name == _ORDERS))
+    wrapped = _wrapped(connection, _ORDERS)
     return Vault(
         master, lookup_key, previous, orders_key=unwrap(master, previous, wrapped, _ORDERS) if wrapped else b""
     )
@@ -152,13 +149,21 @@ def _new_lookup_key(connection: Connection, master: bytes) -> bytes:
             "The key by which people are found has gone from the database, though there are people in it: the table of "
             "keys was emptied. Nothing was changed; restore a backup of the database."
         )
+    return _new(connection, master, _LOOKUP)
+
+
+def _new(connection: Connection, master: bytes, name: str) -> bytes:
     key = os.urandom(KEY_BYTES)
-    connection.execute(insert(keys), {"name": _LOOKUP, "wrapped": wrap(master, key, _LOOKUP)})
+    connection.execute(insert(keys), {"name": name, "wrapped": wrap(master, key, name)})
     return key
 
 
+def _wrapped(connection: Connection, name: str) -> bytes | None:
+    return connection.scalar(select(keys.c.wrapped).where(keys.c.name == name))
+
+
 def _lookup_key(connection: Connection, master: bytes, previous: bytes | None) -> bytes | None:
-    wrapped = connection.scalar(_WRAPPED)
+    wrapped = _wrapped(connection, _LOOKUP)
     if wrapped is None:
         return None
     try:

@@ -19,14 +19,10 @@ _orders, _votes = tables.orders, tables.votes
 _ADD = Statement(insert(_orders).inline())
 _OF = Statement(select(_orders.c.sealed).where(_orders.c.request_id == bindparam("request")))
 _VOTES = Statement(
-    select(_votes.c.cast_by, _votes.c.verdict, _votes.c.at, _votes.c.reason, _votes.c.mac)
+    select(_votes.c.cast_by, _votes.c.verdict, _votes.c.at, _votes.c.mac)
     .where(_votes.c.request_id == bindparam("request"))
     .order_by(_votes.c.id)
 )
-
-
-class Altered(Exception):
-    """What is there is not what was kept."""
 
 
 class Orders:

@@ -39,6 +39,10 @@ class Anchor:
         self._path = path
         self._failed = False
 
+    @property
+    def wanted(self) -> bool:
+        return self._path is not None
+
     def read(self) -> Seal | None:
         """None where there is none yet.
 
@@ -90,6 +94,8 @@ async def check_anchor(store: Store, anchor: Anchor) -> None:
         raise SettingsError("audit.anchor names a file that is not the anchor of a log: check it.") from None
     if known:
         await store.read(lambda unit: _compare(unit, known))
+    elif anchor.wanted and await store.read(lambda unit: unit.log.newest() is not None):
+        log.warning("the anchor of the log is not there, so its end was compared with nothing; a new one is written")
 
 
 def _compare(unit: Unit, known: Seal) -> None:

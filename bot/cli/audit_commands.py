@@ -14,7 +14,7 @@ from typing import IO
 import click
 
 from domain.audit.lines import Seal
-from domain.audit.verify import Broken, Found, anchored, verify
+from domain.audit.verify import Broken, Found, verify
 from storage.signing import fits, from_text
 
 _LONGEST = 1_000_001  # bytes of a line
@@ -105,9 +105,11 @@ def _key(text: str) -> str:
 
 
 def _anchor(path: Path) -> Seal:
+    from bot.app.sealing import Anchor
+
     try:
-        seal = anchored(path.read_text(encoding="ascii"), fits)
-    except (OSError, ValueError):
+        seal = Anchor(path).read()
+    except ValueError:
         seal = None
     if not seal:
         raise click.ClickException(f"{path} is not the anchor of a log.")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -144,6 +144,17 @@ def signed_line(value: KeyChange | Signed, signature: str, **more: str) -> str:
     return canonical({NAMES[type(value)]: asdict(value), "signature": signature, **more})
 
 
-def digest() -> hashlib._Hash:
-    """Of lines; each with its newline."""
-    return hashlib.sha256()
+class Digest:
+    """The SHA-256 of lines, each with its newline."""
+
+    def __init__(self, lines: Iterable[str] = ()) -> None:
+        self._told = hashlib.sha256()
+        for line in lines:
+            self.take(line)
+
+    def take(self, line: str) -> None:
+        self._told.update(line.encode("ascii") + b"\n")
+
+    def text(self) -> str:
+        """In hexadecimal."""
+        return self._told.hexdigest()

@@ -14,13 +14,13 @@ from domain.audit.lines import (
     NOTHING,
     VERSION,
     Cut,
+    Digest,
     End,
     Extract,
     KeyChange,
     Seal,
     Start,
     canonical,
-    digest,
     event_line,
     link,
     statement,
@@ -81,8 +81,8 @@ class Verifier:
     _seal: Seal | None = None
     _unsealed: int = 0
     _end: End | Extract | None = None
-    _lines: Any = field(default_factory=digest)  # of the events of an extract
-    _rest: Any = field(default_factory=digest)  # of what is not sealed
+    _lines: Digest = field(default_factory=Digest)  # of the events of an extract
+    _rest: Digest = field(default_factory=Digest)  # of what is not sealed
 
     def take(self, line: str) -> None:
         """Raises: Broken."""
@@ -163,7 +163,7 @@ class Verifier:
         """One of a file about one request."""
         if number <= self._seq or request != self._about:
             raise self._broken(f"event {number} does not belong here")
-        self._lines.update(line.encode() + b"\n")
+        self._lines.take(line)
 
     def _take_seal(self, told: Mapping[str, Any], _: str) -> None:
         seal = self._signed(Seal, told, "seal")
@@ -182,7 +182,7 @@ class Verifier:
 
     def _take_unsealed(self, _: Mapping[str, Any], line: str) -> None:
         self._unsealed += 1
-        self._rest.update(line.encode() + b"\n")
+        self._rest.take(line)
 
     def _take_end(self, told: Mapping[str, Any], _: str) -> None:
         end = self._signed(End, told, "end")
@@ -194,7 +194,7 @@ class Verifier:
             raise self._broken("the end does not fit the events: some are missing")
         if seal and end.seal != seal.number:
             raise self._broken("the end does not fit the last seal")
-        if (end.unsealed, end.rest) != (self._unsealed, self._rest.hexdigest()):
+        if (end.unsealed, end.rest) != (self._unsealed, self._rest.text()):
             raise self._broken("the events that are not sealed yet were changed")
         self._by(end.key, end.seal + 1)
         self._end = end
@@ -203,7 +203,7 @@ class Verifier:
         extract = self._signed(Extract, told, "extract")
         if self._unsealed or not self._about or extract.request != self._about:
             raise self._broken("the file holds more than the events of one request")
-        if extract.events != self.events or extract.lines != self._lines.hexdigest():
+        if extract.events != self.events or extract.lines != self._lines.text():
             raise self._broken("the events are not those that were signed: one was changed, added or taken away")
         self._by(extract.key, extract.seal + 1)
         self._end = extract

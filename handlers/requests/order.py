@@ -27,20 +27,17 @@ def pending_order(unit: Unit, request: Request) -> Order | None:
     """Of a request that is voted on; None where it, or a vote on it, is not what was kept."""
     order = unit.orders.of(request.id)
     whole = order and _fits(unit, request, order) and order.only(unit.steps.of(request.id))
-    return order if order and whole and _all_proved(unit, request, order) else None
+    return order if order and whole and _proved(unit, request, order) is not None else None
 
 
 def as_ordered(unit: Unit, request: Request, targets: Collection[str] = ()) -> bool:
     """Whether it is what was ordered, `targets` among it, and enough distinct people have approved it."""
     order = unit.orders.of(request.id)
-    if not order or not _fits(unit, request, order) or not _all_proved(unit, request, order):
+    votes = _proved(unit, request, order) if order and _fits(unit, request, order) else None
+    if not order or votes is None:
         return False
-    votes = unit.orders.votes(request.id, order.version)
-    return all(map(order.names, targets)) and decided(order, request.requester_id, votes)
-
-
-def proved_votes(unit: Unit, request: Request, order: Order) -> list[Vote]:
-    return unit.orders.votes(request.id, order.version)
+    [asked_by] = unit.people.now([order.requester])
+    return all(map(order.names, targets)) and decided(order, asked_by, votes)
 
 
 def _fits(unit: Unit, request: Request, order: Order) -> bool:
@@ -49,9 +46,11 @@ def _fits(unit: Unit, request: Request, order: Order) -> bool:
     return fits and asked_by == unit.people.now([request.requester_id])
 
 
-def _all_proved(unit: Unit, request: Request, order: Order) -> bool:
-    proved = {vote.person_id for vote in unit.orders.votes(request.id, order.version)}
-    return proved == {vote.person_id for vote in unit.votes.of(request.id)}
+def _proved(unit: Unit, request: Request, order: Order) -> list[Vote] | None:
+    """All votes on it; None where there is one that nothing proves."""
+    proved = unit.orders.votes(request.id, order.version)
+    shown = {vote.person_id for vote in unit.votes.of(request.id)}
+    return proved if {vote.person_id for vote in proved} == shown else None
 
 
 def name_altered(unit: Unit, request: Request, now: datetime) -> None:

@@ -9,12 +9,13 @@ from sqlalchemy import create_engine, text
 
 from domain.order import Order, decided
 from domain.request import Request, State, Verdict
+from handlers.requests.order import as_ordered
 from storage.master_key import new_master_key
 from storage.store import Store, open_store
 from storage.unit import Unit
 from storage.vault import WrongMasterKey
 from tests.databases import MASTER_KEY, Started
-from tests.storage.factories import a_vote, file_request
+from tests.storage.factories import NOW, a_vote, file_request
 
 
 def ordered(unit: Unit, **changes: object) -> tuple[Request, Order]:
@@ -130,3 +131,17 @@ async def test_orders_outlive_a_change_of_the_master_key(database_url: str, star
         assert await store.read(lambda unit: unit.orders.of(request.id)) == order
     async with open_store(database_url, other, started) as store:
         assert await store.read(lambda unit: unit.orders.of(request.id)) == order
+
+
+async def test_who_asked_under_an_earlier_id_of_theirs_approves_nothing(store: Store) -> None:
+    """The row may be put back to the id that they had before they turned out to be one with another."""
+
+    def write(unit: Unit) -> bool:
+        known = "INSERT INTO people (id, name, created_at, seen_at, same_as) VALUES ('old', 'Ada', :at, :at, 'now')"
+        unit.connection.execute(text(known), {"at": NOW})
+        request, order = ordered(unit, requester_id="old")
+        vote = a_vote(request, "now")
+        unit.votes.add(vote, unit.orders.proof(vote, order.version))
+        return as_ordered(unit, request)
+
+    assert not await store.write(write)
