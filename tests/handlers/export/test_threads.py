@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import CursorResult, Executable, delete, select
 
 from domain.export.plan import Stage
-from domain.mail.message import Meaning, Thread, message_id, threads_of
+from domain.mail.message import Mail, Meaning, Thread, message_id, threads_of
 from domain.request import Kind
 from handlers.export.letters import thread
 from handlers.export.threads import is_awaited, note_all, threads_near
@@ -52,9 +52,7 @@ async def test_what_answers_their_answer_belongs_to_it_too(on: Scene) -> None:
 async def test_exports_that_are_under_way_when_the_release_comes_are_filled_in(on: Scene) -> None:
     ref = await asking(on)
     name = (await letters(on))[-1]["message_id"]
-    await on.bot.deps.storage.write(lambda unit: _table(unit, delete(table)))
-    assert not await on.bot.deps.storage.read(lambda unit: is_awaited(unit, on.bot.deps.clock()))
-    assert await _near(on, in_reply_to=name) == []
+    assert await on.bot.deps.storage.write(lambda unit: _emptied(unit, on, name)) == (False, [])
     for _ in range(2):
         await note_all(on.bot.deps)
     assert len(await on.bot.deps.storage.read(lambda unit: _table(unit, select(table)).all())) == 1
@@ -101,8 +99,19 @@ def _table(unit: Unit, statement: Executable) -> CursorResult[Any]:
     return unit.letters._connection.execute(statement)  # type: ignore[attr-defined]
 
 
+def _emptied(unit: Unit, on: Scene, name: str) -> tuple[bool, list[Thread]]:
+    """What is found right after; in one transaction, as the bot fills in each export that goes on meanwhile."""
+    _table(unit, delete(table))
+    policy, now = on.bot.deps.policy, on.bot.deps.clock()
+    return is_awaited(unit, now), threads_near(unit, _mail(in_reply_to=name), policy, now)
+
+
+def _mail(**told: Any) -> Mail:
+    return headers_only(raw("x", **{"subject": PLAIN, "references": None, **told}))
+
+
 async def _near(on: Scene, **told: Any) -> list[Thread]:
-    mail = headers_only(raw("x", **{"subject": PLAIN, "references": None, **told}))
+    mail = _mail(**told)
     deps = on.bot.deps
     return await deps.storage.read(lambda unit: threads_near(unit, mail, deps.policy, deps.clock()))
 
