@@ -74,21 +74,21 @@ class Lane:
     ended: bool = False
 
 
-def lanes(board: Board, person_id: str, roles: Set[Role], today: date, country: str) -> tuple[Lane, ...]:
+def lanes(board: Board, person_id: str, roles: Set[Role], today: date, where: str) -> tuple[Lane, ...]:
     """What this person sees, one lane after the other."""
     if board is Board.MINE:
         return Lane(requester=person_id), Lane(requester=person_id, ended=True)
     lane = Lane() if roles & READERS else Lane(requester=person_id, exports=Role.TENANT_ADMIN in roles)
     if board is not Board.OVERDUE:
         return (lane,)
-    until, extended = overdue_until(today, country), overdue_until(today, country, EXTENDED)
+    until, extended = overdue_until(today, where), overdue_until(today, where, EXTENDED)
     return (replace(lane, until=until, extended_until=extended),)
 
 
-def overdue_until(today: date, country: str, months: int = 1) -> date:
+def overdue_until(today: date, where: str, months: int = 1) -> date:
     """The last day of receipt whose answer was due before today. The later one is received, the later it is due."""
     received = today - months * _SHORTEST
-    while due(received, country, months) >= today:
+    while due(received, where, months) >= today:
         received -= timedelta(days=1)
     return received
 

@@ -11,22 +11,29 @@ import holidays
 GDPR = date(2018, 5, 25)  # it applies from this day (Art. 99(2)); an earlier request rests on another law
 
 
-def due(received: date, country: str, months: int = 1) -> date:
+def due(received: date, where: str, months: int = 1) -> date:
     """Last day to answer a request received on `received`, in the company's own time zone.
 
     The day of receipt is not counted (Reg. 1182/71 Art. 3(1)); the period ends on the same date of the later
     month, or on that month's last day (Art. 3(2)(c)); a weekend or public holiday moves it on (Art. 3(4)).
+
+    `where`: whose holidays count, as ISO 3166 writes it: a country, `DE`, or a state of it, `DE-BY` (Art. 2(1)).
     """
-    end = _same_date(received, months)
-    while end.weekday() >= 5 or end in _holidays(country, end.year):
-        end += timedelta(days=1)
-    return end
+    return working_day(_same_date(received, months), where)
+
+
+def working_day(day: date, where: str) -> date:
+    """The day itself, or the next one that is no weekend and no public holiday (Art. 3(4))."""
+    while day.weekday() >= 5 or day in _holidays(where, day.year):
+        day += timedelta(days=1)
+    return day
 
 
 @cache
-def _holidays(country: str, year: int) -> frozenset[date]:
+def _holidays(where: str, year: int) -> frozenset[date]:
     """Kept, as working them out takes longer than drawing a whole card."""
-    return frozenset(holidays.country_holidays(country, years=year))
+    country, _, region = where.partition("-")
+    return frozenset(holidays.country_holidays(country, subdiv=region or None, years=year))
 
 
 def _same_date(start: date, months: int) -> date:

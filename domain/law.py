@@ -10,16 +10,16 @@ from domain.request import Request
 EXTENDED = 3  # months from receipt: one, and at most two further
 
 
-def last_day(request: Request, country: str) -> date:
+def last_day(request: Request, where: str) -> date:
     """In the company's own time zone. It counts as extended only once the person was told."""
-    return extended_day(request, country) if request.extended_on else first_day(request, country)
+    return extended_day(request, where) if request.extended_on else first_day(request, where)
 
 
-def first_day(request: Request, country: str) -> date:
+def first_day(request: Request, where: str) -> date:
     """The end of the first month, which an extension leaves behind."""
-    return due(request.received_on, country)
+    return due(request.received_on, where)
 
 
-def extended_day(request: Request, country: str) -> date:
+def extended_day(request: Request, where: str) -> date:
     """Reckoned from receipt, not from where a weekend moved the first end (Reg. 1182/71 Art. 3)."""
-    return due(request.received_on, country, EXTENDED)
+    return due(request.received_on, where, EXTENDED)

@@ -55,12 +55,18 @@ class Policy:
     country: str
     timezone: ZoneInfo
     own_domains: tuple[str, ...]
+    region: str = ""  # of the country, whose holidays count as well; empty: those of the whole country alone
     gone_within: timedelta = timedelta(minutes=20)  # CI says 15 minutes until a change of rights is everywhere
     look_again: timedelta = timedelta()  # how long after an erasure it is looked once more; zero: never
     wait_for_schedule: timedelta = timedelta()  # how long downstream work may wait for a scheduled run; zero: never
     sandbox: bool = False
     mail: MailPolicy = field(default_factory=MailPolicy)
     recipients: tuple[str, ...] = ()  # who gets data from here, and must hear of an erasure (GDPR Art. 19)
+
+    @property
+    def where(self) -> str:
+        """Whose holidays move the end of a period, as `domain.calendar.due` takes it."""
+        return f"{self.country}-{self.region}" if self.region else self.country
 
     def quorum(self, kind: Kind) -> int:
         return quorum(self.required, kind)

@@ -130,6 +130,7 @@ def policy_of(config: Config, instance_id: str, *, sandbox: bool = False, by_ser
         wait_for_schedule=config.refresh.wait_for_schedule,
         look_again=config.erasure.look_again,
         country=config.law.country,
+        region=config.law.region,
         timezone=config.law.timezone,
         own_domains=config.people.domains,
         sandbox=sandbox,

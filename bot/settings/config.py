@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from bot.settings.setting_errors import SettingsError, explain
 from bot.settings.setting_types import (
@@ -24,6 +24,7 @@ from bot.settings.setting_types import (
     SlackChannel,
     Text,
     TimeZone,
+    region_of,
 )
 from domain.addresses import folded, is_address
 from domain.chat import Account
@@ -215,8 +216,16 @@ class TeamsOptions(Table):
 
 
 class Law(Table):
+    """`region`: the state whose holidays count besides those of the whole country; empty: these alone."""
+
     country: Country = "DE"
+    region: str = ""
     timezone: TimeZone = ZoneInfo("Europe/Berlin")
+
+    @field_validator("region")
+    @classmethod
+    def _of_the_country(cls, region: str, others: ValidationInfo) -> str:
+        return region_of(region, str(others.data["country"])) if "country" in others.data else region
 
 
 class Environment(Table):

@@ -86,6 +86,19 @@ def _country(text: str) -> str:
     return text
 
 
+def region_of(text: str, country: str) -> str:
+    """A state of the country, as ISO 3166-2 writes it behind the dash; empty: none."""
+    known = holidays.list_supported_countries()[country]
+    if not text or text in known:
+        return text
+    if not known:
+        raise ValueError(f"must be empty: no holidays of {country} differ by region")
+    meant = text.strip().casefold().removeprefix(f"{country.casefold()}-")
+    same = [name for name in known if name.casefold() == meant]
+    some = " or ".join(f'"{name}"' for name in (same or known[:4]))
+    raise ValueError(f"must be a state of {country} by its short name, such as {some}")
+
+
 def _timezone(text: object) -> ZoneInfo:
     try:
         return ZoneInfo(str(text))

@@ -65,8 +65,8 @@ def certificate(unit: Unit, request_id: str, policy: Policy, now: datetime, word
 
 def _due(request: Request, policy: Policy, words: Words) -> str:
     """Both dates, where it was extended."""
-    until, told = last_day_of(request, policy.country), request.extended_on
-    return words.extend.both(until, first_day(request, policy.country), told) if told else words.moments.day(until)
+    until, told = last_day_of(request, policy.where), request.extended_on
+    return words.extend.both(until, first_day(request, policy.where), told) if told else words.moments.day(until)
 
 
 def _verdict(unit: Unit, request: Request, again: str, words: Words, *, verified: bool) -> str:

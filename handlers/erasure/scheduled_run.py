@@ -90,7 +90,7 @@ async def _run_in_time(deps: Deps, request: Request, now: datetime) -> datetime 
         schedules = await deps.insights.schedules()
     except Trouble:
         return None
-    last_day = last_day_of(request, deps.policy.country)
+    last_day = last_day_of(request, deps.policy.where)
     return worth_waiting(schedules, now, deps.policy.wait_for_schedule, last_day)
 
 

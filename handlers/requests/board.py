@@ -27,7 +27,7 @@ async def requests(deps: Deps, act: Act) -> Card:
     if not page:
         return say(words.errors.STALE_BUTTON if act.asked.way is Way.BUTTON else words.board.which(act.ref.strip()))
     await note(deps, "requests.viewed", act.person, board=page.board)
-    seen = lanes(page.board, act.person.id, act.roles, today(deps), deps.policy.country)
+    seen = lanes(page.board, act.person.id, act.roles, today(deps), deps.policy.where)
     return await deps.storage.read(lambda unit: _card(unit, deps, page, seen, words))
 
 

@@ -28,7 +28,7 @@ def runs(unit: Unit, request: Request) -> bool:
 
 def call_at(request: Request, policy: Policy) -> datetime:
     """From when on the legal date is a person's business; UTC."""
-    return _midnight(last_day_of(request, policy.country), policy) - policy.mail.escalate_before
+    return _midnight(last_day_of(request, policy.where), policy) - policy.mail.escalate_before
 
 
 def next_call(request: Request, policy: Policy, since: datetime) -> datetime | None:
@@ -78,7 +78,7 @@ def next_look(case: Case, since: datetime) -> datetime | None:
 
 def _calls(request: Request, policy: Policy) -> dict[str, datetime]:
     """In the order in which they come."""
-    last_day = last_day_of(request, policy.country)
+    last_day = last_day_of(request, policy.where)
     return {"late": call_at(request, policy), "overdue": _midnight(last_day + timedelta(days=1), policy)}
 
 

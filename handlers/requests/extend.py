@@ -53,7 +53,7 @@ def _ask(unit: Unit, deps: Deps, act: Act) -> Answer:
 
 
 def _form(request: Request, deps: Deps, words: Words, reason: str = "") -> Form:
-    said, until = words.extend, extended_day(request, deps.policy.country)
+    said, until = words.extend, extended_day(request, deps.policy.where)
     notice = said.template(request.received_on, until, reason)
     fields = (
         Field("reason", said.REASON, Input.PARAGRAPH, hint=said.REASON_HINT, value=reason, missing=said.NEEDS_REASON),
@@ -92,7 +92,7 @@ def _day_problem(request: Request, day: date | None, deps: Deps, words: Words) -
         return words.extend.NEEDS_DAY
     if day < request.received_on:
         return words.extend.BEFORE_RECEIPT
-    first = first_day(request, deps.policy.country)
+    first = first_day(request, deps.policy.where)
     return ahead(day, today(deps), words.errors.FUTURE_DAY) or (words.extend.after_first(first) if day > first else "")
 
 
@@ -104,7 +104,7 @@ def _extend(case: Case, told: _Told, day: date) -> Outcome:
     case.change(extended_on=told.on)
     looks = [case.request.due_at, next_look(case, case.now)]
     case.save(due_at=min((at for at in looks if at), default=None))
-    until = extended_day(case.request, case.policy.country)
+    until = extended_day(case.request, case.policy.where)
     texts = b64encode(sealed).decode()
     case.event(EVENT, {"texts": texts, "told": told.on.isoformat(), "until": until.isoformat()})
     return Outcome(Code.EXTENDED, case.id)

@@ -22,14 +22,14 @@ def bar(unit: Unit, request: Request, policy: Policy, day: date) -> str:
         return ALREADY
     if not runs(unit, request):
         return OVER
-    return PASSED if day > first_day(request, policy.country) else ""
+    return PASSED if day > first_day(request, policy.where) else ""
 
 
 def barred(request: Request, policy: Policy, why: str, words: Words) -> str:
     """The same as a sentence that says what to do."""
     said = words.extend
     if why == ALREADY and request.extended_on:
-        return said.already(request.id, extended_day(request, policy.country), request.extended_on)
+        return said.already(request.id, extended_day(request, policy.where), request.extended_on)
     if why == PASSED:
-        return said.passed(request.id, first_day(request, policy.country))
+        return said.passed(request.id, first_day(request, policy.where))
     return said.ONCE_NOBODY if why == NOBODY else said.over(request.id)

@@ -110,7 +110,7 @@ def _ended(unit: Unit, _: Deps, request: Request, notice: Notice, words: Words) 
 
 
 def _late(unit: Unit, deps: Deps, request: Request, _: Notice, words: Words) -> str:
-    last_day = last_day_of(request, deps.policy.country)
+    last_day = last_day_of(request, deps.policy.where)
     if not runs(unit, request):
         return ""
     if last_day < today(deps):

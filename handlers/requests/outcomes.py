@@ -119,7 +119,7 @@ def _refused(done: _Done) -> Card:
 
 
 def _extended(done: _Done) -> Card:
-    said, until = done.words.extend, last_day(done.request, done.deps.policy.country)
+    said, until = done.words.extend, last_day(done.request, done.deps.policy.where)
     return say(said.extended(done.request.id, until))
 
 

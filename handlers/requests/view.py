@@ -49,7 +49,7 @@ def view_of(unit: Unit, request: Request, deps: Deps, reader: Reader | None = No
     names = unit.people.names(known)
     said = looking(deps, reader).words
     refusal = refusing(unit, request, policy, said)
-    last_day, waits = last_day_of(request, policy.country), owed(unit, request, steps)
+    last_day, waits = last_day_of(request, policy.where), owed(unit, request, steps)
     kind = deps.kinds[request.kind]
     lines = tuple(
         replace(_line(unit, step, steps, policy, said), human=kind.open_to(step, steps, policy)) for step in steps
@@ -71,7 +71,7 @@ def view_of(unit: Unit, request: Request, deps: Deps, reader: Reader | None = No
             for v in votes
         ),
         due=last_day,
-        first_due=first_day(request, policy.country) if request.extended_on else None,
+        first_due=first_day(request, policy.where) if request.extended_on else None,
         days_left=(last_day - today(deps)).days,
         holders=holders(unit, deps) if request.open or waits else {},
         environment=policy.environment_name,

@@ -71,7 +71,7 @@ def test_overdue_are_fewer_of_the_same() -> None:
 
 
 @settings(deadline=None)  # the holidays of a year are worked out once
-@given(st.dates(date(2024, 1, 1), date(2034, 1, 1)), st.sampled_from(["DE", "FR", "US", "PL"]))
+@given(st.dates(date(2024, 1, 1), date(2034, 1, 1)), st.sampled_from(["DE", "FR", "US", "PL", "DE-BY"]))
 def test_overdue_is_what_was_due_before_today_and_nothing_else(today: date, country: str) -> None:
     until = overdue_until(today, country)
     assert due(until, country) < today
@@ -79,7 +79,11 @@ def test_overdue_is_what_was_due_before_today_and_nothing_else(today: date, coun
 
 
 @settings(deadline=None)  # the holidays of a year are worked out once
-@given(st.dates(date(2024, 1, 1), date(2034, 1, 1)), st.integers(0, 400), st.sampled_from(["DE", "FR", "US", "PL"]))
+@given(
+    st.dates(date(2024, 1, 1), date(2034, 1, 1)),
+    st.integers(0, 400),
+    st.sampled_from(["DE", "FR", "US", "PL", "DE-BY"]),
+)
 def test_what_was_received_later_is_never_due_earlier(received: date, later: int, country: str) -> None:
     """So the day of receipt orders the board as the day on which the answer is due does."""
     assert due(received, country) <= due(received + timedelta(days=later), country)

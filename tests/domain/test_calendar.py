@@ -26,3 +26,20 @@ def test_due_is_the_same_date_next_month_or_the_next_working_day(received: str, 
 
 def test_an_extension_counts_from_receipt_and_not_from_the_rolled_first_end() -> None:
     assert due(date(2025, 12, 31), "DE", months=3) == date(2026, 3, 31)
+
+
+@pytest.mark.parametrize(
+    ("received", "where", "end"),
+    [
+        ("2025-12-06", "DE", "2026-01-06"),  # Epiphany is a holiday in some states alone
+        ("2025-12-06", "DE-BY", "2026-01-07"),
+        ("2026-10-01", "DE", "2026-11-02"),
+        ("2026-09-30", "DE-BY", "2026-10-30"),
+        ("2027-10-01", "DE", "2027-11-01"),
+        ("2027-10-01", "DE-NW", "2027-11-02"),  # All Saints' Day
+        ("2026-07-01", "GB-SCT", "2026-08-04"),  # the Monday behind the weekend, in Scotland
+        ("2026-07-01", "GB-ENG", "2026-08-03"),
+    ],
+)
+def test_the_holidays_of_a_state_count_where_one_is_named(received: str, where: str, end: str) -> None:
+    assert due(date.fromisoformat(received), where) == date.fromisoformat(end)

@@ -217,6 +217,13 @@ def test_the_companys_own_domains_are_those_of_its_people() -> None:
             "approval.required must be a number of people, or a table such as { default = 1, remove-user = 2 }.",
         ),
         ('[law]\ncountry = "Bavaria"', 'law.country must be a country by its two letters, such as "DE".'),
+        (
+            '[law]\nregion = "Bavaria"',
+            'law.region must be a state of DE by its short name, such as "BB" or "BE" or "BW" or "BY".',
+        ),
+        ('[law]\nregion = "de-by"', 'law.region must be a state of DE by its short name, such as "BY".'),
+        ('[law]\ncountry = "DK"\nregion = "84"', "law.region must be empty: no holidays of DK differ by region."),
+        ("[law]\nregion = 3", "law.region must be text in quotes."),
         ('[law]\ntimezone = "Europe"', 'law.timezone must be a time zone, such as "Europe/Berlin".'),
     ],
 )

@@ -108,7 +108,7 @@ async def test_the_cards_say_how_many_days_are_left_today(on: Scene) -> None:
     told, policy, day = notices(on), on.bot.deps.policy, today(on.bot.deps)
     received = day - 7 * DAY
     on.rows(f"UPDATE requests SET received_on = '{received}', counted_on = '{day - DAY}' WHERE id = '{ref}'")
-    left = (due(received, policy.country) - day).days
+    left = (due(received, policy.where) - day).days
     for place in ("@ada", "@ben", "@cleo", APPROVALS):
         await on.until(place, ref, f" · {left} days left")
     assert (await on.request(ref)).counted_on == day
