@@ -14,6 +14,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 from domain.audit.verify import Broken, verify
+from domain.event import EventKind
 from storage.log_file import whole
 from storage.migrate import upgrade
 from storage.sealing import MOST
@@ -58,7 +59,7 @@ async def _batch(store: Store) -> float:
 
 def _add(unit: Unit, number: int) -> None:
     data = {"step": f"source:{number}", "note": "done", "job": f"2f0a-{number}"}
-    unit.events.add("step.done", NOW, actor=None, request=f"DSR-{number:06d}", data=data)
+    unit.events.add(EventKind.STEP_DONE, NOW, actor=None, request=f"DSR-{number:06d}", data=data)
 
 
 def _verified(file: Path, key: str, count: int) -> None:

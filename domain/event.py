@@ -6,12 +6,100 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.kept import KeptWord
+
+
+class EventKind(KeptWord):
+    """What happened. For those who check the log: docs/audit-log.md."""
+
+    # a request, from its filing to its end
+    REQUEST_FILED = "request.filed"
+    REQUEST_ORDERED = "request.ordered"
+    REQUEST_ALTERED = "request.altered"
+    REQUEST_VIEWED = "request.viewed"
+    REQUEST_APPROVED = "request.approved"
+    REQUEST_DENIED = "request.denied"
+    REQUEST_EXPIRED = "request.expired"
+    REQUEST_CANCEL_ASKED = "request.cancel-asked"
+    REQUEST_CANCELLED = "request.cancelled"
+    REQUEST_COMPLETED = "request.completed"
+    REQUEST_STALLED = "request.stalled"
+    REQUEST_RETRIED = "request.retried"
+    REQUEST_REFUSED = "request.refused"
+    REQUEST_REFUSAL = "request.refusal"
+    REQUEST_EXTENDED = "request.extended"
+    REQUEST_REMINDED = "request.reminded"
+    REQUEST_LATE = "request.late"
+
+    # votes
+    VOTE_APPROVE = "vote.approve"
+    VOTE_DENY = "vote.deny"
+    VOTE_NOT_COUNTED = "vote.not-counted"
+    VOTE_VOID = "vote.void"
+
+    # its steps
+    STEP_DONE = "step.done"
+    STEP_FAILED = "step.failed"
+    STEP_CANCELLED = "step.cancelled"
+
+    # an erasure, and what people say of its parts
+    ERASURE_PLANNED = "erasure.planned"
+    ERASURE_CHECKED = "erasure.checked"
+    ERASURE_STATE = "erasure.state"
+    ERASURE_DECIDE = "erasure.decide"
+    ERASURE_VOTE = "erasure.vote"
+    ERASURE_TICK = "erasure.tick"
+    ERASURE_CLOSE = "erasure.close"
+    ERASURE_CONFIRM = "erasure.confirm"
+    ERASURE_TELL = "erasure.tell"
+    ERASURE_ANSWER = "erasure.answer"
+    REMOVAL_LEFT = "removal.left"
+
+    # an export, its letters and mails
+    EXPORT_SEND = "export.send"
+    EXPORT_SENT = "export.sent"
+    EXPORT_RESOLVE = "export.resolve"
+    EXPORT_CAME = "export.came"
+    EXPORT_ANSWER = "export.answer"
+    EXPORT_REMIND = "export.remind"
+    EXPORT_NUDGED = "export.nudged"
+    EXPORT_SILENT = "export.silent"
+    EXPORT_UNREAD = "export.unread"
+    EXPORT_NOT_IT = "export.not_it"
+    EXPORT_LATE = "export.late"
+    MAIL_READ = "mail.read"
+    MAILBOX_READ = "mailbox.read"
+    MAILBOX_UNREAD = "mailbox.unread"
+
+    # legal holds, and who is one human
+    SUBJECT_HELD = "subject.held"
+    SUBJECT_RELEASED = "subject.released"
+    SUBJECT_UNITED = "subject.united"
+    SUBJECT_LOOKED_UP = "subject.looked-up"
+
+    # those who act
+    PERSON_LOOKED_UP = "person.looked-up"
+    PERSON_UNITED = "person.united"
+    PERSON_MOVED = "person.moved"
+    PERSON_SETTLED = "person.settled"
+
+    # what was looked at, or tried in vain
+    SOURCES_VIEWED = "sources.viewed"
+    USERS_VIEWED = "users.viewed"
+    REQUESTS_VIEWED = "requests.viewed"
+    ACT_REFUSED = "act.refused"
+
+    # the bot itself
+    BRAKE_ON = "brake.on"
+    BRAKE_OFF = "brake.off"
+    LOG_KEY_CHANGED = "log.key-changed"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
     """`at` is UTC; `data` holds ids, codes and ciphertext, never clear personal data. `actor`: None for the bot."""
 
-    kind: str
+    kind: EventKind
     at: datetime
     actor: str | None
     request: str | None

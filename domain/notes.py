@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from domain.kept import KeptWord
 
 
-class Note(StrEnum):
-    """A row of a later or an earlier release may hold another one: it is kept as it is, and says nothing to us."""
-
+class Note(KeptWord):
     NONE = ""
 
     # a job of Customer Insights
@@ -112,14 +110,6 @@ class Note(StrEnum):
     SILENT = "silent"
     BOUNCED = "bounced"
     NOT_PORTABLE = "not_portable"
-
-    @classmethod
-    def _missing_(cls, value: object) -> Note | None:
-        if not isinstance(value, str):
-            return None
-        other = str.__new__(cls, value)
-        other._name_, other._value_ = "UNKNOWN", value
-        return other
 
 
 _KNOWN = frozenset(Note)

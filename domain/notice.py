@@ -6,9 +6,40 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.kept import KeptWord
 from domain.target import Target
 
 UNCONFIRMED = -1  # somebody pressed a button there, and nothing was drawn there yet: perhaps there is no such message
+
+
+class NoticeKind(KeptWord):
+    """What is told. Who hears it: `domain.rights.NEWS`; what it looks like: `handlers.requests.notices`."""
+
+    CARD = "card"  # the card of a request
+    ENDED = "ended"
+    LATE = "late"
+    REMINDER = "reminder"
+    ALTERED = "altered"
+    VOTE_ANEW = "vote-anew"
+    CHANNEL_CLOSED = "channel-closed"
+    UNREACHED = "unreached"
+
+    # of an erasure
+    VOTE = "vote"  # on the deletion of a segment
+    FOUND_AGAIN = "found-again"
+    UNPROVED = "unproved"
+
+    # of an export
+    TURN = "turn"
+    MAIL = "mail"
+    MAILBOX = "mailbox"
+
+    # about no request
+    SCHEDULED = "scheduled"  # a refresh by schedule that failed
+    DOOR = "door"  # one that needs mending, or is well again
+    BRAKE = "brake"
+    MOVED = "moved"  # an address, to another account
+    SETTLED = "settled"  # whose it is
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,12 +58,12 @@ class Shown:
 
 @dataclass(frozen=True, kw_only=True)
 class Notice:
-    """Something to tell. `kind` says what (`handlers.requests.notices`), `target` whom; once fanned out,
+    """Something to tell. `kind` says what, `target` whom; once fanned out,
     `surface` and `place` say exactly where."""
 
     id: int
     key: str
-    kind: str
+    kind: NoticeKind
     target: Target
     request_id: str | None
     surface: str | None

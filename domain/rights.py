@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from domain.erasure.plan import HumanTask
+from domain.notice import NoticeKind
 from domain.people import Role
 from domain.refs import Names
 from domain.request import Kind
@@ -94,26 +95,26 @@ FILING: Mapping[Kind, Right] = {
 AGAIN: Mapping[str, Right] = {"correct": CORRECT, "anyway": ANYWAY}  # of a form that names another request
 
 # Who still hears what is told to a person, by kind of notice. Asked at the moment of telling.
-NEWS: Mapping[str, Right] = {
-    "card": SEE,
-    "ended": SEE,
-    "late": SEE,
-    "channel-closed": SEE,
-    "unreached": SEE,
-    "found-again": SEE,
-    "unproved": SEE,
-    "altered": ADMINS,
-    "vote-anew": SEE,
-    "door": ADMINS,
-    "brake": ADMINS,
-    "reminder": DECIDE,
-    "vote": DECIDE,
-    "turn": TICKET,
-    "mail": Right(turn=True),  # one that belongs to no request is every tenant admin's business
-    "mailbox": Right(turn=True),
-    "scheduled": ADMINS,
-    "moved": ADMINS,
-    "settled": EVERYONE,
+NEWS: Mapping[NoticeKind, Right] = {
+    NoticeKind.CARD: SEE,
+    NoticeKind.ENDED: SEE,
+    NoticeKind.LATE: SEE,
+    NoticeKind.CHANNEL_CLOSED: SEE,
+    NoticeKind.UNREACHED: SEE,
+    NoticeKind.FOUND_AGAIN: SEE,
+    NoticeKind.UNPROVED: SEE,
+    NoticeKind.ALTERED: ADMINS,
+    NoticeKind.VOTE_ANEW: SEE,
+    NoticeKind.DOOR: ADMINS,
+    NoticeKind.BRAKE: ADMINS,
+    NoticeKind.REMINDER: DECIDE,
+    NoticeKind.VOTE: DECIDE,
+    NoticeKind.TURN: TICKET,
+    NoticeKind.MAIL: Right(turn=True),  # one that belongs to no request is every tenant admin's business
+    NoticeKind.MAILBOX: Right(turn=True),
+    NoticeKind.SCHEDULED: ADMINS,
+    NoticeKind.MOVED: ADMINS,
+    NoticeKind.SETTLED: EVERYONE,
 }
 
 # Of `SETTLE`, by what the part waits for; None: for nothing any more.

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from domain.erasure.plan import HumanTask
+from domain.notice import NoticeKind
 from domain.people import Role
 from domain.refs import Ref
 from domain.request import Kind, Request
@@ -114,7 +115,7 @@ def sees(about: About, person_id: str, roles: Set[Role]) -> bool:
     return _has(SEE, about, person_id, roles)
 
 
-def hears(news: str, about: About | None, reader: Reader) -> bool:
+def hears(news: NoticeKind, about: About | None, reader: Reader) -> bool:
     """Whether this person is still to be told; `about` None: it is about no request."""
     right = NEWS.get(news, NOBODY)
     if about and (not sees(about, reader.person_id, reader.roles) or _apart(right, about, reader.person_id)):

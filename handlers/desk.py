@@ -7,6 +7,7 @@ import structlog
 from domain.addresses import names_someone
 from domain.card import Answer, Button, Card, Form, Stays, Style, say
 from domain.chat import Clicked, Incoming, Submitted, Typed
+from domain.event import EventKind
 from domain.people import Person, Role
 from domain.rights import Way
 from domain.rule import Refusal, refusal
@@ -56,7 +57,7 @@ class Desk:
         try:
             person, roles = await identify(self._deps, incoming.account)
         except NotAMember as stranger:
-            await note(self._deps, "act.refused", None, surface=incoming.account.surface, why=stranger.standing)
+            await note(self._deps, EventKind.ACT_REFUSED, None, surface=incoming.account.surface, why=stranger.standing)
             return say(self._deps.words.rights.STANDING[stranger.standing])
         return await self._serve(incoming, person, roles)
 
@@ -65,7 +66,7 @@ class Desk:
         way, verb = act.asked.way, act.asked.verb
         served = self._acts[way].get(verb)
         if way is not Way.COMMAND and (not served or act.asked.ref is UNREADABLE):  # never on a card of today's
-            await note(self._deps, "act.refused", person, why="unknown", way=way)
+            await note(self._deps, EventKind.ACT_REFUSED, person, why="unknown", way=way)
             return say(act.words.errors.STALE_BUTTON)
         if not served:
             return say(self._unknown(verb, act.words))

@@ -13,11 +13,11 @@ from typing import Protocol, TypeVar
 from domain.board import Lane
 from domain.brake import Brake
 from domain.chat import Account
-from domain.event import Event
+from domain.event import Event, EventKind
 from domain.hold import Hold
 from domain.mail.message import StoredLetter, StoredMail
 from domain.notes import Note
-from domain.notice import Notice, Shown
+from domain.notice import Notice, NoticeKind, Shown
 from domain.order import Order
 from domain.outcome import Outcome
 from domain.people import Met, Move, Person, Whose
@@ -222,7 +222,7 @@ class Subjects(Protocol):
 class Events(Protocol):
     def add(
         self,
-        kind: str,
+        kind: EventKind,
         at: datetime,
         *,
         actor: str | None,
@@ -278,7 +278,7 @@ class Notices(Protocol):
     def add(
         self,
         key: str,
-        kind: str,
+        kind: NoticeKind,
         target: Target,
         at: datetime,
         *,

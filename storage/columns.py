@@ -10,7 +10,6 @@ from enum import StrEnum
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, LargeBinary, String, Text
 from sqlalchemy.types import TypeDecorator
 
-from domain.notes import Note
 from domain.target import Target
 
 ID = String(64)
@@ -48,28 +47,15 @@ class Word(TypeDecorator[StrEnum]):
     impl = String(32)
     cache_ok = True
 
-    def __init__(self, words: type[StrEnum]) -> None:
-        super().__init__()
-        self.words = words
+    def __init__(self, words: type[StrEnum], length: int | None = 32) -> None:
+        super().__init__(length)
+        self.words, self.length = words, length
 
     def process_bind_param(self, value: StrEnum | None, dialect: Dialect) -> str | None:
         return None if value is None else self.words(value).value
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
         return None if value is None else self.words(value)
-
-
-class NoteColumn(TypeDecorator[Note]):
-    """A note by its value, whatever release wrote it."""
-
-    impl = String
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else Note(value).value
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Note | None:
-        return None if value is None else Note(value)
 
 
 class TargetColumn(TypeDecorator[Target]):

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, insert, select
 
-from domain.event import Event
+from domain.event import Event, EventKind
 from storage import tables
 from storage.sql import Statement
 from storage.subjects import OF_THE_SAME_HUMANS
@@ -18,7 +18,8 @@ _ALL = select(_events.c.kind, _events.c.at, _events.c.actor_id, _events.c.reques
 _OF = Statement(_ALL.where(_events.c.request_id == bindparam("request")).order_by(_events.c.id))
 _HOLDS = Statement(
     _ALL.where(
-        _events.c.request_id.in_(OF_THE_SAME_HUMANS), _events.c.kind.in_(("subject.held", "subject.released"))
+        _events.c.request_id.in_(OF_THE_SAME_HUMANS),
+        _events.c.kind.in_((EventKind.SUBJECT_HELD, EventKind.SUBJECT_RELEASED)),
     ).order_by(_events.c.id)
 )
 
@@ -30,7 +31,7 @@ class Events:
 
     def add(
         self,
-        kind: str,
+        kind: EventKind,
         at: datetime,
         *,
         actor: str | None,
@@ -42,12 +43,15 @@ class Events:
 
     def of(self, request_id: str) -> list[Event]:
         """Everything about the request, oldest first."""
-        return [_event(*row) for row in _OF(self._connection, request=request_id)]
+        return [read(*row) for row in _OF(self._connection, request=request_id)]
 
     def holds(self, request_id: str) -> list[Event]:
         """Legal holds on the people of the request, set and released through whichever request, oldest first."""
-        return [_event(*row) for row in _HOLDS(self._connection, request=request_id)]
+        return [read(*row) for row in _HOLDS(self._connection, request=request_id)]
 
 
-def _event(kind: str, at: datetime, actor: str | None, request: str | None, data: Mapping[str, str] | None) -> Event:
+def read(
+    kind: EventKind, at: datetime, actor: str | None, request: str | None, data: Mapping[str, str] | None
+) -> Event:
+    """From the columns of its row."""
     return Event(kind=kind, at=at, actor=actor, request=request, data=data or {})

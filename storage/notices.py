@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, select, update
 
-from domain.notice import Notice
+from domain.notice import Notice, NoticeKind
 from domain.outcome import Outcome, outcome_of
 from domain.request import Conflict
 from domain.target import Target
@@ -42,7 +42,7 @@ _DOUBT = Statement(
 _WAITING = Statement(
     select(_notices.c.surface, _notices.c.person_id).where(
         _notices.c.request_id == bindparam("request"),
-        _notices.c.kind == "card",
+        _notices.c.kind == NoticeKind.CARD,
         _notices.c.person_id.is_not(None),
         _notices.c.due_at.is_not(None),
     )
@@ -70,7 +70,7 @@ class Notices:
     def add(
         self,
         key: str,
-        kind: str,
+        kind: NoticeKind,
         target: Target,
         at: datetime,
         *,

@@ -9,6 +9,8 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select, update
 
+from domain.event import EventKind
+from domain.notice import NoticeKind
 from domain.order import Order
 from domain.people import Role
 from domain.request import OPEN, Request, State
@@ -34,7 +36,7 @@ def give_orders(unit: Unit, now: datetime) -> None:
         assert request
         order = Order.of(request, unit.steps.of(request_id), unit.subjects.of(request_id))
         data = {"order": unit.orders.add(request_id, order)}
-        unit.events.add("request.ordered", now, actor=None, request=request_id, data=data)
+        unit.events.add(EventKind.REQUEST_ORDERED, now, actor=None, request=request_id, data=data)
         if request.state is State.PENDING_APPROVAL:
             _vote_anew(unit, request, now)
         else:
@@ -47,9 +49,9 @@ def _vote_anew(unit: Unit, request: Request, now: datetime) -> None:
         return
     _VOID(unit.connection, request=request.id)
     unit.changes.part(request.id)
-    unit.events.add("vote.void", now, actor=None, request=request.id)
+    unit.events.add(EventKind.VOTE_VOID, now, actor=None, request=request.id)
     for target in (Target.role(Role.APPROVER), Target.channel(Channel.APPROVALS), Target.person(request.requester_id)):
-        unit.notices.add(f"{request.id}/anew/{target}", "vote-anew", target, now, request=request.id)
+        unit.notices.add(f"{request.id}/anew/{target}", NoticeKind.VOTE_ANEW, target, now, request=request.id)
 
 
 def _prove(unit: Unit, request: Request, order: Order) -> None:

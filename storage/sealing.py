@@ -15,6 +15,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 from domain.audit.lines import NOTHING, Cut, Seal, chained, link, moment, statement
 from domain.event import Event
 from storage import tables
+from storage.events import read
 from storage.signing import SigningKeys
 from storage.sql import Statement
 from storage.vault import Vault
@@ -92,7 +93,7 @@ class AuditLog:
         return [_sealed(*row) for row in _OF(self._connection, request=request_id)]
 
     def unsealed(self, rows: int = MOST) -> list[Event]:
-        return [_event(*row) for _, *row in _UNSEALED(self._connection, rows=rows)]
+        return [read(*row) for _, *row in _UNSEALED(self._connection, rows=rows)]
 
     def seal_some(self, now: datetime) -> tuple[Seal, str] | None:
         """Number, chain and sign what waits, a batch of it; None when nothing does.
@@ -108,7 +109,7 @@ class AuditLog:
         last, hash_, number = (newest[0].last, newest[0].hash, newest[0].number) if newest else (0, NOTHING, 0)
         first, marks = last + 1, []
         for row_id, *row in rows:
-            last, hash_ = last + 1, link(hash_, chained(_event(*row), last + 1))
+            last, hash_ = last + 1, link(hash_, chained(read(*row), last + 1))
             marks.append({"event": row_id, "seq": last, "hash": bytes.fromhex(hash_)})
         _SET.each(self._connection, marks)
         made = Seal(number=number + 1, first=first, last=last, hash=hash_, at=moment(now), key=signer.public)
@@ -126,8 +127,4 @@ def _seal(row: object) -> tuple[Seal, str] | None:
 
 
 def _sealed(seq: int, hash_: bytes, *row: object) -> Sealed:
-    return seq, hash_.hex(), _event(*row)  # type: ignore[arg-type]
-
-
-def _event(kind: str, at: datetime, actor: str | None, request: str | None, data: dict[str, str]) -> Event:
-    return Event(kind=kind, at=at, actor=actor, request=request, data=data or {})
+    return seq, hash_.hex(), read(*row)  # type: ignore[arg-type]

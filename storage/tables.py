@@ -21,10 +21,13 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from domain.event import EventKind
 from domain.mail.message import LetterFrom, Meaning
+from domain.notes import Note
+from domain.notice import NoticeKind
 from domain.people import Whose
 from domain.request import Kind, State, StepState, Verdict
-from storage.columns import CODE, ID, ROW_NUMBER, SEALED, Facts, Instant, NoteColumn, TargetColumn, Word
+from storage.columns import CODE, ID, ROW_NUMBER, SEALED, Facts, Instant, TargetColumn, Word
 
 metadata = MetaData(
     naming_convention={
@@ -204,7 +207,7 @@ steps = Table(
     Column("label", String, nullable=False),
     Column("sealed", SEALED),
     Column("state", Word(StepState), nullable=False),
-    Column("note", NoteColumn, nullable=False),
+    Column("note", Word(Note, None), nullable=False),
     Column("fault", SEALED),
     Column("job_id", String, index=True),
     Column("adopted", Boolean, nullable=False),
@@ -259,7 +262,7 @@ notices = Table(
     metadata,
     Column("id", ROW_NUMBER, primary_key=True),
     Column("key", String, nullable=False, unique=True),
-    Column("kind", CODE, nullable=False),
+    Column("kind", Word(NoticeKind, 64), nullable=False),
     Column("target", TargetColumn, nullable=False),
     Column("request_id", ID, ForeignKey("requests.id"), index=True),
     Column("surface", CODE),
@@ -309,7 +312,7 @@ events = Table(
     "events",  # the audit log; a trigger keeps what was written. The sealer fills in the last two columns, once
     metadata,
     Column("id", ROW_NUMBER, primary_key=True),
-    Column("kind", CODE, nullable=False),
+    Column("kind", Word(EventKind, 64), nullable=False),
     Column("at", Instant, nullable=False),
     Column("actor_id", ID),
     Column("request_id", ID, index=True),

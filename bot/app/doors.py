@@ -9,12 +9,12 @@ from aiohttp import web
 
 from bot.app.keeping import Kept
 from bot.app.wiring import Bot, utc_now
-from bot.delivery.recipients import DOOR
 from bot.door import Condition
 from bot.settings.config import Config
 from bot.settings.environment import Slack, Teams
 from bot.slack.settings import SlackSettings
 from bot.teams.settings import Certificate, TeamsSettings
+from domain.notice import NoticeKind
 from domain.people import Role
 from domain.target import Target
 
@@ -46,7 +46,8 @@ async def tell_admins(bot: Bot, surface: str, found: Condition) -> None:
     now = bot.deps.clock()
     key = f"door/{surface}/{found.code}/{now:%Y-%m-%d}"
     data = {"surface": surface, "code": found.code, "mend": found.mend}
-    await bot.deps.storage.write(lambda unit: unit.notices.add(key, DOOR, Target.role(Role.ADMIN), now, data=data))
+    admins = Target.role(Role.ADMIN)
+    await bot.deps.storage.write(lambda unit: unit.notices.add(key, NoticeKind.DOOR, admins, now, data=data))
 
 
 def teams_settings(teams: Teams, config: Config, public_url: str = "https://dsrbot.example.com") -> TeamsSettings:

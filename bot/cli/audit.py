@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from bot.app.composing import changing, looking
 from bot.settings.all import Settings
 from bot.settings.setting_errors import SettingsError
+from domain.event import EventKind
 from domain.refresh.names import split_id
 from storage.log_file import extract, whole
 from storage.signing import as_pem
@@ -63,5 +64,5 @@ async def rotate(settings: Settings) -> str:
 
 
 def _rotate(unit: Unit, now: datetime) -> str:
-    unit.events.add("log.key-changed", now, actor=None, request=None)
+    unit.events.add(EventKind.LOG_KEY_CHANGED, now, actor=None, request=None)
     return unit.log.keys.make(now)

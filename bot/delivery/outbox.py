@@ -17,7 +17,7 @@ from bot.delivery.recipients import Fanout
 from bot.door import Busy, Closed, Door, Doubtful, Gone, Odd
 from common.tries import Tries
 from domain.card import Card
-from domain.notice import UNCONFIRMED, Notice, Shown
+from domain.notice import UNCONFIRMED, Notice, NoticeKind, Shown
 from domain.rule import Reader
 from domain.trouble import Trouble
 from handlers.deps import Deps
@@ -143,7 +143,7 @@ class Outbox:
 
         def told(unit: Unit) -> None:
             unit.notices.done(notice.id)
-            if notice.kind == "card" and request_id and address:  # one at an unknown address is adopted at the click
+            if notice.kind is NoticeKind.CARD and request_id and address:  # elsewhere, it is adopted at the click
                 full = notice.person_id is not None
                 unit.cards.add(
                     request_id, door.surface, place, address, full=full, person_id=notice.person_id, drawn=version

@@ -11,7 +11,7 @@ import structlog
 
 from bot.door import Busy, Closed, Door, Doubtful, Gone, Odd
 from domain.chat import Account, Standing
-from domain.notice import Notice, Shown
+from domain.notice import Notice, NoticeKind, Shown
 from domain.people import Person, Role
 from domain.target import Target, To
 from handlers.deps import Deps
@@ -22,11 +22,10 @@ T = TypeVar("T")
 log = structlog.get_logger(__name__)
 AGAIN = timedelta(seconds=30)  # until who could not be looked for is looked for once more
 LONG, GIVEN_UP = timedelta(minutes=10), timedelta(days=3)  # of that: until it counts, and until it ends
-DOOR = "door"  # the kind of a notice about a door that needs mending, or is well again
 _APPROVERS = Target.role(Role.APPROVER)
 _INSTEAD = "/approvers"  # how the key of a notice ends that takes the place of one to a channel
-_OWN = {"card", "late"}
-_WANTED = {"card", "turn", "vote"}  # without it somebody does not know that it is their turn
+_OWN = {NoticeKind.CARD, NoticeKind.LATE}
+_WANTED = {NoticeKind.CARD, NoticeKind.TURN, NoticeKind.VOTE}  # without it somebody does not know that it is their turn
 
 
 class Listed(Protocol):
@@ -134,9 +133,9 @@ class Fanout:
         """The place is not open to us. What was meant for a channel goes to people instead."""
         log.warning("a place is closed", surface=notice.surface, code=code, kind=notice.kind)
         await deps.storage.write(lambda unit: unit.notices.give_up(notice.id, code))
-        if notice.kind == "scheduled" and notice.target.to is To.CHANNEL:
+        if notice.kind is NoticeKind.SCHEDULED and notice.target.to is To.CHANNEL:
             await self._to_admins(deps, notice)
-        elif notice.kind == "card" and notice.target.to is To.CHANNEL and notice.request_id:
+        elif notice.kind is NoticeKind.CARD and notice.target.to is To.CHANNEL and notice.request_id:
             await self._in_person(deps, notice.request_id, f"{notice.key}/closed")
         elif notice.kind in _WANTED and notice.person_id and notice.request_id:
             await deps.storage.write(lambda unit: _tell_unreached(unit, notice, deps.clock()))
@@ -156,11 +155,11 @@ class Fanout:
             if not request or not request.open:
                 return
             if person_id:
-                unit.notices.add(key, "card", Target.person(person_id), now, request=request_id)
+                unit.notices.add(key, NoticeKind.CARD, Target.person(person_id), now, request=request_id)
                 return
-            unit.notices.add(f"{key}{_INSTEAD}", "card", _APPROVERS, now, request=request_id)
+            unit.notices.add(f"{key}{_INSTEAD}", NoticeKind.CARD, _APPROVERS, now, request=request_id)
             target = Target.person(request.requester_id)
-            unit.notices.add(f"{key}/requester", "channel-closed", target, now, request=request_id)
+            unit.notices.add(f"{key}/requester", NoticeKind.CHANNEL_CLOSED, target, now, request=request_id)
 
         await deps.storage.write(put)
 
@@ -171,7 +170,7 @@ class Fanout:
 
 def _wish(notice: Notice) -> tuple[Target, str]:
     """Whom to tell, and on which surface not: what is wrong with a door is told at the others."""
-    return notice.target, notice.data["surface"] if notice.kind == DOOR else ""
+    return notice.target, notice.data["surface"] if notice.kind is NoticeKind.DOOR else ""
 
 
 async def _accounts(doors: Mapping[str, Door], entries: Sequence[str]) -> tuple[list[Account], bool]:
@@ -217,7 +216,7 @@ def _place(unit: Unit, notice: Notice, spots: Sequence[Spot], now: datetime) -> 
 
 def _without_second_cards(unit: Unit, notice: Notice, spots: Sequence[Spot]) -> Sequence[Spot]:
     """Who has a card of the request in their private chat, or is about to get one, gets no other there."""
-    if notice.kind != "card" or not notice.request_id:
+    if notice.kind is not NoticeKind.CARD or not notice.request_id:
         return spots
     served = unit.cards.personal(notice.request_id) | unit.notices.waiting(notice.request_id)
     return [spot for spot in spots if not spot.person or (spot.surface, spot.person.id) not in served]
@@ -226,12 +225,12 @@ def _without_second_cards(unit: Unit, notice: Notice, spots: Sequence[Spot]) -> 
 def _tell_if_too_few(unit: Unit, notice: Notice, spots: Sequence[Spot], now: datetime) -> None:
     """Where fewer people than it takes can be reached, the requester hears that the request cannot pass like this."""
     request = unit.requests.get(notice.request_id or "")
-    if notice.kind != "card" or notice.target != _APPROVERS or not request or not request.open:
+    if notice.kind is not NoticeKind.CARD or notice.target != _APPROVERS or not request or not request.open:
         return
     reached = {spot.person.id for spot in spots if spot.person} - {request.requester_id}
     if len(reached) < request.quorum:
         key, target = f"{request.id}/unreached", Target.person(request.requester_id)
-        unit.notices.add(key, "unreached", target, now, request=request.id)
+        unit.notices.add(key, NoticeKind.UNREACHED, target, now, request=request.id)
 
 
 def _tell_unreached(unit: Unit, notice: Notice, now: datetime) -> None:
@@ -242,7 +241,7 @@ def _tell_unreached(unit: Unit, notice: Notice, now: datetime) -> None:
     told = unit.cards.personal(request.id) | unit.notices.waiting(request.id)
     if person not in {who for _, who in told}:
         key, target = f"{request.id}/unreached/{person}", Target.person(request.requester_id)
-        unit.notices.add(key, "unreached", target, now, request=request.id, data={"person": str(person)})
+        unit.notices.add(key, NoticeKind.UNREACHED, target, now, request=request.id, data={"person": str(person)})
 
 
 async def _sure(question: Awaitable[T | None]) -> tuple[T | None, bool]:

@@ -22,6 +22,7 @@ from domain.erasure.plan import (
     part_of,
     phase,
 )
+from domain.event import EventKind
 from domain.notes import Note
 from domain.outcome import Code, Outcome
 from domain.refresh.typed import read_day
@@ -48,6 +49,17 @@ from handlers.requests.outcomes import about
 from handlers.requests.sealed import LOST, private
 
 RUN, DELETE, YES, NO = "run", "delete", "yes", "no"
+EVENTS: Mapping[HumanTask, EventKind] = {
+    HumanTask.STATE: EventKind.ERASURE_STATE,
+    HumanTask.DECIDE: EventKind.ERASURE_DECIDE,
+    HumanTask.VOTE: EventKind.ERASURE_VOTE,
+    HumanTask.TICK: EventKind.ERASURE_TICK,
+    HumanTask.CLOSE: EventKind.ERASURE_CLOSE,
+    HumanTask.LEFT: EventKind.REMOVAL_LEFT,
+    HumanTask.CONFIRM: EventKind.ERASURE_CONFIRM,
+    HumanTask.TELL: EventKind.ERASURE_TELL,
+    HumanTask.ANSWER: EventKind.ERASURE_ANSWER,
+}
 
 
 async def ask(deps: Deps, act: Act) -> Answer:
@@ -74,7 +86,7 @@ def _ask(unit: Unit, deps: Deps, act: Act, now: datetime) -> Answer:
         return say(act.words.hold.CLOSE_HELD if human is HumanTask.CLOSE else act.words.hold.PART_HELD)
     if _has_voted(case, step, human):
         return say(act.words.requests.OBJECTIONS[Objection.VOTED_ALREADY])
-    case.event("request.viewed", {"part": step.key})
+    case.event(EventKind.REQUEST_VIEWED, {"part": step.key})
     return _form(case, step, human, today(deps), act.words)
 
 
@@ -206,8 +218,7 @@ def _settle(case: Case, deps: Deps, act: Act) -> Outcome:
     said = _apply(case, deps, step, human, act)
     if not said.done:
         return said
-    kind = f"{'removal' if human is HumanTask.LEFT else 'erasure'}.{human}"
-    case.event(kind, {"step": step.key, "as": said.code.how})
+    case.event(EVENTS[human], {"step": step.key, "as": said.code.how})
     if human is not HumanTask.LEFT:
         go_on(case)
     return said

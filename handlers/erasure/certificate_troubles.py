@@ -9,7 +9,7 @@ from itertools import groupby
 from domain.drawing.certificate import Entry
 from domain.drawing.results import name
 from domain.erasure.plan import StepKind, part_of
-from domain.event import Event
+from domain.event import Event, EventKind
 from domain.notes import Note
 from domain.request import Request, Step
 from domain.words.language import Words
@@ -54,7 +54,7 @@ def _holds(unit: Unit, request: Request, words: Words) -> Iterable[_ROW]:
             before = open_since.pop(event.data.get("subject", ""), None)
             yield from [_hold(before, words)] if before else []
             yield _hold(event, words)
-        elif event.kind == "subject.held":
+        elif event.kind is EventKind.SUBJECT_HELD:
             open_since[event.data.get("subject", "")] = event
         else:
             open_since.pop(event.data.get("subject", ""), None)
@@ -62,7 +62,7 @@ def _holds(unit: Unit, request: Request, words: Words) -> Iterable[_ROW]:
 
 
 def _hold(event: Event, words: Words) -> _ROW:
-    held = event.kind == "subject.held"
+    held = event.kind is EventKind.SUBJECT_HELD
     what = words.certificate.HELD if held else words.certificate.RELEASED
     return what, words.certificate.NOTHING if held else words.certificate.WENT_ON, event.actor, event.at
 
@@ -72,9 +72,9 @@ def _failures(events: Iterable[Event], shown: dict[str, str], words: Words) -> I
     for event in events:
         what = shown.get(event.data.get("step", ""), "")
         match event.kind:
-            case "step.failed" | "erasure.checked" if event.data.get("note") != Note.GONE:
+            case EventKind.STEP_FAILED | EventKind.ERASURE_CHECKED if event.data.get("note") != Note.GONE:
                 yield what, words.steps.happened(Note(event.data.get("note", ""))), None, event.at
-            case "erasure.vote" if event.data.get("as") == "kept":
+            case EventKind.ERASURE_VOTE if event.data.get("as") == "kept":
                 yield what, words.certificate.NO_DELETION, event.actor, event.at
-            case "request.retried" if event.data.get("as") == "anew":
+            case EventKind.REQUEST_RETRIED if event.data.get("as") == "anew":
                 yield words.certificate.tried_again(event.data.get("run", "")), "", event.actor, event.at

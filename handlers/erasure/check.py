@@ -9,6 +9,7 @@ from time import monotonic
 
 from domain.erasure.places import since
 from domain.erasure.plan import CHECKS, StepKind, Verdict, name_of, of
+from domain.event import EventKind
 from domain.request import Request, Step, StepState
 from handlers.deps import Deps
 from handlers.erasure.look import Seen, look, told, waits
@@ -75,7 +76,7 @@ async def _write(deps: Deps, request: Request, step: Step, seen: Seen) -> None:
         case = Case.open(unit, request.id, deps.policy, now)
         assert case, "it was read before"
         case.put(checked)
-        case.event("erasure.checked", {"step": step.key, "note": said.value})
+        case.event(EventKind.ERASURE_CHECKED, {"step": step.key, "note": said.value})
         if said is Verdict.STILL_THERE:
             _remember(case, checked, seen)
             still_there(case, request.run, checked, seen.finding, seen.names)

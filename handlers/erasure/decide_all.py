@@ -8,6 +8,7 @@ from datetime import datetime
 
 from domain.card import Answer, Field, Form, Input, Option, say
 from domain.erasure.plan import HumanTask, undecided
+from domain.event import EventKind
 from domain.outcome import Code, Outcome
 from domain.request import Step
 from domain.rights import CHANGE
@@ -92,7 +93,7 @@ def _decide(case: Case, chosen: Mapping[str, str]) -> Outcome:
     for step in waiting:
         if choice := decided.get(step.key):
             said = decide(case, step, choice)
-            case.event(f"erasure.{HumanTask.DECIDE}", {"step": step.key, "as": said.how})
+            case.event(EventKind.ERASURE_DECIDE, {"step": step.key, "as": said.how})
     go_on(case)
     return Outcome(Code.SETTLED_ASKED if DELETE in decided.values() else Code.SETTLED_NOTED, case.id)
 

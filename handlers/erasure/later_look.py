@@ -10,7 +10,9 @@ from time import monotonic
 
 from domain.erasure.looks import passing
 from domain.erasure.plan import StepKind, Verdict, of
+from domain.event import EventKind
 from domain.notes import Note
+from domain.notice import NoticeKind
 from domain.request import Request, State, Step, StepState
 from domain.target import Target
 from handlers.deps import Deps
@@ -70,10 +72,10 @@ async def _write(deps: Deps, asked: Request, seen: Seen) -> None:
             return
         state = StepState.DONE if said is Verdict.GONE else StepState.FAILED
         case.put(replace(looked, state=state, settled_at=now))
-        case.event("erasure.checked", {"step": step.key, "note": said.value})
+        case.event(EventKind.ERASURE_CHECKED, {"step": step.key, "note": said.value})
         if said is Verdict.STILL_THERE:
             tell_everybody(case, refile(case, seen.finding, seen.names))
         elif said is Verdict.NO_CHECK:
-            case.notice("again/unproved", "unproved", Target.person(case.request.requester_id))
+            case.notice("again/unproved", NoticeKind.UNPROVED, Target.person(case.request.requester_id))
 
     await deps.storage.write(write)

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from domain.erasure.plan import CHECKS, DOWNSTREAM, StepKind, planned
 from domain.erasure.whereabouts import Customer, Listed, Model, Segment
+from domain.event import EventKind
 from domain.insights import Node, Snapshot
 from domain.notes import Note
 from domain.request import Request, Step, StepState
@@ -55,7 +56,9 @@ async def make_plan(deps: Deps, request_id: str) -> None:
         parts += [_check(unit, request, name, known) for name in CHECKS]
         parts += [new(request, StepKind.RECIPIENTS), *recipient_steps(request, _recipients(deps, nodes))]
         add(unit, [*parts, new(request, StepKind.ANSWER)])
-        unit.events.add("erasure.planned", now, actor=None, request=request_id, data={"parts": str(len(parts) + 1)})
+        unit.events.add(
+            EventKind.ERASURE_PLANNED, now, actor=None, request=request_id, data={"parts": str(len(parts) + 1)}
+        )
 
     await deps.storage.write(write)
 

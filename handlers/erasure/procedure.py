@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.erasure.plan import ASKED, HumanTask, Phase, StepKind, complete, open_to, phase, planned
-from domain.notice import Notice
+from domain.notice import Notice, NoticeKind
 from domain.outcome import Code
 from domain.policy import Policy
 from domain.request import Request, State, Step, StepState
@@ -80,6 +80,10 @@ def _vote(unit: Unit, _: Deps, request: Request, __: Notice, words: Words) -> st
     return words.erasure.vote_wanted(request.id) if request.open and not held(unit, request) else ""
 
 
+def _found_again(_: Unit, __: Deps, request: Request, notice: Notice, words: Words) -> str:
+    return words.notices.found_again(notice.data["old"], request.id)
+
+
 ERASURE = Procedure(
     work=erasure_work,
     form=filled_in,
@@ -92,9 +96,9 @@ ERASURE = Procedure(
     open_to=_open_to,
     story=_story,
     sentences={
-        "vote": _vote,
-        "found-again": lambda _, __, request, notice, words: words.notices.found_again(notice.data["old"], request.id),
-        "unproved": lambda _, __, request, ___, words: words.notices.unproved_later(request.id),
+        NoticeKind.VOTE: _vote,
+        NoticeKind.FOUND_AGAIN: _found_again,
+        NoticeKind.UNPROVED: lambda _, __, request, ___, words: words.notices.unproved_later(request.id),
     },
     answers={
         Code.COUNTED: lambda request, count, words: words.erasure.vote_counted(int(count), request.quorum),

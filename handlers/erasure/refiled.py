@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from itertools import chain
 
 from domain.erasure.plan import Finding, StepKind, of
+from domain.event import EventKind
 from domain.found import Found, found_again
+from domain.notice import NoticeKind
 from domain.request import Kind, Request, State, Step, StepState
 from domain.target import Channel, Target
 from handlers.erasure.remembered import remembered
@@ -53,7 +55,7 @@ def refile(case: Case, found: Finding, names: Mapping[str, str]) -> Request:
         unit.subjects.link(request.id, subject)
     unit.steps.add(_step(request, n, item) for n, item in enumerate(items))
     data = {"kind": request.kind, "as": "found-again", "replaces": old.id, **keep_order(unit, request)}
-    unit.events.add("request.filed", now, actor=None, request=request.id, data=data)
+    unit.events.add(EventKind.REQUEST_FILED, now, actor=None, request=request.id, data=data)
     announce(unit, request, now)
     return request
 
@@ -97,4 +99,4 @@ def tell_everybody(case: Case, new: Request) -> None:
         Target.channel(Channel.FAILURES),
     ):
         key = f"{old.id}/found-again/{target}"
-        unit.notices.add(key, "found-again", target, case.now, request=new.id, data={"old": old.id})
+        unit.notices.add(key, NoticeKind.FOUND_AGAIN, target, case.now, request=new.id, data={"old": old.id})

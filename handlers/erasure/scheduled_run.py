@@ -25,6 +25,7 @@ from handlers.deps import Deps
 from handlers.erasure.downstream import outcomes
 from handlers.ports import Unit
 from handlers.requests.sealed import private
+from handlers.requests.steps import note_end
 from handlers.requests.work import keep_silent, load, save
 from handlers.retrying import ODD, Delay, patiently
 
@@ -143,8 +144,6 @@ async def _keep(deps: Deps, steps: Sequence[Step], facts: dict[str, str]) -> Non
         for step in steps:
             text = json.dumps({**private(unit, step), **facts})
             unit.steps.save(replace(step, sealed=unit.subjects.seal(step.subject_id, text)))
-            if step.state in SETTLED:
-                data = {"step": step.key, "note": step.note, "job": step.job_id or ""}
-                unit.events.add(f"step.{step.state}", now, actor=None, request=step.request_id, data=data)
+            note_end(unit, step, now)
 
     await deps.storage.write(write)

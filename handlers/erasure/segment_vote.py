@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from domain.notice import NoticeKind
 from domain.people import Role
 from domain.request import Request, Step
 from domain.target import Target
@@ -23,4 +24,4 @@ def enough(request: Request, yes: Sequence[str]) -> bool:
 
 def ask_approvers(case: Case, step: Step) -> None:
     """A message of its own: a card that changes makes no sound. Once a version of the request."""
-    case.notice(f"vote/{step.position}/{case.request.version}", "vote", Target.role(Role.APPROVER))
+    case.notice(f"vote/{step.position}/{case.request.version}", NoticeKind.VOTE, Target.role(Role.APPROVER))

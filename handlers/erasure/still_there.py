@@ -9,6 +9,7 @@ from typing import Any
 
 from domain.erasure.places import since
 from domain.erasure.plan import AFRESH, TO_RUN, Finding, StepKind, of, runs_again
+from domain.event import EventKind
 from domain.notes import Note
 from domain.request import Request, State, Step, StepState
 from handlers.ports import Unit
@@ -34,7 +35,7 @@ def still_there(case: Case, run: int, check: Step, found: Finding, shown: Mappin
     if again:
         _save(case, [*_found_anew(steps, found), _counted(unit, check, found)])
         case.start()
-        case.event("request.retried", {"run": str(case.request.run), "as": "anew"})
+        case.event(EventKind.REQUEST_RETRIED, {"run": str(case.request.run), "as": "anew"})
     else:
         _save(case, [*_failed(steps, found), replace(check, sealed=_sealed(unit, check, _since(unit, check, found)))])
         case.add([*_missing_sources(request, steps, found, shown), *_missing_segments(request, found)])

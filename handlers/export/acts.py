@@ -5,12 +5,13 @@ These are acts and no votes: whoever filed the request may do them (design §5).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 
 from domain.card import Answer, Card, Field, Form, Input, Option
 from domain.drawing.results import drawn
+from domain.event import EventKind
 from domain.export import plan as ticket
 from domain.export.plan import Deed, Stage
 from domain.mail.message import Meaning, StoredMail
@@ -35,6 +36,13 @@ from handlers.requests.sealed import told_by
 from handlers.requests.signer import Signer
 
 OUT, NOT_OUT = "out", "not_out"
+EVENTS: Mapping[Deed, EventKind] = {
+    Deed.SEND: EventKind.EXPORT_SEND,
+    Deed.SENT: EventKind.EXPORT_SENT,
+    Deed.RESOLVE: EventKind.EXPORT_RESOLVE,
+    Deed.CAME: EventKind.EXPORT_CAME,
+    Deed.ANSWER: EventKind.EXPORT_ANSWER,
+}
 
 
 async def ask(deps: Deps, act: Act) -> Answer:
@@ -126,7 +134,7 @@ def _do(case: Case, act: Act) -> Outcome:
     if not found or not _apply(case, *found, act):
         return Outcome(Code.TICKET_NOT_OPEN, case.id)
     step, deed = found
-    case.event(f"export.{deed}", {"step": step.key})
+    case.event(EVENTS[deed], {"step": step.key})
     return _after(case)
 
 
@@ -193,7 +201,7 @@ def _remind(case: Case) -> Outcome:
     if not _goes_on(case) or not ticket.may_remind(case.steps, guided=case.policy.mail.guided):
         return Outcome(Code.TICKET_NOT_OPEN, case.id)
     add_reminder(case, Signer.of(case.unit, case.person))
-    case.event("export.remind")
+    case.event(EventKind.EXPORT_REMIND)
     return _after(case)
 
 

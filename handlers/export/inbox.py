@@ -8,11 +8,13 @@ from datetime import datetime
 
 import structlog
 
+from domain.event import EventKind
 from domain.mail.message import Mail, Meaning, Reading, Rules, StoredMail, Thread, Unread, thread_of
 from domain.mail.recognition import concerns_us, recognise, wanted
 from domain.mail.reports import reports
 from domain.mail.text import excerpt
 from domain.mail.trust import distrust
+from domain.notice import NoticeKind
 from domain.policy import Policy
 from domain.request import Request
 from domain.trouble import Refused, Trouble
@@ -225,10 +227,10 @@ def _keep(
         )
     )
     data = {"mail": str(kept), "meaning": reading.meaning, "reason": reading.reason}
-    unit.events.add("mail.read", now, actor=None, request=request.id if request else None, data=data)
+    unit.events.add(EventKind.MAIL_READ, now, actor=None, request=request.id if request else None, data=data)
     return kept
 
 
 def _tell(unit: Unit, kept: int, request: Request | None, now: datetime) -> None:
     about = request.id if request else None
-    unit.notices.add(f"mail/{kept}", "mail", TENANT_ADMINS, now, request=about, data={"mail": str(kept)})
+    unit.notices.add(f"mail/{kept}", NoticeKind.MAIL, TENANT_ADMINS, now, request=about, data={"mail": str(kept)})

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from domain.event import EventKind
+from domain.notice import NoticeKind
 from domain.policy import MailPolicy
 from handlers.export.turn import TENANT_ADMINS
 from handlers.ports import Unit
@@ -23,10 +25,10 @@ def noted_as_read(unit: Unit, mail: MailPolicy, now: datetime) -> None:
     since = unread_since(unit, mail)
     if since:
         unit.mails.reached(_key(unit, "mailbox unread", mail.mailbox), "")
-        unit.events.add("mailbox.read", now, actor=None, request=None, data={"unread_since": since.isoformat()})
+        unit.events.add(EventKind.MAILBOX_READ, now, actor=None, request=None, data={"unread_since": since.isoformat()})
         if unit.mails.cursor(_key(unit, "mailbox told", mail.mailbox)) == since.isoformat():
             key, data = f"mailbox/{since.isoformat()}/again", {"again": "yes"}
-            unit.notices.add(key, "mailbox", TENANT_ADMINS, now, data=data)
+            unit.notices.add(key, NoticeKind.MAILBOX, TENANT_ADMINS, now, data=data)
 
 
 def noted_as_unread(unit: Unit, mail: MailPolicy, now: datetime) -> None:
@@ -46,8 +48,8 @@ def tell_unread(unit: Unit, mail: MailPolicy, since: datetime, now: datetime) ->
         return
     unit.mails.reached(told, since.isoformat())
     data = {"since": since.isoformat()}
-    unit.notices.add(f"mailbox/{since.isoformat()}", "mailbox", TENANT_ADMINS, now, data=data)
-    unit.events.add("mailbox.unread", now, actor=None, request=None, data=data)
+    unit.notices.add(f"mailbox/{since.isoformat()}", NoticeKind.MAILBOX, TENANT_ADMINS, now, data=data)
+    unit.events.add(EventKind.MAILBOX_UNREAD, now, actor=None, request=None, data=data)
 
 
 def unread_since(unit: Unit, mail: MailPolicy) -> datetime | None:

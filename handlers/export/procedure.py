@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.card import Card, Form
+from domain.event import EventKind
 from domain.export import plan as ticket
 from domain.export.plan import Deed, Stage
-from domain.notice import Notice
+from domain.notice import Notice, NoticeKind
 from domain.outcome import Code
 from domain.people import Role
 from domain.policy import Policy
@@ -110,12 +111,12 @@ EXPORT = Procedure(
     at_work=_at_work,
     sweep=_sweep,
     calls=Role.TENANT_ADMIN,
-    late_event="export.late",
+    late_event=EventKind.EXPORT_LATE,
     open_to=_open_to,
     story=_story,
     near=lambda words, ref, last_day: words.export.late(ref, last_day),
-    sentences={"turn": _turn},
-    cards={"mail": _mail, "mailbox": _mailbox},
+    sentences={NoticeKind.TURN: _turn},
+    cards={NoticeKind.MAIL: _mail, NoticeKind.MAILBOX: _mailbox},
     answers={
         Code.TICKET_NOT_IT: lambda _, __, words: words.mail.NOT_IT_NOW,
         Code.TICKET_NOTED: lambda _, __, words: words.erasure.DONE_NOW,

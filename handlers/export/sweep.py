@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from domain.event import EventKind
 from domain.export import plan as ticket
 from domain.export.chase import Chase, next_look
 from domain.export.plan import Stage
+from domain.notice import NoticeKind
 from domain.request import StepState
 from handlers.export.mailbox import is_read, tell_unread, unread_since
 from handlers.export.turn import TENANT_ADMINS, add_reminder, begin_run, go_on, next_due
@@ -53,15 +55,15 @@ def _may_lie_there(case: Case) -> bool:
 
 def _nudge(case: Case, now: datetime) -> None:
     number = case.request.reminders + 1
-    case.notice(f"nudge/{number}", "turn", TENANT_ADMINS)
-    case.event("export.nudged", {"number": str(number)})
+    case.notice(f"nudge/{number}", NoticeKind.TURN, TENANT_ADMINS)
+    case.event(EventKind.EXPORT_NUDGED, {"number": str(number)})
     case.save(reminders=number, due_at=next_due(case, now))
 
 
 def _remind(case: Case) -> None:
     """In the name of whoever sent the request."""
     add_reminder(case, Signer.at(case.unit, ticket.step_of(case.steps, Stage.REQUEST)))
-    case.event("export.remind")
+    case.event(EventKind.EXPORT_REMIND)
     begin_run(case)
 
 
@@ -71,5 +73,5 @@ def _ask(case: Case) -> None:
     assert waiting, "nothing else is chased"
     note = ticket.UNREAD if _may_lie_there(case) else ticket.SILENT
     case.keep(waiting, StepState.WAITING, note)
-    case.event(f"export.{note}", {"step": waiting.key})
+    case.event(EventKind.EXPORT_UNREAD if note is ticket.UNREAD else EventKind.EXPORT_SILENT, {"step": waiting.key})
     go_on(case)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.card import Answer
+from domain.event import EventKind
 from domain.export import plan as ticket
 from domain.outcome import Code, Outcome
 from domain.request import BEGUN
@@ -25,7 +26,7 @@ def _back(case: Case, part: str) -> Outcome:
     if not read or gone or request.state not in BEGUN or request.environment != case.policy.environment:
         return Outcome(Code.TICKET_NOT_OPEN, case.id)
     take_back(case, read)
-    case.event("export.not_it", {"step": read.key, "note": read.note})
+    case.event(EventKind.EXPORT_NOT_IT, {"step": read.key, "note": read.note})
     go_on(case)
     return Outcome(Code.TICKET_NOT_IT, case.id)
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from domain.export import plan as ticket
 from domain.export.chase import next_look
 from domain.notes import Note
+from domain.notice import NoticeKind
 from domain.people import Role
 from domain.request import BEGUN, Change, State, StepState, after
 from domain.result import kept
@@ -51,9 +52,9 @@ def _ask(case: Case) -> None:
     state, current = case.request.state, ticket.current(case.steps)
     moved = after(state, Change.STALL) if state is State.IN_PROGRESS else state
     case.save(state=moved, due_at=next_due(case, case.now))
-    case.notice(f"card/{TENANT_ADMINS}", "card", TENANT_ADMINS)
+    case.notice(f"card/{TENANT_ADMINS}", NoticeKind.CARD, TENANT_ADMINS)
     if current:
-        case.notice(f"turn/{case.request.run}/{current.key}/{current.note}", "turn", TENANT_ADMINS)
+        case.notice(f"turn/{case.request.run}/{current.key}/{current.note}", NoticeKind.TURN, TENANT_ADMINS)
 
 
 def add_reminder(case: Case, signer: Signer) -> None:

@@ -20,6 +20,7 @@ from handlers.ports import Flow, Unit, Workflow
 from handlers.requests.case import Case
 from handlers.requests.sealed import private
 from handlers.requests.signer import Signer
+from handlers.requests.steps import ENDS
 from handlers.requests.work import finish, is_here
 from handlers.retrying import Delay
 
@@ -128,7 +129,7 @@ async def _settle(run: Run, key: str, state: StepState, note: Note, **more: str)
             return
         case.keep(step, state, note, **kept(Sent(now) if state is StepState.DONE else None), **more)
         threads.note(case)
-        case.event(f"step.{state}", {"step": key, "note": note})
+        case.event(ENDS[state], {"step": key, "note": note})
 
     await run.deps.storage.write(write)
     return ""

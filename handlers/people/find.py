@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain.card import Answer, Card, Field, Form, Item, say
 from domain.erasure.whereabouts import Holding, Whereabouts
+from domain.event import EventKind
 from domain.identifiers import Named, named
 from domain.rights import ADMINS
 from handlers.command import Command
@@ -64,7 +65,7 @@ async def note_look(deps: Deps, act: Act, who: str) -> None:
     def write(unit: Unit) -> None:
         known = unit.subjects.known(who)
         data = {"subject": known} if known else {}
-        unit.events.add("subject.looked-up", now, actor=act.person.id, request=None, data=data)
+        unit.events.add(EventKind.SUBJECT_LOOKED_UP, now, actor=act.person.id, request=None, data=data)
 
     await deps.storage.write(write)
 

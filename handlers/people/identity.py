@@ -7,6 +7,8 @@ from datetime import datetime
 import structlog
 
 from domain.chat import Account, Profile, Standing
+from domain.event import EventKind
+from domain.notice import NoticeKind
 from domain.people import Claim, Met, Person, Role, Whose
 from domain.target import Target
 from handlers.deps import Deps
@@ -75,16 +77,17 @@ def _note(unit: Unit, deps: Deps, met: Met, profile: Profile, whose: Whose | Non
     """What a meeting brought to light is an event, and the admins hear of what they must say."""
     if met.united:
         data = {"people": " ".join((met.person.id, *met.united))}
-        unit.events.add("person.united", now, actor=None, request=None, data=data)
+        unit.events.add(EventKind.PERSON_UNITED, now, actor=None, request=None, data=data)
     for move in met.moved:
         data = {"move": str(move.id), "owner": move.owner.id, "taker": move.taker.id}
         if whose:
-            unit.events.add("person.settled", now, actor=None, request=None, data=data | {"whose": whose})
+            unit.events.add(EventKind.PERSON_SETTLED, now, actor=None, request=None, data=data | {"whose": whose})
             continue
-        unit.events.add("person.moved", now, actor=None, request=None, data=data)
+        unit.events.add(EventKind.PERSON_MOVED, now, actor=None, request=None, data=data)
         acted = unit.requests.asked_by(move.owner.id)
         if acted or deps.roster.roles_of(profile.email, profile.account):
-            unit.notices.add(f"moved/{move.id}", "moved", Target.role(Role.ADMIN), now, data={"move": str(move.id)})
+            admins, told = Target.role(Role.ADMIN), {"move": str(move.id)}
+            unit.notices.add(f"moved/{move.id}", NoticeKind.MOVED, admins, now, data=told)
 
 
 async def stays(deps: Deps, met: Met, roles: frozenset[Role]) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from domain.erasure.whereabouts import Customer, same
+from domain.event import EventKind
 from handlers.ports import Unit
 
 Kin = Mapping[str, Sequence[str]]  # a subject as it was named → the other identifiers of the same human
@@ -26,4 +27,4 @@ def unite(unit: Unit, request_id: str, kin: Kin, now: datetime) -> None:
         ids = [unit.subjects.for_address(text, now) for text in (named, *rest)]
         if unit.subjects.unite(ids):
             data = {"subjects": " ".join(ids)}
-            unit.events.add("subject.united", now, actor=None, request=request_id, data=data)
+            unit.events.add(EventKind.SUBJECT_UNITED, now, actor=None, request=request_id, data=data)

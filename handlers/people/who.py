@@ -10,7 +10,9 @@ import structlog
 from domain.addresses import folded
 from domain.card import Answer, Button, Card, Field, Form, Item, Style, say
 from domain.chat import Account, Standing
+from domain.event import EventKind
 from domain.identifiers import named
+from domain.notice import NoticeKind
 from domain.people import Move, Whose
 from domain.rights import ADMINS
 from domain.target import Target
@@ -68,7 +70,7 @@ def _number(act: Act) -> int:
 async def _look_up(deps: Deps, act: Act, text: str) -> Card:
     if problem := _problem(text, act.words):
         return say(problem)
-    await note(deps, "person.looked-up", act.person)
+    await note(deps, EventKind.PERSON_LOOKED_UP, act.person)
     (email,) = await addresses(deps, act, named(text).found)
     return await deps.storage.read(lambda unit: _of(unit, email, act.words))
 
@@ -149,7 +151,7 @@ async def _say(deps: Deps, act: Act, whose: Whose) -> Card:
             return said.SETTLED_BEFORE
         if unit.people.same(act.person.id, (move.owner.id, move.taker.id)):
             data = {"why": "own-move", "move": str(move.id)}
-            unit.events.add("act.refused", now, actor=act.person.id, request=None, data=data)
+            unit.events.add(EventKind.ACT_REFUSED, now, actor=act.person.id, request=None, data=data)
             return said.NOT_YOUR_MOVE
         _settle(unit, move, whose, now, act.person.id)
         return said.SETTLED[whose]
@@ -161,9 +163,9 @@ async def _say(deps: Deps, act: Act, whose: Whose) -> Card:
 def _settle(unit: Unit, move: Move, whose: Whose, now: datetime, actor: str | None) -> None:
     unit.people.moves.settle(move.id, whose, now)
     data = {"move": str(move.id), "whose": whose, "owner": move.owner.id, "taker": move.taker.id}
-    unit.events.add("person.settled", now, actor=actor, request=None, data=data)
+    unit.events.add(EventKind.PERSON_SETTLED, now, actor=actor, request=None, data=data)
     for one in unit.people.now((move.owner.id, move.taker.id)):
-        unit.notices.add(f"settled/{move.id}/{one}", "settled", Target.person(one), now)
+        unit.notices.add(f"settled/{move.id}/{one}", NoticeKind.SETTLED, Target.person(one), now)
 
 
 async def settle_as_configured(deps: Deps) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.card import Form
 from domain.erasure.plan import StepKind, of
 from domain.identifiers import listed
+from domain.notice import NoticeKind
 from handlers.deps import Deps
 from handlers.refresh.command import form
 from handlers.refresh.scheduled_failures import scheduled_card
@@ -27,4 +28,4 @@ async def filled_in(deps: Deps, filed: Filed) -> Form:
     )
 
 
-REFRESH = Procedure(work=refresh_work, form=filled_in, complete=all_done, cards={"scheduled": scheduled_card})
+REFRESH = Procedure(work=refresh_work, form=filled_in, complete=all_done, cards={NoticeKind.SCHEDULED: scheduled_card})

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from domain.card import Button, Card, Tone
 from domain.insights import Job, Node, NodeState
-from domain.notice import Notice
+from domain.notice import Notice, NoticeKind
 from domain.target import Channel, Target
 from domain.words.language import Words
 from handlers.deps import Deps
@@ -31,7 +31,7 @@ async def watch(deps: Deps) -> None:
             key = f"watch/{deps.policy.environment}/{job}/{node.identifier}"
             code = node.fault.code if node.fault else ""
             data = {"source": node.identifier or "", "name": node.name, "job": job, "code": code}
-            unit.notices.add(key, "scheduled", Target.channel(Channel.FAILURES), local, data=data)
+            unit.notices.add(key, NoticeKind.SCHEDULED, Target.channel(Channel.FAILURES), local, data=data)
 
     await deps.storage.write(tell)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.card import Button, Card, Item, say
+from domain.event import EventKind
 from domain.insights import RefreshState, Source
 from domain.moment import Timed, joined
 from domain.people import Role
@@ -13,7 +14,7 @@ from handlers.requests.audit import note
 
 
 async def sources(deps: Deps, act: Act) -> Card:
-    await note(deps, "sources.viewed", act.person)
+    await note(deps, EventKind.SOURCES_VIEWED, act.person)
     known = await deps.catalog.sources(fresh=2)
     if not known:
         return say(act.words.refresh.NO_SOURCES)

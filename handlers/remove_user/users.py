@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.card import Card, Item, say
+from domain.event import EventKind
 from domain.insights import Assignment, Principal
 from domain.rights import ADMINS
 from handlers.command import Command
@@ -14,7 +15,7 @@ _SHOWN = 60  # more fit no screen
 
 async def users(deps: Deps, act: Act) -> Card:
     """Role assignments with names from the directory, narrowed by any text."""
-    await note(deps, "users.viewed", act.person)
+    await note(deps, EventKind.USERS_VIEWED, act.person)
     listed = await deps.insights.assignments()
     names = await deps.directory.principals([a.principal_id for a in listed.assignments])
     found = (_row(a, names.get(a.principal_id), act) for a in listed.assignments)

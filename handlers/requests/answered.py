@@ -7,6 +7,7 @@ from datetime import date
 
 from domain.card import Answer, Field, Form, Input, say
 from domain.erasure.plan import StepKind, key_of
+from domain.event import EventKind
 from domain.notes import Note
 from domain.outcome import Code, Outcome
 from domain.request import StepState
@@ -69,4 +70,4 @@ def _answer(case: Case, note: Note, day: date) -> None:
         data["day"] = day.isoformat()
     else:
         case.keep(step, StepState.DONE, note, by=case.person, **kept(OnDay(day)))
-    case.event("erasure.answer", data)
+    case.event(EventKind.ERASURE_ANSWER, data)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from domain.board import BACK, ENDED, PAGE, Board, Lane, Page, Side, lanes, page_of
 from domain.card import Button, Card, Tone, say
 from domain.drawing.board_row import row
+from domain.event import EventKind
 from domain.request import Request
 from domain.rights import EVERYONE, Way
 from domain.words.language import Words
@@ -26,7 +27,7 @@ async def requests(deps: Deps, act: Act) -> Card:
     page, words = page_of(act.ref), act.words
     if not page:
         return say(words.errors.STALE_BUTTON if act.asked.way is Way.BUTTON else words.board.which(act.ref.strip()))
-    await note(deps, "requests.viewed", act.person, board=page.board)
+    await note(deps, EventKind.REQUESTS_VIEWED, act.person, board=page.board)
     seen = lanes(page.board, act.person.id, act.roles, today(deps), deps.policy.where)
     return await deps.storage.read(lambda unit: _card(unit, deps, page, seen, words))
 

@@ -8,8 +8,9 @@ from datetime import datetime
 
 from domain.brake import Brake, Paused
 from domain.card import Card, Tone, say
+from domain.event import EventKind
 from domain.notes import Note
-from domain.notice import Notice
+from domain.notice import Notice, NoticeKind
 from domain.outcome import Code
 from domain.people import Role
 from domain.request import Request, Step
@@ -57,8 +58,9 @@ def tell(unit: Unit, brake: Brake, how: str, actor: str, now: datetime) -> None:
     """All admins and the channel of those who decide, and the log."""
     data = {"brake": str(brake.id), "as": how, "by": actor, "at": now.isoformat()}
     for target in (Target.role(Role.ADMIN), Target.channel(Channel.APPROVALS)):
-        unit.notices.add(f"brake/{brake.id}/{how}/{target}", "brake", target, now, data=data)
-    unit.events.add(f"brake.{how}", now, actor=actor, request=None, data={"brake": str(brake.id)})
+        unit.notices.add(f"brake/{brake.id}/{how}/{target}", NoticeKind.BRAKE, target, now, data=data)
+    kind = EventKind.BRAKE_OFF if how == OFF else EventKind.BRAKE_ON
+    unit.events.add(kind, now, actor=actor, request=None, data={"brake": str(brake.id)})
 
 
 def told(unit: Unit, deps: Deps, notice: Notice, words: Words) -> Card | None:

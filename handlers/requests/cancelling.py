@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from domain import rights
 from domain.card import Card, say
+from domain.event import EventKind
 from domain.outcome import Code, Outcome
 from domain.request import Change, State, StepState, after
 from handlers.command import Buttons, Command, Served
@@ -47,7 +48,7 @@ def resume(case: Case, *, anew: bool = True) -> None:
         if step.state in {StepState.FAILED, StepState.CANCELLED}:
             case.put(replace(step, **ANEW))
     case.start(state=after(case.request.state, Change.RESUME))
-    case.event("request.retried", {"run": str(case.request.run), "as": "anew" if anew else "on"})
+    case.event(EventKind.REQUEST_RETRIED, {"run": str(case.request.run), "as": "anew" if anew else "on"})
 
 
 COMMAND = Command(

@@ -8,7 +8,9 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TypedDict, Unpack
 
+from domain.event import EventKind
 from domain.notes import Note
+from domain.notice import NoticeKind
 from domain.policy import Policy
 from domain.request import SETTLED, Request, State, Step, StepState
 from domain.target import Target
@@ -105,10 +107,10 @@ class Case:
         add(self.unit, parts)
         self._steps = None
 
-    def event(self, kind: str, data: Mapping[str, str] | None = None) -> None:
+    def event(self, kind: EventKind, data: Mapping[str, str] | None = None) -> None:
         """An audit event of who does it. `data`: see `handlers.ports.Events.add`."""
         self.unit.events.add(kind, self.now, actor=self.by, request=self.id, data=data)
 
-    def notice(self, key: str, kind: str, target: Target, data: Mapping[str, str] | None = None) -> bool:
+    def notice(self, key: str, kind: NoticeKind, target: Target, data: Mapping[str, str] | None = None) -> bool:
         """Something to be told about the request, once a `key`; False when it was told, or is to be told, already."""
         return self.unit.notices.add(f"{self.id}/{key}", kind, target, self.now, request=self.id, data=data)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from domain.law import last_day as last_day_of
+from domain.notice import NoticeKind
 from domain.policy import Policy
 from domain.request import Request, State
 from domain.target import Target
@@ -44,7 +45,7 @@ def call(case: Case, kind: Procedure, now: datetime) -> None:
     why = passed[-1]
     targets = Target.role(kind.calls), Target.person(case.request.requester_id)
     prefix = "extended/" if case.request.extended_on else ""  # the later date is called as well
-    told = [case.notice(f"{prefix}{why}/{to}", "late", to) for to in targets]
+    told = [case.notice(f"{prefix}{why}/{to}", NoticeKind.LATE, to) for to in targets]
     if any(told):
         case.event(kind.late_event, {"as": why})
 

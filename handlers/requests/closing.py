@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from domain.event import EventKind
+from domain.notice import NoticeKind
 from domain.outcome import Code, Outcome
 from domain.request import UNANSWERED, Change, State, after
 from domain.target import Target
 from handlers.requests.case import Case
 from handlers.requests.procedure import Kinds
 
-_EVENTS = {
-    Change.DENY: "request.denied",
-    Change.EXPIRE: "request.expired",
-    Change.CANCEL: "request.cancelled",
-    Change.SETTLE: "request.completed",
-    Change.STALL: "request.stalled",
-    Change.REFUSE: "request.refused",
+EVENTS = {
+    Change.DENY: EventKind.REQUEST_DENIED,
+    Change.EXPIRE: EventKind.REQUEST_EXPIRED,
+    Change.CANCEL: EventKind.REQUEST_CANCELLED,
+    Change.SETTLE: EventKind.REQUEST_COMPLETED,
+    Change.STALL: EventKind.REQUEST_STALLED,
+    Change.REFUSE: EventKind.REQUEST_REFUSED,
 }
 _OF_PEOPLE = frozenset({Change.DENY, Change.CANCEL, Change.REFUSE})  # the others come by themselves
 
@@ -30,9 +32,7 @@ def close(case: Case, change: Change) -> None:
     waits = state in UNANSWERED and request.by_law and case.unit.subjects.of(case.id)
     look_at = request.due_at if change is Change.STALL else now if waits else None
     case.save(state=state, closed_at=ended, due_at=look_at, decided_at=request.decided_at or now)
-    case.unit.events.add(
-        _EVENTS[change], now, actor=_who(case, change), request=case.id, data={"run": str(request.run)}
-    )
+    case.unit.events.add(EVENTS[change], now, actor=_who(case, change), request=case.id, data={"run": str(request.run)})
     _tell_requester(case)
 
 
@@ -51,7 +51,7 @@ def withdraw(case: Case, kinds: Kinds) -> Outcome:
         return Outcome(Code.CANCELLED, case.id)
     if not case.request.cancel_asked_by:
         case.save(cancel_asked_by=case.person)
-        case.event("request.cancel-asked")
+        case.event(EventKind.REQUEST_CANCEL_ASKED)
     return Outcome(Code.CANCELLING, case.id)
 
 
@@ -63,4 +63,4 @@ def _tell_requester(case: Case) -> None:
     """A message of its own: a card that changes makes no sound."""
     request = case.request
     key = f"ended/{request.run}/{request.state}"
-    case.notice(key, "ended", Target.person(request.requester_id), {"state": request.state})
+    case.notice(key, NoticeKind.ENDED, Target.person(request.requester_id), {"state": request.state})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from domain.card import Answer, Card, Field, Form, Input
+from domain.event import EventKind
 from domain.outcome import Code, Outcome
 from domain.request import Change, Request, Verdict, Vote, after
 from domain.rights import APPROVE, DECIDE
@@ -19,6 +20,8 @@ from handlers.requests.closing import close
 from handlers.requests.filling import refilled
 from handlers.requests.order import as_ordered, name_altered, pending_order
 from handlers.requests.outcomes import about
+
+VOTED = {Verdict.APPROVE: EventKind.VOTE_APPROVE, Verdict.DENY: EventKind.VOTE_DENY}
 
 
 async def approve(deps: Deps, act: Act) -> Card:
@@ -79,13 +82,13 @@ def _count(case: Case, verdict: Verdict, reason: str) -> Outcome:
         close(case, Change.EXPIRE)
         why = Objection.EXPIRED
     if why:
-        case.event("vote.not-counted", {"why": why})
+        case.event(EventKind.VOTE_NOT_COUNTED, {"why": why})
         return Outcome(Code.OBJECTION, case.id, why)
     sealed = unit.subjects.seal(request.subject_id, reason) if reason else None
     vote = Vote(request_id=case.id, person_id=case.person, verdict=verdict, at=case.now, reason=sealed)
     proof = unit.orders.proof(vote, order.version if order else 0)
     unit.votes.add(vote, proof)
-    case.event(f"vote.{verdict}", {"order": str(order.version), "proof": proof.hex()} if order else {})
+    case.event(VOTED[verdict], {"order": str(order.version), "proof": proof.hex()} if order else {})
     if verdict is Verdict.DENY:
         close(case, Change.DENY)
         return Outcome(Code.DENIED, case.id)
@@ -98,7 +101,9 @@ def _approve(case: Case) -> Outcome:
     if as_ordered(unit, case.request):
         look_at = next_call(case.request, case.policy, now) if runs(unit, case.request) else None
         case.start(state=after(case.request.state, Change.APPROVE), decided_at=now, due_at=look_at)
-        unit.events.add("request.approved", now, actor=None, request=case.id, data={"run": str(case.request.run)})
+        unit.events.add(
+            EventKind.REQUEST_APPROVED, now, actor=None, request=case.id, data={"run": str(case.request.run)}
+        )
     return Outcome(Code.APPROVED, case.id, str(count))
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.card import Answer, Field, Form, Input, say
+from domain.event import EventKind
 from domain.filled import again
 from domain.law import extended_day, first_day
 from domain.outcome import Code, Outcome
@@ -23,8 +24,6 @@ from handlers.requests.days import ahead, filled_in, today
 from handlers.requests.extended import bar, barred
 from handlers.requests.filling import refilled
 from handlers.requests.outcomes import about
-
-EVENT = "request.extended"
 
 
 @dataclass(frozen=True)
@@ -106,7 +105,7 @@ def _extend(case: Case, told: _Told, day: date) -> Outcome:
     case.save(due_at=min((at for at in looks if at), default=None))
     until = extended_day(case.request, case.policy.where)
     texts = b64encode(sealed).decode()
-    case.event(EVENT, {"texts": texts, "told": told.on.isoformat(), "until": until.isoformat()})
+    case.event(EventKind.REQUEST_EXTENDED, {"texts": texts, "told": told.on.isoformat(), "until": until.isoformat()})
     return Outcome(Code.EXTENDED, case.id)
 
 

@@ -10,7 +10,9 @@ from datetime import date, datetime
 
 from domain.addresses import folded
 from domain.card import Card
+from domain.event import EventKind
 from domain.found import UNKNOWN, Found
+from domain.notice import NoticeKind
 from domain.outcome import Code, Outcome
 from domain.people import Role
 from domain.request import Kind, Request, State, Step
@@ -86,7 +88,7 @@ def _file(unit: Unit, deps: Deps, act: Act, filing: Filing, request_id: str, now
     asked = replace(filing, replaces=old.id if old else None, received=received)
     request = _add(unit, deps, act, asked, request_id, subjects, mark, now)
     data = {"kind": filing.kind, **keep_order(unit, request)}
-    unit.events.add("request.filed", now, actor=act.person.id, request=request_id, data=data)
+    unit.events.add(EventKind.REQUEST_FILED, now, actor=act.person.id, request=request_id, data=data)
     announce(unit, request, now)
     left_out = old and waits and not unit.requests.replaced(old.id)
     also = [LEFT_OUT] * bool(left_out) + [FIRST_DAY] * (received != filing.received)
@@ -159,4 +161,4 @@ def _step(unit: Unit, request: Request, position: int, item: Task, subjects: Map
 def announce(unit: Unit, request: Request, now: datetime) -> None:
     """Everyone who must see a new request's card: the approvals channel, each approver, the requester."""
     for target in (Target.channel(Channel.APPROVALS), Target.role(Role.APPROVER), Target.person(request.requester_id)):
-        unit.notices.add(f"{request.id}/card/{target}", "card", target, now, request=request.id)
+        unit.notices.add(f"{request.id}/card/{target}", NoticeKind.CARD, target, now, request=request.id)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from domain.card import Card, say
 from domain.erasure.plan import HumanTask, open_to
+from domain.event import EventKind
 from domain.refs import ANSWER
 from domain.refused import refused
 from domain.request import Request, Step
@@ -60,7 +61,7 @@ def viewed(unit: Unit, act: Act, now: datetime) -> Request | Card:
         return say(act.words.errors.unknown_request(act.request_id))
     if why := against(unit, act):
         return turn_away(unit, act, why, now)
-    unit.events.add("request.viewed", now, actor=act.person.id, request=request.id)
+    unit.events.add(EventKind.REQUEST_VIEWED, now, actor=act.person.id, request=request.id)
     return request
 
 
@@ -68,5 +69,5 @@ def turn_away(unit: Unit, act: Act, why: Refusal, now: datetime) -> Card:
     """The attempt goes on record; the answer tells nothing of the request, not even that there is one."""
     known = unit.requests.get(act.asked.ref.request) if act.asked.ref.request else None
     data = {"why": why.why.name.lower(), "way": act.asked.way, "verb": act.asked.verb}
-    unit.events.add("act.refused", now, actor=act.person.id, request=known.id if known else None, data=data)
+    unit.events.add(EventKind.ACT_REFUSED, now, actor=act.person.id, request=known.id if known else None, data=data)
     return say(refused(act.asked, why, act.words))

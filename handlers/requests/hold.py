@@ -6,6 +6,7 @@ from base64 import b64encode
 from collections.abc import Callable
 
 from domain.card import Answer, Card, Field, Form, Input, say
+from domain.event import EventKind
 from domain.hold import Hold
 from domain.outcome import Code, Outcome
 from domain.rights import CHANGE
@@ -56,7 +57,7 @@ def _hold(case: Case, reason: str) -> Code:
         sealed = subjects.seal(subject, reason)
         if subjects.hold(Hold(subject_id=subject, by=case.person, at=case.now, reason=sealed)):
             changed = True
-            case.event("subject.held", {"subject": subject, "reason": b64encode(sealed).decode()})
+            case.event(EventKind.SUBJECT_HELD, {"subject": subject, "reason": b64encode(sealed).decode()})
     return Code.HOLD_SET if changed else Code.HOLD_THERE
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from domain.card import Card, Tone, say
 from domain.drawing.request import brief, draw, reasons
 from domain.law import last_day as last_day_of
-from domain.notice import Notice, Shown
+from domain.notice import Notice, NoticeKind, Shown
 from domain.request import Request, State
 from domain.rule import About, Channel, Reader, hears, sees
 from domain.view import RequestView
@@ -19,7 +19,6 @@ from handlers.ports import Unit
 from handlers.requests import brake
 from handlers.requests.clock import held, runs
 from handlers.requests.days import today
-from handlers.requests.order import ALTERED
 from handlers.requests.procedure import Sentence
 from handlers.requests.readers import looking
 from handlers.requests.view import view_of
@@ -35,16 +34,9 @@ async def picture(deps: Deps, notice: Notice, reader: Reader | None) -> tuple[Ca
     words = looking(deps, reader).words
     if told := next((kind.cards[notice.kind] for kind in deps.kinds.values() if notice.kind in kind.cards), None):
         return await told(deps, notice, words), 0
-    if notice.kind == "door":
-        return _of_door(notice.data, words), 0
-    if notice.kind == "moved":
-        card = await deps.storage.read(lambda unit: moved_card(unit, int(notice.data["move"]), words))
+    if drawn := CARDS.get(notice.kind):
+        card = await deps.storage.read(lambda unit: drawn(unit, deps, notice, words))
         return (card, 0) if card else None
-    if notice.kind == "brake":
-        told_of = await deps.storage.read(lambda unit: brake.told(unit, deps, notice, words))
-        return (told_of, 0) if told_of else None
-    if notice.kind == "settled":
-        return say(words.people.AGAIN), 0
     return await deps.storage.read(lambda unit: _of_request(unit, deps, notice, reader))
 
 
@@ -56,7 +48,8 @@ def _is_heard(unit: Unit, notice: Notice, reader: Reader | None) -> bool:
     return reader is not None and hears(notice.kind, About.of(request) if request else None, reader)
 
 
-def _of_door(data: Mapping[str, str], words: Words) -> Card:
+def _of_door(_: Unit, __: Deps, notice: Notice, words: Words) -> Card:
+    data = notice.data
     if data["mend"]:
         return Card(text=(words.notices.door_broken(data["surface"], data["mend"]),), tone=Tone.BAD)
     return Card(text=(words.notices.door_well(data["surface"]),), tone=Tone.GOOD)
@@ -66,7 +59,7 @@ def _of_request(unit: Unit, deps: Deps, notice: Notice, reader: Reader | None) -
     request = unit.requests.get(notice.request_id or "")
     if not request:
         return None
-    if notice.kind == "card":
+    if notice.kind is NoticeKind.CARD:
         return draw(view_of(unit, request, deps, reader), looking(deps, reader)), request.version
     told = SENTENCES.get(notice.kind) or deps.kinds[request.kind].sentences.get(notice.kind)
     sentence = told(unit, deps, request, notice, looking(deps, reader).words) if told else ""
@@ -75,7 +68,7 @@ def _of_request(unit: Unit, deps: Deps, notice: Notice, reader: Reader | None) -
 
 def _told(story: RequestView, reader: Reader | Channel, notice: Notice, sentence: str) -> Card:
     """The end is told to who asked, with the reason; what has changed since then is not made out to be the end."""
-    if notice.kind != "ended" or isinstance(reader, Channel):
+    if notice.kind is not NoticeKind.ENDED or isinstance(reader, Channel):
         return brief(story, reader, sentence)
     words = reader.words
     state = State(notice.data["state"])
@@ -119,15 +112,23 @@ def _late(unit: Unit, deps: Deps, request: Request, _: Notice, words: Words) -> 
     return near(words, request.id, last_day) if near else words.notices.near(request.id, last_day)
 
 
+# About no request, by kind of notice; None when there is nothing left to tell.
+CARDS: Mapping[NoticeKind, Callable[[Unit, Deps, Notice, Words], Card | None]] = {
+    NoticeKind.DOOR: _of_door,
+    NoticeKind.MOVED: lambda unit, _, notice, words: moved_card(unit, int(notice.data["move"]), words),
+    NoticeKind.BRAKE: brake.told,
+    NoticeKind.SETTLED: lambda _, __, ___, words: say(words.people.AGAIN),
+}
+
 # Of every kind of request, by kind of notice; who hears it: `domain.rights.NEWS`.
-SENTENCES: Mapping[str, Sentence] = {
-    "reminder": _reminder,
-    "ended": _ended,
-    "late": _late,
-    ALTERED: lambda _, __, request, ___, words: words.notices.altered(request.id),
-    "vote-anew": _vote_anew,
-    "unreached": _unreached,
-    "channel-closed": lambda _, __, request, ___, words: words.notices.unreachable_channel(request.id),
+SENTENCES: Mapping[NoticeKind, Sentence] = {
+    NoticeKind.REMINDER: _reminder,
+    NoticeKind.ENDED: _ended,
+    NoticeKind.LATE: _late,
+    NoticeKind.ALTERED: lambda _, __, request, ___, words: words.notices.altered(request.id),
+    NoticeKind.VOTE_ANEW: _vote_anew,
+    NoticeKind.UNREACHED: _unreached,
+    NoticeKind.CHANNEL_CLOSED: lambda _, __, request, ___, words: words.notices.unreachable_channel(request.id),
 }
 
 

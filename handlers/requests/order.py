@@ -7,14 +7,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
+from domain.event import EventKind
+from domain.notice import NoticeKind
 from domain.order import Order, decided
 from domain.people import Role
 from domain.request import Request, Vote
 from domain.target import Target
 from handlers.deps import Deps
 from handlers.ports import Unit
-
-ALTERED = "altered"  # the note, the outcome and the notice
 
 
 def keep_order(unit: Unit, request: Request) -> dict[str, str]:
@@ -55,8 +55,8 @@ def _proved(unit: Unit, request: Request, order: Order) -> list[Vote] | None:
 
 def name_altered(unit: Unit, request: Request, now: datetime) -> None:
     """In the log every time, to the admins once."""
-    unit.events.add("request.altered", now, actor=None, request=request.id)
-    unit.notices.add(f"{request.id}/{ALTERED}", ALTERED, Target.role(Role.ADMIN), now, request=request.id)
+    unit.events.add(EventKind.REQUEST_ALTERED, now, actor=None, request=request.id)
+    unit.notices.add(f"{request.id}/altered", NoticeKind.ALTERED, Target.role(Role.ADMIN), now, request=request.id)
 
 
 async def check_order(deps: Deps, request_id: str, *targets: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.card import Button, Card, Stays, say
+from domain.event import EventKind
 from domain.law import last_day
 from domain.outcome import Code, Outcome
 from domain.people import Role
@@ -133,7 +134,7 @@ def _twin(unit: Unit, deps: Deps, request_id: str, act: Act) -> Card:
     assert request
     if not sees(About.of(request), act.person.id, act.roles):
         return say(act.words.requests.twin_of_others(request.id), act.words.requests.NOTHING_FILED)
-    unit.events.add("request.viewed", deps.clock(), actor=act.person.id, request=request.id)
+    unit.events.add(EventKind.REQUEST_VIEWED, deps.clock(), actor=act.person.id, request=request.id)
     card = glimpse(unit, request, deps, act.reader, deps.clock())
     anyway = Button("file-anyway", request.id, act.words.buttons.FILE_ANYWAY)
     return replace(card, text=(act.words.requests.twin(request.id), *card.text), buttons=(anyway,))

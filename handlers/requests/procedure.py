@@ -8,8 +8,9 @@ from datetime import date, datetime
 
 from domain.card import Card, Form
 from domain.erasure.plan import HumanTask
+from domain.event import EventKind
 from domain.export.plan import Deed
-from domain.notice import Notice
+from domain.notice import Notice, NoticeKind
 from domain.outcome import Code
 from domain.people import Role
 from domain.policy import Policy
@@ -92,7 +93,7 @@ class Procedure:
     released: Callable[[Case], None] = _nothing
     """What goes on when no legal hold stops it any more."""
     calls: Role = Role.ADMIN  # who is warned, besides who asked, when the legal date is near
-    late_event: str = "request.late"
+    late_event: EventKind = EventKind.REQUEST_LATE
 
     # ---- what is shown and told
     open_to: Callable[[Step, Sequence[Step], Policy], HumanTask | Deed | None] = _nothing
@@ -102,9 +103,9 @@ class Procedure:
     story: Callable[[Unit, Deps, RequestView, Sequence[Step], Reader | None], RequestView] = _as_it_is
     """The story with what only this kind has to show."""
     near: Callable[[Words, str, date], str] | None = None  # (…, request, last day): that the legal date is near
-    sentences: Mapping[str, Sentence] = field(default_factory=dict)
+    sentences: Mapping[NoticeKind, Sentence] = field(default_factory=dict)
     """By kind of notice, about a request; empty when there is nothing left to tell."""
-    cards: Mapping[str, Callable[[Deps, Notice, Words], Awaitable[Card]]] = field(default_factory=dict)
+    cards: Mapping[NoticeKind, Callable[[Deps, Notice, Words], Awaitable[Card]]] = field(default_factory=dict)
     """By kind of notice, about something else."""
     answers: Mapping[Code, Callable[[Request, str, Words], str]] = field(default_factory=dict)
     """By what an act did: the answer to who did it, from the detail of the outcome."""

@@ -7,6 +7,7 @@ from base64 import b64encode
 from collections.abc import Mapping
 
 from domain.card import Answer, Field, Form, Input, say
+from domain.event import EventKind
 from domain.filled import again
 from domain.outcome import Code, Outcome
 from domain.refusal import Text, problems
@@ -19,7 +20,7 @@ from handlers.ports import Unit
 from handlers.requests.case import Case
 from handlers.requests.closing import close
 from handlers.requests.outcomes import about
-from handlers.requests.refused import EVENT, bar, barred
+from handlers.requests.refused import bar, barred
 from handlers.requests.signer import Signer
 
 
@@ -79,7 +80,7 @@ def _refuse(case: Case, texts: Mapping[str, str]) -> Outcome:
         return Outcome(Code.NOT_REFUSED, case.id, why)
     signed = Signer.of(unit, case.person).signed
     sealed = unit.subjects.seal(request.subject_id, json.dumps({**texts, "signed": signed}))
-    case.event(EVENT, {"texts": b64encode(sealed).decode()})
+    case.event(EventKind.REQUEST_REFUSAL, {"texts": b64encode(sealed).decode()})
     if not request.open:
         case.save()  # the texts are in the log alone, and yet its cards show them
         return Outcome(Code.SETTLED_REFUSED, case.id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from base64 import b64decode
 
-from domain.event import Event
+from domain.event import Event, EventKind
 from domain.policy import Policy
 from domain.refusal import Refusing, Text, letter
 from domain.request import UNANSWERED, Request
@@ -14,7 +14,6 @@ from handlers.ports import Unit
 from handlers.requests.owed import owed
 from handlers.requests.sealed import LOST, details
 
-EVENT = "request.refusal"
 NOBODY, ALREADY, REPLACED, ANSWERED, OVER = "nobody", "already", "replaced", "answered", "over"
 
 
@@ -48,7 +47,7 @@ def refusing(unit: Unit, request: Request, policy: Policy, words: Words) -> Refu
 def refusal_event(unit: Unit, request: Request) -> Event | None:
     """Only what ended without an answer was."""
     events = unit.events.of(request.id) if request.state in UNANSWERED else []
-    return next((event for event in reversed(events) if event.kind == EVENT), None)
+    return next((event for event in reversed(events) if event.kind is EventKind.REQUEST_REFUSAL), None)
 
 
 def bar(unit: Unit, request: Request) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from domain.card import Card, say
+from domain.event import EventKind
 from domain.notes import Note
 from domain.outcome import Code
 from domain.request import State
@@ -31,7 +32,7 @@ def _release(case: Case, kinds: Kinds) -> Code:
         return Code.HOLD_NONE
     for hold in holds:
         unit.subjects.release(hold.subject_id)
-        case.event("subject.released", {"subject": hold.subject_id})
+        case.event(EventKind.SUBJECT_RELEASED, {"subject": hold.subject_id})
     since: dict[str, datetime] = {}
     for hold in sorted(holds, key=lambda hold: hold.at):
         for waiting in unit.requests.about(hold.subject_id):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from domain.card import Card
+from domain.event import EventKind
 from domain.outcome import Code, Outcome
 from domain.rights import ADMINS
 from handlers.command import Command
@@ -26,7 +27,7 @@ def _take_off(unit: Unit, deps: Deps, act: Act, now: datetime) -> Outcome:
     if not brake:
         return Outcome(Code.BRAKE_NONE)
     if unit.people.same(me, [brake.by]) and not nobody_else(unit, deps, brake.by):
-        unit.events.add("act.refused", now, actor=me, request=None, data={"why": "apart", "verb": "resume"})
+        unit.events.add(EventKind.ACT_REFUSED, now, actor=me, request=None, data={"why": "apart", "verb": "resume"})
         return Outcome(Code.BRAKE_OWN)
     if not unit.brakes.take_off(brake, me, now):
         return Outcome(Code.BRAKE_NONE)

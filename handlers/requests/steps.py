@@ -1,13 +1,21 @@
-"""Adding steps to a request, behind those that are there."""
+"""Steps of a request: new ones stand behind those that are there, and the end of one is an event."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
 from domain.erasure.plan import StepKind, key_of
-from domain.request import Request, Step
+from domain.event import EventKind
+from domain.request import Request, Step, StepState
 from handlers.ports import Unit
+
+ENDS = {
+    StepState.DONE: EventKind.STEP_DONE,
+    StepState.FAILED: EventKind.STEP_FAILED,
+    StepState.CANCELLED: EventKind.STEP_CANCELLED,
+}
 
 
 def add(unit: Unit, parts: Iterable[Step]) -> None:
@@ -23,3 +31,10 @@ def add(unit: Unit, parts: Iterable[Step]) -> None:
 
 def new(request: Request, part: StepKind, name: str = "", label: str = "") -> Step:
     return Step(request_id=request.id, key=key_of(part, name), position=0, subject_id=request.subject_id, label=label)
+
+
+def note_end(unit: Unit, step: Step, now: datetime) -> None:
+    """The audit event of a step, where it is settled."""
+    if kind := ENDS.get(step.state):
+        data = {"step": step.key, "note": step.note, "job": step.job_id or ""}
+        unit.events.add(kind, now, actor=None, request=step.request_id, data=data)

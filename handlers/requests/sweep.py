@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
+from domain.event import EventKind
+from domain.notice import NoticeKind
 from domain.people import Role
 from domain.request import Change, State
 from domain.target import Channel, Target
@@ -73,8 +75,8 @@ def _remind(case: Case, now: datetime) -> None:
     if number <= case.request.reminders:
         return
     for target in (Target.role(Role.APPROVER), Target.channel(Channel.APPROVALS)):
-        case.notice(f"reminder/{number}/{target}", "reminder", target)
-    case.event("request.reminded", {"number": str(number)})
+        case.notice(f"reminder/{number}/{target}", NoticeKind.REMINDER, target)
+    case.event(EventKind.REQUEST_REMINDED, {"number": str(number)})
     case.change(reminders=number)
 
 

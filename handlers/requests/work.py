@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from domain.insights import Fault
 from domain.notes import Note
+from domain.notice import NoticeKind
 from domain.request import SETTLED, Change, Request, State, Step, StepState
 from domain.target import Channel, Target
 from handlers.deps import Deps
@@ -18,6 +19,7 @@ from handlers.requests.closing import close
 from handlers.requests.order import as_ordered, check_order, name_altered
 from handlers.requests.procedure import Procedure
 from handlers.requests.sealed import private
+from handlers.requests.steps import note_end
 
 STOPS = frozenset({Note.HELD, Note.ALTERED})
 """Why nothing may be done that somebody has to mend; not, that somebody asked to stop."""
@@ -41,14 +43,9 @@ async def save(deps: Deps, steps: Sequence[Step], faults: dict[str, Fault] | Non
     def write(unit: Unit) -> None:
         for step in steps:
             unit.steps.save(_with_fault(unit, step, (faults or {}).get(step.key)))
-            if step.state in SETTLED:
-                unit.events.add(f"step.{step.state}", now, actor=None, request=step.request_id, data=_facts(step))
+            note_end(unit, step, now)
 
     await deps.storage.write(write)
-
-
-def _facts(step: Step) -> dict[str, str]:
-    return {"step": step.key, "note": step.note, "job": step.job_id or ""}
 
 
 def _with_fault(unit: Unit, step: Step, fault: Fault | None) -> Step:
@@ -99,7 +96,7 @@ def _finish(case: Case, kind: Procedure, run: int) -> State:
     if change is Change.SETTLE:
         kind.completed(case)
     if change is Change.STALL and kind.is_failure(case.steps) and not _only_paused(case.steps):
-        case.notice(f"failed/{run}", "card", Target.channel(Channel.FAILURES))
+        case.notice(f"failed/{run}", NoticeKind.CARD, Target.channel(Channel.FAILURES))
     return case.request.state
 
 

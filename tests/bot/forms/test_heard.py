@@ -25,7 +25,7 @@ from domain.card import Answer, Button, Card, Form
 from domain.chat import Account, Place, Typed
 from domain.drawing.request import brief, draw
 from domain.mail.message import Meaning, StoredMail
-from domain.notice import Notice
+from domain.notice import Notice, NoticeKind
 from domain.request import Kind, State
 from domain.rights import NEWS
 from domain.rule import Reader
@@ -223,7 +223,7 @@ async def _of_a_mail(company: Company, meaning: Meaning, reason: str, row: Row |
 
     kept = await company.bot.store.write(note)
     return Notice(
-        id=number, key="k", kind="mail", target="t", request_id=request_id, surface="slack", place="D0",
+        id=number, key="k", kind=NoticeKind.MAIL, target="t", request_id=request_id, surface="slack", place="D0",
         person_id=reader.person_id, data={"mail": str(kept)}, attempts=0, created_at=now,
     )  # fmt: skip
 
@@ -241,7 +241,7 @@ async def test_the_brake(company: Company, people: dict[str, str], how: str) -> 
     data = {"brake": await company.bot.store.write(put_on), "as": how, "by": ada, "at": now.isoformat()}
     for reader in (None, Reader(ada, PEOPLE["ada"], EN)):
         notice = Notice(
-            id=1, key="k", kind="brake", target="t", request_id=None, surface="slack", place="C0",
+            id=1, key="k", kind=NoticeKind.BRAKE, target="t", request_id=None, surface="slack", place="C0",
             person_id=reader.person_id if reader else None, data=data, attempts=0, created_at=now,
         )  # fmt: skip
         made = await picture(company.bot.deps, notice, reader)

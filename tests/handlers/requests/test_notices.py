@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import get_type_hints
 
 import pytest
 
 from domain.card import Card, Tone
-from domain.notice import Notice
+from domain.notice import Notice, NoticeKind
 from domain.people import Role
 from domain.request import State
 from domain.rights import NEWS
@@ -16,7 +17,9 @@ from domain.target import Target
 from domain.words import en as words
 from domain.words.en import EN
 from handlers.kinds import KINDS
-from handlers.requests.notices import SENTENCES, picture
+from handlers.ports import Notices
+from handlers.requests.case import Case
+from handlers.requests.notices import CARDS, SENTENCES, picture
 from tests.handlers.conftest import Open
 from tests.handlers.erasure.erasing import ANNA
 from tests.stage import APPROVALS, Scene, said
@@ -27,8 +30,8 @@ ASKED = f"refresh crm contacts for {ANNA}"
 async def notice_of(on: Scene, ref: str, kind: str, reader: Reader | None, **data: str) -> Card | None:
     person = reader.person_id if reader else None
     notice = Notice(
-        id=1, key="x", kind=kind, target=Target.person("x"), request_id=ref, surface="playground", place="@x",
-        person_id=person, data=data, attempts=1, created_at=on.bot.deps.clock(),
+        id=1, key="x", kind=NoticeKind(kind), target=Target.person("x"), request_id=ref, surface="playground",
+        place="@x", person_id=person, data=data, attempts=1, created_at=on.bot.deps.clock(),
     )  # fmt: skip
     drawn = await picture(on.bot.deps, notice, reader)
     return drawn[0] if drawn else None
@@ -45,7 +48,21 @@ async def requester(on: Scene, ref: str) -> Reader:
 
 def test_every_kind_of_notice_has_its_words() -> None:
     of_kinds = {news for kind in KINDS.values() for news in (*kind.sentences, *kind.cards)}
-    assert {*SENTENCES, *of_kinds, "brake", "card", "door", "moved", "settled"} == set(NEWS)
+    assert {NoticeKind.CARD, *CARDS, *SENTENCES, *of_kinds} == set(NoticeKind)
+
+
+def test_of_every_kind_of_notice_it_is_stated_who_hears_it() -> None:
+    assert set(NEWS) == set(NoticeKind)
+
+
+def test_no_text_can_be_given_for_a_kind_of_notice() -> None:
+    assert {get_type_hints(add)["kind"] for add in (Notices.add, Case.notice)} == {NoticeKind}
+
+
+async def test_what_another_release_wants_told_is_told_to_nobody_and_breaks_nothing(desk: Scene) -> None:
+    ref = await desk.file("ada", ASKED)
+    assert await notice_of(desk, ref, "washed", await requester(desk, ref)) is None
+    assert await notice_of(desk, ref, "washed", None) is None
 
 
 async def test_the_reminder_says_what_waits_and_for_whom(desk: Scene) -> None:
