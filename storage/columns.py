@@ -44,7 +44,7 @@ class Instant(TypeDecorator[datetime]):
 class Word(TypeDecorator[StrEnum]):
     """One of an enumeration, stored as its value; a new member needs no migration."""
 
-    impl = String(32)
+    impl = String
     cache_ok = True
 
     def __init__(self, words: type[StrEnum], length: int | None = 32) -> None:
