@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from domain.calendar import due
 from domain.request import Request
@@ -23,3 +23,11 @@ def first_day(request: Request, where: str) -> date:
 def extended_day(request: Request, where: str) -> date:
     """Reckoned from receipt, not from where a weekend moved the first end (Reg. 1182/71 Art. 3)."""
     return due(request.received_on, where, EXTENDED)
+
+
+def target_day(request: Request, where: str, target: timedelta) -> date | None:
+    """The company's own date, `target` after receipt; an extension moves it as far as the legal one, which it never
+    reaches: None where it would, and where there is none."""
+    first = first_day(request, where)
+    own = request.received_on + target
+    return last_day(request, where) - (first - own) if target and own < first else None

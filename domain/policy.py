@@ -55,6 +55,7 @@ class Policy:
     country: str
     timezone: ZoneInfo
     own_domains: tuple[str, ...]
+    target: timedelta = timedelta()  # after receipt, by when it wants to answer; zero: by the date of the law
     region: str = ""  # of the country, whose holidays count as well; empty: those of the whole country alone
     gone_within: timedelta = timedelta(minutes=20)  # CI says 15 minutes until a change of rights is everywhere
     look_again: timedelta = timedelta()  # how long after an erasure it is looked once more; zero: never

@@ -99,6 +99,7 @@ class RequestView:
     refusing: Refusing | None = None  # what was written to the person
     refused_earlier: bool = False  # by a release that did not ask whether the person was told
     days_left: int | None = None
+    target: date | None = None  # the company's own, before the legal one
     holders: Mapping[Role, tuple[Person, ...]] = field(default_factory=dict)
     holds: tuple[Held, ...] = ()
     left: Left = ()  # what outlives an erasure
@@ -115,6 +116,18 @@ class RequestView:
             return False
         waits = self.request.state in UNANSWERED and not self.answered and not self.taken_over
         return self.request.open or waits
+
+    @property
+    def target_left(self) -> int | None:
+        """Days until the company's own date; negative once it has passed. None where the legal one has passed, too."""
+        if not self.target or self.days_left is None or self.days_left < 0:
+            return None
+        return self.days_left - (self.due - self.target).days
+
+    @property
+    def missed(self) -> bool:
+        """Whether the legal date has passed, and somebody waits."""
+        return self.clock_runs and self.days_left is not None and self.days_left < 0
 
     @property
     def called(self) -> bool:

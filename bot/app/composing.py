@@ -131,6 +131,7 @@ def policy_of(config: Config, instance_id: str, *, sandbox: bool = False, by_ser
         look_again=config.erasure.look_again,
         country=config.law.country,
         region=config.law.region,
+        target=config.law.target,
         timezone=config.law.timezone,
         own_domains=config.people.domains,
         sandbox=sandbox,

@@ -16,6 +16,7 @@ from bot.settings.setting_errors import SettingsError, explain
 from bot.settings.setting_types import (
     AccountName,
     Country,
+    Days,
     Duration,
     Email,
     Entry,
@@ -216,11 +217,15 @@ class TeamsOptions(Table):
 
 
 class Law(Table):
-    """`region`: the state whose holidays count besides those of the whole country; empty: these alone."""
+    """`region`: the state whose holidays count besides those of the whole country; empty: these alone.
+
+    `target`: how long after receipt the company itself wants to answer; zero: by the legal date.
+    """
 
     country: Country = "DE"
     region: str = ""
     timezone: TimeZone = ZoneInfo("Europe/Berlin")
+    target: Days = timedelta(0)
 
     @field_validator("region")
     @classmethod

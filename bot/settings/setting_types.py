@@ -41,6 +41,12 @@ def _some(length: timedelta) -> timedelta:
     return length
 
 
+def _whole_days(length: timedelta) -> timedelta:
+    if length % timedelta(days=1):
+        raise ValueError('must be whole days, such as "10d", or "0" for none')
+    return length
+
+
 def _email(text: str) -> str:
     found = address(text)
     if not found:
@@ -153,6 +159,7 @@ def _master_key(key: SecretStr) -> SecretStr:
 Text = Annotated[str, Field(min_length=1)]
 Duration = Annotated[timedelta, BeforeValidator(duration)]
 Length = Annotated[timedelta, BeforeValidator(duration), AfterValidator(_some)]
+Days = Annotated[timedelta, BeforeValidator(duration), AfterValidator(_whole_days)]
 Email = Annotated[str, AfterValidator(_email)]
 AccountName = Annotated[str, AfterValidator(_account)]
 Entry = Annotated[str, AfterValidator(_entry)]

@@ -98,6 +98,7 @@ def _facts(story: RequestView, words: Words) -> tuple[Fact, ...]:
             Fact(words.card.RECEIVED, words.moments.day(request.received_on)),
             Fact(words.card.DUE, _due(story, words)),
         ]
+        facts += [Fact(words.clock.TARGET, words.moments.day(story.target))] if story.target else []
     if story.ballots:
         facts.append(Fact(words.card.VOTES, _votes(story, words)))
     if request.replaces:
@@ -160,6 +161,7 @@ def _text(story: RequestView, reader: Reader | Channel) -> tuple[str, ...]:
     humans = [line.human for line in story.lines if isinstance(line.human, HumanTask) and is_free(line, story)]
     if missing := words.plan.missing(Counter(humans if request.open else ())):
         text.append(missing)
+    text += [words.clock.missed(story.due)] if story.missed else []
     text += [*_refusal(story, words), *section(story).text(story, words)]
     if story.subjects and request.by_law and request.state in UNANSWERED and not story.answered:
         text.append(words.card.taken_over(story.taken_over) if story.taken_over else _unanswered(story, words))

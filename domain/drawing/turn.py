@@ -18,7 +18,12 @@ from domain.words.language import Words
 def turn(story: RequestView, words: Words) -> str:
     """One line; empty when nobody waits for anything any more."""
     days = words.turn.days_left(story.days_left) if story.clock_runs and story.days_left is not None else ""
-    return " · ".join(filter(None, (_whose(story, words), days)))
+    return " · ".join(filter(None, (_whose(story, words), days, _target(story, words))))
+
+
+def _target(story: RequestView, words: Words) -> str:
+    left = story.target_left if story.clock_runs else None
+    return words.clock.target_left(left) if left is not None else ""
 
 
 def _whose(story: RequestView, words: Words) -> str:

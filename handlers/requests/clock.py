@@ -6,10 +6,12 @@ answered nobody.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from domain.law import last_day as last_day_of
+from domain.law import target_day
 from domain.notice import NoticeKind
 from domain.policy import Policy
 from domain.request import Request, State
@@ -18,6 +20,9 @@ from handlers.ports import Unit
 from handlers.requests.case import Case
 from handlers.requests.owed import owed
 from handlers.requests.procedure import Procedure
+
+TARGET_NEAR, TARGET_PASSED = "target-near", "target-passed"
+_DAY, _AHEAD = timedelta(days=1), timedelta(days=2)  # how long before the company's own date people hear of it
 
 
 def runs(unit: Unit, request: Request) -> bool:
@@ -34,18 +39,18 @@ def call_at(request: Request, policy: Policy) -> datetime:
 
 def next_call(request: Request, policy: Policy, since: datetime) -> datetime | None:
     """When somebody must be warned after this moment; None when nobody is any more."""
-    return min((at for at in _calls(request, policy).values() if at > since), default=None)
+    return min((at for _, at in _calls(request, policy) if at > since), default=None)
 
 
 def call(case: Case, kind: Procedure, now: datetime) -> None:
     """Warn of what has come by `now`, each once. What is overdue is no longer called near."""
-    passed = [why for why, when in _calls(case.request, case.policy).items() if when <= now]
+    passed = [why for why, when in _calls(case.request, case.policy) if when <= now]
     if not passed:
         return
     why = passed[-1]
     targets = Target.role(kind.calls), Target.person(case.request.requester_id)
     prefix = "extended/" if case.request.extended_on else ""  # the later date is called as well
-    told = [case.notice(f"{prefix}{why}/{to}", NoticeKind.LATE, to) for to in targets]
+    told = [case.notice(f"{prefix}{why}/{to}", NoticeKind.LATE, to, {"as": why}) for to in targets]
     if any(told):
         case.event(kind.late_event, {"as": why})
 
@@ -63,7 +68,7 @@ def started(request: Request, policy: Policy, *, somebody: bool) -> Request:
     first = min((request.expires_at, *(request.created_at + after for after in policy.remind_after[:1])))
     if not somebody or not request.by_law:
         return replace(request, due_at=first)
-    near = max(call_at(request, policy), request.created_at)
+    near = max(_calls(request, policy)[0][1], request.created_at)
     today = request.created_at.astimezone(policy.timezone).date()
     return replace(request, due_at=min(first, near), counted_on=today)
 
@@ -77,10 +82,17 @@ def next_look(case: Case, since: datetime) -> datetime | None:
     return min((at for at in moments if at and at > since), default=None)
 
 
-def _calls(request: Request, policy: Policy) -> dict[str, datetime]:
-    """In the order in which they come."""
-    last_day = last_day_of(request, policy.where)
-    return {"late": call_at(request, policy), "overdue": _midnight(last_day + timedelta(days=1), policy)}
+def _calls(request: Request, policy: Policy) -> list[tuple[str, datetime]]:
+    """In the order in which they come; of the company's own date nothing more once the legal one is near."""
+    last_day, near = last_day_of(request, policy.where), call_at(request, policy)
+    own = [(why, at) for why, at in _targets(request, policy) if at < near]
+    return [*own, ("late", near), ("overdue", _midnight(last_day + _DAY, policy))]
+
+
+def _targets(request: Request, policy: Policy) -> Iterator[tuple[str, datetime]]:
+    if target := target_day(request, policy.where, policy.target):
+        yield TARGET_NEAR, _midnight(target - _AHEAD, policy)
+        yield TARGET_PASSED, _midnight(target + _DAY, policy)
 
 
 def _midnight(day: date, policy: Policy) -> datetime:

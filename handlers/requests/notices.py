@@ -8,6 +8,7 @@ from dataclasses import replace
 from domain.card import Card, Tone, say
 from domain.drawing.request import brief, draw, reasons
 from domain.law import last_day as last_day_of
+from domain.law import target_day
 from domain.notice import Notice, NoticeKind, Shown
 from domain.request import Request, State
 from domain.rule import About, Channel, Reader, hears, sees
@@ -17,7 +18,7 @@ from handlers.deps import Deps
 from handlers.people.who import moved_card
 from handlers.ports import Unit
 from handlers.requests import brake
-from handlers.requests.clock import held, runs
+from handlers.requests.clock import TARGET_NEAR, TARGET_PASSED, held, runs
 from handlers.requests.days import today
 from handlers.requests.procedure import Sentence
 from handlers.requests.readers import looking
@@ -102,14 +103,25 @@ def _ended(unit: Unit, _: Deps, request: Request, notice: Notice, words: Words) 
     return words.notices.ended(request.id, state)
 
 
-def _late(unit: Unit, deps: Deps, request: Request, _: Notice, words: Words) -> str:
+def _late(unit: Unit, deps: Deps, request: Request, notice: Notice, words: Words) -> str:
     last_day = last_day_of(request, deps.policy.where)
     if not runs(unit, request):
         return ""
     if last_day < today(deps):
         return words.notices.overdue(request.id, last_day)
+    if own := _own_target(deps, request, notice, words):
+        return own
     near = deps.kinds[request.kind].near
     return near(words, request.id, last_day) if near else words.notices.near(request.id, last_day)
+
+
+def _own_target(deps: Deps, request: Request, notice: Notice, words: Words) -> str:
+    policy = deps.policy
+    target, last_day = target_day(request, policy.where, policy.target), last_day_of(request, policy.where)
+    if not target or notice.data.get("as") not in {TARGET_NEAR, TARGET_PASSED}:
+        return ""
+    told = words.clock.target_passed if target < today(deps) else words.clock.target_near
+    return told(request.id, target, last_day)
 
 
 # About no request, by kind of notice; None when there is nothing left to tell.

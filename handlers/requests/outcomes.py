@@ -20,7 +20,8 @@ from handlers.deps import Act, Deps
 from handlers.ports import Unit
 from handlers.requests import brake
 from handlers.requests.case import Case
-from handlers.requests.clock import held
+from handlers.requests.clock import held, runs
+from handlers.requests.days import today
 from handlers.requests.extended import barred as not_extended
 from handlers.requests.gate import against, turn_away
 from handlers.requests.holders import holders
@@ -128,6 +129,13 @@ def _on_hold(done: _Done) -> tuple[str, ...]:
     return (done.words.hold.ON_HOLD,) if held(done.unit, done.request) else ()
 
 
+def _missed(done: _Done) -> tuple[str, ...]:
+    """What was received long ago may be late already when it is filed."""
+    due = last_day(done.request, done.deps.policy.where)
+    late = due < today(done.deps) and runs(done.unit, done.request)
+    return (done.words.clock.missed(due),) if late else ()
+
+
 def _twin(unit: Unit, deps: Deps, request_id: str, act: Act) -> Card:
     """Shown to who may see it; anybody else only hears that there is one."""
     request = unit.requests.get(request_id)
@@ -183,6 +191,7 @@ ANSWERS: Mapping[Code, Callable[[_Done], Card]] = {
     Code.FILED: lambda done: say(
         done.words.requests.filed(done.request.id, done.request.quorum),
         *_corrected(done),
+        *_missed(done),
         *_on_hold(done),
         *brake.also(done.unit, done.request, done.words),
     ),

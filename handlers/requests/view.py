@@ -14,7 +14,7 @@ from domain.erasure.plan import HumanTask, StepKind, is_early, key_of, part_of, 
 from domain.export.plan import stage_of
 from domain.found import found_again
 from domain.hold import Hold
-from domain.law import first_day
+from domain.law import first_day, target_day
 from domain.law import last_day as last_day_of
 from domain.moment import Timed, joined
 from domain.policy import Policy
@@ -72,6 +72,7 @@ def view_of(unit: Unit, request: Request, deps: Deps, reader: Reader | None = No
         ),
         due=last_day,
         first_due=first_day(request, policy.where) if request.extended_on else None,
+        target=target_day(request, policy.where, policy.target),
         days_left=(last_day - today(deps)).days,
         holders=holders(unit, deps) if request.open or waits else {},
         environment=policy.environment_name,

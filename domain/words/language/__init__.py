@@ -9,6 +9,7 @@ from domain.words.language.brake import BrakeWords
 from domain.words.language.buttons import ButtonsWords
 from domain.words.language.card import CardWords
 from domain.words.language.certificate import CertificateWords
+from domain.words.language.clock import ClockWords
 from domain.words.language.erasure import ErasureWords
 from domain.words.language.errors import ErrorsWords
 from domain.words.language.export import ExportWords
@@ -44,6 +45,7 @@ class Words:
     buttons: ButtonsWords
     card: CardWords
     certificate: CertificateWords
+    clock: ClockWords
     erasure: ErasureWords
     errors: ErrorsWords
     export: ExportWords

@@ -224,6 +224,11 @@ def test_the_companys_own_domains_are_those_of_its_people() -> None:
         ('[law]\nregion = "de-by"', 'law.region must be a state of DE by its short name, such as "BY".'),
         ('[law]\ncountry = "DK"\nregion = "84"', "law.region must be empty: no holidays of DK differ by region."),
         ("[law]\nregion = 3", "law.region must be text in quotes."),
+        ('[law]\ntarget = "36h"', 'law.target must be whole days, such as "10d", or "0" for none.'),
+        (
+            "[law]\ntarget = 10",
+            'law.target must be a length of time in quotes, such as "30s", "15m", "4h" or "2d".',
+        ),
         ('[law]\ntimezone = "Europe"', 'law.timezone must be a time zone, such as "Europe/Berlin".'),
     ],
 )

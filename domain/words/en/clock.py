@@ -1,0 +1,38 @@
+"""The dates of the law, and the company's own before them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from domain.words.en.english import ENGLISH
+
+TARGET = "Own target"
+
+
+def missed(last_day: date) -> str:
+    since = ENGLISH.short(last_day + timedelta(days=1))
+    return (
+        f"The legal date, {ENGLISH.short(last_day)}, was missed: the answer to the person is overdue since {since}. "
+        "Please answer them as soon as you can, and tell them why it took longer. It can no longer be extended."
+    )
+
+
+def target_left(days: int) -> str:
+    if days == 0:
+        return "own target today"
+    plain = ENGLISH.counted(abs(days), "day", "days")
+    return f"own target in {plain}" if days > 0 else f"own target passed {plain} ago"
+
+
+def target_near(ref: str, target: date, last_day: date) -> str:
+    return (
+        f"{ref}: your own target for the answer to the person is {ENGLISH.short(target)}. "
+        f"By law it is due on {ENGLISH.short(last_day)}."
+    )
+
+
+def target_passed(ref: str, target: date, last_day: date) -> str:
+    return (
+        f"{ref}: your own target, {ENGLISH.short(target)}, has passed, and the person has no answer yet. "
+        f"By law it is due on {ENGLISH.short(last_day)}."
+    )
