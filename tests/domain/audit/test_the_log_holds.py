@@ -55,14 +55,6 @@ async def test_what_is_not_sealed_yet_is_shown_as_such(store: Store, public: str
     assert (found.events, found.unsealed) == (3, 2)
 
 
-async def test_events_are_sealed_once_in_the_order_in_which_they_were_kept(store: Store) -> None:
-    await sealed(store, 20, 20)
-    kept = await store.read(lambda unit: unit.log.events(0, 99))
-    assert [number for number, _, _ in kept] == list(range(1, 41))
-    assert [event.data["n"] for _, _, event in kept] == [str(n) for n in (*range(20), *range(20))]
-    assert await store.write(lambda unit: unit.log.seal_some(NOW)) is None
-
-
 async def test_a_part_since_a_day_holds_and_says_where_it_begins(store: Store, public: str, both: Both) -> None:
     await sealed(store, 5)
     await store.write(events(4))
