@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.settings.setting_errors import SettingsError
 from domain.card import Answer, Card
 from domain.chat import Account, Incoming, Profile
+from domain.drawing.mend import drawn as how_to_mend
+from domain.mend import Mend
+from domain.words.en import EN
 
 
 class Desk(Protocol):
@@ -43,16 +47,24 @@ class Condition:
     """How a door is, as far as it knows.
 
     `word`: for whoever runs the bot. `code` and `mend` where a person has to mend something: the platform's own word,
-    and a sentence for the admins. `sure` is False when the platform does not answer, so that nothing else is known.
+    and what it is. `sure` is False when the platform does not answer, so that nothing else is known.
     """
 
     word: str
     code: str = ""
-    mend: str = ""
+    mend: Mend | None = None
     sure: bool = True
 
     def __str__(self) -> str:
         return f"{self.word}: {self.code}" if self.code else self.word
+
+
+class NotOpened(SettingsError):
+    """A door cannot be opened before a person mends something; the text says it to who starts the bot."""
+
+    def __init__(self, mend: Mend) -> None:
+        super().__init__(how_to_mend(mend, EN))
+        self.mend = mend
 
 
 class Gone(Exception):

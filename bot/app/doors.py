@@ -14,6 +14,7 @@ from bot.settings.config import Config
 from bot.settings.environment import Slack, Teams
 from bot.slack.settings import SlackSettings
 from bot.teams.settings import Certificate, TeamsSettings
+from domain.mend import kept
 from domain.notice import NoticeKind
 from domain.people import Role
 from domain.target import Target
@@ -45,7 +46,7 @@ async def tell_admins(bot: Bot, surface: str, found: Condition) -> None:
     """By the other doors, once a day for the same thing, however many replicas notice it."""
     now = bot.deps.clock()
     key = f"door/{surface}/{found.code}/{now:%Y-%m-%d}"
-    data = {"surface": surface, "code": found.code, "mend": found.mend}
+    data = {"surface": surface, "code": found.code, **kept(found.mend)}
     admins = Target.role(Role.ADMIN)
     await bot.deps.storage.write(lambda unit: unit.notices.add(key, NoticeKind.DOOR, admins, now, data=data))
 

@@ -13,9 +13,9 @@ from typing import Protocol
 
 import structlog
 
-from bot.door import Condition
-from bot.settings.setting_errors import SettingsError
+from bot.door import Condition, NotOpened
 from common.tries import Tries
+from domain.mend import Mend
 
 FIRST = 20.0  # seconds that the start waits for the doors
 EVERY = 15.0  # seconds between two looks at a door
@@ -36,7 +36,7 @@ class Kept(Protocol):
     def surface(self) -> str: ...
 
     async def start(self) -> None:
-        """May be called again until it ends without a fault. Raises: SettingsError, with one sentence."""
+        """May be called again until it ends without a fault. Raises: NotOpened, with one sentence."""
 
     async def stop(self) -> None: ...
 
@@ -48,7 +48,8 @@ class Keeper:
 
     def __init__(self, door: Kept, tell: Tell, say: Say, every: float = EVERY) -> None:
         self._door, self._tell, self._say, self._every = door, tell, say, every
-        self._opened, self._mend, self._told = False, "", ""
+        self._opened, self._told = False, ""
+        self._mend: Mend | None = None
         self._tries: Tries[str] = Tries()
         self.tried = asyncio.Event()
 
@@ -68,16 +69,17 @@ class Keeper:
         return str(await self._condition())
 
     async def _open(self) -> None:
+        why = "A door cannot be opened."
         try:
             await self._door.start()
-            self._opened, self._mend = True, ""
+            self._opened, self._mend = True, None
             return
-        except SettingsError as refused:
-            self._mend = str(refused)
+        except NotOpened as refused:
+            self._mend, why = refused.mend, str(refused)
         except Exception:
             log.exception("a door could not be opened", surface=self._door.surface)
         if self._tries.failed("") == 1:
-            self._say(f"Note: {self._mend or 'A door cannot be opened.'} It is tried again; the rest goes on.")
+            self._say(f"Note: {why} It is tried again; the rest goes on.")
 
     async def _condition(self) -> Condition:
         found = await self._door.condition()

@@ -12,8 +12,7 @@ from typing import Self
 import structlog
 from aiohttp import web
 
-from bot.door import Busy, Closed, Condition, Desk, Doubtful
-from bot.settings.setting_errors import SettingsError
+from bot.door import Busy, Closed, Condition, Desk, Doubtful, NotOpened
 from bot.slack.acts import SURFACE
 from bot.slack.answers import PATIENCE, Answers
 from bot.slack.app import App
@@ -30,7 +29,7 @@ from bot.slack.workspace import SHARED, Home
 from common.tasks import Tasks
 from domain.card import Card
 from domain.chat import Account, Profile
-from domain.words.en import slack as words
+from domain.mend import ChannelShared, RightsMissing, TokenRefused
 from gateways.limits import Stopwatch
 
 STOPPING = 10.0  # seconds for what is under way
@@ -64,7 +63,7 @@ class SlackDoor:
         self._screened = float("-inf")
 
     async def start(self) -> None:
-        """Raises: SettingsError, with one sentence, when the tokens are wrong or the approvals channel is not ours.
+        """Raises: NotOpened, with one sentence, when the tokens are wrong or the approvals channel is not ours.
 
         While Slack does not answer, the door opens all the same: an outage of Slack must not take the rest out.
         """
@@ -74,9 +73,9 @@ class SlackDoor:
             await self._home.look()
             await self._screen()
         except Refused as refused:
-            raise SettingsError(words.token_refused("SLACK_BOT_TOKEN", refused.code)) from None
+            raise NotOpened(TokenRefused("SLACK_BOT_TOKEN", refused.code)) from None
         except Closed:
-            raise SettingsError(self._shared_with_others()) from None
+            raise NotOpened(self._shared_with_others()) from None
         except (Busy, Doubtful):
             log.warning("Slack does not answer at the start")
 
@@ -115,18 +114,18 @@ class SlackDoor:
             async with asyncio.timeout(ASKING):
                 me = await self._home.look()
         except Refused as refused:
-            return Condition("refused", refused.code, words.token_refused("SLACK_BOT_TOKEN", refused.code))
+            return Condition("refused", refused.code, TokenRefused("SLACK_BOT_TOKEN", refused.code))
         except (Busy, Doubtful, TimeoutError):
             return Condition("not answering", sure=False)
         if self._socket and (code := self._socket.refused):
-            return Condition("refused", code, words.token_refused("SLACK_APP_TOKEN", code))
+            return Condition("refused", code, TokenRefused("SLACK_APP_TOKEN", code))
         with suppress(Busy, Closed, Doubtful, TimeoutError):
             async with asyncio.timeout(ASKING):
                 await self._screen()
         if self._shared:
             return Condition("refused", SHARED, self._shared_with_others())
         if lacking := sorted(({*SCOPES} if me.scopes else set()) - me.scopes | self._web.lacking - me.scopes):
-            return Condition(f"lacks {', '.join(lacking)}", "missing_scope", words.missing_scopes(lacking))
+            return Condition(f"lacks {', '.join(lacking)}", "missing_scope", RightsMissing(" ".join(lacking)))
         if self._socket:
             return Condition("connected" if self._socket.connected else "connecting")
         return Condition("listening")
@@ -168,5 +167,5 @@ class SlackDoor:
         if trouble and trouble not in CLOSED:
             raise Busy(MENDING)
 
-    def _shared_with_others(self) -> str:
-        return words.channel_trouble(APPROVALS, self._settings.channels[APPROVALS], SHARED)
+    def _shared_with_others(self) -> ChannelShared:
+        return ChannelShared(APPROVALS, self._settings.channels[APPROVALS])

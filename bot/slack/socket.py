@@ -20,11 +20,11 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.settings.setting_errors import SettingsError
+from bot.door import NotOpened
 from bot.slack.null_logger import QUIET
 from bot.slack.web import RIGHTS, TOKEN, straight
 from common.tasks import Tasks
-from domain.words.en import slack as words
+from domain.mend import TokenRefused
 
 CONNECTING = 10.0  # seconds that the start waits for the first connection
 PING = 5.0  # seconds
@@ -108,7 +108,7 @@ class Socket:
                 self._client.wss_uri = await self._client.issue_new_wss_url()
         except Exception:  # no answer of any kind, or one that passes: the client goes on trying
             if code := self._client.refused:
-                raise SettingsError(words.token_refused("SLACK_APP_TOKEN", code)) from None
+                raise NotOpened(TokenRefused("SLACK_APP_TOKEN", code)) from None
 
     async def _receive(self, _: AsyncBaseSocketModeClient, envelope: SocketModeRequest) -> None:
         """What comes while we hang up is left to Slack, which sends it again."""

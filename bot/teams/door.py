@@ -11,8 +11,7 @@ from typing import Self
 import structlog
 from aiohttp import web
 
-from bot.door import Condition, Desk, Doubtful
-from bot.settings.setting_errors import SettingsError
+from bot.door import Condition, Desk, Doubtful, NotOpened
 from bot.teams.acquaintance import Acquaintance
 from bot.teams.adapter import Adapter
 from bot.teams.answers import PATIENCE, Answers
@@ -35,7 +34,7 @@ from bot.teams.token_check import Admission
 from common.tasks import Tasks
 from domain.card import Card
 from domain.chat import Account, Profile
-from domain.words.en import teams as words
+from domain.mend import ConversationShared, CredentialsRefused, DirectoryRefused
 from gateways.limits import Stopwatch
 
 STOPPING = 10.0  # seconds for what is under way
@@ -96,13 +95,13 @@ class TeamsDoor:
         with suppress(TimeoutError):  # a slow answer is heard later, and then closes the channel
             async with asyncio.timeout(LOOKING):
                 if approvals and await self._screen.look(approvals):
-                    raise SettingsError(words.shared(APPROVALS, approvals))
+                    raise NotOpened(ConversationShared(APPROVALS, approvals))
 
     async def _sign_in(self) -> None:
         try:
             await self._connector.signed_in()
         except Refused as refused:
-            raise SettingsError(words.credentials_refused(refused.code)) from None
+            raise NotOpened(CredentialsRefused(refused.code)) from None
         except Doubtful:
             log.warning("Entra does not answer at the start")
 
@@ -135,11 +134,11 @@ class TeamsDoor:
         try:
             await self._connector.signed_in()
         except Refused as refused:
-            return Condition("refused", refused.code or "not_signed_in", words.credentials_refused(refused.code))
+            return Condition("refused", refused.code or "not_signed_in", CredentialsRefused(refused.code))
         except Doubtful:
             return Condition("not signed in", sure=False)
         if self._people.refused:
-            return Condition("lacks Directory.Read.All", self._people.refused, words.DIRECTORY_REFUSED)
+            return Condition("lacks Directory.Read.All", self._people.refused, DirectoryRefused())
         return Condition("listening")
 
     async def post(self, place: str, card: Card) -> str:

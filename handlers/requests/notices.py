@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from domain.card import Card, Tone, say
+from domain.drawing.mend import drawn as how_to_mend
 from domain.drawing.request import brief, draw, reasons
 from domain.law import last_day as last_day_of
 from domain.law import target_day
+from domain.mend import mend_of
 from domain.notice import Notice, NoticeKind, Shown
 from domain.request import Request, State
 from domain.rule import About, Channel, Reader, hears, sees
@@ -50,10 +52,10 @@ def _is_heard(unit: Unit, notice: Notice, reader: Reader | None) -> bool:
 
 
 def _of_door(_: Unit, __: Deps, notice: Notice, words: Words) -> Card:
-    data = notice.data
-    if data["mend"]:
-        return Card(text=(words.notices.door_broken(data["surface"], data["mend"]),), tone=Tone.BAD)
-    return Card(text=(words.notices.door_well(data["surface"]),), tone=Tone.GOOD)
+    surface, mend = notice.data["surface"], mend_of(notice.data)
+    if mend:
+        return Card(text=(words.notices.door_broken(surface, how_to_mend(mend, words)),), tone=Tone.BAD)
+    return Card(text=(words.notices.door_well(surface),), tone=Tone.GOOD)
 
 
 def _of_request(unit: Unit, deps: Deps, notice: Notice, reader: Reader | None) -> tuple[Card, int] | None:

@@ -60,6 +60,9 @@ def door_broken(surface: str, mend: str) -> str:
     )
 
 
+MEND_UNKNOWN = "What it is, “dsrbot check” says on the machine where I run."
+
+
 def door_well(surface: str) -> str:
     return f"{DOORS.get(surface, surface)} works again."
 

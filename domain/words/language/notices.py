@@ -11,6 +11,7 @@ from domain.request import State
 
 class NoticesWords(Protocol):
     DOORS: Mapping[str, str]
+    MEND_UNKNOWN: str
     NO_LONGER_YOURS: str
     NO_LONGER_HERE: str
 

@@ -11,11 +11,12 @@ import pytest
 import structlog
 
 from bot.app.keeping import State, kept
-from bot.door import Condition
-from bot.settings.setting_errors import SettingsError
+from bot.door import Condition, NotOpened
+from domain.mend import TokenRefused
 from tests.bot.slack.conftest import until
 
-FINE, BROKEN = Condition("listening"), Condition("refused", "token_revoked", "Copy the token again.")
+FINE = Condition("listening")
+BROKEN = Condition("refused", "token_revoked", TokenRefused("SLACK_BOT_TOKEN", "token_revoked"))
 SILENT = Condition("not answering", sure=False)
 
 
@@ -72,14 +73,16 @@ async def looked_at(door: MoodyDoor) -> None:
 
 
 async def test_one_that_cannot_be_opened_leaves_the_others_and_is_tried_again(heard: Heard) -> None:
-    slack = MoodyDoor("slack", [SettingsError("SLACK_BOT_TOKEN was refused."), RuntimeError()])
+    slack = MoodyDoor("slack", [NotOpened(TokenRefused("SLACK_BOT_TOKEN", "invalid_auth")), RuntimeError()])
     teams = MoodyDoor("teams")
     async with keeping(heard, slack, teams) as states:
         assert (await states["slack"](), await states["teams"]()) == ("cannot be opened: not_opened", "listening")
         await asyncio.wait_for(slack.open.wait(), 10)
         await until(lambda: heard.admins[-1] == ("slack", ""))
         assert await states["slack"]() == "listening"
-    assert heard.starter == ["Note: SLACK_BOT_TOKEN was refused. It is tried again; the rest goes on."]
+    [note] = heard.starter
+    assert note.startswith("Note: SLACK_BOT_TOKEN was refused by Slack (invalid_auth): ")
+    assert note.endswith(" It is tried again; the rest goes on.")
     assert heard.admins[0] == ("slack", "not_opened")
     assert (slack.starts, teams.starts, slack.stopped, teams.stopped) == (3, 1, True, True)
 

@@ -11,6 +11,7 @@ from bot.slack.door import SCREENED, SlackDoor
 from bot.slack.settings import SlackSettings
 from domain.card import say
 from domain.chat import Account
+from domain.mend import ChannelShared
 from tests.bot.slack.conftest import SmallDesk, an_office
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack.faults import Fault
@@ -110,7 +111,7 @@ async def test_a_channel_that_is_shared_while_the_bot_runs_is_closed_and_shows(
         with pytest.raises(Closed, match="shared"):
             await office.door.post("C0APPROVE", say("secret"))
         found = await office.door.condition()
-        assert (str(found), found.mend.partition(" (")[0]) == ("refused: shared", "The Slack channel C0APPROVE")
+        assert (str(found), found.mend) == ("refused: shared", ChannelShared("approvals", "C0APPROVE"))
         slack.world.channels["C0APPROVE"].flags.clear()
         assert str(await office.door.condition()) == "listening"
 

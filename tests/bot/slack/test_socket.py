@@ -12,6 +12,7 @@ from bot.slack.door import SlackDoor
 from bot.slack.settings import SlackSettings
 from domain.card import Card, Field, Form, say
 from domain.chat import Clicked, Submitted, Typed
+from domain.mend import TokenRefused
 from tests.bot.slack.conftest import Office, SmallDesk, an_office, until
 from tests.fakes.slack import APP_TOKEN, BOT_TOKEN, FakeSlack, payloads
 from tests.fakes.slack.faults import Fault
@@ -130,7 +131,7 @@ async def test_an_app_token_that_is_revoked_while_the_bot_runs_shows(office: Off
 
     async def shown() -> bool:
         found = await office.door.condition()
-        return (found.code, found.mend.partition(" ")[0]) == ("token_revoked", "SLACK_APP_TOKEN")
+        return found.mend == TokenRefused("SLACK_APP_TOKEN", found.code) and found.code == "token_revoked"
 
     await until(shown, 20)
     office.slack.faults.clear()

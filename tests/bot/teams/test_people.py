@@ -8,6 +8,7 @@ import pytest
 
 from bot.door import Busy, Closed, Doubtful
 from domain.chat import Account, Standing
+from domain.mend import DirectoryRefused
 from domain.trouble import Refused, Throttled, Unreachable
 from tests.bot.teams.conftest import Office, SmallDesk, an_office
 from tests.fakes.teams import FakeTeams, activities
@@ -106,7 +107,7 @@ async def test_a_directory_that_refuses_shows_until_it_answers_again(office: Off
     with pytest.raises(Busy):
         await office.door.profile(account(ADA))
     found = await office.door.condition()
-    assert (found.code, "Directory.Read.All" in found.mend) == ("Authorization_RequestDenied", True)
+    assert (found.code, found.mend) == ("Authorization_RequestDenied", DirectoryRefused())
     office.register.trouble = None
     await office.door.profile(account(ADA))
     assert str(await office.door.condition()) == "listening"
