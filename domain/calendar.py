@@ -11,15 +11,16 @@ import holidays
 GDPR = date(2018, 5, 25)  # it applies from this day (Art. 99(2)); an earlier request rests on another law
 
 
-def due(received: date, where: str, months: int = 1) -> date:
+def due(received: date, where: str, months: int = 1, waited: timedelta = timedelta()) -> date:
     """Last day to answer a request received on `received`, in the company's own time zone.
 
     The day of receipt is not counted (Reg. 1182/71 Art. 3(1)); the period ends on the same date of the later
     month, or on that month's last day (Art. 3(2)(c)); a weekend or public holiday moves it on (Art. 3(4)).
 
+    `waited`: for how long the clock stood still; the end comes so much later, before it is moved on.
     `where`: whose holidays count, as ISO 3166 writes it: a country, `DE`, or a state of it, `DE-BY` (Art. 2(1)).
     """
-    return working_day(_same_date(received, months), where)
+    return working_day(_same_date(received, months) + waited, where)
 
 
 def working_day(day: date, where: str) -> date:

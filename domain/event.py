@@ -28,6 +28,8 @@ class EventKind(KeptWord):
     REQUEST_REFUSED = "request.refused"
     REQUEST_REFUSAL = "request.refusal"
     REQUEST_EXTENDED = "request.extended"
+    IDENTITY_ASKED = "identity.asked"
+    IDENTITY_PROVED = "identity.proved"
     REQUEST_REMINDED = "request.reminded"
     REQUEST_LATE = "request.late"
 

@@ -31,3 +31,15 @@ def target_day(request: Request, where: str, target: timedelta) -> date | None:
     first = first_day(request, where)
     own = request.received_on + target
     return last_day(request, where) - (first - own) if target and own < first else None
+
+
+def suspended_day(request: Request, where: str, today: date) -> date | None:
+    """When the answer would be due if the question who the person is had stopped the clock until it was answered, or,
+    where it was not yet, until `today`. It binds nobody: the GDPR says nothing of it, and Guidelines 01/2022 that there
+    *may* be a suspension. None without a question, and with one that came too late to stop anything.
+    """
+    asked = request.questioned_on
+    if not asked or asked > last_day(request, where):
+        return None
+    months = EXTENDED if request.extended_on else 1
+    return due(request.received_on, where, months, (request.proved_on or today) - asked)

@@ -29,6 +29,9 @@ class Code(StrEnum):
     HOLD_NOBODY = "hold:nobody"
     EXTENDED = "extended"
     NOT_EXTENDED = "not-extended"
+    IDENTITY_ASKED = "identity:asked"
+    IDENTITY_PROVED = "identity:proved"
+    IDENTITY_BARRED = "identity-barred"
     BRAKE_ON = "brake-on"
     BRAKE_OFF = "brake-off"
     BRAKE_THERE = "brake-there"
@@ -71,6 +74,8 @@ DONE = frozenset(
         Code.HOLD_SET,
         Code.HOLD_RELEASED,
         Code.EXTENDED,
+        Code.IDENTITY_ASKED,
+        Code.IDENTITY_PROVED,
         Code.BRAKE_ON,
         Code.BRAKE_OFF,
         Code.SETTLED_NOTED,

@@ -124,6 +124,8 @@ class Request:
     cancel_asked_by: str | None = None
     replaces: str | None = None
     extended_on: date | None = None  # the day on which the person was told that the answer takes longer
+    questioned_on: date | None = None  # the day on which the person was asked who they are
+    proved_on: date | None = None  # and the day on which they answered that
     counted_on: date | None = None  # the day that the days left on its cards are counted from; None: they show none
 
     @property

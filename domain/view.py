@@ -99,6 +99,7 @@ class RequestView:
     refusing: Refusing | None = None  # what was written to the person
     refused_earlier: bool = False  # by a release that did not ask whether the person was told
     days_left: int | None = None
+    suspended: date | None = None  # when it would be due if a question of identity stopped the clock; it binds nobody
     target: date | None = None  # the company's own, before the legal one
     holders: Mapping[Role, tuple[Person, ...]] = field(default_factory=dict)
     holds: tuple[Held, ...] = ()

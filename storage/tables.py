@@ -146,6 +146,8 @@ requests = Table(
     # release that still runs beside this one does not know of it: what it files counts as waiting longest.
     Column("waits_since", Date, server_default="0001-01-01"),
     Column("extended_on", Date),  # the person was told then that the answer takes longer
+    Column("questioned_on", Date),  # the person was asked then who they are
+    Column("proved_on", Date),  # and answered then
     Column("counted_on", Date),
     Column("changed", Integer),  # 1 while a card may show an older version; null otherwise
     Index(None, "created_at"),

@@ -98,6 +98,7 @@ def _facts(story: RequestView, words: Words) -> tuple[Fact, ...]:
             Fact(words.card.RECEIVED, words.moments.day(request.received_on)),
             Fact(words.card.DUE, _due(story, words)),
         ]
+        facts += [Fact(words.identity.FACT, _identity(story, words))] if request.questioned_on else []
         facts += [Fact(words.clock.TARGET, words.moments.day(story.target))] if story.target else []
     if story.ballots:
         facts.append(Fact(words.card.VOTES, _votes(story, words)))
@@ -107,10 +108,16 @@ def _facts(story: RequestView, words: Words) -> tuple[Fact, ...]:
 
 
 def _due(story: RequestView, words: Words) -> str:
-    """Both dates, where it was extended."""
+    """Both dates, where it was extended, and where a question of identity may stop the clock."""
+    due = words.moments.day(story.due)
     if story.first_due and story.request.extended_on:
-        return words.extend.both(story.due, story.first_due, story.request.extended_on)
-    return words.moments.day(story.due)
+        due = words.extend.both(story.due, story.first_due, story.request.extended_on)
+    return words.identity.both(due, story.suspended, proved=bool(story.request.proved_on)) if story.suspended else due
+
+
+def _identity(story: RequestView, words: Words) -> str:
+    asked = story.request.questioned_on
+    return words.identity.days(asked, story.request.proved_on) if asked else ""
 
 
 def _votes(story: RequestView, words: Words) -> str:

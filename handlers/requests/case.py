@@ -33,6 +33,8 @@ class Changed(TypedDict, total=False):
     cancel_asked_by: str
     counted_on: date
     extended_on: date
+    questioned_on: date
+    proved_on: date
 
 
 class Case:

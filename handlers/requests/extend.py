@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from base64 import b64encode
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,6 +21,7 @@ from handlers.requests.clock import next_look
 from handlers.requests.days import ahead, filled_in, today
 from handlers.requests.extended import bar, barred
 from handlers.requests.filling import refilled
+from handlers.requests.kept import sealed
 from handlers.requests.outcomes import about
 
 
@@ -98,14 +97,12 @@ def _day_problem(request: Request, day: date | None, deps: Deps, words: Words) -
 def _extend(case: Case, told: _Told, day: date) -> Outcome:
     if why := bar(case.unit, case.request, case.policy, day):
         return Outcome(Code.NOT_EXTENDED, case.id, why)
-    text = json.dumps({"reason": told.reason, "notice": told.notice})
-    sealed = case.unit.subjects.seal(case.request.subject_id, text)
     case.change(extended_on=told.on)
     looks = [case.request.due_at, next_look(case, case.now)]
     case.save(due_at=min((at for at in looks if at), default=None))
     until = extended_day(case.request, case.policy.where)
-    texts = b64encode(sealed).decode()
-    case.event(EventKind.REQUEST_EXTENDED, {"texts": texts, "told": told.on.isoformat(), "until": until.isoformat()})
+    texts = {"reason": told.reason, "notice": told.notice}
+    case.event(EventKind.REQUEST_EXTENDED, sealed(case.unit, case.request, texts, told=told.on, until=until))
     return Outcome(Code.EXTENDED, case.id)
 
 

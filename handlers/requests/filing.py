@@ -23,8 +23,9 @@ from handlers.ports import Unit
 from handlers.requests.case import Case
 from handlers.requests.clock import runs, started
 from handlers.requests.closing import withdraw
+from handlers.requests.kept import Carried, carry, taken_on
 from handlers.requests.order import keep_order
-from handlers.requests.outcomes import FIRST_DAY, LEFT_OUT, once
+from handlers.requests.outcomes import FIRST_DAY, LEFT_OUT, NOT_EXTENDED, once
 
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's alphabet: nothing to confuse when read out
 
@@ -86,18 +87,27 @@ def _file(unit: Unit, deps: Deps, act: Act, filing: Filing, request_id: str, now
     if old:
         withdraw(Case(unit, old, deps.policy, now, act.person.id), deps.kinds)
     asked = replace(filing, replaces=old.id if old else None, received=received)
-    request = _add(unit, deps, act, asked, request_id, subjects, mark, now)
+    same = old is not None and waits and _nobody_else(unit, old, subjects.values())
+    days = taken_on(old, received, deps.policy.where) if old and same else Carried()
+    request = _add(unit, deps, act, asked, request_id, subjects, mark, now, days)
     data = {"kind": filing.kind, **keep_order(unit, request)}
     unit.events.add(EventKind.REQUEST_FILED, now, actor=act.person.id, request=request_id, data=data)
+    if old:
+        carry(Case(unit, request, deps.policy, now, act.person.id), old)
     announce(unit, request, now)
     left_out = old and waits and not unit.requests.replaced(old.id)
     also = [LEFT_OUT] * bool(left_out) + [FIRST_DAY] * (received != filing.received)
+    also += [NOT_EXTENDED] * bool(old and same and old.extended_on and not days.extended_on)
     return Outcome(Code.FILED, request_id, " ".join(also))
 
 
 def _first_receipt(unit: Unit, received: date, old: Request, subjects: Collection[str]) -> date:
     """The clock of a person who waits already goes on from the first day on which they asked."""
     return min(received, old.received_on) if unit.subjects.shared(old.id, subjects) else received
+
+
+def _nobody_else(unit: Unit, old: Request, subjects: Collection[str]) -> bool:
+    return bool(subjects) and all(unit.subjects.shared(old.id, [subject]) for subject in subjects)
 
 
 def _add(
@@ -109,8 +119,9 @@ def _add(
     subjects: Mapping[str, str],
     mark: str,
     now: datetime,
+    days: Carried,
 ) -> Request:
-    """`subjects`: ids, by address."""
+    """`subjects`: ids, by address. `days`: of the request that it corrects."""
     owner = next(iter(subjects.values())) if len(subjects) == 1 else unit.subjects.anonymous(now)
     asked = json.dumps(_asked(filing))
     policy = deps.policy
@@ -130,6 +141,9 @@ def _add(
         surface=act.place.surface,
         place=act.place.id,
         replaces=filing.replaces,
+        extended_on=days.extended_on,
+        questioned_on=days.questioned_on,
+        proved_on=days.proved_on,
     )
     request = started(request, policy, somebody=bool(subjects))
     unit.requests.add(request, mark)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from domain.card import Button, Card, Stays, say
 from domain.event import EventKind
@@ -25,11 +25,13 @@ from handlers.requests.days import today
 from handlers.requests.extended import barred as not_extended
 from handlers.requests.gate import against, turn_away
 from handlers.requests.holders import holders
+from handlers.requests.proving import barred as not_noted
 from handlers.requests.refused import barred, refusing
 from handlers.requests.view import glimpse
 
 # Of a correction: whom it leaves out waits on for the old one; it counts from the day on which they first asked.
 LEFT_OUT, FIRST_DAY = "left-out", "first-day"
+NOT_EXTENDED = "not-extended"  # although the one that it corrects was
 
 
 async def once(deps: Deps, act: Act, do: Callable[[Unit, datetime], Outcome]) -> Card:
@@ -121,8 +123,11 @@ def _refused(done: _Done) -> Card:
 
 
 def _extended(done: _Done) -> Card:
-    said, until = done.words.extend, last_day(done.request, done.deps.policy.where)
-    return say(said.extended(done.request.id, until))
+    return say(done.words.extend.extended(done.request.id, _due(done)))
+
+
+def _due(done: _Done) -> date:
+    return last_day(done.request, done.deps.policy.where)
 
 
 def _on_hold(done: _Done) -> tuple[str, ...]:
@@ -131,7 +136,7 @@ def _on_hold(done: _Done) -> tuple[str, ...]:
 
 def _missed(done: _Done) -> tuple[str, ...]:
     """What was received long ago may be late already when it is filed."""
-    due = last_day(done.request, done.deps.policy.where)
+    due = _due(done)
     late = due < today(done.deps) and runs(done.unit, done.request)
     return (done.words.clock.missed(due),) if late else ()
 
@@ -161,7 +166,9 @@ def _corrected(done: _Done) -> list[str]:
     old, also, words = done.request.replaces or "", done.detail.split(), done.words
     left_out = [words.requests.left_out(old)] if LEFT_OUT in also else []
     received = words.moments.day(done.request.received_on)
-    return left_out + ([words.requests.first_day(old, received)] if FIRST_DAY in also else [])
+    told = left_out + ([words.requests.first_day(old, received)] if FIRST_DAY in also else [])
+    told += [words.extend.carried(old, _due(done))] if done.request.extended_on and old else []
+    return told + ([words.extend.not_carried(old, _due(done))] if NOT_EXTENDED in also else [])
 
 
 _SAID: Mapping[Code, Callable[[Words], str]] = {
@@ -212,6 +219,9 @@ ANSWERS: Mapping[Code, Callable[[_Done], Card]] = {
     Code.NOT_RETRIED: lambda done: say(done.words.requests.cannot_retry(done.request.id, State(done.detail))),
     Code.EXTENDED: _extended,
     Code.NOT_EXTENDED: lambda done: say(not_extended(done.request, done.deps.policy, done.detail, done.words)),
+    Code.IDENTITY_ASKED: lambda done: say(done.words.identity.asked(done.request.id, _due(done))),
+    Code.IDENTITY_PROVED: lambda done: say(done.words.identity.proved(done.request.id, _due(done))),
+    Code.IDENTITY_BARRED: lambda done: say(not_noted(done.request, done.detail, done.words)),
     Code.NOT_REFUSED: lambda done: say(barred(done.unit, done.request, done.deps.policy, done.detail, done.words)),
     Code.UNKNOWN: lambda done: say(done.words.errors.unknown_request(done.request.id)),
     Code.OTHER: lambda done: say(done.words.errors.NOT_OPEN),

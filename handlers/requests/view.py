@@ -14,7 +14,7 @@ from domain.erasure.plan import HumanTask, StepKind, is_early, key_of, part_of, 
 from domain.export.plan import stage_of
 from domain.found import found_again
 from domain.hold import Hold
-from domain.law import first_day, target_day
+from domain.law import first_day, suspended_day, target_day
 from domain.law import last_day as last_day_of
 from domain.moment import Timed, joined
 from domain.policy import Policy
@@ -32,6 +32,7 @@ from handlers.ports import Unit
 from handlers.requests.brake import paused
 from handlers.requests.days import today
 from handlers.requests.holders import holders
+from handlers.requests.kept import told
 from handlers.requests.owed import owed
 from handlers.requests.readers import looking
 from handlers.requests.refused import refusing
@@ -72,6 +73,7 @@ def view_of(unit: Unit, request: Request, deps: Deps, reader: Reader | None = No
         ),
         due=last_day,
         first_due=first_day(request, policy.where) if request.extended_on else None,
+        suspended=suspended_day(request, policy.where, today(deps)),
         target=target_day(request, policy.where, policy.target),
         days_left=(last_day - today(deps)).days,
         holders=holders(unit, deps) if request.open or waits else {},
@@ -94,8 +96,13 @@ def view_of(unit: Unit, request: Request, deps: Deps, reader: Reader | None = No
 def glimpse(unit: Unit, request: Request, deps: Deps, reader: Reader, now: datetime) -> Card:
     """The whole card for one look. It is drawn anew for nobody, so it says of which moment it is."""
     card = unfolded(draw(view_of(unit, request, deps, reader), reader))
+    kept = told(unit, request, deps.policy, reader.words)
     moments = reader.words.moments
-    return replace(card, footer=joined(" · ", (card.footer, moments.as_of(moments.at(now, deps.policy.timezone)))))
+    return replace(
+        card,
+        text=(*card.text, *kept),
+        footer=joined(" · ", (card.footer, moments.as_of(moments.at(now, deps.policy.timezone)))),
+    )
 
 
 def _with_answer(lines: Sequence[StepView], request: Request) -> tuple[StepView, ...]:

@@ -42,6 +42,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {  # of the forms
     "deny": {"reason": "because"},
     "find": {"who": "anna@contoso.com"},
     "extend": {"reason": "many systems", "notice": "It takes longer.", **_DAY},
+    "identity": {"question": "called back", "proof": "called back", **_DAY},
     "pause": {"reason": "the wrong list was imported"},
     "person": {"who": "nils@contoso.com"},
     "hold": {"reason": "a court case"},

@@ -16,6 +16,7 @@ from storage.tables import metadata, request_subjects, requests, steps, subjects
 from tests.storage.factories import NOW, a_request
 
 LATER = NOW + timedelta(days=1)
+NEW = ("extended_on", "questioned_on", "proved_on")  # columns of requests that came since
 
 
 def test_migrations_make_the_tables_the_code_expects(empty_database: Callable[[], str]) -> None:
@@ -72,7 +73,7 @@ def test_who_waited_before_is_counted_and_looked_at_from_now_on(empty_database: 
             kept = {
                 column.name: getattr(row, column.name)
                 for column in requests.c
-                if hasattr(row, column.name) and column.name != "extended_on"
+                if hasattr(row, column.name) and column.name not in NEW
             }
             del kept["counted_on"]
             connection.execute(insert(requests).values(**{**kept, **values}))
@@ -108,7 +109,7 @@ def test_what_was_refused_before_waits_for_the_word_that_the_person_was_told(
             kept = {
                 column.name: getattr(row, column.name)
                 for column in requests.c
-                if hasattr(row, column.name) and column.name != "extended_on"
+                if hasattr(row, column.name) and column.name not in NEW
             }
             over = {"state": "refused", "waits_since": None, "counted_on": None}
             connection.execute(insert(requests).values(**{**kept, **over, **values}))
@@ -141,7 +142,7 @@ def test_what_was_a_refresh_for_somebody_is_an_erasure_whatever_became_of_it(emp
             kept = {
                 column.name: getattr(row, column.name)
                 for column in requests.c
-                if hasattr(row, column.name) and column.name != "extended_on"
+                if hasattr(row, column.name) and column.name not in NEW
             }
             connection.execute(insert(requests).values(**kept | {"kind": kind, "fingerprint": "mark"}))
             if somebody:
@@ -152,7 +153,7 @@ def test_what_was_a_refresh_for_somebody_is_an_erasure_whatever_became_of_it(emp
     engines.dispose()
     erased = {ref for ref in before if ref.startswith("refresh") and ref.endswith("1")}
     assert len(erased) == len(State)
-    later = {"extended_on": None}  # a column that came since
+    later = dict.fromkeys(NEW)
     assert after == {ref: row | later | ({"kind": "erasure"} if ref in erased else {}) for ref, row in before.items()}
 
 
@@ -181,7 +182,7 @@ def test_whom_a_correction_left_out_waits_again(empty_database: Callable[[], str
             kept = {
                 column.name: getattr(row, column.name)
                 for column in requests.c
-                if hasattr(row, column.name) and column.name != "extended_on"
+                if hasattr(row, column.name) and column.name not in NEW
             }
             connection.execute(insert(requests).values(**{**kept, "waits_since": None, "counted_on": None, **values}))
             for who in named:

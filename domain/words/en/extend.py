@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from domain.moment import Moment, Timed
 from domain.words.en.english import ENGLISH
 
 TITLE, EXTEND = "Extend the deadline", "Extend"
@@ -56,3 +57,18 @@ def extended(ref: str, until: date) -> str:
 
 def both(until: date, first: date, told: date) -> str:
     return f"{ENGLISH.short(until)}, extended from {ENGLISH.short(first)}; the person was told on {ENGLISH.short(told)}"
+
+
+def kept(name: str, at: Moment, reason: str, notice: str) -> str:
+    return Timed(f"Extended by {name}, ", at, f": “{reason}” The person was told: “{notice}”")
+
+
+def carried(old: str, until: date) -> str:
+    return f"{old} was extended, and this one is, too: the answer to the person is due on {ENGLISH.short(until)}."
+
+
+def not_carried(old: str, first: date) -> str:
+    return (
+        f"{old} was extended, and this one is not: by the day of receipt that you gave, the first month ended on "
+        f"{ENGLISH.short(first)}, before the person was told."
+    )

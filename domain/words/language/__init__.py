@@ -16,6 +16,7 @@ from domain.words.language.export import ExportWords
 from domain.words.language.extend import ExtendWords
 from domain.words.language.find import FindWords
 from domain.words.language.hold import HoldWords
+from domain.words.language.identity import IdentityWords
 from domain.words.language.lists import ListsWords
 from domain.words.language.looking import LookingWords
 from domain.words.language.looks import LooksWords
@@ -52,6 +53,7 @@ class Words:
     extend: ExtendWords
     find: FindWords
     hold: HoldWords
+    identity: IdentityWords
     lists: ListsWords
     looking: LookingWords
     looks: LooksWords

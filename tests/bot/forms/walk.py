@@ -43,6 +43,7 @@ FORMS = (
     Walk("export", "export"),
     Walk("pause", "pause"),
     Walk("extend", "extend", kind=Kind.ERASURE, state=State.PENDING_APPROVAL),
+    Walk("identity", "identity", kind=Kind.ERASURE, state=State.PENDING_APPROVAL),
     Walk("find", "find-form:"),
     Walk("person", "person-form:"),
     Walk("deny", "deny:", "ben", Kind.ERASURE, State.PENDING_APPROVAL),

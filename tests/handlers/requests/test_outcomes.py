@@ -67,6 +67,9 @@ BY_HAND = {
     "not-cancelled:completed": False,
     "not-retried:completed": False,
     "not-refused:already": False,
+    "identity:asked": True,
+    "identity:proved": True,
+    "identity-barred:already": False,
 }
 
 
