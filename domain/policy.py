@@ -8,6 +8,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from domain.export.chase import ChaseIntervals
+from domain.keeping import Retention
 from domain.mail.message import Rules
 from domain.request import Kind
 
@@ -62,6 +63,7 @@ class Policy:
     wait_for_schedule: timedelta = timedelta()  # how long downstream work may wait for a scheduled run; zero: never
     sandbox: bool = False
     mail: MailPolicy = field(default_factory=MailPolicy)
+    retention: Retention = field(default_factory=Retention)
     recipients: tuple[str, ...] = ()  # who gets data from here, and must hear of an erasure (GDPR Art. 19)
 
     @property

@@ -15,6 +15,7 @@ from domain.brake import Brake
 from domain.chat import Account
 from domain.event import Event, EventKind
 from domain.hold import Hold
+from domain.keeping import Circle
 from domain.mail.message import StoredLetter, StoredMail
 from domain.notes import Note
 from domain.notice import Notice, NoticeKind, Shown
@@ -334,6 +335,38 @@ class Brakes(Protocol):
         """Ids of the requests that wait for nothing but the end of it, or for a person besides."""
 
 
+class Told(Protocol):
+    def add(self, request_id: str, surface: str, place: str, address: str, person_id: str) -> None:
+        """A message to one person about a request, beside its cards: it is drawn anew when its keys are destroyed."""
+
+
+class Keys(Protocol):
+    """The end of what names a person."""
+
+    def due(self, now: datetime, limit: int) -> list[str]:
+        """Ids of subjects to look at, whether their keys may be destroyed; the oldest first."""
+
+    def later(self, circle: Circle, at: datetime, why: str) -> bool:
+        """Look again at this moment. `why`: what stands against it though its time is over, as codes; empty while it
+        is not. Whether it is another reason than before."""
+
+    def circle(self, subject_ids: Iterable[str]) -> Circle:
+        """All that hangs together with these. In a unit that writes, nobody else changes its requests until the end."""
+
+    def destroy(self, circle: Circle, now: datetime) -> list[bytes]:
+        """The wrapped keys that stood there. Look-ups go with them; what shows the requests is drawn anew."""
+
+    def unlisted(self, limit: int) -> list[str]:
+        """Ids whose key is destroyed, and that stand on no list outside the database yet."""
+
+    def listed(self, subject_ids: Sequence[str]) -> None: ...
+    def destroyed(self) -> list[str]:
+        """All ids whose key is destroyed."""
+
+    def orphans(self) -> list[str]:
+        """Ids of open requests whose key is destroyed: a backup brought them back."""
+
+
 class Mails(Protocol):
     def known(self, key: str) -> bool: ...
     def twin(self, fingerprint: str) -> bool:
@@ -402,6 +435,10 @@ class Unit(Protocol):
     @property
     def brakes(self) -> Brakes: ...
     @property
+    def told(self) -> Told: ...
+    @property
+    def keys(self) -> Keys: ...
+    @property
     def health(self) -> Health: ...
 
     def start(self, request: Request) -> None:
@@ -422,6 +459,9 @@ class Past(Protocol):
 
     async def forget(self, before: datetime, limit: int) -> int:
         """Delete up to `limit` that ended before this moment; how many."""
+
+    async def forget_requests(self, request_ids: Collection[str]) -> None:
+        """Delete all that it holds of these, whether it has ended or not."""
 
 
 class Clock(Protocol):

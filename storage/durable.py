@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -190,6 +190,17 @@ class Durable:
         if ended:
             await self._client.delete_workflows_async([work.workflow_id for work in ended])
         return len(ended)
+
+    async def forget_requests(self, request_ids: Collection[str]) -> None:
+        """Delete all work on these, with its steps, whether it has ended or not."""
+        prefixes = [f"{request_id}/" for request_id in request_ids]
+        if not prefixes:
+            return
+        found = await self._client.list_workflows_async(
+            workflow_id_prefix=prefixes, load_input=False, load_output=False
+        )
+        if found:
+            await self._client.delete_workflows_async([work.workflow_id for work in found])
 
     def _config(self) -> DBOSConfig:
         return {

@@ -20,6 +20,7 @@ _COLUMNS: tuple[tuple[Table, Column[str]], ...] = (
     (_requests, _requests.c.cancel_asked_by),
     (tables.subjects, tables.subjects.c.held_by),
     (tables.cards, tables.cards.c.person_id),
+    (tables.told, tables.told.c.person_id),
     (tables.notices, tables.notices.c.person_id),
     (tables.moves, tables.moves.c.owner_id),
     (tables.moves, tables.moves.c.taker_id),

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine
 
+from storage.destroyed import DestroyedKeys
 from storage.engines import Engines, NoDatabase, OlderDatabase, open_engines, reach
 from storage.looking import open_to_look
+from storage.lost_again import lose_again
 from storage.master_key import decode, is_locked, keeps_orders, look_into, open_vault, prove
 from storage.migrate import is_current, upgrade_in
 from storage.orders_given import give_orders
+from storage.scrubbing import scrub
 from storage.signing import SigningKeys
 from storage.unit import Unit
 from storage.vault import Vault
@@ -73,10 +77,18 @@ class Store(Reader):
     """Satisfies `handlers.ports.Storage`. Made by `open_store`. `new`: nothing was ever kept in it before."""
 
     def __init__(
-        self, engines: Engines, vault: Vault, starter: Starter, *, new: bool, wake: Callable[[], None]
+        self,
+        engines: Engines,
+        vault: Vault,
+        starter: Starter,
+        list_: DestroyedKeys,
+        *,
+        new: bool,
+        wake: Callable[[], None],
     ) -> None:
         super().__init__(engines.read, vault)
-        self.new = new
+        self.new, self.list = new, list_
+        self._engines = engines
         self._starter, self._wake = starter, wake
         self._logged = asyncio.Event()
         threads, group = (1, _SQLITE_GROUP) if engines.sqlite else (_POSTGRES_WRITERS, 1)
@@ -92,6 +104,10 @@ class Store(Reader):
             async with asyncio.timeout(seconds):
                 await self._logged.wait()
         self._logged.clear()
+
+    async def scrub(self, secrets: Sequence[bytes]) -> bool:
+        """See `storage.scrubbing.scrub`."""
+        return await _aside(scrub, self._engines, secrets)
 
     async def aclose(self) -> None:
         """Finish the writes that were accepted; accept no more."""
@@ -119,8 +135,11 @@ async def open_store(
     *,
     previous_master_key: str | None = None,
     wake: Callable[[], None] = lambda: None,
+    destroyed: Path | None = None,
 ) -> AsyncIterator[Store]:
     """Check the key, migrate, open. `wake`: called on the loop after each commit that leaves something to tell or draw.
+
+    `destroyed`: the file that lists destroyed keys; before anything is read, they are destroyed here, too.
 
     Raises:
         WrongMasterKey: the database was made with another key; nothing was written.
@@ -129,8 +148,8 @@ async def open_store(
     master, previous = _keys(master_key, previous_master_key)
     engines = open_engines(url, readers=_READERS)
     try:
-        vault, new = await _aside(_prepare, engines, master, previous)
-        async with aclosing(Store(engines, vault, starter, new=new, wake=wake)) as store:
+        vault, new, keys = await _aside(_prepare, engines, master, previous, destroyed)
+        async with aclosing(Store(engines, vault, starter, keys, new=new, wake=wake)) as store:
             yield store
     finally:
         engines.dispose()
@@ -184,7 +203,9 @@ async def _aside(do: Callable[..., T], *given: object) -> T:
         return await asyncio.get_running_loop().run_in_executor(opening, do, *given)
 
 
-def _prepare(engines: Engines, master: bytes, previous: bytes | None) -> tuple[Vault, bool]:
+def _prepare(
+    engines: Engines, master: bytes, previous: bytes | None, destroyed: Path | None
+) -> tuple[Vault, bool, DestroyedKeys]:
     reach(engines.read)
     with engines.read.connect() as connection:
         new = not prove(connection, master, previous)
@@ -193,9 +214,16 @@ def _prepare(engines: Engines, master: bytes, previous: bytes | None) -> tuple[V
         first = not keeps_orders(connection)
         vault = open_vault(connection, master, previous)
         _sign_with(SigningKeys(connection, vault, writes=True))
+        unit, keys, now = _whole(connection, vault), DestroyedKeys(destroyed, vault), datetime.now(UTC)
+        lose_again(unit, keys, now)
         if first:
-            give_orders(Unit(connection, vault, NoWork().enqueue, writes=True), datetime.now(UTC))
-        return vault, new
+            give_orders(unit, now)
+        unit.changes.end()
+        return vault, new, keys
+
+
+def _whole(connection: Connection, vault: Vault) -> Unit:
+    return Unit(connection, vault, NoWork().enqueue, writes=True)
 
 
 def _sign_with(keys: SigningKeys) -> None:

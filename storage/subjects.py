@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from secrets import token_hex
 
 from sqlalchemy import Connection, bindparam, exists, select, update
@@ -17,6 +17,8 @@ from storage.changes import Changes
 from storage.sql import Statement, added, insert_new
 from storage.vault import Vault, decrypt, encrypt
 from storage.waiting import MARK, MARK_ALL
+
+LOOKED_AT = timedelta(days=1)  # after they were made: no key is to be destroyed so soon
 
 _subjects = tables.subjects
 _ADD = insert_new(_subjects)
@@ -70,6 +72,13 @@ class Subjects:
     def __init__(self, connection: Connection, vault: Vault, changes: Changes) -> None:
         self._connection, self._changes = connection, changes
         self._vault = vault
+        self._keys: dict[str, bytes | None] = {}
+
+    def forget(self, subject_ids: Iterable[str]) -> None:
+        """Their keys are destroyed."""
+        for subject_id in subject_ids:
+            self._keys.pop(subject_id, None)
+            self._vault.forget(subject_id)
 
     def anonymous(self, now: datetime) -> str:
         row = self._row(None, now)
@@ -158,7 +167,8 @@ class Subjects:
     def _row(self, lookup: bytes | None, now: datetime) -> dict[str, object]:
         subject_id = token_hex(8)
         wrapped = self._vault.new_key(subject_id)
-        return {"id": subject_id, "wrapped_key": wrapped, "lookup": lookup, "created_at": now, "human": subject_id}
+        made = {"id": subject_id, "wrapped_key": wrapped, "lookup": lookup, "created_at": now, "human": subject_id}
+        return {**made, "look_at": now + LOOKED_AT}
 
     def _earlier(self, address: str) -> list[str]:
         """Subjects that an earlier version may have kept under this address."""
@@ -170,7 +180,8 @@ class Subjects:
         return found
 
     def _key(self, subject_id: str) -> bytes | None:
-        if key := self._vault.remembered(subject_id):
-            return key
-        wrapped: bytes | None = _KEY(self._connection, subject=subject_id).value()
-        return wrapped and self._vault.unwrapped(subject_id, wrapped)
+        """Looked for once in a unit, whatever is remembered: another process may have destroyed it."""
+        if subject_id not in self._keys:
+            wrapped: bytes | None = _KEY(self._connection, subject=subject_id).value()
+            self._keys[subject_id] = wrapped and self._vault.unwrapped(subject_id, wrapped)
+        return self._keys[subject_id]

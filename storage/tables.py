@@ -66,7 +66,12 @@ subjects = Table(
     Column("hold_reason", SEALED),
     Column("human", ID, index=True),  # the same in all subjects that are one human; at first the subject's own id
     Column("earlier", Integer),  # 1 where `lookup` is of an address as earlier versions folded it; null otherwise
+    Column("look_at", Instant),  # when to look whether the key may be destroyed; null once it is
+    Column("kept_for", CODE),  # why it was not, although its time was over
+    Column("unlisted", Integer),  # 1 while the key is destroyed and that stands nowhere outside; null otherwise
 )
+_partial(subjects, "look_at", where="look_at")
+_partial(subjects, "unlisted", where="unlisted")
 
 people = Table(
     "people",
@@ -258,6 +263,18 @@ cards = Table(
     UniqueConstraint("address", "place", "surface"),  # so that it is not taken for an index of surfaces
 )
 _partial(cards, "person_id", "surface", where="person_id")
+
+told = Table(
+    "told",  # messages to one person about a request, which are no cards until its keys are destroyed
+    metadata,
+    Column("id", ROW_NUMBER, primary_key=True),
+    Column("request_id", ID, ForeignKey("requests.id"), nullable=False, index=True),
+    Column("surface", CODE, nullable=False),
+    Column("place", String, nullable=False),
+    Column("address", String, nullable=False),
+    Column("person_id", ID, nullable=False),
+    UniqueConstraint("address", "place", "surface"),
+)
 
 notices = Table(
     "notices",

@@ -13,6 +13,7 @@ from storage.changes import Changes
 from storage.conversations import Conversations
 from storage.events import Events
 from storage.health import Health
+from storage.keys import Keys
 from storage.letters import Letters
 from storage.mails import Mails
 from storage.notices import Deliveries, Notices
@@ -21,6 +22,7 @@ from storage.people import People
 from storage.requests import Requests, Steps, Votes
 from storage.sealing import AuditLog
 from storage.subjects import Subjects
+from storage.told import Told
 from storage.vault import Vault
 
 Enqueue = Callable[[Connection, str, str, int], None]  # (connection, kind, request id, run), in its transaction
@@ -40,6 +42,8 @@ class Unit:
         self.events = Events(connection)
         self.brakes = Brakes(connection, self.changes)
         self.cards = Cards(connection, self.changes)
+        self.told = Told(connection, self.cards)
+        self.keys = Keys(connection, self.subjects, self.told, self.changes)
         self.conversations = Conversations(connection)
         self.notices = Notices(connection, self.changes)
         self.deliveries = Deliveries(connection)

@@ -13,6 +13,7 @@ from bot.settings.config import Config, Mail
 from bot.settings.contoso import SANDBOX_MAIL
 from bot.settings.environment import Insights, Process
 from domain.export.chase import ChaseIntervals
+from domain.keeping import Retention
 from domain.mail.message import Rules
 from domain.policy import MailPolicy, Policy
 from gateways.customer_insights import Environment, subscription_keys
@@ -135,6 +136,7 @@ def policy_of(config: Config, instance_id: str, *, sandbox: bool = False, by_ser
         timezone=config.law.timezone,
         own_domains=config.people.domains,
         sandbox=sandbox,
+        retention=Retention(config.retention.after, config.retention.reason),
         recipients=config.recipients.names,
         mail=_mail(config.mail.model_copy(update=SANDBOX_MAIL) if sandbox and not by_servers else config.mail, config),
     )

@@ -37,13 +37,15 @@ from handlers.inventory import Controls, Inventory
 from handlers.kinds import KINDS
 from handlers.people.identity import NotAMember
 from handlers.people.who import settle_as_configured
-from handlers.ports import Past, Storage
+from handlers.ports import Storage
 from handlers.refresh.scheduled_failures import watch
+from handlers.requests.destroying import Traces, close_orphans, destroy_due, follow, note_list
 from handlers.requests.look_over import look_over
 from handlers.requests.retention import tidy
 from handlers.requests.sweep import sweep
 from handlers.requests.turning_back import turn_back
 from handlers.requests.work import give_in
+from storage.destroyed import list_beside
 from storage.durable import Durable
 from storage.store import Store, open_store
 
@@ -162,10 +164,13 @@ async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaita
         async def start() -> None:
             await settle_as_configured(deps)
             await take_over(deps)  # before anything goes on with it
+            await close_orphans(deps)
+            traces = Traces(durable, store.list, store.scrub)
+            await note_list(deps, traces)
             workflows = {str(kind): procedure.work(deps) for kind, procedure in deps.kinds.items()}
             await durable.start(workflows, partial(give_in, deps))
             stack.push_async_callback(durable.stop)
-            loops = [courier.run(deps), _sweeping(bot), _tidying(deps, durable), _looking_over(bot)]
+            loops = [courier.run(deps), _sweeping(bot), _tidying(bot, traces), _looking_over(bot)]
             loops += [sealing(store, anchor, deps.clock)]
             loops += [_watching(deps)] if setup.policy.watch else []
             loops += [] if setup.policy.mail.guided else [_reading(deps)]
@@ -177,7 +182,14 @@ async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaita
 
 def _store(setup: Setup, durable: Durable, courier: Outbox) -> AbstractAsyncContextManager[Store]:
     previous = setup.previous_master_key
-    return open_store(setup.database_url, setup.master_key, durable, previous_master_key=previous, wake=courier.wake)
+    return open_store(
+        setup.database_url,
+        setup.master_key,
+        durable,
+        previous_master_key=previous,
+        wake=courier.wake,
+        destroyed=list_beside(setup.anchor),
+    )
 
 
 def _deps(setup: Setup, outside: Parties, store: Storage, doors: Mapping[str, Door]) -> Deps:
@@ -242,8 +254,8 @@ async def _sweeping(bot: Bot) -> None:
         await asyncio.sleep(SWEEP_EVERY)
 
 
-async def _tidying(deps: Deps, past: Past) -> None:
-    turned = False
+async def _tidying(bot: Bot, traces: Traces) -> None:
+    deps, turned = bot.deps, False
     while True:
         try:
             if not turned:
@@ -254,7 +266,9 @@ async def _tidying(deps: Deps, past: Past) -> None:
         await asyncio.sleep(TIDY_EVERY)  # first, so that a start has nothing else to do
         try:
             await take_over(deps)
-            await tidy(deps, past)
+            await tidy(deps, traces.work)
+            await follow(deps, traces)
+            await destroy_due(deps, traces, bot.sweep_clock())
         except Exception:
             log.exception("tidying up failed")
 

@@ -148,6 +148,8 @@ class Outbox:
                 unit.cards.add(
                     request_id, door.surface, place, address, full=full, person_id=notice.person_id, drawn=version
                 )
+            elif request_id and address and notice.person_id:
+                unit.told.add(request_id, door.surface, place, address, notice.person_id)
 
         await deps.storage.write(told)
 

@@ -21,6 +21,7 @@ from bot.settings.setting_types import (
     Email,
     Entry,
     Length,
+    Line,
     Page,
     SlackChannel,
     Text,
@@ -266,6 +267,13 @@ class Audit(Table):
     anchor: str = ""
 
 
+class Retention(Table):
+    """How long what names a person is kept after their last request was over, and why so long; zero: for ever."""
+
+    after: Duration = timedelta()
+    reason: Line = ""
+
+
 class Config(Table):
     platforms: Platforms = Platforms()
     people: People = People()
@@ -279,6 +287,7 @@ class Config(Table):
     recipients: Recipients = Recipients()
     mail: Mail = Mail()
     audit: Audit = Audit()
+    retention: Retention = Retention()
 
 
 def read(path: Path) -> Config:
@@ -312,8 +321,17 @@ def doubts(config: Config) -> Iterator[str]:
         yield "mail.server is empty: every mail of Microsoft's team waits until a person has looked at it."
     if not config.people.tenant_admins:
         yield "people.tenant_admins is empty: nobody may send or confirm an export."
+    yield from _retention_doubts(config)
     if "law" not in config.model_fields_set:
         yield "law is not set: due dates follow the public holidays of Germany."
+
+
+def _retention_doubts(config: Config) -> Iterator[str]:
+    if not config.retention.after:
+        yield "retention.after is not set: what is kept of the people who asked is never erased from here."
+        return
+    if not config.retention.reason:
+        yield "retention.reason is empty: write down why what names people is kept for so long (GDPR Art. 5(1)(e))."
 
 
 def _quorum_doubts(config: Config, kind: Kind) -> Iterator[str]:

@@ -25,5 +25,6 @@ CONTOSO = Config.model_validate(
         "law": {"country": "DE", "timezone": "Europe/Berlin"},
         "mail": {**SANDBOX_MAIL, "look_every": "1s"},
         "environment": {"name": "Contoso"},
+        "retention": {"after": "365d", "reason": "So that Contoso can show for a year how it answered"},
     }
 )

@@ -21,6 +21,7 @@ from storage.vault import WrongMasterKey
 _DURATION = re.compile(r"(?:(\d{1,6})d)?(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6}(?:\.\d{1,3})?)s)?")
 _ACCOUNT = re.compile(r"slack:[UW][A-Z0-9]+|teams:[^\s:@]+")
 _GUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
+_LONGEST_LINE = 300
 _SLACK_CHANNEL = re.compile(r"[CGD][A-Z0-9]+")
 
 
@@ -130,6 +131,12 @@ def _page(url: str) -> str:
     return url
 
 
+def _line(text: str) -> str:
+    if len(text) > _LONGEST_LINE or not text.isprintable():
+        raise ValueError(f"must be one line of {_LONGEST_LINE} characters at most")
+    return text.strip()
+
+
 def _mail_server(*schemes: str) -> AfterValidator:
     def check(url: SecretStr) -> SecretStr:
         if not url.get_secret_value().startswith(tuple(f"{scheme}://" for scheme in schemes)):
@@ -157,6 +164,7 @@ def _master_key(key: SecretStr) -> SecretStr:
 
 
 Text = Annotated[str, Field(min_length=1)]
+Line = Annotated[str, AfterValidator(_line)]
 Duration = Annotated[timedelta, BeforeValidator(duration)]
 Length = Annotated[timedelta, BeforeValidator(duration), AfterValidator(_some)]
 Days = Annotated[timedelta, BeforeValidator(duration), AfterValidator(_whole_days)]

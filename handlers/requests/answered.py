@@ -60,6 +60,13 @@ def _settle(case: Case, day: date) -> Outcome:
     return Outcome(Code.SETTLED_NOTED, case.id)
 
 
+def settle_forgotten(case: Case) -> None:
+    """Nobody knows any more who waited: their key was destroyed after they were answered."""
+    case.add([new(case.request, StepKind.ANSWER)])
+    step = next(step for step in case.steps if step.key == key_of(StepKind.ANSWER))
+    case.put(replace(step, state=StepState.DONE, note=Note.FORGOTTEN, settled_at=case.now))
+
+
 def _answer(case: Case, note: Note, day: date) -> None:
     """Keep on a request that has ended that the person was answered, and how: after their key, in the log alone."""
     case.add([new(case.request, StepKind.ANSWER)])

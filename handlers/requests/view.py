@@ -32,6 +32,7 @@ from handlers.ports import Unit
 from handlers.requests.brake import paused
 from handlers.requests.days import today
 from handlers.requests.holders import holders
+from handlers.requests.keeping import kept_until
 from handlers.requests.kept import told
 from handlers.requests.owed import owed
 from handlers.requests.readers import looking
@@ -96,11 +97,12 @@ def view_of(unit: Unit, request: Request, deps: Deps, reader: Reader | None = No
 def glimpse(unit: Unit, request: Request, deps: Deps, reader: Reader, now: datetime) -> Card:
     """The whole card for one look. It is drawn anew for nobody, so it says of which moment it is."""
     card = unfolded(draw(view_of(unit, request, deps, reader), reader))
+    until = kept_until(unit, request, deps.policy, reader.words, now)
     kept = told(unit, request, deps.policy, reader.words)
     moments = reader.words.moments
     return replace(
         card,
-        text=(*card.text, *kept),
+        text=(*card.text, *kept, *filter(None, (until,))),
         footer=joined(" · ", (card.footer, moments.as_of(moments.at(now, deps.policy.timezone)))),
     )
 

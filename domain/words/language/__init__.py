@@ -17,6 +17,7 @@ from domain.words.language.extend import ExtendWords
 from domain.words.language.find import FindWords
 from domain.words.language.hold import HoldWords
 from domain.words.language.identity import IdentityWords
+from domain.words.language.keeping import KeepingWords
 from domain.words.language.lists import ListsWords
 from domain.words.language.looking import LookingWords
 from domain.words.language.looks import LooksWords
@@ -54,6 +55,7 @@ class Words:
     find: FindWords
     hold: HoldWords
     identity: IdentityWords
+    keeping: KeepingWords
     lists: ListsWords
     looking: LookingWords
     looks: LooksWords

@@ -1,0 +1,41 @@
+"""A backup that was restored brings back keys that were destroyed: at the start they are destroyed again, before
+anything is read."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import structlog
+
+from storage.destroyed import DestroyedKeys
+from storage.engines import UnusableDatabase
+from storage.unit import Unit
+
+_UNREADABLE = (
+    "The list of destroyed keys beside audit.anchor cannot be read: check the disk and its rights. Nothing was begun, "
+    "so that nobody is brought back who was erased."
+)
+
+log = structlog.get_logger(__name__)
+
+
+def lose_again(unit: Unit, keys: DestroyedKeys, now: datetime) -> None:
+    """Each by itself: the list says which, and whatever hung together with it is on it as well.
+
+    Raises:
+        UnusableDatabase: it is not known which.
+    """
+    try:
+        listed, unproved = keys.read()
+    except OSError:
+        raise UnusableDatabase(_UNREADABLE) from None
+    if unproved:
+        log.warning("the list of destroyed keys has lines that prove nothing: cut off, or of others", lines=unproved)
+    back = unit.keys.alive(listed)
+    if back:
+        log.warning("keys that a backup brought back were destroyed again", subjects=len(back))
+        circle = unit.keys.exactly(back)
+        unit.keys.destroy(circle, now)
+        for ref in circle.requests or (None,):
+            data = {"why": "listed", "subjects": " ".join(circle.subjects)}
+            unit.events.add("subject.destroyed", now, actor=None, request=ref, data=data)

@@ -1,0 +1,79 @@
+"""What a database leaves behind of what was deleted from it, cleaned up beside a bot that runs.
+
+SQLite zeroes what it frees (`secure_delete`), yet copies stay in the write-ahead log until that is cut, and in pages
+whose rows were moved. So the log is cut, the files are searched, and where something is found, the whole file is
+written anew. What that costs follows from its size; whoever writes meanwhile waits for it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine
+
+from storage.engines import Engines
+from storage.sqlite import path_of
+
+_TRIES, _PAUSE = 50, 0.1  # seconds: whoever reads an older state keeps the log from being cut for a moment
+_PIECE = 16  # bytes of a wrapped key that are as good as all of it
+_CHUNK = 1 << 20
+
+
+def scrub(engines: Engines, secrets: Sequence[bytes]) -> bool:
+    """Whether none of these stands in the files any more. Of none, it is not known which: then all is written anew.
+
+    On PostgreSQL, no query reaches them any more; the rest is the server's (docs/retention.md).
+    """
+    if not engines.sqlite:
+        return _vacuumed(engines.write)
+    path = path_of(engines.write.url)
+    with _driver(engines.write) as connection:
+        if secrets and _cut(connection) and not _left(path, secrets):
+            return True
+        connection.execute("VACUUM")
+        return _cut(connection) and not _left(path, secrets)
+
+
+@contextmanager
+def _driver(engine: Engine) -> Iterator[sqlite3.Connection]:
+    """The connection that writes, between two transactions."""
+    raw = engine.raw_connection()
+    try:
+        connection: Any = raw.driver_connection
+        yield connection
+    finally:
+        raw.close()
+
+
+def _cut(connection: sqlite3.Connection) -> bool:
+    for _ in range(_TRIES):
+        if connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0:
+            return True
+        time.sleep(_PAUSE)
+    return False
+
+
+def _left(path: Path, secrets: Sequence[bytes]) -> bool:
+    pieces = [secret[at : at + _PIECE] for secret in secrets for at in range(0, len(secret) - _PIECE + 1, _PIECE)]
+    files = (path, path.with_name(f"{path.name}-wal"))
+    return any(piece in part for file in files if file.exists() for part in _parts(file) for piece in pieces)
+
+
+def _parts(file: Path) -> Iterator[bytes]:
+    """The whole file, each part with the end of the one before it."""
+    with file.open("rb") as opened:
+        end = b""
+        while chunk := opened.read(_CHUNK):
+            yield end + chunk
+            end = chunk[-_PIECE:]
+
+
+def _vacuumed(engine: Engine) -> bool:
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("VACUUM subjects")
+    return True
