@@ -1,0 +1,79 @@
+"""A backup from before keys were destroyed: when it is opened with the list, it loses them before anything is read."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import make_url
+
+from storage.durable import Durable
+from storage.engines import UnusableDatabase
+from storage.store import Store, open_store
+from storage.unit import Unit
+from tests.databases import MASTER_KEY
+from tests.postgresql import new_database
+from tests.storage.factories import NOW, a_step, file_request
+
+ANNA, ZOE = "anna.mueller@contoso.com", "zoe@example.org"
+
+
+@contextmanager
+def copied(url: str, folder: Path) -> Iterator[str]:
+    """The database as it is now, as another one."""
+    if url.startswith("sqlite"):
+        copy = folder / "copy.sqlite3"
+        shutil.copyfile(url.removeprefix("sqlite:///"), copy)
+        yield f"sqlite:///{copy}"
+        return
+    original = make_url(url)
+    with new_database(original.set(database="postgres"), template=original.database) as new:
+        yield new.render_as_string(hide_password=False)
+
+
+def filed(unit: Unit) -> tuple[str, str]:
+    subjects = [unit.subjects.for_address(address, NOW) for address in (ANNA, ZOE)]
+    for subject in subjects:
+        request = file_request(unit, subject_id=subject, sealed=unit.subjects.seal(subject, "who"), run=1)
+        unit.subjects.link(request.id, subject)
+        unit.steps.add([a_step(request)])
+        unit.start(request)
+    return subjects[0], subjects[1]
+
+
+def known(store: Store) -> Callable[[Unit], list[bool]]:
+    return lambda unit: [unit.subjects.known(address) is not None for address in (ANNA, ZOE)]
+
+
+async def test_a_restored_copy_loses_them_before_anything_is_read(database_url: str, tmp_path: Path) -> None:
+    kept = tmp_path / "disk" / "anchor.destroyed"
+    kept.parent.mkdir()
+    async with open_store(database_url, MASTER_KEY, Durable(database_url), destroyed=kept) as store:
+        anna, _ = await store.write(filed)
+    with copied(database_url, tmp_path) as backup:
+        async with open_store(database_url, MASTER_KEY, Durable(database_url), destroyed=kept) as store:
+            await store.write(lambda unit: unit.keys.destroy(unit.keys.circle([anna]), NOW))
+            store.list.append([anna])
+            assert await store.read(known(store)) == [False, True]
+        async with open_store(backup, MASTER_KEY, Durable(backup)) as store:
+            assert await store.read(known(store)) == [True, True], "without the list it has them all"
+        async with open_store(backup, MASTER_KEY, Durable(backup), destroyed=kept) as store:
+            assert await store.read(known(store)) == [False, True]
+            orphan = await store.read(lambda unit: unit.keys.orphans())
+            request = await store.read(lambda unit: unit.requests.get(orphan[0]))
+            assert request
+            assert await store.read(lambda unit: unit.subjects.unseal(anna, request.sealed)) is None
+            events = await store.read(lambda unit: unit.events.of(request.id))
+            assert [(event.kind, event.data["why"]) for event in events] == [("subject.destroyed", "listed")]
+        async with open_store(backup, MASTER_KEY, Durable(backup), destroyed=kept) as store:
+            assert len(await store.read(lambda unit: unit.events.of(request.id))) == 1, "a second start does nothing"
+
+
+async def test_a_list_that_cannot_be_read_stops_the_start(sqlite_url: str, tmp_path: Path) -> None:
+    (tmp_path / "a folder").mkdir()
+    with pytest.raises(UnusableDatabase, match="list of destroyed keys"):
+        async with open_store(sqlite_url, MASTER_KEY, Durable(sqlite_url), destroyed=tmp_path / "a folder"):
+            pass
