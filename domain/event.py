@@ -78,6 +78,8 @@ class EventKind(KeptWord):
     SUBJECT_RELEASED = "subject.released"
     SUBJECT_UNITED = "subject.united"
     SUBJECT_LOOKED_UP = "subject.looked-up"
+    SUBJECT_KEPT = "subject.kept"
+    SUBJECT_DESTROYED = "subject.destroyed"
 
     # those who act
     PERSON_LOOKED_UP = "person.looked-up"

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import structlog
 
+from domain.event import EventKind
 from storage.destroyed import DestroyedKeys
 from storage.engines import UnusableDatabase
 from storage.unit import Unit
@@ -38,4 +39,4 @@ def lose_again(unit: Unit, keys: DestroyedKeys, now: datetime) -> None:
         unit.keys.destroy(circle, now)
         for ref in circle.requests or (None,):
             data = {"why": "listed", "subjects": " ".join(circle.subjects)}
-            unit.events.add("subject.destroyed", now, actor=None, request=ref, data=data)
+            unit.events.add(EventKind.SUBJECT_DESTROYED, now, actor=None, request=ref, data=data)

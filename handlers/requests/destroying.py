@@ -14,6 +14,7 @@ from typing import Protocol
 
 import structlog
 
+from domain.event import EventKind
 from domain.keeping import Circle, Standing
 from domain.request import Change
 from handlers.deps import Deps
@@ -84,7 +85,7 @@ def _put_off(unit: Unit, circle: Circle, found: Standing, now: datetime, at: dat
     why = " ".join(found.bars) if found.overdue else ""
     look_at = now + _LOOK_AGAIN if found.overdue or not found.until else min(found.until, now + _AT_LEAST)
     if unit.keys.later(circle, look_at, why) and why:
-        _record(unit, circle, "subject.kept", at, {"why": why})
+        _record(unit, circle, EventKind.SUBJECT_KEPT, at, {"why": why})
         log.info("what is kept of somebody outlasts its time", requests=list(circle.requests), why=why)
 
 
@@ -104,11 +105,11 @@ def _destroy(deps: Deps, subject: str, now: datetime, why: str, unit: Unit) -> t
     if not stands(unit, circle, deps.policy.retention, now).free:
         return None
     wrapped = unit.keys.destroy(circle, deps.clock())
-    _record(unit, circle, "subject.destroyed", deps.clock(), {"why": why})
+    _record(unit, circle, EventKind.SUBJECT_DESTROYED, deps.clock(), {"why": why})
     return circle, wrapped
 
 
-def _record(unit: Unit, circle: Circle, kind: str, at: datetime, data: dict[str, str]) -> None:
+def _record(unit: Unit, circle: Circle, kind: EventKind, at: datetime, data: dict[str, str]) -> None:
     """With each request, so that its own log tells of it."""
     told = {**data, "subjects": " ".join(circle.subjects)}
     for ref in circle.requests or (None,):
