@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -189,3 +189,4 @@ class Vote:
     verdict: Verdict
     at: datetime
     reason: bytes | None = None  # sealed under the request's subject key
+    cast_by: str | None = field(default=None, compare=False)  # the person as they were then, where it was stored

@@ -90,6 +90,7 @@ class RequestView:
     paused: Paused | None = None  # all deletions are, this one among them
     holder: str = ""  # of an export: whose data, and for what (see `domain.export.letters`)
     purpose: str = ""
+    altered: bool = False  # a sealed part is not what was written there; it is shown as lost
     guided: bool = False  # no mailbox is connected
     letter: str = ""  # the mail that the reader may send next, in their name, word for word
     question: str = ""  # the mail that it answers: what they wrote

@@ -6,6 +6,7 @@ import structlog
 
 from domain.addresses import names_someone
 from domain.card import Answer, Button, Card, Form, Stays, Style, say
+from domain.cell import Altered
 from domain.chat import Clicked, Incoming, Submitted, Typed
 from domain.event import EventKind
 from domain.people import Person, Role
@@ -23,6 +24,7 @@ from handlers.requests.adopt import adopt
 from handlers.requests.audit import note
 from handlers.requests.form_of import named
 from handlers.requests.gate import against, turn_away
+from handlers.requests.order import tell_altered
 from handlers.requests.outcomes import again
 
 log = structlog.get_logger(__name__)
@@ -40,6 +42,10 @@ class Desk:
             return await self._received(as_holdable(incoming))
         except NoAddress:
             return _undone(incoming, words.errors.UNKNOWN_MENTION, words.requests.NOTHING_FILED)
+        except Altered as altered:
+            if altered.request:
+                await tell_altered(self._deps, altered.request)
+            return _undone(incoming, words.errors.ALTERED)
         except Refused as refused:
             log.warning("refused by Customer Insights", status=refused.status, code=refused.code)
             return _undone(incoming, words.errors.INSIGHTS_NO)

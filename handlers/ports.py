@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar
 
 from domain.board import Lane
 from domain.brake import Brake
+from domain.cell import Cell
 from domain.chat import Account
 from domain.event import Event, EventKind
 from domain.hold import Hold
@@ -209,9 +210,15 @@ class Subjects(Protocol):
     def unite(self, subject_ids: Iterable[str]) -> bool:
         """From now on these are one human, with all that were one with them; False when they were before."""
 
-    def seal(self, subject_id: str, text: str) -> bytes: ...
-    def unseal(self, subject_id: str, sealed: bytes | None) -> str | None:
-        """None when there is nothing, or the key was destroyed."""
+    def seal(self, subject_id: str, text: str, cell: Cell) -> bytes:
+        """For this cell alone: nowhere else can it be read."""
+
+    def unseal(self, subject_id: str, sealed: bytes | None, cell: Cell) -> str | None:
+        """None when there is nothing, or the key was destroyed.
+
+        Raises:
+            domain.cell.Altered: it is not what was sealed there, and nothing of it may be used.
+        """
 
     def pseudonym(self, subject_id: str) -> str | None:
         """A name that is no name, keyed by the subject's own key; None once that was destroyed."""
@@ -440,6 +447,9 @@ class Unit(Protocol):
     def keys(self) -> Keys: ...
     @property
     def health(self) -> Health: ...
+
+    def shown(self) -> Unit:
+        """The same transaction for who only shows: what was altered reads as what is lost."""
 
     def start(self, request: Request) -> None:
         """Enqueue the durable workflow of `request.kind` under `<request>/<run>`, in this transaction."""

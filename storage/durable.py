@@ -23,6 +23,8 @@ from dbos import error as refusals
 from sqlalchemy import Connection
 
 from common.faults import describe
+from domain.cell import Altered
+from domain.notes import Note
 from domain.trouble import Refused, Unreadable, because
 from storage.dbos_log import install
 from storage.drain import Drain
@@ -103,6 +105,8 @@ class Flow:
                 _log.warning("step failed", step=name, tried=tried, **describe(error))
                 if isinstance(error, Refused | Unreadable) and tries is not None:
                     return {"why": because(error)}
+                if isinstance(error, Altered) and tries is not None:
+                    return {"why": Note.ALTERED}
             if tried == tries:
                 break
             with self._shift.idle():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import json
 import os
 from pathlib import Path
 
@@ -15,6 +16,13 @@ from storage.tables import keys, orders, subjects
 from storage.vault import KEY_BYTES, Vault, WrongMasterKey, unwrap, wrap
 
 _LOOKUP, _ORDERS = "lookup", "orders"
+BOUND_TEXTS = "bound"  # no key: the marks of the texts that are read though they are not bound (`storage.binding`)
+
+
+_CHANGED = (
+    "The mark of the texts that are bound to their places is not the one that was written: the table of keys was "
+    "changed. Nothing was done; restore a backup of the database."
+)
 
 
 def new_master_key() -> str:
@@ -99,6 +107,19 @@ def keeps_orders(connection: Connection) -> bool:
     return _wrapped(connection, _ORDERS) is not None
 
 
+def binds_texts(connection: Connection) -> bool:
+    """Whether a release that binds texts to their cells was at the database before."""
+    return _wrapped(connection, BOUND_TEXTS) is not None
+
+
+def _unbound(connection: Connection, master: bytes, previous: bytes | None) -> frozenset[str]:
+    wrapped = _wrapped(connection, BOUND_TEXTS)
+    try:
+        return frozenset(json.loads(unwrap(master, previous, wrapped, BOUND_TEXTS))) if wrapped else frozenset()
+    except InvalidTag:
+        raise WrongMasterKey(_CHANGED) from None
+
+
 def open_vault(connection: Connection, master: bytes, previous: bytes | None = None) -> Vault:
     """The vault of a migrated database. With a previous key, everything it wrapped is wrapped by the new one.
 
@@ -110,7 +131,8 @@ def open_vault(connection: Connection, master: bytes, previous: bytes | None = N
         lookup_key = _new_lookup_key(connection, master)
     elif previous is not None:
         _rewrap(connection, master, previous)
-    return Vault(master, lookup_key, previous, orders_key=_orders_key(connection, master, previous))
+    orders_key = _orders_key(connection, master, previous)
+    return Vault(master, lookup_key, previous, orders_key=orders_key, unbound=_unbound(connection, master, previous))
 
 
 def _orders_key(connection: Connection, master: bytes, previous: bytes | None) -> bytes:
@@ -118,7 +140,7 @@ def _orders_key(connection: Connection, master: bytes, previous: bytes | None) -
     wrapped = _wrapped(connection, _ORDERS)
     if wrapped is not None:
         return unwrap(master, previous, wrapped, _ORDERS)
-    if connection.scalar(select(exists().select_from(orders))):
+    if binds_texts(connection) or connection.scalar(select(exists().select_from(orders))):
         raise WrongMasterKey(
             "The key of the orders has gone from the database, though there are orders in it: the table of keys was "
             "changed. Nothing was done; restore a backup of the database."
@@ -137,9 +159,8 @@ def look_into(connection: Connection, master: bytes, previous: bytes | None = No
     if lookup_key is None:
         raise NoDatabase
     wrapped = _wrapped(connection, _ORDERS)
-    return Vault(
-        master, lookup_key, previous, orders_key=unwrap(master, previous, wrapped, _ORDERS) if wrapped else b""
-    )
+    orders_key = unwrap(master, previous, wrapped, _ORDERS) if wrapped else b""
+    return Vault(master, lookup_key, previous, orders_key=orders_key, unbound=_unbound(connection, master, previous))
 
 
 def _new_lookup_key(connection: Connection, master: bytes) -> bytes:

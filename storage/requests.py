@@ -202,7 +202,9 @@ class Votes:
 
     def add(self, vote: Vote, proof: bytes) -> bool:
         self._changes.take(vote.request_id)
-        if new := added(self._connection, _ADD_VOTE, {**vars(vote), "cast_by": vote.person_id, "mac": proof}):
+        if new := added(
+            self._connection, _ADD_VOTE, {**vars(vote), "cast_by": vote.cast_by or vote.person_id, "mac": proof}
+        ):
             self._changes.part(vote.request_id)
         return new
 

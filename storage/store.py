@@ -13,11 +13,12 @@ from typing import Generic, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine
 
+from storage.binding import bind_texts
 from storage.destroyed import DestroyedKeys
 from storage.engines import Engines, NoDatabase, OlderDatabase, open_engines, reach
 from storage.looking import open_to_look
 from storage.lost_again import lose_again
-from storage.master_key import decode, is_locked, keeps_orders, look_into, open_vault, prove
+from storage.master_key import binds_texts, decode, is_locked, keeps_orders, look_into, open_vault, prove
 from storage.migrate import is_current, upgrade_in
 from storage.orders_given import give_orders
 from storage.scrubbing import scrub
@@ -218,6 +219,8 @@ def _prepare(
         lose_again(unit, keys, now)
         if first:
             give_orders(unit, now)
+        if not binds_texts(connection):
+            bind_texts(unit, vault, now)
         unit.changes.end()
         return vault, new, keys
 

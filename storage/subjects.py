@@ -8,14 +8,16 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from secrets import token_hex
 
+from cryptography.exceptions import InvalidTag
 from sqlalchemy import Connection, bindparam, exists, select, update
 
+from domain.cell import Altered, Cell
 from domain.hold import Hold
 from domain.request import OPEN, Conflict
 from storage import tables
 from storage.changes import Changes
 from storage.sql import Statement, added, insert_new
-from storage.vault import Vault, decrypt, encrypt
+from storage.vault import Vault, bind, decrypt, is_bound, mark_of, unbind
 from storage.waiting import MARK, MARK_ALL
 
 LOOKED_AT = timedelta(days=1)  # after they were made: no key is to be destroyed so soon
@@ -69,10 +71,15 @@ class NoKey(Exception):
 
 
 class Subjects:
-    def __init__(self, connection: Connection, vault: Vault, changes: Changes) -> None:
+    def __init__(self, connection: Connection, vault: Vault, changes: Changes, *, shows: bool = False) -> None:
         self._connection, self._changes = connection, changes
         self._vault = vault
+        self._shows = shows
         self._keys: dict[str, bytes | None] = {}
+
+    def shown(self) -> Subjects:
+        """For who only shows."""
+        return Subjects(self._connection, self._vault, self._changes, shows=True)
 
     def forget(self, subject_ids: Iterable[str]) -> None:
         """Their keys are destroyed."""
@@ -105,16 +112,27 @@ class Subjects:
         _LINK(self._connection, request_id=request_id, subject_id=subject_id)
         MARK(self._connection, request=request_id)
 
-    def seal(self, subject_id: str, text: str) -> bytes:
+    def seal(self, subject_id: str, text: str, cell: Cell) -> bytes:
         """Raises NoKey when the subject's key is gone."""
         key = self._key(subject_id)
         if key is None:
             raise NoKey(subject_id)
-        return encrypt(key, text.encode(), subject_id)
+        return bind(key, text.encode(), subject_id, cell)
 
-    def unseal(self, subject_id: str, sealed: bytes | None) -> str | None:
-        key = None if sealed is None else self._key(subject_id)
-        return None if key is None or sealed is None else decrypt(key, sealed, subject_id).decode()
+    def unseal(self, subject_id: str, sealed: bytes | None, cell: Cell) -> str | None:
+        """Raises Altered where it is not what was sealed there; who only shows reads nothing then."""
+        try:
+            key = None if sealed is None else self._key(subject_id)
+            return None if key is None or sealed is None else self._opened(key, subject_id, sealed, cell)
+        except InvalidTag:
+            if self._shows:
+                return None
+            raise Altered(cell) from None
+
+    def _opened(self, key: bytes, subject_id: str, sealed: bytes, cell: Cell) -> str:
+        if not is_bound(sealed) and mark_of(subject_id, sealed, cell) in self._vault.unbound:
+            return decrypt(key, sealed, subject_id).decode()
+        return unbind(key, sealed, subject_id, cell).decode()
 
     def of(self, request_id: str) -> list[str]:
         return [row.id for row in _OF_REQUEST(self._connection, request=request_id)]

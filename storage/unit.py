@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 
 from sqlalchemy import Connection
 
@@ -51,6 +52,12 @@ class Unit:
         self.letters = Letters(connection)
         self.health = Health(connection)
         self.log = AuditLog(connection, vault, writes=writes)
+
+    def shown(self) -> Unit:
+        """The same for who only shows: what was altered reads as what is lost."""
+        other = copy(self)
+        other.subjects = self.subjects.shown()
+        return other
 
     def start(self, request: Request) -> None:
         self._enqueue(self.connection, request.kind, request.id, request.run)

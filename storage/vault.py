@@ -1,6 +1,7 @@
 """The vault: a key for every subject, wrapped by the master key. Destroying a key destroys what it sealed.
 
-AES-256-GCM; the id of the subject is authenticated with every ciphertext, so that none can be moved to another.
+AES-256-GCM. With every text its subject and its cell (`domain.cell`) are authenticated, so that none can be moved to
+another subject, row, column or table.
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from domain.addresses import folded, once_folded
+from domain.cell import Cell
 
 KEY_BYTES = 32
+BOUND = b"dsr\x02"  # what a text that is bound to its cell begins with
 _NONCE_BYTES = 12
 
 
@@ -37,7 +40,31 @@ def decrypt(key: bytes, sealed: bytes, about: str) -> bytes:
     Raises:
         InvalidTag: another key, another `about`, or the bytes were changed.
     """
+    if len(sealed) <= _NONCE_BYTES:
+        raise InvalidTag
     return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], about.encode())
+
+
+def bind(key: bytes, text: bytes, subject_id: str, cell: Cell) -> bytes:
+    """The text of a subject, sealed for this cell alone."""
+    return BOUND + encrypt(key, text, cell.of(subject_id))
+
+
+def unbind(key: bytes, sealed: bytes, subject_id: str, cell: Cell) -> bytes:
+    """Raises InvalidTag where it is not what was sealed there."""
+    if not is_bound(sealed):
+        raise InvalidTag
+    return decrypt(key, sealed[len(BOUND) :], cell.of(subject_id))
+
+
+def is_bound(sealed: bytes) -> bool:
+    """Earlier releases bound a text to its subject alone."""
+    return sealed.startswith(BOUND)
+
+
+def mark_of(subject_id: str, sealed: bytes, cell: Cell) -> str:
+    """Of a text that an earlier release sealed, where it stood when that ended."""
+    return hashlib.sha256(cell.of(subject_id).encode() + b"\0" + sealed).hexdigest()
 
 
 class Vault:
@@ -50,14 +77,19 @@ class Vault:
         previous: bytes | None = None,
         *,
         orders_key: bytes = b"",
+        unbound: frozenset[str] = frozenset(),
         remember: int = 4096,
         remember_seconds: float = 60,
     ) -> None:
-        """A key that another replica destroyed opens nothing here after `remember_seconds`."""
+        """A key that another replica destroyed opens nothing here after `remember_seconds`.
+
+        `unbound`: marks of the texts of earlier releases that are read still (`mark_of`).
+        """
         self._master = master
         self._previous = previous
         self._lookup_key = lookup_key
         self.orders_key = orders_key
+        self.unbound = unbound
         self._remember_keys = remember
         self._remember_seconds = remember_seconds
         self._lock = Lock()

@@ -44,7 +44,7 @@ from handlers.requests.look_over import look_over
 from handlers.requests.retention import tidy
 from handlers.requests.sweep import sweep
 from handlers.requests.turning_back import turn_back
-from handlers.requests.work import give_in
+from handlers.requests.work import failed
 from storage.destroyed import list_beside
 from storage.durable import Durable
 from storage.store import Store, open_store
@@ -168,7 +168,7 @@ async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaita
             traces = Traces(durable, store.list, store.scrub)
             await note_list(deps, traces)
             workflows = {str(kind): procedure.work(deps) for kind, procedure in deps.kinds.items()}
-            await durable.start(workflows, partial(give_in, deps))
+            await durable.start(workflows, partial(failed, deps))
             stack.push_async_callback(durable.stop)
             loops = [courier.run(deps), _sweeping(bot), _tidying(bot, traces), _looking_over(bot)]
             loops += [sealing(store, anchor, deps.clock)]

@@ -159,7 +159,7 @@ def _name(line: StepView, words: Words) -> str:
 def _text(story: RequestView, reader: Reader | Channel) -> tuple[str, ...]:
     words = reader.words
     request = story.request
-    text = [*reasons(story)]
+    text = [*([words.card.ALTERED] if story.altered else []), *reasons(story)]
     text += _held(story, reader) if story.held and request.open else []
     text += _paused(story, words)
     text += _found(story, words) if request.open else []

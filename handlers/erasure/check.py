@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from dataclasses import replace
 from time import monotonic
 
@@ -19,7 +18,7 @@ from handlers.erasure.still_there import still_there
 from handlers.inventory import Lists
 from handlers.ports import Unit
 from handlers.requests.case import Case
-from handlers.requests.sealed import private
+from handlers.requests.sealed import keep_private, private
 from handlers.requests.steps import add
 from handlers.requests.work import load
 from handlers.retrying import Delay
@@ -71,7 +70,7 @@ async def _write(deps: Deps, request: Request, step: Step, seen: Seen) -> None:
     state = StepState.DONE if said is Verdict.GONE else StepState.FAILED
 
     def write(unit: Unit) -> None:
-        sealed = unit.subjects.seal(step.subject_id, json.dumps(told(unit, deps, step, seen)))
+        sealed = keep_private(unit, step, told(unit, deps, step, seen))
         checked = replace(step, state=state, note=said.note, sealed=sealed, silent_since=None, settled_at=now)
         case = Case.open(unit, request.id, deps.policy, now)
         assert case, "it was read before"
@@ -88,5 +87,5 @@ def _remember(case: Case, checked: Step, seen: Seen) -> None:
     """At the other checks too: the person may be gone by then from where this look found who they are."""
     for other in of(case.steps, StepKind.CHECK):
         if other.key != checked.key:
-            text = json.dumps(learnt(private(case.unit, other), seen.subjects, seen.profiles))
-            case.put(replace(other, sealed=case.unit.subjects.seal(other.subject_id, text)))
+            facts = learnt(private(case.unit, other), seen.subjects, seen.profiles)
+            case.put(replace(other, sealed=keep_private(case.unit, other, facts)))

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 
 from domain.erasure.plan import StepKind, of
 from handlers.erasure.remembered import kept
 from handlers.requests.case import Case
-from handlers.requests.sealed import private
+from handlers.requests.sealed import keep_private, private
 from handlers.requests.steps import new
 
 
 def plan_look(case: Case) -> None:
     """With the end of an erasure, when copies that end by themselves have gone (see `domain.erasure.outliving`)."""
-    unit, policy, subject, checks = case.unit, case.policy, case.request.subject_id, of(case.steps, StepKind.CHECK)
+    unit, policy, checks = case.unit, case.policy, of(case.steps, StepKind.CHECK)
     if not policy.look_again or not checks:
         return
     when = case.now + policy.look_again
     day = when.astimezone(policy.timezone).date()
-    sealed = unit.subjects.seal(subject, json.dumps(kept(private(unit, checks[-1]))))
     look = new(case.request, StepKind.AGAIN, label=day.isoformat())
-    case.add([replace(look, sealed=sealed)])
+    case.add([replace(look, sealed=keep_private(unit, look, kept(private(unit, checks[-1]))))])
     case.save(due_at=when)

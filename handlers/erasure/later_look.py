@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from dataclasses import replace
 from datetime import timedelta
 from time import monotonic
@@ -20,6 +19,7 @@ from handlers.erasure.look import Seen, look, told, waits
 from handlers.erasure.refiled import refile, tell_everybody
 from handlers.ports import Unit
 from handlers.requests.case import Case
+from handlers.requests.sealed import is_known, keep_private
 from handlers.requests.work import load
 from handlers.retrying import Delay
 
@@ -44,7 +44,7 @@ async def look_again(deps: Deps, request_id: str, run: int) -> None:
 
 async def _unknown(deps: Deps, request: Request) -> bool:
     """Whether nobody knows any more who it was."""
-    return not await deps.storage.read(lambda unit: unit.subjects.unseal(request.subject_id, request.sealed))
+    return not await deps.storage.read(lambda unit: is_known(unit, request))
 
 
 async def _forgotten(deps: Deps, step: Step) -> None:
@@ -64,7 +64,7 @@ async def _write(deps: Deps, asked: Request, seen: Seen) -> None:
         facts = told(unit, deps, step, seen)
         tries = int(facts.get("tries") or 0) + 1
         later = said is Verdict.NO_CHECK and passing(seen.missing) and tries < _MOST
-        sealed = unit.subjects.seal(step.subject_id, json.dumps({**facts, "tries": str(tries)}))
+        sealed = keep_private(unit, step, {**facts, "tries": str(tries)})
         looked = replace(step, note=said.note, sealed=sealed, silent_since=None)
         if later:
             case.put(looked)

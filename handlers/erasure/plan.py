@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -23,7 +22,7 @@ from handlers.erasure.everywhere import profiles_now
 from handlers.erasure.remembered import memory
 from handlers.people.same_person import others, unite
 from handlers.ports import Unit
-from handlers.requests.sealed import details
+from handlers.requests.sealed import details, keep_private
 from handlers.requests.steps import add, new
 from handlers.requests.work import keep_silent, load
 from handlers.retrying import patiently
@@ -112,16 +111,13 @@ def _statement(unit: Unit, request: Request, day: str) -> Step:
     step = new(request, StepKind.STATEMENT)
     if not day:
         return step
-    sealed = unit.subjects.seal(
-        request.subject_id,
-        json.dumps({"by": request.requester_id, **kept(OnDay(date.fromisoformat(day)))}),
-    )
+    sealed = keep_private(unit, step, {"by": request.requester_id, **kept(OnDay(date.fromisoformat(day)))})
     return replace(step, state=StepState.DONE, note=Note.STATED, sealed=sealed, settled_at=request.created_at)
 
 
 def _check(unit: Unit, request: Request, name: str, known: Mapping[str, str]) -> Step:
-    sealed = unit.subjects.seal(request.subject_id, json.dumps(known))
-    return replace(new(request, StepKind.CHECK, name), sealed=sealed)
+    step = new(request, StepKind.CHECK, name)
+    return replace(step, sealed=keep_private(unit, step, known))
 
 
 def _downstream(request: Request, nodes: Iterable[Node]) -> list[Step]:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from itertools import chain
 
+from domain.cell import of_request
 from domain.erasure.plan import Finding, StepKind, of
 from domain.event import EventKind
 from domain.found import Found, found_again
@@ -41,11 +42,12 @@ def refile(case: Case, found: Finding, names: Mapping[str, str]) -> Request:
     received = now.astimezone(policy.timezone).date()
     items = tuple(Task(key=key, label=label) for key, label in sources.items())
     filing = Filing(kind=Kind.ERASURE, items=items, subjects=tuple(asked["subjects"]), received=received)
+    ref = new_id()
     request = Request(
-        id=new_id(), kind=Kind.ERASURE, environment=old.environment, state=State.PENDING_APPROVAL,
+        id=ref, kind=Kind.ERASURE, environment=old.environment, state=State.PENDING_APPROVAL,
         requester_id=old.requester_id, subject_id=old.subject_id,
-        sealed=unit.subjects.seal(old.subject_id, json.dumps(asked)), quorum=policy.quorum(Kind.ERASURE),
-        created_at=now, received_on=received, expires_at=now + policy.expires_after,
+        sealed=unit.subjects.seal(old.subject_id, json.dumps(asked), of_request(ref)),
+        quorum=policy.quorum(Kind.ERASURE), created_at=now, received_on=received, expires_at=now + policy.expires_after,
         due_at=None,
         surface=old.surface, place=old.place, replaces=old.id,
     )  # fmt: skip

@@ -6,7 +6,6 @@ A request waits so once. What the run did not do, because it failed or did not c
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -24,7 +23,7 @@ from domain.trouble import Refused, Throttled, Trouble, Unreadable
 from handlers.deps import Deps
 from handlers.erasure.downstream import outcomes
 from handlers.ports import Unit
-from handlers.requests.sealed import private
+from handlers.requests.sealed import keep_private, private
 from handlers.requests.steps import note_end
 from handlers.requests.work import keep_silent, load, save
 from handlers.retrying import ODD, Delay, patiently
@@ -142,8 +141,7 @@ async def _keep(deps: Deps, steps: Sequence[Step], facts: dict[str, str]) -> Non
 
     def write(unit: Unit) -> None:
         for step in steps:
-            text = json.dumps({**private(unit, step), **facts})
-            unit.steps.save(replace(step, sealed=unit.subjects.seal(step.subject_id, text)))
+            unit.steps.save(replace(step, sealed=keep_private(unit, step, {**private(unit, step), **facts})))
             note_end(unit, step, now)
 
     await deps.storage.write(write)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -15,7 +14,7 @@ from domain.request import Request, State, Step, StepState
 from handlers.ports import Unit
 from handlers.requests.anew import ANEW
 from handlers.requests.case import Case
-from handlers.requests.sealed import private
+from handlers.requests.sealed import keep_private, private
 
 _FAILED: dict[str, Any] = {"state": StepState.FAILED, "job_id": None, "intent_at": None}
 _EMPTIED = {Note.EMPTIED, Note.LEFT_ON}
@@ -52,7 +51,7 @@ def _tries(unit: Unit, steps: Sequence[Step]) -> int:
 
 
 def _sealed(unit: Unit, check: Step, more: Mapping[str, str]) -> bytes:
-    return unit.subjects.seal(check.subject_id, json.dumps({**private(unit, check), **more}))
+    return keep_private(unit, check, {**private(unit, check), **more})
 
 
 def _counted(unit: Unit, check: Step, found: Finding) -> Step:

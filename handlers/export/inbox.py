@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
 
+from domain.cell import mail_cell
 from domain.event import EventKind
 from domain.mail.message import Mail, Meaning, Reading, Rules, StoredMail, Thread, Unread, thread_of
 from domain.mail.recognition import concerns_us, recognise, wanted
@@ -213,19 +214,18 @@ def _keep(
     now: datetime,
 ) -> int:
     owner = request.subject_id if request else unit.subjects.anonymous(now)
-    kept = unit.mails.add(
-        StoredMail(
-            id=0,
-            key=key,
-            request_id=request.id if request else None,
-            subject_id=owner,
-            meaning=reading.meaning,
-            reason=reading.reason,
-            received_at=received,
-            sealed=unit.subjects.seal(owner, json.dumps(told)),
-            twin=twin,
-        )
+    mail = StoredMail(
+        id=0,
+        key=key,
+        request_id=request.id if request else None,
+        subject_id=owner,
+        meaning=reading.meaning,
+        reason=reading.reason,
+        received_at=received,
+        sealed=b"",
+        twin=twin,
     )
+    kept = unit.mails.add(replace(mail, sealed=unit.subjects.seal(owner, json.dumps(told), mail_cell(mail))))
     data = {"mail": str(kept), "meaning": reading.meaning, "reason": reading.reason}
     unit.events.add(EventKind.MAIL_READ, now, actor=None, request=request.id if request else None, data=data)
     return kept

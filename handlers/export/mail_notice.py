@@ -19,7 +19,7 @@ from handlers.requests.sealed import told_by
 def mail_card(unit: Unit, deps: Deps, notice: Notice, words: Words) -> Card:
     mail = unit.mails.get(int(notice.data["mail"]))
     assert mail, "a notice of a mail is written in the transaction that takes note of it"
-    told, waiting = told_by(unit, mail), _waiting(unit, deps, mail)
+    told, waiting = told_by(unit.shown(), mail), _waiting(unit, deps, mail)
     reason = words.mail.REASONS.get(mail.reason, "")
     facts = (
         Fact(words.mail.FROM, told["from"] or words.mail.NOBODY),

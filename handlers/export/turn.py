@@ -5,7 +5,6 @@ Every change of an export ends here, in its own transaction, so that the row say
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import datetime
 
@@ -22,6 +21,7 @@ from handlers.export.threads import note
 from handlers.requests.case import Case
 from handlers.requests.clock import next_call
 from handlers.requests.closing import close
+from handlers.requests.sealed import keep_private
 from handlers.requests.signer import Signer
 
 TENANT_ADMINS = Target.role(Role.TENANT_ADMIN)
@@ -62,7 +62,7 @@ def add_reminder(case: Case, signer: Signer) -> None:
     letter, waiting = reminder(case.request, case.steps), ticket.waits_for_mail(case.steps)
     if waiting and waiting.note:
         case.keep(waiting, StepState.WAITING, Note.NONE, **kept(None))
-    sealed = case.unit.subjects.seal(case.request.subject_id, json.dumps(signer.kept))
+    sealed = keep_private(case.unit, letter, signer.kept)
     case.add([replace(letter, state=StepState.RUNNING, note=ticket.TO_SEND, sealed=sealed)])
 
 

@@ -6,7 +6,6 @@ Each step may run again after a crash, so each looks first at what is done alrea
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -21,7 +20,7 @@ from domain.request import SETTLED, Request, Step, StepState
 from domain.trouble import Refused, Throttled, Trouble, Unreadable, already_running
 from handlers.deps import Deps
 from handlers.ports import Flow, Unit, Workflow
-from handlers.requests.sealed import private
+from handlers.requests.sealed import keep_private, private
 from handlers.requests.work import add_private, finish, is_here, load, save, stand_still, standing
 from handlers.retrying import ATTEMPTS, ODD, Delay, patiently
 
@@ -146,8 +145,7 @@ async def _unclear_answer(deps: Deps, steps: Sequence[Step], note: Note) -> None
         for step in steps:
             facts = private(unit, step)
             times = f"{_times_asked(step, facts) + 1} {step.intent_at}"
-            sealed = json.dumps({**facts, ASKED: times})
-            unit.steps.save(replace(step, note=note, sealed=unit.subjects.seal(step.subject_id, sealed)))
+            unit.steps.save(replace(step, note=note, sealed=keep_private(unit, step, {**facts, ASKED: times})))
 
     await deps.storage.write(write)
     await asyncio.sleep(deps.policy.poll_every.total_seconds())

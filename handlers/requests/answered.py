@@ -20,6 +20,7 @@ from handlers.requests.filling import refilled
 from handlers.requests.outcomes import about
 from handlers.requests.owed import owed
 from handlers.requests.refused import refusal_event
+from handlers.requests.sealed import is_known
 from handlers.requests.steps import new
 
 
@@ -72,7 +73,7 @@ def _answer(case: Case, note: Note, day: date) -> None:
     case.add([new(case.request, StepKind.ANSWER)])
     step = next(step for step in case.steps if step.key == key_of(StepKind.ANSWER))
     data = {"step": step.key, "as": note}
-    if case.unit.subjects.unseal(case.request.subject_id, case.request.sealed) is None:
+    if not is_known(case.unit, case.request):
         case.put(replace(step, state=StepState.DONE, note=note, settled_at=case.now))
         data["day"] = day.isoformat()
     else:

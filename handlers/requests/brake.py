@@ -8,6 +8,7 @@ from datetime import datetime
 
 from domain.brake import Brake, Paused
 from domain.card import Card, Tone, say
+from domain.cell import brake_cell
 from domain.event import EventKind
 from domain.notes import Note
 from domain.notice import Notice, NoticeKind
@@ -110,7 +111,7 @@ ANSWERS: Mapping[Code, Callable[[Unit, Deps, Act, str], Card]] = {
 
 def why(unit: Unit, brake: Brake) -> str:
     """In the words of who put it on."""
-    return unit.subjects.unseal(brake.subject_id, brake.reason) or LOST
+    return unit.shown().subjects.unseal(brake.subject_id, brake.reason, brake_cell(brake.subject_id)) or LOST
 
 
 def _name(unit: Unit, person_id: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -16,7 +15,7 @@ from domain.request import SETTLED, Request, State, Step, StepState
 from domain.target import Target
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
-from handlers.requests.sealed import private
+from handlers.requests.sealed import keep_private, private
 from handlers.requests.steps import add
 
 
@@ -98,7 +97,7 @@ class Case:
 
     def keep(self, step: Step, state: StepState, note: Note, **more: str) -> Step:
         """What came of a step; `more` is sealed, beside what is there. The step as it is kept."""
-        sealed = self.unit.subjects.seal(step.subject_id, json.dumps({**private(self.unit, step), **more}))
+        sealed = keep_private(self.unit, step, {**private(self.unit, step), **more})
         settled_at = self.now if state in SETTLED else None
         kept = replace(step, state=state, note=note, sealed=sealed, settled_at=settled_at)
         self.put(kept)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from domain.card import Answer, Card, Field, Form, Input
+from domain.cell import vote_cell
 from domain.event import EventKind
 from domain.outcome import Code, Outcome
 from domain.request import Change, Request, Verdict, Vote, after
@@ -84,8 +86,9 @@ def _count(case: Case, verdict: Verdict, reason: str) -> Outcome:
     if why:
         case.event(EventKind.VOTE_NOT_COUNTED, {"why": why})
         return Outcome(Code.OBJECTION, case.id, why)
-    sealed = unit.subjects.seal(request.subject_id, reason) if reason else None
-    vote = Vote(request_id=case.id, person_id=case.person, verdict=verdict, at=case.now, reason=sealed)
+    vote = Vote(request_id=case.id, person_id=case.person, verdict=verdict, at=case.now)
+    if reason:
+        vote = replace(vote, reason=unit.subjects.seal(request.subject_id, reason, vote_cell(vote)))
     proof = unit.orders.proof(vote, order.version if order else 0)
     unit.votes.add(vote, proof)
     case.event(VOTED[verdict], {"order": str(order.version), "proof": proof.hex()} if order else {})

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.card import Answer, Field, Form, Input, say
+from domain.cell import event_cell
 from domain.event import EventKind
 from domain.filled import again
 from domain.law import extended_day, first_day

@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from domain.addresses import folded
 from domain.card import Card
+from domain.cell import of_request
 from domain.event import EventKind
 from domain.found import UNKNOWN, Found
 from domain.notice import NoticeKind
@@ -26,6 +27,7 @@ from handlers.requests.closing import withdraw
 from handlers.requests.kept import Carried, carry, taken_on
 from handlers.requests.order import keep_order
 from handlers.requests.outcomes import FIRST_DAY, LEFT_OUT, NOT_EXTENDED, once
+from handlers.requests.sealed import keep_private
 
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's alphabet: nothing to confuse when read out
 
@@ -132,7 +134,7 @@ def _add(
         state=State.PENDING_APPROVAL,
         requester_id=act.person.id,
         subject_id=owner,
-        sealed=unit.subjects.seal(owner, asked),
+        sealed=unit.subjects.seal(owner, asked, of_request(request_id)),
         quorum=policy.quorum(filing.kind),
         created_at=now,
         received_on=filing.received,
@@ -166,10 +168,8 @@ def _asked(filing: Filing) -> dict[str, list[str] | str]:
 
 def _step(unit: Unit, request: Request, position: int, item: Task, subjects: Mapping[str, str]) -> Step:
     owner = subjects[item.subject] if item.subject else request.subject_id
-    sealed = unit.subjects.seal(owner, json.dumps(dict(item.private))) if item.private else None
-    return Step(
-        request_id=request.id, key=item.key, position=position, subject_id=owner, label=item.label, sealed=sealed
-    )
+    step = Step(request_id=request.id, key=item.key, position=position, subject_id=owner, label=item.label)
+    return replace(step, sealed=keep_private(unit, step, item.private)) if item.private else step
 
 
 def announce(unit: Unit, request: Request, now: datetime) -> None:

@@ -6,6 +6,7 @@ from base64 import b64encode
 from collections.abc import Callable
 
 from domain.card import Answer, Card, Field, Form, Input, say
+from domain.cell import event_cell, hold_cell
 from domain.event import EventKind
 from domain.hold import Hold
 from domain.outcome import Code, Outcome
@@ -54,10 +55,11 @@ def _hold(case: Case, reason: str) -> Code:
     """On every subject of the request that has none yet."""
     changed, subjects = False, case.unit.subjects
     for subject in subjects.of(case.id):
-        sealed = subjects.seal(subject, reason)
+        sealed = subjects.seal(subject, reason, hold_cell(subject))
         if subjects.hold(Hold(subject_id=subject, by=case.person, at=case.now, reason=sealed)):
             changed = True
-            case.event(EventKind.SUBJECT_HELD, {"subject": subject, "reason": b64encode(sealed).decode()})
+            logged = subjects.seal(subject, reason, event_cell(case.id, EventKind.SUBJECT_HELD))
+            case.event(EventKind.SUBJECT_HELD, {"subject": subject, "reason": b64encode(logged).decode()})
     return Code.HOLD_SET if changed else Code.HOLD_THERE
 
 

@@ -15,6 +15,7 @@ from domain.request import Request, Vote
 from domain.target import Target
 from handlers.deps import Deps
 from handlers.ports import Unit
+from handlers.requests.sealed import is_whole
 
 
 def keep_order(unit: Unit, request: Request) -> dict[str, str]:
@@ -42,7 +43,7 @@ def as_ordered(unit: Unit, request: Request, targets: Collection[str] = ()) -> b
 
 def _fits(unit: Unit, request: Request, order: Order) -> bool:
     asked_by = unit.people.now([order.requester])
-    fits = order.fits(request, unit.steps.of(request.id), unit.subjects.of(request.id))
+    fits = order.fits(request, unit.steps.of(request.id), unit.subjects.of(request.id)) and is_whole(unit, request)
     return fits and asked_by == unit.people.now([request.requester_id])
 
 
@@ -68,9 +69,14 @@ async def check_order(deps: Deps, request_id: str, *targets: str) -> bool:
 
     if await deps.storage.read(look):
         return True
+    await tell_altered(deps, request_id)
+    return False
+
+
+async def tell_altered(deps: Deps, request_id: str) -> None:
+    """As `name_altered`, in a transaction of its own."""
     now = deps.clock()
     await deps.storage.write(lambda unit: _name(unit, request_id, now))
-    return False
 
 
 def _name(unit: Unit, request_id: str, now: datetime) -> None:

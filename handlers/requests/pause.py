@@ -7,6 +7,7 @@ from datetime import datetime
 from domain.addresses import without_addresses
 from domain.brake import MOST
 from domain.card import Answer, Field, Form, Input
+from domain.cell import brake_cell
 from domain.filled import again
 from domain.outcome import Code, Outcome
 from domain.plain import one_line
@@ -46,7 +47,7 @@ async def _pause(deps: Deps, act: Act, typed: str) -> Answer:
 
 def _put_on(unit: Unit, act: Act, reason: str, now: datetime) -> Outcome:
     nobody = unit.subjects.anonymous(now)
-    brake = unit.brakes.put_on(act.person.id, now, nobody, unit.subjects.seal(nobody, reason))
+    brake = unit.brakes.put_on(act.person.id, now, nobody, unit.subjects.seal(nobody, reason, brake_cell(nobody)))
     if not brake:
         there = unit.brakes.now()
         return Outcome(Code.BRAKE_THERE, None, str(there.id)) if there else Outcome(Code.BRAKE_NONE)

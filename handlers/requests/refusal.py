@@ -7,6 +7,7 @@ from base64 import b64encode
 from collections.abc import Mapping
 
 from domain.card import Answer, Field, Form, Input, say
+from domain.cell import event_cell
 from domain.event import EventKind
 from domain.filled import again
 from domain.outcome import Code, Outcome
@@ -79,7 +80,8 @@ def _refuse(case: Case, texts: Mapping[str, str]) -> Outcome:
     if why := bar(unit, request):
         return Outcome(Code.NOT_REFUSED, case.id, why)
     signed = Signer.of(unit, case.person).signed
-    sealed = unit.subjects.seal(request.subject_id, json.dumps({**texts, "signed": signed}))
+    cell = event_cell(case.id, EventKind.REQUEST_REFUSAL)
+    sealed = unit.subjects.seal(request.subject_id, json.dumps({**texts, "signed": signed}), cell)
     case.event(EventKind.REQUEST_REFUSAL, {"texts": b64encode(sealed).decode()})
     if not request.open:
         case.save()  # the texts are in the log alone, and yet its cards show them

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from base64 import b64decode
 
+from domain.cell import event_cell
 from domain.event import Event, EventKind
 from domain.policy import Policy
 from domain.refusal import Refusing, Text, letter
@@ -22,7 +23,9 @@ def refusing(unit: Unit, request: Request, policy: Policy, words: Words) -> Refu
     event = refusal_event(unit, request)
     if not event:
         return None
-    opened = unit.subjects.unseal(request.subject_id, b64decode(event.data.get("texts", "")))
+    opened = unit.subjects.unseal(
+        request.subject_id, b64decode(event.data.get("texts", "")), event_cell(request.id, EventKind.REQUEST_REFUSAL)
+    )
     texts = json.loads(opened) if opened else dict.fromkeys(Text, LOST)
     by, asked = event.actor or "", details(unit, request)
     signed = texts.get("signed") or unit.people.names([by]).get(by, LOST)

@@ -1,28 +1,67 @@
-"""What of a request and its steps names a person, opened with the subject's key."""
+"""What of a request and its steps names a person, sealed and opened with the subject's key."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
+from domain.cell import Altered, fault_cell, mail_cell, request_cell, step_cell, vote_cell
 from domain.mail.message import StoredMail
-from domain.request import Request, Step
+from domain.request import Request, Step, Vote
 from domain.view import LOST as LOST
 from handlers.ports import Unit
 
 
 def details(unit: Unit, request: Request) -> dict[str, list[str] | str]:
     """What was asked for: `subjects` and `reference`, in clear."""
-    opened = unit.subjects.unseal(request.subject_id, request.sealed)
+    opened = unit.subjects.unseal(request.subject_id, request.sealed, request_cell(request))
     return json.loads(opened) if opened else {"subjects": [LOST], "reference": ""}
+
+
+def is_known(unit: Unit, request: Request) -> bool:
+    """Whether anybody knows still what was asked for: the key was not destroyed."""
+    return unit.subjects.unseal(request.subject_id, request.sealed, request_cell(request)) is not None
 
 
 def private(unit: Unit, step: Step) -> dict[str, str]:
     """What of a step names a person, in clear."""
-    opened = unit.subjects.unseal(step.subject_id, step.sealed)
+    opened = unit.subjects.unseal(step.subject_id, step.sealed, step_cell(step))
     return json.loads(opened) if opened else {}
+
+
+def keep_private(unit: Unit, step: Step, facts: Mapping[str, str]) -> bytes:
+    """What of a step names a person, sealed for it."""
+    return unit.subjects.seal(step.subject_id, json.dumps(dict(facts)), step_cell(step))
+
+
+def fault_of(unit: Unit, step: Step) -> dict[str, str]:
+    """The service's own words for what went wrong."""
+    opened = unit.subjects.unseal(step.subject_id, step.fault, fault_cell(step))
+    return json.loads(opened) if opened else {}
+
+
+def reason_of(unit: Unit, request: Request, vote: Vote) -> str:
+    """Why somebody voted as they did."""
+    return unit.subjects.unseal(request.subject_id, vote.reason, vote_cell(vote)) or ""
 
 
 def told_by(unit: Unit, mail: StoredMail) -> dict[str, str]:
     """What a mail says of itself: `from`, `subject`, `message_id`."""
-    opened = unit.subjects.unseal(mail.subject_id, mail.sealed)
+    opened = unit.subjects.unseal(mail.subject_id, mail.sealed, mail_cell(mail))
     return json.loads(opened) if opened else {"from": LOST, "subject": LOST, "message_id": ""}
+
+
+def is_whole(unit: Unit, request: Request) -> bool:
+    """Whether every sealed part of the request is what was written there."""
+    try:
+        details(unit, request)
+        for step in unit.steps.of(request.id):
+            private(unit, step)
+            fault_of(unit, step)
+        for vote in unit.votes.of(request.id):
+            reason_of(unit, request, vote)
+        for mail in unit.mails.of(request.id):
+            told_by(unit, mail)
+    except Altered:
+        return False
+    return True

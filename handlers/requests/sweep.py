@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
+from domain.cell import Altered
 from domain.event import EventKind
 from domain.notice import NoticeKind
 from domain.people import Role
@@ -16,6 +17,7 @@ from handlers.requests.case import Case
 from handlers.requests.clock import call, held, next_look, runs
 from handlers.requests.closing import close
 from handlers.requests.days import today
+from handlers.requests.order import name_altered
 from handlers.requests.procedure import Procedure
 
 _AT_ONCE = 100
@@ -40,14 +42,22 @@ async def sweep(deps: Deps, now: datetime) -> int:
 def _sweep(unit: Unit, deps: Deps, now: datetime, at: datetime) -> int:
     due = unit.requests.due(now, _AT_ONCE)
     for request in due:
-        kind, case = deps.kinds[request.kind], Case(unit, request, deps.policy, at)
-        if request.state is State.PENDING_APPROVAL:
-            _pending(case, kind, now)
-            continue
-        _warn(case, kind, now)
-        if not kind.sweep(case, now):
+        case = Case(unit, request, deps.policy, at)
+        try:
+            _look_at(case, deps.kinds[request.kind], now)
+        except Altered:  # the others do not wait for it
+            name_altered(unit, case.request, at)
             _look_later(case, now)
     return len(due)
+
+
+def _look_at(case: Case, kind: Procedure, now: datetime) -> None:
+    if case.request.state is State.PENDING_APPROVAL:
+        _pending(case, kind, now)
+        return
+    _warn(case, kind, now)
+    if not kind.sweep(case, now):
+        _look_later(case, now)
 
 
 def _turn(unit: Unit, day: date) -> None:

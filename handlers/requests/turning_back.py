@@ -6,7 +6,6 @@ and where a release before this one runs beside it, a sentence is shown as it st
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import tzinfo
@@ -20,7 +19,7 @@ from domain.result import Earlier, Result, kept, result_of
 from domain.words.en import EN
 from handlers.deps import Deps
 from handlers.ports import Unit
-from handlers.requests.sealed import private
+from handlers.requests.sealed import keep_private, private
 
 _DONE_UP_TO = "results of steps"  # the id of a request
 _AT_ONCE = 50  # requests
@@ -57,11 +56,10 @@ def _write(unit: Unit, last: str, steps: Iterable[_Rewritten]) -> None:
 
 
 def _turned(unit: Unit, step: Step, zone: tzinfo) -> _Rewritten:
-    known, sealed = private(unit, step), step.sealed
+    known, sealed = private(unit.shown(), step), step.sealed
     found = result_of(known)
     if isinstance(found, Earlier) and known.get("detail"):
-        text = json.dumps({**known, **kept(_sure(step, found, known, zone))})
-        sealed = unit.subjects.seal(step.subject_id, text)
+        sealed = keep_private(unit, step, {**known, **kept(_sure(step, found, known, zone))})
     return _Rewritten(step, sealed, _label(step))
 
 

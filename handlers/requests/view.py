@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from domain.card import Card, unfolded
+from domain.cell import hold_cell
 from domain.drawing.request import draw
 from domain.drawing.results import drawn, name, names_of_missed
 from domain.erasure.plan import HumanTask, StepKind, is_early, key_of, part_of, planned
@@ -37,12 +37,13 @@ from handlers.requests.kept import told
 from handlers.requests.owed import owed
 from handlers.requests.readers import looking
 from handlers.requests.refused import refusing
-from handlers.requests.sealed import LOST, details, private
+from handlers.requests.sealed import LOST, details, fault_of, is_whole, private, reason_of
 
 
 def view_of(unit: Unit, request: Request, deps: Deps, reader: Reader | None = None) -> RequestView:
     """`reader`: in whose language it is, and in whose name the letter is shown that they may send; without one, there
     is none."""
+    altered, unit = not is_whole(unit, request), unit.shown()
     asked, policy = details(unit, request), deps.policy
     votes, steps = unit.votes.of(request.id), unit.steps.of(request.id)
     holds = unit.subjects.holds(request.id) if request.kind.deletes else []
@@ -67,7 +68,7 @@ def view_of(unit: Unit, request: Request, deps: Deps, reader: Reader | None = No
             Ballot(
                 names.get(v.person_id, LOST),
                 v.verdict,
-                unit.subjects.unseal(request.subject_id, v.reason) or "",
+                reason_of(unit, request, v),
                 v.person_id,
             )
             for v in votes
@@ -82,6 +83,7 @@ def view_of(unit: Unit, request: Request, deps: Deps, reader: Reader | None = No
         own_domains=policy.own_domains,
         presses=deps.commands.acts[Way.BUTTON],
         sandbox=policy.sandbox,
+        altered=altered,
         held=bool(holds),
         paused=paused(unit, request),
         holds=tuple(dict.fromkeys(_held(unit, hold, names) for hold in holds)),
@@ -115,13 +117,13 @@ def _with_answer(lines: Sequence[StepView], request: Request) -> tuple[StepView,
 
 
 def _held(unit: Unit, hold: Hold, names: Mapping[str, str]) -> Held:
-    reason = unit.subjects.unseal(hold.subject_id, hold.reason) or ""
+    reason = unit.subjects.unseal(hold.subject_id, hold.reason, hold_cell(hold.subject_id)) or ""
     return Held(names.get(hold.by, LOST), hold.by, hold.at, reason)
 
 
 def _line(unit: Unit, step: Step, steps: Sequence[Step], policy: Policy, said: Words) -> StepView:
     personal, ours = private(unit, step), planned([step]) or stage_of(step.key) is not None
-    fault = json.loads(unit.subjects.unseal(step.subject_id, step.fault) or "{}")
+    fault = fault_of(unit, step)
     return StepView(
         key=step.key,
         name=name(step.key, step.label, said) or ("" if ours else personal.get("email", LOST)),

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 
+from domain.cell import fault_cell
 from domain.insights import Fault
 from domain.notes import Note
 from domain.notice import NoticeKind
@@ -16,9 +17,9 @@ from handlers.ports import Unit
 from handlers.requests.brake import BEFORE, begin_anew, brake_on, stopped
 from handlers.requests.case import Case
 from handlers.requests.closing import close
-from handlers.requests.order import as_ordered, check_order, name_altered
+from handlers.requests.order import as_ordered, check_order, name_altered, tell_altered
 from handlers.requests.procedure import Procedure
-from handlers.requests.sealed import private
+from handlers.requests.sealed import keep_private, private
 from handlers.requests.steps import note_end
 
 STOPS = frozenset({Note.HELD, Note.ALTERED})
@@ -52,15 +53,14 @@ def _with_fault(unit: Unit, step: Step, fault: Fault | None) -> Step:
     if not fault:
         return step
     text = json.dumps({"code": fault.code, "message": fault.message})
-    return replace(step, fault=unit.subjects.seal(step.subject_id, text))
+    return replace(step, fault=unit.subjects.seal(step.subject_id, text, fault_cell(step)))
 
 
 async def add_private(deps: Deps, step: Step, **more: str) -> Step:
     """Put more of what names a person under the step's key; the step as it is kept."""
 
     def write(unit: Unit) -> Step:
-        text = json.dumps({**private(unit, step), **more})
-        kept = replace(step, sealed=unit.subjects.seal(step.subject_id, text))
+        kept = replace(step, sealed=keep_private(unit, step, {**private(unit, step), **more}))
         unit.steps.save(kept)
         return kept
 
@@ -162,6 +162,13 @@ async def is_here(deps: Deps, request_id: str) -> bool:
     else:
         return True
     return False
+
+
+async def failed(deps: Deps, request_id: str, why: str) -> None:
+    """The work has ended though it is not done."""
+    if why == Note.ALTERED:
+        await tell_altered(deps, request_id)
+    await give_in(deps, request_id, why)
 
 
 async def give_in(deps: Deps, request_id: str, why: str) -> None:

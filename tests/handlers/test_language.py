@@ -15,6 +15,7 @@ import pytest
 
 from bot.cli.terminal import Member
 from domain.card import Answer, Card, Field
+from domain.cell import mail_cell
 from domain.mail.message import Meaning, StoredMail
 from domain.notice import Notice, Shown
 from domain.outcome import Code, Outcome
@@ -211,11 +212,12 @@ async def a_move(on: Scene) -> None:
 
 
 def a_mail(unit: Unit, ref: str, subject: str) -> StoredMail:
-    sealed = unit.subjects.seal(subject, json.dumps({"from": "0", "subject": "0", "message_id": "0"}))
-    return StoredMail(
+    mail = StoredMail(
         id=0, key="k", request_id=ref, subject_id=subject, meaning=Meaning.UNCLEAR, reason="no_data", received_at=NOW,
-        sealed=sealed,
+        sealed=b"",
     )  # fmt: skip
+    told = json.dumps({"from": "0", "subject": "0", "message_id": "0"})
+    return replace(mail, sealed=unit.subjects.seal(subject, told, mail_cell(mail)))
 
 
 @pytest.mark.parametrize("kind", NEWS)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import count, product
 
+from domain.cell import of_request
 from domain.erasure.plan import ASKED, HumanTask, StepKind, key_of
 from domain.export.plan import PLAN
 from domain.export.plan import key_of as ticket_key
@@ -13,6 +15,7 @@ from domain.policy import Policy
 from domain.remove_user.access import Doubt
 from domain.request import OPEN, Kind, Request, State, Step, StepState
 from domain.words import en as words
+from handlers.requests.sealed import keep_private
 from storage.store import Store
 from storage.unit import Unit
 from tests.matrix.cells import NOT_BEGUN, OTHER, PEOPLE, Row
@@ -61,11 +64,13 @@ def _row(unit: Unit, policy: Policy, people: dict[str, str], kind: Kind, state: 
         "holder": "customer",
         "purpose": "access",
     }
+    ref = f"DSR-M{number:05}"
     request = Request(
-        id=f"DSR-M{number:05}", kind=kind, environment=policy.environment, state=state, requester_id=people[who],
-        subject_id=subject, sealed=unit.subjects.seal(subject, json.dumps(asked)), quorum=2, created_at=NOW,
-        received_on=date(2026, 11, 2), expires_at=LATER, due_at=None, surface="slack", place="C0GENERAL",
-        run=0 if state in NOT_BEGUN else 1, closed_at=None if state in OPEN else NOW,
+        id=ref, kind=kind, environment=policy.environment, state=state, requester_id=people[who],
+        subject_id=subject, sealed=unit.subjects.seal(subject, json.dumps(asked), of_request(ref)), quorum=2,
+        created_at=NOW, received_on=date(2026, 11, 2), expires_at=LATER, due_at=None,
+        surface="slack", place="C0GENERAL", run=0 if state in NOT_BEGUN else 1,
+        closed_at=None if state in OPEN else NOW,
     )  # fmt: skip
     unit.requests.add(request)
     if somebody:
@@ -88,12 +93,13 @@ def _steps(unit: Unit, request: Request, asker: str) -> dict[HumanTask | None, i
             ]
         case _:
             made = [(human, key, state, note, f"{SECRET} {key}") for human, key, state, note in _PLAN]
-    private = unit.subjects.seal(request.subject_id, json.dumps({"asked_by": asker, "email": f"{SECRET}@contoso.com"}))
-    unit.steps.add(
+    steps = [
         Step(
             request_id=request.id, key=key, position=n, subject_id=request.subject_id, label=label, state=state,
-            note=note, sealed=private,
+            note=note,
         )
         for n, (_, key, state, note, label) in enumerate(made)
-    )  # fmt: skip
+    ]  # fmt: skip
+    private = {"asked_by": asker, "email": f"{SECRET}@contoso.com"}
+    unit.steps.add(replace(step, sealed=keep_private(unit, step, private)) for step in steps)
     return {human: n for n, (human, *_) in reversed(list(enumerate(made)))}

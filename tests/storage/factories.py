@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from domain.cell import request_cell
 from domain.chat import Account
 from domain.mail.message import Meaning, StoredMail
 from domain.request import Kind, Request, State, Step, Verdict, Vote
@@ -39,6 +40,8 @@ def a_request(subject_id: str, **changes: Any) -> Request:
 def file_request(unit: Unit, *, fingerprint: str | None = None, **changes: Any) -> Request:
     """A request, added; with a key owner of its own unless one is named."""
     request = a_request(changes.pop("subject_id", None) or unit.subjects.anonymous(NOW), **changes)
+    if "sealed" not in changes:
+        request = replace(request, sealed=unit.subjects.seal(request.subject_id, "{}", request_cell(request)))
     unit.requests.add(request, fingerprint)
     return request
 

@@ -10,6 +10,7 @@ from threading import Event, get_ident
 
 import pytest
 
+from domain.cell import hold_cell
 from domain.hold import Hold
 from domain.request import Conflict, Request, State, StepState
 from domain.target import Target
@@ -66,7 +67,7 @@ def every_step(unit: Unit, request: Request) -> None:
 
 
 def hold(unit: Unit, request: Request) -> bool:
-    sealed = unit.subjects.seal(request.subject_id, "a court case")
+    sealed = unit.subjects.seal(request.subject_id, "a court case", hold_cell(request.subject_id))
     return unit.subjects.hold(Hold(subject_id=request.subject_id, by="ada", at=NOW, reason=sealed))
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import inspect
 
+from domain.cell import hold_cell
 from storage.engines import open_engines
 from storage.master_key import load_or_make_master_key, new_master_key
 from storage.store import Store, open_store
@@ -23,9 +24,13 @@ OLD, NEW = new_master_key(), new_master_key()
 async def seal(store: Store) -> tuple[str, bytes]:
     def unit(unit: Unit) -> tuple[str, bytes]:
         subject = unit.subjects.for_address("anna@contoso.com", NOW)
-        return subject, unit.subjects.seal(subject, "anna@contoso.com")
+        return subject, unit.subjects.seal(subject, "anna@contoso.com", hold_cell(subject))
 
     return await store.write(unit)
+
+
+async def opened(store: Store, subject: str, sealed: bytes) -> str | None:
+    return await store.read(lambda unit: unit.subjects.unseal(subject, sealed, hold_cell(subject)))
 
 
 def contents(url: str) -> bytes:
@@ -68,9 +73,15 @@ async def test_with_the_previous_key_everything_is_wrapped_anew(database_url: st
     async with open_store(database_url, OLD, started) as store:
         subject, sealed = await seal(store)
     async with open_store(database_url, NEW, started, previous_master_key=OLD) as store:
-        assert await store.read(lambda unit: unit.subjects.unseal(subject, sealed)) == "anna@contoso.com"
+        assert (
+            await store.read(lambda unit: unit.subjects.unseal(subject, sealed, hold_cell(subject)))
+            == "anna@contoso.com"
+        )
     async with open_store(database_url, NEW, started) as store:
-        assert await store.read(lambda unit: unit.subjects.unseal(subject, sealed)) == "anna@contoso.com"
+        assert (
+            await store.read(lambda unit: unit.subjects.unseal(subject, sealed, hold_cell(subject)))
+            == "anna@contoso.com"
+        )
         assert await store.read(lambda unit: unit.subjects.known("anna@contoso.com")) == subject
     with pytest.raises(WrongMasterKey):
         async with open_store(database_url, OLD, started):

@@ -75,9 +75,9 @@ async def test_what_an_earlier_release_filed_is_voted_on_anew_and_what_it_began_
 ) -> None:
     def write(unit: Unit) -> tuple[str, str, str]:
         pending, asked, running = (
-            file_request(unit, quorum=2),
-            file_request(unit),
-            file_request(unit, state=State.IN_PROGRESS),
+            file_request(unit, quorum=2, sealed=b"earlier"),
+            file_request(unit, sealed=b"earlier"),
+            file_request(unit, state=State.IN_PROGRESS, sealed=b"earlier"),
         )
         for request in (pending, running):
             unit.votes.add(a_vote(request, "ben"), b"")
@@ -85,7 +85,7 @@ async def test_what_an_earlier_release_filed_is_voted_on_anew_and_what_it_began_
 
     async with open_store(database_url, MASTER_KEY, started) as store:
         pending, asked, running = await store.write(write)
-    change(database_url, "DELETE FROM keys WHERE name = 'orders'")
+    change(database_url, "DELETE FROM keys WHERE name IN ('orders', 'bound')")
     for _ in range(2):  # the second start changes nothing
         async with open_store(database_url, MASTER_KEY, started) as store:
             for one in (pending, asked, running):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from domain.cell import hold_cell
 from domain.target import Target
 from storage.durable import Durable
 from storage.store import open_store
@@ -30,7 +31,7 @@ async def test_the_files_of_a_database_hold_no_clear_text_of_what_was_sealed(sql
 def use_every_table(unit: Unit) -> None:
     person = unit.people.meet(an_account(), "Ada", ADDRESS, NOW).person
     subject = unit.subjects.for_address(ADDRESS, NOW)
-    sealed = unit.subjects.seal(subject, REFERENCE)
+    sealed = unit.subjects.seal(subject, REFERENCE, hold_cell(subject))
     mark = unit.subjects.fingerprint(ADDRESS)
     request = file_request(unit, subject_id=subject, requester_id=person.id, sealed=sealed, run=1, fingerprint=mark)
     unit.people.keep_with(request.id, person.id)

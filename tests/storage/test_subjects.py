@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from cryptography.exceptions import InvalidTag
 from sqlalchemy import insert, update
 
 from domain.addresses import once_folded
+from domain.cell import Altered, hold_cell
 from domain.hold import Hold
 from storage.engines import open_engines
 from storage.master_key import decode, open_vault
@@ -21,18 +21,21 @@ from tests.storage.factories import NOW, file_request
 async def test_what_is_sealed_can_be_read_again_after_a_restart(database_url: str, started: Started) -> None:
     def seal(unit: Unit) -> tuple[str, bytes]:
         subject = unit.subjects.anonymous(NOW)
-        return subject, unit.subjects.seal(subject, "Anna Müller, CASE-77")
+        return subject, unit.subjects.seal(subject, "Anna Müller, CASE-77", hold_cell(subject))
 
     async with open_store(database_url, MASTER_KEY, started) as store:
         subject, sealed = await store.write(seal)
     async with open_store(database_url, MASTER_KEY, started) as store:
-        assert await store.read(lambda unit: unit.subjects.unseal(subject, sealed)) == "Anna Müller, CASE-77"
+        assert (
+            await store.read(lambda unit: unit.subjects.unseal(subject, sealed, hold_cell(subject)))
+            == "Anna Müller, CASE-77"
+        )
 
 
 async def test_the_same_text_is_never_sealed_alike(store: Store) -> None:
     def seal_twice(unit: Unit) -> list[bytes]:
         subject = unit.subjects.anonymous(NOW)
-        return [unit.subjects.seal(subject, "anna@contoso.com") for _ in range(2)]
+        return [unit.subjects.seal(subject, "anna@contoso.com", hold_cell(subject)) for _ in range(2)]
 
     first, second = await store.write(seal_twice)
     assert first != second
@@ -41,15 +44,15 @@ async def test_the_same_text_is_never_sealed_alike(store: Store) -> None:
 async def test_sealed_text_cannot_be_moved_to_another_subject(store: Store) -> None:
     def move(unit: Unit) -> None:
         anna, ben = unit.subjects.anonymous(NOW), unit.subjects.anonymous(NOW)
-        unit.subjects.unseal(ben, unit.subjects.seal(anna, "anna@contoso.com"))
+        unit.subjects.unseal(ben, unit.subjects.seal(anna, "anna@contoso.com", hold_cell(anna)), hold_cell(anna))
 
-    with pytest.raises(InvalidTag):
+    with pytest.raises(Altered):
         await store.write(move)
 
 
 async def test_nothing_sealed_is_nothing_read(store: Store) -> None:
     subject = await store.write(lambda unit: unit.subjects.anonymous(NOW))
-    assert await store.read(lambda unit: unit.subjects.unseal(subject, None)) is None
+    assert await store.read(lambda unit: unit.subjects.unseal(subject, None, hold_cell(subject))) is None
 
 
 async def test_an_address_is_one_subject_however_it_is_written(store: Store) -> None:
@@ -68,16 +71,16 @@ async def test_once_its_key_is_destroyed_nothing_of_a_subject_can_be_read_or_sea
 ) -> None:
     def seal(unit: Unit) -> tuple[str, bytes]:
         subject = unit.subjects.for_address("anna@contoso.com", NOW)
-        return subject, unit.subjects.seal(subject, "anna@contoso.com")
+        return subject, unit.subjects.seal(subject, "anna@contoso.com", hold_cell(subject))
 
     async with open_store(database_url, MASTER_KEY, started) as store:
         subject, sealed = await store.write(seal)
     destroy_key(database_url, subject)
     async with open_store(database_url, MASTER_KEY, started) as store:
-        assert await store.read(lambda unit: unit.subjects.unseal(subject, sealed)) is None
+        assert await store.read(lambda unit: unit.subjects.unseal(subject, sealed, hold_cell(subject))) is None
         assert await store.read(lambda unit: unit.subjects.known("anna@contoso.com")) is None
         with pytest.raises(NoKey):
-            await store.write(lambda unit: unit.subjects.seal(subject, "anna@contoso.com"))
+            await store.write(lambda unit: unit.subjects.seal(subject, "anna@contoso.com", hold_cell(subject)))
 
 
 async def test_fingerprints_compare_without_keeping(store: Store) -> None:

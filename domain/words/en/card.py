@@ -85,6 +85,8 @@ ASKED_BY, FOR, REFERENCE, RECEIVED, DUE = "Asked by", "For", "Reference", "Recei
 
 VOTES, INSTEAD_OF, SANDBOX = "Votes", "Instead of", "sandbox"
 
+ALTERED = "Part of what I keep of this is not what I had written. It stands here as erased, and I use none of it."
+
 CLOCK_RUNS = "The person has not been answered yet, so the legal deadline still runs."
 
 RETRY_IS_AN_ADMINS = "Retry is up to an admin, who finds the button in the channel, or under “show”."

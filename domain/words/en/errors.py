@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.addresses import may_be_address
 
 CANNOT_NOW = "Something went wrong on my side. Nothing was lost; please try again in a minute."
+ALTERED = "Part of what I keep of this is not what I had written, so I use none of it. The admins were told. Nothing was changed."
 
 STALE_BUTTON = "This button belongs to something I no longer know. Type “requests” to see what is open."
 

@@ -27,6 +27,7 @@ class CardWords(Protocol):
     VOTES: str
     INSTEAD_OF: str
     SANDBOX: str
+    ALTERED: str
     CLOCK_RUNS: str
     RETRY_IS_AN_ADMINS: str
 

@@ -7,6 +7,7 @@ from typing import Protocol
 
 class ErrorsWords(Protocol):
     CANNOT_NOW: str
+    ALTERED: str
     STALE_BUTTON: str
     INSIGHTS_UNREADABLE: str
     INSIGHTS_DOWN: str

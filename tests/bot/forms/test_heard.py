@@ -22,6 +22,7 @@ from bot.teams.conversations import Kind as Chat
 from bot.teams.message import drawn, message
 from domain.addresses import masked
 from domain.card import Answer, Button, Card, Form
+from domain.cell import brake_cell, mail_cell
 from domain.chat import Account, Place, Typed
 from domain.drawing.request import brief, draw
 from domain.mail.message import Meaning, StoredMail
@@ -214,12 +215,11 @@ async def _of_a_mail(company: Company, meaning: Meaning, reason: str, row: Row |
 
     def note(unit) -> int:  # type: ignore[no-untyped-def]
         owner = unit.requests.get(row.id).subject_id if row else unit.subjects.anonymous(now)
-        sealed = unit.subjects.seal(owner, json.dumps(told))
         mail = StoredMail(
             id=0, key=f"heard-{number}", request_id=request_id, subject_id=owner, meaning=meaning, reason=reason,
-            received_at=now, sealed=sealed,
+            received_at=now, sealed=b"",
         )  # fmt: skip
-        return int(unit.mails.add(mail))
+        return int(unit.mails.add(replace(mail, sealed=unit.subjects.seal(owner, json.dumps(told), mail_cell(mail)))))
 
     kept = await company.bot.store.write(note)
     return Notice(
@@ -234,7 +234,8 @@ async def test_the_brake(company: Company, people: dict[str, str], how: str) -> 
 
     def put_on(unit) -> str:  # type: ignore[no-untyped-def]
         nobody = unit.subjects.anonymous(now)
-        brake = unit.brakes.put_on(ada, now, nobody, unit.subjects.seal(nobody, "the wrong list")) or unit.brakes.now()
+        why = unit.subjects.seal(nobody, "the wrong list", brake_cell(nobody))
+        brake = unit.brakes.put_on(ada, now, nobody, why) or unit.brakes.now()
         unit.brakes.take_off(brake, ada, now)
         return str(brake.id)
 

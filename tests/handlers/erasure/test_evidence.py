@@ -19,7 +19,7 @@ from domain.request import State, Step, StepState
 from domain.words import en as words
 from domain.words.en import EN
 from handlers.erasure.certificate import certificate
-from handlers.requests.sealed import private
+from handlers.requests.sealed import keep_private, private
 from tests.handlers.conftest import Open
 from tests.handlers.erasure.erasing import (
     ZOE,
@@ -340,7 +340,7 @@ async def test_a_plan_of_an_earlier_revision_is_worked_off(on: Scene) -> None:
         ids = (await in_clear(on, step))["ids"]
         await on.bot.deps.storage.write(
             lambda unit, step=step, ids=ids: unit.steps.save(  # type: ignore[misc]
-                replace(step, sealed=unit.subjects.seal(step.subject_id, json.dumps({"ids": ids})))
+                replace(step, sealed=keep_private(unit, step, {"ids": ids}))
             )
         )
     await checked(on, ref)
@@ -355,7 +355,7 @@ async def test_a_record_whose_looks_were_not_kept_is_drawn_without_them(on: Scen
         known = {name: fact for name, fact in (await in_clear(on, step)).items() if name in {"ids", "result"}}
         await on.bot.deps.storage.write(
             lambda unit, step=step, known=known: unit.steps.save(  # type: ignore[misc]
-                replace(step, sealed=unit.subjects.seal(step.subject_id, json.dumps(known)))
+                replace(step, sealed=keep_private(unit, step, known))
             )
         )
     await settle(on, "ada", ref, "answer:", day="2026-11-05")

@@ -11,6 +11,7 @@ from itertools import count
 import pytest
 
 from domain.card import Card, Form, Stays
+from domain.cell import event_cell
 from domain.drawing.request import draw
 from domain.pasted import seen
 from domain.people import Role
@@ -251,7 +252,8 @@ async def test_of_what_an_earlier_release_refused_it_is_said_that_nobody_knows(o
         def as_before(unit: Unit) -> None:
             request = unit.requests.get(ref)
             assert request
-            sealed = b64encode(unit.subjects.seal(request.subject_id, json.dumps(TEXTS))).decode()
+            cell = event_cell(ref, "request.refusal")
+            sealed = b64encode(unit.subjects.seal(request.subject_id, json.dumps(TEXTS), cell)).decode()
             unit.events.add("request.refusal", NOW, actor=ada, request=ref, data={"texts": sealed})
             close(Case(unit, request, desk.bot.deps.policy, NOW, ada), Change.REFUSE)
 

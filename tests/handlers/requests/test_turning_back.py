@@ -6,10 +6,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 
+from domain.cell import step_cell
 from domain.request import State, StepState
 from domain.result import Earlier, LookedAt, OnDay, RunMissed, Sent, kept, result_of
 from handlers.ports import Unit
-from handlers.requests.sealed import private
+from handlers.requests.sealed import keep_private, private
 from handlers.requests.turning_back import _DONE_UP_TO, turn_back
 from tests.handlers.erasure.erasing import ANNA, filed_for, state
 from tests.handlers.export.exporting import asking
@@ -32,7 +33,7 @@ def _earlier(unit: Unit, ref: str) -> None:
     for step in unit.steps.of(ref):
         if step.key in STEPS:
             label, known = STEPS[step.key]
-            sealed = unit.subjects.seal(step.subject_id, json.dumps(private(unit, step) | {"result": ""} | known))
+            sealed = keep_private(unit, step, private(unit, step) | {"result": ""} | known)
             done = replace(step, state=StepState.DONE) if step.key.startswith("check") else step
             unit.steps.save(replace(done, label=label, sealed=sealed))
 
@@ -87,13 +88,13 @@ async def test_what_was_changed_meanwhile_stands(anywhere: Scene) -> None:
     (step,) = await anywhere.steps(ref)
 
     def write(unit: Unit) -> str | None:
-        newer = unit.subjects.seal(step.subject_id, json.dumps(kept(RunMissed())))
+        newer = keep_private(unit, step, kept(RunMissed()))
         unit.steps.save(replace(step, sealed=newer))
         unit.steps.rewrite(step, b"older", "older")
         (now,) = unit.steps.of(ref)
         unit.steps.rewrite(now, newer, "newer")
         unit.steps.rewrite(replace(now, label="newer", sealed=b"other"), None, "")
-        return unit.subjects.unseal(step.subject_id, unit.steps.of(ref)[0].sealed)
+        return unit.subjects.unseal(step.subject_id, unit.steps.of(ref)[0].sealed, step_cell(step))
 
     assert result_of(json.loads(await storage.write(write) or "")) == RunMissed()
     assert [step.label for step in await anywhere.steps(ref)] == ["newer"]

@@ -1,0 +1,141 @@
+"""Texts that an earlier release sealed for their subject alone are sealed for their cells: once, by the first start.
+
+Events cannot be sealed anew, as the log is chained over them: the texts in those that are there then are known by their
+marks, and no other text is read that is not bound. That it was done stands in the table of keys, under the master key.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from sqlalchemy import Connection, Table, bindparam, exists, func, insert, literal, select, tuple_, update
+
+from domain.cell import Cell, Column, event_cell
+from storage import tables
+from storage.master_key import BOUND_TEXTS
+from storage.unit import Unit
+from storage.vault import BOUND, Vault, WrongMasterKey, bind, decrypt, mark_of
+
+EVENT = "texts.bound"
+_AT_ONCE = 500
+_LOGGED = ("request.refusal", "request.extended")  # whose texts are read again
+_GONE = (
+    "The mark of the texts that are bound to their places has gone from the database, though there are such texts: the "
+    "table of keys was changed. Nothing was done; restore a backup of the database."
+)
+
+
+@dataclass(frozen=True)
+class _Sealed:
+    """A column that texts are sealed in. `subject`: whose key, if not the request's; `row`: what names a cell."""
+
+    table: Table
+    name: str
+    column: Column
+    subject: str
+    row: tuple[str, ...]
+
+    def cell(self, row: Any) -> Cell:
+        return Cell(self.column, tuple(getattr(row, name) or "" for name in self.row))
+
+
+_VOTES = tables.votes.join(tables.requests, tables.requests.c.id == tables.votes.c.request_id)
+SEALED = (
+    _Sealed(tables.requests, "sealed", Column.REQUEST, "subject_id", ("id",)),
+    _Sealed(tables.steps, "sealed", Column.STEP, "subject_id", ("request_id", "key")),
+    _Sealed(tables.steps, "fault", Column.FAULT, "subject_id", ("request_id", "key")),
+    _Sealed(tables.votes, "reason", Column.VOTE, "", ("request_id", "cast_by")),
+    _Sealed(tables.subjects, "hold_reason", Column.HOLD, "id", ("id",)),
+    _Sealed(tables.mails, "sealed", Column.MAIL, "subject_id", ("key", "request_id")),
+    _Sealed(tables.brakes, "reason", Column.BRAKE, "subject_id", ("subject_id",)),
+)
+
+
+def bind_texts(unit: Unit, vault: Vault, now: datetime) -> None:
+    """Where it was not done yet. What cannot be opened stays as it is, and is named when somebody reads it.
+
+    Raises:
+        WrongMasterKey: it was done, and the mark of that has gone.
+    """
+    connection = unit.connection
+    if any(_has_bound(connection, one) for one in SEALED) or _logged(connection):
+        raise WrongMasterKey(_GONE)
+    cast = update(tables.votes).where(tables.votes.c.cast_by.is_(None))
+    connection.execute(cast.values(cast_by=tables.votes.c.person_id))
+    count = sum(_bind(connection, vault, one) for one in SEALED)
+    vault.unbound = frozenset(_marks(connection))
+    known = json.dumps(sorted(vault.unbound)).encode()
+    connection.execute(insert(tables.keys), {"name": BOUND_TEXTS, "wrapped": vault.wrap(BOUND_TEXTS, known)})
+    if count or vault.unbound:
+        unit.events.add(EVENT, now, actor=None, request=None, data={"count": str(count)})
+
+
+def _has_bound(connection: Connection, one: _Sealed) -> bool:
+    begins = func.substr(one.table.c[one.name], 1, len(BOUND)) == BOUND
+    return bool(connection.scalar(select(exists().where(begins))))
+
+
+def _logged(connection: Connection) -> bool:
+    return bool(connection.scalar(select(exists().where(tables.events.c.kind == EVENT))))
+
+
+def _bind(connection: Connection, vault: Vault, one: _Sealed) -> int:
+    """How many texts there were."""
+    keys, count = [column.name for column in one.table.primary_key], 0
+    change = update(one.table).where(*(one.table.c[key] == bindparam(f"old_{key}") for key in keys))
+    change = change.values({one.name: bindparam("text")})
+    for rows in _pages(connection, one, keys):
+        texts = [(row, text) for row in rows if (text := _bound(vault, one, row))]
+        if texts:
+            named = [{"text": text, **{f"old_{key}": getattr(row, key) for key in keys}} for row, text in texts]
+            connection.execute(change, named)
+        count += len(texts)
+    return count
+
+
+def _pages(connection: Connection, one: _Sealed, keys: Sequence[str]) -> Iterator[Sequence[Any]]:
+    """Some rows at a time, each with its text, and the id and wrapped key of the subject whose it is."""
+    table, owner = one.table, tables.subjects.alias("owner")
+    owned, whose = (table, table.c[one.subject]) if one.subject else (_VOTES, tables.requests.c.subject_id)
+    columns = [table.c[name] for name in dict.fromkeys((*keys, *one.row))]
+    order = [table.c[key] for key in keys]
+    query = (
+        select(
+            *columns, table.c[one.name].label("text"), owner.c.id.label("owner"), owner.c.wrapped_key.label("wrapped")
+        )
+        .select_from(owned.join(owner, owner.c.id == whose))
+        .where(table.c[one.name].is_not(None), owner.c.wrapped_key.is_not(None))
+        .order_by(*order)
+        .limit(_AT_ONCE)
+    )
+    rows = connection.execute(query).all()
+    while rows:
+        yield rows
+        last = tuple_(*(literal(getattr(rows[-1], key)) for key in keys))
+        rows = connection.execute(query.where(tuple_(*order) > last)).all()
+
+
+def _bound(vault: Vault, one: _Sealed, row: Any) -> bytes | None:
+    try:
+        key = vault.remembered(row.owner) or vault.unwrapped(row.owner, bytes(row.wrapped))
+        return bind(key, decrypt(key, bytes(row.text), row.owner), row.owner, one.cell(row))
+    except InvalidTag:
+        return None
+
+
+def _marks(connection: Connection) -> Iterator[str]:
+    """Of the texts in the log."""
+    query = (
+        select(tables.events.c.kind, tables.events.c.request_id, tables.events.c.data, tables.requests.c.subject_id)
+        .join(tables.requests, tables.requests.c.id == tables.events.c.request_id)
+        .where(tables.events.c.kind.in_(_LOGGED))
+    )
+    for row in connection.execute(query):
+        if texts := row.data.get("texts"):
+            yield mark_of(row.subject_id, b64decode(texts), event_cell(row.request_id, row.kind))
