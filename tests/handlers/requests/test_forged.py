@@ -77,6 +77,16 @@ WHILE_PENDING: dict[str, Forge] = {
         f"WHERE request_id = '{ref}'"
     ],
     "no order": lambda ref, _: [f"DELETE FROM orders WHERE request_id = '{ref}'"],
+    "the text of its step in its row": lambda ref, _: [
+        f"UPDATE requests SET sealed = (SELECT sealed FROM steps WHERE request_id = '{ref}') WHERE id = '{ref}'"
+    ],
+    "the text of its row in its step": lambda ref, _: [
+        f"UPDATE steps SET sealed = (SELECT sealed FROM requests WHERE id = '{ref}') WHERE request_id = '{ref}'"
+    ],
+    "the text of another step": lambda ref, other: [
+        f"UPDATE steps SET sealed = (SELECT sealed FROM steps WHERE request_id = '{other}') WHERE request_id = '{ref}'"
+    ],
+    "a text as a fault": lambda ref, _: [f"UPDATE steps SET fault = sealed WHERE request_id = '{ref}'"],
     "an order that is nothing": lambda ref, _: [f"UPDATE orders SET sealed = '' WHERE request_id = '{ref}'"],
 }  # fmt: skip
 
@@ -92,6 +102,7 @@ async def test_what_was_forged_before_the_last_vote_is_not_approved(opened_anywh
             assert said(await desk.act(who, "approve", ref)).startswith(words.requests.OBJECTIONS[Objection.ALTERED])
         assert (await desk.request(ref)).state is State.PENDING_APPROVAL
         await _named(desk, ref)
+        assert ref in said(await desk.typed("ada", f"show {ref}"))  # whatever of it can be read
         await desk.act("cleo", "deny", ref, reason="It was forged.")  # to end it takes no trust
         assert (await desk.request(ref)).state is State.DENIED
 
@@ -145,3 +156,20 @@ async def _named(on: Scene, ref: str) -> None:
     """In the log, and to every admin in private."""
     assert on.rows(f"SELECT 1 FROM events WHERE kind = 'request.altered' AND request_id = '{ref}'")
     assert on.rows(f"SELECT 1 FROM notices WHERE kind = 'altered' AND request_id = '{ref}'")
+
+
+async def test_a_card_says_that_a_part_of_it_is_not_what_was_written(opened_anywhere: Open) -> None:
+    async with opened_anywhere(works=False) as desk:
+        ref = await desk.file("ada", f"remove-user {MARK}")
+        await _forged(desk, WHILE_PENDING["the text of its row in its step"](ref, ""))
+        told = said(await desk.typed("ada", f"show {ref}"))
+        assert words.card.ALTERED in told
+        assert MARK not in told.split(words.card.ALTERED)[1]
+
+
+async def test_who_needs_what_was_altered_hears_that_it_is_not_used(opened_anywhere: Open) -> None:
+    async with opened_anywhere(works=False) as desk:
+        ref = await desk.file("ada", f"remove-user {MARK}")
+        await _forged(desk, WHILE_PENDING["the text of its step in its row"](ref, ""))
+        assert words.errors.ALTERED in said(await desk.act("ada", "correct", ref))
+        await _named(desk, ref)
