@@ -97,6 +97,7 @@ class EventKind(KeptWord):
     BRAKE_ON = "brake.on"
     BRAKE_OFF = "brake.off"
     LOG_KEY_CHANGED = "log.key-changed"
+    TEXTS_BOUND = "texts.bound"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,14 +17,14 @@ from cryptography.exceptions import InvalidTag
 from sqlalchemy import Connection, Table, bindparam, exists, func, insert, literal, select, tuple_, update
 
 from domain.cell import Cell, Column, event_cell
+from domain.event import EventKind
 from storage import tables
 from storage.master_key import BOUND_TEXTS
 from storage.unit import Unit
 from storage.vault import BOUND, Vault, WrongMasterKey, bind, decrypt, mark_of
 
-EVENT = "texts.bound"
 _AT_ONCE = 500
-_LOGGED = ("request.refusal", "request.extended")  # whose texts are read again
+_LOGGED = (EventKind.REQUEST_REFUSAL, EventKind.REQUEST_EXTENDED)  # whose texts are read again
 _GONE = (
     "The mark of the texts that are bound to their places has gone from the database, though there are such texts: the "
     "table of keys was changed. Nothing was done; restore a backup of the database."
@@ -73,7 +73,7 @@ def bind_texts(unit: Unit, vault: Vault, now: datetime) -> None:
     known = json.dumps(sorted(vault.unbound)).encode()
     connection.execute(insert(tables.keys), {"name": BOUND_TEXTS, "wrapped": vault.wrap(BOUND_TEXTS, known)})
     if count or vault.unbound:
-        unit.events.add(EVENT, now, actor=None, request=None, data={"count": str(count)})
+        unit.events.add(EventKind.TEXTS_BOUND, now, actor=None, request=None, data={"count": str(count)})
 
 
 def _has_bound(connection: Connection, one: _Sealed) -> bool:
@@ -82,7 +82,7 @@ def _has_bound(connection: Connection, one: _Sealed) -> bool:
 
 
 def _logged(connection: Connection) -> bool:
-    return bool(connection.scalar(select(exists().where(tables.events.c.kind == EVENT))))
+    return bool(connection.scalar(select(exists().where(tables.events.c.kind == EventKind.TEXTS_BOUND))))
 
 
 def _bind(connection: Connection, vault: Vault, one: _Sealed) -> int:

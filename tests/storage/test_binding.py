@@ -23,6 +23,7 @@ from domain.cell import (
     step_cell,
     vote_cell,
 )
+from domain.event import EventKind
 from domain.hold import Hold
 from domain.request import Request, State
 from storage.binding import SEALED
@@ -44,8 +45,8 @@ def cells(ref: str, subject: str) -> Cells:
         "request": request_cell(request), "step": step_cell(step), "other step": step_cell(two),
         "fault": fault_cell(step), "other fault": fault_cell(two), "vote": vote_cell(vote),
         "other vote": vote_cell(second), "hold": hold_cell(subject), "mail": mail_cell(mail),
-        "brake": brake_cell(subject), "refusal": event_cell(ref, "request.refusal"),
-        "extension": event_cell(ref, "request.extended"),
+        "brake": brake_cell(subject), "refusal": event_cell(ref, EventKind.REQUEST_REFUSAL),
+        "extension": event_cell(ref, EventKind.REQUEST_EXTENDED),
     }  # fmt: skip
     return {name: (cell, f"{name} of {ref}") for name, cell in made.items()}
 
@@ -105,7 +106,7 @@ def of_before(unit: Unit, key: Callable[[str], bytes]) -> tuple[str, Cells]:
     unit.subjects.hold(Hold(subject_id=subject, by="ada", at=NOW, reason=old("hold")))
     unit.mails.add(replace(a_mail(request, f"key of {request.id}"), sealed=old("mail")))
     unit.brakes.put_on("ada", NOW, subject, old("brake"))
-    for kind, name in (("request.refusal", "refusal"), ("request.extended", "extension")):
+    for kind, name in ((EventKind.REQUEST_REFUSAL, "refusal"), (EventKind.REQUEST_EXTENDED, "extension")):
         texts = {"texts": b64encode(old(name)).decode()}
         unit.events.add(kind, NOW, actor="ada", request=request.id, data=texts)
     return subject, told
@@ -151,7 +152,7 @@ async def test_what_earlier_releases_sealed_is_bound_by_the_first_start_and_read
             for name, sealed in before.items():  # what is put back
                 if name in WHERE:
                     assert not await store.read(lambda unit, s=sealed, c=told[name][0]: _read(unit, subject, s, c))  # type: ignore[misc]
-            assert await store.read(lambda unit: len(_events(unit, "texts.bound"))) == 1
+            assert await store.read(lambda unit: len(_events(unit, EventKind.TEXTS_BOUND))) == 1
 
 
 async def _sealed(url: str, started: Started, told: Cells) -> dict[str, bytes]:
@@ -161,13 +162,13 @@ async def _sealed(url: str, started: Started, told: Cells) -> dict[str, bytes]:
 
 def _rows(unit: Unit, told: Cells) -> dict[str, bytes]:
     found = {name: bytes(unit.connection.execute(text(where)).scalar_one()) for name, where in WHERE.items()}
-    for kind, name in (("request.refusal", "refusal"), ("request.extended", "extension")):
+    for kind, name in ((EventKind.REQUEST_REFUSAL, "refusal"), (EventKind.REQUEST_EXTENDED, "extension")):
         (data,) = _events(unit, kind)
         found[name] = b64decode(data["texts"])
     return found
 
 
-def _events(unit: Unit, kind: str) -> list[dict[str, str]]:
+def _events(unit: Unit, kind: EventKind) -> list[dict[str, str]]:
     rows = unit.connection.execute(text("SELECT data FROM events WHERE kind = :kind"), {"kind": kind})
     return [json.loads(row.data) for row in rows]
 

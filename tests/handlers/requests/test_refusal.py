@@ -252,7 +252,7 @@ async def test_of_what_an_earlier_release_refused_it_is_said_that_nobody_knows(o
         def as_before(unit: Unit) -> None:
             request = unit.requests.get(ref)
             assert request
-            cell = event_cell(ref, "request.refusal")
+            cell = event_cell(ref, EventKind.REQUEST_REFUSAL)
             sealed = b64encode(unit.subjects.seal(request.subject_id, json.dumps(TEXTS), cell)).decode()
             unit.events.add("request.refusal", NOW, actor=ada, request=ref, data={"texts": sealed})
             close(Case(unit, request, desk.bot.deps.policy, NOW, ada), Change.REFUSE)
