@@ -13,6 +13,7 @@ import pytest
 from domain.card import Card, Form, Stays
 from domain.cell import event_cell
 from domain.drawing.request import draw
+from domain.event import EventKind
 from domain.pasted import seen
 from domain.people import Role
 from domain.refusal import MOST, Text
@@ -254,7 +255,7 @@ async def test_of_what_an_earlier_release_refused_it_is_said_that_nobody_knows(o
             assert request
             cell = event_cell(ref, EventKind.REQUEST_REFUSAL)
             sealed = b64encode(unit.subjects.seal(request.subject_id, json.dumps(TEXTS), cell)).decode()
-            unit.events.add("request.refusal", NOW, actor=ada, request=ref, data={"texts": sealed})
+            unit.events.add(EventKind.REQUEST_REFUSAL, NOW, actor=ada, request=ref, data={"texts": sealed})
             close(Case(unit, request, desk.bot.deps.policy, NOW, ada), Change.REFUSE)
 
         await desk.bot.store.write(as_before)
