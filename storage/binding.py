@@ -24,7 +24,12 @@ from storage.unit import Unit
 from storage.vault import BOUND, Vault, WrongMasterKey, bind, decrypt, mark_of
 
 _AT_ONCE = 500
-_LOGGED = (EventKind.REQUEST_REFUSAL, EventKind.REQUEST_EXTENDED)  # whose texts are read again
+_LOGGED = (  # with texts that are read again
+    EventKind.REQUEST_REFUSAL,
+    EventKind.REQUEST_EXTENDED,
+    EventKind.IDENTITY_ASKED,
+    EventKind.IDENTITY_PROVED,
+)
 _GONE = (
     "The mark of the texts that are bound to their places has gone from the database, though there are such texts: the "
     "table of keys was changed. Nothing was done; restore a backup of the database."

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.card import Answer, Field, Form, Input, say
-from domain.cell import event_cell
 from domain.event import EventKind
 from domain.filled import again
 from domain.law import extended_day, first_day
@@ -103,7 +102,8 @@ def _extend(case: Case, told: _Told, day: date) -> Outcome:
     case.save(due_at=min((at for at in looks if at), default=None))
     until = extended_day(case.request, case.policy.where)
     texts = {"reason": told.reason, "notice": told.notice}
-    case.event(EventKind.REQUEST_EXTENDED, sealed(case.unit, case.request, texts, told=told.on, until=until))
+    kept = sealed(case.unit, case.request, EventKind.REQUEST_EXTENDED, texts, told=told.on, until=until)
+    case.event(EventKind.REQUEST_EXTENDED, kept)
     return Outcome(Code.EXTENDED, case.id)
 
 

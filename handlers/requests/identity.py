@@ -92,7 +92,7 @@ def _note(case: Case, act: Act, day: date) -> Outcome:
     case.save(**(Changed(questioned_on=day) if asks else Changed(proved_on=day)))
     texts = {"how": act.value("question" if asks else "proof")}
     kind = EventKind.IDENTITY_ASKED if asks else EventKind.IDENTITY_PROVED
-    case.event(kind, sealed(case.unit, case.request, texts, on=day))
+    case.event(kind, sealed(case.unit, case.request, kind, texts, on=day))
     return Outcome(Code.IDENTITY_ASKED if asks else Code.IDENTITY_PROVED, case.id)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from domain.calendar import due
+from domain.cell import event_cell
 from domain.event import Event, EventKind
 from domain.policy import Policy
 from domain.request import Request
@@ -32,9 +33,9 @@ class Carried:
     proved_on: date | None = None
 
 
-def sealed(unit: Unit, request: Request, texts: Mapping[str, str], **days: date) -> dict[str, str]:
-    """The data of an event: texts under the key of the request's subject, and days."""
-    kept = unit.subjects.seal(request.subject_id, json.dumps(dict(texts)))
+def sealed(unit: Unit, request: Request, kind: EventKind, texts: Mapping[str, str], **days: date) -> dict[str, str]:
+    """The data of an event of this kind: texts under the key of the request's subject, and days."""
+    kept = unit.subjects.seal(request.subject_id, json.dumps(dict(texts)), event_cell(request.id, kind))
     return {"texts": b64encode(kept).decode()} | {name: day.isoformat() for name, day in days.items()}
 
 
@@ -58,7 +59,8 @@ def _said(unit: Unit, request: Request, event: Event, names: Mapping[str, str], 
 
 def _texts(unit: Unit, request: Request, event: Event) -> dict[str, str]:
     """Empty where the key was destroyed."""
-    opened = unit.subjects.unseal(request.subject_id, b64decode(event.data.get("texts", "")))
+    kept, cell = b64decode(event.data.get("texts", "")), event_cell(request.id, event.kind)
+    opened = unit.subjects.unseal(request.subject_id, kept, cell)
     return dict(json.loads(opened)) if opened else {}
 
 
@@ -77,7 +79,7 @@ def carry(case: Case, old: Request) -> None:
     for event in case.unit.events.of(old.id):
         if event.kind in taken:
             texts = _texts(case.unit, old, event)
-            kept = sealed(case.unit, case.request, texts) if texts else {}
+            kept = sealed(case.unit, case.request, event.kind, texts) if texts else {}
             by, at = _writer(event)
             case.event(event.kind, {**event.data, **kept, "from": old.id, "by": by, "at": at.isoformat()})
 

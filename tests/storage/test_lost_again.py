@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
+from domain.cell import hold_cell
 from storage.durable import Durable
 from storage.engines import UnusableDatabase
 from storage.store import Store, open_store
@@ -37,7 +38,9 @@ def copied(url: str, folder: Path) -> Iterator[str]:
 def filed(unit: Unit) -> tuple[str, str]:
     subjects = [unit.subjects.for_address(address, NOW) for address in (ANNA, ZOE)]
     for subject in subjects:
-        request = file_request(unit, subject_id=subject, sealed=unit.subjects.seal(subject, "who"), run=1)
+        request = file_request(
+            unit, subject_id=subject, sealed=unit.subjects.seal(subject, "who", hold_cell(subject)), run=1
+        )
         unit.subjects.link(request.id, subject)
         unit.steps.add([a_step(request)])
         unit.start(request)
@@ -65,7 +68,7 @@ async def test_a_restored_copy_loses_them_before_anything_is_read(database_url: 
             orphan = await store.read(lambda unit: unit.keys.orphans())
             request = await store.read(lambda unit: unit.requests.get(orphan[0]))
             assert request
-            assert await store.read(lambda unit: unit.subjects.unseal(anna, request.sealed)) is None
+            assert await store.read(lambda unit: unit.subjects.unseal(anna, request.sealed, hold_cell(anna))) is None
             events = await store.read(lambda unit: unit.events.of(request.id))
             assert [(event.kind, event.data["why"]) for event in events] == [("subject.destroyed", "listed")]
         async with open_store(backup, MASTER_KEY, Durable(backup), destroyed=kept) as store:
