@@ -28,7 +28,7 @@ ROUNDS = 5
 BLOCK = {1: 60, 16: 240}  # requests a round, by connections
 CONFIG = """
 [people]
-admins = ["ada@contoso.com"]
+admins = ["ada@contoso.com", "amir@contoso.com"]
 approvers = ["ben@contoso.com", "cleo@contoso.com"]
 [channels]
 approvals = { slack = "C0APPROVE" }

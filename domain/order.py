@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from domain.request import Kind, Request, Step, Verdict, Vote
+from domain.seats import Rule, any_of, missing, total
 
 
 @dataclass(frozen=True, order=True)
@@ -25,7 +26,8 @@ class Item:
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
-    """`subjects`: ids of those whom it is about. `version`: votes are for one version alone."""
+    """`subjects`: ids of those whom it is about. `version`: votes are for one version alone. `rule`: who must approve;
+    empty in what an earlier release ordered: as many of all approvers as `quorum` says."""
 
     kind: Kind
     environment: str
@@ -36,11 +38,13 @@ class Order:
     subjects: tuple[str, ...]
     items: tuple[Item, ...]
     version: int = 1
+    rule: Rule = ()
 
     @staticmethod
-    def of(request: Request, steps: Iterable[Step], subjects: Iterable[str]) -> Order:
+    def of(request: Request, steps: Iterable[Step], subjects: Iterable[str], rule: Rule = ()) -> Order:
         """As the request was just filed."""
         return Order(
+            rule=rule,
             kind=request.kind,
             environment=request.environment,
             requester=request.requester_id,
@@ -56,7 +60,14 @@ class Order:
         """Raises: ValueError, KeyError or TypeError, where it is none."""
         told: dict[str, Any] = json.loads(text)
         items = tuple(Item(**item) for item in told.pop("items"))
-        return Order(**{**told, "kind": Kind(told["kind"]), "subjects": tuple(told["subjects"]), "items": items})
+        rule = tuple((str(circle), int(count)) for circle, count in told.pop("rule", ()))
+        rest = {"kind": Kind(told["kind"]), "subjects": tuple(told["subjects"]), "items": items, "rule": rule}
+        return Order(**{**told, **rest})
+
+    @property
+    def seats(self) -> Rule:
+        """Who must approve."""
+        return self.rule or any_of(self.quorum)
 
     def text(self) -> str:
         return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"))
@@ -69,7 +80,7 @@ class Order:
         there = {step.key: Item(step.key, step.label, step.subject_id) for step in steps}
         return (
             (request.kind.asked_as, request.environment) == (self.kind.asked_as, self.environment)
-            and request.quorum == self.quorum
+            and request.quorum == self.quorum == total(self.seats)
             and (request.received_on.isoformat(), request.subject_id) == (self.received_on, self.subject)
             and set(self.subjects) == set(subjects)
             and all(there.get(item.key) == item for item in self.items)
@@ -85,11 +96,27 @@ class Order:
 
 
 def cast(vote: Vote, version: int) -> str:
-    """What proves a vote: who said what of which version of which order, and when."""
-    return json.dumps([vote.request_id, version, vote.person_id, vote.verdict, vote.at.isoformat()])
+    """What proves a vote: who said what of which version of which order, and when; and whose seat it fills."""
+    seat = [vote.circles, vote.instead_of, vote.away_until and vote.away_until.isoformat()]
+    plain = [vote.request_id, version, vote.person_id, vote.verdict, vote.at.isoformat()]
+    return json.dumps(plain + (seat if any(seat) else []))
+
+
+def counted(requester: str, votes: Iterable[Vote]) -> list[Vote]:
+    """The approvals that count: each human once, as who votes or as whose seat it is, and never who asked."""
+    used, found = {requester}, list[Vote]()
+    for vote in votes:
+        if vote.verdict is Verdict.APPROVE and used.isdisjoint({vote.person_id, vote.holder}):
+            used |= {vote.person_id, vote.holder}
+            found.append(vote)
+    return found
+
+
+def still_missing(order: Order, requester: str, votes: Iterable[Vote]) -> Rule:
+    """The seats that these votes leave empty."""
+    return missing(order.seats, [vote.seat for vote in counted(requester, votes)])
 
 
 def decided(order: Order, requester: str, votes: Collection[Vote]) -> bool:
-    """Whether these votes, all proved, reach what was ordered: enough distinct people, none of them who asked."""
-    yes = {vote.person_id for vote in votes if vote.verdict is Verdict.APPROVE} - {requester}
-    return len(yes) >= order.quorum and not any(vote.verdict is Verdict.DENY for vote in votes)
+    """Whether these votes, all proved, fill every seat that was ordered, with distinct people, without who asked."""
+    return not still_missing(order, requester, votes) and not any(vote.verdict is Verdict.DENY for vote in votes)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from domain.chat import Account
+from domain.seats import Circles
 
 
 class Role(StrEnum):
@@ -30,6 +31,29 @@ class Person:
 
     id: str
     name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Capacity:
+    """In which somebody may act: in their own name, or in that of `away`, the id of a person who is away until then,
+    the day included."""
+
+    roles: frozenset[Role]
+    circles: Circles = frozenset()
+    away: str | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class Known:
+    """Somebody who acts, with what they may at this moment: first in their own name."""
+
+    person: Person
+    capacities: tuple[Capacity, ...]
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return frozenset[Role]().union(*(one.roles for one in self.capacities))
 
 
 class Claim(StrEnum):

@@ -11,6 +11,7 @@ from domain.export.chase import ChaseIntervals
 from domain.keeping import Retention
 from domain.mail.message import Rules
 from domain.request import Kind
+from domain.seats import Rule, any_of, rule_of, total
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +47,7 @@ class MailPolicy:
 class Policy:
     environment: str  # the id of the CI instance
     environment_name: str
-    required: Mapping[str, int]  # by kind, and "default"
+    required: Mapping[str, int | Mapping[str, int]]  # by kind, and "default"; a number, or how many of which circle
     remind_after: tuple[timedelta, ...]
     expires_after: timedelta
     poll_every: timedelta
@@ -72,9 +73,15 @@ class Policy:
         return f"{self.country}-{self.region}" if self.region else self.country
 
     def quorum(self, kind: Kind) -> int:
-        return quorum(self.required, kind)
+        """How many distinct people must approve."""
+        return total(self.rule(kind))
+
+    def rule(self, kind: Kind) -> Rule:
+        """Who must approve."""
+        return rule(self.required, kind)
 
 
-def quorum(required: Mapping[str, int], kind: Kind) -> int:
-    """How many distinct people must approve. `required`: by kind, by what it is asked as, or `default`."""
-    return next((required[name] for name in (kind, kind.asked_as, "default") if name in required), 1)
+def rule(required: Mapping[str, int | Mapping[str, int]], kind: Kind) -> Rule:
+    """`required`: by kind, by what it is asked as, or `default`; where nothing is said, one approver."""
+    names = (name for name in (kind, kind.asked_as, "default") if name in required)
+    return next((rule_of(required[name]) for name in names), any_of(1))

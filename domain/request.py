@@ -190,3 +190,16 @@ class Vote:
     at: datetime
     reason: bytes | None = None  # sealed under the request's subject key
     cast_by: str | None = field(default=None, compare=False)  # the person as they were then, where it was stored
+    circles: str = ""  # that whoever's seat it fills belonged to then, in order, apart by spaces
+    instead_of: str | None = None  # the id of the person who is away, and in whose name it is given
+    away_until: date | None = None  # that person, the day included
+
+    @property
+    def holder(self) -> str:
+        """The id of the person whose seat it fills."""
+        return self.instead_of or self.person_id
+
+    @property
+    def seat(self) -> frozenset[str]:
+        """The circles that it counts for."""
+        return frozenset(self.circles.split())

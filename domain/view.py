@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, tzinfo
 
@@ -17,6 +17,7 @@ from domain.people import Person, Role
 from domain.refusal import Refusing
 from domain.request import UNANSWERED, Request, StepState, Verdict
 from domain.rights import Stated
+from domain.seats import Rule
 
 LOST = "(erased)"  # what stands where a key was destroyed
 
@@ -103,6 +104,9 @@ class RequestView:
     suspended: date | None = None  # when it would be due if a question of identity stopped the clock; it binds nobody
     target: date | None = None  # the company's own, before the legal one
     holders: Mapping[Role, tuple[Person, ...]] = field(default_factory=dict)
+    rule: Rule = ()  # who must approve, while it waits for that
+    empty: Rule = ()  # the seats of it that nobody fills yet
+    circles: Mapping[str, tuple[Person, ...]] = field(default_factory=dict)  # who is of those that are named there
     holds: tuple[Held, ...] = ()
     left: Left = ()  # what outlives an erasure
 
@@ -191,11 +195,13 @@ def public(story: RequestView) -> RequestView:
         letter="",
         question="",
         refusing=None,
-        holders={
-            role: tuple(Person(person.id, safe(person.name)) for person in people)
-            for role, people in story.holders.items()
-        },
+        holders={role: _safe(people, safe) for role, people in story.holders.items()},
+        circles={name: _safe(people, safe) for name, people in story.circles.items()},
         paused=story.paused and replace(story.paused, name=safe(story.paused.name)),
         holds=tuple(replace(hold, name=safe(hold.name), reason="") for hold in story.holds),
         found=UNKNOWN,
     )
+
+
+def _safe(people: tuple[Person, ...], safe: Callable[[str], str]) -> tuple[Person, ...]:
+    return tuple(Person(person.id, safe(person.name)) for person in people)

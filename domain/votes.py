@@ -19,6 +19,7 @@ class Objection(StrEnum):
     REFUSED = "refused"
     HELD = "held"
     ALTERED = "altered"
+    NO_SEAT = "no_seat"  # nobody of theirs is asked, or somebody of theirs has approved already
 
 
 _CLOSED = {

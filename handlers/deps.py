@@ -17,10 +17,11 @@ from domain.erasure.whereabouts import Customer, Holding, Listed, Model, Segment
 from domain.filled import empty
 from domain.insights import Assignment, Job, Principal, Snapshot, Source
 from domain.mail.message import Arrivals, Letter, Mail
-from domain.people import Person, Role, Whose
+from domain.people import Capacity, Person, Role, Whose
 from domain.policy import Policy
 from domain.remove_user.access import AccessList
 from domain.rule import Asked, Reader
+from domain.seats import Circles
 from domain.words.en import EN
 from domain.words.language import Words
 from handlers.catalog import Catalog
@@ -95,6 +96,12 @@ class Roster(Protocol):
     """Who has which role, as the configuration says today."""
 
     def roles_of(self, email: str | None, account: Account) -> frozenset[Role]: ...
+    def circles_of(self, email: str | None, account: Account) -> Circles:
+        """The circles of approvers that they belong to."""
+
+    def circle(self, name: str) -> Sequence[str]:
+        """The entries of a circle, as those of a role."""
+
     def canonical(self, email: str) -> str: ...
     def addresses(self, role: Role) -> Sequence[str]:
         """The entries as they are written: e-mails, or `<surface>:<account>`."""
@@ -151,6 +158,12 @@ class Act:
     ref: str
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     words: Words = field(default=EN, repr=False)  # in the language of who acts
+    capacities: tuple[Capacity, ...] = ()  # what `roles` comes from; empty: all of it is their own
+
+    @property
+    def acting(self) -> tuple[Capacity, ...]:
+        """In what capacities, first in their own name."""
+        return self.capacities or (Capacity(roles=self.roles),)
 
     @property
     def request_id(self) -> str:

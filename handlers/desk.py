@@ -9,7 +9,7 @@ from domain.card import Answer, Button, Card, Form, Stays, Style, say
 from domain.cell import Altered
 from domain.chat import Clicked, Incoming, Submitted, Typed
 from domain.event import EventKind
-from domain.people import Person, Role
+from domain.people import Known
 from domain.rights import Way
 from domain.rule import Refusal, refusal
 from domain.trouble import Refused, Trouble, Unreadable
@@ -61,18 +61,18 @@ class Desk:
 
     async def _received(self, incoming: Incoming) -> Answer:
         try:
-            person, roles = await identify(self._deps, incoming.account)
+            known = await identify(self._deps, incoming.account)
         except NotAMember as stranger:
             await note(self._deps, EventKind.ACT_REFUSED, None, surface=incoming.account.surface, why=stranger.standing)
             return say(self._deps.words.rights.STANDING[stranger.standing])
-        return await self._serve(incoming, person, roles)
+        return await self._serve(incoming, known)
 
-    async def _serve(self, incoming: Incoming, person: Person, roles: frozenset[Role]) -> Answer:
-        act = act_of(incoming, person, roles, self._deps.commands, self._deps.words)
+    async def _serve(self, incoming: Incoming, known: Known) -> Answer:
+        act = act_of(incoming, known, self._deps.commands, self._deps.words)
         way, verb = act.asked.way, act.asked.verb
         served = self._acts[way].get(verb)
         if way is not Way.COMMAND and (not served or act.asked.ref is UNREADABLE):  # never on a card of today's
-            await note(self._deps, EventKind.ACT_REFUSED, person, why="unknown", way=way)
+            await note(self._deps, EventKind.ACT_REFUSED, known.person, why="unknown", way=way)
             return say(act.words.errors.STALE_BUTTON)
         if not served:
             return say(self._unknown(verb, act.words))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from domain.chat import Clicked, Incoming, Submitted, Typed
 from domain.commands import Commands
-from domain.people import Person, Role
+from domain.people import Known
 from domain.refresh.names import bare, holdable
 from domain.refs import Ref, carried, typed
 from domain.rights import Way
@@ -31,20 +31,21 @@ def as_holdable(incoming: Incoming) -> Incoming:
     return incoming
 
 
-def act_of(incoming: Incoming, person: Person, roles: frozenset[Role], commands: Commands, words: Words) -> Act:
+def act_of(incoming: Incoming, known: Known, commands: Commands, words: Words) -> Act:
     """A delivery is its account's own: nobody else can repeat it."""
     asked, ref, values = _asked(incoming, commands)
     account, delivery = incoming.account, incoming.delivery
     return Act(
         asked=asked,
-        person=person,
+        person=known.person,
         account=account,
-        roles=roles,
+        roles=known.roles,
         place=incoming.place,
         delivery=delivery and f"{account.surface}:{account.id}:{delivery}",
         ref=ref,
         values=values,
         words=words,
+        capacities=known.capacities,
     )
 
 

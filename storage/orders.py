@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from dataclasses import fields, replace
 
 from cryptography.exceptions import InvalidTag
 from sqlalchemy import Connection, bindparam, insert, select
@@ -12,14 +13,15 @@ from domain.order import Order, cast
 from domain.request import Vote
 from storage import tables
 from storage.humans import Humans
-from storage.sql import Statement
+from storage.sql import Statement, columns
 from storage.vault import Vault, decrypt, encrypt
 
 _orders, _votes = tables.orders, tables.votes
 _ADD = Statement(insert(_orders).inline())
 _OF = Statement(select(_orders.c.sealed).where(_orders.c.request_id == bindparam("request")))
+_FIELDS = [field.name for field in fields(Vote)]
 _VOTES = Statement(
-    select(_votes.c.cast_by, _votes.c.verdict, _votes.c.at, _votes.c.mac)
+    select(*columns(_votes, _FIELDS), _votes.c.mac)
     .where(_votes.c.request_id == bindparam("request"))
     .order_by(_votes.c.id)
 )
@@ -56,16 +58,17 @@ class Orders:
 
     def votes(self, request_id: str, version: int) -> list[Vote]:
         """Those that are proved, oldest first, of the people whom these ids stand for today."""
-        rows = [
-            (Vote(request_id=request_id, person_id=row.cast_by or "", verdict=row.verdict, at=row.at), row.mac)
+        kept = [
+            (Vote(**dict(zip(_FIELDS, row, strict=False))), row.mac)
             for row in _VOTES(self._connection, request=request_id)
         ]
+        rows = [(replace(vote, person_id=vote.cast_by or ""), mac) for vote, mac in kept]
         proved = [vote for vote, mac in rows if hmac.compare_digest(mac or b"", self.proof(vote, version))]
-        now = {vote.person_id: self._humans.now([vote.person_id])[0] for vote in proved}
-        return [
-            Vote(request_id=request_id, person_id=now[vote.person_id], verdict=vote.verdict, at=vote.at)
-            for vote in proved
-        ]
+        return [self._today(vote) for vote in proved]
+
+    def _today(self, vote: Vote) -> Vote:
+        [voter], away = self._humans.now([vote.person_id]), vote.instead_of
+        return replace(vote, person_id=voter, instead_of=self._humans.now([away])[0] if away else None)
 
 
 def _place(request_id: str) -> str:

@@ -194,6 +194,9 @@ votes = Table(
     Column("reason", SEALED),
     Column("cast_by", ID),  # the person as they were then: `person_id` follows those who turn out to be one
     Column("mac", LargeBinary),  # proves it
+    Column("circles", String, nullable=False, server_default=""),
+    Column("instead_of", ID),  # as they were then
+    Column("away_until", Date),
     UniqueConstraint("request_id", "person_id"),
 )
 

@@ -23,7 +23,7 @@ from tests.ports import free_port
 PATIENCE = 60.0  # seconds
 CONFIG = """
 [people]
-admins = ["ada@contoso.com"]
+admins = ["ada@contoso.com", "amir@contoso.com"]
 approvers = ["ben@contoso.com", "cleo@contoso.com"]
 auditors = ["olga@contoso.com"]
 [channels]

@@ -21,6 +21,7 @@ from bot.app.web import admin_app, public_app, serving, what_this_is
 from bot.app.wiring import Bot, open_bot
 from bot.settings.all import Settings
 from bot.settings.environment import Process
+from bot.settings.reach import check_people
 from bot.settings.setting_errors import SettingsError
 from handlers.people.who import report
 from storage.alone import alone
@@ -40,6 +41,8 @@ async def run(settings: Settings, *, sandbox: bool, say: Say) -> None:
     """
     stop = _stop_signal()
     settings.check_complete(sandbox=sandbox or settings.playground_mode)
+    if not settings.playground_mode:
+        check_people(settings.config)
     async with AsyncExitStack() as stack:
         stack.enter_context(alone(settings.process.database_url.get_secret_value()))
         sandbox_url = ""

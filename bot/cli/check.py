@@ -13,12 +13,12 @@ from bot.cli.check_mail import check_mail
 from bot.settings.all import Settings
 from bot.settings.config import Config
 from bot.settings.environment import Process
+from bot.settings.reach import impossible
 from bot.slack.check import check as check_slack
 from bot.teams.check import check as check_teams
 from bot.teams.conversation_store import conversation
 from bot.teams.conversations import Conversation
 from domain.insights import PrincipalType
-from domain.people import Role
 from domain.policy import MailPolicy
 from domain.trouble import Refused, Trouble
 from domain.view import LOST
@@ -32,7 +32,6 @@ from storage.looking import name_of
 from storage.store import Reader
 
 Say = Callable[[str], None]
-_ONE_ADMIN = "people.admins names one person: a legal hold that they set nobody could release; name a second admin."
 _ADMIN_WORDS = ("admin",)  # the API spells the role Admin or Administrator
 
 
@@ -44,14 +43,15 @@ async def check(settings: Settings, say: Say) -> bool:
     """
     for warning in settings.warnings:
         say(f"⚠ Settings: {warning}")
-    if len(settings.config.people.distinct(Role.ADMIN)) == 1:
-        say(f"⚠ Settings: {_ONE_ADMIN}")
+    stopped = tuple(impossible(settings.config))
+    for sentence in stopped:
+        say(f"⚠ Settings: {sentence}")
     settings.check_complete()
     assert settings.insights
     async with AsyncExitStack() as stack:
         reader, line = await _database(stack, settings.process)
         say(f"✓ Database: {line}")
-        session, good = await stack.enter_async_context(client_session()), True
+        session, good = await stack.enter_async_context(client_session()), not stopped
         for line in await _moved(reader, settings.config):
             say(f"⚠ People: {line}")
             good = False

@@ -7,14 +7,27 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    field_validator,
+    model_validator,
+)
 
 from bot.settings.setting_errors import SettingsError, explain
 from bot.settings.setting_types import (
     AccountName,
+    CircleName,
     Country,
     Days,
     Duration,
@@ -32,8 +45,9 @@ from domain.addresses import folded, is_address
 from domain.chat import Account
 from domain.export.chase import ChaseIntervals
 from domain.people import Role, Whose
-from domain.policy import quorum
+from domain.policy import rule
 from domain.request import Kind
+from domain.seats import Rule, joined, total
 
 
 class Table(BaseModel):
@@ -165,10 +179,29 @@ def _by_kind(required: object) -> object:
     return required if isinstance(required, dict) else {"default": required}
 
 
-class Approval(Table):
-    """How many must approve, by kind of request and `default`; when they are reminded, and when it is too late."""
+_People = Annotated[int, Field(ge=1, strict=True)]
 
-    required: Annotated[Mapping[str, Annotated[int, Field(ge=1, strict=True)]], BeforeValidator(_by_kind)] = {}
+
+def _needed(needed: object, check: ValidatorFunctionWrapHandler) -> int | Mapping[str, int]:
+    """A number of approvers, or how many of which circle. The number is checked as one, so that a mistake is named."""
+    if not isinstance(needed, dict):
+        return _NUMBER.validate_python(needed)
+    if not needed:
+        raise ValueError("must say how many of whom: a number, or a table such as { privacy = 1, security = 1 }")
+    found: Mapping[str, int] = check(needed)
+    return found
+
+
+_NUMBER: TypeAdapter[int] = TypeAdapter(_People)
+Needed = Annotated[Mapping[str, _People], WrapValidator(_needed)]
+
+
+class Approval(Table):
+    """How many must approve, by kind of request and `default`, and of which circles; when they are reminded, and when
+    it is too late. `circles`: parts of the approvers, by name."""
+
+    required: Annotated[Mapping[str, Needed], BeforeValidator(_by_kind)] = {}
+    circles: Mapping[CircleName, Annotated[tuple[Entry, ...], Field(min_length=1)]] = {}
     remind_after: tuple[Length, ...] = (timedelta(hours=4), timedelta(hours=24))
     expires_after: Length = timedelta(hours=72)
 
@@ -180,14 +213,24 @@ class Approval(Table):
             raise ValueError(f"holds {unknown[0]}, which is no kind of request: use {', '.join(sorted(kinds))}")
         return required
 
+    @model_validator(mode="after")
+    def _known_circles(self) -> Self:
+        if unknown := sorted(joined(self.rule(kind) for kind in Kind) - self.circles.keys()):
+            raise ValueError(f"asks for {unknown[0]}, which is no circle: name its people under approval.circles")
+        return self
+
     @field_validator("remind_after")
     @classmethod
     def _in_order(cls, after: tuple[timedelta, ...]) -> tuple[timedelta, ...]:
         return tuple(sorted(after))
 
+    def rule(self, kind: Kind) -> Rule:
+        """Who must approve a request of this kind."""
+        return rule(self.required, kind)
+
     def quorum(self, kind: Kind) -> int:
         """How many distinct people must approve a request of this kind."""
-        return quorum(self.required, kind)
+        return total(self.rule(kind))
 
 
 class Refresh(Table):
@@ -289,6 +332,16 @@ class Config(Table):
     audit: Audit = Audit()
     retention: Retention = Retention()
 
+    @model_validator(mode="after")
+    def _circles_of_approvers(self) -> Self:
+        """Nobody becomes an approver by being put into a circle."""
+        known = self.people.distinct(Role.APPROVER)
+        for name, entries in self.approval.circles.items():
+            if any(self.people.canonical(entry) not in known for entry in entries):
+                told = "names somebody who is no approver: add them to people.approvers"
+                raise ValueError(f"approval.circles.{name} {told}")
+        return self
+
 
 def read(path: Path) -> Config:
     """The decisions in the file.
@@ -312,8 +365,6 @@ def doubts(config: Config) -> Iterator[str]:
     """What is allowed, and probably not meant."""
     if not config.people.admins:
         yield "people.admins is empty: nobody may file a request."
-    for kind in (kind for kind in Kind if kind == kind.asked_as or kind in config.approval.required):
-        yield from _quorum_doubts(config, kind)
     for purpose, ids in config.channels.ids().items():
         if not ids:
             yield f"channels.{purpose} is empty: what belongs there reaches people one by one, or nobody."
@@ -332,12 +383,3 @@ def _retention_doubts(config: Config) -> Iterator[str]:
         return
     if not config.retention.reason:
         yield "retention.reason is empty: write down why what names people is kept for so long (GDPR Art. 5(1)(e))."
-
-
-def _quorum_doubts(config: Config, kind: Kind) -> Iterator[str]:
-    needed = config.approval.quorum(kind)
-    approvers, admins = config.people.distinct(Role.APPROVER), config.people.distinct(Role.ADMIN)
-    if len(approvers) < needed:
-        yield f"approval.required asks for {needed} of {len(approvers)} approvers for {kind}: nobody can reach that."
-    elif approvers & admins and len(approvers) == needed:
-        yield f"approval.required asks for every approver for {kind}: an approver's own request can never pass."

@@ -12,6 +12,7 @@ import holidays
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, SecretStr
 
 from domain.addresses import address
+from domain.seats import ANY
 from gateways.http import check_address
 from gateways.mail import Server
 from storage.engines import UnusableDatabase, parse
@@ -22,6 +23,7 @@ _DURATION = re.compile(r"(?:(\d{1,6})d)?(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6
 _ACCOUNT = re.compile(r"slack:[UW][A-Z0-9]+|teams:[^\s:@]+")
 _GUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 _LONGEST_LINE = 300
+_CIRCLE = re.compile(r"[a-z][a-z0-9-]{0,31}")
 _SLACK_CHANNEL = re.compile(r"[CGD][A-Z0-9]+")
 
 
@@ -55,8 +57,15 @@ def _email(text: str) -> str:
     return found
 
 
+GROUPS = ("slack-group:", "entra-group:")
+
+
+def is_group(entry: str) -> bool:
+    return entry.startswith(GROUPS)
+
+
 def _entry(text: str) -> str:
-    if text.startswith(("slack-group:", "entra-group:")):
+    if is_group(text):
         raise ValueError("names a group, which is not possible yet: name its people one by one")
     found = text.strip() if _ACCOUNT.fullmatch(text.strip()) else address(text)
     if not found:
@@ -84,6 +93,12 @@ def _account(text: str) -> str:
 def _slack_channel(text: str) -> str:
     if not _SLACK_CHANNEL.fullmatch(text):
         raise ValueError("must be a channel's id, such as C0APPROVE: type /dsr help in the channel to see it")
+    return text
+
+
+def _circle(text: str) -> str:
+    if not _CIRCLE.fullmatch(text) or text == ANY:
+        raise ValueError(f"must have a name in small letters, such as privacy, and not {ANY}: all of them are that")
     return text
 
 
@@ -171,6 +186,7 @@ Days = Annotated[timedelta, BeforeValidator(duration), AfterValidator(_whole_day
 Email = Annotated[str, AfterValidator(_email)]
 AccountName = Annotated[str, AfterValidator(_account)]
 Entry = Annotated[str, AfterValidator(_entry)]
+CircleName = Annotated[str, AfterValidator(_circle)]
 SlackChannel = Annotated[str, AfterValidator(_slack_channel)]
 Guid = Annotated[str, AfterValidator(_guid)]
 Country = Annotated[str, AfterValidator(_country)]

@@ -11,6 +11,7 @@ from domain.export.plan import Deed
 from domain.people import Role
 from domain.request import BEGUN, State, StepState
 from domain.rights import PARTS
+from domain.seats import ANY, is_plain
 from domain.view import RequestView
 from domain.words.language import Words
 
@@ -34,14 +35,28 @@ def _whose(story: RequestView, words: Words) -> str:
         return _resume(story, story.paused, words)
     match request.state:
         case State.PENDING_APPROVAL:
-            voted = {ballot.person_id for ballot in story.ballots}
-            left = _any(story, words, Role.APPROVER, {request.requester_id, *voted})
-            return words.turn.waits_for(left) or words.turn.NOBODY_CAN_APPROVE
+            return _approvers(story, words)
         case State.IN_PROGRESS if request.cancel_asked_by:
             return words.turn.STOPPING
         case State.IN_PROGRESS if not _deeds(story):
             return words.turn.AT_WORK
     return words.turn.waits_for(*_who(story, words))
+
+
+def _approvers(story: RequestView, words: Words) -> str:
+    """Any of those who have not voted, or some of each circle that is missing."""
+    without = {story.request.requester_id, *(ballot.person_id for ballot in story.ballots)}
+    if is_plain(story.empty):
+        left = _any(story, words, Role.APPROVER, without)
+        return words.turn.waits_for(left) or words.turn.NOBODY_CAN_APPROVE
+    return words.turn.waits_for(*(_seats(story, words, circle, count, without) for circle, count in story.empty))
+
+
+def _seats(story: RequestView, words: Words, circle: str, count: int, without: Set[str]) -> str:
+    """By name, where all of them are known."""
+    people = story.holders.get(Role.APPROVER, ()) if circle == ANY else story.circles.get(circle, ())
+    names = [person.name for person in people if person.id not in without]
+    return words.turn.seats(circle, count, names if all(names) else ())
 
 
 def _release(story: RequestView, words: Words) -> str:

@@ -36,7 +36,7 @@ from domain.words.language import Words
 from handlers.command import Buttons, Served
 from handlers.deps import Act, Deps
 from handlers.erasure.plan import recipient_steps
-from handlers.erasure.segment_vote import ask_approvers, enough, voters
+from handlers.erasure.segment_vote import ask_approvers, voters, votes, with_yes
 from handlers.ports import Unit
 from handlers.requests import answered as told
 from handlers.requests.cancelling import resume
@@ -45,8 +45,10 @@ from handlers.requests.clock import held
 from handlers.requests.days import ahead, filled_in, today
 from handlers.requests.filling import fits, refilled
 from handlers.requests.gate import against, turn_away
+from handlers.requests.order import name_altered
 from handlers.requests.outcomes import about
 from handlers.requests.sealed import LOST, private
+from handlers.requests.seat import seat_of
 
 RUN, DELETE, YES, NO = "run", "delete", "yes", "no"
 EVENTS: Mapping[HumanTask, EventKind] = {
@@ -231,7 +233,7 @@ def _apply(case: Case, deps: Deps, step: Step, human: HumanTask, act: Act) -> Ou
         case HumanTask.DECIDE if choice in {RUN, DELETE}:
             return Outcome(decide(case, step, choice), case.id)
         case HumanTask.VOTE if choice in {YES, NO}:
-            return _voted(case, step, choice)
+            return _voted(case, step, act, choice)
         case HumanTask.CLOSE if text:
             _close(case, text, today(deps))
         case HumanTask.LEFT if text:
@@ -272,21 +274,28 @@ def _confirm(case: Case, step: Step, text: str) -> None:
 def decide(case: Case, step: Step, choice: str) -> Code:
     """What shall become of one segment: run it, or ask for the vote on its deletion."""
     note = TO_RUN if choice == RUN else ASKED
-    case.keep(step, StepState.WAITING, note, asked_by=case.person, by=case.person, voters="")
+    case.keep(step, StepState.WAITING, note, asked_by=case.person, by=case.person, voters="", ballots="")
     if choice == DELETE:
         ask_approvers(case, step)
     return Code.SETTLED_NOTED if choice == RUN else Code.SETTLED_ASKED
 
 
-def _voted(case: Case, step: Step, choice: str) -> Outcome:
-    """One *no* ends it; *yes* counts until there are as many as the request takes."""
+def _voted(case: Case, step: Step, act: Act, choice: str) -> Outcome:
+    """One *no* ends it; *yes* counts until every seat is filled that the order of the request asks for."""
     if choice == NO:
-        case.keep(step, StepState.WAITING, Note.NONE, by=case.person, voters="")
+        case.keep(step, StepState.WAITING, Note.NONE, by=case.person, voters="", ballots="")
         return Outcome(Code.SETTLED_KEPT, case.id)
-    yes = (*voters(case.unit, step), case.person)
-    done = enough(case.request, yes)
-    case.keep(step, StepState.WAITING, TO_DELETE if done else ASKED, by=" ".join(yes), voters=" ".join(yes))
-    return Outcome(Code.SETTLED_NOTED, case.id) if done else Outcome(Code.COUNTED, case.id, str(len(yes)))
+    order = case.unit.orders.of(case.id)
+    if not order:
+        name_altered(case.unit, case.request, case.now)
+        return Outcome(Code.OBJECTION, case.id, Objection.ALTERED)
+    seat = seat_of(case.unit, order, votes(case, step), act)
+    if not seat:
+        return Outcome(Code.OBJECTION, case.id, Objection.NO_SEAT)
+    more, done = with_yes(case, step, order, seat)
+    case.keep(step, StepState.WAITING, TO_DELETE if done else ASKED, by=more["voters"], **more)
+    yes = len(more["voters"].split())
+    return Outcome(Code.SETTLED_NOTED, case.id) if done else Outcome(Code.COUNTED, case.id, str(yes))
 
 
 def go_on(case: Case) -> None:

@@ -56,7 +56,7 @@ def refile(case: Case, found: Finding, names: Mapping[str, str]) -> Request:
     for subject in unit.subjects.of(old.id):
         unit.subjects.link(request.id, subject)
     unit.steps.add(_step(request, n, item) for n, item in enumerate(items))
-    data = {"kind": request.kind, "as": "found-again", "replaces": old.id, **keep_order(unit, request)}
+    data = {"kind": request.kind, "as": "found-again", "replaces": old.id, **keep_order(unit, request, policy)}
     unit.events.add(EventKind.REQUEST_FILED, now, actor=None, request=request.id, data=data)
     announce(unit, request, now)
     return request

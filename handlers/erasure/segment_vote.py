@@ -1,16 +1,18 @@
-"""The vote on the deletion of a segment: the request's quorum of distinct approvers; one *no* ends it."""
+"""The vote on the deletion of a segment: by whoever the request's order asks for; one *no* ends it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
 
 from domain.notice import NoticeKind
-from domain.people import Role
-from domain.request import Request, Step
+from domain.order import Order, still_missing
+from domain.people import Capacity, Role
+from domain.request import Step, Verdict, Vote
 from domain.target import Target
 from handlers.ports import Unit
 from handlers.requests.case import Case
 from handlers.requests.sealed import private
+from handlers.requests.seat import seated
 
 
 def voters(unit: Unit, step: Step) -> tuple[str, ...]:
@@ -18,10 +20,36 @@ def voters(unit: Unit, step: Step) -> tuple[str, ...]:
     return tuple(unit.people.now(private(unit, step).get("voters", "").split()))
 
 
-def enough(request: Request, yes: Sequence[str]) -> bool:
-    return len(set(yes)) >= request.quorum
+def with_yes(case: Case, step: Step, order: Order, seat: Capacity) -> tuple[dict[str, str], bool]:
+    """What is to be kept of it with one more *yes*, by who acts; and whether that is enough."""
+    mine = seated(Vote(request_id=case.id, person_id=case.person, verdict=Verdict.APPROVE, at=case.now), seat)
+    yes = [*votes(case, step), mine]
+    ballots = json.dumps([[vote.person_id, vote.instead_of or "", vote.circles] for vote in yes])
+    return {"voters": " ".join(vote.person_id for vote in yes), "ballots": ballots}, not _missing(case, order, yes)
 
 
 def ask_approvers(case: Case, step: Step) -> None:
     """A message of its own: a card that changes makes no sound. Once a version of the request."""
     case.notice(f"vote/{step.position}/{case.request.version}", NoticeKind.VOTE, Target.role(Role.APPROVER))
+
+
+def _missing(case: Case, order: Order, yes: list[Vote]) -> bool:
+    [asked_by] = case.unit.people.now([order.requester])
+    return bool(still_missing(order, asked_by, yes))
+
+
+def votes(case: Case, step: Step) -> list[Vote]:
+    """Those so far, of the people whom these ids stand for today; an earlier release kept the voters alone."""
+    known, now = private(case.unit, step), case.unit.people.now
+    kept = json.loads(known.get("ballots") or "[]") or [[who, "", ""] for who in known.get("voters", "").split()]
+    return [
+        Vote(
+            request_id=case.id,
+            person_id=now([who])[0],
+            verdict=Verdict.APPROVE,
+            at=case.now,
+            instead_of=now([away])[0] if away else None,
+            circles=circles,
+        )
+        for who, away, circles in kept
+    ]

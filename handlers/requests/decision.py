@@ -22,6 +22,7 @@ from handlers.requests.closing import close
 from handlers.requests.filling import refilled
 from handlers.requests.order import as_ordered, name_altered, pending_order
 from handlers.requests.outcomes import about
+from handlers.requests.seat import seat_of, seated
 
 VOTED = {Verdict.APPROVE: EventKind.VOTE_APPROVE, Verdict.DENY: EventKind.VOTE_DENY}
 
@@ -62,21 +63,24 @@ def _objection(unit: Unit, request: Request, person: str, votes: Sequence[Vote])
 
 
 async def _vote(deps: Deps, act: Act, verdict: Verdict, reason: str) -> Card:
-    return await about(deps, act, lambda case: _decide(case, verdict, reason))
+    return await about(deps, act, lambda case: _decide(case, act, verdict, reason))
 
 
-def _decide(case: Case, verdict: Verdict, reason: str) -> Outcome:
+def _decide(case: Case, act: Act, verdict: Verdict, reason: str) -> Outcome:
     if case.request.environment != case.policy.environment:
         return Outcome(Code.ELSEWHERE, case.id)
-    return _count(case, verdict, reason)
+    return _count(case, act, verdict, reason)
 
 
-def _count(case: Case, verdict: Verdict, reason: str) -> Outcome:
+def _count(case: Case, act: Act, verdict: Verdict, reason: str) -> Outcome:
     unit, request, votes = case.unit, case.request, case.unit.votes.of(case.id)
     order, why = pending_order(unit, request), _objection(unit, request, case.person, votes)
     if why is None and not order and verdict is Verdict.APPROVE:
         name_altered(unit, request, case.now)
         why = Objection.ALTERED
+    seat = seat_of(unit, order, votes, act) if order else None
+    if why is None and order and not seat and verdict is Verdict.APPROVE:
+        why = Objection.NO_SEAT
     stopped = why is None and held(unit, request)
     if stopped and verdict is Verdict.APPROVE:
         why = Objection.HELD
@@ -86,7 +90,8 @@ def _count(case: Case, verdict: Verdict, reason: str) -> Outcome:
     if why:
         case.event(EventKind.VOTE_NOT_COUNTED, {"why": why})
         return Outcome(Code.OBJECTION, case.id, why)
-    vote = Vote(request_id=case.id, person_id=case.person, verdict=verdict, at=case.now)
+    plain = Vote(request_id=case.id, person_id=case.person, verdict=verdict, at=case.now)
+    vote = seated(plain, seat) if seat else plain
     if reason:
         vote = replace(vote, reason=unit.subjects.seal(request.subject_id, reason, vote_cell(vote)))
     proof = unit.orders.proof(vote, order.version if order else 0)

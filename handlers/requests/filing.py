@@ -92,7 +92,7 @@ def _file(unit: Unit, deps: Deps, act: Act, filing: Filing, request_id: str, now
     same = old is not None and waits and _nobody_else(unit, old, subjects.values())
     days = taken_on(old, received, deps.policy.where) if old and same else Carried()
     request = _add(unit, deps, act, asked, request_id, subjects, mark, now, days)
-    data = {"kind": filing.kind, **keep_order(unit, request)}
+    data = {"kind": filing.kind, **keep_order(unit, request, deps.policy)}
     unit.events.add(EventKind.REQUEST_FILED, now, actor=act.person.id, request=request_id, data=data)
     if old:
         carry(Case(unit, request, deps.policy, now, act.person.id), old)

@@ -16,6 +16,13 @@ def holders(unit: Unit, deps: Deps) -> Holders:
     return {role: _each_once([met.get(entry) for entry in dict.fromkeys(entries)]) for role, entries in listed.items()}
 
 
+def members(unit: Unit, deps: Deps, circle: str) -> tuple[Person, ...]:
+    """The same, of a circle of approvers."""
+    entries = [deps.roster.canonical(entry) for entry in deps.roster.circle(circle)]
+    met = unit.people.listed(set(entries))
+    return _each_once([met.get(entry) for entry in dict.fromkeys(entries)])
+
+
 def _each_once(found: list[Person | None]) -> tuple[Person, ...]:
     known = dict.fromkeys(person for person in found if person)
     return (*known, *(Person("", "") for person in found if not person))

@@ -5,22 +5,27 @@ whatever cannot be undone. What does not fit is done by nobody, and told to the 
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from domain.event import EventKind
 from domain.notice import NoticeKind
-from domain.order import Order, decided
+from domain.order import Order, decided, still_missing
 from domain.people import Role
+from domain.policy import Policy
 from domain.request import Request, Vote
+from domain.seats import Rule
 from domain.target import Target
 from handlers.deps import Deps
 from handlers.ports import Unit
 from handlers.requests.sealed import is_whole
 
 
-def keep_order(unit: Unit, request: Request) -> dict[str, str]:
-    """What was just filed, as it is; for the log, its fingerprint."""
-    order = Order.of(request, unit.steps.of(request.id), unit.subjects.of(request.id))
+def keep_order(unit: Unit, request: Request, policy: Policy) -> dict[str, str]:
+    """What was just filed, as it is, and who must approve it; for the log, its fingerprint."""
+    subjects, rule = unit.subjects.of(request.id), policy.rule(request.kind)
+    order = Order.of(request, unit.steps.of(request.id), subjects, rule)
     return {"order": unit.orders.add(request.id, order)}
 
 
@@ -39,6 +44,17 @@ def as_ordered(unit: Unit, request: Request, targets: Collection[str] = ()) -> b
         return False
     [asked_by] = unit.people.now([order.requester])
     return all(map(order.names, targets)) and decided(order, asked_by, votes)
+
+
+def empty_seats(unit: Unit, request: Request, order: Order) -> Rule:
+    """What the approvals so far leave to be approved, as they are shown: whether they are proved is asked elsewhere."""
+    [asked_by] = unit.people.now([order.requester])
+    return still_missing(order, asked_by, map(partial(_today, unit), unit.votes.of(request.id)))
+
+
+def _today(unit: Unit, vote: Vote) -> Vote:
+    away = vote.instead_of
+    return replace(vote, instead_of=unit.people.now([away])[0]) if away else vote
 
 
 def _fits(unit: Unit, request: Request, order: Order) -> bool:

@@ -14,6 +14,7 @@ from domain.people import Role
 from domain.request import Request, State
 from domain.rights import Way
 from domain.rule import About, sees
+from domain.seats import Rule
 from domain.votes import Objection
 from domain.words.language import Words
 from handlers.deps import Act, Deps
@@ -25,6 +26,7 @@ from handlers.requests.days import today
 from handlers.requests.extended import barred as not_extended
 from handlers.requests.gate import against, turn_away
 from handlers.requests.holders import holders
+from handlers.requests.order import empty_seats
 from handlers.requests.proving import barred as not_noted
 from handlers.requests.refused import barred, refusing
 from handlers.requests.view import glimpse
@@ -122,6 +124,16 @@ def _refused(done: _Done) -> Card:
     return Card(text=(said.NOW, said.NEXT), copy=told.letter if told else "", buttons=(show,))
 
 
+def _rule(done: _Done) -> Rule:
+    order = done.unit.orders.of(done.request.id)
+    return order.seats if order else ()
+
+
+def _empty(done: _Done) -> Rule:
+    order = done.unit.orders.of(done.request.id)
+    return empty_seats(done.unit, done.request, order) if order else ()
+
+
 def _extended(done: _Done) -> Card:
     return say(done.words.extend.extended(done.request.id, _due(done)))
 
@@ -196,7 +208,7 @@ def _saying(text: Callable[[Words], str]) -> Callable[[_Done], Card]:
 ANSWERS: Mapping[Code, Callable[[_Done], Card]] = {
     Code.ELSEWHERE: lambda done: say(done.words.errors.elsewhere(done.request.id)),
     Code.FILED: lambda done: say(
-        done.words.requests.filed(done.request.id, done.request.quorum),
+        done.words.requests.filed(done.request.id, done.request.quorum, _rule(done)),
         *_corrected(done),
         *_missed(done),
         *_on_hold(done),
@@ -204,7 +216,7 @@ ANSWERS: Mapping[Code, Callable[[_Done], Card]] = {
     ),
     Code.TWIN: lambda done: _twin(done.unit, done.deps, done.request.id, done.act),
     Code.APPROVED: lambda done: say(
-        done.words.requests.approved(done.request.id, int(done.detail), done.request.quorum),
+        done.words.requests.approved(done.request.id, int(done.detail), done.request.quorum, _empty(done)),
         *brake.also(done.unit, done.request, done.words),
     ),
     Code.DENIED: lambda done: say(done.words.requests.denied(done.request.id)),

@@ -24,12 +24,12 @@ async def reader(deps: Deps, surface: str, person_id: str) -> Reader | None:
         if account.surface != surface:
             continue
         try:
-            person, theirs = await identify(deps, account)
+            known = await identify(deps, account)
         except NotAMember as stranger:
             if stranger.standing is Standing.UNKNOWN:
                 raise Unclear from None
             continue
-        roles += [theirs] if person.id == person_id else []
+        roles += [known.roles] if known.person.id == person_id else []
     return Reader(person_id, frozenset().union(*roles), deps.words) if roles else None
 
 

@@ -21,19 +21,21 @@ from domain.policy import Policy
 from domain.refs import ANSWER
 from domain.remove_user.access import Doubt
 from domain.remove_user.facts import groups
-from domain.request import SETTLED, UNANSWERED, Request, Step, StepState
+from domain.request import SETTLED, UNANSWERED, Request, State, Step, StepState
 from domain.result import result_of
 from domain.rights import Way
 from domain.rule import Reader
+from domain.seats import named
 from domain.view import Ballot, Held, RequestView, StepView
 from domain.words.language import Words
 from handlers.deps import Deps
 from handlers.ports import Unit
 from handlers.requests.brake import paused
 from handlers.requests.days import today
-from handlers.requests.holders import holders
+from handlers.requests.holders import holders, members
 from handlers.requests.keeping import kept_until
 from handlers.requests.kept import told
+from handlers.requests.order import empty_seats
 from handlers.requests.owed import owed
 from handlers.requests.readers import looking
 from handlers.requests.refused import refusing
@@ -93,7 +95,18 @@ def view_of(unit: Unit, request: Request, deps: Deps, reader: Reader | None = No
         refusing=refusal,
         refused_earlier=refusal is not None and refusal.earlier,
     )
-    return kind.story(unit, deps, story, steps, reader)
+    return kind.story(unit, deps, _with_seats(unit, deps, story), steps, reader)
+
+
+def _with_seats(unit: Unit, deps: Deps, story: RequestView) -> RequestView:
+    """Who must approve, and who is missing still; of one that nobody can approve any more, nothing."""
+    pending = story.request.state is State.PENDING_APPROVAL
+    order = unit.orders.of(story.request.id) if pending else None
+    if not order:
+        return story
+    empty = empty_seats(unit, story.request, order)
+    circles = {name: members(unit, deps, name) for name in sorted(named(empty))}
+    return replace(story, rule=order.seats, empty=empty, circles=circles)
 
 
 def glimpse(unit: Unit, request: Request, deps: Deps, reader: Reader, now: datetime) -> Card:

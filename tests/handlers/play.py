@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from bot.app.roster import Roster
 from bot.settings.config import People
 from common.cache import SharedAnswer
 from domain.board import Lane
@@ -38,7 +39,7 @@ from tests.handlers.erasure.chance import EMAIL, Chance
 
 T = TypeVar("T")
 BUTTON, FORM = Way.BUTTON, Way.FORM
-ROSTER = People(admins=("ada@contoso.com", "amir@contoso.com"))
+ROSTER = Roster(People(admins=("ada@contoso.com", "amir@contoso.com")))
 YESTERDAY = (datetime.now(UTC).date() - timedelta(days=1)).isoformat()
 ROLES = {
     "ada": frozenset({Role.ADMIN}),

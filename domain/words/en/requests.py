@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from domain.moment import Moment, Timed
 from domain.request import State
+from domain.seats import ANY, Rule, is_plain
 from domain.votes import Objection
 from domain.words.en.english import ENGLISH
 
@@ -21,9 +22,16 @@ STATES: Mapping[State, str] = {
 }
 
 
-def filed(ref: str, quorum: int) -> str:
+def filed(ref: str, quorum: int, rule: Rule = ()) -> str:
     people = "one approver" if quorum == 1 else f"{quorum} approvers"
+    if not is_plain(rule):
+        people = ENGLISH.all_of([_of(circle, count) for circle, count in rule])
     return f"I have asked for approval: {ref}. It takes {people}. I will keep you up to date in our private chat."
+
+
+def _of(circle: str, count: int) -> str:
+    who = "other approver" if circle == ANY and count == 1 else "other approvers" if circle == ANY else f"of {circle}"
+    return f"{'one' if count == 1 else count} {who}"
 
 
 def twin(ref: str) -> str:
@@ -60,6 +68,7 @@ OBJECTIONS: Mapping[Objection, str] = {
     Objection.EXPIRED: "This has expired: nobody decided in time. The requester can ask again. Nothing was changed.",
     Objection.CANCELLED: "This was cancelled. Nothing was changed.",
     Objection.REFUSED: "This was refused to the subject. Nothing was changed.",
+    Objection.NO_SEAT: "Nobody of your circles is asked for here, or somebody of them has approved already. The card says who is missing. Nothing was changed.",
     Objection.ALTERED: "My records no longer say what was filed, so this cannot be approved, and the admins were told. Nothing was changed.",
     Objection.HELD: "A legal hold covers this person, so this cannot be approved now. Nothing was changed.",
 }
@@ -69,10 +78,11 @@ def decided_by(names: Sequence[str], when: str | Moment) -> str:
     return Timed(f"By {ENGLISH.all_of(names)}, ", when, ".") if names else ""
 
 
-def approved(ref: str, count: int, quorum: int) -> str:
+def approved(ref: str, count: int, quorum: int, empty: Rule = ()) -> str:
     if count >= quorum:
         return f"Approved. {ref} starts now."
-    return f"Your approval of {ref} counts: {count} of {quorum}. It waits for {quorum - count} more."
+    more = f"{quorum - count} more" if is_plain(empty) else ENGLISH.all_of([_of(circle, n) for circle, n in empty])
+    return f"Your approval of {ref} counts: {count} of {quorum}. It waits for {more}."
 
 
 def denied(ref: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from domain.people import Role
+from domain.seats import ANY
 from domain.words.en.english import ENGLISH
 
 AT_WORK, STOPPING, TEAM = "I am at work", "I am stopping it", "Microsoft’s team"
@@ -32,6 +33,14 @@ def somebody(role: Role, names: Sequence[str], others: int = 0) -> str:
 def waits_for(*who: str) -> str:
     """Empty where there is nobody."""
     return f"Waits for {' and '.join(filter(None, who))}" if any(who) else ""
+
+
+def seats(circle: str, count: int, names: Sequence[str] = ()) -> str:
+    """So many of a circle of approvers, any of these people."""
+    who = f" ({ENGLISH.one_of(list(names))})" if 0 < len(names) <= _MOST else ""
+    if circle == ANY:
+        return f"{'one' if count == 1 else count} more of the approvers{who}"
+    return f"{'one' if count == 1 else count} of {circle}{who}"
 
 
 def release(who: str) -> str:

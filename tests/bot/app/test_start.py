@@ -18,7 +18,13 @@ from tests.fakes.slack import APP_TOKEN, BOT_TOKEN, FakeSlack, running_slack
 from tests.postgresql import new_database
 from tests.processes import ANY_PORT, Running, running
 
-CONFIG = '[people]\nadmins = ["ada@contoso.com"]\n[channels]\napprovals = { slack = "C0APPROVE" }\n'
+CONFIG = """
+[people]
+admins = ["ada@contoso.com", "amir@contoso.com"]
+approvers = ["ben@contoso.com"]
+[channels]
+approvals = { slack = "C0APPROVE" }
+"""
 OPEN = "playground is open: "
 READY = "DSR Bot is ready on port "
 EMPTY = "Note: the database is new and empty: "

@@ -36,7 +36,8 @@ ANY_PORT = {"PORT": "0", "ADMIN_PORT": "0"}
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """Where `dsrbot` is called: with a configuration, and things in the way."""
-    (tmp_path / "dsrbot.toml").write_text('[people]\nadmins = ["ada@contoso.com"]\n', encoding="utf-8")
+    people = '[people]\nadmins = ["ada@contoso.com", "amir@contoso.com"]\napprovers = ["ben@contoso.com"]\n'
+    (tmp_path / "dsrbot.toml").write_text(people, encoding="utf-8")
     (tmp_path / "letter.txt").write_text("Dear customer, " * 100, encoding="utf-8")
     (tmp_path / "folder").mkdir()
     return tmp_path

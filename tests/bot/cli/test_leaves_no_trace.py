@@ -11,7 +11,13 @@ from click import Command, Group
 from bot.cli.main import main
 from tests.bot.conftest import Run
 
-CONFIG = '[people]\nadmins = ["ada@contoso.com"]\n[channels]\napprovals = { slack = "C0APPROVE" }\n'
+CONFIG = """
+[people]
+admins = ["ada@contoso.com", "amir@contoso.com"]
+approvers = ["ben@contoso.com"]
+[channels]
+approvals = { slack = "C0APPROVE" }
+"""
 NOBODY = "http://127.0.0.1:1"
 SLACK = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "SLACK_API_URL": f"{NOBODY}/api"}
 TEAMS = {

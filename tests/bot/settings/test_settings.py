@@ -171,7 +171,7 @@ def test_a_bot_needs_a_door(home: Path) -> None:
 
 def test_what_is_probably_not_meant_is_a_warning(home: Path) -> None:
     (home / "dsrbot.toml").write_text('people.admins = ["ada@contoso.com"]', encoding="utf-8")
-    assert "of 0 approvers for refresh" in " ".join(load(SLACK, home).warnings)
+    assert "people.tenant_admins is empty" in " ".join(load(SLACK, home).warnings)
 
 
 @pytest.mark.parametrize(

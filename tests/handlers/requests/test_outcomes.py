@@ -108,7 +108,8 @@ async def test_what_another_release_did_is_not_done_again(desk: Scene) -> None:
 async def test_a_code_without_an_answer_is_named_and_keeps_nobody_else_waiting(desk: Scene) -> None:
     ref, deps = await desk.file("ada", "remove-user mark.old@contoso.com"), desk.bot.deps
     ada, place = desk.terminal.account("ada"), Place(desk.terminal.surface, "@ada", private=True)
-    person, roles = await identify(deps, ada)
+    known = await identify(deps, ada)
+    person, roles = known.person, known.roles
     asked = replace(KNOWN.asked(Way.BUTTON, "cancel"), ref=carried(ref, Names.REQUEST) or Ref())
     act = Act(asked=asked, person=person, account=ada, roles=roles, place=place, delivery="", ref=ref)
 

@@ -1,0 +1,54 @@
+"""Who has which role, and is of which circle, as the configuration says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from domain.addresses import folded
+from domain.chat import Account
+from domain.people import Role, Whose
+from domain.seats import Circles
+
+
+class Listed(Protocol):
+    """The people of the configuration, as they are written there."""
+
+    def canonical(self, email: str) -> str: ...
+    def addresses(self, role: Role) -> Sequence[str]: ...
+    def siblings(self, email: str) -> Sequence[str]: ...
+    def whose(self, email: str, account: Account) -> Whose | None: ...
+    @property
+    def settled(self) -> Sequence[tuple[str, str, Whose]]: ...
+
+
+class Roster:
+    """Satisfies `handlers.deps.Roster`. `circles`: entries by the name of the circle, all of them approvers as well."""
+
+    def __init__(self, people: Listed, circles: Mapping[str, Sequence[str]] | None = None) -> None:
+        self._people, self._circles = people, circles or {}
+        self.canonical, self.siblings, self.whose = people.canonical, people.siblings, people.whose
+
+    @property
+    def settled(self) -> Sequence[tuple[str, str, Whose]]:
+        return self._people.settled
+
+    def roles_of(self, email: str | None, account: Account) -> frozenset[Role]:
+        """The roles of one human, by their address or by the account itself."""
+        return frozenset(role for role in Role if self._among(self._people.addresses(role), email, account))
+
+    def circles_of(self, email: str | None, account: Account) -> Circles:
+        """The circles of approvers that they belong to."""
+        return frozenset(name for name, entries in self._circles.items() if self._among(entries, email, account))
+
+    def addresses(self, role: Role) -> Sequence[str]:
+        """E-mails, or `<surface>:<account>`."""
+        return self._people.addresses(role)
+
+    def circle(self, name: str) -> Sequence[str]:
+        """The same, of one circle."""
+        return self._circles.get(name, ())
+
+    def _among(self, entries: Sequence[str], email: str | None, account: Account) -> bool:
+        mine = {folded(f"{account.surface}:{account.id}")} | ({self.canonical(email)} if email else set())
+        return any(self.canonical(entry) in mine for entry in entries)
