@@ -38,6 +38,7 @@ class NoticeKind(KeptWord):
     SCHEDULED = "scheduled"  # a refresh by schedule that failed
     DOOR = "door"  # one that needs mending, or is well again
     BRAKE = "brake"
+    GROUP = "group"  # one that gives roles cannot be read, or is known again
     MOVED = "moved"  # an address, to another account
     SETTLED = "settled"  # whose it is
 

@@ -107,6 +107,7 @@ NEWS: Mapping[NoticeKind, Right] = {
     NoticeKind.VOTE_ANEW: SEE,
     NoticeKind.DOOR: ADMINS,
     NoticeKind.BRAKE: ADMINS,
+    NoticeKind.GROUP: ADMINS,
     NoticeKind.REMINDER: DECIDE,
     NoticeKind.VOTE: DECIDE,
     NoticeKind.TURN: TICKET,

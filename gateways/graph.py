@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Iterable, Mapping
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote, urlsplit
 
 import aiohttp
 
+from domain.groups import MOST, Unknown, Why
 from domain.insights import Principal, PrincipalType, User
 from domain.trouble import Refused, Unreachable
 from gateways.http import Call, Caller, address, check_address
@@ -16,6 +17,9 @@ from gateways.tokens import TokenSource
 GRAPH_URL = "https://graph.microsoft.com/v1.0"
 MOST_IDS = 1000  # in one getByIds (Microsoft Graph, directoryObject: getByIds)
 
+MOST_ROWS = 999  # in one page
+
+_TYPE = "#microsoft.graph.user"
 _USER = "id,displayName,userPrincipalName,userType,accountEnabled"
 _TYPES = {
     "#microsoft.graph.user": PrincipalType.USER,
@@ -87,6 +91,27 @@ class Graph:
         answer = await self._ask("POST", path, json={"securityEnabledOnly": False})
         return tuple(group for group in _values(answer) if isinstance(group, str))
 
+    async def members_of(self, group_id: str) -> tuple[User, ...]:
+        """Everybody in a group, also through other groups; not what is no user.
+
+        Raises:
+            domain.groups.Unknown: it is not there, has too many members, or keeps from us who they are.
+        """
+        path, query = f"groups/{quote(group_id, safe='')}/transitiveMembers", {"$select": _USER, "$top": str(MOST_ROWS)}
+        rows = list[Mapping[str, object]]()
+        while query:
+            try:
+                body = await self._ask("GET", path, query)
+            except Refused as refused:
+                if refused.status == 404:
+                    raise Unknown(Why.NOT_THERE) from None
+                raise
+            rows += [_shown(row) for row in _values(body) if _is_user(row)]
+            if len(rows) > MOST:
+                raise Unknown(Why.TOO_MANY)
+            query = _next(body)
+        return tuple(map(_user, rows))
+
     async def own_application(self, app_id: str) -> Principal | None:
         """The service principal of an application, by the client id it signs in with."""
         query = {"$filter": f"appId eq {_quoted(app_id)}", "$select": "id,displayName"}
@@ -114,6 +139,28 @@ def _user(row: Mapping[str, object]) -> User:
         user_type=str(row["userType"]) if row.get("userType") else None,
         enabled=row.get("accountEnabled") is True,
     )
+
+
+def _is_user(row: object) -> bool:
+    """What does not say what it is may be one."""
+    return not isinstance(row, dict) or row.get("@odata.type", _TYPE) == _TYPE
+
+
+def _shown(row: object) -> Mapping[str, object]:
+    """Without the right to read users, Graph gives their ids alone: then nobody can tell who counts."""
+    if not isinstance(row, dict) or not row.get("id"):
+        raise Unknown(Why.UNREADABLE)
+    if not row.get("userPrincipalName") or row.get("accountEnabled") is None or not row.get("userType"):
+        raise Unknown(Why.HIDDEN)
+    return row
+
+
+def _next(body: object) -> dict[str, str]:
+    """What the next page is asked with. Only the query of the link is kept: where calls go is for us to say."""
+    link = body.get("@odata.nextLink") if isinstance(body, dict) else None
+    if link is not None and not (isinstance(link, str) and urlsplit(link).query):
+        raise Unknown(Why.UNREADABLE)
+    return dict(parse_qsl(urlsplit(link).query)) if link else {}
 
 
 def _quoted(text: str) -> str:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from bot.app.roster import Roster
 from bot.app.wiring import Outside, Setup
 from bot.settings.config import Config, Mail
 from bot.settings.contoso import SANDBOX_MAIL
@@ -34,7 +33,8 @@ def setup_of(process: Process, config: Config, insights: Insights, *, sandbox: b
         previous_master_key=_value(process.master_key_previous),
         outside=outside_of(process, insights),
         policy=policy_of(config, insights.instance_id, sandbox=sandbox, by_servers=process.smtp_url is not None),
-        people=Roster(config.people, config.approval.circles),
+        people=config.people,
+        circles=config.approval.circles,
         channels=config.channels.ids(),
         anchor=Path(config.audit.anchor) if config.audit.anchor else None,
     )

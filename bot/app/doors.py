@@ -14,6 +14,7 @@ from bot.settings.config import Config
 from bot.settings.environment import Slack, Teams
 from bot.slack.settings import SlackSettings
 from bot.teams.settings import Certificate, TeamsSettings
+from domain.groups import SLACK
 from domain.mend import kept
 from domain.notice import NoticeKind
 from domain.people import Role
@@ -27,6 +28,8 @@ def slack_door(bot: Bot, app: web.Application, slack: Slack, config: Config) -> 
     door = SlackDoor(slack_settings(slack, config), bot.desk)
     app.add_routes(door.routes())
     bot.doors[door.surface] = door
+    bot.groups.reads(SLACK, door.members)
+    door.regrouped = bot.groups.changed
     return door
 
 
@@ -87,4 +90,5 @@ def slack_settings(slack: Slack, config: Config) -> SlackSettings:
         api_url=slack.api_url,
         teams=config.platforms.slack_teams,
         channels=channels,
+        groups=any(entry.startswith(SLACK) for entry in config.people.groups),
     )

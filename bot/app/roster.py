@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
 from typing import Protocol
 
 from domain.addresses import folded
 from domain.chat import Account
+from domain.groups import is_group
 from domain.people import Role, Whose
 from domain.seats import Circles
 
@@ -23,10 +25,18 @@ class Listed(Protocol):
 
 
 class Roster:
-    """Satisfies `handlers.deps.Roster`. `circles`: entries by the name of the circle, all of them approvers as well."""
+    """Satisfies `handlers.deps.Roster`. `circles`: entries by the name of the circle, all of them approvers as well.
 
-    def __init__(self, people: Listed, circles: Mapping[str, Sequence[str]] | None = None) -> None:
-        self._people, self._circles = people, circles or {}
+    `of_group`: the addresses of the members of a group; empty where they are not known.
+    """
+
+    def __init__(
+        self,
+        people: Listed,
+        circles: Mapping[str, Sequence[str]] | None = None,
+        of_group: Callable[[str], Sequence[str]] = lambda _: (),
+    ) -> None:
+        self._people, self._circles, self._of_group = people, circles or {}, of_group
         self.canonical, self.siblings, self.whose = people.canonical, people.siblings, people.whose
 
     @property
@@ -42,13 +52,17 @@ class Roster:
         return frozenset(name for name, entries in self._circles.items() if self._among(entries, email, account))
 
     def addresses(self, role: Role) -> Sequence[str]:
-        """E-mails, or `<surface>:<account>`."""
-        return self._people.addresses(role)
+        """E-mails, or `<surface>:<account>`; those of groups as they are known at this moment."""
+        return self._each(self._people.addresses(role))
 
     def circle(self, name: str) -> Sequence[str]:
         """The same, of one circle."""
-        return self._circles.get(name, ())
+        return self._each(self._circles.get(name, ()))
 
     def _among(self, entries: Sequence[str], email: str | None, account: Account) -> bool:
         mine = {folded(f"{account.surface}:{account.id}")} | ({self.canonical(email)} if email else set())
-        return any(self.canonical(entry) in mine for entry in entries)
+        return any(self.canonical(entry) in mine for entry in self._each(entries))
+
+    def _each(self, entries: Sequence[str]) -> Sequence[str]:
+        every = ([entry] if not is_group(entry) else self._of_group(entry) for entry in entries)
+        return tuple(dict.fromkeys(chain.from_iterable(every)))

@@ -6,7 +6,7 @@ import asyncio
 import gc
 import signal
 from collections.abc import Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -28,6 +28,7 @@ from storage.alone import alone
 from storage.looking import name_of
 
 LOOPBACK = "127.0.0.1"
+FIRST_LOOK = 10.0  # seconds
 SANDBOX_STATE = Path("data/sandbox.json")
 
 Say = Callable[[str], None]
@@ -141,9 +142,17 @@ async def _open_doors(
     if settings.teams:
         doors.append(teams_door(bot, app, settings.teams, settings.config))
     states = await stack.enter_async_context(kept(doors, partial(tell_admins, bot), say))
+    await _first_look(bot)
     address = await stack.enter_async_context(serving(app, host, process.port, "PORT"))
     admin = serving(admin_app(bot, states), LOOPBACK, process.admin_port, "ADMIN_PORT")
     return address, await stack.enter_async_context(admin)
+
+
+async def _first_look(bot: Bot) -> None:
+    """Who is of which group, before anybody acts; a platform that does not answer is asked again later."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(FIRST_LOOK):
+            await bot.groups.look()
 
 
 def _ready(settings: Settings, address: str) -> str:

@@ -54,6 +54,8 @@ def _readiness(bot: Bot, doors: Mapping[str, State]) -> Handler:
     async def ready(_: web.Request) -> web.Response:
         usable = bot.working and await writable.read()
         told: dict[str, object] = {"ready": usable}
+        if doors and bot.groups.entries:
+            told["groups"] = bot.groups.state()
         if doors:
             told["doors"] = {name: await state() for name, state in doors.items()}
         return web.json_response(told, status=200 if usable else 503)

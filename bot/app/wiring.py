@@ -14,13 +14,20 @@ from typing import Protocol
 import aiohttp
 import structlog
 
+from bot.app.groups import Groups
+from bot.app.roster import Listed, Roster
 from bot.app.sealing import Anchor, check_anchor, sealing
 from bot.delivery.outbox import ODD, Outbox
-from bot.delivery.recipients import Fanout, Listed, accounts_of
+from bot.delivery.recipients import Fanout, accounts_of
 from bot.door import Busy, Closed, Door, Doubtful, Gone
 from common.cache import SharedAnswer
 from domain.chat import Account, Profile, Standing
+from domain.directory import standing
+from domain.groups import ENTRA
+from domain.notice import NoticeKind
+from domain.people import Role
 from domain.policy import MailPolicy, Policy
+from domain.target import Target
 from domain.trouble import Trouble
 from gateways.customer_insights import CustomerInsights, Environment
 from gateways.graph import Graph
@@ -28,7 +35,7 @@ from gateways.mail import GraphMailbox, NoMailbox, Server, ServerMailbox
 from gateways.tokens import GRAPH_SCOPE, INSIGHTS_SCOPE, Application, Tokens
 from handlers.catalog import Catalog
 from handlers.commands import ACTS, KNOWN
-from handlers.deps import Deps, Roster
+from handlers.deps import Deps
 from handlers.desk import Desk
 from handlers.erasure.earlier import take_over
 from handlers.export.inbox import read_post
@@ -57,8 +64,12 @@ LOOK_OVER_EVERY, LOOK_OVER_AGAIN = 3600.0, 30.0  # again: somebody could not be 
 log = structlog.get_logger(__name__)
 
 
-class People(Listed, Roster, Protocol):
-    """Who has which role, and how they are written in the configuration."""
+class People(Listed, Protocol):
+    """Who has which role, as it is written in the configuration."""
+
+    @property
+    def groups(self) -> Sequence[str]:
+        """All groups that are named."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,6 +115,7 @@ class Setup:
     policy: Policy
     people: People
     channels: Mapping[str, Mapping[str, str]]
+    circles: Mapping[str, Sequence[str]] = field(default_factory=dict)  # parts of the approvers
     odd: int = ODD  # see Courier
     anchor: Path | None = None  # the file that keeps the newest seal of the log
 
@@ -133,6 +145,7 @@ class Bot:
     mailbox: AnyMailbox
     graph: Graph  # who is a member, for a door that only knows a directory's ids
     sweep_clock: SweepClock
+    groups: Groups
     loops: list[asyncio.Task[None]] = field(default_factory=list)
 
     @property
@@ -154,12 +167,15 @@ async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaita
     async with AsyncExitStack() as stack:
         session = await stack.enter_async_context(client_session())
         durable = Durable(setup.database_url)
-        courier = Outbox(doors, Fanout(doors, setup.channels, setup.people), setup.odd)
+        groups = Groups(setup.people.groups, {})
+        roster = Roster(setup.people, setup.circles, groups.of)
+        courier = Outbox(doors, Fanout(doors, setup.channels, roster), setup.odd)
         store = await stack.enter_async_context(_store(setup, durable, courier))
         await check_anchor(store, anchor)
         outside = parties(setup.outside, setup.policy.mail, session)
-        deps = _deps(setup, outside, store, doors)
-        bot = Bot(deps, Desk(deps, ACTS), doors, store, outside.mailbox, outside.graph, SweepClock())
+        groups.reads(ENTRA, partial(_in_entra, outside.graph))
+        deps = _deps(setup, outside, store, doors, roster)
+        bot = Bot(deps, Desk(deps, ACTS), doors, store, outside.mailbox, outside.graph, SweepClock(), groups)
 
         async def start() -> None:
             await settle_as_configured(deps)
@@ -172,6 +188,7 @@ async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaita
             stack.push_async_callback(durable.stop)
             loops = [courier.run(deps), _sweeping(bot), _tidying(bot, traces), _looking_over(bot)]
             loops += [sealing(store, anchor, deps.clock)]
+            loops += [groups.run(partial(_tell_of_group, deps))] if groups.entries else []
             loops += [_watching(deps)] if setup.policy.watch else []
             loops += [] if setup.policy.mail.guided else [_reading(deps)]
             bot.loops.extend(asyncio.create_task(loop) for loop in loops)
@@ -192,7 +209,7 @@ def _store(setup: Setup, durable: Durable, courier: Outbox) -> AbstractAsyncCont
     )
 
 
-def _deps(setup: Setup, outside: Parties, store: Storage, doors: Mapping[str, Door]) -> Deps:
+def _deps(setup: Setup, outside: Parties, store: Storage, doors: Mapping[str, Door], roster: Roster) -> Deps:
     policy, insights, graph = setup.policy, outside.insights, outside.graph
     every = policy.poll_every.total_seconds() * 0.9
     states = SharedAnswer(insights.status, every)
@@ -204,7 +221,7 @@ def _deps(setup: Setup, outside: Parties, store: Storage, doors: Mapping[str, Do
         catalog=Catalog(insights.sources, graph.principal_by_email),
         statuses=states,
         recent_jobs=SharedAnswer(insights.jobs, every),
-        roster=setup.people,
+        roster=roster,
         policy=policy,
         commands=KNOWN,
         profile=partial(_profile, doors),
@@ -243,6 +260,20 @@ async def _find(doors: Mapping[str, Door], entry: str) -> Sequence[Account]:
         return await accounts_of(doors, entry)
     except (Busy, Closed, Doubtful, Gone):
         raise NotAMember(Standing.UNKNOWN) from None
+
+
+async def _in_entra(graph: Graph, group: str) -> Sequence[str]:
+    """The sign-in names of those in it who are full members, and may sign in."""
+    return [user.upn for user in await graph.members_of(group) if standing(user) is Standing.MEMBER]
+
+
+async def _tell_of_group(deps: Deps, entry: str, why: str) -> None:
+    """The admins, once a day for the same thing, however many replicas notice it."""
+    now = deps.clock()
+    key, data = f"group/{entry}/{why}/{now:%Y-%m-%d}", {"group": entry, "why": why}
+    await deps.storage.write(
+        lambda unit: unit.notices.add(key, NoticeKind.GROUP, Target.role(Role.ADMIN), now, data=data)
+    )
 
 
 async def _sweeping(bot: Bot) -> None:

@@ -199,7 +199,19 @@ def teams(url: str | None, file: Path) -> None:
     "--url", type=ADDRESS, help="The bot's public address, for HTTP instead of Socket Mode: https://bot.example.com"
 )
 def slack(url: str | None) -> None:
-    """Print the Slack app manifest."""
+    """Print the Slack app manifest. It asks for the right to read user groups where dsrbot.toml names one."""
     from bot.slack.manifest import slack_manifest
 
-    click.echo(slack_manifest(url), nl=False)
+    click.echo(slack_manifest(url, groups=_names_user_groups()), nl=False)
+
+
+def _names_user_groups() -> bool:
+    from bot.settings.config import read
+    from domain.groups import SLACK
+
+    path = Path(os.environ.get("DSRBOT_CONFIG") or "dsrbot.toml")
+    try:
+        named = read(path).people.groups if path.exists() else ()
+    except SettingsError as wrong:
+        raise click.ClickException(str(wrong)) from None
+    return any(entry.startswith(SLACK) for entry in named)

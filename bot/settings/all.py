@@ -11,6 +11,7 @@ from bot.settings.contoso import CONTOSO
 from bot.settings.environment import Environ, Insights, Process, Slack, Teams
 from bot.settings.setting_errors import SettingsError
 from bot.settings.setting_types import is_guid
+from domain.groups import SLACK
 
 __all__ = ["Settings", "SettingsError", "load"]
 
@@ -92,7 +93,7 @@ def load(environ: Environ, cwd: Path) -> Settings:
             if _any(environ, "INSIGHTS_", *_ENTRA)
             else None
         ),
-        config=config,
+        config=_with_its_groups(config, environ),
         playground_mode=playground,
         warnings=(*doubts(config), *_mail_doubts(process, config), *_tenant_doubts(teams, config)),
     )
@@ -139,6 +140,16 @@ def _config(process: Process, cwd: Path, environ: Environ, playground: bool) -> 
     raise SettingsError(
         f"{path.name} is missing in {cwd}: copy dsrbot.example.toml, or let DSRBOT_CONFIG name the file."
     )
+
+
+def _with_its_groups(config: Config, environ: Environ) -> Config:
+    """Raises: SettingsError: it names a group that nobody could be asked about."""
+    if not _any(environ, "SLACK_") and any(entry.startswith(SLACK) for entry in config.people.groups):
+        raise SettingsError(
+            "people names a user group of Slack, which is not connected: set SLACK_BOT_TOKEN, or name its people "
+            "one by one."
+        )
+    return config
 
 
 def _with_playground_channels(config: Config) -> Config:

@@ -44,6 +44,7 @@ from bot.settings.setting_types import (
 from domain.addresses import folded, is_address
 from domain.chat import Account
 from domain.export.chase import ChaseIntervals
+from domain.groups import is_group
 from domain.people import Role, Whose
 from domain.policy import rule
 from domain.request import Kind
@@ -75,7 +76,8 @@ def _moved(said: object) -> object:
 
 
 class People(Table):
-    """Who has which role: e-mail addresses, `slack:U…` or `teams:<object id>`. `also` holds second addresses.
+    """Who has which role: e-mail addresses, `slack:U…`, `teams:<object id>`, or groups of Slack's or Entra's
+    (`slack-group:S…`, `entra-group:<object id>`). `also` holds second addresses.
 
     `moved`: addresses that another account has now. The account alone means that it is the same human's.
     """
@@ -131,6 +133,11 @@ class People(Table):
         here = folded(f"{account.surface}:{account.id}")
         said = [whose for one, to, whose in self.settled if folded(one) == folded(email) and folded(to) == here]
         return next(iter(said), None)
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """All groups that are named, each once; in a circle stands none that is not here."""
+        return tuple(dict.fromkeys(entry for role in Role for entry in self.addresses(role) if is_group(entry)))
 
     @property
     def settled(self) -> tuple[tuple[str, str, Whose], ...]:

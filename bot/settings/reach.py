@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from bot.settings.config import Config
 from bot.settings.setting_errors import SettingsError
-from bot.settings.setting_types import is_group
+from domain.groups import is_group
 from domain.people import Role
 from domain.request import Kind
 from domain.rights import FILING

@@ -12,6 +12,7 @@ import holidays
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, SecretStr
 
 from domain.addresses import address
+from domain.groups import ENTRA, SLACK, is_group
 from domain.seats import ANY
 from gateways.http import check_address
 from gateways.mail import Server
@@ -24,6 +25,7 @@ _ACCOUNT = re.compile(r"slack:[UW][A-Z0-9]+|teams:[^\s:@]+")
 _GUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 _LONGEST_LINE = 300
 _CIRCLE = re.compile(r"[a-z][a-z0-9-]{0,31}")
+_SLACK_GROUP = re.compile(r"S[A-Z0-9]+")
 _SLACK_CHANNEL = re.compile(r"[CGD][A-Z0-9]+")
 
 
@@ -57,20 +59,25 @@ def _email(text: str) -> str:
     return found
 
 
-GROUPS = ("slack-group:", "entra-group:")
-
-
-def is_group(entry: str) -> bool:
-    return entry.startswith(GROUPS)
-
-
 def _entry(text: str) -> str:
-    if is_group(text):
-        raise ValueError("names a group, which is not possible yet: name its people one by one")
+    if is_group(text.strip()):
+        return _group(text.strip())
     found = text.strip() if _ACCOUNT.fullmatch(text.strip()) else address(text)
     if not found:
-        raise ValueError("must be an e-mail address, slack:U… or teams:<object id>")
+        raise ValueError(
+            "must be an e-mail address, slack:U…, teams:<object id>, slack-group:S… or entra-group:<object id>"
+        )
     return found
+
+
+def _group(text: str) -> str:
+    if text.startswith(SLACK):
+        if not _SLACK_GROUP.fullmatch(text.removeprefix(SLACK)):
+            raise ValueError("must name a user group by its id, such as slack-group:S0APPROVERS")
+        return text
+    if not is_guid(text.removeprefix(ENTRA)):
+        raise ValueError("must name a group by its object id, such as entra-group:11111111-2222-3333-4444-555555555555")
+    return text.lower()
 
 
 def is_guid(text: str) -> bool:

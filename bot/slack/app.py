@@ -27,6 +27,7 @@ from domain.words.en import slack as words
 
 COMMAND = "/dsr"
 CHANGE, MESSAGE = "user_change", "message"
+REGROUPED = ("subteam_members_changed", "subteam_updated")  # docs.slack.dev/reference/events
 OURS = re.compile(f"^{PREFIX}")
 
 Body = dict[str, Any]
@@ -35,17 +36,26 @@ log = structlog.get_logger(__name__)
 
 
 class App:
-    """`changed` hears the id and the address of a user who is no longer what they were. `unhandled` counts what nobody
+    """`changed` hears the id and the address of a user who is no longer what they were; `regrouped`, that some user
+    group is not. `unhandled` counts what nobody
     took."""
 
-    def __init__(self, client: AsyncWebClient, answers: Answers, changed: Callable[[str, str], None]) -> None:
-        self._answers, self._changed = answers, changed
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        answers: Answers,
+        changed: Callable[[str, str], None],
+        regrouped: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._answers, self._changed, self._regrouped = answers, changed, regrouped
         self.unhandled: Counter[str] = Counter()
         self._bolt = _slim(client)
         self._bolt.command(COMMAND)(self._command)
         self._bolt.action(OURS)(self._action)
         self._bolt.view(OURS)(self._view)
         self._bolt.event(CHANGE)(self._change)
+        for event in REGROUPED:
+            self._bolt.event(event)(self._regroup)
         self._bolt.event(MESSAGE)(self._message)
         self._bolt.error(self._fault)
 
@@ -75,6 +85,11 @@ class App:
     async def _change(self, body: Body) -> BoltResponse:
         user = (body.get("event") or {}).get("user") or {}
         self._changed(str(user.get("id", "")), str((user.get("profile") or {}).get("email") or ""))
+        return _answered(None)
+
+    async def _regroup(self) -> BoltResponse:
+        """Whoever is of which group is read anew; what the event says of it is not relied on."""
+        self._regrouped()
         return _answered(None)
 
     async def _fault(self, error: Exception, body: Body) -> BoltResponse:

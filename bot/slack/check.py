@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.door import Busy, Doubtful
-from bot.slack.manifest import SCOPES
+from bot.slack.manifest import scopes
 from bot.slack.settings import SlackSettings
 from bot.slack.web import Refused, Web, new_session
 from bot.slack.workspace import Home, Me
@@ -27,7 +27,7 @@ async def check(settings: SlackSettings) -> Findings:
         home = Home(slack, settings)
         try:
             me = await home.me()
-            mend = [*_scopes(me), *await _way_in(slack, settings), *await _channels(home, settings)]
+            mend = [*_scopes(me, settings), *await _way_in(slack, settings), *await _channels(home, settings)]
         except Refused as refused:
             return Findings(mend=(words.token_refused("SLACK_BOT_TOKEN", refused.code),))
         except (Busy, Doubtful):
@@ -36,8 +36,8 @@ async def check(settings: SlackSettings) -> Findings:
         return Findings((words.works(me.bot, me.team_name, way),), tuple(mend))
 
 
-def _scopes(me: Me) -> list[str]:
-    lacking = sorted(set(SCOPES) - me.scopes) if me.scopes else []
+def _scopes(me: Me, settings: SlackSettings) -> list[str]:
+    lacking = sorted(scopes(groups=settings.groups).keys() - me.scopes) if me.scopes else []
     return [words.missing_scopes(lacking)] if lacking else []
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from types import TracebackType
 from typing import Self
@@ -17,7 +17,8 @@ from bot.slack.acts import SURFACE
 from bot.slack.answers import PATIENCE, Answers
 from bot.slack.app import App
 from bot.slack.endpoint import PATH, Body, endpoint
-from bot.slack.manifest import SCOPES
+from bot.slack.groups import UserGroups
+from bot.slack.manifest import scopes
 from bot.slack.pacer import Pacer
 from bot.slack.people import People
 from bot.slack.posts import CLOSED, Posts
@@ -56,7 +57,11 @@ class SlackDoor:
         self._people = People(slack, self._home.teams)
         self._pacer = Pacer(self._posts.update, watch)
         replies = Replies(slack, self._people, self._session)
-        self._app = App(slack.once, Answers(desk, replies, self._owned, patience), self._people.changed)
+        self.regrouped: Callable[[], None] = lambda: None
+        """Called when Slack tells that somebody came to a user group, or left it."""
+        self._groups = UserGroups(slack, self._people, self._home.teams)
+        answers = Answers(desk, replies, self._owned, patience)
+        self._app = App(slack.once, answers, self._people.changed, lambda: self.regrouped())
         self._socket = Socket(settings.app_token, slack.once, self._app.serve) if settings.app_token else None
         self._watch = watch or Stopwatch()
         self._shared: bool | None = None  # the approvals channel, with others; None: nobody knows
@@ -124,7 +129,8 @@ class SlackDoor:
                 await self._screen()
         if self._shared:
             return Condition("refused", SHARED, self._shared_with_others())
-        if lacking := sorted(({*SCOPES} if me.scopes else set()) - me.scopes | self._web.lacking - me.scopes):
+        wanted = {*scopes(groups=self._settings.groups)} if me.scopes else set()
+        if lacking := sorted(wanted - me.scopes | self._web.lacking - me.scopes):
             return Condition(f"lacks {', '.join(lacking)}", "missing_scope", RightsMissing(" ".join(lacking)))
         if self._socket:
             return Condition("connected" if self._socket.connected else "connecting")
@@ -146,6 +152,10 @@ class SlackDoor:
 
     async def find(self, email: str) -> Account | None:
         return await self._people.find(email)
+
+    async def members(self, group: str) -> Sequence[str]:
+        """The addresses of those who are full members, and in this user group. Raises: Unknown, Busy, Doubtful."""
+        return [profile.email for profile in await self._groups.members(group) if profile.email]
 
     async def _serve(self, body: Body) -> web.Response:
         answer = await self._app.serve(body)

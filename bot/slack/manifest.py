@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from bot.slack.app import CHANGE, COMMAND, MESSAGE
+from bot.slack.app import CHANGE, COMMAND, MESSAGE, REGROUPED
 from bot.slack.endpoint import PATH
 from handlers.commands import COMMANDS
 
@@ -23,6 +23,8 @@ SCOPES: Mapping[str, str] = {
     "channels:read": "whether the approvals channel is shared with another company",
     "groups:read": "the same, where it is a private channel",
 }
+
+GROUPS: Mapping[str, str] = {"usergroups:read": "who is of the user groups that roles are given to"}
 
 _DOES = "Refresh data sources, erase or export a person's data, remove users, and look at requests"
 _TEXT = """\
@@ -56,7 +58,7 @@ settings:
   event_subscriptions:{request_url}
     bot_events:
       - {change}  # who is deactivated loses every right at once
-      - {message}.im  # what is typed to the bot alone is answered like a command
+      - {message}.im  # what is typed to the bot alone is answered like a command{regrouped}
   interactivity:
     is_enabled: true{request_url}
   org_deploy_enabled: false
@@ -65,8 +67,17 @@ settings:
 """
 
 
-def slack_manifest(url: str | None) -> str:
-    """YAML to paste at api.slack.com. `url` is the bot's public address; without one it is for Socket Mode."""
+def scopes(*, groups: bool) -> Mapping[str, str]:
+    """The rights that the bot asks for, and why. `groups`: roles come from user groups as well."""
+    return {**SCOPES, **GROUPS} if groups else SCOPES
+
+
+def slack_manifest(url: str | None, *, groups: bool = False) -> str:
+    """YAML to paste at api.slack.com. `url` is the bot's public address; without one it is for Socket Mode.
+
+    `groups`: roles come from user groups as well.
+    """
+    regrouped = "".join(f"\n      - {event}  # who leaves a group loses its roles at once" for event in REGROUPED)
     address = json.dumps(_address(url)) if url else ""
     return _TEXT.format(
         option=f" --url {url}" if url else "",
@@ -75,7 +86,8 @@ def slack_manifest(url: str | None) -> str:
         hint=json.dumps(_hint(), ensure_ascii=False),
         change=CHANGE,
         message=MESSAGE,
-        scopes="\n".join(f"      - {scope}  # {why}" for scope, why in SCOPES.items()),
+        regrouped=regrouped if groups else "",
+        scopes="\n".join(f"      - {scope}  # {why}" for scope, why in scopes(groups=groups).items()),
         command_url=f"\n      url: {address}" if url else "",
         request_url=f"\n    request_url: {address}" if url else "",
         socket_mode="false" if url else "true",

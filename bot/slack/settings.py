@@ -14,7 +14,7 @@ class SlackSettings:
     """`teams` are the workspaces whose members count; empty: the one the bot is installed in.
 
     Without a signing secret nothing is accepted over HTTP; with an app token the bot also connects by Socket Mode.
-    `channels`: purpose ("approvals", "failures") → channel id.
+    `channels`: purpose ("approvals", "failures") → channel id. `groups`: roles come from user groups as well.
     """
 
     bot_token: str = field(repr=False)
@@ -23,3 +23,4 @@ class SlackSettings:
     api_url: str = API_URL
     teams: tuple[str, ...] = ()
     channels: Mapping[str, str] = field(default_factory=dict)
+    groups: bool = False

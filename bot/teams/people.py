@@ -11,8 +11,9 @@ from bot.door import Busy, Closed, Doubtful
 from bot.teams.chats import Chats
 from bot.teams.conversations import SURFACE
 from bot.teams.settings import TeamsSettings
-from domain.addresses import folded, is_address
+from domain.addresses import folded
 from domain.chat import Account, Profile, Standing
+from domain.directory import standing
 from domain.trouble import Refused, Throttled, Trouble
 
 PROFILE_SECONDS = 60.0
@@ -106,12 +107,3 @@ class People:
 def profile_of(account: Account, user: User) -> Profile:
     """By their sign-in name. The field for a mail address can be written by many, and may name anybody."""
     return Profile(account, user.name, user.upn or None, standing(user))
-
-
-def standing(user: User) -> Standing:
-    """Only what the directory calls a member is one; what it does not say counts against."""
-    if not user.enabled:
-        return Standing.DEACTIVATED
-    if user.user_type != "Member" or "#ext#" in user.upn.casefold():
-        return Standing.GUEST
-    return Standing.MEMBER if is_address(user.upn) else Standing.UNKNOWN

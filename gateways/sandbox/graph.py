@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from aiohttp import web
 
@@ -11,6 +11,7 @@ from gateways.sandbox import entra
 from gateways.sandbox.bodies import IdsBody
 from gateways.sandbox.contoso_directory import DIRECTORY, Entry
 from gateways.sandbox.responses import Refusal, body_in, number_in
+from gateways.sandbox.simulation import world_of
 
 _GRAPH = "/graph/v1.0"
 _TYPES = {"user": "user", "group": "group", "app": "servicePrincipal"}
@@ -53,7 +54,8 @@ async def member_of(request: web.Request) -> web.Response:
 
 @routes.get(_GRAPH + "/groups/{id}/transitiveMembers")
 async def members(request: web.Request) -> web.Response:
-    found = {entry.id: entry for entry in _members_of(_entry(request, "group"))}
+    changed = world_of(request).members
+    found = {entry.id: entry for entry in _members_of(_entry(request, "group"), changed)}
     return _page(request, "directoryObjects", found.values())
 
 
@@ -94,10 +96,11 @@ def _groups_of(entry: Entry) -> Iterator[Entry]:
     return (group for group in DIRECTORY if group.kind == "group" and entry in _members_of(group))
 
 
-def _members_of(group: Entry) -> Iterator[Entry]:
-    for member in (_BY_ID[name] for name in group.members):
+def _members_of(group: Entry, changed: Mapping[str, tuple[str, ...]] = {}) -> Iterator[Entry]:
+    """Also through other groups. `changed`: who is of a group now, by its id."""
+    for member in (_BY_ID[name] for name in changed.get(group.id, group.members)):
         yield member
-        yield from _members_of(member)
+        yield from _members_of(member, changed)
 
 
 def _page(request: web.Request, collection: str, entries: Iterable[Entry], most: int = 100) -> web.Response:

@@ -11,6 +11,7 @@ from dataclasses import asdict, replace
 from aiohttp import web
 
 from gateways.sandbox import jobs, profiles, workflows
+from gateways.sandbox.contoso_directory import DIRECTORY
 from gateways.sandbox.middleware import STEERING
 from gateways.sandbox.responses import Refusal, body_in
 from gateways.sandbox.seed import add_source
@@ -18,6 +19,7 @@ from gateways.sandbox.simulation import simulation, world_of
 from gateways.sandbox.steering_bodies import (
     DataWish,
     FaultWish,
+    GroupWish,
     NewSourceWish,
     OddWish,
     ScheduleWish,
@@ -117,6 +119,17 @@ async def steer_segment(request: web.Request) -> web.Response:
         raise Refusal(404, "NotFound", "There is no such segment.")
     world.segments[segment.name] = replace(segment, **wish.model_dump(exclude_unset=True))
     return web.json_response(wish.model_dump(mode="json", exclude_unset=True))
+
+
+@routes.put(STEERING + "/groups/{group}")
+async def set_members(request: web.Request) -> web.Response:
+    """Who is of a group of the directory from now on: people and groups, by their ids."""
+    wish, group = await body_in(request, GroupWish), request.match_info["group"]
+    known = {entry.id: entry.kind for entry in DIRECTORY}
+    if known.get(group) != "group" or not known.keys() >= {*wish.members}:
+        raise Refusal(404, "NotFound", "There is no such group, or nobody with such an id.")
+    world_of(request).members[group] = wish.members
+    return web.json_response(wish.model_dump())
 
 
 @routes.put(STEERING + "/oddities")

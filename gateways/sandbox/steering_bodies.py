@@ -143,3 +143,9 @@ class NewMailWish(_Wish):
 
     raw: Base64Bytes
     junk: bool = False
+
+
+class GroupWish(_Wish):
+    """Who is of a group: ids of the directory."""
+
+    members: tuple[str, ...] = Field(strict=False)

@@ -234,6 +234,7 @@ class World:
     searches: str = "phrase"  # or "words": the index splits what is searched for, and any word will do
     made: dict[str, str] = field(default_factory=dict)  # more tables with a row of each customer, and their kind
     keeps: dict[str, tuple[str, ...]] = field(default_factory=dict)  # table: whose rows stay in it whatever happens
+    members: dict[str, tuple[str, ...]] = field(default_factory=dict)  # of groups whose people were changed
     plan: Plan = field(default_factory=Plan)
     outage: Outage | None = None
     oddities: Oddities = field(default_factory=Oddities)

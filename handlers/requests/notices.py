@@ -58,6 +58,13 @@ def _of_door(_: Unit, __: Deps, notice: Notice, words: Words) -> Card:
     return Card(text=(words.notices.door_well(surface),), tone=Tone.GOOD)
 
 
+def _of_group(_: Unit, __: Deps, notice: Notice, words: Words) -> Card:
+    group, why = notice.data["group"], notice.data["why"]
+    if why:
+        return Card(text=(words.notices.group_unknown(group, why),), tone=Tone.BAD)
+    return Card(text=(words.notices.group_known(group),), tone=Tone.GOOD)
+
+
 def _of_request(unit: Unit, deps: Deps, notice: Notice, reader: Reader | None) -> tuple[Card, int] | None:
     request = unit.requests.get(notice.request_id or "")
     if not request:
@@ -129,6 +136,7 @@ def _own_target(deps: Deps, request: Request, notice: Notice, words: Words) -> s
 # About no request, by kind of notice; None when there is nothing left to tell.
 CARDS: Mapping[NoticeKind, Callable[[Unit, Deps, Notice, Words], Card | None]] = {
     NoticeKind.DOOR: _of_door,
+    NoticeKind.GROUP: _of_group,
     NoticeKind.MOVED: lambda unit, _, notice, words: moved_card(unit, int(notice.data["move"]), words),
     NoticeKind.BRAKE: brake.told,
     NoticeKind.SETTLED: lambda _, __, ___, words: say(words.people.AGAIN),

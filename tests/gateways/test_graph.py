@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 import aiohttp
 import pytest
 
+from domain.groups import MOST, Unknown, Why
 from domain.insights import Principal, PrincipalType
 from domain.trouble import Refused, Trouble, Unreachable
 from gateways.graph import Graph
@@ -199,3 +200,63 @@ async def test_a_user_is_found_by_sign_in_name_alone() -> None:
 async def test_two_users_with_one_sign_in_name_are_none() -> None:
     async with answering(Reply(body={"value": [WHOLE, {**WHOLE, "id": "a2"}]})) as (graph, _):
         assert await graph.user_by_upn("ada@x.example") is None
+
+
+# ---- who is of a group
+
+READERS = next(entry.id for entry in DIRECTORY if entry.name == "Customer Insights readers")
+UNA: dict[str, object] = {
+    "@odata.type": "#microsoft.graph.user", "id": "1", "displayName": "Una", "userPrincipalName": "una@contoso.com",
+    "userType": "Member", "accountEnabled": True,
+}  # fmt: skip
+
+
+async def test_members_of_nested_groups_are_members_and_groups_are_none(graph: Graph) -> None:
+    names = {user.upn for user in await graph.members_of(READERS)}
+    assert names == {f"{name}@contoso.com" for name in (
+        "julia.stern", "kofi.mensah", "lena.voss", "lucia.prado", "maria.rossi", "petra.left"
+    )}  # fmt: skip
+
+
+async def test_every_page_is_read_from_where_we_were_told_to_ask() -> None:
+    elsewhere = "https://elsewhere.example/v1.0/groups/g/transitiveMembers?%24skiptoken=abc"
+    two = {**UNA, "id": "2", "userPrincipalName": "two@contoso.com"}
+    first, second = {"value": [UNA], "@odata.nextLink": elsewhere}, {"value": [two]}
+    async with answering(Reply(body=first), Reply(body=second)) as (graph, script):
+        assert [user.id for user in await graph.members_of("g")] == ["1", "2"]
+    assert script.calls[1].query == {"$skiptoken": "abc"}
+
+
+async def test_too_many_requests_are_waited_out() -> None:
+    busy = Reply(status=429, headers={"Retry-After": "0"})
+    async with answering(busy, Reply(body={"value": [UNA]})) as (graph, _):
+        assert [user.upn for user in await graph.members_of("g")] == ["una@contoso.com"]
+
+
+@pytest.mark.parametrize("hidden", ["userPrincipalName", "userType", "accountEnabled"])
+async def test_members_of_whom_we_are_told_too_little_make_the_group_unknown(hidden: str) -> None:
+    async with answering(Reply(body={"value": [{**UNA, hidden: None}]})) as (graph, _):
+        with pytest.raises(Unknown, match=Why.HIDDEN):
+            await graph.members_of("g")
+
+
+@pytest.mark.parametrize(
+    ("reply", "why"),
+    [
+        (Reply(status=404, body={"error": {"code": "Request_ResourceNotFound"}}), Why.NOT_THERE),
+        (Reply(body={"value": [{**UNA, "id": str(n)} for n in range(MOST + 1)]}), Why.TOO_MANY),
+        (Reply(body={"value": [7]}), Why.UNREADABLE),
+        (Reply(body={"value": [UNA], "@odata.nextLink": 7}), Why.UNREADABLE),
+    ],
+)
+async def test_a_group_that_is_no_list_of_people_is_not_known(reply: Reply, why: Why) -> None:
+    async with answering(reply) as (graph, _):
+        with pytest.raises(Unknown, match=why):
+            await graph.members_of("g")
+
+
+async def test_a_missing_right_is_named_by_its_code() -> None:
+    async with answering(Reply(status=403, body={"error": {"code": "Authorization_RequestDenied"}})) as (graph, _):
+        with pytest.raises(Refused) as refused:
+            await graph.members_of("g")
+    assert refused.value.code == "Authorization_RequestDenied"

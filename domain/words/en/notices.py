@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from domain.groups import MOST, Why
 from domain.request import State
 from domain.words.en.moments import day
 from domain.words.en.requests import STATES
@@ -65,6 +66,28 @@ MEND_UNKNOWN = "What it is, “dsrbot check” says on the machine where I run."
 
 def door_well(surface: str) -> str:
     return f"{DOORS.get(surface, surface)} works again."
+
+
+_GROUPS: Mapping[str, str] = {
+    Why.NO_ANSWER: "It did not answer for two minutes. I ask again by myself.",
+    "throttled": "I may not ask so often just now. I ask again by myself.",
+    Why.NOT_THERE: "There is no such group. Correct its id under [people] in dsrbot.toml, and start me again.",
+    Why.OFF: "The group is disabled. Enable it, or name another one under [people] in dsrbot.toml.",
+    Why.OTHERS: "The group belongs to others. Name one of your own under [people] in dsrbot.toml.",
+    Why.TOO_MANY: f"It has more than {MOST} members. Name a smaller one under [people] in dsrbot.toml.",
+    Why.HIDDEN: "I am not told who its members are. Grant my application Directory.Read.All, with admin consent.",
+    "missing_scope": "My Slack app lacks the right usergroups:read. Give it the manifest anew and install it again.",
+    "Authorization_RequestDenied": "My application lacks the right Directory.Read.All. Grant it, with admin consent.",
+}
+
+
+def group_unknown(group: str, why: str) -> str:
+    mend = _GROUPS.get(why) or f"The answer was: {why}."
+    return f"I cannot tell who is of the group {group}, so nobody has a role by it now. {mend}"
+
+
+def group_known(group: str) -> str:
+    return f"I can tell again who is of the group {group}: its members have their roles."
 
 
 def unreachable_channel(ref: str) -> str:

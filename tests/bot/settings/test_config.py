@@ -177,11 +177,17 @@ def test_the_companys_own_domains_are_those_of_its_people() -> None:
         ("[people]\nadmins = [3]", "people.admins (entry 1) must be text in quotes."),
         (
             '[people]\nadmins = ["a@x.de", "anna"]',
-            "people.admins (entry 2) must be an e-mail address, slack:U… or teams:<object id>.",
+            "people.admins (entry 2) must be an e-mail address, slack:U…, teams:<object id>, slack-group:S… or "
+            "entra-group:<object id>.",
         ),
         (
-            '[people]\nadmins = ["slack-group:S1"]',
-            "people.admins (entry 1) names a group, which is not possible yet: name its people one by one.",
+            '[people]\nadmins = ["slack-group:approvers"]',
+            "people.admins (entry 1) must name a user group by its id, such as slack-group:S0APPROVERS.",
+        ),
+        (
+            '[people]\nadmins = ["entra-group:approvers"]',
+            "people.admins (entry 1) must name a group by its object id, such as "
+            "entra-group:11111111-2222-3333-4444-555555555555.",
         ),
         ('[people.also]\n"a@x.de" = ["anna"]', "people.also (entry 1) must be an e-mail address."),
         (

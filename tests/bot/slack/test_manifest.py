@@ -12,9 +12,9 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator
 
-from bot.slack.app import CHANGE, COMMAND, MESSAGE
+from bot.slack.app import CHANGE, COMMAND, MESSAGE, REGROUPED
 from bot.slack.endpoint import PATH
-from bot.slack.manifest import SCOPES, slack_manifest
+from bot.slack.manifest import SCOPES, scopes, slack_manifest
 from handlers.commands import COMMANDS
 from tests.fakes.slack.methods import METHODS
 
@@ -28,6 +28,8 @@ NEEDED = {
     "chat.update": {"chat:write"},
     "conversations.info": {"channels:read", "groups:read"},
     "conversations.open": {"im:write"},
+    "usergroups.list": {"usergroups:read"},
+    "usergroups.users.list": {"usergroups:read"},
     "users.info": {"users:read"},
     "users.lookupByEmail": {"users:read.email"},
     "views.open": set[str](),
@@ -98,10 +100,17 @@ def test_manifest_and_code_name_the_same_commands_events_and_actions() -> None:
     made = manifest()
     assert [command["command"] for command in made["features"]["slash_commands"]] == [COMMAND]
     assert made["settings"]["event_subscriptions"]["bot_events"] == [CHANGE, f"{MESSAGE}.im"]
-    assert (registered("command"), registered("event")) == (["COMMAND"], ["CHANGE", "MESSAGE"])
+    assert (registered("command"), registered("event")) == (["COMMAND"], ["CHANGE", "MESSAGE", "event"])
     assert (registered("action"), registered("view")) == (["OURS"], ["OURS"])
     assert "shortcuts" not in made["features"]
     assert (registered("shortcut"), registered("options"), registered("message")) == ([], [], [])
+
+
+def test_user_groups_are_heard_of_only_where_one_is_named() -> None:
+    made = yaml.safe_load(slack_manifest("https://bot.example.com", groups=True))
+    Draft7Validator(SCHEMA).validate(made)
+    assert made["settings"]["event_subscriptions"]["bot_events"] == [CHANGE, f"{MESSAGE}.im", *REGROUPED]
+    assert made["oauth_config"]["scopes"]["bot"] == [*SCOPES, "usergroups:read"]
 
 
 def called() -> set[str]:
@@ -112,6 +121,9 @@ def called() -> set[str]:
 
 
 def test_the_rights_are_those_that_the_calls_need_and_no_more() -> None:
-    needed = {"commands", "im:history"}.union(*(NEEDED[method] for method in called()))
+    of_groups = {method for method in called() if method.startswith("usergroups.")}
+    needed = {"commands", "im:history"}.union(*(NEEDED[method] for method in called() - of_groups))
     assert set(manifest()["oauth_config"]["scopes"]["bot"]) == set(SCOPES) == needed | {"users:read"}
+    more = set().union(*(NEEDED[method] for method in of_groups))
+    assert set(scopes(groups=True)) - set(SCOPES) == more == {"usergroups:read"}
     assert [scope for scope in SCOPES if "history" in scope] == ["im:history"]  # of the chat with the bot, and no other

@@ -87,6 +87,20 @@ def lookup_by_email(world: World, given: Json) -> Json:
     raise Error("users_not_found")
 
 
+def usergroups_list(world: World, given: Json) -> Json:
+    _right(world, "usergroups:read")
+    off_too = given.get("include_disabled") in {"true", True, "1"}
+    return {"usergroups": [group.shown() for group in world.groups.values() if off_too or not group.disabled]}
+
+
+def usergroups_users(world: World, given: Json) -> Json:
+    _right(world, "usergroups:read")
+    group = world.groups.get(given["usergroup"])
+    if not group or (group.disabled and not given.get("include_disabled")):
+        raise Error("no_such_subteam")
+    return {"users": list(group.users)}
+
+
 def views_open(world: World, given: Json) -> Json:
     trigger = given["trigger_id"]
     _check_trigger(world, trigger)
@@ -156,6 +170,8 @@ METHODS: dict[str, Callable[[World, Json], Json]] = {
     "chat.postEphemeral": post_ephemeral,
     "conversations.open": conversations_open,
     "conversations.info": conversations_info,
+    "usergroups.list": usergroups_list,
+    "usergroups.users.list": usergroups_users,
     "users.info": users_info,
     "users.lookupByEmail": lookup_by_email,
     "views.open": views_open,

@@ -139,6 +139,12 @@ def user_changed(user: Json) -> Json:
     }
 
 
+def group_changed(group_id: str, kind: str = "subteam_members_changed") -> Json:
+    """Somebody came to a user group or left it, or it was switched on or off."""
+    said = {"subteam_id": group_id} if kind == "subteam_members_changed" else {"subteam": {"id": group_id}}
+    return {**user_changed({}), "event": {"type": kind, "team_id": TEAM, "event_ts": f"{time.time():.6f}", **said}}
+
+
 def encoded(payload: Mapping[str, Any]) -> tuple[str, bytes]:
     """Content type and body, as Slack sends this payload over HTTP."""
     if payload.get("type") in {"event_callback", "url_verification"}:

@@ -53,6 +53,31 @@ class Channel:
 
 
 @dataclass
+class Group:
+    """A user group. `disabled`: it is off; its members are remembered."""
+
+    id: str
+    users: list[str]
+    disabled: bool = False
+    team: str = TEAM
+    flags: Json = field(default_factory=dict)
+
+    def shown(self) -> Json:
+        """As `usergroups.list` shows it."""
+        return {
+            "id": self.id,
+            "team_id": self.team,
+            "is_usergroup": True,
+            "name": self.id,
+            "handle": self.id.lower(),
+            "is_external": False,
+            "date_delete": int(time.time()) if self.disabled else 0,
+            "user_count": len(self.users),
+            **self.flags,
+        }
+
+
+@dataclass
 class Message:
     channel: str
     ts: str
@@ -103,6 +128,7 @@ class World:
     def __init__(self) -> None:
         self.users = {user.id: user for user in _users()}
         self.channels = {channel.id: channel for channel in _channels()}
+        self.groups: dict[str, Group] = {}
         self.messages: dict[tuple[str, str], Message] = {}
         self.ephemeral: list[Json] = []  # chat.postEphemeral and response_url, in order
         self.views: dict[str, Json] = {}
@@ -112,6 +138,12 @@ class World:
         self.spent: set[str] = set()  # triggers
         self.responses: dict[str, int] = {}  # response_url path → times used
         self._numbers = count(1)
+
+    def group(self, group_id: str, *users: str, disabled: bool = False) -> Group:
+        """There is such a user group from now on, and the bot may read who is of it."""
+        self.scopes = SCOPES + ",usergroups:read"
+        self.groups[group_id] = Group(group_id, list(users), disabled)
+        return self.groups[group_id]
 
     def number(self) -> int:
         return next(self._numbers)
