@@ -211,13 +211,14 @@ def test_a_port_that_is_taken_is_named(dsrbot: Run, command: str) -> None:
     assert f"{port} cannot be used on 127.0.0.1" in complaint(result)
 
 
-def test_a_check_may_stand_on_the_sandbox_as_a_run_may(dsrbot: Run) -> None:
+def test_a_check_may_stand_on_the_sandbox_as_a_run_may(dsrbot: Run, home: Path) -> None:
+    (home / "dsrbot.toml").write_text('[people]\nadmins = ["ada@contoso.com"]', encoding="utf-8")
     result = dsrbot("check", "--sandbox", environ=SLACK)
     lines = result.output.splitlines()
     assert any(line.startswith("✓ Database: none yet; the first start makes it: ") for line in lines)
     assert any(line.startswith("✓ Customer Insights: ") for line in lines)
     assert any(line.startswith("⚠ Slack does not answer: ") for line in lines)
-    assert any("a legal hold that they set nobody could release" in line for line in lines)  # Contoso has one admin
+    assert any("a legal hold that they set nobody could release" in line for line in lines)
     assert result.exit_code == 1
     assert "hush" not in result.output
 
