@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.facts import NOTE, Facts, fact
+from domain.notes import Note
+
 MOST = 200  # signs of a reason
 
 
@@ -17,6 +20,13 @@ class Brake:
     at: datetime
     subject_id: str
     reason: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class BrakeFacts(Facts):
+    """Of a step. `before`: the note that it had when it was stopped."""
+
+    before: Note = fact(NOTE)
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import date, tzinfo
 
 from domain.erasure.plan import StepKind, name_of, part_of
 from domain.export.plan import number_of, stage_of
 from domain.moment import filled
-from domain.remove_user.facts import missed
+from domain.remove_user.facts import Missed
 from domain.result import (
     AwaitsRun,
     ByMail,
@@ -108,6 +108,6 @@ def _day(text: str, words: Words) -> str:
         return text
 
 
-def names_of_missed(known: Mapping[str, str], words: Words) -> tuple[str, ...]:
-    """Of those who are missing from the list of users, too; `known`: what is kept of the removal."""
-    return tuple(one.name or words.remove_user.object_id(one.id) for one in missed(known.get("missed", "")))
+def names_of_missed(missed: Iterable[Missed], words: Words) -> tuple[str, ...]:
+    """Of those who are missing from the list of users, too."""
+    return tuple(one.name or words.remove_user.object_id(one.id) for one in missed)

@@ -85,3 +85,8 @@ def folded(principal_id: str) -> str:
 
 def mark(principal_id: str) -> str:
     return sha256(folded(principal_id).encode()).hexdigest()[:12]
+
+
+def mark_of(marks: Iterable[str]) -> str:
+    """Of several, so that it is known of whom somebody was told."""
+    return mark(" ".join(sorted(marks)))

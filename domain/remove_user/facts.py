@@ -1,4 +1,4 @@
-"""What is kept of the removal of a user, for words to be made of when it is shown.
+"""What is kept sealed of the removal of a user, for words to be made of when it is shown.
 
 Earlier releases kept lines of what is shown, with words for whom or what has no name.
 """
@@ -6,8 +6,9 @@ Earlier releases kept lines of what is shown, with words for whom or what has no
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import astuple, dataclass
+
+from domain.facts import LINES, TEXT, WORDS, Facts, Form, fact, flag
 
 
 @dataclass(frozen=True)
@@ -18,21 +19,8 @@ class Missed:
     id: str = ""
 
 
-def packed(missed: Iterable[Missed]) -> str:
-    return json.dumps([astuple(one) for one in missed])
-
-
-def missed(kept: str) -> tuple[Missed, ...]:
+def _missed(kept: str) -> tuple[Missed, ...]:
     return tuple(Missed(*map(str, one)) if isinstance(one, list) else Missed(str(one)) for one in _lines(kept))
-
-
-def packed_groups(names: Iterable[str]) -> str:
-    return json.dumps(list(names))
-
-
-def groups(kept: str) -> tuple[str, ...]:
-    """Names of groups through which access remains; empty for one that has none."""
-    return tuple(map(str, _lines(kept)))
 
 
 def _lines(kept: str) -> list[object]:
@@ -41,3 +29,29 @@ def _lines(kept: str) -> list[object]:
     except ValueError:
         found = None
     return found if isinstance(found, list) else list(kept.splitlines())
+
+
+_MISSED = Form[tuple[Missed, ...]](_missed, lambda missed: json.dumps([astuple(one) for one in missed]), ())
+_GROUPS = Form[tuple[str, ...]](lambda text: tuple(map(str, _lines(text))), lambda names: json.dumps(list(names)), ())
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemovalFacts(Facts):
+    """`email`, `name`, `principal`: of whom is removed. The ids of everybody else are the service's own.
+
+    `there`: who was listed before; `listed`: the same, as marks alone, of an earlier release. `missing`: the marks of
+    who is missing from the list besides, and `missed` their names; `left`: the marks of whom somebody took off it.
+    """
+
+    email: str = fact(TEXT)
+    name: str = fact(TEXT)
+    principal: str = fact(TEXT)
+    there: frozenset[str] = fact(LINES)
+    listed: frozenset[str] = fact(WORDS)
+    asked: bool = flag()  # the service was asked to remove them
+    missing: frozenset[str] = fact(WORDS)
+    missed: tuple[Missed, ...] = fact(_MISSED)
+    left: frozenset[str] = fact(WORDS)
+    by: str = fact(TEXT)  # the id of who said so
+    groups: tuple[str, ...] = fact(_GROUPS)  # through which access remains; empty for one without a name
+    groups_unknown: bool = flag()  # nobody could tell whether there are any

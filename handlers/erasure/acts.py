@@ -27,7 +27,8 @@ from domain.notes import Note
 from domain.outcome import Code, Outcome
 from domain.refresh.typed import read_day
 from domain.refs import ANSWER
-from domain.remove_user.access import mark
+from domain.remove_user.access import mark_of
+from domain.remove_user.facts import RemovalFacts
 from domain.request import Request, Step, StepState
 from domain.result import Closed, OnDay, Typed, kept, result_of
 from domain.rights import PARTS, SETTLE
@@ -47,7 +48,7 @@ from handlers.requests.filling import fits, refilled
 from handlers.requests.gate import against, turn_away
 from handlers.requests.order import name_altered
 from handlers.requests.outcomes import about
-from handlers.requests.sealed import LOST, private
+from handlers.requests.sealed import LOST, facts, private
 from handlers.requests.seat import seat_of
 
 RUN, DELETE, YES, NO = "run", "delete", "yes", "no"
@@ -112,9 +113,9 @@ def _form(case: Case, step: Step, human: HumanTask, day: date, words: Words) -> 
         others = [other.label for other in of(case.steps, StepKind.RECIPIENT)]
         text = words.erasure.CONFIRM_TEXT.format(", ".join(others) or words.erasure.NOBODY)
     if human is HumanTask.LEFT:
-        known = private(case.unit, step)
-        text = words.remove_user.left_text(known.get("email", LOST), names_of_missed(known, words))
-        shown = f"~{mark(known.get('missing', ''))}"
+        known = facts(case.unit, step, RemovalFacts)
+        text = words.remove_user.left_text(known.email or LOST, names_of_missed(known.missed, words))
+        shown = f"~{mark_of(known.missing)}"
     return Form("settle", f"{case.id}.{step.position}{shown}", title, words.plan.SUBMITS[human], fields, text)
 
 

@@ -13,13 +13,14 @@ from domain.card import Answer, Card, Field, Form, Input, Option
 from domain.drawing.results import drawn
 from domain.event import EventKind
 from domain.export import plan as ticket
+from domain.export.facts import ExportFacts
 from domain.export.plan import Deed, Stage
 from domain.mail.message import Meaning, StoredMail
 from domain.notes import Note
 from domain.outcome import Code, Outcome
 from domain.refresh.typed import read_day
 from domain.request import BEGUN, Step, StepState
-from domain.result import ByMail, OnDay, kept
+from domain.result import ByMail, OnDay
 from domain.rights import TICKET, TICKET_PART
 from domain.words.language import Words
 from handlers.command import Buttons, Served
@@ -155,26 +156,30 @@ def _apply(case: Case, step: Step, deed: Deed, act: Act) -> bool:
     mail = _meant(unit, act) if deed is Deed.CAME else None
     if mail:
         told = replace(_told(unit, mail), by=act.person.name)
+    known = case.facts(step, ExportFacts)
+    said = replace(known, by=by)
     match deed:
         case Deed.SEND:
             signer = Signer.of(unit, by)
-            case.keep(step, StepState.RUNNING, ticket.TO_SEND, **signer.kept, again="")
+            signed = replace(known, by=signer.by, signed=signer.signed, again=False)
+            case.settle(step, StepState.RUNNING, ticket.TO_SEND, signed)
         case Deed.SENT if day:
-            case.keep(step, StepState.DONE, Note.SENT, by=by, **kept(told))
+            case.settle(step, StepState.DONE, Note.SENT, said.saying(told))
         case Deed.RESOLVE if choice == OUT:
-            case.keep(step, StepState.DONE, Note.SENT, by=by)
+            case.settle(step, StepState.DONE, Note.SENT, said)
         case Deed.RESOLVE if choice == NOT_OUT:
-            case.keep(step, StepState.RUNNING, ticket.TO_SEND, again="yes")
+            case.settle(step, StepState.RUNNING, ticket.TO_SEND, replace(known, again=True))
         case Deed.CAME if day and ticket.stage_of(step.key) is Stage.QUESTION:
             meant = told_by(unit, mail) if mail else _unclear(case)
-            asked = {"mail": meant.get("message_id", ""), "question": meant.get("said", "") if mail else ""}
-            case.keep(step, StepState.DONE, Note.ASKED, by=by, **kept(told), **asked)
+            question = meant.get("said", "") if mail else ""
+            asked = replace(said, mail=meant.get("message_id", ""), question=question)
+            case.settle(step, StepState.DONE, Note.ASKED, asked.saying(told))
         case Deed.CAME if told and act.value("files"):
             names = act.value("files").replace(",", "\n").split("\n")
             files = tuple(name.strip() for name in names if name.strip())
-            deliver(case, step, files, replace(told, files=files), by=by)
+            deliver(case, step, files, said.saying(replace(told, files=files)))
         case Deed.ANSWER if day:
-            case.keep(step, StepState.DONE, Note.TOLD, by=by, **kept(told))
+            case.settle(step, StepState.DONE, Note.TOLD, said.saying(told))
         case _:
             return False
     return True

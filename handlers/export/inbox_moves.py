@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from domain.export import plan as ticket
+from domain.export.facts import ExportFacts
 from domain.export.letters import Purpose
 from domain.export.plan import Stage
 from domain.mail.files import data_files, is_machine_readable
@@ -13,11 +14,9 @@ from domain.mail.message import Mail, Meaning, Reading
 from domain.mail.text import excerpt
 from domain.notes import Note
 from domain.request import Step, StepState
-from domain.result import ByMail, Result, kept
+from domain.result import ByMail
 from handlers.requests.case import Case
-from handlers.requests.sealed import details, private
-
-_RESTS_ON = ("mail", "result", "detail", "at", "question", "by")  # what a step keeps of the mail that settled it
+from handlers.requests.sealed import details
 
 
 def moves(case: Case, mail: Mail, reading: Reading) -> bool:
@@ -38,8 +37,9 @@ def _asked(case: Case, mail: Mail, told: ByMail) -> bool:
     if question.state is not StepState.WAITING:
         return False
     _arrived(case, Stage.REQUEST)
-    rests_on = {"mail": mail.message_id, "question": excerpt(mail.text or "")}
-    case.keep(question, StepState.DONE, Note.ASKED, **kept(told), **rests_on)
+    known = case.facts(question, ExportFacts)
+    asked = replace(known, mail=mail.message_id, question=excerpt(mail.text or ""))
+    case.settle(question, StepState.DONE, Note.ASKED, asked.saying(told))
     return True
 
 
@@ -49,17 +49,18 @@ def _delivered(case: Case, mail: Mail, told: ByMail) -> bool:
         return False
     _arrived(case, Stage.CONFIRMATION)
     told = replace(told, files=tuple(data_files(mail.attachments)))
-    deliver(case, delivery, mail.attachments, told, mail=mail.message_id)
+    came = replace(case.facts(delivery, ExportFacts), mail=mail.message_id)
+    deliver(case, delivery, mail.attachments, came.saying(told))
     return True
 
 
-def deliver(case: Case, step: Step, files: Sequence[str], told: Result, **more: str) -> None:
+def deliver(case: Case, step: Step, files: Sequence[str], came: ExportFacts) -> None:
     """Portability is machine-readable or it is not portability (WP 242 rev.01; GDPR Art. 20)."""
     portable = details(case.unit, case.request).get("purpose") == Purpose.PORTABILITY
     if portable and is_machine_readable(files) is False:
-        case.keep(step, StepState.WAITING, ticket.NOT_PORTABLE, **kept(told), **more)
+        case.settle(step, StepState.WAITING, ticket.NOT_PORTABLE, came)
     else:
-        case.keep(step, StepState.DONE, Note.DELIVERED, **kept(told), **more)
+        case.settle(step, StepState.DONE, Note.DELIVERED, came)
 
 
 def _bounced(case: Case, told: ByMail) -> bool:
@@ -68,7 +69,7 @@ def _bounced(case: Case, told: ByMail) -> bool:
     step = ticket.step_of(case.steps, Stage.DELIVERY if asked else Stage.QUESTION)
     if step.state is not StepState.WAITING or step.note == ticket.BOUNCED:
         return False
-    case.keep(step, StepState.WAITING, ticket.BOUNCED, **kept(told))
+    case.settle(step, StepState.WAITING, ticket.BOUNCED, case.facts(step, ExportFacts).saying(told))
     return True
 
 
@@ -78,12 +79,14 @@ def _arrived(case: Case, answered: Stage) -> None:
         if letter.state is StepState.FAILED:
             proved = ticket.stage_of(letter.key) is answered
             ended = (StepState.DONE, Note.SENT) if proved else (StepState.CANCELLED, Note.ANSWERED)
-            case.keep(letter, *ended, before=letter.note)
+            case.settle(letter, *ended, replace(case.facts(letter, ExportFacts), before=letter.note))
 
 
 def take_back(case: Case, step: Step) -> None:
     """The stage waits again, and what the mail proved of our letters is as open as it was."""
-    case.keep(step, StepState.WAITING, Note.NONE, **dict.fromkeys(_RESTS_ON, ""))
+    rests_on = replace(case.facts(step, ExportFacts), mail="", question="", by="")
+    case.settle(step, StepState.WAITING, Note.NONE, rests_on.saying(None))
     for letter in ticket.of(case.steps, *ticket.LETTERS):
-        if before := private(case.unit, letter).get("before"):
-            case.keep(letter, StepState.FAILED, Note(before), before="")
+        known = case.facts(letter, ExportFacts)
+        if known.before:
+            case.settle(letter, StepState.FAILED, known.before, replace(known, before=Note.NONE))

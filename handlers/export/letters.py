@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from domain.export import plan as ticket
+from domain.export.facts import ExportFacts
 from domain.export.letters import Export, Holder, Purpose, confirmation_letter, reminder_letter, request_letter
 from domain.export.plan import Stage
 from domain.mail.message import Letter, Thread, Unsendable, message_id
 from domain.policy import Policy
 from domain.request import Request, Step, StepState
 from handlers.ports import Unit
-from handlers.requests.sealed import details, private
+from handlers.requests.sealed import details, facts
 from handlers.requests.signer import Signer
 
 _OUT = frozenset({StepState.RUNNING, StepState.DONE})
@@ -36,10 +37,10 @@ def export_of(unit: Unit, request: Request, signer: Signer) -> Export:
 def thread(unit: Unit, request: Request, steps: Sequence[Step], policy: Policy) -> Thread:
     """A letter counts from the moment it may have gone out."""
     letters = [step for step in ticket.of(steps, *ticket.LETTERS) if step.state in _OUT or step.note == ticket.DOUBTFUL]
-    came = [private(unit, step).get("mail", "") for step in ticket.of(steps, *ticket.AWAITED)]
+    came = [facts(unit, step, ExportFacts).mail for step in ticket.of(steps, *ticket.AWAITED)]
     return Thread(
         ticket=request.id,
-        letters=tuple(private(unit, step).get("letter") or _own_id(step, policy) for step in letters),
+        letters=tuple(facts(unit, step, ExportFacts).letter or _own_id(step, policy) for step in letters),
         mails=tuple(filter(None, came)),
         confirmed=ticket.step_of(steps, Stage.CONFIRMATION) in letters,
         names=_names(unit, request, policy),
@@ -65,7 +66,7 @@ def letter(unit: Unit, request: Request, steps: Sequence[Step], step: Step, poli
             )
             return reminder_letter(export, rules, domain, before, number, asked_on.date())
         case Stage.CONFIRMATION:
-            question = private(unit, ticket.step_of(steps, Stage.QUESTION)).get("mail", "")
+            question = facts(unit, ticket.step_of(steps, Stage.QUESTION), ExportFacts).mail
             return confirmation_letter(export, rules, domain, before, question)
     return request_letter(export, rules, domain)
 

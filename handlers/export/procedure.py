@@ -9,6 +9,7 @@ from datetime import datetime
 from domain.card import Card, Form
 from domain.event import EventKind
 from domain.export import plan as ticket
+from domain.export.facts import ExportFacts
 from domain.export.plan import Deed, Stage
 from domain.notice import Notice, NoticeKind
 from domain.outcome import Code
@@ -30,7 +31,7 @@ from handlers.export.work import export_work
 from handlers.ports import Unit
 from handlers.requests.case import Case
 from handlers.requests.procedure import Filed, Procedure, all_done
-from handlers.requests.sealed import details, private
+from handlers.requests.sealed import details, facts
 
 
 async def _filled_in(_: Deps, filed: Filed) -> Form:
@@ -71,7 +72,7 @@ def _story(unit: Unit, deps: Deps, story: RequestView, steps: Sequence[Step], re
         holder=str(asked.get("holder", "")),
         purpose=str(asked.get("purpose", "")),
         letter=_letter(unit, story.request, steps, deps, reader),
-        question=private(unit, read).get("question", "") if read else "",
+        question=facts(unit, read, ExportFacts).question if read else "",
     )
 
 

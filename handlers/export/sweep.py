@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from domain.event import EventKind
 from domain.export import plan as ticket
 from domain.export.chase import Chase, next_look
+from domain.export.facts import ExportFacts
 from domain.export.plan import Stage
 from domain.notice import NoticeKind
 from domain.request import StepState
@@ -72,6 +73,6 @@ def _ask(case: Case) -> None:
     waiting = ticket.waits_for_mail(case.steps)
     assert waiting, "nothing else is chased"
     note = ticket.UNREAD if _may_lie_there(case) else ticket.SILENT
-    case.keep(waiting, StepState.WAITING, note)
+    case.settle(waiting, StepState.WAITING, note, case.facts(waiting, ExportFacts))
     case.event(EventKind.EXPORT_UNREAD if note is ticket.UNREAD else EventKind.EXPORT_SILENT, {"step": waiting.key})
     go_on(case)

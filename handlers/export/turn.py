@@ -10,18 +10,18 @@ from datetime import datetime
 
 from domain.export import plan as ticket
 from domain.export.chase import next_look
+from domain.export.facts import ExportFacts
 from domain.notes import Note
 from domain.notice import NoticeKind
 from domain.people import Role
 from domain.request import BEGUN, Change, State, StepState, after
-from domain.result import kept
 from domain.target import Target
 from handlers.export.letters import reminder
 from handlers.export.threads import note
 from handlers.requests.case import Case
 from handlers.requests.clock import next_call
 from handlers.requests.closing import close
-from handlers.requests.sealed import keep_private
+from handlers.requests.sealed import keeping
 from handlers.requests.signer import Signer
 
 TENANT_ADMINS = Target.role(Role.TENANT_ADMIN)
@@ -61,9 +61,9 @@ def add_reminder(case: Case, signer: Signer) -> None:
     """One letter more, on its way from now on."""
     letter, waiting = reminder(case.request, case.steps), ticket.waits_for_mail(case.steps)
     if waiting and waiting.note:
-        case.keep(waiting, StepState.WAITING, Note.NONE, **kept(None))
-    sealed = keep_private(case.unit, letter, signer.kept)
-    case.add([replace(letter, state=StepState.RUNNING, note=ticket.TO_SEND, sealed=sealed)])
+        case.settle(waiting, StepState.WAITING, Note.NONE, case.facts(waiting, ExportFacts).saying(None))
+    letter = keeping(case.unit, letter, ExportFacts(by=signer.by, signed=signer.signed))
+    case.add([replace(letter, state=StepState.RUNNING, note=ticket.TO_SEND)])
 
 
 def next_due(case: Case, since: datetime) -> datetime | None:

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from domain.export import plan as ticket
+from domain.export.facts import ExportFacts
 from domain.mail.message import Doubtful, Letter
 from domain.notes import Note
 from domain.request import Step, StepState
-from domain.result import Sent, kept
+from domain.result import Sent
 from domain.trouble import Refused, Throttled, Trouble
 from handlers.deps import Deps, Mailbox
 from handlers.export import threads
 from handlers.export.letters import letter
 from handlers.ports import Flow, Unit, Workflow
 from handlers.requests.case import Case
-from handlers.requests.sealed import private
+from handlers.requests.sealed import facts
 from handlers.requests.signer import Signer
 from handlers.requests.steps import ENDS
 from handlers.requests.work import finish, is_here
@@ -59,7 +60,7 @@ async def to_send(deps: Deps, request_id: str) -> list[str]:
 async def unmark(run: Run, key: str) -> None:
     """Only where a person has looked, and the letter did not go out. In a step before sending, so that a kill while it
     is sent leaves the doubt as it is."""
-    if await run.deps.storage.read(lambda unit: private(unit, _step(unit, run.request_id, key)).get("again")):
+    if await run.deps.storage.read(lambda unit: facts(unit, _step(unit, run.request_id, key), ExportFacts).again):
         await _try(run, key, _unmark)
 
 
@@ -72,7 +73,7 @@ async def send(run: Run, key: str, draft: str) -> None:
     """Once, however often this runs: the mailbox itself tells whether it went out."""
     left = await _try(run, key, lambda mailbox, made: mailbox.send(made, draft))
     if left:
-        await _settle(run, key, StepState.DONE, Note.SENT, letter=left)
+        await _settle(run, key, StepState.DONE, Note.SENT, left)
 
 
 async def _unmark(mailbox: Mailbox, made: Letter) -> str:
@@ -116,7 +117,7 @@ async def _made(run: Run, key: str) -> Letter | None:
     return made
 
 
-async def _settle(run: Run, key: str, state: StepState, note: Note, **more: str) -> str:
+async def _settle(run: Run, key: str, state: StepState, note: Note, letter: str = "") -> str:
     """Only a letter that is still on its way; an answer may have proved meanwhile that it arrived. A run that was taken
     up after a crash, and that a later one overtook, can only say that it sent it."""
     now = run.deps.clock()
@@ -127,7 +128,9 @@ async def _settle(run: Run, key: str, state: StepState, note: Note, **more: str)
         step, overtaken = _of(case.steps, key), case.request.run != run.number
         if step.state is not StepState.RUNNING or (overtaken and state is not StepState.DONE):
             return
-        case.keep(step, state, note, **kept(Sent(now) if state is StepState.DONE else None), **more)
+        known = case.facts(step, ExportFacts)
+        sent = replace(known, letter=letter or known.letter).saying(Sent(now) if state is StepState.DONE else None)
+        case.settle(step, state, note, sent)
         threads.note(case)
         case.event(ENDS[state], {"step": key, "note": note})
 

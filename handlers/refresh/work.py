@@ -6,7 +6,7 @@ Each step may run again after a crash, so each looks first at what is done alrea
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from time import monotonic
@@ -15,17 +15,17 @@ from domain.causes import no_start
 from domain.erasure.plan import StepKind, of
 from domain.insights import Job, Node
 from domain.notes import Note
+from domain.refresh.facts import RefreshFacts, Unclear
 from domain.refresh.verdict import INTENT_GRAIN, adoptable, busy, judge
 from domain.request import SETTLED, Request, Step, StepState
 from domain.trouble import Refused, Throttled, Trouble, Unreadable, already_running
 from handlers.deps import Deps
 from handlers.ports import Flow, Unit, Workflow
-from handlers.requests.sealed import keep_private, private
-from handlers.requests.work import add_private, finish, is_here, load, save, stand_still, standing
+from handlers.requests.sealed import facts, keeping
+from handlers.requests.work import change_facts, finish, is_here, load, save, stand_still, standing
 from handlers.retrying import ATTEMPTS, ODD, Delay, patiently
 
 SUBMIT, SETTLED_ALL = "submit", "settled"
-ASKED = "asked"  # how often a refresh was asked for without a clear answer
 
 
 def refresh_work(deps: Deps) -> Workflow:
@@ -87,16 +87,16 @@ async def submit(deps: Deps, request_id: str) -> str:
 
 async def _within_bounds(deps: Deps, steps: Sequence[Step]) -> list[Step]:
     """What was asked for too often without a clear answer is left to a person."""
-    asked = await deps.storage.read(lambda unit: [_times_asked(step, private(unit, step)) for step in steps])
+    asked = await deps.storage.read(lambda unit: [_times_asked(unit, step) for step in steps])
     often = {step.key for step, times in zip(steps, asked, strict=True) if times >= ATTEMPTS}
     await save(deps, [_failed(step, Note.NOT_STARTED, deps) for step in steps if step.key in often])
     return [step for step in steps if step.key not in often]
 
 
-def _times_asked(step: Step, facts: Mapping[str, str]) -> int:
+def _times_asked(unit: Unit, step: Step) -> int:
     """Since this intent: a person who presses Retry begins anew."""
-    times, _, intent = facts.get(ASKED, "").partition(" ")
-    return int(times) if intent == str(step.intent_at) else 0
+    asked = facts(unit, step, RefreshFacts).asked
+    return asked.times if asked.intent == str(step.intent_at) else 0
 
 
 def _running(step: Step, job: Job) -> Step:
@@ -143,9 +143,9 @@ async def _unclear_answer(deps: Deps, steps: Sequence[Step], note: Note) -> None
 
     def write(unit: Unit) -> None:
         for step in steps:
-            facts = private(unit, step)
-            times = f"{_times_asked(step, facts) + 1} {step.intent_at}"
-            unit.steps.save(replace(step, note=note, sealed=keep_private(unit, step, {**facts, ASKED: times})))
+            asked = Unclear(_times_asked(unit, step) + 1, str(step.intent_at))
+            known = replace(facts(unit, step, RefreshFacts), asked=asked)
+            unit.steps.save(replace(keeping(unit, step, known), note=note))
 
     await deps.storage.write(write)
     await asyncio.sleep(deps.policy.poll_every.total_seconds())
@@ -283,4 +283,8 @@ async def name_owners(deps: Deps, request_id: str) -> None:
         return  # the card says what failed all the same
     for step in failed:
         if (source := known.get(step.key)) and (name := await deps.catalog.owner(source)):
-            await add_private(deps, step, owner=name)
+            await change_facts(deps, step, RefreshFacts, _owned_by(name))
+
+
+def _owned_by(name: str) -> Callable[[RefreshFacts], RefreshFacts]:
+    return lambda known: replace(known, owner=name)

@@ -13,18 +13,18 @@ from domain.erasure.plan import HumanTask, open_to
 from domain.insights import Principal
 from domain.notes import Note
 from domain.outcome import Code
-from domain.remove_user.access import VOUCHED, AccessList, Doubt, mark
-from domain.remove_user.facts import Missed, packed
+from domain.remove_user.access import VOUCHED, AccessList, Doubt, mark, mark_of
+from domain.remove_user.facts import Missed, RemovalFacts
 from domain.request import State, Step, StepState
-from domain.result import OthersLeft, kept
+from domain.result import OthersLeft
 from domain.trouble import Refused, Unreadable
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
 from handlers.requests.anew import ANEW
 from handlers.requests.cancelling import resume
 from handlers.requests.case import Case
-from handlers.requests.sealed import private
-from handlers.requests.work import add_private
+from handlers.requests.sealed import facts
+from handlers.requests.work import change_facts
 from handlers.retrying import patiently
 
 # After these a removal was answered as done, whatever the list of users showed then.
@@ -37,12 +37,11 @@ class Known:
     What was seen for one user of a request counts for all: a list that was cut for one may look whole to another.
     """
 
-    def __init__(self, kept: Mapping[str, dict[str, str]]) -> None:
-        def of(name: str) -> frozenset[str]:
-            return frozenset(word for one in kept.values() for word in one.get(name, "").split())
-
-        self.ids, self._marks, self._left = of("there"), of("listed"), of("left")
-        self.asked = [key for key, one in kept.items() if one.get("asked")]  # whose removal was asked of the service
+    def __init__(self, kept: Mapping[str, RemovalFacts]) -> None:
+        self.ids = frozenset[str]().union(*(one.there for one in kept.values()))
+        self._marks = frozenset[str]().union(*(one.listed for one in kept.values()))
+        self._left = frozenset[str]().union(*(one.left for one in kept.values()))
+        self.asked = [key for key, one in kept.items() if one.asked]  # whose removal was asked of the service
 
     @property
     def still(self) -> frozenset[str]:
@@ -54,7 +53,7 @@ class Known:
 
 
 def known(unit: Unit, step: Step) -> Known:
-    return Known({one.key: private(unit, one) for one in unit.steps.of(step.request_id)})
+    return Known({one.key: facts(unit, one, RemovalFacts) for one in unit.steps.of(step.request_id)})
 
 
 async def name_missing(deps: Deps, step: Step, listed: AccessList, left: Collection[str]) -> tuple[Step, Doubt]:
@@ -67,8 +66,12 @@ async def name_missing(deps: Deps, step: Step, listed: AccessList, left: Collect
     if len(ids) < len(missing):
         return step, Doubt.LACKS_UNNAMED
     names = await _names(deps, ids)
-    said = [_name(who, names.get(who)) for who in ids]
-    return await add_private(deps, step, missing=" ".join(sorted(missing)), missed=packed(said)), Doubt.SHORT
+    said = tuple(_name(who, names.get(who)) for who in ids)
+
+    def missed(known: RemovalFacts) -> RemovalFacts:
+        return replace(known, missing=frozenset(missing), missed=said)
+
+    return await change_facts(deps, step, RemovalFacts, missed), Doubt.SHORT
 
 
 async def _names(deps: Deps, ids: list[str]) -> dict[str, Principal]:
@@ -90,19 +93,16 @@ def others_left(case: Case, named: Step, act: Act, because: str) -> Code:
     if case.request.state is not State.NEEDS_ATTENTION:
         return Code.SETTLED_NOT_OPEN
     unit, steps = case.unit, case.steps
-    text = private(unit, named).get("missing", "")
-    missing = set(text.split())
-    if act.asked.ref.shown != mark(text):
+    missing = facts(unit, named, RemovalFacts).missing
+    if act.asked.ref.shown != mark_of(missing):
         return Code.SETTLED_OTHERS_NOW
     if len(known(unit, named).named(missing)) < len(missing):
         return Code.SETTLED_NOT_NAMED
     for step in steps:
         if open_to(step, steps) is HumanTask.LEFT:
-            left = missing.union(private(unit, step).get("left", "").split())
-            saved = case.keep(
-                step, StepState.WAITING, Note.REMOVED, by=case.person, left=" ".join(sorted(left)),
-                missing="", missed="", **kept(OthersLeft(because)),
-            )  # fmt: skip
+            kept = facts(unit, step, RemovalFacts)
+            said = replace(kept, by=case.person, left=kept.left | missing, missing=frozenset(), missed=())
+            saved = case.settle(step, StepState.WAITING, Note.REMOVED, said.saying(OthersLeft(because)))
             case.put(replace(saved, **{**ANEW, "note": saved.note}))
     resume(case, anew=False)
     return Code.SETTLED_NOTED

@@ -11,6 +11,7 @@ from domain.erasure.whereabouts import same
 from domain.identifiers import named
 from domain.insights import Principal
 from domain.remove_user.access import AccessList, folded
+from domain.remove_user.facts import RemovalFacts
 from domain.request import Kind
 from domain.rights import FILING
 from domain.words.language import Words
@@ -86,8 +87,8 @@ async def _filed(deps: Deps, act: Act, asked: _Asked, *, replaces: str | None = 
 
 def _item(found: Principal, who: str, listed: AccessList) -> Task:
     """With who else was listed: a later list that lacks them too does not show that this one has gone."""
-    known = {"email": who, "name": found.name, "principal": found.id, "there": "\n".join(sorted(listed.ids))}
-    return Task(found.id, subject=who, private=known)
+    known = RemovalFacts(email=who, name=found.name, principal=found.id, there=frozenset(listed.ids))
+    return Task(found.id, subject=who, private=known.kept)
 
 
 async def _look_up(deps: Deps, act: Act, who: str, listed: AccessList, own: str) -> tuple[Principal | None, str]:

@@ -6,7 +6,7 @@ Nobody counts as gone but by a list that is whole (`domain.remove_user.access`),
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from domain.notes import Note
 from domain.remove_user.access import AccessList, Doubt, folded
-from domain.remove_user.facts import packed_groups
+from domain.remove_user.facts import RemovalFacts
 from domain.request import SETTLED, Step, StepState
 from domain.trouble import Refused, Throttled, Trouble, Unreadable, already_running, because
 from handlers.deps import Deps
@@ -23,7 +23,7 @@ from handlers.remove_user.beside import REMOVED, known, name_missing
 from handlers.remove_user.groups import groups_with_access
 from handlers.requests.order import check_order
 from handlers.requests.work import (
-    add_private,
+    change_facts,
     finish,
     is_held,
     is_here,
@@ -90,7 +90,7 @@ async def _until_clear(deps: Deps, step: Step) -> None:
             await asyncio.sleep(pause.retry_after)
         except Trouble as trouble:  # whether it took effect is not known: the list will show it
             if isinstance(trouble, Refused) and not already_running(trouble):
-                await add_private(deps, step, asked="")  # nothing was done: whoever stays must be in every list
+                await change_facts(deps, step, RemovalFacts, _not_asked)
                 await _settle(deps, step, StepState.FAILED, _refusal(trouble))
                 return
             errors += 1
@@ -99,6 +99,11 @@ async def _until_clear(deps: Deps, step: Step) -> None:
             await _keep(deps, step, note=Note.REMOVED)
             return
     await _settle(deps, step, StepState.FAILED, Note.NOT_REMOVED)
+
+
+def _not_asked(known: RemovalFacts) -> RemovalFacts:
+    """Nothing was done: whoever stays must be in every list."""
+    return replace(known, asked=False)
 
 
 def _refusal(refused: Refused) -> Note:
@@ -145,8 +150,12 @@ async def _shows_gone(deps: Deps, step: Step, listed: AccessList, own: str) -> b
 async def _remember(deps: Deps, step: Step, listed: AccessList) -> None:
     """That it is asked for now, and who is there. Only a list with the person in it says who else must be in the next
     one; whoever was in an earlier one must be, too: this one may be cut already, though the person is in it."""
-    there = {"there": "\n".join(sorted(listed.ids | await _seen(deps, step)))} if listed.lists(step.key) else {}
-    await add_private(deps, step, asked="yes", **there)
+    there = frozenset(listed.ids | await _seen(deps, step)) if listed.lists(step.key) else frozenset[str]()
+
+    def remember(known: RemovalFacts) -> RemovalFacts:
+        return replace(known, asked=True, there=there or known.there)
+
+    await change_facts(deps, step, RemovalFacts, remember)
 
 
 async def _seen(deps: Deps, step: Step) -> frozenset[str]:
@@ -258,7 +267,12 @@ async def name_groups(deps: Deps, request_id: str) -> None:
             own = await _ask(deps, step, deps.insights.my_role)
             groups = await _ask(deps, step, partial(groups_with_access, deps, step.key, listed.assignments))
         except (Refused, Unreadable):
-            await add_private(deps, step, groups_unknown="yes")
+            await change_facts(deps, step, RemovalFacts, lambda known: replace(known, groups_unknown=True))
         else:
             doubt = await _doubt(deps, step, listed, own.principal_id)
-            await add_private(deps, step, groups=packed_groups(groups), groups_unknown="yes" if doubt else "")
+            await _name_groups(deps, step, groups, unknown=doubt is not None)
+
+
+async def _name_groups(deps: Deps, step: Step, groups: Iterable[str], *, unknown: bool) -> None:
+    names = tuple(groups)
+    await change_facts(deps, step, RemovalFacts, lambda known: replace(known, groups=names, groups_unknown=unknown))

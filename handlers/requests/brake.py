@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from domain.brake import Brake, Paused
+from domain.brake import Brake, BrakeFacts, Paused
 from domain.card import Card, Tone, say
 from domain.cell import brake_cell
 from domain.event import EventKind
@@ -22,10 +22,9 @@ from handlers.ports import Unit
 from handlers.requests.anew import ANEW
 from handlers.requests.case import Case
 from handlers.requests.holders import holders
-from handlers.requests.sealed import LOST, private
+from handlers.requests.sealed import LOST
 
 ON, OFF = "on", "off"
-BEFORE = "before"  # sealed at a step: the note that it had when it was stopped
 
 
 def brake_on(unit: Unit, request: Request) -> Brake | None:
@@ -46,7 +45,7 @@ def stopped(steps: Sequence[Step]) -> list[Step]:
 def begin_anew(case: Case) -> None:
     """What the brake has stopped is as it was: what was decided about it stays decided."""
     for step in stopped(case.steps):
-        case.put(replace(step, **{**ANEW, "note": Note(private(case.unit, step).get(BEFORE, ""))}))
+        case.put(replace(step, **{**ANEW, "note": case.facts(step, BrakeFacts).before}))
 
 
 def nobody_else(unit: Unit, deps: Deps, by: str) -> bool:

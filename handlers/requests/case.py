@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import TypedDict, Unpack
 
 from domain.event import EventKind
+from domain.facts import Facts
 from domain.notes import Note
 from domain.notice import NoticeKind
 from domain.policy import Policy
@@ -15,7 +16,7 @@ from domain.request import SETTLED, Request, State, Step, StepState
 from domain.target import Target
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
-from handlers.requests.sealed import keep_private, private
+from handlers.requests.sealed import F, facts, keep_private, keeping, private
 from handlers.requests.steps import add
 
 
@@ -100,6 +101,17 @@ class Case:
         sealed = keep_private(self.unit, step, {**private(self.unit, step), **more})
         settled_at = self.now if state in SETTLED else None
         kept = replace(step, state=state, note=note, sealed=sealed, settled_at=settled_at)
+        self.put(kept)
+        return kept
+
+    def facts(self, step: Step, of: type[F]) -> F:
+        """What is kept of a step, as the facts of one capability."""
+        return facts(self.unit, step, of)
+
+    def settle(self, step: Step, state: StepState, note: Note, facts: Facts) -> Step:
+        """What came of a step, with its facts in the place of those that it had. The step as it is kept."""
+        settled_at = self.now if state in SETTLED else None
+        kept = replace(keeping(self.unit, step, facts), state=state, note=note, settled_at=settled_at)
         self.put(kept)
         return kept
 

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
+from typing import TypeVar
 
 from domain.cell import Altered, fault_cell, mail_cell, request_cell, step_cell, vote_cell
+from domain.facts import Facts
 from domain.mail.message import StoredMail
 from domain.request import Request, Step, Vote
 from domain.view import LOST as LOST
 from handlers.ports import Unit
+
+F = TypeVar("F", bound=Facts)
 
 
 def details(unit: Unit, request: Request) -> dict[str, list[str] | str]:
@@ -43,6 +48,16 @@ def fault_of(unit: Unit, step: Step) -> dict[str, str]:
 def reason_of(unit: Unit, request: Request, vote: Vote) -> str:
     """Why somebody voted as they did."""
     return unit.subjects.unseal(request.subject_id, vote.reason, vote_cell(vote)) or ""
+
+
+def facts(unit: Unit, step: Step, of: type[F]) -> F:
+    """What of a step names a person, as the facts of one capability."""
+    return of.read(private(unit, step))
+
+
+def keeping(unit: Unit, step: Step, facts: Facts) -> Step:
+    """The step with these facts, in the place of those that it had; not written yet."""
+    return replace(step, sealed=keep_private(unit, step, facts.kept))
 
 
 def told_by(unit: Unit, mail: StoredMail) -> dict[str, str]:

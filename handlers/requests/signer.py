@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
+from domain.export.facts import ExportFacts
 from domain.mail.headers import visible
 from domain.request import Step
 from handlers.ports import Unit
-from handlers.requests.sealed import private
+from handlers.requests.sealed import facts
 
 _LONGEST_NAME = 200
 
@@ -19,11 +20,6 @@ class Signer:
     by: str
     signed: str
 
-    @property
-    def kept(self) -> dict[str, str]:
-        """As it is sealed with the step."""
-        return asdict(self)
-
     @classmethod
     def of(cls, unit: Unit, person_id: str) -> Signer:
         return cls(person_id, visible(unit.people.names([person_id]).get(person_id, ""))[:_LONGEST_NAME].strip())
@@ -31,6 +27,5 @@ class Signer:
     @classmethod
     def at(cls, unit: Unit, step: Step) -> Signer:
         """Who had the letter of this step sent. Earlier versions kept no name."""
-        kept = private(unit, step)
-        by = kept.get("by", "")
-        return cls(by, kept["signed"]) if "signed" in kept else cls.of(unit, by)
+        kept = facts(unit, step, ExportFacts)
+        return cls.of(unit, kept.by) if kept.signed is None else cls(kept.by, kept.signed)

@@ -18,9 +18,10 @@ from domain.law import first_day, suspended_day, target_day
 from domain.law import last_day as last_day_of
 from domain.moment import Timed, joined
 from domain.policy import Policy
+from domain.refresh.facts import RefreshFacts
 from domain.refs import ANSWER
 from domain.remove_user.access import Doubt
-from domain.remove_user.facts import groups
+from domain.remove_user.facts import RemovalFacts
 from domain.request import SETTLED, UNANSWERED, Request, State, Step, StepState
 from domain.result import result_of
 from domain.rights import Way
@@ -136,18 +137,19 @@ def _held(unit: Unit, hold: Hold, names: Mapping[str, str]) -> Held:
 
 def _line(unit: Unit, step: Step, steps: Sequence[Step], policy: Policy, said: Words) -> StepView:
     personal, ours = private(unit, step), planned([step]) or stage_of(step.key) is not None
+    removal = RemovalFacts.read(personal)
     fault = fault_of(unit, step)
     return StepView(
         key=step.key,
-        name=name(step.key, step.label, said) or ("" if ours else personal.get("email", LOST)),
+        name=name(step.key, step.label, said) or ("" if ours else removal.email or LOST),
         personal=not step.label and not ours,
         state=step.state,
         note=step.note,
         fault=fault.get("message", ""),
         code=fault.get("code", ""),
-        owner=personal.get("owner", ""),
-        groups=tuple(name or said.refresh.UNNAMED for name in groups(personal.get("groups", ""))),
-        groups_unknown=bool(personal.get("groups_unknown")),
+        owner=RefreshFacts.read(personal).owner,
+        groups=tuple(name or said.refresh.UNNAMED for name in removal.groups),
+        groups_unknown=removal.groups_unknown,
         silent=Timed(said.moments.at(step.silent_since, policy.timezone))
         if step.silent_since and step.state not in SETTLED
         else "",
@@ -157,6 +159,6 @@ def _line(unit: Unit, step: Step, steps: Sequence[Step], policy: Policy, said: W
         ref=f"{step.request_id}.{step.position}",
         askers=frozenset(filter(None, (personal.get("asked_by", ""),))),
         voters=frozenset(personal.get("voters", "").split()),
-        who=personal.get("name", "") if not ours else "",
-        missed=names_of_missed(personal, said) if step.note == Doubt.SHORT.note else (),
+        who=removal.name if not ours else "",
+        missed=names_of_missed(removal.missed, said) if step.note == Doubt.SHORT.note else (),
     )

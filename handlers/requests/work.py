@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from domain.brake import BrakeFacts
 from domain.cell import fault_cell
 from domain.insights import Fault
 from domain.notes import Note
@@ -14,12 +15,12 @@ from domain.request import SETTLED, Change, Request, State, Step, StepState
 from domain.target import Channel, Target
 from handlers.deps import Deps
 from handlers.ports import Unit
-from handlers.requests.brake import BEFORE, begin_anew, brake_on, stopped
+from handlers.requests.brake import begin_anew, brake_on, stopped
 from handlers.requests.case import Case
 from handlers.requests.closing import close
 from handlers.requests.order import as_ordered, check_order, name_altered, tell_altered
 from handlers.requests.procedure import Procedure
-from handlers.requests.sealed import keep_private, private
+from handlers.requests.sealed import F, facts, keep_private, keeping, private
 from handlers.requests.steps import note_end
 
 STOPS = frozenset({Note.HELD, Note.ALTERED})
@@ -61,6 +62,17 @@ async def add_private(deps: Deps, step: Step, **more: str) -> Step:
 
     def write(unit: Unit) -> Step:
         kept = replace(step, sealed=keep_private(unit, step, {**private(unit, step), **more}))
+        unit.steps.save(kept)
+        return kept
+
+    return await deps.storage.write(write)
+
+
+async def change_facts(deps: Deps, step: Step, of: type[F], change: Callable[[F], F]) -> Step:
+    """Of what is kept of the step at this moment; the step as it is kept."""
+
+    def write(unit: Unit) -> Step:
+        kept = keeping(unit, step, change(facts(unit, step, of)))
         unit.steps.save(kept)
         return kept
 
@@ -118,10 +130,14 @@ async def keep_silent(deps: Deps, steps: Sequence[Step]) -> None:
     await save(deps, [replace(step, silent_since=now) for step in silent])
 
 
+async def _stopped(deps: Deps, step: Step) -> Step:
+    return await change_facts(deps, step, BrakeFacts, lambda known: replace(known, before=step.note))
+
+
 async def stand_still(deps: Deps, steps: Sequence[Step], why: Note) -> list[Step]:
     """Settled by what stands in the way (`standing`). What the brake stops is kept as it was, for when that is off."""
     if why == Note.PAUSED:
-        steps = [await add_private(deps, step, **{BEFORE: step.note}) for step in steps]
+        steps = [await _stopped(deps, step) for step in steps]
     state, now = StepState.FAILED if why in STOPS else StepState.CANCELLED, deps.clock()
     settled = [replace(step, state=state, note=why, silent_since=None, settled_at=now) for step in steps]
     await save(deps, settled)
