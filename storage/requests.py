@@ -9,6 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, bindparam, exists, func, insert, or_, select, update
 
 from domain.board import Lane, waits_since
+from domain.event import EventKind
 from domain.notes import Note
 from domain.request import OPEN, Conflict, Kind, Request, Step, Vote
 from storage import tables
@@ -42,6 +43,11 @@ _COUNTED = Statement(
     Request,
 )
 _BEHIND = Statement(select(func.count()).select_from(_requests).where(_requests.c.changed.is_not(None)))
+_ALTERED = Statement(
+    select(func.count(tables.events.c.request_id.distinct()))
+    .join(_requests, _requests.c.id == tables.events.c.request_id)
+    .where(_requests.c.state.in_(OPEN), tables.events.c.kind == EventKind.REQUEST_ALTERED)
+)
 _TWINS = Statement(
     _ALL.where(
         _requests.c.fingerprint == bindparam("mark"),
@@ -170,6 +176,10 @@ class Requests:
 
     def behind(self) -> int:
         return int(_BEHIND(self._connection).value() or 0)
+
+    def altered(self) -> int:
+        """How many that are open were found altered."""
+        return int(_ALTERED(self._connection).value() or 0)
 
     def twins(self, kind: str, fingerprint: str) -> list[Request]:
         return list(_TWINS(self._connection, what=kind, mark=fingerprint))

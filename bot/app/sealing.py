@@ -11,13 +11,16 @@ from pathlib import Path
 import structlog
 
 from bot.settings.setting_errors import SettingsError
-from domain.audit.lines import Seal, signed_line
+from common.faults import describe
+from domain.audit.lines import Seal, moment, signed_line
 from domain.audit.verify import anchored
 from storage.signing import fits
 from storage.store import Store
 from storage.unit import Unit
+from storage.vault import WrongMasterKey
 
 EVERY = 0.5  # seconds
+SEALED = "sealed"
 
 _BEHIND = (
     "The audit log lacks its end: the anchor knows seal {} of {}, which is not in the database. An older backup was "
@@ -119,11 +122,39 @@ async def seal(store: Store, anchor: Anchor, clock: Callable[[], datetime]) -> i
     return count
 
 
-async def sealing(store: Store, anchor: Anchor, clock: Callable[[], datetime]) -> None:
-    """Until cancelled."""
-    while True:
-        try:
-            await seal(store, anchor, clock)
-        except Exception:
-            log.exception("sealing the log failed")
-        await store.logged(EVERY)
+class Sealer:
+    """Seals what is new, within a second. What keeps it from that is logged once, and tried again ever more seldom."""
+
+    def __init__(
+        self, store: Store, anchor: Anchor, clock: Callable[[], datetime], *, every: float = EVERY, longest: float = 60
+    ) -> None:
+        """`every`: seconds between two looks; `longest`: to which the pauses grow after a fault."""
+        self._store, self._anchor, self._clock = store, anchor, clock
+        self._every, self._longest = every, longest
+        self._pause = every
+        self.state = SEALED  # for who runs the bot
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            try:
+                await seal(self._store, self._anchor, self._clock)
+            except Exception as fault:
+                self._stopped(fault)
+                await asyncio.sleep(self._pause)
+            else:
+                self._went_on()
+                await self._store.logged(self._every)
+
+    def _stopped(self, fault: Exception) -> None:
+        self._pause = min(self._pause * 2, self._longest)
+        if self.state == SEALED:
+            told = {"why": str(fault)} if isinstance(fault, WrongMasterKey) else describe(fault)
+            self.state = f"not sealed since {moment(self._clock())[:19]}Z: {told.get('why', type(fault).__name__)}"
+            log.error("the log is not sealed", **told)
+
+    def _went_on(self) -> None:
+        self._pause = self._every
+        if self.state != SEALED:
+            self.state = SEALED
+            log.info("the log is sealed again")

@@ -11,6 +11,7 @@ from aiohttp import web
 
 from bot.app.keeping import State
 from bot.app.loopback import loopback_only
+from bot.app.metrics import TYPE, numbers
 from bot.app.wiring import Bot
 from bot.settings.setting_errors import SettingsError
 from common.cache import SharedAnswer
@@ -33,10 +34,18 @@ def public_app(bot: Bot) -> web.Application:
 
 
 def admin_app(bot: Bot, doors: Mapping[str, State]) -> web.Application:
-    """For loopback only: the same question, and how each door is."""
+    """For loopback only: the same question, how each door is, and whether the log is sealed."""
     app = web.Application(middlewares=[loopback_only])
     app.router.add_get("/readyz", _readiness(bot, doors))
+    app.router.add_get("/metrics", _metrics(bot))
     return app
+
+
+def _metrics(bot: Bot) -> Handler:
+    async def told(_: web.Request) -> web.Response:
+        return web.Response(body=(await numbers(bot)).encode(), headers={"Content-Type": TYPE})
+
+    return told
 
 
 async def what_this_is(_: web.Request) -> web.Response:
@@ -58,6 +67,7 @@ def _readiness(bot: Bot, doors: Mapping[str, State]) -> Handler:
             told["groups"] = bot.groups.state()
         if doors:
             told["doors"] = {name: await state() for name, state in doors.items()}
+            told["log"] = bot.sealer.state
         return web.json_response(told, status=200 if usable else 503)
 
     return ready

@@ -16,7 +16,7 @@ import structlog
 
 from bot.app.groups import Groups
 from bot.app.roster import Listed, Roster
-from bot.app.sealing import Anchor, check_anchor, sealing
+from bot.app.sealing import Anchor, Sealer, check_anchor
 from bot.delivery.outbox import ODD, Outbox
 from bot.delivery.recipients import Fanout, accounts_of
 from bot.door import Busy, Closed, Door, Doubtful, Gone
@@ -146,6 +146,7 @@ class Bot:
     graph: Graph  # who is a member, for a door that only knows a directory's ids
     sweep_clock: SweepClock
     groups: Groups
+    sealer: Sealer
     loops: list[asyncio.Task[None]] = field(default_factory=list)
 
     @property
@@ -175,7 +176,8 @@ async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaita
         outside = parties(setup.outside, setup.policy.mail, session)
         groups.reads(ENTRA, partial(_in_entra, outside.graph))
         deps = _deps(setup, outside, store, doors, roster)
-        bot = Bot(deps, Desk(deps, ACTS), doors, store, outside.mailbox, outside.graph, SweepClock(), groups)
+        sealer, desk = Sealer(store, anchor, deps.clock), Desk(deps, ACTS)
+        bot = Bot(deps, desk, doors, store, outside.mailbox, outside.graph, SweepClock(), groups, sealer)
 
         async def start() -> None:
             await settle_as_configured(deps)
@@ -187,7 +189,7 @@ async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaita
             await durable.start(workflows, partial(failed, deps))
             stack.push_async_callback(durable.stop)
             loops = [courier.run(deps), _sweeping(bot), _tidying(bot, traces), _looking_over(bot)]
-            loops += [sealing(store, anchor, deps.clock)]
+            loops += [sealer.run()]
             loops += [groups.run(partial(_tell_of_group, deps))] if groups.entries else []
             loops += [_watching(deps)] if setup.policy.watch else []
             loops += [] if setup.policy.mail.guided else [_reading(deps)]

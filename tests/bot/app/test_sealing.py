@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete, insert, select
+from structlog.testing import capture_logs
 
-from bot.app.sealing import Anchor, check_anchor, seal, sealing
+from bot.app.sealing import SEALED, Anchor, Sealer, check_anchor, seal
 from bot.settings.setting_errors import SettingsError
 from domain.audit.lines import signed_line, statement
 from storage.store import Store
+from storage.tables import keys
+from storage.unit import Unit
 from tests.domain.audit.conftest import NOW, events
 from tests.stage import scene
 
@@ -24,7 +29,7 @@ async def test_what_a_running_bot_does_is_sealed_within_a_second(database_url: s
 
 
 async def test_the_sealer_is_woken_and_goes_on_after_a_fault(store: Store, tmp_path: Path) -> None:
-    task = asyncio.create_task(sealing(store, Anchor(tmp_path / "no folder" / "anchor"), lambda: NOW))
+    task = asyncio.create_task(Sealer(store, Anchor(tmp_path / "no folder" / "anchor"), lambda: NOW).run())
     try:
         for number in (1, 2):
             await store.write(events(1))
@@ -37,6 +42,41 @@ async def test_the_sealer_is_woken_and_goes_on_after_a_fault(store: Store, tmp_p
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_a_key_that_is_lost_is_logged_once_and_shown_and_the_log_goes_on_when_it_is_back(
+    store: Store, tmp_path: Path
+) -> None:
+    """As somebody may take it away while the bot runs. That it is tried ever more seldom shows in the pauses."""
+    sealer = Sealer(store, Anchor(None), lambda: NOW, every=0.001, longest=0.02)
+    taken = await store.write(lambda unit: _take_key(unit))
+    await store.write(events(1))
+    with capture_logs() as lines:
+        task = asyncio.create_task(sealer.run())
+        try:
+            await _until(lambda: sealer._pause >= 0.02)  # several tries
+            since = f"not sealed since {NOW:%Y-%m-%dT%H:%M:%S}Z: The key that signs the log"
+            assert sealer.state.startswith(since)
+            await store.write(lambda unit: unit.connection.execute(insert(keys), taken))
+            await _until(lambda: sealer.state == SEALED)
+            assert not await store.read(lambda unit: unit.log.waiting())
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+    assert [line["event"] for line in lines] == ["the log is not sealed", "the log is sealed again"]
+
+
+def _take_key(unit: Unit) -> dict[str, object]:
+    signing = keys.c.name.like("signing/%")
+    (row,) = unit.connection.execute(select(keys).where(signing)).mappings().all()
+    unit.connection.execute(delete(keys).where(signing))
+    return dict(row)
+
+
+async def _until(so: Callable[[], bool]) -> None:
+    async with asyncio.timeout(30):
+        while not so():  # noqa: ASYNC110 - nobody says when
+            await asyncio.sleep(0.01)
 
 
 async def test_a_log_without_its_end_does_not_start(store: Store, tmp_path: Path) -> None:

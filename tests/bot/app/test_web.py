@@ -53,7 +53,10 @@ async def test_it_is_ready_while_it_works_and_not_when_the_database_is_gone(sqli
         serving(admin_app(on.bot, {"slack": _connected}), "127.0.0.1", 0, "ADMIN_PORT") as address,
     ):
         async with on.session.get(f"{address}/readyz") as answer:
-            assert (answer.status, await answer.json()) == (200, {"ready": True, "doors": {"slack": "connected"}})
+            told = {"ready": True, "doors": {"slack": "connected"}, "log": "sealed"}
+            assert (answer.status, await answer.json()) == (200, told)
+        async with on.session.get(f"{address}/metrics") as answer:
+            assert "\ndsrbot_log_sealed 1\n" in await answer.text()
         on.rows("ALTER TABLE requests RENAME TO elsewhere")
         await on.wait_for(lambda: not_ready(on, address))
         on.rows("ALTER TABLE elsewhere RENAME TO requests")

@@ -7,6 +7,7 @@ from itertools import count
 
 import pytest
 
+from bot.app.metrics import numbers
 from domain.request import State, StepState
 from domain.votes import Objection
 from domain.words import en as words
@@ -171,5 +172,7 @@ async def test_who_needs_what_was_altered_hears_that_it_is_not_used(opened_anywh
     async with opened_anywhere(works=False) as desk:
         ref = await desk.file("ada", f"remove-user {MARK}")
         await _forged(desk, WHILE_PENDING["the text of its step in its row"](ref, ""))
+        assert "\ndsrbot_altered_requests 0\n" in await numbers(desk.bot)
         assert words.errors.ALTERED in said(await desk.act("ada", "correct", ref))
         await _named(desk, ref)
+        assert "\ndsrbot_altered_requests 1\n" in await numbers(desk.bot)
