@@ -9,6 +9,21 @@ from domain.facts import NOTE, Facts, fact
 from domain.notes import Note
 
 MOST = 200  # signs of a reason
+ITSELF, OUR_NAME = "", "DSR Bot"  # who put it on, where it was the bot
+
+
+@dataclass(frozen=True)
+class Behind:
+    """The log lacks its end: the anchor knows seal `number`, of `hash`, made `at`; the newest here is `here`.
+
+    `cut`: other records are newer than the log, so events were deleted; else it is as an older backup is.
+    """
+
+    number: int
+    hash: str
+    at: str
+    here: int
+    cut: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,6 +35,11 @@ class Brake:
     at: datetime
     subject_id: str
     reason: bytes
+
+    @property
+    def everything(self) -> bool:
+        """Mails, too, are stopped: what was done is not known."""
+        return self.by == ITSELF
 
 
 @dataclass(frozen=True, kw_only=True)

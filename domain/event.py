@@ -98,6 +98,7 @@ class EventKind(KeptWord):
     BRAKE_OFF = "brake.off"
     LOG_KEY_CHANGED = "log.key-changed"
     TEXTS_BOUND = "texts.bound"
+    LOG_BEHIND = "log.behind"
 
 
 @dataclass(frozen=True, kw_only=True)

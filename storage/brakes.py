@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from domain.brake import Brake
 from domain.notes import Note
-from domain.request import OPEN, Kind, State
+from domain.request import OPEN, State
 from storage import tables
 from storage.changes import Changes
 from storage.sql import Statement, added, columns, insert_new
@@ -20,10 +20,9 @@ _NOW = Statement(_ALL.where(_brakes.c.active == 1), Brake)
 _GET = Statement(_ALL.where(_brakes.c.id == bindparam("brake")), Brake)
 _ON = insert_new(_brakes)
 _OFF = Statement(update(_brakes).where(_brakes.c.id == bindparam("brake"), _brakes.c.active == 1))
-_deletes = [kind for kind in Kind if kind.deletes]
 _RAISE = Statement(
     update(_requests)
-    .where(_requests.c.waits_since.is_not(None), _requests.c.state.in_(OPEN), _requests.c.kind.in_(_deletes))
+    .where(_requests.c.waits_since.is_not(None), _requests.c.state.in_(OPEN))
     .values(version=_requests.c.version + 1, changed=1)
 )
 _STOPPED = Statement(
@@ -65,6 +64,6 @@ class Brakes:
         return [row.id for row in _STOPPED(self._connection)]
 
     def _redraw(self) -> None:
-        """The cards of all that deletes say so. Until the end of the unit, no run of theirs ends elsewhere."""
+        """The cards of all that it may stop say so. Until the end of the unit, no run of theirs ends elsewhere."""
         _RAISE(self._connection)
         self._changes.told()

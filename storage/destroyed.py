@@ -34,7 +34,8 @@ class DestroyedKeys:
 
     @property
     def missing(self) -> bool:
-        return self._path is not None and not self._path.exists()
+        """Though there is an anchor that it should stand beside."""
+        return self._path is not None and not self._path.exists() and self._path.with_suffix("").exists()
 
     def read(self) -> tuple[set[str], int]:
         """The ids, and how many lines prove nothing: cut off while they were written, or not of this database.
@@ -42,7 +43,7 @@ class DestroyedKeys:
         Raises:
             OSError: it cannot be read.
         """
-        if not self._path or self.missing:
+        if not self._path or not self._path.exists():
             return set(), 0
         lines = self._path.read_text(encoding="ascii", errors="replace").split("\n")
         found = [_LINE.fullmatch(line) for line in lines if line]

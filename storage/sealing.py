@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, exists, func, insert, select, update
 
 from domain.audit.lines import NOTHING, Cut, Seal, chained, link, moment, statement
-from domain.event import Event
+from domain.event import Event, EventKind
 from storage import tables
 from storage.events import read
 from storage.signing import SigningKeys
@@ -46,6 +46,18 @@ _AFTER = Statement(
 _ONE = Statement(select(_seals).where(_seals.c.number == bindparam("number")))
 _SINCE = Statement(select(func.min(_seals.c.number)).where(_seals.c.at >= bindparam("moment")))
 _CUT = Statement(select(_cuts).order_by(_cuts.c.after.desc()).limit(1))
+
+_BEHIND = Statement(select(_events.c.data).where(_events.c.kind == EventKind.LOG_BEHIND))
+_NEWEST_EVENT = select(func.max(_events.c.at)).scalar_subquery()
+# Each of these is written together with an event of the same moment.
+_WITNESSES = (
+    tables.requests.c.created_at,
+    tables.requests.c.decided_at,
+    tables.requests.c.closed_at,
+    tables.votes.c.at,
+    tables.brakes.c.at,
+    tables.subjects.c.held_at,
+)
 
 Sealed = tuple[int, str, Event]
 """Number, hash, and what it is."""
@@ -84,6 +96,15 @@ class AuditLog:
         if not row:
             return None
         return Cut(after=row.after, hash=row.hash, seal=row.seal, at=moment(row.at), key=row.key), row.signature
+
+    def said_behind(self, hash_: str) -> bool:
+        """Whether the log tells that it lacks its end up to this hash."""
+        return any(row.data.get("hash") == hash_ for row in _BEHIND(self._connection))
+
+    def outrun(self) -> bool:
+        """Whether something was done after the newest event: then events were deleted, as no backup is like that."""
+        later = (select(exists().where(column > _NEWEST_EVENT)) for column in _WITNESSES)
+        return any(self._connection.scalar(one) for one in later)
 
     def events(self, after: int, last: int) -> list[Sealed]:
         return [_sealed(*row) for row in _SEALED(self._connection, after=after, last=last)]

@@ -79,7 +79,9 @@ class Subjects:
 
     def shown(self) -> Subjects:
         """For who only shows."""
-        return Subjects(self._connection, self._vault, self._changes, shows=True)
+        other = Subjects(self._connection, self._vault, self._changes, shows=True)
+        other._keys = self._keys
+        return other
 
     def forget(self, subject_ids: Iterable[str]) -> None:
         """Their keys are destroyed."""

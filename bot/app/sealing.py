@@ -14,6 +14,7 @@ from bot.settings.setting_errors import SettingsError
 from common.faults import describe
 from domain.audit.lines import Seal, moment, signed_line
 from domain.audit.verify import anchored
+from domain.brake import Behind
 from storage.signing import fits
 from storage.store import Store
 from storage.unit import Unit
@@ -22,10 +23,9 @@ from storage.vault import WrongMasterKey
 EVERY = 0.5  # seconds
 SEALED = "sealed"
 
-_BEHIND = (
-    "The audit log lacks its end: the anchor knows seal {} of {}, which is not in the database. An older backup was "
-    "restored, or somebody deleted events. What was decided since is forgotten, and might be done twice. If it was "
-    "restored on purpose, move the file of audit.anchor away and start again."
+_EMPTY = (
+    "The anchor knows a log of {} seals, and this database has none: it is new, or another one. Check DATABASE_URL. If "
+    "you begin anew on purpose, move the file of audit.anchor away and start again."
 )
 _OTHER = (
     "The audit log is not the one that the anchor knows: seal {} differs. This is another database, or its log was "
@@ -41,6 +41,7 @@ class Anchor:
     def __init__(self, path: Path | None) -> None:
         self._path = path
         self._failed = False
+        self.behind: Seal | None = None  # what it knows, while the log lacks that: it is kept until an admin goes on
 
     @property
     def wanted(self) -> bool:
@@ -85,30 +86,43 @@ def _replace(path: Path, text: str) -> None:
     aside.replace(path)
 
 
-async def check_anchor(store: Store, anchor: Anchor) -> None:
-    """Whether the log goes as far as the anchor knows, and is the same there.
+async def check_anchor(store: Store, anchor: Anchor) -> Behind | None:
+    """Whether the log goes as far as the anchor knows, and is the same there; else, what it lacks.
 
     Raises:
-        SettingsError: it is not; the text says what may have happened.
+        SettingsError: it is the log of another database; the text says what to do.
     """
     try:
         known = anchor.read()
     except ValueError:
         raise SettingsError("audit.anchor names a file that is not the anchor of a log: check it.") from None
     if known:
-        await store.read(lambda unit: _compare(unit, known))
-    elif anchor.wanted and await store.read(lambda unit: unit.log.newest() is not None):
+        found = await store.read(lambda unit: _compare(unit, known))
+        anchor.behind = known if found else None
+        return found
+    if anchor.wanted and await store.read(lambda unit: unit.log.newest() is not None):
         log.warning("the anchor of the log is not there, so its end was compared with nothing; a new one is written")
+    return None
 
 
-def _compare(unit: Unit, known: Seal) -> None:
-    here, cut = unit.log.seal(known.number), unit.log.cut()
-    if cut and cut[0].seal >= known.number:
-        return
-    if not here:
-        raise SettingsError(_BEHIND.format(known.number, known.at[:10]))
-    if here[0] != known:
+def _compare(unit: Unit, known: Seal) -> Behind | None:
+    """What was said before, and gone on after, is not said again, though the anchor was not written anew since."""
+    here, cut, newest = unit.log.seal(known.number), unit.log.cut(), unit.log.newest()
+    if (cut and cut[0].seal >= known.number) or (here and here[0] == known):
+        return None
+    if not newest:
+        raise SettingsError(_EMPTY.format(known.number))
+    said = unit.log.said_behind(known.hash)
+    if here and not said:
         raise SettingsError(_OTHER.format(known.number))
+    if said and not _waits(unit):
+        return None
+    return Behind(known.number, known.hash, known.at, newest[0].number, cut=unit.log.outrun())
+
+
+def _waits(unit: Unit) -> bool:
+    brake = unit.brakes.now()
+    return bool(brake and brake.everything)
 
 
 async def seal(store: Store, anchor: Anchor, clock: Callable[[], datetime]) -> int:
@@ -118,8 +132,18 @@ async def seal(store: Store, anchor: Anchor, clock: Callable[[], datetime]) -> i
         made = await store.write(lambda unit: unit.log.seal_some(clock()))
         newest, count = made or newest, count + bool(made)
     if newest:
-        await anchor.keep(*newest)
+        await _keep(store, anchor, *newest)
     return count
+
+
+async def _keep(store: Store, anchor: Anchor, newest: Seal, signature: str) -> None:
+    """Not over what the log lacks, until an admin has said that it goes on."""
+    if anchor.behind:
+        waits = await store.read(_waits)
+        if waits:
+            return
+        anchor.behind = None
+    await anchor.keep(newest, signature)
 
 
 class Sealer:

@@ -59,12 +59,15 @@ async def _healthy(_: web.Request) -> web.Response:
 def _readiness(bot: Bot, doors: Mapping[str, State]) -> Handler:
     """200 when the database can be written and the work has begun; an outage of one door takes no other out."""
     writable = SharedAnswer(lambda: _writable(bot), EVERY)
+    paused = SharedAnswer(lambda: bot.deps.storage.read(_paused), EVERY)
 
     async def ready(_: web.Request) -> web.Response:
         usable = bot.working and await writable.read()
         told: dict[str, object] = {"ready": usable}
         if doors and bot.groups.entries:
             told["groups"] = bot.groups.state()
+        if usable and (why := await paused.read()):
+            told["paused"] = why
         if doors:
             told["doors"] = {name: await state() for name, state in doors.items()}
             told["log"] = bot.sealer.state
@@ -82,6 +85,12 @@ async def _writable(bot: Bot) -> bool:
     except Exception:
         return False
     return True
+
+
+def _paused(unit: Unit) -> str:
+    """Why nothing is deleted; empty: nothing keeps it."""
+    brake = unit.brakes.now()
+    return "" if not brake else "the log lacks its end" if brake.everything else "by an admin"
 
 
 def _try(unit: Unit, now: datetime) -> None:

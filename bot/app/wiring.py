@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -21,6 +21,7 @@ from bot.delivery.outbox import ODD, Outbox
 from bot.delivery.recipients import Fanout, accounts_of
 from bot.door import Busy, Closed, Door, Doubtful, Gone
 from common.cache import SharedAnswer
+from domain.brake import Behind
 from domain.chat import Account, Profile, Standing
 from domain.directory import standing
 from domain.groups import ENTRA
@@ -46,6 +47,7 @@ from handlers.people.identity import NotAMember
 from handlers.people.who import settle_as_configured
 from handlers.ports import Storage
 from handlers.refresh.scheduled_failures import watch
+from handlers.requests.brake import stop_everything
 from handlers.requests.destroying import Traces, close_orphans, destroy_due, follow, note_list
 from handlers.requests.look_over import look_over
 from handlers.requests.retention import tidy
@@ -161,7 +163,7 @@ async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaita
 
     Raises:
         storage.vault.WrongMasterKey: the database was made with another key; nothing was written.
-        bot.settings.setting_errors.SettingsError: the log lacks its end.
+        bot.settings.setting_errors.SettingsError: the log is another one than the anchor knows.
     """
     anchor = Anchor(setup.anchor)
     doors: dict[str, Door] = {}
@@ -172,10 +174,12 @@ async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaita
         roster = Roster(setup.people, setup.circles, groups.of)
         courier = Outbox(doors, Fanout(doors, setup.channels, roster), setup.odd)
         store = await stack.enter_async_context(_store(setup, durable, courier))
-        await check_anchor(store, anchor)
+        behind = await check_anchor(store, anchor)
         outside = parties(setup.outside, setup.policy.mail, session)
         groups.reads(ENTRA, partial(_in_entra, outside.graph))
         deps = _deps(setup, outside, store, doors, roster)
+        if behind:
+            await pause_all(deps, behind)
         sealer, desk = Sealer(store, anchor, deps.clock), Desk(deps, ACTS)
         bot = Bot(deps, desk, doors, store, outside.mailbox, outside.graph, SweepClock(), groups, sealer)
 
@@ -197,6 +201,14 @@ async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaita
             stack.push_async_callback(_end, bot.loops)
 
         yield bot, start
+
+
+async def pause_all(deps: Deps, behind: Behind) -> None:
+    """The log lacks its end: nothing is deleted or mailed that may have been before."""
+    now = deps.clock()
+    reason = deps.words.brake.behind(behind.number, behind.here, behind.at, cut=behind.cut)
+    log.error("the log lacks its end, so everything is paused until an admin resumes it", **asdict(behind))
+    await deps.storage.write(lambda unit: stop_everything(unit, behind, reason, now))
 
 
 def _store(setup: Setup, durable: Durable, courier: Outbox) -> AbstractAsyncContextManager[Store]:

@@ -21,12 +21,11 @@ from bot.teams.conversations import Conversation
 from domain.insights import PrincipalType
 from domain.policy import MailPolicy
 from domain.trouble import Refused, Trouble
-from domain.view import LOST
 from domain.words import en as words
 from domain.words.en.people import found_by_check
 from handlers.people.who import named_by
 from handlers.ports import Unit
-from handlers.requests.brake import why
+from handlers.requests.brake import put_on_by, why
 from storage.engines import NoDatabase, OlderDatabase
 from storage.looking import name_of
 from storage.store import Reader
@@ -95,7 +94,7 @@ async def _paused(reader: Reader | None, config: Config) -> list[str]:
         brake = unit.brakes.now()
         if not brake:
             return []
-        name = unit.people.names([brake.by]).get(brake.by, LOST)
+        name = put_on_by(unit, brake.by)
         return [words.brake.found_by_check(name, words.moments.at(brake.at, config.law.timezone), why(unit, brake))]
 
     return await reader.read(look) if reader else []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from domain.brake import ITSELF
 from domain.card import Button, Card, Fact, Fold, Item
 from domain.drawing.buttons import buttons, is_free, item_button, may, waits_for_retry
 from domain.drawing.headline import status, title, tone
@@ -195,7 +196,10 @@ def _held(story: RequestView, reader: Reader | Channel) -> list[str]:
 
 def _paused(story: RequestView, words: Words) -> list[str]:
     stop = story.paused
-    return [words.brake.on_card(stop.name, words.moments.at(stop.at, story.zone))] if stop else []
+    if not stop:
+        return []
+    at, said = words.moments.at(stop.at, story.zone), words.brake
+    return [said.all_on_card(at) if stop.person_id == ITSELF else said.on_card(stop.name, at)]
 
 
 def _refusal(story: RequestView, words: Words) -> list[str]:

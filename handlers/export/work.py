@@ -22,7 +22,7 @@ from handlers.requests.case import Case
 from handlers.requests.sealed import facts
 from handlers.requests.signer import Signer
 from handlers.requests.steps import ENDS
-from handlers.requests.work import finish, is_here
+from handlers.requests.work import finish, is_all_paused, is_here
 from handlers.retrying import Delay
 
 
@@ -88,7 +88,10 @@ async def _try(run: Run, key: str, do: Callable[[Mailbox, Letter], Awaitable[str
         try:
             async with run.turn:
                 made = await _made(run, key)
-                return await do(run.deps.post, made) if made else ""
+                if not made or not await is_all_paused(run.deps):
+                    return await do(run.deps.post, made) if made else ""
+            began = run.deps.clock()  # the time in which nobody may send does not count
+            await asyncio.sleep(delay.next())
         except Doubtful:
             return await _settle(run, key, StepState.FAILED, Note.DOUBTFUL)
         except Refused:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from domain.brake import Brake, BrakeFacts, Paused
+from domain.brake import ITSELF, OUR_NAME, Behind, Brake, BrakeFacts, Paused
 from domain.card import Card, Tone, say
 from domain.cell import brake_cell
 from domain.event import EventKind
@@ -28,14 +28,16 @@ ON, OFF = "on", "off"
 
 
 def brake_on(unit: Unit, request: Request) -> Brake | None:
-    """Where it keeps the request from being carried out; a copy of what is kept may be given all the same."""
-    return unit.brakes.now() if request.kind.deletes else None
+    """Where it keeps the request from being carried out; a copy of what is kept may be given all the same, unless it is
+    not known whether it was."""
+    brake = unit.brakes.now()
+    return brake if brake and (request.kind.deletes or brake.everything) else None
 
 
 def paused(unit: Unit, request: Request) -> Paused | None:
     """For the card of the request."""
     brake = brake_on(unit, request) if request.open else None
-    return Paused(_name(unit, brake.by), brake.by, brake.at) if brake else None
+    return Paused(put_on_by(unit, brake.by), brake.by, brake.at) if brake else None
 
 
 def stopped(steps: Sequence[Step]) -> list[Step]:
@@ -60,30 +62,50 @@ def tell(unit: Unit, brake: Brake, how: str, actor: str, now: datetime) -> None:
     for target in (Target.role(Role.ADMIN), Target.channel(Channel.APPROVALS)):
         unit.notices.add(f"brake/{brake.id}/{how}/{target}", NoticeKind.BRAKE, target, now, data=data)
     kind = EventKind.BRAKE_OFF if how == OFF else EventKind.BRAKE_ON
-    unit.events.add(kind, now, actor=actor, request=None, data={"brake": str(brake.id)})
+    unit.events.add(kind, now, actor=actor or None, request=None, data={"brake": str(brake.id)})
 
 
 def told(unit: Unit, deps: Deps, notice: Notice, words: Words) -> Card | None:
     """The notice. Why, no channel is told: what somebody wrote may be anything."""
-    brake, by = unit.brakes.get(int(notice.data["brake"])), _name(unit, notice.data["by"])
+    brake, by = unit.brakes.get(int(notice.data["brake"])), put_on_by(unit, notice.data["by"])
     if not brake:
         return None
     at = words.moments.at(datetime.fromisoformat(notice.data["at"]), deps.policy.timezone)
+    if notice.data["as"] == ON and brake.everything:
+        return Card(text=(words.brake.told_behind(at, why(unit, brake)),), tone=Tone.BAD)
     if notice.data["as"] == OFF:
         return Card(text=(words.brake.told_resumed(by, at),), tone=Tone.GOOD)
     return Card(text=(words.brake.told_paused(by, at, why(unit, brake) if notice.person_id else ""),), tone=Tone.BAD)
+
+
+def stop_everything(unit: Unit, behind: Behind, reason: str, now: datetime) -> None:
+    """Until an admin goes on. `reason`: in the company's words. Said once, however often the bot is started."""
+    brake = unit.brakes.now()
+    if brake and brake.everything:
+        return
+    if brake:
+        unit.brakes.take_off(brake, ITSELF, now)  # ours stops more
+    data = {"seal": str(behind.number), "hash": behind.hash, "here": str(behind.here)}
+    kept = {**data, "as": "cut" if behind.cut else "backup"}
+    unit.events.add(EventKind.LOG_BEHIND, now, actor=None, request=None, data=kept)
+    nobody = unit.subjects.anonymous(now)
+    if made := unit.brakes.put_on(ITSELF, now, nobody, unit.subjects.seal(nobody, reason, brake_cell(nobody))):
+        tell(unit, made, ON, ITSELF, now)
 
 
 def on_board(unit: Unit, deps: Deps, words: Words) -> str:
     """The first line of the board; empty while nothing is paused."""
     brake = unit.brakes.now()
     at = brake and words.moments.at(brake.at, deps.policy.timezone)
-    return words.brake.on_board(_name(unit, brake.by), at) if brake and at else ""
+    if brake and at and brake.everything:
+        return words.brake.all_on_board(at)
+    return words.brake.on_board(put_on_by(unit, brake.by), at) if brake and at else ""
 
 
 def also(unit: Unit, request: Request, words: Words) -> tuple[str, ...]:
     """What is said besides to who files or approves it meanwhile."""
-    return (words.brake.NOTHING_DELETED,) if brake_on(unit, request) else ()
+    brake, said = brake_on(unit, request), words.brake
+    return (said.NOTHING_DONE if brake.everything else said.NOTHING_DELETED,) if brake else ()
 
 
 def _set(unit: Unit, deps: Deps, act: Act, _: str) -> Card:
@@ -96,7 +118,7 @@ def _there(unit: Unit, deps: Deps, act: Act, brake_id: str) -> Card:
     brake = unit.brakes.get(int(brake_id))
     assert brake, "no brake is deleted"
     at = act.words.moments.at(brake.at, deps.policy.timezone)
-    return say(act.words.brake.already(_name(unit, brake.by), at, why(unit, brake)))
+    return say(act.words.brake.already(put_on_by(unit, brake.by), at, why(unit, brake)))
 
 
 ANSWERS: Mapping[Code, Callable[[Unit, Deps, Act, str], Card]] = {
@@ -113,5 +135,6 @@ def why(unit: Unit, brake: Brake) -> str:
     return unit.shown().subjects.unseal(brake.subject_id, brake.reason, brake_cell(brake.subject_id)) or LOST
 
 
-def _name(unit: Unit, person_id: str) -> str:
-    return unit.people.names([person_id]).get(person_id, LOST)
+def put_on_by(unit: Unit, person_id: str) -> str:
+    """Who put it on, for people."""
+    return OUR_NAME if person_id == ITSELF else unit.people.names([person_id]).get(person_id, LOST)

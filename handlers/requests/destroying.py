@@ -40,7 +40,7 @@ class Listing(Protocol):
 
     @property
     def missing(self) -> bool:
-        """It is wanted, and not there."""
+        """It is not there, and should be."""
 
     def read(self) -> tuple[set[str], int]:
         """The ids on it, and how many lines prove nothing. Raises OSError."""

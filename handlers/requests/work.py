@@ -149,6 +149,12 @@ async def is_paused(deps: Deps) -> bool:
     return bool(await deps.storage.read(lambda unit: unit.brakes.now()))
 
 
+async def is_all_paused(deps: Deps) -> bool:
+    """Whether mails are paused, too. Asked right before one is sent."""
+    brake = await deps.storage.read(lambda unit: unit.brakes.now())
+    return bool(brake and brake.everything)
+
+
 async def is_held(deps: Deps, request_id: str) -> bool:
     """Whether a legal hold covers a subject of the request. Asked right before whatever cannot be undone."""
     return await deps.storage.read(lambda unit: bool(unit.subjects.holds(request_id)))

@@ -28,6 +28,8 @@ NOT_YOURS = "You paused all deletions, so another admin must resume them. Nothin
 
 NOTHING_DELETED = "All deletions are paused, so nothing of it is deleted until an admin types “resume”."
 
+NOTHING_DONE = "Everything that deletes or sends mails is paused, as the log lacks its end. It goes on when an admin types “resume”."
+
 NOT_RETRIED = (
     "All deletions are paused, so nothing could be done. What was stopped goes on by itself when an admin types "
     "“resume”. Nothing was changed."
@@ -83,3 +85,36 @@ def waits_for(who: str) -> str:
 
 def found_by_check(name: str, at: Moment, reason: str) -> str:
     return Timed("all deletions are paused since ", at, f", by {name}: “{reason}”. Another admin types “resume”.")
+
+
+def behind(number: int, here: int, at: str, *, cut: bool) -> str:
+    """Why everything is paused at a start. `at`: when the newest entry was made that is known from elsewhere."""
+    lacks = f"The log ends with entry {here}, though entry {number} of {at[:10]} is known from elsewhere."
+    if cut:
+        return (
+            f"{lacks} Other records are newer than its end, so somebody deleted entries of the log: find out who, before "
+            "anything goes on."
+        )
+    return (
+        f"{lacks} It looks as if an older backup was restored: what was done since is forgotten, and could be done "
+        "twice. If nobody restored one, somebody deleted records: find out who, before anything goes on."
+    )
+
+
+def told_behind(at: Moment, reason: str) -> str:
+    return Timed(
+        "I have paused everything that deletes or sends mails, ", at,
+        f". {reason} Look through what is open, cancel what was done already, and type “resume” to go on.",
+    )  # fmt: skip
+
+
+def all_on_card(at: Moment) -> str:
+    return Timed(
+        "Everything that deletes or sends mails is paused since ",
+        at,
+        ", as the log lacks its end. An admin types “resume”.",
+    )
+
+
+def all_on_board(at: Moment) -> str:
+    return Timed("Everything that deletes or sends mails is paused, as the log lacks its end, since ", at)

@@ -13,7 +13,8 @@ from structlog.testing import capture_logs
 
 from bot.app.sealing import SEALED, Anchor, Sealer, check_anchor, seal
 from bot.settings.setting_errors import SettingsError
-from domain.audit.lines import signed_line, statement
+from domain.audit.lines import Seal, signed_line, statement
+from domain.brake import Behind
 from storage.store import Store
 from storage.tables import keys
 from storage.unit import Unit
@@ -99,11 +100,31 @@ async def test_an_older_backup_and_another_database_are_told_apart(store: Store,
     await seal(store, anchor, lambda: NOW)
     known = anchor.read()
     assert known
+    assert await check_anchor(store, anchor) is None
     signer = await store.read(lambda unit: unit.log.keys.signer())
-    for other, why in ((replace(known, number=7), "lacks its end"), (replace(known, hash="ab" * 32), "seal 1 differs")):
+
+    def told(other: Seal) -> None:
         (tmp_path / "anchor").write_text(signed_line(other, signer.sign(statement(other))))
-        with pytest.raises(SettingsError, match=why):
-            await check_anchor(store, anchor)
+
+    told(replace(known, number=7))
+    assert await check_anchor(store, anchor) == Behind(7, known.hash, known.at, 1, cut=False)
+    assert anchor.behind
+    told(replace(known, hash="ab" * 32))
+    with pytest.raises(SettingsError, match="seal 1 differs"):
+        await check_anchor(store, anchor)
     (tmp_path / "anchor").write_text("nonsense")
     with pytest.raises(SettingsError, match="not the anchor of a log"):
         await check_anchor(store, anchor)
+
+
+async def test_an_empty_database_is_not_taken_for_a_backup(store: Store, tmp_path: Path) -> None:
+    anchor = Anchor(tmp_path / "anchor")
+    made = Seal(number=3, first=1, last=9, hash="ab" * 32, at="2026-11-29T08:30:00.000000Z", key=(await public(store)))
+    signer = await store.read(lambda unit: unit.log.keys.signer())
+    (tmp_path / "anchor").write_text(signed_line(made, signer.sign(statement(made))))
+    with pytest.raises(SettingsError, match="this database has none"):
+        await check_anchor(store, anchor)
+
+
+async def public(store: Store) -> str:
+    return await store.read(lambda unit: unit.log.keys.public())
