@@ -312,7 +312,7 @@ async def _tidying(bot: Bot, traces: Traces) -> None:
         try:
             await take_over(deps)
             await tidy(deps, traces.work)
-            await follow(deps, traces)
+            await follow(deps.storage, traces)
             await destroy_due(deps, traces, bot.sweep_clock())
         except Exception:
             log.exception("tidying up failed")

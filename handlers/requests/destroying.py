@@ -15,10 +15,10 @@ from typing import Protocol
 import structlog
 
 from domain.event import EventKind
-from domain.keeping import Circle, Standing
+from domain.keeping import Circle, Retention, Standing
 from domain.request import Change
 from handlers.deps import Deps
-from handlers.ports import Past, Unit
+from handlers.ports import Past, Storage, Unit
 from handlers.requests.answered import settle_forgotten
 from handlers.requests.case import Case
 from handlers.requests.closing import close
@@ -59,6 +59,15 @@ class Traces:
     scrub: Callable[[Sequence[bytes]], Awaitable[bool]]
 
 
+@dataclass(frozen=True)
+class Keeping:
+    """`now`: which time counts as over, UTC; maybe ahead of `at`, when it is done."""
+
+    retention: Retention
+    now: datetime
+    at: datetime
+
+
 async def destroy_due(deps: Deps, traces: Traces, now: datetime) -> int:
     """How many circles were destroyed. `now`: UTC, maybe ahead of the clock. Several replicas may do this at once."""
     if not deps.policy.retention.after:
@@ -68,7 +77,8 @@ async def destroy_due(deps: Deps, traces: Traces, now: datetime) -> int:
         if subject not in seen:
             circle, free = await deps.storage.write(partial(_look, deps, subject, now))
             seen.update(circle.subjects)
-            count += bool(free and await destroy(deps, traces, subject, now, why="retention"))
+            keeping = Keeping(deps.policy.retention, now, deps.clock())
+            count += bool(free and await destroy(deps.storage, traces, subject, keeping, why="retention"))
     return count
 
 
@@ -89,23 +99,23 @@ def _put_off(unit: Unit, circle: Circle, found: Standing, now: datetime, at: dat
         log.info("what is kept of somebody outlasts its time", requests=list(circle.requests), why=why)
 
 
-async def destroy(deps: Deps, traces: Traces, subject: str, now: datetime, *, why: str) -> Circle | None:
+async def destroy(storage: Storage, traces: Traces, subject: str, keeping: Keeping, *, why: str) -> Circle | None:
     """All that hangs together with the subject; None where something stands against it."""
-    gone = await deps.storage.write(partial(_destroy, deps, subject, now, why))
+    gone = await storage.write(partial(_destroy, subject, keeping, why))
     if gone is None:
         return None
     circle, wrapped = gone
     log.info("keys were destroyed", requests=list(circle.requests), subjects=len(circle.subjects), why=why)
-    await follow(deps, traces, wrapped)
+    await follow(storage, traces, wrapped)
     return circle
 
 
-def _destroy(deps: Deps, subject: str, now: datetime, why: str, unit: Unit) -> tuple[Circle, list[bytes]] | None:
+def _destroy(subject: str, keeping: Keeping, why: str, unit: Unit) -> tuple[Circle, list[bytes]] | None:
     circle = unit.keys.circle([subject])
-    if not stands(unit, circle, deps.policy.retention, now).free:
+    if not stands(unit, circle, keeping.retention, keeping.now).free:
         return None
-    wrapped = unit.keys.destroy(circle, deps.clock())
-    _record(unit, circle, EventKind.SUBJECT_DESTROYED, deps.clock(), {"why": why})
+    wrapped = unit.keys.destroy(circle, keeping.at)
+    _record(unit, circle, EventKind.SUBJECT_DESTROYED, keeping.at, {"why": why})
     return circle, wrapped
 
 
@@ -116,19 +126,19 @@ def _record(unit: Unit, circle: Circle, kind: EventKind, at: datetime, data: dic
         unit.events.add(kind, at, actor=None, request=ref, data=told)
 
 
-async def follow(deps: Deps, traces: Traces, wrapped: Sequence[bytes] = ()) -> None:
+async def follow(storage: Storage, traces: Traces, wrapped: Sequence[bytes] = ()) -> None:
     """Have the list say it, and nothing left of it besides our rows. What fails is logged, and tried again."""
-    while ids := await deps.storage.read(lambda unit: unit.keys.unlisted(_AT_ONCE)):
+    while ids := await storage.read(lambda unit: unit.keys.unlisted(_AT_ONCE)):
         try:
             traces.list.append(ids)
         except OSError as fault:
             log.error("the list of destroyed keys cannot be written", fault=fault.strerror)
             return
-        await traces.work.forget_requests(await deps.storage.read(partial(_over, ids)))
+        await traces.work.forget_requests(await storage.read(partial(_over, ids)))
         if not await traces.scrub(wrapped):
             log.warning("what the database leaves behind of destroyed keys could not be cleaned up yet")
             return
-        await deps.storage.write(partial(_listed, ids))
+        await storage.write(partial(_listed, ids))
 
 
 def _over(ids: Sequence[str], unit: Unit) -> list[str]:

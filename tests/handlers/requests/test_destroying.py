@@ -139,7 +139,7 @@ async def test_done_again_it_changes_nothing(opened: Open, tmp_path: Path) -> No
         assert await due(on, tmp_path) == 1
         version = (await on.request(ref)).version
         assert await due(on, tmp_path) == 0
-        await follow(deps(on), traces(on, tmp_path))
+        await follow(on.bot.store, traces(on, tmp_path))
         assert (await on.request(ref)).version == version
         assert len(events(on, "subject.destroyed")) == 1
 
@@ -242,7 +242,7 @@ async def test_a_list_that_cannot_be_written_is_tried_until_it_can(desk: Scene, 
     assert "list of destroyed keys cannot be written" in log.getvalue()
     assert desk.rows("SELECT id FROM subjects WHERE unlisted = 1")
     full.full = False
-    await follow(deps(desk), spoiled)
+    await follow(desk.bot.store, spoiled)
     assert not desk.rows("SELECT id FROM subjects WHERE unlisted = 1")
     assert full.read()[0] == {row.id for row in desk.rows("SELECT id FROM subjects WHERE destroyed_at IS NOT NULL")}
 
