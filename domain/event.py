@@ -86,6 +86,8 @@ class EventKind(KeptWord):
     PERSON_UNITED = "person.united"
     PERSON_MOVED = "person.moved"
     PERSON_SETTLED = "person.settled"
+    PERSON_EXPORTED = "person.exported"
+    PERSON_ERASED = "person.erased"
 
     # what was looked at, or tried in vain
     SOURCES_VIEWED = "sources.viewed"

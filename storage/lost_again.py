@@ -32,6 +32,11 @@ def lose_again(unit: Unit, keys: DestroyedKeys, now: datetime) -> None:
         raise UnusableDatabase(_UNREADABLE) from None
     if unproved:
         log.warning("the list of destroyed keys has lines that prove nothing: cut off, or of others", lines=unproved)
+    if people := unit.leaving.named(listed):
+        log.warning("people whom a backup brought back were erased again", people=len(people))
+        unit.leaving.erase(people)
+        data = {"people": " ".join(people), "kept": str(unit.leaving.votes(people))}
+        unit.events.add(EventKind.PERSON_ERASED, now, actor=None, request=None, data=data)
     back = unit.keys.alive(listed)
     if back:
         log.warning("keys that a backup brought back were destroyed again", subjects=len(back))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, bindparam, delete, exists, select
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, exists, select
 
 from domain.notice import UNCONFIRMED
 from storage import tables
@@ -37,7 +37,13 @@ class Told:
 
     def as_cards(self, request_ids: Sequence[str]) -> None:
         """From now on they show how the request stands. Nobody misses one that is there no more."""
-        theirs = _told.c.request_id.in_(request_ids)
+        self._turn(_told.c.request_id.in_(request_ids))
+
+    def cards_of(self, person_ids: Sequence[str]) -> None:
+        """The same, with what was told to these."""
+        self._turn(_told.c.person_id.in_(person_ids))
+
+    def _turn(self, theirs: ColumnElement[bool]) -> None:
         for row in self._connection.execute(select(_told).where(theirs)).all():
             self._cards.add(
                 row.request_id, row.surface, row.place, row.address, full=True, person_id=row.person_id,

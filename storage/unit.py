@@ -15,6 +15,7 @@ from storage.conversations import Conversations
 from storage.events import Events
 from storage.health import Health
 from storage.keys import Keys
+from storage.leaving import Leaving
 from storage.letters import Letters
 from storage.mails import Mails
 from storage.notices import Deliveries, Notices
@@ -44,6 +45,7 @@ class Unit:
         self.brakes = Brakes(connection, self.changes)
         self.cards = Cards(connection, self.changes)
         self.told = Told(connection, self.cards)
+        self.leaving = Leaving(connection, self.told, self.changes)
         self.keys = Keys(connection, self.subjects, self.told, self.changes)
         self.conversations = Conversations(connection)
         self.notices = Notices(connection, self.changes)

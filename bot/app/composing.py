@@ -19,6 +19,7 @@ from domain.policy import MailPolicy, Policy
 from gateways.customer_insights import Environment, subscription_keys
 from gateways.mail import Server
 from gateways.tokens import Application
+from storage.destroyed import list_beside
 from storage.engines import parse
 from storage.looking import see
 from storage.master_key import load_master_key, load_or_make_master_key
@@ -55,8 +56,10 @@ async def looking(process: Process) -> AsyncIterator[Reader]:
 
 
 @asynccontextmanager
-async def changing(process: Process) -> AsyncIterator[Store]:
+async def changing(process: Process, anchor: str = "") -> AsyncIterator[Store]:
     """The database, up to date as it is, to change a little in it, also beside a bot that runs; no work is started.
+
+    `anchor`: that of the log, beside which the list of destroyed keys stands.
 
     Raises:
         NoDatabase, OlderDatabase, UnusableDatabase, WrongMasterKey: it cannot be used; the text says why.
@@ -65,7 +68,8 @@ async def changing(process: Process) -> AsyncIterator[Store]:
         pass
     key = _value(process.master_key) or load_master_key(key_file(process))
     url, previous = process.database_url.get_secret_value(), _value(process.master_key_previous)
-    async with open_store(url, key, NoWork(), previous_master_key=previous) as store:
+    destroyed = list_beside(Path(anchor)) if anchor else None
+    async with open_store(url, key, NoWork(), previous_master_key=previous, destroyed=destroyed) as store:
         yield store
 
 

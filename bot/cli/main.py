@@ -15,6 +15,7 @@ import click
 from bot.app import logs
 from bot.cli.audit_commands import audit
 from bot.cli.option_types import ADDRESS, PORT, SECONDS
+from bot.cli.subject_commands import subject
 from bot.settings.all import Settings, load
 from bot.settings.setting_errors import SettingsError
 from storage.engines import UnusableDatabase
@@ -143,6 +144,9 @@ def rotate_key() -> None:
 
 
 main.add_command(audit)
+
+
+main.add_command(subject)
 
 
 @main.group()

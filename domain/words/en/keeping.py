@@ -33,6 +33,10 @@ def kept_for(bars: Sequence[Bar]) -> str:
     return f"What names people here is kept beyond its time: {ENGLISH.all_of([_BARS[bar] for bar in bars if bar in _BARS])}."
 
 
+def against(bars: Sequence[Bar]) -> str:
+    return ENGLISH.all_of([_BARS[bar] for bar in bars if bar in _BARS])
+
+
 def kept_first(bars: Sequence[Bar]) -> str:
     """The same, before its time is over."""
     return f"It is kept as long as {ENGLISH.all_of([_BARS[bar] for bar in bars if bar in _BARS])}."

@@ -36,6 +36,8 @@ READING = {
     ("key", "new"): [()],
     ("key", "public"): [()],
     ("key", "rotate"): [()],
+    ("subject", "export"): [("anna@contoso.com",), ("anna@contoso.com", "--out", "copy.json")],
+    ("subject", "erase"): [("anna@contoso.com", "--yes")],
     ("manifest", "slack"): [(), ("--url", "https://bot.example.com")],
 }
 MAKING = {  # what each may leave behind

@@ -1,0 +1,125 @@
+"""`dsrbot subject`: the bot answers for its own data, of who asked and of who uses it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.cli.subject import NobodyHere, erase, export
+from bot.settings.all import Settings, load
+from bot.settings.setting_errors import SettingsError
+from tests.databases import MASTER_KEY
+from tests.handlers.erasure.erasing import ANNA, ZOE
+from tests.stage import Scene, rules, said, scene
+from tests.storage.test_secrecy import read_all
+
+NIL = "nobody.here@contoso.com"
+GONE_BEN = """
+[people]
+admins = ["ada@contoso.com", "amir@contoso.com"]
+approvers = ["cleo@contoso.com"]
+"""
+
+
+def settings(url: str, folder: Path, config: str = "") -> Settings:
+    if config:
+        (folder / "dsrbot.toml").write_text(config)
+    return load({"DATABASE_URL": url, "DSRBOT_MASTER_KEY": MASTER_KEY}, folder)
+
+
+async def denied(desk: Scene, text: str) -> str:
+    ref = await desk.file("ada", text)
+    await desk.act("ben", "deny", ref, {"reason": "not us"})
+    return ref
+
+
+async def answered(desk: Scene, ref: str) -> None:
+    await desk.act("ada", "settle", f"{ref}.answer", {"day": "2026-11-20"})
+
+
+async def test_a_copy_of_who_asked_names_them_and_nobody_else(sqlite_url: str, tmp_path: Path) -> None:
+    async with scene(sqlite_url, tmp_path, works=False) as desk:
+        alone = await denied(desk, f"refresh crm contacts for {ANNA} ref CASE-77")
+        both = await denied(desk, f"refresh crm web for {ANNA} {ZOE}")
+        text = await export(settings(sqlite_url, tmp_path), ANNA.upper())
+        found: dict[str, Any] = json.loads(text)
+        assert {one["id"] for one in found["as_data_subject"]["requests"]} == {alone, both}
+        assert "CASE-77" in text
+        assert ANNA in text
+        assert ZOE not in text
+        assert found["as_user"] == []
+        assert [row.kind for row in desk.rows("SELECT kind FROM events ORDER BY id DESC LIMIT 1")] == [
+            "person.exported"
+        ]
+
+
+async def test_a_copy_of_who_uses_the_bot_tells_what_they_did(sqlite_url: str, tmp_path: Path) -> None:
+    async with scene(sqlite_url, tmp_path, works=False) as desk:
+        ref = await denied(desk, f"refresh crm contacts for {ANNA}")
+        text = await export(settings(sqlite_url, tmp_path), "ben@contoso.com")
+        (ben,) = json.loads(text)["as_user"]
+        assert ben["name"] == "Ben Bauer"
+        assert [(vote["request_id"], vote["verdict"]) for vote in ben["votes"]] == [(ref, "deny")]
+        assert ben["accounts"]
+        assert "vote.deny" in {act["kind"] for act in ben["acts_in_the_log"]}
+        assert ANNA not in text
+        assert "Ada" not in text
+
+
+@pytest.mark.parametrize("do", [export, erase])
+async def test_nobody_and_no_address_are_said(sqlite_url: str, tmp_path: Path, do: Any) -> None:
+    async with scene(sqlite_url, tmp_path, works=False):
+        with pytest.raises(NobodyHere):
+            await do(settings(sqlite_url, tmp_path), NIL)
+        with pytest.raises(SettingsError, match="no e-mail address"):
+            await do(settings(sqlite_url, tmp_path), "not one")
+
+
+async def test_who_asked_is_erased_at_once_unless_something_stands_against_it(sqlite_url: str, tmp_path: Path) -> None:
+    async with scene(sqlite_url, tmp_path, works=False) as desk:
+        ref = await denied(desk, f"refresh crm contacts for {ANNA}")
+        told = await erase(settings(sqlite_url, tmp_path), ANNA)
+        assert not told.whole
+        assert told.lines == ("Not erased as somebody who asked: somebody of it waits for an answer.",)
+        await answered(desk, ref)
+        await desk.typed("ada", f"hold {ref} a court case")
+        assert "a legal hold" in (await erase(settings(sqlite_url, tmp_path), ANNA)).lines[0]
+        await desk.typed("amir", f"release {ref}")
+        told = await erase(settings(sqlite_url, tmp_path), ANNA)
+        assert told.whole
+        assert told.lines[0].startswith("Erased as somebody who asked: the keys of 1 requests")
+        assert ANNA not in said(await desk.typed("ada", f"show {ref}")), "the bot that runs knows it at once"
+        with pytest.raises(NobodyHere):
+            await erase(settings(sqlite_url, tmp_path), ANNA)
+
+
+async def test_who_approved_is_erased_when_they_have_no_role_and_no_part_in_what_is_open(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    async with scene(sqlite_url, tmp_path, config=rules(approval={"required": {"default": 2}}), works=False) as desk:
+        ref = await desk.file("ada", f"refresh crm contacts for {ANNA}")
+        await desk.act("ben", "approve", ref)
+        still = settings(sqlite_url, tmp_path, GONE_BEN.replace('["cleo', '["ben@contoso.com", "cleo'))
+        told = await erase(still, "ben@contoso.com")
+        assert not told.whole
+        assert "dsrbot.toml names the address" in told.lines[0]
+        assert ref in told.lines[1]
+        await desk.act("cleo", "deny", ref, {"reason": "not us"})
+        told = await erase(settings(sqlite_url, tmp_path, GONE_BEN), "ben@contoso.com")
+        assert told.whole
+        assert "1 votes and the entries of the log stay under a pseudonym" in told.lines[0]
+        card = said(await desk.typed("ada", f"show {ref}"))
+        assert "Ben Bauer" not in card
+        assert "(erased " in card
+        (ben,) = desk.rows("SELECT id, name FROM people WHERE name LIKE '(erased %'")
+        assert len(desk.rows(f"SELECT id FROM votes WHERE person_id = '{ben.id}'")) == 1
+        assert not desk.rows(f"SELECT account_id FROM accounts WHERE person_id = '{ben.id}'")
+        order = await desk.bot.store.read(lambda unit: unit.orders.of(ref))
+        proved = await desk.bot.store.read(lambda unit: unit.orders.votes(ref, order.version if order else 1))
+        assert ben.id in {vote.person_id for vote in proved}, "the vote is proved as before"
+        assert b"Ben Bauer" not in read_all(tmp_path)
+        with pytest.raises(NobodyHere):
+            await export(settings(sqlite_url, tmp_path, GONE_BEN), "ben@contoso.com")
