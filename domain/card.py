@@ -77,6 +77,18 @@ class Item:
 
 
 @dataclass(frozen=True)
+class Mention:
+    """Somebody whom a message calls. `account`: theirs where it is posted, as its platform names it; empty: they have
+    none there, and only their name can stand."""
+
+    name: str
+    account: str = ""
+
+    def __post_init__(self) -> None:
+        _on_one_line(self, "name")
+
+
+@dataclass(frozen=True)
 class Fold:
     """Lines that need nobody any more, out of the way of those that do. Where nothing can be unfolded in its place,
     `show` brings the whole."""
@@ -92,6 +104,7 @@ class Card:
 
     `text` are paragraphs; `copy` is text meant to be copied whole, such as a ready-made message. `ref` is the number of
     the request that it is about, for notifications and for those who hear it; who sees it reads that in the `footer`.
+    `calls`: people whom the platform tells of it.
     """
 
     title: str = ""
@@ -106,6 +119,7 @@ class Card:
     buttons: tuple[Button, ...] = ()
     footer: str = ""
     ref: str = ""
+    calls: tuple[Mention, ...] = ()
 
     def __post_init__(self) -> None:
         _on_one_line(self, "title", "status", "turn", "footer")

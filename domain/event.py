@@ -31,6 +31,7 @@ class EventKind(KeptWord):
     IDENTITY_ASKED = "identity.asked"
     IDENTITY_PROVED = "identity.proved"
     REQUEST_REMINDED = "request.reminded"
+    REQUEST_ESCALATED = "request.escalated"
     REQUEST_LATE = "request.late"
 
     # votes

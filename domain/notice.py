@@ -19,6 +19,7 @@ class NoticeKind(KeptWord):
     ENDED = "ended"
     LATE = "late"
     REMINDER = "reminder"
+    ESCALATED = "escalated"  # nobody has decided for long
     ALTERED = "altered"
     VOTE_ANEW = "vote-anew"
     CHANNEL_CLOSED = "channel-closed"

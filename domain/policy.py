@@ -12,6 +12,7 @@ from domain.keeping import Retention
 from domain.mail.message import Rules
 from domain.request import Kind
 from domain.seats import Rule, any_of, rule_of, total
+from domain.target import Target
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +64,8 @@ class Policy:
     look_again: timedelta = timedelta()  # how long after an erasure it is looked once more; zero: never
     wait_for_schedule: timedelta = timedelta()  # how long downstream work may wait for a scheduled run; zero: never
     sandbox: bool = False
+    escalate_after: timedelta = timedelta()  # how long a request may wait for a decision until others are called
+    escalate_to: Target | None = None  # these; None: nobody
     mail: MailPolicy = field(default_factory=MailPolicy)
     retention: Retention = field(default_factory=Retention)
     recipients: tuple[str, ...] = ()  # who gets data from here, and must hear of an erasure (GDPR Art. 19)

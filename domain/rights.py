@@ -109,6 +109,7 @@ NEWS: Mapping[NoticeKind, Right] = {
     NoticeKind.BRAKE: ADMINS,
     NoticeKind.GROUP: ADMINS,
     NoticeKind.REMINDER: DECIDE,
+    NoticeKind.ESCALATED: Right(roles=READERS),
     NoticeKind.VOTE: DECIDE,
     NoticeKind.TURN: TICKET,
     NoticeKind.MAIL: Right(turn=True),  # one that belongs to no request is every tenant admin's business

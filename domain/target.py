@@ -1,4 +1,4 @@
-"""Whom something is told: everybody with a role, one person, or a channel."""
+"""Whom something is told: everybody with a role, one person, people who are named for it, or a channel."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ class To(StrEnum):
     ROLE = "role"
     PERSON = "person"
     CHANNEL = "channel"
+    LIST = "list"
     OTHER = "other"  # what another release kept, and this one does not know
 
 
@@ -20,11 +21,21 @@ class Channel(StrEnum):
 
     APPROVALS = "approvals"
     FAILURES = "failures"
+    ESCALATION = "escalation"
+
+
+class List(StrEnum):
+    """What people are named for one by one."""
+
+    ESCALATION = "escalation"
 
 
 @dataclass(frozen=True)
 class Target:
-    """`name`: of the role, the id of the person, or what the channel is for. As text it stands in rows and keys."""
+    """`name`: of the role, the id of the person, or what the channel or the list is for.
+
+    As text it stands in rows and keys.
+    """
 
     to: To
     name: str
@@ -45,9 +56,18 @@ class Target:
         return Target(To.CHANNEL, channel.value)
 
     @staticmethod
+    def list(people: List) -> Target:
+        return Target(To.LIST, people.value)
+
+    @staticmethod
     def read(text: str) -> Target:
         """As it was kept."""
         head, _, name = text.partition(":")
-        known = {To.ROLE: name in set(Role), To.PERSON: bool(name), To.CHANNEL: name in set(Channel)}
+        known = {
+            To.ROLE: name in set(Role),
+            To.PERSON: bool(name),
+            To.CHANNEL: name in set(Channel),
+            To.LIST: name in set(List),
+        }
         to = next((to for to, fits in known.items() if to == head and fits), To.OTHER)
         return Target(to, text if to is To.OTHER else name)

@@ -9,13 +9,14 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from bot.app.wiring import Outside, Setup
-from bot.settings.config import Config, Mail
+from bot.settings.config import Approval, Config, Mail
 from bot.settings.contoso import SANDBOX_MAIL
 from bot.settings.environment import Insights, Process
 from domain.export.chase import ChaseIntervals
 from domain.keeping import Retention
 from domain.mail.message import Rules
 from domain.policy import MailPolicy, Policy
+from domain.target import Channel, List, Target
 from gateways.customer_insights import Environment, subscription_keys
 from gateways.mail import Server
 from gateways.tokens import Application
@@ -36,7 +37,8 @@ def setup_of(process: Process, config: Config, insights: Insights, *, sandbox: b
         policy=policy_of(config, insights.instance_id, sandbox=sandbox, by_servers=process.smtp_url is not None),
         people=config.people,
         circles=config.approval.circles,
-        channels=config.channels.ids(),
+        channels=config.channel_ids(),
+        escalate_to=config.approval.escalate_to if isinstance(config.approval.escalate_to, tuple) else (),
         anchor=Path(config.audit.anchor) if config.audit.anchor else None,
     )
 
@@ -136,6 +138,8 @@ def policy_of(config: Config, instance_id: str, *, sandbox: bool = False, by_ser
         wait_for_schedule=config.refresh.wait_for_schedule,
         look_again=config.erasure.look_again,
         country=config.law.country,
+        escalate_after=config.approval.escalate_after,
+        escalate_to=_escalation(config.approval),
         region=config.law.region,
         target=config.law.target,
         timezone=config.law.timezone,
@@ -145,6 +149,13 @@ def policy_of(config: Config, instance_id: str, *, sandbox: bool = False, by_ser
         recipients=config.recipients.names,
         mail=_mail(config.mail.model_copy(update=SANDBOX_MAIL) if sandbox and not by_servers else config.mail, config),
     )
+
+
+def _escalation(approval: Approval) -> Target | None:
+    if not approval.escalates:
+        return None
+    people = isinstance(approval.escalate_to, tuple)
+    return Target.list(List.ESCALATION) if people else Target.channel(Channel.ESCALATION)
 
 
 def _mail(mail: Mail, config: Config) -> MailPolicy:

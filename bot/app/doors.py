@@ -56,7 +56,7 @@ async def tell_admins(bot: Bot, surface: str, found: Condition) -> None:
 
 def teams_settings(teams: Teams, config: Config, public_url: str = "https://dsrbot.example.com") -> TeamsSettings:
     """`public_url`: where Teams reaches the bot, for the package."""
-    channels = {purpose: ids["teams"] for purpose, ids in config.channels.ids().items() if "teams" in ids}
+    channels = {purpose: ids["teams"] for purpose, ids in config.channel_ids().items() if "teams" in ids}
     return TeamsSettings(
         app_id=teams.app_id or "",
         app_type=teams.app_type,
@@ -82,7 +82,7 @@ def _secret(teams: Teams) -> str | Certificate | None:
 
 
 def slack_settings(slack: Slack, config: Config) -> SlackSettings:
-    channels = {purpose: ids["slack"] for purpose, ids in config.channels.ids().items() if "slack" in ids}
+    channels = {purpose: ids["slack"] for purpose, ids in config.channel_ids().items() if "slack" in ids}
     return SlackSettings(
         bot_token=slack.bot_token.get_secret_value(),
         signing_secret=slack.signing_secret.get_secret_value() if slack.signing_secret else None,

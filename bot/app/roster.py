@@ -53,16 +53,17 @@ class Roster:
 
     def addresses(self, role: Role) -> Sequence[str]:
         """E-mails, or `<surface>:<account>`; those of groups as they are known at this moment."""
-        return self._each(self._people.addresses(role))
+        return self.each(self._people.addresses(role))
 
     def circle(self, name: str) -> Sequence[str]:
         """The same, of one circle."""
-        return self._each(self._circles.get(name, ()))
+        return self.each(self._circles.get(name, ()))
 
     def _among(self, entries: Sequence[str], email: str | None, account: Account) -> bool:
         mine = {folded(f"{account.surface}:{account.id}")} | ({self.canonical(email)} if email else set())
-        return any(self.canonical(entry) in mine for entry in self._each(entries))
+        return any(self.canonical(entry) in mine for entry in self.each(entries))
 
-    def _each(self, entries: Sequence[str]) -> Sequence[str]:
+    def each(self, entries: Sequence[str]) -> Sequence[str]:
+        """Those of groups as they are known at this moment."""
         every = ([entry] if not is_group(entry) else self._of_group(entry) for entry in entries)
         return tuple(dict.fromkeys(chain.from_iterable(every)))

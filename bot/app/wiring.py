@@ -108,7 +108,10 @@ def client_session() -> aiohttp.ClientSession:
 
 @dataclass(frozen=True, kw_only=True)
 class Setup:
-    """Everything a bot is made of, read from the settings. `channels`: purpose → surface → channel id."""
+    """Everything a bot is made of, read from the settings. `channels`: purpose → surface → channel id.
+
+    `escalate_to`: people who are called when nobody decides, as they are written there.
+    """
 
     database_url: str
     master_key: str = field(repr=False)
@@ -118,6 +121,7 @@ class Setup:
     people: People
     channels: Mapping[str, Mapping[str, str]]
     circles: Mapping[str, Sequence[str]] = field(default_factory=dict)  # parts of the approvers
+    escalate_to: Sequence[str] = ()
     odd: int = ODD  # see Courier
     anchor: Path | None = None  # the file that keeps the newest seal of the log
 
@@ -172,7 +176,9 @@ async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaita
         durable = Durable(setup.database_url)
         groups = Groups(setup.people.groups, {})
         roster = Roster(setup.people, setup.circles, groups.of)
-        courier = Outbox(doors, Fanout(doors, setup.channels, roster), setup.odd)
+        courier = Outbox(
+            doors, Fanout(doors, setup.channels, roster, partial(roster.each, setup.escalate_to)), setup.odd
+        )
         store = await stack.enter_async_context(_store(setup, durable, courier))
         behind = await check_anchor(store, anchor)
         outside = parties(setup.outside, setup.policy.mail, session)

@@ -77,6 +77,7 @@ def _card(card: Card) -> list[str]:
     head = " · ".join(filter(None, (card.title, card.status)))
     shown = [head] if head else []
     shown += [f"  {card.turn}"] if card.turn else []
+    shown += ["  " + " ".join(f"@{one.name}" for one in card.calls)] if card.calls else []
     shown += [f"  {fact.label}: {fact.value}" for fact in card.facts]
     shown += map(_item, card.items)
     shown += card.text

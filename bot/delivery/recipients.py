@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
@@ -13,7 +13,7 @@ from bot.door import Busy, Closed, Door, Doubtful, Gone, Odd
 from domain.chat import Account, Standing
 from domain.notice import Notice, NoticeKind, Shown
 from domain.people import Person, Role
-from domain.target import Target, To
+from domain.target import List, Target, To
 from handlers.deps import Deps
 from handlers.people.identity import NotAMember, member
 from handlers.ports import Unit
@@ -25,6 +25,7 @@ LONG, GIVEN_UP = timedelta(minutes=10), timedelta(days=3)  # of that: until it c
 _APPROVERS = Target.role(Role.APPROVER)
 _INSTEAD = "/approvers"  # how the key of a notice ends that takes the place of one to a channel
 _OWN = {NoticeKind.CARD, NoticeKind.LATE}
+_ADMINS_INSTEAD = frozenset({NoticeKind.SCHEDULED, NoticeKind.ESCALATED})  # of a channel that is closed
 _WANTED = {NoticeKind.CARD, NoticeKind.TURN, NoticeKind.VOTE}  # without it somebody does not know that it is their turn
 
 
@@ -56,9 +57,17 @@ async def accounts_of(doors: Mapping[str, Door], entry: str) -> list[Account]:
 
 
 class Fanout:
-    def __init__(self, doors: Mapping[str, Door], channels: Mapping[str, Mapping[str, str]], people: Listed) -> None:
-        """`channels`: "approvals" or "failures" → surface → channel id."""
+    def __init__(
+        self,
+        doors: Mapping[str, Door],
+        channels: Mapping[str, Mapping[str, str]],
+        people: Listed,
+        escalation: Callable[[], Sequence[str]] = tuple,
+    ) -> None:
+        """`channels`: "approvals", "failures" or "escalation" → surface → channel id. `escalation`: whom the
+        configuration names for it at this moment."""
         self._doors, self._channels, self._people = doors, channels, people
+        self._lists = {List.ESCALATION.value: escalation}
 
     async def spread(self, deps: Deps, notices: Sequence[Notice]) -> None:
         """Replace notices to a role, a person or a channel by one for each exact place, all in one transaction.
@@ -99,8 +108,9 @@ class Fanout:
             known = self._channels.get(target.name, {})
             return [Spot(surface, place) for surface, place in known.items() if surface in doors], True
         role = Role(target.name) if target.to is To.ROLE else None
-        if role:
-            accounts, whole = await _accounts(doors, self._people.addresses(role))
+        if role or target.to is To.LIST:
+            named = self._people.addresses(role) if role else self._lists[target.name]()
+            accounts, whole = await _accounts(doors, named)
         else:
             accounts, whole = await deps.storage.read(lambda unit: unit.people.accounts(target.name)), True
         looks = [await _sure(self._spot(deps, account, role)) for account in accounts if account.surface in doors]
@@ -133,7 +143,7 @@ class Fanout:
         """The place is not open to us. What was meant for a channel goes to people instead."""
         log.warning("a place is closed", surface=notice.surface, code=code, kind=notice.kind)
         await deps.storage.write(lambda unit: unit.notices.give_up(notice.id, code))
-        if notice.kind is NoticeKind.SCHEDULED and notice.target.to is To.CHANNEL:
+        if notice.kind in _ADMINS_INSTEAD and notice.target.to is To.CHANNEL:
             await self._to_admins(deps, notice)
         elif notice.kind is NoticeKind.CARD and notice.target.to is To.CHANNEL and notice.request_id:
             await self._in_person(deps, notice.request_id, f"{notice.key}/closed")
@@ -165,7 +175,9 @@ class Fanout:
 
     async def _to_admins(self, deps: Deps, notice: Notice) -> None:
         now, key, admins = deps.clock(), f"{notice.key}/admins", Target.role(Role.ADMIN)
-        await deps.storage.write(lambda unit: unit.notices.add(key, notice.kind, admins, now, data=notice.data))
+        await deps.storage.write(
+            lambda unit: unit.notices.add(key, notice.kind, admins, now, request=notice.request_id, data=notice.data)
+        )
 
 
 def _wish(notice: Notice) -> tuple[Target, str]:

@@ -32,6 +32,7 @@ export function drawCard(card, { press, old = null, open = false, opened = () =>
       done === null ? null : bar(done, old ? progress(old) : null),
       card.title && el("h3", { dir: "auto", id: about }, card.title),
       card.turn && el("p", { class: "turn", dir: "auto" }, card.turn),
+      card.calls.length > 0 && el("p", { class: "turn", dir: "auto" }, card.calls.map((one) => `@${one.name}`).join(" ")),
       !card.title && card.text.map(paragraph),
       card.facts.length > 0 && facts(card.facts),
       card.items.length > 0 && items(card, old, press, open, opened),

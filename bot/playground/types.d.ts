@@ -14,6 +14,7 @@ interface Fold { label: string; items: Item[]; show: Button | null }
 interface Card {
   title: string; status: string; tone: string; turn: string; facts: Fact[]; text: Told[]; items: Item[];
   fold: Fold | null; copy: string; buttons: Button[]; footer: Told; ref: string;
+  calls: { name: string; account: string }[];
 }
 interface Option { value: string; label: Told }
 interface Field {

@@ -14,7 +14,9 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Discriminator,
     Field,
+    Tag,
     TypeAdapter,
     ValidationError,
     ValidationInfo,
@@ -48,7 +50,9 @@ from domain.groups import is_group
 from domain.people import Role, Whose
 from domain.policy import rule
 from domain.request import Kind
+from domain.rights import READERS
 from domain.seats import Rule, joined, total
+from domain.target import Channel as Purpose
 
 
 class Table(BaseModel):
@@ -189,6 +193,14 @@ def _by_kind(required: object) -> object:
 _People = Annotated[int, Field(ge=1, strict=True)]
 
 
+def _named(said: object) -> str:
+    return _CHANNEL if isinstance(said, dict | Channel) else _LIST
+
+
+_LIST, _CHANNEL = "a list", "a channel"  # no names of settings, so no sentence about one holds them
+_Called = Annotated[Annotated[tuple[Entry, ...], Tag(_LIST)] | Annotated[Channel, Tag(_CHANNEL)], Discriminator(_named)]
+
+
 def _needed(needed: object, check: ValidatorFunctionWrapHandler) -> int | Mapping[str, int]:
     """A number of approvers, or how many of which circle. The number is checked as one, so that a mistake is named."""
     if not isinstance(needed, dict):
@@ -205,11 +217,16 @@ Needed = Annotated[Mapping[str, _People], WrapValidator(_needed)]
 
 class Approval(Table):
     """How many must approve, by kind of request and `default`, and of which circles; when they are reminded, and when
-    it is too late. `circles`: parts of the approvers, by name."""
+    it is too late. `circles`: parts of the approvers, by name.
+
+    `escalate_to`: people, or a channel, who hear `escalate_after` it was filed of what nobody has decided.
+    """
 
     required: Annotated[Mapping[str, Needed], BeforeValidator(_by_kind)] = {}
     circles: Mapping[CircleName, Annotated[tuple[Entry, ...], Field(min_length=1)]] = {}
     remind_after: tuple[Length, ...] = (timedelta(hours=4), timedelta(hours=24))
+    escalate_after: Length = timedelta(hours=48)
+    escalate_to: _Called = ()
     expires_after: Length = timedelta(hours=72)
 
     @field_validator("required")
@@ -234,6 +251,12 @@ class Approval(Table):
     def rule(self, kind: Kind) -> Rule:
         """Who must approve a request of this kind."""
         return rule(self.required, kind)
+
+    @property
+    def escalates(self) -> bool:
+        """Whether anybody is named."""
+        to = self.escalate_to
+        return bool(to.model_dump(exclude_none=True) if isinstance(to, Channel) else to)
 
     def quorum(self, kind: Kind) -> int:
         """How many distinct people must approve a request of this kind."""
@@ -348,6 +371,28 @@ class Config(Table):
                 told = "names somebody who is no approver: add them to people.approvers"
                 raise ValueError(f"approval.circles.{name} {told}")
         return self
+
+    @model_validator(mode="after")
+    def _somebody_hears_in_time(self) -> Config:
+        """Who is called when nobody decides is known, may look, and is called before it is too late."""
+        said = self.approval
+        called = said.escalate_to if isinstance(said.escalate_to, tuple) else ()
+        known = {entry for role in READERS for entry in self.people.distinct(role)}
+        for number, entry in enumerate(called, 1):
+            if self.people.canonical(entry) not in known:
+                raise ValueError(
+                    f"approval.escalate_to (entry {number}) is nobody of people.admins, people.approvers or "
+                    "people.auditors: name them there, too"
+                )
+        if said.escalates and said.escalate_after >= said.expires_after:
+            raise ValueError("approval.escalate_after must be shorter than approval.expires_after")
+        return self
+
+    def channel_ids(self) -> dict[str, dict[str, str]]:
+        """Purpose → surface → channel id, that of the escalation too."""
+        to = self.approval.escalate_to
+        extra = {Purpose.ESCALATION.value: to.model_dump(exclude_none=True)} if isinstance(to, Channel) else {}
+        return self.channels.ids() | extra
 
 
 def read(path: Path) -> Config:

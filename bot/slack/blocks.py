@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import count, groupby
 from typing import Any
@@ -10,7 +11,7 @@ from bot.slack import limits as fit
 from bot.slack.items import items
 from bot.slack.limits import Block, Room
 from bot.slack.text import escape, one_line, paragraphs, plain, strong, told
-from domain.card import Button, Card, Confirm, Fact, Item, Style, Tone
+from domain.card import Button, Card, Confirm, Fact, Item, Mention, Style, Tone
 from domain.moment import Timed
 from domain.spoken import of_button
 from domain.words.en.slack import EMPTY, more
@@ -19,6 +20,8 @@ PREFIX = "dsr:"
 _SIGNS = {Tone.WAITING: "⏳ ", Tone.GOOD: "✅ ", Tone.BAD: "⚠️ ", Tone.NEUTRAL: ""}
 _STYLES = {Style.PRIMARY: "primary", Style.DANGER: "danger"}
 _STATUS, _TURN, _FACT, _FACTS, _SPEECH, _FOLD, _COPY, _FOOTER = 250, 250, 300, 10, 2_500, 400, 5_000, 250
+_NAME = 80
+_USER = re.compile(r"[UW][A-Z0-9]{1,30}")
 _SHORTEST = 20  # of a line of the fallback
 
 
@@ -38,7 +41,7 @@ def bare(card: Card) -> dict[str, Any]:
 def blocks(card: Card) -> list[Block]:
     """A titled card is a form that is read from the top; one without a title speaks first and lists afterwards."""
     room, numbers = Room(), count()
-    head = room.take([*_head(card)])
+    head = room.take([*_head(card), *_calls(card)])
     facts = room.take([*_facts(card.facts)])
     speech = room.take([*_speech(card)])
     fold = room.take([*_fold(card)])
@@ -58,6 +61,19 @@ def _head(card: Card) -> Iterator[Block]:
         bold = [{"type": "text", "text": status, "style": {"bold": True}}] if status else []
         below = [{"type": "text", "text": f"\n{turn}" if status else turn}] if turn else []
         yield {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [*sign, *bold, *below]}]}
+
+
+def _calls(card: Card) -> Iterator[Block]:
+    """Slack tells those whose id stands in an element of its own, in which nothing is parsed."""
+    if card.calls:
+        named = [part for one in card.calls for part in (_called(one), {"type": "text", "text": " "})]
+        yield {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": named[:-1]}]}
+
+
+def _called(one: Mention) -> Block:
+    if _USER.fullmatch(one.account):
+        return {"type": "user", "user_id": one.account}
+    return {"type": "text", "text": one_line(one.name, _NAME) or EMPTY}
 
 
 def _facts(facts: tuple[Fact, ...]) -> Iterator[Block]:
@@ -165,6 +181,7 @@ def fallback(card: Card) -> str:
 def _lines(card: Card) -> Iterator[str]:
     yield " · ".join(filter(None, (one_line(card.title, fit.HEADER), one_line(card.status, _STATUS), card.ref)))
     yield card.turn
+    yield ", ".join(one.name for one in card.calls)
     yield from (f"{fact.label}: {fact.value}" for fact in card.facts)
     yield from map(_line, card.items)
     yield from card.text

@@ -10,7 +10,7 @@ from bot.teams import limits as fit
 from bot.teams.items import items
 from bot.teams.limits import Element, Room
 from bot.teams.text import heading, inert, lines, one_line, rich, run, told
-from domain.card import Button, Card, Fact, Style, Tone
+from domain.card import Button, Card, Fact, Mention, Style, Tone
 from domain.moment import Timed
 from domain.spoken import of_button, of_fold
 from domain.words.en.teams import EMPTY, more
@@ -19,6 +19,7 @@ _SIGNS = {Tone.WAITING: "⏳ ", Tone.GOOD: "✅ ", Tone.BAD: "⚠️ ", Tone.NEU
 _COLOURS = {Tone.WAITING: "Accent", Tone.GOOD: "Good", Tone.BAD: "Attention", Tone.NEUTRAL: "Default"}
 _STYLES = {Style.PRIMARY: "positive", Style.DANGER: "destructive", Style.PLAIN: "default"}
 _LABELS = "120px"
+_NO_TAGS = str.maketrans(dict.fromkeys("<>&"))
 _FOLDED = "done"
 _PART = 130  # bytes of a notification
 
@@ -27,6 +28,8 @@ def adaptive(card: Card) -> Element:
     """A titled card is a form that is read from the top; one without a title speaks first and lists afterwards."""
     room = Room()
     head = room.take([*_head(card)])
+    calls, named = room.take([*_calls(card)]), room.take([*_entities(card)])
+    told_of = {"msteams": {"entities": named}} if named else {}
     facts = room.take([*_facts(card.facts)])
     end = room.take([*actions(card), *_footer(card)])
     speech = room.take([*_speech(card, min(fit.SPEECH, room.left // 2))])
@@ -34,7 +37,28 @@ def adaptive(card: Card) -> Element:
     listed = items(card.items, room, lambda item, button: action(button, of_button(button, card, item)))
     body = [*listed, *speech] if card.title else [*speech, *listed]
     fold = room.take([*_fold(card, room)])
-    return around([*head, *facts, *body, *fold, *copy, *end], card)
+    return around([*head, *calls, *facts, *body, *fold, *copy, *end], card) | told_of
+
+
+def _calls(card: Card) -> Iterator[Element]:
+    """Teams tells those who are named by their Entra id (learn.microsoft.com, cards-format, mention support)."""
+    if card.calls:
+        said = ", ".join(_called(one) for one in card.calls)
+        yield {"type": "TextBlock", "wrap": True, "spacing": "Small", "text": said}
+
+
+def _called(one: Mention) -> str:
+    name = inert(one.name, fit.LABEL).translate(_NO_TAGS) or EMPTY
+    return f"<at>{name}</at>" if one.account else name
+
+
+def _entities(card: Card) -> Iterator[Element]:
+    """Each names the text that stands for somebody."""
+    for one in card.calls:
+        if one.account:
+            text = _called(one)
+            name = text.removeprefix("<at>").removesuffix("</at>")
+            yield {"type": "mention", "text": text, "mentioned": {"id": one.account, "name": name}}
 
 
 def bare(card: Card) -> Element:

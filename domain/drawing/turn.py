@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Sequence, Set
 
 from domain.brake import Paused
 from domain.drawing.kinds import section
 from domain.erasure.plan import HumanTask
 from domain.export.plan import Deed
-from domain.people import Role
+from domain.people import Person, Role
 from domain.request import BEGUN, State, StepState
 from domain.rights import PARTS
 from domain.seats import ANY, is_plain
@@ -57,6 +57,29 @@ def _seats(story: RequestView, words: Words, circle: str, count: int, without: S
     people = story.holders.get(Role.APPROVER, ()) if circle == ANY else story.circles.get(circle, ())
     names = [person.name for person in people if person.id not in without]
     return words.turn.seats(circle, count, names if all(names) else ())
+
+
+def called(story: RequestView) -> tuple[Person, ...]:
+    """Those who can do the next thing, as far as they were met: who has voted, asked or set the hold cannot."""
+    request, apart = story.request, set[str]()
+    people: Sequence[Person] = story.holders.get(Role.TENANT_ADMIN if _deeds(story) else Role.ADMIN, ())
+    if request.open and story.held:
+        people, apart = story.holders.get(Role.ADMIN, ()), {hold.person_id for hold in story.holds}
+    elif request.state is State.PENDING_APPROVAL:
+        people, apart = _electors(story), {request.requester_id, *(ballot.person_id for ballot in story.ballots)}
+    return tuple(dict.fromkeys(person for person in people if person.id and person.id not in apart))
+
+
+def _electors(story: RequestView) -> Sequence[Person]:
+    """Of the circles that are missing, where it is said which."""
+    approvers = story.holders.get(Role.APPROVER, ())
+    if is_plain(story.empty):
+        return approvers
+    return [
+        person
+        for circle, _ in story.empty
+        for person in (approvers if circle == ANY else story.circles.get(circle, ()))
+    ]
 
 
 def _release(story: RequestView, words: Words) -> str:

@@ -15,7 +15,7 @@ from domain.law import target_day
 from domain.notice import NoticeKind
 from domain.policy import Policy
 from domain.request import Request, State
-from domain.target import Target
+from domain.target import Channel, Target, To
 from handlers.ports import Unit
 from handlers.requests.case import Case
 from handlers.requests.owed import owed
@@ -48,11 +48,18 @@ def call(case: Case, kind: Procedure, now: datetime) -> None:
     if not passed:
         return
     why = passed[-1]
-    targets = Target.role(kind.calls), Target.person(case.request.requester_id)
+    targets = [Target.role(kind.calls), Target.person(case.request.requester_id)]
+    targets += [_channel(case.policy)] if why not in {TARGET_NEAR, TARGET_PASSED} else []
     prefix = "extended/" if case.request.extended_on else ""  # the later date is called as well
     told = [case.notice(f"{prefix}{why}/{to}", NoticeKind.LATE, to, {"as": why}) for to in targets]
     if any(told):
         case.event(kind.late_event, {"as": why})
+
+
+def _channel(policy: Policy) -> Target:
+    """Where people are called by name: that of the escalation, or else that of the approvals."""
+    to = policy.escalate_to
+    return to if to and to.to is To.CHANNEL else Target.channel(Channel.APPROVALS)
 
 
 def held(unit: Unit, request: Request) -> bool:
@@ -65,7 +72,7 @@ def started(request: Request, policy: Policy, *, somebody: bool) -> Request:
 
     `somebody`: it is about a person.
     """
-    first = min((request.expires_at, *(request.created_at + after for after in policy.remind_after[:1])))
+    first = min([request.expires_at, *_reminders(request, policy)])
     if not somebody or not request.by_law:
         return replace(request, due_at=first)
     near = max(_calls(request, policy)[0][1], request.created_at)
@@ -78,8 +85,14 @@ def next_look(case: Case, since: datetime) -> datetime | None:
     unit, request, policy = case.unit, case.request, case.policy
     moments = [next_call(request, policy, since)] if runs(unit, request) else []
     if request.state is State.PENDING_APPROVAL and not held(unit, request):
-        moments += [request.expires_at, *(request.created_at + after for after in policy.remind_after)]
+        moments += [request.expires_at, *_reminders(request, policy)]
     return min((at for at in moments if at and at > since), default=None)
+
+
+def _reminders(request: Request, policy: Policy) -> list[datetime]:
+    """When those who decide hear again of what waits for them, and when others do."""
+    after = [*policy.remind_after, *([policy.escalate_after] if policy.escalate_to else [])]
+    return [request.created_at + one for one in after]
 
 
 def _calls(request: Request, policy: Policy) -> list[tuple[str, datetime]]:

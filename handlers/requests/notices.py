@@ -20,6 +20,7 @@ from handlers.deps import Deps
 from handlers.people.who import moved_card
 from handlers.ports import Unit
 from handlers.requests import brake
+from handlers.requests.calls import calls
 from handlers.requests.clock import TARGET_NEAR, TARGET_PASSED, held, runs
 from handlers.requests.days import today
 from handlers.requests.procedure import Sentence
@@ -73,7 +74,15 @@ def _of_request(unit: Unit, deps: Deps, notice: Notice, reader: Reader | None) -
         return draw(view_of(unit, request, deps, reader), looking(deps, reader)), request.version
     told = SENTENCES.get(notice.kind) or deps.kinds[request.kind].sentences.get(notice.kind)
     sentence = told(unit, deps, request, notice, looking(deps, reader).words) if told else ""
-    return (_told(view_of(unit, request, deps), looking(deps, reader), notice, sentence), 0) if sentence else None
+    if not sentence:
+        return None
+    story = view_of(unit, request, deps)
+    card = _told(story, looking(deps, reader), notice, sentence)
+    called = calls(unit, story, notice.surface or "") if notice.kind in _CALLING and not reader else ()
+    return replace(card, calls=called), 0
+
+
+_CALLING = frozenset({NoticeKind.LATE, NoticeKind.ESCALATED})  # in a channel, by name
 
 
 def _told(story: RequestView, reader: Reader | Channel, notice: Notice, sentence: str) -> Card:
@@ -98,6 +107,12 @@ def _reminder(unit: Unit, _: Deps, request: Request, __: Notice, words: Words) -
     """Not of what nobody can approve."""
     waits = request.state is State.PENDING_APPROVAL and not held(unit, request)
     return words.notices.reminder(request.id) if waits else ""
+
+
+def _escalated(unit: Unit, deps: Deps, request: Request, _: Notice, words: Words) -> str:
+    waits, zone = request.state is State.PENDING_APPROVAL and not held(unit, request), deps.policy.timezone
+    since, until = words.moments.at(request.created_at, zone), words.moments.at(request.expires_at, zone)
+    return words.notices.escalated(request.id, since, until) if waits else ""
 
 
 def _vote_anew(_: Unit, __: Deps, request: Request, ___: Notice, words: Words) -> str:
@@ -145,6 +160,7 @@ CARDS: Mapping[NoticeKind, Callable[[Unit, Deps, Notice, Words], Card | None]] =
 # Of every kind of request, by kind of notice; who hears it: `domain.rights.NEWS`.
 SENTENCES: Mapping[NoticeKind, Sentence] = {
     NoticeKind.REMINDER: _reminder,
+    NoticeKind.ESCALATED: _escalated,
     NoticeKind.ENDED: _ended,
     NoticeKind.LATE: _late,
     NoticeKind.ALTERED: lambda _, __, request, ___, words: words.notices.altered(request.id),

@@ -75,6 +75,7 @@ def _pending(case: Case, kind: Procedure, now: datetime) -> None:
         return
     if not stopped:
         _remind(case, now)
+        _escalate(case, now)
     _warn(case, kind, now)
     _look_later(case, now)
 
@@ -88,6 +89,13 @@ def _remind(case: Case, now: datetime) -> None:
         case.notice(f"reminder/{number}/{target}", NoticeKind.REMINDER, target)
     case.event(EventKind.REQUEST_REMINDED, {"number": str(number)})
     case.change(reminders=number)
+
+
+def _escalate(case: Case, now: datetime) -> None:
+    """Once, to whom the company has named for it."""
+    to, at = case.policy.escalate_to, case.request.created_at + case.policy.escalate_after
+    if to and at <= now and case.notice(f"escalated/{to}", NoticeKind.ESCALATED, to):
+        case.event(EventKind.REQUEST_ESCALATED)
 
 
 def _warn(case: Case, kind: Procedure, now: datetime) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from domain.groups import MOST, Why
+from domain.moment import Moment, Timed
 from domain.request import State
 from domain.words.en.moments import day
 from domain.words.en.requests import STATES
@@ -49,6 +50,13 @@ def vote_anew(ref: str) -> str:
 
 def reminder(ref: str) -> str:
     return f"{ref} still waits for a decision. Silence never counts as consent."
+
+
+def escalated(ref: str, since: str | Moment, until: str | Moment) -> str:
+    return Timed(
+        f"{ref} has waited for a decision since ", since, " in spite of reminders, and expires ", until,
+        ". Please see to it that somebody decides.",
+    )  # fmt: skip
 
 
 DOORS: Mapping[str, str] = {"slack": "Slack", "teams": "Microsoft Teams"}

@@ -75,6 +75,24 @@ def test_reminders_are_in_the_order_in_which_they_come(tmp_path: Path) -> None:
     assert approval.remind_after == (timedelta(hours=4), timedelta(hours=24))
 
 
+@pytest.mark.parametrize(
+    ("written_as", "channels"),
+    [
+        ("[]", {}),
+        ('["B@x.de"]', {}),
+        ("{}", {"escalation": {}}),
+        ('{ slack = "C0X" }', {"escalation": {"slack": "C0X"}}),
+    ],
+)
+def test_people_or_a_channel_hear_of_what_nobody_decides(
+    tmp_path: Path, written_as: str, channels: dict[str, object]
+) -> None:
+    people = '[people]\nauditors = ["a@x.de"]\nalso = { "a@x.de" = ["b@x.de"] }\n'
+    config = read(written(tmp_path, f"{people}[approval]\nescalate_to = {written_as}"))
+    assert config.approval.escalates is ("x" in written_as.casefold())
+    assert config.channel_ids() == {"approvals": {}, "failures": {}, **channels}
+
+
 def test_a_plain_number_is_the_quorum_of_every_kind(tmp_path: Path) -> None:
     approval = read(written(tmp_path, "[approval]\nrequired = 2")).approval
     assert (approval.quorum(Kind.REFRESH), approval.quorum(Kind.REMOVE_USER)) == (2, 2)
@@ -231,6 +249,32 @@ def test_the_companys_own_domains_are_those_of_its_people() -> None:
         ('[law]\nregion = "de-by"', 'law.region must be a state of DE by its short name, such as "BY".'),
         ('[law]\ncountry = "DK"\nregion = "84"', "law.region must be empty: no holidays of DK differ by region."),
         ("[law]\nregion = 3", "law.region must be text in quotes."),
+        (
+            '[people]\nadmins = ["a@x.de"]\n[approval]\nescalate_to = ["a@x.de", "b@x.de"]',
+            "approval.escalate_to (entry 2) is nobody of people.admins, people.approvers or people.auditors: "
+            "name them there, too.",
+        ),
+        (
+            '[people]\ntenant_admins = ["a@x.de"]\n[approval]\nescalate_to = ["a@x.de"]',
+            "approval.escalate_to (entry 1) is nobody of people.admins, people.approvers or people.auditors: "
+            "name them there, too.",
+        ),
+        (
+            '[approval]\nescalate_to = ["somebody"]',
+            "approval.escalate_to (entry 1) must be an e-mail address, slack:U…, teams:<object id>, "
+            "slack-group:S… or entra-group:<object id>.",
+        ),
+        (
+            '[approval]\nescalate_to = { slack = "approvals" }',
+            "approval.escalate_to.slack must be a channel's id, such as C0APPROVE: "
+            "type /dsr help in the channel to see it.",
+        ),
+        ('[approval]\nescalate_to = "a@x.de"', "approval.escalate_to must be a list in square brackets."),
+        (
+            '[approval]\nescalate_to = { slack = "C0X" }\nescalate_after = "72h"',
+            "approval.escalate_after must be shorter than approval.expires_after.",
+        ),
+        ('[approval]\nescalate_after = "0"', "approval.escalate_after must be longer than nothing."),
         ('[law]\ntarget = "36h"', 'law.target must be whole days, such as "10d", or "0" for none.'),
         (
             "[law]\ntarget = 10",

@@ -125,6 +125,9 @@ def _rich_text(type: str, **given: Any) -> Any:
         assert given["fallback"]
         assert isinstance(given["timestamp"], int)
         return sb.RichText(given["fallback"])  # slackblocks has no such element
+    if type == "user":
+        assert given.keys() == {"user_id"}
+        return sb.RichTextUser(given["user_id"])
     assert type == "text"
     return sb.RichText(given["text"], **given.get("style", {}))
 

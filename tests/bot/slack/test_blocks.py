@@ -14,7 +14,7 @@ from slackblocks import _limits as limits
 
 from bot.slack import limits as fit
 from bot.slack.blocks import bare, blocks, element, message
-from domain.card import Button, Card, Confirm, Fact, Fold, Item, Style, Tone, say
+from domain.card import Button, Card, Confirm, Fact, Fold, Item, Mention, Style, Tone, say
 from domain.moment import Moment, Timed
 from tests.bot.slack.judges import elements, judge_message, texts
 
@@ -58,6 +58,7 @@ cards = st.builds(
     items=some_items | many_items,
     copy=letters,
     buttons=st.lists(press, max_size=30).map(tuple),
+    calls=st.lists(st.builds(Mention, letters, st.sampled_from(["", "U0BEN", "x|<!channel>"])), max_size=10).map(tuple),
     footer=letters,
 )
 
@@ -322,3 +323,15 @@ def mrkdwn(part: object) -> list[str]:
 def test_a_moment_in_more_than_fits_is_cut_like_any_text() -> None:
     card = Card(footer=Timed("x" * 3_000, NOON), items=(Item("✓", "CRM", Timed("x" * 3_000, NOON), REFRESH),))
     judge_message(message(card))
+
+
+def test_people_are_called_by_the_account_that_they_have_there_and_the_others_by_name() -> None:
+    calls = Mention("Ben Bauer", "U0BEN"), Mention("Cleo <!channel> *Costa*"), Mention("Eve", "U0|<!here>")
+    sent = message(Card(title="x", calls=calls))
+    [said] = [block["elements"][0]["elements"] for block in sent["blocks"] if block["type"] == "rich_text"]
+    assert [part.get("user_id") or part["text"] for part in said[::2]] == [
+        "U0BEN",
+        "Cleo <\u2060!channel> *Costa*",
+        "Eve",
+    ]
+    assert "Ben Bauer" in sent["text"]

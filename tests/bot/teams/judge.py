@@ -18,11 +18,16 @@ _VALIDATOR = Draft6Validator(json.loads(_SCHEMA.read_text(encoding="utf-8")))
 
 def faults(card: dict[str, Any]) -> list[str]:
     """Everything that is wrong with a card; none is the verdict to hope for."""
-    error = best_match(_VALIDATOR.iter_errors(card))
+    plain = {name: value for name, value in card.items() if name != "msteams"}  # Teams' own, and in no schema
+    error = best_match(_VALIDATOR.iter_errors(plain))
     found = [f"{error.json_path}: {error.message[:200]}"] if error else []
     found += [] if card["version"] in {"1.4", "1.5"} else ["too new"]
     found += [] if weight(card) <= CARD else [f"{weight(card)} bytes"]
     found += [f"{_kind(part)} without {name}" for part in parts(card) for name in _missing(part)]
+    said = " ".join(str(part.get("text")) for part in parts(plain) if _kind(part) == "TextBlock")
+    called = [one["text"] for one in card.get("msteams", {}).get("entities", ())]
+    found += [] if all(text in said for text in called) else ["somebody is called whom no text names"]
+    found += [] if said.count("<at>") == len(called) else ["a text calls somebody who is none"]
     ids = [part["id"] for part in parts(card) if _kind(part).startswith("Input.")]
     return found + ([] if len(ids) == len(set(ids)) else ["an id twice"])
 

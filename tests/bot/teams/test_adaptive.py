@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from bot.teams.adaptive import adaptive, bare, summary
 from bot.teams.limits import CARD, weight
 from bot.teams.message import drawn
-from domain.card import Answer, Button, Card, Confirm, Fact, Fold, Item, Style, Tone, say
+from domain.card import Answer, Button, Card, Confirm, Fact, Fold, Item, Mention, Style, Tone, say
 from domain.moment import Moment, Timed
 from tests.bot.teams.cards import APPROVE, ASK, NASTY, STATES, WIDE
 from tests.bot.teams.judge import faults, parts
@@ -42,12 +42,14 @@ EXTREMES = {
     "many paragraphs": Card(text=("one",) * 1_000),
     "many of everything": Card(
         title="x", facts=(Fact("a", "b"),) * MANY, items=(Item("✓", "CRM Contacts", "fine", APPROVE),) * MANY,
-        buttons=(APPROVE,) * MANY, text=("t" * 10_000,), copy="c" * 10_000,
+        buttons=(APPROVE,) * MANY, text=("t" * 10_000,), copy="c" * 10_000, calls=(Mention(WIDE, "a" * 36),) * 10,
     ),
     "long questions": Card(buttons=(Button("x", "r" * 120, WIDE, Style.DANGER, Confirm(WIDE, WIDE, WIDE, WIDE)),) * 30),
     "quotes": Card(title='"' * 9_000, text=("\\" * 9_000,), copy='"\\' * 9_000),
     "signs that are not seen": Card(title="\u0000\ud800\u202e\u2028", text=("\ud83d",), items=(Item("\b", "\x1b"),)),
-    "nasty": Card(title=NASTY, status=NASTY, text=(NASTY,), facts=(Fact(NASTY, NASTY),), items=(Item("✓", NASTY),)),
+    "nasty": Card(
+        calls=(Mention(NASTY, "a"), Mention(NASTY)), title=NASTY,
+        status=NASTY, text=(NASTY,), facts=(Fact(NASTY, NASTY),), items=(Item("✓", NASTY),)),
 }  # fmt: skip
 
 
@@ -107,7 +109,21 @@ def test_text_stands_only_where_nothing_is_parsed() -> None:
     for part in parts(adaptive(EXTREMES["nasty"])):
         if part["type"] not in {"TextRun", "RichTextBlock"}:
             read = f"{part.get('text', '')} {part.get('fallbackText', '')}"
+            read = re.sub(r"</?at>", "", read)  # of who is called
             assert not re.search(r"[*_`\[<#]|://|\{\{", read), part
+
+
+def test_people_are_called_by_the_account_that_they_have_there_and_the_others_by_name() -> None:
+    ben = "22222222-0000-4000-8000-000000000002"
+    card = adaptive(Card(title="x", calls=(Mention("Ben <Bauer>", ben), Mention("Cleo Costa"))))
+    mentioned = {"id": ben, "name": "Ben ‹Bauer›"}
+    assert card["msteams"] == {
+        "entities": [{"type": "mention", "text": "<at>Ben ‹Bauer›</at>", "mentioned": mentioned}]
+    }
+    [said] = [part["text"] for part in parts(card) if "<at>" in str(part.get("text")) and part["type"] == "TextBlock"]
+    assert said == "<at>Ben ‹Bauer›</at>, Cleo Costa"
+    assert faults(card) == []
+    assert "msteams" not in adaptive(Card(title="x"))
 
 
 def test_a_heading_is_one_for_screen_readers_too() -> None:
