@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from domain.calendar import due
 from domain.request import Request
 
+_FEW, _SHARE = 3, 5  # so many extensions are no habit, and neither is one request of so many: ours, and no law's
 EXTENDED = 3  # months from receipt: one, and at most two further
 
 
@@ -43,3 +44,8 @@ def suspended_day(request: Request, where: str, today: date) -> date | None:
         return None
     months = EXTENDED if request.extended_on else 1
     return due(request.received_on, where, months, (request.proved_on or today) - asked)
+
+
+def is_overuse(extended: int, asked: int) -> bool:
+    """Whether so many of all requests were extended that the procedures may be the reason (Guidelines 01/2022)."""
+    return extended >= _FEW and extended * _SHARE > asked

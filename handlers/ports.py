@@ -71,6 +71,10 @@ class Requests(Protocol):
     def asked_by(self, person_id: str) -> bool:
         """Whether this person ever filed one."""
 
+    def extensions(self, since: date) -> tuple[int, int]:
+        """Of the requests by people that were received since that day, how many were extended, and how many there are;
+        a correction and what it corrects are one."""
+
     def name_erasures(self) -> int:
         """Call an erasure whatever is called a refresh and is about somebody, in any state; how many there were."""
 

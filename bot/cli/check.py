@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from bot.app.composing import looking, outside_of, policy_of
 from bot.app.doors import slack_settings, teams_settings
 from bot.app.wiring import Parties, client_session, parties
 from bot.cli.check_mail import check_mail
+from bot.cli.check_requests import of_requests
 from bot.settings.all import Settings
 from bot.settings.config import Config
 from bot.settings.environment import Process
@@ -21,11 +23,9 @@ from bot.teams.conversations import Conversation
 from domain.insights import PrincipalType
 from domain.policy import MailPolicy
 from domain.trouble import Refused, Trouble
-from domain.words import en as words
 from domain.words.en.people import found_by_check
 from handlers.people.who import named_by
 from handlers.ports import Unit
-from handlers.requests.brake import put_on_by, why
 from storage.engines import NoDatabase, OlderDatabase
 from storage.looking import name_of
 from storage.store import Reader
@@ -54,8 +54,8 @@ async def check(settings: Settings, say: Say) -> bool:
         for line in await _moved(reader, settings.config):
             say(f"⚠ People: {line}")
             good = False
-        for line in await _paused(reader, settings.config):
-            say(f"⚠ Deletions: {line}")
+        for line in await _of_requests(reader, settings.config):
+            say(f"⚠ {line}")
         outside = outside_of(settings.process, settings.insights)
         mail = policy_of(settings.config, "", by_servers=outside.servers is not None).mail
         async for works, line in _parties(parties(outside, mail, session), mail, settings.config):
@@ -89,15 +89,9 @@ async def _moved(reader: Reader | None, config: Config) -> list[str]:
     return await reader.read(look) if reader else []
 
 
-async def _paused(reader: Reader | None, config: Config) -> list[str]:
-    def look(unit: Unit) -> list[str]:
-        brake = unit.brakes.now()
-        if not brake:
-            return []
-        name = put_on_by(unit, brake.by)
-        return [words.brake.found_by_check(name, words.moments.at(brake.at, config.law.timezone), why(unit, brake))]
-
-    return await reader.read(look) if reader else []
+async def _of_requests(reader: Reader | None, config: Config) -> list[str]:
+    now, zone = datetime.now(UTC), config.law.timezone
+    return await reader.read(lambda unit: list(of_requests(unit, now, zone))) if reader else []
 
 
 @dataclass(frozen=True)

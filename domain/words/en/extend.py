@@ -63,6 +63,13 @@ def kept(name: str, at: Moment, reason: str, notice: str) -> str:
     return Timed(f"Extended by {name}, ", at, f": “{reason}” The person was told: “{notice}”")
 
 
+def often(extended: int, asked: int) -> str:
+    return (
+        f"{extended} of {asked} requests of the last twelve months were extended. The law means it for the complex and "
+        "the many; where it is the habit, look at the procedures."
+    )
+
+
 def carried(old: str, until: date) -> str:
     return f"{old} was extended, and this one is, too: the answer to the person is due on {ENGLISH.short(until)}."
 

@@ -10,11 +10,11 @@ from domain.brake import MOST
 from domain.card import Card, Form, Tone
 from domain.notes import Note
 from domain.people import Role
-from domain.request import State
+from domain.request import State, StepState
 from domain.words import en as words
 from handlers.requests.work import finish, stand_still, standing
 from tests.handlers.conftest import Open
-from tests.handlers.erasure.erasing import ANNA, ZOE, filed_for, state
+from tests.handlers.erasure.erasing import ANNA, ZOE, deleted, filed_for, state
 from tests.stage import APPROVALS, FAILURES, Scene, rules, said
 
 WHY = "the wrong list was imported"
@@ -189,3 +189,26 @@ async def test_taken_off_while_a_run_ends_nothing_stays_behind(desk: Scene) -> N
 @pytest.mark.parametrize("verb", ["pause", "resume"])
 async def test_it_takes_an_admin(desk: Scene, verb: str) -> None:
     assert said(await desk.typed("ben", f"{verb} now")) == words.rights.needs_role({Role.ADMIN}, f"“{verb}”")
+
+
+async def test_in_the_middle_of_downstream_work_nothing_more_of_it_is_begun_and_all_of_it_is_made_up_for(
+    on: Scene,
+) -> None:
+    await deleted(on, ZOE, "Webshop Orders")
+    begun = on.wire.hold("POST", "/jobs?operationType=match")
+    ref = await filed_for(on, ZOE, "Webshop Orders")
+    await on.wait(lambda: begun.met)
+    await paused(on)
+    begun.release.set()
+    await state(on, ref, State.NEEDS_ATTENTION)
+    notes = {step.key: step.note for step in await on.steps(ref)}
+    assert notes["downstream:merge"] == Note.PAUSED
+    assert not [call for call in await on.calls("POST", "/jobs") if "merge" in str(call["query"])]
+    await resumed(on)
+    await on.wait_for(lambda: done(on, ref))
+
+
+async def done(on: Scene, ref: str) -> bool:
+    """The whole of the downstream work."""
+    parts = [step for step in await on.steps(ref) if step.key.startswith("downstream:")]
+    return bool(parts) and all(step.state is StepState.DONE for step in parts)
