@@ -39,6 +39,7 @@ class EventKind(KeptWord):
     VOTE_DENY = "vote.deny"
     VOTE_NOT_COUNTED = "vote.not-counted"
     VOTE_VOID = "vote.void"
+    APPROVER_LEFT = "approver.left"
 
     # its steps
     STEP_DONE = "step.done"
@@ -89,6 +90,9 @@ class EventKind(KeptWord):
     PERSON_SETTLED = "person.settled"
     PERSON_EXPORTED = "person.exported"
     PERSON_ERASED = "person.erased"
+
+    DELEGATION_BEGUN = "delegation.begun"
+    DELEGATION_ENDED = "delegation.ended"
 
     # what was looked at, or tried in vain
     SOURCES_VIEWED = "sources.viewed"

@@ -37,6 +37,12 @@ class Code(StrEnum):
     BRAKE_THERE = "brake-there"
     BRAKE_NONE = "brake-none"
     BRAKE_OWN = "brake-own"
+    AWAY_BEGUN = "away-begun"
+    AWAY_ENDED = "away-ended"
+    AWAY_NONE = "away-none"
+    AWAY_CHANGED = "away-changed"
+    AWAY_NOT_OWN = "away-not-own"
+    AWAY_SELF = "away-self"
     NOT_WHILE_PAUSED = "not-while-paused"
     SETTLED_NOTED = "settled:noted"
     SETTLED_ASKED = "settled:asked"
@@ -76,6 +82,8 @@ DONE = frozenset(
         Code.EXTENDED,
         Code.IDENTITY_ASKED,
         Code.IDENTITY_PROVED,
+        Code.AWAY_BEGUN,
+        Code.AWAY_ENDED,
         Code.BRAKE_ON,
         Code.BRAKE_OFF,
         Code.SETTLED_NOTED,

@@ -108,6 +108,8 @@ NEWS: Mapping[NoticeKind, Right] = {
     NoticeKind.DOOR: ADMINS,
     NoticeKind.BRAKE: ADMINS,
     NoticeKind.GROUP: ADMINS,
+    NoticeKind.DELEGATION: EVERYONE,
+    NoticeKind.LEFT: SEE,
     NoticeKind.REMINDER: DECIDE,
     NoticeKind.ESCALATED: Right(roles=READERS),
     NoticeKind.VOTE: DECIDE,

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, tzinfo
 
 from domain.addresses import masked, without_addresses
 from domain.brake import Paused
+from domain.delegation import StandIn
 from domain.erasure.outliving import Left
 from domain.erasure.plan import HumanTask, StepKind, part_of
 from domain.export.plan import CALLED, Deed
@@ -107,6 +108,8 @@ class RequestView:
     rule: Rule = ()  # who must approve, while it waits for that
     empty: Rule = ()  # the seats of it that nobody fills yet
     circles: Mapping[str, tuple[Person, ...]] = field(default_factory=dict)  # who is of those that are named there
+    gone: tuple[tuple[str, bool], ...] = ()  # who decides no more on what waits: name, and whether they had approved
+    stand_ins: Mapping[str, StandIn] = field(default_factory=dict)  # by the id of whoever is away
     holds: tuple[Held, ...] = ()
     left: Left = ()  # what outlives an erasure
 
@@ -197,6 +200,10 @@ def public(story: RequestView) -> RequestView:
         refusing=None,
         holders={role: _safe(people, safe) for role, people in story.holders.items()},
         circles={name: _safe(people, safe) for name, people in story.circles.items()},
+        gone=tuple((safe(name), voted) for name, voted in story.gone),
+        stand_ins={
+            who: replace(one, name=safe(one.name), giver=safe(one.giver)) for who, one in story.stand_ins.items()
+        },
         paused=story.paused and replace(story.paused, name=safe(story.paused.name)),
         holds=tuple(replace(hold, name=safe(hold.name), reason="") for hold in story.holds),
         found=UNKNOWN,

@@ -19,6 +19,7 @@ class Objection(StrEnum):
     REFUSED = "refused"
     HELD = "held"
     ALTERED = "altered"
+    IN_YOUR_NAME = "in_your_name"  # by whoever acts for them
     NO_SEAT = "no_seat"  # nobody of theirs is asked, or somebody of theirs has approved already
 
 

@@ -9,7 +9,7 @@ from handlers.erasure import decide_all
 from handlers.export import acts as export_acts
 from handlers.export import command as export
 from handlers.export import taken_back
-from handlers.people import find, who
+from handlers.people import delegate, find, who
 from handlers.refresh import command as refresh
 from handlers.refresh import sources
 from handlers.remove_user import command as remove_user
@@ -45,6 +45,7 @@ COMMANDS: tuple[Command, ...] = (
     release.COMMAND,
     pause.COMMAND,
     resume.COMMAND,
+    delegate.COMMAND,
     board.COMMAND,
     show.COMMAND,
     cancelling.COMMAND,

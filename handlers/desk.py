@@ -16,7 +16,8 @@ from domain.trouble import Refused, Trouble, Unreadable
 from domain.words.language import Words
 from handlers.command import Acts
 from handlers.deps import Act, Deps
-from handlers.people.identity import NotAMember, identify
+from handlers.people.capacities import identify
+from handlers.people.identity import NotAMember
 from handlers.people.mentions import NoAddress
 from handlers.ports import Unit
 from handlers.reading import UNREADABLE, act_of, as_holdable

@@ -14,6 +14,7 @@ from domain.board import Lane
 from domain.brake import Brake
 from domain.cell import Cell
 from domain.chat import Account
+from domain.delegation import Delegation
 from domain.event import Event, EventKind
 from domain.hold import Hold
 from domain.keeping import Circle
@@ -23,7 +24,7 @@ from domain.notice import Notice, NoticeKind, Shown
 from domain.order import Order
 from domain.outcome import Outcome
 from domain.people import Met, Move, Person, Whose
-from domain.request import Kind, Request, Step, Vote
+from domain.request import Kind, Request, State, Step, Vote
 from domain.target import Target
 
 T = TypeVar("T")
@@ -58,6 +59,9 @@ class Requests(Protocol):
 
     def counted_before(self, day: date, limit: int) -> list[Request]:
         """Requests that somebody waits for, whose cards count the days left from an earlier day; claimed likewise."""
+
+    def in_state(self, state: State) -> list[Request]:
+        """Those that are open and in this state, oldest first."""
 
     def behind(self) -> int:
         """How many requests have, or may have, a card that is still to be drawn anew."""
@@ -101,6 +105,9 @@ class Orders(Protocol):
 class Votes(Protocol):
     def add(self, vote: Vote, proof: bytes) -> bool:
         """False when this person has voted on this request already; nothing is changed then."""
+
+    def void(self, request_id: str, person_id: str) -> None:
+        """Take their vote away."""
 
     def of(self, request_id: str) -> list[Vote]:
         """Oldest first."""
@@ -313,6 +320,12 @@ class Notices(Protocol):
     def waiting(self, request_id: str) -> set[tuple[str, str]]:
         """Who is still to get a card of the request in person: the surface, and the person's id."""
 
+    def called(self, request_id: str) -> set[str]:
+        """Ids of those who were shown the request because they decide."""
+
+    def left(self, request_id: str) -> list[Mapping[str, str]]:
+        """What was told of those of them who left, oldest first."""
+
     def give_up(self, notice_id: int, why: str) -> None: ...
 
     def forget(self, before: datetime, limit: int) -> int:
@@ -376,6 +389,22 @@ class Keys(Protocol):
 
     def orphans(self) -> list[str]:
         """Ids of open requests whose key is destroyed: a backup brought them back."""
+
+
+class Delegations(Protocol):
+    """Who acts for somebody who is away."""
+
+    def begun(self) -> list[Delegation]:
+        """Those that nobody has ended, of the people whom these ids stand for today; also those whose time is over."""
+
+    def on(self, day: date) -> list[Delegation]:
+        """Those that stand on this day, in the company's own time zone."""
+
+    def add(self, giver: str, taker: str, until: date, at: datetime) -> bool:
+        """False where this giver has another one that nobody has ended."""
+
+    def end(self, delegation_id: int, at: datetime) -> bool:
+        """False where somebody else did."""
 
 
 class Mails(Protocol):
@@ -449,6 +478,8 @@ class Unit(Protocol):
     def told(self) -> Told: ...
     @property
     def keys(self) -> Keys: ...
+    @property
+    def delegations(self) -> Delegations: ...
     @property
     def health(self) -> Health: ...
 

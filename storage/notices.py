@@ -10,8 +10,9 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 
 from domain.notice import Notice, NoticeKind
 from domain.outcome import Outcome, outcome_of
+from domain.people import Role
 from domain.request import Conflict
-from domain.target import Target
+from domain.target import Channel, Target
 from storage import tables
 from storage.changes import Changes
 from storage.sql import Statement, added, columns, insert_new
@@ -46,6 +47,24 @@ _WAITING = Statement(
         _notices.c.person_id.is_not(None),
         _notices.c.due_at.is_not(None),
     )
+)
+_CALLED = Statement(
+    select(_notices.c.person_id).where(
+        _notices.c.request_id == bindparam("request"),
+        _notices.c.kind == NoticeKind.CARD,
+        _notices.c.target == Target.role(Role.APPROVER),
+        _notices.c.person_id.is_not(None),
+    )
+)
+_LEFT = Statement(
+    select(_notices.c.data)
+    .where(
+        _notices.c.request_id == bindparam("request"),
+        _notices.c.kind == NoticeKind.LEFT,
+        _notices.c.target == Target.channel(Channel.APPROVALS),
+        _notices.c.place.is_(None),
+    )
+    .order_by(_notices.c.id)
 )
 _OLDEST = select(_notices.c.id).order_by(_notices.c.id).limit(bindparam("rows"))
 _SETTLED = Statement(
@@ -102,6 +121,12 @@ class Notices:
 
     def waiting(self, request_id: str) -> set[tuple[str, str]]:
         return {(row.surface, row.person_id) for row in _WAITING(self._connection, request=request_id)}
+
+    def called(self, request_id: str) -> set[str]:
+        return {row.person_id for row in _CALLED(self._connection, request=request_id)}
+
+    def left(self, request_id: str) -> list[Mapping[str, str]]:
+        return [row.data for row in _LEFT(self._connection, request=request_id)]
 
     def give_up(self, notice_id: int, why: str) -> None:
         _CHANGE(self._connection, notice=notice_id, due_at=None, given_up=why)

@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterable
 from dataclasses import fields, replace
 from datetime import date, datetime
 
-from sqlalchemy import Connection, bindparam, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, func, insert, or_, select, update
 
 from domain.board import Lane, waits_since
 from domain.event import EventKind
 from domain.notes import Note
-from domain.request import OPEN, Conflict, Kind, Request, Step, Vote
+from domain.request import OPEN, Conflict, Kind, Request, State, Step, Vote
 from storage import tables
 from storage.changes import Changes
 from storage.columns import SEALED
@@ -40,6 +40,12 @@ _COUNTED = Statement(
     .order_by(_requests.c.counted_on)
     .limit(bindparam("rows"))
     .with_for_update(skip_locked=True),
+    Request,
+)
+_IN_STATE = Statement(
+    _ALL.where(_requests.c.waits_since.is_not(None), _requests.c.state == bindparam("state")).order_by(
+        _requests.c.created_at
+    ),
     Request,
 )
 _BEHIND = Statement(select(func.count()).select_from(_requests).where(_requests.c.changed.is_not(None)))
@@ -89,6 +95,9 @@ _OF_KIND = Statement(
 )
 
 _ADD_VOTE = insert_new(_votes)
+_VOID_VOTE = Statement(
+    delete(_votes).where(_votes.c.request_id == bindparam("request"), _votes.c.person_id == bindparam("person"))
+)
 _VOTES = Statement(
     select(*columns(_votes, (field.name for field in fields(Vote))))
     .where(_votes.c.request_id == bindparam("request"))
@@ -181,6 +190,9 @@ class Requests:
     def counted_before(self, day: date, limit: int) -> list[Request]:
         return self._claimed(_COUNTED(self._connection, day=day, rows=limit))
 
+    def in_state(self, state: State) -> list[Request]:
+        return list(_IN_STATE(self._connection, state=state))
+
     def behind(self) -> int:
         return int(_BEHIND(self._connection).value() or 0)
 
@@ -228,6 +240,10 @@ class Votes:
         ):
             self._changes.part(vote.request_id)
         return new
+
+    def void(self, request_id: str, person_id: str) -> None:
+        self._changes.part(request_id)
+        _VOID_VOTE(self._connection, request=request_id, person=person_id)
 
     def of(self, request_id: str) -> list[Vote]:
         self._changes.take(request_id)

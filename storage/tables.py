@@ -391,6 +391,20 @@ brakes = Table(
     Column("off_at", Instant),
 )
 
+delegations = Table(
+    "delegations",  # who acts for somebody who is away
+    metadata,
+    Column("id", ROW_NUMBER, primary_key=True),
+    Column("giver", ID, nullable=False),  # these two as they were then: the proof is of them
+    Column("taker", ID, nullable=False),
+    Column("until", Date, nullable=False),  # this day included
+    Column("at", Instant, nullable=False),
+    Column("mac", LargeBinary, nullable=False),  # proves it
+    Column("active", Integer),  # 1 until it ends; else null
+    Column("ended_at", Instant),
+    UniqueConstraint("giver", "active"),
+)
+
 deliveries = Table(
     "deliveries",
     metadata,

@@ -12,6 +12,7 @@ from storage.brakes import Brakes
 from storage.cards import Cards
 from storage.changes import Changes
 from storage.conversations import Conversations
+from storage.delegations import Delegations
 from storage.events import Events
 from storage.health import Health
 from storage.keys import Keys
@@ -43,6 +44,7 @@ class Unit:
         self.subjects = Subjects(connection, vault, self.changes)
         self.events = Events(connection)
         self.brakes = Brakes(connection, self.changes)
+        self.delegations = Delegations(connection, vault, self.changes)
         self.cards = Cards(connection, self.changes)
         self.told = Told(connection, self.cards)
         self.leaving = Leaving(connection, self.told, self.changes)

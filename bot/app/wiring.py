@@ -49,6 +49,7 @@ from handlers.ports import Storage
 from handlers.refresh.scheduled_failures import watch
 from handlers.requests.brake import stop_everything
 from handlers.requests.destroying import Traces, close_orphans, destroy_due, follow, note_list
+from handlers.requests.leaving import look_for_leavers
 from handlers.requests.look_over import look_over
 from handlers.requests.retention import tidy
 from handlers.requests.sweep import sweep
@@ -61,6 +62,7 @@ from storage.store import Store, open_store
 AnyMailbox = GraphMailbox | ServerMailbox | NoMailbox
 SWEEP_EVERY = 1.0  # seconds
 TIDY_EVERY = 60.0
+LEAVING_EVERY = 60.0
 LOOK_OVER_EVERY, LOOK_OVER_AGAIN = 3600.0, 30.0  # again: somebody could not be told apart just now
 
 log = structlog.get_logger(__name__)
@@ -199,7 +201,7 @@ async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaita
             await durable.start(workflows, partial(failed, deps))
             stack.push_async_callback(durable.stop)
             loops = [courier.run(deps), _sweeping(bot), _tidying(bot, traces), _looking_over(bot)]
-            loops += [sealer.run()]
+            loops += [sealer.run(), _leaving(deps)]
             loops += [groups.run(partial(_tell_of_group, deps))] if groups.entries else []
             loops += [_watching(deps)] if setup.policy.watch else []
             loops += [] if setup.policy.mail.guided else [_reading(deps)]
@@ -322,6 +324,15 @@ async def _tidying(bot: Bot, traces: Traces) -> None:
             await destroy_due(deps, traces, bot.sweep_clock())
         except Exception:
             log.exception("tidying up failed")
+
+
+async def _leaving(deps: Deps) -> None:
+    while True:
+        await asyncio.sleep(LEAVING_EVERY)  # first: a start has nothing that is older than its own look
+        try:
+            await look_for_leavers(deps)
+        except Exception:
+            log.exception("looking for approvers who left failed")
 
 
 async def _looking_over(bot: Bot) -> None:

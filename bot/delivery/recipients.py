@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol, TypeVar
 
 import structlog
@@ -15,8 +15,10 @@ from domain.notice import Notice, NoticeKind, Shown
 from domain.people import Person, Role
 from domain.target import List, Target, To
 from handlers.deps import Deps
-from handlers.people.identity import NotAMember, member
+from handlers.people.capacities import identify
+from handlers.people.identity import NotAMember
 from handlers.ports import Unit
+from handlers.requests.days import today
 
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
@@ -111,6 +113,7 @@ class Fanout:
         if role or target.to is To.LIST:
             named = self._people.addresses(role) if role else self._lists[target.name]()
             accounts, whole = await _accounts(doors, named)
+            accounts += await deps.storage.read(lambda unit: _acting(unit, today(deps))) if role else []
         else:
             accounts, whole = await deps.storage.read(lambda unit: unit.people.accounts(target.name)), True
         looks = [await _sure(self._spot(deps, account, role)) for account in accounts if account.surface in doors]
@@ -127,11 +130,12 @@ class Fanout:
             return None
         try:
             profile = await door.profile(account)
-            roles = deps.roster.roles_of(profile.email, profile.account)
-            if profile.standing is not Standing.MEMBER or (role and role not in roles):
+            if profile.standing is not Standing.MEMBER:
                 return None
-            person = await member(deps, profile, roles)
-            return Spot(account.surface, await door.direct(profile.account), person)
+            known = await identify(deps, profile.account)
+            if role and role not in known.roles:
+                return None
+            return Spot(account.surface, await door.direct(profile.account), known.person)
         except (Closed, Gone) as closed:
             log.warning("somebody cannot be reached", surface=account.surface, code=str(closed))
         except NotAMember as stranger:
@@ -178,6 +182,11 @@ class Fanout:
         await deps.storage.write(
             lambda unit: unit.notices.add(key, notice.kind, admins, now, request=notice.request_id, data=notice.data)
         )
+
+
+def _acting(unit: Unit, day: date) -> list[Account]:
+    """Of those who act for somebody who is away: whether they have the role by that is asked of each."""
+    return [account for one in unit.delegations.on(day) for account in unit.people.accounts(one.taker)]
 
 
 def _wish(notice: Notice) -> tuple[Target, str]:

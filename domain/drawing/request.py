@@ -163,6 +163,7 @@ def _text(story: RequestView, reader: Reader | Channel) -> tuple[str, ...]:
     text = [*([words.card.ALTERED] if story.altered else []), *reasons(story)]
     text += _held(story, reader) if story.held and request.open else []
     text += _paused(story, words)
+    text += [words.card.left(name, voted=voted) for name, voted in story.gone]
     text += _found(story, words) if request.open else []
     if advice := section(story).advice(story, words):
         text.append(advice)

@@ -55,7 +55,7 @@ def _approvers(story: RequestView, words: Words) -> str:
 def _seats(story: RequestView, words: Words, circle: str, count: int, without: Set[str]) -> str:
     """By name, where all of them are known."""
     people = story.holders.get(Role.APPROVER, ()) if circle == ANY else story.circles.get(circle, ())
-    names = [person.name for person in people if person.id not in without]
+    names = [_named(person, story, words, without) for person in people if person.id not in without]
     return words.turn.seats(circle, count, names if all(names) else ())
 
 
@@ -108,6 +108,14 @@ def _who(story: RequestView, words: Words) -> Iterable[str]:
         yield words.turn.TEAM if deeds == {Deed.CAME} and not story.called else _any(story, words, Role.TENANT_ADMIN)
 
 
+def _named(person: Person, story: RequestView, words: Words, without: Set[str]) -> str:
+    """Or whoever acts for them while they are away, unless it is one of these."""
+    other = story.stand_ins.get(person.id)
+    if not other or other.person_id in without:
+        return person.name
+    return words.away.stands_in(other.name, other.giver, other.until)
+
+
 def _deeds(story: RequestView) -> Set[Deed]:
     return {line.human for line in story.lines if isinstance(line.human, Deed)} if story.request.open else frozenset()
 
@@ -117,5 +125,5 @@ def _any(story: RequestView, words: Words, role: Role, without: Set[str] = froze
     people = [person for person in story.holders.get(role, ()) if not person.id or person.id not in without]
     if role in story.holders and not people:
         return ""
-    names = [person.name for person in people if person.name]
+    names = [_named(person, story, words, without) for person in people if person.name]
     return words.turn.somebody(role, names, len(people) - len(names))

@@ -9,7 +9,7 @@ import structlog
 from domain.chat import Account, Profile, Standing
 from domain.event import EventKind
 from domain.notice import NoticeKind
-from domain.people import Capacity, Claim, Known, Met, Person, Role, Whose
+from domain.people import Claim, Met, Person, Role, Whose
 from domain.target import Target
 from handlers.deps import Deps
 from handlers.ports import Unit
@@ -23,21 +23,6 @@ class NotAMember(Exception):
     def __init__(self, standing: Standing) -> None:
         super().__init__(standing)
         self.standing = standing
-
-
-async def identify(deps: Deps, account: Account) -> Known:
-    """The person behind an account, with what they may at this moment. Raises: NotAMember."""
-    profile = await deps.profile(account)
-    if profile.standing is not Standing.MEMBER:
-        raise NotAMember(profile.standing)
-    own = capacity(deps, profile)
-    return Known(await member(deps, profile, own.roles), (own,))
-
-
-def capacity(deps: Deps, profile: Profile) -> Capacity:
-    """What a member may in their own name."""
-    roles = deps.roster.roles_of(profile.email, profile.account)
-    return Capacity(roles=roles, circles=deps.roster.circles_of(profile.email, profile.account))
 
 
 async def member(deps: Deps, profile: Profile, roles: frozenset[Role]) -> Person:

@@ -9,7 +9,7 @@ from domain.card import Answer, Card, Field, Form, Input
 from domain.cell import vote_cell
 from domain.event import EventKind
 from domain.outcome import Code, Outcome
-from domain.request import Change, Request, Verdict, Vote, after
+from domain.request import Change, Request, State, Verdict, Vote, after
 from domain.rights import APPROVE, DECIDE
 from domain.votes import Objection, approvals, objection
 from domain.words.language import Words
@@ -20,9 +20,10 @@ from handlers.requests.case import Case
 from handlers.requests.clock import held, next_call, runs
 from handlers.requests.closing import close
 from handlers.requests.filling import refilled
+from handlers.requests.leavers import People, certain, void_of_leavers, voters
 from handlers.requests.order import as_ordered, name_altered, pending_order
 from handlers.requests.outcomes import about
-from handlers.requests.seat import seat_of, seated
+from handlers.requests.seat import deciding, seat_of, seated
 
 VOTED = {Verdict.APPROVE: EventKind.VOTE_APPROVE, Verdict.DENY: EventKind.VOTE_DENY}
 
@@ -58,27 +59,36 @@ def _standing_objection(unit: Unit, act: Act) -> bool:
 
 def _objection(unit: Unit, request: Request, person: str, votes: Sequence[Vote]) -> Objection | None:
     """One human has one vote, whichever of their accounts and addresses it comes from."""
-    voted = unit.people.same(person, [vote.person_id for vote in votes])
-    return objection(request, person, votes) or (Objection.VOTED_ALREADY if voted else None)
+    if why := objection(request, person, votes):
+        return why
+    if unit.people.same(person, [vote.person_id for vote in votes]):
+        return Objection.VOTED_ALREADY
+    in_their_name = unit.people.same(person, [vote.holder for vote in votes if vote.instead_of])
+    return Objection.IN_YOUR_NAME if in_their_name else None
 
 
 async def _vote(deps: Deps, act: Act, verdict: Verdict, reason: str) -> Card:
-    return await about(deps, act, lambda case: _decide(case, act, verdict, reason))
+    people = await voters(deps, act.request_id)
+    return await about(deps, act, lambda case: _decide(case, act, verdict, reason, people))
 
 
-def _decide(case: Case, act: Act, verdict: Verdict, reason: str) -> Outcome:
+def _decide(case: Case, act: Act, verdict: Verdict, reason: str, people: People) -> Outcome:
+    if case.request.state is State.PENDING_APPROVAL:
+        void_of_leavers(case, people)
     if case.request.environment != case.policy.environment:
         return Outcome(Code.ELSEWHERE, case.id)
-    return _count(case, act, verdict, reason)
+    return _count(case, act, verdict, reason, people)
 
 
-def _count(case: Case, act: Act, verdict: Verdict, reason: str) -> Outcome:
+def _count(case: Case, act: Act, verdict: Verdict, reason: str, people: People) -> Outcome:
     unit, request, votes = case.unit, case.request, case.unit.votes.of(case.id)
     order, why = pending_order(unit, request), _objection(unit, request, case.person, votes)
     if why is None and not order and verdict is Verdict.APPROVE:
         name_altered(unit, request, case.now)
         why = Objection.ALTERED
     seat = seat_of(unit, order, votes, act) if order else None
+    if verdict is Verdict.DENY:  # to end it takes no seat
+        seat = next(iter(deciding(unit, act, [request.requester_id])), None)
     if why is None and order and not seat and verdict is Verdict.APPROVE:
         why = Objection.NO_SEAT
     stopped = why is None and held(unit, request)
@@ -100,19 +110,27 @@ def _count(case: Case, act: Act, verdict: Verdict, reason: str) -> Outcome:
     if verdict is Verdict.DENY:
         close(case, Change.DENY)
         return Outcome(Code.DENIED, case.id)
-    return _approve(case)
+    return _approve(case, people)
 
 
-def _approve(case: Case) -> Outcome:
-    """Counted from what is proved, the vote that was just given among it."""
-    count, unit, now = approvals(case.unit.votes.of(case.id)), case.unit, case.now
-    if as_ordered(unit, case.request):
+def _approve(case: Case, people: People) -> Outcome:
+    count = approvals(case.unit.votes.of(case.id))
+    decide_if_reached(case, people)
+    waits = "" if case.request.state is not State.PENDING_APPROVAL or certain(case, people) else " unclear"
+    return Outcome(Code.APPROVED, case.id, f"{count}{waits}")
+
+
+def decide_if_reached(case: Case, people: People) -> None:
+    """Counted from what is proved, with everybody who approved known to be one who may, at this moment."""
+    unit, request, now = case.unit, case.request, case.now
+    if held(unit, request) or now >= request.expires_at or request.environment != case.policy.environment:
+        return
+    if certain(case, people) and pending_order(unit, request) and as_ordered(unit, request):
         look_at = next_call(case.request, case.policy, now) if runs(unit, case.request) else None
         case.start(state=after(case.request.state, Change.APPROVE), decided_at=now, due_at=look_at)
         unit.events.add(
             EventKind.REQUEST_APPROVED, now, actor=None, request=case.id, data={"run": str(case.request.run)}
         )
-    return Outcome(Code.APPROVED, case.id, str(count))
 
 
 def _deciding(words: Words) -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Set
 from dataclasses import replace
 from datetime import datetime
 
 from domain.card import Card, say
 from domain.erasure.plan import HumanTask, open_to
 from domain.event import EventKind
+from domain.people import Role
 from domain.refs import ANSWER
 from domain.refused import refused
 from domain.request import Request, Step
-from domain.rights import Apart
+from domain.rights import PARTS, Apart
 from domain.rule import About, Asked, Refusal, refusal
 from handlers.deps import Act
 from handlers.ports import Unit
@@ -29,10 +31,19 @@ def _by_humans(unit: Unit, found: About, act: Act) -> About:
     if not act.asked.right.apart and not act.asked.right.by_part:
         return found
     me, apart = act.person.id, dict(found.apart)
+    roles = PARTS[found.human].roles if act.asked.right.by_part else act.asked.right.roles
     for who, ids in apart.items():
         asked = who is Apart.REQUESTER and unit.people.asked(act.request_id, me)
-        apart[who] = ids | {me} if asked or unit.people.same(me, ids) else ids
+        mine = asked or unit.people.same(me, ids) or only_for(unit, act, roles, ids)
+        apart[who] = ids | {me} if mine else ids
     return replace(found, apart=apart)
+
+
+def only_for(unit: Unit, act: Act, roles: Set[Role], people: Collection[str]) -> bool:
+    """Whether it is in the name of these people alone that somebody has one of these roles: what is apart from them is
+    apart from whoever acts for them."""
+    ways = [one.away for one in act.acting if one.roles & roles]
+    return bool(ways) and all(away and unit.people.same(away, people) for away in ways)
 
 
 def about(unit: Unit, asked: Asked) -> About | None:

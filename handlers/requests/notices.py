@@ -14,12 +14,12 @@ from domain.mend import mend_of
 from domain.notice import Notice, NoticeKind, Shown
 from domain.request import Request, State
 from domain.rule import About, Channel, Reader, hears, sees
-from domain.view import RequestView
+from domain.view import LOST, RequestView
 from domain.words.language import Words
 from handlers.deps import Deps
 from handlers.people.who import moved_card
 from handlers.ports import Unit
-from handlers.requests import brake
+from handlers.requests import away, brake
 from handlers.requests.calls import calls
 from handlers.requests.clock import TARGET_NEAR, TARGET_PASSED, held, runs
 from handlers.requests.days import today
@@ -115,6 +115,13 @@ def _escalated(unit: Unit, deps: Deps, request: Request, _: Notice, words: Words
     return words.notices.escalated(request.id, since, until) if waits else ""
 
 
+def _left(unit: Unit, _: Deps, request: Request, notice: Notice, words: Words) -> str:
+    if request.state is not State.PENDING_APPROVAL:
+        return ""
+    name = unit.people.names([notice.data["person"]]).get(notice.data["person"], LOST)
+    return words.notices.left(request.id, name, voted=notice.data["as"] == "voted")
+
+
 def _vote_anew(_: Unit, __: Deps, request: Request, ___: Notice, words: Words) -> str:
     return words.notices.vote_anew(request.id) if request.state is State.PENDING_APPROVAL else ""
 
@@ -152,6 +159,7 @@ def _own_target(deps: Deps, request: Request, notice: Notice, words: Words) -> s
 CARDS: Mapping[NoticeKind, Callable[[Unit, Deps, Notice, Words], Card | None]] = {
     NoticeKind.DOOR: _of_door,
     NoticeKind.GROUP: _of_group,
+    NoticeKind.DELEGATION: away.told,
     NoticeKind.MOVED: lambda unit, _, notice, words: moved_card(unit, int(notice.data["move"]), words),
     NoticeKind.BRAKE: brake.told,
     NoticeKind.SETTLED: lambda _, __, ___, words: say(words.people.AGAIN),
@@ -161,6 +169,7 @@ CARDS: Mapping[NoticeKind, Callable[[Unit, Deps, Notice, Words], Card | None]] =
 SENTENCES: Mapping[NoticeKind, Sentence] = {
     NoticeKind.REMINDER: _reminder,
     NoticeKind.ESCALATED: _escalated,
+    NoticeKind.LEFT: _left,
     NoticeKind.ENDED: _ended,
     NoticeKind.LATE: _late,
     NoticeKind.ALTERED: lambda _, __, request, ___, words: words.notices.altered(request.id),

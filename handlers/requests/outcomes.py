@@ -19,7 +19,7 @@ from domain.votes import Objection
 from domain.words.language import Words
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
-from handlers.requests import brake
+from handlers.requests import away, brake
 from handlers.requests.case import Case
 from handlers.requests.clock import held, runs
 from handlers.requests.days import today
@@ -79,8 +79,8 @@ def again(unit: Unit, deps: Deps, act: Act) -> Card | None:
 
 
 def _answer(unit: Unit, deps: Deps, outcome: Outcome, act: Act) -> Card:
-    if outcome.code in brake.ANSWERS:
-        return brake.ANSWERS[outcome.code](unit, deps, act, outcome.detail)
+    if about_none := _ABOUT_NONE.get(outcome.code):
+        return about_none(unit, deps, act, outcome.detail)
     request = unit.requests.get(outcome.request_id or "")
     if not request:
         return say(act.words.errors.unknown_request(outcome.request_id or ""))
@@ -88,6 +88,9 @@ def _answer(unit: Unit, deps: Deps, outcome: Outcome, act: Act) -> Card:
         return ANSWERS[outcome.code](_Done(unit, deps, act, request, outcome.detail))
     told = next(kind.answers[outcome.code] for kind in deps.kinds.values() if outcome.code in kind.answers)
     return say(told(request, outcome.detail, act.words))
+
+
+_ABOUT_NONE: Mapping[Code, Callable[[Unit, Deps, Act, str], Card]] = {**brake.ANSWERS, **away.ANSWERS}
 
 
 @dataclass(frozen=True)
@@ -122,6 +125,14 @@ def _refused(done: _Done) -> Card:
     show = Button("show", done.request.id, done.words.buttons.SHOW)
     said = done.words.refusing
     return Card(text=(said.NOW, said.NEXT), copy=told.letter if told else "", buttons=(show,))
+
+
+def _approved(done: _Done) -> tuple[str, ...]:
+    """Where it is not certain that everybody who approved may still, it is looked at again."""
+    count, _, unclear = done.detail.partition(" ")
+    if unclear:
+        return (done.words.requests.approved_unclear(done.request.id),)
+    return (done.words.requests.approved(done.request.id, int(count), done.request.quorum, _empty(done)),)
 
 
 def _rule(done: _Done) -> Rule:
@@ -216,7 +227,7 @@ ANSWERS: Mapping[Code, Callable[[_Done], Card]] = {
     ),
     Code.TWIN: lambda done: _twin(done.unit, done.deps, done.request.id, done.act),
     Code.APPROVED: lambda done: say(
-        done.words.requests.approved(done.request.id, int(done.detail), done.request.quorum, _empty(done)),
+        *_approved(done),
         *brake.also(done.unit, done.request, done.words),
     ),
     Code.DENIED: lambda done: say(done.words.requests.denied(done.request.id)),

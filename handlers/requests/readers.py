@@ -6,7 +6,8 @@ from domain.chat import Standing
 from domain.people import Role
 from domain.rule import Channel, Reader
 from handlers.deps import Deps
-from handlers.people.identity import NotAMember, identify
+from handlers.people.capacities import identify
+from handlers.people.identity import NotAMember
 
 
 class Unclear(Exception):

@@ -1,8 +1,8 @@
-"""Whose seat an approval fills: one's own, where one is asked for."""
+"""Whose seat a vote fills: one's own, or that of somebody who is away and whose vote it is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from domain.order import Order, counted
@@ -16,9 +16,21 @@ from handlers.ports import Unit
 def seat_of(unit: Unit, order: Order, votes: Iterable[Vote], act: Act) -> Capacity | None:
     """In which of their capacities this person fills a seat that these votes leave empty; None: in none."""
     [asked_by] = unit.people.now([order.requester])
-    people = [vote.seat for vote in counted(asked_by, votes)]
-    deciding = (one for one in act.acting if Role.APPROVER in one.roles)
-    return next((one for one in deciding if helps(order.seats, people, one.circles)), None)
+    there = counted(asked_by, votes)
+    people = [vote.seat for vote in there]
+    free = deciding(unit, act, [asked_by, *(who for vote in there for who in (vote.person_id, vote.holder))])
+    return next((one for one in free if helps(order.seats, people, one.circles)), None)
+
+
+def deciding(unit: Unit, act: Act, without: Sequence[str]) -> list[Capacity]:
+    """In which capacities they decide, but in the name of nobody among these, who asked or have decided themselves."""
+    return [one for one in act.acting if Role.APPROVER in one.roles and not _among(unit, act, one, without)]
+
+
+def _among(unit: Unit, act: Act, one: Capacity, people: Sequence[str]) -> bool:
+    if not one.away:
+        return unit.people.same(act.person.id, people)
+    return unit.people.same(one.away, people) or unit.people.asked(act.request_id, one.away)
 
 
 def seated(vote: Vote, seat: Capacity) -> Vote:

@@ -13,6 +13,7 @@ from domain.request import Change, State
 from domain.target import Channel, Target
 from handlers.deps import Deps
 from handlers.ports import Unit
+from handlers.requests.away import end_what_is_over
 from handlers.requests.case import Case
 from handlers.requests.clock import call, held, next_look, runs
 from handlers.requests.closing import close
@@ -34,6 +35,7 @@ async def sweep(deps: Deps, now: datetime) -> int:
     def write(unit: Unit) -> int:
         count = _sweep(unit, deps, now, at)
         _turn(unit, today(deps))
+        end_what_is_over(unit, today(deps), at)
         return count
 
     return await deps.storage.write(write)

@@ -22,7 +22,7 @@ from domain.refresh.facts import RefreshFacts
 from domain.refs import ANSWER
 from domain.remove_user.access import Doubt
 from domain.remove_user.facts import RemovalFacts
-from domain.request import SETTLED, UNANSWERED, Request, State, Step, StepState
+from domain.request import SETTLED, UNANSWERED, Request, State, Step, StepState, Vote
 from domain.result import result_of
 from domain.rights import Way
 from domain.rule import Reader
@@ -31,6 +31,7 @@ from domain.view import Ballot, Held, RequestView, StepView
 from domain.words.language import Words
 from handlers.deps import Deps
 from handlers.ports import Unit
+from handlers.requests.away import stand_ins
 from handlers.requests.brake import paused
 from handlers.requests.days import today
 from handlers.requests.holders import holders, members
@@ -51,7 +52,8 @@ def view_of(unit: Unit, request: Request, deps: Deps, reader: Reader | None = No
     votes, steps = unit.votes.of(request.id), unit.steps.of(request.id)
     holds = unit.subjects.holds(request.id) if request.kind.deletes else []
     setters = {hold.by for hold in holds}
-    known = {request.requester_id, *setters, *(vote.person_id for vote in votes)}
+    voters = {who for vote in votes for who in (vote.person_id, vote.holder)}
+    known = {request.requester_id, *setters, *voters}
     names = unit.people.names(known)
     said = looking(deps, reader).words
     refusal = refusing(unit, request, policy, said)
@@ -69,7 +71,7 @@ def view_of(unit: Unit, request: Request, deps: Deps, reader: Reader | None = No
         lines=_with_answer(lines, request) if waits else lines,
         ballots=tuple(
             Ballot(
-                names.get(v.person_id, LOST),
+                _voter(v, names, said),
                 v.verdict,
                 reason_of(unit, request, v),
                 v.person_id,
@@ -99,6 +101,14 @@ def view_of(unit: Unit, request: Request, deps: Deps, reader: Reader | None = No
     return kind.story(unit, deps, _with_seats(unit, deps, story), steps, reader)
 
 
+def _voter(vote: Vote, names: Mapping[str, str], said: Words) -> str:
+    """With whoever was away, in whose name it was."""
+    name = names.get(vote.person_id, LOST)
+    if not vote.instead_of or not vote.away_until:
+        return name
+    return said.away.stands_in(name, names.get(vote.instead_of, LOST), vote.away_until)
+
+
 def _with_seats(unit: Unit, deps: Deps, story: RequestView) -> RequestView:
     """Who must approve, and who is missing still; of one that nobody can approve any more, nothing."""
     pending = story.request.state is State.PENDING_APPROVAL
@@ -107,7 +117,16 @@ def _with_seats(unit: Unit, deps: Deps, story: RequestView) -> RequestView:
         return story
     empty = empty_seats(unit, story.request, order)
     circles = {name: members(unit, deps, name) for name in sorted(named(empty))}
-    return replace(story, rule=order.seats, empty=empty, circles=circles)
+    gone, away = _gone(unit, story), stand_ins(unit, deps)
+    return replace(story, rule=order.seats, empty=empty, circles=circles, stand_ins=away, gone=gone)
+
+
+def _gone(unit: Unit, story: RequestView) -> tuple[tuple[str, bool], ...]:
+    """Who left, unless they are back and have voted again."""
+    back = {ballot.person_id for ballot in story.ballots}
+    told = {one["person"]: one["as"] == "voted" for one in unit.notices.left(story.request.id)}
+    names = unit.people.names(told)
+    return tuple((names.get(person, LOST), voted) for person, voted in told.items() if person not in back)
 
 
 def glimpse(unit: Unit, request: Request, deps: Deps, reader: Reader, now: datetime) -> Card:

@@ -18,11 +18,12 @@ _WHO = """
 command  help *           sources apu       refresh a         remove-user a     export at         users a
 command  find a           requests *        show aputo        cancel ao         correct ao+       hold a
 command  release a#       refuse a          pause a           resume a          extend a          identity a
+command  delegate aptu
 button   approve p!       deny p!           retry a           cancel ao         correct ao+       details aputo
 button   show aputo       file-anyway aputo+  refresh-source a  refresh-form a  remove-user-form a  export-form at
 button   find-form a      ticket t          mail-came t       remind t          requests *
-button   not-it t         decide-all a
-form     pause a           extend a          identity a
+button   not-it t         decide-all a      delegate-form aptu  delegate-end aptu
+form     pause a           extend a          identity a        delegate aptu
 form     refresh a        remove-user a     export at         find a            deny p!           hold a
 form     refuse a         ticket t          decide-all a
 form     person a

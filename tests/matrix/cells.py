@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 from domain.erasure.plan import HumanTask
 from domain.people import Role
@@ -27,12 +28,14 @@ PEOPLE: Mapping[str, frozenset[Role]] = {
 GUEST = "gus"
 OTHER = "rita"  # who filed what is somebody else's; an admin, who does nothing here
 NOT_BEGUN = frozenset({State.PENDING_APPROVAL, State.DENIED, State.EXPIRED})
+SOON = (date.today() + timedelta(days=30)).isoformat()  # noqa: DTZ011  any day within the next weeks will do
 TYPED = {  # behind a command that names no request
     "refresh": '"CRM Contacts" for hushed.new@contoso.com',
     "remove-user": "mark.old@contoso.com",
     "export": "customer hushed.new@contoso.com",
     "find": "anna@contoso.com",
     "person": "nils@contoso.com",
+    "delegate": f"nobody@contoso.com until {SOON}",
 }
 _DAY = {"day": "2026-11-03"}
 VALUES: Mapping[str, Mapping[str, str]] = {  # of the forms
@@ -43,6 +46,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {  # of the forms
     "find": {"who": "anna@contoso.com"},
     "extend": {"reason": "many systems", "notice": "It takes longer.", **_DAY},
     "identity": {"question": "called back", "proof": "called back", **_DAY},
+    "delegate": {"to": "nobody@contoso.com", "until": SOON},
     "pause": {"reason": "the wrong list was imported"},
     "person": {"who": "nils@contoso.com"},
     "hold": {"reason": "a court case"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.words.en import (
+    away,
     board,
     brake,
     buttons,
@@ -39,6 +40,7 @@ from domain.words.language import Words
 
 EN: Words = Words(
     tag="en",
+    away=away,
     board=board,
     brake=brake,
     buttons=buttons,
@@ -73,6 +75,7 @@ EN: Words = Words(
 )
 __all__ = [
     "EN",
+    "away",
     "board",
     "brake",
     "buttons",

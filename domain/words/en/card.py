@@ -75,6 +75,11 @@ def held(name: str, at: Moment, reason: str) -> str:
     return Timed(f"Legal hold set by {name}, ", at, f": “{reason}”" if reason else ".")
 
 
+def left(name: str, *, voted: bool) -> str:
+    what = "so their approval counts no more" if voted else "and was asked"
+    return f"{name} is no longer one of those who decide, {what}."
+
+
 def folded(done: int, total: int) -> str:
     return f"{done} of {total} done"
 

@@ -48,6 +48,12 @@ def vote_anew(ref: str) -> str:
     return f"{ref} waits for approval anew: from this release on every vote is proved, and the earlier ones were not."
 
 
+def left(ref: str, name: str, *, voted: bool) -> str:
+    if voted:
+        return f"{name} is no longer one of those who decide, so their approval of {ref} counts no more. It needs another one."
+    return f"{name} is no longer one of those who decide, and {ref} waited for them. It needs somebody else."
+
+
 def reminder(ref: str) -> str:
     return f"{ref} still waits for a decision. Silence never counts as consent."
 

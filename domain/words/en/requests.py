@@ -59,6 +59,8 @@ EARLY_DATE = "The day of receipt cannot lie before 25 May 2018, when the GDPR ca
 
 NOTHING_FILED = "Nothing was filed."
 
+NOTHING_CHANGED = "Nothing was changed."
+
 ADDRESS_IN_PUBLIC = "Please do not name people in a channel. Here is the form instead, which only you see."
 
 OBJECTIONS: Mapping[Objection, str] = {
@@ -68,6 +70,7 @@ OBJECTIONS: Mapping[Objection, str] = {
     Objection.EXPIRED: "This has expired: nobody decided in time. The requester can ask again. Nothing was changed.",
     Objection.CANCELLED: "This was cancelled. Nothing was changed.",
     Objection.REFUSED: "This was refused to the subject. Nothing was changed.",
+    Objection.IN_YOUR_NAME: "Somebody who acts for you has voted on this in your name. One person has one vote. Nothing was changed.",
     Objection.NO_SEAT: "Nobody of your circles is asked for here, or somebody of them has approved already. The card says who is missing. Nothing was changed.",
     Objection.ALTERED: "My records no longer say what was filed, so this cannot be approved, and the admins were told. Nothing was changed.",
     Objection.HELD: "A legal hold covers this person, so this cannot be approved now. Nothing was changed.",
@@ -83,6 +86,13 @@ def approved(ref: str, count: int, quorum: int, empty: Rule = ()) -> str:
         return f"Approved. {ref} starts now."
     more = f"{quorum - count} more" if is_plain(empty) else ENGLISH.all_of([_of(circle, n) for circle, n in empty])
     return f"Your approval of {ref} counts: {count} of {quorum}. It waits for {more}."
+
+
+def approved_unclear(ref: str) -> str:
+    return (
+        f"Your approval of {ref} counts. Whether somebody who approved before you still may, cannot be told just now: I "
+        "look again each minute, and it starts as soon as that is certain and nobody else is missing."
+    )
 
 
 def denied(ref: str) -> str:

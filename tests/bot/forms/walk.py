@@ -11,7 +11,7 @@ from domain.chat import Account, Clicked, Incoming, Place, Typed
 from domain.erasure.plan import HumanTask
 from domain.export.plan import DOUBTFUL, PLAN, Stage
 from domain.request import Kind, State, StepState
-from tests.matrix.cells import OTHER, Row
+from tests.matrix.cells import OTHER, SOON, Row
 from tests.matrix.company import SLACK, Company
 from tests.matrix.rows import write_row
 
@@ -42,6 +42,7 @@ FORMS = (
     Walk("remove-user", "remove-user"),
     Walk("export", "export"),
     Walk("pause", "pause"),
+    Walk("delegate", "delegate-form:"),
     Walk("extend", "extend", kind=Kind.ERASURE, state=State.PENDING_APPROVAL),
     Walk("identity", "identity", kind=Kind.ERASURE, state=State.PENDING_APPROVAL),
     Walk("find", "find-form:"),
@@ -63,9 +64,14 @@ FORMS = (
     ),
     Walk("ticket", "ticket:", "tess", Kind.EXPORT, State.IN_PROGRESS, stage=Stage.REQUEST, doubtful=True),
 )
-PEOPLE = {"for", "users", "who"}  # fields that name people
+PEOPLE = {"for", "users", "who", "to"}  # fields that name people
 LONG = "x" * 3_001
-GOOD: Mapping[str, str] = {"for": "anna@contoso.com", "users": "mark.old@contoso.com", "who": "anna@contoso.com"}
+GOOD: Mapping[str, str] = {
+    "for": "anna@contoso.com",
+    "users": "mark.old@contoso.com",
+    "who": "anna@contoso.com",
+    "to": "ben@contoso.com",
+}
 
 
 async def row_of(company: Company, people: dict[str, str], walk: Walk) -> Row | None:
@@ -126,6 +132,8 @@ def _good(field: Field, source: str) -> str:
         return source
     if field.input is Input.ONE_OF:
         return field.options[0].value
+    if field.name == "until":
+        return SOON
     return "2026-11-02" if field.input is Input.DATE else "because & <so>"
 
 

@@ -17,7 +17,7 @@ from domain.words import en as words
 from handlers.commands import KNOWN
 from handlers.deps import Act
 from handlers.kinds import KINDS
-from handlers.people.identity import identify
+from handlers.people.capacities import identify
 from handlers.requests import brake
 from handlers.requests.outcomes import ANSWERS, once
 from tests.stage import Scene, said

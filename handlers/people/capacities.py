@@ -1,0 +1,65 @@
+"""In what capacities somebody acts: in their own name, and in that of those who are away and have asked them to."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from domain.chat import Account, Profile, Standing
+from domain.delegation import Delegation
+from domain.people import Capacity, Known, Role
+from domain.seats import Circles
+from handlers.deps import Deps
+from handlers.people.identity import NotAMember, member
+from handlers.requests.days import today
+
+
+async def identify(deps: Deps, account: Account) -> Known:
+    """The person behind an account, with what they may at this moment. Raises: NotAMember."""
+    profile = await deps.profile(account)
+    if profile.standing is not Standing.MEMBER:
+        raise NotAMember(profile.standing)
+    own = own_of(deps, profile)
+    person = await member(deps, profile, own.roles)
+    return Known(person, (own, *await _lent(deps, person.id)))
+
+
+def own_of(deps: Deps, profile: Profile) -> Capacity:
+    """What a member may in their own name."""
+    roles = deps.roster.roles_of(profile.email, profile.account)
+    return Capacity(roles=roles, circles=deps.roster.circles_of(profile.email, profile.account))
+
+
+async def _lent(deps: Deps, person_id: str) -> list[Capacity]:
+    day = today(deps)
+    standing = await deps.storage.read(lambda unit: unit.delegations.on(day))
+    mine = [one for one in standing if one.taker == person_id != one.giver]
+    found = [await _in_the_name_of(deps, one) for one in mine]
+    return [one for one in found if one.roles]
+
+
+async def _in_the_name_of(deps: Deps, delegation: Delegation) -> Capacity:
+    """What whoever is away may themselves at this moment: who has lost a role, lends it no more; and no chains."""
+    accounts = await deps.storage.read(lambda unit: unit.people.accounts(delegation.giver))
+    roles, circles = frozenset[Role](), Circles()
+    for account in accounts:
+        own = await _own(deps, account, delegation.giver)
+        roles, circles = roles | own.roles, circles | own.circles
+    return _away(delegation.giver, delegation.until, roles, circles)
+
+
+def _away(giver: str, until: date, roles: frozenset[Role], circles: Circles) -> Capacity:
+    return Capacity(roles=roles, circles=circles, away=giver, until=until)
+
+
+async def _own(deps: Deps, account: Account, person_id: str) -> Capacity:
+    """Of whom it is not certain just now, nothing."""
+    profile = await deps.profile(account)
+    nothing = Capacity(roles=frozenset())
+    if profile.standing is not Standing.MEMBER:
+        return nothing
+    own = own_of(deps, profile)
+    try:
+        person = await member(deps, profile, own.roles)
+    except NotAMember:
+        return nothing
+    return own if person.id == person_id else nothing

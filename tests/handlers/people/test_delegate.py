@@ -1,0 +1,242 @@
+"""Acting for somebody who is away: for a period, in their own name only, one seat, and never on what they asked for."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from domain.card import Card
+from domain.request import State, Verdict
+from domain.votes import Objection
+from domain.words import en as words
+from handlers.requests.sweep import sweep
+from tests.handlers.conftest import Open
+from tests.stage import APPROVALS, Scene, rules, said
+
+TODAY = datetime.now(UTC).date()
+UNTIL = TODAY + timedelta(days=10)
+DAY = words.moments.day(UNTIL)
+TWO = rules(approval={"required": 2})
+REFRESH = "refresh crm contacts"
+
+
+async def away(on: Scene, giver: str, taker: str, until: str = UNTIL.isoformat()) -> str:
+    return said(await on.typed(giver, f"delegate {taker}@contoso.com until {until}"))
+
+
+def objects(answer: str, why: Objection) -> bool:
+    return answer.startswith(words.requests.OBJECTIONS[why])
+
+
+async def test_whoever_acts_for_an_approver_decides_in_their_name(opened_anywhere: Open) -> None:
+    async with opened_anywhere(works=False) as desk:
+        ref = await desk.file("ada", REFRESH)
+        await desk.act("nils", "approve", ref)
+        assert await desk.votes(ref) == []
+        assert (await away(desk, "ben", "nils")).startswith(f"Nils Nobody acts for you until {DAY}, as approver")
+        await desk.act("nils", "approve", ref)
+        [vote] = await desk.votes(ref)
+        assert (vote.verdict, vote.away_until) == (Verdict.APPROVE, UNTIL)
+        assert (await desk.request(ref)).state is State.IN_PROGRESS
+        assert f"✓ Nils Nobody (for Ben Bauer, away until {DAY})" in said(await desk.typed("ada", f"show {ref}"))
+
+
+async def test_the_card_says_who_acts_for_whom_before_anybody_votes(opened: Open) -> None:
+    async with opened() as on:
+        ref = await on.file("ada", REFRESH)
+        for who in ("ben", "cleo", "amir"):
+            await on.typed(who, "help")
+        await away(on, "ben", "nils")
+        shown = f"Nils Nobody (for Ben Bauer, away until {DAY})"
+        await on.until(APPROVALS, ref, shown)
+        await on.until("@nils", ref, shown)  # a card of what waits already, and a word of what is asked of them
+        assert on.seen("@nils", words.away.told_begun("Ben Bauer", UNTIL))
+
+
+async def test_new_requests_reach_whoever_acts_for_an_approver(opened: Open) -> None:
+    async with opened() as on:
+        await away(on, "ben", "nils")
+        ref = await on.file("ada", REFRESH)
+        await on.until("@nils", ref, "Approve")
+
+
+async def test_one_human_fills_one_seat_whoever_they_act_for(opened: Open) -> None:
+    async with opened(works=False, config=TWO) as desk:
+        await away(desk, "ben", "cleo")
+        ref = await desk.file("ada", REFRESH)
+        await desk.act("cleo", "approve", ref)
+        assert objects(said(await desk.act("cleo", "approve", ref)), Objection.VOTED_ALREADY)
+        assert (await desk.request(ref)).state is State.PENDING_APPROVAL
+        await desk.act("ben", "approve", ref)  # whose seat is free still: Cleo has voted in her own name
+        assert (await desk.request(ref)).state is State.IN_PROGRESS
+
+
+async def test_a_seat_is_filled_once_by_either_of_the_two(opened: Open) -> None:
+    async with opened(works=False, config=TWO) as desk:
+        await away(desk, "ben", "nils")
+        ref = await desk.file("ada", REFRESH)
+        await desk.act("nils", "approve", ref)
+        assert objects(said(await desk.act("ben", "approve", ref)), Objection.IN_YOUR_NAME)
+        await away(desk, "ben", "olga")  # somebody else from now on, and still one seat
+        assert objects(said(await desk.act("olga", "approve", ref)), Objection.NO_SEAT)
+        assert len(await desk.votes(ref)) == 1
+
+
+async def test_nobody_decides_in_the_name_of_who_asked(opened: Open) -> None:
+    async with opened(works=False) as desk:
+        await away(desk, "amir", "nils")
+        ref = await desk.file("amir", REFRESH)
+        for verb in ("approve", "deny"):
+            await desk.act("nils", verb, ref)
+        assert await desk.votes(ref) == []
+        other = await desk.file("ada", "refresh crm web")
+        await desk.act("nils", "approve", other)
+        assert len(await desk.votes(other)) == 1
+
+
+async def test_whoever_asks_decides_in_nobodys_name(opened: Open) -> None:
+    async with opened(works=False) as desk:
+        await away(desk, "ben", "ada")
+        ref = await desk.file("ada", REFRESH)
+        await desk.act("ada", "approve", ref)
+        assert await desk.votes(ref) == []
+
+
+async def test_what_is_lent_is_lent_to_nobody_else(opened: Open) -> None:
+    async with opened(works=False) as desk:
+        await away(desk, "ben", "nils")
+        assert await away(desk, "nils", "olga") == words.away.NOTHING_OF_YOUR_OWN
+        await away(desk, "cleo", "tess")
+        assert (await away(desk, "tess", "olga")).startswith("Olga Auditor acts for you")  # with her own role alone
+        ref = await desk.file("ada", REFRESH)
+        await desk.act("olga", "approve", ref)
+        assert await desk.votes(ref) == []
+
+
+async def test_a_hold_is_not_released_in_the_name_of_who_set_it(opened: Open) -> None:
+    async with opened(works=False) as desk:
+        ref = await desk.file("ada", f"{REFRESH} for anna@contoso.com")
+        await desk.typed("ada", f"hold {ref} a court case")
+        await away(desk, "ada", "nils")
+        await desk.typed("nils", f"release {ref}")
+        assert desk.rows("SELECT 1 FROM subjects WHERE held_by IS NOT NULL")
+        await away(desk, "amir", "olga")
+        await desk.typed("olga", f"release {ref}")
+        assert not desk.rows("SELECT 1 FROM subjects WHERE held_by IS NOT NULL")
+
+
+async def test_a_brake_is_not_taken_off_in_the_name_of_who_put_it_on(opened: Open) -> None:
+    async with opened(works=False) as desk:
+        await desk.typed("ada", "pause the wrong list")
+        await away(desk, "ada", "nils")
+        assert said(await desk.typed("nils", "resume")) == words.brake.NOT_YOURS
+        await away(desk, "amir", "olga")
+        assert said(await desk.typed("olga", "resume")).startswith("Deletions go on")
+
+
+async def test_it_ends_by_its_giver_before_its_time(opened: Open) -> None:
+    async with opened(works=False) as desk:
+        await away(desk, "ben", "nils")
+        shown = await desk.typed("ben", "delegate")
+        assert isinstance(shown, Card)
+        [end] = shown.buttons
+        assert said(await desk.act("nils", end.verb, end.ref)) == words.away.NOTHING_TO_END  # it is not theirs to end
+        assert said(await desk.act("ben", end.verb, end.ref)) == words.away.ENDED
+        assert said(await desk.act("ben", end.verb, end.ref)) == words.away.NOTHING_TO_END
+        ref = await desk.file("ada", REFRESH)
+        await desk.act("nils", "approve", ref)
+        assert await desk.votes(ref) == []
+        kinds = [row.kind for row in desk.rows("SELECT kind FROM events WHERE kind LIKE 'delegation.%' ORDER BY id")]
+        assert kinds == ["delegation.begun", "delegation.ended"]
+
+
+async def test_it_ends_by_itself_and_whoever_acted_hears_of_it(opened_anywhere: Open) -> None:
+    async with opened_anywhere(works=False) as desk:
+        await away(desk, "ben", "nils", TODAY.isoformat())
+        desk.rows("UPDATE delegations SET until = '2020-01-01'")  # which nothing proves, so it does not stand either
+        ref = await desk.file("ada", REFRESH)
+        await desk.act("nils", "approve", ref)
+        assert await desk.votes(ref) == []
+
+
+async def test_what_is_over_is_ended_by_the_sweep(opened: Open) -> None:
+    async with opened(works=False) as desk:
+        await away(desk, "ben", "nils", TODAY.isoformat())
+        ben, nils = await _ids(desk, "ben", "nils")
+        before = datetime.now(UTC) - timedelta(days=3)
+
+        def begun_long_ago(unit):  # type: ignore[no-untyped-def]
+            for one in unit.delegations.begun():
+                unit.delegations.end(one.id, before)
+            unit.delegations.add(ben, nils, before.date(), before)
+
+        await desk.bot.store.write(begun_long_ago)
+        ref = await desk.file("ada", REFRESH)
+        await desk.act("nils", "approve", ref)
+        assert await desk.votes(ref) == []
+        await sweep(desk.bot.deps, datetime.now(UTC))
+        assert not desk.rows("SELECT 1 FROM delegations WHERE active = 1")
+        assert desk.rows("SELECT 1 FROM events WHERE kind = 'delegation.ended'")
+
+
+async def test_who_has_lost_their_role_lends_it_no_more(opened: Open) -> None:
+    async with opened(works=False) as desk:
+        await away(desk, "ben", "nils")
+        ref = await desk.file("ada", REFRESH)
+    without = rules(people={"approvers": ["cleo@contoso.com", "amir@contoso.com"]})
+    async with opened(works=False, config=without) as later:
+        await later.act("nils", "approve", ref, delivery="later")
+        assert await later.votes(ref) == []
+
+
+@pytest.mark.parametrize(
+    "forged",
+    ["taker = (SELECT person_id FROM accounts WHERE account_id = 'olga')", "until = '2031-01-01'", "mac = ''",
+     "giver = (SELECT person_id FROM accounts WHERE account_id = 'cleo')"],
+)  # fmt: skip
+async def test_what_nothing_proves_makes_nobody_an_approver(opened_anywhere: Open, forged: str) -> None:
+    async with opened_anywhere(works=False) as desk:
+        for who in ("olga", "cleo"):
+            await desk.typed(who, "help")
+        await away(desk, "ben", "nils")
+        desk.rows(f"UPDATE delegations SET {forged}")
+        ref = await desk.file("ada", REFRESH)
+        for who in ("nils", "olga"):
+            await desk.act(who, "approve", ref)
+        assert await desk.votes(ref) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        ("delegate nils@contoso.com", words.away.HOW),
+        ("delegate nils@contoso.com until tomorrow", words.away.NEEDS_DAY),
+        ("delegate nils@contoso.com until 2020-01-01", words.away.PAST_DAY),
+        (f"delegate nils@contoso.com until {TODAY + timedelta(days=91)}",
+         words.away.too_long(TODAY + timedelta(days=90))),
+        (f"delegate ben@contoso.com until {UNTIL}", f"{words.away.NOT_YOURSELF} Nothing was changed."),
+        (f"delegate gus@fabrikam.example until {UNTIL}", f"{words.away.NO_SUCH_MEMBER} Nothing was changed."),
+    ],
+)  # fmt: skip
+async def test_what_cannot_be_is_said_with_what_to_do(opened: Open, typed: str, answer: str) -> None:
+    async with opened(works=False) as desk:
+        assert said(await desk.typed("ben", typed)) == answer
+        assert not desk.rows("SELECT 1 FROM delegations")
+
+
+async def test_an_address_in_public_is_not_repeated_and_the_form_is_offered(opened: Open) -> None:
+    async with opened(works=False) as desk:
+        answer = said(await desk.typed("ben", f"delegate nils@contoso.com until {UNTIL}", channel=APPROVALS))
+        assert words.requests.ADDRESS_IN_PUBLIC not in answer or "nils" not in answer
+
+
+async def test_the_form_does_the_same(opened: Open) -> None:
+    async with opened(works=False) as desk:
+        await desk.act("ben", "delegate", form={"to": "nils@contoso.com", "until": UNTIL.isoformat()})
+        assert len(desk.rows("SELECT 1 FROM delegations WHERE active = 1")) == 1
+
+
+async def _ids(on: Scene, *accounts: str) -> list[str]:
+    rows = {row.account_id: row.person_id for row in on.rows("SELECT account_id, person_id FROM accounts")}
+    return [rows[account] for account in accounts]
