@@ -13,7 +13,7 @@ from domain.chat import Account, Clicked, Place, Submitted, Typed
 from domain.commands import Commands
 from domain.drawing.request import draw
 from domain.erasure.plan import HumanTask
-from domain.people import Person, Role
+from domain.people import Capacity, Known, Person, Role
 from domain.refresh.typed import is_address, read_refresh
 from domain.refs import Names, request_in
 from domain.request import Kind, State
@@ -68,7 +68,8 @@ async def test_its_own_example_is_understood(desk: Scene, command: Command) -> N
     ref = await desk.file("ada", "refresh crm contacts for bela@contoso.com")
     account, place = Account("chat", "t", "ada"), Place("chat", "@ada")
     example = Typed(account=account, place=place, text=command.example.replace("DSR-7K3QFA", ref))
-    act = act_of(example, Person("ada", "Ada"), frozenset(Role), KNOWN, EN)
+    known = Known(Person("ada", "Ada"), (Capacity(roles=frozenset(Role)),))
+    act = act_of(example, known, KNOWN, EN)
     assert act.asked.verb == command.name
     assert act.request_id == (ref if command.who.names is Names.REQUEST else "")
     answer = await desk.typed("amir", example.text)
