@@ -104,6 +104,7 @@ class EventKind(KeptWord):
     BRAKE_ON = "brake.on"
     BRAKE_OFF = "brake.off"
     LOG_KEY_CHANGED = "log.key-changed"
+    LOG_CUT = "log.cut"
     TEXTS_BOUND = "texts.bound"
     LOG_BEHIND = "log.behind"
 

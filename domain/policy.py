@@ -68,6 +68,7 @@ class Policy:
     escalate_to: Target | None = None  # these; None: nobody
     mail: MailPolicy = field(default_factory=MailPolicy)
     retention: Retention = field(default_factory=Retention)
+    log_kept: timedelta = timedelta()  # zero: for ever
     recipients: tuple[str, ...] = ()  # who gets data from here, and must hear of an erasure (GDPR Art. 19)
 
     @property

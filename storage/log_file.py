@@ -53,7 +53,7 @@ async def whole(reader: Reader, now: datetime, since: datetime | None = None) ->
 
 
 def _begin(unit: Unit, since: datetime | None) -> tuple[int, int, list[str]]:
-    cut, newest = unit.log.cut(), unit.log.newest()
+    cut, newest = unit.log.cuts.newest(), unit.log.newest()
     after, hash_, number = (cut[0].after, cut[0].hash, cut[0].seal) if cut else (0, NOTHING, 0)
     first = unit.log.first_since(since) if since else number + 1
     before = first - 1 if first else newest[0].number if newest else number

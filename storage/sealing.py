@@ -12,9 +12,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, exists, func, insert, select, update
 
-from domain.audit.lines import NOTHING, Cut, Seal, chained, link, moment, statement
+from domain.audit.lines import NOTHING, Seal, chained, link, moment, statement
 from domain.event import Event, EventKind
 from storage import tables
+from storage.cutting import Cuts
 from storage.events import read
 from storage.signing import SigningKeys
 from storage.sql import Statement
@@ -22,7 +23,7 @@ from storage.vault import Vault
 
 MOST = 500  # events of one batch: people's acts wait for it
 
-_events, _seals, _cuts = tables.events, tables.seals, tables.cuts
+_events, _seals = tables.events, tables.seals
 _columns = (_events.c.kind, _events.c.at, _events.c.actor_id, _events.c.request_id, _events.c.data)
 _UNSEALED = Statement(
     select(_events.c.id, *_columns).where(_events.c.seq.is_(None)).order_by(_events.c.id).limit(bindparam("rows"))
@@ -45,7 +46,6 @@ _AFTER = Statement(
 )
 _ONE = Statement(select(_seals).where(_seals.c.number == bindparam("number")))
 _SINCE = Statement(select(func.min(_seals.c.number)).where(_seals.c.at >= bindparam("moment")))
-_CUT = Statement(select(_cuts).order_by(_cuts.c.after.desc()).limit(1))
 
 _BEHIND = Statement(select(_events.c.data).where(_events.c.kind == EventKind.LOG_BEHIND))
 _NEWEST_EVENT = select(func.max(_events.c.at)).scalar_subquery()
@@ -69,6 +69,7 @@ class AuditLog:
     def __init__(self, connection: Connection, vault: Vault, *, writes: bool) -> None:
         self._connection = connection
         self.keys = SigningKeys(connection, vault, writes=writes)
+        self.cuts = Cuts(connection, self.keys)
 
     def waiting(self) -> bool:
         """Whether an event is not sealed yet."""
@@ -89,13 +90,6 @@ class AuditLog:
         """The number of the first seal that was made then or later."""
         number: int | None = _SINCE(self._connection, moment=at).value()
         return number
-
-    def cut(self) -> tuple[Cut, str] | None:
-        """What was deleted at the front, the last time."""
-        row = _CUT(self._connection).first()
-        if not row:
-            return None
-        return Cut(after=row.after, hash=row.hash, seal=row.seal, at=moment(row.at), key=row.key), row.signature
 
     def said_behind(self, hash_: str) -> bool:
         """Whether the log tells that it lacks its end up to this hash."""

@@ -20,6 +20,7 @@ from storage.vault import Vault, WrongMasterKey
 _keys, _seals = tables.signing_keys, tables.seals
 _ALL = Statement(select(_keys).order_by(_keys.c.number))
 _NEWEST = Statement(select(_keys).order_by(_keys.c.number.desc()).limit(1))
+_ONE = Statement(select(_keys.c.number).where(_keys.c.public == bindparam("key")))
 _TAKE = Statement(select(_keys.c.number).where(_keys.c.number == 1).with_for_update())
 _WRAPPED = Statement(select(tables.keys.c.wrapped).where(tables.keys.c.name == bindparam("key")))
 _LAST_SEAL = Statement(select(_seals.c.number).order_by(_seals.c.number.desc()).limit(1))
@@ -88,6 +89,14 @@ class SigningKeys:
         """The newest; empty before the first start."""
         row = _NEWEST(self._connection).first()
         return str(row.public) if row else ""
+
+    def owns(self, public: str) -> bool:
+        """Whether it is one of ours: its private half is here, wrapped by the master key."""
+        row = _ONE(self._connection, key=public).first()
+        try:
+            return row is not None and self._unwrapped(row.number).public == public
+        except WrongMasterKey:
+            return False
 
     def changes(self) -> Sequence[tuple[KeyChange, str, str]]:
         """Every change, and the signatures of the key before and of the new one; oldest first."""

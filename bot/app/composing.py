@@ -145,6 +145,7 @@ def policy_of(config: Config, instance_id: str, *, sandbox: bool = False, by_ser
         timezone=config.law.timezone,
         own_domains=config.people.domains,
         sandbox=sandbox,
+        log_kept=config.audit.keep,
         retention=Retention(config.retention.after, config.retention.reason),
         recipients=config.recipients.names,
         mail=_mail(config.mail.model_copy(update=SANDBOX_MAIL) if sandbox and not by_servers else config.mail, config),

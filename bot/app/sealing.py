@@ -90,8 +90,10 @@ async def check_anchor(store: Store, anchor: Anchor) -> Behind | None:
     """Whether the log goes as far as the anchor knows, and is the same there; else, what it lacks.
 
     Raises:
+        storage.cutting.ForeignCut: its front was cut by somebody else.
         SettingsError: it is the log of another database; the text says what to do.
     """
+    await store.read(lambda unit: unit.log.cuts.newest())
     try:
         known = anchor.read()
     except ValueError:
@@ -107,7 +109,7 @@ async def check_anchor(store: Store, anchor: Anchor) -> Behind | None:
 
 def _compare(unit: Unit, known: Seal) -> Behind | None:
     """What was said before, and gone on after, is not said again, though the anchor was not written anew since."""
-    here, cut, newest = unit.log.seal(known.number), unit.log.cut(), unit.log.newest()
+    here, cut, newest = unit.log.seal(known.number), unit.log.cuts.newest(), unit.log.newest()
     if (cut and cut[0].seal >= known.number) or (here and here[0] == known):
         return None
     if not newest:

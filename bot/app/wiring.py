@@ -14,6 +14,7 @@ from typing import Protocol
 import aiohttp
 import structlog
 
+from bot.app.cutting import cut_log
 from bot.app.groups import Groups
 from bot.app.roster import Listed, Roster
 from bot.app.sealing import Anchor, Sealer, check_anchor
@@ -322,6 +323,7 @@ async def _tidying(bot: Bot, traces: Traces) -> None:
             await tidy(deps, traces.work)
             await follow(deps.storage, traces)
             await destroy_due(deps, traces, bot.sweep_clock())
+            await cut_log(bot.store, deps.policy.log_kept, deps.clock)
         except Exception:
             log.exception("tidying up failed")
 

@@ -211,6 +211,7 @@ def _needed(needed: object, check: ValidatorFunctionWrapHandler) -> int | Mappin
     return found
 
 
+_LOG_AT_LEAST = timedelta(days=30)
 _NUMBER: TypeAdapter[int] = TypeAdapter(_People)
 Needed = Annotated[Mapping[str, _People], WrapValidator(_needed)]
 
@@ -335,9 +336,21 @@ class Mail(Table):
 
 
 class Audit(Table):
-    """`anchor`: a file, best on another disk, that keeps the newest seal of the log; empty: none is kept."""
+    """`anchor`: a file, best on another disk, that keeps the newest seal of the log; empty: none is kept.
+
+    `keep`: how long events are kept; zero: for ever. `reason`: why so long.
+    """
 
     anchor: str = ""
+    keep: Duration = timedelta()
+    reason: Line = ""
+
+    @field_validator("keep")
+    @classmethod
+    def _long_enough(cls, keep: timedelta) -> timedelta:
+        if keep and keep < _LOG_AT_LEAST:
+            raise ValueError('is too short for a log: give "30d" or more, or "0" to keep it for ever')
+        return keep
 
 
 class Retention(Table):
@@ -425,8 +438,19 @@ def doubts(config: Config) -> Iterator[str]:
     if not config.people.tenant_admins:
         yield "people.tenant_admins is empty: nobody may send or confirm an export."
     yield from _retention_doubts(config)
+    yield from _log_doubts(config)
     if "law" not in config.model_fields_set:
         yield "law is not set: due dates follow the public holidays of Germany."
+
+
+def _log_doubts(config: Config) -> Iterator[str]:
+    if not config.audit.keep:
+        yield "audit.keep is not set: the log of who did what is kept for ever."
+        return
+    if not config.audit.reason:
+        yield "audit.reason is empty: write down why the log is kept for so long (GDPR Art. 5(1)(e))."
+    if not config.retention.after or config.audit.keep < config.retention.after:
+        yield "audit.keep is shorter than retention.after: what was done is forgotten before whom it was done for."
 
 
 def _retention_doubts(config: Config) -> Iterator[str]:

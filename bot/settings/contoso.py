@@ -25,6 +25,7 @@ CONTOSO = Config.model_validate(
         "law": {"country": "DE", "timezone": "Europe/Berlin"},
         "mail": {**SANDBOX_MAIL, "look_every": "1s"},
         "environment": {"name": "Contoso"},
+        "audit": {"keep": "1095d", "reason": "So that Contoso can show for three years what it did"},
         "retention": {"after": "365d", "reason": "So that Contoso can show for a year how it answered"},
     }
 )

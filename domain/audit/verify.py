@@ -138,7 +138,7 @@ class Verifier:
         assert self._start
         if self.events or self._cut or (cut.after, cut.hash) != (self._start.after, self._start.hash):
             raise self._broken("what was deleted does not end where the file begins")
-        self._by(cut.key, cut.seal + 1)
+        self._by(cut.key, cut.seal + 1, later=True)
         self._cut = cut
 
     def _take_event(self, told: Mapping[str, Any], line: str) -> None:
@@ -173,6 +173,8 @@ class Verifier:
             raise self._broken(f"seal {seal.number} stands where {self._seal.number + 1} should")
         if not self._seal and self._start and (self._start.after == 0) != (seal.number == 1):
             raise self._broken(f"seal {seal.number} is not the first of this log")
+        if not self._seal and self._cut and seal.number != self._cut.seal + 1:
+            raise self._broken(f"seal {seal.number} does not follow what was deleted")
         if seal.hash != self._hash:
             raise self._broken(f"seal {seal.number} does not fit the events before it")
         self._by(seal.key, seal.number)
@@ -253,12 +255,13 @@ class Verifier:
             raise self._broken(f"the signature of the {name} does not fit")
         return value
 
-    def _by(self, key: str, seal: int) -> None:
-        """Whether the key is the log's own, and the one that signed at the seal of that number."""
+    def _by(self, key: str, seal: int, *, later: bool = False) -> None:
+        """Whether the key is the log's own, and the one that signed at the seal of that number; or, `later`, since."""
         keys = [self._keys[0].previous if self._keys else self.key, *(change.public for change in self._keys)]
         if self.key not in keys or (not self._keys and key != self.key):
             raise self._broken("the public key is not that of this log")
-        if key != keys[sum(change.first <= seal for change in self._keys)]:
+        then = sum(change.first <= seal for change in self._keys)
+        if key not in (keys[then:] if later else [keys[then]]):
             raise self._broken("signed by a key that is not, or no longer, that of this log")
 
 

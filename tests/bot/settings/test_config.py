@@ -322,6 +322,9 @@ def test_a_mistake_does_not_repeat_who_it_is_about(tmp_path: Path, text: str) ->
         ("", "people.admins is empty"),
         ('[channels]\napprovals = { slack = "C0A" }', "channels.failures is empty"),
         ("", "law is not set"),
+        ("", "audit.keep is not set: the log of who did what is kept for ever."),
+        ('[audit]\nkeep = "400d"', "audit.reason is empty"),
+        ('[audit]\nkeep = "40d"\n[retention]\nafter = "41d"', "audit.keep is shorter than retention.after"),
     ],
 )
 def test_what_is_probably_not_meant_is_doubted(tmp_path: Path, text: str, doubt: str) -> None:

@@ -50,6 +50,7 @@ def verify(path, trusted):
             assert (line["cut"]["after"], line["cut"]["hash"]) == (seq, head)
             signed(line["cut"]["key"], line["signature"], line, "cut")
             number = line["cut"]["seal"]
+            assert line["cut"]["key"] in (keys or [trusted])[sum(first <= number + 1 for first in firsts) :]
         elif "event" in line:
             seq, head = seq + 1, sha256(head + written(line["event"]))
             assert (line["event"]["seq"], line["hash"]) == (seq, head)

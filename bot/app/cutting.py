@@ -1,0 +1,42 @@
+"""The front of the log goes when its time to be kept has ended: at most once a day, whatever replicas there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from domain.event import EventKind
+from storage.store import Store
+from storage.unit import Unit
+
+_APART = timedelta(days=1)
+
+
+async def cut_log(store: Store, keep: timedelta, clock: Callable[[], datetime]) -> int:
+    """How many events were deleted. `keep`: for how long they are; zero: for ever. None while everything is paused.
+
+    Raises:
+        storage.cutting.ForeignCut: the log was cut by somebody else.
+        storage.vault.WrongMasterKey: the key that signs is missing.
+    """
+    count, now = 0, clock()
+    if keep and not await store.read(_everything_is_paused):
+        await store.write(lambda unit: _cut(unit, now - keep, now))
+        while some := await store.write(lambda unit: unit.log.cuts.clear()):
+            count += some
+    return count
+
+
+def _everything_is_paused(unit: Unit) -> bool:
+    """As after an older backup was restored."""
+    brake = unit.brakes.now()
+    return bool(brake and brake.everything)
+
+
+def _cut(unit: Unit, before: datetime, now: datetime) -> None:
+    known = unit.log.cuts.newest()
+    if known and datetime.fromisoformat(known[0].at) > now - _APART:
+        return
+    if made := unit.log.cuts.make(before, now):
+        data = {"after": str(made.after), "seal": str(made.seal)}
+        unit.events.add(EventKind.LOG_CUT, now, actor=None, request=None, data=data)

@@ -1,0 +1,100 @@
+"""The front of the log is cut when its time to be kept has ended: a signed line says up to where, and carries the chain
+on. Deleted is what that line covers and nothing else, some at a time."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select
+
+from domain.audit.lines import Cut, moment, statement
+from domain.request import OPEN
+from storage import tables
+from storage.engines import UnusableDatabase
+from storage.signing import SigningKeys, fits
+from storage.sql import Statement
+
+MOST = 2_000  # events that are deleted at once: people's acts wait for it
+
+_events, _seals, _cuts, _requests = tables.events, tables.seals, tables.cuts, tables.requests
+_NEWEST = Statement(select(_cuts).order_by(_cuts.c.after.desc()).limit(1))
+_NEEDED = Statement(
+    select(func.min(_events.c.seq))
+    .join(_requests, _requests.c.id == _events.c.request_id)
+    .where(or_(_requests.c.waits_since.is_not(None), _requests.c.state.in_(OPEN)))
+)
+_LAST = Statement(select(func.max(_seals.c.last)))
+_UP_TO = Statement(
+    select(_seals)
+    .where(_seals.c.at < bindparam("before"), _seals.c.last < bindparam("needed"))
+    .order_by(_seals.c.number.desc())
+    .limit(1)
+)
+_covered = select(_events.c.id).where(_events.c.seq <= bindparam("after")).order_by(_events.c.seq).limit(MOST)
+_CLEAR = Statement(delete(_events).where(_events.c.id.in_(_covered.scalar_subquery())))
+_CLEAR_SEALS = Statement(delete(_seals).where(_seals.c.last <= bindparam("after")))
+
+
+class ForeignCut(UnusableDatabase):
+    """The newest line about what was deleted at the front is not signed by a key of ours."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The beginning of the audit log was cut off by somebody else: the line about it is not signed by a key of "
+            "this database. Restore a backup of the database."
+        )
+
+
+class Cuts:
+    """In one transaction."""
+
+    def __init__(self, connection: Connection, keys: SigningKeys) -> None:
+        self._connection, self._keys = connection, keys
+
+    def newest(self) -> tuple[Cut, str] | None:
+        """And its signature.
+
+        Raises:
+            ForeignCut: it was not made here.
+        """
+        row = _NEWEST(self._connection).first()
+        if not row:
+            return None
+        cut = Cut(after=row.after, hash=row.hash, seal=row.seal, at=moment(row.at), key=row.key)
+        if not fits(cut.key, row.signature, statement(cut)) or not self._keys.owns(cut.key):
+            raise ForeignCut
+        return cut, row.signature
+
+    def make(self, before: datetime, now: datetime) -> Cut | None:
+        """Up to the last seal that was made before then. None where there is nothing to cut: of what somebody still
+        waits for all events stay, and so does the newest seal.
+
+        Raises:
+            ForeignCut: the last one was not made here.
+            storage.vault.WrongMasterKey: the key that signs is missing.
+        """
+        signer, known = self._keys.signer(), self.newest()  # whoever writes waits for the others at the key
+        last = _LAST(self._connection).value() or 0
+        needed = min(last, _NEEDED(self._connection).value() or last)
+        row = _UP_TO(self._connection, before=before, needed=needed).first()
+        if not row or (known and row.last <= known[0].after):
+            return None
+        made = Cut(after=row.last, hash=row.hash, seal=row.number, at=moment(now), key=signer.public)
+        signature = signer.sign(statement(made))
+        self._connection.execute(insert(_cuts), {**asdict(made), "at": now, "signature": signature})
+        return made
+
+    def clear(self) -> int:
+        """Delete some of what was cut off; how many events.
+
+        Raises:
+            ForeignCut: it was not cut here.
+        """
+        known = self.newest()
+        if not known:
+            return 0
+        count = _CLEAR(self._connection, after=known[0].after).count
+        if not count:
+            _CLEAR_SEALS(self._connection, after=known[0].after)
+        return count

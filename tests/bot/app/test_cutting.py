@@ -1,0 +1,134 @@
+"""The front of the log is cut where its time has ended, and what is left is proved still."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+from subprocess import run
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from bot.app.cutting import cut_log
+from bot.app.sealing import Anchor, check_anchor
+from domain.audit.verify import Broken, Found, verify
+from domain.request import State
+from storage.cutting import ForeignCut
+from storage.signing import fits
+from storage.store import Store
+from tests.domain.audit import by_hand
+from tests.domain.audit.conftest import NOW, events, exported
+from tests.storage.factories import file_request
+
+KEEP, DAY = timedelta(days=400), timedelta(days=1)
+LATER = NOW + KEEP
+
+
+async def a_log(store: Store, *moments: datetime) -> str:
+    """Seven events a batch, sealed at these moments. The public key of its beginning."""
+    for moment in moments:
+        await store.write(events(7))
+        await store.write(lambda unit, moment=moment: unit.log.seal_some(moment))  # type: ignore[misc]
+    return await store.read(lambda unit: unit.log.keys.public())
+
+
+async def proved(store: Store, public: str, tmp_path: Path) -> Found:
+    """By ours and by the auditor's own."""
+    lines = await exported(store)
+    file = tmp_path / "log.jsonl"
+    file.write_text("".join(f"{line}\n" for line in lines), encoding="ascii")
+    made = run([sys.executable, by_hand.__file__, file, public], capture_output=True, text=True, check=False)  # noqa: ASYNC221
+    assert made.returncode == 0, made.stderr
+    return verify(iter(lines), public, fits)
+
+
+async def test_what_is_older_goes_and_the_rest_is_proved_by_either_key(store: Store, tmp_path: Path) -> None:
+    public = await a_log(store, NOW, NOW + DAY, NOW + 2 * DAY, NOW + 300 * DAY)
+    assert await cut_log(store, timedelta(), lambda: LATER) == 0  # for ever
+    assert await cut_log(store, KEEP, lambda: NOW + 2 * DAY) == 0  # nothing is so old
+    assert await cut_log(store, KEEP, lambda: LATER + DAY + timedelta(hours=1)) == 14
+    found = await proved(store, public, tmp_path)
+    assert (found.first, found.events, found.seals, found.unsealed) == (15, 14, 2, 1)
+    assert found.cut
+    assert found.cut.after == 14
+    new = await store.write(lambda unit: unit.log.keys.make(LATER))
+    await a_log(store, LATER)
+    assert await cut_log(store, KEEP, lambda: LATER + DAY + timedelta(hours=2)) == 0  # once a day
+    assert await cut_log(store, KEEP, lambda: LATER + 3 * DAY) == 7  # signed by another key than the seals behind it
+    for key in (public, new):
+        assert (await proved(store, key, tmp_path)).first == 22
+
+
+async def test_what_somebody_waits_for_keeps_its_events_and_the_newest_seal_stays(store: Store) -> None:
+    request = await store.write(lambda unit: file_request(unit))
+    await a_log(store, NOW)
+    await store.write(events(1, request.id))
+    await a_log(store, NOW + DAY, NOW + 2 * DAY)
+    assert await cut_log(store, KEEP, lambda: LATER + 9 * DAY) == 7
+    await store.write(lambda unit: _close(unit, request.id))
+    assert await cut_log(store, KEEP, lambda: LATER + 99 * DAY) == 8  # the newest seal stays, and the chain goes on
+    await a_log(store, LATER + 99 * DAY)
+    assert (await store.read(lambda unit: unit.log.newest()))[0].number == 4
+
+
+def _close(unit, request_id: str) -> None:  # type: ignore[no-untyped-def]
+    gone = {"state": State.COMPLETED.value, "ref": request_id}
+    unit.connection.execute(text("UPDATE requests SET state = :state, waits_since = NULL WHERE id = :ref"), gone)
+
+
+FORBIDDEN = (
+    "DELETE FROM events WHERE seq = (SELECT min(seq) FROM events)",
+    "DELETE FROM events WHERE seq IS NULL",
+    "DELETE FROM seals",
+    "DELETE FROM cuts",
+    "UPDATE cuts SET after = 21",
+    "UPDATE events SET kind = 'x' WHERE seq = (SELECT min(seq) FROM events)",
+)
+
+
+@pytest.mark.parametrize("sql", FORBIDDEN)
+async def test_after_a_cut_the_database_forbids_everything_else_still(store: Store, sql: str) -> None:
+    await a_log(store, NOW, NOW + DAY, NOW + 2 * DAY)
+    await cut_log(store, KEEP, lambda: LATER + timedelta(hours=1))
+    with pytest.raises(DBAPIError, match="the audit log is not changed"):
+        await store.write(lambda unit: unit.connection.execute(text(sql)))
+
+
+async def test_a_cut_that_somebody_else_made_deletes_nothing_and_stops_the_start(store: Store, tmp_path: Path) -> None:
+    """The triggers believe the line; its signature is what counts."""
+    await a_log(store, NOW, NOW + DAY, NOW + 2 * DAY)
+    forged = (
+        "INSERT INTO cuts (after, hash, seal, at, key, signature) SELECT last, hash, number, at, key, signature "
+        "FROM seals WHERE number = 2"
+    )
+    await store.write(lambda unit: unit.connection.execute(text(forged)))
+    with pytest.raises(ForeignCut):
+        await cut_log(store, KEEP, lambda: LATER + 9 * DAY)
+    with pytest.raises(ForeignCut, match="cut off by somebody else"):
+        await check_anchor(store, Anchor(tmp_path / "anchor"))
+    assert await store.read(lambda unit: len(unit.log.events(0, 21))) == 21
+
+
+async def test_the_anchor_of_what_was_cut_since_lets_it_start(store: Store, tmp_path: Path) -> None:
+    anchor = Anchor(tmp_path / "anchor")
+    await a_log(store, NOW)
+    newest = await store.read(lambda unit: unit.log.newest())
+    assert newest
+    await anchor.keep(*newest)
+    await a_log(store, NOW + DAY, NOW + 2 * DAY)
+    assert await cut_log(store, KEEP, lambda: LATER + timedelta(hours=1)) == 7
+    await check_anchor(store, anchor)
+
+
+async def test_a_file_whose_beginning_was_cut_by_hand_is_found(store: Store, tmp_path: Path) -> None:
+    public = await a_log(store, NOW, NOW + DAY, NOW + 2 * DAY)
+    await cut_log(store, KEEP, lambda: LATER + timedelta(hours=1))
+    await proved(store, public, tmp_path)
+    lines = await exported(store)
+    at = next(number for number, line in enumerate(lines) if line.startswith('{"cut"'))
+    first_seal = next(number for number, line in enumerate(lines) if line.startswith('{"seal"'))
+    for shorter in (lines[: at + 1] + lines[at + 2 :], lines[: at + 1] + lines[first_seal + 1 :]):
+        with pytest.raises(Broken):
+            verify(iter(shorter), public, fits)
