@@ -10,13 +10,14 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-ver
 KILLS ?= 50
 # How many random worlds `make worlds` plays, of erasures and of removals; `make test` plays some hundred.
 WORLDS ?= 10000
+MACHINES ?= 1000
 
 # Without what is compiled once for all, every process that a test starts would compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run demo sandbox test test-bare faults matrix mutations worlds crowd mutants bench check page manifests format test-pythons lock licences clean
+.PHONY: help setup run demo sandbox test test-bare faults matrix mutations worlds machines crowd mutants bench check page manifests format test-pythons lock licences clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name does; do \
@@ -59,6 +60,9 @@ mutations: setup ## every answer of Customer Insights changed in every way, one 
 
 worlds: setup ## an erasure and a removal of users in each of ten thousand random worlds, in virtual time: nobody is gone who is there (an hour)
 	@WORLDS=$(WORLDS) $(BIN)/pytest tests/handlers -n 2 --dist worksteal -m worlds -q
+
+machines: setup ## a thousand lives of requests, votes, delegations, holds and people who leave, at random: nothing without those who must agree (half an hour)
+	@MACHINES=$(MACHINES) $(BIN)/pytest tests/handlers/requests/test_by_chance.py -q
 
 crowd: setup ## two hundred people erased from twelve sources at once: how many jobs and calls (some minutes)
 	@$(BIN)/python -m bench.crowd

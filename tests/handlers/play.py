@@ -98,7 +98,7 @@ class Play:
 
     async def meet(self, clock: Callable[[], datetime] | None = None, **rules: timedelta) -> None:
         """Those who act; nothing is filed yet."""
-        self.deps = _deps(self.store, self.outside, replace(policy(self.quorum), **rules))  # type: ignore[arg-type]
+        self.deps = made(self.store, self.outside, replace(policy(self.quorum), **rules))  # type: ignore[arg-type]
         self.deps = replace(self.deps, clock=clock) if clock else self.deps
         for who in ROLES:
             account = Account("chat", "t", who)
@@ -267,7 +267,7 @@ def _able(human: HumanTask) -> list[str]:
     return ["cleo", "ben", "amir"] if human in {HumanTask.VOTE, HumanTask.CLOSE} else ["ada"]
 
 
-def _deps(store: Store, outside: Chance, rules: Policy) -> Deps:
+def made(store: Store, outside: Chance, rules: Policy) -> Deps:
     async def nobody(email: str) -> None:
         return None
 
