@@ -7,9 +7,14 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
-from bot.teams.conversations import Conversation, Kind
+import structlog
+
+from bot.teams.conversations import SURFACE, Conversation, Kind
+from domain.chat import Account
+from domain.people import Person
 
 T = TypeVar("T")
+log = structlog.get_logger(__name__)
 
 
 class Rows(Protocol):
@@ -23,9 +28,25 @@ class Rows(Protocol):
     def retire(self, conversation_id: str) -> None: ...
 
 
+class People(Protocol):
+    """`storage.people.People`."""
+
+    def of_account(self, account: Account) -> Person | None: ...
+
+
+class Told(Protocol):
+    """`storage.told.Told`."""
+
+    def add(self, request_id: str, surface: str, place: str, address: str, person_id: str) -> None: ...
+
+
 class Unit(Protocol):
     @property
     def conversations(self) -> Rows: ...
+    @property
+    def people(self) -> People: ...
+    @property
+    def told(self) -> Told: ...
 
 
 class Storage(Protocol):
@@ -55,6 +76,18 @@ class Kept:
     async def personal(self, tenant: str, object_id: str) -> Conversation | None:
         row = await self._storage.read(lambda unit: unit.conversations.personal(tenant, object_id))
         return conversation(row) if row else None
+
+    async def shown(self, ref: str, conversation_id: str, address: str, account: Account) -> None:
+        """A fault costs nobody their answer."""
+
+        def note(unit: Unit) -> None:
+            if person := unit.people.of_account(account):
+                unit.told.add(ref, SURFACE, conversation_id, address, person.id)
+
+        try:
+            await self._storage.write(note)
+        except Exception:
+            log.exception("what was shown in a chat could not be noted", request=ref)
 
     async def service_url(self, tenant: str) -> str | None:
         return await self._storage.read(lambda unit: unit.conversations.service_url(tenant))

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from domain.chat import Account
+
 SURFACE = "teams"
 THREAD = ";messageid="  # between the id of a channel and that of the first message of a thread in it
 
@@ -59,13 +61,19 @@ class Conversations(Protocol):
     async def retire(self, conversation_id: str) -> None:
         """The bot may not write there any more."""
 
+    async def shown(self, ref: str, conversation_id: str, address: str, account: Account) -> None:
+        """A request was shown to this person in their chat: it is drawn anew when nobody may read it any more."""
+
 
 class InMemory:
-    """For tests, and for a door that need not outlive its process."""
+    """For tests, and for a door that need not outlive its process. What was shown it forgets."""
 
     def __init__(self) -> None:
         self._met: dict[str, Conversation] = {}  # the newest last
         self._retired: set[str] = set()
+
+    async def shown(self, ref: str, conversation_id: str, address: str, account: Account) -> None:
+        return None
 
     async def get(self, conversation_id: str) -> Conversation | None:
         return None if conversation_id in self._retired else self._met.get(conversation_id)

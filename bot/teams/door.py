@@ -68,7 +68,7 @@ class TeamsDoor:
         self._posts = Posts(self._connector, conversations, self._chats)
         self._people = People(settings, directory, self._chats)
         self._screen = Screen(settings, self._connector, conversations)
-        replies = Replies(self._connector, self._posts, self._chats, targeted=settings.targeted)
+        replies = Replies(self._connector, self._posts, self._chats, conversations, targeted=settings.targeted)
         watched = frozenset(settings.channels.values())
         memory = Acquaintance(conversations, self._screen, replies, self._owned, watched)
         answers = Answers(desk, replies, self._owned, patience)

@@ -18,11 +18,13 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Drawing:
-    """`summary` is what a notification shows; `bare` is for when Teams refuses the whole."""
+    """`summary` is what a notification shows; `bare` is for when Teams refuses the whole. `ref`: the request that it
+    shows."""
 
     element: Element
     summary: str
     bare: Element
+    ref: str = ""
 
 
 def drawn(answer: Answer, mark: str = "") -> Drawing:
@@ -30,7 +32,7 @@ def drawn(answer: Answer, mark: str = "") -> Drawing:
     if isinstance(answer, Form):
         element = form_card(answer, mark)
         return Drawing(element, summary(heard(answer)), element)
-    return Drawing(adaptive(answer), summary(answer), bare(answer))
+    return Drawing(adaptive(answer), summary(answer), bare(answer), answer.ref)
 
 
 def message(where: Conversation, element: Element, said: str) -> Json:

@@ -14,7 +14,7 @@ import structlog
 from bot.door import Busy, Closed, Doubtful, Gone, Odd
 from bot.teams.chats import Chats
 from bot.teams.connector import Connector, Refused
-from bot.teams.conversations import Conversation
+from bot.teams.conversations import Conversation, Conversations
 from bot.teams.message import Drawing, Json, message, sentence, to_one
 from bot.teams.origin import Origin
 from bot.teams.posts import Posts
@@ -38,12 +38,17 @@ class Where(Enum):
 class Replies:
     """`targeted`: messages in a channel that one person sees are allowed."""
 
-    def __init__(self, connector: Connector, posts: Posts, chats: Chats, *, targeted: bool) -> None:
+    def __init__(
+        self, connector: Connector, posts: Posts, chats: Chats, conversations: Conversations, *, targeted: bool
+    ) -> None:
         self._connector, self._posts, self._chats, self._targeted = connector, posts, chats, targeted
+        self._conversations = conversations
 
     async def privately(self, origin: Origin, drawing: Drawing) -> Where:
         if origin.conversation.private:
-            return Where.LOST if await self.in_chat(origin.conversation, drawing) is None else Where.HERE
+            address = await self.in_chat(origin.conversation, drawing)
+            await self._shown(origin, drawing, origin.conversation.id, address)
+            return Where.LOST if address is None else Where.HERE
         if (origin.seen_by_one or self._targeted) and await self._whisper(origin, drawing) is not None:
             return Where.HERE
         return await self._in_their_chat(origin, drawing)
@@ -78,7 +83,9 @@ class Replies:
     async def _in_their_chat(self, origin: Origin, drawing: Drawing) -> Where:
         async def post() -> str:
             chat = await self._chats.with_(origin.account)
-            return await self._posts.post(chat.id, drawing)
+            address = await self._posts.post(chat.id, drawing)
+            await self._shown(origin, drawing, chat.id, address)
+            return address
 
         try:
             return Where.LOST if await _attempts(post) is None else Where.CHAT
@@ -86,6 +93,10 @@ class Replies:
             return Where.NOWHERE
         except Odd:
             return Where.LOST
+
+    async def _shown(self, origin: Origin, drawing: Drawing, place: str, address: str | None) -> None:
+        if drawing.ref and address:
+            await self._conversations.shown(drawing.ref, place, address, origin.account)
 
     async def _whisper(self, origin: Origin, drawing: Drawing) -> str | None:
         here, activity = origin.conversation, _whispered(origin, drawing)

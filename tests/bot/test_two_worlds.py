@@ -15,7 +15,10 @@ from zoneinfo import ZoneInfo
 import pytest
 import pytest_asyncio
 
+from bot.cli.subject import erase
+from bot.settings.all import load
 from domain.calendar import due
+from domain.view import LOST
 from domain.words import en as words
 from domain.words.en import refusing as told
 from tests.fakes.slack import payloads
@@ -287,3 +290,28 @@ def _says(both: Worlds, who: User, text: str) -> bool:
 def _filed(both: Worlds, who: User) -> list[str]:
     said = "\n".join(message.text for message in both.teams.world.shown(who.chat))
     return [str(ref) for ref in re.findall(f"asked for approval: ({REF.pattern})", said)]
+
+
+async def test_at_both_doors_nothing_is_left_of_who_is_erased(both: Worlds) -> None:
+    """Cards, notices with the reason of the denial, and what somebody looked at: all that the bot said in a chat."""
+    who = "petra.left@contoso.com"
+    ref = await both.slack.remove(who)
+    await both.card(BEN.chat, ref, who)
+    await both.sender.types(ADA, f"show {ref}")
+    await until(lambda: any(who in m.text for m in both.teams.world.shown(ADA.chat) if ref in m.text), "Ada has looked")
+    await both.slack.deny("U0BEN", ref, f"{who} works here until Friday")
+    await both.slack.sees(chat("U0ADA"), f"{ref} was denied", "until Friday")
+    await both.card(ADA.chat, f"{ref} was denied", "until Friday")
+    await until(lambda: not both.count("notices WHERE due_at IS NOT NULL", ref), "everybody is told")
+    there = {"DATABASE_URL": f"sqlite:///{both.at.folder / 'data' / 'dsrbot.sqlite3'}"}
+    told = await erase(load(both.at.environ() | there, both.at.folder), who)
+    assert told.whole, told.lines
+
+    def left() -> list[str]:
+        places = [SLACK_APPROVALS, chat("U0BEN"), chat("U0ADA"), chat("U0CLEO"), APPROVALS, BEN.chat, ADA.chat]
+        return [
+            text for place in places for text in both.said(place) if "petra" in text.lower() or "until Friday" in text
+        ]
+
+    await until(lambda: not left(), "no chat names her")
+    assert any(ref in text and LOST in text for text in both.said(BEN.chat))

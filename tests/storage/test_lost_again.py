@@ -13,13 +13,14 @@ from sqlalchemy import make_url
 from domain.cell import hold_cell
 from storage.durable import Durable
 from storage.engines import UnusableDatabase
+from storage.leaving import pseudonym
 from storage.store import Store, open_store
 from storage.unit import Unit
 from tests.databases import MASTER_KEY
 from tests.postgresql import new_database
-from tests.storage.factories import NOW, a_step, file_request
+from tests.storage.factories import NOW, a_step, an_account, file_request
 
-ANNA, ZOE = "anna.mueller@contoso.com", "zoe@example.org"
+ANNA, ZOE, BEN = "anna.mueller@contoso.com", "zoe@example.org", "ben@contoso.com"
 
 
 @contextmanager
@@ -73,6 +74,21 @@ async def test_a_restored_copy_loses_them_before_anything_is_read(database_url: 
             assert [(event.kind, event.data["why"]) for event in events] == [("subject.destroyed", "listed")]
         async with open_store(backup, MASTER_KEY, Durable(backup), destroyed=kept) as store:
             assert len(await store.read(lambda unit: unit.events.of(request.id))) == 1, "a second start does nothing"
+
+
+async def test_who_used_the_bot_and_was_erased_stays_so_in_a_restored_copy(sqlite_url: str, tmp_path: Path) -> None:
+    kept = tmp_path / "anchor.destroyed"
+    async with open_store(sqlite_url, MASTER_KEY, Durable(sqlite_url), destroyed=kept) as store:
+        ben = (await store.write(lambda unit: unit.people.meet(an_account(), "Ben Bauer", BEN, NOW))).person.id
+    with copied(sqlite_url, tmp_path) as backup:
+        async with open_store(sqlite_url, MASTER_KEY, Durable(sqlite_url), destroyed=kept) as store:
+            assert await store.write(lambda unit: unit.leaving.erase([ben]))
+            assert not await store.write(lambda unit: unit.leaving.erase([ben])), "once is enough"
+            store.list.append([ben])
+        async with open_store(backup, MASTER_KEY, Durable(backup), destroyed=kept) as store:
+            assert await store.read(lambda unit: unit.people.names([ben])) == {ben: pseudonym(ben)}
+            assert await store.read(lambda unit: unit.people.of_address(BEN)) == []
+            assert (await store.write(lambda unit: unit.people.meet(an_account(), "Ben", BEN, NOW))).person.id != ben
 
 
 async def test_a_list_that_cannot_be_read_stops_the_start(sqlite_url: str, tmp_path: Path) -> None:
