@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from domain.brake import Brake
 from domain.notes import Note
-from domain.request import OPEN, State
+from domain.request import OPEN, Kind, State
 from storage import tables
 from storage.changes import Changes
 from storage.sql import Statement, added, columns, insert_new
@@ -20,11 +20,13 @@ _NOW = Statement(_ALL.where(_brakes.c.active == 1), Brake)
 _GET = Statement(_ALL.where(_brakes.c.id == bindparam("brake")), Brake)
 _ON = insert_new(_brakes)
 _OFF = Statement(update(_brakes).where(_brakes.c.id == bindparam("brake"), _brakes.c.active == 1))
-_RAISE = Statement(
+_deletes = [kind for kind in Kind if kind.deletes]
+_ALL_OPEN = (
     update(_requests)
     .where(_requests.c.waits_since.is_not(None), _requests.c.state.in_(OPEN))
     .values(version=_requests.c.version + 1, changed=1)
 )
+_RAISE, _RAISE_ALL = Statement(_ALL_OPEN.where(_requests.c.kind.in_(_deletes))), Statement(_ALL_OPEN)
 _STOPPED = Statement(
     select(_requests.c.id)
     .join(_steps, _steps.c.request_id == _requests.c.id)
@@ -51,19 +53,20 @@ class Brakes:
             self._connection, _ON, {"by": by, "at": at, "subject_id": subject_id, "reason": reason, "active": 1}
         ):
             return None
-        self._redraw()
-        return self.now()
+        brake = self.now()
+        self._redraw(brake)
+        return brake
 
     def take_off(self, brake: Brake, by: str, at: datetime) -> bool:
         if not _OFF(self._connection, brake=brake.id, active=None, off_by=by, off_at=at).count:
             return False
-        self._redraw()
+        self._redraw(brake)
         return True
 
     def stopped(self) -> list[str]:
         return [row.id for row in _STOPPED(self._connection)]
 
-    def _redraw(self) -> None:
+    def _redraw(self, brake: Brake | None) -> None:
         """The cards of all that it may stop say so. Until the end of the unit, no run of theirs ends elsewhere."""
-        _RAISE(self._connection)
+        (_RAISE_ALL if brake and brake.everything else _RAISE)(self._connection)
         self._changes.told()

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
-from domain.brake import Brake
+import pytest
+
+from domain.brake import ITSELF, Brake
 from domain.notes import Note
 from domain.request import Kind, State, StepState
 from storage.store import Store
@@ -35,15 +37,18 @@ async def test_taken_off_it_can_be_put_on_again_and_the_old_one_is_kept(store: S
     assert new.id != old.id
 
 
-async def test_cards_of_what_deletes_are_behind_and_of_no_export(store: Store) -> None:
+@pytest.mark.parametrize(("by", "behind"), [("ada", [2, 1]), (ITSELF, [2, 2])])
+async def test_cards_of_what_it_stops_are_behind_and_of_no_export_but_where_mails_are_stopped(
+    store: Store, by: str, behind: list[int]
+) -> None:
     def two(unit: Unit) -> None:
         file_request(unit, id="r1")
         file_request(unit, id="r2", kind=Kind.EXPORT)
 
     await store.write(two)
-    await put_on(store)
+    await put_on(store, by)
     versions = await store.read(lambda unit: [unit.requests.get(ref).version for ref in ("r1", "r2")])
-    assert versions == [2, 1]
+    assert versions == behind
 
 
 async def test_only_what_waits_was_stopped(store: Store) -> None:
