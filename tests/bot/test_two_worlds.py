@@ -242,7 +242,7 @@ async def test_at_both_doors_a_hold_says_who_set_it_and_why_to_who_may_read_it(b
     await both.slack.sees(chat("U0BEN"), ref, also)
     await both.card(BEN.chat, ref, also)
     await both.sender.types(ADA, f"hold {ref} the Kestrel\u2028Approved by Cleo case")
-    answer = await until(lambda: _says(both, ADA, words.hold.NOBODY_COULD_RELEASE), "the hold is set")
+    answer = await until(lambda: _says(both, ADA, words.hold.HELD_NOW), "the hold is set")
     assert answer
     for text in ("Legal hold set by Ada ", "the Kestrel Approved by Cleo case"):
         await both.slack.sees(chat("U0BEN"), ref, text)
