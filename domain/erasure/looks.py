@@ -6,6 +6,7 @@ and the same question found another customer who is known to be there, or the ta
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
@@ -197,16 +198,26 @@ def passing(missing: Sequence[Look]) -> bool:
     return bool(missing) and all(look.reason in PASSING for look in missing)
 
 
+@dataclass(frozen=True, kw_only=True)
+class OddLook(Look):
+    """One with a word that a later revision made up: it proves nothing, and stays as it was `kept`."""
+
+    kept: str = ""
+
+
 def packed(look: Look) -> dict[str, object]:
     """As it is kept: what says nothing is left out."""
+    if isinstance(look, OddLook):
+        return dict(json.loads(look.kept))
     return {name: value for name, value in asdict(look).items() if value}
 
 
 def unpacked(kept: Mapping[str, Any]) -> Look:
-    """The look that was kept. One with a word that a later revision made up is a look that proves nothing."""
+    """The look that was kept."""
     words = {"how": How, "control": Control, "why": Why}
     try:
         aim = Aim(**{**kept["aim"], "kind": Kind(kept["aim"]["kind"])})
         return Look(**{**kept, **{name: words[name](kept[name]) for name in words if name in kept}, "aim": aim})
     except (KeyError, TypeError, ValueError):
-        return Look(aim=Aim(kind=Kind.LIST), label=str(kept.get("label", "")), why=Why.UNREAD)
+        label = str(kept.get("label", ""))
+        return OddLook(aim=Aim(kind=Kind.LIST), label=label, why=Why.UNREAD, kept=json.dumps(dict(kept)))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from domain.card import Answer, Field, Form, Input, Option, say
 from domain.drawing.results import names_of_missed
-from domain.erasure.outliving import outlives, packed
+from domain.erasure.facts import ErasureFacts
+from domain.erasure.outliving import outlives
 from domain.erasure.plan import (
     ASKED,
     TO_DELETE,
@@ -30,7 +32,7 @@ from domain.refs import ANSWER
 from domain.remove_user.access import mark_of
 from domain.remove_user.facts import RemovalFacts
 from domain.request import Request, Step, StepState
-from domain.result import Closed, OnDay, Typed, kept, result_of
+from domain.result import Closed, OnDay, Typed
 from domain.rights import PARTS, SETTLE
 from domain.votes import Objection
 from domain.words.language import Words
@@ -48,7 +50,7 @@ from handlers.requests.filling import fits, refilled
 from handlers.requests.gate import against, turn_away
 from handlers.requests.order import name_altered
 from handlers.requests.outcomes import about
-from handlers.requests.sealed import LOST, facts, private
+from handlers.requests.sealed import LOST, facts
 from handlers.requests.seat import seat_of
 
 RUN, DELETE, YES, NO = "run", "delete", "yes", "no"
@@ -229,7 +231,8 @@ def _settle(case: Case, deps: Deps, act: Act) -> Outcome:
 
 def _apply(case: Case, deps: Deps, step: Step, human: HumanTask, act: Act) -> Outcome:
     day, text, choice = act.value("day"), act.value("text"), act.value("choice")
-    by, on_day = {"by": case.person}, OnDay(read_day(day)) if day else None
+    known, on_day = case.facts(step, ErasureFacts), OnDay(read_day(day)) if day else None
+    said = replace(known, by=(case.person,))
     match human:
         case HumanTask.DECIDE if choice in {RUN, DELETE}:
             return Outcome(decide(case, step, choice), case.id)
@@ -240,16 +243,16 @@ def _apply(case: Case, deps: Deps, step: Step, human: HumanTask, act: Act) -> Ou
         case HumanTask.LEFT if text:
             return Outcome(deps.kinds[case.request.kind].settles[human](case, step, act, text), case.id)
         case HumanTask.TICK if text:
-            case.keep(step, StepState.DONE, Note.TICKED, **by, **kept(Typed(text)))
+            case.keep(step, StepState.DONE, Note.TICKED, said.saying(Typed(text)))
         case HumanTask.CONFIRM:
             _confirm(case, step, text)
         case HumanTask.TELL if day or text:
             note = Note.TOLD if day else Note.NOT_TOLD
-            case.keep(step, StepState.DONE, note, **by, **kept(on_day or Typed(text)))
+            case.keep(step, StepState.DONE, note, said.saying(on_day or Typed(text)))
         case HumanTask.STATE if day:
-            case.keep(step, StepState.DONE, Note.STATED, **by, **kept(on_day))
+            case.keep(step, StepState.DONE, Note.STATED, said.saying(on_day))
         case HumanTask.ANSWER if day:
-            case.keep(step, StepState.DONE, Note.TOLD, **by, **kept(on_day))
+            case.keep(step, StepState.DONE, Note.TOLD, said.saying(on_day))
         case _:
             return Outcome(Code.SETTLED_NOT_OPEN, case.id)
     return Outcome(Code.SETTLED_NOTED, case.id)
@@ -259,23 +262,24 @@ def _close(case: Case, text: str, today: date) -> None:
     """Every check that is not done yet counts as made, with the reason beside what was found."""
     for check in of(case.steps, StepKind.CHECK):
         if check.state is not StepState.DONE:
-            known = private(case.unit, check)
-            found = result_of(known)
-            left = packed(outlives(today, incremental=known.get("deltas") != "")) if found else ""
-            case.keep(check, StepState.DONE, Note.CLOSED, by=case.person, left=left, **kept(Closed(text, found)))
+            known = case.facts(check, ErasureFacts)
+            left = outlives(today, incremental=known.deltas) if known.result else ()
+            closed = replace(known, by=(case.person,), left=left).saying(Closed(text, known.result))
+            case.keep(check, StepState.DONE, Note.CLOSED, closed)
 
 
 def _confirm(case: Case, step: Step, text: str) -> None:
     """`text` names further recipients, apart by commas or lines."""
     names = [name.strip() for name in text.replace("\n", ",").split(",") if name.strip()]
     case.add(recipient_steps(case.request, names))
-    case.keep(step, StepState.DONE, Note.CONFIRMED, by=case.person)
+    case.keep(step, StepState.DONE, Note.CONFIRMED, replace(case.facts(step, ErasureFacts), by=(case.person,)))
 
 
 def decide(case: Case, step: Step, choice: str) -> Code:
     """What shall become of one segment: run it, or ask for the vote on its deletion."""
     note = TO_RUN if choice == RUN else ASKED
-    case.keep(step, StepState.WAITING, note, asked_by=case.person, by=case.person, voters="", ballots="")
+    asked = replace(case.facts(step, ErasureFacts), asked_by=case.person, by=(case.person,), voters=(), ballots=())
+    case.keep(step, StepState.WAITING, note, asked)
     if choice == DELETE:
         ask_approvers(case, step)
     return Code.SETTLED_NOTED if choice == RUN else Code.SETTLED_ASKED
@@ -283,8 +287,9 @@ def decide(case: Case, step: Step, choice: str) -> Code:
 
 def _voted(case: Case, step: Step, act: Act, choice: str) -> Outcome:
     """One *no* ends it; *yes* counts until every seat is filled that the order of the request asks for."""
+    known = case.facts(step, ErasureFacts)
     if choice == NO:
-        case.keep(step, StepState.WAITING, Note.NONE, by=case.person, voters="", ballots="")
+        case.keep(step, StepState.WAITING, Note.NONE, replace(known, by=(case.person,), voters=(), ballots=()))
         return Outcome(Code.SETTLED_KEPT, case.id)
     order = case.unit.orders.of(case.id)
     if not order:
@@ -293,10 +298,9 @@ def _voted(case: Case, step: Step, act: Act, choice: str) -> Outcome:
     seat = seat_of(case.unit, order, votes(case, step), act)
     if not seat:
         return Outcome(Code.OBJECTION, case.id, Objection.NO_SEAT)
-    more, done = with_yes(case, step, order, seat)
-    case.keep(step, StepState.WAITING, TO_DELETE if done else ASKED, by=more["voters"], **more)
-    yes = len(more["voters"].split())
-    return Outcome(Code.SETTLED_NOTED, case.id) if done else Outcome(Code.COUNTED, case.id, str(yes))
+    known, done = with_yes(case, step, order, seat)
+    case.keep(step, StepState.WAITING, TO_DELETE if done else ASKED, known)
+    return Outcome(Code.SETTLED_NOTED, case.id) if done else Outcome(Code.COUNTED, case.id, str(len(known.voters)))
 
 
 def go_on(case: Case) -> None:

@@ -9,6 +9,7 @@ from itertools import chain
 from domain.addresses import without_addresses, without_names
 from domain.drawing.certificate import Certificate, Entry
 from domain.drawing.results import drawn, name
+from domain.erasure.facts import ErasureFacts
 from domain.erasure.plan import StepKind, of, part_of, planned
 from domain.law import first_day
 from domain.law import last_day as last_day_of
@@ -16,13 +17,12 @@ from domain.notes import Note, is_known
 from domain.policy import Policy
 from domain.refresh.names import request_id as read_id
 from domain.request import Request, State, Step, StepState, Verdict
-from domain.result import result_of
 from domain.words.language import Words
 from handlers.erasure.certificate_looks import looks
 from handlers.erasure.certificate_troubles import troubles
 from handlers.erasure.remembered import left
 from handlers.ports import Unit
-from handlers.requests.sealed import details, private
+from handlers.requests.sealed import details, facts
 
 _FREE = frozenset(
     {StepKind.CHECK, StepKind.AGAIN, StepKind.STATIC, StepKind.RECIPIENT}
@@ -78,7 +78,7 @@ def _verdict(unit: Unit, request: Request, again: str, words: Words, *, verified
 
 def _answered(unit: Unit, steps: Sequence[Step], zone: tzinfo, words: Words) -> str:
     """The day on which the person was told."""
-    return next((drawn(result_of(private(unit, step)), zone, words) for step in of(steps, StepKind.ANSWER)), "")
+    return next((drawn(facts(unit, step, ErasureFacts).result, zone, words) for step in of(steps, StepKind.ANSWER)), "")
 
 
 def _decisions(unit: Unit, request: Request, policy: Policy, words: Words) -> list[Entry]:
@@ -109,7 +109,7 @@ def _asked_and_voted(unit: Unit, request: Request, policy: Policy, earlier: str,
 
 def _acts(unit: Unit, request: Request, steps: Sequence[Step], policy: Policy, words: Words) -> list[Entry]:
     """One row a step; sources with the same result share one, and so do downstream processes."""
-    doers = {step.key: private(unit, step).get("by", "").split() for step in steps}
+    doers = {step.key: facts(unit, step, ErasureFacts).by for step in steps}
     names = unit.people.names(set(chain(*doers.values())))
     asked = details(unit, request)
     subjects = [*asked["subjects"], *asked.get("seen", ())]
@@ -135,7 +135,7 @@ def _act(group: Sequence[Step], result: str, by: str, subjects: Sequence[str], p
 
 def _result(unit: Unit, step: Step, subjects: Sequence[str], zone: tzinfo, words: Words) -> str:
     """Names of sources and segments may stand here; what a person typed only without what names the subject."""
-    detail = drawn(result_of(private(unit, step)), zone, words)
+    detail = drawn(facts(unit, step, ErasureFacts).result, zone, words)
     done = words.certificate.REFRESHED if part_of(step.key) is StepKind.SOURCE else words.certificate.DONE
     unsaid = done if step.state is StepState.DONE else ""
     note = words.steps.NOTES.get(step.note, unsaid) if is_known(step.note) else words.steps.UNKNOWN

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
 
 from domain.drawing.certificate import Entry
-from domain.erasure.looks import Look, unpacked
+from domain.erasure.facts import ErasureFacts
+from domain.erasure.looks import Look
 from domain.erasure.plan import StepKind, of
 from domain.request import Step
 from domain.words.language import Words
 from handlers.ports import Unit
-from handlers.requests.sealed import private
+from handlers.requests.sealed import facts
 
 
 def looks(unit: Unit, steps: Sequence[Step], zone: tzinfo, words: Words) -> list[Entry]:
@@ -29,7 +29,7 @@ def looks(unit: Unit, steps: Sequence[Step], zone: tzinfo, words: Words) -> list
 
 def _kept(unit: Unit, step: Step) -> Iterable[Look]:
     """A check of an earlier revision kept none."""
-    return map(unpacked, json.loads(private(unit, step).get("looks") or "[]"))
+    return facts(unit, step, ErasureFacts).looks
 
 
 def _last(moments: Sequence[datetime | None], zone: tzinfo, words: Words) -> str:

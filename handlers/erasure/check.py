@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import replace
 from time import monotonic
 
+from domain.erasure.facts import ErasureFacts
 from domain.erasure.places import since
 from domain.erasure.plan import CHECKS, StepKind, Verdict, name_of, of
 from domain.event import EventKind
@@ -13,12 +14,12 @@ from domain.request import Request, Step, StepState
 from handlers.deps import Deps
 from handlers.erasure.look import Seen, look, told, waits
 from handlers.erasure.plan import segment_steps
-from handlers.erasure.remembered import learnt, remembered
+from handlers.erasure.remembered import learnt
 from handlers.erasure.still_there import still_there
 from handlers.inventory import Lists
 from handlers.ports import Unit
 from handlers.requests.case import Case
-from handlers.requests.sealed import keep_private, private
+from handlers.requests.sealed import facts, keeping
 from handlers.requests.steps import add
 from handlers.requests.work import load
 from handlers.retrying import Delay
@@ -56,7 +57,7 @@ async def _new_segments(deps: Deps, request: Request, steps: list[Step], check: 
     if not lists.segments or not lists.states:
         return False  # the look itself says why
     known = {name_of(step.key) for step in of(steps, StepKind.SEGMENT, StepKind.STATIC)}
-    remembers = await deps.storage.read(lambda unit: remembered(private(unit, check)).since)
+    remembers = await deps.storage.read(lambda unit: facts(unit, check, ErasureFacts).since)
     nodes, moment = lists.states.nodes, remembers or since(steps)
     runs = {node.identifier: node.last_success for node in nodes if node.operation == "segmentation"}
     stale = [s for s in lists.segments if s.name not in known and not s.anew(moment, runs.get(s.name))]
@@ -70,8 +71,8 @@ async def _write(deps: Deps, request: Request, step: Step, seen: Seen) -> None:
     state = StepState.DONE if said is Verdict.GONE else StepState.FAILED
 
     def write(unit: Unit) -> None:
-        sealed = keep_private(unit, step, told(unit, deps, step, seen))
-        checked = replace(step, state=state, note=said.note, sealed=sealed, silent_since=None, settled_at=now)
+        looked = keeping(unit, step, told(unit, deps, step, seen))
+        checked = replace(looked, state=state, note=said.note, silent_since=None, settled_at=now)
         case = Case.open(unit, request.id, deps.policy, now)
         assert case, "it was read before"
         case.put(checked)
@@ -87,5 +88,5 @@ def _remember(case: Case, checked: Step, seen: Seen) -> None:
     """At the other checks too: the person may be gone by then from where this look found who they are."""
     for other in of(case.steps, StepKind.CHECK):
         if other.key != checked.key:
-            facts = learnt(private(case.unit, other), seen.subjects, seen.profiles)
-            case.put(replace(other, sealed=keep_private(case.unit, other, facts)))
+            known = learnt(case.facts(other, ErasureFacts), seen.subjects, seen.profiles)
+            case.put(keeping(case.unit, other, known))

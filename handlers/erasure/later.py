@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from domain.erasure.facts import ErasureFacts
 from domain.erasure.plan import StepKind, of
 from handlers.erasure.remembered import kept
 from handlers.requests.case import Case
-from handlers.requests.sealed import keep_private, private
+from handlers.requests.sealed import keeping
 from handlers.requests.steps import new
 
 
 def plan_look(case: Case) -> None:
     """With the end of an erasure, when copies that end by themselves have gone (see `domain.erasure.outliving`)."""
-    unit, policy, checks = case.unit, case.policy, of(case.steps, StepKind.CHECK)
+    policy, checks = case.policy, of(case.steps, StepKind.CHECK)
     if not policy.look_again or not checks:
         return
     when = case.now + policy.look_again
     day = when.astimezone(policy.timezone).date()
     look = new(case.request, StepKind.AGAIN, label=day.isoformat())
-    case.add([replace(look, sealed=keep_private(unit, look, kept(private(unit, checks[-1]))))])
+    case.add([keeping(case.unit, look, kept(case.facts(checks[-1], ErasureFacts)))])
     case.save(due_at=when)

@@ -19,7 +19,7 @@ from handlers.erasure.look import Seen, look, told, waits
 from handlers.erasure.refiled import refile, tell_everybody
 from handlers.ports import Unit
 from handlers.requests.case import Case
-from handlers.requests.sealed import is_known, keep_private
+from handlers.requests.sealed import is_known, keeping
 from handlers.requests.work import load
 from handlers.retrying import Delay
 
@@ -61,11 +61,10 @@ async def _write(deps: Deps, asked: Request, seen: Seen) -> None:
         waiting = (one for one in of(case.steps if case else (), StepKind.AGAIN) if one.state is StepState.WAITING)
         if case is None or (step := next(waiting, None)) is None:
             return
-        facts = told(unit, deps, step, seen)
-        tries = int(facts.get("tries") or 0) + 1
-        later = said is Verdict.NO_CHECK and passing(seen.missing) and tries < _MOST
-        sealed = keep_private(unit, step, {**facts, "tries": str(tries)})
-        looked = replace(step, note=said.note, sealed=sealed, silent_since=None)
+        known = told(unit, deps, step, seen)
+        known = replace(known, tries=known.tries + 1)
+        later = said is Verdict.NO_CHECK and passing(seen.missing) and known.tries < _MOST
+        looked = replace(keeping(unit, step, known), note=said.note, silent_since=None)
         if later:
             case.put(looked)
             case.save(due_at=now + timedelta(days=1))

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 
 from domain.erasure import outliving
-from domain.erasure.looks import Kind, Look, Why, packed, passing, unproved, verdict
+from domain.erasure.facts import ErasureFacts
+from domain.erasure.looks import Kind, Look, Why, passing, unproved, verdict
 from domain.erasure.places import since
 from domain.erasure.plan import CHECKS, Finding, StepKind, Verdict, key_of, name_of, of
 from domain.erasure.whereabouts import Customer, Holding, Model
 from domain.notes import Note
 from domain.request import Request, Step
-from domain.result import LookedAt, NotChecked, Result, StillIn, kept
+from domain.result import LookedAt, NotChecked, Result, StillIn
 from domain.trouble import Trouble
 from handlers.deps import Deps
 from handlers.erasure.everywhere import Round
@@ -24,8 +23,8 @@ from handlers.erasure.remembered import learnt, remembered
 from handlers.inventory import Lists
 from handlers.ports import Unit
 from handlers.requests.days import today
-from handlers.requests.sealed import details, private
-from handlers.requests.work import add_private
+from handlers.requests.sealed import details, facts
+from handlers.requests.work import change_facts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +43,9 @@ class Seen:
 
 async def look(deps: Deps, request: Request, steps: Sequence[Step], step: Step, lists: Lists) -> Seen:
     """One round of looks, from nothing: also at places that were looked at before."""
-    asked, known = await deps.storage.read(lambda unit: (details(unit, request), remembered(private(unit, step))))
+    asked, known = await deps.storage.read(
+        lambda unit: (details(unit, request), remembered(facts(unit, step, ErasureFacts)))
+    )
     names = await _names(deps, lists.model)
     looked = Round(Looking(people=deps.insights.people, controls=deps.controls), known.sought(asked["subjects"]))
     await looked.everywhere(lists, steps, known.tables, names, known.since or since(steps))
@@ -117,30 +118,29 @@ async def waits(deps: Deps, step: Step, seen: Seen) -> bool:
     """Whether it is asked again: what is missing may still be answered, and that has not gone on for too long."""
     if seen.finding.verdict is not Verdict.NO_CHECK or not passing(seen.missing):
         return False
-    now, known = deps.clock(), await deps.storage.read(lambda unit: private(unit, step))
-    began = datetime.fromisoformat(known["waits"]) if known.get("waits") else now
+    now, known = deps.clock(), await deps.storage.read(lambda unit: facts(unit, step, ErasureFacts))
+    began = known.waits or now
     if now - began > deps.policy.give_up_after:
         return False
     silent = any(look.reason is Why.DOWN for look in seen.missing)
     waiting = replace(step, note=Note.NONE if silent else Note.BUILDING, silent_since=began if silent else None)
     if waiting != step:
-        await add_private(deps, waiting, waits=began.isoformat())
+        await change_facts(deps, waiting, ErasureFacts, lambda known: replace(known, waits=began))
     return True
 
 
-def told(unit: Unit, deps: Deps, step: Step, seen: Seen) -> dict[str, str]:
+def told(unit: Unit, deps: Deps, step: Step, seen: Seen) -> ErasureFacts:
     """What is kept of the look under the key of the step: the looks, and what they came to."""
-    looks = json.dumps([packed(look) for look in seen.looks])
-    parts = "1" if seen.incremental else ""
-    found = {**kept(_result(seen)), "looks": looks, "deltas": parts, "left": _left(deps, step, seen)}
-    return {**learnt(private(unit, step), seen.subjects, seen.profiles), **found, "waits": ""}
+    known = learnt(facts(unit, step, ErasureFacts), seen.subjects, seen.profiles)
+    left = _left(deps, step, seen)
+    return replace(known, looks=seen.looks, deltas=seen.incremental, left=left, waits=None).saying(_result(seen))
 
 
-def _left(deps: Deps, step: Step, seen: Seen) -> str:
+def _left(deps: Deps, step: Step, seen: Seen) -> outliving.Left:
     """What outlives the last look of the plan; the one that is made much later comes when it has ended."""
     if seen.finding.verdict is not Verdict.GONE or step.key != key_of(StepKind.CHECK, CHECKS[-1]):
-        return ""
-    return outliving.packed(outliving.outlives(today(deps), incremental=seen.incremental))
+        return ()
+    return outliving.outlives(today(deps), incremental=seen.incremental)
 
 
 def _result(seen: Seen) -> Result:

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import TypeVar
 
+from domain.erasure.facts import ErasureFacts
 from domain.erasure.plan import CHECKS, DOWNSTREAM, StepKind, planned
 from domain.erasure.whereabouts import Customer, Listed, Model, Segment
 from domain.event import EventKind
 from domain.insights import Node, Snapshot
 from domain.notes import Note
 from domain.request import Request, Step, StepState
-from domain.result import OnDay, kept
+from domain.result import OnDay
 from domain.trouble import Refused, Unreadable
 from handlers.deps import Deps
 from handlers.erasure.everywhere import profiles_now
 from handlers.erasure.remembered import memory
 from handlers.people.same_person import others, unite
 from handlers.ports import Unit
-from handlers.requests.sealed import details, keep_private
+from handlers.requests.sealed import details, keeping
 from handlers.requests.steps import add, new
 from handlers.requests.work import keep_silent, load
 from handlers.retrying import patiently
@@ -111,13 +112,13 @@ def _statement(unit: Unit, request: Request, day: str) -> Step:
     step = new(request, StepKind.STATEMENT)
     if not day:
         return step
-    sealed = keep_private(unit, step, {"by": request.requester_id, **kept(OnDay(date.fromisoformat(day)))})
-    return replace(step, state=StepState.DONE, note=Note.STATED, sealed=sealed, settled_at=request.created_at)
+    said = ErasureFacts(by=(request.requester_id,)).saying(OnDay(date.fromisoformat(day)))
+    stated = keeping(unit, step, said)
+    return replace(stated, state=StepState.DONE, note=Note.STATED, settled_at=request.created_at)
 
 
-def _check(unit: Unit, request: Request, name: str, known: Mapping[str, str]) -> Step:
-    step = new(request, StepKind.CHECK, name)
-    return replace(step, sealed=keep_private(unit, step, known))
+def _check(unit: Unit, request: Request, name: str, known: ErasureFacts) -> Step:
+    return keeping(unit, new(request, StepKind.CHECK, name), known)
 
 
 def _downstream(request: Request, nodes: Iterable[Node]) -> list[Step]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from domain.erasure.facts import ErasureFacts
 from domain.erasure.plan import ASKED, HumanTask, Phase, StepKind, complete, open_to, phase, planned
 from domain.notice import Notice, NoticeKind
 from domain.outcome import Code
@@ -26,7 +27,7 @@ from handlers.requests.clock import held
 from handlers.requests.days import today
 from handlers.requests.procedure import Procedure
 from handlers.requests.readers import looking
-from handlers.requests.sealed import LOST, private
+from handlers.requests.sealed import LOST, facts
 
 
 def _goes_on(case: Case) -> bool:
@@ -62,7 +63,7 @@ def _open_to(step: Step, steps: Sequence[Step], _: Policy) -> HumanTask | None:
 
 def _story(unit: Unit, deps: Deps, story: RequestView, steps: Sequence[Step], reader: Reader | None) -> RequestView:
     """With the votes on segments, and what outlives the erasure."""
-    ballots = {step.key: private(unit, step).get("voters", "").split() for step in steps if step.note == ASKED}
+    ballots = {step.key: facts(unit, step, ErasureFacts).voters for step in steps if step.note == ASKED}
     names = unit.people.names({person for voters in ballots.values() for person in voters})
     outlives = tuple((what, until) for what, until in left(unit, steps) if until is None or until >= today(deps))
 

@@ -7,19 +7,19 @@ from collections.abc import Mapping
 from itertools import chain
 
 from domain.cell import of_request
+from domain.erasure.facts import ErasureFacts
 from domain.erasure.plan import Finding, StepKind, of
 from domain.event import EventKind
 from domain.found import Found, found_again
 from domain.notice import NoticeKind
 from domain.request import Kind, Request, State, Step, StepState
 from domain.target import Channel, Target
-from handlers.erasure.remembered import remembered
 from handlers.ports import Unit
 from handlers.requests.case import Case
 from handlers.requests.clock import started
 from handlers.requests.filing import Filing, Task, announce, new_id
 from handlers.requests.order import keep_order
-from handlers.requests.sealed import details, private
+from handlers.requests.sealed import details
 
 
 def refile(case: Case, found: Finding, names: Mapping[str, str]) -> Request:
@@ -80,7 +80,7 @@ def _will_look(unit: Unit, request: Request) -> bool:
 def _known_ids(case: Case) -> set[str]:
     """Of the profiles that any look at the old request has shown."""
     checks = of(case.steps, StepKind.CHECK, StepKind.AGAIN)
-    return {one for check in checks for one in remembered(private(case.unit, check)).ids}
+    return {one for check in checks for one in case.facts(check, ErasureFacts).ids}
 
 
 def _step(request: Request, position: int, item: Task) -> Step:
@@ -92,9 +92,9 @@ def _step(request: Request, position: int, item: Task) -> Step:
 def tell_everybody(case: Case, new: Request) -> None:
     """Who asked for the old one, who voted, who did something about it, and the channel where it was decided."""
     unit, old = case.unit, case.request
-    doers = [private(unit, step) for step in case.steps]
+    doers = [case.facts(step, ErasureFacts) for step in case.steps]
     people = {old.requester_id, *(vote.person_id for vote in unit.votes.of(old.id))}
-    people |= {*chain(*(known.get(name, "").split() for known in doers for name in ("by", "asked_by", "voters")))}
+    people |= {*chain(*((*known.by, known.asked_by, *known.voters) for known in doers))} - {""}
     for target in (
         *(Target.person(person) for person in sorted(people)),
         Target.channel(Channel.APPROVALS),

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from domain.erasure.outliving import Left, unpacked
+from domain.erasure.facts import ErasureFacts
+from domain.erasure.outliving import Left
 from domain.erasure.plan import StepKind, of
 from domain.erasure.rows import Sought
 from domain.erasure.whereabouts import Customer, Model, same
 from domain.request import Step
 from handlers.ports import Unit
-from handlers.requests.sealed import private
+from handlers.requests.sealed import facts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,39 +46,37 @@ class Remembered:
 
 def memory(
     subjects: Iterable[str], found: Mapping[str, Sequence[Customer]], ids: Sequence[str], model: Model | None
-) -> dict[str, str]:
-    """As it is kept. `found`: the profiles of each who was named; `ids`: theirs, and those of the filing."""
+) -> ErasureFacts:
+    """As a check keeps it. `found`: the profiles of each who was named; `ids`: theirs, and those of the filing."""
     everybody = list(subjects)
     named = _addresses(everybody)
     profiles = [profile for some in found.values() for profile in some]
     spelt = {profile.email for profile in profiles if any(same(profile.email, name) for name in named)}
     seen = {name for name in named if any(profile.id for profile in found.get(name, ()))}
-    return _told(
-        ids=list(ids),
-        spelt=sorted(spelt),
-        keys=sorted({key for profile in profiles for key in profile.keys}),
-        tables=sorted(table.name for table in model.made if table.about_customers) if model else [],
+    return ErasureFacts(
+        ids=tuple(ids),
+        spelt=tuple(sorted(spelt)),
+        keys=tuple(sorted({key for profile in profiles for key in profile.keys})),
+        tables=tuple(sorted(table.name for table in model.made if table.about_customers)) if model else (),
         unseen=_unseen(named, seen, everybody, ids),
     )
 
 
-def learnt(known: Mapping[str, str], subjects: Iterable[str], profiles: Sequence[Customer]) -> dict[str, str]:
+def learnt(known: ErasureFacts, subjects: Iterable[str], profiles: Sequence[Customer]) -> ErasureFacts:
     """`known`, with what a look has shown besides: a profile that was unified anew has another id from then on, and
     whatever was made from it knows the person by that."""
-    everybody, before = list(subjects), remembered(known)
+    everybody = list(subjects)
     named = _addresses(everybody)
     spelt = {one.email for one in profiles if any(same(one.email, name) for name in named)}
-    keys = {key for one in profiles for key in one.keys}
-    ids = list(dict.fromkeys((*before.ids, *sorted({one.id for one in profiles} - {""}))))
+    ids = tuple(dict.fromkeys((*known.ids, *sorted({one.id for one in profiles} - {""}))))
     seen = {name for name in named if any(one.id and _bears(one, name) for one in profiles)}
-    unseen = _unseen(_names(known.get("unseen", ""), named), seen, everybody, ids)
-    changed = {"ids", "spelt", "keys", "unseen"}
-    told = _told(ids=ids, spelt=sorted({*before.spelt, *spelt}), keys=sorted({*before.keys, *keys}), unseen=unseen)
-    return {**{name: value for name, value in known.items() if name not in changed}, **told}
-
-
-def _told(**facts: Sequence[object]) -> dict[str, str]:
-    return {name: json.dumps(fact) for name, fact in facts.items() if fact}
+    return replace(
+        known,
+        ids=ids,
+        spelt=tuple(sorted({*known.spelt, *spelt})),
+        keys=tuple(sorted({*known.keys, *(key for one in profiles for key in one.keys)})),
+        unseen=_unseen(named if known.unseen is None else known.unseen, seen, everybody, ids),
+    )
 
 
 def _addresses(subjects: Iterable[str]) -> list[str]:
@@ -90,45 +87,33 @@ def _bears(profile: Customer, address: str) -> bool:
     return Sought(addresses=(address,)).has_address((profile.email,))
 
 
-def _unseen(unseen: Iterable[str], seen: Iterable[str], everybody: Sequence[str], ids: Sequence[str]) -> list[str]:
+def _unseen(
+    unseen: Iterable[str], seen: Iterable[str], everybody: Sequence[str], ids: Sequence[str]
+) -> tuple[str, ...]:
     """The addresses for which no id is known. Of several who were named, an id is only theirs whose profile bore it."""
     theirs = set(everybody if ids and len(everybody) == 1 else seen)
-    return [name for name in unseen if name not in theirs]
+    return tuple(name for name in unseen if name not in theirs)
 
 
-def _ids(kept: str) -> tuple[str, ...]:
-    """Of an earlier revision, apart by blanks."""
-    with suppress(ValueError):
-        if isinstance(told := json.loads(kept or "[]"), list):
-            return tuple(map(str, told))
-    return tuple(kept.split())
-
-
-def _names(kept: str, named: Sequence[str]) -> Sequence[str]:
-    """Who was not seen. Of an earlier revision, that somebody was not: any of those who were `named`."""
-    told = json.loads(kept or "[]")
-    return list(map(str, told)) if isinstance(told, list) else named
-
-
-def kept(known: Mapping[str, str]) -> dict[str, str]:
+def kept(known: ErasureFacts) -> ErasureFacts:
     """What of a check is handed on to a later look."""
-    return {name: known[name] for name in ("ids", "spelt", "keys", "tables", "unseen", "since") if name in known}
+    return ErasureFacts(
+        ids=known.ids, spelt=known.spelt, keys=known.keys, tables=known.tables, unseen=known.unseen, since=known.since
+    )
 
 
-def remembered(known: Mapping[str, str]) -> Remembered:
-    """From what is kept, `known`, in clear."""
-    facts = {name: json.loads(known.get(name) or "[]") for name in ("spelt", "keys", "tables")}
+def remembered(known: ErasureFacts) -> Remembered:
     return Remembered(
-        ids=_ids(known.get("ids", "")),
-        spelt=tuple(facts["spelt"]),
-        keys=tuple((column, key) for column, key in facts["keys"]),
-        tables=tuple(facts["tables"]),
-        unseen=bool(known.get("unseen")),
-        since=datetime.fromisoformat(known["since"]) if known.get("since") else None,
+        ids=known.ids,
+        spelt=known.spelt,
+        keys=known.keys,
+        tables=known.tables,
+        unseen=known.unseen != (),
+        since=known.since,
     )
 
 
 def left(unit: Unit, steps: Sequence[Step]) -> Left:
     """What outlives the erasure, as it was told after the last look."""
-    kept = [private(unit, step).get("left", "") for step in of(steps, StepKind.CHECK)]
-    return next((unpacked(one) for one in reversed(kept) if one), ())
+    kept = [facts(unit, step, ErasureFacts).left for step in of(steps, StepKind.CHECK)]
+    return next((one for one in reversed(kept) if one), ())

@@ -6,11 +6,12 @@ A request waits so once. What the run did not do, because it failed or did not c
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from domain.erasure.facts import AwaitedRun, ErasureFacts
 from domain.erasure.plan import StepKind, name_of, of
 from domain.erasure.schedule import worth_waiting
 from domain.insights import Job
@@ -18,17 +19,17 @@ from domain.law import last_day as last_day_of
 from domain.notes import Note
 from domain.refresh.verdict import INTENT_GRAIN
 from domain.request import SETTLED, Request, Step, StepState
-from domain.result import AwaitsRun, DoneByRun, RunMissed, kept, result_of
+from domain.result import AwaitsRun, DoneByRun, Result, RunMissed
 from domain.trouble import Refused, Throttled, Trouble, Unreadable
 from handlers.deps import Deps
 from handlers.erasure.downstream import outcomes
 from handlers.ports import Unit
-from handlers.requests.sealed import keep_private, private
+from handlers.requests.sealed import facts, keeping
 from handlers.requests.steps import note_end
 from handlers.requests.work import keep_silent, load, save
 from handlers.retrying import ODD, Delay, patiently
 
-_AWAITED = "scheduled"  # the instant of the run that a step waits for; empty: none
+_Change = Callable[[ErasureFacts], ErasureFacts]
 
 
 async def await_run(deps: Deps, request_id: str) -> None:
@@ -44,7 +45,7 @@ async def await_run(deps: Deps, request_id: str) -> None:
         if not waiting:
             return None
         if request.cancel_asked_by:
-            return await _keep(deps, [_stopped(deps, step) for step in waiting], kept(None))
+            return await _keep(deps, [_stopped(deps, step) for step in waiting], _came_to(None))
         try:
             await _look(deps, waiting)
             odd = 0
@@ -53,7 +54,7 @@ async def await_run(deps: Deps, request_id: str) -> None:
         except Trouble as trouble:
             odd = odd + 1 if isinstance(trouble, Unreadable) else 0
             if isinstance(trouble, Refused) or odd == ODD:
-                await _keep(deps, waiting, kept(None))
+                await _keep(deps, waiting, _came_to(None))
                 raise
             await keep_silent(deps, waiting)
         await asyncio.sleep(delay.next())
@@ -64,24 +65,35 @@ async def _decide(deps: Deps, request_id: str) -> None:
     request, steps = await load(deps, request_id)
     downstream = of(steps, StepKind.DOWNSTREAM)
     begun = any(step.state is not StepState.WAITING or step.job_id for step in downstream)
-    known = await deps.storage.read(lambda unit: [private(unit, step) for step in downstream])
-    if any(_AWAITED in facts for facts in known):
-        stale = [step for step, facts in zip(downstream, known, strict=True) if _old(step, facts)]
-        await _keep(deps, stale, kept(None))
+    known = await deps.storage.read(lambda unit: [facts(unit, step, ErasureFacts) for step in downstream])
+    if any(one.scheduled for one in known):
+        stale = [step for step, one in zip(downstream, known, strict=True) if _old(step, one)]
+        await _keep(deps, stale, _came_to(None))
         return
     if begun or not deps.policy.wait_for_schedule:
         return
     now = await patiently(deps.policy.poll_every, deps.insights.now, silent=lambda: keep_silent(deps, downstream))
     run = await _run_in_time(deps, request, now)
     note = Note.SCHEDULED if run else Note.NONE
-    facts = {_AWAITED: run.isoformat() if run else ""} | (kept(AwaitsRun(run)) if run else {})
-    await _keep(deps, [replace(step, note=note, intent_at=now if run else None) for step in downstream], facts)
+    await _keep(deps, [replace(step, note=note, intent_at=now if run else None) for step in downstream], _awaits(run))
 
 
-def _old(step: Step, facts: Mapping[str, str]) -> bool:
+def _came_to(result: Result | None) -> _Change:
+    return lambda known: known.saying(result)
+
+
+def _awaits(run: datetime | None) -> _Change:
+    def decided(known: ErasureFacts) -> ErasureFacts:
+        known = replace(known, scheduled=AwaitedRun(run))
+        return known.saying(AwaitsRun(run)) if run else known
+
+    return decided
+
+
+def _old(step: Step, known: ErasureFacts) -> bool:
     """Whether it is to be done anew, and still tells of the run that did it before."""
     anew = step.state is StepState.WAITING and not step.note and not step.job_id
-    return anew and not isinstance(result_of(facts), RunMissed | None)
+    return anew and not isinstance(known.result, RunMissed | None)
 
 
 async def _run_in_time(deps: Deps, request: Request, now: datetime) -> datetime | None:
@@ -114,26 +126,27 @@ async def _look(deps: Deps, waiting: Sequence[Step]) -> None:
         clear = all(states[step.key] in SETTLED for step in waiting)
     over = clear and any(job.scheduled for job in ended)
     if waiting and (over or await _too_late(deps, waiting[0], now, under_way=len(runs) > len(ended))):
-        await _keep(deps, [replace(step, note=Note.NONE, intent_at=None) for step in waiting], kept(RunMissed()))
+        await _keep(deps, [replace(step, note=Note.NONE, intent_at=None) for step in waiting], _came_to(RunMissed()))
 
 
 async def _settle(deps: Deps, steps: Sequence[Step], run: Job, began: datetime) -> None:
     """`began`: when the run was submitted. From then on, not from when it was waited for, its work counts as anew."""
     done: dict[str, Any] = {"state": StepState.DONE, "note": "", "job_id": run.id, "adopted": True}
     done |= {"settled_at": deps.clock(), "intent_at": began - INTENT_GRAIN}
-    facts = kept(DoneByRun(began, run.scheduled))
-    await _keep(deps, [replace(step, **done) for step in steps], facts)
+    await _keep(deps, [replace(step, **done) for step in steps], _came_to(DoneByRun(began, run.scheduled)))
 
 
 async def _too_late(deps: Deps, step: Step, now: datetime, *, under_way: bool) -> bool:
     """By the service's own clock, as its schedule is. A run may begin as late as a failed one may recover; one that is
     under way has the time of any work."""
-    known, policy = await deps.storage.read(lambda unit: private(unit, step)), deps.policy
+    known, policy = await deps.storage.read(lambda unit: facts(unit, step, ErasureFacts)), deps.policy
+    at = known.scheduled and known.scheduled.at
+    assert at, "it waits for a run"
     allowed = policy.give_up_after if under_way else max(policy.settle, policy.poll_every)
-    return now > datetime.fromisoformat(known[_AWAITED]) + allowed
+    return now > at + allowed
 
 
-async def _keep(deps: Deps, steps: Sequence[Step], facts: dict[str, str]) -> None:
+async def _keep(deps: Deps, steps: Sequence[Step], change: _Change) -> None:
     """The steps, with what is known about the run of each, and the audit event of each that is settled now."""
     if not steps:
         return
@@ -141,7 +154,7 @@ async def _keep(deps: Deps, steps: Sequence[Step], facts: dict[str, str]) -> Non
 
     def write(unit: Unit) -> None:
         for step in steps:
-            unit.steps.save(replace(step, sealed=keep_private(unit, step, {**private(unit, step), **facts})))
+            unit.steps.save(keeping(unit, step, change(facts(unit, step, ErasureFacts))))
             note_end(unit, step, now)
 
     await deps.storage.write(write)

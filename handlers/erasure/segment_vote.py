@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
+from dataclasses import replace
 
+from domain.erasure.facts import Ballot, ErasureFacts
 from domain.notice import NoticeKind
 from domain.order import Order, still_missing
 from domain.people import Capacity, Role
@@ -11,21 +12,23 @@ from domain.request import Step, Verdict, Vote
 from domain.target import Target
 from handlers.ports import Unit
 from handlers.requests.case import Case
-from handlers.requests.sealed import private
+from handlers.requests.sealed import facts
 from handlers.requests.seat import seated
 
 
 def voters(unit: Unit, step: Step) -> tuple[str, ...]:
     """Who has said yes so far, oldest first."""
-    return tuple(unit.people.now(private(unit, step).get("voters", "").split()))
+    return tuple(unit.people.now(facts(unit, step, ErasureFacts).voters))
 
 
-def with_yes(case: Case, step: Step, order: Order, seat: Capacity) -> tuple[dict[str, str], bool]:
+def with_yes(case: Case, step: Step, order: Order, seat: Capacity) -> tuple[ErasureFacts, bool]:
     """What is to be kept of it with one more *yes*, by who acts; and whether that is enough."""
     mine = seated(Vote(request_id=case.id, person_id=case.person, verdict=Verdict.APPROVE, at=case.now), seat)
     yes = [*votes(case, step), mine]
-    ballots = json.dumps([[vote.person_id, vote.instead_of or "", vote.circles] for vote in yes])
-    return {"voters": " ".join(vote.person_id for vote in yes), "ballots": ballots}, not _missing(case, order, yes)
+    voters = tuple(vote.person_id for vote in yes)
+    ballots = tuple(Ballot(vote.person_id, vote.instead_of or "", vote.circles) for vote in yes)
+    known = replace(case.facts(step, ErasureFacts), by=voters, voters=voters, ballots=ballots)
+    return known, not _missing(case, order, yes)
 
 
 def ask_approvers(case: Case, step: Step) -> None:
@@ -40,16 +43,15 @@ def _missing(case: Case, order: Order, yes: list[Vote]) -> bool:
 
 def votes(case: Case, step: Step) -> list[Vote]:
     """Those so far, of the people whom these ids stand for today; an earlier release kept the voters alone."""
-    known, now = private(case.unit, step), case.unit.people.now
-    kept = json.loads(known.get("ballots") or "[]") or [[who, "", ""] for who in known.get("voters", "").split()]
+    known, now = case.facts(step, ErasureFacts), case.unit.people.now
     return [
         Vote(
             request_id=case.id,
-            person_id=now([who])[0],
+            person_id=now([one.by])[0],
             verdict=Verdict.APPROVE,
             at=case.now,
-            instead_of=now([away])[0] if away else None,
-            circles=circles,
+            instead_of=now([one.away])[0] if one.away else None,
+            circles=one.circles,
         )
-        for who, away, circles in kept
+        for one in known.ballots or map(Ballot, known.voters)
     ]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from domain.erasure.facts import ErasureFacts
 from domain.erasure.places import since
 from domain.erasure.plan import AFRESH, TO_RUN, Finding, StepKind, of, runs_again
 from domain.event import EventKind
@@ -14,7 +15,7 @@ from domain.request import Request, State, Step, StepState
 from handlers.ports import Unit
 from handlers.requests.anew import ANEW
 from handlers.requests.case import Case
-from handlers.requests.sealed import keep_private, private
+from handlers.requests.sealed import facts, keeping
 
 _FAILED: dict[str, Any] = {"state": StepState.FAILED, "job_id": None, "intent_at": None}
 _EMPTIED = {Note.EMPTIED, Note.LEFT_ON}
@@ -36,7 +37,7 @@ def still_there(case: Case, run: int, check: Step, found: Finding, shown: Mappin
         case.start()
         case.event(EventKind.REQUEST_RETRIED, {"run": str(case.request.run), "as": "anew"})
     else:
-        _save(case, [*_failed(steps, found), replace(check, sealed=_sealed(unit, check, _since(unit, check, found)))])
+        _save(case, [*_failed(steps, found), keeping(unit, check, _since(unit, check, found))])
         case.add([*_missing_sources(request, steps, found, shown), *_missing_segments(request, found)])
 
 
@@ -47,27 +48,23 @@ def _save(case: Case, steps: Sequence[Step]) -> None:
 
 def _tries(unit: Unit, steps: Sequence[Step]) -> int:
     """How often the plan ran again by itself. It stands sealed at the checks, where no retry takes it away."""
-    return sum(int(private(unit, step).get("again", 0)) for step in of(steps, StepKind.CHECK))
-
-
-def _sealed(unit: Unit, check: Step, more: Mapping[str, str]) -> bytes:
-    return keep_private(unit, check, {**private(unit, check), **more})
+    return sum(facts(unit, step, ErasureFacts).again for step in of(steps, StepKind.CHECK))
 
 
 def _counted(unit: Unit, check: Step, found: Finding) -> Step:
     """To be made anew, but what was found stays on the card until then."""
-    again = {"again": str(int(private(unit, check).get("again", 0)) + 1)}
-    sealed = _sealed(unit, check, {**again, **_since(unit, check, found)})
-    return replace(check, **{**ANEW, "note": check.note}, sealed=sealed)
+    known = _since(unit, check, found)
+    counted = keeping(unit, check, replace(known, again=known.again + 1))
+    return replace(counted, **{**ANEW, "note": check.note})
 
 
-def _since(unit: Unit, check: Step, found: Finding) -> dict[str, str]:
+def _since(unit: Unit, check: Step, found: Finding) -> ErasureFacts:
     """From when on the profiles were without the person: as the plan says, until they are found in one."""
+    known = facts(unit, check, ErasureFacts)
     if found.tables:
-        return {"since": ""}
-    known = private(unit, check).get("since")
+        return replace(known, since=None)
     moment = since(unit.steps.of(check.request_id))
-    return {"since": known or (moment.isoformat() if moment and found.made else "")}
+    return replace(known, since=known.since or (moment if found.made else None))
 
 
 def _downstream_anew(steps: Sequence[Step], found: Finding) -> list[Step]:
@@ -90,7 +87,7 @@ def _segments_anew(steps: Sequence[Step], found: Finding) -> list[Step]:
 
 def _checks_anew(unit: Unit, steps: Sequence[Step], found: Finding) -> list[Step]:
     checks = of(steps, StepKind.CHECK)
-    return [replace(step, **ANEW, sealed=_sealed(unit, step, _since(unit, step, found))) for step in checks]
+    return [replace(keeping(unit, step, _since(unit, step, found)), **ANEW) for step in checks]
 
 
 def _found_anew(steps: Sequence[Step], found: Finding) -> list[Step]:

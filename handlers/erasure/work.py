@@ -12,10 +12,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.causes import no_start
+from domain.erasure.facts import ErasureFacts
 from domain.erasure.plan import AFRESH, ASKED, TO_DELETE, TO_RUN, Phase, StepKind, name_of, of, phase
 from domain.notes import Note
 from domain.request import SETTLED, State, Step, StepState
-from domain.result import LeftOn, kept
+from domain.result import LeftOn
 from domain.trouble import Refused, Throttled, Trouble, already_running
 from handlers.deps import Deps
 from handlers.erasure.check import check
@@ -25,12 +26,11 @@ from handlers.erasure.plan import make_plan
 from handlers.erasure.scheduled_run import await_run
 from handlers.ports import Flow, Workflow
 from handlers.refresh.work import refresh_sources
-from handlers.requests.sealed import private
-from handlers.requests.work import add_private, finish, is_here, keep_silent, load, save, stand_still, standing
+from handlers.requests.sealed import facts
+from handlers.requests.work import change_facts, finish, is_here, keep_silent, load, save, stand_still, standing
 from handlers.retrying import ATTEMPTS, patiently
 
 _FIRST_GONE = "1"
-_OURS = "ours"  # kept of a segment that we switch on
 
 
 def erasure_work(deps: Deps) -> Workflow:
@@ -115,7 +115,7 @@ async def _is_ours(deps: Deps, step: Step) -> bool:
     """Whether it was to be switched on by us and was not put to rest yet, wherever the work was interrupted."""
     if step.state is StepState.RUNNING and step.job_id:
         return True
-    return bool((await deps.storage.read(lambda unit: private(unit, step))).get(_OURS))
+    return (await deps.storage.read(lambda unit: facts(unit, step, ErasureFacts))).ours
 
 
 async def _run(deps: Deps, step: Step) -> None:
@@ -124,12 +124,24 @@ async def _run(deps: Deps, step: Step) -> None:
     That it is ours is kept before it is activated, and until it rests or was said to be left on.
     """
     name = name_of(step.key)
-    ran = await _ran(deps, await add_private(deps, step, **{_OURS: "1"}), name)
+    ran = await _ran(deps, await change_facts(deps, step, ErasureFacts, _is_our_own), name)
     rests = await _put_to_rest(deps, name)
     if ran.state is StepState.DONE:
         ran = await _settle(deps, ran, StepState.DONE, Note.EMPTIED if rests else Note.LEFT_ON)
-    more = {} if rests or ran.state is StepState.DONE else kept(LeftOn())
-    await add_private(deps, ran, **more, **{_OURS: ""})
+    left_on = not rests and ran.state is not StepState.DONE
+    await change_facts(deps, ran, ErasureFacts, _is_left_on if left_on else _is_no_longer_ours)
+
+
+def _is_our_own(known: ErasureFacts) -> ErasureFacts:
+    return replace(known, ours=True)
+
+
+def _is_no_longer_ours(known: ErasureFacts) -> ErasureFacts:
+    return replace(known, ours=False)
+
+
+def _is_left_on(known: ErasureFacts) -> ErasureFacts:
+    return _is_no_longer_ours(known).saying(LeftOn())
 
 
 async def _ran(deps: Deps, step: Step, name: str) -> Step:

@@ -162,24 +162,24 @@ def _apply(case: Case, step: Step, deed: Deed, act: Act) -> bool:
         case Deed.SEND:
             signer = Signer.of(unit, by)
             signed = replace(known, by=signer.by, signed=signer.signed, again=False)
-            case.settle(step, StepState.RUNNING, ticket.TO_SEND, signed)
+            case.keep(step, StepState.RUNNING, ticket.TO_SEND, signed)
         case Deed.SENT if day:
-            case.settle(step, StepState.DONE, Note.SENT, said.saying(told))
+            case.keep(step, StepState.DONE, Note.SENT, said.saying(told))
         case Deed.RESOLVE if choice == OUT:
-            case.settle(step, StepState.DONE, Note.SENT, said)
+            case.keep(step, StepState.DONE, Note.SENT, said)
         case Deed.RESOLVE if choice == NOT_OUT:
-            case.settle(step, StepState.RUNNING, ticket.TO_SEND, replace(known, again=True))
+            case.keep(step, StepState.RUNNING, ticket.TO_SEND, replace(known, again=True))
         case Deed.CAME if day and ticket.stage_of(step.key) is Stage.QUESTION:
             meant = told_by(unit, mail) if mail else _unclear(case)
             question = meant.get("said", "") if mail else ""
             asked = replace(said, mail=meant.get("message_id", ""), question=question)
-            case.settle(step, StepState.DONE, Note.ASKED, asked.saying(told))
+            case.keep(step, StepState.DONE, Note.ASKED, asked.saying(told))
         case Deed.CAME if told and act.value("files"):
             names = act.value("files").replace(",", "\n").split("\n")
             files = tuple(name.strip() for name in names if name.strip())
             deliver(case, step, files, said.saying(replace(told, files=files)))
         case Deed.ANSWER if day:
-            case.settle(step, StepState.DONE, Note.TOLD, said.saying(told))
+            case.keep(step, StepState.DONE, Note.TOLD, said.saying(told))
         case _:
             return False
     return True

@@ -39,7 +39,7 @@ def _asked(case: Case, mail: Mail, told: ByMail) -> bool:
     _arrived(case, Stage.REQUEST)
     known = case.facts(question, ExportFacts)
     asked = replace(known, mail=mail.message_id, question=excerpt(mail.text or ""))
-    case.settle(question, StepState.DONE, Note.ASKED, asked.saying(told))
+    case.keep(question, StepState.DONE, Note.ASKED, asked.saying(told))
     return True
 
 
@@ -58,9 +58,9 @@ def deliver(case: Case, step: Step, files: Sequence[str], came: ExportFacts) -> 
     """Portability is machine-readable or it is not portability (WP 242 rev.01; GDPR Art. 20)."""
     portable = details(case.unit, case.request).get("purpose") == Purpose.PORTABILITY
     if portable and is_machine_readable(files) is False:
-        case.settle(step, StepState.WAITING, ticket.NOT_PORTABLE, came)
+        case.keep(step, StepState.WAITING, ticket.NOT_PORTABLE, came)
     else:
-        case.settle(step, StepState.DONE, Note.DELIVERED, came)
+        case.keep(step, StepState.DONE, Note.DELIVERED, came)
 
 
 def _bounced(case: Case, told: ByMail) -> bool:
@@ -69,7 +69,7 @@ def _bounced(case: Case, told: ByMail) -> bool:
     step = ticket.step_of(case.steps, Stage.DELIVERY if asked else Stage.QUESTION)
     if step.state is not StepState.WAITING or step.note == ticket.BOUNCED:
         return False
-    case.settle(step, StepState.WAITING, ticket.BOUNCED, case.facts(step, ExportFacts).saying(told))
+    case.keep(step, StepState.WAITING, ticket.BOUNCED, case.facts(step, ExportFacts).saying(told))
     return True
 
 
@@ -79,14 +79,14 @@ def _arrived(case: Case, answered: Stage) -> None:
         if letter.state is StepState.FAILED:
             proved = ticket.stage_of(letter.key) is answered
             ended = (StepState.DONE, Note.SENT) if proved else (StepState.CANCELLED, Note.ANSWERED)
-            case.settle(letter, *ended, replace(case.facts(letter, ExportFacts), before=letter.note))
+            case.keep(letter, *ended, replace(case.facts(letter, ExportFacts), before=letter.note))
 
 
 def take_back(case: Case, step: Step) -> None:
     """The stage waits again, and what the mail proved of our letters is as open as it was."""
     rests_on = replace(case.facts(step, ExportFacts), mail="", question="", by="")
-    case.settle(step, StepState.WAITING, Note.NONE, rests_on.saying(None))
+    case.keep(step, StepState.WAITING, Note.NONE, rests_on.saying(None))
     for letter in ticket.of(case.steps, *ticket.LETTERS):
         known = case.facts(letter, ExportFacts)
         if known.before:
-            case.settle(letter, StepState.FAILED, known.before, replace(known, before=Note.NONE))
+            case.keep(letter, StepState.FAILED, known.before, replace(known, before=Note.NONE))

@@ -73,6 +73,6 @@ def _ask(case: Case) -> None:
     waiting = ticket.waits_for_mail(case.steps)
     assert waiting, "nothing else is chased"
     note = ticket.UNREAD if _may_lie_there(case) else ticket.SILENT
-    case.settle(waiting, StepState.WAITING, note, case.facts(waiting, ExportFacts))
+    case.keep(waiting, StepState.WAITING, note, case.facts(waiting, ExportFacts))
     case.event(EventKind.EXPORT_UNREAD if note is ticket.UNREAD else EventKind.EXPORT_SILENT, {"step": waiting.key})
     go_on(case)

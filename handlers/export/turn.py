@@ -61,7 +61,7 @@ def add_reminder(case: Case, signer: Signer) -> None:
     """One letter more, on its way from now on."""
     letter, waiting = reminder(case.request, case.steps), ticket.waits_for_mail(case.steps)
     if waiting and waiting.note:
-        case.settle(waiting, StepState.WAITING, Note.NONE, case.facts(waiting, ExportFacts).saying(None))
+        case.keep(waiting, StepState.WAITING, Note.NONE, case.facts(waiting, ExportFacts).saying(None))
     letter = keeping(case.unit, letter, ExportFacts(by=signer.by, signed=signer.signed))
     case.add([replace(letter, state=StepState.RUNNING, note=ticket.TO_SEND)])
 

@@ -133,7 +133,7 @@ async def _settle(run: Run, key: str, state: StepState, note: Note, letter: str 
             return
         known = case.facts(step, ExportFacts)
         sent = replace(known, letter=letter or known.letter).saying(Sent(now) if state is StepState.DONE else None)
-        case.settle(step, state, note, sent)
+        case.keep(step, state, note, sent)
         threads.note(case)
         case.event(ENDS[state], {"step": key, "note": note})
 

@@ -102,7 +102,7 @@ def others_left(case: Case, named: Step, act: Act, because: str) -> Code:
         if open_to(step, steps) is HumanTask.LEFT:
             kept = facts(unit, step, RemovalFacts)
             said = replace(kept, by=case.person, left=kept.left | missing, missing=frozenset(), missed=())
-            saved = case.settle(step, StepState.WAITING, Note.REMOVED, said.saying(OthersLeft(because)))
+            saved = case.keep(step, StepState.WAITING, Note.REMOVED, said.saying(OthersLeft(because)))
             case.put(replace(saved, **{**ANEW, "note": saved.note}))
     resume(case, anew=False)
     return Code.SETTLED_NOTED

@@ -88,7 +88,7 @@ async def _filed(deps: Deps, act: Act, asked: _Asked, *, replaces: str | None = 
 def _item(found: Principal, who: str, listed: AccessList) -> Task:
     """With who else was listed: a later list that lacks them too does not show that this one has gone."""
     known = RemovalFacts(email=who, name=found.name, principal=found.id, there=frozenset(listed.ids))
-    return Task(found.id, subject=who, private=known.kept)
+    return Task(found.id, subject=who, facts=known)
 
 
 async def _look_up(deps: Deps, act: Act, who: str, listed: AccessList, own: str) -> tuple[Principal | None, str]:

@@ -6,12 +6,13 @@ from dataclasses import replace
 from datetime import date
 
 from domain.card import Answer, Field, Form, Input, say
+from domain.erasure.facts import ErasureFacts
 from domain.erasure.plan import StepKind, key_of
 from domain.event import EventKind
 from domain.notes import Note
 from domain.outcome import Code, Outcome
 from domain.request import StepState
-from domain.result import OnDay, kept
+from domain.result import OnDay
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
 from handlers.requests.case import Case
@@ -77,5 +78,6 @@ def _answer(case: Case, note: Note, day: date) -> None:
         case.put(replace(step, state=StepState.DONE, note=note, settled_at=case.now))
         data["day"] = day.isoformat()
     else:
-        case.keep(step, StepState.DONE, note, by=case.person, **kept(OnDay(day)))
+        said = replace(case.facts(step, ErasureFacts), by=(case.person,))
+        case.keep(step, StepState.DONE, note, said.saying(OnDay(day)))
     case.event(EventKind.ERASURE_ANSWER, data)

@@ -16,7 +16,7 @@ from domain.request import SETTLED, Request, State, Step, StepState
 from domain.target import Target
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
-from handlers.requests.sealed import F, facts, keep_private, keeping, private
+from handlers.requests.sealed import F, facts, keeping
 from handlers.requests.steps import add
 
 
@@ -96,19 +96,11 @@ class Case:
         self.unit.steps.save(step)
         self._steps = None
 
-    def keep(self, step: Step, state: StepState, note: Note, **more: str) -> Step:
-        """What came of a step; `more` is sealed, beside what is there. The step as it is kept."""
-        sealed = keep_private(self.unit, step, {**private(self.unit, step), **more})
-        settled_at = self.now if state in SETTLED else None
-        kept = replace(step, state=state, note=note, sealed=sealed, settled_at=settled_at)
-        self.put(kept)
-        return kept
-
     def facts(self, step: Step, of: type[F]) -> F:
         """What is kept of a step, as the facts of one capability."""
         return facts(self.unit, step, of)
 
-    def settle(self, step: Step, state: StepState, note: Note, facts: Facts) -> Step:
+    def keep(self, step: Step, state: StepState, note: Note, facts: Facts) -> Step:
         """What came of a step, with its facts in the place of those that it had. The step as it is kept."""
         settled_at = self.now if state in SETTLED else None
         kept = replace(keeping(self.unit, step, facts), state=state, note=note, settled_at=settled_at)

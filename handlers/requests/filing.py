@@ -12,6 +12,7 @@ from domain.addresses import folded
 from domain.card import Card
 from domain.cell import of_request
 from domain.event import EventKind
+from domain.facts import Facts
 from domain.found import UNKNOWN, Found
 from domain.notice import NoticeKind
 from domain.outcome import Code, Outcome
@@ -27,19 +28,19 @@ from handlers.requests.closing import withdraw
 from handlers.requests.kept import Carried, carry, taken_on
 from handlers.requests.order import keep_order
 from handlers.requests.outcomes import FIRST_DAY, LEFT_OUT, NOT_EXTENDED, once
-from handlers.requests.sealed import keep_private
+from handlers.requests.sealed import keeping
 
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's alphabet: nothing to confuse when read out
 
 
 @dataclass(frozen=True)
 class Task:
-    """One thing to do. `label` is clear and names no person; `private` is sealed under the key of `subject`."""
+    """One thing to do. `label` is clear and names no person; `facts` are sealed under the key of `subject`."""
 
     key: str
     label: str = ""
     subject: str | None = None  # an address
-    private: Mapping[str, str] = field(default_factory=dict)
+    facts: Facts | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,7 +170,7 @@ def _asked(filing: Filing) -> dict[str, list[str] | str]:
 def _step(unit: Unit, request: Request, position: int, item: Task, subjects: Mapping[str, str]) -> Step:
     owner = subjects[item.subject] if item.subject else request.subject_id
     step = Step(request_id=request.id, key=item.key, position=position, subject_id=owner, label=item.label)
-    return replace(step, sealed=keep_private(unit, step, item.private)) if item.private else step
+    return keeping(unit, step, item.facts) if item.facts else step
 
 
 def announce(unit: Unit, request: Request, now: datetime) -> None:

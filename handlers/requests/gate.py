@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.card import Card, say
+from domain.erasure.facts import ErasureFacts
 from domain.erasure.plan import HumanTask, open_to
 from domain.event import EventKind
 from domain.people import Role
@@ -17,7 +18,7 @@ from domain.rights import PARTS, Apart
 from domain.rule import About, Asked, Refusal, refusal
 from handlers.deps import Act
 from handlers.ports import Unit
-from handlers.requests.sealed import private
+from handlers.requests.sealed import facts
 
 
 def against(unit: Unit, act: Act) -> Refusal | None:
@@ -52,7 +53,7 @@ def about(unit: Unit, asked: Asked) -> About | None:
     if not request:
         return None
     step, human = _part(unit, request, asked.ref.part)
-    askers = set(unit.people.now([private(unit, step).get("asked_by", "")])) if step and human else set[str]()
+    askers = set(unit.people.now([facts(unit, step, ErasureFacts).asked_by])) if step and human else set[str]()
     holders = {hold.by for hold in unit.subjects.holds(request.id)} if Apart.HOLDER in asked.right.apart else set()
     return About.of(request, human, askers=askers, holders=holders)
 

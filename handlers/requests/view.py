@@ -10,6 +10,7 @@ from domain.card import Card, unfolded
 from domain.cell import hold_cell
 from domain.drawing.request import draw
 from domain.drawing.results import drawn, name, names_of_missed
+from domain.erasure.facts import ErasureFacts
 from domain.erasure.plan import HumanTask, StepKind, is_early, key_of, part_of, planned
 from domain.export.plan import stage_of
 from domain.found import found_again
@@ -23,7 +24,6 @@ from domain.refs import ANSWER
 from domain.remove_user.access import Doubt
 from domain.remove_user.facts import RemovalFacts
 from domain.request import SETTLED, UNANSWERED, Request, State, Step, StepState, Vote
-from domain.result import result_of
 from domain.rights import Way
 from domain.rule import Reader
 from domain.seats import named
@@ -156,7 +156,7 @@ def _held(unit: Unit, hold: Hold, names: Mapping[str, str]) -> Held:
 
 def _line(unit: Unit, step: Step, steps: Sequence[Step], policy: Policy, said: Words) -> StepView:
     personal, ours = private(unit, step), planned([step]) or stage_of(step.key) is not None
-    removal = RemovalFacts.read(personal)
+    removal, erasure = RemovalFacts.read(personal), ErasureFacts.read(personal)
     fault = fault_of(unit, step)
     return StepView(
         key=step.key,
@@ -173,11 +173,11 @@ def _line(unit: Unit, step: Step, steps: Sequence[Step], policy: Policy, said: W
         if step.silent_since and step.state not in SETTLED
         else "",
         job_id=step.job_id,
-        detail=drawn(result_of(personal), policy.timezone, said),
+        detail=drawn(erasure.result, policy.timezone, said),
         early=is_early(step, steps),
         ref=f"{step.request_id}.{step.position}",
-        askers=frozenset(filter(None, (personal.get("asked_by", ""),))),
-        voters=frozenset(personal.get("voters", "").split()),
+        askers=frozenset(filter(None, (erasure.asked_by,))),
+        voters=frozenset(erasure.voters),
         who=removal.name if not ours else "",
         missed=names_of_missed(removal.missed, said) if step.note == Doubt.SHORT.note else (),
     )

@@ -20,7 +20,7 @@ from handlers.requests.case import Case
 from handlers.requests.closing import close
 from handlers.requests.order import as_ordered, check_order, name_altered, tell_altered
 from handlers.requests.procedure import Procedure
-from handlers.requests.sealed import F, facts, keep_private, keeping, private
+from handlers.requests.sealed import F, facts, keeping
 from handlers.requests.steps import note_end
 
 STOPS = frozenset({Note.HELD, Note.ALTERED})
@@ -55,17 +55,6 @@ def _with_fault(unit: Unit, step: Step, fault: Fault | None) -> Step:
         return step
     text = json.dumps({"code": fault.code, "message": fault.message})
     return replace(step, fault=unit.subjects.seal(step.subject_id, text, fault_cell(step)))
-
-
-async def add_private(deps: Deps, step: Step, **more: str) -> Step:
-    """Put more of what names a person under the step's key; the step as it is kept."""
-
-    def write(unit: Unit) -> Step:
-        kept = replace(step, sealed=keep_private(unit, step, {**private(unit, step), **more}))
-        unit.steps.save(kept)
-        return kept
-
-    return await deps.storage.write(write)
 
 
 async def change_facts(deps: Deps, step: Step, of: type[F], change: Callable[[F], F]) -> Step:

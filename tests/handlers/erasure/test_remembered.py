@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
+from domain.erasure.facts import ErasureFacts
 from domain.erasure.whereabouts import Customer
 from handlers.erasure.remembered import kept, learnt, memory, remembered
 
@@ -14,11 +13,11 @@ ZOES, YANS = Customer(id="c-1", email=ZOE), Customer(id="c-9", email=YAN)
 TWO = [[ZOE, "c-9"], ["c-9", ZOE], [ZOE, YAN], [YAN, ZOE], [ZOE, YAN, "c-9"], [ZOE, "c-9", "c-9 "]]
 
 
-def complete(known: dict[str, str], subjects: list[str]) -> bool:
+def complete(known: ErasureFacts, subjects: list[str]) -> bool:
     return remembered(known).sought(subjects).complete
 
 
-def planned(subjects: list[str], *profiles: Customer, ids: tuple[str, ...] = ()) -> dict[str, str]:
+def planned(subjects: list[str], *profiles: Customer, ids: tuple[str, ...] = ()) -> ErasureFacts:
     """As the plan keeps it, where these profiles were found."""
     found = {name: tuple(one for one in profiles if name.strip() in {one.id, one.email}) for name in subjects}
     return memory(subjects, found, [*ids, *(one.id for one in profiles)], None)
@@ -79,8 +78,9 @@ def test_an_id_is_kept_as_the_service_spells_it(spelt: str) -> None:
     known = memory([ZOE], {ZOE: (odd,)}, [spelt, "c-2"], None)
     assert remembered(known).ids == (spelt, "c-2")
     again = learnt(kept(known), [ZOE], (Customer(id=f"{spelt} x", email=ZOE),))
-    assert remembered(kept(again)).ids == (spelt, "c-2", f"{spelt} x")
-    assert remembered(learnt({}, [ZOE], (odd,))).ids == (spelt,)
+    again = ErasureFacts.read(kept(again).kept)
+    assert remembered(again).ids == (spelt, "c-2", f"{spelt} x")
+    assert remembered(learnt(ErasureFacts(), [ZOE], (odd,))).ids == (spelt,)
 
 
 # ---- what earlier revisions kept
@@ -88,16 +88,16 @@ def test_an_id_is_kept_as_the_service_spells_it(spelt: str) -> None:
 
 @pytest.mark.parametrize("ids", ["c-1 c-2", "17 c-2", "c-1", "17", ""])
 def test_ids_that_an_earlier_revision_kept_are_read(ids: str) -> None:
-    assert remembered({"ids": ids}).ids == tuple(ids.split())
-    again = learnt({"ids": ids}, [ZOE], (Customer(id="c 3", email=ZOE),))
+    assert remembered(ErasureFacts.read({"ids": ids})).ids == tuple(ids.split())
+    again = learnt(ErasureFacts.read({"ids": ids}), [ZOE], (Customer(id="c 3", email=ZOE),))
     assert remembered(again).ids == (*ids.split(), "c 3")
 
 
 def test_that_somebody_was_not_seen_may_be_any_of_those_whom_an_earlier_revision_asked_about() -> None:
-    before = {"ids": "c-9", "unseen": "1", "since": "2026-11-01T00:00:00+00:00"}
+    before = ErasureFacts.read({"ids": "c-9", "unseen": "1", "since": "2026-11-01T00:00:00+00:00"})
     assert not complete(before, [ZOE, YAN])
     half = learnt(before, [ZOE, YAN], (YANS,))
-    assert json.loads(half["unseen"]) == [ZOE]
-    assert half["since"] == before["since"]
+    assert half.unseen == (ZOE,)
+    assert half.since == before.since is not None
     assert complete(learnt(half, [ZOE, YAN], (ZOES,)), [ZOE, YAN])
     assert complete(learnt(before, [ZOE], ()), [ZOE])

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from domain.card import Answer, Form, Stays
 from domain.remove_user.access import Doubt, mark
+from domain.remove_user.facts import Missed, RemovalFacts
 from domain.request import State
 from domain.words import en as words
-from handlers.requests.work import add_private
+from handlers.requests.work import change_facts
 from tests.handlers.conftest import Open
 from tests.handlers.remove_user.test_oddly import LIST, Rows
 from tests.handlers.remove_user.test_work import COMPLETED, DONE, FAILED, MARK, PETRA, RITA, ends, removals
@@ -157,8 +159,11 @@ async def test_nobody_vouches_for_those_who_cannot_be_named(opened: Open) -> Non
         second = on.wire.hold("DELETE", (await on.steps(ref))[0].key)
         await on.act("ben", "approve", ref)
         await on.wait(lambda: second.met)
-        marks = " ".join(map(mark, [await id_of(on, who) for who in (MARK, RITA, PETRA)]))
-        await add_private(on.bot.deps, (await on.steps(ref))[0], there="", listed=marks)
+        marks = [mark(await id_of(on, who)) for who in (MARK, RITA, PETRA)]
+        await change_facts(
+            on.bot.deps, (await on.steps(ref))[0], RemovalFacts,
+            lambda known: replace(known, there=frozenset(), listed=frozenset(marks)),
+        )  # fmt: skip
         await by_hand(on, RITA)
         second.release.set()
         await on.until("@ada", ref, words.steps.NOTES[Doubt.LACKS_UNNAMED])
@@ -170,7 +175,11 @@ async def test_what_an_earlier_release_asked_to_vouch_for_without_a_name_is_not_
     async with opened(**QUICK) as on:
         ref = await stuck(on, RITA)
         step = (await on.steps(ref))[0]
-        await add_private(on.bot.deps, step, there="", listed=mark(await id_of(on, RITA)), missed=words.refresh.UNNAMED)
+        rita, unnamed = frozenset({mark(await id_of(on, RITA))}), (Missed(words.refresh.UNNAMED),)
+        await change_facts(
+            on.bot.deps, step, RemovalFacts,
+            lambda known: replace(known, there=frozenset(), listed=rita, missed=unnamed),
+        )  # fmt: skip
         assert words.remove_user.NOT_NAMED in said(await others_left(on, "ben", ref))
         assert await ends(on, ref) == [(FAILED, SHORT)]
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import TypeVar
 
 import pytest
 
+from domain.export.facts import ExportFacts
+from domain.facts import Facts
 from domain.notes import Note
 from domain.people import Role
 from domain.request import Change, Conflict, Request, State, StepState
@@ -117,7 +120,7 @@ async def test_steps_are_read_when_they_are_asked_for_and_once(store: Store, fil
 @pytest.mark.parametrize(
     ("save", "key", "state"),
     [
-        (lambda case: case.keep(case.steps[0], StepState.DONE, Note.SENT), "crm", StepState.DONE),
+        (lambda case: case.keep(case.steps[0], StepState.DONE, Note.SENT, Facts()), "crm", StepState.DONE),
         (lambda case: case.put(a_step(case.request, "web", 1, state=StepState.RUNNING)), "web", StepState.RUNNING),
         (lambda case: case.add([a_step(case.request, "shop", 0)]), "shop", StepState.WAITING),
     ],
@@ -139,10 +142,14 @@ async def test_what_came_of_a_step_is_sealed_beside_what_was_there_and_settled_w
     store: Store, filed: Request
 ) -> None:
     def write(case: Case) -> list[tuple[dict[str, str], object]]:
+        def known() -> ExportFacts:
+            return case.facts(case.steps[0], ExportFacts)
+
+        first = replace(known(), mail="<1@contoso.com>", by="ada")
         steps = [
-            case.keep(case.steps[0], StepState.WAITING, Note.NONE, mail="<1@contoso.com>", by="ada"),
-            case.keep(case.steps[0], StepState.DONE, Note.SENT, by="ben"),
-            case.keep(case.steps[0], StepState.WAITING, Note.NONE),
+            case.keep(case.steps[0], StepState.WAITING, Note.NONE, first),
+            case.keep(case.steps[0], StepState.DONE, Note.SENT, replace(known(), by="ben")),
+            case.keep(case.steps[0], StepState.WAITING, Note.NONE, known()),
         ]
         return [(private(case.unit, step), step.settled_at) for step in steps]
 
