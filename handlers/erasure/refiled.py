@@ -9,7 +9,6 @@ from itertools import chain
 from domain.cell import of_request
 from domain.erasure.facts import ErasureFacts
 from domain.erasure.plan import Finding, StepKind, of
-from domain.event import EventKind
 from domain.found import Found, found_again
 from domain.notice import NoticeKind
 from domain.request import Kind, Request, State, Step, StepState
@@ -17,8 +16,7 @@ from domain.target import Channel, Target
 from handlers.ports import Unit
 from handlers.requests.case import Case
 from handlers.requests.clock import started
-from handlers.requests.filing import Filing, Task, announce, new_id
-from handlers.requests.order import keep_order
+from handlers.requests.filing import Filing, Task, new_id, put
 from handlers.requests.sealed import details
 
 
@@ -52,13 +50,9 @@ def refile(case: Case, found: Finding, names: Mapping[str, str]) -> Request:
         surface=old.surface, place=old.place, replaces=old.id,
     )  # fmt: skip
     request = started(request, policy, somebody=True)
-    unit.requests.add(request, unit.subjects.fingerprint(filing.sameness))
-    for subject in unit.subjects.of(old.id):
-        unit.subjects.link(request.id, subject)
-    unit.steps.add(_step(request, n, item) for n, item in enumerate(items))
-    data = {"kind": request.kind, "as": "found-again", "replaces": old.id, **keep_order(unit, request, policy)}
-    unit.events.add(EventKind.REQUEST_FILED, now, actor=None, request=request.id, data=data)
-    announce(unit, request, now)
+    mark, steps = unit.subjects.fingerprint(filing.sameness), [_step(request, n, item) for n, item in enumerate(items)]
+    told = {"as": "found-again", "replaces": old.id}
+    put(Case(unit, request, policy, now), mark, unit.subjects.of(old.id), steps, **told)
     return request
 
 

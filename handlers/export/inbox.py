@@ -17,7 +17,6 @@ from domain.mail.text import excerpt
 from domain.mail.trust import distrust
 from domain.notice import NoticeKind
 from domain.policy import Policy
-from domain.request import Request
 from domain.trouble import Refused, Trouble
 from handlers.deps import Deps
 from handlers.export.inbox_moves import moves
@@ -183,14 +182,14 @@ async def _report(deps: Deps, mail: Mail, reading: Reading) -> tuple[Mail, Readi
 def _record(unit: Unit, policy: Policy, arrived: _Arrived, now: datetime) -> None:
     mail, reading, found = arrived.mail, arrived.reading, arrived.found
     case = Case.open(unit, found.ticket, policy, now) if found else None
-    request = case.request if case else None
     told = {"from": mail.sender, "subject": mail.subject, "message_id": mail.message_id}
-    told |= {"said": excerpt(mail.text)} if request and mail.text and not distrust(mail, policy.mail.rules) else {}
+    told |= {"said": excerpt(mail.text)} if case and mail.text and not distrust(mail, policy.mail.rules) else {}
     told |= {"junk": "yes"} if mail.junk else {}
-    kept = _keep(unit, request, arrived.key, reading, mail.received, told, arrived.twin, now)
+    heard = _Heard(unit, now, case)
+    kept = heard.keep(arrived.key, reading, mail.received, told, arrived.twin)
     if not case or not moves(case, mail, reading):
         if not arrived.again:
-            _tell(unit, kept, request, now)
+            heard.tell(kept)
     elif case.request.open:
         go_on(case)
 
@@ -200,37 +199,37 @@ def _leave(unit: Unit, unread: Unread, now: datetime) -> None:
     key = f"unread/{unread.id}"
     if not unit.mails.known(key):
         told = {"from": unread.sender, "subject": unread.subject, "message_id": ""}
-        _tell(unit, _keep(unit, None, key, _UNREADABLE, unread.received or now, told, None, now), None, now)
+        heard = _Heard(unit, now)
+        heard.tell(heard.keep(key, _UNREADABLE, unread.received or now, told))
 
 
-def _keep(
-    unit: Unit,
-    request: Request | None,
-    key: str,
-    reading: Reading,
-    received: datetime,
-    told: dict[str, str],
-    twin: str | None,
-    now: datetime,
-) -> int:
-    owner = request.subject_id if request else unit.subjects.anonymous(now)
-    mail = StoredMail(
-        id=0,
-        key=key,
-        request_id=request.id if request else None,
-        subject_id=owner,
-        meaning=reading.meaning,
-        reason=reading.reason,
-        received_at=received,
-        sealed=b"",
-        twin=twin,
-    )
-    kept = unit.mails.add(replace(mail, sealed=unit.subjects.seal(owner, json.dumps(told), mail_cell(mail))))
-    data = {"mail": str(kept), "meaning": reading.meaning, "reason": reading.reason}
-    unit.events.add(EventKind.MAIL_READ, now, actor=None, request=request.id if request else None, data=data)
-    return kept
+@dataclass(frozen=True)
+class _Heard:
+    """What a mail says is kept and told with the case that it belongs to, or with nobody's."""
 
+    unit: Unit
+    now: datetime
+    case: Case | None = None
 
-def _tell(unit: Unit, kept: int, request: Request | None, now: datetime) -> None:
-    about = request.id if request else None
-    unit.notices.add(f"mail/{kept}", NoticeKind.MAIL, TENANT_ADMINS, now, request=about, data={"mail": str(kept)})
+    @property
+    def _about(self) -> str | None:
+        return self.case.id if self.case else None
+
+    def keep(
+        self, key: str, reading: Reading, received: datetime, told: dict[str, str], twin: str | None = None
+    ) -> int:
+        """The number of the mail."""
+        unit, case = self.unit, self.case
+        owner = case.request.subject_id if case else unit.subjects.anonymous(self.now)
+        mail = StoredMail(
+            id=0, key=key, request_id=self._about, subject_id=owner, meaning=reading.meaning, reason=reading.reason,
+            received_at=received, sealed=b"", twin=twin,
+        )  # fmt: skip
+        kept = unit.mails.add(replace(mail, sealed=unit.subjects.seal(owner, json.dumps(told), mail_cell(mail))))
+        data = {"mail": str(kept), "meaning": reading.meaning, "reason": reading.reason}
+        unit.events.add(EventKind.MAIL_READ, self.now, actor=None, request=self._about, data=data)
+        return kept
+
+    def tell(self, kept: int) -> None:
+        key, data = f"mail/{kept}", {"mail": str(kept)}
+        self.unit.notices.add(key, NoticeKind.MAIL, TENANT_ADMINS, self.now, request=self._about, data=data)

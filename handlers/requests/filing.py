@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -92,12 +92,12 @@ def _file(unit: Unit, deps: Deps, act: Act, filing: Filing, request_id: str, now
     asked = replace(filing, replaces=old.id if old else None, received=received)
     same = old is not None and waits and _nobody_else(unit, old, subjects.values())
     days = taken_on(old, received, deps.policy.where) if old and same else Carried()
-    request = _add(unit, deps, act, asked, request_id, subjects, mark, now, days)
-    data = {"kind": filing.kind, **keep_order(unit, request, deps.policy)}
-    unit.events.add(EventKind.REQUEST_FILED, now, actor=act.person.id, request=request_id, data=data)
+    request = _request(unit, deps, act, asked, request_id, subjects, now, days)
+    case = Case(unit, request, deps.policy, now, act.person.id)
+    put(case, mark, subjects.values(), [_step(unit, request, n, item, subjects) for n, item in enumerate(filing.items)])
+    unit.people.keep_with(request_id, act.person.id)
     if old:
-        carry(Case(unit, request, deps.policy, now, act.person.id), old)
-    announce(unit, request, now)
+        carry(case, old)
     left_out = old and waits and not unit.requests.replaced(old.id)
     also = [LEFT_OUT] * bool(left_out) + [FIRST_DAY] * (received != filing.received)
     also += [NOT_EXTENDED] * bool(old and same and old.extended_on and not days.extended_on)
@@ -113,14 +113,13 @@ def _nobody_else(unit: Unit, old: Request, subjects: Collection[str]) -> bool:
     return bool(subjects) and all(unit.subjects.shared(old.id, [subject]) for subject in subjects)
 
 
-def _add(
+def _request(
     unit: Unit,
     deps: Deps,
     act: Act,
     filing: Filing,
     request_id: str,
     subjects: Mapping[str, str],
-    mark: str,
     now: datetime,
     days: Carried,
 ) -> Request:
@@ -148,13 +147,7 @@ def _add(
         questioned_on=days.questioned_on,
         proved_on=days.proved_on,
     )
-    request = started(request, policy, somebody=bool(subjects))
-    unit.requests.add(request, mark)
-    unit.people.keep_with(request_id, act.person.id)
-    for subject in subjects.values():
-        unit.subjects.link(request_id, subject)
-    unit.steps.add(_step(unit, request, n, item, subjects) for n, item in enumerate(filing.items))
-    return request
+    return started(request, policy, somebody=bool(subjects))
 
 
 def _asked(filing: Filing) -> dict[str, list[str] | str]:
@@ -173,7 +166,14 @@ def _step(unit: Unit, request: Request, position: int, item: Task, subjects: Map
     return keeping(unit, step, item.facts) if item.facts else step
 
 
-def announce(unit: Unit, request: Request, now: datetime) -> None:
-    """Everyone who must see a new request's card: the approvals channel, each approver, the requester."""
+def put(case: Case, mark: str, subjects: Iterable[str], steps: Iterable[Step], **told: str) -> None:
+    """A new request: its rows, its audit event, and its card for everyone who must see it: the approvals channel, each
+    approver, the requester. `mark`: what makes another one its duplicate; `subjects`: ids; `told`: in the event."""
+    unit, request = case.unit, case.request
+    unit.requests.add(request, mark)
+    for subject in subjects:
+        unit.subjects.link(case.id, subject)
+    unit.steps.add(steps)
+    case.event(EventKind.REQUEST_FILED, {"kind": request.kind, **told, **keep_order(unit, request, case.policy)})
     for target in (Target.channel(Channel.APPROVALS), Target.role(Role.APPROVER), Target.person(request.requester_id)):
-        unit.notices.add(f"{request.id}/card/{target}", NoticeKind.CARD, target, now, request=request.id)
+        case.notice(f"card/{target}", NoticeKind.CARD, target)
