@@ -18,6 +18,7 @@ class Column(StrEnum):
     FAULT = "steps.fault"
     VOTE = "votes.reason"
     HOLD = "subjects.hold_reason"
+    HELD_AS = "subjects.held_as"
     MAIL = "mails.sealed"
     BRAKE = "brakes.reason"
     EVENT = "events.data"
@@ -68,6 +69,11 @@ def vote_cell(vote: Vote) -> Cell:
 
 def hold_cell(subject_id: str) -> Cell:
     return Cell(Column.HOLD, (subject_id,))
+
+
+def named_cell(subject_id: str) -> Cell:
+    """Whom a hold is on, as they were named."""
+    return Cell(Column.HELD_AS, (subject_id,))
 
 
 def mail_cell(mail: StoredMail) -> Cell:

@@ -32,12 +32,16 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True)
 class Profile:
-    """What a surface knows of an account. `email` links accounts to one human; never log it."""
+    """What a surface knows of an account. `email` links accounts to one human; never log it.
+
+    `vouched`: of a guest of the company, the address that the platform knows to be theirs; None of all others.
+    """
 
     account: Account
     name: str
     email: str | None
     standing: Standing
+    vouched: str | None = None
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,8 @@ class Verb:
 
     def helps(self, roles: Set[Role]) -> bool:
         """Whether these roles are enough for it, for `help`: on requests of one's own, none may be needed."""
+        if Role.OUTSIDE_AUDITOR in roles:
+            return Role.OUTSIDE_AUDITOR in self.who.roles
         turn = self.who.turn and Role.TENANT_ADMIN in roles
         return self.who.everyone or bool(self.who.roles & roles) or turn
 

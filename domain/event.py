@@ -98,6 +98,12 @@ class EventKind(KeptWord):
     SOURCES_VIEWED = "sources.viewed"
     USERS_VIEWED = "users.viewed"
     REQUESTS_VIEWED = "requests.viewed"
+    REQUEST_SHOWN = "request.shown"
+    HOLDS_VIEWED = "holds.viewed"
+    LOOKS_ASKED = "looks.asked"
+    VISITOR_LOOKED = "visitor.looked"
+    LOG_EXPORTED = "log.exported"
+    CERTIFICATE_WRITTEN = "certificate.written"
     ACT_REFUSED = "act.refused"
 
     # the bot itself

@@ -8,9 +8,11 @@ from datetime import datetime
 
 @dataclass(frozen=True, kw_only=True)
 class Hold:
-    """`at` is UTC; `reason` is sealed under the subject's key."""
+    """`at` is UTC; `reason`, and who is meant as they were `named`, are sealed under the subject's key. A hold that was
+    set through a request before names were kept has none."""
 
     subject_id: str
     by: str
     at: datetime
     reason: bytes
+    named: bytes | None = None

@@ -74,6 +74,16 @@ def named(text: str) -> Named:
     return found + _listed(text[done:])
 
 
+def leading(text: str) -> tuple[str, str] | None:
+    """Whom a text begins with, by an address or a mention, and what follows; None: it begins with something else."""
+    text = legible(unlinked(text)).strip()
+    if (match := _NAMED.match(text)) and (inside := address(match[2])) and _means(match[1], inside):
+        return inside, text[match.end() :].strip()
+    word, rest = (*text.split(maxsplit=1), "", "")[:2]
+    found = word if MENTION.fullmatch(word) else address(word)
+    return (found, rest.strip()) if found else None
+
+
 def _means(name: str, inside: str) -> bool:
     return _is_name(name) or address(name) == inside
 

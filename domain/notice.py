@@ -42,6 +42,7 @@ class NoticeKind(KeptWord):
     DELEGATION = "delegation"  # somebody is asked to act for somebody else, or need not any more
     LEFT = "left"  # somebody may no longer decide on a request that waits
     GROUP = "group"  # one that gives roles cannot be read, or is known again
+    HOLD = "hold"  # set or released
     MOVED = "moved"  # an address, to another account
     SETTLED = "settled"  # whose it is
 

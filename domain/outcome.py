@@ -27,6 +27,11 @@ class Code(StrEnum):
     HOLD_THERE = "hold:there"
     HOLD_NONE = "hold:none"
     HOLD_NOBODY = "hold:nobody"
+    PERSON_HELD = "person-held"
+    PERSON_HELD_BEFORE = "person-held-before"
+    PERSON_RELEASED = "person-released"
+    PERSON_NOT_HELD = "person-not-held"
+    PERSON_NOT_YOURS = "person-not-yours"
     EXTENDED = "extended"
     NOT_EXTENDED = "not-extended"
     IDENTITY_ASKED = "identity:asked"
@@ -79,6 +84,8 @@ DONE = frozenset(
         Code.COUNTED,
         Code.HOLD_SET,
         Code.HOLD_RELEASED,
+        Code.PERSON_HELD,
+        Code.PERSON_RELEASED,
         Code.EXTENDED,
         Code.IDENTITY_ASKED,
         Code.IDENTITY_PROVED,

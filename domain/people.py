@@ -15,6 +15,7 @@ class Role(StrEnum):
     APPROVER = "approver"
     TENANT_ADMIN = "tenant admin"
     AUDITOR = "auditor"
+    OUTSIDE_AUDITOR = "auditor from outside"  # a guest, who reads until a day and does nothing else
 
 
 class Whose(StrEnum):

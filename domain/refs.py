@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from domain.identifiers import leading
 from domain.refresh.names import split_id
 
 
@@ -16,6 +17,7 @@ class Names(Enum):
     REQUEST = auto()
     PART = auto()  # one line of a request by its position, or the answer to the person
     ANEW = auto()  # nothing, or the request that is corrected or filed once more
+    EITHER = auto()  # a request, or somebody whom the text names
 
 
 ANSWER = "answer"
@@ -36,6 +38,7 @@ class Ref:
     rest: str = ""
 
 
+_OURS = "DSR"  # how every id begins, and whatever was meant for one
 _ID = "(?P<request>DSR-[0-9A-Z]{6})"
 _CARRIED = {
     Names.REQUEST: re.compile(_ID),
@@ -43,6 +46,7 @@ _CARRIED = {
         rf"{_ID}\.(?P<part>[0-9]{{1,4}}|{ANSWER})(?:/(?P<mail>[0-9]{{1,18}})|~(?P<shown>[0-9a-f]{{12}}))?"
     ),
     Names.ANEW: re.compile(rf"((?P<why>correct|anyway):{_ID})?"),
+    Names.EITHER: re.compile(rf"(?:{_ID})?"),
 }
 
 
@@ -61,7 +65,9 @@ def request_in(text: str) -> str:
 
 def typed(text: str, names: Names) -> Ref:
     """What somebody typed behind a command."""
-    if names is Names.FREE:
+    if names is Names.FREE or (names is Names.EITHER and leading(text)):
         return Ref(rest=text)
     request, rest = split_id(text)
+    if names is Names.EITHER and not request.startswith(_OURS):
+        return Ref(rest=text)
     return Ref(request=request, rest=rest.strip())

@@ -17,6 +17,8 @@ def refused(asked: Asked, refusal: Refusal, words: Words) -> str:
         return rights.NOT_BY_WHO_ASKED if asked.right.by_part else _apart(next(iter(missing.apart)), words)
     if missing.turn and not missing.roles:
         return rights.TICKET
+    if missing.everyone and not missing.roles:
+        return rights.NOT_FROM_OUTSIDE
     thing = asked.stated.called(words) if asked.stated.called else rights.THIS
     if not missing.own and not missing.turn:
         return rights.needs_role(missing.roles, thing)

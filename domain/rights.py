@@ -65,18 +65,23 @@ class Stated:
     by_name: bool = False  # a button that people know by this name, and take for a command
 
 
-READERS = frozenset({Role.ADMIN, Role.APPROVER, Role.AUDITOR})
+AUDITORS = frozenset({Role.AUDITOR, Role.OUTSIDE_AUDITOR})
+READERS = frozenset({Role.ADMIN, Role.APPROVER}) | AUDITORS
 _ADMIN, _APPROVER = frozenset({Role.ADMIN}), frozenset({Role.APPROVER})
 
 NOBODY = Right()
 UNSTATED = Stated(NOBODY)
 EVERYONE = Right(everyone=True)
+BOARD = Right(everyone=True, roles=frozenset({Role.OUTSIDE_AUDITOR}))  # what each is shown, is up to their roles
+READ = Right(roles=READERS)
+AUDIT = Right(roles=AUDITORS)
 SEE = Right(roles=READERS, own=True, turn=True, names=Names.REQUEST)
 DECIDE = Right(roles=_APPROVER, apart=frozenset({Apart.REQUESTER}), names=Names.REQUEST)
 APPROVE = replace(DECIDE, unheld=True)
 CHANGE = Right(roles=_ADMIN, names=Names.REQUEST)
 RETRY = replace(CHANGE, unheld=True)
-RELEASE = replace(CHANGE, apart=frozenset({Apart.HOLDER}))
+HOLD = replace(CHANGE, names=Names.EITHER)
+RELEASE = replace(HOLD, apart=frozenset({Apart.HOLDER}))
 CANCEL = Right(roles=_ADMIN, own=True, names=Names.REQUEST)
 CORRECT = replace(CANCEL, files=True)
 ANYWAY = replace(SEE, files=True)
@@ -110,6 +115,7 @@ NEWS: Mapping[NoticeKind, Right] = {
     NoticeKind.GROUP: ADMINS,
     NoticeKind.DELEGATION: EVERYONE,
     NoticeKind.LEFT: SEE,
+    NoticeKind.HOLD: ADMINS,
     NoticeKind.REMINDER: DECIDE,
     NoticeKind.ESCALATED: Right(roles=READERS),
     NoticeKind.VOTE: DECIDE,

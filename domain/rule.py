@@ -135,7 +135,12 @@ def _rights(asked: Asked, about: About | None) -> Iterator[Right]:
 
 
 def _has(right: Right, about: About | None, person_id: str, roles: Set[Role], *, named: bool = False) -> bool:
-    """`named`: a request is; else it is still to be said which one is meant."""
+    """`named`: a request is; else it is still to be said which one is meant.
+
+    Who is from outside has what is given to them by their role, and nothing that is everybody's or their own.
+    """
+    if Role.OUTSIDE_AUDITOR in roles:
+        return Role.OUTSIDE_AUDITOR in right.roles
     if right.everyone or right.roles & roles:
         return True
     named = named or about is not None

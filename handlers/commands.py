@@ -9,7 +9,7 @@ from handlers.erasure import decide_all
 from handlers.export import acts as export_acts
 from handlers.export import command as export
 from handlers.export import taken_back
-from handlers.people import delegate, find, who
+from handlers.people import delegate, find, who, who_looked
 from handlers.refresh import command as refresh
 from handlers.refresh import sources
 from handlers.remove_user import command as remove_user
@@ -22,6 +22,7 @@ from handlers.requests import (
     extend,
     help,
     hold,
+    holds,
     identity,
     pause,
     refusal,
@@ -43,9 +44,11 @@ COMMANDS: tuple[Command, ...] = (
     identity.COMMAND,
     hold.COMMAND,
     release.COMMAND,
+    holds.COMMAND,
     pause.COMMAND,
     resume.COMMAND,
     delegate.COMMAND,
+    who_looked.COMMAND,
     board.COMMAND,
     show.COMMAND,
     cancelling.COMMAND,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 
 from common.cache import SharedAnswer
@@ -101,6 +101,9 @@ class Roster(Protocol):
 
     def circle(self, name: str) -> Sequence[str]:
         """The entries of a circle, as those of a role."""
+
+    def visits(self, email: str, account: Account, today: date) -> bool:
+        """Whether this guest is an auditor from outside on this day, which is in the company's own time zone."""
 
     def canonical(self, email: str) -> str: ...
     def addresses(self, role: Role) -> Sequence[str]:

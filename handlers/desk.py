@@ -9,7 +9,7 @@ from domain.card import Answer, Button, Card, Form, Stays, Style, say
 from domain.cell import Altered
 from domain.chat import Clicked, Incoming, Submitted, Typed
 from domain.event import EventKind
-from domain.people import Known
+from domain.people import Known, Role
 from domain.rights import Way
 from domain.rule import Refusal, refusal
 from domain.trouble import Refused, Trouble, Unreadable
@@ -79,6 +79,8 @@ class Desk:
             return say(self._unknown(verb, act.words))
         if turned_away := await self._turned_away(act):
             return turned_away
+        if Role.OUTSIDE_AUDITOR in act.roles:
+            await note(self._deps, EventKind.VISITOR_LOOKED, act.person, way=way, verb=verb)
         if isinstance(incoming, Typed) and incoming.public and names_someone(act.ref) and served.opener:
             return _instead(verb, served.opener, act.words)
         if isinstance(incoming, Clicked):

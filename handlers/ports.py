@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, 
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 
+from domain.audit.looks import Look
 from domain.board import Lane
 from domain.brake import Brake
 from domain.cell import Cell
@@ -214,6 +215,14 @@ class Subjects(Protocol):
     def holds(self, request_id: str) -> list[Hold]:
         """Legal holds on the humans that those subjects are, through whichever subject they were set."""
 
+    def held(self, subject_id: str) -> list[Hold]:
+        """Holds on the human that the subject is."""
+
+    def all_holds(self, limit: int, after: Hold | None = None) -> list[Hold]:
+        """The oldest first, or those behind one of them."""
+
+    def count_holds(self) -> int: ...
+
     def hold(self, hold: Hold) -> bool:
         """False when the human has a hold already, which stays as it is."""
 
@@ -255,6 +264,21 @@ class Events(Protocol):
 
     def holds(self, request_id: str) -> list[Event]:
         """Legal holds on the people of the request, set and released through whichever request, oldest first."""
+
+    def held(self, request_id: str) -> bool:
+        """Whether the log knows of a legal hold on somebody of the request that was set and not released."""
+
+    def held_subjects(self) -> frozenset[str]:
+        """On whom the log knows of a legal hold that was set and not released."""
+
+    def paused(self) -> bool:
+        """Whether the log knows of a brake that was put on and not taken off."""
+
+    def looks(self, subject_id: str, limit: int, before: int | None = None) -> list[Look]:
+        """Looks at the human that the subject is, newest first; those in front of a place in the log."""
+
+    def unnamed_looks(self) -> int:
+        """How many searches do not say for whom."""
 
 
 class Cards(Protocol):

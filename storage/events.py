@@ -5,23 +5,34 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, Text, and_, bindparam, insert, literal_column, or_, select, type_coerce
+from sqlalchemy.sql.functions import count
 
+from domain.audit.looks import LOOKS, SEARCHES, Look
 from domain.event import Event, EventKind
 from storage import tables
 from storage.sql import Statement
-from storage.subjects import OF_THE_SAME_HUMANS
+from storage.subjects import ABOUT_HUMAN, OF_THE_SAME_HUMANS, SUBJECTS_OF_HUMAN, SUBJECTS_OF_THE_SAME_HUMANS
 
 _events = tables.events
 _ADD = Statement(insert(_events).inline())
 _ALL = select(_events.c.kind, _events.c.at, _events.c.actor_id, _events.c.request_id, _events.c.data)
 _OF = Statement(_ALL.where(_events.c.request_id == bindparam("request")).order_by(_events.c.id))
+_HOLD_KINDS = EventKind.SUBJECT_HELD, EventKind.SUBJECT_RELEASED
+_BRAKE_KINDS = EventKind.BRAKE_ON, EventKind.BRAKE_OFF
+_OF_HOLDS = and_(tables.STOPS, _events.c.kind.in_(_HOLD_KINDS))
 _HOLDS = Statement(
-    _ALL.where(
-        _events.c.request_id.in_(OF_THE_SAME_HUMANS),
-        _events.c.kind.in_((EventKind.SUBJECT_HELD, EventKind.SUBJECT_RELEASED)),
-    ).order_by(_events.c.id)
+    _ALL.where(_OF_HOLDS, or_(_events.c.request_id.in_(OF_THE_SAME_HUMANS), _events.c.request_id.is_(None))).order_by(
+        _events.c.id
+    )
 )
+_STOPS = Statement(_ALL.where(tables.STOPS).order_by(_events.c.id))
+_TEXT = type_coerce(_events.c.data, Text)
+_SUBJECTS_OF = Statement(SUBJECTS_OF_HUMAN)
+_UNNAMED = Statement(
+    select(count()).select_from(_events).where(_events.c.kind.in_(SEARCHES), _events.c.data == literal_column("'{}'"))
+)
+_SUBJECTS = Statement(SUBJECTS_OF_THE_SAME_HUMANS)
 
 
 class Events:
@@ -45,9 +56,46 @@ class Events:
         """Everything about the request, oldest first."""
         return [read(*row) for row in _OF(self._connection, request=request_id)]
 
+    def held(self, request_id: str) -> bool:
+        """Whether the log knows of a legal hold on somebody of the request that was set and not released."""
+        return not self.held_subjects().isdisjoint(row.id for row in _SUBJECTS(self._connection, request=request_id))
+
+    def held_subjects(self) -> frozenset[str]:
+        """On whom the log knows of a legal hold that was set and not released."""
+        events = [read(*row) for row in _STOPS(self._connection)]
+        last = {event.data.get("subject", ""): event.kind for event in events if event.kind in _HOLD_KINDS}
+        return frozenset(subject for subject, kind in last.items() if kind is EventKind.SUBJECT_HELD)
+
+    def paused(self) -> bool:
+        """Whether the log knows of a brake that was put on and not taken off."""
+        kinds = [read(*row).kind for row in _STOPS(self._connection)]
+        return [kind for kind in kinds if kind in _BRAKE_KINDS][-1:] == [EventKind.BRAKE_ON]
+
+    def looks(self, subject_id: str, limit: int, before: int | None = None) -> list[Look]:
+        """Looks at the human that the subject is, newest first; those in front of a place in the log.
+
+        Read from the log itself, so that nothing beside it has to be trusted, and it need not be fast.
+        """
+        theirs = [row.id for row in _SUBJECTS_OF(self._connection, subject=subject_id)] or [subject_id]
+        named = or_(*(_TEXT.contains(one, autoescape=True) for one in theirs))
+        mine = or_(
+            _events.c.request_id.in_(ABOUT_HUMAN.params(subject=subject_id)),
+            and_(_events.c.request_id.is_(None), named),
+        )
+        found = select(_events.c.id, *_ALL.selected_columns).where(_events.c.kind.in_(LOOKS), mine)
+        found = found.where(_events.c.id < before) if before is not None else found
+        rows = self._connection.execute(found.order_by(_events.c.id.desc()).limit(limit))
+        return [Look(row[0], read(*row[1:])) for row in rows]
+
+    def unnamed_looks(self) -> int:
+        """How many searches do not say for whom."""
+        return int(_UNNAMED(self._connection).value() or 0)
+
     def holds(self, request_id: str) -> list[Event]:
-        """Legal holds on the people of the request, set and released through whichever request, oldest first."""
-        return [read(*row) for row in _HOLDS(self._connection, request=request_id)]
+        """Legal holds on the people of the request, set and released through any request or none, oldest first."""
+        theirs = {row.id for row in _SUBJECTS(self._connection, request=request_id)}
+        found = [read(*row) for row in _HOLDS(self._connection, request=request_id)]
+        return [event for event in found if event.request or event.data.get("subject") in theirs]
 
 
 def read(

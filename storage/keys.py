@@ -114,7 +114,7 @@ class Keys:
         alive = select(_subjects.c.wrapped_key).where(chosen, _subjects.c.wrapped_key.is_not(None))
         wrapped = list(self._connection.scalars(alive))
         gone = dict.fromkeys(("wrapped_key", "lookup", "earlier", "look_at", "kept_for"))
-        held = dict.fromkeys(("held_at", "held_by", "hold_reason"))
+        held = dict.fromkeys(("held_at", "held_by", "hold_reason", "held_as"))
         once = func.coalesce(_subjects.c.destroyed_at, now)
         self._connection.execute(update(_subjects).where(chosen).values(**gone, **held, destroyed_at=once, unlisted=1))
         self._subjects.forget(circle.subjects)

@@ -7,9 +7,11 @@ import hmac
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from secrets import token_hex
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
-from sqlalchemy import Connection, bindparam, exists, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, exists, or_, select, update
+from sqlalchemy.sql.functions import count
 
 from domain.cell import Altered, Cell
 from domain.hold import Hold
@@ -46,10 +48,31 @@ OF_THE_SAME_HUMANS = (  # ids of the requests about the humans of one request, t
     .join(_subjects, _subjects.c.id == tables.request_subjects.c.subject_id)
     .where(_subjects.c.human.in_(_HUMANS))
 )
+SUBJECTS_OF_THE_SAME_HUMANS = select(_subjects.c.id).where(_subjects.c.human.in_(_HUMANS))
 _HELD = Statement(
     select(_subjects).where(_subjects.c.human.in_(_HUMANS), _subjects.c.held_at.is_not(None)).order_by(_subjects.c.id)
 )
 _human = select(_subjects.c.human).where(_subjects.c.id == bindparam("subject")).scalar_subquery()
+_HELD_HUMAN = Statement(
+    select(_subjects).where(_subjects.c.human == _human, _subjects.c.held_at.is_not(None)).order_by(_subjects.c.id)
+)
+_in_order = (
+    select(_subjects)
+    .where(_subjects.c.held_at.is_not(None))
+    .order_by(_subjects.c.held_at, _subjects.c.id)
+    .limit(bindparam("most"))
+)
+_ALL_HELD = Statement(_in_order)
+_COUNT_HELD = Statement(select(count()).select_from(_subjects).where(_subjects.c.held_at.is_not(None)))
+_HELD_AFTER = Statement(
+    _in_order.where(
+        or_(
+            _subjects.c.held_at > bindparam("at"),
+            and_(_subjects.c.held_at == bindparam("at"), _subjects.c.id > bindparam("subject")),
+        )
+    )
+)
+SUBJECTS_OF_HUMAN = select(_subjects.c.id).where(_subjects.c.human == _human)
 ABOUT_HUMAN = (  # ids of the requests about the human that a subject is
     select(tables.request_subjects.c.request_id)
     .join(_subjects, _subjects.c.id == tables.request_subjects.c.subject_id)
@@ -64,6 +87,10 @@ _same = _subjects.alias("same")
 _ONE = update(_subjects).where(_subjects.c.id == bindparam("subject"))
 _HOLD = Statement(_ONE.where(~exists().where(_same.c.human == _subjects.c.human, _same.c.held_at.is_not(None))))
 _RELEASE = Statement(_ONE)
+
+
+def _hold(row: Row[Any]) -> Hold:
+    return Hold(subject_id=row.id, by=row.held_by, at=row.held_at, reason=row.hold_reason, named=row.held_as)
 
 
 class NoKey(Exception):
@@ -146,18 +173,31 @@ class Subjects:
 
     def holds(self, request_id: str) -> list[Hold]:
         """Holds on the humans that the request is about, through whichever of their subjects they were set."""
-        rows = _HELD(self._connection, request=request_id)
-        return [Hold(subject_id=row.id, by=row.held_by, at=row.held_at, reason=row.hold_reason) for row in rows]
+        return [_hold(row) for row in _HELD(self._connection, request=request_id)]
+
+    def held(self, subject_id: str) -> list[Hold]:
+        """Holds on the human that the subject is."""
+        return [_hold(row) for row in _HELD_HUMAN(self._connection, subject=subject_id)]
+
+    def all_holds(self, limit: int, after: Hold | None = None) -> list[Hold]:
+        """The oldest first, or those behind one of them."""
+        if not after:
+            return [_hold(row) for row in _ALL_HELD(self._connection, most=limit)]
+        rows = _HELD_AFTER(self._connection, at=after.at, subject=after.subject_id, most=limit)
+        return [_hold(row) for row in rows]
+
+    def count_holds(self) -> int:
+        return int(_COUNT_HELD(self._connection).value() or 0)
 
     def hold(self, hold: Hold) -> bool:
         """False when the human has one already, which stays as it is."""
-        row = {"held_at": hold.at, "held_by": hold.by, "hold_reason": hold.reason}
+        row = {"held_at": hold.at, "held_by": hold.by, "hold_reason": hold.reason, "held_as": hold.named}
         if new := _HOLD(self._connection, **row, subject=hold.subject_id).count == 1:
             self._changed(hold.subject_id)
         return new
 
     def release(self, subject_id: str) -> None:
-        _RELEASE(self._connection, held_at=None, held_by=None, hold_reason=None, subject=subject_id)
+        _RELEASE(self._connection, held_at=None, held_by=None, hold_reason=None, held_as=None, subject=subject_id)
         self._changed(subject_id)
 
     def unite(self, subject_ids: Iterable[str]) -> bool:

@@ -19,6 +19,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    text,
 )
 
 from domain.event import EventKind
@@ -61,9 +62,10 @@ subjects = Table(
     Column("lookup", LargeBinary, unique=True),
     Column("created_at", Instant, nullable=False),
     Column("destroyed_at", Instant),
-    Column("held_at", Instant),  # null without a legal hold, and the next two with it
+    Column("held_at", Instant),  # null without a legal hold, and the next three with it
     Column("held_by", ID),
     Column("hold_reason", SEALED),
+    Column("held_as", SEALED),  # who is meant, as they were named; null where that was not kept
     Column("human", ID, index=True),  # the same in all subjects that are one human; at first the subject's own id
     Column("earlier", Integer),  # 1 where `lookup` is of an address as earlier versions folded it; null otherwise
     Column("look_at", Instant),  # when to look whether the key may be destroyed; null once it is
@@ -72,6 +74,7 @@ subjects = Table(
 )
 _partial(subjects, "look_at", where="look_at")
 _partial(subjects, "unlisted", where="unlisted")
+_partial(subjects, "held_at", "id", where="held_at")
 
 people = Table(
     "people",
@@ -343,6 +346,9 @@ events = Table(
     Column("hash", LargeBinary),
 )
 Index("ix_events_unsealed", events.c.id, sqlite_where=events.c.seq.is_(None), postgresql_where=events.c.seq.is_(None))
+
+STOPS = text("kind IN ('brake.on', 'brake.off', 'subject.held', 'subject.released')")
+Index("ix_events_stops", events.c.id, sqlite_where=STOPS, postgresql_where=STOPS)
 
 seals = Table(
     "seals",  # signed: how far the chain of events had come. Hashes, keys and signatures are hexadecimal

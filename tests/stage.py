@@ -45,6 +45,7 @@ PEOPLE = (
     Member("olga", "Olga Auditor", "olga@contoso.com"),
     Member("nils", "Nils Nobody", "nils@contoso.com"),
     Member("gus", "Gus Guest", "gus@fabrikam.example", Standing.GUEST),
+    Member("eva", "Eva Outside", "eva@auditors.example", Standing.GUEST, vouched="eva@auditors.example"),
     Member("sia", "Sia Stranger", "sia@fabrikam.example", Standing.STRANGER),
     Member("rob", "Rob Robot", "rob@contoso.com", Standing.BOT),
     Member("dora", "Dora Disabled", "dora@contoso.com", Standing.DEACTIVATED),

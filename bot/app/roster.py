@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from itertools import chain
 from typing import Protocol
 
@@ -20,6 +21,7 @@ class Listed(Protocol):
     def addresses(self, role: Role) -> Sequence[str]: ...
     def siblings(self, email: str) -> Sequence[str]: ...
     def whose(self, email: str, account: Account) -> Whose | None: ...
+    def visits(self, email: str, account: Account, today: date) -> bool: ...
     @property
     def settled(self) -> Sequence[tuple[str, str, Whose]]: ...
 
@@ -38,6 +40,7 @@ class Roster:
     ) -> None:
         self._people, self._circles, self._of_group = people, circles or {}, of_group
         self.canonical, self.siblings, self.whose = people.canonical, people.siblings, people.whose
+        self.visits = people.visits
 
     @property
     def settled(self) -> Sequence[tuple[str, str, Whose]]:

@@ -24,6 +24,7 @@ from bot.settings.environment import Process
 from bot.settings.reach import check_people
 from bot.settings.setting_errors import SettingsError
 from handlers.people.who import report
+from handlers.requests.unreleasable import report as unreleasable
 from storage.alone import alone
 from storage.looking import name_of
 
@@ -56,6 +57,7 @@ async def run(settings: Settings, *, sandbox: bool, say: Say) -> None:
         setup = setup_of(settings.process, settings.config, settings.insights, sandbox=bool(sandbox_url))
         bot, start = await stack.enter_async_context(open_bot(setup))
         _announce_new_database(settings, bot, say)
+        await _check_holds(settings, bot, say)
         address, state = await _open_doors(stack, bot, settings, sandbox_url, say)
         await start()
         for line in await report(bot.deps):
@@ -105,6 +107,17 @@ def _announce_new_database(settings: Settings, bot: Bot, say: Say) -> None:
     if bot.store.new and not settings.playground_mode:
         where = name_of(settings.process.database_url.get_secret_value())
         say(f"Note: the database is new and empty: {where}. If there were requests before, check DATABASE_URL.")
+
+
+async def _check_holds(settings: Settings, bot: Bot, say: Say) -> None:
+    """In the playground, where there may be one admin, it is only said. Raises: SettingsError."""
+    deps = bot.deps
+    zone, words = deps.policy.timezone, deps.words
+    stuck = await deps.storage.read(lambda unit: unreleasable(unit, settings.config.people, zone, words))
+    if stuck and not settings.playground_mode:
+        raise SettingsError(stuck)
+    if stuck:
+        say(f"Note: {stuck}")
 
 
 def _settle_down() -> None:

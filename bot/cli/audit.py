@@ -23,7 +23,7 @@ class NoSuchRequest(SettingsError):
 
 
 async def lines(settings: Settings, asked: str, since: datetime | None) -> AsyncIterator[str]:
-    """The log, or what it holds of the one request. Only looks, and may do so beside a bot that runs.
+    """The log, or what it holds of the one request, also beside a bot that runs. That it was written out is an event.
 
     Raises:
         NoSuchRequest: there is none of that id.
@@ -35,11 +35,25 @@ async def lines(settings: Settings, asked: str, since: datetime | None) -> Async
             request_id, _ = split_id(asked)
             if not request_id or not await reader.read(lambda unit: unit.requests.get(request_id)):
                 raise NoSuchRequest
-            for line in await reader.read(lambda unit: extract(unit, request_id, now)):
+            found = await reader.read(lambda unit: extract(unit, request_id, now))
+            await note(settings, EventKind.LOG_EXPORTED, request_id)
+            for line in found:
                 yield line
             return
         async for line in whole(reader, now, since):
             yield line
+    await note(settings, EventKind.LOG_EXPORTED)
+
+
+async def note(settings: Settings, kind: EventKind, request_id: str | None = None) -> None:
+    """Somebody at the command line, who is not known by name, has written something to a file.
+
+    Raises:
+        WrongMasterKey, UnusableDatabase: the database cannot be written; the text says why.
+    """
+    now = datetime.now(UTC)
+    async with changing(settings.process) as store:
+        await store.write(lambda unit: unit.events.add(kind, now, actor=None, request=request_id))
 
 
 async def public(settings: Settings) -> str:

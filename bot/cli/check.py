@@ -23,9 +23,11 @@ from bot.teams.conversations import Conversation
 from domain.insights import PrincipalType
 from domain.policy import MailPolicy
 from domain.trouble import Refused, Trouble
+from domain.words.en import EN
 from domain.words.en.people import found_by_check
 from handlers.people.who import named_by
 from handlers.ports import Unit
+from handlers.requests.unreleasable import report as unreleasable
 from storage.engines import NoDatabase, OlderDatabase
 from storage.looking import name_of
 from storage.store import Reader
@@ -53,6 +55,9 @@ async def check(settings: Settings, say: Say) -> bool:
         session, good = await stack.enter_async_context(client_session()), not stopped
         for line in await _moved(reader, settings.config):
             say(f"⚠ People: {line}")
+            good = False
+        if stuck := await _unreleasable(reader, settings.config):
+            say(f"⚠ Legal holds: {stuck}")
             good = False
         for line in await _of_requests(reader, settings.config):
             say(f"⚠ {line}")
@@ -87,6 +92,13 @@ async def _moved(reader: Reader | None, config: Config) -> list[str]:
         return [found_by_check(move, named_by(unit, move, emails)) for move in unit.people.moves.all()]
 
     return await reader.read(look) if reader else []
+
+
+async def _unreleasable(reader: Reader | None, config: Config) -> str:
+    def look(unit: Unit) -> str:
+        return unreleasable(unit, config.people, config.law.timezone, EN)
+
+    return await reader.read(look) if reader else ""
 
 
 async def _of_requests(reader: Reader | None, config: Config) -> list[str]:

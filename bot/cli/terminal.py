@@ -20,6 +20,7 @@ class Member:
     name: str
     email: str
     standing: Standing = Standing.MEMBER
+    vouched: str | None = None
 
 
 class Terminal:
@@ -60,7 +61,7 @@ class Terminal:
         member = self._members.get(account.id)
         if not member:
             return Profile(account, account.id, None, Standing.STRANGER)
-        return Profile(account, member.name, member.email, member.standing)
+        return Profile(account, member.name, member.email, member.standing, member.vouched)
 
     async def find(self, email: str) -> Account | None:
         wanted = folded(email)

@@ -17,6 +17,7 @@ from bot.delivery.recipients import Fanout
 from bot.door import Busy, Closed, Door, Doubtful, Gone, Odd
 from common.tries import Tries
 from domain.card import Card
+from domain.event import EventKind
 from domain.notice import UNCONFIRMED, Notice, NoticeKind, Shown
 from domain.rule import Reader
 from domain.trouble import Trouble
@@ -139,10 +140,12 @@ class Outbox:
 
     async def _post(self, deps: Deps, door: Door, notice: Notice, card: Card, version: int) -> None:
         place, request_id = notice.place or "", notice.request_id
-        address = await door.post(place, card)
+        address, now = await door.post(place, card), deps.clock()
 
         def told(unit: Unit) -> None:
             unit.notices.done(notice.id)
+            if notice.kind is NoticeKind.CARD and request_id and notice.person_id:
+                unit.events.add(EventKind.REQUEST_SHOWN, now, actor=notice.person_id, request=request_id)
             if notice.kind is NoticeKind.CARD and request_id and address:  # elsewhere, it is adopted at the click
                 full = notice.person_id is not None
                 unit.cards.add(

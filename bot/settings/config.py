@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -31,6 +31,7 @@ from bot.settings.setting_types import (
     AccountName,
     CircleName,
     Country,
+    Day,
     Days,
     Duration,
     Email,
@@ -84,6 +85,7 @@ class People(Table):
     (`slack-group:S…`, `entra-group:<object id>`). `also` holds second addresses.
 
     `moved`: addresses that another account has now. The account alone means that it is the same human's.
+    `outside_auditors`: guests who may read, each until the end of a day where the company is.
     """
 
     admins: tuple[Entry, ...] = ()
@@ -92,6 +94,7 @@ class People(Table):
     auditors: tuple[Entry, ...] = ()
     also: Mapping[Email, tuple[Email, ...]] = {}
     moved: Mapping[Email, Annotated[Moved, BeforeValidator(_moved)]] = {}
+    outside_auditors: Mapping[Entry, Day] = {}
 
     @field_validator("also")
     @classmethod
@@ -100,6 +103,27 @@ class People(Table):
         if len(set(addresses)) != len(addresses):
             raise ValueError("names an address twice: every address belongs to one person")
         return also
+
+    @field_validator("outside_auditors")
+    @classmethod
+    def _nothing_else(cls, outside: Mapping[str, date], info: ValidationInfo) -> Mapping[str, date]:
+        """Whoever works here is no guest."""
+        ours = ("admins", "approvers", "tenant_admins", "auditors")
+        listed = {folded(entry) for name in ours for entry in info.data.get(name, ())}
+        listed |= {folded(one) for first, more in info.data.get("also", {}).items() for one in (first, *more)}
+        entries = [folded(entry) for entry in outside]
+        if any(map(is_group, outside)):
+            raise ValueError("names a group: an auditor from outside is named one by one, with a last day each")
+        if listed & set(entries):
+            raise ValueError("names somebody of the company, who has a role here already: take one of the two out")
+        if len(set(entries)) != len(entries):
+            raise ValueError("names somebody twice: each has one last day")
+        return outside
+
+    def visits(self, email: str, account: Account, today: date) -> bool:
+        """Whether a guest is an auditor from outside on this day."""
+        mine = {folded(f"{account.surface}:{account.id}"), folded(email)}
+        return any(folded(entry) in mine and today <= until for entry, until in self.outside_auditors.items())
 
     def roles_of(self, email: str | None, account: Account) -> frozenset[Role]:
         """The roles of one human, by their address or by the account itself."""
@@ -121,6 +145,8 @@ class People(Table):
                 return self.tenant_admins
             case Role.AUDITOR:
                 return self.auditors
+            case Role.OUTSIDE_AUDITOR:
+                return ()  # by no list that is for good, and nobody tells them anything
 
     def distinct(self, role: Role) -> frozenset[str]:
         """The entries as they are compared: each human once, as far as the file can tell."""
@@ -430,6 +456,7 @@ def doubts(config: Config) -> Iterator[str]:
     """What is allowed, and probably not meant."""
     if not config.people.admins:
         yield "people.admins is empty: nobody may file a request."
+    yield from _outside_doubts(config, datetime.now(UTC).astimezone(config.law.timezone).date())
     for purpose, ids in config.channels.ids().items():
         if not ids:
             yield f"channels.{purpose} is empty: what belongs there reaches people one by one, or nobody."
@@ -459,3 +486,18 @@ def _retention_doubts(config: Config) -> Iterator[str]:
         return
     if not config.retention.reason:
         yield "retention.reason is empty: write down why what names people is kept for so long (GDPR Art. 5(1)(e))."
+
+
+_LONG = timedelta(days=366)
+
+
+def _outside_doubts(config: Config, today: date) -> Iterator[str]:
+    """Nobody is named, as whoever reads this may not know them all."""
+    days = config.people.outside_auditors.values()
+    if over := sum(until < today for until in days):
+        yield f"people.outside_auditors has {over} whose last day has passed, and who may read no more: take them out."
+    if long := sum(until > today + _LONG for until in days):
+        yield f"people.outside_auditors lets {long} read for more than a year: give an earlier day."
+    domains = {entry.rpartition("@")[2] for entry in map(folded, config.people.outside_auditors)}
+    if domains & set(config.people.domains):
+        yield "people.outside_auditors names an address of the company's own: it counts for guests alone; see auditors."

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from contextlib import suppress
+from datetime import date, datetime, timedelta
 from typing import Annotated
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -78,6 +79,16 @@ def _group(text: str) -> str:
     if not is_guid(text.removeprefix(ENTRA)):
         raise ValueError("must name a group by its object id, such as entra-group:11111111-2222-3333-4444-555555555555")
     return text.lower()
+
+
+def _day(given: object) -> date:
+    """A day of TOML's own, or in quotes; no moment of a day."""
+    if isinstance(given, str):
+        with suppress(ValueError):
+            given = date.fromisoformat(given)
+    if not isinstance(given, date) or isinstance(given, datetime):
+        raise ValueError("must be a day, such as 2027-03-31")
+    return given
 
 
 def is_guid(text: str) -> bool:
@@ -192,6 +203,7 @@ Length = Annotated[timedelta, BeforeValidator(duration), AfterValidator(_some)]
 Days = Annotated[timedelta, BeforeValidator(duration), AfterValidator(_whole_days)]
 Email = Annotated[str, AfterValidator(_email)]
 AccountName = Annotated[str, AfterValidator(_account)]
+Day = Annotated[date, PlainValidator(_day)]
 Entry = Annotated[str, AfterValidator(_entry)]
 CircleName = Annotated[str, AfterValidator(_circle)]
 SlackChannel = Annotated[str, AfterValidator(_slack_channel)]

@@ -88,7 +88,9 @@ def profile_of(user: Mapping[str, Any], teams: frozenset[str]) -> Profile:
     shown = user.get("profile") or {}
     name = shown.get("display_name") or shown.get("real_name") or user.get("real_name") or user.get("name") or ""
     account = Account(SURFACE, user.get("team_id") or "", user["id"])
-    return Profile(account, name, shown.get("email") or None, _standing(user, teams))
+    email, standing = shown.get("email") or None, _standing(user, teams)
+    sure = standing is Standing.GUEST and _is_sure(user)
+    return Profile(account, name, email, standing, vouched=email if sure else None)
 
 
 def _standing(user: Mapping[str, Any], teams: frozenset[str]) -> Standing:
@@ -104,5 +106,14 @@ def _standing(user: Mapping[str, Any], teams: frozenset[str]) -> Standing:
         return Standing.GUEST
     if any(user.get(flag) is not False for flag in _TOLD_OF_EVERYBODY):
         return Standing.UNKNOWN
-    confirmed = user.get("is_email_confirmed") is True
-    return Standing.MEMBER if confirmed and not user.get("is_invited_user") else Standing.UNCONFIRMED
+    return Standing.MEMBER if _is_confirmed(user) else Standing.UNCONFIRMED
+
+
+def _is_sure(user: Mapping[str, Any]) -> bool:
+    """Of a guest: nothing that is told of everybody is missing, and the address is confirmed."""
+    told = all(isinstance(user.get(flag), bool) for flag in _TOLD_OF_EVERYBODY)
+    return told and _is_confirmed(user)
+
+
+def _is_confirmed(user: Mapping[str, Any]) -> bool:
+    return user.get("is_email_confirmed") is True and not user.get("is_invited_user")

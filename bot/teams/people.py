@@ -11,7 +11,7 @@ from bot.door import Busy, Closed, Doubtful
 from bot.teams.chats import Chats
 from bot.teams.conversations import SURFACE
 from bot.teams.settings import TeamsSettings
-from domain.addresses import folded
+from domain.addresses import folded, is_address
 from domain.chat import Account, Profile, Standing
 from domain.directory import standing
 from domain.trouble import Refused, Throttled, Trouble
@@ -106,4 +106,15 @@ class People:
 
 def profile_of(account: Account, user: User) -> Profile:
     """By their sign-in name. The field for a mail address can be written by many, and may name anybody."""
-    return Profile(account, user.name, user.upn or None, standing(user))
+    stands = standing(user)
+    vouched = invited(user.upn) if stands is Standing.GUEST and user.user_type == "Guest" else None
+    return Profile(account, user.name, user.upn or None, stands, vouched=vouched)
+
+
+def invited(upn: str) -> str | None:
+    """The address that a guest was invited at, out of the sign-in name that the directory has made of it:
+    `eva_fabrikam.example#EXT#@contoso.onmicrosoft.com`. No domain has a `_`, so the last one stands for the `@`."""
+    theirs, mark, home = upn.casefold().partition("#ext#@")
+    local, _, domain = theirs.rpartition("_")
+    found = f"{local}@{domain}"
+    return found if mark and home and "#" not in theirs + home and is_address(found) else None

@@ -31,6 +31,15 @@ def with_yes(case: Case, step: Step, order: Order, seat: Capacity) -> tuple[Eras
     return known, not _missing(case, order, yes)
 
 
+def is_decided(case: Case, step: Step) -> bool:
+    """Right before the deletion, whatever the row of the step says: whether those whom the order asks for have said yes
+    to this one, without who asked for it. What says so is sealed for this step alone."""
+    order, now = case.unit.orders.of(case.id), case.unit.people.now
+    apart = set(now(filter(None, [case.facts(step, ErasureFacts).asked_by])))
+    yes = [vote for vote in votes(case, step) if apart.isdisjoint({vote.person_id, vote.instead_of})]
+    return order is not None and not _missing(case, order, yes)
+
+
 def ask_approvers(case: Case, step: Step) -> None:
     """A message of its own: a card that changes makes no sound. Once a version of the request."""
     case.notice(f"vote/{step.position}/{case.request.version}", NoticeKind.VOTE, Target.role(Role.APPROVER))

@@ -24,8 +24,11 @@ from handlers.erasure.downstream import process
 from handlers.erasure.later_look import look_again
 from handlers.erasure.plan import make_plan
 from handlers.erasure.scheduled_run import await_run
-from handlers.ports import Flow, Workflow
+from handlers.erasure.segment_vote import is_decided
+from handlers.ports import Flow, Unit, Workflow
 from handlers.refresh.work import refresh_sources
+from handlers.requests.case import Case
+from handlers.requests.order import tell_altered
 from handlers.requests.sealed import facts
 from handlers.requests.work import change_facts, finish, is_here, keep_silent, load, save, stand_still, standing
 from handlers.retrying import ATTEMPTS, patiently
@@ -212,7 +215,7 @@ async def _delete(deps: Deps, step: Step) -> None:
         if name not in {segment.name for segment in listed} and (accepted or (len(listed) and not listed.unread)):
             await _settle(deps, step, StepState.DONE, Note.SEGMENT_GONE)
             return
-        if why := await standing(deps, step.request_id):
+        if why := await standing(deps, step.request_id) or await _unvoted(deps, step):
             await stand_still(deps, [step], why)
             return
         try:
@@ -226,6 +229,20 @@ async def _delete(deps: Deps, step: Step) -> None:
                 return
             await asyncio.sleep(every.total_seconds())
     await _settle(deps, step, StepState.FAILED, Note.NOT_DELETED)
+
+
+async def _unvoted(deps: Deps, step: Step) -> Note:
+    """Why it may not be deleted: nothing proves that those who may have decided so."""
+    now = deps.clock()
+
+    def look(unit: Unit) -> bool:
+        case = Case.open(unit, step.request_id, deps.policy, now)
+        return case is not None and is_decided(case, step)
+
+    if await deps.storage.read(look):
+        return Note.NONE
+    await tell_altered(deps, step.request_id)
+    return Note.ALTERED
 
 
 async def _settle(deps: Deps, step: Step, state: StepState, note: Note) -> Step:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from domain.chat import Account, Profile, Standing
@@ -12,15 +13,27 @@ from handlers.deps import Deps
 from handlers.people.identity import NotAMember, member
 from handlers.requests.days import today
 
+_FROM_OUTSIDE = Capacity(roles=frozenset({Role.OUTSIDE_AUDITOR}))
+
 
 async def identify(deps: Deps, account: Account) -> Known:
     """The person behind an account, with what they may at this moment. Raises: NotAMember."""
     profile = await deps.profile(account)
+    if visitor := _visitor(deps, profile):  # to whom nothing is lent
+        return Known(await member(deps, visitor, _FROM_OUTSIDE.roles), (_FROM_OUTSIDE,))
     if profile.standing is not Standing.MEMBER:
         raise NotAMember(profile.standing)
     own = own_of(deps, profile)
     person = await member(deps, profile, own.roles)
     return Known(person, (own, *await _lent(deps, person.id)))
+
+
+def _visitor(deps: Deps, profile: Profile) -> Profile | None:
+    """A guest whom the platform vouches for, and who may read from outside today, under the address that is theirs."""
+    if profile.standing is not Standing.GUEST or not profile.vouched:
+        return None
+    seen = deps.roster.visits(profile.vouched, profile.account, today(deps))
+    return replace(profile, email=profile.vouched) if seen else None
 
 
 def own_of(deps: Deps, profile: Profile) -> Capacity:

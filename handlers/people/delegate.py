@@ -30,7 +30,7 @@ from handlers.requests.filling import refilled
 from handlers.requests.outcomes import once
 
 _UNTIL = re.compile(r"\s*(.+?)\s+until\s+(\S+)\s*", re.IGNORECASE | re.DOTALL)
-WITH_A_ROLE = Right(roles=frozenset(Role))
+WITH_A_ROLE = Right(roles=frozenset(Role) - {Role.OUTSIDE_AUDITOR})
 
 
 async def delegate(deps: Deps, act: Act) -> Answer:

@@ -63,8 +63,7 @@ async def note_look(deps: Deps, act: Act, who: str) -> None:
     now = deps.clock()
 
     def write(unit: Unit) -> None:
-        known = unit.subjects.known(who)
-        data = {"subject": known} if known else {}
+        data = {"subject": unit.subjects.for_address(who, now)}  # also of whom nobody knew, so that they may be told
         unit.events.add(EventKind.SUBJECT_LOOKED_UP, now, actor=act.person.id, request=None, data=data)
 
     await deps.storage.write(write)

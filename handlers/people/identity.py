@@ -59,8 +59,8 @@ async def _holds(deps: Deps, account: Account, email: str) -> bool:
     profile = await deps.profile(account)
     if profile.standing is Standing.UNKNOWN:
         raise NotAMember(Standing.UNKNOWN)
-    theirs = deps.roster.canonical(profile.email or "")
-    has_it = profile.standing is Standing.MEMBER and theirs == deps.roster.canonical(email)
+    known = profile.email if profile.standing is Standing.MEMBER else profile.vouched
+    has_it = bool(known) and deps.roster.canonical(known or "") == deps.roster.canonical(email)
     return has_it or profile.standing is Standing.ABSENT
 
 

@@ -21,7 +21,7 @@ def others(named: str, profiles: Iterable[Customer]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in found if not same(text, named)))
 
 
-def unite(unit: Unit, request_id: str, kin: Kin, now: datetime) -> None:
+def unite(unit: Unit, request_id: str | None, kin: Kin, now: datetime) -> None:
     """Keep it, as look-ups that are no clear text."""
     for named, rest in kin.items():
         ids = [unit.subjects.for_address(text, now) for text in (named, *rest)]

@@ -22,7 +22,6 @@ from handlers.deps import Act, Deps
 from handlers.people.identity import NotAMember, meet, stays
 from handlers.people.mentions import addresses, whom
 from handlers.ports import Unit
-from handlers.requests.audit import note
 from handlers.requests.filling import refilled
 from handlers.requests.gate import only_for
 
@@ -71,9 +70,15 @@ def _number(act: Act) -> int:
 async def _look_up(deps: Deps, act: Act, text: str) -> Card:
     if problem := _problem(text, act.words):
         return say(problem)
-    await note(deps, EventKind.PERSON_LOOKED_UP, act.person)
     (email,) = await addresses(deps, act, named(text).found)
-    return await deps.storage.read(lambda unit: _of(unit, email, act.words))
+    now = deps.clock()
+
+    def look(unit: Unit) -> Card:
+        data = {"subject": unit.subjects.for_address(email, now)}
+        unit.events.add(EventKind.PERSON_LOOKED_UP, now, actor=act.person.id, request=None, data=data)
+        return _of(unit, email, act.words)
+
+    return await deps.storage.write(look)
 
 
 def _problem(text: str, words: Words) -> str:

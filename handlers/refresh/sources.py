@@ -7,7 +7,7 @@ from domain.event import EventKind
 from domain.insights import RefreshState, Source
 from domain.moment import Timed, joined
 from domain.people import Role
-from domain.rights import READERS, Right
+from domain.rights import READ
 from handlers.command import Command
 from handlers.deps import Act, Deps
 from handlers.requests.audit import note
@@ -48,7 +48,7 @@ COMMAND = Command(
     usage="sources",
     sentence="The data sources, how each one is doing, and who owns it.",
     example="sources",
-    who=Right(roles=READERS),
+    who=READ,
     typed=sources,
     files=frozenset(),
 )

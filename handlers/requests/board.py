@@ -10,7 +10,7 @@ from domain.card import Button, Card, Tone, say
 from domain.drawing.board_row import row
 from domain.event import EventKind
 from domain.request import Request
-from domain.rights import EVERYONE, Way
+from domain.rights import BOARD, Way
 from domain.words.language import Words
 from handlers.command import Command, Served
 from handlers.deps import Act, Deps
@@ -101,8 +101,8 @@ COMMAND = Command(
     usage="requests [open|overdue|mine]",
     sentence="The requests that are open, overdue or yours.",
     example="requests open",
-    who=EVERYONE,  # each sees what they may see
+    who=BOARD,  # each sees what they may see
     typed=requests,
     files=frozenset(),
-    buttons={"requests": Served(EVERYONE, do=requests)},  # turns the page
+    buttons={"requests": Served(BOARD, do=requests)},  # turns the page
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from domain.card import Card, Item, say
 from domain.people import Role
 from domain.refresh.names import bare
-from domain.rights import EVERYONE, READERS
+from domain.rights import BOARD, READERS
 from handlers.command import Command
 from handlers.deps import Act, Deps
 
@@ -32,7 +32,7 @@ COMMAND = Command(
     usage="help [command]",
     sentence="What you may do here, with an example each.",
     example="help refresh",
-    who=EVERYONE,
+    who=BOARD,
     typed=help_,
     files=frozenset(),
 )

@@ -1,35 +1,43 @@
-"""`hold`: the legal hold on the person a request is about (GDPR Art. 17(3))."""
+"""`hold`: the legal hold on the person a request is about, or on one who is named (GDPR Art. 17(3))."""
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Callable
 
-from domain.card import Answer, Card, Field, Form, Input, say
-from domain.cell import event_cell, hold_cell
-from domain.event import EventKind
+from domain.card import Answer, Card, Field, Form, Input
+from domain.cell import hold_cell, named_cell
 from domain.hold import Hold
 from domain.outcome import Code, Outcome
-from domain.rights import CHANGE
+from domain.rights import HOLD
 from handlers.command import Command
 from handlers.deps import Act, Deps
+from handlers.requests import held_person
 from handlers.requests.case import Case
 from handlers.requests.filling import refilled
+from handlers.requests.holding import SET, put, tell
 from handlers.requests.outcomes import about
+from handlers.requests.sealed import details
 
 Do = Callable[[Case], Code]
 
 
 async def hold(deps: Deps, act: Act) -> Answer:
-    """`hold <request> <reason>`; without a reason, a form that asks for it."""
+    """`hold <request> <reason>`, or a person in the place of the request; a form asks for what is missing."""
     if not act.request_id:
-        return say(act.words.errors.which_request("hold"))
+        return await held_person.hold_person(deps, act)
     reason = act.asked.ref.rest
     return await _set(deps, act, reason) if reason else _form(act)
 
 
+async def ask(_: Deps, act: Act) -> Answer:
+    """For a place where others would read the address."""
+    return held_person.form(act.words)
+
+
 async def submitted(deps: Deps, act: Act) -> Answer:
-    """The filled-in reason."""
+    """The filled-in form."""
+    if not act.request_id:
+        return await held_person.submitted(deps, act)
     return refilled(_form(act), act) or await _set(deps, act, act.value("reason"))
 
 
@@ -53,23 +61,38 @@ def _about_somebody(case: Case, do: Do) -> Outcome:
 
 def _hold(case: Case, reason: str) -> Code:
     """On every subject of the request that has none yet."""
-    changed, subjects = False, case.unit.subjects
-    for subject in subjects.of(case.id):
-        sealed = subjects.seal(subject, reason, hold_cell(subject))
-        if subjects.hold(Hold(subject_id=subject, by=case.person, at=case.now, reason=sealed)):
-            changed = True
-            logged = subjects.seal(subject, reason, event_cell(case.id, EventKind.SUBJECT_HELD))
-            case.event(EventKind.SUBJECT_HELD, {"subject": subject, "reason": b64encode(logged).decode()})
-    return Code.HOLD_SET if changed else Code.HOLD_THERE
+    subjects, named = case.unit.subjects, _named(case)
+    holds = [
+        Hold(
+            subject_id=subject,
+            by=case.person,
+            at=case.now,
+            reason=subjects.seal(subject, reason, hold_cell(subject)),
+            named=subjects.seal(subject, named[subject], named_cell(subject)) if subject in named else None,
+        )
+        for subject in subjects.of(case.id)
+    ]
+    changed = [hold for hold in holds if put(case.unit, hold, reason, case.id)]
+    if not changed:
+        return Code.HOLD_THERE
+    tell(case.unit, changed, SET, case.person, case.now)
+    return Code.HOLD_SET
+
+
+def _named(case: Case) -> dict[str, str]:
+    """Those whom the request is about, as it names them, by subject."""
+    found = {str(one): case.unit.subjects.known(str(one)) for one in details(case.unit, case.request)["subjects"]}
+    return {subject: one for one, subject in found.items() if subject}
 
 
 COMMAND = Command(
     name="hold",
-    usage="hold <request> <reason>",
+    usage="hold <request | e-mail> <reason>",
     sentence="A legal hold on the person: nothing of theirs is deleted.",
-    example="hold DSR-7K3QFA a court case",
-    who=CHANGE,
+    example="hold anna@contoso.com a court case",
+    who=HOLD,
     typed=hold,
     files=frozenset(),
+    form=ask,
     submitted=submitted,
 )

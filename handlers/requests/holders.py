@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Protocol
+
 from domain.people import Person, Role
 from handlers.deps import Deps
 from handlers.ports import Unit
@@ -11,7 +14,19 @@ Holders = dict[Role, tuple[Person, ...]]
 
 def holders(unit: Unit, deps: Deps) -> Holders:
     """Each human once. Who is listed and was never met has neither id nor name."""
-    listed = {role: [deps.roster.canonical(entry) for entry in deps.roster.addresses(role)] for role in Role}
+    return on_roster(unit, deps.roster)
+
+
+class Listed(Protocol):
+    """Who has which role, as it is written; a group may stand there as such."""
+
+    def canonical(self, email: str) -> str: ...
+    def addresses(self, role: Role) -> Sequence[str]: ...
+
+
+def on_roster(unit: Unit, roster: Listed) -> Holders:
+    """The same, for who has nothing but the configuration."""
+    listed = {role: [roster.canonical(entry) for entry in roster.addresses(role)] for role in Role}
     met = unit.people.listed({entry for entries in listed.values() for entry in entries})
     return {role: _each_once([met.get(entry) for entry in dict.fromkeys(entries)]) for role, entries in listed.items()}
 

@@ -42,11 +42,11 @@ def kept_until(unit: Unit, request: Request, policy: Policy, words: Words, now: 
 
 
 def _found(unit: Unit, circle: Circle) -> Iterator[Bar]:
-    if circle.held:
+    if circle.held or not unit.events.held_subjects().isdisjoint(circle.subjects):
         yield Bar.HELD
     if circle.open:
         yield Bar.OPEN
-    if unit.brakes.now():
+    if unit.brakes.now() or unit.events.paused():
         yield Bar.PAUSED
     known = {ref: request for ref in circle.requests if (request := unit.requests.get(ref))}
     steps = {ref: unit.steps.of(ref) for ref in known}

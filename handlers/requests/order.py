@@ -21,6 +21,16 @@ from handlers.deps import Deps
 from handlers.ports import Unit
 from handlers.requests.sealed import is_whole
 
+ENDS = frozenset(
+    {
+        EventKind.REQUEST_DENIED,
+        EventKind.REQUEST_EXPIRED,
+        EventKind.REQUEST_CANCELLED,
+        EventKind.REQUEST_COMPLETED,
+        EventKind.REQUEST_REFUSED,
+    }
+)
+
 
 def keep_order(unit: Unit, request: Request, policy: Policy) -> dict[str, str]:
     """What was just filed, as it is, and who must approve it; for the log, its fingerprint."""
@@ -33,6 +43,7 @@ def pending_order(unit: Unit, request: Request) -> Order | None:
     """Of a request that is voted on; None where it, or a vote on it, is not what was kept."""
     order = unit.orders.of(request.id)
     whole = order and _fits(unit, request, order) and order.only(unit.steps.of(request.id))
+    whole = whole and not _is_opened(unit, request) and not _is_freed(unit, request)
     return order if order and whole and _proved(unit, request, order) is not None else None
 
 
@@ -43,6 +54,8 @@ def as_ordered(unit: Unit, request: Request, targets: Collection[str] = ()) -> b
     if not order or votes is None:
         return False
     [asked_by] = unit.people.now([order.requester])
+    if _is_opened(unit, request) or _is_freed(unit, request):
+        return False
     return all(map(order.names, targets)) and decided(order, asked_by, votes)
 
 
@@ -68,6 +81,19 @@ def _proved(unit: Unit, request: Request, order: Order) -> list[Vote] | None:
     proved = unit.orders.votes(request.id, order.version)
     shown = {vote.person_id for vote in unit.votes.of(request.id)}
     return proved if {vote.person_id for vote in proved} == shown else None
+
+
+def _is_opened(unit: Unit, request: Request) -> bool:
+    """Whether it had ended, as the log knows, and its row is open all the same."""
+    return request.open and any(event.kind in ENDS for event in unit.events.of(request.id))
+
+
+def _is_freed(unit: Unit, request: Request) -> bool:
+    """Whether the log knows of a legal hold or of a brake that the rows have lost."""
+    if not request.kind.deletes:
+        return False
+    held = unit.events.held(request.id) and not unit.subjects.holds(request.id)
+    return held or (unit.events.paused() and not unit.brakes.now())
 
 
 def name_altered(unit: Unit, request: Request, now: datetime) -> None:

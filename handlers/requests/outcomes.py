@@ -10,7 +10,6 @@ from domain.card import Button, Card, Stays, say
 from domain.event import EventKind
 from domain.law import last_day
 from domain.outcome import Code, Outcome
-from domain.people import Role
 from domain.request import Request, State
 from domain.rights import Way
 from domain.rule import About, sees
@@ -19,13 +18,12 @@ from domain.votes import Objection
 from domain.words.language import Words
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
-from handlers.requests import away, brake
+from handlers.requests import away, brake, holding
 from handlers.requests.case import Case
 from handlers.requests.clock import held, runs
 from handlers.requests.days import today
 from handlers.requests.extended import barred as not_extended
 from handlers.requests.gate import against, turn_away
-from handlers.requests.holders import holders
 from handlers.requests.order import empty_seats
 from handlers.requests.proving import barred as not_noted
 from handlers.requests.refused import barred, refusing
@@ -86,11 +84,15 @@ def _answer(unit: Unit, deps: Deps, outcome: Outcome, act: Act) -> Card:
         return say(act.words.errors.unknown_request(outcome.request_id or ""))
     if outcome.code in ANSWERS:
         return ANSWERS[outcome.code](_Done(unit, deps, act, request, outcome.detail))
-    told = next(kind.answers[outcome.code] for kind in deps.kinds.values() if outcome.code in kind.answers)
-    return say(told(request, outcome.detail, act.words))
+    said = next(kind.answers[outcome.code] for kind in deps.kinds.values() if outcome.code in kind.answers)
+    return say(said(request, outcome.detail, act.words))
 
 
-_ABOUT_NONE: Mapping[Code, Callable[[Unit, Deps, Act, str], Card]] = {**brake.ANSWERS, **away.ANSWERS}
+_ABOUT_NONE: Mapping[Code, Callable[[Unit, Deps, Act, str], Card]] = {
+    **brake.ANSWERS,
+    **away.ANSWERS,
+    **holding.ANSWERS,
+}
 
 
 @dataclass(frozen=True)
@@ -109,14 +111,8 @@ class _Done:
 
 
 def _hold_set(done: _Done) -> Card:
-    return say(done.words.hold.HELD_NOW, *_stuck(done.unit, done.deps, done.act))
-
-
-def _stuck(unit: Unit, deps: Deps, act: Act) -> tuple[str, ...]:
-    """Who set a hold cannot release it, so it takes somebody who set none of them."""
-    setters = {hold.by for hold in unit.subjects.holds(act.request_id)}
-    others = [admin for admin in holders(unit, deps)[Role.ADMIN] if admin.id not in setters]
-    return () if others else (act.words.hold.NOBODY_COULD_RELEASE,)
+    stuck = holding.is_stuck(done.unit, done.deps, done.unit.subjects.holds(done.request.id))
+    return say(done.words.hold.HELD_NOW, *([done.words.hold.NOBODY_COULD_RELEASE] if stuck else []))
 
 
 def _refused(done: _Done) -> Card:

@@ -2,46 +2,105 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from domain.card import Card, say
+from domain.card import Answer, Card, Field, Form, say
 from domain.event import EventKind
+from domain.hold import Hold
+from domain.identifiers import leading
 from domain.notes import Note
-from domain.outcome import Code
+from domain.outcome import Code, Outcome
 from domain.request import State
-from domain.rights import RELEASE
-from handlers.command import Command
+from domain.rights import ADMINS, RELEASE
+from domain.words.language import Words
+from handlers.command import Command, Served
 from handlers.deps import Act, Deps
+from handlers.people.mentions import addresses
+from handlers.ports import Unit
 from handlers.requests.cancelling import resume
 from handlers.requests.case import Case
+from handlers.requests.filling import refilled
+from handlers.requests.held_person import one_person
 from handlers.requests.hold import change
+from handlers.requests.holding import RELEASED, tell
+from handlers.requests.outcomes import once
 from handlers.requests.procedure import Kinds
 
 
 async def release(deps: Deps, act: Act) -> Card:
     """What waited for the hold goes on at once."""
-    if not act.request_id:
-        return say(act.words.errors.which_request("release"))
-    return await change(deps, act, lambda case: _release(case, deps.kinds))
+    if act.request_id:
+        return await change(deps, act, lambda case: _release(case, deps))
+    found = leading(act.ref)
+    if not found:
+        return say(act.words.hold.WHICH_HOLD)
+    [who] = await addresses(deps, act, [found[0]])
+    return await _of(deps, act, who)
 
 
-def _release(case: Case, kinds: Kinds) -> Code:
+async def ask(_: Deps, act: Act) -> Answer:
+    """For a place where others would read the address."""
+    return _form(act.words)
+
+
+async def submitted(deps: Deps, act: Act) -> Answer:
+    """The filled-in form."""
+    who, problem = await one_person(deps, act)
+    return refilled(_form(act.words), act, {"who": problem}) or await _of(deps, act, who)
+
+
+def _form(words: Words) -> Form:
+    said = words.hold
+    who = Field("who", said.RELEASE_WHOM, hint=said.WHOM_HINT)
+    return Form("release", "", said.RELEASE_TITLE, said.RELEASE, (who,))
+
+
+async def _of(deps: Deps, act: Act, who: str) -> Card:
+    return await once(deps, act, lambda unit, now: _by_person(unit, deps, act, unit.subjects.known(who), now))
+
+
+async def release_listed(deps: Deps, act: Act) -> Card:
+    """The button in the list of holds."""
+    return await once(deps, act, lambda unit, now: _by_person(unit, deps, act, act.ref, now))
+
+
+def _release(case: Case, deps: Deps) -> Code:
     """All of them or none; whoever set one of them was turned away."""
-    unit, holds = case.unit, case.unit.subjects.holds(case.id)
+    holds = case.unit.subjects.holds(case.id)
     if not holds:
         return Code.HOLD_NONE
+    _lift(case.unit, deps, holds, case.person, case.now, case.id)
+    return Code.HOLD_RELEASED
+
+
+def _by_person(unit: Unit, deps: Deps, act: Act, subject: str | None, now: datetime) -> Outcome:
+    """The same of a person, with the same two people."""
+    holds = unit.subjects.held(subject) if subject else []
+    if not holds:
+        return Outcome(Code.PERSON_NOT_HELD)
+    if unit.people.same(act.person.id, [hold.by for hold in holds]):
+        data = {"why": "apart", "verb": "release"}
+        unit.events.add(EventKind.ACT_REFUSED, now, actor=act.person.id, request=None, data=data)
+        return Outcome(Code.PERSON_NOT_YOURS)
+    _lift(unit, deps, holds, act.person.id, now, None)
+    return Outcome(Code.PERSON_RELEASED)
+
+
+def _lift(unit: Unit, deps: Deps, holds: Sequence[Hold], by: str, now: datetime, ref: str | None) -> None:
+    """`ref`: the request through which it is done."""
     for hold in holds:
         unit.subjects.release(hold.subject_id)
-        case.event(EventKind.SUBJECT_RELEASED, {"subject": hold.subject_id})
+        unit.events.add(EventKind.SUBJECT_RELEASED, now, actor=by, request=ref, data={"subject": hold.subject_id})
+    tell(unit, holds, RELEASED, by, now)
     since: dict[str, datetime] = {}
     for hold in sorted(holds, key=lambda hold: hold.at):
         for waiting in unit.requests.about(hold.subject_id):
             since.setdefault(waiting.id, hold.at)
-    for ref, begun in since.items():
-        other = Case.open(unit, ref, case.policy, case.now, case.by)
-        assert other, "it is about somebody of the hold"
-        _go_on(other, kinds, begun)
-    return Code.HOLD_RELEASED
+    for waits, begun in since.items():
+        case = Case.open(unit, waits, deps.policy, now, by)
+        assert case, "it is about somebody of the hold"
+        _go_on(case, deps.kinds, begun)
 
 
 def _go_on(case: Case, kinds: Kinds, since: datetime) -> None:
@@ -64,10 +123,13 @@ def _give_time(case: Case, since: datetime, until: datetime) -> None:
 
 COMMAND = Command(
     name="release",
-    usage="release <request>",
+    usage="release <request | e-mail>",
     sentence="Releases a legal hold that someone else set.",
     example="release DSR-7K3QFA",
     who=RELEASE,
     typed=release,
     files=frozenset(),
+    form=ask,
+    submitted=submitted,
+    buttons={"release-hold": Served(ADMINS, do=release_listed)},  # and another one than who set it
 )

@@ -17,7 +17,7 @@ from domain.people import Capacity, Known, Person, Role
 from domain.refresh.typed import is_address, read_refresh
 from domain.refs import Names, request_in
 from domain.request import Kind, State
-from domain.rights import EVERYONE, FILING, NOBODY, Way
+from domain.rights import AUDIT, EVERYONE, FILING, NOBODY, Way
 from domain.words import en as words
 from domain.words.en import EN
 from handlers.command import Command, Served, served
@@ -28,6 +28,7 @@ from tests.domain.things import TENANT_ADMIN, VIEWS, a_line, a_request, a_source
 from tests.stage import Scene, said
 
 each_command = pytest.mark.parametrize("command", COMMANDS, ids=[command.name for command in COMMANDS])
+NAMING = {Names.REQUEST, Names.EITHER}
 NOT_UNDERSTOOD = (
     words.requests.NOTHING_FILED,
     words.errors.CANNOT_NOW,
@@ -71,8 +72,8 @@ async def test_its_own_example_is_understood(desk: Scene, command: Command) -> N
     known = Known(Person("ada", "Ada"), (Capacity(roles=frozenset(Role)),))
     act = act_of(example, known, KNOWN, EN)
     assert act.asked.verb == command.name
-    assert act.request_id == (ref if command.who.names is Names.REQUEST else "")
-    answer = await desk.typed("amir", example.text)
+    assert act.request_id == (ref if ref in example.text and command.who.names in NAMING else "")
+    answer = await desk.typed("olga" if command.who == AUDIT else "amir", example.text)
     refused = (*NOT_UNDERSTOOD, words.errors.which_request(command.name))
     assert not [no for no in refused if no in said(answer)], said(answer)
 

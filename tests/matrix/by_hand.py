@@ -1,6 +1,7 @@
 """Who may do what, written down by hand from the design (§2, §4), and read in the plainest way there is.
 
 a = admin, p = approver, t = tenant admin (where a request is named: of exports that were approved), u = auditor,
+g = auditor from outside, a guest who has this letter alone, and nothing that is everyone's or their own;
 * everyone, o = the requester without a role; ! not the requester, ? nor who asked for it, # not who set the hold;
 + and the right to file such a request.
 """
@@ -15,14 +16,18 @@ from domain.request import Kind
 from domain.rights import Way
 
 _WHO = """
-command  help *           sources apu       refresh a         remove-user a     export at         users a
-command  find a           requests *        show aputo        cancel ao         correct ao+       hold a
+command  help *g          sources apug      refresh a         remove-user a     export at         users a
+command  find a           requests *g       show aputog       cancel ao         correct ao+       hold a
 command  release a#       refuse a          pause a           resume a          extend a          identity a
-command  delegate aptu
-button   approve p!       deny p!           retry a           cancel ao         correct ao+       details aputo
-button   show aputo       file-anyway aputo+  refresh-source a  refresh-form a  remove-user-form a  export-form at
-button   find-form a      ticket t          mail-came t       remind t          requests *
+command  holds apug       audit ug          delegate aptu
+button   approve p!       deny p!           retry a           cancel ao         correct ao+       details aputog
+button   show aputog      file-anyway aputo+  refresh-source a  refresh-form a  remove-user-form a  export-form at
+button   find-form a      ticket t          mail-came t       remind t          requests *g
 button   not-it t         decide-all a      delegate-form aptu  delegate-end aptu
+button   hold-form a      release-form a#   release-hold a
+button   holds apug       audit-form ug     audit-who ug
+form     audit ug
+form     release a#
 form     pause a           extend a          identity a        delegate aptu
 form     refresh a        remove-user a     export at         find a            deny p!           hold a
 form     refuse a         ticket t          decide-all a
@@ -45,7 +50,7 @@ PARTS = dict.fromkeys(HumanTask, "a") | {
     HumanTask.LEFT: "ap!",
     None: "ap",
 }
-SEES = "aputo"
+SEES = "aputog"
 AGAIN = {"correct": STATED[Way.BUTTON, "correct"], "anyway": STATED[Way.BUTTON, "file-anyway"]}
 EXPORTS = {"ticket", "mail-came", "not-it", "remind"}  # of no request of another kind
 _LETTERS = {"a": Role.ADMIN, "p": Role.APPROVER, "t": Role.TENANT_ADMIN, "u": Role.AUDITOR}
@@ -53,6 +58,8 @@ _LETTERS = {"a": Role.ADMIN, "p": Role.APPROVER, "t": Role.TENANT_ADMIN, "u": Ro
 
 def without_request(who: str, roles: Set[Role]) -> bool:
     """An act that names no request: only the roles count. `o` and `t` are asked which one they mean."""
+    if Role.OUTSIDE_AUDITOR in roles:
+        return "g" in who
     return "*" in who or "o" in who or any(role in roles for letter, role in _LETTERS.items() if letter in who)
 
 
@@ -60,6 +67,8 @@ def of_request(
     who: str, roles: Set[Role], *, kind: Kind, approved: bool, own: bool, asked: bool = False, held: bool = False
 ) -> bool:
     """An act on a request; `own`, `asked`, `held`: they filed it, asked for what is voted on, set the hold."""
+    if Role.OUTSIDE_AUDITOR in roles:
+        return "g" in who and "+" not in who
     if "*" in who:
         return True
     if ("!" in who and own) or ("?" in who and asked) or ("#" in who and held):

@@ -14,7 +14,7 @@ from domain.rights import Way
 from handlers.commands import ACTS, KNOWN
 from tests.matrix import by_hand
 
-# Everybody, with the roles of `tests.matrix.company`. Gus is a guest, and so has none.
+# Everybody, with the roles of `tests.matrix.company`. Gus is a guest, and so has none; Eva reads from outside.
 PEOPLE: Mapping[str, frozenset[Role]] = {
     "nils": frozenset(),
     "ada": frozenset({Role.ADMIN}),
@@ -24,8 +24,11 @@ PEOPLE: Mapping[str, frozenset[Role]] = {
     "amir": frozenset({Role.ADMIN, Role.APPROVER}),
     "tim": frozenset({Role.TENANT_ADMIN, Role.APPROVER}),
     "gus": frozenset(),
+    "eva": frozenset({Role.OUTSIDE_AUDITOR}),
 }
 GUEST = "gus"
+VISITOR = "eva"  # a guest as well, who may read from outside
+GUESTS = {GUEST, VISITOR}
 OTHER = "rita"  # who filed what is somebody else's; an admin, who does nothing here
 NOT_BEGUN = frozenset({State.PENDING_APPROVAL, State.DENIED, State.EXPIRED})
 SOON = (date.today() + timedelta(days=30)).isoformat()  # noqa: DTZ011  any day within the next weeks will do
@@ -36,6 +39,9 @@ TYPED = {  # behind a command that names no request
     "find": "anna@contoso.com",
     "person": "nils@contoso.com",
     "delegate": f"nobody@contoso.com until {SOON}",
+    "hold": "held@contoso.com",
+    "release": "held@contoso.com",
+    "audit": "who anna@contoso.com",
 }
 _DAY = {"day": "2026-11-03"}
 VALUES: Mapping[str, Mapping[str, str]] = {  # of the forms
@@ -49,7 +55,9 @@ VALUES: Mapping[str, Mapping[str, str]] = {  # of the forms
     "delegate": {"to": "nobody@contoso.com", "until": SOON},
     "pause": {"reason": "the wrong list was imported"},
     "person": {"who": "nils@contoso.com"},
-    "hold": {"reason": "a court case"},
+    "hold": {"who": "held@contoso.com", "reason": "a court case"},
+    "release": {"who": "held@contoso.com"},
+    "audit": {"who": "anna@contoso.com"},
     "refuse": dict.fromkeys(("ground", "complaint", "remedy"), "because"),
     "settle": {**_DAY, "text": "because", "choice": "yes"},
     "decide-all": {"segment-2": "run"},
@@ -88,7 +96,12 @@ class Deed:
 
     @property
     def of_request(self) -> bool:
-        return self.names in {Names.REQUEST, Names.PART} or bool(self.why)
+        return self.names in {Names.REQUEST, Names.PART, Names.EITHER} or bool(self.why)
+
+    @property
+    def of_nobody(self) -> bool:
+        """Whether it can be done without any request."""
+        return not self.of_request or self.names is Names.EITHER
 
     def fits(self, row: Row) -> bool:
         """Whether such a request has such a part."""
@@ -154,7 +167,7 @@ def cells(rows: list[Row]) -> Iterator[Cell]:
     """Everything that anybody could try."""
     known = list(deeds())
     for who in PEOPLE:
-        yield from (Cell(who, deed, None) for deed in known if not deed.of_request)
+        yield from (Cell(who, deed, None) for deed in known if deed.of_nobody)
         for row in rows:
             if row.requester in {who, OTHER}:
                 yield from (Cell(who, deed, row) for deed in known if deed.of_request and deed.fits(row))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from shutil import copyfile
 from typing import Any
@@ -34,17 +35,18 @@ from tests.fakes.slack.world import User as SlackUser
 from tests.fakes.teams import FakeTeams, running_teams
 from tests.fakes.teams.world import APPROVALS, FAILURES, Register, object_id
 from tests.fakes.teams.world import User as TeamsUser
-from tests.matrix.cells import GUEST, OTHER, PEOPLE
+from tests.matrix.cells import GUESTS, OTHER, PEOPLE, VISITOR
 from tests.stage import hasty
 
 EVERYBODY = (*PEOPLE, OTHER)
+MAILS = {who: f"{who}@auditors.example" if who == VISITOR else f"{who}@contoso.com" for who in EVERYBODY}
+UPNS = MAILS | {VISITOR: f"{VISITOR}_auditors.example#EXT#@contoso.onmicrosoft.com"}
 TEAMS = {
-    who: TeamsUser(object_id(500 + n), f"{who.title()}", f"{who}@contoso.com", f"{who}@contoso.com",
-                   "Guest" if who == GUEST else "Member")
+    who: TeamsUser(object_id(500 + n), f"{who.title()}", MAILS[who], UPNS[who], "Guest" if who in GUESTS else "Member")
     for n, who in enumerate(EVERYBODY)
-}  # fmt: skip
+}
 SLACK = {
-    who: SlackUser(f"U0{who.upper()}", who.title(), f"{who}@contoso.com", flags={"is_restricted": who == GUEST})
+    who: SlackUser(f"U0{who.upper()}", who.title(), MAILS[who], flags={"is_restricted": who in GUESTS})
     for who in EVERYBODY
 }
 PATIENCE = 60.0  # seconds; nobody here hears “one moment”
@@ -66,6 +68,7 @@ CONFIG = Config.model_validate(
             "approvers": _of(Role.APPROVER),
             "tenant_admins": _of(Role.TENANT_ADMIN),
             "auditors": _of(Role.AUDITOR),
+            "outside_auditors": {MAILS[VISITOR]: date(2999, 1, 1)},
         },
         "channels": CHANNELS,
         "refresh": {"poll_every": "0.2s", "watch": "0"},
@@ -116,7 +119,7 @@ class Company:
 
         def meet(unit) -> dict[str, str]:  # type: ignore[no-untyped-def]
             return {
-                who: unit.people.meet(account, who.title(), f"{who}@contoso.com", now).person.id
+                who: unit.people.meet(account, who.title(), MAILS[who], now).person.id
                 for who, account in accounts.items()
             }
 
@@ -171,7 +174,7 @@ async def _chat(stack: AsyncExitStack, bot: Bot, slack: FakeSlack, teams: FakeTe
 
 async def _page(stack: AsyncExitStack, bot: Bot) -> str:
     app = web.Application()
-    people = [PlaygroundPerson(who, who.title(), f"{who}@contoso.com", "") for who in EVERYBODY if who != GUEST]
+    people = [PlaygroundPerson(who, who.title(), f"{who}@contoso.com", "") for who in EVERYBODY if who not in GUESTS]
     door = Playground(bot.desk, _nothing_to_play_with(), people)
     door.mount(app)
     bot.doors[door.surface] = door

@@ -20,7 +20,7 @@ from domain.rights import READERS, Way
 from domain.words import en as words
 from tests.bot.playground.visitor import visiting
 from tests.faults.story import REF
-from tests.matrix.cells import GUEST, OTHER, PEOPLE, Cell, Deed, Row, cells, deeds
+from tests.matrix.cells import GUEST, GUESTS, OTHER, PEOPLE, VISITOR, Cell, Deed, Row, cells, deeds
 from tests.matrix.company import Company, company_in
 from tests.matrix.hands import PLACES, Hand, Playground, Slack, Teams, until
 from tests.matrix.rows import SECRET, write_row, write_rows
@@ -39,6 +39,7 @@ REFUSALS = (
     words.rights.NOT_YOUR_RELEASE,
     words.errors.STALE_BUTTON,
     words.rights.STANDING[Standing.GUEST],
+    words.rights.NOT_FROM_OUTSIDE,
 )
 LOOKS = {
     "show": "request.viewed",
@@ -48,6 +49,8 @@ LOOKS = {
     "find": "subject.looked-up",
     "users": "users.viewed",
     "requests": "requests.viewed",
+    "holds": "holds.viewed",
+    "audit": "looks.asked",
     "sources": "sources.viewed",
     "remove-user": "subject.looked-up",
 }
@@ -80,7 +83,7 @@ async def hand(request: pytest.FixtureRequest, company: Company) -> AsyncIterato
 
 def there(hand: Hand, cell: Cell) -> bool:
     """The playground knows no guests."""
-    return cell.who != GUEST or hand.surface != "playground"
+    return cell.who not in GUESTS or hand.surface != "playground"
 
 
 async def test_what_the_table_forbids_has_no_effect_and_shows_nothing(
@@ -151,7 +154,7 @@ async def test_the_board_shows_everybody_what_they_may_see_and_no_more(
 ) -> None:
     board = Deed(Way.COMMAND, "requests")
     for who, roles in PEOPLE.items():
-        if who == GUEST:
+        if who == GUEST or (who == VISITOR and hand.surface == "playground"):
             continue
         shown = set(REF.findall(await hand.does(Cell(who, board, None), "in their chat")))
         ticket = "OR (kind = 'export' AND run > 0)" if Role.TENANT_ADMIN in roles else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.words.en import (
+    audit,
     away,
     board,
     brake,
@@ -40,6 +41,7 @@ from domain.words.language import Words
 
 EN: Words = Words(
     tag="en",
+    audit=audit,
     away=away,
     board=board,
     brake=brake,
@@ -75,6 +77,7 @@ EN: Words = Words(
 )
 __all__ = [
     "EN",
+    "audit",
     "away",
     "board",
     "brake",

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from domain.moment import Moment, Timed
+from domain.words.en.english import ENGLISH
+
 ON_HOLD = "A legal hold covers this person. The request is filed and its clock runs, but nothing is done before the hold is released."
 
 HELD_NOW = (
@@ -18,6 +23,27 @@ NO_SUBJECT = "This request is about no person, so there is nothing to hold."
 
 TITLE, HOLD, REASON = "Set a legal hold", "Set the hold", "Why must the data be kept?"
 
+WHOM, WHOM_HINT = "Whose data must be kept?", "The e-mail address of one person, or their customer id."
+
+RELEASE_TITLE, RELEASE, RELEASE_WHOM = "Release a legal hold", "Release", "Whose hold ends?"
+
+WHICH_HOLD = "Whose hold? For example: release DSR-7K3QFA, or release anna@contoso.com. Nothing was changed."
+
+STOPS_NOTHING = "No open request is stopped by it just now."
+
+NOT_LOOKED = (
+    "I could not look the person up just now, so I know only what you named. Please set the hold once more later: what "
+    "else the same person is known by is then covered as well."
+)
+
+NO_HOLDS = "There is no legal hold."
+
+FIRST = "To the first"
+
+STUCK = "nobody could release it: name another admin under [people] in dsrbot.toml"
+
+RELEASE_SURE = "What waited for this hold goes on at once, and what is deleted then cannot be brought back."
+
 NEEDS_REASON = "Please say why the data must be kept: the law asks for it."
 
 PART_HELD = "A legal hold covers this person, so nothing more is deleted until it is released. Nothing was changed."
@@ -31,3 +57,42 @@ NOBODY_COULD_RELEASE = (
     "Nobody could release it: who set a hold may not, and there is no other admin. Please have another admin named "
     "under [people] in dsrbot.toml."
 )
+
+
+def unreleasable(name: str, at: Moment, count: int) -> str:
+    more = f", and {count - 1} more" if count > 1 else ""
+    return Timed(
+        f"Nobody could release the legal hold that {name} set, ",
+        at,
+        f"{more}: who set a hold may not, and there is no other admin. Name another one in people.admins.",
+    )
+
+
+def stops(refs: Sequence[str], count: int) -> str:
+    return f"It stops {_some(refs, count)}."
+
+
+def listed(count: int) -> str:
+    return ENGLISH.counted(count, "legal hold", "legal holds")
+
+
+def set_by(name: str, at: Moment, reason: str) -> str:
+    return Timed(f"set by {name}, ", at, f": “{reason}”")
+
+
+def row_stops(refs: Sequence[str], count: int) -> str:
+    return f"stops {_some(refs, count)}"
+
+
+def told_set(name: str, at: Moment, people: Sequence[str], count: int, reason: str) -> str:
+    because = f": “{reason}”" if reason else ""
+    return Timed(f"{name} has set a legal hold on {_some(people, count)}, ", at, f"{because}.")
+
+
+def told_released(name: str, at: Moment, people: Sequence[str], count: int) -> str:
+    return Timed(f"{name} has released the legal hold on {_some(people, count)}, ", at, ". What waited for it goes on.")
+
+
+def _some(listed: Sequence[str], count: int) -> str:
+    more = [f"{count - len(listed)} more"] if count > len(listed) else []
+    return ENGLISH.all_of([*listed, *more])

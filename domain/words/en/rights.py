@@ -22,6 +22,7 @@ OWN_REQUEST = "You cannot decide on your own request. Please ask another approve
 NOT_YOUR_RELEASE = "You set this hold, so another admin must release it. Nothing was changed."
 NOT_BY_WHO_ASKED = "You asked for this request, so another admin or an approver must do this. Nothing was changed."
 NOT_FOR_YOU = "This takes an approver who neither filed the request nor asked for this. Nothing was changed."
+NOT_FROM_OUTSIDE = "You are an auditor from outside, so you may read here and nothing else. Nothing was changed."
 THIS = "This"
 DECIDING = "Deciding"
 LOOKING = "Looking at a request"
@@ -36,8 +37,13 @@ def command(name: str) -> str:
 
 def needs_role(roles: Iterable[Role], thing: str) -> str:
     return (
-        f"{thing} takes the role {ENGLISH.one_of(sorted(roles))}, which you do not have. Please ask someone who has it."
+        f"{thing} takes the role {ENGLISH.one_of(_ours(roles))}, which you do not have. Please ask someone who has it."
     )
+
+
+def _ours(roles: Iterable[Role]) -> list[Role]:
+    """Nobody is sent to who is from outside."""
+    return sorted({*roles} - {Role.OUTSIDE_AUDITOR})
 
 
 def your_roles(roles: Iterable[Role]) -> str:
@@ -47,6 +53,6 @@ def your_roles(roles: Iterable[Role]) -> str:
 
 def takes(thing: str, roles: Iterable[Role], *, own: bool, turn: bool) -> str:
     """`own`: or that the request is one's own; `turn`: or that it is a tenant admin's to send the mails of an export."""
-    listed = ENGLISH.one_of([*sorted(roles), *([_FOR_EXPORTS] if turn else [])])
+    listed = ENGLISH.one_of([*_ours(roles), *([_FOR_EXPORTS] if turn else [])])
     unless = ", unless the request is your own" if own else ""
     return f"{thing} takes the role {listed}{unless}. Please ask someone who has it."

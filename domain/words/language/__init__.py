@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from domain.words.language.audit import AuditWords
 from domain.words.language.away import AwayWords
 from domain.words.language.board import BoardWords
 from domain.words.language.brake import BrakeWords
@@ -43,6 +44,7 @@ class Words:
     """One language, whole. `tag`: by RFC 5646, for a page."""
 
     tag: str
+    audit: AuditWords
     away: AwayWords
     board: BoardWords
     brake: BrakeWords

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
+
+from domain.moment import Moment
 
 
 class HoldWords(Protocol):
@@ -15,7 +18,27 @@ class HoldWords(Protocol):
     TITLE: str
     HOLD: str
     REASON: str
+    WHOM: str
+    WHOM_HINT: str
+    RELEASE_TITLE: str
+    RELEASE: str
+    RELEASE_WHOM: str
+    WHICH_HOLD: str
+    STOPS_NOTHING: str
+    NOT_LOOKED: str
+    NO_HOLDS: str
+    FIRST: str
+    STUCK: str
+    RELEASE_SURE: str
     NEEDS_REASON: str
     PART_HELD: str
     CLOSE_HELD: str
     NOBODY_COULD_RELEASE: str
+
+    def unreleasable(self, name: str, at: Moment, count: int) -> str: ...
+    def stops(self, refs: Sequence[str], count: int) -> str: ...
+    def listed(self, count: int) -> str: ...
+    def set_by(self, name: str, at: Moment, reason: str) -> str: ...
+    def row_stops(self, refs: Sequence[str], count: int) -> str: ...
+    def told_set(self, name: str, at: Moment, people: Sequence[str], count: int, reason: str) -> str: ...
+    def told_released(self, name: str, at: Moment, people: Sequence[str], count: int) -> str: ...

@@ -15,6 +15,7 @@ class RightsWords(Protocol):
     NOT_YOUR_RELEASE: str
     NOT_BY_WHO_ASKED: str
     NOT_FOR_YOU: str
+    NOT_FROM_OUTSIDE: str
     THIS: str
     DECIDING: str
     LOOKING: str

@@ -49,6 +49,9 @@ FORMS = (
     Walk("person", "person-form:"),
     Walk("deny", "deny:", "ben", Kind.ERASURE, State.PENDING_APPROVAL),
     Walk("hold", "hold", kind=Kind.ERASURE, state=State.PENDING_APPROVAL),
+    Walk("hold", "hold-form:"),
+    Walk("release", "release-form:"),
+    Walk("audit", "audit-form:", "olga"),
     Walk("refuse", "refuse", kind=Kind.ERASURE, state=State.PENDING_APPROVAL),
     *(
         Walk("settle", "settle:", _DECIDERS.get(human, "ada"), Kind.ERASURE, human=human)

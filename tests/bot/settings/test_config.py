@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -175,7 +175,7 @@ def test_every_address_of_a_person_leads_to_the_first_one() -> None:
 def test_the_people_of_a_role_stand_as_they_are_written() -> None:
     lists = {"admins": ["A@x.de"], "approvers": ["b@x.de"], "tenant_admins": ["slack:U0C"], "auditors": ["teams:d"]}
     roster = people(**lists).people
-    assert [roster.addresses(role) for role in Role] == [("A@x.de",), ("b@x.de",), ("slack:U0C",), ("teams:d",)]
+    assert [roster.addresses(role) for role in Role] == [("A@x.de",), ("b@x.de",), ("slack:U0C",), ("teams:d",), ()]
 
 
 def test_the_companys_own_domains_are_those_of_its_people() -> None:
@@ -329,3 +329,52 @@ def test_a_mistake_does_not_repeat_who_it_is_about(tmp_path: Path, text: str) ->
 )
 def test_what_is_probably_not_meant_is_doubted(tmp_path: Path, text: str, doubt: str) -> None:
     assert any(doubt in told for told in doubts(read(written(tmp_path, text))))
+
+
+@pytest.mark.parametrize("day", ["2999-03-31", '"2999-03-31"'])
+def test_an_auditor_from_outside_has_a_last_day(tmp_path: Path, day: str) -> None:
+    config = read(written(tmp_path, f'[people.outside_auditors]\n"Eva@Auditors.example" = {day}'))
+    seen = [
+        config.people.visits("eva@auditors.EXAMPLE", BEN_IN_SLACK, on) for on in (date(2999, 3, 31), date(2999, 4, 1))
+    ]
+    assert seen == [True, False]
+    assert not config.people.roles_of("eva@auditors.example", BEN_IN_SLACK)
+    assert config.people.domains == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ('"eva@auditors.example" = "soon"', "must be a day, such as 2027-03-31"),
+        ('"eva@auditors.example" = 2027-02-31', "is not valid TOML"),
+        ('"eva@auditors.example" = 2027-03-31T10:00:00', "must be a day"),
+        ('"eva@auditors.example" = 20270331', "must be a day"),
+        ('"eva@auditors.example" = true', "must be a day"),
+        ('"eva" = 2999-03-31', "must be an e-mail address"),
+        ('"slack-group:S0AUDITORS" = 2999-03-31', "names a group"),
+        ('"eva@auditors.example" = 2999-03-31\n"EVA@auditors.example" = 2999-03-30', "names somebody twice"),
+        ('"ADA@contoso.com" = 2999-03-31', "has a role here already"),
+        ('"ada@sub.contoso.com" = 2999-03-31', "has a role here already"),
+        ('"slack:U0BEN" = 2999-03-31', "has a role here already"),
+    ],
+)
+def test_a_wrong_auditor_from_outside_stops_the_start(tmp_path: Path, text: str, why: str) -> None:
+    file = f"""
+        [people]
+        admins = ["ada@contoso.com"]
+        approvers = ["slack:U0BEN"]
+        also = {{ "ada@contoso.com" = ["ada@sub.contoso.com"] }}
+        [people.outside_auditors]
+        {text}
+        """
+    with pytest.raises(SettingsError) as stopped:
+        read(written(tmp_path, file))
+    assert why in str(stopped.value)
+    assert "eva@" not in str(stopped.value).casefold()
+
+
+def test_who_may_read_no_more_or_for_very_long_is_said_and_not_by_name() -> None:
+    given = {"eva@auditors.example": "2020-01-01", "ina@auditors.example": "2999-01-01", "x@contoso.com": "2999-01-01"}
+    told = [line for line in doubts(people(admins=["ada@contoso.com"], outside_auditors=given)) if "outside" in line]
+    assert len(told) == 3
+    assert "@" not in "".join(told)

@@ -158,3 +158,23 @@ async def test_a_right_that_is_missing_is_not_taken_for_an_unknown_person(office
     office.slack.faults.add(Fault("error", "users.info", code="missing_scope"))
     with pytest.raises(Busy):
         await office.door.profile(account("U0ADA"))
+
+
+def test_of_a_guest_the_confirmed_address_is_vouched_for_and_of_nobody_else() -> None:
+    guest = {"is_restricted": True, "is_ultra_restricted": False}
+    ours = frozenset({TEAM})
+    assert profile_of(shown(**guest), ours).vouched == "una@contoso.com"
+    assert profile_of(shown(is_ultra_restricted=True), ours).vouched == "una@contoso.com"
+    assert profile_of(shown(), ours).vouched is None
+    for odd in (
+        {"is_email_confirmed": False},
+        {"is_email_confirmed": None},
+        {"is_invited_user": True},
+        {"is_stranger": True},
+        {"deleted": True},
+        {"is_bot": True},
+        {"is_ultra_restricted": None},
+        {"team_id": "T0ELSE"},
+        {"profile": {}},
+    ):
+        assert profile_of(shown(**{**guest, **odd}), ours).vouched is None, odd

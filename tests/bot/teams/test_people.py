@@ -161,3 +161,35 @@ async def test_the_address_of_the_tenant_is_used_for_who_was_never_met(teams: Fa
         await office.sender.types(ADA, "help")
         await office.door.direct(account(BEN))
         assert teams.world.made("create")[-1].path.startswith("/emea/")
+
+
+@pytest.mark.parametrize(
+    ("upn", "address"),
+    [
+        ("eva_auditors.example#EXT#@contoso.onmicrosoft.com", "eva@auditors.example"),
+        ("Eva_Auditors.Example#ext#@contoso.onmicrosoft.com", "eva@auditors.example"),
+        ("eva_maria_auditors.example#EXT#@contoso.onmicrosoft.com", "eva_maria@auditors.example"),
+        ("eva_auditors.example#EXT#", None),
+        ("eva.auditors.example#EXT#@contoso.onmicrosoft.com", None),
+        ("_auditors.example#EXT#@contoso.onmicrosoft.com", None),
+        ("eva_auditors#EXT#@contoso.onmicrosoft.com", None),
+        ("eva_a.example#EXT#_b.example#EXT#@contoso.onmicrosoft.com", None),
+        ("eva@auditors.example", None),
+        ("", None),
+    ],
+)
+async def test_a_guest_is_vouched_for_by_the_address_of_the_invitation(
+    office: Office, upn: str, address: str | None
+) -> None:
+    """Not by the field for mail, which many may write."""
+    guest = User("e1", "Eva Outside", "ada@contoso.com", upn, "Guest")
+    office.teams.world.users.append(guest)
+    assert (await office.door.profile(account(guest))).vouched == address
+
+
+@pytest.mark.parametrize("odd", [{"user_type": "Member"}, {"user_type": None}, {"enabled": False}], ids=str)
+async def test_whoever_is_no_guest_is_vouched_for_by_nobody(office: Office, odd: dict[str, object]) -> None:
+    upn = "eva_auditors.example#EXT#@contoso.onmicrosoft.com"
+    guest = replace(User("e2", "Eva Outside", None, upn, "Guest"), **odd)  # type: ignore[arg-type]
+    office.teams.world.users.append(guest)
+    assert (await office.door.profile(account(guest))).vouched is None

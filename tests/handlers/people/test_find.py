@@ -32,7 +32,8 @@ async def test_the_answer_holds_no_address_no_key_and_no_name(desk: Scene) -> No
 async def test_the_look_stands_in_the_log_without_the_address(desk: Scene) -> None:
     await desk.typed("ada", f"find {ANNA}")
     (event,) = desk.rows("SELECT kind, actor_id, data FROM events WHERE kind LIKE 'subject%'")
-    assert (event.kind, json.loads(event.data)) == ("subject.looked-up", {})
+    (subject,) = desk.rows("SELECT id FROM subjects")
+    assert (event.kind, json.loads(event.data)) == ("subject.looked-up", {"subject": subject.id})
     assert event.actor_id
 
 

@@ -12,10 +12,13 @@ from domain.request import State, StepState
 from domain.votes import Objection
 from domain.words import en as words
 from tests.handlers.conftest import Open
+from tests.handlers.erasure.erasing import ZOE, deleted, filed_for, settle
+from tests.handlers.erasure.erasing import state as wait_for_state
 from tests.stage import Scene, rules, said
 
 MARK, JULIA = "mark.old@contoso.com", "julia.stern@contoso.com"
 TWO = rules(approval={"required": 2})
+OPENED = "closed_at = NULL, waits_since = '9999-12-31'"
 CAST = "request_id, person_id, verdict, at, cast_by, mac"
 
 Forge = Callable[[str, str], list[str]]
@@ -145,6 +148,133 @@ async def test_work_that_somebody_begins_by_hand_is_not_carried_out(opened_anywh
         assert [step.note for step in await on.steps(ref)] == ["altered"]
         assert not await on.calls("DELETE", "/assignment")
         await _named(on, ref)
+
+
+@pytest.mark.parametrize("state", ["pending_approval", "in_progress"])
+@pytest.mark.parametrize("end", ["cancel", "deny"])
+async def test_what_has_ended_is_not_brought_back(opened_anywhere: Open, state: str, end: str) -> None:
+    """With the votes that were really given to it, as far as they were."""
+    async with opened_anywhere(config=TWO) as on:
+        ref = await on.file("ada", f"remove-user {MARK}")
+        await on.act("ben", "approve", ref)
+        await on.act(*(("cleo", "deny", ref, {"reason": "No."}) if end == "deny" else ("ada", "cancel", ref)))
+        await _forged(
+            on,
+            [
+                f"DELETE FROM votes WHERE request_id = '{ref}' AND verdict = 'deny'",
+                f"UPDATE requests SET state = '{state}', {OPENED} WHERE id = '{ref}'",
+            ],
+        )
+        if state == "pending_approval":
+            assert words.requests.OBJECTIONS[Objection.ALTERED] in said(await on.act("amir", "approve", ref))
+        else:
+            request = await on.request(ref)
+            await on.bot.deps.storage.write(lambda unit: unit.start(request))
+            await on.until("@ada", ref, words.requests.STATES[State.NEEDS_ATTENTION])
+        assert not await on.calls("DELETE", "/assignment")
+        await _named(on, ref)
+
+
+async def test_a_removal_that_is_done_is_not_done_a_second_time(opened_anywhere: Open) -> None:
+    """The user was given the role again since, and the row says that their removal is approved and still to be done."""
+    async with opened_anywhere() as on:
+        ref = await on.approved("ada", f"remove-user {MARK}")
+        await on.until("@ada", ref, words.requests.STATES[State.COMPLETED])
+        done = len(await on.calls("DELETE", "/assignment"))
+        await _forged(
+            on,
+            [
+                f"UPDATE requests SET state = 'in_progress', {OPENED}, run = 2 WHERE id = '{ref}'",
+                f"UPDATE steps SET state = 'waiting', note = '', settled_at = NULL WHERE request_id = '{ref}'",
+            ],
+        )
+        request = await on.request(ref)
+        await on.bot.deps.storage.write(lambda unit: unit.start(request))
+        await on.until("@ada", ref, words.requests.STATES[State.NEEDS_ATTENTION])
+        assert len(await on.calls("DELETE", "/assignment")) == done
+        await _named(on, ref)
+
+
+async def test_a_segment_is_not_deleted_because_its_row_says_so(opened_anywhere: Open) -> None:
+    async with opened_anywhere() as on:
+        await deleted(on, ZOE, "Webshop Orders")
+        ref = await filed_for(on, ZOE, "Webshop Orders")
+        await wait_for_state(on, ref, State.NEEDS_ATTENTION)
+        step = f"request_id = '{ref}' AND key = 'segment:Seg_OldCampaign'"
+        await _forged(on, [f"UPDATE steps SET state = 'waiting', note = 'to_delete' WHERE {step}"])
+        await _begun_again(on, ref)
+        await on.wait(lambda: on.rows(f"SELECT 1 FROM steps WHERE {step} AND note = 'altered'"))
+        assert not await on.calls("DELETE", "/segments/")
+        await _named(on, ref)
+
+
+async def test_votes_on_one_segment_delete_no_other(opened_anywhere: Open) -> None:
+    """What proves them is copied to another one, which is a segment of the same plan to be sure."""
+    async with opened_anywhere() as on:
+        await deleted(on, ZOE, "Webshop Orders")
+        ref = await filed_for(on, ZOE, "Webshop Orders")
+        await wait_for_state(on, ref, State.NEEDS_ATTENTION)
+        await settle(on, "amir", ref, "segment:Seg_OldCampaign", choice="delete")
+        await settle(on, "ben", ref, "segment:Seg_OldCampaign", choice="yes")
+        await on.noted(ref, "segment_gone")
+        columns = "request_id, position, subject_id, label, state, note, adopted, sealed"
+        await _forged(
+            on,
+            [
+                f"INSERT INTO steps (key, {columns}) SELECT 'segment:Seg_TradeFair', request_id, 90, subject_id, "
+                f"label, 'waiting', 'to_delete', adopted, sealed FROM steps "
+                f"WHERE request_id = '{ref}' AND key = 'segment:Seg_OldCampaign'",
+            ],
+        )
+        await _begun_again(on, ref)
+        await on.wait(lambda: on.rows("SELECT 1 FROM steps WHERE key = 'segment:Seg_TradeFair' AND note = 'altered'"))
+        assert not await on.calls("DELETE", "/segments/Seg_TradeFair")
+
+
+FREE = {
+    "the hold": "UPDATE subjects SET held_at = NULL, held_by = NULL, hold_reason = NULL, held_as = NULL",
+    "the brake": "UPDATE brakes SET active = NULL",
+    "all of the brake": "DELETE FROM brakes",
+}
+
+
+@pytest.mark.parametrize("statement", FREE.values(), ids=FREE)
+async def test_a_hold_and_the_brake_are_not_taken_off_in_the_database(opened_anywhere: Open, statement: str) -> None:
+    async with opened_anywhere(works=False) as desk:
+        ref, late = await desk.approved("ada", f"remove-user {MARK}"), await desk.file("ada", f"remove-user {JULIA}")
+        for typed in (f"hold {ref} a case", f"hold {late} a case", "pause it is wrong"):
+            await desk.typed("ada", typed)
+        others = ["release " + ref, "release " + late] if "brakes" in statement else ["resume"]
+        for typed in others:
+            await desk.typed("amir", typed)
+        await _forged(desk, [statement])
+        assert words.requests.OBJECTIONS[Objection.ALTERED] in said(await desk.act("ben", "approve", late))
+    async with opened_anywhere() as on:
+        on.numbers = count(1000)  # no act of the first scene again
+        await on.wait(lambda: on.rows(f"SELECT 1 FROM requests WHERE id = '{ref}' AND state = 'needs_attention'"))
+        assert not await on.calls("DELETE", "/assignment")
+        await _named(on, ref)
+
+
+async def test_what_was_freed_in_the_database_is_freed_for_good_by_two_admins(desk: Scene) -> None:
+    """Set once more by one, and taken off by another."""
+    ref = await desk.file("ada", f"remove-user {MARK}")
+    await desk.typed("ada", f"hold {ref} a case")
+    await desk.typed("ada", "pause it is wrong")
+    await _forged(desk, [FREE["the hold"], FREE["the brake"]])
+    for typed in (f"hold {ref} a case", "pause it is wrong"):
+        await desk.typed("ada", typed)
+    for typed in (f"release {ref}", "resume"):
+        await desk.typed("amir", typed)
+    await desk.act("ben", "approve", ref)
+    assert (await desk.request(ref)).state is State.IN_PROGRESS
+
+
+async def _begun_again(on: Scene, ref: str) -> None:
+    """As a database administrator may do it."""
+    await _forged(on, [f"UPDATE requests SET state = 'in_progress', run = run + 1 WHERE id = '{ref}'"])
+    request = await on.request(ref)
+    await on.bot.deps.storage.write(lambda unit: unit.start(request))
 
 
 async def _forged(on: Scene, statements: list[str]) -> None:

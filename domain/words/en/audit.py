@@ -1,0 +1,45 @@
+"""Who looked at a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from domain.event import Event, EventKind
+from domain.words.en.english import ENGLISH
+
+TITLE, ASK, OLDER = "Who looked", "Show", "Earlier"
+
+NOBODY = "Nobody has looked at this person or searched for them through me."
+
+EARLIER = "Earlier looks at the same person"
+
+COMMAND_LINE = "Somebody at the machine that I run on"
+
+_WHAT: Mapping[EventKind, str] = {
+    EventKind.SUBJECT_LOOKED_UP: "searched for the person",
+    EventKind.PERSON_LOOKED_UP: "looked whose the address is",
+    EventKind.REQUEST_VIEWED: "looked at {} in full",
+    EventKind.REQUEST_SHOWN: "was shown {} in full",
+    EventKind.HOLDS_VIEWED: "saw the person in the list of legal holds",
+    EventKind.LOOKS_ASKED: "asked who looked",
+    EventKind.ACT_REFUSED: "tried “{verb}” on {}, and was turned away",
+    EventKind.LOG_EXPORTED: "wrote the log of {} to a file",
+    EventKind.PERSON_EXPORTED: "wrote what I keep of the person to a file",
+    EventKind.CERTIFICATE_WRITTEN: "wrote the certificate of {} to a file",
+}
+
+
+def of(person: str) -> str:
+    return f"Who looked at {person}"
+
+
+def what(event: Event) -> str:
+    told = _WHAT.get(event.kind, event.kind)
+    return told.format(event.request or "everything", verb=event.data.get("verb", ""))
+
+
+def unnamed(count: int) -> str:
+    return (
+        f"{ENGLISH.counted(count, 'search', 'searches')} of an earlier release, for people whom no request was about, "
+        "cannot be told apart: they may have been for this person."
+    )

@@ -1,0 +1,110 @@
+"""A legal hold on somebody of whom there is no request yet: set and released by their address."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from domain.card import Answer, Card, Field, Form, Input
+from domain.cell import hold_cell, named_cell
+from domain.erasure.whereabouts import same
+from domain.filled import again
+from domain.hold import Hold
+from domain.identifiers import leading, named
+from domain.outcome import Code, Outcome
+from domain.trouble import Trouble
+from domain.words.language import Words
+from handlers.deps import Act, Deps
+from handlers.people.lookup import look
+from handlers.people.mentions import addresses, whom
+from handlers.people.same_person import unite
+from handlers.ports import Unit
+from handlers.requests.filling import refilled
+from handlers.requests.holding import SET, put, stops, tell
+from handlers.requests.outcomes import once
+
+
+async def hold_person(deps: Deps, act: Act) -> Answer:
+    """`hold <e-mail> <reason>`; what is no address is asked back, and so is what is missing."""
+    found = leading(act.ref)
+    if not found:
+        return _asked_back(act)
+    who, reason = found
+    if not reason:
+        return form(act.words, who)
+    return await _hold(deps, act, (await addresses(deps, act, [who]))[0], reason)
+
+
+async def submitted(deps: Deps, act: Act) -> Answer:
+    """The filled-in form."""
+    who, problem = await one_person(deps, act)
+    return refilled(form(act.words), act, {"who": problem}) or await _hold(deps, act, who, act.value("reason"))
+
+
+async def one_person(deps: Deps, act: Act) -> tuple[str, str]:
+    """Whom the field `who` names, and what is wrong with it."""
+    found = named(act.value("who"))
+    if found.unclear:
+        return "", act.words.errors.not_a_person(found.unclear[0])
+    if len(found.found) != 1:
+        return "", act.words.errors.ONE_PERSON
+    (who,), nobody = await whom(deps, act, found.found)
+    return who, nobody
+
+
+def form(words: Words, who: str = "", reason: str = "") -> Form:
+    said = words.hold
+    fields = (
+        Field("who", said.WHOM, hint=said.WHOM_HINT, value=who),
+        Field("reason", said.REASON, Input.PARAGRAPH, value=reason, missing=said.NEEDS_REASON),
+    )
+    return Form("hold", "", said.TITLE, said.HOLD, fields)
+
+
+def _asked_back(act: Act) -> Form:
+    """Nothing that was typed is lost."""
+    word, rest = (*act.ref.split(maxsplit=1), "", "")[:2]
+    asked = form(act.words, word, rest)
+    return again(asked, {}, {"who": act.words.errors.not_an_address(word)}) if word else asked
+
+
+async def _hold(deps: Deps, act: Act, who: str, reason: str) -> Card:
+    """First the hold, then whoever the same human is besides: what is asked for may not answer for long."""
+    card = await once(deps, act, lambda unit, now: _put(unit, act, who, reason, now))
+    subject = await deps.storage.read(lambda unit: _held(unit, who))
+    if not subject:
+        return card
+    known = await _join(deps, act, who)
+    more = await deps.storage.read(lambda unit: stops(unit, [subject], act.words))
+    return replace(card, text=(*card.text, *more, *([] if known else [act.words.hold.NOT_LOOKED])))
+
+
+def _held(unit: Unit, who: str) -> str | None:
+    subject = unit.subjects.known(who)
+    return subject if subject and unit.subjects.held(subject) else None
+
+
+def _put(unit: Unit, act: Act, who: str, reason: str, now: datetime) -> Outcome:
+    subjects = unit.subjects
+    subject = subjects.for_address(who, now)
+    sealed = subjects.seal(subject, reason, hold_cell(subject))
+    name = subjects.seal(subject, who, named_cell(subject))
+    hold = Hold(subject_id=subject, by=act.person.id, at=now, reason=sealed, named=name)
+    if not put(unit, hold, reason, None):
+        return Outcome(Code.PERSON_HELD_BEFORE)
+    tell(unit, [hold], SET, hold.by, now)
+    return Outcome(Code.PERSON_HELD, None, subject)
+
+
+async def _join(deps: Deps, act: Act, who: str) -> bool:
+    """All that the human is known by is held with them; False where somebody could not be asked just now."""
+    seen = await look(deps, act, [who])
+    others, asked = [*seen.kin.get(who, ())], not seen.failed
+    try:
+        user = await deps.directory.principal_by_email(who)
+        others += [user.email] if user and user.email and not same(user.email, who) else []
+    except Trouble:
+        asked = False
+    now = deps.clock()
+    await deps.storage.write(lambda unit: unite(unit, None, {who: others}, now))
+    return asked

@@ -1,0 +1,47 @@
+"""Legal holds that nobody could release, as every admin has set one on the same person: said before it matters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import tzinfo
+
+from domain.hold import Hold
+from domain.people import Role
+from domain.words.language import Words
+from handlers.ports import Unit
+from handlers.requests.holders import Listed, on_roster
+from handlers.requests.sealed import LOST
+
+_AT_ONCE = 200
+
+
+def unreleasable(unit: Unit, people: Listed) -> list[Hold]:
+    """Oldest first. Who is listed as an admin and was never met is somebody else than whoever has set one."""
+    admins = on_roster(unit, people)[Role.ADMIN]
+    if any(not admin.id for admin in admins):
+        return []
+    return [
+        hold for hold in _all(unit) if stuck(unit, [admin.id for admin in admins], unit.subjects.held(hold.subject_id))
+    ]
+
+
+def stuck(unit: Unit, admins: list[str], holds: list[Hold]) -> bool:
+    """Whether each of these has set one of them."""
+    setters = [hold.by for hold in holds]
+    return all(admin and unit.people.same(admin, setters) for admin in admins)
+
+
+def _all(unit: Unit) -> Iterator[Hold]:
+    page = unit.subjects.all_holds(_AT_ONCE)
+    while page:
+        yield from page
+        page = unit.subjects.all_holds(_AT_ONCE, page[-1])
+
+
+def report(unit: Unit, people: Listed, zone: tzinfo, words: Words) -> str:
+    """What whoever runs the bot reads; empty where each can be released."""
+    found = unreleasable(unit, people)
+    if not found:
+        return ""
+    name = unit.people.names([found[0].by]).get(found[0].by, LOST)
+    return words.hold.unreleasable(name, words.moments.at(found[0].at, zone), len(found))
