@@ -59,14 +59,14 @@ async def _healthy(_: web.Request) -> web.Response:
 def _readiness(bot: Bot, doors: Mapping[str, State]) -> Handler:
     """200 when the database can be written and the work has begun; an outage of one door takes no other out."""
     writable = SharedAnswer(lambda: _writable(bot), EVERY)
-    paused = SharedAnswer(lambda: bot.deps.storage.read(_paused), EVERY)
 
     async def ready(_: web.Request) -> web.Response:
-        usable = bot.working and await writable.read()
+        takes, why = await writable.read() if bot.working else (False, "")
+        usable = bot.working and takes
         told: dict[str, object] = {"ready": usable}
         if doors and bot.groups.entries:
             told["groups"] = bot.groups.state()
-        if usable and (why := await paused.read()):
+        if why:
             told["paused"] = why
         if doors:
             told["doors"] = {name: await state() for name, state in doors.items()}
@@ -76,26 +76,26 @@ def _readiness(bot: Bot, doors: Mapping[str, State]) -> Handler:
     return ready
 
 
-async def _writable(bot: Bot) -> bool:
-    """A database that is full, locked or read-only still answers questions, and decides nothing."""
+async def _writable(bot: Bot) -> tuple[bool, str]:
+    """A database that is full, locked or read-only still answers questions, and decides nothing. With why nothing is
+    deleted just now; empty: nothing keeps it."""
     now = bot.deps.clock()
     try:
         async with asyncio.timeout(SECONDS):
-            await bot.deps.storage.write(lambda unit: _try(unit, now))
+            return True, await bot.deps.storage.write(lambda unit: _try(unit, now))
     except Exception:
-        return False
-    return True
+        return False, ""
 
 
-def _paused(unit: Unit) -> str:
-    """Why nothing is deleted; empty: nothing keeps it."""
+def paused(unit: Unit) -> str:
     brake = unit.brakes.now()
     return "" if not brake else "the log lacks its end" if brake.everything else "by an admin"
 
 
-def _try(unit: Unit, now: datetime) -> None:
+def _try(unit: Unit, now: datetime) -> str:
     unit.requests.get("")
     unit.health.beat(now)
+    return paused(unit)
 
 
 @asynccontextmanager

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from bot.app.sealing import Anchor
-from bot.app.web import _paused
+from bot.app.web import paused
 from bot.app.wiring import pause_all
 from domain.brake import Behind
 from domain.export.plan import Stage
@@ -73,7 +73,7 @@ async def test_a_restored_backup_starts_paused_until_an_admin_goes_on(restored: 
         await state(on, ref, State.NEEDS_ATTENTION)
         assert not await on.calls("DELETE", "/assignment")
         assert await is_all_paused(on.bot.deps)
-        assert await on.bot.store.read(_paused) == "the log lacks its end"
+        assert await on.bot.store.read(paused) == "the log lacks its end"
         (event,) = on.rows("SELECT actor_id, data FROM events WHERE kind = 'log.behind'")
         assert '"as":"backup"' in event.data
         for place in ("@ada", "@amir"):
