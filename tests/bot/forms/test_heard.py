@@ -176,6 +176,9 @@ _SAID = {  # what a notice of each kind is written with
     "door": {"surface": "slack", "mend": "Reinstall the app."},
     "mailbox": {"since": "2026-11-02T09:00:00+00:00"},
     "scheduled": {"name": "CRM Contacts", "source": "", "job": "j1", "code": "AccessDenied"},
+    "group": {"group": "slack-group:S0APPROVERS", "why": "disabled"},
+    "left": {"person": "somebody", "as": "voted"},
+    "delegation": {"giver": "somebody", "taker": "somebody", "until": "2027-01-05", "as": "begun"},
 }
 
 
@@ -183,7 +186,7 @@ _SAID = {  # what a notice of each kind is written with
 async def test_every_kind_of_notice(company: Company, people: dict[str, str], rows: list[Row], kind: str) -> None:
     everybody = [Reader(people[who], roles, EN) for who, roles in PEOPLE.items()]
     for row, reader in product(rows, (None, *everybody)):
-        of_request = kind not in {"door", "mailbox", "scheduled", "settled"}
+        of_request = kind not in {"door", "mailbox", "scheduled", "settled", "group", "delegation"}
         notice = Notice(
             id=1, key="k", kind=kind, target="t", request_id=row.id if of_request else None, surface="slack",
             place="C0", person_id=reader.person_id if reader else None,

@@ -18,7 +18,7 @@ from handlers.commands import KNOWN
 from handlers.deps import Act
 from handlers.kinds import KINDS
 from handlers.people.capacities import identify
-from handlers.requests import brake
+from handlers.requests import away, brake
 from handlers.requests.outcomes import ANSWERS, once
 from tests.stage import Scene, said
 
@@ -52,6 +52,12 @@ BY_HAND = {
     "hold:there": False,
     "extended": True,
     "not-extended:passed": False,
+    "away-begun:1": True,
+    "away-ended": True,
+    "away-none": False,
+    "away-changed": False,
+    "away-not-own": False,
+    "away-self": False,
     "brake-on": True,
     "brake-off:2": True,
     "brake-there:1": False,
@@ -92,7 +98,7 @@ def test_every_code_stands_in_the_table_by_hand() -> None:
 
 def test_every_code_has_one_answer() -> None:
     of_kinds = [code for kind in KINDS.values() for code in kind.answers]
-    assert sorted([*ANSWERS, *brake.ANSWERS, *of_kinds]) == sorted(Code)
+    assert sorted([*ANSWERS, *brake.ANSWERS, *away.ANSWERS, *of_kinds]) == sorted(Code)
 
 
 async def test_what_another_release_did_is_not_done_again(desk: Scene) -> None:
