@@ -40,7 +40,7 @@ TYPED = {  # behind a command that names no request
     "person": "nils@contoso.com",
     "delegate": f"nobody@contoso.com until {SOON}",
     "hold": "held@contoso.com",
-    "release": "held@contoso.com",
+    "release": "free@contoso.com",
     "audit": "who anna@contoso.com",
 }
 _DAY = {"day": "2026-11-03"}
@@ -56,7 +56,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {  # of the forms
     "pause": {"reason": "the wrong list was imported"},
     "person": {"who": "nils@contoso.com"},
     "hold": {"who": "held@contoso.com", "reason": "a court case"},
-    "release": {"who": "held@contoso.com"},
+    "release": {"who": "free@contoso.com"},
     "audit": {"who": "anna@contoso.com"},
     "refuse": dict.fromkeys(("ground", "complaint", "remedy"), "because"),
     "settle": {**_DAY, "text": "because", "choice": "yes"},
