@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run demo sandbox test test-bare faults matrix mutations worlds machines crowd mutants bench check page manifests format test-pythons lock licences clean
+.PHONY: help setup run demo sandbox test test-bare faults matrix mutations worlds machines crowd mutants bench check page manifests format test-pythons lock licences audit sbom clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name does; do \
@@ -99,9 +99,23 @@ test-pythons: ## the tests on every Python of pyenv that counts, each in an envi
 lock: setup ## compile requirements/*.txt anew from pyproject.toml; UPGRADE=--upgrade for newer versions
 	@$(COMPILE) $(UPGRADE) -o requirements/run.txt
 	@$(COMPILE) $(UPGRADE) --group dev -c requirements/run.txt -o requirements/dev.txt
+	@$(subst pyproject.toml,requirements/audit.in,$(COMPILE)) $(UPGRADE) -o requirements/audit.txt
 
 licences: setup ## write docs/licences.md anew, from what the packages say of themselves
 	@$(BIN)/python tools/licences.py > docs/licences.md
+
+audit: setup build/audit/ready ## every package against a public database of advisories, and its licence; ends with 2 where nobody answers
+	@$(BIN)/python tools/audit.py build/audit/bin/pip-audit
+
+build/audit/ready: requirements/audit.txt
+	@$(PYTHON) -m venv build/audit
+	@build/audit/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/audit.txt
+	@touch $@
+
+sbom: setup ## build/sbom.cdx.json: what the bot is made of, as CycloneDX; the same lock makes the same file
+	@mkdir -p build
+	@$(BIN)/python tools/sbom.py > build/sbom.cdx.json
+	@echo 'build/sbom.cdx.json'
 
 clean: ## take away .venv and everything that was built
 	@rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

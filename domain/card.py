@@ -185,7 +185,12 @@ class Form:
 
 @dataclass(frozen=True)
 class Stays(Card):
-    """Answers a form in which no field is wrong, but nothing was done: it stays open with all that was filled in."""
+    """Answers a form in which no field is wrong, but nothing was done: it stays open with all that was filled in.
+
+    `at`: the field that it is about, where only the act itself could tell.
+    """
+
+    at: str = ""
 
 
 Answer = Card | Form

@@ -11,7 +11,7 @@ from domain.request import Request, Step, Vote
 
 
 class Column(StrEnum):
-    """Every column that texts are sealed in, but for orders, which are sealed under a key of their own."""
+    """Every column that texts are sealed in, but for orders and devices, which have keys of their own."""
 
     REQUEST = "requests.sealed"
     STEP = "steps.sealed"

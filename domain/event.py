@@ -94,6 +94,16 @@ class EventKind(KeptWord):
     DELEGATION_BEGUN = "delegation.begun"
     DELEGATION_ENDED = "delegation.ended"
 
+    # their devices, and codes that were wrong
+    DEVICE_BEGUN = "device.begun"
+    DEVICE_PROVED = "device.proved"
+    DEVICE_MISSED = "device.missed"
+    DEVICE_VOID = "device.void"
+    DEVICE_KEPT = "device.kept"
+    DEVICE_ENDED = "device.ended"
+    CODE_WRONG = "code.wrong"
+    CODE_LOCKED = "code.locked"
+
     # what was looked at, or tried in vain
     SOURCES_VIEWED = "sources.viewed"
     USERS_VIEWED = "users.viewed"

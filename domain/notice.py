@@ -44,6 +44,9 @@ class NoticeKind(KeptWord):
     GROUP = "group"  # one that gives roles cannot be read, or is known again
     HOLD = "hold"  # set or released
     MOVED = "moved"  # an address, to another account
+    CODE = "code"  # to somebody, of what was done in their name with codes and devices
+    CODE_ADMINS = "code-admins"
+    CODE_ASKED = "code-asked"  # whose a device is
     SETTLED = "settled"  # whose it is
 
 

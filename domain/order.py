@@ -11,7 +11,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from domain.request import Kind, Request, Step, Verdict, Vote
+from domain.codes import meets
+from domain.request import Factor, Kind, Request, Step, Verdict, Vote
 from domain.seats import Rule, any_of, missing, total
 
 
@@ -27,7 +28,8 @@ class Item:
 @dataclass(frozen=True, kw_only=True)
 class Order:
     """`subjects`: ids of those whom it is about. `version`: votes are for one version alone. `rule`: who must approve;
-    empty in what an earlier release ordered: as many of all approvers as `quorum` says."""
+    empty in what an earlier release ordered: as many of all approvers as `quorum` says. `factor`: what each approval
+    takes, whatever the configuration says later."""
 
     kind: Kind
     environment: str
@@ -39,9 +41,16 @@ class Order:
     items: tuple[Item, ...]
     version: int = 1
     rule: Rule = ()
+    factor: Factor | None = None
 
     @staticmethod
-    def of(request: Request, steps: Iterable[Step], subjects: Iterable[str], rule: Rule = ()) -> Order:
+    def of(
+        request: Request,
+        steps: Iterable[Step],
+        subjects: Iterable[str],
+        rule: Rule = (),
+        factor: Factor | None = None,
+    ) -> Order:
         """As the request was just filed."""
         return Order(
             rule=rule,
@@ -53,6 +62,7 @@ class Order:
             subject=request.subject_id,
             subjects=tuple(sorted(subjects)),
             items=tuple(sorted(Item(step.key, step.label, step.subject_id) for step in steps)),
+            factor=factor,
         )
 
     @staticmethod
@@ -62,7 +72,8 @@ class Order:
         items = tuple(Item(**item) for item in told.pop("items"))
         rule = tuple((str(circle), int(count)) for circle, count in told.pop("rule", ()))
         rest = {"kind": Kind(told["kind"]), "subjects": tuple(told["subjects"]), "items": items, "rule": rule}
-        return Order(**{**told, **rest})
+        factor = told.pop("factor", None)
+        return Order(**{**told, **rest}, factor=factor and Factor(factor))
 
     @property
     def seats(self) -> Rule:
@@ -70,7 +81,9 @@ class Order:
         return self.rule or any_of(self.quorum)
 
     def text(self) -> str:
-        return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"))
+        """A release that knows no factors reads what asks for none, and nothing else."""
+        told = {name: value for name, value in asdict(self).items() if name != "factor" or value}
+        return json.dumps(told, sort_keys=True, separators=(",", ":"))
 
     def fits(self, request: Request, steps: Sequence[Step], subjects: Collection[str]) -> bool:
         """Whether the rows still say what was ordered. Work adds steps of its own, and changes none of these.
@@ -96,17 +109,21 @@ class Order:
 
 
 def cast(vote: Vote, version: int) -> str:
-    """What proves a vote: who said what of which version of which order, and when; and whose seat it fills."""
+    """What proves a vote: who said what of which version of which order, and when; whose seat it fills, and what was
+    given with it."""
     seat = [vote.circles, vote.instead_of, vote.away_until and vote.away_until.isoformat()]
     plain = [vote.request_id, version, vote.person_id, vote.verdict, vote.at.isoformat()]
-    return json.dumps(plain + (seat if any(seat) else []))
+    given = [vote.factor] if vote.factor else []
+    return json.dumps(plain + (seat if any(seat) else []) + given)
 
 
-def counted(requester: str, votes: Iterable[Vote]) -> list[Vote]:
-    """The approvals that count: each human once, as who votes or as whose seat it is, and never who asked."""
+def counted(requester: str, votes: Iterable[Vote], factor: Factor | None = None) -> list[Vote]:
+    """The approvals that count: each human once, as who votes or as whose seat it is, and never who asked; each with
+    what an approval takes."""
     used, found = {requester}, list[Vote]()
     for vote in votes:
-        if vote.verdict is Verdict.APPROVE and used.isdisjoint({vote.person_id, vote.holder}):
+        fits = vote.verdict is Verdict.APPROVE and meets(factor, vote.factor)
+        if fits and used.isdisjoint({vote.person_id, vote.holder}):
             used |= {vote.person_id, vote.holder}
             found.append(vote)
     return found
@@ -114,7 +131,7 @@ def counted(requester: str, votes: Iterable[Vote]) -> list[Vote]:
 
 def still_missing(order: Order, requester: str, votes: Iterable[Vote]) -> Rule:
     """The seats that these votes leave empty."""
-    return missing(order.seats, [vote.seat for vote in counted(requester, votes)])
+    return missing(order.seats, [vote.seat for vote in counted(requester, votes, order.factor)])
 
 
 def decided(order: Order, requester: str, votes: Collection[Vote]) -> bool:

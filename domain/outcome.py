@@ -49,6 +49,21 @@ class Code(StrEnum):
     AWAY_NOT_OWN = "away-not-own"
     AWAY_SELF = "away-self"
     NOT_WHILE_PAUSED = "not-while-paused"
+    CODE_WRONG = "code-wrong"
+    CODE_USED = "code-used"
+    CODE_LOCKED = "code-locked"
+    CODE_NONE = "code-none"
+    CODE_OFF = "code-off"
+    NUMBER_WRONG = "number-wrong"
+    DEVICE_OLD = "device-old"
+    DEVICE_PROVED = "device-proved"
+    DEVICE_KEPT = "device-kept"
+    DEVICE_OWN = "device-own"
+    DEVICE_APPROVER = "device-approver"
+    DEVICE_VOID = "device-void"
+    DEVICE_SETTLED = "device-settled"
+    DEVICE_ENDED = "device-ended"
+    DEVICE_NONE = "device-none"
     SETTLED_NOTED = "settled:noted"
     SETTLED_ASKED = "settled:asked"
     SETTLED_KEPT = "settled:kept"
@@ -93,6 +108,12 @@ DONE = frozenset(
         Code.AWAY_ENDED,
         Code.BRAKE_ON,
         Code.BRAKE_OFF,
+        Code.DEVICE_OLD,  # the form shows what is worth nothing any more
+        Code.DEVICE_PROVED,
+        Code.DEVICE_KEPT,
+        Code.DEVICE_VOID,
+        Code.DEVICE_SETTLED,
+        Code.DEVICE_ENDED,
         Code.SETTLED_NOTED,
         Code.SETTLED_ASKED,
         Code.SETTLED_KEPT,

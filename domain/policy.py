@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from domain.codes import required as required_factor
 from domain.export.chase import ChaseIntervals
 from domain.keeping import Retention
 from domain.mail.message import Rules
-from domain.request import Kind
+from domain.request import Factor, Kind
 from domain.seats import Rule, any_of, rule_of, total
 from domain.target import Target
 
@@ -69,6 +70,7 @@ class Policy:
     mail: MailPolicy = field(default_factory=MailPolicy)
     retention: Retention = field(default_factory=Retention)
     log_kept: timedelta = timedelta()  # zero: for ever
+    confirm: Mapping[str, Factor] = field(default_factory=dict)  # what approving takes, as `required`
     recipients: tuple[str, ...] = ()  # who gets data from here, and must hear of an erasure (GDPR Art. 19)
 
     @property
@@ -83,6 +85,10 @@ class Policy:
     def rule(self, kind: Kind) -> Rule:
         """Who must approve."""
         return rule(self.required, kind)
+
+    def factor(self, kind: Kind) -> Factor | None:
+        """What each approval takes besides the press."""
+        return required_factor(self.confirm, kind)
 
 
 def rule(required: Mapping[str, int | Mapping[str, int]], kind: Kind) -> Rule:

@@ -177,6 +177,13 @@ class Step:
     settled_at: datetime | None = None
 
 
+class Factor(StrEnum):
+    """What is given with an approval, besides the press (`domain.codes`)."""
+
+    NUMBER = "number"  # of the request, typed
+    CODE = "code"  # of a device of the person
+
+
 class Verdict(StrEnum):
     APPROVE = "approve"
     DENY = "deny"
@@ -189,6 +196,7 @@ class Vote:
     verdict: Verdict
     at: datetime
     reason: bytes | None = None  # sealed under the request's subject key
+    factor: Factor | None = None
     cast_by: str | None = field(default=None, compare=False)  # the person as they were then, where it was stored
     circles: str = ""  # that whoever's seat it fills belonged to then, in order, apart by spaces
     instead_of: str | None = None  # the id of the person who is away, and in whose name it is given

@@ -88,6 +88,8 @@ ANYWAY = replace(SEE, files=True)
 TICKET = Right(turn=True, names=Names.REQUEST, kinds=frozenset({Kind.EXPORT}))
 TICKET_PART = replace(TICKET, names=Names.PART)
 ADMINS = Right(roles=_ADMIN)
+OWN_CODE = Right(roles=_APPROVER)
+CONFIRM_CODE = Right(roles=_ADMIN | _APPROVER)
 EXPORT = Right(roles=frozenset({Role.ADMIN, Role.TENANT_ADMIN}))
 SETTLE = Right(by_part=True, names=Names.PART)
 
@@ -116,6 +118,9 @@ NEWS: Mapping[NoticeKind, Right] = {
     NoticeKind.DELEGATION: EVERYONE,
     NoticeKind.LEFT: SEE,
     NoticeKind.HOLD: ADMINS,
+    NoticeKind.CODE: EVERYONE,
+    NoticeKind.CODE_ADMINS: ADMINS,
+    NoticeKind.CODE_ASKED: CONFIRM_CODE,
     NoticeKind.REMINDER: DECIDE,
     NoticeKind.ESCALATED: Right(roles=READERS),
     NoticeKind.VOTE: DECIDE,

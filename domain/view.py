@@ -16,7 +16,7 @@ from domain.found import UNKNOWN, Found
 from domain.notes import Note
 from domain.people import Person, Role
 from domain.refusal import Refusing
-from domain.request import UNANSWERED, Request, StepState, Verdict
+from domain.request import UNANSWERED, Factor, Request, StepState, Verdict
 from domain.rights import Stated
 from domain.seats import Rule
 
@@ -112,6 +112,7 @@ class RequestView:
     stand_ins: Mapping[str, StandIn] = field(default_factory=dict)  # by the id of whoever is away
     holds: tuple[Held, ...] = ()
     left: Left = ()  # what outlives an erasure
+    factor: Factor | None = None  # what is to be given with an approval, while it is voted on
 
     @property
     def named(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from handlers.erasure import decide_all
 from handlers.export import acts as export_acts
 from handlers.export import command as export
 from handlers.export import taken_back
-from handlers.people import delegate, find, who, who_looked
+from handlers.people import code, delegate, find, who, who_looked
 from handlers.refresh import command as refresh
 from handlers.refresh import sources
 from handlers.remove_user import command as remove_user
@@ -49,6 +49,7 @@ COMMANDS: tuple[Command, ...] = (
     resume.COMMAND,
     delegate.COMMAND,
     who_looked.COMMAND,
+    code.COMMAND,
     board.COMMAND,
     show.COMMAND,
     cancelling.COMMAND,

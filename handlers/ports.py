@@ -15,6 +15,7 @@ from domain.board import Lane
 from domain.brake import Brake
 from domain.cell import Cell
 from domain.chat import Account
+from domain.codes import Device
 from domain.delegation import Delegation
 from domain.event import Event, EventKind
 from domain.hold import Hold
@@ -431,6 +432,44 @@ class Delegations(Protocol):
         """False where somebody else did."""
 
 
+class Codes(Protocol):
+    """Devices that show codes, and the wrong codes of people. What is not what was kept is not there."""
+
+    def begin(self, device: Device) -> None:
+        """What the same person began before, and nobody has confirmed, ends."""
+
+    def get(self, device_id: str) -> Device | None:
+        """None where it has ended."""
+
+    def of(self, person_id: str) -> Device | None:
+        """The one that counts."""
+
+    def prove(self, device_id: str, now: datetime) -> None: ...
+    def keep(self, device: Device) -> None:
+        """It counts from now on; the person's other devices end."""
+
+    def end(self, person_id: str) -> int:
+        """All of theirs; how many there were."""
+
+    def void(self, device_id: str) -> None: ...
+    def use(self, device_id: str, interval: int) -> bool:
+        """A code counts once: False where it, or a later one, was used before, by whichever replica."""
+
+    def miss(self, device_id: str) -> None:
+        """A wrong code was given to confirm it."""
+
+    def alone(self, person_id: str) -> None:
+        """From now on nobody else counts codes of this person until the unit ends."""
+
+    def wrong(self, person_id: str) -> tuple[int, datetime | None]:
+        """How many wrong codes there were since the last right one, and when the last was."""
+
+    def add_wrong(self, person_id: str, mark: str, now: datetime, *, since: datetime) -> None:
+        """Once for each mark since then."""
+
+    def forget_wrong(self, person_id: str) -> None: ...
+
+
 class Mails(Protocol):
     def known(self, key: str) -> bool: ...
     def twin(self, fingerprint: str) -> bool:
@@ -504,6 +543,8 @@ class Unit(Protocol):
     def keys(self) -> Keys: ...
     @property
     def delegations(self) -> Delegations: ...
+    @property
+    def codes(self) -> Codes: ...
     @property
     def health(self) -> Health: ...
 

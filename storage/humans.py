@@ -22,6 +22,8 @@ _COLUMNS: tuple[tuple[Table, Column[str]], ...] = (
     (tables.cards, tables.cards.c.person_id),
     (tables.told, tables.told.c.person_id),
     (tables.notices, tables.notices.c.person_id),
+    (tables.devices, tables.devices.c.person_id),
+    (tables.wrong_codes, tables.wrong_codes.c.person_id),
     (tables.moves, tables.moves.c.owner_id),
     (tables.moves, tables.moves.c.taker_id),
     (_people, _people.c.same_as),

@@ -118,7 +118,8 @@ class Leaving:
         people = or_(_moves.c.owner_id.in_(person_ids), _moves.c.taker_id.in_(person_ids))
         self._connection.execute(delete(_moves).where(people))
         self._connection.execute(delete(_kept).where(_kept.c.lookup.in_(lookups)))
-        self._connection.execute(delete(_notices).where(_notices.c.person_id.in_(person_ids)))
+        for table in (_notices, tables.devices, tables.wrong_codes):
+            self._connection.execute(delete(table).where(table.c.person_id.in_(person_ids)))
 
 
 ERASED = "(erased"

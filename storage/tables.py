@@ -27,7 +27,7 @@ from domain.mail.message import LetterFrom, Meaning
 from domain.notes import Note
 from domain.notice import NoticeKind
 from domain.people import Whose
-from domain.request import Kind, State, StepState, Verdict
+from domain.request import Factor, Kind, State, StepState, Verdict
 from storage.columns import CODE, ID, ROW_NUMBER, SEALED, Facts, Instant, TargetColumn, Word
 
 metadata = MetaData(
@@ -200,6 +200,7 @@ votes = Table(
     Column("circles", String, nullable=False, server_default=""),
     Column("instead_of", ID),  # as they were then
     Column("away_until", Date),
+    Column("factor", Word(Factor)),  # what was given with it; null: nothing
     UniqueConstraint("request_id", "person_id"),
 )
 
@@ -409,6 +410,31 @@ delegations = Table(
     Column("active", Integer),  # 1 until it ends; else null
     Column("ended_at", Instant),
     UniqueConstraint("giver", "active"),
+)
+
+devices = Table(
+    "devices",  # that show people's codes
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("person_id", ID, nullable=False, index=True),
+    Column("sealed", SEALED),  # the secret, and whose it was set up as; null once it has ended
+    Column("begun_at", Instant, nullable=False),
+    Column("proved_at", Instant),  # the person has given a code of it
+    Column("kept_at", Instant),  # somebody else has confirmed that it is theirs, and the next two with it
+    Column("kept_by", ID),
+    Column("mac", LargeBinary),  # proves it
+    Column("ended", Integer),  # 1 where it counts no more; else null
+    Column("used", BigInteger, nullable=False),  # the interval of the last code that counted
+    Column("wrong", Integer, nullable=False),  # codes that were tried to confirm it
+)
+
+wrong_codes = Table(
+    "wrong_codes",  # since the last right one
+    metadata,
+    Column("id", ROW_NUMBER, primary_key=True),
+    Column("person_id", ID, nullable=False, index=True),
+    Column("mark", CODE, nullable=False),  # a fingerprint of the delivery and what was typed
+    Column("at", Instant, nullable=False),
 )
 
 deliveries = Table(

@@ -11,6 +11,7 @@ from domain.request import Request
 from storage.brakes import Brakes
 from storage.cards import Cards
 from storage.changes import Changes
+from storage.codes import Codes
 from storage.conversations import Conversations
 from storage.delegations import Delegations
 from storage.events import Events
@@ -45,6 +46,7 @@ class Unit:
         self.events = Events(connection)
         self.brakes = Brakes(connection, self.changes)
         self.delegations = Delegations(connection, vault, self.changes)
+        self.codes = Codes(connection, vault)
         self.cards = Cards(connection, self.changes)
         self.told = Told(connection, self.cards)
         self.leaving = Leaving(connection, self.told, self.changes)

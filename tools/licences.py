@@ -157,11 +157,22 @@ are there, programs from npm and Debian, each under its own licence. None of the
 """
 
 
-def main() -> int:
+def _all() -> tuple[list[Package], list[Package]]:
+    """With the bot, and for tests alone."""
     run, both = locked(HOME / "requirements/run.txt"), locked(HOME / "requirements/dev.txt")
-    shipped, testing = packages(run), packages({name: both[name] for name in both.keys() - run.keys()})
+    return packages(run), packages({name: both[name] for name in both.keys() - run.keys()})
+
+
+def all_refused() -> list[str]:
+    """Of everything that is locked."""
+    shipped, testing = _all()
+    return [*refused(shipped, shipped=True), *refused(testing, shipped=False)]
+
+
+def main() -> int:
+    shipped, testing = _all()
     sys.stdout.write(PAGE.format(run=table(shipped), dev=table(testing), npm=_npm()))
-    wrong = [*refused(shipped, shipped=True), *refused(testing, shipped=False)]
+    wrong = all_refused()
     sys.stderr.write("".join(f"not allowed here: {line}\n" for line in wrong))
     return 1 if wrong else 0
 

@@ -20,11 +20,13 @@ from bot.slack.check import check as check_slack
 from bot.teams.check import check as check_teams
 from bot.teams.conversation_store import conversation
 from bot.teams.conversations import Conversation
+from domain.groups import is_group
 from domain.insights import PrincipalType
 from domain.policy import MailPolicy
 from domain.trouble import Refused, Trouble
 from domain.words.en import EN
 from domain.words.en.people import found_by_check
+from handlers.people.enrolled import lacking
 from handlers.people.who import named_by
 from handlers.ports import Unit
 from handlers.requests.unreleasable import report as unreleasable
@@ -53,7 +55,7 @@ async def check(settings: Settings, say: Say) -> bool:
         reader, line = await _database(stack, settings.process)
         say(f"✓ Database: {line}")
         session, good = await stack.enter_async_context(client_session()), not stopped
-        for line in await _moved(reader, settings.config):
+        for line in (*await _moved(reader, settings.config), *await _lacking(reader, settings.config)):
             say(f"⚠ People: {line}")
             good = False
         if stuck := await _unreleasable(reader, settings.config):
@@ -104,6 +106,13 @@ async def _unreleasable(reader: Reader | None, config: Config) -> str:
 async def _of_requests(reader: Reader | None, config: Config) -> list[str]:
     now, zone = datetime.now(UTC), config.law.timezone
     return await reader.read(lambda unit: list(of_requests(unit, now, zone))) if reader else []
+
+
+async def _lacking(reader: Reader | None, config: Config) -> list[str]:
+    """Who is in a group is for a bot that runs to say."""
+    if not reader or any(map(is_group, config.people.approvers)):
+        return []
+    return await reader.read(lambda unit: list(lacking(unit, config.people, policy_of(config, ""), EN)))
 
 
 @dataclass(frozen=True)

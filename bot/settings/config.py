@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -50,7 +50,7 @@ from domain.export.chase import ChaseIntervals
 from domain.groups import is_group
 from domain.people import Role, Whose
 from domain.policy import rule
-from domain.request import Kind
+from domain.request import Factor, Kind
 from domain.rights import READERS
 from domain.seats import Rule, joined, total
 from domain.target import Channel as Purpose
@@ -242,27 +242,45 @@ _NUMBER: TypeAdapter[int] = TypeAdapter(_People)
 Needed = Annotated[Mapping[str, _People], WrapValidator(_needed)]
 
 
+def _factors(confirm: object) -> object:
+    if not isinstance(confirm, str | dict):
+        raise ValueError('must be "code" or "number", or a table such as { remove-user = "code" }')
+    return confirm if isinstance(confirm, dict) else {"default": confirm}
+
+
+def _factor(name: object) -> Factor:
+    if name not in set(Factor):
+        raise ValueError('must be "code" or "number"; leave a kind out that takes neither')
+    return Factor(str(name))
+
+
+def _no_kind(named: Iterable[str]) -> str | None:
+    kinds = {"default", *Kind}
+    unknown = sorted(set(named) - kinds)
+    return f"holds {unknown[0]}, which is no kind of request: use {', '.join(sorted(kinds))}" if unknown else None
+
+
 class Approval(Table):
-    """How many must approve, by kind of request and `default`, and of which circles; when they are reminded, and when
-    it is too late. `circles`: parts of the approvers, by name.
+    """How many must approve, by kind of request and `default`, and of which circles; what each gives with it; when they
+    are reminded, and when it is too late. `circles`: parts of the approvers, by name.
 
     `escalate_to`: people, or a channel, who hear `escalate_after` it was filed of what nobody has decided.
     """
 
     required: Annotated[Mapping[str, Needed], BeforeValidator(_by_kind)] = {}
     circles: Mapping[CircleName, Annotated[tuple[Entry, ...], Field(min_length=1)]] = {}
+    confirm: Annotated[Mapping[str, Annotated[Factor, BeforeValidator(_factor)]], BeforeValidator(_factors)] = {}
     remind_after: tuple[Length, ...] = (timedelta(hours=4), timedelta(hours=24))
     escalate_after: Length = timedelta(hours=48)
     escalate_to: _Called = ()
     expires_after: Length = timedelta(hours=72)
 
-    @field_validator("required")
+    @field_validator("required", "confirm")
     @classmethod
-    def _known_kinds(cls, required: Mapping[str, int]) -> Mapping[str, int]:
-        kinds = {"default", *Kind}
-        if unknown := sorted(required.keys() - kinds):
-            raise ValueError(f"holds {unknown[0]}, which is no kind of request: use {', '.join(sorted(kinds))}")
-        return required
+    def _known_kinds(cls, by_kind: Mapping[str, object]) -> Mapping[str, object]:
+        if wrong := _no_kind(by_kind):
+            raise ValueError(wrong)
+        return by_kind
 
     @model_validator(mode="after")
     def _known_circles(self) -> Self:

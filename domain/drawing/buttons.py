@@ -94,7 +94,8 @@ def _going_on(story: RequestView, words: Words) -> list[Button]:
 def _approve(story: RequestView, words: Words) -> Button:
     kind, asked = section(story), words.buttons.approve_title(title(story, words))
     ask = Confirm(asked, kind.approve(words), words.buttons.APPROVE, words.buttons.KEEP, final=kind.final)
-    return Button("approve", story.request.id, words.buttons.APPROVE, Style.PRIMARY, ask)
+    once = None if story.factor else ask  # the form that asks for it says the same
+    return Button("approve", story.request.id, words.buttons.APPROVE, Style.PRIMARY, once)
 
 
 def _cancel(story: RequestView, words: Words) -> Button:

@@ -19,6 +19,7 @@ from domain.target import Target
 from domain.words.language import Words
 from handlers.command import Command, Served
 from handlers.deps import Act, Deps
+from handlers.people.enrolled import lacking
 from handlers.people.identity import NotAMember, meet, stays
 from handlers.people.mentions import addresses, whom
 from handlers.ports import Unit
@@ -190,12 +191,13 @@ async def settle_as_configured(deps: Deps) -> None:
 
 
 async def report(deps: Deps) -> tuple[str, ...]:
-    """What is open at the start, and who keeps their rights all the same."""
+    """What is open at the start, who keeps their rights all the same, and for what too few people have a device."""
     text = list[str]()
     for move in await deps.storage.read(lambda unit: unit.people.moves.all()):
         log.warning("nobody has said whose an address is", move=move.id, owner=move.owner.id, taker=move.taker.id)
         text.append(deps.words.people.at_the_start(move))
         text += [deps.words.people.stays(one) for one in await _staying(deps, (move.owner.id, move.taker.id))]
+    text += await deps.storage.read(lambda unit: list(lacking(unit, deps.roster, deps.policy, deps.words)))
     return tuple(dict.fromkeys(text))
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from domain.card import Answer, Card, Field, Form, Input
 from domain.cell import vote_cell
+from domain.drawing.kinds import section
 from domain.event import EventKind
+from domain.order import Order
 from domain.outcome import Code, Outcome
 from domain.request import Change, Request, State, Verdict, Vote, after
 from domain.rights import APPROVE, DECIDE
@@ -16,6 +19,7 @@ from domain.words.language import Words
 from handlers.command import Buttons, Served
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
+from handlers.requests import codes
 from handlers.requests.case import Case
 from handlers.requests.clock import held, next_call, runs
 from handlers.requests.closing import close
@@ -24,12 +28,26 @@ from handlers.requests.leavers import People, certain, void_of_leavers, voters
 from handlers.requests.order import as_ordered, name_altered, pending_order
 from handlers.requests.outcomes import about
 from handlers.requests.seat import deciding, seat_of, seated
+from handlers.requests.view import view_of
 
 VOTED = {Verdict.APPROVE: EventKind.VOTE_APPROVE, Verdict.DENY: EventKind.VOTE_DENY}
 
 
-async def approve(deps: Deps, act: Act) -> Card:
-    return await _vote(deps, act, Verdict.APPROVE, "")
+async def approve(deps: Deps, act: Act) -> Answer:
+    """The Approve button: the vote, or, where that takes more, a form for it."""
+    now = deps.clock()
+    asked = await deps.storage.read(lambda unit: _asked_besides(unit, deps, act, now))
+    return asked or await _vote(deps, act, Verdict.APPROVE, "")
+
+
+async def approved(deps: Deps, act: Act) -> Answer:
+    """The filled-in code, or number."""
+    now = deps.clock()
+    asked = await deps.storage.read(lambda unit: _asked_besides(unit, deps, act, now))
+    form = asked if isinstance(asked, Form) else None
+    if form and (bad := codes.filled_in(form, act)):
+        return bad
+    return codes.at_field(await _vote(deps, act, Verdict.APPROVE, ""), form)
 
 
 async def ask_reason(deps: Deps, act: Act) -> Answer:
@@ -43,6 +61,17 @@ async def ask_reason(deps: Deps, act: Act) -> Answer:
 async def deny(deps: Deps, act: Act) -> Answer:
     """The filled-in reason."""
     return refilled(_reason_form(act), act) or await _vote(deps, act, Verdict.DENY, act.value("reason"))
+
+
+def _asked_besides(unit: Unit, deps: Deps, act: Act, now: datetime) -> Answer | None:
+    """What is to be given with an approval that would count; None where there is nothing, or nothing would help."""
+    request, order = unit.requests.get(act.request_id), unit.orders.of(act.request_id)
+    if not request or not order or not order.factor or _standing_objection(unit, act) or held(unit, request):
+        return None
+    if why := codes.barred(unit, act.person.id, order.factor, now):
+        return codes.ANSWERS[why.code](unit, deps, act, why.detail)
+    text = section(view_of(unit, request, deps)).approve(act.words)
+    return codes.form(request, order.factor, text, act.words)
 
 
 def _reason_form(act: Act) -> Form:
@@ -100,14 +129,22 @@ def _count(case: Case, act: Act, verdict: Verdict, reason: str, people: People) 
     if why:
         case.event(EventKind.VOTE_NOT_COUNTED, {"why": why})
         return Outcome(Code.OBJECTION, case.id, why)
-    plain = Vote(request_id=case.id, person_id=case.person, verdict=verdict, at=case.now)
-    vote = seated(plain, seat) if seat else plain
+    factor = order.factor if order and verdict is Verdict.APPROVE else None
+    if factor and (lacking := codes.objection(unit, act, factor, request, case.now)):
+        return lacking
+    plain = Vote(request_id=case.id, person_id=case.person, verdict=verdict, at=case.now, factor=factor)
+    return _add(case, order, seated(plain, seat) if seat else plain, reason, people)
+
+
+def _add(case: Case, order: Order | None, vote: Vote, reason: str, people: People) -> Outcome:
+    unit, request = case.unit, case.request
     if reason:
         vote = replace(vote, reason=unit.subjects.seal(request.subject_id, reason, vote_cell(vote)))
     proof = unit.orders.proof(vote, order.version if order else 0)
     unit.votes.add(vote, proof)
-    case.event(VOTED[verdict], {"order": str(order.version), "proof": proof.hex()} if order else {})
-    if verdict is Verdict.DENY:
+    given = {"factor": vote.factor.value} if vote.factor else {}
+    case.event(VOTED[vote.verdict], {"order": str(order.version), "proof": proof.hex(), **given} if order else {})
+    if vote.verdict is Verdict.DENY:
         close(case, Change.DENY)
         return Outcome(Code.DENIED, case.id)
     return _approve(case, people)
@@ -138,6 +175,6 @@ def _deciding(words: Words) -> str:
 
 
 BUTTONS: Buttons = {
-    "approve": Served(APPROVE, do=approve, called=_deciding, on_card=True, by_name=True),
+    "approve": Served(APPROVE, do=approve, sent=approved, called=_deciding, on_card=True, by_name=True),
     "deny": Served(DECIDE, do=ask_reason, sent=deny, called=_deciding, on_card=True, by_name=True),
 }

@@ -19,7 +19,7 @@ from domain.words.language import Words
 from handlers.deps import Deps
 from handlers.people.who import moved_card
 from handlers.ports import Unit
-from handlers.requests import away, brake, holding
+from handlers.requests import away, brake, codes_told, holding
 from handlers.requests.calls import calls
 from handlers.requests.clock import TARGET_NEAR, TARGET_PASSED, held, runs
 from handlers.requests.days import today
@@ -164,6 +164,7 @@ CARDS: Mapping[NoticeKind, Callable[[Unit, Deps, Notice, Words], Card | None]] =
     NoticeKind.BRAKE: brake.told,
     NoticeKind.HOLD: holding.told,
     NoticeKind.SETTLED: lambda _, __, ___, words: say(words.people.AGAIN),
+    **codes_told.CARDS,
 }
 
 # Of every kind of request, by kind of notice; who hears it: `domain.rights.NEWS`.

@@ -33,9 +33,9 @@ ENDS = frozenset(
 
 
 def keep_order(unit: Unit, request: Request, policy: Policy) -> dict[str, str]:
-    """What was just filed, as it is, and who must approve it; for the log, its fingerprint."""
-    subjects, rule = unit.subjects.of(request.id), policy.rule(request.kind)
-    order = Order.of(request, unit.steps.of(request.id), subjects, rule)
+    """What was just filed, as it is, who must approve it, and what each gives with it; for the log, its fingerprint."""
+    subjects, rule, factor = unit.subjects.of(request.id), policy.rule(request.kind), policy.factor(request.kind)
+    order = Order.of(request, unit.steps.of(request.id), subjects, rule, factor)
     return {"order": unit.orders.add(request.id, order)}
 
 

@@ -18,7 +18,7 @@ from domain.votes import Objection
 from domain.words.language import Words
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
-from handlers.requests import away, brake, holding
+from handlers.requests import away, brake, codes, holding
 from handlers.requests.case import Case
 from handlers.requests.clock import held, runs
 from handlers.requests.days import today
@@ -58,7 +58,7 @@ def _once(unit: Unit, deps: Deps, act: Act, do: Callable[[Unit, datetime], Outco
         return turn_away(unit, act, why, now)
     outcome = do(unit, now)
     if act.asked.way is Way.FORM and not outcome.done:
-        return Stays(text=_answer(unit, deps, outcome, act).text)
+        return Stays(text=_answer(unit, deps, outcome, act).text, at=codes.FIELDS.get(outcome.code, ""))
     if act.delivery and outcome.code is not Code.UNKNOWN:  # what was typed about nothing we know is not kept
         unit.deliveries.add(act.delivery, outcome, now)
     return _answer(unit, deps, outcome, act)
@@ -92,6 +92,7 @@ _ABOUT_NONE: Mapping[Code, Callable[[Unit, Deps, Act, str], Card]] = {
     **brake.ANSWERS,
     **away.ANSWERS,
     **holding.ANSWERS,
+    **codes.ANSWERS,
 }
 
 

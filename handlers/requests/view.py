@@ -23,7 +23,7 @@ from domain.refresh.facts import RefreshFacts
 from domain.refs import ANSWER
 from domain.remove_user.access import Doubt
 from domain.remove_user.facts import RemovalFacts
-from domain.request import SETTLED, UNANSWERED, Request, State, Step, StepState, Vote
+from domain.request import SETTLED, UNANSWERED, Factor, Request, State, Step, StepState, Vote
 from domain.rights import Way
 from domain.rule import Reader
 from domain.seats import named
@@ -90,6 +90,7 @@ def view_of(unit: Unit, request: Request, deps: Deps, reader: Reader | None = No
         sandbox=policy.sandbox,
         altered=altered,
         held=bool(holds),
+        factor=_factor(unit, request),
         paused=paused(unit, request),
         holds=tuple(dict.fromkeys(_held(unit, hold, names) for hold in holds)),
         found=found_again(str(asked.get("found", "")), int(str(asked.get("tagged", 0)))),
@@ -152,6 +153,11 @@ def _with_answer(lines: Sequence[StepView], request: Request) -> tuple[StepView,
 def _held(unit: Unit, hold: Hold, names: Mapping[str, str]) -> Held:
     reason = unit.subjects.unseal(hold.subject_id, hold.reason, hold_cell(hold.subject_id)) or ""
     return Held(names.get(hold.by, LOST), hold.by, hold.at, reason)
+
+
+def _factor(unit: Unit, request: Request) -> Factor | None:
+    order = unit.orders.of(request.id) if request.state is State.PENDING_APPROVAL else None
+    return order.factor if order else None
 
 
 def _line(unit: Unit, step: Step, steps: Sequence[Step], policy: Policy, said: Words) -> StepView:

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.cli.terminal import Member
-from domain.card import Answer, Card, Field
+from domain.card import Answer, Card, Field, Form
 from domain.cell import mail_cell
 from domain.mail.message import Meaning, StoredMail
 from domain.notice import Notice, Shown
@@ -39,7 +39,8 @@ from tests.stage import PEOPLE, Scene
 PSEUDO = pseudo()
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
 EVERYBODY = frozenset(Role)
-OUTSIDE = r"\b(CET|CEST|UTC|Contoso)\b|\w•••@contoso\.com"  # zones, the company, and addresses that are masked
+KEY = r"otpauth://\S+|([A-Z2-7]{4} ){7}[A-Z2-7]{4}"
+OUTSIDE = rf"{KEY}|\b(CET|CEST|UTC|Contoso)\b|\w•••@contoso\.com"  # zones, the company, and addresses that are masked
 
 
 @pytest.fixture
@@ -229,14 +230,25 @@ async def test_every_notice_is_in_the_words_of_whom_it_is_for(desk: Scene, kind:
     await a_move(desk)
     await desk.typed("amir", "pause 0")
     ada = (await desk.request(ref)).requester_id
-    deps, about = desk.bot.deps, None if kind in {"brake", "door", "moved", "settled", "scheduled", "mailbox"} else ref
+    deps, about = (
+        desk.bot.deps,
+        None
+        if kind in {"brake", "door", "moved", "settled", "scheduled", "mailbox"} or kind.startswith("code")
+        else ref,
+    )
     if kind in {"turn", "mail"}:
         await desk.act("cleo", "approve", ref)
     subject = (await desk.request(ref)).subject_id
     await deps.storage.write(lambda unit: unit.mails.add(a_mail(unit, ref, subject)))
+    data = {**DATA, "by": ada}
+    if kind.startswith("code"):
+        form = await desk.typed("cleo", "code")
+        assert isinstance(form, Form)
+        await desk.bot.store.write(lambda unit: unit.codes.prove(form.ref, deps.clock()))
+        data |= {"as": "locked", "who": ada, "until": "2026-11-02T09:00:00+00:00", "device": form.ref}
     notice = Notice(
         id=1, key="x", kind=kind, target=Target.person("zed"), request_id=about, surface="playground", place="@x",
-        person_id="zed", data={**DATA, "by": ada}, attempts=1, created_at=NOW,
+        person_id="zed", data=data, attempts=1, created_at=NOW,
     )  # fmt: skip
     here = Reader("zed", EVERYBODY, PSEUDO)
     known = await outside(desk)

@@ -29,6 +29,11 @@ button   holds apug       audit-form ug     audit-who ug
 form     audit ug
 form     release a#
 form     pause a           extend a          identity a        delegate aptu
+button   not-it t         decide-all a
+form     pause a           extend a          identity a
+form     approve p!        code p            code-confirm ap
+command  code p
+button   code-confirm ap
 form     refresh a        remove-user a     export at         find a            deny p!           hold a
 form     refuse a         ticket t          decide-all a
 form     person a

@@ -12,6 +12,7 @@ from domain.words.language.buttons import ButtonsWords
 from domain.words.language.card import CardWords
 from domain.words.language.certificate import CertificateWords
 from domain.words.language.clock import ClockWords
+from domain.words.language.codes import CodesWords
 from domain.words.language.erasure import ErasureWords
 from domain.words.language.errors import ErrorsWords
 from domain.words.language.export import ExportWords
@@ -52,6 +53,7 @@ class Words:
     card: CardWords
     certificate: CertificateWords
     clock: ClockWords
+    codes: CodesWords
     erasure: ErasureWords
     errors: ErrorsWords
     export: ExportWords

@@ -33,9 +33,10 @@ from domain.rule import Reader
 from domain.spoken import request_of
 from domain.words import en as words
 from domain.words.en import EN
+from handlers.requests import codes_told
 from handlers.requests.notices import picture
 from handlers.requests.view import view_of
-from tests.bot.forms.walk import FORMS, opened, row_of
+from tests.bot.forms.walk import FORMS, a_device, opened, row_of
 from tests.bot.slack.judges import elements
 from tests.bot.teams.judge import parts
 from tests.domain.things import VIEWS
@@ -182,7 +183,7 @@ _SAID = {  # what a notice of each kind is written with
 }
 
 
-@pytest.mark.parametrize("kind", sorted(set(NEWS) - {"brake", "mail", "moved"}))  # see below
+@pytest.mark.parametrize("kind", sorted(set(NEWS) - {"brake", "mail", "moved"} - {*codes_told.CARDS}))  # see below
 async def test_every_kind_of_notice(company: Company, people: dict[str, str], rows: list[Row], kind: str) -> None:
     everybody = [Reader(people[who], roles, EN) for who, roles in PEOPLE.items()]
     for row, reader in product(rows, (None, *everybody)):
@@ -196,6 +197,41 @@ async def test_every_kind_of_notice(company: Company, people: dict[str, str], ro
         made = await picture(company.bot.deps, notice, reader)
         if made:
             judge(made[0], row.id if of_request else "")
+
+
+OF_CODES = [*product(["code"], codes_told.OWN), *product(["code-admins"], codes_told.OF)]
+
+
+@pytest.mark.parametrize(("kind", "how"), OF_CODES)
+async def test_every_notice_of_codes(company: Company, people: dict[str, str], kind: str, how: str) -> None:
+    who = "ben" if kind == "code" else "ada"
+    data = {"as": how, "who": people["ben"], "by": people["amir"], "until": "2026-11-02T09:00:00+00:00"}
+    made = await picture(company.bot.deps, _of_codes(NoticeKind(kind), data, people[who]), _reader(people, who))
+    assert made
+    judge(made[0])
+
+
+async def test_who_is_asked_whose_a_device_is(company: Company, people: dict[str, str]) -> None:
+    device = await company.bot.store.write(lambda unit: a_device(unit, people["amir"]))
+    for who in ("ben", "ada"):
+        notice = _of_codes(NoticeKind.CODE_ASKED, {"device": device}, people[who])
+        made = await picture(company.bot.deps, notice, _reader(people, who))
+        assert made
+        judge(made[0])
+        assert [button.verb for button in made[0].buttons] == ["code-confirm"]
+    notice = _of_codes(NoticeKind.CODE_ASKED, {"device": device}, people["amir"])
+    assert await picture(company.bot.deps, notice, _reader(people, "amir")) is None, "it is theirs"
+
+
+def _reader(people: dict[str, str], who: str) -> Reader:
+    return Reader(people[who], PEOPLE[who], EN)
+
+
+def _of_codes(kind: NoticeKind, data: dict[str, str], person: str) -> Notice:
+    return Notice(
+        id=1, key="k", kind=kind, target="t", request_id=None, surface="slack", place="D0", person_id=person, data=data,
+        attempts=0, created_at=datetime.now(UTC),
+    )  # fmt: skip
 
 
 WRITES = "D365 Customer Insights <d365ci@microsoft.com>"

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from itertools import count
+from secrets import token_hex
 
 from domain.card import Field, Form, Input
 from domain.chat import Account, Clicked, Incoming, Place, Typed
+from domain.codes import Device
 from domain.erasure.plan import HumanTask
 from domain.export.plan import DOUBTFUL, PLAN, Stage
-from domain.request import Kind, State, StepState
+from domain.order import Order
+from domain.request import Factor, Kind, State, StepState
 from tests.matrix.cells import OTHER, SOON, Row
 from tests.matrix.company import SLACK, Company
 from tests.matrix.rows import write_row
@@ -31,9 +36,11 @@ class Walk:
     human: HumanTask | None = None
     stage: Stage | None = None
     doubtful: bool = False
+    factor: Factor | None = None
 
     def __str__(self) -> str:
-        return "-".join(filter(None, (self.verb, self.human, self.stage, (self.doubtful and "doubtful") or "")))
+        parts = (self.verb, self.human, self.stage, self.factor, (self.doubtful and "doubtful") or "")
+        return "-".join(filter(None, parts))
 
 
 _DECIDERS = {HumanTask.VOTE: "ben", HumanTask.CLOSE: "ben"}
@@ -43,6 +50,10 @@ FORMS = (
     Walk("export", "export"),
     Walk("pause", "pause"),
     Walk("delegate", "delegate-form:"),
+    Walk("code", "code", "ben"),
+    Walk("code-confirm", "code-confirm:", "ben"),
+    Walk("approve", "approve:", "ben", Kind.REMOVE_USER, State.PENDING_APPROVAL, factor=Factor.CODE),
+    Walk("approve", "approve:", "ben", Kind.REMOVE_USER, State.PENDING_APPROVAL, factor=Factor.NUMBER),
     Walk("extend", "extend", kind=Kind.ERASURE, state=State.PENDING_APPROVAL),
     Walk("identity", "identity", kind=Kind.ERASURE, state=State.PENDING_APPROVAL),
     Walk("find", "find-form:"),
@@ -85,7 +96,27 @@ async def row_of(company: Company, people: dict[str, str], walk: Walk) -> Row | 
     row = await write_row(store, policy, people, walk.kind, walk.state, OTHER)
     if walk.stage:
         await store.write(lambda unit: _advance(unit, row.id, walk))
+    if factor := walk.factor:
+        await store.write(lambda unit: _take(unit, row.id, factor))
+        await store.write(lambda unit: a_device(unit, people[walk.by], kept_by=people[OTHER]))
     return row
+
+
+def _take(unit, request_id: str, factor: Factor) -> None:  # type: ignore[no-untyped-def]
+    """An approval of it takes this besides."""
+    steps, subjects = unit.steps.of(request_id), unit.subjects.of(request_id)
+    unit.orders.add(request_id, Order.of(unit.requests.get(request_id), steps, subjects, factor))
+
+
+def a_device(unit, person: str, kept_by: str = "") -> str:  # type: ignore[no-untyped-def]
+    """Its id; without somebody who has confirmed it, it waits for that."""
+    now, secret = datetime.now(UTC), base64.b32encode(bytes(20)).decode()
+    device = Device(id=token_hex(8), person_id=person, set_up_by=person, secret=secret, begun_at=now)
+    unit.codes.begin(device)
+    unit.codes.prove(device.id, now)
+    if kept_by:
+        unit.codes.keep(replace(device, kept_at=now, kept_by=kept_by))
+    return device.id
 
 
 def _advance(unit, request_id: str, walk: Walk) -> None:  # type: ignore[no-untyped-def]
@@ -102,6 +133,9 @@ def _advance(unit, request_id: str, walk: Walk) -> None:  # type: ignore[no-unty
 async def opened(company: Company, walk: Walk, row: Row | None) -> Form:
     """What the desk answers to whoever asks for it."""
     ref = _ref(walk, row)
+    if walk.verb == "code-confirm":
+        people = await company.people()
+        ref = await company.bot.store.write(lambda unit: a_device(unit, people["amir"]))
     verb, button, _ = walk.opened.partition(":")
     account = Account("slack", "T0CONTOSO", SLACK[walk.by].id)
     place, delivery = Place("slack", f"D{account.id[1:]}", private=True), f"opening-{next(_numbers)}"
@@ -131,6 +165,8 @@ def good(form: Form, source: str) -> dict[str, str]:
 def _good(field: Field, source: str) -> str:
     if field.name in GOOD:
         return GOOD[field.name]
+    if field.name == "code":
+        return "123456"
     if field.input is Input.SOME_OF:
         return source
     if field.input is Input.ONE_OF:

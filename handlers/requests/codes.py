@@ -1,0 +1,137 @@
+"""What an approval takes besides the press: asked for in a form, and counted where everybody counts it, so that neither
+another replica nor a restart gives anybody one try more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from domain.card import Answer, Card, Field, Form, Stays, say
+from domain.codes import LOCKED, MOST, SAME_DELIVERY, Device, bare
+from domain.event import EventKind
+from domain.filled import again
+from domain.notice import NoticeKind
+from domain.outcome import Code, Outcome
+from domain.people import Role
+from domain.request import Factor, Request
+from domain.target import Target
+from domain.words.language import Words
+from handlers.deps import Act, Deps
+from handlers.ports import Unit
+from handlers.requests.filling import refilled
+
+CODE, NUMBER = Factor.CODE.value, Factor.NUMBER.value  # the fields of forms
+
+
+def device_of(unit: Unit, person: str) -> Device | None:
+    """The one whose codes count. Who confirmed it must be another human, as far as is known today."""
+    device = unit.codes.of(person)
+    return device if device and not unit.people.same(person, [device.kept_by or person]) else None
+
+
+def locked_until(unit: Unit, person: str, now: datetime) -> datetime | None:
+    count, last = unit.codes.wrong(person)
+    return last + LOCKED if last and count >= MOST and now < last + LOCKED else None
+
+
+def barred(unit: Unit, person: str, factor: Factor, now: datetime) -> Outcome | None:
+    """Why a form would be of no use."""
+    if factor is not Factor.CODE:
+        return None
+    if until := locked_until(unit, person, now):
+        return Outcome(Code.CODE_LOCKED, None, until.isoformat())
+    return None if device_of(unit, person) else Outcome(Code.CODE_NONE)
+
+
+def form(request: Request, factor: Factor, text: str, words: Words) -> Form:
+    said = words.codes
+    if factor is Factor.NUMBER:
+        fields, title = (Field(NUMBER, said.NUMBER, hint=said.NUMBER_HINT),), said.NUMBER_TITLE
+    else:
+        fields, title = (Field(CODE, said.CODE, hint=said.CODE_HINT, missing=said.NEEDS_CODE),), said.APPROVE_TITLE
+    return Form("approve", request.id, title, words.buttons.APPROVE, fields, text)
+
+
+def objection(unit: Unit, act: Act, factor: Factor, request: Request, now: datetime) -> Outcome | None:
+    """Why what was typed does not do; a right code is used up by this. None: it does."""
+    if factor is Factor.NUMBER:
+        right = act.value(NUMBER).upper() == request.id
+        return None if right else Outcome(Code.NUMBER_WRONG)
+    me = act.person.id
+    unit.codes.alone(me)
+    if why := barred(unit, me, factor, now):
+        return why
+    device = device_of(unit, me)
+    interval = device.shows(act.value(CODE), now) if device else None
+    if not device or interval is None:
+        return _wrong(unit, act, request, now)
+    if not unit.codes.use(device.id, interval):
+        return Outcome(Code.CODE_USED)
+    unit.codes.forget_wrong(me)
+    return None
+
+
+def _wrong(unit: Unit, act: Act, request: Request, now: datetime) -> Outcome:
+    me, before = act.person.id, unit.codes.wrong(act.person.id)[0]
+    if before >= MOST:  # of a lock that has ended
+        unit.codes.forget_wrong(me)
+    mark = unit.subjects.fingerprint(f"{act.delivery}\0{act.value(CODE)}")
+    unit.codes.add_wrong(me, mark, now, since=now - SAME_DELIVERY)
+    unit.events.add(EventKind.CODE_WRONG, now, actor=me, request=request.id)
+    count, _ = unit.codes.wrong(me)
+    if count < MOST:
+        return Outcome(Code.CODE_WRONG, None, str(MOST - count))
+    unit.events.add(EventKind.CODE_LOCKED, now, actor=me, request=None)
+    tell(unit, me, "locked", now, until=(now + LOCKED).isoformat())
+    return Outcome(Code.CODE_LOCKED, None, (now + LOCKED).isoformat())
+
+
+def tell(unit: Unit, person: str, how: str, now: datetime, *, admins: bool = True, **more: str) -> None:
+    """The person, on every door that they have, so that they hear of what was done in their name; and all admins."""
+    key, data = f"code/{person}/{how}/{now.isoformat()}", {"as": how, "who": person, **more}
+    unit.notices.add(key, NoticeKind.CODE, Target.person(person), now, data=data)
+    if admins:
+        unit.notices.add(f"{key}/admins", NoticeKind.CODE_ADMINS, Target.role(Role.ADMIN), now, data=data)
+
+
+def filled_in(shown: Form, act: Act) -> Form | None:
+    """The form again, where something is missing; what cannot be a code is no try."""
+    asks = any(field.name == CODE for field in shown.fields)
+    misread = asks and not bare(act.value(CODE))
+    return refilled(shown, act, {CODE: act.words.codes.NEEDS_CODE if misread else ""})
+
+
+def at_field(answer: Card, shown: Form | None) -> Answer:
+    """What is wrong with what was typed stands at its field. What was typed, nobody needs again."""
+    if shown and isinstance(answer, Stays) and answer.at:
+        return again(shown, {}, {answer.at: " ".join(answer.text)})
+    return answer
+
+
+def _locked(_: Unit, deps: Deps, act: Act, until: str) -> Card:
+    return say(act.words.codes.locked(act.words.moments.at(datetime.fromisoformat(until), deps.policy.timezone)))
+
+
+def _saying(text: Callable[[Words], str]) -> Callable[[Unit, Deps, Act, str], Card]:
+    return lambda _, __, act, ___: say(text(act.words))
+
+
+ANSWERS: Mapping[Code, Callable[[Unit, Deps, Act, str], Card]] = {
+    Code.CODE_WRONG: lambda _, __, act, left: say(act.words.codes.wrong(int(left))),
+    Code.CODE_LOCKED: _locked,
+    Code.CODE_USED: _saying(lambda words: words.codes.USED),
+    Code.CODE_NONE: _saying(lambda words: words.codes.NO_CODE),
+    Code.CODE_OFF: _saying(lambda words: words.codes.OFF),
+    Code.NUMBER_WRONG: _saying(lambda words: words.codes.NUMBER_WRONG),
+    Code.DEVICE_OLD: _saying(lambda words: words.codes.OLD),
+    Code.DEVICE_PROVED: _saying(lambda words: words.codes.PROVED),
+    Code.DEVICE_KEPT: _saying(lambda words: words.codes.CONFIRMED),
+    Code.DEVICE_OWN: _saying(lambda words: words.codes.NOT_YOUR_OWN),
+    Code.DEVICE_APPROVER: _saying(lambda words: words.codes.TAKES_AN_APPROVER),
+    Code.DEVICE_VOID: _saying(lambda words: words.codes.VOID),
+    Code.DEVICE_SETTLED: _saying(lambda words: words.codes.SETTLED),
+    Code.DEVICE_ENDED: _saying(lambda words: words.codes.ENDED),
+    Code.DEVICE_NONE: _saying(lambda words: words.codes.NONE_TO_END),
+}
+_CODES = (Code.CODE_WRONG, Code.CODE_LOCKED, Code.CODE_USED, Code.CODE_NONE, Code.CODE_OFF)
+FIELDS: Mapping[Code, str] = {Code.NUMBER_WRONG: NUMBER, **dict.fromkeys(_CODES, CODE)}
