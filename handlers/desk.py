@@ -20,7 +20,7 @@ from handlers.people.capacities import identify
 from handlers.people.identity import NotAMember
 from handlers.people.mentions import NoAddress
 from handlers.ports import Unit
-from handlers.reading import UNREADABLE, act_of, as_holdable
+from handlers.reading import UNREADABLE, act_of, as_holdable, oversized
 from handlers.requests.adopt import adopt
 from handlers.requests.audit import note
 from handlers.requests.form_of import named
@@ -40,6 +40,8 @@ class Desk:
     async def __call__(self, incoming: Incoming) -> Answer:
         words = self._deps.words  # whose act it is may not be known
         try:
+            if oversized(incoming):
+                return _undone(incoming, words.errors.TOO_MUCH)
             return await self._received(as_holdable(incoming))
         except NoAddress:
             return _undone(incoming, words.errors.UNKNOWN_MENTION, words.requests.NOTHING_FILED)

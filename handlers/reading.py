@@ -15,7 +15,23 @@ from domain.rule import Asked
 from domain.words.language import Words
 from handlers.deps import Act
 
+TYPED, CARRIED = 40_000, 1_000  # characters; Slack takes as many in a message, and we put fewer on a button
+FIELDS, FILLED = 100, 200_000  # of a form
 UNREADABLE = Ref(request="?")  # what we never wrote; no request is called so
+
+
+def oversized(incoming: Incoming) -> bool:
+    """Whether it is more than anybody types, presses or fills in: nothing of it is read. What one field takes, its form
+    says besides (`domain.filled`)."""
+    match incoming:
+        case Typed(text=text):
+            return len(text) > TYPED
+        case Clicked(verb=verb, ref=ref):
+            return len(verb) + len(ref) > CARRIED
+        case Submitted(verb=verb, ref=ref, values=values):
+            given = sum(len(name) + sum(map(len, texts)) for name, texts in values.items())
+            return len(verb) + len(ref) > CARRIED or len(values) > FIELDS or given > FILLED
+    return False
 
 
 def as_holdable(incoming: Incoming) -> Incoming:

@@ -70,6 +70,9 @@ NOT_A_CHOICE = "This is not one of the choices any more. Please choose again."
 CHOOSE_ONE = "Please choose one of these."
 
 
+TOO_MUCH = "This is more than I can read at once, so I read nothing of it. Please send less. Nothing was changed."
+
+
 def too_long(length: int, most: int) -> str:
     return f"This is too long: {length:,} characters, where {most:,} fit. Please shorten it; nothing is lost."
 
