@@ -12,10 +12,11 @@ from typing import Any, get_type_hints
 from domain.card import Confirm
 from domain.export.letters import Holder, Purpose
 from domain.moment import Moment, Timed
+from domain.seats import ANY
 from domain.words.en import EN
 from domain.words.language import Words
 
-CODES = frozenset({*EN.steps.NOTES, *Holder, *Purpose})  # which sentences are asked by
+CODES = frozenset({*EN.steps.NOTES, *Holder, *Purpose, ANY})  # which sentences are asked by
 _WHOLE = re.compile(r"⟦[^⟦⟧]*⟧")
 
 
