@@ -18,7 +18,7 @@ from handlers.commands import KNOWN
 from handlers.deps import Act
 from handlers.kinds import KINDS
 from handlers.people.capacities import identify
-from handlers.requests import away, brake, codes
+from handlers.requests import away, brake, codes, holding
 from handlers.requests.outcomes import ANSWERS, once
 from tests.stage import Scene, said
 
@@ -35,6 +35,11 @@ BY_HAND = {
     "retried": True,
     "hold:set": True,
     "hold:released": True,
+    "person-held": True,
+    "person-held-before": False,
+    "person-released": True,
+    "person-not-held": False,
+    "person-not-yours": False,
     "settled:noted": True,
     "settled:asked": True,
     "settled:waiting": False,
@@ -113,7 +118,7 @@ def test_every_code_stands_in_the_table_by_hand() -> None:
 
 def test_every_code_has_one_answer() -> None:
     of_kinds = [code for kind in KINDS.values() for code in kind.answers]
-    assert sorted([*ANSWERS, *brake.ANSWERS, *away.ANSWERS, *codes.ANSWERS, *of_kinds]) == sorted(Code)
+    assert sorted([*ANSWERS, *brake.ANSWERS, *away.ANSWERS, *codes.ANSWERS, *holding.ANSWERS, *of_kinds]) == sorted(Code)
 
 
 async def test_what_another_release_did_is_not_done_again(desk: Scene) -> None:
