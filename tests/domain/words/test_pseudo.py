@@ -53,7 +53,11 @@ from tests.domain.things import NOON, a_request, a_story
 from tests.domain.words.pseudo import has_escaped, pseudo
 
 PSEUDO = pseudo()
-READERS = (Channel(PSEUDO), Reader("zed", frozenset(Role), PSEUDO), Reader("ada", frozenset(), PSEUDO))
+READERS = (
+    Channel(PSEUDO),
+    Reader("zed", frozenset(Role) - {Role.OUTSIDE_AUDITOR}, PSEUDO),
+    Reader("ada", frozenset(), PSEUDO),
+)
 WHO, NAME = "11@22.33", "44"
 STATES = list(StepState)
 LEFT = tuple((one.what, None if one.days is None else date(2026, 12, 2)) for one in REMNANTS)

@@ -118,7 +118,9 @@ def test_every_code_stands_in_the_table_by_hand() -> None:
 
 def test_every_code_has_one_answer() -> None:
     of_kinds = [code for kind in KINDS.values() for code in kind.answers]
-    assert sorted([*ANSWERS, *brake.ANSWERS, *away.ANSWERS, *codes.ANSWERS, *holding.ANSWERS, *of_kinds]) == sorted(Code)
+    assert sorted([*ANSWERS, *brake.ANSWERS, *away.ANSWERS, *codes.ANSWERS, *holding.ANSWERS, *of_kinds]) == sorted(
+        Code
+    )
 
 
 async def test_what_another_release_did_is_not_done_again(desk: Scene) -> None:
