@@ -13,7 +13,7 @@ from bot.app.roster import Roster
 from bot.settings.config import People
 from common.cache import SharedAnswer
 from domain.board import Lane
-from domain.chat import Account, Place
+from domain.chat import Account, Place, Profile, Standing
 from domain.erasure.plan import HumanTask, StepKind, of, open_to
 from domain.people import Person, Role
 from domain.policy import Policy
@@ -39,7 +39,8 @@ from tests.handlers.erasure.chance import EMAIL, Chance
 
 T = TypeVar("T")
 BUTTON, FORM = Way.BUTTON, Way.FORM
-ROSTER = Roster(People(admins=("ada@contoso.com", "amir@contoso.com")))
+ADMINS, APPROVERS = ("ada@contoso.com", "amir@contoso.com"), ("amir@contoso.com", "ben@contoso.com", "cleo@contoso.com")
+ROSTER = Roster(People(admins=ADMINS, approvers=APPROVERS))
 YESTERDAY = (datetime.now(UTC).date() - timedelta(days=1)).isoformat()
 ROLES = {
     "ada": frozenset({Role.ADMIN}),
@@ -51,6 +52,11 @@ ROLES = {
 ROUND = ("approve", "approve", "release", "work", "able", "able", "able", "retry", "release", "work")
 AMBUSH = ("approve", "approve", "able", "hold", "work", "retry", "work")  # a hold right before the bot begins
 NEEDED = {"statement", "downstream", "check", "recipients", "answer"}
+
+
+async def _profile(account: Account) -> Profile:
+    """Everybody is a member, and stays one."""
+    return Profile(account, account.id, f"{account.id}@contoso.com", Standing.MEMBER)
 
 
 def policy(quorum: int) -> Policy:
@@ -276,6 +282,6 @@ def made(store: Store, outside: Chance, rules: Policy) -> Deps:
         storage=store, insights=outside, directory=None, catalog=Catalog(outside.sources, nobody),  # type: ignore[arg-type]
         statuses=states, recent_jobs=SharedAnswer(outside.jobs, 0),
         inventory=Inventory(outside, states, 0), roster=ROSTER,
-        kinds=KINDS, policy=rules, commands=KNOWN, profile=None, find=None,  # type: ignore[arg-type]
+        kinds=KINDS, policy=rules, commands=KNOWN, profile=_profile, find=None,  # type: ignore[arg-type]
         clock=lambda: datetime.now(UTC), post=None,  # type: ignore[arg-type]
     )  # fmt: skip
