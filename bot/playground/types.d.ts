@@ -11,10 +11,11 @@ interface Button { verb: string; ref: string; label: string; style: string; conf
 interface Fact { label: string; value: Told }
 interface Item { sign: string; text: string; note: Told; button: Button | null; spoken: string }
 interface Fold { label: string; items: Item[]; show: Button | null }
+interface Mention { name: string; account: string }
 interface Card {
   title: string; status: string; tone: string; turn: string; facts: Fact[]; text: Told[]; items: Item[];
   fold: Fold | null; copy: string; buttons: Button[]; footer: Told; ref: string;
-  calls: { name: string; account: string }[];
+  calls: Mention[];
 }
 interface Option { value: string; label: Told }
 interface Field {

@@ -120,7 +120,7 @@ def understood(answer: Answer) -> bool:
     """A form, or a sentence that says that nothing is known of this, or nothing was filed, or whose it is."""
     text = said(answer)
     known = {words.errors.unknown_request("DSR-NOSUCH"), words.errors.STALE_BUTTON, SETTLED_BEFORE}
-    known |= {words.hold.NO_HOLDS, words.hold.NOT_HELD, words.away.NOTHING_TO_END, words.codes.SETTLED}
+    known |= {words.hold.NO_HOLDS, words.hold.NOT_HELD, words.away.NOTHING_TO_END, words.codes.SETTLED, words.codes.OLD}
     return isinstance(answer, Form) or words.requests.NOTHING_FILED in text or text in known or "takes the role" in text
 
 

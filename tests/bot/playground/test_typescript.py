@@ -19,8 +19,8 @@ from tests.programs import Ask
 
 TYPES = (PAGE / "types.d.ts").read_text(encoding="utf-8")
 SENT = (
-    card.Confirm, card.Button, card.Fact, card.Item, card.Fold, card.Card, card.Option, card.Field, card.Form,
-    Suggestion, Completions, Behaving,
+    card.Confirm, card.Mention, card.Button, card.Fact, card.Item, card.Fold, card.Card, card.Option, card.Field,
+    card.Form, Suggestion, Completions, Behaving,
 )  # fmt: skip
 
 
