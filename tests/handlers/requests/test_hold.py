@@ -252,7 +252,7 @@ async def test_the_legal_clock_and_its_warnings_go_on(desk: Scene) -> None:
     for after in (20 * DAY, 26 * DAY, 27 * DAY, 40 * DAY, 50 * DAY):
         await swept(desk, after)
     keys = [row.key for row in desk.rows("SELECT key FROM notices WHERE kind = 'late' ORDER BY id")]
-    whom = "role:admin", f"person:{request.requester_id}"
+    whom = "role:admin", f"person:{request.requester_id}", "channel:approvals"
     assert keys == [f"{ref}/{why}/{to}" for why in ("late", "overdue") for to in whom]
     events = desk.rows("SELECT kind FROM events WHERE kind = 'request.late'")
     assert len(events) == 2
