@@ -102,7 +102,9 @@ ANSWERS = {  # what is seen of each in Ada's chat
     "find": words.find.found(1),
     "requests": words.board.TITLES[Board.OPEN],
     "show": words.errors.which_request("show"),
-    "hold": words.errors.which_request("hold"),
+    "hold": words.hold.HELD_NOW,
+    "refuse": words.errors.which_request("refuse"),
+    "audit": "takes the role auditor",
 }
 
 
