@@ -105,7 +105,7 @@ async def row_of(company: Company, people: dict[str, str], walk: Walk) -> Row | 
 def _take(unit, request_id: str, factor: Factor) -> None:  # type: ignore[no-untyped-def]
     """An approval of it takes this besides."""
     steps, subjects = unit.steps.of(request_id), unit.subjects.of(request_id)
-    unit.orders.add(request_id, Order.of(unit.requests.get(request_id), steps, subjects, factor))
+    unit.orders.add(request_id, Order.of(unit.requests.get(request_id), steps, subjects, factor=factor))
 
 
 def a_device(unit, person: str, kept_by: str = "") -> str:  # type: ignore[no-untyped-def]
