@@ -51,7 +51,7 @@ async def test_the_card_says_who_acts_for_whom_before_anybody_votes(opened: Open
         shown = f"Nils Nobody (for Ben Bauer, away until {DAY})"
         await on.until(APPROVALS, ref, shown)
         await on.until("@nils", ref, shown)  # a card of what waits already, and a word of what is asked of them
-        assert on.seen("@nils", words.away.told_begun("Ben Bauer", UNTIL))
+        await on.until("@nils", words.away.told_begun("Ben Bauer", UNTIL))
 
 
 async def test_new_requests_reach_whoever_acts_for_an_approver(opened: Open) -> None:
