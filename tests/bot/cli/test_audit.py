@@ -8,10 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from bot.app.sealing import Anchor, seal
-from bot.cli.main import main
 from storage.store import Store, open_store
 from tests.databases import MASTER_KEY, Started
 from tests.domain.audit.conftest import NOW, events
@@ -20,11 +19,10 @@ Call = Callable[..., Result]
 
 
 @pytest.fixture
-def call(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Call:
+def call(database_url: str, dsrbot: Call, monkeypatch: pytest.MonkeyPatch) -> Call:
     monkeypatch.setenv("DATABASE_URL", database_url)
     monkeypatch.setenv("DSRBOT_MASTER_KEY", MASTER_KEY)
-    monkeypatch.chdir(tmp_path)
-    return lambda *arguments: CliRunner().invoke(main, arguments)
+    return dsrbot
 
 
 @pytest.fixture

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from click.testing import Result
 
 from bot.cli.certificate import page
-from bot.cli.main import main
 from bot.settings.all import load
 from domain.request import State
 from domain.words import en as words
@@ -40,7 +40,7 @@ async def test_a_completed_erasure_has_a_page_and_any_other_request_has_none(sql
 
 
 def test_the_command_says_when_there_is_nothing_to_certify(
-    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, started: Started
+    sqlite_url: str, dsrbot: Callable[..., Result], started: Started, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def was_used() -> None:
         async with open_store(sqlite_url, MASTER_KEY, started):
@@ -49,7 +49,6 @@ def test_the_command_says_when_there_is_nothing_to_certify(
     asyncio.run(was_used())
     monkeypatch.setenv("DATABASE_URL", sqlite_url)
     monkeypatch.setenv("DSRBOT_MASTER_KEY", MASTER_KEY)
-    monkeypatch.chdir(tmp_path)
-    answer = CliRunner().invoke(main, ["certificate", "DSR-000000"])
+    answer = dsrbot("certificate", "DSR-000000")
     assert answer.exit_code == 1
     assert "no completed erasure" in answer.output
