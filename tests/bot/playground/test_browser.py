@@ -349,6 +349,19 @@ async def test_naughty_text_is_only_text(screen: Screen, here: Served) -> None:
     assert not wide
 
 
+async def test_a_form_is_no_wider_than_its_page_however_long_a_word_is(screen: Screen) -> None:
+    """The key of a device is one."""
+    wide = await screen.page.evaluate("""async () => {
+      const { openForm } = await import('/playground/form.js')
+      const long = 'w'.repeat(300)
+      const said = { verb: 'x', ref: '', title: long, submit: 's', fields: [], text: long, about: '' }
+      openForm(said, 'ada', async () => null)
+      const dialog = document.querySelector('dialog[open]')
+      return dialog.scrollWidth > dialog.clientWidth
+    }""")
+    assert not wide
+
+
 async def test_a_long_list_is_opened_on_demand(screen: Screen, here: Served) -> None:
     rows = tuple(Item("–", f"Source {number}") for number in range(200))
     address = await here.door.post("dm:ada", Card(title="200 data sources", items=rows))
