@@ -55,7 +55,7 @@ def _approvers(story: RequestView, words: Words) -> str:
 def _seats(story: RequestView, words: Words, circle: str, count: int, without: Set[str]) -> str:
     """By name, where all of them are known."""
     people = story.holders.get(Role.APPROVER, ()) if circle == ANY else story.circles.get(circle, ())
-    names = [_named(person, story, words, without) for person in people if person.id not in without]
+    names = _names([person for person in people if person.id not in without], story, words, without)
     return words.turn.seats(circle, count, names if all(names) else ())
 
 
@@ -108,6 +108,13 @@ def _who(story: RequestView, words: Words) -> Iterable[str]:
         yield words.turn.TEAM if deeds == {Deed.CAME} and not story.called else _any(story, words, Role.TENANT_ADMIN)
 
 
+def _names(people: Sequence[Person], story: RequestView, words: Words, without: Set[str]) -> list[str]:
+    """Each once: whoever acts for one of these who is away stands in their place alone."""
+    away = story.stand_ins
+    acting = {away[person.id].person_id for person in people if person.id in away} - away.keys()
+    return [_named(person, story, words, without) for person in people if person.id not in acting]
+
+
 def _named(person: Person, story: RequestView, words: Words, without: Set[str]) -> str:
     """Or whoever acts for them while they are away, unless it is one of these."""
     other = story.stand_ins.get(person.id)
@@ -125,5 +132,5 @@ def _any(story: RequestView, words: Words, role: Role, without: Set[str] = froze
     people = [person for person in story.holders.get(role, ()) if not person.id or person.id not in without]
     if role in story.holders and not people:
         return ""
-    names = [_named(person, story, words, without) for person in people if person.name]
-    return words.turn.somebody(role, names, len(people) - len(names))
+    known = [person for person in people if person.name]
+    return words.turn.somebody(role, _names(known, story, words, without), len(people) - len(known))

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
+from domain.delegation import StandIn
 from domain.drawing.turn import turn
 from domain.erasure.plan import HumanTask, StepKind, key_of
 from domain.export.plan import SILENT, Deed
 from domain.people import Person, Role
 from domain.request import Kind, State, StepState, Verdict
 from domain.rights import PARTS
+from domain.seats import ANY
 from domain.view import Ballot, Held, RequestView, StepView, public
 from domain.words import en as words
 from domain.words.en import EN
@@ -50,6 +53,18 @@ def test_an_approval_waits_for_every_approver_who_can_still_vote() -> None:
     assert turn(story(State.PENDING_APPROVAL), EN) == "Waits for Amir Both, Ben or Cleo · 23 days left"
     voted = story(State.PENDING_APPROVAL, ballots=(Ballot("Ben", Verdict.APPROVE, "", "ben"),))
     assert turn(voted, EN) == "Waits for Amir Both or Cleo · 23 days left"
+
+
+def test_whoever_acts_for_somebody_who_is_away_is_named_once() -> None:
+    away = {"ben": StandIn("cleo", "Cleo", "Ben", date(2026, 12, 5))}
+    acts = "Cleo (for Ben, away until 5 Dec 2026)"
+    assert turn(story(State.PENDING_APPROVAL, stand_ins=away), EN) == f"Waits for Amir Both or {acts} · 23 days left"
+    two = story(State.PENDING_APPROVAL, stand_ins=away, empty=((ANY, 2),), rule=((ANY, 2),))
+    assert turn(two, EN).count("Cleo") == 1
+    each_other = away | {"cleo": StandIn("ben", "Ben", "Cleo", date(2026, 12, 5))}
+    said = turn(story(State.PENDING_APPROVAL, stand_ins=each_other), EN)
+    assert acts in said
+    assert "Ben (for Cleo, away until 5 Dec 2026)" in said
 
 
 def test_nobody_is_asked_to_approve_what_they_asked_for() -> None:
