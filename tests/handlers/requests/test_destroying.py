@@ -19,7 +19,7 @@ from domain.view import LOST
 from domain.words import en as words
 from domain.words.en import EN
 from handlers.deps import Deps
-from handlers.requests.destroying import Traces, destroy_due, follow
+from handlers.requests.destroying import Traces, destroy_due, follow, note_list
 from handlers.requests.keeping import kept_until
 from storage.destroyed import DestroyedKeys
 from storage.durable import Durable
@@ -230,6 +230,15 @@ async def test_all_subjects_of_one_human_and_of_who_is_named_with_them_end_toget
     assert await due(desk, tmp_path, OVER * 2) == 1
     assert not alive(desk)
     assert {row.request_id for row in events(desk, "subject.destroyed")} == {both, alone}
+
+
+@pytest.mark.parametrize("sandbox", [True, False])
+async def test_a_company_is_told_that_there_is_no_list_and_the_sandbox_is_not(
+    desk: Scene, tmp_path: Path, log: StringIO, sandbox: bool
+) -> None:
+    there, nowhere = deps(desk), replace(traces(desk, tmp_path), list=DestroyedKeys(None, desk.bot.store._vault))
+    await note_list(replace(there, policy=replace(there.policy, sandbox=sandbox)), nowhere)
+    assert ("audit.anchor is empty" in log.getvalue()) is not sandbox
 
 
 async def test_a_list_that_cannot_be_written_is_tried_until_it_can(desk: Scene, tmp_path: Path, log: StringIO) -> None:
