@@ -85,5 +85,5 @@ def _forms(of: type[Facts]) -> list[tuple[str, Form[object]]]:
 def _read(form: Form[T], text: str) -> tuple[T] | None:
     try:
         return (form.read(text),)
-    except (KeyError, TypeError, ValueError):
+    except (AttributeError, KeyError, TypeError, ValueError):  # of another shape, too
         return None

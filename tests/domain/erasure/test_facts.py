@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -69,3 +69,10 @@ def test_what_an_earlier_revision_kept_of_profiles_is_read() -> None:
     found = ErasureFacts.read({"ids": "c-1 c-2", "unseen": "1"})
     assert (found.ids, found.unseen) == (("c-1", "c-2"), None)
     assert ErasureFacts.read(found.kept) == found
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(ErasureFacts) if field.name != "rest"])
+@pytest.mark.parametrize("odd", ['["a"]', "[1]", '{"a": 1}', "3", "null", '"a"', "[[1]]", "[", "\\"])
+def test_a_fact_of_another_shape_breaks_nothing(name: str, odd: str) -> None:
+    """Steps of other kinds keep facts of theirs by the same names."""
+    assert isinstance(ErasureFacts.read({name: odd}), ErasureFacts)
