@@ -24,7 +24,7 @@ from handlers.people.identity import NotAMember, meet, stays
 from handlers.people.mentions import addresses, whom
 from handlers.ports import Unit
 from handlers.requests.filling import refilled
-from handlers.requests.gate import only_for
+from handlers.requests.gate import acts_for
 
 _DIGITS = 18  # of a number that every database can hold
 
@@ -156,8 +156,7 @@ async def _say(deps: Deps, act: Act, whose: Whose) -> Card:
         move = unit.people.moves.get(number)
         if not move:
             return said.SETTLED_BEFORE
-        both = (move.owner.id, move.taker.id)
-        if unit.people.same(act.person.id, both) or only_for(unit, act, ADMINS.roles, both):
+        if acts_for(unit, act, ADMINS.roles, (move.owner.id, move.taker.id)):
             data = {"why": "own-move", "move": str(move.id)}
             unit.events.add(EventKind.ACT_REFUSED, now, actor=act.person.id, request=None, data=data)
             return said.NOT_YOUR_MOVE

@@ -35,14 +35,16 @@ def _by_humans(unit: Unit, found: About, act: Act) -> About:
     roles = PARTS[found.human].roles if act.asked.right.by_part else act.asked.right.roles
     for who, ids in apart.items():
         asked = who is Apart.REQUESTER and unit.people.asked(act.request_id, me)
-        mine = asked or unit.people.same(me, ids) or only_for(unit, act, roles, ids)
+        mine = asked or acts_for(unit, act, roles, ids)
         apart[who] = ids | {me} if mine else ids
     return replace(found, apart=apart)
 
 
-def only_for(unit: Unit, act: Act, roles: Set[Role], people: Collection[str]) -> bool:
-    """Whether it is in the name of these people alone that somebody has one of these roles: what is apart from them is
+def acts_for(unit: Unit, act: Act, roles: Set[Role], people: Collection[str]) -> bool:
+    """Whether one of these people acts, or somebody who has these roles in their name alone: what is apart from them is
     apart from whoever acts for them."""
+    if unit.people.same(act.person.id, people):
+        return True
     ways = [one.away for one in act.acting if one.roles & roles]
     return bool(ways) and all(away and unit.people.same(away, people) for away in ways)
 

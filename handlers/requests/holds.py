@@ -9,12 +9,12 @@ from domain.event import EventKind
 from domain.hold import Hold
 from domain.moment import joined
 from domain.people import Role
-from domain.rights import READ
+from domain.rights import ADMINS, READ
 from domain.words.language import Words
 from handlers.command import Command, Served
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
-from handlers.requests.gate import against, turn_away
+from handlers.requests.gate import acts_for, against, turn_away
 from handlers.requests.holding import SHOWN, is_stuck, stopped, whom, why
 from handlers.requests.sealed import LOST
 
@@ -55,7 +55,7 @@ def _row(unit: Unit, deps: Deps, act: Act, hold: Hold) -> Item:
     name = unit.people.names([hold.by]).get(hold.by, LOST)
     at = act.words.moments.at(hold.at, deps.policy.timezone)
     told = (said.set_by(name, at, why(unit, hold)), *_stops(refs, act.words), *_stuck(unit, deps, act, hold))
-    mine = unit.people.same(act.person.id, [one.by for one in unit.subjects.held(hold.subject_id)])
+    mine = acts_for(unit, act, ADMINS.roles, [one.by for one in unit.subjects.held(hold.subject_id)])
     button = _release(hold, act.words) if Role.ADMIN in act.roles and not mine else None
     return Item("⚠", whom(unit, deps, hold), joined(" · ", told), button)
 

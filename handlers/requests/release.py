@@ -21,6 +21,7 @@ from handlers.ports import Unit
 from handlers.requests.cancelling import resume
 from handlers.requests.case import Case
 from handlers.requests.filling import refilled
+from handlers.requests.gate import acts_for
 from handlers.requests.held_person import one_person
 from handlers.requests.hold import change
 from handlers.requests.holding import RELEASED, tell
@@ -79,7 +80,7 @@ def _by_person(unit: Unit, deps: Deps, act: Act, subject: str | None, now: datet
     holds = unit.subjects.held(subject) if subject else []
     if not holds:
         return Outcome(Code.PERSON_NOT_HELD)
-    if unit.people.same(act.person.id, [hold.by for hold in holds]):
+    if acts_for(unit, act, RELEASE.roles, [hold.by for hold in holds]):
         data = {"why": "apart", "verb": "release"}
         unit.events.add(EventKind.ACT_REFUSED, now, actor=act.person.id, request=None, data=data)
         return Outcome(Code.PERSON_NOT_YOURS)

@@ -14,7 +14,7 @@ from handlers.ports import Unit
 from handlers.requests.brake import OFF, begin_anew, nobody_else, tell
 from handlers.requests.cancelling import resume as run_again
 from handlers.requests.case import Case
-from handlers.requests.gate import only_for
+from handlers.requests.gate import acts_for
 from handlers.requests.outcomes import once
 
 
@@ -27,8 +27,7 @@ def _take_off(unit: Unit, deps: Deps, act: Act, now: datetime) -> Outcome:
     brake, me = unit.brakes.now(), act.person.id
     if not brake:
         return Outcome(Code.BRAKE_NONE)
-    theirs = unit.people.same(me, [brake.by]) or only_for(unit, act, ADMINS.roles, [brake.by])
-    if theirs and not nobody_else(unit, deps, brake.by):
+    if acts_for(unit, act, ADMINS.roles, [brake.by]) and not nobody_else(unit, deps, brake.by):
         unit.events.add(EventKind.ACT_REFUSED, now, actor=me, request=None, data={"why": "apart", "verb": "resume"})
         return Outcome(Code.BRAKE_OWN)
     if not unit.brakes.take_off(brake, me, now):

@@ -126,6 +126,23 @@ async def test_a_hold_is_not_released_in_the_name_of_who_set_it(opened: Open) ->
         assert not desk.rows("SELECT 1 FROM subjects WHERE held_by IS NOT NULL")
 
 
+async def test_a_hold_on_a_person_is_not_released_in_the_name_of_who_set_it(opened: Open) -> None:
+    async with opened(works=False) as desk:
+        await desk.typed("ada", "hold anna@contoso.com a court case")
+        await away(desk, "ada", "nils")
+        [hold] = desk.rows("SELECT id FROM subjects WHERE held_by IS NOT NULL")
+        listed = await desk.typed("nils", "holds")
+        assert isinstance(listed, Card)
+        assert [item.button for item in listed.items] == [None]
+        refused = words.rights.NOT_YOUR_RELEASE
+        assert said(await desk.typed("nils", "release anna@contoso.com")) == refused
+        assert said(await desk.act("nils", "release", form={"who": "anna@contoso.com"})) == refused
+        assert said(await desk.act("nils", "release-hold", hold.id)) == refused
+        assert len(desk.rows("SELECT 1 FROM events WHERE kind = 'act.refused'")) == 3
+        await away(desk, "amir", "nils")  # in whose name they may
+        assert said(await desk.act("nils", "release-hold", hold.id)) == words.hold.RELEASED_NOW
+
+
 async def test_a_brake_is_not_taken_off_in_the_name_of_who_put_it_on(opened: Open) -> None:
     async with opened(works=False) as desk:
         await desk.typed("ada", "pause the wrong list")
