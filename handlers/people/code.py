@@ -22,6 +22,7 @@ from handlers.command import Command, Served
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
 from handlers.requests.codes import CODE, at_field, device_of, filled_in, tell
+from handlers.requests.gate import acts_for
 from handlers.requests.holders import holders
 from handlers.requests.outcomes import once
 
@@ -115,7 +116,7 @@ def _asked(unit: Unit, act: Act, now: datetime) -> Answer | None:
     device = _waiting(unit, act.asked.ref.rest, now)
     if not device:
         return None
-    if unit.people.same(act.person.id, [device.person_id]):
+    if acts_for(unit, act, CONFIRM_CODE.roles, [device.person_id]):
         return say(act.words.codes.NOT_YOUR_OWN)
     return _confirm_form(device, _name(unit, device.person_id), act.words)
 
@@ -167,9 +168,10 @@ def _confirm(unit: Unit, deps: Deps, act: Act, now: datetime) -> Outcome:
 
 def _unfit(unit: Unit, deps: Deps, act: Act, device: Device) -> Code | None:
     """Another human; and one who decides, where there is one, for whoever files is not to make their own approvers."""
-    if unit.people.same(act.person.id, [device.person_id]):
+    if acts_for(unit, act, CONFIRM_CODE.roles, [device.person_id]):
         return Code.DEVICE_OWN
-    return Code.DEVICE_APPROVER if Role.APPROVER not in act.roles and _another(unit, deps, device) else None
+    decides = Role.APPROVER in act.roles and not acts_for(unit, act, OWN_CODE.roles, [device.person_id])
+    return Code.DEVICE_APPROVER if not decides and _another(unit, deps, device) else None
 
 
 def _missed(unit: Unit, device: Device, me: str, now: datetime) -> Outcome:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from io import StringIO
 from itertools import count
 
@@ -61,6 +62,23 @@ async def test_nobody_confirms_their_own_from_whichever_account(opened: Open) ->
         desk.terminal.surface = "elsewhere"
         assert said(await desk.act("b2", "code-confirm", device)) == words.codes.NOT_YOUR_OWN
         assert await desk.bot.store.read(lambda unit: not unit.codes.get(device).kept_at)
+
+
+async def test_nobody_has_their_own_confirmed_in_their_own_name(opened: Open) -> None:
+    """Whoever acts for the owner alone is an approver by the owner's word alone."""
+    async with opened(works=False, config=CODES) as desk:
+        phones = Phones(desk)
+        device = await phones.proved("ben")
+        await desk.typed("ben", f"delegate nils@contoso.com until {datetime.now(UTC).date()}")
+        assert said(await desk.act("nils", "code-confirm", device)) == words.codes.NOT_YOUR_OWN
+        answer = await desk.act("nils", "code-confirm", device, code=phones.next("ben"))
+        assert said(answer) == words.codes.NOT_YOUR_OWN
+        await desk.typed("ben", f"delegate ada@contoso.com until {datetime.now(UTC).date()}")
+        answer = await desk.act("ada", "code-confirm", device, code=phones.next("ben"))
+        assert said(answer) == words.codes.TAKES_AN_APPROVER  # which an admin is not made by who asks them
+        assert await needs(desk) == words.codes.NO_CODE
+        await desk.typed("cleo", f"delegate nils@contoso.com until {datetime.now(UTC).date()}")
+        assert said(await desk.act("nils", "code-confirm", device, code=phones.next("ben"))) == words.codes.CONFIRMED
 
 
 async def test_who_turns_out_to_be_the_same_human_has_confirmed_nothing(opened: Open) -> None:
