@@ -38,6 +38,7 @@ class Ref:
     rest: str = ""
 
 
+_DIGITS = 18
 _OURS = "DSR"  # how every id begins, and whatever was meant for one
 _ID = "(?P<request>DSR-[0-9A-Z]{6})"
 _CARRIED = {
@@ -61,6 +62,11 @@ def carried(text: str, names: Names) -> Ref | None:
 def request_in(text: str) -> str:
     """The request that a button or a form of ours names, whichever way it does; empty where it names none."""
     return next((found["request"] or "" for form in _CARRIED.values() if (found := form.fullmatch(text))), "")
+
+
+def number(text: str) -> int:
+    """Of a row, as a button of ours carries it; 0, which no row has, for what is none that every database can hold."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < _DIGITS else 0
 
 
 def typed(text: str, names: Names) -> Ref:

@@ -14,6 +14,7 @@ from domain.event import EventKind
 from domain.identifiers import named
 from domain.notice import NoticeKind
 from domain.people import Move, Whose
+from domain.refs import number
 from domain.rights import ADMINS
 from domain.target import Target
 from domain.words.language import Words
@@ -25,8 +26,6 @@ from handlers.people.mentions import addresses, whom
 from handlers.ports import Unit
 from handlers.requests.filling import refilled
 from handlers.requests.gate import acts_for
-
-_DIGITS = 18  # of a number that every database can hold
 
 log = structlog.get_logger(__name__)
 
@@ -42,8 +41,7 @@ async def person(deps: Deps, act: Act) -> Card:
 
 async def move(deps: Deps, act: Act) -> Card:
     """The button of one move."""
-    number = _number(act)
-    return await deps.storage.read(lambda unit: _card(unit.people.moves.get(number), act.words))
+    return await deps.storage.read(lambda unit: _card(unit.people.moves.get(number(act.ref)), act.words))
 
 
 async def ask(deps: Deps, act: Act) -> Form:
@@ -61,11 +59,6 @@ async def submitted(deps: Deps, act: Act) -> Answer:
     if bad := refilled(_form(act.words), act, {"who": _problem(act.value("who"), act.words) or nobody}):
         return bad
     return await _look_up(deps, act, act.value("who"))
-
-
-def _number(act: Act) -> int:
-    """Of the move that a button names; 0 for what is none."""
-    return int(act.ref) if act.ref.isascii() and act.ref.isdecimal() and len(act.ref) < _DIGITS else 0
 
 
 async def _look_up(deps: Deps, act: Act, text: str) -> Card:
@@ -150,10 +143,10 @@ async def old(deps: Deps, act: Act) -> Card:
 
 
 async def _say(deps: Deps, act: Act, whose: Whose) -> Card:
-    now, number, said = deps.clock(), _number(act), act.words.people
+    now, said = deps.clock(), act.words.people
 
     def settle(unit: Unit) -> str:
-        move = unit.people.moves.get(number)
+        move = unit.people.moves.get(number(act.ref))
         if not move:
             return said.SETTLED_BEFORE
         if acts_for(unit, act, ADMINS.roles, (move.owner.id, move.taker.id)):

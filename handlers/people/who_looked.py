@@ -7,12 +7,13 @@ from datetime import datetime
 
 from domain.addresses import masked
 from domain.audit.looks import PAGE, Look
-from domain.card import Answer, Button, Card, Field, Form, Item
+from domain.card import Answer, Button, Card, Field, Form, Item, say
 from domain.event import EventKind
 from domain.filled import again
 from domain.identifiers import named
 from domain.moment import Timed, joined
 from domain.refresh.names import bare
+from domain.refs import number
 from domain.rights import AUDIT
 from domain.words.language import Words
 from handlers.command import Command, Served
@@ -22,8 +23,6 @@ from handlers.ports import Unit
 from handlers.requests.filling import refilled
 from handlers.requests.gate import against, turn_away
 from handlers.requests.sealed import LOST
-
-_DIGITS = 18  # of a number that every database can hold
 
 
 async def audit(deps: Deps, act: Act) -> Answer:
@@ -47,10 +46,10 @@ async def submitted(deps: Deps, act: Act) -> Answer:
 
 
 async def page(deps: Deps, act: Act) -> Card:
-    """The button that goes on to what is older."""
-    subject, _, number = act.ref.partition(" ")
-    before = int(number) if number.isascii() and number.isdecimal() and len(number) < _DIGITS else 0
-    return await _told(deps, act, subject, before, "")
+    """The button that goes on to what is older. One that says nothing of where does not say that nobody looked."""
+    subject, _, last = act.ref.partition(" ")
+    before = number(last)
+    return await _told(deps, act, subject, before, "") if before else say(act.words.errors.STALE_BUTTON)
 
 
 def _problem(act: Act, text: str) -> str:
