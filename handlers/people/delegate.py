@@ -22,7 +22,7 @@ from handlers.command import Command, Served
 from handlers.deps import Act, Deps
 from handlers.people.capacities import own_of
 from handlers.people.identity import NotAMember, member
-from handlers.people.mentions import addresses, whom
+from handlers.people.mentions import addresses, not_one_address, whom
 from handlers.ports import Unit
 from handlers.requests.away import BEGUN, ENDED, given_by, standing, tell
 from handlers.requests.days import filled_in, today
@@ -45,7 +45,7 @@ async def delegate(deps: Deps, act: Act) -> Answer:
 
 
 async def _typed(deps: Deps, act: Act, who: str, until: str) -> Card:
-    if problem := _who_problem(who, act.words) or _day_problem(_day(until), today(deps), act.words):
+    if problem := not_one_address(who, act.words) or _day_problem(_day(until), today(deps), act.words):
         return say(problem)
     (email,) = await addresses(deps, act, named(who).found)
     taker = await _member(deps, email)
@@ -85,7 +85,7 @@ async def submitted(deps: Deps, act: Act) -> Answer:
     found, nobody = await whom(deps, act, named(act.value("to")).found)
     until = filled_in(act, "until")
     bad = {
-        "to": _who_problem(act.value("to"), act.words) or nobody,
+        "to": not_one_address(act.value("to"), act.words) or nobody,
         "until": _day_problem(until, today(deps), act.words),
     }
     if stays := refilled(_form(act.words), act, bad):
@@ -95,11 +95,6 @@ async def submitted(deps: Deps, act: Act) -> Answer:
     if not taker:
         return again(_form(act.words), act.values, {"to": act.words.away.NO_SUCH_MEMBER})
     return await _delegate(deps, act, taker, until)
-
-
-def _who_problem(text: str, words: Words) -> str:
-    who = named(text)
-    return words.people.which_address(text) if who.unclear or len(who.found) != 1 else ""
 
 
 def _day_problem(until: date | None, day: date, words: Words) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from domain.card import Answer, Card, Field, Form, Item, say
 from domain.erasure.whereabouts import Holding, Whereabouts
 from domain.event import EventKind
-from domain.identifiers import Named, named
+from domain.identifiers import named
 from domain.rights import ADMINS
 from handlers.command import Command
 from handlers.deps import Act, Deps
-from handlers.people.mentions import addresses, whom
+from handlers.people.mentions import addresses, not_one, one_person
 from handlers.ports import Unit
 from handlers.requests.filling import refilled
 
@@ -21,25 +21,15 @@ async def find(deps: Deps, act: Act) -> Answer:
 
 async def submitted(deps: Deps, act: Act) -> Answer:
     """The filled-in form."""
-    who = named(act.value("who"))
-    _, nobody = await whom(deps, act, who.found)
-    if bad := refilled(_form(act), act, {"who": _problem(who, act) or nobody}):
-        return bad
-    return await _named(deps, act, act.value("who"))
+    who, problem = await one_person(deps, act)
+    return refilled(_form(act), act, {"who": problem}) or await _find(deps, act, who)
 
 
 async def _named(deps: Deps, act: Act, text: str) -> Answer:
     who = named(text)
-    if problem := _problem(who, act):
+    if problem := not_one(who, act.words):
         return say(problem)
     return await _find(deps, act, (await addresses(deps, act, who.found))[0])
-
-
-def _problem(who: Named, act: Act) -> str:
-    """One person at a time, and nobody who is not clear."""
-    if who.unclear:
-        return act.words.errors.not_a_person(who.unclear[0])
-    return "" if len(who.found) == 1 else act.words.errors.ONE_PERSON
 
 
 def _form(act: Act) -> Form:

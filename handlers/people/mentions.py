@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from domain.addresses import address
 from domain.chat import Standing
-from domain.identifiers import MENTION
+from domain.identifiers import MENTION, Named, named
 from domain.trouble import Trouble
+from domain.words.language import Words
 from handlers.deps import Act, Deps
 
 
@@ -27,6 +28,28 @@ async def whom(deps: Deps, act: Act, typed: Sequence[str]) -> tuple[Sequence[str
         return await addresses(deps, act, typed), ""
     except NoAddress:
         return typed, act.words.errors.UNKNOWN_MENTION
+
+
+async def one_person(deps: Deps, act: Act) -> tuple[str, str]:
+    """Whom the field `who` names, and what is wrong with it."""
+    who = named(act.value("who"))
+    if problem := not_one(who, act.words):
+        return "", problem
+    (found,), nobody = await whom(deps, act, who.found)
+    return found, nobody
+
+
+def not_one(who: Named, words: Words) -> str:
+    """What is wrong with what must name one person, by whatever names them; empty where nothing is."""
+    if who.unclear:
+        return words.errors.not_a_person(who.unclear[0])
+    return "" if len(who.found) == 1 else words.errors.ONE_PERSON
+
+
+def not_one_address(text: str, words: Words) -> str:
+    """The same where an address is asked for."""
+    who = named(text)
+    return words.people.which_address(text) if who.unclear or len(who.found) != 1 else ""
 
 
 async def _address(deps: Deps, act: Act, word: str) -> str:

@@ -22,7 +22,7 @@ from handlers.command import Command, Served
 from handlers.deps import Act, Deps
 from handlers.people.enrolled import lacking
 from handlers.people.identity import NotAMember, meet, stays
-from handlers.people.mentions import addresses, whom
+from handlers.people.mentions import addresses, not_one_address, whom
 from handlers.ports import Unit
 from handlers.requests.filling import refilled
 from handlers.requests.gate import acts_for
@@ -56,13 +56,13 @@ def _form(words: Words) -> Form:
 async def submitted(deps: Deps, act: Act) -> Answer:
     """The filled-in form."""
     _, nobody = await whom(deps, act, named(act.value("who")).found)
-    if bad := refilled(_form(act.words), act, {"who": _problem(act.value("who"), act.words) or nobody}):
+    if bad := refilled(_form(act.words), act, {"who": not_one_address(act.value("who"), act.words) or nobody}):
         return bad
     return await _look_up(deps, act, act.value("who"))
 
 
 async def _look_up(deps: Deps, act: Act, text: str) -> Card:
-    if problem := _problem(text, act.words):
+    if problem := not_one_address(text, act.words):
         return say(problem)
     (email,) = await addresses(deps, act, named(text).found)
     now = deps.clock()
@@ -73,11 +73,6 @@ async def _look_up(deps: Deps, act: Act, text: str) -> Card:
         return _of(unit, email, act.words)
 
     return await deps.storage.write(look)
-
-
-def _problem(text: str, words: Words) -> str:
-    who = named(text)
-    return words.people.which_address(text) if who.unclear or len(who.found) != 1 else ""
 
 
 def _all(unit: Unit, words: Words) -> Card:

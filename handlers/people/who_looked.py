@@ -18,7 +18,7 @@ from domain.rights import AUDIT
 from domain.words.language import Words
 from handlers.command import Command, Served
 from handlers.deps import Act, Deps
-from handlers.people.mentions import addresses, whom
+from handlers.people.mentions import addresses, not_one, one_person
 from handlers.ports import Unit
 from handlers.requests.filling import refilled
 from handlers.requests.gate import against, turn_away
@@ -30,19 +30,16 @@ async def audit(deps: Deps, act: Act) -> Answer:
     word, rest = (*act.ref.split(maxsplit=1), "", "")[:2]
     text = rest if bare(word) == "who" else act.ref
     who = named(text)
-    if who.unclear or len(who.found) != 1:
+    if problem := not_one(who, act.words):
         form = _form(act.words, text)
-        return again(form, {}, {"who": _problem(act, text)}) if text.strip() else form
-    return await _about(deps, act, (await addresses(deps, act, who.found))[0])
+        return again(form, {}, {"who": problem}) if text.strip() else form
+    return await _told(deps, act, "", None, (await addresses(deps, act, who.found))[0])
 
 
 async def submitted(deps: Deps, act: Act) -> Answer:
     """The filled-in form."""
-    text = act.value("who")
-    _, nobody = await whom(deps, act, named(text).found)
-    if bad := refilled(_form(act.words), act, {"who": _problem(act, text) or nobody}):
-        return bad
-    return await _about(deps, act, (await addresses(deps, act, named(text).found))[0])
+    who, problem = await one_person(deps, act)
+    return refilled(_form(act.words), act, {"who": problem}) or await _told(deps, act, "", None, who)
 
 
 async def page(deps: Deps, act: Act) -> Card:
@@ -50,13 +47,6 @@ async def page(deps: Deps, act: Act) -> Card:
     subject, _, last = act.ref.partition(" ")
     before = number(last)
     return await _told(deps, act, subject, before, "") if before else say(act.words.errors.STALE_BUTTON)
-
-
-def _problem(act: Act, text: str) -> str:
-    who = named(text)
-    if who.unclear:
-        return act.words.errors.not_a_person(who.unclear[0])
-    return "" if len(who.found) == 1 else act.words.errors.ONE_PERSON
 
 
 async def ask(_: Deps, act: Act) -> Form:
@@ -67,10 +57,6 @@ async def ask(_: Deps, act: Act) -> Form:
 def _form(words: Words, text: str = "") -> Form:
     said = words.audit
     return Form("audit", "", said.TITLE, said.ASK, (Field("who", words.find.WHOM, value=text.strip()),))
-
-
-async def _about(deps: Deps, act: Act, who: str) -> Card:
-    return await _told(deps, act, "", None, who)
 
 
 async def _told(deps: Deps, act: Act, subject: str, before: int | None, who: str) -> Card:

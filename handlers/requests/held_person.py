@@ -10,13 +10,13 @@ from domain.cell import hold_cell, named_cell
 from domain.erasure.whereabouts import same
 from domain.filled import again
 from domain.hold import Hold
-from domain.identifiers import leading, named
+from domain.identifiers import leading
 from domain.outcome import Code, Outcome
 from domain.trouble import Trouble
 from domain.words.language import Words
 from handlers.deps import Act, Deps
 from handlers.people.lookup import look
-from handlers.people.mentions import addresses, whom
+from handlers.people.mentions import addresses, one_person
 from handlers.people.same_person import unite
 from handlers.ports import Unit
 from handlers.requests.filling import refilled
@@ -39,17 +39,6 @@ async def submitted(deps: Deps, act: Act) -> Answer:
     """The filled-in form."""
     who, problem = await one_person(deps, act)
     return refilled(form(act.words), act, {"who": problem}) or await _hold(deps, act, who, act.value("reason"))
-
-
-async def one_person(deps: Deps, act: Act) -> tuple[str, str]:
-    """Whom the field `who` names, and what is wrong with it."""
-    found = named(act.value("who"))
-    if found.unclear:
-        return "", act.words.errors.not_a_person(found.unclear[0])
-    if len(found.found) != 1:
-        return "", act.words.errors.ONE_PERSON
-    (who,), nobody = await whom(deps, act, found.found)
-    return who, nobody
 
 
 def form(words: Words, who: str = "", reason: str = "") -> Form:

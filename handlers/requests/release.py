@@ -16,13 +16,12 @@ from domain.rights import ADMINS, RELEASE
 from domain.words.language import Words
 from handlers.command import Command, Served
 from handlers.deps import Act, Deps
-from handlers.people.mentions import addresses
+from handlers.people.mentions import addresses, one_person
 from handlers.ports import Unit
 from handlers.requests.cancelling import resume
 from handlers.requests.case import Case
 from handlers.requests.filling import refilled
 from handlers.requests.gate import acts_for
-from handlers.requests.held_person import one_person
 from handlers.requests.hold import change
 from handlers.requests.holding import RELEASED, tell
 from handlers.requests.outcomes import once
