@@ -25,7 +25,7 @@ from handlers.requests.clock import held, next_call, runs
 from handlers.requests.closing import close
 from handlers.requests.filling import refilled
 from handlers.requests.leavers import People, certain, void_of_leavers, voters
-from handlers.requests.order import as_ordered, name_altered, pending_order
+from handlers.requests.order import as_voted, name_altered, pending_order
 from handlers.requests.outcomes import about
 from handlers.requests.seat import deciding, seat_of, seated
 from handlers.requests.view import view_of
@@ -162,7 +162,7 @@ def decide_if_reached(case: Case, people: People) -> None:
     unit, request, now = case.unit, case.request, case.now
     if held(unit, request) or now >= request.expires_at or request.environment != case.policy.environment:
         return
-    if certain(case, people) and pending_order(unit, request) and as_ordered(unit, request):
+    if certain(case, people) and as_voted(unit, request):
         look_at = next_call(case.request, case.policy, now) if runs(unit, case.request) else None
         case.start(state=after(case.request.state, Change.APPROVE), decided_at=now, due_at=look_at)
         unit.events.add(

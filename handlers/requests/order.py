@@ -4,7 +4,7 @@ whatever cannot be undone. What does not fit is done by nobody, and told to the 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -41,22 +41,34 @@ def keep_order(unit: Unit, request: Request, policy: Policy) -> dict[str, str]:
 
 def pending_order(unit: Unit, request: Request) -> Order | None:
     """Of a request that is voted on; None where it, or a vote on it, is not what was kept."""
-    order = unit.orders.of(request.id)
-    whole = order and _fits(unit, request, order) and order.only(unit.steps.of(request.id))
-    whole = whole and not _is_opened(unit, request) and not _is_freed(unit, request)
-    return order if order and whole and _proved(unit, request, order) is not None else None
+    order, _ = _kept(unit, request)
+    return order if order and order.only(unit.steps.of(request.id)) else None
+
+
+def as_voted(unit: Unit, request: Request) -> bool:
+    """Of a request that is voted on: whether it and the votes are what was kept, and enough distinct people approve."""
+    order, votes = _kept(unit, request)
+    return order is not None and order.only(unit.steps.of(request.id)) and _is_decided(unit, order, votes)
 
 
 def as_ordered(unit: Unit, request: Request, targets: Collection[str] = ()) -> bool:
     """Whether it is what was ordered, `targets` among it, and enough distinct people have approved it."""
+    order, votes = _kept(unit, request)
+    return order is not None and all(map(order.names, targets)) and _is_decided(unit, order, votes)
+
+
+def _kept(unit: Unit, request: Request) -> tuple[Order | None, Sequence[Vote]]:
+    """The order and the votes, all proved; no order where the request, or a vote on it, is not what was kept."""
     order = unit.orders.of(request.id)
-    votes = _proved(unit, request, order) if order and _fits(unit, request, order) else None
-    if not order or votes is None:
-        return False
+    if not order or not _fits(unit, request, order) or _is_opened(unit, request) or _is_freed(unit, request):
+        return None, ()
+    votes = _proved(unit, request, order)
+    return (None, ()) if votes is None else (order, votes)
+
+
+def _is_decided(unit: Unit, order: Order, votes: Collection[Vote]) -> bool:
     [asked_by] = unit.people.now([order.requester])
-    if _is_opened(unit, request) or _is_freed(unit, request):
-        return False
-    return all(map(order.names, targets)) and decided(order, asked_by, votes)
+    return decided(order, asked_by, votes)
 
 
 def empty_seats(unit: Unit, request: Request, order: Order) -> Rule:
