@@ -20,7 +20,7 @@ from handlers.requests.case import Case
 from handlers.requests.clock import next_look
 from handlers.requests.days import ahead, filled_in, today
 from handlers.requests.extended import bar, barred
-from handlers.requests.filling import refilled
+from handlers.requests.filling import asked, filled, refilled
 from handlers.requests.kept import sealed
 from handlers.requests.outcomes import about
 
@@ -36,15 +36,10 @@ class _Told:
 
 async def extend(deps: Deps, act: Act) -> Answer:
     """`extend <request> <reason>`: the form with the notice to the person, or at once why there is no extension."""
-    if not act.request_id:
-        return say(act.words.errors.which_request("extend"))
-    return await deps.storage.read(lambda unit: _ask(unit, deps, act))
+    return await asked(deps, act, lambda unit, request: _ask(unit, request, deps, act))
 
 
-def _ask(unit: Unit, deps: Deps, act: Act) -> Answer:
-    request = unit.requests.get(act.request_id)
-    if not request:
-        return say(act.words.errors.unknown_request(act.request_id))
+def _ask(unit: Unit, request: Request, deps: Deps, act: Act) -> Answer:
     if why := bar(unit, request, deps.policy, today(deps)):
         return say(barred(request, deps.policy, why, act.words))
     return _form(request, deps, act.words, act.asked.ref.rest.strip())
@@ -75,9 +70,8 @@ def _written(act: Act) -> str:
 
 
 def _wrong(unit: Unit, deps: Deps, act: Act) -> Form | None:
-    """What was delivered and done before hears the same again."""
-    request = unit.requests.get(act.request_id)
-    if not request or (act.delivery and unit.deliveries.seen(act.delivery)):
+    request = filled(unit, act)
+    if not request:
         return None
     form = _form(request, deps, act.words)
     if why := bar(unit, request, deps.policy, today(deps)):

@@ -1,12 +1,32 @@
-"""What is wrong with a form that was filled in, at its fields: it comes back with everything that was typed."""
+"""A form about a request as it opens, and what is wrong with one that was filled in: it comes back as it was typed."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from domain.card import Form
+from domain.card import Answer, Form, say
 from domain.filled import again, wrong
-from handlers.deps import Act
+from domain.request import Request
+from handlers.deps import Act, Deps
+from handlers.ports import Unit
+
+
+async def asked(deps: Deps, act: Act, ask: Callable[[Unit, Request], Answer]) -> Answer:
+    """What a command asks about the request that it names; at once an answer where it names none that there is."""
+    if not act.request_id:
+        return say(act.words.errors.which_request(act.asked.verb))
+
+    def look(unit: Unit) -> Answer:
+        request = unit.requests.get(act.request_id)
+        return ask(unit, request) if request else say(act.words.errors.unknown_request(act.request_id))
+
+    return await deps.storage.read(look)
+
+
+def filled(unit: Unit, act: Act) -> Request | None:
+    """The request that a filled-in form is about. None where there is none, and for what was delivered and done before:
+    it hears the same again."""
+    return None if act.delivery and unit.deliveries.seen(act.delivery) else unit.requests.get(act.request_id)
 
 
 def refilled(form: Form, act: Act, errors: Mapping[str, str] = {}) -> Form | None:

@@ -19,7 +19,7 @@ from handlers.deps import Act, Deps
 from handlers.ports import Unit
 from handlers.requests.case import Case, Changed
 from handlers.requests.days import ahead, filled_in, today
-from handlers.requests.filling import fits, refilled
+from handlers.requests.filling import asked, filled, fits, refilled
 from handlers.requests.kept import sealed
 from handlers.requests.outcomes import about
 from handlers.requests.proving import MEANWHILE, bar, barred
@@ -27,15 +27,10 @@ from handlers.requests.proving import MEANWHILE, bar, barred
 
 async def identity(deps: Deps, act: Act) -> Answer:
     """`identity <request> [how]`: the form for the question or, once that was noted, for what the person answered."""
-    if not act.request_id:
-        return say(act.words.errors.which_request("identity"))
-    return await deps.storage.read(lambda unit: _ask(unit, deps, act))
+    return await asked(deps, act, lambda unit, request: _ask(unit, request, deps, act))
 
 
-def _ask(unit: Unit, deps: Deps, act: Act) -> Answer:
-    request = unit.requests.get(act.request_id)
-    if not request:
-        return say(act.words.errors.unknown_request(act.request_id))
+def _ask(unit: Unit, request: Request, deps: Deps, act: Act) -> Answer:
     if why := bar(unit, request):
         return say(barred(request, why, act.words))
     return _form(request, today(deps), act.words, act.asked.ref.rest.strip())
@@ -64,9 +59,8 @@ async def submitted(deps: Deps, act: Act) -> Answer:
 
 
 def _wrong(unit: Unit, deps: Deps, act: Act) -> Form | None:
-    """What was delivered and done before hears the same again."""
-    request = unit.requests.get(act.request_id)
-    if not request or (act.delivery and unit.deliveries.seen(act.delivery)):
+    request = filled(unit, act)
+    if not request:
         return None
     form = _form(request, today(deps), act.words)
     if why := bar(unit, request) or ("" if fits(form, act) else MEANWHILE):

@@ -20,6 +20,7 @@ from handlers.deps import Act, Deps
 from handlers.ports import Unit
 from handlers.requests.case import Case
 from handlers.requests.closing import close
+from handlers.requests.filling import asked, filled
 from handlers.requests.outcomes import about
 from handlers.requests.refused import bar, barred
 from handlers.requests.signer import Signer
@@ -27,15 +28,10 @@ from handlers.requests.signer import Signer
 
 async def refuse(deps: Deps, act: Act) -> Answer:
     """`refuse <request> <ground>`: the form with what was typed, or at once why there is nothing to refuse."""
-    if not act.request_id:
-        return say(act.words.errors.which_request("refuse"))
-    return await deps.storage.read(lambda unit: _ask(unit, deps, act, act.asked.ref.rest.strip()))
+    return await asked(deps, act, lambda unit, request: _ask(unit, request, deps, act, act.asked.ref.rest.strip()))
 
 
-def _ask(unit: Unit, deps: Deps, act: Act, ground: str) -> Answer:
-    request = unit.requests.get(act.request_id)
-    if not request:
-        return say(act.words.errors.unknown_request(act.request_id))
+def _ask(unit: Unit, request: Request, deps: Deps, act: Act, ground: str) -> Answer:
     if why := bar(unit, request):
         return say(barred(unit, request, deps.policy, why, act.words))
     form = _form(request, act.words)
@@ -62,9 +58,9 @@ async def refused(deps: Deps, act: Act) -> Answer:
 
 
 def _wrong(unit: Unit, deps: Deps, act: Act, texts: Mapping[str, str]) -> Form | None:
-    """How long a text may be, the letter decides. What was delivered and done before hears the same again."""
-    request = unit.requests.get(act.request_id)
-    if not request or (act.delivery and unit.deliveries.seen(act.delivery)):
+    """How long a text may be, the letter decides."""
+    request = filled(unit, act)
+    if not request:
         return None
     why = bar(unit, request)
     wrong = (
