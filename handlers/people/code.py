@@ -16,12 +16,11 @@ from domain.outcome import Code, Outcome
 from domain.people import Role
 from domain.rights import CONFIRM_CODE, OWN_CODE
 from domain.target import Target
-from domain.view import LOST
 from domain.words.language import Words
 from handlers.command import Command, Served
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
-from handlers.requests.codes import CODE, at_field, device_of, filled_in, tell
+from handlers.requests.codes import CODE, at_field, device_of, filled_in, name_of, tell
 from handlers.requests.gate import acts_for
 from handlers.requests.holders import holders
 from handlers.requests.outcomes import once
@@ -118,7 +117,7 @@ def _asked(unit: Unit, act: Act, now: datetime) -> Answer | None:
         return None
     if acts_for(unit, act, CONFIRM_CODE.roles, [device.person_id]):
         return say(act.words.codes.NOT_YOUR_OWN)
-    return _confirm_form(device, _name(unit, device.person_id), act.words)
+    return _confirm_form(device, name_of(unit, device.person_id), act.words)
 
 
 def _confirm_form(device: Device, name: str, words: Words) -> Form:
@@ -192,13 +191,9 @@ def asked_card(unit: Unit, deps: Deps, notice: Notice, words: Words) -> Card | N
     device = _waiting(unit, notice.data["device"], deps.clock())
     if not device or unit.people.same(notice.person_id or "", [device.person_id]):
         return None
-    name = _name(unit, device.person_id)
+    name = name_of(unit, device.person_id)
     button = Button("code-confirm", device.id, words.codes.ITS_THEIRS, Style.PRIMARY, about=name)
     return Card(text=(words.codes.asked(name), words.codes.confirm_text(name)), buttons=(button,))
-
-
-def _name(unit: Unit, person: str) -> str:
-    return unit.people.names(unit.people.now([person])).get(person, LOST)
 
 
 COMMAND = Command(

@@ -15,6 +15,7 @@ from domain.outcome import Code, Outcome
 from domain.people import Role
 from domain.request import Factor, Request
 from domain.target import Target
+from domain.view import LOST
 from domain.words.language import Words
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
@@ -27,6 +28,12 @@ def device_of(unit: Unit, person: str) -> Device | None:
     """The one whose codes count. Who confirmed it must be another human, as far as is known today."""
     device = unit.codes.of(person)
     return device if device and not unit.people.same(person, [device.kept_by or person]) else None
+
+
+def name_of(unit: Unit, person: str) -> str:
+    """Of whoever it is today."""
+    [now] = unit.people.now([person])
+    return unit.people.names([now]).get(now, LOST)
 
 
 def locked_until(unit: Unit, person: str, now: datetime) -> datetime | None:

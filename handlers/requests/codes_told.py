@@ -8,11 +8,11 @@ from datetime import datetime
 from domain.card import Card, Tone, say
 from domain.moment import Moment
 from domain.notice import Notice, NoticeKind
-from domain.view import LOST
 from domain.words.language import Words
 from handlers.deps import Deps
 from handlers.people.code import asked_card
 from handlers.ports import Unit
+from handlers.requests.codes import name_of
 
 OWN: Mapping[str, Callable[[Words, str, Moment | None], str]] = {
     "begun": lambda words, _, __: words.codes.begun(),
@@ -32,15 +32,10 @@ _BAD = frozenset({"locked"})
 def told(unit: Unit, deps: Deps, notice: Notice, words: Words) -> Card:
     data, how = notice.data, notice.data["as"]
     until = words.moments.at(datetime.fromisoformat(data["until"]), deps.policy.timezone) if "until" in data else None
-    by, who = _name(unit, data.get("by", "")), _name(unit, data["who"])
+    by, who = name_of(unit, data.get("by", "")), name_of(unit, data["who"])
     own = notice.kind is NoticeKind.CODE
     text = OWN[how](words, by, until) if own else OF[how](words, who, by, until)
     return Card(text=(text,), tone=Tone.BAD) if how in _BAD else say(text)
-
-
-def _name(unit: Unit, person: str) -> str:
-    [now] = unit.people.now([person])
-    return unit.people.names([now]).get(now, LOST)
 
 
 CARDS: Mapping[NoticeKind, Callable[[Unit, Deps, Notice, Words], Card | None]] = {
