@@ -95,9 +95,14 @@ def stops(unit: Unit, subjects: Iterable[str], words: Words) -> tuple[str, ...]:
     return (words.hold.stops(refs[:SHOWN], len(refs)),) if refs else (words.hold.STOPS_NOTHING,)
 
 
-def is_stuck(unit: Unit, deps: Deps, holds: Iterable[Hold]) -> bool:
+def is_stuck(unit: Unit, deps: Deps, holds: list[Hold]) -> bool:
     """Whether nobody could release them: it takes an admin who set none of them."""
-    return stuck(unit, [admin.id for admin in holders(unit, deps)[Role.ADMIN]], list(holds))
+    return stuck(unit, admins(unit, deps), holds)
+
+
+def admins(unit: Unit, deps: Deps) -> list[str]:
+    """Their ids; empty of who was never met."""
+    return [admin.id for admin in holders(unit, deps)[Role.ADMIN]]
 
 
 def _set(unit: Unit, deps: Deps, act: Act, subject: str) -> Card:

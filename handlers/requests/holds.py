@@ -15,8 +15,9 @@ from handlers.command import Command, Served
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
 from handlers.requests.gate import acts_for, against, turn_away
-from handlers.requests.holding import SHOWN, is_stuck, stopped, whom, why
+from handlers.requests.holding import SHOWN, admins, stopped, whom, why
 from handlers.requests.sealed import LOST
+from handlers.requests.unreleasable import stuck
 
 PAGE = 10
 
@@ -46,26 +47,29 @@ def _card(unit: Unit, deps: Deps, act: Act, shown: list[Hold], *, before: bool, 
         buttons.append(Button("holds", "", said.hold.FIRST))
     if after:
         buttons.append(Button("holds", shown[-1].subject_id, said.board.NEXT))
-    rows = tuple(_row(unit, deps, act, hold) for hold in shown)
+    could = admins(unit, deps)
+    rows = tuple(_row(unit, deps, act, hold, could) for hold in shown)
     return Card(title=said.hold.listed(unit.subjects.count_holds()), items=rows, buttons=tuple(buttons))
 
 
-def _row(unit: Unit, deps: Deps, act: Act, hold: Hold) -> Item:
+def _row(unit: Unit, deps: Deps, act: Act, hold: Hold, could: list[str]) -> Item:
+    """`could`: the ids of those who release holds, unless they have set one on the same human."""
     said, refs = act.words.hold, stopped(unit, [hold.subject_id])
+    together = unit.subjects.held(hold.subject_id)
     name = unit.people.names([hold.by]).get(hold.by, LOST)
     at = act.words.moments.at(hold.at, deps.policy.timezone)
-    told = (said.set_by(name, at, why(unit, hold)), *_stops(refs, act.words), *_stuck(unit, deps, act, hold))
-    mine = acts_for(unit, act, ADMINS.roles, [one.by for one in unit.subjects.held(hold.subject_id)])
+    told = (
+        said.set_by(name, at, why(unit, hold)),
+        *_stops(refs, act.words),
+        *([said.STUCK] if stuck(unit, could, together) else []),
+    )
+    mine = acts_for(unit, act, ADMINS.roles, [one.by for one in together])
     button = _release(hold, act.words) if Role.ADMIN in act.roles and not mine else None
     return Item("⚠", whom(unit, deps, hold), joined(" · ", told), button)
 
 
 def _stops(refs: list[str], words: Words) -> tuple[str, ...]:
     return (words.hold.row_stops(refs[:SHOWN], len(refs)),) if refs else ()
-
-
-def _stuck(unit: Unit, deps: Deps, act: Act, hold: Hold) -> tuple[str, ...]:
-    return (act.words.hold.STUCK,) if is_stuck(unit, deps, unit.subjects.held(hold.subject_id)) else ()
 
 
 def _release(hold: Hold, words: Words) -> Button:
