@@ -63,6 +63,13 @@ class Facts:
         return cls(**of, rest={name: text for name, text in known.items() if name not in of})
 
     @property
+    def unread(self) -> frozenset[str]:
+        """The facts that something is kept of which cannot be read: here they are nothing, and that is not known."""
+        return frozenset(
+            name for name, form in _forms(type(self)) if name in self.rest and getattr(self, name) == form.nothing
+        )
+
+    @property
     def kept(self) -> dict[str, str]:
         """As it is sealed. What is nothing is not kept, in the place of whatever was."""
         now = {name: (form, getattr(self, name)) for name, form in _forms(type(self))}

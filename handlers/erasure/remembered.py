@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.erasure.facts import ErasureFacts
-from domain.erasure.outliving import Left
+from domain.erasure.outliving import Left, outlives
 from domain.erasure.plan import StepKind, of
 from domain.erasure.rows import Sought
 from domain.erasure.whereabouts import Customer, Model, same
@@ -15,13 +15,15 @@ from domain.request import Step
 from handlers.ports import Unit
 from handlers.requests.sealed import facts
 
+_KNOWN = frozenset({"ids", "spelt", "keys", "tables", "unseen", "since"})
+
 
 @dataclass(frozen=True, kw_only=True)
 class Remembered:
     """`spelt`: the addresses as the profiles wrote them. `keys`: column of `Customer` and key. `tables`: of customers.
 
-    `unseen`: for somebody who was asked about, no profile was known. `since`: from when on the profiles were without
-    them, as a look has shown that found them elsewhere.
+    `unseen`: for somebody who was asked about, no profile was known, or what was known cannot be read. `since`: from
+    when on the profiles were without them, as a look has shown that found them elsewhere.
     """
 
     ids: tuple[str, ...] = ()
@@ -64,7 +66,9 @@ def memory(
 
 def learnt(known: ErasureFacts, subjects: Iterable[str], profiles: Sequence[Customer]) -> ErasureFacts:
     """`known`, with what a look has shown besides: a profile that was unified anew has another id from then on, and
-    whatever was made from it knows the person by that."""
+    whatever was made from it knows the person by that. What cannot be read stays as it is, with all beside it."""
+    if _lost(known):
+        return known
     everybody = list(subjects)
     named = _addresses(everybody)
     spelt = {one.email for one in profiles if any(same(one.email, name) for name in named)}
@@ -97,9 +101,13 @@ def _unseen(
 
 def kept(known: ErasureFacts) -> ErasureFacts:
     """What of a check is handed on to a later look."""
-    return ErasureFacts(
-        ids=known.ids, spelt=known.spelt, keys=known.keys, tables=known.tables, unseen=known.unseen, since=known.since
-    )
+    told = {name: getattr(known, name) for name in _KNOWN}
+    return ErasureFacts(**told, rest={name: known.rest[name] for name in _lost(known)})
+
+
+def _lost(known: ErasureFacts) -> Set[str]:
+    """What was known of the person, and cannot be read: a look for the rest of it proves nothing."""
+    return known.unread & _KNOWN
 
 
 def remembered(known: ErasureFacts) -> Remembered:
@@ -108,12 +116,17 @@ def remembered(known: ErasureFacts) -> Remembered:
         spelt=known.spelt,
         keys=known.keys,
         tables=known.tables,
-        unseen=known.unseen != (),
+        unseen=known.unseen != () or bool(_lost(known)),
         since=known.since,
     )
 
 
 def left(unit: Unit, steps: Sequence[Step]) -> Left:
     """What outlives the erasure, as it was told after the last look."""
-    kept = [facts(unit, step, ErasureFacts).left for step in of(steps, StepKind.CHECK)]
+    kept = [outliving(facts(unit, step, ErasureFacts), step.settled_at) for step in of(steps, StepKind.CHECK)]
     return next((one for one in reversed(kept) if one), ())
+
+
+def outliving(known: ErasureFacts, looked: datetime | None) -> Left:
+    """The same of one look, which ended then; where it cannot be read, all that may outlive it."""
+    return outlives(looked.date(), incremental=True) if looked and "left" in known.unread else known.left

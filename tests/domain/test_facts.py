@@ -40,6 +40,8 @@ def test_what_is_no_field_or_cannot_be_read_stays_as_it_came(text: str) -> None:
     row = {"text": "a", "washed": "twice", "at": text}
     found = Some.read(row)
     assert (found.text, found.at) == ("a", None)
+    assert found.unread == {"at"}
+    assert not replace(found, at=NOON).unread
     assert replace(found, text="b").kept == {**row, "text": "b"}
     assert replace(found, at=NOON).kept == {**row, "text": "a", "at": NOON.isoformat()}
 

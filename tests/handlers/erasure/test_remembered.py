@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from domain.erasure.facts import ErasureFacts
+from domain.erasure.outliving import outlives
 from domain.erasure.whereabouts import Customer
-from handlers.erasure.remembered import kept, learnt, memory, remembered
+from handlers.erasure.remembered import kept, learnt, memory, outliving, remembered
 
 ZOE, YAN = "zoe@contoso.com", "yan@contoso.com"
 ZOES, YANS = Customer(id="c-1", email=ZOE), Customer(id="c-9", email=YAN)
@@ -81,6 +84,28 @@ def test_an_id_is_kept_as_the_service_spells_it(spelt: str) -> None:
     again = ErasureFacts.read(kept(again).kept)
     assert remembered(again).ids == (spelt, "c-2", f"{spelt} x")
     assert remembered(learnt(ErasureFacts(), [ZOE], (odd,))).ids == (spelt,)
+
+
+# ---- what cannot be read
+
+
+@pytest.mark.parametrize("name", ["spelt", "keys", "tables", "unseen", "since"])
+def test_what_cannot_be_read_is_never_all_that_was_known(name: str) -> None:
+    row = {**planned([ZOE], ZOES).kept, name: "of a later release"}
+    known = ErasureFacts.read(row)
+    assert not complete(known, [ZOE])
+    assert not complete(learnt(known, [ZOE], (ZOES,)), [ZOE])
+    assert not complete(ErasureFacts.read(kept(known).kept), [ZOE])
+    assert kept(known).kept[name] == row[name], "who reads it again may understand it"
+
+
+def test_what_outlives_an_erasure_and_cannot_be_read_is_all_that_may() -> None:
+    looked = datetime(2026, 11, 2, 12, tzinfo=UTC)
+    unread = ErasureFacts.read({"left": '{"a copy of a later release": ""}'})
+    assert outliving(unread, looked) == outlives(looked.date(), incremental=True)
+    some = outlives(looked.date(), incremental=False)
+    assert outliving(ErasureFacts(left=some), looked) == some
+    assert outliving(ErasureFacts(), looked) == ()
 
 
 # ---- what earlier revisions kept
