@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, exists, func, insert, select, update
+from sqlalchemy import Connection, bindparam, exists, func, insert, or_, select, update
 
 from domain.audit.lines import NOTHING, Seal, chained, link, moment, statement
 from domain.event import Event, EventKind
@@ -96,8 +96,12 @@ class AuditLog:
         return any(row.data.get("hash") == hash_ for row in _BEHIND(self._connection))
 
     def outrun(self) -> bool:
-        """Whether something was done after the newest event: then events were deleted, as no backup is like that."""
-        later = (select(exists().where(column > _NEWEST_EVENT)) for column in _WITNESSES)
+        """Whether something was done after the newest event, or without any: then events were deleted, as no backup is
+        like that."""
+        later = (
+            select(exists().where(column.is_not(None), or_(_NEWEST_EVENT.is_(None), column > _NEWEST_EVENT)))
+            for column in _WITNESSES
+        )
         return any(self._connection.scalar(one) for one in later)
 
     def events(self, after: int, last: int) -> list[Sealed]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from storage.sealing import MOST
 from storage.store import Store
 from tests.domain.audit.conftest import NOW, events, sealed
+from tests.storage.factories import file_request
 
 
 async def test_events_are_sealed_once_in_the_order_in_which_they_were_kept(store: Store) -> None:
@@ -26,3 +27,9 @@ async def test_the_first_event_is_number_one_and_each_batch_follows_the_one_befo
         (2, MOST + 1, MOST + 2),
     ]
     assert await store.read(lambda unit: unit.log.newest()) == second
+
+
+async def test_a_log_without_any_event_was_outrun_by_whatever_was_done(store: Store) -> None:
+    assert not await store.read(lambda unit: unit.log.outrun()), "nothing was done at all"
+    await store.write(lambda unit: file_request(unit))
+    assert await store.read(lambda unit: unit.log.outrun()), "no backup is like that"
