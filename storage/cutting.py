@@ -12,6 +12,7 @@ from domain.audit.lines import Cut, moment, statement
 from domain.request import OPEN
 from storage import tables
 from storage.engines import UnusableDatabase
+from storage.events import Events
 from storage.signing import SigningKeys, fits
 from storage.sql import Statement
 
@@ -68,7 +69,7 @@ class Cuts:
 
     def make(self, before: datetime, now: datetime) -> Cut | None:
         """Up to the last seal that was made before then. None where there is nothing to cut: of what somebody still
-        waits for all events stay, and so does the newest seal.
+        waits for, and of holds and a brake that stand, all events stay, and so does the newest seal.
 
         Raises:
             ForeignCut: the last one was not made here.
@@ -76,7 +77,7 @@ class Cuts:
         """
         signer, known = self._keys.signer(), self.newest()  # whoever writes waits for the others at the key
         last = _LAST(self._connection).value() or 0
-        needed = min(last, _NEEDED(self._connection).value() or last)
+        needed = min(last, _NEEDED(self._connection).value() or last, Events(self._connection).oldest_stop() or last)
         row = _UP_TO(self._connection, before=before, needed=needed).first()
         if not row or (known and row.last <= known[0].after):
             return None

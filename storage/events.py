@@ -14,7 +14,7 @@ from storage import tables
 from storage.sql import Statement
 from storage.subjects import ABOUT_HUMAN, OF_THE_SAME_HUMANS, SUBJECTS_OF_HUMAN, SUBJECTS_OF_THE_SAME_HUMANS
 
-_events = tables.events
+_events, _subjects = tables.events, tables.subjects
 _ADD = Statement(insert(_events).inline())
 _ALL = select(_events.c.kind, _events.c.at, _events.c.actor_id, _events.c.request_id, _events.c.data)
 _OF = Statement(_ALL.where(_events.c.request_id == bindparam("request")).order_by(_events.c.id))
@@ -26,7 +26,13 @@ _HOLDS = Statement(
         _events.c.id
     )
 )
-_STOPS = Statement(_ALL.where(tables.STOPS).order_by(_events.c.id))
+_HOLD_LOG = Statement(select(_events.c.seq, *_ALL.selected_columns).where(_OF_HOLDS).order_by(_events.c.id))
+_BRAKE = Statement(
+    select(_events.c.seq, _events.c.kind)
+    .where(tables.STOPS, _events.c.kind.in_(_BRAKE_KINDS))
+    .order_by(_events.c.id.desc())
+    .limit(1)
+)
 _TEXT = type_coerce(_events.c.data, Text)
 _SUBJECTS_OF = Statement(SUBJECTS_OF_HUMAN)
 _UNNAMED = Statement(
@@ -62,14 +68,27 @@ class Events:
 
     def held_subjects(self) -> frozenset[str]:
         """On whom the log knows of a legal hold that was set and not released."""
-        events = [read(*row) for row in _STOPS(self._connection)]
-        last = {event.data.get("subject", ""): event.kind for event in events if event.kind in _HOLD_KINDS}
-        return frozenset(subject for subject, kind in last.items() if kind is EventKind.SUBJECT_HELD)
+        return frozenset(self._held())
 
     def paused(self) -> bool:
         """Whether the log knows of a brake that was put on and not taken off."""
-        kinds = [read(*row).kind for row in _STOPS(self._connection)]
-        return [kind for kind in kinds if kind in _BRAKE_KINDS][-1:] == [EventKind.BRAKE_ON]
+        last = _BRAKE(self._connection).first()
+        return bool(last and last.kind is EventKind.BRAKE_ON)
+
+    def oldest_stop(self) -> int | None:
+        """The number of the oldest event by which the log knows of a hold on somebody who can be read, or of a brake,
+        that stands still."""
+        held, brake = self._held(), _BRAKE(self._connection).first()
+        alive = select(_subjects.c.id).where(_subjects.c.id.in_(held), _subjects.c.wrapped_key.is_not(None))
+        numbers = [held[one] for one in self._connection.scalars(alive)]
+        numbers += [brake.seq] if brake and brake.kind is EventKind.BRAKE_ON else []
+        return min((number for number in numbers if number), default=None)
+
+    def _held(self) -> dict[str, int | None]:
+        """Subjects with a hold that stands, and the number of its event; None: it is not sealed yet."""
+        rows = [(row[0], read(*row[1:])) for row in _HOLD_LOG(self._connection)]
+        last = {event.data.get("subject", ""): (event.kind, number) for number, event in rows}
+        return {subject: number for subject, (kind, number) in last.items() if kind is EventKind.SUBJECT_HELD}
 
     def looks(self, subject_id: str, limit: int, before: int | None = None) -> list[Look]:
         """Looks at the human that the subject is, newest first; those in front of a place in the log.

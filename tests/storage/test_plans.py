@@ -43,6 +43,8 @@ async def test_no_statement_reads_a_whole_table(sqlite_url: str, started: Starte
         (lambda unit: unit.notices.claim(NOW, NOW, 10), "ix_notices_due_at"),
         (lambda unit: unit.cards.stale(["slack"], 10), "ix_requests_changed"),
         (lambda unit: unit.steps.sharing("job", besides="r1"), "ix_steps_job_id"),
+        (lambda unit: unit.events.paused(), "ix_events_stops"),
+        (lambda unit: unit.events.held_subjects(), "ix_events_stops"),
         (lambda unit: unit.requests.lane(Lane(), 20), _BOARD),
         (lambda unit: unit.requests.lane(Lane(), 20, beside=a_request("s"), back=True), _BOARD),
         (lambda unit: unit.requests.lane(Lane(requester="ada", exports=True), 20), _BOARD),

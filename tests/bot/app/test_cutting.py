@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from subprocess import run
@@ -14,10 +15,12 @@ from sqlalchemy.exc import DBAPIError
 from bot.app.cutting import cut_log
 from bot.app.sealing import Anchor, check_anchor
 from domain.audit.verify import Broken, Found, verify
+from domain.event import EventKind
 from domain.request import State
 from storage.cutting import ForeignCut
 from storage.signing import fits
 from storage.store import Store
+from storage.unit import Unit
 from tests.domain.audit import by_hand
 from tests.domain.audit.conftest import NOW, events, exported
 from tests.storage.factories import file_request
@@ -76,6 +79,44 @@ async def test_what_somebody_waits_for_keeps_its_events_and_the_newest_seal_stay
 def _close(unit, request_id: str) -> None:  # type: ignore[no-untyped-def]
     gone = {"state": State.COMPLETED.value, "ref": request_id}
     unit.connection.execute(text("UPDATE requests SET state = :state, waits_since = NULL WHERE id = :ref"), gone)
+
+
+STOPS = {
+    "a hold": (EventKind.SUBJECT_HELD, EventKind.SUBJECT_RELEASED),
+    "the brake": (EventKind.BRAKE_ON, EventKind.BRAKE_OFF),
+}
+
+
+@pytest.mark.parametrize(("begun", "ended"), STOPS.values(), ids=STOPS)
+async def test_what_stops_deletions_stands_in_the_log_until_it_has_ended(
+    store: Store, begun: EventKind, ended: EventKind
+) -> None:
+    subject = await store.write(lambda unit: unit.subjects.anonymous(NOW))
+
+    def stop(kind: EventKind) -> Callable[[Unit], None]:
+        return lambda unit: unit.events.add(kind, NOW, actor="ada", request=None, data={"subject": subject})
+
+    await store.write(stop(begun))
+    await store.write(stop(ended))
+    await a_log(store, NOW)
+    await store.write(stop(begun))
+    await a_log(store, NOW + DAY, NOW + 2 * DAY)
+    assert await cut_log(store, KEEP, lambda: LATER + 9 * DAY) == 9, "as far as the stop that stands"
+    assert await store.read(lambda unit: unit.events.paused() or unit.events.held_subjects() == {subject})
+    await store.write(stop(ended))
+    await a_log(store, LATER + 9 * DAY)
+    assert await cut_log(store, KEEP, lambda: LATER + 99 * DAY) == 15
+
+
+async def test_a_hold_on_somebody_whose_key_is_destroyed_keeps_nothing(store: Store) -> None:
+    def held(unit: Unit) -> None:
+        subject = unit.subjects.anonymous(NOW)
+        unit.events.add(EventKind.SUBJECT_HELD, NOW, actor="ada", request=None, data={"subject": subject})
+        unit.keys.destroy(unit.keys.exactly([subject]), NOW)
+
+    await store.write(held)
+    await a_log(store, NOW, NOW + DAY)
+    assert await cut_log(store, KEEP, lambda: LATER + 9 * DAY) == 8
 
 
 FORBIDDEN = (
