@@ -3,6 +3,7 @@ anything is read."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import structlog
@@ -16,6 +17,8 @@ _UNREADABLE = (
     "The list of destroyed keys beside audit.anchor cannot be read: check the disk and its rights. Nothing was begun, "
     "so that nobody is brought back who was erased."
 )
+
+_AT_ONCE = 5_000  # a statement takes so many ids on every database
 
 log = structlog.get_logger(__name__)
 
@@ -32,6 +35,12 @@ def lose_again(unit: Unit, keys: DestroyedKeys, now: datetime) -> None:
         raise UnusableDatabase(_UNREADABLE) from None
     if unproved:
         log.warning("the list of destroyed keys has lines that prove nothing: cut off, or of others", lines=unproved)
+    every = sorted(listed)
+    for first in range(0, len(every), _AT_ONCE):
+        _lose(unit, every[first : first + _AT_ONCE], now)
+
+
+def _lose(unit: Unit, listed: Sequence[str], now: datetime) -> None:
     if people := unit.leaving.named(listed):
         log.warning("people whom a backup brought back were erased again", people=len(people))
         unit.leaving.erase(people)

@@ -91,6 +91,17 @@ async def test_who_used_the_bot_and_was_erased_stays_so_in_a_restored_copy(sqlit
             assert (await store.write(lambda unit: unit.people.meet(an_account(), "Ben", BEN, NOW))).person.id != ben
 
 
+async def test_a_list_of_many_years_is_read_to_its_end(database_url: str, tmp_path: Path) -> None:
+    kept = tmp_path / "anchor.destroyed"
+    async with open_store(database_url, MASTER_KEY, Durable(database_url), destroyed=kept) as store:
+        subjects = sorted(await store.write(filed))
+        store.list.append([f"{number:05x}" for number in range(70_000)])
+        store.list.append(subjects)
+    async with open_store(database_url, MASTER_KEY, Durable(database_url), destroyed=kept) as store:
+        assert await store.read(known(store)) == [False, False]
+        assert await store.read(lambda unit: unit.keys.destroyed()) == subjects
+
+
 async def test_a_list_that_cannot_be_read_stops_the_start(sqlite_url: str, tmp_path: Path) -> None:
     (tmp_path / "a folder").mkdir()
     with pytest.raises(UnusableDatabase, match="list of destroyed keys"):
