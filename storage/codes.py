@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 from datetime import datetime
 from typing import Any
@@ -14,6 +12,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 from domain.codes import Device
 from storage import tables
 from storage.humans import Humans
+from storage.proofs import Proofs
 from storage.sql import Statement
 from storage.vault import Vault, decrypt, encrypt
 
@@ -56,7 +55,7 @@ class Codes:
 
     def __init__(self, connection: Connection, vault: Vault) -> None:
         self._connection = connection
-        self._key = hmac.new(vault.orders_key, b"devices", hashlib.sha256).digest()
+        self._proofs = Proofs(vault, b"devices")
         self._humans = Humans(connection)
 
     def begin(self, device: Device) -> None:
@@ -64,7 +63,7 @@ class Codes:
         _END_BEGUN(self._connection, person=device.person_id)
         told = json.dumps([device.set_up_by, device.secret]).encode()
         row = {"id": device.id, "person_id": device.person_id, "begun_at": device.begun_at, "used": 0, "wrong": 0}
-        _ADD(self._connection, **row, sealed=encrypt(self._key, told, _place(device.id)))
+        _ADD(self._connection, **row, sealed=encrypt(self._proofs.key, told, _place(device.id)))
 
     def get(self, device_id: str) -> Device | None:
         """None where it has ended, or is not what was kept."""
@@ -81,7 +80,7 @@ class Codes:
     def keep(self, device: Device) -> None:
         """The person's other devices end."""
         _END_OTHERS(self._connection, person=device.person_id, device=device.id)
-        mac = self._mac(device)
+        mac = self._proofs.of(device.confirmed)
         _CHANGE(self._connection, device=device.id, kept_at=device.kept_at, kept_by=device.kept_by, mac=mac)
 
     def end(self, person_id: str) -> int:
@@ -120,7 +119,7 @@ class Codes:
         if row is None or row.sealed is None:
             return None
         try:
-            set_up_by, secret = json.loads(decrypt(self._key, row.sealed, _place(row.id)))
+            set_up_by, secret = json.loads(decrypt(self._proofs.key, row.sealed, _place(row.id)))
         except (InvalidTag, ValueError):
             return None
         names = ("id", "person_id", "begun_at", "proved_at", "kept_at", "kept_by", "wrong")
@@ -129,11 +128,8 @@ class Codes:
 
     def _whole(self, device: Device, mac: bytes | None) -> bool:
         """Whose it was set up as, it is; and whoever is said to have confirmed it, has."""
-        same = self._humans.now([device.set_up_by]) == self._humans.now([device.person_id])
-        return same and (device.kept_at is None or hmac.compare_digest(mac or b"", self._mac(device)))
-
-    def _mac(self, device: Device) -> bytes:
-        return hmac.new(self._key, device.confirmed.encode(), hashlib.sha256).digest()
+        same = self._humans.one(device.set_up_by) == self._humans.one(device.person_id)
+        return same and (device.kept_at is None or self._proofs.fits(device.confirmed, mac))
 
 
 def _place(device_id: str) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from dataclasses import fields, replace
 from datetime import date, datetime
 
@@ -14,6 +12,7 @@ from domain.request import State
 from storage import tables
 from storage.changes import Changes
 from storage.humans import Humans
+from storage.proofs import Proofs
 from storage.sql import Statement, added, columns, insert_new
 from storage.vault import Vault
 
@@ -35,14 +34,15 @@ _RAISE = Statement(
 class Delegations:
     def __init__(self, connection: Connection, vault: Vault, changes: Changes) -> None:
         self._connection, self._changes = connection, changes
-        self._key = hmac.new(vault.orders_key, b"delegations", hashlib.sha256).digest()
+        self._proofs = Proofs(vault, b"delegations")
         self._humans = Humans(connection)
 
     def begun(self) -> list[Delegation]:
         """Those that nobody has ended, of the people whom these ids stand for today; also those whose time is over."""
         kept = [(Delegation(*row[:-1]), row.mac) for row in _ACTIVE(self._connection)]
-        proved = [one for one, mac in kept if hmac.compare_digest(mac or b"", self._proof(one))]
-        return [replace(one, giver=self._now(one.giver), taker=self._now(one.taker)) for one in proved]
+        proved = [one for one, mac in kept if self._proofs.fits(said(one), mac)]
+        now = self._humans.one
+        return [replace(one, giver=now(one.giver), taker=now(one.taker)) for one in proved]
 
     def on(self, day: date) -> list[Delegation]:
         """Those that stand on this day, in the company's own time zone."""
@@ -51,7 +51,7 @@ class Delegations:
     def add(self, giver: str, taker: str, until: date, at: datetime) -> bool:
         """False where this giver has another one that nobody has ended."""
         new = Delegation(id=0, giver=giver, taker=taker, until=until, at=at)
-        row = {"giver": giver, "taker": taker, "until": until, "at": at, "active": 1, "mac": self._proof(new)}
+        row = {"giver": giver, "taker": taker, "until": until, "at": at, "active": 1, "mac": self._proofs.of(said(new))}
         if new_one := added(self._connection, _ADD, row):
             self._redraw()
         return new_one
@@ -62,12 +62,6 @@ class Delegations:
             return False
         self._redraw()
         return True
-
-    def _proof(self, delegation: Delegation) -> bytes:
-        return hmac.new(self._key, said(delegation).encode(), hashlib.sha256).digest()
-
-    def _now(self, person_id: str) -> str:
-        return self._humans.now([person_id])[0]
 
     def _redraw(self) -> None:
         """Cards of what waits for approval say who acts for whom."""

@@ -70,6 +70,10 @@ class Humans:
         renamed = {row.id: row.same_as for row in found}
         return list(dict.fromkeys(renamed.get(one, one) for one in named))
 
+    def one(self, person_id: str) -> str:
+        """Who that is today."""
+        return self.now([person_id])[0]
+
     def _merge(self, gone: str, kept: str) -> None:
         for row in list(_VOTED_TWICE(self._connection, gone=gone, kept=kept)):
             _TOUCH(self._connection, request=row.request_id)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 from dataclasses import fields, replace
 
 from cryptography.exceptions import InvalidTag
@@ -13,6 +12,7 @@ from domain.order import Order, cast
 from domain.request import Vote
 from storage import tables
 from storage.humans import Humans
+from storage.proofs import Proofs
 from storage.sql import Statement, columns
 from storage.vault import Vault, decrypt, encrypt
 
@@ -33,6 +33,7 @@ class Orders:
     def __init__(self, connection: Connection, vault: Vault) -> None:
         self._connection = connection
         self._key = vault.orders_key
+        self._proofs = Proofs(vault, b"votes")
         self._humans = Humans(connection)
 
     def add(self, request_id: str, order: Order) -> str:
@@ -53,8 +54,7 @@ class Orders:
 
     def proof(self, vote: Vote, version: int) -> bytes:
         """What proves the vote (HMAC-SHA-256)."""
-        key = hmac.new(self._key, b"votes", hashlib.sha256).digest()
-        return hmac.new(key, cast(vote, version).encode(), hashlib.sha256).digest()
+        return self._proofs.of(cast(vote, version))
 
     def votes(self, request_id: str, version: int) -> list[Vote]:
         """Those that are proved, oldest first, of the people whom these ids stand for today."""
@@ -63,12 +63,13 @@ class Orders:
             for row in _VOTES(self._connection, request=request_id)
         ]
         rows = [(replace(vote, person_id=vote.cast_by or ""), mac) for vote, mac in kept]
-        proved = [vote for vote, mac in rows if hmac.compare_digest(mac or b"", self.proof(vote, version))]
-        return [self._today(vote) for vote in proved]
+        return [self._today(vote) for vote, mac in rows if self._proofs.fits(cast(vote, version), mac)]
 
     def _today(self, vote: Vote) -> Vote:
-        [voter], away = self._humans.now([vote.person_id]), vote.instead_of
-        return replace(vote, person_id=voter, instead_of=self._humans.now([away])[0] if away else None)
+        away = vote.instead_of
+        return replace(
+            vote, person_id=self._humans.one(vote.person_id), instead_of=self._humans.one(away) if away else None
+        )
 
 
 def _place(request_id: str) -> str:
