@@ -47,11 +47,6 @@ def helps(rule: Rule, people: Sequence[Circles], one: Circles) -> bool:
     return total(missing(rule, [*people, one])) < total(missing(rule, people))
 
 
-def would_do(rule: Rule, people: Sequence[Circles]) -> tuple[str, ...]:
-    """The circles any member of which would fill a seat now."""
-    return tuple(circle for circle, _ in rule if helps(rule, people, frozenset({circle})))
-
-
 def reachable(rule: Rule, people: Mapping[str, Circles], without: Set[str] = frozenset()) -> bool:
     """Whether these humans, but for those `without`, can fill every seat."""
     return not missing(rule, [circles for human, circles in people.items() if human not in without])

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.seats import ANY, Circles, Rule, helps, missing, reachable, rule_of, total, would_do
+from domain.seats import ANY, Circles, Rule, helps, missing, reachable, rule_of, total
 
 PRIVACY, SECURITY = frozenset({"privacy"}), frozenset({"security"})
 BOTH, NONE = PRIVACY | SECURITY, frozenset[str]()
@@ -57,11 +57,6 @@ def test_one_more_helps_only_where_a_seat_of_theirs_is_empty() -> None:
     assert not helps(ONE_OF_EACH, [], NONE)
     assert helps(rule_of(2), [NONE], NONE)
     assert not helps(rule_of(1), [NONE], NONE)
-
-
-def test_where_one_could_sit_on_either_both_are_named() -> None:
-    assert would_do(ONE_OF_EACH, [BOTH]) == ("privacy", "security")
-    assert would_do(ONE_OF_EACH, [PRIVACY]) == ("security",)
 
 
 def test_a_rule_is_reached_by_others_than_who_asks() -> None:
