@@ -128,7 +128,7 @@ def _pages(connection: Connection, one: _Sealed, keys: Sequence[str]) -> Iterato
 
 def _bound(vault: Vault, one: _Sealed, row: Any) -> bytes | None:
     try:
-        key = vault.remembered(row.owner) or vault.unwrapped(row.owner, bytes(row.wrapped))
+        key = vault.unwrapped(row.owner, bytes(row.wrapped))
         return bind(key, decrypt(key, bytes(row.text), row.owner), row.owner, one.cell(row))
     except InvalidTag:
         return None
