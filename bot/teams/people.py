@@ -13,6 +13,7 @@ from bot.teams.conversations import SURFACE
 from bot.teams.settings import TeamsSettings
 from domain.addresses import folded, is_address
 from domain.chat import Account, Profile, Standing
+from domain.directory import User as Listed
 from domain.directory import standing
 from domain.trouble import Refused, Throttled, Trouble
 
@@ -23,21 +24,13 @@ RETRY_AFTER = 30.0  # seconds, when the directory refuses and somebody has to me
 T = TypeVar("T")
 
 
-class User(Protocol):
+class User(Listed, Protocol):
     """A user of the directory, with the properties that Microsoft Graph gives by `$select`."""
 
     @property
     def id(self) -> str: ...
     @property
     def name(self) -> str: ...
-    @property
-    def upn(self) -> str: ...
-    @property
-    def user_type(self) -> str | None:
-        """Member or Guest."""
-
-    @property
-    def enabled(self) -> bool: ...
 
 
 class Directory(Protocol):
