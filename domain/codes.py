@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from pyotp import TOTP
 
-from domain.request import Factor, Kind
+from domain.request import Factor
 
 DIGITS, SECONDS = 6, 30  # of a code, and how long a device shows it; what every authenticator app takes
 MOST = 5  # wrong codes
@@ -24,11 +23,6 @@ SET_UP_WITHIN = timedelta(minutes=10)  # a key that somebody left standing in a 
 CONFIRM_WITHIN = timedelta(days=1)
 SAME_DELIVERY = timedelta(minutes=2)  # in which a platform may bring the same wrong code again
 ISSUER = "DSR Bot"
-
-
-def required(confirm: Mapping[str, Factor], kind: Kind) -> Factor | None:
-    """`confirm`: by kind, by what it is asked as, or `default`."""
-    return next((confirm[name] for name in (kind, kind.asked_as, "default") if name in confirm), None)
 
 
 def meets(asked: Factor | None, given: Factor | None) -> bool:

@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from domain.codes import required as required_factor
 from domain.export.chase import ChaseIntervals
 from domain.keeping import Retention
 from domain.mail.message import Rules
-from domain.request import Factor, Kind
+from domain.request import Factor, Kind, chosen
 from domain.seats import Rule, any_of, rule_of, total
 from domain.target import Target
 
@@ -88,10 +87,10 @@ class Policy:
 
     def factor(self, kind: Kind) -> Factor | None:
         """What each approval takes besides the press."""
-        return required_factor(self.confirm, kind)
+        return chosen(self.confirm, kind)
 
 
 def rule(required: Mapping[str, int | Mapping[str, int]], kind: Kind) -> Rule:
     """`required`: by kind, by what it is asked as, or `default`; where nothing is said, one approver."""
-    names = (name for name in (kind, kind.asked_as, "default") if name in required)
-    return next((rule_of(required[name]) for name in names), any_of(1))
+    needed = chosen(required, kind)
+    return any_of(1) if needed is None else rule_of(needed)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TypeVar
 
 from domain.notes import Note
+
+T = TypeVar("T")
 
 
 class Kind(StrEnum):
@@ -24,6 +28,11 @@ class Kind(StrEnum):
     def deletes(self) -> bool:
         """Whether it takes data away, which a legal hold forbids. A copy of what is kept may be given all the same."""
         return self is not Kind.EXPORT
+
+
+def chosen(by_name: Mapping[str, T], kind: Kind) -> T | None:
+    """What is configured for a kind: by its name, by what it is asked as, or by `default`."""
+    return next((by_name[name] for name in (kind, kind.asked_as, "default") if name in by_name), None)
 
 
 class State(StrEnum):

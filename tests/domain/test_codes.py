@@ -10,8 +10,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
-from domain.codes import SECONDS, Device, bare, in_fours, meets, otpauth, required
-from domain.request import Factor, Kind
+from domain.codes import SECONDS, Device, bare, in_fours, meets, otpauth
+from domain.request import Factor, Kind, chosen
 
 SECRET = base64.b32encode(b"12345678901234567890").decode()
 DEVICE = Device(id="d", person_id="p", set_up_by="p", secret=SECRET, begun_at=datetime(2026, 11, 2, tzinfo=UTC))
@@ -56,10 +56,10 @@ def test_a_number_does_not_stand_for_a_code_and_a_code_for_either() -> None:
 
 
 def test_an_erasure_takes_what_a_refresh_takes_where_nothing_else_is_said() -> None:
-    assert required({"refresh": Factor.CODE}, Kind.ERASURE) is Factor.CODE
-    assert required({"refresh": Factor.CODE, "erasure": Factor.NUMBER}, Kind.ERASURE) is Factor.NUMBER
-    assert required({"default": Factor.NUMBER, "remove-user": Factor.CODE}, Kind.REMOVE_USER) is Factor.CODE
-    assert required({"remove-user": Factor.CODE}, Kind.EXPORT) is None
+    assert chosen({"refresh": Factor.CODE}, Kind.ERASURE) is Factor.CODE
+    assert chosen({"refresh": Factor.CODE, "erasure": Factor.NUMBER}, Kind.ERASURE) is Factor.NUMBER
+    assert chosen({"default": Factor.NUMBER, "remove-user": Factor.CODE}, Kind.REMOVE_USER) is Factor.CODE
+    assert chosen({"remove-user": Factor.CODE}, Kind.EXPORT) is None
 
 
 def test_the_link_carries_all_that_an_app_needs_whatever_the_name() -> None:
