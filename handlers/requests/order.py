@@ -96,8 +96,10 @@ def _proved(unit: Unit, request: Request, order: Order) -> list[Vote] | None:
 
 
 def _is_opened(unit: Unit, request: Request) -> bool:
-    """Whether it had ended, as the log knows, and its row is open all the same."""
-    return request.open and any(event.kind in ENDS for event in unit.events.of(request.id))
+    """Whether its row is open, though the log knows that it had ended, or knows nothing of its beginning: the log is
+    not cut before what is open, so it was over by then."""
+    kinds = {event.kind for event in unit.events.of(request.id)}
+    return request.open and (EventKind.REQUEST_FILED not in kinds or not kinds.isdisjoint(ENDS))
 
 
 def _is_freed(unit: Unit, request: Request) -> bool:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from itertools import count
 
 import pytest
 
+from bot.app.cutting import cut_log
 from bot.app.metrics import numbers
+from bot.app.sealing import Anchor, seal
 from domain.request import State, StepState
 from domain.votes import Objection
 from domain.words import en as words
@@ -172,6 +175,23 @@ async def test_what_has_ended_is_not_brought_back(opened_anywhere: Open, state: 
             await on.bot.deps.storage.write(lambda unit: unit.start(request))
             await on.until("@ada", ref, words.requests.STATES[State.NEEDS_ATTENTION])
         assert not await on.calls("DELETE", "/assignment")
+        await _named(on, ref)
+
+
+async def test_what_ended_before_the_log_begins_is_not_brought_back(opened_anywhere: Open) -> None:
+    """Nothing is left of it in the log, not even that it was filed."""
+    async with opened_anywhere(works=False, config=TWO) as on:
+        store, clock = on.bot.store, on.bot.deps.clock
+        ref = await on.file("ada", f"remove-user {MARK}")
+        await on.act("ben", "approve", ref)
+        await on.act("ada", "cancel", ref)
+        await seal(store, Anchor(None), clock)
+        await on.file("ada", f"remove-user {JULIA}")
+        await seal(store, Anchor(None), clock)
+        await cut_log(store, timedelta(days=1), lambda: clock() + timedelta(days=2))
+        assert not await store.read(lambda unit: unit.events.of(ref))
+        await _forged(on, [f"UPDATE requests SET state = 'pending_approval', {OPENED} WHERE id = '{ref}'"])
+        assert words.requests.OBJECTIONS[Objection.ALTERED] in said(await on.act("amir", "approve", ref))
         await _named(on, ref)
 
 
