@@ -371,6 +371,9 @@ class Brakes(Protocol):
     def now(self) -> Brake | None:
         """While all deletions are paused."""
 
+    def everything(self) -> bool:
+        """Whether mails are paused, too, as the log lacks its end: nothing is done then."""
+
     def get(self, brake_id: int) -> Brake | None:
         """Also one that was taken off."""
 

@@ -63,6 +63,10 @@ class Brakes:
         self._redraw(brake)
         return True
 
+    def everything(self) -> bool:
+        brake = self.now()
+        return bool(brake and brake.everything)
+
     def stopped(self) -> list[str]:
         return [row.id for row in _STOPPED(self._connection)]
 

@@ -13,24 +13,19 @@ _APART = timedelta(days=1)
 
 
 async def cut_log(store: Store, keep: timedelta, clock: Callable[[], datetime]) -> int:
-    """How many events were deleted. `keep`: for how long they are; zero: for ever. None while everything is paused.
+    """How many events were deleted. `keep`: for how long they are; zero: for ever. None while everything is paused, as
+    after an older backup was restored.
 
     Raises:
         storage.cutting.ForeignCut: the log was cut by somebody else.
         storage.vault.WrongMasterKey: the key that signs is missing.
     """
     count, now = 0, clock()
-    if keep and not await store.read(_everything_is_paused):
+    if keep and not await store.read(lambda unit: unit.brakes.everything()):
         await store.write(lambda unit: _cut(unit, now - keep, now))
         while some := await store.write(lambda unit: unit.log.cuts.clear()):
             count += some
     return count
-
-
-def _everything_is_paused(unit: Unit) -> bool:
-    """As after an older backup was restored."""
-    brake = unit.brakes.now()
-    return bool(brake and brake.everything)
 
 
 def _cut(unit: Unit, before: datetime, now: datetime) -> None:

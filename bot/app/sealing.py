@@ -117,14 +117,9 @@ def _compare(unit: Unit, known: Seal) -> Behind | None:
     said = unit.log.said_behind(known.hash)
     if here and not said:
         raise SettingsError(_OTHER.format(known.number))
-    if said and not _waits(unit):
+    if said and not unit.brakes.everything():
         return None
     return Behind(known.number, known.hash, known.at, newest[0].number, cut=unit.log.outrun())
-
-
-def _waits(unit: Unit) -> bool:
-    brake = unit.brakes.now()
-    return bool(brake and brake.everything)
 
 
 async def seal(store: Store, anchor: Anchor, clock: Callable[[], datetime]) -> int:
@@ -141,8 +136,7 @@ async def seal(store: Store, anchor: Anchor, clock: Callable[[], datetime]) -> i
 async def _keep(store: Store, anchor: Anchor, newest: Seal, signature: str) -> None:
     """Not over what the log lacks, until an admin has said that it goes on."""
     if anchor.behind:
-        waits = await store.read(_waits)
-        if waits:
+        if await store.read(lambda unit: unit.brakes.everything()):
             return
         anchor.behind = None
     await anchor.keep(newest, signature)

@@ -140,8 +140,7 @@ async def is_paused(deps: Deps) -> bool:
 
 async def is_all_paused(deps: Deps) -> bool:
     """Whether mails are paused, too. Asked right before one is sent."""
-    brake = await deps.storage.read(lambda unit: unit.brakes.now())
-    return bool(brake and brake.everything)
+    return await deps.storage.read(lambda unit: unit.brakes.everything())
 
 
 async def is_held(deps: Deps, request_id: str) -> bool:
