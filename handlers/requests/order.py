@@ -97,9 +97,10 @@ def _proved(unit: Unit, request: Request, order: Order) -> list[Vote] | None:
 
 def _is_opened(unit: Unit, request: Request) -> bool:
     """Whether its row is open, though the log knows that it had ended, or knows nothing of its beginning: the log is
-    not cut before what is open, so it was over by then."""
+    not cut before what is open, so it was over by then. While the log lacks its end, all waits anyway."""
     kinds = {event.kind for event in unit.events.of(request.id)}
-    return request.open and (EventKind.REQUEST_FILED not in kinds or not kinds.isdisjoint(ENDS))
+    begun = EventKind.REQUEST_FILED in kinds or unit.brakes.everything()
+    return request.open and (not begun or not kinds.isdisjoint(ENDS))
 
 
 def _is_freed(unit: Unit, request: Request) -> bool:
