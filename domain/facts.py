@@ -34,16 +34,11 @@ def flag(yes: str = "yes") -> bool:
     return fact(Form[bool](bool, lambda it: yes if it else "", nothing=False))
 
 
-def _words(apart: str) -> Form[frozenset[str]]:
-    return Form[frozenset[str]](lambda text: frozenset(text.split()), lambda it: apart.join(sorted(it)), frozenset())
-
-
 def _instant(text: str) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
 TEXT = Form[str](str, str, "")
-WORDS, LINES = _words(" "), _words("\n")  # in any order, without blanks within; both are read alike
 INSTANT = Form["datetime | None"](_instant, lambda it: it.isoformat() if it else "", None)
 NAME = Form["str | None"](str, lambda it: it or "", None)  # which may be empty
 NOTE = Form[Note](Note, lambda it: it.value, Note.NONE)

@@ -79,7 +79,10 @@ class Fault:
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """One request to refresh. `covers` holds the source ids asked for; `everything` is true for `all`."""
+    """One request to refresh. `covers`: the ids that were asked for, empty for all of its kind; None: not known which.
+
+    What is not known is no evidence: such a run counts for nothing, and may be in the way all the same.
+    """
 
     id: str
     state: NodeState
@@ -87,18 +90,28 @@ class Job:
     scheduled: bool
     submitted: datetime | None
     ended: datetime | None
-    covers: tuple[str, ...] = ()
+    covers: tuple[str, ...] | None = ()
 
     @property
     def everything(self) -> bool:
-        return self.operation.casefold() == "all"
+        """It is for `all`, and names no part of that."""
+        return self.operation.casefold() == "all" and self.covers == ()
 
     def runs(self, operation: str, names: Collection[str] = ()) -> bool:
-        """Whether it works on this process, or on these parts of it: one for other parts alone does not."""
+        """Whether it surely works on this process, or on these parts of it: one for other parts alone does not."""
         if self.everything:
             return True
-        whole = not self.covers or (bool(names) and set(names) <= set(self.covers))
-        return self.operation.casefold() == operation.casefold() and whole
+        if self.covers is None or self.operation.casefold() != operation.casefold():
+            return False
+        return not self.covers or (bool(names) and set(names) <= set(self.covers))
+
+    def of_kind(self, operation: str) -> bool:
+        """Whether it is of this kind, for whatever part of it."""
+        return self.operation.casefold() in {operation.casefold(), "all"}
+
+    def may_run(self, operation: str, names: Collection[str] = ()) -> bool:
+        """Whether it may work on that: also one of the kind of which nobody knows the parts."""
+        return self.runs(operation, names) or (self.covers is None and self.of_kind(operation))
 
     @property
     def running(self) -> bool:
@@ -113,8 +126,8 @@ class Node:
     identifier: str | None
     name: str
     state: NodeState
-    job_ids: tuple[str, ...] = ()
-    success_job_ids: tuple[str, ...] = ()
+    job_ids: tuple[str, ...] | None = ()  # None: not known which; it belongs to no job then
+    success_job_ids: tuple[str, ...] | None = ()
     ended: datetime | None = None
     last_success: datetime | None = None
     fault: Fault | None = None
@@ -123,6 +136,9 @@ class Node:
     def warned(self) -> bool:
         """Whether rows may be missing although the work was done: it warns, or succeeded and names an error beside."""
         return self.fault is not None and (self.fault.warning or self.state is NodeState.SUCCESSFUL)
+
+    def names(self, job_id: str) -> bool:
+        return job_id in (self.job_ids or ())
 
 
 @dataclass(frozen=True, kw_only=True)

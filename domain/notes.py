@@ -10,6 +10,7 @@ class Note(KeptWord):
 
     # a job of Customer Insights
     EARLIER_JOB = "earlier_job"
+    PARTS_UNKNOWN = "parts_unknown"
     QUEUED = "queued"
     RUNNING = "running"
     UNCLEAR = "unclear"

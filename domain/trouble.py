@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from domain.notes import Note
 
-_UNDER_WAY = ("running", "inprogress", "in_progress", "conflict", "queued", "alreadystarted")
-
 
 class Trouble(Exception):
     """A call to the outside did not do what was asked. The text names no person and no address."""
@@ -38,12 +36,6 @@ class Unreachable(Trouble):
 
 class Unreadable(Unreachable):
     """An answer that is not understood: what it says, or whether anything was done, is not known."""
-
-
-def already_running(refused: Refused) -> bool:
-    """Whether it said no because the same is under way (409, or 400 with such a code): then that is waited for."""
-    code = (refused.code or "").casefold()
-    return refused.status == 409 or (refused.status == 400 and any(word in code for word in _UNDER_WAY))
 
 
 def because(trouble: Trouble) -> Note:

@@ -13,7 +13,7 @@ from common.cache import Shared, SharedAnswer
 from domain.erasure.looks import Aim, Control, How, Kind, Look, Why
 from domain.erasure.places import is_short
 from domain.erasure.whereabouts import Listed, Model, Segment, StoreState
-from domain.insights import Snapshot
+from domain.insights import Job, Snapshot
 from domain.trouble import Refused, Trouble, Unreadable
 
 T = TypeVar("T")
@@ -34,6 +34,7 @@ class Lists:
     store: StoreState | None
     segments: Listed[Segment] | None
     states: Snapshot | None
+    jobs: tuple[Job, ...] = ()  # the recent ones
     looks: tuple[Look, ...]
 
     @property
@@ -45,11 +46,13 @@ class Lists:
 class Inventory:
     """One call each, however many ask. `every`: seconds for which an answer may serve others."""
 
-    def __init__(self, people: Says, states: SharedAnswer[Snapshot], every: float) -> None:
+    def __init__(
+        self, people: Says, states: SharedAnswer[Snapshot], jobs: SharedAnswer[tuple[Job, ...]], every: float
+    ) -> None:
         self._model = SharedAnswer(people.model, every)
         self._store = SharedAnswer(people.store, every)
         self._segments = SharedAnswer(people.segments, every)
-        self._states = states
+        self._states, self._jobs = states, jobs
 
     async def read(self, newer: float) -> Lists:
         """All of it, asked after `newer` (of the monotonic clock). Never raises: what was not told says why."""
@@ -57,6 +60,7 @@ class Inventory:
         store, no_store = await _told(self._store.read(newer))
         segments, no_segments = await _told(self._segments.read(newer))
         states, no_states = await _told(self._states.read(newer))
+        jobs, no_jobs = await _told(self._jobs.read(newer))
         tables = (model.listed, model.unread) if model else (0, 0)
         named = (len(segments) + segments.unread, segments.unread) if segments else (0, 0)
         nodes = (len(states.nodes), 0) if states else (0, 0)
@@ -64,7 +68,8 @@ class Inventory:
         looks = [_look("tables", Why.SHORT if short else no_model, *tables), _look("segments", no_segments, *named)]
         looks += [_look("states", no_states, *nodes)]
         looks += [Look(aim=Aim(kind=Kind.STORE), why=no_store)] if no_store else []
-        return Lists(model=model, store=store, segments=segments, states=states, looks=tuple(looks))
+        looks += [Look(aim=Aim(kind=Kind.LIST, table="jobs"), why=no_jobs)] if no_jobs else []
+        return Lists(model=model, store=store, segments=segments, states=states, jobs=jobs or (), looks=tuple(looks))
 
 
 def _look(name: str, why: Why | None, rows: int, unread: int) -> Look:

@@ -210,6 +210,9 @@ class Subjects(Protocol):
     def of(self, request_id: str) -> list[str]:
         """Ids of the subjects that the request is about."""
 
+    def take(self, request_id: str) -> None:
+        """Wait until nobody else has taken the humans that the request is about; they are ours until the unit ends."""
+
     def shared(self, request_id: str, subject_ids: Iterable[str]) -> bool:
         """Whether one of the humans that the request is about is one of these."""
 

@@ -49,6 +49,12 @@ OF_THE_SAME_HUMANS = (  # ids of the requests about the humans of one request, t
     .where(_subjects.c.human.in_(_HUMANS))
 )
 SUBJECTS_OF_THE_SAME_HUMANS = select(_subjects.c.id).where(_subjects.c.human.in_(_HUMANS))
+_TAKE = Statement(
+    select(_subjects.c.id)
+    .where(_subjects.c.human.in_(_HUMANS))
+    .order_by(_subjects.c.id)
+    .with_for_update(key_share=True)
+)
 _HELD = Statement(
     select(_subjects).where(_subjects.c.human.in_(_HUMANS), _subjects.c.held_at.is_not(None)).order_by(_subjects.c.id)
 )
@@ -165,6 +171,10 @@ class Subjects:
 
     def of(self, request_id: str) -> list[str]:
         return [row.id for row in _OF_REQUEST(self._connection, request=request_id)]
+
+    def take(self, request_id: str) -> None:
+        """Nobody else takes the humans that the request is about until the unit ends."""
+        list(_TAKE(self._connection, request=request_id))
 
     def shared(self, request_id: str, subject_ids: Iterable[str]) -> bool:
         humans = select(_subjects.c.human).where(_subjects.c.id.in_(list(subject_ids)))

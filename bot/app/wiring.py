@@ -235,7 +235,7 @@ def _store(setup: Setup, durable: Durable, courier: Outbox) -> AbstractAsyncCont
 def _deps(setup: Setup, outside: Parties, store: Storage, doors: Mapping[str, Door], roster: Roster) -> Deps:
     policy, insights, graph = setup.policy, outside.insights, outside.graph
     every = policy.poll_every.total_seconds() * 0.9
-    states = SharedAnswer(insights.status, every)
+    states, jobs = SharedAnswer(insights.status, every), SharedAnswer(insights.jobs, every)
     return Deps(
         storage=store,
         insights=insights,
@@ -243,7 +243,7 @@ def _deps(setup: Setup, outside: Parties, store: Storage, doors: Mapping[str, Do
         post=outside.mailbox,
         catalog=Catalog(insights.sources, graph.principal_by_email),
         statuses=states,
-        recent_jobs=SharedAnswer(insights.jobs, every),
+        recent_jobs=jobs,
         roster=roster,
         policy=policy,
         commands=KNOWN,
@@ -252,7 +252,7 @@ def _deps(setup: Setup, outside: Parties, store: Storage, doors: Mapping[str, Do
         clock=utc_now,
         kinds=KINDS,
         channels=frozenset(place for ids in setup.channels.values() for place in ids.items()),
-        inventory=Inventory(insights.people, states, every),
+        inventory=Inventory(insights.people, states, jobs, every),
         controls=Controls(every),
     )
 

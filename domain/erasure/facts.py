@@ -85,7 +85,8 @@ class ErasureFacts(Facts):
     """`by`, `asked_by`, `voters`: ids of those who did it, who asked for a deletion, who said yes to it so far.
 
     Of a look: `looks`, `left` (what outlives the last one), `waits` (since when it is asked again), `again` (how often
-    the plan ran anew after it), `tries` (of the later look). Of whom it looks for: `ids`, `spelt`, `keys`, `tables`,
+    the plan ran anew after it), `tries` (of the later look), `goes_on` (the id of the
+    request that is open for whom it found). Of whom it looks for: `ids`, `spelt`, `keys`, `tables`,
     `since`, as `handlers.erasure.remembered` says; `unseen`: the addresses without a known profile, None where an
     earlier revision did not keep whose.
     """
@@ -101,6 +102,7 @@ class ErasureFacts(Facts):
     waits: datetime | None = fact(INSTANT)
     again: int = fact(_COUNT)
     tries: int = fact(_COUNT)
+    goes_on: str = fact(TEXT)
 
     ids: tuple[str, ...] = fact(_PROFILES)
     spelt: tuple[str, ...] = fact(_SPELT)

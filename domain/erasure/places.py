@@ -12,7 +12,7 @@ from datetime import datetime
 
 from domain.erasure.plan import DOWNSTREAM, StepKind, key_of, name_of, of
 from domain.erasure.whereabouts import MadeTable, Model, Segment, SourceTable
-from domain.insights import Node, NodeState
+from domain.insights import Job, Node, NodeState
 from domain.refresh.verdict import INTENT_GRAIN
 from domain.request import Step
 
@@ -94,6 +94,30 @@ def since(steps: Sequence[Step]) -> datetime | None:
     sources = [step.intent_at for step in of(steps, StepKind.SOURCE) if step.intent_at]
     moment = first or max(sources, default=None)
     return moment and moment + INTENT_GRAIN
+
+
+def early_runs(
+    nodes: Iterable[Node], jobs: Iterable[Job], since: datetime | None, steps: Sequence[Step]
+) -> frozenset[str]:
+    """The segments that were last worked out by a run that began before what it rests on was done.
+
+    `since`: when the profiles were ready. A run of everything makes the profiles itself, so it must have begun after
+    the sources were to be refreshed. Where it is not told when a run began, only its end tells (`SegmentPlace.anew`);
+    where it is not understood which run it was, it is among them.
+    """
+    begun = {step.intent_at + INTENT_GRAIN for step in of(steps, StepKind.SOURCE) if step.intent_at}
+    known = {job.id: job for job in jobs}
+
+    def early(job: Job) -> bool:
+        moment = max(begun, default=since) if job.everything else since
+        return bool(job.submitted and moment and job.submitted < moment)
+
+    def is_early(node: Node) -> bool:
+        runs = [known[one] for one in node.success_job_ids or () if one in known]
+        return node.success_job_ids is None or (bool(runs) and all(map(early, runs)))
+
+    ran = [node for node in nodes if node.operation == "segmentation" and node.identifier]
+    return frozenset(node.identifier for node in ran if node.identifier and is_early(node))
 
 
 def corrupt_columns(table: SourceTable, keys: Mapping[str, SourceTable]) -> tuple[str, ...]:

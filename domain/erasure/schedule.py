@@ -17,18 +17,18 @@ WELL_BEFORE = timedelta(days=3)  # before the answer is due: a failed run, anoth
 
 @dataclass(frozen=True, kw_only=True)
 class Schedule:
-    """`full`: everything is worked out anew, not only what changed. `covers`: ids; empty for all."""
+    """`full`: everything is worked out anew, not only what changed. `covers`: ids; empty for all, None: not known."""
 
     operation: str
     full: bool
     active: bool
     timezone: str
     crons: tuple[str, ...]
-    covers: tuple[str, ...] = ()
+    covers: tuple[str, ...] | None = ()
 
     @property
     def reaches_everything(self) -> bool:
-        return self.active and self.full and self.operation == "all" and not self.covers
+        return self.active and self.full and self.operation == "all" and self.covers == ()
 
 
 def worth_waiting(schedules: Iterable[Schedule], now: datetime, wait: timedelta, due: date) -> datetime | None:

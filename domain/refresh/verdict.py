@@ -27,7 +27,14 @@ INTENT_GRAIN = timedelta(seconds=1)  # the Date header counts whole seconds
 
 
 def covers(job: Job, source_id: str) -> bool:
-    return job.everything or source_id.casefold() in map(str.casefold, job.covers)
+    """Whether it surely reads the source."""
+    named = job.of_kind("ingestion") and source_id.casefold() in map(str.casefold, job.covers or ())
+    return job.everything or named
+
+
+def may_cover(job: Job, source_id: str) -> bool:
+    """Whether it may read the source: also one that does not say which it reads."""
+    return covers(job, source_id) or (job.covers is None and job.of_kind("ingestion"))
 
 
 def counts(job: Job, step: Step) -> bool:
@@ -42,10 +49,15 @@ def after_intent(job: Job, step: Step) -> bool:
 def serving(step: Step, jobs: Iterable[Job], fresh: Collection[str] = ()) -> Job | None:
     """The newest of the jobs that may serve this part of downstream work, whoever started it.
 
-    `fresh`: ids of those that were not there yet when it was first looked, which was after the intent.
+    `fresh`: ids of those that were not there yet when it was first looked, which was after the intent: where it is not
+    said when one of them was submitted, that is what shows it.
     """
-    fit = [job for job in jobs if (after_intent(job, step) or job.id in fresh) and _hopeful(job)]
+    fit = [job for job in jobs if (after_intent(job, step) or _is_new(job, fresh)) and _hopeful(job)]
     return max(fit, key=lambda job: job.submitted or _NEVER, default=None)
+
+
+def _is_new(job: Job, fresh: Collection[str]) -> bool:
+    return job.submitted is None and job.id in fresh
 
 
 def _hopeful(job: Job) -> bool:
@@ -59,8 +71,13 @@ def adoptable(step: Step, jobs: Sequence[Job]) -> Job | None:
 
 
 def busy(step: Step, jobs: Sequence[Job]) -> bool:
-    """An earlier job is still reading the source: it may have read it before the deletion, so it is waited out."""
-    return any(job.running and covers(job, step.key) and not counts(job, step) for job in jobs)
+    """A job that does not count may still be reading the source, from before the deletion: it is waited out."""
+    return any(job.running and may_cover(job, step.key) and not counts(job, step) for job in jobs)
+
+
+def unclear(step: Step, jobs: Iterable[Job]) -> bool:
+    """Whether one of those does not say what it reads."""
+    return any(job.running and job.covers is None and may_cover(job, step.key) for job in jobs)
 
 
 def judge(step: Step, node: Node | None, jobs: Sequence[Job], now: datetime, settle: timedelta) -> Step:
@@ -72,22 +89,27 @@ def judge(step: Step, node: Node | None, jobs: Sequence[Job], now: datetime, set
         return replace(step, state=StepState.DONE, note=note, job_id=winner, failed_at=None, settled_at=now)
     job = next((job for job in jobs if job.id == step.job_id), None)
     ended = job.state if job and not job.running else None
-    ours = step.job_id in node.job_ids
+    ours = node.names(step.job_id)
     if (node.state if ours else ended) is NodeState.FAILED:
         return _failed(step, node, job, jobs, now, settle)
     if ours and node.state in _ENDS:
         return _end(step, _ENDS[node.state], now)
     if ended in _ENDS:
         return _end(step, _ENDS[ended], now)
-    note = _UNDERWAY.get(node.state, Note.QUEUED) if ours else Note.QUEUED
+    note = _UNDERWAY.get(node.state, Note.QUEUED) if ours else _elsewhere(node)
     return replace(step, state=StepState.RUNNING, note=note, failed_at=None)
+
+
+def _elsewhere(node: Node) -> Note:
+    return Note.UNCLEAR if node.job_ids is None else Note.QUEUED
 
 
 def _winner(step: Step, node: Node, jobs: Sequence[Job]) -> str | None:
     """The job that refreshed the source for this step: ours, or another that counts. An older success is none."""
     if node.last_success and step.intent_at and node.last_success <= step.intent_at:
         return None
-    good = {*node.success_job_ids, *(node.job_ids if node.state is NodeState.SUCCESSFUL else ())}
+    latest = node.job_ids if node.state is NodeState.SUCCESSFUL else ()
+    good = {*(node.success_job_ids or ()), *(latest or ())}
     fit = (step.job_id, *(job.id for job in jobs if counts(job, step)))
     return next((job_id for job_id in fit if job_id in good), None)
 

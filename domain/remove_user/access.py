@@ -32,6 +32,7 @@ class Doubt(StrEnum):
         return Note(self.value)
 
 
+MARK = 12  # letters of a mark
 VOUCHED = 20  # whom a person can name as removed by somebody else: more are a list that was cut
 
 
@@ -84,7 +85,7 @@ def folded(principal_id: str) -> str:
 
 
 def mark(principal_id: str) -> str:
-    return sha256(folded(principal_id).encode()).hexdigest()[:12]
+    return sha256(folded(principal_id).encode()).hexdigest()[:MARK]
 
 
 def mark_of(marks: Iterable[str]) -> str:

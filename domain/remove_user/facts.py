@@ -6,9 +6,12 @@ Earlier releases kept lines of what is shown, with words for whom or what has no
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import astuple, dataclass
+from string import hexdigits
 
-from domain.facts import LINES, TEXT, WORDS, Facts, Form, fact, flag
+from domain.facts import TEXT, Facts, Form, fact, flag
+from domain.remove_user.access import MARK
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,22 @@ def _missed(kept: str) -> tuple[Missed, ...]:
     return tuple(Missed(*map(str, one)) if isinstance(one, list) else Missed(str(one)) for one in _lines(kept))
 
 
+def packed_ids(ids: Iterable[str]) -> str:
+    """An id may hold a blank, and anything else that somebody calls a separator."""
+    return json.dumps(sorted(ids))
+
+
+def ids(kept: str) -> frozenset[str]:
+    """Ids or marks. Earlier releases kept ids apart by lines, and marks, which hold no blank, apart by blanks."""
+    lines = list(map(str, _lines(kept)))
+    marks = lines[0].split() if len(lines) == 1 else []
+    return frozenset(marks if marks and all(map(_is_mark, marks)) else lines)
+
+
+def _is_mark(word: str) -> bool:
+    return len(word) == MARK and all(letter in hexdigits for letter in word)
+
+
 def _lines(kept: str) -> list[object]:
     try:
         found = json.loads(kept)
@@ -32,6 +51,7 @@ def _lines(kept: str) -> list[object]:
 
 
 _MISSED = Form[tuple[Missed, ...]](_missed, lambda missed: json.dumps([astuple(one) for one in missed]), ())
+_IDS = Form[frozenset[str]](ids, packed_ids, frozenset())
 _GROUPS = Form[tuple[str, ...]](lambda text: tuple(map(str, _lines(text))), lambda names: json.dumps(list(names)), ())
 
 
@@ -46,12 +66,12 @@ class RemovalFacts(Facts):
     email: str = fact(TEXT)
     name: str = fact(TEXT)
     principal: str = fact(TEXT)
-    there: frozenset[str] = fact(LINES)
-    listed: frozenset[str] = fact(WORDS)
+    there: frozenset[str] = fact(_IDS)
+    listed: frozenset[str] = fact(_IDS)
     asked: bool = flag()  # the service was asked to remove them
-    missing: frozenset[str] = fact(WORDS)
+    missing: frozenset[str] = fact(_IDS)
     missed: tuple[Missed, ...] = fact(_MISSED)
-    left: frozenset[str] = fact(WORDS)
+    left: frozenset[str] = fact(_IDS)
     by: str = fact(TEXT)  # the id of who said so
     groups: tuple[str, ...] = fact(_GROUPS)  # through which access remains; empty for one without a name
     groups_unknown: bool = flag()  # nobody could tell whether there are any

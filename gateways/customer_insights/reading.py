@@ -58,7 +58,7 @@ def job(row: Row, now: datetime | None) -> Job | None:
         scheduled=text(row, "jobSubmissionKind").casefold() == "scheduled",
         submitted=moment(row, "submittedTimestamp", now),
         ended=moment(row, "endTimestamp", now),
-        covers=_texts(row, "idList"),
+        covers=_ids(row, "idList") if _fields(row, "idList") else None,
     )
 
 
@@ -77,8 +77,8 @@ def node(row: Row, now: datetime) -> Node:
         identifier=text(row, "identifier") or None,
         name=text(row, "friendlyName"),
         state=NodeState(text(row, "taskStatus")),
-        job_ids=_texts(row, "jobIds"),
-        success_job_ids=_texts(row, "lastSuccessJobIds"),
+        job_ids=_ids(row, "jobIds"),
+        success_job_ids=_ids(row, "lastSuccessJobIds"),
         ended=moment(row, "endTimestamp", now),
         last_success=moment(row, "lastSuccessfulTimestamp", now),
         fault=_fault(row),
@@ -95,8 +95,8 @@ def schedule(row: Row) -> Schedule:
         full=text(row, "jobType").casefold() == "full",
         active=given(row, "isActive") is True,
         timezone=text(row, "timezoneId"),
-        crons=_texts(row, "cronSchedules"),
-        covers=_texts(row, "identifiers"),
+        crons=_ids(row, "cronSchedules") or (),
+        covers=_ids(row, "identifiers"),
     )
 
 
@@ -150,9 +150,21 @@ def text(row: Row, name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _texts(row: Row, name: str) -> tuple[str, ...]:
+def _fields(row: Row, name: str) -> int:
+    """How many have this name, in whatever case."""
+    return sum(other.casefold() == name.casefold() for other in row)
+
+
+def _ids(row: Row, name: str) -> tuple[str, ...] | None:
+    """Empty where there is none, which the contract writes as null; None where it is not understood as a whole: a part
+    that cannot be read must not make the rest look like all."""
     values = given(row, name)
-    return tuple(value for value in values if isinstance(value, str)) if isinstance(values, list) else ()
+    if values is None and _fields(row, name) <= 1:
+        return ()
+    if not isinstance(values, list):
+        return None
+    known = tuple(value.strip() for value in values if isinstance(value, str))
+    return known if len(known) == len(values) and all(known) else None
 
 
 def moment(row: Row, name: str, now: datetime | None = None) -> datetime | None:

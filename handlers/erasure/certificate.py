@@ -38,8 +38,8 @@ def certificate(unit: Unit, request_id: str, policy: Policy, now: datetime, word
     if not request or request.state is not State.COMPLETED or not planned(steps):
         return None
     zone, checks = policy.timezone, [step.note for step in of(steps, StepKind.CHECK)]
-    again = next((step.note for step in of(steps, StepKind.AGAIN)), Note.NONE)
-    verified = all(note == Note.GONE for note in checks) and again != Note.STILL_THERE
+    again = next(iter(of(steps, StepKind.AGAIN)), None)
+    verified = all(note == Note.GONE for note in checks) and not _found_again(again)
     return Certificate(
         request=request.id,
         environment=policy.environment_name,
@@ -69,10 +69,15 @@ def _due(request: Request, policy: Policy, words: Words) -> str:
     return words.extend.both(until, first_day(request, policy.where), told) if told else words.moments.day(until)
 
 
-def _verdict(unit: Unit, request: Request, again: str, words: Words, *, verified: bool) -> str:
-    """`again`: what the look came to that was made when the erasure was completed for long."""
-    if again == "still_there":
-        return words.certificate.AGAIN.format(unit.requests.replaced(request.id) or "")
+def _found_again(again: Step | None) -> bool:
+    return again is not None and again.note == Note.STILL_THERE
+
+
+def _verdict(unit: Unit, request: Request, again: Step | None, words: Words, *, verified: bool) -> str:
+    """`again`: the look that was made when the erasure was completed for long. It names what is open for them since."""
+    if again and _found_again(again):
+        goes_on = facts(unit, again, ErasureFacts).goes_on or unit.requests.replaced(request.id)
+        return words.certificate.AGAIN.format(goes_on or "")
     return words.certificate.GONE if verified else words.certificate.UNVERIFIED
 
 

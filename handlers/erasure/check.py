@@ -7,7 +7,7 @@ from dataclasses import replace
 from time import monotonic
 
 from domain.erasure.facts import ErasureFacts
-from domain.erasure.places import since
+from domain.erasure.places import early_runs, since
 from domain.erasure.plan import CHECKS, StepKind, Verdict, name_of, of
 from domain.event import EventKind
 from domain.request import Request, Step, StepState
@@ -60,7 +60,9 @@ async def _new_segments(deps: Deps, request: Request, steps: list[Step], check: 
     remembers = await deps.storage.read(lambda unit: facts(unit, check, ErasureFacts).since)
     nodes, moment = lists.states.nodes, remembers or since(steps)
     runs = {node.identifier: node.last_success for node in nodes if node.operation == "segmentation"}
-    stale = [s for s in lists.segments if s.name not in known and not s.anew(moment, runs.get(s.name))]
+    early = early_runs(nodes, lists.jobs, moment, steps)
+    anew = {s.name for s in lists.segments if s.anew(moment, runs.get(s.name)) and s.name not in early}
+    stale = [s for s in lists.segments if s.name not in known | anew]
     fresh = segment_steps(request, stale, ())
     await deps.storage.write(lambda unit: add(unit, fresh))
     return bool(fresh)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -13,14 +13,25 @@ from domain.insights import Fault, Job, Node, NodeState
 from domain.notes import Note
 from domain.refresh.verdict import INTENT_GRAIN, serving, why
 from domain.request import SETTLED, Step, StepState
-from domain.trouble import Refused, Throttled, Trouble, already_running
+from domain.trouble import Refused, Throttled, Trouble, Unreadable
 from handlers.deps import Deps
+from handlers.requests.attempts import attempts, count_attempt, take_back
+from handlers.requests.in_the_way import in_the_way
 from handlers.requests.work import keep_silent, load, save, stand_still, standing
-from handlers.retrying import ATTEMPTS, Delay, patiently
+from handlers.retrying import Delay, patiently
 
 _ENDS = {NodeState.TIMED_OUT: Note.TIMED_OUT, NodeState.ABORTED: Note.ABORTED, NodeState.SKIPPED: Note.SKIPPED}
-Outcome = tuple[StepState, Note, Fault | None]
 _OVER = frozenset({NodeState.SUCCESSFUL, NodeState.FAILED, NodeState.DELETED, *_ENDS})
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a process in a job. `ended`: when, as far as that is told."""
+
+    state: StepState
+    note: Note = Note.NONE
+    fault: Fault | None = None
+    ended: datetime | None = None
 
 
 async def process(
@@ -30,29 +41,42 @@ async def process(
 
     `after`, by the service's own clock: the end of what went before. Without it a job counts from now on.
     """
-    task = _Task(deps, operation, names)
+    task, waited = _Task(deps, operation, names), timedelta()
     step = await _intended(deps, step, after)
     while step.state not in SETTLED and not step.job_id:
         ask, silent = partial(_one_at_a_time, task, step), partial(keep_silent, deps, [step])
         step = await patiently(deps.policy.poll_every, ask, silent=silent)
-        if step.state not in SETTLED and not step.job_id:
-            await asyncio.sleep(task.pause)
+        if step.state in SETTLED or step.job_id:
+            break
+        if waited > deps.policy.give_up_after:
+            return await _settle(deps, step, StepState.FAILED, Note.GAVE_UP), None
+        await asyncio.sleep(task.pause)
+        waited += timedelta(seconds=task.pause)
     return await _follow(task, step) if step.state not in SETTLED else (step, None)
 
 
 @dataclass
 class _Task:
-    """One process to be run. `asked`: how often without a clear answer; `pause`: seconds until it is asked again."""
+    """One process to be run. `pause`: seconds until it is asked again; `crowded`: it was refused because another of its
+    kind runs, whatever part of it that is for."""
 
     deps: Deps
     operation: str
     names: Sequence[str]
-    asked: int = 0
     pause: float = 0.0
+    crowded: bool = False
     known: frozenset[str] | None = None  # ids of the jobs that were there when it was first looked
 
     def fitting(self, jobs: Iterable[Job]) -> list[Job]:
         return [job for job in jobs if job.runs(self.operation, self.names)]
+
+    def before(self, jobs: Iterable[Job]) -> list[Job]:
+        """Those that are to end first: they may work on what was there before."""
+        running = [job for job in jobs if job.running]
+        return [job for job in running if job.may_run(self.operation, self.names) or self._crowds(job)]
+
+    def _crowds(self, job: Job) -> bool:
+        return self.crowded and job.of_kind(self.operation)
 
     def fresh(self, jobs: Iterable[Job]) -> frozenset[str]:
         ids = frozenset(job.id for job in jobs)
@@ -85,31 +109,37 @@ async def _start(task: _Task, step: Step) -> Step:
     jobs = await deps.insights.jobs()
     if why := await standing(deps, step.request_id):
         return (await stand_still(deps, [step], why))[0]
-    if job := serving(step, fitting := task.fitting(jobs), task.fresh(jobs)):
-        return await _kept(deps, _with_job(step, job, adopted=task.asked == 0))
-    if any(job.running for job in fitting):  # it may work on what was there before
-        return await _noted(deps, step, Note.EARLIER_JOB)
-    if task.asked == ATTEMPTS:
+    if job := serving(step, task.fitting(jobs), task.fresh(jobs)):
+        asked = await deps.storage.read(lambda unit: attempts(unit, step))
+        return await _kept(deps, _with_job(step, job, adopted=not asked))
+    if before := task.before(jobs):
+        clear = all(job.covers is not None for job in before)
+        return await _noted(deps, step, Note.EARLIER_JOB if clear else Note.PARTS_UNKNOWN)
+    counted, _ = await count_attempt(deps, [step])
+    if not counted:
         return await _settle(deps, step, StepState.FAILED, Note.NOT_STARTED)
-    return await _asked(task, step)
+    return await _asked(task, counted[0], jobs)
 
 
-async def _asked(task: _Task, step: Step) -> Step:
-    """One attempt. Without a clear answer the list of jobs is looked at before the next."""
+async def _asked(task: _Task, step: Step, jobs: Sequence[Job]) -> Step:
+    """One attempt. Without a clear answer the list of jobs is looked at before the next. A job of `jobs`, the list
+    before it, is none that was started by it."""
     deps = task.deps
     try:
         job = await deps.insights.people.run(task.operation, task.names)
     except Throttled as pause:
         task.pause = pause.retry_after
-        return await _noted(deps, step, Note.THROTTLED)
+        return await _noted(deps, (await take_back(deps, [step]))[0], Note.THROTTLED)
     except Refused as refused:
-        if not already_running(refused):
+        over = {job.id for job in jobs if not job.running}
+        if not await in_the_way(deps, refused, lambda job: job.of_kind(task.operation) and job.id not in over):
             return await _settle(deps, step, StepState.FAILED, no_start(refused))
-        task.asked += 1
+        task.crowded = True
         return await _noted(deps, step, Note.EARLIER_JOB)
     except Trouble:
-        task.asked += 1
         return await _noted(deps, step, Note.UNANSWERED)
+    if job.id in {earlier.id for earlier in jobs}:
+        return await _noted(deps, step, Note.EARLIER_JOB)
     return await _kept(deps, _with_job(step, job, adopted=False))
 
 
@@ -144,34 +174,55 @@ async def _asked_of(task: _Task, step: Step, job: Job) -> Step:
 
 
 async def _judged(deps: Deps, step: Step, operation: str, job: Job) -> Step:
-    state, note, fault = (await outcomes(deps, [operation], job))[operation]
-    return await _settle(deps, step, state, note, fault) if state in SETTLED else step
+    seen = (await outcomes(deps, {operation: step.intent_at}, job))[operation]
+    return await _settle(deps, step, seen.state, seen.note, seen.fault) if seen.state in SETTLED else step
 
 
-async def outcomes(deps: Deps, operations: Collection[str], job: Job) -> dict[str, Outcome]:
-    """By the states of the processes, asked for after the end of the job. Inactive segments are always skipped."""
+async def outcomes(deps: Deps, operations: Mapping[str, datetime | None], job: Job) -> dict[str, Outcome]:
+    """By the states of the processes, asked for after the end of the job. Inactive segments are always skipped.
+
+    `operations`: the intent of each, by the service's own clock: a success of before is none of this job.
+    Raises: Unreadable, where a process does not say in words that are understood which jobs have worked on it.
+    """
     idle = set[str]()
     if "segmentation" in operations:
         idle = {segment.name for segment in await deps.insights.people.segments() if not segment.active}
     nodes = (await deps.insights.status()).nodes
-    return {name: outcome(job, [node for node in nodes if node.operation == name], idle) for name in operations}
+    of = {name: [n for n in nodes if n.operation == name and n.identifier not in idle] for name in operations}
+    return {name: outcome(job, of[name], intent) for name, intent in operations.items()}
 
 
-def outcome(job: Job, nodes: Iterable[Node], idle: Collection[str]) -> Outcome:
-    """What became of an ended job, as state, note and error."""
-    ours = [node for node in nodes if job.id in node.job_ids and node.identifier not in idle]
+def outcome(job: Job, nodes: Sequence[Node], intent: datetime | None = None) -> Outcome:
+    """What became of an ended job, as state, note and error. `nodes`: of one process. Raises: Unreadable."""
+    if any(node.job_ids is None for node in nodes):
+        raise Unreadable("Customer Insights does not say which jobs have worked on a process.")
+    ours = [node for node in nodes if node.names(job.id)]
     if job.state in _ENDS and not ours:
-        return StepState.FAILED, _ENDS[job.state], None
+        return Outcome(StepState.FAILED, _ENDS[job.state])
     for node in ours:
         if node.state is NodeState.FAILED:
-            return StepState.FAILED, why(node.fault), node.fault
+            return Outcome(StepState.FAILED, why(node.fault), node.fault)
         if node.state in _ENDS:
-            return StepState.FAILED, _ENDS[node.state], node.fault
-    if any(node.state not in _OVER for node in ours):
-        return StepState.RUNNING, Note.NONE, None
+            return Outcome(StepState.FAILED, _ENDS[node.state], node.fault)
+    if any(node.state not in _OVER or _is_old(node, intent) for node in ours):
+        return Outcome(StepState.RUNNING)
     if ours or job.state is NodeState.SUCCESSFUL:
-        return StepState.DONE, Note.NONE, None
-    return StepState.FAILED, Note.SYSTEM, None
+        return Outcome(StepState.DONE, ended=_last(ours))
+    return Outcome(StepState.FAILED, Note.SYSTEM)
+
+
+def _last(nodes: Sequence[Node]) -> datetime | None:
+    """When the last of them ended; None where that is not told of each."""
+    ends = [node.last_success or node.ended for node in nodes]
+    return max((end for end in ends if end), default=None) if all(ends) else None
+
+
+def _is_old(node: Node, intent: datetime | None) -> bool:
+    """Whether it says itself that it last succeeded before what it rests on was done."""
+    when = node.last_success or node.ended
+    if node.state is not NodeState.SUCCESSFUL or not when or not intent:
+        return False
+    return when < intent + INTENT_GRAIN
 
 
 async def _stop(deps: Deps, step: Step) -> Step:

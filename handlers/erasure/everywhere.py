@@ -8,7 +8,7 @@ from datetime import datetime
 
 from domain.addresses import on_the_wire
 from domain.erasure.looks import PASSING, Aim, Control, Kind, Look, Reply, Why
-from domain.erasure.places import ID, SegmentPlace, corrupt_columns, segment_places, tables_of_customers
+from domain.erasure.places import ID, SegmentPlace, corrupt_columns, early_runs, segment_places, tables_of_customers
 from domain.erasure.plan import StepKind, name_of, of
 from domain.erasure.rows import Row, Sought, addresses_in, profile_of
 from domain.erasure.whereabouts import Column, Customer, MadeTable, Model, SourceTable, Store, StoreState, spellings
@@ -31,6 +31,7 @@ class Round:
     looks: list[Look] = field(default_factory=list)
     model: Model = field(default_factory=lambda: Model(columns=(), tables=()))
     corrupt_tables: dict[str, SourceTable] = field(default_factory=dict)
+    early: frozenset[str] = frozenset()  # segments whose last run began too early
     not_anew: Why = Why.STALE  # why a segment proves nothing of which nobody says that it was worked out anew
 
     async def everywhere(
@@ -48,6 +49,7 @@ class Round:
         self.model = lists.model
         await self.customers(lists.store)
         nodes = lists.states.nodes if lists.states else ()
+        self.early = early_runs(nodes, lists.jobs, since, steps)
         places = segment_places(lists.segments or (), self.model, nodes, steps)
         if self.looking.found:  # what is made from the profiles will be made anew
             planned = {name_of(step.key) for step in of(steps, StepKind.SEGMENT, StepKind.STATIC)}
@@ -61,7 +63,7 @@ class Round:
     def _noted(self, lists: Lists) -> None:
         for look in lists.looks:
             self.note(look)
-            if look.reason is Why.DOWN and look.aim.table in {"segments", "states"}:
+            if look.reason is Why.DOWN and look.aim.table in {"segments", "states", "jobs"}:
                 self.not_anew = Why.DOWN  # it may be told later
 
     async def _segments(self, places: Iterable[SegmentPlace], since: datetime | None) -> None:
@@ -247,7 +249,8 @@ class Round:
         if seen.why is Why.MISSING and self.not_anew in PASSING:  # whether it ever ran may be told later
             seen = replace(seen, why=self.not_anew)
         settled = seen.found or seen.reason or seen.control in {Control.EMPTY, Control.ABSENT}
-        self.note(seen if settled or place.anew(since) else replace(seen, why=self.not_anew))
+        anew = place.anew(since) and place.name not in self.early
+        self.note(seen if settled or anew else replace(seen, why=self.not_anew))
 
     # ---- rows that could not be read
 

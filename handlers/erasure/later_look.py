@@ -70,10 +70,12 @@ async def _write(deps: Deps, asked: Request, seen: Seen) -> None:
             case.save(due_at=now + timedelta(days=1))
             return
         state = StepState.DONE if said is Verdict.GONE else StepState.FAILED
-        case.put(replace(looked, state=state, settled_at=now))
-        case.event(EventKind.ERASURE_CHECKED, {"step": step.key, "note": said.value})
-        if said is Verdict.STILL_THERE:
-            tell_everybody(case, refile(case, seen.finding, seen.names))
+        goes_on = refile(case, seen.finding, seen.names) if said is Verdict.STILL_THERE else None
+        named = {"goes_on": goes_on.id} if goes_on else {}
+        case.keep(looked, state, said.note, replace(known, **named))
+        case.event(EventKind.ERASURE_CHECKED, {"step": step.key, "note": said.value, **named})
+        if goes_on:
+            tell_everybody(case, goes_on)
         elif said is Verdict.NO_CHECK:
             case.notice("again/unproved", NoticeKind.UNPROVED, Target.person(case.request.requester_id))
 

@@ -20,13 +20,15 @@ from handlers.requests.filing import Filing, Task, new_id, put
 from handlers.requests.sealed import details
 
 
+
 def refile(case: Case, found: Finding, names: Mapping[str, str]) -> Request:
     """A request for the same people, received today, with the sources of the old one and those that hold them now.
 
-    It waits for approval and for the statement as any other. One that names the old request, and will look for the same
-    people, is left as it is.
+    It waits for approval and for the statement as any other. One that is open and will look for all of them is left as
+    it is, whoever filed it: also where two looks find them at the same moment.
     """
     unit, policy, old, now = case.unit, case.policy, case.request, case.now
+    unit.subjects.take(old.id)
     if there := _filed_already(unit, old):
         return there
     asked = {name: value for name, value in details(unit, old).items() if name != "deleted"}
@@ -57,11 +59,12 @@ def refile(case: Case, found: Finding, names: Mapping[str, str]) -> Request:
 
 
 def _filed_already(unit: Unit, old: Request) -> Request | None:
-    """An open erasure of everybody whom the old one is about, that names it. What was closed, or has looked for the
-    last time, would leave them where they are."""
+    """An open erasure of everybody whom the old one is about, first one that names it. What was closed, or has looked
+    for the last time, would leave them where they are."""
     about = [{one.id: one for one in unit.requests.about(subject)} for subject in unit.subjects.of(old.id)]
     of_all = [one for one in about[0].values() if all(one.id in rest for rest in about)] if about else []
-    return next((one for one in of_all if one.replaces == old.id and _will_look(unit, one)), None)
+    of_all.sort(key=lambda one: one.replaces != old.id)
+    return next((one for one in of_all if _will_look(unit, one)), None)
 
 
 def _will_look(unit: Unit, request: Request) -> bool:

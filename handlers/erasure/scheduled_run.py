@@ -6,7 +6,7 @@ A request waits so once. What the run did not do, because it failed or did not c
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -22,7 +22,7 @@ from domain.request import SETTLED, Request, Step, StepState
 from domain.result import AwaitsRun, DoneByRun, Result, RunMissed
 from domain.trouble import Refused, Throttled, Trouble, Unreadable
 from handlers.deps import Deps
-from handlers.erasure.downstream import outcomes
+from handlers.erasure.downstream import Outcome, outcomes
 from handlers.ports import Unit
 from handlers.requests.sealed import facts, keeping
 from handlers.requests.steps import note_end
@@ -118,22 +118,41 @@ async def _look(deps: Deps, waiting: Sequence[Step]) -> None:
     runs = [job for job in jobs if job.everything and job.submitted and job.submitted >= began]
     ended, clear = [job for job in runs if not job.running], True
     for run in sorted(ended, key=lambda job: job.submitted or began):
-        seen = await outcomes(deps, [name_of(step.key) for step in waiting], run)
-        states = {step.key: seen[name_of(step.key)][0] for step in waiting}
-        done = [step for step in waiting if states[step.key] is StepState.DONE]
-        await _settle(deps, done, run, run.submitted or began)
-        waiting = [step for step in waiting if states[step.key] is not StepState.DONE]
-        clear = all(states[step.key] in SETTLED for step in waiting)
+        since = run.submitted or began
+        seen = await outcomes(deps, {name_of(step.key): since - INTENT_GRAIN for step in waiting}, run)
+        done = _in_order(waiting, seen, since)
+        await _settle(deps, done, run, since)
+        waiting = waiting[len(done) :]
+        clear = all(seen[name_of(step.key)].state in SETTLED for step in waiting)
     over = clear and any(job.scheduled for job in ended)
     if waiting and (over or await _too_late(deps, waiting[0], now, under_way=len(runs) > len(ended))):
         await _keep(deps, [replace(step, note=Note.NONE, intent_at=None) for step in waiting], _came_to(RunMissed()))
 
 
-async def _settle(deps: Deps, steps: Sequence[Step], run: Job, began: datetime) -> None:
-    """`began`: when the run was submitted. From then on, not from when it was waited for, its work counts as anew."""
-    done: dict[str, Any] = {"state": StepState.DONE, "note": "", "job_id": run.id, "adopted": True}
-    done |= {"settled_at": deps.clock(), "intent_at": began - INTENT_GRAIN}
-    await _keep(deps, [replace(step, **done) for step in steps], _came_to(DoneByRun(began, run.scheduled)))
+def _in_order(waiting: Sequence[Step], seen: Mapping[str, Outcome], began: datetime) -> list[tuple[Step, datetime]]:
+    """What the run did, each with the end of what it rests on: from then on, not from the beginning of the run, it
+    counts.
+
+    What comes after something that the run did not do, or of which it is not told when that ended, is left out.
+    """
+    done, since = list[tuple[Step, datetime]](), began
+    for step in waiting:
+        outcome = seen[name_of(step.key)]
+        if outcome.state is not StepState.DONE:
+            break
+        done.append((step, since))
+        if not outcome.ended:
+            break
+        since = max(since, outcome.ended)
+    return done
+
+
+async def _settle(deps: Deps, steps: Sequence[tuple[Step, datetime]], run: Job, began: datetime) -> None:
+    """`began`: when the run was submitted."""
+    done: dict[str, Any] = {"state": StepState.DONE, "note": Note.NONE, "job_id": run.id, "adopted": True}
+    done |= {"settled_at": deps.clock()}
+    came = _came_to(DoneByRun(began, run.scheduled))
+    await _keep(deps, [replace(step, **done, intent_at=since - INTENT_GRAIN) for step, since in steps], came)
 
 
 async def _too_late(deps: Deps, step: Step, now: datetime, *, under_way: bool) -> bool:

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
+from itertools import dropwhile, takewhile
 
 from domain.causes import no_start
 from domain.erasure.facts import ErasureFacts
@@ -17,7 +19,7 @@ from domain.erasure.plan import AFRESH, ASKED, TO_DELETE, TO_RUN, Phase, StepKin
 from domain.notes import Note
 from domain.request import SETTLED, State, Step, StepState
 from domain.result import LeftOn
-from domain.trouble import Refused, Throttled, Trouble, already_running
+from domain.trouble import Refused, Throttled, Trouble
 from handlers.deps import Deps
 from handlers.erasure.check import check
 from handlers.erasure.downstream import process
@@ -27,11 +29,14 @@ from handlers.erasure.scheduled_run import await_run
 from handlers.erasure.segment_vote import is_decided
 from handlers.ports import Flow, Unit, Workflow
 from handlers.refresh.work import refresh_sources
+from handlers.requests.anew import ANEW
+from handlers.requests.attempts import count_attempt
 from handlers.requests.case import Case
+from handlers.requests.in_the_way import in_the_way
 from handlers.requests.order import tell_altered
 from handlers.requests.sealed import facts
 from handlers.requests.work import change_facts, finish, is_here, keep_silent, load, save, stand_still, standing
-from handlers.retrying import ATTEMPTS, patiently
+from handlers.retrying import patiently
 
 _FIRST_GONE = "1"
 
@@ -86,13 +91,18 @@ async def downstream(deps: Deps, request_id: str) -> None:
     _, steps = await load(deps, request_id)
     parts = of(steps, StepKind.DOWNSTREAM)
     afresh = any(step.note == AFRESH for step in parts)
-    done = [*of(steps, StepKind.SOURCE), *(step for step in parts if step.state is StepState.DONE)]
+    done = [*of(steps, StepKind.SOURCE), *takewhile(lambda step: step.state is StepState.DONE, parts)]
     before = None if afresh else await _ended(deps, done)
-    for step in parts:
-        if step.state is not StepState.DONE:
-            settled, before = await process(deps, step, name_of(step.key), after=before)
-            if settled.state is not StepState.DONE:
-                return
+    for step in _from_first_undone(parts):
+        settled, before = await process(deps, step, name_of(step.key), after=before)
+        if settled.state is not StepState.DONE:
+            return
+
+
+def _from_first_undone(parts: Sequence[Step]) -> list[Step]:
+    """What was done before something that it rests on is to be done anew, too."""
+    left = list(dropwhile(lambda step: step.state is StepState.DONE, parts))
+    return [replace(step, **ANEW) if step.state is StepState.DONE else step for step in left]
 
 
 async def _ended(deps: Deps, done: Sequence[Step]) -> datetime | None:
@@ -128,7 +138,7 @@ async def _run(deps: Deps, step: Step) -> None:
     """
     name = name_of(step.key)
     ran = await _ran(deps, await change_facts(deps, step, ErasureFacts, _is_our_own), name)
-    rests = await _put_to_rest(deps, name)
+    ran, rests = await _put_to_rest(deps, ran, name)
     if ran.state is StepState.DONE:
         ran = await _settle(deps, ran, StepState.DONE, Note.EMPTIED if rests else Note.LEFT_ON)
     left_on = not rests and ran.state is not StepState.DONE
@@ -153,46 +163,58 @@ async def _ran(deps: Deps, step: Step, name: str) -> Step:
         ASKED,
     }:  # interrupted once that was so, or asked about anew since
         return step
-    if not step.job_id and (why := await _activated(deps, step, name)):
+    if not step.job_id:
+        step, why = await _activated(deps, step, name)
         if why in {Note.NOT_BEGUN, Note.PAUSED}:
             return (await stand_still(deps, [step], why))[0]
-        return await _settle(deps, step, StepState.FAILED, why)
+        if why:
+            return await _settle(deps, step, StepState.FAILED, why)
     return (await process(deps, step, "segmentation", [name]))[0]
 
 
-async def _activated(deps: Deps, step: Step, name: str) -> Note:
+async def _activated(deps: Deps, step: Step, name: str) -> tuple[Step, Note]:
     """Asked for until there is an answer, and each time whether it may be done still; why not, as a note."""
-    for _ in range(ATTEMPTS):
-        if why := await standing(deps, step.request_id):
-            return why
-        pause = deps.policy.poll_every.total_seconds()
+    while not (why := await standing(deps, step.request_id)) and (counted := await _counted(deps, step, "on")):
+        step, pause = counted, deps.policy.poll_every.total_seconds()
         try:
-            return Note.NONE if await deps.insights.people.activate(name) else Note.REFUSED
+            return step, Note.NONE if await deps.insights.people.activate(name) else Note.REFUSED
         except Throttled as throttled:
             pause = throttled.retry_after
         except Trouble as trouble:
-            if isinstance(trouble, Refused) and not already_running(trouble):
-                return no_start(trouble)
+            if refused := await _final(deps, trouble):
+                return step, no_start(refused)
             if await _active(deps, name):
-                return Note.NONE
+                return step, Note.NONE
         await asyncio.sleep(pause)
-    return Note.NOT_STARTED
+    return step, why or Note.NOT_STARTED
 
 
-async def _put_to_rest(deps: Deps, name: str) -> bool:
+async def _counted(deps: Deps, step: Step, what: str) -> Step | None:
+    """With one attempt more; None where there were as many as are allowed."""
+    return next(iter((await count_attempt(deps, [step], what))[0]), None)
+
+
+async def _final(deps: Deps, trouble: Trouble) -> Refused | None:
+    """A no for good: not because segments are being worked out just now."""
+    if not isinstance(trouble, Refused):
+        return None
+    waits = await in_the_way(deps, trouble, lambda job: job.running and job.of_kind("segmentation"))
+    return None if waits else trouble
+
+
+async def _put_to_rest(deps: Deps, step: Step, name: str) -> tuple[Step, bool]:
     """Switched off, as the list of segments shows; False when it could not be, which must be told."""
-    for _ in range(ATTEMPTS):
-        if await _active(deps, name) is False:
-            return True
+    while await _active(deps, name) is not False and (counted := await _counted(deps, step, "off")):
+        step = counted
         try:
             await deps.insights.people.activate(name, active=False)
         except Throttled as throttled:
             await asyncio.sleep(throttled.retry_after)
         except Trouble as trouble:
-            if isinstance(trouble, Refused) and not already_running(trouble):
+            if await _final(deps, trouble):
                 break
             await asyncio.sleep(deps.policy.poll_every.total_seconds())
-    return await _active(deps, name) is False
+    return step, await _active(deps, name) is False
 
 
 async def _active(deps: Deps, name: str) -> bool | None:
@@ -210,22 +232,25 @@ async def _delete(deps: Deps, step: Step) -> None:
     that was accepted.
     """
     every, people, name, accepted = deps.policy.poll_every, deps.insights.people, name_of(step.key), False
-    for _ in range(ATTEMPTS):
-        listed = await patiently(every, people.segments, silent=lambda: keep_silent(deps, [step]))
+    while True:
+        listed = await patiently(every, people.segments, silent=partial(keep_silent, deps, [step]))
         if name not in {segment.name for segment in listed} and (accepted or (len(listed) and not listed.unread)):
             await _settle(deps, step, StepState.DONE, Note.SEGMENT_GONE)
             return
         if why := await standing(deps, step.request_id) or await _unvoted(deps, step):
             await stand_still(deps, [step], why)
             return
+        if not (counted := await _counted(deps, step, "delete")):
+            break
+        step = counted
         try:
             await people.delete_segment(name)
             accepted = True
         except Throttled as pause:
             await asyncio.sleep(pause.retry_after)
         except Trouble as trouble:
-            if isinstance(trouble, Refused) and not already_running(trouble):
-                await _settle(deps, step, StepState.FAILED, no_start(trouble))
+            if refused := await _final(deps, trouble):
+                await _settle(deps, step, StepState.FAILED, no_start(refused))
                 return
             await asyncio.sleep(every.total_seconds())
     await _settle(deps, step, StepState.FAILED, Note.NOT_DELETED)

@@ -23,7 +23,7 @@ async def watch(deps: Deps) -> None:
     if not jobs:
         return
     nodes = (await deps.statuses.read()).nodes
-    told = [(node, job) for node in nodes if _bad(node) for job in node.job_ids if job in jobs]
+    told = [(node, job) for node in nodes if _bad(node) for job in node.job_ids or () if job in jobs]
     local = deps.clock()
 
     def tell(unit: Unit) -> None:

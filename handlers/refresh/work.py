@@ -15,15 +15,16 @@ from domain.causes import no_start
 from domain.erasure.plan import StepKind, of
 from domain.insights import Job, Node
 from domain.notes import Note
-from domain.refresh.facts import RefreshFacts, Unclear
-from domain.refresh.verdict import INTENT_GRAIN, adoptable, busy, judge
+from domain.refresh.facts import RefreshFacts
+from domain.refresh.verdict import INTENT_GRAIN, adoptable, busy, judge, unclear
 from domain.request import SETTLED, Request, Step, StepState
-from domain.trouble import Refused, Throttled, Trouble, Unreadable, already_running
+from domain.trouble import Refused, Throttled, Trouble, Unreadable
 from handlers.deps import Deps
-from handlers.ports import Flow, Unit, Workflow
-from handlers.requests.sealed import facts, keeping
+from handlers.ports import Flow, Workflow
+from handlers.requests.attempts import count_attempt, take_back
+from handlers.requests.in_the_way import in_the_way
 from handlers.requests.work import change_facts, finish, is_here, load, save, stand_still, standing
-from handlers.retrying import ATTEMPTS, ODD, Delay, patiently
+from handlers.retrying import ODD, Delay, patiently
 
 SUBMIT, SETTLED_ALL = "submit", "settled"
 
@@ -79,75 +80,70 @@ async def submit(deps: Deps, request_id: str) -> str:
         return await stop(deps, request_id)
     adopted = [replace(_running(step, job), adopted=True) for step in waiting if (job := adoptable(step, jobs))]
     held = [step for step in waiting if busy(step, jobs) and not adoptable(step, jobs)]
-    await save(deps, [*adopted, *(replace(step, note=Note.EARLIER_JOB) for step in held)])
+    await save(deps, [*adopted, *(replace(step, note=_why_held(step, jobs)) for step in held)])
     taken = {step.key for step in (*adopted, *held)}
-    await _submit(deps, await _within_bounds(deps, [step for step in waiting if step.key not in taken]))
+    await _submit(deps, [step for step in waiting if step.key not in taken], jobs)
     return SUBMIT
 
 
-async def _within_bounds(deps: Deps, steps: Sequence[Step]) -> list[Step]:
-    """What was asked for too often without a clear answer is left to a person."""
-    asked = await deps.storage.read(lambda unit: [_times_asked(unit, step) for step in steps])
-    often = {step.key for step, times in zip(steps, asked, strict=True) if times >= ATTEMPTS}
-    await save(deps, [_failed(step, Note.NOT_STARTED, deps) for step in steps if step.key in often])
-    return [step for step in steps if step.key not in often]
-
-
-def _times_asked(unit: Unit, step: Step) -> int:
-    """Since this intent: a person who presses Retry begins anew."""
-    asked = facts(unit, step, RefreshFacts).asked
-    return asked.times if asked.intent == str(step.intent_at) else 0
+def _why_held(step: Step, jobs: Sequence[Job]) -> Note:
+    return Note.PARTS_UNKNOWN if unclear(step, jobs) else Note.EARLIER_JOB
 
 
 def _running(step: Step, job: Job) -> Step:
     return replace(step, state=StepState.RUNNING, note=Note.QUEUED, job_id=job.id, silent_since=None)
 
 
-async def _submit(deps: Deps, steps: Sequence[Step]) -> None:
+async def _submit(deps: Deps, steps: Sequence[Step], jobs: Sequence[Job]) -> None:
     by_key = {step.key: step for step in steps}
     for batch in deps.insights.batches(by_key):
-        await _submit_batch(deps, [by_key[key] for key in batch])
+        await _submit_batch(deps, [by_key[key] for key in batch], jobs)
 
 
-async def _submit_batch(deps: Deps, steps: Sequence[Step]) -> None:
+async def _submit_batch(deps: Deps, steps: Sequence[Step], jobs: Sequence[Job]) -> None:
+    """`jobs`: the list before it, of which none was started by it.
+
+    What was asked for too often without a clear answer is left to a person.
+    """
     why = await standing(deps, steps[0].request_id)
     if why:
         await stand_still(deps, steps if why != Note.NOT_BEGUN else [], why)
-        return  # who asked to stop is heard by `follow`
+        return None  # who asked to stop is heard by `follow`
+    steps, often = await count_attempt(deps, steps)
+    await save(deps, [_failed(step, Note.NOT_STARTED, deps) for step in often])
+    if not steps:
+        return None
     try:
         job = await deps.insights.submit([step.key for step in steps])
     except Throttled as pause:
-        await _note(deps, steps, Note.THROTTLED)
+        await _note(deps, await take_back(deps, steps), Note.THROTTLED)
         await asyncio.sleep(pause.retry_after)
     except Refused as refused:
-        await _refused(deps, steps, refused)
+        await _refused(deps, steps, refused, jobs)
     except Trouble:  # whether it took effect is not known: the list of jobs will show it
         await _unclear_answer(deps, steps, Note.UNANSWERED)
     else:
+        if job.id in {earlier.id for earlier in jobs}:
+            return await _unclear_answer(deps, steps, Note.EARLIER_JOB)
         await save(deps, [_running(step, job) for step in steps])
+    return None
 
 
-async def _refused(deps: Deps, steps: Sequence[Step], refused: Refused) -> None:
+async def _refused(deps: Deps, steps: Sequence[Step], refused: Refused, jobs: Sequence[Job]) -> None:
     """One source may be the reason for a refusal of many: ask for each alone, so that the others go on."""
-    if already_running(refused):
+    over = {job.id for job in jobs if not job.running}
+    if await in_the_way(deps, refused, lambda job: job.of_kind("ingestion") and job.id not in over):
         await _unclear_answer(deps, steps, Note.EARLIER_JOB)
     elif len(steps) > 1 and refused.status != 401:
-        for step in steps:
-            await _submit_batch(deps, [step])
+        for step in await take_back(deps, steps):
+            await _submit_batch(deps, [step], jobs)
     else:
         await save(deps, [_failed(step, no_start(refused), deps) for step in steps])
 
 
 async def _unclear_answer(deps: Deps, steps: Sequence[Step], note: Note) -> None:
-    """Counted, so that nothing is asked for without end, and looked for in the list of jobs before the next time."""
-
-    def write(unit: Unit) -> None:
-        for step in steps:
-            asked = Unclear(_times_asked(unit, step) + 1, str(step.intent_at))
-            known = replace(facts(unit, step, RefreshFacts), asked=asked)
-            unit.steps.save(replace(keeping(unit, step, known), note=note))
-
-    await deps.storage.write(write)
+    """Looked for in the list of jobs before the next time."""
+    await _note(deps, steps, note)
     await asyncio.sleep(deps.policy.poll_every.total_seconds())
 
 
@@ -217,7 +213,9 @@ def _began(step: Step, jobs: Iterable[Job]) -> datetime:
 
 def _unclear(step: Step, node: Node | None) -> bool:
     """Whether the state of the source alone does not tell; then the list of jobs is read, once for all."""
-    return node is None or step.job_id not in node.job_ids or step.state is StepState.RETRYING or node.fault is not None
+    if node is None or node.fault is not None:
+        return True
+    return not node.names(step.job_id or "") or step.state is StepState.RETRYING
 
 
 async def _may_submit(deps: Deps, steps: Iterable[Step]) -> bool:

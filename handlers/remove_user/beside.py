@@ -60,13 +60,13 @@ async def name_missing(deps: Deps, step: Step, listed: AccessList, left: Collect
     """Keep who is missing from this list, by name, for who may say that they were removed. The step as it is kept."""
     before = await deps.storage.read(lambda unit: known(unit, step))
     missing = listed.missing(before.still, left)
-    ids = before.named(missing)
+    named = before.named(missing)
     if len(missing) > VOUCHED:
         return step, Doubt.LACKS_MANY
-    if len(ids) < len(missing):
+    if len(named) < len(missing):
         return step, Doubt.LACKS_UNNAMED
-    names = await _names(deps, ids)
-    said = tuple(_name(who, names.get(who)) for who in ids)
+    names = await _names(deps, named)
+    said = tuple(_name(who, names.get(who)) for who in named)
 
     def missed(known: RemovalFacts) -> RemovalFacts:
         return replace(known, missing=frozenset(missing), missed=said)

@@ -16,11 +16,13 @@ from domain.notes import Note
 from domain.remove_user.access import AccessList, Doubt, folded
 from domain.remove_user.facts import RemovalFacts
 from domain.request import SETTLED, Step, StepState
-from domain.trouble import Refused, Throttled, Trouble, Unreadable, already_running, because
+from domain.trouble import Refused, Throttled, Trouble, Unreadable, because
 from handlers.deps import Deps
 from handlers.ports import Flow, Unit, Workflow
 from handlers.remove_user.beside import REMOVED, known, name_missing
 from handlers.remove_user.groups import groups_with_access
+from handlers.requests.attempts import count_attempt, take_back
+from handlers.requests.in_the_way import CONFLICT
 from handlers.requests.order import check_order
 from handlers.requests.work import (
     change_facts,
@@ -33,7 +35,7 @@ from handlers.requests.work import (
     save,
     stand_still,
 )
-from handlers.retrying import ATTEMPTS, Delay, patiently
+from handlers.retrying import Delay, patiently
 
 T = TypeVar("T")
 _PAST = frozenset({Note.REMOVED, Note.LISTED, Note.GONE_ONCE})  # the removal itself
@@ -80,25 +82,24 @@ async def remove(deps: Deps, request_id: str, key: str) -> None:
 
 async def _until_clear(deps: Deps, step: Step) -> None:
     """Look, then remove, until what became of it is known; errors of the service count, its pauses do not."""
-    errors = 0
-    while errors < ATTEMPTS:
-        if not await _look_first(deps, step):
-            return
+    while await _look_first(deps, step):
+        counted, _ = await count_attempt(deps, [await _again(deps, step)])
+        if not counted:
+            return await _settle(deps, step, StepState.FAILED, Note.NOT_REMOVED)
         try:
             await deps.insights.remove_assignment(step.key)
         except Throttled as pause:
+            await take_back(deps, [await _again(deps, step)])
             await asyncio.sleep(pause.retry_after)
         except Trouble as trouble:  # whether it took effect is not known: the list will show it
-            if isinstance(trouble, Refused) and not already_running(trouble):
+            if isinstance(trouble, Refused) and trouble.status != CONFLICT:
                 await change_facts(deps, step, RemovalFacts, _not_asked)
                 await _settle(deps, step, StepState.FAILED, _refusal(trouble))
-                return
-            errors += 1
+                return None
             await asyncio.sleep(deps.policy.poll_every.total_seconds())
         else:
-            await _keep(deps, step, note=Note.REMOVED)
-            return
-    await _settle(deps, step, StepState.FAILED, Note.NOT_REMOVED)
+            return await _keep(deps, step, note=Note.REMOVED)
+    return None
 
 
 def _not_asked(known: RemovalFacts) -> RemovalFacts:

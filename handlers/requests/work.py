@@ -61,7 +61,8 @@ async def change_facts(deps: Deps, step: Step, of: type[F], change: Callable[[F]
     """Of what is kept of the step at this moment; the step as it is kept."""
 
     def write(unit: Unit) -> Step:
-        kept = keeping(unit, step, change(facts(unit, step, of)))
+        now = next(one for one in unit.steps.of(step.request_id) if one.key == step.key)
+        kept = keeping(unit, now, change(facts(unit, now, of)))
         unit.steps.save(kept)
         return kept
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from domain.facts import INSTANT, LINES, TEXT, WORDS, Facts, fact, flag
+from domain.facts import INSTANT, TEXT, Facts, fact, flag
 from domain.result import Earlier, LeftOn
 
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
@@ -16,13 +16,11 @@ NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
 @dataclass(frozen=True, kw_only=True)
 class Some(Facts):
     text: str = fact(TEXT)
-    words: frozenset[str] = fact(WORDS)
-    lines: frozenset[str] = fact(LINES)
     at: datetime | None = fact(INSTANT)
     done: bool = flag("1")
 
 
-WHOLE = Some(text="a b", words=frozenset({"b", "a"}), lines=frozenset({"c"}), at=NOON, done=True)
+WHOLE = Some(text="a b", at=NOON, done=True)
 
 
 @pytest.mark.parametrize("facts", [Some(), WHOLE, Some(done=True), replace(WHOLE, done=False)])
@@ -31,7 +29,7 @@ def test_they_are_read_as_they_were_kept(facts: Some) -> None:
 
 
 def test_a_row_holds_short_texts() -> None:
-    assert WHOLE.kept == {"text": "a b", "words": "a b", "lines": "c", "at": NOON.isoformat(), "done": "1"}
+    assert WHOLE.kept == {"text": "a b", "at": NOON.isoformat(), "done": "1"}
     assert Some().kept == {}
 
 
@@ -47,7 +45,7 @@ def test_what_is_no_field_or_cannot_be_read_stays_as_it_came(text: str) -> None:
 
 
 def test_an_empty_text_is_nothing() -> None:
-    assert Some.read({"text": "", "words": "", "lines": "", "at": "", "done": ""}).kept == {}
+    assert Some.read({"text": "", "at": "", "done": ""}).kept == {}
 
 
 def test_what_is_nothing_any_more_is_kept_no_more() -> None:

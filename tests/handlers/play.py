@@ -277,11 +277,11 @@ def made(store: Store, outside: Chance, rules: Policy) -> Deps:
     async def nobody(email: str) -> None:
         return None
 
-    states = SharedAnswer(outside.status, 0)
+    states, jobs = SharedAnswer(outside.status, 0), SharedAnswer(outside.jobs, 0)
     return Deps(
         storage=store, insights=outside, directory=None, catalog=Catalog(outside.sources, nobody),  # type: ignore[arg-type]
-        statuses=states, recent_jobs=SharedAnswer(outside.jobs, 0),
-        inventory=Inventory(outside, states, 0), roster=ROSTER,
+        statuses=states, recent_jobs=jobs,
+        inventory=Inventory(outside, states, jobs, 0), roster=ROSTER,
         kinds=KINDS, policy=rules, commands=KNOWN, profile=_profile, find=None,  # type: ignore[arg-type]
         clock=lambda: datetime.now(UTC), post=None,  # type: ignore[arg-type]
     )  # fmt: skip

@@ -20,7 +20,7 @@ LOOKS = "What was asked of Customer Insights, and what came"
 
 LEFT = "What Customer Insights keeps for a while, or somebody must end"
 
-AGAIN = "Found again: gone after the last step and after the settling time, and there when it was looked once more. {} was filed for it."
+AGAIN = "Found again: gone after the last step and after the settling time, and there when it was looked once more. {} is open for it since."
 
 COLUMNS: tuple[str, ...] = ("What", "Result", "By", "When")
 

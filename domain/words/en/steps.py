@@ -10,6 +10,7 @@ from domain.notes import Note, is_known
 
 NOTES: Mapping[Note, str] = {
     Note.EARLIER_JOB: "waits for an earlier refresh to end",
+    Note.PARTS_UNKNOWN: "waits for a run in Customer Insights that does not say what it works on, so it counts for nothing here",
     Note.QUEUED: "waits for its turn",
     Note.RUNNING: "refreshing",
     Note.UNCLEAR: "in a state that I do not know; I keep looking",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.erasure.places import is_short
+from domain.erasure.places import early_runs, is_short
 from domain.erasure.whereabouts import MadeTable, Model, Segment, SourceTable
-from domain.insights import Node, NodeState
+from domain.insights import Job, Node, NodeState
+from tests.domain.things import a_step
 
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
 CRM = SourceTable(source_id="crm", source_name="Crm", name="contacts", qualified="crm_contacts")
@@ -51,3 +52,42 @@ def test_tables_that_do_not_say_whose_they_are_may_be_those_of_as_many_sources()
 def test_a_segment_whose_table_is_told_under_another_kind_is_there() -> None:
     model = replace(WHOLE, segments=(), made=(MadeTable(name="vip"),))
     assert not is_short(model, [VIP], [REFRESHED])
+
+
+# ---- runs that began too early
+
+
+def worked_out(*jobs: str) -> Node:
+    return replace(REFRESHED, operation="segmentation", identifier="vip", success_job_ids=jobs)
+
+
+def run(minutes: float | None, operation: str = "segmentation", name: str = "ours") -> Job:
+    """`minutes`: after noon, when the profiles were ready."""
+    submitted = None if minutes is None else NOON + timedelta(minutes=minutes)
+    return Job(
+        id=name, state=NodeState.SUCCESSFUL, operation=operation, scheduled=True, submitted=submitted,
+        ended=NOON + timedelta(hours=1),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("job", "early"),
+    [
+        (run(-1), True),  # it ended after the profiles were ready, and began before
+        (run(0), False),
+        (run(1), False),
+        (run(None), False),  # then its end tells
+        (run(-1, name="another"), False),
+        (run(-1, "all"), False),  # it makes the profiles itself, and began after the sources were to be refreshed
+        (run(-11, "all"), True),
+    ],
+)
+def test_a_run_that_began_before_what_it_rests_on_was_done_is_too_early(job: Job, early: bool) -> None:
+    source = replace(a_step(), intent_at=NOON - timedelta(minutes=10))
+    assert early_runs([worked_out("ours")], [job], NOON, [source]) == ({"vip"} if early else set())
+
+
+def test_a_run_that_is_not_understood_is_too_early_and_one_in_time_is_enough() -> None:
+    assert early_runs([replace(worked_out(), success_job_ids=None)], [run(1)], NOON, []) == {"vip"}
+    assert not early_runs([worked_out("ours", "next")], [run(-1), run(1, name="next")], NOON, [])
+    assert not early_runs([worked_out()], [run(-1)], NOON, [])

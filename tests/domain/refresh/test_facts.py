@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from domain.refresh.facts import RefreshFacts, Unclear
-
-INTENT = "2026-11-02 12:00:00+00:00"
+from domain.refresh.facts import RefreshFacts
 
 
 def test_a_row_holds_what_it_held() -> None:
-    whole, row = RefreshFacts(asked=Unclear(3, INTENT), owner="Bea"), {"asked": f"3 {INTENT}", "owner": "Bea"}
+    whole, row = RefreshFacts(owner="Bea"), {"owner": "Bea"}
     assert whole.kept == row
     assert RefreshFacts.read(row) == whole
 
 
-def test_what_is_no_count_stays_as_it_came() -> None:
-    found = RefreshFacts.read({"asked": "often", "owner": ""})
-    assert (found.asked, found.kept) == (Unclear(), {"asked": "often"})
+def test_what_an_earlier_release_counted_stays_as_it_came() -> None:
+    found = RefreshFacts.read({"asked": "3 2026-11-02 12:00:00+00:00", "owner": ""})
+    assert found.kept == {"asked": "3 2026-11-02 12:00:00+00:00"}

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from domain.insights import Fault, Job, Node, NodeState
-from domain.refresh.verdict import adoptable, busy, counts, covers, judge, why
+from domain.refresh.verdict import adoptable, busy, counts, covers, judge, serving, unclear, why
 from domain.request import SETTLED, Step, StepState
 from tests.domain.things import NOON, a_job, a_node, a_step, at, everything
 
@@ -101,6 +101,27 @@ def test_a_job_from_before_the_intent_is_waited_out_and_not_adopted() -> None:
 )
 def test_only_an_earlier_running_job_on_the_same_source_makes_it_busy(job: Job) -> None:
     assert not busy(a_step(None), [job])
+
+
+@pytest.mark.parametrize("operation", ["ingestion", "all"])
+def test_a_run_that_does_not_say_what_it_reads_counts_for_nothing_and_is_waited_out(operation: str) -> None:
+    job = replace(a_job(), operation=operation, covers=None)
+    assert (counts(job, a_step()), adoptable(a_step(None), [job])) == (False, None)
+    assert busy(a_step(None), [job])
+    assert unclear(a_step(None), [job])
+    assert not busy(a_step(None), [replace(job, operation="segmentation")])
+
+
+def test_a_run_of_another_kind_reads_no_source_whatever_it_names() -> None:
+    assert not covers(replace(a_job(), operation="segmentation"), "crm")
+    assert not covers(replace(a_job(), operation="all", covers=("web",)), "crm")
+
+
+def test_what_was_not_there_before_serves_only_where_it_is_not_said_when_it_was_submitted() -> None:
+    early, untold = a_job("new", began=-1), replace(a_job("new"), submitted=None)
+    assert serving(a_step(None), [early], {"new"}) is None
+    assert serving(a_step(None), [untold], {"new"}) == untold
+    assert serving(a_step(None), [untold], set()) is None
 
 
 # ---- the status table

@@ -115,7 +115,7 @@ def test_a_node_carries_its_jobs_and_its_error() -> None:
             "friendlyName": "CRM Contacts",
             "taskStatus": "failed",
             "jobIds": ["j2"],
-            "lastSuccessJobIds": ["j1", None],
+            "lastSuccessJobIds": ["j1"],
             "lastSuccessfulTimestamp": "2026-05-04T06:12:40Z",
             "ciError": {"errorCode": "BadCredentials", "exceptionCulprit": "user", "message": "refused"},
         },
@@ -180,3 +180,37 @@ def test_what_has_happened_does_not_lie_ahead(ahead: timedelta) -> None:
 def test_clocks_of_one_service_may_be_minutes_apart() -> None:
     soon = AT_SIX + timedelta(minutes=5)
     assert reading.node({"lastSuccessfulTimestamp": soon.isoformat()}, AT_SIX).last_success == soon
+
+
+@pytest.mark.parametrize(
+    ("row", "covers"),
+    [
+        ({"idList": ["s1", "s2"]}, ("s1", "s2")),
+        ({"IDLIST": ["s1"]}, ("s1",)),
+        ({"idList": []}, ()),
+        ({"idList": None}, ()),
+        ({}, None),
+        ({"idList": "s1"}, None),
+        ({"idList": {"value": ["s1"]}}, None),
+        ({"idList": 7}, None),
+        ({"idList": [["s1"]]}, None),
+        ({"idList": ["s1", None]}, None),
+        ({"idList": ["s1", ""]}, None),
+        ({"idList": ["s1"], "IdList": []}, None),
+    ],
+)
+def test_a_run_is_for_the_whole_only_where_it_is_understood_that_it_names_no_part(row: object, covers: object) -> None:
+    assert isinstance(row, dict)
+    job = reading.the_job({"jobId": "j1", "operationType": "all", **row}, AT_SIX)
+    assert (job.covers, job.everything) == (covers, covers == ())
+    assert job.may_run("merge") is (covers in {(), None})
+
+
+@pytest.mark.parametrize("name", ["jobIds", "lastSuccessJobIds", "identifiers"])
+@pytest.mark.parametrize("odd", ["j1", {"0": "j1"}, [7], ["j1", None], [["j1"]]])
+def test_a_list_that_is_not_understood_as_a_whole_is_not_known(name: str, odd: object) -> None:
+    node = reading.node({"jobIds": [], "lastSuccessJobIds": []} | {name: odd}, AT_SIX)
+    plan = reading.schedule({"operationType": "all", "jobType": "full", "isActive": True, name: odd})
+    read = {"jobIds": node.job_ids, "lastSuccessJobIds": node.success_job_ids, "identifiers": plan.covers}
+    assert {key for key, value in read.items() if value is None} == {name}
+    assert plan.reaches_everything is (name != "identifiers")

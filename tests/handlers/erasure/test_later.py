@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 
-from domain.erasure.plan import CHECKS, StepKind
+from domain.erasure.plan import CHECKS, Finding, StepKind, Verdict
 from domain.request import OPEN, Kind, State, StepState
 from domain.words import en as words
 from domain.words.en import EN
 from handlers.erasure.certificate import certificate
+from handlers.erasure.refiled import refile
 from handlers.ports import Unit
+from handlers.requests.case import Case
 from handlers.requests.filing import new_id
 from handlers.requests.steps import new
 from handlers.requests.sweep import sweep
@@ -210,3 +214,45 @@ async def test_one_that_is_open_is_left_as_it_is_and_everybody_is_told_of_it(on:
     assert len(on.rows(f"SELECT id FROM requests WHERE replaces = '{ref}'")) == 2
     for place in ("@ada", "@ben", APPROVALS, FAILURES):
         await on.until(place, words.notices.found_again(ref, there))
+
+
+# ---- two that are completed for the same person
+
+
+async def twice(on: Scene) -> tuple[str, str]:
+    """Two erasures of Zoe that are completed, and then she is there again."""
+    refs = await erased(on), await erased(on)
+    await on.steer("PUT", "/data", {"keeps": {"Customer": [ZOE]}})
+    return refs
+
+
+async def test_two_looks_that_find_the_same_person_file_one_request_and_both_records_name_it(
+    opened_anywhere: Open,
+) -> None:
+    async with opened_anywhere() as on:
+        refs = await twice(on)
+        for ref in refs:
+            assert await looked(on, ref) is StepState.FAILED
+        (new,) = [row.id for row in on.rows("SELECT id FROM requests WHERE state = 'pending_approval'")]
+        policy, now = on.bot.deps.policy, datetime.now(UTC)
+        for ref in refs:
+            record = await on.bot.deps.storage.read(lambda unit, ref=ref: certificate(unit, ref, policy, now, EN))  # type: ignore[misc]
+            assert record
+            assert new in record.verdict
+            await on.until("@ada", words.notices.found_again(ref, new))
+
+
+async def test_two_that_are_refiled_at_the_same_moment_are_one(opened_anywhere: Open) -> None:
+    """As by two replicas, each in a transaction of its own."""
+    async with opened_anywhere() as on:
+        refs = [await erased(on), await erased(on)]
+        deps, found = on.bot.deps, Finding(verdict=Verdict.STILL_THERE)
+
+        def again(unit: Unit, ref: str) -> str:
+            case = Case.open(unit, ref, deps.policy, datetime.now(UTC))
+            assert case
+            return refile(case, found, {}).id
+
+        new = await asyncio.gather(*(deps.storage.write(partial(again, ref=ref)) for ref in refs for _ in range(4)))
+        assert len(set(new)) == 1
+        assert len(on.rows("SELECT id FROM requests WHERE state = 'pending_approval'")) == 1

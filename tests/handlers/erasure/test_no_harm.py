@@ -11,6 +11,7 @@ import pytest
 
 from domain.request import State, StepState
 from domain.words import en as words
+from handlers.retrying import ATTEMPTS
 from tests.handlers.conftest import Open
 from tests.handlers.erasure.erasing import ZOE, deleted, filed_for, part, settle, state
 from tests.stage import Scene, filed
@@ -270,3 +271,70 @@ async def test_a_retry_takes_no_job_that_ran_before_the_work_it_rests_on_was_don
 
 async def ended(on: Scene, job_id: str) -> bool:
     return any(job.id == job_id and job.ended for job in await on.bot.deps.insights.jobs())
+
+
+# ---- attempts, and what is refused because something else runs
+
+
+async def test_attempts_are_counted_over_restarts(opened: Open) -> None:
+    met = 0
+    async with opened() as on:
+        await deleted(on, ZOE, "Webshop Orders")
+        lost = on.wire.refuse("POST", "operationType=match", 500, times=3)
+        ref = await filed_for(on, ZOE, "Webshop Orders")
+        await on.wait(lambda: lost.met == 3)
+        on.wire.down = True
+        met += lost.met
+    async with opened() as on:
+        lost = on.wire.refuse("POST", "operationType=match", 500, times=99)
+        await on.noted(ref, "not_started")
+        met += lost.met
+        await state(on, ref, State.NEEDS_ATTENTION)
+    assert met <= ATTEMPTS
+
+
+@pytest.mark.parametrize("code", ["JobAlreadyRunning", "Conflict", "Queued", "BadRequest", None])
+async def test_a_400_without_a_run_in_the_list_is_a_refusal_whatever_it_is_called(on: Scene, code: str | None) -> None:
+    body = {"errorCode": code, "message": "already running"} if code else None
+    sources = on.wire.refuse("POST", JOBS, 400, times=99, body=body)
+    ref = await on.approved("ada", "refresh crm contacts")
+    await on.until("@ada", ref, words.steps.NOTES["refused"])
+    assert sources.met == 1
+
+
+async def test_a_400_while_a_run_of_that_kind_is_seen_is_waited_for(opened: Open) -> None:
+    async with opened() as on:
+        await deleted(on, ZOE, "Webshop Orders")
+        in_the_way = on.wire.hold("POST", "operationType=match")
+        ref = await filed_for(on, ZOE, "Webshop Orders")
+        await on.wait(lambda: in_the_way.met)
+        on.wire.refuse("POST", "operationType=match", 400)
+        other = await on.bot.deps.insights.people.run("match", ["nothing"])
+        in_the_way.release.set()
+        await state(on, ref, State.NEEDS_ATTENTION)
+        assert other.id
+        assert (await part(on, ref, "downstream:match")).state is StepState.DONE
+
+
+@pytest.mark.parametrize("odd", ["merge", {"value": []}, [None], 7])
+async def test_a_run_that_does_not_say_what_it_works_on_serves_nobody(on: Scene, odd: Any) -> None:
+    def unclear(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [row | {"idList": odd} for row in rows]
+
+    await on.behave("CRM Contacts", "hang")
+    on.wire.change("GET", JOBS, unclear)
+    await on.bot.deps.insights.submit([await on.source_id("CRM Contacts")])
+    ref = await on.approved("ada", "refresh crm contacts")
+    await on.until("@ada", ref, words.steps.NOTES["parts_unknown"])
+    assert len(await on.submitted()) == 1
+
+
+async def test_a_post_that_is_answered_with_a_run_of_before_starts_nothing(on: Scene) -> None:
+    """It may have read the source before the deletion."""
+    before = await on.bot.deps.insights.submit([await on.source_id("CRM Contacts")])
+    await on.wait_for(lambda: ended(on, before.id))
+    same = on.wire.change("POST", JOBS, lambda answer: answer | {"jobId": before.id}, times=1)
+    ref = await on.approved("ada", "refresh crm contacts")
+    await on.until("@ada", ref, words.requests.STATES[State.COMPLETED])
+    assert same.met == 1
+    assert (await on.steps(ref))[0].job_id != before.id

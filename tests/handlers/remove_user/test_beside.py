@@ -12,6 +12,7 @@ from domain.remove_user.access import Doubt, mark
 from domain.remove_user.facts import Missed, RemovalFacts
 from domain.request import State
 from domain.words import en as words
+from handlers.requests.sealed import facts
 from handlers.requests.work import change_facts
 from tests.handlers.conftest import Open
 from tests.handlers.remove_user.test_oddly import LIST, Rows
@@ -254,3 +255,14 @@ async def test_one_first_list_without_the_person_does_not_show_that_they_were_go
     assert blink.met == 1
     assert await ends(on, ref) == [(DONE, "gone")]
     assert await removals(on) == [200]
+
+
+async def test_whose_id_holds_a_blank_is_one_and_is_named_as_one(opened: Open) -> None:
+    odd = "cc000000 and so on"
+    async with opened(**QUICK) as on:
+        extra = on.wire.change("GET", LIST, lambda rows: [*rows, rows[0] | {"principalId": odd}], times=2)
+        ref = await stuck(on)
+        assert extra.met == 2
+        known = await on.bot.deps.storage.read(lambda unit: facts(unit, unit.steps.of(ref)[0], RemovalFacts))
+        assert odd in known.there
+        assert [one.id for one in known.missed] == [odd]
