@@ -39,6 +39,7 @@ DOWNSTREAM = (
     "map", "match", "merge", "profileStore", "search", "activity", "contact", "relationship", "semanticEntity",
     "enrichment", "intelligence", "attributeMeasures", "entityMeasures", "measures", "segmentation",
 )  # fmt: skip
+PROFILES = frozenset({"map", "match", "merge"})  # what makes the profiles, on which everything else rests
 
 
 def key_of(part: StepKind, name: str = "") -> str:

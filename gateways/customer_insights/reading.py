@@ -161,7 +161,7 @@ def _ids(row: Row, name: str) -> tuple[str, ...] | None:
     values = given(row, name)
     if values is None and _fields(row, name) <= 1:
         return ()
-    if not isinstance(values, list):
+    if not isinstance(values, list) or _fields(row, name) > 1:
         return None
     known = tuple(value.strip() for value in values if isinstance(value, str))
     return known if len(known) == len(values) and all(known) else None

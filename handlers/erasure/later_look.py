@@ -71,8 +71,9 @@ async def _write(deps: Deps, asked: Request, seen: Seen) -> None:
             return
         state = StepState.DONE if said is Verdict.GONE else StepState.FAILED
         goes_on = refile(case, seen.finding, seen.names) if said is Verdict.STILL_THERE else None
-        named = {"goes_on": goes_on.id} if goes_on else {}
-        case.keep(looked, state, said.note, replace(known, **named))
+        known = replace(known, goes_on=goes_on.id if goes_on else "")
+        case.keep(looked, state, said.note, known)
+        named = {"goes_on": known.goes_on} if goes_on else {}
         case.event(EventKind.ERASURE_CHECKED, {"step": step.key, "note": said.value, **named})
         if goes_on:
             tell_everybody(case, goes_on)

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.erasure.facts import AwaitedRun, ErasureFacts
-from domain.erasure.plan import StepKind, name_of, of
+from domain.erasure.plan import PROFILES, StepKind, name_of, of
 from domain.erasure.schedule import worth_waiting
 from domain.insights import Job
 from domain.law import last_day as last_day_of
@@ -141,9 +141,10 @@ def _in_order(waiting: Sequence[Step], seen: Mapping[str, Outcome], began: datet
         if outcome.state is not StepState.DONE:
             break
         done.append((step, since))
-        if not outcome.ended:
-            break
-        since = max(since, outcome.ended)
+        if name_of(step.key) in PROFILES:
+            if not outcome.ended:
+                break
+            since = max(since, outcome.ended)
     return done
 
 

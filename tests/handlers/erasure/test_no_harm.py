@@ -302,18 +302,20 @@ async def test_a_400_without_a_run_in_the_list_is_a_refusal_whatever_it_is_calle
     assert sources.met == 1
 
 
-async def test_a_400_while_a_run_of_that_kind_is_seen_is_waited_for(opened: Open) -> None:
-    async with opened() as on:
-        await deleted(on, ZOE, "Webshop Orders")
-        in_the_way = on.wire.hold("POST", "operationType=match")
-        ref = await filed_for(on, ZOE, "Webshop Orders")
-        await on.wait(lambda: in_the_way.met)
-        on.wire.refuse("POST", "operationType=match", 400)
-        other = await on.bot.deps.insights.people.run("match", ["nothing"])
-        in_the_way.release.set()
-        await state(on, ref, State.NEEDS_ATTENTION)
-        assert other.id
-        assert (await part(on, ref, "downstream:match")).state is StepState.DONE
+async def test_a_400_while_a_run_of_that_kind_is_seen_is_waited_for(on: Scene) -> None:
+    await deleted(on, ZOE, "Webshop Orders")
+    refused, left = on.wire.refuse("POST", "operationType=match", 400), [3]
+    other = {"jobId": "other", "jobStatus": "running", "operationType": "match", "idList": ["another part"]}
+
+    def crowded(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        left[0] -= refused.met
+        return [*rows, other] if refused.met and left[0] >= 0 else rows
+
+    on.wire.change("GET", JOBS, crowded)
+    ref = await filed_for(on, ZOE, "Webshop Orders")
+    await state(on, ref, State.NEEDS_ATTENTION)
+    assert (await part(on, ref, "downstream:match")).state is StepState.DONE
+    assert await asked_for(on, "match") == 1
 
 
 @pytest.mark.parametrize("odd", ["merge", {"value": []}, [None], 7])
