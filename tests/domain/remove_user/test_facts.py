@@ -12,12 +12,14 @@ from domain.words.en import EN
 RITA, SOMEBODY = Missed("Rita (rita@contoso.com)", "8f-1"), Missed("", "8f-2")
 WHOLE = RemovalFacts(
     email="mark@contoso.com", name="Mark Old", principal="8f-0", there=frozenset({"8f-0", "8f-1"}),
-    listed=frozenset({"aaaaaaaaaaaa"}), asked=True, missing=frozenset({"bbbbbbbbbbbb", "cccccccccccc"}), missed=(RITA, SOMEBODY),
+    listed=frozenset({"aaaaaaaaaaaa"}), asked=True,
+    missing=frozenset({"bbbbbbbbbbbb", "cccccccccccc"}), missed=(RITA, SOMEBODY),
     left=frozenset({"dddddddddddd"}), by="ada", groups=("", "Sales"), groups_unknown=True,
 )  # fmt: skip
 ROW = {  # as releases before this one read and wrote it
-    "email": "mark@contoso.com", "name": "Mark Old", "principal": "8f-0", "there": "8f-0\n8f-1", "listed": "aaaaaaaaaaaa",
-    "asked": "yes", "missing": "bbbbbbbbbbbb cccccccccccc", "missed": '[["Rita (rita@contoso.com)", "8f-1"], ["", "8f-2"]]', "left": "dddddddddddd",
+    "email": "mark@contoso.com", "name": "Mark Old", "principal": "8f-0", "there": "8f-0\n8f-1",
+    "listed": "aaaaaaaaaaaa", "asked": "yes", "missing": "bbbbbbbbbbbb cccccccccccc",
+    "missed": '[["Rita (rita@contoso.com)", "8f-1"], ["", "8f-2"]]', "left": "dddddddddddd",
     "by": "ada", "groups": '["", "Sales"]', "groups_unknown": "yes",
 }  # fmt: skip
 
