@@ -20,7 +20,6 @@ from handlers.requests.filing import Filing, Task, new_id, put
 from handlers.requests.sealed import details
 
 
-
 def refile(case: Case, found: Finding, names: Mapping[str, str]) -> Request:
     """A request for the same people, received today, with the sources of the old one and those that hold them now.
 
