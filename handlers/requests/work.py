@@ -58,11 +58,11 @@ def _with_fault(unit: Unit, step: Step, fault: Fault | None) -> Step:
 
 
 async def change_facts(deps: Deps, step: Step, of: type[F], change: Callable[[F], F]) -> Step:
-    """Of what is kept of the step at this moment; the step as it is kept."""
+    """Of what is kept of it at this moment, which may be newer than the step in hand; the step as it is kept."""
 
     def write(unit: Unit) -> Step:
         now = next(one for one in unit.steps.of(step.request_id) if one.key == step.key)
-        kept = keeping(unit, now, change(facts(unit, now, of)))
+        kept = replace(step, sealed=keeping(unit, now, change(facts(unit, now, of))).sealed)
         unit.steps.save(kept)
         return kept
 
