@@ -249,9 +249,9 @@ def _factors(confirm: object) -> object:
 
 
 def _factor(name: object) -> Factor:
-    if name not in set(Factor):
+    if not isinstance(name, str) or name not in set(Factor):
         raise ValueError('must be "code" or "number"; leave a kind out that takes neither')
-    return Factor(str(name))
+    return Factor(name)
 
 
 def _no_kind(named: Iterable[str]) -> str | None:

@@ -16,6 +16,7 @@ from domain.people import Role
 from domain.request import Kind
 
 EXAMPLE = Path(__file__).parents[3] / "dsrbot.example.toml"
+FACTOR = 'must be "code" or "number"'
 BEN_IN_SLACK = Account("slack", "T0CONTOSO", "U0BEN")
 
 
@@ -275,6 +276,15 @@ def test_the_companys_own_domains_are_those_of_its_people() -> None:
             "approval.escalate_after must be shorter than approval.expires_after.",
         ),
         ('[approval]\nescalate_after = "0"', "approval.escalate_after must be longer than nothing."),
+        ("[approval]\nconfirm = 3", f'approval.confirm {FACTOR}, or a table such as {{ remove-user = "code" }}.'),
+        ('[approval]\nconfirm = "none"', f"approval.confirm.default {FACTOR}; leave a kind out that takes neither."),
+        *(
+            (
+                f"[approval]\nconfirm = {{ erasure = {odd} }}",
+                f"approval.confirm.erasure {FACTOR}; leave a kind out that takes neither.",
+            )
+            for odd in ('"none"', "1", '["code"]', "{}")
+        ),
         ('[law]\ntarget = "36h"', 'law.target must be whole days, such as "10d", or "0" for none.'),
         (
             "[law]\ntarget = 10",
