@@ -486,6 +486,11 @@ def doubts(config: Config) -> Iterator[str]:
     yield from _log_doubts(config)
     if "law" not in config.model_fields_set:
         yield "law is not set: due dates follow the public holidays of Germany."
+    if config.law.target >= _SHORTEST_MONTH:
+        yield 'law.target may be no earlier than the legal date, and then does not count: give "27d" or less.'
+
+
+_SHORTEST_MONTH = timedelta(days=28)
 
 
 def _log_doubts(config: Config) -> Iterator[str]:

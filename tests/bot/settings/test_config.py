@@ -335,10 +335,15 @@ def test_a_mistake_does_not_repeat_who_it_is_about(tmp_path: Path, text: str) ->
         ("", "audit.keep is not set: the log of who did what is kept for ever."),
         ('[audit]\nkeep = "400d"', "audit.reason is empty"),
         ('[audit]\nkeep = "40d"\n[retention]\nafter = "41d"', "audit.keep is shorter than retention.after"),
+        ('[law]\ntarget = "28d"', "law.target may be no earlier than the legal date"),
     ],
 )
 def test_what_is_probably_not_meant_is_doubted(tmp_path: Path, text: str, doubt: str) -> None:
     assert any(doubt in told for told in doubts(read(written(tmp_path, text))))
+
+
+def test_a_target_before_every_legal_date_is_not_doubted(tmp_path: Path) -> None:
+    assert not any("law.target" in told for told in doubts(read(written(tmp_path, '[law]\ntarget = "27d"'))))
 
 
 @pytest.mark.parametrize("day", ["2999-03-31", '"2999-03-31"'])
