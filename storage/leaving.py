@@ -23,12 +23,11 @@ _met, _moves, _notices, _kept = tables.conversations, tables.moves, tables.notic
 
 @dataclass(frozen=True)
 class Ties:
-    """What somebody is part of that is not over: ids of requests they asked for, and voted on; holds; a pause."""
+    """What somebody is part of that is not over: ids of requests they asked for, and voted on; holds."""
 
     asked: tuple[str, ...]
     voted: tuple[str, ...]
     holds: int
-    pause: bool
 
 
 class Leaving:
@@ -52,12 +51,10 @@ class Leaving:
             .where(_votes.c.person_id.in_(person_ids), is_open)
         )
         holds = select(tables.subjects.c.id).where(tables.subjects.c.held_by.in_(person_ids))
-        pause = select(tables.brakes.c.id).where(tables.brakes.c.by.in_(person_ids), tables.brakes.c.active == 1)
         return Ties(
             tuple(sorted(self._connection.scalars(asked))),
             tuple(sorted(set(self._connection.scalars(voted)))),
             len(self._connection.scalars(holds).all()),
-            self._connection.scalar(pause) is not None,
         )
 
     def votes(self, person_ids: list[str]) -> int:

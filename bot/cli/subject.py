@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,13 +11,13 @@ from datetime import UTC, datetime, timedelta
 from bot.app.composing import changing, looking
 from bot.cli.own_data import held_of
 from bot.settings.all import Settings
+from bot.settings.config import People
 from bot.settings.setting_errors import SettingsError
-from domain.addresses import address, folded
-from domain.chat import Account
+from domain.addresses import address, is_address
 from domain.event import EventKind
 from domain.keeping import TIME, Bar, Retention
 from domain.words.en import keeping as words
-from handlers.requests.destroying import Keeping, Traces, destroy
+from handlers.requests.destroying import Keeping, Listing, Traces, destroy
 from handlers.requests.keeping import stands
 from storage.durable import Durable
 from storage.leaving import Ties
@@ -88,7 +88,7 @@ async def erase(settings: Settings, text: str) -> Told:
         if not subject and not people:
             raise NobodyHere
         asked = await _as_subject(store, settings, subject) if subject else Told((), whole=True)
-        acted = await _as_user(store, settings, email, people) if people else Told((), whole=True)
+        acted = await _as_user(store, settings.config.people, people) if people else Told((), whole=True)
     return Told((*asked.lines, *acted.lines), asked.whole and acted.whole)
 
 
@@ -113,17 +113,17 @@ ERASED = (
 )
 
 
-async def _as_user(store: Store, settings: Settings, email: str, people: list[str]) -> Told:
-    if bars := [*_listed(settings, email), *_tied(await store.read(lambda unit: unit.leaving.ties(people)))]:
-        return Told(tuple(f"Not erased as somebody who uses the bot: {bar}" for bar in bars), whole=False)
+async def _as_user(store: Store, people: People, ids: list[str]) -> Told:
     now = datetime.now(UTC)
-    new, votes = await store.write(lambda unit: _leave(unit, people, now))
-    if not new:
-        return Told((f"Erased before as somebody who used the bot; {_KEPT.format(votes)}",), whole=True)
-    store.list.append(people)
-    await store.scrub(())
-    told = f"Erased as somebody who used the bot: name, accounts and addresses; {_KEPT.format(votes)}"
-    return Told((told,), whole=True)
+    try:
+        told = await store.write(lambda unit: _leave(unit, store.list, people, ids, now))
+    except OSError:
+        return _not_left(
+            ["the list of destroyed keys beside audit.anchor cannot be written. Check the disk, and ask again."]
+        )
+    if told.whole:
+        await store.scrub(())
+    return told
 
 
 _KEPT = (
@@ -132,21 +132,34 @@ _KEPT = (
 )
 
 
-def _leave(unit: Unit, people: list[str], now: datetime) -> tuple[bool, int]:
-    votes = unit.leaving.votes(people)
-    new = unit.leaving.erase(people)
-    if new:
-        data = {"people": " ".join(people), "kept": str(votes)}
-        unit.events.add(EventKind.PERSON_ERASED, now, actor=None, request=None, data=data)
-    return new, votes
+def _leave(unit: Unit, listing: Listing, people: People, ids: list[str], now: datetime) -> Told:
+    """On the list before it is done: who is not would come back with a backup, and be found by no address any more."""
+    if bars := [*_listed(unit, people, ids), *_paused(unit), *_tied(unit.leaving.ties(ids))]:
+        return _not_left(bars)
+    votes = unit.leaving.votes(ids)
+    if not unit.leaving.erase(ids):
+        return Told((f"Erased before as somebody who used the bot; {_KEPT.format(votes)}",), whole=True)
+    data = {"people": " ".join(ids), "kept": str(votes)}
+    unit.events.add(EventKind.PERSON_ERASED, now, actor=None, request=None, data=data)
+    listing.append(ids)
+    told = f"Erased as somebody who used the bot: name, accounts and addresses; {_KEPT.format(votes)}"
+    return Told((told,), whole=True)
 
 
-def _listed(settings: Settings, email: str) -> list[str]:
-    people = settings.config.people
-    named = people.roles_of(email, Account("", "", "")) or folded(email) in {
-        folded(one) for first, seconds in people.also.items() for one in (first, *seconds)
-    }
-    return ["dsrbot.toml names the address. Take it out there, start the bot anew, and ask again."] if named else []
+def _not_left(bars: Iterable[str]) -> Told:
+    return Told(tuple(f"Not erased as somebody who uses the bot: {bar}" for bar in bars), whole=False)
+
+
+def _listed(unit: Unit, people: People, ids: list[str]) -> Iterator[str]:
+    named = {person.id for person in unit.people.listed(people.named).values()}
+    named.update(*(unit.people.of_address(entry) for entry in people.named if is_address(entry)))
+    if not named.isdisjoint(ids):
+        yield "dsrbot.toml names them. Take them out there, start the bot anew, and ask again."
+
+
+def _paused(unit: Unit) -> Iterator[str]:
+    if unit.brakes.now():
+        yield "all deletions are paused. Ask again when an admin has typed “resume”."
 
 
 def _tied(ties: Ties) -> list[str]:
@@ -157,8 +170,6 @@ def _tied(ties: Ties) -> list[str]:
         found.append(f"requests that they voted on are open: {', '.join(ties.voted)}. Wait for their end.")
     if ties.holds:
         found.append("a legal hold that they set is on. Another admin releases it, or sets it anew.")
-    if ties.pause:
-        found.append("they paused all deletions. Another admin types “resume”.")
     return found
 
 

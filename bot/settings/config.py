@@ -148,6 +148,12 @@ class People(Table):
             case Role.OUTSIDE_AUDITOR:
                 return ()  # by no list that is for good, and nobody tells them anything
 
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Everybody who is named here, as it is written: by a role, a second address, or from outside."""
+        also = (one for first, seconds in self.also.items() for one in (first, *seconds))
+        return (*(entry for role in Role for entry in self.addresses(role)), *also, *self.outside_auditors)
+
     def distinct(self, role: Role) -> frozenset[str]:
         """The entries as they are compared: each human once, as far as the file can tell."""
         return self._entries[role]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,8 @@ import pytest
 from bot.cli.subject import NobodyHere, erase, export
 from bot.settings.all import Settings, load
 from bot.settings.setting_errors import SettingsError
+from domain.chat import Account
+from storage.unit import Unit
 from tests.databases import MASTER_KEY
 from tests.handlers.erasure.erasing import ANNA, ZOE
 from tests.stage import Scene, rules, said, scene
@@ -28,6 +32,10 @@ def settings(url: str, folder: Path, config: str = "") -> Settings:
     if config:
         (folder / "dsrbot.toml").write_text(config)
     return load({"DATABASE_URL": url, "DSRBOT_MASTER_KEY": MASTER_KEY}, folder)
+
+
+def in_slack(unit: Unit, now: datetime) -> None:
+    unit.people.meet(Account("slack", "T0CONTOSO", "U0BEN"), "Ben Bauer", "ben@contoso.com", now)
 
 
 async def denied(desk: Scene, text: str) -> str:
@@ -105,7 +113,7 @@ async def test_who_approved_is_erased_when_they_have_no_role_and_no_part_in_what
         still = settings(sqlite_url, tmp_path, GONE_BEN.replace('["cleo', '["ben@contoso.com", "cleo'))
         told = await erase(still, "ben@contoso.com")
         assert not told.whole
-        assert "dsrbot.toml names the address" in told.lines[0]
+        assert "dsrbot.toml names them" in told.lines[0]
         assert ref in told.lines[1]
         await desk.act("cleo", "deny", ref, {"reason": "not us"})
         told = await erase(settings(sqlite_url, tmp_path, GONE_BEN), "ben@contoso.com")
@@ -123,3 +131,50 @@ async def test_who_approved_is_erased_when_they_have_no_role_and_no_part_in_what
         assert b"Ben Bauer" not in read_all(tmp_path)
         with pytest.raises(NobodyHere):
             await export(settings(sqlite_url, tmp_path, GONE_BEN), "ben@contoso.com")
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        '[people]\napprovers = ["slack:U0BEN"]',
+        '[people]\nadmins = ["ben@contoso.com"]',
+        '[people.also]\n"ben.bauer@contoso.com" = ["ben@contoso.com"]',
+        '[people.outside_auditors]\n"Ben@contoso.com" = 2999-03-31',
+    ],
+)
+async def test_whoever_dsrbot_toml_names_in_any_way_is_not_erased(sqlite_url: str, tmp_path: Path, named: str) -> None:
+    async with scene(sqlite_url, tmp_path, works=False) as desk:
+        await denied(desk, f"refresh crm contacts for {ANNA}")
+        await desk.bot.store.write(partial(in_slack, now=desk.bot.deps.clock()))
+        told = await erase(settings(sqlite_url, tmp_path, named), "ben@contoso.com")
+        assert told.lines == (
+            "Not erased as somebody who uses the bot: dsrbot.toml names them. Take them out there, start the bot anew, "
+            "and ask again.",
+        )
+        assert desk.rows("SELECT id FROM people WHERE name = 'Ben Bauer'")
+
+
+async def test_nobody_who_uses_the_bot_is_erased_while_deletions_are_paused(sqlite_url: str, tmp_path: Path) -> None:
+    async with scene(sqlite_url, tmp_path, works=False) as desk:
+        await denied(desk, f"refresh crm contacts for {ANNA}")
+        await desk.typed("ada", "pause the wrong list was imported")
+        gone = settings(sqlite_url, tmp_path, GONE_BEN)
+        (line,) = (await erase(gone, "ben@contoso.com")).lines
+        assert "all deletions are paused" in line
+        await desk.typed("amir", "resume")
+        assert (await erase(gone, "ben@contoso.com")).whole
+
+
+async def test_nobody_is_erased_whom_a_restored_backup_could_bring_back(sqlite_url: str, tmp_path: Path) -> None:
+    async with scene(sqlite_url, tmp_path, works=False) as desk:
+        await denied(desk, f"refresh crm contacts for {ANNA}")
+        disk = tmp_path / "disk"
+        gone = settings(sqlite_url, tmp_path, f'{GONE_BEN}[audit]\nanchor = "{disk / "anchor"}"')
+        told = await erase(gone, "ben@contoso.com")
+        assert not told.whole
+        assert "the list of destroyed keys beside audit.anchor cannot be written" in told.lines[0]
+        assert desk.rows("SELECT id FROM people WHERE name = 'Ben Bauer'")
+        disk.mkdir()
+        assert (await erase(gone, "ben@contoso.com")).whole
+        (ben,) = desk.rows("SELECT id FROM people WHERE name LIKE '(erased %'")
+        assert (disk / "anchor.destroyed").read_text().startswith(f"{ben.id} ")
