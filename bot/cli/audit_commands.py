@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -36,22 +34,19 @@ def export(request: str, since: datetime | None, out: Path | None) -> None:
     """Write the log as JSON Lines. It holds no readable personal data."""
     from bot.app import logs
     from bot.cli.audit import lines
-    from bot.cli.main import TO_MEND
-    from bot.settings.all import load
+    from bot.cli.calls import done, settings
 
     async def write(file: IO[str]) -> None:
-        async for line in lines(load(os.environ, Path.cwd()), request, since and since.replace(tzinfo=UTC)):
+        async for line in lines(settings(), request, since and since.replace(tzinfo=UTC)):
             file.write(line + "\n")
 
     logs.configure(least=ERROR)
     try:
         if out:
             with out.open("w", encoding="ascii", newline="\n") as file:
-                asyncio.run(write(file))
+                done(write(file))
         else:
-            asyncio.run(write(sys.stdout))
-    except TO_MEND as mistake:
-        raise click.ClickException(str(mistake)) from None
+            done(write(sys.stdout))
     except OSError:
         raise click.ClickException(f"{out or 'standard output'} cannot be written.") from None
 

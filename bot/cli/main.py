@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sys
 from collections.abc import Coroutine
 from logging import ERROR, WARNING
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 import click
 
 from bot.app import logs
 from bot.cli.audit_commands import audit
+from bot.cli.calls import done, settings, told, write
 from bot.cli.option_types import ADDRESS, PORT, SECONDS
 from bot.cli.subject_commands import subject
-from bot.settings.all import Settings, load
-from bot.settings.setting_errors import SettingsError
-from storage.engines import UnusableDatabase
-from storage.vault import WrongMasterKey
 
-TO_MEND = (SettingsError, WrongMasterKey, UnusableDatabase)
+T = TypeVar("T")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -29,27 +25,11 @@ def main() -> None:
     """GDPR requests for Dynamics 365 Customer Insights, from Slack and Teams."""
 
 
-def _settings() -> Settings:
+def _until_stopped(work: Coroutine[None, None, T]) -> T | None:
     try:
-        return load(os.environ, Path.cwd())
-    except TO_MEND as mistake:
-        raise click.ClickException(str(mistake)) from None
-
-
-def _until_done(work: Coroutine[Any, Any, Any]) -> Any:
-    try:
-        return asyncio.run(work)
-    except TO_MEND as mistake:
-        raise click.ClickException(str(mistake)) from None
+        return done(work)
     except KeyboardInterrupt:
         return None
-
-
-def _write(file: Path, content: bytes) -> None:
-    try:
-        file.write_bytes(content)
-    except OSError:
-        raise click.ClickException(f"{file} cannot be written: check the folder and its rights.") from None
 
 
 @main.command()
@@ -60,7 +40,7 @@ def run(sandbox: bool) -> None:
 
     logs.configure()
     logs.tell_crashes()
-    _until_done(run_bot(_settings(), sandbox=sandbox, say=click.echo))
+    _until_stopped(run_bot(settings(), sandbox=sandbox, say=click.echo))
 
 
 @main.command()
@@ -69,7 +49,7 @@ def demo() -> None:
     from bot.cli.demo import tell
 
     logs.configure(least=WARNING)
-    sys.exit(0 if _until_done(tell(click.echo)) else 1)
+    sys.exit(0 if _until_stopped(tell(click.echo)) else 1)
 
 
 @main.command()
@@ -83,7 +63,7 @@ def sandbox(port: int, seconds: float, state: Path | None, odd: bool) -> None:
 
     logs.configure()
     try:
-        _until_done(serve(port, state_path=state, odd=odd, seconds=seconds))
+        _until_stopped(serve(port, state_path=state, odd=odd, seconds=seconds))
     except OSError:
         raise click.ClickException(f"Port {port} cannot be used on 127.0.0.1: take another with --port.") from None
 
@@ -95,7 +75,7 @@ def check(sandbox: bool) -> None:
     from bot.app.run import check as check_all
 
     logs.configure(least=ERROR)
-    sys.exit(0 if _until_done(check_all(_settings(), sandbox=sandbox, say=click.echo)) else 1)
+    sys.exit(0 if done(check_all(settings(), sandbox=sandbox, say=click.echo)) else 1)
 
 
 @main.command()
@@ -106,10 +86,10 @@ def certificate(request: str, out: Path | None) -> None:
     from bot.cli.certificate import page
 
     logs.configure(least=ERROR)
-    found = _until_done(page(_settings(), request))
+    found = done(page(settings(), request))
     if not found:
         raise click.ClickException("There is no completed erasure with this id.")
-    _write(out, found.encode()) if out else click.echo(found, nl=False)
+    write(out, found.encode()) if out else click.echo(found, nl=False)
 
 
 @main.group()
@@ -131,7 +111,7 @@ def public_key() -> None:
     from bot.cli.audit import public
 
     logs.configure(least=ERROR)
-    click.echo(_until_done(public(_settings())), nl=False)
+    click.echo(done(public(settings())), nl=False)
 
 
 @key.command("rotate")
@@ -140,7 +120,7 @@ def rotate_key() -> None:
     from bot.cli.audit import rotate
 
     logs.configure(least=ERROR)
-    click.echo(_until_done(rotate(_settings())), nl=False)
+    click.echo(done(rotate(settings())), nl=False)
 
 
 main.add_command(audit)
@@ -159,11 +139,8 @@ def upgrade() -> None:
     """Bring the database up to date. Also done at every start."""
     from storage.migrate import upgrade as upgrade_database
 
-    settings = _settings()
-    try:
-        upgrade_database(settings.process.database_url.get_secret_value())
-    except UnusableDatabase as mistake:
-        raise click.ClickException(str(mistake)) from None
+    with told():
+        upgrade_database(settings().process.database_url.get_secret_value())
     click.echo("The database is up to date.")
 
 
@@ -184,16 +161,16 @@ def teams(url: str | None, file: Path) -> None:
     from bot.teams.manifest import teams_package
     from bot.teams.versions import version
 
-    settings = _settings()
-    if not settings.teams or not settings.teams.app_id:
+    found = settings()
+    if not found.teams or not found.teams.app_id:
         raise click.ClickException("MicrosoftAppId is missing: set it to the id of your bot's registration.")
     if not url:
         raise click.ClickException("--url is missing, so nothing was written: add --url https://bot.example.com.")
-    made = teams_settings(settings.teams, settings.config, url)
+    made = teams_settings(found.teams, found.config, url)
     number = version(made, file.parent)
-    _write(file, teams_package(made, number))
+    write(file, teams_package(made, number))
     click.echo(f"Written: {file}, version {number}. Upload it in Teams under Apps, Manage your apps.")
-    if missing := [name for name in ("website", "privacy", "terms") if not getattr(settings.config.teams, name)]:
+    if missing := [name for name in ("website", "privacy", "terms") if not getattr(found.config.teams, name)]:
         names = ", ".join(f"teams.{name}" for name in missing)
         click.echo(f"Note: {names} in dsrbot.toml: not set, so the package names {url} for that.")
 
@@ -214,8 +191,6 @@ def _names_user_groups() -> bool:
     from domain.groups import SLACK
 
     path = Path(os.environ.get("DSRBOT_CONFIG") or "dsrbot.toml")
-    try:
+    with told():
         named = read(path).people.groups if path.exists() else ()
-    except SettingsError as wrong:
-        raise click.ClickException(str(wrong)) from None
     return any(entry.startswith(SLACK) for entry in named)

@@ -1,0 +1,46 @@
+"""What every command shares: settings are loaded, work is done, files are written; what a person can mend is told in a
+sentence."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from bot.settings.all import Settings, load
+from bot.settings.setting_errors import SettingsError
+from storage.engines import UnusableDatabase
+from storage.vault import WrongMasterKey
+
+T = TypeVar("T")
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Raises: click.ClickException, with one sentence."""
+    try:
+        yield
+    except (SettingsError, WrongMasterKey, UnusableDatabase) as mistake:
+        raise click.ClickException(str(mistake)) from None
+
+
+def settings() -> Settings:
+    with told():
+        return load(os.environ, Path.cwd())
+
+
+def done(work: Coroutine[None, None, T]) -> T:
+    with told():
+        return asyncio.run(work)
+
+
+def write(file: Path, content: bytes) -> None:
+    try:
+        file.write_bytes(content)
+    except OSError:
+        raise click.ClickException(f"{file} cannot be written: check the folder and its rights.") from None
