@@ -190,7 +190,9 @@ def _names_user_groups() -> bool:
     from bot.settings.config import read
     from domain.groups import SLACK
 
-    path = Path(os.environ.get("DSRBOT_CONFIG") or "dsrbot.toml")
+    named, usual = os.environ.get("DSRBOT_CONFIG"), Path("dsrbot.toml")
+    if not named and not usual.exists():
+        return False
     with told():
-        named = read(path).people.groups if path.exists() else ()
-    return any(entry.startswith(SLACK) for entry in named)
+        groups = read(Path(named) if named else usual).people.groups
+    return any(entry.startswith(SLACK) for entry in groups)

@@ -142,6 +142,12 @@ def test_an_address_goes_into_the_manifest(dsrbot: Run, url: str) -> None:
     assert "socket_mode_enabled: false" in told.output
 
 
+def test_a_manifest_is_not_made_without_the_file_that_was_named(dsrbot: Run) -> None:
+    """It may name user groups, which take one right more."""
+    result = dsrbot("manifest", "slack", environ={"DSRBOT_CONFIG": "elsewhere.toml"})
+    assert complaint(result) == "DSRBOT_CONFIG names elsewhere.toml, which cannot be read: No such file or directory."
+
+
 def test_the_teams_package_is_written_where_it_is_wanted_or_it_is_said_that_it_cannot(dsrbot: Run, home: Path) -> None:
     made = dsrbot("manifest", "teams", "app.zip", *URL, environ=TEAMS)
     assert made.exit_code == 0
