@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from datetime import UTC, datetime
 
 from bot.app.composing import changing, looking
@@ -22,7 +22,7 @@ class NoSuchRequest(SettingsError):
         super().__init__("There is no request with this id. Without --request all of the log is written.")
 
 
-async def lines(settings: Settings, asked: str, since: datetime | None) -> AsyncIterator[str]:
+async def lines(settings: Settings, asked: str, since: datetime | None) -> AsyncGenerator[str, None]:
     """The log, or what it holds of the one request, also beside a bot that runs. That it was written out is an event.
 
     Raises:
@@ -40,9 +40,14 @@ async def lines(settings: Settings, asked: str, since: datetime | None) -> Async
             for line in found:
                 yield line
             return
-        async for line in whole(reader, now, since):
-            yield line
-    await note(settings, EventKind.LOG_EXPORTED)
+        begun = False
+        try:
+            async for line in whole(reader, now, since):
+                begun = True
+                yield line
+        finally:  # also where whoever hears it stops before its end
+            if begun:
+                await note(settings, EventKind.LOG_EXPORTED)
 
 
 async def note(settings: Settings, kind: EventKind, request_id: str | None = None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,9 @@ import pytest
 from click.testing import Result
 
 from bot.app.sealing import Anchor, seal
+from bot.cli.audit import lines
+from bot.settings.all import load
+from domain.event import EventKind
 from storage.store import Store, open_store
 from tests.databases import MASTER_KEY, Started
 from tests.domain.audit.conftest import NOW, events
@@ -59,6 +63,20 @@ def test_it_goes_to_standard_output_and_may_be_piped(call: Call) -> None:
         "seal",
         "end",
     ]
+
+
+@pytest.mark.usefixtures("log")
+def test_whoever_hears_only_its_beginning_is_on_record_too(database_url: str, tmp_path: Path) -> None:
+    """As with `dsrbot audit export | head`."""
+
+    async def begin() -> list[str]:
+        some = lines(load(os.environ, tmp_path), "", None)
+        await anext(some)
+        await some.aclose()
+        async with open_store(database_url, MASTER_KEY, Started()) as store:
+            return await store.read(lambda unit: [event.kind for event in unit.log.unsealed(9)])
+
+    assert asyncio.run(begin()) == [EventKind.LOG_EXPORTED]
 
 
 @pytest.mark.usefixtures("log")
