@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from datetime import UTC, datetime
 
 from bot.app.composing import changing, looking
@@ -50,7 +50,9 @@ async def lines(settings: Settings, asked: str, since: datetime | None) -> Async
                 await note(settings, EventKind.LOG_EXPORTED)
 
 
-async def note(settings: Settings, kind: EventKind, request_id: str | None = None) -> None:
+async def note(
+    settings: Settings, kind: EventKind, request_id: str | None = None, data: Mapping[str, str] | None = None
+) -> None:
     """Somebody at the command line, who is not known by name, has written something to a file.
 
     Raises:
@@ -58,7 +60,7 @@ async def note(settings: Settings, kind: EventKind, request_id: str | None = Non
     """
     now = datetime.now(UTC)
     async with changing(settings.process) as store:
-        await store.write(lambda unit: unit.events.add(kind, now, actor=None, request=request_id))
+        await store.write(lambda unit: unit.events.add(kind, now, actor=None, request=request_id, data=data))
 
 
 async def public(settings: Settings) -> str:

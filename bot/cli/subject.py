@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterable, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from bot.app.composing import changing, looking
-from bot.cli.own_data import held_of
+from bot.cli.audit import note
+from bot.cli.own_data import Facts, held_of
 from bot.settings.all import Settings
 from bot.settings.config import People
 from bot.settings.setting_errors import SettingsError
@@ -57,21 +57,18 @@ async def export(settings: Settings, text: str) -> str:
         NobodyHere: there is nothing.
         WrongMasterKey, UnusableDatabase: the database cannot be used; the text says why.
     """
-    email, now = read_address(text), datetime.now(UTC)
+    email = read_address(text)
     async with looking(settings.process) as reader:
         found = await reader.read(lambda unit: held_of(unit.shown(), email))
     if not found["as_user"] and not found["as_data_subject"]["requests"]:
         raise NobodyHere
-    async with _store(settings) as store:
-        await store.write(lambda unit: _note(unit, found, now))
+    await note(settings, EventKind.PERSON_EXPORTED, data=_who(found))
     return json.dumps(found, indent=2, ensure_ascii=False)
 
 
-def _note(unit: Unit, found: dict[str, object], now: datetime) -> None:
-    people = [one["pseudonym"] for one in found["as_user"]]  # type: ignore[attr-defined]
-    subjects = found["as_data_subject"].get("pseudonyms", [])  # type: ignore[attr-defined]
-    data = {"subjects": " ".join(subjects), "people": " ".join(people)}
-    unit.events.add(EventKind.PERSON_EXPORTED, now, actor=None, request=None, data=data)
+def _who(found: Facts) -> dict[str, str]:
+    people = [one["pseudonym"] for one in found["as_user"]]
+    return {"subjects": " ".join(found["as_data_subject"].get("pseudonyms", [])), "people": " ".join(people)}
 
 
 async def erase(settings: Settings, text: str) -> Told:
@@ -82,7 +79,7 @@ async def erase(settings: Settings, text: str) -> Told:
         WrongMasterKey, UnusableDatabase: the database cannot be used; the text says why.
     """
     email = read_address(text)
-    async with _store(settings) as store:
+    async with changing(settings.process, settings.config.audit.anchor) as store:
         subject = await store.read(lambda unit: unit.subjects.known(email))
         people = await store.read(lambda unit: unit.leaving.all_of(unit.people.of_address(email)))
         if not subject and not people:
@@ -171,10 +168,3 @@ def _tied(ties: Ties) -> list[str]:
     if ties.holds:
         found.append("a legal hold that they set is on. Another admin releases it, or sets it anew.")
     return found
-
-
-@asynccontextmanager
-async def _store(settings: Settings) -> AsyncIterator[Store]:
-    anchor = settings.config.audit.anchor
-    async with changing(settings.process, anchor) as store:
-        yield store
