@@ -125,11 +125,6 @@ class People(Table):
         mine = {folded(f"{account.surface}:{account.id}"), folded(email)}
         return any(folded(entry) in mine and today <= until for entry, until in self.outside_auditors.items())
 
-    def roles_of(self, email: str | None, account: Account) -> frozenset[Role]:
-        """The roles of one human, by their address or by the account itself."""
-        mine = {folded(f"{account.surface}:{account.id}")} | ({self.canonical(email)} if email else set())
-        return frozenset(role for role in Role if mine & self._entries[role])
-
     def canonical(self, email: str) -> str:
         """The address that stands for the person, folded, whichever of theirs this is."""
         return self._first.get(folded(email), folded(email))
