@@ -9,7 +9,8 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from bot.app.wiring import Outside, Setup
-from bot.settings.config import Approval, Config, Mail
+from bot.settings.approval import Approval
+from bot.settings.config import Config, Mail
 from bot.settings.contoso import SANDBOX_MAIL
 from bot.settings.environment import Insights, Process
 from domain.export.chase import ChaseIntervals

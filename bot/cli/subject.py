@@ -11,7 +11,7 @@ from bot.app.composing import changing, looking
 from bot.cli.audit import note
 from bot.cli.own_data import Facts, held_of
 from bot.settings.all import Settings
-from bot.settings.config import People
+from bot.settings.people import People
 from bot.settings.setting_errors import SettingsError
 from domain.addresses import address, is_address
 from domain.event import EventKind

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bot.settings.config import Channels, Config, doubts, read
+from bot.settings.channels import Channels
+from bot.settings.config import Config, read
 from bot.settings.contoso import CONTOSO
+from bot.settings.doubts import doubts
 from bot.settings.environment import Environ, Insights, Process, Slack, Teams
 from bot.settings.setting_errors import SettingsError
 from bot.settings.setting_types import is_guid

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.app.roster import Roster
-from bot.settings.config import People
+from bot.settings.people import People
 from common.cache import SharedAnswer
 from domain.board import Lane
 from domain.chat import Account, Place, Profile, Standing

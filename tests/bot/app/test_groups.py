@@ -11,7 +11,7 @@ import pytest
 from bot.app.groups import AGAIN, GOOD_FOR, Groups
 from bot.app.roster import Roster
 from bot.door import Busy, Doubtful
-from bot.settings.config import People
+from bot.settings.people import People
 from domain.chat import Account
 from domain.groups import ENTRA, SLACK, Unknown, Why
 from domain.people import Role

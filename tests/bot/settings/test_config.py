@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.app.roster import Roster
-from bot.settings.config import Config, doubts, read
+from bot.settings.config import Config, read
 from bot.settings.contoso import CONTOSO
+from bot.settings.doubts import doubts
 from bot.settings.reach import impossible
 from bot.settings.setting_errors import SettingsError
 from domain.chat import Account

@@ -30,7 +30,7 @@ from hypothesis.stateful import (
 )
 
 from bot.app.roster import Roster
-from bot.settings.config import People
+from bot.settings.people import People
 from domain.card import Answer
 from domain.chat import Account, Clicked, Incoming, Place, Profile, Standing, Submitted, Typed
 from domain.notes import Note
