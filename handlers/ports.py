@@ -176,7 +176,7 @@ class People(Protocol):
         """Whether one of the others is, or may be, the same human: because an address was theirs as well."""
 
     def keep_with(self, request_id: str, person_id: str) -> None:
-        """The addresses of who asks, with the request: whoever has one of them later is not another human."""
+        """The addresses of who asks, or in whose name it is asked: whoever has one of them later is no other human."""
 
     def asked(self, request_id: str, person_id: str) -> bool:
         """Whether an address of this person is one of those that were kept with the request."""

@@ -18,6 +18,7 @@ from domain.notice import NoticeKind
 from domain.outcome import Code, Outcome
 from domain.people import Role
 from domain.request import Kind, Request, State, Step
+from domain.rights import FILING
 from domain.target import Channel, Target
 from handlers.deps import Act, Deps
 from handlers.people.same_person import Kin, unite
@@ -25,6 +26,7 @@ from handlers.ports import Unit
 from handlers.requests.case import Case
 from handlers.requests.clock import runs, started
 from handlers.requests.closing import withdraw
+from handlers.requests.gate import in_the_name_of
 from handlers.requests.kept import Carried, carry, taken_on
 from handlers.requests.order import keep_order
 from handlers.requests.outcomes import FIRST_DAY, LEFT_OUT, NOT_EXTENDED, once
@@ -95,7 +97,8 @@ def _file(unit: Unit, deps: Deps, act: Act, filing: Filing, request_id: str, now
     request = _request(unit, deps, act, asked, request_id, subjects, now, days)
     case = Case(unit, request, deps.policy, now, act.person.id)
     put(case, mark, subjects.values(), [_step(unit, request, n, item, subjects) for n, item in enumerate(filing.items)])
-    unit.people.keep_with(request_id, act.person.id)
+    for who in (act.person.id, *in_the_name_of(act, FILING[filing.kind].roles)):
+        unit.people.keep_with(request_id, who)
     if old:
         carry(case, old)
     left_out = old and waits and not unit.requests.replaced(old.id)

@@ -45,8 +45,14 @@ def acts_for(unit: Unit, act: Act, roles: Set[Role], people: Collection[str]) ->
     apart from whoever acts for them."""
     if unit.people.same(act.person.id, people):
         return True
+    names = in_the_name_of(act, roles)
+    return bool(names) and all(unit.people.same(away, people) for away in names)
+
+
+def in_the_name_of(act: Act, roles: Set[Role]) -> list[str]:
+    """Those in whose name alone whoever acts has one of these roles; nobody, where they have one themselves."""
     ways = [one.away for one in act.acting if one.roles & roles]
-    return bool(ways) and all(away and unit.people.same(away, people) for away in ways)
+    return [away for away in ways if away] if all(ways) else []
 
 
 def about(unit: Unit, asked: Asked) -> About | None:

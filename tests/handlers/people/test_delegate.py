@@ -95,6 +95,27 @@ async def test_nobody_decides_in_the_name_of_who_asked(opened: Open) -> None:
         assert len(await desk.votes(other)) == 1
 
 
+async def test_nobody_decides_on_what_was_asked_in_their_name(opened: Open) -> None:
+    """Else one stolen account, and anybody's beside it, files and approves."""
+    async with opened(works=False) as desk:
+        await away(desk, "amir", "nils")
+        ref = await desk.file("nils", REFRESH)
+        await desk.act("amir", "approve", ref)
+        await away(desk, "amir", "olga")
+        await desk.act("olga", "approve", ref)
+        assert await desk.votes(ref) == []
+        await desk.act("cleo", "approve", ref)
+        assert (await desk.request(ref)).state is State.IN_PROGRESS
+
+
+async def test_what_an_admin_asks_in_their_own_name_is_nobody_elses(opened: Open) -> None:
+    async with opened(works=False) as desk:
+        await away(desk, "amir", "ada")
+        ref = await desk.file("ada", REFRESH)
+        await desk.act("amir", "approve", ref)
+        assert (await desk.request(ref)).state is State.IN_PROGRESS
+
+
 async def test_whoever_asks_decides_in_nobodys_name(opened: Open) -> None:
     async with opened(works=False) as desk:
         await away(desk, "ben", "ada")
