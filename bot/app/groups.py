@@ -70,8 +70,9 @@ class Groups:
     async def run(self, tell: Tell) -> None:
         """Until cancelled."""
         while True:
+            anew = self._changed.is_set()
             self._changed.clear()
-            await self.look()
+            await (self.look() if anew else self.look_at_due())
             await self._say(tell)
             pause = AGAIN if self._faults else EVERY
             try:
@@ -83,6 +84,14 @@ class Groups:
     async def look(self) -> None:
         """Read all of them, each for itself."""
         await asyncio.gather(*map(self._look, self.entries))
+
+    async def look_at_due(self) -> None:
+        """Read those that could not be read the last time, or not within a minute: the others cost nobody a call."""
+        await asyncio.gather(*(self._look(entry) for entry in self.entries if self._due(entry)))
+
+    def _due(self, entry: str) -> bool:
+        found = self._read.get(entry)
+        return not found or entry in self._faults or self._clock() - found.at >= EVERY
 
     async def _look(self, entry: str) -> None:
         at = self._clock()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bot.app.groups import AGAIN, GOOD_FOR, Groups
+from bot.app.groups import AGAIN, EVERY, GOOD_FOR, Groups
 from bot.app.roster import Roster
 from bot.door import Busy, Doubtful
 from bot.settings.people import People
@@ -130,6 +130,26 @@ async def test_it_is_said_once_and_once_more_when_it_is_well(groups: Groups, pla
     finally:
         running.cancel()
     assert platform.heard == [(PRIVACY, "Authorization_RequestDenied"), (PRIVACY, "")]
+
+
+async def test_a_group_that_cannot_be_read_has_the_others_asked_no_more_often(platform: Platform) -> None:
+    """Else one that is disabled would use up the calls that a platform grants for all."""
+    asked: list[str] = []
+
+    async def read(group: str) -> Sequence[str]:
+        asked.append(group)
+        if group == "S0OFF":
+            raise Unknown(Why.OFF)
+        return BEN
+
+    groups = Groups([PRIVACY, "slack-group:S0OFF"], {SLACK: read}, lambda: platform.now)
+    await groups.look()
+    platform.now = AGAIN
+    await groups.look_at_due()
+    assert asked == ["S0PRIVACY", "S0OFF", "S0OFF"]
+    platform.now = EVERY
+    await groups.look_at_due()
+    assert asked[3:] == ["S0PRIVACY", "S0OFF"]
 
 
 async def test_a_change_that_a_platform_tells_of_is_looked_at_at_once(groups: Groups, platform: Platform) -> None:
