@@ -17,6 +17,7 @@ from domain.addresses import address, is_address
 from domain.event import EventKind
 from domain.keeping import TIME, Bar, Retention
 from domain.words.en import keeping as words
+from domain.words.en.english import ENGLISH
 from handlers.requests.destroying import Keeping, Listing, Traces, destroy
 from handlers.requests.keeping import stands
 from storage.durable import Durable
@@ -95,7 +96,7 @@ async def _as_subject(store: Store, settings: Settings, subject: str) -> Told:
     traces = Traces(durable, store.list, store.scrub)
     gone = await destroy(store, traces, subject, Keeping(_AT_ONCE, now, now), why="asked")
     if gone:
-        return Told((ERASED.format(len(gone.requests)),), whole=True)
+        return Told((ERASED.format(ENGLISH.counted(len(gone.requests), "request", "requests")),), whole=True)
 
     def why(unit: Unit) -> list[Bar]:
         return [bar for bar in stands(unit, unit.keys.circle([subject]), _AT_ONCE, now).bars if bar not in TIME]
@@ -105,7 +106,7 @@ async def _as_subject(store: Store, settings: Settings, subject: str) -> Told:
 
 
 ERASED = (
-    "Erased as somebody who asked: the keys of {} requests and of whoever they name are destroyed. Cards lose the "
+    "Erased as somebody who asked: the keys of {} and of whoever they name are destroyed. Cards lose the "
     "names while the bot runs."
 )
 
@@ -124,7 +125,7 @@ async def _as_user(store: Store, people: People, ids: list[str]) -> Told:
 
 
 _KEPT = (
-    "{} votes and the entries of the log stay under a pseudonym, as the company must be able to show who decided (GDPR "
+    "{} and the entries of the log stay under a pseudonym, as the company must be able to show who decided (GDPR "
     "Art. 5(2), 17(3)). A name below a letter to somebody ends with the keys of that person."
 )
 
@@ -133,13 +134,14 @@ def _leave(unit: Unit, listing: Listing, people: People, ids: list[str], now: da
     """On the list before it is done: who is not would come back with a backup, and be found by no address any more."""
     if bars := [*_listed(unit, people, ids), *_paused(unit), *_tied(unit.leaving.ties(ids))]:
         return _not_left(bars)
-    votes = unit.leaving.votes(ids)
+    count = unit.leaving.votes(ids)
+    kept = _KEPT.format(ENGLISH.counted(count, "vote", "votes"))
     if not unit.leaving.erase(ids):
-        return Told((f"Erased before as somebody who used the bot; {_KEPT.format(votes)}",), whole=True)
-    data = {"people": " ".join(ids), "kept": str(votes)}
+        return Told((f"Erased before as somebody who used the bot; {kept}",), whole=True)
+    data = {"people": " ".join(ids), "kept": str(count)}
     unit.events.add(EventKind.PERSON_ERASED, now, actor=None, request=None, data=data)
     listing.append(ids)
-    told = f"Erased as somebody who used the bot: name, accounts and addresses; {_KEPT.format(votes)}"
+    told = f"Erased as somebody who used the bot: name, accounts and addresses; {kept}"
     return Told((told,), whole=True)
 
 

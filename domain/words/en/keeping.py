@@ -30,7 +30,7 @@ def erased_on(until: date, reason: str) -> str:
 
 def kept_for(bars: Sequence[Bar]) -> str:
     """What stands against it, besides its time."""
-    return f"What names people here is kept beyond its time: {ENGLISH.all_of([_BARS[bar] for bar in bars if bar in _BARS])}."
+    return f"What names people here is kept beyond its time: {against(bars)}."
 
 
 def against(bars: Sequence[Bar]) -> str:
@@ -39,4 +39,4 @@ def against(bars: Sequence[Bar]) -> str:
 
 def kept_first(bars: Sequence[Bar]) -> str:
     """The same, before its time is over."""
-    return f"It is kept as long as {ENGLISH.all_of([_BARS[bar] for bar in bars if bar in _BARS])}."
+    return f"It is kept as long as {against(bars)}."

@@ -98,7 +98,7 @@ async def test_who_asked_is_erased_at_once_unless_something_stands_against_it(sq
         await desk.typed("amir", f"release {ref}")
         told = await erase(settings(sqlite_url, tmp_path), ANNA)
         assert told.whole
-        assert told.lines[0].startswith("Erased as somebody who asked: the keys of 1 requests")
+        assert told.lines[0].startswith("Erased as somebody who asked: the keys of 1 request and")
         assert ANNA not in said(await desk.typed("ada", f"show {ref}")), "the bot that runs knows it at once"
         with pytest.raises(NobodyHere):
             await erase(settings(sqlite_url, tmp_path), ANNA)
@@ -118,7 +118,7 @@ async def test_who_approved_is_erased_when_they_have_no_role_and_no_part_in_what
         await desk.act("cleo", "deny", ref, {"reason": "not us"})
         told = await erase(settings(sqlite_url, tmp_path, GONE_BEN), "ben@contoso.com")
         assert told.whole
-        assert "1 votes and the entries of the log stay under a pseudonym" in told.lines[0]
+        assert "1 vote and the entries of the log stay under a pseudonym" in told.lines[0]
         card = said(await desk.typed("ada", f"show {ref}"))
         assert "Ben Bauer" not in card
         assert "(erased " in card
