@@ -84,6 +84,9 @@ def door_well(surface: str) -> str:
 
 _GROUPS: Mapping[str, str] = {
     Why.NO_ANSWER: "It did not answer for two minutes. I ask again by myself.",
+    Why.NOT_YET: "I have not asked yet, and do so by myself.",
+    Why.UNREADABLE: "I do not understand the answer. I ask again by myself.",
+    Why.NOT_CONNECTED: "What keeps it is not connected. Connect it, or name people one by one under [people] in dsrbot.toml.",
     "throttled": "I may not ask so often just now. I ask again by myself.",
     Why.NOT_THERE: "There is no such group. Correct its id under [people] in dsrbot.toml, and start me again.",
     Why.OFF: "The group is disabled. Enable it, or name another one under [people] in dsrbot.toml.",

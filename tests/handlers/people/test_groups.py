@@ -3,6 +3,8 @@ group that cannot be read."""
 
 from __future__ import annotations
 
+import pytest
+
 from domain.groups import Why
 from domain.request import State
 from domain.words import en as words
@@ -51,3 +53,8 @@ async def test_a_group_that_is_gone_gives_nobody_a_role_and_the_admins_hear_of_i
         await on.act("ben", "approve", ref)
         assert await on.votes(ref) == []
         assert words.turn.NOBODY_CAN_APPROVE in said(await on.typed("ada", f"show {ref}"))
+
+
+@pytest.mark.parametrize("why", Why)
+def test_what_is_wrong_with_a_group_is_a_sentence_of_our_own(why: Why) -> None:
+    assert f"The answer was: {why}" not in words.notices.group_unknown(GROUP, why)
