@@ -87,7 +87,7 @@ async def _writable(bot: Bot) -> tuple[bool, str]:
         return False, ""
 
 
-def _paused(unit: Unit) -> str:
+def paused(unit: Unit) -> str:
     brake = unit.brakes.now()
     return "" if not brake else "the log lacks its end" if brake.everything else "by an admin"
 
@@ -95,7 +95,7 @@ def _paused(unit: Unit) -> str:
 def _try(unit: Unit, now: datetime) -> str:
     unit.requests.get("")
     unit.health.beat(now)
-    return _paused(unit)
+    return paused(unit)
 
 
 @asynccontextmanager

@@ -66,6 +66,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {  # of the forms
     "decide-all": {"segment-2": "run"},
     "ticket": _DAY,
 }
+PRESSED = {"audit-who": "0123456789abcdef 999999"}  # whose looks, and where the older ones begin
 PARTS: tuple[HumanTask | None, ...] = tuple(h for h in by_hand.PARTS if h is not HumanTask.ANSWER)  # that is `.answer`
 
 
@@ -112,7 +113,7 @@ class Deed:
 
     def ref(self, row: Row | None) -> str:
         if row is None:
-            return TYPED.get(self.verb, "") if self.way is Way.COMMAND else ""
+            return {Way.COMMAND: TYPED, Way.BUTTON: PRESSED}.get(self.way, {}).get(self.verb, "")
         if self.why:
             return f"{self.why}:{row.id}"
         if self.names is Names.PART:
