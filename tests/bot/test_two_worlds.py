@@ -294,14 +294,14 @@ def _filed(both: Worlds, who: User) -> list[str]:
 
 async def test_at_both_doors_nothing_is_left_of_who_is_erased(both: Worlds) -> None:
     """Cards, notices with the reason of the denial, and what somebody looked at: all that the bot said in a chat."""
-    who = "petra.left@contoso.com"
+    who = "sven.past@contoso.com"
     ref = await both.slack.remove(who)
     await both.card(BEN.chat, ref, who)
     await both.sender.types(ADA, f"show {ref}")
     await until(lambda: any(who in m.text for m in both.teams.world.shown(ADA.chat) if ref in m.text), "Ada has looked")
-    await both.slack.deny("U0BEN", ref, f"{who} works here until Friday")
-    await both.slack.sees(chat("U0ADA"), f"{ref} was denied", "until Friday")
-    await both.card(ADA.chat, f"{ref} was denied", "until Friday")
+    await both.slack.deny("U0BEN", ref, f"{who} works here until Whitsun")
+    await both.slack.sees(chat("U0ADA"), f"{ref} was denied", "until Whitsun")
+    await both.card(ADA.chat, f"{ref} was denied", "until Whitsun")
     await until(lambda: not both.count("notices WHERE due_at IS NOT NULL", ref), "everybody is told")
     there = {"DATABASE_URL": f"sqlite:///{both.at.folder / 'data' / 'dsrbot.sqlite3'}"}
     told = await erase(load(both.at.environ() | there, both.at.folder), who)
@@ -310,7 +310,7 @@ async def test_at_both_doors_nothing_is_left_of_who_is_erased(both: Worlds) -> N
     def left() -> list[str]:
         places = [SLACK_APPROVALS, chat("U0BEN"), chat("U0ADA"), chat("U0CLEO"), APPROVALS, BEN.chat, ADA.chat]
         return [
-            text for place in places for text in both.said(place) if "petra" in text.lower() or "until Friday" in text
+            text for place in places for text in both.said(place) if "sven" in text.lower() or "until Whitsun" in text
         ]
 
     await until(lambda: not left(), "no chat names her")
