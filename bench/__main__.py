@@ -35,6 +35,9 @@ approvals = { slack = "C0APPROVE" }
 failures = { slack = "C0FAIL" }
 [law]
 country = "DE"
+[limits]
+person = 0
+door = 0
 """
 NAMES = [friendly_name for _, friendly_name, *_ in SOURCES]
 _choices = cycle(chain.from_iterable(combinations(NAMES, size) for size in range(1, 6)))  # 1,585 of them

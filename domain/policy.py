@@ -45,6 +45,15 @@ class MailPolicy:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ActLimits:
+    """How many acts are taken `within` a time: of one person, and through one door in all; zero: as many as come."""
+
+    person: int = 120
+    door: int = 3_000
+    within: timedelta = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Policy:
     environment: str  # the id of the CI instance
     environment_name: str
@@ -70,6 +79,7 @@ class Policy:
     retention: Retention = field(default_factory=Retention)
     log_kept: timedelta = timedelta()  # zero: for ever
     confirm: Mapping[str, Factor] = field(default_factory=dict)  # what approving takes, as `required`
+    limits: ActLimits = field(default_factory=ActLimits)
     recipients: tuple[str, ...] = ()  # who gets data from here, and must hear of an erasure (GDPR Art. 19)
 
     @property

@@ -16,6 +16,7 @@ from domain.trouble import Refused, Trouble, Unreadable
 from domain.words.language import Words
 from handlers.command import Acts
 from handlers.deps import Act, Deps
+from handlers.limits import Limits
 from handlers.people.capacities import identify
 from handlers.people.identity import NotAMember
 from handlers.people.mentions import NoAddress
@@ -35,13 +36,15 @@ class Desk:
     """Every act gets an answer; nothing is silently ignored."""
 
     def __init__(self, deps: Deps, acts: Acts) -> None:
-        self._deps, self._acts = deps, acts
+        self._deps, self._acts, self._limits = deps, acts, Limits(deps)
 
     async def __call__(self, incoming: Incoming) -> Answer:
         words = self._deps.words  # whose act it is may not be known
         try:
             if oversized(incoming):
                 return _undone(incoming, words.errors.TOO_MUCH)
+            if told := await self._limits.turn_away(incoming):
+                return _undone(incoming, told)
             return await self._received(as_holdable(incoming))
         except NoAddress:
             return _undone(incoming, words.errors.UNKNOWN_MENTION, words.requests.NOTHING_FILED)
@@ -68,6 +71,7 @@ class Desk:
         except NotAMember as stranger:
             await note(self._deps, EventKind.ACT_REFUSED, None, surface=incoming.account.surface, why=stranger.standing)
             return say(self._deps.words.rights.STANDING[stranger.standing])
+        self._limits.is_of(incoming, known.person)
         return await self._serve(incoming, known)
 
     async def _serve(self, incoming: Incoming, known: Known) -> Answer:

@@ -25,6 +25,7 @@ from bot.settings.environment import Insights, Process
 from domain.board import Lane
 from domain.card import Answer, Card
 from domain.chat import Account, Clicked, Place, Standing, Submitted, Typed
+from domain.policy import ActLimits
 from domain.request import Request, State, Step, Vote
 from domain.words import en as words
 from gateways.limits import RetryPolicy
@@ -34,6 +35,7 @@ from storage.unit import Unit
 from tests.databases import MASTER_KEY
 from tests.wire import Wire, wire_to
 
+NO_LIMITS = ActLimits(person=0, door=0)
 ODD = 3  # refusals in a row
 SOON = 15.0  # seconds until what was waited for counts as missing
 PEOPLE = (
@@ -334,12 +336,13 @@ async def scene(
 
 
 def hasty(setup: Setup, policy: Mapping[str, Any]) -> Setup:
-    """No limit on calls a minute, short pauses before a call is repeated, and little patience with odd refusals."""
+    """No limit on acts, or on calls a minute, short pauses before a call is repeated, and little patience with odd
+    refusals."""
     environment = replace(
         setup.outside.environment, calls_per_minute=100_000, patience=RetryPolicy(attempts=2, first_pause=0.01)
     )
     outside = replace(setup.outside, environment=environment)
-    return replace(setup, outside=outside, policy=replace(setup.policy, **policy), odd=ODD)
+    return replace(setup, outside=outside, policy=replace(setup.policy, **{"limits": NO_LIMITS, **policy}), odd=ODD)
 
 
 def said(answer: Answer) -> str:

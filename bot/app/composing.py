@@ -16,7 +16,7 @@ from bot.settings.environment import Insights, Process
 from domain.export.chase import ChaseIntervals
 from domain.keeping import Retention
 from domain.mail.message import Rules
-from domain.policy import MailPolicy, Policy
+from domain.policy import ActLimits, MailPolicy, Policy
 from domain.target import Channel, List, Target
 from gateways.customer_insights import Environment, subscription_keys
 from gateways.mail import Server
@@ -147,6 +147,7 @@ def policy_of(config: Config, instance_id: str, *, sandbox: bool = False, by_ser
         timezone=config.law.timezone,
         own_domains=config.people.domains,
         sandbox=sandbox,
+        limits=ActLimits(**config.limits.model_dump()),
         log_kept=config.audit.keep,
         retention=Retention(config.retention.after, config.retention.reason),
         recipients=config.recipients.names,

@@ -12,6 +12,7 @@ from pydantic import Field, ValidationError, ValidationInfo, field_validator, mo
 
 from bot.settings.approval import Approval
 from bot.settings.channels import Channel, Channels
+from bot.settings.limits import Limits
 from bot.settings.people import People
 from bot.settings.setting_errors import SettingsError, explain
 from bot.settings.setting_types import Country, Days, Duration, Email, Length, Line, Page, Text, TimeZone, region_of
@@ -141,6 +142,7 @@ class Config(Table):
     mail: Mail = Mail()
     audit: Audit = Audit()
     retention: Retention = Retention()
+    limits: Limits = Limits()
 
     @model_validator(mode="after")
     def _circles_of_approvers(self) -> Self:

@@ -73,6 +73,21 @@ CHOOSE_ONE = "Please choose one of these."
 TOO_MUCH = "This is more than I can read at once, so I read nothing of it. Please send less. Nothing was changed."
 
 
+def too_many(seconds: int) -> str:
+    return f"You sent more than I take from one person at a time, so I did not look at this. Nothing was changed. Please try again {_in(seconds)}."
+
+
+def too_many_of_all(seconds: int) -> str:
+    return f"More reaches me here just now than I can take, so I did not look at this. Nothing was changed. Please try again {_in(seconds)}, or write to me in another place where I am."
+
+
+def _in(seconds: int) -> str:
+    minutes = -(-seconds // 60)
+    if seconds > 90:
+        return f"in {minutes} minutes"
+    return f"in {seconds} seconds" if seconds > 1 else "in a second"
+
+
 def too_long(length: int, most: int) -> str:
     return f"This is too long: {length:,} characters, where {most:,} fit. Please shorten it; nothing is lost."
 

@@ -40,6 +40,12 @@ def test_the_example_file_says_what_happens_without_one_but_for_people_channels_
     assert example.approval.expires_after == nothing.approval.expires_after
 
 
+def test_acts_are_limited_as_the_example_says_and_in_no_number_where_it_is_zero(tmp_path: Path) -> None:
+    assert read(EXAMPLE).limits == Config().limits
+    without = read(written(tmp_path, "[limits]\nperson = 0\ndoor = 0")).limits
+    assert (without.person, without.door) == (0, 0)
+
+
 def test_the_example_file_shows_every_setting() -> None:
     shown = {name: set(table) for name, table in tomllib.loads(EXAMPLE.read_text(encoding="utf-8")).items()}
     tables = {name: field.annotation for name, field in Config.model_fields.items()}
@@ -286,6 +292,21 @@ def test_the_companys_own_domains_are_those_of_its_people() -> None:
                 f"approval.confirm.erasure {FACTOR}; leave a kind out that takes neither.",
             )
             for odd in ('"none"', "1", '["code"]', "{}")
+        ),
+        ("[limits]\nperson = -1", "limits.person must be at least 0."),
+        ("[limits]\nperson = 1.5", "limits.person must be a whole number."),
+        (
+            "[limits]\nperson = 29",
+            "limits.person is fewer than people send at work: give 30 or more, or 0 for no limit.",
+        ),
+        ('[limits]\nwithin = "0"', "limits.within must be longer than nothing."),
+        ('[limits]\nwithin = "2h"', 'limits.within shuts people out for too long: give "1h" or less.'),
+        *(
+            (
+                f"[limits]\n{odd}",
+                "limits lets one person close a door to all others: limit person, too, and to half of door at most.",
+            )
+            for odd in ("person = 0", "person = 2000", "door = 239")
         ),
         ('[law]\ntarget = "36h"', 'law.target must be whole days, such as "10d", or "0" for none.'),
         (
