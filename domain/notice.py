@@ -39,6 +39,7 @@ class NoticeKind(KeptWord):
     SCHEDULED = "scheduled"  # a refresh by schedule that failed
     DOOR = "door"  # one that needs mending, or is well again
     BRAKE = "brake"
+    HEAD = "head"  # of the log, each day
     DELEGATION = "delegation"  # somebody is asked to act for somebody else, or need not any more
     LEFT = "left"  # somebody may no longer decide on a request that waits
     GROUP = "group"  # one that gives roles cannot be read, or is known again

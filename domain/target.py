@@ -22,6 +22,7 @@ class Channel(StrEnum):
     APPROVALS = "approvals"
     FAILURES = "failures"
     ESCALATION = "escalation"
+    AUDIT = "audit"  # the head of the log, each day
 
 
 class List(StrEnum):

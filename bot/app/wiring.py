@@ -16,6 +16,7 @@ import structlog
 
 from bot.app.cutting import cut_log
 from bot.app.groups import Groups
+from bot.app.heads import post_head
 from bot.app.roster import Listed, Roster
 from bot.app.sealing import Anchor, Sealer, check_anchor
 from bot.delivery.outbox import ODD, Outbox
@@ -29,7 +30,7 @@ from domain.groups import ENTRA
 from domain.notice import NoticeKind
 from domain.people import Role
 from domain.policy import MailPolicy, Policy
-from domain.target import Target
+from domain.target import Channel, Target
 from domain.trouble import Trouble
 from gateways.customer_insights import CustomerInsights, Environment
 from gateways.graph import Graph
@@ -64,6 +65,7 @@ AnyMailbox = GraphMailbox | ServerMailbox | NoMailbox
 SWEEP_EVERY = 1.0  # seconds
 TIDY_EVERY = 60.0
 LEAVING_EVERY = 60.0
+HEAD_EVERY = 60.0
 LOOK_OVER_EVERY, LOOK_OVER_AGAIN = 3600.0, 30.0  # again: somebody could not be told apart just now
 
 log = structlog.get_logger(__name__)
@@ -203,6 +205,7 @@ async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaita
             stack.push_async_callback(durable.stop)
             loops = [courier.run(deps), _sweeping(bot), _tidying(bot, traces), _looking_over(bot)]
             loops += [sealer.run(), _leaving(deps)]
+            loops += [_heading(bot)] if setup.channels.get(Channel.AUDIT) else []
             loops += [groups.run(partial(_tell_of_group, deps))] if groups.entries else []
             loops += [_watching(deps)] if setup.policy.watch else []
             loops += [] if setup.policy.mail.guided else [_reading(deps)]
@@ -335,6 +338,15 @@ async def _leaving(deps: Deps) -> None:
             await look_for_leavers(deps)
         except Exception:
             log.exception("looking for approvers who left failed")
+
+
+async def _heading(bot: Bot) -> None:
+    while True:
+        try:
+            await post_head(bot.store, bot.deps.policy.timezone, bot.deps.clock())
+        except Exception:
+            log.exception("the head of the log could not be posted")
+        await asyncio.sleep(HEAD_EVERY)
 
 
 async def _looking_over(bot: Bot) -> None:

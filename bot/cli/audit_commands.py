@@ -11,6 +11,7 @@ from typing import IO
 
 import click
 
+from domain.audit.head import Head, pasted
 from domain.audit.lines import Seal
 from domain.audit.verify import Broken, Found, verify
 from storage.signing import fits, from_text
@@ -55,17 +56,20 @@ def export(request: str, since: datetime | None, out: Path | None) -> None:
 @click.argument("file", type=FILE)
 @click.option("--key", required=True, help="The public key: a file that `dsrbot key public` made, or its text.")
 @click.option("--anchor", type=FILE, help="The file that keeps the newest seal: [audit] anchor in dsrbot.toml.")
-def verify_file(file: Path, key: str, anchor: Path | None) -> None:
+@click.option("--head", default="", help="A head that you kept: the text that was posted, or the part with colons.")
+def verify_file(file: Path, key: str, anchor: Path | None, head: str) -> None:
     """Check an exported log with the public key alone: no database, no settings, no network."""
-    public, seal = _key(key), _anchor(anchor) if anchor else None
+    public, seal, kept = _key(key), _anchor(anchor) if anchor else None, _head(head) if head else None
     try:
         with file.open("rb") as opened:
-            found = verify(_lines(opened, file.stat().st_size), public, fits, seal)
+            found = verify(_lines(opened, file.stat().st_size), public, fits, seal, kept)
     except OSError:
         raise click.ClickException(f"{file} cannot be read.") from None
     except Broken as broken:
         raise click.ClickException(f"This log does not hold. In {broken}.") from None
     click.echo(told(found))
+    if kept:
+        click.echo(f"It holds the head that you gave: seal {kept.number}, with event {kept.last}.")
 
 
 def told(found: Found) -> str:
@@ -109,6 +113,15 @@ def _anchor(path: Path) -> Seal:
     if not seal:
         raise click.ClickException(f"{path} is not the anchor of a log.")
     return seal
+
+
+def _head(text: str) -> Head:
+    head = pasted(text)
+    if not head:
+        raise click.ClickException(
+            "--head holds no head of a log, or several: paste one as it was posted, such as 12:345:6a0f…:9b1c…."
+        )
+    return head
 
 
 def _lines(file: IO[bytes], size: int) -> Iterator[str]:

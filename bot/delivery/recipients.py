@@ -27,7 +27,7 @@ LONG, GIVEN_UP = timedelta(minutes=10), timedelta(days=3)  # of that: until it c
 _APPROVERS = Target.role(Role.APPROVER)
 _INSTEAD = "/approvers"  # how the key of a notice ends that takes the place of one to a channel
 _OWN = {NoticeKind.CARD, NoticeKind.LATE}
-_ADMINS_INSTEAD = frozenset({NoticeKind.SCHEDULED, NoticeKind.ESCALATED})  # of a channel that is closed
+_ADMINS_INSTEAD = frozenset({NoticeKind.SCHEDULED, NoticeKind.ESCALATED, NoticeKind.HEAD})  # of a closed channel
 _WANTED = {NoticeKind.CARD, NoticeKind.TURN, NoticeKind.VOTE}  # without it somebody does not know that it is their turn
 
 
@@ -66,7 +66,7 @@ class Fanout:
         people: Listed,
         escalation: Callable[[], Sequence[str]] = tuple,
     ) -> None:
-        """`channels`: "approvals", "failures" or "escalation" → surface → channel id. `escalation`: whom the
+        """`channels`: "approvals", "failures", "escalation" or "audit" → surface → channel id. `escalation`: whom the
         configuration names for it at this moment."""
         self._doors, self._channels, self._people = doors, channels, people
         self._lists = {List.ESCALATION.value: escalation}

@@ -157,5 +157,5 @@ def _with_its_groups(config: Config, environ: Environ) -> Config:
 def _with_playground_channels(config: Config) -> Config:
     """A file written for Slack or Teams names no channel of the playground."""
     made_up = CONTOSO.channels.ids()
-    ids = {purpose: made_up[purpose] | own for purpose, own in config.channels.ids().items()}
+    ids = {purpose: made_up.get(purpose, {}) | own for purpose, own in config.channels.ids().items()}
     return config.model_copy(update={"channels": Channels.model_validate(ids)})

@@ -15,8 +15,11 @@ class Channel(Table):
 
 
 class Channels(Table):
+    """`audit`: where the head of the log is posted each day; none: nowhere."""
+
     approvals: Channel = Channel()
     failures: Channel = Channel()
+    audit: Channel | None = None
 
     def ids(self) -> dict[str, dict[str, str]]:
         """Purpose → surface → channel id."""

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from domain.audit.head import Head, head_of
 from domain.audit.lines import (
     NOTHING,
     VERSION,
@@ -62,12 +63,14 @@ class Found:
 class Verifier:
     """Takes the lines of a file in order; `end` says what they prove.
 
-    `key`: the public key that is trusted. `anchor`: the newest seal that is known from elsewhere.
+    `key`: the public key that is trusted. `anchor`: the newest seal that is known from elsewhere; `head`: one that
+    people kept.
     """
 
     key: str
     fits: Fits
     anchor: Seal | None = None
+    head: Head | None = None
     count: int = 0
     events: int = 0
     seals: int = 0
@@ -79,6 +82,7 @@ class Verifier:
     _hash: str = NOTHING
     _sealed: int = 0  # up to which event
     _seal: Seal | None = None
+    _met: bool = False  # the head
     _unsealed: int = 0
     _end: End | Extract | None = None
     _lines: Digest = field(default_factory=Digest)  # of the events of an extract
@@ -103,6 +107,7 @@ class Verifier:
         end = self._end
         if self.anchor and end.seal < self.anchor.number:
             raise self._broken(f"the file ends with seal {end.seal}, and the anchor knows {self.anchor.number}")
+        self._meets(self.head)
         return Found(
             events=self.events, first=self._first, last=end.last, hash=end.hash, seals=self.seals, cut=self._cut,
             unsealed=self._unsealed, written_at=end.at, request=end.request if isinstance(end, Extract) else "",
@@ -180,6 +185,8 @@ class Verifier:
         self._by(seal.key, seal.number)
         if self.anchor and seal.number == self.anchor.number and seal != self.anchor:
             raise self._broken(f"seal {seal.number} is not the one of the anchor: the log was written anew")
+        if self.head and seal.number == self.head.number:
+            self._compare(self.head, head_of(seal))
         self._seal, self._sealed, self.seals = seal, seal.last, self.seals + 1
 
     def _take_unsealed(self, _: Mapping[str, Any], line: str) -> None:
@@ -212,6 +219,29 @@ class Verifier:
 
     def _unknown(self, told: Mapping[str, Any], _: str) -> None:
         raise self._broken("a line of a kind that is not known")
+
+    # ---- the head that people kept
+
+    def _compare(self, head: Head, here: Head) -> None:
+        if here != head:
+            raise self._broken(f"seal {head.number} is not the one of the head that you gave: the log was written anew")
+        self._met = True
+
+    def _meets(self, head: Head | None) -> None:
+        """A file that cannot show the head is no proof of it: it is said, and not taken for one that does."""
+        if not head or self._met:
+            return
+        assert self._start
+        assert self._end
+        if self._end.seal < head.number or self._end.last < head.last:
+            raise self._broken(f"the file ends with seal {self._end.seal}, and the head that you gave is {head.number}")
+        if self._about:
+            raise self._broken("a file about one request cannot show the head: compare it with the whole log")
+        if self._start.after == head.last and self._start.hash == head.hash:
+            return
+        if self._start.after <= head.last:
+            raise self._broken(f"the log has no seal at event {head.last}, as the head has: it was written anew")
+        raise self._broken(f"the file begins behind the head, which is at event {head.last}, and so cannot show it")
 
     # ---- what they have in common
 
@@ -289,13 +319,13 @@ def _number(told: Mapping[str, Any]) -> int:
     return event["seq"] if fits else 0
 
 
-def verify(lines: Iterable[str], key: str, fits: Fits, anchor: Seal | None = None) -> Found:
+def verify(lines: Iterable[str], key: str, fits: Fits, anchor: Seal | None = None, head: Head | None = None) -> Found:
     """What the file proves. See `Verifier`.
 
     Raises:
         Broken: the first line that is wrong, or the one that is missing.
     """
-    verifier = Verifier(key, fits, anchor)
+    verifier = Verifier(key, fits, anchor, head)
     for line in lines:
         verifier.take(line)
     return verifier.end()

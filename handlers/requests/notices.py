@@ -19,7 +19,7 @@ from domain.words.language import Words
 from handlers.deps import Deps
 from handlers.people.who import moved_card
 from handlers.ports import Unit
-from handlers.requests import away, brake, codes_told, holding
+from handlers.requests import away, brake, codes_told, holding, log_head
 from handlers.requests.calls import calls
 from handlers.requests.clock import TARGET_NEAR, TARGET_PASSED, held, runs
 from handlers.requests.days import today
@@ -162,6 +162,7 @@ CARDS: Mapping[NoticeKind, Callable[[Unit, Deps, Notice, Words], Card | None]] =
     NoticeKind.DELEGATION: away.told,
     NoticeKind.MOVED: lambda unit, _, notice, words: moved_card(unit, int(notice.data["move"]), words),
     NoticeKind.BRAKE: brake.told,
+    NoticeKind.HEAD: log_head.told,
     NoticeKind.HOLD: holding.told,
     NoticeKind.SETTLED: lambda _, __, ___, words: say(words.people.AGAIN),
     **codes_told.CARDS,

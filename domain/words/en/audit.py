@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from domain.event import Event, EventKind
+from domain.moment import Moment, Timed
 from domain.words.en.english import ENGLISH
 
 TITLE, ASK, OLDER = "Who looked", "Show", "Earlier"
@@ -14,6 +15,14 @@ NOBODY = "Nobody has looked at this person or searched for them through me."
 EARLIER = "Earlier looks at the same person"
 
 COMMAND_LINE = "Somebody at the machine that I run on"
+
+HEAD_TITLE, HEAD_SEAL, HEAD_HASH, HEAD_KEY = "The log of who did what", "Newest seal", "Hash", "Signed by key"
+
+HEAD_KEEP = (
+    "Whoever is given the log checks with the command below that it goes as far as this and is the same up to here."
+)
+
+HEAD_QUIET = "Nothing was added to it for a day."
 
 _WHAT: Mapping[EventKind, str] = {
     EventKind.SUBJECT_LOOKED_UP: "searched for the person",
@@ -43,3 +52,7 @@ def unnamed(count: int) -> str:
         f"{ENGLISH.counted(count, 'search', 'searches')} of an earlier release, for people whom no request was about, "
         "cannot be told apart: they may have been for this person."
     )
+
+
+def head(number: int, last: int, at: str | Moment) -> str:
+    return Timed(f"No. {number}, with event {last}, made ", at)

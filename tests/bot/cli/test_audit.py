@@ -54,6 +54,27 @@ def test_an_exported_log_is_verified_with_the_public_key_alone(call: Call, monke
 
 
 @pytest.mark.usefixtures("log")
+def test_a_log_is_compared_with_a_head_that_was_posted(call: Call) -> None:
+    call("audit", "export", "--out", "log.jsonl")
+    Path("log.pem").write_text(call("key", "public").stdout)
+    seal = json.loads(Path("log.jsonl").read_text().splitlines()[-2])["seal"]
+    head = f"{seal['number']}:{seal['last']}:{seal['hash']}:{seal['key'][:16]}"
+    for pasted in (head, f"dsrbot audit verify log.jsonl --key log.pem --head {head}\n"):
+        found = call("audit", "verify", "log.jsonl", "--key", "log.pem", "--head", pasted)
+        assert found.exit_code == 0, found.output
+        assert found.stdout.endswith("It holds the head that you gave: seal 1, with event 12.\n")
+    for wrong, why in (
+        (f"2:13:{head[5:]}", "the file ends with seal 1, and the head that you gave is 2"),
+        (head.replace(seal["hash"], "ab" * 32), "seal 1 is not the one of the head that you gave"),
+        (head[:-1], "--head holds no head of a log"),
+        ("nothing", "--head holds no head of a log"),
+    ):
+        found = call("audit", "verify", "log.jsonl", "--key", "log.pem", "--head", wrong)
+        assert found.exit_code == 1
+        assert why in found.output
+
+
+@pytest.mark.usefixtures("log")
 def test_it_goes_to_standard_output_and_may_be_piped(call: Call) -> None:
     exported = call("audit", "export")
     assert exported.exit_code == 0

@@ -102,6 +102,14 @@ def test_people_or_a_channel_hear_of_what_nobody_decides(
     assert config.channel_ids() == {"approvals": {}, "failures": {}, **channels}
 
 
+def test_a_channel_for_the_head_of_the_log_is_there_only_where_it_is_named(tmp_path: Path) -> None:
+    assert "audit" not in read(written(tmp_path, "")).channel_ids()
+    config = read(written(tmp_path, '[channels]\naudit = { slack = "C0AUDIT", teams = "19:audit@thread.tacv2" }'))
+    assert config.channel_ids()["audit"] == {"slack": "C0AUDIT", "teams": "19:audit@thread.tacv2"}
+    assert not any("channels.audit" in said for said in doubts(read(written(tmp_path, "")))), "off is no doubt"
+    assert any("channels.audit" in said for said in doubts(read(written(tmp_path, "[channels]\naudit = {}"))))
+
+
 def test_a_plain_number_is_the_quorum_of_every_kind(tmp_path: Path) -> None:
     approval = read(written(tmp_path, "[approval]\nrequired = 2")).approval
     assert (approval.quorum(Kind.REFRESH), approval.quorum(Kind.REMOVE_USER)) == (2, 2)

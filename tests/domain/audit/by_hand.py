@@ -1,6 +1,6 @@
 """An auditor's own verification, written after docs/audit-log.md alone: nothing of the product is imported.
 
-python by_hand.py FILE PUBLIC_KEY_IN_HEX
+python by_hand.py FILE PUBLIC_KEY_IN_HEX [HEAD]
 """
 
 import hashlib
@@ -25,11 +25,12 @@ def signed(key, signature, line, name):
     )
 
 
-def verify(path, trusted):
+def verify(path, trusted, posted=""):
+    kept = posted.split(":")  # number of the seal, of its event, its hash, the beginning of the key
     lines = Path(path).read_bytes().decode("ascii").split("\n")
     assert lines.pop() == "", "cut off"
     seq = head = sealed = number = None
-    keys, firsts, rest, ended = [], [], "", False
+    keys, firsts, rest, ended, met = [], [], "", False, False
     for text in lines:
         line = json.loads(text)
         assert written(line) == text
@@ -39,6 +40,7 @@ def verify(path, trusted):
             assert line["start"]["version"] == 1
             assert seq or head == "0" * 64
             sealed = begin = seq
+            met = [str(seq), head] == kept[1:3]
         elif "key" in line:
             change = line["key"]
             keys = keys or [change["previous"]]
@@ -63,6 +65,9 @@ def verify(path, trusted):
             assert seal["key"] == (keys or [trusted])[sum(first <= seal["number"] for first in firsts)]
             signed(seal["key"], line["signature"], line, "seal")
             sealed, number = seq, seal["number"]
+            if str(number) == kept[0]:
+                assert [str(seq), head, seal["key"][:16]] == kept[1:]
+                met = True
         elif "unsealed" in line:
             rest += text + "\n"
         else:
@@ -74,9 +79,10 @@ def verify(path, trusted):
             signed(end["key"], line["signature"], line, "end")
             ended = True
     assert ended, "cut off"
+    assert not posted or met, "the head is not in this file"
     assert trusted in (keys or [trusted])
     return seq
 
 
 if __name__ == "__main__":
-    print(verify(sys.argv[1], sys.argv[2]), "events hold")  # noqa: T201
+    print(verify(*sys.argv[1:4]), "events hold")  # noqa: T201

@@ -6,12 +6,14 @@ import json
 import random
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from domain.audit.head import Head, head_of
 from domain.audit.lines import NOTHING, KeyChange, Seal, Start, link, moment, signed_line, statement
 from domain.audit.verify import Broken, anchored, verify
 from storage.log_file import extract
@@ -235,6 +237,81 @@ async def test_an_end_that_was_taken_away_in_the_database_does_not_fit_the_ancho
     await sealed(store, 11)
     with pytest.raises(Broken, match="written anew"):
         verify(await exported(store), public, fits, anchor)
+
+
+async def test_a_log_is_compared_with_the_head_that_people_kept(store: Store, public: str, tmp_path: Path) -> None:
+    await sealed(store, 10, 10)
+    kept = head_of((await store.read(lambda unit: unit.log.newest()))[0])  # type: ignore[index]
+    assert (kept.number, kept.last) == (2, 20)
+    await sealed(store, 5)
+    lines = await exported(store)
+    assert verify(lines, public, fits, head=kept).last == 25
+    by_hand.verify(_file(tmp_path, lines), public, str(kept))
+    since = await exported(store, NOW)
+    verify(since, public, fits, head=kept)
+    short = [*lines[:12], lines[-1]]
+    for head, file, why in (
+        (replace(kept, hash="ab" * 32), lines, "not the one of the head"),
+        (replace(kept, last=19), lines, "not the one of the head"),
+        (replace(kept, key="ab" * 8), lines, "not the one of the head"),
+        (replace(kept, number=4, last=30), lines, "ends with seal 3, and the head that you gave is 4"),
+        (replace(kept, number=3, last=30), lines, "not the one of the head"),
+        (kept, short, "the end does not fit"),
+    ):
+        with pytest.raises(Broken, match=why):
+            verify(file, public, fits, head=head)
+        with pytest.raises(AssertionError):
+            by_hand.verify(_file(tmp_path, file), public, str(head))
+
+
+async def test_a_log_without_its_end_holds_by_itself_and_not_by_the_head(
+    store: Store, public: str, tmp_path: Path
+) -> None:
+    """The database administrator had it written anew, with the key: the file alone cannot know."""
+    await sealed(store, 10, 10)
+    kept = head_of((await store.read(lambda unit: unit.log.newest()))[0])  # type: ignore[index]
+    await store.write(lambda unit: _unguarded(unit, "DELETE FROM events WHERE seq > 10"))
+    await store.write(lambda unit: _run(unit, "DELETE FROM seals WHERE number = 2"))
+    await _shows_not(store, public, kept, tmp_path, "ends with seal 1")
+    await sealed(store, 11)
+    await _shows_not(store, public, kept, tmp_path, "written anew")
+
+
+async def _shows_not(store: Store, public: str, kept: Head, tmp_path: Path, why: str) -> None:
+    lines = await exported(store)
+    verify(lines, public, fits)
+    with pytest.raises(Broken, match=why):
+        verify(lines, public, fits, head=kept)
+    with pytest.raises(AssertionError):
+        by_hand.verify(_file(tmp_path, lines), public, str(kept))
+
+
+async def test_a_file_that_cannot_show_the_head_is_not_taken_for_one_that_does(
+    store: Store, public: str, tmp_path: Path
+) -> None:
+    await sealed(store, 9)
+    early = head_of((await store.read(lambda unit: unit.log.newest()))[0])  # type: ignore[index]
+    for number in (1, 2):
+        await store.write(events(5))
+        await store.write(lambda unit, day=number: unit.log.seal_some(NOW + timedelta(days=day)))  # type: ignore[misc]
+    right = await exported(store, NOW + timedelta(hours=1))
+    verify(right, public, fits, head=early)  # it begins right behind it
+    by_hand.verify(_file(tmp_path, right), public, str(early))
+    lines = await exported(store, NOW + timedelta(days=1, hours=1))
+    verify(lines, public, fits)
+    with pytest.raises(Broken, match="begins behind the head"):
+        verify(lines, public, fits, head=early)
+    with pytest.raises(AssertionError):
+        by_hand.verify(_file(tmp_path, lines), public, str(early))
+    about_one = await store.read(lambda unit: extract(unit, "DSR-BBBBB1", NOW))
+    with pytest.raises(Broken, match="about one request cannot show"):
+        verify(about_one, public, fits, head=early)
+
+
+def _file(folder: Path, lines: Lines) -> str:
+    path = folder / "log.jsonl"
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="ascii")
+    return str(path)
 
 
 def _run(unit: Unit, sql: str) -> None:
