@@ -142,6 +142,7 @@ def test_a_channel_has_an_id_on_each_surface_where_it_exists() -> None:
     assert read(EXAMPLE).channels.ids() == {
         "approvals": {"slack": "C0APPROVE", "teams": "19:approvals@thread.tacv2"},
         "failures": {"slack": "C0FAIL"},
+        "audit": {"slack": "C0AUDIT"},
     }
 
 
