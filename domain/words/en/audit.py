@@ -18,9 +18,7 @@ COMMAND_LINE = "Somebody at the machine that I run on"
 
 HEAD_TITLE, HEAD_SEAL, HEAD_HASH, HEAD_KEY = "The log of who did what", "Newest seal", "Hash", "Signed by key"
 
-HEAD_KEEP = (
-    "The command below tells whether a log goes as far as this, and is the same up to here."
-)
+HEAD_KEEP = "The command below tells whether a log goes as far as this, and is the same up to here."
 
 HEAD_QUIET = "Nothing was added to it for a day."
 
