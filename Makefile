@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run demo sandbox test test-bare faults matrix mutations worlds machines crowd mutants bench check page manifests format test-pythons lock licences audit sbom clean
+.PHONY: help setup run demo sandbox test test-bare faults matrix mutations worlds machines crowd mutants bench compare check page manifests format test-pythons lock licences audit sbom clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name does; do \
@@ -74,6 +74,9 @@ bench: setup ## how fast, against a bare Bolt app; the board beside many request
 	@$(BIN)/python -m bench
 	@$(BIN)/python -m bench.board
 	@$(BIN)/python -m bench.log
+
+compare: setup ## what an act costs the processor, beside what it cost at SINCE=<revision>; fails where it is 1.3 times as dear
+	@$(BIN)/python -m bench.compare $(SINCE)
 
 check: setup ## lint, format, strict types, and who may import whom
 	@$(BIN)/ruff check --quiet .

@@ -6,42 +6,24 @@ Blocks of both servers are interleaved in one run, so that a noisy machine is no
 from __future__ import annotations
 
 import asyncio
-import re
 import sys
 from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from itertools import chain, combinations, cycle, islice
+from itertools import islice
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from bench.load import Measured, measure, request
-from gateways.sandbox.contoso_directory import SOURCES
+from bench.acts import CONFIG, UNLIMITED, approval, choices, command, refs
+from bench.load import Measured, measure
 from storage.master_key import new_master_key
-from tests.fakes.slack import payloads
-from tests.faults.story import REF
 from tests.house import house
 from tests.postgresql import new_database, postgresql
 
 ROUNDS = 5
 BLOCK = {1: 60, 16: 240}  # requests a round, by connections
-CONFIG = """
-[people]
-admins = ["ada@contoso.com", "amir@contoso.com"]
-approvers = ["ben@contoso.com", "cleo@contoso.com"]
-[channels]
-approvals = { slack = "C0APPROVE" }
-failures = { slack = "C0FAIL" }
-[law]
-country = "DE"
-[limits]
-person = 0
-door = 0
-"""
-NAMES = [friendly_name for _, friendly_name, *_ in SOURCES]
-_choices = cycle(chain.from_iterable(combinations(NAMES, size) for size in range(1, 6)))  # 1,585 of them
-
+_choices = choices()
 _later = [""]  # where answers that come later are sent: the fake Slack
 
 Make = Callable[[int], list[bytes]]
@@ -59,19 +41,15 @@ async def main() -> None:
 
 
 async def _database(name: str, bare: str, folder: Path, **environment: str) -> None:
-    async with house(folder, config=CONFIG, DSRBOT_MASTER_KEY=new_master_key(), **environment) as at:
+    async with house(folder, config=CONFIG + UNLIMITED, DSRBOT_MASTER_KEY=new_master_key(), **environment) as at:
         _later[0] = at.sender.response_url()
         await measure(at.url, _commands(20), 1)  # warm
         filed = {
-            connections: _refs(await _compare(name, "command", at.url, bare, connections, size, _commands))
+            connections: refs(await _compare(name, "command", at.url, bare, connections, size, _commands))
             for connections, size in BLOCK.items()
         }
-        for connections, refs in filed.items():  # last: from here on, the approved work goes on beside the acts
-            await _compare(name, "approve", at.url, bare, connections, len(refs) // ROUNDS, _approvals(refs))
-
-
-def _refs(answers: list[bytes]) -> list[str]:
-    return [found[0] for answer in answers if (found := re.search(REF, answer.decode()))]
+        for connections, known in filed.items():  # last: from here on, the approved work goes on beside the acts
+            await _compare(name, "approve", at.url, bare, connections, len(known) // ROUNDS, _approvals(known))
 
 
 async def _compare(
@@ -94,37 +72,21 @@ def _row(blocks: list[Measured]) -> str:
 
 
 def _commands(size: int) -> list[bytes]:
-    """Each for another choice of sources, so that none is a duplicate."""
-    chosen = islice(_choices, size)
-    return [request(_command("refresh " + " ".join(f'"{name}"' for name in names))) for names in chosen]
+    return [command(text, _later[0]) for text in islice(_choices, size)]
 
 
 def _same(size: int) -> list[bytes]:
     """For a server that does nothing with them."""
-    return [request(_command('refresh "CRM Contacts" "Webshop Orders" "Loyalty Members"')) for _ in range(size)]
+    return [command('refresh "CRM Contacts" "Webshop Orders" "Loyalty Members"', _later[0]) for _ in range(size)]
 
 
-def _command(text: str) -> dict[str, object]:
-    return payloads.command(text, response_url=_later[0])
-
-
-def _approvals(refs: list[str]) -> Make:
-    left = iter(refs)
+def _approvals(known: list[str]) -> Make:
+    left = iter(known)
 
     def make(size: int) -> list[bytes]:
-        return [request(_click(next(left))) for _ in range(size)]
+        return [approval(next(left), _later[0]) for _ in range(size)]
 
     return make
-
-
-def _click(ref: str) -> dict[str, object]:
-    button = {
-        "type": "button",
-        "action_id": "dsr:approve:0",
-        "value": ref,
-        "text": {"type": "plain_text", "text": "Approve"},
-    }
-    return payloads.click(button, user="U0BEN", channel="D0BEN", response_url=_later[0])
 
 
 @asynccontextmanager
