@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 from domain.erasure import looks, outliving
@@ -32,16 +32,22 @@ _AWAITED = Form["AwaitedRun | None"](
 
 @dataclass(frozen=True)
 class Ballot:
-    """One *yes*: the id of who gave it, and of whom they stand in for; the circles of whose seat it fills."""
+    """One *yes*: the id of who gave it, and of whom they stand in for; the circles of whose seat it fills; what was
+    given with it. A release that knows no factors reads one without."""
 
     by: str
     away: str = ""
     circles: str = ""
+    factor: str = ""
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        return (self.by, self.away, self.circles, *filter(None, [self.factor]))
 
 
 _BALLOTS = Form[tuple[Ballot, ...]](
     lambda text: tuple(Ballot(*map(str, one)) for one in json.loads(text or "[]")),
-    lambda it: json.dumps([astuple(one) for one in it]),
+    lambda it: json.dumps([one.kept for one in it]),
     (),
 )
 
@@ -82,7 +88,8 @@ _LOOKS = Form[tuple[Look, ...]](
 
 @dataclass(frozen=True, kw_only=True)
 class ErasureFacts(Facts):
-    """`by`, `asked_by`, `voters`: ids of those who did it, who asked for a deletion, who said yes to it so far.
+    """`by`, `asked_by`, `asked_for`, `voters`: ids of those who did it, who asked for a deletion, in whose name alone
+    they did, who said yes to it so far.
 
     Of a look: `looks`, `left` (what outlives the last one), `waits` (since when it is asked again), `again` (how often
     the plan ran anew after it), `tries` (of the later look), `goes_on` (the id of the
@@ -93,6 +100,7 @@ class ErasureFacts(Facts):
 
     by: tuple[str, ...] = fact(_IDS)
     asked_by: str = fact(TEXT)
+    asked_for: tuple[str, ...] = fact(_IDS)
     voters: tuple[str, ...] = fact(_IDS)
     ballots: tuple[Ballot, ...] = fact(_BALLOTS)
 
@@ -113,3 +121,8 @@ class ErasureFacts(Facts):
 
     scheduled: AwaitedRun | None = fact(_AWAITED)
     ours: bool = flag("1")  # a segment that we switch on, until it rests again or was said to be left on
+
+    @property
+    def askers(self) -> frozenset[str]:
+        """Who asked for a deletion, in person or by somebody who acts for them: they do not vote on it."""
+        return frozenset(filter(None, (self.asked_by, *self.asked_for)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -31,7 +31,7 @@ from domain.refresh.typed import read_day
 from domain.refs import ANSWER
 from domain.remove_user.access import mark_of
 from domain.remove_user.facts import RemovalFacts
-from domain.request import Request, Step, StepState
+from domain.request import Factor, Request, Step, StepState
 from domain.result import Closed, OnDay, Typed
 from domain.rights import PARTS, SETTLE
 from domain.votes import Objection
@@ -39,21 +39,23 @@ from domain.words.language import Words
 from handlers.command import Buttons, Served
 from handlers.deps import Act, Deps
 from handlers.erasure.plan import recipient_steps
-from handlers.erasure.segment_vote import ask_approvers, voters, votes, with_yes
+from handlers.erasure.segment_vote import ask_approvers, askers, votes, with_yes
 from handlers.ports import Unit
 from handlers.requests import answered as told
+from handlers.requests import codes
 from handlers.requests.cancelling import resume
 from handlers.requests.case import Case
 from handlers.requests.clock import held
 from handlers.requests.days import ahead, filled_in, today
 from handlers.requests.filling import fits, refilled
-from handlers.requests.gate import against, turn_away
+from handlers.requests.gate import against, in_the_name_of, turn_away
 from handlers.requests.order import name_altered
 from handlers.requests.outcomes import about
 from handlers.requests.sealed import LOST, facts
-from handlers.requests.seat import seat_of
+from handlers.requests.seat import away_of, seat_of
 
 RUN, DELETE, YES, NO = "run", "delete", "yes", "no"
+_DECISIONS = frozenset({HumanTask.VOTE, HumanTask.CLOSE})  # which take what the approval of the request took
 EVENTS: Mapping[HumanTask, EventKind] = {
     HumanTask.STATE: EventKind.ERASURE_STATE,
     HumanTask.DECIDE: EventKind.ERASURE_DECIDE,
@@ -91,12 +93,28 @@ def _ask(unit: Unit, deps: Deps, act: Act, now: datetime) -> Answer:
         return say(act.words.hold.CLOSE_HELD if human is HumanTask.CLOSE else act.words.hold.PART_HELD)
     if _has_voted(case, step, human):
         return say(act.words.requests.OBJECTIONS[Objection.VOTED_ALREADY])
+    if human is HumanTask.CLOSE and (why_not := _unproved(case, act, human)):
+        return codes.ANSWERS[why_not.code](unit, deps, act, why_not.detail)
     case.event(EventKind.REQUEST_VIEWED, {"part": step.key})
     return _form(case, step, human, today(deps), act.words)
 
 
 def _has_voted(case: Case, step: Step, human: HumanTask) -> bool:
-    return human is HumanTask.VOTE and case.unit.people.same(case.person, voters(case.unit, step))
+    return human is HumanTask.VOTE and case.unit.people.same(case.person, [one.person_id for one in votes(case, step)])
+
+
+def _factor(case: Case, human: HumanTask) -> Factor | None:
+    """What it takes besides the press, as the approval of the request did."""
+    if human not in _DECISIONS:
+        return None
+    order = case.unit.orders.of(case.id)
+    return order.factor if order else case.policy.factor(case.request.kind)
+
+
+def _unproved(case: Case, act: Act, human: HumanTask) -> Outcome | None:
+    """Why a form would be of no use to close what it is about."""
+    factor, away = _factor(case, human), in_the_name_of(act, PARTS[human].roles)
+    return codes.barred(case.unit, case.person, factor, case.now, away) if factor else None
 
 
 def forbidden(unit: Unit, request: Request, human: HumanTask) -> bool:
@@ -118,6 +136,9 @@ def _form(case: Case, step: Step, human: HumanTask, day: date, words: Words) -> 
         known = facts(case.unit, step, RemovalFacts)
         text = words.remove_user.left_text(known.email or LOST, names_of_missed(known.missed, words))
         shown = f"~{mark_of(known.missing)}"
+    if factor := _factor(case, human):
+        fields = (*fields, codes.field_for(factor, words, for_yes=human is HumanTask.VOTE))
+        text = f"{words.codes.about(case.id)} {text}".strip()
     return Form("settle", f"{case.id}.{step.position}{shown}", title, words.plan.SUBMITS[human], fields, text)
 
 
@@ -183,9 +204,14 @@ async def settled(deps: Deps, act: Act) -> Answer:
     if act.asked.ref.part == ANSWER:
         return await told.settled(deps, act)
     form = await deps.storage.read(lambda unit: _filled_in(unit, deps, act))
-    if form and (bad := refilled(form, act, {"day": _problem(form, act, today(deps))})):
+    if form and (bad := refilled(form, act, {"day": _problem(form, act, today(deps))} | _code_wrong(form, act))):
         return bad
-    return await about(deps, act, lambda case: _settle(case, deps, act))
+    return codes.at_field(await about(deps, act, lambda case: _settle(case, deps, act)), form, act.values)
+
+
+def _code_wrong(form: Form, act: Act) -> dict[str, str]:
+    """A *no* takes none."""
+    return {} if act.value("choice") == NO else codes.misread(form, act)
 
 
 def _filled_in(unit: Unit, deps: Deps, act: Act) -> Form | None:
@@ -223,7 +249,9 @@ def _settle(case: Case, deps: Deps, act: Act) -> Outcome:
     said = _apply(case, deps, step, human, act)
     if not said.done:
         return said
-    case.event(EVENTS[human], {"step": step.key, "as": said.code.how})
+    factor = None if act.value("choice") == NO else _factor(case, human)
+    given = {"factor": factor.value} if factor else {}
+    case.event(EVENTS[human], {"step": step.key, "as": said.code.how, **given})
     if human is not HumanTask.LEFT:
         go_on(case)
     return said
@@ -235,11 +263,12 @@ def _apply(case: Case, deps: Deps, step: Step, human: HumanTask, act: Act) -> Ou
     said = replace(known, by=(case.person,))
     match human:
         case HumanTask.DECIDE if choice in {RUN, DELETE}:
-            return Outcome(decide(case, step, choice), case.id)
+            names = in_the_name_of(act, PARTS[human].roles)
+            return Outcome(decide(case, step, choice, names), case.id)
         case HumanTask.VOTE if choice in {YES, NO}:
             return _voted(case, step, act, choice)
         case HumanTask.CLOSE if text:
-            _close(case, text, today(deps))
+            return _closed(case, act, text, today(deps))
         case HumanTask.LEFT if text:
             return Outcome(deps.kinds[case.request.kind].settles[human](case, step, act, text), case.id)
         case HumanTask.TICK if text:
@@ -255,6 +284,14 @@ def _apply(case: Case, deps: Deps, step: Step, human: HumanTask, act: Act) -> Ou
             case.keep(step, StepState.DONE, Note.TOLD, said.saying(on_day))
         case _:
             return Outcome(Code.SETTLED_NOT_OPEN, case.id)
+    return Outcome(Code.SETTLED_NOTED, case.id)
+
+
+def _closed(case: Case, act: Act, text: str, today: date) -> Outcome:
+    factor, away = _factor(case, HumanTask.CLOSE), in_the_name_of(act, PARTS[HumanTask.CLOSE].roles)
+    if factor and (lacking := codes.objection(case.unit, act, factor, case.request, case.now, away)):
+        return lacking
+    _close(case, text, today)
     return Outcome(Code.SETTLED_NOTED, case.id)
 
 
@@ -275,10 +312,11 @@ def _confirm(case: Case, step: Step, text: str) -> None:
     case.keep(step, StepState.DONE, Note.CONFIRMED, replace(case.facts(step, ErasureFacts), by=(case.person,)))
 
 
-def decide(case: Case, step: Step, choice: str) -> Code:
-    """What shall become of one segment: run it, or ask for the vote on its deletion."""
+def decide(case: Case, step: Step, choice: str, names: Iterable[str] = ()) -> Code:
+    """What shall become of one segment: run it, or ask for the vote on its deletion. `names`: in whose name alone."""
     note = TO_RUN if choice == RUN else ASKED
-    asked = replace(case.facts(step, ErasureFacts), asked_by=case.person, by=(case.person,), voters=(), ballots=())
+    known = replace(case.facts(step, ErasureFacts), by=(case.person,), voters=(), ballots=())
+    asked = replace(known, asked_by=case.person, asked_for=tuple(names))
     case.keep(step, StepState.WAITING, note, asked)
     if choice == DELETE:
         ask_approvers(case, step)
@@ -295,9 +333,12 @@ def _voted(case: Case, step: Step, act: Act, choice: str) -> Outcome:
     if not order:
         name_altered(case.unit, case.request, case.now)
         return Outcome(Code.OBJECTION, case.id, Objection.ALTERED)
-    seat = seat_of(case.unit, order, votes(case, step), act)
+    seat = seat_of(case.unit, order, votes(case, step), act, without=askers(case, step))
     if not seat:
         return Outcome(Code.OBJECTION, case.id, Objection.NO_SEAT)
+    factor, away = order.factor, away_of(seat)
+    if factor and (lacking := codes.objection(case.unit, act, factor, case.request, case.now, away)):
+        return lacking
     known, done = with_yes(case, step, order, seat)
     case.keep(step, StepState.WAITING, TO_DELETE if done else ASKED, known)
     return Outcome(Code.SETTLED_NOTED, case.id) if done else Outcome(Code.COUNTED, case.id, str(len(known.voters)))

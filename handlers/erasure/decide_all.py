@@ -19,7 +19,7 @@ from handlers.erasure.acts import DELETE, RUN, decide, forbidden, go_on
 from handlers.ports import Unit
 from handlers.requests.case import Case
 from handlers.requests.filling import refilled
-from handlers.requests.gate import against, turn_away
+from handlers.requests.gate import against, in_the_name_of, turn_away
 from handlers.requests.outcomes import about
 
 KEEP = "keep"
@@ -38,7 +38,8 @@ async def submitted(deps: Deps, act: Act) -> Answer:
     if form and (bad := refilled(form, act)):
         return bad
     chosen = {name: act.value(name) for name in act.values}
-    return await about(deps, act, lambda case: _decide(case, chosen))
+    names = in_the_name_of(act, act.asked.right.roles)
+    return await about(deps, act, lambda case: _decide(case, chosen, names))
 
 
 def _ask(unit: Unit, deps: Deps, act: Act, now: datetime) -> Answer:
@@ -81,7 +82,7 @@ def _name(step: Step) -> str:
     return f"segment-{step.position}"
 
 
-def _decide(case: Case, chosen: Mapping[str, str]) -> Outcome:
+def _decide(case: Case, chosen: Mapping[str, str], names: Sequence[str]) -> Outcome:
     waiting = _waiting(case)
     if forbidden(case.unit, case.request, HumanTask.DECIDE):
         return Outcome(Code.SETTLED_HELD, case.id)
@@ -92,7 +93,7 @@ def _decide(case: Case, chosen: Mapping[str, str]) -> Outcome:
         return Outcome(Code.SETTLED_NOT_OPEN if asked or not waiting else Code.SETTLED_WAITING, case.id)
     for step in waiting:
         if choice := decided.get(step.key):
-            said = decide(case, step, choice)
+            said = decide(case, step, choice, names)
             case.event(EventKind.ERASURE_DECIDE, {"step": step.key, "as": said.how})
     go_on(case)
     return Outcome(Code.SETTLED_ASKED if DELETE in decided.values() else Code.SETTLED_NOTED, case.id)

@@ -21,6 +21,7 @@ from handlers.command import Command, Served
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
 from handlers.requests.codes import CODE, at_field, device_of, filled_in, name_of, tell
+from handlers.requests.days import today
 from handlers.requests.gate import acts_for
 from handlers.requests.holders import holders
 from handlers.requests.outcomes import once
@@ -97,9 +98,10 @@ def _prove(unit: Unit, deps: Deps, act: Act, now: datetime) -> Outcome:
 
 
 def _another(unit: Unit, deps: Deps, device: Device) -> bool:
-    """Whether there is an approver besides who set it up."""
-    found = holders(unit, deps)[Role.APPROVER]
-    return any(not one.id or not unit.people.same(one.id, [device.person_id]) for one in found)
+    """Whether there is an approver besides who set it up, and besides those in whose name its codes are to be given."""
+    found, day = holders(unit, deps)[Role.APPROVER], today(deps)
+    lent = [one.giver for one in unit.delegations.on(day) if unit.people.same(device.person_id, [one.taker])]
+    return any(not one.id or not unit.people.same(one.id, [device.person_id, *lent]) for one in found)
 
 
 # ---- somebody else confirms it
@@ -166,11 +168,14 @@ def _confirm(unit: Unit, deps: Deps, act: Act, now: datetime) -> Outcome:
 
 
 def _unfit(unit: Unit, deps: Deps, act: Act, device: Device) -> Code | None:
-    """Another human; and one who decides, where there is one, for whoever files is not to make their own approvers."""
+    """Another human, in their own name; and one who decides, where there is one, for whoever files is not to make their
+    own approvers."""
     if acts_for(unit, act, CONFIRM_CODE.roles, [device.person_id]):
         return Code.DEVICE_OWN
-    decides = Role.APPROVER in act.roles and not acts_for(unit, act, OWN_CODE.roles, [device.person_id])
-    return Code.DEVICE_APPROVER if not decides and _another(unit, deps, device) else None
+    own = act.acting[0].roles  # an assent is lent to nobody: one person would have given two
+    if not own & CONFIRM_CODE.roles:
+        return Code.DEVICE_LENT
+    return Code.DEVICE_APPROVER if Role.APPROVER not in own and _another(unit, deps, device) else None
 
 
 def _missed(unit: Unit, device: Device, me: str, now: datetime) -> Outcome:

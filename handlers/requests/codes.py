@@ -3,7 +3,7 @@ another replica nor a restart gives anybody one try more."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from domain.card import Answer, Card, Field, Form, Stays, say
@@ -41,33 +41,47 @@ def locked_until(unit: Unit, person: str, now: datetime) -> datetime | None:
     return last + LOCKED if last and count >= MOST and now < last + LOCKED else None
 
 
-def barred(unit: Unit, person: str, factor: Factor, now: datetime) -> Outcome | None:
-    """Why a form would be of no use."""
+def barred(unit: Unit, person: str, factor: Factor, now: datetime, away: Sequence[str] = ()) -> Outcome | None:
+    """Why a form would be of no use. `away`: in whose name alone they act. Whoever lends a role to somebody, and
+    confirms their device as well, would be two people in one."""
     if factor is not Factor.CODE:
         return None
     if until := locked_until(unit, person, now):
         return Outcome(Code.CODE_LOCKED, None, until.isoformat())
-    return None if device_of(unit, person) else Outcome(Code.CODE_NONE)
+    device = device_of(unit, person)
+    if not device:
+        return Outcome(Code.CODE_NONE)
+    theirs = bool(away) and all(unit.people.same(giver, [device.kept_by or giver]) for giver in away)
+    return Outcome(Code.CODE_BY_GIVER, None, device.kept_by or "") if theirs else None
 
 
 def form(request: Request, factor: Factor, text: str, words: Words) -> Form:
-    said = words.codes
+    title = words.codes.NUMBER_TITLE if factor is Factor.NUMBER else words.codes.APPROVE_TITLE
+    return Form("approve", request.id, title, words.buttons.APPROVE, (field_for(factor, words),), text)
+
+
+def field_for(factor: Factor, words: Words, *, for_yes: bool = False) -> Field:
+    """Where it is given. `for_yes`: only by who chooses *yes* in the same form."""
+    said, needed = words.codes, not for_yes
     if factor is Factor.NUMBER:
-        fields, title = (Field(NUMBER, said.NUMBER, hint=said.NUMBER_HINT),), said.NUMBER_TITLE
-    else:
-        fields, title = (Field(CODE, said.CODE, hint=said.CODE_HINT, missing=said.NEEDS_CODE),), said.APPROVE_TITLE
-    return Form("approve", request.id, title, words.buttons.APPROVE, fields, text)
+        return Field(NUMBER, said.NUMBER, hint=said.NUMBER_FOR_YES if for_yes else said.NUMBER_HINT, required=needed)
+    hint = said.CODE_FOR_YES if for_yes else said.CODE_HINT
+    return Field(CODE, said.CODE, hint=hint, missing=said.NEEDS_CODE, required=needed)
 
 
-def objection(unit: Unit, act: Act, factor: Factor, request: Request, now: datetime) -> Outcome | None:
-    """Why what was typed does not do; a right code is used up by this. None: it does."""
+def objection(
+    unit: Unit, act: Act, factor: Factor, request: Request, now: datetime, away: Sequence[str] = ()
+) -> Outcome | None:
+    """Why what was typed does not do; a right code is used up by this. None: it does. `away`: as of `barred`."""
     if factor is Factor.NUMBER:
         right = act.value(NUMBER).upper() == request.id
         return None if right else Outcome(Code.NUMBER_WRONG)
     me = act.person.id
     unit.codes.alone(me)
-    if why := barred(unit, me, factor, now):
+    if why := barred(unit, me, factor, now, away):
         return why
+    if not bare(act.value(CODE)):
+        return Outcome(Code.CODE_MISSING)
     device = device_of(unit, me)
     interval = device.shows(act.value(CODE), now) if device else None
     if not device or interval is None:
@@ -103,15 +117,20 @@ def tell(unit: Unit, person: str, how: str, now: datetime, *, admins: bool = Tru
 
 def filled_in(shown: Form, act: Act) -> Form | None:
     """The form again, where something is missing; what cannot be a code is no try."""
+    return refilled(shown, act, misread(shown, act))
+
+
+def misread(shown: Form, act: Act) -> dict[str, str]:
+    """What is wrong with a code that the form asks for, by its field."""
     asks = any(field.name == CODE for field in shown.fields)
-    misread = asks and not bare(act.value(CODE))
-    return refilled(shown, act, {CODE: act.words.codes.NEEDS_CODE if misread else ""})
+    return {CODE: act.words.codes.NEEDS_CODE} if asks and not bare(act.value(CODE)) else {}
 
 
-def at_field(answer: Card, shown: Form | None) -> Answer:
-    """What is wrong with what was typed stands at its field. What was typed, nobody needs again."""
+def at_field(answer: Card, shown: Form | None, values: Mapping[str, Sequence[str]] = {}) -> Answer:
+    """What is wrong with what was typed stands at its field. `values`: what else was; the code, nobody needs again."""
     if shown and isinstance(answer, Stays) and answer.at:
-        return again(shown, {}, {answer.at: " ".join(answer.text)})
+        kept = {name: texts for name, texts in values.items() if name not in {CODE, NUMBER}}
+        return again(shown, kept, {answer.at: " ".join(answer.text)})
     return answer
 
 
@@ -128,17 +147,28 @@ ANSWERS: Mapping[Code, Callable[[Unit, Deps, Act, str], Card]] = {
     Code.CODE_LOCKED: _locked,
     Code.CODE_USED: _saying(lambda words: words.codes.USED),
     Code.CODE_NONE: _saying(lambda words: words.codes.NO_CODE),
+    Code.CODE_MISSING: _saying(lambda words: words.codes.NEEDS_CODE),
+    Code.CODE_BY_GIVER: lambda unit, _, act, giver: say(act.words.codes.by_giver(name_of(unit, giver))),
     Code.CODE_OFF: _saying(lambda words: words.codes.OFF),
     Code.NUMBER_WRONG: _saying(lambda words: words.codes.NUMBER_WRONG),
     Code.DEVICE_OLD: _saying(lambda words: words.codes.OLD),
     Code.DEVICE_PROVED: _saying(lambda words: words.codes.PROVED),
     Code.DEVICE_KEPT: _saying(lambda words: words.codes.CONFIRMED),
     Code.DEVICE_OWN: _saying(lambda words: words.codes.NOT_YOUR_OWN),
+    Code.DEVICE_LENT: _saying(lambda words: words.codes.IN_YOUR_OWN_NAME),
     Code.DEVICE_APPROVER: _saying(lambda words: words.codes.TAKES_AN_APPROVER),
     Code.DEVICE_VOID: _saying(lambda words: words.codes.VOID),
     Code.DEVICE_SETTLED: _saying(lambda words: words.codes.SETTLED),
     Code.DEVICE_ENDED: _saying(lambda words: words.codes.ENDED),
     Code.DEVICE_NONE: _saying(lambda words: words.codes.NONE_TO_END),
 }
-_CODES = (Code.CODE_WRONG, Code.CODE_LOCKED, Code.CODE_USED, Code.CODE_NONE, Code.CODE_OFF)
+_CODES = (
+    Code.CODE_WRONG,
+    Code.CODE_LOCKED,
+    Code.CODE_USED,
+    Code.CODE_NONE,
+    Code.CODE_OFF,
+    Code.CODE_MISSING,
+    Code.CODE_BY_GIVER,
+)
 FIELDS: Mapping[Code, str] = {Code.NUMBER_WRONG: NUMBER, **dict.fromkeys(_CODES, CODE)}

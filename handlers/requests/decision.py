@@ -27,7 +27,7 @@ from handlers.requests.filling import refilled
 from handlers.requests.leavers import People, certain, void_of_leavers, voters
 from handlers.requests.order import as_voted, name_altered, pending_order
 from handlers.requests.outcomes import about
-from handlers.requests.seat import deciding, seat_of, seated
+from handlers.requests.seat import away_of, deciding, seat_of, seated
 from handlers.requests.view import view_of
 
 VOTED = {Verdict.APPROVE: EventKind.VOTE_APPROVE, Verdict.DENY: EventKind.VOTE_DENY}
@@ -68,7 +68,8 @@ def _asked_besides(unit: Unit, deps: Deps, act: Act, now: datetime) -> Answer | 
     request, order = unit.requests.get(act.request_id), unit.orders.of(act.request_id)
     if not request or not order or not order.factor or _standing_objection(unit, act) or held(unit, request):
         return None
-    if why := codes.barred(unit, act.person.id, order.factor, now):
+    seat = seat_of(unit, order, unit.votes.of(act.request_id), act)
+    if why := codes.barred(unit, act.person.id, order.factor, now, away_of(seat)):
         return codes.ANSWERS[why.code](unit, deps, act, why.detail)
     text = section(view_of(unit, request, deps)).approve(act.words)
     return codes.form(request, order.factor, text, act.words)
@@ -130,7 +131,7 @@ def _count(case: Case, act: Act, verdict: Verdict, reason: str, people: People) 
         case.event(EventKind.VOTE_NOT_COUNTED, {"why": why})
         return Outcome(Code.OBJECTION, case.id, why)
     factor = order.factor if order and verdict is Verdict.APPROVE else None
-    if factor and (lacking := codes.objection(unit, act, factor, request, case.now)):
+    if factor and (lacking := codes.objection(unit, act, factor, request, case.now, away_of(seat))):
         return lacking
     plain = Vote(request_id=case.id, person_id=case.person, verdict=verdict, at=case.now, factor=factor)
     return _add(case, order, seated(plain, seat) if seat else plain, reason, people)

@@ -61,7 +61,7 @@ def about(unit: Unit, asked: Asked) -> About | None:
     if not request:
         return None
     step, human = _part(unit, request, asked.ref.part)
-    askers = set(unit.people.now([facts(unit, step, ErasureFacts).asked_by])) if step and human else set[str]()
+    askers = set(unit.people.now(facts(unit, step, ErasureFacts).askers)) if step and human else set[str]()
     holders = {hold.by for hold in unit.subjects.holds(request.id)} if Apart.HOLDER in asked.right.apart else set()
     return About.of(request, human, askers=askers, holders=holders)
 

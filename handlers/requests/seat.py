@@ -13,12 +13,13 @@ from handlers.deps import Act
 from handlers.ports import Unit
 
 
-def seat_of(unit: Unit, order: Order, votes: Iterable[Vote], act: Act) -> Capacity | None:
-    """In which of their capacities this person fills a seat that these votes leave empty; None: in none."""
+def seat_of(unit: Unit, order: Order, votes: Iterable[Vote], act: Act, without: Iterable[str] = ()) -> Capacity | None:
+    """In which of their capacities this person fills a seat that these votes leave empty; None: in none. `without`:
+    who does not vote on it, besides who asked."""
     [asked_by] = unit.people.now([order.requester])
     there = counted(asked_by, votes)
     people = [vote.seat for vote in there]
-    free = deciding(unit, act, [asked_by, *(who for vote in there for who in (vote.person_id, vote.holder))])
+    free = deciding(unit, act, [asked_by, *without, *(who for vote in there for who in (vote.person_id, vote.holder))])
     return next((one for one in free if helps(order.seats, people, one.circles)), None)
 
 
@@ -36,3 +37,8 @@ def _among(unit: Unit, act: Act, one: Capacity, people: Sequence[str]) -> bool:
 def seated(vote: Vote, seat: Capacity) -> Vote:
     """The vote, with whose seat it fills."""
     return replace(vote, circles=" ".join(sorted(seat.circles)), instead_of=seat.away, away_until=seat.until)
+
+
+def away_of(seat: Capacity | None) -> list[str]:
+    """In whose name it is filled; nobody's but one's own: empty."""
+    return [seat.away] if seat and seat.away else []

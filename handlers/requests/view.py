@@ -182,7 +182,7 @@ def _line(unit: Unit, step: Step, steps: Sequence[Step], policy: Policy, said: W
         detail=drawn(erasure.result, policy.timezone, said),
         early=is_early(step, steps),
         ref=f"{step.request_id}.{step.position}",
-        askers=frozenset(filter(None, (erasure.asked_by,))),
+        askers=erasure.askers,
         voters=frozenset(erasure.voters),
         who=removal.name if not ours else "",
         missed=names_of_missed(removal.missed, said) if step.note == Doubt.SHORT.note else (),

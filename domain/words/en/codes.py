@@ -16,9 +16,13 @@ CODE = "The six digits that your device shows now"
 
 CODE_HINT = "Each code counts once. Five wrong ones lock you for an hour."
 
+CODE_FOR_YES = "Only for a yes. Each code counts once. Five wrong ones lock you for an hour."
+
 NUMBER = "The number of the request"
 
 NUMBER_HINT = "Please type it as it stands above."
+
+NUMBER_FOR_YES = "Only for a yes. Please type it as it stands above."
 
 NUMBER_WRONG = "This is not the number of the request. Nothing was changed."
 
@@ -30,6 +34,18 @@ NO_CODE = (
 )
 
 USED = "This code was used already. Please wait for the next one. Nothing was changed."
+
+
+def by_giver(name: str) -> str:
+    return (
+        f"You act for {name} here, who confirmed your device as well: its codes do not count for that. Another approver "
+        f"may decide, or you type “code” and have somebody else confirm your device: another approver, or an admin where "
+        f"there is none. Nothing was changed."
+    )
+
+
+def about(ref: str) -> str:
+    return f"This is about {ref}."
 
 
 def wrong(left: int) -> str:
@@ -69,6 +85,10 @@ CONFIRMED = "Their codes count from now on. They and all admins are told."
 SETTLED = "Nothing waits for this any more."
 
 NOT_YOUR_OWN = "Somebody else must confirm a device of yours. Nothing was changed."
+
+IN_YOUR_OWN_NAME = (
+    "Whoever confirms a device does so in their own name, not for somebody who is away. Nothing was changed."
+)
 
 TAKES_AN_APPROVER = "This takes another approver, as there is one. Nothing was changed."
 

@@ -15,7 +15,9 @@ class CodesWords(Protocol):
     CODE: str
     CODE_HINT: str
     NUMBER: str
+    CODE_FOR_YES: str
     NUMBER_HINT: str
+    NUMBER_FOR_YES: str
     NUMBER_WRONG: str
     NEEDS_CODE: str
     NO_CODE: str
@@ -31,12 +33,15 @@ class CodesWords(Protocol):
     CONFIRMED: str
     SETTLED: str
     NOT_YOUR_OWN: str
+    IN_YOUR_OWN_NAME: str
     TAKES_AN_APPROVER: str
     VOID: str
     ENDED: str
     NONE_TO_END: str
     ITS_THEIRS: str
 
+    def by_giver(self, name: str) -> str: ...
+    def about(self, ref: str) -> str: ...
     def wrong(self, left: int) -> str: ...
     def locked(self, until: Moment) -> str: ...
     def set_up(self, key: str, link: str, minutes: int, *, another: bool) -> str: ...

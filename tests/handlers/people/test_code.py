@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from itertools import count
 
@@ -25,6 +25,10 @@ MARK = "mark.old@contoso.com"
 
 def ids(on: Scene, *accounts: str) -> list[str]:
     return [on.rows(f"SELECT person_id FROM accounts WHERE account_id = '{one}'")[0].person_id for one in accounts]
+
+
+async def lent(on: Scene, giver: str, taker: str) -> None:
+    await on.typed(giver, f"delegate {taker}@contoso.com until {datetime.now(UTC).date() + timedelta(days=1)}")
 
 
 async def needs(on: Scene, who: str = "ben") -> str:
@@ -78,7 +82,57 @@ async def test_nobody_has_their_own_confirmed_in_their_own_name(opened: Open) ->
         assert said(answer) == words.codes.TAKES_AN_APPROVER  # which an admin is not made by who asks them
         assert await needs(desk) == words.codes.NO_CODE
         await desk.typed("cleo", f"delegate nils@contoso.com until {datetime.now(UTC).date()}")
-        assert said(await desk.act("nils", "code-confirm", device, code=phones.next("ben"))) == words.codes.CONFIRMED
+        answer = await desk.act("nils", "code-confirm", device, code=phones.next("ben"))
+        assert said(answer) == words.codes.IN_YOUR_OWN_NAME  # an assent is lent to nobody
+        answer = await desk.act("cleo", "code-confirm", device, code=phones.next("ben"))
+        assert said(answer) == words.codes.CONFIRMED
+
+
+async def test_whoever_lends_a_role_does_not_confirm_the_device_that_is_used_for_it(opened: Open) -> None:
+    """Else a stolen account, and any colleague of the thief with a device, are an approver with a code."""
+    async with opened(works=False, config=CODES) as desk:
+        phones = Phones(desk)
+        await lent(desk, "ben", "nils")
+        await phones.enrolled("nils", "ben")
+        ref = await desk.file("ada", f"remove-user {MARK}")
+        sentence = words.codes.by_giver("Ben Bauer")
+        assert said(await desk.act("nils", "approve", ref)) == sentence
+        assert sentence in said(await phones.approves("nils", ref))
+        assert not await desk.votes(ref)
+
+
+async def test_another_approver_confirms_it_instead(opened: Open) -> None:
+    async with opened(works=False, config=CODES) as desk:
+        phones = Phones(desk)
+        await lent(desk, "ben", "nils")
+        await phones.enrolled("nils", "ben")
+        await phones.enrolled("nils", "cleo")
+        ref = await desk.file("ada", f"remove-user {MARK}")
+        await phones.approves("nils", ref)
+        [vote] = await desk.votes(ref)
+        assert vote.instead_of == ids(desk, "ben")[0]
+
+
+async def test_where_the_giver_is_the_only_approver_an_admin_confirms_it(opened: Open) -> None:
+    alone = rules(approval={"confirm": "code"}, people={"approvers": ["ben@contoso.com"]})
+    async with opened(works=False, config=alone) as desk:
+        phones = Phones(desk)
+        await lent(desk, "ben", "nils")
+        await phones.enrolled("nils", "ada")
+        ref = await desk.file("amir", f"remove-user {MARK}")
+        await phones.approves("nils", ref)
+        assert len(await desk.votes(ref)) == 1
+
+
+async def test_what_an_approver_decides_in_their_own_name_takes_whichever_colleague_confirmed(opened: Open) -> None:
+    async with opened(works=False, config=CODES) as desk:
+        phones = Phones(desk)
+        await phones.enrolled("cleo", "ben")
+        await lent(desk, "ben", "cleo")
+        ref = await desk.file("ada", f"remove-user {MARK}")
+        await phones.approves("cleo", ref)
+        [vote] = await desk.votes(ref)
+        assert vote.instead_of is None
 
 
 async def test_who_turns_out_to_be_the_same_human_has_confirmed_nothing(opened: Open) -> None:
