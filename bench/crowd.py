@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 import aiohttp
 
+from bench.acts import UNLIMITED
 from gateways.sandbox.contoso_customers import people
 from gateways.sandbox.contoso_directory import SOURCES
 from tests.fakes.slack import payloads, running_slack
@@ -26,7 +27,7 @@ from tests.house import CONFIG, House, text_of, until
 
 PEOPLE = int(os.environ.get("CROWD", "200"))
 SECONDS, PATIENCE = 2.0, 900.0
-RULES = CONFIG.replace('poll_every = "0.2s"', 'poll_every = "0.5s"\ngive_up_after = "1h"')
+RULES = CONFIG.replace('poll_every = "0.2s"', 'poll_every = "0.5s"\ngive_up_after = "1h"') + UNLIMITED
 NAMES = " ".join(f'"{name}"' for _, name, *_ in SOURCES)
 NOT_OF_THE_PLAN = ("Seg_TradeFair", "Seg_OldCampaign")  # those two wait for a person each time
 _DOWN = "SELECT count(*) FROM steps WHERE key = 'check:2' AND state = 'done' AND note = 'gone'"
