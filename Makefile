@@ -78,7 +78,7 @@ bench: setup ## how fast, against a bare Bolt app; the board beside many request
 compare: setup ## what an act costs the processor, beside what it cost at SINCE=<revision>; fails where it is 1.3 times as dear
 	@$(BIN)/python -m bench.compare $(SINCE)
 
-check: setup ## lint, format, strict types, and who may import whom
+check: setup ## lint, format, strict types (of the tests, too), and who may import whom
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --quiet --check .
 	@$(BIN)/mypy --no-error-summary

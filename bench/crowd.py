@@ -142,7 +142,7 @@ def _tell(calls: list[dict[str, Any]], gone: int, took: float, used: float, late
 
 
 def _starts(call: dict[str, Any]) -> bool:
-    return call["method"] == "POST" and call["path"].endswith("/jobs") and call["status"] == 200
+    return bool(call["method"] == "POST" and call["path"].endswith("/jobs") and call["status"] == 200)
 
 
 def _route(path: str) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
+from typing import Any
 
 import psycopg
 import pytest
@@ -73,7 +74,7 @@ def _serving(binaries: Path, folder: Path, user: str | None, settings: Sequence[
     data.mkdir()
     if user:
         shutil.chown(data, user)
-    run = {"user": user, "cwd": data, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    run: dict[str, Any] = {"user": user, "cwd": data, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     initialise = [binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]
     subprocess.run(initialise, check=True, timeout=60, **run)
     options = [part for setting in (*settings, f"unix_socket_directories={data}") for part in ("-c", setting)]

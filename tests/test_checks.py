@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -70,3 +71,37 @@ def test_the_rule_of_ways_is_on() -> None:
     command = [RUFF, "check", "--show-settings", HOME / "pyproject.toml"]
     shown = subprocess.run(command, cwd=HOME, capture_output=True, text=True, timeout=60, check=True).stdout
     assert "complex-structure (C901)" in shown
+
+
+def mypy(where: Path) -> str:
+    """What the type checker says of a test module there, under the rules of our own tests."""
+    config = f"--config-file={HOME / 'pyproject.toml'}"
+    command = [sys.executable, "-m", "mypy", config, "--cache-dir=/dev/null", "-m", "tests.some"]
+    return subprocess.run(command, cwd=where, capture_output=True, text=True, timeout=120, check=False).stdout
+
+
+def test_a_test_that_would_not_start_is_found_before_it_does(tmp_path: Path) -> None:
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests/there.py").write_text("def there(n: int) -> int:\n    return n\n", encoding="utf-8")
+    wrong = [
+        "from tests.there import gone",
+        "from tests.there import there",
+        "there()",
+        "there.gone",
+        "never",
+        "ours = []",
+    ]
+    (tmp_path / "tests/some.py").write_text("\n".join([*wrong, "def test(x): ...", ""]), encoding="utf-8")
+    said = mypy(tmp_path)
+    found = ["attr-defined", None, "call-arg", "attr-defined", "name-defined", "var-annotated", "no-untyped-def"]
+    for line, code in enumerate(found, 1):
+        assert (f"some.py:{line}: " in said) == bool(code), said
+        assert not code or re.search(rf"some\.py:{line}: .*\[{code}\]", said), said
+
+
+def test_every_room_with_code_is_type_checked() -> None:
+    there = [path for path in HOME.iterdir() if path.name.isidentifier() and path.name != "build"]  # made by `make`
+    rooms = {path.name for path in there if any(path.rglob("*.py"))}
+    assert (
+        set(tomllib.loads((HOME / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mypy"]["packages"]) == rooms
+    )

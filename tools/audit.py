@@ -27,7 +27,7 @@ _LONGEST = 600  # seconds
 
 def ask(program: Path, lock: Path) -> str:
     """What pip-audit says of a lock, as JSON; empty where it says nothing."""
-    call = [program, *_HOW, "-r", lock]  # of our own environment
+    call = [str(program), *_HOW, "-r", str(lock)]  # of our own environment
     done = subprocess.run(call, capture_output=True, text=True, timeout=_LONGEST, check=False)  # noqa: S603
     return done.stdout
 
@@ -47,7 +47,7 @@ def read(said: str, versions: Mapping[str, str]) -> tuple[int, list[str]]:
 
 
 def _answered(one: Mapping[str, Any] | None, version: str) -> bool:
-    return bool(one) and isinstance(one.get("vulns"), list) and one.get("version") == version
+    return one is not None and isinstance(one.get("vulns"), list) and one.get("version") == version
 
 
 def _advisories(name: str, one: Mapping[str, Any]) -> Iterator[str]:

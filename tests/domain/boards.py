@@ -35,7 +35,7 @@ def a_row(
     due = received + timedelta(days=30)
     story = replace(a_story(request, *(lines or (a_line(name or "CRM Contacts"),))), requester="Ada Brandt")
     left = {"due": due, "days_left": (due - TODAY).days, "holders": HOLDERS}
-    return replace(story, subjects=(who,) if who else (), **{**left, **more})  # type: ignore[arg-type]
+    return replace(story, subjects=(who,) if who else (), **{**left, **more})
 
 
 def stories(name: str = "", who: str = "anna.berg@contoso.com") -> Iterator[RequestView]:

@@ -59,7 +59,7 @@ async def server(**limits: float) -> AsyncIterator[int]:
     app.router.add_post("/typed", _typed)
     app.router.add_post("/ignore", _alive)
     app.router.add_post("/long", _works_long)
-    async with serving(app, "127.0.0.1", 0, **{"within": WITHIN, **limits}) as port:  # type: ignore[arg-type]
+    async with serving(app, "127.0.0.1", 0, **{"within": WITHIN, **limits}) as port:
         yield port
 
 

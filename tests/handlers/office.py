@@ -176,7 +176,7 @@ class Office(Chance):
 
     async def principal_by_email(self, email: str) -> Principal | None:
         found = next((who for who in self.wanted if address(who) == email.casefold()), None)
-        return found and self._principal(found)
+        return self._principal(found) if found else None
 
     async def principals(self, ids: Iterable[str]) -> Mapping[str, Principal]:
         return {who: self._principal(who) for who in ids if folded(who) != folded(US)}

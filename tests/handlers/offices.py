@@ -11,6 +11,7 @@ from random import Random
 from typing import cast
 
 from domain.request import Request, State, Step, StepState
+from gateways.sandbox.contoso_directory import BOT_PRINCIPAL_ID as US
 from handlers.ports import Workflow
 from handlers.remove_user import command as users
 from handlers.remove_user.work import remove_work
@@ -19,7 +20,7 @@ from tests.databases import MASTER_KEY, Started
 from tests.handlers.erasure.chance import Luck
 from tests.handlers.erasure.worlds import Ending, InWorld, quick
 from tests.handlers.haste import in_haste
-from tests.handlers.office import APP, BENDS, FORMS, GROUP, US, USER, Oddity, Office, address
+from tests.handlers.office import APP, BENDS, FORMS, GROUP, USER, Oddity, Office, address
 from tests.handlers.play import FORM
 from tests.handlers.reasons import NO_CAUSE, Reason, mute
 from tests.scratch import memory
@@ -62,7 +63,7 @@ def removal_in(number: int, template: Path) -> Ending:
 
 class _Removal(InWorld):
     async def ask(self, office: Office) -> None:
-        await self.meet(**quick(0))  # type: ignore[arg-type]
+        await self.meet(**quick(0))
         self.deps = replace(self.deps, directory=office)
         values = {"users": (" ".join(map(address, office.wanted)),)}
         await self.filed(users.submitted(self.deps, self._act("ada", FORM, "remove-user", "", values)))

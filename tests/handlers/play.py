@@ -104,12 +104,12 @@ class Play:
 
     async def meet(self, clock: Callable[[], datetime] | None = None, **rules: timedelta) -> None:
         """Those who act; nothing is filed yet."""
-        self.deps = made(self.store, self.outside, replace(policy(self.quorum), **rules))  # type: ignore[arg-type]
+        self.deps = made(self.store, self.outside, replace(policy(self.quorum), **rules))
         self.deps = replace(self.deps, clock=clock) if clock else self.deps
         for who in ROLES:
             account = Account("chat", "t", who)
             self.people[who] = await self.store.write(
-                lambda unit, a=account, w=who: unit.people.meet(a, w, f"{w}@contoso.com", datetime.now(UTC)).person  # type: ignore[misc]
+                lambda unit, a=account, w=who: unit.people.meet(a, w, f"{w}@contoso.com", datetime.now(UTC)).person
             )
 
     async def filed(self, answer: Awaitable[object]) -> None:
@@ -279,9 +279,9 @@ def made(store: Store, outside: Chance, rules: Policy) -> Deps:
 
     states, jobs = SharedAnswer(outside.status, 0), SharedAnswer(outside.jobs, 0)
     return Deps(
-        storage=store, insights=outside, directory=None, catalog=Catalog(outside.sources, nobody),  # type: ignore[arg-type]
+        storage=store, insights=outside, directory=None, catalog=Catalog(outside.sources, nobody),
         statuses=states, recent_jobs=jobs,
         inventory=Inventory(outside, states, jobs, 0), roster=ROSTER,
-        kinds=KINDS, policy=rules, commands=KNOWN, profile=_profile, find=None,  # type: ignore[arg-type]
-        clock=lambda: datetime.now(UTC), post=None,  # type: ignore[arg-type]
+        kinds=KINDS, policy=rules, commands=KNOWN, profile=_profile, find=None,
+        clock=lambda: datetime.now(UTC), post=None,
     )  # fmt: skip

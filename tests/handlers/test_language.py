@@ -151,8 +151,8 @@ async def test_every_button_and_form_answers_in_its_readers_words(abroad: Scene,
     assert await heard(abroad, answers) == {}
 
 
-FIELDS = ("sources", "for", "received", "reference", "users", "reason", "text", "who", "files", "holder", "purpose")
-FIELDS += ("ground", "complaint", "remedy", "day", "choice", "deleted")
+_MOST = ("sources", "for", "received", "reference", "users", "reason", "text", "who", "files", "holder", "purpose")
+FIELDS = (*_MOST, "ground", "complaint", "remedy", "day", "choice", "deleted")
 FILLED = (
     dict.fromkeys(FIELDS, " "),
     dict.fromkeys(FIELDS, "0"),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from sqlalchemy import Row
 
 from domain.card import Form
 from domain.chat import Place, Typed
@@ -41,11 +44,11 @@ def unclear(address: str) -> list[str]:
     return [*(form.replace("{}", address) for form in ASKED_BACK), *others]
 
 
-def subjects(on: Scene) -> list[object]:
+def subjects(on: Scene) -> list[Row[Any]]:
     return on.rows("SELECT id FROM subjects WHERE lookup IS NOT NULL ORDER BY id")
 
 
-def requests(on: Scene) -> list[object]:
+def requests(on: Scene) -> list[Row[Any]]:
     return on.rows("SELECT id FROM requests ORDER BY id")
 
 

@@ -25,7 +25,7 @@ def whole(raw: bytes) -> Mail:
 
 def _parts(message: Message) -> list[Message]:
     if message.get_content_maintype() == "multipart" and message.is_multipart():
-        return [part for inner in message.get_payload() for part in _parts(inner)]  # type: ignore[union-attr, arg-type]
+        return [part for inner in message.get_payload() for part in _parts(inner)]
     return [message]
 
 

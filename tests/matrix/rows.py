@@ -81,6 +81,7 @@ def _row(unit: Unit, policy: Policy, people: dict[str, str], kind: Kind, state: 
 
 
 def _steps(unit: Unit, request: Request, asker: str) -> dict[HumanTask | None, int]:
+    made: list[tuple[HumanTask | None, str, StepState, str, str]]
     match request.kind:
         case Kind.EXPORT:
             made = [(None, ticket_key(stage), _WAITS, "", words.export.STAGES[stage]) for stage in PLAN]

@@ -78,7 +78,7 @@ async def hand(request: pytest.FixtureRequest, company: Company) -> AsyncIterato
         async with visiting(company.playground, longest=3_600) as visitor:
             yield Playground(company, visitor)
     else:
-        yield {"slack": Slack, "teams": Teams}[request.param](company)
+        yield Slack(company) if request.param == "slack" else Teams(company)
 
 
 def there(hand: Hand, cell: Cell) -> bool:
@@ -169,7 +169,8 @@ async def test_what_was_refused_is_not_shown_a_moment_later_either(
 ) -> None:
     """A click once became a card before it was refused, and two seconds later that card stood there in full."""
     async with company_in(tmp_path, sqlite_template) as company:
-        people, doors = await company.people(), (Slack(company), Teams(company))
+        people = await company.people()
+        doors: tuple[Hand, ...] = (Slack(company), Teams(company))
         row = await write_row(company.bot.store, company.bot.deps.policy, people, Kind.ERASURE, State.DENIED, OTHER)
         pressed = [deed for deed in deeds() if deed.way is Way.BUTTON and deed.of_request and deed.fits(row)]
         for hand, deed, place in product(doors, pressed, PLACES):

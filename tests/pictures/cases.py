@@ -35,7 +35,7 @@ def _whole(answer: Answer) -> Card | Form:
 async def _record(on: Scene, ref: str) -> str:
     policy, now = on.bot.deps.policy, datetime.now(UTC)
     found = await on.bot.store.read(lambda unit: certificate(unit, ref, policy, now, EN))
-    return html(found) if found else ""
+    return html(found, EN) if found else ""
 
 
 async def _ends(on: Scene, ref: str) -> Seen:

@@ -151,12 +151,12 @@ async def test_what_earlier_releases_sealed_is_bound_by_the_first_start_and_read
             after = await store.read(lambda unit: _rows(unit, told))
             for name, sealed in after.items():
                 cell, said = told[name]
-                assert await store.read(lambda unit, s=sealed, c=cell: unit.subjects.unseal(subject, s, c)) == said  # type: ignore[misc]
+                assert await store.read(lambda unit, s=sealed, c=cell: unit.subjects.unseal(subject, s, c)) == said
                 for other in set(told) - {name}:
-                    assert not await store.read(lambda unit, s=sealed, c=told[other][0]: _read(unit, subject, s, c))  # type: ignore[misc]
+                    assert not await store.read(lambda unit, s=sealed, c=told[other][0]: _read(unit, subject, s, c))
             for name, sealed in before.items():  # what is put back
                 if name in WHERE:
-                    assert not await store.read(lambda unit, s=sealed, c=told[name][0]: _read(unit, subject, s, c))  # type: ignore[misc]
+                    assert not await store.read(lambda unit, s=sealed, c=told[name][0]: _read(unit, subject, s, c))
             assert await store.read(lambda unit: len(_events(unit, EventKind.TEXTS_BOUND))) == 1
 
 

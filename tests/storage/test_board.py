@@ -29,7 +29,7 @@ def ids(requests: list[Request]) -> list[str]:
 
 
 def shown(unit: Unit, **lane: object) -> list[str]:
-    return ids(unit.requests.lane(Lane(**lane), 100))  # type: ignore[arg-type]
+    return ids(unit.requests.lane(Lane(**lane), 100))
 
 
 async def test_the_longest_overdue_comes_first_and_what_no_law_dates_comes_last(store: Store) -> None:
@@ -163,7 +163,7 @@ async def test_each_part_of_the_board_holds_what_it_says(store: Store) -> None:
             {"until": TODAY - DAY},
             {"requester": "ada", "until": TODAY - DAY},
         ]
-        counts = [unit.requests.count(Lane(**part)) for part in parts]  # type: ignore[arg-type]
+        counts = [unit.requests.count(Lane(**part)) for part in parts]
         found = [shown(unit, **part) for part in parts]
         assert counts == [*map(len, found)]
         return found
@@ -295,7 +295,7 @@ async def test_postgresql_finds_it_by_the_index_of_those_who_wait(
     engines = open_engines(postgresql_url, readers=1)
     with engines.write.begin() as connection:
         connection.exec_driver_sql("SET LOCAL enable_seqscan = off")  # a table of none is read as quickly
-        plan = connection.exec_driver_sql(f"EXPLAIN {statement}", values).scalars().all()  # type: ignore[arg-type]
+        plan = connection.exec_driver_sql(f"EXPLAIN {statement}", values).scalars().all()
     engines.dispose()
     assert "ix_requests_waits_since_created_at_id" in "\n".join(plan)
 
@@ -319,6 +319,7 @@ async def steps_of(store: Store, read: Callable[[Unit], object]) -> int:
             ticks += 1
 
         connection = unit.requests._connection.connection.driver_connection
+        assert connection
         connection.set_progress_handler(tick, 10)
         try:
             read(unit)

@@ -81,6 +81,12 @@ def row_then_steps(unit: Unit, request: Request) -> None:
     every_step(unit, request)
 
 
+def everything(unit: Unit, request: Request) -> None:
+    every_step(unit, request)
+    unit.votes.add(a_vote(request), b"proof")
+    hold(unit, request)
+
+
 CHANGES: dict[str, Change] = {
     "steps": every_step,
     "a further step": lambda unit, request: unit.steps.add([a_step(request, "late", 2)]),
@@ -89,11 +95,7 @@ CHANGES: dict[str, Change] = {
     "a hold released": lambda unit, request: unit.subjects.release(request.subject_id),
     "one human more": lambda unit, request: unit.subjects.unite([request.subject_id, unit.subjects.anonymous(NOW)]),
     "a request in its place": lambda unit, request: file_request(unit, replaces=request.id),
-    "everything": lambda unit, request: [
-        every_step(unit, request),
-        unit.votes.add(a_vote(request), b"proof"),
-        hold(unit, request),
-    ],
+    "everything": everything,
     "steps, then the row": steps_then_row,
     "the row, then steps": row_then_steps,
 }

@@ -25,7 +25,7 @@ async def test_an_instant_comes_back_in_utc_to_the_microsecond(store: Store) -> 
 
     def keep(unit: Unit) -> datetime | None:
         request = unit.requests.get(file_request(unit, due_at=instant).id)
-        return request and request.due_at
+        return request.due_at if request else None
 
     kept = await store.write(keep)
     assert kept == instant

@@ -58,7 +58,7 @@ def test_subjects_of_an_earlier_version_are_marked_as_such(empty_database: Calla
 
 def test_who_waited_before_is_counted_and_looked_at_from_now_on(empty_database: Callable[[], str]) -> None:
     engines = open_engines(empty_database(), readers=1)
-    filed = {
+    filed: dict[str, dict[str, object]] = {
         "begun": {"kind": "refresh", "state": "in_progress", "waits_since": NOW.date()},
         "nobody": {"kind": "refresh", "state": "in_progress", "waits_since": NOW.date()},
         "denied": {"kind": "export", "state": "denied", "waits_since": NOW.date()},
@@ -91,7 +91,7 @@ def test_what_was_refused_before_waits_for_the_word_that_the_person_was_told(
 ) -> None:
     """What somebody said before, what was filed anew, what is about nobody and what nobody asked by law stay over."""
     engines = open_engines(empty_database(), readers=1)
-    filed = {
+    filed: dict[str, dict[str, object]] = {
         "refused": {"kind": "refresh"},
         "copy": {"kind": "export", "due_at": LATER},
         "told": {"kind": "refresh"},
@@ -111,8 +111,8 @@ def test_what_was_refused_before_waits_for_the_word_that_the_person_was_told(
                 for column in requests.c
                 if hasattr(row, column.name) and column.name not in NEW
             }
-            over = {"state": "refused", "waits_since": None, "counted_on": None}
-            connection.execute(insert(requests).values(**{**kept, **over, **values}))
+            refused = {"state": "refused", "waits_since": None, "counted_on": None}
+            connection.execute(insert(requests).values(**{**kept, **refused, **values}))
             if ref != "nobody":
                 connection.execute(insert(request_subjects).values(request_id=ref, subject_id="s"))
         answer = {"request_id": "told", "key": "answer:", "position": 0, "subject_id": "s", "state": "done"}

@@ -89,7 +89,7 @@ async def test_what_an_earlier_release_filed_is_voted_on_anew_and_what_it_began_
     for _ in range(2):  # the second start changes nothing
         async with open_store(database_url, MASTER_KEY, started) as store:
             for one in (pending, asked, running):
-                assert await store.read(lambda unit, one=one: unit.orders.of(one))  # type: ignore[misc]
+                assert await store.read(lambda unit, one=one: unit.orders.of(one))
             assert not await store.read(lambda unit: unit.votes.of(pending))
             proved = await store.read(lambda unit: unit.orders.votes(running, 1))
             assert [vote.person_id for vote in proved] == ["ben"]

@@ -261,7 +261,8 @@ async def test_whoever_has_an_address_of_who_asked_is_not_another_human(store: S
         unit.people.keep_with(request.id, ada)
         taker = met(unit, SECOND, OLD, day=1).person.id
         ben = met(unit, THIRD, BEN).person.id
-        return request.id, *(unit.people.asked(request.id, one) for one in (ada, taker, ben))
+        asked = unit.people.asked
+        return request.id, asked(request.id, ada), asked(request.id, taker), asked(request.id, ben)
 
     assert (await store.write(ask))[1:] == (True, True, False)
 

@@ -7,6 +7,7 @@ import time
 from dataclasses import replace
 from datetime import timedelta
 from threading import Event
+from typing import Any
 
 import pytest
 
@@ -73,11 +74,12 @@ async def test_only_what_is_due_is_due_and_the_longest_overdue_comes_first(store
 
 async def test_open_requests_of_one_kind_and_mark_are_twins(store: Store) -> None:
     def twins(unit: Unit) -> list[str]:
-        for name, changes in {
+        apart: dict[str, dict[str, Any]] = {
             "first": {},
             "done": {"state": State.COMPLETED},
             "other kind": {"kind": Kind.REMOVE_USER},
-        }.items():
+        }
+        for name, changes in apart.items():
             file_request(unit, id=name, fingerprint="mark", **changes)
         file_request(unit, fingerprint="another mark")
         return [request.id for request in unit.requests.twins(Kind.REFRESH, "mark")]

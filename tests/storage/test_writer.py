@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from threading import Event
 
@@ -11,6 +12,7 @@ import pytest
 from sqlalchemy import Connection, Engine, event
 
 from domain.board import Lane
+from domain.event import EventKind
 from domain.request import Conflict, State
 from domain.votes import approvals
 from storage.engines import open_engines
@@ -174,8 +176,8 @@ async def test_the_loop_goes_on_while_a_unit_takes_its_time(store: Store) -> Non
     assert await slow
 
 
-def record(kind: str):
-    def unit(connection: Connection) -> str:
+def record(kind: EventKind) -> Callable[[Connection], EventKind]:
+    def unit(connection: Connection) -> EventKind:
         Events(connection).add(kind, NOW, actor=None, request=None)
         return kind
 

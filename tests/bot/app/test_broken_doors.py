@@ -14,7 +14,8 @@ from tests.fakes.slack.faults import Fault
 from tests.fakes.slack.world import SCOPES
 from tests.fakes.teams import running_teams
 from tests.fakes.teams.world import ADA
-from tests.house import free_port, house, text_of, until
+from tests.house import house, text_of, until
+from tests.ports import free_port
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -33,7 +33,7 @@ async def a_log(store: Store, *moments: datetime) -> str:
     """Seven events a batch, sealed at these moments. The public key of its beginning."""
     for moment in moments:
         await store.write(events(7))
-        await store.write(lambda unit, moment=moment: unit.log.seal_some(moment))  # type: ignore[misc]
+        await store.write(lambda unit, moment=moment: unit.log.seal_some(moment))
     return await store.read(lambda unit: unit.log.keys.public())
 
 

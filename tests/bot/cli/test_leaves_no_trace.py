@@ -28,7 +28,7 @@ TEAMS = {
     "TEAMS_OPENID_METADATA_URL": NOBODY,
 }
 PLATFORMS = [{}, SLACK, {**SLACK, **TEAMS}]
-READING = {
+READING: dict[tuple[str, ...], list[tuple[str, ...]]] = {
     ("certificate",): [("DSR-7K3QFA",), ("DSR-7K3QFA", "--out", "page.html")],
     ("check",): [(), ("--sandbox",)],
     ("audit", "export"): [(), ("--request", "DSR-7K3QFA"), ("--since", "2026-11-01")],

@@ -34,7 +34,7 @@ SOME = [names for count in range(len(PARTS) + 1) for names in combinations(PARTS
 )
 def test_each_part_of_a_card_is_told_when_it_is_there_and_only_then(head: dict[str, str], told: list[str]) -> None:
     for names in SOME:
-        card = Card(**head, **{name: PARTS[name][0] for name in names})  # type: ignore[arg-type]
+        card = Card(**head, **{name: PARTS[name][0] for name in names})
         assert lines(card) == [*told, *(line for name in names for line in PARTS[name][1])]
 
 

@@ -32,7 +32,7 @@ async def hand(request: pytest.FixtureRequest, company: Company) -> AsyncIterato
         async with visiting(company.playground, longest=3_600) as visitor:
             yield Playground(visitor)
     else:
-        yield {"slack": Slack, "teams": Teams}[request.param](company)
+        yield Slack(company) if request.param == "slack" else Teams(company)
 
 
 async def test_the_walk_knows_every_form() -> None:

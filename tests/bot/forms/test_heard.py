@@ -17,6 +17,7 @@ from bot.playground.wire import as_json
 from bot.slack import blocks as slack
 from bot.slack.messages import Forms
 from bot.slack.modal import view as modal
+from bot.slack.text import escape
 from bot.teams.conversations import Conversation
 from bot.teams.conversations import Kind as Chat
 from bot.teams.message import drawn, message
@@ -73,12 +74,14 @@ def judge(answer: Answer, ref: str = "") -> None:
         for button, said in on_slack(answer):
             judge_label(button["text"]["text"], said, named(button.get("value", "")))
             assert len(said) <= 75
-        for button, said in on_page(answer):
-            judge_label(button["label"], said, named(button["ref"]))
+        for pressed, said in on_page(answer):
+            judge_label(pressed["label"], said, named(pressed["ref"]))
         judge_push(slack.message(answer)["text"], answer, ref)
     for part in parts(drawn(answer).element):
         if part["type"].startswith("Action."):
-            data = part.get("data") or next((p["data"] for p in parts(part.get("card")) if "data" in p), {})
+            data: dict[str, str] = part.get("data") or next(
+                (p["data"] for p in parts(part.get("card")) if "data" in p), {}
+            )
             judge_label(part["title"], part["tooltip"], named(data.get("ref", "")))
     judge_summary(message(PRIVATE, drawn(answer).element, drawn(answer).summary), answer, ref)
 
@@ -116,7 +119,7 @@ def judge_push(text: str, card: Card, ref: str) -> None:
     assert ref in first if card.title else ref in text
     assert card.title[:40] in first
     assert card.status in first
-    assert not card.turn or rest.startswith(slack.escape(card.turn)), text
+    assert not card.turn or rest.startswith(escape(card.turn)), text
 
 
 def judge_form(form: Form, row: Row | None) -> None:
@@ -325,8 +328,8 @@ async def test_every_command(company: Company, rows: list[Row], who: str) -> Non
 
 @pytest.mark.parametrize("walk", FORMS, ids=str)
 async def test_every_form(company: Company, people: dict[str, str], walk: object) -> None:
-    row = await row_of(company, people, walk)  # type: ignore[arg-type]
-    form = await opened(company, walk, row)  # type: ignore[arg-type]
+    row = await row_of(company, people, walk)
+    form = await opened(company, walk, row)
     judge(form, row.id if row else "")
     assert request_of(form) == (row.id if row else "")
     judge_form(form, row)

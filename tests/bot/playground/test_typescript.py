@@ -69,7 +69,7 @@ def test_a_script_that_breaks_them_is_found(script: str, line: str, tmp_path: Pa
 @pytest.mark.parametrize("sent", SENT, ids=lambda sent: sent.__name__)
 def test_a_type_names_what_the_server_sends(sent: type) -> None:
     said = {"spoken"} if sent is card.Item else set()  # of its button
-    assert members(sent.__name__) == {field.name for field in fields(sent)} | said  # type: ignore[arg-type]
+    assert members(sent.__name__) == {field.name for field in fields(sent)} | said
 
 
 def test_a_message_has_what_the_server_sends() -> None:

@@ -58,7 +58,7 @@ async def test_a_channel_that_needs_mending_does_not_stop_the_start(slack: FakeS
 async def test_an_outage_of_slack_does_not_stop_the_start(
     slack: FakeSlack, desk: SmallDesk, kind: str, logged: Logged
 ) -> None:
-    slack.faults.add(Fault(kind, times=9))  # type: ignore[arg-type]
+    slack.faults.add(Fault(kind, times=9))
     async with an_office(slack, desk) as office:
         slack.faults.clear()
         assert (await office.door.profile(ADA)).email == "ada@contoso.com"

@@ -64,7 +64,7 @@ async def test_without_the_right_it_is_said_which_one_is_missing(office: Office)
 @pytest.mark.parametrize(("kind", "raised"), [("throttle", Busy), ("break", Doubtful), ("drop", Doubtful)])
 async def test_an_outage_is_no_answer(office: Office, method: str, kind: str, raised: type[Exception]) -> None:
     office.slack.world.group(GROUP, "U0BEN")
-    office.slack.faults.add(Fault(kind, method, times=9))  # type: ignore[arg-type]
+    office.slack.faults.add(Fault(kind, method, times=9))
     with pytest.raises((raised, Busy)):
         await office.door.members(GROUP)
 

@@ -116,7 +116,7 @@ async def test_somebody_elses_form_and_one_from_before_a_restart_are_no_longer_t
     for user, button in (("U0BEN", offer), ("U0ADA", {**offer, "value": "from before"})):
         seen = len(office.whispered)
         await office.sender.presses(button, user=user, channel="C0FAIL")
-        await until(lambda seen=seen: len(office.whispered) > seen)  # type: ignore[misc]
+        await until(lambda seen=seen: len(office.whispered) > seen)
         assert office.whispered[-1]["text"] == words.FORM_FORGOTTEN
     assert not office.slack.world.views
 

@@ -166,7 +166,7 @@ def test_of_a_guest_the_confirmed_address_is_vouched_for_and_of_nobody_else() ->
     assert profile_of(shown(**guest), ours).vouched == "una@contoso.com"
     assert profile_of(shown(is_ultra_restricted=True), ours).vouched == "una@contoso.com"
     assert profile_of(shown(), ours).vouched is None
-    for odd in (
+    oddities: tuple[dict[str, object], ...] = (
         {"is_email_confirmed": False},
         {"is_email_confirmed": None},
         {"is_invited_user": True},
@@ -176,5 +176,6 @@ def test_of_a_guest_the_confirmed_address_is_vouched_for_and_of_nobody_else() ->
         {"is_ultra_restricted": None},
         {"team_id": "T0ELSE"},
         {"profile": {}},
-    ):
+    )
+    for odd in oddities:
         assert profile_of(shown(**{**guest, **odd}), ours).vouched is None, odd

@@ -67,7 +67,7 @@ async def test_too_many_posts_are_busy_for_as_long_as_slack_says(office: Office)
 
 @pytest.mark.parametrize("kind", ["drop", "refuse", "break"])
 async def test_a_post_without_a_clear_answer_is_doubtful_and_never_repeated_blindly(office: Office, kind: str) -> None:
-    office.slack.faults.add(Fault(kind, "chat.postMessage"))  # type: ignore[arg-type]
+    office.slack.faults.add(Fault(kind, "chat.postMessage"))
     with pytest.raises(Doubtful):
         await office.door.post("C0APPROVE", CARD)
     assert len(office.slack.world.made("chat.postMessage")) == 1

@@ -33,7 +33,7 @@ WAIT, GO, DONE, FAIL = StepState.WAITING, StepState.RUNNING, StepState.DONE, Ste
 
 
 def _line(name: str, state: StepState, note: str = "", **more: object) -> StepView:
-    return replace(StepView(f"id-{name}", name, personal=False, state=state, note=note), **more)  # type: ignore[arg-type]
+    return replace(StepView(f"id-{name}", name, personal=False, state=state, note=note), **more)
 
 
 def _request(

@@ -51,7 +51,7 @@ async def _a_channel(ada: Window, office: Office) -> None:
     await ada.mentions("show DSR-9")
     await ada.sees("I have answered you in our private chat.")
     card, done = STATES["pending-channel"], STATES["completed"]
-    address = await office.door.post(APPROVALS, card)  # type: ignore[arg-type]
+    address = await office.door.post(APPROVALS, card)
     await ada.presses("Approve")
     await ada.sees("from 3 sources?")
     await ada.presses("Approve")
@@ -59,6 +59,6 @@ async def _a_channel(ada: Window, office: Office) -> None:
     clicked = office.desk.heard[-1]
     assert isinstance(clicked, Clicked)
     assert (clicked.verb, clicked.address) == ("approve", address)
-    await office.door.update(APPROVALS, address, done)  # type: ignore[arg-type]
+    await office.door.update(APPROVALS, address, done)
     await ada.sees("Completed")
     assert await ada.page.get_by_role("button", name="Approve").count() == 0

@@ -190,6 +190,6 @@ async def test_a_guest_is_vouched_for_by_the_address_of_the_invitation(
 @pytest.mark.parametrize("odd", [{"user_type": "Member"}, {"user_type": None}, {"enabled": False}], ids=str)
 async def test_whoever_is_no_guest_is_vouched_for_by_nobody(office: Office, odd: dict[str, object]) -> None:
     upn = "eva_auditors.example#EXT#@contoso.onmicrosoft.com"
-    guest = replace(User("e2", "Eva Outside", None, upn, "Guest"), **odd)  # type: ignore[arg-type]
+    guest = replace(User("e2", "Eva Outside", None, upn, "Guest"), **odd)
     office.teams.world.users.append(guest)
     assert (await office.door.profile(account(guest))).vouched is None

@@ -118,7 +118,7 @@ async def test_a_post_that_was_accepted_and_whose_answer_was_lost_is_doubtful(of
 @pytest.mark.parametrize("kind", ["answer", "drop", "refuse"])
 async def test_an_update_is_repeated_until_it_is_sure(office: Office, kind: str) -> None:
     await posted(office)
-    office.teams.faults.add(Fault(kind, "update", times=2, status=503, retry_after=0))  # type: ignore[arg-type]
+    office.teams.faults.add(Fault(kind, "update", times=2, status=503, retry_after=0))
     await update(office)
     assert "Completed" in office.teams.world.shown(APPROVALS)[0].text
 

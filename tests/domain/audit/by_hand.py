@@ -7,30 +7,36 @@ import hashlib
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 
-def written(value):
+def written(value: Any) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"))
 
 
-def sha256(text):
+def sha256(text: str) -> str:
     return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
-def signed(key, signature, line, name):
+def signed(key: str, signature: str, line: dict[str, Any], name: str) -> None:
     Ed25519PublicKey.from_public_bytes(bytes.fromhex(key)).verify(
         bytes.fromhex(signature), written({name: line[name]}).encode("ascii")
     )
 
 
-def verify(path, trusted, posted=""):
+def verify(path: str | Path, trusted: str, posted: str = "") -> Any:
     kept = posted.split(":")  # number of the seal, of its event, its hash, the beginning of the key
     lines = Path(path).read_bytes().decode("ascii").split("\n")
     assert lines.pop() == "", "cut off"
-    seq = head = sealed = number = None
-    keys, firsts, rest, ended, met = [], [], "", False, False
+    seq: Any = None
+    head: Any = None
+    sealed: Any = None
+    number: Any = None
+    keys: list[str] = []
+    firsts: list[int] = []
+    rest, ended, met = "", False, False
     for text in lines:
         line = json.loads(text)
         assert written(line) == text

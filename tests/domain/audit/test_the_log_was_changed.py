@@ -226,7 +226,7 @@ async def test_a_change_in_the_database_is_refused_and_found_where_the_guard_was
 
 async def test_an_end_that_was_taken_away_in_the_database_does_not_fit_the_anchor(store: Store, public: str) -> None:
     await sealed(store, 10, 10)
-    anchor = anchored(signed_line(*(await store.read(lambda unit: unit.log.newest()))), fits)  # type: ignore[misc]
+    anchor = anchored(signed_line(*(await store.read(lambda unit: unit.log.newest()))), fits)
     verify(await exported(store), public, fits, anchor)
     await store.write(lambda unit: _unguarded(unit, "DELETE FROM events WHERE seq > 10"))
     await store.write(lambda unit: _run(unit, "DELETE FROM seals WHERE number = 2"))
@@ -241,7 +241,7 @@ async def test_an_end_that_was_taken_away_in_the_database_does_not_fit_the_ancho
 
 async def test_a_log_is_compared_with_the_head_that_people_kept(store: Store, public: str, tmp_path: Path) -> None:
     await sealed(store, 10, 10)
-    kept = head_of((await store.read(lambda unit: unit.log.newest()))[0])  # type: ignore[index]
+    kept = head_of((await store.read(lambda unit: unit.log.newest()))[0])
     assert (kept.number, kept.last) == (2, 20)
     await sealed(store, 5)
     lines = await exported(store)
@@ -269,7 +269,7 @@ async def test_a_log_without_its_end_holds_by_itself_and_not_by_the_head(
 ) -> None:
     """The database administrator had it written anew, with the key: the file alone cannot know."""
     await sealed(store, 10, 10)
-    kept = head_of((await store.read(lambda unit: unit.log.newest()))[0])  # type: ignore[index]
+    kept = head_of((await store.read(lambda unit: unit.log.newest()))[0])
     await store.write(lambda unit: _unguarded(unit, "DELETE FROM events WHERE seq > 10"))
     await store.write(lambda unit: _run(unit, "DELETE FROM seals WHERE number = 2"))
     await _shows_not(store, public, kept, tmp_path, "ends with seal 1")
@@ -290,10 +290,10 @@ async def test_a_file_that_cannot_show_the_head_is_not_taken_for_one_that_does(
     store: Store, public: str, tmp_path: Path
 ) -> None:
     await sealed(store, 9)
-    early = head_of((await store.read(lambda unit: unit.log.newest()))[0])  # type: ignore[index]
+    early = head_of((await store.read(lambda unit: unit.log.newest()))[0])
     for number in (1, 2):
         await store.write(events(5))
-        await store.write(lambda unit, day=number: unit.log.seal_some(NOW + timedelta(days=day)))  # type: ignore[misc]
+        await store.write(lambda unit, day=number: unit.log.seal_some(NOW + timedelta(days=day)))
     right = await exported(store, NOW + timedelta(hours=1))
     verify(right, public, fits, head=early)  # it begins right behind it
     by_hand.verify(_file(tmp_path, right), public, str(early))

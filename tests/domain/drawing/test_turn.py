@@ -35,7 +35,7 @@ HOLDERS = {
 def story(state: State, *lines: StepView, kind: Kind = Kind.ERASURE, **more: object) -> RequestView:
     """Ada has asked for it."""
     told = replace(a_story(a_request(state, kind), *lines), holders=HOLDERS, days_left=23)
-    return replace(told, **more)  # type: ignore[arg-type]
+    return replace(told, **more)
 
 
 def part(human: HumanTask | Deed, note: str = "") -> StepView:

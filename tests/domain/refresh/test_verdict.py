@@ -127,23 +127,23 @@ def test_what_was_not_there_before_serves_only_where_it_is_not_said_when_it_was_
 # ---- the status table
 
 
-@pytest.mark.parametrize(
-    ("node", "job", "state", "note"),
-    [
-        (S.SUCCESSFUL, a_job(state=S.SUCCESSFUL, ended=5), StepState.DONE, ""),
-        (S.RUNNING, a_job(), StepState.RUNNING, "running"),
-        (S.QUEUED, a_job(state=S.QUEUED), StepState.RUNNING, "queued"),
-        (S.NEEDS_UPDATE, a_job(), StepState.RUNNING, "queued"),
-        (S.FAILED, a_job(), StepState.RETRYING, "retrying"),
-        (S.FAILED, a_job(state=S.FAILED, ended=5), StepState.RETRYING, "retrying"),  # ended, but not settled yet
-        (S.TIMED_OUT, a_job(), StepState.FAILED, "timed_out"),
-        (S.TIMED_OUT, a_job(state=S.TIMED_OUT, ended=5), StepState.FAILED, "timed_out"),
-        (S.ABORTED, a_job(state=S.ABORTED, ended=5), StepState.FAILED, "aborted"),
-        (S.SKIPPED, a_job(state=S.SUCCESSFUL, ended=5), StepState.FAILED, "skipped"),
-        (S.DELETED, a_job(state=S.SUCCESSFUL, ended=5), StepState.FAILED, "deleted"),
-        (S.UNKNOWN, a_job(state=S.SUCCESSFUL, ended=5), StepState.RUNNING, "unclear"),
-    ],
+TABLE = (
+    (S.SUCCESSFUL, a_job(state=S.SUCCESSFUL, ended=5), StepState.DONE, ""),
+    (S.RUNNING, a_job(), StepState.RUNNING, "running"),
+    (S.QUEUED, a_job(state=S.QUEUED), StepState.RUNNING, "queued"),
+    (S.NEEDS_UPDATE, a_job(), StepState.RUNNING, "queued"),
+    (S.FAILED, a_job(), StepState.RETRYING, "retrying"),
+    (S.FAILED, a_job(state=S.FAILED, ended=5), StepState.RETRYING, "retrying"),  # ended, but not settled yet
+    (S.TIMED_OUT, a_job(), StepState.FAILED, "timed_out"),
+    (S.TIMED_OUT, a_job(state=S.TIMED_OUT, ended=5), StepState.FAILED, "timed_out"),
+    (S.ABORTED, a_job(state=S.ABORTED, ended=5), StepState.FAILED, "aborted"),
+    (S.SKIPPED, a_job(state=S.SUCCESSFUL, ended=5), StepState.FAILED, "skipped"),
+    (S.DELETED, a_job(state=S.SUCCESSFUL, ended=5), StepState.FAILED, "deleted"),
+    (S.UNKNOWN, a_job(state=S.SUCCESSFUL, ended=5), StepState.RUNNING, "unclear"),
 )
+
+
+@pytest.mark.parametrize(("node", "job", "state", "note"), TABLE)
 def test_each_row_of_the_table(node: NodeState, job: Job, state: StepState, note: str) -> None:
     step = seen(a_node(node, "ours"), job)
     assert verdict(step) == (state, note)
@@ -151,8 +151,7 @@ def test_each_row_of_the_table(node: NodeState, job: Job, state: StepState, note
 
 
 def test_the_table_is_walked_in_full() -> None:
-    rows = test_each_row_of_the_table.pytestmark[0].args[1]
-    assert {row[0] for row in rows} == set(NodeState)
+    assert {row[0] for row in TABLE} == set(NodeState)
 
 
 @pytest.mark.parametrize("state", sorted(set(NodeState) - {S.SUCCESSFUL}))

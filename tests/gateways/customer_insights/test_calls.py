@@ -215,4 +215,4 @@ def test_keys_do_not_show() -> None:
 @pytest.mark.parametrize("wrong", [{"keys": ()}, {"url": "http://api.example/v1", "keys": ("a",)}])
 def test_an_environment_without_key_or_https_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="Customer Insights"):
-        Environment(instance_id=INSTANCE, **wrong)  # type: ignore[arg-type]
+        Environment(instance_id=INSTANCE, **wrong)

@@ -439,7 +439,7 @@ CORRUPT = {
         {"qualifiedEntityName": "Crm_contacts_corrupt", "name": "Crm_contacts_corrupt"},
         {"qualifiedEntityName": "CRM_CONTACTS_CORRUPT"},
         {"name": "left_over", "entityType": "Corrupt", "datasourceId": "s1"},
-        {"name": "left_over", "attributes": [*CORRUPT["attributes"], {"name": "error"}]},  # type: ignore[misc]
+        {"name": "left_over", "attributes": [*CORRUPT["attributes"], {"name": "error"}]},
     ],
 )
 def test_tables_of_corrupt_rows_are_known_by_every_spelling(entity: dict[str, object]) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
-from typing import Any, cast
+from typing import Any
 from urllib.parse import quote
 
 from gateways.mail import Server, ServerMailbox
@@ -69,7 +69,7 @@ class Office:
 
 
 def _parsed(content: bytes) -> EmailMessage:
-    return cast("EmailMessage", message_from_bytes(content, policy=default))
+    return message_from_bytes(content, policy=default)
 
 
 def _flags(told: bytes, _: object) -> str:

@@ -54,7 +54,7 @@ class Postman:
             cast("asyncio.Transport", server.transport).abort()
             return "250 OK"
         content = cast("bytes", envelope.content)
-        mail = cast("EmailMessage", message_from_bytes(content, policy=default))
+        mail = message_from_bytes(content, policy=default)
         self.raw.append(content)
         self.mails.append(mail)
         self.recipients += envelope.rcpt_tos

@@ -27,6 +27,7 @@ from domain.erasure.whereabouts import (
     Whereabouts,
 )
 from domain.insights import Assignment, Job, Node, NodeState, RefreshState, Snapshot, Source
+from domain.remove_user.access import AccessList
 from domain.trouble import Refused, Throttled, Unreachable
 
 T = TypeVar("T")
@@ -161,8 +162,8 @@ class Chance:
     async def segments(self) -> Listed[Segment]:
         return await self._asked(lambda: Listed(tuple(held.segment for held in self.held.values())))
 
-    async def assignments(self) -> tuple[Assignment, ...]:
-        return ()
+    async def assignments(self) -> AccessList:
+        raise NotImplementedError
 
     async def my_role(self) -> Assignment:
         raise NotImplementedError

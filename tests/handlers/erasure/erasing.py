@@ -52,7 +52,7 @@ async def deleted(on: Scene, who: str, *sources: str) -> None:
 async def filed_for(on: Scene, who: str, *sources: str, stated: bool = True, by: str = "ada") -> str:
     """Fill in the form of an erasure, and have Ben approve it."""
     ids = tuple([await on.source_id(source) for source in sources])
-    values: Values = {"sources": ids, "for": who} | ({"deleted": "2026-11-01"} if stated else {})
+    values: Values = {"sources": ids, "for": who, **({"deleted": "2026-11-01"} if stated else {})}
     ref = filed(await on.act(by, "refresh", "", values))
     await on.act("ben", "approve", ref)
     return ref

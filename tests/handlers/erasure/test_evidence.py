@@ -339,7 +339,7 @@ async def test_a_plan_of_an_earlier_revision_is_worked_off(on: Scene) -> None:
     for step in of(await on.steps(ref), StepKind.CHECK):
         ids = (await in_clear(on, step))["ids"]
         await on.bot.deps.storage.write(
-            lambda unit, step=step, ids=ids: unit.steps.save(  # type: ignore[misc]
+            lambda unit, step=step, ids=ids: unit.steps.save(
                 replace(step, sealed=keep_private(unit, step, {"ids": ids}))
             )
         )
@@ -354,9 +354,7 @@ async def test_a_record_whose_looks_were_not_kept_is_drawn_without_them(on: Scen
     for step in of(await on.steps(ref), StepKind.CHECK):
         known = {name: fact for name, fact in (await in_clear(on, step)).items() if name in {"ids", "result"}}
         await on.bot.deps.storage.write(
-            lambda unit, step=step, known=known: unit.steps.save(  # type: ignore[misc]
-                replace(step, sealed=keep_private(unit, step, known))
-            )
+            lambda unit, step=step, known=known: unit.steps.save(replace(step, sealed=keep_private(unit, step, known)))
         )
     await settle(on, "ada", ref, "answer:", day="2026-11-05")
     await state(on, ref, State.COMPLETED)

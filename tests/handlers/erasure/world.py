@@ -339,7 +339,7 @@ class World(Chance):
 
     def _all(self, table: str) -> list[dict[str, tuple[str, ...]]]:
         """Others first: the person is seldom on the first page."""
-        customers = [{"customerid": (who,), "mail": (mail,)} for who, mail in OTHERS]
+        customers: list[dict[str, tuple[str, ...]]] = [{"customerid": (who,), "mail": (mail,)} for who, mail in OTHERS]
         if table == "Customer":
             return customers + ([{"customerid": (PERSON,), "mail": (self.spelt,)}] if self.profile else [])
         if table in self.held and self.held[table].segment.ran:  # one that never ran has no table
@@ -348,5 +348,7 @@ class World(Chance):
             raise Refused("no such table", status=404)
         there = self.tables[table]
         column = there.column.casefold()
-        others = [{column: (mail if there.source else who,), "note": ("–",)} for who, mail in OTHERS]
+        others: list[dict[str, tuple[str, ...]]] = [
+            {column: (mail if there.source else who,), "note": ("–",)} for who, mail in OTHERS
+        ]
         return others + ([{column: (there.written,), "note": ("–",)}] if there.inside else [])

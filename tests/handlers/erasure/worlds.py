@@ -210,7 +210,7 @@ async def _reasons(on: InWorld) -> tuple[Reason, ...]:
     """By what the last check kept, or what came before it."""
     request, steps = await on.look()
     asked = [step for step in of(steps, StepKind.CHECK) if step.note in {"no_check", "closed"}]
-    kept = [await on.store.read(lambda unit, s=step: private(unit, s).get("looks")) for step in asked]  # type: ignore[misc]
+    kept = [await on.store.read(lambda unit, s=step: private(unit, s).get("looks")) for step in asked]
     looks = [unpacked(look) for look in json.loads(next(filter(None, kept), "[]"))]
     assert isinstance(on.outside, World)
     return why_not(on.outside, request, steps, looks)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import CursorResult, Executable, delete, select
 
@@ -96,7 +96,7 @@ async def test_no_message_id_stands_in_the_table_in_clear(on: Scene) -> None:
 
 def _table(unit: Unit, statement: Executable) -> CursorResult[Any]:
     """What no handler may do: look at the table itself, or empty it."""
-    return unit.letters._connection.execute(statement)  # type: ignore[attr-defined]
+    return cast("CursorResult[Any]", unit.letters._connection.execute(statement))  # type: ignore[attr-defined]
 
 
 def _emptied(unit: Unit, on: Scene, name: str) -> tuple[bool, list[Thread]]:

@@ -65,7 +65,9 @@ async def test_nobody_confirms_their_own_from_whichever_account(opened: Open) ->
         desk.bot.doors["elsewhere"] = Terminal([Member("b2", "Ben", "b.bauer@contoso.com")], surface="elsewhere")
         desk.terminal.surface = "elsewhere"
         assert said(await desk.act("b2", "code-confirm", device)) == words.codes.NOT_YOUR_OWN
-        assert await desk.bot.store.read(lambda unit: not unit.codes.get(device).kept_at)
+        kept = await desk.bot.store.read(lambda unit: unit.codes.get(device))
+        assert kept
+        assert not kept.kept_at
 
 
 async def test_nobody_has_their_own_confirmed_in_their_own_name(opened: Open) -> None:

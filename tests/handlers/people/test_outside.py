@@ -104,7 +104,7 @@ async def _roles(desk: Scene, now: datetime) -> frozenset[Role]:
 )
 async def test_whoever_is_no_guest_of_that_address_has_no_role(opened: Open, otherwise: dict[str, object]) -> None:
     async with opened(works=False, config=until(FOR_LONG)) as desk:
-        desk.terminal.becomes(replace(EVA_AS_SHE_IS, **otherwise))  # type: ignore[arg-type]
+        desk.terminal.becomes(replace(EVA_AS_SHE_IS, **otherwise))
         answer = said(await desk.typed("eva", "sources"))
         assert "takes the role" in answer or answer in words.rights.STANDING.values()
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from domain.card import Button
 from domain.drawing.lines import SIGNS
+from domain.notes import Note
 from domain.refused import refused
 from domain.request import State, StepState
 from domain.rights import CANCEL, Way
@@ -75,7 +76,7 @@ async def test_what_fails_for_good_is_told_with_its_reason_and_only_that_is_trie
     shown = {item.text: item for item in card.all_items}
     for name, (state, note) in (await ends(on, ref)).items():
         assert shown[name].sign == SIGNS[state]
-        assert words.steps.NOTES.get(note, "") in shown[name].note
+        assert words.steps.NOTES.get(Note(note), "") in shown[name].note
     assert words.steps.owner_is("Ines Roth") in shown["CRM Contacts"].note
     assert words.steps.service_says("The data source refused access to its tables.") in on.read("@ada")
     assert "refused access" not in on.read(FAILURES)  # free text of the service may name a person

@@ -129,7 +129,7 @@ class Life(RuleBasedStateMachine):
         self.ids: dict[str, str] = {}
         for who in EVERYBODY:
             account, email = self._account(who), f"{who}@contoso.com"
-            met = await self.store.write(lambda unit, a=account, w=who, e=email: unit.people.meet(a, w, e, START))  # type: ignore[misc]
+            met = await self.store.write(lambda unit, a=account, w=who, e=email: unit.people.meet(a, w, e, START))
             self.ids[met.person.id] = who
 
     def teardown(self) -> None:

@@ -42,13 +42,13 @@ async def test_the_question_and_its_answer_are_noted_and_both_dates_shown(desk: 
     assert isinstance(form, Form)
     assert (form.fields[0].name, form.fields[0].value) == ("question", HOW)
     hard = due(day, "DE")
-    assert words.identity.asked(ref, hard) in said(await asked(desk, ref, day + 2 * DAY))  # type: ignore[arg-type]
+    assert words.identity.asked(ref, hard) in said(await asked(desk, ref, day + 2 * DAY))
     plain, open_end = words.moments.day(hard), due(day, "DE", waited=now - day - 2 * DAY)
     assert await fact(desk, ref, words.card.DUE) == words.identity.both(plain, open_end, proved=False)
     form = await desk.typed("amir", f"identity {ref}")
     assert isinstance(form, Form)
     assert form.fields[0].name == "proof"
-    assert words.identity.proved(ref, hard) in said(await proved(desk, ref, day + 5 * DAY))  # type: ignore[arg-type]
+    assert words.identity.proved(ref, hard) in said(await proved(desk, ref, day + 5 * DAY))
     late = due(day, "DE", waited=3 * DAY)
     assert await fact(desk, ref, words.card.DUE) == words.identity.both(plain, late, proved=True)
     assert await fact(desk, ref, words.identity.FACT) == words.identity.days(day + 2 * DAY, day + 5 * DAY)

@@ -49,7 +49,7 @@ async def test_what_was_kept_as_a_sentence_is_kept_as_what_it_says(anywhere: Sce
         await storage.write(lambda unit: unit.mails.reached(_DONE_UP_TO, ""))
         await turn_back(anywhere.bot.deps)
         steps = {step.key: step for step in await anywhere.steps(ref)}
-        known = await storage.read(lambda unit, steps=steps: {key: private(unit, steps[key]) for key in STEPS})  # type: ignore[misc]
+        known = await storage.read(lambda unit, steps=steps: {key: private(unit, steps[key]) for key in STEPS})
         assert [steps[key].label for key in STEPS] == [""] * len(STEPS)
         assert not any(one.get("detail") for one in known.values())
         found = {key: result_of(one) for key, one in known.items()}
