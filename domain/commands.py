@@ -10,11 +10,14 @@ from domain.people import Role
 from domain.refs import Ref
 from domain.rights import UNSTATED, Right, Stated, Way
 from domain.rule import Asked
+from domain.words.language import Words
 
 
 @dataclass(frozen=True, kw_only=True)
 class Verb:
-    """What a command is called, how it is typed, what it does, in one sentence, an example, and who may (design §2)."""
+    """What a command is called, how it is typed, what it does, in one English sentence, an example, and who may
+    (design §2). Whoever reads the sentence is told it in their words: `sentence`.
+    """
 
     name: str
     usage: str
@@ -28,6 +31,11 @@ class Verb:
             return Role.OUTSIDE_AUDITOR in self.who.roles
         turn = self.who.turn and Role.TENANT_ADMIN in roles
         return self.who.everyone or bool(self.who.roles & roles) or turn
+
+
+def sentence(command: Verb, words: Words) -> str:
+    """What it does, for a reader of these words; how it is typed is the same in each language."""
+    return words.commands.SENTENCES.get(command.name, command.sentence)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from bot.app.wiring import Bot
 from bot.playground import Completions, Controls, Playground, Steering, Suggestion
+from domain.commands import sentence
 from domain.trouble import Trouble
 from handlers.commands import COMMANDS
 
@@ -35,19 +36,18 @@ def _move(bot: Bot, seconds: float) -> None:
 
 
 async def _completions(bot: Bot) -> Completions:
-    verbs = tuple(Suggestion(verb.name, verb.sentence) for verb in COMMANDS)
+    verbs = tuple(Suggestion(verb.name, sentence(verb, bot.deps.words)) for verb in COMMANDS)
     try:
         sources = await bot.deps.catalog.sources()
     except Trouble:
         sources = ()
     names = tuple(Suggestion(f'"{source.name}"', source.kind) for source in sources)
     boards = (Suggestion("open"), Suggestion("overdue"), Suggestion("mine"))
-    helped = tuple(Suggestion(verb.name, verb.sentence) for verb in COMMANDS)
     exports = (Suggestion("customer", "somebody in the data"), Suggestion("user", "somebody who works with it"))
     after = {
         "refresh": (*names, Suggestion("all", "every source of today")),
         "requests": boards,
-        "help": helped,
+        "help": verbs,
         "export": exports,
     }
     return Completions(verbs, after)

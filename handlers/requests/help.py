@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from domain.card import Card, Item, say
+from domain.commands import Verb, sentence
 from domain.people import Role
 from domain.refresh.names import bare
 from domain.rights import BOARD, READERS
+from domain.words.language import Words
 from handlers.command import Command
 from handlers.deps import Act, Deps
 
@@ -20,11 +22,13 @@ async def help_(deps: Deps, act: Act) -> Card:
     extra += [act.words.looking.channel_id(act.place.id)] if Role.ADMIN in act.roles and not act.place.private else []
     return Card(
         title=act.words.looking.HELP_TITLE,
-        items=tuple(
-            Item("–", verb.usage, act.words.looking.for_example(verb.sentence, verb.example)) for verb in shown
-        ),
+        items=tuple(_told(verb, act.words) for verb in shown),
         text=(act.words.rights.your_roles(act.roles), *extra),
     )
+
+
+def _told(verb: Verb, words: Words) -> Item:
+    return Item("–", verb.usage, words.looking.for_example(sentence(verb, words), verb.example))
 
 
 COMMAND = Command(

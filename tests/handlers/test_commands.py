@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib import import_module
 from itertools import product
+from pkgutil import iter_modules
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+import domain.words
 from domain.card import Button, Card
 from domain.chat import Account, Clicked, Place, Submitted, Typed
-from domain.commands import Commands
+from domain.commands import Commands, sentence
 from domain.drawing.request import draw
 from domain.erasure.plan import HumanTask
 from domain.people import Capacity, Known, Person, Role
@@ -20,6 +24,7 @@ from domain.request import Kind, State
 from domain.rights import AUDIT, EVERYONE, FILING, NOBODY, Way
 from domain.words import en as words
 from domain.words.en import EN
+from domain.words.language import Words
 from handlers.command import Command, Served, served
 from handlers.commands import ACTS, COMMANDS, KNOWN, ON_CARDS
 from handlers.desk import Desk
@@ -48,6 +53,31 @@ def test_what_a_command_does_is_one_sentence(command: Command) -> None:
     assert command.sentence[0].isupper()
     assert command.sentence.endswith(".")
     assert command.sentence.count(".") == 1
+
+
+def amiss(words: Words) -> set[str]:
+    """The commands of which this language says nothing, and what it says of none. English says it in the records."""
+    names = {command.name for command in COMMANDS}
+    return words.commands.SENTENCES.keys() ^ (set() if words is EN else names)
+
+
+def test_every_language_says_what_each_command_does() -> None:
+    packages = [
+        import_module(f"domain.words.{found.name}") for found in iter_modules(domain.words.__path__) if found.ispkg
+    ]
+    spoken = [value for package in packages for value in vars(package).values() if isinstance(value, Words)]
+    assert EN in spoken
+    assert [(words.tag, amiss(words)) for words in spoken if amiss(words)] == []
+
+
+def test_a_command_without_a_sentence_and_a_sentence_without_a_command_are_found() -> None:
+    said = {command.name: "Satz." for command in COMMANDS if command.name != "help"}
+    words = replace(EN, tag="de", commands=SimpleNamespace(SENTENCES=said | {"hilfe": "Satz."}))
+    assert amiss(words) == {"help", "hilfe"}
+    assert {sentence(command, words) for command in COMMANDS if command.name != "help"} == {"Satz."}
+    [left] = [command for command in COMMANDS if command.name == "help"]
+    assert sentence(left, words) == left.sentence, "better than nothing"
+    assert amiss(EN) == set()
 
 
 @each_command

@@ -68,11 +68,12 @@ async def outside(on: Scene) -> list[str]:
     known |= {await on.bot.deps.catalog.owner(source) for source in sources}
     known |= {text for member in PEOPLE for text in (member.name, member.email)}
     known |= {text for one in COMMANDS for text in one.example.split(" ", 1)[1:] + one.example.split(" ", 2)[2:]}
-    known |= {text for one in COMMANDS for text in (one.usage, one.sentence, one.example, f"“{one.name}”", one.name)}
+    known |= {text for one in COMMANDS for text in (one.usage, one.example, f"“{one.name}”", one.name)}
     access = (await on.bot.deps.insights.assignments()).assignments
     for who in (await on.bot.deps.directory.principals([one.principal_id for one in access])).values():
         known |= {who.name, who.email or ""}
     known |= {text for one in access for text in (*one.roles, one.principal_type)}
+    known |= {"dsrbot audit verify log.jsonl --key log.pem --head"}
     known |= {ANNA, "anna@contoso.com", "a•••@contoso.com", "contacts", "subscribers", "visitors"}
     return [text for text in known if text]
 
@@ -201,7 +202,7 @@ DATA = {
     "state": State.DENIED, "old": "DSR-000000", "since": "2026-11-02T09:00:00+00:00", "surface": "0", "mend": "0",
     "source": "0", "name": "0", "job": "0", "code": "0", "mail": "1", "move": "1",
     "brake": "1", "as": "on", "at": "2026-11-02T09:00:00+00:00", "group": "0", "why": "0",
-    "until": "2026-11-02", "named": "LQ==",
+    "until": "2026-11-02", "named": "LQ==", "head": f"1:2:{'0' * 64}:{'0' * 16}",
 }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from domain.words.language.card import CardWords
 from domain.words.language.certificate import CertificateWords
 from domain.words.language.clock import ClockWords
 from domain.words.language.codes import CodesWords
+from domain.words.language.commands import CommandsWords
 from domain.words.language.erasure import ErasureWords
 from domain.words.language.errors import ErrorsWords
 from domain.words.language.export import ExportWords
@@ -54,6 +55,7 @@ class Words:
     certificate: CertificateWords
     clock: ClockWords
     codes: CodesWords
+    commands: CommandsWords
     erasure: ErasureWords
     errors: ErrorsWords
     export: ExportWords

@@ -15,6 +15,7 @@ from domain.moment import Moment, Timed
 from domain.seats import ANY
 from domain.words.en import EN
 from domain.words.language import Words
+from handlers.commands import COMMANDS
 
 CODES = frozenset({*EN.steps.NOTES, *Holder, *Purpose, ANY})  # which sentences are asked by
 _WHOLE = re.compile(r"⟦[^⟦⟧]*⟧")
@@ -63,6 +64,7 @@ def pseudo() -> Words:
     protocols = get_type_hints(Words)
     said = {each.name: getattr(EN, each.name) for each in fields(Words)}
     spoken = {name: _capability(protocols[name], english) for name, english in said.items() if name != "tag"}
+    spoken["commands"].SENTENCES = {command.name: _wrapped(command.sentence) for command in COMMANDS}
     return Words(tag="en-XA", **spoken)
 
 
