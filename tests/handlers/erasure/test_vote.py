@@ -172,7 +172,7 @@ async def test_a_vote_of_who_asked_or_without_what_it_takes_is_not_counted_right
                 assert case
                 step = next(step for step in case.steps if step.key == DORMANT)
                 known = case.facts(step, ErasureFacts)
-                case.keep(step, step.state, step.note, replace(known, voters=voters, ballots=ballots, **asked))  # type: ignore[arg-type]
+                case.keep(step, step.state, step.note, replace(known, voters=voters, ballots=ballots, **asked))
                 return is_decided(case, next(step for step in case.steps if step.key == DORMANT))
 
             return await on.bot.deps.storage.write(look)
