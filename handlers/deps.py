@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 
 from common.cache import SharedAnswer
+from common.failing import Failing
 from domain.chat import Account, Place, Profile
 from domain.commands import Commands
 from domain.erasure.looks import Question, Reply
@@ -142,6 +143,7 @@ class Deps:
     channels: frozenset[tuple[str, str]] = frozenset()  # surface and id of those where cards may stand
     controls: Controls = field(default_factory=Controls)  # what was shown a moment ago, whoever asked
     starting: asyncio.Lock = field(default_factory=asyncio.Lock)  # jobs are looked for and started by one at a time
+    failing: Failing = field(default_factory=Failing)  # of what is done for each of many
     words: Words = field(default=EN, repr=False)  # of the company: what channels, and people, read
 
 

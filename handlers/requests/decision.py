@@ -158,12 +158,17 @@ def _approve(case: Case, people: People) -> Outcome:
     return Outcome(Code.APPROVED, case.id, f"{count}{waits}")
 
 
-def decide_if_reached(case: Case, people: People) -> None:
+def is_reached(case: Case, people: People) -> bool:
     """Counted from what is proved, with everybody who approved known to be one who may, at this moment."""
-    unit, request, now = case.unit, case.request, case.now
-    if held(unit, request) or now >= request.expires_at or request.environment != case.policy.environment:
-        return
-    if certain(case, people) and as_voted(unit, request):
+    unit, request = case.unit, case.request
+    if held(unit, request) or case.now >= request.expires_at or request.environment != case.policy.environment:
+        return False
+    return certain(case, people) and as_voted(unit, request)
+
+
+def decide_if_reached(case: Case, people: People) -> None:
+    unit, now = case.unit, case.now
+    if is_reached(case, people):
         look_at = next_call(case.request, case.policy, now) if runs(unit, case.request) else None
         case.start(state=after(case.request.state, Change.APPROVE), decided_at=now, due_at=look_at)
         unit.events.add(

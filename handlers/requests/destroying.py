@@ -25,6 +25,7 @@ from handlers.requests.closing import close
 from handlers.requests.keeping import stands
 
 _AT_ONCE = 100
+_WHAT = "destroy keys whose time is over"
 _LOOK_AGAIN = timedelta(days=1)  # at what stands against it
 _AT_LEAST = timedelta(days=7)  # what is young is looked at so often: the time may be made shorter
 
@@ -72,14 +73,21 @@ async def destroy_due(deps: Deps, traces: Traces, now: datetime) -> int:
     """How many circles were destroyed. `now`: UTC, maybe ahead of the clock. Several replicas may do this at once."""
     if not deps.policy.retention.after:
         return 0
+    due = await deps.storage.read(lambda unit: unit.keys.due(now, _AT_ONCE))
+    deps.failing.due(_WHAT, due)
     count, seen = 0, set[str]()
-    for subject in await deps.storage.read(lambda unit: unit.keys.due(now, _AT_ONCE)):
-        if subject not in seen:
-            circle, free = await deps.storage.write(partial(_look, deps, subject, now))
-            seen.update(circle.subjects)
-            keeping = Keeping(deps.policy.retention, now, deps.clock())
-            count += bool(free and await destroy(deps.storage, traces, subject, keeping, why="retention"))
+    for subject in due:
+        with deps.failing.apart(_WHAT, subject):
+            count += bool(subject not in seen and await _destroy_one(deps, traces, subject, now, seen))
     return count
+
+
+async def _destroy_one(deps: Deps, traces: Traces, subject: str, now: datetime, seen: set[str]) -> bool:
+    """`seen`: whom it was looked at already, together with others."""
+    circle, free = await deps.storage.write(partial(_look, deps, subject, now))
+    seen.update(circle.subjects)
+    keeping = Keeping(deps.policy.retention, now, deps.clock())
+    return bool(free and await destroy(deps.storage, traces, subject, keeping, why="retention"))
 
 
 def _look(deps: Deps, subject: str, now: datetime, unit: Unit) -> tuple[Circle, bool]:

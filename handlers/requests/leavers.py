@@ -14,7 +14,7 @@ from domain.chat import Standing
 from domain.event import EventKind
 from domain.notice import NoticeKind
 from domain.people import Role
-from domain.request import Request, State, Vote
+from domain.request import Vote
 from domain.target import Channel, Target
 from handlers.deps import Deps
 from handlers.people.capacities import own_of
@@ -112,10 +112,27 @@ def void_of_leavers(case: Case, people: People) -> None:
 
 def name_leavers(case: Case, people: People) -> None:
     """Those who were asked to decide, have not, and may not any more."""
+    for person in _leavers(case, people):
+        _name(case, person, "asked")
+
+
+def _leavers(case: Case, people: People) -> list[str]:
     voted = {vote.person_id for vote in case.unit.votes.of(case.id)}
-    for person in sorted(case.unit.notices.called(case.id) - voted - {case.request.requester_id}):
-        if people.get(person, UNCLEAR).decides is False:
-            _name(case, person, "asked")
+    asked = sorted(case.unit.notices.called(case.id) - voted - {case.request.requester_id})
+    return [person for person in asked if people.get(person, UNCLEAR).decides is False]
+
+
+def are_new(case: Case, people: People) -> bool:
+    """Whether somebody left of whom nothing was said yet."""
+    if any(stands(vote, people, case.now) is False for vote in case.unit.votes.of(case.id)):
+        return True
+    left = _leavers(case, people)
+    return bool(left) and not {(person, "asked") for person in left} <= _named(case)
+
+
+def _named(case: Case) -> set[tuple[str, str]]:
+    told = (event.data for event in case.unit.events.of(case.id) if event.kind is EventKind.APPROVER_LEFT)
+    return {(data.get("person", ""), data.get("as", "")) for data in told}
 
 
 def _name(case: Case, person: str, how: str) -> None:
@@ -127,11 +144,7 @@ def _name(case: Case, person: str, how: str) -> None:
         case.save()
 
 
-def concerned(unit: Unit) -> dict[str, set[str]]:
-    """By the id of each request that waits: whoever voted, in whose name, and whoever was asked."""
-    return {request.id: _of(unit, request) for request in unit.requests.in_state(State.PENDING_APPROVAL)}
-
-
-def _of(unit: Unit, request: Request) -> set[str]:
-    votes: Sequence[Vote] = unit.votes.of(request.id)
-    return {who for vote in votes for who in (vote.person_id, vote.holder)} | unit.notices.called(request.id)
+def concerned(unit: Unit, request_id: str) -> set[str]:
+    """Whoever voted on it, in whose name, and whoever was asked."""
+    votes: Sequence[Vote] = unit.votes.of(request_id)
+    return {who for vote in votes for who in (vote.person_id, vote.holder)} | unit.notices.called(request_id)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 
 from domain.cell import Altered
 from domain.event import EventKind
 from domain.notice import NoticeKind
 from domain.people import Role
-from domain.request import Change, State
+from domain.request import Change, Request, State
 from domain.target import Channel, Target
 from handlers.deps import Deps
 from handlers.ports import Unit
@@ -22,6 +23,7 @@ from handlers.requests.order import name_altered
 from handlers.requests.procedure import Procedure
 
 _AT_ONCE = 100
+_WHAT, _REST = "sweep", "the day"
 _REDRAWN = 10  # requests whose cards are being drawn anew because of the day: what people do must not wait behind them
 
 
@@ -33,24 +35,50 @@ async def sweep(deps: Deps, now: datetime) -> int:
     at = deps.clock()
 
     def write(unit: Unit) -> int:
-        count = _sweep(unit, deps, now, at)
-        _turn(unit, today(deps))
-        end_what_is_over(unit, today(deps), at)
-        return count
+        due = unit.requests.due(now, _AT_ONCE)
+        for request in due:
+            _one(unit, deps, request, now, at)
+        _rest(unit, deps, at)
+        return len(due)
 
-    return await deps.storage.write(write)
+    try:
+        count = await deps.storage.write(write)
+    except Exception:
+        return await _one_by_one(deps, now, at)
+    deps.failing.due(_WHAT, ())
+    return count
 
 
-def _sweep(unit: Unit, deps: Deps, now: datetime, at: datetime) -> int:
-    due = unit.requests.due(now, _AT_ONCE)
-    for request in due:
-        case = Case(unit, request, deps.policy, at)
-        try:
-            _look_at(case, deps.kinds[request.kind], now)
-        except Altered:  # the others do not wait for it
-            name_altered(unit, case.request, at)
-            _look_later(case, now)
-    return len(due)
+async def _one_by_one(deps: Deps, now: datetime, at: datetime) -> int:
+    """Something fails for one of them: the others do not wait for it."""
+    refs = await deps.storage.write(lambda unit: [request.id for request in unit.requests.due(now, _AT_ONCE)])
+    deps.failing.due(_WHAT, [*refs, _REST])
+    for ref in refs:
+        with deps.failing.apart(_WHAT, ref):
+            await deps.storage.write(partial(_again, deps=deps, ref=ref, now=now, at=at))
+    with deps.failing.apart(_WHAT, _REST):
+        await deps.storage.write(lambda unit: _rest(unit, deps, at))
+    return len(refs)
+
+
+def _again(unit: Unit, deps: Deps, ref: str, now: datetime, at: datetime) -> None:
+    request = unit.requests.get(ref)
+    if request and request.due_at and request.due_at <= now:  # and no other replica was faster
+        _one(unit, deps, request, now, at)
+
+
+def _one(unit: Unit, deps: Deps, request: Request, now: datetime, at: datetime) -> None:
+    case = Case(unit, request, deps.policy, at)
+    try:
+        _look_at(case, deps.kinds[request.kind], now)
+    except Altered:  # the others do not wait for it
+        name_altered(unit, case.request, at)
+        _look_later(case, now)
+
+
+def _rest(unit: Unit, deps: Deps, at: datetime) -> None:
+    _turn(unit, today(deps))
+    end_what_is_over(unit, today(deps), at)
 
 
 def _look_at(case: Case, kind: Procedure, now: datetime) -> None:

@@ -56,7 +56,9 @@ async def test_it_is_ready_while_it_works_and_not_when_the_database_is_gone(sqli
             told = {"ready": True, "doors": {"slack": "connected"}, "log": "sealed"}
             assert (answer.status, await answer.json()) == (200, told)
         async with on.session.get(f"{address}/metrics") as answer:
-            assert "\ndsrbot_log_sealed 1\n" in await answer.text()
+            numbers = await answer.text()
+            assert "\ndsrbot_log_sealed 1\n" in numbers
+            assert "\ndsrbot_failing 0\n" in numbers
         on.rows("ALTER TABLE requests RENAME TO elsewhere")
         await on.wait_for(lambda: not_ready(on, address))
         on.rows("ALTER TABLE elsewhere RENAME TO requests")

@@ -217,6 +217,23 @@ async def test_without_a_time_nothing_is_ever_destroyed(desk: Scene, tmp_path: P
     assert alive(desk)
 
 
+async def test_what_fails_for_one_person_keeps_no_other_waiting(desk: Scene, tmp_path: Path, log: StringIO) -> None:
+    broken, other = [await desk.file("ada", f"remove-user {who}@contoso.com") for who in ("mark.old", "julia.stern")]
+    for ref in (broken, other):
+        await desk.act("ben", "deny", ref, {"reason": "no"})
+        await desk.act("ada", "settle", f"{ref}.answer", {"day": "2026-11-20"})
+    [(at,)] = desk.rows(f"SELECT closed_at FROM requests WHERE id = '{broken}'")
+    desk.rows(f"UPDATE requests SET closed_at = 'no moment' WHERE id = '{broken}'")
+    assert await due(desk, tmp_path) == 1
+    assert {row.request_id for row in events(desk, "subject.destroyed")} == {other}
+    assert len(desk.bot.deps.failing) == 1
+    assert log.getvalue().count("it fails for one") == 1
+    assert "no moment" not in log.getvalue()
+    desk.rows(f"UPDATE requests SET closed_at = '{at}' WHERE id = '{broken}'")
+    assert await due(desk, tmp_path) == 1
+    assert len(desk.bot.deps.failing) == 0
+
+
 async def test_all_subjects_of_one_human_and_of_who_is_named_with_them_end_together(
     desk: Scene, tmp_path: Path
 ) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from io import StringIO
+from typing import Any
 
 import pytest
 
@@ -13,6 +16,7 @@ from domain.request import State
 from domain.words import en as words
 from handlers.commands import ACTS
 from handlers.desk import Desk
+from handlers.ports import Storage, Unit
 from handlers.requests.leavers import FRESH
 from handlers.requests.leaving import look_for_leavers
 from tests.handlers.conftest import Open
@@ -113,3 +117,56 @@ async def test_a_vote_in_the_name_of_who_left_counts_no_more(opened: Open) -> No
         await desk.act("cleo", "approve", ref)
         assert [vote.instead_of for vote in await desk.votes(ref)] == [None]
         assert (await desk.request(ref)).state is State.PENDING_APPROVAL
+
+
+async def test_what_fails_for_one_request_keeps_no_other_waiting(opened: Open, log: StringIO) -> None:
+    async with opened(works=False, config=TWO) as desk:
+        broken, other = [await desk.file("ada", text) for text in (REFRESH, "refresh crm web")]
+        for ref in (broken, other):
+            await long_ago(desk, "ben", ref)
+        [(at,)] = desk.rows(f"SELECT at FROM votes WHERE request_id = '{broken}'")
+        desk.rows(f"UPDATE votes SET at = 'no moment' WHERE request_id = '{broken}'")
+        desk.terminal.becomes(LEFT["deactivated"])
+        for _ in range(3):
+            await look_for_leavers(desk.bot.deps)
+        voided = desk.rows("SELECT request_id FROM events WHERE kind = 'vote.void'")
+        assert [row.request_id for row in voided] == [other]
+        assert len(desk.bot.deps.failing) == 1
+        told = [line for line in log.getvalue().splitlines() if broken in line]
+        assert len(told) == 1, "logged once"
+        assert "no moment" not in told[0]
+        desk.rows(f"UPDATE votes SET at = '{at}' WHERE request_id = '{broken}'")
+        await look_for_leavers(desk.bot.deps)
+        assert len(desk.bot.deps.failing) == 0
+        assert len(desk.rows("SELECT 1 FROM events WHERE kind = 'vote.void'")) == 2
+
+
+async def test_nothing_is_written_where_nobody_left_or_who_left_is_named(opened: Open) -> None:
+    async with opened(works=False, config=TWO) as desk:
+        ref = await desk.file("ada", REFRESH)
+        await long_ago(desk, "ben", ref)
+        wrote = Counting(desk.bot.deps.storage)
+        deps = replace(desk.bot.deps, storage=wrote)
+        await look_for_leavers(deps)
+        assert wrote.writes == 0
+        desk.terminal.becomes(LEFT["deactivated"])
+        await look_for_leavers(deps)
+        assert wrote.writes == 1
+        await look_for_leavers(deps)
+        assert wrote.writes == 1
+        assert desk.rows("SELECT 1 FROM events WHERE kind = 'vote.void'")
+
+
+@dataclass
+class Counting:
+    """The store, and how often it is written to."""
+
+    store: Storage
+    writes: int = 0
+
+    async def read(self, work: Callable[[Unit], Any]) -> Any:
+        return await self.store.read(work)
+
+    async def write(self, work: Callable[[Unit], Any]) -> Any:
+        self.writes += 1
+        return await self.store.write(work)

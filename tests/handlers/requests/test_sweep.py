@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from domain.request import State
 from domain.votes import Objection
@@ -94,3 +94,16 @@ async def test_reminder_and_expiry_reach_people_as_time_goes_by(on: Scene) -> No
     await on.until("@ada", ref, words.requests.STATES[State.EXPIRED], words.card.CLOCK_RUNS, words.buttons.ASK_AGAIN)
     assert on.read("@ben").count(words.notices.reminder(ref)) == 1
     assert words.requests.OBJECTIONS[Objection.EXPIRED] in said(await on.act("ben", "approve", ref))
+
+
+async def test_what_fails_for_one_request_keeps_no_other_waiting(desk: Scene) -> None:
+    broken, other = [await desk.file("ada", text) for text in ("refresh crm contacts", "refresh crm web")]
+    desk.rows(f"UPDATE requests SET quorum = 'many', version = 'old' WHERE id = '{broken}'")
+    for _ in range(2):
+        await sweep(desk.bot.deps, datetime.now(UTC) + 73 * HOUR)
+    assert (await desk.request(other)).state is State.EXPIRED
+    assert len(desk.bot.deps.failing) == 1
+    desk.rows(f"UPDATE requests SET quorum = 1, version = 1 WHERE id = '{broken}'")
+    await sweep(desk.bot.deps, datetime.now(UTC) + 73 * HOUR)
+    assert (await desk.request(broken)).state is State.EXPIRED
+    assert len(desk.bot.deps.failing) == 0

@@ -1,0 +1,37 @@
+"""Something done for each of many, each by itself: one that fails keeps no other waiting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+import structlog
+
+log = structlog.get_logger(__name__)
+
+
+class Failing:
+    """What fails at the moment: it is logged when it begins to, and counted until it works or is due no more."""
+
+    def __init__(self) -> None:
+        self._failing = set[tuple[str, str]]()
+
+    def __len__(self) -> int:
+        return len(self._failing)
+
+    @contextmanager
+    def apart(self, what: str, of: str) -> Iterator[None]:
+        """A fault inside goes no further. `what`: what is done; `of`: the id of what it is done for."""
+        try:
+            yield
+        except Exception:
+            if (what, of) not in self._failing:
+                self._failing.add((what, of))
+                log.exception("it fails for one, and the others go on", what=what, of=of)
+        else:
+            self._failing.discard((what, of))
+
+    def due(self, what: str, keys: Iterable[str]) -> None:
+        """Only for these it is done now: what failed of others is over."""
+        left = {(what, of) for of in keys}
+        self._failing = {one for one in self._failing if one[0] != what or one in left}
