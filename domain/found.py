@@ -28,6 +28,7 @@ class Found:
     failed: bool = False  # Customer Insights did not answer
     respelt: int = 0  # profiles that write the address with other capitals
     tagged: int = 0  # profiles under the same address with another plus-tag
+    unclear: tuple[str, ...] = ()  # names of sources that may hold the person, and are no part of the request
     listed: Listed | None = None
 
     def sentences(self, words: Words) -> tuple[str, ...]:
@@ -38,6 +39,7 @@ class Found:
         text += [words.find.respelt(self.respelt)] if self.respelt else []
         text += self.others(words)
         text += [words.find.FOUND_ELSEWHERE.format(", ".join(self.elsewhere))] if self.elsewhere else []
+        text += [words.find.unclear(self.unclear)] if self.unclear else []
         return (*text, *self._directory(words))
 
     def others(self, words: Words) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ class Names(Enum):
     FREE = auto()  # no request: what it says is up to the act
     REQUEST = auto()
     PART = auto()  # one line of a request by its position, or the answer to the person
-    ANEW = auto()  # nothing, or the request that is corrected or filed once more
+    ANEW = auto()  # nothing, or the request that is corrected or filed once more; and what the form has shown
     EITHER = auto()  # a request, or somebody whom the text names
 
 
@@ -46,7 +46,7 @@ _CARRIED = {
     Names.PART: re.compile(
         rf"{_ID}\.(?P<part>[0-9]{{1,4}}|{ANSWER})(?:/(?P<mail>[0-9]{{1,18}})|~(?P<shown>[0-9a-f]{{12}}))?"
     ),
-    Names.ANEW: re.compile(rf"((?P<why>correct|anyway):{_ID})?"),
+    Names.ANEW: re.compile(rf"(?:(?P<why>correct|anyway):{_ID})?(?:~(?P<shown>[0-9a-f]{{12}}))?"),
     Names.EITHER: re.compile(rf"(?:{_ID})?"),
 }
 

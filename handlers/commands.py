@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.commands import Commands
 from handlers.command import Buttons, Command, served
 from handlers.erasure import acts as erasure
+from handlers.erasure import command as erase
 from handlers.erasure import decide_all
 from handlers.export import acts as export_acts
 from handlers.export import command as export
@@ -34,6 +35,7 @@ from handlers.requests import (
 COMMANDS: tuple[Command, ...] = (
     help.COMMAND,
     sources.COMMAND,
+    erase.COMMAND,
     refresh.COMMAND,
     users.COMMAND,
     remove_user.COMMAND,

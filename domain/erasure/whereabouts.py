@@ -142,6 +142,15 @@ class Model:
     def corrupt(self) -> tuple[SourceTable, ...]:
         return tuple(table for table in self.tables if table.corrupt)
 
+    @property
+    def answering(self) -> frozenset[str]:
+        """Ids of the sources of which a look-up can say that they do not hold somebody: customers are made from a table
+        of theirs, and every row of them could be read. Of any other source nothing that was not found is proof."""
+        unread = {table.source_id for table in self.corrupt}
+        if self.unread or None in unread:  # whose rows could not be read is not known
+            return frozenset()
+        return frozenset(t.source_id for t in self.alternate_keys().values() if t.source_id) - unread
+
 
 @dataclass(frozen=True, kw_only=True)
 class Customer:

@@ -117,6 +117,11 @@ def read_refresh(text: str, known: Sequence[Source]) -> Order:
     return order
 
 
+def read_people(text: str, known: Sequence[Source]) -> Order:
+    """The same where people come first, without a word before them."""
+    return read_refresh(text if any(word.is_("for") for word in words(text)) else f"for {text}", known)
+
+
 def _option(rest: list[Word], names: Names, order: Order) -> None:
     name = bare(rest.pop(0).text)
     value = rest.pop(0) if rest and not rest[0].is_(*OPTIONS) else None

@@ -124,32 +124,36 @@ class People:
     async def _located(self, rows: list[Row], who: Sought, model: Model, doubts: list[str]) -> Whereabouts:
         profiles, holdings = tuple(profile_of(found, who, model) for found in rows), list[Holding]()
         for profile in profiles:
-            ring = await self.holdings(profile, model)
+            ring, clear = await self._ring(profile, model)
             holdings += ring
-            doubts += [] if ring else ["no_sources"]
+            doubts += ["no_sources"] * (not ring) + ["unread"] * (not clear)
         merged = person_reading.merged(holdings)
         return Whereabouts(profiles=profiles, holdings=merged, doubts=tuple(dict.fromkeys(doubts)))
 
     async def holdings(self, profile: Customer, model: Model) -> tuple[Holding, ...]:
         """The tables that hold the person, by the key ring; where it does not answer, by the profile's own keys."""
+        return (await self._ring(profile, model))[0]
+
+    async def _ring(self, profile: Customer, model: Model) -> tuple[tuple[Holding, ...], bool]:
+        """The same, and whether all that came was understood."""
         tables = model.alternate_keys()
         own = [(tables[column], key) for column, key in profile.keys if column in tables]
         if not own:
-            return ()
+            return (), True
         table, key = own[0]
         query = {"dataSourceName": table.source_name, "entityName": table.name, "key": key}
         try:
-            ring = person_reading.key_ring(reading.one((await self._get("profile/keyring", query)).body), model)
+            ring, clear = person_reading.key_ring(reading.one((await self._get("profile/keyring", query)).body), model)
         except Refused as refusal:
             if refusal.status not in {400, 404}:
                 raise
-            ring = ()
+            ring, clear = (), True  # it knows no ring of this key
         by_keys = [
             Holding(source_id=t.source_id, source_name=t.source_name, table=t.name, records=1)
             for t, _ in own
             if (t.source_name, t.name) not in {(held.source_name, held.table) for held in ring}
         ]
-        return (*ring, *by_keys)
+        return (*ring, *by_keys), clear
 
     async def segments(self) -> Listed[Segment]:
         """Every segment, with how many rows of the list were not understood."""

@@ -33,15 +33,17 @@ def _addresses(row: Cells, model: Model) -> Iterable[str]:
     return (text for column in model.addresses for text in row.cell(column.name) or ())
 
 
-def key_ring(body: Row, known: Model) -> tuple[Holding, ...]:
-    """Untyped in the contract: a list, or that list as JSON text; its tables go by either name."""
+def key_ring(body: Row, known: Model) -> tuple[tuple[Holding, ...], bool]:
+    """Untyped in the contract: a list, or that list as JSON text; its tables go by either name. Besides: whether all of
+    it was understood."""
     found = given(body, "keyRing")
     if isinstance(found, str):
         try:
             found = json.loads(found)
         except (ValueError, RecursionError):
-            found = []
-    return tuple(_holding(row, known) for row in rows(found) if text(row, "dataSourceName"))
+            found = None
+    named = [row for row in rows(found) if text(row, "dataSourceName")]
+    return tuple(_holding(row, known) for row in named), isinstance(found, list) and len(named) == len(found)
 
 
 def _holding(row: Row, known: Model) -> Holding:

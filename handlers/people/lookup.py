@@ -26,6 +26,9 @@ class Lookup:
     kin: Kin = field(default_factory=dict)
     respelt: int = 0  # profiles that write the address with other capitals
     others: int = 0  # profiles under the same address with another plus-tag
+    doubts: tuple[str, ...] = ()  # codes: why what was not found may be there
+    answering: frozenset[str] = frozenset()  # ids of the sources that a look-up can clear (see `Model.answering`)
+    unlisted: tuple[str, ...] = ()  # sources that hold the person, and that no list of sources knows
 
     def told(self, chosen: Sequence[Source] | None = None) -> Found:
         """What who files must hear, and who decides. `chosen`: the sources of the request, where it has any."""
@@ -48,7 +51,7 @@ async def look(deps: Deps, act: Act, subjects: Sequence[str]) -> Lookup:
         return Lookup(asked=False)
     ids: dict[str, None] = {}
     held: dict[str, str] = {}
-    missing, respelt, tagged = list[str](), 0, 0
+    missing, unlisted, doubts, respelt, tagged = list[str](), list[str](), list[str](), 0, 0
     kin: dict[str, tuple[str, ...]] = {}
     try:
         model, shown = await deps.insights.people.model(), {s.id: s.name for s in await deps.catalog.sources()}
@@ -57,11 +60,22 @@ async def look(deps: Deps, act: Act, subjects: Sequence[str]) -> Lookup:
             found = await deps.insights.people.find(subject, model)
             ids |= dict.fromkeys(profile.id for profile in found.profiles)
             held |= {h.source_id: shown.get(h.source_id, h.source_name) for h in found.holdings if h.source_id}
+            unlisted += [h.source_name for h in found.holdings if h.source_id not in shown]
+            doubts += found.doubts
             missing += [] if found.found else [subject]
             kin[subject] = others(subject, found.profiles)
             respelt, tagged = respelt + found.respelt, tagged + found.others
     except Trouble:
         return Lookup(ids=tuple(ids), failed=True, kin=kin)
     return Lookup(
-        tuple(ids), tuple(held), tuple(held.values()), tuple(missing), kin=kin, respelt=respelt, others=tagged
+        ids=tuple(ids),
+        source_ids=tuple(held),
+        names=tuple(held.values()),
+        missing=tuple(missing),
+        kin=kin,
+        respelt=respelt,
+        others=tagged,
+        doubts=tuple(dict.fromkeys(doubts)),
+        answering=model.answering,
+        unlisted=tuple(dict.fromkeys(unlisted)),
     )

@@ -81,6 +81,22 @@ async def place(
     seen = await look(deps, act, order.subjects)
     if not order.sources:
         return _proposed(await deps.catalog.sources(), order, seen, today(deps), act, deleted)
+    return await placed(deps, act, order, seen, replaces=replaces, anyway=anyway, deleted=deleted)
+
+
+async def placed(
+    deps: Deps,
+    act: Act,
+    order: Order,
+    seen: Lookup,
+    *,
+    replaces: str | None = None,
+    anyway: bool = False,
+    deleted: date | None = None,
+    unclear: Sequence[str] = (),
+) -> Card:
+    """File an order that is clear. `seen`: what the look for its people showed; `unclear`: names of sources that may
+    hold them all the same, and are no part of it."""
     filing = Filing(
         kind=Kind.ERASURE if order.subjects else Kind.REFRESH,
         items=tuple(Task(key=source.id, label=source.name) for source in order.sources),
@@ -91,7 +107,7 @@ async def place(
         anyway=anyway,
         deleted=deleted,
         seen=seen.ids,
-        found=seen.told(order.sources),
+        found=replace(seen.told(order.sources), unclear=tuple(unclear)),
         kin=seen.kin,
     )
     card = await file(deps, act, filing)
@@ -117,13 +133,14 @@ def _proposed(known: Sequence[Source], order: Order, seen: Lookup, today: date, 
 
 def _problem(deps: Deps, order: Order, words: Words) -> Card | None:
     if order.problems:
-        return _ask_back(order.problems, words)
+        return ask_back(order.problems, words)
     nobody = "" if order.sources or order.subjects else words.refresh.NO_SOURCE_NAMED
     problem = nobody or receipt_problem(order.received, today(deps), words)
     return say(problem, words.requests.NOTHING_FILED) if problem else None
 
 
-def _ask_back(problems: Sequence[Problem], words: Words) -> Card:
+def ask_back(problems: Sequence[Problem], words: Words) -> Card:
+    """What was not understood; nothing was filed."""
     rows = [
         Row("–", source.name, f"{source.id} · {source.kind}")
         for problem in problems

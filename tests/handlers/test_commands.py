@@ -90,8 +90,8 @@ def test_who_may_is_stated_of_all_that_a_command_does(command: Command) -> None:
     assert all(command.who == FILING[kind] for kind in command.files)
 
 
-def test_every_kind_of_request_is_filed_by_one_command() -> None:
-    assert sorted(kind for command in COMMANDS for kind in command.files) == sorted(Kind)
+def test_every_kind_of_request_is_filed_by_a_command() -> None:
+    assert {kind for command in COMMANDS for kind in command.files} == {*Kind}
 
 
 @each_command

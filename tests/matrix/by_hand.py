@@ -16,6 +16,9 @@ from domain.request import Kind
 from domain.rights import Way
 
 _WHO = """
+command  erase a
+button   erase-form a
+form     erase a
 command  help *g          sources apug      refresh a         remove-user a     export at         users a
 command  find a           requests *g       show aputog       cancel ao         correct ao+       hold a
 command  release a#       refuse a          pause a           resume a          extend a          identity a
@@ -85,9 +88,9 @@ def of_request(
 
 
 def files(kind: Kind, roles: Set[Role]) -> bool:
-    return without_request(STATED[Way.FORM, form_of(kind)], roles)
+    return all(without_request(STATED[Way.FORM, form], roles) for form in forms_of(kind))
 
 
-def form_of(kind: Kind) -> str:
-    """An erasure is asked for by the form of a refresh that names somebody."""
-    return "refresh" if kind is Kind.ERASURE else kind.value
+def forms_of(kind: Kind) -> Set[str]:
+    """An erasure is asked for by its own form, and by that of a refresh that names somebody."""
+    return {"refresh", "erase"} if kind is Kind.ERASURE else {kind.value}

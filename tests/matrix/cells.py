@@ -33,6 +33,7 @@ OTHER = "rita"  # who filed what is somebody else's; an admin, who does nothing 
 NOT_BEGUN = frozenset({State.PENDING_APPROVAL, State.DENIED, State.EXPIRED})
 SOON = (date.today() + timedelta(days=30)).isoformat()  # noqa: DTZ011  any day within the next weeks will do
 TYPED = {  # behind a command that names no request
+    "erase": "hushed.new@contoso.com",
     "refresh": '"CRM Contacts" for hushed.new@contoso.com',
     "remove-user": "mark.old@contoso.com",
     "export": "customer hushed.new@contoso.com",
@@ -45,6 +46,7 @@ TYPED = {  # behind a command that names no request
 }
 _DAY = {"day": "2026-11-03"}
 VALUES: Mapping[str, Mapping[str, str]] = {  # of the forms
+    "erase": {"for": "hushed.new@contoso.com", "received": "2026-11-02"},
     "refresh": {"sources": "{source}", "for": "hushed.new@contoso.com", "received": "2026-11-02"},
     "remove-user": {"users": "mark.old@contoso.com"},
     "export": {"holder": "customer", "who": "hushed.new@contoso.com", "purpose": "access", "received": "2026-11-02"},
@@ -156,7 +158,7 @@ class Cell:
             return False
         if deed.why:
             return (
-                deed.verb == by_hand.form_of(row.kind)
+                deed.verb in by_hand.forms_of(row.kind)
                 and by_hand.files(row.kind, roles)
                 and self._may(by_hand.AGAIN[deed.why], row)
             )

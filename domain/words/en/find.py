@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from domain.words.en.english import ENGLISH
 
@@ -57,6 +57,12 @@ NOT_LOOKED = "I could not look the person up just now. The check after the work 
 NO_DIRECTORY = "I could not look the person up in the directory just now."
 
 USER_KNOWN = "The directory knows this person."
+
+
+def unclear(names: Sequence[str]) -> str:
+    more = [f"{len(names) - 10} more"] if len(names) > 10 else []
+    listed = ENGLISH.all_of([*names[:10], *more])
+    return f"Left out, although nobody could find out whether they hold the person: {listed}."
 
 
 def not_in_directory(who: str) -> str:

@@ -14,6 +14,7 @@ from domain.words.language.certificate import CertificateWords
 from domain.words.language.clock import ClockWords
 from domain.words.language.codes import CodesWords
 from domain.words.language.commands import CommandsWords
+from domain.words.language.erase import EraseWords
 from domain.words.language.erasure import ErasureWords
 from domain.words.language.errors import ErrorsWords
 from domain.words.language.export import ExportWords
@@ -56,6 +57,7 @@ class Words:
     clock: ClockWords
     codes: CodesWords
     commands: CommandsWords
+    erase: EraseWords
     erasure: ErasureWords
     errors: ErrorsWords
     export: ExportWords

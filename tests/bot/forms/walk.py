@@ -46,6 +46,8 @@ class Walk:
 _DECIDERS = {HumanTask.VOTE: "ben", HumanTask.CLOSE: "ben"}
 FORMS = (
     Walk("refresh", "refresh"),
+    Walk("erase", "erase"),
+    Walk("erase", "erase anna.berg@contoso.com"),
     Walk("remove-user", "remove-user"),
     Walk("export", "export"),
     Walk("pause", "pause"),
