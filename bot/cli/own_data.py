@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from domain.request import Request, Step
 from handlers.requests.sealed import LOST, details, private, told_by
@@ -18,6 +18,7 @@ from storage import tables
 from storage.unit import Unit
 
 Facts = dict[str, Any]
+_LENT, _DEVICES, _WRONG = tables.delegations, tables.devices, tables.wrong_codes
 _PEOPLE, _SUBJECTS, _VOTES, _EVENTS = tables.people, tables.subjects, tables.votes, tables.events
 
 
@@ -92,6 +93,11 @@ def _as_user(unit: Unit, person: str) -> Facts:
         "requests_filed": sorted(unit.connection.scalars(filed)),
         "votes": _votes(unit, person),
         "private_cards": _rows(unit, cards),
+        "away": _away(unit, _LENT.c.giver == person),
+        "acts_for_somebody_away": _away(unit, _LENT.c.taker == person),
+        "devices": _devices(unit, _DEVICES.c.person_id == person),
+        "devices_of_others_confirmed": _devices(unit, _DEVICES.c.kept_by == person),
+        "wrong_codes_at": [_plain(at) for at in unit.connection.scalars(_wrong_at(person))],
         "acts_in_the_log": _acts(unit, person),
     }
 
@@ -99,6 +105,23 @@ def _as_user(unit: Unit, person: str) -> Facts:
 def _votes(unit: Unit, person: str) -> list[Facts]:
     query = select(_VOTES.c.request_id, _VOTES.c.verdict, _VOTES.c.at).where(_VOTES.c.person_id == person)
     return _rows(unit, query.order_by(_VOTES.c.id))
+
+
+def _away(unit: Unit, whose: ColumnElement[bool]) -> list[Facts]:
+    query = select(_LENT.c.at, _LENT.c.until, _LENT.c.ended_at).where(whose)
+    return _rows(unit, query.order_by(_LENT.c.id))
+
+
+def _devices(unit: Unit, whose: ColumnElement[bool]) -> list[Facts]:
+    """When they were set up and confirmed; what they show, and whose else they are, is told to nobody."""
+    times = (_DEVICES.c.begun_at, _DEVICES.c.proved_at, _DEVICES.c.kept_at.label("confirmed_at"))
+    counts = and_(_DEVICES.c.ended.is_(None), _DEVICES.c.kept_at.is_not(None)).label("counts")
+    query = select(*times, counts).where(whose)
+    return _rows(unit, query.order_by(_DEVICES.c.begun_at))
+
+
+def _wrong_at(person: str) -> Select[tuple[datetime]]:
+    return select(_WRONG.c.at).where(_WRONG.c.person_id == person).order_by(_WRONG.c.id)
 
 
 def _acts(unit: Unit, person: str) -> list[Facts]:

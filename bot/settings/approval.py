@@ -103,6 +103,13 @@ class Approval(Table):
             raise ValueError(f"asks for {unknown[0]}, which is no circle: name its people under approval.circles")
         return self
 
+    @field_validator("escalate_to")
+    @classmethod
+    def _somewhere(cls, to: tuple[str, ...] | Channel) -> tuple[str, ...] | Channel:
+        if isinstance(to, Channel) and not to.model_dump(exclude_none=True):
+            raise ValueError('names no channel: give one such as { slack = "C0ESCALATE" }, or [] for nobody')
+        return to
+
     @field_validator("remind_after")
     @classmethod
     def _in_order(cls, after: tuple[timedelta, ...]) -> tuple[timedelta, ...]:

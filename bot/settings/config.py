@@ -22,7 +22,8 @@ from domain.people import Role
 from domain.rights import READERS
 from domain.target import Channel as Purpose
 
-_LOG_AT_LEAST = timedelta(days=30)
+_LOG_AT_LEAST, _KEPT_AT_LEAST = timedelta(days=30), timedelta(days=1)
+_MOST = 1_000_000  # bytes of the file
 
 
 class Platforms(Table):
@@ -127,6 +128,13 @@ class Retention(Table):
     after: Duration = timedelta()
     reason: Line = ""
 
+    @field_validator("after")
+    @classmethod
+    def _long_enough(cls, after: timedelta) -> timedelta:
+        if after and after < _KEPT_AT_LEAST:
+            raise ValueError('is too short to correct anything by: give "1d" or more, or "0" to keep it for ever')
+        return after
+
 
 class Config(Table):
     platforms: Platforms = Platforms()
@@ -184,7 +192,7 @@ def read(path: Path) -> Config:
         SettingsError: it cannot be read, or something in it is wrong.
     """
     try:
-        return Config.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        return Config.model_validate(tomllib.loads(_text(path)))
     except ValidationError as mistakes:
         raise SettingsError(f"In {path.name}, {explain(mistakes, Config, missing='add it')}") from None
     except UnicodeDecodeError:
@@ -193,3 +201,12 @@ def read(path: Path) -> Config:
         raise SettingsError(f"{path.name} is not valid TOML: {broken}.") from None
     except OSError as trouble:
         raise SettingsError(f"DSRBOT_CONFIG names {path.name}, which cannot be read: {trouble.strerror}.") from None
+
+
+def _text(path: Path) -> str:
+    """No more of it is read than anybody writes. Raises: SettingsError, OSError, UnicodeDecodeError."""
+    with path.open("rb") as file:
+        found = file.read(_MOST + 1)
+    if len(found) > _MOST:
+        raise SettingsError(f"{path.name} is longer than a megabyte: does DSRBOT_CONFIG name the right file?")
+    return found.decode("utf-8")

@@ -45,6 +45,8 @@ def _retention_doubts(config: Config) -> Iterator[str]:
     if not config.retention.after:
         yield "retention.after is not set: what is kept of the people who asked is never erased from here."
         return
+    if config.retention.after < _SHORTEST_MONTH:
+        yield "retention.after is shorter than a month: whoever asks by then what became of it is not known here."
     if not config.retention.reason:
         yield "retention.reason is empty: write down why what names people is kept for so long (GDPR Art. 5(1)(e))."
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from bot.settings.setting_errors import SettingsError
 from domain.chat import Account
 from storage.unit import Unit
 from tests.databases import MASTER_KEY
+from tests.handlers.enrolling import Phones
 from tests.handlers.erasure.erasing import ANNA, ZOE
 from tests.stage import Scene, rules, said, scene
 from tests.storage.test_secrecy import read_all
@@ -75,6 +76,40 @@ async def test_a_copy_of_who_uses_the_bot_tells_what_they_did(sqlite_url: str, t
         assert "vote.deny" in {act["kind"] for act in ben["acts_in_the_log"]}
         assert ANNA not in text
         assert "Ada" not in text
+
+
+async def test_a_copy_of_who_uses_the_bot_tells_of_their_absence_and_of_their_devices(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    async with scene(sqlite_url, tmp_path, works=False) as desk:
+        phones, until = Phones(desk), datetime.now(UTC).date() + timedelta(days=3)
+        await phones.enrolled("ben", "cleo")
+        await desk.typed("ben", f"delegate nils@contoso.com until {until}")
+        texts = {
+            who: await export(settings(sqlite_url, tmp_path), f"{who}@contoso.com") for who in ("ben", "cleo", "nils")
+        }
+        ben, cleo, nils = (json.loads(text)["as_user"][0] for text in texts.values())
+        [away], [device] = ben["away"], ben["devices"]
+        assert (away["until"], away["ended_at"]) == (until.isoformat(), None)
+        assert device["counts"] is True
+        assert device["begun_at"] <= device["proved_at"] <= device["confirmed_at"]
+        assert [one["until"] for one in nils["acts_for_somebody_away"]] == [until.isoformat()]
+        assert (cleo["devices"], len(cleo["devices_of_others_confirmed"])) == ([], 1)
+        secret, ids = phones.secrets["ben"], [one["pseudonym"] for one in (ben, cleo, nils)]
+        for text, mine in zip(texts.values(), ids, strict=True):
+            assert secret not in text
+            assert not [other for other in ids if other != mine and other in text], "of others nothing is told"
+
+
+async def test_a_copy_tells_of_wrong_codes(sqlite_url: str, tmp_path: Path) -> None:
+    config = rules(approval={"confirm": "code"})
+    async with scene(sqlite_url, tmp_path, works=False, config=config) as desk:
+        phones = Phones(desk)
+        await phones.enrolled("ben", "cleo")
+        ref = await desk.file("ada", "refresh crm contacts")
+        await phones.approves("ben", ref, phones.wrong("ben"))
+        text = await export(settings(sqlite_url, tmp_path), "ben@contoso.com")
+        assert len(json.loads(text)["as_user"][0]["wrong_codes_at"]) == 1
 
 
 @pytest.mark.parametrize("do", [export, erase])

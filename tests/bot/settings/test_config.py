@@ -89,7 +89,6 @@ def test_reminders_are_in_the_order_in_which_they_come(tmp_path: Path) -> None:
     [
         ("[]", {}),
         ('["B@x.de"]', {}),
-        ("{}", {"escalation": {}}),
         ('{ slack = "C0X" }', {"escalation": {"slack": "C0X"}}),
     ],
 )
@@ -287,6 +286,14 @@ def test_the_companys_own_domains_are_those_of_its_people() -> None:
             "approval.escalate_to.slack must be a channel's id, such as C0APPROVE: "
             "type /dsr help in the channel to see it.",
         ),
+        (
+            "[approval]\nescalate_to = {}",
+            'approval.escalate_to names no channel: give one such as { slack = "C0ESCALATE" }, or [] for nobody.',
+        ),
+        (
+            '[retention]\nafter = "23h"',
+            'retention.after is too short to correct anything by: give "1d" or more, or "0" to keep it for ever.',
+        ),
         ('[approval]\nescalate_to = "a@x.de"', "approval.escalate_to must be a list in square brackets."),
         (
             '[approval]\nescalate_to = { slack = "C0X" }\nescalate_after = "72h"',
@@ -358,6 +365,15 @@ def test_a_mistake_does_not_repeat_who_it_is_about(tmp_path: Path, text: str) ->
     assert "secret" not in str(wrong.value)
 
 
+def test_a_file_of_a_size_that_nobody_writes_is_not_read(tmp_path: Path) -> None:
+    longest = '[people]\nadmins = ["ada@contoso.com"]\n'
+    longest += "#" * (1_000_000 - len(longest))
+    assert read(written(tmp_path, longest)).people.admins
+    with pytest.raises(SettingsError) as wrong:
+        read(written(tmp_path, f"{longest}#"))
+    assert str(wrong.value) == "dsrbot.toml is longer than a megabyte: does DSRBOT_CONFIG name the right file?"
+
+
 @pytest.mark.parametrize(
     ("text", "doubt"),
     [
@@ -367,6 +383,7 @@ def test_a_mistake_does_not_repeat_who_it_is_about(tmp_path: Path, text: str) ->
         ("", "audit.keep is not set: the log of who did what is kept for ever."),
         ('[audit]\nkeep = "400d"', "audit.reason is empty"),
         ('[audit]\nkeep = "40d"\n[retention]\nafter = "41d"', "audit.keep is shorter than retention.after"),
+        ('[retention]\nafter = "20d"', "retention.after is shorter than a month"),
         ('[law]\ntarget = "28d"', "law.target may be no earlier than the legal date"),
     ],
 )
