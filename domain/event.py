@@ -123,6 +123,7 @@ class EventKind(KeptWord):
     LOG_CUT = "log.cut"
     TEXTS_BOUND = "texts.bound"
     LOG_BEHIND = "log.behind"
+    LOG_STAMPED = "log.stamped"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -40,6 +40,7 @@ class NoticeKind(KeptWord):
     DOOR = "door"  # one that needs mending, or is well again
     BRAKE = "brake"
     HEAD = "head"  # of the log, each day
+    UNSTAMPED = "unstamped"  # it, by the authority that is to
     DELEGATION = "delegation"  # somebody is asked to act for somebody else, or need not any more
     LEFT = "left"  # somebody may no longer decide on a request that waits
     GROUP = "group"  # one that gives roles cannot be read, or is known again

@@ -114,6 +114,7 @@ NEWS: Mapping[NoticeKind, Right] = {
     NoticeKind.VOTE_ANEW: SEE,
     NoticeKind.DOOR: ADMINS,
     NoticeKind.BRAKE: ADMINS,
+    NoticeKind.UNSTAMPED: ADMINS,
     NoticeKind.HEAD: ADMINS,  # where its channel is closed
     NoticeKind.GROUP: ADMINS,
     NoticeKind.DELEGATION: EVERYONE,

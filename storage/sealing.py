@@ -48,6 +48,9 @@ _ONE = Statement(select(_seals).where(_seals.c.number == bindparam("number")))
 _SINCE = Statement(select(func.min(_seals.c.number)).where(_seals.c.at >= bindparam("moment")))
 
 _BEHIND = Statement(select(_events.c.data).where(_events.c.kind == EventKind.LOG_BEHIND))
+_STAMPED = Statement(
+    select(_events.c.id).where(_events.c.kind == EventKind.LOG_STAMPED, _events.c.at >= bindparam("since")).limit(1)
+)
 _NEWEST_EVENT = select(func.max(_events.c.at)).scalar_subquery()
 # Each of these is written together with an event of the same moment.
 _WITNESSES = (
@@ -94,6 +97,10 @@ class AuditLog:
     def said_behind(self, hash_: str) -> bool:
         """Whether the log tells that it lacks its end up to this hash."""
         return any(row.data.get("hash") == hash_ for row in _BEHIND(self._connection))
+
+    def stamped_since(self, moment: datetime) -> bool:
+        """Whether an authority has stamped a head of it then or later."""
+        return _STAMPED(self._connection, since=moment).first() is not None
 
     def outrun(self) -> bool:
         """Whether something was done after the newest event, or without any: then events were deleted, as no backup is

@@ -40,6 +40,7 @@ CHROMIUM = Program("Chromium", ("chromium-headless-shell", "chromium"), "apt-get
 DOVECOT = Program("Dovecot", ("dovecot",), "apt-get install dovecot-imapd, and have /usr/sbin in PATH")
 GIT = Program("Git", ("git",), "apt-get install git")
 NODE = Program("Node.js", ("node",), "apt-get install nodejs")
+OPENSSL = Program("OpenSSL", ("openssl",), "apt-get install openssl")
 NPM = Program("npm", ("npm",), "apt-get install npm")
 
 

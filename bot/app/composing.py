@@ -10,9 +10,10 @@ from pydantic import SecretStr
 
 from bot.app.wiring import Outside, Setup
 from bot.settings.approval import Approval
-from bot.settings.config import Config, Mail
+from bot.settings.config import Audit, Config, Mail
 from bot.settings.contoso import SANDBOX_MAIL
 from bot.settings.environment import Insights, Process
+from bot.settings.setting_errors import SettingsError
 from domain.export.chase import ChaseIntervals
 from domain.keeping import Retention
 from domain.mail.message import Rules
@@ -20,6 +21,7 @@ from domain.policy import ActLimits, MailPolicy, Policy
 from domain.target import Channel, List, Target
 from gateways.customer_insights import Environment, subscription_keys
 from gateways.mail import Server
+from gateways.timestamps import Authority, roots_of
 from gateways.tokens import Application
 from storage.destroyed import list_beside
 from storage.engines import parse
@@ -41,6 +43,7 @@ def setup_of(process: Process, config: Config, insights: Insights, *, sandbox: b
         channels=config.channel_ids(),
         escalate_to=config.approval.escalate_to if isinstance(config.approval.escalate_to, tuple) else (),
         anchor=Path(config.audit.anchor) if config.audit.anchor else None,
+        authority=authority(config.audit),
     )
 
 
@@ -97,6 +100,16 @@ def key_file(process: Process) -> Path:
 
 def _value(secret: SecretStr | None) -> str | None:
     return secret.get_secret_value() if secret else None
+
+
+def authority(audit: Audit) -> Authority | None:
+    """Raises: SettingsError, where nobody could vouch for it."""
+    if not audit.timestamp:
+        return None
+    try:
+        return Authority(url=audit.timestamp, roots=roots_of(Path(audit.timestamp_ca)))
+    except ValueError:
+        raise SettingsError("audit.timestamp_ca names no file of PEM certificates: check it.") from None
 
 
 def _servers(process: Process) -> tuple[Server, Server] | None:

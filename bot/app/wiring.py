@@ -19,6 +19,7 @@ from bot.app.groups import Groups
 from bot.app.heads import post_head
 from bot.app.roster import Listed, Roster
 from bot.app.sealing import Anchor, Sealer, check_anchor
+from bot.app.stamping import Stamper
 from bot.delivery.outbox import ODD, Outbox
 from bot.delivery.recipients import Fanout, accounts_of
 from bot.door import Busy, Closed, Door, Doubtful, Gone
@@ -35,6 +36,7 @@ from domain.trouble import Trouble
 from gateways.customer_insights import CustomerInsights, Environment
 from gateways.graph import Graph
 from gateways.mail import GraphMailbox, NoMailbox, Server, ServerMailbox
+from gateways.timestamps import Authority
 from gateways.tokens import GRAPH_SCOPE, INSIGHTS_SCOPE, Application, Tokens
 from handlers.catalog import Catalog
 from handlers.commands import ACTS, KNOWN
@@ -129,6 +131,7 @@ class Setup:
     escalate_to: Sequence[str] = ()
     odd: int = ODD  # see Courier
     anchor: Path | None = None  # the file that keeps the newest seal of the log
+    authority: Authority | None = None  # that stamps its head each day
 
 
 class SweepClock:
@@ -205,6 +208,7 @@ async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaita
             stack.push_async_callback(durable.stop)
             loops = [courier.run(deps), _sweeping(bot), _tidying(bot, traces), _looking_over(bot)]
             loops += [sealer.run(), _leaving(deps)]
+            loops += [_stamping(bot, partial(setup.authority.stamp, session))] if setup.authority else []
             loops += [_heading(bot)] if setup.channels.get(Channel.AUDIT) else []
             loops += [groups.run(partial(_tell_of_group, deps))] if groups.entries else []
             loops += [_watching(deps)] if setup.policy.watch else []
@@ -346,6 +350,16 @@ async def _heading(bot: Bot) -> None:
             await post_head(bot.store, bot.deps.policy.timezone, bot.deps.clock())
         except Exception:
             log.exception("the head of the log could not be posted")
+        await asyncio.sleep(HEAD_EVERY)
+
+
+async def _stamping(bot: Bot, ask: Callable[[str], Awaitable[str]]) -> None:
+    stamper = Stamper(bot.store, ask, bot.deps.policy.timezone)
+    while True:
+        try:
+            await stamper.stamp(bot.deps.clock())
+        except Exception:
+            log.exception("the head of the log could not be stamped")
         await asyncio.sleep(HEAD_EVERY)
 
 

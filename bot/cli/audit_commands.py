@@ -13,6 +13,7 @@ import click
 
 from domain.audit.head import Head, pasted
 from domain.audit.lines import Seal
+from domain.audit.stamps import Stamped
 from domain.audit.verify import Broken, Found, verify
 from storage.signing import fits, from_text
 
@@ -57,17 +58,21 @@ def export(request: str, since: datetime | None, out: Path | None) -> None:
 @click.option("--key", required=True, help="The public key: a file that `dsrbot key public` made, or its text.")
 @click.option("--anchor", type=FILE, help="The file that keeps the newest seal: [audit] anchor in dsrbot.toml.")
 @click.option("--head", default="", help="A head that you kept: the text that was posted, or the part with colons.")
-def verify_file(file: Path, key: str, anchor: Path | None, head: str) -> None:
+@click.option("--authority", type=FILE, help="The root certificates of who stamps the log: [audit] timestamp_ca.")
+def verify_file(file: Path, key: str, anchor: Path | None, head: str, authority: Path | None) -> None:
     """Check an exported log with the public key alone: no database, no settings, no network."""
     public, seal, kept = _key(key), _anchor(anchor) if anchor else None, _head(head) if head else None
+    stamped = _stamped(authority) if authority else None
     try:
         with file.open("rb") as opened:
-            found = verify(_lines(opened, file.stat().st_size), public, fits, seal, kept)
+            found = verify(_lines(opened, file.stat().st_size), public, fits, seal, kept, stamped)
     except OSError:
         raise click.ClickException(f"{file} cannot be read.") from None
     except Broken as broken:
         raise click.ClickException(f"This log does not hold. In {broken}.") from None
     click.echo(told(found))
+    if found.stamps or authority:
+        click.echo(_stamps(found))
     if kept:
         click.echo(f"It holds the head that you gave: seal {kept.number}, with event {kept.last}.")
 
@@ -113,6 +118,24 @@ def _anchor(path: Path) -> Seal:
     if not seal:
         raise click.ClickException(f"{path} is not the anchor of a log.")
     return seal
+
+
+def _stamped(path: Path) -> Stamped:
+    from gateways.timestamps import check_text, roots_of
+
+    try:
+        roots = roots_of(path)
+    except ValueError:
+        raise click.ClickException(f"{path} holds no certificates in PEM: give that of audit.timestamp_ca.") from None
+    return lambda answer, text: check_text(answer, text, roots)
+
+
+def _stamps(found: Found) -> str:
+    if not found.stamps:
+        return "It holds no time stamps."
+    if not found.stamped_at:
+        return f"Its {found.stamps} time stamps were not checked: give --authority FILE."
+    return f"Its {found.stamps} time stamps hold; the newest is of {found.stamped_at:%Y-%m-%d %H:%M} UTC."
 
 
 def _head(text: str) -> Head:

@@ -15,7 +15,19 @@ from bot.settings.channels import Channel, Channels
 from bot.settings.limits import Limits
 from bot.settings.people import People
 from bot.settings.setting_errors import SettingsError, explain
-from bot.settings.setting_types import Country, Days, Duration, Email, Length, Line, Page, Text, TimeZone, region_of
+from bot.settings.setting_types import (
+    Country,
+    Days,
+    Duration,
+    Email,
+    Length,
+    Line,
+    Page,
+    Text,
+    TimeZone,
+    Web,
+    region_of,
+)
 from bot.settings.table import Table
 from domain.export.chase import ChaseIntervals
 from domain.people import Role
@@ -107,10 +119,15 @@ class Mail(Table):
 class Audit(Table):
     """`anchor`: a file, best on another disk, that keeps the newest seal of the log; empty: none is kept.
 
+    `timestamp`: the address of an authority that stamps its head each day (RFC 3161); empty: none. `timestamp_ca`: the
+    file of certificates that vouch for it.
+
     `keep`: how long events are kept; zero: for ever. `reason`: why so long.
     """
 
     anchor: str = ""
+    timestamp: Web | Literal[""] = ""
+    timestamp_ca: str = ""
     keep: Duration = timedelta()
     reason: Line = ""
 
@@ -120,6 +137,13 @@ class Audit(Table):
         if keep and keep < _LOG_AT_LEAST:
             raise ValueError('is too short for a log: give "30d" or more, or "0" to keep it for ever')
         return keep
+
+    @model_validator(mode="after")
+    def _vouched_for(self) -> Self:
+        """A time stamp that nobody vouches for proves nothing."""
+        if self.timestamp and not self.timestamp_ca:
+            raise ValueError("timestamp needs timestamp_ca: the file with the root certificates of the authority")
+        return self
 
 
 class Retention(Table):

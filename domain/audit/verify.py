@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, TypeVar
 
-from domain.audit.head import Head, head_of
+from domain.audit.head import Head, head_of, pasted
 from domain.audit.lines import (
     NOTHING,
     VERSION,
@@ -26,6 +27,8 @@ from domain.audit.lines import (
     link,
     statement,
 )
+from domain.audit.stamps import APART, NoStamp, Stamped
+from domain.event import EventKind
 
 Fits = Callable[[str, str, str], bool]
 """(public key, signature, what is signed): whether they fit."""
@@ -33,6 +36,7 @@ Fits = Callable[[str, str, str], bool]
 T = TypeVar("T", Start, KeyChange, Seal, Cut, End, Extract)
 _LONGEST = 1_000_000  # characters of a line
 _PARTS = {"actor", "at", "data", "kind", "request", "seq"}  # of an event
+_RECENT = 10_000  # seals that a time stamp may be behind the one that it stamps
 _BEFORE, _BEHIND = len('{"event":'), len(',"hash":""}') + len(NOTHING)  # what stands around an event in its line
 
 
@@ -57,6 +61,8 @@ class Found:
     written_at: str
     request: str = ""
     cut: Cut | None = None
+    stamps: int = 0
+    stamped_at: datetime | None = None  # by the newest; None: they were not checked, or there are none
 
 
 @dataclass
@@ -64,13 +70,14 @@ class Verifier:
     """Takes the lines of a file in order; `end` says what they prove.
 
     `key`: the public key that is trusted. `anchor`: the newest seal that is known from elsewhere; `head`: one that
-    people kept.
+    people kept. `stamped`: what checks time stamps; None: they are counted alone.
     """
 
     key: str
     fits: Fits
     anchor: Seal | None = None
     head: Head | None = None
+    stamped: Stamped | None = None
     count: int = 0
     events: int = 0
     seals: int = 0
@@ -83,6 +90,9 @@ class Verifier:
     _sealed: int = 0  # up to which event
     _seal: Seal | None = None
     _met: bool = False  # the head
+    _heads: dict[int, Head] = field(default_factory=dict)  # the newest, by number
+    _stamps: int = 0
+    _stamped_at: datetime | None = None  # by the newest that was checked
     _unsealed: int = 0
     _end: End | Extract | None = None
     _lines: Digest = field(default_factory=Digest)  # of the events of an extract
@@ -110,6 +120,7 @@ class Verifier:
         self._meets(self.head)
         return Found(
             events=self.events, first=self._first, last=end.last, hash=end.hash, seals=self.seals, cut=self._cut,
+            stamps=self._stamps, stamped_at=self._stamped_at,
             unsealed=self._unsealed, written_at=end.at, request=end.request if isinstance(end, Extract) else "",
         )  # fmt: skip
 
@@ -163,6 +174,8 @@ class Verifier:
             if told["hash"] != self._hash:
                 raise self._broken(f"event {number} does not fit what stands before it: one of both was changed")
         self._seq = number
+        if event["kind"] == EventKind.LOG_STAMPED:
+            self._take_stamp(event)
 
     def _take_alone(self, number: int, request: object, line: str) -> None:
         """One of a file about one request."""
@@ -185,6 +198,8 @@ class Verifier:
         self._by(seal.key, seal.number)
         if self.anchor and seal.number == self.anchor.number and seal != self.anchor:
             raise self._broken(f"seal {seal.number} is not the one of the anchor: the log was written anew")
+        self._heads[seal.number] = head_of(seal)
+        self._heads.pop(seal.number - _RECENT, None)
         if self.head and seal.number == self.head.number:
             self._compare(self.head, head_of(seal))
         self._seal, self._sealed, self.seals = seal, seal.last, self.seals + 1
@@ -219,6 +234,30 @@ class Verifier:
 
     def _unknown(self, told: Mapping[str, Any], _: str) -> None:
         raise self._broken("a line of a kind that is not known")
+
+    # ---- time stamps
+
+    def _take_stamp(self, event: Mapping[str, Any]) -> None:
+        """A stamp is of a head that stands before it, and of about the day that the log says."""
+        said = event["data"] if isinstance(event["data"], dict) else {}
+        head, answer = pasted(str(said.get("head"))), str(said.get("answer"))
+        assert self._start
+        if not head or (head.last > self._start.after and self._heads.get(head.number) != head):
+            raise self._broken(f"event {event['seq']} stamps a head that is not one of this log")
+        self._stamps += 1
+        if self.stamped:
+            self._stamped_at = self._when(self.stamped, answer, head, event)
+
+    def _when(self, stamped: Stamped, answer: str, head: Head, event: Mapping[str, Any]) -> datetime:
+        try:
+            when, at = stamped(answer, str(head)), datetime.fromisoformat(str(event["at"]))
+        except NoStamp as trouble:
+            raise self._broken(f"the time stamp in event {event['seq']} does not hold ({trouble})") from None
+        except ValueError:
+            raise self._broken("an event without a time") from None
+        if abs(when - at) > APART:
+            raise self._broken(f"event {event['seq']} is of {at:%Y-%m-%d}, and its time stamp of {when:%Y-%m-%d}")
+        return when
 
     # ---- the head that people kept
 
@@ -319,13 +358,16 @@ def _number(told: Mapping[str, Any]) -> int:
     return event["seq"] if fits else 0
 
 
-def verify(lines: Iterable[str], key: str, fits: Fits, anchor: Seal | None = None, head: Head | None = None) -> Found:
+def verify(
+    lines: Iterable[str], key: str, fits: Fits, anchor: Seal | None = None, head: Head | None = None,
+    stamped: Stamped | None = None,
+) -> Found:  # fmt: skip
     """What the file proves. See `Verifier`.
 
     Raises:
         Broken: the first line that is wrong, or the one that is missing.
     """
-    verifier = Verifier(key, fits, anchor, head)
+    verifier = Verifier(key, fits, anchor, head, stamped)
     for line in lines:
         verifier.take(line)
     return verifier.end()

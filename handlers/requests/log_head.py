@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from domain.audit.head import is_quiet, pasted
-from domain.card import Card, Fact
+from domain.card import Card, Fact, Tone
 from domain.notice import Notice
 from domain.words.language import Words
 from handlers.deps import Deps
@@ -28,3 +28,8 @@ def told(_: Unit, deps: Deps, notice: Notice, words: Words) -> Card | None:
         ),
         copy=f"dsrbot audit verify log.jsonl --key log.pem --head {head}",
     )
+
+
+def told_unstamped(_: Unit, __: Deps, notice: Notice, words: Words) -> Card:
+    """That the authority did not stamp it."""
+    return Card(text=(words.audit.unstamped(notice.data["why"]),), tone=Tone.BAD)

@@ -163,6 +163,7 @@ CARDS: Mapping[NoticeKind, Callable[[Unit, Deps, Notice, Words], Card | None]] =
     NoticeKind.MOVED: lambda unit, _, notice, words: moved_card(unit, int(notice.data["move"]), words),
     NoticeKind.BRAKE: brake.told,
     NoticeKind.HEAD: log_head.told,
+    NoticeKind.UNSTAMPED: log_head.told_unstamped,
     NoticeKind.HOLD: holding.told,
     NoticeKind.SETTLED: lambda _, __, ___, words: say(words.people.AGAIN),
     **codes_told.CARDS,

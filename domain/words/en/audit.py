@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from domain.audit.stamps import StampFault
 from domain.event import Event, EventKind
 from domain.moment import Moment, Timed
 from domain.words.en.english import ENGLISH
@@ -54,3 +55,19 @@ def unnamed(count: int) -> str:
 
 def head(number: int, last: int, at: str | Moment) -> str:
     return Timed(f"No. {number}, with event {last}, made ", at)
+
+
+_UNSTAMPED: Mapping[str, str] = {
+    StampFault.UNREACHABLE: "It did not answer.",
+    StampFault.REFUSED: "It refused. Check [audit] timestamp in dsrbot.toml.",
+    StampFault.GARBLED: "Its answer is no time stamp. Check [audit] timestamp in dsrbot.toml.",
+    StampFault.OTHER: "Its stamp is for something else.",
+    StampFault.UNTRUSTED: "Nobody in the file of [audit] timestamp_ca vouches for its stamp.",
+}
+
+
+def unstamped(why: str) -> str:
+    return (
+        "The authority that puts time stamps on the log gave none today. "
+        f"{_UNSTAMPED.get(why, why)} I ask again by myself, and all else goes on."
+    )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import hashlib
 import json
 import os
 from collections.abc import Callable
@@ -14,10 +16,12 @@ from click.testing import Result
 from bot.app.sealing import Anchor, seal
 from bot.cli.audit import lines
 from bot.settings.all import load
+from domain.audit.head import head_of
 from domain.event import EventKind
 from storage.store import Store, open_store
 from tests.databases import MASTER_KEY, Started
 from tests.domain.audit.conftest import NOW, events
+from tests.gateways.authority import Authority
 
 Call = Callable[..., Result]
 
@@ -72,6 +76,41 @@ def test_a_log_is_compared_with_a_head_that_was_posted(call: Call) -> None:
         found = call("audit", "verify", "log.jsonl", "--key", "log.pem", "--head", wrong)
         assert found.exit_code == 1
         assert why in found.output
+
+
+@pytest.mark.usefixtures("log")
+def test_time_stamps_are_checked_offline_where_somebody_vouches_for_them(call: Call, database_url: str) -> None:
+    clock = Authority(at=NOW)
+
+    async def stamp() -> None:
+        async with open_store(database_url, MASTER_KEY, Started()) as store:
+            newest = await store.read(lambda unit: unit.log.newest())
+            assert newest
+            head = str(head_of(newest[0]))
+            answer = clock.answered(hashlib.sha256(head.encode()).digest())
+            data = {"head": head, "answer": base64.b64encode(answer).decode()}
+            await store.write(
+                lambda unit: unit.events.add(EventKind.LOG_STAMPED, NOW, actor=None, request=None, data=data)
+            )
+            await seal(store, Anchor(None), lambda: NOW)
+
+    def verified(*more: str) -> Result:
+        return call("audit", "verify", "log.jsonl", "--key", "log.pem", *more)
+
+    Path("log.pem").write_text(call("key", "public").stdout)
+    Path("ca.pem").write_text(clock.pem)
+    Path("other.pem").write_text(Authority().pem)
+    call("audit", "export", "--out", "log.jsonl")
+    assert verified("--authority", "ca.pem").stdout.endswith("It holds no time stamps.\n")
+    asyncio.run(stamp())
+    call("audit", "export", "--out", "log.jsonl")
+    assert verified().stdout.endswith("Its 1 time stamps were not checked: give --authority FILE.\n")
+    good = verified("--authority", "ca.pem").stdout
+    assert good.endswith(f"Its 1 time stamps hold; the newest is of {NOW:%Y-%m-%d %H:%M} UTC.\n")
+    for file, why in (("other.pem", "does not hold (untrusted)"), ("log.pem", "holds no certificates in PEM")):
+        wrong = verified("--authority", file)
+        assert wrong.exit_code == 1
+        assert why in wrong.output
 
 
 @pytest.mark.usefixtures("log")

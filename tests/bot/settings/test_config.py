@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.app.composing import authority
 from bot.app.roster import Roster
 from bot.settings.config import Config, read
 from bot.settings.contoso import CONTOSO
@@ -107,6 +108,23 @@ def test_a_channel_for_the_head_of_the_log_is_there_only_where_it_is_named(tmp_p
     assert config.channel_ids()["audit"] == {"slack": "C0AUDIT", "teams": "19:audit@thread.tacv2"}
     assert not any("channels.audit" in said for said in doubts(read(written(tmp_path, "")))), "off is no doubt"
     assert any("channels.audit" in said for said in doubts(read(written(tmp_path, "[channels]\naudit = {}"))))
+
+
+@pytest.mark.parametrize(
+    ("audit", "why"),
+    [
+        ('timestamp = "https://tsa.example.com"', "timestamp needs timestamp_ca"),
+        ('timestamp = "http://tsa.example.com"\ntimestamp_ca = "ca.pem"', "audit.timestamp"),
+        ('timestamp = 3\ntimestamp_ca = "ca.pem"', "audit.timestamp"),
+    ],
+)
+def test_an_authority_takes_an_address_and_somebody_who_vouches_for_it(tmp_path: Path, audit: str, why: str) -> None:
+    with pytest.raises(SettingsError, match=why):
+        read(written(tmp_path, f"[audit]\n{audit}"))
+    good = read(written(tmp_path, '[audit]\ntimestamp = "https://tsa.example.com"\ntimestamp_ca = "ca.pem"'))
+    with pytest.raises(SettingsError, match=r"audit\.timestamp_ca names no file of PEM certificates"):
+        authority(good.audit)
+    assert authority(read(written(tmp_path, "")).audit) is None
 
 
 def test_a_plain_number_is_the_quorum_of_every_kind(tmp_path: Path) -> None:
