@@ -17,11 +17,11 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run demo sandbox test test-bare faults matrix mutations worlds machines crowd mutants bench compare check page manifests format test-pythons lock licences audit sbom clean
+.PHONY: help setup run demo sandbox test test-bare faults matrix mutations worlds machines machine-mutants crowd mutants bench compare check page manifests format test-pythons lock licences audit sbom clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name does; do \
-		printf '  make %-13s %s\n' "$$name" "$$does"; done
+		printf '  make %-15s %s\n' "$$name" "$$does"; done
 
 setup: .venv/ready ## build .venv with everything, exactly as locked; the others call it
 
@@ -61,8 +61,11 @@ mutations: setup ## every answer of Customer Insights changed in every way, one 
 worlds: setup ## an erasure and a removal of users in each of ten thousand random worlds, in virtual time: nobody is gone who is there (an hour)
 	@WORLDS=$(WORLDS) $(BIN)/pytest tests/handlers -n 2 --dist worksteal -m worlds -q
 
-machines: setup ## a thousand lives of requests, votes, delegations, holds and people who leave, at random: nothing without those who must agree (half an hour)
+machines: setup ## a thousand lives of requests, votes, codes, delegations, holds and people who leave, at random: nothing without those who must agree (half an hour)
 	@MACHINES=$(MACHINES) $(BIN)/pytest tests/handlers/requests/test_by_chance.py -q
+
+machine-mutants: setup ## sixteen rules of who must agree taken out, one by one: after how many such lives each is noticed (half an hour)
+	@$(BIN)/python tools/machine_mutants.py $(MACHINES)
 
 crowd: setup ## two hundred people erased from twelve sources at once: how many jobs and calls (some minutes)
 	@$(BIN)/python -m bench.crowd

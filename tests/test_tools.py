@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
-TEST = Path(__file__).parents[1] / "tools/test"
+from tools import machine_mutants
+
+HOME = Path(__file__).parents[1]
+TEST = HOME / "tools/test"
 PYTEST = Path(sys.executable).with_name("pytest")
 FLAKY = """
 from pathlib import Path
@@ -128,3 +131,13 @@ def test_a_test_that_fails_anyway_catches_nothing(tmp_path: Path) -> None:
 def test_a_measure_becomes_another_that_can_be_noticed(line: str, changes: list[str]) -> None:
     made = runpy.run_path(str(TEST.with_name("mutants.py")))["mutants"]("domain/due.py", line)
     assert [mutant.text for mutant in made] == changes
+
+
+def test_every_rule_that_is_taken_out_stands_where_it_is_looked_for() -> None:
+    """So that `make machine-mutants` can be run at any time; each change is one of the product as it is now."""
+    told = [edit for edits in machine_mutants.MUTANTS.values() for edit in edits]
+    assert len(machine_mutants.MUTANTS) > 9
+    for path, before, after in told:
+        text = (HOME / path).read_text(encoding="utf-8")
+        assert text.count(before) == 1, f"{path}: {before}"
+        compile(text.replace(before, after), path, "exec")

@@ -32,11 +32,11 @@ MUTANTS: Mapping[str, Edits] = {
     "who asked may vote": (
         ("domain/rights.py", "apart=frozenset({Apart.REQUESTER}), names=Names.REQUEST)", "names=Names.REQUEST)"),
         (_ORDER, "    used, found = {requester}, list[Vote]()", "    used, found = set[str](), list[Vote]()"),
-        (_SEAT, "    free = deciding(unit, act, [asked_by, *(", "    free = deciding(unit, act, [*("),
+        (_SEAT, "    free = deciding(unit, act, [asked_by, *without, ", "    free = deciding(unit, act, [*without, "),
     ),
     "who acts for somebody votes beside them": (
         (_DECISION, "    return Objection.IN_YOUR_NAME if in_their_name else None", "    return None"),
-        (_SEAT, "[asked_by, *(who for vote in there for who in (vote.person_id, vote.holder))]", "[asked_by]"),
+        (_SEAT, ", *(who for vote in there for who in (vote.person_id, vote.holder))]", "]"),
         _NAMED,
     ),
     "a role that was lost counts still": (
@@ -95,7 +95,6 @@ MUTANTS: Mapping[str, Edits] = {
             "    if acts_for(unit, act, CONFIRM_CODE.roles, [device.person_id]):\n        return Code.DEVICE_OWN\n",
             "",
         ),
-        ("handlers/people/code.py", "    decides = Role.APPROVER in act.roles and not acts_for", "    decides = Role.APPROVER in act.roles or not acts_for"),
         (_CODES, " if device and not unit.people.same(person, [device.kept_by or person]) else None", " if device else None"),
     ),
     "a device that was lost counts still": (
