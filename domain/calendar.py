@@ -20,7 +20,7 @@ def due(received: date, where: str, months: int = 1, waited: timedelta = timedel
     `waited`: for how long the clock stood still; the end comes so much later, before it is moved on.
     `where`: whose holidays count, as ISO 3166 writes it: a country, `DE`, or a state of it, `DE-BY` (Art. 2(1)).
     """
-    return working_day(_same_date(received, months) + waited, where)
+    return working_day(months_later(received, months) + waited, where)
 
 
 def working_day(day: date, where: str) -> date:
@@ -37,6 +37,7 @@ def _holidays(where: str, year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays(country, subdiv=region or None, years=year))
 
 
-def _same_date(start: date, months: int) -> date:
+def months_later(start: date, months: int) -> date:
+    """The same date of the later month, or that month's last day."""
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
     return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))

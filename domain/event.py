@@ -110,6 +110,7 @@ class EventKind(KeptWord):
     REQUESTS_VIEWED = "requests.viewed"
     REQUEST_SHOWN = "request.shown"
     HOLDS_VIEWED = "holds.viewed"
+    REPORT_VIEWED = "report.viewed"
     LOOKS_ASKED = "looks.asked"
     VISITOR_LOOKED = "visitor.looked"
     LOG_EXPORTED = "log.exported"

@@ -28,6 +28,7 @@ from handlers.requests import (
     pause,
     refusal,
     release,
+    report,
     resume,
     show,
 )
@@ -53,6 +54,7 @@ COMMANDS: tuple[Command, ...] = (
     who_looked.COMMAND,
     code.COMMAND,
     board.COMMAND,
+    report.COMMAND,
     show.COMMAND,
     cancelling.COMMAND,
     who.COMMAND,

@@ -26,6 +26,7 @@ from domain.notice import Notice, NoticeKind, Shown
 from domain.order import Order
 from domain.outcome import Outcome
 from domain.people import Met, Move, Person, Whose
+from domain.report import Filed
 from domain.request import Kind, Request, State, Step, Vote
 from domain.target import Target
 
@@ -86,6 +87,14 @@ class Requests(Protocol):
 
     def replaced(self, request_id: str) -> str | None:
         """The newest request that names this one and is about somebody of it, where none of them is left out by all."""
+
+
+class Reports(Protocol):
+    def received(self, first: date, end: date) -> list[Filed]:
+        """What the company received from one day on, and before the other."""
+
+    def failures(self, first: date, end: date) -> Sequence[tuple[str, int]]:
+        """How often the refresh of a source failed for these, by the name of the source."""
 
 
 class Orders(Protocol):
@@ -519,6 +528,8 @@ class Unit(Protocol):
 
     @property
     def requests(self) -> Requests: ...
+    @property
+    def reports(self) -> Reports: ...
     @property
     def orders(self) -> Orders: ...
     @property

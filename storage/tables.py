@@ -162,6 +162,7 @@ requests = Table(
     Index(None, "state", "created_at"),
     Index(None, "requester_id", "created_at"),
     Index(None, "closed_at"),
+    Index(None, "received_on"),
 )
 _partial(requests, "due_at", where="due_at")
 _partial(requests, "replaces", where="replaces")
@@ -350,6 +351,9 @@ Index("ix_events_unsealed", events.c.id, sqlite_where=events.c.seq.is_(None), po
 
 STOPS = text("kind IN ('brake.on', 'brake.off', 'subject.held', 'subject.released')")
 Index("ix_events_stops", events.c.id, sqlite_where=STOPS, postgresql_where=STOPS)
+
+FAILED = text("kind = 'step.failed'")
+Index("ix_events_failed", events.c.request_id, sqlite_where=FAILED, postgresql_where=FAILED)
 
 seals = Table(
     "seals",  # signed: how far the chain of events had come. Hashes, keys and signatures are hexadecimal

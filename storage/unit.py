@@ -23,6 +23,7 @@ from storage.mails import Mails
 from storage.notices import Deliveries, Notices
 from storage.orders import Orders
 from storage.people import People
+from storage.reports import Reports
 from storage.requests import Requests, Steps, Votes
 from storage.sealing import AuditLog
 from storage.subjects import Subjects
@@ -38,6 +39,7 @@ class Unit:
         self._enqueue = enqueue
         self.changes = Changes(connection, writes=writes)
         self.requests = Requests(connection, self.changes, writes=writes)
+        self.reports = Reports(connection)
         self.orders = Orders(connection, vault)
         self.votes = Votes(connection, self.changes)
         self.steps = Steps(connection, self.changes)

@@ -30,6 +30,12 @@ class Formats:
         """The day, as in a letter."""
         return format_date(when, self.long_day, self.months)
 
+    def month(self, when: date) -> str:
+        return format_date(when, "LLLL y", self.months)
+
+    def quarter(self, when: date) -> str:
+        return format_date(when, "QQQ y", self.months)
+
     def moment(self, when: datetime) -> str:
         """On the clock that `when` is on."""
         return f"{self.short(when)}, {format_time(when, self.time, locale=self.months)}"

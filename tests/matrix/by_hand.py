@@ -22,13 +22,13 @@ form     erase a
 command  help *g          sources apug      refresh a         remove-user a     export at         users a
 command  find a           requests *g       show aputog       cancel ao         correct ao+       hold a
 command  release a#       refuse a          pause a           resume a          extend a          identity a
-command  holds apug       audit ug          delegate aptu
+command  holds apug       audit ug          delegate aptu      report apug
 button   approve p!       deny p!           retry a           cancel ao         correct ao+       details aputog
 button   show aputog      file-anyway aputo+  refresh-source a  refresh-form a  remove-user-form a  export-form at
 button   find-form a      ticket t          mail-came t       remind t          requests *g
 button   not-it t         decide-all a      delegate-form aptu  delegate-end aptu
 button   hold-form a      release-form a#   release-hold a
-button   holds apug       audit-form ug     audit-who ug
+button   holds apug       audit-form ug     audit-who ug       report-csv apug
 form     audit ug
 form     release a#
 form     pause a           extend a          identity a        delegate aptu

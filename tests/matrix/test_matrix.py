@@ -50,6 +50,8 @@ LOOKS = {
     "users": "users.viewed",
     "requests": "requests.viewed",
     "holds": "holds.viewed",
+    "report": "report.viewed",
+    "report-csv": "report.viewed",
     "audit": "looks.asked",
     "sources": "sources.viewed",
     "remove-user": "subject.looked-up",

@@ -106,6 +106,17 @@ async def a_refusal(on: Scene) -> Seen:
     return Seen({"form": form, "letter": _whole(await on.act("ada", "refuse", ref, values))})
 
 
+async def a_report(on: Scene) -> Seen:
+    await on.behave("Webshop Orders", "fail", 0.05)
+    ref = await on.approved("ada", "refresh webshop orders received 2026-03-04")
+    await state(on, ref, State.NEEDS_ATTENTION)
+    denied = await on.file("ada", f"refresh crm contacts for {ANNA} received 2026-03-10")
+    await on.act("ben", "deny", denied, reason="not from their own address")
+    await on.file("amir", f"export customer {ZOE} as access received 2026-03-20")
+    numbers = await on.act("olga", "report-csv", "2026-03")
+    return Seen({"card": _whole(await on.typed("olga", "report 2026-03")), "csv": _whole(numbers)})
+
+
 CASES: Mapping[str, Callable[[Scene], Awaitable[Seen]]] = {
     "erasure-all-evidence": all_evidence,
     "erasure-not-checked": one_place_not_checked,
@@ -113,4 +124,5 @@ CASES: Mapping[str, Callable[[Scene], Awaitable[Seen]]] = {
     "notice": a_notice,
     "board": the_board,
     "refusal": a_refusal,
+    "report": a_report,
 }

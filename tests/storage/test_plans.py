@@ -51,6 +51,8 @@ async def test_no_statement_reads_a_whole_table(sqlite_url: str, started: Starte
         (lambda unit: unit.requests.lane(Lane(until=NOW.date()), 20), _BOARD),
         (lambda unit: unit.requests.count(Lane()), _BOARD),
         (lambda unit: unit.requests.count(Lane(until=NOW.date())), _BOARD),
+        (lambda unit: unit.reports.received(NOW.date(), NOW.date()), "ix_requests_received_on"),
+        (lambda unit: unit.reports.failures(NOW.date(), NOW.date()), "ix_events_failed"),
         (lambda unit: unit.requests.lane(Lane(requester="ada", ended=True), 20), "ix_requests_requester_id_created_at"),
     ],
 )
@@ -125,6 +127,8 @@ def use_everything(unit: Unit) -> None:
         for back in (False, True):
             unit.requests.lane(lane, 10, back=back)
             unit.requests.lane(lane, 10, beside=request, back=back)
+    unit.reports.received(NOW.date(), NOW.date())
+    unit.reports.failures(NOW.date(), NOW.date())
     unit.requests.due(NOW, 10)
     unit.steps.add([a_step(request)])
     unit.steps.save(a_step(request))

@@ -34,6 +34,7 @@ from domain.words.language.plan import PlanWords
 from domain.words.language.refresh import RefreshWords
 from domain.words.language.refusing import RefusingWords
 from domain.words.language.remove_user import RemoveUserWords
+from domain.words.language.report import ReportWords
 from domain.words.language.requests import RequestsWords
 from domain.words.language.rights import RightsWords
 from domain.words.language.slack import SlackWords
@@ -77,6 +78,7 @@ class Words:
     refresh: RefreshWords
     refusing: RefusingWords
     remove_user: RemoveUserWords
+    report: ReportWords
     requests: RequestsWords
     rights: RightsWords
     slack: SlackWords

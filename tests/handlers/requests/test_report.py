@@ -1,0 +1,106 @@
+"""The report: told in numbers to those who read, for the time that they name."""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+
+import pytest
+
+from domain.card import Card
+from domain.words import en as words
+from tests.handlers.conftest import Open
+from tests.handlers.requests.test_board import copies
+from tests.stage import Scene, said
+
+ASKED = "refresh crm contacts for anna.berg@contoso.com received 2026-03-05"
+
+
+async def lines(on: Scene, who: str = "olga", text: str = "2026-03") -> dict[str, str]:
+    card = await on.typed(who, f"report {text}")
+    assert isinstance(card, Card), card
+    return {item.text: item.note for item in card.items}
+
+
+async def test_a_month_is_told_in_lines(anywhere: Scene) -> None:
+    await anywhere.file("ada", ASKED)
+    denied = await anywhere.file("ada", "refresh crm web received 2026-03-31")
+    await anywhere.act("ben", "deny", denied, reason="not now")
+    await anywhere.file("ada", "refresh survey answers received 2026-04-01")
+    said, told = words.report, await lines(anywhere)
+    assert told[said.KINDS["refresh"]] == "1 asked for: 1 denied"
+    assert told[said.KINDS["erasure"]] == "1 asked for: 1 open"
+    assert told[said.MONTH] == "0 of 1 (0 %)"
+    assert told[said.APPROVAL] == "none yet"
+    assert told[said.FAILURES] == said.NO_FAILURES
+    assert (told[said.EXTENSIONS], told[said.REFUSALS]) == ("0", "0")
+    assert "anna" not in str(told)
+
+
+async def test_a_quarter_and_a_year_hold_their_months(desk: Scene) -> None:
+    await desk.file("ada", ASKED)
+    for text in ("2026-Q1", "2026", "03/2026"):
+        assert (await lines(desk, text=text))[words.report.KINDS["erasure"]] == "1 asked for: 1 open"
+    assert said(await desk.typed("olga", "report 2026-Q2")) == "Nothing was asked for in Q2 2026."
+
+
+async def test_an_empty_time_says_so_and_one_that_has_not_begun_too(desk: Scene) -> None:
+    assert said(await desk.typed("olga", "report 2026-03")) == "Nothing was asked for in March 2026."
+    assert said(await desk.typed("olga", "report 2017")) == "Nothing was asked for in 2017."
+    assert said(await desk.typed("olga", "report")).endswith(" so far.")
+    assert said(await desk.typed("olga", "report 2999")) == "2999 has not begun yet, so there is nothing to report."
+
+
+@pytest.mark.parametrize("text", ["2026-13", "yesterday", "anna@contoso.com", "'; DROP TABLE requests"])
+async def test_what_is_no_period_is_asked_back_and_not_repeated(desk: Scene, text: str) -> None:
+    told = said(await desk.typed("olga", f"report {text}"))
+    assert told == words.report.WHICH
+    assert not desk.rows("SELECT 1 FROM events WHERE kind = 'report.viewed'")
+
+
+async def test_readers_alone_are_told_and_each_report_is_on_record(desk: Scene) -> None:
+    await desk.file("ada", ASKED)
+    for who in ("ada", "ben", "olga"):
+        assert await lines(desk, who)
+    for who in ("tess", "nils"):
+        assert "takes the role" in said(await desk.typed(who, "report 2026-03"))
+    rows = desk.rows("SELECT data FROM events WHERE kind = 'report.viewed'")
+    assert [row.data for row in rows] == ['{"period":"2026-03"}'] * 3
+
+
+async def test_what_was_destroyed_is_counted_still(desk: Scene) -> None:
+    await desk.file("ada", ASKED)
+    before = await lines(desk)
+    desk.rows("UPDATE subjects SET wrapped_key = NULL, lookup = NULL, look_at = NULL, destroyed_at = created_at")
+    assert await lines(desk) == before
+
+
+async def test_a_source_that_failed_is_named_with_how_often(opened: Open) -> None:
+    async with opened() as on:
+        await on.behave("CRM Contacts", "fail")
+        ref = await on.approved("ada", "refresh crm contacts received 2026-03-05")
+        await on.wait_for(lambda: state_is(on, ref, "needs_attention"))
+        told = await lines(on)
+    assert told["CRM Contacts"] == words.report.failed(1)
+    assert told[words.report.APPROVAL].endswith(", of 1")
+
+
+async def state_is(on: Scene, ref: str, state: str) -> bool:
+    return (await on.request(ref)).state == state
+
+
+async def test_the_numbers_are_given_as_csv(desk: Scene) -> None:
+    ref = await desk.file("ada", ASKED)
+    copies(desk, ref, 4)
+    card = await desk.act("olga", "report-csv", "2026-03")
+    assert isinstance(card, Card)
+    head, *rows = csv.reader(StringIO(card.copy))
+    assert tuple(head) == words.report.COLUMNS
+    assert ["Erasures", "open", "5", "5"] in rows
+    assert [words.report.MONTH, "", "0", "1"] in rows  # the copies are about nobody
+    assert {len(row) for row in rows} == {4}
+
+
+@pytest.mark.parametrize("ref", ["yesterday", "2026-13", "DSR-7K3QFA"])
+async def test_a_button_that_names_no_period_is_an_old_one(desk: Scene, ref: str) -> None:
+    assert said(await desk.act("olga", "report-csv", ref)) == words.errors.STALE_BUTTON
