@@ -346,6 +346,9 @@ class Notices(Protocol):
     ) -> bool:
         """Idempotent by key; False when it was there already."""
 
+    def last(self, kind: NoticeKind, start: str) -> Notice | None:
+        """The newest one that is kept still whose key begins so."""
+
     def claim(self, now: datetime, until: datetime, limit: int) -> list[Notice]:
         """Undelivered notices whose time has come, oldest first; nobody else gets them before `until`."""
 

@@ -66,6 +66,13 @@ _LEFT = Statement(
     )
     .order_by(_notices.c.id)
 )
+_LAST = Statement(
+    select(*columns(_notices, (field.name for field in fields(Notice))))
+    .where(_notices.c.kind == bindparam("what"), _notices.c.key.startswith(bindparam("start")))
+    .order_by(_notices.c.id.desc())
+    .limit(1),
+    Notice,
+)
 _OLDEST = select(_notices.c.id).order_by(_notices.c.id).limit(bindparam("rows"))
 _SETTLED = Statement(
     delete(_notices).where(
@@ -105,6 +112,9 @@ class Notices:
         if new := added(self._connection, _ADD, what | where | when):
             self._changes.told()
         return new
+
+    def last(self, kind: NoticeKind, start: str) -> Notice | None:
+        return _LAST(self._connection, what=kind, start=start).first()
 
     def claim(self, now: datetime, until: datetime, limit: int) -> list[Notice]:
         rows = _CLAIM(self._connection, now=now, until=until, rows=limit)

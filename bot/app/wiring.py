@@ -15,7 +15,7 @@ import aiohttp
 import structlog
 
 from bot.app.cutting import cut_log
-from bot.app.groups import Groups
+from bot.app.groups import Groups, tell_admins
 from bot.app.heads import post_head
 from bot.app.roster import Listed, Roster
 from bot.app.sealing import Anchor, Sealer, check_anchor
@@ -28,10 +28,8 @@ from domain.brake import Behind
 from domain.chat import Account, Profile, Standing
 from domain.directory import standing
 from domain.groups import ENTRA
-from domain.notice import NoticeKind
-from domain.people import Role
 from domain.policy import MailPolicy, Policy
-from domain.target import Channel, Target
+from domain.target import Channel
 from domain.trouble import Trouble
 from gateways.customer_insights import CustomerInsights, Environment
 from gateways.graph import Graph
@@ -298,12 +296,8 @@ async def _in_entra(graph: Graph, group: str) -> Sequence[str]:
 
 
 async def _tell_of_group(deps: Deps, entry: str, why: str) -> None:
-    """The admins, once a day for the same thing, however many replicas notice it."""
     now = deps.clock()
-    key, data = f"group/{entry}/{why}/{now:%Y-%m-%d}", {"group": entry, "why": why}
-    await deps.storage.write(
-        lambda unit: unit.notices.add(key, NoticeKind.GROUP, Target.role(Role.ADMIN), now, data=data)
-    )
+    await deps.storage.write(lambda unit: tell_admins(unit, entry, why, now))
 
 
 async def _sweeping(bot: Bot) -> None:
