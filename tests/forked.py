@@ -47,7 +47,8 @@ class Forked:
             self._process.kill()
 
     async def wait(self) -> None:
-        await asyncio.to_thread(self._process.join)
+        if self._process.pid:
+            await asyncio.to_thread(self._process.join)
 
 
 def _run(module: str, arguments: tuple[str, ...], folder: Path, environ: dict[str, str], log: Path) -> None:
