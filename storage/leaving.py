@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, exists, func, or_, select, update
 
 from domain.request import OPEN
 from storage import tables
@@ -61,14 +61,19 @@ class Leaving:
         mine = select(func.count()).select_from(_votes).where(_votes.c.person_id.in_(person_ids))
         return int(self._connection.scalar(mine) or 0)
 
-    def named(self, person_ids: Iterable[str]) -> list[str]:
-        """Those of these who have a name still."""
-        query = select(_people.c.id).where(_people.c.id.in_(list(person_ids)), ~_people.c.name.like(f"{ERASED} %"))
-        return sorted(self._connection.scalars(query))
+    def there(self, person_ids: Iterable[str]) -> list[str]:
+        """Those of these of whom anything is kept: an account, an address, or a name that is not their own pseudonym.
+
+        Whoever calls themselves like somebody erased is there as before: a name alone proves nothing.
+        """
+        met = exists().where(_accounts.c.person_id == _people.c.id)
+        query = select(_people.c.id, _people.c.name, or_(met, _people.c.lookup.is_not(None)).label("known"))
+        found = self._connection.execute(query.where(_people.c.id.in_(list(person_ids))))
+        return sorted(row.id for row in found if row.known or row.name != pseudonym(row.id))
 
     def erase(self, person_ids: list[str]) -> bool:
         """Whether there was anything."""
-        gone = self.named(person_ids)
+        gone = self.there(person_ids)
         theirs = self._lookups(person_ids)
         for person in person_ids:
             self._rename(person)
@@ -119,12 +124,9 @@ class Leaving:
             self._connection.execute(delete(table).where(table.c.person_id.in_(person_ids)))
 
 
-ERASED = "(erased"
-
-
 def pseudonym(person_id: str) -> str:
     """What stands where their name stood."""
-    return f"{ERASED} {person_id[:6]})"
+    return f"(erased {person_id[:6]})"
 
 
 def _same(table: Table, here: tuple[str, str, str]) -> list[ColumnElement[bool]]:

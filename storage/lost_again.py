@@ -41,7 +41,7 @@ def lose_again(unit: Unit, keys: DestroyedKeys, now: datetime) -> None:
 
 
 def _lose(unit: Unit, listed: Sequence[str], now: datetime) -> None:
-    if people := unit.leaving.named(listed):
+    if people := unit.leaving.there(listed):
         log.warning("people whom a backup brought back were erased again", people=len(people))
         unit.leaving.erase(people)
         data = {"people": " ".join(people), "kept": str(unit.leaving.votes(people))}

@@ -76,13 +76,21 @@ async def test_a_restored_copy_loses_them_before_anything_is_read(database_url: 
             assert len(await store.read(lambda unit: unit.events.of(request.id))) == 1, "a second start does nothing"
 
 
-async def test_who_used_the_bot_and_was_erased_stays_so_in_a_restored_copy(sqlite_url: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["Ben Bauer", "(erased by nobody)", "(erased 0)", "(erased", "{pseudonym}"])
+async def test_who_used_the_bot_and_was_erased_stays_so_in_a_restored_copy(
+    sqlite_url: str, tmp_path: Path, name: str
+) -> None:
+    """Whatever they call themselves: nobody is taken for erased by a name that they chose."""
     kept = tmp_path / "anchor.destroyed"
     async with open_store(sqlite_url, MASTER_KEY, Durable(sqlite_url), destroyed=kept) as store:
-        ben = (await store.write(lambda unit: unit.people.meet(an_account(), "Ben Bauer", BEN, NOW))).person.id
+        ben = (await store.write(lambda unit: unit.people.meet(an_account(), name, BEN, NOW))).person.id
+        called = name.format(pseudonym=pseudonym(ben))
+        await store.write(lambda unit: unit.people.meet(an_account(), called, BEN, NOW))
+        assert await store.read(lambda unit: unit.leaving.there([ben, "nobody"])) == [ben]
     with copied(sqlite_url, tmp_path) as backup:
         async with open_store(sqlite_url, MASTER_KEY, Durable(sqlite_url), destroyed=kept) as store:
             assert await store.write(lambda unit: unit.leaving.erase([ben]))
+            assert await store.read(lambda unit: unit.leaving.there([ben])) == []
             assert not await store.write(lambda unit: unit.leaving.erase([ben])), "once is enough"
             store.list.append([ben])
         async with open_store(backup, MASTER_KEY, Durable(backup), destroyed=kept) as store:
