@@ -12,20 +12,21 @@ from bot.playground import Completions, Controls, Playground, Steering, Suggesti
 from domain.commands import sentence
 from domain.trouble import Trouble
 from handlers.commands import COMMANDS
+from handlers.deps import Deps
 
 
 async def playground(bot: Bot, app: web.Application, sandbox_url: str, session: aiohttp.ClientSession) -> None:
     """The playground, which after a restart is drawn anew from the requests that are open."""
     steering = Steering(sandbox_url, session)
     controls = Controls(
-        words=lambda: _completions(bot),
+        words=lambda: completions(bot.deps),
         sources=steering.sources,
         steer=steering.steer,
         team=steering.team,
         steer_team=steering.steer_team,
         move_clock=lambda seconds: _move(bot, seconds),
     )
-    door = Playground(bot.desk, controls)
+    door = Playground(bot.desk, controls, words=bot.deps.words)
     door.mount(app)
     bot.doors[door.surface] = door
     await bot.deps.storage.write(lambda unit: unit.cards.redraw_all(door.surface))
@@ -35,17 +36,19 @@ def _move(bot: Bot, seconds: float) -> None:
     bot.sweep_clock.ahead += timedelta(seconds=seconds)
 
 
-async def _completions(bot: Bot) -> Completions:
-    verbs = tuple(Suggestion(verb.name, sentence(verb, bot.deps.words)) for verb in COMMANDS)
+async def completions(deps: Deps) -> Completions:
+    """What the page offers while somebody types, and what it says of each, in the words of the company."""
+    words, said = deps.words, deps.words.playground
+    verbs = tuple(Suggestion(verb.name, sentence(verb, words)) for verb in COMMANDS)
     try:
-        sources = await bot.deps.catalog.sources()
+        sources = await deps.catalog.sources()
     except Trouble:
         sources = ()
     names = tuple(Suggestion(f'"{source.name}"', source.kind) for source in sources)
     boards = (Suggestion("open"), Suggestion("overdue"), Suggestion("mine"))
-    exports = (Suggestion("customer", "somebody in the data"), Suggestion("user", "somebody who works with it"))
+    exports = (Suggestion("customer", said.CUSTOMER), Suggestion("user", said.USER))
     after = {
-        "refresh": (*names, Suggestion("all", "every source of today")),
+        "refresh": (*names, Suggestion("all", said.EVERY_SOURCE)),
         "requests": boards,
         "help": verbs,
         "export": exports,

@@ -11,13 +11,14 @@ from aiohttp import web
 from bot.playground.acts import Acts, Misplaced
 from bot.playground.board import Board
 from bot.playground.controls import Controls
-from bot.playground.guard import Guard, body
+from bot.playground.guard import Guard
 from bot.playground.page import Page
 from bot.playground.people import PlaygroundPerson
 from bot.playground.steering import NotSteered
 from bot.playground.stream import Live
 from bot.playground.wire import Act, Move, Steer, SteerTeam, as_json
 from domain.card import Form, Stays
+from domain.words.language.playground import PlaygroundWords
 
 _API = "/playground/api"
 
@@ -30,10 +31,11 @@ class Api:
         controls: Controls,
         people: Sequence[PlaygroundPerson],
         channels: Mapping[str, str],
+        words: PlaygroundWords,
     ) -> None:
         self._board, self._acts, self._controls = board, acts, controls
         self._people, self._channels = people, channels
-        self._guard, self._page = Guard(), Page()
+        self._words, self._guard, self._page = words, Guard(words), Page(words)
         self._ahead = 0.0
         self._live = Live(board, self._everything, lambda: self._ahead)
         self.close = self._live.close
@@ -59,11 +61,11 @@ class Api:
         return {"token": self._guard.token, "people": people, "channels": channels}
 
     async def _act(self, request: web.Request) -> web.Response:
-        act = await body(request, Act)
+        act = await self._guard.body(request, Act)
         try:
             answer = await self._acts(act.root)
         except Misplaced:
-            raise web.HTTPBadRequest(text="Nobody can do this here.") from None
+            raise web.HTTPBadRequest(text=self._words.NOBODY) from None
         stays = " ".join(answer.text) if isinstance(answer, Stays) else None
         return web.json_response({"form": as_json(answer) if isinstance(answer, Form) else None, "stays": stays})
 
@@ -74,29 +76,28 @@ class Api:
         try:
             sources, team = await self._controls.sources(), await self._controls.team()
         except NotSteered:
-            raise web.HTTPBadGateway(text="The sandbox is not answering.") from None
+            raise web.HTTPBadGateway(text=self._words.NO_SANDBOX) from None
         return web.json_response({"sources": [asdict(source) for source in sources], "team": team})
 
     async def _steer(self, request: web.Request) -> web.Response:
-        wish = await body(request, Steer)
-        return await _taken(self._controls.steer(wish.source, wish.behaviour, wish.seconds))
+        wish = await self._guard.body(request, Steer)
+        return await self._taken(self._controls.steer(wish.source, wish.behaviour, wish.seconds))
 
     async def _steer_team(self, request: web.Request) -> web.Response:
-        wish = await body(request, SteerTeam)
-        return await _taken(self._controls.steer_team(wish.behaviour))
+        wish = await self._guard.body(request, SteerTeam)
+        return await self._taken(self._controls.steer_team(wish.behaviour))
 
     async def _clock(self, request: web.Request) -> web.Response:
-        wish = await body(request, Move)
+        wish = await self._guard.body(request, Move)
         seconds = -self._ahead if wish.seconds is None else wish.seconds
         self._controls.move_clock(seconds)
         self._ahead += seconds
         self._board.changed()
         return web.json_response({"ahead": self._ahead})
 
-
-async def _taken(wish: Awaitable[None]) -> web.Response:
-    try:
-        await wish
-    except NotSteered:
-        raise web.HTTPBadGateway(text="The sandbox did not take that.") from None
-    return web.json_response({})
+    async def _taken(self, wish: Awaitable[None]) -> web.Response:
+        try:
+            await wish
+        except NotSteered:
+            raise web.HTTPBadGateway(text=self._words.NOT_TAKEN) from None
+        return web.json_response({})

@@ -17,6 +17,8 @@ from bot.playground.wire import SURFACE, direct
 from domain.addresses import folded
 from domain.card import Card
 from domain.chat import Account, Profile, Standing
+from domain.words.en import EN
+from domain.words.language import Words
 
 
 class Playground:
@@ -30,11 +32,14 @@ class Playground:
         controls: Controls,
         people: Sequence[PlaygroundPerson] = PEOPLE,
         channels: Mapping[str, str] = CHANNELS,
+        *,
+        words: Words = EN,
     ) -> None:
-        """`channels`: channel id → what it is for."""
+        """`channels`: channel id → what it is for. `words`: what its server says itself."""
         self._people = {person.id: person for person in people}
         self._board = Board([*map(direct, self._people), *channels])
-        self._api = Api(self._board, Acts(self._board, desk, self._people), controls, people, channels)
+        acts = Acts(self._board, desk, self._people)
+        self._api = Api(self._board, acts, controls, people, channels, words.playground)
 
     def mount(self, app: web.Application) -> None:
         """Add the routes, keep the whole app to this machine, and end the live streams when it shuts down."""

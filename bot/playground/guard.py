@@ -11,6 +11,7 @@ from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
 from bot.app.loopback import Handler, check_address
+from domain.words.language.playground import PlaygroundWords
 
 LARGEST_BODY = 64 * 1024  # bytes
 READ_WITHIN = 5.0  # seconds
@@ -34,7 +35,8 @@ HEADERS = {
 class Guard:
     """Stands before every handler of the playground."""
 
-    def __init__(self) -> None:
+    def __init__(self, words: PlaygroundWords) -> None:
+        self._words = words
         self.token = secrets.token_urlsafe(32)
 
     def reading(self, handler: Handler) -> Handler:
@@ -50,21 +52,20 @@ class Guard:
     def acting(self, handler: Handler) -> Handler:
         async def with_token(request: web.Request) -> web.StreamResponse:
             if not hmac.compare_digest(request.headers.get(TICKET, "").encode(), self.token.encode()):
-                raise web.HTTPForbidden(text="This page is older than the bot. Reload it.")
+                raise web.HTTPForbidden(text=self._words.OLD_PAGE)
             return await handler(request)
 
         return self.reading(with_token)
 
-
-async def body(request: web.Request, kind: type[Wish]) -> Wish:
-    """The JSON of a request. What is too large gets 413, what is not as agreed 400; neither is repeated."""
-    try:
-        async with asyncio.timeout(READ_WITHIN):
-            return kind.model_validate_json(await _read(request))
-    except TimeoutError:
-        raise web.HTTPRequestTimeout(text="That took too long.") from None
-    except ValidationError:
-        raise web.HTTPBadRequest(text="I do not understand this.") from None
+    async def body(self, request: web.Request, kind: type[Wish]) -> Wish:
+        """The JSON of a request. What is too large gets 413, what is not as agreed 400; neither is repeated."""
+        try:
+            async with asyncio.timeout(READ_WITHIN):
+                return kind.model_validate_json(await _read(request))
+        except TimeoutError:
+            raise web.HTTPRequestTimeout(text=self._words.TOO_SLOW) from None
+        except ValidationError:
+            raise web.HTTPBadRequest(text=self._words.NOT_UNDERSTOOD) from None
 
 
 async def _read(request: web.Request) -> bytes:

@@ -7,6 +7,8 @@ from importlib.resources import files
 
 from aiohttp import web
 
+from domain.words.language.playground import PlaygroundWords
+
 _TYPES = {"html": "text/html", "css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 
 
@@ -20,7 +22,8 @@ def read_page() -> Mapping[str, tuple[bytes, str]]:
 
 
 class Page:
-    def __init__(self) -> None:
+    def __init__(self, words: PlaygroundWords) -> None:
+        self._words = words
         self._files = read_page()
 
     async def index(self, _request: web.Request) -> web.StreamResponse:
@@ -29,7 +32,7 @@ class Page:
     async def asset(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["name"]
         if name not in self._files:
-            raise web.HTTPNotFound(text="There is no such file.")
+            raise web.HTTPNotFound(text=self._words.NO_FILE)
         return self._answer(name)
 
     def _answer(self, name: str) -> web.Response:

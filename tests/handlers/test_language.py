@@ -10,9 +10,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import chain
 
 import pytest
 
+from bot.app.playground_door import completions
 from bot.cli.terminal import Member
 from domain.card import Answer, Card, Field, Form
 from domain.cell import mail_cell
@@ -261,6 +263,13 @@ async def test_every_notice_is_in_the_words_of_whom_it_is_for(desk: Scene, kind:
         drawn = await picture(by, one, reader)
         assert drawn, kind
         assert strange(read_in(drawn[0]), known) == set()
+
+
+async def test_what_the_playground_offers_is_in_the_words_of_the_company(abroad: Scene) -> None:
+    offered = await completions(abroad.bot.deps)
+    notes = [one.note for one in chain(offered.verbs, *offered.after.values()) if one.note]
+    assert len(notes) > 2 * len(COMMANDS)
+    assert strange(iter(notes), await outside(abroad)) == set()
 
 
 @pytest.mark.parametrize("full", [True, False])

@@ -31,6 +31,7 @@ from domain.words.language.moments import MomentsWords
 from domain.words.language.notices import NoticesWords
 from domain.words.language.people import PeopleWords
 from domain.words.language.plan import PlanWords
+from domain.words.language.playground import PlaygroundWords
 from domain.words.language.refresh import RefreshWords
 from domain.words.language.refusing import RefusingWords
 from domain.words.language.remove_user import RemoveUserWords
@@ -75,6 +76,7 @@ class Words:
     notices: NoticesWords
     people: PeopleWords
     plan: PlanWords
+    playground: PlaygroundWords
     refresh: RefreshWords
     refusing: RefusingWords
     remove_user: RemoveUserWords

@@ -22,6 +22,8 @@ from domain.card import Answer, Button, Card, Confirm, Fact, Field, Form, Input,
 from domain.chat import Clicked, Incoming, Submitted, Typed
 from domain.moment import Moment, Timed
 from domain.words import en as words
+from domain.words.en import EN
+from domain.words.language import Words
 from gateways.serving import serving
 
 NAMES = {"ada": "Ada Admin", "ben": "Ben Bauer", "cleo": "Cleo Costa", "tess": "Tess Tanaka", "olga": "Olga Olsen"}
@@ -334,9 +336,9 @@ class Served:
 
 
 @asynccontextmanager
-async def served(port: int = 0, pace: float = 0.05) -> AsyncIterator[Served]:
+async def served(port: int = 0, pace: float = 0.05, words: Words = EN) -> AsyncIterator[Served]:
     desk = DemoDesk(pace)
-    door = desk.door = Playground(desk, desk.controls())
+    door = desk.door = Playground(desk, desk.controls(), words=words)
     app = web.Application()
     door.mount(app)
     async with listening(app, port) as url:

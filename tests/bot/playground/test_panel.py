@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.bot.playground.demo_desk import SOURCES, Served
-from tests.bot.playground.visitor import Visitor
+from tests.bot.playground.demo_desk import SOURCES, Served, served
+from tests.bot.playground.visitor import TOKEN, Visitor, visiting
+from tests.domain.words.pseudo import pseudo, unspoken
 
 
 async def _get(visitor: Visitor, path: str) -> tuple[int, Any]:
@@ -63,3 +64,17 @@ async def test_the_clock_moves_on_and_back_to_now(visitor: Visitor, here: Served
 async def test_the_clock_moves_by_sensible_steps_only(visitor: Visitor, here: Served, body: object) -> None:
     assert (await visitor.post("clock", body))[0] == 400
     assert here.desk.ahead == 0
+
+
+async def test_why_not_is_said_in_the_words_of_the_company() -> None:
+    async with served(words=pseudo()) as here, visiting(here.url) as visitor:
+        here.desk.down = True
+        steering = {"source": "CRM Web", "behaviour": "fail", "seconds": None}
+        act = {"act": "typed", "who": "ada", "place": "dm:ben", "delivery": "delivery-1", "text": "help"}
+        async with visitor.session.get(f"{visitor.url}/playground/none.js") as missing:
+            heard = [(missing.status, await missing.text())]
+        heard += [await _get(visitor, "sandbox"), await visitor.post("steer", steering), await visitor.post("act", {})]
+        heard += [await visitor.post("act", act), await visitor.post("act", act, **{TOKEN: "another start"})]
+    assert [status for status, _ in heard] == [404, 502, 502, 400, 400, 403]
+    assert len({said for _, said in heard}) == 6
+    assert [(said, unspoken(said)) for _, said in heard if unspoken(said)] == []

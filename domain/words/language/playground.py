@@ -1,0 +1,18 @@
+"""What the server of the playground says to its page: why not, and what stands beside a word that may be typed."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class PlaygroundWords(Protocol):
+    OLD_PAGE: str
+    TOO_SLOW: str
+    NOT_UNDERSTOOD: str
+    NOBODY: str
+    NO_SANDBOX: str
+    NOT_TAKEN: str
+    NO_FILE: str
+    EVERY_SOURCE: str
+    CUSTOMER: str
+    USER: str
