@@ -20,8 +20,6 @@ from domain.request import UNANSWERED, Factor, Request, StepState, Verdict
 from domain.rights import Stated
 from domain.seats import Rule
 
-LOST = "(erased)"  # what stands where a key was destroyed
-
 
 @dataclass(frozen=True)
 class StepView:
@@ -78,7 +76,7 @@ class RequestView:
 
     request: Request
     requester: str
-    subjects: tuple[str, ...]
+    subjects: tuple[str | None, ...]  # None: nobody knows any more who it was, since the key was destroyed
     reference: str
     lines: tuple[StepView, ...]
     ballots: tuple[Ballot, ...]
@@ -117,7 +115,7 @@ class RequestView:
     @property
     def named(self) -> tuple[str, ...]:
         """The subjects that can be named still."""
-        return tuple(subject for subject in self.subjects if subject != LOST)
+        return tuple(subject for subject in self.subjects if subject)
 
     @property
     def clock_runs(self) -> bool:
@@ -176,7 +174,7 @@ def public(story: RequestView) -> RequestView:
     def line(line: StepView) -> StepView:
         return replace(
             line,
-            name=masked(line.name, story.own_domains) if line.personal and line.name != LOST else safe(line.name),
+            name=masked(line.name, story.own_domains) if line.personal else safe(line.name),
             fault="",
             who="",
             missed=(),
@@ -191,7 +189,7 @@ def public(story: RequestView) -> RequestView:
     return replace(
         story,
         requester=safe(story.requester),
-        subjects=tuple(who if who == LOST else masked(who, story.own_domains) for who in story.subjects),
+        subjects=tuple(who and masked(who, story.own_domains) for who in story.subjects),
         reference="",
         lines=tuple(map(line, story.lines)),
         ballots=tuple(replace(ballot, name=safe(ballot.name), reason="") for ballot in story.ballots),

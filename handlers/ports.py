@@ -173,7 +173,9 @@ class People(Protocol):
     def of_address(self, email: str) -> list[str]:
         """Ids of those who have or had it."""
 
-    def names(self, ids: Iterable[str]) -> dict[str, str]: ...
+    def names(self, ids: Iterable[str]) -> dict[str, str]:
+        """Of those who were not erased, by id."""
+
     def listed(self, entries: Iterable[str]) -> dict[str, Person]:
         """Those of a list of people who were met: e-mail addresses as they are kept, or `<surface>:<account>`."""
 

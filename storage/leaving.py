@@ -69,7 +69,7 @@ class Leaving:
         met = exists().where(_accounts.c.person_id == _people.c.id)
         query = select(_people.c.id, _people.c.name, or_(met, _people.c.lookup.is_not(None)).label("known"))
         found = self._connection.execute(query.where(_people.c.id.in_(list(person_ids))))
-        return sorted(row.id for row in found if row.known or row.name != pseudonym(row.id))
+        return sorted(row.id for row in found if row.known or is_name(row.name, row.id))
 
     def erase(self, person_ids: list[str]) -> bool:
         """Whether there was anything."""
@@ -81,8 +81,7 @@ class Leaving:
         return bool(gone)
 
     def _rename(self, person: str) -> None:
-        name = pseudonym(person)
-        self._connection.execute(update(_people).where(_people.c.id == person).values(name=name, lookup=None))
+        self._connection.execute(update(_people).where(_people.c.id == person).values(name="", lookup=None))
         touched = select(_requests.c.id).where(
             or_(
                 _requests.c.requester_id == person,
@@ -124,9 +123,9 @@ class Leaving:
             self._connection.execute(delete(table).where(table.c.person_id.in_(person_ids)))
 
 
-def pseudonym(person_id: str) -> str:
-    """What stands where their name stood."""
-    return f"(erased {person_id[:6]})"
+def is_name(name: str, person_id: str) -> bool:
+    """Not where somebody was erased: then there is none, or what earlier releases wrote in its place."""
+    return name not in {"", f"(erased {person_id[:6]})"}
 
 
 def _same(table: Table, here: tuple[str, str, str]) -> list[ColumnElement[bool]]:

@@ -16,6 +16,7 @@ from domain.request import Conflict
 from storage import tables
 from storage.addresses import Addresses, this, which
 from storage.humans import Humans
+from storage.leaving import is_name
 from storage.moves import Moves, claim_on
 from storage.sql import Statement, added, insert_new
 from storage.vault import Vault
@@ -112,7 +113,8 @@ class People:
         return Person(row.id, row.name) if row else None
 
     def names(self, ids: Iterable[str]) -> dict[str, str]:
-        return {row.id: row.name for row in self._connection.execute(_NAMES, {"people": list(ids)})}
+        rows = self._connection.execute(_NAMES, {"people": list(ids)})
+        return {row.id: row.name for row in rows if is_name(row.name, row.id)}
 
     def listed(self, entries: Iterable[str]) -> dict[str, Person]:
         wanted = list(entries)

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from domain.request import Request, Step
-from handlers.requests.sealed import LOST, details, private, told_by
+from handlers.requests.sealed import details, is_known, private, told_by
 from storage import tables
 from storage.unit import Unit
 
@@ -47,8 +47,8 @@ def _as_subject(unit: Unit, subject: str) -> Facts:
 
 
 def _request(unit: Unit, request: Request, ids: Sequence[str]) -> Facts:
-    asked = details(unit, request)
-    mine = [name for name in asked["subjects"] if name == LOST or unit.subjects.known(name) in ids]
+    asked, lost = details(unit, request), not is_known(unit, request)
+    mine = [name for name in asked["subjects"] if lost or unit.subjects.known(name) in ids]
     alone = len(mine) == len(asked["subjects"])
     return {
         "id": request.id,

@@ -91,7 +91,7 @@ def _facts(story: RequestView, words: Words) -> tuple[Fact, ...]:
     request = story.request
     facts = [Fact(words.card.ASKED_BY, story.requester)]
     if story.subjects and request.by_law:
-        facts.append(Fact(words.card.FOR, ", ".join(story.subjects)))
+        facts.append(Fact(words.card.FOR, ", ".join(who or words.people.LOST for who in story.subjects)))
     if story.reference:
         facts.append(Fact(words.card.REFERENCE, story.reference))
     if request.by_law and story.subjects:

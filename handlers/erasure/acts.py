@@ -51,7 +51,7 @@ from handlers.requests.filling import fits, refilled
 from handlers.requests.gate import against, in_the_name_of, turn_away
 from handlers.requests.order import name_altered
 from handlers.requests.outcomes import about
-from handlers.requests.sealed import LOST, facts
+from handlers.requests.sealed import facts
 from handlers.requests.seat import away_of, seat_of
 
 RUN, DELETE, YES, NO = "run", "delete", "yes", "no"
@@ -134,7 +134,7 @@ def _form(case: Case, step: Step, human: HumanTask, day: date, words: Words) -> 
         text = words.erasure.CONFIRM_TEXT.format(", ".join(others) or words.erasure.NOBODY)
     if human is HumanTask.LEFT:
         known = facts(case.unit, step, RemovalFacts)
-        text = words.remove_user.left_text(known.email or LOST, names_of_missed(known.missed, words))
+        text = words.remove_user.left_text(known.email or words.people.LOST, names_of_missed(known.missed, words))
         shown = f"~{mark_of(known.missing)}"
     if factor := _factor(case, human):
         fields = (*fields, codes.field_for(factor, words, for_yes=human is HumanTask.VOTE))

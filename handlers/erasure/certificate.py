@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 from itertools import chain
 
 from domain.addresses import without_addresses, without_names
+from domain.called import called
 from domain.drawing.certificate import Certificate, Entry
 from domain.drawing.results import drawn, name
 from domain.erasure.facts import ErasureFacts
@@ -101,12 +102,14 @@ def _asked_and_voted(unit: Unit, request: Request, policy: Policy, earlier: str,
     names = unit.people.names({request.requester_id, *(vote.person_id for vote in votes)})
     what = words.certificate.BEFORE.format(earlier) if earlier else words.certificate.ASKED
     result = words.requests.STATES[request.state] if earlier else ""
-    asked = Entry(what, result, names.get(request.requester_id, ""), words.moments.at(request.created_at, zone).plain)
+    asked = Entry(
+        what, result, called(names, request.requester_id, words), words.moments.at(request.created_at, zone).plain
+    )
     vote_on = f"{words.certificate.VOTE} ({earlier})" if earlier else words.certificate.VOTE
     return [
         asked,
         *(
-            Entry(vote_on, verdicts[v.verdict], names.get(v.person_id, ""), words.moments.at(v.at, zone).plain)
+            Entry(vote_on, verdicts[v.verdict], called(names, v.person_id, words), words.moments.at(v.at, zone).plain)
             for v in votes
         ),
     ]  # fmt: skip
@@ -121,7 +124,7 @@ def _acts(unit: Unit, request: Request, steps: Sequence[Step], policy: Policy, w
     rows: dict[tuple[str, str, str], list[Step]] = {}
     for step in sorted(steps, key=lambda step: part_of(step.key) is not StepKind.STATEMENT):
         what = "" if part_of(step.key) in _TOGETHER else step.key
-        by = ", ".join(names.get(doer, "") for doer in doers[step.key])
+        by = ", ".join(called(names, doer, words) for doer in doers[step.key])
         result = _result(unit, step, subjects, policy.timezone, words)
         rows.setdefault((what or part_of(step.key), result, by), []).append(step)
     return [_act(group, result, by, subjects, policy, words) for (_, result, by), group in rows.items()]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
 from itertools import groupby
 
+from domain.called import called
 from domain.drawing.certificate import Entry
 from domain.drawing.results import name
 from domain.erasure.plan import StepKind, part_of
@@ -33,7 +34,7 @@ def troubles(unit: Unit, request: Request, steps: Sequence[Step], zone: tzinfo, 
             Entry(
                 what,
                 words.lists.times(result, len(same)),
-                names.get(actor or "", ""),
+                called(names, actor, words) if actor else "",
                 words.moments.at(same[-1][3], zone).plain,
             )
         )

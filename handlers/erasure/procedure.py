@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from domain.called import called
 from domain.erasure.facts import ErasureFacts
 from domain.erasure.plan import ASKED, HumanTask, Phase, StepKind, complete, open_to, phase, planned
 from domain.notice import Notice, NoticeKind
@@ -27,7 +28,7 @@ from handlers.requests.clock import held
 from handlers.requests.days import today
 from handlers.requests.procedure import Procedure
 from handlers.requests.readers import looking
-from handlers.requests.sealed import LOST, facts
+from handlers.requests.sealed import facts
 
 
 def _goes_on(case: Case) -> bool:
@@ -70,7 +71,7 @@ def _story(unit: Unit, deps: Deps, story: RequestView, steps: Sequence[Step], re
     words = looking(deps, reader).words
 
     def line(line: StepView) -> StepView:
-        yes = [names.get(person, LOST) for person in ballots.get(line.key, ())]
+        yes = [called(names, person, words) for person in ballots.get(line.key, ())]
         tally = words.erasure.votes_so_far(len(yes), story.request.quorum, yes) if line.key in ballots else ""
         return replace(line, votes=tally)
 

@@ -193,7 +193,7 @@ def _meant(unit: Unit, act: Act) -> StoredMail | None:
 
 def _told(unit: Unit, mail: StoredMail) -> ByMail:
     told = told_by(unit, mail)
-    return ByMail(mail.received_at, told["from"], told["subject"])
+    return ByMail(mail.received_at, told.get("from", ""), told.get("subject", ""))
 
 
 def _unclear(case: Case) -> dict[str, str]:

@@ -22,8 +22,8 @@ def mail_card(unit: Unit, deps: Deps, notice: Notice, words: Words) -> Card:
     told, waiting = told_by(unit.shown(), mail), _waiting(unit, deps, mail)
     reason = words.mail.REASONS.get(mail.reason, "")
     facts = (
-        Fact(words.mail.FROM, told["from"] or words.mail.NOBODY),
-        Fact(words.mail.SUBJECT, told["subject"]),
+        Fact(words.mail.FROM, told.get("from", words.people.LOST) or words.mail.NOBODY),
+        Fact(words.mail.SUBJECT, told.get("subject", words.people.LOST)),
         Fact(words.mail.CAME, Timed(words.moments.at(mail.received_at, deps.policy.timezone))),
     )
     ref = f"{mail.request_id}.{waiting.position}/{mail.id}" if waiting else ""

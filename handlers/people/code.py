@@ -119,7 +119,7 @@ def _asked(unit: Unit, act: Act, now: datetime) -> Answer | None:
         return None
     if acts_for(unit, act, CONFIRM_CODE.roles, [device.person_id]):
         return say(act.words.codes.NOT_YOUR_OWN)
-    return _confirm_form(device, name_of(unit, device.person_id), act.words)
+    return _confirm_form(device, name_of(unit, device.person_id, act.words), act.words)
 
 
 def _confirm_form(device: Device, name: str, words: Words) -> Form:
@@ -196,7 +196,7 @@ def asked_card(unit: Unit, deps: Deps, notice: Notice, words: Words) -> Card | N
     device = _waiting(unit, notice.data["device"], deps.clock())
     if not device or unit.people.same(notice.person_id or "", [device.person_id]):
         return None
-    name = name_of(unit, device.person_id)
+    name = name_of(unit, device.person_id, words)
     button = Button("code-confirm", device.id, words.codes.ITS_THEIRS, Style.PRIMARY, about=name)
     return Card(text=(words.codes.asked(name), words.codes.confirm_text(name)), buttons=(button,))
 

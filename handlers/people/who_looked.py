@@ -7,6 +7,7 @@ from datetime import datetime
 
 from domain.addresses import masked
 from domain.audit.looks import PAGE, Look
+from domain.called import called
 from domain.card import Answer, Button, Card, Field, Form, Item, say
 from domain.event import EventKind
 from domain.filled import again
@@ -22,7 +23,6 @@ from handlers.people.mentions import addresses, not_one, one_person
 from handlers.ports import Unit
 from handlers.requests.filling import refilled
 from handlers.requests.gate import against, turn_away
-from handlers.requests.sealed import LOST
 
 
 async def audit(deps: Deps, act: Act) -> Answer:
@@ -88,7 +88,7 @@ def _card(unit: Unit, deps: Deps, act: Act, about: str, found: list[Look], who: 
 
 def _row(look: Look, names: Mapping[str, str], deps: Deps, words: Words) -> Item:
     event, said = look.event, words.audit
-    name = names.get(event.actor, LOST) if event.actor else said.COMMAND_LINE
+    name = called(names, event.actor, words) if event.actor else said.COMMAND_LINE
     return Item("–", name, joined(" · ", (_at(event.at, deps, words), said.what(event))))
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
+from domain.called import called
 from domain.card import Button, Card, say
 from domain.delegation import Delegation, StandIn
 from domain.event import EventKind
 from domain.notice import Notice, NoticeKind
 from domain.outcome import Code
 from domain.target import Target
-from domain.view import LOST
 from domain.words.language import Words
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
@@ -25,12 +25,12 @@ def given_by(unit: Unit, deps: Deps, person_id: str) -> Delegation | None:
     return next((one for one in unit.delegations.on(today(deps)) if one.giver == person_id), None)
 
 
-def stand_ins(unit: Unit, deps: Deps) -> Mapping[str, StandIn]:
+def stand_ins(unit: Unit, deps: Deps, words: Words) -> Mapping[str, StandIn]:
     """By the id of whoever is away."""
     standing = unit.delegations.on(today(deps))
     names = unit.people.names({person for one in standing for person in (one.giver, one.taker)})
     return {
-        one.giver: StandIn(one.taker, names.get(one.taker, LOST), names.get(one.giver, LOST), one.until)
+        one.giver: StandIn(one.taker, called(names, one.taker, words), called(names, one.giver, words), one.until)
         for one in standing
     }
 
@@ -53,7 +53,7 @@ def end_what_is_over(unit: Unit, day: date, now: datetime) -> None:
 
 def told(unit: Unit, _: Deps, notice: Notice, words: Words) -> Card:
     """The notice."""
-    giver = unit.people.names([notice.data["giver"]]).get(notice.data["giver"], LOST)
+    giver = called(unit.people.names([notice.data["giver"]]), notice.data["giver"], words)
     if notice.data["as"] == ENDED:
         return say(words.away.told_ended(giver))
     return say(words.away.told_begun(giver, date.fromisoformat(notice.data["until"])))
@@ -61,7 +61,7 @@ def told(unit: Unit, _: Deps, notice: Notice, words: Words) -> Card:
 
 def standing(unit: Unit, delegation: Delegation, words: Words) -> Card:
     """For whoever is away, with the button that ends it."""
-    name = unit.people.names([delegation.taker]).get(delegation.taker, LOST)
+    name = called(unit.people.names([delegation.taker]), delegation.taker, words)
     end = Button("delegate-end", str(delegation.id), words.away.END)
     return Card(text=(words.away.standing(name, delegation.until),), buttons=(end,))
 
@@ -70,7 +70,7 @@ def _begun(unit: Unit, deps: Deps, act: Act, _: str) -> Card:
     mine = given_by(unit, deps, act.person.id)
     if not mine:
         return say(act.words.away.NOTHING_TO_END)
-    name = unit.people.names([mine.taker]).get(mine.taker, LOST)
+    name = called(unit.people.names([mine.taker]), mine.taker, act.words)
     return say(act.words.away.begun(name, mine.until, act.acting[0].roles))
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.brake import ITSELF, OUR_NAME, Behind, Brake, BrakeFacts, Paused
+from domain.called import called
 from domain.card import Card, Tone, say
 from domain.cell import brake_cell
 from domain.event import EventKind
@@ -22,7 +23,6 @@ from handlers.ports import Unit
 from handlers.requests.anew import ANEW
 from handlers.requests.case import Case
 from handlers.requests.holders import holders
-from handlers.requests.sealed import LOST
 
 ON, OFF = "on", "off"
 
@@ -34,10 +34,10 @@ def brake_on(unit: Unit, request: Request) -> Brake | None:
     return brake if brake and (request.kind.deletes or brake.everything) else None
 
 
-def paused(unit: Unit, request: Request) -> Paused | None:
+def paused(unit: Unit, request: Request, words: Words) -> Paused | None:
     """For the card of the request."""
     brake = brake_on(unit, request) if request.open else None
-    return Paused(put_on_by(unit, brake.by), brake.by, brake.at) if brake else None
+    return Paused(put_on_by(unit, brake.by, words), brake.by, brake.at) if brake else None
 
 
 def stopped(steps: Sequence[Step]) -> list[Step]:
@@ -67,15 +67,16 @@ def tell(unit: Unit, brake: Brake, how: str, actor: str, now: datetime) -> None:
 
 def told(unit: Unit, deps: Deps, notice: Notice, words: Words) -> Card | None:
     """The notice. Why, no channel is told: what somebody wrote may be anything."""
-    brake, by = unit.brakes.get(int(notice.data["brake"])), put_on_by(unit, notice.data["by"])
+    brake, by = unit.brakes.get(int(notice.data["brake"])), put_on_by(unit, notice.data["by"], words)
     if not brake:
         return None
     at = words.moments.at(datetime.fromisoformat(notice.data["at"]), deps.policy.timezone)
     if notice.data["as"] == ON and brake.everything:
-        return Card(text=(words.brake.told_behind(at, why(unit, brake)),), tone=Tone.BAD)
+        return Card(text=(words.brake.told_behind(at, why(unit, brake, words)),), tone=Tone.BAD)
     if notice.data["as"] == OFF:
         return Card(text=(words.brake.told_resumed(by, at),), tone=Tone.GOOD)
-    return Card(text=(words.brake.told_paused(by, at, why(unit, brake) if notice.person_id else ""),), tone=Tone.BAD)
+    reason = why(unit, brake, words) if notice.person_id else ""
+    return Card(text=(words.brake.told_paused(by, at, reason),), tone=Tone.BAD)
 
 
 def stop_everything(unit: Unit, behind: Behind, reason: str, now: datetime) -> None:
@@ -99,7 +100,7 @@ def on_board(unit: Unit, deps: Deps, words: Words) -> str:
     at = brake and words.moments.at(brake.at, deps.policy.timezone)
     if brake and at and brake.everything:
         return words.brake.all_on_board(at)
-    return words.brake.on_board(put_on_by(unit, brake.by), at) if brake and at else ""
+    return words.brake.on_board(put_on_by(unit, brake.by, words), at) if brake and at else ""
 
 
 def also(unit: Unit, request: Request, words: Words) -> tuple[str, ...]:
@@ -118,7 +119,8 @@ def _there(unit: Unit, deps: Deps, act: Act, brake_id: str) -> Card:
     brake = unit.brakes.get(int(brake_id))
     assert brake, "no brake is deleted"
     at = act.words.moments.at(brake.at, deps.policy.timezone)
-    return say(act.words.brake.already(put_on_by(unit, brake.by), at, why(unit, brake)))
+    by, reason = put_on_by(unit, brake.by, act.words), why(unit, brake, act.words)
+    return say(act.words.brake.already(by, at, reason))
 
 
 ANSWERS: Mapping[Code, Callable[[Unit, Deps, Act, str], Card]] = {
@@ -130,11 +132,13 @@ ANSWERS: Mapping[Code, Callable[[Unit, Deps, Act, str], Card]] = {
 }
 
 
-def why(unit: Unit, brake: Brake) -> str:
+def why(unit: Unit, brake: Brake, words: Words) -> str:
     """In the words of who put it on."""
-    return unit.shown().subjects.unseal(brake.subject_id, brake.reason, brake_cell(brake.subject_id)) or LOST
+    return (
+        unit.shown().subjects.unseal(brake.subject_id, brake.reason, brake_cell(brake.subject_id)) or words.people.LOST
+    )
 
 
-def put_on_by(unit: Unit, person_id: str) -> str:
+def put_on_by(unit: Unit, person_id: str, words: Words) -> str:
     """Who put it on, for people."""
-    return OUR_NAME if person_id == ITSELF else unit.people.names([person_id]).get(person_id, LOST)
+    return OUR_NAME if person_id == ITSELF else called(unit.people.names([person_id]), person_id, words)

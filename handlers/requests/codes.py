@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
+from domain.called import called
 from domain.card import Answer, Card, Field, Form, Stays, say
 from domain.codes import LOCKED, MOST, SAME_DELIVERY, Device, bare
 from domain.event import EventKind
@@ -15,7 +16,6 @@ from domain.outcome import Code, Outcome
 from domain.people import Role
 from domain.request import Factor, Request
 from domain.target import Target
-from domain.view import LOST
 from domain.words.language import Words
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
@@ -30,10 +30,10 @@ def device_of(unit: Unit, person: str) -> Device | None:
     return device if device and not unit.people.same(person, [device.kept_by or person]) else None
 
 
-def name_of(unit: Unit, person: str) -> str:
+def name_of(unit: Unit, person: str, words: Words) -> str:
     """Of whoever it is today."""
     [now] = unit.people.now([person])
-    return unit.people.names([now]).get(now, LOST)
+    return called(unit.people.names([now]), now, words)
 
 
 def locked_until(unit: Unit, person: str, now: datetime) -> datetime | None:
@@ -148,7 +148,7 @@ ANSWERS: Mapping[Code, Callable[[Unit, Deps, Act, str], Card]] = {
     Code.CODE_USED: _saying(lambda words: words.codes.USED),
     Code.CODE_NONE: _saying(lambda words: words.codes.NO_CODE),
     Code.CODE_MISSING: _saying(lambda words: words.codes.NEEDS_CODE),
-    Code.CODE_BY_GIVER: lambda unit, _, act, giver: say(act.words.codes.by_giver(name_of(unit, giver))),
+    Code.CODE_BY_GIVER: lambda unit, _, act, giver: say(act.words.codes.by_giver(name_of(unit, giver, act.words))),
     Code.CODE_OFF: _saying(lambda words: words.codes.OFF),
     Code.NUMBER_WRONG: _saying(lambda words: words.codes.NUMBER_WRONG),
     Code.DEVICE_OLD: _saying(lambda words: words.codes.OLD),

@@ -32,7 +32,7 @@ _BAD = frozenset({"locked"})
 def told(unit: Unit, deps: Deps, notice: Notice, words: Words) -> Card:
     data, how = notice.data, notice.data["as"]
     until = words.moments.at(datetime.fromisoformat(data["until"]), deps.policy.timezone) if "until" in data else None
-    by, who = name_of(unit, data.get("by", "")), name_of(unit, data["who"])
+    by, who = name_of(unit, data.get("by", ""), words), name_of(unit, data["who"], words)
     own = notice.kind is NoticeKind.CODE
     text = OWN[how](words, by, until) if own else OF[how](words, who, by, until)
     return Card(text=(text,), tone=Tone.BAD) if how in _BAD else say(text)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from domain.addresses import masked
+from domain.called import called
 from domain.card import Card, Tone, say
 from domain.cell import event_cell, hold_cell, named_cell
 from domain.event import EventKind
@@ -19,7 +20,7 @@ from domain.words.language import Words
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
 from handlers.requests.holders import holders
-from handlers.requests.sealed import LOST, details
+from handlers.requests.sealed import details
 from handlers.requests.unreleasable import stuck
 
 SET, RELEASED = "set", "released"
@@ -51,31 +52,31 @@ def told(unit: Unit, deps: Deps, notice: Notice, words: Words) -> Card:
     data, said = notice.data, words.hold
     subjects = data["subjects"].split()
     sealed = [b64decode(one) for one in data["named"].split()]
-    people = [_masked(unit, deps, *one) for one in zip(subjects, sealed, strict=True)]
-    name = unit.people.names([data["by"]]).get(data["by"], LOST)
+    people = [_masked(unit, deps, *one, words) for one in zip(subjects, sealed, strict=True)]
+    name = called(unit.people.names([data["by"]]), data["by"], words)
     at = words.moments.at(datetime.fromisoformat(data["at"]), deps.policy.timezone)
     if data["as"] == RELEASED:
         return Card(text=(said.told_released(name, at, people[:SHOWN], len(people)),), tone=Tone.GOOD)
-    reasons = {why(unit, hold) for subject in subjects for hold in unit.subjects.held(subject)}
+    reasons = {why(unit, hold, words) for subject in subjects for hold in unit.subjects.held(subject)}
     text = said.told_set(name, at, people[:SHOWN], len(people), next(iter(sorted(reasons)), ""))
     return Card(text=(text, *stops(unit, subjects, words)), tone=Tone.WAITING)
 
 
-def why(unit: Unit, hold: Hold) -> str:
+def why(unit: Unit, hold: Hold, words: Words) -> str:
     """In the words of who set it."""
-    return unit.shown().subjects.unseal(hold.subject_id, hold.reason, hold_cell(hold.subject_id)) or LOST
+    return unit.shown().subjects.unseal(hold.subject_id, hold.reason, hold_cell(hold.subject_id)) or words.people.LOST
 
 
-def whom(unit: Unit, deps: Deps, hold: Hold) -> str:
+def whom(unit: Unit, deps: Deps, hold: Hold, words: Words) -> str:
     """Whom it is about, masked."""
-    return _masked(unit, deps, hold.subject_id, hold.named or b"-")
+    return _masked(unit, deps, hold.subject_id, hold.named or b"-", words)
 
 
-def _masked(unit: Unit, deps: Deps, subject: str, named: bytes) -> str:
+def _masked(unit: Unit, deps: Deps, subject: str, named: bytes, words: Words) -> str:
     """`named`: sealed; `-` where a request alone knows it."""
     subjects = unit.shown().subjects
     found = _by_request(unit, subject) if named == b"-" else subjects.unseal(subject, named, named_cell(subject))
-    return masked(found, deps.policy.own_domains) if found else LOST
+    return masked(found, deps.policy.own_domains) if found else words.people.LOST
 
 
 def _by_request(unit: Unit, subject: str) -> str | None:

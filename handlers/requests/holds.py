@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from domain.called import called
 from domain.card import Button, Card, Confirm, Item, Style, say
 from domain.event import EventKind
 from domain.hold import Hold
@@ -16,7 +17,6 @@ from handlers.deps import Act, Deps
 from handlers.ports import Unit
 from handlers.requests.gate import acts_for, against, turn_away
 from handlers.requests.holding import SHOWN, admins, stopped, whom, why
-from handlers.requests.sealed import LOST
 from handlers.requests.unreleasable import stuck
 
 PAGE = 10
@@ -56,16 +56,16 @@ def _row(unit: Unit, deps: Deps, act: Act, hold: Hold, could: list[str]) -> Item
     """`could`: the ids of those who release holds, unless they have set one on the same human."""
     said, refs = act.words.hold, stopped(unit, [hold.subject_id])
     together = unit.subjects.held(hold.subject_id)
-    name = unit.people.names([hold.by]).get(hold.by, LOST)
+    name = called(unit.people.names([hold.by]), hold.by, act.words)
     at = act.words.moments.at(hold.at, deps.policy.timezone)
     told = (
-        said.set_by(name, at, why(unit, hold)),
+        said.set_by(name, at, why(unit, hold, act.words)),
         *_stops(refs, act.words),
         *([said.STUCK] if stuck(unit, could, together) else []),
     )
     mine = acts_for(unit, act, ADMINS.roles, [one.by for one in together])
     button = _release(hold, act.words) if Role.ADMIN in act.roles and not mine else None
-    return Item("⚠", whom(unit, deps, hold), joined(" · ", told), button)
+    return Item("⚠", whom(unit, deps, hold, act.words), joined(" · ", told), button)
 
 
 def _stops(refs: list[str], words: Words) -> tuple[str, ...]:

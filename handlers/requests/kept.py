@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from domain.calendar import due
+from domain.called import called
 from domain.cell import event_cell
 from domain.event import Event, EventKind
 from domain.policy import Policy
@@ -16,7 +17,6 @@ from domain.request import Request
 from domain.words.language import Words
 from handlers.ports import Unit
 from handlers.requests.case import Case
-from handlers.requests.sealed import LOST
 
 EXTENDED, QUESTIONED, PROVED = EventKind.REQUEST_EXTENDED, EventKind.IDENTITY_ASKED, EventKind.IDENTITY_PROVED
 
@@ -50,11 +50,13 @@ def told(unit: Unit, request: Request, policy: Policy, words: Words) -> tuple[st
 
 def _said(unit: Unit, request: Request, event: Event, names: Mapping[str, str], policy: Policy, words: Words) -> str:
     texts, (by, at) = _texts(unit, request, event), _writer(event)
-    name, when = names.get(by, LOST), words.moments.at(at, policy.timezone)
+    name, when = called(names, by, words), words.moments.at(at, policy.timezone)
     if event.kind == EXTENDED:
-        return words.extend.kept(name, when, texts.get("reason", LOST), texts.get("notice", LOST))
+        return words.extend.kept(
+            name, when, texts.get("reason", words.people.LOST), texts.get("notice", words.people.LOST)
+        )
     kept = words.identity.kept_question if event.kind == QUESTIONED else words.identity.kept_proof
-    return kept(name, when, texts.get("how", LOST))
+    return kept(name, when, texts.get("how", words.people.LOST))
 
 
 def _texts(unit: Unit, request: Request, event: Event) -> dict[str, str]:

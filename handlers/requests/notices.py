@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from domain.called import called
 from domain.card import Card, Tone, say
 from domain.drawing.mend import drawn as how_to_mend
 from domain.drawing.request import brief, draw, reasons
@@ -14,7 +15,7 @@ from domain.mend import mend_of
 from domain.notice import Notice, NoticeKind, Shown
 from domain.request import Request, State
 from domain.rule import About, Channel, Reader, hears, sees
-from domain.view import LOST, RequestView
+from domain.view import RequestView
 from domain.words.language import Words
 from handlers.deps import Deps
 from handlers.people.who import moved_card
@@ -99,8 +100,9 @@ def _told(story: RequestView, reader: Reader | Channel, notice: Notice, sentence
 
 
 def _unreached(unit: Unit, _: Deps, request: Request, notice: Notice, words: Words) -> str:
-    known = unit.people.names([notice.data["person"]]) if "person" in notice.data else {}
-    return words.notices.unreached(request.id, *known.values()) if request.open else ""
+    person = notice.data.get("person")
+    names = [called(unit.people.names([person]), person, words)] if person else []
+    return words.notices.unreached(request.id, *names) if request.open else ""
 
 
 def _reminder(unit: Unit, _: Deps, request: Request, __: Notice, words: Words) -> str:
@@ -118,7 +120,8 @@ def _escalated(unit: Unit, deps: Deps, request: Request, _: Notice, words: Words
 def _left(unit: Unit, _: Deps, request: Request, notice: Notice, words: Words) -> str:
     if request.state is not State.PENDING_APPROVAL:
         return ""
-    name = unit.people.names([notice.data["person"]]).get(notice.data["person"], LOST)
+    person = notice.data["person"]
+    name = called(unit.people.names([person]), person, words)
     return words.notices.left(request.id, name, voted=notice.data["as"] == "voted")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from domain.called import called
 from domain.card import Button, Card, Stays, say
 from domain.event import EventKind
 from domain.law import last_day
@@ -177,7 +178,7 @@ def _deciders(unit: Unit, deps: Deps, request_id: str, words: Words) -> str:
     votes = unit.votes.of(request_id)
     names = unit.people.names(vote.person_id for vote in votes)
     when = max((vote.at for vote in votes), default=None)
-    shown = [names[vote.person_id] for vote in votes if vote.person_id in names]
+    shown = [called(names, vote.person_id, words) for vote in votes]
     return words.requests.decided_by(shown, words.moments.at(when, deps.policy.timezone)) if when else ""
 
 

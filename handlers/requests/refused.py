@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from base64 import b64decode
 
+from domain.called import called
 from domain.cell import event_cell
 from domain.event import Event, EventKind
 from domain.policy import Policy
@@ -13,7 +14,7 @@ from domain.request import UNANSWERED, Request
 from domain.words.language import Words
 from handlers.ports import Unit
 from handlers.requests.owed import owed
-from handlers.requests.sealed import LOST, details
+from handlers.requests.sealed import details
 
 NOBODY, ALREADY, REPLACED, ANSWERED, OVER = "nobody", "already", "replaced", "answered", "over"
 
@@ -26,9 +27,9 @@ def refusing(unit: Unit, request: Request, policy: Policy, words: Words) -> Refu
     opened = unit.subjects.unseal(
         request.subject_id, b64decode(event.data.get("texts", "")), event_cell(request.id, EventKind.REQUEST_REFUSAL)
     )
-    texts = json.loads(opened) if opened else dict.fromkeys(Text, LOST)
+    texts = json.loads(opened) if opened else dict.fromkeys(Text, words.people.LOST)
     by, asked = event.actor or "", details(unit, request)
-    signed = texts.get("signed") or unit.people.names([by]).get(by, LOST)
+    signed = texts.get("signed") or called(unit.people.names([by]), by, words)
     written = letter(
         texts,
         kind=request.kind,

@@ -11,16 +11,16 @@ from domain.cell import Altered, fault_cell, mail_cell, request_cell, step_cell,
 from domain.facts import Facts
 from domain.mail.message import StoredMail
 from domain.request import Request, Step, Vote
-from domain.view import LOST as LOST
 from handlers.ports import Unit
 
 F = TypeVar("F", bound=Facts)
+_LOST = "(erased)"  # no address, and found nowhere
 
 
 def details(unit: Unit, request: Request) -> dict[str, list[str] | str]:
     """What was asked for: `subjects` and `reference`, in clear."""
     opened = unit.subjects.unseal(request.subject_id, request.sealed, request_cell(request))
-    return json.loads(opened) if opened else {"subjects": [LOST], "reference": ""}
+    return json.loads(opened) if opened else {"subjects": [_LOST], "reference": ""}
 
 
 def is_known(unit: Unit, request: Request) -> bool:
@@ -63,7 +63,7 @@ def keeping(unit: Unit, step: Step, facts: Facts) -> Step:
 def told_by(unit: Unit, mail: StoredMail) -> dict[str, str]:
     """What a mail says of itself: `from`, `subject`, `message_id`."""
     opened = unit.subjects.unseal(mail.subject_id, mail.sealed, mail_cell(mail))
-    return json.loads(opened) if opened else {"from": LOST, "subject": LOST, "message_id": ""}
+    return json.loads(opened) if opened else {}
 
 
 def is_whole(unit: Unit, request: Request) -> bool:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import tzinfo
 
+from domain.called import called
 from domain.hold import Hold
 from domain.people import Role
 from domain.words.language import Words
 from handlers.ports import Unit
 from handlers.requests.holders import Listed, on_roster
-from handlers.requests.sealed import LOST
 
 _AT_ONCE = 200
 
@@ -43,5 +43,5 @@ def report(unit: Unit, people: Listed, zone: tzinfo, words: Words) -> str:
     found = unreleasable(unit, people)
     if not found:
         return ""
-    name = unit.people.names([found[0].by]).get(found[0].by, LOST)
+    name = called(unit.people.names([found[0].by]), found[0].by, words)
     return words.hold.unreleasable(name, words.moments.at(found[0].at, zone), len(found))

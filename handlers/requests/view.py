@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from domain.called import called
 from domain.card import Card, unfolded
 from domain.cell import hold_cell
 from domain.drawing.request import draw
@@ -41,7 +42,7 @@ from handlers.requests.order import empty_seats
 from handlers.requests.owed import owed
 from handlers.requests.readers import looking
 from handlers.requests.refused import refusing
-from handlers.requests.sealed import LOST, details, fault_of, is_whole, private, reason_of
+from handlers.requests.sealed import details, fault_of, is_known, is_whole, private, reason_of
 
 
 def view_of(unit: Unit, request: Request, deps: Deps, reader: Reader | None = None) -> RequestView:
@@ -64,8 +65,8 @@ def view_of(unit: Unit, request: Request, deps: Deps, reader: Reader | None = No
     )
     story = RequestView(
         request=request,
-        requester=names.get(request.requester_id, LOST),
-        subjects=tuple(asked["subjects"]),
+        requester=called(names, request.requester_id, said),
+        subjects=tuple(asked["subjects"]) if is_known(unit, request) else (None,),
         reference=str(asked["reference"]),
         taken_over=(unit.requests.replaced(request.id) or "") if request.state in UNANSWERED else "",
         lines=_with_answer(lines, request) if waits else lines,
@@ -91,26 +92,26 @@ def view_of(unit: Unit, request: Request, deps: Deps, reader: Reader | None = No
         altered=altered,
         held=bool(holds),
         factor=_factor(unit, request),
-        paused=paused(unit, request),
-        holds=tuple(dict.fromkeys(_held(unit, hold, names) for hold in holds)),
+        paused=paused(unit, request, said),
+        holds=tuple(dict.fromkeys(_held(unit, hold, names, said) for hold in holds)),
         found=found_again(str(asked.get("found", "")), int(str(asked.get("tagged", 0)))),
         zone=policy.timezone,
         guided=policy.mail.guided,
         refusing=refusal,
         refused_earlier=refusal is not None and refusal.earlier,
     )
-    return kind.story(unit, deps, _with_seats(unit, deps, story), steps, reader)
+    return kind.story(unit, deps, _with_seats(unit, deps, story, said), steps, reader)
 
 
 def _voter(vote: Vote, names: Mapping[str, str], said: Words) -> str:
     """With whoever was away, in whose name it was."""
-    name = names.get(vote.person_id, LOST)
+    name = called(names, vote.person_id, said)
     if not vote.instead_of or not vote.away_until:
         return name
-    return said.away.stands_in(name, names.get(vote.instead_of, LOST), vote.away_until)
+    return said.away.stands_in(name, called(names, vote.instead_of, said), vote.away_until)
 
 
-def _with_seats(unit: Unit, deps: Deps, story: RequestView) -> RequestView:
+def _with_seats(unit: Unit, deps: Deps, story: RequestView, said: Words) -> RequestView:
     """Who must approve, and who is missing still; of one that nobody can approve any more, nothing."""
     pending = story.request.state is State.PENDING_APPROVAL
     order = unit.orders.of(story.request.id) if pending else None
@@ -118,16 +119,16 @@ def _with_seats(unit: Unit, deps: Deps, story: RequestView) -> RequestView:
         return story
     empty = empty_seats(unit, story.request, order)
     circles = {name: members(unit, deps, name) for name in sorted(named(empty))}
-    gone, away = _gone(unit, story), stand_ins(unit, deps)
+    gone, away = _gone(unit, story, said), stand_ins(unit, deps, said)
     return replace(story, rule=order.seats, empty=empty, circles=circles, stand_ins=away, gone=gone)
 
 
-def _gone(unit: Unit, story: RequestView) -> tuple[tuple[str, bool], ...]:
+def _gone(unit: Unit, story: RequestView, said: Words) -> tuple[tuple[str, bool], ...]:
     """Who left, unless they are back and have voted again."""
     back = {ballot.person_id for ballot in story.ballots}
     told = {one["person"]: one["as"] == "voted" for one in unit.notices.left(story.request.id)}
     names = unit.people.names(told)
-    return tuple((names.get(person, LOST), voted) for person, voted in told.items() if person not in back)
+    return tuple((called(names, person, said), voted) for person, voted in told.items() if person not in back)
 
 
 def glimpse(unit: Unit, request: Request, deps: Deps, reader: Reader, now: datetime) -> Card:
@@ -150,9 +151,9 @@ def _with_answer(lines: Sequence[StepView], request: Request) -> tuple[StepView,
     return (*(line for line in lines if part_of(line.key) is not StepKind.ANSWER), left)
 
 
-def _held(unit: Unit, hold: Hold, names: Mapping[str, str]) -> Held:
+def _held(unit: Unit, hold: Hold, names: Mapping[str, str], said: Words) -> Held:
     reason = unit.subjects.unseal(hold.subject_id, hold.reason, hold_cell(hold.subject_id)) or ""
-    return Held(names.get(hold.by, LOST), hold.by, hold.at, reason)
+    return Held(called(names, hold.by, said), hold.by, hold.at, reason)
 
 
 def _factor(unit: Unit, request: Request) -> Factor | None:
@@ -166,8 +167,8 @@ def _line(unit: Unit, step: Step, steps: Sequence[Step], policy: Policy, said: W
     fault = fault_of(unit, step)
     return StepView(
         key=step.key,
-        name=name(step.key, step.label, said) or ("" if ours else removal.email or LOST),
-        personal=not step.label and not ours,
+        name=name(step.key, step.label, said) or ("" if ours else removal.email or said.people.LOST),
+        personal=not step.label and not ours and bool(removal.email),
         state=step.state,
         note=step.note,
         fault=fault.get("message", ""),

@@ -18,8 +18,8 @@ import pytest_asyncio
 from bot.cli.subject import erase
 from bot.settings.all import load
 from domain.calendar import due
-from domain.view import LOST
 from domain.words import en as words
+from domain.words.en import EN
 from domain.words.en import refusing as told
 from tests.fakes.slack import payloads
 from tests.fakes.slack.sender import buttons as slack_buttons
@@ -314,4 +314,4 @@ async def test_at_both_doors_nothing_is_left_of_who_is_erased(both: Worlds) -> N
         ]
 
     await until(lambda: not left(), "no chat names her")
-    assert any(ref in text and LOST in text for text in both.said(BEN.chat))
+    assert any(ref in text and EN.people.LOST in text for text in both.said(BEN.chat))

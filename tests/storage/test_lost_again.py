@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import make_url, update
 
 from domain.cell import hold_cell
+from domain.people import Met
+from storage import tables
 from storage.durable import Durable
 from storage.engines import UnusableDatabase
-from storage.leaving import pseudonym
 from storage.store import Store, open_store
 from storage.unit import Unit
 from tests.databases import MASTER_KEY
@@ -84,7 +85,7 @@ async def test_who_used_the_bot_and_was_erased_stays_so_in_a_restored_copy(
     kept = tmp_path / "anchor.destroyed"
     async with open_store(sqlite_url, MASTER_KEY, Durable(sqlite_url), destroyed=kept) as store:
         ben = (await store.write(lambda unit: unit.people.meet(an_account(), name, BEN, NOW))).person.id
-        called = name.format(pseudonym=pseudonym(ben))
+        called = name.format(pseudonym=f"(erased {ben[:6]})")
         await store.write(lambda unit: unit.people.meet(an_account(), called, BEN, NOW))
         assert await store.read(lambda unit: unit.leaving.there([ben, "nobody"])) == [ben]
     with copied(sqlite_url, tmp_path) as backup:
@@ -94,9 +95,26 @@ async def test_who_used_the_bot_and_was_erased_stays_so_in_a_restored_copy(
             assert not await store.write(lambda unit: unit.leaving.erase([ben])), "once is enough"
             store.list.append([ben])
         async with open_store(backup, MASTER_KEY, Durable(backup), destroyed=kept) as store:
-            assert await store.read(lambda unit: unit.people.names([ben])) == {ben: pseudonym(ben)}
+            assert await store.read(lambda unit: unit.people.names([ben])) == {}
             assert await store.read(lambda unit: unit.people.of_address(BEN)) == []
             assert (await store.write(lambda unit: unit.people.meet(an_account(), "Ben", BEN, NOW))).person.id != ben
+
+
+async def test_whom_an_earlier_release_erased_has_no_name_and_is_not_erased_again(store: Store) -> None:
+    """It wrote a text in the place of the name."""
+    ids = [(await store.write(meeting(name))).person.id for name in ("ben", "cleo")]
+    await store.write(lambda unit: unit.leaving.erase(ids))
+    await store.write(lambda unit: earlier(unit, ids[0]))
+    assert await store.read(lambda unit: (unit.people.names(ids), unit.leaving.there(ids))) == ({}, [])
+
+
+def meeting(name: str) -> Callable[[Unit], Met]:
+    return lambda unit: unit.people.meet(an_account(name), name, None, NOW)
+
+
+def earlier(unit: Unit, person: str) -> None:
+    row = update(tables.people).where(tables.people.c.id == person)
+    unit.connection.execute(row.values(name=f"(erased {person[:6]})"))
 
 
 async def test_a_list_of_many_years_is_read_to_its_end(database_url: str, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from domain.chat import Account
 from domain.people import Move, Whose
 from domain.words.en.english import ENGLISH
 
+LOST = "(erased)"  # what stands where a key was destroyed
 WHO_IS_WHO, LOOK, ADDRESS = "Who is who?", "Look", "E-mail address"
 MOVED_TITLE = "An e-mail address moved"
 NOTHING_MOVED = "No e-mail address has moved to another account. To look at one, type it behind “person”."
@@ -33,6 +34,10 @@ SETTLED: Mapping[Whose, str] = {
 }
 AGAIN = "An admin has said whose your e-mail address is. You can use DSR Bot again."
 _SURFACES = {"slack": "Slack", "teams": "Teams"}
+
+
+def erased(pseudonym: str) -> str:
+    return f"(erased {pseudonym})"
 
 
 def at_the_start(move: Move) -> str:

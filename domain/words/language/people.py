@@ -11,6 +11,7 @@ from domain.people import Move, Whose
 
 
 class PeopleWords(Protocol):
+    LOST: str
     WHO_IS_WHO: str
     LOOK: str
     ADDRESS: str
@@ -25,6 +26,7 @@ class PeopleWords(Protocol):
     SETTLED: Mapping[Whose, str]
     AGAIN: str
 
+    def erased(self, pseudonym: str) -> str: ...
     def at_the_start(self, move: Move) -> str: ...
     def stays(self, one: Account) -> str: ...
     def found_by_check(self, move: Move, email: str | None) -> str: ...

@@ -99,6 +99,7 @@ def stories(kind: Kind, state: State) -> Iterator[RequestView]:
     )  # fmt: skip
     yield full
     yield replace(full, guided=True, holders={}, days_left=-1)
+    yield replace(full, subjects=(None,), letter="", refusing=None)
     yield replace(full, held=True, holds=(Held(NAME, "zed", NOON, NAME), Held(NAME, "ben", NOON)), days_left=0)
     yield replace(
         full, refusing=ground, refused_earlier=True, taken_over="", found=replace(found, listed=Listed.UNASKED)

@@ -15,7 +15,6 @@ from bot.app.sealing import Anchor, seal
 from domain.audit.verify import verify
 from domain.keeping import Bar, Retention
 from domain.request import State
-from domain.view import LOST
 from domain.words import en as words
 from domain.words.en import EN
 from handlers.deps import Deps
@@ -112,9 +111,9 @@ async def test_after_the_time_nothing_is_left_of_a_person_anywhere_and_the_log_s
         assert not alive(on)
         shown = screens(on)
         assert not [secret for secret in SECRETS if secret in shown]
-        assert LOST in shown
+        assert EN.people.LOST in shown
         assert ref in shown
-        assert LOST in said(await on.typed("ada", f"show {ref}"))
+        assert EN.people.LOST in said(await on.typed("ada", f"show {ref}"))
         kept = await everything(on, tmp_path)
         assert ref.encode() in kept, "what is not secret can be found, so the search works"
         assert not [secret for secret in SECRETS if secret.encode() in kept]
