@@ -17,7 +17,7 @@ from domain.words.en import EN
 from domain.words.language import Words
 from handlers.commands import COMMANDS
 
-CODES = frozenset({*EN.steps.NOTES, *Holder, *Purpose, ANY})  # which sentences are asked by
+CODES = frozenset({*EN.steps.NOTES, *Holder, *Purpose, ANY, "for"})  # which sentences are asked by
 _WHOLE = re.compile(r"⟦[^⟦⟧]*⟧")
 
 
