@@ -27,6 +27,7 @@ from domain.words.en import EN
 from domain.words.language import Words
 from handlers.catalog import Catalog
 from handlers.inventory import Controls, Inventory
+from handlers.lately import Lately
 from handlers.ports import Clock, Storage
 
 if TYPE_CHECKING:
@@ -142,6 +143,7 @@ class Deps:
     inventory: Inventory  # what there is: tables, segments, states
     channels: frozenset[tuple[str, str]] = frozenset()  # surface and id of those where cards may stand
     controls: Controls = field(default_factory=Controls)  # what was shown a moment ago, whoever asked
+    lately: Lately = field(default_factory=Lately)  # whom people looked up just now
     starting: asyncio.Lock = field(default_factory=asyncio.Lock)  # jobs are looked for and started by one at a time
     failing: Failing = field(default_factory=Failing)  # of what is done for each of many
     words: Words = field(default=EN, repr=False)  # of the company: what channels, and people, read

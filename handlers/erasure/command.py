@@ -22,7 +22,7 @@ from domain.refresh.typed import Order, read_people
 from domain.request import Kind
 from domain.rights import FILING
 from domain.words.language import Words
-from handlers.command import Command
+from handlers.command import Command, Served
 from handlers.deps import Act, Deps
 from handlers.people.lookup import Lookup, look
 from handlers.people.mentions import addresses, whom
@@ -73,19 +73,30 @@ class _Shown:
 
 async def erase(deps: Deps, act: Act) -> Answer:
     """The typed command; without anybody named, the form."""
-    known, day = await deps.catalog.sources(), today(deps)
+    known = await deps.catalog.sources()
+    order = read_people(act.ref, known) if act.ref.strip() else Order()
+    if order.problems:
+        return ask_back(order.problems, act.words)
+    order.subjects = list(await addresses(deps, act, order.subjects))
+    return await _opened(deps, act, order, known)
+
+
+async def go_on(deps: Deps, act: Act) -> Answer:
+    """The button below what `find` showed: the person need not be named again, unless that is long ago."""
+    who = deps.lately.whom(act.ref, act.person.id, deps.clock())
+    return await _opened(deps, act, Order(subjects=[who] if who else []), await deps.catalog.sources())
+
+
+async def _opened(deps: Deps, act: Act, order: Order, known: Sequence[Source]) -> Answer:
+    day = today(deps)
     if not known:
         return say(act.words.refresh.NO_SOURCES)
     blank = _Shown(proposal=Proposal(sources=known), received=day, text=act.words.erase.BEGIN)
-    if not act.ref.strip():
+    if not order.subjects:
         return _form(act.words, blank)
-    order = read_people(act.ref, known)
-    if order.problems:
-        return ask_back(order.problems, act.words)
-    subjects = await addresses(deps, act, order.subjects)
-    found = await _look(deps, act, subjects, known)
+    found = await _look(deps, act, order.subjects, known)
     ticks = {ALL} if order.everything else {source.id for source in order.sources}
-    asked = replace(blank, subjects=subjects, received=order.received or day, reference=order.reference)
+    asked = replace(blank, subjects=order.subjects, received=order.received or day, reference=order.reference)
     form, problem = _form(act.words, asked.of(found, ticks)), receipt_problem(order.received, day, act.words)
     return again(form, {}, {"received": problem}) if problem else form
 
@@ -231,4 +242,5 @@ COMMAND = Command(
     form=erase,
     submitted=submitted,
     files=frozenset({Kind.ERASURE}),
+    buttons={"erase-found": Served(FILING[Kind.ERASURE], do=go_on)},
 )

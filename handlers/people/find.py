@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.card import Answer, Card, Field, Form, Item, say
+from domain.card import Answer, Button, Card, Field, Form, Item, say
 from domain.erasure.whereabouts import Holding, Whereabouts
 from domain.event import EventKind
 from domain.identifiers import named
@@ -45,7 +45,9 @@ async def _find(deps: Deps, act: Act, who: str) -> Card:
     items = tuple(_item(holding, names, act) for holding in seen.holdings)
     title = act.words.find.found(len(seen.profiles)) if seen.found else ""
     footer = deps.policy.environment_name
-    return Card(title=title, items=items, text=(*_text(seen, act), *_dormant(dormant, act)), footer=footer)
+    text = (*_text(seen, act), *_dormant(dormant, act))
+    on = Button("erase-found", deps.lately.keep(who, act.person.id, deps.clock()), act.words.buttons.ERASE)
+    return Card(title=title, items=items, text=text, buttons=(on,), footer=footer)
 
 
 async def note_look(deps: Deps, act: Act, who: str) -> None:

@@ -17,7 +17,7 @@ from domain.rights import Way
 
 _WHO = """
 command  erase a
-button   erase-form a
+button   erase-form a      erase-found a
 form     erase a
 command  help *g          sources apug      refresh a         remove-user a     export at         users a
 command  find a           requests *g       show aputog       cancel ao         correct ao+       hold a

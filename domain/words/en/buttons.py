@@ -10,7 +10,7 @@ APPROVE, DENY, DETAILS, RETRY, CANCEL, CORRECT = "Approve", "Deny", "Details", "
 
 ASK_AGAIN, REFRESH, SHOW, FILE_ANYWAY, OPEN_FORM = "Ask again", "Refresh", "Show", "File anyway…", "Open the form"
 
-KEEP = "Not now"
+ERASE, KEEP = "Erase…", "Not now"
 
 _COUNTS = "Your approval counts as the confirmation."
 

@@ -20,6 +20,7 @@ class ButtonsWords(Protocol):
     SHOW: str
     FILE_ANYWAY: str
     OPEN_FORM: str
+    ERASE: str
     KEEP: str
     APPROVE_REFRESH: str
     APPROVE_ERASURE: str

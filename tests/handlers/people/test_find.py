@@ -22,6 +22,20 @@ async def test_the_sources_that_hold_a_person_are_named_with_counts(desk: Scene)
     assert "Support Tickets" not in answer
 
 
+async def test_a_button_leads_on_to_the_erasure_of_who_was_found(desk: Scene) -> None:
+    answer = await desk.typed("ada", f"find {ANNA}")
+    assert isinstance(answer, Card)
+    (button,) = answer.buttons
+    form = await desk.act("ada", button.verb, button.ref)
+    assert isinstance(form, Form)
+    assert (form.verb, form.fields[0].value) == ("erase", ANNA)
+    assert len(form.fields[1].value.splitlines()) == 4
+    for who, ref in (("amir", button.ref), ("ada", "long-ago")):
+        blank = await desk.act(who, button.verb, ref)
+        assert isinstance(blank, Form)
+        assert not blank.fields[0].value, "it goes on only from what they looked up themselves"
+
+
 async def test_the_answer_holds_no_address_no_key_and_no_name(desk: Scene) -> None:
     answer = said(await desk.typed("ada", f"find {ANNA}"))
     assert "anna" not in answer.casefold()
