@@ -24,7 +24,7 @@ def test_a_target_is_read_as_it_was_kept(target: Target) -> None:
 def test_rows_hold_what_they_held() -> None:
     assert [str(target) for target in TARGETS] == [
         *(f"role:{role}" for role in Role), "channel:approvals", "channel:failures", "channel:escalation",
-        "list:escalation", "person:d35d", "person:a:b",
+        "channel:audit", "list:escalation", "person:d35d", "person:a:b",
     ]  # fmt: skip
 
 
