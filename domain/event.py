@@ -123,6 +123,7 @@ class EventKind(KeptWord):
     LOG_KEY_CHANGED = "log.key-changed"
     LOG_CUT = "log.cut"
     TEXTS_BOUND = "texts.bound"
+    KEYS_HIDDEN = "keys.hidden"
     LOG_BEHIND = "log.behind"
     LOG_STAMPED = "log.stamped"
 

@@ -7,8 +7,8 @@ they say counts only as far as it is the order's.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from domain.codes import meets
@@ -18,7 +18,8 @@ from domain.seats import Rule, any_of, missing, total
 
 @dataclass(frozen=True, order=True)
 class Item:
-    """One thing to do: the key and label of its step, and whose it is."""
+    """One thing to do: the key and label of its step, and whose it is. Where the key hides somebody, it is their id
+    here, and in no row."""
 
     key: str
     label: str
@@ -99,13 +100,14 @@ class Order:
             and all(there.get(item.key) == item for item in self.items)
         )
 
+    def hidden(self, key_of: Callable[[Item], str]) -> Order:
+        """With the keys that the rows have."""
+        items = (replace(item, key=key_of(item)) for item in self.items)
+        return replace(self, items=tuple(items)) if self.kind.hides else self
+
     def only(self, steps: Iterable[Step]) -> bool:
         """Whether there is nothing to do besides what was ordered."""
         return {step.key for step in steps} == {item.key for item in self.items}
-
-    def names(self, key: str) -> bool:
-        """Whether this thing was ordered."""
-        return any(item.key == key for item in self.items)
 
 
 def cast(vote: Vote, version: int) -> str:

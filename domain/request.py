@@ -29,6 +29,11 @@ class Kind(StrEnum):
         """Whether it takes data away, which a legal hold forbids. A copy of what is kept may be given all the same."""
         return self is not Kind.EXPORT
 
+    @property
+    def hides(self) -> bool:
+        """Whether the things to do are people: the keys of its steps are not their ids then, but hide them."""
+        return self is Kind.REMOVE_USER
+
 
 def chosen(by_name: Mapping[str, T], kind: Kind) -> T | None:
     """What is configured for a kind: by its name, by what it is asked as, or by `default`."""

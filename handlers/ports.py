@@ -129,8 +129,8 @@ class Steps(Protocol):
     def of(self, request_id: str) -> list[Step]:
         """In order of position."""
 
-    def noted(self, notes: Collection[Note]) -> list[str]:
-        """The keys of all steps with one of these notes."""
+    def noted(self, kind: Kind, notes: Collection[Note]) -> list[Step]:
+        """The steps with one of these notes, of all requests of a kind."""
 
     def sharing(self, job_id: str, besides: str) -> bool:
         """Whether another request, open and other than `besides`, is served by the same job."""
@@ -257,6 +257,10 @@ class Subjects(Protocol):
 
     def pseudonym(self, subject_id: str) -> str | None:
         """A name that is no name, keyed by the subject's own key; None once that was destroyed."""
+
+    def hidden(self, step: Step, who: str) -> str | None:
+        """The key of the step where it is done to somebody, whose id in the directory stands nowhere in clear: made of
+        that id by the key of the step's subject, and so of no use to anybody once that is destroyed. None then."""
 
     def fingerprint(self, text: str) -> str:
         """Keyed hash (hex) of any text, to compare without keeping it."""

@@ -1,4 +1,5 @@
-"""Durable work, and the only place that knows DBOS. Three rules keep every request moving:
+"""Durable work, and the only place that knows DBOS, but for a table of it (`storage.recorded`).
+Three rules keep every request moving:
 
 * one constant version and one constant executor, so that a new release takes up what the old one left;
 * one effect a step: a step may run again, but what it returned is remembered and never changes;

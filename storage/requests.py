@@ -105,10 +105,9 @@ _VOTES = Statement(
     Vote,
 )
 _ADD_STEPS = insert_new(_steps)
+_ALL_STEPS = select(*columns(_steps, (field.name for field in fields(Step))))
 _STEPS = Statement(
-    select(*columns(_steps, (field.name for field in fields(Step))))
-    .where(_steps.c.request_id == bindparam("request"))
-    .order_by(_steps.c.position),
+    _ALL_STEPS.where(_steps.c.request_id == bindparam("request")).order_by(_steps.c.position),
     Step,
 )
 _SHARING = Statement(
@@ -121,7 +120,7 @@ _SHARING = Statement(
         )
     )
 )
-_NOTED = select(_steps.c.key).distinct()
+_NOTED = _ALL_STEPS.join(_requests, _requests.c.id == _steps.c.request_id)
 _NEXT = Statement(
     select(_steps.c.request_id)
     .where(_steps.c.request_id > bindparam("after"))
@@ -268,8 +267,9 @@ class Steps:
         self._changes.take(request_id)
         return list(_STEPS(self._connection, request=request_id))
 
-    def noted(self, notes: Collection[Note]) -> list[str]:
-        return list(self._connection.scalars(_NOTED.where(_steps.c.note.in_(list(notes)))))
+    def noted(self, kind: Kind, notes: Collection[Note]) -> list[Step]:
+        rows = self._connection.execute(_NOTED.where(_requests.c.kind == kind, _steps.c.note.in_(list(notes))))
+        return [Step(**row._asdict()) for row in rows]
 
     def sharing(self, job_id: str, besides: str) -> bool:
         return bool(_SHARING(self._connection, job=job_id, besides=besides).value())

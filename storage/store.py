@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine
 from storage.binding import bind_texts
 from storage.destroyed import DestroyedKeys
 from storage.engines import Engines, NoDatabase, OlderDatabase, open_engines, reach
+from storage.hiding import hide_keys
 from storage.looking import open_to_look
 from storage.lost_again import lose_again
 from storage.master_key import binds_texts, decode, is_locked, keeps_orders, look_into, open_vault, prove
@@ -221,8 +222,11 @@ def _prepare(
             give_orders(unit, now)
         if not binds_texts(connection):
             bind_texts(unit, vault, now)
+        hidden = hide_keys(unit, now)
         unit.changes.end()
-        return vault, new, keys
+    if hidden:
+        scrub(engines, ())
+    return vault, new, keys
 
 
 def _whole(connection: Connection, vault: Vault) -> Unit:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from secrets import token_hex
@@ -15,7 +16,8 @@ from sqlalchemy.sql.functions import count
 
 from domain.cell import Altered, Cell
 from domain.hold import Hold
-from domain.request import OPEN, Conflict
+from domain.remove_user.access import folded
+from domain.request import OPEN, Conflict, Step
 from storage import tables
 from storage.changes import Changes
 from storage.sql import Statement, added, insert_new
@@ -23,6 +25,8 @@ from storage.vault import Vault, bind, decrypt, is_bound, mark_of, unbind
 from storage.waiting import MARK, MARK_ALL
 
 LOOKED_AT = timedelta(days=1)  # after they were made: no key is to be destroyed so soon
+HIDES = "user:"  # what a key begins with that hides somebody
+_LETTERS = 32  # hexadecimal, of it
 
 _subjects = tables.subjects
 _ADD = insert_new(_subjects)
@@ -223,8 +227,12 @@ class Subjects:
 
     def pseudonym(self, subject_id: str) -> str | None:
         """Keyed by the subject's own key, so that it dies with it; None once it has."""
-        key = self._key(subject_id)
-        return hmac.new(key, b"pseudonym", hashlib.sha256).hexdigest()[:20] if key else None
+        return self._derived(subject_id, "pseudonym", 20)
+
+    def hidden(self, step: Step, who: str) -> str | None:
+        told = json.dumps(["step", step.request_id, folded(who)])
+        derived = self._derived(step.subject_id, told, _LETTERS)
+        return derived and HIDES + derived
 
     def fingerprint(self, text: str) -> str:
         return self._vault.fingerprint(text)
@@ -248,6 +256,10 @@ class Subjects:
     def _by_lookup(self, lookup: bytes) -> str | None:
         found: str | None = _BY_LOOKUP(self._connection, hash=lookup).value()
         return found
+
+    def _derived(self, subject_id: str, told: str, letters: int) -> str | None:
+        key = self._key(subject_id)
+        return hmac.new(key, told.encode(), hashlib.sha256).hexdigest()[:letters] if key else None
 
     def _key(self, subject_id: str) -> bytes | None:
         """Looked for once in a unit, whatever is remembered: another process may have destroyed it."""

@@ -31,6 +31,7 @@ from domain.words import en as words
 from gateways.limits import RetryPolicy
 from gateways.sandbox.server import running_sandbox
 from handlers.requests.owed import owed
+from handlers.requests.sealed import whom
 from storage.unit import Unit
 from tests.databases import MASTER_KEY
 from tests.wire import Wire, wire_to
@@ -209,6 +210,10 @@ class Scene(Stage):
 
     async def steps(self, ref: str) -> list[Step]:
         return await self.bot.deps.storage.read(lambda unit: unit.steps.of(ref))
+
+    async def whom(self, ref: str) -> list[str]:
+        """The ids in the directory of those whom a request removes, in the order in which they were named."""
+        return await self.bot.deps.storage.read(lambda unit: [whom(unit, step) for step in unit.steps.of(ref)])
 
     async def votes(self, ref: str) -> list[Vote]:
         return await self.bot.deps.storage.read(lambda unit: unit.votes.of(ref))

@@ -6,7 +6,7 @@ too: those who were named to that person, and nobody else. Then the list is read
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import replace
 
 from domain.erasure.plan import HumanTask, open_to
@@ -37,11 +37,11 @@ class Known:
     What was seen for one user of a request counts for all: a list that was cut for one may look whole to another.
     """
 
-    def __init__(self, kept: Mapping[str, RemovalFacts]) -> None:
-        self.ids = frozenset[str]().union(*(one.there for one in kept.values()))
-        self._marks = frozenset[str]().union(*(one.listed for one in kept.values()))
-        self._left = frozenset[str]().union(*(one.left for one in kept.values()))
-        self.asked = [key for key, one in kept.items() if one.asked]  # whose removal was asked of the service
+    def __init__(self, kept: Collection[RemovalFacts]) -> None:
+        self.ids = frozenset[str]().union(*(one.there for one in kept))
+        self._marks = frozenset[str]().union(*(one.listed for one in kept))
+        self._left = frozenset[str]().union(*(one.left for one in kept))
+        self.asked = [one.principal for one in kept if one.asked]  # whose removal was asked of the service
 
     @property
     def still(self) -> frozenset[str]:
@@ -53,7 +53,7 @@ class Known:
 
 
 def known(unit: Unit, step: Step) -> Known:
-    return Known({one.key: facts(unit, one, RemovalFacts) for one in unit.steps.of(step.request_id)})
+    return Known([facts(unit, one, RemovalFacts) for one in unit.steps.of(step.request_id)])
 
 
 async def name_missing(deps: Deps, step: Step, listed: AccessList, left: Collection[str]) -> tuple[Step, Doubt]:

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from domain.notes import Note
 from domain.remove_user.access import AccessList, Doubt, folded
 from domain.remove_user.facts import RemovalFacts
-from domain.request import SETTLED, Step, StepState
+from domain.request import SETTLED, Kind, Step, StepState
 from domain.trouble import Refused, Throttled, Trouble, Unreadable, because
 from handlers.deps import Deps
 from handlers.ports import Flow, Unit, Workflow
@@ -23,7 +23,8 @@ from handlers.remove_user.beside import REMOVED, known, name_missing
 from handlers.remove_user.groups import groups_with_access
 from handlers.requests.attempts import count_attempt, take_back
 from handlers.requests.in_the_way import CONFLICT
-from handlers.requests.order import check_order
+from handlers.requests.order import ordered
+from handlers.requests.sealed import facts, whom
 from handlers.requests.work import (
     change_facts,
     finish,
@@ -82,12 +83,12 @@ async def remove(deps: Deps, request_id: str, key: str) -> None:
 
 async def _until_clear(deps: Deps, step: Step) -> None:
     """Look, then remove, until what became of it is known; errors of the service count, its pauses do not."""
-    while await _look_first(deps, step):
+    while who := await _look_first(deps, step):
         counted, _ = await count_attempt(deps, [await _again(deps, step)])
         if not counted:
             return await _settle(deps, step, StepState.FAILED, Note.NOT_REMOVED)
         try:
-            await deps.insights.remove_assignment(step.key)
+            await deps.insights.remove_assignment(who)
         except Throttled as pause:
             await take_back(deps, [await _again(deps, step)])
             await asyncio.sleep(pause.retry_after)
@@ -111,12 +112,13 @@ def _refusal(refused: Refused) -> Note:
     return Note.OWNER if (refused.code or "").casefold() in OWNER_STAYS else because(refused)
 
 
-async def _look_first(deps: Deps, step: Step) -> bool:
-    """Whether it is to be removed now. Who is listed then is kept, to tell later whether the list is whole."""
+async def _look_first(deps: Deps, step: Step) -> str:
+    """Who is to be removed now, by the order; empty where nobody is. Who is listed then is kept, to tell later whether
+    the list is whole."""
     listed = await _ask(deps, step, deps.insights.assignments)
     own = await _ask(deps, step, deps.insights.my_role)
     request, _ = await load(deps, step.request_id)  # only now: it may have been cancelled during an outage
-    if folded(step.key) == folded(own.principal_id):
+    if folded(await _whom(deps, step)) == folded(own.principal_id):
         end = StepState.FAILED, Note.OWN_APP
     elif await _was_gone(deps, step, listed, own.principal_id):
         end = StepState.DONE, Note.GONE_BEFORE
@@ -124,16 +126,21 @@ async def _look_first(deps: Deps, step: Step) -> bool:
         end = StepState.CANCELLED, Note.NOT_BEGUN
     elif await is_held(deps, step.request_id):
         end = StepState.FAILED, Note.HELD
-    elif not await check_order(deps, step.request_id, step.key):
+    elif not (who := await ordered(deps, step)):
         end = StepState.FAILED, Note.ALTERED
     elif await is_paused(deps):  # last, as it is to stop everything at once
         await stand_still(deps, [await _again(deps, step)], Note.PAUSED)
-        return False
+        return ""
     else:
         await _remember(deps, step, listed)
-        return True
+        return who
     await _settle(deps, step, *end)
-    return False
+    return ""
+
+
+async def _whom(deps: Deps, step: Step) -> str:
+    """Raises: Altered."""
+    return await deps.storage.read(lambda unit: whom(unit, step))
 
 
 async def _was_gone(deps: Deps, step: Step, listed: AccessList, own: str) -> bool:
@@ -145,13 +152,14 @@ async def _was_gone(deps: Deps, step: Step, listed: AccessList, own: str) -> boo
 
 
 async def _shows_gone(deps: Deps, step: Step, listed: AccessList, own: str) -> bool:
-    return not listed.lists(step.key) and not await _doubt(deps, step, listed, own)
+    return not listed.lists(await _whom(deps, step)) and not await _doubt(deps, step, listed, own)
 
 
 async def _remember(deps: Deps, step: Step, listed: AccessList) -> None:
     """That it is asked for now, and who is there. Only a list with the person in it says who else must be in the next
     one; whoever was in an earlier one must be, too: this one may be cut already, though the person is in it."""
-    there = frozenset(listed.ids | await _seen(deps, step)) if listed.lists(step.key) else frozenset[str]()
+    is_there = listed.lists(await _whom(deps, step))
+    there = frozenset(listed.ids | await _seen(deps, step)) if is_there else frozenset[str]()
 
     def remember(known: RemovalFacts) -> RemovalFacts:
         return replace(known, asked=True, there=there or known.there)
@@ -223,12 +231,12 @@ async def _watch(deps: Deps, request_id: str, own: str) -> None:
 
 
 async def _looked(deps: Deps, step: Step, listed: AccessList, own: str, *, late: bool, again: bool) -> Step:
-    doubt = await _doubt(deps, step, listed, own)
-    if not listed.lists(step.key) and not doubt:
+    doubt, is_there = await _doubt(deps, step, listed, own), listed.lists(await _whom(deps, step))
+    if not is_there and not doubt:
         return _settled(deps, step, StepState.DONE, Note.GONE) if again else replace(step, note=Note.GONE_ONCE)
     if not late:
         return replace(step, note=Note.LISTED)
-    if listed.lists(step.key):
+    if is_there:
         return _settled(deps, step, StepState.FAILED, Note.STILL_LISTED)
     if doubt is Doubt.SHORT:
         step, doubt = await name_missing(deps, step, listed, await _left(deps, step))
@@ -238,7 +246,7 @@ async def _looked(deps: Deps, step: Step, listed: AccessList, own: str, *, late:
 
 async def _doubt(deps: Deps, step: Step, listed: AccessList, own: str) -> Doubt | None:
     before = (await deps.storage.read(lambda unit: known(unit, step))).still
-    doubt = listed.doubt(own, before, [step.key])
+    doubt = listed.doubt(own, before, [await _whom(deps, step)])
     return listed.doubt(own, before, await _left(deps, step)) if doubt is Doubt.SHORT else doubt
 
 
@@ -246,7 +254,9 @@ async def _left(deps: Deps, step: Step) -> list[str]:
     """Whom we removed, by other requests, too, or may have removed: what became of it was not always answered."""
 
     def look(unit: Unit) -> list[str]:
-        return [step.key, *known(unit, step).asked, *unit.steps.noted({*REMOVED, Note.GONE, Note.GONE_BEFORE})]
+        others = unit.steps.noted(Kind.REMOVE_USER, {*REMOVED, Note.GONE, Note.GONE_BEFORE})
+        known_of = partial(facts, unit.shown(), of=RemovalFacts)  # whose key is destroyed is not known any more
+        return [whom(unit, step), *known(unit, step).asked, *filter(None, (known_of(one).principal for one in others))]
 
     return await deps.storage.read(look)
 
@@ -263,10 +273,11 @@ async def name_groups(deps: Deps, request_id: str) -> None:
     for step in steps:
         if step.state is not StepState.DONE:
             continue
+        who = await _whom(deps, step)
         try:
             listed = await _ask(deps, step, deps.insights.assignments)
             own = await _ask(deps, step, deps.insights.my_role)
-            groups = await _ask(deps, step, partial(groups_with_access, deps, step.key, listed.assignments))
+            groups = await _ask(deps, step, partial(groups_with_access, deps, who, listed.assignments))
         except (Refused, Unreadable):
             await change_facts(deps, step, RemovalFacts, lambda known: replace(known, groups_unknown=True))
         else:

@@ -37,9 +37,12 @@ _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's alphabet: nothing t
 
 @dataclass(frozen=True)
 class Task:
-    """One thing to do. `label` is clear and names no person; `facts` are sealed under the key of `subject`."""
+    """One thing to do. `label` is clear and names no person; `facts` are sealed under the key of `subject`.
 
-    key: str
+    `key`: of its step, or who is hidden by that (`Kind.hides`).
+    """
+
+    key: str = field(repr=False)
     label: str = ""
     subject: str | None = None  # an address
     facts: Facts | None = None
@@ -166,6 +169,8 @@ def _asked(filing: Filing) -> dict[str, list[str] | str]:
 def _step(unit: Unit, request: Request, position: int, item: Task, subjects: Mapping[str, str]) -> Step:
     owner = subjects[item.subject] if item.subject else request.subject_id
     step = Step(request_id=request.id, key=item.key, position=position, subject_id=owner, label=item.label)
+    if request.kind.hides:
+        step = replace(step, key=unit.subjects.hidden(step, item.key) or "")
     return keeping(unit, step, item.facts) if item.facts else step
 
 

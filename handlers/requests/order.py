@@ -11,15 +11,15 @@ from functools import partial
 
 from domain.event import EventKind
 from domain.notice import NoticeKind
-from domain.order import Order, decided, still_missing
+from domain.order import Item, Order, decided, still_missing
 from domain.people import Role
 from domain.policy import Policy
-from domain.request import Request, Vote
+from domain.request import Request, Step, Vote
 from domain.seats import Rule
 from domain.target import Target
 from handlers.deps import Deps
 from handlers.ports import Unit
-from handlers.requests.sealed import is_whole
+from handlers.requests.sealed import is_whole, whom
 
 ENDS = frozenset(
     {
@@ -35,8 +35,19 @@ ENDS = frozenset(
 def keep_order(unit: Unit, request: Request, policy: Policy) -> dict[str, str]:
     """What was just filed, as it is, who must approve it, and what each gives with it; for the log, its fingerprint."""
     subjects, rule, factor = unit.subjects.of(request.id), policy.rule(request.kind), policy.factor(request.kind)
-    order = Order.of(request, unit.steps.of(request.id), subjects, rule, factor)
+    steps = [_in_clear(unit, request, step) for step in unit.steps.of(request.id)]
+    order = Order.of(request, steps, subjects, rule, factor)
     return {"order": unit.orders.add(request.id, order)}
+
+
+def _in_clear(unit: Unit, request: Request, step: Step) -> Step:
+    return replace(step, key=whom(unit, step)) if request.kind.hides else step
+
+
+def _hidden(unit: Unit, request_id: str, item: Item) -> str:
+    """The key of its step; none where nobody knows it any more."""
+    step = Step(request_id=request_id, key="", position=0, subject_id=item.subject)
+    return unit.subjects.hidden(step, item.key) or ""
 
 
 def pending_order(unit: Unit, request: Request) -> Order | None:
@@ -51,15 +62,16 @@ def as_voted(unit: Unit, request: Request) -> bool:
     return order is not None and order.only(unit.steps.of(request.id)) and _is_decided(unit, order, votes)
 
 
-def as_ordered(unit: Unit, request: Request, targets: Collection[str] = ()) -> bool:
-    """Whether it is what was ordered, `targets` among it, and enough distinct people have approved it."""
+def as_ordered(unit: Unit, request: Request) -> bool:
+    """Whether it is what was ordered, and enough distinct people have approved it."""
     order, votes = _kept(unit, request)
-    return order is not None and all(map(order.names, targets)) and _is_decided(unit, order, votes)
+    return order is not None and _is_decided(unit, order, votes)
 
 
 def _kept(unit: Unit, request: Request) -> tuple[Order | None, Sequence[Vote]]:
     """The order and the votes, all proved; no order where the request, or a vote on it, is not what was kept."""
     order = unit.orders.of(request.id)
+    order = order and order.hidden(partial(_hidden, unit, request.id))
     if not order or not _fits(unit, request, order) or _is_opened(unit, request) or _is_freed(unit, request):
         return None, ()
     votes = _proved(unit, request, order)
@@ -117,17 +129,32 @@ def name_altered(unit: Unit, request: Request, now: datetime) -> None:
     unit.notices.add(f"{request.id}/altered", NoticeKind.ALTERED, Target.role(Role.ADMIN), now, request=request.id)
 
 
-async def check_order(deps: Deps, request_id: str, *targets: str) -> bool:
+async def check_order(deps: Deps, request_id: str) -> bool:
     """Right before what cannot be undone: whether it is still what was ordered. Where it is not, it is named."""
 
     def look(unit: Unit) -> bool:
         request = unit.requests.get(request_id)
-        return bool(request and as_ordered(unit, request, targets))
+        return bool(request and as_ordered(unit, request))
 
     if await deps.storage.read(look):
         return True
     await tell_altered(deps, request_id)
     return False
+
+
+async def ordered(deps: Deps, step: Step) -> str:
+    """The same for one step: to whom it is done, by the order and no row. Empty where it was not ordered."""
+
+    def look(unit: Unit) -> str:
+        order = unit.orders.of(step.request_id)
+        items = order.items if order and order.kind.hides else ()
+        return next((item.key for item in items if _hidden(unit, step.request_id, item) == step.key), "")
+
+    if not await check_order(deps, step.request_id):
+        return ""
+    if not (who := await deps.storage.read(look)):
+        await tell_altered(deps, step.request_id)
+    return who
 
 
 async def tell_altered(deps: Deps, request_id: str) -> None:

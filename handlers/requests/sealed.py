@@ -10,6 +10,7 @@ from typing import TypeVar
 from domain.cell import Altered, fault_cell, mail_cell, request_cell, step_cell, vote_cell
 from domain.facts import Facts
 from domain.mail.message import StoredMail
+from domain.remove_user.facts import RemovalFacts
 from domain.request import Request, Step, Vote
 from handlers.ports import Unit
 
@@ -53,6 +54,18 @@ def reason_of(unit: Unit, request: Request, vote: Vote) -> str:
 def facts(unit: Unit, step: Step, of: type[F]) -> F:
     """What of a step names a person, as the facts of one capability."""
     return of.read(private(unit, step))
+
+
+def whom(unit: Unit, step: Step) -> str:
+    """The directory id of who is removed by the step.
+
+    Raises:
+        Altered: it is not the one that the step's key was made of.
+    """
+    who = facts(unit, step, RemovalFacts).principal
+    if not who or unit.subjects.hidden(step, who) != step.key:
+        raise Altered(step_cell(step))
+    return who
 
 
 def keeping(unit: Unit, step: Step, facts: Facts) -> Step:

@@ -101,6 +101,13 @@ def _steps(unit: Unit, request: Request, asker: str) -> dict[HumanTask | None, i
         )
         for n, (_, key, state, note, label) in enumerate(made)
     ]  # fmt: skip
-    private = {"asked_by": asker, "email": f"{SECRET}@contoso.com"}
-    unit.steps.add(replace(step, sealed=keep_private(unit, step, private)) for step in steps)
+    unit.steps.add(_kept(unit, request, step, asker) for step in steps)
     return {human: n for n, (human, *_) in reversed(list(enumerate(made)))}
+
+
+def _kept(unit: Unit, request: Request, step: Step, asker: str) -> Step:
+    private = {"asked_by": asker, "email": f"{SECRET}@contoso.com"}
+    if request.kind.hides:
+        private["principal"] = step.key
+        step = replace(step, key=unit.subjects.hidden(step, step.key) or "")
+    return replace(step, sealed=keep_private(unit, step, private))

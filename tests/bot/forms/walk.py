@@ -16,6 +16,7 @@ from domain.erasure.plan import HumanTask
 from domain.export.plan import DOUBTFUL, PLAN, Stage
 from domain.order import Order
 from domain.request import Factor, Kind, State, StepState
+from handlers.requests.sealed import whom
 from tests.matrix.cells import OTHER, SOON, Row
 from tests.matrix.company import SLACK, Company
 from tests.matrix.rows import write_row
@@ -106,7 +107,8 @@ async def row_of(company: Company, people: dict[str, str], walk: Walk) -> Row | 
 
 def _take(unit, request_id: str, factor: Factor) -> None:  # type: ignore[no-untyped-def]
     """An approval of it takes this besides."""
-    steps, subjects = unit.steps.of(request_id), unit.subjects.of(request_id)
+    subjects = unit.subjects.of(request_id)
+    steps = [replace(step, key=whom(unit, step)) for step in unit.steps.of(request_id)]
     unit.orders.add(request_id, Order.of(unit.requests.get(request_id), steps, subjects, factor=factor))
 
 

@@ -43,7 +43,7 @@ async def stuck(on: Scene, *others: str) -> str:
     """A removal that cannot be shown, as others were taken off the list meanwhile."""
     await on.steer("PUT", "/speed", {"linger": 0})
     ref = await on.file("ada", f"remove-user {MARK}")
-    second = on.wire.hold("DELETE", (await on.steps(ref))[0].key)
+    second = on.wire.hold("DELETE", (await on.whom(ref))[0])
     await on.act("ben", "approve", ref)
     await on.wait(lambda: second.met)
     for who in others:
@@ -157,7 +157,7 @@ async def test_nobody_vouches_for_those_who_cannot_be_named(opened: Open) -> Non
     async with opened(**QUICK) as on:
         await on.steer("PUT", "/speed", {"linger": 0})
         ref = await on.file("ada", f"remove-user {MARK}")
-        second = on.wire.hold("DELETE", (await on.steps(ref))[0].key)
+        second = on.wire.hold("DELETE", (await on.whom(ref))[0])
         await on.act("ben", "approve", ref)
         await on.wait(lambda: second.met)
         marks = [mark(await id_of(on, who)) for who in (MARK, RITA, PETRA)]
@@ -248,7 +248,7 @@ async def test_whom_we_removed_is_not_missing_though_nothing_showed_it_yet(opene
 
 async def test_one_first_list_without_the_person_does_not_show_that_they_were_gone_before(on: Scene) -> None:
     ref = await on.file("ada", f"remove-user {MARK}")
-    key = (await on.steps(ref))[0].key
+    key = (await on.whom(ref))[0]
     blink = on.wire.change("GET", LIST, lambda rows: [r for r in rows if r["principalId"] != key], times=1)
     await on.act("ben", "approve", ref)
     await on.until("@ada", ref, COMPLETED)

@@ -105,7 +105,7 @@ async def test_whoever_was_refused_to_be_removed_must_be_in_every_list(opened: O
     """A list that lacks them is cut, whomever else it lacks."""
     async with opened(gone_within=timedelta(seconds=0.2)) as on:
         ref = await on.file("ada", f"remove-user {OWNER} {MARK}")
-        owner, mark = (step.key for step in await on.steps(ref))
+        owner, mark = await on.whom(ref)
         second = on.wire.hold("DELETE", mark)
         await on.act("ben", "approve", ref)
         await on.wait(lambda: second.met)
@@ -148,7 +148,7 @@ async def test_a_list_without_the_person_does_not_say_who_else_must_be_there(on:
 async def test_one_list_without_the_person_is_not_enough(on: Scene) -> None:
     ref = await on.file("ada", f"remove-user {MARK}")
     await on.steer("PUT", "/speed", {"linger": 0.5})
-    key = (await on.steps(ref))[0].key
+    key = (await on.whom(ref))[0]
     await on.act("ben", "approve", ref)
     await on.until("@ada", ref, words.steps.NOTES["listed"])
     before = len(await on.calls("GET", LIST))

@@ -83,7 +83,7 @@ async def test_what_runs_already_is_waited_for(on: Scene) -> None:
 async def test_who_was_removed_by_somebody_else_is_not_removed_again(on: Scene) -> None:
     await on.steer("PUT", "/speed", {"linger": 0})
     ref = await on.file("ada", f"remove-user {MARK}")
-    await on.bot.deps.insights.remove_assignment((await on.steps(ref))[0].key)
+    await on.bot.deps.insights.remove_assignment((await on.whom(ref))[0])
     await on.act("ben", "approve", ref)
     await on.until("@ada", ref, COMPLETED, words.steps.NOTES["gone_before"])
     assert await removals(on) == [200]
@@ -122,7 +122,7 @@ async def test_what_is_cancelled_during_an_outage_is_not_removed_after_it(on: Sc
 
 async def test_what_was_removed_before_a_cancel_is_told_as_done(on: Scene) -> None:
     ref = await on.file("ada", f"remove-user {MARK} {RITA}")
-    second = on.wire.hold("DELETE", (await on.steps(ref))[1].key)
+    second = on.wire.hold("DELETE", (await on.whom(ref))[1])
     await on.act("ben", "approve", ref)
     await on.wait(lambda: second.met)
     await on.act("ada", "cancel", ref)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from itertools import count
 
 import pytest
+from sqlalchemy import text
 
 from bot.app.cutting import cut_log
 from bot.app.metrics import numbers
@@ -138,6 +139,50 @@ async def test_what_was_forged_after_the_decision_is_not_carried_out(opened_anyw
         assert not await on.calls("DELETE", "/assignment")
         assert (await on.request(ref)).state is State.NEEDS_ATTENTION
         assert all(step.state is not StepState.DONE for step in await on.steps(ref))
+
+
+SWAPPED = {
+    "keys": ("key",),
+    "keys and texts": ("key", "sealed"),
+    "keys and people": ("key", "subject_id"),
+    "texts": ("sealed",),
+    "texts and people": ("sealed", "subject_id"),
+    "people": ("subject_id",),
+}
+
+
+@pytest.mark.parametrize("columns", SWAPPED.values(), ids=SWAPPED)
+@pytest.mark.parametrize("decided", [False, True], ids=["pending", "decided"])
+async def test_what_two_steps_of_one_request_have_swapped_is_found(
+    opened_anywhere: Open, columns: tuple[str, ...], *, decided: bool
+) -> None:
+    async with opened_anywhere(works=False, config=TWO) as desk:
+        ref = await desk.file("ada", f"remove-user {MARK} {JULIA}")
+        for who in ("ben", "cleo") if decided else ("ben",):
+            await desk.act(who, "approve", ref)
+        _swap(desk, ref, columns)
+        if not decided:
+            for who in ("cleo", "amir"):
+                assert said(await desk.act(who, "approve", ref)).startswith(
+                    words.requests.OBJECTIONS[Objection.ALTERED]
+                )
+            return await _named(desk, ref)
+    async with opened_anywhere(config=TWO) as on:
+        await on.wait(lambda: on.rows(f"SELECT 1 FROM requests WHERE id = '{ref}' AND state = 'needs_attention'"))
+        assert not await on.calls("DELETE", "/assignment")
+        return await _named(on, ref)
+
+
+def _swap(on: Scene, ref: str, columns: tuple[str, ...]) -> None:
+    first, second = on.rows(f"SELECT position, {', '.join(columns)} FROM steps WHERE request_id = '{ref}'")
+    with on.database.begin() as connection:
+        for n, (step, new) in enumerate(((first, ("aside", *first[2:])), (second, first[1:]), (first, second[1:]))):
+            if n or columns[0] == "key":  # no two have the same key at any moment
+                values = {f"v{i}": value for i, value in enumerate(new)} | {"at": step.position}
+                sets = ", ".join(f"{column} = :v{i}" for i, column in enumerate(columns))
+                connection.execute(
+                    text(f"UPDATE steps SET {sets} WHERE request_id = '{ref}' AND position = :at"), values
+                )
 
 
 async def test_work_that_somebody_begins_by_hand_is_not_carried_out(opened_anywhere: Open) -> None:
