@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from domain.request import State
 from domain.words import en as words
 from tests.handlers.conftest import Open
 from tests.handlers.remove_user.test_work import MARK, OWNER, PETRA, RITA
-from tests.handlers.requests.test_destroying import everything
+from tests.handlers.requests.test_destroying import due, everything
 from tests.stage import Scene
 from tests.storage.test_secrecy import read_all
 
@@ -57,6 +58,7 @@ async def test_whatever_became_of_a_removal_no_id_is_left_in_clear(opened_anywhe
         ids = [await id_of(on, who) for who in (*ENDS, JULIA)]
         await ended(on)
         waits = await on.file("ada", f"remove-user {JULIA}")
+        await on.approved("ada", f"export user {JULIA}")
         await on.settled()
         kept = await everything(on, tmp_path)
         assert waits.encode() in kept, "what is not secret can be found, so the search works"
@@ -65,3 +67,18 @@ async def test_whatever_became_of_a_removal_no_id_is_left_in_clear(opened_anywhe
     if on.database_url.startswith("sqlite"):
         closed = read_all(tmp_path)
         assert [in_clear(who, closed) for who in ids] == [[]] * len(ids)
+
+
+async def test_nobody_can_tell_from_the_key_who_it_was_once_it_has_ended(opened: Open, tmp_path: Path) -> None:
+    """Not even whoever knows the id, and has the master key."""
+    async with opened() as on:
+        ref = await on.approved("ada", f"remove-user {MARK}")
+        await on.until("@ada", ref, words.requests.STATES[State.COMPLETED])
+        [step], [who] = await on.steps(ref), await on.whom(ref)
+        assert await on.bot.store.read(lambda unit: unit.subjects.hidden(step, who.upper())) == step.key
+        other = replace(step, request_id="DSR-OTHER1")
+        assert await on.bot.store.read(lambda unit: unit.subjects.hidden(other, who)) != step.key
+        assert await due(on, tmp_path) == 1
+        assert await on.bot.store.read(lambda unit: unit.subjects.hidden(step, who)) is None
+        assert await on.bot.store.read(lambda unit: unit.orders.of(ref)) is None
+        assert not in_clear(who, await everything(on, tmp_path))
