@@ -91,3 +91,22 @@ def test_a_run_that_is_not_understood_is_too_early_and_one_in_time_is_enough() -
     assert early_runs([replace(worked_out(), success_job_ids=None)], [run(1)], NOON, []) == {"vip"}
     assert not early_runs([worked_out("ours", "next")], [run(-1), run(1, name="next")], NOON, [])
     assert not early_runs([worked_out()], [run(-1)], NOON, [])
+
+
+@pytest.mark.parametrize(
+    ("ended", "latest", "early"),
+    [
+        (-1, "ours", False),  # over before the profiles were ready: what was worked out since, another run did
+        (1, "ours", True),
+        (None, "ours", True),
+        (-1, "under way", True),  # it may be what ends between two answers
+        (-1, "", True),  # it is not understood what the process did last
+    ],
+)
+def test_a_run_that_was_over_by_then_says_nothing_of_a_segment_that_was_made_anew_by_hand(
+    ended: float | None, latest: str, early: bool
+) -> None:
+    ours = replace(run(-5), ended=None if ended is None else NOON + timedelta(minutes=ended))
+    under_way = replace(run(-2, name="under way"), state=NodeState.RUNNING, ended=None)
+    node = replace(worked_out("ours"), job_ids=(latest,) if latest else None)
+    assert early_runs([node], [ours, under_way], NOON, []) == ({"vip"} if early else set())
