@@ -15,9 +15,9 @@ def test_every_kind_is_in_every_table() -> None:
     assert set(KINDS) == set(SECTIONS) == set(FILING) == set(Kind)
 
 
-def test_every_kind_is_filed_by_the_command_that_it_is_asked_as_and_by_no_other() -> None:
+def test_every_kind_is_filed_by_the_command_that_it_is_asked_as_and_an_erasure_by_its_short_name_too() -> None:
     files = [(command.name, kind) for command in COMMANDS for kind in command.files]
-    assert sorted(files) == sorted((kind.asked_as, kind) for kind in Kind)
+    assert sorted(files) == sorted([("erase", Kind.ERASURE), *((kind.asked_as, kind) for kind in Kind)])
 
 
 def test_no_two_kinds_tell_the_same_notice_or_give_the_same_answer() -> None:

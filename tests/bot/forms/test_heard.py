@@ -183,6 +183,8 @@ _SAID = {  # what a notice of each kind is written with
     "group": {"group": "slack-group:S0APPROVERS", "why": "disabled"},
     "hold": {"subjects": "", "named": "", "as": "set", "by": "somebody", "at": "2027-01-05T09:00:00+00:00"},
     "left": {"person": "somebody", "as": "voted"},
+    "head": {"head": f"1:5:{'0' * 64}:{'0' * 16}", "at": "2026-11-02T09:00:00+00:00"},
+    "unstamped": {"why": "refused"},
     "delegation": {"giver": "somebody", "taker": "somebody", "until": "2027-01-05", "as": "begun"},
 }
 
