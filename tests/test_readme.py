@@ -126,7 +126,9 @@ async def test_slack_is_connected_by_its_steps(tmp_path: Path, slack: FakeSlack)
             if command.endswith("run --sandbox"):
                 config = tmp_path / "dsrbot.toml"
                 text = config.read_text().replace("C0APPROVE", await told(slack, ROOMS[0]))
-                config.write_text(text.replace("C0FAIL", await told(slack, ROOMS[1])))
+                for called in ("C0FAIL", "C0AUDIT"):
+                    text = text.replace(called, await told(slack, ROOMS[1]))
+                config.write_text(text)
         manifest = yaml.safe_load((tmp_path / "manifest.yaml").read_text())
         assert manifest["features"]["slash_commands"][0]["command"] == "/dsr"
         one.world.update(outside)

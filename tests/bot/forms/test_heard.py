@@ -189,11 +189,14 @@ _SAID = {  # what a notice of each kind is written with
 }
 
 
+NOT_OF_ONE = ("door", "mailbox", "scheduled", "settled", "group", "delegation", "hold", "head", "unstamped")
+
+
 @pytest.mark.parametrize("kind", sorted(set(NEWS) - {"brake", "mail", "moved"} - {*codes_told.CARDS}))  # see below
 async def test_every_kind_of_notice(company: Company, people: dict[str, str], rows: list[Row], kind: str) -> None:
     everybody = [Reader(people[who], roles, EN) for who, roles in PEOPLE.items()]
     for row, reader in product(rows, (None, *everybody)):
-        of_request = kind not in {"door", "mailbox", "scheduled", "settled", "group", "delegation", "hold"}
+        of_request = kind not in {*NOT_OF_ONE}
         notice = Notice(
             id=1, key="k", kind=kind, target="t", request_id=row.id if of_request else None, surface="slack",
             place="C0", person_id=reader.person_id if reader else None,

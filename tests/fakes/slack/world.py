@@ -115,6 +115,7 @@ def _users() -> Iterator[User]:
 
 def _channels() -> Iterator[Channel]:
     yield Channel("C0APPROVE")
+    yield Channel("C0AUDIT")
     yield Channel("C0FAIL")
     yield Channel("C0ARCHIVE", flags={"is_archived": True})
     yield Channel("C0OUTSIDE", member=False)
