@@ -22,8 +22,8 @@ async def post_head(store: Store, zone: tzinfo, now: datetime) -> bool:
 
 
 def _put(unit: Unit, key: str, now: datetime) -> bool:
-    newest, brake = unit.log.newest(), unit.brakes.now()
-    if not newest or (brake and brake.everything):
+    newest = unit.log.newest()
+    if not newest or unit.brakes.everything():
         return False
     seal, _ = newest
     data = {"head": str(head_of(seal)), "at": seal.at}

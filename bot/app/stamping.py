@@ -60,8 +60,8 @@ def _midnight(now: datetime, zone: tzinfo) -> datetime:
 def _unstamped(unit: Unit, midnight: datetime) -> str:
     """The newest head, where none was stamped since; empty: there is nothing to do. Nothing while the log lacks its
     end."""
-    newest, brake = unit.log.newest(), unit.brakes.now()
-    if not newest or (brake and brake.everything) or unit.log.stamped_since(midnight):
+    newest = unit.log.newest()
+    if not newest or unit.brakes.everything() or unit.log.stamped_since(midnight):
         return ""
     return str(head_of(newest[0]))
 
