@@ -24,7 +24,7 @@ from rfc3161_client import (
     decode_timestamp_response,
 )
 
-from domain.audit.stamps import NoStamp, StampFault
+from domain.audit.stamps import NoStamp, StampFault, agree
 
 WITHIN = 20.0  # seconds
 MOST = 65_536  # bytes of an answer
@@ -40,11 +40,12 @@ class Authority:
     roots: Sequence[x509.Certificate]
     within: float = WITHIN
 
-    async def stamp(self, session: aiohttp.ClientSession, text: str) -> str:
-        """Its answer, in base64, which is good. Raises: NoStamp."""
+    async def stamp(self, session: aiohttp.ClientSession, text: str, now: datetime) -> str:
+        """Its answer, in base64, which is good, and of about now. Raises: NoStamp."""
         query = TimestampRequestBuilder().data(text.encode("ascii")).hash_algorithm(HashAlgorithm.SHA256).build()
         answer = await self._asked(session, query.as_bytes())
-        check(answer, text, self.roots, query.nonce)
+        if not agree(check(answer, text, self.roots, query.nonce), now):
+            raise NoStamp(StampFault.CLOCK)
         return base64.b64encode(answer).decode("ascii")
 
     async def _asked(self, session: aiohttp.ClientSession, query: bytes) -> bytes:

@@ -25,8 +25,9 @@ class Stamper:
     """Once a day of the company, however many replicas there are. The stamp is an event, so that it is exported,
     chained and kept with all others."""
 
-    def __init__(self, store: Store, ask: Callable[[str], Awaitable[str]], zone: tzinfo) -> None:
-        """`ask`: the authority's answer about a text, which is good. It raises NoStamp."""
+    def __init__(self, store: Store, ask: Callable[[str, datetime], Awaitable[str]], zone: tzinfo) -> None:
+        """`ask`: the authority's answer about a text, which is good and of about that time, in UTC. It raises
+        NoStamp."""
         self._store, self._ask, self._zone = store, ask, zone
         self._pause, self._again = SOONEST, datetime.min.replace(tzinfo=UTC)
 
@@ -37,7 +38,7 @@ class Stamper:
         if not head:
             return False
         try:
-            answer = await self._ask(head)
+            answer = await self._ask(head, now)
         except NoStamp as trouble:
             self._again, self._pause = now + self._pause, min(self._pause * 2, LATEST)
             await self._tell(trouble.fault, now)

@@ -347,7 +347,7 @@ async def _heading(bot: Bot) -> None:
         await asyncio.sleep(HEAD_EVERY)
 
 
-async def _stamping(bot: Bot, ask: Callable[[str], Awaitable[str]]) -> None:
+async def _stamping(bot: Bot, ask: Callable[[str, datetime], Awaitable[str]]) -> None:
     stamper = Stamper(bot.store, ask, bot.deps.policy.timezone)
     while True:
         try:

@@ -10,8 +10,7 @@ from datetime import datetime, timedelta
 
 from domain.kept import KeptWord
 
-APART = timedelta(days=1)
-"""How far the clock of the authority and that of the log may be apart."""
+_APART = timedelta(days=1)
 
 
 class StampFault(KeptWord):
@@ -22,6 +21,7 @@ class StampFault(KeptWord):
     GARBLED = "garbled"  # the answer is none, or too large
     OTHER = "other"  # of something else, or of an earlier question
     UNTRUSTED = "untrusted"  # not signed by whom the configured certificates vouch for
+    CLOCK = "clock"  # its time is not that of the log
 
 
 class NoStamp(Exception):
@@ -34,3 +34,8 @@ class NoStamp(Exception):
 
 Stamped = Callable[[str, str], datetime]
 """(the authority's answer in base64, what is stamped): when, in UTC. Raises: NoStamp."""
+
+
+def agree(stamped: datetime, told: datetime) -> bool:
+    """Whether the clock of the authority and that of the log are no more than a day apart. Both are UTC."""
+    return abs(stamped - told) <= _APART

@@ -27,7 +27,7 @@ from domain.audit.lines import (
     link,
     statement,
 )
-from domain.audit.stamps import APART, NoStamp, Stamped
+from domain.audit.stamps import NoStamp, Stamped, agree
 from domain.event import EventKind
 
 Fits = Callable[[str, str, str], bool]
@@ -255,7 +255,7 @@ class Verifier:
             raise self._broken(f"the time stamp in event {event['seq']} does not hold ({trouble})") from None
         except ValueError:
             raise self._broken("an event without a time") from None
-        if abs(when - at) > APART:
+        if not agree(when, at):
             raise self._broken(f"event {event['seq']} is of {at:%Y-%m-%d}, and its time stamp of {when:%Y-%m-%d}")
         return when
 

@@ -30,7 +30,7 @@ async def clock() -> AsyncIterator[Clock]:
 async def stamped(clock: Clock, *, roots: Clock | None = None, within: float = 20.0) -> str:
     authority = Authority(url=clock.url, roots=[(roots or clock).root], within=within)
     async with aiohttp.ClientSession() as session:
-        return await authority.stamp(session, TEXT)
+        return await authority.stamp(session, TEXT, clock.at)
 
 
 async def test_a_good_answer_says_when_and_is_checked_again_years_later(clock: Clock) -> None:

@@ -63,6 +63,7 @@ _UNSTAMPED: Mapping[str, str] = {
     StampFault.GARBLED: "Its answer is no time stamp. Check [audit] timestamp in dsrbot.toml.",
     StampFault.OTHER: "Its stamp is for something else.",
     StampFault.UNTRUSTED: "Nobody in the file of [audit] timestamp_ca vouches for its stamp.",
+    StampFault.CLOCK: "Its clock and mine are more than a day apart. Check the clock of the machine that I run on.",
 }
 
 

@@ -108,6 +108,21 @@ async def test_a_failure_is_told_once_and_tried_again_ever_more_seldom(
     assert (await proved(store, clock)).stamps == 1
 
 
+@pytest.mark.parametrize("apart", [timedelta(days=1, seconds=1), -timedelta(days=1, seconds=1)])
+async def test_a_stamp_that_the_log_would_not_hold_with_is_none(
+    store: Store, clock: Clock, stamper: Callable[[], Stamper], apart: timedelta
+) -> None:
+    """One of the two clocks is wrong. In the log for good, it would be proof against it."""
+    one, clock.at = stamper(), NOON + apart
+    assert not await one.stamp(NOON)
+    assert not await stamps(store)
+    query = text("SELECT key FROM notices WHERE kind = 'unstamped'")
+    assert await store.read(lambda unit: unit.connection.execute(query).scalar_one()) == "stamp/clock/2026-11-29"
+    clock.at = NOON
+    assert await one.stamp(NOON + SOONEST)
+    assert (await proved(store, clock)).stamps == 1
+
+
 @pytest.mark.parametrize(
     ("before", "after", "at", "why"),
     [
