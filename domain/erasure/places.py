@@ -104,7 +104,8 @@ def early_runs(
     `since`: when the profiles were ready. A run of everything makes the profiles itself, so it must have begun after
     the sources were to be refreshed. Where it is not told when a run began, only its end tells (`SegmentPlace.anew`);
     where it is not understood which run it was, it is among them. What was over by then says nothing of a segment that
-    was worked out since, such as a static one that somebody made anew by hand.
+    was worked out since, such as a static one that somebody made anew by hand, as long as its process agrees: one that
+    worked on it later, and names no later run, did so in that one.
     """
     begun = {step.intent_at + INTENT_GRAIN for step in of(steps, StepKind.SOURCE) if step.intent_at}
     known = {job.id: job for job in jobs}
@@ -116,11 +117,13 @@ def early_runs(
     def over(node: Node) -> bool:
         named = {*(node.job_ids or ()), *(node.success_job_ids or ())}
         ends = [known[one].ended if one in known else None for one in named]
-        return node.job_ids is not None and all(end and since and end < since for end in ends)
+        later = any(when and since and when > since for when in (node.ended, node.last_success))
+        return node.job_ids is not None and not later and all(end and since and end < since for end in ends)
 
     def is_early(node: Node) -> bool:
-        runs = [known[one] for one in node.success_job_ids or () if one in known]
-        return node.success_job_ids is None or (bool(runs) and all(map(early, runs)) and not over(node))
+        named = node.job_ids if node.success_job_ids == () else node.success_job_ids
+        runs = [known[one] for one in named or () if one in known]
+        return named is None or (bool(runs) and all(map(early, runs)) and not over(node))
 
     ran = [node for node in nodes if node.operation == "segmentation" and node.identifier]
     return frozenset(node.identifier for node in ran if node.identifier and is_early(node))

@@ -110,3 +110,18 @@ def test_a_run_that_was_over_by_then_says_nothing_of_a_segment_that_was_made_ane
     under_way = replace(run(-2, name="under way"), state=NodeState.RUNNING, ended=None)
     node = replace(worked_out("ours"), job_ids=(latest,) if latest else None)
     assert early_runs([node], [ours, under_way], NOON, []) == ({"vip"} if early else set())
+
+
+@pytest.mark.parametrize("when", ["ended", "last_success"])
+def test_a_process_that_worked_later_than_the_only_run_that_it_names_was_over_is_not_believed(when: str) -> None:
+    ours = replace(run(-5), ended=NOON - timedelta(minutes=1))
+    before = replace(worked_out("ours"), job_ids=("ours",), ended=None, last_success=None)
+    later = replace(before, **{when: NOON + timedelta(minutes=1)})
+    assert not early_runs([before], [ours], NOON, [])
+    assert early_runs([later], [ours], NOON, []) == {"vip"}
+
+
+@pytest.mark.parametrize(("latest", "early"), [(("ours",), True), (("next",), False), (None, True), ((), False)])
+def test_where_no_run_is_named_that_succeeded_the_latest_one_tells(latest: tuple[str, ...] | None, early: bool) -> None:
+    node = replace(worked_out(), job_ids=latest)
+    assert early_runs([node], [run(-1), run(1, name="next")], NOON, []) == ({"vip"} if early else set())
