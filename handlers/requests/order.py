@@ -146,12 +146,12 @@ async def ordered(deps: Deps, step: Step) -> str:
     """The same for one step: to whom it is done, by the order and no row. Empty where it was not ordered."""
 
     def look(unit: Unit) -> str:
-        order = unit.orders.of(step.request_id)
-        items = order.items if order and order.kind.hides else ()
+        request, order = unit.requests.get(step.request_id), unit.orders.of(step.request_id)
+        if not request or not order or not as_ordered(unit, request):
+            return ""
+        items = order.items if order.kind.hides else ()
         return next((item.key for item in items if _hidden(unit, step.request_id, item) == step.key), "")
 
-    if not await check_order(deps, step.request_id):
-        return ""
     if not (who := await deps.storage.read(look)):
         await tell_altered(deps, step.request_id)
     return who
