@@ -10,6 +10,7 @@ import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 
 from domain.addresses import folded
 from domain.card import Answer, Field, Form, Input, Option, say
@@ -147,10 +148,11 @@ async def _look(deps: Deps, act: Act, subjects: Sequence[str], known: Sequence[S
 
 
 def _found(unit: Unit, deps: Deps, act: Act, subjects: Sequence[str], seen: Lookup, proposed: Proposal) -> _Found:
+    names = {*subjects, *chain.from_iterable(seen.kin.values())}  # by whatever they are known
     text = (
         *_where(seen, proposed, act.words),
-        *_standing(unit, act, subjects, seen),
-        *_staff(unit, deps, act, subjects),
+        *_standing(unit, act, names),
+        *_staff(unit, deps, act, names),
     )
     told = [sorted(map(folded, subjects)), *([one.id for one in part] for part in (proposed.held, proposed.unasked))]
     return _Found(seen, proposed, text, unit.subjects.fingerprint(json.dumps([*told, *text]))[:_MARK])
@@ -176,9 +178,8 @@ def _where(seen: Lookup, proposed: Proposal, words: Words) -> Iterator[str]:
     yield from seen.told().others(words)
 
 
-def _standing(unit: Unit, act: Act, subjects: Sequence[str], seen: Lookup) -> Iterator[str]:
-    """How it stands with this human, by whatever they are known."""
-    names = {*subjects, *(other for kin in seen.kin.values() for other in kin)}
+def _standing(unit: Unit, act: Act, names: Collection[str]) -> Iterator[str]:
+    """How it stands with this human."""
     ids = sorted({found for name in names if (found := unit.subjects.known(name))})
     if any(unit.subjects.held(one) for one in ids):
         yield act.words.hold.ON_HOLD
@@ -187,13 +188,13 @@ def _standing(unit: Unit, act: Act, subjects: Sequence[str], seen: Lookup) -> It
         yield act.words.erase.open_already(refs)
 
 
-def _staff(unit: Unit, deps: Deps, act: Act, subjects: Sequence[str]) -> Iterator[str]:
+def _staff(unit: Unit, deps: Deps, act: Act, names: Collection[str]) -> Iterator[str]:
     """Whether it is one of those who work with this."""
-    owners = [owner for subject in subjects for owner in unit.people.of_address(subject)]
+    owners = [owner for name in names for owner in unit.people.of_address(name)]
     if unit.people.same(act.person.id, owners):
         yield act.words.erase.OWN
     with_roles = {deps.roster.canonical(entry) for role in Role for entry in deps.roster.addresses(role)}
-    if any(deps.roster.canonical(subject) in with_roles for subject in subjects):
+    if any(deps.roster.canonical(name) in with_roles for name in names):
         yield act.words.erase.OF_STAFF
 
 

@@ -347,6 +347,17 @@ async def test_an_address_of_ones_own_or_of_somebody_with_a_role_is_said_to_be_o
         assert (words.erase.OWN in text, words.erase.OF_STAFF in text) == (own, staff), who
 
 
+async def test_somebody_with_a_role_is_known_by_their_customer_id_too(desk: Scene) -> None:
+    found = await desk.bot.deps.insights.people.find(ANNA, await desk.bot.deps.insights.people.model())
+
+    def of_ada(body: Any) -> Any:
+        return json.loads(json.dumps(body).replace(ANNA, "ada@contoso.com"))
+
+    desk.wire.change("GET", "/data/Customer", of_ada)
+    text = (await asked(desk, found.profiles[0].id)).text
+    assert (words.erase.OWN in text, words.erase.OF_STAFF in text) == (True, True)
+
+
 async def test_another_plus_tag_is_told_and_several_names_of_one_person_are_taken(desk: Scene) -> None:
     assert words.find.other_tags(1) in (await asked(desk, TAGGED)).text
     form = await asked(desk, f"{TAGGED}, {ANNA}")
