@@ -47,9 +47,9 @@ class _Found:
     mark: str
 
     def unclear(self, chosen: Sequence[Source]) -> tuple[str, ...]:
-        """Names of the sources that may hold the person, and are left out."""
+        """Names of the sources that may hold the person, and are left out; of those that do hold them it is told so."""
         left_out = (source.name for source in self.proposal.unasked if source not in chosen)
-        return (*left_out, *self.seen.unlisted)
+        return (*left_out, *(name for name in self.seen.unlisted if name not in self.seen.names))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -148,6 +148,15 @@ async def test_a_source_that_no_list_knows_is_named(desk: Scene) -> None:
     assert words.find.unclear(["Cellar"]) in said(await desk.act("ben", "details", ref))
 
 
+async def test_of_a_source_that_holds_them_and_is_in_no_list_it_is_not_said_that_nobody_knows(desk: Scene) -> None:
+    desk.wire.change("GET", "/datasources", lambda body: [row for row in body if "CRM Web" not in json.dumps(row)])
+    form = await asked(desk)
+    assert words.erase.unlisted(["CrmWeb"]) in form.text
+    shown = said(await desk.act("ben", "details", filed(await sent(desk, form, rest="not"))))
+    assert words.find.FOUND_ELSEWHERE.format("CrmWeb") in shown
+    assert words.find.unclear(UNASKED) in shown
+
+
 async def test_an_index_that_lacks_the_address_is_said_and_the_sources_are_chosen_by_hand(desk: Scene) -> None:
     await index(desk, searchable=False, filterable=False)
     form = await asked(desk)
