@@ -135,7 +135,10 @@ def _stamps(found: Found) -> str:
         return "It holds no time stamps."
     if not found.stamped_at:
         return f"Its {found.stamps} time stamps were not checked: give --authority FILE."
-    return f"Its {found.stamps} time stamps hold; the newest is of {found.stamped_at:%Y-%m-%d %H:%M} UTC."
+    hold = f"Its {found.stamps} time stamps hold; the newest is of {found.stamped_at:%Y-%m-%d %H:%M} UTC."
+    if not found.unshown:
+        return hold
+    return f"{hold} {found.unshown} of them are of heads from before this file: only the whole log can show those."
 
 
 def _head(text: str) -> Head:

@@ -62,6 +62,7 @@ class Found:
     request: str = ""
     cut: Cut | None = None
     stamps: int = 0
+    unshown: int = 0  # of these, with a head from before the file
     stamped_at: datetime | None = None  # by the newest; None: they were not checked, or there are none
 
 
@@ -92,6 +93,7 @@ class Verifier:
     _met: bool = False  # the head
     _heads: dict[int, Head] = field(default_factory=dict)  # the newest, by number
     _stamps: int = 0
+    _unshown: int = 0
     _stamped_at: datetime | None = None  # by the newest that was checked
     _unsealed: int = 0
     _end: End | Extract | None = None
@@ -120,7 +122,7 @@ class Verifier:
         self._meets(self.head)
         return Found(
             events=self.events, first=self._first, last=end.last, hash=end.hash, seals=self.seals, cut=self._cut,
-            stamps=self._stamps, stamped_at=self._stamped_at,
+            stamps=self._stamps, unshown=self._unshown, stamped_at=self._stamped_at,
             unsealed=self._unsealed, written_at=end.at, request=end.request if isinstance(end, Extract) else "",
         )  # fmt: skip
 
@@ -241,12 +243,20 @@ class Verifier:
         """A stamp is of a head that stands before it, and of about the day that the log says."""
         said = event["data"] if isinstance(event["data"], dict) else {}
         head, answer = pasted(str(said.get("head"))), str(said.get("answer"))
-        assert self._start
-        if not head or (head.last > self._start.after and self._heads.get(head.number) != head):
+        if not head or self._is_other(head):
             raise self._broken(f"event {event['seq']} stamps a head that is not one of this log")
+        assert self._start
         self._stamps += 1
+        self._unshown += head.last < self._start.after
         if self.stamped:
             self._stamped_at = self._when(self.stamped, answer, head, event)
+
+    def _is_other(self, head: Head) -> bool:
+        """Whether the file shows another one there. Of what is before its beginning it shows nothing."""
+        assert self._start
+        if head.last == self._start.after:
+            return head.hash != self._start.hash
+        return head.last > self._start.after and self._heads.get(head.number) != head
 
     def _when(self, stamped: Stamped, answer: str, head: Head, event: Mapping[str, Any]) -> datetime:
         try:

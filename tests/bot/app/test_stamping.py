@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -57,11 +59,11 @@ async def stamps(store: Store) -> int:
     return await store.read(lambda unit: int(unit.connection.execute(query).scalar_one()))
 
 
-async def proved(store: Store, clock: Clock, now: datetime = NOON) -> Found:
+async def proved(store: Store, clock: Clock, now: datetime = NOON, since: datetime | None = None) -> Found:
     await seal(store, Anchor(None), lambda: now)
     public = await store.read(lambda unit: unit.log.keys.public())
     stamped = lambda answer, said: check_text(answer, said, [clock.root])  # noqa: E731
-    return verify(await exported(store), public, fits, stamped=stamped)
+    return verify(await exported(store, since), public, fits, stamped=stamped)
 
 
 async def test_the_head_is_stamped_once_a_day_by_all_replicas_and_proved_by_what_was_exported(
@@ -147,6 +149,23 @@ async def test_a_log_that_was_written_anew_is_found_by_its_stamps(
     await store.write(lambda unit: unit.events.add(EventKind.LOG_STAMPED, at, actor=None, request=None, data=data))
     with pytest.raises(Broken, match=why):
         await proved(store, clock)
+
+
+async def test_a_file_that_begins_behind_a_stamped_head_is_no_proof_of_it(
+    store: Store, clock: Clock, stamper: Callable[[], Stamper]
+) -> None:
+    """Written anew, with a true stamp of what was there before."""
+    right_behind, later = NOON + MINUTE, NOON + 2 * MINUTE
+    await stamper().stamp(NOON)
+    found = await proved(store, clock, right_behind, since=right_behind)
+    assert (found.first, found.stamps, found.unshown) == (6, 1, 0)
+    head = f"1:5:{'ab' * 32}:{'9b' * 8}"
+    data = {"head": head, "answer": b64encode(clock.answered(sha256(head.encode()).digest())).decode()}
+    await store.write(lambda unit: unit.events.add(EventKind.LOG_STAMPED, NOON, actor=None, request=None, data=data))
+    found = await proved(store, clock, later, since=later)
+    assert (found.first, found.stamps, found.unshown) == (7, 1, 1)
+    with pytest.raises(Broken, match="not one of this log"):
+        await proved(store, clock, later, since=right_behind)
 
 
 async def test_the_admins_hear_of_it_and_the_bot_goes_on(sqlite_url: str, tmp_path: Path, clock: Clock) -> None:
