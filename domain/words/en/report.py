@@ -31,7 +31,7 @@ FAILURES, NO_FAILURES = "Failed refreshes", "none"
 EXTENSIONS, REFUSALS = "Extensions", "Refusals"
 NOTE = (
     "Counted by the day on which the company received each request. An answer counts from the day on which it was noted "
-    "here; what is open and not due yet is left out of what was in time."
+    "here. What is open and not due yet, was replaced, or has no day of answer here, is left out of the shares."
 )
 WHICH = (
     "I can report on a month, a quarter or a year: “report 2026-03”, “report 2026-Q1”, “report 2026”, or “report last "
@@ -68,7 +68,7 @@ def end(state: State | None) -> str:
 
 
 def share(share: Share) -> str:
-    return f"{share.met} of {share.of} ({share.percent} %)" if share.of else "none was due yet"
+    return f"{share.met} of {share.of} ({share.percent} %)" if share.of else "none to count"
 
 
 def spread(spread: Spread) -> str:
