@@ -96,4 +96,4 @@ def _rows(found: Report, words: Words) -> Iterator[tuple[str, str, object, objec
 
 def _harmless(value: object) -> object:
     """A name that others wrote is no formula to a spreadsheet."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    return f"'{value}" if isinstance(value, str) and value.lstrip().startswith(_FORMULA) else value

@@ -76,3 +76,9 @@ def test_the_csv_of_very_many_sources_with_long_names_is_shown_whole() -> None:
 def test_a_period_has_its_name(period: Period, name: str, which: str) -> None:
     assert name in getattr(words, which)(period, so_far=False)
     assert "so far" in getattr(words, which)(period, so_far=True)
+
+
+@pytest.mark.parametrize("name", ["=1+1", " =1+1", "\t@SUM(1)", "\r\n-1", "+1"])
+def test_no_name_of_a_source_is_a_formula_whatever_stands_before_it(name: str) -> None:
+    rows = list(csv.reader(StringIO(as_csv(replace(FULL, failures=[(name, 2)]), EN), newline="")))
+    assert f"'{name}" in [row[1] for row in rows]
