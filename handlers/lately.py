@@ -29,7 +29,7 @@ class Lately:
         """A name for it that says nothing."""
         name = secrets.token_urlsafe(12)
         self._looks[name] = _Look(by, who, now)
-        if len(self._looks) > _MOST:
+        while len(self._looks) > _MOST or now - next(iter(self._looks.values())).at >= _LASTS:
             self._looks.popitem(last=False)
         return name
 

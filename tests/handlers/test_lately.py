@@ -24,3 +24,10 @@ def test_of_very_many_the_oldest_are_forgotten() -> None:
     lately = Lately()
     first, *_, last = [lately.keep(f"{n}@contoso.com", "ada", NOW) for n in range(1_001)]
     assert (lately.whom(first, "ada", NOW), lately.whom(last, "ada", NOW)) == ("", "1000@contoso.com")
+
+
+def test_what_is_too_long_ago_is_not_kept_until_others_push_it_out() -> None:
+    lately = Lately()
+    name = lately.keep(ANNA, "ada", NOW)
+    lately.keep("zoe@contoso.com", "ada", NOW + timedelta(minutes=30))
+    assert lately.whom(name, "ada", NOW) == ""  # by a clock that was put back
