@@ -58,7 +58,7 @@ async def _crowd(at: House, api: Api) -> None:
         for _, name, *_ in SOURCES:
             await at.steer("DELETE", f"records/{quote(name)}?email={quote(email)}")
     refs = [await _file(at, email) for email in named]
-    already, begun, spent = len(await at.calls()), time.monotonic(), _cpu(at)
+    already, begun, spent = len(await at.calls()), time.monotonic(), at.cpu()
     late = list[float]()
     beating = asyncio.create_task(_beats(at, late))
     for ref in refs:
@@ -66,7 +66,7 @@ async def _crowd(at: House, api: Api) -> None:
     for ref in refs:
         await _state(at, ref)
     await until(lambda: _count(at, _DOWN) + _count(at, _OVER) >= PEOPLE, "all were looked up", PATIENCE)
-    took, used = time.monotonic() - begun, _cpu(at) - spent
+    took, used = time.monotonic() - begun, at.cpu() - spent
     beating.cancel()
     with suppress(asyncio.CancelledError):
         await beating
@@ -106,13 +106,6 @@ async def _beats(at: House, late: list[float]) -> None:
             await answer.read()
         late.append(time.perf_counter() - asked)
         await asyncio.sleep(0.05)
-
-
-def _cpu(at: House) -> float:
-    """Seconds of the processor that the bot has used."""
-    assert at.bot
-    fields = Path(f"/proc/{at.bot.pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _count(at: House, query: str) -> int:

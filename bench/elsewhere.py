@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
 import tarfile
-from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -21,43 +19,20 @@ from tests.fakes.slack import running_slack
 from tests.gateways.sandbox.process import sandbox_process
 from tests.house import House, until
 
-_TICKS = os.sysconf("SC_CLK_TCK")  # a second
-
 
 @dataclass
 class Elsewhere(House):
     """`tree`: where its code stands; it runs with the packages of this environment."""
 
     tree: Path = field(default_factory=Path)
-    process: Process | None = None
 
     async def start(self) -> None:
         environ = {**self.environ(), "PYTHONPATH": str(self.tree)}
         with (self.folder / "bot.log").open("ab") as log:
-            self.process = await asyncio.create_subprocess_exec(
+            self.bot = await asyncio.create_subprocess_exec(
                 sys.executable, "-P", "-m", "bot", "run", cwd=self.folder, env=environ, stdout=log, stderr=log
             )
         await until(self.is_ready, f"the bot of {self.tree} is ready")
-
-    async def kill(self) -> None:
-        assert self.process
-        self.process.kill()
-        await self.process.wait()
-
-    async def is_ready(self) -> bool:
-        assert self.process
-        assert self.process.returncode is None, self.log()
-        try:
-            async with self.session.get(f"{self.url}/readyz") as answer:
-                return answer.status == 200
-        except aiohttp.ClientError:
-            return False
-
-    def cpu(self) -> float:
-        """Seconds of the processor that it has used."""
-        assert self.process
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
 def unpack(revision: str, into: Path) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -47,7 +48,7 @@ class House:
     sandbox: Sandbox
     session: aiohttp.ClientSession
     environment: Mapping[str, str] = field(default_factory=dict)
-    bot: Forked | None = None
+    bot: Forked | Process | None = None
     port: int = field(default_factory=free_port)
     program: tuple[str, ...] = ("bot", "run")  # what `python -m` runs
 
@@ -61,8 +62,8 @@ class House:
 
     async def start(self) -> None:
         log = self.folder / "bot.log"
-        self.bot = Forked(*self.program, folder=self.folder, environ=self.environ(), log=log)
-        await self.bot.start()
+        self.bot = bot = Forked(*self.program, folder=self.folder, environ=self.environ(), log=log)
+        await bot.start()
         await until(self.is_ready, "the bot is ready")
 
     async def kill(self) -> None:
@@ -70,6 +71,12 @@ class House:
         assert self.bot
         self.bot.kill()
         await self.bot.wait()
+
+    def cpu(self) -> float:
+        """Seconds of the processor that the bot has used."""
+        assert self.bot
+        fields = Path(f"/proc/{self.bot.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     async def is_ready(self) -> bool:
         assert self.bot
