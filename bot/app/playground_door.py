@@ -24,6 +24,9 @@ async def playground(bot: Bot, app: web.Application, sandbox_url: str, session: 
         steer=steering.steer,
         team=steering.team,
         steer_team=steering.steer_team,
+        delete=steering.delete,
+        segments=steering.static_segments,
+        recreate=steering.recreate,
         move_clock=lambda seconds: _move(bot, seconds),
     )
     door = Playground(bot.desk, controls, words=bot.deps.words)

@@ -1,6 +1,6 @@
 """The playground: the whole product in a browser, without an account anywhere."""
 
-from bot.playground.controls import Behaving, Completions, Controls, Suggestion
+from bot.playground.controls import Behaving, Completions, Controls, Recreated, Suggestion
 from bot.playground.door import Playground
 from bot.playground.people import CHANNELS, PEOPLE, PlaygroundPerson
 from bot.playground.steering import Steering
@@ -13,6 +13,7 @@ __all__ = [
     "Controls",
     "Playground",
     "PlaygroundPerson",
+    "Recreated",
     "Steering",
     "Suggestion",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, TypeVar
 
 from aiohttp import web
 
@@ -16,11 +16,13 @@ from bot.playground.page import Page
 from bot.playground.people import PlaygroundPerson
 from bot.playground.steering import NotSteered
 from bot.playground.stream import Live
-from bot.playground.wire import Act, Move, Steer, SteerTeam, as_json
+from bot.playground.texts import texts
+from bot.playground.wire import Act, Delete, Move, Recreate, Steer, SteerTeam, as_json
 from domain.card import Form, Stays
 from domain.words.language.playground import PlaygroundWords
 
 _API = "/playground/api"
+T = TypeVar("T")
 
 
 class Api:
@@ -51,6 +53,8 @@ class Api:
             web.post(f"{_API}/act", acting(self._act)),
             web.post(f"{_API}/steer", acting(self._steer)),
             web.post(f"{_API}/team", acting(self._steer_team)),
+            web.post(f"{_API}/delete", acting(self._delete)),
+            web.post(f"{_API}/recreate", acting(self._recreate)),
             web.post(f"{_API}/clock", acting(self._clock)),
         ]
 
@@ -58,7 +62,8 @@ class Api:
         """E-mail addresses stay here: the page shows names."""
         people = [{"id": p.id, "name": p.name, "title": p.title, "first": p.first} for p in self._people]
         channels = [{"id": channel, "topic": topic} for channel, topic in self._channels.items()]
-        return {"token": self._guard.token, "people": people, "channels": channels}
+        said = texts(self._words)
+        return {"token": self._guard.token, "people": people, "channels": channels, "said": said}
 
     async def _act(self, request: web.Request) -> web.Response:
         act = await self._guard.body(request, Act)
@@ -75,17 +80,33 @@ class Api:
     async def _sandbox(self, _request: web.Request) -> web.Response:
         try:
             sources, team = await self._controls.sources(), await self._controls.team()
+            segments = await self._controls.segments()
         except NotSteered:
             raise web.HTTPBadGateway(text=self._words.NO_SANDBOX) from None
-        return web.json_response({"sources": [asdict(source) for source in sources], "team": team})
+        shown = [{"id": one.id, "name": one.name, "at": one.at and one.at.isoformat()} for one in segments]
+        return web.json_response({"sources": [asdict(one) for one in sources], "team": team, "segments": shown})
 
     async def _steer(self, request: web.Request) -> web.Response:
         wish = await self._guard.body(request, Steer)
-        return await self._taken(self._controls.steer(wish.source, wish.behaviour, wish.seconds))
+        await self._taken(self._controls.steer(wish.source, wish.behaviour, wish.seconds))
+        return web.json_response({})
 
     async def _steer_team(self, request: web.Request) -> web.Response:
         wish = await self._guard.body(request, SteerTeam)
-        return await self._taken(self._controls.steer_team(wish.behaviour))
+        await self._taken(self._controls.steer_team(wish.behaviour))
+        return web.json_response({})
+
+    async def _delete(self, request: web.Request) -> web.Response:
+        wish = await self._guard.body(request, Delete)
+        held = await self._taken(self._controls.delete(wish.email.strip()))
+        self._board.changed()
+        return web.json_response({"said": self._words.deleted(held) if held else self._words.NOT_HELD})
+
+    async def _recreate(self, request: web.Request) -> web.Response:
+        wish = await self._guard.body(request, Recreate)
+        await self._taken(self._controls.recreate(wish.segment))
+        self._board.changed()
+        return web.json_response({"said": self._words.RECREATED})
 
     async def _clock(self, request: web.Request) -> web.Response:
         wish = await self._guard.body(request, Move)
@@ -95,9 +116,8 @@ class Api:
         self._board.changed()
         return web.json_response({"ahead": self._ahead})
 
-    async def _taken(self, wish: Awaitable[None]) -> web.Response:
+    async def _taken(self, wish: Awaitable[T]) -> T:
         try:
-            await wish
+            return await wish
         except NotSteered:
             raise web.HTTPBadGateway(text=self._words.NOT_TAKEN) from None
-        return web.json_response({})

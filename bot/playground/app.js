@@ -4,7 +4,7 @@ import { setLost, setToken, useRenewal } from "./api.js";
 import { spoken } from "./card.js";
 import { Channels } from "./channels.js";
 import { learnWords } from "./composer.js";
-import { announce, byId } from "./dom.js";
+import { announce, byId, speak } from "./dom.js";
 import { firstName } from "./face.js";
 import { Pane } from "./pane.js";
 import { drawClock, startPanel } from "./panel.js";
@@ -115,6 +115,7 @@ startPanel();
 useRenewal(listen({
   sync(everything) {
     setToken(everything.token);
+    speak(everything.said);
     sync(everything);
     connected(true);
     learnWords();

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 
 @dataclass(frozen=True)
@@ -33,11 +34,22 @@ class Behaving:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Recreated:
+    """A static segment of the sandbox. `at`: when it was last made; None for never."""
+
+    id: str
+    name: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Controls:
     """`words` raises nothing: where the sources are not to be had, it gives the verbs alone.
 
     `sources` and `steer(source, behaviour, seconds)`, and the same for Microsoft's team, whose mails an export waits
     for, raise `steering.NotSteered` when the sandbox is silent or refuses.
+    So do `delete(email)`, which deletes a person in the original sources and gives the names of those that held them,
+    `segments` and `recreate(segment)`, for the static segments that only a person can make anew.
     `move_clock(seconds)` moves the sweep's now on by so many seconds, or back where they are negative.
     """
 
@@ -46,4 +58,7 @@ class Controls:
     steer: Callable[[str, str, float | None], Awaitable[None]]
     team: Callable[[], Awaitable[str]]
     steer_team: Callable[[str], Awaitable[None]]
+    delete: Callable[[str], Awaitable[Sequence[str]]]
+    segments: Callable[[], Awaitable[Sequence[Recreated]]]
+    recreate: Callable[[str], Awaitable[None]]
     move_clock: Callable[[float], None]

@@ -106,6 +106,14 @@ export function busy(node, is) {
   node.setAttribute("aria-disabled", String(is));
 }
 
+/** Put the texts of the page where they belong.
+    @param {Said} said */
+export function speak(said) {
+  for (const node of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-says]"))) {
+    node.textContent = said[node.dataset.says ?? ""];
+  }
+}
+
 const announcer = byId("announcer");
 
 /** Tell people who listen instead of look.

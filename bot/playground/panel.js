@@ -1,6 +1,7 @@
 // The sandbox panel: how the next refreshes go, and the clock by which the bot reminds.
 
 import { Refused, Unanswered, get, post } from "./api.js";
+import { drawSegments, startChores } from "./chores.js";
 import { announce, byId, el } from "./dom.js";
 import { world } from "./store.js";
 
@@ -24,6 +25,7 @@ export function startPanel() {
   opener.addEventListener("click", () => (panel.hidden ? open() : close()));
   byId("close-panel").addEventListener("click", close);
   panel.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
+  startChores(tell);
   for (const move of /** @type {NodeListOf<HTMLElement>} */ (panel.querySelectorAll("[data-seconds]"))) {
     move.addEventListener("click", () => tell(() => post("clock", { seconds: Number(move.dataset.seconds) || null })));
   }
@@ -53,9 +55,10 @@ async function open() {
   opener.setAttribute("aria-expanded", "true");
   byId("close-panel").focus();
   await tell(async () => {
-    const { sources, team: manner } = await get("sandbox");
+    const { sources, team: manner, segments } = await get("sandbox");
     list.replaceChildren(...sources.map(row));
     team.replaceChildren(teamRow(manner));
+    drawSegments(segments, tell);
   });
 }
 

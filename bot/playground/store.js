@@ -5,7 +5,7 @@ const places = new Map(); // place → address → message
 /** @type {Set<Watcher>} */
 const watchers = new Set();
 /** @type {World} */
-export const world = { people: [], channels: [], ahead: 0 };
+export const world = { people: [], channels: [], ahead: 0, said: {} };
 
 /** @param {Watcher} watcher */
 export function watch(watcher) { watchers.add(watcher); }
@@ -33,10 +33,10 @@ export const direct = (id) => `dm:${id}`;
 
 /** Everything anew. Messages that were not known before count as news, except the first time.
     @param {Everything} everything */
-export function sync({ people, channels, ahead, messages: all }) {
+export function sync({ people, channels, ahead, said, messages: all }) {
   const first = world.people.length === 0;
   const before = new Map(places);
-  Object.assign(world, { people, channels, ahead });
+  Object.assign(world, { people, channels, ahead, said });
   places.clear();
   for (const message of all) keep(message);
   for (const watcher of watchers) watcher.reset?.();

@@ -30,13 +30,16 @@ interface Message {
 }
 interface Person { id: string; name: string; title: string; first: string[] }
 interface Channel { id: string; topic: string }
-interface World { people: Person[]; channels: Channel[]; ahead: number }
+/** The texts of the page itself, by name. */
+type Said = Record<string, string>;
+interface World { people: Person[]; channels: Channel[]; ahead: number; said: Said }
 interface News { messages: Message[]; ahead: number }
 interface Everything extends World, News { token: string }
 
 interface Suggestion { text: string; note: string }
 interface Completions { verbs: Suggestion[]; after: Record<string, Suggestion[]> }
 interface Behaving { id: string; name: string; behaviour: string; seconds: number | null }
+interface Recreated { id: string; name: string; at: string | null }
 
 /** What was filled in: name of a field → values. */
 type Values = Record<string, string[]>;

@@ -74,6 +74,18 @@ class SteerTeam(_Wish):
     behaviour: Id
 
 
+class Delete(_Wish):
+    """Delete somebody in the original sources."""
+
+    email: Annotated[str, Field(min_length=3, max_length=320)]
+
+
+class Recreate(_Wish):
+    """Make a static segment anew."""
+
+    segment: Id
+
+
 class Move(_Wish):
     """By how many seconds the sweep's clock moves on; None sets it right again."""
 

@@ -13,7 +13,7 @@ from aiohttp import web
 from gateways.sandbox import jobs, profiles, workflows
 from gateways.sandbox.contoso_directory import DIRECTORY
 from gateways.sandbox.middleware import STEERING
-from gateways.sandbox.responses import Refusal, body_in
+from gateways.sandbox.responses import Refusal, body_in, stamp
 from gateways.sandbox.seed import add_source
 from gateways.sandbox.simulation import simulation, world_of
 from gateways.sandbox.steering_bodies import (
@@ -27,7 +27,7 @@ from gateways.sandbox.steering_bodies import (
     SourceWish,
     SpeedWish,
 )
-from gateways.sandbox.world import Outage, Source, State, World, node_key
+from gateways.sandbox.world import Outage, Segment, Source, State, World, node_key
 
 routes = web.RouteTableDef()
 
@@ -70,14 +70,26 @@ async def delete_source(request: web.Request) -> web.Response:
     return web.json_response({})
 
 
+@routes.delete(STEERING + "/records")
+async def delete_everywhere(request: web.Request) -> web.Response:
+    """Delete a customer in every original source; how many records that were, by the name of the source."""
+    email, world, now = _whom(request), world_of(request), simulation(request).now()
+    deleted = {one.friendly_name: profiles.delete_in_source(world, one, email, now) for one in world.sources.values()}
+    return web.json_response({"deleted": {name: count for name, count in deleted.items() if count}})
+
+
 @routes.delete(STEERING + "/records/{source}")
 async def delete_records(request: web.Request) -> web.Response:
     """Delete a customer in the original source, as somebody at Contoso would."""
+    deleted = profiles.delete_in_source(*_chosen(request), _whom(request), simulation(request).now())
+    return web.json_response({"deleted": deleted})
+
+
+def _whom(request: web.Request) -> str:
     email = request.query.get("email", "").strip()
     if not email:
         raise Refusal(400, "BadRequest", "Say whom to delete: ?email=…")
-    deleted = profiles.delete_in_source(*_chosen(request), email, simulation(request).now())
-    return web.json_response({"deleted": deleted})
+    return email
 
 
 @routes.post(STEERING + "/scheduled-run")
@@ -111,12 +123,25 @@ async def set_data(request: web.Request) -> web.Response:
     return web.json_response({name: getattr(world, name) for name in DataWish.model_fields})
 
 
+@routes.get(STEERING + "/segments")
+async def list_segments(request: web.Request) -> web.Response:
+    return web.json_response([_describe_segment(segment) for segment in world_of(request).segments.values()])
+
+
+@routes.post(STEERING + "/segments/{segment}/recreate")
+async def recreate_segment(request: web.Request) -> web.Response:
+    """What a person does in Customer Insights about a static segment: from then on it holds who is a customer now."""
+    world, segment = _chosen_segment(request)
+    if not segment.static:
+        raise Refusal(400, "BadRequest", "Only a static segment is recreated; the others are refreshed.")
+    now, erased = simulation(request).now(), frozenset(world.erased_in_profiles)
+    world.segments[segment.name] = anew = replace(segment, evaluated=now, erased=erased)
+    return web.json_response(_describe_segment(anew))
+
+
 @routes.put(STEERING + "/segments/{segment}")
 async def steer_segment(request: web.Request) -> web.Response:
-    wish, world = await body_in(request, SegmentWish), world_of(request)
-    segment = world.segments.get(request.match_info["segment"])
-    if segment is None:
-        raise Refusal(404, "NotFound", "There is no such segment.")
+    wish, (world, segment) = await body_in(request, SegmentWish), _chosen_segment(request)
     world.segments[segment.name] = replace(segment, **wish.model_dump(exclude_unset=True))
     return web.json_response(wish.model_dump(mode="json", exclude_unset=True))
 
@@ -170,6 +195,24 @@ def _chosen(request: web.Request) -> tuple[World, Source]:
     if len(found) > 1:
         raise Refusal(400, "BadRequest", f"More than one data source is called {name!r}; give an id.")
     return world, found[0]
+
+
+def _chosen_segment(request: web.Request) -> tuple[World, Segment]:
+    world = world_of(request)
+    segment = world.segments.get(request.match_info["segment"])
+    if segment is None:
+        raise Refusal(404, "NotFound", "There is no such segment.")
+    return world, segment
+
+
+def _describe_segment(segment: Segment) -> dict[str, object]:
+    return {
+        "name": segment.name,
+        "friendly_name": segment.friendly_name,
+        "static": segment.static,
+        "active": segment.active,
+        "evaluated": stamp(segment.evaluated),
+    }
 
 
 def _describe(source: Source) -> dict[str, object]:

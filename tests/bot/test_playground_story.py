@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 HERE = Path(__file__).parents[2]
 PICTURE = HERE / "docs" / "playground.png"
 EXPORT = HERE / "docs" / "export.png"
+TODAY = datetime.now(UTC).date().isoformat()
 SLOW = 30_000  # milliseconds; a refresh takes its time
+SLOWER = 120_000  # an erasure looks the person up twice, at every place
 
 
 @asynccontextmanager
@@ -67,6 +70,40 @@ async def test_a_refresh_fails_is_told_and_its_retry_succeeds_and_a_denial_gives
     await screen.form.get_by_role("textbox").fill("Mark still works here until Friday.")
     await screen.form.get_by_role("button", name="Deny").click()
     await screen.see(screen.left, "until Friday")
+
+
+@pytest.mark.timeout(600)
+async def test_an_erasure_is_brought_to_gone_and_the_person_is_told(screen: Screen) -> None:
+    screen.page.set_default_timeout(SLOWER)
+    await screen.type(screen.left, "erase anna@contoso.com")
+    await screen.submit("Ask for approval")
+    await screen.approve(screen.right)
+    await screen.page.get_by_role("button", name="Sandbox").click()
+    await screen.panel.get_by_label("E-mail address of the person").fill("anna@contoso.com")
+    await screen.panel.get_by_role("button", name="Delete the record").click()
+    await screen.see(screen.panel, "Deleted in CRM Contacts, CRM Web and Newsletter Subscribers.")
+    await screen.settle("State it…")
+    await screen.submit("State the day")
+    await screen.settle("Decide…")
+    await screen.form.get_by_label("Activate and run").check()
+    await screen.submit("Decide")
+    await screen.settle("Confirm…")
+    await screen.submit("Confirm the list")
+    await screen.settle("Settle…")
+    await screen.form.get_by_label("Told on").fill(TODAY)
+    await screen.submit("Note what was told")
+
+    await screen.left.get_by_text("Tick off…").last.wait_for()
+    await screen.panel.get_by_role("button", name="Recreate: Trade fair 2025").click()
+    await screen.see(screen.panel, "It holds those who are customers now.")
+    await screen.settle("Tick off…")
+    await screen.form.get_by_role("textbox").fill("Recreated after the refresh.")
+    await screen.submit("Tick it off")
+
+    await screen.settle("Tell…")  # the answer, which is asked for after the last look alone
+    await screen.submit("Note the answer")
+    for pane in (screen.left, screen.channels):
+        await screen.see(pane, "Completed · gone, looked up twice")
 
 
 async def test_a_double_click_on_approve_is_one_vote(screen: Screen) -> None:

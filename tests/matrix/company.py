@@ -186,5 +186,13 @@ def _nothing_to_play_with() -> Controls:
         return ()
 
     return Controls(
-        words=nothing, sources=nothing, steer=nothing, team=nothing, steer_team=nothing, move_clock=lambda _: None
+        words=nothing,
+        sources=nothing,
+        steer=nothing,
+        team=nothing,
+        steer_team=nothing,
+        delete=nothing,
+        segments=nothing,
+        recreate=nothing,
+        move_clock=lambda _: None,
     )

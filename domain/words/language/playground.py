@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 
@@ -16,3 +17,14 @@ class PlaygroundWords(Protocol):
     EVERY_SOURCE: str
     CUSTOMER: str
     USER: str
+    DELETE_TITLE: str
+    DELETE_HINT: str
+    DELETE_WHOM: str
+    DELETE: str
+    NOT_HELD: str
+    SEGMENTS_TITLE: str
+    SEGMENTS_HINT: str
+    RECREATE: str
+    RECREATED: str
+
+    def deleted(self, sources: Sequence[str]) -> str: ...

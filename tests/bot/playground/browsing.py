@@ -54,6 +54,15 @@ class Screen:
         await self.press(pane, "Approve")
         await self.confirm.get_by_role("button", name="Approve").click()
 
+    async def settle(self, label: str) -> None:
+        """Press the button beside a part of an erasure, which those who listen hear by what it settles."""
+        await self.left.locator("button", has_text=label).last.click()
+
+    async def submit(self, label: str) -> None:
+        """Send the form, and wait until it was taken."""
+        await self.form.get_by_role("button", name=label, exact=True).click()
+        await self.form.wait_for(state="hidden")
+
     async def see(self, where: Locator, text: str) -> Locator:
         found = where.get_by_text(text).last
         await found.wait_for()

@@ -16,7 +16,7 @@ from itertools import count
 from aiohttp import web
 
 from bot.door import Door
-from bot.playground import Behaving, Completions, Controls, Playground, Suggestion
+from bot.playground import Behaving, Completions, Controls, Playground, Recreated, Suggestion
 from bot.playground.steering import NotSteered
 from domain.card import Answer, Button, Card, Confirm, Fact, Field, Form, Input, Item, Option, Style, Tone, say
 from domain.chat import Clicked, Incoming, Submitted, Typed
@@ -75,6 +75,8 @@ class DemoDesk:
     behaviours: dict[str, tuple[str, float | None]] = field(default_factory=dict)
     manner: str = "answer"
     ahead: float = 0.0
+    deleted: list[str] = field(default_factory=list)
+    recreated: datetime | None = None
     down: bool = False
     door: Door | None = None
     cases: dict[str, Case] = field(default_factory=dict)
@@ -212,6 +214,9 @@ class DemoDesk:
             steer=self._steer,
             team=self._team,
             steer_team=self._steer_team,
+            delete=self._delete,
+            segments=self._segments,
+            recreate=self._recreate,
             move_clock=self._move,
         )
 
@@ -238,6 +243,20 @@ class DemoDesk:
         if self.down:
             raise NotSteered
         self.behaviours[source] = behaviour, seconds
+
+    async def _delete(self, email: str) -> Sequence[str]:
+        if self.down:
+            raise NotSteered
+        self.deleted.append(email)
+        return ("CRM Contacts", "CRM Web") if self.deleted.count(email) == 1 else ()
+
+    async def _segments(self) -> Sequence[Recreated]:
+        return [Recreated(id="Seg_TradeFair", name="Trade fair 2025", at=self.recreated)]
+
+    async def _recreate(self, segment: str) -> None:
+        if self.down or segment != "Seg_TradeFair":
+            raise NotSteered
+        self.recreated = datetime.now(UTC)
 
     def _move(self, seconds: float) -> None:
         self.ahead += seconds

@@ -45,6 +45,26 @@ async def test_microsofts_team_answers_as_chosen(visitor: Visitor, here: Served)
     assert await visitor.post("team", {"behaviour": "answer"}) == (502, "The sandbox did not take that.")
 
 
+async def test_a_person_is_deleted_in_the_original_sources_and_it_is_said_where(visitor: Visitor, here: Served) -> None:
+    body = {"email": " anna@contoso.com "}
+    status, answer = await visitor.post("delete", body)
+    assert (status, here.desk.deleted) == (200, ["anna@contoso.com"])
+    assert answer["said"].startswith("Deleted in CRM Contacts and CRM Web.")
+    assert "any more" in (await visitor.post("delete", body))[1]["said"]
+    assert (await visitor.post("delete", {"email": ""}))[0] == 400
+    here.desk.down = True
+    assert await visitor.post("delete", body) == (502, "The sandbox did not take that.")
+
+
+async def test_a_static_segment_is_made_anew(visitor: Visitor) -> None:
+    _, before = await _get(visitor, "sandbox")
+    assert before["segments"] == [{"id": "Seg_TradeFair", "name": "Trade fair 2025", "at": None}]
+    assert (await visitor.post("recreate", {"segment": "Seg_TradeFair"}))[0] == 200
+    _, after = await _get(visitor, "sandbox")
+    assert after["segments"][0]["at"]
+    assert (await visitor.post("recreate", {"segment": "Seg_Nobody"}))[0] == 502
+
+
 @pytest.mark.parametrize("seconds", [-1, 86_401, "1", float("1e999")])
 async def test_a_length_that_makes_no_sense_is_refused(visitor: Visitor, seconds: object) -> None:
     assert (await visitor.post("steer", {"source": "CRM Web", "behaviour": "fail", "seconds": seconds}))[0] == 400

@@ -48,6 +48,28 @@ async def test_the_team_behaves_as_chosen(steering: Steering) -> None:
         await steering.steer_team("sing")
 
 
+async def test_a_person_is_deleted_wherever_the_originals_hold_them_and_once_only(steering: Steering) -> None:
+    held = await steering.delete("Anna@Contoso.com")
+    assert held == ("CRM Contacts", "CRM Web", "Newsletter Subscribers")
+    assert await steering.delete("anna@contoso.com") == ()
+    assert await steering.delete("nobody@contoso.com") == ()
+    with pytest.raises(NotSteered):
+        await steering.delete(" ")
+
+
+async def test_a_static_segment_is_recreated_and_no_other_kind(steering: Steering) -> None:
+    (before,) = await steering.static_segments()
+    await steering.recreate(before.id)
+    (after,) = await steering.static_segments()
+    assert after.name == before.name == "Trade fair 2025"
+    assert before.at
+    assert after.at
+    assert after.at > before.at
+    for other in ("Seg_Vip", "Seg_Nobody", "../reset"):
+        with pytest.raises(NotSteered):
+            await steering.recreate(other)
+
+
 async def test_a_sandbox_that_is_not_there_is_not_steered() -> None:
     async with aiohttp.ClientSession() as session:
         nobody = Steering("http://127.0.0.1:1", session)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.playground.board import Message
-from bot.playground.controls import Behaving, Completions, Suggestion
+from bot.playground.controls import Behaving, Completions, Recreated, Suggestion
 from bot.playground.wire import outgoing
 from domain import card
 from tests.bot.playground.typescript import PAGE, judged
@@ -20,7 +20,7 @@ from tests.programs import Ask
 TYPES = (PAGE / "types.d.ts").read_text(encoding="utf-8")
 SENT = (
     card.Confirm, card.Mention, card.Button, card.Fact, card.Item, card.Fold, card.Card, card.Option, card.Field,
-    card.Form, Suggestion, Completions, Behaving,
+    card.Form, Suggestion, Completions, Behaving, Recreated,
 )  # fmt: skip
 
 

@@ -7,6 +7,8 @@ import pytest
 from gateways.sandbox import running_sandbox
 from tests.gateways.sandbox.api import JOBS, Api, Json, calling, until
 
+ZOE = "zoe.akesson@example.org"  # in Webshop Orders alone
+
 
 @pytest.mark.parametrize(
     "name", ["a1b2c3d4-0001-4a00-8000-000000000001", "CrmContacts", "CRM Contacts", "crm contacts"]
@@ -88,6 +90,22 @@ async def test_reset_starts_anew_and_forgets_the_calls(api: Api) -> None:
     assert len(await api.call("GET", JOBS)) == 1
 
 
+async def test_a_static_segment_that_is_recreated_holds_those_who_are_customers_now(api: Api) -> None:
+    async def held() -> int:
+        segments = await api.call("GET", "/manage/segments")
+        return int(next(s for s in segments if s["name"] == "Seg_TradeFair")["evaluationStatus"]["entityCount"])
+
+    before = await held()
+    assert await api.steer("DELETE", "/records", query={"email": ZOE}) == {"deleted": {"Webshop Orders": 1}}
+    await api.ended((await api.steer("POST", "/scheduled-run"))["jobId"])
+    assert await held() == before  # no refresh reaches it
+    anew = await api.steer("POST", "/segments/Seg_TradeFair/recreate")
+    assert (anew["static"], await held()) == (True, before - 1)
+    assert anew in await api.steer("GET", "/segments")
+    await api.steer("POST", "/segments/Seg_Vip/recreate", expect=400)
+    await api.steer("POST", "/segments/Nothing/recreate", expect=404)
+
+
 @pytest.mark.parametrize(
     ("method", "path", "body", "word"),
     [
@@ -106,6 +124,7 @@ async def test_reset_starts_anew_and_forgets_the_calls(api: Api) -> None:
         ("PUT", "/faults", {"status": 429, "next": -1}, "next"),
         ("PUT", "/faults", {"status": 429, "retry_after": "soon"}, "retry_after"),
         ("DELETE", "/records/CRM Web", None, "email"),
+        ("DELETE", "/records", None, "email"),
     ],
 )
 async def test_a_mistake_is_explained_and_changes_nothing(
