@@ -7,6 +7,7 @@ from datetime import timedelta
 import aiohttp
 from aiohttp import web
 
+from bot.app.playground_tour import read_tour
 from bot.app.wiring import Bot
 from bot.playground import Completions, Controls, Playground, Steering, Suggestion
 from domain.commands import sentence
@@ -27,6 +28,7 @@ async def playground(bot: Bot, app: web.Application, sandbox_url: str, session: 
         delete=steering.delete,
         segments=steering.static_segments,
         recreate=steering.recreate,
+        tour=lambda: read_tour(bot.deps, steering),
         move_clock=lambda seconds: _move(bot, seconds),
     )
     door = Playground(bot.desk, controls, words=bot.deps.words)

@@ -30,6 +30,26 @@ async def _play(on: Stage) -> bool:
     return True
 
 
+async def erased(on: Stage) -> None:
+    """The story of the playground's tour: from the request to *gone*, and to the person who was told."""
+    anna, today = "anna@contoso.com", on.bot.deps.clock().astimezone(on.bot.deps.policy.timezone).date().isoformat()
+    ref = filed(await on.fill("ada", await on.type("ada", f"erase {anna}")))
+    await on.until("@ben", ref, "Waiting for approval")
+    await on.press("ben", "Approve", ref)
+    await on.until("@ada", ref, "[State it…]")
+    await on.delete(anna)
+    await on.press("ada", "State it…", ref, {"day": (today,)})
+    await on.press("ada", "Decide…", ref, {"choice": ("run",)})
+    await on.press("ada", "Confirm…", ref, {"text": ()})
+    await on.press("ada", "Settle…", ref, {"day": (today,)})
+    await on.until("@ada", ref, "[Tick off…]")
+    await on.recreate("Seg_TradeFair")
+    await on.press("ada", "Tick off…", ref, {"text": ("Recreated after the refresh.",)})
+    await on.until("@ada", ref, "Gone, looked up twice", "[Tell…]")
+    await on.press("ada", "Tell…", ref, {"day": (today,)})
+    await on.until("@ada", ref, "Completed · gone, looked up twice")
+
+
 async def refresh_completed(on: Stage) -> None:
     ref = filed(await on.type("ada", 'refresh "CRM Contacts" "Webshop Orders" ref CASE-77'))
     await on.until("@ben", ref, "Waiting for approval")
@@ -79,6 +99,7 @@ async def exported(on: Stage) -> None:
 
 
 CHAPTERS = (
+    ("A person is erased, until they are gone", erased),
     ("A refresh is approved and completed", refresh_completed),
     ("A refresh fails for good, is told, and a retry succeeds", refresh_fails_and_recovers),
     ("A removal is denied", removal_denied),

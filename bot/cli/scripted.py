@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from urllib.parse import urlencode
 
 import aiohttp
 
@@ -22,7 +23,7 @@ from domain.chat import Account, Clicked, Place, Submitted, Typed
 from gateways.sandbox.server import Sandbox, running_sandbox
 
 APPROVALS, FAILURES = "privacy-approvals", "refresh-failures"
-PATIENCE = 60.0  # seconds until a step of the story counts as failed
+PATIENCE = 120.0  # seconds until a step of the story counts as failed
 MEMBERS = (
     Member("ada", "Ada Admin", "ada@contoso.com"),
     Member("ben", "Ben Bauer", "ben@contoso.com"),
@@ -67,9 +68,20 @@ class Stage:
         )
         answer = await self.bot.desk(pressed)
         if isinstance(answer, Form) and values is not None:
-            self._told(answer)
-            answer = await self.bot.desk(self._filled(who, where, answer, values))
+            return await self._send(who, where, answer, values)
         return self._told(answer)
+
+    async def fill(self, who: str, form: Answer, **values: str) -> Answer:
+        """Send a form that was typed for, as it came but for what is named here."""
+        if not isinstance(form, Form):
+            raise WentWrong(f"no form came: {' '.join(lines(form))}")
+        brought = {one.name: tuple(one.value.split("\n")) if one.value else () for one in form.fields}
+        where = Place(self.terminal.surface, f"@{who}", private=True)
+        return await self._send(who, where, form, brought | {name: (value,) for name, value in values.items()})
+
+    async def _send(self, who: str, where: Place, form: Form, values: dict[str, tuple[str, ...]]) -> Answer:
+        self._told(form)
+        return self._told(await self.bot.desk(self._filled(who, where, form, values)))
 
     def _filled(self, who: str, where: Place, form: Form, values: dict[str, tuple[str, ...]]) -> Submitted:
         return Submitted(
@@ -89,7 +101,7 @@ class Stage:
 
     def _find(self, who: str, label: str, ref: str) -> tuple[str, str, Button]:
         for (place, address), card in reversed(self.terminal.shown.items()):
-            for button in card.buttons:
+            for button in (*card.buttons, *(item.button for item in card.items if item.button)):
                 if (
                     button.label == label
                     and button.ref.partition(".")[0] == ref
@@ -113,11 +125,22 @@ class Stage:
     async def behave(self, source: str, behaviour: str, seconds: float = 1) -> None:
         """Steer how the next refreshes of a source of the sandbox end."""
         self.say(f"\n(In the sandbox, refreshes of “{source}” now: {behaviour.replace('_', ' ')}.)")
-        url = f"{self.sandbox.url}/_sandbox/datasources/{source}"
-        body = {"behaviour": behaviour, "seconds": seconds}
-        async with aiohttp.ClientSession() as session, session.put(url, json=body) as answer:
+        await self._steer("PUT", f"datasources/{source}", {"behaviour": behaviour, "seconds": seconds})
+
+    async def delete(self, email: str) -> None:
+        """Delete a person in Contoso's original sources."""
+        self.say(f"\n(Contoso deletes {email} in its own systems.)")
+        await self._steer("DELETE", f"records?{urlencode({'email': email})}")
+
+    async def recreate(self, segment: str) -> None:
+        self.say(f"\n(In Customer Insights, somebody recreates the static segment {segment}.)")
+        await self._steer("POST", f"segments/{segment}/recreate")
+
+    async def _steer(self, method: str, path: str, body: object = None) -> None:
+        url = f"{self.sandbox.url}/_sandbox/{path}"
+        async with aiohttp.ClientSession() as session, session.request(method, url, json=body) as answer:
             if answer.status >= 300:
-                raise WentWrong(f"the sandbox does not know the source {source}")
+                raise WentWrong(f"the sandbox did not take {method} {path.partition('?')[0]}")
 
 
 @asynccontextmanager

@@ -89,7 +89,8 @@ def _card(card: Card) -> list[str]:
 
 
 def _item(item: Item) -> str:
-    return f"  {item.sign} {item.text}" + (f" – {item.note}" if item.note else "")
+    button = f" [{item.button.label}]" if item.button else ""
+    return f"  {item.sign} {item.text}" + (f" – {item.note}" if item.note else "") + button
 
 
 def _form(form: Form) -> list[str]:

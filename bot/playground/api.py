@@ -17,6 +17,7 @@ from bot.playground.people import PlaygroundPerson
 from bot.playground.steering import NotSteered
 from bot.playground.stream import Live
 from bot.playground.texts import texts
+from bot.playground.tour import as_shown
 from bot.playground.wire import Act, Delete, Move, Recreate, Steer, SteerTeam, as_json
 from domain.card import Form, Stays
 from domain.words.language.playground import PlaygroundWords
@@ -49,6 +50,7 @@ class Api:
             web.get("/playground/{name}", reading(self._page.asset)),
             web.get(f"{_API}/events", reading(self._live.stream), allow_head=False),
             web.get(f"{_API}/complete", reading(self._complete)),
+            web.get(f"{_API}/tour", reading(self._tour)),
             web.get(f"{_API}/sandbox", reading(self._sandbox)),
             web.post(f"{_API}/act", acting(self._act)),
             web.post(f"{_API}/steer", acting(self._steer)),
@@ -76,6 +78,13 @@ class Api:
 
     async def _complete(self, _request: web.Request) -> web.Response:
         return web.json_response(asdict(await self._controls.words()))
+
+    async def _tour(self, _request: web.Request) -> web.Response:
+        try:
+            tour = await self._controls.tour()
+        except NotSteered:
+            raise web.HTTPBadGateway(text=self._words.NO_SANDBOX) from None
+        return web.json_response(as_shown(tour, self._words))
 
     async def _sandbox(self, _request: web.Request) -> web.Response:
         try:

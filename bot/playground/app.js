@@ -7,10 +7,11 @@ import { learnWords } from "./composer.js";
 import { announce, byId, speak } from "./dom.js";
 import { firstName } from "./face.js";
 import { Pane } from "./pane.js";
-import { drawClock, startPanel } from "./panel.js";
+import { drawClock, openPanel, startPanel } from "./panel.js";
 import { direct, news, sync, watch, world } from "./store.js";
 import { listen } from "./stream.js";
 import { Tabbar } from "./tabbar.js";
+import { startTour } from "./tour.js";
 import { more, seen } from "./unread.js";
 
 const live = byId("live");
@@ -48,6 +49,24 @@ function waiting(who, by) {
 function reveal(pane) {
   tabbar.choose(pane.id);
   pane.composer.input.focus();
+}
+
+/** The chat of a person, brought to the front.
+    @param {string} who */
+function chat(who) {
+  const pane = panes.find((one) => one.who === who) ?? panes[0];
+  if (pane.who !== who) pane.become(who);
+  tabbar.choose(pane.id);
+  return pane;
+}
+
+/** A part of the panel, opened.
+    @param {string} id */
+async function part(id) {
+  await openPanel();
+  byId(id).scrollIntoView({ block: "center" });
+  const first = byId(id).querySelector("input, button");
+  if (first instanceof HTMLElement) first.focus();
 }
 
 /** What can be seen is not new any more. */
@@ -112,6 +131,7 @@ function connected(is) {
 }
 
 startPanel();
+startTour({ chat, part });
 useRenewal(listen({
   sync(everything) {
     setToken(everything.token);

@@ -83,6 +83,13 @@ export class Composer {
     }
   }
 
+  /** Put a line there, to be read and sent.
+      @param {string} line */
+  offer(line) {
+    this.input.focus();
+    if (line) this.#set(line);
+  }
+
   async #typed() {
     this.#back = 0;
     this.#suggest();

@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.playground.tour import Tour
+
 
 @dataclass(frozen=True)
 class Suggestion:
@@ -50,6 +52,7 @@ class Controls:
     for, raise `steering.NotSteered` when the sandbox is silent or refuses.
     So do `delete(email)`, which deletes a person in the original sources and gives the names of those that held them,
     `segments` and `recreate(segment)`, for the static segments that only a person can make anew.
+    So does `tour()`, which says how far the story has come.
     `move_clock(seconds)` moves the sweep's now on by so many seconds, or back where they are negative.
     """
 
@@ -61,4 +64,5 @@ class Controls:
     delete: Callable[[str], Awaitable[Sequence[str]]]
     segments: Callable[[], Awaitable[Sequence[Recreated]]]
     recreate: Callable[[str], Awaitable[None]]
+    tour: Callable[[], Awaitable[Tour]]
     move_clock: Callable[[float], None]

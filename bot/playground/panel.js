@@ -22,7 +22,7 @@ const team = byId("team");
 const trouble = byId("panel-error");
 
 export function startPanel() {
-  opener.addEventListener("click", () => (panel.hidden ? open() : close()));
+  opener.addEventListener("click", () => (panel.hidden ? openPanel() : close()));
   byId("close-panel").addEventListener("click", close);
   panel.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
   startChores(tell);
@@ -49,7 +49,7 @@ function ahead(seconds) {
   return parts.filter(Boolean).join(" ");
 }
 
-async function open() {
+export async function openPanel() {
   panel.hidden = false;
   document.body.classList.add("with-panel");
   opener.setAttribute("aria-expanded", "true");

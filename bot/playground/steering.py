@@ -46,6 +46,10 @@ class _Deleted(BaseModel):
     deleted: dict[str, int]
 
 
+class _Held(BaseModel):
+    held: tuple[str, ...]
+
+
 class Steering:
     """Talks to one sandbox. `url` is where it listens, without the `/_sandbox`. Raises NotSteered from all."""
 
@@ -80,6 +84,14 @@ class Steering:
         try:
             answer = await self._call("DELETE", f"{self._records}?{urlencode({'email': email})}")
             return tuple(_Deleted.model_validate_json(answer).deleted)
+        except ValidationError:
+            raise NotSteered from None
+
+    async def held(self, email: str) -> Sequence[str]:
+        """The names of the original sources that hold a person."""
+        try:
+            answer = await self._call("GET", f"{self._records}?{urlencode({'email': email})}")
+            return _Held.model_validate_json(answer).held
         except ValidationError:
             raise NotSteered from None
 

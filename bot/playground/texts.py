@@ -14,6 +14,15 @@ NAMES = (
     "SEGMENTS_TITLE",
     "SEGMENTS_HINT",
     "RECREATE",
+    "TOUR",
+    "TOUR_OFFER",
+    "TOUR_ABOUT",
+    "TOUR_BEGIN",
+    "TOUR_LATER",
+    "TOUR_LEAVE",
+    "TOUR_SHOW",
+    "TOUR_DONE",
+    "TOUR_PROGRESS",
 )
 
 

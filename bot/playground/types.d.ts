@@ -38,6 +38,9 @@ interface Everything extends World, News { token: string }
 
 interface Suggestion { text: string; note: string }
 interface Completions { verbs: Suggestion[]; after: Record<string, Suggestion[]> }
+/** `where`: a person, a part of the panel, or nowhere; `line`: what can be written there. */
+interface Todo { text: string; where: string; line: string }
+interface Tour { done: number; stops: string[]; text: string; todo: Todo[] }
 interface Behaving { id: string; name: string; behaviour: string; seconds: number | null }
 interface Recreated { id: string; name: string; at: string | null }
 

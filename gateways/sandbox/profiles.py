@@ -17,15 +17,20 @@ from gateways.sandbox.world import Segment, Source, Task, World
 Profiles: TypeAlias = tuple[tuple[Person, tuple[Record, ...]], ...]
 
 
-def delete_in_source(world: World, source: Source, email: str, now: datetime) -> int:
-    """Delete a customer in the original; returns how many records that were."""
-    found = {
+def in_source(world: World, source: Source, email: str) -> set[str]:
+    """The records of a customer in the original."""
+    return {
         record.id
         for person in people()
         if person.email.casefold() == email.casefold()
         for record in person.records
         if record.source == source.name
     } - set(world.erased_at_source)
+
+
+def delete_in_source(world: World, source: Source, email: str, now: datetime) -> int:
+    """Delete a customer in the original; returns how many records that were."""
+    found = in_source(world, source, email)
     world.erased_at_source |= dict.fromkeys(found, now)
     return len(found)
 

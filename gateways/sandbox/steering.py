@@ -70,6 +70,14 @@ async def delete_source(request: web.Request) -> web.Response:
     return web.json_response({})
 
 
+@routes.get(STEERING + "/records")
+async def originals(request: web.Request) -> web.Response:
+    """Which original sources hold a customer now, whatever Customer Insights has read of them."""
+    email, world = _whom(request), world_of(request)
+    held = [one.friendly_name for one in world.sources.values() if profiles.in_source(world, one, email)]
+    return web.json_response({"held": held})
+
+
 @routes.delete(STEERING + "/records")
 async def delete_everywhere(request: web.Request) -> web.Response:
     """Delete a customer in every original source; how many records that were, by the name of the source."""
@@ -88,7 +96,7 @@ async def delete_records(request: web.Request) -> web.Response:
 def _whom(request: web.Request) -> str:
     email = request.query.get("email", "").strip()
     if not email:
-        raise Refusal(400, "BadRequest", "Say whom to delete: ?email=…")
+        raise Refusal(400, "BadRequest", "Say whom: ?email=…")
     return email
 
 

@@ -73,17 +73,21 @@ async def test_a_refresh_fails_is_told_and_its_retry_succeeds_and_a_denial_gives
 
 
 @pytest.mark.timeout(600)
-async def test_an_erasure_is_brought_to_gone_and_the_person_is_told(screen: Screen) -> None:
+async def test_the_tour_leads_to_gone_and_to_the_person_who_is_told(screen: Screen) -> None:
     screen.page.set_default_timeout(SLOWER)
-    await screen.type(screen.left, "erase anna@contoso.com")
+    await screen.page.get_by_role("button", name="Begin").click()
+    await screen.stop("Step 1 of 5: Ask")
+    await screen.line(screen.left).press("Enter")
     await screen.submit("Ask for approval")
+    await screen.stop("Step 2 of 5: Approve")
     await screen.approve(screen.right)
-    await screen.page.get_by_role("button", name="Sandbox").click()
+    await screen.stop("Step 3 of 5: Delete at the source")
     await screen.panel.get_by_label("E-mail address of the person").fill("anna@contoso.com")
     await screen.panel.get_by_role("button", name="Delete the record").click()
     await screen.see(screen.panel, "Deleted in CRM Contacts, CRM Web and Newsletter Subscribers.")
     await screen.settle("State it…")
     await screen.submit("State the day")
+    await screen.see(screen.page.locator("#tour"), "Step 4 of 5: Settle the rest")
     await screen.settle("Decide…")
     await screen.form.get_by_label("Activate and run").check()
     await screen.submit("Decide")
@@ -93,17 +97,19 @@ async def test_an_erasure_is_brought_to_gone_and_the_person_is_told(screen: Scre
     await screen.form.get_by_label("Told on").fill(TODAY)
     await screen.submit("Note what was told")
 
-    await screen.left.get_by_text("Tick off…").last.wait_for()
+    await screen.see(screen.page.locator("#tour"), "Recreate the static segment")
     await screen.panel.get_by_role("button", name="Recreate: Trade fair 2025").click()
     await screen.see(screen.panel, "It holds those who are customers now.")
     await screen.settle("Tick off…")
     await screen.form.get_by_role("textbox").fill("Recreated after the refresh.")
     await screen.submit("Tick it off")
 
+    await screen.see(screen.page.locator("#tour"), "Step 5 of 5: Answer the person")
     await screen.settle("Tell…")  # the answer, which is asked for after the last look alone
     await screen.submit("Note the answer")
     for pane in (screen.left, screen.channels):
         await screen.see(pane, "Completed · gone, looked up twice")
+    await screen.see(screen.page.locator("#tour"), "That was the tour.")
 
 
 async def test_a_double_click_on_approve_is_one_vote(screen: Screen) -> None:

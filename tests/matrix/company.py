@@ -194,5 +194,6 @@ def _nothing_to_play_with() -> Controls:
         delete=nothing,
         segments=nothing,
         recreate=nothing,
+        tour=nothing,
         move_clock=lambda _: None,
     )

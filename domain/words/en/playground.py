@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from domain.erasure.plan import HumanTask
+from domain.words.en.buttons import APPROVE, RETRY
 from domain.words.en.english import ENGLISH
+from domain.words.en.plan import HUMAN
 
 OLD_PAGE = "This page is older than the bot. Reload it."
 TOO_SLOW = "That took too long."
@@ -23,6 +26,41 @@ NOT_HELD = "None of Contoso's systems holds anybody with this address any more."
 SEGMENTS_TITLE, RECREATE = "Static segments", "Recreate"
 SEGMENTS_HINT = "No refresh reaches these. Once the sources are refreshed make them anew, and say so on the card."
 RECREATED = "It holds those who are customers now."
+
+TOUR, TOUR_BEGIN, TOUR_LATER, TOUR_LEAVE, TOUR_SHOW = "Tour", "Begin", "Not now", "Leave the tour", "Show me where"
+TOUR_OFFER = "New here? Erase a person, from the request to the proof that they are gone."
+TOUR_ABOUT = "Five steps, some minutes. Leave whenever you like: the tour goes on where the story stands."
+TOUR_DONE = "done"
+TOUR_PROGRESS = "Step {} of {}: {}"
+TOUR_STOPS: Mapping[str, str] = {
+    "ask": "Ask",
+    "approve": "Approve",
+    "delete": "Delete at the source",
+    "settle": "Settle the rest",
+    "answer": "Answer the person",
+}
+TOUR_TEXTS: Mapping[str, str] = {
+    "ask": "Anna wants to be erased. An admin asks the bot, which finds out where Customer Insights holds her.",
+    "approve": "Nobody erases anybody alone: an approver decides.",
+    "delete": "Contoso deletes her in its own systems first. Otherwise the next refresh would bring her back.",
+    "settle": "The bot refreshes, and asks people for what no refresh can do. At the end it looks her up twice.",
+    "answer": "Looked up twice, found nowhere: she is gone. Now she is told.",
+    "over": "She is gone, she was told, and every step stands in the log. That was the tour.",
+}
+TOUR_TODO: Mapping[str, str] = {
+    "write": "As Ada, write “erase anna@contoso.com”, and send the form.",
+    "approve": f"As Ben, press “{APPROVE}” on the card.",
+    "delete": "In the sandbox panel, delete the record of the person.",
+    "state": f"As Ada, press “{HUMAN[HumanTask.STATE]}” on the card, and say on which day it was deleted.",
+    "decide": f"As Ada, press “{HUMAN[HumanTask.DECIDE]}”, and have the inactive segment run.",
+    "vote": f"As Ben, press “{HUMAN[HumanTask.VOTE]}”: the segment is to be deleted.",
+    "recreate": f"Recreate the static segment in the sandbox panel. Then press “{HUMAN[HumanTask.TICK]}” as Ada.",
+    "confirm": f"As Ada, press “{HUMAN[HumanTask.CONFIRM]}”: who else got the data.",
+    "tell": f"As Ada, press “{HUMAN[HumanTask.TELL]}”, and note when the recipient was told.",
+    "answer": f"As Ada, press “{HUMAN[HumanTask.ANSWER]}”, and note the day.",
+    "mend": f"Ada’s card says what is in the way. Mend it, and press “{RETRY}”.",
+    "wait": "Nothing to do just now: the bot is at work.",
+}
 
 
 def deleted(sources: Sequence[str]) -> str:

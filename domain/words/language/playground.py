@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 
@@ -26,5 +26,18 @@ class PlaygroundWords(Protocol):
     SEGMENTS_HINT: str
     RECREATE: str
     RECREATED: str
+
+    TOUR: str
+    TOUR_OFFER: str
+    TOUR_ABOUT: str
+    TOUR_BEGIN: str
+    TOUR_LATER: str
+    TOUR_LEAVE: str
+    TOUR_SHOW: str
+    TOUR_DONE: str
+    TOUR_PROGRESS: str
+    TOUR_STOPS: Mapping[str, str]
+    TOUR_TEXTS: Mapping[str, str]
+    TOUR_TODO: Mapping[str, str]
 
     def deleted(self, sources: Sequence[str]) -> str: ...

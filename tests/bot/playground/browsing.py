@@ -58,6 +58,12 @@ class Screen:
         """Press the button beside a part of an erasure, which those who listen hear by what it settles."""
         await self.left.locator("button", has_text=label).last.click()
 
+    async def stop(self, title: str) -> None:
+        """Be led to where the next thing of the tour is done."""
+        tour = self.page.locator("#tour")
+        await self.see(tour, title)
+        await tour.get_by_role("button", name="Show me where").first.click()
+
     async def submit(self, label: str) -> None:
         """Send the form, and wait until it was taken."""
         await self.form.get_by_role("button", name=label, exact=True).click()

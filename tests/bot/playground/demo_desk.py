@@ -18,6 +18,7 @@ from aiohttp import web
 from bot.door import Door
 from bot.playground import Behaving, Completions, Controls, Playground, Recreated, Suggestion
 from bot.playground.steering import NotSteered
+from bot.playground.tour import Stop, Todo, Tour
 from domain.card import Answer, Button, Card, Confirm, Fact, Field, Form, Input, Item, Option, Style, Tone, say
 from domain.chat import Clicked, Incoming, Submitted, Typed
 from domain.moment import Moment, Timed
@@ -77,6 +78,7 @@ class DemoDesk:
     ahead: float = 0.0
     deleted: list[str] = field(default_factory=list)
     recreated: datetime | None = None
+    tour: Tour = field(default_factory=lambda: Tour(Stop.ASK, (Todo.WRITE,)))
     down: bool = False
     door: Door | None = None
     cases: dict[str, Case] = field(default_factory=dict)
@@ -217,6 +219,7 @@ class DemoDesk:
             delete=self._delete,
             segments=self._segments,
             recreate=self._recreate,
+            tour=self._tour,
             move_clock=self._move,
         )
 
@@ -257,6 +260,11 @@ class DemoDesk:
         if self.down or segment != "Seg_TradeFair":
             raise NotSteered
         self.recreated = datetime.now(UTC)
+
+    async def _tour(self) -> Tour:
+        if self.down:
+            raise NotSteered
+        return self.tour
 
     def _move(self, seconds: float) -> None:
         self.ahead += seconds

@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
+from bot.playground.tour import Stop, Todo, Tour
 from domain.card import Button, Card, Confirm, Fact, Fold, Item, Style, say
 from domain.chat import Clicked, Submitted, Typed
 from domain.moment import Moment, Timed
@@ -244,7 +245,7 @@ async def test_whatever_has_the_focus_shows_it(screen: Screen) -> None:
         rings.append(await screen.page.evaluate(RING))
     skips, rest = names[:3], names[3:6]
     assert skips == ["To the first chat", "To the second chat", "To the channels"]
-    assert rest == ["Sandbox", "Theme: like the system", "Who this is: Ada Admin, Admin"]
+    assert rest == ["Tour", "Sandbox", "Theme: like the system"]
     assert all(rings), names
 
 
@@ -371,6 +372,51 @@ async def test_a_long_list_is_opened_on_demand(screen: Screen, here: Served) -> 
     await here.door.update("dm:ada", address, Card(title="200 data sources still", items=rows))
     await screen.see(screen.left, "still")
     await expect(screen.left.get_by_role("listitem")).to_have_count(200)
+
+
+async def test_a_newcomer_is_offered_the_tour_and_it_goes_on_by_itself(screen: Screen, here: Served) -> None:
+    tour = screen.page.get_by_role("region", name="New here?")
+    await tour.get_by_role("button", name="Begin").press("Enter")
+    await expect(screen.page.get_by_role("heading", name="Step 1 of 5: Ask")).to_be_focused()
+    await screen.page.get_by_role("button", name="Show me where").press("Enter")
+    await expect(screen.line(screen.left)).to_have_value("erase anna@contoso.com")
+    await expect(screen.line(screen.left)).to_be_focused()
+    await expect(screen.page.locator(".here")).to_have_id("left")
+    here.desk.tour = Tour(Stop.APPROVE, (Todo.APPROVE,))
+    await here.door.post("dm:ben", Card("A card"))  # whatever happens, it looks where the story stands
+    await expect(screen.page.get_by_role("heading", name="Step 2 of 5: Approve")).to_be_visible()
+    await expect(screen.page.locator("#announcer")).to_contain_text("Step 2 of 5: Approve")
+    await expect(screen.page.locator("#tour-stops [aria-current=step]")).to_have_text("Approve")
+    await expect(screen.page.locator(".here")).to_have_id("right")
+    await expect(screen.line(screen.left)).to_be_focused()  # nobody who types is taken elsewhere
+
+
+async def test_a_tour_that_was_left_stays_away_and_comes_back_where_the_story_stands(
+    screen: Screen, here: Served
+) -> None:
+    toggle = screen.page.get_by_role("button", name="Tour", exact=True)
+    await screen.page.get_by_role("button", name="Not now").click()
+    await expect(toggle).to_have_attribute("aria-expanded", "false")
+    await screen.page.reload()
+    await screen.page.locator("#live[data-live=yes]").wait_for()
+    here.desk.tour = Tour(Stop.SETTLE, (Todo.RECREATE,))
+    await toggle.click()
+    title = screen.page.get_by_role("heading", name="Step 4 of 5: Settle the rest")
+    await expect(title).to_be_visible()
+    await screen.page.reload()
+    await expect(title).to_be_visible()
+    await screen.page.get_by_role("button", name="Show me where").click()
+    await expect(screen.panel.get_by_role("button", name="Recreate: Trade fair 2025")).to_be_focused()
+    await screen.page.get_by_role("button", name="Leave the tour").press("Enter")
+    await expect(toggle).to_be_focused()
+    await expect(screen.page.locator(".here")).to_have_count(0)
+
+
+async def test_at_its_end_the_tour_says_that_it_was_all(screen: Screen, here: Served) -> None:
+    here.desk.tour = Tour(Stop.OVER)
+    await screen.page.get_by_role("button", name="Begin").click()
+    await screen.see(screen.page.locator("#tour"), "That was the tour.")
+    await expect(screen.page.locator("#tour-stops [data-done]")).to_have_count(5)
 
 
 async def test_whoever_reads_further_up_is_left_there(screen: Screen, here: Served) -> None:

@@ -49,8 +49,9 @@ async def test_the_team_behaves_as_chosen(steering: Steering) -> None:
 
 
 async def test_a_person_is_deleted_wherever_the_originals_hold_them_and_once_only(steering: Steering) -> None:
-    held = await steering.delete("Anna@Contoso.com")
-    assert held == ("CRM Contacts", "CRM Web", "Newsletter Subscribers")
+    before, held = await steering.held("anna@contoso.com"), await steering.delete("Anna@Contoso.com")
+    assert await steering.held("anna@contoso.com") == ()
+    assert before == held == ("CRM Contacts", "CRM Web", "Newsletter Subscribers")
     assert await steering.delete("anna@contoso.com") == ()
     assert await steering.delete("nobody@contoso.com") == ()
     with pytest.raises(NotSteered):
