@@ -58,6 +58,7 @@ NOTES = {
 NPM = {
     "@microsoft/m365agentsplayground": "its own: for trying bots; never copied or changed",
     "adaptivecards": "MIT",
+    "axe-core": "MPL-2.0",
     "emulate": "Apache-2.0",
     "react": "MIT",
     "react-dom": "MIT",

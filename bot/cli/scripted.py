@@ -37,6 +37,11 @@ def _name(who: str) -> str:
     return NAMES.get(who, who)
 
 
+def _seen(card: Card) -> str:
+    """All that stands there, with the buttons beside its items."""
+    return "\n".join([*lines(card), *(f"[{item.button.label}]" for item in card.items if item.button)])
+
+
 class WentWrong(Exception):
     """A step of the story ended other than it should."""
 
@@ -116,7 +121,7 @@ class Stage:
             async with asyncio.timeout(PATIENCE):
                 while True:
                     for (where, _), card in self.terminal.shown.items():
-                        if where == place and all(text in "\n".join(lines(card)) for text in texts):
+                        if where == place and all(text in _seen(card) for text in texts):
                             return card
                     await asyncio.sleep(0.05)
         except TimeoutError:

@@ -89,8 +89,7 @@ def _card(card: Card) -> list[str]:
 
 
 def _item(item: Item) -> str:
-    button = f" [{item.button.label}]" if item.button else ""
-    return f"  {item.sign} {item.text}" + (f" – {item.note}" if item.note else "") + button
+    return f"  {item.sign} {item.text}" + (f" – {item.note}" if item.note else "")
 
 
 def _form(form: Form) -> list[str]:

@@ -64,9 +64,10 @@ function chat(who) {
     @param {string} id */
 async function part(id) {
   await openPanel();
-  byId(id).scrollIntoView({ block: "center" });
-  const first = byId(id).querySelector("input, button");
-  if (first instanceof HTMLElement) first.focus();
+  const [panel, wanted] = [byId("panel"), byId(id)];
+  panel.scrollTop += wanted.getBoundingClientRect().top - panel.getBoundingClientRect().top - panel.clientHeight / 2;
+  const first = wanted.querySelector("input, button");
+  if (first instanceof HTMLElement) first.focus({ preventScroll: true });
 }
 
 /** What can be seen is not new any more. */

@@ -12,10 +12,7 @@ from domain.card import Answer, Button, Card, Fact, Field, Fold, Form, Item, say
 PARTS: dict[str, tuple[object, list[str]]] = {
     "turn": ("It is Ben’s turn", ["  It is Ben’s turn"]),
     "facts": ((Fact("Asked by", "Ada"), Fact("Votes", "1 of 2")), ["  Asked by: Ada", "  Votes: 1 of 2"]),
-    "items": (
-        (Item("✓", "CRM", "refreshed"), Item("⏳", "Web", button=Button("see", "1", "See"))),
-        ["  ✓ CRM – refreshed", "  ⏳ Web [See]"],
-    ),
+    "items": ((Item("✓", "CRM", "refreshed"), Item("⏳", "Web")), ["  ✓ CRM – refreshed", "  ⏳ Web"]),
     "text": (("A sentence.", "Another one."), ["A sentence.", "Another one."]),
     "fold": (Fold("2 of 3 done", (Item("✓", "Loyalty"),)), ["  2 of 3 done:", "  ✓ Loyalty"]),
     "copy": ("To: Microsoft\nHello", ["  | To: Microsoft", "  | Hello"]),

@@ -122,6 +122,8 @@ class DemoDesk:
                 return Card(title=words.looking.HELP_TITLE, items=rows, text=("Your role: admin.",))
             case "sources":
                 return _sources()
+            case "long":
+                return _long_form()
             case "refresh" if not rest:
                 return _refresh_form()
             case "refresh":
@@ -351,6 +353,13 @@ def _refresh_form(error: str = "") -> Form:
         Field("reference", words.refresh.REFERENCE, required=False),
     )
     return Form("refresh", "", words.refresh.TITLE, words.refresh.SUBMIT, fields, text=Timed("As of ", NOON, "."))
+
+
+def _long_form() -> Form:
+    """More than any screen shows at once."""
+    options = tuple(Option(str(number), f"Branch {number}") for number in range(40))
+    more = (Field(f"more{number}", f"Question {number}", Input.PARAGRAPH, hint="All of it.") for number in range(9))
+    return Form("long", "", "A long form", "Ask for approval", (Field("of", "Which?", Input.SOME_OF, options), *more))
 
 
 @dataclass(frozen=True)
