@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -13,6 +13,7 @@ from typing import TypeVar
 import click
 
 from bot.settings.all import Settings, load
+from bot.settings.env_file import environment
 from bot.settings.setting_errors import SettingsError
 from storage.engines import UnusableDatabase
 from storage.vault import WrongMasterKey
@@ -29,9 +30,13 @@ def told() -> Iterator[None]:
         raise click.ClickException(str(mistake)) from None
 
 
-def settings() -> Settings:
+def settings(say: Callable[[str], None] = lambda _: None) -> Settings:
+    """`say` hears which settings came from `.env`."""
     with told():
-        return load(os.environ, Path.cwd())
+        found = environment(os.environ, Path.cwd())
+        for line in found.told():
+            say(line)
+        return load(found.environ, Path.cwd())
 
 
 def done(work: Coroutine[None, None, T]) -> T:

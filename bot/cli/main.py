@@ -14,8 +14,10 @@ import click
 from bot.app import logs
 from bot.cli.audit_commands import audit
 from bot.cli.calls import done, settings, told, write
+from bot.cli.init import init
 from bot.cli.option_types import ADDRESS, PORT, SECONDS
 from bot.cli.subject_commands import subject
+from bot.settings.env_file import environment
 
 T = TypeVar("T")
 
@@ -40,7 +42,7 @@ def run(sandbox: bool) -> None:
 
     logs.configure()
     logs.tell_crashes()
-    _until_stopped(run_bot(settings(), sandbox=sandbox, say=click.echo))
+    _until_stopped(run_bot(settings(click.echo), sandbox=sandbox, say=click.echo))
 
 
 @main.command()
@@ -75,7 +77,7 @@ def check(sandbox: bool) -> None:
     from bot.app.run import check as check_all
 
     logs.configure(least=ERROR)
-    sys.exit(0 if done(check_all(settings(), sandbox=sandbox, say=click.echo)) else 1)
+    sys.exit(0 if done(check_all(settings(click.echo), sandbox=sandbox, say=click.echo)) else 1)
 
 
 @main.command()
@@ -121,6 +123,9 @@ def rotate_key() -> None:
 
     logs.configure(least=ERROR)
     click.echo(done(rotate(settings())), nl=False)
+
+
+main.add_command(init)
 
 
 main.add_command(audit)
@@ -190,9 +195,9 @@ def _names_user_groups() -> bool:
     from bot.settings.config import read
     from domain.groups import SLACK
 
-    named, usual = os.environ.get("DSRBOT_CONFIG"), Path("dsrbot.toml")
-    if not named and not usual.exists():
-        return False
     with told():
+        named, usual = environment(os.environ, Path.cwd()).environ.get("DSRBOT_CONFIG"), Path("dsrbot.toml")
+        if not named and not usual.exists():
+            return False
         groups = read(Path(named) if named else usual).people.groups
     return any(entry.startswith(SLACK) for entry in groups)

@@ -45,6 +45,7 @@ MAKING = {  # what each may leave behind
     ("db", "upgrade"): "the database",
     ("manifest", "teams"): "the file that was asked for",
     ("sandbox",): "the file of --state; tests/gateways/sandbox/test_simulation.py",
+    ("init",): "dsrbot.toml and .env; tests/bot/cli/test_init.py",
     ("demo",): "nothing; tests/test_readme.py plays it",
 }
 

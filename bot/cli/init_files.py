@@ -1,0 +1,75 @@
+"""What `dsrbot init` writes: `.env` with the secrets, for its owner alone, and `dsrbot.toml` with the decisions."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+import click
+import tomli_w
+
+from bot.app.composing import key_file
+from bot.cli.init_question import Answers
+from bot.cli.init_questions import QUESTIONS, config_of
+from bot.settings.env_file import NAME, from_file
+from bot.settings.environment import Process
+from storage.master_key import new_master_key
+from storage.store import was_used
+
+CONFIG = "dsrbot.toml"
+KEY = "DSRBOT_MASTER_KEY"
+_HEAD = "# Written by `dsrbot init`. Every setting there is stands in dsrbot.example.toml, explained.\n\n"
+_PLAIN = re.compile(r"[\w.:/@%+=,~-]+", re.ASCII)
+
+
+def config_text(answers: Answers) -> str:
+    return _HEAD + tomli_w.dumps(config_of(answers))
+
+
+def variables(answers: Answers, folder: Path) -> Mapping[str, str]:
+    """What stands in `.env` already stays, but for what was asked now: above all the master key, which opens the data.
+
+    Raises: SettingsError, UnusableDatabase.
+    """
+    kept = from_file(folder / NAME)
+    asked = {one.name: str(answers[one.name]) for one in QUESTIONS if one.variable and answers.get(one.name)}
+    return {**kept, **asked, **_key(kept, folder)}
+
+
+def _key(kept: Mapping[str, str], folder: Path) -> Mapping[str, str]:
+    """A new one only where nothing was sealed with another. Raises: SettingsError, UnusableDatabase."""
+    environ = {**kept, **os.environ}
+    if environ.get(KEY):
+        return {}
+    key = {KEY: new_master_key()}
+    process = Process.of({**environ, **key}, folder)
+    used = key_file(process).exists() or was_used(process.database_url.get_secret_value())
+    return {} if used else key
+
+
+def env_text(values: Mapping[str, str]) -> str:
+    return "".join(f"{name}={_quoted(value)}\n" for name, value in values.items())
+
+
+def _quoted(value: str) -> str:
+    """As python-dotenv reads it back."""
+    if _PLAIN.fullmatch(value):
+        return value
+    escaped = value.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"
+
+
+def write(file: Path, text: str, mode: int) -> None:
+    """All of it or nothing, and never readable by others in between. Raises: click.ClickException."""
+    try:
+        with NamedTemporaryFile("w", dir=file.parent, prefix=f"{file.name}.", delete=False, encoding="utf-8") as draft:
+            draft.write(text)
+            draft.flush()
+            os.fsync(draft.fileno())
+        Path(draft.name).chmod(mode)
+        Path(draft.name).replace(file)
+    except OSError:
+        raise click.ClickException(f"{file.name} cannot be written here: check the folder and its rights.") from None

@@ -1,0 +1,57 @@
+"""The file `.env` beside `dsrbot.toml`: secrets and addresses. What the environment of the process says wins."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from dotenv import dotenv_values
+
+from bot.settings.setting_errors import SettingsError
+
+NAME = ".env"
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+@dataclass(frozen=True)
+class Environment:
+    """`environ`: what counts. `read`: the names that came from the file; `outweighed`: those that the process sets."""
+
+    environ: Mapping[str, str]
+    read: tuple[str, ...] = ()
+    outweighed: tuple[str, ...] = ()
+    open_to_others: bool = False
+
+    def told(self) -> tuple[str, ...]:
+        """In a sentence each, by names alone: nothing where there is no file."""
+        said: tuple[str, ...] = (f"{NAME} sets {', '.join(self.read)}.",) if self.read else ()
+        if self.outweighed:
+            said += (f"Of {NAME} this does not count, as the environment sets it: {', '.join(self.outweighed)}.",)
+        if self.open_to_others:
+            said += (f"{NAME} can be read by other users of this machine: chmod 600 {NAME}.",)
+        return said
+
+
+def environment(process: Mapping[str, str], cwd: Path) -> Environment:
+    """An empty variable counts as unset, in both. Raises: SettingsError, where the file cannot be read."""
+    given = from_file(cwd / NAME)
+    ours = {name: value for name, value in given.items() if not process.get(name)}
+    environ = {**process, **ours}
+    outweighed = tuple(name for name in given if name not in ours and process[name] != given[name])
+    return Environment(environ, tuple(ours), outweighed, bool(given) and _open(cwd / NAME))
+
+
+def from_file(path: Path) -> Mapping[str, str]:
+    """As they are written: nothing in them stands for another variable. Raises: SettingsError."""
+    if not path.is_file():
+        return {}
+    try:
+        return {name: value for name, value in dotenv_values(path, interpolate=False).items() if value}
+    except (OSError, UnicodeDecodeError):
+        raise SettingsError(f"{path.name} cannot be read: check its rights, or take it away.") from None
+
+
+def _open(path: Path) -> bool:
+    return bool(path.stat().st_mode & _OTHERS)

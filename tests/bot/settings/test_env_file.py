@@ -1,0 +1,59 @@
+"""`.env`: read where it lies, outweighed by the environment, and told by names alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.settings.env_file import environment
+from bot.settings.setting_errors import SettingsError
+from tests.bot.conftest import Run
+
+
+def put(folder: Path, text: str, mode: int = 0o600) -> Path:
+    file = folder / ".env"
+    file.write_text(text, encoding="utf-8")
+    file.chmod(mode)
+    return file
+
+
+def test_without_a_file_the_environment_is_all_there_is(tmp_path: Path) -> None:
+    found = environment({"PORT": "1"}, tmp_path)
+    assert (found.environ, found.told()) == ({"PORT": "1"}, ())
+
+
+def test_what_the_environment_sets_wins_and_that_is_said_by_name(tmp_path: Path) -> None:
+    put(tmp_path, "SLACK_BOT_TOKEN=xoxb-file\nPORT=2\nHOST=\nADMIN_PORT=3 # a comment\n")
+    found = environment({"PORT": "1", "ADMIN_PORT": ""}, tmp_path)
+    assert found.environ == {"SLACK_BOT_TOKEN": "xoxb-file", "PORT": "1", "ADMIN_PORT": "3"}
+    assert found.told() == (
+        ".env sets SLACK_BOT_TOKEN, ADMIN_PORT.",
+        "Of .env this does not count, as the environment sets it: PORT.",
+    )
+
+
+def test_what_both_say_alike_is_no_news(tmp_path: Path) -> None:
+    put(tmp_path, "PORT=1\n")
+    assert environment({"PORT": "1"}, tmp_path).told() == ()
+
+
+def test_a_file_that_others_may_read_is_named(tmp_path: Path) -> None:
+    put(tmp_path, "PORT=1\n", 0o644)
+    assert "chmod 600 .env" in environment({}, tmp_path).told()[-1]
+
+
+def test_a_file_that_is_no_text_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(SettingsError, match=r"\.env cannot be read"):
+        environment({}, tmp_path)
+
+
+def test_every_command_reads_it_and_check_says_so(dsrbot: Run, tmp_path: Path) -> None:
+    put(tmp_path, "SLACK_BOT_TOKEN=xoxb-hush\nSLACK_APP_TOKEN=xapp-hush\nSLACK_API_URL=http://127.0.0.1:1/api\n")
+    people = '[people]\nadmins = ["ada@contoso.com", "amir@contoso.com"]\napprovers = ["ben@contoso.com"]\n'
+    (tmp_path / "dsrbot.toml").write_text(people, encoding="utf-8")
+    told = dsrbot("check", "--sandbox").output
+    assert told.splitlines()[0] == ".env sets SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_API_URL."
+    assert "hush" not in told
+    assert dsrbot("key", "public").output.startswith("Error: ")  # nothing but its own answer, where it has one
