@@ -47,6 +47,11 @@ def helps(rule: Rule, people: Sequence[Circles], one: Circles) -> bool:
     return total(missing(rule, [*people, one])) < total(missing(rule, people))
 
 
+def circled(rule: Rule, people: Iterable[Circles]) -> int:
+    """How many seats of circles are empty when as many of them as possible are filled by these distinct people."""
+    return total(missing(tuple((circle, count) for circle, count in rule if circle != ANY), people))
+
+
 def reachable(rule: Rule, people: Mapping[str, Circles], without: Set[str] = frozenset()) -> bool:
     """Whether these humans, but for those `without`, can fill every seat."""
     return not missing(rule, [circles for human, circles in people.items() if human not in without])

@@ -7,14 +7,15 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer, LargeBinary, String, Text
+from sqlalchemy import BigInteger, ColumnElement, DateTime, Dialect, Integer, LargeBinary, String, Text
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeDecorator
 
 from domain.target import Target
 
 ID = String(64)
 CODE = String(64)
-SEALED = LargeBinary
 ROW_NUMBER = BigInteger().with_variant(Integer(), "sqlite")  # SQLite numbers rows only in INTEGER columns
 
 
@@ -39,6 +40,20 @@ class Instant(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Bytes(TypeDecorator[bytes]):
+    """SQLite keeps a word where bytes should stand, if somebody writes one there: it is read as bytes, which prove and
+    open nothing."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_result_value(self, value: bytes | str | None, dialect: Dialect) -> bytes | None:
+        return value.encode() if isinstance(value, str) else value
+
+
+SEALED = Bytes
 
 
 class Word(TypeDecorator[StrEnum]):
@@ -69,6 +84,23 @@ class TargetColumn(TypeDecorator[Target]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Target | None:
         return None if value is None else Target.read(value)
+
+
+class Subject(ColumnElement[str]):
+    """The `subject` that an event's data names, so that an index can be of it; null where it names none."""
+
+    inherit_cache = True
+    type = String()
+
+
+@compiles(Subject, "sqlite")
+def _in_sqlite(_: Subject, __: SQLCompiler, **___: object) -> str:
+    return "json_extract(data, '$.subject')"
+
+
+@compiles(Subject, "postgresql")
+def _in_postgresql(_: Subject, __: SQLCompiler, **___: object) -> str:
+    return "(CAST(data AS jsonb) ->> 'subject')"
 
 
 class Facts(TypeDecorator[Mapping[str, str]]):

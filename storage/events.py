@@ -11,6 +11,7 @@ from sqlalchemy.sql.functions import count
 from domain.audit.looks import LOOKS, SEARCHES, Look
 from domain.event import Event, EventKind
 from storage import tables
+from storage.columns import Subject
 from storage.sql import Statement
 from storage.subjects import ABOUT_HUMAN, OF_THE_SAME_HUMANS, SUBJECTS_OF_HUMAN, SUBJECTS_OF_THE_SAME_HUMANS
 
@@ -27,6 +28,11 @@ _HOLDS = Statement(
     )
 )
 _HOLD_LOG = Statement(select(_events.c.seq, *_ALL.selected_columns).where(_OF_HOLDS).order_by(_events.c.id))
+_HELD = Statement(
+    select(_events.c.id, _events.c.kind, Subject().label("subject")).where(
+        tables.STOPS, Subject().in_(SUBJECTS_OF_THE_SAME_HUMANS)
+    )
+)
 _BRAKE = Statement(
     select(_events.c.seq, _events.c.kind)
     .where(tables.STOPS, _events.c.kind.in_(_BRAKE_KINDS))
@@ -64,7 +70,9 @@ class Events:
 
     def held(self, request_id: str) -> bool:
         """Whether the log knows of a legal hold on somebody of the request that was set and not released."""
-        return not self.held_subjects().isdisjoint(row.id for row in _SUBJECTS(self._connection, request=request_id))
+        rows = sorted(_HELD(self._connection, request=request_id), key=lambda row: row.id)
+        last = {row.subject: row.kind for row in rows}
+        return EventKind.SUBJECT_HELD in last.values()
 
     def held_subjects(self) -> frozenset[str]:
         """On whom the log knows of a legal hold that was set and not released."""

@@ -14,14 +14,37 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine, delete, select
 
+from storage import tables
 from storage.engines import Engines
+from storage.sql import added, insert_new
 from storage.sqlite import path_of
 
 _TRIES, _PAUSE = 50, 0.1  # seconds: whoever reads an older state keeps the log from being cut for a moment
 _PIECE = 16  # bytes of a wrapped key that are as good as all of it
 _CHUNK = 1 << 20
+_OWED = "scrub"
+_cursors = tables.cursors
+_OWE = insert_new(_cursors)
+
+
+def owe(connection: Connection) -> None:
+    """In the transaction that leaves something behind: whoever opens the database next cleans up, if we do not."""
+    added(connection, _OWE, {"name": _OWED, "value": ""})
+
+
+def is_owed(connection: Connection) -> bool:
+    return connection.scalar(select(_cursors.c.name).where(_cursors.c.name == _OWED)) is not None
+
+
+def scrub_owed(engines: Engines) -> bool:
+    """All of it, as it is not known what; False where something is left, so that it stays owed."""
+    if not scrub(engines, ()):
+        return False
+    with engines.write.begin() as connection:
+        connection.execute(delete(_cursors).where(_cursors.c.name == _OWED))
+    return True
 
 
 def scrub(engines: Engines, secrets: Sequence[bytes]) -> bool:

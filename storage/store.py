@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
+import structlog
 from sqlalchemy import Connection, Engine
 
 from storage.binding import bind_texts
@@ -22,11 +23,13 @@ from storage.lost_again import lose_again
 from storage.master_key import binds_texts, decode, is_locked, keeps_orders, look_into, open_vault, prove
 from storage.migrate import is_current, upgrade_in
 from storage.orders_given import give_orders
-from storage.scrubbing import scrub
+from storage.scrubbing import is_owed, owe, scrub, scrub_owed
 from storage.signing import SigningKeys
 from storage.unit import Unit
 from storage.vault import Vault
 from storage.writer import Writer
+
+log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
 _READERS = 4
@@ -150,7 +153,8 @@ async def open_store(
     master, previous = _keys(master_key, previous_master_key)
     engines = open_engines(url, readers=_READERS)
     try:
-        vault, new, keys = await _aside(_prepare, engines, master, previous, destroyed)
+        vault, new, keys = await _aside(prepare, engines, master, previous, destroyed)
+        await _aside(_clean_up, engines)
         async with aclosing(Store(engines, vault, starter, keys, new=new, wake=wake)) as store:
             yield store
     finally:
@@ -205,7 +209,7 @@ async def _aside(do: Callable[..., T], *given: object) -> T:
         return await asyncio.get_running_loop().run_in_executor(opening, do, *given)
 
 
-def _prepare(
+def prepare(
     engines: Engines, master: bytes, previous: bytes | None, destroyed: Path | None
 ) -> tuple[Vault, bool, DestroyedKeys]:
     reach(engines.read)
@@ -222,11 +226,18 @@ def _prepare(
             give_orders(unit, now)
         if not binds_texts(connection):
             bind_texts(unit, vault, now)
-        hidden = hide_keys(unit, now)
+        if hide_keys(unit, now):
+            owe(connection)
         unit.changes.end()
-    if hidden:
-        scrub(engines, ())
     return vault, new, keys
+
+
+def _clean_up(engines: Engines) -> None:
+    """Also what a start before this one left behind, that ended before it could."""
+    with engines.read.connect() as connection:
+        owed = is_owed(connection)
+    if owed and not scrub_owed(engines):
+        log.warning("what the database leaves behind of hidden keys could not be cleaned up yet")
 
 
 def _whole(connection: Connection, vault: Vault) -> Unit:

@@ -13,7 +13,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
     String,
@@ -28,7 +27,7 @@ from domain.notes import Note
 from domain.notice import NoticeKind
 from domain.people import Whose
 from domain.request import Factor, Kind, State, StepState, Verdict
-from storage.columns import CODE, ID, ROW_NUMBER, SEALED, Facts, Instant, TargetColumn, Word
+from storage.columns import CODE, ID, ROW_NUMBER, SEALED, Bytes, Facts, Instant, Subject, TargetColumn, Word
 
 metadata = MetaData(
     naming_convention={
@@ -51,15 +50,15 @@ keys = Table(
     "keys",  # a random key for look-ups, wrapped by the master key; unwrapping it proves the master key
     metadata,
     Column("name", String(32), primary_key=True),
-    Column("wrapped", LargeBinary, nullable=False),
+    Column("wrapped", Bytes, nullable=False),
 )
 
 subjects = Table(
     "subjects",
     metadata,
     Column("id", ID, primary_key=True),
-    Column("wrapped_key", LargeBinary),  # null once destroyed, and `lookup` with it
-    Column("lookup", LargeBinary, unique=True),
+    Column("wrapped_key", Bytes),  # null once destroyed, and `lookup` with it
+    Column("lookup", Bytes, unique=True),
     Column("created_at", Instant, nullable=False),
     Column("destroyed_at", Instant),
     Column("held_at", Instant),  # null without a legal hold, and the next three with it
@@ -81,7 +80,7 @@ people = Table(
     metadata,
     Column("id", ID, primary_key=True),
     Column("name", String, nullable=False),
-    Column("lookup", LargeBinary, unique=True),  # of the address they were first met by: two who meet make one person
+    Column("lookup", Bytes, unique=True),  # of the address they were first met by: two who meet make one person
     Column("created_at", Instant, nullable=False),
     Column("seen_at", Instant, nullable=False),
     Column("same_as", ID),  # the person who they turned out to be; what was theirs is that person's
@@ -94,14 +93,14 @@ accounts = Table(
     Column("tenant", String, nullable=False),
     Column("account_id", String, nullable=False),
     Column("person_id", ID, ForeignKey("people.id"), nullable=False, index=True),
-    Column("lookup", LargeBinary, index=True),  # of the address that it has now
+    Column("lookup", Bytes, index=True),  # of the address that it has now
     PrimaryKeyConstraint("surface", "tenant", "account_id"),
 )
 
 addresses = Table(
     "addresses",  # that an account has or ever had
     metadata,
-    Column("lookup", LargeBinary, nullable=False),
+    Column("lookup", Bytes, nullable=False),
     Column("surface", CODE, nullable=False),
     Column("tenant", String, nullable=False),
     Column("account_id", String, nullable=False),
@@ -113,7 +112,7 @@ moves = Table(
     "moves",  # addresses that an account has, and an account of somebody else had before
     metadata,
     Column("id", ROW_NUMBER, primary_key=True),
-    Column("lookup", LargeBinary, nullable=False),
+    Column("lookup", Bytes, nullable=False),
     Column("surface", CODE, nullable=False),
     Column("tenant", String, nullable=False),
     Column("account_id", String, nullable=False),  # that has it now
@@ -183,7 +182,7 @@ request_addresses = Table(
     "request_addresses",  # those of who asked, as they were then
     metadata,
     Column("request_id", ID, ForeignKey("requests.id"), nullable=False),
-    Column("lookup", LargeBinary, nullable=False),
+    Column("lookup", Bytes, nullable=False),
     PrimaryKeyConstraint("request_id", "lookup"),
 )
 
@@ -197,7 +196,7 @@ votes = Table(
     Column("at", Instant, nullable=False),
     Column("reason", SEALED),
     Column("cast_by", ID),  # the person as they were then: `person_id` follows those who turn out to be one
-    Column("mac", LargeBinary),  # proves it
+    Column("mac", Bytes),  # proves it
     Column("circles", String, nullable=False, server_default=""),
     Column("instead_of", ID),  # as they were then
     Column("away_until", Date),
@@ -345,12 +344,14 @@ events = Table(
     Column("request_id", ID, index=True),
     Column("data", Facts, nullable=False),
     Column("seq", BigInteger, unique=True),
-    Column("hash", LargeBinary),
+    Column("hash", Bytes),
 )
 Index("ix_events_unsealed", events.c.id, sqlite_where=events.c.seq.is_(None), postgresql_where=events.c.seq.is_(None))
 
 STOPS = text("kind IN ('brake.on', 'brake.off', 'subject.held', 'subject.released')")
 Index("ix_events_stops", events.c.id, sqlite_where=STOPS, postgresql_where=STOPS)
+
+Index("ix_events_held", Subject(), sqlite_where=STOPS, postgresql_where=STOPS, _table=events)
 
 FAILED = text("kind = 'step.failed'")
 Index("ix_events_failed", events.c.request_id, sqlite_where=FAILED, postgresql_where=FAILED)
@@ -410,7 +411,7 @@ delegations = Table(
     Column("taker", ID, nullable=False),
     Column("until", Date, nullable=False),  # this day included
     Column("at", Instant, nullable=False),
-    Column("mac", LargeBinary, nullable=False),  # proves it
+    Column("mac", Bytes, nullable=False),  # proves it
     Column("active", Integer),  # 1 until it ends; else null
     Column("ended_at", Instant),
     UniqueConstraint("giver", "active"),
@@ -426,7 +427,7 @@ devices = Table(
     Column("proved_at", Instant),  # the person has given a code of it
     Column("kept_at", Instant),  # somebody else has confirmed that it is theirs, and the next two with it
     Column("kept_by", ID),
-    Column("mac", LargeBinary),  # proves it
+    Column("mac", Bytes),  # proves it
     Column("ended", Integer),  # 1 where it counts no more; else null
     Column("used", BigInteger, nullable=False),  # the interval of the last code that counted
     Column("wrong", Integer, nullable=False),  # codes that were tried to confirm it

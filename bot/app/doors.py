@@ -8,6 +8,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from bot.app.keeping import Kept
+from bot.app.outages import tell_admins
 from bot.app.wiring import Bot, utc_now
 from bot.door import Condition
 from bot.settings.config import Config
@@ -17,8 +18,6 @@ from bot.teams.settings import Certificate, TeamsSettings
 from domain.groups import SLACK
 from domain.mend import kept
 from domain.notice import NoticeKind
-from domain.people import Role
-from domain.target import Target
 
 
 def slack_door(bot: Bot, app: web.Application, slack: Slack, config: Config) -> Kept:
@@ -45,13 +44,11 @@ def teams_door(bot: Bot, app: web.Application, teams: Teams, config: Config) -> 
     return door
 
 
-async def tell_admins(bot: Bot, surface: str, found: Condition) -> None:
-    """By the other doors, once a day for the same thing, however many replicas notice it."""
+async def tell_of_door(bot: Bot, surface: str, found: Condition) -> None:
+    """By the other doors."""
     now = bot.deps.clock()
-    key = f"door/{surface}/{found.code}/{now:%Y-%m-%d}"
     data = {"surface": surface, "code": found.code, **kept(found.mend)}
-    admins = Target.role(Role.ADMIN)
-    await bot.deps.storage.write(lambda unit: unit.notices.add(key, NoticeKind.DOOR, admins, now, data=data))
+    await bot.deps.storage.write(lambda unit: tell_admins(unit, NoticeKind.DOOR, surface, found.code, data, now))
 
 
 def teams_settings(teams: Teams, config: Config, public_url: str = "https://dsrbot.example.com") -> TeamsSettings:

@@ -10,17 +10,12 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 import structlog
 
 from bot.door import Busy, Closed, Doubtful, Gone
 from domain.groups import Unknown, Why
-from domain.notice import NoticeKind
-from domain.people import Role
-from domain.target import Target
 from domain.trouble import Throttled, Trouble
-from handlers.ports import Unit
 
 EVERY, AGAIN, GOOD_FOR = 60.0, 15.0, 120.0  # seconds
 PATIENCE = 20.0  # seconds that a platform gets to say who is of a group
@@ -31,16 +26,6 @@ Tell = Callable[[str, str], Awaitable[None]]
 """Given the entry, and why it is not known; empty: it is known again."""
 
 log = structlog.get_logger(__name__)
-
-
-def tell_admins(unit: Unit, entry: str, why: str, now: datetime) -> None:
-    """Each time that it changes, and what goes on once a day, however many replicas notice it at once."""
-    start, data = f"group/{entry}/", {"group": entry, "why": why}
-    last = unit.notices.last(NoticeKind.GROUP, start)
-    if last and last.data == data and last.created_at.date() == now.date():
-        return
-    key = f"{start}{why}/{last.id if last else 0}"
-    unit.notices.add(key, NoticeKind.GROUP, Target.role(Role.ADMIN), now, data=data)
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,8 @@ class Keeper:
 
     def __init__(self, door: Kept, tell: Tell, say: Say, every: float = EVERY) -> None:
         self._door, self._tell, self._say, self._every = door, tell, say, every
-        self._opened, self._told = False, ""
+        self._opened = False
+        self._told: str | None = None
         self._mend: Mend | None = None
         self._tries: Tries[str] = Tries()
         self.tried = asyncio.Event()
@@ -85,16 +86,18 @@ class Keeper:
         found = await self._door.condition()
         if self._opened or found.code:
             return found
-        return Condition("cannot be opened", NOT_OPENED, self._mend) if self._mend else Condition("opening")
+        if self._mend:
+            return Condition("cannot be opened", NOT_OPENED, self._mend)
+        return Condition("opening", sure=False)
 
     async def _look(self) -> None:
         found = await self._condition()
         if found.code == self._told or not found.sure:
             return
-        self._told = found.code
+        first, self._told = self._told is None, found.code
         if found.code:
             log.error("a door needs mending", surface=self._door.surface, code=found.code)
-        else:
+        elif not first:
             log.info("a door is well again", surface=self._door.surface)
         await self._tell(self._door.surface, found)
 

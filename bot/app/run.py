@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from bot.app.composing import key_file, makes_key, setup_of
-from bot.app.doors import slack_door, teams_door, tell_admins
+from bot.app.doors import slack_door, teams_door, tell_of_door
 from bot.app.keeping import Kept, kept
 from bot.app.loopback import loopback_only
 from bot.app.web import admin_app, public_app, serving, what_this_is
@@ -154,7 +154,7 @@ async def _open_doors(
         doors.append(slack_door(bot, app, settings.slack, settings.config))
     if settings.teams:
         doors.append(teams_door(bot, app, settings.teams, settings.config))
-    states = await stack.enter_async_context(kept(doors, partial(tell_admins, bot), say))
+    states = await stack.enter_async_context(kept(doors, partial(tell_of_door, bot), say))
     await _first_look(bot)
     address = await stack.enter_async_context(serving(app, host, process.port, "PORT"))
     admin = serving(admin_app(bot, states), LOOPBACK, process.admin_port, "ADMIN_PORT")

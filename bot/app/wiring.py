@@ -15,8 +15,9 @@ import aiohttp
 import structlog
 
 from bot.app.cutting import cut_log
-from bot.app.groups import Groups, tell_admins
+from bot.app.groups import Groups
 from bot.app.heads import post_head
+from bot.app.outages import tell_admins
 from bot.app.roster import Listed, Roster
 from bot.app.sealing import Anchor, Sealer, check_anchor
 from bot.app.stamping import Stamper
@@ -28,6 +29,7 @@ from domain.brake import Behind
 from domain.chat import Account, Profile, Standing
 from domain.directory import standing
 from domain.groups import ENTRA
+from domain.notice import NoticeKind
 from domain.policy import MailPolicy, Policy
 from domain.target import Channel
 from domain.trouble import Trouble
@@ -297,7 +299,8 @@ async def _in_entra(graph: Graph, group: str) -> Sequence[str]:
 
 async def _tell_of_group(deps: Deps, entry: str, why: str) -> None:
     now = deps.clock()
-    await deps.storage.write(lambda unit: tell_admins(unit, entry, why, now))
+    data = {"group": entry, "why": why}
+    await deps.storage.write(lambda unit: tell_admins(unit, NoticeKind.GROUP, entry, why, data, now))
 
 
 async def _sweeping(bot: Bot) -> None:

@@ -12,10 +12,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
+from domain.mail.message import StoredMail
 from domain.request import Request, Step
 from handlers.requests.sealed import details, is_known, private, told_by
 from storage import tables
 from storage.unit import Unit
+
+KEY_DESTROYED, ALTERED = "key-destroyed", "altered"  # why something that was kept cannot be told
 
 Facts = dict[str, Any]
 _LENT, _DEVICES, _WRONG = tables.delegations, tables.devices, tables.wrong_codes
@@ -47,9 +50,11 @@ def _as_subject(unit: Unit, subject: str) -> Facts:
 
 
 def _request(unit: Unit, request: Request, ids: Sequence[str]) -> Facts:
-    asked, lost = details(unit, request), not is_known(unit, request)
-    mine = [name for name in asked["subjects"] if lost or unit.subjects.known(name) in ids]
-    alone = len(mine) == len(asked["subjects"])
+    asked = details(unit, request) if is_known(unit, request) else None
+    mine = [name for name in asked["subjects"] if unit.subjects.known(name) in ids] if asked else []
+    alone = asked is not None and len(mine) == len(asked["subjects"])
+    steps = [step for step in unit.steps.of(request.id) if alone or step.subject_id in ids]
+    mails = [mail for mail in unit.mails.of(request.id) if alone or (not asked and mail.subject_id in ids)]
     return {
         "id": request.id,
         "kind": request.kind,
@@ -58,21 +63,37 @@ def _request(unit: Unit, request: Request, ids: Sequence[str]) -> Facts:
         "filed_at": _plain(request.created_at),
         "decided_at": _plain(request.decided_at),
         "closed_at": _plain(request.closed_at),
-        "asked_for": {**(asked if alone else {}), "subjects": mine},
-        "steps": [_step(unit, step) for step in unit.steps.of(request.id) if alone or step.subject_id in ids],
-        "mails": [told_by(unit, mail) for mail in unit.mails.of(request.id)] if alone else [],
+        "asked_for": {**(asked if alone else {}), "subjects": mine} if asked else None,
+        **_unread(unit, request.subject_id, read=asked is not None),
+        "steps": [_step(unit, step) for step in steps],
+        "mails": [_mail(unit, mail) for mail in mails],
         "log": [{"what": event.kind, "at": _plain(event.at)} for event in unit.events.of(request.id)],
     }
 
 
 def _step(unit: Unit, step: Step) -> Facts:
+    found = private(unit, step)
+    read = bool(found) or step.sealed is None
     return {
         "what": step.label or step.key,
         "state": step.state,
         "note": step.note,
         "settled_at": _plain(step.settled_at),
-        "details": {name: _opened(text) for name, text in private(unit, step).items()},
+        "details": {name: _opened(text) for name, text in found.items()} if read else None,
+        **_unread(unit, step.subject_id, read=read),
     }
+
+
+def _mail(unit: Unit, mail: StoredMail) -> Facts:
+    found = told_by(unit, mail)
+    return {"received_at": _plain(mail.received_at), **found, **_unread(unit, mail.subject_id, read=bool(found))}
+
+
+def _unread(unit: Unit, subject: str, *, read: bool) -> Facts:
+    """Why there is nothing where something was kept; nothing is said of what is told."""
+    if read:
+        return {}
+    return {"unreadable": KEY_DESTROYED if unit.subjects.pseudonym(subject) is None else ALTERED}
 
 
 def _as_user(unit: Unit, person: str) -> Facts:

@@ -51,8 +51,13 @@ def barred(unit: Unit, person: str, factor: Factor, now: datetime, away: Sequenc
     device = device_of(unit, person)
     if not device:
         return Outcome(Code.CODE_NONE)
-    theirs = bool(away) and all(unit.people.same(giver, [device.kept_by or giver]) for giver in away)
-    return Outcome(Code.CODE_BY_GIVER, None, device.kept_by or "") if theirs else None
+    return Outcome(Code.CODE_BY_GIVER, None, device.kept_by or "") if by_giver(unit, person, factor, away) else None
+
+
+def by_giver(unit: Unit, person: str, factor: Factor | None, away: Sequence[str]) -> bool:
+    """Whether codes would not count because those alone confirmed the device in whose name they act."""
+    device = device_of(unit, person) if away and factor is Factor.CODE else None
+    return device is not None and all(unit.people.same(giver, [device.kept_by or giver]) for giver in away)
 
 
 def form(request: Request, factor: Factor, text: str, words: Words) -> Form:

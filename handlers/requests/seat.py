@@ -8,19 +8,26 @@ from dataclasses import replace
 from domain.order import Order, counted
 from domain.people import Capacity, Role
 from domain.request import Vote
-from domain.seats import helps
+from domain.seats import circled, helps
 from handlers.deps import Act
 from handlers.ports import Unit
+from handlers.requests import codes
 
 
 def seat_of(unit: Unit, order: Order, votes: Iterable[Vote], act: Act, without: Iterable[str] = ()) -> Capacity | None:
     """In which of their capacities this person fills a seat that these votes leave empty; None: in none. `without`:
-    who does not vote on it, besides who asked."""
+    who does not vote on it, besides who asked.
+
+    Of several, the one that leaves the fewest seats of circles empty, as the others can be filled by anybody; first
+    their own. One whose giver has confirmed the device of who acts, only where there is no other.
+    """
     [asked_by] = unit.people.now([order.requester])
     there = counted(asked_by, votes)
     people = [vote.seat for vote in there]
     free = deciding(unit, act, [asked_by, *without, *(who for vote in there for who in (vote.person_id, vote.holder))])
-    return next((one for one in free if helps(order.seats, people, one.circles)), None)
+    fits = [one for one in free if helps(order.seats, people, one.circles)]
+    good = [one for one in fits if not codes.by_giver(unit, act.person.id, order.factor, away_of(one))]
+    return min(good or fits, key=lambda one: circled(order.seats, [*people, one.circles]), default=None)
 
 
 def deciding(unit: Unit, act: Act, without: Sequence[str]) -> list[Capacity]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.seats import ANY, Circles, Rule, helps, missing, reachable, rule_of, total
+from domain.seats import ANY, Circles, Rule, circled, helps, missing, reachable, rule_of, total
 
 PRIVACY, SECURITY = frozenset({"privacy"}), frozenset({"security"})
 BOTH, NONE = PRIVACY | SECURITY, frozenset[str]()
@@ -63,3 +63,8 @@ def test_a_rule_is_reached_by_others_than_who_asks() -> None:
     people = {"ben": PRIVACY, "cleo": SECURITY, "amir": BOTH}
     assert all(reachable(ONE_OF_EACH, people, {one}) for one in people)
     assert not reachable(ONE_OF_EACH, people, {"ben", "cleo"})
+
+
+def test_of_circles_as_many_seats_are_filled_as_can_be() -> None:
+    rule: Rule = ((ANY, 1), ("privacy", 1), ("security", 1))
+    assert [circled(rule, people) for people in ([], [NONE], [PRIVACY], [PRIVACY, BOTH])] == [2, 2, 1, 0]

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import Inspector, insert, inspect, select, text
 
 from domain.request import State
@@ -15,6 +16,9 @@ from storage.migrate import upgrade, upgrade_in
 from storage.tables import metadata, request_subjects, requests, steps, subjects
 from tests.storage.factories import NOW, a_request
 
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:Skipped unsupported reflection of expression-based index ix_events_held"
+)
 LATER = NOW + timedelta(days=1)
 NEW = ("extended_on", "questioned_on", "proved_on")  # columns of requests that came since
 

@@ -45,6 +45,7 @@ async def test_no_statement_reads_a_whole_table(sqlite_url: str, started: Starte
         (lambda unit: unit.steps.sharing("job", besides="r1"), "ix_steps_job_id"),
         (lambda unit: unit.events.paused(), "ix_events_stops"),
         (lambda unit: unit.events.held_subjects(), "ix_events_stops"),
+        (lambda unit: unit.events.held("DSR-AAAAAA"), "ix_events_held"),
         (lambda unit: unit.requests.lane(Lane(), 20), _BOARD),
         (lambda unit: unit.requests.lane(Lane(), 20, beside=a_request("s"), back=True), _BOARD),
         (lambda unit: unit.requests.lane(Lane(requester="ada", exports=True), 20), _BOARD),

@@ -5,12 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
-from bot.app.groups import AGAIN, EVERY, GOOD_FOR, Groups, tell_admins
+from bot.app.groups import AGAIN, EVERY, GOOD_FOR, Groups
 from bot.app.roster import Roster
 from bot.door import Busy, Doubtful
 from bot.settings.people import People
@@ -18,7 +16,6 @@ from domain.chat import Account
 from domain.groups import ENTRA, SLACK, Unknown, Why
 from domain.people import Role
 from domain.trouble import Refused, Throttled, Unreachable
-from tests.stage import scene
 
 PRIVACY = "slack-group:S0PRIVACY"
 BEN = ("ben@contoso.com",)
@@ -192,24 +189,3 @@ def test_members_have_the_roles_and_circles_of_their_groups() -> None:
 def test_nobody_is_an_approver_because_they_are_called_like_a_group() -> None:
     roster = Roster(People.model_validate({"approvers": [PRIVACY]}))
     assert roster.roles_of(PRIVACY, Account("slack-group", "", "S0PRIVACY")) == frozenset()
-
-
-async def test_admins_hear_of_each_outage_and_of_the_same_one_once_a_day(database_url: str, tmp_path: Path) -> None:
-    day = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
-    async with scene(database_url, tmp_path, works=False) as desk:
-
-        async def told(why: str, hours: float) -> int:
-            """So many notices there are, once every replica has noticed it."""
-            at = day + timedelta(hours=hours)
-            for _ in range(3):
-                await desk.bot.store.write(lambda unit: tell_admins(unit, PRIVACY, why, at))
-            await desk.bot.store.write(lambda unit: tell_admins(unit, ENTRA + "other", "else", at))
-            found = desk.rows(f"SELECT data FROM notices WHERE kind = 'group' AND key LIKE 'group/{PRIVACY}/%'")
-            return len(found)
-
-        assert await told("no_answer", 0) == 1
-        assert await told("no_answer", 1) == 1, "it goes on"
-        assert await told("", 2) == 2
-        assert await told("no_answer", 3) == 3, "once more on the same day"
-        assert await told("throttled", 4) == 4
-        assert await told("throttled", 24) == 5, "it goes on the next day"

@@ -51,10 +51,14 @@ class Heard:
     """What the admins and whoever started the bot were told."""
 
     admins: list[tuple[str, str]] = field(default_factory=list)
+    well: int = 0
     starter: list[str] = field(default_factory=list)
 
     async def tell(self, surface: str, found: Condition) -> None:
-        self.admins.append((surface, found.code))
+        """A door that was well all the time is no news; who tells admins knows what was told before."""
+        if found.code or any(surface == told for told, _ in self.admins):
+            self.admins.append((surface, found.code))
+        self.well += not found.code
 
 
 @pytest.fixture
@@ -112,6 +116,15 @@ async def test_what_is_broken_is_told_once_and_so_is_its_end(heard: Heard) -> No
             await looked_at(slack)
     assert heard.admins == [("slack", "token_revoked"), ("slack", "")]
     assert [(line["log_level"], line.get("code")) for line in lines] == [("error", "token_revoked"), ("info", None)]
+
+
+async def test_that_a_door_is_well_is_said_at_the_start_as_nobody_knows_what_was_told_before(heard: Heard) -> None:
+    slack = MoodyDoor("slack")
+    with structlog.testing.capture_logs() as lines:
+        async with keeping(heard, slack):
+            await looked_at(slack)
+            await looked_at(slack)
+    assert (heard.well, lines) == (1, [])
 
 
 async def test_an_outage_at_the_start_is_nothing_to_mend(heard: Heard) -> None:

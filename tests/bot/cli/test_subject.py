@@ -21,7 +21,7 @@ from tests.handlers.erasure.erasing import ANNA, ZOE
 from tests.stage import Scene, rules, said, scene
 from tests.storage.test_secrecy import read_all
 
-NIL = "nobody.here@contoso.com"
+NIL, MARK = "nobody.here@contoso.com", "mark.old@contoso.com"
 GONE_BEN = """
 [people]
 admins = ["ada@contoso.com", "amir@contoso.com"]
@@ -63,6 +63,34 @@ async def test_a_copy_of_who_asked_names_them_and_nobody_else(sqlite_url: str, t
         assert [row.kind for row in desk.rows("SELECT kind FROM events ORDER BY id DESC LIMIT 1")] == [
             "person.exported"
         ]
+
+
+UNREADABLE = {
+    "altered": "UPDATE requests SET sealed = 'nothing'; UPDATE steps SET sealed = 'nothing'",
+    "key-destroyed": "UPDATE subjects SET wrapped_key = NULL",
+}
+
+
+@pytest.mark.parametrize(("why", "statements"), UNREADABLE.items(), ids=UNREADABLE)
+async def test_a_copy_says_what_cannot_be_read_and_why(
+    sqlite_url: str, tmp_path: Path, why: str, statements: str
+) -> None:
+    async with scene(sqlite_url, tmp_path, works=False) as desk:
+        ref = await denied(desk, f"remove-user {MARK}")
+        for statement in statements.split(";"):
+            desk.rows(statement)
+        text = await export(settings(sqlite_url, tmp_path), MARK)
+        [request] = json.loads(text)["as_data_subject"]["requests"]
+        assert (request["id"], request["asked_for"], request["unreadable"]) == (ref, None, why)
+        [step] = request["steps"]
+        assert (step["details"], step["unreadable"]) == (None, why)
+        assert "erased" not in text
+
+
+async def test_a_copy_calls_nothing_unreadable_that_was_read(sqlite_url: str, tmp_path: Path) -> None:
+    async with scene(sqlite_url, tmp_path, works=False) as desk:
+        await denied(desk, f"remove-user {MARK}")
+        assert "unreadable" not in await export(settings(sqlite_url, tmp_path), MARK)
 
 
 async def test_a_copy_of_who_uses_the_bot_tells_what_they_did(sqlite_url: str, tmp_path: Path) -> None:

@@ -315,3 +315,15 @@ async def test_the_log_says_who_and_which_and_no_key(opened: Open) -> None:
         ben, cleo = ids(desk, "ben", "cleo")
         assert json.loads(event.data) == {"device": device, "who": ben}
         assert event.actor_id == cleo
+
+
+async def test_whoever_acts_for_two_decides_for_the_one_who_has_not_confirmed_their_device(opened: Open) -> None:
+    async with opened(works=False, config=CODES) as desk:
+        phones = Phones(desk)
+        for giver in ("ben", "cleo"):
+            await lent(desk, giver, "nils")
+        await phones.enrolled("nils", "ben")
+        ref = await desk.file("ada", f"remove-user {MARK}")
+        await phones.approves("nils", ref)
+        [vote] = await desk.votes(ref)
+        assert vote.instead_of == ids(desk, "cleo")[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -14,8 +15,11 @@ from domain.cell import Altered, step_cell
 from domain.request import Kind, State, Step
 from domain.words import en as words
 from handlers.requests.sealed import keep_private, private, whom
+from storage.engines import open_engines
+from storage.master_key import decode
 from storage.recorded import rename
-from storage.store import Store, open_store
+from storage.scrubbing import is_owed
+from storage.store import Store, open_store, prepare
 from storage.unit import Unit
 from tests.databases import MASTER_KEY, Started
 from tests.handlers.conftest import Open
@@ -23,8 +27,10 @@ from tests.handlers.remove_user.test_nowhere_in_clear import ENDS, JULIA, ended,
 from tests.handlers.remove_user.test_work import RITA
 from tests.handlers.requests.test_destroying import everything
 from tests.storage.factories import NOW, a_step, file_request
+from tests.storage.test_secrecy import read_all
 
 STEPS = len(ENDS) + 2
+LONG = "cc000000-0000-4000-8000-00000000cafe"
 GONE = ("DELETE", "/rbac/principals/")
 
 
@@ -75,6 +81,24 @@ async def test_what_an_earlier_release_left_is_hidden_and_goes_on(
         assert [in_clear(who, kept) for who in ids] == [[]] * len(ids)
 
 
+async def test_what_a_start_left_behind_that_ended_before_it_could_clean_up_goes_with_the_next(
+    sqlite_url: str, started: Started, tmp_path: Path
+) -> None:
+    """Killed between the commit that hid the key and the end of what cleans up after it."""
+    async with open_store(sqlite_url, MASTER_KEY, started) as store:
+        step = await store.write(lambda unit: cleared(unit, LONG, principal=LONG))
+    engines, killed = open_engines(sqlite_url, readers=1), tmp_path / "killed"
+    prepare(engines, decode(MASTER_KEY), None, None)
+    shutil.copytree(tmp_path, killed)
+    engines.dispose()
+    assert step.key.encode() in read_all(killed)
+    for _ in range(2):  # the second one finds nothing to do
+        async with open_store(f"sqlite:///{killed / 'dsrbot.sqlite3'}", MASTER_KEY, started) as store:
+            assert await store.read(lambda unit: unit.steps.of(step.request_id)) != [step]
+            assert step.key.encode() not in read_all(killed)
+            assert not await store.read(lambda unit: is_owed(unit.connection))
+
+
 def told(unit: Unit) -> list[object]:
     rows = unit.connection.execute(text("SELECT data FROM events WHERE kind = 'keys.hidden'"))
     return [json.loads(row.data) for row in rows]
@@ -91,7 +115,7 @@ async def recorded(store: Store) -> list[tuple[object, ...]]:
 def cleared(unit: Unit, sealed_as: str, **facts: str) -> Step:
     """A step as an earlier release left it, sealed for this key."""
     request = file_request(unit, kind=Kind.REMOVE_USER)
-    step = a_step(request, "cc000000-1", label="")
+    step = a_step(request, facts["principal"] if sealed_as == LONG else "cc000000-1", label="")
     step = replace(step, sealed=keep_private(unit, replace(step, key=sealed_as), facts))
     unit.steps.add([step])
     return step

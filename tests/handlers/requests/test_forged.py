@@ -94,6 +94,9 @@ WHILE_PENDING: dict[str, Forge] = {
     "the text of another step": lambda ref, other: [
         f"UPDATE steps SET sealed = (SELECT sealed FROM steps WHERE request_id = '{other}') WHERE request_id = '{ref}'"
     ],
+    "a word in the place of a text": lambda ref, _: [f"UPDATE steps SET sealed = 'word' WHERE request_id = '{ref}'"],
+    "a word in the place of a proof": lambda ref, _: [f"UPDATE votes SET mac = 'word' WHERE request_id = '{ref}'"],
+    "a word in the place of an order": lambda ref, _: [f"UPDATE orders SET sealed = 'word' WHERE request_id = '{ref}'"],
     "a text as a fault": lambda ref, _: [f"UPDATE steps SET fault = sealed WHERE request_id = '{ref}'"],
     "an order that is nothing": lambda ref, _: [f"UPDATE orders SET sealed = '' WHERE request_id = '{ref}'"],
 }  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from bot.settings.config import Config
@@ -59,6 +61,21 @@ async def test_whoever_is_of_both_fills_one_seat_and_moves_to_where_they_are_nee
         assert (await desk.request(ref)).state is State.IN_PROGRESS
 
 
+@pytest.mark.parametrize("order", [("olga", "ben"), ("ben", "olga")])
+async def test_whoever_acts_for_two_fills_the_seat_that_not_everybody_can(opened: Open, order: tuple[str, str]) -> None:
+    """Else nobody could fill it: who can is away, and whoever acts for them has voted."""
+    config = _required({"approvers": 1, "privacy": 1})
+    async with opened(works=False, config=config) as desk:
+        for giver in order:
+            await desk.typed(giver, f"delegate nils@contoso.com until {datetime.now(UTC).date()}")
+        ref = await desk.file("ada", MARK)
+        await desk.act("nils", "approve", ref)
+        [vote] = await desk.votes(ref)
+        assert vote.seat == {"privacy"}
+        await desk.act("cleo", "approve", ref)
+        assert (await desk.request(ref)).state is State.IN_PROGRESS
+
+
 async def test_who_asks_fills_no_seat(opened: Open) -> None:
     async with opened(works=False, config=ONE_OF_EACH) as desk:
         ref = await desk.file("amir", MARK)
@@ -103,6 +120,13 @@ async def test_a_vote_whose_seat_was_forged_approves_nothing(opened_anywhere: Op
         desk.rows(f"UPDATE votes SET {forged} WHERE request_id = '{ref}'")
         assert objects(said(await desk.act("cleo", "approve", ref)), Objection.ALTERED)
         assert (await desk.request(ref)).state is State.PENDING_APPROVAL
+
+
+def _required(rule: dict[str, int]) -> Config:
+    approvers = ["ben@contoso.com", "cleo@contoso.com", "olga@contoso.com"]
+    required = {"default": 1, "remove-user": rule}
+    circles = {"privacy": ["ben@contoso.com"]}
+    return rules(approval={"required": required, "circles": circles}, people={"approvers": approvers})
 
 
 async def _only(desk: Scene) -> Request:
