@@ -10,6 +10,7 @@ from typing import Literal
 from babel import Locale
 from babel.dates import format_date, format_time
 from babel.lists import format_list
+from babel.numbers import format_decimal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +50,9 @@ class Formats:
     def counted(self, number: int, one: str, other: str) -> str:
         """The form that belongs to the number, behind it."""
         return f"{number} {self.form(number, one=one, other=other)}"
+
+    def number(self, number: int) -> str:
+        return format_decimal(number, locale=self.language)
 
     def form(self, number: int, **forms: str) -> str:
         """By CLDR's names of the forms that the language has; `other` is of every language."""

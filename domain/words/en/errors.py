@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.addresses import may_be_address
+from domain.words.en.english import ENGLISH
 
 CANNOT_NOW = "Something went wrong on my side. Nothing was lost; please try again in a minute."
 ALTERED = "Part of what I keep of this is not what I had written, so I use none of it. The admins were told. Nothing was changed."
@@ -89,7 +90,7 @@ def _in(seconds: int) -> str:
 
 
 def too_long(length: int, most: int) -> str:
-    return f"This is too long: {length:,} characters, where {most:,} fit. Please shorten it; nothing is lost."
+    return f"This is too long: {ENGLISH.number(length)} characters, where {ENGLISH.number(most)} fit. Please shorten it; nothing is lost."
 
 
 FUTURE_DAY, NEEDS_DAY = "The day cannot lie in the future.", "Please give the day."

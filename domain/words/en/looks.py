@@ -31,7 +31,7 @@ _UNPROVED = {
     Why.BUILDING: "the store that answers look-ups is being rebuilt",
     Why.STORE: "the store that answers look-ups is in a state that I do not know",
     Why.UNREAD: "the answer cannot be read for sure",
-    Why.CUT: f"there are more than {MOST_ROWS:,} entries, and I read no more",
+    Why.CUT: f"there are more than {ENGLISH.number(MOST_ROWS)} entries, and I read no more",
     Why.SHORT: "it does not name everything that is there",
     Why.CONTROL: "the same question did not find another customer who is there",
     Why.CAPITALS: "capital letters count there, and I cannot ask for every spelling",
@@ -135,7 +135,7 @@ def _unproved(look: Look, why: Why) -> str:
     """With how many were read where that is known."""
     if why is not Why.CUT or not (look.rows or look.aim.kind is PlaceKind.LIST):
         return _UNPROVED[why]
-    return f"I read {look.rows:,} entries, and there are more" if look.rows else "it did not end"
+    return f"I read {ENGLISH.number(look.rows)} entries, and there are more" if look.rows else "it did not end"
 
 
 CUT_NEXT = (

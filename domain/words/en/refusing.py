@@ -31,7 +31,7 @@ LETTER_TO_COME = "I make a letter to the person of what stands here; you send it
 
 
 def too_long(there: int, most: int) -> str:
-    return f"This is too long for the letter: {there:,} signs, and {most:,} have room. Please shorten it."
+    return f"This is too long for the letter: {ENGLISH.number(there)} signs, and {ENGLISH.number(most)} have room. Please shorten it."
 
 
 # ---- answers

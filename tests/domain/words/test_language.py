@@ -11,7 +11,8 @@ from typing import get_type_hints
 
 import pytest
 
-from domain.words import en
+from domain.words import de, en
+from domain.words.de import DE
 from domain.words.en import EN
 from domain.words.language import Words
 from tests.domain.words.pseudo import members
@@ -34,7 +35,7 @@ class Lists:
         return ""
 {times}
 
-DE: Words = replace(EN, tag="de", lists=Lists())
+NEW: Words = replace(EN, tag="fr", lists=Lists())
 """
 TIMES = """
     def times(self, text: {text}, count: int) -> str:
@@ -52,8 +53,8 @@ TIMES = """
     ids=["whole", "one sentence is missing", "one takes something else"],
 )
 def test_a_second_language_that_lacks_a_sentence_is_no_language(times: str, found: str, tmp_path: Path) -> None:
-    (tmp_path / "german.py").write_text(SECOND.format(times=times), encoding="utf-8")
-    options = ["--config-file=", "--strict", "--cache-dir", str(tmp_path.parent / "mypy"), str(tmp_path / "german.py")]
+    (tmp_path / "french.py").write_text(SECOND.format(times=times), encoding="utf-8")
+    options = ["--config-file=", "--strict", "--cache-dir", str(tmp_path.parent / "mypy"), str(tmp_path / "french.py")]
     command = [sys.executable, "-m", "mypy", *options]
     done = subprocess.run(command, cwd=HOME, capture_output=True, text=True, timeout=150, check=False)
     assert (done.returncode, found in done.stdout) == (int(bool(found)), True), done.stdout
@@ -71,12 +72,24 @@ def _stored(name: ast.Name) -> bool:
     return isinstance(name.ctx, ast.Store)
 
 
-def test_every_module_of_english_is_a_capability() -> None:
-    modules = {name: value for name, value in vars(en).items() if isinstance(value, ModuleType)}
-    assert modules.keys() - CAPABILITIES.keys() <= {"english"}
-    assert all(getattr(EN, name) is modules[name] for name in CAPABILITIES)
+LANGUAGES = {"en": (en, EN, {"english"}), "de": (de, DE, {"german", "inflected"})}
 
 
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_every_module_of_a_language_is_a_capability(tag: str) -> None:
+    package, words, grammar = LANGUAGES[tag]
+    modules = {name: value for name, value in vars(package).items() if isinstance(value, ModuleType)}
+    assert modules.keys() - CAPABILITIES.keys() <= grammar
+    assert all(getattr(words, name) is modules[name] for name in CAPABILITIES)
+    assert words.tag == tag
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
 @pytest.mark.parametrize("name", CAPABILITIES)
-def test_what_english_says_every_language_has_to_say(name: str) -> None:
-    assert bound(Path(getattr(EN, name).__file__)) == members(CAPABILITIES[name])
+def test_what_one_language_says_every_language_has_to_say(tag: str, name: str) -> None:
+    assert bound(Path(getattr(LANGUAGES[tag][1], name).__file__)) == members(CAPABILITIES[name])
+
+
+def test_every_package_of_a_language_is_tried_here() -> None:
+    here = Path(en.__file__).parents[1]
+    assert {path.parent.name for path in here.glob("*/__init__.py")} == {*LANGUAGES, "language"}

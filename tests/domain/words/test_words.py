@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from importlib import import_module
-from pkgutil import iter_modules
-from types import CodeType, FunctionType, ModuleType
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -24,12 +19,6 @@ from domain.request import OPEN, State, StepState
 from domain.view import StepView
 from domain.votes import Objection
 from domain.words import en as words
-
-OPERATORS = {"people", "slack", "teams", "refusing"}  # they quote settings and addresses, or the law
-SENTENCES = [
-    import_module(f"{words.__name__}.{one.name}") for one in iter_modules(words.__path__) if one.name not in OPERATORS
-]
-
 
 # ---- nothing is missing
 
@@ -93,78 +82,6 @@ def test_a_note_that_asks_for_something_is_a_sentence() -> None:
 @pytest.mark.parametrize("note", ["timed_out", "skipped", "aborted", "gave_up", "system"])
 def test_a_bad_end_says_what_to_do(note: str) -> None:
     assert "ress Retry" in words.steps.NOTES[note]
-
-
-# ---- every sentence is plain
-
-
-def _readable(value: object) -> Iterator[str]:
-    """All strings that a person can read: neither docstrings nor the keys of tables."""
-    match value:
-        case str():
-            yield from [value] if value else []
-        case Mapping():
-            yield from (text for one in value.values() for text in _readable(one))
-        case tuple() | list() | set() | frozenset():
-            yield from (text for one in value for text in _readable(one))
-        case FunctionType():
-            yield from (text for text in _constants(value.__code__) if text not in {"", value.__doc__})
-
-
-def _constants(code: CodeType) -> Iterator[str]:
-    for one in code.co_consts:
-        yield from [one] if isinstance(one, str) else _constants(one) if isinstance(one, CodeType) else []
-
-
-def _said(module: ModuleType) -> Iterator[str]:
-    for name, value in vars(module).items():
-        if not name.startswith("__") and getattr(value, "__module__", module.__name__) == module.__name__:
-            yield from _readable(value)
-
-
-READABLE = [text for module in SENTENCES for text in _said(module)]
-JARGON = """
-workflow enqueue node queue task null true false json http api url webhook callback payload exception traceback
-database row timeout version poll idempotent transaction retry-after invalid abort terminate successfully kindly
-unfortunately oops utilize
-"""
-
-
-def test_there_is_something_to_read() -> None:
-    assert len(READABLE) > 150
-    assert "Waiting for approval" in READABLE
-
-
-@pytest.mark.parametrize("word", JARGON.split())
-def test_nobody_has_to_read_jargon(word: str) -> None:
-    found = [text for text in READABLE if re.search(rf"\b{word}\b", text, re.IGNORECASE)]
-    assert not found
-
-
-def test_sentences_are_short() -> None:
-    sentences = [sentence for text in READABLE for sentence in re.split(r"(?<=[.?:;])\s", text)]
-    assert not [sentence for sentence in sentences if len(sentence.split()) > 22]
-
-
-@pytest.mark.parametrize(
-    ("slip", "pattern"),
-    [
-        ("two blanks", "  "),
-        ("shouting", "!"),
-        ("straight quotes", r"['\"]\w+['\"]"),
-        ("a blank before a stop", r"\s[.,;:?](\s|$)"),
-        ("a word twice", r"\b(\w+) \1\b"),
-    ],
-)
-def test_sentences_are_well_typed(slip: str, pattern: str) -> None:
-    assert not [text for text in READABLE if re.search(pattern, text)], slip
-
-
-def test_what_begins_with_a_sentence_ends_with_one() -> None:
-    named = [item for capability in words.__all__ for item in vars(getattr(words, capability)).items()]
-    texts = [text for name, text in named if name.isupper() and isinstance(text, str) and ". " in text]
-    assert texts
-    assert all(text[-1] in ".:?" for text in texts)
 
 
 # ---- sentences with gaps

@@ -1,0 +1,39 @@
+"""The dates of the law, and the company's own before them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from domain.words.de.german import GERMAN
+
+TARGET = "Eigenes Ziel"
+
+
+def missed(last_day: date) -> str:
+    since = GERMAN.short(last_day + timedelta(days=1))
+    return (
+        f"Die gesetzliche Frist, der {GERMAN.short(last_day)}, wurde versäumt: Die Antwort an die Person ist seit dem "
+        f"{since} überfällig. Bitte antworten Sie ihr so bald wie möglich, und sagen Sie ihr, warum es länger gedauert "
+        "hat. Die Frist lässt sich nicht mehr verlängern."
+    )
+
+
+def target_left(days: int) -> str:
+    if days == 0:
+        return "eigenes Ziel heute"
+    plain = GERMAN.counted(abs(days), "Tag", "Tagen")
+    return f"eigenes Ziel in {plain}" if days > 0 else f"eigenes Ziel vor {plain} verstrichen"
+
+
+def target_near(ref: str, target: date, last_day: date) -> str:
+    return (
+        f"{ref}: Ihr eigenes Ziel für die Antwort an die Person ist der {GERMAN.short(target)}. "
+        f"Nach dem Gesetz ist sie am {GERMAN.short(last_day)} fällig."
+    )
+
+
+def target_passed(ref: str, target: date, last_day: date) -> str:
+    return (
+        f"{ref}: Ihr eigenes Ziel, der {GERMAN.short(target)}, ist verstrichen, und die Person hat noch keine Antwort. "
+        f"Nach dem Gesetz ist sie am {GERMAN.short(last_day)} fällig."
+    )

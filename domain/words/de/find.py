@@ -1,0 +1,74 @@
+"""Where a person is: what a look-up shows, and what one at filing showed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from domain.words.de.german import GERMAN
+
+TITLE, WHOM, FIND = "Eine Person suchen", "E-Mail-Adresse oder Kundennummer", "Suchen"
+
+NOT_FOUND = "Customer Insights zeigt darunter niemanden."
+
+NOTHING_PROVED = "Das beweist noch nichts:"
+
+DOUBTS: Mapping[str, str] = {
+    "store": "Der Speicher, der Suchen beantwortet, wird neu aufgebaut.",
+    "no_column": "Keine Spalte der Kunden ist als E-Mail-Adresse gekennzeichnet.",
+    "no_index": "Die Spalte mit der E-Mail-Adresse steht nicht im Such- und Filterindex.",
+    "too_many": "Die Suche hat mehr gefunden, als ich lesen kann.",
+    "segment": "Ein Segment nimmt keine Suche an.",
+    "nobody": "Keine Kundennummer der Person ist bekannt, daher lassen sich Segmente und Tabellen nicht nach ihr fragen.",
+    "no_sources": "Customer Insights sagt nicht, aus welchen Quellen das Profil stammt.",
+    "unread": "Customer Insights hat eine Antwort gegeben, die ich ganz oder zum Teil nicht lesen kann.",
+}
+
+
+def found(profiles: int) -> str:
+    return "Ein Kundenprofil" if profiles == 1 else f"{profiles} Kundenprofile"
+
+
+def records(table: str, count: int) -> str:
+    return f"Tabelle {table}, {GERMAN.counted(count, 'Datensatz', 'Datensätze')}"
+
+
+def respelt(count: int) -> str:
+    return f"{found(count)} mit anderer Groß- und Kleinschreibung: als dieselbe Person gezählt."
+
+
+def other_tags(count: int) -> str:
+    return (
+        f"{found(count)} unter derselben Adresse mit einem anderen „+…“: nicht gezählt. Nennen Sie auch diese Adresse, "
+        "wenn es dieselbe Person ist."
+    )
+
+
+def dormant_segments(count: int) -> str:
+    some = GERMAN.counted(count, "inaktives Segment kann", "inaktive Segmente können")
+    return f"{some} Personen enthalten, die in keinem Profil mehr sind."
+
+
+FOUND_NOW = "Customer Insights führt die Person in: {}."
+
+FOUND_ELSEWHERE = (
+    "Es führt die Person auch in Quellen, die nicht zu diesem Antrag gehören: {}. Korrigieren Sie den Antrag, um sie "
+    "hinzuzufügen."
+)
+
+NOT_FOUND_NOW = "Ich habe nachgesehen, und Customer Insights zeigt niemanden unter: {}."
+
+NOT_LOOKED = "Ich konnte gerade nicht nach der Person suchen. Die Prüfung nach der Arbeit wird es tun."
+
+NO_DIRECTORY = "Ich konnte die Person gerade nicht im Verzeichnis suchen."
+
+USER_KNOWN = "Das Verzeichnis kennt diese Person."
+
+
+def unclear(names: Sequence[str]) -> str:
+    more = [f"{len(names) - 10} weitere"] if len(names) > 10 else []
+    listed = GERMAN.all_of([*names[:10], *more])
+    return f"Ausgelassen, obwohl sich nicht feststellen ließ, ob sie die Person führen: {listed}."
+
+
+def not_in_directory(who: str) -> str:
+    return f"Ich habe im Verzeichnis niemanden mit der Adresse {who} gefunden. Bitte prüfen Sie die Schreibweise."

@@ -1,0 +1,13 @@
+"""Help, and what else is typed to see something."""
+
+from __future__ import annotations
+
+HELP_TITLE = "Was Sie hier tun können"
+
+
+def for_example(does: str, example: str) -> str:
+    return f"{does} Zum Beispiel: {example}"
+
+
+def channel_id(place: str) -> str:
+    return f"Die Kennung dieses Kanals ist {place}. Tragen Sie sie unter [channels] in dsrbot.toml ein."

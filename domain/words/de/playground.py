@@ -1,0 +1,70 @@
+"""What the server of the playground says to its page: why not, and what stands beside a word that may be typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from domain.erasure.plan import HumanTask
+from domain.words.de.buttons import APPROVE, RETRY
+from domain.words.de.german import GERMAN
+from domain.words.de.plan import HUMAN
+
+OLD_PAGE = "Diese Seite ist älter als der Bot. Laden Sie sie neu."
+TOO_SLOW = "Das hat zu lange gedauert."
+NOT_UNDERSTOOD = "Das verstehe ich nicht."
+NOBODY = "Das kann hier niemand tun."
+NO_SANDBOX = "Die Sandbox antwortet nicht."
+NOT_TAKEN = "Die Sandbox hat das nicht angenommen."
+NO_FILE = "Es gibt keine solche Datei."
+EVERY_SOURCE = "jede Quelle von heute"
+CUSTOMER = "jemand aus den Daten"
+USER = "jemand, der damit arbeitet"
+
+DELETE_TITLE, DELETE_WHOM, DELETE = "Contosos eigene Systeme", "E-Mail-Adresse der Person", "Datensatz löschen"
+DELETE_HINT = (
+    "Dort beginnt eine Löschung, und nur Menschen können sie tun: Löschen Sie die Person in den ursprünglichen Quellen."
+)
+NOT_HELD = "Keines von Contosos Systemen führt noch jemanden mit dieser Adresse."
+SEGMENTS_TITLE, RECREATE = "Statische Segmente", "Neu erstellen"
+SEGMENTS_HINT = "Diese erreicht keine Aktualisierung. Erstellen Sie sie neu, sobald die Quellen aktualisiert sind, und sagen Sie es auf der Karte."
+RECREATED = "Es enthält, wer jetzt zu den Kunden gehört."
+
+TOUR, TOUR_BEGIN, TOUR_LATER = "Rundgang", "Beginnen", "Jetzt nicht"
+TOUR_LEAVE, TOUR_SHOW = "Rundgang verlassen", "Zeigen, wo"
+TOUR_OFFER = "Neu hier? Löschen Sie eine Person, vom Antrag bis zum Nachweis, dass sie nicht mehr da ist."
+TOUR_ABOUT = "Fünf Schritte, ein paar Minuten. Gehen Sie, wann Sie möchten: Der Rundgang geht dort weiter, wo die Geschichte steht."
+TOUR_DONE = "getan"
+TOUR_PROGRESS = "Schritt {} von {}: {}"
+TOUR_STOPS: Mapping[str, str] = {
+    "ask": "Beantragen",
+    "approve": "Genehmigen",
+    "delete": "In der Quelle löschen",
+    "settle": "Den Rest klären",
+    "answer": "Der Person antworten",
+}
+TOUR_TEXTS: Mapping[str, str] = {
+    "ask": "Anna möchte gelöscht werden. Ein Admin fragt den Bot, und der findet heraus, wo Customer Insights sie führt.",
+    "approve": "Niemand löscht jemanden allein: Eine genehmigende Person entscheidet.",
+    "delete": "Contoso löscht sie zuerst in den eigenen Systemen. Sonst brächte die nächste Aktualisierung sie zurück.",
+    "settle": "Der Bot aktualisiert, und er bittet Menschen um das, was keine Aktualisierung kann. Am Ende sieht er zweimal nach.",
+    "answer": "Zweimal gesucht, nirgends gefunden: Sie ist nicht mehr da. Nun erfährt sie es.",
+    "over": "Sie ist nicht mehr da, sie weiß es, und jeder Schritt steht im Protokoll. Das war der Rundgang.",
+}
+TOUR_TODO: Mapping[str, str] = {
+    "write": "Schreiben Sie als Ada „erase anna@contoso.com“, und senden Sie das Formular ab.",
+    "approve": f"Drücken Sie als Ben auf der Karte „{APPROVE}“.",
+    "delete": "Löschen Sie im Feld der Sandbox den Datensatz der Person.",
+    "state": f"Drücken Sie als Ada „{HUMAN[HumanTask.STATE]}“, und nennen Sie den Tag der Löschung.",
+    "decide": f"Drücken Sie als Ada „{HUMAN[HumanTask.DECIDE]}“, und lassen Sie das inaktive Segment berechnen.",
+    "vote": f"Drücken Sie als Ben „{HUMAN[HumanTask.VOTE]}“: Das Segment soll gelöscht werden.",
+    "recreate": f"Erstellen Sie das statische Segment im Feld der Sandbox neu. Drücken Sie dann als Ada „{HUMAN[HumanTask.TICK]}“.",
+    "confirm": f"Drücken Sie als Ada „{HUMAN[HumanTask.CONFIRM]}“: Wer hat die Daten noch erhalten?",
+    "tell": f"Drücken Sie als Ada „{HUMAN[HumanTask.TELL]}“, und halten Sie fest, wann der Empfänger es erfuhr.",
+    "answer": f"Drücken Sie als Ada „{HUMAN[HumanTask.ANSWER]}“, und halten Sie den Tag fest.",
+    "mend": f"Adas Karte sagt, was im Weg ist. Bringen Sie es in Ordnung, und drücken Sie „{RETRY}“.",
+    "wait": "Gerade ist nichts zu tun: Der Bot ist an der Arbeit.",
+}
+
+
+def deleted(sources: Sequence[str]) -> str:
+    return f"Gelöscht in {GERMAN.all_of(list(sources))}. Customer Insights behält, was es gelesen hat, bis es aktualisiert ist."
