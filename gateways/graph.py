@@ -10,6 +10,7 @@ import aiohttp
 from domain.groups import MOST, Unknown, Why
 from domain.insights import Principal, PrincipalType, User
 from domain.trouble import Refused, Unreachable
+from gateways.granted import granted
 from gateways.http import Call, Caller, address, check_address
 from gateways.limits import RetryPolicy, Stopwatch
 from gateways.tokens import TokenSource
@@ -44,6 +45,10 @@ class Graph:
         self._url = url
         self._tokens = tokens
         self._caller = Caller("Microsoft Graph", session, self._credentials, patience=patience, watch=watch)
+
+    async def permissions(self) -> frozenset[str] | None:
+        """What the application may do here; None where its token does not say."""
+        return granted(await self._tokens.get())
 
     async def principal_by_email(self, email: str) -> Principal | None:
         """The user with this address or sign-in name. Two matches are no match."""

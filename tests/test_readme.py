@@ -26,7 +26,7 @@ from tests.bot.playground.visitor import Visitor, visiting
 from tests.bot.teams.agents_playground import WINDOWS
 from tests.bot.teams.agents_playground import __doc__ as how_to_get_it
 from tests.fakes.slack import APP_TOKEN, BOT_TOKEN, SECRET, FakeSlack, payloads, running_slack
-from tests.fakes.slack.world import Channel
+from tests.fakes.slack.world import Channel, User
 from tests.fakes.teams import FakeTeams, running_teams
 from tests.fakes.teams.sender import Sender
 from tests.fakes.teams.world import ADA, APPROVALS, FAILURES
@@ -119,6 +119,7 @@ def answers(visitor: Visitor) -> str:
 async def test_slack_is_connected_by_its_steps(tmp_path: Path, slack: FakeSlack) -> None:
     for room in ROOMS:
         slack.world.channels[room] = Channel(room)
+    slack.world.users["U0AMIR"] = User("U0AMIR", "Amir Amin", "amir@contoso.com")  # an admin of the example
     async with company(tmp_path, SLACK_API_URL=slack.api_url) as (one, outside):
         *first, ids, secrets, check, run = commands(SLACK)
         for command in first:

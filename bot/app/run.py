@@ -77,7 +77,8 @@ async def check(settings: Settings, *, sandbox: bool, say: Say) -> bool:
     """
     from bot.cli.check import check as check_parties
 
-    settings.check_complete(sandbox=sandbox)
+    if sandbox or settings.playground_mode:
+        settings.check_complete(sandbox=sandbox)
     async with AsyncExitStack() as stack:
         if sandbox:
             settings, _ = await _with_sandbox(stack, settings)

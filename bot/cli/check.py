@@ -2,30 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
+
+import aiohttp
 
 from bot.app.composing import looking, outside_of, policy_of
 from bot.app.doors import slack_settings, teams_settings
-from bot.app.wiring import Parties, client_session, parties
-from bot.cli.check_mail import check_mail
+from bot.app.wiring import client_session, parties
+from bot.cli.check_line import Line, odd, works, wrong
+from bot.cli.check_outside import check_outside
+from bot.cli.check_people import Platform, check_people
 from bot.cli.check_requests import of_requests
+from bot.door import Busy
 from bot.settings.all import Settings
 from bot.settings.config import Config
 from bot.settings.environment import Process
 from bot.settings.reach import impossible
+from bot.settings.setting_errors import SettingsError
 from bot.slack.check import check as check_slack
+from bot.slack.people import People as SlackPeople
+from bot.slack.web import RETRY_AFTER, Web
+from bot.slack.web import Refused as SlackRefused
+from bot.slack.workspace import Home
 from bot.teams.check import check as check_teams
 from bot.teams.conversation_store import conversation
 from bot.teams.conversations import Conversation
+from domain.chat import Account, Standing
+from domain.directory import standing
 from domain.groups import is_group
-from domain.insights import PrincipalType
-from domain.policy import MailPolicy
-from domain.trouble import Refused, Trouble
 from domain.words.en import EN
 from domain.words.en.people import found_by_check
+from gateways.graph import Graph
 from handlers.people.enrolled import lacking
 from handlers.people.who import named_by
 from handlers.ports import Unit
@@ -35,7 +46,11 @@ from storage.looking import name_of
 from storage.store import Reader
 
 Say = Callable[[str], None]
-_ADMIN_WORDS = ("admin",)  # the API spells the role Admin or Administrator
+EMPTY = (
+    "Database: nothing is kept yet. If there were requests before, they lie elsewhere: check DATABASE_URL, and what is "
+    "mounted."
+)
+LOST = "Database: there is none, though audit.anchor knows one: check DATABASE_URL, and what is mounted."
 
 
 async def check(settings: Settings, say: Say) -> bool:
@@ -44,37 +59,91 @@ async def check(settings: Settings, say: Say) -> bool:
     Raises:
         SettingsError, WrongMasterKey, UnusableDatabase: nothing can be tried; the text says why.
     """
-    for warning in settings.warnings:
-        say(f"⚠ Settings: {warning}")
-    stopped = tuple(impossible(settings.config))
-    for sentence in stopped:
-        say(f"⚠ Settings: {sentence}")
-    settings.check_complete()
-    assert settings.insights
+    good = True
+    async for line in _lines(settings):
+        say(str(line))
+        good &= not line.fails
+    return good
+
+
+async def _lines(settings: Settings) -> AsyncIterator[Line]:
+    for line in _of_settings(settings):
+        yield line
     async with AsyncExitStack() as stack:
-        reader, line = await _database(stack, settings.process)
-        say(f"✓ Database: {line}")
-        session, good = await stack.enter_async_context(client_session()), not stopped
-        for line in (*await _moved(reader, settings.config), *await _lacking(reader, settings.config)):
-            say(f"⚠ People: {line}")
-            good = False
-        if stuck := await _unreleasable(reader, settings.config):
-            say(f"⚠ Legal holds: {stuck}")
-            good = False
-        for line in await _of_requests(reader, settings.config):
-            say(f"⚠ {line}")
-        outside = outside_of(settings.process, settings.insights)
-        mail = policy_of(settings.config, "", by_servers=outside.servers is not None).mail
-        async for works, line in _parties(parties(outside, mail, session), mail, settings.config):
-            good &= works
-            say(("✓ " if works else "⚠ ") + line)
-        found = [await _slack(settings), await _teams(settings, _Met(reader))]
-    for fine, mend in found:
-        for line in fine:
-            say(f"✓ {line}")
-        for line in mend:
-            say(f"⚠ {line}")
-    return good and not any(mend for _, mend in found)
+        reader, found = await _database(stack, settings.process)
+        yield works(f"Database: {found}")
+        if not reader and (settings.slack or settings.teams):
+            yield wrong(LOST) if _known_to_the_anchor(settings.config) else odd(EMPTY)
+        async for line in _of_database(reader, settings.config):
+            yield line
+        session, graph = await stack.enter_async_context(client_session()), None
+        if settings.insights:
+            outside = outside_of(settings.process, settings.insights)
+            mail = policy_of(settings.config, "", by_servers=outside.servers is not None).mail
+            tried = parties(outside, mail, session)
+            graph, by_graph = tried.graph, bool(settings.config.mail.mailbox) and outside.servers is None
+            async for line in check_outside(tried, mail, settings.config.people.mailboxes, by_graph=by_graph):
+                yield line
+        async for line in check_people(settings.config.people, [*_platforms(settings, graph, session)]):
+            yield line
+        for works_there, mend in (await _slack(settings), await _teams(settings, _Met(reader))):
+            for text in works_there:
+                yield works(text)
+            for text in mend:
+                yield wrong(text)
+
+
+def _of_settings(settings: Settings) -> Iterator[Line]:
+    yield from (odd(f"Settings: {warning}") for warning in settings.warnings)
+    yield from (wrong(f"Settings: {sentence}") for sentence in (*impossible(settings.config), *_incomplete(settings)))
+
+
+async def _of_database(reader: Reader | None, config: Config) -> AsyncIterator[Line]:
+    for text in (*await _moved(reader, config), *await _lacking(reader, config)):
+        yield wrong(f"People: {text}")
+    if stuck := await _unreleasable(reader, config):
+        yield wrong(f"Legal holds: {stuck}")
+    for text in await _of_requests(reader, config):
+        yield odd(text)
+
+
+def _incomplete(settings: Settings) -> list[str]:
+    """What a run would refuse. Raises: SettingsError, where nothing is connected at all."""
+    try:
+        settings.check_complete()
+    except SettingsError as mistake:
+        if settings.playground_mode:
+            raise
+        return [str(mistake)]
+    return []
+
+
+def _known_to_the_anchor(config: Config) -> bool:
+    """Whether the file that outlives a database knows of one that was here."""
+    return bool(config.audit.anchor) and Path(config.audit.anchor).exists()
+
+
+def _platforms(settings: Settings, graph: Graph | None, session: aiohttp.ClientSession) -> Iterator[Platform]:
+    if settings.slack:
+        found = slack_settings(settings.slack, settings.config)
+        web = Web(session, found.bot_token, found.api_url)
+        people = SlackPeople(web, Home(web, found).teams)
+        yield Platform("Slack", lambda email: _is_found(people.find(email)))
+    if settings.teams and graph:
+        yield Platform("Teams", lambda email: _is_member(graph, email))
+
+
+async def _is_found(account: Awaitable[Account | None]) -> bool:
+    """Raises: Busy, Doubtful; a token that is refused says nothing of people."""
+    try:
+        return await account is not None
+    except SlackRefused:
+        raise Busy(RETRY_AFTER) from None
+
+
+async def _is_member(graph: Graph, email: str) -> bool:
+    user = await graph.user_by_upn(email)
+    return user is not None and standing(user) is Standing.MEMBER
 
 
 async def _database(stack: AsyncExitStack, process: Process) -> tuple[Reader | None, str]:
@@ -128,58 +197,18 @@ class _Met:
         return conversation(row) if row else None
 
 
-Lines = tuple[tuple[str, ...], tuple[str, ...]]  # what works, what is to be mended
+Found = tuple[tuple[str, ...], tuple[str, ...]]  # what works, what is to be mended
 
 
-async def _slack(settings: Settings) -> Lines:
+async def _slack(settings: Settings) -> Found:
     if not settings.slack:
         return (), ()
     found = await check_slack(slack_settings(settings.slack, settings.config))
     return found.works, found.mend
 
 
-async def _teams(settings: Settings, met: _Met) -> Lines:
+async def _teams(settings: Settings, met: _Met) -> Found:
     if not settings.teams:
         return (), ()
     found = await check_teams(teams_settings(settings.teams, settings.config), met)
     return found.works, found.mend
-
-
-async def _parties(outside: Parties, mail: MailPolicy, config: Config) -> AsyncIterator[tuple[bool, str]]:
-    yield await _tried("Customer Insights", _role(outside), "check INSIGHTS_* and ENTRA_*")
-    yield await _tried("Data sources", _sources(outside), "give the application a role in the environment")
-    yield await _tried("Microsoft Graph", _names(outside), "grant Directory.Read.All, with admin consent")
-    mailbox = check_mail(outside.mailbox, mail, config.people.mailboxes)
-    yield await _tried("Mailbox", mailbox, "check mail.mailbox, and the rights or the password for it")
-
-
-async def _tried(party: str, question: Awaitable[tuple[bool, str]], mend: str) -> tuple[bool, str]:
-    try:
-        works, found = await question
-    except Refused as refused:
-        return False, f"{party}: refused ({refused.status or refused.code or 'no reason given'}): {mend}."
-    except Trouble:
-        return False, f"{party}: no answer: check the address, and whether this machine may reach it."
-    return works, f"{party}: {found}"
-
-
-async def _role(outside: Parties) -> tuple[bool, str]:
-    mine = await outside.insights.my_role()
-    if any(word in role.casefold() for role in mine.roles for word in _ADMIN_WORDS):
-        return True, f"the application has the role {', '.join(mine.roles)}."
-    held = ", ".join(mine.roles) or "no role"
-    return False, f"the application has {held}; removing users takes Administrator: add it under Permissions."
-
-
-async def _sources(outside: Parties) -> tuple[bool, str]:
-    found = await outside.insights.sources()
-    return bool(
-        found
-    ), f"{len(found)} found." if found else "none found: is INSIGHTS_INSTANCE_ID the right environment?"
-
-
-async def _names(outside: Parties) -> tuple[bool, str]:
-    listed = (await outside.insights.assignments()).assignments
-    people = [held.principal_id for held in listed if held.principal_type is PrincipalType.USER]
-    known = await outside.graph.principals(people)
-    return bool(known) or not people, f"{len(known)} of {len(people)} users have a name there."

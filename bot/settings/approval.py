@@ -110,6 +110,13 @@ class Approval(Table):
             raise ValueError('names no channel: give one such as { slack = "C0ESCALATE" }, or [] for nobody')
         return to
 
+    @model_validator(mode="after")
+    def _reminds_in_time(self) -> Self:
+        """Those that are usual, and come too late here, are simply never due."""
+        if "remind_after" in self.model_fields_set and any(after >= self.expires_after for after in self.remind_after):
+            raise ValueError("reminds when it is too late: each remind_after must be shorter than expires_after")
+        return self
+
     @field_validator("remind_after")
     @classmethod
     def _in_order(cls, after: tuple[timedelta, ...]) -> tuple[timedelta, ...]:

@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import json
 import time
+from collections.abc import Mapping
 
 from aiohttp import web
 
@@ -20,6 +21,7 @@ from gateways.sandbox.responses import Refusal
 CLIENT_SECRET = "sandbox-client-secret"  # noqa: S105
 INSIGHTS = "https://api.ci.ai.microsoft.com"
 GRAPH = "https://graph.microsoft.com"
+PERMISSIONS = {GRAPH: ("Directory.Read.All", "Mail.ReadWrite", "Mail.Send")}  # that an administrator consented to
 _LIFETIME = 3599  # seconds, as Entra gives them
 _SIGNING_KEY = b"sandbox"
 
@@ -76,25 +78,30 @@ async def issue_token(request: web.Request) -> web.Response:
 
 def make_token(audience: str, app_id: str = BOT_APP_ID, lifetime: float = _LIFETIME) -> str:
     """A token for an application; `lifetime` in seconds."""
-    claims = {"aud": audience, "appid": app_id, "exp": time.time() + lifetime}
-    payload = base64.urlsafe_b64encode(json.dumps(claims).encode()).decode()
-    return f"{payload}.{_signature(payload)}"
+    claims = {"aud": audience, "appid": app_id, "exp": time.time() + lifetime, "roles": PERMISSIONS.get(audience, ())}
+    signed = f"{_part({'alg': 'HS256', 'typ': 'JWT'})}.{_part(claims)}"
+    return f"{signed}.{_signature(signed)}"
+
+
+def _part(said: Mapping[str, object]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(said).encode()).decode().rstrip("=")
 
 
 def caller(request: web.Request, audience: str) -> str:
     """The application id in the bearer token. Refuses a token that is missing, expired or for someone else."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    payload, _, signature = token.partition(".")
-    if scheme.lower() != "bearer" or not hmac.compare_digest(signature.encode(), _signature(payload).encode()):
+    signed, _, signature = token.rpartition(".")
+    if scheme.lower() != "bearer" or not hmac.compare_digest(signature.encode(), _signature(signed).encode()):
         raise Refusal(401, "InvalidAuthenticationToken", "The access token is missing or not valid.")
-    claims = json.loads(base64.urlsafe_b64decode(payload))
+    claims = json.loads(base64.urlsafe_b64decode(signed.partition(".")[2] + "=="))
     if claims["aud"] != audience or claims["exp"] < time.time():
         raise Refusal(401, "InvalidAuthenticationToken", "The access token has expired or is for another service.")
     return str(claims["appid"])
 
 
-def _signature(payload: str) -> str:
-    return hmac.new(_SIGNING_KEY, payload.encode(), hashlib.sha256).hexdigest()
+def _signature(signed: str) -> str:
+    made = hmac.new(_SIGNING_KEY, signed.encode(), hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(made).decode().rstrip("=")
 
 
 def _tenant(request: web.Request) -> str:

@@ -222,11 +222,35 @@ def test_a_check_may_stand_on_the_sandbox_as_a_run_may(dsrbot: Run, home: Path) 
     result = dsrbot("check", "--sandbox", environ=SLACK)
     lines = result.output.splitlines()
     assert any(line.startswith("✓ Database: none yet; the first start makes it: ") for line in lines)
+    assert any(line.startswith("⚠ Database: nothing is kept yet.") for line in lines)
     assert any(line.startswith("✓ Customer Insights: ") for line in lines)
+    assert any(line.startswith("✓ Refreshes: states, jobs and schedules can be read; ") for line in lines)
+    assert "✓ Permissions: Directory.Read.All granted." in lines
     assert any(line.startswith("⚠ Slack does not answer: ") for line in lines)
     assert any("a legal hold that they set nobody could release" in line for line in lines)
     assert result.exit_code == 1
     assert "hush" not in result.output
+
+
+def test_what_cannot_be_tried_keeps_nothing_else_from_being_tried(dsrbot: Run, home: Path) -> None:
+    """All of it at once: a side that is not connected, people who can do nothing, a chat that does not answer."""
+    (home / "dsrbot.toml").write_text('[people]\nadmins = ["ada@contoso.com"]', encoding="utf-8")
+    result = dsrbot("check", environ=SLACK)
+    assert "⚠ Settings: INSIGHTS_INSTANCE_ID is missing: " in result.output
+    assert "a legal hold that they set nobody could release" in result.output
+    assert "⚠ Slack does not answer: " in result.output
+    assert result.exit_code == 1
+
+
+def test_a_database_that_is_gone_though_the_anchor_knows_one_is_no_first_start(dsrbot: Run, home: Path) -> None:
+    config = home / "dsrbot.toml"
+    config.write_text(config.read_text(encoding="utf-8") + '[audit]\nanchor = "anchor"\n', encoding="utf-8")
+    assert "⚠ Database: nothing is kept yet." in dsrbot("check", "--sandbox", environ=SLACK).output
+    (home / "anchor").write_text("1", encoding="utf-8")
+    assert (
+        "⚠ Database: there is none, though audit.anchor knows one: "
+        in dsrbot("check", "--sandbox", environ=SLACK).output
+    )
 
 
 def test_a_check_without_settings_names_the_first_that_is_missing(dsrbot: Run) -> None:

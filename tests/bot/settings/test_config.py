@@ -317,6 +317,10 @@ def test_the_companys_own_domains_are_those_of_its_people() -> None:
             '[approval]\nescalate_to = { slack = "C0X" }\nescalate_after = "72h"',
             "approval.escalate_after must be shorter than approval.expires_after.",
         ),
+        (
+            '[approval]\nremind_after = ["4h", "24h"]\nexpires_after = "24h"',
+            "approval reminds when it is too late: each remind_after must be shorter than expires_after.",
+        ),
         ('[approval]\nescalate_after = "0"', "approval.escalate_after must be longer than nothing."),
         ("[approval]\nconfirm = 3", f'approval.confirm {FACTOR}, or a table such as {{ remove-user = "code" }}.'),
         ('[approval]\nconfirm = "none"', f"approval.confirm.default {FACTOR}; leave a kind out that takes neither."),
