@@ -9,6 +9,7 @@ from bot.settings.setting_errors import SettingsError
 from domain.card import Answer, Card
 from domain.chat import Account, Incoming, Profile
 from domain.drawing.mend import drawn as how_to_mend
+from domain.file import File, Hindrance
 from domain.mend import Mend
 from domain.words.en import EN
 
@@ -22,7 +23,8 @@ class Desk(Protocol):
 class Door(Protocol):
     """What a surface can do. Answering privately and opening a form are the door's own part of an act.
 
-    Raises, from every method: Gone, Closed, Busy, Doubtful (below); from `post` and `update` also Odd; nothing else.
+    Raises, from every method: Gone, Closed, Busy, Doubtful (below); from `post`, `update` and `send` also Odd, and from
+    `send` Unsent; nothing else.
     """
 
     surface: str
@@ -31,6 +33,9 @@ class Door(Protocol):
         """Post a card to a channel or private chat; returns the address of the message."""
 
     async def update(self, place: str, address: str, card: Card) -> None: ...
+
+    async def send(self, place: str, file: File) -> bool:
+        """Bring a file into a private chat. False where its reader is asked first whether they want it."""
 
     async def direct(self, account: Account) -> str:
         """The place of the private chat with this person."""
@@ -85,6 +90,14 @@ class Busy(Exception):
     def __init__(self, retry_after: float) -> None:
         super().__init__(f"try again in {retry_after:g} s")
         self.retry_after = retry_after
+
+
+class Unsent(Exception):
+    """The file was not sent, and will not be however often it is tried."""
+
+    def __init__(self, why: Hindrance) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 class Doubtful(Exception):

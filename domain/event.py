@@ -115,6 +115,8 @@ class EventKind(KeptWord):
     VISITOR_LOOKED = "visitor.looked"
     LOG_EXPORTED = "log.exported"
     CERTIFICATE_WRITTEN = "certificate.written"
+    FILE_ASKED = "file.asked"
+    FILE_SENT = "file.sent"
     ACT_REFUSED = "act.refused"
 
     # the bot itself

@@ -30,6 +30,10 @@ class NoticeKind(KeptWord):
     FOUND_AGAIN = "found-again"
     UNPROVED = "unproved"
 
+    # of what somebody asked for
+    FILE = "file"  # it comes
+    UNSENT = "unsent"  # it could not be sent
+
     # of an export
     TURN = "turn"
     MAIL = "mail"

@@ -72,6 +72,7 @@ class Policy:
     gone_within: timedelta = timedelta(minutes=20)  # CI says 15 minutes until a change of rights is everywhere
     look_again: timedelta = timedelta()  # how long after an erasure it is looked once more; zero: never
     wait_for_schedule: timedelta = timedelta()  # how long downstream work may wait for a scheduled run; zero: never
+    controller: str = ""  # who answers for the data by the GDPR, as records and letters name them
     sandbox: bool = False
     escalate_after: timedelta = timedelta()  # how long a request may wait for a decision until others are called
     escalate_to: Target | None = None  # these; None: nobody

@@ -85,6 +85,7 @@ RELEASE = replace(HOLD, apart=frozenset({Apart.HOLDER}))
 CANCEL = Right(roles=_ADMIN, own=True, names=Names.REQUEST)
 CORRECT = replace(CANCEL, files=True)
 ANYWAY = replace(SEE, files=True)
+CERTIFY = Right(roles=_ADMIN | AUDITORS, own=True, names=Names.REQUEST, kinds=frozenset({Kind.ERASURE}))
 TICKET = Right(turn=True, names=Names.REQUEST, kinds=frozenset({Kind.EXPORT}))
 TICKET_PART = replace(TICKET, names=Names.PART)
 ADMINS = Right(roles=_ADMIN)
@@ -110,6 +111,8 @@ NEWS: Mapping[NoticeKind, Right] = {
     NoticeKind.UNREACHED: SEE,
     NoticeKind.FOUND_AGAIN: SEE,
     NoticeKind.UNPROVED: SEE,
+    NoticeKind.FILE: BOARD,  # and whoever may have this very file: `handlers.papers`
+    NoticeKind.UNSENT: BOARD,
     NoticeKind.ALTERED: ADMINS,
     NoticeKind.VOTE_ANEW: SEE,
     NoticeKind.DOOR: ADMINS,

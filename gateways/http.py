@@ -142,7 +142,7 @@ class Caller:
                 headers={"Accept": "application/json", **headers},
                 timeout=aiohttp.ClientTimeout(total=self._patience.seconds),
                 allow_redirects=False,  # keys go to nobody but the service
-                middlewares=(_only_once,),
+                middlewares=(only_once,),
             ) as response:
                 raw = await response.read()
                 return Answer(status=response.status, headers=response.headers, body=_parsed(raw), raw=raw)
@@ -190,7 +190,7 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-async def _only_once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
+async def only_once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
     """aiohttp repeats a GET, PUT or DELETE by itself when the connection broke; what is repeated is for us to say."""
     try:
         return await handler(request)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.commands import Commands
 from handlers.command import Buttons, Command, served
 from handlers.erasure import acts as erasure
+from handlers.erasure import certificate_file as certificate
 from handlers.erasure import command as erase
 from handlers.erasure import decide_all
 from handlers.export import acts as export_acts
@@ -56,6 +57,7 @@ COMMANDS: tuple[Command, ...] = (
     board.COMMAND,
     report.COMMAND,
     show.COMMAND,
+    certificate.COMMAND,
     cancelling.COMMAND,
     who.COMMAND,
     correcting.COMMAND,

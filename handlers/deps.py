@@ -135,6 +135,7 @@ class Deps:
     policy: Policy
     commands: Commands  # who may do what
     profile: Callable[[Account], Awaitable[Profile]]
+    chat: Callable[[Account], Awaitable[str]]  # the place of the private chat; raises `handlers.requests.paper.NoChat`
     find: Callable[
         [str], Awaitable[Sequence[Account]]
     ]  # accounts of an entry of the roster; raises identity.NotAMember

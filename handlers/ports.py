@@ -278,6 +278,9 @@ class Events(Protocol):
     ) -> None:
         """An audit event. `data` holds ids, codes and base64 ciphertext only, never clear personal data."""
 
+    def key(self) -> str:
+        """The public key that signs them now, in hexadecimal; empty before the first start."""
+
     def of(self, request_id: str) -> list[Event]:
         """Everything about the request, oldest first."""
 

@@ -12,6 +12,7 @@ from domain.audit.looks import LOOKS, SEARCHES, Look
 from domain.event import Event, EventKind
 from storage import tables
 from storage.columns import Subject
+from storage.signing import newest
 from storage.sql import Statement
 from storage.subjects import ABOUT_HUMAN, OF_THE_SAME_HUMANS, SUBJECTS_OF_HUMAN, SUBJECTS_OF_THE_SAME_HUMANS
 
@@ -63,6 +64,10 @@ class Events:
     ) -> None:
         self.added = True
         _ADD(self._connection, kind=kind, at=at, actor_id=actor, request_id=request, data=data)
+
+    def key(self) -> str:
+        """The public key that signs them now, in hexadecimal; empty before the first start."""
+        return newest(self._connection)
 
     def of(self, request_id: str) -> list[Event]:
         """Everything about the request, oldest first."""

@@ -66,6 +66,12 @@ def from_text(text: str) -> str:
     return key.public_bytes_raw().hex()
 
 
+def newest(connection: Connection) -> str:
+    """The public key that signs now; empty before the first start."""
+    row = _NEWEST(connection).first()
+    return str(row.public) if row else ""
+
+
 class SigningKeys:
     """In one transaction. Whoever `writes` waits for the others who do: by the first key, which is always there."""
 

@@ -19,12 +19,13 @@ from bot.app.composing import setup_of
 from bot.app.wiring import Setup, open_bot
 from bot.cli.scripted import APPROVALS, FAILURES, Stage, filed
 from bot.cli.terminal import Member, Terminal, lines
-from bot.door import Busy, Closed, Doubtful, Gone, Odd
+from bot.door import Busy, Closed, Doubtful, Gone, Odd, Unsent
 from bot.settings.config import Config
 from bot.settings.environment import Insights, Process
 from domain.board import Lane
 from domain.card import Answer, Card
 from domain.chat import Account, Clicked, Place, Standing, Submitted, Typed
+from domain.file import File, Hindrance
 from domain.policy import ActLimits
 from domain.request import Request, State, Step, Vote
 from domain.words import en as words
@@ -90,6 +91,8 @@ class MoodyTerminal(Terminal):
         self.slow: dict[str, asyncio.Event] = {}  # place: posts wait for this
         self.unclear: set[str] = set()  # people whose private chat cannot be told just now
         self.unreachable: set[str] = set()  # people without a private chat
+        self.unsent: dict[str, Hindrance] = {}  # place: why it takes no file
+        self.offering = False  # files are only offered, as in Teams
         self.confused = False  # nobody is found by address: it breaks
 
     async def post(self, place: str, card: Card) -> str:
@@ -101,6 +104,22 @@ class MoodyTerminal(Terminal):
             self.doubtful[place] -= 1
             raise Doubtful(address)
         return "" if place in self.nameless else address
+
+    async def send(self, place: str, file: File) -> bool:
+        self._let_in(place)
+        if place in self.unsent:
+            raise Unsent(self.unsent[place])
+        if self.offering:
+            return False
+        await super().send(place, file)
+        if self.doubtful.get(place):
+            self.doubtful[place] -= 1
+            raise Doubtful(place)
+        return True
+
+    def kept(self, place: str) -> list[File]:
+        """The files that stand there."""
+        return [file for where, file in self.files if where == place]
 
     async def update(self, place: str, address: str, card: Card) -> None:
         self._let_in(place)

@@ -156,6 +156,7 @@ def policy_of(config: Config, instance_id: str, *, sandbox: bool = False, by_ser
         escalate_after=config.approval.escalate_after,
         escalate_to=_escalation(config.approval),
         region=config.law.region,
+        controller=config.law.controller,
         target=config.law.target,
         timezone=config.law.timezone,
         own_domains=config.people.domains,

@@ -55,6 +55,7 @@ from handlers.requests.brake import stop_everything
 from handlers.requests.destroying import Traces, close_orphans, destroy_due, follow, note_list
 from handlers.requests.leaving import look_for_leavers
 from handlers.requests.look_over import look_over
+from handlers.requests.paper import NoChat
 from handlers.requests.retention import tidy
 from handlers.requests.sweep import sweep
 from handlers.requests.turning_back import turn_back
@@ -255,6 +256,7 @@ def _deps(setup: Setup, outside: Parties, store: Storage, doors: Mapping[str, Do
         policy=policy,
         commands=KNOWN,
         profile=partial(_profile, doors),
+        chat=partial(_chat, doors),
         find=partial(_find, doors),
         clock=utc_now,
         kinds=KINDS,
@@ -282,6 +284,15 @@ async def _profile(doors: Mapping[str, Door], account: Account) -> Profile:
         return await doors[account.surface].profile(account)
     except (KeyError, Busy, Closed, Doubtful, Gone):
         return Profile(account, "", None, Standing.UNKNOWN)
+
+
+async def _chat(doors: Mapping[str, Door], account: Account) -> str:
+    try:
+        return await doors[account.surface].direct(account)
+    except (KeyError, Closed, Gone):
+        raise NoChat(sure=True) from None
+    except (Busy, Doubtful):
+        raise NoChat(sure=False) from None
 
 
 async def _find(doors: Mapping[str, Door], entry: str) -> Sequence[Account]:

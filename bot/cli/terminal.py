@@ -8,8 +8,9 @@ from itertools import count
 
 from bot.door import Gone
 from domain.addresses import folded
-from domain.card import Answer, Card, Form, Item
+from domain.card import Answer, Card, Form, Item, say
 from domain.chat import Account, Profile, Standing
+from domain.file import File
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Terminal:
         self._hear = hear
         self._numbers = count(1)
         self.shown: dict[tuple[str, str], Card] = {}
+        self.files: list[tuple[str, File]] = []
 
     def account(self, member_id: str) -> Account:
         return Account(self.surface, "", member_id)
@@ -53,6 +55,11 @@ class Terminal:
         if self.shown[place, address] != card:
             self.shown[place, address] = card
             self._hear(place, card)
+
+    async def send(self, place: str, file: File) -> bool:
+        self.files.append((place, file))
+        await self.post(place, say(file.about))
+        return True
 
     async def direct(self, account: Account) -> str:
         return f"@{account.id}"

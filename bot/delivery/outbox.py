@@ -13,7 +13,8 @@ from datetime import timedelta
 
 import structlog
 
-from bot.delivery.recipients import Fanout
+from bot.delivery.files import bring
+from bot.delivery.recipients import IN_DOUBT, Fanout
 from bot.door import Busy, Closed, Door, Doubtful, Gone, Odd
 from common.tries import Tries
 from domain.card import Card
@@ -122,6 +123,9 @@ class Outbox:
             await deps.storage.write(lambda unit: unit.notices.give_up(notice.id, "no such door"))
             return
         try:
+            if notice.kind is NoticeKind.FILE:
+                await bring(deps, door, notice, await self._reader(deps, notice.surface, notice.person_id))
+                return
             drawn = await picture(deps, notice, await self._reader(deps, notice.surface, notice.person_id))
             if not drawn:
                 await deps.storage.write(lambda unit: unit.notices.done(notice.id))
@@ -169,7 +173,7 @@ class Outbox:
     async def _in_doubt(self, deps: Deps, notice: Notice) -> None:
         """It may stand there already, perhaps more than once; then whoever asked hears that nobody knows."""
         if notice.doubts >= len(DOUBTED):
-            await self._fanout.closed(deps, notice, "in doubt")
+            await self._fanout.closed(deps, notice, IN_DOUBT)
             return
         at = deps.clock() + timedelta(seconds=DOUBTED[notice.doubts])
         await deps.storage.write(lambda unit: unit.notices.doubt(notice.id, at))

@@ -9,8 +9,10 @@ from typing import Protocol, TypeVar
 
 import structlog
 
+from bot.delivery.files import tell
 from bot.door import Busy, Closed, Door, Doubtful, Gone, Odd
 from domain.chat import Account, Standing
+from domain.file import Hindrance
 from domain.notice import Notice, NoticeKind, Shown
 from domain.people import Person, Role
 from domain.target import List, Target, To
@@ -24,6 +26,7 @@ T = TypeVar("T")
 log = structlog.get_logger(__name__)
 AGAIN = timedelta(seconds=30)  # until who could not be looked for is looked for once more
 LONG, GIVEN_UP = timedelta(minutes=10), timedelta(days=3)  # of that: until it counts, and until it ends
+IN_DOUBT = "in doubt"  # the code of what may stand there already
 _APPROVERS = Target.role(Role.APPROVER)
 _INSTEAD = "/approvers"  # how the key of a notice ends that takes the place of one to a channel
 _OWN = {NoticeKind.CARD, NoticeKind.LATE}
@@ -147,7 +150,10 @@ class Fanout:
         """The place is not open to us. What was meant for a channel goes to people instead."""
         log.warning("a place is closed", surface=notice.surface, code=code, kind=notice.kind)
         await deps.storage.write(lambda unit: unit.notices.give_up(notice.id, code))
-        if notice.kind in _ADMINS_INSTEAD and notice.target.to is To.CHANNEL:
+        if notice.kind is NoticeKind.FILE and notice.person_id:
+            why = Hindrance.DOUBT if code == IN_DOUBT else Hindrance.CLOSED
+            await deps.storage.write(lambda unit: tell(unit, deps, notice, why))
+        elif notice.kind in _ADMINS_INSTEAD and notice.target.to is To.CHANNEL:
             await self._to_admins(deps, notice)
         elif notice.kind is NoticeKind.CARD and notice.target.to is To.CHANNEL and notice.request_id:
             await self._in_person(deps, notice.request_id, f"{notice.key}/closed")

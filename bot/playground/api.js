@@ -25,17 +25,27 @@ export async function get(path) {
 /** @param {string} path
     @param {object} body */
 export async function post(path, body) {
-  const ask = () => call(path, {
-    method: "POST",
-    headers: { "Content-Type": "application/json", "X-Playground-Token": token },
-    body: JSON.stringify(body),
-  });
-  let answer = await ask();
-  if (answer.status === 403) {
-    await renew();
-    answer = await ask();
-  }
-  return read(answer);
+  return read(await withToken(path, {
+    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
+  }));
+}
+
+/** What somebody is to keep, whatever is in it.
+    @param {string} path */
+export async function download(path) {
+  const answer = await withToken(path, {});
+  if (!answer.ok) await read(answer);
+  return answer.blob();
+}
+
+/** @param {string} path
+    @param {RequestInit & { headers?: Record<string, string> }} options */
+async function withToken(path, options) {
+  const ask = () => call(path, { ...options, headers: { ...options.headers, "X-Playground-Token": token } });
+  const answer = await ask();
+  if (answer.status !== 403) return answer;
+  await renew();
+  return ask();
 }
 
 /** @param {string} path

@@ -52,6 +52,7 @@ class Api:
             web.get(f"{_API}/complete", reading(self._complete)),
             web.get(f"{_API}/tour", reading(self._tour)),
             web.get(f"{_API}/sandbox", reading(self._sandbox)),
+            web.get(f"{_API}/file/{{place}}/{{address}}", acting(self._file), allow_head=False),
             web.post(f"{_API}/act", acting(self._act)),
             web.post(f"{_API}/steer", acting(self._steer)),
             web.post(f"{_API}/team", acting(self._steer_team)),
@@ -85,6 +86,14 @@ class Api:
         except NotSteered:
             raise web.HTTPBadGateway(text=self._words.NO_SANDBOX) from None
         return web.json_response(as_shown(tour, self._words))
+
+    async def _file(self, request: web.Request) -> web.Response:
+        """For the page to hand to its reader; nothing of it is shown or run under this address."""
+        file = self._board.file(request.match_info["place"], request.match_info["address"])
+        if not file:
+            raise web.HTTPNotFound(text=self._words.NO_FILE)
+        kept = {"Content-Disposition": f'attachment; filename="{file.name}"'}
+        return web.Response(body=file.content, content_type="application/octet-stream", headers=kept)
 
     async def _sandbox(self, _request: web.Request) -> web.Response:
         try:

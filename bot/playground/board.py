@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from domain.card import Card
+from domain.file import File
 
 KEPT = 200  # messages in a place
 
@@ -25,6 +26,7 @@ class Message:
     author: str = ""
     text: str = ""
     card: Card | None = None
+    file: File | None = None
     private: bool = False
     via: str = ""
     version: int = 0
@@ -71,6 +73,11 @@ class Board:
         old = self._places[place].get(address) or Message(place=place, address=address)
         if old.card != card:
             self.put(replace(old, card=card))
+
+    def file(self, place: str, address: str) -> File | None:
+        """What stands there for its reader to keep."""
+        message = self._places.get(place, {}).get(address)
+        return message.file if message else None
 
     def since(self, version: int) -> list[Message]:
         """What changed after `version`, oldest message first."""

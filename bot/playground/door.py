@@ -15,8 +15,9 @@ from bot.playground.controls import Controls
 from bot.playground.people import CHANNELS, PEOPLE, PlaygroundPerson
 from bot.playground.wire import SURFACE, direct
 from domain.addresses import folded
-from domain.card import Card
+from domain.card import Card, say
 from domain.chat import Account, Profile, Standing
+from domain.file import File
 from domain.words.en import EN
 from domain.words.language import Words
 
@@ -66,6 +67,11 @@ class Playground:
         except (ValueError, OverflowError, OSError):
             raise Gone(address) from None
         self._board.redraw(place, address, card)
+
+    async def send(self, place: str, file: File) -> bool:
+        self._check(place)
+        self._board.put(Message(place=place, address=self._board.address(), card=say(file.about), file=file))
+        return True
 
     async def direct(self, account: Account) -> str:
         if account.id not in self._people:

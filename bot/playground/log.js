@@ -2,6 +2,7 @@
 
 import { drawCard } from "./card.js";
 import { el, icon } from "./dom.js";
+import { drawFile } from "./keep.js";
 import { messages } from "./store.js";
 
 const NEAR = 80; // pixels from the end that still count as the end
@@ -123,7 +124,7 @@ export class Log {
       : el("p", { class: "typed", dir: "auto" }, message.text);
     const kind = message.author ? "mine" : message.private ? "bot private" : "bot";
     const attributes = { class: `message ${kind}`, tabindex: "-1", "data-address": message.address };
-    const node = el("article", attributes, meta(message), body);
+    const node = el("article", attributes, meta(message), body, drawFile(message));
     this.#nodes.set(message.address, node);
     return node;
   }

@@ -24,8 +24,9 @@ interface Field {
 }
 interface Form { verb: string; ref: string; title: string; submit: string; fields: Field[]; text: Told; about: string }
 
+interface Kept { name: string; size: number }
 interface Message {
-  place: string; address: string; at: string; author: string; text: string; card: Card | null;
+  place: string; address: string; at: string; author: string; text: string; card: Card | null; file: Kept | null;
   private: boolean; via: string;
 }
 interface Person { id: string; name: string; title: string; first: string[] }

@@ -122,6 +122,7 @@ def outgoing(message: Message) -> Mapping[str, Any]:
         "author": message.author,
         "text": message.text,
         "card": as_json(message.card),
+        "file": {"name": message.file.name, "size": len(message.file.content)} if message.file else None,
         "private": message.private,
         "via": message.via,
     }

@@ -73,12 +73,15 @@ class TeamsOptions(Table):
 
 
 class Law(Table):
-    """`region`: the state whose holidays count besides those of the whole country; empty: these alone.
+    """`controller`: who answers for the data by the GDPR, as records and letters name them.
+
+    `region`: the state whose holidays count besides those of the whole country; empty: these alone.
 
     `target`: how long after receipt the company itself wants to answer; zero: by the legal date.
     """
 
     country: Country = "DE"
+    controller: Line = ""
     region: str = ""
     timezone: TimeZone = ZoneInfo("Europe/Berlin")
     target: Days = timedelta(0)

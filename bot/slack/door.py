@@ -17,6 +17,7 @@ from bot.slack.acts import SURFACE
 from bot.slack.answers import PATIENCE, Answers
 from bot.slack.app import App
 from bot.slack.endpoint import PATH, Body, endpoint
+from bot.slack.files import Files
 from bot.slack.groups import UserGroups
 from bot.slack.manifest import scopes
 from bot.slack.pacer import Pacer
@@ -30,6 +31,7 @@ from bot.slack.workspace import SHARED, Home
 from common.tasks import Tasks
 from domain.card import Card
 from domain.chat import Account, Profile
+from domain.file import File
 from domain.mend import ChannelShared, RightsMissing, TokenRefused
 from gateways.limits import Stopwatch
 
@@ -54,7 +56,7 @@ class SlackDoor:
         self._settings, self._owned, self._session = settings, Tasks(), new_session()
         slack = self._web = Web(self._session, settings.bot_token, settings.api_url)
         self._home, self._posts = Home(slack, settings), Posts(slack)
-        self._people = People(slack, self._home.teams)
+        self._people, self._files = People(slack, self._home.teams), Files(slack)
         self._pacer = Pacer(self._posts.update, watch)
         replies = Replies(slack, self._people, self._session)
         self.regrouped: Callable[[], None] = lambda: None
@@ -143,6 +145,10 @@ class SlackDoor:
 
     async def update(self, place: str, address: str, card: Card) -> None:
         await self._pacer.update(place, address, card)
+
+    async def send(self, place: str, file: File) -> bool:
+        await self._pacer.post(place, lambda: self._files.send(place, file))
+        return True
 
     async def direct(self, account: Account) -> str:
         return await self._people.direct(account)

@@ -17,6 +17,7 @@ SCOPES: Mapping[str, str] = {
     "commands": "the command itself",
     "chat:write": "cards, and drawing them anew when something changes",
     "im:write": "the private chat with each person",
+    "files:write": "files for one person, in their private chat",
     "im:history": "what a person types to the bot there, and nothing else",
     "users:read": "who is a full member, a guest, or deactivated",
     "users:read.email": "people are known by their e-mail address",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 from bot.door import Busy
 from common.tasks import Tasks
@@ -18,6 +19,7 @@ POSTS_A_SECOND, BURST = 1.0, 4
 UPDATES_A_SECOND, UPDATE_BURST = 45 / 60, 12
 _LANES = 2_000  # beyond so many, those at rest are forgotten
 
+T = TypeVar("T")
 Address = tuple[str, str]  # place, message
 Redraw = Callable[[str, str, Card], Awaitable[None]]
 
@@ -63,7 +65,7 @@ class Pacer:
         self._waiting: dict[Address, asyncio.Task[None]] = {}
         self._owned = Tasks()
 
-    async def post(self, place: str, send: Callable[[], Awaitable[str]]) -> str:
+    async def post(self, place: str, send: Callable[[], Awaitable[T]]) -> T:
         """Send when the channel's turn has come. Raises what `send` raises."""
         lane = self._lane(place)
         await self._turn(lane.bucket, lane)

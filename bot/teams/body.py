@@ -13,7 +13,9 @@ from typing import Any
 from bot.app.shallow import parsed
 
 _ID = 1_000  # characters; the longest ids of Teams have some two hundred
+_ADDRESS = 8_000  # characters; those of uploads carry a token
 _PEOPLE, _ANSWERS = 50, 200  # in one activity
+CONSENT = "fileConsent/invoke"
 
 Json = dict[str, Any]
 
@@ -66,11 +68,24 @@ def _carried(body: Mapping[str, object]) -> Json | None:
     Any of it may come as JSON text (botbuilder-python 1872).
     """
     value = _opened(body.get("value"))
+    if body.get("name") == CONSENT:
+        return _consent(_object(value))
     if body.get("type") == "invoke":
         value = _opened(_object(_opened(_object(value).get("action"))).get("data"))
     if not isinstance(value, dict):
         return None
     return {name[:_ID]: kept for name, said in islice(value.items(), _ANSWERS) if (kept := _answer(said)) is not None}
+
+
+def _consent(value: Mapping[str, Any]) -> Json:
+    """What somebody says to an offered file, what the offer carried, and where Teams would have the file."""
+    carried, upload = _object(_opened(value.get("context"))), _object(value.get("uploadInfo"))
+    return {
+        "action": _id(value.get("action")),
+        **{name: _id(carried.get(name)) for name in ("verb", "ref")},
+        **{name: _id(upload.get(name)) for name in ("name", "uniqueId", "fileType")},
+        **{name: _text(upload.get(name))[:_ADDRESS] for name in ("uploadUrl", "contentUrl")},
+    }
 
 
 def _opened(part: object) -> object:

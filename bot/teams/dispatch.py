@@ -13,8 +13,10 @@ from bot.teams.acquaintance import Acquaintance
 from bot.teams.acts import typed, used
 from bot.teams.adapter import Activity, Reply
 from bot.teams.answers import Answers, told
+from bot.teams.body import CONSENT
 from bot.teams.command_text import mentions_bot, spoken
 from bot.teams.deduplicate import Once
+from bot.teams.files import Files, once
 from bot.teams.origin import Origin, origin_of
 from bot.teams.roster import Roster
 from domain.chat import Clicked
@@ -24,8 +26,9 @@ HOLDING = 5.0  # seconds that a message is held; Teams waits for some fifteen
 
 
 class Dispatch:
-    def __init__(self, answers: Answers, memory: Acquaintance, roster: Roster, once: Once) -> None:
+    def __init__(self, answers: Answers, memory: Acquaintance, roster: Roster, once: Once, files: Files) -> None:
         self._answers, self._memory, self._roster, self._once = answers, memory, roster, once
+        self._files = files
 
     async def __call__(self, activity: Activity) -> Reply | None:
         """The answer, for an invoke: 501 is the protocol's own word for a kind that the bot does not know."""
@@ -35,6 +38,8 @@ class Dispatch:
                 await self._spoken(activity, where)
             case "invoke", "adaptiveCard/action":
                 return Reply(200, await self._pressed(activity, where))
+            case "invoke", name if name == CONSENT:
+                return await self._consented(activity, where)
             case "invoke", name:
                 return Reply(501 if name else 400)
         return None
@@ -66,3 +71,10 @@ class Dispatch:
             return told(words.SHARED)
         serve = self._answers.click(act, where) if isinstance(act, Clicked) else self._answers.form(act, where)
         return await asyncio.shield(self._once.begin(where.delivery, serve))
+
+    async def _consented(self, activity: Activity, where: Origin | None) -> Reply:
+        """The upload goes on behind: Teams wants to be answered within seconds. No file was offered but in private."""
+        if not where or not where.conversation.private:
+            return Reply(400)
+        self._once.begin(once(where, activity.value), self._files.answered(where, activity.value))
+        return Reply(200)

@@ -22,6 +22,7 @@ from bot.teams.credentials import credentials
 from bot.teams.deduplicate import Once
 from bot.teams.dispatch import Dispatch
 from bot.teams.endpoint import PATH, endpoint
+from bot.teams.files import Files
 from bot.teams.keys import Keys
 from bot.teams.message import drawn
 from bot.teams.people import Directory, People
@@ -34,6 +35,7 @@ from bot.teams.token_check import Admission
 from common.tasks import Tasks
 from domain.card import Card
 from domain.chat import Account, Profile
+from domain.file import File
 from domain.mend import ConversationShared, CredentialsRefused, DirectoryRefused
 from gateways.limits import Stopwatch
 
@@ -72,7 +74,8 @@ class TeamsDoor:
         watched = frozenset(settings.channels.values())
         memory = Acquaintance(conversations, self._screen, replies, self._owned, watched)
         answers = Answers(desk, replies, self._owned, patience)
-        serve = Dispatch(answers, memory, Roster(self._connector), Once(self._owned))
+        self._files = Files(desk, self._posts, replies, self._session)
+        serve = Dispatch(answers, memory, Roster(self._connector), Once(self._owned), self._files)
         self._keys = Keys(settings.openid_metadata_url, self._session)
         self._admission = Admission(settings, self._keys)
         self._adapter = Adapter(serve)
@@ -146,6 +149,10 @@ class TeamsDoor:
 
     async def update(self, place: str, address: str, card: Card) -> None:
         await self._posts.update(place, address, drawn(card))
+
+    async def send(self, place: str, file: File) -> bool:
+        await self._files.offer(place, file)
+        return False
 
     async def direct(self, account: Account) -> str:
         return (await self._chats.with_(account)).id

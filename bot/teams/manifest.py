@@ -1,8 +1,8 @@
 """The app package that is uploaded to Teams: the manifest and two icons. `teams/` holds one for a made-up bot.
 
-Least rights: the bot asks for none, and reads only what is said to it. Since manifest 1.25 Teams offers every app of a
-team in shared channels too; there the bot refuses to work (`screen`). The format:
-learn.microsoft.com/microsoft-365/extensibility/schema, v1.30.
+Least rights: the bot asks for none, reads only what is said to it, and brings files to who asked for them. Since
+manifest 1.25 Teams offers every app of a team in shared channels too; there the bot refuses to work (`screen`). The
+format: learn.microsoft.com/microsoft-365/extensibility/schema, v1.30.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def _bot(settings: TeamsSettings) -> Json:
     return {
         "botId": settings.app_id,
         "scopes": list(_SCOPES),
-        "supportsFiles": False,
+        "supportsFiles": True,
         "isNotificationOnly": False,
         **({"supportsTargetedMessages": True} if settings.targeted else {}),
         "commandLists": list(_command_lists(targeted=settings.targeted)),

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.teams.adaptive import adaptive, bare, summary
 from bot.teams.conversations import Conversation
 from bot.teams.form import form_card, heard
 from bot.teams.limits import Element
+from bot.teams.text import one_line
 from domain.card import Answer, Form
+from domain.file import File
 
 CONTENT_TYPE = "application/vnd.microsoft.card.adaptive"
+FILE = "application/vnd.microsoft.teams.card.file"  # and what of it: .consent, .info
+
+_ABOUT = 400  # bytes
 
 Json = dict[str, Any]
 
@@ -19,12 +25,16 @@ Json = dict[str, Any]
 @dataclass(frozen=True)
 class Drawing:
     """`summary` is what a notification shows; `bare` is for when Teams refuses the whole. `ref`: the request that it
-    shows."""
+    shows. `around`: what stands beside the element in the attachment, where it is not a card of ours."""
 
     element: Element
     summary: str
     bare: Element
     ref: str = ""
+    around: Json = field(default_factory=dict)
+
+    def attached(self, element: Element) -> Json:
+        return {"contentType": CONTENT_TYPE, "content": element, **self.around}
 
 
 def drawn(answer: Answer, mark: str = "") -> Drawing:
@@ -35,9 +45,32 @@ def drawn(answer: Answer, mark: str = "") -> Drawing:
     return Drawing(adaptive(answer), summary(answer), bare(answer), answer.ref)
 
 
-def message(where: Conversation, element: Element, said: str) -> Json:
-    """`said` is for the notification. Teams wants to know the tenant and the person of what is said unasked."""
-    return {**_addressed(where), "summary": said, "attachments": [{"contentType": CONTENT_TYPE, "content": element}]}
+def offer(file: File) -> Drawing:
+    """Teams asks its reader before it takes a file, and only in the personal chat:
+    learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4."""
+    carried = {"verb": file.verb, "ref": file.ref}
+    asked = {
+        "description": one_line(file.about, _ABOUT),
+        "sizeInBytes": len(file.content),
+        "acceptContext": carried,
+        "declineContext": carried,
+    }
+    return Drawing(
+        asked, one_line(file.about, _ABOUT), asked, around={"contentType": f"{FILE}.consent", "name": file.name}
+    )
+
+
+def there(name: str, info: Mapping[str, str]) -> Drawing:
+    """A file that stands in somebody's OneDrive. `info`: what Teams said of it."""
+    shown = {"uniqueId": info["uniqueId"], "fileType": info["fileType"]}
+    around = {"contentType": f"{FILE}.info", "name": name, "contentUrl": info["contentUrl"]}
+    return Drawing(shown, name, shown, around=around)
+
+
+def message(where: Conversation, drawing: Drawing, element: Element | None = None) -> Json:
+    """Teams wants to know the tenant and the person of what is said unasked. `element`: in the place of the whole."""
+    attached = drawing.attached(drawing.element if element is None else element)
+    return {**_addressed(where), "summary": drawing.summary, "attachments": [attached]}
 
 
 def sentence(where: Conversation, text: str) -> Json:

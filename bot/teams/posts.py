@@ -51,7 +51,7 @@ class Posts:
         thread = f"{where.id}{THREAD}{address}" if where.kind is Kind.CHANNEL else where.id
 
         async def redraw(element: Element) -> None:
-            activity = {**message(where, element, drawing.summary), "id": address}
+            activity = {**message(where, drawing, element), "id": address}
             await self._connector.update(where.service_url, thread, address, activity)
 
         try:
@@ -71,7 +71,7 @@ class Posts:
 
     async def _posted(self, where: Conversation, drawing: Drawing) -> str:
         say = self._begin_thread if where.kind is Kind.CHANNEL else self._say
-        return await fitting(drawing, lambda element: say(where, message(where, element, drawing.summary)))
+        return await fitting(drawing, lambda element: say(where, message(where, drawing, element)))
 
     async def _post_anew(self, where: Conversation, drawing: Drawing) -> str:
         """Teams may forget a chat with somebody whom it knows (botframework-sdk 6628)."""

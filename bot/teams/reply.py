@@ -108,7 +108,7 @@ class Replies:
 
 
 def _whispered(origin: Origin, drawing: Drawing) -> Json:
-    return to_one(message(origin.conversation, drawing.element, drawing.summary), origin.user_id)
+    return to_one(message(origin.conversation, drawing), origin.user_id)
 
 
 async def _tried(send: Callable[[], Awaitable[str]]) -> str | None:

@@ -1,4 +1,5 @@
-"""The certificate of completion: one page that a regulator could read, and that names the person only by a pseudonym.
+"""The record of an erasure: one page that a regulator could read, and that names the person only by a pseudonym. It is
+called a certificate where everything that was asked said that the person is gone, and nowhere else.
 
 Pure: values in, HTML out. It loads nothing and runs nothing, so that it reads the same in ten years, and prints well.
 """
@@ -25,6 +26,7 @@ class Entry:
 @dataclass(frozen=True, kw_only=True)
 class Certificate:
     request: str
+    title: str
     environment: str
     state: str
     pseudonyms: tuple[str, ...]
@@ -36,8 +38,13 @@ class Certificate:
     acts: tuple[Entry, ...]
     troubles: tuple[Entry, ...] = ()
     looks: tuple[Entry, ...] = ()
+    omitted: tuple[Entry, ...] = ()  # what was left out, and why
     left: tuple[tuple[str, str], ...] = ()  # what outlives the erasure, and until when
     verified: bool = True
+    controller: str = ""
+    reference: str = ""  # the company's own
+    zone: str = ""
+    verify: tuple[str, ...] = ()
     answered: str = ""  # the day on which the person was told
     made: str
     sandbox: bool = False
@@ -58,7 +65,7 @@ th:nth-child(1){width:28%}th:nth-child(3){width:14%}th:nth-child(4){width:21%}
 th{text-align:left;font-weight:600;color:var(--soft)}
 th,td{padding:.4rem .75rem .4rem 0;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}
 td:nth-child(4){white-space:nowrap;padding-right:0}
-footer{margin-top:2rem;font-size:.85rem}
+footer{margin-top:2rem;font-size:.85rem}.verify p{margin:.2rem 0;overflow-wrap:anywhere}
 @media(max-width:40rem){main{margin:0;padding:1.25rem;border:0}table{font-size:.8rem}td:nth-child(4){white-space:normal}}
 @page{size:A4;margin:12mm 14mm}
 @media print{body{background:#fff;font-size:8.5pt;line-height:1.25}
@@ -71,10 +78,17 @@ tr,dl,.verdict{break-inside:avoid}thead{display:table-header-group}}
 """
 
 
+def name_of(certificate: Certificate) -> str:
+    """For a file."""
+    return "certificate-of-erasure" if certificate.verified else "record-of-erasure"
+
+
 def html(certificate: Certificate, words: Words) -> str:
     """The whole page."""
-    title = f"{words.certificate.TITLE} · {certificate.request}"
+    title = f"{certificate.title} · {certificate.request}"
+    own = (words.certificate.CONTROLLER, certificate.controller), (words.certificate.REFERENCE, certificate.reference)
     facts = (
+        *((name, value) for name, value in own if value),
         (words.certificate.PERSON, ", ".join(certificate.pseudonyms) or words.certificate.ERASED),
         (words.certificate.ENVIRONMENT, certificate.environment),
         (words.certificate.RIGHT, words.certificate.ERASURE),
@@ -82,6 +96,7 @@ def html(certificate: Certificate, words: Words) -> str:
         (words.card.DUE, certificate.due),
         *([(words.certificate.TOLD, certificate.answered)] if certificate.answered else []),
         (certificate.state, certificate.closed),
+        *([(words.certificate.TIMES, certificate.zone)] if certificate.zone else []),
     )
     sandbox = f" <small>({escape(words.card.SANDBOX)})</small>" if certificate.sandbox else ""
     made = words.certificate.MADE.format(certificate.made)
@@ -89,14 +104,17 @@ def html(certificate: Certificate, words: Words) -> str:
         f'<!doctype html>\n<html lang="{escape(words.tag)}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body><main>"
-        f"<h1>{escape(words.certificate.TITLE)}{sandbox}</h1><small>{escape(certificate.request)}</small>"
+        f"<h1>{escape(certificate.title)}{sandbox}</h1><small>{escape(certificate.request)}</small>"
         f'<p class="verdict{"" if certificate.verified else " open"}">{escape(certificate.verdict)}</p>'
         f"<dl>{''.join(f'<dt>{escape(name)}</dt><dd>{escape(value)}</dd>' for name, value in facts)}</dl>"
         f"{_table(words.certificate.DECISIONS, certificate.decisions, words)}"
         f"{_table(words.certificate.ACTS, certificate.acts, words)}"
+        f"{_table(words.certificate.OMITTED, certificate.omitted, words)}"
+        f"<p>{escape(words.certificate.NOT_LOOKED)}</p>"
         f"{_left(certificate, words)}"
         f"{_table(words.certificate.TROUBLES, certificate.troubles, words)}"
         f"{_table(words.certificate.LOOKS, certificate.looks, words)}"
+        f"{_verify(certificate, words)}"
         f"<footer>{escape(words.certificate.FOOT)} {escape(made)}</footer></main></body></html>\n"
     )
 
@@ -106,6 +124,13 @@ def _left(certificate: Certificate, words: Words) -> str:
         return ""
     rows = "".join(f"<dt>{escape(what)}</dt><dd>{escape(until)}</dd>" for what, until in certificate.left)
     return f"<h2>{escape(words.certificate.LEFT)}</h2><dl>{rows}</dl>"
+
+
+def _verify(certificate: Certificate, words: Words) -> str:
+    if not certificate.verify:
+        return ""
+    lines = "".join(f"<p>{escape(line)}</p>" for line in certificate.verify)
+    return f'<h2>{escape(words.certificate.VERIFY)}</h2><div class="verify">{lines}</div>'
 
 
 def _table(title: str, acts: Sequence[Entry], words: Words) -> str:

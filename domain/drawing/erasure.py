@@ -72,6 +72,12 @@ def _deciding_all(story: RequestView, words: Words) -> list[Button]:
     return [Button("decide-all", story.request.id, words.erasure.decide_all(waiting))] if waiting > 1 else []
 
 
+def _buttons(story: RequestView, words: Words) -> list[Button]:
+    if story.request.state is State.COMPLETED:
+        return [Button("certificate", story.request.id, words.certificate.BUTTON)]
+    return _deciding_all(story, words)
+
+
 ERASURE = Section(
     title=_title,
     approve=lambda words: words.buttons.APPROVE_ERASURE,
@@ -82,5 +88,5 @@ ERASURE = Section(
     folded=_left,
     advice=advice,
     copy=copy,
-    buttons=_deciding_all,
+    buttons=_buttons,
 )

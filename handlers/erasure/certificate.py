@@ -28,21 +28,29 @@ from handlers.requests.sealed import details, facts
 _FREE = frozenset(
     {StepKind.CHECK, StepKind.AGAIN, StepKind.STATIC, StepKind.RECIPIENT}
 )  # whose detail may be a person's own words
+# Of what was not done as it was planned; why stands beside it, in the words of who said so.
+_OMITTED = frozenset({Note.CLOSED, Note.NOT_TOLD, Note.LEFT_ON, Note.DELETED, Note.FORGOTTEN, Note.NO_CHECK})
 _TOGETHER = frozenset({StepKind.SOURCE, StepKind.DOWNSTREAM})  # in one row
 _EARLIER = 5  # requests that this one took the place of, one after the other
 
 
 def certificate(unit: Unit, request_id: str, policy: Policy, now: datetime, words: Words) -> Certificate | None:
     """None when there is no such request, or it is not the completed erasure of a person."""
-    request = unit.requests.get(read_id(request_id))
-    steps = unit.steps.of(request.id) if request else []
-    if not request or request.state is not State.COMPLETED or not planned(steps):
+    request = is_there(unit, request_id)
+    if not request:
         return None
+    steps = unit.steps.of(request.id)
     zone, checks = policy.timezone, [step.note for step in of(steps, StepKind.CHECK)]
     again = next(iter(of(steps, StepKind.AGAIN)), None)
     verified = all(note == Note.GONE for note in checks) and not _found_again(again)
+    asked = details(unit, request)
     return Certificate(
         request=request.id,
+        title=words.certificate.TITLE if verified else words.certificate.RECORD,
+        controller=policy.controller,
+        reference=_clean(str(asked["reference"]), [*asked["subjects"], *asked.get("seen", ())]),
+        zone=policy.timezone.key,
+        verify=tuple(line.format(ref=request.id, key=unit.events.key()) for line in words.certificate.VERIFY_HOW),
         environment=policy.environment_name,
         state=words.requests.STATES[request.state],
         pseudonyms=tuple(filter(None, map(unit.subjects.pseudonym, unit.subjects.of(request.id)))),
@@ -54,6 +62,7 @@ def certificate(unit: Unit, request_id: str, policy: Policy, now: datetime, word
         answered=_answered(unit, steps, zone, words),
         decisions=tuple(_decisions(unit, request, policy, words)),
         acts=tuple(_acts(unit, request, steps, policy, words)),
+        omitted=tuple(_acts(unit, request, [step for step in steps if step.note in _OMITTED], policy, words)),
         troubles=tuple(troubles(unit, request, steps, zone, words)),
         looks=tuple(looks(unit, steps, zone, words)),
         left=tuple(
@@ -62,6 +71,13 @@ def certificate(unit: Unit, request_id: str, policy: Policy, now: datetime, word
         made=words.moments.at(now, zone).plain,
         sandbox=policy.sandbox,
     )
+
+
+def is_there(unit: Unit, request_id: str) -> Request | None:
+    """The request, where it is the completed erasure of a person."""
+    request = unit.requests.get(read_id(request_id))
+    done = request and request.state is State.COMPLETED and planned(unit.steps.of(request.id))
+    return request if done else None
 
 
 def _due(request: Request, policy: Policy, words: Words) -> str:

@@ -9,6 +9,7 @@ from domain.called import called
 from domain.card import Card, Tone, say
 from domain.drawing.mend import drawn as how_to_mend
 from domain.drawing.request import brief, draw, reasons
+from domain.file import Hindrance
 from domain.law import last_day as last_day_of
 from domain.law import target_day
 from domain.mend import mend_of
@@ -168,6 +169,7 @@ CARDS: Mapping[NoticeKind, Callable[[Unit, Deps, Notice, Words], Card | None]] =
     NoticeKind.HEAD: log_head.told,
     NoticeKind.UNSTAMPED: log_head.told_unstamped,
     NoticeKind.HOLD: holding.told,
+    NoticeKind.UNSENT: lambda _, __, notice, words: say(words.files.UNSENT[Hindrance(notice.data["why"])]),
     NoticeKind.SETTLED: lambda _, __, ___, words: say(words.people.AGAIN),
     **codes_told.CARDS,
 }

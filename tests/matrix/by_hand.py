@@ -23,6 +23,8 @@ command  help *g          sources apug      refresh a         remove-user a     
 command  find a           requests *g       show aputog       cancel ao         correct ao+       hold a
 command  release a#       refuse a          pause a           resume a          extend a          identity a
 command  holds apug       audit ug          delegate aptu      report apug
+command  certificate auog
+button   certificate auog  certificate-file auog
 button   approve p!       deny p!           retry a           cancel ao         correct ao+       details aputog
 button   show aputog      file-anyway aputo+  refresh-source a  refresh-form a  remove-user-form a  export-form at
 button   find-form a      ticket t          mail-came t       remind t          requests *g
@@ -60,6 +62,7 @@ PARTS = dict.fromkeys(HumanTask, "a") | {
 }
 SEES = "aputog"
 AGAIN = {"correct": STATED[Way.BUTTON, "correct"], "anyway": STATED[Way.BUTTON, "file-anyway"]}
+ERASURES = {"certificate", "certificate-file"}
 EXPORTS = {"ticket", "mail-came", "not-it", "remind"}  # of no request of another kind
 _LETTERS = {"a": Role.ADMIN, "p": Role.APPROVER, "t": Role.TENANT_ADMIN, "u": Role.AUDITOR}
 

@@ -156,6 +156,8 @@ class Cell:
             return by_hand.without_request(who, roles)
         if deed.verb in by_hand.EXPORTS and row.kind is not Kind.EXPORT:
             return False
+        if deed.verb in by_hand.ERASURES and row.kind is not Kind.ERASURE:
+            return False
         if deed.why:
             return (
                 deed.verb in by_hand.forms_of(row.kind)

@@ -6,9 +6,28 @@ from collections.abc import Mapping
 
 from domain.notes import Note
 
-TITLE = "Certificate of erasure"
+TITLE, RECORD = "Certificate of erasure", "Record of erasure"
 
 PERSON, ENVIRONMENT = "Person (keyed pseudonym)", "Customer Insights environment"
+
+CONTROLLER, REFERENCE, TIMES = "Controller", "Reference", "Time zone of all times"
+
+OMITTED = "What was left out, and why"
+
+NOT_LOOKED = (
+    "DSR Bot looks into Customer Insights alone: not into the original sources, the copies of recipients, backups, or "
+    "files that were exported before."
+)
+
+VERIFY = "How to check it"
+
+VERIFY_HOW: tuple[str, ...] = (
+    "What is said here stands in the audit log, which is chained and signed. Whoever runs DSR Bot writes it out:",
+    "dsrbot audit export --request {ref} --out log.jsonl",
+    "Anybody checks it, on any machine, with the public key that the company keeps elsewhere:",
+    "dsrbot audit verify log.jsonl --key log.pem",
+    "The key that signed when this page was made: {key}",
+)
 
 ERASED = "the key of the pseudonym was destroyed"
 
@@ -65,6 +84,15 @@ MORE = "{} more"
 LOG = "in the log of the request"
 
 BEFORE = "Earlier request {}"
+
+
+BUTTON = "Record as a file"
+
+NONE_YET = "There is a record of an erasure that is completed, and this one is not yet."
+
+
+def about(title: str, ref: str) -> str:
+    return f"{title} of {ref}. It names the person by a pseudonym alone."
 
 
 def tried_again(run: str) -> str:

@@ -19,6 +19,7 @@ from domain.words.language.erasure import ErasureWords
 from domain.words.language.errors import ErrorsWords
 from domain.words.language.export import ExportWords
 from domain.words.language.extend import ExtendWords
+from domain.words.language.files import FilesWords
 from domain.words.language.find import FindWords
 from domain.words.language.hold import HoldWords
 from domain.words.language.identity import IdentityWords
@@ -64,6 +65,7 @@ class Words:
     errors: ErrorsWords
     export: ExportWords
     extend: ExtendWords
+    files: FilesWords
     find: FindWords
     hold: HoldWords
     identity: IdentityWords

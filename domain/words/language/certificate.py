@@ -10,7 +10,17 @@ from domain.notes import Note
 
 class CertificateWords(Protocol):
     TITLE: str
+    RECORD: str
     PERSON: str
+    CONTROLLER: str
+    REFERENCE: str
+    TIMES: str
+    OMITTED: str
+    NOT_LOOKED: str
+    VERIFY: str
+    VERIFY_HOW: tuple[str, ...]
+    BUTTON: str
+    NONE_YET: str
     ENVIRONMENT: str
     ERASED: str
     DECISIONS: str
@@ -44,4 +54,5 @@ class CertificateWords(Protocol):
     LOG: str
     BEFORE: str
 
+    def about(self, title: str, ref: str) -> str: ...
     def tried_again(self, run: str) -> str: ...

@@ -153,7 +153,8 @@ def test_no_sentence_on_the_board_escapes_it_either(kind: Kind, state: State) ->
 def test_nor_does_one_on_the_certificate() -> None:
     entries = (Entry(NAME, NAME, "", NAME),)
     full = Certificate(
-        request="DSR-7K3QFA", environment=NAME, state=NAME, pseudonyms=(), received=NAME, due=NAME, closed=NAME,
+        request="DSR-7K3QFA", title=NAME, controller=NAME, reference=NAME, zone=NAME, verify=(NAME,), omitted=entries,
+        environment=NAME, state=NAME, pseudonyms=(), received=NAME, due=NAME, closed=NAME,
         verdict=NAME, decisions=entries, acts=entries, troubles=entries, looks=entries, left=((NAME, NAME),),
         answered=NAME, made=NAME, sandbox=True,
     )  # fmt: skip

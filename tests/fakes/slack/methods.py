@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.fakes.slack.judge import problems, too_long, view_problems
-from tests.fakes.slack.world import BOT_USER, TEAM, TEAM_NAME, TRIGGER_SECONDS, Message, World
+from tests.fakes.slack.world import BOT_USER, TEAM, TEAM_NAME, TRIGGER_SECONDS, Message, Upload, World
 
 Json = dict[str, Any]
 
@@ -114,6 +114,34 @@ def views_update(world: World, given: Json) -> Json:
     return _shown(world, given["view_id"], given["view"])
 
 
+def get_upload_url(world: World, given: Json) -> Json:
+    """The address stands for one file, and is good once; the server adds its own in front."""
+    _right(world, "files:write")
+    length = int(given["length"])
+    if not given["filename"] or length < 1:
+        raise Error("missing_argument")
+    if length > world.largest:
+        raise Error("file_upload_size_restricted")
+    if len(given.get("alt_txt", "")) > 1000:
+        raise Error("alt_txt_too_large")
+    upload = Upload(f"F{world.number():08d}", given["filename"], length, given.get("alt_txt", ""))
+    world.uploads[upload.id] = upload
+    return {"upload_url": f"/upload/v1/{upload.id}", "file_id": upload.id}
+
+
+def complete_upload(world: World, given: Json) -> Json:
+    """What was not uploaded, or was shown before, is not found."""
+    _right(world, "files:write")
+    channel, shown = _channel(world, given["channel_id"]), []
+    for one in given["files"]:
+        upload = world.uploads.get(one["id"])
+        if not upload or upload.content is None or upload.channel:
+            raise Error("file_not_found")
+        upload.channel, upload.title, upload.comment = channel, one.get("title", ""), given.get("initial_comment", "")
+        shown.append({"id": upload.id, "title": upload.title})
+    return {"files": shown}
+
+
 def _shown(world: World, view_id: str, view: Json) -> Json:
     if view_problems(view):
         raise Error("invalid_arguments")
@@ -170,6 +198,8 @@ METHODS: dict[str, Callable[[World, Json], Json]] = {
     "chat.postEphemeral": post_ephemeral,
     "conversations.open": conversations_open,
     "conversations.info": conversations_info,
+    "files.completeUploadExternal": complete_upload,
+    "files.getUploadURLExternal": get_upload_url,
     "usergroups.list": usergroups_list,
     "usergroups.users.list": usergroups_users,
     "users.info": users_info,

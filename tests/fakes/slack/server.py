@@ -33,9 +33,10 @@ class FakeSlack:
         return f"{self.url}/api"
 
     def app(self) -> web.Application:
-        app = web.Application(client_max_size=2**22)
+        app = web.Application(client_max_size=2**24)
         app.router.add_route("*", "/api/{method}", self._call)
         app.router.add_post("/commands/{rest:.+}", self._response)
+        app.router.add_route("*", "/upload/v1/{file}", self._upload)
         app.router.add_get("/link", self._link)
         app.router.add_route("*", "/elsewhere", self._elsewhere)
         app.router.add_get("/_calls", self._calls)
@@ -71,7 +72,10 @@ class FakeSlack:
                 return {"ok": True, "url": f"{self.url.replace('http', 'ws')}/link?ticket={self.world.number()}"}
             if method not in METHODS:
                 raise Error("unknown_method")
-            return {"ok": True, **METHODS[method](self.world, given)}
+            answer = METHODS[method](self.world, given)
+            if str(answer.get("upload_url", "")).startswith("/"):
+                answer["upload_url"] = f"{self.url}{answer['upload_url']}"
+            return {"ok": True, **answer}
         except Error as error:
             return {"ok": False, "error": str(error), **({"needed": error.needed} if error.needed else {})}
         except KeyError:
@@ -108,6 +112,23 @@ class FakeSlack:
         self._record("response_url", given, 200, "")
         self.world.ephemeral.append({**given, "response_url": request.path})
         return web.json_response({"ok": True})
+
+    async def _upload(self, request: web.Request) -> web.StreamResponse:
+        """No token is asked for: whoever has the address may upload. What is not of the length that was said is not
+        taken."""
+        content, fault = await request.read(), self.faults.take("upload")
+        given: Json = {"file": request.match_info["file"], "length": len(content)}
+        if fault and fault.kind not in {"drop", "slow", "error"}:
+            return self._failed(request, "upload", given, fault)
+        upload = self.world.uploads.get(given["file"])
+        if request.method != "POST" or not upload or upload.content is not None or upload.length != len(content):
+            self._record("upload", given, 400, "", request.method)
+            return web.Response(status=400)
+        upload.content = content
+        self._record("upload", given, 0 if fault else 200, "")
+        if fault:
+            _hang_up(request)
+        return web.Response(text=f"OK - {len(content)}")
 
     async def _link(self, request: web.Request) -> web.StreamResponse:
         """A ticket lets in once."""

@@ -11,7 +11,7 @@ from typing import Any
 TEAM, TEAM_NAME, OTHER_TEAM = "T0CONTOSO", "Contoso", "T0FABRIKAM"
 BOT_TOKEN, APP_TOKEN, SECRET = "xoxb-fake", "xapp-fake", "the-signing-secret"
 BOT_USER = "U0DSR"
-SCOPES = "commands,chat:write,im:write,im:history,users:read,users:read.email,channels:read,groups:read"
+SCOPES = "commands,chat:write,im:write,files:write,im:history,users:read,users:read.email,channels:read,groups:read"
 TRIGGER_SECONDS = 3.0
 
 Json = dict[str, Any]
@@ -87,6 +87,20 @@ class Message:
     deleted: bool = False
 
 
+@dataclass
+class Upload:
+    """A file on its way. `channel`: where it is shown; empty until that was asked for, and nobody sees it."""
+
+    id: str
+    name: str
+    length: int
+    alt: str
+    content: bytes | None = None
+    channel: str = ""
+    title: str = ""
+    comment: str = ""
+
+
 @dataclass(frozen=True)
 class Call:
     """`status` is what was answered, 0 when the connection was dropped; `at` in seconds since 1970."""
@@ -133,6 +147,8 @@ class World:
         self.messages: dict[tuple[str, str], Message] = {}
         self.ephemeral: list[Json] = []  # chat.postEphemeral and response_url, in order
         self.views: dict[str, Json] = {}
+        self.uploads: dict[str, Upload] = {}
+        self.largest = 2**30  # bytes of a file
         self.calls: list[Call] = []
         self.scopes = SCOPES
         self.revoked = ""  # the code with which every call is refused
@@ -155,6 +171,10 @@ class World:
     def shown(self, channel: str) -> list[Message]:
         """What stands in a channel now, oldest first."""
         return [m for (where, _), m in self.messages.items() if where == channel and not m.deleted]
+
+    def files(self, channel: str) -> list[Upload]:
+        """Those that are shown in a channel, oldest first."""
+        return [upload for upload in self.uploads.values() if upload.channel == channel]
 
     def delete(self, channel: str, ts: str) -> None:
         self.messages[channel, ts].deleted = True

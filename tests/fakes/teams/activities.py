@@ -78,6 +78,19 @@ def submit(
     return _on(activity("message", service_url, who, message.conversation, value=value), message)
 
 
+def consent(service_url: str, who: User, message: Message, upload: Json | None) -> Json:
+    """What somebody says to the file that a message offers; without a place for the upload, that they decline it.
+
+    The shape: learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4."""
+    card = message.card
+    said = {"action": "accept", "context": card["acceptContext"], "uploadInfo": upload} if upload else {
+        "action": "decline", "context": card["declineContext"]}  # fmt: skip
+    value = {"type": "fileUpload", **said}
+    return _on(
+        activity("invoke", service_url, who, message.conversation, name="fileConsent/invoke", value=value), message
+    )
+
+
 def _on(made: Json, message: Message) -> Json:
     """A channel's thread has the number of its first message; what one person sees comes back so."""
     thread = {"id": f"{message.conversation};messageid={message.id}"} if "tacv2" in message.conversation else {}

@@ -61,6 +61,10 @@ class Sender:
         action = buttons(message.card)[button]
         return await self.send(activities.submit(self.service_url, who, action, message, filled(message.card, inputs)))
 
+    async def consents(self, who: User, message: Message, upload: Json | None) -> Answered:
+        """`upload`: the place that `FakeTeams.room_for` made; None: they decline."""
+        return await self.send(activities.consent(self.service_url, who, message, upload))
+
     async def send(self, activity: Mapping[str, Any], **forgery: Any) -> Answered:
         """Sending the same activity again is a repeated delivery. `forgery`: claims other than usual."""
         token = self.issuer.token(str(activity.get("serviceUrl")), **forgery)

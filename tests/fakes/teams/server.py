@@ -13,7 +13,7 @@ from aiohttp import web
 
 from tests.fakes.teams.faults import Fault, Faults
 from tests.fakes.teams.issuer import Issuer
-from tests.fakes.teams.world import APP_ID, SECRET, TENANT, Call, Message, World
+from tests.fakes.teams.world import APP_ID, SECRET, TENANT, Call, Message, Upload, World
 
 Json = dict[str, Any]
 Answer = tuple[int, Json]
@@ -58,6 +58,7 @@ class FakeTeams:
         app.router.add_put(connector + "/{id}/activities/{message}", self._handler("update", self._update))
         app.router.add_get(connector + "/{id}/members/{user}", self._handler("member", self._member))
         app.router.add_get(connector + "/{id}/pagedmembers", self._handler("members", self._members))
+        app.router.add_put("/personal/{file}", self._handler("upload", self._upload))
         app.router.add_route("*", "/elsewhere", self._handler("elsewhere", self._elsewhere))
         app.router.add_get("/_calls", self._calls)
         return app
@@ -164,6 +165,29 @@ class FakeTeams:
         more = {"continuationToken": str(start + 2)} if start + 2 < len(tenants) else {}
         return 200, {"members": page, **more}
 
+    def room_for(self, message: Message) -> Json:
+        """Where the file that a message offers may be uploaded, as Teams tells it to the bot."""
+        name = message.activity["attachments"][0]["name"]
+        upload = Upload(self.world.number(), name)
+        self.world.uploads[upload.id] = upload
+        return {
+            "contentUrl": f"{self.url}/personal/Documents/{name}",
+            "name": name,
+            "uploadUrl": f"{self.url}/personal/{upload.id}",
+            "uniqueId": f"unique-{upload.id}",
+            "fileType": name.rpartition(".")[2],
+        }
+
+    async def _upload(self, request: web.Request, body: Json) -> Answer:
+        """As an upload session of OneDrive takes it: whole, with its range, once, from whoever knows the address."""
+        upload, content = self.world.uploads.get(request.match_info["file"]), await request.read()
+        if not upload or upload.content is not None:
+            return 404, _error("itemNotFound")
+        if request.headers.get("Content-Range") != f"bytes 0-{len(content) - 1}/{len(content)}" or not content:
+            return 416, _error("invalidRange")
+        upload.content = content
+        return 201, {"id": upload.id, "name": upload.name, "size": len(content)}
+
     def _refused(self, request: web.Request, where: str) -> Answer | None:
         if request.headers.get("Authorization", "").removeprefix("Bearer ") not in self.tokens:
             return 401, _error("Unauthorized")
@@ -188,6 +212,8 @@ async def _body(request: web.Request) -> Json:
     if request.content_type == "application/json":
         given = await request.json()
         return given if isinstance(given, dict) else {}
+    if request.content_type == "application/octet-stream":
+        return {}
     return {name: str(value) for name, value in (await request.post()).items()}
 
 

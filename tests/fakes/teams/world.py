@@ -102,6 +102,15 @@ def texts(part: object) -> Iterator[str]:
                 yield from texts(one)
 
 
+@dataclass
+class Upload:
+    """A place in somebody's OneDrive for one file; good once."""
+
+    id: str
+    name: str
+    content: bytes | None = None
+
+
 @dataclass(frozen=True)
 class Call:
     """`status` is what was answered, 0 when the connection was dropped; `at` in seconds since 1970."""
@@ -120,6 +129,7 @@ class World:
         self.users = list(USERS)
         self.messages: list[Message] = []  # in order
         self.calls: list[Call] = []
+        self.uploads: dict[str, Upload] = {}
         self.closed: set[str] = set()  # conversations that threw the bot out
         self.outsiders: dict[str, list[str]] = {}  # conversation: tenants of people there who are not of the house
         self._numbers = count(1_700_000_000_000)

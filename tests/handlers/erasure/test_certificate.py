@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from tests.stage import Scene, Values, filed
 
 PLAIN = Certificate(
     request="DSR-7K3QFA",
+    title=words.certificate.TITLE,
     environment="Contoso",
     state="Completed",
     pseudonyms=("0f3c",),
@@ -48,10 +50,20 @@ async def drawn(on: Scene, ref: str, words: Words = EN) -> Certificate | None:
 
 def entries(found: Certificate) -> list[str]:
     """What stands in its rows, without who did it."""
-    rows = (*found.decisions, *found.acts, *found.troubles, *found.looks)
+    rows = (*found.decisions, *found.acts, *found.omitted, *found.troubles, *found.looks)
     said = [text for row in rows for text in (row.what, row.result, row.when)]
     said += [text for left in found.left for text in left]
-    return [*said, found.state, found.received, found.due, found.closed, found.verdict, found.answered, found.made]
+    return [
+        *said,
+        found.state,
+        found.received,
+        found.due,
+        found.closed,
+        found.verdict,
+        found.title,
+        found.answered,
+        found.made,
+    ]
 
 
 async def test_a_whole_story_ends_with_a_certificate_that_names_no_subject(on: Scene, tmp_path: Path) -> None:
@@ -63,7 +75,12 @@ async def test_a_whole_story_ends_with_a_certificate_that_names_no_subject(on: S
     found = await drawn(on, ref)
     assert found
     page = html(found, EN)
-    assert found.verdict == words.certificate.GONE
+    assert (found.verdict, found.title) == (words.certificate.GONE, words.certificate.TITLE)
+    assert (found.omitted, found.zone) == ((), "Europe/Berlin")
+    key = await on.bot.store.read(lambda unit: unit.log.keys.public())
+    assert key in page
+    assert f"dsrbot audit export --request {ref} --out log.jsonl" in page
+    assert page.index(words.certificate.GONE) < page.index(words.certificate.PERSON)
     assert {"Ada Admin", "Ben Bauer"} <= {act.by for act in (*found.decisions, *found.acts)}
     for text in ("Webshop Orders", "merging", "Campaign 2024", "Trade fair 2025", "Ads audience", "Older snapshots"):
         assert text in page
@@ -99,7 +116,8 @@ async def test_what_went_otherwise_stands_on_it_and_an_unverified_end_is_called_
     await state(on, ref, State.COMPLETED)
     found = await drawn(on, ref)
     assert found
-    assert found.verdict == words.certificate.UNVERIFIED
+    assert (found.verdict, found.title) == (words.certificate.UNVERIFIED, words.certificate.RECORD)
+    assert [act.what for act in found.omitted] == [act.what for act in found.acts if "by hand" in act.result]
     decided = [(act.what, act.result, act.by) for act in found.decisions]
     assert decided[:2] == [
         (words.certificate.BEFORE.format(denied), words.requests.STATES[State.DENIED], "Ada Admin"),
@@ -143,3 +161,12 @@ def test_a_check_that_was_closed_by_hand_is_not_called_gone() -> None:
 def test_it_prints_on_a_page() -> None:
     assert "@page" in html(PLAIN, EN)
     assert "@media print" in html(PLAIN, EN)
+
+
+def test_it_names_who_answers_for_the_data_and_their_own_reference_where_they_are_known() -> None:
+    named = replace(PLAIN, controller="Contoso GmbH, Berlin", reference="CASE 12", zone="Europe/Berlin")
+    page = html(named, EN)
+    for text in ("Contoso GmbH, Berlin", "CASE 12", "Europe/Berlin", words.certificate.CONTROLLER):
+        assert text in page
+    assert words.certificate.CONTROLLER not in html(PLAIN, EN)
+    assert words.certificate.NOT_LOOKED in html(PLAIN, EN)

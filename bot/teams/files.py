@@ -1,0 +1,127 @@
+"""Files in the personal chat: Teams asks its reader first, and then takes the file into their OneDrive.
+
+Source: learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4. Of an offer nothing is kept here: who
+takes it presses a button, so the rule is asked and the file made anew, on whichever replica, also after a restart.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from hashlib import sha256
+
+import aiohttp
+import structlog
+from yarl import URL
+
+from bot.door import Desk
+from bot.teams.message import drawn, offer, there
+from bot.teams.origin import Origin
+from bot.teams.posts import Posts
+from bot.teams.reply import Replies
+from domain.card import Card, Form, say
+from domain.chat import Clicked, Place
+from domain.file import File, Handed, Hindrance
+from domain.words.en import files as said
+from domain.words.en import teams as words
+from gateways.http import only_once
+
+ATTEMPTS, PAUSE = 3, 1.0  # seconds
+SECONDS = 60.0  # for an upload
+ONEDRIVE = (".sharepoint.com", ".sharepoint.us", ".sharepoint.cn")  # personal drives stand on hosts under these
+_OVER = frozenset({401, 403, 404, 409, 410, 416})  # the address for the upload is good no more
+_LARGE = frozenset({413, 507})
+
+log = structlog.get_logger(__name__)
+
+
+class Files:
+    def __init__(self, desk: Desk, posts: Posts, replies: Replies, session: aiohttp.ClientSession) -> None:
+        self._desk, self._posts, self._replies, self._session = desk, posts, replies, session
+
+    async def offer(self, place: str, file: File) -> None:
+        """Raises as `Posts.post`."""
+        await self._posts.post(place, offer(file))
+
+    async def answered(self, origin: Origin, told: Mapping[str, str]) -> None:
+        """What became of it takes the place of the offer, which is thereby good once."""
+        card = await self._taken(origin, told) if told["action"] == "accept" else _unsent(Hindrance.DECLINED)
+        if origin.message:
+            await self._replies.replace(origin, origin.message, drawn(card))
+        else:
+            await self._replies.privately(origin, drawn(card))
+
+    async def _taken(self, origin: Origin, told: Mapping[str, str]) -> Card:
+        answer = await self._made(origin, told)
+        if not isinstance(answer, Handed) or not answer.file:
+            return answer
+        service = origin.conversation.service_url
+        url, shown = _address(told["uploadUrl"], service), _address(told["contentUrl"], service)
+        if not url or not shown:
+            log.warning("Teams named no place of its own for a file")
+            return _unsent(Hindrance.LOST)
+        if why := await self._put(url, answer.file.content):
+            log.warning("a file could not be put into somebody's OneDrive", why=why)
+            return _unsent(why)
+        await self._replies.in_chat(origin.conversation, there(answer.file.name, told))
+        return say(said.SENT)
+
+    async def _made(self, origin: Origin, told: Mapping[str, str]) -> Card:
+        place = Place(origin.account.surface, origin.conversation.id, private=True)
+        act = Clicked(account=origin.account, place=place, delivery=origin.delivery, verb=told["verb"], ref=told["ref"])
+        try:
+            answer = await self._desk(act)
+        except Exception:
+            log.exception("an act failed", act=type(act).__name__)
+            return say(words.CANNOT_NOW)
+        return say(words.NOT_MINE) if isinstance(answer, Form) else answer
+
+    async def _put(self, url: URL, content: bytes) -> Hindrance | None:
+        """All of it in one piece. What may have arrived is put there once more, and found to be over if it had."""
+        doubted = False
+        for attempt in range(ATTEMPTS):
+            status = await self._status(url, content)
+            if status in {200, 201}:
+                return None
+            if status in _OVER:
+                return Hindrance.DOUBT if doubted else Hindrance.EXPIRED
+            if status in _LARGE:
+                return Hindrance.LARGE
+            doubted = doubted or status == 0 or status >= 500
+            if attempt + 1 < ATTEMPTS:
+                await asyncio.sleep(PAUSE)
+        return Hindrance.DOUBT if doubted else Hindrance.LOST
+
+    async def _status(self, url: URL, content: bytes) -> int:
+        """Zero where no answer came. The address alone lets in: nobody else is to have it, nor our own token."""
+        size, limit = len(content), aiohttp.ClientTimeout(total=SECONDS)
+        head = {"Content-Type": "application/octet-stream", "Content-Range": f"bytes 0-{size - 1}/{size}"}
+        try:
+            async with self._session.put(
+                url, data=content, headers=head, timeout=limit, allow_redirects=False, middlewares=(only_once,)
+            ) as answer:
+                return answer.status
+        except (aiohttp.ClientError, TimeoutError, OSError):
+            return 0
+
+
+def once(origin: Origin, told: Mapping[str, str]) -> str:
+    """The same where Teams brings what somebody said once more, under whichever id: an upload has its own address."""
+    url = told["uploadUrl"]
+    return f"{origin.account.id}/{sha256(url.encode()).hexdigest()}" if url else origin.delivery
+
+
+def _unsent(why: Hindrance) -> Card:
+    return say(said.UNSENT[why])
+
+
+def _address(text: str, service_url: str) -> URL | None:
+    """What Teams names is data from outside: a file goes to a OneDrive, or to where Teams itself is spoken to."""
+    try:
+        url, service = URL(text, encoded=True), URL(service_url)
+    except ValueError:
+        return None
+    if url.user or url.password or not url.host:
+        return None
+    drive = url.scheme == "https" and url.port == 443 and url.host.endswith(ONEDRIVE)
+    return url if drive or url.origin() == service.origin() else None
