@@ -33,6 +33,8 @@ class NoticeKind(KeptWord):
     # of what somebody asked for
     FILE = "file"  # it comes
     UNSENT = "unsent"  # it could not be sent
+    LETTER = "letter"  # to be mailed
+    MAILED = "mailed"  # how that ended
 
     # of an export
     TURN = "turn"

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from domain.export.chase import ChaseIntervals
 from domain.keeping import Retention
+from domain.letters import Templates
 from domain.mail.message import Rules
 from domain.request import Factor, Kind, chosen
 from domain.seats import Rule, any_of, rule_of, total
@@ -73,6 +74,8 @@ class Policy:
     look_again: timedelta = timedelta()  # how long after an erasure it is looked once more; zero: never
     wait_for_schedule: timedelta = timedelta()  # how long downstream work may wait for a scheduled run; zero: never
     controller: str = ""  # who answers for the data by the GDPR, as records and letters name them
+    authority: str = ""  # where a person may complain, as letters name it; empty: any
+    letters: Templates = field(default_factory=Templates)
     sandbox: bool = False
     escalate_after: timedelta = timedelta()  # how long a request may wait for a decision until others are called
     escalate_to: Target | None = None  # these; None: nobody

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from domain.identifiers import leading
+from domain.letters import LetterKind
 from domain.refresh.names import split_id
 
 
@@ -17,6 +18,7 @@ class Names(Enum):
     REQUEST = auto()
     PART = auto()  # one line of a request by its position, or the answer to the person
     ANEW = auto()  # nothing, or the request that is corrected or filed once more; and what the form has shown
+    LETTER = auto()  # a request, and perhaps which letter about it
     EITHER = auto()  # a request, or somebody whom the text names
 
 
@@ -47,6 +49,7 @@ _CARRIED = {
         rf"{_ID}\.(?P<part>[0-9]{{1,4}}|{ANSWER})(?:/(?P<mail>[0-9]{{1,18}})|~(?P<shown>[0-9a-f]{{12}}))?"
     ),
     Names.ANEW: re.compile(rf"(?:(?P<why>correct|anyway):{_ID})?(?:~(?P<shown>[0-9a-f]{{12}}))?"),
+    Names.LETTER: re.compile(rf"{_ID}(?:\.(?P<part>{'|'.join(LetterKind)})(?:~(?P<shown>[0-9a-f]{{12}}))?)?"),
     Names.EITHER: re.compile(rf"(?:{_ID})?"),
 }
 
@@ -57,6 +60,11 @@ def carried(text: str, names: Names) -> Ref | None:
         return Ref(rest=text)
     found = _CARRIED[names].fullmatch(text)
     return Ref(**{name: part or "" for name, part in found.groupdict().items()}) if found else None
+
+
+def written(ref: Ref) -> str:
+    """As a button of ours carries what is named."""
+    return f"{ref.request}.{ref.part}" if ref.part else ref.request or ref.rest
 
 
 def request_in(text: str) -> str:

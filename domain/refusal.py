@@ -1,4 +1,4 @@
-"""Refusing a request to the person: the three texts that the law asks for, and the letter that brings them.
+"""Refusing a request to the person: the three texts that the law asks for.
 
 After GDPR Art. 12(4) and 12(5), 17(3). The ground is a person's to give: nothing here judges it.
 """
@@ -7,12 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
-from domain.export.letters import Purpose
 from domain.moment import Moment
-from domain.request import Kind
 from domain.words.language import Words
 
 
@@ -54,14 +51,3 @@ def _problem(text: str, most: int, words: Words) -> str:
     if not any(char.isalnum() for char in text):
         return words.refusing.NEEDED
     return words.refusing.too_long(len(text), most) if len(text) > most else ""
-
-
-def letter(texts: Mapping[str, str], *, kind: Kind, purpose: str, received: date, reference: str, signed: str,
-           words: Words) -> str:  # fmt: skip
-    """To the person, in full. It names nobody but who signs it, so that it can be shown to who sends it.
-
-    `received`: in the company's own time zone. `purpose`: of an export. `reference`: the company's own, or our id.
-    """
-    asked = words.refusing.ASKED[Purpose(purpose) if kind is Kind.EXPORT and purpose in set(Purpose) else kind]
-    told = [texts[name].strip() for name in Text]
-    return words.refusing.letter(asked, received, told, reference, signed)

@@ -79,6 +79,7 @@ SEE = Right(roles=READERS, own=True, turn=True, names=Names.REQUEST)
 DECIDE = Right(roles=_APPROVER, apart=frozenset({Apart.REQUESTER}), names=Names.REQUEST)
 APPROVE = replace(DECIDE, unheld=True)
 CHANGE = Right(roles=_ADMIN, names=Names.REQUEST)
+WRITE = Right(roles=_ADMIN, turn=True, names=Names.LETTER)
 RETRY = replace(CHANGE, unheld=True)
 HOLD = replace(CHANGE, names=Names.EITHER)
 RELEASE = replace(HOLD, apart=frozenset({Apart.HOLDER}))
@@ -113,6 +114,8 @@ NEWS: Mapping[NoticeKind, Right] = {
     NoticeKind.UNPROVED: SEE,
     NoticeKind.FILE: BOARD,  # and whoever may have this very file: `handlers.papers`
     NoticeKind.UNSENT: BOARD,
+    NoticeKind.LETTER: WRITE,
+    NoticeKind.MAILED: WRITE,
     NoticeKind.ALTERED: ADMINS,
     NoticeKind.VOTE_ANEW: SEE,
     NoticeKind.DOOR: ADMINS,

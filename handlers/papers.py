@@ -12,10 +12,11 @@ from domain.rule import Reader, refusal
 from handlers.deps import Deps
 from handlers.erasure import certificate_file
 from handlers.ports import Unit
+from handlers.requests import letter
 from handlers.requests.gate import about
 from handlers.requests.paper import Paper
 
-PAPERS: Mapping[str, Paper] = {paper.name: paper for paper in (certificate_file.PAPER,)}
+PAPERS: Mapping[str, Paper] = {paper.name: paper for paper in (certificate_file.PAPER, letter.PAPER)}
 
 
 async def made(deps: Deps, notice: Notice, reader: Reader) -> File | None:

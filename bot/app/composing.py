@@ -13,6 +13,7 @@ from bot.settings.approval import Approval
 from bot.settings.config import Audit, Config, Mail
 from bot.settings.contoso import SANDBOX_MAIL
 from bot.settings.environment import Insights, Process
+from bot.settings.letters import templates
 from bot.settings.setting_errors import SettingsError
 from domain.export.chase import ChaseIntervals
 from domain.keeping import Retention
@@ -157,6 +158,8 @@ def policy_of(config: Config, instance_id: str, *, sandbox: bool = False, by_ser
         escalate_to=_escalation(config.approval),
         region=config.law.region,
         controller=config.law.controller,
+        authority=config.law.authority,
+        letters=templates(config.letters.folder),
         target=config.law.target,
         timezone=config.law.timezone,
         own_domains=config.people.domains,

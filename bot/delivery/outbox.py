@@ -24,6 +24,7 @@ from domain.rule import Reader
 from domain.trouble import Trouble
 from handlers.deps import Deps
 from handlers.ports import Unit
+from handlers.requests.letter_mail import mailed
 from handlers.requests.notices import picture, redrawn
 from handlers.requests.readers import Unclear, reader
 
@@ -82,10 +83,12 @@ class Outbox:
         stale = await deps.storage.read(self._stale)
         fresh = [notice for notice in notices if notice.id not in self._telling]
         self._telling.update(notice.id for notice in fresh)
-        if wide := [notice for notice in fresh if not notice.place]:
+        if wide := [notice for notice in fresh if not notice.place and notice.kind is not NoticeKind.LETTER]:
             group.create_task(self._spread(deps, wide))
         for notice in fresh:
-            if notice.place:
+            if notice.kind is NoticeKind.LETTER:
+                group.create_task(self._mail(deps, notice))
+            elif notice.place:
                 group.create_task(self._in_its_lane(deps, notice))
         for shown in stale:
             if shown.id not in self._under_way and not self._redrawing.resting(shown.id):
@@ -106,6 +109,14 @@ class Outbox:
         async with self._lanes[f"{notice.surface}:{notice.place}"]:
             with _logged("a notice could not be told"):
                 await self._tell(deps, notice)
+        self._telling.discard(notice.id)
+
+    async def _mail(self, deps: Deps, notice: Notice) -> None:
+        """By the mailbox, which no door holds up."""
+        with _logged("a letter could not be sent"):
+            if again := await mailed(deps, notice):
+                at = deps.clock() + again
+                await deps.storage.write(lambda unit: unit.notices.later(notice.id, at))
         self._telling.discard(notice.id)
 
     async def _once(self, deps: Deps, shown: Shown) -> None:

@@ -73,7 +73,8 @@ class TeamsOptions(Table):
 
 
 class Law(Table):
-    """`controller`: who answers for the data by the GDPR, as records and letters name them.
+    """`controller`: who answers for the data by the GDPR, as records and letters name them. `authority`: the one
+    that people may complain to, as letters name it; empty: any.
 
     `region`: the state whose holidays count besides those of the whole country; empty: these alone.
 
@@ -82,6 +83,7 @@ class Law(Table):
 
     country: Country = "DE"
     controller: Line = ""
+    authority: Line = ""
     region: str = ""
     timezone: TimeZone = ZoneInfo("Europe/Berlin")
     target: Days = timedelta(0)
@@ -90,6 +92,12 @@ class Law(Table):
     @classmethod
     def _of_the_country(cls, region: str, others: ValidationInfo) -> str:
         return region_of(region, str(others.data["country"])) if "country" in others.data else region
+
+
+class Letters(Table):
+    """`folder`: with the company's own templates, `<language>/<letter>.txt`; empty: those that come with the bot."""
+
+    folder: str = ""
 
 
 class Environment(Table):
@@ -174,6 +182,7 @@ class Config(Table):
     teams: TeamsOptions = TeamsOptions()
     environment: Environment = Environment()
     recipients: Recipients = Recipients()
+    letters: Letters = Letters()
     mail: Mail = Mail()
     audit: Audit = Audit()
     retention: Retention = Retention()

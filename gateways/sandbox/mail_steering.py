@@ -37,14 +37,16 @@ async def new_mail(request: web.Request) -> web.Response:
 
 @routes.get(STEERING + "/mail")
 async def mail(request: web.Request) -> web.Response:
-    """What the team received, oldest first, and what it sent."""
+    """What the team received, oldest first, what it sent, and what left our mailbox for anybody."""
     post = world_of(request).post
+    left = [item for item in post.items.values() if item.folder == "sentitems"]
     sent = [item for item in post.items.values() if item.folder == "inbox"]
     return web.json_response(
         {
             **asdict(post.steering),
             "received": [_mail(item) for item in post.received],
             "sent": [_mail(item) for item in sent],
+            "left": [_mail(item) for item in left],
         }
     )
 

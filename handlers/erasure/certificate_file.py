@@ -51,6 +51,7 @@ PAPER = Paper(
     bar=_bar,
     made=_made,
     called=lambda words: words.rights.command("certificate"),
+    on_card=True,
 )
 
 

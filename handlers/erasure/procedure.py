@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from domain.called import called
 from domain.erasure.facts import ErasureFacts
-from domain.erasure.plan import ASKED, HumanTask, Phase, StepKind, complete, open_to, phase, planned
+from domain.erasure.plan import ASKED, HumanTask, Phase, StepKind, complete, of, open_to, part_of, phase, planned
+from domain.letters import Part
+from domain.notes import Note
 from domain.notice import Notice, NoticeKind
 from domain.outcome import Code
 from domain.policy import Policy
-from domain.request import Request, State, Step, StepState
+from domain.request import UNANSWERED, Request, State, Step, StepState
 from domain.rule import Reader
 from domain.view import RequestView, StepView
 from domain.words.language import Words
@@ -86,6 +88,21 @@ def _found_again(_: Unit, __: Deps, request: Request, notice: Notice, words: Wor
     return words.notices.found_again(notice.data["old"], request.id)
 
 
+_ASIDE = frozenset({StepKind.ANSWER, StepKind.AGAIN})
+
+
+def _answered(unit: Unit, request: Request, steps: Sequence[Step], words: Words) -> Mapping[Part, str]:
+    """Once everything else of the plan is done, and unless the person was found again."""
+    checks, again = of(steps, StepKind.CHECK), of(steps, StepKind.AGAIN)
+    rest = [step for step in steps if part_of(step.key) not in _ASIDE]
+    over = request.state not in UNANSWERED and all(step.state is StepState.DONE for step in rest)
+    if not checks or not over or any(step.state is StepState.FAILED for step in again):
+        return {}
+    gone = all(step.note == Note.GONE for step in checks)
+    done = words.letters.GONE if gone else words.letters.CLOSED
+    return {Part.DONE: done, Part.LEFT: words.letters.outlives(left(unit, steps))}
+
+
 ERASURE = Procedure(
     work=erasure_work,
     form=filled_in,
@@ -97,6 +114,7 @@ ERASURE = Procedure(
     released=_released,
     open_to=_open_to,
     story=_story,
+    answered=_answered,
     sentences={
         NoticeKind.VOTE: _vote,
         NoticeKind.FOUND_AGAIN: _found_again,

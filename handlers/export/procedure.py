@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,12 +11,13 @@ from domain.event import EventKind
 from domain.export import plan as ticket
 from domain.export.facts import ExportFacts
 from domain.export.plan import Deed, Stage
+from domain.letters import Part
 from domain.notice import Notice, NoticeKind
 from domain.outcome import Code
 from domain.people import Role
 from domain.policy import Policy
 from domain.refs import Ref
-from domain.request import BEGUN, SETTLED, Request, Step
+from domain.request import BEGUN, SETTLED, UNANSWERED, Request, Step, StepState
 from domain.rights import Way
 from domain.rule import About, Reader, refusal
 from domain.view import RequestView
@@ -103,7 +104,13 @@ async def _mailbox(deps: Deps, notice: Notice, words: Words) -> Card:
     return mailbox_card(deps, notice, words)
 
 
+def _answered(_: Unit, request: Request, steps: Sequence[Step], words: Words) -> Mapping[Part, str]:
+    came = any(ticket.stage_of(step.key) is Stage.DELIVERY and step.state is StepState.DONE for step in steps)
+    return {Part.DONE: words.letters.DELIVERED} if came and request.state not in UNANSWERED else {}
+
+
 EXPORT = Procedure(
+    answered=_answered,
     work=export_work,
     form=_filled_in,
     complete=all_done,

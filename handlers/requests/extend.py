@@ -22,7 +22,9 @@ from handlers.requests.days import ahead, filled_in, today
 from handlers.requests.extended import bar, barred
 from handlers.requests.filling import asked, filled, refilled
 from handlers.requests.kept import sealed
+from handlers.requests.letters import extension
 from handlers.requests.outcomes import about
+from handlers.requests.signer import Signer
 
 
 @dataclass(frozen=True)
@@ -42,12 +44,12 @@ async def extend(deps: Deps, act: Act) -> Answer:
 def _ask(unit: Unit, request: Request, deps: Deps, act: Act) -> Answer:
     if why := bar(unit, request, deps.policy, today(deps)):
         return say(barred(request, deps.policy, why, act.words))
-    return _form(request, deps, act.words, act.asked.ref.rest.strip())
+    return _form(unit, request, deps, act, act.asked.ref.rest.strip())
 
 
-def _form(request: Request, deps: Deps, words: Words, reason: str = "") -> Form:
-    said, until = words.extend, extended_day(request, deps.policy.where)
-    notice = said.template(request.received_on, until, reason)
+def _form(unit: Unit, request: Request, deps: Deps, act: Act, reason: str = "") -> Form:
+    said, signer = act.words.extend, Signer.of(unit, act.person.id)
+    notice = extension(unit, deps, request, signer, reason or deps.words.extend.MARK)
     fields = (
         Field("reason", said.REASON, Input.PARAGRAPH, hint=said.REASON_HINT, value=reason, missing=said.NEEDS_REASON),
         Field("notice", said.NOTICE, Input.PARAGRAPH, hint=said.NOTICE_HINT, value=notice, missing=said.NEEDS_NOTICE),
@@ -61,19 +63,19 @@ async def submitted(deps: Deps, act: Act) -> Answer:
     if bad := await deps.storage.read(lambda unit: _wrong(unit, deps, act)):
         return bad
     day = today(deps)
-    told = _Told(act.value("reason"), _written(act), filled_in(act, "day") or day)
+    told = _Told(act.value("reason"), _written(deps, act), filled_in(act, "day") or day)
     return await about(deps, act, lambda case: _extend(case, told, day))
 
 
-def _written(act: Act) -> str:
-    return act.value("notice").replace(act.words.extend.MARK, act.value("reason"))
+def _written(deps: Deps, act: Act) -> str:
+    return act.value("notice").replace(deps.words.extend.MARK, act.value("reason"))
 
 
 def _wrong(unit: Unit, deps: Deps, act: Act) -> Form | None:
     request = filled(unit, act)
     if not request:
         return None
-    form = _form(request, deps, act.words)
+    form = _form(unit, request, deps, act)
     if why := bar(unit, request, deps.policy, today(deps)):
         return again(form, act.values, {"reason": barred(request, deps.policy, why, act.words)})
     return refilled(form, act, {"day": _day_problem(request, filled_in(act, "day"), deps, act.words)})

@@ -48,6 +48,12 @@ def told(unit: Unit, request: Request, policy: Policy, words: Words) -> tuple[st
     return tuple(_said(unit, request, event, names, policy, words) for event in events)
 
 
+def notice_of(unit: Unit, request: Request) -> str:
+    """What the person was told of the extension; empty where nobody knows any more."""
+    events = [event for event in unit.events.of(request.id) if event.kind is EXTENDED]
+    return _texts(unit, request, events[-1]).get("notice", "") if events else ""
+
+
 def _said(unit: Unit, request: Request, event: Event, names: Mapping[str, str], policy: Policy, words: Words) -> str:
     texts, (by, at) = _texts(unit, request, event), _writer(event)
     name, when = called(names, by, words), words.moments.at(at, policy.timezone)

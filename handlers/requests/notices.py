@@ -12,6 +12,7 @@ from domain.drawing.request import brief, draw, reasons
 from domain.file import Hindrance
 from domain.law import last_day as last_day_of
 from domain.law import target_day
+from domain.letters import LetterKind, MailEnd
 from domain.mend import mend_of
 from domain.notice import Notice, NoticeKind, Shown
 from domain.request import Request, State
@@ -159,6 +160,11 @@ def _own_target(deps: Deps, request: Request, notice: Notice, words: Words) -> s
     return told(request.id, target, last_day)
 
 
+def _mailed(_: Unit, __: Deps, notice: Notice, words: Words) -> Card:
+    kind, end = LetterKind(notice.data["letter"]), MailEnd(notice.data["as"])
+    return say(words.letters.mailed(notice.request_id or "", kind, end))
+
+
 # About no request, by kind of notice; None when there is nothing left to tell.
 CARDS: Mapping[NoticeKind, Callable[[Unit, Deps, Notice, Words], Card | None]] = {
     NoticeKind.DOOR: _of_door,
@@ -170,6 +176,7 @@ CARDS: Mapping[NoticeKind, Callable[[Unit, Deps, Notice, Words], Card | None]] =
     NoticeKind.UNSTAMPED: log_head.told_unstamped,
     NoticeKind.HOLD: holding.told,
     NoticeKind.UNSENT: lambda _, __, notice, words: say(words.files.UNSENT[Hindrance(notice.data["why"])]),
+    NoticeKind.MAILED: _mailed,
     NoticeKind.SETTLED: lambda _, __, ___, words: say(words.people.AGAIN),
     **codes_told.CARDS,
 }

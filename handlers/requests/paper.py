@@ -14,7 +14,7 @@ from domain.card import Answer, Card, say
 from domain.event import EventKind
 from domain.file import File, Handed, Hindrance
 from domain.notice import NoticeKind
-from domain.refs import Ref
+from domain.refs import Ref, written
 from domain.rights import Called, Right
 from domain.rule import Reader
 from domain.target import Target
@@ -44,6 +44,7 @@ class Paper:
     bar: Callable[[Unit, Deps, Ref, Words], str]
     made: Callable[[Deps, Ref, Reader], Awaitable[File | None]]
     called: Called | None = None
+    on_card: bool = False  # whether the card of a request offers it
 
     @property
     def verb(self) -> str:
@@ -53,7 +54,7 @@ class Paper:
     @property
     def buttons(self) -> Buttons:
         return {
-            self.name: Served(self.right, self.called, do=self.order, on_card=True),
+            self.name: Served(self.right, self.called, do=self.order, on_card=self.on_card),
             self.verb: Served(self.right, self.called, do=self.hand),
         }
 
@@ -82,7 +83,7 @@ class Paper:
             surface=act.account.surface,
             place=place,
             person=act.person.id,
-            data={"file": self.name, "ref": ref.request or ref.rest},
+            data={"file": self.name, "ref": written(ref)},
         )
         if added:
             unit.events.add(

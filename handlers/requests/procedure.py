@@ -10,6 +10,7 @@ from domain.card import Card, Form
 from domain.erasure.plan import HumanTask
 from domain.event import EventKind
 from domain.export.plan import Deed
+from domain.letters import Part
 from domain.notice import Notice, NoticeKind
 from domain.outcome import Code
 from domain.people import Role
@@ -60,6 +61,10 @@ def _nothing(*_: object) -> None:
     return None
 
 
+def _no_parts(*_: object) -> Mapping[Part, str]:
+    return {}
+
+
 def _as_it_is(_: Unit, __: Deps, story: RequestView, *___: object) -> RequestView:
     return story
 
@@ -107,6 +112,8 @@ class Procedure:
     """By kind of notice, about a request; empty when there is nothing left to tell."""
     cards: Mapping[NoticeKind, Callable[[Deps, Notice, Words], Awaitable[Card]]] = field(default_factory=dict)
     """By kind of notice, about something else."""
+    answered: Callable[[Unit, Request, Sequence[Step], Words], Mapping[Part, str]] = _no_parts
+    """What the letter with the answer to the person says of the end; nothing where there is none to tell."""
     answers: Mapping[Code, Callable[[Request, str, Words], str]] = field(default_factory=dict)
     """By what an act did: the answer to who did it, from the detail of the outcome."""
 

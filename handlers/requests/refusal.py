@@ -34,17 +34,19 @@ async def refuse(deps: Deps, act: Act) -> Answer:
 def _ask(unit: Unit, request: Request, deps: Deps, act: Act, ground: str) -> Answer:
     if why := bar(unit, request):
         return say(barred(unit, request, deps.policy, why, act.words))
-    form = _form(request, act.words)
+    form = _form(request, deps, act.words)
     texts = {field.name: field.value for field in form.fields} | {Text.GROUND: ground}
     return again(form, {Text.GROUND: (ground,)}, problems(texts, act.words)) if ground else form
 
 
-def _form(request: Request, words: Words) -> Form:
-    said = words.refusing
+def _form(request: Request, deps: Deps, words: Words) -> Form:
+    """What the person reads, is proposed in the language of letters."""
+    said, letters = words.refusing, deps.words
+    complaint = letters.letters.complaint(deps.policy.authority)
     fields = (
         Field(Text.GROUND, said.GROUND, Input.PARAGRAPH, hint=said.GROUND_HINT),
-        Field(Text.COMPLAINT, said.COMPLAINT, Input.PARAGRAPH, hint=said.RIGHT_HINT, value=said.OWN_COMPLAINT),
-        Field(Text.REMEDY, said.REMEDY, Input.PARAGRAPH, value=said.OWN_REMEDY),
+        Field(Text.COMPLAINT, said.COMPLAINT, Input.PARAGRAPH, hint=said.RIGHT_HINT, value=complaint),
+        Field(Text.REMEDY, said.REMEDY, Input.PARAGRAPH, value=letters.refusing.OWN_REMEDY),
     )
     return Form("refuse", request.id, said.TITLE, said.REFUSE, fields, said.LETTER_TO_COME)
 
@@ -67,7 +69,7 @@ def _wrong(unit: Unit, deps: Deps, act: Act, texts: Mapping[str, str]) -> Form |
         {str(Text.GROUND): barred(unit, request, deps.policy, why, act.words)} if why else problems(texts, act.words)
     )
     typed = {name: (text,) for name, text in texts.items()}
-    return again(_form(request, act.words), typed, wrong) if wrong else None
+    return again(_form(request, deps, act.words), typed, wrong) if wrong else None
 
 
 def _refuse(case: Case, texts: Mapping[str, str]) -> Outcome:

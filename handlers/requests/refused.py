@@ -8,19 +8,25 @@ from base64 import b64decode
 from domain.called import called
 from domain.cell import event_cell
 from domain.event import Event, EventKind
+from domain.letters import LetterKind, Part, filled
 from domain.policy import Policy
-from domain.refusal import Refusing, Text, letter
+from domain.refusal import Refusing, Text
 from domain.request import UNANSWERED, Request
 from domain.words.language import Words
 from handlers.ports import Unit
+from handlers.requests.letter_parts import common
 from handlers.requests.owed import owed
-from handlers.requests.sealed import details
 
 NOBODY, ALREADY, REPLACED, ANSWERED, OVER = "nobody", "already", "replaced", "answered", "over"
 
 
-def refusing(unit: Unit, request: Request, policy: Policy, words: Words) -> Refusing | None:
-    """None where it was not refused to the person. Where their key was destroyed, nobody knows the texts any more."""
+def refusing(
+    unit: Unit, request: Request, policy: Policy, words: Words, letters: Words | None = None
+) -> Refusing | None:
+    """None where it was not refused to the person. Where their key was destroyed, nobody knows the texts any more.
+
+    `letters`: the words of the letter, where they are other ones than those of who reads about it.
+    """
     event = refusal_event(unit, request)
     if not event:
         return None
@@ -28,17 +34,15 @@ def refusing(unit: Unit, request: Request, policy: Policy, words: Words) -> Refu
         request.subject_id, b64decode(event.data.get("texts", "")), event_cell(request.id, EventKind.REQUEST_REFUSAL)
     )
     texts = json.loads(opened) if opened else dict.fromkeys(Text, words.people.LOST)
-    by, asked = event.actor or "", details(unit, request)
+    by, said = event.actor or "", letters or words
     signed = texts.get("signed") or called(unit.people.names([by]), by, words)
-    written = letter(
-        texts,
-        kind=request.kind,
-        purpose=str(asked.get("purpose", "")),
-        received=request.received_on,
-        reference=str(asked["reference"]) or request.id,
-        signed=signed,
-        words=words,
-    )
+    parts = {
+        Part.GROUND: texts[Text.GROUND],
+        Part.COMPLAINT: texts[Text.COMPLAINT],
+        Part.REMEDY: texts[Text.REMEDY],
+    }
+    template = policy.letters.of(LetterKind.REFUSAL, said)
+    written = filled(template, common(unit, request, policy, signed, said) | parts)
     return Refusing(
         **{name: texts[name] for name in Text},
         signed=signed,

@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 
+from domain.words.en import EN
 from domain.words.en import refusing as told
 from tests.bot.playground.visitor import Visitor, visiting
 from tests.processes import running
@@ -23,7 +24,7 @@ async def test_the_form_stays_open_until_it_is_whole_and_then_the_letter_is_ther
             (ref, *_) = re.findall(r"DSR-[0-9A-Z]{6}", json.dumps(filed))
             _, answer = await visitor.type("ada", f"refuse {ref[4:].lower()} {GROUND}")
             values = {field["name"]: [field["value"]] for field in answer["form"]["fields"]}
-            assert values == {"ground": [GROUND], "complaint": [told.OWN_COMPLAINT], "remedy": [told.OWN_REMEDY]}
+            assert values == {"ground": [GROUND], "complaint": [EN.letters.complaint("")], "remedy": [told.OWN_REMEDY]}
             _, answer = await visitor.fill("ada", "refuse", ref, {**values, "complaint": [" "]})
             errors = {field["name"]: field["error"] for field in answer["form"]["fields"] if field["error"]}
             assert errors == {"complaint": told.NEEDED}

@@ -146,7 +146,7 @@ async def test_a_refusal_is_written_in_slack_with_what_is_wrong_at_its_field(bot
     ref = await both.slack.file('refresh "CRM Contacts" for anna.berg@contoso.com')
     view = await _modal(both, f"refuse {ref.lower()} {GROUND}")
     starts = {block["block_id"]: block["element"].get("initial_value", "") for block in _inputs(view)}
-    assert starts == {"ground": GROUND, "complaint": told.OWN_COMPLAINT, "remedy": told.OWN_REMEDY}
+    assert starts == {"ground": GROUND, "complaint": words.letters.complaint(""), "remedy": told.OWN_REMEDY}
     wrong = await both.at.sender.fills_in(view, {**starts, "remedy": SHORT}, user="U0ADA")
     assert wrong.body == {"response_action": "errors", "errors": {"remedy": told.NEEDED}}
     assert (await both.at.sender.fills_in(view, starts, user="U0ADA")).status == 200

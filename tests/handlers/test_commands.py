@@ -33,7 +33,7 @@ from tests.domain.things import TENANT_ADMIN, VIEWS, a_line, a_request, a_source
 from tests.stage import Scene, said
 
 each_command = pytest.mark.parametrize("command", COMMANDS, ids=[command.name for command in COMMANDS])
-NAMING = {Names.REQUEST, Names.EITHER}
+NAMING = {Names.REQUEST, Names.LETTER, Names.EITHER}
 NOT_UNDERSTOOD = (
     words.requests.NOTHING_FILED,
     words.errors.CANNOT_NOW,

@@ -13,7 +13,7 @@ from handlers.commands import COMMANDS
 from tests.handlers.erasure.erasing import ANNA
 from tests.stage import Scene, said
 
-TAKERS = sorted(command.name for command in COMMANDS if command.who.names is Names.REQUEST)
+TAKERS = sorted(command.name for command in COMMANDS if command.who.names in {Names.REQUEST, Names.LETTER})
 WAYS: tuple[Callable[[str], str], ...] = (
     str.lower,
     lambda ref: ref.removeprefix("DSR-"),

@@ -6,9 +6,28 @@ from collections.abc import Mapping
 
 from domain.notes import Note
 
-TITLE = "Löschnachweis"
+TITLE, RECORD = "Löschnachweis", "Löschprotokoll"
 
 PERSON, ENVIRONMENT = "Person (Pseudonym mit Schlüssel)", "Umgebung von Customer Insights"
+
+CONTROLLER, REFERENCE, TIMES = "Verantwortlicher", "Aktenzeichen", "Zeitzone aller Zeiten"
+
+OMITTED = "Was ausgelassen wurde, und warum"
+
+NOT_LOOKED = (
+    "DSR Bot sieht allein in Customer Insights nach: nicht in den ursprünglichen Quellen, den Kopien von Empfängern, "
+    "Sicherungen oder früher exportierten Dateien."
+)
+
+VERIFY = "Wie es sich prüfen lässt"
+
+VERIFY_HOW: tuple[str, ...] = (
+    "Was hier steht, steht im Prüfprotokoll, das verkettet und signiert ist. Wer DSR Bot betreibt, schreibt es heraus:",
+    "dsrbot audit export --request {ref} --out log.jsonl",
+    "Jeder prüft es auf jedem Rechner mit dem öffentlichen Schlüssel, den das Unternehmen anderswo aufbewahrt:",
+    "dsrbot audit verify log.jsonl --key log.pem",
+    "Der Schlüssel, der signierte, als diese Seite entstand: {key}",
+)
 
 ERASED = "der Schlüssel des Pseudonyms wurde vernichtet"
 
@@ -67,6 +86,15 @@ MORE = "{} weitere"
 LOG = "im Protokoll des Antrags"
 
 BEFORE = "Früherer Antrag {}"
+
+
+BUTTON = "Nachweis als Datei"
+
+NONE_YET = "Einen Nachweis gibt es von einer Löschung, die abgeschlossen ist, und diese ist es noch nicht."
+
+
+def about(title: str, ref: str) -> str:
+    return f"{title} zu {ref}. Die Person steht darin allein unter einem Pseudonym."
 
 
 def tried_again(run: str) -> str:

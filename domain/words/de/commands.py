@@ -7,6 +7,7 @@ from collections.abc import Mapping
 SENTENCES: Mapping[str, str] = {
     "audit": "Wer eine Person angesehen oder nach ihr gesucht hat.",
     "cancel": "Bricht einen Antrag ab.",
+    "certificate": "Der Nachweis einer abgeschlossenen Löschung, als Datei in Ihrem privaten Chat.",
     "code": "Richtet Ihr Gerät für die Codes ein, die Genehmigungen verlangen können; „stop“ beendet es.",
     "correct": "Bricht einen Antrag ab und stellt ihn korrigiert neu.",
     "delegate": "Lässt jemanden für Sie handeln, während Sie abwesend sind.",
@@ -18,6 +19,7 @@ SENTENCES: Mapping[str, str] = {
     "hold": "Eine Löschsperre für die Person: Nichts von ihr wird gelöscht.",
     "holds": "Alle Löschsperren: wer sie gesetzt hat, wann, warum, und was sie anhalten.",
     "identity": "Hält fest, dass eine Person nach ihrer Identität gefragt wurde und wie sie geantwortet hat.",
+    "letter": "Entwirft einen Brief an die Person oder an Empfänger, zum Kopieren oder als Datei.",
     "pause": "Hält sofort alles an, was löscht, bis ein anderer Admin es fortsetzt.",
     "person": "Wer wer ist, wenn eine Adresse zu einem anderen Konto gewandert ist.",
     "refresh": "Bittet um Genehmigung, aktualisiert dann die Quellen und begleitet sie bis zum Ende.",

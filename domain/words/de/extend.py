@@ -29,14 +29,6 @@ ONCE_NOBODY = (
 )
 
 
-def template(received: date, until: date, reason: str) -> str:
-    return (
-        f"Wir haben Ihren Antrag am {GERMAN.short(received)} erhalten. Für die Antwort brauchen wir mehr Zeit, aus diesem "
-        f"Grund: {reason or MARK}. Sie erhalten unsere Antwort spätestens am {GERMAN.short(until)} (Artikel 12 Absatz 3 "
-        "DSGVO)."
-    )
-
-
 def after_first(first: date) -> str:
     return (
         f"Die Person musste bis zum {GERMAN.short(first)} unterrichtet sein, innerhalb des ersten Monats. Wenn sie es "

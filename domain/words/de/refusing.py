@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping
 
 from domain.export.letters import Purpose
 from domain.moment import Moment, Timed
@@ -21,10 +20,6 @@ GROUND_HINT = (
 COMPLAINT, REMEDY = "Das Beschwerderecht", "Der gerichtliche Rechtsbehelf"
 RIGHT_HINT = "Auch das liest die Person. Sie dürfen es ändern und Ihre Aufsichtsbehörde oder Ihr Gericht nennen."
 NEEDED = "Das Gesetz verlangt dies (Art. 12 Abs. 4 DSGVO). Bitte schreiben Sie es."
-OWN_COMPLAINT = (
-    "Sie haben das Recht auf Beschwerde bei einer Aufsichtsbehörde, insbesondere in dem Mitgliedstaat Ihres "
-    "Aufenthaltsorts, Ihres Arbeitsplatzes oder des Orts des mutmaßlichen Verstoßes (Artikel 77 DSGVO)."
-)
 OWN_REMEDY = (
     "Sie haben außerdem das Recht auf einen wirksamen gerichtlichen Rechtsbehelf vor einem Gericht (Artikel 79 DSGVO)."
 )
@@ -88,7 +83,7 @@ def earlier(letter: bool) -> str:
     )
 
 
-# ---- the letter
+# ---- the letter: its text is a template
 
 ASKED: Mapping[Kind | Purpose, str] = {
     Kind.REFRESH: "Ihren Antrag auf Löschung Ihrer personenbezogenen Daten",  # of a release that knew no other name for it
@@ -97,20 +92,3 @@ ASKED: Mapping[Kind | Purpose, str] = {
     Purpose.ACCESS: "Ihren Antrag auf Auskunft über Ihre personenbezogenen Daten (Artikel 15 DSGVO)",
     Purpose.PORTABILITY: "Ihren Antrag auf Übertragung Ihrer personenbezogenen Daten (Artikel 20 DSGVO)",
 }
-_RIGHTS = ("Sie können sich beschweren", "Sie können vor Gericht gehen")
-
-
-def letter(asked: str, received: date, texts: Sequence[str], reference: str, signed: str) -> str:
-    """`texts`: the ground, the right to complain, the judicial remedy."""
-    ground, complaint, remedy = texts
-    return "\n\n".join(
-        (
-            "Guten Tag,",
-            f"am {GERMAN.long(received)} haben wir {asked} erhalten. Wir kommen ihm nicht nach. Dies ist der Grund:",
-            ground,
-            f"{_RIGHTS[0]}\n{complaint}",
-            f"{_RIGHTS[1]}\n{remedy}",
-            f"Unser Aktenzeichen ist {reference}.",
-            f"{signed}\n",
-        )
-    )

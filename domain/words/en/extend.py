@@ -19,13 +19,6 @@ MARK = "[reason]"
 ONCE_NOBODY = "This request is about no person who waits for an answer, so there is no legal date to extend."
 
 
-def template(received: date, until: date, reason: str) -> str:
-    return (
-        f"We received your request on {ENGLISH.short(received)}. We need more time to answer it, for this reason: "
-        f"{reason or MARK}. You will have our answer by {ENGLISH.short(until)} at the latest (Article 12(3) of the GDPR)."
-    )
-
-
 def after_first(first: date) -> str:
     return (
         f"The person had to be told by {ENGLISH.short(first)}, within the first month. "

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping
 
 from domain.export.letters import Purpose
 from domain.moment import Moment, Timed
@@ -20,10 +19,6 @@ GROUND_HINT = (
 COMPLAINT, REMEDY = "The right to complain", "The judicial remedy"
 RIGHT_HINT = "The person reads this as well. You may change it, and name your authority or court."
 NEEDED = "The law asks for this (GDPR Art. 12(4)). Please write it."
-OWN_COMPLAINT = (
-    "You have the right to lodge a complaint with a supervisory authority, in particular in the Member State where you "
-    "live, where you work, or where you think that the law was broken (Article 77 of the GDPR)."
-)
 OWN_REMEDY = "You also have the right to an effective judicial remedy before a court (Article 79 of the GDPR)."
 
 
@@ -78,7 +73,7 @@ def earlier(letter: bool) -> str:
     )
 
 
-# ---- the letter
+# ---- the letter: its text is a template
 
 ASKED: Mapping[Kind | Purpose, str] = {
     Kind.REFRESH: "your request to erase your personal data",  # of a release that knew no other name for it
@@ -87,20 +82,3 @@ ASKED: Mapping[Kind | Purpose, str] = {
     Purpose.ACCESS: "your request for access to your personal data (Article 15 of the GDPR)",
     Purpose.PORTABILITY: "your request for personal data to take elsewhere (Article 20 of the GDPR)",
 }
-_RIGHTS = ("You can complain", "You can go to court")
-
-
-def letter(asked: str, received: date, texts: Sequence[str], reference: str, signed: str) -> str:
-    """`texts`: the ground, the right to complain, the judicial remedy."""
-    ground, complaint, remedy = texts
-    return "\n\n".join(
-        (
-            "Hello,",
-            f"on {ENGLISH.long(received)} we received {asked}. We do not do what it asks for. This is why:",
-            ground,
-            f"{_RIGHTS[0]}\n{complaint}",
-            f"{_RIGHTS[1]}\n{remedy}",
-            f"Our reference is {reference}.",
-            f"{signed}\n",
-        )
-    )

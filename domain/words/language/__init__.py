@@ -24,6 +24,7 @@ from domain.words.language.find import FindWords
 from domain.words.language.hold import HoldWords
 from domain.words.language.identity import IdentityWords
 from domain.words.language.keeping import KeepingWords
+from domain.words.language.letters import LettersWords
 from domain.words.language.lists import ListsWords
 from domain.words.language.looking import LookingWords
 from domain.words.language.looks import LooksWords
@@ -70,6 +71,7 @@ class Words:
     hold: HoldWords
     identity: IdentityWords
     keeping: KeepingWords
+    letters: LettersWords
     lists: ListsWords
     looking: LookingWords
     looks: LooksWords

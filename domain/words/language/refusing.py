@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping
 from typing import Protocol
 
 from domain.export.letters import Purpose
@@ -20,7 +19,6 @@ class RefusingWords(Protocol):
     REMEDY: str
     RIGHT_HINT: str
     NEEDED: str
-    OWN_COMPLAINT: str
     OWN_REMEDY: str
     LETTER_TO_COME: str
     NOW: str
@@ -36,4 +34,3 @@ class RefusingWords(Protocol):
     def answered(self, ref: str) -> str: ...
     def because(self, by: str, when: str | Moment, ground: str) -> str: ...
     def earlier(self, letter: bool) -> str: ...
-    def letter(self, asked: str, received: date, texts: Sequence[str], reference: str, signed: str) -> str: ...

@@ -30,7 +30,7 @@ OTHERS: dict[Any, object] = {
     Iterable[Role]: [Role.ADMIN],
 }
 CODES = {"card.export holder"}  # it says which sentence, and is not told
-WHOLE = {"refusing.letter"}  # it is a form of its own, and is read whole where refusals are tried
+WHOLE = set[str]()
 _LEADING = "and|or|by|for|from|to|since|und|oder|von|für|aus|auf|bis|seit|am"  # to what is missing
 HOLE = re.compile(rf"“”|„“|\(\)|  |\s[.,;:?](\s|$)|,\s*[.,;:?]|(,|\b({_LEADING})) ?$")
 

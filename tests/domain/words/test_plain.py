@@ -148,6 +148,8 @@ def _by_place(place: str, said: object) -> dict[str, str]:
 
 ENGLISH, GERMAN = (_constant(words) for words in (EN, DE))
 ALIKE = {
+    "certificate.VERIFY_HOW[1]",  # it is typed
+    "certificate.VERIFY_HOW[3]",
     "buttons.DETAILS", "certificate.THE_BOT", "audit.HEAD_HASH", "slack.EMPTY", "teams.EMPTY",
     "plan.OUTLIVES[journeys]", "notices.DOORS[slack]", "notices.DOORS[teams]",
 }  # fmt: skip

@@ -1,0 +1,171 @@
+"""Sending a letter to the person through the registered mailbox: once a letter, after a confirmation, never in doubt.
+
+What is sent is what was read: the button carries a mark of it. Where the rows say something else by now, nothing is.
+Whether it went out, the mailbox itself tells by the Message-ID, however often it is asked.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from domain.addresses import is_address
+from domain.card import Card, say
+from domain.event import EventKind
+from domain.letters import SENDABLE, LetterKind, MailEnd
+from domain.mail.message import Doubtful, Letter, Unsendable, message_id
+from domain.notice import Notice, NoticeKind
+from domain.request import Request
+from domain.rule import About, Reader, hears
+from domain.target import Target
+from domain.trouble import Refused, Throttled, Trouble
+from domain.words.language import Words
+from handlers.deps import Act, Deps
+from handlers.ports import Unit
+from handlers.requests.gate import against, turn_away
+from handlers.requests.letters import Draft, drafted
+from handlers.requests.readers import Unclear, reader
+from handlers.requests.sealed import details
+from handlers.requests.signer import Signer
+
+_MARK = 12  # characters, as a button carries them
+AGAIN = timedelta(seconds=30)
+
+
+def mark_of(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:_MARK]
+
+
+def barred(unit: Unit, deps: Deps, request: Request, draft: Draft, words: Words) -> str:
+    """Why the mailbox does not send it; empty where it may. People can send it themselves all the same."""
+    said = words.letters
+    if deps.policy.mail.guided:
+        return said.NO_MAILBOX
+    if (draft.kind, request.kind) not in SENDABLE:
+        return said.BY_HAND
+    if not _address(unit, request):
+        return said.NO_ADDRESS
+    if draft.kind is LetterKind.ANSWER and request.questioned_on and not request.proved_on:
+        return said.NOT_PROVED
+    return said.SENT_ALREADY if _was_sent(unit, request, draft.kind) else ""
+
+
+async def send(deps: Deps, act: Act) -> Card:
+    """The press, which was confirmed: what was read goes out, and once."""
+    now = deps.clock()
+    return await deps.storage.write(lambda unit: _ordered(unit, deps, act, now))
+
+
+def _ordered(unit: Unit, deps: Deps, act: Act, now: datetime) -> Card:
+    if why := against(unit, act):
+        return turn_away(unit, act, why, now)
+    request, ref = unit.requests.get(act.request_id), act.asked.ref
+    if not request or not ref.part:
+        return say(act.words.letters.WHICH_ONE)
+    kind, said = LetterKind(ref.part), act.words.letters
+    draft = drafted(unit, deps, request, kind, Signer.of(unit, act.person.id), act.words)
+    if bar := draft.why or barred(unit, deps, request, draft, act.words):
+        return say(bar)
+    if mark_of(draft.text) != ref.shown:
+        return say(said.CHANGED)
+    data = {"letter": str(kind), "shown": ref.shown}
+    target = Target.person(act.person.id)
+    key = f"letter/{request.id}/{kind}/{len(_ends(unit, request, kind))}"
+    added = unit.notices.add(
+        key,
+        NoticeKind.LETTER,
+        target,
+        now,
+        request=request.id,
+        surface=act.account.surface,
+        person=act.person.id,
+        data=data,
+    )
+    if added:
+        unit.events.add(EventKind.LETTER_SEND, now, actor=act.person.id, request=request.id, data=data)
+    return say(said.SENDING)
+
+
+async def mailed(deps: Deps, notice: Notice) -> timedelta | None:
+    """Send what a notice says; how long until it is tried again, None where it has come to an end."""
+    end = await _tried(deps, notice)
+    if isinstance(end, timedelta):
+        return end
+    await _end(deps, notice, end)
+    return None
+
+
+async def _tried(deps: Deps, notice: Notice) -> MailEnd | timedelta:
+    try:
+        sender = await reader(deps, notice.surface or "", notice.person_id or "")
+    except Unclear:
+        return AGAIN
+    letter = await deps.storage.read(lambda unit: _letter(unit, deps, notice, sender))
+    if not letter:
+        return MailEnd.CHANGED
+    if await deps.storage.read(lambda unit: unit.brakes.everything()):
+        return AGAIN
+    try:
+        await deps.post.send(letter, await deps.post.draft(letter))
+    except Doubtful:
+        return MailEnd.DOUBT
+    except Refused:
+        return MailEnd.REFUSED
+    except Trouble as silence:
+        if deps.clock() - notice.created_at > deps.policy.give_up_after:
+            return MailEnd.DOWN
+        return timedelta(seconds=silence.retry_after) if isinstance(silence, Throttled) else AGAIN
+    return MailEnd.SENT
+
+
+def _letter(unit: Unit, deps: Deps, notice: Notice, sender: Reader | None) -> Letter | None:
+    """As it was read; None where it would be another one by now, or may not go out any more."""
+    request, by = unit.requests.get(notice.request_id or ""), notice.person_id or ""
+    if not request or not sender or not hears(NoticeKind.LETTER, About.of(request), sender):
+        return None
+    kind = LetterKind(notice.data["letter"])
+    draft = drafted(unit, deps, request, kind, Signer.of(unit, by), deps.words)
+    if not draft.text or mark_of(draft.text) != notice.data["shown"] or barred(unit, deps, request, draft, deps.words):
+        return None
+    try:
+        return Letter(
+            message_id=message_id(request.id, f"letter-{kind}", deps.policy.mail.domain),
+            to=_address(unit, request),
+            subject=deps.words.letters.subject(request.received_on),
+            text=draft.text,
+        )
+    except Unsendable:
+        return None
+
+
+def _address(unit: Unit, request: Request) -> str:
+    """The one that the request is about; empty where there are several, or it is none that a mail can name."""
+    subjects = details(unit, request)["subjects"]
+    fits = len(subjects) == 1 and is_address(subjects[0]) and subjects[0].isascii() and subjects[0].isprintable()
+    return subjects[0] if fits else ""
+
+
+def _was_sent(unit: Unit, request: Request, kind: LetterKind) -> bool:
+    """Or may have been."""
+    return not {MailEnd.SENT, MailEnd.DOUBT}.isdisjoint(_ends(unit, request, kind))
+
+
+def _ends(unit: Unit, request: Request, kind: LetterKind) -> list[str]:
+    """Of every attempt to send it, how it ended."""
+    events = (event for event in unit.events.of(request.id) if event.kind is EventKind.LETTER_SENT)
+    return [event.data.get("as", "") for event in events if event.data.get("letter") == kind]
+
+
+async def _end(deps: Deps, notice: Notice, end: MailEnd) -> None:
+    """Who had it sent hears how it ended. What did not go out may be sent anew."""
+    now = deps.clock()
+
+    def write(unit: Unit) -> None:
+        unit.notices.done(notice.id)
+        data = {"letter": notice.data["letter"], "as": str(end)}
+        request, by = notice.request_id, notice.person_id or ""
+        unit.events.add(EventKind.LETTER_SENT, now, actor=by, request=request, data=data)
+        key = f"{notice.key}/{end}/{now.isoformat()}"
+        unit.notices.add(key, NoticeKind.MAILED, Target.person(by), now, request=request, data=data)
+
+    await deps.storage.write(write)
