@@ -33,9 +33,9 @@ class Running:
                     return self.said[-1]
         raise AssertionError(f"it ended without saying {texts}: {self.said}")
 
-    async def ends(self) -> int:
-        """Wait for the end; its exit code."""
-        async with asyncio.timeout(PATIENCE):
+    async def ends(self, within: float = PATIENCE) -> int:
+        """Wait for the end, for so many seconds; its exit code."""
+        async with asyncio.timeout(within):
             rest, _ = await self.process.communicate()
         self.said += rest.decode().splitlines()
         assert self.process.returncode is not None

@@ -14,6 +14,7 @@ from pathlib import Path
 from tests.processes import HOME, Running, running
 
 README = "\n" + (HOME / "README.md").read_text(encoding="utf-8")
+LONG = 180.0  # seconds; make demo tells a long story
 READY = ("The playground is open: ", "DSR Bot is ready on port ")
 _COMMAND = re.compile(r"^(?:make|cp|export|npx|\.venv/bin/\S+|[A-Z_]+=\S+)(?: .*)?$")
 _LEFT_OPEN = re.compile(r"(\w+)=[a-z-]*…")  # what a person fills in
@@ -72,7 +73,7 @@ class Newcomer:
 
     async def _done(self, command: str) -> int:
         async with self._shell(f"{self._filled_in(command)}; ended=$?; export -p > .exports; exit $ended") as shell:
-            ended = await shell.ends()
+            ended = await shell.ends(within=LONG)
         self.said[command] = shell.said
         return ended
 

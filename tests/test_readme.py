@@ -61,6 +61,7 @@ async def session() -> AsyncIterator[aiohttp.ClientSession]:
         yield opened
 
 
+@pytest.mark.timeout(400)
 async def test_it_is_tried_without_any_account(tmp_path: Path, session: aiohttp.ClientSession) -> None:
     async with newcomer(tmp_path) as one:
         for command in commands(TRY):

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import click
 
 from bot.cli.scripted import APPROVALS, FAILURES, Stage, WentWrong, filed, stage
+from bot.settings.contoso import CONTOSO
+
+SOON = timedelta(milliseconds=200)
+
+# As in the playground, but nobody waits to see it happen.
+QUICK = CONTOSO.model_copy(
+    update={"refresh": CONTOSO.refresh.model_copy(update={"poll_every": SOON, "settle": timedelta(seconds=1)})}
+)
 
 
 async def tell(say: Callable[[str], None] = click.echo) -> bool:
     """Play the story; True when everything ended as it should."""
     with TemporaryDirectory() as folder:
-        async with stage(Path(folder), say) as on:
+        async with stage(Path(folder), say, config=QUICK, seconds=0.5) as on:
             return await _play(on)
 
 
