@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from domain.addresses import address, may_be_address
@@ -15,6 +15,7 @@ _SITE = re.compile(r"\w\.[a-z]{2,24}$", re.IGNORECASE)  # how addresses end, be 
 _QUOTED = re.compile(r"^[\"„“”«»‚‘’'](.{1,200})[\"“”«»‘’']$")
 _NAMED = re.compile(r"([^<>;\n]{0,200})<((?!@)[^<>\n]{1,400})>")  # Anna Berg <anna@contoso.com>
 _BESIDE = re.compile(r"([^()\[\]]*)[(\[]([^()\[\]]*)[)\]]\W*")  # Anna Berg (anna@contoso.com), and the other way round
+_APART, _READ = re.compile(r"[\s,;|<>()\[\]{}\"]+"), 10_000  # characters of a text that are looked through
 _ENTRY = re.compile(r'(?:"[^"\n]*"|[^,;\n])+')
 
 
@@ -82,6 +83,13 @@ def leading(text: str) -> tuple[str, str] | None:
     word, rest = (*text.split(maxsplit=1), "", "")[:2]
     found = word if MENTION.fullmatch(word) else address(word)
     return (found, rest.strip()) if found else None
+
+
+def addresses_in(text: str) -> Iterator[str]:
+    """All addresses in a text that anybody may have written, in order; nothing else of it."""
+    for word in _APART.split(legible(unlinked(text[:_READ]))):
+        if found := address(word) if may_be_address(word) else None:
+            yield found
 
 
 def _means(name: str, inside: str) -> bool:

@@ -9,6 +9,7 @@ from datetime import datetime
 from domain.kept import KeptWord
 from domain.target import Target
 
+ONCE = "once"  # in the data of notices to several roles: what whoever has more than one of them is told once
 UNCONFIRMED = -1  # somebody pressed a button there, and nothing was drawn there yet: perhaps there is no such message
 
 
@@ -19,6 +20,7 @@ class NoticeKind(KeptWord):
     ENDED = "ended"
     LATE = "late"
     REMINDER = "reminder"
+    DIGEST = "digest"  # each morning, in the place of reminders
     ESCALATED = "escalated"  # nobody has decided for long
     ALTERED = "altered"
     VOTE_ANEW = "vote-anew"

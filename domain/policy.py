@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.export.chase import ChaseIntervals
@@ -77,6 +77,7 @@ class Policy:
     authority: str = ""  # where a person may complain, as letters name it; empty: any
     letters: Templates = field(default_factory=Templates)
     sandbox: bool = False
+    digest: time | None = None  # of each day, in the company's own time zone; None: reminders, one by one
     escalate_after: timedelta = timedelta()  # how long a request may wait for a decision until others are called
     escalate_to: Target | None = None  # these; None: nobody
     mail: MailPolicy = field(default_factory=MailPolicy)

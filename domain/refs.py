@@ -23,6 +23,8 @@ class Names(Enum):
 
 
 ANSWER = "answer"
+ON_A_ROW = "row-"  # how the verb of a button begins that stands on a list of many requests
+CHOOSE, CHOSEN, FOLLOWING = "choose", "what", "following"  # a command that is chosen in a form, and its fields
 
 
 @dataclass(frozen=True)

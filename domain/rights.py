@@ -130,6 +130,7 @@ NEWS: Mapping[NoticeKind, Right] = {
     NoticeKind.CODE_ADMINS: ADMINS,
     NoticeKind.CODE_ASKED: CONFIRM_CODE,
     NoticeKind.REMINDER: DECIDE,
+    NoticeKind.DIGEST: Right(roles=frozenset({Role.ADMIN, Role.APPROVER, Role.TENANT_ADMIN})),
     NoticeKind.ESCALATED: Right(roles=READERS),
     NoticeKind.VOTE: DECIDE,
     NoticeKind.TURN: TICKET,

@@ -19,12 +19,14 @@ from handlers.remove_user import users
 from handlers.requests import (
     board,
     cancelling,
+    choosing,
     correcting,
     decision,
     extend,
     help,
     hold,
     holds,
+    home,
     identity,
     letter,
     pause,
@@ -37,6 +39,8 @@ from handlers.requests import (
 
 COMMANDS: tuple[Command, ...] = (
     help.COMMAND,
+    home.COMMAND,
+    choosing.COMMAND,
     sources.COMMAND,
     erase.COMMAND,
     refresh.COMMAND,

@@ -21,7 +21,7 @@ from handlers.people.capacities import identify
 from handlers.people.identity import NotAMember
 from handlers.people.mentions import NoAddress
 from handlers.ports import Unit
-from handlers.reading import UNREADABLE, act_of, as_holdable, oversized
+from handlers.reading import UNREADABLE, act_of, as_holdable, meant, oversized
 from handlers.requests.adopt import adopt
 from handlers.requests.audit import note
 from handlers.requests.form_of import named
@@ -45,7 +45,7 @@ class Desk:
                 return _undone(incoming, words.errors.TOO_MUCH)
             if told := await self._limits.turn_away(incoming):
                 return _undone(incoming, told)
-            return await self._received(as_holdable(incoming))
+            return await self._received(meant(as_holdable(incoming), self._deps.commands))
         except NoAddress:
             return _undone(incoming, words.errors.UNKNOWN_MENTION, words.requests.NOTHING_FILED)
         except Altered as altered:

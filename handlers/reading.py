@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from domain.chat import Clicked, Incoming, Submitted, Typed
 from domain.commands import Commands
+from domain.filled import MOST
 from domain.people import Known
 from domain.refresh.names import bare, holdable
-from domain.refs import Ref, carried, typed
+from domain.refs import CHOOSE, CHOSEN, FOLLOWING, ON_A_ROW, Ref, carried, typed
 from domain.rights import Way
 from domain.rule import Asked
 from domain.words.language import Words
@@ -44,6 +45,20 @@ def as_holdable(incoming: Incoming) -> Incoming:
         case Submitted(verb=verb, ref=ref, values=values):
             kept = {name: tuple(map(holdable, given)) for name, given in values.items()}
             return replace(incoming, verb=holdable(verb), ref=holdable(ref), values=kept)
+    return incoming
+
+
+def meant(incoming: Incoming, commands: Commands) -> Incoming:
+    """What was chosen in a form is typed, to the rule and to everything else; what is no command stays a form, which
+    comes back. What was pressed on a list is pressed as on a card, but the list is no card."""
+    match incoming:
+        case Clicked(verb=verb) if verb.startswith(ON_A_ROW):
+            return replace(incoming, verb=verb.removeprefix(ON_A_ROW), address=None)
+        case Submitted(verb=verb, values=values) if verb == CHOOSE:
+            chosen, following = ((values.get(name) or ("",))[0] for name in (CHOSEN, FOLLOWING))
+            if commands.verb(chosen) and chosen != CHOOSE and len(following) <= MOST:
+                account, place, delivery = incoming.account, incoming.place, incoming.delivery
+                return Typed(account=account, place=place, delivery=delivery, text=f"{chosen} {following}".strip())
     return incoming
 
 

@@ -102,6 +102,8 @@ ANSWERS = {  # what is seen of each in Ada's chat, or of the form that opens
     "remove-user": f"2 {WAITS}",
     "export": f"3 {WAITS}",
     "find": words.find.found(1),
+    "home": words.home.ASKED,
+    "choose": words.looking.CHOOSE,
     "requests": words.board.TITLES[Board.OPEN],
     "show": words.errors.which_request("show"),
     "hold": words.hold.HELD_NOW,

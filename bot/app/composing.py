@@ -145,6 +145,7 @@ def policy_of(config: Config, instance_id: str, *, sandbox: bool = False, by_ser
         environment_name=config.environment.name or instance_id,
         required=config.approval.required,
         confirm=config.approval.confirm,
+        digest=config.approval.digest,
         remind_after=config.approval.remind_after,
         expires_after=config.approval.expires_after,
         poll_every=config.refresh.poll_every,

@@ -24,7 +24,7 @@ def slack_door(bot: Bot, app: web.Application, slack: Slack, config: Config) -> 
     """Slack, by Socket Mode when there is an app token, else over HTTP."""
     from bot.slack.door import SlackDoor
 
-    door = SlackDoor(slack_settings(slack, config), bot.desk)
+    door = SlackDoor(slack_settings(slack, config), bot.desk, bot.homes)
     app.add_routes(door.routes())
     bot.doors[door.surface] = door
     bot.groups.reads(SLACK, door.members)

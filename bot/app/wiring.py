@@ -21,6 +21,7 @@ from bot.app.outages import tell_admins
 from bot.app.roster import Listed, Roster
 from bot.app.sealing import Anchor, Sealer, check_anchor
 from bot.app.stamping import Stamper
+from bot.delivery.homes import Homes
 from bot.delivery.outbox import ODD, Outbox
 from bot.delivery.recipients import Fanout, accounts_of
 from bot.door import Busy, Closed, Door, Doubtful, Gone
@@ -53,6 +54,8 @@ from handlers.ports import Storage
 from handlers.refresh.scheduled_failures import watch
 from handlers.requests.brake import stop_everything
 from handlers.requests.destroying import Traces, close_orphans, destroy_due, follow, note_list
+from handlers.requests.digest import put_digest
+from handlers.requests.home import renewed
 from handlers.requests.leaving import look_for_leavers
 from handlers.requests.look_over import look_over
 from handlers.requests.paper import NoChat
@@ -69,6 +72,7 @@ SWEEP_EVERY = 1.0  # seconds
 TIDY_EVERY = 60.0
 LEAVING_EVERY = 60.0
 HEAD_EVERY = 60.0
+DIGEST_EVERY = 30.0
 LOOK_OVER_EVERY, LOOK_OVER_AGAIN = 3600.0, 30.0  # again: somebody could not be told apart just now
 
 log = structlog.get_logger(__name__)
@@ -162,6 +166,7 @@ class Bot:
     sweep_clock: SweepClock
     groups: Groups
     sealer: Sealer
+    homes: Homes
     loops: list[asyncio.Task[None]] = field(default_factory=list)
 
     @property
@@ -188,15 +193,18 @@ async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaita
         courier = Outbox(
             doors, Fanout(doors, setup.channels, roster, partial(roster.each, setup.escalate_to)), setup.odd
         )
-        store = await stack.enter_async_context(_store(setup, durable, courier))
+        wakes = [courier.wake]
+        store = await stack.enter_async_context(_store(setup, durable, wakes))
         behind = await check_anchor(store, anchor)
         outside = parties(setup.outside, setup.policy.mail, session)
         groups.reads(ENTRA, partial(_in_entra, outside.graph))
         deps = _deps(setup, outside, store, doors, roster)
+        homes = Homes(partial(renewed, deps))
+        wakes.append(homes.wake)
         if behind:
             await pause_all(deps, behind)
         sealer, desk = Sealer(store, anchor, deps.clock), Desk(deps, ACTS)
-        bot = Bot(deps, desk, doors, store, outside.mailbox, outside.graph, SweepClock(), groups, sealer)
+        bot = Bot(deps, desk, doors, store, outside.mailbox, outside.graph, SweepClock(), groups, sealer, homes)
 
         async def start() -> None:
             await settle_as_configured(deps)
@@ -208,7 +216,8 @@ async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaita
             await durable.start(workflows, partial(failed, deps))
             stack.push_async_callback(durable.stop)
             loops = [courier.run(deps), _sweeping(bot), _tidying(bot, traces), _looking_over(bot)]
-            loops += [sealer.run(), _leaving(deps)]
+            loops += [sealer.run(), _leaving(deps), homes.run()]
+            loops += [_digesting(bot)] if setup.policy.digest else []
             loops += [_stamping(bot, partial(setup.authority.stamp, session))] if setup.authority else []
             loops += [_heading(bot)] if setup.channels.get(Channel.AUDIT) else []
             loops += [groups.run(partial(_tell_of_group, deps))] if groups.entries else []
@@ -228,14 +237,19 @@ async def pause_all(deps: Deps, behind: Behind) -> None:
     await deps.storage.write(lambda unit: stop_everything(unit, behind, reason, now))
 
 
-def _store(setup: Setup, durable: Durable, courier: Outbox) -> AbstractAsyncContextManager[Store]:
+def _store(setup: Setup, durable: Durable, wakes: Sequence[Callable[[], None]]) -> AbstractAsyncContextManager[Store]:
     previous = setup.previous_master_key
+
+    def wake() -> None:
+        for one in wakes:
+            one()
+
     return open_store(
         setup.database_url,
         setup.master_key,
         durable,
         previous_master_key=previous,
-        wake=courier.wake,
+        wake=wake,
         destroyed=list_beside(setup.anchor),
     )
 
@@ -350,6 +364,15 @@ async def _leaving(deps: Deps) -> None:
             await look_for_leavers(deps)
         except Exception:
             log.exception("looking for approvers who left failed")
+
+
+async def _digesting(bot: Bot) -> None:
+    while True:
+        try:
+            await put_digest(bot.deps, bot.sweep_clock())
+        except Exception:
+            log.exception("the digest of the day could not be put down to be told")
+        await asyncio.sleep(DIGEST_EVERY)
 
 
 async def _heading(bot: Bot) -> None:

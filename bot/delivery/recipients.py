@@ -13,7 +13,7 @@ from bot.delivery.files import tell
 from bot.door import Busy, Closed, Door, Doubtful, Gone, Odd
 from domain.chat import Account, Standing
 from domain.file import Hindrance
-from domain.notice import Notice, NoticeKind, Shown
+from domain.notice import ONCE, Notice, NoticeKind, Shown
 from domain.people import Person, Role
 from domain.target import List, Target, To
 from handlers.deps import Deps
@@ -229,7 +229,7 @@ def _without_requester(notice: Notice, spots: Sequence[Spot], asked_by: Mapping[
 def _place(unit: Unit, notice: Notice, spots: Sequence[Spot], now: datetime) -> None:
     for spot in _without_second_cards(unit, notice, spots):
         unit.notices.add(
-            f"{notice.key}@{spot.surface}:{spot.place}",
+            f"{notice.data.get(ONCE, notice.key)}@{spot.surface}:{spot.place}",
             notice.kind,
             notice.target,
             now,

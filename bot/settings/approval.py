@@ -19,7 +19,7 @@ from pydantic import (
 )
 
 from bot.settings.channels import Channel
-from bot.settings.setting_types import CircleName, Entry, Length
+from bot.settings.setting_types import CircleName, Entry, Length, TimeOfDay
 from bot.settings.table import Table
 from domain.policy import rule
 from domain.request import Factor, Kind
@@ -79,12 +79,16 @@ class Approval(Table):
     """How many must approve, by kind of request and `default`, and of which circles; what each gives with it; when they
     are reminded, and when it is too late. `circles`: parts of the approvers, by name.
 
+    `digest`: when each day, where the company is, whoever decides or works hears once what waits for them; then nobody
+    is reminded of one request by itself.
+
     `escalate_to`: people, or a channel, who hear `escalate_after` it was filed of what nobody has decided.
     """
 
     required: Annotated[Mapping[str, Needed], BeforeValidator(_by_kind)] = {}
     circles: Mapping[CircleName, Annotated[tuple[Entry, ...], Field(min_length=1)]] = {}
     confirm: Annotated[Mapping[str, Annotated[Factor, BeforeValidator(_factor)]], BeforeValidator(_factors)] = {}
+    digest: TimeOfDay = None
     remind_after: tuple[Length, ...] = (timedelta(hours=4), timedelta(hours=24))
     escalate_after: Length = timedelta(hours=48)
     escalate_to: _Called = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Annotated
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -22,6 +22,7 @@ from storage.master_key import decode
 from storage.vault import WrongMasterKey
 
 _DURATION = re.compile(r"(?:(\d{1,6})d)?(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6}(?:\.\d{1,3})?)s)?")
+_CLOCK = re.compile(r"\d{2}:\d{2}")
 _ACCOUNT = re.compile(r"slack:[UW][A-Z0-9]+|teams:[^\s:@]+")
 _GUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 _LONGEST_LINE = 300
@@ -51,6 +52,16 @@ def _whole_days(length: timedelta) -> timedelta:
     if length % timedelta(days=1):
         raise ValueError('must be whole days, such as "10d", or "0" for none')
     return length
+
+
+def _time_of_day(given: object) -> time | None:
+    """On the clock of the company: "08:00"; "off" for none."""
+    if given is None or given == "off":
+        return None
+    with suppress(ValueError):
+        if isinstance(given, str) and _CLOCK.fullmatch(given):
+            return time.fromisoformat(given)
+    raise ValueError('must be a time of the day in quotes, such as "08:00", or "off"')
 
 
 def _email(text: str) -> str:
@@ -200,6 +211,7 @@ Text = Annotated[str, Field(min_length=1)]
 Line = Annotated[str, AfterValidator(_line)]
 Duration = Annotated[timedelta, BeforeValidator(duration)]
 Length = Annotated[timedelta, BeforeValidator(duration), AfterValidator(_some)]
+TimeOfDay = Annotated[time | None, BeforeValidator(_time_of_day)]
 Days = Annotated[timedelta, BeforeValidator(duration), AfterValidator(_whole_days)]
 Email = Annotated[str, AfterValidator(_email)]
 AccountName = Annotated[str, AfterValidator(_account)]

@@ -9,6 +9,7 @@ from typing import Any
 from bot.slack.blocks import PREFIX
 from bot.slack.command_text import spoken
 from domain.chat import Account, Clicked, Place, Submitted, Typed
+from domain.refs import CHOOSE
 
 SURFACE = "slack"
 
@@ -49,6 +50,17 @@ def _to_us(body: Body, text: str) -> str:
         f"<@{one['user_id']}>" for one in body.get("authorizations") or () if one.get("is_bot") and one.get("user_id")
     ]
     return next((text[len(name) :].lstrip(" ,:") for name in named if text.startswith(name)), text)
+
+
+def chosen(body: Body) -> Typed:
+    """A shortcut: the form to choose a command in, with the text of the message that it was taken at."""
+    message, channel = body.get("message") or {}, body.get("channel") or {}
+    return Typed(
+        account=_account(body),
+        place=_place(str(channel.get("id") or ""), str(channel.get("name") or "")),
+        delivery=body.get("trigger_id") or "",
+        text=f"{CHOOSE} {spoken(str(message.get('text') or ''))}".strip(),
+    )
 
 
 def clicked(body: Body) -> Clicked:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import structlog
 
 from bot.door import Busy, Desk, Doubtful
 from bot.slack import modal
-from bot.slack.acts import clicked, said, submitted, typed, whose
+from bot.slack.acts import chosen, clicked, said, submitted, typed, whose
+from bot.slack.at_home import AtHome
+from bot.slack.home import is_on_it, opened
 from bot.slack.messages import OPEN, Forms, Heard
 from bot.slack.reply import Replies, ephemeral, sentence
 from common.tasks import Tasks
@@ -30,8 +33,9 @@ log = structlog.get_logger(__name__)
 class Answers:
     """Every act is answered; what takes longer than `patience` seconds is acknowledged first."""
 
-    def __init__(self, desk: Desk, replies: Replies, owned: Tasks, patience: float = PATIENCE) -> None:
+    def __init__(self, desk: Desk, replies: Replies, at_home: AtHome, owned: Tasks, patience: float = PATIENCE) -> None:
         self._desk, self._replies, self._owned, self._patience = desk, replies, owned, patience
+        self._at_home = at_home
         self._heard, self._forms = Heard(), Forms()
 
     async def command(self, body: Body) -> Json | None:
@@ -51,11 +55,28 @@ class Answers:
             thread = body["event"].get("thread_ts") or ""
             self._owned.spawn(self._reply(act, thread), "an answer could not be brought")
 
+    def home(self, body: Body) -> None:
+        """Who opens the Home tab asks for it as by the command."""
+        act = opened(body)
+        if act and self._heard.first(act.delivery):
+            self._owned.spawn(self._at_home.opened(act.account, partial(self._card, act)), "a home could not be shown")
+
+    async def shortcut(self, body: Body) -> None:
+        """It opens the form; whoever may not hears why where they are, as nothing answers a shortcut."""
+        act = chosen(body)
+        task = self._owned.begin(self._settled(act))
+        soon = await self._soon(task)
+        if not soon or task.result():
+            self._owned.spawn(self._told(task, act), "an answer could not be brought")
+
     async def click(self, body: Body) -> None:
         """Slack shows nothing of what answers a click itself, so the answer goes through the response_url."""
         act = clicked(body)
         task = self._owned.begin(self._settled(act))
         soon = await self._soon(task)
+        if is_on_it(body):
+            self._owned.spawn(self._on_home(task, act), "an answer could not be brought")
+            return
         if not soon or task.result():
             self._owned.spawn(self._respond(task, act, body, moment=not soon), "an answer could not be brought")
 
@@ -81,7 +102,7 @@ class Answers:
                 return sentence(sorry or words.NOT_MY_COMMAND)
             case {"type": "view_submission"}:
                 return {"response_action": "update", "view": modal.sorry(sorry or words.NOT_MY_FORM)}
-            case {"type": "block_actions"}:
+            case {"type": "block_actions" | "shortcut" | "message_action"}:
                 excuse = self._replies.answer(
                     body.get("response_url") or "", *whose(body), say(sorry or words.NOT_MINE)
                 )
@@ -93,6 +114,18 @@ class Answers:
         if not await self._soon(task):
             await self._replies.whisper(act.place.id, act.account, say(words.ONE_MOMENT), thread)
         await self._replies.whisper(act.place.id, act.account, self._forms.offered(act.account, await task), thread)
+
+    async def _told(self, task: asyncio.Task[Card | None], act: Typed) -> None:
+        if card := await task:
+            await self._whisper(act, card)
+
+    async def _card(self, act: Typed) -> Card:
+        answer = await self._answer(act)
+        return say(words.TAKES_A_FORM) if isinstance(answer, Form) else answer
+
+    async def _on_home(self, task: asyncio.Task[Card | None], act: Clicked) -> None:
+        if card := await task:
+            await self._at_home.answer(act, card)
 
     async def _soon(self, task: asyncio.Task[Any]) -> bool:
         done, _ = await asyncio.wait((task,), timeout=self._patience)

@@ -22,13 +22,17 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.answers import Answers
 from bot.slack.blocks import PREFIX
+from bot.slack.home import OPENED
 from bot.slack.null_logger import QUIET
 from domain.words.en import slack as words
 
 COMMAND = "/dsr"
+ANYWHERE, AT_MESSAGE = f"{PREFIX}choose", f"{PREFIX}choose-at-message"  # shortcuts
 CHANGE, MESSAGE = "user_change", "message"
 REGROUPED = ("subteam_members_changed", "subteam_updated")  # docs.slack.dev/reference/events
 OURS = re.compile(f"^{PREFIX}")
+
+_KINDS = frozenset({"block_actions", "view_submission", "view_closed", "event_callback", "shortcut", "message_action"})
 
 Body = dict[str, Any]
 
@@ -52,11 +56,13 @@ class App:
         self._bolt = _slim(client)
         self._bolt.command(COMMAND)(self._command)
         self._bolt.action(OURS)(self._action)
+        self._bolt.shortcut(OURS)(self._shortcut)
         self._bolt.view(OURS)(self._view)
         self._bolt.event(CHANGE)(self._change)
         for event in REGROUPED:
             self._bolt.event(event)(self._regroup)
         self._bolt.event(MESSAGE)(self._message)
+        self._bolt.event(OPENED)(self._opened)
         self._bolt.error(self._fault)
 
     async def serve(self, body: Body) -> BoltResponse:
@@ -75,11 +81,19 @@ class App:
         await self._answers.click(body)
         return _answered(None)
 
+    async def _shortcut(self, body: Body) -> BoltResponse:
+        await self._answers.shortcut(body)
+        return _answered(None)
+
     async def _view(self, body: Body) -> BoltResponse:
         return _answered(await self._answers.form(body))
 
     async def _message(self, body: Body) -> BoltResponse:
         self._answers.message(body)
+        return _answered(None)
+
+    async def _opened(self, body: Body) -> BoltResponse:
+        self._answers.home(body)
         return _answered(None)
 
     async def _change(self, body: Body) -> BoltResponse:
@@ -108,7 +122,7 @@ def _kind(body: Body) -> str:
     if "command" in body:
         return "command"
     kind = str(body.get("type", ""))
-    return kind if kind in {"block_actions", "view_submission", "view_closed", "event_callback"} else "other"
+    return kind if kind in _KINDS else "other"
 
 
 def _answered(body: Body | None) -> BoltResponse:

@@ -12,13 +12,16 @@ from typing import Self
 import structlog
 from aiohttp import web
 
+from bot.delivery.homes import Homes, nobodys
 from bot.door import Busy, Closed, Condition, Desk, Doubtful, NotOpened
 from bot.slack.acts import SURFACE
 from bot.slack.answers import PATIENCE, Answers
 from bot.slack.app import App
+from bot.slack.at_home import AtHome
 from bot.slack.endpoint import PATH, Body, endpoint
 from bot.slack.files import Files
 from bot.slack.groups import UserGroups
+from bot.slack.home import HomeTab
 from bot.slack.manifest import scopes
 from bot.slack.pacer import Pacer
 from bot.slack.people import People
@@ -45,13 +48,20 @@ log = structlog.get_logger(__name__)
 class SlackDoor:
     """Satisfies `bot.door.Door`. Made inside a running loop; `async with` opens and closes it.
 
-    `patience` is how long, in seconds, the desk may take before an act is acknowledged without its answer.
+    `homes` draws the Home tabs that stand open anew. `patience` is how long, in seconds, the desk may take before an
+    act is acknowledged without its answer.
     """
 
     surface = SURFACE
 
     def __init__(
-        self, settings: SlackSettings, desk: Desk, *, patience: float = PATIENCE, watch: Stopwatch | None = None
+        self,
+        settings: SlackSettings,
+        desk: Desk,
+        homes: Homes | None = None,
+        *,
+        patience: float = PATIENCE,
+        watch: Stopwatch | None = None,
     ) -> None:
         self._settings, self._owned, self._session = settings, Tasks(), new_session()
         slack = self._web = Web(self._session, settings.bot_token, settings.api_url)
@@ -62,7 +72,9 @@ class SlackDoor:
         self.regrouped: Callable[[], None] = lambda: None
         """Called when Slack tells that somebody came to a user group, or left it."""
         self._groups = UserGroups(slack, self._people, self._home.teams)
-        answers = Answers(desk, replies, self._owned, patience)
+        homes, tab = homes or Homes(nobodys), HomeTab(slack)
+        homes.doors[self.surface] = tab.publish
+        answers = Answers(desk, replies, AtHome(homes, tab, replies), self._owned, patience)
         self._app = App(slack.once, answers, self._people.changed, lambda: self.regrouped())
         self._socket = Socket(settings.app_token, slack.once, self._app.serve) if settings.app_token else None
         self._watch = watch or Stopwatch()

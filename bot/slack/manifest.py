@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from bot.slack.app import CHANGE, COMMAND, MESSAGE, REGROUPED
+from bot.slack.app import ANYWHERE, AT_MESSAGE, CHANGE, COMMAND, MESSAGE, REGROUPED
 from bot.slack.endpoint import PATH
+from bot.slack.home import OPENED
 from handlers.commands import COMMANDS
 
 SCOPES: Mapping[str, str] = {
@@ -40,12 +41,21 @@ display_information:
   background_color: "#1b3a4b"
 features:
   app_home:
-    home_tab_enabled: false
+    home_tab_enabled: true
     messages_tab_enabled: true
     messages_tab_read_only_enabled: false
   bot_user:
     display_name: DSR Bot
     always_online: true
+  shortcuts:
+    - name: Ask DSR Bot
+      type: global
+      callback_id: {anywhere}
+      description: Choose what to do, where no command can be typed
+    - name: About this message
+      type: message
+      callback_id: {at_message}
+      description: Choose what to do about the addresses in it; nothing is done before you send the form
   slash_commands:
     - command: {command}
       description: {does}
@@ -59,7 +69,8 @@ settings:
   event_subscriptions:{request_url}
     bot_events:
       - {change}  # who is deactivated loses every right at once
-      - {message}.im  # what is typed to the bot alone is answered like a command{regrouped}
+      - {message}.im  # what is typed to the bot alone is answered like a command
+      - {opened}  # whoever opens the Home tab sees what waits for them{regrouped}
   interactivity:
     is_enabled: true{request_url}
   org_deploy_enabled: false
@@ -82,11 +93,14 @@ def slack_manifest(url: str | None, *, groups: bool = False) -> str:
     address = json.dumps(_address(url)) if url else ""
     return _TEXT.format(
         option=f" --url {url}" if url else "",
+        anywhere=json.dumps(ANYWHERE),
+        at_message=json.dumps(AT_MESSAGE),
         command=COMMAND,
         does=_DOES,
         hint=json.dumps(_hint(), ensure_ascii=False),
         change=CHANGE,
         message=MESSAGE,
+        opened=OPENED,
         regrouped=regrouped if groups else "",
         scopes="\n".join(f"      - {scope}  # {why}" for scope, why in scopes(groups=groups).items()),
         command_url=f"\n      url: {address}" if url else "",

@@ -39,7 +39,7 @@ class Posts:
         try:
             answer = await self._send("chat.postMessage", {"channel": place, **quiet}, card, repeat=False)
         except Refused as refused:
-            raise _in_our_words(refused, closed=_CLOSED_TO_POSTS) from None
+            raise in_our_words(refused, closed=_CLOSED_TO_POSTS) from None
         if not answer.get("ts"):
             raise Doubtful("chat.postMessage")
         return str(answer["ts"])
@@ -49,7 +49,7 @@ class Posts:
         try:
             await self._send("chat.update", {"channel": place, "ts": address}, card, repeat=True)
         except Refused as refused:
-            raise _in_our_words(refused, closed=CLOSED) from None
+            raise in_our_words(refused, closed=CLOSED) from None
 
     async def _send(self, method: str, where: dict[str, Any], card: Card, *, repeat: bool) -> dict[str, Any]:
         try:
@@ -61,7 +61,8 @@ class Posts:
             return await self._web.call(method, {**where, **bare(card)}, repeat=repeat)
 
 
-def _in_our_words(refused: Refused, closed: frozenset[str]) -> Exception:
+def in_our_words(refused: Refused, closed: frozenset[str]) -> Exception:
+    """`closed`: the codes that say that the place is not open to us."""
     if refused.code in _GONE:
         return Gone(refused.code)
     if refused.ours:

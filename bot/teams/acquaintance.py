@@ -13,7 +13,7 @@ from bot.teams.origin import conversation_of
 from bot.teams.reply import Replies
 from bot.teams.screen import Screen
 from common.tasks import Tasks
-from domain.card import say
+from domain.card import Button, Card, Style, say
 from domain.words.en import teams as words
 
 log = structlog.get_logger(__name__)
@@ -56,10 +56,15 @@ class Acquaintance:
         return found
 
     async def _greet(self, where: Conversation) -> None:
-        await self._replies.in_chat(where, drawn(say(words.HELLO if where.private else words.HELLO_ALL)))
+        await self._replies.in_chat(where, drawn(_hello() if where.private else say(words.HELLO_ALL)))
 
     async def _look(self, conversation_id: str) -> None:
         await self._screen.look(conversation_id)
+
+
+def _hello() -> Card:
+    """With the way to what waits for them: who they are, is asked when they press it."""
+    return Card(text=(words.HELLO,), buttons=(Button("home", "", words.HOME, Style.PRIMARY),))
 
 
 def _with(found: Conversation, known: Conversation, shared: bool | None) -> Conversation:

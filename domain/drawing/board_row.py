@@ -19,7 +19,7 @@ def row(story: RequestView, words: Words) -> Item:
     stands = "" if section(story).waits(story, words) else status(story, words)  # its turn says for whom, too
     whose = turn(story, words)
     told = (words.board.asked_by(seen.requester), stands, _unanswered(story, words), whose, _days(story, words))
-    sign = "⚠" if _late(story) else _SIGNS.get(request.state, "–")
+    sign = "⚠" if is_late(story) else _SIGNS.get(request.state, "–")
     button = Button("show", request.id, words.buttons.SHOW)
     return Item(sign, f"{request.id} · {title(seen, words)}", " · ".join(filter(None, told)), button)
 
@@ -36,7 +36,8 @@ def _days(story: RequestView, words: Words) -> str:
     return words.turn.days_left(story.days_left) if unsaid and story.days_left is not None else ""
 
 
-def _late(story: RequestView) -> bool:
+def is_late(story: RequestView) -> bool:
+    """Whether its answer was due before today."""
     return _dated(story) and story.days_left is not None and story.days_left < 0
 
 

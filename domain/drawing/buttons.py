@@ -5,12 +5,14 @@ In a channel stand those for everybody who is entitled. The rule is asked again 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from domain.card import Button, Confirm, Style
 from domain.drawing.headline import title
 from domain.drawing.kinds import section
 from domain.erasure.plan import HumanTask, StepKind, part_of
 from domain.export.plan import Deed
-from domain.refs import Ref
+from domain.refs import ON_A_ROW, Ref
 from domain.request import State
 from domain.rights import PARTS, UNSTATED, Way
 from domain.rule import About, Asked, Channel, Reader, refusal
@@ -29,6 +31,11 @@ def buttons(story: RequestView, reader: Reader | Channel) -> tuple[Button, ...]:
         return tuple(button for button in offered if button.verb in _IN_A_CHANNEL)
     offered = [*_deciding(story, reader), *_going_on(story, words)]
     return tuple(button for button in offered if may(button.verb, story, reader))
+
+
+def on_a_row(button: Button) -> Button:
+    """It does the same, and what it stands on is no card of that request: it must not turn into one."""
+    return replace(button, verb=f"{ON_A_ROW}{button.verb}")
 
 
 def item_button(line: StepView, story: RequestView, reader: Reader | Channel) -> Button | None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from domain.brake import ITSELF
 from domain.card import Button, Card, Fact, Fold, Item
-from domain.drawing.buttons import buttons, is_free, item_button, may, waits_for_retry
+from domain.drawing.buttons import buttons, is_free, item_button, may, on_a_row, waits_for_retry
 from domain.drawing.headline import status, title, tone
 from domain.drawing.kinds import section
 from domain.drawing.lines import is_doubtful, is_settled, sign
@@ -58,6 +59,15 @@ def brief(story: RequestView, reader: Reader | Channel, *sentences: str) -> Card
         buttons=(Button("show", story.request.id, words.buttons.SHOW),),
         ref=story.request.id,
     )
+
+
+def reminder(story: RequestView, reader: Reader | Channel, sentence: str) -> Card:
+    """To who decides in person, with what decides."""
+    card = brief(story, reader, sentence)
+    if isinstance(reader, Channel):
+        return card
+    approve = (on_a_row(button) for button in buttons(story, reader) if button.verb == "approve")
+    return replace(card, buttons=(*approve, *card.buttons))
 
 
 def reasons(story: RequestView) -> tuple[str, ...]:

@@ -91,7 +91,7 @@ def next_look(case: Case, since: datetime) -> datetime | None:
 
 def _reminders(request: Request, policy: Policy) -> list[datetime]:
     """When those who decide hear again of what waits for them, and when others do."""
-    after = [*policy.remind_after, *([policy.escalate_after] if policy.escalate_to else [])]
+    after = [*(() if policy.digest else policy.remind_after), *([policy.escalate_after] if policy.escalate_to else [])]
     return [request.created_at + one for one in after]
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from domain.called import called
 from domain.card import Card, Tone, say
 from domain.drawing.mend import drawn as how_to_mend
-from domain.drawing.request import brief, draw, reasons
+from domain.drawing.request import brief, draw, reasons, reminder
 from domain.file import Hindrance
 from domain.law import last_day as last_day_of
 from domain.law import target_day
@@ -22,7 +22,7 @@ from domain.words.language import Words
 from handlers.deps import Deps
 from handlers.people.who import moved_card
 from handlers.ports import Unit
-from handlers.requests import away, brake, codes_told, holding, log_head
+from handlers.requests import away, brake, codes_told, digest, holding, log_head
 from handlers.requests.calls import calls
 from handlers.requests.clock import TARGET_NEAR, TARGET_PASSED, held, runs
 from handlers.requests.days import today
@@ -41,6 +41,9 @@ async def picture(deps: Deps, notice: Notice, reader: Reader | None) -> tuple[Ca
     words = looking(deps, reader).words
     if told := next((kind.cards[notice.kind] for kind in deps.kinds.values() if notice.kind in kind.cards), None):
         return await told(deps, notice, words), 0
+    if each := TO_EACH.get(notice.kind):
+        card = await deps.storage.read(lambda unit: each(unit, deps, notice, looking(deps, reader)))
+        return (card, 0) if card else None
     if drawn := CARDS.get(notice.kind):
         card = await deps.storage.read(lambda unit: drawn(unit, deps, notice, words))
         return (card, 0) if card else None
@@ -90,6 +93,8 @@ _CALLING = frozenset({NoticeKind.LATE, NoticeKind.ESCALATED})  # in a channel, b
 
 def _told(story: RequestView, reader: Reader | Channel, notice: Notice, sentence: str) -> Card:
     """The end is told to who asked, with the reason; what has changed since then is not made out to be the end."""
+    if notice.kind is NoticeKind.REMINDER:
+        return reminder(story, reader, sentence)
     if notice.kind is not NoticeKind.ENDED or isinstance(reader, Channel):
         return brief(story, reader, sentence)
     words = reader.words
@@ -179,6 +184,11 @@ CARDS: Mapping[NoticeKind, Callable[[Unit, Deps, Notice, Words], Card | None]] =
     NoticeKind.MAILED: _mailed,
     NoticeKind.SETTLED: lambda _, __, ___, words: say(words.people.AGAIN),
     **codes_told.CARDS,
+}
+
+# The same, as each may see it.
+TO_EACH: Mapping[NoticeKind, Callable[[Unit, Deps, Notice, Reader | Channel], Card | None]] = {
+    NoticeKind.DIGEST: digest.told,
 }
 
 # Of every kind of request, by kind of notice; who hears it: `domain.rights.NEWS`.

@@ -111,7 +111,9 @@ def _pending(case: Case, kind: Procedure, now: datetime) -> None:
 
 
 def _remind(case: Case, now: datetime) -> None:
-    """Reminders that were slept through are one."""
+    """Reminders that were slept through are one. Where a digest tells of all at once, there are none."""
+    if case.policy.digest:
+        return
     number = sum(case.request.created_at + after <= now for after in case.policy.remind_after)
     if number <= case.request.reminders:
         return

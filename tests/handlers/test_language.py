@@ -252,7 +252,7 @@ async def test_every_notice_is_in_the_words_of_whom_it_is_for(desk: Scene, kind:
         data |= {"as": "locked", "who": ada, "until": "2026-11-02T09:00:00+00:00", "device": form.ref}
     notice = Notice(
         id=1, key="x", kind=kind, target=Target.person("zed"), request_id=about, surface="playground", place="@x",
-        person_id="zed", data=data, attempts=1, created_at=NOW,
+        person_id="zed", data=data, attempts=1, created_at=deps.clock(),
     )  # fmt: skip
     here = Reader("zed", EVERYBODY, PSEUDO)
     known = await outside(desk)

@@ -16,9 +16,9 @@ from domain.request import Kind
 from domain.rights import Way
 
 _WHO = """
-command  erase a
-button   erase-form a      erase-found a
-form     erase a
+command  erase a           home *g           choose *g
+button   erase-form a      erase-found a      home *g
+form     erase a           choose *g
 command  help *g          sources apug      refresh a         remove-user a     export at         users a
 command  find a           requests *g       show aputog       cancel ao         correct ao+       hold a
 command  release a#       refuse a          pause a           resume a          extend a          identity a

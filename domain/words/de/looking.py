@@ -4,6 +4,10 @@ from __future__ import annotations
 
 HELP_TITLE = "Was Sie hier tun können"
 
+CHOOSE, GO_ON = "Was soll ich tun?", "Weiter"
+WHAT, FOLLOWING = "Befehl", "Was dahinter steht"
+FOLLOWING_HINT = "So, wie Sie es hinter dem Befehl tippen würden: eine Adresse, die Nummer eines Antrags, eine Quelle. Es darf leer sein."
+
 
 def for_example(does: str, example: str) -> str:
     return f"{does} Zum Beispiel: {example}"

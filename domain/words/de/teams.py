@@ -20,6 +20,7 @@ HELLO_ALL = (
     "Guten Tag, ich bin DSR Bot. Hier melde ich Anträge zu personenbezogenen Daten in Customer Insights und "
     "fehlgeschlagene Aktualisierungen. Mit „@DSR Bot help“ sehen Sie, was Sie tun dürfen; ich antworte Ihnen privat."
 )
+HOME = "Was auf mich wartet"
 IN_OUR_CHAT = "Ich habe Ihnen in unserem privaten Chat geantwortet."
 BELOW = "Hier ist es, in einer eigenen Nachricht."
 INSTALL = (

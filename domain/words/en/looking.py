@@ -5,6 +5,13 @@ from __future__ import annotations
 HELP_TITLE = "What you can do here"
 
 
+CHOOSE, GO_ON = "What shall I do?", "Go on"
+WHAT, FOLLOWING = "Command", "What follows it"
+FOLLOWING_HINT = (
+    "As you would type it behind the command: an address, the number of a request, a source. It may be empty."
+)
+
+
 def for_example(does: str, example: str) -> str:
     return f"{does} For example: {example}"
 

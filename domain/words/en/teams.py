@@ -15,6 +15,7 @@ HELLO_ALL = (
     "Hello, I am DSR Bot. Here I tell of requests about personal data in Customer Insights, and of failed refreshes. "
     "Type “@DSR Bot help” to see what you may do; I answer you in private."
 )
+HOME = "What waits for me"
 IN_OUR_CHAT = "I have answered you in our private chat."
 BELOW = "Here it is, in a message of its own."
 INSTALL = (

@@ -22,6 +22,7 @@ from domain.words.language.extend import ExtendWords
 from domain.words.language.files import FilesWords
 from domain.words.language.find import FindWords
 from domain.words.language.hold import HoldWords
+from domain.words.language.home import HomeWords
 from domain.words.language.identity import IdentityWords
 from domain.words.language.keeping import KeepingWords
 from domain.words.language.letters import LettersWords
@@ -69,6 +70,7 @@ class Words:
     files: FilesWords
     find: FindWords
     hold: HoldWords
+    home: HomeWords
     identity: IdentityWords
     keeping: KeepingWords
     letters: LettersWords

@@ -7,6 +7,11 @@ from typing import Protocol
 
 class LookingWords(Protocol):
     HELP_TITLE: str
+    CHOOSE: str
+    GO_ON: str
+    WHAT: str
+    FOLLOWING: str
+    FOLLOWING_HINT: str
 
     def for_example(self, does: str, example: str) -> str: ...
     def channel_id(self, place: str) -> str: ...

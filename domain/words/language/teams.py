@@ -13,6 +13,7 @@ class TeamsWords(Protocol):
     SHARED: str
     HELLO: str
     HELLO_ALL: str
+    HOME: str
     IN_OUR_CHAT: str
     BELOW: str
     INSTALL: str

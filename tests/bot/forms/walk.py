@@ -46,6 +46,7 @@ class Walk:
 
 _DECIDERS = {HumanTask.VOTE: "ben", HumanTask.CLOSE: "ben"}
 FORMS = (
+    Walk("choose", "choose"),
     Walk("refresh", "refresh"),
     Walk("erase", "erase"),
     Walk("erase", "erase anna.berg@contoso.com"),

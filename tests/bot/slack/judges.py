@@ -39,6 +39,15 @@ def judge_view(view: Json) -> None:
     View(**view).validate_json()
 
 
+def judge_home(view: Json) -> None:
+    """The view of a Home tab."""
+    assert view.keys() == {"type", "blocks"}
+    assert len(view["blocks"]) <= limits.MESSAGE_BLOCKS_MAX_ITEMS * 2
+    sb.HomeTabView(blocks=_rebuilt(view["blocks"]))
+    _slacks_own(view["blocks"])
+    View(**view).validate_json()
+
+
 def _slacks_own(blocks: list[Json]) -> None:
     parsed = Block.parse_all(copy.deepcopy(blocks))
     assert len(parsed) == len(blocks), "a block that Slack's own models do not know"

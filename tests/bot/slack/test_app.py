@@ -16,10 +16,10 @@ from tests.fakes.slack import payloads
 ADA = Account("slack", "T0CONTOSO", "U0ADA")
 STRANGE: list[tuple[dict[str, Any], str]] = [
     ({"type": "view_closed", "view": {"callback_id": "x"}}, "view_closed"),
-    ({"type": "shortcut", "callback_id": "anything"}, "other"),
+    ({"type": "shortcut", "callback_id": "anything"}, "shortcut"),
     ({"type": "block_actions", "actions": []}, "block_actions"),
     ({"type": "block_actions", "actions": [{"action_id": "dsr:approve:0", "type": "button"}]}, ""),
-    ({"type": "event_callback", "event": {"type": "app_home_opened"}}, "event_callback"),
+    ({"type": "event_callback", "event": {"type": "app_mention"}}, "event_callback"),
     ({"type": "view_submission", "view": {"callback_id": "dsr:form", "private_metadata": "{"}}, "view_submission"),
     ({"team": 5, "user": [], "actions": 7, "command": None}, "command"),
     ({}, "other"),

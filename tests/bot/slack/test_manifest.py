@@ -12,8 +12,9 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator
 
-from bot.slack.app import CHANGE, COMMAND, MESSAGE, REGROUPED
+from bot.slack.app import ANYWHERE, AT_MESSAGE, CHANGE, COMMAND, MESSAGE, OURS, REGROUPED
 from bot.slack.endpoint import PATH
+from bot.slack.home import OPENED
 from bot.slack.manifest import SCOPES, scopes, slack_manifest
 from handlers.commands import COMMANDS
 from tests.fakes.slack.methods import METHODS
@@ -35,6 +36,7 @@ NEEDED = {
     "users.info": {"users:read"},
     "users.lookupByEmail": {"users:read.email"},
     "views.open": set[str](),
+    "views.publish": set[str](),
     "views.update": set[str](),
 }
 
@@ -101,17 +103,23 @@ def registered(kind: str) -> list[str]:
 def test_manifest_and_code_name_the_same_commands_events_and_actions() -> None:
     made = manifest()
     assert [command["command"] for command in made["features"]["slash_commands"]] == [COMMAND]
-    assert made["settings"]["event_subscriptions"]["bot_events"] == [CHANGE, f"{MESSAGE}.im"]
-    assert (registered("command"), registered("event")) == (["COMMAND"], ["CHANGE", "MESSAGE", "event"])
+    assert made["settings"]["event_subscriptions"]["bot_events"] == [CHANGE, f"{MESSAGE}.im", OPENED]
+    assert (registered("command"), registered("event")) == (["COMMAND"], ["CHANGE", "MESSAGE", "OPENED", "event"])
     assert (registered("action"), registered("view")) == (["OURS"], ["OURS"])
-    assert "shortcuts" not in made["features"]
-    assert (registered("shortcut"), registered("options"), registered("message")) == ([], [], [])
+    shortcuts = [(one["type"], one["callback_id"]) for one in made["features"]["shortcuts"]]
+    assert shortcuts == [("global", ANYWHERE), ("message", AT_MESSAGE)]
+    assert all(OURS.match(name) for _, name in shortcuts)
+    assert (registered("shortcut"), registered("options"), registered("message")) == (["OURS"], [], [])
+
+
+def test_whoever_opens_the_home_tab_is_told_to_us() -> None:
+    assert manifest()["features"]["app_home"]["home_tab_enabled"] is True
 
 
 def test_user_groups_are_heard_of_only_where_one_is_named() -> None:
     made = yaml.safe_load(slack_manifest("https://bot.example.com", groups=True))
     Draft7Validator(SCHEMA).validate(made)
-    assert made["settings"]["event_subscriptions"]["bot_events"] == [CHANGE, f"{MESSAGE}.im", *REGROUPED]
+    assert made["settings"]["event_subscriptions"]["bot_events"] == [CHANGE, f"{MESSAGE}.im", OPENED, *REGROUPED]
     assert made["oauth_config"]["scopes"]["bot"] == [*SCOPES, "usergroups:read"]
 
 

@@ -17,6 +17,7 @@ from tests.fakes.teams.world import ADA, APPROVALS, GROUP, User
 Json = dict[str, Any]
 Tell = Callable[..., Json]
 TELLS = pytest.mark.parametrize("tell", [activities.installed, activities.joined])
+HELLO = f"{words.HELLO}\n[{words.HOME}]"  # with the way to their home
 NOBODY = User("", "Anon Guest", None, "")
 
 
@@ -28,7 +29,7 @@ async def told(office: Office, tell: Tell, where: str = "", who: User = ADA, **m
 @pytest.mark.parametrize("where", ["", APPROVALS, GROUP])
 async def test_who_adds_the_bot_hears_who_it_is(office: Office, tell: Tell, where: str) -> None:
     assert (await told(office, tell, where)).status == 200
-    expected = words.HELLO_ALL if where else words.HELLO
+    expected = words.HELLO_ALL if where else HELLO
     assert (await office.said(where or ADA.chat)).text == expected
     assert not office.desk.heard
 
@@ -51,7 +52,7 @@ async def test_who_adds_it_again_hears_it_again(office: Office) -> None:
     await office.said(ADA.chat)
     await told(office, activities.installed, action="remove")
     await told(office, activities.installed)
-    assert (await office.said(ADA.chat, 2)).text == words.HELLO
+    assert (await office.said(ADA.chat, 2)).text == HELLO
 
 
 @pytest.mark.parametrize(

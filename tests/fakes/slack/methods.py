@@ -142,6 +142,17 @@ def complete_upload(world: World, given: Json) -> Json:
     return {"files": shown}
 
 
+def views_publish(world: World, given: Json) -> Json:
+    """The Home tab of one person, in the place of what stood there."""
+    if given["user_id"] not in world.users:
+        raise Error("user_not_found")
+    view = given["view"]
+    if view["type"] != "home" or problems(view["blocks"], 100):
+        raise Error("invalid_arguments")
+    world.homes[given["user_id"]] = view
+    return {"view": view}
+
+
 def _shown(world: World, view_id: str, view: Json) -> Json:
     if view_problems(view):
         raise Error("invalid_arguments")
@@ -205,5 +216,6 @@ METHODS: dict[str, Callable[[World, Json], Json]] = {
     "users.info": users_info,
     "users.lookupByEmail": lookup_by_email,
     "views.open": views_open,
+    "views.publish": views_publish,
     "views.update": views_update,
 }

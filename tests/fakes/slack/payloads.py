@@ -125,6 +125,32 @@ def told_in_private(text: str, *, user: str = "U0ADA", **event: Any) -> Json:
     return {**user_changed({}), "event": {key: value for key, value in {**said, **more, **event}.items() if value}}
 
 
+def shortcut(callback_id: str, message: str | None = None, *, user: str = "U0ADA", channel: str = "C0GENERAL") -> Json:
+    """Taken anywhere, or at a message of anybody with this text."""
+    made = click({}, user=user, channel=channel, response_url="")
+    kept = {name: made[name] for name in ("user", "team", "token", "trigger_id", "enterprise", "is_enterprise_install")}
+    kind = {"callback_id": callback_id, "action_ts": f"{time.time():.6f}"}
+    if message is None:
+        return {"type": "shortcut", **kept, **kind}
+    said = {"type": "message", "user": "U0OTHER", "text": message, "ts": f"{time.time():.6f}"}
+    there = {"channel": made["channel"], "message_ts": said["ts"], "message": said, "response_url": ""}
+    return {"type": "message_action", **kept, **kind, **there}
+
+
+def home_opened(*, user: str = "U0ADA", tab: str = "home") -> Json:
+    """Somebody looks at the app: at its Home tab, or at its messages."""
+    said = {"type": "app_home_opened", "user": user, "channel": f"D{user[1:]}", "tab": tab}
+    return {**user_changed({}), "event": {**said, "event_ts": f"{time.time():.6f}"}}
+
+
+def clicked_at_home(button: Mapping[str, Any], view: Mapping[str, Any], *, user: str = "U0ADA") -> Json:
+    """A button that stands on the Home tab: no message, no channel, and nowhere to answer to."""
+    pressed = click(button, user=user, response_url="")
+    gone = {"channel", "response_url"}
+    there = {"container": {"type": "view", "view_id": "V0HOME"}, "view": {"id": "V0HOME", **view}}
+    return {name: part for name, part in pressed.items() if name not in gone} | there
+
+
 def user_changed(user: Json) -> Json:
     """An event of the Events API."""
     return {

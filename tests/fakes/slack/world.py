@@ -149,6 +149,7 @@ class World:
         self.views: dict[str, Json] = {}
         self.uploads: dict[str, Upload] = {}
         self.largest = 2**30  # bytes of a file
+        self.homes: dict[str, Json] = {}  # the Home tab, by user
         self.calls: list[Call] = []
         self.scopes = SCOPES
         self.revoked = ""  # the code with which every call is refused

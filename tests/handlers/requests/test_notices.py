@@ -19,7 +19,7 @@ from domain.words.en import EN
 from handlers.kinds import KINDS
 from handlers.ports import Notices
 from handlers.requests.case import Case
-from handlers.requests.notices import CARDS, SENTENCES, picture
+from handlers.requests.notices import CARDS, SENTENCES, TO_EACH, picture
 from tests.handlers.conftest import Open
 from tests.handlers.erasure.erasing import ANNA
 from tests.stage import APPROVALS, Scene, said
@@ -48,7 +48,7 @@ async def requester(on: Scene, ref: str) -> Reader:
 
 def test_every_kind_of_notice_has_its_words() -> None:
     of_kinds = {news for kind in KINDS.values() for news in (*kind.sentences, *kind.cards)}
-    assert {NoticeKind.CARD, *CARDS, *SENTENCES, *of_kinds} == set(NoticeKind)
+    assert {NoticeKind.CARD, *CARDS, *TO_EACH, *SENTENCES, *of_kinds} == set(NoticeKind)
 
 
 def test_of_every_kind_of_notice_it_is_stated_who_hears_it() -> None:

@@ -1,0 +1,58 @@
+"""`choose`: a form with all that somebody may do, for where no command can be typed. What is chosen there counts as
+typed (`handlers.reading.meant`). Of a text that comes with it only the addresses are taken, to be looked at and sent by
+whoever chose.
+"""
+
+from __future__ import annotations
+
+from domain.addresses import folded
+from domain.card import Field, Form, Input, Option
+from domain.commands import Verb, sentence
+from domain.identifiers import addresses_in, listed
+from domain.refs import CHOOSE, CHOSEN, FOLLOWING
+from domain.rights import BOARD
+from handlers.command import Command
+from handlers.deps import Act, Deps
+from handlers.requests.filling import refilled
+
+_MOST = 20  # addresses that are filled in
+_FIRST = "find"  # what is chosen beforehand, where somebody is named
+
+
+async def choose(deps: Deps, act: Act) -> Form:
+    """The typed command, or a shortcut: with the text of a message, where it was taken there."""
+    people: dict[str, str] = {}
+    for who in addresses_in(act.ref):
+        people.setdefault(folded(who), who)
+    return _form(deps, act, listed([*people.values()][:_MOST]))
+
+
+async def submitted(deps: Deps, act: Act) -> Form:
+    """What was filled in so that it is no command: it comes back."""
+    form = _form(deps, act, "")
+    return refilled(form, act) or form
+
+
+def _form(deps: Deps, act: Act, people: str) -> Form:
+    said, offered = act.words.looking, [verb for verb in deps.commands.verbs if _is_offered(verb, act)]
+    first = _FIRST if people and _FIRST in {verb.name for verb in offered} else ""
+    options = tuple(Option(verb.name, f"{verb.name} · {sentence(verb, act.words)}") for verb in offered)
+    what = Field(CHOSEN, said.WHAT, Input.ONE_OF, options, value=first)
+    following = Field(FOLLOWING, said.FOLLOWING, required=False, hint=said.FOLLOWING_HINT, value=people)
+    return Form(CHOOSE, "", said.CHOOSE, said.GO_ON, (what, following))
+
+
+def _is_offered(verb: Verb, act: Act) -> bool:
+    return verb.name != CHOOSE and verb.helps(act.roles)
+
+
+COMMAND = Command(
+    name=CHOOSE,
+    usage="choose [text]",
+    sentence="A form to choose a command in, with the addresses of a text filled in.",
+    example="choose",
+    who=BOARD,
+    typed=choose,
+    submitted=submitted,
+    files=frozenset(),
+)
