@@ -77,12 +77,26 @@ QUESTIONS: tuple[Question, ...] = (
         asked=_slack,
     ),
     Question(
+        name="way",
+        asks="Does the bot reach out to Slack, or does Slack call it at an address of yours: socket or http?",
+        usual="socket",
+        kind=Literal["socket", "http"],
+        asked=_slack,
+    ),
+    Question(
         name="SLACK_APP_TOKEN",
         asks="Its app-level token, for Socket Mode",
         kind=Annotated[str, token("xapp-")],
         secret=True,
-        where="Basic Information, App-Level Tokens, with connections:write; for HTTP set SLACK_SIGNING_SECRET by hand",
-        asked=_slack,
+        where="Basic Information, App-Level Tokens, with connections:write",
+        asked=lambda answers: _slack(answers) and str(answers["way"]) == "socket",
+    ),
+    Question(
+        name="SLACK_SIGNING_SECRET",
+        asks="Its signing secret, by which the bot knows that Slack calls",
+        secret=True,
+        where="Basic Information, App Credentials",
+        asked=lambda answers: _slack(answers) and str(answers["way"]) == "http",
     ),
     Question(
         name="MicrosoftAppId", asks="The app id of your Azure Bot", kind=Guid, where="Configuration", asked=_teams

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, expect
 
 from tests.bot.playground.browsing import Screen, chromium, looking
+from tests.bot.playground.guided import take_the_tour
 from tests.processes import Running, running
 from tests.programs import CHROMIUM, Ask
 
@@ -21,9 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 HERE = Path(__file__).parents[2]
 PICTURE = HERE / "docs" / "playground.png"
 EXPORT = HERE / "docs" / "export.png"
-TODAY = datetime.now(UTC).date().isoformat()
 SLOW = 30_000  # milliseconds; a refresh takes its time
-SLOWER = 120_000  # an erasure looks the person up twice, at every place
 
 
 @asynccontextmanager
@@ -74,42 +72,7 @@ async def test_a_refresh_fails_is_told_and_its_retry_succeeds_and_a_denial_gives
 
 @pytest.mark.timeout(600)
 async def test_the_tour_leads_to_gone_and_to_the_person_who_is_told(screen: Screen) -> None:
-    screen.page.set_default_timeout(SLOWER)
-    await screen.page.get_by_role("button", name="Begin").click()
-    await screen.stop("Step 1 of 5: Ask")
-    await screen.line(screen.left).press("Enter")
-    await screen.submit("Ask for approval")
-    await screen.stop("Step 2 of 5: Approve")
-    await screen.approve(screen.right)
-    await screen.stop("Step 3 of 5: Delete at the source")
-    await screen.panel.get_by_label("E-mail address of the person").fill("anna@contoso.com")
-    await screen.panel.get_by_role("button", name="Delete the record").click()
-    await screen.see(screen.panel, "Deleted in CRM Contacts, CRM Web and Newsletter Subscribers.")
-    await screen.settle("State it…")
-    await screen.submit("State the day")
-    await screen.see(screen.page.locator("#tour"), "Step 4 of 5: Settle the rest")
-    await screen.settle("Decide…")
-    await screen.form.get_by_label("Activate and run").check()
-    await screen.submit("Decide")
-    await screen.settle("Confirm…")
-    await screen.submit("Confirm the list")
-    await screen.settle("Settle…")
-    await screen.form.get_by_label("Told on").fill(TODAY)
-    await screen.submit("Note what was told")
-
-    await screen.see(screen.page.locator("#tour"), "Recreate the static segment")
-    await screen.panel.get_by_role("button", name="Recreate: Trade fair 2025").click()
-    await screen.see(screen.panel, "It holds those who are customers now.")
-    await screen.settle("Tick off…")
-    await screen.form.get_by_role("textbox").fill("Recreated after the refresh.")
-    await screen.submit("Tick it off")
-
-    await screen.see(screen.page.locator("#tour"), "Step 5 of 5: Answer the person")
-    await screen.settle("Tell…")  # the answer, which is asked for after the last look alone
-    await screen.submit("Note the answer")
-    for pane in (screen.left, screen.channels):
-        await screen.see(pane, "Completed · gone, looked up twice")
-    await screen.see(screen.page.locator("#tour"), "That was the tour.")
+    await take_the_tour(screen)
 
 
 async def test_a_double_click_on_approve_is_one_vote(screen: Screen) -> None:

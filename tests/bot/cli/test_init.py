@@ -40,10 +40,16 @@ INSIGHTS: Mapping[str, object] = {
     "ENTRA_CLIENT_ID": GUID,
     "ENTRA_CLIENT_SECRET": "c-hush",
 }
+HTTP: Mapping[str, object] = {
+    **{name: said for name, said in SLACK.items() if name != "SLACK_APP_TOKEN"},
+    "way": "http",
+    "SLACK_SIGNING_SECRET": "d-hush",
+}
 EVERYTHING = {**SLACK, **TEAMS, **INSIGHTS, "chats": "both"}
 TYPED = (
     "slack",
     "xoxb-1-hush",
+    "",
     "xapp-1-hush",
     "later",
     "ada@contoso.com amir@contoso.com",
@@ -100,7 +106,7 @@ def test_what_a_person_answers_is_what_a_start_takes(home: Path) -> None:
     assert "hush" not in told.output
 
 
-@pytest.mark.parametrize("answers", [SLACK, {**SLACK, **INSIGHTS}, EVERYTHING], ids=["slack", "real data", "all"])
+@pytest.mark.parametrize("answers", [SLACK, HTTP, {**SLACK, **INSIGHTS}, EVERYTHING], ids=["", "http", "data", "all"])
 def test_a_file_of_answers_asks_nothing_and_says_what_is_next(home: Path, answers: Mapping[str, object]) -> None:
     told = answered(home, answers)
     assert told.exit_code == 0, told.output
@@ -161,7 +167,7 @@ def test_everything_that_is_wrong_in_a_file_is_told_at_once(home: Path) -> None:
 
 
 def test_a_person_hears_at_once_what_is_wrong_and_is_asked_again(home: Path) -> None:
-    mistyped = (*TYPED[:1], "token", *TYPED[1:4], "ada@contoso.com", *TYPED[4:])
+    mistyped = (*TYPED[:1], "token", *TYPED[1:5], "ada@contoso.com", *TYPED[5:])
     told = init(typed=mistyped)
     assert told.exit_code == 0
     assert "It must be a token that begins with xoxb-." in told.output
