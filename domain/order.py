@@ -30,7 +30,8 @@ class Item:
 class Order:
     """`subjects`: ids of those whom it is about. `version`: votes are for one version alone. `rule`: who must approve;
     empty in what an earlier release ordered: as many of all approvers as `quorum` says. `factor`: what each approval
-    takes, whatever the configuration says later."""
+    takes, whatever the configuration says later. `asker_marks`: by which who asked is known, and in whose name they
+    asked."""
 
     kind: Kind
     environment: str
@@ -43,6 +44,7 @@ class Order:
     version: int = 1
     rule: Rule = ()
     factor: Factor | None = None
+    asker_marks: tuple[str, ...] = ()
 
     @staticmethod
     def of(
@@ -51,6 +53,7 @@ class Order:
         subjects: Iterable[str],
         rule: Rule = (),
         factor: Factor | None = None,
+        asker_marks: Iterable[str] = (),
     ) -> Order:
         """As the request was just filed."""
         return Order(
@@ -64,6 +67,7 @@ class Order:
             subjects=tuple(sorted(subjects)),
             items=tuple(sorted(Item(step.key, step.label, step.subject_id) for step in steps)),
             factor=factor,
+            asker_marks=tuple(sorted(asker_marks)),
         )
 
     @staticmethod
@@ -73,8 +77,8 @@ class Order:
         items = tuple(Item(**item) for item in told.pop("items"))
         rule = tuple((str(circle), int(count)) for circle, count in told.pop("rule", ()))
         rest = {"kind": Kind(told["kind"]), "subjects": tuple(told["subjects"]), "items": items, "rule": rule}
-        factor = told.pop("factor", None)
-        return Order(**{**told, **rest}, factor=factor and Factor(factor))
+        factor, asker_marks = told.pop("factor", None), tuple(map(str, told.pop("asker_marks", ())))
+        return Order(**{**told, **rest}, factor=factor and Factor(factor), asker_marks=asker_marks)
 
     @property
     def seats(self) -> Rule:
@@ -82,8 +86,8 @@ class Order:
         return self.rule or any_of(self.quorum)
 
     def text(self) -> str:
-        """A release that knows no factors reads what asks for none, and nothing else."""
-        told = {name: value for name, value in asdict(self).items() if name != "factor" or value}
+        """A release that knows no factors, or not by which somebody is known, reads what has none, and nothing else."""
+        told = {name: value for name, value in asdict(self).items() if name not in {"factor", "asker_marks"} or value}
         return json.dumps(told, sort_keys=True, separators=(",", ":"))
 
     def fits(self, request: Request, steps: Sequence[Step], subjects: Collection[str]) -> bool:
@@ -111,29 +115,33 @@ class Order:
 
 
 def cast(vote: Vote, version: int) -> str:
-    """What proves a vote: who said what of which version of which order, and when; whose seat it fills, and what was
-    given with it."""
+    """What proves a vote: who said what of which version of which order, and when; whose seat it fills, what was given
+    with it, and by which they are known."""
     seat = [vote.circles, vote.instead_of, vote.away_until and vote.away_until.isoformat()]
     plain = [vote.request_id, version, vote.person_id, vote.verdict, vote.at.isoformat()]
     given = [vote.factor] if vote.factor else []
-    return json.dumps(plain + (seat if any(seat) else []) + given)
+    known = [["as", vote.marks]] if vote.marks else []
+    return json.dumps([*plain, *(seat if any(seat) else []), *given, *known])
 
 
-def counted(requester: str, votes: Iterable[Vote], factor: Factor | None = None) -> list[Vote]:
+def counted(
+    requester: str, votes: Iterable[Vote], factor: Factor | None = None, asker_marks: Collection[str] = ()
+) -> list[Vote]:
     """The approvals that count: each human once, as who votes or as whose seat it is, and never who asked; each with
-    what an approval takes."""
-    used, found = {requester}, list[Vote]()
+    what an approval takes. Two are one human who have an id or a mark in common."""
+    used, found = {requester, *asker_marks}, list[Vote]()
     for vote in votes:
         fits = vote.verdict is Verdict.APPROVE and meets(factor, vote.factor)
-        if fits and used.isdisjoint({vote.person_id, vote.holder}):
-            used |= {vote.person_id, vote.holder}
+        theirs = {vote.person_id, vote.holder} | vote.known_as
+        if fits and used.isdisjoint(theirs):
+            used |= theirs
             found.append(vote)
     return found
 
 
 def still_missing(order: Order, requester: str, votes: Iterable[Vote]) -> Rule:
     """The seats that these votes leave empty."""
-    return missing(order.seats, [vote.seat for vote in counted(requester, votes, order.factor)])
+    return missing(order.seats, [vote.seat for vote in counted(requester, votes, order.factor, order.asker_marks)])
 
 
 def decided(order: Order, requester: str, votes: Collection[Vote]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -34,6 +34,21 @@ class Person:
     name: str
 
 
+@dataclass(frozen=True)
+class Traces:
+    """By which somebody is known where they come from, whatever our own rows say: accounts, and the addresses that
+    they have now, with those that the configuration says are theirs."""
+
+    accounts: frozenset[Account] = frozenset()
+    addresses: frozenset[str] = field(default=frozenset(), repr=False)
+
+    def __or__(self, other: Traces) -> Traces:
+        return Traces(self.accounts | other.accounts, self.addresses | other.addresses)
+
+
+NO_TRACES = Traces()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Capacity:
     """In which somebody may act: in their own name, or in that of `away`, the id of a person who is away until then,
@@ -43,6 +58,7 @@ class Capacity:
     circles: Circles = frozenset()
     away: str | None = None
     until: date | None = None
+    traces: Traces = NO_TRACES  # of whose it is
 
 
 @dataclass(frozen=True)

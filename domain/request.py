@@ -215,11 +215,16 @@ class Vote:
     circles: str = ""  # that whoever's seat it fills belonged to then, in order, apart by spaces
     instead_of: str | None = None  # the id of the person who is away, and in whose name it is given
     away_until: date | None = None  # that person, the day included
+    marks: str = ""  # by which these are known in this request, in order, apart by spaces
 
     @property
     def holder(self) -> str:
         """The id of the person whose seat it fills."""
         return self.instead_of or self.person_id
+
+    @property
+    def known_as(self) -> frozenset[str]:
+        return frozenset(self.marks.split())
 
     @property
     def seat(self) -> frozenset[str]:

@@ -19,6 +19,7 @@ class Objection(StrEnum):
     REFUSED = "refused"
     HELD = "held"
     ALTERED = "altered"
+    ONE_HUMAN = "one_human"  # as who asked or has voted, though our rows say otherwise
     IN_YOUR_NAME = "in_your_name"  # by whoever acts for them
     NO_SEAT = "no_seat"  # nobody of theirs is asked, or somebody of theirs has approved already
 

@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Protocol
 
 from common.cache import SharedAnswer
@@ -18,7 +20,7 @@ from domain.erasure.whereabouts import Customer, Holding, Listed, Model, Segment
 from domain.filled import empty
 from domain.insights import Assignment, Job, Principal, Snapshot, Source
 from domain.mail.message import Arrivals, Letter, Mail
-from domain.people import Capacity, Person, Role, Whose
+from domain.people import NO_TRACES, Capacity, Person, Role, Traces, Whose
 from domain.policy import Policy
 from domain.remove_user.access import AccessList
 from domain.rule import Asked, Reader
@@ -171,7 +173,12 @@ class Act:
     @property
     def acting(self) -> tuple[Capacity, ...]:
         """In what capacities, first in their own name."""
-        return self.capacities or (Capacity(roles=self.roles),)
+        return self.capacities or (Capacity(roles=self.roles, traces=Traces(frozenset({self.account}))),)
+
+    def traces(self, *people: str) -> Traces:
+        """By which these people are known: whoever acts, and those in whose name they do."""
+        found = (one.traces for one in self.acting if (one.away or self.person.id) in people)
+        return reduce(or_, found, NO_TRACES)
 
     @property
     def request_id(self) -> str:

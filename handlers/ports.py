@@ -25,7 +25,7 @@ from domain.notes import Note
 from domain.notice import Notice, NoticeKind, Shown
 from domain.order import Order
 from domain.outcome import Outcome
-from domain.people import Met, Move, Person, Whose
+from domain.people import NO_TRACES, Met, Move, Person, Traces, Whose
 from domain.report import Filed
 from domain.request import Kind, Request, State, Step, Vote
 from domain.target import Target
@@ -109,7 +109,7 @@ class Orders(Protocol):
     def proof(self, vote: Vote, version: int) -> bytes:
         """Of a vote on this version of the order."""
 
-    def votes(self, request_id: str, version: int) -> list[Vote]:
+    def votes(self, request_id: str, version: int, void: Collection[str] = ()) -> list[Vote]:
         """Those that are proved, of the people whom these ids stand for today; oldest first."""
 
 
@@ -185,6 +185,10 @@ class People(Protocol):
 
     def same(self, person_id: str, others: Iterable[str]) -> bool:
         """Whether one of the others is, or may be, the same human: because an address was theirs as well."""
+
+    def marks(self, matter: str, people: Collection[str], traces: Traces = NO_TRACES) -> frozenset[str]:
+        """By which these people are known in one matter alone, the id of a request: two sets that share one are of one
+        human. `traces`: what is known of them besides our own rows."""
 
     def keep_with(self, request_id: str, person_id: str) -> None:
         """The addresses of who asks, or in whose name it is asked: whoever has one of them later is no other human."""
@@ -292,6 +296,12 @@ class Events(Protocol):
 
     def held_subjects(self) -> frozenset[str]:
         """On whom the log knows of a legal hold that was set and not released."""
+
+    def held_by(self, subject_ids: Iterable[str]) -> list[Event]:
+        """By which legal holds on these subjects were set that were not released since."""
+
+    def braked(self) -> Event | None:
+        """By which the brake was put on that was not taken off since."""
 
     def paused(self) -> bool:
         """Whether the log knows of a brake that was put on and not taken off."""

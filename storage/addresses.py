@@ -52,7 +52,7 @@ _OF_PERSON = (
     .where(_accounts.c.person_id == bindparam("person"))
 )
 _theirs, _their = _accounts.alias("theirs"), _addresses.alias("their")
-_LOOKUPS = Statement(_OF_PERSON.distinct())
+LOOKUPS = Statement(_OF_PERSON.distinct())
 _SHARED = (
     select(_theirs.c.person_id)
     .join(_their, of_account(_their, _theirs))
@@ -109,7 +109,7 @@ class Addresses:
     def keep_with(self, request_id: str, person_id: str) -> None:
         _KEEP.each(
             self._connection,
-            [{"request_id": request_id, "lookup": row.lookup} for row in _LOOKUPS(self._connection, person=person_id)],
+            [{"request_id": request_id, "lookup": row.lookup} for row in LOOKUPS(self._connection, person=person_id)],
         )
 
     def asked(self, request_id: str, person_id: str) -> bool:

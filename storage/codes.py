@@ -10,6 +10,7 @@ from cryptography.exceptions import InvalidTag
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from domain.codes import Device
+from domain.event import EventKind
 from storage import tables
 from storage.humans import Humans
 from storage.proofs import Proofs
@@ -24,6 +25,11 @@ _GET = Statement(_ALL.where(_devices.c.id == bindparam("device")))
 _OF = Statement(
     _ALL.where(_devices.c.person_id == bindparam("person"), _devices.c.kept_at.is_not(None)).order_by(
         _devices.c.kept_at.desc()
+    )
+)
+_ENDS = Statement(
+    select(tables.events.c.at, tables.events.c.data).where(
+        tables.ENDED, tables.events.c.kind.in_((EventKind.DEVICE_ENDED, EventKind.DEVICE_KEPT))
     )
 )
 _CHANGE = Statement(update(_devices).where(_devices.c.id == bindparam("device"), _devices.c.ended.is_(None)))
@@ -72,7 +78,13 @@ class Codes:
     def of(self, person_id: str) -> Device | None:
         """The one that counts: confirmed last, and proved to be."""
         found = (self._read(row) for row in _OF(self._connection, person=person_id))
-        return next((device for device in found if device), None)
+        return next((device for device in found if device and not self._has_ended(device)), None)
+
+    def _has_ended(self, device: Device) -> bool:
+        """Whether the log knows of its end, or that another took its place: its row may have been put back."""
+        owner, kept_at = self._humans.one(device.person_id), device.kept_at
+        later = (row.data for row in _ENDS(self._connection) if kept_at and row.at >= kept_at)
+        return any(one.get("device") != device.id and self._humans.one(one["who"]) == owner for one in later)
 
     def prove(self, device_id: str, now: datetime) -> None:
         _CHANGE(self._connection, device=device_id, proved_at=now)

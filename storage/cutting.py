@@ -15,6 +15,7 @@ from storage.engines import UnusableDatabase
 from storage.events import Events
 from storage.signing import SigningKeys, fits
 from storage.sql import Statement
+from storage.vault import Vault
 
 MOST = 2_000  # events that are deleted at once: people's acts wait for it
 
@@ -50,8 +51,8 @@ class ForeignCut(UnusableDatabase):
 class Cuts:
     """In one transaction."""
 
-    def __init__(self, connection: Connection, keys: SigningKeys) -> None:
-        self._connection, self._keys = connection, keys
+    def __init__(self, connection: Connection, keys: SigningKeys, vault: Vault) -> None:
+        self._connection, self._keys, self._vault = connection, keys, vault
 
     def newest(self) -> tuple[Cut, str] | None:
         """And its signature.
@@ -77,7 +78,9 @@ class Cuts:
         """
         signer, known = self._keys.signer(), self.newest()  # whoever writes waits for the others at the key
         last = _LAST(self._connection).value() or 0
-        needed = min(last, _NEEDED(self._connection).value() or last, Events(self._connection).oldest_stop() or last)
+        needed = min(
+            last, _NEEDED(self._connection).value() or last, Events(self._connection, self._vault).oldest_stop() or last
+        )
         row = _UP_TO(self._connection, before=before, needed=needed).first()
         if not row or (known and row.last <= known[0].after):
             return None

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, bindparam, select, update
 
 from domain.delegation import Delegation, said
+from domain.event import EventKind
 from domain.request import State
 from storage import tables
 from storage.changes import Changes
@@ -24,6 +25,11 @@ _ACTIVE = Statement(
 )
 _ADD = insert_new(_rows)
 _END = Statement(update(_rows).where(_rows.c.id == bindparam("delegation"), _rows.c.active == 1))
+_ENDS = Statement(
+    select(tables.events.c.at, tables.events.c.data)
+    .where(tables.ENDED, tables.events.c.kind == EventKind.DELEGATION_ENDED)
+    .order_by(tables.events.c.id.desc())
+)
 _RAISE = Statement(
     update(_requests)
     .where(_requests.c.waits_since.is_not(None), _requests.c.state == State.PENDING_APPROVAL)
@@ -41,8 +47,20 @@ class Delegations:
         """Those that nobody has ended, of the people whom these ids stand for today; also those whose time is over."""
         kept = [(Delegation(*row[:-1]), row.mac) for row in _ACTIVE(self._connection)]
         proved = [one for one, mac in kept if self._proofs.fits(said(one), mac)]
-        now = self._humans.one
-        return [replace(one, giver=now(one.giver), taker=now(one.taker)) for one in proved]
+        return [one for one in map(self._today, proved) if not self._has_ended(one)]
+
+    def _today(self, one: Delegation) -> Delegation:
+        return replace(one, giver=self._humans.one(one.giver), taker=self._humans.one(one.taker))
+
+    def _has_ended(self, one: Delegation) -> bool:
+        """Whether the log knows of its end: its row may have been put back."""
+        same = [one.giver, one.taker, one.until.isoformat()]
+        for row in _ENDS(self._connection):
+            who = self._humans.now([row.data["giver"], row.data["taker"]])
+            later = row.at > one.at or (row.at == one.at and row.data.get("delegation") == str(one.id))
+            if later and [*who, row.data["until"]] == same:
+                return True
+        return False
 
     def on(self, day: date) -> list[Delegation]:
         """Those that stand on this day, in the company's own time zone."""

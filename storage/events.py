@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, Text, and_, bindparam, insert, literal_column, or_, select, type_coerce
 from sqlalchemy.sql.functions import count
 
+from domain.audit.lines import canonical, told
 from domain.audit.looks import LOOKS, SEARCHES, Look
 from domain.event import Event, EventKind
 from storage import tables
 from storage.columns import Subject
+from storage.proofs import Proofs
 from storage.signing import newest
 from storage.sql import Statement
 from storage.subjects import ABOUT_HUMAN, OF_THE_SAME_HUMANS, SUBJECTS_OF_HUMAN, SUBJECTS_OF_THE_SAME_HUMANS
+from storage.vault import Vault
 
 _events, _subjects = tables.events, tables.subjects
 _ADD = Statement(insert(_events).inline())
@@ -28,29 +33,25 @@ _HOLDS = Statement(
         _events.c.id
     )
 )
-_HOLD_LOG = Statement(select(_events.c.seq, *_ALL.selected_columns).where(_OF_HOLDS).order_by(_events.c.id))
-_HELD = Statement(
-    select(_events.c.id, _events.c.kind, Subject().label("subject")).where(
-        tables.STOPS, Subject().in_(SUBJECTS_OF_THE_SAME_HUMANS)
-    )
-)
-_BRAKE = Statement(
-    select(_events.c.seq, _events.c.kind)
-    .where(tables.STOPS, _events.c.kind.in_(_BRAKE_KINDS))
-    .order_by(_events.c.id.desc())
-    .limit(1)
-)
+_WITH_NUMBERS = select(_events.c.id, _events.c.seq, *_ALL.selected_columns)
+_HOLD_LOG = Statement(_WITH_NUMBERS.where(_OF_HOLDS).order_by(_events.c.id))
+_HELD = Statement(_WITH_NUMBERS.where(tables.STOPS, Subject().in_(SUBJECTS_OF_THE_SAME_HUMANS)))
+_ON_SUBJECTS = _WITH_NUMBERS.where(tables.STOPS, Subject().in_(bindparam("subjects", expanding=True)))
+_BRAKES = Statement(_WITH_NUMBERS.where(tables.STOPS, _events.c.kind.in_(_BRAKE_KINDS)).order_by(_events.c.id))
 _TEXT = type_coerce(_events.c.data, Text)
 _SUBJECTS_OF = Statement(SUBJECTS_OF_HUMAN)
 _UNNAMED = Statement(
     select(count()).select_from(_events).where(_events.c.kind.in_(SEARCHES), _events.c.data == literal_column("'{}'"))
 )
+FREEING = frozenset({EventKind.SUBJECT_RELEASED, EventKind.BRAKE_OFF})
+_Numbered = tuple[int | None, Event]  # none where it is not sealed yet
 _SUBJECTS = Statement(SUBJECTS_OF_THE_SAME_HUMANS)
 
 
 class Events:
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, vault: Vault) -> None:
+        self._connection, self._vault = connection, vault
+        self._proofs = Proofs(vault, b"events")
         self.added = False  # whether there is something to seal
 
     def add(
@@ -63,6 +64,9 @@ class Events:
         data: Mapping[str, str] | None = None,
     ) -> None:
         self.added = True
+        if kind in FREEING:
+            plain = Event(kind=kind, at=at, actor=actor, request=request, data=data or {})
+            data = {**plain.data, "proof": self._proof(plain).hex()}
         _ADD(self._connection, kind=kind, at=at, actor_id=actor, request_id=request, data=data)
 
     def key(self) -> str:
@@ -75,33 +79,63 @@ class Events:
 
     def held(self, request_id: str) -> bool:
         """Whether the log knows of a legal hold on somebody of the request that was set and not released."""
-        rows = sorted(_HELD(self._connection, request=request_id), key=lambda row: row.id)
-        last = {row.subject: row.kind for row in rows}
-        return EventKind.SUBJECT_HELD in last.values()
+        return bool(self._standing(_HELD(self._connection, request=request_id)))
+
+    def held_by(self, subject_ids: Iterable[str]) -> list[Event]:
+        """By which legal holds on these subjects were set that were not released since."""
+        rows = self._connection.execute(_ON_SUBJECTS, {"subjects": list(subject_ids)})
+        return [event for _, event in self._standing(rows).values()]
 
     def held_subjects(self) -> frozenset[str]:
         """On whom the log knows of a legal hold that was set and not released."""
-        return frozenset(self._held())
+        return frozenset(self._standing(_HOLD_LOG(self._connection)))
 
     def paused(self) -> bool:
         """Whether the log knows of a brake that was put on and not taken off."""
-        last = _BRAKE(self._connection).first()
-        return bool(last and last.kind is EventKind.BRAKE_ON)
+        return self.braked() is not None
+
+    def braked(self) -> Event | None:
+        """By which the brake was put on that was not taken off since."""
+        found = self._brake()
+        return found[1] if found else None
 
     def oldest_stop(self) -> int | None:
         """The number of the oldest event by which the log knows of a hold on somebody who can be read, or of a brake,
         that stands still."""
-        held, brake = self._held(), _BRAKE(self._connection).first()
+        held, brake = self._standing(_HOLD_LOG(self._connection)), self._brake()
         alive = select(_subjects.c.id).where(_subjects.c.id.in_(held), _subjects.c.wrapped_key.is_not(None))
-        numbers = [held[one] for one in self._connection.scalars(alive)]
-        numbers += [brake.seq] if brake and brake.kind is EventKind.BRAKE_ON else []
+        numbers = [held[one][0] for one in self._connection.scalars(alive)] + ([brake[0]] if brake else [])
         return min((number for number in numbers if number), default=None)
 
-    def _held(self) -> dict[str, int | None]:
-        """Subjects with a hold that stands, and the number of its event; None: it is not sealed yet."""
-        rows = [(row[0], read(*row[1:])) for row in _HOLD_LOG(self._connection)]
-        last = {event.data.get("subject", ""): (event.kind, number) for number, event in rows}
-        return {subject: number for subject, (kind, number) in last.items() if kind is EventKind.SUBJECT_HELD}
+    def _brake(self) -> _Numbered | None:
+        return self._standing(_BRAKES(self._connection)).get("")
+
+    def _standing(self, rows: Iterable[Any]) -> dict[str, _Numbered]:
+        """The last hold on each subject, or the last brake, that was not taken off. What takes one off names since when
+        it stood: written a second time, it ends nothing that came after."""
+        found = dict[str, _Numbered]()
+        for number, event in self._proved(rows):
+            about = event.data.get("subject", "") if event.kind in _HOLD_KINDS else ""
+            if event.kind not in FREEING:
+                found[about] = number, event
+            elif about in found and found[about][1].at <= _since(event):
+                del found[about]
+        return found
+
+    def _proved(self, rows: Iterable[Any]) -> list[_Numbered]:
+        """Oldest first, with their numbers. What frees something counts only where we wrote it."""
+        known = [(row.id, row.seq, read(*row[2:])) for row in sorted(rows, key=lambda row: row.id)]
+        return [(seq, event) for row_id, seq, event in known if self._is_ours(row_id, event)]
+
+    def _is_ours(self, row_id: int, event: Event) -> bool:
+        """Earlier releases proved none: which events are theirs is known."""
+        if event.kind not in FREEING or row_id <= self._vault.unproved_events:
+            return True
+        plain = {name: value for name, value in event.data.items() if name != "proof"}
+        return event.data.get("proof") == self._proof(replace(event, data=plain)).hex()
+
+    def _proof(self, event: Event) -> bytes:
+        return self._proofs.of(canonical(told(event)))
 
     def looks(self, subject_id: str, limit: int, before: int | None = None) -> list[Look]:
         """Looks at the human that the subject is, newest first; those in front of a place in the log.
@@ -128,6 +162,11 @@ class Events:
         theirs = {row.id for row in _SUBJECTS(self._connection, request=request_id)}
         found = [read(*row) for row in _HOLDS(self._connection, request=request_id)]
         return [event for event in found if event.request or event.data.get("subject") in theirs]
+
+
+def _since(event: Event) -> datetime:
+    """Of what frees something; earlier releases said nothing of it, and ended what there was."""
+    return datetime.fromisoformat(event.data["since"]) if "since" in event.data else event.at
 
 
 def read(

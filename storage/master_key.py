@@ -17,6 +17,7 @@ from storage.vault import KEY_BYTES, Vault, WrongMasterKey, unwrap, wrap
 
 _LOOKUP, _ORDERS = "lookup", "orders"
 BOUND_TEXTS = "bound"  # no key: the marks of the texts that are read though they are not bound (`storage.binding`)
+UNPROVED_EVENTS = "unproved-events"  # the row of the last event of the releases that proved none
 
 
 _CHANGED = (
@@ -112,6 +113,19 @@ def binds_texts(connection: Connection) -> bool:
     return _wrapped(connection, BOUND_TEXTS) is not None
 
 
+def proves_events(connection: Connection) -> bool:
+    """Whether a release that proves what frees something was at the database before."""
+    return _wrapped(connection, UNPROVED_EVENTS) is not None
+
+
+def _unproved(connection: Connection, master: bytes, previous: bytes | None) -> int:
+    wrapped = _wrapped(connection, UNPROVED_EVENTS)
+    try:
+        return int(unwrap(master, previous, wrapped, UNPROVED_EVENTS)) if wrapped else 0
+    except InvalidTag:
+        raise WrongMasterKey(_CHANGED) from None
+
+
 def _unbound(connection: Connection, master: bytes, previous: bytes | None) -> frozenset[str]:
     wrapped = _wrapped(connection, BOUND_TEXTS)
     try:
@@ -132,7 +146,15 @@ def open_vault(connection: Connection, master: bytes, previous: bytes | None = N
     elif previous is not None:
         _rewrap(connection, master, previous)
     orders_key = _orders_key(connection, master, previous)
-    return Vault(master, lookup_key, previous, orders_key=orders_key, unbound=_unbound(connection, master, previous))
+    return _vault(connection, master, previous, lookup_key, orders_key)
+
+
+def _vault(
+    connection: Connection, master: bytes, previous: bytes | None, lookup_key: bytes, orders_key: bytes
+) -> Vault:
+    """With what is known of earlier releases."""
+    unbound, unproved = _unbound(connection, master, previous), _unproved(connection, master, previous)
+    return Vault(master, lookup_key, previous, orders_key=orders_key, unbound=unbound, unproved_events=unproved)
 
 
 def _orders_key(connection: Connection, master: bytes, previous: bytes | None) -> bytes:
@@ -160,7 +182,7 @@ def look_into(connection: Connection, master: bytes, previous: bytes | None = No
         raise NoDatabase
     wrapped = _wrapped(connection, _ORDERS)
     orders_key = unwrap(master, previous, wrapped, _ORDERS) if wrapped else b""
-    return Vault(master, lookup_key, previous, orders_key=orders_key, unbound=_unbound(connection, master, previous))
+    return _vault(connection, master, previous, lookup_key, orders_key)
 
 
 def _new_lookup_key(connection: Connection, master: bytes) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import fields, replace
 
 from cryptography.exceptions import InvalidTag
@@ -56,14 +57,16 @@ class Orders:
         """What proves the vote (HMAC-SHA-256)."""
         return self._proofs.of(cast(vote, version))
 
-    def votes(self, request_id: str, version: int) -> list[Vote]:
-        """Those that are proved, oldest first, of the people whom these ids stand for today."""
+    def votes(self, request_id: str, version: int, void: Collection[str] = ()) -> list[Vote]:
+        """Those that are proved, oldest first, of the people whom these ids stand for today. `void`: what proved votes,
+        in hexadecimal, that were taken away."""
         kept = [
             (Vote(**dict(zip(_FIELDS, row, strict=False))), row.mac)
             for row in _VOTES(self._connection, request=request_id)
         ]
         rows = [(replace(vote, person_id=vote.cast_by or ""), mac) for vote, mac in kept]
-        return [self._today(vote) for vote, mac in rows if self._proofs.fits(cast(vote, version), mac)]
+        proved = [one for one in rows if self._proofs.fits(cast(one[0], version), one[1])]
+        return [self._today(vote) for vote, mac in proved if mac.hex() not in void]
 
     def _today(self, vote: Vote) -> Vote:
         away = vote.instead_of

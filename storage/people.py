@@ -11,12 +11,13 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, select, update
 
 from domain.chat import Account
-from domain.people import Met, Person, Whose
+from domain.people import NO_TRACES, Met, Person, Traces, Whose
 from domain.request import Conflict
 from storage import tables
 from storage.addresses import Addresses, this, which
 from storage.humans import Humans
 from storage.leaving import is_name
+from storage.marks import Marks
 from storage.moves import Moves, claim_on
 from storage.sql import Statement, added, insert_new
 from storage.vault import Vault
@@ -61,6 +62,7 @@ class People:
         self._addresses = Addresses(connection, vault)
         self._humans = Humans(connection)
         self.moves = Moves(connection, vault)
+        self._marks = Marks(connection, vault)
 
     def known(self, account: Account, name: str, email: str | None, now: datetime) -> Met | None:
         """Who it is, where nothing about the account has changed since; else it must be met."""
@@ -144,6 +146,9 @@ class People:
         """Whether one of the others is, or may be, the same human: because an address was theirs as well."""
         (me,), ids = self._humans.now([person_id]), self._humans.now(others)
         return me in ids or self._addresses.shared(me, ids)
+
+    def marks(self, matter: str, people: Collection[str], traces: Traces = NO_TRACES) -> frozenset[str]:
+        return self._marks.of(matter, people, traces)
 
     def keep_with(self, request_id: str, person_id: str) -> None:
         """The addresses of who asks, with the request: whoever has one of them later is not another human."""

@@ -72,7 +72,7 @@ class AuditLog:
     def __init__(self, connection: Connection, vault: Vault, *, writes: bool) -> None:
         self._connection = connection
         self.keys = SigningKeys(connection, vault, writes=writes)
-        self.cuts = Cuts(connection, self.keys)
+        self.cuts = Cuts(connection, self.keys, vault)
 
     def waiting(self) -> bool:
         """Whether an event is not sealed yet."""

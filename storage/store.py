@@ -20,9 +20,10 @@ from storage.engines import Engines, NoDatabase, OlderDatabase, open_engines, re
 from storage.hiding import hide_keys
 from storage.looking import open_to_look
 from storage.lost_again import lose_again
-from storage.master_key import binds_texts, decode, is_locked, keeps_orders, look_into, open_vault, prove
+from storage.master_key import binds_texts, decode, is_locked, keeps_orders, look_into, open_vault, prove, proves_events
 from storage.migrate import is_current, upgrade_in
 from storage.orders_given import give_orders
+from storage.proving_events import note_unproved
 from storage.scrubbing import is_owed, owe, scrub, scrub_owed
 from storage.signing import SigningKeys
 from storage.unit import Unit
@@ -226,6 +227,8 @@ def prepare(
             give_orders(unit, now)
         if not binds_texts(connection):
             bind_texts(unit, vault, now)
+        if not proves_events(connection):
+            note_unproved(connection, vault)
         if hide_keys(unit, now):
             owe(connection)
         unit.changes.end()

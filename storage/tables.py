@@ -201,6 +201,7 @@ votes = Table(
     Column("instead_of", ID),  # as they were then
     Column("away_until", Date),
     Column("factor", Word(Factor)),  # what was given with it; null: nothing
+    Column("marks", String, nullable=False, server_default=""),
     UniqueConstraint("request_id", "person_id"),
 )
 
@@ -352,6 +353,9 @@ STOPS = text("kind IN ('brake.on', 'brake.off', 'subject.held', 'subject.release
 Index("ix_events_stops", events.c.id, sqlite_where=STOPS, postgresql_where=STOPS)
 
 Index("ix_events_held", Subject(), sqlite_where=STOPS, postgresql_where=STOPS, _table=events)
+
+ENDED = text("kind IN ('delegation.ended', 'device.ended', 'device.kept')")
+Index("ix_events_ended", events.c.id, sqlite_where=ENDED, postgresql_where=ENDED)
 
 FAILED = text("kind = 'step.failed'")
 Index("ix_events_failed", events.c.request_id, sqlite_where=FAILED, postgresql_where=FAILED)

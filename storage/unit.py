@@ -45,7 +45,7 @@ class Unit:
         self.steps = Steps(connection, self.changes)
         self.people = People(connection, vault)
         self.subjects = Subjects(connection, vault, self.changes)
-        self.events = Events(connection)
+        self.events = Events(connection, vault)
         self.brakes = Brakes(connection, self.changes)
         self.delegations = Delegations(connection, vault, self.changes)
         self.codes = Codes(connection, vault)

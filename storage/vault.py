@@ -78,18 +78,21 @@ class Vault:
         *,
         orders_key: bytes = b"",
         unbound: frozenset[str] = frozenset(),
+        unproved_events: int = 0,
         remember: int = 4096,
         remember_seconds: float = 60,
     ) -> None:
         """A key that another replica destroyed opens nothing here after `remember_seconds`.
 
-        `unbound`: marks of the texts of earlier releases that are read still (`mark_of`).
+        `unbound`: marks of the texts of earlier releases that are read still (`mark_of`). `unproved_events`: the row of
+        the last event of theirs.
         """
         self._master = master
         self._previous = previous
         self._lookup_key = lookup_key
         self.orders_key = orders_key
         self.unbound = unbound
+        self.unproved_events = unproved_events
         self._remember_keys = remember
         self._remember_seconds = remember_seconds
         self._lock = Lock()

@@ -33,16 +33,18 @@ _AWAITED = Form["AwaitedRun | None"](
 @dataclass(frozen=True)
 class Ballot:
     """One *yes*: the id of who gave it, and of whom they stand in for; the circles of whose seat it fills; what was
-    given with it. A release that knows no factors reads one without."""
+    given with it; by which they are known. A release that knows none of the last two reads one without."""
 
     by: str
     away: str = ""
     circles: str = ""
     factor: str = ""
+    marks: str = ""
 
     @property
     def kept(self) -> tuple[str, ...]:
-        return (self.by, self.away, self.circles, *filter(None, [self.factor]))
+        more = [self.factor, self.marks] if self.marks else filter(None, [self.factor])
+        return (self.by, self.away, self.circles, *more)
 
 
 _BALLOTS = Form[tuple[Ballot, ...]](
@@ -101,6 +103,7 @@ class ErasureFacts(Facts):
     by: tuple[str, ...] = fact(_IDS)
     asked_by: str = fact(TEXT)
     asked_for: tuple[str, ...] = fact(_IDS)
+    asker_marks: tuple[str, ...] = fact(_IDS)  # by which those are known
     voters: tuple[str, ...] = fact(_IDS)
     ballots: tuple[Ballot, ...] = fact(_BALLOTS)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -39,7 +39,7 @@ from domain.words.language import Words
 from handlers.command import Buttons, Served
 from handlers.deps import Act, Deps
 from handlers.erasure.plan import recipient_steps
-from handlers.erasure.segment_vote import ask_approvers, askers, votes, with_yes
+from handlers.erasure.segment_vote import ask_approvers, askers, is_known, vote_of, votes, with_yes
 from handlers.ports import Unit
 from handlers.requests import answered as told
 from handlers.requests import codes
@@ -49,7 +49,7 @@ from handlers.requests.clock import held
 from handlers.requests.days import ahead, filled_in, today
 from handlers.requests.filling import fits, refilled
 from handlers.requests.gate import against, in_the_name_of, turn_away
-from handlers.requests.order import name_altered
+from handlers.requests.order import ONE_HUMAN, name_altered
 from handlers.requests.outcomes import about
 from handlers.requests.sealed import facts
 from handlers.requests.seat import away_of, seat_of
@@ -264,7 +264,7 @@ def _apply(case: Case, deps: Deps, step: Step, human: HumanTask, act: Act) -> Ou
     match human:
         case HumanTask.DECIDE if choice in {RUN, DELETE}:
             names = in_the_name_of(act, PARTS[human].roles)
-            return Outcome(decide(case, step, choice, names), case.id)
+            return Outcome(decide(case, step, choice, act, names), case.id)
         case HumanTask.VOTE if choice in {YES, NO}:
             return _voted(case, step, act, choice)
         case HumanTask.CLOSE if text:
@@ -312,11 +312,12 @@ def _confirm(case: Case, step: Step, text: str) -> None:
     case.keep(step, StepState.DONE, Note.CONFIRMED, replace(case.facts(step, ErasureFacts), by=(case.person,)))
 
 
-def decide(case: Case, step: Step, choice: str, names: Iterable[str] = ()) -> Code:
+def decide(case: Case, step: Step, choice: str, act: Act, names: Sequence[str]) -> Code:
     """What shall become of one segment: run it, or ask for the vote on its deletion. `names`: in whose name alone."""
+    asker_marks = case.unit.people.marks(case.id, [case.person, *names], act.traces(case.person, *names))
     note = TO_RUN if choice == RUN else ASKED
     known = replace(case.facts(step, ErasureFacts), by=(case.person,), voters=(), ballots=())
-    asked = replace(known, asked_by=case.person, asked_for=tuple(names))
+    asked = replace(known, asked_by=case.person, asked_for=tuple(names), asker_marks=tuple(sorted(asker_marks)))
     case.keep(step, StepState.WAITING, note, asked)
     if choice == DELETE:
         ask_approvers(case, step)
@@ -336,10 +337,14 @@ def _voted(case: Case, step: Step, act: Act, choice: str) -> Outcome:
     seat = seat_of(case.unit, order, votes(case, step), act, without=askers(case, step))
     if not seat:
         return Outcome(Code.OBJECTION, case.id, Objection.NO_SEAT)
+    vote = vote_of(case, act, order, seat)
+    if is_known(case, step, order, vote):
+        name_altered(case.unit, case.request, case.now, ONE_HUMAN)
+        return Outcome(Code.OBJECTION, case.id, Objection.ONE_HUMAN)
     factor, away = order.factor, away_of(seat)
     if factor and (lacking := codes.objection(case.unit, act, factor, case.request, case.now, away)):
         return lacking
-    known, done = with_yes(case, step, order, seat)
+    known, done = with_yes(case, step, order, vote)
     case.keep(step, StepState.WAITING, TO_DELETE if done else ASKED, known)
     return Outcome(Code.SETTLED_NOTED, case.id) if done else Outcome(Code.COUNTED, case.id, str(len(known.voters)))
 

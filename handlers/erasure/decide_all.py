@@ -39,7 +39,7 @@ async def submitted(deps: Deps, act: Act) -> Answer:
         return bad
     chosen = {name: act.value(name) for name in act.values}
     names = in_the_name_of(act, act.asked.right.roles)
-    return await about(deps, act, lambda case: _decide(case, chosen, names))
+    return await about(deps, act, lambda case: _decide(case, chosen, act, names))
 
 
 def _ask(unit: Unit, deps: Deps, act: Act, now: datetime) -> Answer:
@@ -82,7 +82,7 @@ def _name(step: Step) -> str:
     return f"segment-{step.position}"
 
 
-def _decide(case: Case, chosen: Mapping[str, str], names: Sequence[str]) -> Outcome:
+def _decide(case: Case, chosen: Mapping[str, str], act: Act, names: Sequence[str]) -> Outcome:
     waiting = _waiting(case)
     if forbidden(case.unit, case.request, HumanTask.DECIDE):
         return Outcome(Code.SETTLED_HELD, case.id)
@@ -93,7 +93,7 @@ def _decide(case: Case, chosen: Mapping[str, str], names: Sequence[str]) -> Outc
         return Outcome(Code.SETTLED_NOT_OPEN if asked or not waiting else Code.SETTLED_WAITING, case.id)
     for step in waiting:
         if choice := decided.get(step.key):
-            said = decide(case, step, choice, names)
+            said = decide(case, step, choice, act, names)
             case.event(EventKind.ERASURE_DECIDE, {"step": step.key, "as": said.how})
     go_on(case)
     return Outcome(Code.SETTLED_ASKED if DELETE in decided.values() else Code.SETTLED_NOTED, case.id)

@@ -53,7 +53,8 @@ def refile(case: Case, found: Finding, names: Mapping[str, str]) -> Request:
     request = started(request, policy, somebody=True)
     mark, steps = unit.subjects.fingerprint(filing.sameness), [_step(request, n, item) for n, item in enumerate(items)]
     told = {"as": "found-again", "replaces": old.id}
-    put(Case(unit, request, policy, now), mark, unit.subjects.of(old.id), steps, **told)
+    asker_marks = unit.people.marks(ref, [request.requester_id])
+    put(Case(unit, request, policy, now), mark, unit.subjects.of(old.id), steps, asker_marks, **told)
     return request
 
 

@@ -11,18 +11,32 @@ from domain.order import Order, still_missing
 from domain.people import Capacity, Role
 from domain.request import Factor, Step, Verdict, Vote
 from domain.target import Target
+from handlers.deps import Act
 from handlers.requests.case import Case
-from handlers.requests.seat import seated
+from handlers.requests.seat import is_twice, seated
 
 _FACTORS = {factor.value: factor for factor in Factor}
 
 
-def with_yes(case: Case, step: Step, order: Order, seat: Capacity) -> tuple[ErasureFacts, bool]:
-    """What is to be kept of it with one more *yes*, by who acts; and whether that is enough."""
+def vote_of(case: Case, act: Act, order: Order, seat: Capacity) -> Vote:
+    """A *yes* of who acts."""
     plain = Vote(request_id=case.id, person_id=case.person, verdict=Verdict.APPROVE, at=case.now, factor=order.factor)
-    yes = [*votes(case, step), seated(plain, seat)]
+    return seated(case.unit, act, plain, seat)
+
+
+def is_known(case: Case, step: Step, order: Order, vote: Vote) -> bool:
+    """Whether who votes is the same human as who asked for one of the two, or has voted, whatever our rows say."""
+    asker_marks = case.facts(step, ErasureFacts).asker_marks
+    return is_twice(vote, (*order.asker_marks, *asker_marks), votes(case, step))
+
+
+def with_yes(case: Case, step: Step, order: Order, vote: Vote) -> tuple[ErasureFacts, bool]:
+    """What is to be kept of it with one more *yes*; and whether that is enough."""
+    yes = [*votes(case, step), vote]
     voters = tuple(vote.person_id for vote in yes)
-    ballots = tuple(Ballot(vote.person_id, vote.instead_of or "", vote.circles, vote.factor or "") for vote in yes)
+    ballots = tuple(
+        Ballot(vote.person_id, vote.instead_of or "", vote.circles, vote.factor or "", vote.marks) for vote in yes
+    )
     known = replace(case.facts(step, ErasureFacts), by=voters, voters=voters, ballots=ballots)
     return known, not _missing(case, order, yes)
 
@@ -30,8 +44,8 @@ def with_yes(case: Case, step: Step, order: Order, seat: Capacity) -> tuple[Eras
 def is_decided(case: Case, step: Step) -> bool:
     """Right before the deletion, whatever the row of the step says: whether those whom the order asks for have said yes
     to this one, without who asked for it, and in whose name. What says so is sealed for this step alone."""
-    order, apart = case.unit.orders.of(case.id), set(askers(case, step))
-    yes = [vote for vote in votes(case, step) if apart.isdisjoint({vote.person_id, vote.instead_of})]
+    order, apart = case.unit.orders.of(case.id), {*askers(case, step), *case.facts(step, ErasureFacts).asker_marks}
+    yes = [v for v in votes(case, step) if apart.isdisjoint({v.person_id, v.instead_of, *v.known_as})]
     return order is not None and not _missing(case, order, yes)
 
 
@@ -68,6 +82,7 @@ def _kept(case: Case, step: Step) -> list[Vote]:
             instead_of=now([one.away])[0] if one.away else None,
             circles=one.circles,
             factor=_FACTORS.get(one.factor),
+            marks=one.marks,
         )
         for one in known.ballots or map(Ballot, known.voters)
     ]

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 from domain.chat import Account, Profile, Standing
 from domain.delegation import Delegation
-from domain.people import Capacity, Known, Role
-from domain.seats import Circles
+from domain.people import Capacity, Known, Role, Traces
 from handlers.deps import Deps
 from handlers.people.identity import NotAMember, member
 from handlers.requests.days import today
@@ -39,7 +37,9 @@ def _visitor(deps: Deps, profile: Profile) -> Profile | None:
 def own_of(deps: Deps, profile: Profile) -> Capacity:
     """What a member may in their own name."""
     roles = deps.roster.roles_of(profile.email, profile.account)
-    return Capacity(roles=roles, circles=deps.roster.circles_of(profile.email, profile.account))
+    circles = deps.roster.circles_of(profile.email, profile.account)
+    addresses = (profile.email, *deps.roster.siblings(profile.email)) if profile.email else ()
+    return Capacity(roles=roles, circles=circles, traces=Traces(frozenset({profile.account}), frozenset(addresses)))
 
 
 async def _lent(deps: Deps, person_id: str) -> list[Capacity]:
@@ -53,15 +53,12 @@ async def _lent(deps: Deps, person_id: str) -> list[Capacity]:
 async def _in_the_name_of(deps: Deps, delegation: Delegation) -> Capacity:
     """What whoever is away may themselves at this moment: who has lost a role, lends it no more; and no chains."""
     accounts = await deps.storage.read(lambda unit: unit.people.accounts(delegation.giver))
-    roles, circles = frozenset[Role](), Circles()
+    lent = Capacity(roles=frozenset(), away=delegation.giver, until=delegation.until)
     for account in accounts:
         own = await _own(deps, account, delegation.giver)
-        roles, circles = roles | own.roles, circles | own.circles
-    return _away(delegation.giver, delegation.until, roles, circles)
-
-
-def _away(giver: str, until: date, roles: frozenset[Role], circles: Circles) -> Capacity:
-    return Capacity(roles=roles, circles=circles, away=giver, until=until)
+        roles, circles, traces = lent.roles | own.roles, lent.circles | own.circles, lent.traces | own.traces
+        lent = replace(lent, roles=roles, circles=circles, traces=traces)
+    return lent
 
 
 async def _own(deps: Deps, account: Account, person_id: str) -> Capacity:

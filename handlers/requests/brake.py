@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -25,6 +25,11 @@ from handlers.requests.case import Case
 from handlers.requests.holders import holders
 
 ON, OFF = "on", "off"
+
+
+def matter(brake: Brake) -> str:
+    """In which who put it on is known."""
+    return f"brake/{brake.id}"
 
 
 def brake_on(unit: Unit, request: Request) -> Brake | None:
@@ -56,13 +61,17 @@ def nobody_else(unit: Unit, deps: Deps, by: str) -> bool:
     return all(admin.id and unit.people.same(admin.id, [by]) for admin in admins)
 
 
-def tell(unit: Unit, brake: Brake, how: str, actor: str, now: datetime) -> None:
-    """All admins and the channel of those who decide, and the log."""
+def tell(unit: Unit, brake: Brake, how: str, actor: str, now: datetime, known: Iterable[str] = ()) -> None:
+    """All admins and the channel of those who decide, and the log. `known`: by which who put it on is known."""
     data = {"brake": str(brake.id), "as": how, "by": actor, "at": now.isoformat()}
     for target in (Target.role(Role.ADMIN), Target.channel(Channel.APPROVALS)):
         unit.notices.add(f"brake/{brake.id}/{how}/{target}", NoticeKind.BRAKE, target, now, data=data)
     kind = EventKind.BRAKE_OFF if how == OFF else EventKind.BRAKE_ON
-    unit.events.add(kind, now, actor=actor or None, request=None, data={"brake": str(brake.id)})
+    more = {"as": " ".join(sorted(known))} if known else {}
+    if how == OFF:
+        put_on = unit.events.braked()
+        more = {"since": (put_on.at if put_on else min(brake.at, now)).isoformat()}
+    unit.events.add(kind, now, actor=actor or None, request=None, data={"brake": str(brake.id), **more})
 
 
 def told(unit: Unit, deps: Deps, notice: Notice, words: Words) -> Card | None:

@@ -25,9 +25,9 @@ from handlers.requests.clock import held, next_call, runs
 from handlers.requests.closing import close
 from handlers.requests.filling import refilled
 from handlers.requests.leavers import People, certain, void_of_leavers, voters
-from handlers.requests.order import as_voted, name_altered, pending_order
+from handlers.requests.order import ONE_HUMAN, as_voted, name_altered, pending_order
 from handlers.requests.outcomes import about
-from handlers.requests.seat import away_of, deciding, seat_of, seated
+from handlers.requests.seat import away_of, deciding, is_twice, seat_of, seated
 from handlers.requests.view import view_of
 
 VOTED = {Verdict.APPROVE: EventKind.VOTE_APPROVE, Verdict.DENY: EventKind.VOTE_DENY}
@@ -131,10 +131,15 @@ def _count(case: Case, act: Act, verdict: Verdict, reason: str, people: People) 
         case.event(EventKind.VOTE_NOT_COUNTED, {"why": why})
         return Outcome(Code.OBJECTION, case.id, why)
     factor = order.factor if order and verdict is Verdict.APPROVE else None
+    vote = Vote(request_id=case.id, person_id=case.person, verdict=verdict, at=case.now, factor=factor)
+    vote = seated(unit, act, vote, seat) if seat else vote
+    if order and verdict is Verdict.APPROVE and is_twice(vote, order.asker_marks, votes):
+        name_altered(unit, request, case.now, ONE_HUMAN)
+        case.event(EventKind.VOTE_NOT_COUNTED, {"why": Objection.ONE_HUMAN})
+        return Outcome(Code.OBJECTION, case.id, Objection.ONE_HUMAN)
     if factor and (lacking := codes.objection(unit, act, factor, request, case.now, away_of(seat))):
         return lacking
-    plain = Vote(request_id=case.id, person_id=case.person, verdict=verdict, at=case.now, factor=factor)
-    return _add(case, order, seated(plain, seat) if seat else plain, reason, people)
+    return _add(case, order, vote, reason, people)
 
 
 def _add(case: Case, order: Order | None, vote: Vote, reason: str, people: People) -> Outcome:

@@ -99,9 +99,11 @@ def _file(unit: Unit, deps: Deps, act: Act, filing: Filing, request_id: str, now
     days = taken_on(old, received, deps.policy.where) if old and same else Carried()
     request = _request(unit, deps, act, asked, request_id, subjects, now, days)
     case = Case(unit, request, deps.policy, now, act.person.id)
-    put(case, mark, subjects.values(), [_step(unit, request, n, item, subjects) for n, item in enumerate(filing.items)])
-    for who in (act.person.id, *in_the_name_of(act, FILING[filing.kind].roles)):
-        unit.people.keep_with(request_id, who)
+    steps = [_step(unit, request, n, item, subjects) for n, item in enumerate(filing.items)]
+    who = (act.person.id, *in_the_name_of(act, FILING[filing.kind].roles))
+    put(case, mark, subjects.values(), steps, unit.people.marks(request_id, who, act.traces(*who)))
+    for one in who:
+        unit.people.keep_with(request_id, one)
     if old:
         carry(case, old)
     left_out = old and waits and not unit.requests.replaced(old.id)
@@ -174,14 +176,19 @@ def _step(unit: Unit, request: Request, position: int, item: Task, subjects: Map
     return keeping(unit, step, item.facts) if item.facts else step
 
 
-def put(case: Case, mark: str, subjects: Iterable[str], steps: Iterable[Step], **told: str) -> None:
+def put(
+    case: Case, mark: str, subjects: Iterable[str], steps: Iterable[Step], asker_marks: Iterable[str], **told: str
+) -> None:
     """A new request: its rows, its audit event, and its card for everyone who must see it: the approvals channel, each
-    approver, the requester. `mark`: what makes another one its duplicate; `subjects`: ids; `told`: in the event."""
+    approver, the requester. `mark`: what makes another one its duplicate; `subjects`: ids; `asker_marks`: marks of who
+    asks; `told`: in the event."""
     unit, request = case.unit, case.request
     unit.requests.add(request, mark)
     for subject in subjects:
         unit.subjects.link(case.id, subject)
     unit.steps.add(steps)
-    case.event(EventKind.REQUEST_FILED, {"kind": request.kind, **told, **keep_order(unit, request, case.policy)})
+    case.event(
+        EventKind.REQUEST_FILED, {"kind": request.kind, **told, **keep_order(unit, request, case.policy, asker_marks)}
+    )
     for target in (Target.channel(Channel.APPROVALS), Target.role(Role.APPROVER), Target.person(request.requester_id)):
         case.notice(f"card/{target}", NoticeKind.CARD, target)

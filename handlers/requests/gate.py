@@ -9,7 +9,7 @@ from datetime import datetime
 from domain.card import Card, say
 from domain.erasure.facts import ErasureFacts
 from domain.erasure.plan import HumanTask, open_to
-from domain.event import EventKind
+from domain.event import Event, EventKind
 from domain.people import Role
 from domain.refs import ANSWER
 from domain.refused import refused
@@ -35,9 +35,14 @@ def _by_humans(unit: Unit, found: About, act: Act) -> About:
     roles = PARTS[found.human].roles if act.asked.right.by_part else act.asked.right.roles
     for who, ids in apart.items():
         asked = who is Apart.REQUESTER and unit.people.asked(act.request_id, me)
-        mine = asked or acts_for(unit, act, roles, ids)
+        set_it = who is Apart.HOLDER and has_set(unit, act, roles, _held(unit, act.request_id))
+        mine = asked or set_it or acts_for(unit, act, roles, ids)
         apart[who] = ids | {me} if mine else ids
     return replace(found, apart=apart)
+
+
+def _held(unit: Unit, request_id: str) -> list[str]:
+    return [hold.subject_id for hold in unit.subjects.holds(request_id)]
 
 
 def acts_for(unit: Unit, act: Act, roles: Set[Role], people: Collection[str]) -> bool:
@@ -47,6 +52,23 @@ def acts_for(unit: Unit, act: Act, roles: Set[Role], people: Collection[str]) ->
         return True
     names = in_the_name_of(act, roles)
     return bool(names) and all(unit.people.same(away, people) for away in names)
+
+
+def has_set(unit: Unit, act: Act, roles: Set[Role], subjects: Collection[str]) -> bool:
+    """The same of who set a legal hold that stands on one of these subjects, as the log tells."""
+    return any(did(unit, act, roles, one.data["subject"], one) for one in unit.events.held_by(subjects))
+
+
+def did(unit: Unit, act: Act, roles: Set[Role], matter: str, event: Event) -> bool:
+    """The same of who did what the log tells: by their id, or by which they are known in this matter, whatever our rows
+    say of who they are."""
+    if event.actor and acts_for(unit, act, roles, unit.people.now([event.actor])):
+        return True
+    theirs, names = event.data.get("as", "").split(), in_the_name_of(act, roles)
+    known = [
+        not unit.people.marks(matter, [who], act.traces(who)).isdisjoint(theirs) for who in (act.person.id, *names)
+    ]
+    return known[0] or (bool(names) and all(known[1:]))
 
 
 def in_the_name_of(act: Act, roles: Set[Role]) -> list[str]:

@@ -79,7 +79,7 @@ def _put(unit: Unit, act: Act, who: str, reason: str, now: datetime) -> Outcome:
     sealed = subjects.seal(subject, reason, hold_cell(subject))
     name = subjects.seal(subject, who, named_cell(subject))
     hold = Hold(subject_id=subject, by=act.person.id, at=now, reason=sealed, named=name)
-    if not put(unit, hold, reason, None):
+    if not put(unit, act, hold, reason, None):
         return Outcome(Code.PERSON_HELD_BEFORE)
     tell(unit, [hold], SET, hold.by, now)
     return Outcome(Code.PERSON_HELD, None, subject)

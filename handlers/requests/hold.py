@@ -47,7 +47,7 @@ def _form(act: Act) -> Form:
 
 
 async def _set(deps: Deps, act: Act, reason: str) -> Card:
-    return await change(deps, act, lambda case: _hold(case, reason))
+    return await change(deps, act, lambda case: _hold(case, act, reason))
 
 
 async def change(deps: Deps, act: Act, do: Do) -> Card:
@@ -59,7 +59,7 @@ def _about_somebody(case: Case, do: Do) -> Outcome:
     return Outcome(do(case) if case.unit.subjects.of(case.id) else Code.HOLD_NOBODY, case.id)
 
 
-def _hold(case: Case, reason: str) -> Code:
+def _hold(case: Case, act: Act, reason: str) -> Code:
     """On every subject of the request that has none yet."""
     subjects, named = case.unit.subjects, _named(case)
     holds = [
@@ -72,7 +72,7 @@ def _hold(case: Case, reason: str) -> Code:
         )
         for subject in subjects.of(case.id)
     ]
-    changed = [hold for hold in holds if put(case.unit, hold, reason, case.id)]
+    changed = [hold for hold in holds if put(case.unit, act, hold, reason, case.id)]
     if not changed:
         return Code.HOLD_THERE
     tell(case.unit, changed, SET, case.person, case.now)

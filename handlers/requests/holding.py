@@ -27,12 +27,13 @@ SET, RELEASED = "set", "released"
 SHOWN = 10  # requests and people in one sentence
 
 
-def put(unit: Unit, hold: Hold, reason: str, ref: str | None) -> bool:
+def put(unit: Unit, act: Act, hold: Hold, reason: str, ref: str | None) -> bool:
     """With its event, of the request through which it is set; False where the human has one already."""
     if not unit.subjects.hold(hold):
         return False
     logged = unit.subjects.seal(hold.subject_id, reason, event_cell(ref or "", EventKind.SUBJECT_HELD))
-    data = {"subject": hold.subject_id, "reason": b64encode(logged).decode()}
+    known = unit.people.marks(hold.subject_id, [hold.by], act.traces(hold.by))
+    data = {"subject": hold.subject_id, "reason": b64encode(logged).decode(), "as": " ".join(sorted(known))}
     unit.events.add(EventKind.SUBJECT_HELD, hold.at, actor=hold.by, request=ref, data=data)
     return True
 

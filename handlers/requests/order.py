@@ -4,7 +4,7 @@ whatever cannot be undone. What does not fit is done by nobody, and told to the 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -21,6 +21,7 @@ from handlers.deps import Deps
 from handlers.ports import Unit
 from handlers.requests.sealed import is_whole, whom
 
+ONE_HUMAN = "one-human"  # two people by our rows
 ENDS = frozenset(
     {
         EventKind.REQUEST_DENIED,
@@ -32,11 +33,12 @@ ENDS = frozenset(
 )
 
 
-def keep_order(unit: Unit, request: Request, policy: Policy) -> dict[str, str]:
-    """What was just filed, as it is, who must approve it, and what each gives with it; for the log, its fingerprint."""
+def keep_order(unit: Unit, request: Request, policy: Policy, asker_marks: Iterable[str]) -> dict[str, str]:
+    """What was just filed, as it is, who must approve it, what each gives with it, and by which who asked is known; for
+    the log, its fingerprint."""
     subjects, rule, factor = unit.subjects.of(request.id), policy.rule(request.kind), policy.factor(request.kind)
     steps = [_in_clear(unit, request, step) for step in unit.steps.of(request.id)]
-    order = Order.of(request, steps, subjects, rule, factor)
+    order = Order.of(request, steps, subjects, rule, factor, asker_marks)
     return {"order": unit.orders.add(request.id, order)}
 
 
@@ -102,9 +104,21 @@ def _fits(unit: Unit, request: Request, order: Order) -> bool:
 
 def _proved(unit: Unit, request: Request, order: Order) -> list[Vote] | None:
     """All votes on it; None where there is one that nothing proves."""
-    proved = unit.orders.votes(request.id, order.version)
+    proved = unit.orders.votes(request.id, order.version, _void(unit, request.id))
     shown = {vote.person_id for vote in unit.votes.of(request.id)}
     return proved if {vote.person_id for vote in proved} == shown else None
+
+
+def _void(unit: Unit, request_id: str) -> set[str]:
+    """What proved votes that were taken away since: whoever puts one back into its row has not given it again."""
+    given, void = list[tuple[str, str]](), set[str]()
+    for event in unit.events.of(request_id):
+        [who, *_] = unit.people.now([event.data.get("person", "") or event.actor or ""])
+        if event.kind is EventKind.VOTE_VOID:
+            void |= {proof for voter, proof in given if "person" not in event.data or voter == who}
+        elif proof := event.data.get("proof"):
+            given.append((who, proof))
+    return void
 
 
 def _is_opened(unit: Unit, request: Request) -> bool:
@@ -117,15 +131,18 @@ def _is_opened(unit: Unit, request: Request) -> bool:
 
 def _is_freed(unit: Unit, request: Request) -> bool:
     """Whether the log knows of a legal hold or of a brake that the rows have lost."""
+    braked, brake = unit.events.braked(), unit.brakes.now()
+    if braked and not braked.actor and not unit.brakes.everything():
+        return True
     if not request.kind.deletes:
         return False
-    held = unit.events.held(request.id) and not unit.subjects.holds(request.id)
-    return held or (unit.events.paused() and not unit.brakes.now())
+    return bool(braked and not brake) or (unit.events.held(request.id) and not unit.subjects.holds(request.id))
 
 
-def name_altered(unit: Unit, request: Request, now: datetime) -> None:
-    """In the log every time, to the admins once."""
-    unit.events.add(EventKind.REQUEST_ALTERED, now, actor=None, request=request.id)
+def name_altered(unit: Unit, request: Request, now: datetime, what: str = "") -> None:
+    """In the log every time, to the admins once. `what`: a code, where it is not the request itself."""
+    data = {"what": what} if what else None
+    unit.events.add(EventKind.REQUEST_ALTERED, now, actor=None, request=request.id, data=data)
     unit.notices.add(f"{request.id}/altered", NoticeKind.ALTERED, Target.role(Role.ADMIN), now, request=request.id)
 
 

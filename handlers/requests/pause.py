@@ -16,7 +16,7 @@ from domain.words.language import Words
 from handlers.command import Command
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
-from handlers.requests.brake import ON, tell
+from handlers.requests.brake import ON, matter, tell
 from handlers.requests.filling import refilled
 from handlers.requests.outcomes import once
 
@@ -51,7 +51,14 @@ def _put_on(unit: Unit, act: Act, reason: str, now: datetime) -> Outcome:
     if not brake:
         there = unit.brakes.now()
         return Outcome(Code.BRAKE_THERE, None, str(there.id)) if there else Outcome(Code.BRAKE_NONE)
-    tell(unit, brake, ON, act.person.id, now)
+    tell(
+        unit,
+        brake,
+        ON,
+        act.person.id,
+        now,
+        unit.people.marks(matter(brake), [act.person.id], act.traces(act.person.id)),
+    )
     return Outcome(Code.BRAKE_ON)
 
 

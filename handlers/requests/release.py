@@ -21,7 +21,7 @@ from handlers.ports import Unit
 from handlers.requests.cancelling import resume
 from handlers.requests.case import Case
 from handlers.requests.filling import refilled
-from handlers.requests.gate import acts_for
+from handlers.requests.gate import acts_for, has_set
 from handlers.requests.hold import change
 from handlers.requests.holding import RELEASED, tell
 from handlers.requests.outcomes import once
@@ -79,7 +79,8 @@ def _by_person(unit: Unit, deps: Deps, act: Act, subject: str | None, now: datet
     holds = unit.subjects.held(subject) if subject else []
     if not holds:
         return Outcome(Code.PERSON_NOT_HELD)
-    if acts_for(unit, act, RELEASE.roles, [hold.by for hold in holds]):
+    setters, subjects = [hold.by for hold in holds], [hold.subject_id for hold in holds]
+    if acts_for(unit, act, RELEASE.roles, setters) or has_set(unit, act, RELEASE.roles, subjects):
         data = {"why": "apart", "verb": "release"}
         unit.events.add(EventKind.ACT_REFUSED, now, actor=act.person.id, request=None, data=data)
         return Outcome(Code.PERSON_NOT_YOURS)
@@ -91,13 +92,16 @@ def _lift(unit: Unit, deps: Deps, holds: Sequence[Hold], by: str, now: datetime,
     """`ref`: the request through which it is done."""
     for hold in holds:
         unit.subjects.release(hold.subject_id)
-        unit.events.add(EventKind.SUBJECT_RELEASED, now, actor=by, request=ref, data={"subject": hold.subject_id})
+        known = unit.events.held_by([hold.subject_id])
+        since = known[0].at if known else min(hold.at, now)
+        data = {"subject": hold.subject_id, "since": since.isoformat()}
+        unit.events.add(EventKind.SUBJECT_RELEASED, now, actor=by, request=ref, data=data)
     tell(unit, holds, RELEASED, by, now)
-    since: dict[str, datetime] = {}
+    waits_since: dict[str, datetime] = {}
     for hold in sorted(holds, key=lambda hold: hold.at):
         for waiting in unit.requests.about(hold.subject_id):
-            since.setdefault(waiting.id, hold.at)
-    for waits, begun in since.items():
+            waits_since.setdefault(waiting.id, hold.at)
+    for waits, begun in waits_since.items():
         case = Case.open(unit, waits, deps.policy, now, by)
         assert case, "it is about somebody of the hold"
         _go_on(case, deps.kinds, begun)

@@ -11,10 +11,10 @@ from domain.rights import ADMINS
 from handlers.command import Command
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
-from handlers.requests.brake import OFF, begin_anew, nobody_else, tell
+from handlers.requests.brake import OFF, begin_anew, matter, nobody_else, tell
 from handlers.requests.cancelling import resume as run_again
 from handlers.requests.case import Case
-from handlers.requests.gate import acts_for
+from handlers.requests.gate import acts_for, did
 from handlers.requests.outcomes import once
 
 
@@ -27,7 +27,9 @@ def _take_off(unit: Unit, deps: Deps, act: Act, now: datetime) -> Outcome:
     brake, me = unit.brakes.now(), act.person.id
     if not brake:
         return Outcome(Code.BRAKE_NONE)
-    if acts_for(unit, act, ADMINS.roles, [brake.by]) and not nobody_else(unit, deps, brake.by):
+    put_on, roles = unit.events.braked(), ADMINS.roles
+    theirs = acts_for(unit, act, roles, [brake.by]) or (put_on and did(unit, act, roles, matter(brake), put_on))
+    if theirs and not nobody_else(unit, deps, brake.by):
         unit.events.add(EventKind.ACT_REFUSED, now, actor=me, request=None, data={"why": "apart", "verb": "resume"})
         return Outcome(Code.BRAKE_OWN)
     if not unit.brakes.take_off(brake, me, now):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from domain.order import Order, counted
 from domain.people import Capacity, Role
@@ -22,7 +23,7 @@ def seat_of(unit: Unit, order: Order, votes: Iterable[Vote], act: Act, without: 
     their own. One whose giver has confirmed the device of who acts, only where there is no other.
     """
     [asked_by] = unit.people.now([order.requester])
-    there = counted(asked_by, votes)
+    there = counted(asked_by, votes, asker_marks=order.asker_marks)
     people = [vote.seat for vote in there]
     free = deciding(unit, act, [asked_by, *without, *(who for vote in there for who in (vote.person_id, vote.holder))])
     fits = [one for one in free if helps(order.seats, people, one.circles)]
@@ -41,9 +42,16 @@ def _among(unit: Unit, act: Act, one: Capacity, people: Sequence[str]) -> bool:
     return unit.people.same(one.away, people) or unit.people.asked(act.request_id, one.away)
 
 
-def seated(vote: Vote, seat: Capacity) -> Vote:
-    """The vote, with whose seat it fills."""
-    return replace(vote, circles=" ".join(sorted(seat.circles)), instead_of=seat.away, away_until=seat.until)
+def seated(unit: Unit, act: Act, vote: Vote, seat: Capacity) -> Vote:
+    """The vote, with whose seat it fills, and by which both are known."""
+    vote = replace(vote, circles=" ".join(sorted(seat.circles)), instead_of=seat.away, away_until=seat.until)
+    both = [vote.person_id, vote.holder]
+    return replace(vote, marks=" ".join(sorted(unit.people.marks(vote.request_id, both, act.traces(*both)))))
+
+
+def is_twice(vote: Vote, asker_marks: Iterable[str], votes: Iterable[Vote]) -> bool:
+    """Whether who votes is known by what who asked is known by, or who has voted: one human, whatever our rows say."""
+    return not vote.known_as.isdisjoint(chain(asker_marks, *(one.known_as for one in votes)))
 
 
 def away_of(seat: Capacity | None) -> list[str]:

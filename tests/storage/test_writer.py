@@ -19,6 +19,7 @@ from storage.engines import open_engines
 from storage.events import Events
 from storage.store import Store, open_store
 from storage.unit import Unit
+from storage.vault import Vault
 from storage.writer import Writer
 from tests.databases import MASTER_KEY, Started
 from tests.storage.factories import NOW, a_vote, file_request
@@ -178,7 +179,7 @@ async def test_the_loop_goes_on_while_a_unit_takes_its_time(store: Store) -> Non
 
 def record(kind: EventKind) -> Callable[[Connection], EventKind]:
     def unit(connection: Connection) -> EventKind:
-        Events(connection).add(kind, NOW, actor=None, request=None)
+        Events(connection, Vault(bytes(32), bytes(32))).add(kind, NOW, actor=None, request=None)
         return kind
 
     return unit

@@ -79,6 +79,7 @@ OBJECTIONS: Mapping[Objection, str] = {
     Objection.IN_YOUR_NAME: "Wer Sie vertritt, hat darüber in Ihrem Namen abgestimmt. Eine Person hat eine Stimme. Es wurde nichts geändert.",
     Objection.NO_SEAT: "Aus Ihren Kreisen wird hier niemand gebraucht, oder es hat schon jemand daraus genehmigt. Die Karte sagt, wer fehlt. Es wurde nichts geändert.",
     Objection.ALTERED: "Meine Aufzeichnungen sagen nicht mehr, was gestellt wurde, daher lässt sich dies nicht genehmigen, und die Admins wurden unterrichtet. Es wurde nichts geändert.",
+    Objection.ONE_HUMAN: "Mit einem Konto oder einer Adresse von Ihnen wurde das schon gestellt, oder darüber abgestimmt. Eine Person hat eine Stimme, und die Admins wurden unterrichtet. Es wurde nichts geändert.",
     Objection.HELD: "Für diese Person gilt eine Löschsperre, daher lässt sich dies jetzt nicht genehmigen. Es wurde nichts geändert.",
 }
 

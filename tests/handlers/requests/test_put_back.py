@@ -1,0 +1,193 @@
+"""Whoever can write to the database puts back what has ended, or takes the name of who set it away: the log knows."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import text
+
+from domain.brake import Behind
+from domain.request import State
+from domain.votes import Objection
+from domain.words import en as words
+from handlers.requests.brake import stop_everything
+from handlers.requests.leaving import look_for_leavers
+from handlers.requests.order import as_ordered
+from tests.handlers.conftest import Open
+from tests.handlers.enrolling import Phones
+from tests.handlers.people.test_delegate import away
+from tests.handlers.requests.test_codes import CODES
+from tests.handlers.requests.test_forged import MARK, TWO, _forged, _named
+from tests.handlers.requests.test_leavers import LEFT, long_ago
+from tests.handlers.requests.test_one_human import NEW, made_new
+from tests.stage import Scene, said
+
+ANNA = "anna@contoso.com"
+FIELDS = "giver, taker, until, at, mac"
+ALTERED = words.requests.OBJECTIONS[Objection.ALTERED]
+NOT_YOURS = words.rights.NOT_YOUR_RELEASE
+
+
+async def test_a_vote_that_was_taken_away_does_not_come_back(opened_anywhere: Open) -> None:
+    """Of somebody who has left; and the work is begun by hand."""
+    async with opened_anywhere(config=TWO) as on:
+        ref = await on.file("ada", f"remove-user {MARK}")
+        await long_ago(on, "ben", ref)
+        [row] = on.rows(f"SELECT * FROM votes WHERE request_id = '{ref}'")
+        on.terminal.becomes(LEFT["deactivated"])
+        await look_for_leavers(on.bot.deps)
+        await on.act("cleo", "approve", ref)
+        assert len(await on.votes(ref)) == 1
+        kept = {name: value for name, value in row._mapping.items() if name != "id"}
+        with on.database.begin() as connection:
+            names = ", ".join(kept)
+            values = ", ".join(f":{name}" for name in kept)
+            connection.execute(text(f"INSERT INTO votes ({names}) VALUES ({values})"), kept)
+        await _forged(on, [f"UPDATE requests SET state = 'in_progress', run = 1 WHERE id = '{ref}'"])
+        request = await on.request(ref)
+        await on.bot.deps.storage.write(lambda unit: unit.start(request))
+        await on.until("@ada", ref, words.requests.STATES[State.NEEDS_ATTENTION])
+        assert not await on.calls("DELETE", "/assignment")
+        await _named(on, ref)
+
+
+BACK = {
+    "the row": "UPDATE delegations SET active = 1, ended_at = NULL",
+    "a copy of it": f"INSERT INTO delegations ({FIELDS}, active) SELECT {FIELDS}, 1 FROM delegations",
+}
+
+
+@pytest.mark.parametrize("statement", BACK.values(), ids=BACK)
+async def test_a_delegation_that_was_ended_does_not_come_back(opened_anywhere: Open, statement: str) -> None:
+    async with opened_anywhere(works=False) as desk:
+        await away(desk, "ben", "nils")
+        [row] = desk.rows("SELECT id FROM delegations")
+        await desk.act("ben", "delegate-end", str(row.id))
+        await _forged(desk, [statement])
+        ref = await desk.file("ada", f"remove-user {MARK}")
+        await desk.act("nils", "approve", ref)
+        assert not await desk.votes(ref)
+        if "UPDATE" in statement:
+            await _forged(desk, ["DELETE FROM delegations"])
+            await away(desk, "ben", "nils")  # the same once more, by who is away
+            await desk.act("nils", "approve", ref)
+            assert len(await desk.votes(ref)) == 1
+
+
+@pytest.mark.parametrize("how", ["stopped", "replaced"])
+async def test_a_device_that_has_ended_does_not_come_back(opened_anywhere: Open, how: str) -> None:
+    async with opened_anywhere(works=False, config=CODES) as desk:
+        old = Phones(desk)
+        await old.enrolled("ben", "cleo")
+        [row] = desk.rows("SELECT * FROM devices")
+        if how == "stopped":
+            old.clock.on(seconds=1)
+            await desk.typed("ben", "code stop")
+        else:
+            await Phones(desk, clock=old.clock).enrolled("ben", "cleo")
+        kept = dict(row._mapping)
+        with desk.database.begin() as connection:
+            connection.execute(text("DELETE FROM devices"))
+            names, values = ", ".join(kept), ", ".join(f":{name}" for name in kept)
+            connection.execute(text(f"INSERT INTO devices ({names}) VALUES ({values})"), kept)
+        ref = await desk.file("ada", f"remove-user {MARK}")
+        assert words.codes.NO_CODE in said(await old.approves("ben", ref))
+        assert not await desk.votes(ref)
+
+
+OTHERS = {
+    "another name in the row": "UPDATE subjects SET held_by = 'somebody' WHERE held_at IS NOT NULL; "
+    "UPDATE brakes SET \"by\" = 'somebody'",
+    **NEW,
+}
+
+
+@pytest.mark.parametrize("how", OTHERS.values(), ids=OTHERS)
+async def test_who_set_a_hold_does_not_release_it_whoever_they_are_made(opened_anywhere: Open, how: str) -> None:
+    async with opened_anywhere(works=False) as desk:
+        await desk.typed("cleo", "help")
+        ref = await desk.file("amir", f"remove-user {MARK}")
+        await desk.typed("ada", f"hold {ref} a case")
+        await desk.typed("ada", f"hold {ANNA} a case")
+        await made_new(desk, "ada", how)
+        for typed in (f"release {ref}", f"release {ANNA}"):
+            assert NOT_YOURS in said(await desk.typed("ada", typed))
+        assert len(desk.rows("SELECT 1 FROM subjects WHERE held_at IS NOT NULL")) == 2
+        for typed in (f"release {ref}", f"release {ANNA}"):
+            await desk.typed("amir", typed)
+        assert not desk.rows("SELECT 1 FROM subjects WHERE held_at IS NOT NULL")
+
+
+@pytest.mark.parametrize("how", OTHERS.values(), ids=OTHERS)
+async def test_who_put_the_brake_on_does_not_take_it_off_whoever_they_are_made(opened_anywhere: Open, how: str) -> None:
+    async with opened_anywhere(works=False) as desk:
+        for who in ("amir", "cleo"):
+            await desk.typed(who, "help")
+        await desk.typed("ada", "pause it is wrong")
+        await made_new(desk, "ada", how)
+        assert said(await desk.typed("ada", "resume")) == words.brake.NOT_YOURS
+        assert desk.rows("SELECT 1 FROM brakes WHERE active = 1")
+        await desk.typed("amir", "resume")
+        assert not desk.rows("SELECT 1 FROM brakes WHERE active = 1")
+
+
+async def test_the_brake_that_stops_everything_is_not_made_one_that_stops_less(desk: Scene) -> None:
+    ref = await desk.file("ada", f"export customer {ANNA} as access")
+    await desk.act("ben", "approve", ref)
+    behind = Behind(number=2, hash="00" * 32, at="2026-11-02", here=1, cut=False)
+    now = datetime.now(UTC) + timedelta(seconds=1)
+
+    async def ordered() -> bool:
+        request = await desk.request(ref)
+        return await desk.bot.store.read(lambda unit: as_ordered(unit, request))
+
+    assert await ordered()
+    await desk.bot.store.write(lambda unit: stop_everything(unit, behind, "why", now))
+    assert await ordered()  # it waits, and is what was ordered
+    await _forged(desk, ["UPDATE brakes SET \"by\" = 'somebody'"])
+    assert not await ordered()
+
+
+COPY = (
+    "INSERT INTO events (kind, at, actor_id, request_id, data) SELECT kind, at, actor_id, request_id, data FROM events"
+)
+SAID = "INSERT INTO events (kind, at, data) SELECT"
+FREED = {
+    "a release that nobody gave": (
+        f"""{SAID} 'subject.released', at, '{{"subject":"' || id || '"}}' FROM subjects, (SELECT max(at) AS at FROM """
+        """events) AS newest WHERE held_at IS NOT NULL""",
+        "subjects",
+    ),
+    "a release that was given before": (f"{COPY} WHERE kind = 'subject.released'", "subjects"),
+    "an end of the brake that nobody gave": (
+        f"""{SAID} 'brake.off', max(at), '{{"brake":"' || (SELECT max(id) FROM brakes) || '"}}' FROM events""",
+        "brakes",
+    ),
+    "an end of the brake that was given before": (f"{COPY} WHERE kind = 'brake.off'", "brakes"),
+}
+
+
+@pytest.mark.parametrize(("statement", "table"), FREED.values(), ids=FREED)
+async def test_no_event_that_somebody_writes_frees_anybody(opened_anywhere: Open, statement: str, table: str) -> None:
+    """What was held and paused before, and freed, is so once more; and the rows are cleared together with the event."""
+    async with opened_anywhere(works=False) as desk:
+        ref = await desk.file("ada", f"remove-user {MARK}")
+        free = ("release " + ref, "resume")
+        for again in (False, True):
+            await desk.typed("ada", f"hold {ref} a case")
+            await desk.typed("ada", "pause it is wrong")
+            last = [typed for typed in free if not typed.startswith("release" if table == "subjects" else "resume")]
+            for typed in last if again else free:
+                await desk.typed("amir", typed)
+        row = {
+            "subjects": "UPDATE subjects SET held_at = NULL, held_by = NULL, hold_reason = NULL, held_as = NULL",
+            "brakes": "UPDATE brakes SET active = NULL",
+        }[table]
+        await _forged(desk, [statement, row])
+        assert ALTERED in said(await desk.act("ben", "approve", ref))
+        await _named(desk, ref)
+        await desk.typed("ada", f"hold {ref} a case" if table == "subjects" else "pause it is wrong")
+        await desk.typed("amir", f"release {ref}" if table == "subjects" else "resume")
+        await desk.act("ben", "approve", ref)  # two admins have put it right
+        assert (await desk.request(ref)).state is State.IN_PROGRESS
