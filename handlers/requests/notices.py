@@ -165,9 +165,16 @@ def _own_target(deps: Deps, request: Request, notice: Notice, words: Words) -> s
     return told(request.id, target, last_day)
 
 
+def _unsent(_: Unit, __: Deps, notice: Notice, words: Words) -> Card:
+    why = notice.data["why"]
+    return say(words.files.UNSENT[Hindrance(why) if why in set(Hindrance) else Hindrance.LOST])
+
+
 def _mailed(_: Unit, __: Deps, notice: Notice, words: Words) -> Card:
-    kind, end = LetterKind(notice.data["letter"]), MailEnd(notice.data["as"])
-    return say(words.letters.mailed(notice.request_id or "", kind, end))
+    """An end that another release wrote is one in doubt."""
+    kind, end = LetterKind(notice.data["letter"]), notice.data["as"]
+    known = MailEnd(end) if end in set(MailEnd) else MailEnd.DOUBT
+    return say(words.letters.mailed(notice.request_id or "", kind, known))
 
 
 # About no request, by kind of notice; None when there is nothing left to tell.
@@ -180,7 +187,7 @@ CARDS: Mapping[NoticeKind, Callable[[Unit, Deps, Notice, Words], Card | None]] =
     NoticeKind.HEAD: log_head.told,
     NoticeKind.UNSTAMPED: log_head.told_unstamped,
     NoticeKind.HOLD: holding.told,
-    NoticeKind.UNSENT: lambda _, __, notice, words: say(words.files.UNSENT[Hindrance(notice.data["why"])]),
+    NoticeKind.UNSENT: _unsent,
     NoticeKind.MAILED: _mailed,
     NoticeKind.SETTLED: lambda _, __, ___, words: say(words.people.AGAIN),
     **codes_told.CARDS,

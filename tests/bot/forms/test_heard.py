@@ -176,6 +176,8 @@ async def test_so_it_is_where_a_channel_sees_it_and_under_a_hold(company: Compan
 _SAID = {  # what a notice of each kind is written with
     "ended": {"state": "denied"},
     "unreached": {},
+    "unsent": {"why": "right"},
+    "mailed": {"letter": "answer", "as": "sent"},
     "found-again": {"old": "DSR-000001"},
     "door": {"surface": "slack", "mend": "Reinstall the app."},
     "mailbox": {"since": "2026-11-02T09:00:00+00:00"},
@@ -189,7 +191,7 @@ _SAID = {  # what a notice of each kind is written with
 }
 
 
-NOT_OF_ONE = ("door", "mailbox", "scheduled", "settled", "group", "delegation", "hold", "head", "unstamped")
+NOT_OF_ONE = ("unsent", "door", "mailbox", "scheduled", "settled", "group", "delegation", "hold", "head", "unstamped")
 
 
 @pytest.mark.parametrize("kind", sorted(set(NEWS) - {"brake", "mail", "moved"} - {*codes_told.CARDS}))  # see below
