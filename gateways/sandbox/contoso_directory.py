@@ -72,7 +72,7 @@ vera.lind Contributor | mark.old Viewer | anton.gone Contributor | petra.left Vi
 rita.moved Viewer | hans.retired Contributor | julia.stern Viewer | kofi.mensah Viewer
 lucia.prado Viewer | maria.rossi - | mehmet.aslan - | nina.holm - | oliver.grant - | paul.weiss -
 quentin.roy - | rosa.blum - | samuel.king - | tara.singh - | ulf.berg - | valerie.noir - | wim.devries -
-xenia.popov - | yann.leroy - | zara.malik - | erik.dahl - | fiona.walsh -
+xenia.popov - | yann.leroy - | zara.malik - | erik.dahl - | amir -
 """.replace("\n", "|")
 
 _NAMES = {"ada": "Ada Brandt", "ben": "Ben Osei", "cleo": "Cleo Martin", "tess": "Tess Vermeer", "olga": "Olga Petrova"}
