@@ -7,7 +7,7 @@ carries a verb and one opaque id of ours, never more.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from domain.plain import one_line
@@ -104,7 +104,7 @@ class Card:
 
     `text` are paragraphs; `copy` is text meant to be copied whole, such as a ready-made message. `ref` is the number of
     the request that it is about, for notifications and for those who hear it; who sees it reads that in the `footer`.
-    `calls`: people whom the platform tells of it.
+    `calls`: people whom the platform tells of it. `lang`: its language, for what a door says itself beside it.
     """
 
     title: str = ""
@@ -120,6 +120,7 @@ class Card:
     footer: str = ""
     ref: str = ""
     calls: tuple[Mention, ...] = ()
+    lang: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
         _on_one_line(self, "title", "status", "turn", "footer")
@@ -178,6 +179,7 @@ class Form:
     fields: tuple[Field, ...]
     text: str = ""
     about: str = ""
+    lang: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
         _on_one_line(self, "title", "text", "about")

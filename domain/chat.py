@@ -35,6 +35,7 @@ class Profile:
     """What a surface knows of an account. `email` links accounts to one human; never log it.
 
     `vouched`: of a guest of the company, the address that the platform knows to be theirs; None of all others.
+    `locale`: the language that they have set there, by RFC 5646; empty where the platform does not say.
     """
 
     account: Account
@@ -42,6 +43,7 @@ class Profile:
     email: str | None
     standing: Standing
     vouched: str | None = None
+    locale: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,11 +57,13 @@ class Place:
 
 @dataclass(frozen=True, kw_only=True)
 class Incoming:
-    """One human act. `delivery` is the same when the platform delivers the act again; empty when unknown."""
+    """One human act. `delivery` is the same when the platform delivers the act again; empty when unknown. `locale`: the
+    language that it came in, where the platform says it with the act; else the profile tells."""
 
     account: Account
     place: Place
     delivery: str = ""
+    locale: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

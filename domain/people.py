@@ -63,10 +63,12 @@ class Capacity:
 
 @dataclass(frozen=True)
 class Known:
-    """Somebody who acts, with what they may at this moment: first in their own name."""
+    """Somebody who acts, with what they may at this moment: first in their own name. `locale`: their language, where
+    the account says it."""
 
     person: Person
     capacities: tuple[Capacity, ...]
+    locale: str = ""
 
     @property
     def roles(self) -> frozenset[Role]:

@@ -25,8 +25,8 @@ from domain.policy import Policy
 from domain.remove_user.access import AccessList
 from domain.rule import Asked, Reader
 from domain.seats import Circles
-from domain.words.en import EN
 from domain.words.language import Words
+from domain.words.languages import DEFAULT, spoken
 from handlers.catalog import Catalog
 from handlers.inventory import Controls, Inventory
 from handlers.lately import Lately
@@ -149,7 +149,12 @@ class Deps:
     lately: Lately = field(default_factory=Lately)  # whom people looked up just now
     starting: asyncio.Lock = field(default_factory=asyncio.Lock)  # jobs are looked for and started by one at a time
     failing: Failing = field(default_factory=Failing)  # of what is done for each of many
-    words: Words = field(default=EN, repr=False)  # of the company: what channels, and people, read
+    words: Words = field(default=DEFAULT, repr=False)  # of the company: what channels read, and who says no language
+    letters: Words = field(default=DEFAULT, repr=False)  # what is written to people outside
+
+    def words_of(self, locale: str) -> Words:
+        """Of whoever has set this language."""
+        return spoken(locale, self.words)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,7 +172,7 @@ class Act:
     delivery: str
     ref: str
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    words: Words = field(default=EN, repr=False)  # in the language of who acts
+    words: Words = field(default=DEFAULT, repr=False)  # in the language of who acts
     capacities: tuple[Capacity, ...] = ()  # what `roles` comes from; empty: all of it is their own
 
     @property

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import structlog
 
 from domain.addresses import names_someone
 from domain.card import Answer, Button, Card, Form, Stays, Style, say
 from domain.cell import Altered
-from domain.chat import Clicked, Incoming, Submitted, Typed
+from domain.chat import Account, Clicked, Incoming, Submitted, Typed
 from domain.event import EventKind
 from domain.people import Known, Role
 from domain.rights import Way
 from domain.rule import Refusal, refusal
 from domain.trouble import Refused, Trouble, Unreadable
 from domain.words.language import Words
+from domain.words.languages import spoken
 from handlers.command import Acts
 from handlers.deps import Act, Deps
 from handlers.limits import Limits
@@ -37,45 +40,55 @@ class Desk:
 
     def __init__(self, deps: Deps, acts: Acts) -> None:
         self._deps, self._acts, self._limits = deps, acts, Limits(deps)
+        self._spoken: dict[Account, Words] = {}
 
     async def __call__(self, incoming: Incoming) -> Answer:
-        words = self._deps.words  # whose act it is may not be known
+        answer = await self._answered(incoming)
+        return replace(answer, lang=self._words(incoming).tag)
+
+    def _words(self, incoming: Incoming) -> Words:
+        """Of whose act it is, by the act itself or once they were met; before, those of the company."""
+        return spoken(incoming.locale, self._spoken.get(incoming.account, self._deps.words))
+
+    async def _answered(self, incoming: Incoming) -> Answer:
         try:
             if oversized(incoming):
-                return _undone(incoming, words.errors.TOO_MUCH)
-            if told := await self._limits.turn_away(incoming):
+                return _undone(incoming, self._words(incoming).errors.TOO_MUCH)
+            if told := await self._limits.turn_away(incoming, self._words(incoming)):
                 return _undone(incoming, told)
             return await self._received(meant(as_holdable(incoming), self._deps.commands))
         except NoAddress:
+            words = self._words(incoming)
             return _undone(incoming, words.errors.UNKNOWN_MENTION, words.requests.NOTHING_FILED)
         except Altered as altered:
             if altered.request:
                 await tell_altered(self._deps, altered.request)
-            return _undone(incoming, words.errors.ALTERED)
+            return _undone(incoming, self._words(incoming).errors.ALTERED)
         except Refused as refused:
             log.warning("refused by Customer Insights", status=refused.status, code=refused.code)
-            return _undone(incoming, words.errors.INSIGHTS_NO)
+            return _undone(incoming, self._words(incoming).errors.INSIGHTS_NO)
         except Unreadable as unreadable:
             log.warning("Customer Insights is not understood", status=unreadable.status, code=unreadable.code)
-            return _undone(incoming, words.errors.INSIGHTS_UNREADABLE)
+            return _undone(incoming, self._words(incoming).errors.INSIGHTS_UNREADABLE)
         except Trouble as trouble:
             log.warning("Customer Insights does not answer", status=trouble.status, code=trouble.code)
-            return _undone(incoming, words.errors.INSIGHTS_DOWN)
+            return _undone(incoming, self._words(incoming).errors.INSIGHTS_DOWN)
         except Exception:
             log.exception("an act failed", act=type(incoming).__name__)
-            return _undone(incoming, words.errors.CANNOT_NOW)
+            return _undone(incoming, self._words(incoming).errors.CANNOT_NOW)
 
     async def _received(self, incoming: Incoming) -> Answer:
         try:
             known = await identify(self._deps, incoming.account)
         except NotAMember as stranger:
             await note(self._deps, EventKind.ACT_REFUSED, None, surface=incoming.account.surface, why=stranger.standing)
-            return say(self._deps.words.rights.STANDING[stranger.standing])
+            return say(self._words(incoming).rights.STANDING[stranger.standing])
         self._limits.is_of(incoming, known.person)
+        self._spoken[incoming.account] = self._deps.words_of(known.locale)
         return await self._serve(incoming, known)
 
     async def _serve(self, incoming: Incoming, known: Known) -> Answer:
-        act = act_of(incoming, known, self._deps.commands, self._deps.words)
+        act = act_of(incoming, known, self._deps.commands, self._words(incoming))
         way, verb = act.asked.way, act.asked.verb
         served = self._acts[way].get(verb)
         if way is not Way.COMMAND and (not served or act.asked.ref is UNREADABLE):  # never on a card of today's

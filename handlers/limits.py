@@ -10,6 +10,7 @@ from common.limits import Limit
 from domain.chat import Account, Incoming
 from domain.event import EventKind
 from domain.people import Person
+from domain.words.language import Words
 from handlers.deps import Deps
 
 log = structlog.get_logger(__name__)
@@ -33,7 +34,7 @@ class Limits:
         self._noted: Limit[tuple[str, Account | str]] = Limit(1, seconds)
         self._person: dict[Account, str] = {}
 
-    async def turn_away(self, incoming: Incoming) -> str | None:
+    async def turn_away(self, incoming: Incoming, words: Words) -> str | None:
         """The sentence for whoever sends too much; None: it is counted, and taken. What is turned away counts for
         nothing, so that who waits as long as it says is let in."""
         mark = _mark(incoming)
@@ -41,7 +42,7 @@ class Limits:
         for of, key in keys.items():
             if wait := self._of[of].wait(key, mark):
                 await self._note(of, key, incoming.account)
-                said = self._deps.words.errors
+                said = words.errors
                 return said.too_many(ceil(wait)) if of is PERSON else said.too_many_of_all(ceil(wait))
         for of, key in keys.items():
             self._of[of].count(key, mark)

@@ -252,6 +252,7 @@ conversations = Table(  # of Teams: where to write to whom
     Column("user_id", String, nullable=False),
     Column("retired", Boolean, nullable=False),
     Column("shared", Boolean, nullable=False),  # with another company, so nothing is said there
+    Column("locale", String, nullable=False, server_default=""),  # of whose private chat it is
     Column("seen_at", Instant, nullable=False),
     Index(None, "object_id", "seen_at"),
     Index(None, "tenant", "seen_at"),

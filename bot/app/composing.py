@@ -20,6 +20,7 @@ from domain.keeping import Retention
 from domain.mail.message import Rules
 from domain.policy import ActLimits, MailPolicy, Policy
 from domain.target import Channel, List, Target
+from domain.words.languages import LANGUAGES
 from gateways.customer_insights import Environment, subscription_keys
 from gateways.mail import Server
 from gateways.timestamps import Authority, roots_of
@@ -43,6 +44,8 @@ def setup_of(process: Process, config: Config, insights: Insights, *, sandbox: b
         circles=config.approval.circles,
         channels=config.channel_ids(),
         escalate_to=config.approval.escalate_to if isinstance(config.approval.escalate_to, tuple) else (),
+        words=LANGUAGES[config.language.channels],
+        letters=LANGUAGES[config.language.letters],
         anchor=Path(config.audit.anchor) if config.audit.anchor else None,
         authority=authority(config.audit),
     )

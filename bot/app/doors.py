@@ -24,7 +24,7 @@ def slack_door(bot: Bot, app: web.Application, slack: Slack, config: Config) -> 
     """Slack, by Socket Mode when there is an app token, else over HTTP."""
     from bot.slack.door import SlackDoor
 
-    door = SlackDoor(slack_settings(slack, config), bot.desk, bot.homes)
+    door = SlackDoor(slack_settings(slack, config), bot.desk, bot.homes, words=bot.deps.words)
     app.add_routes(door.routes())
     bot.doors[door.surface] = door
     bot.groups.reads(SLACK, door.members)
@@ -38,7 +38,7 @@ def teams_door(bot: Bot, app: web.Application, teams: Teams, config: Config) -> 
     from bot.teams.door import TeamsDoor
 
     kept = Conversations(bot.store, utc_now)
-    door = TeamsDoor(teams_settings(teams, config), bot.desk, bot.graph, kept)
+    door = TeamsDoor(teams_settings(teams, config), bot.desk, bot.graph, kept, words=bot.deps.words)
     app.add_routes(door.routes())
     bot.doors[door.surface] = door
     return door

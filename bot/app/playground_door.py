@@ -10,8 +10,10 @@ from aiohttp import web
 from bot.app.playground_tour import read_tour
 from bot.app.wiring import Bot
 from bot.playground import Completions, Controls, Playground, Steering, Suggestion
+from bot.playground.wire import SURFACE
 from domain.commands import sentence
 from domain.trouble import Trouble
+from domain.words.language import Words
 from handlers.commands import COMMANDS
 from handlers.deps import Deps
 
@@ -20,7 +22,7 @@ async def playground(bot: Bot, app: web.Application, sandbox_url: str, session: 
     """The playground, which after a restart is drawn anew from the requests that are open."""
     steering = Steering(sandbox_url, session)
     controls = Controls(
-        words=lambda: completions(bot.deps),
+        words=lambda words: completions(bot.deps, words),
         sources=steering.sources,
         steer=steering.steer,
         team=steering.team,
@@ -29,21 +31,26 @@ async def playground(bot: Bot, app: web.Application, sandbox_url: str, session: 
         segments=steering.static_segments,
         recreate=steering.recreate,
         tour=lambda: read_tour(bot.deps, steering),
+        redraw=lambda: _redraw(bot),
         move_clock=lambda seconds: _move(bot, seconds),
     )
     door = Playground(bot.desk, controls, words=bot.deps.words)
     door.mount(app)
     bot.doors[door.surface] = door
-    await bot.deps.storage.write(lambda unit: unit.cards.redraw_all(door.surface))
+    await _redraw(bot)
+
+
+async def _redraw(bot: Bot) -> None:
+    await bot.deps.storage.write(lambda unit: unit.cards.redraw_all(SURFACE))
 
 
 def _move(bot: Bot, seconds: float) -> None:
     bot.sweep_clock.ahead += timedelta(seconds=seconds)
 
 
-async def completions(deps: Deps) -> Completions:
-    """What the page offers while somebody types, and what it says of each, in the words of the company."""
-    words, said = deps.words, deps.words.playground
+async def completions(deps: Deps, words: Words) -> Completions:
+    """What the page offers while somebody types, and what it says of each."""
+    said = words.playground
     verbs = tuple(Suggestion(verb.name, sentence(verb, words)) for verb in COMMANDS)
     try:
         sources = await deps.catalog.sources()

@@ -34,6 +34,8 @@ from domain.notice import NoticeKind
 from domain.policy import MailPolicy, Policy
 from domain.target import Channel
 from domain.trouble import Trouble
+from domain.words.language import Words
+from domain.words.languages import DEFAULT
 from gateways.customer_insights import CustomerInsights, Environment
 from gateways.graph import Graph
 from gateways.mail import GraphMailbox, NoMailbox, Server, ServerMailbox
@@ -134,6 +136,8 @@ class Setup:
     channels: Mapping[str, Mapping[str, str]]
     circles: Mapping[str, Sequence[str]] = field(default_factory=dict)  # parts of the approvers
     escalate_to: Sequence[str] = ()
+    words: Words = field(default=DEFAULT, repr=False)  # what channels read, and whoever's language is not known
+    letters: Words = field(default=DEFAULT, repr=False)
     odd: int = ODD  # see Courier
     anchor: Path | None = None  # the file that keeps the newest seal of the log
     authority: Authority | None = None  # that stamps its head each day
@@ -277,6 +281,8 @@ def _deps(setup: Setup, outside: Parties, store: Storage, doors: Mapping[str, Do
         channels=frozenset(place for ids in setup.channels.values() for place in ids.items()),
         inventory=Inventory(insights.people, states, jobs, every),
         controls=Controls(every),
+        words=setup.words,
+        letters=setup.letters,
     )
 
 

@@ -22,6 +22,7 @@ class Member:
     email: str
     standing: Standing = Standing.MEMBER
     vouched: str | None = None
+    locale: str = ""
 
 
 class Terminal:
@@ -68,7 +69,7 @@ class Terminal:
         member = self._members.get(account.id)
         if not member:
             return Profile(account, account.id, None, Standing.STRANGER)
-        return Profile(account, member.name, member.email, member.standing, member.vouched)
+        return Profile(account, member.name, member.email, member.standing, member.vouched, member.locale)
 
     async def find(self, email: str) -> Account | None:
         wanted = folded(email)

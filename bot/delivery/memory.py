@@ -34,6 +34,11 @@ class Memory(Generic[K, V]):
             return await asyncio.shield(known)
         return await self._asked(key)
 
+    def known(self, key: K) -> V | None:
+        """What was answered last, however old, without asking; None where nothing was."""
+        _, known = self._known.get(key, (0.0, None))
+        return known.result() if known and known.done() and not known.cancelled() and not known.exception() else None
+
     def forget(self, key: K) -> None:
         """An answer that is under way is not kept either."""
         self._known.pop(key, None)

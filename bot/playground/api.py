@@ -17,10 +17,10 @@ from bot.playground.people import PlaygroundPerson
 from bot.playground.steering import NotSteered
 from bot.playground.stream import Live
 from bot.playground.texts import texts
+from bot.playground.tongue import Tongue
 from bot.playground.tour import as_shown
 from bot.playground.wire import Act, Delete, Move, Recreate, Steer, SteerTeam, as_json
 from domain.card import Form, Stays
-from domain.words.language.playground import PlaygroundWords
 
 _API = "/playground/api"
 T = TypeVar("T")
@@ -34,11 +34,11 @@ class Api:
         controls: Controls,
         people: Sequence[PlaygroundPerson],
         channels: Mapping[str, str],
-        words: PlaygroundWords,
+        tongue: Tongue,
     ) -> None:
         self._board, self._acts, self._controls = board, acts, controls
         self._people, self._channels = people, channels
-        self._words, self._guard, self._page = words, Guard(words), Page(words)
+        self._tongue, self._guard, self._page = tongue, Guard(tongue), Page(tongue)
         self._ahead = 0.0
         self._live = Live(board, self._everything, lambda: self._ahead)
         self.close = self._live.close
@@ -46,7 +46,7 @@ class Api:
     def routes(self) -> Sequence[web.RouteDef]:
         reading, acting = self._guard.reading, self._guard.acting
         return [
-            web.get("/", reading(self._page.index), allow_head=True),
+            web.get("/", reading(self._index), allow_head=True),
             web.get("/playground/{name}", reading(self._page.asset)),
             web.get(f"{_API}/events", reading(self._live.stream), allow_head=False),
             web.get(f"{_API}/complete", reading(self._complete)),
@@ -65,33 +65,39 @@ class Api:
         """E-mail addresses stay here: the page shows names."""
         people = [{"id": p.id, "name": p.name, "title": p.title, "first": p.first} for p in self._people]
         channels = [{"id": channel, "topic": topic} for channel, topic in self._channels.items()]
-        said = texts(self._words)
+        said = texts(self._tongue.said)
         return {"token": self._guard.token, "people": people, "channels": channels, "said": said}
+
+    async def _index(self, request: web.Request) -> web.StreamResponse:
+        """What stands there is drawn anew in the language of who opens it."""
+        if self._tongue.hear(request):
+            await self._controls.redraw()
+        return await self._page.index(request)
 
     async def _act(self, request: web.Request) -> web.Response:
         act = await self._guard.body(request, Act)
         try:
             answer = await self._acts(act.root)
         except Misplaced:
-            raise web.HTTPBadRequest(text=self._words.NOBODY) from None
+            raise web.HTTPBadRequest(text=self._tongue.said.NOBODY) from None
         stays = " ".join(answer.text) if isinstance(answer, Stays) else None
         return web.json_response({"form": as_json(answer) if isinstance(answer, Form) else None, "stays": stays})
 
     async def _complete(self, _request: web.Request) -> web.Response:
-        return web.json_response(asdict(await self._controls.words()))
+        return web.json_response(asdict(await self._controls.words(self._tongue.words)))
 
     async def _tour(self, _request: web.Request) -> web.Response:
         try:
             tour = await self._controls.tour()
         except NotSteered:
-            raise web.HTTPBadGateway(text=self._words.NO_SANDBOX) from None
-        return web.json_response(as_shown(tour, self._words))
+            raise web.HTTPBadGateway(text=self._tongue.said.NO_SANDBOX) from None
+        return web.json_response(as_shown(tour, self._tongue.said))
 
     async def _file(self, request: web.Request) -> web.Response:
         """For the page to hand to its reader; nothing of it is shown or run under this address."""
         file = self._board.file(request.match_info["place"], request.match_info["address"])
         if not file:
-            raise web.HTTPNotFound(text=self._words.NO_FILE)
+            raise web.HTTPNotFound(text=self._tongue.said.NO_FILE)
         kept = {"Content-Disposition": f'attachment; filename="{file.name}"'}
         return web.Response(body=file.content, content_type="application/octet-stream", headers=kept)
 
@@ -100,7 +106,7 @@ class Api:
             sources, team = await self._controls.sources(), await self._controls.team()
             segments = await self._controls.segments()
         except NotSteered:
-            raise web.HTTPBadGateway(text=self._words.NO_SANDBOX) from None
+            raise web.HTTPBadGateway(text=self._tongue.said.NO_SANDBOX) from None
         shown = [{"id": one.id, "name": one.name, "at": one.at and one.at.isoformat()} for one in segments]
         return web.json_response({"sources": [asdict(one) for one in sources], "team": team, "segments": shown})
 
@@ -118,13 +124,13 @@ class Api:
         wish = await self._guard.body(request, Delete)
         held = await self._taken(self._controls.delete(wish.email.strip()))
         self._board.changed()
-        return web.json_response({"said": self._words.deleted(held) if held else self._words.NOT_HELD})
+        return web.json_response({"said": self._tongue.said.deleted(held) if held else self._tongue.said.NOT_HELD})
 
     async def _recreate(self, request: web.Request) -> web.Response:
         wish = await self._guard.body(request, Recreate)
         await self._taken(self._controls.recreate(wish.segment))
         self._board.changed()
-        return web.json_response({"said": self._words.RECREATED})
+        return web.json_response({"said": self._tongue.said.RECREATED})
 
     async def _clock(self, request: web.Request) -> web.Response:
         wish = await self._guard.body(request, Move)
@@ -138,4 +144,4 @@ class Api:
         try:
             return await wish
         except NotSteered:
-            raise web.HTTPBadGateway(text=self._words.NOT_TAKEN) from None
+            raise web.HTTPBadGateway(text=self._tongue.said.NOT_TAKEN) from None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.playground.tour import Tour
+from domain.words.language import Words
 
 
 @dataclass(frozen=True)
@@ -46,17 +47,18 @@ class Recreated:
 
 @dataclass(frozen=True, kw_only=True)
 class Controls:
-    """`words` raises nothing: where the sources are not to be had, it gives the verbs alone.
+    """`words`, in a language, raises nothing: where the sources are not to be had, it gives the verbs alone.
 
     `sources` and `steer(source, behaviour, seconds)`, and the same for Microsoft's team, whose mails an export waits
     for, raise `steering.NotSteered` when the sandbox is silent or refuses.
     So do `delete(email)`, which deletes a person in the original sources and gives the names of those that held them,
     `segments` and `recreate(segment)`, for the static segments that only a person can make anew.
     So does `tour()`, which says how far the story has come.
+    `redraw()` has all that stands there drawn anew, in another language.
     `move_clock(seconds)` moves the sweep's now on by so many seconds, or back where they are negative.
     """
 
-    words: Callable[[], Awaitable[Completions]]
+    words: Callable[[Words], Awaitable[Completions]]
     sources: Callable[[], Awaitable[Sequence[Behaving]]]
     steer: Callable[[str, str, float | None], Awaitable[None]]
     team: Callable[[], Awaitable[str]]
@@ -65,4 +67,5 @@ class Controls:
     segments: Callable[[], Awaitable[Sequence[Recreated]]]
     recreate: Callable[[str], Awaitable[None]]
     tour: Callable[[], Awaitable[Tour]]
+    redraw: Callable[[], Awaitable[None]]
     move_clock: Callable[[float], None]

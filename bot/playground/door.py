@@ -13,13 +13,14 @@ from bot.playground.api import Api
 from bot.playground.board import Board, Message, instant
 from bot.playground.controls import Controls
 from bot.playground.people import CHANNELS, PEOPLE, PlaygroundPerson
+from bot.playground.tongue import Tongue
 from bot.playground.wire import SURFACE, direct
 from domain.addresses import folded
 from domain.card import Card, say
 from domain.chat import Account, Profile, Standing
 from domain.file import File
-from domain.words.en import EN
 from domain.words.language import Words
+from domain.words.languages import DEFAULT
 
 
 class Playground:
@@ -34,13 +35,14 @@ class Playground:
         people: Sequence[PlaygroundPerson] = PEOPLE,
         channels: Mapping[str, str] = CHANNELS,
         *,
-        words: Words = EN,
+        words: Words = DEFAULT,
     ) -> None:
-        """`channels`: channel id → what it is for. `words`: what its server says itself."""
+        """`channels`: channel id → what it is for. `words`: where the browser accepts none that is spoken here."""
+        self._tongue = Tongue(words)
         self._people = {person.id: person for person in people}
         self._board = Board([*map(direct, self._people), *channels])
         acts = Acts(self._board, desk, self._people)
-        self._api = Api(self._board, acts, controls, people, channels, words.playground)
+        self._api = Api(self._board, acts, controls, people, channels, self._tongue)
 
     def mount(self, app: web.Application) -> None:
         """Add the routes, keep the whole app to this machine, and end the live streams when it shuts down."""
@@ -82,7 +84,7 @@ class Playground:
         person = self._people.get(account.id)
         if not person:
             return Profile(account, account.id, None, Standing.STRANGER)
-        return Profile(account, person.name, person.email, Standing.MEMBER)
+        return Profile(account, person.name, person.email, Standing.MEMBER, locale=self._tongue.words.tag)
 
     async def find(self, email: str) -> Account | None:
         wanted = folded(email)

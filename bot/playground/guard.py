@@ -11,7 +11,7 @@ from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
 from bot.app.loopback import Handler, check_address
-from domain.words.language.playground import PlaygroundWords
+from bot.playground.tongue import Tongue
 
 LARGEST_BODY = 64 * 1024  # bytes
 READ_WITHIN = 5.0  # seconds
@@ -35,8 +35,8 @@ HEADERS = {
 class Guard:
     """Stands before every handler of the playground."""
 
-    def __init__(self, words: PlaygroundWords) -> None:
-        self._words = words
+    def __init__(self, tongue: Tongue) -> None:
+        self._tongue = tongue
         self.token = secrets.token_urlsafe(32)
 
     def reading(self, handler: Handler) -> Handler:
@@ -52,7 +52,7 @@ class Guard:
     def acting(self, handler: Handler) -> Handler:
         async def with_token(request: web.Request) -> web.StreamResponse:
             if not hmac.compare_digest(request.headers.get(TICKET, "").encode(), self.token.encode()):
-                raise web.HTTPForbidden(text=self._words.OLD_PAGE)
+                raise web.HTTPForbidden(text=self._tongue.said.OLD_PAGE)
             return await handler(request)
 
         return self.reading(with_token)
@@ -63,9 +63,9 @@ class Guard:
             async with asyncio.timeout(READ_WITHIN):
                 return kind.model_validate_json(await _read(request))
         except TimeoutError:
-            raise web.HTTPRequestTimeout(text=self._words.TOO_SLOW) from None
+            raise web.HTTPRequestTimeout(text=self._tongue.said.TOO_SLOW) from None
         except ValidationError:
-            raise web.HTTPBadRequest(text=self._words.NOT_UNDERSTOOD) from None
+            raise web.HTTPBadRequest(text=self._tongue.said.NOT_UNDERSTOOD) from None
 
 
 async def _read(request: web.Request) -> bytes:

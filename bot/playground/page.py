@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from aiohttp import web
 
-from domain.words.language.playground import PlaygroundWords
+from bot.playground.tongue import Tongue
 
 _TYPES = {"html": "text/html", "css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 
@@ -22,8 +22,8 @@ def read_page() -> Mapping[str, tuple[bytes, str]]:
 
 
 class Page:
-    def __init__(self, words: PlaygroundWords) -> None:
-        self._words = words
+    def __init__(self, tongue: Tongue) -> None:
+        self._tongue = tongue
         self._files = read_page()
 
     async def index(self, _request: web.Request) -> web.StreamResponse:
@@ -32,7 +32,7 @@ class Page:
     async def asset(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["name"]
         if name not in self._files:
-            raise web.HTTPNotFound(text=self._words.NO_FILE)
+            raise web.HTTPNotFound(text=self._tongue.said.NO_FILE)
         return self._answer(name)
 
     def _answer(self, name: str) -> web.Response:

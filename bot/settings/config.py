@@ -20,6 +20,7 @@ from bot.settings.setting_types import (
     Days,
     Duration,
     Email,
+    Language,
     Length,
     Line,
     Page,
@@ -33,6 +34,7 @@ from domain.export.chase import ChaseIntervals
 from domain.people import Role
 from domain.rights import READERS
 from domain.target import Channel as Purpose
+from domain.words.languages import DEFAULT
 
 _LOG_AT_LEAST, _KEPT_AT_LEAST = timedelta(days=30), timedelta(days=1)
 _MOST = 1_000_000  # bytes of the file
@@ -98,6 +100,13 @@ class Letters(Table):
     """`folder`: with the company's own templates, `<language>/<letter>.txt`; empty: those that come with the bot."""
 
     folder: str = ""
+
+
+class Languages(Table):
+    """What `channels` read, and whoever's own language is not known; and what `letters` to people outside are in."""
+
+    channels: Language = DEFAULT.tag
+    letters: Language = DEFAULT.tag
 
 
 class Environment(Table):
@@ -181,6 +190,7 @@ class Config(Table):
     law: Law = Law()
     teams: TeamsOptions = TeamsOptions()
     environment: Environment = Environment()
+    language: Languages = Languages()
     recipients: Recipients = Recipients()
     letters: Letters = Letters()
     mail: Mail = Mail()

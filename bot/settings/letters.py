@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 from bot.settings.setting_errors import SettingsError
 from domain.letters import Flaw, LetterKind, Templates, flaws
-from domain.words.de import DE
 from domain.words.en import EN
-from domain.words.language import Words
+from domain.words.languages import LANGUAGES
 
-LANGUAGES: Mapping[str, Words] = {words.tag: words for words in (EN, DE)}
 _ENDING = ".txt"
 _MOST = 100_000  # bytes of a file
 

@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, Sec
 from domain.addresses import address
 from domain.groups import ENTRA, SLACK, is_group
 from domain.seats import ANY
+from domain.words.languages import LANGUAGES
 from gateways.http import check_address
 from gateways.mail import Server
 from storage.engines import UnusableDatabase, parse
@@ -137,6 +138,12 @@ def _country(text: str) -> str:
     return text
 
 
+def _language(text: str) -> str:
+    if text not in LANGUAGES:
+        raise ValueError(f"must be one of {', '.join(sorted(LANGUAGES))}")
+    return text
+
+
 def region_of(text: str, country: str) -> str:
     """A state of the country, as ISO 3166-2 writes it behind the dash; empty: none."""
     known = holidays.list_supported_countries()[country]
@@ -221,6 +228,7 @@ CircleName = Annotated[str, AfterValidator(_circle)]
 SlackChannel = Annotated[str, AfterValidator(_slack_channel)]
 Guid = Annotated[str, AfterValidator(_guid)]
 Country = Annotated[str, AfterValidator(_country)]
+Language = Annotated[str, AfterValidator(_language)]
 TimeZone = Annotated[ZoneInfo, PlainValidator(_timezone)]
 Page = Annotated[str, Field(max_length=2048), AfterValidator(_page)]
 Web = Annotated[str, AfterValidator(_web)]

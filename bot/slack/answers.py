@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -18,8 +18,8 @@ from bot.slack.messages import OPEN, Forms, Heard
 from bot.slack.reply import Replies, ephemeral, sentence
 from common.tasks import Tasks
 from domain.card import Answer, Card, Form, Stays, say
-from domain.chat import Clicked, Incoming, Submitted, Typed
-from domain.words.en import slack as words
+from domain.chat import Account, Clicked, Incoming, Submitted, Typed
+from domain.words.language.slack import SlackWords
 
 PATIENCE = 2.0  # seconds; Slack waits for three, and the way back takes its part
 _TOO_LATE = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"})
@@ -31,11 +31,20 @@ log = structlog.get_logger(__name__)
 
 
 class Answers:
-    """Every act is answered; what takes longer than `patience` seconds is acknowledged first."""
+    """Every act is answered; what takes longer than `patience` seconds is acknowledged first. `words`: of whose account
+    it is, as far as that is known without asking."""
 
-    def __init__(self, desk: Desk, replies: Replies, at_home: AtHome, owned: Tasks, patience: float = PATIENCE) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        replies: Replies,
+        at_home: AtHome,
+        owned: Tasks,
+        words: Callable[[Account], SlackWords],
+        patience: float = PATIENCE,
+    ) -> None:
         self._desk, self._replies, self._owned, self._patience = desk, replies, owned, patience
-        self._at_home = at_home
+        self._at_home, self._words = at_home, words
         self._heard, self._forms = Heard(), Forms()
 
     async def command(self, body: Body) -> Json | None:
@@ -44,7 +53,7 @@ class Answers:
         task = self._owned.begin(self._settled(act))
         if not await self._soon(task):
             self._owned.spawn(self._respond(task, act, body), "an answer could not be brought")
-            return sentence(words.ONE_MOMENT)
+            return sentence(self._words(act.account).ONE_MOMENT)
         card = task.result()
         return ephemeral(card) if card else None
 
@@ -86,7 +95,7 @@ class Answers:
         task = self._owned.begin(self._answer(act))
         if not await self._soon(task):
             self._owned.spawn(self._late(task, act, body["view"]), "an answer could not be brought")
-            return {"response_action": "update", "view": modal.waiting()}
+            return {"response_action": "update", "view": modal.waiting(self._words(act.account))}
         answer = task.result()
         if isinstance(answer, Form):
             return _again(answer, act, body["view"])
@@ -95,16 +104,19 @@ class Answers:
         self._owned.spawn(self._whisper(act, answer), "an answer could not be brought")
         return {"response_action": "clear"}
 
-    def excuse(self, body: Body, sorry: str | None = None) -> Json | None:
+    def excuse(self, body: Body, *, broke: bool = False) -> Json | None:
         """For what nobody took, or what broke: the person sees a sentence, and never Slack's warning triangle."""
+        place, account = whose(body)
+        words = self._words(account)
+        sorry = words.CANNOT_NOW if broke else None
         match body:
             case {"command": _}:
                 return sentence(sorry or words.NOT_MY_COMMAND)
             case {"type": "view_submission"}:
-                return {"response_action": "update", "view": modal.sorry(sorry or words.NOT_MY_FORM)}
+                return {"response_action": "update", "view": modal.sorry(words, sorry or words.NOT_MY_FORM)}
             case {"type": "block_actions" | "shortcut" | "message_action"}:
                 excuse = self._replies.answer(
-                    body.get("response_url") or "", *whose(body), say(sorry or words.NOT_MINE)
+                    body.get("response_url") or "", place, account, say(sorry or words.NOT_MINE)
                 )
                 self._owned.spawn(excuse, "an answer could not be brought")
         return None
@@ -112,7 +124,7 @@ class Answers:
     async def _reply(self, act: Typed, thread: str) -> None:
         task = self._owned.begin(self._answer(act))
         if not await self._soon(task):
-            await self._replies.whisper(act.place.id, act.account, say(words.ONE_MOMENT), thread)
+            await self._replies.whisper(act.place.id, act.account, say(self._words(act.account).ONE_MOMENT), thread)
         await self._replies.whisper(act.place.id, act.account, self._forms.offered(act.account, await task), thread)
 
     async def _told(self, task: asyncio.Task[Card | None], act: Typed) -> None:
@@ -121,7 +133,7 @@ class Answers:
 
     async def _card(self, act: Typed) -> Card:
         answer = await self._answer(act)
-        return say(words.TAKES_A_FORM) if isinstance(answer, Form) else answer
+        return say(self._words(act.account).TAKES_A_FORM) if isinstance(answer, Form) else answer
 
     async def _on_home(self, task: asyncio.Task[Card | None], act: Clicked) -> None:
         if card := await task:
@@ -136,18 +148,20 @@ class Answers:
             return await self._desk(act)
         except Exception:
             log.exception("an act failed", act=type(act).__name__)
-            return Stays(text=(words.CANNOT_NOW,)) if isinstance(act, Submitted) else say(words.CANNOT_NOW)
+            sorry = self._words(act.account).CANNOT_NOW
+            return Stays(text=(sorry,)) if isinstance(act, Submitted) else say(sorry)
 
     async def _settled(self, act: Incoming) -> Card | None:
         """The answer to show; None when a form was opened instead."""
         match act:
             case Clicked(verb=verb) if verb == OPEN:
-                answer = self._forms.asked_for(act)
+                answer = self._forms.asked_for(act, self._words(act.account))
             case _:
                 answer = await self._answer(act)
         return await self._open(answer, act) if isinstance(answer, Form) else answer
 
     async def _open(self, form: Form, act: Incoming) -> Card | None:
+        words = self._words(act.account)
         try:
             code = await self._replies.open(act.delivery, modal.view(form, act.place.id))
         except (Busy, Doubtful):
@@ -161,7 +175,7 @@ class Answers:
     ) -> None:
         url = body.get("response_url") or ""
         if moment:
-            await self._replies.respond(url, say(words.ONE_MOMENT))
+            await self._replies.respond(url, say(self._words(act.account).ONE_MOMENT))
         if card := await task:
             await self._replies.answer(url, act.place.id, act.account, card)
 
@@ -170,7 +184,7 @@ class Answers:
         again = _redrawn(answer, act, shown)
         if again and await self._replies.redo(shown["id"], again):
             return
-        await self._whisper(act, say(words.FORM_GONE) if isinstance(answer, Form) else answer)
+        await self._whisper(act, say(self._words(act.account).FORM_GONE) if isinstance(answer, Form) else answer)
 
     async def _whisper(self, act: Incoming, card: Card) -> None:
         await self._replies.whisper(act.place.id, act.account, card)

@@ -24,7 +24,6 @@ from bot.slack.answers import Answers
 from bot.slack.blocks import PREFIX
 from bot.slack.home import OPENED
 from bot.slack.null_logger import QUIET
-from domain.words.en import slack as words
 
 COMMAND = "/dsr"
 ANYWHERE, AT_MESSAGE = f"{PREFIX}choose", f"{PREFIX}choose-at-message"  # shortcuts
@@ -114,7 +113,7 @@ class App:
             log.warning("nobody took a request from Slack", kind=kind)
             return _answered(self._answers.excuse(body))
         log.error("a request from Slack failed", kind=kind, exc_info=error)
-        return _answered(self._answers.excuse(body, words.CANNOT_NOW))
+        return _answered(self._answers.excuse(body, broke=True))
 
 
 def _kind(body: Body) -> str:

@@ -11,7 +11,7 @@ from bot.slack.home import COMMAND, HomeTab
 from bot.slack.reply import Replies
 from domain.card import Card, say
 from domain.chat import Account, Clicked
-from domain.words.en.home import ANSWERED
+from domain.words.languages import spoken
 
 
 class AtHome:
@@ -29,7 +29,7 @@ class AtHome:
         if not short and act.verb != COMMAND:
             await self._replies.whisper("", act.account, card)
         try:
-            await self._shown(act, card, " ".join(card.text) if short else ANSWERED)
+            await self._shown(act, card, " ".join(card.text) if short else spoken(card.lang).home.ANSWERED)
         except (Busy, Closed, Doubtful, Gone, Odd):
             if short or act.verb == COMMAND:
                 await self._replies.whisper("", act.account, card)

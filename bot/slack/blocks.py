@@ -10,11 +10,12 @@ from typing import Any
 from bot.slack import limits as fit
 from bot.slack.items import items
 from bot.slack.limits import Block, Room
-from bot.slack.text import escape, one_line, paragraphs, plain, strong, told
+from bot.slack.text import EMPTY, escape, one_line, paragraphs, plain, strong, told
 from domain.card import Button, Card, Confirm, Fact, Item, Mention, Style, Tone
 from domain.moment import Timed
 from domain.spoken import of_button
-from domain.words.en.slack import EMPTY, more
+from domain.words.language.slack import SlackWords
+from domain.words.languages import spoken
 
 PREFIX = "dsr:"
 _SIGNS = {Tone.WAITING: "⏳ ", Tone.GOOD: "✅ ", Tone.BAD: "⚠️ ", Tone.NEUTRAL: ""}
@@ -42,12 +43,15 @@ def blocks(card: Card) -> list[Block]:
     """A titled card is a form that is read from the top; one without a title speaks first and lists afterwards."""
     room, numbers = Room(), count()
     head = room.take([*_head(card), *_calls(card)])
-    facts = room.take([*_facts(card.facts)])
+    words = spoken(card.lang).slack
+    facts = room.take([*_facts(card.facts, words)])
     speech = room.take([*_speech(card)])
     fold = room.take([*_fold(card)])
     end = room.take([*_actions(card, numbers), *_footer(card)])
     copy = room.take([*_copy(card, min(_COPY, room.text // 2))])
-    listed = items(card.items, room, lambda item, button: element(button, next(numbers), of_button(button, card, item)))
+    listed = items(
+        card.items, room, lambda item, button: element(button, next(numbers), of_button(button, card, item)), words.more
+    )
     body = [*listed, *speech] if card.title else [*speech, *listed]
     return [*head, *facts, *body, *fold, *copy, *end] or [_section(EMPTY)]
 
@@ -76,9 +80,9 @@ def _called(one: Mention) -> Block:
     return {"type": "text", "text": one_line(one.name, _NAME) or EMPTY}
 
 
-def _facts(facts: tuple[Fact, ...]) -> Iterator[Block]:
+def _facts(facts: tuple[Fact, ...], words: SlackWords) -> Iterator[Block]:
     """Two columns, the label left and the value right, which Slack sets below each other on a phone."""
-    shown = facts if len(facts) <= _FACTS else (*facts[: _FACTS - 1], Fact(more(len(facts) - _FACTS + 1), ""))
+    shown = facts if len(facts) <= _FACTS else (*facts[: _FACTS - 1], Fact(words.more(len(facts) - _FACTS + 1), ""))
     fields = [text for fact in shown for text in (_label(fact.label), told(fact.value, _FACT))]
     for start in range(0, len(fields), fit.FIELDS):
         yield {"type": "section", "fields": fields[start : start + fit.FIELDS]}

@@ -36,6 +36,9 @@ from domain.card import Card
 from domain.chat import Account, Profile
 from domain.file import File
 from domain.mend import ChannelShared, RightsMissing, TokenRefused
+from domain.words.language import Words
+from domain.words.language.slack import SlackWords
+from domain.words.languages import DEFAULT, spoken
 from gateways.limits import Stopwatch
 
 STOPPING = 10.0  # seconds for what is under way
@@ -60,9 +63,11 @@ class SlackDoor:
         desk: Desk,
         homes: Homes | None = None,
         *,
+        words: Words = DEFAULT,
         patience: float = PATIENCE,
         watch: Stopwatch | None = None,
     ) -> None:
+        """`words`: for whoever's language is not known."""
         self._settings, self._owned, self._session = settings, Tasks(), new_session()
         slack = self._web = Web(self._session, settings.bot_token, settings.api_url)
         self._home, self._posts = Home(slack, settings), Posts(slack)
@@ -74,12 +79,16 @@ class SlackDoor:
         self._groups = UserGroups(slack, self._people, self._home.teams)
         homes, tab = homes or Homes(nobodys), HomeTab(slack)
         homes.doors[self.surface] = tab.publish
-        answers = Answers(desk, replies, AtHome(homes, tab, replies), self._owned, patience)
+        self._otherwise = words
+        answers = Answers(desk, replies, AtHome(homes, tab, replies), self._owned, self._words, patience)
         self._app = App(slack.once, answers, self._people.changed, lambda: self.regrouped())
         self._socket = Socket(settings.app_token, slack.once, self._app.serve) if settings.app_token else None
         self._watch = watch or Stopwatch()
         self._shared: bool | None = None  # the approvals channel, with others; None: nobody knows
         self._screened = float("-inf")
+
+    def _words(self, account: Account) -> SlackWords:
+        return spoken(self._people.locale(account), self._otherwise).slack
 
     async def start(self) -> None:
         """Raises: NotOpened, with one sentence, when the tokens are wrong or the approvals channel is not ours.

@@ -8,10 +8,9 @@ from typing import Any
 
 from bot.slack import limits as fit
 from bot.slack.limits import Block, Room
-from bot.slack.text import fits, one_line, rich, strong
+from bot.slack.text import EMPTY, fits, one_line, rich, strong
 from domain.card import Button, Item
 from domain.moment import Timed
-from domain.words.en.slack import EMPTY, more
 
 Draw = Callable[[Item, Button], Block]
 
@@ -20,7 +19,7 @@ _GROUP = 2_800  # of the lines in one block
 _REST = 40  # kept for "… and 143 more"
 
 
-def items(listed: Sequence[Item], room: Room, draw: Draw) -> list[Block]:
+def items(listed: Sequence[Item], room: Room, draw: Draw, more: Callable[[int], str]) -> list[Block]:
     """As many as there is room for, in order, and how many more there are."""
     if not listed:
         return []

@@ -9,8 +9,8 @@ from collections import OrderedDict
 
 from domain.card import Answer, Button, Card, Form, Style, say
 from domain.chat import Account, Clicked
-from domain.words.en import slack as words
-from domain.words.en.buttons import OPEN_FORM
+from domain.words.language.slack import SlackWords
+from domain.words.languages import spoken
 
 OPEN = "open-form"
 _MOST = 1_000
@@ -45,11 +45,11 @@ class Forms:
         self._kept[name] = account, answer
         if len(self._kept) > _MOST:
             self._kept.popitem(last=False)
-        return Card(
-            text=(words.TAKES_A_FORM,), buttons=(Button(OPEN, name, OPEN_FORM, Style.PRIMARY, about=answer.title),)
-        )
+        words = spoken(answer.lang)
+        opens = Button(OPEN, name, words.buttons.OPEN_FORM, Style.PRIMARY, about=answer.title)
+        return Card(text=(words.slack.TAKES_A_FORM,), buttons=(opens,), lang=answer.lang)
 
-    def asked_for(self, act: Clicked) -> Answer:
+    def asked_for(self, act: Clicked, words: SlackWords) -> Answer:
         """As often as they like, but only for who typed the command."""
         account, form = self._kept.get(act.ref, (None, None))
         return form if form and account == act.account else say(words.FORM_FORGOTTEN)

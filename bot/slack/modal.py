@@ -11,7 +11,8 @@ from bot.slack.blocks import PREFIX
 from bot.slack.limits import Block
 from bot.slack.text import one_line, paragraphs, plain
 from domain.card import Field, Form, Input, Option
-from domain.words.en.slack import CLOSE, NOT_NOW, NOTHING_TO_CHOOSE, ONE_MOMENT_IN_FORM, SORRY, WAITING
+from domain.words.language.slack import SlackWords
+from domain.words.languages import spoken
 
 CALLBACK = f"{PREFIX}form"
 ANSWER = f"{PREFIX}answer"  # the action id of every input; a block holds just one
@@ -29,14 +30,15 @@ def view(form: Form, channel: str) -> dict[str, Any]:
     """It carries the form's verb and ref, and the channel where the answer is to be shown; nothing else."""
     told = "\n".join(filter(None, (form.about, form.text)))
     text = [{"type": "section", "text": plain(said)}] if (said := paragraphs(told, fit.TEXT)) else []
-    fields = [block for field in form.fields for block in _field(field)]
+    words = spoken(form.lang).slack
+    fields = [block for field in form.fields for block in _field(field, words)]
     _focus(form, fields)
     return {
         "type": "modal",
         "callback_id": CALLBACK,
         "title": plain(one_line(form.title, fit.MODAL_TITLE)),
         "submit": plain(one_line(form.submit, fit.MODAL_TITLE)),
-        "close": plain(NOT_NOW),
+        "close": plain(words.NOT_NOW),
         "private_metadata": fit.metadata(verb=form.verb, ref=form.ref, channel=channel),
         "blocks": [*text, *fields][: fit.MODAL_BLOCKS],
     }
@@ -50,19 +52,19 @@ def _focus(form: Form, blocks: Sequence[Block]) -> None:
         block["element"]["focus_on_load"] = True
 
 
-def waiting() -> dict[str, Any]:
+def waiting(words: SlackWords) -> dict[str, Any]:
     """Shown in the place of a form whose answer takes longer."""
-    return _saying(WAITING, ONE_MOMENT_IN_FORM)
+    return _saying(words, words.WAITING, words.ONE_MOMENT_IN_FORM)
 
 
-def sorry(sentence: str) -> dict[str, Any]:
+def sorry(words: SlackWords, sentence: str) -> dict[str, Any]:
     """Shown in the place of a form that nobody could take: one that just closed would seem to be done."""
-    return _saying(SORRY, sentence)
+    return _saying(words, words.SORRY, sentence)
 
 
-def _saying(title: str, sentence: str) -> dict[str, Any]:
+def _saying(words: SlackWords, title: str, sentence: str) -> dict[str, Any]:
     said = {"type": "section", "text": plain(sentence)}
-    return {"type": "modal", "title": plain(title), "close": plain(CLOSE), "blocks": [said]}
+    return {"type": "modal", "title": plain(title), "close": plain(words.CLOSE), "blocks": [said]}
 
 
 def staying(shown: Mapping[str, Any], why: str) -> dict[str, str]:
@@ -99,12 +101,12 @@ def _block_id(field: Field) -> str:
     return field.name[: fit.BLOCK_ID]
 
 
-def _field(field: Field) -> Iterator[Block]:
+def _field(field: Field, words: SlackWords) -> Iterator[Block]:
     element = _ELEMENTS[field.input](field)
     if field.error:
         yield {"type": "context", "elements": [plain(f"⚠️ {one_line(field.error, _ERROR)}")]}
     if not element:
-        yield {"type": "section", "text": plain(f"{one_line(field.label, fit.BUTTON)}\n{NOTHING_TO_CHOOSE}")}
+        yield {"type": "section", "text": plain(f"{one_line(field.label, fit.BUTTON)}\n{words.NOTHING_TO_CHOOSE}")}
         return
     yield {
         "type": "input",

@@ -39,6 +39,11 @@ class People:
         """The account in the profile has the workspace that Slack names, whatever the one asked for has."""
         return await self._profiles(account.id)
 
+    def locale(self, account: Account) -> str:
+        """As it was seen last, without asking."""
+        seen = self._profiles.known(account.id)
+        return seen.locale if seen else ""
+
     async def find(self, email: str) -> Account | None:
         return await self._addresses(folded(email))
 
@@ -53,7 +58,7 @@ class People:
 
     async def _look_up(self, user_id: str) -> Profile:
         try:
-            answer = await self._web.call("users.info", {"user": user_id}, repeat=True)
+            answer = await self._web.call("users.info", {"user": user_id, "include_locale": "true"}, repeat=True)
         except Refused as refused:
             if refused.code not in _NOBODY:
                 raise Busy(RETRY_AFTER) from None
@@ -90,7 +95,15 @@ def profile_of(user: Mapping[str, Any], teams: frozenset[str]) -> Profile:
     account = Account(SURFACE, user.get("team_id") or "", user["id"])
     email, standing = shown.get("email") or None, _standing(user, teams)
     sure = standing is Standing.GUEST and _is_sure(user)
-    return Profile(account, name, email, standing, vouched=email if sure else None)
+    locale = user.get("locale")  # such as "de-DE"; it comes where it was asked for
+    return Profile(
+        account,
+        name,
+        email,
+        standing,
+        vouched=email if sure else None,
+        locale=locale if isinstance(locale, str) else "",
+    )
 
 
 def _standing(user: Mapping[str, Any], teams: frozenset[str]) -> Standing:

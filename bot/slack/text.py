@@ -11,13 +11,13 @@ from typing import Any
 
 from bot.slack.limits import ELLIPSIS, cut, weight
 from domain.moment import Moment, Timed, pieces
-from domain.words.en.slack import EMPTY
 
 # Control signs, those that override the reading direction, halves of a sign, and signs that Unicode calls none.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
 _RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
+EMPTY = "–"  # where Slack wants a sign, and there is nothing to say
 _SPECIAL = re.compile(r"<(?=[!@#]|[a-z]+:)", re.IGNORECASE)
 _PARSED = re.compile(r"[*_~`<>&@#|]|:[^\s:]+:|://|\bwww\.", re.IGNORECASE)
 _FORMAT = "{date_short}, {time}"  # docs.slack.dev/messaging/formatting-message-text

@@ -14,19 +14,28 @@ from bot.teams.reply import Replies
 from bot.teams.screen import Screen
 from common.tasks import Tasks
 from domain.card import Button, Card, Style, say
-from domain.words.en import teams as words
+from domain.words.language import Words
+from domain.words.language.teams import TeamsWords
+from domain.words.languages import spoken
 
 log = structlog.get_logger(__name__)
 
 
 class Acquaintance:
-    """`watched` are the conversations that cards go to: who comes and goes there is looked at."""
+    """`watched` are the conversations that cards go to: who comes and goes there is looked at. `words`: for whoever's
+    language is not known."""
 
     def __init__(
-        self, conversations: Conversations, screen: Screen, replies: Replies, owned: Tasks, watched: frozenset[str]
+        self,
+        conversations: Conversations,
+        screen: Screen,
+        replies: Replies,
+        owned: Tasks,
+        watched: frozenset[str],
+        words: Words,
     ) -> None:
         self._conversations, self._screen, self._replies = conversations, screen, replies
-        self._owned, self._watched = owned, watched
+        self._owned, self._watched, self._otherwise = owned, watched, words
 
     async def met(self, activity: Activity) -> Conversation | None:
         """The conversation, with what is known of it. Where that cannot be kept, the act itself still counts."""
@@ -56,13 +65,14 @@ class Acquaintance:
         return found
 
     async def _greet(self, where: Conversation) -> None:
-        await self._replies.in_chat(where, drawn(_hello() if where.private else say(words.HELLO_ALL)))
+        words = spoken(where.locale, self._otherwise).teams
+        await self._replies.in_chat(where, drawn(_hello(words) if where.private else say(words.HELLO_ALL)))
 
     async def _look(self, conversation_id: str) -> None:
         await self._screen.look(conversation_id)
 
 
-def _hello() -> Card:
+def _hello(words: TeamsWords) -> Card:
     """With the way to what waits for them: who they are, is asked when they press it."""
     return Card(text=(words.HELLO,), buttons=(Button("home", "", words.HOME, Style.PRIMARY),))
 
@@ -71,6 +81,7 @@ def _with(found: Conversation, known: Conversation, shared: bool | None) -> Conv
     """What an activity leaves open stays as it was known."""
     if not found.object_id:  # told by something other than the person
         found = replace(found, object_id=known.object_id, user_id=known.user_id)
+    found = replace(found, locale=found.locale or known.locale)
     return replace(found, shared=known.shared if shared is None else shared)
 
 

@@ -21,6 +21,7 @@ def typed(origin: Origin, text: str) -> Typed:
         account=origin.account,
         place=_place(origin),
         delivery=origin.delivery,
+        locale=origin.locale,
         text=text,
         public=not origin.private,
     )
@@ -36,9 +37,19 @@ def used(origin: Origin, data: object) -> Clicked | Submitted | None:
     who, place, verb, ref = origin.account, _place(origin), data["verb"], data["ref"]
     if "form" in data:
         once = f"{who.id}/{origin.mark}"
-        return Submitted(account=who, place=place, delivery=once, verb=verb, ref=ref, values=_values(data))
+        return Submitted(
+            account=who, place=place, delivery=once, locale=origin.locale, verb=verb, ref=ref, values=_values(data)
+        )
     address = None if origin.seen_by_one else origin.message
-    return Clicked(account=who, place=place, delivery=origin.delivery, verb=verb, ref=ref, address=address)
+    return Clicked(
+        account=who,
+        place=place,
+        delivery=origin.delivery,
+        locale=origin.locale,
+        verb=verb,
+        ref=ref,
+        address=address,
+    )
 
 
 def _ours(part: object) -> bool:

@@ -9,11 +9,12 @@ from typing import Any
 from bot.teams import limits as fit
 from bot.teams.items import items
 from bot.teams.limits import Element, Room
-from bot.teams.text import heading, inert, lines, one_line, rich, run, told
+from bot.teams.text import EMPTY, heading, inert, lines, one_line, rich, run, told
 from domain.card import Button, Card, Fact, Mention, Style, Tone
 from domain.moment import Timed
 from domain.spoken import of_button, of_fold
-from domain.words.en.teams import EMPTY, more
+from domain.words.language.teams import TeamsWords
+from domain.words.languages import spoken
 
 _SIGNS = {Tone.WAITING: "⏳ ", Tone.GOOD: "✅ ", Tone.BAD: "⚠️ ", Tone.NEUTRAL: ""}
 _COLOURS = {Tone.WAITING: "Accent", Tone.GOOD: "Good", Tone.BAD: "Attention", Tone.NEUTRAL: "Default"}
@@ -30,11 +31,12 @@ def adaptive(card: Card) -> Element:
     head = room.take([*_head(card)])
     calls, named = room.take([*_calls(card)]), room.take([*_entities(card)])
     told_of = {"msteams": {"entities": named}} if named else {}
-    facts = room.take([*_facts(card.facts)])
+    words = spoken(card.lang).teams
+    facts = room.take([*_facts(card.facts, words)])
     end = room.take([*actions(card), *_footer(card)])
     speech = room.take([*_speech(card, min(fit.SPEECH, room.left // 2))])
     copy = room.take([*_copy(card, min(fit.COPY, room.left // 2))])
-    listed = items(card.items, room, lambda item, button: action(button, of_button(button, card, item)))
+    listed = items(card.items, room, lambda item, button: action(button, of_button(button, card, item)), words.more)
     body = [*listed, *speech] if card.title else [*speech, *listed]
     fold = room.take([*_fold(card, room)])
     return around([*head, *calls, *facts, *body, *fold, *copy, *end], card) | told_of
@@ -97,9 +99,13 @@ def _status(card: Card) -> Iterator[Element]:
         yield rich(run(turn), spacing="None" if card.status else "Small")
 
 
-def _facts(facts: tuple[Fact, ...]) -> Iterator[Element]:
+def _facts(facts: tuple[Fact, ...], words: TeamsWords) -> Iterator[Element]:
     """Two columns: the label, and the value beside it."""
-    shown = facts if len(facts) <= fit.FACTS else (*facts[: fit.FACTS - 1], Fact(more(len(facts) - fit.FACTS + 1), ""))
+    shown = (
+        facts
+        if len(facts) <= fit.FACTS
+        else (*facts[: fit.FACTS - 1], Fact(words.more(len(facts) - fit.FACTS + 1), ""))
+    )
     for fact in shown:
         label = rich(run(one_line(fact.label, fit.LABEL) or EMPTY, isSubtle=True))
         value = told(fact.value if one_line(fact.value, fit.FACT) else EMPTY, fit.FACT)
@@ -140,7 +146,12 @@ def _fold(card: Card, room: Room) -> Iterator[Element]:
     toggle = {"type": "Action.ToggleVisibility", **said, "targetElements": [_FOLDED]}
     yield {"type": "ActionSet", "spacing": "Medium", "actions": [toggle]}
     left = Room(min(room.left // 2, fit.FOLD))
-    inside = items(card.fold.items, left, lambda item, button: action(button, of_button(button, card, item)))
+    inside = items(
+        card.fold.items,
+        left,
+        lambda item, button: action(button, of_button(button, card, item)),
+        spoken(card.lang).teams.more,
+    )
     yield {"type": "Container", "id": _FOLDED, "isVisible": False, "spacing": "Small", "items": inside}
 
 

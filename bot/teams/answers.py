@@ -24,28 +24,28 @@ from bot.teams.text import inert, one_line
 from common.tasks import Tasks
 from domain.card import Answer, Card, Form, Stays, say
 from domain.chat import Clicked, Incoming, Submitted, Typed
-from domain.words.en import teams as words
+from domain.words.language import Words
+from domain.words.language.teams import TeamsWords
+from domain.words.languages import spoken
 
 PATIENCE = 2.0  # seconds for the desk, and as many for the delivery; Teams wants an invoke answered within five
 UNDELIVERED = "an answer could not be brought"
 _PARSED = re.compile(r"[*_~`\[\]<>#|\\]|://")
 _SENTENCES = 400  # bytes
 
-_TOLD = {
-    Where.HERE: words.BELOW,
-    Where.CHAT: words.IN_OUR_CHAT,
-    Where.NOWHERE: words.INSTALL,
-    Where.LOST: words.CANNOT_NOW,
-}
-
 log = structlog.get_logger(__name__)
 
 
 class Answers:
-    """Every act is answered; what takes longer than `patience` seconds is acknowledged first."""
+    """Every act is answered; what takes longer than `patience` seconds is acknowledged first. `words`: for whoever's
+    language is not known."""
 
-    def __init__(self, desk: Desk, replies: Replies, owned: Tasks, patience: float = PATIENCE) -> None:
+    def __init__(self, desk: Desk, replies: Replies, owned: Tasks, words: Words, patience: float = PATIENCE) -> None:
         self._desk, self._replies, self._owned, self._patience = desk, replies, owned, patience
+        self._otherwise = words
+
+    def _words(self, origin: Origin) -> TeamsWords:
+        return spoken(origin.locale, self._otherwise).teams
 
     async def command(self, act: Typed, origin: Origin) -> None:
         """Nothing is said in the open but where the answer is."""
@@ -60,14 +60,14 @@ class Answers:
         task = self._owned.begin(self._answer(act, origin))
         if not await self._soon(task):
             self._owned.spawn(self._bring(task, origin, Where.NOWHERE), UNDELIVERED)
-            return told(words.ONE_MOMENT)
+            return told(self._words(origin).ONE_MOMENT)
         if text := task.result().sentence:
             return told(text)
         bringing = self._owned.begin(self._replies.privately(origin, task.result().drawing))
         if not await self._soon(bringing):
             self._owned.spawn(self._point(bringing, origin, Where.NOWHERE), UNDELIVERED)
-            return told(words.ONE_MOMENT)
-        return told(_TOLD[bringing.result()])
+            return told(self._words(origin).ONE_MOMENT)
+        return told(_of(bringing.result(), self._words(origin)))
 
     async def form(self, act: Submitted, origin: Origin) -> Json:
         """The answer takes the form's place, in the invoke and for good; where nothing was done, the form stays as it
@@ -76,11 +76,11 @@ class Answers:
         soon = await self._soon(task)
         if not origin.private or not origin.message:
             self._owned.spawn(self._bring(task, origin, Where.NOWHERE), UNDELIVERED)
-            return told(words.ONE_MOMENT)
+            return told(self._words(origin).ONE_MOMENT)
         if soon and (why := task.result().stays):
             return told(why)
         self._owned.spawn(self._replace(task, origin, origin.message), UNDELIVERED)
-        return shown(task.result().drawing) if soon else told(words.ONE_MOMENT)
+        return shown(task.result().drawing) if soon else told(self._words(origin).ONE_MOMENT)
 
     async def submitted(self, act: Clicked | Submitted, origin: Origin) -> None:
         """From a client that waits for no answer."""
@@ -93,7 +93,7 @@ class Answers:
 
     async def refused(self, origin: Origin) -> None:
         """Where others read who are not of the company, nothing is done, whoever says it."""
-        await self._replies.said(origin, words.SHARED)
+        await self._replies.said(origin, self._words(origin).SHARED)
 
     async def _soon(self, task: asyncio.Task[Any]) -> bool:
         done, _ = await asyncio.wait((task,), timeout=self._patience)
@@ -104,7 +104,7 @@ class Answers:
             return _answered(await self._desk(act), origin.mark)
         except Exception:
             log.exception("an act failed", act=type(act).__name__)
-            return _answered((Stays if isinstance(act, Submitted) else Card)(text=(words.CANNOT_NOW,)))
+            return _answered((Stays if isinstance(act, Submitted) else Card)(text=(self._words(origin).CANNOT_NOW,)))
 
     async def _bring(self, task: asyncio.Task[_Answered], origin: Origin, *to_tell: Where) -> None:
         await self._point(self._replies.privately(origin, (await task).drawing), origin, *to_tell)
@@ -123,7 +123,7 @@ class Answers:
             await self._replies.replace(origin, form, (await task).drawing)
 
     async def _after_a_moment(self, task: asyncio.Task[_Answered], origin: Origin) -> None:
-        waiting = await self._replies.in_chat(origin.conversation, drawn(say(words.ONE_MOMENT)))
+        waiting = await self._replies.in_chat(origin.conversation, drawn(say(self._words(origin).ONE_MOMENT)))
         if waiting:
             await self._replace(task, origin, waiting)
         else:
@@ -145,6 +145,16 @@ def _answered(answer: Answer, mark: str = "") -> _Answered:
         answer = Stays(text=tuple(f"{field.label}: {field.error}" for field in answer.fields if field.error))
     stays = inert(" ".join(answer.text), _SENTENCES) if isinstance(answer, Stays) else ""
     return _Answered(drawn(answer, mark), _sentence(answer), stays)
+
+
+def _of(where: Where, words: TeamsWords) -> str:
+    told = {
+        Where.HERE: words.BELOW,
+        Where.CHAT: words.IN_OUR_CHAT,
+        Where.NOWHERE: words.INSTALL,
+        Where.LOST: words.CANNOT_NOW,
+    }
+    return told[where]
 
 
 def _sentence(answer: Answer) -> str:

@@ -6,6 +6,7 @@ looks for the tenant under another name than Teams does.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
@@ -16,6 +17,7 @@ _ID = 1_000  # characters; the longest ids of Teams have some two hundred
 _ADDRESS = 8_000  # characters; those of uploads carry a token
 _PEOPLE, _ANSWERS = 50, 200  # in one activity
 CONSENT = "fileConsent/invoke"
+_LOCALE = re.compile(r"[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8}){0,5}")
 
 Json = dict[str, Any]
 
@@ -33,6 +35,7 @@ def cut(body: Mapping[str, object]) -> Json:
         "conversation": {name: _id(place.get(name)) for name in ("id", "conversationType")},
         "channelData": _channel_data(channel_data, place),
         "text": _text(body.get("text")),
+        "locale": _locale(body.get("locale")),
         "entities": list(islice(_mentions(body.get("entities")), _PEOPLE)),
         "membersAdded": _people(body.get("membersAdded")),
         "membersRemoved": _people(body.get("membersRemoved")),
@@ -115,6 +118,11 @@ def _list(part: object) -> list[object]:
 def _id(part: object) -> str:
     """One that holds what no id holds, or is longer than any, is none."""
     return part if isinstance(part, str) and len(part) <= _ID and part.isprintable() else ""
+
+
+def _locale(part: object) -> str:
+    """The language that the client is set to, by RFC 5646."""
+    return part if isinstance(part, str) and _LOCALE.fullmatch(part) else ""
 
 
 def _text(part: object) -> str:

@@ -43,6 +43,11 @@ class Chats:
             raise Closed(NOT_INSTALLED)
         return chat
 
+    async def locale(self, account: Account) -> str:
+        """The language of the person's Teams, as they were heard last; empty where they never were."""
+        known = await self._conversations.personal(account.tenant, account.id)
+        return known.locale if known else ""
+
     async def anew(self, lost: Conversation) -> Conversation:
         """A chat with the same person in the place of one that Teams does not find. Raises: Closed, Busy, Doubtful."""
         who = Account(SURFACE, lost.tenant, lost.object_id)

@@ -25,7 +25,8 @@ class Conversation:
     """`id` is without the thread (`;messageid=…`). Tenant and object id are in small letters.
 
     `shared`: with another company, so that nothing is said there but that.
-    `object_id` (in Entra) and `user_id` (as Teams calls them, `29:…`) are of the person of a personal chat.
+    `object_id` (in Entra) and `user_id` (as Teams calls them, `29:…`) are of the person of a personal chat, and so is
+    `locale`, the language that their Teams was set to when they were heard last.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Conversation:
     object_id: str = ""
     user_id: str = ""
     shared: bool = False
+    locale: str = ""
 
     @property
     def private(self) -> bool:

@@ -14,21 +14,26 @@ from bot.teams.acts import typed, used
 from bot.teams.adapter import Activity, Reply
 from bot.teams.answers import Answers, told
 from bot.teams.body import CONSENT
-from bot.teams.command_text import mentions_bot, spoken
+from bot.teams.command_text import mentions_bot
+from bot.teams.command_text import spoken as typed_text
 from bot.teams.deduplicate import Once
 from bot.teams.files import Files, once
 from bot.teams.origin import Origin, origin_of
 from bot.teams.roster import Roster
 from domain.chat import Clicked
-from domain.words.en import teams as words
+from domain.words.language import Words
+from domain.words.languages import spoken
 
 HOLDING = 5.0  # seconds that a message is held; Teams waits for some fifteen
 
 
 class Dispatch:
-    def __init__(self, answers: Answers, memory: Acquaintance, roster: Roster, once: Once, files: Files) -> None:
+    def __init__(
+        self, answers: Answers, memory: Acquaintance, roster: Roster, once: Once, files: Files, words: Words
+    ) -> None:
+        """`words`: for whoever's language is not known."""
         self._answers, self._memory, self._roster, self._once = answers, memory, roster, once
-        self._files = files
+        self._files, self._otherwise = files, words
 
     async def __call__(self, activity: Activity) -> Reply | None:
         """The answer, for an invoke: 501 is the protocol's own word for a kind that the bot does not know."""
@@ -61,14 +66,15 @@ class Dispatch:
 
     async def _typed(self, activity: Activity, where: Origin) -> None:
         people = await self._roster.object_ids(where, activity)
-        await self._answers.command(typed(where, spoken(activity, people)), where)
+        await self._answers.command(typed(where, typed_text(activity, people)), where)
 
     async def _pressed(self, activity: Activity, where: Origin | None) -> dict[str, Any]:
         act = used(where, activity.value) if where else None
         if not act or not where:
+            words = spoken(str(activity.locale or ""), self._otherwise).teams
             return told(words.NOT_MINE if where else words.NOBODY)
         if where.conversation.shared:
-            return told(words.SHARED)
+            return told(spoken(where.locale, self._otherwise).teams.SHARED)
         serve = self._answers.click(act, where) if isinstance(act, Clicked) else self._answers.form(act, where)
         return await asyncio.shield(self._once.begin(where.delivery, serve))
 

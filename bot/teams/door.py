@@ -37,6 +37,8 @@ from domain.card import Card
 from domain.chat import Account, Profile
 from domain.file import File
 from domain.mend import ConversationShared, CredentialsRefused, DirectoryRefused
+from domain.words.language import Words
+from domain.words.languages import DEFAULT
 from gateways.limits import Stopwatch
 
 STOPPING = 10.0  # seconds for what is under way
@@ -61,6 +63,7 @@ class TeamsDoor:
         directory: Directory,
         conversations: Conversations,
         *,
+        words: Words = DEFAULT,
         patience: float = PATIENCE,
         watch: Stopwatch | None = None,
     ) -> None:
@@ -70,12 +73,12 @@ class TeamsDoor:
         self._posts = Posts(self._connector, conversations, self._chats)
         self._people = People(settings, directory, self._chats)
         self._screen = Screen(settings, self._connector, conversations)
-        replies = Replies(self._connector, self._posts, self._chats, conversations, targeted=settings.targeted)
+        replies = Replies(self._connector, self._posts, self._chats, conversations, words, targeted=settings.targeted)
         watched = frozenset(settings.channels.values())
-        memory = Acquaintance(conversations, self._screen, replies, self._owned, watched)
-        answers = Answers(desk, replies, self._owned, patience)
-        self._files = Files(desk, self._posts, replies, self._session)
-        serve = Dispatch(answers, memory, Roster(self._connector), Once(self._owned), self._files)
+        memory = Acquaintance(conversations, self._screen, replies, self._owned, watched, words)
+        answers = Answers(desk, replies, self._owned, words, patience)
+        self._files = Files(desk, self._posts, replies, self._session, words)
+        serve = Dispatch(answers, memory, Roster(self._connector), Once(self._owned), self._files, words)
         self._keys = Keys(settings.openid_metadata_url, self._session)
         self._admission = Admission(settings, self._keys)
         self._adapter = Adapter(serve)

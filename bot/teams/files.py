@@ -22,8 +22,8 @@ from bot.teams.reply import Replies
 from domain.card import Card, Form, say
 from domain.chat import Clicked, Place
 from domain.file import File, Handed, Hindrance
-from domain.words.en import files as said
-from domain.words.en import teams as words
+from domain.words.language import Words
+from domain.words.languages import spoken
 from gateways.http import only_once
 
 ATTEMPTS, PAUSE = 3, 1.0  # seconds
@@ -36,8 +36,16 @@ log = structlog.get_logger(__name__)
 
 
 class Files:
-    def __init__(self, desk: Desk, posts: Posts, replies: Replies, session: aiohttp.ClientSession) -> None:
+    """`words`: for whoever's language is not known."""
+
+    def __init__(
+        self, desk: Desk, posts: Posts, replies: Replies, session: aiohttp.ClientSession, words: Words
+    ) -> None:
         self._desk, self._posts, self._replies, self._session = desk, posts, replies, session
+        self._otherwise = words
+
+    def _words(self, origin: Origin) -> Words:
+        return spoken(origin.locale, self._otherwise)
 
     async def offer(self, place: str, file: File) -> None:
         """Raises as `Posts.post`."""
@@ -45,7 +53,9 @@ class Files:
 
     async def answered(self, origin: Origin, told: Mapping[str, str]) -> None:
         """What became of it takes the place of the offer, which is thereby good once."""
-        card = await self._taken(origin, told) if told["action"] == "accept" else _unsent(Hindrance.DECLINED)
+        card = (
+            await self._taken(origin, told) if told["action"] == "accept" else self._unsent(origin, Hindrance.DECLINED)
+        )
         if origin.message:
             await self._replies.replace(origin, origin.message, drawn(card))
         else:
@@ -59,22 +69,32 @@ class Files:
         url, shown = _address(told["uploadUrl"], service), _address(told["contentUrl"], service)
         if not url or not shown:
             log.warning("Teams named no place of its own for a file")
-            return _unsent(Hindrance.LOST)
+            return self._unsent(origin, Hindrance.LOST)
         if why := await self._put(url, answer.file.content):
             log.warning("a file could not be put into somebody's OneDrive", why=why)
-            return _unsent(why)
+            return self._unsent(origin, why)
         await self._replies.in_chat(origin.conversation, there(answer.file.name, told))
-        return say(said.SENT)
+        return say(self._words(origin).files.SENT)
 
     async def _made(self, origin: Origin, told: Mapping[str, str]) -> Card:
         place = Place(origin.account.surface, origin.conversation.id, private=True)
-        act = Clicked(account=origin.account, place=place, delivery=origin.delivery, verb=told["verb"], ref=told["ref"])
+        act = Clicked(
+            account=origin.account,
+            place=place,
+            delivery=origin.delivery,
+            locale=origin.locale,
+            verb=told["verb"],
+            ref=told["ref"],
+        )
         try:
             answer = await self._desk(act)
         except Exception:
             log.exception("an act failed", act=type(act).__name__)
-            return say(words.CANNOT_NOW)
-        return say(words.NOT_MINE) if isinstance(answer, Form) else answer
+            return say(self._words(origin).teams.CANNOT_NOW)
+        return say(self._words(origin).teams.NOT_MINE) if isinstance(answer, Form) else answer
+
+    def _unsent(self, origin: Origin, why: Hindrance) -> Card:
+        return say(self._words(origin).files.UNSENT[why])
 
     async def _put(self, url: URL, content: bytes) -> Hindrance | None:
         """All of it in one piece. What may have arrived is put there once more, and found to be over if it had."""
@@ -109,10 +129,6 @@ def once(origin: Origin, told: Mapping[str, str]) -> str:
     """The same where Teams brings what somebody said once more, under whichever id: an upload has its own address."""
     url = told["uploadUrl"]
     return f"{origin.account.id}/{sha256(url.encode()).hexdigest()}" if url else origin.delivery
-
-
-def _unsent(why: Hindrance) -> Card:
-    return say(said.UNSENT[why])
 
 
 def _address(text: str, service_url: str) -> URL | None:

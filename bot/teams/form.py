@@ -9,11 +9,12 @@ from urllib.parse import quote
 from bot.teams import limits as fit
 from bot.teams.adaptive import around, carried, execute
 from bot.teams.limits import Element, cut, weight
-from bot.teams.text import clean, heading, inert, lines, one_line, rich, run
+from bot.teams.text import EMPTY, clean, heading, inert, lines, one_line, rich, run
 from domain.card import Card, Field, Form, Input, Option, Style
 from domain.filled import CHOOSING, MOST
 from domain.spoken import of_form, request_of
-from domain.words.en.teams import CHOOSE, EMPTY, FILL_IN, NOTHING_TO_CHOOSE, more_choices
+from domain.words.language.teams import TeamsWords
+from domain.words.languages import spoken
 
 _OPEN = 10  # up to so many choices stand open, more fold into a list to search in
 
@@ -39,7 +40,7 @@ def form_card(form: Form, mark: str) -> Element:
 
 def heard(form: Form) -> Card:
     """As a notification says it."""
-    return Card(title=form.title, ref=request_of(form))
+    return Card(title=form.title, ref=request_of(form), lang=form.lang)
 
 
 def whole(form: Form) -> bool:
@@ -50,29 +51,30 @@ def whole(form: Form) -> bool:
 def _field(field: Field, form: Form) -> Iterator[Element]:
     if field.error:
         yield rich(run(f"⚠️ {one_line(field.error, fit.HINT)}", color="Attention"), spacing="Medium")
-    yield from _choosing(field, form) if field.input in CHOOSING else [_writing(field)]
+    words = spoken(form.lang).teams
+    yield from _choosing(field, form, words) if field.input in CHOOSING else [_writing(field, words)]
     if field.hint:
         yield rich(run(one_line(field.hint, fit.HINT), size="Small", isSubtle=True), spacing="None")
 
 
-def _writing(field: Field) -> Element:
+def _writing(field: Field, words: TeamsWords) -> Element:
     if field.input is Input.DATE:
-        return _input("Input.Date", field, FILL_IN) | ({"value": field.value} if _is_day(field.value) else {})
+        return _input("Input.Date", field, words.FILL_IN) | ({"value": field.value} if _is_day(field.value) else {})
     several = {"isMultiline": True} if field.input is Input.PARAGRAPH else {}
     value = {"value": cut(clean(field.value), fit.WRITTEN)} if field.value else {}
-    return _input("Input.Text", field, FILL_IN) | {"maxLength": MOST, **several, **value}
+    return _input("Input.Text", field, words.FILL_IN) | {"maxLength": MOST, **several, **value}
 
 
-def _choosing(field: Field, form: Form) -> Iterator[Element]:
+def _choosing(field: Field, form: Form, words: TeamsWords) -> Iterator[Element]:
     shown = _choices(field, fit.CHOICES // _choosers(form))
     if not shown:
-        yield rich(run(f"{one_line(field.label, fit.LABEL)}: {NOTHING_TO_CHOOSE}"), spacing="Medium")
+        yield rich(run(f"{one_line(field.label, fit.LABEL)}: {words.NOTHING_TO_CHOOSE}"), spacing="Medium")
         return
     several = field.input is Input.SOME_OF
     chosen = [quote(value, safe="") for value in (field.value.splitlines() if several else [field.value]) if value]
     there = {option["value"] for option in shown}
     kept = [value for value in chosen if value in there]
-    yield _input("Input.ChoiceSet", field, CHOOSE) | {
+    yield _input("Input.ChoiceSet", field, words.CHOOSE) | {
         "style": "expanded" if len(shown) <= _OPEN else "filtered",
         "isMultiSelect": several,
         "wrap": True,
@@ -80,7 +82,7 @@ def _choosing(field: Field, form: Form) -> Iterator[Element]:
         **({"value": ",".join(kept)} if kept else {}),
     }
     if len(shown) < len(field.options):
-        left_out = more_choices(len(field.options) - len(shown))
+        left_out = words.more_choices(len(field.options) - len(shown))
         yield rich(run(left_out, size="Small", isSubtle=True), spacing="None")
 
 

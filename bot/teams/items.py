@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from bot.teams.limits import Element, Room, weight
-from bot.teams.text import one_line, rich, run, told
+from bot.teams.text import EMPTY, one_line, rich, run, told
 from domain.card import Button, Item
 from domain.moment import Timed
-from domain.words.en.teams import EMPTY, more
 
 Draw = Callable[[Item, Button], Element]
 
@@ -17,7 +16,7 @@ _BUTTONS = 40  # rows with a button
 _SPARE = 150  # bytes kept for "… and 143 more"
 
 
-def items(listed: Sequence[Item], room: Room, draw: Draw) -> list[Element]:
+def items(listed: Sequence[Item], room: Room, draw: Draw, more: Callable[[int], str]) -> list[Element]:
     """All of them, plainly, come before the looks of any; what then is left of the room goes to the first ones."""
     plain = [_plain(item) for item in listed]
     shown = _fitting(plain, room.left - _SPARE)

@@ -19,7 +19,7 @@ class Origin:
 
     `thread` is the conversation with the thread in a channel; `message` the one whose card was used. `mark` is of the
     form that was filled in, or for one that may be the answer. `seen_by_one`: the person spoke to the bot alone,
-    though in a channel or group (a targeted message).
+    though in a channel or group (a targeted message). `locale`: the language that their Teams is set to.
     """
 
     conversation: Conversation
@@ -30,6 +30,7 @@ class Origin:
     mark: str
     message: str | None = None
     seen_by_one: bool = False
+    locale: str = ""
 
     @property
     def private(self) -> bool:
@@ -55,6 +56,7 @@ def origin_of(activity: Activity, known: Conversation | None = None) -> Origin |
         mark=_filled_in(activity) or sha256((delivery or token_hex()).encode()).hexdigest()[:_MARK],
         message=str(activity.reply_to_id or "").rpartition(THREAD)[2] or None,
         seen_by_one=more(activity.recipient).get("isTargeted") is True,
+        locale=str(activity.locale or conversation.locale),
     )
 
 
@@ -74,6 +76,7 @@ def conversation_of(activity: Activity) -> Conversation | None:
         bot_id=str(activity.recipient.id or "") if activity.recipient else "",
         object_id=str(person.aad_object_id).casefold() if person else "",
         user_id=str(person.id or "") if person else "",
+        locale=str(activity.locale or "") if person else "",
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from bot.delivery.memory import Memory
@@ -74,7 +75,9 @@ class People:
     async def _look_up(self, object_id: str) -> Profile:
         account = Account(SURFACE, self._settings.home, object_id)
         user = await self._asked(self._directory.user(object_id))
-        return profile_of(account, user) if user else Profile(account, "", None, Standing.STRANGER)
+        if not user:
+            return Profile(account, "", None, Standing.STRANGER)
+        return replace(profile_of(account, user), locale=await self._chats.locale(account))
 
     async def _search(self, email: str) -> Account | None:
         user = await self._asked(self._directory.user_by_upn(email))

@@ -18,7 +18,8 @@ from bot.teams.conversations import Conversation, Conversations
 from bot.teams.message import Drawing, Json, message, sentence, to_one
 from bot.teams.origin import Origin
 from bot.teams.posts import Posts
-from domain.words.en import teams as words
+from domain.words.language import Words
+from domain.words.languages import spoken
 
 ATTEMPTS = 3
 LONGEST_PAUSE = 20.0  # seconds
@@ -36,13 +37,20 @@ class Where(Enum):
 
 
 class Replies:
-    """`targeted`: messages in a channel that one person sees are allowed."""
+    """`targeted`: messages in a channel that one person sees are allowed. `words`: where no language is known."""
 
     def __init__(
-        self, connector: Connector, posts: Posts, chats: Chats, conversations: Conversations, *, targeted: bool
+        self,
+        connector: Connector,
+        posts: Posts,
+        chats: Chats,
+        conversations: Conversations,
+        words: Words,
+        *,
+        targeted: bool,
     ) -> None:
         self._connector, self._posts, self._chats, self._targeted = connector, posts, chats, targeted
-        self._conversations = conversations
+        self._conversations, self._otherwise = conversations, words
 
     async def privately(self, origin: Origin, drawing: Drawing) -> Where:
         if origin.conversation.private:
@@ -59,6 +67,7 @@ class Replies:
 
     async def pointed(self, origin: Origin, where: Where) -> None:
         """Say in the open where the answer is, or why there is none; nothing of what it says."""
+        words = spoken(origin.locale, self._otherwise).teams
         if text := {Where.CHAT: words.IN_OUR_CHAT, Where.NOWHERE: words.INSTALL}.get(where):
             await self.said(origin, text)
 

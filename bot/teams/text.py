@@ -13,6 +13,7 @@ from bot.teams.limits import LINE, LINES, Element, cut, weight
 from domain.moment import Moment, Timed, pieces
 from domain.plain import TURNS
 
+EMPTY = "–"  # where Teams wants a sign, and there is nothing to say
 _UNSEEN = {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"}  # controls, halves of a sign, what has no meaning, other line ends
 _RIGHT_TO_LEFT = {"R", "AL"}
 _PARSED = re.compile(r"[\\*_~`\[\]<>#|&{}]|://|^\s*(?:\d+[.)]|[-+])\s")

@@ -43,6 +43,7 @@ def draw(story: RequestView, reader: Reader | Channel) -> Card:
         buttons=buttons(seen, reader),
         footer=f"{request.id} · {seen.environment}" + (f" · {words.card.SANDBOX}" if story.sandbox else ""),
         ref=request.id,
+        lang=words.tag,
     )
 
 
@@ -58,6 +59,7 @@ def brief(story: RequestView, reader: Reader | Channel, *sentences: str) -> Card
         text=sentences,
         buttons=(Button("show", story.request.id, words.buttons.SHOW),),
         ref=story.request.id,
+        lang=words.tag,
     )
 
 
@@ -70,9 +72,9 @@ def reminder(story: RequestView, reader: Reader | Channel, sentence: str) -> Car
     return replace(card, buttons=(*approve, *card.buttons))
 
 
-def reasons(story: RequestView) -> tuple[str, ...]:
-    """In the words of those who voted."""
-    return tuple(f"{ballot.name}: “{ballot.reason}”" for ballot in story.ballots if ballot.reason)
+def reasons(story: RequestView, words: Words) -> tuple[str, ...]:
+    """As those who voted wrote them."""
+    return tuple(words.requests.voted(ballot.name, ballot.reason) for ballot in story.ballots if ballot.reason)
 
 
 def _split(story: RequestView, reader: Reader | Channel) -> tuple[tuple[Item, ...], Fold | None]:
@@ -170,7 +172,7 @@ def _name(line: StepView, words: Words) -> str:
 def _text(story: RequestView, reader: Reader | Channel) -> tuple[str, ...]:
     words = reader.words
     request = story.request
-    text = [*([words.card.ALTERED] if story.altered else []), *reasons(story)]
+    text = [*([words.card.ALTERED] if story.altered else []), *reasons(story, words)]
     text += _held(story, reader) if story.held and request.open else []
     text += _paused(story, words)
     text += [words.card.left(name, voted=voted) for name, voted in story.gone]

@@ -18,12 +18,12 @@ async def identify(deps: Deps, account: Account) -> Known:
     """The person behind an account, with what they may at this moment. Raises: NotAMember."""
     profile = await deps.profile(account)
     if visitor := _visitor(deps, profile):  # to whom nothing is lent
-        return Known(await member(deps, visitor, _FROM_OUTSIDE.roles), (_FROM_OUTSIDE,))
+        return Known(await member(deps, visitor, _FROM_OUTSIDE.roles), (_FROM_OUTSIDE,), profile.locale)
     if profile.standing is not Standing.MEMBER:
         raise NotAMember(profile.standing)
     own = own_of(deps, profile)
     person = await member(deps, profile, own.roles)
-    return Known(person, (own, *await _lent(deps, person.id)))
+    return Known(person, (own, *await _lent(deps, person.id)), profile.locale)
 
 
 def _visitor(deps: Deps, profile: Profile) -> Profile | None:

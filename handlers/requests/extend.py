@@ -49,10 +49,11 @@ def _ask(unit: Unit, request: Request, deps: Deps, act: Act) -> Answer:
 
 def _form(unit: Unit, request: Request, deps: Deps, act: Act, reason: str = "") -> Form:
     said, signer = act.words.extend, Signer.of(unit, act.person.id)
-    notice = extension(unit, deps, request, signer, reason or deps.words.extend.MARK)
+    mark = deps.letters.extend.MARK
+    notice, hint = extension(unit, deps, request, signer, reason or mark), said.notice_hint(mark)
     fields = (
         Field("reason", said.REASON, Input.PARAGRAPH, hint=said.REASON_HINT, value=reason, missing=said.NEEDS_REASON),
-        Field("notice", said.NOTICE, Input.PARAGRAPH, hint=said.NOTICE_HINT, value=notice, missing=said.NEEDS_NOTICE),
+        Field("notice", said.NOTICE, Input.PARAGRAPH, hint=hint, value=notice, missing=said.NEEDS_NOTICE),
         Field("day", said.TOLD, Input.DATE, value=today(deps).isoformat(), missing=said.NEEDS_DAY),
     )
     return Form("extend", request.id, said.TITLE, said.EXTEND, fields)
@@ -68,7 +69,7 @@ async def submitted(deps: Deps, act: Act) -> Answer:
 
 
 def _written(deps: Deps, act: Act) -> str:
-    return act.value("notice").replace(deps.words.extend.MARK, act.value("reason"))
+    return act.value("notice").replace(deps.letters.extend.MARK, act.value("reason"))
 
 
 def _wrong(unit: Unit, deps: Deps, act: Act) -> Form | None:

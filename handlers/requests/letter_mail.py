@@ -124,14 +124,18 @@ def _letter(unit: Unit, deps: Deps, notice: Notice, sender: Reader | None) -> Le
     if not request or not sender or not hears(NoticeKind.LETTER, About.of(request), sender):
         return None
     kind = LetterKind(notice.data["letter"])
-    draft = drafted(unit, deps, request, kind, Signer.of(unit, by), deps.words)
-    if not draft.text or mark_of(draft.text) != notice.data["shown"] or barred(unit, deps, request, draft, deps.words):
+    draft = drafted(unit, deps, request, kind, Signer.of(unit, by), deps.letters)
+    if (
+        not draft.text
+        or mark_of(draft.text) != notice.data["shown"]
+        or barred(unit, deps, request, draft, deps.letters)
+    ):
         return None
     try:
         return Letter(
             message_id=message_id(request.id, f"letter-{kind}", deps.policy.mail.domain),
             to=_address(unit, request),
-            subject=deps.words.letters.subject(request.received_on),
+            subject=deps.letters.letters.subject(request.received_on),
             text=draft.text,
         )
     except Unsendable:

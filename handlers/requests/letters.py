@@ -39,7 +39,7 @@ def drafted(unit: Unit, deps: Deps, request: Request, kind: LetterKind, signer: 
 
 
 def written(deps: Deps, kind: LetterKind, parts: Mapping[Part, str]) -> str:
-    return filled(deps.policy.letters.of(kind, deps.words), parts)
+    return filled(deps.policy.letters.of(kind, deps.letters), parts)
 
 
 def _barred(unit: Unit, request: Request, words: Words) -> str:
@@ -53,22 +53,22 @@ def _barred(unit: Unit, request: Request, words: Words) -> str:
 def _acknowledgement(unit: Unit, deps: Deps, request: Request, signer: Signer) -> str:
     if not request.open and not owed(unit, request, unit.steps.of(request.id)):
         return ""
-    due = deps.words.letters.day(last_day(request, deps.policy.where))
-    parts = common(unit, request, deps.policy, signer.signed, deps.words) | {Part.DUE: due}
+    due = deps.letters.letters.day(last_day(request, deps.policy.where))
+    parts = common(unit, request, deps.policy, signer.signed, deps.letters) | {Part.DUE: due}
     return written(deps, LetterKind.ACKNOWLEDGEMENT, parts)
 
 
 def _answer(unit: Unit, deps: Deps, request: Request, signer: Signer) -> str:
     """What is said of the end, is up to the kind."""
-    told = deps.kinds[request.kind].answered(unit, request, unit.steps.of(request.id), deps.words)
-    parts = common(unit, request, deps.policy, signer.signed, deps.words)
+    told = deps.kinds[request.kind].answered(unit, request, unit.steps.of(request.id), deps.letters)
+    parts = common(unit, request, deps.policy, signer.signed, deps.letters)
     return written(deps, LetterKind.ANSWER, {**parts, **told}) if told else ""
 
 
 def extension(unit: Unit, deps: Deps, request: Request, signer: Signer, reason: str) -> str:
     """The notice as it is to be sent; `reason` may be still to come."""
-    due = deps.words.letters.day(extended_day(request, deps.policy.where))
-    parts = common(unit, request, deps.policy, signer.signed, deps.words) | {Part.DUE: due, Part.REASON: reason}
+    due = deps.letters.letters.day(extended_day(request, deps.policy.where))
+    parts = common(unit, request, deps.policy, signer.signed, deps.letters) | {Part.DUE: due, Part.REASON: reason}
     return written(deps, LetterKind.EXTENSION, parts)
 
 
@@ -78,11 +78,11 @@ def _extension(unit: Unit, deps: Deps, request: Request, signer: Signer) -> str:
         return notice_of(unit, request)
     if not_extended(unit, request, deps.policy, today(deps)):
         return ""
-    return extension(unit, deps, request, signer, deps.words.extend.MARK)
+    return extension(unit, deps, request, signer, deps.letters.extend.MARK)
 
 
 def _refusal(unit: Unit, deps: Deps, request: Request, _: Signer) -> str:
-    told = refusing(unit, request, deps.policy, deps.words, deps.words)
+    told = refusing(unit, request, deps.policy, deps.letters, deps.letters)
     return told.letter if told else ""
 
 
@@ -91,7 +91,7 @@ def _recipients(unit: Unit, deps: Deps, request: Request, signer: Signer) -> str
     if request.kind is not Kind.ERASURE or not request.run:
         return ""
     people = "\n".join(details(unit, request)["subjects"])
-    parts = common(unit, request, deps.policy, signer.signed, deps.words) | {Part.PERSON: people}
+    parts = common(unit, request, deps.policy, signer.signed, deps.letters) | {Part.PERSON: people}
     return written(deps, LetterKind.RECIPIENTS, parts)
 
 

@@ -36,6 +36,11 @@ async def picture(deps: Deps, notice: Notice, reader: Reader | None) -> tuple[Ca
 
     `reader`: whom it is for, with the roles of this moment; None for a channel.
     """
+    drawn = await _drawn(deps, notice, reader)
+    return (replace(drawn[0], lang=looking(deps, reader).words.tag), drawn[1]) if drawn else None
+
+
+async def _drawn(deps: Deps, notice: Notice, reader: Reader | None) -> tuple[Card, int] | None:
     if not await deps.storage.read(lambda unit: _is_heard(unit, notice, reader)):
         return None
     words = looking(deps, reader).words
@@ -82,7 +87,7 @@ def _of_request(unit: Unit, deps: Deps, notice: Notice, reader: Reader | None) -
     sentence = told(unit, deps, request, notice, looking(deps, reader).words) if told else ""
     if not sentence:
         return None
-    story = view_of(unit, request, deps)
+    story = view_of(unit, request, deps, words=looking(deps, reader).words)
     card = _told(story, looking(deps, reader), notice, sentence)
     called = calls(unit, story, notice.surface or "") if notice.kind in _CALLING and not reader else ()
     return replace(card, calls=called), 0
@@ -101,7 +106,7 @@ def _told(story: RequestView, reader: Reader | Channel, notice: Notice, sentence
     state = State(notice.data["state"])
     if state is not story.request.state:
         return replace(brief(story, reader, sentence), status=words.requests.STATES[state], tone=Tone.NEUTRAL, turn="")
-    card = brief(story, reader, sentence, *(reasons(story) if state is State.DENIED else ()))
+    card = brief(story, reader, sentence, *(reasons(story, words) if state is State.DENIED else ()))
     verified = state is not State.COMPLETED or card.tone is Tone.GOOD
     return card if verified else replace(card, text=(words.notices.closed(story.request.id, card.status),))
 

@@ -119,7 +119,7 @@ def _hold_set(done: _Done) -> Card:
 
 def _refused(done: _Done) -> Card:
     """With the letter, to be sent at once."""
-    told = refusing(done.unit, done.request, done.deps.policy, done.words, done.deps.words)
+    told = refusing(done.unit, done.request, done.deps.policy, done.words, done.deps.letters)
     show = Button("show", done.request.id, done.words.buttons.SHOW)
     said = done.words.refusing
     return Card(text=(said.NOW, said.NEXT), copy=told.letter if told else "", buttons=(show,))

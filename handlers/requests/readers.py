@@ -21,6 +21,7 @@ async def reader(deps: Deps, surface: str, person_id: str) -> Reader | None:
     """
     accounts = await deps.storage.read(lambda unit: unit.people.accounts(person_id))
     roles: list[frozenset[Role]] = []
+    locale = ""
     for account in accounts:
         if account.surface != surface:
             continue
@@ -30,8 +31,10 @@ async def reader(deps: Deps, surface: str, person_id: str) -> Reader | None:
             if stranger.standing is Standing.UNKNOWN:
                 raise Unclear from None
             continue
-        roles += [known.roles] if known.person.id == person_id else []
-    return Reader(person_id, frozenset().union(*roles), deps.words) if roles else None
+        if known.person.id == person_id:
+            roles.append(known.roles)
+            locale = known.locale or locale
+    return Reader(person_id, frozenset().union(*roles), deps.words_of(locale)) if roles else None
 
 
 def looking(deps: Deps, reader: Reader | None) -> Reader | Channel:

@@ -41,7 +41,7 @@ def _ask(unit: Unit, request: Request, deps: Deps, act: Act, ground: str) -> Ans
 
 def _form(request: Request, deps: Deps, words: Words) -> Form:
     """What the person reads, is proposed in the language of letters."""
-    said, letters = words.refusing, deps.words
+    said, letters = words.refusing, deps.letters
     complaint = letters.letters.complaint(deps.policy.authority)
     fields = (
         Field(Text.GROUND, said.GROUND, Input.PARAGRAPH, hint=said.GROUND_HINT),
@@ -56,7 +56,7 @@ async def refused(deps: Deps, act: Act) -> Answer:
     texts: dict[str, str] = {name: act.value(name) for name in Text}
     if bad := await deps.storage.read(lambda unit: _wrong(unit, deps, act, texts)):
         return bad
-    return await about(deps, act, lambda case: _refuse(case, texts))
+    return await about(deps, act, lambda case: _refuse(case, {**texts, "lang": deps.letters.tag}))
 
 
 def _wrong(unit: Unit, deps: Deps, act: Act, texts: Mapping[str, str]) -> Form | None:

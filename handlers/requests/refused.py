@@ -13,6 +13,7 @@ from domain.policy import Policy
 from domain.refusal import Refusing, Text
 from domain.request import UNANSWERED, Request
 from domain.words.language import Words
+from domain.words.languages import spoken
 from handlers.ports import Unit
 from handlers.requests.letter_parts import common
 from handlers.requests.owed import owed
@@ -25,7 +26,8 @@ def refusing(
 ) -> Refusing | None:
     """None where it was not refused to the person. Where their key was destroyed, nobody knows the texts any more.
 
-    `letters`: the words of the letter, where they are other ones than those of who reads about it.
+    `letters`: the words of the letter, where they are other ones than those of who reads about it; one that was kept
+    with its language stays in it.
     """
     event = refusal_event(unit, request)
     if not event:
@@ -34,7 +36,7 @@ def refusing(
         request.subject_id, b64decode(event.data.get("texts", "")), event_cell(request.id, EventKind.REQUEST_REFUSAL)
     )
     texts = json.loads(opened) if opened else dict.fromkeys(Text, words.people.LOST)
-    by, said = event.actor or "", letters or words
+    by, said = event.actor or "", spoken(texts.get("lang", ""), letters or words)
     signed = texts.get("signed") or called(unit.people.names([by]), by, words)
     parts = {
         Part.GROUND: texts[Text.GROUND],

@@ -45,9 +45,11 @@ from handlers.requests.refused import refusing
 from handlers.requests.sealed import details, fault_of, is_known, is_whole, private, reason_of
 
 
-def view_of(unit: Unit, request: Request, deps: Deps, reader: Reader | None = None) -> RequestView:
+def view_of(
+    unit: Unit, request: Request, deps: Deps, reader: Reader | None = None, *, words: Words | None = None
+) -> RequestView:
     """`reader`: in whose language it is, and in whose name the letter is shown that they may send; without one, there
-    is none."""
+    is none. `words`: the language, where it is drawn for somebody without that."""
     altered, unit = not is_whole(unit, request), unit.shown()
     asked, policy = details(unit, request), deps.policy
     votes, steps = unit.votes.of(request.id), unit.steps.of(request.id)
@@ -56,8 +58,8 @@ def view_of(unit: Unit, request: Request, deps: Deps, reader: Reader | None = No
     voters = {who for vote in votes for who in (vote.person_id, vote.holder)}
     known = {request.requester_id, *setters, *voters}
     names = unit.people.names(known)
-    said = looking(deps, reader).words
-    refusal = refusing(unit, request, policy, said, deps.words)
+    said = words or looking(deps, reader).words
+    refusal = refusing(unit, request, policy, said, deps.letters)
     last_day, waits = last_day_of(request, policy.where), owed(unit, request, steps)
     kind = deps.kinds[request.kind]
     lines = tuple(

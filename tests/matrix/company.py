@@ -195,5 +195,6 @@ def _nothing_to_play_with() -> Controls:
         segments=nothing,
         recreate=nothing,
         tour=nothing,
+        redraw=nothing,
         move_clock=lambda _: None,
     )

@@ -16,7 +16,6 @@ REASON, NOTICE, TOLD = (
 REASON_HINT = (
     "Das Gesetz kennt zwei Gründe: die Komplexität des Antrags oder die Anzahl der Anträge (Art. 12 Abs. 3 DSGVO)."
 )
-NOTICE_HINT = "Senden Sie sie zuerst der Person. Sie dürfen sie ändern; [Grund] steht für den Grund oben."
 NEEDS_REASON = "Bitte sagen Sie, warum: Das Gesetz verlangt einen Grund, und die Person liest ihn."
 NEEDS_NOTICE = (
     "Bitte schreiben Sie, was der Person mitgeteilt wurde: Das Gesetz verlangt eine Mitteilung mit dem Grund."
@@ -27,6 +26,10 @@ MARK = "[Grund]"
 ONCE_NOBODY = (
     "Bei diesem Antrag wartet keine Person auf eine Antwort, daher gibt es keine gesetzliche Frist zu verlängern."
 )
+
+
+def notice_hint(mark: str) -> str:
+    return f"Senden Sie sie zuerst der Person. Sie dürfen sie ändern; {mark} steht für den Grund oben."
 
 
 def after_first(first: date) -> str:

@@ -88,6 +88,10 @@ def decided_by(names: Sequence[str], when: str | Moment) -> str:
     return Timed(f"Von {GERMAN.all_of(names)}, ", when, ".") if names else ""
 
 
+def voted(name: str, reason: str) -> str:
+    return f"{name}: „{reason}“"
+
+
 def approved(ref: str, count: int, quorum: int, empty: Rule = ()) -> str:
     if count >= quorum:
         return f"Genehmigt. {ref} beginnt jetzt."

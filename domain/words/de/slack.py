@@ -34,7 +34,6 @@ FORM_FORGOTTEN = (
     "Dieses Formular habe ich nicht mehr. Es wurde nichts geändert; bitte tippen Sie den Befehl noch einmal."
 )
 NOTHING_TO_CHOOSE = "Es gibt nichts auszuwählen."
-EMPTY = "–"
 
 
 def more(count: int) -> str:

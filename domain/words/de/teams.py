@@ -30,7 +30,6 @@ INSTALL = (
 FILL_IN = "Bitte füllen Sie dies aus."
 CHOOSE = "Bitte wählen Sie."
 NOTHING_TO_CHOOSE = "Es gibt nichts auszuwählen."
-EMPTY = "–"
 
 
 def more(count: int) -> str:

@@ -10,13 +10,16 @@ from domain.words.en.english import ENGLISH
 TITLE, EXTEND = "Extend the deadline", "Extend"
 REASON, NOTICE, TOLD = "Why does it take longer?", "The notice to the person", "On which day were they told?"
 REASON_HINT = "The law takes two reasons: that the request is complex, or how many there are (GDPR Art. 12(3))."
-NOTICE_HINT = "Send it to the person first. You may change it; [reason] stands for the reason above."
 NEEDS_REASON = "Please say why: the law asks for a reason, and the person reads it."
 NEEDS_NOTICE = "Please write what the person was told: the law asks for a notice with the reason."
 NEEDS_DAY = "Please say on which day the person was told. Until they are, the first date binds."
 BEFORE_RECEIPT = "That is before the request was received. Please correct the day."
 MARK = "[reason]"
 ONCE_NOBODY = "This request is about no person who waits for an answer, so there is no legal date to extend."
+
+
+def notice_hint(mark: str) -> str:
+    return f"Send it to the person first. You may change it; {mark} stands for the reason above."
 
 
 def after_first(first: date) -> str:

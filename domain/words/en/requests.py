@@ -82,6 +82,10 @@ def decided_by(names: Sequence[str], when: str | Moment) -> str:
     return Timed(f"By {ENGLISH.all_of(names)}, ", when, ".") if names else ""
 
 
+def voted(name: str, reason: str) -> str:
+    return f"{name}: “{reason}”"
+
+
 def approved(ref: str, count: int, quorum: int, empty: Rule = ()) -> str:
     if count >= quorum:
         return f"Approved. {ref} starts now."

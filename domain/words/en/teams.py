@@ -25,7 +25,6 @@ INSTALL = (
 FILL_IN = "Please fill this in."
 CHOOSE = "Please choose."
 NOTHING_TO_CHOOSE = "There is nothing to choose from."
-EMPTY = "–"
 
 
 def more(count: int) -> str:

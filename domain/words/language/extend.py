@@ -15,7 +15,6 @@ class ExtendWords(Protocol):
     NOTICE: str
     TOLD: str
     REASON_HINT: str
-    NOTICE_HINT: str
     NEEDS_REASON: str
     NEEDS_NOTICE: str
     NEEDS_DAY: str
@@ -23,6 +22,7 @@ class ExtendWords(Protocol):
     MARK: str
     ONCE_NOBODY: str
 
+    def notice_hint(self, mark: str) -> str: ...
     def after_first(self, first: date) -> str: ...
     def passed(self, ref: str, first: date) -> str: ...
     def already(self, ref: str, until: date, told: date) -> str: ...

@@ -23,7 +23,6 @@ class SlackWords(Protocol):
     TAKES_A_FORM: str
     FORM_FORGOTTEN: str
     NOTHING_TO_CHOOSE: str
-    EMPTY: str
     SILENT: str
     NO_WAY_IN: str
     CHANNEL_TROUBLES: Mapping[str, str]

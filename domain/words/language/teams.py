@@ -20,7 +20,6 @@ class TeamsWords(Protocol):
     FILL_IN: str
     CHOOSE: str
     NOTHING_TO_CHOOSE: str
-    EMPTY: str
     ENTRA_SILENT: str
     KEYS_SILENT: str
     DIRECTORY_REFUSED: str

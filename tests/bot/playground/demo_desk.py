@@ -222,10 +222,14 @@ class DemoDesk:
             segments=self._segments,
             recreate=self._recreate,
             tour=self._tour,
+            redraw=self._anew,
             move_clock=self._move,
         )
 
-    async def _words(self) -> Completions:
+    async def _anew(self) -> None:
+        return None
+
+    async def _words(self, _: Words) -> Completions:
         verbs = tuple(Suggestion(name, does) for name, does in COMMANDS.items())
         sources = (*(Suggestion(f'"{name}"', "data source") for name in SOURCES), Suggestion("all", "every source"))
         return Completions(verbs, {"refresh": sources, "help": verbs})

@@ -283,6 +283,8 @@ def test_the_companys_own_domains_are_those_of_its_people() -> None:
         ),
         ('[law]\nregion = "de-by"', 'law.region must be a state of DE by its short name, such as "BY".'),
         ('[law]\ncountry = "DK"\nregion = "84"', "law.region must be empty: no holidays of DK differ by region."),
+        ('[language]\nchannels = "fr"', "language.channels must be one of de, en."),
+        ('[language]\nletters = "DE"', "language.letters must be one of de, en."),
         ("[law]\nregion = 3", "law.region must be text in quotes."),
         (
             '[people]\nadmins = ["a@x.de"]\n[approval]\nescalate_to = ["a@x.de", "b@x.de"]',

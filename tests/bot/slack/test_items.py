@@ -17,7 +17,7 @@ PRESS = Button("refresh-source", "crm", "Refresh")
 
 
 def drawn(listed: list[Item], room: Room | None = None) -> list[Block]:
-    return items(listed, room or Room(), lambda item, button: {"type": "button", "text": {"text": button.label}})
+    return items(listed, room or Room(), lambda item, button: {"type": "button", "text": {"text": button.label}}, more)
 
 
 @pytest.mark.parametrize(("count", "shared"), [(0, []), (1, [1]), (99, [99]), (100, [100]), (101, [100, 1])])

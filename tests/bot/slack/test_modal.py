@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.slack import modal
 from domain.card import Field, Form, Input, Option
+from domain.words.en import EN
 from tests.bot.slack.judges import judge_view
 from tests.bot.slack.test_blocks import letters
 
@@ -41,7 +42,7 @@ def test_every_form_is_a_modal_that_slack_takes(form: Form) -> None:
 
 
 def test_the_window_that_asks_for_patience_is_one_too() -> None:
-    judge_view(modal.waiting())
+    judge_view(modal.waiting(EN.slack))
 
 
 def sources(count: int, chosen: str = "") -> Field:

@@ -39,6 +39,12 @@ async def test_a_profile_has_name_address_and_the_persons_own_workspace(office: 
     assert (profile.name, profile.email, profile.account) == ("Ada Admin", "ada@contoso.com", account("U0ADA"))
 
 
+async def test_the_language_that_somebody_has_set_is_asked_for(office: Office) -> None:
+    office.slack.world.users["U0BEN"].flags["locale"] = "de-DE"
+    assert (await office.door.profile(account("U0BEN"))).locale == "de-DE"
+    assert (await office.door.profile(account("U0ADA"))).locale == ""
+
+
 def shown(**more: object) -> dict[str, object]:
     return {**User("U1", "Una One", "una@contoso.com").shown(), **more}
 

@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
+from domain.chat import Account
+from domain.words.de import DE
 from domain.words.en import teams as words
 from tests.bot.teams.conftest import Office, an_office
 from tests.fakes.teams import activities
 from tests.fakes.teams.sender import Answered
-from tests.fakes.teams.world import ADA, APPROVALS, GROUP, User
+from tests.fakes.teams.world import ADA, APPROVALS, GROUP, TENANT, User
 
 Json = dict[str, Any]
 Tell = Callable[..., Json]
@@ -95,3 +97,28 @@ async def test_nor_does_it_when_it_adds_the_bot(office: Office, tell: Tell) -> N
     await told(office, tell, ADA.chat, NOBODY)
     assert await office.conversations.get(ADA.chat) is None
     assert not office.teams.world.messages
+
+
+async def test_who_adds_it_hears_it_in_the_language_that_their_teams_is_set_to(office: Office) -> None:
+    assert (await told(office, activities.installed, locale="de-DE")).status == 200
+    assert (await office.said(ADA.chat)).text == f"{DE.teams.HELLO}\n[{DE.teams.HOME}]"
+
+
+async def test_somebodys_language_outlives_what_says_none_and_a_restart_and_follows_a_change(office: Office) -> None:
+    ada = Account("teams", TENANT, ADA.id)
+    for said in ("de-DE", "", "not a language", "x" * 50):
+        await office.sender.send(activities.text(office.sender.service_url, ADA, "help", locale=said))
+    async with an_office(office.teams, office.desk, met=office.conversations) as after:
+        assert (await after.door.profile(ada)).locale == "de-DE"
+        assert {act.locale for act in office.desk.heard} == {"de-DE"}
+    await office.sender.send(activities.text(office.sender.service_url, ADA, "help", locale="en-GB"))
+    async with an_office(office.teams, office.desk, met=office.conversations) as after:
+        assert (await after.door.profile(ada)).locale == "en-GB"
+
+
+async def test_in_a_channel_each_is_heard_in_their_own_language_and_none_is_kept(office: Office) -> None:
+    await office.sender.send(activities.text(office.sender.service_url, ADA, "help", APPROVALS, locale="de-DE"))
+    assert [act.locale for act in office.desk.heard] == ["de-DE"]
+    known = await office.conversations.get(APPROVALS)
+    assert known
+    assert known.locale == ""

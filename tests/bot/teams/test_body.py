@@ -23,7 +23,7 @@ def test_what_was_typed_in_a_channel_keeps_what_is_used() -> None:
     assert kept["conversation"] == {"id": APPROVALS, "conversationType": "channel"}
     assert kept["channelData"]["tenant"] == TENANT
     assert kept["entities"][0]["text"] == "<at>DSR</at>"
-    assert not kept.keys() & {"locale", "attachments", "timestamp", "localTimestamp"}
+    assert not kept.keys() & {"attachments", "timestamp", "localTimestamp"}
 
 
 @pytest.mark.parametrize("kind", ["message", "invoke"])

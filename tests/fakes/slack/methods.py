@@ -75,6 +75,8 @@ def users_info(world: World, given: Json) -> Json:
     shown = world.users[given["user"]].shown()
     if "users:read.email" not in world.scopes.split(","):
         del shown["profile"]["email"]
+    if given.get("include_locale") not in {"true", True}:
+        shown.pop("locale", None)
     return {"user": shown}
 
 

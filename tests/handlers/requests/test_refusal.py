@@ -20,6 +20,7 @@ from domain.refusal import MOST, Text
 from domain.request import Change, State
 from domain.rule import Channel
 from domain.words import en as words
+from domain.words.en import EN
 from domain.words.en import refusing as told
 from handlers.ports import Unit
 from handlers.requests.case import Case
@@ -271,7 +272,7 @@ async def test_of_what_an_earlier_release_refused_it_is_said_that_nobody_knows(o
         assert told.TO_SEND not in card.text
         assert words.board.NOT_ON_RECORD in await row(desk, ref)
         channel = draw(
-            await desk.bot.store.read(lambda unit: view_of(unit, unit.requests.get(ref), desk.bot.deps)), Channel(words)
+            await desk.bot.store.read(lambda unit: view_of(unit, unit.requests.get(ref), desk.bot.deps)), Channel(EN)
         )
         assert told.earlier(False) in channel.text
         (button,) = [item.button for item in card.items if item.button]
