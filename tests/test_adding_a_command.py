@@ -36,10 +36,10 @@ def run(copy: Path, *command: str) -> str:
     return done.stdout
 
 
-def test_a_command_touches_its_file_its_line_and_its_test() -> None:
+def test_a_command_touches_its_file_its_line_its_sentence_in_each_language_and_its_test() -> None:
     files = re.findall(r"^\+\+\+ b/(\S+)$", DIFF, re.MULTILINE)
     ours, tests = ["handlers/commands.py", "handlers/people/roles.py"], ["tests/handlers/people/test_roles.py"]
-    assert files == [*ours, *tests, "tests/matrix/by_hand.py"]
+    assert files == ["domain/words/de/commands.py", *ours, *tests, "tests/matrix/by_hand.py"]
     assert "+    roles.COMMAND,\n" in DIFF
 
 
