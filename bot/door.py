@@ -32,6 +32,9 @@ class Door(Protocol):
     async def post(self, place: str, card: Card) -> str:
         """Post a card to a channel or private chat; returns the address of the message."""
 
+    async def reply(self, place: str, address: str, card: Card) -> str:
+        """Post a card below a message, where the surface has threads; else behind it. The address, as of `post`."""
+
     async def update(self, place: str, address: str, card: Card) -> None: ...
 
     async def send(self, place: str, file: File) -> bool:

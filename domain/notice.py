@@ -10,6 +10,7 @@ from domain.kept import KeptWord
 from domain.target import Target
 
 ONCE = "once"  # in the data of notices to several roles: what whoever has more than one of them is told once
+THREAD_OF = "thread"  # in the data of what is told below a card: its address
 UNCONFIRMED = -1  # somebody pressed a button there, and nothing was drawn there yet: perhaps there is no such message
 
 
@@ -22,6 +23,7 @@ class NoticeKind(KeptWord):
     REMINDER = "reminder"
     DIGEST = "digest"  # each morning, in the place of reminders
     ESCALATED = "escalated"  # nobody has decided for long
+    THREAD = "thread"  # below its cards in channels: what became of it, which a card that changes tells nobody
     ALTERED = "altered"
     VOTE_ANEW = "vote-anew"
     CHANNEL_CLOSED = "channel-closed"

@@ -116,6 +116,7 @@ NEWS: Mapping[NoticeKind, Right] = {
     NoticeKind.UNSENT: BOARD,
     NoticeKind.LETTER: WRITE,
     NoticeKind.MAILED: WRITE,
+    NoticeKind.THREAD: NOBODY,  # it stands in channels alone
     NoticeKind.ALTERED: ADMINS,
     NoticeKind.VOTE_ANEW: SEE,
     NoticeKind.DOOR: ADMINS,

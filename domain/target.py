@@ -13,6 +13,7 @@ class To(StrEnum):
     PERSON = "person"
     CHANNEL = "channel"
     LIST = "list"
+    THREADS = "threads"  # below the cards of the request, in whatever channels they stand
     OTHER = "other"  # what another release kept, and this one does not know
 
 
@@ -61,6 +62,10 @@ class Target:
         return Target(To.LIST, people.value)
 
     @staticmethod
+    def threads() -> Target:
+        return Target(To.THREADS, "cards")
+
+    @staticmethod
     def read(text: str) -> Target:
         """As it was kept."""
         head, _, name = text.partition(":")
@@ -69,6 +74,7 @@ class Target:
             To.PERSON: bool(name),
             To.CHANNEL: name in set(Channel),
             To.LIST: name in set(List),
+            To.THREADS: bool(name),
         }
         to = next((to for to, fits in known.items() if to == head and fits), To.OTHER)
         return Target(to, text if to is To.OTHER else name)

@@ -331,6 +331,9 @@ class Cards(Protocol):
     def personal(self, request_id: str) -> set[tuple[str, str]]:
         """Who has a card of the request in person: the surface, and the person's id."""
 
+    def in_channels(self, request_id: str) -> list[Shown]:
+        """Where it stands in channels, oldest first."""
+
     def stale(self, surfaces: Iterable[str], limit: int) -> list[Shown]:
         """Cards that show an older version than their request has."""
 
@@ -378,6 +381,9 @@ class Notices(Protocol):
 
     def waiting(self, request_id: str) -> set[tuple[str, str]]:
         """Who is still to get a card of the request in person: the surface, and the person's id."""
+
+    def coming(self, request_id: str) -> bool:
+        """Whether a card of the request is still to be posted to a channel."""
 
     def called(self, request_id: str) -> set[str]:
         """Ids of those who were shown the request because they decide."""

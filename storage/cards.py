@@ -7,7 +7,7 @@ from dataclasses import fields
 
 from sqlalchemy import Connection, bindparam, delete, exists, select, update
 
-from domain.notice import Shown
+from domain.notice import UNCONFIRMED, Shown
 from domain.request import OPEN
 from storage import tables
 from storage.changes import Changes
@@ -28,6 +28,12 @@ _PERSONAL = Statement(
     select(_cards.c.surface, _cards.c.person_id).where(
         _cards.c.request_id == bindparam("request"), _cards.c.person_id.is_not(None)
     )
+)
+_IN_CHANNELS = Statement(
+    _ALL.where(_cards.c.request_id == bindparam("request"), _cards.c.person_id.is_(None), ~_cards.c.full)
+    .where(_cards.c.drawn != UNCONFIRMED)
+    .order_by(_cards.c.id),
+    Shown,
 )
 _STALE = (
     _ALL.join(_requests, _requests.c.id == _cards.c.request_id)
@@ -110,6 +116,9 @@ class Cards:
 
     def personal(self, request_id: str) -> set[tuple[str, str]]:
         return {(row.surface, row.person_id) for row in _PERSONAL(self._connection, request=request_id)}
+
+    def in_channels(self, request_id: str) -> list[Shown]:
+        return list(_IN_CHANNELS(self._connection, request=request_id))
 
     def stale(self, surfaces: Iterable[str], limit: int) -> list[Shown]:
         rows = self._connection.execute(_STALE, {"surfaces": list(surfaces), "rows": limit})

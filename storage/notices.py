@@ -48,6 +48,17 @@ _WAITING = Statement(
         _notices.c.due_at.is_not(None),
     )
 )
+_COMING = Statement(
+    select(_notices.c.id)
+    .where(
+        _notices.c.request_id == bindparam("request"),
+        _notices.c.kind == NoticeKind.CARD,
+        _notices.c.person_id.is_(None),
+        _notices.c.target.in_([Target.channel(channel) for channel in Channel]),
+        _notices.c.due_at.is_not(None),
+    )
+    .limit(1)
+)
 _CALLED = Statement(
     select(_notices.c.person_id).where(
         _notices.c.request_id == bindparam("request"),
@@ -131,6 +142,9 @@ class Notices:
 
     def waiting(self, request_id: str) -> set[tuple[str, str]]:
         return {(row.surface, row.person_id) for row in _WAITING(self._connection, request=request_id)}
+
+    def coming(self, request_id: str) -> bool:
+        return _COMING(self._connection, request=request_id).first() is not None
 
     def called(self, request_id: str) -> set[str]:
         return {row.person_id for row in _CALLED(self._connection, request=request_id)}

@@ -83,6 +83,7 @@ class MoodyTerminal(Terminal):
     def __init__(self) -> None:
         super().__init__(PEOPLE, lambda place, card: self.history.append((place, "\n".join(lines(card)))))
         self.history: list[tuple[str, str]] = []  # every look that a card ever had
+        self.below: dict[tuple[str, str], str] = {}  # what was posted below a message
         self.closed: set[str] = set()
         self.busy: dict[str, int] = {}  # place: how many calls are still told to wait
         self.odd: dict[str, int] = {}  # place: how many calls are still refused for a reason that nobody has heard of
@@ -120,6 +121,16 @@ class MoodyTerminal(Terminal):
     def kept(self, place: str) -> list[File]:
         """The files that stand there."""
         return [file for where, file in self.files if where == place]
+
+    async def reply(self, place: str, address: str, card: Card) -> str:
+        """The moods are those of what is posted and changed for itself."""
+        if place in self.closed:
+            raise Closed("is_archived")
+        if (place, address) not in self.shown:
+            raise Gone(address)
+        made = await Terminal.post(self, place, card)
+        self.below[place, made] = address
+        return made
 
     async def update(self, place: str, address: str, card: Card) -> None:
         self._let_in(place)

@@ -50,6 +50,11 @@ class Terminal:
         self._hear(place, card)
         return address
 
+    async def reply(self, place: str, address: str, card: Card) -> str:
+        if (place, address) not in self.shown:
+            raise Gone(address)
+        return await self.post(place, card)
+
     async def update(self, place: str, address: str, card: Card) -> None:
         if (place, address) not in self.shown:
             raise Gone(address)

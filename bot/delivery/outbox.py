@@ -19,7 +19,7 @@ from bot.door import Busy, Closed, Door, Doubtful, Gone, Odd
 from common.tries import Tries
 from domain.card import Card
 from domain.event import EventKind
-from domain.notice import UNCONFIRMED, Notice, NoticeKind, Shown
+from domain.notice import THREAD_OF, UNCONFIRMED, Notice, NoticeKind, Shown
 from domain.rule import Reader
 from domain.trouble import Trouble
 from handlers.deps import Deps
@@ -155,7 +155,8 @@ class Outbox:
 
     async def _post(self, deps: Deps, door: Door, notice: Notice, card: Card, version: int) -> None:
         place, request_id = notice.place or "", notice.request_id
-        address, now = await door.post(place, card), deps.clock()
+        thread = notice.data.get(THREAD_OF, "")
+        address, now = await (door.reply(place, thread, card) if thread else door.post(place, card)), deps.clock()
 
         def told(unit: Unit) -> None:
             unit.notices.done(notice.id)

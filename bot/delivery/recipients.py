@@ -13,7 +13,7 @@ from bot.delivery.files import tell
 from bot.door import Busy, Closed, Door, Doubtful, Gone, Odd
 from domain.chat import Account, Standing
 from domain.file import Hindrance
-from domain.notice import ONCE, Notice, NoticeKind, Shown
+from domain.notice import ONCE, THREAD_OF, Notice, NoticeKind, Shown
 from domain.people import Person, Role
 from domain.target import List, Target, To
 from handlers.deps import Deps
@@ -25,6 +25,7 @@ from handlers.requests.days import today
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
 AGAIN = timedelta(seconds=30)  # until who could not be looked for is looked for once more
+SOON = timedelta(seconds=1)  # until it is looked again whether a card stands there by now
 LONG, GIVEN_UP = timedelta(minutes=10), timedelta(days=3)  # of that: until it counts, and until it ends
 IN_DOUBT = "in doubt"  # the code of what may stand there already
 _APPROVERS = Target.role(Role.APPROVER)
@@ -79,6 +80,10 @@ class Fanout:
 
         Who cannot be looked for just now is looked for again, and holds up nobody else.
         """
+        below = [notice for notice in notices if notice.target.to is To.THREADS]
+        if below:
+            await deps.storage.write(lambda unit: _put_below(unit, below, deps.clock()))
+        notices = [notice for notice in notices if notice.target.to is not To.THREADS]
         wishes = {_wish(notice) for notice in notices}
         found = {wish: await self._found(deps, *wish) for wish in wishes}
         asked_by = await deps.storage.read(lambda unit: _requesters(unit, notices))
@@ -239,6 +244,22 @@ def _place(unit: Unit, notice: Notice, spots: Sequence[Spot], now: datetime) -> 
             person=spot.person.id if spot.person else None,
             data=notice.data,
         )
+
+
+def _put_below(unit: Unit, notices: Sequence[Notice], now: datetime) -> None:
+    """One for each card that stands in a channel. While one is still to be posted there, all wait for it."""
+    for notice in notices:
+        request = notice.request_id or ""
+        if unit.notices.coming(request) and now - notice.created_at < LONG:
+            unit.notices.later(notice.id, now + SOON)
+            continue
+        for card in unit.cards.in_channels(request):
+            key, data = f"{notice.key}@{card.surface}:{card.place}:{card.address}", {THREAD_OF: card.address}
+            unit.notices.add(
+                key, notice.kind, notice.target, now, request=request, surface=card.surface, place=card.place,
+                data={**notice.data, **data},
+            )  # fmt: skip
+        unit.notices.done(notice.id)
 
 
 def _without_second_cards(unit: Unit, notice: Notice, spots: Sequence[Spot]) -> Sequence[Spot]:

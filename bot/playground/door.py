@@ -61,6 +61,10 @@ class Playground:
         self._board.put(Message(place=place, address=address, card=card))
         return address
 
+    async def reply(self, place: str, address: str, card: Card) -> str:
+        """Its channels have no threads."""
+        return await self.post(place, card)
+
     async def update(self, place: str, address: str, card: Card) -> None:
         """A message that is not there (any more) comes back at its place in the story."""
         self._check(place)

@@ -164,6 +164,11 @@ class SlackDoor:
             await self._screen()
         return await self._pacer.post(place, lambda: self._posts.post(place, card))
 
+    async def reply(self, place: str, address: str, card: Card) -> str:
+        if place == self._settings.channels.get(APPROVALS):
+            await self._screen()
+        return await self._pacer.post(place, lambda: self._posts.post(place, card, thread=address))
+
     async def update(self, place: str, address: str, card: Card) -> None:
         await self._pacer.update(place, address, card)
 

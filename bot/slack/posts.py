@@ -13,7 +13,7 @@ from domain.card import Card
 
 # Only these say that a message, or a place, is lost to us. Everything else that Slack refuses may pass, and codes that
 # nobody has heard of are among it: docs.slack.dev/reference/methods/chat.update.
-_GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
+_GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed", "thread_not_found"})
 CLOSED = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
 _CLOSED_TO_POSTS = CLOSED | {
     "is_inactive",
@@ -33,11 +33,12 @@ class Posts:
     def __init__(self, web: Web) -> None:
         self._web = web
 
-    async def post(self, place: str, card: Card) -> str:
-        """The address of the message. Raises: Closed, Busy, Doubtful, Odd."""
+    async def post(self, place: str, card: Card, thread: str = "") -> str:
+        """The address of the message. `thread`: below this one. Raises: Gone, Closed, Busy, Doubtful, Odd."""
         quiet = {"mrkdwn": False, "unfurl_links": False, "unfurl_media": False}
+        below = {"thread_ts": thread} if thread else {}
         try:
-            answer = await self._send("chat.postMessage", {"channel": place, **quiet}, card, repeat=False)
+            answer = await self._send("chat.postMessage", {"channel": place, **quiet, **below}, card, repeat=False)
         except Refused as refused:
             raise in_our_words(refused, closed=_CLOSED_TO_POSTS) from None
         if not answer.get("ts"):

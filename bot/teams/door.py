@@ -150,6 +150,9 @@ class TeamsDoor:
     async def post(self, place: str, card: Card) -> str:
         return await self._posts.post(place, drawn(card))
 
+    async def reply(self, place: str, address: str, card: Card) -> str:
+        return await self._posts.reply(place, address, drawn(card))
+
     async def update(self, place: str, address: str, card: Card) -> None:
         await self._posts.update(place, address, drawn(card))
 

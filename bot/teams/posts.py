@@ -45,6 +45,22 @@ class Posts:
                 raise _refusal(refused) from None
         return await self._post_anew(where, drawing)
 
+    async def reply(self, place: str, address: str, drawing: Drawing) -> str:
+        """Below a message of a channel; a chat has no threads. Raises: Gone, Closed, Busy, Doubtful, Odd."""
+        where = await self._met(place)
+        thread = f"{where.id}{THREAD}{address}" if where.kind is Kind.CHANNEL else where.id
+
+        async def say(element: Element) -> str:
+            return await self._connector.send(where.service_url, thread, message(where, drawing, element))
+
+        try:
+            return await fitting(drawing, say)
+        except Refused as refused:
+            await self._check_open(where, refused)
+            if refused.status in {404, 410}:
+                raise Gone(refused.code) from None
+            raise _refusal(refused) from None
+
     async def update(self, place: str, address: str, drawing: Drawing) -> None:
         """Raises: Gone, Closed, Busy, Doubtful, Odd."""
         where = await self._met(place)

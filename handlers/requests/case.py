@@ -116,6 +116,10 @@ class Case:
         """An audit event of who does it. `data`: see `handlers.ports.Events.add`."""
         self.unit.events.add(kind, self.now, actor=self.by, request=self.id, data=data)
 
+    def tell_below(self, key: str, data: Mapping[str, str]) -> None:
+        """Below its cards in channels, once a `key`: `data` says what, and whose doing it was."""
+        self.notice(f"thread/{key}", NoticeKind.THREAD, Target.threads(), data)
+
     def notice(self, key: str, kind: NoticeKind, target: Target, data: Mapping[str, str] | None = None) -> bool:
         """Something to be told about the request, once a `key`; False when it was told, or is to be told, already."""
         return self.unit.notices.add(f"{self.id}/{key}", kind, target, self.now, request=self.id, data=data)

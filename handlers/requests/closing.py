@@ -64,3 +64,4 @@ def _tell_requester(case: Case) -> None:
     request = case.request
     key = f"ended/{request.run}/{request.state}"
     case.notice(key, NoticeKind.ENDED, Target.person(request.requester_id), {"state": request.state})
+    case.tell_below(key, {"as": request.state})

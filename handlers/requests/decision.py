@@ -28,6 +28,7 @@ from handlers.requests.leavers import People, certain, void_of_leavers, voters
 from handlers.requests.order import ONE_HUMAN, as_voted, name_altered, pending_order
 from handlers.requests.outcomes import about
 from handlers.requests.seat import away_of, deciding, is_twice, seat_of, seated
+from handlers.requests.threads import VOTE
 from handlers.requests.view import view_of
 
 VOTED = {Verdict.APPROVE: EventKind.VOTE_APPROVE, Verdict.DENY: EventKind.VOTE_DENY}
@@ -159,6 +160,9 @@ def _add(case: Case, order: Order | None, vote: Vote, reason: str, people: Peopl
 def _approve(case: Case, people: People) -> Outcome:
     count = approvals(case.unit.votes.of(case.id))
     decide_if_reached(case, people)
+    if case.request.state is State.PENDING_APPROVAL:
+        vote = {"as": VOTE, "by": case.person, "count": str(count)}
+        case.tell_below(f"vote/{case.person}/{case.now.isoformat()}", vote)
     waits = "" if case.request.state is not State.PENDING_APPROVAL or certain(case, people) else " unclear"
     return Outcome(Code.APPROVED, case.id, f"{count}{waits}")
 
@@ -179,6 +183,7 @@ def decide_if_reached(case: Case, people: People) -> None:
         unit.events.add(
             EventKind.REQUEST_APPROVED, now, actor=None, request=case.id, data={"run": str(case.request.run)}
         )
+        case.tell_below(f"approved/{case.request.run}", {"as": case.request.state})
 
 
 def _deciding(words: Words) -> str:

@@ -22,7 +22,7 @@ from domain.words.language import Words
 from handlers.deps import Deps
 from handlers.people.who import moved_card
 from handlers.ports import Unit
-from handlers.requests import away, brake, codes_told, digest, holding, log_head
+from handlers.requests import away, brake, codes_told, digest, holding, log_head, threads
 from handlers.requests.calls import calls
 from handlers.requests.clock import TARGET_NEAR, TARGET_PASSED, held, runs
 from handlers.requests.days import today
@@ -194,6 +194,7 @@ CARDS: Mapping[NoticeKind, Callable[[Unit, Deps, Notice, Words], Card | None]] =
     NoticeKind.HOLD: holding.told,
     NoticeKind.UNSENT: _unsent,
     NoticeKind.MAILED: _mailed,
+    NoticeKind.THREAD: threads.told,
     NoticeKind.SETTLED: lambda _, __, ___, words: say(words.people.AGAIN),
     **codes_told.CARDS,
 }

@@ -252,16 +252,16 @@ async def test_every_notice_is_in_the_words_of_whom_it_is_for(desk: Scene, kind:
         assert isinstance(form, Form)
         await desk.bot.store.write(lambda unit: unit.codes.prove(form.ref, deps.clock()))
         data |= {"as": "locked", "who": ada, "until": "2026-11-02T09:00:00+00:00", "device": form.ref}
+    if kind == "thread":
+        data |= {"as": "vote", "count": "1"}
     notice = Notice(
         id=1, key="x", kind=kind, target=Target.person("zed"), request_id=about, surface="playground", place="@x",
         person_id="zed", data=data, attempts=1, created_at=deps.clock(),
     )  # fmt: skip
     here = Reader("zed", EVERYBODY, PSEUDO)
     known = await outside(desk)
-    for one, reader, by in (
-        (notice, here, deps),
-        (replace(notice, person_id=None), None, spoken(desk).bot.deps),
-    ):
+    private = [(notice, here, deps)] if kind != "thread" else []  # which stands in channels alone
+    for one, reader, by in (*private, (replace(notice, person_id=None), None, spoken(desk).bot.deps)):
         drawn = await picture(by, one, reader)
         assert drawn, kind
         assert strange(read_in(drawn[0]), known) == set()

@@ -68,6 +68,22 @@ def reminder(ref: str) -> str:
     return f"{ref} wartet noch auf eine Entscheidung. Schweigen gilt nie als Zustimmung."
 
 
+BELOW: Mapping[State, str] = {
+    State.IN_PROGRESS: "{} ist genehmigt, und die Arbeit hat begonnen.",
+    State.COMPLETED: "{} ist erledigt.",
+    State.DENIED: "{} wurde abgelehnt.",
+    State.EXPIRED: "{} ist abgelaufen: Niemand hat rechtzeitig entschieden.",
+    State.CANCELLED: "{} wurde abgebrochen.",
+    State.NEEDS_ATTENTION: "{} kann ohne einen Menschen nicht weitergehen. Die Karte sagt, warum.",
+    State.REFUSED: "{} wurde der Person verweigert, die darum gebeten hat.",
+}
+
+
+def below_vote(ref: str, name: str, count: int, quorum: int) -> str:
+    """An approval that is not enough yet."""
+    return f"{name} hat {ref} genehmigt: {count} von {quorum}."
+
+
 def escalated(ref: str, since: str | Moment, until: str | Moment) -> str:
     return Timed(
         f"{ref} wartet trotz Erinnerungen auf eine Entscheidung, seit: ", since, ". Der Antrag läuft ab: ", until,

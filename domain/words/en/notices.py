@@ -58,6 +58,22 @@ def reminder(ref: str) -> str:
     return f"{ref} still waits for a decision. Silence never counts as consent."
 
 
+BELOW: Mapping[State, str] = {
+    State.IN_PROGRESS: "{} is approved, and the work has begun.",
+    State.COMPLETED: "{} is completed.",
+    State.DENIED: "{} was denied.",
+    State.EXPIRED: "{} has expired: nobody decided in time.",
+    State.CANCELLED: "{} was cancelled.",
+    State.NEEDS_ATTENTION: "{} cannot go on without a person. Its card says why.",
+    State.REFUSED: "{} was refused to the person who asked.",
+}
+
+
+def below_vote(ref: str, name: str, count: int, quorum: int) -> str:
+    """An approval that is not enough yet."""
+    return f"{name} has approved {ref}: {count} of {quorum}."
+
+
 def escalated(ref: str, since: str | Moment, until: str | Moment) -> str:
     return Timed(
         f"{ref} has waited for a decision since ", since, " in spite of reminders, and expires ", until,
