@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from domain.board import Board, Lane, lanes
 from domain.card import Card, say
@@ -41,10 +42,10 @@ async def renewed(deps: Deps, account: Account) -> Card:
         known = await identify(deps, account)
     except NotAMember as stranger:
         return say(deps.words.rights.STANDING[stranger.standing])
-    asked = deps.commands.asked(Way.COMMAND, COMMAND.name)
+    asked, words = deps.commands.asked(Way.COMMAND, COMMAND.name), deps.words_of(known.locale)
     if why := refusal(asked, None, known.person.id, known.roles):
-        return say(refused(asked, why, deps.words))
-    return await _drawn(deps, Reader(known.person.id, known.roles, deps.words))
+        return say(refused(asked, why, words))
+    return replace(await _drawn(deps, Reader(known.person.id, known.roles, words)), lang=words.tag)
 
 
 async def _drawn(deps: Deps, reader: Reader) -> Card:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.cli.terminal import Member
 from domain.card import Button, Card
 from domain.chat import Account, Clicked, Place
 from domain.drawing.home import SHOWN
@@ -181,6 +182,12 @@ async def test_a_look_is_on_record_and_what_is_drawn_by_itself_is_none(desk: Sce
     assert len(desk.rows(looks)) == 1
     assert await renewed(desk.bot.deps, Account(desk.terminal.surface, "", "ada")) == shown
     assert len(desk.rows(looks)) == 1
+
+
+async def test_one_that_is_renewed_is_in_the_language_of_its_reader(desk: Scene) -> None:
+    desk.terminal.becomes(Member("ada", "Ada Admin", "ada@contoso.com", locale="de-DE"))
+    card = await renewed(desk.bot.deps, Account(desk.terminal.surface, "", "ada"))
+    assert (card.title, card.lang) == ("Nichts wartet auf Sie", "de")
 
 
 async def test_one_that_is_renewed_for_who_left_says_only_that(desk: Scene) -> None:
