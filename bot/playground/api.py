@@ -63,9 +63,13 @@ class Api:
 
     def _everything(self) -> Mapping[str, Any]:
         """E-mail addresses stay here: the page shows names."""
-        people = [{"id": p.id, "name": p.name, "title": p.title, "first": p.first} for p in self._people]
-        channels = [{"id": channel, "topic": topic} for channel, topic in self._channels.items()]
-        said = texts(self._tongue.said)
+        words = self._tongue.said
+        title, topic = words.TITLES, words.TOPICS
+        people = [
+            {"id": p.id, "name": p.name, "title": title.get(p.title, p.title), "first": p.first} for p in self._people
+        ]
+        channels = [{"id": one, "topic": topic.get(one, other)} for one, other in self._channels.items()]
+        said = texts(words)
         return {"token": self._guard.token, "people": people, "channels": channels, "said": said}
 
     async def _index(self, request: web.Request) -> web.StreamResponse:

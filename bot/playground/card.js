@@ -2,6 +2,7 @@
 
 import { button, el, icon, svg } from "./dom.js";
 import { plain, told } from "./moment.js";
+import { phrase } from "./store.js";
 
 const MANY = 12; // items shown before the rest waits behind a button
 // Sign → how it is drawn, and what is said to those who listen.
@@ -60,7 +61,7 @@ function bar(share, before) {
   fillIn.style.setProperty("--share", String(before ?? share));
   requestAnimationFrame(() => requestAnimationFrame(() => fillIn.style.setProperty("--share", String(share))));
   const percent = String(Math.round(share * 100));
-  const described = { role: "progressbar", "aria-label": "Progress", "aria-valuenow": percent };
+  const described = { role: "progressbar", "aria-label": phrase("PROGRESS"), "aria-valuenow": percent };
   return el("div", { class: "progress", ...described }, fillIn);
 }
 
@@ -80,7 +81,7 @@ function items(card, old, press, open, opened) {
   const rows = /** @type {HTMLElement[]} */ ([...list.children]);
   if (open || rows.length <= MANY + 2) return list;
   for (const row of rows.slice(MANY)) row.hidden = true;
-  const rest = button(`Show ${rows.length - MANY} more`, () => {
+  const rest = button(phrase("MORE", rows.length - MANY), () => {
     for (const row of rows) row.hidden = false;
     rows[MANY].setAttribute("tabindex", "-1");
     rows[MANY].focus();
@@ -151,19 +152,19 @@ function drawButton(one, press, { about = null, spoken = null } = {}) {
 /** @param {string} text */
 function copyBlock(text) {
   const block = el("pre", { tabindex: "0", dir: "auto" }, text);
-  const label = el("span", { "aria-live": "polite" }, "Copy");
+  const label = el("span", { "aria-live": "polite" }, phrase("COPY"));
   const node = button("", async () => {
     try {
       await navigator.clipboard.writeText(text);
-      label.textContent = "Copied";
+      label.textContent = phrase("COPIED");
     } catch {
       getSelection()?.selectAllChildren(block);
-      label.textContent = "Press Ctrl+C";
+      label.textContent = phrase("PRESS_KEYS");
     }
-    setTimeout(() => { label.textContent = "Copy"; }, 2_000);
+    setTimeout(() => { label.textContent = phrase("COPY"); }, 2_000);
   }, { class: "plain small", "data-key": "copy" });
   node.append(icon("copy"), label);
-  return el("div", { class: "copy" }, el("p", {}, el("span", { class: "hint" }, "Ready to copy"), node), block);
+  return el("div", { class: "copy" }, el("p", {}, el("span", { class: "hint" }, phrase("TO_COPY")), node), block);
 }
 
 /** One sentence for those who listen.

@@ -6,7 +6,7 @@ import { Composer } from "./composer.js";
 import { byId, el, icon, within } from "./dom.js";
 import { avatar, firstName, hue } from "./face.js";
 import { Log } from "./log.js";
-import { person, world } from "./store.js";
+import { person, phrase, world } from "./store.js";
 import { tabs } from "./tabs.js";
 import { onUnread, seen, unread } from "./unread.js";
 
@@ -88,8 +88,8 @@ export class Channels {
     if (message.via !== this.place || !message.card) return;
     const pane = this.panes.find((one) => one.who === who);
     this.whisper.replaceChildren(icon("eye"),
-      el("span", {}, el("strong", {}, `Only ${firstName(who)} can see this: `), spoken(message.card)),
-      ...(pane ? [el("button", { type: "button", class: "link", on: { click: () => this.reveal(pane) } }, "Show")] : []));
+      el("span", {}, el("strong", {}, phrase("ONLY", firstName(who)), " "), spoken(message.card)),
+      ...(pane ? [el("button", { type: "button", class: "link", on: { click: () => this.reveal(pane) } }, phrase("SHOW"))] : []));
     this.whisper.hidden = false;
     clearTimeout(this.#whispering);
     this.#whispering = setTimeout(() => { this.whisper.hidden = true; }, READ_FOR);
@@ -98,7 +98,7 @@ export class Channels {
   #describe() {
     if (!this.who) return;
     const { name } = person(this.who);
-    this.composer.describe(`Command of ${name} in #${this.place}`, `Type in #${this.place} as ${firstName(this.who)}`);
+    this.composer.describe(phrase("COMMAND_IN", name, this.place), phrase("TYPE_IN", this.place, firstName(this.who)));
     this.node.style.setProperty("--hue", String(hue(this.who)));
   }
 

@@ -2,6 +2,7 @@
 
 import { el } from "./dom.js";
 import { told } from "./moment.js";
+import { phrase } from "./store.js";
 
 const MANY = 8; // options, from here on with a box to search in
 
@@ -67,7 +68,7 @@ function choice(field, option, checked) {
 /** @param {HTMLElement[]} rows
     @param {string} label */
 function search(rows, label) {
-  const box = el("input", { type: "search", placeholder: "Search", "aria-label": `Search: ${label}` });
+  const box = el("input", { type: "search", placeholder: phrase("SEARCH"), "aria-label": `${phrase("SEARCH")}: ${label}` });
   box.addEventListener("input", () => {
     const wanted = box.value.trim().toLocaleLowerCase();
     for (const row of rows) row.hidden = !row.textContent.toLocaleLowerCase().includes(wanted);
@@ -82,5 +83,5 @@ function all(list) {
   return el("button", { type: "button", class: "link", on: { click: () => {
     const every = boxes().every((box) => box.checked);
     for (const box of boxes()) box.checked = !every;
-  } } }, "All or none");
+  } } }, phrase("ALL_OR_NONE"));
 }

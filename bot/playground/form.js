@@ -5,6 +5,7 @@ import { at, busy, byId, el } from "./dom.js";
 import { face } from "./face.js";
 import { control, read } from "./fields.js";
 import { told } from "./moment.js";
+import { phrase } from "./store.js";
 
 /** @typedef {Form & { who: string }} Shown */
 
@@ -34,7 +35,7 @@ function draw(form, typed, submit, trouble = "") {
     ...fields,
     el("p", { class: "trouble", role: "alert", hidden: !trouble }, trouble),
     el("div", { class: "choices" },
-      el("button", { type: "button", class: "plain", on: { click: () => dialog.close() } }, "Not now"), yes));
+      el("button", { type: "button", class: "plain", on: { click: () => dialog.close() } }, phrase("NOT_NOW")), yes));
   node.addEventListener("submit", (event) => {
     event.preventDefault();
     if (yes.getAttribute("aria-disabled") !== "true") submitted(form, node, yes, submit);

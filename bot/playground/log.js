@@ -31,7 +31,7 @@ export class Log {
     this.press = press;
     this.empty = empty;
     const down = { type: "button", class: "jump", hidden: true, on: { click: () => this.toEnd() } };
-    this.jump = el("button", down, "New below", icon("down"));
+    this.jump = el("button", down, el("span", { "data-says": "BELOW" }), icon("down"));
     node.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     node.replaceChildren(this.list, this.jump);
     const grown = new ResizeObserver((all) => {

@@ -5,7 +5,7 @@ import { Composer } from "./composer.js";
 import { byId, el, icon, within } from "./dom.js";
 import { firstName, hue, initials } from "./face.js";
 import { Log } from "./log.js";
-import { direct, person, world } from "./store.js";
+import { direct, person, phrase, world } from "./store.js";
 import { onUnread, seen, unread } from "./unread.js";
 
 export class Pane {
@@ -49,8 +49,8 @@ export class Pane {
     this.name.textContent = name;
     this.title.textContent = title;
     this.node.style.setProperty("--hue", String(hue(id)));
-    this.log.node.setAttribute("aria-label", `Private chat of ${name} with DSR Bot`);
-    this.composer.describe(`Command of ${name}`, `Type a command as ${firstName(id)}`);
+    this.log.node.setAttribute("aria-label", phrase("CHAT_OF", name));
+    this.composer.describe(phrase("COMMAND_OF", name), phrase("TYPE_AS", firstName(id)));
     seen(this.place);
     this.#names();
     this.log.show(this.place);
@@ -67,21 +67,20 @@ export class Pane {
   #names() {
     const names = world.people.map(({ id, name, title }) => {
       const news = id === this.who ? 0 : unread(direct(id));
-      return `${name} · ${title}${news ? ` (${news} new)` : ""}`;
+      return `${name} · ${title}${news ? ` (${phrase("NEWS", news)})` : ""}`;
     });
     const shown = [...this.select.options].map(({ text }) => text);
     if (names.join() === shown.join() && this.select.value === this.who) return;
     this.select.replaceChildren(...world.people.map(({ id }, at) => el("option", { value: id }, names[at])));
     this.select.value = this.who;
-    this.select.setAttribute("aria-label", `Who this is: ${this.name.textContent}, ${this.title.textContent}`);
+    this.select.setAttribute("aria-label", phrase("WHO_THIS_IS", this.name.textContent, this.title.textContent));
   }
 
   #welcome() {
     const { title, first } = person(this.who);
-    const role = `${/^[aeiou]/i.test(title) ? "an" : "a"} ${title.toLowerCase()}`;
     return el("div", { class: "welcome" },
-      el("p", { class: "hello" }, `Hello, ${firstName(this.who)}.`),
-      el("p", {}, `You are here as ${role}. What is meant for you appears here. Try one of these:`),
+      el("p", { class: "hello" }, phrase("HELLO", firstName(this.who))),
+      el("p", {}, phrase("WELCOME", title)),
       el("div", { class: "chips" }, ...first.map((text) => this.#chip(text))));
   }
 

@@ -3,17 +3,10 @@
 import { Refused, Unanswered, get, post } from "./api.js";
 import { drawSegments, startChores } from "./chores.js";
 import { announce, byId, el } from "./dom.js";
-import { world } from "./store.js";
+import { phrase, world } from "./store.js";
 
-const BEHAVIOURS = [
-  ["succeed", "succeeds"], ["fail", "fails"], ["retry_then_succeed", "fails, then succeeds"],
-  ["time_out", "times out"], ["skip", "is skipped"], ["hang", "hangs"],
-];
-const MANNERS = [
-  ["answer", "as they should"], ["silence", "not at all"], ["late", "very slowly"], ["twice", "everything twice"],
-  ["auto_reply", "out of office, then really"], ["forged", "after somebody in their name"],
-  ["wrong_thread", "in another thread"], ["bounce", "the mail comes back"],
-];
+const BEHAVIOURS = ["succeed", "fail", "retry_then_succeed", "time_out", "skip", "hang"];
+const MANNERS = ["answer", "silence", "late", "twice", "auto_reply", "forged", "wrong_thread", "bounce"];
 const HOUR = 3_600;
 const panel = byId("panel");
 const opener = byId("open-panel");
@@ -69,6 +62,10 @@ function close() {
   opener.focus();
 }
 
+/** A behaviour, with what it is called.
+    @param {string} code */
+const named = (code) => [code, phrase(`DOES_${code}`)];
+
 /** A choice of behaviours; one that the page does not know is shown by its own name.
     @param {string} label
     @param {string[][]} behaviours
@@ -89,13 +86,13 @@ function flash(saved) {
 
 /** @param {string} manner */
 function teamRow(manner) {
-  const how = chooser("How Microsoft's team answers", MANNERS, manner);
+  const how = chooser(phrase("TEAM_TITLE"), MANNERS.map(named), manner);
   const saved = el("span", { class: "saved", "aria-hidden": "true" }, "✓");
-  const node = el("li", { class: "wide", "data-behaviour": manner }, el("span", { class: "name" }, "They answer"), how, saved);
+  const node = el("li", { class: "wide", "data-behaviour": manner }, el("span", { class: "name" }, phrase("TEAM_ANSWERS")), how, saved);
   how.addEventListener("change", () => tell(async () => {
     await post("team", { behaviour: how.value });
     node.dataset.behaviour = how.value;
-    announce(`Microsoft's team now answers ${how.selectedOptions[0].textContent}.`);
+    announce(phrase("TEAM_NOW", how.selectedOptions[0].textContent));
     flash(saved);
   }));
   return node;
@@ -103,10 +100,10 @@ function teamRow(manner) {
 
 /** @param {Behaving} source */
 function row(source) {
-  const how = chooser(`The next refresh of ${source.name}`, BEHAVIOURS, source.behaviour);
+  const how = chooser(phrase("SOURCE_NEXT", source.name), BEHAVIOURS.map(named), source.behaviour);
   const seconds = el("input", {
     type: "number", min: "0", max: "86400", step: "any", inputmode: "decimal", placeholder: "auto",
-    value: source.seconds ?? null, "aria-label": `Seconds that a refresh of ${source.name} takes`,
+    value: source.seconds ?? null, "aria-label": phrase("SOURCE_SECONDS", source.name),
   });
   const saved = el("span", { class: "saved", "aria-hidden": "true" }, "✓");
   const name = el("span", { class: "name", dir: "auto" }, source.name);
@@ -116,7 +113,7 @@ function row(source) {
     const takes = seconds.value === "" ? null : Number(seconds.value);
     await post("steer", { source: source.id, behaviour: how.value, seconds: takes });
     node.dataset.behaviour = how.value;
-    announce(`${source.name} now ${how.selectedOptions[0].textContent}.`);
+    announce(phrase("SOURCE_NOW", source.name, how.selectedOptions[0].textContent));
     flash(saved);
   });
   how.addEventListener("change", steer);
@@ -131,7 +128,7 @@ async function tell(work) {
     await work();
   } catch (error) {
     if (!(error instanceof Refused || error instanceof Unanswered)) throw error;
-    trouble.textContent = error instanceof Refused ? error.message : "The bot is not answering. Please try again.";
+    trouble.textContent = error instanceof Refused ? error.message : phrase("NO_ANSWER");
     trouble.hidden = false;
   }
 }

@@ -27,6 +27,14 @@ export function person(id) {
   return found;
 }
 
+/** One of the page's own texts, with its gaps filled in their order.
+    @param {string} name
+    @param {...(string | number)} parts */
+export function phrase(name, ...parts) {
+  let at = 0;
+  return (world.said[name] ?? "").replace(/\{\}/g, () => String(parts[at++]));
+}
+
 /** The place of a private chat.
     @param {string} id */
 export const direct = (id) => `dm:${id}`;

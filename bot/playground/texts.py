@@ -27,4 +27,4 @@ NAMES = (
 
 
 def texts(words: PlaygroundWords) -> Mapping[str, str]:
-    return {name: getattr(words, name) for name in NAMES}
+    return {name: getattr(words, name) for name in NAMES} | dict(words.PAGE)

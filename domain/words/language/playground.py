@@ -27,6 +27,10 @@ class PlaygroundWords(Protocol):
     RECREATE: str
     RECREATED: str
 
+    PAGE: Mapping[str, str]
+    TITLES: Mapping[str, str]
+    """What people do here, by the English of it."""
+    TOPICS: Mapping[str, str]
     TOUR: str
     TOUR_OFFER: str
     TOUR_ABOUT: str

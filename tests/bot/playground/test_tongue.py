@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import unescape
+
 import aiohttp
 import pytest
 
@@ -42,3 +44,23 @@ async def test_what_the_server_says_is_in_it_too(words: Words) -> None:
             assert visitor.first["said"]["TOUR"] == words.playground.TOUR
             act = {"act": "typed", "who": "nobody", "place": "dm:nobody", "text": "help", "delivery": "12345678"}
             assert await visitor.post("act", act) == (400, words.playground.NOBODY)
+
+
+@pytest.mark.parametrize("words", [EN, DE], ids=["en", "de"])
+async def test_the_page_itself_its_people_and_its_channels_are_in_it(words: Words) -> None:
+    async with served() as here, aiohttp.ClientSession() as session:
+        async with session.get(f"{here.url}/?lang={words.tag}") as answer:
+            page = unescape(await answer.text())
+        async with session.get(f"{here.url}/playground/index.html") as answer:
+            assert unescape(await answer.text()) == page
+        other = EN if words is DE else DE
+        assert f'<html lang="{words.tag}">' in page
+        assert page.count(words.playground.PAGE["SOURCES_HINT"]) == 1
+        sentences = [text for text in other.playground.PAGE.values() if len(text) > 12]
+        assert [text for text in sentences if text in page] == []
+        assert "$" not in page
+        async with visiting(here.url) as visitor:
+            titles = {one["title"] for one in visitor.first["people"]}
+            topics = {one["topic"] for one in visitor.first["channels"]}
+        assert titles == set(words.playground.TITLES.values())
+        assert topics <= set(words.playground.TOPICS.values())

@@ -150,7 +150,7 @@ ENGLISH, GERMAN = (_constant(words) for words in (EN, DE))
 ALIKE = {
     "certificate.VERIFY_HOW[1]",  # it is typed
     "certificate.VERIFY_HOW[3]",
-    "buttons.DETAILS", "certificate.THE_BOT", "audit.HEAD_HASH",
+    "playground.TITLES[Admin]", "buttons.DETAILS", "certificate.THE_BOT", "audit.HEAD_HASH",
     "plan.OUTLIVES[journeys]", "notices.DOORS[slack]", "notices.DOORS[teams]",
 }  # fmt: skip
 
