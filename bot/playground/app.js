@@ -8,7 +8,7 @@ import { announce, byId, speak } from "./dom.js";
 import { firstName } from "./face.js";
 import { Pane } from "./pane.js";
 import { drawClock, openPanel, startPanel } from "./panel.js";
-import { direct, news, sync, watch, world } from "./store.js";
+import { direct, news, phrase, sync, watch, world } from "./store.js";
 import { listen } from "./stream.js";
 import { Tabbar } from "./tabbar.js";
 import { startTour } from "./tour.js";
@@ -127,7 +127,7 @@ function rememberedWho(id) {
 /** @param {boolean} is */
 function connected(is) {
   live.dataset.live = is ? "yes" : "no";
-  byId("live-word").textContent = is ? "live" : "reconnecting";
+  byId("live-word").textContent = phrase(is ? "LIVE" : "RECONNECTING");
   setLost(!is);
 }
 

@@ -8,9 +8,9 @@ const MANY = 12; // items shown before the rest waits behind a button
 // Sign → how it is drawn, and what is said to those who listen.
 /** @type {Record<string, [string, string]>} */
 const SIGNS = {
-  "✓": ["done", "done"],
-  "⏳": ["busy", "under way"],
-  "⚠": ["warn", "needs attention"],
+  "✓": ["done", "TOUR_DONE"],
+  "⏳": ["busy", "UNDER_WAY"],
+  "⚠": ["warn", "ATTENTION"],
   "–": ["idle", ""],
 };
 
@@ -123,7 +123,8 @@ const DRAWN = { done: () => icon("check"), warn: () => icon("warn"), idle: () =>
 
 /** @param {string} text */
 function sign(text) {
-  const [kind, spoken] = SIGNS[text] ?? ["other", ""];
+  const [kind, name] = SIGNS[text] ?? ["other", ""];
+  const spoken = phrase(name);
   const drawn = DRAWN[kind];
   return el("span", { class: `sign ${kind}` }, drawn ? drawn() : text,
     spoken && el("span", { class: "unseen" }, `${spoken}: `));

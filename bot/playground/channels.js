@@ -25,8 +25,8 @@ export class Channels {
     this.reveal = reveal;
     this.shown = shown;
     this.node = byId("channels");
-    this.tabs = el("div", { class: "channel-tabs", role: "tablist", "aria-label": "Channels" });
-    this.as = el("div", { class: "as", role: "radiogroup", "aria-label": "Act in the channel as" });
+    this.tabs = el("div", { class: "channel-tabs", role: "tablist", "data-label": "CHANNELS" });
+    this.as = el("div", { class: "as", role: "radiogroup", "data-label": "ACT_AS" });
     within(this.node, ".pane-head").append(this.tabs, this.as);
     this.whisper = within(this.node, ".whisper");
     this.log = new Log(within(this.node, ".log"), {

@@ -34,7 +34,7 @@ export class Composer {
     this.where = where;
     this.waiting = waiting;
     const list = el("ul", {
-      class: "choices-list", id: `choices-${id}`, role: "listbox", "aria-label": "Completions", hidden: true,
+      class: "choices-list", id: `choices-${id}`, role: "listbox", "data-label": "COMPLETIONS", hidden: true,
     });
     this.input = el("input", {
       id: `say-${id}`, type: "text", role: "combobox", "aria-expanded": "false", "aria-controls": list.id,
@@ -44,7 +44,7 @@ export class Composer {
     this.choices = new Choices(this.input, list, (line) => this.#set(line, true));
     const prefix = el("span", { class: "prefix", "aria-hidden": "true" }, "/dsr");
     form.replaceChildren(list, el("label", { class: "line" }, prefix, this.input),
-      el("button", { type: "submit", class: "send", "aria-label": "Send" }, icon("send")));
+      el("button", { type: "submit", class: "send", "data-label": "SEND" }, icon("send")));
     form.addEventListener("submit", (event) => { event.preventDefault(); this.say(this.input.value); });
     this.input.addEventListener("input", () => this.#typed());
     this.input.addEventListener("focus", learnWords);

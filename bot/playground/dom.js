@@ -112,6 +112,9 @@ export function speak(said) {
   for (const node of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-says]"))) {
     node.textContent = said[node.dataset.says ?? ""];
   }
+  for (const node of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-label]"))) {
+    node.setAttribute("aria-label", said[node.dataset.label ?? ""]);
+  }
 }
 
 const announcer = byId("announcer");

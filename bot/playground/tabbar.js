@@ -2,7 +2,7 @@
 
 import { byId, el, within } from "./dom.js";
 import { avatar, firstName } from "./face.js";
-import { world } from "./store.js";
+import { phrase, world } from "./store.js";
 import { tabs } from "./tabs.js";
 import { onUnread, unread } from "./unread.js";
 
@@ -38,7 +38,7 @@ export class Tabbar {
     const places = world.channels.map(({ id }) => id);
     this.node.replaceChildren(
       ...this.panes.map((pane) => this.#tab(pane.id, firstName(pane.who), unread(pane.place), avatar(pane.who))),
-      this.#tab("channels", "Channels", places.reduce((sum, place) => sum + unread(place), 0),
+      this.#tab("channels", phrase("CHANNELS"), places.reduce((sum, place) => sum + unread(place), 0),
         el("span", { class: "avatar small", "aria-hidden": "true" }, "#")));
     if (focused) within(this.node, "[aria-selected=true]").focus();
   }
@@ -50,7 +50,7 @@ export class Tabbar {
   #tab(id, name, news, face) {
     const is = this.stage.dataset.active === id;
     const state = { "aria-selected": String(is), tabindex: is ? "0" : "-1" };
-    const badge = news > 0 && el("span", { class: "badge", "aria-label": `${news} new` }, String(news));
+    const badge = news > 0 && el("span", { class: "badge", "aria-label": phrase("NEWS", news) }, String(news));
     const tab = { type: "button", role: "tab", "data-pane": id, "aria-controls": id, ...state };
     return el("button", tab, face, name, badge);
   }

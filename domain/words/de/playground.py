@@ -67,6 +67,13 @@ TOUR_TODO: Mapping[str, str] = {
 
 # The page's own texts, by the names that stand in it.
 PAGE: Mapping[str, str] = {
+    "COMPLETIONS": "Vorschläge",
+    "SEND": "Senden",
+    "ACT_AS": "Im Kanal handeln als",
+    "UNDER_WAY": "läuft",
+    "ATTENTION": "braucht Aufmerksamkeit",
+    "LIVE": "verbunden",
+    "RECONNECTING": "Verbindung wird wieder aufgebaut",
     "CHAT_OF": "Privater Chat von {} mit DSR Bot",
     "COMMAND_OF": "Befehl von {}",
     "TYPE_AS": "Als {} einen Befehl tippen",

@@ -64,6 +64,13 @@ TOUR_TODO: Mapping[str, str] = {
 
 # The page's own texts, by the names that stand in it.
 PAGE: Mapping[str, str] = {
+    "COMPLETIONS": "Completions",
+    "SEND": "Send",
+    "ACT_AS": "Act in the channel as",
+    "UNDER_WAY": "under way",
+    "ATTENTION": "needs attention",
+    "LIVE": "live",
+    "RECONNECTING": "reconnecting",
     "CHAT_OF": "Private chat of {} with DSR Bot",
     "COMMAND_OF": "Command of {}",
     "TYPE_AS": "Type a command as {}",
