@@ -27,6 +27,7 @@ from domain.event import EventKind
 from domain.hold import Hold
 from domain.request import Request, State
 from storage.binding import SEALED
+from storage.columns import Bytes
 from storage.store import Store, open_store
 from storage.unit import Unit
 from storage.vault import WrongMasterKey, encrypt
@@ -82,7 +83,7 @@ async def test_every_column_of_sealed_texts_is_one_that_is_bound(store: Store) -
             (table.name, column.name)
             for table in SEALED[0].table.metadata.tables.values()
             for column in table.columns
-            if type(column.type).__name__ == "LargeBinary" and column.name not in {"lookup", "mac", "hash"}
+            if isinstance(column.type, Bytes) and column.name not in {"lookup", "mac", "hash"}
         }
         return binary - {(one.table.name, one.name) for one in SEALED}
 
