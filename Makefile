@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run demo sandbox test test-bare faults matrix mutations worlds machines machine-mutants crowd mutants bench compare check page manifests format test-pythons lock licences audit sbom clean
+.PHONY: help setup run demo sandbox test test-bare faults matrix mutations batch worlds machines machine-mutants crowd mutants bench compare check page manifests format test-pythons lock licences audit sbom clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name does; do \
@@ -57,6 +57,9 @@ matrix: setup ## every act by everybody on every request through every door; say
 
 mutations: setup ## every answer of Customer Insights changed in every way, one after the other (half an hour)
 	@MUTATIONS=1 $(BIN)/pytest -n 6 --dist worksteal -m mutations -q tests/mutations tests/handlers/erasure/test_oddly_formed.py
+
+batch: setup ## two hundred people in one batch: one approval, as many jobs as for one person, every end right (some minutes)
+	@BATCH=200 $(BIN)/pytest tests/handlers/erasure/test_batch.py -k every_end_right -q -s
 
 worlds: setup ## an erasure and a removal of users in each of ten thousand random worlds, in virtual time: nobody is gone who is there (an hour)
 	@WORLDS=$(WORLDS) $(BIN)/pytest tests/handlers -n 2 --dist worksteal -m worlds -q

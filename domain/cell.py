@@ -21,6 +21,7 @@ class Column(StrEnum):
     HELD_AS = "subjects.held_as"
     MAIL = "mails.sealed"
     BRAKE = "brakes.reason"
+    LIST = "lists.sealed"
     EVENT = "events.data"
 
 
@@ -83,6 +84,10 @@ def mail_cell(mail: StoredMail) -> Cell:
 def brake_cell(subject_id: str) -> Cell:
     """Each has a subject of its own."""
     return Cell(Column.BRAKE, (subject_id,))
+
+
+def list_cell(list_id: str) -> Cell:
+    return Cell(Column.LIST, (list_id,))
 
 
 def event_cell(request_id: str, kind: str) -> Cell:

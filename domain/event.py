@@ -15,6 +15,7 @@ class EventKind(KeptWord):
     # a request, from its filing to its end
     REQUEST_FILED = "request.filed"
     REQUEST_ORDERED = "request.ordered"
+    BATCH_FILED = "batch.filed"
     REQUEST_ALTERED = "request.altered"
     REQUEST_VIEWED = "request.viewed"
     REQUEST_APPROVED = "request.approved"
@@ -48,6 +49,7 @@ class EventKind(KeptWord):
 
     # an erasure, and what people say of its parts
     ERASURE_PLANNED = "erasure.planned"
+    ERASURE_SHARED = "erasure.shared"
     ERASURE_CHECKED = "erasure.checked"
     ERASURE_STATE = "erasure.state"
     ERASURE_DECIDE = "erasure.decide"

@@ -52,6 +52,7 @@ class Note(KeptWord):
     HELD = "held"
     PAUSED = "paused"  # by the brake
     ELSEWHERE = "elsewhere"
+    APART = "apart"  # one of a batch, of whom something waits for a person
 
     # the removal of a user
     REMOVING = "removing"

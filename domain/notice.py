@@ -33,6 +33,7 @@ class NoticeKind(KeptWord):
     VOTE = "vote"  # on the deletion of a segment
     FOUND_AGAIN = "found-again"
     UNPROVED = "unproved"
+    LIST = "list"  # of people, as they were found
 
     # of what somebody asked for
     FILE = "file"  # it comes

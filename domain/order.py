@@ -31,7 +31,7 @@ class Order:
     """`subjects`: ids of those whom it is about. `version`: votes are for one version alone. `rule`: who must approve;
     empty in what an earlier release ordered: as many of all approvers as `quorum` says. `factor`: what each approval
     takes, whatever the configuration says later. `asker_marks`: by which who asked is known, and in whose name they
-    asked."""
+    asked. `batch`: the request whose decision is this one's as well."""
 
     kind: Kind
     environment: str
@@ -45,6 +45,7 @@ class Order:
     rule: Rule = ()
     factor: Factor | None = None
     asker_marks: tuple[str, ...] = ()
+    batch: str = ""
 
     @staticmethod
     def of(
@@ -68,6 +69,7 @@ class Order:
             items=tuple(sorted(Item(step.key, step.label, step.subject_id) for step in steps)),
             factor=factor,
             asker_marks=tuple(sorted(asker_marks)),
+            batch=request.batch or "",
         )
 
     @staticmethod
@@ -86,8 +88,10 @@ class Order:
         return self.rule or any_of(self.quorum)
 
     def text(self) -> str:
-        """A release that knows no factors, or not by which somebody is known, reads what has none, and nothing else."""
-        told = {name: value for name, value in asdict(self).items() if name not in {"factor", "asker_marks"} or value}
+        """A release that knows no factors, no batches, or not by which somebody is known, reads what has none, and
+        nothing else."""
+        since = {"factor", "asker_marks", "batch"}
+        told = {name: value for name, value in asdict(self).items() if name not in since or value}
         return json.dumps(told, sort_keys=True, separators=(",", ":"))
 
     def fits(self, request: Request, steps: Sequence[Step], subjects: Collection[str]) -> bool:
@@ -100,6 +104,7 @@ class Order:
             (request.kind.asked_as, request.environment) == (self.kind.asked_as, self.environment)
             and request.quorum == self.quorum == total(self.seats)
             and (request.received_on.isoformat(), request.subject_id) == (self.received_on, self.subject)
+            and (request.batch or "") == self.batch
             and set(self.subjects) == set(subjects)
             and all(there.get(item.key) == item for item in self.items)
         )

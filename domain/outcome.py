@@ -77,6 +77,9 @@ class Code(StrEnum):
     SETTLED_OTHERS_NOW = "settled:others-now"
     SETTLED_NOT_NAMED = "settled:not-named"
     SETTLED_NOT_OPEN = "settled:not-open"
+    LIST_GONE = "list-gone"
+    LIST_EMPTY = "list-empty"
+    TOLD_ALL = "told-all"
     TICKET_NOTED = "ticket:noted"
     TICKET_SENDING = "ticket:sending"
     TICKET_NOT_IT = "ticket:not-it"
@@ -121,6 +124,7 @@ DONE = frozenset(
         Code.SETTLED_ASKED,
         Code.SETTLED_KEPT,
         Code.SETTLED_REFUSED,
+        Code.TOLD_ALL,
         Code.TICKET_NOTED,
         Code.TICKET_SENDING,
         Code.TICKET_NOT_IT,

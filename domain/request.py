@@ -140,6 +140,7 @@ class Request:
     extended_on: date | None = None  # the day on which the person was told that the answer takes longer
     questioned_on: date | None = None  # the day on which the person was asked who they are
     proved_on: date | None = None  # and the day on which they answered that
+    batch: str | None = None  # the request that leads it, where many people were asked for at once
     counted_on: date | None = None  # the day that the days left on its cards are counted from; None: they show none
 
     @property

@@ -117,6 +117,7 @@ NEWS: Mapping[NoticeKind, Right] = {
     NoticeKind.LETTER: WRITE,
     NoticeKind.MAILED: WRITE,
     NoticeKind.THREAD: NOBODY,  # it stands in channels alone
+    NoticeKind.LIST: ADMINS,
     NoticeKind.ALTERED: ADMINS,
     NoticeKind.VOTE_ANEW: SEE,
     NoticeKind.DOOR: ADMINS,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, tzinfo
 
 from domain.addresses import masked, without_addresses
+from domain.batch import Stand
 from domain.brake import Paused
 from domain.delegation import StandIn
 from domain.erasure.outliving import Left
@@ -54,6 +55,22 @@ class Ballot:
     verdict: Verdict
     reason: str = ""
     person_id: str = ""
+
+
+@dataclass(frozen=True)
+class BatchView:
+    """`counts`: how it stands with how many. `told`: how many of those who are gone were answered."""
+
+    counts: Mapping[Stand, int]
+    told: int = 0
+
+    @property
+    def count(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def gone(self) -> int:
+        return self.counts.get(Stand.GONE, 0)
 
 
 @dataclass(frozen=True)
@@ -110,6 +127,7 @@ class RequestView:
     stand_ins: Mapping[str, StandIn] = field(default_factory=dict)  # by the id of whoever is away
     holds: tuple[Held, ...] = ()
     left: Left = ()  # what outlives an erasure
+    batch: BatchView | None = None  # of one that leads others: how it stands with its people
     factor: Factor | None = None  # what is to be given with an approval, while it is voted on
 
     @property

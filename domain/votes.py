@@ -21,6 +21,7 @@ class Objection(StrEnum):
     ALTERED = "altered"
     ONE_HUMAN = "one_human"  # as who asked or has voted, though our rows say otherwise
     IN_YOUR_NAME = "in_your_name"  # by whoever acts for them
+    OF_BATCH = "of_batch"  # it is decided with the others, by the batch
     NO_SEAT = "no_seat"  # nobody of theirs is asked, or somebody of theirs has approved already
 
 
@@ -36,6 +37,8 @@ def objection(request: Request, person_id: str, votes: Sequence[Vote]) -> Object
     """Why the vote of an approver cannot count now; None when it can. Who is one, `domain.rights` says."""
     if request.state is not State.PENDING_APPROVAL:
         return _CLOSED.get(request.state, Objection.DECIDED)
+    if request.batch:
+        return Objection.OF_BATCH
     if any(vote.person_id == person_id for vote in votes):
         return Objection.VOTED_ALREADY
     return None

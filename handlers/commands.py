@@ -7,7 +7,7 @@ from handlers.command import Buttons, Command, served
 from handlers.erasure import acts as erasure
 from handlers.erasure import certificate_file as certificate
 from handlers.erasure import command as erase
-from handlers.erasure import decide_all
+from handlers.erasure import decide_all, many
 from handlers.export import acts as export_acts
 from handlers.export import command as export
 from handlers.export import taken_back
@@ -43,6 +43,7 @@ COMMANDS: tuple[Command, ...] = (
     choosing.COMMAND,
     sources.COMMAND,
     erase.COMMAND,
+    many.COMMAND,
     refresh.COMMAND,
     users.COMMAND,
     remove_user.COMMAND,

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Protocol, TypeVar
 
 from domain.audit.looks import Look
+from domain.batch import Listed
 from domain.board import Lane
 from domain.brake import Brake
 from domain.cell import Cell
@@ -427,6 +428,21 @@ class Brakes(Protocol):
         """Ids of the requests that wait for nothing but the end of it, or for a person besides."""
 
 
+class Lists(Protocol):
+    """Lists of people, before anything is asked for them."""
+
+    def add(self, listed: Listed) -> None: ...
+    def get(self, list_id: str) -> Listed | None: ...
+    def next(self, now: datetime) -> Listed | None:
+        """The one that has waited longest to be looked through, claimed for this transaction (skip locked)."""
+
+    def save(self, listed: Listed) -> None: ...
+    def forget(self, list_id: str) -> bool:
+        """False where somebody else did."""
+
+    def forget_before(self, before: datetime) -> None: ...
+
+
 class Told(Protocol):
     def add(self, request_id: str, surface: str, place: str, address: str, person_id: str) -> None:
         """A message to one person about a request, beside its cards: it is drawn anew when its keys are destroyed."""
@@ -580,6 +596,8 @@ class Unit(Protocol):
     def mails(self) -> Mails: ...
     @property
     def letters(self) -> Letters: ...
+    @property
+    def lists(self) -> Lists: ...
     @property
     def brakes(self) -> Brakes: ...
     @property

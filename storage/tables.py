@@ -156,6 +156,7 @@ requests = Table(
     Column("questioned_on", Date),  # the person was asked then who they are
     Column("proved_on", Date),  # and answered then
     Column("counted_on", Date),
+    Column("batch", ID),  # the request that leads it, where many people were asked for at once
     Column("changed", Integer),  # 1 while a card may show an older version; null otherwise
     Index(None, "created_at"),
     Index(None, "state", "created_at"),
@@ -407,6 +408,18 @@ brakes = Table(
     Column("off_by", ID),
     Column("off_at", Instant),
 )
+
+lists = Table(
+    "lists",  # of people, before anything is asked for them
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("person_id", ID, nullable=False),  # who gave it
+    Column("subject_id", ID, nullable=False),  # nobody: the list has a key of its own
+    Column("sealed", SEALED, nullable=False),
+    Column("at", Instant, nullable=False, index=True),
+    Column("look_at", Instant),  # when somebody is to look who is there; null once that is done
+)
+_partial(lists, "look_at", where="look_at")
 
 delegations = Table(
     "delegations",  # who acts for somebody who is away

@@ -19,6 +19,7 @@ from storage.health import Health
 from storage.keys import Keys
 from storage.leaving import Leaving
 from storage.letters import Letters
+from storage.lists import Lists
 from storage.mails import Mails
 from storage.notices import Deliveries, Notices
 from storage.orders import Orders
@@ -58,6 +59,7 @@ class Unit:
         self.deliveries = Deliveries(connection)
         self.mails = Mails(connection)
         self.letters = Letters(connection)
+        self.lists = Lists(connection)
         self.health = Health(connection)
         self.log = AuditLog(connection, vault, writes=writes)
 

@@ -95,6 +95,7 @@ async def test_every_command_of_the_table_does_what_the_table_says(tmp_path: Pat
 WAITS = words.requests.STATES[State.PENDING_APPROVAL]
 ANSWERS = {  # what is seen of each in Ada's chat, or of the form that opens
     "erase": words.erase.TITLE,
+    "erase-many": words.batch.BEGIN,
     "help": remove_user.COMMAND.example,
     "sources": "Webshop Orders",
     "refresh": f"1 {WAITS}",

@@ -46,6 +46,7 @@ from handlers.commands import ACTS, KNOWN
 from handlers.deps import Deps
 from handlers.desk import Desk
 from handlers.erasure.earlier import take_over
+from handlers.erasure.look_through import look_through
 from handlers.export.inbox import read_post
 from handlers.export.threads import note_all
 from handlers.inventory import Controls, Inventory
@@ -70,7 +71,7 @@ from storage.durable import Durable
 from storage.store import Store, open_store
 
 AnyMailbox = GraphMailbox | ServerMailbox | NoMailbox
-SWEEP_EVERY = 1.0  # seconds
+SWEEP_EVERY = LISTS_EVERY = 1.0  # seconds
 TIDY_EVERY = 60.0
 LEAVING_EVERY = 60.0
 HEAD_EVERY = 60.0
@@ -222,6 +223,7 @@ async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaita
             loops = [courier.run(deps), _sweeping(bot), _tidying(bot, traces), _looking_over(bot)]
             loops += [sealer.run(), _leaving(deps), homes.run()]
             loops += [_digesting(bot)] if setup.policy.digest else []
+            loops += [_looking_through(deps)]
             loops += [_stamping(bot, partial(setup.authority.stamp, session))] if setup.authority else []
             loops += [_heading(bot)] if setup.channels.get(Channel.AUDIT) else []
             loops += [groups.run(partial(_tell_of_group, deps))] if groups.entries else []
@@ -341,6 +343,16 @@ async def _sweeping(bot: Bot) -> None:
         except Exception:
             log.exception("a sweep failed")
         await asyncio.sleep(SWEEP_EVERY)
+
+
+async def _looking_through(deps: Deps) -> None:
+    while True:
+        try:
+            while await look_through(deps):
+                pass
+        except Exception:
+            log.exception("looking through a list failed")
+        await asyncio.sleep(LISTS_EVERY)
 
 
 async def _tidying(bot: Bot, traces: Traces) -> None:

@@ -81,7 +81,7 @@ def _is_offered(verb: str, story: RequestView) -> bool:
 
 def _deciding(story: RequestView, reader: Reader | Channel) -> list[Button]:
     voted = isinstance(reader, Reader) and any(ballot.person_id == reader.person_id for ballot in story.ballots)
-    if story.request.state is not State.PENDING_APPROVAL or voted:
+    if story.request.state is not State.PENDING_APPROVAL or story.request.batch or voted:
         return []
     approve = [_approve(story, reader.words)] if _is_offered("approve", story) else []
     return [*approve, Button("deny", story.request.id, reader.words.buttons.DENY, Style.DANGER)]
@@ -90,10 +90,13 @@ def _deciding(story: RequestView, reader: Reader | Channel) -> list[Button]:
 def _going_on(story: RequestView, words: Words) -> list[Button]:
     request, ref = story.request, story.request.id
     found = [Button("retry", ref, words.buttons.RETRY, Style.PRIMARY)] if waits_for_retry(story) else []
-    found += [Button("correct", ref, words.buttons.CORRECT)] if request.state is State.PENDING_APPROVAL else []
+    alone = story.batch is None
+    found += (
+        [Button("correct", ref, words.buttons.CORRECT)] if alone and request.state is State.PENDING_APPROVAL else []
+    )
     found += [button for button in section(story).buttons(story, words) if _is_offered(button.verb, story)]
     found += [_cancel(story, words)] if request.open and not request.cancel_asked_by else []
-    if request.state in {State.DENIED, State.EXPIRED}:
+    if alone and request.state in {State.DENIED, State.EXPIRED}:
         found.append(Button("correct", ref, words.buttons.ASK_AGAIN, Style.PRIMARY))
     return found
 

@@ -15,11 +15,14 @@ from domain.words.language import Words
 
 
 def _title(story: RequestView, words: Words) -> str:
-    return words.card.erase(story.named, [line.name for line in story.sources])
+    sources = [line.name for line in story.sources]
+    return words.batch.erase(story.batch.count, sources) if story.batch else words.card.erase(story.named, sources)
 
 
 def _verdict(story: RequestView, words: Words) -> str:
     """What was found outweighs all else."""
+    if story.batch and story.request.state in {State.COMPLETED, State.NEEDS_ATTENTION}:
+        return words.batch.status(story.batch.gone, story.batch.count)
     state, notes = story.request.state, [line.note for line in _checks(story)]
     if state is State.NEEDS_ATTENTION:
         bad = next((v for v in (Verdict.STILL_THERE, Verdict.NO_CHECK) if v.note in notes), None)
@@ -34,11 +37,15 @@ def _verdict(story: RequestView, words: Words) -> str:
 
 
 def _is_stuck(story: RequestView) -> bool:
-    """Once the person was found gone, only what failed is."""
+    """Once the person was found gone, only what failed is. What became of one of a batch stands at that one."""
+    if story.batch:
+        return bool(story.failed)
     return not _found_gone(story) or bool(story.failed)
 
 
 def _is_unproved(story: RequestView) -> bool:
+    if story.batch and story.batch.gone < story.batch.count:
+        return True
     return _later(story) is not None or not all(is_settled(line) for line in _checks(story))
 
 
@@ -66,6 +73,23 @@ def _left(story: RequestView, words: Words) -> Sequence[Item]:
     )
 
 
+def _of_batch(story: RequestView, words: Words) -> Sequence[str]:
+    """How it stands with all of them, while nobody is named."""
+    batch, said = story.batch, words.batch
+    if not batch:
+        return ()
+    if story.request.state is State.PENDING_APPROVAL:
+        return said.each([line.name for line in story.sources]), said.STILL_FOR_OTHERS
+    told = [said.answered(batch.told, batch.gone)] if batch.gone else []
+    return said.tally(batch.counts), *told
+
+
+def _for_batch(story: RequestView, words: Words) -> list[Button]:
+    ref, batch = story.request.id, story.batch
+    people = [Button("people", f"{ref}.0", words.batch.PEOPLE)] if batch else []
+    return people + ([Button("tell-all", ref, words.batch.TELL)] if batch and batch.told < batch.gone else [])
+
+
 def _deciding_all(story: RequestView, words: Words) -> list[Button]:
     """Where several segments wait for a decision, one form for all of them."""
     waiting = sum(line.human is HumanTask.DECIDE for line in story.lines) if story.request.open else 0
@@ -73,6 +97,8 @@ def _deciding_all(story: RequestView, words: Words) -> list[Button]:
 
 
 def _buttons(story: RequestView, words: Words) -> list[Button]:
+    if story.batch:
+        return [*_for_batch(story, words), *_deciding_all(story, words)]
     if story.request.state is State.COMPLETED:
         return [Button("certificate", story.request.id, words.certificate.BUTTON)]
     return _deciding_all(story, words)
@@ -88,5 +114,6 @@ ERASURE = Section(
     folded=_left,
     advice=advice,
     copy=copy,
+    text=_of_batch,
     buttons=_buttons,
 )

@@ -14,7 +14,7 @@ from enum import StrEnum
 from domain.erasure.looks import Verdict as Verdict
 from domain.notes import Note
 from domain.remove_user.access import Doubt
-from domain.request import Step, StepState
+from domain.request import SETTLED, Step, StepState
 
 
 class StepKind(StrEnum):
@@ -30,9 +30,13 @@ class StepKind(StrEnum):
     RECIPIENT = "recipient"
     ANSWER = "answer"  # the subject was told
     AGAIN = "again"  # looking once more when it is completed for long
+    MEMBER = "member"  # of a batch: the erasure of one of its people, by the id of that request
 
 
-NEEDED = frozenset(StepKind) - {StepKind.SEGMENT, StepKind.STATIC, StepKind.RECIPIENT, StepKind.AGAIN}
+_NOT_ALWAYS = {StepKind.SEGMENT, StepKind.STATIC, StepKind.RECIPIENT, StepKind.AGAIN}
+_OF_EACH = {StepKind.CHECK, StepKind.ANSWER}  # what nobody has in common with the others of a batch
+NEEDED = frozenset(StepKind) - _NOT_ALWAYS - {StepKind.MEMBER}
+SHARED = frozenset(StepKind) - _OF_EACH - {StepKind.AGAIN, StepKind.MEMBER}  # what a batch does once for all
 CHECKS = ("1", "2")  # after the last step, and again after the settling time
 # In the order in which one depends on the other (documentation, system.md).
 DOWNSTREAM = (
@@ -66,6 +70,7 @@ class Phase(StrEnum):
     SOURCES = "sources"
     DOWNSTREAM = "downstream"
     SEGMENTS = "segments"
+    MEMBERS = "members"  # of a batch: what each of its people has for themselves
     CHECK = "check"
     AGAIN = "again"
     PEOPLE = "people"  # nothing: it is done, or only a person can go on
@@ -78,7 +83,12 @@ AFRESH = Note.AFRESH  # a downstream process that no job of before can serve
 
 def planned(steps: Sequence[Step]) -> bool:
     """Whether the plan was made; without one, a request is a plain refresh."""
-    return any(part_of(step.key) is not StepKind.SOURCE for step in steps)
+    return any(part_of(step.key) not in {StepKind.SOURCE, StepKind.MEMBER} for step in steps)
+
+
+def leads(steps: Sequence[Step]) -> bool:
+    """Whether it is a batch: it does what the erasures of its people have in common, and they do the rest."""
+    return any(part_of(step.key) is StepKind.MEMBER for step in steps)
 
 
 def phase(steps: Sequence[Step]) -> Phase:
@@ -91,13 +101,24 @@ def phase(steps: Sequence[Step]) -> Phase:
     segments = of(steps, StepKind.SEGMENT)
     if any(step.state is StepState.WAITING and step.note in {TO_RUN, TO_DELETE} for step in segments):
         return Phase.SEGMENTS
-    if _done(steps, StepKind.SEGMENT, StepKind.STATIC) and not _done(steps, StepKind.CHECK):
+    if not _done(steps, StepKind.SEGMENT, StepKind.STATIC):
+        return Phase.PEOPLE
+    if any(step.state not in SETTLED for step in of(steps, StepKind.MEMBER)):
+        return Phase.MEMBERS
+    if not _done(steps, StepKind.CHECK):
         return Phase.PEOPLE if _failed(steps, StepKind.CHECK) else Phase.CHECK
     return Phase.PEOPLE
 
 
 def complete(steps: Sequence[Step]) -> bool:
-    """Everything is settled and verified, and nothing that a plan must have is missing."""
+    """Everything is settled and verified, and nothing that a plan must have is missing.
+
+    What became of each person of a batch stands at their own request: here it is only told.
+    """
+    if leads(steps):
+        parts, own = {part_of(step.key) for step in steps}, of(steps, *SHARED)
+        told = all(step.state in SETTLED for step in of(steps, StepKind.MEMBER))
+        return parts >= NEEDED - _OF_EACH and told and all(step.state is StepState.DONE for step in own)
     return {part_of(step.key) for step in steps} >= NEEDED and all(step.state is StepState.DONE for step in steps)
 
 

@@ -38,6 +38,7 @@ from domain.votes import Objection
 from domain.words.language import Words
 from handlers.command import Buttons, Served
 from handlers.deps import Act, Deps
+from handlers.erasure.batch import hand_down_later
 from handlers.erasure.plan import recipient_steps
 from handlers.erasure.segment_vote import ask_approvers, askers, is_known, vote_of, votes, with_yes
 from handlers.ports import Unit
@@ -351,6 +352,7 @@ def _voted(case: Case, step: Step, act: Act, choice: str) -> Outcome:
 
 def go_on(case: Case) -> None:
     """Start the next run where there is something for the machine to do, or nothing left to do at all."""
+    hand_down_later(case)
     if phase(case.steps) is not Phase.PEOPLE or complete(case.steps):
         resume(case, anew=False)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import datetime
 from time import monotonic
 
 from domain.erasure.facts import ErasureFacts
@@ -43,7 +44,8 @@ async def check(deps: Deps, request_id: str, run: int, *, settled: bool = True) 
         if not settled and name_of(step.key) != CHECKS[0]:
             return CHECKS[0]
         lists = await deps.inventory.read(monotonic())
-        if await _new_segments(deps, request, steps, step, lists):
+        remembers = await deps.storage.read(lambda unit: facts(unit, step, ErasureFacts).since)  # noqa: B023
+        if await new_segments(deps, request, steps, remembers, lists):
             return ""
         seen = await look(deps, request, steps, step, lists)
         if not await waits(deps, step, seen):
@@ -52,12 +54,16 @@ async def check(deps: Deps, request_id: str, run: int, *, settled: bool = True) 
         await asyncio.sleep(delay.next())
 
 
-async def _new_segments(deps: Deps, request: Request, steps: list[Step], check: Step, lists: Lists) -> bool:
-    """Segments that the work has not reached, whether they were put to rest, made static, or have no schedule."""
+async def new_segments(
+    deps: Deps, request: Request, steps: list[Step], remembers: datetime | None, lists: Lists
+) -> bool:
+    """Segments that the work has not reached, whether they were put to rest, made static, or have no schedule.
+
+    `remembers`: from when on the profiles were without the person, where a look has shown that.
+    """
     if not lists.segments or not lists.states:
         return False  # the look itself says why
     known = {name_of(step.key) for step in of(steps, StepKind.SEGMENT, StepKind.STATIC)}
-    remembers = await deps.storage.read(lambda unit: facts(unit, check, ErasureFacts).since)
     nodes, moment = lists.states.nodes, remembers or since(steps)
     runs = {node.identifier: node.last_success for node in nodes if node.operation == "segmentation"}
     early = early_runs(nodes, lists.jobs, moment, steps)

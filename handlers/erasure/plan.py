@@ -10,7 +10,7 @@ from functools import partial
 from typing import TypeVar
 
 from domain.erasure.facts import ErasureFacts
-from domain.erasure.plan import CHECKS, DOWNSTREAM, StepKind, planned
+from domain.erasure.plan import CHECKS, DOWNSTREAM, StepKind, leads, name_of, of, planned
 from domain.erasure.whereabouts import Customer, Listed, Model, Segment
 from domain.event import EventKind
 from domain.insights import Node, Snapshot
@@ -32,15 +32,39 @@ T = TypeVar("T")
 
 
 async def make_plan(deps: Deps, request_id: str) -> None:
-    """Once: a plan that is there is left as it is."""
+    """Once: a plan that is there is left as it is.
+
+    Of a batch, first of each of its people: who they are is kept before the sources are refreshed. What there is is
+    asked once for all.
+    """
     request, steps = await load(deps, request_id)
-    if planned(steps):
-        return
+    if not planned(steps):
+        there = await _there(deps, steps)
+        for step in of(steps, StepKind.MEMBER):
+            member, own = await load(deps, name_of(step.key))
+            if member.open and not planned(own):
+                await _plan(deps, member, own, there)
+        await _plan(deps, request, steps, there)
+
+
+@dataclass(frozen=True)
+class _There:
+    """What Customer Insights has, as it was asked for the plan. `model`: None where the tables are not told."""
+
+    nodes: tuple[Node, ...]
+    segments: Listed[Segment]
+    model: Model | None
+
+
+async def _there(deps: Deps, steps: Sequence[Step]) -> _There:
     ask = _Ask(deps, steps)
-    nodes = (await ask(partial(_processes, deps))).nodes
-    segments = await _segments(ask)
+    return _There((await ask(partial(_processes, deps))).nodes, await _segments(ask), await _model(ask))
+
+
+async def _plan(deps: Deps, request: Request, steps: Sequence[Step], there: _There) -> None:
+    request_id, nodes, segments, model = request.id, there.nodes, there.segments, there.model
     asked = await deps.storage.read(lambda unit: details(unit, request))
-    found, model = await _found(ask, asked["subjects"])
+    found = await _found(_Ask(deps, steps), asked["subjects"], model) if not leads(steps) else {}
     ids = sorted({*asked.get("seen", ()), *(p.id for profiles in found.values() for p in profiles)} - {""})
     known = memory(asked["subjects"], found, ids, model)
     now = deps.clock()
@@ -53,12 +77,11 @@ async def make_plan(deps: Deps, request_id: str) -> None:
             *_downstream(request, nodes),
             *segment_steps(request, segments, nodes),
         ]
-        parts += [_check(unit, request, name, known) for name in CHECKS]
+        parts += [] if leads(steps) else [_check(unit, request, name, known) for name in CHECKS]
         parts += [new(request, StepKind.RECIPIENTS), *recipient_steps(request, _recipients(deps, nodes))]
-        add(unit, [*parts, new(request, StepKind.ANSWER)])
-        unit.events.add(
-            EventKind.ERASURE_PLANNED, now, actor=None, request=request_id, data={"parts": str(len(parts) + 1)}
-        )
+        parts += [] if leads(steps) else [new(request, StepKind.ANSWER)]
+        add(unit, parts)
+        unit.events.add(EventKind.ERASURE_PLANNED, now, actor=None, request=request_id, data={"parts": str(len(parts))})
 
     await deps.storage.write(write)
 
@@ -91,13 +114,16 @@ async def _segments(ask: _Ask) -> Listed[Segment]:
         return Listed(())
 
 
-async def _found(ask: _Ask, subjects: Iterable[str]) -> tuple[dict[str, tuple[Customer, ...]], Model | None]:
-    """The profiles of today; where the tables are not told, those of the filing must do."""
+async def _model(ask: _Ask) -> Model | None:
     try:
-        model = await ask(ask.deps.insights.people.model)
+        return await ask(ask.deps.insights.people.model)
     except (Refused, Unreadable):
-        return {}, None
-    return {subject: await _profiles(ask, subject, model) for subject in subjects}, model
+        return None
+
+
+async def _found(ask: _Ask, subjects: Iterable[str], model: Model | None) -> dict[str, tuple[Customer, ...]]:
+    """The profiles of today; where the tables are not told, those of the filing must do."""
+    return {subject: await _profiles(ask, subject, model) for subject in subjects} if model else {}
 
 
 async def _profiles(ask: _Ask, who: str, model: Model) -> tuple[Customer, ...]:

@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.called import called
+from domain.card import Answer, say
 from domain.erasure.facts import ErasureFacts
-from domain.erasure.plan import ASKED, HumanTask, Phase, StepKind, complete, of, open_to, part_of, phase, planned
+from domain.erasure.plan import ASKED, HumanTask, Phase, StepKind, complete, leads, of, open_to, part_of, phase, planned
 from domain.letters import Part
 from domain.notes import Note
 from domain.notice import Notice, NoticeKind
@@ -19,7 +20,9 @@ from domain.rule import Reader
 from domain.view import RequestView, StepView
 from domain.words.language import Words
 from handlers.deps import Deps
+from handlers.erasure.found_list import told as list_told
 from handlers.erasure.later import plan_look
+from handlers.erasure.people import batch_view
 from handlers.erasure.remembered import left
 from handlers.erasure.segment_vote import ask_approvers
 from handlers.erasure.work import erasure_work
@@ -28,9 +31,14 @@ from handlers.refresh.procedure import filled_in
 from handlers.requests.case import Case
 from handlers.requests.clock import held
 from handlers.requests.days import today
-from handlers.requests.procedure import Procedure
+from handlers.requests.procedure import Filed, Procedure
 from handlers.requests.readers import looking
 from handlers.requests.sealed import facts
+
+
+async def _form(deps: Deps, filed: Filed) -> Answer:
+    """Of a batch there is none: its people may each be somewhere else by then."""
+    return say(filed.words.batch.NOT_CORRECTED) if leads(filed.steps) else await filled_in(deps, filed)
 
 
 def _goes_on(case: Case) -> bool:
@@ -43,7 +51,8 @@ def _goes_on(case: Case) -> bool:
 
 def _is_failure(steps: Sequence[Step]) -> bool:
     """A plan that waits for people only is as it should be."""
-    return not planned(steps) or any(step.state is StepState.FAILED for step in steps)
+    own = [step for step in steps if part_of(step.key) is not StepKind.MEMBER]
+    return not planned(steps) or any(step.state is StepState.FAILED for step in own)
 
 
 def _sweep(case: Case, _: datetime) -> bool:
@@ -77,7 +86,9 @@ def _story(unit: Unit, deps: Deps, story: RequestView, steps: Sequence[Step], re
         tally = words.erasure.votes_so_far(len(yes), story.request.quorum, yes) if line.key in ballots else ""
         return replace(line, votes=tally)
 
-    return replace(story, lines=tuple(map(line, story.lines)), left=outlives)
+    own = [one for one in story.lines if part_of(one.key) is not StepKind.MEMBER]
+    batch = batch_view(unit, steps) if leads(steps) else None
+    return replace(story, lines=tuple(map(line, own)), left=outlives, batch=batch)
 
 
 def _vote(unit: Unit, _: Deps, request: Request, __: Notice, words: Words) -> str:
@@ -105,7 +116,7 @@ def _answered(unit: Unit, request: Request, steps: Sequence[Step], words: Words)
 
 ERASURE = Procedure(
     work=erasure_work,
-    form=filled_in,
+    form=_form,
     goes_on=_goes_on,
     complete=complete,
     completed=plan_look,
@@ -120,7 +131,9 @@ ERASURE = Procedure(
         NoticeKind.FOUND_AGAIN: _found_again,
         NoticeKind.UNPROVED: lambda _, __, request, ___, words: words.notices.unproved_later(request.id),
     },
+    cards={NoticeKind.LIST: list_told},
     answers={
+        Code.TOLD_ALL: lambda _, count, words: words.batch.told_now(int(count)),
         Code.COUNTED: lambda request, count, words: words.erasure.vote_counted(int(count), request.quorum),
         Code.EARLY: lambda _, part, words: words.plan.EARLY[StepKind(part)],
     },

@@ -24,11 +24,17 @@ _EMPTIED = {Note.EMPTIED, Note.LEFT_ON}
 def still_there(case: Case, run: int, check: Step, found: Finding, shown: Mapping[str, str]) -> None:
     """In the transaction of the verdict. `run`: the one that looked; `shown`: sources as people know them.
 
-    Another run, a cancel or a hold that came meanwhile leaves what is next to people.
+    Another run, a cancel or a hold that came meanwhile leaves what is next to people. So does one of a batch: another
+    run would be asked for by each of its people.
     """
     unit, request, steps = case.unit, case.request, case.steps
     going = request.state is State.IN_PROGRESS and request.run == run and not request.cancel_asked_by
-    again = going and not unit.subjects.holds(case.id) and runs_again(steps, found, _tries(unit, steps))
+    again = (
+        going
+        and not request.batch
+        and not unit.subjects.holds(case.id)
+        and runs_again(steps, found, _tries(unit, steps))
+    )
     _save(case, [*_segments_anew(steps, found), *_checks_anew(unit, steps, found)])
     if found.tables or again:
         _save(case, _downstream_anew(steps, found))

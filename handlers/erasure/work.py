@@ -21,6 +21,7 @@ from domain.request import SETTLED, State, Step, StepState
 from domain.result import LeftOn
 from domain.trouble import Refused, Throttled, Trouble
 from handlers.deps import Deps
+from handlers.erasure.batch import work_off
 from handlers.erasure.check import check
 from handlers.erasure.downstream import process
 from handlers.erasure.later_look import look_again
@@ -73,6 +74,8 @@ async def _do(deps: Deps, flow: Flow, request_id: str, run: int, then: Phase, *,
             await flow.step("downstream", lambda: downstream(deps, request_id))
         case Phase.SEGMENTS:
             await flow.step("segments", lambda: segments(deps, request_id))
+        case Phase.MEMBERS:
+            await flow.step("people", lambda: work_off(deps, request_id, run))
         case Phase.CHECK:
             if await flow.step("check", lambda: check(deps, request_id, run, settled=settled)) == _FIRST_GONE:
                 await flow.sleep(deps.policy.settle.total_seconds())

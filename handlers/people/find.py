@@ -52,11 +52,16 @@ async def _find(deps: Deps, act: Act, who: str) -> Card:
 
 async def note_look(deps: Deps, act: Act, who: str) -> None:
     """Before the look, so that one which fails stands in the log too."""
+    await note_look_of(deps, act.person.id, who)
+
+
+async def note_look_of(deps: Deps, person: str, who: str) -> None:
+    """`person`: the id of who has somebody looked up."""
     now = deps.clock()
 
     def write(unit: Unit) -> None:
         data = {"subject": unit.subjects.for_address(who, now)}  # also of whom nobody knew, so that they may be told
-        unit.events.add(EventKind.SUBJECT_LOOKED_UP, now, actor=act.person.id, request=None, data=data)
+        unit.events.add(EventKind.SUBJECT_LOOKED_UP, now, actor=person, request=None, data=data)
 
     await deps.storage.write(write)
 

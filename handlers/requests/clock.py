@@ -72,19 +72,19 @@ def started(request: Request, policy: Policy, *, somebody: bool) -> Request:
 
     `somebody`: it is about a person.
     """
-    first = min([request.expires_at, *_reminders(request, policy)])
+    first = None if request.batch else min([request.expires_at, *_reminders(request, policy)])
     if not somebody or not request.by_law:
         return replace(request, due_at=first)
     near = max(_calls(request, policy)[0][1], request.created_at)
     today = request.created_at.astimezone(policy.timezone).date()
-    return replace(request, due_at=min(first, near), counted_on=today)
+    return replace(request, due_at=min(first, near) if first else near, counted_on=today)
 
 
 def next_look(case: Case, since: datetime) -> datetime | None:
     """When the sweep must look again: for reminders and the end, unless a hold stops both, and for the legal clock."""
     unit, request, policy = case.unit, case.request, case.policy
     moments = [next_call(request, policy, since)] if runs(unit, request) else []
-    if request.state is State.PENDING_APPROVAL and not held(unit, request):
+    if request.state is State.PENDING_APPROVAL and not request.batch and not held(unit, request):
         moments += [request.expires_at, *_reminders(request, policy)]
     return min((at for at in moments if at and at > since), default=None)
 

@@ -7,6 +7,7 @@ from domain.notice import NoticeKind
 from domain.outcome import Code, Outcome
 from domain.request import UNANSWERED, Change, State, after
 from domain.target import Target
+from handlers.requests.batch import members
 from handlers.requests.case import Case
 from handlers.requests.procedure import Kinds
 
@@ -18,13 +19,16 @@ EVENTS = {
     Change.STALL: EventKind.REQUEST_STALLED,
     Change.REFUSE: EventKind.REQUEST_REFUSED,
 }
+_OF_ALL = frozenset({Change.DENY, Change.EXPIRE, Change.CANCEL})  # of a batch: what ends for all its people
+_AS_IT_SHOULD = frozenset({Change.SETTLE, Change.STALL})  # of one of a batch: the batch tells how many have come there
 _OF_PEOPLE = frozenset({Change.DENY, Change.CANCEL, Change.REFUSE})  # the others come by themselves
 
 
-def close(case: Case, change: Change) -> None:
+def close(case: Case, change: Change, *, quiet: bool = False) -> None:
     """Move the request to where `change` leads and tell the requester, in this transaction.
 
-    Whoever waits for an answer still does: then the sweep looks at it at once, and knows when it must again.
+    Whoever waits for an answer still does: then the sweep looks at it at once, and knows when it must again. `quiet`:
+    of one of a batch, whose end the batch tells.
     """
     request, now = case.request, case.now
     state = after(request.state, change)
@@ -33,7 +37,21 @@ def close(case: Case, change: Change) -> None:
     look_at = request.due_at if change is Change.STALL else now if waits else None
     case.save(state=state, closed_at=ended, due_at=look_at, decided_at=request.decided_at or now)
     case.unit.events.add(EVENTS[change], now, actor=_who(case, change), request=case.id, data={"run": str(request.run)})
-    _tell_requester(case)
+    if not quiet and not (request.batch and change in _AS_IT_SHOULD):
+        tell_requester(case)
+    if change in _OF_ALL:
+        for member in members(case):
+            _close_with(member, change)
+
+
+def _close_with(member: Case, change: Change) -> None:
+    """What has begun for one person of a batch already is asked to stop, and says itself what could be stopped."""
+    request = member.request
+    if request.state is State.PENDING_APPROVAL or (request.open and not request.run):
+        close(member, change, quiet=True)
+    elif request.open and member.by and not request.cancel_asked_by:
+        member.save(cancel_asked_by=member.by)
+        member.event(EventKind.REQUEST_CANCEL_ASKED)
 
 
 def _who(case: Case, change: Change) -> str | None:
@@ -56,10 +74,11 @@ def withdraw(case: Case, kinds: Kinds) -> Outcome:
 
 
 def _at_work(case: Case, kinds: Kinds) -> bool:
-    return case.request.state is State.IN_PROGRESS and kinds[case.request.kind].at_work(case.steps)
+    begun = case.request.state is State.IN_PROGRESS and case.request.run > 0  # one of a batch waits for its turn
+    return begun and kinds[case.request.kind].at_work(case.steps)
 
 
-def _tell_requester(case: Case) -> None:
+def tell_requester(case: Case) -> None:
     """A message of its own: a card that changes makes no sound."""
     request = case.request
     key = f"ended/{request.run}/{request.state}"

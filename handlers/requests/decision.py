@@ -20,6 +20,7 @@ from handlers.command import Buttons, Served
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
 from handlers.requests import codes
+from handlers.requests.batch import members
 from handlers.requests.case import Case
 from handlers.requests.clock import held, next_call, runs
 from handlers.requests.closing import close
@@ -176,14 +177,27 @@ def is_reached(case: Case, people: People) -> bool:
 
 
 def decide_if_reached(case: Case, people: People) -> None:
-    unit, now = case.unit, case.now
     if is_reached(case, people):
+        unit, now = case.unit, case.now
         look_at = next_call(case.request, case.policy, now) if runs(unit, case.request) else None
         case.start(state=after(case.request.state, Change.APPROVE), decided_at=now, due_at=look_at)
-        unit.events.add(
-            EventKind.REQUEST_APPROVED, now, actor=None, request=case.id, data={"run": str(case.request.run)}
-        )
+        _note_approval(case)
         case.tell_below(f"approved/{case.request.run}", {"as": case.request.state})
+        for member in members(case):
+            _approve_with(member)
+
+
+def _approve_with(member: Case) -> None:
+    """One person of a batch that was approved: the batch begins their own work when it is their turn."""
+    if member.request.state is State.PENDING_APPROVAL:
+        look_at = next_call(member.request, member.policy, member.now)
+        member.save(state=after(member.request.state, Change.APPROVE), decided_at=member.now, due_at=look_at)
+        _note_approval(member)
+
+
+def _note_approval(case: Case) -> None:
+    data = {"run": str(case.request.run)}
+    case.unit.events.add(EventKind.REQUEST_APPROVED, case.now, actor=None, request=case.id, data=data)
 
 
 def _deciding(words: Words) -> str:

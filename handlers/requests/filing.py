@@ -64,6 +64,7 @@ class Filing:
     kin: Kin = field(default_factory=dict)
     found: Found = UNKNOWN
     seen: tuple[str, ...] = ()  # ids of the customer profiles that were found for the subjects
+    batch: str | None = None  # the request that leads it
 
     @property
     def sameness(self) -> str:
@@ -97,19 +98,29 @@ def _file(unit: Unit, deps: Deps, act: Act, filing: Filing, request_id: str, now
     asked = replace(filing, replaces=old.id if old else None, received=received)
     same = old is not None and waits and _nobody_else(unit, old, subjects.values())
     days = taken_on(old, received, deps.policy.where) if old and same else Carried()
-    request = _request(unit, deps, act, asked, request_id, subjects, now, days)
-    case = Case(unit, request, deps.policy, now, act.person.id)
-    steps = [_step(unit, request, n, item, subjects) for n, item in enumerate(filing.items)]
-    who = (act.person.id, *in_the_name_of(act, FILING[filing.kind].roles))
-    put(case, mark, subjects.values(), steps, unit.people.marks(request_id, who, act.traces(*who)))
-    for one in who:
-        unit.people.keep_with(request_id, one)
+    case = made(unit, deps, act, asked, request_id, now, days)
     if old:
         carry(case, old)
     left_out = old and waits and not unit.requests.replaced(old.id)
     also = [LEFT_OUT] * bool(left_out) + [FIRST_DAY] * (received != filing.received)
     also += [NOT_EXTENDED] * bool(old and same and old.extended_on and not days.extended_on)
     return Outcome(Code.FILED, request_id, " ".join(also))
+
+
+def made(
+    unit: Unit, deps: Deps, act: Act, filing: Filing, request_id: str, now: datetime, days: Carried | None = None
+) -> Case:
+    """A new request, whatever there is besides. `days`: of the one that it corrects."""
+    subjects = {address: unit.subjects.for_address(address, now) for address in filing.subjects}
+    unite(unit, request_id, filing.kin, now)
+    request = _request(unit, deps, act, filing, request_id, subjects, now, days or Carried())
+    case, mark = Case(unit, request, deps.policy, now, act.person.id), unit.subjects.fingerprint(filing.sameness)
+    steps = [_step(unit, request, n, item, subjects) for n, item in enumerate(filing.items)]
+    who = (act.person.id, *in_the_name_of(act, FILING[filing.kind].roles))
+    put(case, mark, subjects.values(), steps, unit.people.marks(request_id, who, act.traces(*who)))
+    for one in who:
+        unit.people.keep_with(request_id, one)
+    return case
 
 
 def _first_receipt(unit: Unit, received: date, old: Request, subjects: Collection[str]) -> date:
@@ -154,6 +165,7 @@ def _request(
         extended_on=days.extended_on,
         questioned_on=days.questioned_on,
         proved_on=days.proved_on,
+        batch=filing.batch,
     )
     return started(request, policy, somebody=bool(subjects))
 
@@ -180,8 +192,8 @@ def put(
     case: Case, mark: str, subjects: Iterable[str], steps: Iterable[Step], asker_marks: Iterable[str], **told: str
 ) -> None:
     """A new request: its rows, its audit event, and its card for everyone who must see it: the approvals channel, each
-    approver, the requester. `mark`: what makes another one its duplicate; `subjects`: ids; `asker_marks`: marks of who
-    asks; `told`: in the event."""
+    approver, the requester; one of a batch has none of its own. `mark`: what makes another one its duplicate;
+    `subjects`: ids; `asker_marks`: marks of who asks; `told`: in the event."""
     unit, request = case.unit, case.request
     unit.requests.add(request, mark)
     for subject in subjects:
@@ -190,5 +202,7 @@ def put(
     case.event(
         EventKind.REQUEST_FILED, {"kind": request.kind, **told, **keep_order(unit, request, case.policy, asker_marks)}
     )
+    if request.batch:  # its batch has a card for all
+        return
     for target in (Target.channel(Channel.APPROVALS), Target.role(Role.APPROVER), Target.person(request.requester_id)):
         case.notice(f"card/{target}", NoticeKind.CARD, target)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from domain.erasure.plan import StepKind, of
+from domain.erasure.plan import StepKind, name_of, of
 from domain.keeping import TIME, Bar, Circle, Retention, Standing, standing
 from domain.policy import Policy
 from domain.request import Kind, Request, State, Step, StepState
@@ -57,12 +57,18 @@ def _found(unit: Unit, circle: Circle) -> Iterator[Bar]:
 
 
 def _of_request(unit: Unit, request: Request, steps: Sequence[Step]) -> Iterator[Bar]:
-    if request.open:
+    if request.open or any(_is_open(unit, name_of(step.key)) for step in of(steps, StepKind.MEMBER)):
         yield Bar.OPEN
     if owed(unit, request, steps):
         yield Bar.OWED
     if any(step.state is StepState.WAITING for step in of(steps, StepKind.AGAIN)):
         yield Bar.LOOK
+
+
+def _is_open(unit: Unit, ref: str) -> bool:
+    """One of a batch is proved by the order of that."""
+    member = unit.requests.get(ref)
+    return member is not None and member.open
 
 
 def _untold(steps: Sequence[Step]) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
+from domain.erasure.plan import StepKind, key_of
 from domain.event import EventKind
 from domain.notice import NoticeKind
 from domain.order import Item, Order, decided, still_missing
@@ -65,9 +66,18 @@ def as_voted(unit: Unit, request: Request) -> bool:
 
 
 def as_ordered(unit: Unit, request: Request) -> bool:
-    """Whether it is what was ordered, and enough distinct people have approved it."""
+    """Whether it is what was ordered, and enough distinct people have approved it, or the batch that it is of."""
     order, votes = _kept(unit, request)
+    if order and order.batch:
+        return not votes and _is_of(unit, order.batch, request)
     return order is not None and _is_decided(unit, order, votes)
+
+
+def _is_of(unit: Unit, batch: str, request: Request) -> bool:
+    """Whether the batch was approved, and this request among all that it orders: either names the other."""
+    lead, order = unit.requests.get(batch), unit.orders.of(batch)
+    named = order and key_of(StepKind.MEMBER, request.id) in {item.key for item in order.items}
+    return lead is not None and order is not None and bool(named) and not order.batch and as_ordered(unit, lead)
 
 
 def _kept(unit: Unit, request: Request) -> tuple[Order | None, Sequence[Vote]]:

@@ -89,7 +89,12 @@ def _answer(unit: Unit, deps: Deps, outcome: Outcome, act: Act) -> Card:
     return say(said(request, outcome.detail, act.words))
 
 
+OF_LISTS: Mapping[Code, Callable[[Unit, Deps, Act, str], Card]] = {
+    Code.LIST_GONE: lambda _, __, act, ___: say(act.words.batch.FORGOTTEN),
+    Code.LIST_EMPTY: lambda _, __, act, ___: say(act.words.batch.NOBODY_LEFT),
+}
 _ABOUT_NONE: Mapping[Code, Callable[[Unit, Deps, Act, str], Card]] = {
+    **OF_LISTS,
     **brake.ANSWERS,
     **away.ANSWERS,
     **holding.ANSWERS,

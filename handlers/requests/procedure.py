@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from domain.card import Card, Form
+from domain.card import Answer, Card
 from domain.erasure.plan import HumanTask
 from domain.event import EventKind
 from domain.export.plan import Deed
@@ -77,7 +77,7 @@ class Procedure:
     """
 
     work: Callable[[Deps], Workflow]
-    form: Callable[[Deps, Filed], Awaitable[Form]]  # filled in as it was filed, to be corrected or filed anyway
+    form: Callable[[Deps, Filed], Awaitable[Answer]]  # filled in as it was filed, to be corrected or filed anyway
     complete: Callable[[Sequence[Step]], bool]  # whether a run that has ended leaves nothing to do
 
     # ---- how a run ends

@@ -98,8 +98,9 @@ def _turn(unit: Unit, day: date) -> None:
 
 
 def _pending(case: Case, kind: Procedure, now: datetime) -> None:
-    """Nobody can approve what is under a legal hold: it does not expire, and nobody is reminded of it."""
-    stopped = held(case.unit, case.request)
+    """Nobody can approve what is under a legal hold: it does not expire, and nobody is reminded of it. What is of a
+    batch ends with that, and not by itself."""
+    stopped = case.request.batch is not None or held(case.unit, case.request)
     if not stopped and now >= case.request.expires_at:
         close(case, Change.EXPIRE)
         return

@@ -17,7 +17,7 @@ from handlers.deps import Deps
 from handlers.ports import Unit
 from handlers.requests.brake import begin_anew, brake_on, stopped
 from handlers.requests.case import Case
-from handlers.requests.closing import close
+from handlers.requests.closing import close, tell_requester
 from handlers.requests.order import as_ordered, check_order, name_altered, tell_altered
 from handlers.requests.procedure import Procedure
 from handlers.requests.sealed import F, facts, keeping
@@ -99,6 +99,8 @@ def _finish(case: Case, kind: Procedure, run: int) -> State:
         kind.completed(case)
     if change is Change.STALL and kind.is_failure(case.steps) and not _only_paused(case.steps):
         case.notice(f"failed/{run}", NoticeKind.CARD, Target.channel(Channel.FAILURES))
+        if request.batch:  # this one alone is more than its turn
+            tell_requester(case)
     return case.request.state
 
 

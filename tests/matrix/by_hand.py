@@ -19,6 +19,9 @@ _WHO = """
 command  erase a           home *g           choose *g
 button   erase-form a      erase-found a      home *g
 form     erase a           choose *g
+command  erase-many a
+button   erase-many-form a list-correct a     list-erase a      people aputog     tell-all a
+form     erase-many a      list-erase a       tell-all a
 command  help *g          sources apug      refresh a         remove-user a     export at         users a
 command  find a           requests *g       show aputog       cancel ao         correct ao+       hold a
 command  release a#       refuse a          pause a           resume a          extend a          identity a

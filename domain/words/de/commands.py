@@ -12,6 +12,7 @@ SENTENCES: Mapping[str, str] = {
     "code": "Richtet Ihr Gerät für die Codes ein, die Genehmigungen verlangen können; „stop“ beendet es.",
     "correct": "Bricht einen Antrag ab und stellt ihn korrigiert neu.",
     "delegate": "Lässt jemanden für Sie handeln, während Sie abwesend sind.",
+    "erase-many": "Sucht nach einer Liste von Personen und bittet um Genehmigung, alle auf einmal zu löschen.",
     "erase": "Sucht, wo Customer Insights eine Person führt, und bittet um Genehmigung, sie dort zu löschen.",
     "export": "Bittet um Genehmigung und führt dann den Mailwechsel mit dem Team von Microsoft, bis die Daten da sind.",
     "extend": "Verlängert die gesetzliche Frist einmal, nachdem die Person die Gründe erfahren hat.",

@@ -20,6 +20,7 @@ PARTS: Mapping[StepKind, str] = {
     StepKind.RECIPIENTS: "Die Liste der Empfänger ist vollständig",
     StepKind.RECIPIENT: "Empfänger: {}",
     StepKind.ANSWER: "Die Person wurde unterrichtet",
+    StepKind.MEMBER: "Eine der Personen: {}",
     StepKind.AGAIN: "Noch einmal nachgesehen, wenn ältere Kopien weg sind: {}",
 }
 

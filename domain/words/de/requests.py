@@ -77,6 +77,7 @@ OBJECTIONS: Mapping[Objection, str] = {
     Objection.CANCELLED: "Das wurde abgebrochen. Es wurde nichts geändert.",
     Objection.REFUSED: "Das wurde der betroffenen Person verweigert. Es wurde nichts geändert.",
     Objection.IN_YOUR_NAME: "Wer Sie vertritt, hat darüber in Ihrem Namen abgestimmt. Eine Person hat eine Stimme. Es wurde nichts geändert.",
+    Objection.OF_BATCH: "Darüber wird mit den anderen entschieden, auf der Karte des Sammelantrags. Es wurde nichts geändert.",
     Objection.NO_SEAT: "Aus Ihren Kreisen wird hier niemand gebraucht, oder es hat schon jemand daraus genehmigt. Die Karte sagt, wer fehlt. Es wurde nichts geändert.",
     Objection.ALTERED: "Meine Aufzeichnungen sagen nicht mehr, was gestellt wurde, daher lässt sich dies nicht genehmigen, und die Admins wurden unterrichtet. Es wurde nichts geändert.",
     Objection.ONE_HUMAN: "Mit einem Konto oder einer Adresse von Ihnen wurde das schon gestellt, oder darüber abgestimmt. Eine Person hat eine Stimme, und die Admins wurden unterrichtet. Es wurde nichts geändert.",

@@ -70,6 +70,7 @@ NOTES: Mapping[Note, str] = {
     Note.NOT_TOLD: "konnte nicht unterrichtet werden",
     Note.TOLD_NO: "verweigert, mit Grund, Beschwerderecht und Rechtsbehelf",
     Note.SCHEDULED: "wartet auf die geplante Aktualisierung",
+    Note.APART: "etwas an dieser Person allein wartet auf jemanden",
     Note.ALTERED: "meine Aufzeichnungen sagen nicht mehr, was beantragt und genehmigt wurde. Nichts wird getan; die Admins wurden unterrichtet.",
     Note.HELD: "für diese Person gilt eine Löschsperre. Nichts wird getan, bis jemand sie aufhebt.",
     Note.PAUSED: "steht still, da alle Löschungen angehalten sind. Es geht von selbst weiter, wenn ein Admin sie fortsetzt.",

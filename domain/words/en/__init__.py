@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.words.en import (
     audit,
     away,
+    batch,
     board,
     brake,
     buttons,
@@ -51,6 +52,7 @@ EN: Words = Words(
     tag="en",
     audit=audit,
     away=away,
+    batch=batch,
     board=board,
     brake=brake,
     buttons=buttons,
@@ -95,6 +97,7 @@ __all__ = [
     "EN",
     "audit",
     "away",
+    "batch",
     "board",
     "brake",
     "buttons",

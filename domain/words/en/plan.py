@@ -21,6 +21,7 @@ PARTS: Mapping[StepKind, str] = {
     StepKind.RECIPIENT: "Recipient: {}",
     StepKind.ANSWER: "The person was told",
     StepKind.AGAIN: "Looked once more, when older copies have gone: {}",
+    StepKind.MEMBER: "One of the people: {}",
 }
 
 CHECK_NAMES: Mapping[str, str] = {"1": "after the last step", "2": "after the settling time"}

@@ -71,6 +71,7 @@ OBJECTIONS: Mapping[Objection, str] = {
     Objection.CANCELLED: "This was cancelled. Nothing was changed.",
     Objection.REFUSED: "This was refused to the subject. Nothing was changed.",
     Objection.IN_YOUR_NAME: "Somebody who acts for you has voted on this in your name. One person has one vote. Nothing was changed.",
+    Objection.OF_BATCH: "This is decided with the others of its batch, on the card of the batch. Nothing was changed.",
     Objection.NO_SEAT: "Nobody of your circles is asked for here, or somebody of them has approved already. The card says who is missing. Nothing was changed.",
     Objection.ALTERED: "My records no longer say what was filed, so this cannot be approved, and the admins were told. Nothing was changed.",
     Objection.ONE_HUMAN: "An account or an address of yours has asked for this, or has voted on it. One person has one vote, and the admins were told. Nothing was changed.",

@@ -70,6 +70,7 @@ NOTES: Mapping[Note, str] = {
     Note.NOT_TOLD: "could not be told",
     Note.TOLD_NO: "refused, with the ground, the right to complain and the remedy",
     Note.SCHEDULED: "waits for the scheduled refresh",
+    Note.APART: "something of this one alone waits for a person",
     Note.ALTERED: "my records no longer say what was filed and approved. Nothing is done; the admins were told.",
     Note.HELD: "a legal hold covers this person. Nothing is done until someone releases it.",
     Note.PAUSED: "stopped, as all deletions are paused. It goes on by itself when an admin resumes them.",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from domain.words.language.audit import AuditWords
 from domain.words.language.away import AwayWords
+from domain.words.language.batch import BatchWords
 from domain.words.language.board import BoardWords
 from domain.words.language.brake import BrakeWords
 from domain.words.language.buttons import ButtonsWords
@@ -54,6 +55,7 @@ class Words:
     tag: str
     audit: AuditWords
     away: AwayWords
+    batch: BatchWords
     board: BoardWords
     brake: BrakeWords
     buttons: ButtonsWords

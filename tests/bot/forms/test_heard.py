@@ -179,6 +179,7 @@ _SAID = {  # what a notice of each kind is written with
     "unsent": {"why": "right"},
     "mailed": {"letter": "answer", "as": "sent"},
     "found-again": {"old": "DSR-000001"},
+    "list": {"list": "0"},
     "door": {"surface": "slack", "mend": "Reinstall the app."},
     "mailbox": {"since": "2026-11-02T09:00:00+00:00"},
     "scheduled": {"name": "CRM Contacts", "source": "", "job": "j1", "code": "AccessDenied"},
@@ -191,7 +192,19 @@ _SAID = {  # what a notice of each kind is written with
 }
 
 
-NOT_OF_ONE = ("unsent", "door", "mailbox", "scheduled", "settled", "group", "delegation", "hold", "head", "unstamped")
+NOT_OF_ONE = (
+    "list",
+    "unsent",
+    "door",
+    "mailbox",
+    "scheduled",
+    "settled",
+    "group",
+    "delegation",
+    "hold",
+    "head",
+    "unstamped",
+)
 
 
 @pytest.mark.parametrize("kind", sorted(set(NEWS) - {"brake", "mail", "moved"} - {*codes_told.CARDS}))  # see below

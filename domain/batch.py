@@ -1,0 +1,175 @@
+"""Many people at once: the list that somebody gives, what was found for each, and how each stands afterwards. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from domain.addresses import folded
+from domain.erasure.plan import CHECKS, StepKind, of
+from domain.identifiers import MENTION, named
+from domain.notes import Note
+from domain.request import OPEN, Request, State, Step, StepState
+
+MOST = 500  # people in one batch
+
+
+class Why(StrEnum):
+    """Why somebody on the list is not asked for."""
+
+    NOT = ""  # they are
+    UNREAD = "unread"  # it is no address and no customer's id
+    TWICE = "twice"
+    HELD = "held"
+    OPEN = "open"  # there is an erasure of them that is not over
+    UNKNOWN = "unknown"  # Customer Insights does not hold them
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One of the list. `who`: as it was typed. `ids`, `kin`: of the profiles that were found, and all that those are
+    known by. `sources`: ids and names of those that hold the person; `unlisted`: names of those that no list knows."""
+
+    who: str
+    why: Why = Why.NOT
+    refs: tuple[str, ...] = ()  # of open requests about them
+    looked: bool = False
+    sure: bool = False  # nothing stands against what the look showed
+    found: bool = False
+    ids: tuple[str, ...] = ()
+    kin: tuple[str, ...] = ()
+    sources: tuple[tuple[str, str], ...] = ()
+    unlisted: tuple[str, ...] = ()
+    tagged: int = 0  # profiles under the same address with another plus-tag
+
+    @property
+    def is_unknown(self) -> bool:
+        """On positive evidence: they were looked for, nobody was found, and nothing stands against that."""
+        return self.looked and self.sure and not self.found
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeopleList:
+    """`answering`: ids of the sources that a look-up can clear. `received`: an ISO date."""
+
+    rows: tuple[Row, ...]
+    received: str = ""
+    reference: str = ""
+    answering: tuple[str, ...] = ()
+
+    @property
+    def left(self) -> tuple[Row, ...]:
+        """Those who are still to be looked up."""
+        return tuple(row for row in self.rows if not row.why and not row.looked)
+
+    def taken(self, *, unknown: bool) -> tuple[Row, ...]:
+        """Those who are asked for. `unknown`: those who were not found as well."""
+        return tuple(row for row in self.rows if not row.why or (unknown and row.why is Why.UNKNOWN))
+
+    def left_out(self) -> dict[Why, tuple[Row, ...]]:
+        every = {why: tuple(row for row in self.rows if row.why is why) for why in Why if why}
+        return {why: rows for why, rows in every.items() if rows}
+
+    def kept(self) -> str:
+        return json.dumps(asdict(self))
+
+    def seen(self, row: Row) -> PeopleList:
+        """With what a look showed of one of them. Whoever turns out to be somebody else of the list is there twice."""
+        rows = tuple(row if one.who == row.who and not one.why else one for one in self.rows)
+        return replace(self, rows=_once(rows))
+
+
+def list_again(text: str) -> PeopleList:
+    told: dict[str, Any] = json.loads(text)
+    rows = tuple(Row(**{name: _frozen(value) for name, value in row.items()}) for row in told["rows"])
+    rows = tuple(replace(row, why=Why(row.why)) for row in rows)
+    return PeopleList(**{**told, "rows": rows, "answering": tuple(told["answering"])})
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
+
+
+def rows_of(entries: Iterable[str]) -> tuple[Row, ...]:
+    """What a list names, an entry a line or a cell; what is none of it stands among them as it was typed."""
+    return _twice(row for entry in entries for row in _rows(entry))
+
+
+def _rows(entry: str) -> Iterator[Row]:
+    read = named(entry)
+    yield from (Row(who=who, why=Why.UNREAD if MENTION.fullmatch(who) else Why.NOT) for who in read.found)
+    yield from (Row(who=text, why=Why.UNREAD) for text in read.unclear)
+
+
+def _twice(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """Capitals make no other person, a tag behind a plus does."""
+    known, found = set[str](), list[Row]()
+    for row in rows:
+        mark = folded(row.who)
+        found.append(replace(row, why=Why.TWICE) if not row.why and mark in known else row)
+        known |= set() if row.why else {mark}
+    return tuple(found)
+
+
+def _once(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Two addresses of one profile are one person: the second of them is there twice."""
+    known, found = set[str](), list[Row]()
+    for row in rows:
+        again = not row.why and not known.isdisjoint(row.ids)
+        found.append(replace(row, why=Why.TWICE) if again else row)
+        known |= set() if row.why else set(row.ids)
+    return tuple(found)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listed:
+    """A list as it is kept. `look_at`: UTC; when it is to be looked through; None once that is done."""
+
+    id: str
+    person_id: str
+    subject_id: str
+    sealed: bytes = field(repr=False)
+    at: datetime
+    look_at: datetime | None
+
+
+class Stand(StrEnum):
+    """How it stands with one person of a batch."""
+
+    PENDING = "pending"  # for the decision, or for what the batch does for all
+    LOOKING = "looking"
+    GONE = "gone"
+    STILL_THERE = "still_there"
+    NO_CHECK = "no_check"
+    CLOSED = "closed"  # not verified; closed by an approver
+    HELD = "held"
+    APART = "apart"  # something of this one alone waits for a person
+    ENDED = "ended"  # denied, expired, cancelled or refused
+
+
+_BY_NOTE = {Note.STILL_THERE: Stand.STILL_THERE, Note.NO_CHECK: Stand.NO_CHECK, Note.CLOSED: Stand.CLOSED}
+
+
+def stand(request: Request, steps: Sequence[Step], *, held: bool) -> Stand:
+    """`steps`: of that one's own request. `held`: a legal hold covers them."""
+    if request.state not in OPEN and request.state is not State.COMPLETED:
+        return Stand.ENDED
+    checks = of(steps, StepKind.CHECK)
+    notes = {step.note for step in checks}
+    if bad := next((found for note, found in _BY_NOTE.items() if note in notes), None):
+        return bad
+    if len(checks) == len(CHECKS) and all(step.state is StepState.DONE for step in checks):
+        return Stand.GONE
+    if held:
+        return Stand.HELD
+    if request.state is State.NEEDS_ATTENTION:
+        return Stand.APART
+    return Stand.LOOKING if request.run else Stand.PENDING
+
+
+def answered(steps: Sequence[Step]) -> bool:
+    return any(step.state is StepState.DONE for step in of(steps, StepKind.ANSWER))

@@ -1,0 +1,138 @@
+"""Many people at once: the list that is asked for, what was found, and how it stands with each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from domain.batch import Stand, Why
+from domain.words.de.card import things
+from domain.words.de.german import GERMAN
+
+TITLE, LOOK, WHOM, MORE = (
+    "Viele Personen löschen",
+    "Nachsehen",
+    "Wen? Je Zeile eine Person",
+    "Mehr, je Zeile eine Person",
+)
+BEGIN = "Jede Person mit E-Mail-Adresse oder Kundennummer. Ich sehe zuerst nach allen; beantragt wird nichts, bevor Sie es gesehen haben."
+NOBODY = "Hier finde ich niemanden: bitte je Zeile eine E-Mail-Adresse oder Kundennummer."
+GO_ON, CORRECT, PEOPLE = "Weiter…", "Liste berichtigen…", "Personen"
+CHOOSE_TITLE, CHOOSE = "Viele Personen löschen", "Genehmigung erbitten"
+UNKNOWN, UNKNOWN_NOT, UNKNOWN_TOO = "Und die, die ich nicht fand?", "Weglassen", "Auch löschen"
+FORGOTTEN = (
+    "Diese Liste wurde schon beantragt oder ist zu alt: Ich weiß sie nicht mehr. Bitte geben Sie sie noch einmal."
+)
+NOBODY_LEFT = "Auf dieser Liste ist niemand mehr, für den ich etwas beantragen kann."
+RECEIVED = "Eingegangen von allen am"
+TELL_TITLE, TELL, TELL_SUBMIT = "Sie wurden unterrichtet", "Unterrichtet…", "Antworten festhalten"
+TELL_NOBODY = "Hier ist niemand gelöscht und noch zu unterrichten."
+NOT_CORRECTED = "Ein Sammelantrag wird nicht als Ganzes berichtigt. Brechen Sie ihn ab, oder den Antrag einer Person, und beantragen Sie neu."
+STILL_FOR_OTHERS = (
+    "Wer gesperrt ist, wird ausgelassen, und die anderen gehen weiter. Was eine Quelle schon verloren hat, verlässt Customer "
+    "Insights mit ihrer nächsten Aktualisierung, von wem sie auch kommt."
+)
+
+WHY: Mapping[Why, str] = {
+    Why.NOT: "Wird beantragt",
+    Why.UNREAD: "Keine Adresse und keine Kundennummer",
+    Why.TWICE: "Doppelt auf der Liste",
+    Why.HELD: "Gesperrt, daher weggelassen",
+    Why.OPEN: "Schon beantragt, daher weggelassen",
+    Why.UNKNOWN: "Nicht in Customer Insights",
+}
+
+STANDS: Mapping[Stand, str] = {
+    Stand.PENDING: "wartet auf die anderen",
+    Stand.LOOKING: "wird gesucht",
+    Stand.GONE: "gelöscht",
+    Stand.STILL_THERE: "noch da",
+    Stand.NO_CHECK: "nicht prüfbar",
+    Stand.CLOSED: "nicht nachgesehen",
+    Stand.HELD: "gesperrt",
+    Stand.APART: "wartet auf jemanden",
+    Stand.ENDED: "ohne Löschung beendet",
+}
+
+TOLD, NOT_TOLD = "unterrichtet", "noch zu unterrichten"
+
+
+def people(count: int) -> str:
+    return GERMAN.counted(count, "Person", "Personen")
+
+
+def erase(count: int, sources: Sequence[str]) -> str:
+    return f"{people(count)} löschen: {things(sources)}"
+
+
+def looking(count: int, not_taken: int) -> str:
+    lines = GERMAN.counted(not_taken, "Zeile", "Zeilen")
+    rest = f" {lines} kann ich nicht nehmen; ich nenne sie dann." if not_taken else ""
+    return f"Ich sehe nach {people(count)} und bringe Ihnen vertraulich, was ich finde. Das kann Minuten dauern.{rest}"
+
+
+def too_many(count: int, most: int) -> str:
+    return f"Das sind {people(count)}. Ich nehme {most} auf einmal: Bitte teilen Sie die Liste."
+
+
+def found(taken: int, held: int) -> str:
+    return f"{people(taken)} zu beantragen; davon {held} in Customer Insights gefunden."
+
+
+def unsure(count: int) -> str:
+    return f"Bei {people(count)} ließ sich nicht herausfinden, ob sie da sind. Sie bleiben auf der Liste."
+
+
+def found_in(names: Sequence[str]) -> str:
+    return f"Sie sind in {GERMAN.all_of(list(names))}."
+
+
+def unlisted(names: Sequence[str]) -> str:
+    return f"Auch in {GERMAN.all_of(list(names))}, was in keiner Liste von Quellen steht: Bitte sehen Sie dort von Hand nach."
+
+
+def tagged(count: int) -> str:
+    return f"Es gibt {GERMAN.counted(count, 'Profil', 'Profile')} unter denselben Adressen mit anderem Plus-Zusatz; sie bleiben, wie sie sind."
+
+
+def staff(count: int) -> str:
+    return f"{people(count)} der Liste mit einer Rolle hier, oder Sie selbst."
+
+
+def left_out(why: Why, names: Sequence[str], count: int) -> str:
+    return f"{WHY[why]} ({count}): {_some(names, count)}." if names else f"{WHY[why]} ({count})."
+
+
+def _some(names: Sequence[str], count: int) -> str:
+    more = [f"{count - len(names)} weitere"] if count > len(names) else []
+    return GERMAN.all_of([*names, *more])
+
+
+def tally(counts: Mapping[Stand, int]) -> str:
+    """How it stands with all of them."""
+    said = [f"{counts[one]} {STANDS[one]}" for one in Stand if counts.get(one)]
+    return f"Von {people(sum(counts.values()))}: {', '.join(said)}."
+
+
+def status(gone: int, count: int) -> str:
+    return f"{gone} von {count} gelöscht"
+
+
+def answered(told: int, gone: int) -> str:
+    return f"{told} von {gone} gelöschten Personen wurden unterrichtet."
+
+
+def each(sources: Sequence[str]) -> str:
+    own = "Jede Person hat einen Antrag, eine Antwort und eine Bescheinigung für sich."
+    return f"{own} Was sie gemeinsam haben, geschieht einmal für alle: {things(sources)}, dann alles daraus."
+
+
+def page(first: int, last: int, count: int) -> str:
+    return f"{first} bis {last} von {count}"
+
+
+def tell(count: int) -> str:
+    return f"Dies hält die Antwort an {people(count)} fest, die gelöscht sind. Unterrichten Sie sie zuerst."
+
+
+def told_now(count: int) -> str:
+    return f"Für {people(count)} festgehalten."

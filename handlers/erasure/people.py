@@ -1,0 +1,161 @@
+"""The people of a batch, page by page, each as it stands; and the answers to all who are gone, noted in one form."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from domain.batch import Stand, answered, stand
+from domain.board import PAGE
+from domain.card import Answer, Button, Card, Field, Form, Input, Item, say
+from domain.drawing.lines import SIGNS
+from domain.erasure.facts import ErasureFacts
+from domain.erasure.plan import HumanTask, StepKind, leads, name_of, of, open_to
+from domain.event import EventKind
+from domain.notes import Note
+from domain.outcome import Code, Outcome
+from domain.refs import Names
+from domain.request import Step, StepState
+from domain.result import OnDay
+from domain.rights import CHANGE, SEE
+from domain.view import BatchView
+from domain.words.language import Words
+from handlers.command import Buttons, Served
+from handlers.deps import Act, Deps
+from handlers.erasure.acts import go_on
+from handlers.ports import Unit
+from handlers.requests.batch import members
+from handlers.requests.case import Case
+from handlers.requests.days import ahead, filled_in, today
+from handlers.requests.filling import refilled
+from handlers.requests.gate import viewed
+from handlers.requests.outcomes import about
+from handlers.requests.sealed import details
+
+_SIGNS = {
+    Stand.GONE: SIGNS[StepState.DONE],
+    Stand.STILL_THERE: SIGNS[StepState.FAILED],
+    Stand.NO_CHECK: SIGNS[StepState.FAILED],
+    Stand.HELD: SIGNS[StepState.FAILED],
+    Stand.APART: SIGNS[StepState.FAILED],
+    Stand.CLOSED: SIGNS[StepState.CANCELLED],
+    Stand.ENDED: SIGNS[StepState.CANCELLED],
+}
+
+
+def batch_view(unit: Unit, steps: Sequence[Step]) -> BatchView:
+    """Of the steps of a request that leads others."""
+    counts, told = Counter[Stand](), 0
+    for step in of(steps, StepKind.MEMBER):
+        if member := unit.requests.get(name_of(step.key)):
+            own = unit.steps.of(member.id)
+            how = stand(member, own, held=bool(unit.subjects.holds(member.id)))
+            counts[how] += 1
+            told += how is Stand.GONE and answered(own)
+    return BatchView(counts, told)
+
+
+async def listed(deps: Deps, act: Act) -> Answer:
+    """A page of them, in full, for who may see them: a look, which goes on record."""
+    now = deps.clock()
+    return await deps.storage.write(lambda unit: _listed(unit, deps, act, now))
+
+
+def _listed(unit: Unit, deps: Deps, act: Act, now: datetime) -> Card:
+    request = viewed(unit, act, now)
+    if isinstance(request, Card):
+        return request
+    case, first = Case(unit, request, deps.policy, now, act.person.id), int(act.asked.ref.part or 0)
+    every = of(case.steps, StepKind.MEMBER)
+    if not every[first:]:
+        return say(act.words.errors.STALE_BUTTON)
+    items = [item for step in every[first : first + PAGE] for item in _items(case, step, act.words)]
+    said = act.words.batch
+    return Card(
+        title=said.page(first + 1, first + len(items), len(every)),
+        status=said.status(batch_view(unit, case.steps).gone, len(every)),
+        items=tuple(items),
+        buttons=tuple(_pages(case.id, first, len(every), act.words)),
+        footer=case.id,
+    )
+
+
+def _items(case: Case, step: Step, words: Words) -> Iterator[Item]:
+    member = Case.open(case.unit, name_of(step.key), case.policy, case.now)
+    if not member:
+        return
+    named = details(case.unit.shown(), member.request)["subjects"]
+    how = stand(member.request, member.steps, held=bool(case.unit.subjects.holds(member.id)))
+    note = words.batch.STANDS[how]
+    if how is Stand.GONE:
+        note += f", {words.batch.TOLD if answered(member.steps) else words.batch.NOT_TOLD}"
+    show = Button("show", member.id, words.buttons.SHOW)
+    yield Item(_SIGNS.get(how, SIGNS[StepState.WAITING]), ", ".join(map(str, named)), note, show)
+
+
+def _pages(ref: str, first: int, count: int, words: Words) -> Iterator[Button]:
+    if first:
+        yield Button("people", f"{ref}.{max(0, first - PAGE)}", words.board.BACK)
+    if first + PAGE < count:
+        yield Button("people", f"{ref}.{first + PAGE}", words.board.NEXT)
+
+
+async def ask(deps: Deps, act: Act) -> Answer:
+    """The form for the answers to all who are gone."""
+    now = deps.clock()
+    return await deps.storage.write(lambda unit: _ask(unit, deps, act, now))
+
+
+def _ask(unit: Unit, deps: Deps, act: Act, now: datetime) -> Answer:
+    request = viewed(unit, act, now)
+    if isinstance(request, Card):
+        return request
+    waiting = sum(1 for _ in _untold(Case(unit, request, deps.policy, now, act.person.id)))
+    return _form(act, waiting, today(deps)) if waiting else say(act.words.batch.TELL_NOBODY)
+
+
+def _form(act: Act, waiting: int, day: date) -> Form:
+    said = act.words
+    fields = (Field("day", said.erasure.ANSWER_DAY, Input.DATE, value=day.isoformat(), missing=said.errors.NEEDS_DAY),)
+    return Form(
+        "tell-all", act.request_id, said.batch.TELL_TITLE, said.batch.TELL_SUBMIT, fields, said.batch.tell(waiting)
+    )
+
+
+async def told(deps: Deps, act: Act) -> Answer:
+    """The filled-in form: each of them is settled by itself, as by a form of their own."""
+    problem = ahead(filled_in(act, "day"), today(deps), act.words.errors.FUTURE_DAY)
+    if bad := refilled(_form(act, 0, today(deps)), act, {"day": problem}):
+        return bad
+    day = filled_in(act, "day") or today(deps)
+    return await about(deps, act, lambda case: _tell(case, day))
+
+
+def _tell(case: Case, day: date) -> Outcome:
+    count = 0
+    for member, step in list(_untold(case)):
+        said = replace(member.facts(step, ErasureFacts), by=(member.person,))
+        member.keep(step, StepState.DONE, Note.TOLD, said.saying(OnDay(day)))
+        member.event(EventKind.ERASURE_ANSWER, {"step": step.key, "as": Code.SETTLED_NOTED.how})
+        go_on(member)
+        count += 1
+    return Outcome(Code.TOLD_ALL if count else Code.SETTLED_NOT_OPEN, case.id, str(count))
+
+
+def _untold(case: Case) -> Iterator[tuple[Case, Step]]:
+    """Those who are gone, of whom nobody has said that they were told."""
+    for member in members(case) if leads(case.steps) else ():
+        held = bool(case.unit.subjects.holds(member.id))
+        if not member.request.open or stand(member.request, member.steps, held=held) is not Stand.GONE:
+            continue
+        for step in of(member.steps, StepKind.ANSWER):
+            if open_to(step, member.steps) is HumanTask.ANSWER:
+                yield member, step
+
+
+BUTTONS: Buttons = {
+    "people": Served(replace(SEE, names=Names.PART), do=listed, on_card=True),
+    "tell-all": Served(CHANGE, do=ask, sent=told, on_card=True),
+}

@@ -1,0 +1,50 @@
+"""Lists of people, before anything is asked for them: each sealed under a key of its own, and gone in a few days."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from domain.batch import Listed
+from storage import tables
+from storage.sql import Statement, columns
+
+_lists = tables.lists
+_ADD = Statement(insert(_lists).inline())
+_ALL = select(*columns(_lists, (field.name for field in fields(Listed))))
+_GET = Statement(_ALL.where(_lists.c.id == bindparam("list")), Listed)
+_NEXT = Statement(
+    _ALL.where(_lists.c.look_at <= bindparam("now"))
+    .order_by(_lists.c.look_at)
+    .limit(1)
+    .with_for_update(skip_locked=True),
+    Listed,
+)
+_SAVE = Statement(update(_lists).where(_lists.c.id == bindparam("list")))
+_DELETE = Statement(delete(_lists).where(_lists.c.id == bindparam("list")))
+_OLD = Statement(delete(_lists).where(_lists.c.at < bindparam("before")))
+
+
+class Lists:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, listed: Listed) -> None:
+        _ADD(self._connection, **vars(listed))
+
+    def get(self, list_id: str) -> Listed | None:
+        return _GET(self._connection, list=list_id).first()
+
+    def next(self, now: datetime) -> Listed | None:
+        return _NEXT(self._connection, now=now).first()
+
+    def save(self, listed: Listed) -> None:
+        _SAVE(self._connection, list=listed.id, sealed=listed.sealed, look_at=listed.look_at)
+
+    def forget(self, list_id: str) -> bool:
+        return _DELETE(self._connection, list=list_id).count == 1
+
+    def forget_before(self, before: datetime) -> None:
+        _OLD(self._connection, before=before)
