@@ -70,7 +70,7 @@ def _listed(unit: Unit, deps: Deps, act: Act, now: datetime) -> Card:
     case, first = Case(unit, request, deps.policy, now, act.person.id), int(act.asked.ref.part or 0)
     every = of(case.steps, StepKind.MEMBER)
     if not every[first:]:
-        return say(act.words.errors.STALE_BUTTON)
+        return say(act.words.errors.NOT_OPEN)
     items = [item for step in every[first : first + PAGE] for item in _items(case, step, act.words)]
     said = act.words.batch
     return Card(
@@ -127,10 +127,16 @@ def _form(act: Act, waiting: int, day: date) -> Form:
 async def told(deps: Deps, act: Act) -> Answer:
     """The filled-in form: each of them is settled by itself, as by a form of their own."""
     problem = ahead(filled_in(act, "day"), today(deps), act.words.errors.FUTURE_DAY)
-    if bad := refilled(_form(act, 0, today(deps)), act, {"day": problem}):
+    waiting = await deps.storage.read(lambda unit: _waiting(unit, deps, act))
+    if bad := refilled(_form(act, waiting, today(deps)), act, {"day": problem}):
         return bad
     day = filled_in(act, "day") or today(deps)
     return await about(deps, act, lambda case: _tell(case, day))
+
+
+def _waiting(unit: Unit, deps: Deps, act: Act) -> int:
+    case = Case.of(unit, deps, act, deps.clock())
+    return sum(1 for _ in _untold(case)) if case else 0
 
 
 def _tell(case: Case, day: date) -> Outcome:

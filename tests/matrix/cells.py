@@ -47,6 +47,9 @@ TYPED = {  # behind a command that names no request
 _DAY = {"day": "2026-11-03"}
 VALUES: Mapping[str, Mapping[str, str]] = {  # of the forms
     "erase": {"for": "hushed.new@contoso.com", "received": "2026-11-02"},
+    "erase-many": {"people": "hushed.new@contoso.com", "received": "2026-11-02"},
+    "list-erase": {"sources": "{source}", "received": "2026-11-02"},
+    "tell-all": _DAY,
     "refresh": {"sources": "{source}", "for": "hushed.new@contoso.com", "received": "2026-11-02"},
     "remove-user": {"users": "mark.old@contoso.com"},
     "export": {"holder": "customer", "who": "hushed.new@contoso.com", "purpose": "access", "received": "2026-11-02"},

@@ -71,11 +71,13 @@ def nothing_lost(came: Came, form: Form, given: dict[str, str]) -> bool:
     return all(came.values[name] == value for name, value in given.items() if name in holds and not unseen(value))
 
 
-@pytest.mark.parametrize("walk", [walk for walk in FORMS if walk.kind and walk.verb != "hold"], ids=str)
+AFTER = {"hold", "tell-all"}  # a hold is set on a request that has ended, too; and so are people told of a batch
+
+
+@pytest.mark.parametrize("walk", [walk for walk in FORMS if walk.kind and walk.verb not in AFTER], ids=str)
 async def test_a_form_about_what_changed_meanwhile_stays_and_says_so(
     company: Company, people: dict[str, str], hand: Hand, walk: Walk
 ) -> None:
-    """A hold is set on a request that has ended, too."""
     row = await row_of(company, people, walk)
     assert row
     form = await opened(company, walk, row)

@@ -9,14 +9,19 @@ from datetime import UTC, datetime
 from itertools import count
 from secrets import token_hex
 
+from domain.batch import Listed, PeopleList
+from domain.batch import Row as PersonRow
 from domain.card import Field, Form, Input
+from domain.cell import list_cell
 from domain.chat import Account, Clicked, Incoming, Place, Typed
 from domain.codes import Device
-from domain.erasure.plan import HumanTask
+from domain.erasure.plan import CHECKS, HumanTask, StepKind, of
 from domain.export.plan import DOUBTFUL, PLAN, Stage
+from domain.notes import Note
 from domain.order import Order
 from domain.request import Factor, Kind, State, StepState
 from handlers.requests.sealed import whom
+from handlers.requests.steps import add, new
 from tests.matrix.cells import OTHER, SOON, Row
 from tests.matrix.company import SLACK, Company
 from tests.matrix.rows import write_row
@@ -50,6 +55,9 @@ FORMS = (
     Walk("refresh", "refresh"),
     Walk("erase", "erase"),
     Walk("erase", "erase anna.berg@contoso.com"),
+    Walk("erase-many", "erase-many"),
+    Walk("list-erase", "list-erase:"),
+    Walk("tell-all", "tell-all:", kind=Kind.ERASURE),
     Walk("remove-user", "remove-user"),
     Walk("export", "export"),
     Walk("pause", "pause"),
@@ -86,6 +94,7 @@ PEOPLE = {"for", "users", "who", "to"}  # fields that name people
 LONG = "x" * 3_001
 GOOD: Mapping[str, str] = {
     "for": "anna@contoso.com",
+    "people": "anna@contoso.com",
     "users": "mark.old@contoso.com",
     "who": "anna@contoso.com",
     "to": "ben@contoso.com",
@@ -103,7 +112,30 @@ async def row_of(company: Company, people: dict[str, str], walk: Walk) -> Row | 
     if factor := walk.factor:
         await store.write(lambda unit: _take(unit, row.id, factor))
         await store.write(lambda unit: a_device(unit, people[walk.by], kept_by=people[OTHER]))
+    if walk.verb == "tell-all":
+        other = await write_row(store, policy, people, walk.kind, walk.state, OTHER)
+        await store.write(lambda unit: _lead(unit, row.id, other.id))
     return row
+
+
+def _lead(unit, request_id: str, other: str) -> None:  # type: ignore[no-untyped-def]
+    """It is a batch, and the other one is gone, and of it."""
+    member = unit.requests.save(replace(unit.requests.get(other), batch=request_id))
+    add(unit, [new(member, StepKind.CHECK, name) for name in CHECKS])
+    for step in of(unit.steps.of(other), StepKind.CHECK):
+        unit.steps.save(replace(step, state=StepState.DONE, note=Note.GONE))
+    add(unit, [new(member, StepKind.ANSWER)])
+    add(unit, [new(unit.requests.get(request_id), StepKind.MEMBER, other, other)])
+
+
+def _a_list(unit, person: str) -> str:  # type: ignore[no-untyped-def]
+    """Everybody on it was looked up."""
+    now, name = datetime.now(UTC), token_hex(12)
+    nobody, row = unit.subjects.anonymous(now), PersonRow(who="anna@contoso.com", looked=True, found=True)
+    people = PeopleList(rows=(row,), received=now.date().isoformat())
+    sealed = unit.subjects.seal(nobody, people.kept(), list_cell(name))
+    unit.lists.add(Listed(id=name, person_id=person, subject_id=nobody, sealed=sealed, at=now, look_at=None))
+    return name
 
 
 def _take(unit, request_id: str, factor: Factor) -> None:  # type: ignore[no-untyped-def]
@@ -141,6 +173,9 @@ async def opened(company: Company, walk: Walk, row: Row | None) -> Form:
     if walk.verb == "code-confirm":
         people = await company.people()
         ref = await company.bot.store.write(lambda unit: a_device(unit, people["amir"]))
+    if walk.verb == "list-erase":
+        people = await company.people()
+        ref = await company.bot.store.write(lambda unit: _a_list(unit, people[walk.by]))
     verb, button, _ = walk.opened.partition(":")
     account = Account("slack", "T0CONTOSO", SLACK[walk.by].id)
     place, delivery = Place("slack", f"D{account.id[1:]}", private=True), f"opening-{next(_numbers)}"
