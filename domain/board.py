@@ -64,7 +64,8 @@ class Lane:
     """A part of a board in one order.
 
     `requester`: the only person whose requests are shown; `exports`: besides those that a tenant admin goes on with.
-    `until`: received by this day. `ended`: those for whom nobody waits any more, newest first.
+    `until`: received by this day. `ended`: those for whom nobody waits any more, newest first. `led`: without whoever
+    goes with a batch just now, which stands there for all of them.
     """
 
     requester: str | None = None
@@ -72,15 +73,16 @@ class Lane:
     until: date | None = None
     extended_until: date | None = None  # of those that were extended
     ended: bool = False
+    led: bool = False
 
 
 def lanes(board: Board, person_id: str, roles: Set[Role], today: date, where: str) -> tuple[Lane, ...]:
     """What this person sees, one lane after the other."""
     if board is Board.MINE:
-        return Lane(requester=person_id), Lane(requester=person_id, ended=True)
+        return Lane(requester=person_id, led=True), Lane(requester=person_id, ended=True)
     lane = Lane() if roles & READERS else Lane(requester=person_id, exports=Role.TENANT_ADMIN in roles)
     if board is not Board.OVERDUE:
-        return (lane,)
+        return (replace(lane, led=True),)
     until, extended = overdue_until(today, where), overdue_until(today, where, EXTENDED)
     return (replace(lane, until=until, extended_until=extended),)
 

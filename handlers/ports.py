@@ -65,7 +65,7 @@ class Requests(Protocol):
         """Requests that somebody waits for, whose cards count the days left from an earlier day; claimed likewise."""
 
     def in_state(self, state: State) -> list[Request]:
-        """Those that are open and in this state, oldest first."""
+        """Those that are open and in this state, oldest first; of a batch, the one that leads it."""
 
     def behind(self) -> int:
         """How many requests have, or may have, a card that is still to be drawn anew."""

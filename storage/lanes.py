@@ -9,11 +9,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, tuple_
 
 from domain.board import Lane, waits_since
-from domain.request import BEGUN, Kind, Request
+from domain.request import BEGUN, Kind, Request, State
 from storage.tables import requests
 
 _rows = requests.c
 _WAITING, _ENDED = (_rows.waits_since, _rows.created_at, _rows.id), (_rows.created_at, _rows.id)
+_WITH_BATCH = [State.PENDING_APPROVAL, State.IN_PROGRESS]
 _UNDER_WAY = and_(_rows.kind == Kind.EXPORT, _rows.run > 0, _rows.state.in_(BEGUN))
 
 
@@ -22,6 +23,8 @@ def within(lane: Lane) -> Iterator[ColumnElement[bool]]:
     if lane.requester is not None:
         own = (_rows.requester_id if lane.ended else _unindexed(_rows.requester_id)) == lane.requester
         yield or_(own, _UNDER_WAY) if lane.exports else own
+    if lane.led:
+        yield or_(_rows.batch.is_(None), _rows.state.not_in(_WITH_BATCH))
     if lane.until:
         first = and_(_rows.extended_on.is_(None), _rows.waits_since <= lane.until)
         yield or_(first, and_(_rows.extended_on.is_not(None), _rows.received_on <= (lane.extended_until or date.min)))

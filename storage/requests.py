@@ -43,9 +43,9 @@ _COUNTED = Statement(
     Request,
 )
 _IN_STATE = Statement(
-    _ALL.where(_requests.c.waits_since.is_not(None), _requests.c.state == bindparam("state")).order_by(
-        _requests.c.created_at
-    ),
+    _ALL.where(
+        _requests.c.waits_since.is_not(None), _requests.c.state == bindparam("state"), _requests.c.batch.is_(None)
+    ).order_by(_requests.c.created_at),
     Request,
 )
 _BEHIND = Statement(select(func.count()).select_from(_requests).where(_requests.c.changed.is_not(None)))

@@ -27,7 +27,7 @@ async def look_for_leavers(deps: Deps) -> None:
 
 
 def _waiting(unit: Unit) -> list[str]:
-    return [request.id for request in unit.requests.in_state(State.PENDING_APPROVAL) if not request.batch]
+    return [request.id for request in unit.requests.in_state(State.PENDING_APPROVAL)]
 
 
 async def _look_at(deps: Deps, ref: str, known: dict[str, Still]) -> None:

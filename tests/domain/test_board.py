@@ -46,18 +46,20 @@ def test_what_a_button_carries_is_read_as_it_was_meant(board: Board, side: Side)
 
 @pytest.mark.parametrize("role", [Role.ADMIN, Role.APPROVER, Role.AUDITOR])
 def test_readers_see_everything_that_waits(role: Role) -> None:
-    assert lanes(Board.OPEN, "ada", {role}, TODAY, "DE") == (Lane(),)
+    assert lanes(Board.OPEN, "ada", {role}, TODAY, "DE") == (Lane(led=True),)
 
 
 def test_a_tenant_admin_sees_the_exports_to_go_on_with_and_their_own_and_others_only_theirs() -> None:
-    assert lanes(Board.OPEN, "tess", {Role.TENANT_ADMIN}, TODAY, "DE") == (Lane(requester="tess", exports=True),)
-    assert lanes(Board.OPEN, "nils", set(), TODAY, "DE") == (Lane(requester="nils"),)
-    assert lanes(Board.OPEN, "tess", {Role.TENANT_ADMIN, Role.AUDITOR}, TODAY, "DE") == (Lane(),)
+    assert lanes(Board.OPEN, "tess", {Role.TENANT_ADMIN}, TODAY, "DE") == (
+        Lane(requester="tess", exports=True, led=True),
+    )
+    assert lanes(Board.OPEN, "nils", set(), TODAY, "DE") == (Lane(requester="nils", led=True),)
+    assert lanes(Board.OPEN, "tess", {Role.TENANT_ADMIN, Role.AUDITOR}, TODAY, "DE") == (Lane(led=True),)
 
 
 @pytest.mark.parametrize("roles", [set(), {Role.ADMIN}, {Role.TENANT_ADMIN}])
 def test_ones_own_are_all_of_them_what_waits_first(roles: set[Role]) -> None:
-    own = Lane(requester="ada"), Lane(requester="ada", ended=True)
+    own = Lane(requester="ada", led=True), Lane(requester="ada", ended=True)
     assert lanes(Board.MINE, "ada", roles, TODAY, "DE") == own
 
 

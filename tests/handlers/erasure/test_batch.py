@@ -289,6 +289,15 @@ def _buttons(answer: Answer) -> Sequence[Button]:
     return answer.buttons
 
 
+async def test_until_each_goes_on_alone_the_batch_stands_on_the_board_for_all(desk: Scene) -> None:
+    ref = await asked_for(desk, somebody(3))
+    waiting = {row.id for row in desk.rows("SELECT id FROM requests WHERE state = 'pending_approval'")}
+    assert waiting == {ref, *await members(desk, ref)}
+    for board in ("requests open", "requests mine"):
+        shown = said(await desk.typed("ada", board))
+        assert [one for one in waiting if one in shown] == [ref], board
+
+
 async def test_one_of_them_is_cancelled_alone_and_all_of_them_with_the_batch(desk: Scene) -> None:
     ref = await asked_for(desk, somebody(3))
     one, *rest = await members(desk, ref)
