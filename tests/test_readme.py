@@ -108,6 +108,7 @@ ANSWERS = {  # what is seen of each in Ada's chat, or of the form that opens
     "requests": words.board.TITLES[Board.OPEN],
     "show": words.errors.which_request("show"),
     "hold": words.hold.HELD_NOW,
+    "letter": words.errors.unknown_request("DSR-7K3QFA"),
     "refuse": words.errors.which_request("refuse"),
     "audit": "takes the role auditor",
 }

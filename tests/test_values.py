@@ -22,6 +22,7 @@ GROWING = {  # filled while something is read, looked for or drawn, by one alone
     "gateways/mail/graph_arrivals.py": {"Look"},
     "gateways/mail/inbox.py": {"Look"},
     "gateways/mail/styles.py": {"_Rule"},
+    "bot/delivery/homes.py": {"_Home"},
     "handlers/erasure/downstream.py": {"_Task"},
     "handlers/erasure/everywhere.py": {"Round"},
     "handlers/erasure/looking.py": {"Looking"},

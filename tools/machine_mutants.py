@@ -26,17 +26,19 @@ Edits = Sequence[tuple[str, str, str]]
 
 _ORDER, _SEAT, _DECISION = "domain/order.py", "handlers/requests/seat.py", "handlers/requests/decision.py"
 _LEAVERS, _WORK, _CODES = "handlers/requests/leavers.py", "handlers/requests/work.py", "handlers/requests/codes.py"
-_NAMED = ("domain/order.py", "        if fits and used.isdisjoint({vote.person_id, vote.holder}):", "        if fits:")
+_NAMED = ("domain/order.py", "        if fits and used.isdisjoint(theirs):", "        if fits:")
 
 MUTANTS: Mapping[str, Edits] = {
     "who asked may vote": (
         ("domain/rights.py", "apart=frozenset({Apart.REQUESTER}), names=Names.REQUEST)", "names=Names.REQUEST)"),
-        (_ORDER, "    used, found = {requester}, list[Vote]()", "    used, found = set[str](), list[Vote]()"),
+        (_ORDER, "    used, found = {requester, *asker_marks}, list[Vote]()", "    used, found = set[str](), list[Vote]()"),
+        (_SEAT, "isdisjoint(chain(asker_marks, *(one", "isdisjoint(chain(*(one"),
         (_SEAT, "    free = deciding(unit, act, [asked_by, *without, ", "    free = deciding(unit, act, [*without, "),
     ),
     "who acts for somebody votes beside them": (
         (_DECISION, "    return Objection.IN_YOUR_NAME if in_their_name else None", "    return None"),
         (_SEAT, ", *(who for vote in there for who in (vote.person_id, vote.holder))]", "]"),
+        (_SEAT, "isdisjoint(chain(asker_marks, *(one.known_as for one in votes)))", "isdisjoint(asker_marks)"),
         _NAMED,
     ),
     "a role that was lost counts still": (

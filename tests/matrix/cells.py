@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from domain.erasure.plan import HumanTask
 from domain.people import Role
-from domain.refs import Names
+from domain.refs import CHOSEN, FOLLOWING, Names
 from domain.request import Kind, State
 from domain.rights import Way
 from handlers.commands import ACTS, KNOWN
@@ -53,6 +53,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {  # of the forms
     "refresh": {"sources": "{source}", "for": "hushed.new@contoso.com", "received": "2026-11-02"},
     "remove-user": {"users": "mark.old@contoso.com"},
     "export": {"holder": "customer", "who": "hushed.new@contoso.com", "purpose": "access", "received": "2026-11-02"},
+    "choose": {CHOSEN: "requests", FOLLOWING: ""},
     "deny": {"reason": "because"},
     "find": {"who": "anna@contoso.com"},
     "extend": {"reason": "many systems", "notice": "It takes longer.", **_DAY},
