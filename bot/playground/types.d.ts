@@ -15,14 +15,14 @@ interface Mention { name: string; account: string }
 interface Card {
   title: string; status: string; tone: string; turn: string; facts: Fact[]; text: Told[]; items: Item[];
   fold: Fold | null; copy: string; buttons: Button[]; footer: Told; ref: string;
-  calls: Mention[];
+  calls: Mention[]; lang: string;
 }
 interface Option { value: string; label: Told }
 interface Field {
   name: string; label: string; input: string; options: Option[]; required: boolean; hint: Told; value: string;
   error: Told; missing: string;
 }
-interface Form { verb: string; ref: string; title: string; submit: string; fields: Field[]; text: Told; about: string }
+interface Form { verb: string; ref: string; title: string; submit: string; fields: Field[]; text: Told; about: string; lang: string }
 
 interface Kept { name: string; size: number }
 interface Message {

@@ -77,6 +77,7 @@ async def outside(on: Scene) -> list[str]:
     known |= {text for one in access for text in (*one.roles, one.principal_type)}
     known |= {"dsrbot audit verify log.jsonl --key log.pem --head"}
     known |= {ANNA, "anna@contoso.com", "a•••@contoso.com", "contacts", "subscribers", "visitors"}
+    known.add(on.bot.deps.letters.extend.MARK)  # that stands in a letter
     return [text for text in known if text]
 
 
@@ -205,7 +206,7 @@ BROUGHT = {NoticeKind.FILE, NoticeKind.LETTER}  # a file and a mail, and no card
 DATA = {
     "state": State.DENIED, "old": "DSR-000000", "since": "2026-11-02T09:00:00+00:00", "surface": "0", "mend": "0",
     "source": "0", "name": "0", "job": "0", "code": "0", "mail": "1", "move": "1", "letter": "answer",
-    "brake": "1", "as": "on", "at": "2026-11-02T09:00:00+00:00", "group": "0", "why": "0",
+    "brake": "1", "list": "0", "as": "on", "at": "2026-11-02T09:00:00+00:00", "group": "0", "why": "0",
     "until": "2026-11-02", "named": "LQ==", "head": f"1:2:{'0' * 64}:{'0' * 16}",
 }  # fmt: skip
 

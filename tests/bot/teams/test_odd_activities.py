@@ -25,7 +25,7 @@ TYPES = [
     *("command", "commandResult", "invokeResponse", "delay", "nonsense"),
 ]
 INVOKES = [
-    *("task/fetch", "task/submit", "composeExtension/query", "fileConsent/invoke", "signin/verifyState"),
+    *("task/fetch", "task/submit", "composeExtension/query", "signin/verifyState"),
     *("config/fetch", "application/search", "actionableMessage/executeAction", "nonsense"),
 ]
 EXECUTE: Json = {"type": "invoke", "name": "adaptiveCard/action"}

@@ -195,14 +195,18 @@ async def settled_again(on: Scene) -> str:
     return said(await on.act("amir", "person-same", "1"))
 
 
-async def test_the_new_owner_of_an_address_is_another_human_with_a_vote_of_their_own(opened: Open) -> None:
+async def test_the_new_owner_of_an_address_votes_but_not_where_its_old_owner_has_voted(opened: Open) -> None:
     async with opened(config=TWO, works=False) as on:
         ref = await on.file("ada", ASKED)
         await on.act("ben", "approve", ref)
         await moved(on)
         await settled(on, Whose.NEW)
-        await on.act("newcomer", "approve", ref)
-        assert (await on.request(ref)).state is State.IN_PROGRESS
+        assert words.requests.OBJECTIONS[Objection.ONE_HUMAN] in said(await on.act("newcomer", "approve", ref))
+        assert (await on.request(ref)).state is State.PENDING_APPROVAL  # its log knows the address as that of who voted
+        later = await on.file("ada", "refresh crm web")
+        await on.act("newcomer", "approve", later)
+        await on.act("cleo", "approve", later)
+        assert (await on.request(later)).state is State.IN_PROGRESS
 
 
 async def test_who_was_told_that_it_is_not_theirs_may_go_on_once_they_gave_it_back(desk: Scene) -> None:
