@@ -75,15 +75,15 @@ async def test_nobody_has_their_own_confirmed_in_their_own_name(opened: Open) ->
     async with opened(works=False, config=CODES) as desk:
         phones = Phones(desk)
         device = await phones.proved("ben")
-        await desk.typed("ben", f"delegate nils@contoso.com until {datetime.now(UTC).date()}")
+        await desk.typed("ben", f"delegate nils@contoso.com until {datetime.now(UTC).date() + timedelta(days=1)}")
         assert said(await desk.act("nils", "code-confirm", device)) == words.codes.NOT_YOUR_OWN
         answer = await desk.act("nils", "code-confirm", device, code=phones.next("ben"))
         assert said(answer) == words.codes.NOT_YOUR_OWN
-        await desk.typed("ben", f"delegate ada@contoso.com until {datetime.now(UTC).date()}")
+        await desk.typed("ben", f"delegate ada@contoso.com until {datetime.now(UTC).date() + timedelta(days=1)}")
         answer = await desk.act("ada", "code-confirm", device, code=phones.next("ben"))
         assert said(answer) == words.codes.TAKES_AN_APPROVER  # which an admin is not made by who asks them
         assert await needs(desk) == words.codes.NO_CODE
-        await desk.typed("cleo", f"delegate nils@contoso.com until {datetime.now(UTC).date()}")
+        await desk.typed("cleo", f"delegate nils@contoso.com until {datetime.now(UTC).date() + timedelta(days=1)}")
         answer = await desk.act("nils", "code-confirm", device, code=phones.next("ben"))
         assert said(answer) == words.codes.IN_YOUR_OWN_NAME  # an assent is lent to nobody
         answer = await desk.act("cleo", "code-confirm", device, code=phones.next("ben"))

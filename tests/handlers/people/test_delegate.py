@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -14,7 +15,7 @@ from handlers.requests.sweep import sweep
 from tests.handlers.conftest import Open
 from tests.stage import APPROVALS, Scene, rules, said
 
-TODAY = datetime.now(UTC).date()
+TODAY = datetime.now(ZoneInfo("Europe/Berlin")).date()  # of the company
 UNTIL = TODAY + timedelta(days=10)
 DAY = words.moments.day(UNTIL)
 TWO = rules(approval={"required": 2})

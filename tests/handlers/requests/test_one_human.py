@@ -3,7 +3,7 @@ its giver, whatever the tables say of who they are."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -98,7 +98,7 @@ async def test_nobody_has_what_they_asked_for_approved_in_the_name_of_who_they_w
     async with opened_anywhere(works=False) as desk:
         ref = await desk.file("amir", f"remove-user {MARK}")
         await made_new(desk, "amir", NEW["neither account nor address"] + "; " + NO_ADDRESSES)
-        await desk.typed("amir", f"delegate nils@contoso.com until {datetime.now(UTC).date()}")
+        await desk.typed("amir", f"delegate nils@contoso.com until {datetime.now(UTC).date() + timedelta(days=1)}")
         assert objects(said(await desk.act("nils", "approve", ref)))
         await not_approved(desk, ref, votes=0)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -67,7 +67,7 @@ async def test_whoever_acts_for_two_fills_the_seat_that_not_everybody_can(opened
     config = _required({"approvers": 1, "privacy": 1})
     async with opened(works=False, config=config) as desk:
         for giver in order:
-            await desk.typed(giver, f"delegate nils@contoso.com until {datetime.now(UTC).date()}")
+            await desk.typed(giver, f"delegate nils@contoso.com until {datetime.now(UTC).date() + timedelta(days=2)}")
         ref = await desk.file("ada", MARK)
         await desk.act("nils", "approve", ref)
         [vote] = await desk.votes(ref)
