@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from domain.addresses import folded
-from domain.erasure.plan import CHECKS, StepKind, of
+from domain.erasure.plan import CHECKS, StepKind, found_gone, of
 from domain.identifiers import MENTION, named
 from domain.notes import Note
 from domain.request import OPEN, Request, State, Step, StepState
@@ -163,7 +163,7 @@ def stand(request: Request, steps: Sequence[Step], *, held: bool) -> Stand:
     if bad := next((found for note, found in _BY_NOTE.items() if note in notes), None):
         return bad
     if len(checks) == len(CHECKS) and all(step.state is StepState.DONE for step in checks):
-        return Stand.GONE
+        return Stand.GONE if found_gone(checks) else Stand.NO_CHECK
     if held:
         return Stand.HELD
     if request.state is State.NEEDS_ATTENTION:

@@ -8,7 +8,7 @@ from domain.card import Button, Item
 from domain.drawing.lines import SIGNS, is_settled
 from domain.drawing.refresh import advice, copy
 from domain.drawing.section import Section
-from domain.erasure.plan import HumanTask, StepKind, Verdict, part_of
+from domain.erasure.plan import HumanTask, StepKind, Verdict, found_gone, part_of
 from domain.request import State, StepState
 from domain.view import RequestView, StepView
 from domain.words.language import Words
@@ -58,8 +58,7 @@ def _later(story: RequestView) -> Verdict | None:
 
 def _found_gone(story: RequestView) -> bool:
     """Every look-up that the plan has was made, and found nobody."""
-    checks = _checks(story)
-    return bool(checks) and all(line.note == Verdict.GONE.note and line.state is StepState.DONE for line in checks)
+    return found_gone(_checks(story))
 
 
 def _checks(story: RequestView) -> list[StepView]:

@@ -7,9 +7,10 @@ and GDPR Art. 12(3), 17, 19.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from domain.erasure.looks import Verdict as Verdict
 from domain.notes import Note
@@ -120,6 +121,20 @@ def complete(steps: Sequence[Step]) -> bool:
         told = all(step.state in SETTLED for step in of(steps, StepKind.MEMBER))
         return parts >= NEEDED - _OF_EACH and told and all(step.state is StepState.DONE for step in own)
     return {part_of(step.key) for step in steps} >= NEEDED and all(step.state is StepState.DONE for step in steps)
+
+
+class Looked(Protocol):
+    """A step that looked the person up, or a line that shows one."""
+
+    @property
+    def state(self) -> StepState: ...
+    @property
+    def note(self) -> str: ...
+
+
+def found_gone(checks: Collection[Looked]) -> bool:
+    """Every look-up was made and found nobody; of no look-up, and of one that says anything else, that is not known."""
+    return bool(checks) and all(one.state is StepState.DONE and one.note == Verdict.GONE.note for one in checks)
 
 
 def _done(steps: Sequence[Step], *parts: StepKind) -> bool:

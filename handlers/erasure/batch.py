@@ -84,13 +84,13 @@ def _is_looked_up(member: Case) -> bool:
 def _end(member: Case) -> tuple[StepState, Note] | None:
     """Where the machine has come with one of them; None while it is at it."""
     state, steps = member.request.state, member.steps
-    if not member.request.open:
-        return (StepState.DONE, Note.GONE) if state is State.COMPLETED else (StepState.CANCELLED, Note.CANCELLED)
-    if state is not State.NEEDS_ATTENTION:
+    if not member.request.open and state is not State.COMPLETED:
+        return StepState.CANCELLED, Note.CANCELLED
+    if member.request.open and state is not State.NEEDS_ATTENTION:
         return None
     checks = of(steps, StepKind.CHECK)
     if checks and all(step.state is StepState.DONE for step in checks):
-        return StepState.DONE, checks[-1].note
+        return StepState.DONE, next((step.note for step in checks if step.note != Note.GONE), Note.GONE)
     failed = [step for step in (*checks, *steps) if step.state is StepState.FAILED]
     return StepState.FAILED, failed[0].note if failed else Note.APART
 

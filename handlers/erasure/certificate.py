@@ -11,7 +11,7 @@ from domain.called import called
 from domain.drawing.certificate import Certificate, Entry
 from domain.drawing.results import drawn, name
 from domain.erasure.facts import ErasureFacts
-from domain.erasure.plan import StepKind, of, part_of, planned
+from domain.erasure.plan import StepKind, found_gone, leads, of, part_of, planned
 from domain.law import first_day
 from domain.law import last_day as last_day_of
 from domain.notes import Note, is_known
@@ -40,9 +40,8 @@ def certificate(unit: Unit, request_id: str, policy: Policy, now: datetime, word
     if not request:
         return None
     steps = unit.steps.of(request.id)
-    zone, checks = policy.timezone, [step.note for step in of(steps, StepKind.CHECK)]
-    again = next(iter(of(steps, StepKind.AGAIN)), None)
-    verified = all(note == Note.GONE for note in checks) and not _found_again(again)
+    zone, again = policy.timezone, next(iter(of(steps, StepKind.AGAIN)), None)
+    verified = found_gone(of(steps, StepKind.CHECK)) and not _found_again(again)
     asked = details(unit, request)
     return Certificate(
         request=request.id,
@@ -74,10 +73,12 @@ def certificate(unit: Unit, request_id: str, policy: Policy, now: datetime, word
 
 
 def is_there(unit: Unit, request_id: str) -> Request | None:
-    """The request, where it is the completed erasure of a person."""
+    """The request, where it is the completed erasure of a person. A batch is none: each of its people is."""
     request = unit.requests.get(read_id(request_id))
-    done = request and request.state is State.COMPLETED and planned(unit.steps.of(request.id))
-    return request if done else None
+    if not request or request.state is not State.COMPLETED:
+        return None
+    steps = unit.steps.of(request.id)
+    return request if planned(steps) and not leads(steps) else None
 
 
 def _due(request: Request, policy: Policy, words: Words) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain.card import Answer, say
 from domain.drawing.certificate import Certificate, html, name_of
+from domain.erasure.plan import leads
 from domain.file import HTML, File
 from domain.refs import Ref
 from domain.rights import CERTIFY
@@ -21,7 +22,7 @@ def _bar(unit: Unit, _: Deps, ref: Ref, words: Words) -> str:
     """What was altered is not vouched for."""
     request = is_there(unit, ref.request)
     if not request:
-        return words.certificate.NONE_YET
+        return words.certificate.EACH_OWN if leads(unit.steps.of(ref.request)) else words.certificate.NONE_YET
     return "" if is_whole(unit, request) else words.errors.ALTERED
 
 

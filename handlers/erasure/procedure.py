@@ -9,9 +9,21 @@ from datetime import datetime
 from domain.called import called
 from domain.card import Answer, say
 from domain.erasure.facts import ErasureFacts
-from domain.erasure.plan import ASKED, HumanTask, Phase, StepKind, complete, leads, of, open_to, part_of, phase, planned
+from domain.erasure.plan import (
+    ASKED,
+    HumanTask,
+    Phase,
+    StepKind,
+    complete,
+    found_gone,
+    leads,
+    of,
+    open_to,
+    part_of,
+    phase,
+    planned,
+)
 from domain.letters import Part
-from domain.notes import Note
 from domain.notice import Notice, NoticeKind
 from domain.outcome import Code
 from domain.policy import Policy
@@ -109,8 +121,7 @@ def _answered(unit: Unit, request: Request, steps: Sequence[Step], words: Words)
     over = request.state not in UNANSWERED and all(step.state is StepState.DONE for step in rest)
     if not checks or not over or any(step.state is StepState.FAILED for step in again):
         return {}
-    gone = all(step.note == Note.GONE for step in checks)
-    done = words.letters.GONE if gone else words.letters.CLOSED
+    done = words.letters.GONE if found_gone(checks) else words.letters.CLOSED
     return {Part.DONE: done, Part.LEFT: words.letters.outlives(left(unit, steps))}
 
 

@@ -91,6 +91,9 @@ BEFORE = "Früherer Antrag {}"
 BUTTON = "Nachweis als Datei"
 
 NONE_YET = "Einen Nachweis gibt es von einer Löschung, die abgeschlossen ist, und diese ist es noch nicht."
+EACH_OWN = (
+    "Das sind mehrere Personen, und jede hat einen eigenen Nachweis: Sie finden sie mit „Personen“ auf der Karte."
+)
 
 
 def about(title: str, ref: str) -> str:

@@ -89,6 +89,7 @@ BEFORE = "Earlier request {}"
 BUTTON = "Record as a file"
 
 NONE_YET = "There is a record of an erasure that is completed, and this one is not yet."
+EACH_OWN = "These are several people, and each has a record of their own: press “People” on the card to find them."
 
 
 def about(title: str, ref: str) -> str:

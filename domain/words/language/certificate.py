@@ -21,6 +21,7 @@ class CertificateWords(Protocol):
     VERIFY_HOW: tuple[str, ...]
     BUTTON: str
     NONE_YET: str
+    EACH_OWN: str
     ENVIRONMENT: str
     ERASED: str
     DECISIONS: str

@@ -18,6 +18,7 @@ from domain.request import State
 from domain.votes import Objection
 from domain.words import en as words
 from gateways.sandbox.contoso_customers import Person, people
+from handlers.erasure.certificate import certificate
 from handlers.erasure.look_through import look_through
 from handlers.requests.order import as_ordered
 from tests.handlers.erasure.erasing import people_do_their_part
@@ -336,3 +337,14 @@ async def test_each_is_told_and_asked_of_as_a_person_of_their_own(desk: Scene) -
     assert all(one.email in page for one in somebody(2))
     assert said(await desk.act("nils", "people", f"{ref}.0")) != page
     assert Counter(row.request_id for row in desk.rows("SELECT request_id FROM notices")).keys() <= {ref, None}
+
+
+async def test_there_is_no_record_of_a_batch_but_one_of_each(desk: Scene) -> None:
+    ref = await asked_for(desk, somebody(2))
+    desk.rows(f"UPDATE requests SET state = 'completed' WHERE id = '{ref}'")
+    desk.rows(f"UPDATE steps SET key = 'downstream:' WHERE request_id = '{ref}' AND key LIKE 'statement%'")
+    assert said(await desk.typed("ada", f"certificate {ref}")) == words.certificate.EACH_OWN
+    deps = desk.bot.deps
+    made = await deps.storage.read(lambda unit: certificate(unit, ref, deps.policy, deps.clock(), words.EN))
+    assert made is None
+    desk.rows(f"UPDATE requests SET state = 'pending_approval' WHERE id = '{ref}'")  # as nobody was told of an end
