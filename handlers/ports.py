@@ -377,6 +377,9 @@ class Notices(Protocol):
 
     def done(self, notice_id: int) -> None: ...
     def later(self, notice_id: int, at: datetime) -> None: ...
+    def keep(self, notice_id: int, data: Mapping[str, str]) -> None:
+        """What is known of it, in the place of what was."""
+
     def doubt(self, notice_id: int, at: datetime) -> None:
         """It may have arrived; it is told once more at this moment."""
 

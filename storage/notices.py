@@ -137,6 +137,9 @@ class Notices:
     def later(self, notice_id: int, at: datetime) -> None:
         _CHANGE(self._connection, notice=notice_id, due_at=at)
 
+    def keep(self, notice_id: int, data: Mapping[str, str]) -> None:
+        _CHANGE(self._connection, notice=notice_id, data=dict(data))
+
     def doubt(self, notice_id: int, at: datetime) -> None:
         _DOUBT(self._connection, notice=notice_id, at=at)
 

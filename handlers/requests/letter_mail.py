@@ -27,8 +27,11 @@ from handlers.requests.letters import Draft, drafted
 from handlers.requests.readers import Unclear, reader
 from handlers.requests.sealed import details
 from handlers.requests.signer import Signer
+from handlers.requests.work import is_all_paused
 
 _MARK = 12  # characters, as a button carries them
+_DRAFT = "draft"
+_NOT_SENT = frozenset({MailEnd.REFUSED, MailEnd.DOWN, MailEnd.CHANGED})
 AGAIN = timedelta(seconds=30)
 
 
@@ -101,12 +104,12 @@ async def _tried(deps: Deps, notice: Notice) -> MailEnd | timedelta:
     except Unclear:
         return AGAIN
     letter = await deps.storage.read(lambda unit: _letter(unit, deps, notice, sender))
-    if not letter:
-        return MailEnd.CHANGED
-    if await deps.storage.read(lambda unit: unit.brakes.everything()):
+    if not letter:  # once there was a draft, it may have gone out by it
+        return MailEnd.DOUBT if _DRAFT in notice.data else MailEnd.CHANGED
+    if await is_all_paused(deps):
         return AGAIN
     try:
-        await deps.post.send(letter, await deps.post.draft(letter))
+        await deps.post.send(letter, await _drafted_once(deps, notice, letter))
     except Doubtful:
         return MailEnd.DOUBT
     except Refused:
@@ -116,6 +119,15 @@ async def _tried(deps: Deps, notice: Notice) -> MailEnd | timedelta:
             return MailEnd.DOWN
         return timedelta(seconds=silence.retry_after) if isinstance(silence, Throttled) else AGAIN
     return MailEnd.SENT
+
+
+async def _drafted_once(deps: Deps, notice: Notice, letter: Letter) -> str:
+    """Where it stands. A mailbox that files late shows no trace of what it has sent, so a repeat needs the same one."""
+    if _DRAFT in notice.data:
+        return notice.data[_DRAFT]
+    draft = await deps.post.draft(letter)
+    await deps.storage.write(lambda unit: unit.notices.keep(notice.id, {**notice.data, _DRAFT: draft}))
+    return draft
 
 
 def _letter(unit: Unit, deps: Deps, notice: Notice, sender: Reader | None) -> Letter | None:
@@ -133,7 +145,7 @@ def _letter(unit: Unit, deps: Deps, notice: Notice, sender: Reader | None) -> Le
         return None
     try:
         return Letter(
-            message_id=message_id(request.id, f"letter-{kind}", deps.policy.mail.domain),
+            message_id=message_id(request.id, f"letter-{kind}-{notice.data['shown']}", deps.policy.mail.domain),
             to=_address(unit, request),
             subject=deps.letters.letters.subject(request.received_on),
             text=draft.text,
@@ -151,7 +163,7 @@ def _address(unit: Unit, request: Request) -> str:
 
 def _was_sent(unit: Unit, request: Request, kind: LetterKind) -> bool:
     """Or may have been."""
-    return not {MailEnd.SENT, MailEnd.DOUBT}.isdisjoint(_ends(unit, request, kind))
+    return not _NOT_SENT.issuperset(_ends(unit, request, kind))
 
 
 def _ends(unit: Unit, request: Request, kind: LetterKind) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from domain.law import extended_day, last_day
 from domain.letters import LetterKind, Part, filled
-from domain.request import Kind, Request
+from domain.request import UNANSWERED, Kind, Request
 from domain.words.language import Words
 from handlers.deps import Deps
 from handlers.ports import Unit
@@ -88,7 +88,7 @@ def _refusal(unit: Unit, deps: Deps, request: Request, _: Signer) -> str:
 
 def _recipients(unit: Unit, deps: Deps, request: Request, signer: Signer) -> str:
     """Of an erasure that has begun: what was not erased anywhere, nobody else has to erase."""
-    if request.kind is not Kind.ERASURE or not request.run:
+    if request.kind is not Kind.ERASURE or not request.run or request.state in UNANSWERED:
         return ""
     people = "\n".join(details(unit, request)["subjects"])
     parts = common(unit, request, deps.policy, signer.signed, deps.letters) | {Part.PERSON: people}

@@ -31,7 +31,7 @@ TEMPLATES: Mapping[LetterKind, str] = {
     ),
     LetterKind.RECIPIENTS: (
         "Guten Tag,\n\nSie haben von uns personenbezogene Daten dieser Person erhalten:\n\n$person\n\nSie hat uns um die "
-        "Löschung gebeten, und wir haben gelöscht. Bitte löschen auch Sie diese Daten, alle Links darauf und alle Kopien, "
+        "Löschung gebeten, und wir führen sie aus. Bitte löschen auch Sie diese Daten, alle Links darauf und alle Kopien, "
         "und sagen Sie uns, wann es geschehen ist. Das gilt nicht, wo es unmöglich oder unverhältnismäßig aufwendig ist "
         f"(Artikel 17 und 19 DSGVO). Bitte behandeln Sie diesen Brief vertraulich.\n\n{_FOOT}"
     ),

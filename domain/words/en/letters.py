@@ -30,8 +30,8 @@ TEMPLATES: Mapping[LetterKind, str] = {
     ),
     LetterKind.RECIPIENTS: (
         "Hello,\n\nyou received personal data from us of this person:\n\n$person\n\nThey asked us to erase it, and we "
-        "have. Please erase it as well, with all links to it and all copies, and tell us when you have. You need not where "
-        "that is impossible or takes a disproportionate effort (Articles 17 and 19 of the GDPR). Please treat this letter "
+        "are doing so. Please erase it as well, with all links to it and all copies, and tell us when you have. You need not "
+        "where that is impossible or takes a disproportionate effort (Articles 17 and 19 of the GDPR). Please treat this letter "
         f"as confidential.\n\n{_FOOT}"
     ),
 }

@@ -194,3 +194,31 @@ async def test_a_mailbox_that_refuses_is_told_and_the_letter_may_be_sent_anew(on
     await send(on, ref, "acknowledgement")
     await on.until("@ada", words.letters.mailed(ref, LetterKind.ACKNOWLEDGEMENT, MailEnd.SENT))
     assert len(await outgoing(on)) == 1
+
+
+async def test_a_letter_whose_sending_was_not_answered_goes_out_once_where_a_mailbox_files_late(on: Scene) -> None:
+    await team(on, filing=3.0)
+    lost = on.wire.lose("POST", "/send")
+    ref = await on.file("ada", ASKED)
+    await send(on, ref, "acknowledgement")
+    put_off = "SELECT 1 FROM notices WHERE kind = 'letter' AND due_at < datetime('now', '+31 seconds')"
+    await on.wait(lambda: lost.met and on.rows(put_off))
+    on.rows("UPDATE notices SET due_at = created_at WHERE kind = 'letter' AND due_at IS NOT NULL")  # its time has come
+    await on.until("@ada", words.letters.mailed(ref, LetterKind.ACKNOWLEDGEMENT, MailEnd.SENT))
+    assert len(await outgoing(on)) == 1
+
+
+async def test_a_draft_that_was_not_sent_does_not_go_out_in_the_place_of_a_later_letter(on: Scene) -> None:
+    await team(on)
+    ref = await on.file("ada", ASKED)
+    refused = on.wire.refuse("POST", "/send", 403)
+    await send(on, ref, "acknowledgement")
+    await on.until("@ada", words.letters.mailed(ref, LetterKind.ACKNOWLEDGEMENT, MailEnd.REFUSED))
+    assert refused.met
+    card = await on.typed("amir", f"letter {ref} acknowledgement")
+    assert isinstance(card, Card)
+    sends = [button for button in card.buttons if button.verb == "letter-send"]
+    await on.act("amir", "letter-send", sends[0].ref)
+    await on.until("@amir", words.letters.mailed(ref, LetterKind.ACKNOWLEDGEMENT, MailEnd.SENT))
+    (mail,) = await outgoing(on)
+    assert mail["text"].split() == card.copy.split()
