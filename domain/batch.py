@@ -38,6 +38,7 @@ class Row:
     why: Why = Why.NOT
     refs: tuple[str, ...] = ()  # of open requests about them
     looked: bool = False
+    failed: bool = False  # Customer Insights did not answer: nobody was looked for
     sure: bool = False  # nothing stands against what the look showed
     found: bool = False
     ids: tuple[str, ...] = ()
@@ -49,7 +50,7 @@ class Row:
     @property
     def is_unknown(self) -> bool:
         """On positive evidence: they were looked for, nobody was found, and nothing stands against that."""
-        return self.looked and self.sure and not self.found
+        return self.looked and self.sure and not self.failed and not self.found
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,12 +117,13 @@ def _twice(rows: Iterable[Row]) -> tuple[Row, ...]:
 
 
 def _once(rows: Sequence[Row]) -> tuple[Row, ...]:
-    """Two addresses of one profile are one person: the second of them is there twice."""
-    known, found = set[str](), list[Row]()
+    """Whose profiles are all those of somebody before them is there twice; who shares some of them is another one."""
+    taken, found = list[frozenset[str]](), list[Row]()
     for row in rows:
-        again = not row.why and not known.isdisjoint(row.ids)
+        ids = frozenset(row.ids)
+        again = not row.why and bool(ids) and any(ids <= others for others in taken)
         found.append(replace(row, why=Why.TWICE) if again else row)
-        known |= set() if row.why else set(row.ids)
+        taken += [] if row.why or again else [ids]
     return tuple(found)
 
 

@@ -26,6 +26,7 @@ class Found:
     elsewhere: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()  # subjects that were not found
     failed: bool = False  # Customer Insights did not answer
+    unlooked: int = 0  # of many people, those for whom it did not
     respelt: int = 0  # profiles that write the address with other capitals
     tagged: int = 0  # profiles under the same address with another plus-tag
     unclear: tuple[str, ...] = ()  # names of sources that may hold the person, and are no part of the request
@@ -34,6 +35,7 @@ class Found:
     def sentences(self, words: Words) -> tuple[str, ...]:
         """Where the person is, or that nobody was found."""
         text = [words.find.NOT_LOOKED] if self.failed else []
+        text += [words.batch.unlooked(self.unlooked)] if self.unlooked else []
         text += [words.find.FOUND_NOW.format(", ".join(self.sources))] if self.sources else []
         text += [words.find.NOT_FOUND_NOW.format(", ".join(self.missing))] if self.missing and not self.listed else []
         text += [words.find.respelt(self.respelt)] if self.respelt else []

@@ -443,7 +443,8 @@ class Lists(Protocol):
     def forget(self, list_id: str) -> bool:
         """False where somebody else did."""
 
-    def forget_before(self, before: datetime) -> None: ...
+    def forget_before(self, before: datetime) -> int:
+        """How many of them there were."""
 
 
 class Told(Protocol):

@@ -46,5 +46,5 @@ class Lists:
     def forget(self, list_id: str) -> bool:
         return _DELETE(self._connection, list=list_id).count == 1
 
-    def forget_before(self, before: datetime) -> None:
-        _OLD(self._connection, before=before)
+    def forget_before(self, before: datetime) -> int:
+        return _OLD(self._connection, before=before).count

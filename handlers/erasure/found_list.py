@@ -20,7 +20,7 @@ from domain.people import Role
 from domain.request import Kind
 from domain.words.language import Words
 from handlers.deps import Act, Deps
-from handlers.erasure.look_through import judged, read_list
+from handlers.erasure.look_through import LOST, judged, read_list
 from handlers.ports import Unit
 from handlers.requests.days import ahead, filled_in, receipt_problem, today
 from handlers.requests.filing import Filing, Task, made, new_id
@@ -41,6 +41,8 @@ def opened(unit: Unit, name: str, person: str) -> PeopleList | None:
 
 async def told(deps: Deps, notice: Notice, words: Words) -> Card:
     """The notice."""
+    if notice.data.get("as") == LOST:
+        return say(words.batch.LOST)
     known = await deps.storage.read(lambda unit: _known(unit, deps, notice))
     if not known:
         return say(words.batch.FORGOTTEN)
@@ -63,7 +65,8 @@ def _staff(unit: Unit, deps: Deps, people: PeopleList, person: str) -> int:
     entries = {deps.roster.canonical(entry) for role in Role for entry in deps.roster.addresses(role)}
     taken = people.taken(unknown=True)
     named = [any(deps.roster.canonical(name) in entries for name in (row.who, *row.kin)) for row in taken]
-    own = [unit.people.same(person, unit.people.of_address(row.who)) for row in taken]
+    owners = [[one for name in (row.who, *row.kin) for one in unit.people.of_address(name)] for row in taken]
+    own = [unit.people.same(person, found) for found in owners]
     return sum(role or self for role, self in zip(named, own, strict=True))
 
 
@@ -76,7 +79,9 @@ def _buttons(name: str, people: PeopleList, words: Words) -> Iterator[Button]:
 def _sentences(people: PeopleList, words: Words) -> Iterator[str]:
     said, taken = words.batch, people.taken(unknown=False)
     yield said.found(len(taken), sum(row.found for row in taken))
-    if unsure := sum(not row.found for row in taken):
+    if failed := sum(row.failed for row in taken):
+        yield said.failed(failed)
+    if unsure := sum(not row.found and not row.failed for row in taken):
         yield said.unsure(unsure)
     if names := _names(taken):
         yield said.found_in(names)
@@ -152,6 +157,7 @@ async def submitted(deps: Deps, act: Act) -> Answer:
         return again(form, act.values, {"sources": act.words.erase.TICK_ONE})
     order = _Order(
         sources=tuple(chosen),
+        unclear=tuple(source.name for source in shown.unasked if source not in chosen),
         received=received or day,
         deleted=deleted,
         reference=act.value("reference"),
@@ -162,7 +168,10 @@ async def submitted(deps: Deps, act: Act) -> Answer:
 
 @dataclass(frozen=True, kw_only=True)
 class _Order:
+    """`unclear`: names of sources that could not be asked, and are left out."""
+
     sources: tuple[Source, ...]
+    unclear: tuple[str, ...]
     received: date
     deleted: date | None
     reference: str
@@ -201,13 +210,11 @@ def file_batch(unit: Unit, deps: Deps, act: Act, order: _Order, people: Sequence
         reference=order.reference,
     )
     for ref, row in zip(refs, people, strict=True):
-        found = _found([row], order.sources)
+        found = _found([row], order)
         one = replace(common, subjects=(row.who,), batch=lead, seen=row.ids, found=found, kin={row.who: row.kin})
         made(unit, deps, act, one, ref, now)
     members = tuple(Task(key=key_of(StepKind.MEMBER, ref), label=ref) for ref in refs)
-    case = made(
-        unit, deps, act, replace(common, items=sources + members, found=_found(people, order.sources)), lead, now
-    )
+    case = made(unit, deps, act, replace(common, items=sources + members, found=_found(people, order)), lead, now)
     case.event(EventKind.BATCH_FILED, {"people": str(len(people))})
     return lead
 
@@ -219,16 +226,19 @@ def _ids(count: int, known: Collection[str]) -> list[str]:
     return list(found)
 
 
-def _found(rows: Sequence[Row], chosen: Sequence[Source]) -> Found:
+def _found(rows: Sequence[Row], order: _Order) -> Found:
     """For who decides: of the batch, where they are; of each alone, where that one is."""
-    named = {source.id for source in chosen}
+    named = {source.id for source in order.sources}
     elsewhere = dict.fromkeys(name for row in rows for one, name in row.sources if one not in named)
     unlisted = dict.fromkeys(name for row in rows for name in row.unlisted)
-    alone = tuple(row.who for row in rows if row.looked and not row.found) if len(rows) == 1 else ()
+    missing = [row.who for row in rows if row.looked and not row.failed and not row.found]
+    unlooked, one = sum(row.failed for row in rows), len(rows) == 1
     return Found(
-        sources=tuple(_names(rows)),
-        elsewhere=tuple(elsewhere),
-        missing=alone,
+        sources=(*_names(rows), *unlisted),
+        elsewhere=(*elsewhere, *unlisted),
+        missing=tuple(missing) if one else (),
+        failed=one and bool(unlooked),
+        unlooked=0 if one else unlooked,
         tagged=sum(row.tagged for row in rows),
-        unclear=tuple(unlisted),
+        unclear=tuple(name for name in order.unclear if name not in elsewhere),
     )

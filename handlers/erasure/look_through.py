@@ -6,7 +6,7 @@ Where the bot stops meanwhile, the list is taken up again after `LEASE`, and who
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import chain
@@ -27,6 +27,7 @@ from handlers.retrying import ATTEMPTS
 
 LEASE = timedelta(minutes=5)  # without a word from whoever looks, somebody else goes on
 PACE = 8.0  # seconds from one person to the next, at most: one takes some eight of the hundred calls of a minute
+LOST = "lost"  # of a list that cannot be read any more
 _SAVED_EVERY = 10  # people
 
 
@@ -53,8 +54,9 @@ async def look_through(deps: Deps) -> bool:
 def _claim(unit: Unit, now: datetime) -> tuple[Listed, PeopleList] | None:
     listed = unit.lists.next(now)
     known = listed and read_list(unit, listed)
-    if listed and not known:
-        unit.lists.forget(listed.id)  # nobody can read it any more
+    if listed and not known:  # nobody can read it any more
+        unit.lists.forget(listed.id)
+        _tell(unit, listed, now, {"as": LOST})
     if not listed or not known:
         return None
     unit.lists.save(replace(listed, look_at=now + LEASE))
@@ -62,12 +64,12 @@ def _claim(unit: Unit, now: datetime) -> tuple[Listed, PeopleList] | None:
 
 
 def read_list(unit: Unit, listed: Listed) -> PeopleList | None:
-    """None where its key is gone, or it is not what was kept."""
+    """None where its key is gone, it is not what was kept, or another release kept it in a way unknown here."""
     try:
         text = unit.subjects.unseal(listed.subject_id, listed.sealed, list_cell(listed.id))
-    except Altered:
+        return list_again(text) if text else None
+    except (Altered, KeyError, TypeError, ValueError):
         return None
-    return list_again(text) if text else None
 
 
 async def _asked(deps: Deps) -> tuple[Model | None, Iterable[Source]]:
@@ -81,11 +83,12 @@ async def _asked(deps: Deps) -> tuple[Model | None, Iterable[Source]]:
 
 
 async def _looked(deps: Deps, listed: Listed, row: Row, model: Model | None, names: dict[str, str]) -> Row:
-    """What cannot be found out says so: the person stays on the list."""
-    await note_look_of(deps, listed.person_id, row.who)
+    """What cannot be found out says so, and the person stays on the list. Without a model there is no look."""
+    if model:
+        await note_look_of(deps, listed.person_id, row.who)
     seen = await _found(deps, row.who, model) if model else None
     if not seen:
-        return replace(row, looked=True)
+        return replace(row, looked=True, failed=True)
     sources = dict.fromkeys((h.source_id, names[h.source_id]) for h in seen.holdings if h.source_id in names)
     return replace(
         row,
@@ -124,10 +127,14 @@ async def _end(deps: Deps, listed: Listed, known: PeopleList) -> None:
 
     def write(unit: Unit) -> None:
         put(unit, listed, judged(unit, known), None)
-        target = Target.person(listed.person_id)
-        unit.notices.add(f"list/{listed.id}", NoticeKind.LIST, target, now, data={"list": listed.id})
+        _tell(unit, listed, now)
 
     await deps.storage.write(write)
+
+
+def _tell(unit: Unit, listed: Listed, now: datetime, more: Mapping[str, str] | None = None) -> None:
+    data = {"list": listed.id, **(more or {})}
+    unit.notices.add(f"list/{listed.id}", NoticeKind.LIST, Target.person(listed.person_id), now, data=data)
 
 
 def judged(unit: Unit, known: PeopleList) -> PeopleList:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import chain
 
 from domain.batch import MOST, Listed, PeopleList, rows_of
@@ -27,7 +27,6 @@ from handlers.requests.days import filled_in, receipt_problem, today
 from handlers.requests.filling import refilled
 
 FIELDS = ("people", "people-2", "people-3")  # no field of Slack's takes more than 3000 characters
-KEPT = timedelta(days=7)  # a list that nobody filed
 
 
 async def erase_many(deps: Deps, act: Act) -> Answer:
@@ -70,7 +69,6 @@ async def keep(deps: Deps, act: Act, people: PeopleList) -> None:
 def _keep(unit: Unit, act: Act, people: PeopleList, now: datetime) -> None:
     delivery = unit.subjects.fingerprint(f"list {act.delivery}")[:24]
     name = delivery if act.delivery else secrets.token_hex(12)
-    unit.lists.forget_before(now - KEPT)
     if unit.lists.get(name):
         return
     nobody = unit.subjects.anonymous(now)

@@ -1,4 +1,5 @@
-"""Tidying up: what was told, answered or worked off long ago is deleted, a little at a time. Requests are not."""
+"""Tidying up: what was told, answered or worked off long ago is deleted, a little at a time, and so is a list of people
+that nobody filed. Requests are not."""
 
 from __future__ import annotations
 
@@ -18,6 +19,7 @@ async def tidy(deps: Deps, past: Past) -> int:
     now = deps.clock()
 
     def forget(unit: Unit) -> int:
-        return unit.notices.forget(now - KEPT, _AT_ONCE) + unit.deliveries.forget(now - KEPT, _AT_ONCE)
+        told = unit.notices.forget(now - KEPT, _AT_ONCE) + unit.deliveries.forget(now - KEPT, _AT_ONCE)
+        return told + unit.lists.forget_before(now - KEPT)
 
     return await deps.storage.write(forget) + await past.forget(now - WORK_KEPT, _AT_ONCE)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.batch import Stand, stand
+from domain.batch import PeopleList, Row, Stand, Why, list_again, stand
 from domain.erasure.plan import CHECKS, StepKind, found_gone, key_of
 from domain.notes import Note
 from domain.request import State, Step, StepState
@@ -48,3 +48,42 @@ def test_a_look_that_says_anything_else_is_no_look(state: State, note: str, firs
 )
 def test_of_no_look_and_of_one_that_was_not_made_it_is_not_known(steps: Sequence[Step]) -> None:
     assert not found_gone(steps)
+
+
+def looked_up(**ids: tuple[str, ...]) -> PeopleList:
+    """A list of these, each found under these ids, one after the other."""
+    found = PeopleList(rows=tuple(Row(who=who) for who in ids))
+    for who, some in ids.items():
+        row = next(row for row in found.rows if row.who == who)
+        found = found.seen(replace(row, looked=True, sure=True, found=bool(some), ids=some))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("ids", "twice"),
+    [
+        ({"anna": ("1",), "id": ("1",)}, ["id"]),
+        ({"anna": ("1", "2"), "id": ("2",)}, ["id"]),
+        ({"anna": ("1", "2"), "berg": ("2", "3")}, []),
+        ({"id": ("1",), "anna": ("1", "2")}, []),
+        ({"anna": ("1",), "bo": ("2",), "both": ("1", "2")}, []),
+        ({"nobody": (), "none": ()}, []),
+        ({"anna": ("1",), "id": ("1",), "other": ("1",)}, ["id", "other"]),
+    ],
+)
+def test_whoever_has_all_profiles_of_somebody_before_them_is_there_twice_and_nobody_else(
+    ids: dict[str, tuple[str, ...]], twice: list[str]
+) -> None:
+    assert [row.who for row in looked_up(**ids).rows if row.why is Why.TWICE] == twice
+
+
+def test_whoever_could_not_be_looked_for_is_not_unknown_and_comes_back_as_such() -> None:
+    row = Row(who="anna@contoso.com", looked=True, failed=True)
+    assert not row.is_unknown
+    assert list_again(PeopleList(rows=(row,)).kept()).rows == (row,)
+
+
+def test_a_list_of_a_release_that_knew_no_failed_looks_is_read() -> None:
+    kept = PeopleList(rows=(Row(who="anna@contoso.com"),)).kept().replace('"failed": false, ', "")
+    assert "failed" not in kept
+    assert list_again(kept).rows[0].failed is False

@@ -21,6 +21,7 @@ FOUND = st.builds(
     elsewhere=_NAMES,
     missing=_NAMES,
     failed=st.booleans(),
+    unlooked=st.integers(0, 3),
     respelt=st.integers(0, 3),
     tagged=st.integers(0, 3),
     listed=st.none() | st.sampled_from(Listed),

@@ -22,6 +22,7 @@ UNKNOWN, UNKNOWN_NOT, UNKNOWN_TOO = "Und die, die ich nicht fand?", "Weglassen",
 FORGOTTEN = (
     "Diese Liste wurde schon beantragt oder ist zu alt: Ich weiß sie nicht mehr. Bitte geben Sie sie noch einmal."
 )
+LOST = "Ihre Liste kann ich nicht mehr lesen. Beantragt wurde nichts. Bitte geben Sie sie noch einmal."
 NOBODY_LEFT = "Auf dieser Liste ist niemand mehr, für den ich etwas beantragen kann."
 RECEIVED = "Eingegangen von allen am"
 TELL_TITLE, TELL, TELL_SUBMIT = "Sie wurden unterrichtet", "Unterrichtet…", "Antworten festhalten"
@@ -76,6 +77,14 @@ def too_many(count: int, most: int) -> str:
 
 def found(taken: int, held: int) -> str:
     return f"{people(taken)} zu beantragen; davon {held} in Customer Insights gefunden."
+
+
+def unlooked(count: int) -> str:
+    return f"Customer Insights hat nicht geantwortet, als ich {people(count)} suchte."
+
+
+def failed(count: int) -> str:
+    return f"{unlooked(count)} Sie bleiben auf der Liste."
 
 
 def unsure(count: int) -> str:

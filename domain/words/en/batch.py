@@ -15,6 +15,7 @@ GO_ON, CORRECT, PEOPLE = "Go on…", "Correct the list…", "People"
 CHOOSE_TITLE, CHOOSE = "Erase many people", "Ask for approval"
 UNKNOWN, UNKNOWN_NOT, UNKNOWN_TOO = "And those whom I did not find?", "Leave them out", "Erase them too"
 FORGOTTEN = "This list was asked for already, or is too old: I have forgotten it. Please give it once more."
+LOST = "I can no longer read the list that you gave me. Nothing was asked for. Please give it once more."
 NOBODY_LEFT = "Nobody is left on this list whom I could ask for."
 RECEIVED = "Received from all of them on"
 TELL_TITLE, TELL, TELL_SUBMIT = "They were told", "They were told…", "Note the answers"
@@ -71,6 +72,14 @@ def too_many(count: int, most: int) -> str:
 
 def found(taken: int, held: int) -> str:
     return f"{people(taken)} to ask for; {held} of them found in Customer Insights."
+
+
+def unlooked(count: int) -> str:
+    return f"Customer Insights did not answer when I looked for {people(count)}."
+
+
+def failed(count: int) -> str:
+    return f"{unlooked(count)} They stay on the list."
 
 
 def unsure(count: int) -> str:

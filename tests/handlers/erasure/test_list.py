@@ -1,0 +1,89 @@
+"""The list of a batch before anything is asked for: what was not found out is never taken for nobody, and it ends."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+from domain.event import EventKind
+from domain.words import en as words
+from handlers.erasure.look_through import look_through
+from handlers.requests.retention import KEPT, tidy
+from tests.handlers.conftest import Open
+from tests.handlers.erasure.batches import brought, given, list_of, members, opened, sent, somebody
+from tests.handlers.erasure.erasing import ANNA
+from tests.handlers.requests.test_retention import Nothing
+from tests.stage import PEOPLE, Scene, filed, said
+
+FORMER = "ada.lovell@contoso.com"  # of Ada, before she had another
+UNASKED = ("Store Receipts", "Event Registrations")
+NOBODY = words.find.NOT_FOUND_NOW.partition("{}")[0]
+
+
+async def details(on: Scene, ref: str) -> str:
+    return said(await on.act("ben", "details", ref))
+
+
+async def test_a_look_that_failed_shows_nobody_to_be_nowhere(desk: Scene) -> None:
+    one, two = somebody(2)
+    await given(desk, [one.email, two.email])
+    broken = desk.wire.refuse("GET", "/data/Customer", 503, times=10**6)
+    await look_through(desk.bot.deps)
+    broken.times = 0
+    assert words.batch.failed(2) in (await opened(desk, list_of(desk))).text
+    sources = tuple(source.id for source in await desk.bot.deps.catalog.sources())
+    ref = filed(await sent(desk, list_of(desk), sources=sources))
+    for name in (ref, *await members(desk, ref)):
+        told = words.batch.unlooked(2) if name == ref else words.find.NOT_LOOKED
+        assert told in await details(desk, name)
+        assert NOBODY not in await details(desk, name)
+
+
+async def test_a_look_at_nothing_is_no_look_and_does_not_stand_in_the_log(desk: Scene) -> None:
+    await given(desk, [one.email for one in somebody(2)])
+    desk.wire.down = True
+    await look_through(desk.bot.deps)
+    desk.wire.down = False
+    assert not desk.rows(f"SELECT 1 FROM events WHERE kind = '{EventKind.SUBJECT_LOOKED_UP}'")
+    assert words.batch.failed(2) in (await opened(desk, list_of(desk))).text
+
+
+async def test_a_source_that_no_list_names_holds_them_all_the_same_and_is_left_out(desk: Scene) -> None:
+    desk.wire.change("GET", "/datasources", lambda body: [row for row in body if "CRM Web" not in json.dumps(row)])
+    await given(desk, [ANNA])
+    await look_through(desk.bot.deps)
+    ref = filed(await sent(desk, list_of(desk), rest="not"))
+    for name in (ref, *await members(desk, ref)):
+        shown = await details(desk, name)
+        assert words.find.FOUND_ELSEWHERE.format("CrmWeb") in shown
+        assert words.find.unclear(UNASKED) in shown
+
+
+async def test_a_list_that_nobody_filed_ends_by_the_clock(desk: Scene) -> None:
+    await given(desk, [one.email for one in somebody(2)])
+    now = desk.bot.deps.clock()
+    await tidy(replace(desk.bot.deps, clock=lambda: now + KEPT - timedelta(hours=1)), Nothing())
+    assert desk.rows("SELECT 1 FROM lists")
+    await tidy(replace(desk.bot.deps, clock=lambda: now + KEPT + timedelta(hours=1)), Nothing())
+    assert not desk.rows("SELECT 1 FROM lists")
+
+
+async def test_a_former_address_of_whoever_gave_the_list_is_their_own(opened: Open) -> None:
+    async with opened() as on:
+        found = await on.bot.deps.insights.people.find(ANNA, await on.bot.deps.insights.people.model())
+        now = next(one for one in PEOPLE if one.id == "ada")
+        on.terminal.becomes(replace(now, email=FORMER))
+        await on.typed("ada", "help")
+        on.terminal.becomes(now)
+        on.wire.change("GET", "/data/Customer", lambda body: json.loads(json.dumps(body).replace(ANNA, FORMER)))
+        await given(on, [found.profiles[0].id])
+        await brought(on)
+        assert words.batch.staff(1) in on.read("@ada")
+
+
+async def test_whoever_gave_a_list_that_nobody_can_read_hears_it(on: Scene) -> None:
+    await given(on, [one.email for one in somebody(1)])
+    on.rows("UPDATE lists SET sealed = X'00'")
+    await on.wait(lambda: words.batch.LOST in on.read("@ada"))
+    assert not on.rows("SELECT 1 FROM lists")
