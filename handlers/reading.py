@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
+from typing import Any
 
 from domain.chat import Clicked, Incoming, Submitted, Typed
 from domain.commands import Commands
@@ -57,9 +58,13 @@ def meant(incoming: Incoming, commands: Commands) -> Incoming:
         case Submitted(verb=verb, values=values) if verb == CHOOSE:
             chosen, following = ((values.get(name) or ("",))[0] for name in (CHOSEN, FOLLOWING))
             if commands.verb(chosen) and chosen != CHOOSE and len(following) <= MOST:
-                account, place, delivery = incoming.account, incoming.place, incoming.delivery
-                return Typed(account=account, place=place, delivery=delivery, text=f"{chosen} {following}".strip())
+                return Typed(**_came_with(incoming), text=f"{chosen} {following}".strip())
     return incoming
+
+
+def _came_with(incoming: Incoming) -> dict[str, Any]:
+    """What any act has: whose it is, from where, in which language."""
+    return {field.name: getattr(incoming, field.name) for field in fields(Incoming)}
 
 
 def act_of(incoming: Incoming, known: Known, commands: Commands, words: Words) -> Act:

@@ -1,7 +1,8 @@
 """Homes that stand open somewhere: drawn anew when something has changed, one after the other, and not for ever.
 
 A change wakes whoever owns the loop; what else changes within a moment is drawn together with it. Where the platform
-slows us down, all homes wait. A home that shows what it would show is left alone.
+slows us down, all homes wait. A home that shows what it would show is left alone, as is that of somebody of whom it
+cannot be told just now who they are.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import structlog
 from bot.door import Busy, Closed, Doubtful, Gone, Odd
 from domain.card import Card, say
 from domain.chat import Account
+from handlers.requests.readers import Unclear
 
 OPEN = 8 * 3600.0  # seconds for which one counts as open; who opens it later gets it new anyway
 MOST = 200  # homes; beyond so many, those are forgotten that were opened longest ago
@@ -105,7 +107,7 @@ class Homes:
         except (Closed, Gone) as closed:
             log.warning("a home cannot be shown", surface=account.surface, code=str(closed))
             self._open.pop(account, None)
-        except (Doubtful, Odd):
+        except (Doubtful, Odd, Unclear):
             log.warning("a home could not be renewed", surface=account.surface)
         except Exception:
             log.exception("a home could not be drawn", surface=account.surface)

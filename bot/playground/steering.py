@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TypeVar
 from urllib.parse import quote, urlencode
 
 import aiohttp
@@ -11,6 +12,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from bot.playground.controls import Behaving, Recreated
 
+T = TypeVar("T")
 LIMIT = aiohttp.ClientTimeout(total=5)
 
 
@@ -25,9 +27,6 @@ class _Source(BaseModel):
     seconds: float | None = None
 
 
-_LIST = TypeAdapter(list[_Source])
-
-
 class _Team(BaseModel):
     behaviour: str
 
@@ -39,15 +38,16 @@ class _Segment(BaseModel):
     evaluated: datetime | None
 
 
-_SEGMENTS = TypeAdapter(list[_Segment])
-
-
 class _Deleted(BaseModel):
     deleted: dict[str, int]
 
 
 class _Held(BaseModel):
     held: tuple[str, ...]
+
+
+_SOURCES, _SEGMENTS = TypeAdapter(list[_Source]), TypeAdapter(list[_Segment])
+_TEAM, _DELETED, _HELD = TypeAdapter(_Team), TypeAdapter(_Deleted), TypeAdapter(_Held)
 
 
 class Steering:
@@ -59,10 +59,7 @@ class Steering:
         self._segments, self._records = f"{steering}/segments", f"{steering}/records"
 
     async def sources(self) -> Sequence[Behaving]:
-        try:
-            found = _LIST.validate_json(await self._call("GET", self._sources))
-        except ValidationError:
-            raise NotSteered from None
+        found = await self._asked(_SOURCES, "GET", self._sources)
         return [Behaving(id=s.id, name=s.friendly_name, behaviour=s.behaviour, seconds=s.seconds) for s in found]
 
     async def steer(self, source: str, behaviour: str, seconds: float | None) -> None:
@@ -71,40 +68,35 @@ class Steering:
 
     async def team(self) -> str:
         """How Microsoft's team answers mails."""
-        try:
-            return _Team.model_validate_json(await self._call("GET", self._mail)).behaviour
-        except ValidationError:
-            raise NotSteered from None
+        return (await self._asked(_TEAM, "GET", self._mail)).behaviour
 
     async def steer_team(self, behaviour: str) -> None:
         await self._call("PUT", self._mail, {"behaviour": behaviour})
 
     async def delete(self, email: str) -> Sequence[str]:
         """Delete a person in every original source, as Contoso would; the names of those that held them till now."""
-        try:
-            answer = await self._call("DELETE", f"{self._records}?{urlencode({'email': email})}")
-            return tuple(_Deleted.model_validate_json(answer).deleted)
-        except ValidationError:
-            raise NotSteered from None
+        return tuple((await self._asked(_DELETED, "DELETE", self._of(email))).deleted)
 
     async def held(self, email: str) -> Sequence[str]:
         """The names of the original sources that hold a person."""
-        try:
-            answer = await self._call("GET", f"{self._records}?{urlencode({'email': email})}")
-            return _Held.model_validate_json(answer).held
-        except ValidationError:
-            raise NotSteered from None
+        return (await self._asked(_HELD, "GET", self._of(email))).held
 
     async def static_segments(self) -> Sequence[Recreated]:
-        try:
-            found = _SEGMENTS.validate_json(await self._call("GET", self._segments))
-        except ValidationError:
-            raise NotSteered from None
+        found = await self._asked(_SEGMENTS, "GET", self._segments)
         return [Recreated(id=one.name, name=one.friendly_name, at=one.evaluated) for one in found if one.static]
 
     async def recreate(self, segment: str) -> None:
         """Have a static segment hold those who are customers now."""
         await self._call("POST", f"{self._segments}/{quote(segment, safe='')}/recreate")
+
+    def _of(self, email: str) -> str:
+        return f"{self._records}?{urlencode({'email': email})}"
+
+    async def _asked(self, shape: TypeAdapter[T], method: str, url: str) -> T:
+        try:
+            return shape.validate_json(await self._call(method, url))
+        except ValidationError:
+            raise NotSteered from None
 
     async def _call(self, method: str, url: str, json: object = None) -> bytes:
         try:

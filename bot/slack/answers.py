@@ -76,7 +76,7 @@ class Answers:
         task = self._owned.begin(self._settled(act))
         soon = await self._soon(task)
         if not soon or task.result():
-            self._owned.spawn(self._told(task, act), "an answer could not be brought")
+            self._owned.spawn(self._told(task, act, moment=not soon), "an answer could not be brought")
 
     async def click(self, body: Body) -> None:
         """Slack shows nothing of what answers a click itself, so the answer goes through the response_url."""
@@ -84,7 +84,7 @@ class Answers:
         task = self._owned.begin(self._settled(act))
         soon = await self._soon(task)
         if is_on_it(body):
-            self._owned.spawn(self._on_home(task, act), "an answer could not be brought")
+            self._owned.spawn(self._on_home(task, act, moment=not soon), "an answer could not be brought")
             return
         if not soon or task.result():
             self._owned.spawn(self._respond(task, act, body, moment=not soon), "an answer could not be brought")
@@ -127,7 +127,9 @@ class Answers:
             await self._replies.whisper(act.place.id, act.account, say(self._words(act.account).ONE_MOMENT), thread)
         await self._replies.whisper(act.place.id, act.account, self._forms.offered(act.account, await task), thread)
 
-    async def _told(self, task: asyncio.Task[Card | None], act: Typed) -> None:
+    async def _told(self, task: asyncio.Task[Card | None], act: Typed, *, moment: bool) -> None:
+        if moment:
+            await self._whisper(act, say(self._words(act.account).ONE_MOMENT))
         if card := await task:
             await self._whisper(act, card)
 
@@ -135,9 +137,13 @@ class Answers:
         answer = await self._answer(act)
         return say(self._words(act.account).TAKES_A_FORM) if isinstance(answer, Form) else answer
 
-    async def _on_home(self, task: asyncio.Task[Card | None], act: Clicked) -> None:
+    async def _on_home(self, task: asyncio.Task[Card | None], act: Clicked, *, moment: bool) -> None:
+        if moment:
+            await self._at_home.moment(act.account, self._words(act.account).ONE_MOMENT)
         if card := await task:
             await self._at_home.answer(act, card)
+        elif moment:  # a form opened
+            await self._at_home.says(act.account)
 
     async def _soon(self, task: asyncio.Task[Any]) -> bool:
         done, _ = await asyncio.wait((task,), timeout=self._patience)

@@ -23,7 +23,7 @@ _OFF = frozenset({"file_type_not_allowed", "file_uploads_disabled", "file_upload
 
 class Files:
     def __init__(self, web: Web) -> None:
-        self._web, self._api = web, URL(web.api_url)
+        self._web = web
 
     async def send(self, place: str, file: File) -> None:
         """Raises: Unsent, Closed, Busy, Doubtful, Odd."""
@@ -42,17 +42,10 @@ class Files:
             answer = await self._web.call("files.getUploadURLExternal", {**wish, **alt}, repeat=True)
         except Doubtful:
             raise Busy(UNREACHED) from None
-        url, number = _url(answer.get("upload_url")), answer.get("file_id")
-        if not url or not isinstance(number, str) or not self._allowed(url):
+        url, number = self._web.ours(answer.get("upload_url"), SLACKS_OWN), answer.get("file_id")
+        if not url or not isinstance(number, str):
             raise Odd("upload_url")
         return url, number
-
-    def _allowed(self, url: URL) -> bool:
-        """The address is data from outside: the file goes to Slack's own host, or to that of SLACK_API_URL."""
-        if url.user or url.password:
-            return False
-        own = url.scheme == "https" and url.host == SLACKS_OWN and url.port == 443
-        return own or (url.scheme == self._api.scheme and url.host == self._api.host and url.port == self._api.port)
 
     async def _upload(self, url: URL, file: File) -> None:
         """Nobody sees it yet, so whatever goes wrong, nothing was done."""
@@ -73,13 +66,6 @@ class Files:
     async def _show(self, place: str, number: str, file: File) -> None:
         shown = {"files": [{"id": number, "title": file.name}], "channel_id": place}
         await self._web.call("files.completeUploadExternal", {**shown, "initial_comment": escape(file.about)})
-
-
-def _url(given: object) -> URL | None:
-    try:
-        return URL(given) if isinstance(given, str) else None
-    except ValueError:
-        return None
 
 
 def _in_our_words(refused: Refused) -> Exception:

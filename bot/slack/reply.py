@@ -37,19 +37,11 @@ class Replies:
 
     def __init__(self, web: Web, people: People, session: aiohttp.ClientSession) -> None:
         self._web, self._people, self._session = web, people, session
-        self._api = URL(web.api_url)
-
-    def allowed(self, url: URL) -> bool:
-        """The same object is checked and called, so that no two readings of one address can differ."""
-        if url.user or url.password:
-            return False
-        own = url.scheme == "https" and url.host == SLACKS_OWN and url.port == 443
-        return own or (url.scheme == self._api.scheme and url.host == self._api.host)
 
     async def respond(self, response_url: str, card: Card) -> bool:
         """False where it cannot be: five answers were given, half an hour is over, or the address is not Slack's."""
-        url = _url(response_url)
-        if not url or not self.allowed(url):
+        url = self._web.ours(response_url, SLACKS_OWN)
+        if not url:
             log.warning("an answer had nowhere to go: no response_url of Slack's")
             return False
         for attempt in range(ATTEMPTS):
@@ -136,13 +128,6 @@ def _taken(said: str) -> bool:
     except ValueError:
         return True
     return not isinstance(told, dict) or told.get("ok") is not False
-
-
-def _url(text: str) -> URL | None:
-    try:
-        return URL(text)
-    except ValueError:
-        return None
 
 
 def sentence(text: str) -> dict[str, Any]:

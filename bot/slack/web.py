@@ -80,6 +80,20 @@ class Web:
         """The way out, as Slack's client read it from the environment."""
         return self.once.proxy
 
+    def ours(self, given: object, own: str) -> URL | None:
+        """An address that came from outside, where it is one on Slack's `own` host or on that of SLACK_API_URL.
+
+        The object that was checked is the one to be called, so that no two readings of one address can differ.
+        """
+        try:
+            url = URL(given) if isinstance(given, str) else None
+        except ValueError:
+            return None
+        if url is None or url.user or url.password:
+            return None
+        theirs = url.scheme == "https" and url.host == own and url.port == 443
+        return url if theirs or _origin(url) == _origin(URL(self.api_url)) else None
+
     @property
     def lacking(self) -> frozenset[str]:
         """The rights that calls were refused for want of, until they are granted."""
@@ -141,6 +155,10 @@ class Web:
         if fault.code in RIGHTS:
             self.lacks(method, _code(data.get("needed")) if isinstance(data, dict) and data.get("needed") else method)
         return fault
+
+
+def _origin(url: URL) -> tuple[str, str | None, int | None]:
+    return url.scheme, url.host, url.port
 
 
 def is_loopback(host: str) -> bool:

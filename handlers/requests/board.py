@@ -38,7 +38,7 @@ def _card(unit: Unit, deps: Deps, page: Page, seen: Sequence[Lane], words: Words
     if not shown.rows:
         return say(*filter(None, (paused, words.board.NOTHING[page.board])))
     count = unit.requests.count(seen[0]) if page.board is not Board.MINE else 0
-    rows = tuple(row(view_of(unit, request, deps), words) for _, request in shown.rows)
+    rows = tuple(row(view_of(unit, request, deps, words=words), words) for _, request in shown.rows)
     title, tone = words.board.title(page.board, count), Tone.BAD if paused else Tone.NEUTRAL
     return Card(title=title, status=paused, tone=tone, items=rows, buttons=shown.buttons(page.board, words))
 

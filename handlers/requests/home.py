@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from domain.board import Board, Lane, lanes
 from domain.card import Card, say
-from domain.chat import Account
+from domain.chat import Account, Standing
 from domain.drawing.board_row import is_late
 from domain.drawing.home import SHOWN, Part, deed, drawn
 from domain.event import EventKind
@@ -24,6 +24,7 @@ from handlers.ports import Unit
 from handlers.requests.audit import note
 from handlers.requests.brake import on_board
 from handlers.requests.days import today
+from handlers.requests.readers import Unclear
 from handlers.requests.view import view_of
 
 _LOOKED = 200  # requests, those that wait longest: what is behind them is said to be there, and not looked through
@@ -37,10 +38,12 @@ async def home(deps: Deps, act: Act) -> Card:
 
 
 async def renewed(deps: Deps, account: Account) -> Card:
-    """One that stands open, as it is now: drawn anew by itself, and no look of anybody's."""
+    """One that stands open, as it is now: drawn anew by itself, and no look of anybody's. Raises: Unclear."""
     try:
         known = await identify(deps, account)
     except NotAMember as stranger:
+        if stranger.standing is Standing.UNKNOWN:
+            raise Unclear from None
         return say(deps.words.rights.STANDING[stranger.standing])
     asked, words = deps.commands.asked(Way.COMMAND, COMMAND.name), deps.words_of(known.locale)
     if why := refusal(asked, None, known.person.id, known.roles):
@@ -56,7 +59,7 @@ def _card(unit: Unit, deps: Deps, reader: Reader) -> Card:
     waiting = waits_for(unit, deps, reader)
     above = [story for story, _ in waiting.rows]
     mine = [story.request.id for story in above if story.request.requester_id == reader.person_id]
-    asked = _beside(unit, deps, reader, Lane(requester=reader.person_id), mine)
+    asked = _beside(unit, deps, reader, _seen(deps, reader, Board.MINE), mine)
     overdue = late(unit, deps, reader, waiting, asked)
     return drawn(waiting, asked, overdue, reader.words, paused=on_board(unit, deps, reader.words))
 

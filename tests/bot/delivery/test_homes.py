@@ -13,6 +13,7 @@ from bot.delivery.homes import MOST, OPEN, Homes
 from bot.door import Busy, Closed, Doubtful
 from domain.card import Card, say
 from domain.chat import Account
+from handlers.requests.readers import Unclear
 from tests.logged import Logged
 
 ADA, BEN = Account("slack", "T", "ada"), Account("slack", "T", "ben")
@@ -26,10 +27,13 @@ class Walls:
     now: float = 0.0
     shown: list[tuple[str, str]] = field(default_factory=list)
     drawn: int = 0
+    unclear: bool = False
     refusals: list[Exception] = field(default_factory=list)
 
     async def draw(self, _: Account) -> Card:
         self.drawn += 1
+        if self.unclear:
+            raise Unclear
         return say(self.news)
 
     async def publish(self, account: Account, card: Card) -> None:
@@ -163,3 +167,16 @@ async def test_what_was_drawn_later_stands_there_in_the_end(walls: Walls) -> Non
         first.set()
         await asyncio.gather(early, late)
     assert walls.shown == [("ada", "early"), ("ada", "one")]
+
+
+async def test_while_nobody_can_tell_who_it_is_what_stands_there_is_left_alone(walls: Walls, logged: Logged) -> None:
+    async with homes(walls) as kept:
+        await kept.opened(ADA)
+        walls.unclear, walls.news = True, "two"
+        kept.wake()
+        await until(walls, 2)
+        walls.unclear = False
+        kept.wake()
+        await until(walls, 3)
+    assert walls.shown == [("ada", "one"), ("ada", "two")]
+    assert "a home could not be renewed" in logged

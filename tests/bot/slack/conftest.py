@@ -12,6 +12,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 
+from bot.delivery.homes import Homes
 from bot.slack.door import SlackDoor
 from bot.slack.settings import SlackSettings
 from domain.card import Answer, say
@@ -69,11 +70,17 @@ def desk() -> SmallDesk:
 
 @asynccontextmanager
 async def an_office(
-    slack: FakeSlack, desk: SmallDesk, *, patience: float = 2.0, watch: Stopwatch | None = None, **more: Any
+    slack: FakeSlack,
+    desk: SmallDesk,
+    *,
+    homes: Homes | None = None,
+    patience: float = 2.0,
+    watch: Stopwatch | None = None,
+    **more: Any,
 ) -> AsyncIterator[Office]:
     settings = SlackSettings(bot_token=BOT_TOKEN, signing_secret=SECRET, api_url=slack.api_url, **more)
     async with AsyncExitStack() as stack:
-        door = await stack.enter_async_context(SlackDoor(settings, desk, patience=patience, watch=watch))
+        door = await stack.enter_async_context(SlackDoor(settings, desk, homes, patience=patience, watch=watch))
         app = web.Application()
         app.router.add_routes(door.routes())
         port = await stack.enter_async_context(serving(app, "127.0.0.1", 0))

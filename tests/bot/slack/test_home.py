@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
+from bot.delivery.homes import Homes
 from domain.card import Button, Card, Field, Form, Item, say
 from domain.chat import Account, Clicked, Place, Typed
 from domain.words.en import home as words
-from tests.bot.slack.conftest import Office, until
+from domain.words.en import slack as slack_words
+from handlers.requests.readers import Unclear
+from tests.bot.slack.conftest import Office, SmallDesk, an_office, until
 from tests.bot.slack.judges import judge_home
-from tests.fakes.slack import payloads
+from tests.fakes.slack import FakeSlack, payloads
 from tests.fakes.slack.faults import Fault
 from tests.fakes.slack.sender import buttons
 
@@ -73,6 +77,14 @@ async def test_a_sentence_answers_above_what_is_there_by_now(office: Office) -> 
     assert not office.slack.world.messages
 
 
+async def test_a_sentence_in_another_language_stands_there_as_well(office: Office) -> None:
+    office.desk.answers = [HOME, Card(text=("Sie haben DSR-1 genehmigt.",), lang="de")]
+    await opened(office)
+    await pressed(office)
+    await until(lambda: "Sie haben DSR-1 genehmigt." in shown(office))
+    assert not office.slack.world.messages
+
+
 async def test_a_card_goes_to_the_messages_and_the_tab_says_so(office: Office) -> None:
     office.desk.answers = [HOME, Card(title="Erase Anna")]
     await opened(office)
@@ -114,3 +126,52 @@ async def test_a_button_that_nobody_knows_is_answered_too(office: Office) -> Non
     view = await opened(office)
     await office.sender.send(payloads.clicked_at_home({"type": "button", "action_id": "theirs:1"}, view))
     await until(lambda: office.slack.world.shown("D0ADA"))
+
+
+@pytest.mark.parametrize("answer", [say("You approved DSR-1."), Card(title="Erase Anna")])
+@pytest.mark.parametrize("fault", [RuntimeError("odd"), Unclear()])
+async def test_where_the_tab_cannot_be_drawn_the_answer_comes_all_the_same(
+    slack: FakeSlack, desk: SmallDesk, answer: Card, fault: Exception
+) -> None:
+    async def draw(_: Account) -> Card:
+        raise fault
+
+    async with an_office(slack, desk, homes=Homes(draw)) as office:
+        desk.answers = [HOME, answer]
+        await opened(office)
+        await pressed(office)
+        await until(lambda: slack.world.shown("D0ADA"))
+        assert len(slack.world.shown("D0ADA")) == 1
+
+
+@pytest.fixture
+async def slow(slack: FakeSlack, desk: SmallDesk) -> AsyncIterator[Office]:
+    async with an_office(slack, desk, patience=0.05) as office:
+        desk.answers = [HOME]
+        await opened(office)
+        desk.open.clear()
+        yield office
+
+
+async def test_a_slow_press_is_acknowledged_above_what_stands_there(slow: Office) -> None:
+    await pressed(slow)
+    await until(lambda: slack_words.ONE_MOMENT in shown(slow))
+    slow.desk.open.set()
+    await until(lambda: "heard Clicked" in shown(slow))
+    assert slack_words.ONE_MOMENT not in shown(slow)
+
+
+async def test_after_a_slow_form_no_moment_is_asked_for_any_more(slow: Office) -> None:
+    slow.desk.answers = [FORM]
+    await pressed(slow)
+    await until(lambda: slack_words.ONE_MOMENT in shown(slow))
+    slow.desk.open.set()
+    await until(lambda: slow.slack.world.views and slack_words.ONE_MOMENT not in shown(slow))
+
+
+async def test_a_slow_press_is_acknowledged_where_the_tab_cannot_be_shown(slow: Office) -> None:
+    slow.slack.faults.add(Fault("error", "views.publish", code="not_enabled"))
+    await pressed(slow)
+    await until(lambda: slow.slack.world.shown("D0ADA"))
+    assert slow.slack.world.shown("D0ADA")[0].text == slack_words.ONE_MOMENT
+    slow.desk.open.set()

@@ -8,8 +8,8 @@ from bot.slack.app import ANYWHERE, AT_MESSAGE
 from domain.card import Field, Form, say
 from domain.chat import Account, Place, Typed
 from domain.words.en import slack as words
-from tests.bot.slack.conftest import Office, until
-from tests.fakes.slack import payloads
+from tests.bot.slack.conftest import Office, SmallDesk, an_office, until
+from tests.fakes.slack import FakeSlack, payloads
 
 FORM = Form("choose", "", "What shall I do?", "Go on", (Field("following", "What follows it"),))
 
@@ -51,3 +51,13 @@ async def test_one_that_nobody_knows_is_answered(office: Office, message: str | 
     await until(lambda: office.whispered or told.shown("D0ADA"))
     assert words.NOT_MINE in str([office.whispered, told.shown("D0ADA")])
     assert not office.desk.heard
+
+
+async def test_a_slow_one_is_acknowledged_where_they_are(slack: FakeSlack, desk: SmallDesk) -> None:
+    desk.open.clear()
+    async with an_office(slack, desk, patience=0.05) as office:
+        await office.sender.send(payloads.shortcut(AT_MESSAGE, "hello", channel="C0FAIL"))
+        await until(lambda: office.whispered)
+        desk.open.set()
+        await until(lambda: len(office.whispered) == 2)
+        assert [told["text"] for told in office.whispered] == [words.ONE_MOMENT, "heard Typed"]

@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import AsyncIterator
 
 import pytest
 
 from bot.door import Busy, Doubtful
+from bot.slack.reply import SLACKS_OWN
+from bot.slack.settings import API_URL
 from bot.slack.web import RETRY_AFTER, Refused, Web, is_loopback, new_session
 from tests.fakes.slack import BOT_TOKEN, FakeSlack
 from tests.fakes.slack.faults import Fault
@@ -89,3 +92,51 @@ async def test_what_is_no_answer_of_slacks_is_doubtful(slack: FakeSlack, text: s
     async with new_session() as session:
         with pytest.raises(Doubtful):
             await Web(session, BOT_TOKEN, slack.api_url).call("chat.update", {"channel": "C0", "ts": "1"})
+
+
+# ---- an address that comes from outside: only Slack's own host, or that of SLACK_API_URL, is ever called
+
+
+@pytest.fixture
+async def at(request: pytest.FixtureRequest) -> AsyncIterator[Web]:
+    async with new_session() as session:
+        yield Web(session, "xoxb-x", getattr(request, "param", API_URL))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://hooks.slack.com/commands/T1/1/x",
+        "https://hooks.slack.com:443/actions/T1/1/x",
+        "https://slack.com/x",
+    ],
+)
+async def test_slacks_own_hosts_are_called(at: Web, url: str) -> None:
+    assert at.ours(url, SLACKS_OWN)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://hooks.slack.com/commands/T1/1/x",
+        "https://hooks.slack.com:8443/x",
+        "https://hooks.slack.com.evil.example/x",
+        "https://hooks.slack.com@evil.example/x",
+        "https://me:secret@hooks.slack.com/x",
+        "https://evil.example/hooks.slack.com",
+        "https://evilslack.com/x",
+        "http://169.254.169.254/latest/meta-data",
+        "http://127.0.0.1:3979/metrics",
+        "file:///etc/passwd",
+        "/commands/x",
+    ],
+)
+async def test_nobody_else_is(at: Web, url: str) -> None:
+    assert not at.ours(url, SLACKS_OWN)
+
+
+@pytest.mark.parametrize("at", ["http://127.0.0.1:5005/api"], indirect=True)
+async def test_a_test_can_stand_in_for_slack_on_its_own_host(at: Web) -> None:
+    assert at.ours("http://127.0.0.1:5005/commands/x", SLACKS_OWN)
+    assert not at.ours("https://127.0.0.1/commands/x", SLACKS_OWN)
+    assert not at.ours("http://127.0.0.2:5005/commands/x", SLACKS_OWN)

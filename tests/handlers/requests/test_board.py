@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from bot.cli.terminal import Member
 from domain.board import PAGE, Board
 from domain.card import Card, Item
 from domain.export.plan import Stage
 from domain.request import State
+from domain.words.de import DE
 from domain.words.en import board as words
 from tests.handlers.conftest import Open
 from tests.handlers.export.exporting import approved, turn
@@ -236,3 +238,12 @@ async def test_the_button_of_a_row_is_answered_in_every_state(desk: Scene) -> No
     assert row.button
     assert (await desk.request(ref)).state is State.DENIED
     assert ref in said(await desk.act("olga", row.button.verb, row.button.ref))
+
+
+async def test_who_was_erased_is_called_so_in_the_language_of_who_reads(desk: Scene) -> None:
+    ref = await desk.file("amir", "refresh crm web")
+    amir = (await desk.request(ref)).requester_id
+    desk.rows(f"UPDATE people SET name = '' WHERE id = '{amir}'")
+    desk.terminal.becomes(Member("ada", "Ada Admin", "ada@contoso.com", locale="de-DE"))
+    shown = said(await desk.typed("ada", "requests open"))
+    assert DE.people.erased(amir[:6]) in shown

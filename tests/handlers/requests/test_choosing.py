@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from domain.board import Board
 from domain.card import Answer, Card, Form
+from domain.chat import Place, Submitted
 from domain.refs import CHOOSE, CHOSEN, FOLLOWING
 from domain.words import en as words
+from domain.words.de import DE
 from handlers.commands import COMMANDS
 from tests.stage import Scene, filed, said
 
@@ -101,3 +104,13 @@ async def test_who_may_look_for_nobody_is_offered_no_look(desk: Scene) -> None:
 
 async def test_strangers_hear_one_sentence(desk: Scene) -> None:
     assert said(await desk.typed("gus", CHOOSE)) in words.rights.STANDING.values()
+
+
+async def test_what_is_chosen_is_answered_in_the_language_that_it_came_in(desk: Scene) -> None:
+    """Teams says it with the act, and the profile does not."""
+    account = desk.terminal.account("ada")
+    place = Place(account.surface, "@ada", private=True)
+    values = {CHOSEN: ("requests",), FOLLOWING: ("open",)}
+    act = Submitted(account=account, place=place, locale="de-DE", verb=CHOOSE, ref="", values=values)
+    answer = await desk.bot.desk(act)
+    assert (said(answer), answer.lang) == (DE.board.NOTHING[Board.OPEN], "de")

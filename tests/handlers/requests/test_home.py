@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from bot.cli.terminal import Member
 from domain.card import Button, Card
-from domain.chat import Account, Clicked, Place
+from domain.chat import Account, Clicked, Place, Standing
 from domain.drawing.home import SHOWN
 from domain.export.plan import Stage
 from domain.request import State
 from domain.words import en
 from domain.words.en import home as words
 from handlers.requests.home import renewed
+from handlers.requests.readers import Unclear
 from tests.handlers.conftest import Open
+from tests.handlers.erasure.batches import asked_for, somebody
 from tests.handlers.export.exporting import approved, turn
 from tests.handlers.requests.test_board import copies
 from tests.stage import Scene, rules, said
@@ -194,3 +198,15 @@ async def test_one_that_is_renewed_for_who_left_says_only_that(desk: Scene) -> N
     for who in ("gus", "dora"):
         card = await renewed(desk.bot.deps, Account(desk.terminal.surface, "", who))
         assert said(card) in en.rights.STANDING.values()
+
+
+async def test_one_that_is_renewed_while_nobody_can_tell_who_it_is_says_nothing(desk: Scene) -> None:
+    desk.terminal.becomes(Member("ada", "Ada Admin", "ada@contoso.com", Standing.UNKNOWN))
+    with pytest.raises(Unclear):
+        await renewed(desk.bot.deps, Account(desk.terminal.surface, "", "ada"))
+
+
+async def test_a_batch_stands_for_its_people_in_what_somebody_asked_for(desk: Scene) -> None:
+    ref = await asked_for(desk, somebody(3))
+    assert [*parts(await home(desk, "ada"))[words.ASKED]] == [ref]
+    assert parts(await home(desk, "ada"))[words.ASKED].keys() == {ref}

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import pytest
+
 from domain.card import Card
+from domain.notice import NoticeKind
 from domain.request import State
+from domain.target import Target
 from domain.words.en import notices as words
+from handlers.ports import Unit
 from tests.handlers.conftest import Open
+from tests.logged import Logged
 from tests.stage import APPROVALS, FAILURES, Scene, rules
 
 ANNA = "anna.berg@contoso.com"
+UNKNOWN = "what is to be told below a card is not known here"
 TWO = rules(approval={"required": 2})
 
 
@@ -85,3 +92,20 @@ async def test_nobody_is_named_by_their_address(opened: Open) -> None:
         await on.act("ben", "approve", ref)
         await on.wait(lambda: below(on))
         assert not {word for word in ("anna", "court", "@contoso.com") if word in repr(below(on))}
+
+
+@pytest.mark.parametrize("what", ["unheard-of", State.PENDING_APPROVAL])
+async def test_what_another_release_has_to_tell_is_dropped_and_logged_once(
+    on: Scene, logged: Logged, what: str
+) -> None:
+    ref = await on.file("ada", "refresh crm contacts")
+    await on.settled()
+
+    def put(unit: Unit) -> None:
+        data, now = {"as": what}, on.bot.deps.clock()
+        unit.notices.add(f"{ref}/thread/new", NoticeKind.THREAD, Target.threads(), now, request=ref, data=data)
+
+    await on.bot.deps.storage.write(put)
+    await on.settled()
+    assert not on.terminal.below
+    assert [line["event"] for line in logged.lines if "not known here" in line["event"]] == [UNKNOWN]
