@@ -65,7 +65,7 @@ async function read(answer) {
   return answer.json();
 }
 
-// ---- the banner
+// ---- the banner, which says what it has to where no text of the page has come yet
 
 let lost = false;
 let timer = 0;
@@ -74,14 +74,14 @@ let timer = 0;
     @param {boolean} is */
 export function setLost(is) {
   lost = is;
-  if (is) show("The bot is not answering. Trying again…");
+  if (is) show(banner.dataset.lost ?? "");
   else banner.hidden = true;
 }
 
 /** Say what went wrong with one act, for a while.
     @param {unknown} error */
 export function complain(error) {
-  if (error instanceof Unanswered) show("The bot did not answer. Nothing you typed is lost; please try again.");
+  if (error instanceof Unanswered) show(banner.dataset.unanswered ?? "");
   else if (error instanceof Refused) show(error.message);
   else throw error;
   clearTimeout(timer);

@@ -102,7 +102,7 @@ watch({
 function tell(place, card) {
   const owner = world.people.find(({ id }) => direct(id) === place);
   if (!everywhere.some((pane) => pane.place === place)) return;
-  announce(`${owner ? `For ${firstName(owner.id)}` : `In #${place}`}: ${spoken(card)}`);
+  announce(owner ? phrase("SAID_TO", firstName(owner.id), spoken(card)) : phrase("SAID_IN", place, spoken(card)));
 }
 
 // ---- who stands in which pane outlives a reload

@@ -72,11 +72,11 @@ export class Channels {
     const ids = this.panes.map((pane) => pane.who);
     if (ids.join() === [...this.as.querySelectorAll("input")].map(({ value }) => value).join()) return;
     if (!ids.includes(this.who)) this.who = ids.at(-1) ?? "";
-    this.as.replaceChildren(el("span", { class: "hint", "aria-hidden": "true" }, "as"), ...ids.map((id) => {
+    this.as.replaceChildren(el("span", { class: "hint", "aria-hidden": "true" }, phrase("AS")), ...ids.map((id) => {
       const radio = el("input", { type: "radio", name: "as", value: id, checked: id === this.who,
         on: { change: () => { this.who = id; this.#describe(); } } });
       const { name } = person(id);
-      return el("label", { title: `Act here as ${name}` }, radio, avatar(id), el("span", { class: "unseen" }, name));
+      return el("label", { title: phrase("ACT_HERE", name) }, radio, avatar(id), el("span", { class: "unseen" }, name));
     }));
     this.#describe();
   }
@@ -110,7 +110,7 @@ export class Channels {
       const badge = within(tab, ".badge");
       badge.hidden = !count;
       badge.textContent = count ? String(count) : "";
-      badge.setAttribute("aria-label", `${count} new`);
+      badge.setAttribute("aria-label", phrase("NEWS", count));
     }
   }
 

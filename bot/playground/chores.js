@@ -3,7 +3,7 @@
 import { post } from "./api.js";
 import { announce, busy, button, byId, el } from "./dom.js";
 import { told } from "./moment.js";
-import { world } from "./store.js";
+import { phrase } from "./store.js";
 
 /** @typedef {(work: () => Promise<unknown>) => Promise<void>} Tell */
 
@@ -32,10 +32,10 @@ export function drawSegments(segments, tell) {
     @param {Tell} tell */
 function row(segment, tell) {
   const done = el("span", { class: "done" }, segment.at && told({ pieces: [{ at: segment.at, plain: segment.at }] }));
-  const again = button(world.said.RECREATE, () => tell(async () => {
+  const again = button(phrase("RECREATE"), () => tell(async () => {
     const { said } = await post("recreate", { segment: segment.id });
     done.textContent = said;
     announce(`${segment.name}: ${said}`);
-  }), { "aria-label": `${world.said.RECREATE}: ${segment.name}` });
+  }), { "aria-label": `${phrase("RECREATE")}: ${segment.name}` });
   return el("li", { class: "chore" }, el("span", { class: "name", dir: "auto" }, segment.name, done), again);
 }

@@ -58,7 +58,7 @@ async function submitted(form, node, yes, submit) {
   const values = read(form, node);
   const missing = form.fields.filter((field) => field.required && !values[field.name].some((value) => value.trim()));
   if (missing.length) {
-    const error = (/** @type {Field} */ field) => (missing.includes(field) ? "Please fill this in." : "");
+    const error = (/** @type {Field} */ field) => (missing.includes(field) ? phrase("FILL_IN") : "");
     const marked = form.fields.map((field) => ({ ...field, error: error(field) }));
     again({ ...form, fields: marked }, values, submit);
     return;
@@ -69,7 +69,7 @@ async function submitted(form, node, yes, submit) {
     if (next) again({ ...next, who: form.who }, values, submit);
     else dialog.close();
   } catch (error) {
-    if (error instanceof Unanswered) again(form, values, submit, "The bot did not answer. Please try again.");
+    if (error instanceof Unanswered) again(form, values, submit, phrase("NO_ANSWER"));
     else if (error instanceof Refused) again(form, values, submit, error.message);
     else throw error;
   }

@@ -2,12 +2,13 @@
 
 import { complain, download } from "./api.js";
 import { button, el, icon } from "./dom.js";
+import { phrase } from "./store.js";
 
 /** @param {Message} message */
 export function drawFile({ place, address, file }) {
   if (!file) return null;
   const node = button("", () => keep(place, address, file.name), { class: "plain small", "data-key": "keep" });
-  node.append(icon("down"), el("span", {}, `Download ${file.name} (${size(file.size)})`));
+  node.append(icon("down"), el("span", {}, phrase("KEEP", file.name, size(file.size))));
   return el("p", { class: "kept" }, node);
 }
 
@@ -26,5 +27,5 @@ async function keep(place, address, name) {
 
 /** @param {number} bytes */
 function size(bytes) {
-  return bytes < 1_000 ? `${bytes} bytes` : `${Math.round(bytes / 1_000)} kB`;
+  return bytes < 1_000 ? phrase("BYTES", bytes) : phrase("KILOBYTES", Math.round(bytes / 1_000));
 }

@@ -2,7 +2,8 @@
 
 import { el } from "./dom.js";
 
-const clock = new Intl.DateTimeFormat(undefined, {
+const lang = document.documentElement.lang;
+const clock = new Intl.DateTimeFormat(navigator.languages.find((one) => one.startsWith(lang)) ?? lang, {
   day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short",
 });
 

@@ -25,7 +25,7 @@ export class Pane {
     const who = el("label", { class: "who" }, this.avatar, words, icon("down"), this.select);
     within(this.node, ".pane-head").append(who);
     this.pendingRow = el("p", { class: "pending", hidden: true }, el("span"), el("span"), el("span"),
-      el("span", { class: "unseen" }, "DSR Bot is working on it"));
+      el("span", { class: "unseen", "data-says": "AT_WORK" }));
     this.log = new Log(within(this.node, ".log"), {
       press: (button, message) => press(button, { who: this.who, place: this.place, address: message.address }),
       empty: () => this.#welcome(),

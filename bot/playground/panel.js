@@ -38,7 +38,7 @@ export function drawClock() {
 function ahead(seconds) {
   const hours = Math.round(seconds / HOUR);
   const days = Math.floor(hours / 24);
-  const parts = [days && `${days} day${days > 1 ? "s" : ""}`, (hours % 24 || !days) && `${hours % 24} h`];
+  const parts = [days && phrase(days > 1 ? "DAYS" : "DAY", days), (hours % 24 || !days) && phrase("HOURS", hours % 24)];
   return parts.filter(Boolean).join(" ");
 }
 
@@ -102,7 +102,7 @@ function teamRow(manner) {
 function row(source) {
   const how = chooser(phrase("SOURCE_NEXT", source.name), BEHAVIOURS.map(named), source.behaviour);
   const seconds = el("input", {
-    type: "number", min: "0", max: "86400", step: "any", inputmode: "decimal", placeholder: "auto",
+    type: "number", min: "0", max: "86400", step: "any", inputmode: "decimal", placeholder: phrase("AUTO"),
     value: source.seconds ?? null, "aria-label": phrase("SOURCE_SECONDS", source.name),
   });
   const saved = el("span", { class: "saved", "aria-hidden": "true" }, "✓");

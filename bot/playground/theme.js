@@ -1,8 +1,6 @@
 // Loaded before anything is drawn, so that a chosen theme never flashes.
 {
   const themes = ["auto", "light", "dark"];
-  /** @type {Record<string, string>} */
-  const names = { auto: "like the system", light: "light", dark: "dark" };
   const root = document.documentElement;
   const stored = () => {
     try { return localStorage.getItem("theme"); } catch { return null; }
@@ -19,7 +17,7 @@
     const button = document.getElementById("theme");
     if (!button) return;
     const name = () => {
-      button.title = `Theme: ${names[chosen()]}`;
+      button.title = button.dataset[chosen()] ?? "";
       button.setAttribute("aria-label", button.title);
     };
     button.addEventListener("click", () => {

@@ -2,7 +2,7 @@
 
 import { get } from "./api.js";
 import { announce, byId, el } from "./dom.js";
-import { watch, world } from "./store.js";
+import { phrase, watch } from "./store.js";
 
 /** @typedef {{ chat(who: string): import("./pane.js").Pane, part(id: string): Promise<void> }} Places */
 
@@ -37,8 +37,8 @@ async function draw() {
 }
 
 function offer() {
-  const { TOUR_OFFER, TOUR_ABOUT, TOUR_BEGIN, TOUR_LATER } = world.said;
-  put(TOUR_OFFER, TOUR_ABOUT, [choose(TOUR_BEGIN, begin, "primary"), choose(TOUR_LATER, leave)]);
+  const choices = [choose(phrase("TOUR_BEGIN"), begin, "primary"), choose(phrase("TOUR_LATER"), leave)];
+  put(phrase("TOUR_OFFER"), phrase("TOUR_ABOUT"), choices);
 }
 
 /** @param {Tour} tour */
@@ -46,8 +46,8 @@ function show(tour) {
   if (choice !== "on") return; // left while it was asked for
   const { done, stops, text, todo } = tour;
   const name = stops[done];
-  const title = name ? said("TOUR_PROGRESS", done + 1, stops.length, name) : world.said.TOUR;
-  put(title, text, [choose(world.said.TOUR_LEAVE, leave)], stops.map((one, at) => stop(one, at, done)), todo.map(task));
+  const title = name ? phrase("TOUR_PROGRESS", done + 1, stops.length, name) : phrase("TOUR");
+  put(title, text, [choose(phrase("TOUR_LEAVE"), leave)], stops.map((one, at) => stop(one, at, done)), todo.map(task));
   light(todo);
   if (drawn !== done && drawn !== -1) announce(`${title}. ${text}`);
   drawn = done;
@@ -83,12 +83,12 @@ function refocus(text) {
     @param {number} done */
 function stop(name, at, done) {
   return el("li", { "aria-current": at === done && "step", "data-done": at < done },
-    el("span", { class: "name" }, name), at < done && el("span", { class: "unseen" }, ` (${world.said.TOUR_DONE})`));
+    el("span", { class: "name" }, name), at < done && el("span", { class: "unseen" }, ` (${phrase("TOUR_DONE")})`));
 }
 
 /** @param {Todo} todo */
 function task(todo) {
-  const where = el("button", { type: "button", class: "link", on: { click: () => go(todo) } }, world.said.TOUR_SHOW);
+  const where = el("button", { type: "button", class: "link", on: { click: () => go(todo) } }, phrase("TOUR_SHOW"));
   return el("li", {}, todo.text, " ", todo.where && where);
 }
 
@@ -129,12 +129,6 @@ function leave() {
     @param {string} kind */
 function choose(label, act, kind = "plain") {
   return el("button", { type: "button", class: kind, on: { click: act } }, label);
-}
-
-/** @param {string} name
-    @param {...(string | number)} parts */
-function said(name, ...parts) {
-  return parts.reduce((/** @type {string} */ text, part) => text.replace("{}", String(part)), world.said[name]);
 }
 
 // ---- whether it is taken outlives a reload

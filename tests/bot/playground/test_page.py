@@ -8,6 +8,8 @@ import aiohttp
 import pytest
 
 from bot.playground.page import read_page
+from bot.playground.texts import texts
+from domain.words.en import EN
 from tests.bot.playground.demo_desk import Served
 
 FILES = {name: content.decode() for name, (content, _) in read_page().items()}
@@ -55,3 +57,23 @@ def test_nothing_comes_from_elsewhere(name: str) -> None:
 
 def test_nothing_stands_inline() -> None:
     assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)|javascript:", FILES["index.html"])
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_what_people_read_is_none_of_the_scripts_own_words(name: str) -> None:
+    """A sentence, or the beginning of one that goes on with a value; what a mistake of ours says is English."""
+    bare = re.sub(
+        r"/\*.*?\*/|^\s*//.*?$|new Error\([^)]*\)|class: (?:\"[^\"]*\"|`[^`]*`)", "", FILES[name], flags=re.S | re.M
+    )
+    literals = [text for pair in re.findall(r'"([^"\n]*)"|`([^`\n]*)`', bare) for text in pair if text]
+    assert [text for text in literals if re.search(r"[A-Z][a-z]+ (?:[a-z]|\$)|\} [a-z]{2}|[.…!?]$", text)] == []
+
+
+def test_every_text_that_the_page_asks_for_is_there_and_none_lies_idle() -> None:
+    page = "\n".join(FILES.values())
+    asked = re.findall(r'phrase\((?:\w+ > 1 \? )?"(\w+)"|says="(\w+)"|"data-(?:label|says)": "(\w+)"', page)
+    named = {name for group in asked for name in group if name}
+    names = named | set(re.findall(r"\$\{(\w+)\}", FILES["index.html"])) - {"LANG"}
+    there = set(texts(EN.playground))
+    assert names <= there, names - there
+    assert {name for name in there if name not in page and not name.startswith("DOES_")} == set()
