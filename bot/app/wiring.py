@@ -58,7 +58,7 @@ from handlers.refresh.scheduled_failures import watch
 from handlers.requests.brake import stop_everything
 from handlers.requests.destroying import Traces, close_orphans, destroy_due, follow, note_list
 from handlers.requests.digest import put_digest
-from handlers.requests.home import renewed
+from handlers.requests.home import drawn_from, renewed
 from handlers.requests.leaving import look_for_leavers
 from handlers.requests.look_over import look_over
 from handlers.requests.paper import NoChat
@@ -204,7 +204,7 @@ async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaita
         outside = parties(setup.outside, setup.policy.mail, session)
         groups.reads(ENTRA, partial(_in_entra, outside.graph))
         deps = _deps(setup, outside, store, doors, roster)
-        homes = Homes(partial(renewed, deps))
+        homes = Homes(partial(renewed, deps), rows=partial(drawn_from, deps))
         wakes.append(homes.wake)
         if behind:
             await pause_all(deps, behind)

@@ -1,8 +1,8 @@
 """Homes that stand open somewhere: drawn anew when something has changed, one after the other, and not for ever.
 
 A change wakes whoever owns the loop; what else changes within a moment is drawn together with it. Where the platform
-slows us down, all homes wait. A home that shows what it would show is left alone, as is that of somebody of whom it
-cannot be told just now who they are.
+slows us down, all homes wait. A home whose rows have not changed is drawn but now and then; one that shows what it
+would show is left alone, as is that of somebody of whom it cannot be told just now who they are.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Hashable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -24,10 +24,12 @@ from handlers.requests.readers import Unclear
 OPEN = 8 * 3600.0  # seconds for which one counts as open; who opens it later gets it new anyway
 MOST = 200  # homes; beyond so many, those are forgotten that were opened longest ago
 GATHER = 2.0  # seconds
+FRESH = 600.0  # seconds after which one is drawn anew although none of its rows have changed
 EVERY = 60.0  # seconds between two looks when nobody woke us: another replica may have changed something
 PACE = 0.5  # seconds between two homes
 
 Draw = Callable[[], Awaitable[Card]]
+DrawnFrom = Callable[[Account], Awaitable[Hashable]]
 Publish = Callable[[Account, Card], Awaitable[None]]
 """Puts a card in the place of somebody's home. Raises: Busy, Closed, Doubtful, Odd."""
 
@@ -38,22 +40,26 @@ log = structlog.get_logger(__name__)
 class _Home:
     opened: float
     shown: Card | None = None  # None: it is not known what stands there
+    rows: Hashable = None  # from which it was drawn by itself
+    drawn: float = float("-inf")  # when that was
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)  # so that what was drawn later stands there in the end
 
 
 class Homes:
-    """Owns the loop that renews them. `draw`: the home of an account as it is now. `doors`: how each surface that has
-    such a place shows one there."""
+    """Owns the loop that renews them. `draw`: the home of an account as it is now; `rows`: what it is drawn from.
+    `doors`: how each surface that has such a place shows one there."""
 
     def __init__(
         self,
         draw: Callable[[Account], Awaitable[Card]],
         clock: Callable[[], float] = time.monotonic,
         *,
+        rows: DrawnFrom | None = None,
         gather: float = GATHER,
         pace: float = PACE,
     ) -> None:
         """`gather`, `pace`: in seconds."""
+        self._rows = rows
         self._draw, self._clock, self._gather, self._pace = draw, clock, gather, pace
         self.doors: dict[str, Publish] = {}
         self._open: OrderedDict[Account, _Home] = OrderedDict()  # opened last comes last
@@ -79,8 +85,8 @@ class Homes:
         while True:
             await self._rest()
             for account, home in reversed(self._still_open()):
-                await self._renew(account, home)
-                await asyncio.sleep(self._pace)
+                if await self._renew(account, home):
+                    await asyncio.sleep(self._pace)
 
     async def _rest(self) -> None:
         with suppress(TimeoutError):
@@ -95,12 +101,11 @@ class Homes:
             del self._open[account]
         return [*self._open.items()]
 
-    async def _renew(self, account: Account, home: _Home) -> None:
+    async def _renew(self, account: Account, home: _Home) -> bool:
+        """Whether the platform was asked to show it."""
         try:
             async with home.turn:
-                card = await self._draw(account)
-                if card != home.shown:
-                    await self._show(home, account, card, self.doors[account.surface])
+                return await self._renewed(account, home)
         except Busy as busy:
             await asyncio.sleep(busy.retry_after)
             self.wake()
@@ -111,6 +116,18 @@ class Homes:
             log.warning("a home could not be renewed", surface=account.surface)
         except Exception:
             log.exception("a home could not be drawn", surface=account.surface)
+        return True
+
+    async def _renewed(self, account: Account, home: _Home) -> bool:
+        rows, now = await self._rows(account) if self._rows else None, self._clock()
+        if rows is not None and home.shown and rows == home.rows and now - home.drawn < FRESH:
+            return False
+        card = await self._draw(account)
+        changed = card != home.shown
+        if changed:
+            await self._show(home, account, card, self.doors[account.surface])
+        home.rows, home.drawn = rows, now
+        return changed
 
     async def _show(self, home: _Home, account: Account, card: Card, publish: Publish) -> None:
         home.shown = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
 
 from domain.board import Board, Lane, lanes
@@ -11,7 +11,7 @@ from domain.chat import Account, Standing
 from domain.drawing.board_row import is_late
 from domain.drawing.home import SHOWN, Part, deed, drawn
 from domain.event import EventKind
-from domain.people import Role
+from domain.people import Known, Role
 from domain.refused import refused
 from domain.request import Request, State
 from domain.rights import BOARD, Way
@@ -39,16 +39,40 @@ async def home(deps: Deps, act: Act) -> Card:
 
 async def renewed(deps: Deps, account: Account) -> Card:
     """One that stands open, as it is now: drawn anew by itself, and no look of anybody's. Raises: Unclear."""
-    try:
-        known = await identify(deps, account)
-    except NotAMember as stranger:
-        if stranger.standing is Standing.UNKNOWN:
-            raise Unclear from None
-        return say(deps.words.rights.STANDING[stranger.standing])
+    known = await _known(deps, account)
+    if isinstance(known, Standing):
+        return say(deps.words.rights.STANDING[known])
     asked, words = deps.commands.asked(Way.COMMAND, COMMAND.name), deps.words_of(known.locale)
     if why := refusal(asked, None, known.person.id, known.roles):
         return say(refused(asked, why, words))
     return replace(await _drawn(deps, Reader(known.person.id, known.roles, words)), lang=words.tag)
+
+
+async def drawn_from(deps: Deps, account: Account) -> Hashable:
+    """What one's home is drawn from, told by few questions: while it is the same, only the names and absences of others
+    can have changed on it. Raises: Unclear."""
+    known = await _known(deps, account)
+    if isinstance(known, Standing):
+        return known
+    reader = Reader(known.person.id, known.roles, deps.words_of(known.locale))
+    return reader, reader.words.tag, today(deps), await deps.storage.read(lambda unit: _versions(unit, deps, reader))
+
+
+def _versions(unit: Unit, deps: Deps, reader: Reader) -> Hashable:
+    found = [
+        (one.id, one.version) for board in Board for one in unit.requests.lane(_seen(deps, reader, board), _LOOKED + 1)
+    ]
+    return tuple(found), on_board(unit, deps, reader.words)
+
+
+async def _known(deps: Deps, account: Account) -> Known | Standing:
+    """Or why they are nobody here. Raises: Unclear."""
+    try:
+        return await identify(deps, account)
+    except NotAMember as stranger:
+        if stranger.standing is Standing.UNKNOWN:
+            raise Unclear from None
+        return stranger.standing
 
 
 async def _drawn(deps: Deps, reader: Reader) -> Card:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bot.delivery.homes import MOST, OPEN, Homes
+from bot.delivery.homes import FRESH, MOST, OPEN, DrawnFrom, Homes
 from bot.door import Busy, Closed, Doubtful
 from domain.card import Card, say
 from domain.chat import Account
@@ -51,8 +51,8 @@ def walls() -> Walls:
 
 
 @asynccontextmanager
-async def homes(walls: Walls) -> AsyncIterator[Homes]:
-    kept = Homes(walls.draw, walls.clock, gather=0.05, pace=0.0)
+async def homes(walls: Walls, rows: DrawnFrom | None = None) -> AsyncIterator[Homes]:
+    kept = Homes(walls.draw, walls.clock, rows=rows, gather=0.05, pace=0.0)
     kept.doors["slack"] = walls.publish
     loop = asyncio.create_task(kept.run())
     yield kept
@@ -180,3 +180,22 @@ async def test_while_nobody_can_tell_who_it_is_what_stands_there_is_left_alone(w
         await until(walls, 3)
     assert walls.shown == [("ada", "one"), ("ada", "two")]
     assert "a home could not be renewed" in logged
+
+
+async def test_of_those_whose_rows_are_the_same_none_is_drawn_until_a_while_has_gone_by(walls: Walls) -> None:
+    async def rows(account: Account) -> tuple[str, str]:
+        return account.id, walls.news if account is BEN else ""
+
+    async with homes(walls, rows=rows) as kept:
+        await kept.opened(ADA)
+        await kept.opened(BEN)
+        kept.wake()
+        await until(walls, 4)  # once each, to know from what
+        walls.news = "two"
+        kept.wake()
+        await until(walls, 5)
+        assert walls.shown[2:] == [("ben", "two")]
+        walls.now = FRESH + 1
+        kept.wake()
+        await until(walls, 7)
+    assert walls.shown[2:] == [("ben", "two"), ("ada", "two")]

@@ -61,7 +61,7 @@ def test_nothing_stands_inline() -> None:
 
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_what_people_read_is_none_of_the_scripts_own_words(name: str) -> None:
-    """A sentence, or the beginning of one that goes on with a value; what a mistake of ours says is English."""
+    """No sentence, and no beginning of one that goes on with a value; what a mistake of ours says is English."""
     bare = re.sub(
         r"/\*.*?\*/|^\s*//.*?$|new Error\([^)]*\)|class: (?:\"[^\"]*\"|`[^`]*`)", "", FILES[name], flags=re.S | re.M
     )

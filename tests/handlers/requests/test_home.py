@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import replace
 
 import pytest
@@ -14,7 +15,7 @@ from domain.export.plan import Stage
 from domain.request import State
 from domain.words import en
 from domain.words.en import home as words
-from handlers.requests.home import renewed
+from handlers.requests.home import drawn_from, renewed
 from handlers.requests.readers import Unclear
 from tests.handlers.conftest import Open
 from tests.handlers.erasure.batches import asked_for, somebody
@@ -210,3 +211,26 @@ async def test_a_batch_stands_for_its_people_in_what_somebody_asked_for(desk: Sc
     ref = await asked_for(desk, somebody(3))
     assert [*parts(await home(desk, "ada"))[words.ASKED]] == [ref]
     assert parts(await home(desk, "ada"))[words.ASKED].keys() == {ref}
+
+
+async def test_what_a_home_is_drawn_from_changes_with_each_that_changes_on_it(desk: Scene) -> None:
+    account = Account(desk.terminal.surface, "", "ben")
+
+    async def known() -> Hashable:
+        return await drawn_from(desk.bot.deps, account)
+
+    seen = [await known()]
+    ref = await desk.file("ada", f"refresh crm contacts for {ANNA}")
+    seen.append(await known())
+    await desk.act("ada", "hold", ref, {"reason": "a court case"})
+    seen.append(await known())
+    await desk.typed("amir", f"release {ref}")
+    seen.append(await known())
+    await desk.act("ben", "approve", ref)
+    seen.append(await known())
+    await desk.act("amir", "pause", form={"reason": "an incident"})
+    seen.append(await known())
+    desk.terminal.becomes(Member("ben", "Ben Bauer", "ben@contoso.com", locale="de-DE"))
+    seen.append(await known())
+    assert len({*seen}) == len(seen)
+    assert await known() == seen[-1]
