@@ -161,7 +161,8 @@ def stand(request: Request, steps: Sequence[Step], *, held: bool) -> Stand:
     if request.state not in OPEN and request.state is not State.COMPLETED:
         return Stand.ENDED
     checks = of(steps, StepKind.CHECK)
-    notes = {step.note for step in checks}
+    later = [step for step in of(steps, StepKind.AGAIN) if step.state is StepState.FAILED]
+    notes = {step.note for step in (*checks, *later)}
     if bad := next((found for note, found in _BY_NOTE.items() if note in notes), None):
         return bad
     if len(checks) == len(CHECKS) and all(step.state is StepState.DONE for step in checks):

@@ -8,6 +8,9 @@ from storage.sql import Statement
 from storage.tables import requests
 
 _TAKE = Statement(select(requests.c.id).where(requests.c.id == bindparam("request")).with_for_update(key_share=True))
+_LEADS = select(requests.c.batch).where(
+    requests.c.id.in_(bindparam("members", expanding=True)), requests.c.batch.is_not(None)
+)
 _RAISE = Statement(
     update(requests).where(requests.c.id == bindparam("request")).values(version=requests.c.version + 1, changed=1)
 )
@@ -50,7 +53,12 @@ class Changes:
         self.news = True
 
     def end(self) -> None:
-        """Raise the version of what changed in its parts alone, once each."""
-        for request_id in sorted(self._behind - self._raised):
+        """Raise the version of what changed in its parts alone, once each: people of a batch are parts of it."""
+        self._raise(self._behind)
+        if self._raised:
+            self._raise(set(self._connection.scalars(_LEADS, {"members": sorted(self._raised)})))
+
+    def _raise(self, behind: set[str]) -> None:
+        for request_id in sorted(behind - self._raised):
             _RAISE(self._connection, request=request_id)
             self.raised(request_id)

@@ -14,7 +14,19 @@ from time import monotonic
 from typing import Any
 
 from domain.erasure.facts import ErasureFacts
-from domain.erasure.plan import CHECKS, SHARED, Phase, StepKind, complete, key_of, name_of, of, part_of, phase
+from domain.erasure.plan import (
+    CHECKS,
+    SHARED,
+    Phase,
+    StepKind,
+    complete,
+    is_early,
+    key_of,
+    name_of,
+    of,
+    part_of,
+    phase,
+)
 from domain.event import EventKind
 from domain.notes import Note
 from domain.request import BEGUN, State, Step, StepState
@@ -59,6 +71,7 @@ def _turn(unit: Unit, deps: Deps, request_id: str, now: datetime) -> bool:
     if not case or case.request.cancel_asked_by:
         return False
     steps = {name_of(step.key): step for step in of(case.steps, StepKind.MEMBER)}
+    _hand_segments_down(case)
     running = [one for ref, step in steps.items() if step.state is StepState.RUNNING for one in _opened(case, ref)]
     ends = {one.id: end for one in running if (end := _end(one))}
     free = AT_ONCE - sum(_is_looked_up(one) for one in running)
@@ -102,13 +115,16 @@ def _settle(case: Case, step: Step, state: StepState, note: Note) -> None:
 
 
 def _begin(case: Case, step: Step) -> None:
-    """Whoever is under a legal hold by now is left out: nothing counts as done for them."""
-    found = _opened(case, name_of(step.key))
-    if not found or found[0].request.state is not State.IN_PROGRESS or found[0].request.batch != case.id:
+    """Once: what a Retry of the batch has begin anew is what all have in common. Whoever has begun is followed from
+    where they are. Whoever is under a legal hold by now is left out: nothing counts as done for them."""
+    member = next((one for one in _opened(case, name_of(step.key)) if one.request.batch == case.id), None)
+    if member and member.request.run:
+        case.put(replace(step, state=StepState.RUNNING))
+        return
+    if not member or member.request.state is not State.IN_PROGRESS:
         _settle(case, step, StepState.CANCELLED, Note.CANCELLED)
         return
-    [member] = found
-    hand_down(case, member)
+    hand_down(case, member, _done(case))
     if case.unit.subjects.holds(member.id):
         _leave_out(member)
     member.start()
@@ -122,16 +138,18 @@ def _leave_out(member: Case) -> None:
         note_end(member.unit, held, member.now)
 
 
-def hand_down(case: Case, member: Case) -> None:
-    """What the batch has settled is settled for this one as well, as it was and when it was."""
+def _done(case: Case) -> list[Step]:
+    return [step for step in of(case.steps, *SHARED) if step.state is StepState.DONE]
+
+
+def hand_down(case: Case, member: Case, settled: Sequence[Step]) -> bool:
+    """What the batch has settled is settled for this one as well, as it was and when it was. Whether there was any."""
     known = {step.key for step in member.steps}
     blank: dict[str, Any] = {"request_id": member.id, "subject_id": member.request.subject_id, "sealed": None}
-    every = of(case.steps, *SHARED)
-    shared = [step for step in every if step.state is StepState.DONE]
-    wanted = [step for step in every if step in shared or part_of(step.key) is StepKind.RECIPIENT]
+    wanted = (*settled, *of(case.steps, StepKind.RECIPIENT))
     member.add(replace(step, **ANEW, **blank) for step in wanted if step.key not in known)
     own = {step.key: step for step in member.steps}
-    taken = [step for step in shared if own[step.key].state is StepState.WAITING]
+    taken = [step for step in settled if own[step.key].state is StepState.WAITING]
     for step in taken:
         mine = own[step.key]
         kept = (
@@ -142,12 +160,30 @@ def hand_down(case: Case, member: Case) -> None:
         )
     if taken:
         member.event(EventKind.ERASURE_SHARED, {"batch": case.id, "parts": str(len(taken))})
+    return bool(taken)
 
 
 def hand_down_later(case: Case) -> None:
-    """What people settle of the batch after it began with its people, such as who else was told."""
+    """What people settle of the batch just now, after it began with its people, such as who else was told. Of what was
+    settled before, each has what they need: where it waits again, it is by a run of their own."""
+    now = [step for step in _done(case) if step.settled_at == case.now]
     for member in members(case):
         if member.request.state in BEGUN and member.request.run:
-            hand_down(case, member)
-            if phase(member.steps) is not Phase.PEOPLE or complete(member.steps):
-                resume(member, anew=False)
+            fresh = [step for step in now if not is_early(replace(step, **ANEW), member.steps)]
+            _go_on(member, handed=hand_down(case, member, fresh))
+
+
+def _hand_segments_down(case: Case) -> None:
+    """Those that came up while people were looked up, and that the batch is done with by now, to who waits for that.
+    Whoever was begun anew since has a run of their own."""
+    planned = max((step.position for step in of(case.steps, StepKind.RECIPIENTS)), default=0)
+    late = [step for step in _done(case) if part_of(step.key) is StepKind.SEGMENT and step.position > planned]
+    for member in members(case) if late else ():
+        if member.request.state is State.NEEDS_ATTENTION and member.request.run == 1:
+            there = {step.key for step in member.steps}
+            _go_on(member, handed=hand_down(case, member, [step for step in late if step.key in there]))
+
+
+def _go_on(member: Case, *, handed: bool) -> None:
+    if handed and (phase(member.steps) is not Phase.PEOPLE or complete(member.steps)):
+        resume(member, anew=False)

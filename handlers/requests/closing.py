@@ -40,14 +40,15 @@ def close(case: Case, change: Change, *, quiet: bool = False) -> None:
     if not quiet and not (request.batch and change in _AS_IT_SHOULD):
         tell_requester(case)
     if change in _OF_ALL:
+        case.by = case.by or _who(case, change)
         for member in members(case):
             _close_with(member, change)
 
 
 def _close_with(member: Case, change: Change) -> None:
-    """What has begun for one person of a batch already is asked to stop, and says itself what could be stopped."""
+    """What is at work for one person of a batch is asked to stop, and says itself what could be stopped."""
     request = member.request
-    if request.state is State.PENDING_APPROVAL or (request.open and not request.run):
+    if request.open and (request.state is not State.IN_PROGRESS or not request.run):
         close(member, change, quiet=True)
     elif request.open and member.by and not request.cancel_asked_by:
         member.save(cancel_asked_by=member.by)

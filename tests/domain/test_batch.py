@@ -87,3 +87,19 @@ def test_a_list_of_a_release_that_knew_no_failed_looks_is_read() -> None:
     kept = PeopleList(rows=(Row(who="anna@contoso.com"),)).kept().replace('"failed": false, ', "")
     assert "failed" not in kept
     assert list_again(kept).rows[0].failed is False
+
+
+@pytest.mark.parametrize(
+    ("note", "how"),
+    [
+        (Note.STILL_THERE, Stand.STILL_THERE),
+        (Note.NO_CHECK, Stand.NO_CHECK),
+        (Note.FORGOTTEN, Stand.GONE),  # nobody knows any more who it was
+    ],
+)
+def test_a_look_after_the_end_outweighs_those_before_it(note: Note, how: Stand) -> None:
+    again = replace(a_step(), key=key_of(StepKind.AGAIN), state=StepState.FAILED, note=note)
+    steps = [*looked(Note.GONE, Note.GONE), again]
+    assert stand(a_request(State.COMPLETED), steps, held=False) is how
+    tried = replace(again, state=StepState.WAITING)  # to be made again tomorrow
+    assert stand(a_request(State.COMPLETED), [*looked(Note.GONE, Note.GONE), tried], held=False) is Stand.GONE

@@ -52,10 +52,10 @@ async def house(database_url: str, started: Started) -> AsyncIterator[House]:
         yield House(store, woken)
 
 
-def file_with_steps(unit: Unit) -> Request:
+def file_with_steps(unit: Unit, **changes: str) -> Request:
     """About somebody, with two steps."""
     subject = unit.subjects.for_address("erika@contoso.com", NOW)
-    request = file_request(unit, subject_id=subject)
+    request = file_request(unit, subject_id=subject, **changes)
     unit.subjects.link(request.id, subject)
     unit.steps.add([a_step(request, "crm", 0), a_step(request, "web", 1)])
     return request
@@ -109,6 +109,27 @@ async def test_whatever_of_a_request_changes_raises_its_version_once_and_wakes_w
     assert await house.version(request) == 1
     assert await house.news(lambda unit: change(unit, request)) == 1
     assert await house.version(request) == 2
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+async def test_what_changes_of_one_of_a_batch_raises_the_version_of_that_once(house: House, change: Change) -> None:
+    lead = await house.store.write(file_request)
+
+    def file(unit: Unit) -> list[Request]:
+        found = [file_with_steps(unit, batch=lead.id) for _ in range(2)]
+        return [replace(one, version=1) for one in found]
+
+    one, other = await house.store.write(file)
+    before = await house.version(lead)
+
+    def both(unit: Unit) -> None:
+        change(unit, one)
+        every_step(unit, other)
+
+    await house.news(both)
+    assert await house.version(lead) == before + 1
+    await house.store.write(lambda unit: unit.steps.of(one.id))
+    assert await house.version(lead) == before + 1
 
 
 async def test_what_is_read_alone_or_was_there_before_changes_nothing_and_wakes_nobody(house: House) -> None:

@@ -1,0 +1,160 @@
+"""A batch whose people are at work: it stops with them, begins nobody twice, hands down what is new alone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
+
+from domain.erasure.plan import StepKind, key_of
+from domain.event import EventKind
+from domain.notes import Note
+from domain.request import State, StepState
+from domain.words import en as words
+from handlers.erasure.batch import work_off
+from handlers.erasure.plan import make_plan
+from handlers.ports import Unit
+from handlers.requests.steps import new
+from handlers.requests.work import finish
+from tests.handlers.erasure.batches import asked_for, members, somebody
+from tests.handlers.erasure.erasing import part, settle
+from tests.stage import Scene, said
+
+
+async def begun(on: Scene, count: int) -> tuple[str, list[str]]:
+    """A batch that has done for all what there is to do, and the requests of its people, whose turn it is now."""
+    ref = await asked_for(on, somebody(count))
+    await on.act("ben", "approve", ref)
+    await make_plan(on.bot.deps, ref)
+    shared = f"request_id = '{ref}' AND key NOT LIKE 'member:%' AND key NOT LIKE 'recipient%'"
+    long_ago = "intent_at = '2026-01-01', settled_at = '2026-01-01'"
+    on.rows(f"UPDATE steps SET state = 'done', {long_ago} WHERE {shared}")
+    return ref, await members(on, ref)
+
+
+@asynccontextmanager
+async def working(on: Scene, ref: str) -> AsyncIterator[None]:
+    """The people of the batch are seen to, as in its run."""
+    task = asyncio.create_task(work_off(on.bot.deps, ref, (await on.request(ref)).run))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+def set_to(on: Scene, ref: str, state: State, run: int = 1) -> None:
+    on.rows(f"UPDATE requests SET state = '{state}', run = {run} WHERE id = '{ref}'")
+
+
+async def of_batch(on: Scene, ref: str, member: str) -> tuple[StepState, Note]:
+    step = await part(on, ref, key_of(StepKind.MEMBER, member))
+    return step.state, step.note
+
+
+async def all_begun(on: Scene, ref: str, their: list[str]) -> None:
+    async with working(on, ref):
+        for one in their:
+            await on.wait_for(lambda one=one: _runs(on, one))
+
+
+async def _runs(on: Scene, ref: str) -> bool:
+    return (await on.request(ref)).run > 0
+
+
+async def test_a_batch_that_is_cancelled_stops_whoever_is_at_work_and_closes_all_others(desk: Scene) -> None:
+    ref, [works, waits, stalled] = await begun(desk, 3)
+    set_to(desk, works, State.IN_PROGRESS)
+    set_to(desk, stalled, State.NEEDS_ATTENTION)
+    await desk.act("ada", "cancel", ref)
+    assert (await desk.request(ref)).state is State.IN_PROGRESS
+    await finish(desk.bot.deps, ref, 1)
+    assert [(await desk.request(one)).state for one in (ref, waits, stalled)] == [State.CANCELLED] * 3
+    ada = (await desk.request(ref)).cancel_asked_by
+    assert (await desk.request(works)).cancel_asked_by == ada
+    cancelled = desk.rows(f"SELECT request_id, actor_id FROM events WHERE kind = '{EventKind.REQUEST_CANCELLED}'")
+    assert {(row.request_id, row.actor_id) for row in cancelled} == {(one, ada) for one in (ref, waits, stalled)}
+    await finish(desk.bot.deps, works, 1)
+    assert (await desk.request(works)).state is State.CANCELLED
+
+
+async def test_a_batch_that_is_begun_anew_begins_nobody_twice_and_cancels_nobody(desk: Scene) -> None:
+    ref, [stuck, own, out, later] = await begun(desk, 4)
+    await all_begun(desk, ref, [stuck, own, out, later])
+    set_to(desk, stuck, State.NEEDS_ATTENTION)
+    check = "UPDATE steps SET state = 'failed', note = 'still_there' WHERE key = 'check:1' AND request_id"
+    desk.rows(f"{check} = '{stuck}'")
+    set_to(desk, own, State.IN_PROGRESS, run=2)
+    set_to(desk, out, State.CANCELLED)
+    for one in (stuck, own, out):
+        desk.rows(f"UPDATE steps SET state = 'failed' WHERE key = 'member:{one}'")
+    set_to(desk, ref, State.NEEDS_ATTENTION)
+    await desk.act("ada", "retry", ref)
+    async with working(desk, ref):
+        await desk.wait_for(lambda: _is(desk, ref, stuck, (StepState.FAILED, Note.STILL_THERE)))
+        await desk.wait_for(lambda: _is(desk, ref, out, (StepState.CANCELLED, Note.CANCELLED)))
+        await desk.wait_for(lambda: _is(desk, ref, own, (StepState.RUNNING, Note.NONE)))
+    assert [(await desk.request(one)).run for one in (stuck, own, out, later)] == [1, 2, 1, 1]
+
+
+async def _is(on: Scene, ref: str, member: str, wanted: tuple[StepState, Note]) -> bool:
+    return await of_batch(on, ref, member) == wanted
+
+
+async def test_a_click_on_the_batch_leaves_alone_what_somebody_does_by_a_run_of_their_own(desk: Scene) -> None:
+    ref, [own, other] = await begun(desk, 2)
+    await all_begun(desk, ref, [own, other])
+    source = next(step for step in await desk.steps(own) if ":" not in step.key)
+    desk.rows(f"UPDATE steps SET state = 'waiting', note = '' WHERE request_id = '{own}' AND key = '{source.key}'")
+    set_to(desk, own, State.IN_PROGRESS, run=2)
+    await settle(desk, "ada", ref, "recipients:", text="Mailing house")
+    for one in (own, other):
+        assert (await part(desk, one, "recipients:")).note == Note.CONFIRMED
+        assert await part(desk, one, "recipient:mailing house")
+    assert (await part(desk, own, source.key)).state is StepState.WAITING
+    assert (await part(desk, other, source.key)).state is StepState.DONE
+    await settle(desk, "ada", ref, "recipient:mailing house", day="2026-11-03")
+    assert (await part(desk, own, source.key)).state is StepState.WAITING
+    assert (await part(desk, own, "recipient:mailing house")).note == Note.TOLD
+
+
+async def test_a_segment_that_came_up_meanwhile_is_done_once_for_all_who_wait_for_it(desk: Scene) -> None:
+    ref, [waits, own] = await begun(desk, 2)
+    await all_begun(desk, ref, [waits, own])
+    late = key_of(StepKind.SEGMENT, "late")
+    now = desk.bot.deps.clock()
+
+    def came_up(unit: Unit) -> None:
+        for name in (ref, waits, own):
+            found = unit.requests.get(name)
+            assert found
+            unit.steps.add([replace(new(found, StepKind.SEGMENT, "late", "Late"), position=900)])
+        [step] = [one for one in unit.steps.of(ref) if one.key == late]
+        unit.steps.save(replace(step, state=StepState.DONE, note=Note.EMPTIED, settled_at=now))
+
+    await desk.bot.deps.storage.write(came_up)
+    set_to(desk, waits, State.NEEDS_ATTENTION)
+    set_to(desk, own, State.NEEDS_ATTENTION, run=2)  # begun anew for itself since
+    async with working(desk, ref):
+        await desk.wait_for(lambda: _is(desk, ref, own, (StepState.FAILED, Note.APART)))
+    assert (await part(desk, waits, late)).note == Note.EMPTIED
+    assert ((await desk.request(waits)).state, (await desk.request(waits)).run) == (State.IN_PROGRESS, 2)
+    assert (await part(desk, own, late)).state is StepState.WAITING
+    assert await of_batch(desk, ref, waits) == (StepState.RUNNING, Note.NONE)
+
+
+async def test_the_card_of_the_batch_follows_whatever_becomes_of_its_people(desk: Scene) -> None:
+    ref, their = await begun(desk, 2)
+    await all_begun(desk, ref, their)
+    for step in ("check:1", "check:2"):
+        desk.rows(f"UPDATE steps SET state = 'done', note = 'gone' WHERE key = '{step}'")
+    for one in their:
+        set_to(desk, one, State.NEEDS_ATTENTION)
+    before = (await desk.request(ref)).version
+    assert said(await desk.act("ada", "tell-all", ref, {"day": "2026-11-05"})) == words.batch.told_now(2)
+    told = (await desk.request(ref)).version
+    assert told == before + 1
+    await desk.act("ada", "cancel", their[0])
+    assert (await desk.request(ref)).version == told + 1
