@@ -8,7 +8,7 @@ from enum import StrEnum
 from domain.card import Card
 
 MOST = 5_000_000  # bytes; what we make has some thousands
-HTML, TEXT = "text/html", "text/plain"
+HTML, TEXT, PNG = "text/html", "text/plain", "image/png"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,3 +46,12 @@ class Hindrance(StrEnum):
     EXPIRED = "expired"  # they said that they want it, and what Teams gave for it is good no more
     DECLINED = "declined"
     LOST = "lost"  # it did not arrive, and nobody knows why
+    UNDRAWN = "undrawn"  # the picture could not be made
+
+
+class Unmade(Exception):
+    """There is such a file, and it could not be made."""
+
+    def __init__(self, why: Hindrance) -> None:
+        super().__init__(why)
+        self.why = why

@@ -14,6 +14,7 @@ from common.cache import SharedAnswer
 from common.failing import Failing
 from domain.chat import Account, Place, Profile
 from domain.commands import Commands
+from domain.drawing.chart import Chart
 from domain.erasure.looks import Question, Reply
 from domain.erasure.schedule import Schedule
 from domain.erasure.whereabouts import Customer, Holding, Listed, Model, Segment, StoreState, Whereabouts
@@ -96,6 +97,13 @@ class Mailbox(Protocol):
     async def body(self, mail: Mail) -> Mail: ...
 
 
+class Draw(Protocol):
+    """A chart as a PNG."""
+
+    async def __call__(self, chart: Chart, *, dark: bool) -> bytes:
+        """Raises: domain.file.Unmade."""
+
+
 class Roster(Protocol):
     """Who has which role, as the configuration says today."""
 
@@ -141,6 +149,7 @@ class Deps:
     find: Callable[
         [str], Awaitable[Sequence[Account]]
     ]  # accounts of an entry of the roster; raises identity.NotAMember
+    draw: Draw
     clock: Clock
     kinds: Kinds  # the table of `handlers.kinds`
     inventory: Inventory  # what there is: tables, segments, states

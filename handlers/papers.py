@@ -12,16 +12,17 @@ from domain.rule import Reader, refusal
 from handlers.deps import Deps
 from handlers.erasure import certificate_file
 from handlers.ports import Unit
-from handlers.requests import letter
+from handlers.requests import letter, report_picture
 from handlers.requests.gate import about
 from handlers.requests.paper import Paper
 
-PAPERS: Mapping[str, Paper] = {paper.name: paper for paper in (certificate_file.PAPER, letter.PAPER)}
+_ALL = (certificate_file.PAPER, letter.PAPER, *report_picture.PAPERS)
+PAPERS: Mapping[str, Paper] = {paper.name: paper for paper in _ALL}
 
 
 async def made(deps: Deps, notice: Notice, reader: Reader) -> File | None:
     """The file that a notice is to bring, as it is now; None where its reader may not have it any more, where there is
-    nothing to make, and of one that another release knew.
+    nothing to make, and of one that another release knew. Raises: domain.file.Unmade.
     """
     paper = PAPERS.get(notice.data.get("file", ""))
     ref = carried(notice.data.get("ref", ""), paper.right.names) if paper else None

@@ -109,6 +109,7 @@ ANSWERS = {  # what is seen of each in Ada's chat, or of the form that opens
     "show": words.errors.which_request("show"),
     "hold": words.hold.HELD_NOW,
     "letter": words.errors.unknown_request("DSR-7K3QFA"),
+    "report": "Nothing was asked for in Q1 2026.",
     "refuse": words.errors.which_request("refuse"),
     "audit": "takes the role auditor",
 }

@@ -16,8 +16,8 @@ HOME = Path(__file__).parents[1]
 # What an Apache-2.0 product may stand on. LGPL and MPL bind their own files alone; nobody here changes or copies any.
 ALLOWED = frozenset(
     {
-        "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "LGPL-3.0-only",
-        "MIT", "MIT-0", "MPL-2.0", "PSF-2.0",
+        "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "ISC", "LGPL-3.0-only",
+        "MIT", "MIT-0", "MIT-CMU", "MPL-2.0", "PSF-2.0", "Zlib",
     }
 )  # fmt: skip
 # In words, as packages and their classifiers say it → the SPDX name. Nothing else is understood.
@@ -34,12 +34,21 @@ VAGUE = {
     "DFSG approved",
     "OSI Approved",
 }  # classifiers that name no one licence
+SPHINX = ("applehelp", "devhelp", "htmlhelp", "jsmath", "qthelp", "serializinghtml")
 # Where a package names no licence, or none exactly: read in its own licence file by a person.
 READ = {
+    "alabaster": "BSD-3-Clause",
+    "contourpy": "BSD-3-Clause",
+    "cycler": "BSD-3-Clause",
+    "docutils": "BSD-2-Clause AND BSD-3-Clause",  # and the public domain; its one file under the GPL is in no wheel
     "imapclient": "BSD-3-Clause",
     "isodate": "BSD-3-Clause",
+    "jinja2": "BSD-3-Clause",
     "jsonpickle": "BSD-3-Clause",
+    "kiwisolver": "BSD-3-Clause",
+    "matplotlib": "PSF-2.0",  # its own words on the same pattern
     "python-dateutil": "Apache-2.0 OR BSD-3-Clause",
+    **dict.fromkeys((f"sphinxcontrib-{part}" for part in SPHINX), "BSD-2-Clause"),
     "slackblocks": "MIT AND BSD-3-Clause",
     "colorama": "BSD-3-Clause",  # for Windows alone, so it is not here to be asked
 }
@@ -48,6 +57,10 @@ UNSTATED = {
     "customerinsights": "none stated; Microsoft publishes it to use its API, and its twin for .NET under MS-PL",
 }
 NOTES = {
+    "docutils": "the rest of it is in the public domain",
+    "matplotlib": "modelled on that of Python; with fonts under the Bitstream Vera licence and the OFL-1.1",
+    "numpy": "with OpenBLAS (BSD-3-Clause) and libraries of GCC, under the exception for what GCC compiles",
+    "pillow": "with libraries that read and write pictures, each under a licence of this kind",
     "psycopg": "a library that is imported as it is, and may be replaced by another version",
     "psycopg-binary": "the same, with PostgreSQL's own libpq (PostgreSQL License) and OpenSSL (Apache-2.0)",
     "certifi": "certificates as a file of its own, unchanged",

@@ -36,6 +36,7 @@ from domain.target import Channel
 from domain.trouble import Trouble
 from domain.words.language import Words
 from domain.words.languages import DEFAULT
+from gateways.charts import Charts
 from gateways.customer_insights import CustomerInsights, Environment
 from gateways.graph import Graph
 from gateways.mail import GraphMailbox, NoMailbox, Server, ServerMailbox
@@ -278,6 +279,7 @@ def _deps(setup: Setup, outside: Parties, store: Storage, doors: Mapping[str, Do
         profile=partial(_profile, doors),
         chat=partial(_chat, doors),
         find=partial(_find, doors),
+        draw=Charts(),
         clock=utc_now,
         kinds=KINDS,
         channels=frozenset(place for ids in setup.channels.values() for place in ids.items()),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.door import Door, Unsent
-from domain.file import MOST, Hindrance
+from domain.file import MOST, Hindrance, Unmade
 from domain.notice import Notice, NoticeKind
 from domain.rule import Reader
 from domain.target import Target
@@ -15,7 +15,12 @@ from handlers.requests.paper import note_sent
 
 async def bring(deps: Deps, door: Door, notice: Notice, reader: Reader | None) -> None:
     """Whoever is no member any more, or may not have it, gets nothing. Raises as `Door.send`, but for Unsent."""
-    file = await made(deps, notice, reader) if reader else None
+    try:
+        file = await made(deps, notice, reader) if reader else None
+    except Unmade as unmade:
+        why = unmade.why
+        await deps.storage.write(lambda unit: tell(unit, deps, notice, why))
+        return
     if not file:
         await deps.storage.write(lambda unit: unit.notices.done(notice.id))
         return

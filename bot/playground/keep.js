@@ -1,4 +1,4 @@
-// A file that the bot sent, for its reader to keep.
+// A file that the bot sent, for its reader to keep; a picture is shown where it came.
 
 import { complain, download } from "./api.js";
 import { button, el, icon } from "./dom.js";
@@ -7,17 +7,27 @@ import { phrase } from "./store.js";
 /** @param {Message} message */
 export function drawFile({ place, address, file }) {
   if (!file) return null;
-  const node = button("", () => keep(place, address, file.name), { class: "plain small", "data-key": "keep" });
+  const path = `file/${encodeURIComponent(place)}/${encodeURIComponent(address)}`;
+  const node = button("", () => keep(path, file.name), { class: "plain small", "data-key": "keep" });
   node.append(icon("down"), el("span", {}, phrase("KEEP", file.name, size(file.size))));
-  return el("p", { class: "kept" }, node);
+  return el("div", { class: "kept" }, file.alt ? picture(path, file.alt) : null, node);
 }
 
-/** @param {string} place
-    @param {string} address
+/** @param {string} path
+    @param {string} alt */
+function picture(path, alt) {
+  const image = el("img", { alt });
+  image.addEventListener("load", () => URL.revokeObjectURL(image.src));
+  download(path).then((content) => { image.src = URL.createObjectURL(new Blob([content], { type: "image/png" })); })
+    .catch(complain);
+  return image;
+}
+
+/** @param {string} path
     @param {string} name */
-async function keep(place, address, name) {
+async function keep(path, name) {
   try {
-    const url = URL.createObjectURL(await download(`file/${encodeURIComponent(place)}/${encodeURIComponent(address)}`));
+    const url = URL.createObjectURL(await download(path));
     el("a", { href: url, download: name }).click();
     setTimeout(() => URL.revokeObjectURL(url), 60_000);
   } catch (error) {

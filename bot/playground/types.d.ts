@@ -24,7 +24,8 @@ interface Field {
 }
 interface Form { verb: string; ref: string; title: string; submit: string; fields: Field[]; text: Told; about: string; lang: string }
 
-interface Kept { name: string; size: number }
+/** `alt`: what a picture shows, empty of what is none. */
+interface Kept { name: string; size: number; alt: string }
 interface Message {
   place: string; address: string; at: string; author: string; text: string; card: Card | null; file: Kept | null;
   private: boolean; via: string;

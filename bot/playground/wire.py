@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, RootModel
 from bot.playground.board import Message
 from domain.card import Card, Item
 from domain.chat import Account, Clicked, Incoming, Place, Submitted, Typed
+from domain.file import File
 from domain.moment import Moment, Timed
 from domain.spoken import of_button
 
@@ -122,10 +123,15 @@ def outgoing(message: Message) -> Mapping[str, Any]:
         "author": message.author,
         "text": message.text,
         "card": as_json(message.card),
-        "file": {"name": message.file.name, "size": len(message.file.content)} if message.file else None,
+        "file": _kept(message.file) if message.file else None,
         "private": message.private,
         "via": message.via,
     }
+
+
+def _kept(file: File) -> Mapping[str, Any]:
+    """`alt`: of a picture, which is shown where it came."""
+    return {"name": file.name, "size": len(file.content), "alt": file.alt}
 
 
 def as_json(value: object) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from io import StringIO
 
@@ -11,7 +11,7 @@ from domain.card import Button, Card, Item, say
 from domain.report import Report, Share, Spread
 from domain.words.language import Words
 
-_SOURCES, _LISTED = 8, 30  # that a card names; that its CSV does, so that every door shows the whole of it
+NAMED, _LISTED = 8, 30  # that a card names; that its CSV does, so that every door shows the whole of it
 _NAME = 60  # signs of one in the CSV
 _HOUR = 3600
 _FORMULA = ("=", "+", "-", "@")
@@ -25,19 +25,25 @@ def drawn(found: Report, today: date, words: Words) -> Card:
     return Card(
         title=said.title(found.period, so_far=so_far),
         status=said.asked(found.asked),
-        items=tuple(Item(sign, what, value) for sign, what, value in _lines(found, words)),
+        items=tuple(Item(sign, what, value) for sign, what, value in lines(found, words)),
         text=(said.NOTE,),
-        buttons=(Button("report-csv", str(found.period), said.CSV),),
+        buttons=tuple(Button(verb, str(found.period), label) for verb, label in _forms(words).items()),
     )
 
 
-def _lines(found: Report, words: Words) -> Iterator[tuple[str, str, str]]:
+def _forms(words: Words) -> Mapping[str, str]:
+    """The buttons that give it in another form, and how each is called."""
+    said = words.report
+    return {"report-picture": said.AS_PICTURE, "report-picture-dark": said.AS_DARK_PICTURE, "report-csv": said.CSV}
+
+
+def lines(found: Report, words: Words) -> Iterator[tuple[str, str, str]]:
     said = words.report
     for kind, ends in found.ends.items():
         yield "–", said.KINDS[kind], said.ends(ends)
-    for name, share in _shares(found, words):
+    for name, share in shares(found, words):
         yield "⚠" if share is found.in_time and share.met < share.of else "–", name, said.share(share)
-    for name, spread in _spreads(found, words):
+    for name, spread in spreads(found, words):
         yield "–", name, said.spread(spread)
     yield from _failures(found, words)
     yield "–", said.EXTENSIONS, str(found.extensions)
@@ -45,21 +51,21 @@ def _lines(found: Report, words: Words) -> Iterator[tuple[str, str, str]]:
 
 
 def _failures(found: Report, words: Words) -> Iterator[tuple[str, str, str]]:
-    said, shown = words.report, found.failures[:_SOURCES]
+    said, shown = words.report, found.failures[:NAMED]
     if not shown:
         yield "–", said.FAILURES, said.NO_FAILURES
     for source, count in shown:
         yield "⚠", source, said.failed(count)
-    if left := found.failures[_SOURCES:]:
+    if left := found.failures[NAMED:]:
         yield "⚠", said.FAILURES, said.more_failures(len(left), _sum(left))
 
 
-def _shares(found: Report, words: Words) -> tuple[tuple[str, Share], ...]:
+def shares(found: Report, words: Words) -> tuple[tuple[str, Share], ...]:
     said = words.report
     return (said.MONTH, found.month), (said.THREE_MONTHS, found.three_months), (said.IN_TIME, found.in_time)
 
 
-def _spreads(found: Report, words: Words) -> tuple[tuple[str, Spread], ...]:
+def spreads(found: Report, words: Words) -> tuple[tuple[str, Spread], ...]:
     return (words.report.APPROVAL, found.approval), (words.report.COMPLETION, found.completion)
 
 
@@ -81,9 +87,9 @@ def _rows(found: Report, words: Words) -> Iterator[tuple[str, str, object, objec
     for kind, ends in found.ends.items():
         for state, count in ends.items():
             yield said.KINDS[kind], said.end(state), count, sum(ends.values())
-    for name, share in _shares(found, words):
+    for name, share in shares(found, words):
         yield name, "", share.met, share.of
-    for name, spread in _spreads(found, words):
+    for name, spread in spreads(found, words):
         for which, time in ((said.MEDIAN, spread.median), (said.SLOWEST, spread.slowest)):
             yield name, which, round(time.total_seconds() / _HOUR, 1) if spread.of else "", spread.of
     for source, count in found.failures[:_LISTED]:

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from domain.card import Answer, Card, say
 from domain.event import EventKind
-from domain.file import File, Handed, Hindrance
+from domain.file import File, Handed, Hindrance, Unmade
 from domain.notice import NoticeKind
 from domain.refs import Ref, written
 from domain.rights import Called, Right
@@ -36,7 +36,7 @@ class NoChat(Exception):
 @dataclass(frozen=True, kw_only=True)
 class Paper:
     """`name`: what is asked for, in rows and events, and the button that asks for it. `bar`: why there is nothing to
-    make, in words; empty where there is. `made`: None where there is nothing any more.
+    make, in words; empty where there is. `made`: None where there is nothing any more; raises domain.file.Unmade.
     """
 
     name: str
@@ -93,7 +93,10 @@ class Paper:
 
     async def hand(self, deps: Deps, act: Act) -> Answer:
         """To a platform whose reader said that they want it."""
-        file, now = await self.made(deps, act.asked.ref, act.reader), deps.clock()
+        try:
+            file, now = await self.made(deps, act.asked.ref, act.reader), deps.clock()
+        except Unmade as unmade:
+            return say(act.words.files.UNSENT[unmade.why])
         return await deps.storage.write(lambda unit: self._handed(unit, act, file, now))
 
     def _handed(self, unit: Unit, act: Act, file: File | None, now: datetime) -> Card:

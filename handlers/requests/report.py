@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from domain.card import Card, say
 from domain.drawing.report import as_csv, drawn
-from domain.event import EventKind
-from domain.period import Period, period_of
-from domain.report import Clock, Report
-from domain.report import report as reckoned
+from domain.period import period_of
 from domain.rights import READ
 from handlers.command import Command, Served
 from handlers.deps import Act, Deps
-from handlers.ports import Unit
-from handlers.requests.audit import note
 from handlers.requests.days import today
+from handlers.requests.report_picture import BUTTONS
+from handlers.requests.reporting import noted
 
 
 async def report(deps: Deps, act: Act) -> Card:
@@ -22,7 +19,7 @@ async def report(deps: Deps, act: Act) -> Card:
     period = period_of(act.ref, day)
     if not period:
         return say(said.WHICH)
-    return say(said.ahead(period)) if period.first > day else drawn(await _found(deps, act, period), day, act.words)
+    return say(said.ahead(period)) if period.first > day else drawn(await noted(deps, act, period), day, act.words)
 
 
 async def report_csv(deps: Deps, act: Act) -> Card:
@@ -30,20 +27,9 @@ async def report_csv(deps: Deps, act: Act) -> Card:
     period = period_of(act.ref, today(deps))
     if not period:
         return say(act.words.errors.STALE_BUTTON)
-    found = await _found(deps, act, period)
+    found = await noted(deps, act, period)
     so_far = period.end > today(deps)
     return Card(title=act.words.report.title(period, so_far=so_far), copy=as_csv(found, act.words))
-
-
-async def _found(deps: Deps, act: Act, period: Period) -> Report:
-    await note(deps, EventKind.REPORT_VIEWED, act.person, period=str(period))
-    clock = Clock(deps.policy.timezone, deps.policy.where, today(deps))
-    return await deps.storage.read(lambda unit: _reckoned(unit, period, clock))
-
-
-def _reckoned(unit: Unit, period: Period, clock: Clock) -> Report:
-    received = unit.reports.received(period.first, period.end)
-    return reckoned(period, received, unit.reports.failures(period.first, period.end), clock)
 
 
 COMMAND = Command(
@@ -54,5 +40,5 @@ COMMAND = Command(
     who=READ,
     typed=report,
     files=frozenset(),
-    buttons={"report-csv": Served(READ, do=report_csv)},
+    buttons={"report-csv": Served(READ, do=report_csv), **BUTTONS},
 )

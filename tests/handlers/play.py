@@ -282,6 +282,6 @@ def made(store: Store, outside: Chance, rules: Policy) -> Deps:
         storage=store, insights=outside, directory=None, catalog=Catalog(outside.sources, nobody),
         statuses=states, recent_jobs=jobs,
         inventory=Inventory(outside, states, jobs, 0), roster=ROSTER,
-        kinds=KINDS, policy=rules, commands=KNOWN, profile=_profile, find=None, chat=None,
+        kinds=KINDS, policy=rules, commands=KNOWN, profile=_profile, find=None, chat=None, draw=None,
         clock=lambda: datetime.now(UTC), post=None,
     )  # fmt: skip

@@ -36,6 +36,7 @@ button   find-form a      ticket t          mail-came t       remind t          
 button   not-it t         decide-all a      delegate-form aptu  delegate-end aptu
 button   hold-form a      release-form a#   release-hold a
 button   holds apug       audit-form ug     audit-who ug       report-csv apug
+button   report-picture apug  report-picture-file apug  report-picture-dark apug  report-picture-dark-file apug
 form     audit ug
 form     release a#
 form     pause a           extend a          identity a        delegate aptu

@@ -35,6 +35,9 @@ UNSENT: Mapping[Hindrance, str] = {
         "Teams hat zu lange auf die Datei gewartet, daher konnte ich sie nicht ablegen. Bitte versuchen Sie es noch einmal."
     ),
     Hindrance.DECLINED: "Sie haben die Datei abgelehnt, daher kam keine. Bitten Sie mich darum, wann immer Sie sie wollen.",
+    Hindrance.UNDRAWN: (
+        "Das Bild konnte nicht gezeichnet werden. Die Zahlen stehen auf der Karte des Berichts, auch als CSV."
+    ),
     Hindrance.LOST: (
         "Die Datei konnte nicht in Ihrem OneDrive abgelegt werden. Bitte versuchen Sie es in einer Minute noch einmal."
     ),

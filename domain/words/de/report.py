@@ -40,6 +40,10 @@ WHICH = (
 )
 MEDIAN, SLOWEST = "Median (Stunden)", "langsamstes Zehntel ab (Stunden)"
 CSV = "Als CSV"
+ENDS, ANSWERS, TIMES = "Wie die Anträge endeten", "Antworten", "Wie lange es dauerte"
+TO_MEDIAN, TO_SLOWEST = "bis zum Median", "bis zum Beginn des langsamsten Zehntels"
+PICTURE = "Ein Balkendiagramm"
+AS_PICTURE, AS_DARK_PICTURE = "Als Bild", "Als dunkles Bild"
 COLUMNS = ("Was", "wovon", "Wert", "von")
 
 
@@ -78,6 +82,14 @@ def spread(spread: Spread) -> str:
     if spread.of == 1:
         return f"{_long(spread.median)}, aus 1"
     return f"Median {_long(spread.median)}; das langsamste Zehntel {_long(spread.slowest)} oder mehr; aus {spread.of}"
+
+
+def about(period: Period) -> str:
+    return f"Der Bericht über {_name(period)} als Bild. Seine Zahlen stehen auf der Karte des Berichts."
+
+
+def times(times: int) -> str:
+    return f"{times}-mal"
 
 
 def failed(failures: int) -> str:

@@ -23,5 +23,8 @@ UNSENT: Mapping[Hindrance, str] = {
     Hindrance.DOUBT: "I could not make sure that the file reached you. If you do not see it, please ask me again.",
     Hindrance.EXPIRED: "Teams waited too long for the file, so I could not put it there. Please ask me for it again.",
     Hindrance.DECLINED: "You declined the file, so I sent none. Ask me again whenever you want it.",
+    Hindrance.UNDRAWN: (
+        "The picture could not be drawn, so I sent none. Its numbers are on the card of the report, and as CSV."
+    ),
     Hindrance.LOST: "The file could not be put into your OneDrive. Please ask me for it again in a minute.",
 }

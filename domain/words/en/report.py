@@ -39,6 +39,10 @@ WHICH = (
 )
 MEDIAN, SLOWEST = "median (hours)", "slowest tenth from (hours)"
 CSV = "As CSV"
+ENDS, ANSWERS, TIMES = "How requests ended", "Answers", "How long it took"
+TO_MEDIAN, TO_SLOWEST = "to the median", "to where the slowest tenth begins"
+PICTURE = "A chart of bars"
+AS_PICTURE, AS_DARK_PICTURE = "As a picture", "As a dark picture"
 COLUMNS = ("what", "of", "value", "out of")
 
 
@@ -77,6 +81,14 @@ def spread(spread: Spread) -> str:
     if spread.of == 1:
         return f"{_long(spread.median)}, of 1"
     return f"median {_long(spread.median)}; the slowest tenth {_long(spread.slowest)} or more; of {spread.of}"
+
+
+def about(period: Period) -> str:
+    return f"The report on {_name(period)}, as a picture. Its numbers are on the card that the report came with."
+
+
+def times(times: int) -> str:
+    return ENGLISH.counted(times, "time", "times")
 
 
 def failed(failures: int) -> str:

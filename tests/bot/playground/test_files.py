@@ -23,7 +23,7 @@ async def test_it_is_told_by_name_and_size_and_downloaded_with_the_token(here: S
     door: Door = here.door
     assert await door.send("dm:ada", FILE)
     message = await visitor.until("dm:ada", FILE.about)
-    assert message["file"] == {"name": FILE.name, "size": len(FILE.content)}
+    assert message["file"] == {"name": FILE.name, "size": len(FILE.content), "alt": ""}
     address = f"{here.url}/playground/api/file/dm:ada/{message['address']}"
     async with visitor.session.get(address, headers={TOKEN: visitor.first["token"]}) as answer:
         assert await answer.read() == FILE.content

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 from io import StringIO
+from pathlib import Path
 
 import pytest
 
 from domain.card import Card
+from domain.file import Handed, Hindrance
 from domain.words import en as words
+from gateways.charts import Charts
 from tests.handlers.conftest import Open
 from tests.handlers.requests.test_board import copies
 from tests.stage import Scene, said
@@ -104,3 +107,50 @@ async def test_the_numbers_are_given_as_csv(desk: Scene) -> None:
 @pytest.mark.parametrize("ref", ["yesterday", "2026-13", "DSR-7K3QFA"])
 async def test_a_button_that_names_no_period_is_an_old_one(desk: Scene, ref: str) -> None:
     assert said(await desk.act("olga", "report-csv", ref)) == words.errors.STALE_BUTTON
+
+
+PICTURES = {"report-picture": "report-2026-03.png", "report-picture-dark": "report-2026-03-dark.png"}
+
+
+@pytest.mark.parametrize("verb", PICTURES)
+async def test_it_comes_as_a_picture_into_the_private_chat(on: Scene, verb: str) -> None:
+    await on.file("ada", ASKED)
+    card = await on.typed("olga", "report 2026-03", channel="privacy")
+    assert isinstance(card, Card)
+    assert {button.verb for button in card.buttons} == {*PICTURES, "report-csv"}
+    assert said(await on.act("olga", verb, "2026-03")) == words.files.COMES
+    await on.wait(lambda: on.terminal.kept("@olga"))
+    (file,) = on.terminal.kept("@olga")
+    assert (file.name, file.media, file.content[:4]) == (PICTURES[verb], "image/png", b"\x89PNG")
+    assert "Erasures: 1 asked for: 1 open" in file.alt
+    assert "anna" not in f"{file.alt}{file.about}"
+    assert isinstance(await on.act("olga", f"{file.verb}", file.ref), Handed)
+
+
+async def test_of_an_empty_time_there_is_a_sentence_and_no_picture(desk: Scene) -> None:
+    told = said(await desk.act("olga", "report-picture", "2026-03"))
+    assert told == "Nothing was asked for in March 2026."
+    assert said(await desk.act("olga", "report-picture-file", "2026-03")) == told
+    assert not desk.rows("SELECT 1 FROM notices WHERE kind = 'file'")
+
+
+@pytest.mark.parametrize("verb", PICTURES)
+async def test_whoever_may_not_have_a_report_has_no_picture_of_it(desk: Scene, verb: str) -> None:
+    await desk.file("ada", ASKED)
+    for who in ("tess", "nils"):
+        assert "takes the role" in said(await desk.act(who, verb, "2026-03"))
+        assert "takes the role" in said(await desk.act(who, f"{verb}-file", "2026-03"))
+    assert said(await desk.act("olga", verb, "DSR-7K3QFA")) == words.errors.STALE_BUTTON
+    assert not desk.rows("SELECT 1 FROM notices WHERE kind = 'file'")
+
+
+async def test_a_picture_that_cannot_be_drawn_is_told_with_where_its_numbers_are(on: Scene, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.py"
+    broken.write_text("raise SystemExit(1)")
+    object.__setattr__(on.bot.deps, "draw", Charts(broken))
+    await on.file("ada", ASKED)
+    await on.act("olga", "report-picture", "2026-03")
+    await on.wait(lambda: on.rows("SELECT 1 FROM notices WHERE kind = 'unsent'"))
+    await on.settled()
+    assert any(words.files.UNSENT[Hindrance.UNDRAWN] in card.text for card in on.terminal.shown.values())
+    assert said(await on.act("olga", "report-picture-file", "2026-03")) == words.files.UNSENT[Hindrance.UNDRAWN]
