@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -32,10 +32,12 @@ class Why(StrEnum):
 @dataclass(frozen=True, kw_only=True)
 class Row:
     """One of the list. `who`: as it was typed. `ids`, `kin`: of the profiles that were found, and all that those are
-    known by. `sources`: ids and names of those that hold the person; `unlisted`: names of those that no list knows."""
+    known by. `sources`: ids and names of those that hold the person; `unlisted`: names of those that no list knows.
+    `line`: the number of the row of the file that named them; 0: typed."""
 
     who: str
     why: Why = Why.NOT
+    line: int = 0
     refs: tuple[str, ...] = ()  # of open requests about them
     looked: bool = False
     failed: bool = False  # Customer Insights did not answer: nobody was looked for
@@ -96,17 +98,18 @@ def _frozen(value: Any) -> Any:
 
 
 def rows_of(entries: Iterable[str]) -> tuple[Row, ...]:
-    """What a list names, an entry a line or a cell; what is none of it stands among them as it was typed."""
-    return _twice(row for entry in entries for row in _rows(entry))
+    """What a list names, an entry a line; what is none of it stands among them as it was typed."""
+    return twice(row for entry in entries for row in rows_in(entry))
 
 
-def _rows(entry: str) -> Iterator[Row]:
+def rows_in(entry: str) -> tuple[Row, ...]:
+    """Of one line, or of one cell of a file."""
     read = named(entry)
-    yield from (Row(who=who, why=Why.UNREAD if MENTION.fullmatch(who) else Why.NOT) for who in read.found)
-    yield from (Row(who=text, why=Why.UNREAD) for text in read.unclear)
+    found = (Row(who=who, why=Why.UNREAD if MENTION.fullmatch(who) else Why.NOT) for who in read.found)
+    return (*found, *(Row(who=text, why=Why.UNREAD) for text in read.unclear))
 
 
-def _twice(rows: Iterable[Row]) -> tuple[Row, ...]:
+def twice(rows: Iterable[Row]) -> tuple[Row, ...]:
     """Capitals make no other person, a tag behind a plus does."""
     known, found = set[str](), list[Row]()
     for row in rows:

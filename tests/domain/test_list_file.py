@@ -1,0 +1,191 @@
+"""A list of people in a file: read on evidence alone, asked back where there is none, and no row of it is lost."""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.batch import Why
+from domain.list_file import MARKS, MOST_BYTES, MOST_RECORDS, ListFile, NotRead, Unfit, read_list_file
+
+ANNA, BO, CEM = "anna@contoso.com", "bo@contoso.com", "cem@contoso.com"
+
+
+def read(text: str | bytes, column: str = "") -> ListFile:
+    found = read_list_file(text.encode() if isinstance(text, str) else text, column)
+    assert isinstance(found, ListFile), found
+    return found
+
+
+def asked(text: str | bytes, column: str = "") -> NotRead:
+    found = read_list_file(text.encode() if isinstance(text, str) else text, column)
+    assert isinstance(found, NotRead), found
+    return found
+
+
+def taken(found: ListFile) -> list[tuple[int, str]]:
+    return [(row.line, row.who) for row in found.rows if not row.why]
+
+
+def left(found: ListFile) -> list[tuple[int, str]]:
+    return [(row.line, row.who) for row in found.rows if row.why is Why.UNREAD]
+
+
+# ---- columns
+
+
+@pytest.mark.parametrize("mark", MARKS)
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("way", ["utf-8", "utf-8-sig", "utf-16"])
+def test_the_column_in_which_addresses_stand_is_taken_however_it_is_saved(mark: str, end: str, way: str) -> None:
+    rows = [["Name", "E-Mail", "Stadt"], ["Anna Müller", ANNA, "Köln"], ["Bo", BO, ""]]
+    found = read(end.join(mark.join(cells) for cells in rows).encode(way))
+    assert (found.column, found.headings, taken(found)) == ("E-Mail", 1, [(2, ANNA), (3, BO)])
+    assert not left(found)
+
+
+def test_no_row_is_lost_where_there_are_no_headings() -> None:
+    found = read(f"Anna;{ANNA}\nBo;{BO}\n")
+    assert (found.column, found.headings, taken(found)) == ("B", 0, [(1, ANNA), (2, BO)])
+    spelt = read(f"Anna;anna (at) contoso.com\nBo;{BO}\n")
+    assert (left(spelt), taken(spelt)) == ([(1, "anna (at) contoso.com")], [(2, BO)])
+
+
+def test_what_stands_in_quotes_is_one_cell() -> None:
+    found = read(f'Name,Mail\n"Berg, Anna ""Anni""","{ANNA}"\n"Bo",{BO}\n')
+    assert taken(found) == [(2, ANNA), (3, BO)]
+
+
+def test_a_first_line_that_says_what_stands_between_columns_is_believed_and_is_no_row() -> None:
+    found = read(f"sep=;\nName;Mail\nBerg, Anna;{ANNA}\n")
+    assert taken(found) == [(2, ANNA)]
+    assert taken(read(f"sep=\t\nName\tMail\nAnna\t{ANNA}\n")) == [(2, ANNA)]
+
+
+def test_where_addresses_stand_in_several_columns_its_owner_says_which_is_meant() -> None:
+    text = f"Name;Mail;Manager\nAnna;{ANNA};{CEM}\nBo;{BO};{CEM}\n"
+    assert asked(text) == NotRead(Unfit.COLUMN, ("Mail", "Manager"))
+    for column in ("mail", " Mail ", "B", "b"):
+        assert taken(read(text, column)) == [(2, ANNA), (3, BO)], column
+    assert asked(text, "Phone") == NotRead(Unfit.COLUMN, ("Name", "Mail", "Manager"))
+
+
+def test_a_heading_counts_before_a_letter_and_one_that_is_there_twice_says_nothing() -> None:
+    text = f"B;A\n{ANNA};{BO}\n"
+    assert taken(read(text, "B")) == [(2, ANNA)]
+    assert asked(f"Mail;Mail\n{ANNA};{BO}\n", "Mail") == NotRead(Unfit.COLUMN, ("A", "B"))
+
+
+def test_ids_alone_are_no_evidence_of_a_column() -> None:
+    text = "Name;Customer\nAnna;C-1001\nBo;C-1002\n"
+    assert asked(text) == NotRead(Unfit.COLUMN, ("Name", "Customer"))
+    assert taken(read(text, "Customer")) == [(2, "C-1001"), (3, "C-1002")]
+
+
+def test_a_list_without_columns_is_read_as_if_it_was_typed() -> None:
+    found = read(f"E-Mail\n{ANNA}\n\nBerg, Anna <{BO}>; {CEM}\n")
+    assert (found.column, found.headings) == ("", 1)
+    assert [who for _, who in taken(found)] == [ANNA, BO, CEM]
+    assert taken(read(f"{ANNA}\n{BO}")) == [(1, ANNA), (2, BO)]
+    assert taken(read(f'"{ANNA}"\n"{BO}"\n')) == [(1, ANNA), (2, BO)]
+    assert taken(read(ANNA)) == [(1, ANNA)]
+
+
+# ---- rows
+
+
+def test_what_cannot_be_taken_is_named_by_its_row_and_the_others_are_taken() -> None:
+    text = f'Name;Mail\nAnna;{ANNA}\nBo;bo at home\n;;\n\nCem;\n=A1;=HYPERLINK("x")\nDora;Extra;{BO}\nEva;+49 221 1;\n'
+    found = read(text)
+    assert taken(found) == [(2, ANNA)]
+    assert [number for number, _ in left(found)] == [3, 6, 7, 8, 9]
+    assert left(found)[0] == (3, "bo at home")
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+49221123", "-5", "@sum(1)", '=HYPERLINK("mailto:anna@contoso.com")'])
+def test_what_a_spreadsheet_works_out_is_not_taken_for_somebody(cell: str) -> None:
+    quoted = cell.replace('"', '""')
+    found = read(f'Name;Mail\nAnna;{ANNA}\nBo;"{quoted}"\n')
+    assert taken(found) == [(2, ANNA)]
+    assert left(found) == [(3, cell)]
+
+
+def test_rows_that_a_quotation_mark_has_swallowed_are_named() -> None:
+    found = read(f'Name;Mail\n"Anna;{ANNA}\nBo";{BO}\nCem;{CEM}\n')
+    assert taken(found) == [(2, BO), (3, CEM)]
+    assert left(found) == [(2, f"Anna;{ANNA} Bo")]
+
+
+def test_a_long_address_is_never_cut() -> None:
+    long = f"{'a' * 60}@{'.'.join(['b' * 60] * 3)}.com"
+    assert taken(read(f"Name;Mail\nA;{long}\nB;{ANNA}\n"))[0] == (2, long)
+
+
+# ---- what is asked back
+
+
+def test_what_is_not_in_utf_8_is_taken_where_all_that_counts_is_plain_and_asked_back_elsewhere() -> None:
+    plain = f"Name;Mail\nAnna Müller;{ANNA}\n".encode("cp1252")
+    assert taken(read(plain)) == [(2, ANNA)]
+    unclear = "Name;Mail\nAnna;jörg@contoso.com\nBo;bo@contoso.com\n".encode("cp1252")
+    assert asked(unclear).why is Unfit.CHARACTERS
+    assert asked("jörg@contoso.com\n".encode("cp1252")).why is Unfit.CHARACTERS
+    assert asked(f"Straße;Mail;Chef\nA;{ANNA};{BO}\n".encode("cp1252")).columns == ("Mail", "Chef")
+    wide = f"Name;Mail\nA;{ANNA}\nMüller;x;y;z\n".encode("cp1252")
+    assert left(read(wide)) == [(3, "")]
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", Unfit.EMPTY),
+        (b" \r\n\t\n", Unfit.EMPTY),
+        (b"\xef\xbb\xbf", Unfit.EMPTY),
+        (b";;;\n;;;\n", Unfit.EMPTY),
+        (b"PK\x03\x04 and so on", Unfit.WORKBOOK),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Unfit.WORKBOOK),
+        (b"anna@contoso.com\0\n", Unfit.BINARY),
+        (b"\xff\xfea", Unfit.BINARY),
+        (b"\xff\xfe\0\0a\0\0\0", Unfit.BINARY),
+        (b"a" * (MOST_BYTES + 1), Unfit.LARGE),
+        (b'Name;Mail\n"Anna;anna@contoso.com\n', Unfit.BROKEN),
+        (b'Name;Mail\n"Anna"x;anna@contoso.com,1\n', Unfit.BROKEN),
+        (b"a" * 200_000 + b"\n", Unfit.BROKEN),
+        (b"a\n" * (MOST_RECORDS + 1), Unfit.ROWS),
+    ],
+)
+def test_what_is_no_list_is_asked_back_with_why(content: bytes, why: Unfit) -> None:
+    assert asked(content).why is why
+
+
+def test_where_two_marks_would_do_nobody_guesses() -> None:
+    assert asked("x;C-1,y;C-2\nx;C-3,y;C-4\n", "B").why is Unfit.APART
+
+
+# ---- whatever it is
+
+
+@given(st.binary(max_size=300), st.text(max_size=3))
+def test_whatever_comes_is_read_or_asked_back(content: bytes, column: str) -> None:
+    assert read_list_file(content, column)
+
+
+_CELLS = st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12), min_size=2, max_size=3)
+
+
+@given(st.lists(_CELLS, max_size=6), st.sampled_from(MARKS))
+def test_every_row_of_a_table_is_taken_named_or_the_headings(rows: list[list[str]], mark: str) -> None:
+    """The rows are as wide as the first of them, and each names somebody in its last cell."""
+    names = [f"p{n}@contoso.com" for n in range(len(rows) + 1)]
+    table = [["Notes", "Mail"], ["", names[0]], *([cells[0], names[n + 1]] for n, cells in enumerate(rows))]
+    out = StringIO()
+    csv.writer(out, delimiter=mark).writerows(table)
+    found = read_list_file(out.getvalue().encode(), "Mail")
+    if isinstance(found, ListFile):
+        assert [who for _, who in taken(found)] == names
+    else:
+        assert found.why is Unfit.APART
