@@ -82,7 +82,7 @@ async def check(settings: Settings, *, sandbox: bool, say: Say) -> bool:
     async with AsyncExitStack() as stack:
         if sandbox:
             settings, _ = await _with_sandbox(stack, settings)
-        return await check_parties(settings, say)
+        return await check_parties(settings, say, sandbox=sandbox)
 
 
 async def _with_sandbox(stack: AsyncExitStack, settings: Settings, state: Path | None = None) -> tuple[Settings, str]:

@@ -50,24 +50,30 @@ EMPTY = (
     "Database: nothing is kept yet. If there were requests before, they lie elsewhere: check DATABASE_URL, and what is "
     "mounted."
 )
+NOT_LOOKED = (
+    "People: nobody is looked for in your directory, as the sandbox stands in for it: check again without --sandbox "
+    "before you start."
+)
 LOST = "Database: there is none, though audit.anchor knows one: check DATABASE_URL, and what is mounted."
 
 
-async def check(settings: Settings, say: Say) -> bool:
+async def check(settings: Settings, say: Say, *, sandbox: bool = False) -> bool:
     """True when everything that is configured works. Only looks, and may do so beside a bot that runs.
+
+    `sandbox`: it stands in for Customer Insights and for the directory, and knows nobody of the company.
 
     Raises:
         SettingsError, WrongMasterKey, UnusableDatabase: nothing can be tried; the text says why.
     """
     good = True
-    async for line in _lines(settings):
+    async for line in _lines(settings, sandbox):
         say(str(line))
         good &= not line.fails
     return good
 
 
-async def _lines(settings: Settings) -> AsyncIterator[Line]:
-    for line in _of_settings(settings):
+async def _lines(settings: Settings, sandbox: bool) -> AsyncIterator[Line]:
+    for line in _of_settings(settings, sandbox):
         yield line
     async with AsyncExitStack() as stack:
         reader, found = await _database(stack, settings.process)
@@ -81,8 +87,8 @@ async def _lines(settings: Settings) -> AsyncIterator[Line]:
             outside = outside_of(settings.process, settings.insights)
             mail = policy_of(settings.config, "", by_servers=outside.servers is not None).mail
             tried = parties(outside, mail, session)
-            graph, by_graph = tried.graph, bool(settings.config.mail.mailbox) and outside.servers is None
-            async for line in check_outside(tried, mail, settings.config.people.mailboxes, by_graph=by_graph):
+            graph = None if sandbox else tried.graph
+            async for line in check_outside(tried, mail, settings.config.people.mailboxes):
                 yield line
         async for line in check_people(settings.config.people, [*_platforms(settings, graph, session)]):
             yield line
@@ -93,9 +99,11 @@ async def _lines(settings: Settings) -> AsyncIterator[Line]:
                 yield wrong(text)
 
 
-def _of_settings(settings: Settings) -> Iterator[Line]:
+def _of_settings(settings: Settings, sandbox: bool) -> Iterator[Line]:
     yield from (odd(f"Settings: {warning}") for warning in settings.warnings)
     yield from (wrong(f"Settings: {sentence}") for sentence in (*impossible(settings.config), *_incomplete(settings)))
+    if sandbox and settings.teams:
+        yield odd(NOT_LOOKED)
 
 
 async def _of_database(reader: Reader | None, config: Config) -> AsyncIterator[Line]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Sequence, Set
+from typing import Protocol
 
 from bot.app.wiring import Parties
 from bot.cli.check_line import Line, works, wrong
@@ -11,18 +12,20 @@ from domain.insights import PrincipalType
 from domain.policy import MailPolicy
 from domain.trouble import Refused, Trouble
 
-DIRECTORY, MAIL = "Directory.Read.All", ("Mail.ReadWrite", "Mail.Send")
+DIRECTORY = "Directory.Read.All"
 _ADMIN_WORDS = ("admin",)  # the API spells the role Admin or Administrator
 
 
-async def check_outside(
-    outside: Parties, mail: MailPolicy, people: Sequence[str], *, by_graph: bool
-) -> AsyncIterator[Line]:
-    """`people`: addresses whose mailboxes are not the bot's business. `by_graph`: its own is opened through Graph."""
+class Granted(Protocol):
+    async def permissions(self) -> Set[str] | None: ...
+
+
+async def check_outside(outside: Parties, mail: MailPolicy, people: Sequence[str]) -> AsyncIterator[Line]:
+    """`people`: addresses whose mailboxes are not the bot's business."""
     yield await _tried("Customer Insights", _role(outside), "check INSIGHTS_* and ENTRA_*")
     yield await _tried("Data sources", _sources(outside), "give the application a role in the environment")
     yield await _tried("Refreshes", _routes(outside), "check INSIGHTS_URL, as no known address of them is there")
-    yield await _tried("Permissions", _permissions(outside, by_graph), "check ENTRA_*")
+    yield await _tried("Permissions", permissions(outside.graph), "check ENTRA_*")
     yield await _tried("Microsoft Graph", _names(outside), "grant Directory.Read.All, with admin consent")
     mailbox = check_mail(outside.mailbox, mail, people)
     yield await _tried("Mailbox", mailbox, "check mail.mailbox, and the rights or the password for it")
@@ -63,19 +66,15 @@ async def _routes(outside: Parties) -> tuple[bool, str]:
     return False, "no process is listed, so that nothing could be followed: is INSIGHTS_INSTANCE_ID the right one?"
 
 
-async def _permissions(outside: Parties, by_graph: bool) -> tuple[bool, str]:
-    """As the token says them; where it does not say, what is tried below decides."""
-    has = await outside.graph.permissions()
-    wanted = {DIRECTORY, *(MAIL if by_graph else ())}
+async def permissions(graph: Granted) -> tuple[bool, str]:
+    """As the token says them; where it does not say, what is tried below decides. Rights for a mailbox are in no token
+    where Exchange gives them for this mailbox alone (RBAC for Applications), so the mailbox itself is tried."""
+    has = await graph.permissions()
     if has is None:
-        return True, f"the token does not name them; {_all(wanted)} are needed."
-    if lacking := wanted - has:
-        return False, f"{_all(lacking)} missing: add it to the app registration, and have an administrator consent."
-    return True, f"{_all(wanted)} granted."
-
-
-def _all(names: Iterable[str]) -> str:
-    return ", ".join(sorted(names))
+        return True, f"the token does not name them; {DIRECTORY} is needed."
+    if DIRECTORY not in has:
+        return False, f"{DIRECTORY} missing: add it to the app registration, and have an administrator consent."
+    return True, f"{DIRECTORY} granted."
 
 
 async def _names(outside: Parties) -> tuple[bool, str]:

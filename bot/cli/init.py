@@ -10,7 +10,7 @@ import click
 
 from bot.cli.calls import told
 from bot.cli.init_answers import ask, read
-from bot.cli.init_files import CONFIG, KEY, config_text, env_text, variables, write
+from bot.cli.init_files import CONFIG, KEY, config_text, dropped, env_text, variables, write
 from bot.cli.init_question import Answers
 from bot.settings.all import load
 from bot.settings.env_file import NAME, environment
@@ -34,14 +34,16 @@ def init(file: Path | None, overwrite: bool) -> None:
         raise click.ClickException(f"{' and '.join(there)} are here already: add --overwrite to write over them.")
     answers = read(file) if file else ask()
     with told():
-        values = variables(answers, folder)
+        values, gone = variables(answers, folder), dropped(answers, folder)
     made = {NAME: env_text(values), CONFIG: config_text(answers)}
     _check(made)
     if there and not file:
-        click.confirm(f"Write over {' and '.join(there)}? What else stands in {NAME} stays.", abort=True)
+        goes = f" These go, as your answers are without them: {', '.join(gone)}." if gone else ""
+        click.confirm(f"Write over {' and '.join(there)}? What else stands in {NAME} stays.{goes}", abort=True)
     for name, text in made.items():
         write(folder / name, text, _MODES[name])
-    click.echo("\n".join([f"Written: {CONFIG}, and {NAME} for you alone.", *_next(answers, KEY in values)]))
+    went = [f"Taken out of {NAME}, as your answers are without it: {', '.join(gone)}."] if gone else []
+    click.echo("\n".join([f"Written: {CONFIG}, and {NAME} for you alone.", *went, *_next(answers, KEY in values)]))
 
 
 def _check(made: dict[str, str]) -> None:

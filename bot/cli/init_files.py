@@ -7,14 +7,15 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import IO
 
 import click
 import tomli_w
 
 from bot.app.composing import key_file
-from bot.cli.init_question import Answers
+from bot.cli.init_question import Answers, Question
 from bot.cli.init_questions import QUESTIONS, config_of
-from bot.settings.env_file import NAME, from_file
+from bot.settings.env_file import NAME, environment, from_file
 from bot.settings.environment import Process
 from storage.master_key import new_master_key
 from storage.store import was_used
@@ -30,18 +31,31 @@ def config_text(answers: Answers) -> str:
 
 
 def variables(answers: Answers, folder: Path) -> Mapping[str, str]:
-    """What stands in `.env` already stays, but for what was asked now: above all the master key, which opens the data.
+    """What stands in `.env` already stays, but for what answers give or leave out now: above all the master key, which
+    opens the data.
 
     Raises: SettingsError, UnusableDatabase.
     """
-    kept = from_file(folder / NAME)
-    asked = {one.name: str(answers[one.name]) for one in QUESTIONS if one.variable and answers.get(one.name)}
-    return {**kept, **asked, **_key(kept, folder)}
+    gone, asked = dropped(answers, folder), {one.name: str(answers[one.name]) for one in _given(answers)}
+    kept = {name: value for name, value in from_file(folder / NAME).items() if name not in gone}
+    return {**kept, **asked, **_key(folder)}
 
 
-def _key(kept: Mapping[str, str], folder: Path) -> Mapping[str, str]:
+def dropped(answers: Answers, folder: Path) -> list[str]:
+    """The names in `.env` that these answers leave out: a start would go by what stands there still. Raises:
+    SettingsError."""
+    given = set(_given(answers))
+    unasked = {one.name for one in QUESTIONS if one.variable and one not in given}
+    return [name for name in from_file(folder / NAME) if name in unasked]
+
+
+def _given(answers: Answers) -> list[Question]:
+    return [one for one in QUESTIONS if one.variable and answers.get(one.name)]
+
+
+def _key(folder: Path) -> Mapping[str, str]:
     """A new one only where nothing was sealed with another. Raises: SettingsError, UnusableDatabase."""
-    environ = {**kept, **os.environ}
+    environ = environment(os.environ, folder).environ
     if environ.get(KEY):
         return {}
     key = {KEY: new_master_key()}
@@ -66,10 +80,19 @@ def write(file: Path, text: str, mode: int) -> None:
     """All of it or nothing, and never readable by others in between. Raises: click.ClickException."""
     try:
         with NamedTemporaryFile("w", dir=file.parent, prefix=f"{file.name}.", delete=False, encoding="utf-8") as draft:
-            draft.write(text)
-            draft.flush()
-            os.fsync(draft.fileno())
-        Path(draft.name).chmod(mode)
-        Path(draft.name).replace(file)
+            _fill(draft.file, Path(draft.name), text, mode, file)
     except OSError:
         raise click.ClickException(f"{file.name} cannot be written here: check the folder and its rights.") from None
+
+
+def _fill(draft: IO[str], path: Path, text: str, mode: int, file: Path) -> None:
+    """Nothing of it stays where it cannot become the file. Raises: OSError."""
+    try:
+        draft.write(text)
+        draft.flush()
+        os.fsync(draft.fileno())
+        path.chmod(mode)
+        path.replace(file)
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise

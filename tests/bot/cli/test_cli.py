@@ -13,6 +13,7 @@ import pytest
 from click import Command, Group
 from click.testing import Result
 
+from bot.cli.check import NOT_LOOKED
 from bot.cli.main import main
 from storage.master_key import decode, new_master_key
 from tests.bot.conftest import Run
@@ -230,6 +231,13 @@ def test_a_check_may_stand_on_the_sandbox_as_a_run_may(dsrbot: Run, home: Path) 
     assert any("a legal hold that they set nobody could release" in line for line in lines)
     assert result.exit_code == 1
     assert "hush" not in result.output
+
+
+def test_the_sandbox_says_nothing_of_real_people(dsrbot: Run, home: Path) -> None:
+    """Its directory knows none of them, so nobody is called unknown by it."""
+    (home / "dsrbot.toml").write_text('[people]\nadmins = ["vera@fabrikam.com", "udo@fabrikam.com"]', encoding="utf-8")
+    lines = dsrbot("check", "--sandbox", environ=TEAMS).output.splitlines()
+    assert [line for line in lines if "People: " in line] == [f"⚠ {NOT_LOOKED}"]
 
 
 def test_what_cannot_be_tried_keeps_nothing_else_from_being_tried(dsrbot: Run, home: Path) -> None:

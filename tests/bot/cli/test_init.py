@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 import tomli_w
+from click import ClickException
 from click.testing import CliRunner, Result
 from dotenv import dotenv_values
 
-from bot.cli.init_files import env_text
+from bot.cli.init_files import env_text, write
 from bot.cli.main import main
 from bot.settings.all import load
 from bot.settings.env_file import environment
@@ -46,6 +47,7 @@ HTTP: Mapping[str, object] = {
     "SLACK_SIGNING_SECRET": "d-hush",
 }
 EVERYTHING = {**SLACK, **TEAMS, **INSIGHTS, "chats": "both"}
+TOKENS = {"SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"}
 TYPED = (
     "slack",
     "xoxb-1-hush",
@@ -194,6 +196,48 @@ def test_a_second_time_the_master_key_stays_and_so_does_what_was_added_by_hand(h
     answered(home, {**SLACK, "SLACK_BOT_TOKEN": "xoxb-2"}, "--overwrite")
     after = dotenv_values(home / ".env", interpolate=False)
     assert after == {**before, "PORT": "4000", "SLACK_BOT_TOKEN": "xoxb-2"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "gone"),
+    [
+        (SLACK, HTTP, {"SLACK_APP_TOKEN"}),
+        ({**SLACK, **INSIGHTS}, SLACK, {name for name in INSIGHTS if name.isupper()}),
+        (EVERYTHING, {**SLACK, **INSIGHTS}, set(TEAMS)),
+        ({**EVERYTHING, "chats": "both"}, {**TEAMS, **INSIGHTS, "chats": "teams", "people": SLACK["people"]}, TOKENS),
+    ],
+    ids=["by another way", "the sandbox", "no Teams", "no Slack"],
+)
+def test_what_the_new_answers_leave_out_does_not_outlive_them(
+    home: Path, before: Mapping[str, object], after: Mapping[str, object], gone: set[str]
+) -> None:
+    assert answered(home, before).exit_code == 0
+    with (home / ".env").open("a", encoding="utf-8") as file:
+        file.write("PORT=4000\n")
+    kept = environment({}, home).environ
+    told = answered(home, after, "--overwrite")
+    assert told.exit_code == 0, told.output
+    assert set(kept) - set(environment({}, home).environ) == gone
+    assert "Taken out of .env, as your answers are without it: " in told.output
+    assert all(name in told.output for name in gone)
+    settings = load(environment({}, home).environ, home)
+    settings.check_complete(sandbox="insights" not in after)
+    assert "hush" not in told.output
+
+
+def test_an_empty_variable_does_not_hide_the_master_key_that_is_kept(home: Path) -> None:
+    answered(home, SLACK)
+    key = environment({}, home).environ["DSRBOT_MASTER_KEY"]
+    assert answered(home, SLACK, "--overwrite", DSRBOT_MASTER_KEY="").exit_code == 0
+    assert environment({}, home).environ["DSRBOT_MASTER_KEY"] == key
+
+
+def test_no_draft_with_secrets_stays_where_the_file_cannot_be_written(home: Path) -> None:
+    (home / "there").mkdir()
+    (home / "there/is").mkdir()
+    with pytest.raises(ClickException, match="there cannot be written here"):
+        write(home / "there", "SECRET=hush", 0o600)
+    assert [file.name for file in home.iterdir()] == ["there"]
 
 
 def test_no_other_master_key_is_written_where_one_is_used_already(home: Path) -> None:
