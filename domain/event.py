@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
+from binascii import Error
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -133,6 +135,7 @@ class EventKind(KeptWord):
     KEYS_HIDDEN = "keys.hidden"
     LOG_BEHIND = "log.behind"
     LOG_STAMPED = "log.stamped"
+    EVENTS_PROVED = "events.proved"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,3 +147,10 @@ class Event:
     actor: str | None
     request: str | None
     data: Mapping[str, str]
+
+    def sealed(self, name: str) -> bytes:
+        """The bytes that stand there in base64; none where somebody wrote something else."""
+        try:
+            return b64decode(self.data.get(name, ""), validate=True)
+        except (Error, ValueError):
+            return b""

@@ -301,8 +301,8 @@ class Events(Protocol):
     def held_by(self, subject_ids: Iterable[str]) -> list[Event]:
         """By which legal holds on these subjects were set that were not released since."""
 
-    def braked(self) -> Event | None:
-        """By which the brake was put on that was not taken off since."""
+    def braked(self) -> list[Event]:
+        """By which the brake was put on that was not taken off since: one, unless somebody else wrote another."""
 
     def paused(self) -> bool:
         """Whether the log knows of a brake that was put on and not taken off."""

@@ -43,14 +43,14 @@ class Instant(TypeDecorator[datetime]):
 
 
 class Bytes(TypeDecorator[bytes]):
-    """SQLite keeps a word where bytes should stand, if somebody writes one there: it is read as bytes, which prove and
-    open nothing."""
+    """SQLite keeps a word or a number where bytes should stand, if somebody writes one there: it is read as bytes,
+    which prove and open nothing."""
 
     impl = LargeBinary
     cache_ok = True
 
-    def process_result_value(self, value: bytes | str | None, dialect: Dialect) -> bytes | None:
-        return value.encode() if isinstance(value, str) else value
+    def process_result_value(self, value: bytes | str | float | None, dialect: Dialect) -> bytes | None:
+        return value if value is None or isinstance(value, bytes | memoryview) else str(value).encode()
 
 
 SEALED = Bytes
@@ -104,7 +104,8 @@ def _in_postgresql(_: Subject, __: SQLCompiler, **___: object) -> str:
 
 
 class Facts(TypeDecorator[Mapping[str, str]]):
-    """A small mapping as canonical JSON text: the same facts are always the same bytes, so they can be hashed."""
+    """A small mapping as canonical JSON text: the same facts are always the same bytes, so they can be hashed. What
+    somebody writes there that is none is read as `unread`, as it stands."""
 
     impl = Text
     cache_ok = True
@@ -113,5 +114,13 @@ class Facts(TypeDecorator[Mapping[str, str]]):
         return json.dumps(dict(value or {}), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Mapping[str, str]:
-        facts: dict[str, str] = json.loads(value) if value else {}
-        return facts
+        try:
+            facts = json.loads(value, parse_constant=_no_number) if value else {}
+        except (ValueError, TypeError, RecursionError):
+            facts = None
+        return facts if isinstance(facts, dict) else {"unread": str(value)}
+
+
+def _no_number(name: str) -> None:
+    """What JSON does not have, and Python reads."""
+    raise ValueError(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -44,6 +45,7 @@ _UNNAMED = Statement(
     select(count()).select_from(_events).where(_events.c.kind.in_(SEARCHES), _events.c.data == literal_column("'{}'"))
 )
 FREEING = frozenset({EventKind.SUBJECT_RELEASED, EventKind.BRAKE_OFF})
+PROVED = FREEING | {EventKind.SUBJECT_HELD, EventKind.BRAKE_ON, EventKind.EVENTS_PROVED, EventKind.LOG_CUT}
 _Numbered = tuple[int | None, Event]  # none where it is not sealed yet
 _SUBJECTS = Statement(SUBJECTS_OF_THE_SAME_HUMANS)
 
@@ -64,7 +66,7 @@ class Events:
         data: Mapping[str, str] | None = None,
     ) -> None:
         self.added = True
-        if kind in FREEING:
+        if kind in PROVED:
             plain = Event(kind=kind, at=at, actor=actor, request=request, data=data or {})
             data = {**plain.data, "proof": self._proof(plain).hex()}
         _ADD(self._connection, kind=kind, at=at, actor_id=actor, request_id=request, data=data)
@@ -75,16 +77,16 @@ class Events:
 
     def of(self, request_id: str) -> list[Event]:
         """Everything about the request, oldest first."""
-        return [read(*row) for row in _OF(self._connection, request=request_id)]
+        return [understood(*row) for row in _OF(self._connection, request=request_id)]
 
     def held(self, request_id: str) -> bool:
         """Whether the log knows of a legal hold on somebody of the request that was set and not released."""
         return bool(self._standing(_HELD(self._connection, request=request_id)))
 
     def held_by(self, subject_ids: Iterable[str]) -> list[Event]:
-        """By which legal holds on these subjects were set that were not released since."""
+        """By which legal holds on these subjects were set that were not released since, oldest first."""
         rows = self._connection.execute(_ON_SUBJECTS, {"subjects": list(subject_ids)})
-        return [event for _, event in self._standing(rows).values()]
+        return [event for holds in self._standing(rows).values() for _, event in holds]
 
     def held_subjects(self) -> frozenset[str]:
         """On whom the log knows of a legal hold that was set and not released."""
@@ -92,45 +94,48 @@ class Events:
 
     def paused(self) -> bool:
         """Whether the log knows of a brake that was put on and not taken off."""
-        return self.braked() is not None
+        return bool(self.braked())
 
-    def braked(self) -> Event | None:
-        """By which the brake was put on that was not taken off since."""
-        found = self._brake()
-        return found[1] if found else None
+    def braked(self) -> list[Event]:
+        """By which the brake was put on that was not taken off since: one, unless somebody else wrote another."""
+        return [event for _, event in self._brake()]
 
     def oldest_stop(self) -> int | None:
         """The number of the oldest event by which the log knows of a hold on somebody who can be read, or of a brake,
         that stands still."""
         held, brake = self._standing(_HOLD_LOG(self._connection)), self._brake()
         alive = select(_subjects.c.id).where(_subjects.c.id.in_(held), _subjects.c.wrapped_key.is_not(None))
-        numbers = [held[one][0] for one in self._connection.scalars(alive)] + ([brake[0]] if brake else [])
-        return min((number for number in numbers if number), default=None)
+        stops = [*brake, *(stop for one in self._connection.scalars(alive) for stop in held[one])]
+        return min((number for number, _ in stops if number), default=None)
 
-    def _brake(self) -> _Numbered | None:
-        return self._standing(_BRAKES(self._connection)).get("")
+    def _brake(self) -> list[_Numbered]:
+        return self._standing(_BRAKES(self._connection)).get("", [])
 
-    def _standing(self, rows: Iterable[Any]) -> dict[str, _Numbered]:
-        """The last hold on each subject, or the last brake, that was not taken off. What takes one off names since when
-        it stood: written a second time, it ends nothing that came after."""
-        found = dict[str, _Numbered]()
+    def _standing(self, rows: Iterable[Any]) -> dict[str, list[_Numbered]]:
+        """The holds on each subject, or the brakes, that were not taken off. There is one of each, unless somebody else
+        wrote another, which does not hide who set ours. What takes one off names since when it stood: written a second
+        time, it ends nothing that came after."""
+        found = dict[str, list[_Numbered]]()
         for number, event in self._proved(rows):
             about = event.data.get("subject", "") if event.kind in _HOLD_KINDS else ""
             if event.kind not in FREEING:
-                found[about] = number, event
-            elif about in found and found[about][1].at <= _since(event):
-                del found[about]
+                found.setdefault(about, []).append((number, event))
+            elif left := [one for one in found.pop(about, []) if one[1].at > _since(event)]:
+                found[about] = left
         return found
 
     def _proved(self, rows: Iterable[Any]) -> list[_Numbered]:
         """Oldest first, with their numbers. What frees something counts only where we wrote it."""
-        known = [(row.id, row.seq, read(*row[2:])) for row in sorted(rows, key=lambda row: row.id)]
-        return [(seq, event) for row_id, seq, event in known if self._is_ours(row_id, event)]
+        known = [(row.id, row.seq, understood(*row[2:])) for row in sorted(rows, key=lambda row: row.id)]
+        return [
+            (seq, event) for row_id, seq, event in known if event.kind not in FREEING or self._is_ours(row_id, event)
+        ]
 
     def _is_ours(self, row_id: int, event: Event) -> bool:
         """Earlier releases proved none: which events are theirs is known."""
-        if event.kind not in FREEING or row_id <= self._vault.unproved_events:
-            return True
+        return self._is_proved(event) or mark_of_event(row_id, event) in self._vault.unproved_events
+
+    def _is_proved(self, event: Event) -> bool:
         plain = {name: value for name, value in event.data.items() if name != "proof"}
         return event.data.get("proof") == self._proof(replace(event, data=plain)).hex()
 
@@ -151,7 +156,7 @@ class Events:
         found = select(_events.c.id, *_ALL.selected_columns).where(_events.c.kind.in_(LOOKS), mine)
         found = found.where(_events.c.id < before) if before is not None else found
         rows = self._connection.execute(found.order_by(_events.c.id.desc()).limit(limit))
-        return [Look(row[0], read(*row[1:])) for row in rows]
+        return [Look(row[0], understood(*row[1:])) for row in rows]
 
     def unnamed_looks(self) -> int:
         """How many searches do not say for whom."""
@@ -160,7 +165,7 @@ class Events:
     def holds(self, request_id: str) -> list[Event]:
         """Legal holds on the people of the request, set and released through any request or none, oldest first."""
         theirs = {row.id for row in _SUBJECTS(self._connection, request=request_id)}
-        found = [read(*row) for row in _HOLDS(self._connection, request=request_id)]
+        found = [understood(*row) for row in _HOLDS(self._connection, request=request_id)]
         return [event for event in found if event.request or event.data.get("subject") in theirs]
 
 
@@ -174,3 +179,22 @@ def read(
 ) -> Event:
     """From the columns of its row."""
     return Event(kind=kind, at=at, actor=actor, request=request, data=data or {})
+
+
+def understood(*row: Any) -> Event:
+    """The same for whoever goes by it: we write words alone, so anything else says nothing."""
+    event = read(*row)
+    return replace(event, data={name: value for name, value in event.data.items() if isinstance(value, str)})
+
+
+def unproved(connection: Connection, last: int | None = None) -> frozenset[str]:
+    """The marks of those events that free somebody and prove nothing; up to this row, where one is given."""
+    freeing = _WITH_NUMBERS.where(tables.STOPS, _events.c.kind.in_(FREEING))
+    rows = connection.execute(freeing.where(_events.c.id <= last) if last is not None else freeing)
+    found = ((row.id, understood(*row[2:])) for row in rows)
+    return frozenset(mark_of_event(row_id, event) for row_id, event in found if "proof" not in event.data)
+
+
+def mark_of_event(row_id: int, event: Event) -> str:
+    """By which it is known again, in its row alone."""
+    return hashlib.sha256(f"{row_id}\0{canonical(told(event))}".encode()).hexdigest()

@@ -12,12 +12,13 @@ from cryptography.exceptions import InvalidTag
 from sqlalchemy import Connection, bindparam, exists, insert, inspect, select, update
 
 from storage.engines import NoDatabase
+from storage.events import unproved
 from storage.tables import keys, orders, subjects
 from storage.vault import KEY_BYTES, Vault, WrongMasterKey, unwrap, wrap
 
 _LOOKUP, _ORDERS = "lookup", "orders"
 BOUND_TEXTS = "bound"  # no key: the marks of the texts that are read though they are not bound (`storage.binding`)
-UNPROVED_EVENTS = "unproved-events"  # the row of the last event of the releases that proved none
+UNPROVED_EVENTS = "unproved-events"  # no key: the marks of the events that free somebody and prove nothing
 
 
 _CHANGED = (
@@ -113,17 +114,14 @@ def binds_texts(connection: Connection) -> bool:
     return _wrapped(connection, BOUND_TEXTS) is not None
 
 
-def proves_events(connection: Connection) -> bool:
-    """Whether a release that proves what frees something was at the database before."""
-    return _wrapped(connection, UNPROVED_EVENTS) is not None
-
-
-def _unproved(connection: Connection, master: bytes, previous: bytes | None) -> int:
+def _unproved_known(connection: Connection, master: bytes, previous: bytes | None) -> frozenset[str]:
+    """For a time the last row of theirs was kept in the place of their marks."""
     wrapped = _wrapped(connection, UNPROVED_EVENTS)
     try:
-        return int(unwrap(master, previous, wrapped, UNPROVED_EVENTS)) if wrapped else 0
+        kept = json.loads(unwrap(master, previous, wrapped, UNPROVED_EVENTS)) if wrapped else []
     except InvalidTag:
         raise WrongMasterKey(_CHANGED) from None
+    return unproved(connection, kept) if isinstance(kept, int) else frozenset(kept)
 
 
 def _unbound(connection: Connection, master: bytes, previous: bytes | None) -> frozenset[str]:
@@ -153,8 +151,8 @@ def _vault(
     connection: Connection, master: bytes, previous: bytes | None, lookup_key: bytes, orders_key: bytes
 ) -> Vault:
     """With what is known of earlier releases."""
-    unbound, unproved = _unbound(connection, master, previous), _unproved(connection, master, previous)
-    return Vault(master, lookup_key, previous, orders_key=orders_key, unbound=unbound, unproved_events=unproved)
+    unbound, known = _unbound(connection, master, previous), _unproved_known(connection, master, previous)
+    return Vault(master, lookup_key, previous, orders_key=orders_key, unbound=unbound, unproved_events=known)
 
 
 def _orders_key(connection: Connection, master: bytes, previous: bytes | None) -> bytes:

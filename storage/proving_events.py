@@ -1,32 +1,56 @@
 """Which events earlier releases wrote, that proved none: noted once, by the first start of a release that does, in the
-table of keys under the master key."""
+table of keys under the master key. An event says that this was done, so that nobody has it done again."""
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, func, insert, select
+import json
+from collections.abc import Mapping
+from datetime import datetime
 
+from sqlalchemy import Connection, delete, exists, insert, select
+
+from domain.event import EventKind
 from storage import tables
-from storage.events import FREEING
+from storage.events import unproved
 from storage.master_key import UNPROVED_EVENTS
+from storage.unit import Unit
 from storage.vault import Vault, WrongMasterKey
 
-_events = tables.events
+_events, _mark = tables.events, tables.keys.c.name == UNPROVED_EVENTS
 _GONE = (
     "The mark of the events that are proved has gone from the database, though there are such events: the table of "
     "keys was changed. Nothing was done; restore a backup of the database."
 )
 
 
-def note_unproved(connection: Connection, vault: Vault) -> None:
-    """Where it was not done yet.
+def note_unproved(unit: Unit, vault: Vault, now: datetime) -> None:
+    """Where it was not done yet, or only by their last row.
 
     Raises:
         WrongMasterKey: it was done, and the mark of that has gone.
     """
-    freeing = _events.c.kind.in_(FREEING)
-    rows = connection.execute(select(_events.c.data).where(tables.STOPS, freeing))
-    if any("proof" in row.data for row in rows):
-        raise WrongMasterKey(_GONE)
-    vault.unproved_events = int(connection.scalar(select(func.max(_events.c.id))) or 0)
-    wrapped = vault.wrap(UNPROVED_EVENTS, str(vault.unproved_events).encode())
-    connection.execute(insert(tables.keys), {"name": UNPROVED_EVENTS, "wrapped": wrapped})
+    connection = unit.connection
+    wrapped = connection.scalar(select(tables.keys.c.wrapped).where(_mark))
+    if wrapped and isinstance(json.loads(vault.unwrap(UNPROVED_EVENTS, wrapped)), list):
+        return
+    if not wrapped:
+        if _has_proved(connection):
+            raise WrongMasterKey(_GONE)
+        vault.unproved_events = unproved(connection)
+    known = json.dumps(sorted(vault.unproved_events)).encode()
+    connection.execute(delete(tables.keys).where(_mark))
+    connection.execute(insert(tables.keys), {"name": UNPROVED_EVENTS, "wrapped": vault.wrap(UNPROVED_EVENTS, known)})
+    if _stops(connection):
+        data = {"count": str(len(vault.unproved_events))}
+        unit.events.add(EventKind.EVENTS_PROVED, now, actor=None, request=None, data=data)
+
+
+def _has_proved(connection: Connection) -> bool:
+    """What is held or paused is proved itself, or is of an earlier release; then an event that was written here
+    follows, and stays in the log with it."""
+    noted = connection.scalar(select(exists().where(_events.c.kind == EventKind.EVENTS_PROVED)))
+    return bool(noted) or any("proof" in data for data in _stops(connection))
+
+
+def _stops(connection: Connection) -> list[Mapping[str, str]]:
+    return list(connection.scalars(select(_events.c.data).where(tables.STOPS)))

@@ -20,7 +20,7 @@ from storage.engines import Engines, NoDatabase, OlderDatabase, open_engines, re
 from storage.hiding import hide_keys
 from storage.looking import open_to_look
 from storage.lost_again import lose_again
-from storage.master_key import binds_texts, decode, is_locked, keeps_orders, look_into, open_vault, prove, proves_events
+from storage.master_key import binds_texts, decode, is_locked, keeps_orders, look_into, open_vault, prove
 from storage.migrate import is_current, upgrade_in
 from storage.orders_given import give_orders
 from storage.proving_events import note_unproved
@@ -227,8 +227,7 @@ def prepare(
             give_orders(unit, now)
         if not binds_texts(connection):
             bind_texts(unit, vault, now)
-        if not proves_events(connection):
-            note_unproved(connection, vault)
+        note_unproved(unit, vault, now)
         if hide_keys(unit, now):
             owe(connection)
         unit.changes.end()

@@ -78,14 +78,14 @@ class Vault:
         *,
         orders_key: bytes = b"",
         unbound: frozenset[str] = frozenset(),
-        unproved_events: int = 0,
+        unproved_events: frozenset[str] = frozenset(),
         remember: int = 4096,
         remember_seconds: float = 60,
     ) -> None:
         """A key that another replica destroyed opens nothing here after `remember_seconds`.
 
-        `unbound`: marks of the texts of earlier releases that are read still (`mark_of`). `unproved_events`: the row of
-        the last event of theirs.
+        `unbound`: marks of the texts of earlier releases that are read still (`mark_of`). `unproved_events`: those of
+        the events of theirs that free somebody (`storage.events.mark_of_event`).
         """
         self._master = master
         self._previous = previous

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
+from domain.cell import Cell, mail_cell, step_cell
 from domain.mail.message import StoredMail
 from domain.request import Request, Step
 from handlers.requests.sealed import details, is_known, private, told_by
@@ -72,8 +73,7 @@ def _request(unit: Unit, request: Request, ids: Sequence[str]) -> Facts:
 
 
 def _step(unit: Unit, step: Step) -> Facts:
-    found = private(unit, step)
-    read = bool(found) or step.sealed is None
+    found, read = private(unit, step), _is_read(unit, step.subject_id, step.sealed, step_cell(step))
     return {
         "what": step.label or step.key,
         "state": step.state,
@@ -85,8 +85,13 @@ def _step(unit: Unit, step: Step) -> Facts:
 
 
 def _mail(unit: Unit, mail: StoredMail) -> Facts:
-    found = told_by(unit, mail)
-    return {"received_at": _plain(mail.received_at), **found, **_unread(unit, mail.subject_id, read=bool(found))}
+    found, read = told_by(unit, mail), _is_read(unit, mail.subject_id, mail.sealed, mail_cell(mail))
+    return {"received_at": _plain(mail.received_at), **found, **_unread(unit, mail.subject_id, read=read)}
+
+
+def _is_read(unit: Unit, subject: str, sealed: bytes | None, cell: Cell) -> bool:
+    """Also where nothing was kept, or what was kept says nothing."""
+    return sealed is None or unit.subjects.unseal(subject, sealed, cell) is not None
 
 
 def _unread(unit: Unit, subject: str, *, read: bool) -> Facts:

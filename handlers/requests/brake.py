@@ -27,9 +27,9 @@ from handlers.requests.holders import holders
 ON, OFF = "on", "off"
 
 
-def matter(brake: Brake) -> str:
-    """In which who put it on is known."""
-    return f"brake/{brake.id}"
+def matter(brake_id: str) -> str:
+    """In which who put it on is known: by the id that the log tells, whatever the row says."""
+    return f"brake/{brake_id}"
 
 
 def brake_on(unit: Unit, request: Request) -> Brake | None:
@@ -69,8 +69,8 @@ def tell(unit: Unit, brake: Brake, how: str, actor: str, now: datetime, known: I
     kind = EventKind.BRAKE_OFF if how == OFF else EventKind.BRAKE_ON
     more = {"as": " ".join(sorted(known))} if known else {}
     if how == OFF:
-        put_on = unit.events.braked()
-        more = {"since": (put_on.at if put_on else min(brake.at, now)).isoformat()}
+        since = max((one.at for one in unit.events.braked()), default=min(brake.at, now))
+        more = {"since": since.isoformat()}
     unit.events.add(kind, now, actor=actor or None, request=None, data={"brake": str(brake.id), **more})
 
 

@@ -56,7 +56,7 @@ def acts_for(unit: Unit, act: Act, roles: Set[Role], people: Collection[str]) ->
 
 def has_set(unit: Unit, act: Act, roles: Set[Role], subjects: Collection[str]) -> bool:
     """The same of who set a legal hold that stands on one of these subjects, as the log tells."""
-    return any(did(unit, act, roles, one.data["subject"], one) for one in unit.events.held_by(subjects))
+    return any(did(unit, act, roles, one.data.get("subject", ""), one) for one in unit.events.held_by(subjects))
 
 
 def did(unit: Unit, act: Act, roles: Set[Role], matter: str, event: Event) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from base64 import b64decode, b64encode
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -67,7 +67,7 @@ def _said(unit: Unit, request: Request, event: Event, names: Mapping[str, str], 
 
 def _texts(unit: Unit, request: Request, event: Event) -> dict[str, str]:
     """Empty where the key was destroyed."""
-    kept, cell = b64decode(event.data.get("texts", "")), event_cell(request.id, event.kind)
+    kept, cell = event.sealed("texts"), event_cell(request.id, event.kind)
     opened = unit.subjects.unseal(request.subject_id, kept, cell)
     return dict(json.loads(opened)) if opened else {}
 
@@ -94,5 +94,8 @@ def carry(case: Case, old: Request) -> None:
 
 def _writer(event: Event) -> tuple[str, datetime]:
     """Who wrote it, and when: the first time, where it was taken on since."""
-    at = datetime.fromisoformat(event.data["at"]) if "at" in event.data else event.at
+    try:
+        at = datetime.fromisoformat(event.data["at"])
+    except (KeyError, ValueError):
+        at = event.at
     return event.data.get("by") or event.actor or "", at

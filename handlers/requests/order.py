@@ -142,7 +142,7 @@ def _is_opened(unit: Unit, request: Request) -> bool:
 def _is_freed(unit: Unit, request: Request) -> bool:
     """Whether the log knows of a legal hold or of a brake that the rows have lost."""
     braked, brake = unit.events.braked(), unit.brakes.now()
-    if braked and not braked.actor and not unit.brakes.everything():
+    if any(not one.actor for one in braked) and not unit.brakes.everything():
         return True
     if not request.kind.deletes:
         return False

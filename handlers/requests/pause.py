@@ -57,7 +57,7 @@ def _put_on(unit: Unit, act: Act, reason: str, now: datetime) -> Outcome:
         ON,
         act.person.id,
         now,
-        unit.people.marks(matter(brake), [act.person.id], act.traces(act.person.id)),
+        unit.people.marks(matter(str(brake.id)), [act.person.id], act.traces(act.person.id)),
     )
     return Outcome(Code.BRAKE_ON)
 

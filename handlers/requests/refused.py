@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from base64 import b64decode
 
 from domain.called import called
 from domain.cell import event_cell
@@ -33,7 +32,7 @@ def refusing(
     if not event:
         return None
     opened = unit.subjects.unseal(
-        request.subject_id, b64decode(event.data.get("texts", "")), event_cell(request.id, EventKind.REQUEST_REFUSAL)
+        request.subject_id, event.sealed("texts"), event_cell(request.id, EventKind.REQUEST_REFUSAL)
     )
     texts = json.loads(opened) if opened else dict.fromkeys(Text, words.people.LOST)
     by, said = event.actor or "", spoken(texts.get("lang", ""), letters or words)

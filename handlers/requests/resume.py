@@ -28,8 +28,8 @@ def _take_off(unit: Unit, deps: Deps, act: Act, now: datetime) -> Outcome:
     if not brake:
         return Outcome(Code.BRAKE_NONE)
     put_on, roles = unit.events.braked(), ADMINS.roles
-    theirs = acts_for(unit, act, roles, [brake.by]) or (put_on and did(unit, act, roles, matter(brake), put_on))
-    if theirs and not nobody_else(unit, deps, brake.by):
+    did_it = (did(unit, act, roles, matter(one.data.get("brake", "")), one) for one in put_on)
+    if (acts_for(unit, act, roles, [brake.by]) or any(did_it)) and not nobody_else(unit, deps, brake.by):
         unit.events.add(EventKind.ACT_REFUSED, now, actor=me, request=None, data={"why": "apart", "verb": "resume"})
         return Outcome(Code.BRAKE_OWN)
     if not unit.brakes.take_off(brake, me, now):

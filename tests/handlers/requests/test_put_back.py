@@ -103,7 +103,26 @@ OTHERS = {
 }
 
 
-@pytest.mark.parametrize("how", OTHERS.values(), ids=OTHERS)
+_WROTE = (
+    "INSERT INTO events (kind, at, actor_id, data) SELECT '{0}', at, 'somebody', {1} "
+    "FROM (SELECT max(at) AS at FROM events) AS n"
+)
+OF_HOLDS = OTHERS | {
+    "an event that names somebody else": _WROTE.format("subject.held", """'{{"subject":"' || subjects.id || '"}}'""")
+    + ", subjects WHERE held_at IS NOT NULL; "
+    + OTHERS["another name in the row"]
+}
+MOVED = "UPDATE brakes SET id = id + 7; "
+OF_THE_BRAKE = {
+    **OTHERS,
+    **{f"another id, and {name}": MOVED + how for name, how in OTHERS.items()},
+    "an event that names somebody else": _WROTE.format("brake.on", '\'{{"brake":"1"}}\'')
+    + "; "
+    + OTHERS["another name in the row"],
+}
+
+
+@pytest.mark.parametrize("how", OF_HOLDS.values(), ids=OF_HOLDS)
 async def test_who_set_a_hold_does_not_release_it_whoever_they_are_made(opened_anywhere: Open, how: str) -> None:
     async with opened_anywhere(works=False) as desk:
         await desk.typed("cleo", "help")
@@ -119,7 +138,7 @@ async def test_who_set_a_hold_does_not_release_it_whoever_they_are_made(opened_a
         assert not desk.rows("SELECT 1 FROM subjects WHERE held_at IS NOT NULL")
 
 
-@pytest.mark.parametrize("how", OTHERS.values(), ids=OTHERS)
+@pytest.mark.parametrize("how", OF_THE_BRAKE.values(), ids=OF_THE_BRAKE)
 async def test_who_put_the_brake_on_does_not_take_it_off_whoever_they_are_made(opened_anywhere: Open, how: str) -> None:
     async with opened_anywhere(works=False) as desk:
         for who in ("amir", "cleo"):
@@ -146,6 +165,8 @@ async def test_the_brake_that_stops_everything_is_not_made_one_that_stops_less(d
     await desk.bot.store.write(lambda unit: stop_everything(unit, behind, "why", now))
     assert await ordered()  # it waits, and is what was ordered
     await _forged(desk, ["UPDATE brakes SET \"by\" = 'somebody'"])
+    assert not await ordered()
+    await _forged(desk, [_WROTE.format("brake.on", '\'{"brake":"1"}\'')])  # as if that one had put it on
     assert not await ordered()
 
 
