@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run demo sandbox test test-bare faults matrix mutations batch worlds machines machine-mutants crowd mutants bench compare check page manifests format test-pythons lock licences audit sbom clean
+.PHONY: help setup run demo sandbox test test-bare faults matrix mutations batch worlds machines machine-mutants crowd mutants bench compare check page manifests reference format test-pythons lock licences audit sbom clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name does; do \
@@ -84,11 +84,12 @@ bench: setup ## how fast, against a bare Bolt app; the board beside many request
 compare: setup ## what an act costs the processor, beside what it cost at SINCE=<revision>; fails where it is 1.3 times as dear
 	@$(BIN)/python -m bench.compare $(SINCE)
 
-check: setup ## lint, format, strict types (of the tests, too), and who may import whom
+check: setup ## lint, format, strict types (of the tests, too), who may import whom, and whether the reference is what the code says
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --quiet --check .
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/python -m tools.reference --check
 	@echo 'All checks passed.'
 
 page: setup ## the playground's JavaScript, checked against its types; takes Node.js and npm
@@ -97,6 +98,9 @@ page: setup ## the playground's JavaScript, checked against its types; takes Nod
 manifests: setup ## what Slack and Teams are told of the bot, made anew after a command came or changed its name
 	@$(BIN)/dsrbot manifest slack > manifest.yaml
 	@$(BIN)/python -m tests.bot.teams.example
+
+reference: setup ## write the reference in docs/ anew: commands, command line, settings, environment, metrics
+	@$(BIN)/python -m tools.reference
 
 format: setup ## put every file into shape
 	@$(BIN)/ruff check --quiet --fix .

@@ -38,7 +38,9 @@ def test_no_hook_is_fetched_and_each_looks_at_everything(repos: list[dict[str, A
     assert [repo["repo"] for repo in repos] == ["local"]
     hooks = repos[0]["hooks"]
     assert {(hook["language"], hook["pass_filenames"]) for hook in hooks} == {("system", False)}
-    assert all(Path(HOME, hook["entry"].split()[0]).name in {"ruff", "mypy", "lint-imports"} for hook in hooks)
+    assert all(
+        Path(HOME, hook["entry"].split()[0]).name in {"ruff", "mypy", "lint-imports", "python"} for hook in hooks
+    )
 
 
 def test_a_check_that_is_added_to_make_alone_is_seen() -> None:

@@ -9,7 +9,7 @@ from bot.app.wiring import Bot
 
 TYPE = "text/plain; version=0.0.4"
 
-_SAID = {
+SAID = {
     "dsrbot_altered_requests": "Open requests whose records are not what was filed; nothing is done for them.",
     "dsrbot_failing": "Requests and people for whom something that is done for all fails; the log says for which.",
     "dsrbot_log_sealed": "1 while the audit log is sealed as it grows, 0 while it cannot be.",
@@ -24,5 +24,5 @@ async def numbers(bot: Bot) -> str:
 
 
 def _lines(values: Mapping[str, int]) -> str:
-    told = (f"# HELP {name} {_SAID[name]}\n# TYPE {name} gauge\n{name} {value}\n" for name, value in values.items())
+    told = (f"# HELP {name} {SAID[name]}\n# TYPE {name} gauge\n{name} {value}\n" for name, value in values.items())
     return "".join(told)

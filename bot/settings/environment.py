@@ -70,16 +70,40 @@ def _secret(field: FieldInfo) -> bool:
 
 
 class Process(Variables):
-    host: Text = Field("127.0.0.1", alias="HOST")
-    port: Port = Field(3978, alias="PORT")
-    admin_port: Port = Field(3979, alias="ADMIN_PORT")
-    sandbox_port: Port = Field(0, alias="SANDBOX_PORT")  # of the one that runs with the bot
-    config: Text = Field("dsrbot.toml", alias="DSRBOT_CONFIG")
-    database_url: Database = Field(SecretStr("sqlite:///data/dsrbot.sqlite3"), alias="DATABASE_URL")
-    master_key: MasterKey | None = Field(None, alias="DSRBOT_MASTER_KEY")
-    master_key_previous: MasterKey | None = Field(None, alias="DSRBOT_MASTER_KEY_PREVIOUS")
-    smtp_url: Smtp | None = Field(None, alias="SMTP_URL")
-    imap_url: Imap | None = Field(None, alias="IMAP_URL")
+    host: Text = Field(
+        "127.0.0.1",
+        alias="HOST",
+        description="the address of this machine that it listens on; the playground takes no other than 127.0.0.1",
+    )
+    port: Port = Field(
+        3978, alias="PORT", description="where Slack over HTTP, Teams and the playground reach it; 0: any free one"
+    )
+    admin_port: Port = Field(
+        3979,
+        alias="ADMIN_PORT",
+        description="where `/healthz`, `/readyz` and `/metrics` are, on this machine alone; 0: any free one",
+    )
+    sandbox_port: Port = Field(
+        0, alias="SANDBOX_PORT", description="of the stand-in that `run --sandbox` starts; 0: any free one"
+    )
+    config: Text = Field("dsrbot.toml", alias="DSRBOT_CONFIG", description="the file with the company's decisions")
+    database_url: Database = Field(
+        SecretStr("sqlite:///data/dsrbot.sqlite3"),
+        alias="DATABASE_URL",
+        description="a SQLite file, or PostgreSQL, where replicas run",
+    )
+    master_key: MasterKey | None = Field(
+        None,
+        alias="DSRBOT_MASTER_KEY",
+        description="opens what is stored of people; with SQLite one is made beside the database where none is set",
+    )
+    master_key_previous: MasterKey | None = Field(
+        None, alias="DSRBOT_MASTER_KEY_PREVIOUS", description="the key before it, while it is being changed"
+    )
+    smtp_url: Smtp | None = Field(
+        None, alias="SMTP_URL", description="sends the mails of exports, where they do not go by Microsoft Graph"
+    )
+    imap_url: Imap | None = Field(None, alias="IMAP_URL", description="reads their answers")
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
@@ -95,10 +119,16 @@ class Process(Variables):
 class Slack(Variables):
     """With an app token the bot connects by Socket Mode, otherwise Slack calls it over HTTP."""
 
-    bot_token: SecretStr = Field(alias="SLACK_BOT_TOKEN")
-    signing_secret: SecretStr | None = Field(None, alias="SLACK_SIGNING_SECRET")
-    app_token: SecretStr | None = Field(None, alias="SLACK_APP_TOKEN")
-    api_url: Web = Field("https://slack.com/api", alias="SLACK_API_URL")
+    bot_token: SecretStr = Field(alias="SLACK_BOT_TOKEN", description="of the installed app, `xoxb-…`")
+    signing_secret: SecretStr | None = Field(
+        None, alias="SLACK_SIGNING_SECRET", description="proves that Slack called, over HTTP"
+    )
+    app_token: SecretStr | None = Field(
+        None,
+        alias="SLACK_APP_TOKEN",
+        description="for Socket Mode, `xapp-…`: nothing of yours must be reachable from outside",
+    )
+    api_url: Web = Field("https://slack.com/api", alias="SLACK_API_URL", description="where Slack is called")
 
     @model_validator(mode="after")
     def _one_way_in(self) -> Self:
@@ -113,17 +143,35 @@ class Teams(Variables):
     `insecure_local` verifies nobody and listens to this machine alone: for the Agents Playground, with a sandbox.
     """
 
-    app_type: Literal["SingleTenant", "UserAssignedMSI"] = Field("SingleTenant", alias="MicrosoftAppType")
-    app_id: Guid | None = Field(None, alias="MicrosoftAppId")
-    app_password: SecretStr | None = Field(None, alias="MicrosoftAppPassword")
-    private_key: SecretStr | None = Field(None, alias="MicrosoftAppPrivateKey")
-    certificate: SecretStr | None = Field(None, alias="MicrosoftAppCertificate")
-    tenant_id: Text | None = Field(None, alias="MicrosoftAppTenantId")
-    openid_metadata_url: Web = Field(
-        "https://login.botframework.com/v1/.well-known/openidconfiguration", alias="TEAMS_OPENID_METADATA_URL"
+    app_type: Literal["SingleTenant", "UserAssignedMSI"] = Field(
+        "SingleTenant", alias="MicrosoftAppType", description="how the bot proves itself to Microsoft"
     )
-    login_url: Web = Field("https://login.microsoftonline.com", alias="TEAMS_LOGIN_URL")
-    insecure_local: bool = Field(False, alias="TEAMS_INSECURE_LOCAL")
+    app_id: Guid | None = Field(None, alias="MicrosoftAppId", description="the app id of the Azure Bot")
+    app_password: SecretStr | None = Field(None, alias="MicrosoftAppPassword", description="its client secret")
+    private_key: SecretStr | None = Field(
+        None,
+        alias="MicrosoftAppPrivateKey",
+        description="in the place of the password: the private key of a certificate, as PEM",
+    )
+    certificate: SecretStr | None = Field(
+        None, alias="MicrosoftAppCertificate", description="and the certificate, as PEM"
+    )
+    tenant_id: Text | None = Field(
+        None, alias="MicrosoftAppTenantId", description="the directory (tenant) id of the bot"
+    )
+    openid_metadata_url: Web = Field(
+        "https://login.botframework.com/v1/.well-known/openidconfiguration",
+        alias="TEAMS_OPENID_METADATA_URL",
+        description="where the keys are published that sign what Teams sends",
+    )
+    login_url: Web = Field(
+        "https://login.microsoftonline.com", alias="TEAMS_LOGIN_URL", description="where tokens for Teams come from"
+    )
+    insecure_local: bool = Field(
+        False,
+        alias="TEAMS_INSECURE_LOCAL",
+        description="verifies nobody and listens to this machine alone: for the Agents Playground, with `--sandbox`",
+    )
 
     @model_validator(mode="after")
     def _can_prove_itself(self) -> Self:
@@ -146,11 +194,22 @@ class Insights(Variables):
     `subscription_key` holds the primary key, or `primary,secondary`.
     """
 
-    instance_id: Text = Field(alias="INSIGHTS_INSTANCE_ID")
-    subscription_key: SecretStr = Field(alias="INSIGHTS_SUBSCRIPTION_KEY")
-    url: Web = Field("https://api.ci.ai.dynamics.com/v1", alias="INSIGHTS_URL")
-    tenant_id: Text = Field(alias="ENTRA_TENANT_ID")
-    client_id: Text = Field(alias="ENTRA_CLIENT_ID")
-    client_secret: SecretStr = Field(alias="ENTRA_CLIENT_SECRET")
-    authority: Web = Field("https://login.microsoftonline.com", alias="ENTRA_AUTHORITY")
-    graph_url: Web = Field("https://graph.microsoft.com/v1.0", alias="GRAPH_URL")
+    instance_id: Text = Field(alias="INSIGHTS_INSTANCE_ID", description="the id of the Customer Insights environment")
+    subscription_key: SecretStr = Field(
+        alias="INSIGHTS_SUBSCRIPTION_KEY", description="the primary key, or `primary,secondary`"
+    )
+    url: Web = Field(
+        "https://api.ci.ai.dynamics.com/v1", alias="INSIGHTS_URL", description="where Customer Insights is called"
+    )
+    tenant_id: Text = Field(
+        alias="ENTRA_TENANT_ID",
+        description="the directory of the app registration that calls Customer Insights and Graph",
+    )
+    client_id: Text = Field(alias="ENTRA_CLIENT_ID", description="its application id")
+    client_secret: SecretStr = Field(alias="ENTRA_CLIENT_SECRET", description="its client secret")
+    authority: Web = Field(
+        "https://login.microsoftonline.com", alias="ENTRA_AUTHORITY", description="where tokens for both come from"
+    )
+    graph_url: Web = Field(
+        "https://graph.microsoft.com/v1.0", alias="GRAPH_URL", description="where Microsoft Graph is called"
+    )

@@ -11,6 +11,8 @@ from pydantic_core import ErrorDetails
 _SAYS = {
     "int_parsing": "must be a whole number",
     "int_type": "must be a whole number",
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
     "string_type": "must be text in quotes",
     "string_too_short": "must not be empty",
     "too_short": "must not be empty",
