@@ -143,6 +143,7 @@ class Input(StrEnum):
     DATE = "date"
     ONE_OF = "one_of"
     SOME_OF = "some_of"
+    FILE = "file"  # its value stays empty: what is in it comes besides
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from domain.upload import Upload
+
 
 @dataclass(frozen=True)
 class Account:
@@ -58,12 +60,14 @@ class Place:
 @dataclass(frozen=True, kw_only=True)
 class Incoming:
     """One human act. `delivery` is the same when the platform delivers the act again; empty when unknown. `locale`: the
-    language that it came in, where the platform says it with the act; else the profile tells."""
+    language that it came in, where the platform says it with the act; else the profile tells. `files`: what was given
+    with it."""
 
     account: Account
     place: Place
     delivery: str = ""
     locale: str = ""
+    files: tuple[Upload, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)

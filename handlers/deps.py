@@ -26,6 +26,7 @@ from domain.policy import Policy
 from domain.remove_user.access import AccessList
 from domain.rule import Asked, Reader
 from domain.seats import Circles
+from domain.upload import Upload
 from domain.words.language import Words
 from domain.words.languages import DEFAULT, spoken
 from handlers.catalog import Catalog
@@ -181,6 +182,7 @@ class Act:
     delivery: str
     ref: str
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    files: tuple[Upload, ...] = field(default=(), compare=False, repr=False)
     words: Words = field(default=DEFAULT, repr=False)  # in the language of who acts
     capacities: tuple[Capacity, ...] = ()  # what `roles` comes from; empty: all of it is their own
 

@@ -11,7 +11,7 @@ from domain.commands import Commands
 from domain.filled import MOST
 from domain.people import Known
 from domain.refresh.names import bare, holdable
-from domain.refs import CHOOSE, CHOSEN, FOLLOWING, ON_A_ROW, Ref, carried, typed
+from domain.refs import CHOOSE, CHOSEN, DROPPED, FOLLOWING, ON_A_ROW, Ref, carried, typed
 from domain.rights import Way
 from domain.rule import Asked
 from domain.words.language import Words
@@ -51,8 +51,11 @@ def as_holdable(incoming: Incoming) -> Incoming:
 
 def meant(incoming: Incoming, commands: Commands) -> Incoming:
     """What was chosen in a form is typed, to the rule and to everything else; what is no command stays a form, which
-    comes back. What was pressed on a list is pressed as on a card, but the list is no card."""
+    comes back. A file without a word is given to the command that
+    takes one. What was pressed on a list is pressed as on a card, but the list is no card."""
     match incoming:
+        case Typed(text=text, files=files) if files and not text.strip():
+            return replace(incoming, text=DROPPED)
         case Clicked(verb=verb) if verb.startswith(ON_A_ROW):
             return replace(incoming, verb=verb.removeprefix(ON_A_ROW), address=None)
         case Submitted(verb=verb, values=values) if verb == CHOOSE:
@@ -80,6 +83,7 @@ def act_of(incoming: Incoming, known: Known, commands: Commands, words: Words) -
         delivery=delivery and f"{account.surface}:{account.id}:{delivery}",
         ref=ref,
         values=values,
+        files=incoming.files,
         words=words,
         capacities=known.capacities,
     )

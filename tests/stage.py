@@ -28,6 +28,7 @@ from domain.chat import Account, Clicked, Place, Standing, Submitted, Typed
 from domain.file import File, Hindrance
 from domain.policy import ActLimits
 from domain.request import Request, State, Step, Vote
+from domain.upload import Upload
 from domain.words import en as words
 from gateways.limits import RetryPolicy
 from gateways.sandbox.server import running_sandbox
@@ -183,7 +184,15 @@ class Scene(Stage):
     # ---- acting
 
     async def act(
-        self, who: str, verb: str, ref: str = "", form: Values | None = None, *, delivery: str = "", **more: str
+        self,
+        who: str,
+        verb: str,
+        ref: str = "",
+        form: Values | None = None,
+        *,
+        delivery: str = "",
+        files: tuple[Upload, ...] = (),
+        **more: str,
     ) -> Answer:
         """Press a button wherever it may stand, or, with values, send the form of this name."""
         account, place = self._as(who), Place(self.terminal.surface, f"@{who}", private=True)
@@ -193,13 +202,16 @@ class Scene(Stage):
             return await self.bot.desk(Clicked(account=account, place=place, delivery=delivery, verb=verb, ref=ref))
         values = {name: (value,) if isinstance(value, str) else value for name, value in filled.items()}
         return await self.bot.desk(
-            Submitted(account=account, place=place, delivery=delivery, verb=verb, ref=ref, values=values)
+            Submitted(account=account, place=place, delivery=delivery, verb=verb, ref=ref, values=values, files=files)
         )
 
-    async def typed(self, who: str, text: str, *, channel: str = "", delivery: str = "") -> Answer:
+    async def typed(
+        self, who: str, text: str, *, channel: str = "", delivery: str = "", files: tuple[Upload, ...] = ()
+    ) -> Answer:
         place = Place(self.terminal.surface, channel or f"@{who}", private=not channel)
         delivery = delivery or f"typed-{next(self.numbers)}"
-        return await self.bot.desk(Typed(account=self._as(who), delivery=delivery, place=place, text=text))
+        typed = Typed(account=self._as(who), delivery=delivery, place=place, text=text, files=files)
+        return await self.bot.desk(typed)
 
     async def file(self, who: str, text: str) -> str:
         """Type a command that files a request; returns the id of the request."""

@@ -33,5 +33,5 @@ export async function press(button, { who, place, address }) {
     @param {string} place */
 export function fillIn(form, who, place) {
   const { verb, ref } = form;
-  return openForm(form, who, (values) => send({ act: "submitted", who, place, verb, ref, values }));
+  return openForm(form, who, (values, file) => send({ act: "submitted", who, place, verb, ref, values, file }));
 }

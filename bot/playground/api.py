@@ -11,7 +11,7 @@ from aiohttp import web
 from bot.playground.acts import Acts, Misplaced
 from bot.playground.board import Board
 from bot.playground.controls import Controls
-from bot.playground.guard import Guard
+from bot.playground.guard import WITH_A_FILE, Guard
 from bot.playground.page import Page
 from bot.playground.people import PlaygroundPerson
 from bot.playground.steering import NotSteered
@@ -79,7 +79,7 @@ class Api:
         return await self._page.index(request)
 
     async def _act(self, request: web.Request) -> web.Response:
-        act = await self._guard.body(request, Act)
+        act = await self._guard.body(request, Act, WITH_A_FILE)
         try:
             answer = await self._acts(act.root)
         except Misplaced:

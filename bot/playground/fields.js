@@ -4,6 +4,8 @@ import { el } from "./dom.js";
 import { told } from "./moment.js";
 import { phrase } from "./store.js";
 
+const LARGEST = 1_000_000; // bytes of a file
+const PIECE = 0x8000; // bytes that are turned into text at once
 const MANY = 8; // options, from here on with a box to search in
 
 /** A field with its label, hint and error. `typed` are values from before; without them, what the form brings.
@@ -31,7 +33,33 @@ export function control(field, typed) {
     @returns {Values} */
 export function read(form, node) {
   const data = new FormData(node);
-  return Object.fromEntries(form.fields.map((field) => [field.name, data.getAll(field.name).map(String)]));
+  const typed = (/** @type {Field} */ field) => (field.input === "file" ? [] : data.getAll(field.name).map(String));
+  return Object.fromEntries(form.fields.map((field) => [field.name, typed(field)]));
+}
+
+/** The file that was chosen, as text in base 64; null where none was. One byte more than may be is enough to be told so.
+    @param {HTMLFormElement} node
+    @returns {Promise<string | null>} */
+export async function chosenFile(node) {
+  const file = picker(node)?.files?.[0];
+  if (!file) return null;
+  const bytes = new Uint8Array(await file.slice(0, LARGEST + 1).arrayBuffer());
+  let text = "";
+  for (let at = 0; at < bytes.length; at += PIECE) text += String.fromCharCode(...bytes.subarray(at, at + PIECE));
+  return btoa(text);
+}
+
+/** A form that comes back has the file that was chosen.
+    @param {HTMLFormElement | null} old
+    @param {HTMLFormElement} node */
+export function keepFile(old, node) {
+  const [before, now] = [old && picker(old), picker(node)];
+  if (before?.files?.length && now) now.files = before.files;
+}
+
+/** @param {HTMLFormElement} node */
+function picker(node) {
+  return /** @type {HTMLInputElement | null} */ (node.querySelector("input[type=file]"));
 }
 
 /** @param {Field} field
@@ -39,6 +67,9 @@ export function read(form, node) {
     @param {Attributes} attributes */
 function line(field, value, attributes) {
   const named = { id: `field-${field.name}`, name: field.name, dir: "auto", maxlength: "3000", ...attributes };
+  if (field.input === "file") {
+    return el("input", { ...attributes, id: named.id, name: field.name, type: "file", accept: ".csv,.tsv,.txt,text/csv" });
+  }
   if (field.input === "paragraph") {
     const area = el("textarea", { ...named, rows: "4" });
     area.value = value;

@@ -3,7 +3,7 @@
 import { Refused, Unanswered } from "./api.js";
 import { at, busy, byId, el } from "./dom.js";
 import { face } from "./face.js";
-import { control, read } from "./fields.js";
+import { chosenFile, control, keepFile, read } from "./fields.js";
 import { told } from "./moment.js";
 import { phrase } from "./store.js";
 
@@ -11,11 +11,12 @@ import { phrase } from "./store.js";
 
 const dialog = byId("form", HTMLDialogElement);
 
-/** Show a form to `who` until it is closed; `submit(values)` gives the form to show next, or null when all is well.
+/** Show a form to `who` until it is closed; `submit(values, file)` gives the form to show next, or null when all is well.
     @param {Form} form
     @param {string} who
     @param {Submit} submit */
 export function openForm(form, who, submit) {
+  dialog.replaceChildren();
   draw({ ...form, who }, {}, submit);
   if (!dialog.open) dialog.showModal();
   focusFirst();
@@ -41,6 +42,7 @@ function draw(form, typed, submit, trouble = "") {
     if (yes.getAttribute("aria-disabled") !== "true") submitted(form, node, yes, submit);
   });
   node.addEventListener("keydown", onlyByItsButton);
+  keepFile(dialog.querySelector("form"), node);
   dialog.replaceChildren(node);
 }
 
@@ -65,7 +67,7 @@ async function submitted(form, node, yes, submit) {
   }
   busy(yes, true);
   try {
-    const next = await submit(values);
+    const next = await submit(values, await chosenFile(node));
     if (next) again({ ...next, who: form.who }, values, submit);
     else dialog.close();
   } catch (error) {

@@ -12,8 +12,10 @@ from pydantic import BaseModel, ValidationError
 
 from bot.app.loopback import Handler, check_address
 from bot.playground.tongue import Tongue
+from domain.list_file import MOST_BYTES
 
 LARGEST_BODY = 64 * 1024  # bytes
+WITH_A_FILE = LARGEST_BODY + MOST_BYTES * 4 // 3 + 4  # as text
 READ_WITHIN = 5.0  # seconds
 TICKET = "X-Playground-Token"
 
@@ -58,20 +60,20 @@ class Guard:
 
         return self.reading(with_token)
 
-    async def body(self, request: web.Request, kind: type[Wish]) -> Wish:
+    async def body(self, request: web.Request, kind: type[Wish], largest: int = LARGEST_BODY) -> Wish:
         """The JSON of a request. What is too large gets 413, what is not as agreed 400; neither is repeated."""
         try:
             async with asyncio.timeout(READ_WITHIN):
-                return kind.model_validate_json(await _read(request))
+                return kind.model_validate_json(await _read(request, largest))
         except TimeoutError:
             raise web.HTTPRequestTimeout(text=self._tongue.said.TOO_SLOW) from None
         except ValidationError:
             raise web.HTTPBadRequest(text=self._tongue.said.NOT_UNDERSTOOD) from None
 
 
-async def _read(request: web.Request) -> bytes:
+async def _read(request: web.Request, largest: int) -> bytes:
     try:
-        await request.content.readexactly(LARGEST_BODY + 1)
+        await request.content.readexactly(largest + 1)
     except asyncio.IncompleteReadError as whole:
         return whole.partial
-    raise web.HTTPRequestEntityTooLarge(LARGEST_BODY, LARGEST_BODY + 1)
+    raise web.HTTPRequestEntityTooLarge(largest, largest + 1)

@@ -48,8 +48,8 @@ interface Recreated { id: string; name: string; at: string | null }
 
 /** What was filled in: name of a field → values. */
 type Values = Record<string, string[]>;
-/** Shows the next form, or gives null when all is well. */
-type Submit = (values: Values) => Promise<Form | null>;
+/** With the file that was chosen, in base 64. Shows the next form, or gives null when all is well. */
+type Submit = (values: Values, file: string | null) => Promise<Form | null>;
 type Press = (button: Button, message: Message) => Promise<void>;
 /** By how many answers more or less `who` waits. */
 type Waiting = (who: string, by: number) => void;

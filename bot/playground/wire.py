@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel
 
 from bot.playground.board import Message
 from domain.card import Card, Item
 from domain.chat import Account, Clicked, Incoming, Place, Submitted, Typed
 from domain.file import File
+from domain.list_file import MOST_BYTES
 from domain.moment import Moment, Timed
 from domain.spoken import of_button
+from domain.upload import InHand
 
 SURFACE = "playground"
 _DM = "dm:"
@@ -24,6 +27,17 @@ Id = Annotated[str, Field(min_length=1, max_length=100)]
 Text = Annotated[str, Field(max_length=4_000)]
 Answer = Annotated[str, Field(max_length=20_000)]  # how much a field of the form takes, is said at the field
 Answers = Annotated[tuple[Answer, ...], Field(max_length=1_000)]
+
+
+def _decoded(text: object) -> bytes:
+    """Raises: ValueError."""
+    if not isinstance(text, str):
+        raise ValueError("not text")
+    return b64decode(text, validate=True)
+
+
+# In base 64; the page cuts it behind the most that may be, so that it is told to be too large.
+Content = Annotated[bytes, BeforeValidator(_decoded), Field(max_length=MOST_BYTES + 1)]
 
 
 class _Wish(BaseModel):
@@ -55,6 +69,7 @@ class Filling(_Act):
     verb: Id
     ref: Annotated[str, Field(max_length=200)]
     values: Annotated[dict[Id, Answers], Field(max_length=50)]
+    file: Content | None = None
 
 
 class Act(RootModel[Annotated[Typing | Pressing | Filling, Field(discriminator="act")]]):
@@ -110,8 +125,11 @@ def incoming(act: Typing | Pressing | Filling) -> Incoming:
             return Typed(account=account, place=place, delivery=act.delivery, text=_SLASH.sub("", text.strip()))
         case Pressing(verb=verb, ref=ref, address=address):
             return Clicked(account=account, place=place, delivery=act.delivery, verb=verb, ref=ref, address=address)
-        case Filling(verb=verb, ref=ref, values=values):
-            return Submitted(account=account, place=place, delivery=act.delivery, verb=verb, ref=ref, values=values)
+        case Filling(verb=verb, ref=ref, values=values, file=file):
+            files = () if file is None else (InHand(file),)
+            return Submitted(
+                account=account, place=place, delivery=act.delivery, verb=verb, ref=ref, values=values, files=files
+            )
 
 
 def outgoing(message: Message) -> Mapping[str, Any]:

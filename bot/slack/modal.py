@@ -31,7 +31,7 @@ def view(form: Form, channel: str) -> dict[str, Any]:
     told = "\n".join(filter(None, (form.about, form.text)))
     text = [{"type": "section", "text": plain(said)}] if (said := paragraphs(told, fit.TEXT)) else []
     words = spoken(form.lang).slack
-    fields = [block for field in form.fields for block in _field(field, words)]
+    fields = [block for field in form.fields if field.input in _ELEMENTS for block in _field(field, words)]
     _focus(form, fields)
     return {
         "type": "modal",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from urllib.parse import quote
 
@@ -20,10 +21,12 @@ _OPEN = 10  # up to so many choices stand open, more fold into a list to search 
 
 
 def form_card(form: Form, mark: str) -> Element:
-    """The mark comes back with the answers, so that the same form, filled in, counts once however often it arrives.
+    """No card takes a file. The mark comes back with the answers, so that the same form, filled in, counts once however
+    often it arrives.
 
     The names of the fields come back too, for Teams leaves out what stayed empty.
     """
+    form = replace(form, fields=tuple(field for field in form.fields if field.input is not Input.FILE))
     asked = [_id(field) for field in form.fields[: fit.FIELDS]]
     data = {**carried(form.verb, form.ref), "form": mark, "fields": asked}
     title = one_line(form.title, fit.TITLE) or EMPTY

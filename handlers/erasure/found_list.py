@@ -27,7 +27,7 @@ from handlers.requests.filing import Filing, Task, made, new_id
 from handlers.requests.filling import refilled
 from handlers.requests.outcomes import once
 
-NAMED = 15  # in one sentence
+NAMED, LINES = 15, 100  # in one sentence: as they were written; by the numbers of their rows alone
 TOO, NOT = "too", "not"
 _CHOSEN = {"sources", "rest"}
 
@@ -95,8 +95,17 @@ def _sentences(people: PeopleList, words: Words) -> Iterator[str]:
 def left_out(rows: dict[Why, tuple[Row, ...]], words: Words) -> Iterator[str]:
     """Named in full: only who gave the list reads it."""
     for why, some in rows.items():
-        names = [f"{row.who} ({', '.join(row.refs)})" if row.refs else row.who for row in some[:NAMED]]
-        yield words.batch.left_out(why, names, len(some))
+        names = [_called(row, words) for row in some[:NAMED]]
+        lines = sorted({row.line for row in some[NAMED:] if row.line})
+        yield words.batch.left_out(
+            why, names, len(some), words.batch.rows(lines[:LINES], len(lines[LINES:])) if lines else ""
+        )
+
+
+def _called(row: Row, words: Words) -> str:
+    """As it was written, with where: by its row alone where nothing can be said of that."""
+    beside = [*row.refs, *([words.batch.row(row.line)] if row.line and row.why is Why.UNREAD else [])]
+    return f"{row.who} ({', '.join(beside)})" if row.who and beside else row.who or ", ".join(beside)
 
 
 def _names(rows: Sequence[Row]) -> list[str]:

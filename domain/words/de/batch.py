@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from domain.batch import Stand, Why
+from domain.list_file import Unfit
+from domain.upload import Unbrought
 from domain.words.de.card import things
 from domain.words.de.german import GERMAN
 
@@ -52,6 +54,34 @@ STANDS: Mapping[Stand, str] = {
     Stand.HELD: "gesperrt",
     Stand.APART: "wartet auf jemanden",
     Stand.ENDED: "ohne Löschung beendet",
+}
+
+FILE, COLUMN = "Oder eine CSV-Datei", "Spalte der Datei"
+FILE_HINT = "Bis 1 MB. Ich behalte davon nur die Personen, versiegelt."
+COLUMN_HINT = "Nur wenn in mehreren Spalten Adressen stehen: ihre Überschrift oder ihr Buchstabe."
+ONE_FILE = "Bitte nur eine Datei auf einmal."
+DELETE_UPLOAD = "Die gesendete Datei darf ich nicht löschen. Bitte löschen Sie sie selbst."
+FILE_ANEW = "Senden Sie die Datei noch einmal, wo nötig mit dem Namen der Spalte hinter „erase-many“."
+CORRECT_FILE = (
+    "Diese Liste ist zu lang für ein Formular. Bitte berichtigen Sie Ihre Datei und geben Sie sie noch einmal."
+)
+UNFIT: Mapping[Unfit, str] = {
+    Unfit.EMPTY: "In dieser Datei steht niemand.",
+    Unfit.LARGE: "Diese Datei ist größer als 1 MB. Bitte teilen Sie sie.",
+    Unfit.WORKBOOK: "Das ist eine Arbeitsmappe. Bitte speichern Sie sie als „CSV UTF-8“ und geben Sie mir diese Datei.",
+    Unfit.BINARY: "Diese Datei ist kein Text. Bitte speichern Sie die Liste als „CSV UTF-8“.",
+    Unfit.CHARACTERS: "Einige Personen stehen darin in Zeichen, die ich raten müsste. Bitte speichern Sie sie als „CSV UTF-8“.",
+    Unfit.BROKEN: "Ein Anführungszeichen ist nicht geschlossen oder steht, wo keines stehen darf. Bitte berichtigen Sie es.",
+    Unfit.APART: "Ob Komma, Semikolon oder Tabulator die Spalten trennt, ist unklar. Bitte geben Sie mir nur die eine Spalte.",
+    Unfit.COLUMN: "Mir ist nicht klar, in welcher Spalte die Personen stehen.",
+    Unfit.ROWS: "Diese Datei hat zu viele Zeilen. Bitte teilen Sie sie.",
+}
+UNBROUGHT: Mapping[Unbrought, str] = {
+    Unbrought.GONE: "Die Datei ist nicht mehr da. Bitte geben Sie sie noch einmal.",
+    Unbrought.LARGE: "Diese Datei ist größer als 1 MB. Bitte teilen Sie sie.",
+    Unbrought.FOREIGN: "Diese Datei liegt nicht dort, wo ich sie holen darf. Bitte geben Sie sie mir selbst.",
+    Unbrought.SILENT: "Ich konnte die Datei gerade nicht holen. Bitte versuchen Sie es in einer Minute noch einmal.",
+    Unbrought.RIGHT: "Ich darf keine Dateien lesen. Bitte fügen Sie die Liste ein, oder bitten Sie um dieses Recht für mich.",
 }
 
 TOLD, NOT_TOLD = "unterrichtet", "noch zu unterrichten"
@@ -107,13 +137,37 @@ def staff(count: int) -> str:
     return f"{people(count)} der Liste mit einer Rolle hier, oder Sie selbst."
 
 
-def left_out(why: Why, names: Sequence[str], count: int) -> str:
-    return f"{WHY[why]} ({count}): {_some(names, count)}." if names else f"{WHY[why]} ({count})."
+def left_out(why: Why, names: Sequence[str], count: int, more: str = "") -> str:
+    return f"{WHY[why]} ({count}): {_some(names, count, more)}." if names else f"{WHY[why]} ({count})."
 
 
-def _some(names: Sequence[str], count: int) -> str:
-    more = [f"{count - len(names)} weitere"] if count > len(names) else []
-    return GERMAN.all_of([*names, *more])
+def _some(names: Sequence[str], count: int, more: str) -> str:
+    rest = [more or f"{count - len(names)} weitere"] if count > len(names) else []
+    return GERMAN.all_of([*names, *rest])
+
+
+def row(number: int) -> str:
+    return f"Zeile {number}"
+
+
+def rows(numbers: Sequence[int], more: int) -> str:
+    rest = [f"{more} weitere"] if more else []
+    return f"Zeilen {GERMAN.all_of([*map(str, numbers), *rest])}"
+
+
+def columns(names: Sequence[str]) -> str:
+    """What is said where nobody can tell which of these is meant."""
+    some = [*names[:20], *([f"{len(names) - 20} weitere"] if len(names) > 20 else [])]
+    return f"In welcher Spalte stehen die Personen? Die Datei hat {GERMAN.all_of(some)}."
+
+
+def read_of(column: str, headings: int) -> str:
+    taken = f"Gelesen habe ich die Spalte „{column}“ der Datei" if column else "Gelesen habe ich jede Zeile der Datei"
+    return (
+        f"{taken}; Zeile {headings} habe ich als Überschrift genommen."
+        if headings
+        else f"{taken}, von der ersten Zeile an."
+    )
 
 
 def tally(counts: Mapping[Stand, int]) -> str:

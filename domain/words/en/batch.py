@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from domain.batch import Stand, Why
+from domain.list_file import Unfit
+from domain.upload import Unbrought
 from domain.words.en.card import things
 from domain.words.en.english import ENGLISH
 
@@ -47,6 +49,32 @@ STANDS: Mapping[Stand, str] = {
     Stand.HELD: "on legal hold",
     Stand.APART: "waits for somebody",
     Stand.ENDED: "ended without an erasure",
+}
+
+FILE, COLUMN = "Or a CSV file", "Column of the file"
+FILE_HINT = "Up to 1 MB. I keep nothing of it but the people, sealed."
+COLUMN_HINT = "Only where addresses stand in several columns: its heading, or its letter."
+ONE_FILE = "One file at a time, please."
+DELETE_UPLOAD = "I have no right to delete the file that you sent. Please delete it yourself."
+FILE_ANEW = "Send the file again, and behind “erase-many” the name of the column where it is needed."
+CORRECT_FILE = "This list is too long for a form. Please correct your file and give it once more."
+UNFIT: Mapping[Unfit, str] = {
+    Unfit.EMPTY: "Nobody stands in this file.",
+    Unfit.LARGE: "This file is larger than 1 MB. Please split it.",
+    Unfit.WORKBOOK: "This is a workbook. Please save it as “CSV UTF-8” and give me that.",
+    Unfit.BINARY: "This file is no text. Please save the list as “CSV UTF-8”.",
+    Unfit.CHARACTERS: "Some people in this file are written in characters that I would have to guess. Please save it as “CSV UTF-8”.",
+    Unfit.BROKEN: "A quotation mark in this file is not closed, or stands where none may. Please correct it.",
+    Unfit.APART: "I cannot tell whether commas, semicolons or tabs stand between the columns. Please give me that one column alone.",
+    Unfit.COLUMN: "I cannot tell in which column the people stand.",
+    Unfit.ROWS: "This file has too many lines. Please split it.",
+}
+UNBROUGHT: Mapping[Unbrought, str] = {
+    Unbrought.GONE: "The file is not there any more. Please give it once more.",
+    Unbrought.LARGE: "This file is larger than 1 MB. Please split it.",
+    Unbrought.FOREIGN: "This file does not lie where I may fetch it. Please give it to me by itself.",
+    Unbrought.SILENT: "I could not fetch the file just now. Please try again in a minute.",
+    Unbrought.RIGHT: "I have no right to read files. Please paste the list, or ask whoever runs me for that right.",
 }
 
 TOLD, NOT_TOLD = "told", "to be told"
@@ -102,13 +130,33 @@ def staff(count: int) -> str:
     return f"{people(count)} of the list have a role here, or are yourself."
 
 
-def left_out(why: Why, names: Sequence[str], count: int) -> str:
-    return f"{WHY[why]} ({count}): {_some(names, count)}." if names else f"{WHY[why]} ({count})."
+def left_out(why: Why, names: Sequence[str], count: int, more: str = "") -> str:
+    return f"{WHY[why]} ({count}): {_some(names, count, more)}." if names else f"{WHY[why]} ({count})."
 
 
-def _some(names: Sequence[str], count: int) -> str:
-    more = [f"{count - len(names)} more"] if count > len(names) else []
-    return ENGLISH.all_of([*names, *more])
+def _some(names: Sequence[str], count: int, more: str) -> str:
+    rest = [more or f"{count - len(names)} more"] if count > len(names) else []
+    return ENGLISH.all_of([*names, *rest])
+
+
+def row(number: int) -> str:
+    return f"line {number}"
+
+
+def rows(numbers: Sequence[int], more: int) -> str:
+    rest = [f"{more} more"] if more else []
+    return f"lines {ENGLISH.all_of([*map(str, numbers), *rest])}"
+
+
+def columns(names: Sequence[str]) -> str:
+    """What is said where nobody can tell which of these is meant."""
+    some = [*names[:20], *([f"{len(names) - 20} more"] if len(names) > 20 else [])]
+    return f"In which column do the people stand? The file has {ENGLISH.all_of(some)}."
+
+
+def read_of(column: str, headings: int) -> str:
+    taken = f"I read the column “{column}” of the file" if column else "I read each line of the file"
+    return f"{taken}, and took line {headings} for headings." if headings else f"{taken}, from its first line on."
 
 
 def tally(counts: Mapping[Stand, int]) -> str:

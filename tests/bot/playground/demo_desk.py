@@ -109,6 +109,8 @@ class DemoDesk:
                 return await self._clicked(incoming.account.id, verb, ref)
             case Submitted(verb="deny", ref=ref, values=values):
                 return await self._deny(incoming.account.id, ref, "".join(values.get("reason", ())))
+            case Submitted(verb="list", values=values, files=files):
+                return say("Taken.") if files and "".join(values["column"]) else _list_form("Which column?")
             case Submitted(verb="refresh", values=values):
                 chosen = [name for name in SOURCES if name in values.get("sources", ())]
                 who = incoming.account.id
@@ -117,6 +119,8 @@ class DemoDesk:
 
     async def _typed(self, who: str, verb: str, rest: str) -> Answer:
         match verb:
+            case "list":
+                return _list_form()
             case "help":
                 rows = tuple(Item("–", name, does) for name, does in COMMANDS.items())
                 return Card(title=words.looking.HELP_TITLE, items=rows, text=("Your role: admin.",))
@@ -346,6 +350,14 @@ NOON = Moment(datetime(2026, 11, 2, 12, tzinfo=UTC), "2 Nov 2026, 13:00 CET")
 def _reason_form(ref: str, error: str = "") -> Form:
     reason = Field("reason", words.requests.REASON_LABEL, Input.PARAGRAPH, error=error)
     return Form("deny", ref, words.requests.DENY_TITLE, words.buttons.DENY, (reason,))
+
+
+def _list_form(error: str = "") -> Form:
+    fields = (
+        Field("file", "A CSV file", Input.FILE, required=False, hint="Up to 1 MB."),
+        Field("column", "Column", required=False, error=error),
+    )
+    return Form("list", "", "A list", "Send", fields)
 
 
 def _refresh_form(error: str = "") -> Form:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from base64 import b64encode
 from typing import Any
 
 import pytest
 
 from domain.chat import Account, Clicked, Place, Submitted, Typed
+from domain.list_file import MOST_BYTES
+from domain.upload import NotBrought, Unbrought
 from tests.bot.playground.demo_desk import APPROVALS, Served
 from tests.bot.playground.visitor import Visitor
 
@@ -49,6 +52,28 @@ async def test_a_form_comes_back_filled_in(visitor: Visitor, here: Served) -> No
     values = {"sources": ("CRM Web", "CRM Contacts"), "for": ("anna@contoso.com",)}
     submitted = Submitted(account=ADA, place=AT_HOME, delivery="delivery-2", verb="refresh", ref="", values=values)
     assert here.desk.heard[-1] == submitted
+
+
+@pytest.mark.parametrize("content", [b"", b"Name;Mail\n\xff\x00", b"a" * MOST_BYTES])
+async def test_a_file_comes_with_its_form(visitor: Visitor, here: Served, content: bytes) -> None:
+    act = {"act": "submitted", "verb": "list", "ref": "", "values": {"column": ["A"]}}
+    status, _ = await visitor.act("ada", "", {**act, "file": b64encode(content).decode()})
+    assert status == 200
+    [file] = here.desk.heard[-1].files
+    assert await file.read(MOST_BYTES) == content
+    assert await file.forget(), "it lies nowhere else"
+
+
+async def test_a_file_that_is_too_large_is_told_so_by_whoever_reads_it(visitor: Visitor, here: Served) -> None:
+    act = {"act": "submitted", "verb": "list", "ref": "", "values": {"column": ["A"]}}
+    await visitor.act("ada", "", {**act, "file": b64encode(b"a" * (MOST_BYTES + 1)).decode()})
+    [file] = here.desk.heard[-1].files
+    with pytest.raises(NotBrought) as bad:
+        await file.read(MOST_BYTES)
+    assert bad.value.why is Unbrought.LARGE
+    for wrong in ("%%%", b64encode(b"a" * (MOST_BYTES + 2)).decode(), 7):
+        status, _ = await visitor.act("ada", "", {**act, "file": wrong})
+        assert status in {400, 413}
 
 
 async def test_the_command_and_its_answer_stand_in_the_private_chat_only(visitor: Visitor) -> None:

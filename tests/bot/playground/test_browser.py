@@ -145,6 +145,24 @@ async def test_a_form_keeps_what_was_filled_in_when_it_comes_back(screen: Screen
     assert sent.values["received"] == ("2026-11-02",)
 
 
+async def test_a_file_that_was_chosen_stays_in_a_form_that_comes_back(screen: Screen, here: Served) -> None:
+    await screen.type(screen.left, "list")
+    picker = screen.form.get_by_label("A CSV file")
+    content = b"Mail;Manager\r\n" + bytes(range(256)) * 400
+    await picker.set_input_files({"name": "people.csv", "mimeType": "text/csv", "buffer": content})
+    await screen.form.get_by_role("button", name="Send").click()
+    await screen.see(screen.form, "Which column?")
+    await expect(picker).to_have_value("C:\\fakepath\\people.csv")
+    await screen.form.get_by_label("Column").fill("Mail")
+    await screen.form.get_by_role("button", name="Send").click()
+    await screen.see(screen.left, "Taken.")
+    for act in here.desk.heard[-2:]:
+        [file] = act.files
+        assert await file.read(len(content)) == content
+    await screen.type(screen.left, "list")
+    await expect(picker).to_have_value("")
+
+
 async def test_a_moment_in_a_form_is_one_for_its_reader_too(screen: Screen) -> None:
     await screen.type(screen.left, "refresh")
     await screen.see(screen.form, "As of ")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
+from io import BytesIO
 
 import aiohttp
 import pytest
 from aiohttp import web
 
 from bot.playground import Playground
-from bot.playground.guard import LARGEST_BODY
+from bot.playground.guard import LARGEST_BODY, WITH_A_FILE
 from tests.bot.playground.demo_desk import DemoDesk, Served, listening, served
 from tests.bot.playground.visitor import TOKEN, Visitor, visiting
 
@@ -95,16 +96,17 @@ async def test_no_json_is_refused(visitor: Visitor) -> None:
             assert answer.status == 400
 
 
-async def test_a_body_without_end_is_refused(visitor: Visitor, here: Served) -> None:
+@pytest.mark.parametrize(("path", "largest"), [("steer", LARGEST_BODY), ("act", WITH_A_FILE)])
+async def test_a_body_without_end_is_refused(visitor: Visitor, here: Served, path: str, largest: int) -> None:
     async def endless() -> AsyncIterator[bytes]:
-        for _ in range(LARGEST_BODY // 1_000 + 2):
+        for _ in range(largest // 1_000 + 2):
             yield b"x" * 1_000
 
-    url, headers = f"{visitor.url}/playground/api/act", {TOKEN: visitor.first["token"]}
+    url, headers = f"{visitor.url}/playground/api/{path}", {TOKEN: visitor.first["token"]}
     async with visitor.session.post(url, data=endless(), headers=headers) as answer:
         assert answer.status == 413
-    padded = json.dumps({"act": "typed"}) + " " * LARGEST_BODY
-    async with visitor.session.post(url, data=padded, headers=headers) as answer:
+    padded = json.dumps({"act": "typed"}) + " " * largest
+    async with visitor.session.post(url, data=BytesIO(padded.encode()), headers=headers) as answer:
         assert answer.status == 413
     assert not here.desk.heard
 

@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from io import BytesIO
 from itertools import count
 from typing import Any
 
@@ -51,21 +52,22 @@ class Visitor:
         return [self.shown[key] for key in sorted(self.shown) if key[0] == place]
 
     async def post(self, path: str, body: object, **headers: str) -> tuple[int, Any]:
-        headers = {TOKEN: self.first["token"], **headers}
-        async with self.session.post(f"{self.url}/playground/api/{path}", json=body, headers=headers) as answer:
+        headers = {TOKEN: self.first["token"], "Content-Type": "application/json", **headers}
+        sent = BytesIO(json.dumps(body).encode())
+        async with self.session.post(f"{self.url}/playground/api/{path}", data=sent, headers=headers) as answer:
             read = answer.json if answer.content_type == "application/json" else answer.text
             return answer.status, await read()
 
     async def type(self, who: str, text: str, place: str = "", **more: str) -> tuple[int, Any]:
-        return await self._act(who, place, {"act": "typed", "text": text, **more})
+        return await self.act(who, place, {"act": "typed", "text": text, **more})
 
     async def press(self, who: str, verb: str, ref: str, place: str = "", **more: str) -> tuple[int, Any]:
-        return await self._act(who, place, {"act": "clicked", "verb": verb, "ref": ref, **more})
+        return await self.act(who, place, {"act": "clicked", "verb": verb, "ref": ref, **more})
 
     async def fill(self, who: str, verb: str, ref: str, values: Mapping[str, list[str]]) -> tuple[int, Any]:
-        return await self._act(who, "", {"act": "submitted", "verb": verb, "ref": ref, "values": values})
+        return await self.act(who, "", {"act": "submitted", "verb": verb, "ref": ref, "values": values})
 
-    async def _act(self, who: str, place: str, act: Mapping[str, Any]) -> tuple[int, Any]:
+    async def act(self, who: str, place: str, act: Mapping[str, Any]) -> tuple[int, Any]:
         delivery = f"delivery-{next(self._deliveries)}"
         return await self.post("act", {"who": who, "place": place or f"dm:{who}", "delivery": delivery, **act})
 
