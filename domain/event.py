@@ -105,6 +105,7 @@ class EventKind(KeptWord):
     DEVICE_VOID = "device.void"
     DEVICE_KEPT = "device.kept"
     DEVICE_ENDED = "device.ended"
+    CODE_USED = "code.used"
     CODE_WRONG = "code.wrong"
     CODE_LOCKED = "code.locked"
 

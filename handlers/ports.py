@@ -515,8 +515,11 @@ class Codes(Protocol):
         """All of theirs; how many there were."""
 
     def void(self, device_id: str) -> None: ...
-    def use(self, device_id: str, interval: int) -> bool:
+    def use(self, device_id: str, interval: int, now: datetime) -> bool:
         """A code counts once: False where it, or a later one, was used before, by whichever replica."""
+
+    def missed(self, device: Device, now: datetime) -> int:
+        """How many wrong codes were given to confirm it."""
 
     def miss(self, device_id: str) -> None:
         """A wrong code was given to confirm it."""
@@ -524,7 +527,7 @@ class Codes(Protocol):
     def alone(self, person_id: str) -> None:
         """From now on nobody else counts codes of this person until the unit ends."""
 
-    def wrong(self, person_id: str) -> tuple[int, datetime | None]:
+    def wrong(self, person_id: str, now: datetime) -> tuple[int, datetime | None]:
         """How many wrong codes there were since the last right one, and when the last was."""
 
     def add_wrong(self, person_id: str, mark: str, now: datetime, *, since: datetime) -> None:

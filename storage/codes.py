@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
-from domain.codes import Device
-from domain.event import EventKind
+from domain.codes import CONFIRM_WITHIN, LOCKED, MOST, Device
+from domain.event import Event, EventKind
 from storage import tables
+from storage.events import Events, understood
 from storage.humans import Humans
 from storage.proofs import Proofs
 from storage.sql import Statement
 from storage.vault import Vault, decrypt, encrypt
 
-_devices, _wrong, _people = tables.devices, tables.wrong_codes, tables.people
+_devices, _wrong, _people, _events = tables.devices, tables.wrong_codes, tables.people, tables.events
 _GONE = {"sealed": None, "ended": 1}
 _ADD = Statement(insert(_devices).inline())
 _ALL = select(_devices).where(_devices.c.ended.is_(None))
@@ -27,11 +29,18 @@ _OF = Statement(
         _devices.c.kept_at.desc()
     )
 )
-_ENDS = Statement(
-    select(tables.events.c.at, tables.events.c.data).where(
-        tables.ENDED, tables.events.c.kind.in_((EventKind.DEVICE_ENDED, EventKind.DEVICE_KEPT))
-    )
+_STANDING = Statement(_ALL.where(_devices.c.kept_at.is_not(None)))
+_LOGGED = select(_events.c.kind, _events.c.at, _events.c.actor_id, _events.c.request_id, _events.c.data).where(
+    tables.CHECKS, _events.c.at >= bindparam("since")
 )
+_ENDS = Statement(_LOGGED.where(_events.c.kind.in_((EventKind.DEVICE_ENDED, EventKind.DEVICE_KEPT))))
+_TRIED = (EventKind.CODE_WRONG, EventKind.CODE_LOCKED, EventKind.CODE_USED)
+_TRIES = Statement(_LOGGED.where(_events.c.kind.in_(_TRIED)).order_by(_events.c.id.desc()))
+_USED = Statement(_LOGGED.where(_events.c.kind == EventKind.CODE_USED))
+_MISSED = Statement(_LOGGED.where(_events.c.kind == EventKind.DEVICE_MISSED))
+_LETTERS = 32  # hexadecimal, of a proof
+_MOMENT = timedelta(microseconds=1)
+_GIVEN_WITHIN = timedelta(minutes=5)  # a code is taken for less, and clocks differ
 _CHANGE = Statement(update(_devices).where(_devices.c.id == bindparam("device"), _devices.c.ended.is_(None)))
 _END = update(_devices).where(_devices.c.person_id == bindparam("person"), _devices.c.ended.is_(None)).values(**_GONE)
 _END_ALL = Statement(_END)
@@ -61,7 +70,7 @@ class Codes:
 
     def __init__(self, connection: Connection, vault: Vault) -> None:
         self._connection = connection
-        self._proofs = Proofs(vault, b"devices")
+        self._proofs, self._events = Proofs(vault, b"devices"), Events(connection, vault)
         self._humans = Humans(connection)
 
     def begin(self, device: Device) -> None:
@@ -77,14 +86,28 @@ class Codes:
 
     def of(self, person_id: str) -> Device | None:
         """The one that counts: confirmed last, and proved to be."""
-        found = (self._read(row) for row in _OF(self._connection, person=person_id))
-        return next((device for device in found if device and not self._has_ended(device)), None)
+        return next((device for device, _ in self._standing(_OF(self._connection, person=person_id))), None)
 
-    def _has_ended(self, device: Device) -> bool:
+    def marks(self) -> list[str]:
+        """By which those are known, in the log, that count."""
+        return [mark for _, mark in self._standing(_STANDING(self._connection))]
+
+    def _standing(self, rows: Iterable[Any]) -> Iterator[tuple[Device, str]]:
+        for row in rows:
+            device, mark = self._read(row), (row.mac or b"").hex()[:_LETTERS]
+            kept_at = device and device.kept_at
+            if device and kept_at and self._events.could_stand(mark, kept_at) and not self._has_ended(device, kept_at):
+                yield device, mark
+
+    def _has_ended(self, device: Device, kept_at: datetime) -> bool:
         """Whether the log knows of its end, or that another took its place: its row may have been put back."""
-        owner, kept_at = self._humans.one(device.person_id), device.kept_at
-        later = (row.data for row in _ENDS(self._connection) if kept_at and row.at >= kept_at)
-        return any(one.get("device") != device.id and self._humans.one(one["who"]) == owner for one in later)
+        owner = self._humans.one(device.person_id)
+        later = (row.data for row in _ENDS(self._connection, since=kept_at))
+        return any(one.get("device") != device.id and self._is_of(owner, one.get("who")) for one in later)
+
+    def _is_of(self, owner: str, who: object) -> bool:
+        """What does not say whose it is may be anybody's."""
+        return not isinstance(who, str) or self._humans.one(who) == owner
 
     def prove(self, device_id: str, now: datetime) -> None:
         _CHANGE(self._connection, device=device_id, proved_at=now)
@@ -102,9 +125,19 @@ class Codes:
     def void(self, device_id: str) -> None:
         _CHANGE(self._connection, device=device_id, **_GONE)
 
-    def use(self, device_id: str, interval: int) -> bool:
-        """A code counts once: False where it, or a later one, was used before, by whichever replica."""
+    def use(self, device_id: str, interval: int, now: datetime) -> bool:
+        """A code counts once: False where it, or a later one, was used before, by whichever replica. Whoever uses it
+        writes so into the log, as the row may be changed."""
+        logged = (understood(*row) for row in _USED(self._connection, since=now - _GIVEN_WITHIN))
+        if any(event.data.get("device") == device_id and _interval(event) >= interval for event in logged):
+            return False
         return _USE(self._connection, device=device_id, interval=interval).count == 1
+
+    def missed(self, device: Device, now: datetime) -> int:
+        """How many wrong codes were given to confirm it, by its row or by the log."""
+        row = _GET(self._connection, device=device.id).first()
+        logged = [one.data.get("device") for one in _MISSED(self._connection, since=now - CONFIRM_WITHIN)]
+        return max(int(row.wrong) if row else MOST, logged.count(device.id))
 
     def miss(self, device_id: str) -> None:
         """A wrong code was given to confirm it."""
@@ -114,10 +147,31 @@ class Codes:
         """From now on nobody else counts codes of this person until the unit ends."""
         _ALONE(self._connection, person=person_id)
 
-    def wrong(self, person_id: str) -> tuple[int, datetime | None]:
-        """How many wrong codes there were since the last right one, and when the last was."""
+    def wrong(self, person_id: str, now: datetime) -> tuple[int, datetime | None]:
+        """How many wrong codes there were since the last right one, and when the last was: by the rows, or by the log,
+        whichever knows of more."""
         row = _COUNT(self._connection, person=person_id).first()
-        return (row[0], row[1]) if row else (0, None)
+        counted = (row[0], row[1]) if row else (0, None)
+        return max(counted, self._logged(person_id, now), key=lambda found: found[0])
+
+    def _logged(self, person_id: str, now: datetime) -> tuple[int, datetime | None]:
+        """Within the time of a lock; one that stands is as many as it took."""
+        owner, marks, last = self._humans.one(person_id), set[str](), None
+        for event in (understood(*row) for row in _TRIES(self._connection, since=now - LOCKED + _MOMENT)):
+            if not event.actor or self._humans.one(event.actor) != owner:
+                continue
+            if event.kind is EventKind.CODE_USED and self._is_own(event, owner):
+                break
+            last = last or event.at
+            if event.kind is EventKind.CODE_LOCKED:
+                return MOST, event.at
+            if event.kind is EventKind.CODE_WRONG:
+                marks.add(event.data.get("mark", event.at.isoformat()))
+        return len(marks), last
+
+    def _is_own(self, used: Event, owner: str) -> bool:
+        """Whether a right code of one's own was given, and not another's, whose device is confirmed by it."""
+        return self._events.is_proved(used) and self._humans.one(used.data.get("who", "")) == owner
 
     def add_wrong(self, person_id: str, mark: str, now: datetime, *, since: datetime) -> None:
         """`mark`: the same for the same delivery, which counts once where it comes again; `since`: how far back."""
@@ -142,6 +196,12 @@ class Codes:
         """Whose it was set up as, it is; and whoever is said to have confirmed it, has."""
         same = self._humans.one(device.set_up_by) == self._humans.one(device.person_id)
         return same and (device.kept_at is None or self._proofs.fits(device.confirmed, mac))
+
+
+def _interval(event: Event) -> int:
+    """None that there is, where somebody wrote something else."""
+    told = event.data.get("interval", "")
+    return int(told) if told.isascii() and told.isdecimal() else -1
 
 
 def _place(device_id: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import date, datetime
 
@@ -12,6 +13,7 @@ from domain.event import EventKind
 from domain.request import State
 from storage import tables
 from storage.changes import Changes
+from storage.events import Events
 from storage.humans import Humans
 from storage.proofs import Proofs
 from storage.sql import Statement, added, columns, insert_new
@@ -25,11 +27,13 @@ _ACTIVE = Statement(
 )
 _ADD = insert_new(_rows)
 _END = Statement(update(_rows).where(_rows.c.id == bindparam("delegation"), _rows.c.active == 1))
+_END_OF = Statement(update(_rows).where(_rows.c.giver == bindparam("of"), _rows.c.active == 1))
 _ENDS = Statement(
-    select(tables.events.c.at, tables.events.c.data)
-    .where(tables.ENDED, tables.events.c.kind == EventKind.DELEGATION_ENDED)
-    .order_by(tables.events.c.id.desc())
+    select(tables.events.c.at, tables.events.c.data).where(
+        tables.CHECKS, tables.events.c.kind == EventKind.DELEGATION_ENDED, tables.events.c.at >= bindparam("since")
+    )
 )
+_LETTERS = 32  # hexadecimal, of a proof
 _RAISE = Statement(
     update(_requests)
     .where(_requests.c.waits_since.is_not(None), _requests.c.state == State.PENDING_APPROVAL)
@@ -40,27 +44,38 @@ _RAISE = Statement(
 class Delegations:
     def __init__(self, connection: Connection, vault: Vault, changes: Changes) -> None:
         self._connection, self._changes = connection, changes
-        self._proofs = Proofs(vault, b"delegations")
+        self._proofs, self._events = Proofs(vault, b"delegations"), Events(connection, vault)
         self._humans = Humans(connection)
 
     def begun(self) -> list[Delegation]:
         """Those that nobody has ended, of the people whom these ids stand for today; also those whose time is over."""
+        return [one for one, _ in self._standing()]
+
+    def marks(self) -> list[str]:
+        """By which those are known, in the log, that nobody has ended."""
+        return [mark for _, mark in self._standing()]
+
+    def _standing(self) -> list[tuple[Delegation, str]]:
         kept = [(Delegation(*row[:-1]), row.mac) for row in _ACTIVE(self._connection)]
-        proved = [one for one, mac in kept if self._proofs.fits(said(one), mac)]
-        return [one for one in map(self._today, proved) if not self._has_ended(one)]
+        known = [(one, mac.hex()[:_LETTERS]) for one, mac in kept if self._proofs.fits(said(one), mac)]
+        there = [(self._today(one), mark) for one, mark in known if self._events.could_stand(mark, one.at)]
+        return [(one, mark) for one, mark in there if not self._has_ended(one)]
 
     def _today(self, one: Delegation) -> Delegation:
         return replace(one, giver=self._humans.one(one.giver), taker=self._humans.one(one.taker))
 
     def _has_ended(self, one: Delegation) -> bool:
         """Whether the log knows of its end: its row may have been put back."""
-        same = [one.giver, one.taker, one.until.isoformat()]
-        for row in _ENDS(self._connection):
-            who = self._humans.now([row.data["giver"], row.data["taker"]])
-            later = row.at > one.at or (row.at == one.at and row.data.get("delegation") == str(one.id))
-            if later and [*who, row.data["until"]] == same:
-                return True
-        return False
+        ends = _ENDS(self._connection, since=one.at)
+        return any(self._is_end(one, row.data, at_once=row.at == one.at) for row in ends)
+
+    def _is_end(self, one: Delegation, told: Mapping[str, object], *, at_once: bool) -> bool:
+        """What does not say whose it is may be the end of any."""
+        giver, taker, until = (str(told.get(name) or "") for name in ("giver", "taker", "until"))
+        if not (giver and taker and until):
+            return True
+        same = [*self._humans.now([giver, taker]), until] == [one.giver, one.taker, one.until.isoformat()]
+        return same and (not at_once or told.get("delegation") == str(one.id))
 
     def on(self, day: date) -> list[Delegation]:
         """Those that stand on this day, in the company's own time zone."""
@@ -68,6 +83,8 @@ class Delegations:
 
     def add(self, giver: str, taker: str, until: date, at: datetime) -> bool:
         """False where this giver has another one that nobody has ended."""
+        if giver not in {one.giver for one in self.begun()}:
+            _END_OF(self._connection, of=giver, active=None, ended_at=at)  # of which the log knows that it has ended
         new = Delegation(id=0, giver=giver, taker=taker, until=until, at=at)
         row = {"giver": giver, "taker": taker, "until": until, "at": at, "active": 1, "mac": self._proofs.of(said(new))}
         if new_one := added(self._connection, _ADD, row):

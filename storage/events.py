@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Connection, Text, and_, bindparam, insert, literal_column, or_, select, type_coerce
@@ -44,8 +45,22 @@ _SUBJECTS_OF = Statement(SUBJECTS_OF_HUMAN)
 _UNNAMED = Statement(
     select(count()).select_from(_events).where(_events.c.kind.in_(SEARCHES), _events.c.data == literal_column("'{}'"))
 )
+_CUTS = Statement(
+    _ALL.where(tables.CHECKS, _events.c.kind == EventKind.LOG_CUT)
+    .order_by(_events.c.at.desc(), _events.c.id.desc())
+    .limit(bindparam("rows"))
+)
+_WAS_CUT = Statement(select(tables.cuts.c.after).limit(1))
+_ALL_OF_THEM = 100_000
+_APART = timedelta(days=1)  # of what was done at once with a cut; the log is kept for 30 days at least
 FREEING = frozenset({EventKind.SUBJECT_RELEASED, EventKind.BRAKE_OFF})
-PROVED = FREEING | {EventKind.SUBJECT_HELD, EventKind.BRAKE_ON, EventKind.EVENTS_PROVED, EventKind.LOG_CUT}
+PROVED = FREEING | {
+    EventKind.SUBJECT_HELD,
+    EventKind.BRAKE_ON,
+    EventKind.EVENTS_PROVED,
+    EventKind.LOG_CUT,
+    EventKind.CODE_USED,
+}
 _Numbered = tuple[int | None, Event]  # none where it is not sealed yet
 _SUBJECTS = Statement(SUBJECTS_OF_THE_SAME_HUMANS)
 
@@ -133,11 +148,29 @@ class Events:
 
     def _is_ours(self, row_id: int, event: Event) -> bool:
         """Earlier releases proved none: which events are theirs is known."""
-        return self._is_proved(event) or mark_of_event(row_id, event) in self._vault.unproved_events
+        return self.is_proved(event) or mark_of_event(row_id, event) in self._vault.unproved_events
 
-    def _is_proved(self, event: Event) -> bool:
+    def is_proved(self, event: Event) -> bool:
+        """Whether we wrote it."""
         plain = {name: value for name, value in event.data.items() if name != "proof"}
         return event.data.get("proof") == self._proof(replace(event, data=plain)).hex()
+
+    def could_stand(self, mark: str, since: datetime) -> bool:
+        """Whether what began then may stand still, as far as what was cut off matters, and with it the event of its
+        end: it stood at the last cut, which tells so by this mark, or it began later."""
+        cut = self._last_cut
+        return not cut or since > cut.at - _APART or mark in cut.data["standing"].split()
+
+    @cached_property
+    def _last_cut(self) -> Event | None:
+        """That we wrote. Earlier releases said nothing of what stood."""
+        if not _WAS_CUT(self._connection).first():
+            return None
+        for rows in (1, _ALL_OF_THEM):  # another first one is somebody else's
+            for cut in (understood(*row) for row in _CUTS(self._connection, rows=rows)):
+                if "standing" in cut.data and self.is_proved(cut):
+                    return cut
+        return None
 
     def _proof(self, event: Event) -> bytes:
         return self._proofs.of(canonical(told(event)))

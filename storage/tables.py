@@ -356,8 +356,18 @@ Index("ix_events_stops", events.c.id, sqlite_where=STOPS, postgresql_where=STOPS
 
 Index("ix_events_held", Subject(), sqlite_where=STOPS, postgresql_where=STOPS, _table=events)
 
-ENDED = text("kind IN ('delegation.ended', 'device.ended', 'device.kept')")
-Index("ix_events_ended", events.c.id, sqlite_where=ENDED, postgresql_where=ENDED)
+_CHECKS = [
+    "code.locked",
+    "code.used",
+    "code.wrong",
+    "delegation.ended",
+    "device.ended",
+    "device.kept",
+    "device.missed",
+    "log.cut",
+]
+CHECKS = text(f"kind IN ({', '.join(map(repr, _CHECKS))})")  # what rows of codes and delegations are checked by
+Index("ix_events_checks", events.c.at, sqlite_where=CHECKS, postgresql_where=CHECKS)
 
 FAILED = text("kind = 'step.failed'")
 Index("ix_events_failed", events.c.request_id, sqlite_where=FAILED, postgresql_where=FAILED)

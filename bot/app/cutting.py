@@ -33,5 +33,9 @@ def _cut(unit: Unit, before: datetime, now: datetime) -> None:
     if known and datetime.fromisoformat(known[0].at) > now - _APART:
         return
     if made := unit.log.cuts.make(before, now):
-        data = {"after": str(made.after), "seal": str(made.seal)}
+        standing = [
+            *unit.delegations.marks(),
+            *unit.codes.marks(),
+        ]  # their ends may be cut off, those of others with it
+        data = {"after": str(made.after), "seal": str(made.seal), "standing": " ".join(sorted(standing))}
         unit.events.add(EventKind.LOG_CUT, now, actor=None, request=None, data=data)

@@ -91,7 +91,7 @@ _LOOKS = Form[tuple[Look, ...]](
 @dataclass(frozen=True, kw_only=True)
 class ErasureFacts(Facts):
     """`by`, `asked_by`, `asked_for`, `voters`: ids of those who did it, who asked for a deletion, in whose name alone
-    they did, who said yes to it so far.
+    they did, who said yes to it so far. `asked_at`: when it was asked for; an earlier release did not say.
 
     Of a look: `looks`, `left` (what outlives the last one), `waits` (since when it is asked again), `again` (how often
     the plan ran anew after it), `tries` (of the later look), `goes_on` (the id of the
@@ -104,6 +104,7 @@ class ErasureFacts(Facts):
     asked_by: str = fact(TEXT)
     asked_for: tuple[str, ...] = fact(_IDS)
     asker_marks: tuple[str, ...] = fact(_IDS)  # by which those are known
+    asked_at: datetime | None = fact(INSTANT)
     voters: tuple[str, ...] = fact(_IDS)
     ballots: tuple[Ballot, ...] = fact(_BALLOTS)
 

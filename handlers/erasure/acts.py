@@ -317,7 +317,7 @@ def decide(case: Case, step: Step, choice: str, act: Act, names: Sequence[str]) 
     """What shall become of one segment: run it, or ask for the vote on its deletion. `names`: in whose name alone."""
     asker_marks = case.unit.people.marks(case.id, [case.person, *names], act.traces(case.person, *names))
     note = TO_RUN if choice == RUN else ASKED
-    known = replace(case.facts(step, ErasureFacts), by=(case.person,), voters=(), ballots=())
+    known = replace(case.facts(step, ErasureFacts), by=(case.person,), voters=(), ballots=(), asked_at=case.now)
     asked = replace(known, asked_by=case.person, asked_for=tuple(names), asker_marks=tuple(sorted(asker_marks)))
     case.keep(step, StepState.WAITING, note, asked)
     if choice == DELETE:

@@ -6,8 +6,10 @@ from dataclasses import replace
 
 from domain.codes import meets
 from domain.erasure.facts import Ballot, ErasureFacts
+from domain.event import EventKind
 from domain.notice import NoticeKind
 from domain.order import Order, still_missing
+from domain.outcome import Code
 from domain.people import Capacity, Role
 from domain.request import Factor, Step, Verdict, Vote
 from domain.target import Target
@@ -15,6 +17,7 @@ from handlers.deps import Act
 from handlers.requests.case import Case
 from handlers.requests.seat import is_twice, seated
 
+_KEPT = Code.SETTLED_KEPT.how  # what a *no* comes to
 _FACTORS = {factor.value: factor for factor in Factor}
 
 
@@ -68,7 +71,16 @@ def votes(case: Case, step: Step) -> list[Vote]:
     """Those so far that count, of the people whom these ids stand for today; an earlier release kept the voters
     alone."""
     order = case.unit.orders.of(case.id)
-    return [vote for vote in _kept(case, step) if not order or meets(order.factor, vote.factor)]
+    kept = [vote for vote in _kept(case, step) if not order or meets(order.factor, vote.factor)]
+    return [] if kept and _was_ended(case, step) else kept
+
+
+def _was_ended(case: Case, step: Step) -> bool:
+    """Whether the log knows of a *no* to what was asked then: somebody may have put back what was kept before it."""
+    asked_at = case.facts(step, ErasureFacts).asked_at
+    ends = (event for event in case.unit.events.of(case.id) if event.kind is EventKind.ERASURE_VOTE)
+    ours = (event for event in ends if event.data.get("step") == step.key and event.data.get("as") == _KEPT)
+    return any(asked_at is None or event.at > asked_at for event in ours)
 
 
 def _kept(case: Case, step: Step) -> list[Vote]:

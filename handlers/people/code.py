@@ -20,7 +20,7 @@ from domain.words.language import Words
 from handlers.command import Command, Served
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
-from handlers.requests.codes import CODE, at_field, device_of, filled_in, name_of, tell
+from handlers.requests.codes import CODE, at_field, device_of, filled_in, name_of, tell, use
 from handlers.requests.days import today
 from handlers.requests.gate import acts_for
 from handlers.requests.holders import holders
@@ -87,7 +87,7 @@ def _prove(unit: Unit, deps: Deps, act: Act, now: datetime) -> Outcome:
     if not device:
         return Outcome(Code.DEVICE_OLD)
     interval = device.shows(act.value(CODE), now)
-    if interval is None or not unit.codes.use(device.id, interval):
+    if interval is None or not use(unit, device, interval, act.person.id, now):
         return Outcome(Code.CODE_OFF)
     unit.codes.prove(device.id, now)
     unit.events.add(EventKind.DEVICE_PROVED, now, actor=act.person.id, request=None, data={"device": device.id})
@@ -158,7 +158,7 @@ def _confirm(unit: Unit, deps: Deps, act: Act, now: datetime) -> Outcome:
     interval = device.shows(act.value(CODE), now)
     if interval is None:
         return _missed(unit, device, me, now)
-    if not unit.codes.use(device.id, interval):
+    if not use(unit, device, interval, me, now):
         return Outcome(Code.CODE_USED)
     unit.codes.keep(replace(device, kept_at=now, kept_by=me))
     data = {"device": device.id, "who": device.person_id}
@@ -179,8 +179,7 @@ def _unfit(unit: Unit, deps: Deps, act: Act, device: Device) -> Code | None:
 
 
 def _missed(unit: Unit, device: Device, me: str, now: datetime) -> Outcome:
-    fresh = unit.codes.get(device.id)
-    left = MOST - 1 - (fresh.wrong if fresh else MOST)
+    left = MOST - 1 - unit.codes.missed(device, now)
     unit.codes.miss(device.id)
     unit.events.add(EventKind.DEVICE_MISSED, now, actor=me, request=None, data={"device": device.id})
     if left > 0:

@@ -37,7 +37,7 @@ def name_of(unit: Unit, person: str, words: Words) -> str:
 
 
 def locked_until(unit: Unit, person: str, now: datetime) -> datetime | None:
-    count, last = unit.codes.wrong(person)
+    count, last = unit.codes.wrong(person, now)
     return last + LOCKED if last and count >= MOST and now < last + LOCKED else None
 
 
@@ -91,20 +91,29 @@ def objection(
     interval = device.shows(act.value(CODE), now) if device else None
     if not device or interval is None:
         return _wrong(unit, act, request, now)
-    if not unit.codes.use(device.id, interval):
+    if not use(unit, device, interval, me, now):
         return Outcome(Code.CODE_USED)
     unit.codes.forget_wrong(me)
     return None
 
 
+def use(unit: Unit, device: Device, interval: int, by: str, now: datetime) -> bool:
+    """Whether its code of this interval counts, which is so once. `by`: who gave it."""
+    if not unit.codes.use(device.id, interval, now):
+        return False
+    data = {"device": device.id, "interval": str(interval), "who": device.person_id}
+    unit.events.add(EventKind.CODE_USED, now, actor=by, request=None, data=data)
+    return True
+
+
 def _wrong(unit: Unit, act: Act, request: Request, now: datetime) -> Outcome:
-    me, before = act.person.id, unit.codes.wrong(act.person.id)[0]
+    me, before = act.person.id, unit.codes.wrong(act.person.id, now)[0]
     if before >= MOST:  # of a lock that has ended
         unit.codes.forget_wrong(me)
     mark = unit.subjects.fingerprint(f"{act.delivery}\0{act.value(CODE)}")
     unit.codes.add_wrong(me, mark, now, since=now - SAME_DELIVERY)
-    unit.events.add(EventKind.CODE_WRONG, now, actor=me, request=request.id)
-    count, _ = unit.codes.wrong(me)
+    unit.events.add(EventKind.CODE_WRONG, now, actor=me, request=request.id, data={"mark": mark})
+    count, _ = unit.codes.wrong(me, now)
     if count < MOST:
         return Outcome(Code.CODE_WRONG, None, str(MOST - count))
     unit.events.add(EventKind.CODE_LOCKED, now, actor=me, request=None)

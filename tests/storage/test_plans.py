@@ -67,6 +67,27 @@ async def test_what_is_asked_again_and_again_looks_only_at_the_few_rows_that_wai
     assert index in " ".join(plan)
 
 
+async def test_what_the_log_is_asked_at_each_act_takes_no_longer_the_longer_it_is(
+    sqlite_url: str, started: Started
+) -> None:
+    def ask(unit: Unit) -> None:
+        unit.delegations.add("ada", "ben", NOW.date(), NOW)
+        unit.delegations.begun()
+        unit.codes.use("device", 1, NOW)
+        unit.codes.wrong("ada", NOW)
+
+    async with open_store(sqlite_url, MASTER_KEY, started) as store:
+        with statements() as seen:
+            await store.write(ask)
+    plans = {sql: plan for sql, plan in explain(sqlite_url, seen).items() if "FROM events" in sql}
+    assert len(plans) == 4
+    assert [plan for plan in plans.values() if "ix_events_checks (at>" not in " ".join(plan)] == [
+        plan
+        for sql, plan in plans.items()
+        if "ORDER BY events.at DESC" in sql  # the newest cut, and no more of them
+    ]
+
+
 def reads_all(step: str) -> bool:
     return "SCAN" in step and "INDEX" not in step and step != "SCAN CONSTANT ROW"
 

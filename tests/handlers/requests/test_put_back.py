@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 
+from bot.app.cutting import cut_log
 from domain.brake import Behind
+from domain.event import EventKind
 from domain.request import State
 from domain.votes import Objection
 from domain.words import en as words
@@ -16,12 +19,14 @@ from handlers.requests.leaving import look_for_leavers
 from handlers.requests.order import as_ordered
 from tests.handlers.conftest import Open
 from tests.handlers.enrolling import Phones
+from tests.handlers.erasure.erasing import ZOE, deleted, settle
+from tests.handlers.erasure.erasing import state as wait_for_state
 from tests.handlers.people.test_delegate import away
 from tests.handlers.requests.test_codes import CODES
 from tests.handlers.requests.test_forged import MARK, TWO, _forged, _named
 from tests.handlers.requests.test_leavers import LEFT, long_ago
-from tests.handlers.requests.test_one_human import NEW, made_new
-from tests.stage import Scene, said
+from tests.handlers.requests.test_one_human import NEW, SEGMENT, made_new
+from tests.stage import Scene, filed, said
 
 ANNA = "anna@contoso.com"
 FIELDS = "giver, taker, until, at, mac"
@@ -212,3 +217,107 @@ async def test_no_event_that_somebody_writes_frees_anybody(opened_anywhere: Open
         await desk.typed("amir", f"release {ref}" if table == "subjects" else "resume")
         await desk.act("ben", "approve", ref)  # two admins have put it right
         assert (await desk.request(ref)).state is State.IN_PROGRESS
+
+
+UNTOLD = "INSERT INTO events (kind, at, data) SELECT '{0}', max(at), '{1}' FROM events"
+
+
+async def test_an_end_that_does_not_say_whose_device_it_was_may_be_anybodys(opened_anywhere: Open) -> None:
+    """Whoever sets one up anew is right again."""
+    async with opened_anywhere(works=False, config=CODES) as desk:
+        phones = Phones(desk)
+        await phones.enrolled("ben", "cleo")
+        ref = await desk.file("ada", f"remove-user {MARK}")
+        await _forged(desk, [UNTOLD.format("device.ended", "{}")])
+        assert words.codes.NO_CODE in said(await phones.approves("ben", ref))
+        phones.clock.on(seconds=1)
+        await phones.enrolled("ben", "cleo")
+        assert said(await phones.approves("ben", ref)) == words.requests.approved(ref, 1, 1)
+
+
+async def test_an_end_that_does_not_say_of_which_delegation_may_be_of_any(opened_anywhere: Open) -> None:
+    async with opened_anywhere(works=False) as desk:
+        await away(desk, "ben", "nils")
+        ref = await desk.file("ada", f"remove-user {MARK}")
+        await _forged(desk, [UNTOLD.format("delegation.ended", '{"giver":7}')])
+        await desk.act("nils", "approve", ref)
+        assert not await desk.votes(ref)
+        await away(desk, "ben", "nils")
+        await desk.act("nils", "approve", ref)
+        assert len(await desk.votes(ref)) == 1
+
+
+KEEP = timedelta(days=30)
+
+
+async def sealed_and_cut(desk: Scene, at: datetime) -> None:
+    """All that there is, and what is written beside it, is older than the log is kept for."""
+    await desk.bot.store.write(lambda unit: unit.log.seal_some(at))
+    await desk.bot.store.write(lambda unit: unit.events.add(EventKind.REPORT_VIEWED, at, actor=None, request=None))
+    await desk.bot.store.write(lambda unit: unit.log.seal_some(at + KEEP))
+    assert await cut_log(desk.bot.store, KEEP, lambda: at + KEEP + timedelta(days=2))
+
+
+async def put_back(desk: Scene, table: str, row: Any) -> None:
+    kept = dict(row._mapping)
+    with desk.database.begin() as connection:
+        connection.execute(text(f"DELETE FROM {table}"))
+        names, values = ", ".join(kept), ", ".join(f":{name}" for name in kept)
+        connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({values})"), kept)
+
+
+@pytest.mark.parametrize("ended", [True, False])
+async def test_a_device_does_not_come_back_when_its_end_was_cut_off_the_log(opened_anywhere: Open, ended: bool) -> None:
+    """And what had not ended counts on."""
+    async with opened_anywhere(works=False, config=CODES) as desk:
+        phones = Phones(desk)
+        await phones.enrolled("ben", "cleo")
+        [row] = desk.rows("SELECT * FROM devices")
+        if ended:
+            await desk.typed("ben", "code stop")
+        await sealed_and_cut(desk, phones.clock.at)
+        assert not desk.rows("SELECT 1 FROM events WHERE kind = 'device.ended'")
+        await put_back(desk, "devices", row)
+        phones.clock.on(days=33)
+        ref = await desk.file("ada", f"remove-user {MARK}")
+        assert (words.codes.NO_CODE in said(await phones.approves("ben", ref))) == ended
+        assert bool(await desk.votes(ref)) != ended
+
+
+@pytest.mark.parametrize("ended", [True, False])
+async def test_a_delegation_does_not_come_back_when_its_end_was_cut_off_the_log(
+    opened_anywhere: Open, ended: bool
+) -> None:
+    async with opened_anywhere(works=False) as desk:
+        phones = Phones(desk)
+        until = (phones.clock.at + timedelta(days=80)).date()
+        await away(desk, "ben", "nils", until.isoformat())
+        [row] = desk.rows("SELECT * FROM delegations")
+        if ended:
+            await desk.act("ben", "delegate-end", str(row.id))
+        await sealed_and_cut(desk, phones.clock.at)
+        await put_back(desk, "delegations", row)
+        phones.clock.on(days=33)
+        ref = await desk.file("ada", f"remove-user {MARK}")
+        await desk.act("nils", "approve", ref)
+        assert bool(await desk.votes(ref)) != ended
+
+
+async def test_a_vote_on_a_segment_does_not_come_back_that_a_no_has_ended(opened_anywhere: Open) -> None:
+    """Its text was the bot's own, and stood in this cell."""
+    async with opened_anywhere(config=TWO) as on:
+        await deleted(on, ZOE, "Webshop Orders")
+        sources = (await on.source_id("Webshop Orders"),)
+        ref = filed(await on.act("ada", "refresh", "", {"sources": sources, "for": ZOE, "deleted": "2026-11-01"}))
+        for who in ("ben", "cleo"):
+            await on.act(who, "approve", ref)
+        await wait_for_state(on, ref, State.NEEDS_ATTENTION)
+        await settle(on, "ada", ref, SEGMENT, choice="delete")
+        await settle(on, "ben", ref, SEGMENT, choice="yes")
+        where = f"WHERE request_id = '{ref}' AND key = '{SEGMENT}'"
+        [before] = on.rows(f"SELECT sealed, state, note FROM steps {where}")
+        await settle(on, "cleo", ref, SEGMENT, choice="no")
+        with on.database.begin() as connection:
+            change = f"UPDATE steps SET sealed = :sealed, state = :state, note = :note {where}"
+            connection.execute(text(change), dict(before._mapping))
+        assert await settle(on, "cleo", ref, SEGMENT, choice="yes") == words.erasure.vote_counted(1, 2)
