@@ -35,7 +35,7 @@ _LOGGED = select(_events.c.kind, _events.c.at, _events.c.actor_id, _events.c.req
 )
 _ENDS = Statement(_LOGGED.where(_events.c.kind.in_((EventKind.DEVICE_ENDED, EventKind.DEVICE_KEPT))))
 _TRIED = (EventKind.CODE_WRONG, EventKind.CODE_LOCKED, EventKind.CODE_USED)
-_TRIES = Statement(_LOGGED.where(_events.c.kind.in_(_TRIED)).order_by(_events.c.id.desc()))
+_TRIES = Statement(_LOGGED.where(_events.c.kind.in_(_TRIED)).order_by(_events.c.at.desc(), _events.c.id.desc()))
 _USED = Statement(_LOGGED.where(_events.c.kind == EventKind.CODE_USED))
 _MISSED = Statement(_LOGGED.where(_events.c.kind == EventKind.DEVICE_MISSED))
 _LETTERS = 32  # hexadecimal, of a proof
