@@ -93,6 +93,13 @@ def submitted(body: Body) -> Submitted:
     )
 
 
+def given(body: Body) -> list[object]:
+    """The files that came with a form, or with a message, as Slack tells of them."""
+    blocks = ((body.get("view") or {}).get("state") or {}).get("values") or {}
+    parts = [element.get("files") for elements in blocks.values() for element in elements.values()]
+    return [file for some in (*parts, (body.get("event") or {}).get("files")) for file in some or ()]
+
+
 def whose(body: Body) -> tuple[str, Account]:
     """The channel where somebody acted, and who, of a payload that may be of no known shape."""
     parts = {name: part if isinstance(part := body.get(name), dict) else {} for name in ("user", "team", "channel")}

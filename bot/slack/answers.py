@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -11,7 +12,7 @@ import structlog
 
 from bot.door import Busy, Desk, Doubtful
 from bot.slack import modal
-from bot.slack.acts import chosen, clicked, said, submitted, typed, whose
+from bot.slack.acts import chosen, clicked, given, said, submitted, typed, whose
 from bot.slack.at_home import AtHome
 from bot.slack.home import is_on_it, opened
 from bot.slack.messages import OPEN, Forms, Heard
@@ -19,6 +20,7 @@ from bot.slack.reply import Replies, ephemeral, sentence
 from common.tasks import Tasks
 from domain.card import Answer, Card, Form, Stays, say
 from domain.chat import Account, Clicked, Incoming, Submitted, Typed
+from domain.upload import Upload
 from domain.words.language.slack import SlackWords
 
 PATIENCE = 2.0  # seconds; Slack waits for three, and the way back takes its part
@@ -42,10 +44,14 @@ class Answers:
         owned: Tasks,
         words: Callable[[Account], SlackWords],
         patience: float = PATIENCE,
+        uploads: Callable[[Iterable[object]], tuple[Upload, ...]] = lambda _: (),
+        takes_files: Callable[[], bool] = lambda: True,
     ) -> None:
+        """`uploads`: the files that Slack tells of. `takes_files`: whether the bot has the right to ask for one."""
         self._desk, self._replies, self._owned, self._patience = desk, replies, owned, patience
         self._at_home, self._words = at_home, words
         self._heard, self._forms = Heard(), Forms()
+        self._uploads, self._takes_files = uploads, takes_files
 
     async def command(self, body: Body) -> Json | None:
         """The answer goes back as the answer to the request."""
@@ -61,6 +67,7 @@ class Answers:
         """What was typed into the app's own messages: Slack wants to hear at once that it came, and shows no answer."""
         act = said(body)
         if act and self._heard.first(act.delivery):
+            act = replace(act, files=self._uploads(given(body)))
             thread = body["event"].get("thread_ts") or ""
             self._owned.spawn(self._reply(act, thread), "an answer could not be brought")
 
@@ -91,14 +98,14 @@ class Answers:
 
     async def form(self, body: Body) -> Json:
         """Errors stay in the form; any other answer closes it and is whispered where the form was asked for."""
-        act = submitted(body)
+        act = replace(submitted(body), files=self._uploads(given(body)))
         task = self._owned.begin(self._answer(act))
         if not await self._soon(task):
             self._owned.spawn(self._late(task, act, body["view"]), "an answer could not be brought")
             return {"response_action": "update", "view": modal.waiting(self._words(act.account))}
         answer = task.result()
         if isinstance(answer, Form):
-            return _again(answer, act, body["view"])
+            return self._again(answer, act, body["view"])
         if isinstance(answer, Stays) and (wrong := modal.staying(body["view"], " ".join(answer.text))):
             return {"response_action": "errors", "errors": wrong}
         self._owned.spawn(self._whisper(act, answer), "an answer could not be brought")
@@ -169,7 +176,7 @@ class Answers:
     async def _open(self, form: Form, act: Incoming) -> Card | None:
         words = self._words(act.account)
         try:
-            code = await self._replies.open(act.delivery, modal.view(form, act.place.id))
+            code = await self._replies.open(act.delivery, self._view(form, act))
         except (Busy, Doubtful):
             return say(words.NO_FORM)
         if code:
@@ -187,7 +194,7 @@ class Answers:
 
     async def _late(self, task: asyncio.Task[Answer], act: Submitted, shown: Body) -> None:
         answer = await task
-        again = _redrawn(answer, act, shown)
+        again = self._redrawn(answer, act, shown)
         if again and await self._replies.redo(shown["id"], again):
             return
         await self._whisper(act, say(self._words(act.account).FORM_GONE) if isinstance(answer, Form) else answer)
@@ -195,16 +202,17 @@ class Answers:
     async def _whisper(self, act: Incoming, card: Card) -> None:
         await self._replies.whisper(act.place.id, act.account, card)
 
+    def _view(self, form: Form, act: Incoming) -> Json:
+        return modal.view(form, act.place.id, files=self._takes_files())
 
-def _redrawn(answer: Answer, act: Submitted, shown: Body) -> Json | None:
-    """The form that is to stand on screen again; None where it is done with."""
-    if isinstance(answer, Form):
-        return modal.view(answer, act.place.id)
-    return modal.again(shown, " ".join(answer.text)) if isinstance(answer, Stays) else None
+    def _redrawn(self, answer: Answer, act: Submitted, shown: Body) -> Json | None:
+        """The form that is to stand on screen again; None where it is done with."""
+        if isinstance(answer, Form):
+            return self._view(answer, act)
+        return modal.again(shown, " ".join(answer.text)) if isinstance(answer, Stays) else None
 
-
-def _again(form: Form, act: Submitted, shown: Body) -> Json:
-    """The same form with what is wrong at its fields, or, where that cannot be said there, the new one instead."""
-    if wrong := modal.errors(form, shown):
-        return {"response_action": "errors", "errors": wrong}
-    return {"response_action": "update", "view": modal.view(form, act.place.id)}
+    def _again(self, form: Form, act: Submitted, shown: Body) -> Json:
+        """The same form with what is wrong at its fields, or, where that cannot be said there, the new one instead."""
+        if wrong := modal.errors(form, shown):
+            return {"response_action": "errors", "errors": wrong}
+        return {"response_action": "update", "view": self._view(form, act)}

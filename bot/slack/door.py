@@ -29,6 +29,7 @@ from bot.slack.posts import CLOSED, Posts
 from bot.slack.reply import Replies
 from bot.slack.settings import APPROVALS, SlackSettings
 from bot.slack.socket import Socket
+from bot.slack.uploads import READ, Uploads
 from bot.slack.web import MENDING, Refused, Web, new_session
 from bot.slack.workspace import SHARED, Home
 from common.tasks import Tasks
@@ -80,7 +81,16 @@ class SlackDoor:
         homes, tab = homes or Homes(nobodys), HomeTab(slack)
         homes.doors[self.surface] = tab.publish
         self._otherwise = words
-        answers = Answers(desk, replies, AtHome(homes, tab, replies), self._owned, self._words, patience)
+        answers = Answers(
+            desk,
+            replies,
+            AtHome(homes, tab, replies),
+            self._owned,
+            self._words,
+            patience,
+            uploads=Uploads(slack),
+            takes_files=lambda: self._home.may(READ),
+        )
         self._app = App(slack.once, answers, self._people.changed, lambda: self.regrouped())
         self._socket = Socket(settings.app_token, slack.once, self._app.serve) if settings.app_token else None
         self._watch = watch or Stopwatch()

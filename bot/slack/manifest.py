@@ -19,6 +19,7 @@ SCOPES: Mapping[str, str] = {
     "chat:write": "cards, and drawing them anew when something changes",
     "im:write": "the private chat with each person",
     "files:write": "files for one person, in their private chat",
+    "files:read": "a list of people that somebody gives as a file, in a form or in that chat",
     "im:history": "what a person types to the bot there, and nothing else",
     "users:read": "who is a full member, a guest, or deactivated",
     "users:read.email": "people are known by their e-mail address",

@@ -17,6 +17,7 @@ from domain.words.languages import spoken
 CALLBACK = f"{PREFIX}form"
 ANSWER = f"{PREFIX}answer"  # the action id of every input; a block holds just one
 _ERROR, _HINT, _GROUP_NAME = 250, 300, 30
+_PICKS_A_FILE = "file_input"  # takes no focus
 _PARTS = ("type", "callback_id", "title", "submit", "close", "private_metadata")
 _INITIAL = {
     "value": "initial_value",
@@ -26,12 +27,14 @@ _INITIAL = {
 }
 
 
-def view(form: Form, channel: str) -> dict[str, Any]:
-    """It carries the form's verb and ref, and the channel where the answer is to be shown; nothing else."""
+def view(form: Form, channel: str, *, files: bool = True) -> dict[str, Any]:
+    """It carries the form's verb and ref, and the channel where the answer is to be shown; nothing else. `files`:
+    whether it may ask for one."""
     told = "\n".join(filter(None, (form.about, form.text)))
     text = [{"type": "section", "text": plain(said)}] if (said := paragraphs(told, fit.TEXT)) else []
     words = spoken(form.lang).slack
-    fields = [block for field in form.fields if field.input in _ELEMENTS for block in _field(field, words)]
+    shown = [field for field in form.fields if files or field.input is not Input.FILE]
+    fields = [block for field in shown for block in _field(field, words)]
     _focus(form, fields)
     return {
         "type": "modal",
@@ -47,7 +50,7 @@ def view(form: Form, channel: str) -> dict[str, Any]:
 def _focus(form: Form, blocks: Sequence[Block]) -> None:
     """It stands where the first thing is to be filled in or mended, never on what sends the form."""
     wrong = {_block_id(field) for field in form.fields if field.error}
-    inputs = [block for block in blocks if block["type"] == "input"]
+    inputs = [block for block in blocks if block["type"] == "input" and block["element"]["type"] != _PICKS_A_FILE]
     for block in [*(one for one in inputs if one["block_id"] in wrong), *inputs][:1]:
         block["element"]["focus_on_load"] = True
 
@@ -143,6 +146,11 @@ def _some(field: Field) -> Block | None:
     return _select("multi_static_select", options, {"initial_options": chosen} if chosen else {})
 
 
+def _file(_: Field) -> Block:
+    """What ends otherwise is not offered; what comes is judged by what is in it."""
+    return {"type": _PICKS_A_FILE, "filetypes": ["csv", "tsv", "txt"], "max_files": 1}
+
+
 def _select(kind: str, options: list[Block], chosen: Block) -> Block | None:
     """Slack takes a hundred options, or a hundred groups of as many."""
     if not options:
@@ -174,4 +182,5 @@ _ELEMENTS: Mapping[Input, Callable[[Field], Block | None]] = {
     Input.DATE: _day,
     Input.ONE_OF: _one,
     Input.SOME_OF: _some,
+    Input.FILE: _file,
 }

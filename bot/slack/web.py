@@ -38,6 +38,10 @@ _LATER = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
 log = structlog.get_logger(__name__)
 
 
+class Redirected(aiohttp.ClientError):
+    """Slack sends us elsewhere, where we do not go."""
+
+
 class Refused(Exception):
     """Slack said no, and nothing was done. `code` is Slack's own word; `ours`: it is about the bot's own rights."""
 
@@ -58,7 +62,7 @@ async def straight(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandle
     answer = await handler(request)
     if answer.status in _REDIRECTS:
         answer.close()
-        raise aiohttp.ClientError("redirected")
+        raise Redirected
     return answer
 
 

@@ -37,6 +37,10 @@ class Home:
         """Raises: Refused (the token is wrong), Busy, Doubtful."""
         return self._me or await self.look()
 
+    def may(self, right: str) -> bool:
+        """Whether the bot has it, as far as Slack has said."""
+        return not self._me or not self._me.scopes or right in self._me.scopes
+
     async def look(self) -> Me:
         """What Slack says of the bot by now. Raises: Refused, Busy, Doubtful."""
         if self._web.revoked:

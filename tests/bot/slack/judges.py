@@ -160,6 +160,8 @@ def _element(given: Json) -> Any:
             return sb.PlainTextInput(**made)
         case "datepicker":
             return sb.DatePicker(**made)
+        case "file_input":
+            return sb.FileInput(**made)
         case "static_select":
             return sb.StaticSelectMenu(**made)
         case "multi_static_select":

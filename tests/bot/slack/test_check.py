@@ -38,7 +38,7 @@ async def test_each_channel_that_cannot_be_used_has_its_sentence(slack: FakeSlac
 async def test_missing_rights_are_named(slack: FakeSlack) -> None:
     slack.world.scopes = "commands,chat:write,im:write,users:read"
     [sentence] = (await findings(slack)).mend
-    lacking = "channels:read, files:write, groups:read, im:history and users:read.email"
+    lacking = "channels:read, files:read, files:write, groups:read, im:history and users:read.email"
     assert sentence.startswith(f"Slack: the bot lacks the rights {lacking}: paste")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.fakes.slack.judge import problems, too_long, view_problems
-from tests.fakes.slack.world import BOT_USER, TEAM, TEAM_NAME, TRIGGER_SECONDS, Message, Upload, World
+from tests.fakes.slack.world import BOT_USER, TEAM, TEAM_NAME, TRIGGER_SECONDS, Given, Message, Upload, World
 
 Json = dict[str, Any]
 
@@ -106,6 +106,7 @@ def usergroups_users(world: World, given: Json) -> Json:
 def views_open(world: World, given: Json) -> Json:
     trigger = given["trigger_id"]
     _check_trigger(world, trigger)
+    _check_files(world, given["view"])
     world.spent.add(trigger)
     return _shown(world, f"V{world.number():08d}", given["view"])
 
@@ -113,7 +114,13 @@ def views_open(world: World, given: Json) -> Json:
 def views_update(world: World, given: Json) -> Json:
     if given["view_id"] not in world.views:
         raise Error("not_found")
+    _check_files(world, given["view"])
     return _shown(world, given["view_id"], given["view"])
+
+
+def _check_files(world: World, view: Json) -> None:
+    if any((block.get("element") or {}).get("type") == "file_input" for block in view["blocks"]):
+        _right(world, "files:read")
 
 
 def get_upload_url(world: World, given: Json) -> Json:
@@ -142,6 +149,42 @@ def complete_upload(world: World, given: Json) -> Json:
         upload.channel, upload.title, upload.comment = channel, one.get("title", ""), given.get("initial_comment", "")
         shown.append({"id": upload.id, "title": upload.title})
     return {"files": shown}
+
+
+def files_info(world: World, given: Json) -> Json:
+    _right(world, "files:read")
+    return {"file": told(world, _given(world, given["file"]))}
+
+
+def files_delete(world: World, given: Json) -> Json:
+    """A bot deletes what it sent; what somebody else did, only where the workspace lets it."""
+    _right(world, "files:write")
+    if upload := world.uploads.get(given["file"]):
+        upload.channel = ""
+        return {}
+    file = _given(world, given["file"])
+    if not world.bots_delete:
+        raise Error("cant_delete_file")
+    file.deleted = True
+    return {}
+
+
+def _given(world: World, file_id: str) -> Given:
+    if file_id not in world.given:
+        raise Error("file_not_found")
+    if world.given[file_id].deleted:
+        raise Error("file_deleted")
+    return world.given[file_id]
+
+
+def told(world: World, file: Given, *, partly: bool = False) -> Json:
+    """As an event or a form tells of it; the server adds its own address in front."""
+    if partly:
+        return {"id": file.id, "mode": "file_access", "file_access": "check_file_info"}
+    size = len(file.content) if file.size < 0 else file.size
+    url = file.url or f"/files-pri/{TEAM}-{file.id}/download/{file.name}"
+    shown = {"name": file.name, "title": file.name, "mimetype": "text/csv", "filetype": "csv", "user": file.user}
+    return {"id": file.id, "size": size, "mode": "hosted", **shown, "url_private": url, "url_private_download": url}
 
 
 def views_publish(world: World, given: Json) -> Json:
@@ -212,7 +255,9 @@ METHODS: dict[str, Callable[[World, Json], Json]] = {
     "conversations.open": conversations_open,
     "conversations.info": conversations_info,
     "files.completeUploadExternal": complete_upload,
+    "files.delete": files_delete,
     "files.getUploadURLExternal": get_upload_url,
+    "files.info": files_info,
     "usergroups.list": usergroups_list,
     "usergroups.users.list": usergroups_users,
     "users.info": users_info,

@@ -109,6 +109,8 @@ def _filled(element: Mapping[str, Any], value: Any) -> Json:
             return {"type": kind, "selected_options": [_option(one) for one in value or []]}
         case "static_select":
             return {"type": kind, "selected_option": _option(value) if value else None}
+        case "file_input":
+            return {"type": kind, "files": value or []}
         case _:
             return {"type": kind, "value": value}
 

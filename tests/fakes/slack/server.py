@@ -13,9 +13,9 @@ from typing import Any
 from aiohttp import web
 
 from tests.fakes.slack.faults import Fault, Faults
-from tests.fakes.slack.methods import METHODS, Error
+from tests.fakes.slack.methods import METHODS, Error, told
 from tests.fakes.slack.sockets import Sockets
-from tests.fakes.slack.world import APP_TOKEN, BOT_TOKEN, Call, World
+from tests.fakes.slack.world import APP_TOKEN, BOT_TOKEN, Call, Given, World
 
 Json = dict[str, Any]
 RESPONSES = 5  # times that a response_url may be used
@@ -37,6 +37,7 @@ class FakeSlack:
         app.router.add_route("*", "/api/{method}", self._call)
         app.router.add_post("/commands/{rest:.+}", self._response)
         app.router.add_route("*", "/upload/v1/{file}", self._upload)
+        app.router.add_get("/files-pri/{file}/download/{name}", self._download)
         app.router.add_get("/link", self._link)
         app.router.add_route("*", "/elsewhere", self._elsewhere)
         app.router.add_get("/_calls", self._calls)
@@ -75,6 +76,8 @@ class FakeSlack:
             answer = METHODS[method](self.world, given)
             if str(answer.get("upload_url", "")).startswith("/"):
                 answer["upload_url"] = f"{self.url}{answer['upload_url']}"
+            if isinstance(answer.get("file"), dict):
+                answer["file"] = self._here(answer["file"])
             return {"ok": True, **answer}
         except Error as error:
             return {"ok": False, "error": str(error), **({"needed": error.needed} if error.needed else {})}
@@ -129,6 +132,32 @@ class FakeSlack:
         if fault:
             _hang_up(request)
         return web.Response(text=f"OK - {len(content)}")
+
+    def give(self, content: bytes, name: str = "people.csv", user: str = "U0ADA", **more: Any) -> Json:
+        """Somebody uploads a file; as Slack tells of it."""
+        file = Given(f"F{self.world.number():08d}", name, content, user, **more)
+        self.world.given[file.id] = file
+        return self._here(told(self.world, file, partly=file.partly))
+
+    def _here(self, file: Json) -> Json:
+        places = {key: f"{self.url}{value}" for key, value in file.items() if str(value).startswith("/files-pri/")}
+        return {**file, **places}
+
+    async def _download(self, request: web.Request) -> web.StreamResponse:
+        """Whoever shows no token that may is sent to where people sign in."""
+        number, fault = request.match_info["file"].partition("-")[2], self.faults.take("download")
+        given: Json = {"file": number}
+        if fault and fault.kind != "slow":
+            return self._failed(request, "download", given, fault)
+        file = self.world.given.get(number)
+        may = request.headers.get("Authorization") == f"Bearer {BOT_TOKEN}" and "files:read" in self.world.scopes
+        status = 302 if not may else 200 if file and not file.deleted else 404
+        self._record("download", given, status, "", request.method)
+        if not may:
+            return web.Response(status=302, headers={"Location": f"{self.url}/elsewhere"})
+        if not file or file.deleted:
+            return web.Response(status=404)
+        return web.Response(body=file.content, content_type="text/csv")
 
     async def _link(self, request: web.Request) -> web.StreamResponse:
         """A ticket lets in once."""

@@ -11,7 +11,10 @@ from typing import Any
 TEAM, TEAM_NAME, OTHER_TEAM = "T0CONTOSO", "Contoso", "T0FABRIKAM"
 BOT_TOKEN, APP_TOKEN, SECRET = "xoxb-fake", "xapp-fake", "the-signing-secret"
 BOT_USER = "U0DSR"
-SCOPES = "commands,chat:write,im:write,files:write,im:history,users:read,users:read.email,channels:read,groups:read"
+SCOPES = (
+    "commands,chat:write,im:write,files:write,files:read,im:history,"
+    "users:read,users:read.email,channels:read,groups:read"
+)
 TRIGGER_SECONDS = 3.0
 
 Json = dict[str, Any]
@@ -101,6 +104,20 @@ class Upload:
     comment: str = ""
 
 
+@dataclass
+class Given:
+    """A file that somebody gave. `partly`: Slack tells of it by its number alone, as of one of another workspace."""
+
+    id: str
+    name: str
+    content: bytes
+    user: str
+    size: int = -1  # that Slack tells; otherwise that of what is in it
+    url: str = ""  # where it is said to lie; otherwise at the fake
+    partly: bool = False
+    deleted: bool = False
+
+
 @dataclass(frozen=True)
 class Call:
     """`status` is what was answered, 0 when the connection was dropped; `at` in seconds since 1970."""
@@ -149,6 +166,8 @@ class World:
         self.views: dict[str, Json] = {}
         self.uploads: dict[str, Upload] = {}
         self.largest = 2**30  # bytes of a file
+        self.given: dict[str, Given] = {}
+        self.bots_delete = False  # what others have uploaded
         self.homes: dict[str, Json] = {}  # the Home tab, by user
         self.calls: list[Call] = []
         self.scopes = SCOPES
