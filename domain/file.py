@@ -45,6 +45,7 @@ class Hindrance(StrEnum):
     DOUBT = "doubt"  # it may have arrived
     EXPIRED = "expired"  # they said that they want it, and what Teams gave for it is good no more
     DECLINED = "declined"
+    ALTERED = "altered"  # what it is made of was changed in the database
     LOST = "lost"  # it did not arrive, and nobody knows why
     UNDRAWN = "undrawn"  # the picture could not be made
 

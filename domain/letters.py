@@ -14,12 +14,14 @@ from itertools import product
 from string import Template
 from typing import TYPE_CHECKING
 
+from domain.mail.message import UNSAFE
 from domain.request import Kind
 
 if TYPE_CHECKING:
     from domain.words.language import Words  # which says each kind
 
 MOST = 3_000  # signs of a template, so that every door shows the whole letter
+_BREAKS = re.compile("\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")  # lines end so, too
 _GAPS = re.compile(r"\n{3,}")
 
 
@@ -72,7 +74,7 @@ ALLOWED: Mapping[LetterKind, frozenset[Part]] = {
 # What the mailbox may send: to the person themselves, where nothing has to go with it and nothing is to be added.
 SENDABLE = frozenset(
     {
-        *product((LetterKind.ACKNOWLEDGEMENT, LetterKind.REFUSAL), (Kind.ERASURE, Kind.EXPORT)),
+        *product((LetterKind.ACKNOWLEDGEMENT, LetterKind.EXTENSION, LetterKind.REFUSAL), (Kind.ERASURE, Kind.EXPORT)),
         (LetterKind.ANSWER, Kind.ERASURE),
     }
 )
@@ -85,6 +87,7 @@ class MailEnd(StrEnum):
     DOUBT = "doubt"  # it may have gone out
     REFUSED = "refused"
     DOWN = "down"
+    ALTERED = "altered"  # what it is made of was changed in the database
     CHANGED = "changed"  # it would have said something else than what was read, or may not go out any more
 
 
@@ -135,10 +138,15 @@ def flaws(kind: LetterKind, text: str) -> Iterator[Flaw]:
 
 
 def filled(text: str, parts: Mapping[Part, str]) -> str:
-    """The letter. What is empty leaves no gap.
+    """The letter. What is empty leaves no gap, and what no mail may hold is left out.
 
     Raises:
         KeyError: the template has a placeholder that its kind does not take.
     """
     told = Template(text).substitute({part.value: value.strip() for part, value in parts.items()})
-    return _GAPS.sub("\n\n", told.strip()) + "\n"
+    return _GAPS.sub("\n\n", sendable(told).strip()) + "\n"
+
+
+def sendable(text: str) -> str:
+    """In plain lines, without the signs that control a screen or turn the direction of what stands beside them."""
+    return UNSAFE.sub("", _BREAKS.sub("\n", text))

@@ -14,6 +14,7 @@ from domain.erasure.outliving import Left
 from domain.erasure.plan import HumanTask, StepKind, part_of
 from domain.export.plan import CALLED, Deed
 from domain.found import UNKNOWN, Found
+from domain.letters import LetterKind
 from domain.notes import Note
 from domain.people import Person, Role
 from domain.refusal import Refusing
@@ -115,6 +116,7 @@ class RequestView:
     found: Found = UNKNOWN  # when it was filed
     zone: tzinfo = UTC  # the company's
     refusing: Refusing | None = None  # what was written to the person
+    next_letter: LetterKind | None = None  # to the person or to recipients, which the reader may go on with
     refused_earlier: bool = False  # by a release that did not ask whether the person was told
     days_left: int | None = None
     suspended: date | None = None  # when it would be due if a question of identity stopped the clock; it binds nobody

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.door import Door, Unsent
+from domain.cell import Altered
 from domain.file import MOST, Hindrance, Unmade
 from domain.notice import Notice, NoticeKind
 from domain.rule import Reader
@@ -10,6 +11,7 @@ from domain.target import Target
 from handlers.deps import Deps
 from handlers.papers import made
 from handlers.ports import Unit
+from handlers.requests.order import tell_altered
 from handlers.requests.paper import note_sent
 
 
@@ -20,6 +22,10 @@ async def bring(deps: Deps, door: Door, notice: Notice, reader: Reader | None) -
     except Unmade as unmade:
         why = unmade.why
         await deps.storage.write(lambda unit: tell(unit, deps, notice, why))
+        return
+    except Altered as altered:
+        await tell_altered(deps, altered.request or notice.request_id or "")
+        await deps.storage.write(lambda unit: tell(unit, deps, notice, Hindrance.ALTERED))
         return
     if not file:
         await deps.storage.write(lambda unit: unit.notices.done(notice.id))

@@ -154,45 +154,50 @@ class Fanout:
     async def closed(self, deps: Deps, notice: Notice, code: str) -> None:
         """The place is not open to us. What was meant for a channel goes to people instead."""
         log.warning("a place is closed", surface=notice.surface, code=code, kind=notice.kind)
-        await deps.storage.write(lambda unit: unit.notices.give_up(notice.id, code))
-        if notice.kind is NoticeKind.FILE and notice.person_id:
-            why = Hindrance.DOUBT if code == IN_DOUBT else Hindrance.CLOSED
-            await deps.storage.write(lambda unit: tell(unit, deps, notice, why))
-        elif notice.kind in _ADMINS_INSTEAD and notice.target.to is To.CHANNEL:
-            await self._to_admins(deps, notice)
-        elif notice.kind is NoticeKind.CARD and notice.target.to is To.CHANNEL and notice.request_id:
-            await self._in_person(deps, notice.request_id, f"{notice.key}/closed")
-        elif notice.kind in _WANTED and notice.person_id and notice.request_id:
-            await deps.storage.write(lambda unit: _tell_unreached(unit, notice, deps.clock()))
+
+        def put(unit: Unit) -> None:
+            unit.notices.give_up(notice.id, code)
+            _instead(unit, deps, notice, code)
+
+        await deps.storage.write(put)
 
     async def lost(self, deps: Deps, shown: Shown, code: str) -> None:
         """The message is gone: forget it, and post the card anew, to the one it was for or to the approvers."""
         log.warning("a card is lost", surface=shown.surface, code=code)
-        await deps.storage.write(lambda unit: unit.cards.forget(shown.id))
-        await self._in_person(deps, shown.request_id, f"{shown.request_id}/lost/{shown.id}", shown.person_id)
-
-    async def _in_person(self, deps: Deps, request_id: str, key: str, person_id: str | None = None) -> None:
-        """The card to this person, or else to the approvers; then the requester is told that a channel is closed."""
-        now = deps.clock()
 
         def put(unit: Unit) -> None:
-            request = unit.requests.get(request_id)
-            if not request or not request.open:
-                return
-            if person_id:
-                unit.notices.add(key, NoticeKind.CARD, Target.person(person_id), now, request=request_id)
-                return
-            unit.notices.add(f"{key}{_INSTEAD}", NoticeKind.CARD, _APPROVERS, now, request=request_id)
-            target = Target.person(request.requester_id)
-            unit.notices.add(f"{key}/requester", NoticeKind.CHANNEL_CLOSED, target, now, request=request_id)
+            unit.cards.forget(shown.id)
+            key = f"{shown.request_id}/lost/{shown.id}"
+            _in_person(unit, shown.request_id, key, deps.clock(), shown.person_id)
 
         await deps.storage.write(put)
 
-    async def _to_admins(self, deps: Deps, notice: Notice) -> None:
-        now, key, admins = deps.clock(), f"{notice.key}/admins", Target.role(Role.ADMIN)
-        await deps.storage.write(
-            lambda unit: unit.notices.add(key, notice.kind, admins, now, request=notice.request_id, data=notice.data)
-        )
+
+def _instead(unit: Unit, deps: Deps, notice: Notice, code: str) -> None:
+    """What is told, and to whom, where a notice could not be."""
+    now, request = deps.clock(), notice.request_id
+    if notice.kind is NoticeKind.FILE and notice.person_id:
+        tell(unit, deps, notice, Hindrance.DOUBT if code == IN_DOUBT else Hindrance.CLOSED)
+    elif notice.kind in _ADMINS_INSTEAD and notice.target.to is To.CHANNEL:
+        admins = Target.role(Role.ADMIN)
+        unit.notices.add(f"{notice.key}/admins", notice.kind, admins, now, request=request, data=notice.data)
+    elif notice.kind is NoticeKind.CARD and notice.target.to is To.CHANNEL and request:
+        _in_person(unit, request, f"{notice.key}/closed", now)
+    elif notice.kind in _WANTED and notice.person_id and request:
+        _tell_unreached(unit, notice, now)
+
+
+def _in_person(unit: Unit, request_id: str, key: str, now: datetime, person_id: str | None = None) -> None:
+    """The card to this person, or else to the approvers; then the requester is told that a channel is closed."""
+    request = unit.requests.get(request_id)
+    if not request or not request.open:
+        return
+    if person_id:
+        unit.notices.add(key, NoticeKind.CARD, Target.person(person_id), now, request=request_id)
+        return
+    unit.notices.add(f"{key}{_INSTEAD}", NoticeKind.CARD, _APPROVERS, now, request=request_id)
+    target = Target.person(request.requester_id)
+    unit.notices.add(f"{key}/requester", NoticeKind.CHANNEL_CLOSED, target, now, request=request_id)
 
 
 def _acting(unit: Unit, day: date) -> list[Account]:

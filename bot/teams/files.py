@@ -29,6 +29,7 @@ from gateways.http import only_once
 ATTEMPTS, PAUSE = 3, 1.0  # seconds
 SECONDS = 60.0  # for an upload
 ONEDRIVE = (".sharepoint.com", ".sharepoint.us", ".sharepoint.cn")  # personal drives stand on hosts under these
+_SAID = frozenset({"accept", "decline"})  # what Teams lets somebody say to an offer
 _OVER = frozenset({401, 403, 404, 409, 410, 416})  # the address for the upload is good no more
 _LARGE = frozenset({413, 507})
 
@@ -53,13 +54,24 @@ class Files:
 
     async def answered(self, origin: Origin, told: Mapping[str, str]) -> None:
         """What became of it takes the place of the offer, which is thereby good once."""
-        card = (
-            await self._taken(origin, told) if told["action"] == "accept" else self._unsent(origin, Hindrance.DECLINED)
-        )
-        if origin.message:
+        card = await self._became(origin, told)
+        if origin.message and told["action"] in _SAID:
             await self._replies.replace(origin, origin.message, drawn(card))
         else:
             await self._replies.privately(origin, drawn(card))
+
+    async def _became(self, origin: Origin, told: Mapping[str, str]) -> Card:
+        """Of an answer that is none of Teams', nothing."""
+        try:
+            match told["action"]:
+                case "accept":
+                    return await self._taken(origin, told)
+                case "decline":
+                    return self._unsent(origin, Hindrance.DECLINED)
+            return say(self._words(origin).teams.NOT_MINE)
+        except Exception:
+            log.exception("a file could not be brought")
+            return self._unsent(origin, Hindrance.DOUBT)
 
     async def _taken(self, origin: Origin, told: Mapping[str, str]) -> Card:
         answer = await self._made(origin, told)
@@ -73,8 +85,9 @@ class Files:
         if why := await self._put(url, answer.file.content):
             log.warning("a file could not be put into somebody's OneDrive", why=why)
             return self._unsent(origin, why)
-        await self._replies.in_chat(origin.conversation, there(answer.file.name, told))
-        return say(self._words(origin).files.SENT)
+        shown_there = await self._replies.in_chat(origin.conversation, there(answer.file.name, told))
+        said = self._words(origin).files
+        return say(said.ONLY_THERE if shown_there is None else said.SENT)
 
     async def _made(self, origin: Origin, told: Mapping[str, str]) -> Card:
         place = Place(origin.account.surface, origin.conversation.id, private=True)
@@ -140,4 +153,8 @@ def _address(text: str, service_url: str) -> URL | None:
     if url.user or url.password or not url.host:
         return None
     drive = url.scheme == "https" and url.port == 443 and url.host.endswith(ONEDRIVE)
-    return url if drive or url.origin() == service.origin() else None
+    return url if drive or _origin(url) == _origin(service) else None
+
+
+def _origin(url: URL) -> tuple[str, str | None, int | None]:
+    return url.scheme, url.host, url.port

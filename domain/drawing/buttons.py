@@ -95,6 +95,8 @@ def _going_on(story: RequestView, words: Words) -> list[Button]:
         [Button("correct", ref, words.buttons.CORRECT)] if alone and request.state is State.PENDING_APPROVAL else []
     )
     found += [button for button in section(story).buttons(story, words) if _is_offered(button.verb, story)]
+    if kind := story.next_letter:
+        found.append(Button("letter-next", f"{ref}.{kind}", words.letters.lead(kind), about=ref))
     found += [_cancel(story, words)] if request.open and not request.cancel_asked_by else []
     if alone and request.state in {State.DENIED, State.EXPIRED}:
         found.append(Button("correct", ref, words.buttons.ASK_AGAIN, Style.PRIMARY))

@@ -17,7 +17,7 @@ EXCHANGE_ONLINE = "exchange-online"  # names no server in Authentication-Results
 _MARK = re.compile(r"(?<![0-9a-z])DSR-[0-9a-z]{6}(?![0-9a-z])", re.IGNORECASE)
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,200}@[!-;=?-~]{1,200}>")
 # Control characters, halves of surrogates, and marks that turn the direction of writing.
-_UNSAFE = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff]")
+UNSAFE = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff]")
 _LONGEST_SUBJECT = 200
 _MOST_ANSWERED, _MOST_REFERENCES, _MOST_MARKS = 10, 50, 10
 
@@ -46,11 +46,11 @@ class Letter:
     references: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if not is_address(self.to) or not self.to.isascii() or not self.to.isprintable():
+        if not can_be_to(self.to):
             raise Unsendable("The letter is not to one plain address.")
         if not self.subject.isprintable() or len(self.subject) > _LONGEST_SUBJECT:
             raise Unsendable("The letter's subject is too long, or holds characters that no subject may hold.")
-        if _UNSAFE.search(self.text):
+        if UNSAFE.search(self.text):
             raise Unsendable("The letter's text holds control characters.")
         ids = [self.message_id, *self.references, *([self.in_reply_to] if self.in_reply_to else [])]
         if not all(is_message_id(name) for name in ids):
@@ -231,6 +231,11 @@ class StoredLetter:
     request_id: str
     sender: LetterFrom
     noted_at: datetime
+
+
+def can_be_to(address: str) -> bool:
+    """Whether a mail can name it as the one that it goes to."""
+    return is_address(address) and address.isascii() and address.isprintable()
 
 
 def message_id(ticket: str, purpose: str, domain: str) -> str:

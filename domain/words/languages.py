@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from babel import Locale
+
 from domain.words.de import DE
 from domain.words.en import EN
 from domain.words.language import Words
@@ -23,6 +25,21 @@ def spoken(locale: str, otherwise: Words = DEFAULT) -> Words:
 
 def _known(locale: str) -> Words | None:
     return LANGUAGES.get(_SUBTAG.split(locale.strip().casefold())[0])
+
+
+def by_name(name: str) -> Words | None:
+    """As people call it in any language that there is, or by its tag; None for what nobody here speaks."""
+    wanted = name.strip().casefold()
+    return next((words for tag, words in LANGUAGES.items() if wanted in _names(tag)), None)
+
+
+def names_of(reader: Words) -> list[str]:
+    """What the languages are called in that of a reader."""
+    return [str(Locale.parse(tag).get_display_name(reader.tag)) for tag in LANGUAGES]
+
+
+def _names(tag: str) -> set[str]:
+    return {tag, *(str(Locale.parse(tag).get_display_name(other)).casefold() for other in LANGUAGES)}
 
 
 def accepted(header: str, otherwise: Words = DEFAULT) -> Words:

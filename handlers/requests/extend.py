@@ -13,6 +13,7 @@ from domain.outcome import Code, Outcome
 from domain.request import Request
 from domain.rights import CHANGE
 from domain.words.language import Words
+from domain.words.languages import LANGUAGES
 from handlers.command import Command
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
@@ -22,6 +23,7 @@ from handlers.requests.days import ahead, filled_in, today
 from handlers.requests.extended import bar, barred
 from handlers.requests.filling import asked, filled, refilled
 from handlers.requests.kept import sealed
+from handlers.requests.letter_language import language_of
 from handlers.requests.letters import extension
 from handlers.requests.outcomes import about
 from handlers.requests.signer import Signer
@@ -49,8 +51,9 @@ def _ask(unit: Unit, request: Request, deps: Deps, act: Act) -> Answer:
 
 def _form(unit: Unit, request: Request, deps: Deps, act: Act, reason: str = "") -> Form:
     said, signer = act.words.extend, Signer.of(unit, act.person.id)
-    mark = deps.letters.extend.MARK
-    notice, hint = extension(unit, deps, request, signer, reason or mark), said.notice_hint(mark)
+    letters = language_of(unit, deps, request)
+    mark = letters.extend.MARK
+    notice, hint = extension(unit, deps, request, signer, reason or mark, letters), said.notice_hint(mark)
     fields = (
         Field("reason", said.REASON, Input.PARAGRAPH, hint=said.REASON_HINT, value=reason, missing=said.NEEDS_REASON),
         Field("notice", said.NOTICE, Input.PARAGRAPH, hint=hint, value=notice, missing=said.NEEDS_NOTICE),
@@ -64,12 +67,16 @@ async def submitted(deps: Deps, act: Act) -> Answer:
     if bad := await deps.storage.read(lambda unit: _wrong(unit, deps, act)):
         return bad
     day = today(deps)
-    told = _Told(act.value("reason"), _written(deps, act), filled_in(act, "day") or day)
+    told = _Told(act.value("reason"), _written(act), filled_in(act, "day") or day)
     return await about(deps, act, lambda case: _extend(case, told, day))
 
 
-def _written(deps: Deps, act: Act) -> str:
-    return act.value("notice").replace(deps.letters.extend.MARK, act.value("reason"))
+def _written(act: Act) -> str:
+    """With the reason in the place that the notice left for it, whichever language it was drafted in."""
+    notice = act.value("notice")
+    for words in LANGUAGES.values():
+        notice = notice.replace(words.extend.MARK, act.value("reason"))
+    return notice
 
 
 def _wrong(unit: Unit, deps: Deps, act: Act) -> Form | None:

@@ -11,10 +11,12 @@ from domain.request import Request
 from domain.rights import WRITE
 from domain.rule import Reader
 from domain.words.language import Words
+from domain.words.languages import by_name, names_of
 from handlers.command import Command, Served
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
 from handlers.requests.gate import viewed
+from handlers.requests.letter_language import LANG
 from handlers.requests.letter_mail import barred, mark_of, send
 from handlers.requests.letters import Draft, drafted
 from handlers.requests.paper import Paper
@@ -22,18 +24,25 @@ from handlers.requests.signer import Signer
 
 
 async def letter(deps: Deps, act: Act) -> Answer:
-    """Which letters can be written now, or the one that is named. Looking at it is an event."""
+    """Which letters can be written now, or the one that is named, in the language that is named: from then on all of
+    this request are in that. Looking at one, and choosing, is an event."""
     if not act.request_id:
         return say(act.words.errors.which_request("letter"))
-    named = act.asked.ref.part or act.asked.ref.rest.strip().casefold()
+    typed, _, language = f" {act.asked.ref.rest.strip().casefold()} ".partition(" in ")
+    named, chosen = act.asked.ref.part or typed.strip(), by_name(language)
     if named and named not in set(LetterKind):
         return say(act.words.letters.UNKNOWN)
+    if language.strip() and not chosen:
+        return say(act.words.letters.WHICH_LANGUAGE.format(act.words.lists.names_of(names_of(act.words))))
     now = deps.clock()
 
     def look(unit: Unit) -> Card:
         request = viewed(unit, act, now)
         if isinstance(request, Card):
             return request
+        if chosen:
+            lang = {LANG: chosen.tag}
+            unit.events.add(EventKind.LETTER_DRAFTED, now, actor=act.person.id, request=request.id, data=lang)
         if not named:
             return _which(unit, deps, request, act)
         draft = drafted(unit, deps, request, LetterKind(named), Signer.of(unit, act.person.id), act.words)
@@ -109,11 +118,16 @@ PAPER = Paper(
 )
 COMMAND = Command(
     name="letter",
-    usage="letter <request> [acknowledgement|answer|extension|refusal|recipients]",
+    usage="letter <request> [acknowledgement|answer|extension|refusal|recipients] [in <language>]",
     sentence="Drafts a letter to the person, or to recipients, to copy or as a file.",
     example="letter DSR-7K3QFA answer",
     who=WRITE,
     typed=letter,
     files=frozenset(),
-    buttons={"letter": Served(WRITE, do=letter), "letter-send": Served(WRITE, do=send), **PAPER.buttons},
+    buttons={
+        "letter": Served(WRITE, do=letter),
+        "letter-next": Served(WRITE, do=letter, on_card=True),
+        "letter-send": Served(WRITE, do=send),
+        **PAPER.buttons,
+    },
 )

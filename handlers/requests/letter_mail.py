@@ -6,14 +6,18 @@ Whether it went out, the mailbox itself tells by the Message-ID, however often i
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from domain.addresses import is_address
+from domain.addresses import without_addresses
+from domain.called import called
 from domain.card import Card, say
+from domain.cell import Altered, request_cell
 from domain.event import EventKind
+from domain.law import first_day
 from domain.letters import SENDABLE, LetterKind, MailEnd
-from domain.mail.message import Doubtful, Letter, Unsendable, message_id
+from domain.mail.message import Doubtful, Letter, Unsendable, can_be_to, message_id
 from domain.notice import Notice, NoticeKind
 from domain.request import Request
 from domain.rule import About, Reader, hears
@@ -22,16 +26,20 @@ from domain.trouble import Refused, Throttled, Trouble
 from domain.words.language import Words
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
+from handlers.requests.days import today
 from handlers.requests.gate import against, turn_away
+from handlers.requests.letter_language import language_of
 from handlers.requests.letters import Draft, drafted
+from handlers.requests.order import tell_altered
 from handlers.requests.readers import Unclear, reader
-from handlers.requests.sealed import details
+from handlers.requests.sealed import details, is_whole
 from handlers.requests.signer import Signer
 from handlers.requests.work import is_all_paused
 
 _MARK = 12  # characters, as a button carries them
-_DRAFT = "draft"
-_NOT_SENT = frozenset({MailEnd.REFUSED, MailEnd.DOWN, MailEnd.CHANGED})
+_DRAFT = "draft"  # where it stands
+_SILENT = "silent"  # since when the mailbox does not answer
+_NOT_SENT = frozenset({MailEnd.REFUSED, MailEnd.DOWN, MailEnd.CHANGED, MailEnd.ALTERED})
 AGAIN = timedelta(seconds=30)
 
 
@@ -48,6 +56,10 @@ def barred(unit: Unit, deps: Deps, request: Request, draft: Draft, words: Words)
         return said.BY_HAND
     if not _address(unit, request):
         return said.NO_ADDRESS
+    if draft.kind is LetterKind.EXTENSION and not request.extended_on:
+        return said.EXTEND_FIRST
+    if draft.kind is LetterKind.EXTENSION and today(deps) > first_day(request, deps.policy.where):
+        return said.TOO_LATE
     if draft.kind is LetterKind.ANSWER and request.questioned_on and not request.proved_on:
         return said.NOT_PROVED
     return said.SENT_ALREADY if _was_sent(unit, request, draft.kind) else ""
@@ -86,7 +98,18 @@ def _ordered(unit: Unit, deps: Deps, act: Act, now: datetime) -> Card:
     )
     if added:
         unit.events.add(EventKind.LETTER_SEND, now, actor=act.person.id, request=request.id, data=data)
-    return say(said.SENDING)
+    by = _sender(unit, request, kind)
+    return say(said.SENDING if by in {"", act.person.id} else said.sends(_name(unit, deps, by, act.words)))
+
+
+def _sender(unit: Unit, request: Request, kind: LetterKind) -> str:
+    """Who sends it, and so hears how it ends: who pressed first."""
+    orders = (event for event in unit.events.of(request.id) if event.kind is EventKind.LETTER_SEND)
+    return next((event.actor or "" for event in reversed([*orders]) if event.data.get("letter") == kind), "")
+
+
+def _name(unit: Unit, deps: Deps, person: str, words: Words) -> str:
+    return without_addresses(called(unit.people.names([person]), person, words), deps.policy.own_domains)
 
 
 async def mailed(deps: Deps, notice: Notice) -> timedelta | None:
@@ -101,53 +124,75 @@ async def mailed(deps: Deps, notice: Notice) -> timedelta | None:
 async def _tried(deps: Deps, notice: Notice) -> MailEnd | timedelta:
     try:
         sender = await reader(deps, notice.surface or "", notice.person_id or "")
+        letter = await deps.storage.read(lambda unit: _letter(unit, deps, notice, sender))
     except Unclear:
         return AGAIN
-    letter = await deps.storage.read(lambda unit: _letter(unit, deps, notice, sender))
-    if not letter:  # once there was a draft, it may have gone out by it
-        return MailEnd.DOUBT if _DRAFT in notice.data else MailEnd.CHANGED
+    except Altered:
+        await tell_altered(deps, notice.request_id or "")
+        return _unless_drafted(notice, MailEnd.ALTERED)
+    if not letter:
+        return _unless_drafted(notice, MailEnd.CHANGED)
     if await is_all_paused(deps):
+        await _keep(deps, notice, {_SILENT: ""})
         return AGAIN
+    return await _sent(deps, notice, letter)
+
+
+def _unless_drafted(notice: Notice, end: MailEnd) -> MailEnd:
+    """Once there was a draft, it may have gone out by it."""
+    return MailEnd.DOUBT if notice.data.get(_DRAFT) else end
+
+
+async def _sent(deps: Deps, notice: Notice, letter: Letter) -> MailEnd | timedelta:
+    draft = notice.data.get(_DRAFT, "")
     try:
-        await deps.post.send(letter, await _drafted_once(deps, notice, letter))
+        if not draft:  # a mailbox that files late shows no trace of what it has sent, so a repeat needs the same one
+            draft = await deps.post.draft(letter)
+            await _keep(deps, notice, {_DRAFT: draft})
+        await deps.post.send(letter, draft)
     except Doubtful:
         return MailEnd.DOUBT
     except Refused:
         return MailEnd.REFUSED
     except Trouble as silence:
-        if deps.clock() - notice.created_at > deps.policy.give_up_after:
-            return MailEnd.DOWN
-        return timedelta(seconds=silence.retry_after) if isinstance(silence, Throttled) else AGAIN
+        return await _waits(deps, notice, draft, silence)
     return MailEnd.SENT
 
 
-async def _drafted_once(deps: Deps, notice: Notice, letter: Letter) -> str:
-    """Where it stands. A mailbox that files late shows no trace of what it has sent, so a repeat needs the same one."""
-    if _DRAFT in notice.data:
-        return notice.data[_DRAFT]
-    draft = await deps.post.draft(letter)
-    await deps.storage.write(lambda unit: unit.notices.keep(notice.id, {**notice.data, _DRAFT: draft}))
-    return draft
+async def _waits(deps: Deps, notice: Notice, draft: str, silence: Trouble) -> MailEnd | timedelta:
+    """Of a mailbox that does not answer, until it has not for long; a pause is not its silence."""
+    now, since = deps.clock(), notice.data.get(_SILENT)
+    if not since:
+        await _keep(deps, notice, {_DRAFT: draft, _SILENT: now.isoformat()})
+    elif now - datetime.fromisoformat(since) > deps.policy.give_up_after:
+        return MailEnd.DOWN
+    return timedelta(seconds=silence.retry_after) if isinstance(silence, Throttled) else AGAIN
+
+
+async def _keep(deps: Deps, notice: Notice, known: Mapping[str, str]) -> None:
+    """What is empty is kept as not known."""
+    kept = {name: value for name, value in {**notice.data, **known}.items() if value}
+    if kept != notice.data:
+        await deps.storage.write(lambda unit: unit.notices.keep(notice.id, kept))
 
 
 def _letter(unit: Unit, deps: Deps, notice: Notice, sender: Reader | None) -> Letter | None:
-    """As it was read; None where it would be another one by now, or may not go out any more."""
+    """As it was read; None where it would be another one by now, or may not go out any more. Raises: Altered."""
     request, by = unit.requests.get(notice.request_id or ""), notice.person_id or ""
     if not request or not sender or not hears(NoticeKind.LETTER, About.of(request), sender):
         return None
+    if not is_whole(unit, request):
+        raise Altered(request_cell(request))
     kind = LetterKind(notice.data["letter"])
-    draft = drafted(unit, deps, request, kind, Signer.of(unit, by), deps.letters)
-    if (
-        not draft.text
-        or mark_of(draft.text) != notice.data["shown"]
-        or barred(unit, deps, request, draft, deps.letters)
-    ):
+    letters = language_of(unit, deps, request)
+    draft = drafted(unit, deps, request, kind, Signer.of(unit, by), letters)
+    if not draft.text or mark_of(draft.text) != notice.data["shown"] or barred(unit, deps, request, draft, letters):
         return None
     try:
         return Letter(
             message_id=message_id(request.id, f"letter-{kind}-{notice.data['shown']}", deps.policy.mail.domain),
             to=_address(unit, request),
-            subject=deps.letters.letters.subject(request.received_on),
+            subject=letters.letters.subject(request.received_on),
             text=draft.text,
         )
     except Unsendable:
@@ -157,8 +202,7 @@ def _letter(unit: Unit, deps: Deps, notice: Notice, sender: Reader | None) -> Le
 def _address(unit: Unit, request: Request) -> str:
     """The one that the request is about; empty where there are several, or it is none that a mail can name."""
     subjects = details(unit, request)["subjects"]
-    fits = len(subjects) == 1 and is_address(subjects[0]) and subjects[0].isascii() and subjects[0].isprintable()
-    return subjects[0] if fits else ""
+    return subjects[0] if len(subjects) == 1 and can_be_to(subjects[0]) else ""
 
 
 def _was_sent(unit: Unit, request: Request, kind: LetterKind) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from domain.law import extended_day, last_day
-from domain.letters import LetterKind, Part, filled
+from domain.letters import LetterKind, Part, filled, sendable
 from domain.request import UNANSWERED, Kind, Request
 from domain.words.language import Words
 from handlers.deps import Deps
@@ -14,6 +14,7 @@ from handlers.ports import Unit
 from handlers.requests.days import today
 from handlers.requests.extended import bar as not_extended
 from handlers.requests.kept import notice_of
+from handlers.requests.letter_language import language_of
 from handlers.requests.letter_parts import common
 from handlers.requests.owed import owed
 from handlers.requests.refused import refusing
@@ -31,15 +32,15 @@ class Draft:
 
 
 def drafted(unit: Unit, deps: Deps, request: Request, kind: LetterKind, signer: Signer, words: Words) -> Draft:
-    """In the language of the company's letters. `signer`: in whose name; `words`: of who reads why there is none."""
+    """In the language of letters about it. `signer`: in whose name; `words`: of who reads why there is none."""
     if why := _barred(unit, request, words):
         return Draft(kind, why=why)
-    text = _WRITE[kind](unit, deps, request, signer)
-    return Draft(kind, text) if text else Draft(kind, why=words.letters.NONE[kind])
+    text = _WRITE[kind](unit, deps, request, signer, language_of(unit, deps, request))
+    return Draft(kind, sendable(text)) if text else Draft(kind, why=words.letters.NONE[kind])
 
 
-def written(deps: Deps, kind: LetterKind, parts: Mapping[Part, str]) -> str:
-    return filled(deps.policy.letters.of(kind, deps.letters), parts)
+def written(deps: Deps, kind: LetterKind, parts: Mapping[Part, str], said: Words) -> str:
+    return filled(deps.policy.letters.of(kind, said), parts)
 
 
 def _barred(unit: Unit, request: Request, words: Words) -> str:
@@ -50,49 +51,50 @@ def _barred(unit: Unit, request: Request, words: Words) -> str:
     return "" if is_known(unit, request) else words.letters.FORGOTTEN
 
 
-def _acknowledgement(unit: Unit, deps: Deps, request: Request, signer: Signer) -> str:
+def _acknowledgement(unit: Unit, deps: Deps, request: Request, signer: Signer, said: Words) -> str:
     if not request.open and not owed(unit, request, unit.steps.of(request.id)):
         return ""
-    due = deps.letters.letters.day(last_day(request, deps.policy.where))
-    parts = common(unit, request, deps.policy, signer.signed, deps.letters) | {Part.DUE: due}
-    return written(deps, LetterKind.ACKNOWLEDGEMENT, parts)
+    due = said.letters.day(last_day(request, deps.policy.where))
+    parts = common(unit, request, deps.policy, signer.signed, said) | {Part.DUE: due}
+    return written(deps, LetterKind.ACKNOWLEDGEMENT, parts, said)
 
 
-def _answer(unit: Unit, deps: Deps, request: Request, signer: Signer) -> str:
+def _answer(unit: Unit, deps: Deps, request: Request, signer: Signer, said: Words) -> str:
     """What is said of the end, is up to the kind."""
-    told = deps.kinds[request.kind].answered(unit, request, unit.steps.of(request.id), deps.letters)
-    parts = common(unit, request, deps.policy, signer.signed, deps.letters)
-    return written(deps, LetterKind.ANSWER, {**parts, **told}) if told else ""
+    told = deps.kinds[request.kind].answered(unit, request, unit.steps.of(request.id), said)
+    parts = common(unit, request, deps.policy, signer.signed, said)
+    return written(deps, LetterKind.ANSWER, {**parts, **told}, said) if told else ""
 
 
-def extension(unit: Unit, deps: Deps, request: Request, signer: Signer, reason: str) -> str:
+def extension(unit: Unit, deps: Deps, request: Request, signer: Signer, reason: str, said: Words) -> str:
     """The notice as it is to be sent; `reason` may be still to come."""
-    due = deps.letters.letters.day(extended_day(request, deps.policy.where))
-    parts = common(unit, request, deps.policy, signer.signed, deps.letters) | {Part.DUE: due, Part.REASON: reason}
-    return written(deps, LetterKind.EXTENSION, parts)
+    due = said.letters.day(extended_day(request, deps.policy.where))
+    parts = common(unit, request, deps.policy, signer.signed, said) | {Part.DUE: due, Part.REASON: reason}
+    return written(deps, LetterKind.EXTENSION, parts, said)
 
 
-def _extension(unit: Unit, deps: Deps, request: Request, signer: Signer) -> str:
+def _extension(unit: Unit, deps: Deps, request: Request, signer: Signer, said: Words) -> str:
     """As the person was told, where they were."""
     if request.extended_on:
         return notice_of(unit, request)
     if not_extended(unit, request, deps.policy, today(deps)):
         return ""
-    return extension(unit, deps, request, signer, deps.letters.extend.MARK)
+    return extension(unit, deps, request, signer, said.extend.MARK, said)
 
 
-def _refusal(unit: Unit, deps: Deps, request: Request, _: Signer) -> str:
-    told = refusing(unit, request, deps.policy, deps.letters, deps.letters)
+def _refusal(unit: Unit, deps: Deps, request: Request, _: Signer, said: Words) -> str:
+    """In the language in which it was written."""
+    told = refusing(unit, request, deps.policy, said, said)
     return told.letter if told else ""
 
 
-def _recipients(unit: Unit, deps: Deps, request: Request, signer: Signer) -> str:
+def _recipients(unit: Unit, deps: Deps, request: Request, signer: Signer, said: Words) -> str:
     """Of an erasure that has begun: what was not erased anywhere, nobody else has to erase."""
     if request.kind is not Kind.ERASURE or not request.run or request.state in UNANSWERED:
         return ""
     people = "\n".join(details(unit, request)["subjects"])
-    parts = common(unit, request, deps.policy, signer.signed, deps.letters) | {Part.PERSON: people}
-    return written(deps, LetterKind.RECIPIENTS, parts)
+    parts = common(unit, request, deps.policy, signer.signed, said) | {Part.PERSON: people}
+    return written(deps, LetterKind.RECIPIENTS, parts, said)
 
 
 _WRITE = {

@@ -26,6 +26,7 @@ from handlers.requests import away, brake, codes_told, digest, holding, log_head
 from handlers.requests.calls import calls
 from handlers.requests.clock import TARGET_NEAR, TARGET_PASSED, held, runs
 from handlers.requests.days import today
+from handlers.requests.next_letter import card_view
 from handlers.requests.procedure import Sentence
 from handlers.requests.readers import looking
 from handlers.requests.view import view_of
@@ -82,7 +83,7 @@ def _of_request(unit: Unit, deps: Deps, notice: Notice, reader: Reader | None) -
     if not request:
         return None
     if notice.kind is NoticeKind.CARD:
-        return draw(view_of(unit, request, deps, reader), looking(deps, reader)), request.version
+        return draw(card_view(unit, request, deps, reader), looking(deps, reader)), request.version
     told = SENTENCES.get(notice.kind) or deps.kinds[request.kind].sentences.get(notice.kind)
     sentence = told(unit, deps, request, notice, looking(deps, reader).words) if told else ""
     if not sentence:
@@ -236,4 +237,4 @@ def _redrawn(unit: Unit, deps: Deps, shown: Shown, reader: Reader | None) -> tup
         said = looking(deps, reader).words.notices
         return say(said.NO_LONGER_YOURS if shown.full else said.NO_LONGER_HERE), None
     looks = reader if shown.full else None
-    return draw(view_of(unit, request, deps, looks), looking(deps, looks)), request.version
+    return draw(card_view(unit, request, deps, looks), looking(deps, looks)), request.version

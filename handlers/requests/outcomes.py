@@ -25,10 +25,10 @@ from handlers.requests.clock import held, runs
 from handlers.requests.days import today
 from handlers.requests.extended import barred as not_extended
 from handlers.requests.gate import against, turn_away
+from handlers.requests.glimpse import glimpse
 from handlers.requests.order import empty_seats
 from handlers.requests.proving import barred as not_noted
 from handlers.requests.refused import barred, refusing
-from handlers.requests.view import glimpse
 
 # Of a correction: whom it leaves out waits on for the old one; it counts from the day on which they first asked.
 LEFT_OUT, FIRST_DAY = "left-out", "first-day"

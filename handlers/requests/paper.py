@@ -97,13 +97,13 @@ class Paper:
             file, now = await self.made(deps, act.asked.ref, act.reader), deps.clock()
         except Unmade as unmade:
             return say(act.words.files.UNSENT[unmade.why])
-        return await deps.storage.write(lambda unit: self._handed(unit, act, file, now))
+        return await deps.storage.write(lambda unit: self._handed(unit, deps, act, file, now))
 
-    def _handed(self, unit: Unit, act: Act, file: File | None, now: datetime) -> Card:
+    def _handed(self, unit: Unit, deps: Deps, act: Act, file: File | None, now: datetime) -> Card:
         if why := against(unit, act):
             return turn_away(unit, act, why, now)
         if not file:
-            return say(act.words.files.UNSENT[Hindrance.LOST])
+            return say(self.bar(unit, deps, act.asked.ref, act.words) or act.words.files.UNSENT[Hindrance.LOST])
         note_sent(unit, self.name, act.person.id, act.request_id, now)
         return Handed(text=(file.about,), file=file)
 

@@ -21,6 +21,7 @@ from handlers.ports import Unit
 from handlers.requests.case import Case
 from handlers.requests.closing import close
 from handlers.requests.filling import asked, filled
+from handlers.requests.letter_language import language_of
 from handlers.requests.outcomes import about
 from handlers.requests.refused import bar, barred
 from handlers.requests.signer import Signer
@@ -34,14 +35,14 @@ async def refuse(deps: Deps, act: Act) -> Answer:
 def _ask(unit: Unit, request: Request, deps: Deps, act: Act, ground: str) -> Answer:
     if why := bar(unit, request):
         return say(barred(unit, request, deps.policy, why, act.words))
-    form = _form(request, deps, act.words)
+    form = _form(unit, request, deps, act.words)
     texts = {field.name: field.value for field in form.fields} | {Text.GROUND: ground}
     return again(form, {Text.GROUND: (ground,)}, problems(texts, act.words)) if ground else form
 
 
-def _form(request: Request, deps: Deps, words: Words) -> Form:
+def _form(unit: Unit, request: Request, deps: Deps, words: Words) -> Form:
     """What the person reads, is proposed in the language of letters."""
-    said, letters = words.refusing, deps.letters
+    said, letters = words.refusing, language_of(unit, deps, request)
     complaint = letters.letters.complaint(deps.policy.authority)
     fields = (
         Field(Text.GROUND, said.GROUND, Input.PARAGRAPH, hint=said.GROUND_HINT),
@@ -56,7 +57,9 @@ async def refused(deps: Deps, act: Act) -> Answer:
     texts: dict[str, str] = {name: act.value(name) for name in Text}
     if bad := await deps.storage.read(lambda unit: _wrong(unit, deps, act, texts)):
         return bad
-    return await about(deps, act, lambda case: _refuse(case, {**texts, "lang": deps.letters.tag}))
+    return await about(
+        deps, act, lambda case: _refuse(case, {**texts, "lang": language_of(case.unit, deps, case.request).tag})
+    )
 
 
 def _wrong(unit: Unit, deps: Deps, act: Act, texts: Mapping[str, str]) -> Form | None:
@@ -69,7 +72,7 @@ def _wrong(unit: Unit, deps: Deps, act: Act, texts: Mapping[str, str]) -> Form |
         {str(Text.GROUND): barred(unit, request, deps.policy, why, act.words)} if why else problems(texts, act.words)
     )
     typed = {name: (text,) for name, text in texts.items()}
-    return again(_form(request, deps, act.words), typed, wrong) if wrong else None
+    return again(_form(unit, request, deps, act.words), typed, wrong) if wrong else None
 
 
 def _refuse(case: Case, texts: Mapping[str, str]) -> Outcome:

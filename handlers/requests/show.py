@@ -8,7 +8,7 @@ from handlers.command import Command, Served
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
 from handlers.requests.gate import viewed
-from handlers.requests.view import glimpse
+from handlers.requests.glimpse import glimpse
 
 
 async def show(deps: Deps, act: Act) -> Card:

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from domain.called import called
-from domain.card import Card, unfolded
 from domain.cell import hold_cell
-from domain.drawing.request import draw
 from domain.drawing.results import drawn, name, names_of_missed
 from domain.erasure.facts import ErasureFacts
 from domain.erasure.plan import HumanTask, StepKind, is_early, key_of, part_of, planned
@@ -18,7 +15,7 @@ from domain.found import found_again
 from domain.hold import Hold
 from domain.law import first_day, suspended_day, target_day
 from domain.law import last_day as last_day_of
-from domain.moment import Timed, joined
+from domain.moment import Timed
 from domain.policy import Policy
 from domain.refresh.facts import RefreshFacts
 from domain.refs import ANSWER
@@ -36,8 +33,6 @@ from handlers.requests.away import stand_ins
 from handlers.requests.brake import paused
 from handlers.requests.days import today
 from handlers.requests.holders import holders, members
-from handlers.requests.keeping import kept_until
-from handlers.requests.kept import told
 from handlers.requests.order import empty_seats
 from handlers.requests.owed import owed
 from handlers.requests.readers import looking
@@ -131,19 +126,6 @@ def _gone(unit: Unit, story: RequestView, said: Words) -> tuple[tuple[str, bool]
     told = {one["person"]: one["as"] == "voted" for one in unit.notices.left(story.request.id)}
     names = unit.people.names(told)
     return tuple((called(names, person, said), voted) for person, voted in told.items() if person not in back)
-
-
-def glimpse(unit: Unit, request: Request, deps: Deps, reader: Reader, now: datetime) -> Card:
-    """The whole card for one look. It is drawn anew for nobody, so it says of which moment it is."""
-    card = unfolded(draw(view_of(unit, request, deps, reader), reader))
-    until = kept_until(unit, request, deps.policy, reader.words, now)
-    kept = told(unit, request, deps.policy, reader.words)
-    moments = reader.words.moments
-    return replace(
-        card,
-        text=(*card.text, *kept, *filter(None, (until,))),
-        footer=joined(" · ", (card.footer, moments.as_of(moments.at(now, deps.policy.timezone)))),
-    )
 
 
 def _with_answer(lines: Sequence[StepView], request: Request) -> tuple[StepView, ...]:

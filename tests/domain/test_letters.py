@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from domain.letters import ALLOWED, MOST, REQUIRED, Flaw, LetterKind, Part, Templates, Wrong, filled, flaws
+from domain.mail.message import UNSAFE
 from domain.words.en import EN
 
 KINDS = pytest.mark.parametrize("kind", LetterKind)
@@ -64,3 +65,12 @@ def test_the_companys_own_template_comes_before_that_of_the_bot() -> None:
     own = Templates({("en", LetterKind.ANSWER): "mine $done"})
     assert own.of(LetterKind.ANSWER, EN) == "mine $done"
     assert own.of(LetterKind.REFUSAL, EN) == EN.letters.TEMPLATES[LetterKind.REFUSAL]
+
+
+def test_what_no_mail_may_hold_is_left_out_wherever_it_stands() -> None:
+    unsafe = [sign for sign in map(chr, range(0x20000)) if UNSAFE.search(sign)]
+    parts = dict.fromkeys(Part, "") | {Part.DONE: f"a{''.join(unsafe)}b", Part.SIGNED: "one\r\ntwo\u2028three"}
+    told = filled("$done\r\n\r\n$signed\u202e", parts)
+    assert not UNSAFE.search(told)
+    assert told.startswith("a")
+    assert told.endswith("b\n\none\ntwo\nthree\n")

@@ -28,7 +28,7 @@ command  release a#       refuse a          pause a           resume a          
 command  holds apug       audit ug          delegate aptu      report apug
 command  certificate auog
 command  letter at
-button   letter at         letter-copy at    letter-copy-file at  letter-send at
+button   letter at         letter-copy at    letter-copy-file at  letter-send at  letter-next at
 button   certificate auog  certificate-file auog
 button   approve p!       deny p!           retry a           cancel ao         correct ao+       details aputog
 button   show aputog      file-anyway aputo+  refresh-source a  refresh-form a  remove-user-form a  export-form at

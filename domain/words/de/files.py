@@ -16,6 +16,7 @@ CHAT_UNCLEAR = (
     "Minute noch einmal."
 )
 SENT = "Die Datei liegt in Ihrem OneDrive; die Nachricht darunter öffnet sie."
+ONLY_THERE = "Die Datei liegt in Ihrem OneDrive. Ich konnte sie hier nicht zeigen."
 UNSENT: Mapping[Hindrance, str] = {
     Hindrance.RIGHT: (
         "Mir fehlt hier das Recht, Dateien zu senden, daher kam keine. Bitte lassen Sie es von denen geben, die mich "
@@ -37,6 +38,9 @@ UNSENT: Mapping[Hindrance, str] = {
     Hindrance.DECLINED: "Sie haben die Datei abgelehnt, daher kam keine. Bitten Sie mich darum, wann immer Sie sie wollen.",
     Hindrance.UNDRAWN: (
         "Das Bild konnte nicht gezeichnet werden. Die Zahlen stehen auf der Karte des Berichts, auch als CSV."
+    ),
+    Hindrance.ALTERED: (
+        "Was ich für die Datei aufbewahre, ist nicht, was ich geschrieben hatte, daher kam keine. Die Admins wissen davon."
     ),
     Hindrance.LOST: (
         "Die Datei konnte nicht in Ihrem OneDrive abgelegt werden. Bitte versuchen Sie es in einer Minute noch einmal."

@@ -86,6 +86,14 @@ BY_HAND = "Diesen Brief senden Sie selbst: Etwas muss mit ihm gehen, oder er geh
 
 NO_ADDRESS = "Dieser Antrag nennt keine einzelne E-Mail-Adresse, bitte senden Sie den Brief selbst."
 
+EXTEND_FIRST = "Halten Sie die Verlängerung zuerst fest, mit „extend“ und ihrem Grund: Dann geht der Brief hinaus, wie er dort steht."
+
+TOO_LATE = (
+    "Die erste Frist ist vorbei, dieser Brief käme zu spät. Bitte sprechen Sie mit Ihren Datenschutzbeauftragten."
+)
+
+WHICH_LANGUAGE = "Briefe schreibe ich nur auf {}. Bitte nennen Sie nach „in“ eine davon."
+
 NOT_PROVED = "Die Person wurde gefragt, wer sie ist, und hat es noch nicht gezeigt, daher sende ich ihr keine Antwort."
 
 SENT_ALREADY = "Dieser Brief wurde schon gesendet, oder vielleicht: Sehen Sie im Ordner „Gesendet“ des Postfachs nach."
@@ -104,6 +112,7 @@ MAILED: Mapping[MailEnd, str] = {
         "betreiben."
     ),
     MailEnd.DOWN: "wurde nicht gesendet: Das Postfach antwortete lange nicht. Bitte versuchen Sie es noch einmal.",
+    MailEnd.ALTERED: "wurde nicht gesendet: Was ich dafür aufbewahre, ist nicht, was ich geschrieben hatte. Die Admins wissen davon.",
     MailEnd.CHANGED: (
         "wurde nicht gesendet: Er würde inzwischen anders lauten, oder darf nicht mehr hinaus. Bitte lesen Sie ihn noch "
         "einmal."
@@ -129,6 +138,10 @@ def title(kind: LetterKind, ref: str) -> str:
     return f"{NAMES[kind]} · {ref}"
 
 
+def lead(kind: LetterKind) -> str:
+    return f"Brief: {NAMES[kind]}"
+
+
 def about(kind: LetterKind, ref: str) -> str:
     return f"Ein Brief zu {ref}, zum Lesen und Senden: {NAMES[kind]}."
 
@@ -144,6 +157,10 @@ def subject(received: date) -> str:
 
 def mailed(ref: str, kind: LetterKind, end: MailEnd) -> str:
     return f"{ref}: Der Brief ({NAMES[kind]}) {MAILED[end]}"
+
+
+def sends(name: str) -> str:
+    return f"{name} sendet diesen Brief schon und hört von mir, wie es ausging."
 
 
 def complaint(authority: str) -> str:

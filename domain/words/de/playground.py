@@ -144,7 +144,7 @@ PAGE: Mapping[str, str] = {
     "DAY": "{} Tag",
     "DAYS": "{} Tage",
     "HOURS": "{} Std.",
-    "AUTO": "auto",
+    "AUTO": "von selbst",
     "SAID_TO": "Für {}: {}",
     "SAID_IN": "In #{}: {}",
     "LOST": "Der Bot antwortet nicht. Neuer Versuch…",

@@ -13,6 +13,7 @@ NO_CHAT = (
 )
 CHAT_UNCLEAR = "I cannot tell just now where our private chat is, so I send no file. Please ask me again in a minute."
 SENT = "The file is in your OneDrive; the message below opens it."
+ONLY_THERE = "The file is in your OneDrive. I could not show it here."
 UNSENT: Mapping[Hindrance, str] = {
     Hindrance.RIGHT: (
         "I lack the right to send files here, so I sent none. Please ask whoever runs me to grant it, and ask again."
@@ -26,5 +27,6 @@ UNSENT: Mapping[Hindrance, str] = {
     Hindrance.UNDRAWN: (
         "The picture could not be drawn, so I sent none. Its numbers are on the card of the report, and as CSV."
     ),
+    Hindrance.ALTERED: "What I keep for the file is not what I had written, so I sent none. The admins are told.",
     Hindrance.LOST: "The file could not be put into your OneDrive. Please ask me for it again in a minute.",
 }

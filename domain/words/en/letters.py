@@ -85,6 +85,12 @@ BY_HAND = (
 
 NO_ADDRESS = "This request names no single e-mail address, so please send the letter yourself."
 
+EXTEND_FIRST = "Note the extension first, with “extend” and its reason: then the letter goes out as you wrote it there."
+
+TOO_LATE = "The first date has passed, so this letter would come too late. Please talk to your data protection officer."
+
+WHICH_LANGUAGE = "I write letters in {} alone. Please say “in” and one of them."
+
 NOT_PROVED = "The person was asked who they are, and has not shown it yet, so I send them no answer."
 
 SENT_ALREADY = "This letter was sent already, or may have been: look into the Sent folder of the mailbox."
@@ -96,6 +102,7 @@ MAILED: Mapping[MailEnd, str] = {
     MailEnd.DOUBT: "may or may not have gone out. Please look into the Sent folder of the mailbox; I do not send it again.",
     MailEnd.REFUSED: "was refused by the mailbox, so it was not sent. Please send it yourself, or ask who runs me.",
     MailEnd.DOWN: "was not sent: the mailbox did not answer for a long time. Please try again.",
+    MailEnd.ALTERED: "was not sent: what I keep for it is not what I had written. The admins are told.",
     MailEnd.CHANGED: "was not sent: it would say something else by now, or may not go out any more. Please read it again.",
 }
 
@@ -120,6 +127,10 @@ def title(kind: LetterKind, ref: str) -> str:
     return f"{NAMES[kind]} · {ref}"
 
 
+def lead(kind: LetterKind) -> str:
+    return f"Letter: {NAMES[kind]}"
+
+
 def about(kind: LetterKind, ref: str) -> str:
     return f"A letter about {ref}, to read and to send: {NAMES[kind].lower()}."
 
@@ -135,6 +146,10 @@ def subject(received: date) -> str:
 
 def mailed(ref: str, kind: LetterKind, end: MailEnd) -> str:
     return f"{ref}: the letter ({NAMES[kind].lower()}) {MAILED[end]}"
+
+
+def sends(name: str) -> str:
+    return f"{name} sends this letter already, and hears from me how it ended."
 
 
 def complaint(authority: str) -> str:

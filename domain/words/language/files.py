@@ -13,4 +13,5 @@ class FilesWords(Protocol):
     NO_CHAT: str
     CHAT_UNCLEAR: str
     SENT: str
+    ONLY_THERE: str
     UNSENT: Mapping[Hindrance, str]

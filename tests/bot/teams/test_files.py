@@ -12,7 +12,7 @@ from domain.card import say
 from domain.chat import Clicked
 from domain.file import HTML, File, Handed, Hindrance
 from domain.words import en as words
-from domain.words.en.teams import CANNOT_NOW
+from domain.words.en.teams import CANNOT_NOW, NOT_MINE
 from tests.bot.teams.conftest import Office, until
 from tests.fakes.teams import activities
 from tests.fakes.teams.faults import Fault
@@ -165,6 +165,8 @@ async def test_what_arrived_without_an_answer_is_told_to_be_in_doubt(office: Off
         "https://u:p@contoso-my.sharepoint.com/x",
         "",
         "//[",
+        "//evil.example/x",
+        "https:/x",
     ],
 )
 async def test_a_file_goes_nowhere_but_to_onedrive(office: Office, url: str) -> None:
@@ -195,3 +197,22 @@ async def test_a_chat_that_threw_the_bot_out_is_closed(office: Office) -> None:
     office.teams.world.closed.add(ADA.chat)
     with pytest.raises(Closed):
         await office.door.send(ADA.chat, FILE)
+
+
+@pytest.mark.parametrize("action", ["", "keep", "ACCEPT"])
+async def test_an_answer_to_an_offer_that_is_none_is_answered_and_the_offer_stays(office: Office, action: str) -> None:
+    offer = await offered(office)
+    sent = activities.consent(office.teams.service_url, ADA, offer, office.teams.room_for(offer))
+    sent["value"]["action"] = action
+    assert (await office.sender.send(sent)).status == 200
+    await until(lambda: any(NOT_MINE in said.text for said in office.teams.world.shown(ADA.chat)))
+    assert "certificate-file" in str(offer.activity)
+    assert not office.desk.heard
+
+
+async def test_a_file_that_cannot_be_shown_in_the_chat_is_told_to_be_in_the_onedrive_alone(office: Office) -> None:
+    offer = await offered(office)
+    office.teams.faults.add(Fault("answer", "send", 9, status=403, code="Forbidden"))
+    await taken(office, offer)
+    await says(office, offer, words.files.ONLY_THERE)
+    assert uploads(office) == [FILE.content]

@@ -150,7 +150,8 @@ ENGLISH, GERMAN = (_constant(words) for words in (EN, DE))
 ALIKE = {
     "certificate.VERIFY_HOW[1]",  # it is typed
     "certificate.VERIFY_HOW[3]",
-    "playground.TITLES[Admin]", "buttons.DETAILS", "certificate.THE_BOT", "audit.HEAD_HASH",
+    "playground.TITLES[Admin]", "playground.PAGE[KILOBYTES]", "playground.PAGE[SAID_IN]",
+    "buttons.DETAILS", "certificate.THE_BOT", "audit.HEAD_HASH",
     "plan.OUTLIVES[journeys]", "notices.DOORS[slack]", "notices.DOORS[teams]",
 }  # fmt: skip
 

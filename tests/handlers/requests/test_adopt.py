@@ -14,7 +14,7 @@ UNKNOWN = "4711"
 # Only these; a reminder or an answer must not turn into a card.
 ON_A_CARD = {
     *("approve", "deny", "retry", "details", "cancel", "correct", "remind", "settle", "decide-all", "ticket"),
-    *("certificate", "people", "tell-all"),
+    *("certificate", "letter-next", "people", "tell-all"),
 }
 ELSEWHERE = "town-square"  # a channel that nobody configured
 

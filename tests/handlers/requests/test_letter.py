@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
+import pytest
+
+from bot.app.wiring import pause_all
+from bot.cli.terminal import Member
+from domain.brake import Behind
 from domain.card import Card
-from domain.file import Handed
+from domain.file import Handed, Hindrance
 from domain.letters import LetterKind, MailEnd, Templates
+from domain.notice import Notice, NoticeKind
 from domain.policy import MailPolicy
 from domain.request import State
+from domain.target import Target
 from domain.words import en as words
+from domain.words.de import DE
+from handlers.ports import Unit
+from handlers.requests.letter_mail import AGAIN, mailed
 from tests.handlers.conftest import Open
 from tests.handlers.erasure.erasing import ZOE, deleted, ended_well, filed_for, gone, people_do_their_part, state
 from tests.handlers.export.exporting import team
 from tests.stage import Scene, said
 
+RECIPIENTS = words.letters.NONE[LetterKind.RECIPIENTS]
 ASKED = f"refresh webshop orders for {ZOE} received 2026-11-02"
 
 
@@ -160,7 +174,8 @@ async def test_what_says_something_else_by_now_is_not_sent(on: Scene) -> None:
     ref = await on.file("ada", ASKED)
     assert said(await on.act("ada", "letter-send", f"{ref}.acknowledgement~{'0' * 12}")) == words.letters.CHANGED
     assert said(await on.act("ada", "letter-send", f"{ref}.acknowledgement")) == words.letters.CHANGED
-    assert said(await on.act("ada", "letter-send", f"{ref}.extension~{'0' * 12}")) == words.letters.BY_HAND
+    assert said(await on.act("ada", "letter-send", f"{ref}.extension~{'0' * 12}")) == words.letters.EXTEND_FIRST
+    assert said(await on.act("ada", "letter-send", f"{ref}.recipients~{'0' * 12}")) == RECIPIENTS
     await on.settled()
     assert await outgoing(on) == []
 
@@ -222,3 +237,209 @@ async def test_a_draft_that_was_not_sent_does_not_go_out_in_the_place_of_a_later
     await on.until("@amir", words.letters.mailed(ref, LetterKind.ACKNOWLEDGEMENT, MailEnd.SENT))
     (mail,) = await outgoing(on)
     assert mail["text"].split() == card.copy.split()
+
+
+async def press(on: Scene, who: str, ref: str) -> str:
+    card = await on.typed(who, f"letter {ref} acknowledgement")
+    assert isinstance(card, Card)
+    button = next(button for button in card.buttons if button.verb == "letter-send")
+    return said(await on.act(who, button.verb, button.ref))
+
+
+async def is_put_off(on: Scene) -> None:
+    """The mailbox was asked, and did not answer."""
+    put_off = "SELECT 1 FROM notices WHERE kind = 'letter' AND due_at < datetime('now', '+31 seconds')"
+    await on.wait(lambda: on.rows(f"{put_off} AND data LIKE '%silent%'"))
+
+
+def try_again(on: Scene) -> None:
+    on.rows("UPDATE notices SET due_at = created_at WHERE kind = 'letter' AND due_at IS NOT NULL")
+
+
+async def test_who_presses_after_somebody_else_hears_who_sends_it_and_is_told_of_the_end(on: Scene) -> None:
+    await team(on)
+    on.wire.refuse("POST", "/send", 503)
+    ref = await on.file("ada", ASKED)
+    assert await press(on, "ada", ref) == words.letters.SENDING
+    assert await press(on, "ada", ref) == words.letters.SENDING
+    assert await press(on, "amir", ref) == words.letters.sends("Ada Admin")
+
+
+async def kept(on: Scene) -> Notice:
+    notice = await on.bot.deps.storage.read(lambda unit: unit.notices.last(NoticeKind.LETTER, "letter/"))
+    assert notice
+    return notice
+
+
+async def test_a_mailbox_that_is_silent_for_long_is_told_and_the_time_of_a_pause_is_none_of_that(on: Scene) -> None:
+    await team(on)
+    on.wire.refuse("POST", "/send", 503, times=9)
+    ref = await on.file("ada", ASKED)
+    await send(on, ref, "acknowledgement")
+    await is_put_off(on)
+    now, long = on.bot.deps.clock(), on.bot.deps.policy.give_up_after + timedelta(minutes=1)
+    draft = (await kept(on)).data["draft"]
+
+    async def tried(after: timedelta) -> timedelta | None:
+        return await mailed(replace(on.bot.deps, clock=lambda: now + after), await kept(on))
+
+    await pause_all(on.bot.deps, Behind(7, "ab" * 32, "2026-11-29T08:30:00.000000Z", 3, cut=False))
+    assert await tried(long) == AGAIN
+    on.rows("UPDATE brakes SET active = NULL")
+    assert await tried(2 * long) == AGAIN
+    assert (await kept(on)).data["draft"] == draft
+    assert await tried(2 * long + timedelta(minutes=5)) == AGAIN
+    assert await tried(3 * long) is None
+    [ended] = on.rows("SELECT data FROM events WHERE kind = 'letter.sent'")
+    assert json.loads(ended.data) == {"letter": "acknowledgement", "as": "down"}
+    assert await outgoing(on) == []
+
+
+async def refused(on: Scene) -> str:
+    ref = await on.file("ada", ASKED)
+    form = await on.typed("ada", f"refuse {ref} legal claims")
+    await on.act("ada", "refuse", ref, {field.name: field.value for field in form.fields})  # type: ignore[union-attr]
+    return ref
+
+
+def alter(on: Scene, ref: str) -> None:
+    """Somebody who has the database alone writes other texts of the refusal."""
+    texts = 'replace(data, \'"texts":"\', \'"texts":"AAAA\')'
+    on.rows("DROP TRIGGER events_update_guard")
+    on.rows(f"UPDATE events SET data = {texts} WHERE kind = 'request.refusal' AND request_id = '{ref}'")
+
+
+async def test_what_was_altered_before_it_went_out_is_told_and_ends(on: Scene) -> None:
+    await team(on)
+    on.wire.refuse("POST", "/messages", 503, times=9)
+    ref = await refused(on)
+    await send(on, ref, "refusal")
+    await is_put_off(on)
+    alter(on, ref)
+    try_again(on)
+    await on.until("@ada", words.letters.mailed(ref, LetterKind.REFUSAL, MailEnd.ALTERED))
+    assert on.rows("SELECT 1 FROM notices WHERE kind = 'altered'")
+    assert await outgoing(on) == []
+
+
+async def test_a_file_of_what_was_altered_is_told_and_ends(on: Scene) -> None:
+    ref = await refused(on)
+    alter(on, ref)
+    data, now = {"file": "letter-copy", "ref": f"{ref}.refusal"}, on.bot.deps.clock()
+    person = (await on.request(ref)).requester_id
+
+    def ask(unit: Unit) -> None:
+        unit.notices.add(
+            "file/x", NoticeKind.FILE, Target.person(person), now, request=ref, surface=on.terminal.surface,
+            place="@ada", person=person, data=data,
+        )  # fmt: skip
+
+    await on.bot.deps.storage.write(ask)
+    await on.until("@ada", words.files.UNSENT[Hindrance.ALTERED])
+    assert on.rows("SELECT 1 FROM notices WHERE kind = 'altered'")
+
+
+async def test_a_file_that_cannot_be_made_any_more_is_told_with_its_reason(desk: Scene) -> None:
+    ref = await desk.file("ada", ASKED)
+    assert said(await desk.act("ada", "letter-copy-file", f"{ref}.answer")) == words.letters.NONE[LetterKind.ANSWER]
+
+
+async def test_signs_that_no_mail_may_hold_keep_no_letter_from_going_out(on: Scene) -> None:
+    await team(on)
+    on.terminal.becomes(Member("ada", "Ada \u202eAdmin\u2066\x07", "ada@contoso.com"))
+    ref = await on.file("ada", ASKED)
+    text, _ = await send(on, ref, "acknowledgement")
+    assert "Ada Admin" in text
+    await on.until("@ada", words.letters.mailed(ref, LetterKind.ACKNOWLEDGEMENT, MailEnd.SENT))
+
+
+async def extended(on: Scene, ref: str, told: str) -> str:
+    """Note that the person was told that it takes longer; the notice."""
+    form = await on.typed("ada", f"extend {ref} many systems")
+    notice = next(field.value for field in form.fields if field.name == "notice")  # type: ignore[union-attr]
+    await on.act("ada", "extend", ref, {"reason": "many systems", "notice": notice, "day": told})
+    return notice
+
+
+async def test_the_notice_of_an_extension_goes_out_once_as_it_was_written(on: Scene) -> None:
+    await team(on)
+    ref = await on.file("ada", ASKED)
+    assert words.letters.EXTEND_FIRST in said(await on.typed("ada", f"letter {ref} extension"))
+    notice = await extended(on, ref, "2026-11-20")
+    _, answer = await send(on, ref, "extension")
+    assert answer == words.letters.SENDING
+    await on.until("@ada", words.letters.mailed(ref, LetterKind.EXTENSION, MailEnd.SENT))
+    (mail,) = await outgoing(on)
+    assert mail["text"].split() == notice.split()
+    assert words.letters.SENT_ALREADY in said(await on.typed("ada", f"letter {ref} extension"))
+
+
+async def test_once_the_first_date_has_passed_no_notice_of_an_extension_goes_out(on: Scene) -> None:
+    await team(on)
+    ref = await on.file("ada", ASKED)
+    await extended(on, ref, "2026-11-20")
+    card = await on.typed("ada", f"letter {ref} extension")
+    button = next(button for button in card.buttons if button.verb == "letter-send")  # type: ignore[union-attr]
+    on.rows(f"UPDATE requests SET received_on = '2026-09-01' WHERE id = '{ref}'")
+    assert said(await on.act("ada", button.verb, button.ref)) == words.letters.TOO_LATE
+    assert await outgoing(on) == []
+
+
+async def test_letters_about_a_request_are_in_the_language_that_was_chosen_for_it(desk: Scene) -> None:
+    ref = await desk.file("ada", ASKED)
+    other = await desk.file("ada", "refresh webshop orders for anna.berg@contoso.com received 2026-11-02")
+    german = await draft(desk, ref, "acknowledgement in German")
+    assert "2. November 2026" in german
+    assert await draft(desk, ref, "acknowledgement") == german
+    assert words.letters.WHICH in await draft(desk, ref, "", "amir")
+    assert DE.extend.MARK in await draft(desk, ref, "extension")
+    form = await desk.typed("ada", f"refuse {ref}")
+    texts = {field.name: field.value for field in form.fields}  # type: ignore[union-attr]
+    assert "Artikel 77" in texts["complaint"]
+    assert "2 November 2026" in await draft(desk, other, "acknowledgement")
+    assert "2 November 2026" in await draft(desk, ref, "acknowledgement in english")
+    assert words.letters.WHICH in await draft(desk, ref, "in Deutsch")
+    assert await draft(desk, ref, "acknowledgement") == german
+    rows = desk.rows("SELECT data FROM events WHERE kind = 'letter.drafted' AND data LIKE '%lang%' ORDER BY id")
+    assert [json.loads(row.data) for row in rows] == [{"lang": "de"}, {"lang": "en"}, {"lang": "de"}]
+
+
+@pytest.mark.parametrize("language", ["Klingon", "french", "d"])
+async def test_a_language_that_i_do_not_write_is_told_and_nothing_is_chosen(desk: Scene, language: str) -> None:
+    ref = await desk.file("ada", ASKED)
+    told = await draft(desk, ref, f"acknowledgement in {language}")
+    assert told == words.letters.WHICH_LANGUAGE.format("English, German")
+    assert not desk.rows("SELECT 1 FROM events WHERE kind = 'letter.drafted'")
+
+
+async def leads(on: Scene, ref: str, who: str = "ada") -> list[str]:
+    """To which letters a card leads on."""
+    card = await on.typed(who, f"show {ref}")
+    assert isinstance(card, Card)
+    return [button.ref.removeprefix(f"{ref}.") for button in card.buttons if button.verb == "letter-next"]
+
+
+async def test_a_card_leads_on_to_the_letter_that_is_next_for_who_may_write_it(on: Scene) -> None:
+    await team(on)
+    ref = await on.file("ada", f"refresh webshop orders for {ZOE}")
+    assert await leads(on, ref) == ["acknowledgement"]
+    for who in ("ben", "olga"):
+        assert await leads(on, ref, who) == []
+    card = await on.act("ada", "letter-next", f"{ref}.acknowledgement")
+    assert isinstance(card, Card)
+    assert card.copy == await draft(on, ref, "acknowledgement")
+    await send(on, ref, "acknowledgement")
+    await on.until("@ada", words.letters.mailed(ref, LetterKind.ACKNOWLEDGEMENT, MailEnd.SENT))
+    assert await leads(on, ref) == []
+    await extended(on, ref, on.bot.deps.clock().date().isoformat())
+    assert await leads(on, ref) == ["extension"]
+    await on.settled()
+    cards = [card for (place, _), card in on.terminal.shown.items() if place.startswith("privacy") and card.ref == ref]
+    assert not [button for card in cards for button in card.buttons if button.verb == "letter-next"]
+    form = await on.typed("ada", f"refuse {ref} legal claims")
+    await on.act("ada", "refuse", ref, {field.name: field.value for field in form.fields})  # type: ignore[union-attr]
+    assert await leads(on, ref) == ["refusal"]
+
+
+async def test_of_nobody_in_particular_no_card_leads_to_a_letter(desk: Scene) -> None:
+    assert await leads(desk, await desk.file("ada", "refresh crm web")) == []
