@@ -163,6 +163,7 @@ class Field:
     value: str = ""
     error: str = ""  # shown at the field when the form comes back
     missing: str = ""  # what is said where it is needed and empty
+    of_file: bool = False  # says something of a file: where the form takes none, nobody is asked
 
 
 @dataclass(frozen=True)

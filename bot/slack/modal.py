@@ -33,7 +33,7 @@ def view(form: Form, channel: str, *, files: bool = True) -> dict[str, Any]:
     told = "\n".join(filter(None, (form.about, form.text)))
     text = [{"type": "section", "text": plain(said)}] if (said := paragraphs(told, fit.TEXT)) else []
     words = spoken(form.lang).slack
-    shown = [field for field in form.fields if files or field.input is not Input.FILE]
+    shown = [field for field in form.fields if files or not (field.of_file or field.input is Input.FILE)]
     fields = [block for field in shown for block in _field(field, words)]
     _focus(form, fields)
     return {

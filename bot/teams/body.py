@@ -16,7 +16,9 @@ from bot.app.shallow import parsed
 _ID = 1_000  # characters; the longest ids of Teams have some two hundred
 _ADDRESS = 8_000  # characters; those of uploads carry a token
 _PEOPLE, _ANSWERS = 50, 200  # in one activity
+_FILES = 10  # in one message
 CONSENT = "fileConsent/invoke"
+FILE = "application/vnd.microsoft.teams.file.download.info"  # one that somebody sent
 _LOCALE = re.compile(r"[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8}){0,5}")
 
 Json = dict[str, Any]
@@ -40,6 +42,7 @@ def cut(body: Mapping[str, object]) -> Json:
         "membersAdded": _people(body.get("membersAdded")),
         "membersRemoved": _people(body.get("membersRemoved")),
         "value": _carried(body),
+        **({"attachments": files} if (files := list(islice(_files(body.get("attachments")), _FILES))) else {}),
     }
 
 
@@ -57,6 +60,14 @@ def _mentions(entities: object) -> Iterator[Json]:
         if entity.get("type") == "mention":
             mentioned = {"id": _id(_object(entity.get("mentioned")).get("id"))}
             yield {"type": "mention", "mentioned": mentioned, "text": _text(entity.get("text"))[:_ID]}
+
+
+def _files(attachments: object) -> Iterator[Json]:
+    """Where each lies. An address is kept whole: a part of it would be another one."""
+    for one in map(_object, _list(attachments)):
+        if one.get("contentType") == FILE:
+            url = _text(_object(_opened(one.get("content"))).get("downloadUrl"))
+            yield {"contentType": FILE, "content": {"downloadUrl": url if len(url) <= _ADDRESS else ""}}
 
 
 def _people(listed: object) -> list[Json]:

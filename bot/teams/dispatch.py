@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
+from dataclasses import replace
 from typing import Any
 
 from bot.teams.acquaintance import Acquaintance
@@ -20,6 +21,7 @@ from bot.teams.deduplicate import Once
 from bot.teams.files import Files, once
 from bot.teams.origin import Origin, origin_of
 from bot.teams.roster import Roster
+from bot.teams.uploads import Uploads
 from domain.chat import Clicked
 from domain.words.language import Words
 from domain.words.languages import spoken
@@ -29,11 +31,18 @@ HOLDING = 5.0  # seconds that a message is held; Teams waits for some fifteen
 
 class Dispatch:
     def __init__(
-        self, answers: Answers, memory: Acquaintance, roster: Roster, once: Once, files: Files, words: Words
+        self,
+        answers: Answers,
+        memory: Acquaintance,
+        roster: Roster,
+        once: Once,
+        files: Files,
+        uploads: Uploads,
+        words: Words,
     ) -> None:
         """`words`: for whoever's language is not known."""
         self._answers, self._memory, self._roster, self._once = answers, memory, roster, once
-        self._files, self._otherwise = files, words
+        self._files, self._uploads, self._otherwise = files, uploads, words
 
     async def __call__(self, activity: Activity) -> Reply | None:
         """The answer, for an invoke: 501 is the protocol's own word for a kind that the bot does not know."""
@@ -66,7 +75,8 @@ class Dispatch:
 
     async def _typed(self, activity: Activity, where: Origin) -> None:
         people = await self._roster.object_ids(where, activity)
-        await self._answers.command(typed(where, typed_text(activity, people)), where)
+        files = self._uploads(activity.attachments or (), where.conversation.service_url) if where.private else ()
+        await self._answers.command(replace(typed(where, typed_text(activity, people)), files=files), where)
 
     async def _pressed(self, activity: Activity, where: Origin | None) -> dict[str, Any]:
         act = used(where, activity.value) if where else None

@@ -32,6 +32,7 @@ from bot.teams.roster import Roster
 from bot.teams.screen import Screen
 from bot.teams.settings import TeamsSettings
 from bot.teams.token_check import Admission
+from bot.teams.uploads import Uploads
 from common.tasks import Tasks
 from domain.card import Card
 from domain.chat import Account, Profile
@@ -78,7 +79,8 @@ class TeamsDoor:
         memory = Acquaintance(conversations, self._screen, replies, self._owned, watched, words)
         answers = Answers(desk, replies, self._owned, words, patience)
         self._files = Files(desk, self._posts, replies, self._session, words)
-        serve = Dispatch(answers, memory, Roster(self._connector), Once(self._owned), self._files, words)
+        uploads = Uploads(self._session)
+        serve = Dispatch(answers, memory, Roster(self._connector), Once(self._owned), self._files, uploads, words)
         self._keys = Keys(settings.openid_metadata_url, self._session)
         self._admission = Admission(settings, self._keys)
         self._adapter = Adapter(serve)

@@ -78,7 +78,7 @@ class Files:
         if not isinstance(answer, Handed) or not answer.file:
             return answer
         service = origin.conversation.service_url
-        url, shown = _address(told["uploadUrl"], service), _address(told["contentUrl"], service)
+        url, shown = drive_address(told["uploadUrl"], service), drive_address(told["contentUrl"], service)
         if not url or not shown:
             log.warning("Teams named no place of its own for a file")
             return self._unsent(origin, Hindrance.LOST)
@@ -144,8 +144,8 @@ def once(origin: Origin, told: Mapping[str, str]) -> str:
     return f"{origin.account.id}/{sha256(url.encode()).hexdigest()}" if url else origin.delivery
 
 
-def _address(text: str, service_url: str) -> URL | None:
-    """What Teams names is data from outside: a file goes to a OneDrive, or to where Teams itself is spoken to."""
+def drive_address(text: str, service_url: str) -> URL | None:
+    """What Teams names is data from outside: a file lies in a OneDrive, or where Teams itself is spoken to."""
     try:
         url, service = URL(text, encoded=True), URL(service_url)
     except ValueError:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from urllib.parse import quote
 
@@ -26,13 +25,13 @@ def form_card(form: Form, mark: str) -> Element:
 
     The names of the fields come back too, for Teams leaves out what stayed empty.
     """
-    form = replace(form, fields=tuple(field for field in form.fields if field.input is not Input.FILE))
-    asked = [_id(field) for field in form.fields[: fit.FIELDS]]
+    shown = [field for field in form.fields if not field.of_file][: fit.FIELDS]
+    asked = [_id(field) for field in shown if field.input is not Input.FILE]
     data = {**carried(form.verb, form.ref), "form": mark, "fields": asked}
     title = one_line(form.title, fit.TITLE) or EMPTY
     told = "\n".join(filter(None, (form.about, form.text)))
     said = [rich(run(line), spacing="Small") for line in lines(told, fit.SPEECH // 2) if line]
-    fields = [element for field in form.fields[: fit.FIELDS] for element in _field(field, form)]
+    fields = [element for field in shown for element in _field(field, form)]
     submit = {
         "type": "ActionSet",
         "spacing": "Medium",
@@ -52,6 +51,9 @@ def whole(form: Form) -> bool:
 
 
 def _field(field: Field, form: Form) -> Iterator[Element]:
+    if field.input is Input.FILE:
+        yield rich(run(f"{one_line(field.label, fit.LABEL)}: {spoken(form.lang).teams.SEND_FILE}"), spacing="Medium")
+        return
     if field.error:
         yield rich(run(f"⚠️ {one_line(field.error, fit.HINT)}", color="Attention"), spacing="Medium")
     words = spoken(form.lang).teams

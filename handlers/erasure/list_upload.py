@@ -55,4 +55,4 @@ async def told(act: Act, read: ListFile | None) -> list[str]:
 def fields(words: Words) -> tuple[Field, ...]:
     said = words.batch
     file = Field(FILE, said.FILE, Input.FILE, required=False, hint=said.FILE_HINT)
-    return file, Field(COLUMN, said.COLUMN, required=False, hint=said.COLUMN_HINT)
+    return file, Field(COLUMN, said.COLUMN, required=False, hint=said.COLUMN_HINT, of_file=True)

@@ -29,6 +29,7 @@ INSTALL = (
 )
 FILL_IN = "Bitte füllen Sie dies aus."
 CHOOSE = "Bitte wählen Sie."
+SEND_FILE = "Hängen Sie sie hier an eine Nachricht an mich an, statt dieses Formulars. Worte braucht es keine."
 NOTHING_TO_CHOOSE = "Es gibt nichts auszuwählen."
 
 

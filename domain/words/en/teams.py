@@ -24,6 +24,7 @@ INSTALL = (
 )
 FILL_IN = "Please fill this in."
 CHOOSE = "Please choose."
+SEND_FILE = "attach it to a message to me here, in place of this form. No words are needed."
 NOTHING_TO_CHOOSE = "There is nothing to choose from."
 
 

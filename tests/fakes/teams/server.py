@@ -13,7 +13,7 @@ from aiohttp import web
 
 from tests.fakes.teams.faults import Fault, Faults
 from tests.fakes.teams.issuer import Issuer
-from tests.fakes.teams.world import APP_ID, SECRET, TENANT, Call, Message, Upload, World
+from tests.fakes.teams.world import APP_ID, SECRET, TENANT, Call, Given, Message, Upload, World
 
 Json = dict[str, Any]
 Answer = tuple[int, Json]
@@ -59,6 +59,7 @@ class FakeTeams:
         app.router.add_get(connector + "/{id}/members/{user}", self._handler("member", self._member))
         app.router.add_get(connector + "/{id}/pagedmembers", self._handler("members", self._members))
         app.router.add_put("/personal/{file}", self._handler("upload", self._upload))
+        app.router.add_get("/personal/download/{file}", self._download)
         app.router.add_route("*", "/elsewhere", self._handler("elsewhere", self._elsewhere))
         app.router.add_get("/_calls", self._calls)
         return app
@@ -187,6 +188,31 @@ class FakeTeams:
             return 416, _error("invalidRange")
         upload.content = content
         return 201, {"id": upload.id, "name": upload.name, "size": len(content)}
+
+    def give(self, content: bytes, name: str = "people.csv", url: str = "", media: str = "text/csv") -> Json:
+        """Somebody attaches a file to a message in their own chat; as Teams tells the bot of it."""
+        file = Given(self.world.number(), name, content, media)
+        self.world.given[file.id] = file
+        where = url or f"{self.url}/personal/download/{file.id}?tempauth=secret"
+        return {
+            "contentType": "application/vnd.microsoft.teams.file.download.info",
+            "contentUrl": f"{self.url}/personal/Documents/{name}",
+            "name": name,
+            "content": {"downloadUrl": where, "uniqueId": file.id, "fileType": name.rpartition(".")[2]},
+        }
+
+    async def _download(self, request: web.Request) -> web.StreamResponse:
+        """Whoever has the address is let in, for a while."""
+        file, fault = self.world.given.get(request.match_info["file"]), self.faults.take("download")
+        known = file and not file.over and request.query.get("tempauth") == "secret"
+        status = fault.status if fault and fault.kind == "answer" else 200 if known else 401
+        status = 0 if fault and fault.kind in {"drop", "refuse"} else status
+        self._record("download", request, {}, status)
+        if not status and request.transport:
+            request.transport.close()
+        if not file or status != 200:
+            return web.Response(status=status or 500, headers=_headers(fault))
+        return web.Response(body=file.content, content_type=file.media)
 
     def _refused(self, request: web.Request, where: str) -> Answer | None:
         if request.headers.get("Authorization", "").removeprefix("Bearer ") not in self.tokens:

@@ -111,6 +111,17 @@ class Upload:
     content: bytes | None = None
 
 
+@dataclass
+class Given:
+    """A file that somebody sent: it lies in their OneDrive. `over`: its address is good no more."""
+
+    id: str
+    name: str
+    content: bytes
+    media: str = "text/csv"
+    over: bool = False
+
+
 @dataclass(frozen=True)
 class Call:
     """`status` is what was answered, 0 when the connection was dropped; `at` in seconds since 1970."""
@@ -130,6 +141,7 @@ class World:
         self.messages: list[Message] = []  # in order
         self.calls: list[Call] = []
         self.uploads: dict[str, Upload] = {}
+        self.given: dict[str, Given] = {}
         self.closed: set[str] = set()  # conversations that threw the bot out
         self.outsiders: dict[str, list[str]] = {}  # conversation: tenants of people there who are not of the house
         self._numbers = count(1_700_000_000_000)
