@@ -1,4 +1,5 @@
-"""The audit log at length: what sealing costs at its beginning and at its end, and how fast it is written and verified.
+"""The audit log at length: what sealing costs at its beginning and at its end, how fast it is written and verified, and
+that each damage is found.
 
 python -m bench.log [events]
 """
@@ -8,80 +9,127 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AsyncExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from random import random
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from domain.audit.verify import Broken, verify
+from domain.audit.verify import Broken, Found, verify
 from domain.event import EventKind
 from storage.log_file import whole
 from storage.migrate import upgrade
 from storage.sealing import MOST
-from storage.signing import fits
+from storage.signing import Signer, fits
 from storage.store import NoWork, Store, open_store
 from storage.unit import Unit
 from tests.databases import MASTER_KEY
 from tests.domain.audit import by_hand
+from tests.domain.audit.damages import DAMAGES, old_key
 
 EVENTS = 1_000_000
-AT_ENDS = 20  # batches that are measured at the beginning and at the end
+ROUNDS, FEW = 200, 100  # batches that are measured at each length, in turns, and events of each
 NOW = datetime(2026, 11, 29, 8, 30, tzinfo=UTC)
 
 
 async def main(count: int) -> None:
     with TemporaryDirectory() as folder:
-        url, file = f"sqlite:///{folder}/dsrbot.sqlite3", Path(folder) / "log.jsonl"
-        upgrade(url)
-        async with open_store(url, MASTER_KEY, NoWork()) as store:
-            taken = [await _batch(store) for _ in range(count // MOST)]
+        file = Path(folder) / "log.jsonl"
+        async with AsyncExitStack() as opened:
+            logs = {length: await _log(opened, Path(folder), length) for length in (0, count // 10, count)}
+            old = await logs[count].read(lambda unit: unit.log.keys.signer())
+            await logs[count].write(lambda unit: unit.log.keys.make(NOW))
+            await _compared(logs)
             begun = time.process_time()
-            with file.open("w", encoding="ascii", newline="\n") as opened:
-                async for line in whole(store, NOW):
-                    opened.write(line + "\n")
+            with file.open("w", encoding="ascii", newline="\n") as out:
+                async for line in whole(logs[count], NOW):
+                    out.write(line + "\n")
             written = time.process_time() - begun
-            key = await store.read(lambda unit: unit.log.keys.public())
-        first, last = median(taken[:AT_ENDS]) / MOST, median(taken[-AT_ENDS:]) / MOST
-        print(
-            f"sealed: {first * 1e6:.1f} µs of the processor an event at the beginning, {last * 1e6:.1f} µs at the end"
-        )
-        print(f"written: {count / written:,.0f} events a second, {file.stat().st_size / count:.0f} bytes an event")
-        _verified(file, key, count)
+            key = await logs[count].read(lambda unit: unit.log.keys.public())
+        there = count + ROUNDS * FEW
+        print(f"written: {there / written:,.0f} events a second, {file.stat().st_size / there:.0f} bytes an event")
+        _verified(file, key, there)
+        _damaged(file, key, old)
 
 
-async def _batch(store: Store) -> float:
-    """Seconds of the processor for one batch of the largest size."""
-    await store.write(_add_most)
-    begun = time.process_time()
+async def _log(opened: AsyncExitStack, folder: Path, length: int) -> Store:
+    """Of so many events, all sealed."""
+    url = f"sqlite:///{folder}/{length}.sqlite3"
+    upgrade(url)
+    store = await opened.enter_async_context(open_store(url, MASTER_KEY, NoWork()))
+    for begun in range(0, length, MOST):
+        await _batch(store, begun, MOST)
+    return store
+
+
+async def _compared(logs: Mapping[int, Store]) -> None:
+    """What sealing takes at each length: in turns, so that whatever else the machine does, it does to all of them."""
+    taken: dict[int, list[float]] = {length: [] for length in logs}
+    for number in range(ROUNDS):
+        for length in sorted(logs, key=lambda _: random()):
+            taken[length].append(await _batch(logs[length], length + number * FEW, FEW))
+    cost = {length: median(times) / FEW for length, times in taken.items()}
+    for length, seconds in cost.items():
+        print(f"sealed: {seconds * 1e6:.1f} µs of the processor an event, behind {length:,} of them")
+    print(f"at the end {cost[max(cost)] / cost[0]:.2f} times as much as at the beginning")
+
+
+async def _batch(store: Store, begun: int, count: int) -> float:
+    """Seconds of the processor for one batch."""
+    await store.write(lambda unit: _add(unit, begun, count))
+    before = time.process_time()
     await store.write(lambda unit: unit.log.seal_some(NOW))
-    return time.process_time() - begun
+    return time.process_time() - before
 
 
-def _add_most(unit: Unit) -> None:
-    for number in range(MOST):
-        _add(unit, number)
-
-
-def _add(unit: Unit, number: int) -> None:
-    data = {"step": f"source:{number}", "note": "done", "job": f"2f0a-{number}"}
-    unit.events.add(EventKind.STEP_DONE, NOW, actor=None, request=f"DSR-{number:06d}", data=data)
+def _add(unit: Unit, begun: int, count: int) -> None:
+    for number in range(begun, begun + count):
+        data = {"step": f"source:{number}", "note": "done", "job": f"2f0a-{number}"}
+        unit.events.add(EventKind.STEP_DONE, NOW, actor=None, request=f"DSR-{number // 8:06d}", data=data)
 
 
 def _verified(file: Path, key: str, count: int) -> None:
     begun = time.process_time()
-    with file.open(encoding="ascii", newline="\n") as lines:
-        found = verify((line[:-1] for line in lines), key, fits)
+    found = _ours(file, key)
     took = time.process_time() - begun
     print(f"verified: {found.events:,} events and {found.seals:,} signatures, {count / took:,.0f} events a second")
     begun = time.process_time()
     assert by_hand.verify(str(file), key) == count
     print(f"by the auditor's own script: {count / (time.process_time() - begun):,.0f} events a second")
-    whole_file = bytearray(file.read_bytes())
-    whole_file[len(whole_file) // 2] ^= 1
+
+
+def _damaged(file: Path, key: str, old: Signer) -> None:
+    """Each kind of damage, in the middle or at the end of the file, and what either verification says of it."""
+    with _lines(file) as lines:
+        count = sum(1 for _ in lines)
+    there = {name: (damage.change, count // 2 // MOST * MOST + 7) for name, damage in DAMAGES.items()}
+    there |= {"a seal of an old key": (old_key(old), count - 1)}  # in front of the end
+    copy = file.with_suffix(".damaged")
+    for name, (change, at) in there.items():
+        with _lines(file) as lines, copy.open("w", encoding="ascii", newline="\n") as out:
+            out.writelines(f"{line}\n" for line in change(lines, at))
+        print(f"{name}: {_said(_ours, copy, key)}\n  by the auditor's own script: {_said(by_hand.verify, copy, key)}")
+
+
+def _ours(file: Path, key: str) -> Found:
+    with _lines(file) as lines:
+        return verify(lines, key, fits)
+
+
+def _said(check: Callable[[Path, str], object], copy: Path, key: str) -> str:
     try:
-        verify(whole_file.decode("ascii", "replace").split("\n")[:-1], key, fits)
-    except Broken as broken:
-        print(f"one bit flipped in the middle: {broken}")
+        check(copy, key)
+    except (Broken, by_hand.Broken) as broken:
+        return str(broken)
+    raise AssertionError("nothing was found")
+
+
+@contextmanager
+def _lines(file: Path) -> Iterator[Iterator[str]]:
+    with file.open(encoding="ascii", newline="\n") as opened:
+        yield (line[:-1] for line in opened)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ python by_hand.py FILE PUBLIC_KEY_IN_HEX [HEAD]
 import hashlib
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +27,35 @@ def signed(key: str, signature: str, line: dict[str, Any], name: str) -> None:
     )
 
 
+class Lines:
+    """Of a file, one at a time, however long it is; `at`: which one, from 1."""
+
+    def __init__(self, path: str | Path) -> None:
+        self.path, self.at = path, 0
+
+    def __iter__(self) -> Iterator[str]:
+        with Path(self.path).open("rb") as file:
+            for line in file:
+                self.at += 1
+                assert line.endswith(b"\n"), "cut off"
+                yield line[:-1].decode("ascii")
+        self.at += 1
+
+
+class Broken(Exception):
+    """Names the first line that is wrong."""
+
+
 def verify(path: str | Path, trusted: str, posted: str = "") -> Any:
+    lines = Lines(path)
+    try:
+        return checked(lines, trusted, posted)
+    except Exception as error:
+        raise Broken(f"line {lines.at}: {error or type(error).__name__}") from error
+
+
+def checked(lines: Lines, trusted: str, posted: str) -> Any:
     kept = posted.split(":")  # number of the seal, of its event, its hash, the beginning of the key
-    lines = Path(path).read_bytes().decode("ascii").split("\n")
-    assert lines.pop() == "", "cut off"
     seq: Any = None
     head: Any = None
     sealed: Any = None
@@ -39,8 +65,8 @@ def verify(path: str | Path, trusted: str, posted: str = "") -> Any:
     rest, ended, met = "", False, False
     for text in lines:
         line = json.loads(text)
-        assert written(line) == text
-        assert not ended
+        assert written(line) == text, "not written as a line is"
+        assert not ended, "something behind the end"
         if seq is None:
             seq, head = line["start"]["after"], line["start"]["hash"]
             assert line["start"]["version"] == 1
@@ -61,14 +87,15 @@ def verify(path: str | Path, trusted: str, posted: str = "") -> Any:
             assert line["cut"]["key"] in (keys or [trusted])[sum(first <= number + 1 for first in firsts) :]
         elif "event" in line:
             seq, head = seq + 1, sha256(head + written(line["event"]))
-            assert (line["event"]["seq"], line["hash"]) == (seq, head)
-            assert not rest
+            assert line["event"]["seq"] == seq, "another event should stand here"
+            assert line["hash"] == head, "the event does not fit the one before it"
+            assert not rest, "a sealed event behind one that is not"
         elif "seal" in line:
             seal = line["seal"]
-            assert number is None or seal["number"] == number + 1
-            assert (seal["first"], seal["last"], seal["hash"]) == (sealed + 1, seq, head)
-            assert not rest
-            assert seal["key"] == (keys or [trusted])[sum(first <= seal["number"] for first in firsts)]
+            assert number is None or seal["number"] == number + 1, "another seal should stand here"
+            assert (seal["first"], seal["last"], seal["hash"]) == (sealed + 1, seq, head), "the seal does not fit"
+            assert not rest, "a seal behind what is not sealed"
+            assert seal["key"] == (keys or [trusted])[sum(first <= seal["number"] for first in firsts)], "another key"
             signed(seal["key"], line["signature"], line, "seal")
             sealed, number = seq, seal["number"]
             if str(number) == kept[0]:
@@ -91,4 +118,7 @@ def verify(path: str | Path, trusted: str, posted: str = "") -> Any:
 
 
 if __name__ == "__main__":
-    print(verify(*sys.argv[1:4]), "events hold")  # noqa: T201
+    try:
+        print(verify(*sys.argv[1:4]), "events hold")  # noqa: T201
+    except Broken as broken:
+        sys.exit(str(broken))

@@ -22,6 +22,7 @@ from storage.store import Store
 from storage.unit import Unit
 from tests.domain.audit import by_hand
 from tests.domain.audit.conftest import NOW, events, exported, sealed
+from tests.domain.audit.damages import DAMAGES, Damage, old_key
 
 Lines = list[str]
 Change = Callable[[Lines], Lines]
@@ -144,7 +145,7 @@ async def test_a_file_that_was_changed_does_not_hold(log: Lines, public: str, tm
         verify(changed, public, fits)
     path = tmp_path / "log.jsonl"
     path.write_bytes("".join(f"{line}\n" for line in changed).encode())
-    with pytest.raises(Exception):  # noqa: B017, PT011 - it says no more than that it does not hold
+    with pytest.raises(by_hand.Broken, match=r"^line \d+: "):
         by_hand.verify(str(path), public)
 
 
@@ -155,6 +156,33 @@ async def test_the_line_that_was_changed_is_named(log: Lines, public: str) -> No
         verify(_without(7)(log), public, fits)
     with pytest.raises(Broken, match="line 38: the end is missing"):
         verify(log[:-1], public, fits)
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+@pytest.mark.parametrize("at", [8, 17])
+async def test_either_verification_names_the_line(
+    log: Lines, public: str, tmp_path: Path, damage: Damage, at: int
+) -> None:
+    named_by_both(list(damage.change(log, at)), public, tmp_path, damage.found(at, len(log)))
+
+
+async def test_either_names_the_seal_of_a_key_that_was_replaced(store: Store, public: str, tmp_path: Path) -> None:
+    await sealed(store, 5)
+    old = await store.read(lambda unit: unit.log.keys.signer())
+    await store.write(lambda unit: unit.log.keys.make(NOW))
+    await sealed(store, 5)
+    lines = await exported(store)
+    at = len(lines) - 1  # in front of the end
+    named_by_both(list(old_key(old)(lines, at)), public, tmp_path, at)
+
+
+def named_by_both(lines: Lines, public: str, folder: Path, line: int) -> None:
+    with pytest.raises(Broken, match=f"^line {line}: "):
+        verify(lines, public, fits)
+    path = folder / "log.jsonl"
+    path.write_bytes("".join(f"{line}\n" for line in lines).encode())
+    with pytest.raises(by_hand.Broken, match=f"^line {line}: "):
+        by_hand.verify(path, public)
 
 
 async def test_any_flipped_bit_is_found(log: Lines, public: str) -> None:
@@ -283,7 +311,7 @@ async def _holds_and_shows_not(store: Store, public: str, kept: Head, tmp_path: 
 def _shows_not(lines: Lines, public: str, kept: Head, tmp_path: Path, why: str) -> None:
     with pytest.raises(Broken, match=why):
         verify(lines, public, fits, head=kept)
-    with pytest.raises(AssertionError):
+    with pytest.raises(by_hand.Broken):
         by_hand.verify(_file(tmp_path, lines), public, str(kept))
 
 
