@@ -30,6 +30,7 @@ from tests.faults.story import APPROVALS as SLACK_APPROVALS
 from tests.faults.story import REF, Story, chat
 from tests.handlers.erasure.erasing import ANNA, ZOE
 from tests.house import CONFIG, House, house, text_of, until
+from tests.storage.test_secrecy import read_all
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -77,6 +78,21 @@ class Worlds:
         """Every message in a place of Slack or a conversation of Teams."""
         slack = [text_of(asdict(message)) for message in self.at.slack.world.shown(where)]
         return [*slack, *(message.text for message in self.teams.world.shown(where))]
+
+    def everything(self) -> list[str]:
+        """All that stands anywhere in both worlds, by the bot: people keep what they typed themselves."""
+        slack = [text_of(asdict(one)) for one in self.at.slack.world.messages.values() if not one.deleted]
+        slack += [str(one) for one in (*self.at.slack.world.homes.values(), *self.at.slack.world.uploads.values())]
+        teams = [one.text for one in self.teams.world.messages if not one.deleted]
+        return [*slack, *teams, *map(str, self.teams.world.uploads.values())]
+
+    def wrapped(self, ref: str) -> list[bytes]:
+        """Of the keys of those whom a request is about: what is left of them when nothing else is."""
+        with sqlite3.connect(self.at.folder / "data" / "dsrbot.sqlite3") as database:
+            rows = database.execute(
+                "SELECT wrapped_key FROM subjects JOIN request_subjects ON subject_id = id WHERE request_id = ?", (ref,)
+            )
+            return [bytes(wrapped) for (wrapped,) in rows]
 
     def change(self, statement: str) -> None:
         with sqlite3.connect(self.at.folder / "data" / "dsrbot.sqlite3", timeout=30) as database:
@@ -293,7 +309,8 @@ def _filed(both: Worlds, who: User) -> list[str]:
 
 
 async def test_at_both_doors_nothing_is_left_of_who_is_erased(both: Worlds) -> None:
-    """Cards, notices with the reason of the denial, and what somebody looked at: all that the bot said in a chat."""
+    """Cards, notices with the reason of the denial, and what somebody looked at: all that the bot said in any chat, its
+    tabs and files, and every byte of the database."""
     who = "sven.past@contoso.com"
     ref = await both.slack.remove(who)
     await both.card(BEN.chat, ref, who)
@@ -303,15 +320,17 @@ async def test_at_both_doors_nothing_is_left_of_who_is_erased(both: Worlds) -> N
     await both.slack.sees(chat("U0ADA"), f"{ref} was denied", "until Whitsun")
     await both.card(ADA.chat, f"{ref} was denied", "until Whitsun")
     await until(lambda: not both.count("notices WHERE due_at IS NOT NULL", ref), "everybody is told")
+    wrapped = both.wrapped(ref)
+    assert wrapped[0] in read_all(both.at.folder / "data"), "what is there can be found, so the search works"
     there = {"DATABASE_URL": f"sqlite:///{both.at.folder / 'data' / 'dsrbot.sqlite3'}"}
     told = await erase(load(both.at.environ() | there, both.at.folder), who)
     assert told.whole, told.lines
 
     def left() -> list[str]:
-        places = [SLACK_APPROVALS, chat("U0BEN"), chat("U0ADA"), chat("U0CLEO"), APPROVALS, BEN.chat, ADA.chat]
-        return [
-            text for place in places for text in both.said(place) if "sven" in text.lower() or "until Whitsun" in text
-        ]
+        return [text for text in both.everything() if "sven" in text.lower() or "until Whitsun" in text]
 
     await until(lambda: not left(), "no chat names her")
+    kept = read_all(both.at.folder / "data")
+    assert ref.encode() in kept
+    assert not [one for one in (b"sven.past", b"until Whitsun", *wrapped) if one in kept]
     assert any(ref in text and EN.people.LOST in text for text in both.said(BEN.chat))
