@@ -2,33 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from domain.addresses import folded as one_spelling
 from domain.addresses import is_address
 from domain.card import Answer, Card, Field, Form, Input, say
 from domain.erasure.whereabouts import same
+from domain.filled import again
 from domain.identifiers import named
 from domain.insights import Principal
 from domain.remove_user.access import AccessList, folded
 from domain.remove_user.facts import RemovalFacts
 from domain.request import Kind
-from domain.rights import FILING
+from domain.rights import FILING, Way
 from domain.words.language import Words
 from handlers.command import Command
 from handlers.deps import Act, Deps
 from handlers.people.find import note_look
 from handlers.people.mentions import addresses, whom
 from handlers.remove_user.groups import groups_with_access
+from handlers.remove_user.suggesting import Suggestion, suggestion, words_of
 from handlers.requests.days import today
 from handlers.requests.filing import Filing, Task, file
 from handlers.requests.filling import refilled
 
+CHOSEN = "chosen"  # the field of those whom a name may mean
+
 
 async def remove_user(deps: Deps, act: Act) -> Answer:
-    """The typed command; without arguments, the form."""
+    """The typed command; without arguments, the form. A name is looked for among the users, and asked back."""
     if not act.ref.strip():
         return form(act.words)
+    if unsure := await _unsure(deps, act, act.ref):
+        return unsure
     found = await _asked(deps, act, act.ref)
     if found.problems or not found.items:
         return say(*found.problems, act.words.requests.NOTHING_FILED)
@@ -36,16 +42,46 @@ async def remove_user(deps: Deps, act: Act) -> Answer:
 
 
 async def submitted(deps: Deps, act: Act) -> Answer:
-    """The filled-in form. `ref` is empty, `anyway:<twin>` or `correct:<old>`."""
+    """The filled-in form. `ref` is empty, `anyway:<twin>` or `correct:<old>`. Whoever was chosen counts as typed."""
+    typed = "\n".join(filter(None, (act.value("users"), *act.values.get(CHOSEN, ()))))
+    act = replace(act, values={"users": (typed,)})
     blank = form(act.words, act.ref)
-    _, nobody = await whom(deps, act, named(act.value("users")).found)
+    _, nobody = await whom(deps, act, named(typed).found)
     if bad := refilled(blank, act, {"users": nobody}):
         return bad
-    found = await _asked(deps, act, act.value("users"))
+    if unsure := await _unsure(deps, act, typed):
+        return unsure if isinstance(unsure, Form) else again(blank, act.values, {"users": " ".join(unsure.text[:-1])})
+    found = await _asked(deps, act, typed)
     bad = refilled(
         blank, act, {"users": " ".join(found.problems) or ("" if found.items else act.words.remove_user.WHOM_TO_REMOVE)}
     )
     return bad or await _filed(deps, act, found, replaces=act.corrects, anyway=act.anyway)
+
+
+async def _unsure(deps: Deps, act: Act, typed: str) -> Answer | None:
+    """Who is meant, where a name stands in the place of an address; None where every word is clear, or is to be looked
+    at by itself."""
+    words = words_of(typed)
+    own = (await deps.insights.my_role()).principal_id if words else ""
+    words = [word for word in words if not await _is_own_name(deps, word, own)]
+    if not words:
+        return None
+    found = await suggestion(deps, act, words)
+    if not found.options:
+        return say(*found.said, act.words.requests.NOTHING_FILED)
+    rest = "\n".join(one for one in (*named(typed).found, *named(typed).unclear) if one not in words)
+    return _choosing(act, rest, found)
+
+
+def _choosing(act: Act, rest: str, found: Suggestion) -> Form:
+    """With everybody who is clear already. Nobody is chosen beforehand but the only one there is."""
+    said, only = act.words.remove_user, found.options[0].value if len(found.options) == 1 else ""
+    ref = act.ref if act.asked.way is Way.FORM else ""
+    fields = (
+        Field(CHOSEN, said.CHOOSE, Input.SOME_OF, found.options, required=not rest, value=only),
+        Field("users", said.MORE_USERS, Input.PARAGRAPH, required=False, value=rest),
+    )
+    return Form("remove-user", ref, said.TITLE, act.words.refresh.SUBMIT, fields, " ".join(found.said))
 
 
 @dataclass

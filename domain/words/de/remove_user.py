@@ -94,6 +94,18 @@ def missing_too(names: Sequence[str]) -> str:
 TITLE, USERS = "Nutzer entfernen", "E-Mail-Adressen der Nutzer, eine je Zeile"
 
 
+CHOOSE, MORE_USERS = "Wer gemeint ist", "Und diese, je Zeile eine Adresse"
+
+
+def matches(word: str, count: int, shown: int) -> str:
+    """Of a name in the place of an address. `shown`: how many are, at most."""
+    said = word[:40]
+    if not count:
+        return f"In der Liste der Nutzer heißt niemand „{said}“. Bitte nennen Sie die E-Mail-Adresse."
+    more = f"; gezeigt sind die ersten {shown}, nennen Sie bitte mehr vom Namen" if count > shown else ""
+    return f"„{said}“ kann {GERMAN.counted(count, 'Person', 'Personen')} meinen{more}."
+
+
 def users_title(count: int) -> str:
     return f"{GERMAN.counted(count, 'Nutzer', 'Nutzer')} mit einer Rolle in Customer Insights"
 

@@ -93,6 +93,18 @@ def missing_too(names: Sequence[str]) -> str:
 TITLE, USERS = "Remove users", "E-mail addresses of the users, one per line"
 
 
+CHOOSE, MORE_USERS = "Who is meant", "And these, one per line"
+
+
+def matches(word: str, count: int, shown: int) -> str:
+    """Of a name in the place of an address. `shown`: how many are, at most."""
+    said = word[:40]
+    if not count:
+        return f"Nobody in the list of users is called “{said}”. Please give their e-mail address."
+    more = f"; the first {shown} are shown, so please type more of the name" if count > shown else ""
+    return f"“{said}” may mean {ENGLISH.counted(count, 'user', 'users')}{more}."
+
+
 def users_title(count: int) -> str:
     return f"{ENGLISH.counted(count, 'user', 'users')} with a role in Customer Insights"
 

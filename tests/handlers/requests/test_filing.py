@@ -147,7 +147,7 @@ def said_nothing(*sentences: str) -> str:
         ("refresh crm contacts for anna@contoso", words.errors.not_an_address("anna@contoso")),
         ("refresh webshop ordrs", words.refresh.unknown("webshop ordrs", ("Webshop Orders", "Support Tickets"))),
         ("remove-user no.body@contoso.com", words.find.not_in_directory("no.body@contoso.com")),
-        ("remove-user mark", words.errors.not_an_address("mark")),
+        ("remove-user nobody", words.remove_user.matches("nobody", 0, 20)),
         ("remove-user paul.weiss@contoso.com", words.remove_user.no_assignment("paul.weiss@contoso.com", ())),
         (
             "remove-user maria.rossi@contoso.com",

@@ -1,0 +1,63 @@
+"""Whom a name may mean: the users that Customer Insights shows, as the directory calls them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from domain.addresses import is_address, may_be_address
+from domain.card import Option
+from domain.event import EventKind
+from domain.identifiers import named
+from domain.insights import Principal
+from domain.remove_user.access import AccessList, folded
+from domain.words.language import Words
+from handlers.deps import Act, Deps
+from handlers.requests.audit import note
+
+SHOWN = 20  # of those that match: whoever looks for more types more of the name
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """`options`: those whom one of the words may mean. `said`: what is to be told of each word, and of the list."""
+
+    options: tuple[Option, ...]
+    said: tuple[str, ...]
+
+
+def words_of(typed: str) -> list[str]:
+    """What is no address, no id and no mention, and nothing that was meant as one."""
+    return [word for word in named(typed).unclear if not may_be_address(word)]
+
+
+async def suggestion(deps: Deps, act: Act, words: Sequence[str]) -> Suggestion:
+    """A look at the users. Raises: Trouble."""
+    await note(deps, EventKind.USERS_VIEWED, act.person)
+    listed = await deps.insights.assignments()
+    own = folded((await deps.insights.my_role()).principal_id)
+    known = (await deps.directory.principals([one.principal_id for one in listed.assignments])).values()
+    people = sorted((one for one in known if folded(one.id) != own), key=lambda one: one.name.casefold())
+    found = {word: _matching(word, people) for word in words}
+    options = {one.id: _option(one) for match in found.values() for one in match[:SHOWN]}
+    said = [_said(word, match, act.words) for word, match in found.items()]
+    return Suggestion(tuple(options.values()), (*said, *_doubt(listed, act.words)))
+
+
+def _matching(word: str, people: Iterable[Principal]) -> list[Principal]:
+    """All that somebody typed of a name stands in theirs, or in their address."""
+    wanted = word.casefold().split()
+    spoken = ((one, f"{one.name} {one.email}".casefold()) for one in people if one.email and is_address(one.email))
+    return [one for one, called in spoken if all(part in called for part in wanted)]
+
+
+def _option(one: Principal) -> Option:
+    return Option(one.email or "", f"{one.name} · {one.email}")
+
+
+def _said(word: str, match: Sequence[Principal], words: Words) -> str:
+    return words.remove_user.matches(word, len(match), SHOWN)
+
+
+def _doubt(listed: AccessList, words: Words) -> Sequence[str]:
+    return [words.remove_user.not_whole(listed.unread)] if listed.unread or listed.cut else []
