@@ -304,6 +304,10 @@ class Events(Protocol):
     def braked(self) -> list[Event]:
         """By which the brake was put on that was not taken off since: one, unless somebody else wrote another."""
 
+    def since(self, stops: Iterable[Event], now: datetime) -> datetime | None:
+        """What a release now is to name, for those that stand: since when the newest does. None of the future counts
+        that we did not write."""
+
     def paused(self) -> bool:
         """Whether the log knows of a brake that was put on and not taken off."""
 

@@ -135,9 +135,18 @@ class Events:
             about = event.data.get("subject", "") if event.kind in _HOLD_KINDS else ""
             if event.kind not in FREEING:
                 found.setdefault(about, []).append((number, event))
-            elif left := [one for one in found.pop(about, []) if one[1].at > _since(event)]:
+            elif left := [one for one in found.pop(about, []) if not self._frees(event, one[1])]:
                 found[about] = left
         return found
+
+    def _frees(self, freeing: Event, stop: Event) -> bool:
+        """Also what claims to have been set later than it was freed, and is not ours: it stands in front of that."""
+        return stop.at <= _since(freeing) or (stop.at > freeing.at and not self.is_proved(stop))
+
+    def since(self, stops: Iterable[Event], now: datetime) -> datetime | None:
+        """Since when the newest of them stands. None of the future counts that we did not write: whoever named it
+        would free, once more, what is set until then."""
+        return max((one.at for one in stops if one.at <= now or self.is_proved(one)), default=None)
 
     def _proved(self, rows: Iterable[Any]) -> list[_Numbered]:
         """Oldest first, with their numbers. What frees something counts only where we wrote it."""

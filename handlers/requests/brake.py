@@ -69,7 +69,7 @@ def tell(unit: Unit, brake: Brake, how: str, actor: str, now: datetime, known: I
     kind = EventKind.BRAKE_OFF if how == OFF else EventKind.BRAKE_ON
     more = {"as": " ".join(sorted(known))} if known else {}
     if how == OFF:
-        since = max((one.at for one in unit.events.braked()), default=min(brake.at, now))
+        since = unit.events.since(unit.events.braked(), now) or min(brake.at, now)
         more = {"since": since.isoformat()}
     unit.events.add(kind, now, actor=actor or None, request=None, data={"brake": str(brake.id), **more})
 

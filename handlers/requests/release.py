@@ -93,7 +93,7 @@ def _lift(unit: Unit, deps: Deps, holds: Sequence[Hold], by: str, now: datetime,
     for hold in holds:
         unit.subjects.release(hold.subject_id)
         known = unit.events.held_by([hold.subject_id])
-        since = max((one.at for one in known), default=min(hold.at, now))
+        since = unit.events.since(known, now) or min(hold.at, now)
         data = {"subject": hold.subject_id, "since": since.isoformat()}
         unit.events.add(EventKind.SUBJECT_RELEASED, now, actor=by, request=ref, data=data)
     tell(unit, holds, RELEASED, by, now)

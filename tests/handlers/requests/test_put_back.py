@@ -219,6 +219,48 @@ async def test_no_event_that_somebody_writes_frees_anybody(opened_anywhere: Open
         assert (await desk.request(ref)).state is State.IN_PROGRESS
 
 
+FUTURE = (
+    "INSERT INTO events (kind, at, actor_id, data) SELECT kind, {0}, 'somebody', "
+    "replace(data, 'proof', 'none') FROM events"
+)
+AHEAD = {
+    "subjects": (
+        f"{FUTURE} WHERE kind = 'subject.held'",
+        f"{COPY} WHERE kind = 'subject.released'",
+        "UPDATE subjects SET held_at = NULL, held_by = NULL, hold_reason = NULL, held_as = NULL",
+    ),
+    "brakes": (
+        f"{FUTURE} WHERE kind = 'brake.on'",
+        f"{COPY} WHERE kind = 'brake.off'",
+        "UPDATE brakes SET active = NULL",
+    ),
+}
+
+
+@pytest.mark.parametrize("table", AHEAD)
+async def test_an_event_of_the_future_makes_no_release_one_of_what_comes_later(
+    opened_anywhere: Open, table: str
+) -> None:
+    """It stands until somebody frees it, and what freed it frees nothing a second time."""
+    ahead, copy, row = AHEAD[table]
+    async with opened_anywhere(works=False) as desk:
+        lite = desk.database_url.startswith("sqlite")
+        day = "'2100-01-01 00:00:00.000000'"
+        ahead = ahead.format(day if lite else f"CAST({day} AS timestamptz)")
+        ref = await desk.file("ada", f"remove-user {MARK}")
+        on, off = (f"hold {ref} a case", f"release {ref}") if table == "subjects" else ("pause it is wrong", "resume")
+        await desk.typed("ada", on)
+        await _forged(desk, [ahead])
+        await desk.typed("amir", off)
+        await desk.typed("ada", on)
+        await _forged(desk, [copy, row])
+        assert ALTERED in said(await desk.act("ben", "approve", ref))
+        await desk.typed("ada", on)
+        await desk.typed("amir", off)
+        await desk.act("ben", "approve", ref)
+        assert (await desk.request(ref)).state is State.IN_PROGRESS
+
+
 UNTOLD = "INSERT INTO events (kind, at, data) SELECT '{0}', max(at), '{1}' FROM events"
 
 
