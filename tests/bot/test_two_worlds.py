@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import sqlite3
 from collections.abc import AsyncIterator
@@ -18,6 +19,7 @@ import pytest_asyncio
 from bot.cli.subject import erase
 from bot.settings.all import load
 from domain.calendar import due
+from domain.request import State
 from domain.words import en as words
 from domain.words.en import EN
 from domain.words.en import refusing as told
@@ -129,6 +131,63 @@ async def test_a_request_from_teams_is_approved_in_slack_and_every_card_says_so(
     card = await both.slack.card(SLACK_APPROVALS, ref, "Approve")
     await both.at.sender.presses(slack_buttons(asdict(card))["Approve"], card, user="U0BEN")
     await both.everywhere(ref, "Completed")
+
+
+def _below_in_slack(both: Worlds, channel: str, ref: str) -> list[tuple[str, str]]:
+    """What was posted below the card of a request: the message that it stands below, and all that it says."""
+    made = (call.arguments for call in both.at.slack.world.made("chat.postMessage") if call.status == 200)
+    told = [(str(one.get("thread_ts") or ""), text_of(one)) for one in made if one["channel"] == channel]
+    return [(parent, text) for parent, text in told if parent and ref in text]
+
+
+def _below_in_teams(both: Worlds, where: str, ref: str) -> list[tuple[str, str]]:
+    sent = [call for call in both.teams.world.made("send") if f"{where};messageid=" in call.path]
+    told = [(call.path.partition("messageid=")[2].partition("/")[0], json.dumps(call.body)) for call in sent]
+    return [(parent, text) for parent, text in told if ref in text]
+
+
+async def _told_below(both: Worlds, slack: str, teams: str, ref: str, *texts: str) -> list[str]:
+    """It is told once below the card of the request, in both worlds; what stands there, with whom it calls."""
+
+    def found() -> list[str] | None:
+        below = (*_below_in_slack(both, slack, ref), *_below_in_teams(both, teams, ref))
+        told = [(parent, text) for parent, text in below if all(one in text for one in texts)]
+        return [text for _, text in told] if len(told) > 1 else None
+
+    said: list[str] = await until(found, f"both worlds tell {texts} below {ref}")
+    parents = {parent for parent, _ in (*_below_in_slack(both, slack, ref), *_below_in_teams(both, teams, ref))}
+    cards = {one.ts for one in both.at.slack.world.shown(slack) if ref in text_of(asdict(one))}
+    cards |= {one.id for one in both.teams.world.shown(teams) if ref in one.text}
+    assert parents <= cards
+    assert len(said) == 2
+    return said
+
+
+async def test_below_its_cards_both_worlds_hear_of_approvals_and_the_end_and_who_is_asked_next(both: Worlds) -> None:
+    ref = await both.slack.remove("hans.retired@contoso.com")
+    await both.card(APPROVALS, ref)
+    await both.slack.approve("U0BEN", ref)
+    slack, teams = await _told_below(both, SLACK_APPROVALS, APPROVALS, ref, f"{ref}: 1 of 2")
+    assert '"user_id": "U0CLEO"' in slack
+    assert not {name for name in ("U0BEN", "U0ADA", BEN.id, ADA.id, "hans.retired") if name in f"{slack}{teams}"}
+    assert "Cleo" in teams
+    await both.slack.approve("U0CLEO", ref)
+    for text in (words.notices.BELOW[State.IN_PROGRESS].format(ref), words.notices.BELOW[State.COMPLETED].format(ref)):
+        for said in await _told_below(both, SLACK_APPROVALS, APPROVALS, ref, text):
+            assert not {word for word in ("user_id", '"mention"') if word in said}
+
+
+async def test_below_its_cards_both_worlds_hear_of_a_failure_and_call_who_can_go_on(both: Worlds) -> None:
+    await both.at.steer("PUT", "datasources/Loyalty%20Members", behaviour="fail", seconds=0.3)
+    ref = await both.slack.refresh("Loyalty Members")
+    await both.sender.presses(BEN, "Approve", await both.card(BEN.chat, ref, "[Approve]"))
+    stuck = words.notices.BELOW[State.NEEDS_ATTENTION].format(ref)
+    slack, teams = await _told_below(both, "C0FAIL", FAILURES, ref, stuck)
+    assert '"user_id": "U0ADA"' in slack
+    assert f'"mentioned": {{"id": "{ADA.id}"' in teams
+    await both.at.steer("PUT", "datasources/Loyalty%20Members", behaviour="succeed", seconds=0.3)
+    await both.sender.presses(ADA, "Retry", await both.card(FAILURES, ref, "[Retry]"))
+    await _told_below(both, "C0FAIL", FAILURES, ref, words.notices.BELOW[State.COMPLETED].format(ref))
 
 
 async def test_the_whole_story_in_teams(both: Worlds) -> None:
