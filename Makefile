@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run demo sandbox test test-bare faults matrix mutations batch worlds machines machine-mutants crowd mutants bench compare check page manifests reference format test-pythons lock licences audit sbom clean
+.PHONY: help setup run demo sandbox test test-bare faults matrix mutations batch worlds machines machine-mutants crowd mutants bench compare check page manifests reference site format test-pythons lock licences audit sbom clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name does; do \
@@ -101,6 +101,10 @@ manifests: setup ## what Slack and Teams are told of the bot, made anew after a 
 
 reference: setup ## write the reference in docs/ anew: commands, command line, settings, environment, metrics
 	@$(BIN)/python -m tools.reference
+
+site: setup ## docs/ as a site in build/site; a dead link, a missing anchor or a page that nothing leads to fails it
+	@$(BIN)/python -m sphinx -q -W --keep-going -n -b html docs build/site
+	@echo 'build/site/index.html'
 
 format: setup ## put every file into shape
 	@$(BIN)/ruff check --quiet --fix .
