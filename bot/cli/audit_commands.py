@@ -11,6 +11,7 @@ from typing import IO
 
 import click
 
+from bot.cli.progress import of_bytes
 from domain.audit.head import Head, pasted
 from domain.audit.lines import Seal
 from domain.audit.stamps import Stamped
@@ -153,13 +154,13 @@ def _head(text: str) -> Head:
 def _lines(file: IO[bytes], size: int) -> Iterator[str]:
     """With a bar, where somebody looks. What is no line of ours is left for the verification to say."""
     number, read = 0, 0
-    with click.progressbar(length=size, label="Verifying", file=sys.stderr) as bar:
+    with of_bytes("Verifying", size) as come:
         while raw := file.readline(_LONGEST):
             number, read = number + 1, read + len(raw)
             if not raw.endswith(b"\n") or not raw.isascii():
                 raise Broken(number, "the line was cut off, or holds what the log never writes")
             yield raw[:-1].decode("ascii")
             if number % _EVERY == 0:
-                bar.update(read)
+                come(read)
                 read = 0
-        bar.update(read)
+        come(read)

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 import click
 
+from bot.cli.progress import of_steps
 from bot.cli.scripted import APPROVALS, FAILURES, Stage, WentWrong, filed, stage
 from bot.settings.contoso import CONTOSO
 
@@ -28,13 +29,15 @@ async def tell(say: Callable[[str], None] = click.echo) -> bool:
 
 
 async def _play(on: Stage) -> bool:
-    for title, chapter in CHAPTERS:
-        on.say(f"\n=== {title}")
-        try:
-            await chapter(on)
-        except WentWrong as wrong:
-            on.say(f"\nThis went wrong: {wrong}.")
-            return False
+    with of_steps(len(CHAPTERS)) as begins:
+        for title, chapter in CHAPTERS:
+            begins(title)
+            on.say(f"\n=== {title}")
+            try:
+                await chapter(on)
+            except WentWrong as wrong:
+                on.say(f"\nThis went wrong: {wrong}.")
+                return False
     on.say("\nEverything ended as it should.")
     return True
 
