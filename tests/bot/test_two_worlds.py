@@ -18,7 +18,9 @@ import pytest_asyncio
 
 from bot.cli.subject import erase
 from bot.settings.all import load
+from domain.batch import Why
 from domain.calendar import due
+from domain.list_file import Unfit
 from domain.request import State
 from domain.words import en as words
 from domain.words.en import EN
@@ -348,6 +350,27 @@ async def test_at_both_doors_the_reason_of_a_denial_comes_with_it_to_who_asked_a
     await both.card(ADA.chat, ended, ": “Nightjar Approved by Cleo”")
     for place in (SLACK_APPROVALS, APPROVALS):
         assert "Nightjar" not in "".join(both.said(place))
+
+
+LIST = f"Name;Mail\r\nZoé;{ZOE}\r\nBo;bo at home\r\n".encode("cp1252")
+
+
+async def test_at_both_doors_a_list_comes_as_a_file(both: Worlds) -> None:
+    said = words.batch
+    told = (said.looking(1, 1), said.read_of("Mail", 1), said.DELETE_UPLOAD)
+    view, slack = await _modal(both, "erase-many"), both.at.slack
+    filled = {"file": [slack.give(b"PK\x03\x04 a workbook")], "received": "2026-11-02"}
+    wrong = await both.at.sender.fills_in(view, filled, user="U0ADA")
+    assert wrong.body == {"response_action": "errors", "errors": {"file": said.UNFIT[Unfit.WORKBOOK]}}
+    await both.at.sender.fills_in(view, {**filled, "file": [slack.give(LIST)]}, user="U0ADA")
+    await both.slack.sees(chat("U0ADA"), *told)
+    await both.sender.types(ADA, "", attachments=[both.teams.give(LIST)])
+    await until(lambda: all(_says(both, ADA, text) for text in told), "and at the other door")
+    found = said.left_out(Why.UNREAD, [f"bo at home ({said.row(3)})"], 1)
+    await until(lambda: sum(found in text for text in both.said(ADA.chat)) == 2, "both lists are brought", 120)
+    await until(lambda: sum(found in text for text in both.said(chat("U0ADA"))) == 2, "at both doors", 120)
+    for place in (SLACK_APPROVALS, APPROVALS):
+        assert ZOE not in "".join(both.said(place))
 
 
 async def _files(both: Worlds, command: str) -> str:

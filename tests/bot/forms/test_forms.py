@@ -67,7 +67,7 @@ def nothing_lost(came: Came, form: Form, given: dict[str, str]) -> bool:
     """Only what no such input can hold is not drawn again: a day that is none, a choice that there is not."""
     if came.values is None:
         return True
-    holds = {field.name for field in form.fields if field.input in {Input.LINE, Input.PARAGRAPH}}
+    holds = {one.name for one in form.fields if one.input in {Input.LINE, Input.PARAGRAPH} and not one.of_file}
     return all(came.values[name] == value for name, value in given.items() if name in holds and not unseen(value))
 
 

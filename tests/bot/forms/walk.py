@@ -219,8 +219,8 @@ def _good(field: Field, source: str) -> str:
 
 
 def wrong(form: Form) -> Iterator[tuple[str, str]]:
-    """Each field, and one wrong value."""
-    for field in form.fields:
+    """Each field, and one wrong value. What says something of a file is asked where a form takes one alone."""
+    for field in (one for one in form.fields if not one.of_file):
         if field.required:
             yield field.name, ""
         match field.input:
