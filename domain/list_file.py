@@ -163,8 +163,8 @@ def _whole(inside: str) -> bool:
 def _people(records: Sequence[_Record], column: str) -> ListFile | NotRead:
     (first, head), width = records[0], len(records[0][1])
     at = _named(head, column) if column.strip() else _holding(records, width)
-    if len(at) != 1:
-        several = at or range(width)
+    if len(at) != 1 or not (column.strip() or _fills(records, at[0])):
+        several = at if len(at) > 1 else range(width)
         return NotRead(Unfit.COLUMN, tuple(_called(head, one) for one in several))
     [index] = at
     titled = not _may_name(head[index])
@@ -182,6 +182,12 @@ def _named(head: Sequence[str], column: str) -> list[int]:
 def _holding(records: Sequence[_Record], width: int) -> list[int]:
     """The columns in which an address stands."""
     return [n for n in range(width) if any(n < len(cells) and _is_address(cells[n]) for _, cells in records)]
+
+
+def _fills(records: Sequence[_Record], index: int) -> bool:
+    """Whether an address stands there in half of the rows at least: one among notes says nothing of the others."""
+    found = sum(index < len(cells) and _is_address(cells[index]) for _, cells in records)
+    return 2 * found >= len(records) - 1
 
 
 def _is_address(cell: str) -> bool:

@@ -86,6 +86,12 @@ def test_ids_alone_are_no_evidence_of_a_column() -> None:
     assert taken(read(text, "Customer")) == [(2, "C-1001"), (3, "C-1002")]
 
 
+def test_an_address_among_notes_is_no_evidence_of_a_column() -> None:
+    text = f"Customer;Notes\nC-1;\nC-2;{ANNA}\nC-3;\nC-4;\n"
+    assert asked(text) == NotRead(Unfit.COLUMN, ("Customer", "Notes"))
+    assert [who for _, who in taken(read(text, "Customer"))] == ["C-1", "C-2", "C-3", "C-4"]
+
+
 def test_a_list_without_columns_is_read_as_if_it_was_typed() -> None:
     found = read(f"E-Mail\n{ANNA}\n\nBerg, Anna <{BO}>; {CEM}\n")
     assert (found.column, found.headings) == ("", 1)
@@ -100,7 +106,7 @@ def test_a_list_without_columns_is_read_as_if_it_was_typed() -> None:
 
 def test_what_cannot_be_taken_is_named_by_its_row_and_the_others_are_taken() -> None:
     text = f'Name;Mail\nAnna;{ANNA}\nBo;bo at home\n;;\n\nCem;\n=A1;=HYPERLINK("x")\nDora;Extra;{BO}\nEva;+49 221 1;\n'
-    found = read(text)
+    found = read(text, "Mail")
     assert taken(found) == [(2, ANNA)]
     assert [number for number, _ in left(found)] == [3, 6, 7, 8, 9]
     assert left(found)[0] == (3, "bo at home")
