@@ -11,7 +11,6 @@ from typing import IO
 
 import click
 
-from bot.cli.progress import of_bytes
 from domain.audit.head import Head, pasted
 from domain.audit.lines import Seal
 from domain.audit.stamps import Stamped
@@ -153,6 +152,8 @@ def _head(text: str) -> Head:
 
 def _lines(file: IO[bytes], size: int) -> Iterator[str]:
     """With a bar, where somebody looks. What is no line of ours is left for the verification to say."""
+    from bot.cli.progress import of_bytes
+
     number, read = 0, 0
     with of_bytes("Verifying", size) as come:
         while raw := file.readline(_LONGEST):

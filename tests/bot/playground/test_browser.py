@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from io import BytesIO
 
 import pytest
 import pytest_asyncio
+from PIL import Image
 from playwright.async_api import Browser, expect
 
 from bot.playground.tour import Stop, Todo, Tour
 from domain.card import Button, Card, Confirm, Fact, Fold, Item, Style, say
 from domain.chat import Clicked, Submitted, Typed
+from domain.file import PNG, File
 from domain.moment import Moment, Timed
 from tests.bot.playground.browsing import Screen, chromium, looking
 from tests.bot.playground.demo_desk import APPROVALS, FAILURES, NOON, Served, served
@@ -567,3 +570,17 @@ async def test_every_text_stands_out_from_what_is_behind_it(browser: Browser, he
     async with looking(browser, here.url, color_scheme=scheme) as screen:
         faint = {pair: ratio for pair in PAIRS if (ratio := await screen.page.evaluate(CONTRAST, list(pair))) < 4.5}
     assert not faint
+
+
+async def test_a_picture_is_shown_where_it_came_and_heard_by_who_does_not_see_it(screen: Screen, here: Served) -> None:
+    drawn = BytesIO()
+    Image.new("RGB", (300, 200), "#009E73").save(drawn, "PNG")
+    file = File(
+        name="report-2026.png", media=PNG, content=drawn.getvalue(), about="The report.", verb="v", ref="2026",
+        alt="A chart of bars. Erasures: 2.",
+    )  # fmt: skip
+    await here.door.send("dm:ada", file)
+    picture = screen.left.get_by_role("img", name="A chart of bars. Erasures: 2.")
+    await picture.wait_for()
+    await screen.page.wait_for_function("() => document.querySelector('.kept img').naturalWidth === 300")
+    await screen.see(screen.left, "report-2026.png")
