@@ -93,13 +93,13 @@ def _sentences(people: PeopleList, words: Words) -> Iterator[str]:
 
 
 def left_out(rows: dict[Why, tuple[Row, ...]], words: Words) -> Iterator[str]:
-    """Named in full: only who gave the list reads it."""
+    """Named in full, or by the numbers of their lines: only who gave the list reads it."""
     for why, some in rows.items():
-        names = [_called(row, words) for row in some[:NAMED]]
-        lines = sorted({row.line for row in some[NAMED:] if row.line})
-        yield words.batch.left_out(
-            why, names, len(some), words.batch.rows(lines[:LINES], len(lines[LINES:])) if lines else ""
-        )
+        named, rest = some[:NAMED], some[NAMED:]
+        lines = sorted({row.line for row in rest if row.line})[:LINES]
+        untold = sum(row.line not in lines for row in rest)
+        more = words.batch.rows(lines, untold) if lines else ""
+        yield words.batch.left_out(why, [_called(row, words) for row in named], len(some), more)
 
 
 def _called(row: Row, words: Words) -> str:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 import pytest
 
-from domain.batch import MOST, Why
+from domain.batch import MOST, Row, Why
 from domain.card import Answer, Form
 from domain.list_file import MOST_BYTES, Unfit
 from domain.upload import InHand, NotBrought, Unbrought, Upload
 from domain.words import en as words
-from handlers.erasure.found_list import LINES, NAMED
+from domain.words.en import EN
+from handlers.erasure.found_list import LINES, NAMED, left_out
 from handlers.erasure.look_through import look_through
 from tests.handlers.erasure.batches import list_of, opened, somebody
 from tests.stage import Scene, Values, said
@@ -76,6 +77,12 @@ async def test_each_row_that_cannot_be_taken_is_named_by_its_number(desk: Scene)
     numbers = [*range(NAMED + 2, NAMED + LINES + 2)]
     assert words.batch.rows(numbers, 5) in shown
     assert f"some body {NAMED - 1} (line {NAMED + 1})" in shown
+
+
+def test_what_was_typed_is_counted_beside_the_lines_of_a_file() -> None:
+    rows = [Row(who=f"some body {n}", why=Why.UNREAD, line=n if n % 2 else 0) for n in range(NAMED + 4)]
+    [told] = left_out({Why.UNREAD: tuple(rows)}, EN)
+    assert words.batch.rows([NAMED, NAMED + 2], 2) in told
 
 
 @pytest.mark.parametrize("why", Unbrought)
