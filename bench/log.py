@@ -23,7 +23,7 @@ from storage.log_file import whole
 from storage.migrate import upgrade
 from storage.sealing import MOST
 from storage.signing import Signer, fits
-from storage.store import NoWork, Store, open_store
+from storage.store import Store, open_store
 from storage.unit import Unit
 from tests.databases import MASTER_KEY
 from tests.domain.audit import by_hand
@@ -58,7 +58,7 @@ async def _log(opened: AsyncExitStack, folder: Path, length: int) -> Store:
     """Of so many events, all sealed."""
     url = f"sqlite:///{folder}/{length}.sqlite3"
     upgrade(url)
-    store = await opened.enter_async_context(open_store(url, MASTER_KEY, NoWork()))
+    store = await opened.enter_async_context(open_store(url, MASTER_KEY))
     for begun in range(0, length, MOST):
         await _batch(store, begun, MOST)
     return store

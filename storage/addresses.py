@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, FromClause, and_, bindparam, d
 
 from domain.chat import Account
 from storage import tables
+from storage.among import Among
 from storage.sql import Statement, added, insert_new
 from storage.vault import Vault
 
@@ -53,10 +54,10 @@ _OF_PERSON = (
 )
 _theirs, _their = _accounts.alias("theirs"), _addresses.alias("their")
 LOOKUPS = Statement(_OF_PERSON.distinct())
-_SHARED = (
+_SHARED = Statement(
     select(_theirs.c.person_id)
     .join(_their, of_account(_their, _theirs))
-    .where(_theirs.c.person_id.in_(bindparam("people", expanding=True)), _their.c.lookup.in_(_OF_PERSON))
+    .where(Among(_theirs.c.person_id, "people"), _their.c.lookup.in_(_OF_PERSON))
     .limit(1)
 )
 _ASKED = Statement(
@@ -103,8 +104,7 @@ class Addresses:
     def shared(self, person_id: str, others: Sequence[str]) -> bool:
         if not others:
             return False
-        found = self._connection.execute(_SHARED, {"person": person_id, "people": list(others)})
-        return found.first() is not None
+        return _SHARED(self._connection, person=person_id, people=others).first() is not None
 
     def keep_with(self, request_id: str, person_id: str) -> None:
         _KEEP.each(

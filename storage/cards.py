@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, delete, exists, select, update
 from domain.notice import UNCONFIRMED, Shown
 from domain.request import OPEN
 from storage import tables
+from storage.among import Among
 from storage.changes import Changes
 from storage.sql import Statement, added, columns, insert_new
 
@@ -35,20 +36,21 @@ _IN_CHANNELS = Statement(
     .order_by(_cards.c.id),
     Shown,
 )
-_STALE = (
+_STALE = Statement(
     _ALL.join(_requests, _requests.c.id == _cards.c.request_id)
     .where(
         _requests.c.changed == 1,
         _cards.c.drawn < _requests.c.version,
-        _cards.c.surface.in_(bindparam("surfaces", expanding=True)),
+        Among(_cards.c.surface, "surfaces"),
     )
     .order_by(_cards.c.id)
-    .limit(bindparam("rows"))
+    .limit(bindparam("rows")),
+    Shown,
 )
 _DRAWN = Statement(update(_cards).where(_cards.c.id == bindparam("card"), _cards.c.drawn < bindparam("shows")))
-_OWNERS = (
+_OWNERS = Statement(
     select(_cards.c.surface, _cards.c.person_id)
-    .where(_cards.c.person_id.is_not(None), _cards.c.surface.in_(bindparam("surfaces", expanding=True)))
+    .where(_cards.c.person_id.is_not(None), Among(_cards.c.surface, "surfaces"))
     .distinct()
 )
 _OWN = Statement(
@@ -121,12 +123,10 @@ class Cards:
         return list(_IN_CHANNELS(self._connection, request=request_id))
 
     def stale(self, surfaces: Iterable[str], limit: int) -> list[Shown]:
-        rows = self._connection.execute(_STALE, {"surfaces": list(surfaces), "rows": limit})
-        return [Shown(**row._asdict()) for row in rows]
+        return list(_STALE(self._connection, surfaces=list(surfaces), rows=limit))
 
     def owners(self, surfaces: Iterable[str]) -> list[tuple[str, str]]:
-        rows = self._connection.execute(_OWNERS, {"surfaces": list(surfaces)})
-        return [(row.surface, row.person_id) for row in rows]
+        return [(row.surface, row.person_id) for row in _OWNERS(self._connection, surfaces=list(surfaces))]
 
     def of(self, surface: str, person_id: str, after: int, limit: int) -> list[Shown]:
         return list(_OWN(self._connection, on_surface=surface, person=person_id, behind=after, rows=limit))

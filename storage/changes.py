@@ -17,7 +17,8 @@ _RAISE = Statement(
 
 
 class Changes:
-    """Of one unit, which may have been begun anew. `news`: something is to be told or drawn, once it is committed."""
+    """Of one unit, which may have been begun anew. Once it is committed, `news`: something is to be told or drawn;
+    `begins`: work is to begin."""
 
     def __init__(self, connection: Connection, *, writes: bool) -> None:
         self._connection = connection
@@ -26,6 +27,7 @@ class Changes:
         self._raised: set[str] = set()
         self._behind: set[str] = set()
         self.news = False
+        self.begins = False
 
     def take(self, request_id: str) -> None:
         """From now on nobody else changes the request until the unit ends: what is read of it is of one state."""

@@ -19,9 +19,7 @@ from itertools import count
 from typing import Any, TypeVar
 
 import structlog
-from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions, Serializer
-from dbos import error as refusals
-from sqlalchemy import Connection
+from dbos import DBOS, DBOSClient, DBOSConfig, Serializer, SetWorkflowID
 
 from common.faults import describe
 from domain.cell import Altered
@@ -36,8 +34,9 @@ _log = structlog.get_logger(__name__)
 _APPLICATION = "dsrbot"
 _VERSION = "1"  # of the order of steps in every workflow; see DBOS.patch before changing that order
 _EXECUTOR = "dsrbot"
-_QUEUE = "requests"
+_QUEUE = "requests"  # where an earlier release put its work
 _WORK = "work on a request"
+_UNFINISHED = ["ENQUEUED", "DELAYED", "PENDING"]
 _FINISHED = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 BROKE = "broke"  # the note where nothing is known but that it failed
 _THREADS = 16  # DBOS lends its threads to the whole loop, and has no limit of its own
@@ -48,7 +47,7 @@ class Pace:
     """Seconds, but for `tries`. A step that fails is tried again after pauses that double from `pause` to `longest`;
     with the default, for about five minutes."""
 
-    poll: float = 0.2  # between two looks for work that was enqueued
+    poll: float = 0.2  # between two looks for work that an earlier release had enqueued
     starts: int = 5  # a second at most: far more than Customer Insights takes, and no flood for those who act
     tries: int = 12
     pause: float = 0.5
@@ -65,10 +64,6 @@ class StepFailed(Exception):
     def __init__(self, name: str, why: str) -> None:
         super().__init__(name)
         self.why = why
-
-
-class RunUsed(Exception):
-    """Every start of a request's work needs a run of its own."""
 
 
 class Flow:
@@ -120,7 +115,7 @@ OnFailure = Callable[[str, str], Awaitable[None]]  # (request id, note)
 
 
 class Durable:
-    """Satisfies `storage.store.Starter`. DBOS is one per process, so there can be one of these started at a time."""
+    """DBOS is one per process, so there can be one of these started at a time."""
 
     def __init__(self, url: str, pace: Pace | None = None) -> None:
         self._pace = pace or Pace()
@@ -138,7 +133,7 @@ class Durable:
 
         `on_failure` is given the request whose work failed for good, and why; it is tried until it succeeds.
         """
-        crew = _Crew(workflows, on_failure, self._pace, self._shift)
+        crew = _Crew(workflows, on_failure, self._pace, self._shift, _Turns(self._pace.starts))
         install()
         DBOS(config=self._config())
 
@@ -146,10 +141,14 @@ class Durable:
         async def work(kind: str, request_id: str, run: int) -> None:
             await crew.work(kind, request_id, run)
 
+        self._work = work
         DBOS.launch()
-        await DBOS.register_queue_async(
-            _QUEUE, polling_interval_sec=self._pace.poll, limiter={"limit": 1, "period": 1.0 / self._pace.starts}
-        )
+        await self._leave_queue()
+
+    async def _leave_queue(self) -> None:
+        """Of an earlier release, once nothing is left in it: it is looked into five times a second."""
+        if not await self._client.list_workflows_async(queue_name=_QUEUE, status=_UNFINISHED, limit=1):
+            await DBOS.delete_queue_async(_QUEUE)
 
     async def stop(self) -> None:
         """Let steps that run finish for a moment, put the rest down, and let go of the database."""
@@ -160,23 +159,10 @@ class Durable:
         loop.set_default_executor(ThreadPoolExecutor())  # DBOS had lent the loop its own, which is gone now
         self._engine.dispose()
 
-    def enqueue(self, connection: Connection, kind: str, request_id: str, run: int) -> None:
-        """In the caller's transaction.
-
-        Raises:
-            RunUsed: this run was enqueued before; again, it would silently do nothing.
-        """
-        options: EnqueueOptions = {
-            "workflow_name": _WORK,
-            "queue_name": _QUEUE,
-            "workflow_id": f"{request_id}/{run}",
-            "workflow_id_reuse_policy": "reject",
-            "app_version": _VERSION,
-        }
-        try:
-            self._client.enqueue_in_transaction(connection, options, kind, request_id, run)
-        except refusals.DBOSWorkflowIDInUseError:
-            raise RunUsed(f"{request_id}/{run}") from None
+    async def begin(self, kind: str, request_id: str, run: int) -> None:
+        """Once, however often it is called with the same run."""
+        with SetWorkflowID(f"{request_id}/{run}"):
+            await DBOS.start_workflow_async(self._work, kind, request_id, run)
 
     async def forget(self, before: datetime, limit: int) -> int:
         """Delete work that ended before this moment, with its steps; the oldest first, and no more than `limit`.
@@ -221,6 +207,19 @@ class Durable:
         }
 
 
+class _Turns:
+    """So many begin in a second, also of those that a new start takes up again."""
+
+    def __init__(self, a_second: int) -> None:
+        self._gap, self._next = 1 / a_second, 0.0
+
+    async def take(self) -> None:
+        now = asyncio.get_running_loop().time()
+        mine = max(now, self._next)
+        self._next = mine + self._gap
+        await asyncio.sleep(mine - now)
+
+
 @dataclass(frozen=True)
 class _Crew:
     """What DBOS calls; no exception leaves it."""
@@ -229,11 +228,14 @@ class _Crew:
     on_failure: OnFailure
     pace: Pace
     shift: Drain
+    turns: _Turns
 
     async def work(self, kind: str, request_id: str, run: int) -> None:
         flow = Flow(self.shift, self.pace)
         with self.shift.on():
             try:
+                with self.shift.idle():
+                    await self.turns.take()
                 await self.workflows[kind](flow, request_id, run)
             except Exception as error:
                 _log.error("work failed", request=request_id, run=run, **describe(error))

@@ -16,6 +16,7 @@ from domain.audit.lines import canonical, told
 from domain.audit.looks import LOOKS, SEARCHES, Look
 from domain.event import Event, EventKind
 from storage import tables
+from storage.among import Among
 from storage.columns import Subject
 from storage.proofs import Proofs
 from storage.signing import newest
@@ -38,7 +39,7 @@ _HOLDS = Statement(
 _WITH_NUMBERS = select(_events.c.id, _events.c.seq, *_ALL.selected_columns)
 _HOLD_LOG = Statement(_WITH_NUMBERS.where(_OF_HOLDS).order_by(_events.c.id))
 _HELD = Statement(_WITH_NUMBERS.where(tables.STOPS, Subject().in_(SUBJECTS_OF_THE_SAME_HUMANS)))
-_ON_SUBJECTS = _WITH_NUMBERS.where(tables.STOPS, Subject().in_(bindparam("subjects", expanding=True)))
+_ON_SUBJECTS = Statement(_WITH_NUMBERS.where(tables.STOPS, Among(Subject(), "subjects")))
 _BRAKES = Statement(_WITH_NUMBERS.where(tables.STOPS, _events.c.kind.in_(_BRAKE_KINDS)).order_by(_events.c.id))
 _TEXT = type_coerce(_events.c.data, Text)
 _SUBJECTS_OF = Statement(SUBJECTS_OF_HUMAN)
@@ -100,7 +101,7 @@ class Events:
 
     def held_by(self, subject_ids: Iterable[str]) -> list[Event]:
         """By which legal holds on these subjects were set that were not released since, oldest first."""
-        rows = self._connection.execute(_ON_SUBJECTS, {"subjects": list(subject_ids)})
+        rows = _ON_SUBJECTS(self._connection, subjects=list(subject_ids))
         return [event for holds in self._standing(rows).values() for _, event in holds]
 
     def held_subjects(self) -> frozenset[str]:

@@ -7,8 +7,11 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, update
 
 from storage import tables
+from storage.sql import Statement
 
 _ROW = 1
+_BEAT = Statement(update(tables.health))
+_FIRST = Statement(insert(tables.health).inline())
 
 
 class Health:
@@ -16,6 +19,5 @@ class Health:
         self._connection = connection
 
     def beat(self, now: datetime) -> None:
-        row = tables.health
-        if not self._connection.execute(update(row).values(written_at=now)).rowcount:
-            self._connection.execute(insert(row).values(id=_ROW, written_at=now))
+        if not _BEAT(self._connection, written_at=now).count:
+            _FIRST(self._connection, id=_ROW, written_at=now)

@@ -9,6 +9,7 @@ from sqlalchemy import Column, Connection, Table, bindparam, delete, exists, sel
 
 from domain.target import Target
 from storage import tables
+from storage.among import Among
 from storage.sql import Statement
 
 _people, _votes, _requests = tables.people, tables.votes, tables.requests
@@ -41,9 +42,9 @@ _TWICE = exists().where(_own.c.request_id == _votes.c.request_id, _own.c.person_
 _VOTED_TWICE = Statement(select(_votes.c.request_id).where(_votes.c.person_id == bindparam("gone"), _TWICE))
 _ONE_VOTE = Statement(delete(_votes).where(_votes.c.person_id == bindparam("gone"), _TWICE))
 _VOTES = Statement(update(_votes).where(_votes.c.person_id == bindparam("gone")).values(person_id=bindparam("kept")))
-_SINCE = select(_people.c.id, _people.c.created_at).where(_people.c.id.in_(bindparam("people", expanding=True)))
-_NOW = select(_people.c.id, _people.c.same_as).where(
-    _people.c.id.in_(bindparam("people", expanding=True)), _people.c.same_as.is_not(None)
+_SINCE = Statement(select(_people.c.id, _people.c.created_at).where(Among(_people.c.id, "people")))
+_NOW = Statement(
+    select(_people.c.id, _people.c.same_as).where(Among(_people.c.id, "people"), _people.c.same_as.is_not(None))
 )
 _TOUCH = Statement(
     update(_requests).where(_requests.c.id == bindparam("request")).values(version=_requests.c.version + 1, changed=1)
@@ -58,7 +59,7 @@ class Humans:
         """Who they all are from now on, the one who was met first; and the ids that stand for them no more."""
         if len(set(ids)) < 2:
             return ids[0], []
-        rows = self._connection.execute(_SINCE, {"people": list(ids)})
+        rows = _SINCE(self._connection, people=ids)
         kept, *gone = [row.id for row in sorted(rows, key=lambda row: (row.created_at, row.id))]
         for one in gone:
             self._merge(one, kept)
@@ -66,7 +67,7 @@ class Humans:
 
     def now(self, ids: Iterable[str]) -> list[str]:
         named = list(ids)
-        found = self._connection.execute(_NOW, {"people": named}) if named else ()
+        found = _NOW(self._connection, people=named) if named else ()
         renamed = {row.id: row.same_as for row in found}
         return list(dict.fromkeys(renamed.get(one, one) for one in named))
 

@@ -15,6 +15,7 @@ from domain.people import NO_TRACES, Met, Person, Traces, Whose
 from domain.request import Conflict
 from storage import tables
 from storage.addresses import Addresses, this, which
+from storage.among import Among
 from storage.humans import Humans
 from storage.leaving import is_name
 from storage.marks import Marks
@@ -33,11 +34,11 @@ _OF_ACCOUNT = Statement(
 )
 _MET_BY = Statement(select(_people.c.id).where(_people.c.lookup == bindparam("hash")))
 _RENEW = Statement(update(_people).where(_people.c.id == bindparam("person")))
-_NAMES = select(_people.c.id, _people.c.name).where(_people.c.id.in_(bindparam("people", expanding=True)))
-_LISTED = (
-    select(_people.c.id, _people.c.name, _accounts.c.lookup)
+_NAMES = Statement(select(_people.c.id, _people.c.name).where(Among(_people.c.id, "people")))
+_LISTED = Statement(
+    select(_people.c.id, _people.c.name)
     .join(_accounts, _accounts.c.person_id == _people.c.id)
-    .where(_accounts.c.lookup.in_(bindparam("hashes", expanding=True)))
+    .where(_accounts.c.lookup == bindparam("hash"))
 )
 _ACCOUNT = Statement(
     select(_people.c.id, _people.c.name)
@@ -115,15 +116,17 @@ class People:
         return Person(row.id, row.name) if row else None
 
     def names(self, ids: Iterable[str]) -> dict[str, str]:
-        rows = self._connection.execute(_NAMES, {"people": list(ids)})
+        rows = _NAMES(self._connection, people=list(ids))
         return {row.id: row.name for row in rows if is_name(row.name, row.id)}
 
     def listed(self, entries: Iterable[str]) -> dict[str, Person]:
-        wanted = list(entries)
-        hashes = {self._vault.lookup("person", entry): entry for entry in wanted if "@" in entry}
-        rows = self._connection.execute(_LISTED, {"hashes": list(hashes)}) if hashes else ()
-        found = {hashes[row.lookup]: Person(row.id, row.name) for row in rows}
-        return found | {entry: owner for entry in wanted if (owner := self._owner(entry))}
+        return {entry: owner for entry in entries if (owner := self._owner(entry) or self._at(entry))}
+
+    def _at(self, entry: str) -> Person | None:
+        """Whose account has the address."""
+        hash_ = self._addresses.lookup(entry) if "@" in entry else None
+        row = _LISTED(self._connection, hash=hash_).first() if hash_ else None
+        return Person(row.id, row.name) if row else None
 
     def _owner(self, entry: str) -> Person | None:
         """Of an account as it is written in a list, where case makes no difference."""

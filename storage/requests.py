@@ -76,11 +76,13 @@ _REPLACED = Statement(
     .limit(1)
 )
 _again = _requests.alias()
-_EXTENSIONS = select(func.count(_requests.c.extended_on).label("extended"), func.count().label("asked")).where(
-    _requests.c.received_on >= bindparam("since"),
-    _requests.c.kind != Kind.REMOVE_USER,  # see `Request.by_law`
-    _of_someone,
-    ~exists().where(_again.c.replaces == _requests.c.id),
+_EXTENSIONS = Statement(
+    select(func.count(_requests.c.extended_on).label("extended"), func.count().label("asked")).where(
+        _requests.c.received_on >= bindparam("since"),
+        _requests.c.kind != Kind.REMOVE_USER,  # see `Request.by_law`
+        _of_someone,
+        ~exists().where(_again.c.replaces == _requests.c.id),
+    )
 )
 _ABOUT = Statement(
     _ALL.where(_requests.c.id.in_(ABOUT_HUMAN), _requests.c.state.in_(OPEN)).order_by(_requests.c.created_at), Request
@@ -209,7 +211,7 @@ class Requests:
         return bool(_ASKED_BY(self._connection, person=person_id).value())
 
     def extensions(self, since: date) -> tuple[int, int]:
-        [row] = self._connection.execute(_EXTENSIONS, {"since": since})
+        [row] = _EXTENSIONS(self._connection, since=since)
         return int(row.extended), int(row.asked)
 
     def name_erasures(self) -> int:

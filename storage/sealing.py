@@ -45,6 +45,7 @@ _AFTER = Statement(
     select(_seals).where(_seals.c.number > bindparam("number")).order_by(_seals.c.number).limit(bindparam("rows"))
 )
 _ONE = Statement(select(_seals).where(_seals.c.number == bindparam("number")))
+_ADD = Statement(insert(_seals).inline())
 _SINCE = Statement(select(func.min(_seals.c.number)).where(_seals.c.at >= bindparam("moment")))
 
 _BEHIND = Statement(select(_events.c.data).where(_events.c.kind == EventKind.LOG_BEHIND))
@@ -140,7 +141,7 @@ class AuditLog:
         _SET.each(self._connection, marks)
         made = Seal(number=number + 1, first=first, last=last, hash=hash_, at=moment(now), key=signer.public)
         signature = signer.sign(statement(made))
-        self._connection.execute(insert(_seals), {**asdict(made), "at": now, "signature": signature})
+        _ADD(self._connection, **{**asdict(made), "at": now, "signature": signature})
         return made, signature
 
 

@@ -9,7 +9,7 @@ from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
 import structlog
 from sqlalchemy import Connection, Engine
@@ -38,19 +38,6 @@ _SQLITE_GROUP = 64  # units that share one commit at most
 _POSTGRES_WRITERS = 4
 
 
-class Starter(Protocol):
-    """What enqueues durable work (`storage.durable.Durable`)."""
-
-    def enqueue(self, connection: Connection, kind: str, request_id: str, run: int) -> None: ...
-
-
-class NoWork:
-    """For whoever starts none."""
-
-    def enqueue(self, connection: Connection, kind: str, request_id: str, run: int) -> None:
-        raise RuntimeError(f"{request_id} would be started by who starts no work")
-
-
 @dataclass(frozen=True)
 class _Ended(Generic[T]):
     """A unit that came to its end: what it returned, and what is to follow its commit."""
@@ -58,6 +45,7 @@ class _Ended(Generic[T]):
     value: T
     news: bool  # something is to be told or drawn
     logged: bool  # an event was added
+    begins: bool  # work is to begin
 
 
 class Reader:
@@ -76,7 +64,7 @@ class Reader:
 
     def _read(self, unit: Callable[[Unit], T]) -> T:
         with self._engine.begin() as connection:
-            return unit(Unit(connection, self._vault, NoWork().enqueue, writes=False))
+            return unit(Unit(connection, self._vault, writes=False))
 
 
 class Store(Reader):
@@ -86,7 +74,6 @@ class Store(Reader):
         self,
         engines: Engines,
         vault: Vault,
-        starter: Starter,
         list_: DestroyedKeys,
         *,
         new: bool,
@@ -95,8 +82,8 @@ class Store(Reader):
         super().__init__(engines.read, vault)
         self.new, self.list = new, list_
         self._engines = engines
-        self._starter, self._wake = starter, wake
-        self._logged = asyncio.Event()
+        self._wake = wake
+        self._logged, self._asked = asyncio.Event(), asyncio.Event()
         threads, group = (1, _SQLITE_GROUP) if engines.sqlite else (_POSTGRES_WRITERS, 1)
         self._writer = Writer(engines.write, threads=threads, group=group, committed=self._committed)
 
@@ -106,10 +93,11 @@ class Store(Reader):
 
     async def logged(self, seconds: float) -> None:
         """Wait until an event is added here, at most so long: others may add some elsewhere."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._logged.wait()
-        self._logged.clear()
+        await _set(self._logged, seconds)
+
+    async def asked(self, seconds: float) -> None:
+        """The same, until work is asked for."""
+        await _set(self._asked, seconds)
 
     async def scrub(self, secrets: Sequence[bytes]) -> bool:
         """See `storage.scrubbing.scrub`."""
@@ -121,14 +109,16 @@ class Store(Reader):
         await super().aclose()
 
     def _run(self, unit: Callable[[Unit], T], connection: Connection) -> _Ended[T]:
-        one = Unit(connection, self._vault, self._starter.enqueue, writes=True)
+        one = Unit(connection, self._vault, writes=True)
         value = unit(one)
         one.changes.end()
-        return _Ended(value, one.changes.news, one.events.added)
+        return _Ended(value, one.changes.news, one.events.added, one.changes.begins)
 
     def _committed(self, ended: _Ended[T]) -> None:
         if ended.logged:
             self._logged.set()
+        if ended.begins:
+            self._asked.set()
         if ended.news:
             self._wake()
 
@@ -137,7 +127,6 @@ class Store(Reader):
 async def open_store(
     url: str,
     master_key: str,
-    starter: Starter,
     *,
     previous_master_key: str | None = None,
     wake: Callable[[], None] = lambda: None,
@@ -156,7 +145,7 @@ async def open_store(
     try:
         vault, new, keys = await _aside(prepare, engines, master, previous, destroyed)
         await _aside(_clean_up, engines)
-        async with aclosing(Store(engines, vault, starter, keys, new=new, wake=wake)) as store:
+        async with aclosing(Store(engines, vault, keys, new=new, wake=wake)) as store:
             yield store
     finally:
         engines.dispose()
@@ -198,6 +187,13 @@ def was_used(url: str) -> bool:
             return is_locked(connection)
     finally:
         engine.dispose()
+
+
+async def _set(event: asyncio.Event, seconds: float) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    event.clear()
 
 
 def _keys(master: str, previous: str | None) -> tuple[bytes, bytes | None]:
@@ -243,7 +239,7 @@ def _clean_up(engines: Engines) -> None:
 
 
 def _whole(connection: Connection, vault: Vault) -> Unit:
-    return Unit(connection, vault, NoWork().enqueue, writes=True)
+    return Unit(connection, vault, writes=True)
 
 
 def _sign_with(keys: SigningKeys) -> None:

@@ -158,6 +158,7 @@ requests = Table(
     Column("counted_on", Date),
     Column("batch", ID),  # the request that leads it, where many people were asked for at once
     Column("changed", Integer),  # 1 while a card may show an older version; null otherwise
+    Column("begins", Integer),  # 1 while the engine is not known to have its run; null otherwise
     Index(None, "created_at"),
     Index(None, "state", "created_at"),
     Index(None, "requester_id", "created_at"),
@@ -168,6 +169,7 @@ _partial(requests, "due_at", where="due_at")
 _partial(requests, "replaces", where="replaces")
 _partial(requests, "fingerprint", where="fingerprint")
 _partial(requests, "changed", where="changed")
+_partial(requests, "begins", where="begins")
 _partial(requests, "counted_on", where="counted_on")
 _partial(requests, "waits_since", "created_at", "id", where="waits_since")
 

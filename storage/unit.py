@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from copy import copy
 
 from sqlalchemy import Connection
@@ -27,20 +26,19 @@ from storage.people import People
 from storage.reports import Reports
 from storage.requests import Requests, Steps, Votes
 from storage.sealing import AuditLog
+from storage.starts import Starts
 from storage.subjects import Subjects
 from storage.told import Told
 from storage.vault import Vault
 
-Enqueue = Callable[[Connection, str, str, int], None]  # (connection, kind, request id, run), in its transaction
-
 
 class Unit:
-    def __init__(self, connection: Connection, vault: Vault, enqueue: Enqueue, *, writes: bool) -> None:
+    def __init__(self, connection: Connection, vault: Vault, *, writes: bool) -> None:
         self.connection = connection
-        self._enqueue = enqueue
         self.changes = Changes(connection, writes=writes)
         self.requests = Requests(connection, self.changes, writes=writes)
         self.reports = Reports(connection)
+        self.starts = Starts(connection, self.changes)
         self.orders = Orders(connection, vault)
         self.votes = Votes(connection, self.changes)
         self.steps = Steps(connection, self.changes)
@@ -70,4 +68,4 @@ class Unit:
         return other
 
     def start(self, request: Request) -> None:
-        self._enqueue(self.connection, request.kind, request.id, request.run)
+        self.starts.ask(request.id)

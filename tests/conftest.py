@@ -13,7 +13,6 @@ from tests.databases import (
     postgresql_url,
     sqlite_template,
     sqlite_url,
-    started,
     store,
 )
 from tests.logged import logged
@@ -30,7 +29,6 @@ __all__ = [
     "program",
     "sqlite_template",
     "sqlite_url",
-    "started",
     "store",
 ]
 

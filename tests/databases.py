@@ -10,12 +10,11 @@ import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_hex
 
 import pytest
-from sqlalchemy import URL, Connection
+from sqlalchemy import URL
 
 from storage.durable import Durable
 from storage.master_key import new_master_key
@@ -24,16 +23,6 @@ from storage.store import Store, open_store
 from tests.postgresql import new_database, postgresql
 
 MASTER_KEY = new_master_key()
-
-
-@dataclass
-class Started:
-    """Takes what is enqueued, and runs nothing."""
-
-    work: list[tuple[str, str, int]] = field(default_factory=list)
-
-    def enqueue(self, connection: Connection, kind: str, request_id: str, run: int) -> None:
-        self.work.append((kind, request_id, run))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -70,13 +59,8 @@ def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[C
 
 
 @pytest.fixture
-def started() -> Started:
-    return Started()
-
-
-@pytest.fixture
-async def store(database_url: str, started: Started) -> AsyncIterator[Store]:
-    async with open_store(database_url, MASTER_KEY, started) as opened:
+async def store(database_url: str) -> AsyncIterator[Store]:
+    async with open_store(database_url, MASTER_KEY) as opened:
         yield opened
 
 

@@ -117,18 +117,27 @@ def _left_alone(node: ast.AST) -> Iterator[ast.AST]:
             yield found
 
 
-def tests_of(home: Path, path: str) -> list[str]:
-    """The tests of a file first, those of every room, and then of its own: folder by folder, the nearest first."""
+def tests_of(home: Path, path: str) -> list[list[str]]:
+    """The tests of a file first, those of every room, those of its own that name it, and then of its own all: folder by
+    folder, the nearest first."""
     rooms = [Path("tests", folder) for folder in Path(path).parents if (home / "tests" / folder).is_dir()]
-    own = rooms[0] / f"test_{Path(path).stem}.py"
-    return [test for test in (str(own), EVERY_ROOMS, *map(str, rooms[:-1])) if (home / test).exists()]
+    own, module = rooms[0] / f"test_{Path(path).stem}.py", path.removesuffix(".py").replace("/", ".")
+    naming = [
+        str(file.relative_to(home))
+        for file in sorted((home / rooms[-2]).rglob("test_*.py"))
+        if re.search(rf"\b{re.escape(module)}\b", file.read_text(encoding="utf-8"))
+    ]
+    alone = [[test] for test in (str(own), EVERY_ROOMS, *map(str, rooms[:-1])) if (home / test).exists()]
+    at = len(alone) - len(rooms) + 1
+    return [*alone[:at], *([naming] if naming else []), *alone[at:]]
 
 
 def failing(home: Path, tests: list[str]) -> list[str]:
     """Which of them fail; all, where that is not told."""
     if not tests:
         return []
-    shared = ["-n", "2", "--dist", "worksteal"] if (home / tests[0]).is_dir() else []
+    several = len(tests) > 1 or (home / tests[0]).is_dir()
+    shared = ["-n", os.environ.get("AT_ONCE", "5"), "--dist", "worksteal"] if several else []
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *shared]
     try:
         environ = os.environ | {"PYTHONPATH": str(home)}
@@ -146,7 +155,7 @@ def caught(home: Path, mutant: Mutant) -> bool:
     source = file.read_text(encoding="utf-8")
     for tests in tests_of(home, mutant.path):
         file.write_text(mutant.of(source), encoding="utf-8")
-        fails = failing(home, failing(home, [tests]))  # a second time, alone: no accident of a busy machine
+        fails = failing(home, failing(home, tests))  # a second time, alone: no accident of a busy machine
         file.write_text(source, encoding="utf-8")
         if fails and not failing(home, fails):  # they hold without the change: the change is what was seen
             return True

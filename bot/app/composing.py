@@ -29,7 +29,7 @@ from storage.destroyed import list_beside
 from storage.engines import parse
 from storage.looking import see
 from storage.master_key import load_master_key, load_or_make_master_key
-from storage.store import NoWork, Reader, Store, open_reader, open_store, was_used
+from storage.store import Reader, Store, open_reader, open_store, was_used
 
 
 def setup_of(process: Process, config: Config, insights: Insights, *, sandbox: bool = False) -> Setup:
@@ -79,7 +79,7 @@ async def changing(process: Process, anchor: str = "") -> AsyncIterator[Store]:
     key = _value(process.master_key) or load_master_key(key_file(process))
     url, previous = process.database_url.get_secret_value(), _value(process.master_key_previous)
     destroyed = list_beside(Path(anchor)) if anchor else None
-    async with open_store(url, key, NoWork(), previous_master_key=previous, destroyed=destroyed) as store:
+    async with open_store(url, key, previous_master_key=previous, destroyed=destroyed) as store:
         yield store
 
 

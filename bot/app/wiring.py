@@ -69,6 +69,7 @@ from handlers.requests.turning_back import turn_back
 from handlers.requests.work import failed
 from storage.destroyed import list_beside
 from storage.durable import Durable
+from storage.pump import Pump
 from storage.store import Store, open_store
 
 AnyMailbox = GraphMailbox | ServerMailbox | NoMailbox
@@ -200,7 +201,7 @@ async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaita
             doors, Fanout(doors, setup.channels, roster, partial(roster.each, setup.escalate_to)), setup.odd
         )
         wakes = [courier.wake]
-        store = await stack.enter_async_context(_store(setup, durable, wakes))
+        store = await stack.enter_async_context(_store(setup, wakes))
         behind = await check_anchor(store, anchor)
         outside = parties(setup.outside, setup.policy.mail, session)
         groups.reads(ENTRA, partial(_in_entra, outside.graph))
@@ -222,7 +223,7 @@ async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaita
             await durable.start(workflows, partial(failed, deps))
             stack.push_async_callback(durable.stop)
             loops = [courier.run(deps), _sweeping(bot), _tidying(bot, traces), _looking_over(bot)]
-            loops += [sealer.run(), _leaving(deps), homes.run()]
+            loops += [sealer.run(), _leaving(deps), homes.run(), Pump(store, durable).run()]
             loops += [_digesting(bot)] if setup.policy.digest else []
             loops += [_looking_through(deps)]
             loops += [_stamping(bot, partial(setup.authority.stamp, session))] if setup.authority else []
@@ -244,7 +245,7 @@ async def pause_all(deps: Deps, behind: Behind) -> None:
     await deps.storage.write(lambda unit: stop_everything(unit, behind, reason, now))
 
 
-def _store(setup: Setup, durable: Durable, wakes: Sequence[Callable[[], None]]) -> AbstractAsyncContextManager[Store]:
+def _store(setup: Setup, wakes: Sequence[Callable[[], None]]) -> AbstractAsyncContextManager[Store]:
     previous = setup.previous_master_key
 
     def wake() -> None:
@@ -254,7 +255,6 @@ def _store(setup: Setup, durable: Durable, wakes: Sequence[Callable[[], None]]) 
     return open_store(
         setup.database_url,
         setup.master_key,
-        durable,
         previous_master_key=previous,
         wake=wake,
         destroyed=list_beside(setup.anchor),

@@ -43,5 +43,5 @@ async def is_erasure(deps: Deps, request_id: str) -> bool:
 def _is_erasure(unit: Unit, request_id: str) -> bool:
     unit.requests.name_erasures()
     request = unit.requests.get(request_id)
-    assert request, "a workflow is enqueued in the transaction that writes its request"
+    assert request, "a run is asked for in the row of its request"
     return request.kind is Kind.ERASURE

@@ -127,7 +127,7 @@ async def _settle(run: Run, key: str, state: StepState, note: Note, letter: str 
 
     def write(unit: Unit) -> None:
         case = Case.open(unit, run.request_id, run.deps.policy, now)
-        assert case, "a workflow is enqueued in the transaction that writes its request"
+        assert case, "a run is asked for in the row of its request"
         step, overtaken = _of(case.steps, key), case.request.run != run.number
         if step.state is not StepState.RUNNING or (overtaken and state is not StepState.DONE):
             return

@@ -30,7 +30,7 @@ STOPS = frozenset({Note.HELD, Note.ALTERED})
 async def load(deps: Deps, request_id: str) -> tuple[Request, list[Step]]:
     def look(unit: Unit) -> tuple[Request, list[Step]]:
         request = unit.requests.get(request_id)
-        assert request, "a workflow is enqueued in the transaction that writes its request"
+        assert request, "a run is asked for in the row of its request"
         return request, unit.steps.of(request_id)
 
     return await deps.storage.read(look)

@@ -16,7 +16,7 @@ from handlers.ports import Workflow
 from handlers.remove_user import command as users
 from handlers.remove_user.work import remove_work
 from storage.store import open_store
-from tests.databases import MASTER_KEY, Started
+from tests.databases import MASTER_KEY
 from tests.handlers.erasure.chance import Luck
 from tests.handlers.erasure.worlds import Ending, InWorld, quick
 from tests.handlers.haste import in_haste
@@ -79,9 +79,9 @@ class _Removal(InWorld):
 
 
 async def _played(number: int, office: Office, url: str) -> Ending:
-    random, started, luck = Random(-number - 1), Started(), office.luck
-    async with open_store(url, MASTER_KEY, started) as store:
-        on = _Removal(store, started, office, quorum=1, closes=False)
+    random, luck = Random(-number - 1), office.luck
+    async with open_store(url, MASTER_KEY) as store:
+        on = _Removal(store, office, quorum=1, closes=False)
         office.luck = Luck(0, 0)
         await on.ask(office)
         office.luck = luck
@@ -96,7 +96,7 @@ async def _played(number: int, office: Office, url: str) -> Ending:
         request, steps = await on.look()
         free, gone = not office.there, all(map(_is_gone, steps))
         return Ending(
-            number, request.state, gone, tuple(sorted(wrong)), free, waits=bool(started.work),
+            number, request.state, gone, tuple(sorted(wrong)), free, waits=bool(await on.waits()),
             asks=_reasons(office, request, steps) if free and not gone else (), plain=office.plain,
             mute=mute(request, steps), misjudged=frozenset(office.mistaken),
         )  # fmt: skip

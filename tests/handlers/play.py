@@ -33,8 +33,8 @@ from handlers.requests import decision as decide
 from handlers.requests import hold, release
 from handlers.requests import refusal as refuse
 from handlers.requests.owed import owed
+from storage.starts import Start
 from storage.store import Store
-from tests.databases import Started
 from tests.handlers.erasure.chance import EMAIL, Chance
 
 T = TypeVar("T")
@@ -86,7 +86,6 @@ class _Flow:
 @dataclass
 class Play:
     store: Store
-    started: Started
     outside: Chance
     quorum: int
     interludes: Sequence[str] = ()  # what people may do while the bot is at work
@@ -180,10 +179,17 @@ class Play:
                 await refuse.refused(self.deps, self._act("amir", FORM, "refuse", self.ref, texts))
 
     async def work(self) -> None:
-        """The next run that was enqueued, to its end."""
-        if self.started.work:
-            _, ref, run = self.started.work.pop(0)
-            await self.workflow()(_Flow(self.outside), ref, run)
+        """The next run that was asked for, to its end."""
+        for start in (await self.waits())[:1]:
+            await self.store.write(lambda unit, start=start: unit.starts.begun([start]))
+            await self.run(start)
+
+    async def waits(self) -> list[Start]:
+        """What was asked for and has not begun."""
+        return await self.store.read(lambda unit: unit.starts.asked(9))
+
+    async def run(self, start: Start) -> None:
+        await self.workflow()(_Flow(self.outside), start.id, start.run)
 
     def workflow(self) -> Workflow:
         return KINDS[Kind.ERASURE].work(self.deps)
@@ -236,7 +242,7 @@ class Play:
             assert settled
             assert whole
             self._verified(steps)
-        elif not self.started.work:
+        elif not await self.waits():
             assert request.state is not State.IN_PROGRESS
             assert not (settled and whole and request.state in OPEN)
 

@@ -15,6 +15,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from storage.durable import Durable, Flow, Pace
+from storage.pump import Pump
 from storage.store import open_store
 from tests.storage.factories import file_request
 from tests.storage.waiting import until
@@ -49,13 +50,15 @@ async def main(url: str, key: str, diary: Path, killed_at: str | None) -> None:
         await flow.step("end", effect(diary, "end", None))
 
     durable = Durable(url, Pace(poll=0.05))
-    async with open_store(url, key, durable) as store:
+    async with open_store(url, key) as store:
         await durable.start({"refresh": work}, told_of_failure)
+        pump = asyncio.create_task(Pump(store, durable).run())
         if killed_at:
             await store.write(lambda unit: unit.start(file_request(unit, run=1)))
         if killed_at == COMMITTED:
             kill()
         await until(lambda: diary.exists() and diary.read_text().endswith("end\n"))
+        pump.cancel()
         await durable.stop()
 
 

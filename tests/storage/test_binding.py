@@ -31,7 +31,7 @@ from storage.columns import Bytes
 from storage.store import Store, open_store
 from storage.unit import Unit
 from storage.vault import WrongMasterKey, encrypt
-from tests.databases import MASTER_KEY, Started
+from tests.databases import MASTER_KEY
 from tests.storage.factories import NOW, a_mail, a_request, a_step, a_vote
 
 Cells = dict[str, tuple[Cell, str]]
@@ -140,16 +140,16 @@ def change(url: str, *statements: str) -> None:
 
 
 async def test_what_earlier_releases_sealed_is_bound_by_the_first_start_and_read_nowhere_else(
-    database_url: str, started: Started
+    database_url: str,
 ) -> None:
-    async with open_store(database_url, MASTER_KEY, started) as store:
+    async with open_store(database_url, MASTER_KEY) as store:
         vault = store._vault  # its keys are in no other hands
         subject, told = await store.write(lambda unit: of_before(unit, lambda who: vault.remembered(who) or b""))
-    before = await _sealed(database_url, started, told)
+    before = await _sealed(database_url, told)
     assert all(before.values())
     change(database_url, "DELETE FROM keys WHERE name = 'bound'", "UPDATE votes SET cast_by = NULL")
     for _ in range(2):  # the second start changes nothing
-        async with open_store(database_url, MASTER_KEY, started) as store:
+        async with open_store(database_url, MASTER_KEY) as store:
             after = await store.read(lambda unit: _rows(unit, told))
             for name, sealed in after.items():
                 cell, said = told[name]
@@ -162,8 +162,8 @@ async def test_what_earlier_releases_sealed_is_bound_by_the_first_start_and_read
             assert await store.read(lambda unit: len(_events(unit, EventKind.TEXTS_BOUND))) == 1
 
 
-async def _sealed(url: str, started: Started, told: Cells) -> dict[str, bytes]:
-    async with open_store(url, MASTER_KEY, started) as store:
+async def _sealed(url: str, told: Cells) -> dict[str, bytes]:
+    async with open_store(url, MASTER_KEY) as store:
         return await store.read(lambda unit: _rows(unit, told))
 
 
@@ -191,14 +191,14 @@ GONE, CHANGED = "has gone from the database, though there are such texts", "is n
         ("DELETE FROM keys WHERE name IN ('bound', 'orders')", GONE),
     ],
 )
-async def test_the_mark_cannot_be_taken_back(database_url: str, started: Started, tampered: str, why: str) -> None:
+async def test_the_mark_cannot_be_taken_back(database_url: str, tampered: str, why: str) -> None:
     """Not even where nothing was ordered, after which the texts of earlier releases would be believed again."""
-    async with open_store(database_url, MASTER_KEY, started) as store:
+    async with open_store(database_url, MASTER_KEY) as store:
         await store.write(filed)
     change(database_url, tampered)
     for _ in range(2):
         with pytest.raises(WrongMasterKey, match=why):
-            async with open_store(database_url, MASTER_KEY, started):
+            async with open_store(database_url, MASTER_KEY):
                 pass
 
 
@@ -210,13 +210,11 @@ def filed(unit: Unit) -> Request:
     return request
 
 
-async def test_what_was_moved_before_the_upgrade_and_cannot_be_opened_is_left_and_never_read(
-    database_url: str, started: Started
-) -> None:
-    async with open_store(database_url, MASTER_KEY, started) as store:
+async def test_what_was_moved_before_the_upgrade_and_cannot_be_opened_is_left_and_never_read(database_url: str) -> None:
+    async with open_store(database_url, MASTER_KEY) as store:
         request = await store.write(lambda unit: _add(unit, b"neither this nor that"))
     change(database_url, "DELETE FROM keys WHERE name = 'bound'")
-    async with open_store(database_url, MASTER_KEY, started) as store:
+    async with open_store(database_url, MASTER_KEY) as store:
         kept = await store.read(lambda unit: unit.requests.get(request.id))
         assert kept
         assert kept.sealed == b"neither this nor that"

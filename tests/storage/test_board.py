@@ -17,7 +17,7 @@ from storage.engines import open_engines
 from storage.migrate import upgrade_in
 from storage.store import Store, open_store
 from storage.unit import Unit
-from tests.databases import MASTER_KEY, Started
+from tests.databases import MASTER_KEY
 from tests.storage.factories import NOW, a_request, a_step, file_request
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -266,10 +266,8 @@ READS: dict[str, Callable[[Unit], object]] = {
 
 
 @pytest.mark.parametrize("read", READS.values(), ids=READS)
-async def test_it_costs_what_waits_and_not_what_has_ended(
-    sqlite_url: str, started: Started, read: Callable[[Unit], object]
-) -> None:
-    async with open_store(sqlite_url, MASTER_KEY, started) as store:
+async def test_it_costs_what_waits_and_not_what_has_ended(sqlite_url: str, read: Callable[[Unit], object]) -> None:
+    async with open_store(sqlite_url, MASTER_KEY) as store:
         await store.write(lambda unit: [ended_long_ago(unit, number) for number in range(30)])
         await store.write(lambda unit: [file_request(unit, received_on=TODAY - 60 * DAY) for _ in range(30)])
         before = await steps_of(store, read)
@@ -278,15 +276,13 @@ async def test_it_costs_what_waits_and_not_what_has_ended(
 
 
 @pytest.mark.parametrize("read", [name for name in READS if name != "all of my own"])
-async def test_postgresql_finds_it_by_the_index_of_those_who_wait(
-    postgresql_url: str, started: Started, read: str
-) -> None:
+async def test_postgresql_finds_it_by_the_index_of_those_who_wait(postgresql_url: str, read: str) -> None:
     asked: list[tuple[str, object]] = []
 
     def note(_c: object, _cursor: object, statement: str, values: object, *_: object) -> None:
         asked.append((statement, values))
 
-    async with open_store(postgresql_url, MASTER_KEY, started) as store:
+    async with open_store(postgresql_url, MASTER_KEY) as store:
         event.listen(Engine, "before_cursor_execute", note)
         try:
             await store.read(READS[read])

@@ -16,7 +16,7 @@ from domain.request import Conflict, Request, State, StepState
 from domain.target import Target
 from storage.store import Store, open_store
 from storage.unit import Unit
-from tests.databases import MASTER_KEY, Started
+from tests.databases import MASTER_KEY
 from tests.storage.factories import NOW, a_step, a_vote, file_request
 
 Change = Callable[[Unit, Request], object]
@@ -46,9 +46,9 @@ class House:
 
 
 @pytest.fixture
-async def house(database_url: str, started: Started) -> AsyncIterator[House]:
+async def house(database_url: str) -> AsyncIterator[House]:
     woken: list[int] = []
-    async with open_store(database_url, MASTER_KEY, started, wake=lambda: woken.append(get_ident())) as store:
+    async with open_store(database_url, MASTER_KEY, wake=lambda: woken.append(get_ident())) as store:
         yield House(store, woken)
 
 
@@ -175,9 +175,7 @@ async def test_a_card_that_is_behind_wakes_who_draws_and_one_that_is_not_does_no
     assert await house.news(lambda unit: unit.cards.redraw_all("slack")) == 1
 
 
-async def test_whoever_is_woken_finds_it_committed_and_is_woken_on_the_loop(
-    database_url: str, started: Started
-) -> None:
+async def test_whoever_is_woken_finds_it_committed_and_is_woken_on_the_loop(database_url: str) -> None:
     seen: list[asyncio.Task[Request | None]] = []
 
     def look() -> None:
@@ -185,7 +183,7 @@ async def test_whoever_is_woken_finds_it_committed_and_is_woken_on_the_loop(
         seen.append(asyncio.create_task(store.read(lambda unit: unit.requests.get("r-woken"))))
 
     loop = get_ident()
-    async with open_store(database_url, MASTER_KEY, started, wake=look) as store:
+    async with open_store(database_url, MASTER_KEY, wake=look) as store:
         await store.write(lambda unit: file_request(unit, id="r-woken"))
         assert await asyncio.gather(*seen) != [None]
         assert len(seen) == 1
@@ -232,9 +230,9 @@ async def test_what_was_begun_anew_counts_once_and_only_as_it_ended(house: House
     assert await house.version(request) == 1
 
 
-async def test_whoever_asked_may_go_away_and_it_is_told_all_the_same(database_url: str, started: Started) -> None:
+async def test_whoever_asked_may_go_away_and_it_is_told_all_the_same(database_url: str) -> None:
     woken: list[int] = []
-    async with open_store(database_url, MASTER_KEY, started, wake=lambda: woken.append(1)) as store:
+    async with open_store(database_url, MASTER_KEY, wake=lambda: woken.append(1)) as store:
         impatient = asyncio.create_task(store.write(file_with_steps))
         await asyncio.sleep(0)
         impatient.cancel()

@@ -1,4 +1,4 @@
-"""Durable work: enqueued with its transaction, remembered step by step, never lost in silence."""
+"""Durable work: asked for in its transaction, remembered step by step, never lost in silence."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from typing import Any
 
 import pytest
 import sqlalchemy
+from dbos import DBOS, DBOSClient, EnqueueOptions
 from structlog.testing import capture_logs
 
 from domain.request import Request
-from storage.durable import Durable, Flow, Pace, RunUsed
+from storage.durable import Durable, Flow, Pace
 from storage.engines import durable_engine
+from storage.pump import Pump
 from storage.store import Store, open_store
 from storage.unit import Unit
 from tests.databases import MASTER_KEY
@@ -55,12 +57,23 @@ def diary() -> Diary:
 async def working(url: str, work: Work | Mapping[str, Work], diary: Diary, pace: Pace = QUICK) -> AsyncIterator[Store]:
     durable = Durable(url, pace)
     workflows = work if isinstance(work, Mapping) else {"refresh": work}
-    async with open_store(url, MASTER_KEY, durable) as store:
+    async with open_store(url, MASTER_KEY) as store:
         await durable.start(workflows, diary.failed)
         try:
-            yield store
+            async with pumped(store, durable):
+                yield store
         finally:
             await durable.stop()
+
+
+@asynccontextmanager
+async def pumped(store: Store, durable: Durable) -> AsyncIterator[None]:
+    pump = asyncio.create_task(Pump(store, durable).run())
+    try:
+        yield
+    finally:
+        pump.cancel()
+        await asyncio.gather(pump, return_exceptions=True)
 
 
 def approve(unit: Unit, run: int = 1) -> Request:
@@ -95,15 +108,105 @@ async def test_work_asked_for_by_a_unit_that_failed_never_begins(database_url: s
     assert diary.entries == [later.id]
 
 
-async def test_a_run_that_was_used_is_refused(database_url: str, diary: Diary) -> None:
+async def test_a_run_that_was_begun_does_not_begin_again_and_the_next_one_does(database_url: str, diary: Diary) -> None:
     async def work(flow: Flow, request_id: str, run: int) -> None:
         await flow.step("note", diary.note(run))
 
     async with working(database_url, work, diary) as store:
         request = await store.write(approve)
         await until(lambda: diary.entries)
-        with pytest.raises(RunUsed):
-            await store.write(lambda unit: unit.start(request))
+        await store.write(lambda unit: unit.start(request))
+        await asked_for_nothing(store)
+        await store.write(lambda unit: again(unit, request.id))
+        await until(lambda: len(diary.entries) == 2)
+    assert diary.entries == [1, 2]
+
+
+def again(unit: Unit, request_id: str) -> None:
+    """Its next run."""
+    request = unit.requests.get(request_id)
+    assert request
+    unit.start(unit.requests.save(replace(request, run=request.run + 1)))
+
+
+async def asked_for_nothing(store: Store) -> None:
+    """Everything has begun, and it is noted."""
+    async with asyncio.timeout(20):
+        while await store.read(lambda unit: unit.starts.asked(1)):  # noqa: ASYNC110 - the pump tells nobody
+            await asyncio.sleep(0.02)
+
+
+async def test_what_had_begun_and_was_not_noted_before_a_kill_begins_once(database_url: str, diary: Diary) -> None:
+    go_on = asyncio.Event()
+
+    async def work(flow: Flow, request_id: str, run: int) -> None:
+        await flow.step("first", diary.note("first"))
+        await flow.step("interrupted", go_on.wait)
+        await flow.step("last", diary.note("last"))
+
+    durable = Durable(database_url, replace(QUICK, grace=0.05))
+    async with open_store(database_url, MASTER_KEY) as store:
+        await durable.start({"refresh": work}, diary.failed)
+        request = await store.write(approve)
+        await asyncio.gather(*(durable.begin("refresh", request.id, 1) for _ in range(5)))
+        await until(lambda: diary.entries)
+        await durable.stop()
+    go_on.set()
+    async with working(database_url, work, diary) as store:
+        await until(lambda: "last" in diary.entries)
+        await asked_for_nothing(store)
+    assert diary.entries == ["first", "last"]
+
+
+async def test_what_an_earlier_release_had_put_into_a_queue_is_done_and_the_queue_goes(
+    database_url: str, diary: Diary
+) -> None:
+    async def work(flow: Flow, request_id: str, run: int) -> None:
+        await flow.step("note", diary.note((request_id, run)))
+
+    async with working(database_url, work, diary):
+        await DBOS.register_queue_async("requests", polling_interval_sec=0.05, limiter={"limit": 1, "period": 0.2})
+    engine = durable_engine(database_url)
+    client = DBOSClient(system_database_engine=engine, application_name="dsrbot", lazy=True)
+    options: EnqueueOptions = {
+        "workflow_name": "work on a request",
+        "queue_name": "requests",
+        "workflow_id": "DSR-EARLIER/1",
+        "app_version": "1",
+    }
+    await client.enqueue_async(options, "refresh", "DSR-EARLIER", 1)
+    async with working(database_url, work, diary):
+        await until(lambda: diary.entries)
+        await until(lambda: not unfinished(engine))
+    async with working(database_url, work, diary):
+        assert await DBOS.list_queues_async() == []
+    engine.dispose()
+    assert diary.entries == [("DSR-EARLIER", 1)]
+
+
+def unfinished(engine: sqlalchemy.Engine) -> int:
+    schema = "dbos." if engine.dialect.name == "postgresql" else ""
+    with engine.connect() as connection:
+        counted = sqlalchemy.text(f"SELECT count(*) FROM {schema}workflow_status WHERE status != 'SUCCESS'")
+        return int(connection.scalar(counted) or 0)
+
+
+async def test_an_engine_that_does_not_answer_is_tried_again(database_url: str, diary: Diary) -> None:
+    async def work(flow: Flow, request_id: str, run: int) -> None:
+        await flow.step("note", diary.note(run))
+
+    durable = Durable(database_url, QUICK)
+    async with open_store(database_url, MASTER_KEY) as store:
+        with capture_logs() as logs:
+            pump = asyncio.create_task(Pump(store, durable, every=0.05).run())
+            await store.write(approve)
+            await until(lambda: logs)
+            await durable.start({"refresh": work}, diary.failed)
+            await until(lambda: diary.entries)
+            pump.cancel()
+            await durable.stop()
+    assert {entry["event"] for entry in logs} == {"work could not be begun"}
+    assert diary.entries == [1]
 
 
 async def test_what_a_step_did_is_not_done_again_after_a_restart(database_url: str, diary: Diary) -> None:
@@ -265,8 +368,9 @@ async def test_work_that_ended_is_forgotten_with_its_steps_and_what_goes_on_is_n
             await flow.step("last", diary.note("last"))
 
     durable = Durable(database_url, QUICK)
-    async with open_store(database_url, MASTER_KEY, durable) as store:
+    async with open_store(database_url, MASTER_KEY) as store:
         await durable.start({"refresh": work}, diary.failed)
+        pump = asyncio.create_task(Pump(store, durable).run())
         begun = datetime.now(UTC) - timedelta(seconds=1)  # on SQLite, DBOS keeps whole seconds of an end
         requests = [await store.write(lambda unit, run=run: approve(unit, run)) for run in (1, 2, 9)]
         await until(lambda: sorted(diary.entries) == [1, 2, 9])
@@ -280,4 +384,5 @@ async def test_work_that_ended_is_forgotten_with_its_steps_and_what_goes_on_is_n
         assert remembered(database_url) == [f"{requests[2].id}/9"]
         go_on.set()
         await until(lambda: "last" in diary.entries)
+        pump.cancel()
         await durable.stop()

@@ -17,7 +17,7 @@ from storage.migrate import upgrade
 from storage.store import Store, open_reader, open_store, was_used
 from storage.unit import Unit
 from storage.vault import WrongMasterKey
-from tests.databases import MASTER_KEY, Started
+from tests.databases import MASTER_KEY
 from tests.storage.factories import NOW
 
 
@@ -69,8 +69,8 @@ async def test_a_database_that_was_only_migrated_holds_nothing_yet(empty_databas
     assert not was_used(url)
 
 
-async def test_a_file_that_was_used_is_left_byte_by_byte(sqlite_url: str, started: Started) -> None:
-    async with open_store(sqlite_url, MASTER_KEY, started) as store:
+async def test_a_file_that_was_used_is_left_byte_by_byte(sqlite_url: str) -> None:
+    async with open_store(sqlite_url, MASTER_KEY) as store:
         assert store.new
         await store.write(lambda unit: unit.subjects.for_address("anna@contoso.com", NOW))
     folder = Path(sqlite_url.removeprefix("sqlite:///")).parent
@@ -79,15 +79,15 @@ async def test_a_file_that_was_used_is_left_byte_by_byte(sqlite_url: str, starte
         assert await reader.read(lambda unit: unit.subjects.known("anna@contoso.com"))
     assert was_used(sqlite_url)
     assert everything(folder) == before
-    async with open_store(sqlite_url, MASTER_KEY, started) as store:
+    async with open_store(sqlite_url, MASTER_KEY) as store:
         assert not store.new
 
 
 @pytest.mark.parametrize(("revision", "refused"), [("0001", OlderDatabase), ("9999", UnusableDatabase)])
 async def test_a_database_of_another_release_is_left_as_it_is(
-    database_url: str, started: Started, revision: str, refused: type[UnusableDatabase]
+    database_url: str, revision: str, refused: type[UnusableDatabase]
 ) -> None:
-    async with open_store(database_url, MASTER_KEY, started):
+    async with open_store(database_url, MASTER_KEY):
         pass
     stamp(database_url, revision)
     with pytest.raises(refused):
@@ -96,8 +96,8 @@ async def test_a_database_of_another_release_is_left_as_it_is(
     assert stamp(database_url) == revision
 
 
-async def test_a_wrong_key_is_noticed_and_the_previous_one_still_opens(database_url: str, started: Started) -> None:
-    async with open_store(database_url, MASTER_KEY, started):
+async def test_a_wrong_key_is_noticed_and_the_previous_one_still_opens(database_url: str) -> None:
+    async with open_store(database_url, MASTER_KEY):
         pass
     with pytest.raises(WrongMasterKey, match="is not the key"):
         async with open_reader(database_url, new_master_key()):

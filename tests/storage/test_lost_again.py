@@ -13,7 +13,6 @@ from sqlalchemy import make_url, update
 from domain.cell import hold_cell
 from domain.people import Met
 from storage import tables
-from storage.durable import Durable
 from storage.engines import UnusableDatabase
 from storage.store import Store, open_store
 from storage.unit import Unit
@@ -56,16 +55,16 @@ def known(store: Store) -> Callable[[Unit], list[bool]]:
 async def test_a_restored_copy_loses_them_before_anything_is_read(database_url: str, tmp_path: Path) -> None:
     kept = tmp_path / "disk" / "anchor.destroyed"
     kept.parent.mkdir()
-    async with open_store(database_url, MASTER_KEY, Durable(database_url), destroyed=kept) as store:
+    async with open_store(database_url, MASTER_KEY, destroyed=kept) as store:
         anna, _ = await store.write(filed)
     with copied(database_url, tmp_path) as backup:
-        async with open_store(database_url, MASTER_KEY, Durable(database_url), destroyed=kept) as store:
+        async with open_store(database_url, MASTER_KEY, destroyed=kept) as store:
             await store.write(lambda unit: unit.keys.destroy(unit.keys.circle([anna]), NOW))
             store.list.append([anna])
             assert await store.read(known(store)) == [False, True]
-        async with open_store(backup, MASTER_KEY, Durable(backup)) as store:
+        async with open_store(backup, MASTER_KEY) as store:
             assert await store.read(known(store)) == [True, True], "without the list it has them all"
-        async with open_store(backup, MASTER_KEY, Durable(backup), destroyed=kept) as store:
+        async with open_store(backup, MASTER_KEY, destroyed=kept) as store:
             assert await store.read(known(store)) == [False, True]
             orphan = await store.read(lambda unit: unit.keys.orphans())
             request = await store.read(lambda unit: unit.requests.get(orphan[0]))
@@ -73,7 +72,7 @@ async def test_a_restored_copy_loses_them_before_anything_is_read(database_url: 
             assert await store.read(lambda unit: unit.subjects.unseal(anna, request.sealed, hold_cell(anna))) is None
             events = await store.read(lambda unit: unit.events.of(request.id))
             assert [(event.kind, event.data["why"]) for event in events] == [("subject.destroyed", "listed")]
-        async with open_store(backup, MASTER_KEY, Durable(backup), destroyed=kept) as store:
+        async with open_store(backup, MASTER_KEY, destroyed=kept) as store:
             assert len(await store.read(lambda unit: unit.events.of(request.id))) == 1, "a second start does nothing"
 
 
@@ -83,18 +82,18 @@ async def test_who_used_the_bot_and_was_erased_stays_so_in_a_restored_copy(
 ) -> None:
     """Whatever they call themselves: nobody is taken for erased by a name that they chose."""
     kept = tmp_path / "anchor.destroyed"
-    async with open_store(sqlite_url, MASTER_KEY, Durable(sqlite_url), destroyed=kept) as store:
+    async with open_store(sqlite_url, MASTER_KEY, destroyed=kept) as store:
         ben = (await store.write(lambda unit: unit.people.meet(an_account(), name, BEN, NOW))).person.id
         called = name.format(pseudonym=f"(erased {ben[:6]})")
         await store.write(lambda unit: unit.people.meet(an_account(), called, BEN, NOW))
         assert await store.read(lambda unit: unit.leaving.there([ben, "nobody"])) == [ben]
     with copied(sqlite_url, tmp_path) as backup:
-        async with open_store(sqlite_url, MASTER_KEY, Durable(sqlite_url), destroyed=kept) as store:
+        async with open_store(sqlite_url, MASTER_KEY, destroyed=kept) as store:
             assert await store.write(lambda unit: unit.leaving.erase([ben]))
             assert await store.read(lambda unit: unit.leaving.there([ben])) == []
             assert not await store.write(lambda unit: unit.leaving.erase([ben])), "once is enough"
             store.list.append([ben])
-        async with open_store(backup, MASTER_KEY, Durable(backup), destroyed=kept) as store:
+        async with open_store(backup, MASTER_KEY, destroyed=kept) as store:
             assert await store.read(lambda unit: unit.people.names([ben])) == {}
             assert await store.read(lambda unit: unit.people.of_address(BEN)) == []
             assert (await store.write(lambda unit: unit.people.meet(an_account(), "Ben", BEN, NOW))).person.id != ben
@@ -119,11 +118,11 @@ def earlier(unit: Unit, person: str) -> None:
 
 async def test_a_list_of_many_years_is_read_to_its_end(database_url: str, tmp_path: Path) -> None:
     kept = tmp_path / "anchor.destroyed"
-    async with open_store(database_url, MASTER_KEY, Durable(database_url), destroyed=kept) as store:
+    async with open_store(database_url, MASTER_KEY, destroyed=kept) as store:
         subjects = sorted(await store.write(filed))
         store.list.append([f"{number:05x}" for number in range(70_000)])
         store.list.append(subjects)
-    async with open_store(database_url, MASTER_KEY, Durable(database_url), destroyed=kept) as store:
+    async with open_store(database_url, MASTER_KEY, destroyed=kept) as store:
         assert await store.read(known(store)) == [False, False]
         assert await store.read(lambda unit: unit.keys.destroyed()) == subjects
 
@@ -131,5 +130,5 @@ async def test_a_list_of_many_years_is_read_to_its_end(database_url: str, tmp_pa
 async def test_a_list_that_cannot_be_read_stops_the_start(sqlite_url: str, tmp_path: Path) -> None:
     (tmp_path / "a folder").mkdir()
     with pytest.raises(UnusableDatabase, match="list of destroyed keys"):
-        async with open_store(sqlite_url, MASTER_KEY, Durable(sqlite_url), destroyed=tmp_path / "a folder"):
+        async with open_store(sqlite_url, MASTER_KEY, destroyed=tmp_path / "a folder"):
             pass

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.filterwarnings(
     "ignore:Skipped unsupported reflection of expression-based index ix_events_held"
 )
 LATER = NOW + timedelta(days=1)
-NEW = ("extended_on", "questioned_on", "proved_on", "batch")  # columns of requests that came since
+NEW = ("begins", "extended_on", "questioned_on", "proved_on", "batch")  # columns of requests that came since
 
 
 def test_migrations_make_the_tables_the_code_expects(empty_database: Callable[[], str]) -> None:

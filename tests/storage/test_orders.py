@@ -14,7 +14,7 @@ from storage.master_key import new_master_key
 from storage.store import Store, open_store
 from storage.unit import Unit
 from storage.vault import WrongMasterKey
-from tests.databases import MASTER_KEY, Started
+from tests.databases import MASTER_KEY
 from tests.storage.factories import NOW, a_vote, file_request
 
 
@@ -70,9 +70,7 @@ async def test_what_decides_is_the_number_of_distinct_people_without_who_asked(s
     assert not decided(two, "ada", [ben, cleo, a_vote(request, "dora", Verdict.DENY)])
 
 
-async def test_what_an_earlier_release_filed_is_voted_on_anew_and_what_it_began_goes_on(
-    database_url: str, started: Started
-) -> None:
+async def test_what_an_earlier_release_filed_is_voted_on_anew_and_what_it_began_goes_on(database_url: str) -> None:
     def write(unit: Unit) -> tuple[str, str, str]:
         pending, asked, running = (
             file_request(unit, quorum=2, sealed=b"earlier"),
@@ -83,11 +81,11 @@ async def test_what_an_earlier_release_filed_is_voted_on_anew_and_what_it_began_
             unit.votes.add(a_vote(request, "ben"), b"")
         return pending.id, asked.id, running.id
 
-    async with open_store(database_url, MASTER_KEY, started) as store:
+    async with open_store(database_url, MASTER_KEY) as store:
         pending, asked, running = await store.write(write)
     change(database_url, "DELETE FROM keys WHERE name IN ('orders', 'bound')")
     for _ in range(2):  # the second start changes nothing
-        async with open_store(database_url, MASTER_KEY, started) as store:
+        async with open_store(database_url, MASTER_KEY) as store:
             for one in (pending, asked, running):
                 assert await store.read(lambda unit, one=one: unit.orders.of(one))
             assert not await store.read(lambda unit: unit.votes.of(pending))
@@ -111,25 +109,23 @@ def _told(unit: Unit) -> list[str]:
         ("name LIKE '%'", "The key by which people are found has gone"),
     ],
 )
-async def test_a_database_without_its_keys_does_not_start(
-    database_url: str, started: Started, gone: str, why: str
-) -> None:
-    async with open_store(database_url, MASTER_KEY, started) as store:
+async def test_a_database_without_its_keys_does_not_start(database_url: str, gone: str, why: str) -> None:
+    async with open_store(database_url, MASTER_KEY) as store:
         await store.write(ordered)
     change(database_url, f"DELETE FROM keys WHERE {gone}")
     for _ in range(2):
         with pytest.raises(WrongMasterKey, match=why):
-            async with open_store(database_url, MASTER_KEY, started):
+            async with open_store(database_url, MASTER_KEY):
                 pass
 
 
-async def test_orders_outlive_a_change_of_the_master_key(database_url: str, started: Started) -> None:
-    async with open_store(database_url, MASTER_KEY, started) as store:
+async def test_orders_outlive_a_change_of_the_master_key(database_url: str) -> None:
+    async with open_store(database_url, MASTER_KEY) as store:
         request, order = await store.write(ordered)
     other = new_master_key()
-    async with open_store(database_url, other, started, previous_master_key=MASTER_KEY) as store:
+    async with open_store(database_url, other, previous_master_key=MASTER_KEY) as store:
         assert await store.read(lambda unit: unit.orders.of(request.id)) == order
-    async with open_store(database_url, other, started) as store:
+    async with open_store(database_url, other) as store:
         assert await store.read(lambda unit: unit.orders.of(request.id)) == order
 
 

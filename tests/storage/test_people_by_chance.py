@@ -16,7 +16,7 @@ from domain.chat import Account
 from domain.people import Claim, Whose
 from storage.store import open_store
 from storage.unit import Unit
-from tests.databases import MASTER_KEY, Started
+from tests.databases import MASTER_KEY
 from tests.storage.factories import NOW, an_account
 
 ACCOUNTS = (
@@ -72,7 +72,7 @@ def test_no_play_with_addresses_makes_two_humans_of_one(
 
 async def play(url: str, deeds: list[Whose | tuple[Account, str | None]]) -> None:
     world = World()
-    async with open_store(url, MASTER_KEY, Started()) as store:
+    async with open_store(url, MASTER_KEY) as store:
 
         def act(unit: Unit) -> None:
             for day, deed in enumerate(deeds):

@@ -18,14 +18,14 @@ from domain.request import Kind
 from domain.target import Target
 from storage.store import open_store
 from storage.unit import Unit
-from tests.databases import MASTER_KEY, Started
+from tests.databases import MASTER_KEY
 from tests.storage.factories import NOW, a_mail, a_request, a_step, a_vote, an_account, file_request
 
 _BOARD = "ix_requests_waits_since_created_at_id"
 
 
-async def test_no_statement_reads_a_whole_table(sqlite_url: str, started: Started) -> None:
-    async with open_store(sqlite_url, MASTER_KEY, started) as store:
+async def test_no_statement_reads_a_whole_table(sqlite_url: str) -> None:
+    async with open_store(sqlite_url, MASTER_KEY) as store:
         with statements() as seen:
             await store.write(use_everything)
     plans = explain(sqlite_url, seen)
@@ -58,25 +58,23 @@ async def test_no_statement_reads_a_whole_table(sqlite_url: str, started: Starte
     ],
 )
 async def test_what_is_asked_again_and_again_looks_only_at_the_few_rows_that_wait(
-    sqlite_url: str, started: Started, read: Callable[[Unit], object], index: str
+    sqlite_url: str, read: Callable[[Unit], object], index: str
 ) -> None:
-    async with open_store(sqlite_url, MASTER_KEY, started) as store:
+    async with open_store(sqlite_url, MASTER_KEY) as store:
         with statements() as seen:
             await store.write(read)
     [plan] = explain(sqlite_url, seen).values()
     assert index in " ".join(plan)
 
 
-async def test_what_the_log_is_asked_at_each_act_takes_no_longer_the_longer_it_is(
-    sqlite_url: str, started: Started
-) -> None:
+async def test_what_the_log_is_asked_at_each_act_takes_no_longer_the_longer_it_is(sqlite_url: str) -> None:
     def ask(unit: Unit) -> None:
         unit.delegations.add("ada", "ben", NOW.date(), NOW)
         unit.delegations.begun()
         unit.codes.use("device", 1, NOW)
         unit.codes.wrong("ada", NOW)
 
-    async with open_store(sqlite_url, MASTER_KEY, started) as store:
+    async with open_store(sqlite_url, MASTER_KEY) as store:
         with statements() as seen:
             await store.write(ask)
     plans = {sql: plan for sql, plan in explain(sqlite_url, seen).items() if "FROM events" in sql}

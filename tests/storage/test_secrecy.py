@@ -6,7 +6,6 @@ from pathlib import Path
 
 from domain.cell import hold_cell
 from domain.target import Target
-from storage.durable import Durable
 from storage.store import open_store
 from storage.unit import Unit
 from tests.databases import MASTER_KEY
@@ -17,7 +16,7 @@ ADDRESS, REFERENCE = "anna.mueller@contoso.com", "CASE-77 of Anna"
 
 async def test_the_files_of_a_database_hold_no_clear_text_of_what_was_sealed(sqlite_url: str) -> None:
     folder = Path(sqlite_url.removeprefix("sqlite:///")).parent
-    async with open_store(sqlite_url, MASTER_KEY, Durable(sqlite_url)) as store:
+    async with open_store(sqlite_url, MASTER_KEY) as store:
         await store.write(use_every_table)
         while_open = read_all(folder)
     closed = read_all(folder)

@@ -14,18 +14,18 @@ from storage.store import Store, open_store
 from storage.subjects import NoKey
 from storage.tables import subjects
 from storage.unit import Unit
-from tests.databases import MASTER_KEY, Started
+from tests.databases import MASTER_KEY
 from tests.storage.factories import NOW, file_request
 
 
-async def test_what_is_sealed_can_be_read_again_after_a_restart(database_url: str, started: Started) -> None:
+async def test_what_is_sealed_can_be_read_again_after_a_restart(database_url: str) -> None:
     def seal(unit: Unit) -> tuple[str, bytes]:
         subject = unit.subjects.anonymous(NOW)
         return subject, unit.subjects.seal(subject, "Anna Müller, CASE-77", hold_cell(subject))
 
-    async with open_store(database_url, MASTER_KEY, started) as store:
+    async with open_store(database_url, MASTER_KEY) as store:
         subject, sealed = await store.write(seal)
-    async with open_store(database_url, MASTER_KEY, started) as store:
+    async with open_store(database_url, MASTER_KEY) as store:
         assert (
             await store.read(lambda unit: unit.subjects.unseal(subject, sealed, hold_cell(subject)))
             == "Anna Müller, CASE-77"
@@ -66,17 +66,15 @@ async def test_an_address_is_one_subject_however_it_is_written(store: Store) -> 
     assert unknown is None
 
 
-async def test_once_its_key_is_destroyed_nothing_of_a_subject_can_be_read_or_sealed(
-    database_url: str, started: Started
-) -> None:
+async def test_once_its_key_is_destroyed_nothing_of_a_subject_can_be_read_or_sealed(database_url: str) -> None:
     def seal(unit: Unit) -> tuple[str, bytes]:
         subject = unit.subjects.for_address("anna@contoso.com", NOW)
         return subject, unit.subjects.seal(subject, "anna@contoso.com", hold_cell(subject))
 
-    async with open_store(database_url, MASTER_KEY, started) as store:
+    async with open_store(database_url, MASTER_KEY) as store:
         subject, sealed = await store.write(seal)
     destroy_key(database_url, subject)
-    async with open_store(database_url, MASTER_KEY, started) as store:
+    async with open_store(database_url, MASTER_KEY) as store:
         assert await store.read(lambda unit: unit.subjects.unseal(subject, sealed, hold_cell(subject))) is None
         assert await store.read(lambda unit: unit.subjects.known("anna@contoso.com")) is None
         with pytest.raises(NoKey):
@@ -135,10 +133,10 @@ def of_an_earlier_version(database_url: str, address: str, folded_then: str) -> 
     ],
 )
 async def test_who_was_held_before_addresses_were_read_closely_is_held_still(
-    database_url: str, started: Started, address: str, folded_then: str
+    database_url: str, address: str, folded_then: str
 ) -> None:
     of_an_earlier_version(database_url, address, folded_then)
-    async with open_store(database_url, MASTER_KEY, started) as store:
+    async with open_store(database_url, MASTER_KEY) as store:
 
         def look(unit: Unit) -> tuple[str | None, str, list[str]]:
             known, request = unit.subjects.known(address), file_request(unit)

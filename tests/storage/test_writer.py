@@ -21,7 +21,7 @@ from storage.store import Store, open_store
 from storage.unit import Unit
 from storage.vault import Vault
 from storage.writer import Writer
-from tests.databases import MASTER_KEY, Started
+from tests.databases import MASTER_KEY
 from tests.storage.factories import NOW, a_vote, file_request
 
 
@@ -102,7 +102,7 @@ async def test_what_was_written_can_be_read_as_soon_as_it_is_answered(store: Sto
         assert await store.read(lambda unit, id=request.id: unit.requests.get(id)) == request
 
 
-async def test_two_hundred_votes_at_once_make_one_decision(store: Store, started: Started) -> None:
+async def test_two_hundred_votes_at_once_make_one_decision(store: Store) -> None:
     request = await store.write(lambda unit: file_request(unit, quorum=60))
 
     def vote(unit: Unit, person: str) -> str:
@@ -147,12 +147,12 @@ async def test_a_conflict_that_never_ends_is_told(store: Store) -> None:
         await store.write(never)
 
 
-async def test_closing_finishes_what_was_accepted(database_url: str, started: Started) -> None:
-    async with open_store(database_url, MASTER_KEY, started) as store:
+async def test_closing_finishes_what_was_accepted(database_url: str) -> None:
+    async with open_store(database_url, MASTER_KEY) as store:
         waiting = [asyncio.create_task(store.write(file_request)) for _ in range(50)]
         await asyncio.sleep(0)
     filed = await asyncio.gather(*waiting)
-    async with open_store(database_url, MASTER_KEY, started) as store:
+    async with open_store(database_url, MASTER_KEY) as store:
         kept = await store.read(lambda unit: unit.requests.lane(Lane(), 100))
     assert {request.id for request in kept} == {request.id for request in filed}
     with pytest.raises(RuntimeError, match="closed"):

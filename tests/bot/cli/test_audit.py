@@ -19,7 +19,7 @@ from bot.settings.all import load
 from domain.audit.head import head_of
 from domain.event import EventKind
 from storage.store import Store, open_store
-from tests.databases import MASTER_KEY, Started
+from tests.databases import MASTER_KEY
 from tests.domain.audit.conftest import NOW, events
 from tests.gateways.authority import Authority
 
@@ -38,7 +38,7 @@ def log(database_url: str, call: Call, tmp_path: Path) -> None:
     """Twelve sealed events and an anchor."""
 
     async def make() -> None:
-        async with open_store(database_url, MASTER_KEY, Started()) as store:
+        async with open_store(database_url, MASTER_KEY) as store:
             await store.write(events(12))
             await seal(store, Anchor(tmp_path / "anchor"), lambda: NOW)
 
@@ -83,7 +83,7 @@ def test_time_stamps_are_checked_offline_where_somebody_vouches_for_them(call: C
     clock = Authority(at=NOW)
 
     async def stamp() -> None:
-        async with open_store(database_url, MASTER_KEY, Started()) as store:
+        async with open_store(database_url, MASTER_KEY) as store:
             newest = await store.read(lambda unit: unit.log.newest())
             assert newest
             head = str(head_of(newest[0]))
@@ -133,7 +133,7 @@ def test_whoever_hears_only_its_beginning_is_on_record_too(database_url: str, tm
         some = lines(load(os.environ, tmp_path), "", None)
         await anext(some)
         await some.aclose()
-        async with open_store(database_url, MASTER_KEY, Started()) as store:
+        async with open_store(database_url, MASTER_KEY) as store:
             return await store.read(lambda unit: [event.kind for event in unit.log.unsealed(9)])
 
     assert asyncio.run(begin()) == [EventKind.LOG_EXPORTED]
@@ -193,7 +193,7 @@ def test_a_new_key_signs_from_now_on_and_the_old_one_still_verifies(call: Call, 
     assert call("key", "public").stdout == new
 
     async def go_on() -> None:
-        async with open_store(database_url, MASTER_KEY, Started()) as store:
+        async with open_store(database_url, MASTER_KEY) as store:
             await store.write(events(3))
             await seal(store, Anchor(None), lambda: NOW)
 

@@ -14,7 +14,7 @@ from bot.settings.all import load
 from domain.request import State
 from domain.words import en as words
 from storage.store import open_store
-from tests.databases import MASTER_KEY, Started
+from tests.databases import MASTER_KEY
 from tests.handlers.erasure.erasing import (
     ZOE,
     deleted,
@@ -40,10 +40,10 @@ async def test_a_completed_erasure_has_a_page_and_any_other_request_has_none(sql
 
 
 def test_the_command_says_when_there_is_nothing_to_certify(
-    sqlite_url: str, dsrbot: Callable[..., Result], started: Started, monkeypatch: pytest.MonkeyPatch
+    sqlite_url: str, dsrbot: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def was_used() -> None:
-        async with open_store(sqlite_url, MASTER_KEY, started):
+        async with open_store(sqlite_url, MASTER_KEY):
             pass
 
     asyncio.run(was_used())

@@ -15,7 +15,7 @@ from storage.sealing import MOST
 from storage.signing import fits
 from storage.store import Store, open_store
 from storage.vault import WrongMasterKey
-from tests.databases import MASTER_KEY, Started
+from tests.databases import MASTER_KEY
 from tests.domain.audit import by_hand
 from tests.domain.audit.conftest import NOW, events, exported, sealed
 
@@ -84,18 +84,18 @@ async def test_another_key_verifies_nothing(store: Store) -> None:
         verify(await exported(store), "ab" * 32, fits)
 
 
-async def test_the_log_goes_on_under_a_new_master_key(database_url: str, started: Started, both: Both) -> None:
-    async with open_store(database_url, MASTER_KEY, started) as store:
+async def test_the_log_goes_on_under_a_new_master_key(database_url: str, both: Both) -> None:
+    async with open_store(database_url, MASTER_KEY) as store:
         await sealed(store, 5)
         public = await store.read(lambda unit: unit.log.keys.public())
     other = new_master_key()
-    async with open_store(database_url, other, started, previous_master_key=MASTER_KEY) as store:
+    async with open_store(database_url, other, previous_master_key=MASTER_KEY) as store:
         await sealed(store, 5)
-    async with open_store(database_url, other, started) as store:
+    async with open_store(database_url, other) as store:
         await sealed(store, 5)
         assert both(await exported(store), public).events == 15
     with pytest.raises(WrongMasterKey):
-        async with open_store(database_url, MASTER_KEY, started):
+        async with open_store(database_url, MASTER_KEY):
             pass
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from domain.erasure.whereabouts import Segment
 from domain.request import State
 from storage.store import open_store
-from tests.databases import MASTER_KEY, Started
+from tests.databases import MASTER_KEY
 from tests.handlers.erasure.chance import Chance, Held, Luck
 from tests.handlers.haste import in_haste
 from tests.handlers.play import Play
@@ -98,9 +98,8 @@ def outside(story: Story) -> Chance:
 
 
 async def play(story: Story, url: str) -> State:
-    started = Started()
-    async with open_store(url, MASTER_KEY, started) as store:
-        on = Play(store, started, outside(story), story.quorum, story.interludes)
+    async with open_store(url, MASTER_KEY) as store:
+        on = Play(store, outside(story), story.quorum, story.interludes)
         await on.begin(*[f"s{number}" for number in range(story.sources)], stated=story.stated)
         for act in story.acts:
             await on.do(act)

@@ -19,8 +19,9 @@ from domain.trouble import Refused, Trouble, Unreadable, because
 from handlers.requests.sealed import private
 from handlers.requests.work import give_in
 from storage.durable import BROKE, Pace
+from storage.starts import Start
 from storage.store import open_store
-from tests.databases import MASTER_KEY, Started
+from tests.databases import MASTER_KEY
 from tests.handlers.erasure.chance import EMAIL, PERSON, Held, Luck
 from tests.handlers.erasure.judges import BROKEN
 from tests.handlers.erasure.world import BENDS, OLD_ID, WAITED_FOR, Table, Twist, World
@@ -133,9 +134,9 @@ def ending_in(world: World, template: Path, number: int = 0) -> Ending:
 
 
 async def _played(world: World, number: int, url: str) -> Ending:
-    random, started = Random(-number - 1), Started()
-    async with open_store(url, MASTER_KEY, started) as store:
-        on = InWorld(store, started, world, quorum=1, closes=False)
+    random = Random(-number - 1)
+    async with open_store(url, MASTER_KEY) as store:
+        on = InWorld(store, world, quorum=1, closes=False)
         named = world.names if random.random() < 0.8 else world.names[:1]
         await on.begin(*named, stated=True, **quick(random.choice((-1, 0, 1))))
         wrong, gone, misjudged = set[str](), False, set[str]()
@@ -150,7 +151,7 @@ async def _played(world: World, number: int, url: str) -> Ending:
         request, steps = await on.look()
         asks = await _reasons(on) if world.free and not gone else ()
         return Ending(
-            number, request.state, gone, tuple(sorted(wrong)), world.free, waits=bool(started.work), asks=asks,
+            number, request.state, gone, tuple(sorted(wrong)), world.free, waits=bool(await on.waits()), asks=asks,
             plain=world.plain, mute=mute(request, steps), misjudged=frozenset(misjudged),
         )  # fmt: skip
 
@@ -168,19 +169,15 @@ class InWorld(Play):
             case _:
                 await super().do(what)
 
-    async def work(self) -> None:
-        """The next run, as the engine has it: what fails is tried again, and at the end a person is told why."""
+    async def run(self, start: Start) -> None:
+        """As the engine has it: what fails is tried again, and at the end a person is told why."""
         for _ in range(Pace.tries):
-            before = list(self.started.work)
             try:
-                await super().work()
+                return await super().run(start)
             except (Refused, Unreadable) as no:
                 return await give_in(self.deps, self.ref, because(no))
             except Trouble:
-                self.started.work[:] = before
-            else:
-                return None
-        self.started.work.pop(0)
+                continue
         return await give_in(self.deps, self.ref, BROKE)
 
 

@@ -21,7 +21,7 @@ from storage.recorded import rename
 from storage.scrubbing import is_owed
 from storage.store import Store, open_store, prepare
 from storage.unit import Unit
-from tests.databases import MASTER_KEY, Started
+from tests.databases import MASTER_KEY
 from tests.handlers.conftest import Open
 from tests.handlers.remove_user.test_nowhere_in_clear import ENDS, JULIA, ended, id_of, in_clear
 from tests.handlers.remove_user.test_work import RITA
@@ -50,7 +50,7 @@ def as_before(unit: Unit) -> int:
 
 
 async def test_what_an_earlier_release_left_is_hidden_and_goes_on(
-    opened_anywhere: Open, database_url: str, started: Started, tmp_path: Path
+    opened_anywhere: Open, database_url: str, tmp_path: Path
 ) -> None:
     async with opened_anywhere() as old:
         ids = [await id_of(old, who) for who in (*ENDS, JULIA)]
@@ -62,11 +62,11 @@ async def test_what_an_earlier_release_left_is_hidden_and_goes_on(
         asked = old.wire.hold(*GONE)
         runs = await old.approved("ada", f"remove-user {RITA}")
         await old.wait(lambda: asked.met)
-    async with open_store(database_url, MASTER_KEY, started) as store:
+    async with open_store(database_url, MASTER_KEY) as store:
         assert await store.write(as_before) == STEPS
         assert in_clear(ids[2], json.dumps([tuple(map(str, row)) for row in await recorded(store)]).encode())
     for _ in range(2):  # the second start changes nothing
-        async with open_store(database_url, MASTER_KEY, started) as store:
+        async with open_store(database_url, MASTER_KEY) as store:
             assert await store.read(told) == [{"count": str(STEPS)}]
     async with opened_anywhere() as on:
         on.numbers = count(2000)
@@ -82,10 +82,10 @@ async def test_what_an_earlier_release_left_is_hidden_and_goes_on(
 
 
 async def test_what_a_start_left_behind_that_ended_before_it_could_clean_up_goes_with_the_next(
-    sqlite_url: str, started: Started, tmp_path: Path
+    sqlite_url: str, tmp_path: Path
 ) -> None:
     """Killed between the commit that hid the key and the end of what cleans up after it."""
-    async with open_store(sqlite_url, MASTER_KEY, started) as store:
+    async with open_store(sqlite_url, MASTER_KEY) as store:
         step = await store.write(lambda unit: cleared(unit, LONG, principal=LONG))
     engines, killed = open_engines(sqlite_url, readers=1), tmp_path / "killed"
     prepare(engines, decode(MASTER_KEY), None, None)
@@ -93,7 +93,7 @@ async def test_what_a_start_left_behind_that_ended_before_it_could_clean_up_goes
     engines.dispose()
     assert step.key.encode() in read_all(killed)
     for _ in range(2):  # the second one finds nothing to do
-        async with open_store(f"sqlite:///{killed / 'dsrbot.sqlite3'}", MASTER_KEY, started) as store:
+        async with open_store(f"sqlite:///{killed / 'dsrbot.sqlite3'}", MASTER_KEY) as store:
             assert await store.read(lambda unit: unit.steps.of(step.request_id)) != [step]
             assert step.key.encode() not in read_all(killed)
             assert not await store.read(lambda unit: is_owed(unit.connection))
@@ -125,23 +125,23 @@ def cleared(unit: Unit, sealed_as: str, **facts: str) -> Step:
     ("sealed_as", "principal"), [("cc000000-2", "cc000000-1"), ("cc000000-1", "cc000000-2")], ids=["moved", "changed"]
 )
 async def test_what_its_sealed_text_does_not_fit_is_not_believed(
-    database_url: str, started: Started, sealed_as: str, principal: str
+    database_url: str, sealed_as: str, principal: str
 ) -> None:
-    async with open_store(database_url, MASTER_KEY, started) as store:
+    async with open_store(database_url, MASTER_KEY) as store:
         step = await store.write(lambda unit: cleared(unit, sealed_as, principal=principal))
-    async with open_store(database_url, MASTER_KEY, started) as store:
+    async with open_store(database_url, MASTER_KEY) as store:
         [kept] = await store.read(lambda unit: unit.steps.of(step.request_id))
         assert kept == step
         with pytest.raises(Altered):
             await store.read(lambda unit: whom(unit, kept))
 
 
-async def test_whom_nobody_knows_any_more_is_named_by_nothing(database_url: str, started: Started) -> None:
+async def test_whom_nobody_knows_any_more_is_named_by_nothing(database_url: str) -> None:
     """The key of the subject was destroyed before the upgrade."""
-    async with open_store(database_url, MASTER_KEY, started) as store:
+    async with open_store(database_url, MASTER_KEY) as store:
         step = await store.write(lambda unit: cleared(unit, "cc000000-1", principal="cc000000-1"))
         await store.write(lambda unit: unit.keys.destroy(unit.keys.exactly([step.subject_id]), NOW))
-    async with open_store(database_url, MASTER_KEY, started) as store:
+    async with open_store(database_url, MASTER_KEY) as store:
         [kept] = await store.read(lambda unit: unit.steps.of(step.request_id))
         assert kept.key.startswith("user:")
         assert (

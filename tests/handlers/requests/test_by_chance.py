@@ -48,7 +48,7 @@ from handlers.requests.leaving import look_for_leavers
 from handlers.requests.sweep import sweep
 from handlers.requests.work import standing
 from storage.store import open_store
-from tests.databases import MASTER_KEY, Started
+from tests.databases import MASTER_KEY
 from tests.handlers.erasure.chance import Chance, Luck
 from tests.handlers.play import made, policy
 from tests.handlers.requests.deeds import ADMINS, APPROVERS, CIRCLES, EVERYBODY, MOST, RIGHT, happening
@@ -105,7 +105,7 @@ class Life(RuleBasedStateMachine):
 
     async def _open(self) -> None:
         copy = shutil.copyfile(self.template, Path(self.folder.name) / "dsrbot.sqlite3")
-        self.store = await self.stack.enter_async_context(open_store(f"sqlite:///{copy}", MASTER_KEY, Started()))
+        self.store = await self.stack.enter_async_context(open_store(f"sqlite:///{copy}", MASTER_KEY))
         outside = Chance(Luck(0, 0), ("s0",), {"s0"}, set(), {})
         self.deps = replace(made(self.store, outside, policy(1)), clock=lambda: self.now)
         self.ids: dict[str, str] = {}

@@ -18,9 +18,9 @@ from domain.target import Target
 from handlers.requests.case import Case
 from handlers.requests.closing import close
 from handlers.requests.sealed import private
+from storage.starts import Start
 from storage.store import Store
 from storage.unit import Unit
-from tests.databases import Started
 from tests.handlers.play import policy
 from tests.storage.factories import NOW, a_step, file_request
 
@@ -97,7 +97,7 @@ async def test_who_saves_beside_the_case_is_in_its_way(store: Store, filed: Requ
     await done(store, filed, beside)
 
 
-async def test_a_start_is_the_next_run_of_what_was_saved(store: Store, filed: Request, started: Started) -> None:
+async def test_a_start_is_the_next_run_of_what_was_saved(store: Store, filed: Request) -> None:
     def twice(case: Case) -> None:
         case.start(state=State.IN_PROGRESS, due_at=None)
         case.start()
@@ -105,7 +105,7 @@ async def test_a_start_is_the_next_run_of_what_was_saved(store: Store, filed: Re
     await done(store, filed, twice)
     now = await kept(store, filed)
     assert (now.state, now.run, now.due_at) == (State.IN_PROGRESS, 2, None)
-    assert started.work == [(filed.kind, filed.id, 1), (filed.kind, filed.id, 2)]
+    assert await store.read(lambda unit: unit.starts.asked(9)) == [Start(filed.id, filed.kind, 2)]
 
 
 async def test_steps_are_read_when_they_are_asked_for_and_once(store: Store, filed: Request) -> None:
