@@ -163,6 +163,7 @@ class Field:
     value: str = ""
     error: str = ""  # shown at the field when the form comes back
     missing: str = ""  # what is said where it is needed and empty
+    seeks: bool = False  # of one to choose in, without options: they are looked up while somebody types (`chat.Sought`)
     of_file: bool = False  # says something of a file: where the form takes none, nobody is asked
 
 
@@ -195,6 +196,13 @@ class Stays(Card):
     """
 
     at: str = ""
+
+
+@dataclass(frozen=True)
+class Choices(Card):
+    """Answers somebody who types in a field that looks up what is meant: whoever or whatever that may be."""
+
+    options: tuple[Option, ...] = ()
 
 
 Answer = Card | Form

@@ -94,3 +94,12 @@ class Submitted(Incoming):
     verb: str
     ref: str
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sought(Incoming):
+    """What somebody has typed so far in a field of the form of this name that looks up what is meant. It is no act: it
+    files and changes nothing."""
+
+    verb: str
+    text: str

@@ -25,12 +25,14 @@ Handler = Callable[[Deps, Act], Awaitable[Answer]]
 class Served(Stated):
     """An act, who may, and the handler that does it.
 
-    `sent`: of a button, what the form of the same name does, for the same people. `opener`: of a command, the button
-    that opens its form. A button that is called nothing is called as its command is.
+    `sent`: of a button, what the form of the same name does, for the same people. `seeks`: of a form, what looks up
+    what is typed in a field of it. `opener`: of a command, the button that opens its form. A button that is called
+    nothing is called as its command is.
     """
 
     do: Handler
     sent: Handler | None = None
+    seeks: Handler | None = None
     opener: str = ""
 
 
@@ -41,14 +43,15 @@ Buttons = Mapping[str, Served]
 @dataclass(frozen=True, kw_only=True)
 class Command(Verb):
     """`form`: opens the form that is offered in the place of people's addresses typed in public, by a button of its own
-    (`opener`). `submitted`: what the form of the command's name does. `files`: the kinds of requests that it files;
-    one of them may be corrected to another.
+    (`opener`). `submitted`: what the form of the command's name does; `seeks`: what looks up what is typed in it.
+    `files`: the kinds of requests that it files; one of them may be corrected to another.
     """
 
     typed: Handler
     files: frozenset[Kind]
     form: Handler | None = None
     submitted: Handler | None = None
+    seeks: Handler | None = None
     buttons: Buttons = field(default_factory=dict)
     called: Called | None = None  # to those who may not; its name, if nothing is said
 
@@ -83,7 +86,7 @@ def _of_command(command: Command) -> Iterator[tuple[Way, str, Served]]:
         yield Way.BUTTON, command.opener, replace(typed, do=command.form)
     if command.submitted:
         who = replace(command.who, names=Names.ANEW, kinds=command.files) if command.files else command.who
-        yield Way.FORM, command.name, replace(typed, who=who, do=command.submitted)
+        yield Way.FORM, command.name, replace(typed, who=who, do=command.submitted, seeks=command.seeks)
     yield from _of_buttons(command.buttons, called)
 
 

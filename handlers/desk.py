@@ -9,7 +9,7 @@ import structlog
 from domain.addresses import names_someone
 from domain.card import Answer, Button, Card, Form, Stays, Style, say
 from domain.cell import Altered
-from domain.chat import Account, Clicked, Incoming, Submitted, Typed
+from domain.chat import Account, Clicked, Incoming, Sought, Submitted, Typed
 from domain.event import EventKind
 from domain.people import Known, Role
 from domain.rights import Way
@@ -104,6 +104,8 @@ class Desk:
             return _instead(verb, served.opener, act.words)
         if isinstance(incoming, Clicked):
             await adopt(self._deps, incoming, act)
+        if isinstance(incoming, Sought):
+            return await served.seeks(self._deps, act) if served.seeks else say(act.words.errors.STALE_BUTTON)
         answer = await served.do(self._deps, act)
         return await named(self._deps, answer, act.words) if isinstance(answer, Form) else answer
 

@@ -7,7 +7,7 @@ from math import ceil
 import structlog
 
 from common.limits import Limit
-from domain.chat import Account, Incoming
+from domain.chat import Account, Incoming, Sought
 from domain.event import EventKind
 from domain.people import Person
 from domain.words.language import Words
@@ -39,6 +39,8 @@ class Limits:
         nothing, so that who waits as long as it says is let in."""
         mark = _mark(incoming)
         keys = {PERSON: self._known(incoming.account), DOOR: incoming.account.surface}
+        if isinstance(incoming, Sought):  # by itself: who types a name can still send the form
+            keys = {of: f"sought {key}" for of, key in keys.items()}
         for of, key in keys.items():
             if wait := self._of[of].wait(key, mark):
                 await self._note(of, key, incoming.account)
@@ -50,7 +52,7 @@ class Limits:
 
     def is_of(self, incoming: Incoming, person: Person) -> None:
         """From now on all accounts of this person are counted as one."""
-        if self._person.get(incoming.account) != person.id:
+        if self._person.get(incoming.account) != person.id and not isinstance(incoming, Sought):
             self._person[incoming.account] = person.id
             self._of[PERSON].count(person.id, _mark(incoming))
 

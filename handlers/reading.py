@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any
 
-from domain.chat import Clicked, Incoming, Submitted, Typed
+from domain.chat import Clicked, Incoming, Sought, Submitted, Typed
 from domain.commands import Commands
 from domain.filled import MOST
 from domain.people import Known
@@ -28,7 +28,7 @@ def oversized(incoming: Incoming) -> bool:
     match incoming:
         case Typed(text=text):
             return len(text) > TYPED
-        case Clicked(verb=verb, ref=ref):
+        case Clicked(verb=verb, ref=ref) | Sought(verb=verb, text=ref):
             return len(verb) + len(ref) > CARRIED
         case Submitted(verb=verb, ref=ref, values=values):
             given = sum(len(name) + sum(map(len, texts)) for name, texts in values.items())
@@ -43,6 +43,8 @@ def as_holdable(incoming: Incoming) -> Incoming:
             return replace(incoming, text=holdable(text))
         case Clicked(verb=verb, ref=ref):
             return replace(incoming, verb=holdable(verb), ref=holdable(ref))
+        case Sought(verb=verb, text=text):
+            return replace(incoming, verb=holdable(verb), text=holdable(text))
         case Submitted(verb=verb, ref=ref, values=values):
             kept = {name: tuple(map(holdable, given)) for name, given in values.items()}
             return replace(incoming, verb=holdable(verb), ref=holdable(ref), values=kept)
@@ -98,6 +100,8 @@ def _asked(incoming: Incoming, commands: Commands) -> tuple[Asked, str, Mapping[
             return replace(asked, ref=typed(rest, asked.right.names)), rest.strip(), {}
         case Clicked(verb=verb, ref=ref):
             return _carried(commands.asked(Way.BUTTON, verb), ref), ref, {}
+        case Sought(verb=verb, text=text):
+            return _carried(commands.asked(Way.FORM, verb), ""), text, {}
         case Submitted(verb=verb, ref=ref, values=values):
             return _carried(commands.asked(Way.FORM, verb), ref), ref, values
     raise TypeError(type(incoming).__name__)

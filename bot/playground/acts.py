@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from bot.door import Desk
 from bot.playground.board import Board, Message
-from bot.playground.wire import Filling, Pressing, Typing, direct, incoming, private
-from domain.card import Form, Stays
+from bot.playground.wire import Filling, Pressing, Seek, Typing, direct, incoming, private, sought
+from domain.card import Choices, Form, Option, Stays
 
 _REMEMBERED = 1_000  # deliveries whose messages are known
 
@@ -37,6 +37,13 @@ class Acts:
             return answer
         self._board.put(Message(place=home, address=answered, card=answer, private=True, via=via))
         return None
+
+    async def seek(self, wish: Seek) -> Sequence[Option]:
+        """What was typed so far may mean; nothing is put on the board. Raises Misplaced."""
+        if wish.who not in self._people:
+            raise Misplaced
+        answer = await self._desk(sought(wish))
+        return answer.options if isinstance(answer, Choices) else ()
 
     def _addresses(self, act: Typing | Pressing | Filling) -> tuple[str, str]:
         """Where the act and its answer stand: the same places when the page delivers the act again."""

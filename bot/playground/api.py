@@ -19,7 +19,7 @@ from bot.playground.stream import Live
 from bot.playground.texts import texts
 from bot.playground.tongue import Tongue
 from bot.playground.tour import as_shown
-from bot.playground.wire import Act, Delete, Move, Recreate, Steer, SteerTeam, as_json
+from bot.playground.wire import Act, Delete, Move, Recreate, Seek, Steer, SteerTeam, as_json
 from domain.card import Form, Stays
 
 _API = "/playground/api"
@@ -54,6 +54,7 @@ class Api:
             web.get(f"{_API}/sandbox", reading(self._sandbox)),
             web.get(f"{_API}/file/{{place}}/{{address}}", acting(self._file), allow_head=False),
             web.post(f"{_API}/act", acting(self._act)),
+            web.post(f"{_API}/seek", acting(self._seek)),
             web.post(f"{_API}/steer", acting(self._steer)),
             web.post(f"{_API}/team", acting(self._steer_team)),
             web.post(f"{_API}/delete", acting(self._delete)),
@@ -86,6 +87,13 @@ class Api:
             raise web.HTTPBadRequest(text=self._tongue.said.NOBODY) from None
         stays = " ".join(answer.text) if isinstance(answer, Stays) else None
         return web.json_response({"form": as_json(answer) if isinstance(answer, Form) else None, "stays": stays})
+
+    async def _seek(self, request: web.Request) -> web.Response:
+        try:
+            found = await self._acts.seek(await self._guard.body(request, Seek))
+        except Misplaced:
+            raise web.HTTPBadRequest(text=self._tongue.said.NOBODY) from None
+        return web.json_response({"options": [as_json(one) for one in found]})
 
     async def _complete(self, _request: web.Request) -> web.Response:
         return web.json_response(asdict(await self._controls.words(self._tongue.words)))

@@ -6,14 +6,18 @@ import { phrase } from "./store.js";
 
 const LARGEST = 1_000_000; // bytes of a file
 const PIECE = 0x8000; // bytes that are turned into text at once
+const LEAST = 3; // letters, from which on what they may mean is looked up
 const MANY = 8; // options, from here on with a box to search in
 
-/** A field with its label, hint and error. `typed` are values from before; without them, what the form brings.
+/** A field with its label, hint and error. `typed` are values from before; without them, what the form brings. `seek`
+    looks up what is typed in a field that wants it.
     @param {Field} field
-    @param {string[]} [typed] */
-export function control(field, typed) {
+    @param {string[] | undefined} typed
+    @param {Seek} seek */
+export function control(field, typed, seek) {
   const values = typed ?? field.value.split("\n").filter(Boolean);
-  const group = field.input === "some_of" || field.input === "one_of";
+  const seeks = field.seeks && !field.options.length;
+  const group = !seeks && (field.input === "some_of" || field.input === "one_of");
   const help = [field.hint && `hint-${field.name}`, field.error && `error-${field.name}`].filter(Boolean).join(" ");
   const attributes = {
     "aria-describedby": help || null,
@@ -23,7 +27,8 @@ export function control(field, typed) {
   return el(group ? "fieldset" : "div", { class: "field", ...(group ? attributes : {}) },
     group ? el("legend", {}, ...label) : el("label", { for: `field-${field.name}` }, ...label),
     field.hint && el("p", { class: "hint", id: `hint-${field.name}` }, told(field.hint)),
-    group ? choices(field, values) : line(field, typed ? typed.join("\n") : field.value, attributes),
+    group ? choices(field, values) : seeks ? seeker(field, values[0] ?? "", attributes, seek)
+      : line(field, typed ? typed.join("\n") : field.value, attributes),
     field.error && el("p", { class: "error", id: `error-${field.name}` }, told(field.error)));
 }
 
@@ -76,6 +81,24 @@ function line(field, value, attributes) {
     return area;
   }
   return el("input", { ...named, type: field.input === "date" ? "date" : "text", value, autocomplete: "off" });
+}
+
+/** A line with what it may mean below it. What cannot be looked up is asked back once the form is sent.
+    @param {Field} field
+    @param {string} value
+    @param {Attributes} attributes
+    @param {Seek} seek */
+function seeker(field, value, attributes, seek) {
+  const list = el("datalist", { id: `found-${field.name}` });
+  const box = el("input", { id: `field-${field.name}`, name: field.name, type: "text", dir: "auto", value, list: list.id,
+    maxlength: "3000", autocomplete: "off", ...attributes });
+  box.addEventListener("input", async () => {
+    const text = box.value.trim();
+    const found = text.length < LEAST ? [] : await seek(text).catch(() => []);
+    if (box.value.trim() !== text) return;
+    list.replaceChildren(...found.map((one) => el("option", { value: one.value }, told(one.label))));
+  });
+  return el("div", {}, box, list);
 }
 
 /** @param {Field} field

@@ -1,6 +1,6 @@
 // Forms, as dialogs. What was typed stays when the form comes back with a mistake, or when the bot does not answer.
 
-import { Refused, Unanswered } from "./api.js";
+import { Refused, Unanswered, post } from "./api.js";
 import { at, busy, byId, el } from "./dom.js";
 import { face } from "./face.js";
 import { chosenFile, control, keepFile, read } from "./fields.js";
@@ -27,7 +27,7 @@ export function openForm(form, who, submit) {
     @param {Values} typed
     @param {Submit} submit */
 function draw(form, typed, submit, trouble = "") {
-  const fields = form.fields.map((field) => control(field, typed[field.name]));
+  const fields = form.fields.map((field) => control(field, typed[field.name], (text) => seek(form, text)));
   const yes = el("button", { type: "submit", class: form.verb === "deny" ? "danger" : "primary" }, form.submit);
   const node = el("form", { novalidate: true },
     el("div", {}, el("p", { class: "acting" }, ...face(form.who)), el("h2", { id: "form-title" }, form.title)),
@@ -83,6 +83,13 @@ async function submitted(form, node, yes, submit) {
 function again(form, typed, submit, trouble = "") {
   draw(form, typed, submit, trouble);
   focusFirst();
+}
+
+/** @param {Shown} form
+    @param {string} text
+    @returns {Promise<Option[]>} */
+async function seek({ who, verb }, text) {
+  return (await post("seek", { who, verb, text })).options;
 }
 
 function focusFirst() {

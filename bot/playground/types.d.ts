@@ -20,7 +20,7 @@ interface Card {
 interface Option { value: string; label: Told }
 interface Field {
   name: string; label: string; input: string; options: Option[]; required: boolean; hint: Told; value: string;
-  error: Told; missing: string; of_file: boolean;
+  error: Told; missing: string; seeks: boolean; of_file: boolean;
 }
 interface Form { verb: string; ref: string; title: string; submit: string; fields: Field[]; text: Told; about: string; lang: string }
 
@@ -50,6 +50,8 @@ interface Recreated { id: string; name: string; at: string | null }
 type Values = Record<string, string[]>;
 /** With the file that was chosen, in base 64. Shows the next form, or gives null when all is well. */
 type Submit = (values: Values, file: string | null) => Promise<Form | null>;
+/** What somebody may mean who has typed so far. */
+type Seek = (text: string) => Promise<Option[]>;
 type Press = (button: Button, message: Message) => Promise<void>;
 /** By how many answers more or less `who` waits. */
 type Waiting = (who: string, by: number) => void;

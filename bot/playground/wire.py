@@ -12,7 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel
 
 from bot.playground.board import Message
 from domain.card import Card, Item
-from domain.chat import Account, Clicked, Incoming, Place, Submitted, Typed
+from domain.chat import Account, Clicked, Incoming, Place, Sought, Submitted, Typed
 from domain.file import File
 from domain.list_file import MOST_BYTES
 from domain.moment import Moment, Timed
@@ -72,6 +72,14 @@ class Filling(_Act):
     file: Content | None = None
 
 
+class Seek(_Wish):
+    """What somebody has typed so far in a field of a form that looks it up."""
+
+    who: Id
+    verb: Id
+    text: Annotated[str, Field(max_length=200)]
+
+
 class Act(RootModel[Annotated[Typing | Pressing | Filling, Field(discriminator="act")]]):
     """One human act on the page."""
 
@@ -115,6 +123,11 @@ def direct(person_id: str) -> str:
 
 def private(place: str) -> bool:
     return place.startswith(_DM)
+
+
+def sought(wish: Seek) -> Sought:
+    place = Place(SURFACE, direct(wish.who), private=True)
+    return Sought(account=Account(SURFACE, "", wish.who), place=place, verb=wish.verb, text=wish.text)
 
 
 def incoming(act: Typing | Pressing | Filling) -> Incoming:

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.slack.blocks import PREFIX
 from bot.slack.command_text import spoken
-from domain.chat import Account, Clicked, Place, Submitted, Typed
+from domain.chat import Account, Clicked, Place, Sought, Submitted, Typed
 from domain.refs import CHOOSE
 
 SURFACE = "slack"
@@ -91,6 +91,13 @@ def submitted(body: Body) -> Submitted:
         ref=carried.get("ref", ""),
         values={name: value for name, elements in blocks for value in map(_values, elements.values())},
     )
+
+
+def sought(body: Body) -> Sought:
+    """What somebody has typed so far in a field that looks it up. Of the form, as of one that was filled in."""
+    carried = json.loads((body.get("view") or {}).get("private_metadata") or "{}")
+    place = _place(carried.get("channel", ""), "")
+    return Sought(account=_account(body), place=place, verb=carried.get("verb", ""), text=str(body.get("value") or ""))
 
 
 def given(body: Body) -> list[object]:

@@ -12,13 +12,13 @@ import structlog
 
 from bot.door import Busy, Desk, Doubtful
 from bot.slack import modal
-from bot.slack.acts import chosen, clicked, given, said, submitted, typed, whose
+from bot.slack.acts import chosen, clicked, given, said, sought, submitted, typed, whose
 from bot.slack.at_home import AtHome
 from bot.slack.home import is_on_it, opened
 from bot.slack.messages import OPEN, Forms, Heard
 from bot.slack.reply import Replies, ephemeral, sentence
 from common.tasks import Tasks
-from domain.card import Answer, Card, Form, Stays, say
+from domain.card import Answer, Card, Choices, Form, Stays, say
 from domain.chat import Account, Clicked, Incoming, Submitted, Typed
 from domain.upload import Upload
 from domain.words.language.slack import SlackWords
@@ -95,6 +95,12 @@ class Answers:
             return
         if not soon or task.result():
             self._owned.spawn(self._respond(task, act, body, moment=not soon), "an answer could not be brought")
+
+    async def seek(self, body: Body) -> Json:
+        """In time or not at all: Slack shows nothing of what comes later, and nothing is what who may not is shown."""
+        task = self._owned.begin(self._answer(sought(body)))
+        answer = task.result() if await self._soon(task) else None
+        return modal.found(answer.options if isinstance(answer, Choices) else ())
 
     async def form(self, body: Body) -> Json:
         """Errors stay in the form; any other answer closes it and is whispered where the form was asked for."""

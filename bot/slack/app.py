@@ -31,7 +31,8 @@ CHANGE, MESSAGE = "user_change", "message"
 REGROUPED = ("subteam_members_changed", "subteam_updated")  # docs.slack.dev/reference/events
 OURS = re.compile(f"^{PREFIX}")
 
-_KINDS = frozenset({"block_actions", "view_submission", "view_closed", "event_callback", "shortcut", "message_action"})
+_ACTS = ("block_actions", "block_suggestion", "view_submission", "view_closed", "shortcut", "message_action")
+_KINDS = frozenset({*_ACTS, "event_callback"})
 
 Body = dict[str, Any]
 
@@ -57,6 +58,7 @@ class App:
         self._bolt.action(OURS)(self._action)
         self._bolt.shortcut(OURS)(self._shortcut)
         self._bolt.view(OURS)(self._view)
+        self._bolt.options(OURS)(self._seek)
         self._bolt.event(CHANGE)(self._change)
         for event in REGROUPED:
             self._bolt.event(event)(self._regroup)
@@ -86,6 +88,9 @@ class App:
 
     async def _view(self, body: Body) -> BoltResponse:
         return _answered(await self._answers.form(body))
+
+    async def _seek(self, body: Body) -> BoltResponse:
+        return _answered(await self._answers.seek(body))
 
     async def _message(self, body: Body) -> BoltResponse:
         self._answers.message(body)

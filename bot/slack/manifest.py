@@ -73,7 +73,7 @@ settings:
       - {message}.im  # what is typed to the bot alone is answered like a command
       - {opened}  # whoever opens the Home tab sees what waits for them{regrouped}
   interactivity:
-    is_enabled: true{request_url}
+    is_enabled: true{request_url}{options_url}
   org_deploy_enabled: false
   socket_mode_enabled: {socket_mode}
   token_rotation_enabled: false
@@ -106,6 +106,7 @@ def slack_manifest(url: str | None, *, groups: bool = False) -> str:
         scopes="\n".join(f"      - {scope}  # {why}" for scope, why in scopes(groups=groups).items()),
         command_url=f"\n      url: {address}" if url else "",
         request_url=f"\n    request_url: {address}" if url else "",
+        options_url=f"\n    message_menu_options_url: {address}" if url else "",
         socket_mode="false" if url else "true",
     )
 

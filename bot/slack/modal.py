@@ -18,6 +18,7 @@ CALLBACK = f"{PREFIX}form"
 ANSWER = f"{PREFIX}answer"  # the action id of every input; a block holds just one
 _ERROR, _HINT, _GROUP_NAME = 250, 300, 30
 _PICKS_A_FILE = "file_input"  # takes no focus
+LEAST = 3  # letters, from which on Slack asks for what they may mean
 _PARTS = ("type", "callback_id", "title", "submit", "close", "private_metadata")
 _INITIAL = {
     "value": "initial_value",
@@ -141,6 +142,8 @@ def _one(field: Field) -> Block | None:
 
 
 def _some(field: Field) -> Block | None:
+    if field.seeks and not field.options:
+        return {"type": "multi_external_select", "min_query_length": LEAST}
     options, values = _options(field.options), set(field.value.splitlines())
     chosen = [option for option in options if option["value"] in values]
     return _select("multi_static_select", options, {"initial_options": chosen} if chosen else {})
@@ -165,6 +168,11 @@ def _select(kind: str, options: list[Block], chosen: Block) -> Block | None:
 def _span(options: Sequence[Block]) -> str:
     first, last = (one_line(option["text"]["text"], _GROUP_NAME) for option in (options[0], options[-1]))
     return f"{first} – {last}"
+
+
+def found(options: Sequence[Option]) -> dict[str, Any]:
+    """The answer to what somebody types in a field that looks it up."""
+    return {"options": _options(options)[: fit.OPTIONS]}
 
 
 def _options(options: Sequence[Option]) -> list[Block]:

@@ -71,6 +71,8 @@ def _writing(field: Field, words: TeamsWords) -> Element:
 
 
 def _choosing(field: Field, form: Form, words: TeamsWords) -> Iterator[Element]:
+    if field.seeks and not field.options:  # cards of 1.5 look nothing up; a name that is typed is asked back
+        return
     shown = _choices(field, fit.CHOICES // _choosers(form))
     if not shown:
         yield rich(run(f"{one_line(field.label, fit.LABEL)}: {words.NOTHING_TO_CHOOSE}"), spacing="Medium")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from domain.addresses import folded as one_spelling
 from domain.addresses import is_address
-from domain.card import Answer, Card, Field, Form, Input, say
+from domain.card import Answer, Card, Choices, Field, Form, Input, Option, say
 from domain.erasure.whereabouts import same
 from domain.filled import again
 from domain.identifiers import named
@@ -26,6 +27,7 @@ from handlers.requests.days import today
 from handlers.requests.filing import Filing, Task, file
 from handlers.requests.filling import refilled
 
+LEAST = 3  # letters of a name that is looked for while it is typed
 CHOSEN = "chosen"  # the field of those whom a name may mean
 
 
@@ -43,9 +45,9 @@ async def remove_user(deps: Deps, act: Act) -> Answer:
 
 async def submitted(deps: Deps, act: Act) -> Answer:
     """The filled-in form. `ref` is empty, `anyway:<twin>` or `correct:<old>`. Whoever was chosen counts as typed."""
-    typed = "\n".join(filter(None, (act.value("users"), *act.values.get(CHOSEN, ()))))
-    act = replace(act, values={"users": (typed,)})
-    blank = form(act.words, act.ref)
+    chosen = [one for one in act.values.get(CHOSEN, ()) if is_address(one)]
+    typed = "\n".join(filter(None, (act.value("users"), *chosen)))
+    blank = form(act.words, act.ref, chosen=chosen)
     _, nobody = await whom(deps, act, named(typed).found)
     if bad := refilled(blank, act, {"users": nobody}):
         return bad
@@ -56,6 +58,12 @@ async def submitted(deps: Deps, act: Act) -> Answer:
         blank, act, {"users": " ".join(found.problems) or ("" if found.items else act.words.remove_user.WHOM_TO_REMOVE)}
     )
     return bad or await _filed(deps, act, found, replaces=act.corrects, anyway=act.anyway)
+
+
+async def seek(deps: Deps, act: Act) -> Choices:
+    """Whom what was typed so far may mean; of a letter or two nobody."""
+    typed = act.ref.strip()
+    return Choices(options=(await suggestion(deps, act, [typed])).options if len(typed) >= LEAST else ())
 
 
 async def _unsure(deps: Deps, act: Act, typed: str) -> Answer | None:
@@ -152,9 +160,15 @@ async def _is_own_name(deps: Deps, who: str, own: str) -> bool:
     return found is not None and found.name.casefold() == who.casefold()
 
 
-def form(words: Words, ref: str = "", users: str = "") -> Form:
-    field = Field("users", words.remove_user.USERS, Input.PARAGRAPH, value=users)
-    return Form("remove-user", ref, words.remove_user.TITLE, words.refresh.SUBMIT, (field,))
+def form(words: Words, ref: str = "", users: str = "", chosen: Sequence[str] = ()) -> Form:
+    """Those whom somebody knows by name are chosen, where a platform can look them up; all can be typed. `chosen`: who
+    was, in a form that comes back."""
+    said, kept = words.remove_user, tuple(Option(one, one) for one in chosen)
+    fields = (
+        Field("users", said.USERS, Input.PARAGRAPH, required=False, value=users),
+        Field(CHOSEN, said.BY_NAME, Input.SOME_OF, kept, required=False, value="\n".join(chosen), seeks=True),
+    )
+    return Form("remove-user", ref, said.TITLE, words.refresh.SUBMIT, fields)
 
 
 COMMAND = Command(
@@ -166,5 +180,6 @@ COMMAND = Command(
     typed=remove_user,
     form=remove_user,
     submitted=submitted,
+    seeks=seek,
     files=frozenset({Kind.REMOVE_USER}),
 )

@@ -94,7 +94,7 @@ def missing_too(names: Sequence[str]) -> str:
 TITLE, USERS = "Nutzer entfernen", "E-Mail-Adressen der Nutzer, eine je Zeile"
 
 
-CHOOSE, MORE_USERS = "Wer gemeint ist", "Und diese, je Zeile eine Adresse"
+CHOOSE, BY_NAME, MORE_USERS = "Wer gemeint ist", "Oder nach dem Namen", "Und diese, je Zeile eine Adresse"
 
 
 def matches(word: str, count: int, shown: int) -> str:

@@ -93,7 +93,7 @@ def missing_too(names: Sequence[str]) -> str:
 TITLE, USERS = "Remove users", "E-mail addresses of the users, one per line"
 
 
-CHOOSE, MORE_USERS = "Who is meant", "And these, one per line"
+CHOOSE, BY_NAME, MORE_USERS = "Who is meant", "Or by name", "And these, one per line"
 
 
 def matches(word: str, count: int, shown: int) -> str:

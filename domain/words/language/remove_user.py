@@ -21,6 +21,7 @@ class RemoveUserWords(Protocol):
     TITLE: str
     USERS: str
     CHOOSE: str
+    BY_NAME: str
     MORE_USERS: str
 
     def no_assignment(self, who: str, through: Sequence[str]) -> str: ...

@@ -19,8 +19,8 @@ from bot.door import Door
 from bot.playground import Behaving, Completions, Controls, Playground, Recreated, Suggestion
 from bot.playground.steering import NotSteered
 from bot.playground.tour import Stop, Todo, Tour
-from domain.card import Answer, Button, Card, Confirm, Fact, Field, Form, Input, Item, Option, Style, Tone, say
-from domain.chat import Clicked, Incoming, Submitted, Typed
+from domain.card import Answer, Button, Card, Choices, Confirm, Fact, Field, Form, Input, Item, Option, Style, Tone, say
+from domain.chat import Clicked, Incoming, Sought, Submitted, Typed
 from domain.moment import Moment, Timed
 from domain.words import en as words
 from domain.words.en import EN
@@ -80,6 +80,7 @@ class DemoDesk:
     recreated: datetime | None = None
     tour: Tour = field(default_factory=lambda: Tour(Stop.ASK, (Todo.WRITE,)))
     down: bool = False
+    found: tuple[Option, ...] | None = None  # what somebody types may mean; None: who may not hears why
     door: Door | None = None
     cases: dict[str, Case] = field(default_factory=dict)
     _free: asyncio.Event = field(default_factory=asyncio.Event)
@@ -105,6 +106,8 @@ class DemoDesk:
             case Typed(text=text):
                 verb, _, rest = text.partition(" ")
                 return await self._typed(incoming.account.id, verb or "help", rest)
+            case Sought() if self.found is not None:
+                return Choices(options=self.found)
             case Clicked(verb=verb, ref=ref):
                 return await self._clicked(incoming.account.id, verb, ref)
             case Submitted(verb="deny", ref=ref, values=values):

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from domain.chat import Account, Clicked, Place, Submitted, Typed
+from domain.card import Option
+from domain.chat import Account, Clicked, Place, Sought, Submitted, Typed
 from domain.list_file import MOST_BYTES
 from domain.upload import NotBrought, Unbrought
 from tests.bot.playground.demo_desk import APPROVALS, Served
@@ -119,3 +120,14 @@ async def test_nobody_acts_where_they_are_not(visitor: Visitor, here: Served, ac
     body = {"act": "typed", "delivery": "delivery-1", "text": "help", **act}
     assert await visitor.post("act", body) == (400, "Nobody can do this here.")
     assert not here.desk.heard
+
+
+async def test_what_is_typed_in_a_field_that_looks_it_up_is_asked_of_the_desk(visitor: Visitor, here: Served) -> None:
+    wish = {"who": "ada", "verb": "remove-user", "text": "Jul"}
+    here.desk.found = (Option("julia@contoso.com", "Julia"),)
+    assert await visitor.post("seek", wish) == (200, {"options": [{"value": "julia@contoso.com", "label": "Julia"}]})
+    assert here.desk.heard == [Sought(account=ADA, place=AT_HOME, verb="remove-user", text="Jul")]
+    here.desk.found = None
+    assert await visitor.post("seek", wish) == (200, {"options": []})
+    assert (await visitor.post("seek", wish | {"who": "nobody"}))[0] == 400
+    assert (await visitor.post("seek", wish | {"text": "x" * 201}))[0] == 400

@@ -164,6 +164,8 @@ def _element(given: Json) -> Any:
             return sb.FileInput(**made)
         case "static_select":
             return sb.StaticSelectMenu(**made)
+        case "multi_external_select":
+            return sb.ExternalMultiSelectMenu(**made)
         case "multi_static_select":
             return sb.StaticMultiSelectMenu(**{"options": None, **made})
     raise AssertionError(given["type"])

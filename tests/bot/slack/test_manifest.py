@@ -85,7 +85,11 @@ def test_with_an_address_everything_comes_there() -> None:
     made = manifest("https://bot.example.com/")
     there = f"https://bot.example.com{PATH}"
     assert made["settings"]["socket_mode_enabled"] is False
-    assert made["settings"]["interactivity"] == {"is_enabled": True, "request_url": there}
+    assert made["settings"]["interactivity"] == {
+        "is_enabled": True,
+        "request_url": there,
+        "message_menu_options_url": there,
+    }
     assert made["settings"]["event_subscriptions"]["request_url"] == there
     assert made["features"]["slash_commands"][0]["url"] == there
 
@@ -111,7 +115,7 @@ def test_manifest_and_code_name_the_same_commands_events_and_actions() -> None:
     shortcuts = [(one["type"], one["callback_id"]) for one in made["features"]["shortcuts"]]
     assert shortcuts == [("global", ANYWHERE), ("message", AT_MESSAGE)]
     assert all(OURS.match(name) for _, name in shortcuts)
-    assert (registered("shortcut"), registered("options"), registered("message")) == (["OURS"], [], [])
+    assert (registered("shortcut"), registered("options"), registered("message")) == (["OURS"], ["OURS"], [])
 
 
 def test_whoever_opens_the_home_tab_is_told_to_us() -> None:

@@ -100,12 +100,21 @@ def submission(
     }
 
 
+def suggestion(view: Mapping[str, Any], field: str, value: str, *, user: str = "U0ADA") -> Json:
+    """What somebody has typed so far in a field that looks it up: docs.slack.dev, block_suggestion payload."""
+    made = submission(view, {}, user=user)
+    element = next(block["element"] for block in view["blocks"] if block.get("block_id") == field)
+    kept = {name: made[name] for name in ("team", "user", "api_app_id", "token", "is_enterprise_install", "enterprise")}
+    asked = {"type": "block_suggestion", "action_id": element["action_id"], "block_id": field, "value": value}
+    return {**kept, **asked, "container": {"type": "view", "view_id": view.get("id", "V1")}, "view": made["view"]}
+
+
 def _filled(element: Mapping[str, Any], value: Any) -> Json:
     kind = element["type"]
     match kind:
         case "datepicker":
             return {"type": kind, "selected_date": value}
-        case "multi_static_select":
+        case "multi_static_select" | "multi_external_select":
             return {"type": kind, "selected_options": [_option(one) for one in value or []]}
         case "static_select":
             return {"type": kind, "selected_option": _option(value) if value else None}

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from domain.card import Answer, Form
+from dataclasses import replace
+
+from domain.card import Answer, Choices, Form
+from domain.chat import Place, Sought
+from domain.policy import ActLimits
 from domain.request import Kind
 from domain.words import en as words
+from tests.handlers.conftest import Open
 from tests.stage import Scene, filed, said
 
 JULIA = "julia.stern@contoso.com"
@@ -39,7 +44,7 @@ async def test_of_several_nobody_is_chosen_beforehand(desk: Scene) -> None:
     form = await asked_back(desk, "contoso")
     assert len(form.fields[0].options) > 1
     assert form.fields[0].value == ""
-    assert words.errors.FILL_IN in said(await submit(desk, form))
+    assert words.remove_user.WHOM_TO_REMOVE in said(await submit(desk, form))
     assert not desk.rows("SELECT 1 FROM requests")
 
 
@@ -101,3 +106,35 @@ async def test_who_may_not_hears_no_names_and_a_look_is_on_record(desk: Scene) -
     assert not desk.rows("SELECT 1 FROM events WHERE kind = 'users.viewed'")
     await asked_back(desk, "Julia")
     assert len(desk.rows("SELECT 1 FROM events WHERE kind = 'users.viewed'")) == 1
+
+
+async def sought(on: Scene, who: str, text: str, verb: str = "remove-user") -> Answer:
+    account = on.terminal.account(who)
+    place = Place(account.surface, f"@{who}", private=True)
+    return await on.bot.desk(Sought(account=account, place=place, verb=verb, text=text))
+
+
+async def test_while_somebody_types_those_are_offered_whom_it_may_mean(desk: Scene) -> None:
+    answer = await sought(desk, "ada", "juli")
+    assert isinstance(answer, Choices)
+    assert [option.value for option in answer.options] == [JULIA]
+    for text in ("", "j", "ju", "  j ", "nobody at all"):
+        assert await sought(desk, "ada", text) == Choices()
+
+
+async def test_who_may_not_file_it_is_offered_nobody_and_the_attempt_is_on_record(desk: Scene) -> None:
+    for who in ("ben", "olga", "nils", "gus"):
+        assert not isinstance(await sought(desk, who, "juli"), Choices)
+    assert not isinstance(await sought(desk, "ada", "juli", "hold"), Choices)
+    assert not isinstance(await sought(desk, "ada", "juli", "no-such"), Choices)
+    assert not desk.rows("SELECT 1 FROM events WHERE kind = 'users.viewed'")
+    assert len(desk.rows("SELECT 1 FROM events WHERE kind = 'act.refused'")) >= 4
+
+
+async def test_whoever_types_names_can_still_send_the_form(opened: Open) -> None:
+    few = replace(ActLimits(), person=3)
+    async with opened(works=False, limits=few) as desk:
+        for _ in range(9):
+            await sought(desk, "ada", "juli")
+        assert not isinstance(await sought(desk, "ada", "juli"), Choices)
+        filed(await desk.act("ada", "remove-user", "", {"chosen": JULIA}))
