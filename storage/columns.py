@@ -115,7 +115,7 @@ class Facts(TypeDecorator[Mapping[str, str]]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Mapping[str, str]:
         try:
-            facts = json.loads(value, parse_constant=_no_number) if value else {}
+            facts = _decode(value) if value else {}
         except (ValueError, TypeError, RecursionError):
             facts = None
         return facts if isinstance(facts, dict) else {"unread": str(value)}
@@ -124,3 +124,6 @@ class Facts(TypeDecorator[Mapping[str, str]]):
 def _no_number(name: str) -> None:
     """What JSON does not have, and Python reads."""
     raise ValueError(name)
+
+
+_decode = json.JSONDecoder(parse_constant=_no_number).decode  # made once, as each event of the log is read by it
