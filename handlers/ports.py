@@ -304,6 +304,9 @@ class Events(Protocol):
     def braked(self) -> list[Event]:
         """By which the brake was put on that was not taken off since: one, unless somebody else wrote another."""
 
+    def began(self, events: Iterable[Event]) -> bool:
+        """Whether these, of one request, tell of its filing, and not as of what was over when the front was cut."""
+
     def since(self, stops: Iterable[Event], now: datetime) -> datetime | None:
         """What a release now is to name, for those that stand: since when the newest does. None of the future counts
         that we did not write."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -53,6 +53,7 @@ _CUTS = Statement(
 )
 _WAS_CUT = Statement(select(tables.cuts.c.after).limit(1))
 _ALL_OF_THEM = 100_000
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _APART = timedelta(days=1)  # of what was done at once with a cut; the log is kept for 30 days at least
 FREEING = frozenset({EventKind.SUBJECT_RELEASED, EventKind.BRAKE_OFF})
 PROVED = FREEING | {
@@ -60,7 +61,10 @@ PROVED = FREEING | {
     EventKind.BRAKE_ON,
     EventKind.EVENTS_PROVED,
     EventKind.LOG_CUT,
+    EventKind.LOG_BEHIND,
+    EventKind.LOG_STAMPED,
     EventKind.CODE_USED,
+    EventKind.REQUEST_FILED,
 }
 _Numbered = tuple[int | None, Event]  # none where it is not sealed yet
 _SUBJECTS = Statement(SUBJECTS_OF_THE_SAME_HUMANS)
@@ -164,6 +168,11 @@ class Events:
         """Whether we wrote it."""
         plain = {name: value for name, value in event.data.items() if name != "proof"}
         return event.data.get("proof") == self._proof(replace(event, data=plain)).hex()
+
+    def began(self, events: Iterable[Event]) -> bool:
+        """Whether these, of one request, tell of its filing, and not as of what was over when the front was cut."""
+        filed = (event for event in events if event.kind is EventKind.REQUEST_FILED)
+        return any(self.could_stand(one.request or "", one.at if self.is_proved(one) else _LONG_AGO) for one in filed)
 
     def could_stand(self, mark: str, since: datetime) -> bool:
         """Whether what began then may stand still, as far as what was cut off matters, and with it the event of its

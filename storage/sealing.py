@@ -6,7 +6,7 @@ newest key.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from domain.audit.lines import NOTHING, Seal, chained, link, moment, statement
 from domain.event import Event, EventKind
 from storage import tables
 from storage.cutting import Cuts
-from storage.events import read
+from storage.events import Events, read, understood
 from storage.signing import SigningKeys
 from storage.sql import Statement
 from storage.vault import Vault
@@ -48,9 +48,9 @@ _ONE = Statement(select(_seals).where(_seals.c.number == bindparam("number")))
 _ADD = Statement(insert(_seals).inline())
 _SINCE = Statement(select(func.min(_seals.c.number)).where(_seals.c.at >= bindparam("moment")))
 
-_BEHIND = Statement(select(_events.c.data).where(_events.c.kind == EventKind.LOG_BEHIND))
+_BEHIND = Statement(select(*_columns).where(_events.c.kind == EventKind.LOG_BEHIND))
 _STAMPED = Statement(
-    select(_events.c.id).where(_events.c.kind == EventKind.LOG_STAMPED, _events.c.at >= bindparam("since")).limit(1)
+    select(*_columns).where(_events.c.kind == EventKind.LOG_STAMPED, _events.c.at >= bindparam("since"))
 )
 _NEWEST_EVENT = select(func.max(_events.c.at)).scalar_subquery()
 # Each of these is written together with an event of the same moment.
@@ -74,6 +74,7 @@ class AuditLog:
         self._connection = connection
         self.keys = SigningKeys(connection, vault, writes=writes)
         self.cuts = Cuts(connection, self.keys, vault)
+        self._written = Events(connection, vault)
 
     def waiting(self) -> bool:
         """Whether an event is not sealed yet."""
@@ -95,13 +96,15 @@ class AuditLog:
         number: int | None = _SINCE(self._connection, moment=at).value()
         return number
 
-    def said_behind(self, hash_: str) -> bool:
-        """Whether the log tells that it lacks its end up to this hash."""
-        return any(row.data.get("hash") == hash_ for row in _BEHIND(self._connection))
+    def said_behind(self, hash_: str, *, proved: bool = True) -> bool:
+        """Whether the log tells that it lacks its end up to this hash. `proved`: and we wrote that; an earlier release
+        proved nothing."""
+        told = [event for event in map(_understood, _BEHIND(self._connection)) if event.data.get("hash") == hash_]
+        return any(not proved or self._written.is_proved(event) for event in told)
 
     def stamped_since(self, moment: datetime) -> bool:
-        """Whether an authority has stamped a head of it then or later."""
-        return _STAMPED(self._connection, since=moment).first() is not None
+        """Whether an authority has stamped a head of it then or later; what somebody else wrote keeps none off."""
+        return any(map(self._written.is_proved, map(_understood, _STAMPED(self._connection, since=moment))))
 
     def outrun(self) -> bool:
         """Whether something was done after the newest event, or without any: then events were deleted, as no backup is
@@ -151,6 +154,10 @@ def _seal(row: object) -> tuple[Seal, str] | None:
     told = {**row._asdict()}  # type: ignore[attr-defined]
     signature = told.pop("signature")
     return Seal(**{**told, "at": moment(told["at"])}), signature
+
+
+def _understood(row: Iterable[object]) -> Event:
+    return understood(*row)
 
 
 def _sealed(seq: int, hash_: bytes, *row: object) -> Sealed:

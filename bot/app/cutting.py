@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from domain.event import EventKind
+from domain.request import OPEN
+from handlers.requests.order import is_reopened
 from storage.store import Store
 from storage.unit import Unit
 
@@ -33,9 +35,12 @@ def _cut(unit: Unit, before: datetime, now: datetime) -> None:
     if known and datetime.fromisoformat(known[0].at) > now - _APART:
         return
     if made := unit.log.cuts.make(before, now):
-        standing = [
-            *unit.delegations.marks(),
-            *unit.codes.marks(),
-        ]  # their ends may be cut off, those of others with it
-        data = {"after": str(made.after), "seal": str(made.seal), "standing": " ".join(sorted(standing))}
+        data = {"after": str(made.after), "seal": str(made.seal), "standing": " ".join(sorted(_standing(unit)))}
         unit.events.add(EventKind.LOG_CUT, now, actor=None, request=None, data=data)
+
+
+def _standing(unit: Unit) -> list[str]:
+    """What has not ended by now, as far as the log knows: of all else the end may be cut off."""
+    found = [request for state in OPEN for request in unit.requests.in_state(state)]
+    requests = [request.id for request in found if not is_reopened(unit, request)]
+    return [*unit.delegations.marks(), *unit.codes.marks(), *requests]

@@ -114,12 +114,17 @@ def _compare(unit: Unit, known: Seal) -> Behind | None:
         return None
     if not newest:
         raise SettingsError(_EMPTY.format(known.number))
-    said = unit.log.said_behind(known.hash)
-    if here and not said:
+    said, stopped = unit.log.said_behind(known.hash), _all_stopped(unit)
+    if here and not said and not (stopped and unit.log.said_behind(known.hash, proved=False)):
         raise SettingsError(_OTHER.format(known.number))
-    if said and not unit.brakes.everything():
+    if said and not stopped:
         return None
     return Behind(known.number, known.hash, known.at, newest[0].number, cut=unit.log.outrun())
+
+
+def _all_stopped(unit: Unit) -> bool:
+    """By the row, or by the log, of which nobody takes it."""
+    return unit.brakes.everything() or any(not one.actor for one in unit.events.braked())
 
 
 async def seal(store: Store, anchor: Anchor, clock: Callable[[], datetime]) -> int:
@@ -136,7 +141,7 @@ async def seal(store: Store, anchor: Anchor, clock: Callable[[], datetime]) -> i
 async def _keep(store: Store, anchor: Anchor, newest: Seal, signature: str) -> None:
     """Not over what the log lacks, until an admin has said that it goes on."""
     if anchor.behind:
-        if await store.read(lambda unit: unit.brakes.everything()):
+        if await store.read(_all_stopped):
             return
         anchor.behind = None
     await anchor.keep(newest, signature)

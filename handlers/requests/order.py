@@ -84,7 +84,7 @@ def _kept(unit: Unit, request: Request) -> tuple[Order | None, Sequence[Vote]]:
     """The order and the votes, all proved; no order where the request, or a vote on it, is not what was kept."""
     order = unit.orders.of(request.id)
     order = order and order.hidden(partial(_hidden, unit, request.id))
-    if not order or not _fits(unit, request, order) or _is_opened(unit, request) or _is_freed(unit, request):
+    if not order or not _fits(unit, request, order) or is_reopened(unit, request) or _is_freed(unit, request):
         return None, ()
     votes = _proved(unit, request, order)
     return (None, ()) if votes is None else (order, votes)
@@ -131,11 +131,12 @@ def _void(unit: Unit, request_id: str) -> set[str]:
     return void
 
 
-def _is_opened(unit: Unit, request: Request) -> bool:
+def is_reopened(unit: Unit, request: Request) -> bool:
     """Whether its row is open, though the log knows that it had ended, or knows nothing of its beginning: the log is
     not cut before what is open, so it was over by then. While the log lacks its end, all waits anyway."""
-    kinds = {event.kind for event in unit.events.of(request.id)}
-    begun = EventKind.REQUEST_FILED in kinds or unit.brakes.everything()
+    events = unit.events.of(request.id)
+    begun = unit.events.began(events) or unit.brakes.everything()
+    kinds = {event.kind for event in events}
     return request.open and (not begun or not kinds.isdisjoint(ENDS))
 
 

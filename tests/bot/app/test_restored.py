@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from bot.app.sealing import Anchor
 from bot.app.web import paused
@@ -111,6 +112,24 @@ async def test_events_that_were_deleted_are_told_apart_from_a_backup(sqlite_url:
         assert '"as":"cut"' in event.data
         await on.until("@ada", "somebody deleted entries of the log")
         assert words.brake.NOTHING_DONE in said(await on.act("ben", "approve", ref))
+
+
+SAID = """INSERT INTO events (kind, at, data) SELECT 'log.behind', max(at), '{"hash":"' || :hash || '"}' FROM events"""
+
+
+async def test_nobody_says_in_the_bots_place_that_the_log_lacked_its_end_before(restored: str, tmp_path: Path) -> None:
+    """And was gone on with: whoever has the database writes such an event, and clears the row of the pause."""
+    known = Anchor(tmp_path / "disk" / "anchor").read()
+    assert known
+    with create_engine(restored).begin() as connection:
+        connection.execute(text(SAID), {"hash": known.hash})
+    for number in (1, 2):
+        async with opened(restored, tmp_path, works=number == 1) as on:
+            on.numbers = count(200 * number)
+            assert await is_all_paused(on.bot.deps)
+            assert Anchor(tmp_path / "disk" / "anchor").read() == known
+            assert not await on.calls("DELETE", "/assignment")
+            on.rows("UPDATE brakes SET active = NULL")
 
 
 async def test_a_pause_of_an_admin_in_the_backup_becomes_one_of_everything(restored: str, tmp_path: Path) -> None:

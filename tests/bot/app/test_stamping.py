@@ -82,6 +82,13 @@ async def test_the_head_is_stamped_once_a_day_by_all_replicas_and_proved_by_what
     assert (found.stamps, found.stamped_at) == (2, clock.at)
 
 
+async def test_a_stamp_that_somebody_writes_keeps_none_off(store: Store, stamper: Callable[[], Stamper]) -> None:
+    forged = text("INSERT INTO events (kind, at, data) SELECT 'log.stamped', max(at), '{}' FROM events")
+    await store.write(lambda unit: unit.connection.execute(forged))
+    assert await stamper().stamp(NOON)
+    assert not await stamper().stamp(NOON + MINUTE)
+
+
 async def test_a_log_without_events_is_not_stamped(store: Store, clock: Clock, session: aiohttp.ClientSession) -> None:
     ask = partial(Authority(url=clock.url, roots=[clock.root]).stamp, session)
     assert not await Stamper(store, ask, BERLIN).stamp(NOON)

@@ -23,7 +23,7 @@ from tests.handlers.erasure.erasing import ZOE, deleted, settle
 from tests.handlers.erasure.erasing import state as wait_for_state
 from tests.handlers.people.test_delegate import away
 from tests.handlers.requests.test_codes import CODES
-from tests.handlers.requests.test_forged import MARK, TWO, _forged, _named
+from tests.handlers.requests.test_forged import JULIA, MARK, OPENED, TWO, _forged, _named
 from tests.handlers.requests.test_leavers import LEFT, long_ago
 from tests.handlers.requests.test_one_human import NEW, SEGMENT, made_new
 from tests.stage import Scene, filed, said
@@ -343,6 +343,33 @@ async def test_a_delegation_does_not_come_back_when_its_end_was_cut_off_the_log(
         ref = await desk.file("ada", f"remove-user {MARK}")
         await desk.act("nils", "approve", ref)
         assert bool(await desk.votes(ref)) != ended
+
+
+FILED = "INSERT INTO events (kind, at, request_id, data) SELECT 'request.filed', max(at), '{0}', '{{}}' FROM events"
+
+
+async def test_a_request_does_not_come_back_when_its_end_was_cut_off_the_log(opened_anywhere: Open) -> None:
+    """With its order, its votes, and an event of its filing that somebody writes; what was open goes on."""
+    async with opened_anywhere(works=False, config=TWO) as desk:
+        at, ended = datetime.now(UTC), await desk.file("ada", f"remove-user {MARK}")
+        await desk.act("ben", "approve", ended)
+        await desk.act("cleo", "deny", ended, reason="no")
+        await desk.bot.store.write(lambda unit: unit.log.seal_some(at))
+        other = await desk.file("ada", f"remove-user {JULIA}")
+        await desk.act("ben", "approve", other)
+        back = [
+            f"DELETE FROM votes WHERE request_id = '{ended}' AND verdict = 'deny'",
+            f"UPDATE requests SET state = 'pending_approval', {OPENED} WHERE id = '{ended}'",
+        ]
+        await _forged(desk, [f"UPDATE requests SET waits_since = NULL WHERE id = '{ended}'"])
+        await desk.bot.store.write(lambda unit: unit.log.seal_some(at + KEEP))
+        assert await cut_log(desk.bot.store, KEEP, lambda: at + KEEP + timedelta(days=2))
+        assert not desk.rows(f"SELECT 1 FROM events WHERE request_id = '{ended}'")
+        await _forged(desk, [*back, FILED.format(ended)])
+        assert ALTERED in said(await desk.act("amir", "approve", ended))
+        await _named(desk, ended)
+        await desk.act("cleo", "approve", other)
+        assert (await desk.request(other)).state is State.IN_PROGRESS
 
 
 async def test_a_vote_on_a_segment_does_not_come_back_that_a_no_has_ended(opened_anywhere: Open) -> None:
