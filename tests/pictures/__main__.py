@@ -1,31 +1,65 @@
-"""`python -m tests.pictures [case…]`: every case as pictures in docs/doors/."""
+"""`python -m tests.pictures [case…]`: every case as pictures in docs/doors/, in English and light, in German and dark.
+
+docs/what-people-see.md shows all of them.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.pictures.cases import CASES
-from tests.pictures.doors import doors
+from tests.pictures.cases import CASES, Seen
+from tests.pictures.doors import Doors, doors
+from tests.pictures.small import small
 from tests.programs import or_exit
-from tests.stage import scene
+from tests.stage import PEOPLE, MoodyTerminal, rules, scene
 
 PICTURES = Path(__file__).parents[2] / "docs/doors"
+LOOKS: Mapping[str, str] = {"": "en", "-dark": "de"}  # what is behind the name of a picture → who reads it
 
 
 async def main(wanted: list[str]) -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     async with doors(or_exit) as easels:
         for name in wanted:
-            with TemporaryDirectory() as folder:
-                async with scene(f"sqlite:///{folder}/bot.db", Path(folder)) as on:
-                    seen = await CASES[name](on)
-            for part, answer in seen.answers.items():
-                (PICTURES / f"{name}-{part}.png").write_bytes(await easels.draw(answer))
-            if seen.record:
-                (PICTURES / f"{name}-record.png").write_bytes(await easels.page(seen.record))
+            for look, language in LOOKS.items():
+                await _keep(easels, name, look, await _played(name, language))
+
+
+async def _played(name: str, language: str) -> Seen:
+    config = rules(
+        approval={"required": {"default": 1}, "digest": "08:00"}, language={"channels": language, "letters": language}
+    )
+    with TemporaryDirectory() as folder:
+        database = f"sqlite:///{folder}/bot.db"
+        async with scene(database, Path(folder), config=config, screens=_screens(language)) as on:
+            return await CASES[name](on)
+
+
+def _screens(language: str) -> MoodyTerminal:
+    """Everybody has set their platform to this language."""
+    screens = MoodyTerminal()
+    for member in PEOPLE:
+        screens.becomes(replace(member, locale=language))
+    return screens
+
+
+async def _keep(easels: Doors, name: str, look: str, seen: Seen) -> None:
+    for part, answer in seen.answers.items():
+        _write(f"{name}-{part}{look}", await easels.draw(answer, dark=bool(look)))
+    if seen.record:
+        _write(f"{name}-record{look}", await easels.page(seen.record, dark=bool(look)))
+    for part, png in seen.pictures.items():
+        if part.endswith("-dark") is bool(look):
+            _write(f"{name}-{part}", png)
+
+
+def _write(name: str, png: bytes) -> None:
+    (PICTURES / f"{name}.png").write_bytes(small(png))
 
 
 if __name__ == "__main__":

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from domain.card import Answer, Card, Form
 from domain.drawing.certificate import html
 from domain.request import State
-from domain.words.en import EN
 from handlers.erasure.certificate import certificate
+from handlers.requests.digest import put_digest
+from tests.handlers.erasure.batches import brought, given, sent, somebody, told
 from tests.handlers.erasure.erasing import ANNA, ZOE, deleted, filed_for, gone, people_do_their_part, settle, state
-from tests.stage import FAILURES, Scene
+from tests.stage import APPROVALS, FAILURES, Scene, filed
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Seen:
 
     answers: Mapping[str, Card | Form]
     record: str = ""
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
 
 
 async def _shown(on: Scene, who: str, ref: str) -> Card | Form:
@@ -33,9 +35,9 @@ def _whole(answer: Answer) -> Card | Form:
 
 
 async def _record(on: Scene, ref: str) -> str:
-    policy, now = on.bot.deps.policy, datetime.now(UTC)
-    found = await on.bot.store.read(lambda unit: certificate(unit, ref, policy, now, EN))
-    return html(found, EN) if found else ""
+    policy, now, words = on.bot.deps.policy, datetime.now(UTC), on.bot.deps.words
+    found = await on.bot.store.read(lambda unit: certificate(unit, ref, policy, now, words))
+    return html(found, words) if found else ""
 
 
 async def _ends(on: Scene, ref: str) -> Seen:
@@ -114,7 +116,67 @@ async def a_report(on: Scene) -> Seen:
     await on.act("ben", "deny", denied, reason="not from their own address")
     await on.file("amir", f"export customer {ZOE} as access received 2026-03-20")
     numbers = await on.act("olga", "report-csv", "2026-03")
-    return Seen({"card": _whole(await on.typed("olga", "report 2026-03")), "csv": _whole(numbers)})
+    card = _whole(await on.typed("olga", "report 2026-03"))
+    pictures = {}
+    for shade in ("", "-dark"):
+        await on.act("olga", f"report-picture{shade}", "2026-03")
+        await on.wait(lambda shade=shade: any(shade in file.name for file in on.terminal.kept("@olga")))
+        pictures[f"picture{shade}"] = on.terminal.kept("@olga")[-1].content
+    return Seen({"card": card, "csv": _whole(numbers)}, pictures=pictures)
+
+
+async def a_home(on: Scene) -> Seen:
+    await the_board(on)
+    await told(on)
+    return Seen({who: _whole(await on.typed(who, "home")) for who in ("ada", "ben")})
+
+
+async def a_digest(on: Scene) -> Seen:
+    await the_board(on)
+    await told(on)
+    await put_digest(on.bot.deps, datetime(2026, 11, 3, 8, tzinfo=UTC))
+    title = on.bot.deps.words.home.MORNING
+
+    def here() -> dict[str, Card]:
+        return {place: card for (place, _), card in on.terminal.shown.items() if title in card.title}
+
+    await on.wait(lambda: {APPROVALS, "@ben"} <= here().keys())
+    return Seen({"person": here()["@ben"], "channel": here()[APPROVALS]})
+
+
+async def a_thread(on: Scene) -> Seen:
+    ref = await on.file("ada", f"refresh crm contacts for {ANNA} received 2026-11-02")
+    await on.settled()
+    await on.act("ben", "approve", ref)
+    await on.wait(lambda: len(on.terminal.below) > 0)
+    [first, *_] = [on.terminal.shown[where] for where in on.terminal.below]
+    return Seen({"reply": first})
+
+
+async def a_batch(on: Scene) -> Seen:
+    fine = somebody(5)
+    await on.typed("ada", f"hold {fine[0].email} a court case")
+    lines = [*(one.email for one in fine), "nobody@example.org", "some body at nowhere"]
+    form = _whole(await on.typed("ada", "erase-many"))
+    await given(on, lines)
+    name = await brought(on)
+    await told(on)
+    found = [card for (place, _), card in on.terminal.shown.items() if place == "@ada"][-1]
+    ref = filed(await sent(on, name, deleted="2026-11-01"))
+    await told(on)
+    asked = [card for (place, _), card in on.terminal.shown.items() if place == "@ben"][-1]
+    page = _whole(await on.act("ben", "people", ref))
+    return Seen({"list": form, "found": found, "card": asked, "page": page})
+
+
+async def letters(on: Scene) -> Seen:
+    ref = await on.file("ada", f"refresh crm contacts for {ANNA} received 2026-11-02 ref CASE-77")
+    return Seen(
+        {
+            "which": _whole(await on.typed("ada", f"letter {ref}")),
+            "draft": _whole(await on.typed("ada", f"letter {ref} acknowledgement")),
+        }
+    )
 
 
 CASES: Mapping[str, Callable[[Scene], Awaitable[Seen]]] = {
@@ -125,4 +187,9 @@ CASES: Mapping[str, Callable[[Scene], Awaitable[Seen]]] = {
     "board": the_board,
     "refusal": a_refusal,
     "report": a_report,
+    "home": a_home,
+    "digest": a_digest,
+    "thread": a_thread,
+    "batch": a_batch,
+    "letters": letters,
 }

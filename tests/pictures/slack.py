@@ -32,6 +32,17 @@ LOOK = """
 body { margin: 0; background: #fff; font-family: 'DejaVu Sans', sans-serif }
 #slack { width: 620px; padding: 12px; box-sizing: border-box } #slack img { visibility: hidden }
 """
+# The renderer knows light alone: its inks and papers are exchanged for those of Slack's dark theme.
+DARK = """
+body, #slack { background: #1a1d21 !important }
+#slack :not(button):not(button *) { color: #d1d2d3 !important; border-color: #565856 !important }
+#slack :not(button):not(button *):not(img) { background-color: transparent !important }
+#slack a { color: #1d9bd1 !important }
+#slack button { border-color: #797c81 !important }
+#slack button:not([class*=bg-]), #slack button:not([class*=bg-]) * {
+  background: #222529 !important; color: #d1d2d3 !important }
+#slack :is(input, textarea, select) { background: #222529 !important }
+"""
 
 
 async def markup(answer: Card | Form, program: Ask) -> str:
@@ -43,8 +54,8 @@ async def markup(answer: Card | Form, program: Ask) -> str:
     return await _drawn(blocks(answer), program)
 
 
-def style() -> str:
-    return (_PACKAGE / "dist/style.css").read_text(encoding="utf-8") + LOOK
+def style(*, dark: bool = False) -> str:
+    return (_PACKAGE / "dist/style.css").read_text(encoding="utf-8") + LOOK + (DARK if dark else "")
 
 
 def _said(kind: str, text: str) -> dict[str, Any]:

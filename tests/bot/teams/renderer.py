@@ -53,6 +53,20 @@ HOST: Json = {
         "errorMessage": {"color": "attention", "size": "small", "spacing": "small"},
     },
 }
+_INK_DARK = {
+    name: {"default": colour, "subtle": "#adadad"}
+    for name, colour in {
+        "default": "#ffffff", "accent": "#7f85f5", "good": "#92c353", "warning": "#f2c661", "attention": "#e37d80",
+    }.items()
+}  # fmt: skip
+HOST_DARK: Json = {
+    **HOST,
+    "separator": {"lineThickness": 1, "lineColor": "#3d3d3d"},
+    "containerStyles": {
+        "default": {"backgroundColor": "#292929", "foregroundColors": _INK_DARK},
+        "emphasis": {"backgroundColor": "#333333", "foregroundColors": _INK_DARK},
+    },
+}
 _LOOK = """
 body { margin: 0; background: #f0f0f0 } #card { width: 480px; padding: 12px }
 .ac-adaptiveCard { border-radius: 6px; box-shadow: 0 1px 3px #0003 }
@@ -65,6 +79,11 @@ body { margin: 0; background: #f0f0f0 } #card { width: 480px; padding: 12px }
 .ac-pushButton.expanded:after { content: "▴" !important }
 .ac-pushButton.style-positive.expanded { background: #5b5fc7 !important; color: #fff !important }
 .ac-pushButton.style-destructive.expanded { background: #fff !important; color: #c4314b !important }
+body.dark { background: #1f1f1f }
+.dark .ac-pushButton { background: #292929; border-color: #666; color: #fff }
+.dark .ac-pushButton.style-positive { background: #5b5fc7; border-color: #5b5fc7 }
+.dark .ac-pushButton.style-destructive { background: #292929; color: #e37d80; border-color: #e37d80 }
+.dark .ac-input { background: #333; color: #fff; border: 1px solid #666; color-scheme: dark }
 .ac-input { font: 13px 'DejaVu Sans', sans-serif; padding: 6px; box-sizing: border-box }
 """
 _DRAW = """([card, host]) => {
@@ -95,8 +114,9 @@ class Easel:
     def __init__(self, page: Page) -> None:
         self.page = page
 
-    async def draw(self, card: Json) -> Picture:
-        faults = await self.page.evaluate(_DRAW, [card, HOST])
+    async def draw(self, card: Json, *, dark: bool = False) -> Picture:
+        await self.page.evaluate("dark => document.body.classList.toggle('dark', dark)", dark)
+        faults = await self.page.evaluate(_DRAW, [card, HOST_DARK if dark else HOST])
         return await self.look(faults)
 
     async def look(self, faults: Sequence[str] = ()) -> Picture:
@@ -120,7 +140,7 @@ async def easel(program: Ask) -> AsyncIterator[Easel]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium, args=SHARP)
         try:
-            page = await browser.new_page(viewport={"width": 520, "height": 800})
+            page = await browser.new_page(viewport={"width": 520, "height": 800}, device_scale_factor=2)
             await page.route("**/*", lambda route: route.abort())
             await page.set_content("<div id=card></div>")
             await page.add_style_tag(path=script.with_name("adaptivecards.css"))
