@@ -86,10 +86,10 @@ MUTANTS: Mapping[str, Edits] = {
     ),
     "a wrong code is right": (
         (_CODES, "    if not device or interval is None:", "    if not device or device.id == '':"),
-        (_CODES, "    if not unit.codes.use(device.id, interval):", "    if interval and not unit.codes.use(device.id, interval):"),
+        (_CODES, "    if not use(unit, device, interval, me, now):", "    if interval and not use(unit, device, interval, me, now):"),
     ),
     "a code counts twice": (
-        (_CODES, "    if not unit.codes.use(device.id, interval):", "    if not unit.codes.use(device.id, interval) and False:"),
+        (_CODES, "    if not use(unit, device, interval, me, now):", "    if not use(unit, device, interval, me, now) and False:"),
     ),
     "people confirm their own devices": (
         (
