@@ -40,10 +40,18 @@ class Signer:
 def fits(public: str, signature: str, text: str) -> bool:
     """Whether the key signed the text."""
     try:
-        Ed25519PublicKey.from_public_bytes(bytes.fromhex(public)).verify(bytes.fromhex(signature), text.encode("ascii"))
+        Ed25519PublicKey.from_public_bytes(_read(public)).verify(_read(signature), text.encode("ascii"))
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+def _read(text: str) -> bytes:
+    """Written in one way only, so that no sign of it can be another one. Raises: ValueError."""
+    found = bytes.fromhex(text)
+    if found.hex() != text:
+        raise ValueError("not as it is written")
+    return found
 
 
 def as_pem(public: str) -> str:

@@ -22,6 +22,7 @@ def sha256(text: str) -> str:
 
 
 def signed(key: str, signature: str, line: dict[str, Any], name: str) -> None:
+    assert signature == signature.lower(), "not written as a signature is"
     Ed25519PublicKey.from_public_bytes(bytes.fromhex(key)).verify(
         bytes.fromhex(signature), written({name: line[name]}).encode("ascii")
     )

@@ -185,6 +185,15 @@ def named_by_both(lines: Lines, public: str, folder: Path, line: int) -> None:
         by_hand.verify(path, public)
 
 
+@pytest.mark.parametrize("at", [1, 12, 37])
+async def test_a_signature_in_capital_letters_is_none(log: Lines, public: str, tmp_path: Path, at: int) -> None:
+    """It would be the same number: one flipped bit of its text, which nothing else covers."""
+    told = json.loads(log[at])
+    line = log[at].replace(told["signature"], told["signature"].upper())
+    assert line != log[at]
+    named_by_both([*log[:at], line, *log[at + 1 :]], public, tmp_path, at + 1)
+
+
 async def test_any_flipped_bit_is_found(log: Lines, public: str) -> None:
     chance, whole = random.Random(7), "\n".join(log)
     for _ in range(300):
