@@ -20,6 +20,7 @@ from domain.identifiers import identifier
 
 MOST_BYTES = 1_000_000
 MOST_RECORDS = 20_000
+MOST_COLUMNS = 1_000
 MARKS = (",", ";", "\t")
 _SHOWN = 200  # characters of what is not taken
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a cell begins that a spreadsheet works out
@@ -39,7 +40,9 @@ class Unfit(StrEnum):
     BROKEN = "broken"  # a quotation mark stands alone
     APART = "apart"  # what stands between its columns may be this or that
     COLUMN = "column"  # no column of it, or several, may be meant
+    RAGGED = "ragged"  # its first line has other columns than the rest
     ROWS = "rows"  # too many
+    COLUMNS = "columns"  # too many
 
 
 @dataclass(frozen=True)
@@ -126,7 +129,7 @@ def _read(tables: Sequence[tuple[str, list[_Record]]], text: str, column: str) -
         return NotRead(Unfit.ROWS)
     wide = [records for _, records in tables if _is_table(records)]
     if not wide:
-        return _lines(text)
+        return NotRead(Unfit.RAGGED) if any(_has_columns(records) for _, records in tables) else _lines(text)
     found = [_people(records, column) for records in wide]
     read = [one for one in found if isinstance(one, ListFile)]
     if len(read) == 1 or len(found) == 1:
@@ -138,6 +141,11 @@ def _is_table(records: Sequence[_Record]) -> bool:
     """Whether most of its rows have as many cells, and more than one, as the first."""
     width = len(records[0][1]) if records else 0
     return width > 1 and 2 * sum(len(cells) == width for _, cells in records) > len(records)
+
+
+def _has_columns(records: Sequence[_Record]) -> bool:
+    """Whether most of its rows have several cells: a table below a title, say."""
+    return 2 * sum(len(cells) > 1 for _, cells in records) > len(records)
 
 
 def _lines(text: str) -> ListFile:
@@ -162,14 +170,31 @@ def _whole(inside: str) -> bool:
 
 def _people(records: Sequence[_Record], column: str) -> ListFile | NotRead:
     (first, head), width = records[0], len(records[0][1])
+    if width > MOST_COLUMNS:
+        return NotRead(Unfit.COLUMNS)
     at = _named(head, column) if column.strip() else _holding(records, width)
     if len(at) != 1 or not (column.strip() or _fills(records, at[0])):
         several = at if len(at) > 1 else range(width)
         return NotRead(Unfit.COLUMN, tuple(_called(head, one) for one in several))
     [index] = at
-    titled = not _may_name(head[index])
-    found = [row for n, cells in records[titled:] for row in _row(n, cells, index, width)]
+    titled = not _may_name(head[index]) or _is_said(head[index], column)
+    above = [] if titled else _above(records, index)
+    rest = records[1:] if titled or above else records
+    found = [*above, *(row for n, cells in rest for row in _row(n, cells, index, width))]
     return ListFile(tuple(found), _called(head, index) if titled else _letter(index), first if titled else 0)
+
+
+def _is_said(cell: str, column: str) -> bool:
+    """Whether its owner says that it is the heading."""
+    return bool(column.strip()) and cell.strip().casefold() == column.strip().casefold()
+
+
+def _above(records: Sequence[_Record], index: int) -> list[Row]:
+    """What stands above addresses alone and is none, as “Email1” does: a heading or somebody, which its owner says."""
+    (first, head), *below = records
+    cells = [cells[index] for _, cells in below if index < len(cells) and cells[index].strip()]
+    alone = bool(cells) and all(map(_is_address, cells)) and not may_be_address(head[index])
+    return [_not_taken(first, head[index])] if alone and head[index].strip() else []
 
 
 def _named(head: Sequence[str], column: str) -> list[int]:
@@ -225,8 +250,11 @@ def _row(number: int, cells: Sequence[str], index: int, width: int) -> Iterator[
 
 
 def _cell(number: int, cell: str) -> Iterator[Row]:
-    """What a spreadsheet would work out says nothing of what it comes to."""
+    """What a spreadsheet would work out says nothing of what it comes to. Several addresses are several people; of
+    anything else, such as a number with a comma, a cell holds one or nobody."""
     found = () if cell.startswith(_FORMULA) or _is_unclear(cell) else rows_in(cell)
+    if len(found) > 1 and not all(row.why or _is_address(row.who) for row in found):
+        found = ()
     yield from (replace(row, line=number) for row in found or (_not_taken(number, cell),))
 
 

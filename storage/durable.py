@@ -146,8 +146,11 @@ class Durable:
         await self._leave_queue()
 
     async def _leave_queue(self) -> None:
-        """Of an earlier release, once nothing is left in it: it is looked into five times a second."""
-        if not await self._client.list_workflows_async(queue_name=_QUEUE, status=_UNFINISHED, limit=1):
+        """Of an earlier release, once nothing is left in it: it is looked into five times a second. What one that still
+        runs has put there since is done, too, at the next start."""
+        if await self._client.list_workflows_async(queue_name=_QUEUE, status=_UNFINISHED, limit=1):
+            await DBOS.register_queue_async(_QUEUE, polling_interval_sec=self._pace.poll)
+        else:
             await DBOS.delete_queue_async(_QUEUE)
 
     async def stop(self) -> None:

@@ -8,6 +8,7 @@ import structlog
 
 from common.faults import describe
 from storage.durable import Durable
+from storage.starts import Start
 from storage.store import Store
 
 log = structlog.get_logger(__name__)
@@ -28,7 +29,7 @@ class Pump:
                 while await self._begin_some():
                     pass
             except Exception as error:
-                log.error("work could not be begun", **describe(error))
+                log.error("what is to be begun could not be read", **describe(error))
                 await asyncio.sleep(self._every)
             else:
                 await self._store.asked(self._every)
@@ -36,8 +37,16 @@ class Pump:
     async def _begin_some(self) -> bool:
         """Whether there may be more."""
         starts = await self._store.read(lambda unit: unit.starts.asked(_MOST))
-        for start in starts:
+        begun = [start for start in starts if await self._begin(start)]
+        if begun:
+            await self._store.write(lambda unit: unit.starts.begun(begun))
+        return len(begun) == _MOST
+
+    async def _begin(self, start: Start) -> bool:
+        """One that cannot be begun just now holds up no other."""
+        try:
             await self._durable.begin(start.kind, start.id, start.run)
-        if starts:
-            await self._store.write(lambda unit: unit.starts.begun(starts))
-        return len(starts) == _MOST
+        except Exception as error:
+            log.error("work could not be begun", request=start.id, run=start.run, **describe(error))
+            return False
+        return True

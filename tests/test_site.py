@@ -57,12 +57,13 @@ def test_it_is_built_and_nothing_of_it_is_fetched_from_elsewhere(tmp_path: Path)
 
 
 def test_whatever_leads_nowhere_fails_it(copy: Path) -> None:
-    wrong = ["[a](nowhere.md)", "[b](settings.md#nothing)", "![c](nothing.png)", "[d](../nothing.txt)"]
+    nowhere, alone = (f"{name}.md" for name in ("nowhere", "alone"))
+    wrong = [f"[a]({nowhere})", "[b](settings.md#nothing)", "![c](nothing.png)", "[d](../nothing.txt)"]
     (copy / "threats.md").write_text("# Threats\n\n" + "\n".join(wrong), encoding="utf-8")
-    (copy / "alone.md").write_text("# Alone\n", encoding="utf-8")
+    (copy / alone).write_text("# Alone\n", encoding="utf-8")
     done = built(copy, copy.parent / "site")
     assert done.returncode
-    for what in ("nowhere.md", "'nothing'", "nothing.png", "../nothing.txt", "alone.md"):
+    for what in (nowhere, "'nothing'", "nothing.png", "../nothing.txt", alone):
         assert what in done.stderr
 
 

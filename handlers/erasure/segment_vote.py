@@ -77,9 +77,10 @@ def votes(case: Case, step: Step) -> list[Vote]:
 
 def _was_ended(case: Case, step: Step) -> bool:
     """Whether the log knows of a *no* to what was asked then: somebody may have put back what was kept before it."""
-    asked_at = case.facts(step, ErasureFacts).asked_at
-    ends = (event for event in case.unit.events.of(case.id) if event.kind is EventKind.ERASURE_VOTE)
-    ours = (event for event in ends if event.data.get("step") == step.key and event.data.get("as") == _KEPT)
+    events = [event for event in case.unit.events.of(case.id) if event.data.get("step") == step.key]
+    asked = (event.at for event in events if event.kind is EventKind.ERASURE_DECIDE)  # as an earlier release kept it
+    asked_at = case.facts(step, ErasureFacts).asked_at or max(asked, default=None)
+    ours = (event for event in events if event.kind is EventKind.ERASURE_VOTE and event.data.get("as") == _KEPT)
     return any(asked_at is None or event.at > asked_at for event in ours)
 
 

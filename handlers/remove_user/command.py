@@ -82,8 +82,9 @@ async def _unsure(deps: Deps, act: Act, typed: str) -> Answer | None:
 
 
 def _choosing(act: Act, rest: str, found: Suggestion) -> Form:
-    """With everybody who is clear already. Nobody is chosen beforehand but the only one there is."""
-    said, only = act.words.remove_user, found.options[0].value if len(found.options) == 1 else ""
+    """With everybody who is clear already. Nobody is chosen beforehand but the only one there is, if all were seen."""
+    said = act.words.remove_user
+    only = found.options[0].value if len(found.options) == 1 and found.whole else ""
     ref = act.ref if act.asked.way is Way.FORM else ""
     fields = (
         Field(CHOSEN, said.CHOOSE, Input.SOME_OF, found.options, required=not rest, value=only),

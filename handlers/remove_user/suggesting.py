@@ -24,6 +24,7 @@ class Suggestion:
 
     options: tuple[Option, ...]
     said: tuple[str, ...]
+    whole: bool = True  # whether the list was read to its end
 
 
 def words_of(typed: str) -> list[str]:
@@ -41,7 +42,8 @@ async def suggestion(deps: Deps, act: Act, words: Sequence[str]) -> Suggestion:
     found = {word: _matching(word, people) for word in words}
     options = {one.id: _option(one) for match in found.values() for one in match[:SHOWN]}
     said = [_said(word, match, act.words) for word, match in found.items()]
-    return Suggestion(tuple(options.values()), (*said, *_doubt(listed, act.words)))
+    doubt = _doubt(listed, act.words)
+    return Suggestion(tuple(options.values()), (*said, *doubt), whole=not doubt)
 
 
 def _matching(word: str, people: Iterable[Principal]) -> list[Principal]:

@@ -104,6 +104,47 @@ def test_a_list_without_columns_is_read_as_if_it_was_typed() -> None:
 # ---- rows
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'"Export aus CRM"\r\n"E-Mail","Geburtstag","Betrag"\r\n"{ANNA}","01.02.1980","19,90"\r\n',
+        f"Email;PLZ\n{ANNA};80331;\n{BO};80333;\n",
+        f"Id;Email;Ok;\n1;{ANNA};y\n2;{BO};y\n",
+        f"Kunden\n{ANNA}\t80331\n{BO}\t80333\n",
+    ],
+)
+def test_a_table_whose_first_line_has_other_columns_is_asked_back(text: str) -> None:
+    assert asked(text) == NotRead(Unfit.RAGGED)
+
+
+@pytest.mark.parametrize("cell", ["1,234", "2 345", "0170 1234567", "19,90", "12 Main Street"])
+def test_a_number_with_a_mark_in_it_is_not_several_people(cell: str) -> None:
+    found = read(f"Nr;Name\n{cell};Anna\nC-1;Bo\n", "Nr")
+    assert (left(found), taken(found)) == ([(2, cell)], [(3, "C-1")])
+    alone = read(f"{ANNA}\n{cell}\n{BO}\n")
+    assert (left(alone), taken(alone)) == ([(2, cell)], [(1, ANNA), (3, BO)])
+
+
+def test_several_addresses_in_one_cell_are_several_people() -> None:
+    found = read(f"Name;Mail\nAnna;{ANNA}, {CEM}\nBo;{BO}\n", "Mail")
+    assert taken(found) == [(2, ANNA), (2, CEM), (3, BO)]
+
+
+def test_a_heading_with_a_digit_is_nobody() -> None:
+    text = f"Email1;Name\n{ANNA};Anna\n{BO};Bo\n"
+    unsaid, said = read(text), read(text, "email1")
+    assert (left(unsaid), taken(unsaid)) == ([(1, "Email1")], [(2, ANNA), (3, BO)])
+    assert (said.headings, left(said), taken(said)) == (1, [], [(2, ANNA), (3, BO)])
+
+
+def test_an_id_above_addresses_and_ids_is_somebody() -> None:
+    assert taken(read(f"C-1;Anna\n{BO};Bo\nC-3;Cem\n", "A")) == [(1, "C-1"), (2, BO), (3, "C-3")]
+
+
+def test_a_table_with_stray_cells_far_to_the_right_is_asked_back_at_once() -> None:
+    assert asked(f"{';' * 16_383}\n{ANNA}{';' * 16_383}\n") == NotRead(Unfit.COLUMNS)
+
+
 def test_what_cannot_be_taken_is_named_by_its_row_and_the_others_are_taken() -> None:
     text = f'Name;Mail\nAnna;{ANNA}\nBo;bo at home\n;;\n\nCem;\n=A1;=HYPERLINK("x")\nDora;Extra;{BO}\nEva;+49 221 1;\n'
     found = read(text, "Mail")

@@ -209,6 +209,30 @@ async def test_an_engine_that_does_not_answer_is_tried_again(database_url: str, 
     assert diary.entries == [1]
 
 
+async def test_a_run_that_cannot_be_begun_holds_up_no_other(database_url: str, diary: Diary) -> None:
+    class Picky(Durable):
+        async def begin(self, kind: str, request_id: str, run: int) -> None:
+            if run == 1:
+                raise OSError(SECRET)
+            await super().begin(kind, request_id, run)
+
+    async def work(flow: Flow, request_id: str, run: int) -> None:
+        await flow.step("note", diary.note(run))
+
+    durable = Picky(database_url, QUICK)
+    async with open_store(database_url, MASTER_KEY) as store:
+        await durable.start({"refresh": work}, diary.failed)
+        with capture_logs() as logs:
+            pump = asyncio.create_task(Pump(store, durable, every=0.05).run())
+            for run in (1, 2, 1, 3):
+                await store.write(lambda unit, run=run: approve(unit, run))
+            await until(lambda: len(diary.entries) == 2)
+            pump.cancel()
+        await durable.stop()
+    assert sorted(diary.entries) == [2, 3]
+    assert SECRET not in str(logs)
+
+
 async def test_what_a_step_did_is_not_done_again_after_a_restart(database_url: str, diary: Diary) -> None:
     go_on = asyncio.Event()
 

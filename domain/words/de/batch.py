@@ -74,6 +74,8 @@ UNFIT: Mapping[Unfit, str] = {
     Unfit.BROKEN: "Ein Anführungszeichen ist nicht geschlossen oder steht, wo keines stehen darf. Bitte berichtigen Sie es.",
     Unfit.APART: "Ob Komma, Semikolon oder Tabulator die Spalten trennt, ist unklar. Bitte geben Sie mir nur die eine Spalte.",
     Unfit.COLUMN: "Mir ist nicht klar, in welcher Spalte die Personen stehen.",
+    Unfit.RAGGED: "Die erste Zeile dieser Datei hat andere Spalten als der Rest. Bitte entfernen Sie, was über oder hinter der Tabelle steht.",
+    Unfit.COLUMNS: "Diese Datei hat zu viele Spalten. Bitte geben Sie mir nur die mit den Personen.",
     Unfit.ROWS: "Diese Datei hat zu viele Zeilen. Bitte teilen Sie sie.",
 }
 UNBROUGHT: Mapping[Unbrought, str] = {

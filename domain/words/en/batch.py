@@ -67,6 +67,8 @@ UNFIT: Mapping[Unfit, str] = {
     Unfit.BROKEN: "A quotation mark in this file is not closed, or stands where none may. Please correct it.",
     Unfit.APART: "I cannot tell whether commas, semicolons or tabs stand between the columns. Please give me that one column alone.",
     Unfit.COLUMN: "I cannot tell in which column the people stand.",
+    Unfit.RAGGED: "The first line of this file has other columns than the rest. Please remove what stands above or behind the table.",
+    Unfit.COLUMNS: "This file has too many columns. Please give me the one with the people alone.",
     Unfit.ROWS: "This file has too many lines. Please split it.",
 }
 UNBROUGHT: Mapping[Unbrought, str] = {
