@@ -103,7 +103,7 @@ reference: setup ## write the reference in docs/ anew: commands, command line, s
 	@$(BIN)/python -m tools.reference
 
 site: setup ## docs/ as a site in build/site; a dead link, a missing anchor or a page that nothing leads to fails it
-	@$(BIN)/python -m sphinx -q -W --keep-going -n -b html docs build/site
+	@$(BIN)/python -m sphinx -q -W --keep-going -n -b html -c tools docs build/site
 	@echo 'build/site/index.html'
 
 format: setup ## put every file into shape

@@ -104,7 +104,7 @@ def mapped(page: str) -> dict[str, set[str]]:
     """The same, as CONTRIBUTING.md draws it. A line that begins with a blank goes on with the room above."""
     drawn = page.partition("## The map of the house")[2].split("```")[1]
     rooms = re.split(r"^(?=\S)", drawn.strip(), flags=re.MULTILINE)
-    named = [re.findall(r"(?<![\w/])(\w+)/(?!\w)", room) for room in rooms]
+    named = [re.findall(r"(?<![\w/-])([\w-]+)/(?!\w)", room) for room in rooms]
     return {room: set(inner) for room, *inner in filter(None, named)}
 
 

@@ -22,12 +22,16 @@ from tests.programs import CHROMIUM, Ask
 from tests.readme import README, commands, newcomer
 from tests.tutorial import Steps
 
+NOWHERE, ALONE = (f"{name}.md" for name in ("nowhere", "alone"))
 LOG, BACK_UP = "how-to/check-the-log.md", "how-to/back-up-and-restore.md"
+
+
+HOW = ("-q", "-W", "--keep-going", "-n", "-b", "html")  # as `make site`
 
 
 def built(docs: Path, site: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-n", "-b", "html", docs, site],
+        [sys.executable, "-m", "sphinx", *HOW, "-c", HOME / "tools", docs, site],
         capture_output=True, text=True, timeout=170, check=False,
     )  # fmt: skip
 
@@ -57,13 +61,12 @@ def test_it_is_built_and_nothing_of_it_is_fetched_from_elsewhere(tmp_path: Path)
 
 
 def test_whatever_leads_nowhere_fails_it(copy: Path) -> None:
-    nowhere, alone = (f"{name}.md" for name in ("nowhere", "alone"))
-    wrong = [f"[a]({nowhere})", "[b](settings.md#nothing)", "![c](nothing.png)", "[d](../nothing.txt)"]
+    wrong = [f"[a]({NOWHERE})", "[b](settings.md#nothing)", "![c](nothing.png)", "[d](../nothing.txt)"]
     (copy / "threats.md").write_text("# Threats\n\n" + "\n".join(wrong), encoding="utf-8")
-    (copy / alone).write_text("# Alone\n", encoding="utf-8")
+    (copy / ALONE).write_text("# Alone\n", encoding="utf-8")
     done = built(copy, copy.parent / "site")
     assert done.returncode
-    for what in (nowhere, "'nothing'", "nothing.png", "../nothing.txt", alone):
+    for what in (NOWHERE, "'nothing'", "nothing.png", "../nothing.txt", ALONE):
         assert what in done.stderr
 
 
