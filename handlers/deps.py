@@ -6,11 +6,11 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import reduce
+from functools import partial, reduce
 from operator import or_
 from typing import TYPE_CHECKING, Protocol
 
-from common.cache import SharedAnswer
+from common.cache import Shared, SharedAnswer
 from common.failing import Failing
 from domain.chat import Account, Place, Profile
 from domain.commands import Commands
@@ -133,6 +133,19 @@ class Roster(Protocol):
         """All that is said about addresses that moved: which, `<surface>:<account>` that has it now, whose it is."""
 
 
+_WHILE_TYPING = 60.0  # seconds
+
+
+@dataclass(frozen=True)
+class UsersSeen:
+    """The users that Customer Insights showed, as the directory calls them. `unread`: rows that nobody could read;
+    `cut`: whether the list ended early."""
+
+    people: tuple[Principal, ...]
+    unread: int
+    cut: bool
+
+
 @dataclass(frozen=True, kw_only=True)
 class Deps:
     storage: Storage
@@ -156,6 +169,7 @@ class Deps:
     inventory: Inventory  # what there is: tables, segments, states
     channels: frozenset[tuple[str, str]] = frozenset()  # surface and id of those where cards may stand
     controls: Controls = field(default_factory=Controls)  # what was shown a moment ago, whoever asked
+    users_seen: Shared[str, UsersSeen] = field(default_factory=partial(Shared, _WHILE_TYPING))  # by whom, by their id
     lately: Lately = field(default_factory=Lately)  # whom people looked up just now
     starting: asyncio.Lock = field(default_factory=asyncio.Lock)  # jobs are looked for and started by one at a time
     failing: Failing = field(default_factory=Failing)  # of what is done for each of many

@@ -22,7 +22,7 @@ from handlers.deps import Act, Deps
 from handlers.people.find import note_look
 from handlers.people.mentions import addresses, whom
 from handlers.remove_user.groups import groups_with_access
-from handlers.remove_user.suggesting import Suggestion, suggestion, words_of
+from handlers.remove_user.suggesting import Suggestion, look, look_while_typing, suggestion, words_of
 from handlers.requests.days import today
 from handlers.requests.filing import Filing, Task, file
 from handlers.requests.filling import refilled
@@ -63,7 +63,9 @@ async def submitted(deps: Deps, act: Act) -> Answer:
 async def seek(deps: Deps, act: Act) -> Choices:
     """Whom what was typed so far may mean; of a letter or two nobody."""
     typed = act.ref.strip()
-    return Choices(options=(await suggestion(deps, act, [typed])).options if len(typed) >= LEAST else ())
+    if len(typed) < LEAST:
+        return Choices(options=())
+    return Choices(options=suggestion(await look_while_typing(deps, act), [typed], act.words).options)
 
 
 async def _unsure(deps: Deps, act: Act, typed: str) -> Answer | None:
@@ -74,7 +76,7 @@ async def _unsure(deps: Deps, act: Act, typed: str) -> Answer | None:
     words = [word for word in words if not await _is_own_name(deps, word, own)]
     if not words:
         return None
-    found = await suggestion(deps, act, words)
+    found = suggestion(await look(deps, act), words, act.words)
     if not found.options:
         return say(*found.said, act.words.requests.NOTHING_FILED)
     rest = "\n".join(one for one in (*named(typed).found, *named(typed).unclear) if one not in words)

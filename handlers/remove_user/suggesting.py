@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from domain.addresses import is_address, may_be_address
 from domain.card import Option
 from domain.event import EventKind
 from domain.identifiers import named
 from domain.insights import Principal
-from domain.remove_user.access import AccessList, folded
+from domain.remove_user.access import folded
 from domain.words.language import Words
-from handlers.deps import Act, Deps
+from handlers.deps import Act, Deps, UsersSeen
 from handlers.requests.audit import note
 
 SHOWN = 20  # of those that match: whoever looks for more types more of the name
@@ -32,18 +33,28 @@ def words_of(typed: str) -> list[str]:
     return [word for word in named(typed).unclear if not may_be_address(word)]
 
 
-async def suggestion(deps: Deps, act: Act, words: Sequence[str]) -> Suggestion:
-    """A look at the users. Raises: Trouble."""
+async def look(deps: Deps, act: Act) -> UsersSeen:
+    """Goes on record. Raises: Trouble."""
     await note(deps, EventKind.USERS_VIEWED, act.person)
     listed = await deps.insights.assignments()
     own = folded((await deps.insights.my_role()).principal_id)
     known = (await deps.directory.principals([one.principal_id for one in listed.assignments])).values()
     people = sorted((one for one in known if folded(one.id) != own), key=lambda one: one.name.casefold())
-    found = {word: _matching(word, people) for word in words}
+    return UsersSeen(tuple(people), listed.unread, cut=listed.cut)
+
+
+async def look_while_typing(deps: Deps, act: Act) -> UsersSeen:
+    """The same, once a minute for each who types, and not for every letter. Raises: Trouble."""
+    return await deps.users_seen.read(act.person.id, partial(look, deps, act), keep=lambda _: True)
+
+
+def suggestion(seen: UsersSeen, words: Sequence[str], said: Words) -> Suggestion:
+    """`words`: what was typed in the place of somebody; `said`: of who reads it."""
+    found = {word: _matching(word, seen.people) for word in words}
     options = {one.id: _option(one) for match in found.values() for one in match[:SHOWN]}
-    said = [_said(word, match, act.words) for word, match in found.items()]
-    doubt = _doubt(listed, act.words)
-    return Suggestion(tuple(options.values()), (*said, *doubt), whole=not doubt)
+    told = [_said(word, match, said) for word, match in found.items()]
+    doubt = [said.remove_user.not_whole(seen.unread)] if seen.unread or seen.cut else []
+    return Suggestion(tuple(options.values()), (*told, *doubt), whole=not doubt)
 
 
 def _matching(word: str, people: Iterable[Principal]) -> list[Principal]:
@@ -59,7 +70,3 @@ def _option(one: Principal) -> Option:
 
 def _said(word: str, match: Sequence[Principal], words: Words) -> str:
     return words.remove_user.matches(word, len(match), SHOWN)
-
-
-def _doubt(listed: AccessList, words: Words) -> Sequence[str]:
-    return [words.remove_user.not_whole(listed.unread)] if listed.unread or listed.cut else []

@@ -138,3 +138,14 @@ async def test_whoever_types_names_can_still_send_the_form(opened: Open) -> None
             await sought(desk, "ada", "juli")
         assert not isinstance(await sought(desk, "ada", "juli"), Choices)
         filed(await desk.act("ada", "remove-user", "", {"chosen": JULIA}))
+
+
+async def test_who_types_on_is_one_look_and_somebody_else_is_another(desk: Scene) -> None:
+    looks = "SELECT 1 FROM events WHERE kind = 'users.viewed'"
+    for text in ("jul", "juli", "julia s"):
+        assert await sought(desk, "ada", text) != Choices()
+    assert len(desk.rows(looks)) == 1
+    assert await sought(desk, "amir", "julia") != Choices()
+    assert len(desk.rows(looks)) == 2
+    await asked_back(desk, "Julia")  # what is decided by is looked at anew
+    assert len(desk.rows(looks)) == 3
