@@ -184,7 +184,7 @@ def _letter(unit: Unit, deps: Deps, notice: Notice, sender: Reader | None) -> Le
     if not is_whole(unit, request):
         raise Altered(request_cell(request))
     kind = LetterKind(notice.data["letter"])
-    letters = language_of(unit, deps, request)
+    letters = language_of(unit, deps, request, kind)
     draft = drafted(unit, deps, request, kind, Signer.of(unit, by), letters)
     if not draft.text or mark_of(draft.text) != notice.data["shown"] or barred(unit, deps, request, draft, letters):
         return None
