@@ -107,8 +107,9 @@ def named(value: str) -> str:
 
 
 def judge_label(shown: str, said: str, ref: str) -> None:
-    act, _, thing = said.partition(": ")
-    assert act.startswith(shown.rstrip("…")), (shown, said)
+    act = shown.rstrip("…")
+    assert said.startswith(act), (shown, said)
+    thing = said.removeprefix(act).partition(": ")[2]
     assert thing.strip(), said
     assert ref in thing, said
     assert not ADDRESS.search(said), said
