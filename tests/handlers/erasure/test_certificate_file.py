@@ -112,7 +112,7 @@ async def test_of_what_was_altered_there_is_none(on: Scene) -> None:
     ref = await completed(on)
     on.rows(f"UPDATE steps SET sealed = (SELECT sealed FROM requests WHERE id = '{ref}') WHERE key = 'check:1'")
     assert said(await on.typed("olga", f"certificate {ref}")) == words.errors.ALTERED
-    assert said(await on.act("olga", "certificate-file", ref)) == words.files.UNSENT[Hindrance.LOST]
+    assert said(await on.act("olga", "certificate-file", ref)) == words.errors.ALTERED
     assert not on.terminal.files
 
 

@@ -8,12 +8,15 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from sqlalchemy import create_engine, text
+from dbos import DBOSClient, EnqueueOptions
+from sqlalchemy import text
 
 from domain.request import Kind, State
 from domain.words import en as words
 from handlers.erasure.earlier import refresh_or_erase, take_over
 from handlers.requests.sweep import sweep
+from storage.durable import _Json
+from storage.engines import durable_engine
 from tests.handlers.conftest import Open
 from tests.handlers.erasure.erasing import (
     ZOE,
@@ -29,15 +32,22 @@ AS_BEFORE = "UPDATE requests SET kind = 'refresh' WHERE kind = 'erasure'"
 
 
 def as_an_earlier_release_left_it(url: str) -> int:
-    """How much of its work is called a refresh now. What the migration does: `tests.storage.test_migrate`."""
-    work = "dbos.workflow_input" if url.startswith("postgresql") else "workflow_input"
-    renamed = f"UPDATE {work} SET inputs = REPLACE(inputs, :now, :before) WHERE inputs LIKE '%' || :now || '%'"
-    engine = create_engine(url)
+    """What was asked for stands in the engine's queue, and an erasure is called a refresh. How many are. What the
+    migration does: `tests.storage.test_migrate`."""
+    engine = durable_engine(url)
     with engine.begin() as connection:
+        asked = connection.execute(text("SELECT id, run, kind FROM requests WHERE begins IS NOT NULL")).all()
         connection.execute(text(AS_BEFORE))
-        begun = connection.execute(text(renamed), {"now": '"erasure"', "before": '"refresh"'}).rowcount
+        connection.execute(text("UPDATE requests SET begins = NULL"))
+    client = DBOSClient(system_database_engine=engine, serializer=_Json(), application_name="dsrbot", lazy=True)
+    for row in asked:
+        options: EnqueueOptions = {
+            "workflow_name": "work on a request", "queue_name": "requests", "workflow_id": f"{row.id}/{row.run}",
+            "app_version": "1",
+        }  # fmt: skip
+        client.enqueue(options, "refresh", row.id, row.run)
     engine.dispose()
-    return int(begun)
+    return sum(row.kind == Kind.ERASURE for row in asked)
 
 
 async def test_work_that_an_earlier_release_began_as_a_refresh_ends_as_an_erasure(

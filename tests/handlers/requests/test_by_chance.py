@@ -198,6 +198,7 @@ class Life(RuleBasedStateMachine):
         for name, *told in happening(luck):
             note(f"{name} {told}")
             getattr(self, name)(*told)
+            self._see_decisions()
 
     def files(self, who: str) -> None:
         """Each about somebody else, so that none is the same as another."""
@@ -224,6 +225,7 @@ class Life(RuleBasedStateMachine):
                     self._judge_vote(case, who, vote)
                     if self.coded:
                         self._judge_code(who, code, vote)
+            self._see_decisions()
 
     def _code(self, who: str, how: str) -> str:
         """Nothing where they have no device: then they can only press."""
@@ -325,6 +327,13 @@ class Life(RuleBasedStateMachine):
 
     @invariant()
     def nothing_is_allowed_that_was_not_decided_by_those_who_may(self) -> None:
+        self._see_decisions()
+        for case in self.cases.values():
+            allowed = self._do(standing(self.bot, case.ref)) is Note.NONE
+            assert not allowed or (case.decided and not case.cancelled and not self._stopped(case.ref))
+
+    def _see_decisions(self) -> None:
+        """At once: a moment later somebody may have left who could decide then."""
         for case in self.cases.values():
             request = self._request(case.ref)
             kept = {self.ids[vote.person_id] for vote in self._votes(case.ref)}
@@ -333,8 +342,6 @@ class Life(RuleBasedStateMachine):
                 self._judge_decision(case)
                 case.decided = True
                 Life.decisions += 1
-            allowed = self._do(standing(self.bot, case.ref)) is Note.NONE
-            assert not allowed or (case.decided and not case.cancelled and not self._stopped(case.ref))
 
     def _judge_decision(self, case: Case) -> None:
         humans = [who for voter, holder, _, _ in case.given for who in {voter, holder}]
