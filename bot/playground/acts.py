@@ -8,7 +8,8 @@ from collections.abc import Collection, Sequence
 from bot.door import Desk
 from bot.playground.board import Board, Message
 from bot.playground.wire import Filling, Pressing, Seek, Typing, direct, incoming, private, sought
-from domain.card import Choices, Form, Option, Stays
+from domain.card import Choices, Form, Option, Stays, say
+from domain.file import Handed
 
 _REMEMBERED = 1_000  # deliveries whose messages are known
 
@@ -35,7 +36,9 @@ class Acts:
         answer = await self._desk(incoming(act))
         if isinstance(answer, Form | Stays):
             return answer
-        self._board.put(Message(place=home, address=answered, card=answer, private=True, via=via))
+        file = answer.file if isinstance(answer, Handed) else None
+        card = say(*answer.text) if file else answer  # the file goes with the message: the page fetches it by that
+        self._board.put(Message(place=home, address=answered, card=card, file=file, private=True, via=via))
         return None
 
     async def seek(self, wish: Seek) -> Sequence[Option]:

@@ -74,7 +74,7 @@ async def test_the_tenant_admin_reads_the_mail_before_it_is_sent(on: Scene) -> N
     card = await on.until("@tess", ref, "Next: a tenant admin reads the mail on their card")
     assert card.copy.startswith("To: D365CI@microsoft.com\nSubject: ")
     assert ANNA in card.copy
-    assert [button.label for button in card.buttons] == ["Send the request"]
+    assert [button.label for button in card.buttons if button.verb != "letter-next"] == ["Send the request"]
     await on.until("@tess", words.export.TURNS[Stage.REQUEST])
 
 
@@ -146,7 +146,7 @@ async def test_while_their_answer_is_waited_for_nothing_runs_and_the_card_says_s
     await comes_to(on, ref, Stage.QUESTION)
     await state(on, ref, State.IN_PROGRESS)
     card = await on.until("@tess", ref, "Next: Microsoft’s team answers")
-    assert [button.label for button in card.buttons] == ["Send a reminder"]
+    assert [button.label for button in card.buttons if button.verb != "letter-next"] == ["Send a reminder"]
     assert [item.button.label for item in card.items if item.button] == ["It came…"]
 
 
