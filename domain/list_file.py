@@ -151,10 +151,9 @@ def _has_columns(records: Sequence[_Record]) -> bool:
 def _lines(text: str) -> ListFile:
     """Not a table: a list as people type one, a heading above it or not."""
     every = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    lines = [(n, line) for n, line in enumerate(every, 1) if line.strip()]
-    head = lines[0] if len(lines) > 1 and not _may_name(lines[0][1]) else None
-    found = [row for n, line in (lines[1:] if head else lines) for row in _cell(n, _bare(line))]
-    return ListFile(tuple(found), headings=head[0] if head else 0)
+    records = [(n, [_bare(line)]) for n, line in enumerate(every, 1) if line.strip()]
+    titled = len(records) > 1 and not _may_name(records[0][1][0])
+    return ListFile(_rows(records, 0, 1, titled=titled), headings=records[0][0] if titled else 0)
 
 
 def _bare(line: str) -> str:
@@ -178,10 +177,8 @@ def _people(records: Sequence[_Record], column: str) -> ListFile | NotRead:
         return NotRead(Unfit.COLUMN, tuple(_called(head, one) for one in several))
     [index] = at
     titled = not _may_name(head[index]) or _is_said(head[index], column)
-    above = [] if titled else _above(records, index)
-    rest = records[1:] if titled or above else records
-    found = [*above, *(row for n, cells in rest for row in _row(n, cells, index, width))]
-    return ListFile(tuple(found), _called(head, index) if titled else _letter(index), first if titled else 0)
+    found = _rows(records, index, width, titled=titled)
+    return ListFile(found, _called(head, index) if titled else _letter(index), first if titled else 0)
 
 
 def _is_said(cell: str, column: str) -> bool:
@@ -189,8 +186,17 @@ def _is_said(cell: str, column: str) -> bool:
     return bool(column.strip()) and cell.strip().casefold() == column.strip().casefold()
 
 
+def _rows(records: Sequence[_Record], index: int, width: int, *, titled: bool) -> tuple[Row, ...]:
+    """All of one column. `titled`: the first is its heading."""
+    above = [] if titled else _above(records, index)
+    rest = records[1:] if titled or above else records
+    return (*above, *(row for n, cells in rest for row in _row(n, cells, index, width)))
+
+
 def _above(records: Sequence[_Record], index: int) -> list[Row]:
     """What stands above addresses alone and is none, as “Email1” does: a heading or somebody, which its owner says."""
+    if not records:
+        return []
     (first, head), *below = records
     cells = [cells[index] for _, cells in below if index < len(cells) and cells[index].strip()]
     alone = bool(cells) and all(map(_is_address, cells)) and not may_be_address(head[index])

@@ -137,6 +137,12 @@ def test_a_heading_with_a_digit_is_nobody() -> None:
     assert (said.headings, left(said), taken(said)) == (1, [], [(2, ANNA), (3, BO)])
 
 
+@pytest.mark.parametrize("head", ["Email1", "E-mail 1 - Value", '"Mail 2"', "1. Mail"])
+def test_the_same_holds_where_there_is_one_column_alone(head: str) -> None:
+    found = read(f"{head}\n{ANNA}\n\n{BO}\n")
+    assert (left(found), taken(found)) == ([(1, head.strip('"'))], [(2, ANNA), (4, BO)])
+
+
 def test_an_id_above_addresses_and_ids_is_somebody() -> None:
     assert taken(read(f"C-1;Anna\n{BO};Bo\nC-3;Cem\n", "A")) == [(1, "C-1"), (2, BO), (3, "C-3")]
 
