@@ -96,6 +96,9 @@ class Submitted(Incoming):
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
+SOUGHT_FROM = 3  # letters: what is shorter may mean anybody
+
+
 @dataclass(frozen=True, kw_only=True)
 class Sought(Incoming):
     """What somebody has typed so far in a field of the form of this name that looks up what is meant. It is no act: it

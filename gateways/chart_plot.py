@@ -17,6 +17,7 @@ mpl.rcParams.update({"text.parse_math": False, "hatch.linewidth": 0.7, "font.siz
 
 DPI = 130
 WIDTH, EDGE = 8.6, 0.3  # inches
+TALL = 40  # inches, of the paper before it is cut
 LINE, THICK, GAP = 0.21, 0.2, 0.12
 # Okabe and Ito, jfly.uni-koeln.de/color; each with a pattern of its own, for those who see no colours.
 INKS = {
@@ -45,7 +46,7 @@ class Sheet:
 
     def __init__(self, theme: Theme) -> None:
         self.theme, self.y = theme, EDGE
-        self._figure = Figure(figsize=(WIDTH, 40), dpi=DPI, facecolor=theme.paper)
+        self._figure = Figure(figsize=(WIDTH, TALL), dpi=DPI, facecolor=theme.paper)
         self._canvas = FigureCanvasAgg(self._figure)
 
     def text(self, text: str, *, x: float = EDGE, size: float = 9.5, bold: bool = False, faint: bool = False) -> float:
@@ -77,7 +78,7 @@ class Sheet:
         colour, hatch = INKS.get(ink, ("none", ""))
         self._figure.add_artist(
             Rectangle(
-                (x / WIDTH, self._up(self.y + THICK)), wide / WIDTH, THICK / 40,
+                (x / WIDTH, self._up(self.y + THICK)), wide / WIDTH, THICK / TALL,
                 facecolor=colour, edgecolor=self.theme.ink if ink else self.theme.faint, hatch=hatch, linewidth=0.8,
             )
         )  # fmt: skip
@@ -85,7 +86,7 @@ class Sheet:
     def save(self, chart: Json) -> None:
         mpl.rcParams["savefig.facecolor"] = self.theme.paper
         tall = self.y + EDGE
-        box = mpl.transforms.Bbox.from_extents(0, 40 - tall, WIDTH, 40)
+        box = mpl.transforms.Bbox.from_extents(0, TALL - tall, WIDTH, TALL)
         said = {"Title": chart["title"], "Description": chart["alt"], "Software": "DSR Bot"}
         self._figure.savefig(sys.stdout.buffer, format="png", bbox_inches=box, metadata=said)
 
@@ -108,7 +109,7 @@ class Sheet:
         return wide
 
     def _up(self, y: float) -> float:
-        return 1 - y / 40
+        return 1 - y / TALL
 
 
 def panel(sheet: Sheet, told: Json) -> None:

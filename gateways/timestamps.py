@@ -24,6 +24,7 @@ from rfc3161_client import (
     decode_timestamp_response,
 )
 
+from common.web import at_most
 from domain.audit.stamps import NoStamp, StampFault, agree
 
 WITHIN = 20.0  # seconds
@@ -56,18 +57,12 @@ class Authority:
                     raise NoStamp(StampFault.UNREACHABLE if answer.status >= 500 else StampFault.REFUSED)
                 if answer.content_type != _REPLY:
                     raise NoStamp(StampFault.GARBLED)
-                return await _all_of(answer.content)
+                read = await at_most(answer.content, MOST)
         except (TimeoutError, aiohttp.ClientError, OSError):
             raise NoStamp(StampFault.UNREACHABLE) from None
-
-
-async def _all_of(content: aiohttp.StreamReader) -> bytes:
-    read = b""
-    async for chunk in content.iter_chunked(4096):
-        read += chunk
         if len(read) > MOST:
             raise NoStamp(StampFault.GARBLED)
-    return read
+        return read
 
 
 def check(answer: bytes, text: str, roots: Sequence[x509.Certificate], nonce: int | None = None) -> datetime:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, bindparam, select, update
 
+from storage.among import Among
 from storage.sql import Statement
 from storage.tables import requests
 
 _TAKE = Statement(select(requests.c.id).where(requests.c.id == bindparam("request")).with_for_update(key_share=True))
-_LEADS = select(requests.c.batch).where(
-    requests.c.id.in_(bindparam("members", expanding=True)), requests.c.batch.is_not(None)
-)
+_LEADS = Statement(select(requests.c.batch).where(Among(requests.c.id, "members"), requests.c.batch.is_not(None)))
 _RAISE = Statement(
     update(requests).where(requests.c.id == bindparam("request")).values(version=requests.c.version + 1, changed=1)
 )
@@ -58,7 +57,7 @@ class Changes:
         """Raise the version of what changed in its parts alone, once each: people of a batch are parts of it."""
         self._raise(self._behind)
         if self._raised:
-            self._raise(set(self._connection.scalars(_LEADS, {"members": sorted(self._raised)})))
+            self._raise({row.batch for row in _LEADS(self._connection, members=sorted(self._raised))})
 
     def _raise(self, behind: set[str]) -> None:
         for request_id in sorted(behind - self._raised):

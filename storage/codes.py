@@ -15,7 +15,7 @@ from domain.event import Event, EventKind
 from storage import tables
 from storage.events import Events, understood
 from storage.humans import Humans
-from storage.proofs import Proofs
+from storage.proofs import Proofs, mark_of_proof
 from storage.sql import Statement
 from storage.vault import Vault, decrypt, encrypt
 
@@ -38,7 +38,6 @@ _TRIED = (EventKind.CODE_WRONG, EventKind.CODE_LOCKED, EventKind.CODE_USED)
 _TRIES = Statement(_LOGGED.where(_events.c.kind.in_(_TRIED)).order_by(_events.c.at.desc(), _events.c.id.desc()))
 _USED = Statement(_LOGGED.where(_events.c.kind == EventKind.CODE_USED))
 _MISSED = Statement(_LOGGED.where(_events.c.kind == EventKind.DEVICE_MISSED))
-_LETTERS = 32  # hexadecimal, of a proof
 _MOMENT = timedelta(microseconds=1)
 _GIVEN_WITHIN = timedelta(minutes=5)  # a code is taken for less, and clocks differ
 _CHANGE = Statement(update(_devices).where(_devices.c.id == bindparam("device"), _devices.c.ended.is_(None)))
@@ -94,7 +93,7 @@ class Codes:
 
     def _standing(self, rows: Iterable[Any]) -> Iterator[tuple[Device, str]]:
         for row in rows:
-            device, mark = self._read(row), (row.mac or b"").hex()[:_LETTERS]
+            device, mark = self._read(row), mark_of_proof(row.mac)
             kept_at = device and device.kept_at
             if device and kept_at and self._events.could_stand(mark, kept_at) and not self._has_ended(device, kept_at):
                 yield device, mark

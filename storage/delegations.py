@@ -15,7 +15,7 @@ from storage import tables
 from storage.changes import Changes
 from storage.events import Events
 from storage.humans import Humans
-from storage.proofs import Proofs
+from storage.proofs import Proofs, mark_of_proof
 from storage.sql import Statement, added, columns, insert_new
 from storage.vault import Vault
 
@@ -33,7 +33,6 @@ _ENDS = Statement(
         tables.CHECKS, tables.events.c.kind == EventKind.DELEGATION_ENDED, tables.events.c.at >= bindparam("since")
     )
 )
-_LETTERS = 32  # hexadecimal, of a proof
 _RAISE = Statement(
     update(_requests)
     .where(_requests.c.waits_since.is_not(None), _requests.c.state == State.PENDING_APPROVAL)
@@ -57,7 +56,7 @@ class Delegations:
 
     def _standing(self) -> list[tuple[Delegation, str]]:
         kept = [(Delegation(*row[:-1]), row.mac) for row in _ACTIVE(self._connection)]
-        known = [(one, mac.hex()[:_LETTERS]) for one, mac in kept if self._proofs.fits(said(one), mac)]
+        known = [(one, mark_of_proof(mac)) for one, mac in kept if self._proofs.fits(said(one), mac)]
         there = [(self._today(one), mark) for one, mark in known if self._events.could_stand(mark, one.at)]
         return [(one, mark) for one, mark in there if not self._has_ended(one)]
 

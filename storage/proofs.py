@@ -8,6 +8,13 @@ from functools import cached_property
 
 from storage.vault import Vault
 
+_LETTERS = 32  # hexadecimal
+
+
+def mark_of_proof(mac: bytes | None) -> str:
+    """By which a proved row is known in the log."""
+    return (mac or b"").hex()[:_LETTERS]
+
 
 class Proofs:
     """HMAC-SHA-256. `kind`: of row; the key of the orders, which the master key wraps, gives the key of each."""

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from bot.app.loopback import Handler, check_address
 from bot.playground.tongue import Tongue
+from common.web import at_most
 from domain.list_file import MOST_BYTES
 
 LARGEST_BODY = 64 * 1024  # bytes
@@ -72,8 +73,7 @@ class Guard:
 
 
 async def _read(request: web.Request, largest: int) -> bytes:
-    try:
-        await request.content.readexactly(largest + 1)
-    except asyncio.IncompleteReadError as whole:
-        return whole.partial
-    raise web.HTTPRequestEntityTooLarge(largest, largest + 1)
+    read = await at_most(request.content, largest)
+    if len(read) > largest:
+        raise web.HTTPRequestEntityTooLarge(largest, len(read))
+    return read

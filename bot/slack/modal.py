@@ -11,6 +11,7 @@ from bot.slack.blocks import PREFIX
 from bot.slack.limits import Block
 from bot.slack.text import one_line, paragraphs, plain
 from domain.card import Field, Form, Input, Option
+from domain.chat import SOUGHT_FROM
 from domain.words.language.slack import SlackWords
 from domain.words.languages import spoken
 
@@ -18,7 +19,6 @@ CALLBACK = f"{PREFIX}form"
 ANSWER = f"{PREFIX}answer"  # the action id of every input; a block holds just one
 _ERROR, _HINT, _GROUP_NAME = 250, 300, 30
 _PICKS_A_FILE = "file_input"  # takes no focus
-LEAST = 3  # letters, from which on Slack asks for what they may mean
 _PARTS = ("type", "callback_id", "title", "submit", "close", "private_metadata")
 _INITIAL = {
     "value": "initial_value",
@@ -143,7 +143,7 @@ def _one(field: Field) -> Block | None:
 
 def _some(field: Field) -> Block | None:
     if field.seeks and not field.options:
-        return {"type": "multi_external_select", "min_query_length": LEAST}
+        return {"type": "multi_external_select", "min_query_length": SOUGHT_FROM}
     options, values = _options(field.options), set(field.value.splitlines())
     chosen = [option for option in options if option["value"] in values]
     return _select("multi_static_select", options, {"initial_options": chosen} if chosen else {})

@@ -17,11 +17,11 @@ from yarl import URL
 from bot.door import Busy, Doubtful
 from bot.slack.files import SLACKS_OWN
 from bot.slack.web import Redirected, Refused, Web
+from common.web import at_most
 from domain.upload import NotBrought, Unbrought, Upload
 
 READ = "files:read"
 SECONDS = 20.0  # for all of it
-_PIECE = 2**16  # bytes
 _GONE = frozenset({"file_deleted", "file_not_found"})
 _WHY = {401: Unbrought.RIGHT, 403: Unbrought.RIGHT, 404: Unbrought.GONE, 410: Unbrought.GONE}
 
@@ -95,10 +95,7 @@ class _InSlack:
                 if answer.status != 200:
                     log.warning("Slack did not give a file", status=answer.status)
                     raise NotBrought(_WHY.get(answer.status, Unbrought.SILENT))
-                content = b""
-                while len(content) <= size and (piece := await answer.content.read(_PIECE)):
-                    content += piece
-                return content
+                return await at_most(answer.content, size)
         except Redirected:  # to where people sign in
             raise NotBrought(Unbrought.RIGHT) from None
         except (aiohttp.ClientError, TimeoutError, OSError):

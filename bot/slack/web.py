@@ -22,6 +22,7 @@ from yarl import URL
 
 from bot.door import Busy, Doubtful
 from bot.slack.null_logger import QUIET
+from common.web import origin
 
 SECONDS = 10.0  # for a call, all attempts apart
 UNREACHED = 5.0  # seconds until a call that found no server is made again
@@ -96,7 +97,7 @@ class Web:
         if url is None or url.user or url.password:
             return None
         theirs = url.scheme == "https" and url.host == own and url.port == 443
-        return url if theirs or _origin(url) == _origin(URL(self.api_url)) else None
+        return url if theirs or origin(url) == origin(URL(self.api_url)) else None
 
     @property
     def lacking(self) -> frozenset[str]:
@@ -159,10 +160,6 @@ class Web:
         if fault.code in RIGHTS:
             self.lacks(method, _code(data.get("needed")) if isinstance(data, dict) and data.get("needed") else method)
         return fault
-
-
-def _origin(url: URL) -> tuple[str, str | None, int | None]:
-    return url.scheme, url.host, url.port
 
 
 def is_loopback(host: str) -> bool:

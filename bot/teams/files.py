@@ -19,6 +19,7 @@ from bot.teams.message import drawn, offer, there
 from bot.teams.origin import Origin
 from bot.teams.posts import Posts
 from bot.teams.reply import Replies
+from common.web import origin
 from domain.card import Card, Form, say
 from domain.chat import Clicked, Place
 from domain.file import File, Handed, Hindrance
@@ -153,8 +154,4 @@ def drive_address(text: str, service_url: str) -> URL | None:
     if url.user or url.password or not url.host:
         return None
     drive = url.scheme == "https" and url.port == 443 and url.host.endswith(ONEDRIVE)
-    return url if drive or _origin(url) == _origin(service) else None
-
-
-def _origin(url: URL) -> tuple[str, str | None, int | None]:
-    return url.scheme, url.host, url.port
+    return url if drive or origin(url) == origin(service) else None

@@ -15,10 +15,10 @@ import structlog
 from yarl import URL
 
 from bot.teams.files import drive_address
+from common.web import at_most
 from domain.upload import NotBrought, Unbrought, Upload
 
 SECONDS = 20.0  # for all of it
-_PIECE = 2**16  # bytes
 _GONE = frozenset({401, 403, 404, 410})
 
 log = structlog.get_logger(__name__)
@@ -51,7 +51,7 @@ class _InOneDrive:
         return False
 
     async def _fetched(self, url: URL, most: int) -> bytes:
-        """At most a piece more than may be. A page is none of what people send: it is shown where the address is good
+        """At most one byte more than may be. A page is none of what people send: it is shown where the address is good
         no more."""
         limit = aiohttp.ClientTimeout(total=SECONDS)
         try:
@@ -60,9 +60,6 @@ class _InOneDrive:
                     log.warning("Teams did not give a file", status=answer.status)
                     is_over = answer.status in _GONE or answer.status < 400
                     raise NotBrought(Unbrought.GONE if is_over else Unbrought.SILENT)
-                content = b""
-                while len(content) <= most and (piece := await answer.content.read(_PIECE)):
-                    content += piece
-                return content
+                return await at_most(answer.content, most)
         except (aiohttp.ClientError, TimeoutError, OSError):
             raise NotBrought(Unbrought.SILENT) from None

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from domain.addresses import folded as one_spelling
 from domain.addresses import is_address
 from domain.card import Answer, Card, Choices, Field, Form, Input, Option, say
+from domain.chat import SOUGHT_FROM
 from domain.erasure.whereabouts import same
 from domain.filled import again
 from domain.identifiers import named
@@ -27,7 +28,6 @@ from handlers.requests.days import today
 from handlers.requests.filing import Filing, Task, file
 from handlers.requests.filling import refilled
 
-LEAST = 3  # letters of a name that is looked for while it is typed
 CHOSEN = "chosen"  # the field of those whom a name may mean
 
 
@@ -63,7 +63,7 @@ async def submitted(deps: Deps, act: Act) -> Answer:
 async def seek(deps: Deps, act: Act) -> Choices:
     """Whom what was typed so far may mean; of a letter or two nobody."""
     typed = act.ref.strip()
-    if len(typed) < LEAST:
+    if len(typed) < SOUGHT_FROM:
         return Choices(options=())
     return Choices(options=suggestion(await look_while_typing(deps, act), [typed], act.words).options)
 
@@ -76,10 +76,11 @@ async def _unsure(deps: Deps, act: Act, typed: str) -> Answer | None:
     words = [word for word in words if not await _is_own_name(deps, word, own)]
     if not words:
         return None
-    found = suggestion(await look(deps, act), words, act.words)
+    found = suggestion(await look(deps, act, own), words, act.words)
     if not found.options:
         return say(*found.said, act.words.requests.NOTHING_FILED)
-    rest = "\n".join(one for one in (*named(typed).found, *named(typed).unclear) if one not in words)
+    clear = named(typed)
+    rest = "\n".join(one for one in (*clear.found, *clear.unclear) if one not in words)
     return _choosing(act, rest, found)
 
 

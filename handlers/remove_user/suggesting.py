@@ -33,11 +33,11 @@ def words_of(typed: str) -> list[str]:
     return [word for word in named(typed).unclear if not may_be_address(word)]
 
 
-async def look(deps: Deps, act: Act) -> UsersSeen:
-    """Goes on record. Raises: Trouble."""
+async def look(deps: Deps, act: Act, own: str = "") -> UsersSeen:
+    """Goes on record. `own`: the bot's id, where it is known already. Raises: Trouble."""
     await note(deps, EventKind.USERS_VIEWED, act.person)
     listed = await deps.insights.assignments()
-    own = folded((await deps.insights.my_role()).principal_id)
+    own = folded(own or (await deps.insights.my_role()).principal_id)
     known = (await deps.directory.principals([one.principal_id for one in listed.assignments])).values()
     people = sorted((one for one in known if folded(one.id) != own), key=lambda one: one.name.casefold())
     return UsersSeen(tuple(people), listed.unread, cut=listed.cut)

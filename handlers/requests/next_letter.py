@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from domain.drawing.buttons import may
 from domain.erasure.plan import HumanTask
 from domain.event import EventKind
 from domain.letters import LetterKind, MailEnd
@@ -24,9 +25,11 @@ _TO_OTHERS = frozenset({HumanTask.CONFIRM, HumanTask.TELL})
 
 
 def card_view(unit: Unit, request: Request, deps: Deps, reader: Reader | None) -> RequestView:
-    """The story for a card of its own: in private with the letter that is next; who may write it, its button asks."""
+    """The story for a card of its own: in private, for who may write it, with the letter that is next."""
     story = view_of(unit, request, deps, reader)
-    if not reader or story.batch or story.altered or not request.by_law or None in story.subjects:
+    if not story.subjects or None in story.subjects or story.batch or story.altered or not request.by_law:
+        return story
+    if not reader or not may("letter-next", story, reader):
         return story
     steps = unit.steps.of(request.id)
     gone = {event.data.get("letter") for event in unit.events.of(request.id)
@@ -39,7 +42,7 @@ def _wanted(
     unit: Unit, deps: Deps, request: Request, steps: Sequence[Step], story: RequestView
 ) -> Iterator[LetterKind]:
     """What presses most comes first."""
-    if not story.subjects or not (request.open or owed(unit, request, steps)):
+    if not (request.open or owed(unit, request, steps)):
         return
     if story.refusing:
         yield LetterKind.REFUSAL

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from domain.card import Field, Form, Input, Stays, say
-from domain.upload import NotBrought, Unbrought, Upload
+from domain.upload import Unbrought, Upload
+from tests.bot.bringing import MOST, why
 from tests.bot.slack.conftest import Office, SmallDesk, an_office
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack.faults import Fault
 from tests.fakes.slack.payloads import told_in_private
 
-MOST = 1_000
 CONTENT = b"Name;Mail\nAnna;anna@contoso.com\n\xff\x00"
 FIELDS = (Field("file", "A file", Input.FILE, required=False), Field("column", "Column", required=False))
 FORM = Form("erase-many", "", "Erase many people", "Look them up", FIELDS)
@@ -33,12 +33,6 @@ async def brought(office: Office, **given: Any) -> Upload:
     await office.sender.fills_in(view, {"file": [file]}, user="U0ADA")
     [one] = office.desk.heard[-1].files
     return one
-
-
-async def why(file: Upload) -> Unbrought:
-    with pytest.raises(NotBrought) as bad:
-        await file.read(MOST)
-    return bad.value.why
 
 
 async def test_a_form_asks_for_one_file_and_what_comes_is_read_whole(office: Office) -> None:

@@ -8,13 +8,13 @@ import pytest
 
 from bot.teams.form import form_card
 from domain.card import Field, Form, Input
-from domain.upload import NotBrought, Unbrought, Upload
+from domain.upload import Unbrought, Upload
 from domain.words.en import teams as words
+from tests.bot.bringing import MOST, why
 from tests.bot.teams.conftest import Office
 from tests.fakes.teams.faults import Fault
 from tests.fakes.teams.world import ADA, APPROVALS, GROUP
 
-MOST = 1_000
 CONTENT = b"Name;Mail\nAnna;anna@contoso.com\n\xff\x00"
 HTML = {"contentType": "text/html", "content": "<p>erase-many</p>"}  # Teams adds what was typed
 
@@ -23,12 +23,6 @@ async def brought(office: Office, text: str = "erase-many", content: bytes = CON
     await office.sender.types(ADA, text, attachments=[HTML, office.teams.give(content, **more)])
     [one] = office.desk.heard[-1].files
     return one
-
-
-async def why(file: Upload) -> Unbrought:
-    with pytest.raises(NotBrought) as bad:
-        await file.read(MOST)
-    return bad.value.why
 
 
 def downloads(office: Office) -> list[Any]:
