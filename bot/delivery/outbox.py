@@ -133,6 +133,9 @@ class Outbox:
         if not door:
             await deps.storage.write(lambda unit: unit.notices.give_up(notice.id, "no such door"))
             return
+        if not notice.person_id and (door.surface, notice.place) not in deps.channels:
+            await self._fanout.closed(deps, notice, "no channel of ours")  # since it was written
+            return
         try:
             if notice.kind is NoticeKind.FILE:
                 await bring(deps, door, notice, await self._reader(deps, notice.surface, notice.person_id))

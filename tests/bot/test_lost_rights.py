@@ -11,8 +11,11 @@ import pytest
 
 from bot.cli.terminal import Member
 from domain.chat import Standing
+from domain.notice import THREAD_OF, NoticeKind
 from domain.request import State
+from domain.target import Channel, Target
 from domain.words import en as words
+from handlers.ports import Unit
 from tests.stage import APPROVALS, Scene, rules, said, scene
 
 Open = Callable[..., AbstractAsyncContextManager[Scene]]
@@ -121,3 +124,37 @@ async def test_a_channel_that_is_none_of_the_companys_any_more_shows_no_more(ope
         await on.act("cleo", "deny", ref, reason="not she")
         await on.until("@cleo", ref, words.requests.STATES[State.DENIED])
         await on.wait(lambda: here(on, APPROVALS) == [words.notices.NO_LONGER_HERE])
+
+
+@pytest.mark.parametrize("kind", [NoticeKind.THREAD, NoticeKind.CARD, NoticeKind.LATE, NoticeKind.ENDED])
+async def test_what_was_still_to_be_told_in_a_channel_that_is_none_of_theirs_any_more_is_not_told_there(
+    opened: Open, kind: NoticeKind
+) -> None:
+    async with opened() as before:
+        ref = await told(before)
+        [address] = before.terminal.addresses(APPROVALS, ref)
+        await before.act("cleo", "deny", ref, reason="not she")
+        await before.settled()
+        there = here(before, APPROVALS)
+
+    def waits(unit: Unit) -> None:
+        unit.notices.add(
+            "late", kind, Target.channel(Channel.APPROVALS), on.bot.deps.clock(), request=ref,
+            surface=on.terminal.surface, place=APPROVALS,
+            data={"as": State.DENIED.value, "state": State.DENIED.value, THREAD_OF: address},
+        )  # fmt: skip
+
+    async with opened(config=rules(channels={"approvals": {}}), screens=before.terminal) as on:
+        await on.bot.deps.storage.write(waits)
+        await on.wait(lambda: on.rows("SELECT id FROM notices WHERE key = 'late' AND given_up IS NOT NULL"))
+        assert set(here(on, APPROVALS)) <= {*there, words.notices.NO_LONGER_HERE}
+
+
+async def test_a_card_for_a_channel_that_is_none_of_theirs_any_more_goes_to_those_who_decide(opened: Open) -> None:
+    async with opened() as before:
+        before.terminal.busy[APPROVALS] = 1000
+        ref = await before.file("ada", f"refresh crm contacts for {ANNA}")
+        await before.until("@ben", ref)
+    async with opened(config=rules(channels={"approvals": {}}), screens=before.terminal) as on:
+        await on.until("@ada", words.notices.unreachable_channel(ref))
+        assert not on.terminal.addresses(APPROVALS, ref)
