@@ -10,12 +10,13 @@ import aiohttp
 from domain.groups import MOST, Unknown, Why
 from domain.insights import Principal, PrincipalType, User
 from domain.trouble import Refused, Unreachable
+from gateways.clouds import CLOUDS, Cloud
 from gateways.granted import granted
 from gateways.http import Call, Caller, address, check_address
 from gateways.limits import RetryPolicy, Stopwatch
 from gateways.tokens import TokenSource
 
-GRAPH_URL = "https://graph.microsoft.com/v1.0"
+GRAPH_URL = CLOUDS[Cloud.PUBLIC].graph
 MOST_IDS = 1000  # in one getByIds (Microsoft Graph, directoryObject: getByIds)
 
 MOST_ROWS = 999  # in one page

@@ -12,10 +12,11 @@ import msal  # type: ignore[import-untyped]
 import requests
 
 from domain.trouble import Refused, Unreachable
+from gateways.clouds import CLOUDS, Cloud
 from gateways.http import check_address
 
-INSIGHTS_SCOPE = "https://api.ci.ai.microsoft.com/.default"  # microsoft.com, though the API is at dynamics.com
-GRAPH_SCOPE = "https://graph.microsoft.com/.default"
+INSIGHTS_SCOPE = CLOUDS[Cloud.PUBLIC].insights_scope
+GRAPH_SCOPE = CLOUDS[Cloud.PUBLIC].graph_scope
 SECONDS_A_REQUEST = 10.0
 SECONDS_IN_ALL = 25.0  # the first token takes two requests
 EARLY = 300.0  # MSAL, too, counts a token as old five minutes before its end
@@ -28,7 +29,7 @@ class Application:
     tenant: str
     client_id: str
     secret: str = field(repr=False)
-    authority: str = "https://login.microsoftonline.com"
+    authority: str = CLOUDS[Cloud.PUBLIC].login
 
     def __post_init__(self) -> None:
         check_address("Entra's authority", self.authority)

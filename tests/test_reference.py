@@ -86,6 +86,8 @@ HOLDS = {
     "limits.door": "500",
     "limits.within": '"2m"',
 }
+# What nobody has published, of a national cloud.
+NATIONAL = {"INSIGHTS_URL": "https://ci.agency.example/v1", "INSIGHTS_SCOPE": "https://ci.agency.example/.default"}
 # Of each variable another value that holds.
 VALUES = {
     "HOST": {"HOST": "0.0.0.0"},
@@ -108,6 +110,11 @@ VALUES = {
     "MicrosoftAppPrivateKey": {"MicrosoftAppPrivateKey": "PEM", "MicrosoftAppCertificate": "PEM"},
     "MicrosoftAppCertificate": {"MicrosoftAppPrivateKey": "PEM", "MicrosoftAppCertificate": "PEM"},
     "MicrosoftAppTenantId": {"MicrosoftAppTenantId": "other"},
+    "TEAMS_CLOUD": {"TEAMS_CLOUD": "dod"},
+    "ENTRA_CLOUD": {"ENTRA_CLOUD": "dod", **NATIONAL},
+    "GRAPH_CLOUD": {"ENTRA_CLOUD": "gcc-high", "GRAPH_CLOUD": "dod", **NATIONAL},
+    "INSIGHTS_CLOUD": {"ENTRA_CLOUD": "gcc-high", "INSIGHTS_CLOUD": "dod", **NATIONAL},
+    "INSIGHTS_SCOPE": {"INSIGHTS_SCOPE": "https://ci.example.com/.default"},
     "TEAMS_OPENID_METADATA_URL": {"TEAMS_OPENID_METADATA_URL": "https://example.com/openid"},
     "TEAMS_LOGIN_URL": {"TEAMS_LOGIN_URL": "https://login.example.com"},
     "TEAMS_INSECURE_LOCAL": {"TEAMS_INSECURE_LOCAL": "1"},
@@ -123,7 +130,7 @@ VALUES = {
 FREE = {  # texts of others, of which nothing is known but that they are there
     "HOST", "DSRBOT_CONFIG", "SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN", "MicrosoftAppPassword",
     "MicrosoftAppPrivateKey", "MicrosoftAppCertificate", "MicrosoftAppTenantId", "INSIGHTS_INSTANCE_ID",
-    "INSIGHTS_SUBSCRIPTION_KEY", "ENTRA_TENANT_ID", "ENTRA_CLIENT_ID", "ENTRA_CLIENT_SECRET",
+    "INSIGHTS_SUBSCRIPTION_KEY", "INSIGHTS_SCOPE", "ENTRA_TENANT_ID", "ENTRA_CLIENT_ID", "ENTRA_CLIENT_SECRET",
 }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date, time, timedelta
+from enum import StrEnum
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -181,6 +182,8 @@ def kind(annotation: Any) -> str:
         return " or ".join(dict.fromkeys(kind(one) for one in inner if one is not NoneType))
     if origin is Literal:
         return " or ".join(f'"{one}"' for one in inner)
+    if isinstance(annotation, type) and issubclass(annotation, StrEnum):
+        return " or ".join(f'"{one}"' for one in annotation)
     if origin is tuple:
         return f"a list: {kind(inner[0])} each"
     names = {

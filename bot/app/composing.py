@@ -21,6 +21,7 @@ from domain.mail.message import Rules
 from domain.policy import ActLimits, MailPolicy, Policy
 from domain.target import Channel, List, Target
 from domain.words.languages import LANGUAGES
+from gateways.clouds import CLOUDS
 from gateways.customer_insights import Environment, subscription_keys
 from gateways.mail import Server
 from gateways.timestamps import Authority, roots_of
@@ -137,6 +138,8 @@ def outside_of(process: Process, insights: Insights) -> Outside:
             authority=insights.authority,
         ),
         graph_url=insights.graph_url,
+        insights_scope=insights.scope,
+        graph_scope=CLOUDS[insights.clouds["GRAPH_CLOUD"]].graph_scope,
         servers=_servers(process),
     )
 

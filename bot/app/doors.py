@@ -61,6 +61,7 @@ def teams_settings(teams: Teams, config: Config, public_url: str = "https://dsrb
         tenant_id=teams.tenant_id,
         tenants=config.platforms.teams_tenants,
         channels=channels,
+        cloud=teams.cloud,
         openid_metadata_url=teams.openid_metadata_url,
         login_url=teams.login_url,
         public_url=public_url,

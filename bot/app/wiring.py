@@ -98,6 +98,8 @@ class Outside:
     environment: Environment
     application: Application
     graph_url: str
+    insights_scope: str = INSIGHTS_SCOPE
+    graph_scope: str = GRAPH_SCOPE
     servers: tuple[Server, Server] | None = None  # for mail: outgoing, incoming; None: Microsoft Graph
 
 
@@ -112,8 +114,8 @@ class Parties:
 
 def parties(outside: Outside, mail: MailPolicy, session: aiohttp.ClientSession) -> Parties:
     return Parties(
-        CustomerInsights(outside.environment, Tokens(outside.application, INSIGHTS_SCOPE), session),
-        Graph(Tokens(outside.application, GRAPH_SCOPE), session, url=outside.graph_url),
+        CustomerInsights(outside.environment, Tokens(outside.application, outside.insights_scope), session),
+        Graph(Tokens(outside.application, outside.graph_scope), session, url=outside.graph_url),
         _mailbox(outside, mail, session),
     )
 
@@ -296,7 +298,7 @@ def _mailbox(outside: Outside, mail: MailPolicy, session: aiohttp.ClientSession)
     if outside.servers:
         outgoing, incoming = outside.servers
         return ServerMailbox(smtp=outgoing, imap=incoming, mailbox=mail.mailbox)
-    tokens = Tokens(outside.application, GRAPH_SCOPE)
+    tokens = Tokens(outside.application, outside.graph_scope)
     return GraphMailbox(tokens, session, mailbox=mail.mailbox, url=outside.graph_url)
 
 

@@ -102,6 +102,8 @@ async def _lines(settings: Settings, sandbox: bool) -> AsyncIterator[Line]:
 def _of_settings(settings: Settings, sandbox: bool) -> Iterator[Line]:
     yield from (odd(f"Settings: {warning}") for warning in settings.warnings)
     yield from (wrong(f"Settings: {sentence}") for sentence in (*impossible(settings.config), *_incomplete(settings)))
+    if clouds := settings.clouds(sandbox=sandbox):
+        yield works(f"Clouds: {', '.join(f'{name} {cloud}' for name, cloud in clouds.items())}.")
     if sandbox and settings.teams:
         yield odd(NOT_LOOKED)
 

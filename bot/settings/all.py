@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from bot.settings.environment import Environ, Insights, Process, Slack, Teams
 from bot.settings.setting_errors import SettingsError
 from bot.settings.setting_types import is_guid
 from domain.groups import SLACK
+from gateways.clouds import Cloud
 
 __all__ = ["Settings", "SettingsError", "load"]
 
@@ -56,6 +57,11 @@ class Settings:
         """The same, with a sandbox in the place of Customer Insights. `environ`: the variables that it prints."""
         return replace(self, insights=Insights.of(environ, Path()))
 
+    def clouds(self, *, sandbox: bool = False) -> Mapping[str, Cloud]:
+        """By the setting that says so: in which of Microsoft's clouds each party is that is connected."""
+        found = {"TEAMS_CLOUD": self.teams.cloud} if self.teams else {}
+        return {**found, **(self.insights.clouds if self.insights and not sandbox else {})}
+
     def check_complete(self, *, sandbox: bool = False) -> None:
         """`sandbox`: it will stand in for Customer Insights.
 
@@ -86,19 +92,32 @@ def load(environ: Environ, cwd: Path) -> Settings:
     teams = Teams.of(environ, cwd, missing=_rest("Microsoft*")) if _any(environ, *_TEAMS) else None
     if teams and teams.insecure_local:
         _check_harmless(environ, process)
+    insights = _insights(environ, cwd)
+    _check_one_cloud(teams, insights)
     return Settings(
         process=process,
         slack=Slack.of(environ, cwd, missing=_rest("SLACK_*")) if _any(environ, "SLACK_") else None,
         teams=teams,
-        insights=(
-            Insights.of(environ, cwd, missing=_rest("INSIGHTS_* and ENTRA_*"))
-            if _any(environ, "INSIGHTS_", *_ENTRA)
-            else None
-        ),
+        insights=insights,
         config=_with_its_groups(config, environ),
         playground_mode=playground,
         warnings=(*doubts(config), *_mail_doubts(process, config), *_tenant_doubts(teams, config)),
     )
+
+
+def _insights(environ: Environ, cwd: Path) -> Insights | None:
+    if not _any(environ, "INSIGHTS_", *_ENTRA):
+        return None
+    return Insights.of(environ, cwd, missing=_rest("INSIGHTS_* and ENTRA_*"))
+
+
+def _check_one_cloud(teams: Teams | None, insights: Insights | None) -> None:
+    """Raises: SettingsError: nobody who writes in Teams would be found in the directory."""
+    if teams and insights and teams.cloud is not insights.clouds["GRAPH_CLOUD"]:
+        raise SettingsError(
+            f"TEAMS_CLOUD is {teams.cloud}, and the directory is in {insights.clouds['GRAPH_CLOUD']}: people of Teams "
+            "are looked up in it, so set ENTRA_CLOUD to the same."
+        )
 
 
 def _check_harmless(environ: Environ, process: Process) -> None:

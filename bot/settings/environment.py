@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from bot.settings.setting_errors import SettingsError, explain
 from bot.settings.setting_types import Database, Guid, Imap, MasterKey, Port, Smtp, Text, Web
+from gateways.clouds import CLOUDS, Cloud, foreign
 
 Environ = Mapping[str, str]
 
@@ -63,6 +64,22 @@ class _Given(PydanticBaseSettingsSource):
         if not text:
             raise SettingsError(f"{name} names a file that is empty or cannot be read.")
         return text
+
+
+_PUBLIC = CLOUDS[Cloud.PUBLIC]
+
+
+def _cloud(given: Mapping[str, Any], name: str, otherwise: Cloud = Cloud.PUBLIC) -> Cloud:
+    """What is written there, if it is a cloud; what is none is refused by its field."""
+    word = given.get(name)
+    return Cloud(word) if word in set(Cloud) else otherwise
+
+
+def _check_at_home(cloud: Cloud, setting: str, addresses: Mapping[str, str]) -> None:
+    """Raises: ValueError, where an address is known to be in another cloud."""
+    for name, url in addresses.items():
+        if foreign(cloud, url):
+            raise ValueError(f"{name} is an address of another cloud than {cloud}, as {setting} says: leave it out")
 
 
 def _secret(field: FieldInfo) -> bool:
@@ -159,22 +176,33 @@ class Teams(Variables):
     tenant_id: Text | None = Field(
         None, alias="MicrosoftAppTenantId", description="the directory (tenant) id of the bot"
     )
+    cloud: Cloud = Field(
+        Cloud.PUBLIC,
+        alias="TEAMS_CLOUD",
+        description="whose Teams it is, where the next two addresses are; GCC is in the public one",
+    )
     openid_metadata_url: Web = Field(
-        "https://login.botframework.com/v1/.well-known/openidconfiguration",
+        _PUBLIC.openid_metadata,
         alias="TEAMS_OPENID_METADATA_URL",
         description="where the keys are published that sign what Teams sends",
     )
-    login_url: Web = Field(
-        "https://login.microsoftonline.com", alias="TEAMS_LOGIN_URL", description="where tokens for Teams come from"
-    )
+    login_url: Web = Field(_PUBLIC.login, alias="TEAMS_LOGIN_URL", description="where tokens for Teams come from")
     insecure_local: bool = Field(
         False,
         alias="TEAMS_INSECURE_LOCAL",
         description="verifies nobody and listens to this machine alone: for the Agents Playground, with `--sandbox`",
     )
 
+    @model_validator(mode="before")
+    @classmethod
+    def _as_in_its_cloud(cls, given: dict[str, Any]) -> dict[str, Any]:
+        at = CLOUDS[_cloud(given, "TEAMS_CLOUD")]
+        return {"TEAMS_OPENID_METADATA_URL": at.openid_metadata, "TEAMS_LOGIN_URL": at.login} | given
+
     @model_validator(mode="after")
     def _can_prove_itself(self) -> Self:
+        addresses = {"TEAMS_OPENID_METADATA_URL": self.openid_metadata_url, "TEAMS_LOGIN_URL": self.login_url}
+        _check_at_home(self.cloud, "TEAMS_CLOUD", addresses)
         if self.insecure_local:
             return self
         if not self.app_id:
@@ -198,8 +226,16 @@ class Insights(Variables):
     subscription_key: SecretStr = Field(
         alias="INSIGHTS_SUBSCRIPTION_KEY", description="the primary key, or `primary,secondary`"
     )
+    cloud_of_insights: Cloud | None = Field(
+        None, alias="INSIGHTS_CLOUD", description="whose Customer Insights it is; without it, as ENTRA_CLOUD"
+    )
     url: Web = Field(
-        "https://api.ci.ai.dynamics.com/v1", alias="INSIGHTS_URL", description="where Customer Insights is called"
+        _PUBLIC.insights,
+        alias="INSIGHTS_URL",
+        description="where Customer Insights is called; Microsoft names none outside of the public cloud",
+    )
+    scope: Text = Field(
+        _PUBLIC.insights_scope, alias="INSIGHTS_SCOPE", description="what a token for it is asked for; likewise"
     )
     tenant_id: Text = Field(
         alias="ENTRA_TENANT_ID",
@@ -207,9 +243,48 @@ class Insights(Variables):
     )
     client_id: Text = Field(alias="ENTRA_CLIENT_ID", description="its application id")
     client_secret: SecretStr = Field(alias="ENTRA_CLIENT_SECRET", description="its client secret")
-    authority: Web = Field(
-        "https://login.microsoftonline.com", alias="ENTRA_AUTHORITY", description="where tokens for both come from"
+    cloud: Cloud = Field(
+        Cloud.PUBLIC, alias="ENTRA_CLOUD", description="whose directory it is, where the addresses here are"
     )
-    graph_url: Web = Field(
-        "https://graph.microsoft.com/v1.0", alias="GRAPH_URL", description="where Microsoft Graph is called"
+    authority: Web = Field(_PUBLIC.login, alias="ENTRA_AUTHORITY", description="where tokens for both come from")
+    cloud_of_graph: Cloud | None = Field(
+        None, alias="GRAPH_CLOUD", description="whose Microsoft Graph it is; without it, as ENTRA_CLOUD"
     )
+    graph_url: Web = Field(_PUBLIC.graph, alias="GRAPH_URL", description="where Microsoft Graph is called")
+
+    @property
+    def clouds(self) -> Mapping[str, Cloud]:
+        """By the setting that says so: where Entra, Graph and Customer Insights are."""
+        named = {"GRAPH_CLOUD": self.cloud_of_graph, "INSIGHTS_CLOUD": self.cloud_of_insights}
+        return {"ENTRA_CLOUD": self.cloud} | {name: cloud or self.cloud for name, cloud in named.items()}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_in_its_cloud(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """What nobody has published stays missing, and is asked for."""
+        home = _cloud(given, "ENTRA_CLOUD")
+        insights = CLOUDS[_cloud(given, "INSIGHTS_CLOUD", home)]
+        known = {
+            "ENTRA_AUTHORITY": CLOUDS[home].login,
+            "GRAPH_URL": CLOUDS[_cloud(given, "GRAPH_CLOUD", home)].graph,
+            "INSIGHTS_URL": insights.insights,
+            "INSIGHTS_SCOPE": insights.insights_scope,
+        } | given
+        for name in ("INSIGHTS_URL", "INSIGHTS_SCOPE"):
+            if not known[name]:
+                told = "Microsoft publishes none for this cloud, so set it as they told you"
+                raise ValueError(f"{name} is missing: {told}")
+        return known
+
+    @model_validator(mode="after")
+    def _in_clouds_that_fit(self) -> Self:
+        """Each address is in its cloud, and where tokens come from they are good for the others."""
+        clouds = self.clouds
+        _check_at_home(self.cloud, "ENTRA_CLOUD", {"ENTRA_AUTHORITY": self.authority})
+        _check_at_home(clouds["GRAPH_CLOUD"], "GRAPH_CLOUD", {"GRAPH_URL": self.graph_url})
+        of_insights = {"INSIGHTS_URL": self.url, "INSIGHTS_SCOPE": self.scope}
+        _check_at_home(clouds["INSIGHTS_CLOUD"], "INSIGHTS_CLOUD", of_insights)
+        for name, cloud in clouds.items():
+            if CLOUDS[cloud].login != CLOUDS[self.cloud].login:
+                raise ValueError(f"{name} and ENTRA_CLOUD differ: a token of one cloud is good for nothing in another")
+        return self

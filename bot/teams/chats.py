@@ -59,7 +59,9 @@ class Chats:
         return chat
 
     async def _begin(self, account: Account, user_id: str = "") -> Conversation | None:
-        service_url = await self._conversations.service_url(account.tenant) or self._settings.service_url
+        service_url = await self._conversations.service_url(account.tenant) or self._settings.at.service
+        if not service_url:  # it is known once somebody of theirs has written
+            return None
         wish = {
             "isGroup": False,
             "bot": {"id": self._settings.bot_id},

@@ -31,8 +31,8 @@ async def check(settings: TeamsSettings, conversations: Met) -> Findings:
     """Changes nothing in Teams."""
     async with new_session() as session:
         mend = [
-            await _signs_in(Connector(credentials(settings), session)),
-            await _verifies(Keys(settings.openid_metadata_url, session)),
+            await _signs_in(Connector(credentials(settings), session, cloud=settings.cloud)),
+            await _verifies(Keys(settings.at.openid_metadata, session)),
             *[await _met(conversations, purpose, channel) for purpose, channel in settings.channels.items()],
             words.INSECURE if settings.insecure_local else "",
         ]

@@ -17,6 +17,7 @@ from bot.door import Busy, Doubtful
 from bot.teams.conversations import THREAD
 from bot.teams.pace import Pace
 from domain import trouble
+from gateways.clouds import Cloud, serves
 from gateways.http import Call, Caller, address
 from gateways.limits import Limiter, RetryPolicy, Stopwatch
 from gateways.tokens import TokenSource
@@ -24,6 +25,7 @@ from gateways.tokens import TokenSource
 RETRY_AFTER = 30.0  # seconds, when Teams says "later" and not when
 A_SECOND = 30  # calls of the bot in one tenant
 _PAGES = 50  # of five hundred people each
+OTHER_CLOUD = "other_cloud"  # our own code
 SETTLING = 3.0  # seconds after a 412: Teams was in the middle of something else with the conversation
 
 
@@ -58,11 +60,12 @@ class Connector:
         tokens: TokenSource,
         session: aiohttp.ClientSession,
         *,
+        cloud: Cloud = Cloud.PUBLIC,
         patience: RetryPolicy | None = None,
         watch: Stopwatch | None = None,
     ) -> None:
         watch = watch or Stopwatch()
-        self._tokens, self._pace = tokens, Pace(watch)
+        self._tokens, self._cloud, self._pace = tokens, cloud, Pace(watch)
         limiter = Limiter(A_SECOND, 1.0, watch=watch)
         self._caller = Caller("Teams", session, self._credentials, limiter=limiter, patience=patience, watch=watch)
 
@@ -128,6 +131,10 @@ class Connector:
             raise
 
     async def _call(self, call: Call) -> Json:
+        """What is kept of a conversation may be from before the bot was moved to this cloud."""
+        if not serves(self._cloud, str(call.url)):
+            log.warning("a conversation is in another cloud than TEAMS_CLOUD says")
+            raise Refused(403, OTHER_CLOUD)
         try:
             answer = await self._caller.call(call)
         except trouble.Throttled as throttled:

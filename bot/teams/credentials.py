@@ -16,22 +16,20 @@ from bot.teams.settings import Certificate, TeamsSettings
 from domain.trouble import Refused, Unreachable
 from gateways.tokens import SECONDS_A_REQUEST, SECONDS_IN_ALL, Application, Tokens, TokenSource
 
-RESOURCE = "https://api.botframework.com"
-
 
 def credentials(settings: TeamsSettings) -> TokenSource:
     if settings.insecure_local:
         return Nameless()
     if settings.app_type == "UserAssignedMSI":
-        return ManagedIdentity(settings.app_id)
+        return ManagedIdentity(settings.app_id, settings.at.audience)
     assert settings.secret
     application = Application(
         tenant=settings.signs_in_at,
         client_id=settings.app_id,
         secret=_for_msal(settings.secret),
-        authority=settings.login_url,
+        authority=settings.at.login,
     )
-    return Tokens(application, f"{RESOURCE}/.default")
+    return Tokens(application, settings.at.bot_scope)
 
 
 def _for_msal(secret: str | Certificate) -> Any:
@@ -51,8 +49,8 @@ class Nameless:
 class ManagedIdentity:
     """A user-assigned identity. Azure answers on the machine itself; MSAL keeps the token."""
 
-    def __init__(self, client_id: str) -> None:
-        self._client_id = client_id
+    def __init__(self, client_id: str, resource: str) -> None:
+        self._client_id, self._resource = client_id, resource
         self._azure: Any = None
         self._one_flight = asyncio.Lock()
         self._token = ""
@@ -62,7 +60,7 @@ class ManagedIdentity:
         async with self._one_flight:
             if self._azure is None or self._token == instead_of:
                 self._azure = await asyncio.to_thread(_azure, self._client_id)  # with nothing kept
-            self._token = await _asked(self._azure)
+            self._token = await _asked(self._azure, self._resource)
             return self._token
 
 
@@ -71,8 +69,8 @@ def _azure(client_id: str) -> Any:
     return msal.ManagedIdentityClient(identity, http_client=_Transport())
 
 
-async def _asked(azure: Any) -> str:
-    ask: Callable[[], Mapping[str, Any]] = lambda: azure.acquire_token_for_client(resource=RESOURCE)  # noqa: E731
+async def _asked(azure: Any, resource: str) -> str:
+    ask: Callable[[], Mapping[str, Any]] = lambda: azure.acquire_token_for_client(resource=resource)  # noqa: E731
     try:
         async with asyncio.timeout(SECONDS_IN_ALL):
             answer = await asyncio.to_thread(ask)

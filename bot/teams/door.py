@@ -69,7 +69,7 @@ class TeamsDoor:
         watch: Stopwatch | None = None,
     ) -> None:
         self._settings, self._owned, self._session = settings, Tasks(), new_session()
-        self._connector = Connector(credentials(settings), self._session, watch=watch)
+        self._connector = Connector(credentials(settings), self._session, cloud=settings.cloud, watch=watch)
         self._chats = Chats(settings, self._connector, conversations)
         self._posts = Posts(self._connector, conversations, self._chats)
         self._people = People(settings, directory, self._chats)
@@ -81,7 +81,7 @@ class TeamsDoor:
         self._files = Files(desk, self._posts, replies, self._session, words)
         uploads = Uploads(self._session)
         serve = Dispatch(answers, memory, Roster(self._connector), Once(self._owned), self._files, uploads, words)
-        self._keys = Keys(settings.openid_metadata_url, self._session)
+        self._keys = Keys(settings.at.openid_metadata, self._session)
         self._admission = Admission(settings, self._keys)
         self._adapter = Adapter(serve)
         self._looking: asyncio.Task[None] | None = None

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
-AppType = Literal["SingleTenant", "UserAssignedMSI"]  # Microsoft makes bots of many tenants no more
+from gateways.clouds import CLOUDS, Cloud, Places
 
-OPENID_METADATA_URL = "https://login.botframework.com/v1/.well-known/openidconfiguration"
-LOGIN_URL = "https://login.microsoftonline.com"
-SERVICE_URL = "https://smba.trafficmanager.net/teams"
+AppType = Literal["SingleTenant", "UserAssignedMSI"]  # Microsoft makes bots of many tenants no more
 
 
 @dataclass(frozen=True)
@@ -28,6 +26,7 @@ class TeamsSettings:
     `website`, `privacy` and `terms` are pages of the company's own; without them the package names `public_url`.
     `targeted`: answer in a channel with a message that one person sees, and offer slash commands. It takes clients
     that know them: learn.microsoft.com/microsoftteams/platform/agents-in-teams/targeted-messages.
+    `cloud`: whose Teams it is; the addresses are those of this cloud where none are given.
     `insecure_local`: verify no token, and listen to this machine alone. For the Agents Playground, never elsewhere.
 
     Raises:
@@ -40,9 +39,10 @@ class TeamsSettings:
     tenant_id: str | None = None
     tenants: tuple[str, ...] = ()
     channels: Mapping[str, str] = field(default_factory=dict)
-    openid_metadata_url: str = OPENID_METADATA_URL
-    login_url: str = LOGIN_URL
-    service_url: str = SERVICE_URL
+    cloud: Cloud = Cloud.PUBLIC
+    openid_metadata_url: str = ""
+    login_url: str = ""
+    service_url: str = ""
     public_url: str = "https://dsrbot.example.com"
     website: str = ""
     privacy: str = ""
@@ -57,6 +57,17 @@ class TeamsSettings:
             raise ValueError("platforms.teams_tenants is empty, and so is MicrosoftAppTenantId: set one of them")
         if not self.secret and self.app_type != "UserAssignedMSI" and not self.insecure_local:
             raise ValueError("MicrosoftAppPassword is missing: set it, or MicrosoftAppType=UserAssignedMSI")
+
+    @property
+    def at(self) -> Places:
+        """Where everything is, in this cloud and by these settings."""
+        at = CLOUDS[self.cloud]
+        return replace(
+            at,
+            openid_metadata=self.openid_metadata_url or at.openid_metadata,
+            login=self.login_url or at.login,
+            service=self.service_url or at.service,
+        )
 
     @property
     def allowed(self) -> tuple[str, ...]:

@@ -14,9 +14,9 @@ import jwt
 
 from bot.teams.keys import Keys, SigningKey, Unavailable
 from bot.teams.settings import TeamsSettings
+from gateways.clouds import serves
 from gateways.http import check_address
 
-ISSUER = "https://api.botframework.com"
 CHANNEL = "msteams"
 LEEWAY = 300.0  # seconds by which clocks may differ
 
@@ -66,6 +66,8 @@ class Admission:
             raise NotAdmitted(401, "unendorsed")
         if (voucher and voucher.claims.get("serviceurl") != service_url) or not _safe(service_url):
             raise NotAdmitted(401, "misaddressed")
+        if not serves(self._settings.cloud, service_url):
+            raise NotAdmitted(401, "elsewhere")
         if tenant.casefold() not in self._settings.allowed:
             raise NotAdmitted(401, "foreign")
 
@@ -85,7 +87,7 @@ class Admission:
             key.public,
             algorithms=["RS256"],
             audience=self._settings.app_id,
-            issuer=ISSUER,
+            issuer=self._settings.at.audience,
             leeway=LEEWAY,
             options={"require": ["exp", "iss", "aud"]},
         )

@@ -14,6 +14,7 @@ from domain.erasure.schedule import Schedule
 from domain.insights import Assignment, Instance, Job, Snapshot, Source
 from domain.remove_user.access import AccessList
 from domain.trouble import Refused
+from gateways.clouds import CLOUDS, Cloud
 from gateways.customer_insights import access_reading, reading
 from gateways.customer_insights.dated import Dated, date
 from gateways.customer_insights.paging import read_list
@@ -32,7 +33,7 @@ class Environment:
 
     instance_id: str
     keys: tuple[str, ...] = field(repr=False)
-    url: str = "https://api.ci.ai.dynamics.com/v1"
+    url: str = CLOUDS[Cloud.PUBLIC].insights
     workflow: str = "main"
     calls_per_minute: int = 100  # what Microsoft's own connector allows itself
     patience: RetryPolicy = field(default_factory=RetryPolicy)

@@ -139,8 +139,8 @@ async def test_what_was_still_to_be_told_in_a_channel_that_is_none_of_theirs_any
 
     def waits(unit: Unit) -> None:
         unit.notices.add(
-            "late", kind, Target.channel(Channel.APPROVALS), on.bot.deps.clock(), request=ref,
-            surface=on.terminal.surface, place=APPROVALS,
+            "late", kind, Target.channel(Channel.APPROVALS), before.bot.deps.clock(), request=ref,
+            surface=before.terminal.surface, place=APPROVALS,
             data={"as": State.DENIED.value, "state": State.DENIED.value, THREAD_OF: address},
         )  # fmt: skip
 

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from gateways.clouds import CLOUDS, Cloud
 from tests.fakes.slack import APP_TOKEN, BOT_TOKEN, FakeSlack, running_slack
+from tests.fakes.teams import running_teams
 from tests.processes import running
 
 CONFIG = """
@@ -45,3 +47,13 @@ async def test_a_token_that_is_refused_makes_nobody_lost(tmp_path: Path, slack: 
     assert not [line for line in said if "People" in line]
     assert any(line.startswith("⚠ SLACK_BOT_TOKEN was refused") for line in said)
     assert code == 1
+
+
+async def test_which_clouds_are_looked_in_is_said(tmp_path: Path, slack: FakeSlack) -> None:
+    """As far as Microsoft is asked at all: not of Slack alone, nor of what a sandbox stands in for."""
+    _, said = await check(tmp_path, slack)
+    assert not [line for line in said if "Clouds: " in line]
+    async with running_teams() as teams:
+        teams.issuer.name = CLOUDS[Cloud.DOD].audience
+        _, said = await check(tmp_path, slack, **teams.environment, TEAMS_CLOUD="dod")
+    assert [line for line in said if "Clouds: " in line] == ["✓ Clouds: TEAMS_CLOUD dod."]

@@ -45,8 +45,9 @@ class Key:
 
 @dataclass
 class Issuer:
-    """`keys` are those that the metadata shows; the first one signs."""
+    """`keys` are those that the metadata shows; the first one signs. `name`: as it calls itself, in its cloud."""
 
+    name: str = ISSUER
     keys: list[Key] = field(default_factory=lambda: [Key("key-1", "first")])
 
     def roll_over(self) -> None:
@@ -55,7 +56,7 @@ class Issuer:
     def token(self, service_url: str, *, key: Key | None = None, header: Json | None = None, **claims: Any) -> str:
         """A token as Bot Service makes them; what is None is left out."""
         key, now = key or self.keys[0], int(time.time())
-        usual = {"iss": ISSUER, "aud": APP_ID, "serviceurl": service_url, "nbf": now - 10, "exp": now + 3600}
+        usual = {"iss": self.name, "aud": APP_ID, "serviceurl": service_url, "nbf": now - 10, "exp": now + 3600}
         return jwt.encode(
             _given(usual | claims), key.private, "RS256", headers=_given({"kid": key.id} | (header or {}))
         )

@@ -93,7 +93,7 @@ class FakeTeams:
     # ---- who signs, and who may come in
 
     async def _metadata(self, _: web.Request, __: Json) -> Answer:
-        return 200, {"issuer": "https://api.botframework.com", "jwks_uri": f"{self.url}/v1/keys"}
+        return 200, {"issuer": self.issuer.name, "jwks_uri": f"{self.url}/v1/keys"}
 
     async def _keys(self, _: web.Request, __: Json) -> Answer:
         return 200, self.issuer.shown()
@@ -108,7 +108,7 @@ class FakeTeams:
 
     async def _token(self, request: web.Request, form: Json) -> Answer:
         known = form.get("client_id") == APP_ID and form.get("client_secret") == SECRET
-        if not known or form.get("scope") != "https://api.botframework.com/.default":
+        if not known or form.get("scope") != f"{self.issuer.name}/.default":
             return 401, {"error": "invalid_client", "error_description": "AADSTS7000215"}
         token = f"out-{next(self._numbers)}"
         self.tokens.add(token)

@@ -1,0 +1,120 @@
+"""Microsoft's clouds: the public one and the national ones, each with addresses, names and audiences of its own.
+
+What is of one cloud is good for nothing in another, and nothing of a government goes to the public one: so a host
+that is known to be another cloud's is refused wherever it is named. Sources: docs/reference/clouds.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+
+class Cloud(StrEnum):
+    PUBLIC = "public"  # also the Government Community Cloud (GCC), whose people sign in here
+    GCC_HIGH = "gcc-high"
+    DOD = "dod"
+    CHINA = "china"  # operated by 21Vianet
+
+
+@dataclass(frozen=True, kw_only=True)
+class Places:
+    """Where the parties of one cloud are. Empty: Microsoft publishes none, so that whoever is there has to say.
+
+    `audience`: of Bot Service's own tokens, and who issues them. `service`: where Teams is told something before it has
+    said where. `hosts`: names that are of this cloud, with all below them.
+    """
+
+    login: str
+    audience: str
+    openid_metadata: str
+    service: str
+    graph: str
+    insights: str = ""
+    insights_scope: str = ""
+    hosts: frozenset[str]
+
+    @property
+    def bot_scope(self) -> str:
+        return f"{self.audience}/.default"
+
+    @property
+    def graph_scope(self) -> str:
+        return f"{self.graph.removesuffix('/v1.0')}/.default"
+
+
+def _of_the_us(word: str, graph: str) -> Places:
+    """The two of the United States differ by where Teams and Graph are."""
+    return Places(
+        login="https://login.microsoftonline.us",
+        audience="https://api.botframework.us",
+        openid_metadata="https://login.botframework.azure.us/v1/.well-known/openidconfiguration",
+        service=f"https://smba.infra.{word}.teams.microsoft.us/teams",
+        graph=f"https://{graph}/v1.0",
+        hosts=frozenset({"microsoftonline.us", "botframework.us", "azure.us", f"{word}.teams.microsoft.us", graph}),
+    )
+
+
+CLOUDS: Mapping[Cloud, Places] = {
+    Cloud.PUBLIC: Places(
+        login="https://login.microsoftonline.com",
+        audience="https://api.botframework.com",
+        openid_metadata="https://login.botframework.com/v1/.well-known/openidconfiguration",
+        service="https://smba.trafficmanager.net/teams",
+        graph="https://graph.microsoft.com/v1.0",
+        insights="https://api.ci.ai.dynamics.com/v1",
+        insights_scope="https://api.ci.ai.microsoft.com/.default",  # microsoft.com, though the API is at dynamics.com
+        hosts=frozenset(
+            {"microsoftonline.com", "microsoft.com", "botframework.com", "dynamics.com", "smba.trafficmanager.net"}
+        ),
+    ),
+    Cloud.GCC_HIGH: _of_the_us("gov", "graph.microsoft.us"),
+    Cloud.DOD: _of_the_us("dod", "dod-graph.microsoft.us"),
+    Cloud.CHINA: Places(
+        login="https://login.partner.microsoftonline.cn",
+        audience="https://api.botframework.azure.cn",
+        openid_metadata="https://login.botframework.azure.cn/v1/.well-known/openidconfiguration",
+        service="",
+        graph="https://microsoftgraph.chinacloudapi.cn/v1.0",
+        hosts=frozenset({"microsoftonline.cn", "azure.cn", "chinacloudapi.cn"}),
+    ),
+}
+
+
+def foreign(cloud: Cloud, url: str) -> bool:
+    """Whether this is the address of something in another cloud, as far as that is known."""
+    owners = _owners(_host(url))
+    return bool(owners) and cloud not in owners
+
+
+def serves(cloud: Cloud, url: str) -> bool:
+    """Whether Teams of this cloud may be there. In a national cloud that must be known; this machine is in any."""
+    host = _host(url)
+    if _is_here(host):
+        return True
+    return not foreign(cloud, url) if cloud is Cloud.PUBLIC else cloud in _owners(host)
+
+
+def _owners(host: str) -> frozenset[Cloud]:
+    return frozenset(
+        cloud
+        for cloud, places in CLOUDS.items()
+        if any(host == own or host.endswith(f".{own}") for own in places.hosts)
+    )
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").rstrip(".")
+    except ValueError:
+        return ""
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
