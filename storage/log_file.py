@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime
 from functools import partial
+from typing import Protocol, TypeVar
 
 from domain.audit.lines import (
     NOTHING,
@@ -21,9 +22,9 @@ from domain.audit.lines import (
 )
 from storage.engines import UnusableDatabase
 from storage.sealing import Sealed
-from storage.store import Reader
 from storage.unit import Unit
 
+T = TypeVar("T")
 _SEALS_AT_ONCE = 20
 MOST_UNSEALED = 10_000
 
@@ -35,7 +36,11 @@ class NotSealed(UnusableDatabase):
         super().__init__("Most of the log is not sealed yet: start the bot, and export it a minute later.")
 
 
-async def whole(reader: Reader, now: datetime, since: datetime | None = None) -> AsyncIterator[str]:
+class Reads(Protocol):
+    async def read(self, unit: Callable[[Unit], T]) -> T: ...
+
+
+async def whole(reader: Reads, now: datetime, since: datetime | None = None) -> AsyncIterator[str]:
     """From its beginning, or from the first batch that was sealed at `since` or later; with what is not sealed yet.
 
     Raises:

@@ -22,6 +22,7 @@ from storage.looking import open_to_look
 from storage.lost_again import lose_again
 from storage.master_key import binds_texts, decode, is_locked, keeps_orders, look_into, open_vault, prove
 from storage.migrate import is_current, upgrade_in
+from storage.moved import stay
 from storage.orders_given import give_orders
 from storage.proving_events import note_unproved
 from storage.scrubbing import is_owed, owe, scrub, scrub_owed
@@ -138,8 +139,9 @@ async def open_store(
 
     Raises:
         WrongMasterKey: the database was made with another key; nothing was written.
-        UnusableDatabase: the address names no database that we can use.
+        UnusableDatabase: the address names no database that we can use, or one that was copied.
     """
+    stay(url)
     master, previous = _keys(master_key, previous_master_key)
     engines = open_engines(url, readers=_READERS)
     try:

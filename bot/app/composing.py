@@ -100,7 +100,12 @@ def makes_key(process: Process) -> bool:
 
 def key_file(process: Process) -> Path:
     """Where the master key of a SQLite database is kept when none is set."""
-    return Path(parse(process.database_url.get_secret_value()).database or "").with_suffix(".key")
+    return key_beside(process.database_url.get_secret_value())
+
+
+def key_beside(url: str) -> Path:
+    """The same of any one."""
+    return Path(parse(url).database or "").with_suffix(".key")
 
 
 def _value(secret: SecretStr | None) -> str | None:

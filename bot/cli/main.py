@@ -14,6 +14,7 @@ import click
 from bot.app import logs
 from bot.cli.audit_commands import audit
 from bot.cli.calls import done, settings, told, write
+from bot.cli.db_commands import db
 from bot.cli.init import init
 from bot.cli.option_types import ADDRESS, PORT, SECONDS
 from bot.cli.subject_commands import subject
@@ -134,19 +135,7 @@ main.add_command(audit)
 main.add_command(subject)
 
 
-@main.group()
-def db() -> None:
-    """The database."""
-
-
-@db.command()
-def upgrade() -> None:
-    """Bring the database up to date. Also done at every start."""
-    from storage.migrate import upgrade as upgrade_database
-
-    with told():
-        upgrade_database(settings().process.database_url.get_secret_value())
-    click.echo("The database is up to date.")
+main.add_command(db)
 
 
 @main.group()

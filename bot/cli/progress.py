@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.progress import (
     BarColumn,
     DownloadColumn,
+    MofNCompleteColumn,
     Progress,
     ProgressColumn,
     TaskProgressColumn,
@@ -37,6 +38,15 @@ def of_steps(total: int) -> Iterator[Callable[[str], None]]:
         task, begun = bar.add_task("", total=total), iter(range(total + 1))
         yield lambda name: bar.update(task, description=name, completed=next(begun))
         bar.update(task, completed=total)
+
+
+@contextmanager
+def of_rows(label: str) -> Iterator[Callable[[str, int, int], None]]:
+    """On standard error. Called with what they are, how many more are done, and how many there are in all."""
+    console = Console(stderr=True)
+    with _bar(console, MofNCompleteColumn(), TimeRemainingColumn()) as bar:
+        task = bar.add_task(label, total=None)
+        yield lambda name, more, total: bar.update(task, description=f"{label}: {name}", total=total, advance=more)
 
 
 def _bar(console: Console, *columns: ProgressColumn) -> Progress:
