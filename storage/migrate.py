@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -62,6 +63,22 @@ def is_current(connection: Connection) -> bool:
     if found not in {script.revision for script in scripts.walk_revisions()}:
         raise _newer()
     return found == scripts.get_current_head()
+
+
+def is_older(connection: Connection) -> bool:
+    """Whether what this release needs is not there. Beside a newer one it goes on: both can live with its tables."""
+    found = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return found != _head() and found in _known()
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
+
+
+@cache
+def _head() -> str | None:
+    return ScriptDirectory.from_config(_config()).get_current_head()
 
 
 def _config() -> Config:

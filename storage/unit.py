@@ -12,6 +12,7 @@ from storage.cards import Cards
 from storage.changes import Changes
 from storage.codes import Codes
 from storage.conversations import Conversations
+from storage.counts import Counts
 from storage.delegations import Delegations
 from storage.events import Events
 from storage.health import Health
@@ -59,6 +60,7 @@ class Unit:
         self.letters = Letters(connection)
         self.lists = Lists(connection)
         self.health = Health(connection)
+        self.counts = Counts(connection)
         self.log = AuditLog(connection, vault, writes=writes)
 
     def shown(self) -> Unit:

@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 
-from bot.app.metrics import SAID
+from bot.app.metrics import METRICS
 from bot.settings.config import Config
 from bot.settings.environment import Insights, Process, Slack, Teams, Variables
 from bot.settings.setting_errors import SettingsError, explain
@@ -96,14 +96,15 @@ _METRICS = f"""# Metrics
 
 {WRITTEN}
 
-`/metrics` on `ADMIN_PORT` of this machine, in the text form of Prometheus. They are counts, of nobody.
+`/metrics` on `ADMIN_PORT` of this machine, in the text form of Prometheus. They are counts and ages, of nobody.
 
-| name | says |
-| --- | --- |
+| name | labels | says |
+| --- | --- | --- |
 %s
 
-`/healthz` says that the process lives, `/readyz` how each door, the database, the durable work and the log are, with 503
-where one of them needs somebody.
+`/livez` and `/healthz` say that the process lives. `/readyz` answers 503 where the bot cannot do its work, and `why`: the work, the database
+or its tables. On `ADMIN_PORT` it says besides how each door and the log are; a door that is out of order takes no other out.
+Which of them call for somebody, and when: [how the bot is run](operate.md).
 """
 
 
@@ -290,4 +291,10 @@ def wrong_text(party: type[Variables], name: str) -> list[str]:
 
 
 def metrics() -> str:
-    return _METRICS % "\n".join(f"| `{name}` | {said} |" for name, said in SAID.items())
+    return _METRICS % "\n".join(
+        f"| `{name}` | {', '.join(map(_label, one.labels.items()))} | {one.says} |" for name, one in METRICS.items()
+    )
+
+
+def _label(label: tuple[str, tuple[str, ...]]) -> str:
+    return f"`{label[0]}`: {', '.join(label[1])}"

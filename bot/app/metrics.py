@@ -1,28 +1,136 @@
-"""Numbers for who watches the bot, in the text form of Prometheus: counts alone, of nobody."""
+"""Numbers for who watches the bot, in the text form of Prometheus: counts and ages alone, of nobody."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from operator import itemgetter
+from typing import Any
 
 from bot.app.sealing import SEALED
 from bot.app.wiring import Bot
+from domain.board import LAST, Lane
+from domain.law import last_day
+from domain.policy import Policy
+from domain.request import Kind, State, StepState
+from handlers.export.mailbox import unread_since
+from handlers.requests.clock import midnight, runs
+from storage.counts import AGES, OLDER
+from storage.unit import Unit
 
 TYPE = "text/plain; version=0.0.4"
+_DAY = timedelta(days=1)
+_NEAREST = 200  # rows in which the next legal date is looked for: the longest wait comes first
 
-SAID = {
-    "dsrbot_altered_requests": "Open requests whose records are not what was filed; nothing is done for them.",
-    "dsrbot_failing": "Requests and people for whom something that is done for all fails; the log says for which.",
-    "dsrbot_log_sealed": "1 while the audit log is sealed as it grows, 0 while it cannot be.",
+Labels = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Metric:
+    """`labels`: its names of labels, and what each may be, where that is known; so that nothing is missing at zero."""
+
+    says: str
+    labels: Mapping[str, tuple[str, ...]]
+
+
+def _plain(says: str) -> Metric:
+    return Metric(says, {})
+
+
+_KINDS, _AGES = tuple(Kind), (*AGES, OLDER)
+METRICS: Mapping[str, Metric] = {
+    "dsrbot_altered_requests": _plain("Open requests whose records are not what was filed; nothing is done for them."),
+    "dsrbot_failing": _plain(
+        "Requests and people for whom something that is done for all fails; the log says for which."
+    ),
+    "dsrbot_legal_date_seconds": _plain(
+        "Seconds until the earliest legal date of whoever waits for an answer has passed; below 0: it has. "
+        "Not there while nobody waits."
+    ),
+    "dsrbot_log_lag_seconds": _plain("For how long the oldest event that is not sealed yet has waited."),
+    "dsrbot_log_sealed": _plain("1 while the audit log is sealed as it grows, 0 while it cannot be."),
+    "dsrbot_log_unsealed": _plain("Events that are not sealed yet."),
+    "dsrbot_mailbox_unread_seconds": _plain(
+        "For how long looks into the registered mailbox have come to nothing; 0 while it is read, or none is."
+    ),
+    "dsrbot_notice_oldest_seconds": _plain("For how long the oldest notice that is not delivered yet has waited."),
+    "dsrbot_notices_waiting": _plain("Notices that are not delivered yet."),
+    "dsrbot_paused": _plain("1 while everything that deletes is paused."),
+    "dsrbot_refreshes": Metric(
+        "Refreshes of the last 24 hours that have ended, by how.", {"outcome": (StepState.DONE, StepState.FAILED)}
+    ),
+    "dsrbot_requests_open": Metric(
+        "Requests that have not ended, by kind and state.",
+        {"kind": _KINDS, "state": (State.PENDING_APPROVAL, State.IN_PROGRESS, State.NEEDS_ATTENTION)},
+    ),
+    "dsrbot_requests_pending": Metric(
+        "Requests that wait for a decision, by kind and by how old they are at most.", {"kind": _KINDS, "age": _AGES}
+    ),
+    "dsrbot_work_to_begin": _plain("Runs that were asked for and have not begun."),
 }
+"""In the order of their names. Leases of replicas have their place here, too."""
 
 
 async def numbers(bot: Bot) -> str:
-    altered = await bot.store.read(lambda unit: unit.requests.altered())
-    sealed = int(bot.sealer.state == SEALED)
-    found = {"dsrbot_altered_requests": altered, "dsrbot_failing": len(bot.deps.failing), "dsrbot_log_sealed": sealed}
-    return _lines(found)
+    now, policy = bot.deps.clock(), bot.deps.policy
+    found = await bot.store.read(lambda unit: _stored(unit, policy, now))
+    found["dsrbot_failing"] = {(): len(bot.deps.failing)}
+    found["dsrbot_log_sealed"] = {(): int(bot.sealer.state == SEALED)}
+    return "".join(_lines(name, found.get(name, {})) for name in METRICS)
 
 
-def _lines(values: Mapping[str, int]) -> str:
-    told = (f"# HELP {name} {SAID[name]}\n# TYPE {name} gauge\n{name} {value}\n" for name, value in values.items())
-    return "".join(told)
+def _stored(unit: Unit, policy: Policy, now: datetime) -> dict[str, dict[Labels, float]]:
+    notices, told_since = unit.counts.notices()
+    unsealed, sealed_since = unit.counts.unsealed()
+    unread = None if policy.mail.guided else unread_since(unit, policy.mail)
+    left = _legal(unit, policy, now)
+    return {
+        "dsrbot_altered_requests": {(): unit.requests.altered()},
+        "dsrbot_legal_date_seconds": {(): left} if left is not None else {},
+        "dsrbot_log_lag_seconds": {(): _seconds(sealed_since, now)},
+        "dsrbot_log_unsealed": {(): unsealed},
+        "dsrbot_mailbox_unread_seconds": {(): _seconds(unread, now)},
+        "dsrbot_notice_oldest_seconds": {(): _seconds(told_since, now)},
+        "dsrbot_notices_waiting": {(): notices},
+        "dsrbot_paused": {(): int(bool(unit.brakes.now()))},
+        "dsrbot_refreshes": _floats({(state,): count for state, count in unit.counts.refreshes(now).items()}),
+        "dsrbot_requests_open": _floats(unit.counts.open()),
+        "dsrbot_requests_pending": _floats(unit.counts.pending(now)),
+        "dsrbot_work_to_begin": {(): unit.counts.to_begin()},
+    }
+
+
+def _floats(counted: Mapping[Any, int]) -> dict[Labels, float]:
+    return {labels: float(count) for labels, count in counted.items()}
+
+
+def _seconds(since: datetime | None, now: datetime) -> float:
+    """Clocks of two replicas may differ."""
+    return max(0.0, (now - since).total_seconds()) if since else 0.0
+
+
+def _legal(unit: Unit, policy: Policy, now: datetime) -> float | None:
+    """Until the end of that day, in the company's own time zone."""
+    by_law = Lane(until=LAST - _DAY, extended_until=LAST - _DAY)
+    waiting = ((last_day(one, policy.where), one) for one in unit.requests.lane(by_law, _NEAREST))
+    first = next((day for day, one in sorted(waiting, key=itemgetter(0)) if runs(unit, one)), None)
+    return (midnight(first + _DAY, policy) - now).total_seconds() if first else None
+
+
+def _lines(name: str, values: Mapping[Labels, float]) -> str:
+    metric = METRICS[name]
+    there = {**dict.fromkeys(_all(metric), 0.0), **values} if metric.labels else values
+    told = (f"{name}{_named(metric, labels)} {value:.15g}\n" for labels, value in sorted(there.items()))
+    return f"# HELP {name} {metric.says}\n# TYPE {name} gauge\n" + "".join(told)
+
+
+def _all(metric: Metric) -> Iterator[Labels]:
+    first, *more = metric.labels.values()
+    return ((one, *rest) for one in first for rest in (((two,) for two in more[0]) if more else [()]))
+
+
+def _named(metric: Metric, labels: Labels) -> str:
+    """They are codes of ours, in which nothing has to be escaped."""
+    pairs = ",".join(f'{name}="{value}"' for name, value in zip(metric.labels, labels, strict=True))
+    return f"{{{pairs}}}" if pairs else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime
 
 from aiohttp import web
@@ -17,6 +18,8 @@ from bot.settings.setting_errors import SettingsError
 from common.cache import SharedAnswer
 from gateways import serving as server
 from handlers.ports import Unit
+from storage.migrate import is_older
+from storage.unit import Unit as StoreUnit
 
 WHAT_THIS_IS = "This is DSR Bot. It is used from chat: type /dsr help in Slack, or help to DSR Bot in Teams.\n"
 SECONDS = 3.0  # the database's time limit when asked whether it is usable
@@ -29,6 +32,7 @@ Handler = Callable[[web.Request], Awaitable[web.Response]]
 def public_app(bot: Bot) -> web.Application:
     app = web.Application(client_max_size=LARGEST_BODY)
     app.router.add_get("/healthz", _healthy)
+    app.router.add_get("/livez", _healthy)
     app.router.add_get("/readyz", _readiness(bot, {}))
     return app
 
@@ -36,6 +40,8 @@ def public_app(bot: Bot) -> web.Application:
 def admin_app(bot: Bot, doors: Mapping[str, State]) -> web.Application:
     """For loopback only: the same question, how each door is, and whether the log is sealed."""
     app = web.Application(middlewares=[loopback_only])
+    app.router.add_get("/healthz", _healthy)
+    app.router.add_get("/livez", _healthy)
     app.router.add_get("/readyz", _readiness(bot, doors))
     app.router.add_get("/metrics", _metrics(bot))
     return app
@@ -57,34 +63,48 @@ async def _healthy(_: web.Request) -> web.Response:
 
 
 def _readiness(bot: Bot, doors: Mapping[str, State]) -> Handler:
-    """200 when the database can be written and the work has begun; an outage of one door takes no other out."""
-    writable = SharedAnswer(lambda: _writable(bot), EVERY)
+    """200 when the database can be written and the work has begun, else 503 and why; an outage of one door takes no
+    other out."""
+    database = SharedAnswer(lambda: look_at_database(bot), EVERY)
 
     async def ready(_: web.Request) -> web.Response:
-        takes, why = await writable.read() if bot.working else (False, "")
-        usable = bot.working and takes
-        told: dict[str, object] = {"ready": usable}
+        found = await database.read() if bot.loops else Database()
+        why = [text for text in (_of_work(bot), found.why) if text]
+        told: dict[str, object] = {"ready": not why, **({"why": why} if why else {})}
         if doors and bot.groups.entries:
             told["groups"] = bot.groups.state()
-        if why:
-            told["paused"] = why
+        if found.paused:
+            told["paused"] = found.paused
         if doors:
             told["doors"] = {name: await state() for name, state in doors.items()}
             told["log"] = bot.sealer.state
-        return web.json_response(told, status=200 if usable else 503)
+        return web.json_response(told, status=503 if why else 200)
 
     return ready
 
 
-async def _writable(bot: Bot) -> tuple[bool, str]:
-    """A database that is full, locked or read-only still answers questions, and decides nothing. With why nothing is
-    deleted just now; empty: nothing keeps it."""
+def _of_work(bot: Bot) -> str:
+    if not bot.loops:
+        return "the work has not begun"
+    return "" if bot.working else "a part of the work has ended, and the log says why: start the bot anew"
+
+
+@dataclass(frozen=True)
+class Database:
+    """`why` it cannot be used, and why nothing is deleted just now; both empty where nothing is in the way."""
+
+    why: str = ""
+    paused: str = ""
+
+
+async def look_at_database(bot: Bot) -> Database:
+    """A database that is full, locked or read-only still answers questions, and decides nothing."""
     now = bot.deps.clock()
     try:
         async with asyncio.timeout(SECONDS):
-            return True, await bot.deps.storage.write(lambda unit: _try(unit, now))
+            return await bot.store.write(lambda unit: _try(unit, now))
     except Exception:
-        return False, ""
+        return Database("the database takes no writes: it may be gone, full, locked or read-only")
 
 
 def paused(unit: Unit) -> str:
@@ -92,10 +112,12 @@ def paused(unit: Unit) -> str:
     return "" if not brake else "the log lacks its end" if brake.everything else "by an admin"
 
 
-def _try(unit: Unit, now: datetime) -> str:
+def _try(unit: StoreUnit, now: datetime) -> Database:
     unit.requests.get("")
     unit.health.beat(now)
-    return paused(unit)
+    if is_older(unit.connection):
+        return Database("the database is of an older release: dsrbot db upgrade, or the next start, renews it")
+    return Database(paused=paused(unit))
 
 
 @asynccontextmanager

@@ -34,7 +34,7 @@ def runs(unit: Unit, request: Request) -> bool:
 
 def call_at(request: Request, policy: Policy) -> datetime:
     """From when on the legal date is a person's business; UTC."""
-    return _midnight(last_day_of(request, policy.where), policy) - policy.mail.escalate_before
+    return midnight(last_day_of(request, policy.where), policy) - policy.mail.escalate_before
 
 
 def next_call(request: Request, policy: Policy, since: datetime) -> datetime | None:
@@ -99,15 +99,15 @@ def _calls(request: Request, policy: Policy) -> list[tuple[str, datetime]]:
     """In the order in which they come; of the company's own date nothing more once the legal one is near."""
     last_day, near = last_day_of(request, policy.where), call_at(request, policy)
     own = [(why, at) for why, at in _targets(request, policy) if at < near]
-    return [*own, ("late", near), ("overdue", _midnight(last_day + _DAY, policy))]
+    return [*own, ("late", near), ("overdue", midnight(last_day + _DAY, policy))]
 
 
 def _targets(request: Request, policy: Policy) -> Iterator[tuple[str, datetime]]:
     if target := target_day(request, policy.where, policy.target):
-        yield TARGET_NEAR, _midnight(target - _AHEAD, policy)
-        yield TARGET_PASSED, _midnight(target + _DAY, policy)
+        yield TARGET_NEAR, midnight(target - _AHEAD, policy)
+        yield TARGET_PASSED, midnight(target + _DAY, policy)
 
 
-def _midnight(day: date, policy: Policy) -> datetime:
+def midnight(day: date, policy: Policy) -> datetime:
     """When the day begins where the company is; UTC."""
     return datetime.combine(day, time.min, policy.timezone).astimezone(UTC)

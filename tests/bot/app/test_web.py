@@ -34,7 +34,7 @@ async def ask(on: Scene) -> AsyncIterator[Ask]:
 
 
 async def test_a_process_that_lives_says_so(ask: Ask) -> None:
-    assert await ask("/healthz") == (200, "alive\n")
+    assert await ask("/healthz") == await ask("/livez") == (200, "alive\n")
 
 
 async def test_whoever_comes_by_is_told_what_this_is_and_where_it_is_used(ask: Ask) -> None:
@@ -43,8 +43,39 @@ async def test_whoever_comes_by_is_told_what_this_is_and_where_it_is_used(ask: A
     assert all(word in text for word in ("DSR Bot", "/dsr help in Slack", "in Teams"))
 
 
-async def test_it_is_not_ready_before_its_work_has_begun(ask: Ask) -> None:
-    assert await ask("/readyz") == (503, '{"ready": false}')
+async def test_it_is_not_ready_before_its_work_has_begun_and_says_so(ask: Ask) -> None:
+    assert await ask("/readyz") == (503, '{"ready": false, "why": ["the work has not begun"]}')
+
+
+async def test_it_says_when_a_part_of_the_work_has_ended(sqlite_url: str, tmp_path: Path) -> None:
+    async with scene(sqlite_url, tmp_path) as on, serving(public_app(on.bot), "127.0.0.1", 0, "PORT") as address:
+        await on.wait_for(lambda: is_ready(on, address))
+        on.bot.loops[0].cancel()
+        await on.wait_for(lambda: not_ready(on, address))
+        assert await why(on, address) == ["a part of the work has ended, and the log says why: start the bot anew"]
+
+
+@pytest.mark.parametrize(
+    ("version", "told"),
+    [
+        ("0001", ["the database is of an older release: dsrbot db upgrade, or the next start, renews it"]),
+        ("9999", []),  # a newer release is at it, whose tables this one can live with
+    ],
+)
+async def test_it_says_whether_the_tables_are_those_it_needs(
+    sqlite_url: str, tmp_path: Path, version: str, told: list[str]
+) -> None:
+    async with scene(sqlite_url, tmp_path) as on:
+        on.rows(f"UPDATE alembic_version SET version_num = '{version}'")
+        async with serving(public_app(on.bot), "127.0.0.1", 0, "PORT") as address:
+            assert await why(on, address) == told
+
+
+async def why(on: Scene, address: str) -> list[str]:
+    async with on.session.get(f"{address}/readyz") as answer:
+        body = await answer.json()
+        assert body["ready"] is not bool(body.get("why"))
+        return list(body.get("why", []))
 
 
 async def test_it_is_ready_while_it_works_and_not_when_the_database_is_gone(sqlite_url: str, tmp_path: Path) -> None:
@@ -61,6 +92,7 @@ async def test_it_is_ready_while_it_works_and_not_when_the_database_is_gone(sqli
             assert "\ndsrbot_failing 0\n" in numbers
         on.rows("ALTER TABLE requests RENAME TO elsewhere")
         await on.wait_for(lambda: not_ready(on, address))
+        assert await why(on, address) == ["the database takes no writes: it may be gone, full, locked or read-only"]
         on.rows("ALTER TABLE elsewhere RENAME TO requests")
 
 
