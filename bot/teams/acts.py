@@ -13,7 +13,7 @@ from bot.teams.conversations import SURFACE
 from bot.teams.limits import VALUE
 from bot.teams.origin import Origin
 from domain.card import Input
-from domain.chat import Clicked, Place, Submitted, Typed
+from domain.chat import Clicked, Place, Sought, Submitted, Typed
 
 
 def typed(origin: Origin, text: str) -> Typed:
@@ -50,6 +50,14 @@ def used(origin: Origin, data: object) -> Clicked | Submitted | None:
         ref=ref,
         address=address,
     )
+
+
+def sought(origin: Origin, value: Mapping[str, Any] | None) -> Sought | None:
+    """What somebody has typed so far, in a field that names its form; None for one that names none."""
+    verb, text = ((value or {}).get(name) for name in ("dataset", "queryText"))
+    if not verb or not _ours(verb) or not isinstance(text, str):
+        return None
+    return Sought(account=origin.account, place=_place(origin), locale=origin.locale, verb=verb, text=text)
 
 
 def _ours(part: object) -> bool:

@@ -8,22 +8,22 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import structlog
 
 from bot.door import Desk
-from bot.teams.form import whole
+from bot.teams.form import found, whole
 from bot.teams.limits import ELLIPSIS
 from bot.teams.message import CONTENT_TYPE, Drawing, Json, drawn
 from bot.teams.origin import Origin
 from bot.teams.reply import Replies, Where
 from bot.teams.text import inert, one_line
 from common.tasks import Tasks
-from domain.card import Answer, Card, Form, Stays, say
-from domain.chat import Clicked, Incoming, Submitted, Typed
+from domain.card import Answer, Card, Choices, Form, Option, Stays, say
+from domain.chat import Clicked, Incoming, Sought, Submitted, Typed
 from domain.words.language import Words
 from domain.words.language.teams import TeamsWords
 from domain.words.languages import spoken
@@ -82,6 +82,11 @@ class Answers:
         self._owned.spawn(self._replace(task, origin, origin.message), UNDELIVERED)
         return shown(task.result().drawing) if soon else told(self._words(origin).ONE_MOMENT)
 
+    async def seek(self, act: Sought) -> Json:
+        """In time or not at all: nothing comes later, and nothing is what who may not is shown."""
+        task = self._owned.begin(self._choices(act))
+        return found(task.result() if await self._soon(task) else ())
+
     async def submitted(self, act: Clicked | Submitted, origin: Origin) -> None:
         """From a client that waits for no answer."""
         task = self._owned.begin(self._answer(act, origin))
@@ -105,6 +110,14 @@ class Answers:
         except Exception:
             log.exception("an act failed", act=type(act).__name__)
             return _answered((Stays if isinstance(act, Submitted) else Card)(text=(self._words(origin).CANNOT_NOW,)))
+
+    async def _choices(self, act: Sought) -> Sequence[Option]:
+        try:
+            answer = await self._desk(act)
+        except Exception:
+            log.exception("an act failed", act=type(act).__name__)
+            return ()
+        return answer.options if isinstance(answer, Choices) else ()
 
     async def _bring(self, task: asyncio.Task[_Answered], origin: Origin, *to_tell: Where) -> None:
         await self._point(self._replies.privately(origin, (await task).drawing), origin, *to_tell)

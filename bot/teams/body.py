@@ -18,6 +18,7 @@ _ADDRESS = 8_000  # characters; those of uploads carry a token
 _PEOPLE, _ANSWERS = 50, 200  # in one activity
 _FILES = 10  # in one message
 CONSENT = "fileConsent/invoke"
+SEARCH = "application/search"  # of somebody who is typing in a field that looks it up
 FILE = "application/vnd.microsoft.teams.file.download.info"  # one that somebody sent
 _LOCALE = re.compile(r"[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8}){0,5}")
 
@@ -84,6 +85,8 @@ def _carried(body: Mapping[str, object]) -> Json | None:
     value = _opened(body.get("value"))
     if body.get("name") == CONSENT:
         return _consent(_object(value))
+    if body.get("name") == SEARCH:
+        return {name: _text(_object(value).get(name))[:_ID] for name in ("dataset", "queryText")}
     if body.get("type") == "invoke":
         value = _opened(_object(_opened(_object(value).get("action"))).get("data"))
     if not isinstance(value, dict):

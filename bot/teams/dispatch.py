@@ -11,14 +11,15 @@ from dataclasses import replace
 from typing import Any
 
 from bot.teams.acquaintance import Acquaintance
-from bot.teams.acts import typed, used
+from bot.teams.acts import sought, typed, used
 from bot.teams.adapter import Activity, Reply
 from bot.teams.answers import Answers, told
-from bot.teams.body import CONSENT
+from bot.teams.body import CONSENT, SEARCH
 from bot.teams.command_text import mentions_bot
 from bot.teams.command_text import spoken as typed_text
 from bot.teams.deduplicate import Once
 from bot.teams.files import Files, once
+from bot.teams.form import found
 from bot.teams.origin import Origin, origin_of
 from bot.teams.roster import Roster
 from bot.teams.uploads import Uploads
@@ -54,6 +55,8 @@ class Dispatch:
                 return Reply(200, await self._pressed(activity, where))
             case "invoke", name if name == CONSENT:
                 return await self._consented(activity, where)
+            case "invoke", name if name == SEARCH:
+                return Reply(200, await self._sought(activity, where))
             case "invoke", name:
                 return Reply(501 if name else 400)
         return None
@@ -87,6 +90,11 @@ class Dispatch:
             return told(spoken(where.locale, self._otherwise).teams.SHARED)
         serve = self._answers.click(act, where) if isinstance(act, Clicked) else self._answers.form(act, where)
         return await asyncio.shield(self._once.begin(where.delivery, serve))
+
+    async def _sought(self, activity: Activity, where: Origin | None) -> dict[str, Any]:
+        """Forms stand in personal chats, and names of people are shown nowhere else."""
+        act = sought(where, activity.value) if where and where.conversation.private else None
+        return await self._answers.seek(act) if act else found(())
 
     async def _consented(self, activity: Activity, where: Origin | None) -> Reply:
         """The upload goes on behind: Teams wants to be answered within seconds. No file was offered but in private."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from urllib.parse import quote
 
@@ -71,10 +71,8 @@ def _writing(field: Field, words: TeamsWords) -> Element:
 
 
 def _choosing(field: Field, form: Form, words: TeamsWords) -> Iterator[Element]:
-    if field.seeks and not field.options:  # cards of 1.5 look nothing up; a name that is typed is asked back
-        return
     shown = _choices(field, fit.CHOICES // _choosers(form))
-    if not shown:
+    if not shown and not field.seeks:
         yield rich(run(f"{one_line(field.label, fit.LABEL)}: {words.NOTHING_TO_CHOOSE}"), spacing="Medium")
         return
     several = field.input is Input.SOME_OF
@@ -82,10 +80,11 @@ def _choosing(field: Field, form: Form, words: TeamsWords) -> Iterator[Element]:
     there = {option["value"] for option in shown}
     kept = [value for value in chosen if value in there]
     yield _input("Input.ChoiceSet", field, words.CHOOSE) | {
-        "style": "expanded" if len(shown) <= _OPEN else "filtered",
+        "style": "expanded" if len(shown) <= _OPEN and not field.seeks else "filtered",
         "isMultiSelect": several,
         "wrap": True,
         "choices": shown,
+        **({"choices.data": {"type": "Data.Query", "dataset": form.verb}} if field.seeks else {}),
         **({"value": ",".join(kept)} if kept else {}),
     }
     if len(shown) < len(field.options):
@@ -106,6 +105,15 @@ def _choices(field: Field, room: int) -> list[Element]:
             break
         shown.append(drawn)
     return shown
+
+
+def found(options: Sequence[Option]) -> Element:
+    """What is offered for what somebody has typed so far, as the answer to the invoke.
+
+    The shape: learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/dynamic-search.
+    """
+    results = [_choice(option) for option in options[: fit.FOUND]]
+    return {"statusCode": 200, "type": "application/vnd.microsoft.search.searchResponse", "value": {"results": results}}
 
 
 def _choice(option: Option) -> Element:

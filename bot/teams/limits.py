@@ -20,6 +20,7 @@ BUTTONS, BUTTON, ASKED = 2 * ACTIONS, 75, 300
 SPOKEN, FOLD = 120, 4_000  # what is said of a button; the lines that are folded away
 FIELDS, HINT, CHOICE, WRITTEN = 20, 200, 120, 3_000
 CHOICES = 10_000  # all choices of a form
+FOUND = 15  # of what is looked up while somebody types; Teams shows no more
 VALUE = 200  # what a button carries
 
 ELLIPSIS = "…"

@@ -62,5 +62,5 @@ def _missing(part: dict[str, Any]) -> Iterator[str]:
         yield "errorMessage"
     if kind == "Action.Execute" and part["fallback"]["data"] != part["data"]:
         yield "the same data for older clients"
-    if kind == "Input.ChoiceSet" and not part["choices"]:
+    if kind == "Input.ChoiceSet" and not part["choices"] and "choices.data" not in part:
         yield "choices"

@@ -78,6 +78,16 @@ def submit(
     return _on(activity("message", service_url, who, message.conversation, value=value), message)
 
 
+def search(service_url: str, who: User, field: Mapping[str, Any], said: str, message: Message) -> Json:
+    """What somebody has typed so far in a choice whose options are looked up.
+
+    The shape: learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/dynamic-search."""
+    asked = {"queryText": said, "queryOptions": {"skip": 0, "top": 15}, "dataset": field["choices.data"]["dataset"]}
+    return _on(
+        activity("invoke", service_url, who, message.conversation, name="application/search", value=asked), message
+    )
+
+
 def consent(service_url: str, who: User, message: Message, upload: Json | None) -> Json:
     """What somebody says to the file that a message offers; without a place for the upload, that they decline it.
 

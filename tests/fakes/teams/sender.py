@@ -65,6 +65,11 @@ class Sender:
         """`upload`: the place that `FakeTeams.room_for` made; None: they decline."""
         return await self.send(activities.consent(self.service_url, who, message, upload))
 
+    async def seeks(self, who: User, said: str, message: Message) -> Answered:
+        """In the one field of a form that looks up what is typed."""
+        [field] = [part for part in message.card["body"] if "choices.data" in part]
+        return await self.send(activities.search(self.service_url, who, field, said, message))
+
     async def send(self, activity: Mapping[str, Any], **forgery: Any) -> Answered:
         """Sending the same activity again is a repeated delivery. `forgery`: claims other than usual."""
         token = self.issuer.token(str(activity.get("serviceUrl")), **forgery)
