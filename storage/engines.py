@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from storage import postgresql, sqlite
 
 _DURABLE_CONNECTIONS = 8
-_WRITING_CONNECTIONS = 12  # on PostgreSQL: four writers and DBOS
+_WRITING_CONNECTIONS = 12  # on PostgreSQL: six writers and DBOS
 
 _shared: WeakValueDictionary[URL, Engine] = WeakValueDictionary()
 

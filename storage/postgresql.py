@@ -6,9 +6,11 @@ import time
 from typing import Any
 
 import psycopg
-from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from storage.whole import check
 
 _STATEMENT_MS = 30_000  # the time limit of one statement
 _READ_ONLY = "-c default_transaction_read_only=on -c default_transaction_isolation=repeatable\\ read"  # one state
@@ -29,12 +31,19 @@ def engine(url: URL, connections: int, options: str = "") -> Engine:
     )
     event.listen(made, "checkin", _rest)
     event.listen(made, "checkout", _wake)
+    event.listen(made, "commit", check)
     return made
 
 
 def reading_engine(url: URL, connections: int) -> Engine:
     """A transaction sees one state of the database; it cannot write."""
     return engine(url, connections, _READ_ONLY)
+
+
+def wait_at_most(connection: Connection, milliseconds: int) -> None:
+    """For somebody else's rows, in this transaction; on SQLite nobody else has any."""
+    if connection.dialect.name == "postgresql":
+        connection.connection.cursor().execute(f"SET LOCAL lock_timeout = {milliseconds}")
 
 
 def _rest(connection: psycopg.Connection[Any] | None, entry: ConnectionPoolEntry) -> None:

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from storage.whole import check
 from storage.write_queue import Turns, turns_at
 
 _BUSY_SECONDS = 15.0  # how long to wait for another writer
@@ -23,6 +24,7 @@ _MINE = "holds the turn"
 def writing_engine(url: URL) -> Engine:
     """One connection; a transaction has the right to write from its beginning."""
     engine = _engine(url, pool=1, isolation=None)
+    event.listen(engine, "commit", check)
     turns = _turns(engine)
 
     @event.listens_for(engine, "begin")

@@ -35,8 +35,8 @@ log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
 _READERS = 4
-_SQLITE_GROUP = 64  # units that share one commit at most
-_POSTGRES_WRITERS = 4
+_GROUP = 32  # units that share one commit at most; PostgreSQL keeps 64 savepoints of a transaction at hand
+_POSTGRES_WRITERS = 4  # they overlap while the server works; what waits is shared out among them
 
 
 @dataclass(frozen=True)
@@ -85,8 +85,8 @@ class Store(Reader):
         self._engines = engines
         self._wake = wake
         self._logged, self._asked = asyncio.Event(), asyncio.Event()
-        threads, group = (1, _SQLITE_GROUP) if engines.sqlite else (_POSTGRES_WRITERS, 1)
-        self._writer = Writer(engines.write, threads=threads, group=group, committed=self._committed)
+        threads = 1 if engines.sqlite else _POSTGRES_WRITERS
+        self._writer = Writer(engines.write, threads=threads, group=_GROUP, committed=self._committed)
 
     async def write(self, unit: Callable[[Unit], T]) -> T:
         """Run in one transaction, committed before this returns; run again after a `domain.request.Conflict`."""

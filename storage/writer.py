@@ -1,53 +1,47 @@
-"""The only way to write: units of work run by threads of their own, several in one transaction where that pays.
+"""The only way to write: units of work run by threads of their own, those that wait together in one transaction.
 
-On SQLite one thread commits whatever waits in one go, each unit under a savepoint, so that one that fails takes
-nothing along; on PostgreSQL a few threads commit one unit each.
+What waits is shared out among the threads that commit in one go: one on SQLite, a few on PostgreSQL, as each waits for
+the server most of the time. What has to be put aside (`storage.group`) goes to a second line, so that who must wait for
+somebody else's rows holds up only those who must, too.
 """
 
 from __future__ import annotations
 
 import asyncio
-import random
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
 
-from domain.request import Conflict
+from storage.group import Ended, Work, alone, together
 
 T = TypeVar("T")
-_TRIES = 25
-_PAUSE = 0.002  # seconds, times the tries so far, at random
-_COLLISIONS = {"40001", "40P01"}  # PostgreSQL: serialization failure, deadlock
+_ALONE = 2  # threads
 
 
 @dataclass(frozen=True, eq=False)
 class _Job:
-    work: Callable[[Connection], Any]
+    work: Work
     answer: asyncio.Future[Any]
 
-
-@dataclass(frozen=True)
-class _Outcome:
-    job: _Job
-    value: Any = None
-    error: BaseException | None = None
-
-    def deliver(self) -> None:
-        if self.job.answer.done():  # whoever asked has gone
+    def deliver(self, ended: Ended) -> None:
+        if self.answer.done():  # whoever asked has gone
             return
-        if self.error is None:
-            self.job.answer.set_result(self.value)
+        if ended.error is None:
+            self.answer.set_result(ended.value)
         else:
-            self.job.answer.set_exception(_carried(self.error))
+            self.answer.set_exception(_carried(ended.error))
+
+
+_Line = SimpleQueue[_Job | None]  # none: it ends here
 
 
 class Writer:
-    """Belongs to the running loop. `group` is how many units may share a transaction.
+    """Belongs to the running loop. `threads` commit, each a share of what waits; `group`: how many units at most.
 
     `committed` is given on the loop what each unit returned, once it is committed and before whoever asked goes on,
     or though they have gone.
@@ -56,18 +50,15 @@ class Writer:
     def __init__(
         self, engine: Engine, *, threads: int, group: int, committed: Callable[[Any], None] = lambda _: None
     ) -> None:
-        self._engine = engine
-        self._group = group
-        self._committed = committed
+        self._engine, self._threads, self._group, self._committed = engine, threads, group, committed
         self._loop = asyncio.get_running_loop()
-        self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._closed = False
-        self._ended = [self._loop.create_future() for _ in range(threads)]
-        for number, ended in enumerate(self._ended):
-            Thread(target=self._serve, args=(ended,), name=f"writer-{number}", daemon=True).start()
+        self._waiting, self._aside = _Line(), _Line()
+        self._groups = [self._begin(self._serve_groups) for _ in range(threads)]
+        self._single = [self._begin(self._serve_alone) for _ in range(_ALONE)]
 
     async def write(self, work: Callable[[Connection], T]) -> T:
-        """What `work` returned, once it is committed. It may be run again after a `Conflict`.
+        """What `work` returned, once it is committed. It may be run again when it was not.
 
         Raises:
             Conflict: someone else was first, every time.
@@ -76,82 +67,71 @@ class Writer:
         if self._closed:
             raise RuntimeError("the writer is closed")
         job = _Job(work, self._loop.create_future())
-        self._jobs.put(job)
+        self._waiting.put(job)
         answer: T = await job.answer
         return answer
 
     async def close(self) -> None:
         """Finish what was accepted; accept no more."""
-        if not self._closed:
-            self._closed = True
-            for _ in self._ended:
-                self._jobs.put(None)
-        await asyncio.gather(*self._ended)
+        self._closed = True
+        await _end(self._waiting, self._groups)
+        await _end(self._aside, self._single)
 
-    def _serve(self, ended: asyncio.Future[None]) -> None:
-        while (jobs := self._take()) is not None:
-            outcomes = self._run(jobs)
-            self._loop.call_soon_threadsafe(self._deliver, outcomes)
+    def _begin(self, serve: Callable[[], None]) -> asyncio.Future[None]:
+        ended = self._loop.create_future()
+        Thread(target=self._serve, args=(serve, ended), name=f"writer {serve.__name__}", daemon=True).start()
+        return ended
+
+    def _serve(self, serve: Callable[[], None], ended: asyncio.Future[None]) -> None:
+        serve()
         self._loop.call_soon_threadsafe(ended.set_result, None)
 
-    def _deliver(self, outcomes: Sequence[_Outcome]) -> None:
-        for outcome in outcomes:
-            if outcome.error is None:
-                self._committed(outcome.value)
-            outcome.deliver()
+    def _serve_groups(self) -> None:
+        while jobs := self._take():
+            self._tell(zip(jobs, together(self._engine, [job.work for job in jobs]), strict=True))
 
-    def _take(self) -> list[_Job] | None:
-        """The jobs that wait, at least one; None at the end."""
-        job = self._jobs.get()
-        if job is None:
-            return None
-        jobs = [job]
-        while len(jobs) < self._group and not self._jobs.empty():
-            following = self._jobs.get()
-            if following is None:
-                self._jobs.put(None)
-                break
-            jobs.append(following)
+    def _serve_alone(self) -> None:
+        while job := self._aside.get():
+            self._tell([(job, alone(self._engine, job.work))])
+
+    def _tell(self, ended: Iterable[tuple[_Job, Ended | None]]) -> None:
+        told = []
+        for job, end in ended:
+            if end:
+                told.append((job, end))
+            else:
+                self._aside.put(job)
+        self._loop.call_soon_threadsafe(self._deliver, told)
+
+    def _deliver(self, told: Sequence[tuple[_Job, Ended]]) -> None:
+        for job, ended in told:
+            if ended.error is None:
+                self._committed(ended.value)
+            job.deliver(ended)
+
+    def _take(self) -> list[_Job]:
+        """A share of the jobs that wait, at least one; none at the end."""
+        jobs = list[_Job]()
+        job = self._waiting.get()
+        share = min(self._group, 1 + self._waiting.qsize() // self._threads)
+        while job:
+            jobs.append(job)
+            job = self._next() if len(jobs) < share else None
         return jobs
 
-    def _run(self, jobs: Sequence[_Job]) -> list[_Outcome]:
-        return [self._alone(jobs[0])] if self._group == 1 else self._together(jobs)
-
-    def _alone(self, job: _Job) -> _Outcome:
-        """A transaction of its own, begun anew after a collision with another thread or replica."""
-        tried = 0
-        while True:
-            tried += 1
-            try:
-                with self._engine.begin() as connection:
-                    value = job.work(connection)
-                return _Outcome(job, value)
-            except Exception as error:
-                if tried == _TRIES or not _collided(error):
-                    return _Outcome(job, error=error)
-            time.sleep(random.random() * _PAUSE * tried)  # noqa: S311 - spreads out those who collided
-
-    def _together(self, jobs: Sequence[_Job]) -> list[_Outcome]:
-        try:
-            with self._engine.begin() as connection:
-                return [_under_savepoint(connection, job) for job in jobs]
-        except Exception as error:  # the database itself: nothing of the group was kept
-            return [_Outcome(job, error=error) for job in jobs]
+    def _next(self) -> _Job | None:
+        """None: there is none just now, or it ends here, which is left for the next look."""
+        with suppress(Empty):
+            if job := self._waiting.get_nowait():
+                return job
+            self._waiting.put(None)
+        return None
 
 
-def _under_savepoint(connection: Connection, job: _Job) -> _Outcome:
-    tried, cursor = 0, connection.connection.cursor()
-    while True:
-        tried += 1
-        cursor.execute("SAVEPOINT unit")
-        try:
-            return _Outcome(job, job.work(connection))
-        except Exception as error:
-            cursor.execute("ROLLBACK TO unit")  # fails, as it should, when the whole transaction is lost
-            if tried == _TRIES or not _collided(error):
-                return _Outcome(job, error=error)
-        finally:
-            cursor.execute("RELEASE unit")
+async def _end(line: _Line, ended: Sequence[asyncio.Future[None]]) -> None:
+    for _ in ended:
+        line.put(None)
+    await asyncio.gather(*ended)
 
 
 def _carried(error: BaseException) -> BaseException:
@@ -161,8 +141,3 @@ def _carried(error: BaseException) -> BaseException:
     carried = RuntimeError("a unit of work ended with StopIteration")
     carried.__cause__ = error
     return carried
-
-
-def _collided(error: Exception) -> bool:
-    told = getattr(error, "orig", error)  # what the driver said, whether or not SQLAlchemy stood between
-    return isinstance(error, Conflict) or getattr(told, "sqlstate", None) in _COLLISIONS
