@@ -97,9 +97,18 @@ async def test_what_is_not_known_in_time_is_nothing(teams: FakeTeams, desk: Smal
 
 @pytest.mark.parametrize(
     "value",
-    [None, "Jul", [], {}, {"queryText": "Jul"}, {"queryText": "Jul", "dataset": ""}, {"queryText": ["Jul"], "dataset": 7},
-     {"queryText": "Jul", "dataset": "x" * 201}, {"queryText": "Jul", "dataset": {"verb": "remove-user"}}],
-)  # fmt: skip
+    [
+        None,
+        "Jul",
+        [],
+        {},
+        {"queryText": "Jul"},
+        {"queryText": "Jul", "dataset": ""},
+        {"queryText": ["Jul"], "dataset": 7},
+        {"queryText": "Jul", "dataset": "x" * 201},
+        {"queryText": "Jul", "dataset": {"verb": "remove-user"}},
+    ],
+)
 async def test_a_search_that_names_no_form_of_ours_finds_nothing(office: Office, value: Any) -> None:
     message = await opened(office)
     [field] = [part for part in message.card["body"] if "choices.data" in part]
