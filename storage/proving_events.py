@@ -33,9 +33,9 @@ def note_unproved(unit: Unit, vault: Vault, now: datetime) -> None:
     wrapped = connection.scalar(select(tables.keys.c.wrapped).where(_mark))
     if wrapped and isinstance(json.loads(vault.unwrap(UNPROVED_EVENTS, wrapped)), list):
         return
+    if _was_done(connection) or (not wrapped and _has_proved(connection)):
+        raise WrongMasterKey(_GONE)
     if not wrapped:
-        if _has_proved(connection):
-            raise WrongMasterKey(_GONE)
         vault.unproved_events = unproved(connection)
     known = json.dumps(sorted(vault.unproved_events)).encode()
     connection.execute(delete(tables.keys).where(_mark))
@@ -46,10 +46,13 @@ def note_unproved(unit: Unit, vault: Vault, now: datetime) -> None:
 
 
 def _has_proved(connection: Connection) -> bool:
-    """What is held or paused is proved itself, or is of an earlier release; then an event that was written here
-    follows, and stays in the log with it."""
-    noted = connection.scalar(select(exists().where(_events.c.kind == EventKind.EVENTS_PROVED)))
-    return bool(noted) or any("proof" in data for data in _stops(connection))
+    """What is held or paused is proved itself, or is of an earlier release (`_was_done`)."""
+    return any("proof" in data for data in _stops(connection))
+
+
+def _was_done(connection: Connection) -> bool:
+    """What an earlier release held or paused is followed by an event of ours, which stays in the log with it."""
+    return bool(connection.scalar(select(exists().where(_events.c.kind == EventKind.EVENTS_PROVED))))
 
 
 def _stops(connection: Connection) -> list[Mapping[str, str]]:

@@ -104,6 +104,23 @@ async def test_the_same_where_an_earlier_release_paused(database_url: str) -> No
     await stops_without_the_mark(database_url)
 
 
+async def test_a_mark_of_one_row_that_is_put_back_after_it_was_turned_into_a_list_stops_the_start(
+    database_url: str,
+) -> None:
+    """Else it would vouch for whatever is written into the gaps below that row."""
+    async with open_store(database_url, MASTER_KEY) as store:
+        await store.write(on_and_off)
+        await store.write(as_an_earlier_release)
+        await store.write(as_one_that_knew_the_last_row)
+    async with open_store(database_url, MASTER_KEY) as store:
+        await store.write(put_on)
+        await store.write(lambda unit: unit.connection.execute(text(GONE)))
+        await store.write(as_one_that_knew_the_last_row)
+    with pytest.raises(WrongMasterKey, match="The mark of the events that are proved has gone"):
+        async with open_store(database_url, MASTER_KEY):
+            pass
+
+
 async def test_what_is_written_into_a_gap_of_the_rows_frees_nothing(database_url: str) -> None:
     """PostgreSQL leaves some by itself, in front of the last event of an earlier release."""
     async with open_store(database_url, MASTER_KEY) as store:
