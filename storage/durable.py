@@ -1,7 +1,8 @@
 """Durable work, and the only place that knows DBOS, but for a table of it (`storage.recorded`).
 Three rules keep every request moving:
 
-* one constant version and one constant executor, so that a new release takes up what the old one left;
+* one constant version, so that a new release takes up what the old one left; each process has an executor of its own
+  (`storage.replicas`), and who takes one for dead takes up what it left;
 * one effect a step: a step may run again, but what it returned is remembered and never changes;
 * no exception reaches DBOS: it would end the work for good, and keep the exception's text.
 """
@@ -28,12 +29,12 @@ from domain.trouble import Refused, Unreadable, because
 from storage.dbos_log import install
 from storage.drain import Drain
 from storage.engines import durable_engine
+from storage.recorded import EARLIER
 
 T = TypeVar("T")
 _log = structlog.get_logger(__name__)
 _APPLICATION = "dsrbot"
 _VERSION = "1"  # of the order of steps in every workflow; see DBOS.patch before changing that order
-_EXECUTOR = "dsrbot"
 _QUEUE = "requests"  # where an earlier release put its work
 _WORK = "work on a request"
 _UNFINISHED = ["ENQUEUED", "DELAYED", "PENDING"]
@@ -117,8 +118,10 @@ OnFailure = Callable[[str, str], Awaitable[None]]  # (request id, note)
 class Durable:
     """DBOS is one per process, so there can be one of these started at a time."""
 
-    def __init__(self, url: str, pace: Pace | None = None) -> None:
+    def __init__(self, url: str, pace: Pace | None = None, executor: str = EARLIER) -> None:
+        """`executor`: whose work this is to be. What an earlier start with the same one left is taken up."""
         self._pace = pace or Pace()
+        self._executor = executor
         self._shift = Drain()
         self._engine = durable_engine(url)
         self._client = DBOSClient(
@@ -160,7 +163,26 @@ class Durable:
         with ThreadPoolExecutor(1) as leaving:
             await loop.run_in_executor(leaving, partial(DBOS.destroy, destroy_registry=True))
         loop.set_default_executor(ThreadPoolExecutor())  # DBOS had lent the loop its own, which is gone now
+        if self._executor != EARLIER:
+            try:
+                await self._hand_on()
+            except Exception as error:
+                _log.warning("what is left was not handed on", **describe(error))
         self._engine.dispose()
+
+    async def _hand_on(self) -> None:
+        """What is left goes into the engine's queue, for any other process, also one of an earlier release."""
+        left = await self._client.list_workflows_async(
+            status="PENDING", executor_id=self._executor, load_input=False, load_output=False
+        )
+        if left:
+            await self._client.resume_workflows_async([work.workflow_id for work in left])
+
+    async def adopt(self, dead: Collection[str]) -> None:
+        """Put the work of these executors into the engine's queue, from which it is taken once. Nothing that they still
+        do of it is kept."""
+        recover = DBOS._recover_pending_workflows  # the public pair would take it from whoever has it by now
+        await asyncio.to_thread(recover, sorted(dead))
 
     async def begin(self, kind: str, request_id: str, run: int) -> None:
         """Once, however often it is called with the same run."""
@@ -200,7 +222,7 @@ class Durable:
         return {
             "name": _APPLICATION,
             "application_version": _VERSION,
-            "executor_id": _EXECUTOR,
+            "executor_id": self._executor,
             "system_database_engine": self._engine,
             "serializer": _Json(),
             "max_executor_threads": _THREADS,

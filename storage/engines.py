@@ -116,6 +116,11 @@ def durable_engine(url: str) -> Engine:
     return _writing(parsed)
 
 
+def lease_engine(url: str) -> Engine:
+    """An engine on PostgreSQL for one connection that waits for no other."""
+    return postgresql.engine(parse(url), 1)
+
+
 def _writing(url: URL) -> Engine:
     """One engine for the writers and for DBOS, which compiles its statements anew on connections of any other."""
     return _shared.get(url) or _shared.setdefault(url, postgresql.engine(url, _WRITING_CONNECTIONS))

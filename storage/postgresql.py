@@ -13,6 +13,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from storage.whole import check
 
 _STATEMENT_MS = 30_000  # the time limit of one statement
+_IDLE_MS = 8_000  # after which a transaction of a process that was stopped in it lets go of what it had locked
+APPLICATION = "dsrbot"  # by which our sessions are known to each other; those of earlier releases had no name
 _READ_ONLY = "-c default_transaction_read_only=on -c default_transaction_isolation=repeatable\\ read"  # one state
 _REST = 1.0  # seconds after which a connection is asked whether it still lives; each time would be a round trip more
 _USED = "used at"
@@ -26,7 +28,9 @@ def engine(url: URL, connections: int, options: str = "") -> Engine:
         hide_parameters=True,  # exception texts must not carry what was stored
         connect_args={
             "connect_timeout": 10,
-            "options": f"-c statement_timeout={_STATEMENT_MS} -c timezone=UTC {options}",
+            "application_name": APPLICATION,
+            "options": f"-c statement_timeout={_STATEMENT_MS} -c idle_in_transaction_session_timeout={_IDLE_MS}"
+            f" -c timezone=UTC {options}",
         },
     )
     event.listen(made, "checkin", _rest)

@@ -25,6 +25,7 @@ from storage.migrate import is_current, upgrade_in
 from storage.moved import stay
 from storage.orders_given import give_orders
 from storage.proving_events import note_unproved
+from storage.replicas import Alone, Replica
 from storage.scrubbing import is_owed, owe, scrub, scrub_owed
 from storage.signing import SigningKeys
 from storage.unit import Unit
@@ -79,9 +80,11 @@ class Store(Reader):
         *,
         new: bool,
         wake: Callable[[], None],
+        replica: Replica,
     ) -> None:
         super().__init__(engines.read, vault)
         self.new, self.list = new, list_
+        self._replica = replica
         self._engines = engines
         self._wake = wake
         self._logged, self._asked = asyncio.Event(), asyncio.Event()
@@ -89,8 +92,18 @@ class Store(Reader):
         self._writer = Writer(engines.write, threads=threads, group=_GROUP, committed=self._committed)
 
     async def write(self, unit: Callable[[Unit], T]) -> T:
-        """Run in one transaction, committed before this returns; run again after a `domain.request.Conflict`."""
+        """Run in one transaction, committed before this returns; run again after a `domain.request.Conflict`.
+
+        Raises:
+            Fenced: this replica was taken for dead.
+        """
         return (await self._writer.write(lambda connection: self._run(unit, connection))).value
+
+    async def read(self, unit: Callable[[Unit], T]) -> T:
+        """What was read before the process was stopped is not acted upon. Raises: Fenced."""
+        found = await super().read(unit)
+        self._replica.check()
+        return found
 
     async def logged(self, seconds: float) -> None:
         """Wait until an event is added here, at most so long: others may add some elsewhere."""
@@ -110,6 +123,7 @@ class Store(Reader):
         await super().aclose()
 
     def _run(self, unit: Callable[[Unit], T], connection: Connection) -> _Ended[T]:
+        self._replica.hold(connection)
         one = Unit(connection, self._vault, writes=True)
         value = unit(one)
         one.changes.end()
@@ -132,10 +146,12 @@ async def open_store(
     previous_master_key: str | None = None,
     wake: Callable[[], None] = lambda: None,
     destroyed: Path | None = None,
+    replica: Replica | None = None,
 ) -> AsyncIterator[Store]:
     """Check the key, migrate, open. `wake`: called on the loop after each commit that leaves something to tell or draw.
 
-    `destroyed`: the file that lists destroyed keys; before anything is read, they are destroyed here, too.
+    `destroyed`: the file that lists destroyed keys; before anything is read, they are destroyed here, too. `replica`:
+    who works on it, which has its lease while the block runs; None: somebody beside the bot.
 
     Raises:
         WrongMasterKey: the database was made with another key; nothing was written.
@@ -147,7 +163,10 @@ async def open_store(
     try:
         vault, new, keys = await _aside(prepare, engines, master, previous, destroyed)
         await _aside(_clean_up, engines)
-        async with aclosing(Store(engines, vault, keys, new=new, wake=wake)) as store:
+        async with (
+            _joined(replica or Alone()) as joined,
+            aclosing(Store(engines, vault, keys, new=new, wake=wake, replica=joined)) as store,
+        ):
             yield store
     finally:
         engines.dispose()
@@ -189,6 +208,15 @@ def was_used(url: str) -> bool:
             return is_locked(connection)
     finally:
         engine.dispose()
+
+
+@asynccontextmanager
+async def _joined(replica: Replica) -> AsyncIterator[Replica]:
+    await replica.join()
+    try:
+        yield replica
+    finally:
+        await replica.leave()
 
 
 async def _set(event: asyncio.Event, seconds: float) -> None:

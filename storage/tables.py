@@ -243,6 +243,20 @@ health = Table(
     Column("written_at", Instant, nullable=False),
 )
 
+replicas = Table(
+    "replicas",  # on PostgreSQL: the processes that work on this database
+    metadata,
+    Column("id", ID, primary_key=True),  # never used again
+    Column("expires_at", Instant, nullable=False),  # by the clock of the database
+)
+
+claims = Table(
+    "claims",  # on a chore that only one of them does; gone with its replica
+    metadata,
+    Column("chore", CODE, primary_key=True),
+    Column("replica_id", ID, ForeignKey("replicas.id", ondelete="CASCADE"), nullable=False, index=True),
+)
+
 conversations = Table(  # of Teams: where to write to whom
     "conversations",
     metadata,

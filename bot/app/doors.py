@@ -9,7 +9,7 @@ from aiohttp import web
 
 from bot.app.keeping import Kept
 from bot.app.outages import tell_admins
-from bot.app.wiring import Bot, utc_now
+from bot.app.wiring import Bot
 from bot.door import Condition
 from bot.settings.config import Config
 from bot.settings.environment import Slack, Teams
@@ -37,7 +37,7 @@ def teams_door(bot: Bot, app: web.Application, teams: Teams, config: Config) -> 
     from bot.teams.conversation_store import Kept as Conversations
     from bot.teams.door import TeamsDoor
 
-    kept = Conversations(bot.store, utc_now)
+    kept = Conversations(bot.store, bot.deps.clock)
     door = TeamsDoor(teams_settings(teams, config), bot.desk, bot.graph, kept, words=bot.deps.words)
     app.add_routes(door.routes())
     bot.doors[door.surface] = door

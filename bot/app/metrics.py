@@ -41,6 +41,7 @@ def _plain(says: str) -> Metric:
 _KINDS, _AGES = tuple(Kind), (*AGES, OLDER)
 METRICS: Mapping[str, Metric] = {
     "dsrbot_altered_requests": _plain("Open requests whose records are not what was filed; nothing is done for them."),
+    "dsrbot_chores": _plain("Of what one replica does for all, how much this one does."),
     "dsrbot_failing": _plain(
         "Requests and people for whom something that is done for all fails; the log says for which."
     ),
@@ -60,6 +61,7 @@ METRICS: Mapping[str, Metric] = {
     "dsrbot_refreshes": Metric(
         "Refreshes of the last 24 hours that have ended, by how.", {"outcome": (StepState.DONE, StepState.FAILED)}
     ),
+    "dsrbot_replicas": _plain("Processes that work on the database, as far as this one knows."),
     "dsrbot_requests_open": Metric(
         "Requests that have not ended, by kind and state.",
         {"kind": _KINDS, "state": (State.PENDING_APPROVAL, State.IN_PROGRESS, State.NEEDS_ATTENTION)},
@@ -69,13 +71,14 @@ METRICS: Mapping[str, Metric] = {
     ),
     "dsrbot_work_to_begin": _plain("Runs that were asked for and have not begun."),
 }
-"""In the order of their names. Leases of replicas have their place here, too."""
+"""In the order of their names."""
 
 
 async def numbers(bot: Bot) -> str:
     now, policy = bot.deps.clock(), bot.deps.policy
     found = await bot.store.read(lambda unit: _stored(unit, policy, now))
     found["dsrbot_failing"] = {(): len(bot.deps.failing)}
+    found |= {"dsrbot_chores": {(): bot.replica.chores}, "dsrbot_replicas": {(): bot.replica.living}}
     found["dsrbot_log_sealed"] = {(): int(bot.sealer.state == SEALED)}
     return "".join(_lines(name, found.get(name, {})) for name in METRICS)
 

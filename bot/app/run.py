@@ -27,6 +27,7 @@ from handlers.people.who import report
 from handlers.requests.unreleasable import report as unreleasable
 from storage.alone import alone
 from storage.looking import name_of
+from storage.replicas import TakenForDead
 
 LOOPBACK = "127.0.0.1"
 FIRST_LOOK = 10.0  # seconds
@@ -40,6 +41,7 @@ async def run(settings: Settings, *, sandbox: bool, say: Say) -> None:
 
     Raises:
         SettingsError, WrongMasterKey, UnusableDatabase: the start is not possible; the text says why.
+        TakenForDead: others do its work.
     """
     stop = _stop_signal()
     settings.check_complete(sandbox=sandbox or settings.playground_mode)
@@ -66,7 +68,9 @@ async def run(settings: Settings, *, sandbox: bool, say: Say) -> None:
         if not settings.playground_mode or not settings.process.admin_port:
             say(f"How it is, for this machine alone: {state}/readyz")
         say(_ready(settings, address))
-        await stop.wait()
+        await _until(stop, bot.replica.lost)
+        if bot.replica.lost.is_set():
+            raise TakenForDead
 
 
 async def check(settings: Settings, *, sandbox: bool, say: Say) -> bool:
@@ -133,6 +137,13 @@ def _stop_signal() -> asyncio.Event:
     for sign in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(sign, stop.set)
     return stop
+
+
+async def _until(*ends: asyncio.Event) -> None:
+    waiting = [asyncio.create_task(end.wait()) for end in ends]
+    await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    for one in waiting:
+        one.cancel()
 
 
 async def _open_doors(

@@ -12,7 +12,7 @@ import structlog
 
 from bot.settings.setting_errors import SettingsError
 from common.faults import describe
-from domain.audit.lines import Seal, moment, signed_line
+from domain.audit.lines import Seal, moment, signed_line, statement
 from domain.audit.verify import anchored
 from domain.brake import Behind
 from storage.signing import fits
@@ -41,6 +41,7 @@ class Anchor:
     def __init__(self, path: Path | None) -> None:
         self._path = path
         self._failed = False
+        self.kept = 0  # the number of the seal in it
         self.behind: Seal | None = None  # what it knows, while the log lacks that: it is kept until an admin goes on
 
     @property
@@ -61,6 +62,7 @@ class Anchor:
             seal = None
         if not seal:
             raise ValueError
+        self.kept = seal.number
         return seal
 
     async def keep(self, seal: Seal, signature: str) -> None:
@@ -74,11 +76,11 @@ class Anchor:
                 log.error("the anchor of the log cannot be written", fault=fault.strerror)
             self._failed = True
         else:
-            self._failed = False
+            self._failed, self.kept = False, seal.number
 
 
 def _replace(path: Path, text: str) -> None:
-    aside = path.with_name(f"{path.name}.new")
+    aside = path.with_name(f"{path.name}.{os.getpid()}.new")  # another replica may write the same one
     with aside.open("w", encoding="ascii") as file:
         file.write(text)
         file.flush()
@@ -147,13 +149,35 @@ async def _keep(store: Store, anchor: Anchor, newest: Seal, signature: str) -> N
     await anchor.keep(newest, signature)
 
 
+async def follow(store: Store, anchor: Anchor) -> None:
+    """Into the anchor of this machine, what another replica has sealed with our key; never back to something older."""
+    if anchor.wanted and (newest := await store.read(lambda unit: _newer(unit, anchor.kept))):
+        await _keep(store, anchor, *newest)
+
+
+def _newer(unit: Unit, number: int) -> tuple[Seal, str] | None:
+    newest = unit.log.newest()
+    if not newest or newest[0].number <= number or not unit.log.keys.owns(newest[0].key):
+        return None
+    return newest if fits(newest[0].key, newest[1], statement(newest[0])) else None
+
+
 class Sealer:
     """Seals what is new, within a second. What keeps it from that is logged once, and tried again ever more seldom."""
 
     def __init__(
-        self, store: Store, anchor: Anchor, clock: Callable[[], datetime], *, every: float = EVERY, longest: float = 60
+        self,
+        store: Store,
+        anchor: Anchor,
+        clock: Callable[[], datetime],
+        *,
+        every: float = EVERY,
+        longest: float = 60,
+        turn: Callable[[], bool] = lambda: True,
     ) -> None:
-        """`every`: seconds between two looks; `longest`: to which the pauses grow after a fault."""
+        """`every`: seconds between two looks; `longest`: to which the pauses grow after a fault. `turn`: whether it is
+        for this process to seal; if not, it keeps in its anchor what another has sealed."""
+        self._turn = turn
         self._store, self._anchor, self._clock = store, anchor, clock
         self._every, self._longest = every, longest
         self._pause = every
@@ -163,13 +187,19 @@ class Sealer:
         """Until cancelled."""
         while True:
             try:
-                await seal(self._store, self._anchor, self._clock)
+                await self._look()
             except Exception as fault:
                 self._stopped(fault)
                 await asyncio.sleep(self._pause)
             else:
                 self._went_on()
                 await self._store.logged(self._every)
+
+    async def _look(self) -> None:
+        if self._turn():
+            await seal(self._store, self._anchor, self._clock)
+        else:
+            await follow(self._store, self._anchor)
 
     def _stopped(self, fault: Exception) -> None:
         self._pause = min(self._pause * 2, self._longest)

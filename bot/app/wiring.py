@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -32,6 +32,7 @@ from domain.directory import standing
 from domain.groups import ENTRA
 from domain.notice import NoticeKind
 from domain.policy import MailPolicy, Policy
+from domain.replica import Chore
 from domain.target import Channel
 from domain.trouble import Trouble
 from domain.words.language import Words
@@ -70,9 +71,11 @@ from handlers.requests.work import failed
 from storage.destroyed import list_beside
 from storage.durable import Durable
 from storage.pump import Pump
+from storage.replicas import LEASE, Clock, Replica, replica_at, utc_now
 from storage.store import Store, open_store
 
 AnyMailbox = GraphMailbox | ServerMailbox | NoMailbox
+_LOOKS = frozenset({"GET", "HEAD"})
 SWEEP_EVERY = LISTS_EVERY = 1.0  # seconds
 TIDY_EVERY = 60.0
 LEAVING_EVERY = 60.0
@@ -120,9 +123,16 @@ def parties(outside: Outside, mail: MailPolicy, session: aiohttp.ClientSession) 
     )
 
 
-def client_session() -> aiohttp.ClientSession:
-    """For calls to all of them."""
-    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30))
+def client_session(check: Callable[[], None] = lambda: None) -> aiohttp.ClientSession:
+    """For calls to all of them. `check`: asked right before each that may change something; it may raise."""
+
+    async def asked(_: object, __: object, call: aiohttp.TraceRequestStartParams) -> None:
+        if call.method not in _LOOKS:
+            check()
+
+    trace = aiohttp.TraceConfig()
+    trace.on_request_start.append(asked)
+    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30), trace_configs=[trace])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,20 +156,18 @@ class Setup:
     odd: int = ODD  # see Courier
     anchor: Path | None = None  # the file that keeps the newest seal of the log
     authority: Authority | None = None  # that stamps its head each day
+    lease: float = LEASE  # of a replica, in seconds
+    clock: Clock = utc_now  # of this machine
 
 
 class SweepClock:
     """Now, as the sweep sees it. The playground may move it; nothing else of the bot looks at it."""
 
-    def __init__(self) -> None:
-        self.ahead = timedelta()
+    def __init__(self, clock: Clock) -> None:
+        self._clock, self.ahead = clock, timedelta()
 
     def __call__(self) -> datetime:
-        return utc_now() + self.ahead
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
+        return self._clock() + self.ahead
 
 
 @dataclass(frozen=True)
@@ -176,6 +184,7 @@ class Bot:
     groups: Groups
     sealer: Sealer
     homes: Homes
+    replica: Replica
     loops: list[asyncio.Task[None]] = field(default_factory=list)
 
     @property
@@ -195,25 +204,27 @@ async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaita
     anchor = Anchor(setup.anchor)
     doors: dict[str, Door] = {}
     async with AsyncExitStack() as stack:
-        session = await stack.enter_async_context(client_session())
-        durable = Durable(setup.database_url)
+        replica = replica_at(setup.database_url, setup.lease, setup.clock)
+        session = await stack.enter_async_context(client_session(replica.check))
+        durable = Durable(setup.database_url, executor=replica.id)
         groups = Groups(setup.people.groups, {})
         roster = Roster(setup.people, setup.circles, groups.of)
         courier = Outbox(
             doors, Fanout(doors, setup.channels, roster, partial(roster.each, setup.escalate_to)), setup.odd
         )
         wakes = [courier.wake]
-        store = await stack.enter_async_context(_store(setup, wakes))
+        store = await stack.enter_async_context(_store(setup, wakes, replica))
         behind = await check_anchor(store, anchor)
         outside = parties(setup.outside, setup.policy.mail, session)
         groups.reads(ENTRA, partial(_in_entra, outside.graph))
-        deps = _deps(setup, outside, store, doors, roster)
+        deps = _deps(setup, outside, store, doors, roster, replica)
         homes = Homes(partial(renewed, deps), rows=partial(drawn_from, deps))
         wakes.append(homes.wake)
         if behind:
             await pause_all(deps, behind)
-        sealer, desk = Sealer(store, anchor, deps.clock), Desk(deps, ACTS)
-        bot = Bot(deps, desk, doors, store, outside.mailbox, outside.graph, SweepClock(), groups, sealer, homes)
+        sealer, desk = Sealer(store, anchor, deps.clock, turn=partial(replica.holds, Chore.SEALER)), Desk(deps, ACTS)
+        clock = SweepClock(replica.now)
+        bot = Bot(deps, desk, doors, store, outside.mailbox, outside.graph, clock, groups, sealer, homes, replica)
 
         async def start() -> None:
             await settle_as_configured(deps)
@@ -224,15 +235,16 @@ async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaita
             workflows = {str(kind): procedure.work(deps) for kind, procedure in deps.kinds.items()}
             await durable.start(workflows, partial(failed, deps))
             stack.push_async_callback(durable.stop)
-            loops = [courier.run(deps), _sweeping(bot), _tidying(bot, traces), _looking_over(bot)]
-            loops += [sealer.run(), _leaving(deps), homes.run(), Pump(store, durable).run()]
+            loops = [replica.run(durable.adopt), homes.run(), Pump(store, durable).run()]
+            loops += [courier.run(deps, partial(replica.turn, Chore.COURIER)), _sweeping(bot), _tidying(bot, traces)]
+            loops += [sealer.run(), _leaving(bot), _looking_over(bot)]
             loops += [_digesting(bot)] if setup.policy.digest else []
-            loops += [_looking_through(deps)]
+            loops += [_looking_through(bot)]
             loops += [_stamping(bot, partial(setup.authority.stamp, session))] if setup.authority else []
             loops += [_heading(bot)] if setup.channels.get(Channel.AUDIT) else []
             loops += [groups.run(partial(_tell_of_group, deps))] if groups.entries else []
-            loops += [_watching(deps)] if setup.policy.watch else []
-            loops += [] if setup.policy.mail.guided else [_reading(deps)]
+            loops += [_watching(bot)] if setup.policy.watch else []
+            loops += [] if setup.policy.mail.guided else [_reading(bot)]
             bot.loops.extend(asyncio.create_task(loop) for loop in loops)
             stack.push_async_callback(_end, bot.loops)
 
@@ -247,7 +259,7 @@ async def pause_all(deps: Deps, behind: Behind) -> None:
     await deps.storage.write(lambda unit: stop_everything(unit, behind, reason, now))
 
 
-def _store(setup: Setup, wakes: Sequence[Callable[[], None]]) -> AbstractAsyncContextManager[Store]:
+def _store(setup: Setup, wakes: Sequence[Callable[[], None]], replica: Replica) -> AbstractAsyncContextManager[Store]:
     previous = setup.previous_master_key
 
     def wake() -> None:
@@ -260,10 +272,13 @@ def _store(setup: Setup, wakes: Sequence[Callable[[], None]]) -> AbstractAsyncCo
         previous_master_key=previous,
         wake=wake,
         destroyed=list_beside(setup.anchor),
+        replica=replica,
     )
 
 
-def _deps(setup: Setup, outside: Parties, store: Storage, doors: Mapping[str, Door], roster: Roster) -> Deps:
+def _deps(
+    setup: Setup, outside: Parties, store: Storage, doors: Mapping[str, Door], roster: Roster, replica: Replica
+) -> Deps:
     policy, insights, graph = setup.policy, outside.insights, outside.graph
     every = policy.poll_every.total_seconds() * 0.9
     states, jobs = SharedAnswer(insights.status, every), SharedAnswer(insights.jobs, every)
@@ -282,7 +297,7 @@ def _deps(setup: Setup, outside: Parties, store: Storage, doors: Mapping[str, Do
         chat=partial(_chat, doors),
         find=partial(_find, doors),
         draw=Charts(),
-        clock=utc_now,
+        clock=replica.now,
         kinds=KINDS,
         channels=frozenset(place for ids in setup.channels.values() for place in ids.items()),
         inventory=Inventory(insights.people, states, jobs, every),
@@ -342,6 +357,7 @@ async def _tell_of_group(deps: Deps, entry: str, why: str) -> None:
 
 async def _sweeping(bot: Bot) -> None:
     while True:
+        await bot.replica.turn(Chore.SWEEP)
         try:
             await sweep(bot.deps, bot.sweep_clock())
         except Exception:
@@ -349,10 +365,11 @@ async def _sweeping(bot: Bot) -> None:
         await asyncio.sleep(SWEEP_EVERY)
 
 
-async def _looking_through(deps: Deps) -> None:
+async def _looking_through(bot: Bot) -> None:
     while True:
+        await bot.replica.turn(Chore.LISTS)
         try:
-            while await look_through(deps):
+            while await look_through(bot.deps):
                 pass
         except Exception:
             log.exception("looking through a list failed")
@@ -362,6 +379,7 @@ async def _looking_through(deps: Deps) -> None:
 async def _tidying(bot: Bot, traces: Traces) -> None:
     deps, turned = bot.deps, False
     while True:
+        await bot.replica.turn(Chore.TIDY)
         try:
             if not turned:
                 await turn_back(deps)
@@ -379,17 +397,19 @@ async def _tidying(bot: Bot, traces: Traces) -> None:
             log.exception("tidying up failed")
 
 
-async def _leaving(deps: Deps) -> None:
+async def _leaving(bot: Bot) -> None:
     while True:
         await asyncio.sleep(LEAVING_EVERY)  # first: a start has nothing that is older than its own look
+        await bot.replica.turn(Chore.LEAVERS)
         try:
-            await look_for_leavers(deps)
+            await look_for_leavers(bot.deps)
         except Exception:
             log.exception("looking for approvers who left failed")
 
 
 async def _digesting(bot: Bot) -> None:
     while True:
+        await bot.replica.turn(Chore.DIGEST)
         try:
             await put_digest(bot.deps, bot.sweep_clock())
         except Exception:
@@ -399,6 +419,7 @@ async def _digesting(bot: Bot) -> None:
 
 async def _heading(bot: Bot) -> None:
     while True:
+        await bot.replica.turn(Chore.HEAD)
         try:
             await post_head(bot.store, bot.deps.policy.timezone, bot.deps.clock())
         except Exception:
@@ -409,6 +430,7 @@ async def _heading(bot: Bot) -> None:
 async def _stamping(bot: Bot, ask: Callable[[str, datetime], Awaitable[str]]) -> None:
     stamper = Stamper(bot.store, ask, bot.deps.policy.timezone)
     while True:
+        await bot.replica.turn(Chore.STAMP)
         try:
             await stamper.stamp(bot.deps.clock())
         except Exception:
@@ -419,6 +441,7 @@ async def _stamping(bot: Bot, ask: Callable[[str, datetime], Awaitable[str]]) ->
 async def _looking_over(bot: Bot) -> None:
     """First at the start, which may have brought another list of people."""
     while True:
+        await bot.replica.turn(Chore.CARDS)
         whole = False
         try:
             whole = await look_over(bot.deps, bot.doors)
@@ -427,30 +450,32 @@ async def _looking_over(bot: Bot) -> None:
         await asyncio.sleep(LOOK_OVER_EVERY if whole else LOOK_OVER_AGAIN)
 
 
-async def _watching(deps: Deps) -> None:
+async def _watching(bot: Bot) -> None:
     while True:
+        await bot.replica.turn(Chore.WATCH)
         try:
-            await watch(deps)
+            await watch(bot.deps)
         except Trouble as trouble:
             log.warning("could not look for failed scheduled runs", status=trouble.status)
         except Exception:
             log.exception("looking for failed scheduled runs failed")
-        await asyncio.sleep(deps.policy.watch.total_seconds())
+        await asyncio.sleep(bot.deps.policy.watch.total_seconds())
 
 
-async def _reading(deps: Deps) -> None:
+async def _reading(bot: Bot) -> None:
     noted = False
     while True:
+        await bot.replica.turn(Chore.MAILBOX)
         try:
             if not noted:
-                await note_all(deps)
+                await note_all(bot.deps)
                 noted = True
-            await read_post(deps)
+            await read_post(bot.deps)
         except Trouble as trouble:
             log.warning("the mailbox did not answer", status=trouble.status, code=trouble.code)
         except Exception:
             log.exception("reading the mailbox failed")
-        await asyncio.sleep(deps.policy.mail.look_every.total_seconds())
+        await asyncio.sleep(bot.deps.policy.mail.look_every.total_seconds())
 
 
 async def _end(tasks: Sequence[asyncio.Task[None]]) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 
@@ -60,10 +60,12 @@ class Outbox:
     def wake(self) -> None:
         self._woken.set()
 
-    async def run(self, deps: Deps) -> None:
-        """Until cancelled. A fault is logged, and the next look goes on."""
+    async def run(self, deps: Deps, turn: Callable[[], Awaitable[None]]) -> None:
+        """Until cancelled. A fault is logged, and the next look goes on. `turn`: waits until it is for this process to
+        tell, so that the lanes, and their pace, are those of one."""
         async with asyncio.TaskGroup() as group:
             while True:
+                await turn()
                 with _logged("a look at what is to be told failed"):
                     await self._look(deps, group)
                 await self._rest()

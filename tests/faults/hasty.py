@@ -1,11 +1,15 @@
-"""The bot as `dsrbot run` wires it, in haste: no limit on calls a minute, short waits; `python -m` runs it."""
+"""The bot as `dsrbot run` wires it, in haste: no limit on calls a minute, short waits; `python -m` runs it.
+
+`LEASE`: of this replica, in seconds. `AHEAD`: how far the clock is that it is given, in seconds.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import os
 from contextlib import AsyncExitStack
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.app import logs
@@ -14,6 +18,7 @@ from bot.app.run import _open_doors
 from bot.app.wiring import open_bot
 from bot.settings.all import load
 from storage.alone import alone
+from storage.replicas import LEASE, TakenForDead
 from tests.stage import hasty
 
 SETTLE = timedelta(seconds=0.8)
@@ -24,13 +29,17 @@ async def main() -> None:
     logs.configure()
     settings = load(os.environ, Path.cwd())
     assert settings.insights
+    ahead = timedelta(seconds=float(os.environ.get("AHEAD", "0")))
+    lease = float(os.environ.get("LEASE", LEASE))
     async with AsyncExitStack() as stack:
         stack.enter_context(alone(settings.process.database_url.get_secret_value()))
         setup = hasty(setup_of(settings.process, settings.config, settings.insights), HASTE)
+        setup = replace(setup, lease=lease, clock=lambda: datetime.now(UTC) + ahead)
         bot, start = await stack.enter_async_context(open_bot(setup))
         await _open_doors(stack, bot, settings, "", print)
         await start()
-        await asyncio.Event().wait()
+        await bot.replica.lost.wait()
+        raise TakenForDead
 
 
 if __name__ == "__main__":
