@@ -7,28 +7,32 @@ from collections.abc import Awaitable, Callable
 from time import monotonic
 from typing import Generic, TypeVar
 
+from common.shares import Among, alone
+
 K = TypeVar("K")
 T = TypeVar("T")
 
 
 class SharedAnswer(Generic[T]):
-    """Shares one answer between all who ask within `every` seconds. A failed call is not kept."""
+    """Shares one answer between all who ask within `every` seconds. A failed call is not kept. `among`: so many
+    processes ask together no more often than one alone."""
 
-    def __init__(self, ask: Callable[[], Awaitable[T]], every: float) -> None:
-        self._ask, self._every = ask, every
+    def __init__(self, ask: Callable[[], Awaitable[T]], every: float, among: Among = alone) -> None:
+        self._ask, self._every, self._among = ask, every, among
         self._one = asyncio.Lock()
         self._answer: T | None = None
         self._asked = -every
 
     async def read(self, newer: float = 0.0) -> T:
-        """The answer, asked no longer than `every` seconds ago, and after `newer` (of the monotonic clock).
+        """The answer, asked no longer ago than that, and after `newer` (of the monotonic clock).
 
         Raises:
             domain.trouble.Trouble: the service did not answer.
         """
         async with self._one:
             asked = monotonic()
-            if self._answer is None or asked - self._asked >= self._every or self._asked < newer:
+            every = self._every * self._among()
+            if self._answer is None or asked - self._asked >= every or self._asked < newer:
                 self._answer = await self._ask()
                 self._asked = asked
             return self._answer

@@ -45,6 +45,9 @@ class MailPolicy:
         return self.mailbox.rpartition("@")[2] or "localhost"
 
 
+AT_WORK = 30  # acts of one person in a minute: far more than people do
+
+
 @dataclass(frozen=True, kw_only=True)
 class ActLimits:
     """How many acts are taken `within` a time: of one person, and through one door in all; zero: as many as come."""

@@ -9,6 +9,8 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from common.shares import Among, alone, share
+
 
 @dataclass(frozen=True)
 class Stopwatch:
@@ -35,18 +37,23 @@ class RetryPolicy:
 
 
 class Limiter:
-    """At most so many turns in any stretch of so many seconds; who comes first goes first."""
+    """At most so many turns in any stretch of so many seconds; who comes first goes first. `among`: so many processes
+    have these turns together."""
 
-    def __init__(self, turns: int, seconds: float = 60.0, *, watch: Stopwatch | None = None) -> None:
+    def __init__(
+        self, turns: int, seconds: float = 60.0, *, watch: Stopwatch | None = None, among: Among = alone
+    ) -> None:
         self._recent: deque[float] = deque(maxlen=turns)
+        self._turns, self._among = turns, among
         self._seconds = seconds
         self._watch = watch or Stopwatch()
         self._queue = asyncio.Lock()
 
     async def turn(self) -> None:
         async with self._queue:
-            if len(self._recent) == self._recent.maxlen:
-                wait = self._recent[0] + self._seconds - self._watch.now()
+            mine = share(self._turns, self._among)
+            if len(self._recent) >= mine:
+                wait = self._recent[-mine] + self._seconds - self._watch.now()
                 if wait > 0:
                     await self._watch.sleep(wait)
             self._recent.append(self._watch.now())

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from common.cache import Shared, SharedAnswer
 from common.failing import Failing
+from common.shares import Among, alone
 from domain.chat import Account, Place, Profile
 from domain.commands import Commands
 from domain.drawing.chart import Chart
@@ -173,6 +174,7 @@ class Deps:
     lately: Lately = field(default_factory=Lately)  # whom people looked up just now
     starting: asyncio.Lock = field(default_factory=asyncio.Lock)  # jobs are looked for and started by one at a time
     failing: Failing = field(default_factory=Failing)  # of what is done for each of many
+    among: Among = alone  # how many processes there are
     words: Words = field(default=DEFAULT, repr=False)  # of the company: what channels read, and who says no language
     letters: Words = field(default=DEFAULT, repr=False)  # what is written to people outside
 

@@ -10,6 +10,7 @@ from common.limits import Limit
 from domain.chat import Account, Incoming, Sought
 from domain.event import EventKind
 from domain.people import Person
+from domain.policy import AT_WORK
 from domain.words.language import Words
 from handlers.deps import Deps
 
@@ -19,7 +20,7 @@ PERSON, DOOR = "person", "door"
 
 
 class Limits:
-    """Of this process alone: several replicas take as many each.
+    """Several replicas have them together, each its share; but everybody may do at each as much as people do at work.
 
     The same delivery is the same act, however often it comes. Whoever is not known yet is their account.
     """
@@ -28,8 +29,8 @@ class Limits:
         allowed, seconds = deps.policy.limits, deps.policy.limits.within.total_seconds()
         self._deps = deps
         self._of: dict[str, Limit[Account | str]] = {
-            PERSON: Limit(allowed.person, seconds),
-            DOOR: Limit(allowed.door, seconds),
+            PERSON: Limit(allowed.person, seconds, among=deps.among, least=AT_WORK),
+            DOOR: Limit(allowed.door, seconds, among=deps.among),
         }
         self._noted: Limit[tuple[str, Account | str]] = Limit(1, seconds)
         self._person: dict[Account, str] = {}

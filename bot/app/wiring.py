@@ -26,6 +26,7 @@ from bot.delivery.outbox import ODD, Outbox
 from bot.delivery.recipients import Fanout, accounts_of
 from bot.door import Busy, Closed, Door, Doubtful, Gone
 from common.cache import SharedAnswer
+from common.shares import Among, alone
 from domain.brake import Behind
 from domain.chat import Account, Profile, Standing
 from domain.directory import standing
@@ -115,9 +116,12 @@ class Parties:
     mailbox: AnyMailbox
 
 
-def parties(outside: Outside, mail: MailPolicy, session: aiohttp.ClientSession) -> Parties:
+def parties(outside: Outside, mail: MailPolicy, session: aiohttp.ClientSession, among: Among = alone) -> Parties:
+    """`among`: so many processes share what the services allow."""
     return Parties(
-        CustomerInsights(outside.environment, Tokens(outside.application, outside.insights_scope), session),
+        CustomerInsights(
+            outside.environment, Tokens(outside.application, outside.insights_scope), session, among=among
+        ),
         Graph(Tokens(outside.application, outside.graph_scope), session, url=outside.graph_url),
         _mailbox(outside, mail, session),
     )
@@ -215,7 +219,7 @@ async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaita
         wakes = [courier.wake]
         store = await stack.enter_async_context(_store(setup, wakes, replica))
         behind = await check_anchor(store, anchor)
-        outside = parties(setup.outside, setup.policy.mail, session)
+        outside = parties(setup.outside, setup.policy.mail, session, lambda: replica.living)
         groups.reads(ENTRA, partial(_in_entra, outside.graph))
         deps = _deps(setup, outside, store, doors, roster, replica)
         homes = Homes(partial(renewed, deps), rows=partial(drawn_from, deps))
@@ -281,7 +285,11 @@ def _deps(
 ) -> Deps:
     policy, insights, graph = setup.policy, outside.insights, outside.graph
     every = policy.poll_every.total_seconds() * 0.9
-    states, jobs = SharedAnswer(insights.status, every), SharedAnswer(insights.jobs, every)
+
+    def among() -> int:
+        return replica.living
+
+    states, jobs = SharedAnswer(insights.status, every, among), SharedAnswer(insights.jobs, every, among)
     return Deps(
         storage=store,
         insights=insights,
@@ -299,6 +307,7 @@ def _deps(
         draw=Charts(),
         clock=replica.now,
         kinds=KINDS,
+        among=among,
         channels=frozenset(place for ids in setup.channels.values() for place in ids.items()),
         inventory=Inventory(insights.people, states, jobs, every),
         controls=Controls(every),

@@ -9,15 +9,15 @@ from pydantic import Field, field_validator, model_validator
 
 from bot.settings.setting_types import Length
 from bot.settings.table import Table
-from domain.policy import ActLimits
+from domain.policy import AT_WORK, ActLimits
 
-_AT_WORK, _LONGEST = 30, timedelta(hours=1)
+_LONGEST = timedelta(hours=1)
 _Acts = Annotated[int, Field(ge=0, strict=True)]
 
 
 class Limits(Table):
     """How many commands, clicks and forms are taken `within` a time: of one `person`, and through one `door` in all;
-    zero: as many as come. Each process counts for itself."""
+    zero: as many as come. Replicas share them."""
 
     person: _Acts = ActLimits().person
     door: _Acts = ActLimits().door
@@ -26,8 +26,8 @@ class Limits(Table):
     @field_validator("person")
     @classmethod
     def _leaves_room_for_work(cls, person: int) -> int:
-        if 0 < person < _AT_WORK:
-            raise ValueError(f"is fewer than people send at work: give {_AT_WORK} or more, or 0 for no limit")
+        if 0 < person < AT_WORK:
+            raise ValueError(f"is fewer than people send at work: give {AT_WORK} or more, or 0 for no limit")
         return person
 
     @field_validator("within")

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 import aiohttp
 
+from common.shares import Among, alone
 from domain.erasure.schedule import Schedule
 from domain.insights import Assignment, Instance, Job, Snapshot, Source
 from domain.remove_user.access import AccessList
@@ -59,8 +60,10 @@ class CustomerInsights:
         session: aiohttp.ClientSession,
         *,
         watch: Stopwatch | None = None,
+        among: Among = alone,
     ) -> None:
-        limiter = Limiter(environment.calls_per_minute, watch=watch)
+        """`among`: so many processes share its calls a minute."""
+        limiter = Limiter(environment.calls_per_minute, watch=watch, among=among)
         self._environment = environment
         self._root = f"{environment.url.rstrip('/')}/instances/{quote(environment.instance_id, safe='')}"
         self._workflow = f"workflows/{quote(environment.workflow, safe='')}"

@@ -38,3 +38,14 @@ async def test_a_failed_call_is_not_kept() -> None:
     with pytest.raises(Unreachable):
         await pulse.read()
     assert await pulse.read() == 2
+
+
+async def test_several_processes_ask_together_no_more_often_than_one_alone() -> None:
+    there = 1
+    pulse = SharedAnswer(Service().ask, every=0.05, among=lambda: there)
+    assert await pulse.read() == 1
+    there = 1000
+    await asyncio.sleep(0.06)
+    assert await pulse.read() == 1
+    there = 1
+    assert await pulse.read() == 2

@@ -55,6 +55,30 @@ def test_nobody_is_remembered_for_longer_than_it_counts() -> None:
     assert len(limit._counted) <= 120
 
 
+def test_processes_share_what_is_let_in_but_for_the_least_that_each_lets_in() -> None:
+    time, there = FakeTime(), 3
+    share: Limit[str] = Limit(9, 60, time.now, among=lambda: there)
+    least: Limit[str] = Limit(9, 60, time.now, among=lambda: there, least=5)
+    for limit, most in ((share, 3), (least, 5)):
+        for second in range(most):
+            time.seconds = second
+            assert limit.wait("a") == 0
+            limit.count("a")
+        assert limit.wait("a") == 60 - time.seconds
+
+
+def test_where_its_share_becomes_smaller_one_waits_for_as_many_as_are_too_many() -> None:
+    time, there = FakeTime(), 1
+    limit: Limit[str] = Limit(4, 60, time.now, among=lambda: there)
+    for second in range(4):
+        time.seconds = second
+        limit.count("a")
+    there = 2
+    assert limit.wait("a") == 59, "the first three have to go"
+    time.seconds += 59
+    assert limit.wait("a") == 0
+
+
 @given(st.lists(st.integers(0, 30), max_size=200), st.integers(1, 5))
 def test_in_no_stretch_of_time_are_there_more_and_whoever_waits_as_long_as_said_is_let_in(
     pauses: list[int], most: int

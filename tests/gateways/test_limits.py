@@ -34,6 +34,34 @@ async def test_no_minute_ever_holds_more_turns_than_allowed() -> None:
     assert all(later - earlier >= 60.0 for earlier, later in zip(turns, turns[7:], strict=False))
 
 
+async def test_processes_have_the_turns_together_however_many_there_are() -> None:
+    """Each has its share of them; one that is left alone has them all again."""
+    time, there = FakeTime(), 3
+    watch = Stopwatch(now=time.now, sleep=time.sleep)
+    limits = [Limiter(90, 60.0, watch=watch, among=lambda: there) for _ in range(3)]
+    for limit in limits:
+        for _ in range(30):
+            await limit.turn()
+    assert time.naps == []
+    await limits[0].turn()
+    assert time.naps == [60.0]
+    there = 1
+    for _ in range(89):
+        await limits[0].turn()
+    assert time.naps == [60.0]
+
+
+async def test_one_that_had_more_waits_until_it_has_no_more_than_its_share() -> None:
+    time, there = FakeTime(), 1
+    limit = Limiter(4, 60.0, watch=Stopwatch(now=time.now, sleep=time.sleep), among=lambda: there)
+    for second in range(4):
+        time.seconds = second
+        await limit.turn()
+    there = 2
+    await limit.turn()
+    assert time.seconds == 62, "two of the four are in the last minute until then"
+
+
 async def test_who_comes_first_goes_first() -> None:
     limit = limiter(FakeTime(), 1)
     order: list[int] = []
