@@ -25,6 +25,7 @@ class NoticeKind(KeptWord):
     ESCALATED = "escalated"  # nobody has decided for long
     THREAD = "thread"  # below its cards in channels: what became of it, which a card that changes tells nobody
     ALTERED = "altered"
+    IN_ERROR = "in-error"  # its work has ended in an error, or goes on failing
     VOTE_ANEW = "vote-anew"
     CHANNEL_CLOSED = "channel-closed"
     UNREACHED = "unreached"

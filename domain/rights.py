@@ -119,6 +119,7 @@ NEWS: Mapping[NoticeKind, Right] = {
     NoticeKind.THREAD: NOBODY,  # it stands in channels alone
     NoticeKind.LIST: ADMINS,
     NoticeKind.ALTERED: ADMINS,
+    NoticeKind.IN_ERROR: SEE,
     NoticeKind.VOTE_ANEW: SEE,
     NoticeKind.DOOR: ADMINS,
     NoticeKind.BRAKE: ADMINS,

@@ -39,6 +39,7 @@ _QUEUE = "requests"  # where an earlier release put its work
 _WORK = "work on a request"
 _UNFINISHED = ["ENQUEUED", "DELAYED", "PENDING"]
 _FINISHED = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
+_BROKEN = [status for status in _FINISHED if status != "SUCCESS"]
 BROKE = "broke"  # the note where nothing is known but that it failed
 _THREADS = 16  # DBOS lends its threads to the whole loop, and has no limit of its own
 
@@ -56,6 +57,14 @@ class Pace:
     grace: float = 5.0  # how long a step that runs may go on when the process stops
 
 
+@dataclass(frozen=True)
+class Run:
+    """One run of one request."""
+
+    request: str
+    number: int
+
+
 class StepFailed(Exception):
     """A step failed at every try, or for a reason that no try mends. The work ends; `on_failure` hears of the request.
 
@@ -70,9 +79,10 @@ class StepFailed(Exception):
 class Flow:
     """Satisfies `handlers.ports.Flow`."""
 
-    def __init__(self, shift: Drain, pace: Pace) -> None:
+    def __init__(self, shift: Drain, pace: Pace, run: Run, stuck: set[Run]) -> None:
         self._shift = shift
         self._pace = pace
+        self._run, self._stuck = run, stuck
 
     async def step(self, name: str, do: Callable[[], Awaitable[T]]) -> T:
         """Raises StepFailed when every try failed, and at once when a service has definitely said no."""
@@ -97,7 +107,9 @@ class Flow:
     async def _tried(self, name: str, do: Callable[[], Awaitable[Any]], tries: int | None) -> dict[str, Any]:
         for tried in count(1):
             try:
-                return {"result": _plain(await do())}
+                result = _plain(await do())
+                self._stuck.discard(self._run)
+                return {"result": result}
             except Exception as error:
                 _log.warning("step failed", step=name, tried=tried, **describe(error))
                 if isinstance(error, Refused | Unreadable) and tries is not None:
@@ -106,6 +118,8 @@ class Flow:
                     return {"why": Note.ALTERED}
             if tried == tries:
                 break
+            if tried >= self._pace.tries:
+                self._stuck.add(self._run)
             with self._shift.idle():
                 await asyncio.sleep(min(self._pace.pause * 2 ** (tried - 1), self._pace.longest))
         return {}
@@ -123,6 +137,7 @@ class Durable:
         self._pace = pace or Pace()
         self._executor = executor
         self._shift = Drain()
+        self.stuck: set[Run] = set()  # a step of theirs has failed more often than others may, and is tried still
         self._engine = durable_engine(url)
         self._client = DBOSClient(
             system_database_engine=self._engine,
@@ -136,7 +151,7 @@ class Durable:
 
         `on_failure` is given the request whose work failed for good, and why; it is tried until it succeeds.
         """
-        crew = _Crew(workflows, on_failure, self._pace, self._shift, _Turns(self._pace.starts))
+        crew = _Crew(workflows, on_failure, self._pace, self._shift, _Turns(self._pace.starts), self.stuck)
         install()
         DBOS(config=self._config())
 
@@ -218,6 +233,14 @@ class Durable:
         if found:
             await self._client.delete_workflows_async([work.workflow_id for work in found])
 
+    async def broken(self, limit: int) -> list[Run]:
+        """Those that ended though they were not done, and whose end nobody was told: the engine itself failed, or gave
+        them up. The newest first, as far as they are on record."""
+        found = await self._client.list_workflows_async(
+            status=_BROKEN, limit=limit, sort_desc=True, load_input=False, load_output=False
+        )
+        return [run for work in found if (run := _run_of(work.workflow_id))]
+
     def _config(self) -> DBOSConfig:
         return {
             "name": _APPLICATION,
@@ -254,9 +277,10 @@ class _Crew:
     pace: Pace
     shift: Drain
     turns: _Turns
+    stuck: set[Run]
 
     async def work(self, kind: str, request_id: str, run: int) -> None:
-        flow = Flow(self.shift, self.pace)
+        flow = Flow(self.shift, self.pace, Run(request_id, run), self.stuck)
         with self.shift.on():
             try:
                 with self.shift.idle():
@@ -266,6 +290,11 @@ class _Crew:
                 _log.error("work failed", request=request_id, run=run, **describe(error))
                 why = error.why if isinstance(error, StepFailed) else BROKE
                 await flow.insist("tell of the failure", partial(self.on_failure, request_id, why))
+
+
+def _run_of(name: str) -> Run | None:
+    request, _, number = name.rpartition("/")
+    return Run(request, int(number)) if request and number.isdecimal() else None
 
 
 class _Json(Serializer):

@@ -92,6 +92,7 @@ NATIONAL = {"INSIGHTS_URL": "https://ci.agency.example/v1", "INSIGHTS_SCOPE": "h
 VALUES = {
     "HOST": {"HOST": "0.0.0.0"},
     "PORT": {"PORT": "4000"},
+    "ADMIN_HOST": {"ADMIN_HOST": "0.0.0.0"},
     "ADMIN_PORT": {"ADMIN_PORT": "4001"},
     "SANDBOX_PORT": {"SANDBOX_PORT": "4002"},
     "DSRBOT_CONFIG": {"DSRBOT_CONFIG": "ours.toml"},
@@ -128,9 +129,10 @@ VALUES = {
     "GRAPH_URL": {"GRAPH_URL": "https://graph.example.com"},
 }
 FREE = {  # texts of others, of which nothing is known but that they are there
-    "HOST", "DSRBOT_CONFIG", "SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN", "MicrosoftAppPassword",
-    "MicrosoftAppPrivateKey", "MicrosoftAppCertificate", "MicrosoftAppTenantId", "INSIGHTS_INSTANCE_ID",
-    "INSIGHTS_SUBSCRIPTION_KEY", "INSIGHTS_SCOPE", "ENTRA_TENANT_ID", "ENTRA_CLIENT_ID", "ENTRA_CLIENT_SECRET",
+    "HOST", "ADMIN_HOST", "DSRBOT_CONFIG", "SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN",
+    "MicrosoftAppPassword", "MicrosoftAppPrivateKey", "MicrosoftAppCertificate", "MicrosoftAppTenantId",
+    "INSIGHTS_INSTANCE_ID", "INSIGHTS_SUBSCRIPTION_KEY", "INSIGHTS_SCOPE", "ENTRA_TENANT_ID", "ENTRA_CLIENT_ID",
+    "ENTRA_CLIENT_SECRET",
 }  # fmt: skip
 
 

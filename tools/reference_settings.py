@@ -96,7 +96,7 @@ _METRICS = f"""# Metrics
 
 {WRITTEN}
 
-`/metrics` on `ADMIN_PORT` of this machine, in the text form of Prometheus. They are counts and ages, of nobody.
+`/metrics` on `ADMIN_HOST` and `ADMIN_PORT`, in the text form of Prometheus. They are counts and ages, of nobody.
 
 | name | labels | says |
 | --- | --- | --- |

@@ -69,6 +69,10 @@ METRICS: Mapping[str, Metric] = {
     "dsrbot_requests_pending": Metric(
         "Requests that wait for a decision, by kind and by how old they are at most.", {"kind": _KINDS, "age": _AGES}
     ),
+    "dsrbot_work_in_error": _plain(
+        "Runs on record that ended in an error of the engine itself; their requests need attention, admins know."
+    ),
+    "dsrbot_work_stuck": _plain("Runs of this process in which something goes on failing, and is tried still."),
     "dsrbot_work_to_begin": _plain("Runs that were asked for and have not begun."),
 }
 """In the order of their names."""
@@ -80,6 +84,8 @@ async def numbers(bot: Bot) -> str:
     found["dsrbot_failing"] = {(): len(bot.deps.failing)}
     found |= {"dsrbot_chores": {(): bot.replica.chores}, "dsrbot_replicas": {(): bot.replica.living}}
     found["dsrbot_log_sealed"] = {(): int(bot.sealer.state == SEALED)}
+    found["dsrbot_work_in_error"] = {(): bot.alarms.in_error}
+    found["dsrbot_work_stuck"] = {(): bot.alarms.stuck}
     return "".join(_lines(name, found.get(name, {})) for name in METRICS)
 
 

@@ -169,7 +169,8 @@ async def _open_doors(
     states = await stack.enter_async_context(kept(doors, partial(tell_of_door, bot), say))
     await _first_look(bot)
     address = await stack.enter_async_context(serving(app, host, process.port, "PORT"))
-    admin = serving(admin_app(bot, states), LOOPBACK, process.admin_port, "ADMIN_PORT")
+    admin_host = LOOPBACK if settings.local else process.admin_host
+    admin = serving(admin_app(bot, states, host=admin_host), admin_host, process.admin_port, "ADMIN_PORT")
     return address, await stack.enter_async_context(admin)
 
 

@@ -14,6 +14,7 @@ from typing import Protocol
 import aiohttp
 import structlog
 
+from bot.app.alarms import Alarms
 from bot.app.cutting import cut_log
 from bot.app.groups import Groups
 from bot.app.heads import post_head
@@ -31,6 +32,7 @@ from domain.brake import Behind
 from domain.chat import Account, Profile, Standing
 from domain.directory import standing
 from domain.groups import ENTRA
+from domain.notes import Note
 from domain.notice import NoticeKind
 from domain.policy import MailPolicy, Policy
 from domain.replica import Chore
@@ -59,6 +61,7 @@ from handlers.people.who import settle_as_configured
 from handlers.ports import Storage
 from handlers.refresh.scheduled_failures import watch
 from handlers.requests.brake import stop_everything
+from handlers.requests.broken import BROKE, tell_in_error
 from handlers.requests.destroying import Traces, close_orphans, destroy_due, follow, note_list
 from handlers.requests.digest import put_digest
 from handlers.requests.home import drawn_from, renewed
@@ -189,6 +192,7 @@ class Bot:
     sealer: Sealer
     homes: Homes
     replica: Replica
+    alarms: Alarms
     loops: list[asyncio.Task[None]] = field(default_factory=list)
 
     @property
@@ -227,8 +231,10 @@ async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaita
         if behind:
             await pause_all(deps, behind)
         sealer, desk = Sealer(store, anchor, deps.clock, turn=partial(replica.holds, Chore.SEALER)), Desk(deps, ACTS)
-        clock = SweepClock(replica.now)
-        bot = Bot(deps, desk, doors, store, outside.mailbox, outside.graph, clock, groups, sealer, homes, replica)
+        clock, alarms = SweepClock(replica.now), Alarms(deps, durable)
+        bot = Bot(
+            deps, desk, doors, store, outside.mailbox, outside.graph, clock, groups, sealer, homes, replica, alarms
+        )
 
         async def start() -> None:
             await settle_as_configured(deps)
@@ -237,11 +243,11 @@ async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaita
             traces = Traces(durable, store.list, store.scrub)
             await note_list(deps, traces)
             workflows = {str(kind): procedure.work(deps) for kind, procedure in deps.kinds.items()}
-            await durable.start(workflows, partial(failed, deps))
+            await durable.start(workflows, partial(_failed, deps))
             stack.push_async_callback(durable.stop)
             loops = [replica.run(durable.adopt), homes.run(), Pump(store, durable).run()]
             loops += [courier.run(deps, partial(replica.turn, Chore.COURIER)), _sweeping(bot), _tidying(bot, traces)]
-            loops += [sealer.run(), _leaving(bot), _looking_over(bot)]
+            loops += [sealer.run(), _leaving(bot), _looking_over(bot), bot.alarms.run()]
             loops += [_digesting(bot)] if setup.policy.digest else []
             loops += [_looking_through(bot)]
             loops += [_stamping(bot, partial(setup.authority.stamp, session))] if setup.authority else []
@@ -362,6 +368,13 @@ async def _tell_of_group(deps: Deps, entry: str, why: str) -> None:
     now = deps.clock()
     data = {"group": entry, "why": why}
     await deps.storage.write(lambda unit: tell_admins(unit, NoticeKind.GROUP, entry, why, data, now))
+
+
+async def _failed(deps: Deps, request_id: str, why: str) -> None:
+    """Work has ended though it is not done. Where nobody knows why, admins hear of it."""
+    await failed(deps, request_id, why)
+    if why == Note.BROKE:
+        await tell_in_error(deps, request_id, BROKE)
 
 
 async def _sweeping(bot: Bot) -> None:

@@ -95,10 +95,16 @@ class Process(Variables):
     port: Port = Field(
         3978, alias="PORT", description="where Slack over HTTP, Teams and the playground reach it; 0: any free one"
     )
+    admin_host: Text = Field(
+        "127.0.0.1",
+        alias="ADMIN_HOST",
+        description="the address of this machine for who runs the bot; on another one than 127.0.0.1, see that nobody "
+        "else reaches it",
+    )
     admin_port: Port = Field(
         3979,
         alias="ADMIN_PORT",
-        description="where `/healthz`, `/readyz` and `/metrics` are, on this machine alone; 0: any free one",
+        description="where `/livez`, `/readyz` and `/metrics` are, for who runs the bot; 0: any free one",
     )
     sandbox_port: Port = Field(
         0, alias="SANDBOX_PORT", description="of the stand-in that `run --sandbox` starts; 0: any free one"

@@ -23,6 +23,7 @@ from handlers.deps import Deps
 from handlers.people.who import moved_card
 from handlers.ports import Unit
 from handlers.requests import away, brake, codes_told, digest, holding, log_head, threads
+from handlers.requests.broken import BROKE
 from handlers.requests.calls import calls
 from handlers.requests.clock import TARGET_NEAR, TARGET_PASSED, held, runs
 from handlers.requests.days import today
@@ -138,6 +139,12 @@ def _left(unit: Unit, _: Deps, request: Request, notice: Notice, words: Words) -
     return words.notices.left(request.id, name, voted=notice.data["as"] == "voted")
 
 
+def _in_error(_: Unit, __: Deps, request: Request, notice: Notice, words: Words) -> str:
+    if notice.data["as"] == BROKE:
+        return words.notices.broke(request.id)
+    return words.notices.stuck(request.id) if request.open else ""
+
+
 def _vote_anew(_: Unit, __: Deps, request: Request, ___: Notice, words: Words) -> str:
     return words.notices.vote_anew(request.id) if request.state is State.PENDING_APPROVAL else ""
 
@@ -213,6 +220,7 @@ SENTENCES: Mapping[NoticeKind, Sentence] = {
     NoticeKind.ENDED: _ended,
     NoticeKind.LATE: _late,
     NoticeKind.ALTERED: lambda _, __, request, ___, words: words.notices.altered(request.id),
+    NoticeKind.IN_ERROR: _in_error,
     NoticeKind.VOTE_ANEW: _vote_anew,
     NoticeKind.UNREACHED: _unreached,
     NoticeKind.CHANNEL_CLOSED: lambda _, __, request, ___, words: words.notices.unreachable_channel(request.id),

@@ -16,7 +16,7 @@ from dbos import DBOS, DBOSClient, EnqueueOptions
 from structlog.testing import capture_logs
 
 from domain.request import Request
-from storage.durable import Durable, Flow, Pace
+from storage.durable import Durable, Flow, Pace, Run
 from storage.engines import durable_engine
 from storage.pump import Pump
 from storage.store import Store, open_store
@@ -410,3 +410,50 @@ async def test_work_that_ended_is_forgotten_with_its_steps_and_what_goes_on_is_n
         await until(lambda: "last" in diary.entries)
         pump.cancel()
         await durable.stop()
+
+
+async def test_what_is_tried_until_it_succeeds_counts_as_stuck_meanwhile(sqlite_url: str, diary: Diary) -> None:
+    well = asyncio.Event()
+
+    async def break_off(flow: Flow, request_id: str, run: int) -> None:
+        raise ZeroDivisionError
+
+    async def failed(request_id: str, why: str) -> None:
+        if not well.is_set():
+            raise ConnectionError
+        await diary.failed(request_id, why)
+
+    durable = Durable(sqlite_url, QUICK)
+    async with open_store(sqlite_url, MASTER_KEY) as store:
+        await durable.start({"refresh": break_off}, failed)
+        try:
+            async with pumped(store, durable):
+                request = await store.write(approve)
+                await until(lambda: durable.stuck)
+                assert durable.stuck == {Run(request.id, 1)}
+                well.set()
+                await until(lambda: diary.entries)
+                await until(lambda: not durable.stuck)
+        finally:
+            await durable.stop()
+
+
+async def test_runs_that_the_engine_ended_by_itself_are_found(database_url: str, diary: Diary) -> None:
+    async def work(flow: Flow, request_id: str, run: int) -> None:
+        await flow.step("note", diary.note(run))
+
+    durable = Durable(database_url, QUICK)
+    table = "workflow_status" if database_url.startswith("sqlite") else "dbos.workflow_status"
+    async with open_store(database_url, MASTER_KEY) as store:
+        await durable.start({"refresh": work}, diary.failed)
+        try:
+            async with pumped(store, durable):
+                request = await store.write(lambda unit: approve(unit, run=3))
+                await until(lambda: diary.entries)
+                assert await durable.broken(9) == []
+                for status in ("ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"):
+                    change = sqlalchemy.text(f"UPDATE {table} SET status = '{status}'")
+                    await store.write(lambda unit, change=change: unit.connection.execute(change))
+                    assert await durable.broken(9) == [Run(request.id, 3)]
+        finally:
+            await durable.stop()

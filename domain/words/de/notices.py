@@ -46,6 +46,14 @@ def altered(ref: str) -> str:
     )
 
 
+def broke(ref: str) -> str:
+    return f"Die Arbeit an {ref} endete mit einem Fehler von mir. Die Karte sagt, was noch zu tun ist. Mein Protokoll sagt mehr: Zeigen Sie es denen, die mich betreiben."
+
+
+def stuck(ref: str) -> str:
+    return f"Etwas an der Arbeit an {ref} schlägt immer wieder fehl. Ich versuche es weiter. Mein Protokoll sagt, was es ist: Bitten Sie die, die mich betreiben, nachzusehen."
+
+
 def vote_anew(ref: str) -> str:
     return (
         f"{ref} wartet von neuem auf Genehmigung: Ab dieser Version wird jede Stimme bewiesen, und die früheren waren es "

@@ -44,6 +44,14 @@ def altered(ref: str) -> str:
     )
 
 
+def broke(ref: str) -> str:
+    return f"The work on {ref} has ended in an error of mine. Its card says what is left to do. My log says more: show it to whoever runs me."
+
+
+def stuck(ref: str) -> str:
+    return f"Something in the work on {ref} fails again and again. I go on trying. My log says what it is: ask whoever runs me to look."
+
+
 def vote_anew(ref: str) -> str:
     return f"{ref} waits for approval anew: from this release on every vote is proved, and the earlier ones were not."
 

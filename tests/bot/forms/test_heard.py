@@ -178,6 +178,7 @@ _SAID = {  # what a notice of each kind is written with
     "ended": {"state": "denied"},
     "thread": {"as": "vote", "by": "somebody", "count": "1"},
     "unreached": {},
+    "in-error": {"as": "broke"},
     "unsent": {"why": "right"},
     "mailed": {"letter": "answer", "as": "sent"},
     "found-again": {"old": "DSR-000001"},
