@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run demo sandbox test test-bare faults matrix mutations batch worlds machines machine-mutants crowd mutants bench compare check page manifests reference site format test-pythons lock licences audit sbom clean
+.PHONY: help setup run demo sandbox test test-bare installed faults matrix mutations batch worlds machines machine-mutants crowd mutants bench compare check page manifests reference site format test-pythons lock licences audit sbom clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name does; do \
@@ -48,6 +48,9 @@ test: setup ## all tests; five at a time keep two cores busy, as many wait for s
 
 test-bare: setup ## those that want programs of others, as on a machine that has none of them
 	@tools/test-bare
+
+installed: setup ## what the compose file starts: the wheel in an empty environment with what is locked, on PostgreSQL (some minutes)
+	@INSTALL=locked $(BIN)/pytest -q tests/test_installed.py
 
 faults: setup ## the bot killed in the middle of its work, at each named moment too; one click delivered ten thousand times
 	@KILLS=$(KILLS) DELIVERIES=10000 $(BIN)/pytest tests/faults tests/bot/test_slack_story.py -m faults -n 3 --dist worksteal -q

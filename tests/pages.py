@@ -12,6 +12,7 @@ DOCS = HOME / "docs"
 _SHELL = re.compile(r"^(?:make|cp|export|npx|dsrbot|\.venv/bin/\S+|[A-Z_]+=\S+)(?: .*)?$")
 GUIDES = (
     "tutorial.md", "how-to/*.md", "for-*.md", "audit-log.md", "retention.md", "index.md",
+    "operate.md",
 )  # fmt: skip
 
 

@@ -41,6 +41,7 @@ DOVECOT = Program("Dovecot", ("dovecot",), "apt-get install dovecot-imapd, and h
 GIT = Program("Git", ("git",), "apt-get install git")
 NODE = Program("Node.js", ("node",), "apt-get install nodejs")
 OPENSSL = Program("OpenSSL", ("openssl",), "apt-get install openssl")
+SYSTEMD = Program("systemd-analyze", ("systemd-analyze",), "apt-get install systemd")
 NPM = Program("npm", ("npm",), "apt-get install npm")
 
 

@@ -238,6 +238,21 @@ def test_a_variable_takes_what_holds_and_says_what_does_not(party: str, name: st
     assert all(one in page("environment.md") for one in told)
 
 
+SECRETS = [
+    (party, name)
+    for party, name in VARIABLES
+    if re.search(rf"^- `{name}`, a secret:", page("environment.md"), re.MULTILINE)
+]
+
+
+@pytest.mark.parametrize(("party", "name"), SECRETS, ids=[name for _, name in SECRETS])
+def test_what_the_page_calls_a_secret_may_stand_in_a_file(party: str, name: str, tmp_path: Path) -> None:
+    model, given = PARTIES[party], {**NEEDED[party], **VALUES[name]}
+    (tmp_path / "secret").write_text(given[name] + "\n", encoding="utf-8")
+    from_file = {**{one: value for one, value in given.items() if one != name}, f"{name}_FILE": "secret"}
+    assert model.of(from_file, tmp_path) == model.of(given, tmp_path)
+
+
 def test_what_is_neither_true_nor_false_is_said_so(tmp_path: Path) -> None:
     (tmp_path / "dsrbot.toml").write_text("[teams]\ntargeted = 7\n", encoding="utf-8")
     with pytest.raises(SettingsError, match=r"teams\.targeted must be true or false"):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.app.metrics import METRICS
 from bot.settings.config import Config, read
 from handlers.commands import COMMANDS
 from tests.bot.playground.browsing import chromium, looking
@@ -97,8 +98,16 @@ def test_every_command_for_a_shell_is_typed_by_a_test() -> None:
 
 
 def seen(command: str) -> bool:
-    """Those of docs/audit-log.md, by tests/test_audit.py."""
-    return command in shell(text("audit-log.md"))
+    """Those of docs/audit-log.md, by tests/test_audit.py; those of docs/operate.md, by tests/test_installed.py."""
+    return command in shell(text("audit-log.md")) + shell(text("operate.md"))
+
+
+def test_every_number_that_calls_for_somebody_is_one_that_is_counted() -> None:
+    named = re.findall(r"^\| `(dsrbot_\w+)(?:\{(\w+)=\"(\w+)\"\})?` \|", text("operate.md"), re.MULTILINE)
+    assert len(named) > 10
+    for name, label, value in named:
+        assert name in METRICS
+        assert not label or value in METRICS[name].labels[label]
 
 
 def text(name: str) -> str:

@@ -46,6 +46,7 @@ READ = {
     "jinja2": "BSD-3-Clause",
     "jsonpickle": "BSD-3-Clause",
     "kiwisolver": "BSD-3-Clause",
+    "kubernetes-validate": "Apache-2.0",
     "matplotlib": "PSF-2.0",  # its own words on the same pattern
     "python-dateutil": "Apache-2.0 OR BSD-3-Clause",
     **dict.fromkeys((f"sphinxcontrib-{part}" for part in SPHINX), "BSD-2-Clause"),

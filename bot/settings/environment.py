@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal, Self, get_args
 
@@ -83,7 +83,14 @@ def _check_at_home(cloud: Cloud, setting: str, addresses: Mapping[str, str]) -> 
 
 
 def _secret(field: FieldInfo) -> bool:
-    return SecretStr in (field.annotation, *get_args(field.annotation))
+    """Also one that may be left out, and is checked when it is given."""
+    return SecretStr in _parts(field.annotation)
+
+
+def _parts(kind: Any) -> Iterator[Any]:
+    yield kind
+    for part in get_args(kind):
+        yield from _parts(part)
 
 
 class Process(Variables):
