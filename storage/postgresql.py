@@ -10,6 +10,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from storage.memory import forget_at_writes
 from storage.whole import check
 
 _STATEMENT_MS = 30_000  # the time limit of one statement
@@ -36,6 +37,7 @@ def engine(url: URL, connections: int, options: str = "") -> Engine:
     event.listen(made, "checkin", _rest)
     event.listen(made, "checkout", _wake)
     event.listen(made, "commit", check)
+    forget_at_writes(made)
     return made
 
 

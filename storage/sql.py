@@ -6,18 +6,24 @@ SQLAlchemy's own way does so much for every call that it took more than half of 
 
 from __future__ import annotations
 
+import re
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar, overload
 
-from sqlalchemy import ColumnElement, Connection, Dialect, Insert, Table
+from sqlalchemy import ColumnElement, Connection, Dialect, Insert, Table, Update
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.selectable import SelectBase
 from sqlalchemy.types import TypeEngine
+
+from storage.memory import Memory, key_of, memory_of
+from storage.tables import metadata
 
 Values = Mapping[str, Any]
 Row = TypeVar("Row")
+_NAME = re.compile(r"\w+")
 
 
 class Statement(Generic[Row]):
@@ -32,18 +38,44 @@ class Statement(Generic[Row]):
     def __init__(self, clause: Any, row: Callable[..., Row]) -> None: ...
     def __init__(self, clause: Any, row: Callable[..., Row] | None = None) -> None:
         self._clause, self._row = clause, row
+        self._reads = isinstance(clause, SelectBase)
+        self._locks = getattr(clause, "_for_update_arg", None) is not None
+        changed = clause.table if isinstance(clause, Insert | Update) else None  # a deletion takes more along
+        self._changes: str | None = getattr(changed, "name", None)
         self._compiled: dict[tuple[str, ...], _Compiled[Row]] = {}
 
     def __call__(self, connection: Connection, **values: Any) -> Rows[Row]:
         """In the transaction that the connection has begun."""
+        memory = memory_of(connection)
+        if memory is None:
+            return self._ask(connection, values)
+        if not self._reads:
+            memory.forget(self._changes)
+            return self._ask(connection, values)
+        return self._remembered(memory, connection, values)
+
+    def _remembered(self, memory: Memory, connection: Connection, values: Values) -> Rows[Row]:
+        key = key_of(self, values)
+        known: Rows[Row] | None = memory.known(key)
+        if known is None:
+            if self._locks and connection.dialect.name != "sqlite":  # where nobody else writes
+                memory.forget()
+            known = self._ask(connection, values)
+            if key:
+                memory.keep(key, self._for(connection.dialect, values).tables, known)
+        return known
+
+    def _ask(self, connection: Connection, values: Values) -> Rows[Row]:
         compiled = self._for(connection.dialect, values)
         cursor = connection.connection.cursor()
         cursor.execute(compiled.text, compiled.bound(values))
-        return Rows(cursor, compiled)
+        return Rows(compiled.rows(cursor), cursor.rowcount)
 
     def each(self, connection: Connection, rows: Sequence[Values]) -> None:
         """Once for each row; all have the same names."""
         if rows:
+            if memory := memory_of(connection):
+                memory.forget(self._changes)
             compiled = self._for(connection.dialect, rows[0])
             connection.connection.cursor().executemany(compiled.text, [compiled.bound(row) for row in rows])
 
@@ -63,6 +95,7 @@ class _Compiled(Generic[Row]):
         if unknown := values.keys() - state.parameters.keys():
             raise TypeError(f"the statement knows nothing of {unknown}")
         self.text = state.statement
+        self.tables = frozenset(_NAME.findall(self.text)) & metadata.tables.keys()
         self._fixed = {name: value for name, value in state.parameters.items() if name not in values}
         self._named = state.positiontup is None
         binds = {name: _type(bind, dialect).bind_processor(dialect) for name, bind in compiled.binds.items()}
@@ -78,7 +111,10 @@ class _Compiled(Generic[Row]):
         ready = [convert(known[name]) if convert else known[name] for name, convert in self._write]
         return dict(zip(self._names, ready, strict=True)) if self._named else ready
 
-    def row(self, found: Sequence[Any]) -> Row:
+    def rows(self, cursor: DBAPICursor) -> list[Row]:
+        return [self._one(found) for found in cursor.fetchall()] if self._read else []
+
+    def _one(self, found: Sequence[Any]) -> Row:
         pairs = zip(self._read, found, strict=True)
         return self._make(convert(value) if convert else value for convert, value in pairs)
 
@@ -97,23 +133,20 @@ def _type(of: ColumnElement[Any], dialect: Dialect) -> TypeEngine[Any]:
 
 
 class Rows(Generic[Row]):
-    """What a statement found."""
+    """What a statement found. `count`: how many rows were changed."""
 
-    def __init__(self, cursor: DBAPICursor, compiled: _Compiled[Row]) -> None:
-        self._cursor, self._compiled = cursor, compiled
+    def __init__(self, rows: Sequence[Row], count: int) -> None:
+        self._rows, self.count = rows, count
 
     def __iter__(self) -> Iterator[Row]:
-        return map(self._compiled.row, self._cursor.fetchall())
+        return iter(self._rows)
 
-    @property
-    def count(self) -> int:
-        """How many rows were changed."""
-        return self._cursor.rowcount
+    def __len__(self) -> int:
+        return len(self._rows)
 
     def first(self) -> Row | None:
         """The first row, or None."""
-        found = self._cursor.fetchone()
-        return self._compiled.row(found) if found else None
+        return self._rows[0] if self._rows else None
 
     def value(self) -> Any:
         """The only column of the first row; None when there is no row."""

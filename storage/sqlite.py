@@ -12,6 +12,7 @@ from urllib.parse import quote
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from storage.memory import forget_at_writes
 from storage.whole import check
 from storage.write_queue import Turns, turns_at
 
@@ -25,6 +26,7 @@ def writing_engine(url: URL) -> Engine:
     """One connection; a transaction has the right to write from its beginning."""
     engine = _engine(url, pool=1, isolation=None)
     event.listen(engine, "commit", check)
+    forget_at_writes(engine)
     turns = _turns(engine)
 
     @event.listens_for(engine, "begin")

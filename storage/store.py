@@ -21,6 +21,7 @@ from storage.hiding import hide_keys
 from storage.looking import open_to_look
 from storage.lost_again import lose_again
 from storage.master_key import binds_texts, decode, is_locked, keeps_orders, look_into, open_vault, prove
+from storage.memory import remembering
 from storage.migrate import is_current, upgrade_in
 from storage.moved import stay
 from storage.orders_given import give_orders
@@ -65,7 +66,7 @@ class Reader:
         self._readers.shutdown(wait=True)
 
     def _read(self, unit: Callable[[Unit], T]) -> T:
-        with self._engine.begin() as connection:
+        with self._engine.begin() as connection, remembering(connection):
             return unit(Unit(connection, self._vault, writes=False))
 
 
@@ -124,9 +125,10 @@ class Store(Reader):
 
     def _run(self, unit: Callable[[Unit], T], connection: Connection) -> _Ended[T]:
         self._replica.hold(connection)
-        one = Unit(connection, self._vault, writes=True)
-        value = unit(one)
-        one.changes.end()
+        with remembering(connection):
+            one = Unit(connection, self._vault, writes=True)
+            value = unit(one)
+            one.changes.end()
         return _Ended(value, one.changes.news, one.events.added, one.changes.begins)
 
     def _committed(self, ended: _Ended[T]) -> None:

@@ -1,0 +1,77 @@
+"""What a unit of work has read, so that it is not read twice.
+
+A vote asks ten rules, and each reads what it goes by: two thirds of the statements of an approval had been asked
+before. What the unit writes to a table takes away what was read of it; a lock takes all away, as others may have
+written while it was waited for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping, Sized
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event
+
+_KEY = "what the unit has read"
+_MOST = 500  # answers that are kept, and rows of one: who reads through a whole table keeps nothing of it
+
+
+@dataclass(frozen=True)
+class Memory:
+    """Answers, and of which tables each was read."""
+
+    _known: dict[Hashable, tuple[frozenset[str], Any]] = field(default_factory=dict)
+
+    def known(self, key: Hashable) -> Any:
+        """None: it was not asked."""
+        found = self._known.get(key)
+        return found and found[1]
+
+    def keep(self, key: Hashable, tables: frozenset[str], rows: Sized) -> None:
+        if len(rows) <= _MOST and len(self._known) < _MOST:
+            self._known[key] = tables, rows
+
+    def forget(self, table: str | None = None) -> None:
+        """What was read of it, or all."""
+        for key in [key for key, (tables, _) in self._known.items() if table is None or table in tables]:
+            del self._known[key]
+
+
+@contextmanager
+def remembering(connection: Connection) -> Iterator[None]:
+    """For one unit, or one try at it."""
+    info = connection.info
+    info[_KEY] = Memory()
+    try:
+        yield
+    finally:
+        info.pop(_KEY, None)
+
+
+def memory_of(connection: Connection) -> Memory | None:
+    """None: nobody remembers."""
+    found: Memory | None = connection.info.get(_KEY)
+    return found
+
+
+def key_of(statement: Hashable, values: Mapping[str, Any]) -> Hashable:
+    """None: there is no telling whether other values are the same."""
+    key = (statement, *((name, tuple(value) if isinstance(value, list) else value) for name, value in values.items()))
+    try:
+        hash(key)
+    except TypeError:
+        return None
+    return key
+
+
+def forget_at_writes(engine: Engine) -> None:
+    """Also at those which SQLAlchemy itself executes."""
+    event.listen(engine, "before_cursor_execute", _forget)
+
+
+def _forget(connection: Connection, cursor: object, statement: str, *_: object) -> None:
+    writes = not statement.startswith("SELECT") or " FOR " in statement  # or locks
+    if writes and (memory := memory_of(connection)):
+        memory.forget()
