@@ -64,6 +64,9 @@ class Requests(Protocol):
     def counted_before(self, day: date, limit: int) -> list[Request]:
         """Requests that somebody waits for, whose cards count the days left from an earlier day; claimed likewise."""
 
+    def is_due(self, now: datetime, day: date) -> bool:
+        """Whether there are any for `due` or `counted_before`."""
+
     def in_state(self, state: State) -> list[Request]:
         """Those that are open and in this state, oldest first; of a batch, the one that leads it."""
 
@@ -379,6 +382,9 @@ class Notices(Protocol):
     def last(self, kind: NoticeKind, start: str) -> Notice | None:
         """The newest one that is kept still whose key begins so."""
 
+    def is_due(self, now: datetime) -> bool:
+        """Whether there is one for `claim`."""
+
     def claim(self, now: datetime, until: datetime, limit: int) -> list[Notice]:
         """Undelivered notices whose time has come, oldest first; nobody else gets them before `until`."""
 
@@ -445,6 +451,9 @@ class Lists(Protocol):
     def get(self, list_id: str) -> Listed | None: ...
     def next(self, now: datetime) -> Listed | None:
         """The one that has waited longest to be looked through, claimed for this transaction (skip locked)."""
+
+    def waits(self, now: datetime) -> bool:
+        """Whether there is one for `next`."""
 
     def save(self, listed: Listed) -> None: ...
     def forget(self, list_id: str) -> bool:

@@ -20,7 +20,7 @@ from itertools import count
 from typing import Any, TypeVar
 
 import structlog
-from dbos import DBOS, DBOSClient, DBOSConfig, Serializer, SetWorkflowID
+from dbos import DBOS, DBOSClient, DBOSConfig, Serializer, SetWorkflowID, _workflow_commands
 
 from common.faults import describe
 from domain.cell import Altered
@@ -41,6 +41,7 @@ _UNFINISHED = ["ENQUEUED", "DELAYED", "PENDING"]
 _FINISHED = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 _BROKEN = [status for status in _FINISHED if status != "SUCCESS"]
 BROKE = "broke"  # the note where nothing is known but that it failed
+_LOOK = 4.0  # seconds; on PostgreSQL the engine holds a lock meanwhile that ends after five
 _THREADS = 16  # DBOS lends its threads to the whole loop, and has no limit of its own
 
 
@@ -153,14 +154,18 @@ class Durable:
         """
         crew = _Crew(workflows, on_failure, self._pace, self._shift, _Turns(self._pace.starts), self.stuck)
         install()
-        DBOS(config=self._config())
+        engine = DBOS(config=self._config())
 
         @DBOS.workflow(name=_WORK, max_recovery_attempts=None)
         async def work(kind: str, request_id: str, run: int) -> None:
             await crew.work(kind, request_id, run)
 
         self._work = work
+        _look_seldom()
         DBOS.launch()
+        engine._registry.get_internal_queue()._polling_interval_sec = (
+            _LOOK  # after the first look, for what is taken up
+        )
         await self._leave_queue()
 
     async def _leave_queue(self) -> None:
@@ -253,6 +258,13 @@ class Durable:
             "notification_listener_polling_interval_sec": self._pace.poll,
             "log_level": "WARNING",
         }
+
+
+def _look_seldom() -> None:
+    """The engine would look once a second for work that is delayed or has a deadline, which ours has not, and for what
+    it resumes, which comes at a start or when another process died. That was half of what the bot used at rest, and
+    there is no setting for it."""
+    _workflow_commands._BACKGROUND_JOBS_INTERVAL_SEC = _LOOK
 
 
 class _Turns:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
 
 from domain.batch import Listed
 from storage import tables
@@ -22,6 +22,7 @@ _NEXT = Statement(
     .with_for_update(skip_locked=True),
     Listed,
 )
+_WAITS = Statement(select(exists().where(_lists.c.look_at <= bindparam("now"))))
 _SAVE = Statement(update(_lists).where(_lists.c.id == bindparam("list")))
 _DELETE = Statement(delete(_lists).where(_lists.c.id == bindparam("list")))
 _OLD = Statement(delete(_lists).where(_lists.c.at < bindparam("before")))
@@ -39,6 +40,9 @@ class Lists:
 
     def next(self, now: datetime) -> Listed | None:
         return _NEXT(self._connection, now=now).first()
+
+    def waits(self, now: datetime) -> bool:
+        return bool(_WAITS(self._connection, now=now).value())
 
     def save(self, listed: Listed) -> None:
         _SAVE(self._connection, list=listed.id, sealed=listed.sealed, look_at=listed.look_at)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, select, update
 
 from domain.notice import Notice, NoticeKind
 from domain.outcome import Outcome, outcome_of
@@ -34,6 +34,7 @@ _CLAIM = Statement(
     .returning(*columns(_notices, (field.name for field in fields(Notice)))),
     Notice,
 )
+_IS_DUE = Statement(select(exists().where(_notices.c.due_at <= bindparam("now"))))
 _CHANGE = Statement(update(_notices).where(_notices.c.id == bindparam("notice")))
 _DOUBT = Statement(
     update(_notices)
@@ -126,6 +127,9 @@ class Notices:
 
     def last(self, kind: NoticeKind, start: str) -> Notice | None:
         return _LAST(self._connection, what=kind, start=start).first()
+
+    def is_due(self, now: datetime) -> bool:
+        return bool(_IS_DUE(self._connection, now=now).value())
 
     def claim(self, now: datetime, until: datetime, limit: int) -> list[Notice]:
         rows = _CLAIM(self._connection, now=now, until=until, rows=limit)

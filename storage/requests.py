@@ -35,6 +35,14 @@ _DUE = Statement(
     .with_for_update(skip_locked=True),
     Request,
 )
+_IS_DUE = Statement(
+    select(
+        or_(
+            exists().where(_requests.c.due_at <= bindparam("now")),
+            exists().where(_requests.c.waits_since.is_not(None), _requests.c.counted_on < bindparam("day")),
+        )
+    )
+)
 _COUNTED = Statement(
     _ALL.where(_requests.c.waits_since.is_not(None), _requests.c.counted_on < bindparam("day"))
     .order_by(_requests.c.counted_on)
@@ -187,6 +195,9 @@ class Requests:
 
     def due(self, now: datetime, limit: int) -> list[Request]:
         return self._claimed(_DUE(self._connection, now=now, rows=limit))
+
+    def is_due(self, now: datetime, day: date) -> bool:
+        return bool(_IS_DUE(self._connection, now=now, day=day).value())
 
     def counted_before(self, day: date, limit: int) -> list[Request]:
         return self._claimed(_COUNTED(self._connection, day=day, rows=limit))

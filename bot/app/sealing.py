@@ -20,7 +20,7 @@ from storage.store import Store
 from storage.unit import Unit
 from storage.vault import WrongMasterKey
 
-EVERY = 0.5  # seconds
+EVERY = 1.0  # seconds; what is added here is sealed at once
 SEALED = "sealed"
 
 _EMPTY = (

@@ -80,7 +80,7 @@ from storage.store import Store, open_store
 
 AnyMailbox = GraphMailbox | ServerMailbox | NoMailbox
 _LOOKS = frozenset({"GET", "HEAD"})
-SWEEP_EVERY = LISTS_EVERY = 1.0  # seconds
+SWEEP_EVERY, LISTS_EVERY = 1.0, 2.0  # seconds
 TIDY_EVERY = 60.0
 LEAVING_EVERY = 60.0
 HEAD_EVERY = 60.0

@@ -81,8 +81,8 @@ class Outbox:
         now = deps.clock()
         self._redrawing.forget()
         self._oddly.forget()
-        notices = await deps.storage.write(lambda unit: unit.notices.claim(now, now + LEASE, NOTICES))
-        stale = await deps.storage.read(self._stale)
+        due, stale = await deps.storage.read(lambda unit: (unit.notices.is_due(now), self._stale(unit)))
+        notices = await deps.storage.write(lambda unit: unit.notices.claim(now, now + LEASE, NOTICES)) if due else []
         fresh = [notice for notice in notices if notice.id not in self._telling]
         self._telling.update(notice.id for notice in fresh)
         if wide := [notice for notice in fresh if not notice.place and notice.kind is not NoticeKind.LETTER]:

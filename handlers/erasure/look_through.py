@@ -34,6 +34,8 @@ _SAVED_EVERY = 10  # people
 async def look_through(deps: Deps) -> bool:
     """One list, to its end; False where none waits. Safe to be stopped anywhere."""
     now = deps.clock()
+    if not await deps.storage.read(lambda unit: unit.lists.waits(now)):
+        return False
     claimed = await deps.storage.write(lambda unit: _claim(unit, now))
     if not claimed:
         return False

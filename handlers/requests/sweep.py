@@ -33,6 +33,9 @@ async def sweep(deps: Deps, now: datetime) -> int:
     `now` may be ahead of the clock, as in the playground: it decides what is due; what is done bears the real time.
     """
     at = deps.clock()
+    if not await deps.storage.read(lambda unit: _is_due(unit, today(deps), now)):
+        deps.failing.due(_WHAT, ())
+        return 0
 
     def write(unit: Unit) -> int:
         due = unit.requests.due(now, _AT_ONCE)
@@ -47,6 +50,11 @@ async def sweep(deps: Deps, now: datetime) -> int:
         return await _one_by_one(deps, now, at)
     deps.failing.due(_WHAT, ())
     return count
+
+
+def _is_due(unit: Unit, day: date, now: datetime) -> bool:
+    over = any(one.until < day for one in unit.delegations.begun())
+    return over or unit.requests.is_due(now, day)
 
 
 async def _one_by_one(deps: Deps, now: datetime, at: datetime) -> int:

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+import pytest
 
 from domain.request import State
 from domain.votes import Objection
 from domain.words import en as words
+from handlers.erasure.look_through import look_through
+from handlers.ports import Storage, Unit
 from handlers.requests.sweep import sweep
 from tests.handlers.conftest import Open
 from tests.stage import APPROVALS, Scene, rules, said
 
+T = TypeVar("T")
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
@@ -35,6 +43,28 @@ async def test_each_reminder_is_sent_once_when_its_time_has_come(opened_anywhere
         assert [await swept(desk, ref, 24 * HOUR), await swept(desk, ref, 25 * HOUR)] == [1, 0]
         assert reminders(desk)[2:] == ["2/role:approver", "2/channel:approvals"]
         assert (await desk.request(ref)).reminders == 2
+
+
+async def test_a_look_at_which_nothing_is_due_writes_nothing(desk: Scene) -> None:
+    ref = await desk.file("ada", "refresh crm contacts")
+    looks = replace(desk.bot.deps, storage=Unwritten(desk.bot.deps.storage))
+    assert await sweep(looks, (await desk.request(ref)).created_at + 4 * HOUR - MINUTE) == 0
+    assert not await look_through(looks)
+    with pytest.raises(AssertionError, match="written"):
+        await sweep(looks, (await desk.request(ref)).created_at + 4 * HOUR)
+
+
+@dataclass
+class Unwritten:
+    """A storage that must only be read."""
+
+    storage: Storage
+
+    async def read(self, unit: Callable[[Unit], T]) -> T:
+        return await self.storage.read(unit)
+
+    async def write(self, unit: Callable[[Unit], T]) -> T:
+        raise AssertionError("written")
 
 
 async def test_two_sweeps_at_once_remind_once(opened_anywhere: Open) -> None:
