@@ -14,21 +14,23 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from domain.audit.verify import Broken, Found, Verifier
 from storage.alone import alone
 from storage.carrying import NotCopied, take
 from storage.durable import Durable
-from storage.engines import Engines, OlderDatabase, open_engines, parse, reach
+from storage.engines import Engines, OlderDatabase, UnusableDatabase, open_engines, parse, reach
 from storage.log_file import whole
 from storage.looking import name_of, see
 from storage.master_key import decode, look_into
-from storage.migrate import is_current, upgrade_in
+from storage.migrate import is_current, upgrade_in, wait_for_turn
 from storage.moved import come_back, leave, stay
 from storage.plain import Unknown, engines, ours
+from storage.recorded import hand_on
 from storage.signing import fits
 from storage.unit import Unit
-from storage.vault import Vault
+from storage.vault import Vault, WrongMasterKey
 
 T = TypeVar("T")
 Come = Callable[[str, int, int], None]
@@ -49,6 +51,7 @@ def copy(source: str, target: str, master: str, previous: str | None, come: Come
 
     Raises:
         NotCopied, UnusableDatabase: nothing was copied; the text says why.
+        Unclear: that it was, or that it may have been.
         WrongMasterKey: it is not the one of the source.
     """
     _check_kinds(source, target)
@@ -59,7 +62,7 @@ def copy(source: str, target: str, master: str, previous: str | None, come: Come
         with there.read.connect() as looked:
             _check_empty(looked)
         _make_tables(there, target)
-        with here.write.begin() as reading, _marked(source, target), there.write.begin() as writing:
+        with here.write.begin() as reading, _marked(source, target, there), there.write.begin() as writing:
             return _copy(reading, writing, keys, come)
 
 
@@ -81,14 +84,49 @@ def _opened(url: str) -> Iterator[Engines]:
 
 
 @contextmanager
-def _marked(source: str, target: str) -> Iterator[None]:
-    """Before the commit: whoever is stopped between the two has no bot on each of them."""
+def _marked(source: str, target: str, there: Engines) -> Iterator[None]:
+    """Around the transaction with its commit: whoever is stopped anywhere in it has no bot on each of them."""
     leave(source, name_of(target), datetime.now(UTC))
     try:
         yield
-    except BaseException:
+    except (UnusableDatabase, WrongMasterKey):  # of ours, and before the commit
         come_back(source)
         raise
+    except BaseException as stopped:
+        if _arrived(there):
+            raise Unclear(_ARRIVED.format(name_of(target))) from stopped
+        come_back(source)
+        raise
+
+
+def _arrived(there: Engines) -> bool:
+    """Whether a copy is there, once the transaction that was to bring it has ended, however it did.
+
+    Raises:
+        Unclear: that cannot be seen.
+    """
+    there.write.dispose()
+    try:
+        with there.write.begin() as connection:
+            wait_for_turn(connection)
+            return any(plain.count(connection) for plain in ours())
+    except SQLAlchemyError as error:
+        raise Unclear(_UNKNOWN) from error
+
+
+_ARRIVED = (
+    "The connection was lost while the copy was being committed, and the copy is there: start the bot on {}, and "
+    "verify its log as docs/operate.md says."
+)
+_UNKNOWN = (
+    "The connection was lost while the copy was being committed, and whether it is there cannot be seen. So no bot "
+    "starts on the file: look into the new database first. If it is empty, delete the file beside the old one that "
+    "ends with .moved, and begin again."
+)
+
+
+class Unclear(UnusableDatabase):
+    """Whether it was copied is for a person to see; until then no bot starts on the source."""
 
 
 def _check_empty(target: Connection) -> None:
@@ -139,6 +177,7 @@ def _copy(source: Connection, target: Connection, keys: tuple[bytes, bytes | Non
     plans = [*ours(), *work]
     total = sum(plain.count(source) for plain in plans)
     rows = {plain.name: take(plain, source, target, lambda more, name: come(name, more, total)) for plain in plans}
+    hand_on(target)
     target.execute(text("ANALYZE"))
     return Copied(rows, _verified(source, target, vault, keys), _under_way(target))
 

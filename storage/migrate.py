@@ -49,6 +49,11 @@ def upgrade_in(connection: Connection, revision: str = "head") -> None:
         raise _newer() from None
 
 
+def wait_for_turn(connection: Connection) -> None:
+    """Until no other transaction on PostgreSQL brings anything up to date, or is copied there."""
+    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+
+
 def is_current(connection: Connection) -> bool:
     """Whether the database has the newest schema; False for an older one. Only looks.
 

@@ -5,6 +5,7 @@ A file beside it says so, as one beside it says who works on it. Whoever takes i
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -34,13 +35,26 @@ def leave(url: str, where: str, now: datetime) -> None:
     """Say that the copy counts from now on. Raises UnusableDatabase where that cannot be written."""
     if mark := _mark(url):
         with a_file():
-            mark.write_text(f"{where} on {now:%Y-%m-%d}\n", encoding="utf-8")
+            _keep(mark, f"{where} on {now:%Y-%m-%d}\n")
 
 
 def come_back(url: str) -> None:
     """There is no copy after all."""
     if mark := _mark(url):
         mark.unlink(missing_ok=True)
+
+
+def _keep(mark: Path, text: str) -> None:
+    """On the disk when this returns, its name in the folder, too."""
+    with mark.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    folder = os.open(mark.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def _where(mark: Path) -> str:

@@ -24,3 +24,17 @@ def workers(connection: Connection) -> set[str]:
     """The executors that have begun work which has not ended; on PostgreSQL, once the engine was started."""
     works = table("workflow_status", column("executor_id"), column("status"), schema="dbos")
     return set(connection.scalars(select(works.c.executor_id).where(works.c.status == "PENDING").distinct()))
+
+
+def hand_on(connection: Connection) -> None:
+    """On PostgreSQL: work that was under way elsewhere goes into the engine's own queue, as it puts there what it takes
+    up again. From there it is taken once, by whatever process starts first."""
+    works = table("workflow_status", *map(column, ("status", *_NOBODYS)), schema="dbos")
+    nobodys = update(works).where(works.c.status == "PENDING").values(status="ENQUEUED", **_NOBODYS)
+    connection.execute(nobodys)
+
+
+_NOBODYS = {
+    "queue_name": "_dbos_internal_queue", "owner_xid": None, "recovery_attempts": 0, "deduplication_id": None,
+    "started_at_epoch_ms": None, "completed_at": None,
+}  # fmt: skip

@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from time import monotonic
 
 from aiohttp import web
 
@@ -25,6 +27,7 @@ WHAT_THIS_IS = "This is DSR Bot. It is used from chat: type /dsr help in Slack, 
 LOOPBACK = "127.0.0.1"
 SECONDS = 3.0  # the database's time limit when asked whether it is usable
 EVERY = 1.0  # seconds for which the answer is kept, whoever asks
+COUNT_EVERY = 2.0  # the same for what is counted, from the beginning of a count
 LARGEST_BODY = 2**20  # bytes; Slack's largest payloads stay far below
 
 Handler = Callable[[web.Request], Awaitable[web.Response]]
@@ -45,15 +48,38 @@ def admin_app(bot: Bot, doors: Mapping[str, State], *, host: str = LOOPBACK) -> 
     app.router.add_get("/healthz", _healthy)
     app.router.add_get("/livez", _healthy)
     app.router.add_get("/readyz", _readiness(bot, doors))
-    app.router.add_get("/metrics", _metrics(bot))
+    counted = Counted(partial(numbers, bot))
+    app.router.add_get("/metrics", counted.told)
+    app.on_cleanup.append(counted.end)
     return app
 
 
-def _metrics(bot: Bot) -> Handler:
-    async def told(_: web.Request) -> web.Response:
-        return web.Response(body=(await numbers(bot)).encode(), headers={"Content-Type": TYPE})
+class Counted:
+    """One count at a time, however many ask, and none within seconds of the last: a database that is slow is not asked
+    again and again by who watches it."""
 
-    return told
+    def __init__(self, ask: Callable[[], Awaitable[str]], seconds: float = SECONDS, every: float = COUNT_EVERY) -> None:
+        self._ask, self._seconds, self._every = ask, seconds, every
+        self._count: asyncio.Task[str] | None = None
+        self._begun = 0.0
+
+    async def told(self, _: web.Request) -> web.Response:
+        count = self._current()
+        await asyncio.wait({count}, timeout=self._seconds)
+        if not count.done() or count.exception():
+            return web.Response(status=503, text="The database does not answer in time.\n")
+        return web.Response(body=count.result().encode(), headers={"Content-Type": TYPE})
+
+    async def end(self, _: web.Application) -> None:
+        if self._count:
+            self._count.cancel()
+            await asyncio.gather(self._count, return_exceptions=True)
+
+    def _current(self) -> asyncio.Task[str]:
+        old = self._count is None or (self._count.done() and monotonic() - self._begun >= self._every)
+        if self._count is None or old:
+            self._count, self._begun = asyncio.ensure_future(self._ask()), monotonic()
+        return self._count
 
 
 async def what_this_is(_: web.Request) -> web.Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sqlite3
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from itertools import count
@@ -12,14 +13,16 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy
+from dbos._utils import INTERNAL_QUEUE_NAME
 from sqlalchemy import URL, create_engine
+from sqlalchemy.exc import OperationalError
 
 from bot.app.sealing import Anchor, seal
 from bot.cli.subject import erase
 from domain.request import State
 from storage.alone import alone
 from storage.carrying import NotCopied
-from storage.copying import Copied, copy
+from storage.copying import Copied, Unclear, copy
 from storage.durable import Flow
 from storage.engines import UnusableDatabase
 from storage.master_key import new_master_key
@@ -34,6 +37,7 @@ from tests.handlers.erasure.batches import given
 from tests.handlers.erasure.erasing import ANNA, ZOE, filed_for, state
 from tests.postgresql import new_database
 from tests.stage import Scene, said, scene
+from tests.storage.lost import line_to
 from tests.storage.test_durable import Diary, approve, working
 from tests.storage.waiting import until
 
@@ -113,21 +117,24 @@ async def test_every_row_goes_over_the_log_holds_and_the_bot_works_on(
 
 
 async def test_a_step_that_was_done_here_is_remembered_there(sqlite_url: str, target: str, diary: Diary) -> None:
-    hold = asyncio.Event()
+    go_on = asyncio.Event()
+
+    async def look() -> None:
+        await go_on.wait()
+        diary.entries.append("looked")
 
     async def work(flow: Flow, request_id: str, run: int) -> None:
         await flow.step("ask", diary.note("asked"))
-        if not hold.is_set():
-            await flow.sleep(3600)
-        await flow.step("look", diary.note("looked"))
+        await flow.step("look", look)
 
     async with working(sqlite_url, work, diary) as store:
         request = await store.write(approve)
         await until(lambda: diary.entries == ["asked"])
     done = await copied(sqlite_url, target)
     assert done.under_way == 1
-    assert rows(target, "SELECT workflow_uuid FROM dbos.workflow_status") == [(f"{request.id}/1",)]
-    hold.set()
+    found = rows(target, "SELECT workflow_uuid, status, queue_name FROM dbos.workflow_status")
+    assert found == [(f"{request.id}/1", "ENQUEUED", INTERNAL_QUEUE_NAME)], "for whatever replica starts first"
+    go_on.set()
     async with working(target, work, diary):
         await until(lambda: diary.entries == ["asked", "looked"])
 
@@ -217,6 +224,46 @@ async def test_a_copy_that_was_interrupted_left_nothing_and_is_begun_again(small
 def _interrupted(source: str, target: str, come: Callable[[str, int, int], None]) -> None:
     with pytest.raises(KeyboardInterrupt):
         copy(source, target, MASTER_KEY, None, come)
+
+
+@pytest.fixture
+def short() -> Iterator[Path]:
+    """A folder with a name that is short enough for a socket."""
+    with tempfile.TemporaryDirectory(prefix="dsrbot-") as name:
+        yield Path(name)
+
+
+async def test_a_copy_whose_commit_was_not_answered_is_there_and_no_bot_starts_here(
+    small: str, target: str, short: Path
+) -> None:
+    with line_to(target, short) as line:
+        with pytest.raises(Unclear, match="and the copy is there: start the bot on"):
+            await copied(small, line.url, come=lambda *_: setattr(line, "armed", True))
+        assert line.lost.is_set()
+    assert rows(target, "SELECT count(*) FROM requests") == [(2,)]
+    with pytest.raises(Moved):
+        async with open_store(small, MASTER_KEY):
+            pass
+
+
+async def test_a_copy_whose_commit_never_came_there_is_begun_again(small: str, target: str, short: Path) -> None:
+    with line_to(target, short) as line:
+        line.holds = True
+        with pytest.raises(OperationalError):
+            await copied(small, line.url, come=lambda *_: setattr(line, "armed", True))
+    assert (await copied(small, target)).rows["requests"] == 2
+
+
+async def test_while_it_cannot_be_seen_whether_a_copy_is_there_no_bot_starts_here(
+    small: str, target: str, short: Path
+) -> None:
+    with line_to(target, short) as line:
+        line.dead = True
+        with pytest.raises(Unclear, match="whether it is there cannot be seen"):
+            await copied(small, line.url, come=lambda *_: setattr(line, "armed", True))
+    with pytest.raises(Moved):
+        async with open_store(small, MASTER_KEY):
+            pass
 
 
 WRONG: Mapping[str, tuple[str, str]] = {

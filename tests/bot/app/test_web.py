@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import make_mocked_request
+from structlog.testing import capture_logs
 
-from bot.app.web import admin_app, public_app, serving, what_this_is
+from bot.app.web import Counted, admin_app, public_app, serving, what_this_is
 from bot.settings.setting_errors import SettingsError
 from tests.stage import Scene, scene
 
@@ -91,7 +95,8 @@ async def test_it_is_ready_while_it_works_and_not_when_the_database_is_gone(sqli
             assert "\ndsrbot_log_sealed 1\n" in numbers
             assert "\ndsrbot_failing 0\n" in numbers
         on.rows("ALTER TABLE requests RENAME TO elsewhere")
-        await on.wait_for(lambda: not_ready(on, address))
+        with capture_logs():  # to draw each of the faults takes longer than to look
+            await on.wait_for(lambda: not_ready(on, address))
         assert await why(on, address) == ["the database takes no writes: it may be gone, full, locked or read-only"]
         on.rows("ALTER TABLE elsewhere RENAME TO requests")
 
@@ -138,3 +143,23 @@ async def is_ready(on: Scene, address: str) -> bool:
 
 async def not_ready(on: Scene, address: str) -> bool:
     return not await is_ready(on, address)
+
+
+async def test_what_is_counted_is_counted_once_however_many_ask_and_not_waited_for_for_ever() -> None:
+    begun, go = list[int](), asyncio.Event()
+
+    async def count() -> str:
+        begun.append(1)
+        await go.wait()
+        return "dsrbot_failing 0\n"
+
+    counted, request = Counted(count, seconds=0.05, every=0.3), make_mocked_request("GET", "/metrics")
+    answers = await asyncio.gather(*(counted.told(request) for _ in range(5)))
+    assert [answer.status for answer in answers] == [503] * 5
+    assert len(begun) == 1, "the slow database is asked once"
+    go.set()
+    assert (await counted.told(request)).text == "dsrbot_failing 0\n"
+    await asyncio.sleep(0.3)
+    assert (await counted.told(request)).status == 200
+    assert len(begun) == 2, "a count is not for ever"
+    await counted.end(web.Application())
