@@ -57,6 +57,20 @@ _CARRIED = {
 }
 
 
+_MARKED = re.compile(r"(?P<environment>[a-z][a-z0-9-]{0,31})\|(?P<ref>.*)", re.DOTALL)
+
+
+def marked(ref: str, environment: str) -> str:
+    """What a button or a form carries, where there are several environments and this is not the first of them."""
+    return f"{environment}|{ref}"
+
+
+def unmarked(text: str) -> tuple[str, str]:
+    """The environment, empty for the first, and what the button or the form carries there."""
+    found = _MARKED.fullmatch(text)
+    return (found["environment"], found["ref"]) if found else ("", text)
+
+
 def carried(text: str, names: Names) -> Ref | None:
     """What a button or a form of ours carries; None for what we never wrote."""
     if names is Names.FREE:
@@ -72,7 +86,8 @@ def written(ref: Ref) -> str:
 
 def request_in(text: str) -> str:
     """The request that a button or a form of ours names, whichever way it does; empty where it names none."""
-    return next((found["request"] or "" for form in _CARRIED.values() if (found := form.fullmatch(text))), "")
+    _, ref = unmarked(text)
+    return next((found["request"] or "" for form in _CARRIED.values() if (found := form.fullmatch(ref))), "")
 
 
 def number(text: str) -> int:

@@ -130,8 +130,17 @@ Workflow = Callable[[Flow, str, int], Awaitable[None]]  # (flow, request id, run
 OnFailure = Callable[[str, str], Awaitable[None]]  # (request id, note)
 
 
+@dataclass(frozen=True)
+class Crew:
+    """Who works on the requests of one environment, and hears of the work that failed for good."""
+
+    workflows: Mapping[str, Workflow]
+    on_failure: OnFailure
+
+
 class Durable:
-    """DBOS is one per process, so there can be one of these started at a time."""
+    """DBOS is one per process, so there can be one of these started at a time. It may work for several environments:
+    their work stands in this database, by the name of each, and what it changes in its own."""
 
     def __init__(self, url: str, pace: Pace | None = None, executor: str = EARLIER) -> None:
         """`executor`: whose work this is to be. What an earlier start with the same one left is taken up."""
@@ -139,6 +148,8 @@ class Durable:
         self._executor = executor
         self._shift = Drain()
         self.stuck: set[Run] = set()  # a step of theirs has failed more often than others may, and is tried still
+        self._crews: dict[str, Crew] = {}
+        self._started = asyncio.Event()
         self._engine = durable_engine(url)
         self._client = DBOSClient(
             system_database_engine=self._engine,
@@ -152,13 +163,18 @@ class Durable:
 
         `on_failure` is given the request whose work failed for good, and why; it is tried until it succeeds.
         """
-        crew = _Crew(workflows, on_failure, self._pace, self._shift, _Turns(self._pace.starts), self.stuck)
+        self.join("", Crew(workflows, on_failure))
+        await self.launch()
+
+    async def launch(self) -> None:
+        """The same for whoever has joined."""
+        crews = _Crews(self._crews, self._pace, self._shift, _Turns(self._pace.starts), self.stuck)
         install()
         engine = DBOS(config=self._config())
 
         @DBOS.workflow(name=_WORK, max_recovery_attempts=None)
         async def work(kind: str, request_id: str, run: int) -> None:
-            await crew.work(kind, request_id, run)
+            await crews.work(kind, request_id, run)
 
         self._work = work
         _look_seldom()
@@ -167,6 +183,15 @@ class Durable:
             _LOOK  # after the first look, for what is taken up
         )
         await self._leave_queue()
+        self._started.set()
+
+    async def ready(self) -> None:
+        """Wait until it has started."""
+        await self._started.wait()
+
+    def join(self, environment: str, crew: Crew) -> None:
+        """Work for this environment, too; to be called before it starts."""
+        self._crews[environment] = crew
 
     async def _leave_queue(self) -> None:
         """Of an earlier release, once nothing is left in it: it is looked into five times a second. What one that still
@@ -204,10 +229,10 @@ class Durable:
         recover = DBOS._recover_pending_workflows  # the public pair would take it from whoever has it by now
         await asyncio.to_thread(recover, sorted(dead))
 
-    async def begin(self, kind: str, request_id: str, run: int) -> None:
+    async def begin(self, kind: str, request_id: str, run: int, environment: str = "") -> None:
         """Once, however often it is called with the same run."""
-        with SetWorkflowID(f"{request_id}/{run}"):
-            await DBOS.start_workflow_async(self._work, kind, request_id, run)
+        with SetWorkflowID(f"{_within(environment, request_id)}/{run}"):
+            await DBOS.start_workflow_async(self._work, _within(environment, kind), request_id, run)
 
     async def forget(self, before: datetime, limit: int) -> int:
         """Delete work that ended before this moment, with its steps; the oldest first, and no more than `limit`.
@@ -227,9 +252,9 @@ class Durable:
             await self._client.delete_workflows_async([work.workflow_id for work in ended])
         return len(ended)
 
-    async def forget_requests(self, request_ids: Collection[str]) -> None:
+    async def forget_requests(self, request_ids: Collection[str], environment: str = "") -> None:
         """Delete all work on these, with its steps, whether it has ended or not."""
-        prefixes = [f"{request_id}/" for request_id in request_ids]
+        prefixes = [f"{_within(environment, request_id)}/" for request_id in request_ids]
         if not prefixes:
             return
         found = await self._client.list_workflows_async(
@@ -267,6 +292,46 @@ def _look_seldom() -> None:
     _workflow_commands._BACKGROUND_JOBS_INTERVAL_SEC = _LOOK
 
 
+@dataclass(frozen=True)
+class Room:
+    """What is worked on for one environment, where a process works for several."""
+
+    durable: Durable
+    environment: str
+
+    async def begin(self, kind: str, request_id: str, run: int) -> None:
+        """As soon as the engine has started, which it does with the first environment."""
+        await self.durable.ready()
+        await self.durable.begin(kind, request_id, run, self.environment)
+
+    @property
+    def stuck(self) -> set[Run]:
+        return {run for one in self.durable.stuck if (run := self._mine(one))}
+
+    async def adopt(self, dead: Collection[str]) -> None:
+        """The engine has its workers in the database of the first environment."""
+        if not self.environment:
+            await self.durable.adopt(dead)
+
+    async def broken(self, limit: int) -> list[Run]:
+        return [run for one in await self.durable.broken(limit) if (run := self._mine(one))]
+
+    def _mine(self, run: Run) -> Run | None:
+        environment, _, request = run.request.rpartition("@")
+        return Run(request, run.number) if environment == self.environment else None
+
+    async def forget(self, before: datetime, limit: int) -> int:
+        return await self.durable.forget(before, limit)
+
+    async def forget_requests(self, request_ids: Collection[str]) -> None:
+        await self.durable.forget_requests(request_ids, self.environment)
+
+
+def _within(environment: str, name: str) -> str:
+    """The first environment has no name here: so an earlier release called its work."""
+    return f"{environment}@{name}" if environment else name
+
+
 class _Turns:
     """So many begin in a second, also of those that a new start takes up again."""
 
@@ -281,27 +346,35 @@ class _Turns:
 
 
 @dataclass(frozen=True)
-class _Crew:
+class _Crews:
     """What DBOS calls; no exception leaves it."""
 
-    workflows: Mapping[str, Workflow]
-    on_failure: OnFailure
+    crews: Mapping[str, Crew]
     pace: Pace
     shift: Drain
     turns: _Turns
     stuck: set[Run]
 
     async def work(self, kind: str, request_id: str, run: int) -> None:
-        flow = Flow(self.shift, self.pace, Run(request_id, run), self.stuck)
+        environment, _, kind = kind.rpartition("@")
+        if crew := self.crews.get(environment):
+            await self._work(crew, kind, request_id, Run(_within(environment, request_id), run))
+            return
+        _log.error("work of an environment that is configured no more waits until it is", environment=environment)
+        with self.shift.on(), self.shift.idle():
+            await asyncio.Event().wait()  # until the process stops; the next one takes it up
+
+    async def _work(self, crew: Crew, kind: str, request_id: str, run: Run) -> None:
+        flow = Flow(self.shift, self.pace, run, self.stuck)
         with self.shift.on():
             try:
                 with self.shift.idle():
                     await self.turns.take()
-                await self.workflows[kind](flow, request_id, run)
+                await crew.workflows[kind](flow, request_id, run.number)
             except Exception as error:
-                _log.error("work failed", request=request_id, run=run, **describe(error))
+                _log.error("work failed", request=request_id, run=run.number, **describe(error))
                 why = error.why if isinstance(error, StepFailed) else BROKE
-                await flow.insist("tell of the failure", partial(self.on_failure, request_id, why))
+                await flow.insist("tell of the failure", partial(crew.on_failure, request_id, why))
 
 
 def _run_of(name: str) -> Run | None:

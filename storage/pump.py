@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Protocol
 
 import structlog
 
 from common.faults import describe
-from storage.durable import Durable
 from storage.starts import Start
 from storage.store import Store
 
@@ -16,10 +16,14 @@ EVERY = 5.0  # seconds between two looks, where nobody calls
 _MOST = 16  # at once
 
 
+class Engine(Protocol):
+    async def begin(self, kind: str, request_id: str, run: int) -> None: ...
+
+
 class Pump:
     """A run may be begun twice, by a process that died before it could note it: the engine takes each name once."""
 
-    def __init__(self, store: Store, durable: Durable, *, every: float = EVERY) -> None:
+    def __init__(self, store: Store, durable: Engine, *, every: float = EVERY) -> None:
         self._store, self._durable, self._every = store, durable, every
 
     async def run(self) -> None:

@@ -123,6 +123,32 @@ class Alone:
         pass
 
 
+class Beside:
+    """Works on one database under a lease there, for an engine that has its lease on another: either may be lost."""
+
+    def __init__(self, own: Replica, lead: Replica) -> None:
+        self._own, self._lead, self.id, self.lost = own, lead, own.id, own.lost
+        self.join, self.leave, self.run, self.now = own.join, own.leave, own.run, own.now
+        self.holds, self.turn = own.holds, own.turn
+
+    @property
+    def living(self) -> int:
+        return self._own.living
+
+    @property
+    def chores(self) -> int:
+        return self._own.chores
+
+    def check(self) -> None:
+        self._lead.check()
+        self._own.check()
+
+    def hold(self, connection: Connection) -> None:
+        """Whoever was stopped for so long that others do the engine's work has lost this lease as well."""
+        self._lead.check()
+        self._own.hold(connection)
+
+
 class Leased:
     """One of several. Between `join` and `leave`, `run` is to run."""
 

@@ -96,6 +96,7 @@ VALUES = {
     "ADMIN_PORT": {"ADMIN_PORT": "4001"},
     "SANDBOX_PORT": {"SANDBOX_PORT": "4002"},
     "DSRBOT_CONFIG": {"DSRBOT_CONFIG": "ours.toml"},
+    "DSRBOT_ENVIRONMENT": {"DSRBOT_ENVIRONMENT": "emea"},
     "DATABASE_URL": {"DATABASE_URL": "postgresql+psycopg://dsrbot@db/dsrbot", "DSRBOT_MASTER_KEY": KEY},
     "DSRBOT_MASTER_KEY": {"DSRBOT_MASTER_KEY": KEY},
     "DSRBOT_MASTER_KEY_PREVIOUS": {"DSRBOT_MASTER_KEY_PREVIOUS": KEY},
@@ -129,7 +130,8 @@ VALUES = {
     "GRAPH_URL": {"GRAPH_URL": "https://graph.example.com"},
 }
 FREE = {  # texts of others, of which nothing is known but that they are there
-    "HOST", "ADMIN_HOST", "DSRBOT_CONFIG", "SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN",
+    "HOST", "ADMIN_HOST", "DSRBOT_CONFIG", "DSRBOT_ENVIRONMENT",
+    "SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN",
     "MicrosoftAppPassword", "MicrosoftAppPrivateKey", "MicrosoftAppCertificate", "MicrosoftAppTenantId",
     "INSIGHTS_INSTANCE_ID", "INSIGHTS_SUBSCRIPTION_KEY", "INSIGHTS_SCOPE", "ENTRA_TENANT_ID", "ENTRA_CLIENT_ID",
     "ENTRA_CLIENT_SECRET",

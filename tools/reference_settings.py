@@ -70,7 +70,8 @@ _SETTINGS = f"""# Settings
 What your company decided stands in `dsrbot.toml`, or where `DSRBOT_CONFIG` says; `dsrbot.example.toml` shows all of it,
 and `dsrbot init` asks for what matters. It is read once, at the start. Whatever is not understood stops the start, with one
 sentence that names the setting: what is said of wrong values stands beside each. Secrets and addresses are
-[environment variables](environment.md).
+[environment variables](environment.md). What stands here is about one environment of Customer Insights; further ones stand
+beside it as [`[[environments]]`](how-to/several-environments.md).
 
 A length of time is a number and a letter: `"30s"`, `"15m"`, `"4h"`, `"2d"`, or together `"1h30m"`.
 

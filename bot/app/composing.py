@@ -33,9 +33,13 @@ from storage.master_key import load_master_key, load_or_make_master_key
 from storage.store import Reader, Store, open_reader, open_store, was_used
 
 
-def setup_of(process: Process, config: Config, insights: Insights, *, sandbox: bool = False) -> Setup:
-    """`sandbox`: every card says so. On SQLite the missing master key of a new database is made beside it."""
+def setup_of(
+    process: Process, config: Config, insights: Insights, *, sandbox: bool = False, environment: str = ""
+) -> Setup:
+    """`sandbox`: every card says so. `environment`: see `Setup`. On SQLite the missing master key of a new database is
+    made beside it."""
     return Setup(
+        environment=environment,
         database_url=process.database_url.get_secret_value(),
         master_key=_value(process.master_key) or load_or_make_master_key(key_file(process)),
         previous_master_key=_value(process.master_key_previous),

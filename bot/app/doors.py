@@ -5,12 +5,18 @@ A door's libraries are loaded when it is made: whoever has only Slack need not w
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
 from aiohttp import web
 
 from bot.app.keeping import Kept
 from bot.app.outages import tell_admins
 from bot.app.wiring import Bot
-from bot.door import Condition
+from bot.delivery.homes import Homes
+from bot.door import Condition, Desk
 from bot.settings.config import Config
 from bot.settings.environment import Slack, Teams
 from bot.slack.settings import SlackSettings
@@ -18,42 +24,71 @@ from bot.teams.settings import Certificate, TeamsSettings
 from domain.groups import SLACK
 from domain.mend import kept
 from domain.notice import NoticeKind
+from handlers.ports import Unit
 
 
-def slack_door(bot: Bot, app: web.Application, slack: Slack, config: Config) -> Kept:
+@dataclass(frozen=True)
+class Front:
+    """What a door leads to: the bot, or several behind one desk. `bots`: the first one first."""
+
+    bots: Sequence[Bot]
+    desk: Desk
+    homes: Homes
+    configs: Sequence[Config]
+    joined: Callable[[], None] = lambda: None  # once the doors are there
+
+    @property
+    def first(self) -> Bot:
+        return self.bots[0]
+
+    def regrouped(self) -> None:
+        for bot in self.bots:
+            bot.groups.changed()
+
+
+def slack_door(front: Front, app: web.Application, slack: Slack) -> Kept:
     """Slack, by Socket Mode when there is an app token, else over HTTP."""
     from bot.slack.door import SlackDoor
 
-    door = SlackDoor(slack_settings(slack, config), bot.desk, bot.homes, words=bot.deps.words)
+    settings = slack_settings(slack, *front.configs)
+    door = SlackDoor(settings, front.desk, front.homes, words=front.first.deps.words)
     app.add_routes(door.routes())
-    bot.doors[door.surface] = door
-    bot.groups.reads(SLACK, door.members)
-    door.regrouped = bot.groups.changed
+    front.first.doors[door.surface] = door
+    for bot in front.bots:
+        bot.groups.reads(SLACK, door.members)
+    door.regrouped = front.regrouped
     return door
 
 
-def teams_door(bot: Bot, app: web.Application, teams: Teams, config: Config) -> Kept:
-    """Teams, whose conversations are kept in the database."""
+def teams_door(front: Front, app: web.Application, teams: Teams) -> Kept:
+    """Teams, whose conversations are kept in the database of the first environment."""
     from bot.teams.conversation_store import Kept as Conversations
     from bot.teams.door import TeamsDoor
 
-    kept = Conversations(bot.store, bot.deps.clock)
-    door = TeamsDoor(teams_settings(teams, config), bot.desk, bot.graph, kept, words=bot.deps.words)
+    bot = front.first
+    kept, settings = Conversations(bot.store, bot.deps.clock), teams_settings(teams, *front.configs)
+    door = TeamsDoor(settings, front.desk, bot.graph, kept, words=bot.deps.words)
     app.add_routes(door.routes())
     bot.doors[door.surface] = door
     return door
 
 
-async def tell_of_door(bot: Bot, surface: str, found: Condition) -> None:
-    """By the other doors."""
-    now = bot.deps.clock()
+async def tell_of_door(bots: Sequence[Bot], surface: str, found: Condition) -> None:
+    """By the other doors, to the admins of every environment."""
     data = {"surface": surface, "code": found.code, **kept(found.mend)}
-    await bot.deps.storage.write(lambda unit: tell_admins(unit, NoticeKind.DOOR, surface, found.code, data, now))
+
+    def tell(unit: Unit, now: datetime) -> None:
+        tell_admins(unit, NoticeKind.DOOR, surface, found.code, data, now)
+
+    for bot in bots:
+        await bot.deps.storage.write(partial(tell, now=bot.deps.clock()))
 
 
-def teams_settings(teams: Teams, config: Config, public_url: str = "https://dsrbot.example.com") -> TeamsSettings:
-    """`public_url`: where Teams reaches the bot, for the package."""
-    channels = {purpose: ids["teams"] for purpose, ids in config.channel_ids().items() if "teams" in ids}
+def teams_settings(
+    teams: Teams, config: Config, *others: Config, public_url: str = "https://dsrbot.example.com"
+) -> TeamsSettings:
+    """`public_url`: where Teams reaches the bot, for the package. `others`: of environments beside the first one."""
+    channels = _channels("teams", config, *others)
     return TeamsSettings(
         app_id=teams.app_id or "",
         app_type=teams.app_type,
@@ -79,8 +114,18 @@ def _secret(teams: Teams) -> str | Certificate | None:
     return teams.app_password.get_secret_value() if teams.app_password else None
 
 
-def slack_settings(slack: Slack, config: Config) -> SlackSettings:
-    channels = {purpose: ids["slack"] for purpose, ids in config.channel_ids().items() if "slack" in ids}
+def _channels(surface: str, *configs: Config) -> dict[str, str]:
+    """By purpose; those of an environment beside the first one with its name."""
+    return {
+        purpose if number == 0 else f"{purpose}@{config.environment.name}": ids[surface]
+        for number, config in enumerate(configs)
+        for purpose, ids in config.channel_ids().items()
+        if surface in ids
+    }
+
+
+def slack_settings(slack: Slack, config: Config, *others: Config) -> SlackSettings:
+    channels = _channels("slack", config, *others)
     return SlackSettings(
         bot_token=slack.bot_token.get_secret_value(),
         signing_secret=slack.signing_secret.get_secret_value() if slack.signing_secret else None,
@@ -88,5 +133,5 @@ def slack_settings(slack: Slack, config: Config) -> SlackSettings:
         api_url=slack.api_url,
         teams=config.platforms.slack_teams,
         channels=channels,
-        groups=any(entry.startswith(SLACK) for entry in config.people.groups),
+        groups=any(entry.startswith(SLACK) for one in (config, *others) for entry in one.people.groups),
     )

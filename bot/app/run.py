@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, suppress
 from functools import partial
 from pathlib import Path
@@ -14,12 +14,14 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from bot.app.composing import key_file, makes_key, setup_of
-from bot.app.doors import slack_door, teams_door, tell_of_door
+from bot.app.doors import Front, slack_door, teams_door, tell_of_door
+from bot.app.environments import Room, Switchboard, joined_doors
 from bot.app.keeping import Kept, kept
 from bot.app.loopback import loopback_only
 from bot.app.web import admin_app, public_app, serving, what_this_is
-from bot.app.wiring import Bot, open_bot
+from bot.app.wiring import Bot, Engine, ended, open_bot
 from bot.settings.all import Settings
+from bot.settings.config import Config
 from bot.settings.environment import Process
 from bot.settings.reach import check_people
 from bot.settings.setting_errors import SettingsError
@@ -43,10 +45,11 @@ async def run(settings: Settings, *, sandbox: bool, say: Say) -> None:
         SettingsError, WrongMasterKey, UnusableDatabase: the start is not possible; the text says why.
         TakenForDead: others do its work.
     """
+    if settings.process.environment:
+        raise SettingsError("DSRBOT_ENVIRONMENT is for single commands: take it away, as the bot works in all of them.")
     stop = _stop_signal()
     settings.check_complete(sandbox=sandbox or settings.playground_mode)
-    if not settings.playground_mode:
-        check_people(settings.config)
+    _check_people(settings)
     async with AsyncExitStack() as stack:
         stack.enter_context(alone(settings.process.database_url.get_secret_value()))
         sandbox_url = ""
@@ -54,22 +57,21 @@ async def run(settings: Settings, *, sandbox: bool, say: Say) -> None:
             settings, sandbox_url = await _with_sandbox(stack, settings, SANDBOX_STATE)
         for warning in settings.warnings:
             say(f"Note: {warning}")
-        assert settings.insights
         _announce_new_key(settings.process, say)
-        setup = setup_of(settings.process, settings.config, settings.insights, sandbox=bool(sandbox_url))
-        bot, start = await stack.enter_async_context(open_bot(setup))
-        _announce_new_database(settings, bot, say)
-        await _check_holds(settings, bot, say)
-        address, state = await _open_doors(stack, bot, settings, sandbox_url, say)
-        await start()
-        for line in await report(bot.deps):
-            say(f"Note: {line}")
+        front, starts = await _open_bots(stack, settings, bool(sandbox_url), say)
+        address, state = await _open_doors(stack, front, settings, sandbox_url, say)
+        for start in starts:
+            await start()
+        for bot in front.bots:
+            for line in await report(bot.deps):
+                say(f"Note: {line}")
         _settle_down()
         if not settings.playground_mode or not settings.process.admin_port:
             say(f"How it is, for this machine alone: {state}/readyz")
         say(_ready(settings, address))
-        await _until(stop, bot.replica.lost)
-        if bot.replica.lost.is_set():
+        lost = [bot.replica.lost for bot in front.bots]
+        await _until(stop, *lost)
+        if any(one.is_set() for one in lost):
             raise TakenForDead
 
 
@@ -102,23 +104,74 @@ async def _with_sandbox(stack: AsyncExitStack, settings: Settings, state: Path |
     return settings.joined_to_sandbox(embedded.environment), embedded.url
 
 
+def _check_people(settings: Settings) -> None:
+    """Of every environment. Raises: SettingsError."""
+    for one in settings.each.values() if not settings.playground_mode else ():
+        check_people(one.config)
+
+
+Start = Callable[[], Awaitable[None]]
+
+
+async def _open_bots(
+    stack: AsyncExitStack, settings: Settings, sandbox: bool, say: Say
+) -> tuple[Front, Sequence[Start]]:
+    """The bot of each environment behind one desk, and what starts them, in this order."""
+    assert settings.insights
+    first = setup_of(settings.process, settings.config, settings.insights, sandbox=sandbox)
+    engine, opened = Engine.of(first) if settings.others else None, list[tuple[Room, Start]]()
+    bot, start = await stack.enter_async_context(open_bot(first, engine))
+    await _look_at(settings, bot, settings.config, settings.process, say)
+    if not engine:
+        return Front((bot,), bot.desk, bot.homes, (settings.config,)), (start,)
+    opened.append((Room(settings.config.environment.name, bot, first=True), start))
+    for one in settings.others:
+        stack.enter_context(alone(one.process.database_url.get_secret_value()))
+        _announce_new_key(one.process, say)
+        setup = setup_of(one.process, one.config, one.insights, environment=one.name)
+        bot, start = await stack.enter_async_context(open_bot(setup, engine))
+        opened.append((Room(one.name, bot), start))
+        await _look_at(settings, bot, one.config, one.process, say)
+    rooms = [room for room, _ in opened]
+    board = Switchboard(rooms)
+    renewing = asyncio.create_task(board.homes.run())
+
+    async def end() -> None:
+        """Before the databases are closed: what calls the engine, and then the engine itself."""
+        for room in rooms:
+            await ended(room.bot.loops)
+        await ended((renewing,))
+        await engine.durable.stop()
+
+    stack.push_async_callback(end)
+    configs = (settings.config, *(one.config for one in settings.others))
+    front = Front(tuple(room.bot for room in rooms), board, board.homes, configs, partial(joined_doors, rooms))
+    return front, (*(begin for _, begin in opened), engine.durable.launch)
+
+
+async def _look_at(settings: Settings, bot: Bot, config: Config, process: Process, say: Say) -> None:
+    """Raises: SettingsError."""
+    _announce_new_database(settings, bot, process, say)
+    await _check_holds(settings, bot, config, say)
+
+
 def _announce_new_key(process: Process, say: Say) -> None:
     if makes_key(process):
         say(f"Note: a master key is made in {key_file(process)}. It opens the data: keep a copy somewhere safe.")
 
 
-def _announce_new_database(settings: Settings, bot: Bot, say: Say) -> None:
+def _announce_new_database(settings: Settings, bot: Bot, process: Process, say: Say) -> None:
     """In the playground it is no surprise; elsewhere the requests of a company may lie in another one."""
     if bot.store.new and not settings.playground_mode:
-        where = name_of(settings.process.database_url.get_secret_value())
+        where = name_of(process.database_url.get_secret_value())
         say(f"Note: the database is new and empty: {where}. If there were requests before, check DATABASE_URL.")
 
 
-async def _check_holds(settings: Settings, bot: Bot, say: Say) -> None:
+async def _check_holds(settings: Settings, bot: Bot, config: Config, say: Say) -> None:
     """In the playground, where there may be one admin, it is only said. Raises: SettingsError."""
     deps = bot.deps
     zone, words = deps.policy.timezone, deps.words
-    stuck = await deps.storage.read(lambda unit: unreleasable(unit, settings.config.people, zone, words))
+    stuck = await deps.storage.read(lambda unit: unreleasable(unit, config.people, zone, words))
     if stuck and not settings.playground_mode:
         raise SettingsError(stuck)
     if stuck:
@@ -147,10 +200,10 @@ async def _until(*ends: asyncio.Event) -> None:
 
 
 async def _open_doors(
-    stack: AsyncExitStack, bot: Bot, settings: Settings, sandbox_url: str, say: Say
+    stack: AsyncExitStack, front: Front, settings: Settings, sandbox_url: str, say: Say
 ) -> tuple[str, str]:
     """Put every configured door in place and serve; returns the public address, and that for whoever runs the bot."""
-    app, doors = public_app(bot), list[Kept]()
+    app, doors = public_app(*front.bots), list[Kept]()
     process = settings.process
     host = LOOPBACK if settings.local else process.host  # whatever HOST says: there is no account in front of it
     if settings.teams and settings.teams.insecure_local:
@@ -159,18 +212,21 @@ async def _open_doors(
         from bot.app.playground_door import playground
 
         session = await stack.enter_async_context(aiohttp.ClientSession())
-        await playground(bot, app, sandbox_url, session)
+        await playground(front.first, app, sandbox_url, session)
     else:
         app.router.add_get("/", what_this_is)
     if settings.slack:
-        doors.append(slack_door(bot, app, settings.slack, settings.config))
+        doors.append(slack_door(front, app, settings.slack))
     if settings.teams:
-        doors.append(teams_door(bot, app, settings.teams, settings.config))
-    states = await stack.enter_async_context(kept(doors, partial(tell_of_door, bot), say))
-    await _first_look(bot)
+        doors.append(teams_door(front, app, settings.teams))
+    front.joined()
+    states = await stack.enter_async_context(kept(doors, partial(tell_of_door, front.bots), say))
+    for bot in front.bots:
+        await _first_look(bot)
     address = await stack.enter_async_context(serving(app, host, process.port, "PORT"))
     admin_host = LOOPBACK if settings.local else process.admin_host
-    admin = serving(admin_app(bot, states, host=admin_host), admin_host, process.admin_port, "ADMIN_PORT")
+    admin_web = admin_app(front.first, states, *front.bots[1:], host=admin_host)
+    admin = serving(admin_web, admin_host, process.admin_port, "ADMIN_PORT")
     return address, await stack.enter_async_context(admin)
 
 

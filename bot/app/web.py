@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,21 +33,22 @@ LARGEST_BODY = 2**20  # bytes; Slack's largest payloads stay far below
 Handler = Callable[[web.Request], Awaitable[web.Response]]
 
 
-def public_app(bot: Bot) -> web.Application:
+def public_app(*bots: Bot) -> web.Application:
+    """`bots`: of all environments, the first one first."""
     app = web.Application(client_max_size=LARGEST_BODY)
     app.router.add_get("/healthz", _healthy)
     app.router.add_get("/livez", _healthy)
-    app.router.add_get("/readyz", _readiness(bot, {}))
+    app.router.add_get("/readyz", _readiness(bots, {}))
     return app
 
 
-def admin_app(bot: Bot, doors: Mapping[str, State], *, host: str = LOOPBACK) -> web.Application:
+def admin_app(bot: Bot, doors: Mapping[str, State], *others: Bot, host: str = LOOPBACK) -> web.Application:
     """The same question, how each door is, and whether the log is sealed. On loopback under this machine's own name
     alone; elsewhere a network policy stands in front."""
     app = web.Application(middlewares=[loopback_only] if host == LOOPBACK else [])
     app.router.add_get("/healthz", _healthy)
     app.router.add_get("/livez", _healthy)
-    app.router.add_get("/readyz", _readiness(bot, doors))
+    app.router.add_get("/readyz", _readiness((bot, *others), doors))
     counted = Counted(partial(numbers, bot))
     app.router.add_get("/metrics", counted.told)
     app.on_cleanup.append(counted.end)
@@ -90,14 +91,15 @@ async def _healthy(_: web.Request) -> web.Response:
     return web.Response(text="alive\n")
 
 
-def _readiness(bot: Bot, doors: Mapping[str, State]) -> Handler:
-    """200 when the database can be written and the work has begun, else 503 and why; an outage of one door takes no
+def _readiness(bots: Sequence[Bot], doors: Mapping[str, State]) -> Handler:
+    """200 when each database can be written and the work has begun, else 503 and why; an outage of one door takes no
     other out."""
-    database = SharedAnswer(lambda: look_at_database(bot), EVERY)
+    bot = bots[0]
+    database = SharedAnswer(lambda: _each_database(bots), EVERY)
 
     async def ready(_: web.Request) -> web.Response:
-        found = await database.read() if bot.loops else Database()
-        why = [text for text in (_of_work(bot), found.why) if text]
+        found = await database.read() if all(one.loops for one in bots) else Database()
+        why = [text for text in (*map(_of_work, bots), found.why) if text]
         told: dict[str, object] = {"ready": not why, **({"why": why} if why else {})}
         if doors and bot.groups.entries:
             told["groups"] = bot.groups.state()
@@ -123,6 +125,12 @@ class Database:
 
     why: str = ""
     paused: str = ""
+
+
+async def _each_database(bots: Sequence[Bot]) -> Database:
+    found = [await look_at_database(bot) for bot in bots]
+    why, paused = [one.why for one in found if one.why], [one.paused for one in found if one.paused]
+    return Database("".join(why[:1]), "".join(paused[:1]))
 
 
 async def look_at_database(bot: Bot) -> Database:

@@ -73,9 +73,9 @@ from handlers.requests.sweep import sweep
 from handlers.requests.turning_back import turn_back
 from handlers.requests.work import failed
 from storage.destroyed import list_beside
-from storage.durable import Durable
+from storage.durable import Crew, Durable, Room
 from storage.pump import Pump
-from storage.replicas import LEASE, Clock, Replica, replica_at, utc_now
+from storage.replicas import LEASE, Beside, Clock, Replica, replica_at, utc_now
 from storage.store import Store, open_store
 
 AnyMailbox = GraphMailbox | ServerMailbox | NoMailbox
@@ -149,6 +149,7 @@ class Setup:
     `escalate_to`: people who are called when nobody decides, as they are written there.
     """
 
+    environment: str = ""  # its name, where it is one of several, and not the first
     database_url: str
     master_key: str = field(repr=False)
     previous_master_key: str | None = field(default=None, repr=False)
@@ -193,6 +194,7 @@ class Bot:
     homes: Homes
     replica: Replica
     alarms: Alarms
+    wakes: list[Callable[[], None]]  # called when something was written that others show
     loops: list[asyncio.Task[None]] = field(default_factory=list)
 
     @property
@@ -201,9 +203,33 @@ class Bot:
         return bool(self.loops) and not any(loop.done() for loop in self.loops)
 
 
+@dataclass(frozen=True)
+class Engine:
+    """What works for all environments of a process, under a lease on the database of the first. Whoever gives one to
+    `open_bot` opens the first one first, launches it when all have joined, and stops it before they are closed."""
+
+    replica: Replica
+    durable: Durable
+
+    @classmethod
+    def of(cls, setup: Setup) -> Engine:
+        """`setup`: of the first environment."""
+        replica = replica_at(setup.database_url, setup.lease, setup.clock)
+        return cls(replica, Durable(setup.database_url, executor=replica.id))
+
+    def of_environment(self, setup: Setup) -> Replica:
+        if not setup.environment:
+            return self.replica
+        return Beside(replica_at(setup.database_url, setup.lease, setup.clock), self.replica)
+
+
 @asynccontextmanager
-async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaitable[None]]]]:
+async def open_bot(
+    setup: Setup, engine: Engine | None = None
+) -> AsyncIterator[tuple[Bot, Callable[[], Awaitable[None]]]]:
     """The bot and the function that starts its work, to be called once its doors are in `doors` of the bot.
+
+    `engine`: the one that works for several environments; otherwise it has its own.
 
     Raises:
         storage.vault.WrongMasterKey: the database was made with another key; nothing was written.
@@ -212,9 +238,10 @@ async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaita
     anchor = Anchor(setup.anchor)
     doors: dict[str, Door] = {}
     async with AsyncExitStack() as stack:
-        replica = replica_at(setup.database_url, setup.lease, setup.clock)
+        lead = engine or Engine.of(setup)
+        replica = lead.of_environment(setup)
         session = await stack.enter_async_context(client_session(replica.check))
-        durable = Durable(setup.database_url, executor=replica.id)
+        durable = Room(lead.durable, setup.environment)
         groups = Groups(setup.people.groups, {})
         roster = Roster(setup.people, setup.circles, groups.of)
         courier = Outbox(
@@ -233,7 +260,19 @@ async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaita
         sealer, desk = Sealer(store, anchor, deps.clock, turn=partial(replica.holds, Chore.SEALER)), Desk(deps, ACTS)
         clock, alarms = SweepClock(replica.now), Alarms(deps, durable)
         bot = Bot(
-            deps, desk, doors, store, outside.mailbox, outside.graph, clock, groups, sealer, homes, replica, alarms
+            deps,
+            desk,
+            doors,
+            store,
+            outside.mailbox,
+            outside.graph,
+            clock,
+            groups,
+            sealer,
+            homes,
+            replica,
+            alarms,
+            wakes,
         )
 
         async def start() -> None:
@@ -243,8 +282,10 @@ async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaita
             traces = Traces(durable, store.list, store.scrub)
             await note_list(deps, traces)
             workflows = {str(kind): procedure.work(deps) for kind, procedure in deps.kinds.items()}
-            await durable.start(workflows, partial(_failed, deps))
-            stack.push_async_callback(durable.stop)
+            lead.durable.join(setup.environment, Crew(workflows, partial(_failed, deps)))
+            if not engine:
+                await lead.durable.launch()
+                stack.push_async_callback(lead.durable.stop)
             loops = [replica.run(durable.adopt), homes.run(), Pump(store, durable).run()]
             loops += [courier.run(deps, partial(replica.turn, Chore.COURIER)), _sweeping(bot), _tidying(bot, traces)]
             loops += [sealer.run(), _leaving(bot), _looking_over(bot), bot.alarms.run()]
@@ -256,7 +297,7 @@ async def open_bot(setup: Setup) -> AsyncIterator[tuple[Bot, Callable[[], Awaita
             loops += [_watching(bot)] if setup.policy.watch else []
             loops += [] if setup.policy.mail.guided else [_reading(bot)]
             bot.loops.extend(asyncio.create_task(loop) for loop in loops)
-            stack.push_async_callback(_end, bot.loops)
+            stack.push_async_callback(ended, bot.loops)
 
         yield bot, start
 
@@ -500,7 +541,7 @@ async def _reading(bot: Bot) -> None:
         await asyncio.sleep(bot.deps.policy.mail.look_every.total_seconds())
 
 
-async def _end(tasks: Sequence[asyncio.Task[None]]) -> None:
+async def ended(tasks: Sequence[asyncio.Task[None]]) -> None:
     for task in tasks:
         task.cancel()
     for task in tasks:

@@ -36,7 +36,8 @@ def settings(say: Callable[[str], None] = lambda _: None) -> Settings:
         found = environment(os.environ, Path.cwd())
         for line in found.told():
             say(line)
-        return load(found.environ, Path.cwd())
+        read = load(found.environ, Path.cwd())
+        return read.of(read.process.environment or "")
 
 
 def done(work: Coroutine[None, None, T]) -> T:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -66,9 +66,10 @@ async def check(settings: Settings, say: Say, *, sandbox: bool = False) -> bool:
         SettingsError, WrongMasterKey, UnusableDatabase: nothing can be tried; the text says why.
     """
     good = True
-    async for line in _lines(settings, sandbox):
-        say(str(line))
-        good &= not line.fails
+    for name, one in settings.each.items():
+        async for line in _lines(one, sandbox):
+            say(str(replace(line, text=f"{name}: {line.text}") if settings.others else line))
+            good &= not line.fails
     return good
 
 

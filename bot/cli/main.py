@@ -160,7 +160,7 @@ def teams(url: str | None, file: Path) -> None:
         raise click.ClickException("MicrosoftAppId is missing: set it to the id of your bot's registration.")
     if not url:
         raise click.ClickException("--url is missing, so nothing was written: add --url https://bot.example.com.")
-    made = teams_settings(found.teams, found.config, url)
+    made = teams_settings(found.teams, found.config, public_url=url)
     number = version(made, file.parent)
     write(file, teams_package(made, number))
     click.echo(f"Written: {file}, version {number}. Upload it in Teams under Apps, Manage your apps.")

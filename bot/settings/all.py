@@ -11,6 +11,7 @@ from bot.settings.config import Config, read
 from bot.settings.contoso import CONTOSO
 from bot.settings.doubts import doubts
 from bot.settings.environment import Environ, Insights, Process, Slack, Teams
+from bot.settings.environments import Elsewhere, check_apart, others, strays
 from bot.settings.setting_errors import SettingsError
 from bot.settings.setting_types import is_guid
 from domain.groups import SLACK
@@ -35,6 +36,7 @@ class Settings:
     config: Config
     playground_mode: bool  # nothing is connected at all: the playground and the embedded sandbox
     warnings: tuple[str, ...]  # what is allowed, and probably not meant
+    others: tuple[Elsewhere, ...] = ()  # environments beside the first one
 
     @property
     def slack_configured(self) -> bool:
@@ -57,6 +59,24 @@ class Settings:
         """The same, with a sandbox in the place of Customer Insights. `environ`: the variables that it prints."""
         return replace(self, insights=Insights.of(environ, Path()))
 
+    @property
+    def each(self) -> Mapping[str, Settings]:
+        """Of each environment alone, by its name, the first one first. Where there is but one, it need not have one."""
+        first = replace(self, others=())
+        return {self.config.environment.name: first} | {
+            one.name: replace(first, config=one.config, process=one.process, insights=one.insights)
+            for one in self.others
+        }
+
+    def of(self, environment: str) -> Settings:
+        """Of one environment alone; empty: as they are. Raises: SettingsError: there is none of this name."""
+        if not environment:
+            return self
+        if environment not in self.each:
+            named = ", ".join(filter(None, self.each)) or "none"
+            raise SettingsError(f"DSRBOT_ENVIRONMENT names no environment of dsrbot.toml: there is {named}.")
+        return self.each[environment]
+
     def clouds(self, *, sandbox: bool = False) -> Mapping[str, Cloud]:
         """By the setting that says so: in which of Microsoft's clouds each party is that is connected."""
         found = {"TEAMS_CLOUD": self.teams.cloud} if self.teams else {}
@@ -68,6 +88,8 @@ class Settings:
         Raises:
             SettingsError: a bot that is not in playground mode lacks a side to work with, or has one too many.
         """
+        if self.others and sandbox:
+            raise SettingsError("[[environments]] are not played with a sandbox: take them out, or --sandbox away.")
         if self.insights and sandbox:
             raise SettingsError("INSIGHTS_URL and its kin are set: take them away to run with a sandbox.")
         if not self.insights and not sandbox:
@@ -94,6 +116,12 @@ def load(environ: Environ, cwd: Path) -> Settings:
         _check_harmless(environ, process)
     insights = _insights(environ, cwd)
     _check_one_cloud(teams, insights)
+    beside = () if playground else others(cwd / process.config, environ, cwd)
+    if insights:
+        check_apart(config, process, insights, beside)
+    for one in beside:
+        _with_its_groups(one.config, environ)
+        _check_one_cloud(teams, one.insights)
     return Settings(
         process=process,
         slack=Slack.of(environ, cwd, missing=_rest("SLACK_*")) if _any(environ, "SLACK_") else None,
@@ -101,7 +129,14 @@ def load(environ: Environ, cwd: Path) -> Settings:
         insights=insights,
         config=_with_its_groups(config, environ),
         playground_mode=playground,
-        warnings=(*doubts(config), *_mail_doubts(process, config), *_tenant_doubts(teams, config)),
+        warnings=(
+            *doubts(config),
+            *_mail_doubts(process, config),
+            *_tenant_doubts(teams, config),
+            *strays(environ, beside),
+            *(f"{one.name}: {doubt}" for one in beside for doubt in doubts(one.config)),
+        ),
+        others=beside,
     )
 
 

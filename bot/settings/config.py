@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
@@ -38,6 +39,7 @@ from domain.words.languages import DEFAULT
 
 _LOG_AT_LEAST, _KEPT_AT_LEAST = timedelta(days=30), timedelta(days=1)
 _MOST = 1_000_000  # bytes of the file
+ENVIRONMENTS = "environments"  # beside the first one: bot/settings/environments.py
 
 
 class Platforms(Table):
@@ -237,10 +239,21 @@ def read(path: Path) -> Config:
     Raises:
         SettingsError: it cannot be read, or something in it is wrong.
     """
+    return config_of(path, {name: table for name, table in tables(path).items() if name != ENVIRONMENTS})
+
+
+def config_of(path: Path, told: Mapping[str, Any]) -> Config:
+    """Raises: SettingsError: something in these tables is wrong."""
     try:
-        return Config.model_validate(tomllib.loads(_text(path)))
+        return Config.model_validate(told)
     except ValidationError as mistakes:
         raise SettingsError(f"In {path.name}, {explain(mistakes, Config, missing='add it')}") from None
+
+
+def tables(path: Path) -> dict[str, Any]:
+    """What stands in the file. Raises: SettingsError."""
+    try:
+        return tomllib.loads(_text(path))
     except UnicodeDecodeError:
         raise SettingsError(f"{path.name} is not UTF-8 text: save it as UTF-8.") from None
     except tomllib.TOMLDecodeError as broken:

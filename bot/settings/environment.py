@@ -116,6 +116,11 @@ class Process(Variables):
     sandbox_port: Port = Field(
         0, alias="SANDBOX_PORT", description="of the stand-in that `run --sandbox` starts; 0: any free one"
     )
+    environment: Text | None = Field(
+        None,
+        alias="DSRBOT_ENVIRONMENT",
+        description="which environment of `dsrbot.toml` a command is about, but for `run`; without it the first",
+    )
     config: Text = Field("dsrbot.toml", alias="DSRBOT_CONFIG", description="the file with the company's decisions")
     database_url: Database = Field(
         SecretStr("sqlite:///data/dsrbot.sqlite3"),

@@ -27,7 +27,7 @@ from bot.slack.pacer import Pacer
 from bot.slack.people import People
 from bot.slack.posts import CLOSED, Posts
 from bot.slack.reply import Replies
-from bot.slack.settings import APPROVALS, SlackSettings
+from bot.slack.settings import SlackSettings
 from bot.slack.socket import Socket
 from bot.slack.uploads import READ, Uploads
 from bot.slack.web import MENDING, Refused, Web, new_session
@@ -94,8 +94,8 @@ class SlackDoor:
         self._app = App(slack.once, answers, self._people.changed, lambda: self.regrouped())
         self._socket = Socket(settings.app_token, slack.once, self._app.serve) if settings.app_token else None
         self._watch = watch or Stopwatch()
-        self._shared: bool | None = None  # the approvals channel, with others; None: nobody knows
-        self._screened = float("-inf")
+        self._screened: dict[str, tuple[bool | None, float]] = {}
+        """Whether a channel of approvals is shared with others, None where nobody knows; and since when this is so."""
 
     def _words(self, account: Account) -> SlackWords:
         return spoken(self._people.locale(account), self._otherwise).slack
@@ -109,7 +109,7 @@ class SlackDoor:
             await self._socket.start()
         try:
             await self._home.look()
-            await self._screen()
+            await self._screen(*self._settings.approvals.values())
         except Refused as refused:
             raise NotOpened(TokenRefused("SLACK_BOT_TOKEN", refused.code)) from None
         except Closed:
@@ -159,8 +159,8 @@ class SlackDoor:
             return Condition("refused", code, TokenRefused("SLACK_APP_TOKEN", code))
         with suppress(Busy, Closed, Doubtful, TimeoutError):
             async with asyncio.timeout(ASKING):
-                await self._screen()
-        if self._shared:
+                await self._screen(*self._settings.approvals.values())
+        if self._shared_places():
             return Condition("refused", SHARED, self._shared_with_others())
         wanted = {*scopes(groups=self._settings.groups)} if me.scopes else set()
         if lacking := sorted(wanted - me.scopes | self._web.lacking - me.scopes):
@@ -170,13 +170,13 @@ class SlackDoor:
         return Condition("listening")
 
     async def post(self, place: str, card: Card) -> str:
-        if place == self._settings.channels.get(APPROVALS):
-            await self._screen()
+        if place in self._settings.approvals.values():
+            await self._screen(place)
         return await self._pacer.post(place, lambda: self._posts.post(place, card))
 
     async def reply(self, place: str, address: str, card: Card) -> str:
-        if place == self._settings.channels.get(APPROVALS):
-            await self._screen()
+        if place in self._settings.approvals.values():
+            await self._screen(place)
         return await self._pacer.post(place, lambda: self._posts.post(place, card, thread=address))
 
     async def update(self, place: str, address: str, card: Card) -> None:
@@ -204,20 +204,26 @@ class SlackDoor:
         kind = "application/json" if answer.body else "text/plain"
         return web.Response(status=answer.status, text=answer.body, content_type=kind)
 
-    async def _screen(self) -> None:
-        """Raises Closed when other companies could read the approvals, and Busy while nobody knows whether they could.
+    async def _screen(self, *channels: str) -> None:
+        """Raises Closed when other companies could read approvals there, and Busy while nobody knows if they could.
 
-        What else is wrong with the channel, posting will tell.
+        What else is wrong with a channel, posting will tell.
         """
-        channel, now = self._settings.channels.get(APPROVALS), self._watch.now()
-        if not channel or (self._shared is False and now - self._screened < SCREENED):
-            return
-        trouble = await self._home.trouble(channel)
-        self._shared, self._screened = (trouble == SHARED if trouble in {None, SHARED} else None), now
-        if self._shared:
-            raise Closed(SHARED)
-        if trouble and trouble not in CLOSED:
-            raise Busy(MENDING)
+        for channel in channels:
+            shared, since = self._screened.get(channel, (None, 0.0))
+            if shared is False and self._watch.now() - since < SCREENED:
+                continue
+            trouble = await self._home.trouble(channel)
+            shared = trouble == SHARED if trouble in {None, SHARED} else None
+            self._screened[channel] = shared, self._watch.now()
+            if shared:
+                raise Closed(SHARED)
+            if trouble and trouble not in CLOSED:
+                raise Busy(MENDING)
+
+    def _shared_places(self) -> dict[str, str]:
+        places = self._settings.approvals
+        return {name: place for name, place in places.items() if self._screened.get(place, (None, 0.0))[0]}
 
     def _shared_with_others(self) -> ChannelShared:
-        return ChannelShared(APPROVALS, self._settings.channels[APPROVALS])
+        return ChannelShared(*next(iter(self._shared_places().items())))

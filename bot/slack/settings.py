@@ -14,7 +14,8 @@ class SlackSettings:
     """`teams` are the workspaces whose members count; empty: the one the bot is installed in.
 
     Without a signing secret nothing is accepted over HTTP; with an app token the bot also connects by Socket Mode.
-    `channels`: purpose ("approvals", "failures") → channel id. `groups`: roles come from user groups as well.
+    `channels`: purpose ("approvals", "failures") → channel id; the purposes of an environment beside the first one end
+    in `@` and its name. `groups`: roles come from user groups as well.
     """
 
     bot_token: str = field(repr=False)
@@ -24,3 +25,8 @@ class SlackSettings:
     teams: tuple[str, ...] = ()
     channels: Mapping[str, str] = field(default_factory=dict)
     groups: bool = False
+
+    @property
+    def approvals(self) -> Mapping[str, str]:
+        """Where requests wait for approval: of each environment, by its purpose."""
+        return {name: place for name, place in self.channels.items() if name.partition("@")[0] == APPROVALS}

@@ -99,11 +99,11 @@ class TeamsDoor:
         self._looking = asyncio.create_task(self._screen.keep(self._settings.channels.values()))
 
     async def _look(self) -> None:
-        approvals = self._settings.channels.get(APPROVALS)
         with suppress(TimeoutError):  # a slow answer is heard later, and then closes the channel
             async with asyncio.timeout(LOOKING):
-                if approvals and await self._screen.look(approvals):
-                    raise NotOpened(ConversationShared(APPROVALS, approvals))
+                for purpose, place in self._settings.channels.items():
+                    if purpose.partition("@")[0] == APPROVALS and await self._screen.look(place):
+                        raise NotOpened(ConversationShared(purpose, place))
 
     async def _sign_in(self) -> None:
         try:

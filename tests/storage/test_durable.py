@@ -16,7 +16,7 @@ from dbos import DBOS, DBOSClient, EnqueueOptions
 from structlog.testing import capture_logs
 
 from domain.request import Request
-from storage.durable import Durable, Flow, Pace, Run
+from storage.durable import Crew, Durable, Flow, Pace, Room, Run
 from storage.engines import durable_engine
 from storage.pump import Pump
 from storage.store import Store, open_store
@@ -211,7 +211,7 @@ async def test_an_engine_that_does_not_answer_is_tried_again(database_url: str, 
 
 async def test_a_run_that_cannot_be_begun_holds_up_no_other(database_url: str, diary: Diary) -> None:
     class Picky(Durable):
-        async def begin(self, kind: str, request_id: str, run: int) -> None:
+        async def begin(self, kind: str, request_id: str, run: int, environment: str = "") -> None:
             if run == 1:
                 raise OSError(SECRET)
             await super().begin(kind, request_id, run)
@@ -457,3 +457,32 @@ async def test_runs_that_the_engine_ended_by_itself_are_found(database_url: str,
                     assert await durable.broken(9) == [Run(request.id, 3)]
         finally:
             await durable.stop()
+
+
+async def test_requests_of_the_same_number_in_two_environments_are_two_pieces_of_work(
+    database_url: str, diary: Diary
+) -> None:
+    """Each is done by those of its environment; what is of one that is not there waits, and does not fail."""
+
+    def note(where: str) -> Work:
+        async def work(flow: Flow, request_id: str, run: int) -> None:
+            diary.entries.append(f"{where}: {request_id}/{run}")
+
+        return work
+
+    durable = Durable(database_url, QUICK)
+    durable.join("emea", Crew({"refresh": note("emea")}, diary.failed))
+    rooms = [Room(durable, environment) for environment in ("emea", "gone")]
+    early = [asyncio.create_task(room.begin("refresh", "DSR-1", 1)) for room in rooms]  # waits for the engine
+    await durable.start({"refresh": note("first")}, diary.failed)
+    await durable.begin("refresh", "DSR-1", 1)
+    await asyncio.gather(*early)
+    await until(lambda: len(diary.entries) == 2)
+    await durable.stop()
+    assert sorted(diary.entries) == ["emea: DSR-1/1", "first: DSR-1/1"]
+    again = Durable(database_url, QUICK)
+    again.join("gone", Crew({"refresh": note("gone")}, diary.failed))
+    await again.start({"refresh": note("first")}, diary.failed)
+    await until(lambda: len(diary.entries) == 3)
+    await again.stop()
+    assert diary.entries[-1] == "gone: DSR-1/1"

@@ -15,6 +15,7 @@ from domain.words.language.certificate import CertificateWords
 from domain.words.language.clock import ClockWords
 from domain.words.language.codes import CodesWords
 from domain.words.language.commands import CommandsWords
+from domain.words.language.environments import EnvironmentsWords
 from domain.words.language.erase import EraseWords
 from domain.words.language.erasure import ErasureWords
 from domain.words.language.errors import ErrorsWords
@@ -64,6 +65,7 @@ class Words:
     clock: ClockWords
     codes: CodesWords
     commands: CommandsWords
+    environments: EnvironmentsWords
     erase: EraseWords
     erasure: ErasureWords
     errors: ErrorsWords
