@@ -1,7 +1,8 @@
 """Microsoft's clouds: the public one and the national ones, each with addresses, names and audiences of its own.
 
-What is of one cloud is good for nothing in another, and nothing of a government goes to the public one: so a host
-that is known to be another cloud's is refused wherever it is named. Sources: docs/reference/clouds.md.
+What is of one cloud is good for nothing in another, and nothing of a government goes to the public one: so in a
+national cloud a host must be known to be of it, and elsewhere one of another cloud is refused. Sources:
+docs/reference/clouds.md.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ class Places:
     """Where the parties of one cloud are. Empty: Microsoft publishes none, so that whoever is there has to say.
 
     `audience`: of Bot Service's own tokens, and who issues them. `service`: where Teams is told something before it has
-    said where. `hosts`: names that are of this cloud, with all below them.
+    said where. `drives`: below which the OneDrives of people are. `hosts`: names of this cloud, with all below them.
     """
 
     login: str
@@ -33,6 +34,7 @@ class Places:
     openid_metadata: str
     service: str
     graph: str
+    drives: str
     insights: str = ""
     insights_scope: str = ""
     hosts: frozenset[str]
@@ -46,7 +48,7 @@ class Places:
         return f"{self.graph.removesuffix('/v1.0')}/.default"
 
 
-def _of_the_us(word: str, graph: str) -> Places:
+def _of_the_us(word: str, graph: str, drives: str) -> Places:
     """The two of the United States differ by where Teams and Graph are."""
     return Places(
         login="https://login.microsoftonline.us",
@@ -54,7 +56,10 @@ def _of_the_us(word: str, graph: str) -> Places:
         openid_metadata="https://login.botframework.azure.us/v1/.well-known/openidconfiguration",
         service=f"https://smba.infra.{word}.teams.microsoft.us/teams",
         graph=f"https://{graph}/v1.0",
-        hosts=frozenset({"microsoftonline.us", "botframework.us", "azure.us", f"{word}.teams.microsoft.us", graph}),
+        drives=drives,
+        hosts=frozenset(
+            {"microsoftonline.us", "botframework.us", "azure.us", f"{word}.teams.microsoft.us", graph, drives}
+        ),
     )
 
 
@@ -67,19 +72,30 @@ CLOUDS: Mapping[Cloud, Places] = {
         graph="https://graph.microsoft.com/v1.0",
         insights="https://api.ci.ai.dynamics.com/v1",
         insights_scope="https://api.ci.ai.microsoft.com/.default",  # microsoft.com, though the API is at dynamics.com
+        drives="sharepoint.com",
         hosts=frozenset(
-            {"microsoftonline.com", "microsoft.com", "botframework.com", "dynamics.com", "smba.trafficmanager.net"}
+            {
+                "microsoftonline.com",
+                "windows.net",
+                "live.com",
+                "microsoft.com",
+                "botframework.com",
+                "dynamics.com",
+                "sharepoint.com",
+                "smba.trafficmanager.net",
+            }
         ),
     ),
-    Cloud.GCC_HIGH: _of_the_us("gov", "graph.microsoft.us"),
-    Cloud.DOD: _of_the_us("dod", "dod-graph.microsoft.us"),
+    Cloud.GCC_HIGH: _of_the_us("gov", "graph.microsoft.us", "sharepoint.us"),
+    Cloud.DOD: _of_the_us("dod", "dod-graph.microsoft.us", "sharepoint-mil.us"),
     Cloud.CHINA: Places(
         login="https://login.partner.microsoftonline.cn",
         audience="https://api.botframework.azure.cn",
         openid_metadata="https://login.botframework.azure.cn/v1/.well-known/openidconfiguration",
         service="",
         graph="https://microsoftgraph.chinacloudapi.cn/v1.0",
-        hosts=frozenset({"microsoftonline.cn", "azure.cn", "chinacloudapi.cn"}),
+        drives="sharepoint.cn",
+        hosts=frozenset({"microsoftonline.cn", "azure.cn", "chinacloudapi.cn", "sharepoint.cn"}),
     ),
 }
 
@@ -91,7 +107,7 @@ def foreign(cloud: Cloud, url: str) -> bool:
 
 
 def serves(cloud: Cloud, url: str) -> bool:
-    """Whether Teams of this cloud may be there. In a national cloud that must be known; this machine is in any."""
+    """Whether a party of this cloud may be there. In a national cloud that must be known; this machine is in any."""
     host = _host(url)
     if _is_here(host):
         return True

@@ -12,7 +12,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from bot.settings.setting_errors import SettingsError, explain
 from bot.settings.setting_types import Database, Guid, Imap, MasterKey, Port, Smtp, Text, Web
-from gateways.clouds import CLOUDS, Cloud, foreign
+from gateways.clouds import CLOUDS, Cloud, foreign, serves
 
 Environ = Mapping[str, str]
 
@@ -75,11 +75,16 @@ def _cloud(given: Mapping[str, Any], name: str, otherwise: Cloud = Cloud.PUBLIC)
     return Cloud(word) if word in set(Cloud) else otherwise
 
 
-def _check_at_home(cloud: Cloud, setting: str, addresses: Mapping[str, str]) -> None:
-    """Raises: ValueError, where an address is known to be in another cloud."""
+def _check_at_home(cloud: Cloud, setting: str, addresses: Mapping[str, str], *, published: bool = True) -> None:
+    """`published`: Microsoft says where it is in each cloud.
+
+    Raises: ValueError, where an address is known to be in another cloud, or a published one not known to be in this.
+    """
     for name, url in addresses.items():
         if foreign(cloud, url):
             raise ValueError(f"{name} is an address of another cloud than {cloud}, as {setting} says: leave it out")
+        if published and not serves(cloud, url):
+            raise ValueError(f"{name} is not known to be an address of the cloud {cloud}: leave it out")
 
 
 def _secret(field: FieldInfo) -> bool:
@@ -301,7 +306,7 @@ class Insights(Variables):
         _check_at_home(self.cloud, "ENTRA_CLOUD", {"ENTRA_AUTHORITY": self.authority})
         _check_at_home(clouds["GRAPH_CLOUD"], "GRAPH_CLOUD", {"GRAPH_URL": self.graph_url})
         of_insights = {"INSIGHTS_URL": self.url, "INSIGHTS_SCOPE": self.scope}
-        _check_at_home(clouds["INSIGHTS_CLOUD"], "INSIGHTS_CLOUD", of_insights)
+        _check_at_home(clouds["INSIGHTS_CLOUD"], "INSIGHTS_CLOUD", of_insights, published=False)
         for name, cloud in clouds.items():
             if CLOUDS[cloud].login != CLOUDS[self.cloud].login:
                 raise ValueError(f"{name} and ENTRA_CLOUD differ: a token of one cloud is good for nothing in another")

@@ -25,11 +25,11 @@ from domain.chat import Clicked, Place
 from domain.file import File, Handed, Hindrance
 from domain.words.language import Words
 from domain.words.languages import spoken
+from gateways.clouds import CLOUDS, Cloud
 from gateways.http import only_once
 
 ATTEMPTS, PAUSE = 3, 1.0  # seconds
 SECONDS = 60.0  # for an upload
-ONEDRIVE = (".sharepoint.com", ".sharepoint.us", ".sharepoint.cn")  # personal drives stand on hosts under these
 _SAID = frozenset({"accept", "decline"})  # what Teams lets somebody say to an offer
 _OVER = frozenset({401, 403, 404, 409, 410, 416})  # the address for the upload is good no more
 _LARGE = frozenset({413, 507})
@@ -41,10 +41,16 @@ class Files:
     """`words`: for whoever's language is not known."""
 
     def __init__(
-        self, desk: Desk, posts: Posts, replies: Replies, session: aiohttp.ClientSession, words: Words
+        self,
+        desk: Desk,
+        posts: Posts,
+        replies: Replies,
+        session: aiohttp.ClientSession,
+        words: Words,
+        cloud: Cloud = Cloud.PUBLIC,
     ) -> None:
         self._desk, self._posts, self._replies, self._session = desk, posts, replies, session
-        self._otherwise = words
+        self._otherwise, self._cloud = words, cloud
 
     def _words(self, origin: Origin) -> Words:
         return spoken(origin.locale, self._otherwise)
@@ -79,7 +85,7 @@ class Files:
         if not isinstance(answer, Handed) or not answer.file:
             return answer
         service = origin.conversation.service_url
-        url, shown = drive_address(told["uploadUrl"], service), drive_address(told["contentUrl"], service)
+        url, shown = (drive_address(told[name], service, self._cloud) for name in ("uploadUrl", "contentUrl"))
         if not url or not shown:
             log.warning("Teams named no place of its own for a file")
             return self._unsent(origin, Hindrance.LOST)
@@ -145,13 +151,13 @@ def once(origin: Origin, told: Mapping[str, str]) -> str:
     return f"{origin.account.id}/{sha256(url.encode()).hexdigest()}" if url else origin.delivery
 
 
-def drive_address(text: str, service_url: str) -> URL | None:
-    """What Teams names is data from outside: a file lies in a OneDrive, or where Teams itself is spoken to."""
+def drive_address(text: str, service_url: str, cloud: Cloud) -> URL | None:
+    """What Teams names is data from outside: a file lies in a OneDrive of this cloud, or where Teams is spoken to."""
     try:
         url, service = URL(text, encoded=True), URL(service_url)
     except ValueError:
         return None
     if url.user or url.password or not url.host:
         return None
-    drive = url.scheme == "https" and url.port == 443 and url.host.endswith(ONEDRIVE)
+    drive = url.scheme == "https" and url.port == 443 and url.host.endswith(f".{CLOUDS[cloud].drives}")
     return url if drive or origin(url) == origin(service) else None

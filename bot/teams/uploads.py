@@ -17,6 +17,7 @@ from yarl import URL
 from bot.teams.files import drive_address
 from common.web import at_most
 from domain.upload import NotBrought, Unbrought, Upload
+from gateways.clouds import Cloud
 
 SECONDS = 20.0  # for all of it
 _GONE = frozenset({401, 403, 404, 410})
@@ -25,20 +26,22 @@ log = structlog.get_logger(__name__)
 
 
 class Uploads:
-    def __init__(self, session: aiohttp.ClientSession) -> None:
-        self._session = session
+    def __init__(self, session: aiohttp.ClientSession, cloud: Cloud = Cloud.PUBLIC) -> None:
+        self._session, self._cloud = session, cloud
 
     def __call__(self, attachments: Iterable[Any], service_url: str) -> tuple[Upload, ...]:
         """Of what `body` has left of them; nothing of them is read yet."""
-        return tuple(_InOneDrive(self._session, one.content or {}, service_url) for one in attachments)
+        return tuple(_InOneDrive(self._session, one.content or {}, service_url, self._cloud) for one in attachments)
 
 
 class _InOneDrive:
-    def __init__(self, session: aiohttp.ClientSession, given: Mapping[str, Any], service_url: str) -> None:
-        self._session, self._given, self._service_url = session, given, service_url
+    def __init__(
+        self, session: aiohttp.ClientSession, given: Mapping[str, Any], service_url: str, cloud: Cloud
+    ) -> None:
+        self._session, self._given, self._service_url, self._cloud = session, given, service_url, cloud
 
     async def read(self, most: int) -> bytes:
-        url = drive_address(str(self._given.get("downloadUrl") or ""), self._service_url)
+        url = drive_address(str(self._given.get("downloadUrl") or ""), self._service_url, self._cloud)
         if not url:
             raise NotBrought(Unbrought.FOREIGN)
         content = await self._fetched(url, most)

@@ -106,3 +106,18 @@ def test_a_proxy_of_the_companys_own_is_nobodys() -> None:
 def test_gcc_signs_in_at_the_public_cloud_and_its_teams_is_there() -> None:
     assert serves(Cloud.PUBLIC, "https://smba.infra.gcc.teams.microsoft.com/teams")
     assert not foreign(Cloud.PUBLIC, "https://smba.infra.gcc.teams.microsoft.com/teams")
+
+
+@pytest.mark.parametrize("cloud", Cloud)
+@pytest.mark.parametrize("other", Cloud)
+def test_the_drives_of_people_are_in_their_own_cloud(cloud: Cloud, other: Cloud) -> None:
+    """Microsoft 365 endpoints, the rows of SharePoint Online of each instance (endpoints.office.com)."""
+    drives = {
+        Cloud.PUBLIC: "sharepoint.com",
+        Cloud.GCC_HIGH: "sharepoint.us",
+        Cloud.DOD: "sharepoint-mil.us",
+        Cloud.CHINA: "sharepoint.cn",
+    }
+    url = f"https://agency-my.{drives[other]}/personal/ada"
+    assert CLOUDS[other].drives == drives[other]
+    assert foreign(cloud, url) == (cloud is not other)

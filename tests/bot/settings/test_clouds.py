@@ -80,7 +80,9 @@ def test_an_address_of_the_public_cloud_is_refused_at_a_government_bot(
     home: Path, given: dict[str, str], named: str
 ) -> None:
     found = said(home, **{**everywhere(Cloud.GCC_HIGH), **given})
-    assert found.startswith(f"{named} is an address of another cloud than gcc-high")
+    assert found.startswith(f"{named} is")
+    assert "cloud" in found.partition(":")[0]
+    assert "gcc-high" in found
 
 
 @pytest.mark.parametrize(
@@ -95,10 +97,27 @@ def test_an_address_of_a_government_is_refused_at_a_public_bot(home: Path, name:
     assert said(home, **{name: url}).startswith(f"{name} is an address of another cloud than public")
 
 
-def test_an_address_of_the_companys_own_is_its_own_word(home: Path) -> None:
-    insights = loaded(home, **everywhere(Cloud.DOD), GRAPH_URL="https://graph.agency.example/v1.0").insights
+def test_an_address_of_the_companys_own_is_its_own_word_in_the_public_cloud(home: Path) -> None:
+    insights = loaded(home, GRAPH_URL="https://graph.company.example/v1.0").insights
     assert insights
-    assert insights.graph_url == "https://graph.agency.example/v1.0"
+    assert insights.graph_url == "https://graph.company.example/v1.0"
+
+
+@pytest.mark.parametrize("cloud", NATIONAL)
+@pytest.mark.parametrize("name", ["TEAMS_LOGIN_URL", "TEAMS_OPENID_METADATA_URL", "ENTRA_AUTHORITY", "GRAPH_URL"])
+@pytest.mark.parametrize("host", ["login.windows.net", "sts.windows.net", "graph.agency.example", "login.live.com"])
+def test_a_national_cloud_takes_only_what_is_known_to_be_its_own(
+    home: Path, cloud: Cloud, name: str, host: str
+) -> None:
+    """The secret of the application goes there."""
+    told = said(home, **{**everywhere(cloud), name: f"https://{host}"})
+    assert told.startswith(f"{name} is ")
+    assert f"another cloud than {cloud}" in told or f"not known to be an address of the cloud {cloud}" in told
+
+
+@pytest.mark.parametrize("cloud", NATIONAL)
+def test_this_machine_is_in_any_cloud(home: Path, cloud: Cloud) -> None:
+    assert loaded(home, **everywhere(cloud), GRAPH_URL="http://127.0.0.1:9/v1.0", ENTRA_AUTHORITY="http://127.0.0.1:9")
 
 
 @pytest.mark.parametrize("name", ["GRAPH_CLOUD", "INSIGHTS_CLOUD"])

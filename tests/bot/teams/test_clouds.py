@@ -10,6 +10,7 @@ from bot.teams.check import check
 from bot.teams.connector import Connector, Refused
 from bot.teams.conversations import InMemory
 from bot.teams.credentials import credentials
+from bot.teams.files import drive_address
 from domain.chat import Account
 from gateways.clouds import CLOUDS, Cloud
 from tests.bot.teams.conftest import SmallDesk, an_office, settings, until
@@ -95,3 +96,10 @@ async def test_credentials_of_one_cloud_are_refused_in_another(teams: FakeTeams)
     teams.issuer.name = CLOUDS[Cloud.DOD].audience
     assert (await check(settings(teams, cloud=Cloud.DOD), InMemory())).works
     assert (await check(settings(teams), InMemory())).mend
+
+
+@pytest.mark.parametrize("here", Cloud)
+@pytest.mark.parametrize("there", Cloud)
+def test_a_file_comes_from_and_goes_to_a_drive_of_this_cloud_alone(here: Cloud, there: Cloud) -> None:
+    url = f"https://contoso-my.{CLOUDS[there].drives}/personal/ada/file?token=1"
+    assert (drive_address(url, ELSEWHERE[here], here) is not None) == (here is there)
