@@ -315,7 +315,7 @@ async def test_at_both_doors_the_days_left_follow_the_day_and_nobody_is_told(bot
 
 async def test_at_both_doors_a_hold_says_who_set_it_and_why_to_who_may_read_it(both: Worlds) -> None:
     ref = await _files(both, f'refresh "CRM Contacts" for {ZOE}')
-    also = "It also holds the person in sources that are not part of this request"
+    also = "It also holds them in sources that are not part of this request"
     await both.slack.sees(chat("U0BEN"), ref, also)
     await both.card(BEN.chat, ref, also)
     await both.sender.types(ADA, f"hold {ref} the Kestrel\u2028Approved by Cleo case")

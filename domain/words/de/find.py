@@ -48,16 +48,13 @@ def dormant_segments(count: int) -> str:
     return f"{some} Personen enthalten, die in keinem Profil mehr sind."
 
 
-FOUND_NOW = "Customer Insights führt die Person in: {}."
+FOUND_NOW = "Customer Insights führt sie in: {}."
 
-FOUND_ELSEWHERE = (
-    "Es führt die Person auch in Quellen, die nicht zu diesem Antrag gehören: {}. Korrigieren Sie den Antrag, um sie "
-    "hinzuzufügen."
-)
+FOUND_ELSEWHERE = "Es führt sie auch in Quellen, die nicht zu diesem Antrag gehören: {}. Korrigieren Sie den Antrag, um diese hinzuzufügen."
 
 NOT_FOUND_NOW = "Ich habe nachgesehen, und Customer Insights zeigt niemanden unter: {}."
 
-NOT_LOOKED = "Ich konnte gerade nicht nach der Person suchen. Die Prüfung nach der Arbeit wird es tun."
+NOT_LOOKED = "Ich konnte gerade nicht nachsehen. Die Prüfung nach der Arbeit wird es tun."
 
 NO_DIRECTORY = "Ich konnte die Person gerade nicht im Verzeichnis suchen."
 

@@ -44,15 +44,15 @@ def dormant_segments(count: int) -> str:
     return f"{ENGLISH.counted(count, 'inactive segment', 'inactive segments')} may hold people who are in no profile any more."
 
 
-FOUND_NOW = "Customer Insights holds the person in: {}."
+FOUND_NOW = "Customer Insights holds them in: {}."
 
 FOUND_ELSEWHERE = (
-    "It also holds the person in sources that are not part of this request: {}. Correct the request to add them."
+    "It also holds them in sources that are not part of this request: {}. Correct the request to add them."
 )
 
 NOT_FOUND_NOW = "I looked, and Customer Insights shows nobody under: {}."
 
-NOT_LOOKED = "I could not look the person up just now. The check after the work will."
+NOT_LOOKED = "I could not look them up just now. The check after the work will."
 
 NO_DIRECTORY = "I could not look the person up in the directory just now."
 

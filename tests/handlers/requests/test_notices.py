@@ -120,9 +120,9 @@ async def test_what_was_closed_without_a_look_up_is_not_told_as_completed(desk: 
 
 async def test_who_approves_reads_what_who_asked_was_told(on: Scene) -> None:
     ref = await on.file("ada", f"{ASKED} received 2026-11-02")
-    told = "It also holds the person in sources that are not part of this request"
+    told = "It also holds them in sources that are not part of this request"
     for who in ("@ada", "@ben", "@cleo"):
-        await on.until(who, ref, "Customer Insights holds the person in: CRM Contacts", told)
+        await on.until(who, ref, "Customer Insights holds them in: CRM Contacts", told)
     assert told not in on.read(APPROVALS)
     nobody = await on.file("ada", "refresh crm contacts for nobody.here@contoso.com")
     for who in ("@ada", "@ben"):
