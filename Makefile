@@ -118,7 +118,8 @@ test-pythons: ## the tests on every Python of pyenv that counts, each in an envi
 
 lock: setup ## compile requirements/*.txt anew from pyproject.toml; UPGRADE=--upgrade for newer versions
 	@$(COMPILE) $(UPGRADE) -o requirements/run.txt
-	@$(COMPILE) $(UPGRADE) --group dev -c requirements/run.txt -o requirements/dev.txt
+	@$(COMPILE) $(UPGRADE) --extra traces -c requirements/run.txt -o requirements/traces.txt
+	@$(COMPILE) $(UPGRADE) --extra traces --group dev -c requirements/run.txt -o requirements/dev.txt
 	@$(subst pyproject.toml,requirements/audit.in,$(COMPILE)) $(UPGRADE) -o requirements/audit.txt
 
 licences: setup ## write docs/licences.md anew, from what the packages say of themselves

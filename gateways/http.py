@@ -16,6 +16,7 @@ from urllib.parse import quote, urlencode, urlsplit
 import aiohttp
 from yarl import URL
 
+from common.tracing import Span, span
 from domain.trouble import Refused, Throttled, Unreachable
 from gateways.limits import Limiter, RetryPolicy, Stopwatch
 
@@ -134,6 +135,11 @@ class Caller:
         """One attempt."""
         if self._limiter:
             await self._limiter.turn()
+        host = call.url.host or ""
+        with span(f"{call.method} {host}", **{"http.request.method": call.method, "server.address": host}) as begun:
+            return await self._sent(call, headers, begun)
+
+    async def _sent(self, call: Call, headers: Mapping[str, str], begun: Span) -> Answer | Lost:
         try:
             async with self._session.request(
                 call.method,
@@ -145,10 +151,13 @@ class Caller:
                 middlewares=(only_once,),
             ) as response:
                 raw = await response.read()
+                begun.says("http.response.status_code", response.status)
                 return Answer(status=response.status, headers=response.headers, body=_parsed(raw), raw=raw)
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            begun.says("error.type", type(error).__name__)
             return Lost.UNSENT
-        except (aiohttp.ClientError, TimeoutError):
+        except (aiohttp.ClientError, TimeoutError) as error:
+            begun.says("error.type", type(error).__name__)
             return Lost.UNKNOWN
 
     def _accepted(self, answer: Answer | Lost) -> Answer:

@@ -23,6 +23,7 @@ import structlog
 from dbos import DBOS, DBOSClient, DBOSConfig, Serializer, SetWorkflowID, _workflow_commands
 
 from common.faults import describe
+from common.tracing import span
 from domain.cell import Altered
 from domain.notes import Note
 from domain.trouble import Refused, Unreadable, because
@@ -108,7 +109,8 @@ class Flow:
     async def _tried(self, name: str, do: Callable[[], Awaitable[Any]], tries: int | None) -> dict[str, Any]:
         for tried in count(1):
             try:
-                result = _plain(await do())
+                with span(f"step {name}"):
+                    result = _plain(await do())
                 self._stuck.discard(self._run)
                 return {"result": result}
             except Exception as error:

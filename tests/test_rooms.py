@@ -25,6 +25,7 @@ BREACHES = [
     ("bot/door.py", "from slack_sdk.web import WebClient", "Slack's libraries are imported only under bot.slack"),
     ("bot/door.py", "from botbuilder.core import TurnContext", "Bot Framework is imported only under bot.teams"),
     ("domain/drawing/turn.py", "import babel", "Babel is imported only by the words"),
+    ("storage/durable.py", "import opentelemetry.trace", "OpenTelemetry is imported only where traces leave"),
     ("bot/door.py", "import dbos", "DBOS is imported only in storage.durable"),
     ("handlers/desk.py", "import gateways.sandbox.server", "only what wires the bot starts the sandbox"),
     ("bot/slack/new.py", "import gateways.sandbox.server", "only what wires the bot starts the sandbox"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import signal
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, suppress
@@ -18,6 +19,7 @@ from bot.app.doors import Front, slack_door, teams_door, tell_of_door
 from bot.app.environments import Room, Switchboard, joined_doors
 from bot.app.keeping import Kept, kept
 from bot.app.loopback import loopback_only
+from bot.app.tracing import tracing
 from bot.app.web import admin_app, public_app, serving, what_this_is
 from bot.app.wiring import Bot, Engine, ended, open_bot
 from bot.settings.all import Settings
@@ -52,6 +54,7 @@ async def run(settings: Settings, *, sandbox: bool, say: Say) -> None:
     _check_people(settings)
     async with AsyncExitStack() as stack:
         stack.enter_context(alone(settings.process.database_url.get_secret_value()))
+        await stack.enter_async_context(tracing(os.environ))
         sandbox_url = ""
         if settings.playground_mode or sandbox:
             settings, sandbox_url = await _with_sandbox(stack, settings, SANDBOX_STATE)

@@ -15,6 +15,7 @@ from aiohttp import web
 from bot.app.keeping import State
 from bot.app.loopback import loopback_only
 from bot.app.metrics import TYPE, numbers
+from bot.app.tracing import traced
 from bot.app.wiring import Bot
 from bot.settings.setting_errors import SettingsError
 from common.cache import SharedAnswer
@@ -35,7 +36,7 @@ Handler = Callable[[web.Request], Awaitable[web.Response]]
 
 def public_app(*bots: Bot) -> web.Application:
     """`bots`: of all environments, the first one first."""
-    app = web.Application(client_max_size=LARGEST_BODY)
+    app = web.Application(client_max_size=LARGEST_BODY, middlewares=[traced])
     app.router.add_get("/healthz", _healthy)
     app.router.add_get("/livez", _healthy)
     app.router.add_get("/readyz", _readiness(bots, {}))
