@@ -1,4 +1,4 @@
-"""`python -m tests.pictures [case…]`: every case as pictures in docs/doors/, in English and light, in German and dark.
+"""`python -m tests.pictures [case…]`: every case as pictures in docs/doors/, in each language, light and dark.
 
 docs/what-people-see.md shows all of them.
 """
@@ -19,15 +19,17 @@ from tests.programs import or_exit
 from tests.stage import PEOPLE, MoodyTerminal, rules, scene
 
 PICTURES = Path(__file__).parents[2] / "docs/doors"
-LOOKS: Mapping[str, str] = {"": "en", "-dark": "de"}  # what is behind the name of a picture → who reads it
+LANGUAGES: Mapping[str, str] = {"en": "", "de": "-de"}  # who reads it → what is behind the name of a picture
+SHADES = ("", "-dark")  # what is behind that
+LOOKS = tuple(language + shade for language in LANGUAGES.values() for shade in SHADES)
 
 
 async def main(wanted: list[str]) -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     async with doors(or_exit) as easels:
         for name in wanted:
-            for look, language in LOOKS.items():
-                await _keep(easels, name, look, await _played(name, language))
+            for language in LANGUAGES:
+                await _keep(easels, name, language, await _played(name, language))
 
 
 async def _played(name: str, language: str) -> Seen:
@@ -48,14 +50,15 @@ def _screens(language: str) -> MoodyTerminal:
     return screens
 
 
-async def _keep(easels: Doors, name: str, look: str, seen: Seen) -> None:
-    for part, answer in seen.answers.items():
-        _write(f"{name}-{part}{look}", await easels.draw(answer, dark=bool(look)))
-    if seen.record:
-        _write(f"{name}-record{look}", await easels.page(seen.record, dark=bool(look)))
-    for part, png in seen.pictures.items():
-        if part.endswith("-dark") is bool(look):
-            _write(f"{name}-{part}", png)
+async def _keep(easels: Doors, name: str, language: str, seen: Seen) -> None:
+    for shade in SHADES:
+        dark, look = bool(shade), f"{LANGUAGES[language]}{shade}"
+        for part, answer in seen.answers.items():
+            _write(f"{name}-{part}{look}", await easels.draw(answer, dark=dark))
+        if seen.record:
+            _write(f"{name}-record{look}", await easels.page(seen.record, dark=dark))
+        for part, drawn in seen.pictures.items():
+            _write(f"{name}-{part}{look}", drawn[shade])
 
 
 def _write(name: str, png: bytes) -> None:

@@ -18,11 +18,11 @@ from tests.stage import APPROVALS, FAILURES, Scene, filed
 
 @dataclass(frozen=True)
 class Seen:
-    """What a case came to: cards and forms by name, and the record where there is one."""
+    """What a case came to: cards and forms by name, the record where there is one, pictures by name and shade."""
 
     answers: Mapping[str, Card | Form]
     record: str = ""
-    pictures: Mapping[str, bytes] = field(default_factory=dict)
+    pictures: Mapping[str, Mapping[str, bytes]] = field(default_factory=dict)
 
 
 async def _shown(on: Scene, who: str, ref: str) -> Card | Form:
@@ -117,12 +117,12 @@ async def a_report(on: Scene) -> Seen:
     await on.file("amir", f"export customer {ZOE} as access received 2026-03-20")
     numbers = await on.act("olga", "report-csv", "2026-03")
     card = _whole(await on.typed("olga", "report 2026-03"))
-    pictures = {}
+    shades = {}
     for shade in ("", "-dark"):
         await on.act("olga", f"report-picture{shade}", "2026-03")
         await on.wait(lambda shade=shade: any(shade in file.name for file in on.terminal.kept("@olga")))
-        pictures[f"picture{shade}"] = on.terminal.kept("@olga")[-1].content
-    return Seen({"card": card, "csv": _whole(numbers)}, pictures=pictures)
+        shades[shade] = on.terminal.kept("@olga")[-1].content
+    return Seen({"card": card, "csv": _whole(numbers)}, pictures={"picture": shades})
 
 
 async def a_home(on: Scene) -> Seen:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from functools import cache
 from io import BytesIO
 
 from PIL import Image
@@ -19,17 +21,16 @@ _TRIES = (
     (0.5, 32),
     (0.4, 48),
     (0.33, 32),
+    (0.3, 16),
 )
 
 
 def small(png: bytes) -> bytes:
     """In as many colours, and as large, as fit; two pixels are one of the page at first."""
     whole = Image.open(BytesIO(png)).convert("RGB")
-    for share, colours in _TRIES:
-        found = _written(_resized(whole, share), colours)
-        if len(found) <= MOST:
-            break
-    return found
+    tried = cache(lambda number: _written(_resized(whole, _TRIES[number][0]), _TRIES[number][1]))
+    last = len(_TRIES) - 1
+    return tried(bisect_left(range(last), True, key=lambda number: len(tried(number)) <= MOST))
 
 
 def _resized(image: Image.Image, share: float) -> Image.Image:
@@ -39,6 +40,6 @@ def _resized(image: Image.Image, share: float) -> Image.Image:
 
 def _written(image: Image.Image, colours: int) -> bytes:
     out = BytesIO()
-    few = image.quantize(colours, method=Image.Quantize.MAXCOVERAGE, kmeans=1, dither=Image.Dither.NONE)
+    few = image.quantize(colours, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     few.save(out, "PNG", optimize=True)
     return out.getvalue()
